@@ -1,0 +1,62 @@
+/** A connection as conntrack knows it. Linux: struct nf_conn, include/net/netfilter/nf_conntrack.h. */
+import type { TcpTracking } from './tcp';
+import type { Tuple } from './tuple';
+
+export type Direction = 'original' | 'reply';
+
+/** How a packet relates to its connection; `INVALID` for one that has none. Linux: enum ip_conntrack_info. */
+export type ConntrackInfo = 'NEW' | 'ESTABLISHED' | 'RELATED' | 'INVALID';
+
+/** One direction of an entry, as the hash table holds it. */
+export interface TupleNode {
+  readonly tuple: Tuple;
+  readonly direction: Direction;
+  readonly entry: ConntrackEntry;
+}
+
+export class ConntrackEntry {
+  readonly original: TupleNode;
+  #reply: TupleNode;
+  /** In the table: its first packet left the machine, or reached a socket, alive. */
+  confirmed = false;
+  /** Removed from the table, though a packet may still hold it. */
+  dying = false;
+  seenReply = false;
+  /** Not to be evicted early. */
+  assured = false;
+  /** The translation that this connection has. */
+  sourceNat = false;
+  destinationNat = false;
+  /** The nat table was asked, whether or not it translated. */
+  sourceNatDone = false;
+  destinationNatDone = false;
+  /** Began as a packet that another connection announced. */
+  expected = false;
+  mark = 0;
+  /** When it is forgotten, in µs. */
+  expiresAt = 0;
+  /** When its first packet was seen, in µs. */
+  readonly createdAt: number;
+  /** For TCP connections. */
+  tcp: TcpTracking | undefined = undefined;
+
+  constructor(original: Tuple, reply: Tuple, now: number) {
+    this.original = { tuple: original, direction: 'original', entry: this };
+    this.#reply = { tuple: reply, direction: 'reply', entry: this };
+    this.createdAt = now;
+  }
+
+  /** What replies look like, as they come in: before NAT is undone. */
+  get reply(): TupleNode {
+    return this.#reply;
+  }
+
+  /** Changes what replies will look like; only before the entry is confirmed. Linux: nf_conntrack_alter_reply. */
+  alterReply(tuple: Tuple): void {
+    this.#reply = { tuple, direction: 'reply', entry: this };
+  }
+
+  tuple(direction: Direction): Tuple {
+    return direction === 'original' ? this.original.tuple : this.#reply.tuple;
+  }
+}

@@ -1,0 +1,121 @@
+/** Finds or makes the connection of each packet. Linux: nf_conntrack_in and nf_conntrack_confirm, net/netfilter/nf_conntrack_core.c. */
+import { isIcmpError, PROTOCOL_ICMP, PROTOCOL_TCP, PROTOCOL_UDP, RST } from '../../packet';
+import type { HookState, Verdict } from '../hook';
+import type { SkBuff } from '../skb';
+import { ConntrackEntry, type ConntrackInfo, type TupleNode } from './entry';
+import type { ConntrackTable } from './table';
+import { TCP_TIMEOUTS, tcpTransition } from './tcp';
+import { invertTuple, tupleOf } from './tuple';
+
+const SECOND = 1_000_000;
+/** Seconds (net.netfilter.nf_conntrack_*_timeout). */
+const TIMEOUTS: ReadonlyMap<number, number> = new Map([
+  [PROTOCOL_UDP, 30],
+  [PROTOCOL_ICMP, 30],
+]);
+const UDP_STREAM_TIMEOUT = 120;
+const GENERIC_TIMEOUT = 600;
+/** A UDP exchange that lasts longer is a stream. Linux: udp_packet, nf_conntrack_proto_udp.c. */
+const UDP_STREAM_AFTER = 2 * SECOND;
+
+/** At PREROUTING and OUTPUT: gives the packet its connection, or leaves it INVALID. */
+export function track(table: ConntrackTable, skb: SkBuff, state: HookState): Verdict {
+  // Seen before, when it was sent through the loopback device.
+  if (skb.conntrack !== undefined || skb.untracked) return 'ACCEPT';
+  const { transport } = skb.packet;
+  if (transport.kind === 'icmp' && isIcmpError(transport)) return trackError(table, skb, state);
+  const node = findOrCreate(table, skb, state);
+  if (node === undefined) return 'ACCEPT';
+  const { entry, direction } = node;
+  const info = infoOf(node);
+  const outcome = updateProtocol(entry, skb, direction, state.host.now());
+  if (outcome === 'reopen') {
+    table.remove(entry);
+    return track(table, skb, state);
+  }
+  if (outcome === 'invalid') return 'ACCEPT';
+  if (outcome === 'close') table.remove(entry);
+  skb.conntrack = entry;
+  skb.conntrackInfo = info;
+  skb.direction = direction;
+  if (direction === 'reply') entry.seenReply = true;
+  return 'ACCEPT';
+}
+
+/** At POSTROUTING and INPUT, last of all: a new connection whose first packet got this far is entered. */
+export function confirm(table: ConntrackTable, skb: SkBuff, state: HookState): Verdict {
+  const entry = skb.conntrack;
+  if (entry === undefined || entry.confirmed || entry.dying) return 'ACCEPT';
+  return table.confirm(entry, state.host.now()) ? 'ACCEPT' : 'DROP';
+}
+
+function findOrCreate(table: ConntrackTable, skb: SkBuff, state: HookState): TupleNode | undefined {
+  const tuple = tupleOf(skb.packet);
+  const found = table.find(tuple, state.host.now());
+  if (found !== undefined) return found;
+  const reply = invertTuple(tuple);
+  if (reply === undefined) return undefined;
+  const { transport } = skb.packet;
+  const entry = new ConntrackEntry(tuple, reply, state.host.now());
+  if (transport.kind === 'tcp') {
+    const first = tcpTransition(transport, 'original', 'NONE');
+    if (first === 'INVALID') return undefined;
+    entry.tcp = { state: 'NONE' };
+  } else if (transport.kind === 'icmp' && !isIcmpRequest(transport.type)) {
+    return undefined;
+  }
+  return entry.original;
+}
+
+/** Only requests begin a connection. Linux: nf_conntrack_icmp_packet, nf_conntrack_proto_icmp.c. */
+function isIcmpRequest(type: number): boolean {
+  return type === 8 || type === 13 || type === 15 || type === 17;
+}
+
+function infoOf({ entry, direction }: TupleNode): ConntrackInfo {
+  if (direction === 'reply' || entry.seenReply) return 'ESTABLISHED';
+  return entry.expected ? 'RELATED' : 'NEW';
+}
+
+/** `invalid`: not part of the connection. `close`: forget it. `reopen`: forget it and track the packet as a new one. */
+type Outcome = 'ok' | 'invalid' | 'close' | 'reopen';
+
+/** Moves the protocol's state on and sets the time-out. */
+function updateProtocol(entry: ConntrackEntry, skb: SkBuff, direction: TupleNode['direction'], now: number): Outcome {
+  const { protocol } = skb.packet;
+  if (entry.tcp !== undefined && protocol === PROTOCOL_TCP) return updateTcp(entry, skb, direction, now);
+  const stream = protocol === PROTOCOL_UDP && entry.seenReply && now - entry.createdAt > UDP_STREAM_AFTER;
+  if (stream) entry.assured = true;
+  entry.expiresAt = now + (stream ? UDP_STREAM_TIMEOUT : (TIMEOUTS.get(protocol) ?? GENERIC_TIMEOUT)) * SECOND;
+  return 'ok';
+}
+
+function updateTcp(entry: ConntrackEntry, skb: SkBuff, direction: TupleNode['direction'], now: number): Outcome {
+  const { transport } = skb.packet;
+  const tcp = entry.tcp;
+  if (transport.kind !== 'tcp' || tcp === undefined) return 'invalid';
+  const from = tcp.state;
+  const to = tcpTransition(transport, direction, from);
+  if (to === 'INVALID') return 'invalid';
+  if (to === 'IGNORE') return 'ok';
+  if (to === 'SYN_SENT' && (from === 'TIME_WAIT' || from === 'CLOSE')) return 'reopen';
+  tcp.state = to;
+  entry.expiresAt = now + TCP_TIMEOUTS[to] * SECOND;
+  if (transport.flags & RST && !entry.seenReply) return 'close';
+  if (to === 'ESTABLISHED' && (from === 'SYN_RECV' || from === 'ESTABLISHED')) entry.assured = true;
+  return 'ok';
+}
+
+/** An ICMP error belongs to the connection of the packet it quotes. Linux: nf_conntrack_inet_error. */
+function trackError(table: ConntrackTable, skb: SkBuff, state: HookState): Verdict {
+  const { transport } = skb.packet;
+  const quoted = transport.kind === 'icmp' ? transport.quoted : undefined;
+  const inner = quoted && invertTuple(tupleOf(quoted.packet));
+  const node = inner && table.find(inner, state.host.now());
+  // The error must be addressed to whoever sent the quoted packet, as this machine knows it.
+  if (node === undefined || node.tuple.destination !== skb.packet.destination) return 'ACCEPT';
+  skb.conntrack = node.entry;
+  skb.conntrackInfo = 'RELATED';
+  skb.direction = node.direction;
+  return 'ACCEPT';
+}

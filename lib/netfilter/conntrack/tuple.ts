@@ -1,0 +1,83 @@
+/**
+ * Tuples: what identifies one direction of a connection. Linux: struct nf_conntrack_tuple; for ICMP the
+ * source key is the identifier and the destination key type and code. Other protocols have no keys.
+ */
+import { echoIdentifier, formatIpv4, type Ipv4Address, type Ipv4Packet, PROTOCOL_ICMP, PROTOCOL_TCP, PROTOCOL_UDP } from '../../packet';
+
+export interface Tuple {
+  readonly source: Ipv4Address;
+  readonly destination: Ipv4Address;
+  readonly protocol: number;
+  /** The source port, or an echo's identifier. */
+  readonly sourceKey: number;
+  /** The destination port, or ICMP's type × 256 + code. */
+  readonly destinationKey: number;
+}
+
+/** The tuple of a packet as it is now. */
+export function tupleOf(packet: Ipv4Packet): Tuple {
+  return {
+    source: packet.source,
+    destination: packet.destination,
+    protocol: packet.protocol,
+    sourceKey: sourceKeyOf(packet),
+    destinationKey: destinationKeyOf(packet),
+  };
+}
+
+export function sourceKeyOf({ transport }: Ipv4Packet): number {
+  if (transport.kind === 'tcp' || transport.kind === 'udp') return transport.sourcePort;
+  return transport.kind === 'icmp' ? echoIdentifier(transport) : 0;
+}
+
+export function destinationKeyOf({ transport }: Ipv4Packet): number {
+  if (transport.kind === 'tcp' || transport.kind === 'udp') return transport.destinationPort;
+  return transport.kind === 'icmp' ? transport.type * 256 + transport.code : 0;
+}
+
+/** ICMP types that come in pairs. Linux: nf_conntrack_invert_icmp_tuple, net/netfilter/nf_conntrack_proto_icmp.c. */
+const ICMP_INVERSE: ReadonlyMap<number, number> = new Map([
+  [8, 0],
+  [0, 8],
+  [13, 14],
+  [14, 13],
+  [15, 16],
+  [16, 15],
+  [17, 18],
+  [18, 17],
+]);
+
+/** The tuple of the opposite direction; `undefined` for ICMP types that have none. */
+export function invertTuple(tuple: Tuple): Tuple | undefined {
+  const { source, destination, protocol, sourceKey, destinationKey } = tuple;
+  if (protocol !== PROTOCOL_ICMP) {
+    return { source: destination, destination: source, protocol, sourceKey: destinationKey, destinationKey: sourceKey };
+  }
+  const inverse = ICMP_INVERSE.get(destinationKey >> 8);
+  if (inverse === undefined) return undefined;
+  return { source: destination, destination: source, protocol, sourceKey, destinationKey: inverse * 256 + (destinationKey & 255) };
+}
+
+export function equalTuples(a: Tuple, b: Tuple): boolean {
+  return (
+    a.source === b.source &&
+    a.destination === b.destination &&
+    a.protocol === b.protocol &&
+    a.sourceKey === b.sourceKey &&
+    a.destinationKey === b.destinationKey
+  );
+}
+
+/** A 32-bit hash of a tuple's fields; nothing is allocated. */
+export function hashTuple(tuple: Tuple): number {
+  let hash = Math.imul(tuple.source ^ 0x9e3779b9, 0x85ebca6b);
+  hash = Math.imul((hash ^ (hash >>> 15)) + tuple.destination, 0xc2b2ae35);
+  hash = Math.imul((hash ^ (hash >>> 13)) + tuple.sourceKey * 65537, 0x27d4eb2f);
+  hash = Math.imul((hash ^ (hash >>> 16)) + tuple.destinationKey * 257 + tuple.protocol, 0x165667b1);
+  return hash ^ (hash >>> 15);
+}
+
+/** `address:port`, or the address alone where the protocol has no ports. */
+export function formatEndpoint(address: Ipv4Address, key: number, protocol: number): string {
+  return protocol === PROTOCOL_TCP || protocol === PROTOCOL_UDP ? `${formatIpv4(address)}:${key}` : formatIpv4(address);
+}

@@ -1,0 +1,77 @@
+/**
+ * Hooks: five places in a packet's way where functions, sorted by priority, may look at it and decide.
+ * Linux: nf_hook_slow, net/netfilter/core.c; enum nf_ip_hook_priorities, include/uapi/linux/netfilter_ipv4.h.
+ */
+import type { Interface } from '../routing';
+import type { NetfilterHost } from './host';
+import type { SkBuff } from './skb';
+
+export type HookName = 'PREROUTING' | 'INPUT' | 'FORWARD' | 'OUTPUT' | 'POSTROUTING';
+
+/** In the order in which iptables lists the builtin chains (NF_INET_*). */
+export const HOOKS: readonly HookName[] = ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'];
+
+/** `STOLEN`: somebody else took the packet over; it is neither dropped nor to be passed on. */
+export type Verdict = 'ACCEPT' | 'DROP' | 'STOLEN';
+
+/** Where a packet is while a hook runs. */
+export interface HookState {
+  readonly hook: HookName;
+  readonly in: Interface | undefined;
+  readonly out: Interface | undefined;
+  readonly host: NetfilterHost;
+}
+
+export type HookFunction = (skb: SkBuff, state: HookState) => Verdict;
+
+/** A function and its place: lower priorities run first. */
+export interface HookEntry {
+  readonly name: string;
+  readonly hook: HookName;
+  readonly priority: number;
+  readonly run: HookFunction;
+}
+
+export const PRIORITY = {
+  RAW: -300,
+  CONNTRACK: -200,
+  MANGLE: -150,
+  NAT_DESTINATION: -100,
+  FILTER: 0,
+  NAT_SOURCE: 100,
+  CONNTRACK_CONFIRM: Number.MAX_SAFE_INTEGER,
+} as const;
+
+/** The registered functions of one namespace. */
+export class Hooks {
+  readonly #entries: Record<HookName, HookEntry[]> = { PREROUTING: [], INPUT: [], FORWARD: [], OUTPUT: [], POSTROUTING: [] };
+
+  /** Adds entries; equal priorities keep the order of registration. */
+  register(entries: readonly HookEntry[]): void {
+    for (const entry of entries) {
+      this.#entries[entry.hook].push(entry);
+      this.#entries[entry.hook].sort((a, b) => a.priority - b.priority);
+    }
+  }
+
+  unregister(entries: readonly HookEntry[]): void {
+    for (const entry of entries) {
+      this.#entries[entry.hook] = this.#entries[entry.hook].filter((other) => other !== entry);
+    }
+  }
+
+  /** The entries of a hook in the order in which they run. */
+  entries(hook: HookName): readonly HookEntry[] {
+    return this.#entries[hook];
+  }
+
+  /** Runs a hook: the first verdict that is not ACCEPT ends it. */
+  run(skb: SkBuff, state: HookState): Verdict {
+    skb.observer?.hook(state.hook);
+    for (const entry of this.#entries[state.hook]) {
+      const verdict = entry.run(skb, state);
+      if (verdict !== 'ACCEPT') return verdict;
+    }
+    return 'ACCEPT';
+  }
+}

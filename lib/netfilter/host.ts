@@ -1,0 +1,22 @@
+/** What netfilter asks of the network namespace around it. */
+import type { Ipv4Address } from '../packet';
+import type { AddressType, Interface } from '../routing';
+import type { ConntrackTable } from './conntrack';
+import type { HookName } from './hook';
+import type { SkBuff } from './skb';
+import type { RejectWith } from './targets/reject';
+
+export interface NetfilterHost {
+  /** The connections of this namespace. */
+  readonly conntrack: ConntrackTable;
+  /** Microseconds since the machines started. */
+  now(): number;
+  /** A whole number from 0 to below `limit`, from the seeded generator. */
+  random(limit: number): number;
+  /** Linux: inet_dev_addr_type. */
+  addressType(address: Ipv4Address, device?: Interface): AddressType;
+  /** The address that MASQUERADE uses for packets leaving by `out`. Linux: inet_select_addr, net/ipv4/devinet.c. */
+  masqueradeAddress(out: Interface, destination: Ipv4Address): Ipv4Address | undefined;
+  /** Answers a packet with an ICMP error or a RST. Linux: nf_send_unreach, nf_send_reset. */
+  sendReject(skb: SkBuff, hook: HookName, reject: RejectWith): void;
+}

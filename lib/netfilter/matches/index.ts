@@ -1,0 +1,45 @@
+/** Matches: conditions beyond the IP header, one a file. */
+import type { HookState } from '../hook';
+import type { SkBuff } from '../skb';
+import { type AddrtypeMatch, prepareAddrtype } from './addrtype';
+import { type ConntrackMatch, prepareConntrack } from './conntrack';
+import { type TcpMatch, prepareTcp } from './tcp';
+import { type UdpMatch, prepareUdp } from './udp';
+
+export type * from './addrtype';
+export type * from './conntrack';
+export type { PortRange } from './ports';
+export type * from './tcp';
+export type * from './udp';
+
+/** Says something about the rule to its reader, nothing about the packet. Linux: xt_comment. */
+export interface CommentMatch {
+  readonly kind: 'comment';
+  readonly comment: string;
+}
+
+export type Match = AddrtypeMatch | CommentMatch | ConntrackMatch | TcpMatch | UdpMatch;
+
+/** Whether a packet fulfils the condition. */
+export type MatchFunction = (skb: SkBuff, state: HookState) => boolean;
+
+/** Makes the function of a match; `undefined` for one that any packet fulfils. */
+export function prepareMatch(match: Match): MatchFunction | undefined {
+  switch (match.kind) {
+    case 'addrtype':
+      return prepareAddrtype(match);
+    case 'comment':
+      return undefined;
+    case 'conntrack':
+      return prepareConntrack(match);
+    case 'tcp':
+      return prepareTcp(match);
+    case 'udp':
+      return prepareUdp(match);
+  }
+}
+
+/** Whether rules with this match need connection tracking. Linux: nf_ct_netns_get in checkentry. */
+export function matchNeedsConntrack(match: Match): boolean {
+  return match.kind === 'conntrack';
+}

@@ -1,0 +1,52 @@
+/** The nat table's place at the hooks: asked once a connection and end, then the entry rules. Linux: nf_nat_inet_fn, net/netfilter/nf_nat_core.c. */
+import type { HookEntry, HookName, HookState, Verdict } from '../hook';
+import type { SkBuff } from '../skb';
+import type { Table } from '../table';
+import { TABLE_HOOKS } from '../table';
+import { traverseTable } from '../traverse';
+import { translate } from './manip';
+import { isNatDone, type ManipType, setupNat } from './setup';
+
+/** Linux: HOOK2MANIP. */
+function manipOf(hook: HookName): ManipType {
+  return hook === 'POSTROUTING' || hook === 'INPUT' ? 'source' : 'destination';
+}
+
+/** The entries that the nat table registers. */
+export function natHooks(table: Table): readonly HookEntry[] {
+  return Object.entries(TABLE_HOOKS.nat).map(([hook, priority]) => ({
+    name: 'nat',
+    hook: hook as HookName,
+    priority,
+    run: (skb, state) => natHook(table, skb, state),
+  }));
+}
+
+function natHook(table: Table, skb: SkBuff, state: HookState): Verdict {
+  const entry = skb.conntrack;
+  if (entry === undefined) return 'ACCEPT';
+  const manip = manipOf(state.hook);
+  let byRule = false;
+  if (skb.conntrackInfo !== 'ESTABLISHED' && !isNatDone(entry, manip) && !isQuoting(skb)) {
+    const verdict = traverseTable(table, skb, state);
+    if (verdict !== 'ACCEPT') return verdict;
+    // No rule decided: the translation is fixed as none, though the port may have to change.
+    if (!isNatDone(entry, manip)) {
+      const bound = setupNat(skb, state, manip, nullRange(skb, manip));
+      if (bound !== 'ACCEPT') return bound;
+    }
+    byRule = true;
+  }
+  translate(skb, entry, manip, state, byRule);
+  return 'ACCEPT';
+}
+
+/** Linux: nf_nat_alloc_null_binding, which allows the one address that is there. */
+function nullRange(skb: SkBuff, manip: ManipType) {
+  const address = manip === 'source' ? skb.packet.source : skb.packet.destination;
+  return { addresses: { from: address, to: address } };
+}
+
+function isQuoting({ packet }: SkBuff): boolean {
+  return packet.transport.kind === 'icmp' && packet.transport.quoted !== undefined;
+}

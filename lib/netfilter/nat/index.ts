@@ -1,0 +1,2 @@
+export { natHooks } from './hook';
+export type { ManipType, NatRange } from './setup';

@@ -1,0 +1,134 @@
+/** Chooses the translation of a new connection. Linux: nf_nat_setup_info and get_unique_tuple, net/netfilter/nf_nat_core.c. */
+import { type Ipv4Address, PROTOCOL_ICMP, PROTOCOL_TCP, PROTOCOL_UDP } from '../../packet';
+import { type ConntrackEntry, type ConntrackTable, invertTuple, type Tuple } from '../conntrack';
+import type { HookState, Verdict } from '../hook';
+import type { SkBuff } from '../skb';
+
+/** What a rule allows: addresses and ports, both ends included. Absent: as they are. */
+export interface NatRange {
+  readonly addresses?: { readonly from: Ipv4Address; readonly to: Ipv4Address };
+  readonly ports?: { readonly from: number; readonly to: number };
+  /** `--random`, `--random-fully`: do not keep the port. */
+  readonly random?: boolean;
+  /** `--random-fully` instead of `--random`; the simulation draws alike for both. */
+  readonly randomFully?: boolean;
+  /** `--persistent`: the same address for the same client. */
+  readonly persistent?: boolean;
+}
+
+/** Which end is rewritten: SNAT and MASQUERADE the source, DNAT the destination. */
+export type ManipType = 'source' | 'destination';
+
+/** Gives the packet's new connection a translation that no other connection uses. */
+export function setupNat(skb: SkBuff, state: HookState, manip: ManipType, range: NatRange): Verdict {
+  const entry = skb.conntrack;
+  if (entry === undefined || entry.confirmed) return 'ACCEPT';
+  const current = invertTuple(entry.reply.tuple);
+  if (current === undefined) return 'DROP';
+  const wanted = uniqueTuple(current, range, manip, entry, state);
+  if (wanted !== current) {
+    const reply = invertTuple(wanted);
+    if (reply === undefined) return 'DROP';
+    entry.alterReply(reply);
+    if (manip === 'source') entry.sourceNat = true;
+    else entry.destinationNat = true;
+  }
+  markDone(entry, manip);
+  return 'ACCEPT';
+}
+
+/** Whether the nat table has been asked about this end. Linux: nf_nat_initialized. */
+export function isNatDone(entry: ConntrackEntry, manip: ManipType): boolean {
+  return manip === 'source' ? entry.sourceNatDone : entry.destinationNatDone;
+}
+
+function markDone(entry: ConntrackEntry, manip: ManipType): void {
+  if (manip === 'source') entry.sourceNatDone = true;
+  else entry.destinationNatDone = true;
+}
+
+function uniqueTuple(current: Tuple, range: NatRange, manip: ManipType, entry: ConntrackEntry, state: HookState): Tuple {
+  const table = state.host.conntrack;
+  const now = state.host.now();
+  const isFree = (tuple: Tuple) => !isTaken(table, tuple, entry, now);
+  if (manip === 'source' && !range.random && inRange(current, range, manip) && isFree(current)) return current;
+  const moved = withAddress(current, chooseAddress(current, range, manip), manip);
+  if (!range.random && inPortRange(moved, range, manip)) {
+    const fixed = range.ports !== undefined && range.ports.from === range.ports.to;
+    if (fixed || isFree(moved)) return moved;
+  }
+  return withFreePort(moved, range, manip, isFree, state);
+}
+
+/** Whether another connection's replies would look like this one's. Linux: nf_nat_used_tuple. */
+function isTaken(table: ConntrackTable, tuple: Tuple, entry: ConntrackEntry, now: number): boolean {
+  const reply = invertTuple(tuple);
+  const node = reply && table.find(reply, now);
+  return node !== undefined && node.entry !== entry;
+}
+
+function addressOf(tuple: Tuple, manip: ManipType): Ipv4Address {
+  return manip === 'source' ? tuple.source : tuple.destination;
+}
+
+/** The key that NAT may change: of ICMP, the identifier, whichever end is rewritten. */
+function keyOf(tuple: Tuple, manip: ManipType): number {
+  return manip === 'source' || tuple.protocol === PROTOCOL_ICMP ? tuple.sourceKey : tuple.destinationKey;
+}
+
+function inRange(tuple: Tuple, range: NatRange, manip: ManipType): boolean {
+  const address = addressOf(tuple, manip);
+  const { addresses } = range;
+  return (addresses === undefined || (address >= addresses.from && address <= addresses.to)) && inPortRange(tuple, range, manip);
+}
+
+function inPortRange(tuple: Tuple, { ports }: NatRange, manip: ManipType): boolean {
+  if (ports === undefined || !hasKeys(tuple)) return true;
+  const key = keyOf(tuple, manip);
+  return key >= ports.from && key <= ports.to;
+}
+
+function hasKeys({ protocol }: Tuple): boolean {
+  return protocol === PROTOCOL_TCP || protocol === PROTOCOL_UDP || protocol === PROTOCOL_ICMP;
+}
+
+/** The same client, and unless persistent the same server, gets the same address. Linux: find_best_ips_proto. */
+function chooseAddress(tuple: Tuple, { addresses, persistent }: NatRange, manip: ManipType): Ipv4Address {
+  if (addresses === undefined) return addressOf(tuple, manip);
+  const span = addresses.to - addresses.from + 1;
+  if (span === 1) return addresses.from;
+  const seed = Math.imul(tuple.source, 0x9e3779b1) ^ (persistent ? 0 : Math.imul(tuple.destination, 0x85ebca6b));
+  return addresses.from + Math.floor(((seed >>> 0) / 0x1_0000_0000) * span);
+}
+
+function withAddress(tuple: Tuple, address: Ipv4Address, manip: ManipType): Tuple {
+  if (addressOf(tuple, manip) === address) return tuple;
+  return manip === 'source' ? { ...tuple, source: address } : { ...tuple, destination: address };
+}
+
+function withKey(tuple: Tuple, key: number, manip: ManipType): Tuple {
+  return manip === 'source' || tuple.protocol === PROTOCOL_ICMP ? { ...tuple, sourceKey: key } : { ...tuple, destinationKey: key };
+}
+
+/** Tries ports from a random start on. Linux: nf_nat_l4proto_unique_tuple, which gives up after 128 tries a round. */
+function withFreePort(tuple: Tuple, range: NatRange, manip: ManipType, isFree: (tuple: Tuple) => boolean, state: HookState): Tuple {
+  if (!hasKeys(tuple)) return tuple;
+  const ports = range.ports ?? defaultPorts(tuple, manip);
+  if (ports === undefined) return tuple;
+  const span = ports.to - ports.from + 1;
+  const start = state.host.random(span);
+  for (let step = 0; step < span; step++) {
+    const candidate = withKey(tuple, ports.from + ((start + step) % span), manip);
+    if (isFree(candidate)) return candidate;
+  }
+  return tuple;
+}
+
+/** Ports of the same kind as the one at hand; a destination port is never changed unasked. */
+function defaultPorts(tuple: Tuple, manip: ManipType): { readonly from: number; readonly to: number } | undefined {
+  if (tuple.protocol === PROTOCOL_ICMP) return { from: 0, to: 65_535 };
+  if (manip === 'destination') return undefined;
+  if (tuple.sourceKey < 512) return { from: 1, to: 511 };
+  if (tuple.sourceKey < 1024) return { from: 600, to: 1023 };
+  return { from: 1024, to: 65_535 };
+}

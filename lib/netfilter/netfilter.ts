@@ -1,0 +1,86 @@
+/** Netfilter of one namespace: its tables, made when they are first touched, and its connections. */
+import { ConntrackTable, confirm, track } from './conntrack';
+import { type HookEntry, type HookName, Hooks, PRIORITY } from './hook';
+import { matchNeedsConntrack } from './matches';
+import { natHooks } from './nat';
+import { TABLE_HOOKS, Table, type TableDraft, type TableName } from './table';
+import { targetNeedsConntrack } from './targets';
+import { traverseTable } from './traverse';
+
+export class Netfilter {
+  readonly hooks = new Hooks();
+  readonly conntrack = new ConntrackTable();
+  readonly #tables = new Map<TableName, Table>();
+  readonly #trackingHooks: readonly HookEntry[];
+  #tracking = false;
+
+  constructor() {
+    this.#trackingHooks = [
+      ...(['PREROUTING', 'OUTPUT'] as const).map((hook) => entry('conntrack', hook, PRIORITY.CONNTRACK, track, this.conntrack)),
+      ...(['INPUT', 'POSTROUTING'] as const).map((hook) => entry('confirm', hook, PRIORITY.CONNTRACK_CONFIRM, confirm, this.conntrack)),
+    ];
+  }
+
+  /** Whether connections are tracked: only while some rule needs it. Linux: nf_ct_netns_get. */
+  get tracking(): boolean {
+    return this.#tracking;
+  }
+
+  /** The tables that were touched so far. */
+  get tables(): ReadonlyMap<TableName, Table> {
+    return this.#tables;
+  }
+
+  /** A table; touching it for the first time registers its hooks, and its counters start. Linux: xt_find_table_lock. */
+  table(name: TableName): Table {
+    let table = this.#tables.get(name);
+    if (table === undefined) {
+      table = new Table(name);
+      this.#tables.set(name, table);
+      this.hooks.register(name === 'nat' ? natHooks(table) : tableHooks(table));
+    }
+    return table;
+  }
+
+  /** Replaces a table's chains by a validated draft. */
+  commit(name: TableName, draft: TableDraft): void {
+    this.table(name).commit(draft);
+    this.#updateTracking();
+  }
+
+  #updateTracking(): void {
+    const needed = [...this.#tables.values()].some(needsConntrack);
+    if (needed === this.#tracking) return;
+    this.#tracking = needed;
+    if (needed) this.hooks.register(this.#trackingHooks);
+    else this.hooks.unregister(this.#trackingHooks);
+  }
+}
+
+function entry(
+  name: string,
+  hook: HookName,
+  priority: number,
+  run: typeof track,
+  conntrack: ConntrackTable,
+): HookEntry {
+  return { name, hook, priority, run: (skb, state) => run(conntrack, skb, state) };
+}
+
+function tableHooks(table: Table): readonly HookEntry[] {
+  return Object.entries(TABLE_HOOKS[table.name]).map(([hook, priority]) => ({
+    name: table.name,
+    hook: hook as HookName,
+    priority,
+    run: (skb, state) => traverseTable(table, skb, state),
+  }));
+}
+
+function needsConntrack(table: Table): boolean {
+  for (const chain of table.chains.values()) {
+    for (const { spec } of chain.rules) {
+      if (targetNeedsConntrack(spec.target) || spec.matches.some(matchNeedsConntrack)) return true;
+    }
+  }
+  return false;
+}

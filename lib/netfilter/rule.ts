@@ -1,0 +1,123 @@
+/**
+ * Rules: what a packet must be like, and what happens then. A rule is prepared once, when it is made;
+ * trying it allocates nothing. Linux: struct ipt_entry and ip_packet_match, net/ipv4/netfilter/ip_tables.c.
+ */
+import type { Ipv4Packet, Ipv4Prefix } from '../packet';
+import type { HookState } from './hook';
+import { type Match, type MatchFunction, prepareMatch } from './matches';
+import type { SkBuff } from './skb';
+import type { Chain } from './table';
+import { type Target, type TargetFunction, prepareTarget } from './targets';
+
+/** A value and whether `!` stands before it. */
+export interface Negatable<T> {
+  readonly value: T;
+  readonly invert: boolean;
+}
+
+/** A rule as it was written. What is absent matches everything. */
+export interface RuleSpec {
+  readonly source?: Negatable<Ipv4Prefix>;
+  readonly destination?: Negatable<Ipv4Prefix>;
+  /** A name, or the start of names if it ends in `+`. */
+  readonly inInterface?: Negatable<string>;
+  readonly outInterface?: Negatable<string>;
+  /** An IP protocol number. */
+  readonly protocol?: Negatable<number>;
+  /** `-f`: second and later fragments. */
+  readonly fragment?: { readonly invert: boolean };
+  readonly matches: readonly Match[];
+  readonly target: Target;
+}
+
+export class Rule {
+  packets = 0;
+  bytes = 0;
+  /** The chain that the target jumps to; set when the table is committed. */
+  jump: Chain | undefined = undefined;
+  /** What an extension's target does; absent for verdicts, jumps and rules without target. */
+  readonly targetFunction: TargetFunction | undefined;
+  /** No condition at all: TRACE then reports a verdict as the end of the chain. Linux: unconditional(). */
+  readonly unconditional: boolean;
+  readonly #matches: readonly MatchFunction[];
+  readonly #source: PrefixTest | undefined;
+  readonly #destination: PrefixTest | undefined;
+  readonly #in: InterfaceTest | undefined;
+  readonly #out: InterfaceTest | undefined;
+  readonly #protocol: Negatable<number> | undefined;
+
+  constructor(readonly spec: RuleSpec) {
+    this.#source = prefixTest(spec.source);
+    this.#destination = prefixTest(spec.destination);
+    this.#in = interfaceTest(spec.inInterface);
+    this.#out = interfaceTest(spec.outInterface);
+    this.#protocol = spec.protocol;
+    this.#matches = spec.matches.map(prepareMatch).filter((match) => match !== undefined);
+    this.targetFunction = prepareTarget(spec.target);
+    this.unconditional =
+      (spec.source ?? spec.destination ?? spec.inInterface ?? spec.outInterface ?? spec.protocol ?? spec.fragment) === undefined &&
+      spec.matches.length === 0;
+  }
+
+  /** Whether all conditions hold. */
+  matches(skb: SkBuff, state: HookState): boolean {
+    return this.#matchesHeader(skb.packet, state) && this.#matchesExtensions(skb, state);
+  }
+
+  count(skb: SkBuff): void {
+    this.packets += 1;
+    this.bytes += skb.packet.totalLength;
+  }
+
+  #matchesHeader(packet: Ipv4Packet, state: HookState): boolean {
+    const source = this.#source;
+    if (source !== undefined && ((packet.source & source.mask) === source.address) === source.invert) return false;
+    const destination = this.#destination;
+    if (destination !== undefined && ((packet.destination & destination.mask) === destination.address) === destination.invert) {
+      return false;
+    }
+    if (this.#in !== undefined && !matchesInterface(this.#in, state.in?.name)) return false;
+    if (this.#out !== undefined && !matchesInterface(this.#out, state.out?.name)) return false;
+    const protocol = this.#protocol;
+    if (protocol !== undefined && (packet.protocol === protocol.value) === protocol.invert) return false;
+    // Nothing here fragments packets, so none is a later fragment.
+    return this.spec.fragment === undefined || this.spec.fragment.invert;
+  }
+
+  #matchesExtensions(skb: SkBuff, state: HookState): boolean {
+    for (const match of this.#matches) {
+      if (!match(skb, state)) return false;
+    }
+    return true;
+  }
+}
+
+/** Signed, as the operators of JavaScript leave it. */
+interface PrefixTest {
+  readonly address: number;
+  readonly mask: number;
+  readonly invert: boolean;
+}
+
+function prefixTest(condition: Negatable<Ipv4Prefix> | undefined): PrefixTest | undefined {
+  if (condition === undefined) return undefined;
+  return { address: condition.value.address | 0, mask: condition.value.mask | 0, invert: condition.invert };
+}
+
+interface InterfaceTest {
+  readonly name: string;
+  readonly wildcard: boolean;
+  readonly invert: boolean;
+}
+
+function interfaceTest(condition: Negatable<string> | undefined): InterfaceTest | undefined {
+  if (condition === undefined) return undefined;
+  const wildcard = condition.value.endsWith('+');
+  return { name: wildcard ? condition.value.slice(0, -1) : condition.value, wildcard, invert: condition.invert };
+}
+
+/** Where there is no interface the name is empty, as in the kernel. */
+function matchesInterface(test: InterfaceTest, name = ''): boolean {
+  const equal = test.wildcard ? name.startsWith(test.name) : name === test.name;
+  return equal !== test.invert;
+}

@@ -1,0 +1,57 @@
+/** A packet on its way, with what the kernel notes about it. Linux: struct sk_buff. */
+import type { Ipv4Packet, MacAddress } from '../packet';
+import type { Interface } from '../routing';
+import type { ConntrackEntry, ConntrackInfo, Direction } from './conntrack/entry';
+import type { PacketObserver } from './observer';
+
+export class SkBuff {
+  /** The link-layer header, where there is one. */
+  sourceMac: MacAddress = 0;
+  destinationMac: MacAddress = 0;
+  /** The connection, how the packet relates to it, and in which direction it goes; set by conntrack. */
+  conntrack: ConntrackEntry | undefined = undefined;
+  conntrackInfo: ConntrackInfo = 'INVALID';
+  direction: Direction = 'original';
+  /** Set by the NOTRACK target: conntrack leaves the packet alone. */
+  untracked = false;
+  mark = 0;
+  /** The bridge ports that a bridged packet came in and goes out by. Linux: struct nf_bridge_info. */
+  physicalIn: Interface | undefined = undefined;
+  physicalOut: Interface | undefined = undefined;
+  /** Told what happens to the packet, if anyone asked. */
+  observer: PacketObserver | undefined = undefined;
+
+  constructor(
+    /** Replaced, never changed, when a header is rewritten. */
+    public packet: Ipv4Packet,
+    /** The user that sent it, for packets of this namespace's own. */
+    readonly owner: { readonly uid: number; readonly gid: number } | undefined = undefined,
+  ) {}
+
+  /** Forgets what one namespace noted, when the packet crosses into another. Linux: skb_scrub_packet, net/core/skbuff.c. */
+  scrub(): void {
+    this.conntrack = undefined;
+    this.conntrackInfo = 'INVALID';
+    this.direction = 'original';
+    this.untracked = false;
+    this.mark = 0;
+    this.physicalIn = undefined;
+    this.physicalOut = undefined;
+    this.observer = undefined;
+  }
+
+  /** A second packet with the same content and notes, for flooding. Linux: skb_clone. */
+  clone(): SkBuff {
+    const copy = new SkBuff(this.packet, this.owner);
+    copy.sourceMac = this.sourceMac;
+    copy.destinationMac = this.destinationMac;
+    copy.conntrack = this.conntrack;
+    copy.conntrackInfo = this.conntrackInfo;
+    copy.direction = this.direction;
+    copy.untracked = this.untracked;
+    copy.mark = this.mark;
+    copy.physicalIn = this.physicalIn;
+    copy.physicalOut = this.physicalOut;
+    return copy;
+  }
+}

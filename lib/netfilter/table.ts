@@ -1,0 +1,120 @@
+/**
+ * Tables, their chains, and how a table is replaced as a whole.
+ * Linux: struct xt_table and do_replace, net/ipv4/netfilter/ip_tables.c; iptable_*.c declare hooks and priorities.
+ */
+import { HOOKS, type HookName, PRIORITY } from './hook';
+import type { Rule } from './rule';
+
+export type TableName = 'raw' | 'mangle' | 'nat' | 'filter';
+
+/** In the order of `iptables-save` as the kernel calls them at one hook. */
+export const TABLE_NAMES: readonly TableName[] = ['raw', 'mangle', 'nat', 'filter'];
+
+/** Each table declares the hooks it is called at, with its priority there. */
+export const TABLE_HOOKS: Readonly<Record<TableName, Readonly<Partial<Record<HookName, number>>>>> = {
+  raw: { PREROUTING: PRIORITY.RAW, OUTPUT: PRIORITY.RAW },
+  mangle: {
+    PREROUTING: PRIORITY.MANGLE,
+    INPUT: PRIORITY.MANGLE,
+    FORWARD: PRIORITY.MANGLE,
+    OUTPUT: PRIORITY.MANGLE,
+    POSTROUTING: PRIORITY.MANGLE,
+  },
+  nat: {
+    PREROUTING: PRIORITY.NAT_DESTINATION,
+    INPUT: PRIORITY.NAT_SOURCE,
+    OUTPUT: PRIORITY.NAT_DESTINATION,
+    POSTROUTING: PRIORITY.NAT_SOURCE,
+  },
+  filter: { INPUT: PRIORITY.FILTER, FORWARD: PRIORITY.FILTER, OUTPUT: PRIORITY.FILTER },
+};
+
+/** The builtin chains of a table, in the order in which iptables lists them. */
+export function builtinChains(table: TableName): readonly HookName[] {
+  return HOOKS.filter((hook) => TABLE_HOOKS[table][hook] !== undefined);
+}
+
+/** The tables called at each hook, in the order of their priorities there. */
+export const hookTables = Object.fromEntries(
+  HOOKS.map((hook) => [
+    hook,
+    TABLE_NAMES.filter((table) => TABLE_HOOKS[table][hook] !== undefined).sort(
+      (a, b) => (TABLE_HOOKS[a][hook] ?? 0) - (TABLE_HOOKS[b][hook] ?? 0),
+    ),
+  ]),
+) as unknown as Readonly<Record<HookName, readonly TableName[]>>;
+
+/** What a builtin chain does with a packet that none of its rules decided about. */
+export type Policy = 'ACCEPT' | 'DROP';
+
+export class Chain {
+  /** The policy's counters; a user chain has none. */
+  packets = 0;
+  bytes = 0;
+
+  constructor(
+    readonly name: string,
+    readonly rules: readonly Rule[] = [],
+    /** Absent for a user chain. */
+    readonly policy: Policy | undefined = undefined,
+  ) {}
+}
+
+/** A chain while a table is being changed. */
+export interface ChainDraft {
+  name: string;
+  policy: Policy | undefined;
+  packets: number;
+  bytes: number;
+  rules: Rule[];
+}
+
+/** A table's chains while it is being changed: builtin chains first, user chains in the order in which they were made. */
+export type TableDraft = Map<string, ChainDraft>;
+
+/** One table of one namespace. */
+export class Table {
+  #chains: ReadonlyMap<string, Chain>;
+
+  constructor(readonly name: TableName) {
+    this.#chains = new Map(builtinChains(name).map((hook) => [hook, new Chain(hook, [], 'ACCEPT')]));
+  }
+
+  get chains(): ReadonlyMap<string, Chain> {
+    return this.#chains;
+  }
+
+  /** The builtin chain of a hook. */
+  builtin(hook: HookName): Chain {
+    const chain = this.#chains.get(hook);
+    if (chain === undefined) throw new RangeError(`table ${this.name} has no chain ${hook}`);
+    return chain;
+  }
+
+  /** A copy to be changed and committed. Rules are shared: they keep their counters. */
+  draft(): TableDraft {
+    return new Map(
+      [...this.#chains.values()].map(({ name, policy, packets, bytes, rules }) => [
+        name,
+        { name, policy, packets, bytes, rules: [...rules] },
+      ]),
+    );
+  }
+
+  /** Replaces all chains at once and links the jumps. The draft must have been validated. */
+  commit(draft: TableDraft): void {
+    const chains = new Map<string, Chain>();
+    for (const { name, policy, packets, bytes, rules } of draft.values()) {
+      const chain = new Chain(name, rules, policy);
+      chain.packets = packets;
+      chain.bytes = bytes;
+      chains.set(name, chain);
+    }
+    for (const chain of chains.values()) {
+      for (const rule of chain.rules) {
+        if (rule.spec.target.kind === 'jump') rule.jump = chains.get(rule.spec.target.chain);
+      }
+    }
+    this.#chains = chains;
+  }
+}

@@ -1,0 +1,59 @@
+/** A packet's way through a table's chains. Linux: ipt_do_table, net/ipv4/netfilter/ip_tables.c. */
+import type { HookState, Verdict } from './hook';
+import type { TraceEvent } from './observer';
+import type { Rule } from './rule';
+import type { SkBuff } from './skb';
+import type { Chain, Table, TableName } from './table';
+
+/** Runs the builtin chain of the hook; falls back to its policy. */
+export function traverseTable(table: Table, skb: SkBuff, state: HookState): Verdict {
+  const chain = table.builtin(state.hook);
+  const verdict = traverseChain(table.name, chain, skb, state);
+  if (verdict !== 'RETURN') return verdict;
+  chain.packets += 1;
+  chain.bytes += skb.packet.totalLength;
+  skb.observer?.step(skb, state, table.name, chain, 'policy', chain.rules.length + 1, undefined);
+  return chain.policy ?? 'ACCEPT';
+}
+
+/** `RETURN`: the end was reached, or a rule said so. */
+function traverseChain(table: TableName, chain: Chain, skb: SkBuff, state: HookState): Verdict | 'RETURN' {
+  const { rules } = chain;
+  for (let index = 0; index < rules.length; index++) {
+    const rule = rules[index] as Rule;
+    if (!rule.matches(skb, state)) continue;
+    rule.count(skb);
+    skb.observer?.step(skb, state, table, chain, traceEvent(rule, chain), index + 1, rule);
+    const verdict = follow(table, rule, skb, state);
+    if (verdict !== 'CONTINUE') return verdict;
+  }
+  // The end of a user chain is an entry of its own; that of a builtin chain is the policy, and counted there.
+  if (chain.policy === undefined) skb.observer?.step(skb, state, table, chain, 'return', rules.length + 1, undefined);
+  return 'RETURN';
+}
+
+/** What a rule that matched leads to. */
+function follow(table: TableName, rule: Rule, skb: SkBuff, state: HookState): Verdict | 'RETURN' | 'CONTINUE' {
+  const { target } = rule.spec;
+  if (rule.targetFunction !== undefined) return rule.targetFunction(skb, state);
+  switch (target.kind) {
+    case 'ACCEPT':
+    case 'DROP':
+    case 'RETURN':
+      return target.kind;
+    case 'jump': {
+      const verdict = traverseChain(table, rule.jump as Chain, skb, state);
+      // A goto leaves nothing to come back to: its end is this chain's end.
+      return verdict === 'RETURN' && !target.goto ? 'CONTINUE' : verdict;
+    }
+    default:
+      return 'CONTINUE';
+  }
+}
+
+/** TRACE takes an unconditional verdict for the end of its chain. Linux: get_chainname_rulenum. */
+function traceEvent(rule: Rule, chain: Chain): TraceEvent {
+  const { kind } = rule.spec.target;
+  if (!rule.unconditional || (kind !== 'ACCEPT' && kind !== 'DROP' && kind !== 'RETURN')) return 'rule';
+  return chain.policy === undefined ? 'return' : 'policy';
+}

@@ -1,0 +1,114 @@
+/** IPv4 and MAC addresses as numbers: comparing, masking and hashing them costs nothing. */
+
+/** An IPv4 address as an unsigned 32-bit number in host order: `192.168.70.6` is `0xc0a84606`. */
+export type Ipv4Address = number;
+
+/** A 48-bit Ethernet address as a number. */
+export type MacAddress = number;
+
+export const BROADCAST_MAC: MacAddress = 0xffffffffffff;
+
+/** A block of addresses; `address` has no bit outside of `mask`. Masks need not be contiguous: iptables takes any. */
+export interface Ipv4Prefix {
+  readonly address: Ipv4Address;
+  readonly mask: Ipv4Address;
+}
+
+/** Parses dotted decimal with four parts of 0 to 255; `undefined` for anything else. */
+export function parseIpv4(text: string): Ipv4Address | undefined {
+  const parts = text.split('.');
+  if (parts.length !== 4) return undefined;
+  let address = 0;
+  for (const part of parts) {
+    if (!/^\d{1,3}$/.test(part)) return undefined;
+    const byte = Number(part);
+    if (byte > 255) return undefined;
+    address = address * 256 + byte;
+  }
+  return address;
+}
+
+/** Dotted decimal. */
+export function formatIpv4(address: Ipv4Address): string {
+  return `${address >>> 24}.${(address >>> 16) & 255}.${(address >>> 8) & 255}.${address & 255}`;
+}
+
+/** The address of a literal known to be valid; throws a `RangeError` otherwise. */
+export function ipv4(text: string): Ipv4Address {
+  const address = parseIpv4(text);
+  if (address === undefined) throw new RangeError(`not an IPv4 address: ${text}`);
+  return address;
+}
+
+/** The netmask of a prefix length of 0 to 32. */
+export function maskOfLength(length: number): Ipv4Address {
+  return length === 0 ? 0 : (0xffffffff << (32 - length)) >>> 0;
+}
+
+/** The prefix length of a contiguous mask; `undefined` for one with holes. */
+export function lengthOfMask(mask: Ipv4Address): number | undefined {
+  const length = Math.clz32(~mask);
+  return maskOfLength(length) === mask ? length : undefined;
+}
+
+/** Parses `a.b.c.d/len`, `a.b.c.d/mask` or `a.b.c.d`; host bits are cleared. `undefined` if malformed. */
+export function parsePrefix(text: string): Ipv4Prefix | undefined {
+  const slash = text.indexOf('/');
+  const address = parseIpv4(slash < 0 ? text : text.slice(0, slash));
+  const mask = slash < 0 ? 0xffffffff : parseMask(text.slice(slash + 1));
+  if (address === undefined || mask === undefined) return undefined;
+  return { address: (address & mask) >>> 0, mask };
+}
+
+/** Parses a netmask as a length of 0 to 32 or in dotted decimal; `undefined` if malformed. */
+export function parseMask(text: string): Ipv4Address | undefined {
+  if (/^\d{1,2}$/.test(text)) return Number(text) <= 32 ? maskOfLength(Number(text)) : undefined;
+  return parseIpv4(text);
+}
+
+/** The prefix of a literal known to be valid; throws a `RangeError` otherwise. */
+export function prefix(text: string): Ipv4Prefix {
+  const parsed = parsePrefix(text);
+  if (parsed === undefined) throw new RangeError(`not an IPv4 prefix: ${text}`);
+  return parsed;
+}
+
+/** `172.17.0.0/16`; a mask with holes is written out in dotted decimal. */
+export function formatPrefix({ address, mask }: Ipv4Prefix): string {
+  return `${formatIpv4(address)}/${lengthOfMask(mask) ?? formatIpv4(mask)}`;
+}
+
+/** Whether the address lies in the block. */
+export function contains(block: Ipv4Prefix, address: Ipv4Address): boolean {
+  return (address & block.mask) >>> 0 === block.address;
+}
+
+/** 224.0.0.0/4 (RFC 5771). */
+export function isMulticast(address: Ipv4Address): boolean {
+  return address >>> 28 === 14;
+}
+
+/** 127.0.0.0/8 (RFC 1122, section 3.2.1.3). */
+export function isLoopback(address: Ipv4Address): boolean {
+  return address >>> 24 === 127;
+}
+
+/** Six hexadecimal bytes with colons; `undefined` for anything else. */
+export function parseMac(text: string): MacAddress | undefined {
+  return /^([0-9a-f]{1,2}:){5}[0-9a-f]{1,2}$/i.test(text)
+    ? text.split(':').reduce((mac, byte) => mac * 256 + Number.parseInt(byte, 16), 0)
+    : undefined;
+}
+
+/** `02:42:ac:11:00:02` */
+export function formatMac(mac: MacAddress): string {
+  return mac
+    .toString(16)
+    .padStart(12, '0')
+    .replace(/..(?!$)/g, '$&:');
+}
+
+/** Whether the group bit is set: broadcast and multicast frames (IEEE 802.3, clause 3.2.3). */
+export function isGroupMac(mac: MacAddress): boolean {
+  return Math.floor(mac / 0x10000000000) % 2 === 1;
+}

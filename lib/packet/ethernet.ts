@@ -1,0 +1,30 @@
+/** Ethernet II frames (IEEE 802.3) and what they carry. */
+import type { MacAddress } from './address';
+import type { ArpPacket } from './arp';
+import type { Ipv4Packet } from './ipv4';
+
+export const ETHERNET_HEADER_LENGTH = 14;
+export const ETHERTYPE_IPV4 = 0x0800;
+export const ETHERTYPE_ARP = 0x0806;
+
+/** What an Ethernet frame carries; the EtherType follows from `kind`. */
+export type EthernetPayload = Ipv4Packet | ArpPacket;
+
+/** A frame without preamble, padding and check sequence. */
+export interface EthernetFrame {
+  readonly source: MacAddress;
+  readonly destination: MacAddress;
+  readonly payload: EthernetPayload;
+}
+
+/** Bytes of the frame as counted by an interface: header and payload, no padding. */
+export function frameLength(payload: EthernetPayload): number {
+  return ETHERNET_HEADER_LENGTH + payloadLength(payload);
+}
+
+/** Bytes of the payload alone: what the receive counter of a bridge counts. */
+export function payloadLength(payload: EthernetPayload): number {
+  return payload.kind === 'ipv4' ? payload.totalLength : ARP_LENGTH;
+}
+
+const ARP_LENGTH = 28;

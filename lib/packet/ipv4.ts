@@ -1,0 +1,67 @@
+/** IPv4 packets without options or fragments (RFC 791). */
+import type { Ipv4Address } from './address';
+import { type IcmpMessage, icmpLength } from './icmp';
+import { type TcpSegment, tcpLength } from './tcp';
+import { UDP_HEADER_LENGTH, type UdpDatagram } from './udp';
+
+export const IPV4_HEADER_LENGTH = 20;
+export const PROTOCOL_ICMP = 1;
+export const PROTOCOL_TCP = 6;
+export const PROTOCOL_UDP = 17;
+
+/** A transport protocol that is carried but not understood. */
+export interface OpaquePayload {
+  readonly kind: 'opaque';
+  readonly payload: Uint8Array;
+}
+
+export type Transport = TcpSegment | UdpDatagram | IcmpMessage | OpaquePayload;
+
+/** A packet as a value: what changes it makes a new one. */
+export interface Ipv4Packet {
+  readonly kind: 'ipv4';
+  readonly source: Ipv4Address;
+  readonly destination: Ipv4Address;
+  readonly protocol: number;
+  readonly ttl: number;
+  readonly identification: number;
+  readonly dontFragment: boolean;
+  readonly typeOfService: number;
+  /** Header and payload, in bytes. */
+  readonly totalLength: number;
+  readonly transport: Transport;
+}
+
+/** Bytes of the transport header and its payload. */
+export function transportLength(transport: Transport): number {
+  switch (transport.kind) {
+    case 'tcp':
+      return tcpLength(transport);
+    case 'udp':
+      return UDP_HEADER_LENGTH + transport.payload.length;
+    case 'icmp':
+      return icmpLength(transport);
+    case 'opaque':
+      return transport.payload.length;
+  }
+}
+
+/** Header fields that a sender may leave to their usual values: TTL 64, don't fragment, id 0, type of service 0. */
+export type Ipv4Header = Pick<Ipv4Packet, 'source' | 'destination' | 'protocol'> &
+  Partial<Pick<Ipv4Packet, 'ttl' | 'identification' | 'dontFragment' | 'typeOfService'>>;
+
+/** Puts a header before a transport payload and computes the total length. */
+export function ipv4Packet(header: Ipv4Header, transport: Transport): Ipv4Packet {
+  return {
+    kind: 'ipv4',
+    source: header.source,
+    destination: header.destination,
+    protocol: header.protocol,
+    ttl: header.ttl ?? 64,
+    identification: header.identification ?? 0,
+    dontFragment: header.dontFragment ?? true,
+    typeOfService: header.typeOfService ?? 0,
+    totalLength: IPV4_HEADER_LENGTH + transportLength(transport),
+    transport,
+  };
+}

@@ -1,0 +1,73 @@
+/** TCP segments (RFC 9293) with the options that Linux sends. */
+
+export const TCP_HEADER_LENGTH = 20;
+
+/** Bits of the flags field. */
+export const FIN = 0x01;
+export const SYN = 0x02;
+export const RST = 0x04;
+export const PSH = 0x08;
+export const ACK = 0x10;
+export const URG = 0x20;
+
+/** Options in the order in which Linux writes them (tcp_options_write, net/ipv4/tcp_output.c). */
+export interface TcpOptions {
+  /** Largest segment the sender will take, in bytes (RFC 9293, section 3.7.1). */
+  readonly maximumSegmentSize?: number;
+  /** Selective acknowledgements are understood (RFC 2018). */
+  readonly sackPermitted?: boolean;
+  /** RFC 7323, section 3: the sender's clock in ms, and the one it echoes. */
+  readonly timestamps?: { readonly value: number; readonly echo: number };
+  /** Shift count of the window field (RFC 7323, section 2). */
+  readonly windowScale?: number;
+}
+
+export interface TcpSegment {
+  readonly kind: 'tcp';
+  readonly sourcePort: number;
+  readonly destinationPort: number;
+  /** Sequence and acknowledgement number, unsigned 32 bit. */
+  readonly sequence: number;
+  readonly acknowledgement: number;
+  readonly flags: number;
+  /** As it stands in the header: not yet scaled. */
+  readonly window: number;
+  readonly options: TcpOptions;
+  readonly payload: Uint8Array;
+}
+
+/** Bytes of options, a multiple of four. */
+export function tcpOptionsLength(options: TcpOptions): number {
+  return (
+    (options.maximumSegmentSize === undefined ? 0 : 4) +
+    (options.timestamps === undefined ? (options.sackPermitted ? 4 : 0) : 12) +
+    (options.windowScale === undefined ? 0 : 4)
+  );
+}
+
+/** Header, options and payload, in bytes. */
+export function tcpLength(segment: TcpSegment): number {
+  return TCP_HEADER_LENGTH + tcpOptionsLength(segment.options) + segment.payload.length;
+}
+
+/** Flags as tcpdump prints them: `S`, `S.`, `P.`, `.`, `F.`, `R.`, `none`. */
+export function formatTcpFlags(flags: number): string {
+  let text = '';
+  if (flags & FIN) text += 'F';
+  if (flags & SYN) text += 'S';
+  if (flags & RST) text += 'R';
+  if (flags & PSH) text += 'P';
+  if (flags & URG) text += 'U';
+  if (flags & ACK) text += '.';
+  return text === '' ? 'none' : text;
+}
+
+/** The sum of sequence numbers modulo 2³². */
+export function addSequence(sequence: number, length: number): number {
+  return (sequence + length) >>> 0;
+}
+
+/** How far `a` is after `b` in sequence space, from -2³¹ to 2³¹-1. */
+export function sequenceDistance(a: number, b: number): number {
+  return (a - b) | 0;
+}

@@ -1,0 +1,4 @@
+/** Where packets go: pure lookups, nothing moves. */
+export * from './fib';
+export * from './interface';
+export * from './route';

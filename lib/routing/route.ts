@@ -1,0 +1,33 @@
+/** Routes as values. Linux: struct fib_info and fib_alias, net/ipv4/fib_lookup.h. */
+import { formatIpv4, formatPrefix, type Ipv4Address, type Ipv4Prefix } from '../packet';
+import type { Interface } from './interface';
+
+/** RTN_*: what becomes of a packet that the route matches. */
+export type RouteType = 'unicast' | 'local' | 'broadcast' | 'unreachable' | 'prohibit' | 'blackhole';
+
+/** RT_SCOPE_*: how far away the destination is. */
+export type RouteScope = 'global' | 'link' | 'host';
+
+/** The tables of a fresh Linux: `local` (255), `main` (254). */
+export type RouteTableName = 'local' | 'main';
+
+export interface Route {
+  readonly table: RouteTableName;
+  readonly type: RouteType;
+  readonly destination: Ipv4Prefix;
+  readonly gateway?: Ipv4Address;
+  /** None for `unreachable`, `prohibit` and `blackhole`. */
+  readonly device?: Interface;
+  readonly scope: RouteScope;
+  /** The address to send from, `src` in `ip route`. */
+  readonly preferredSource?: Ipv4Address;
+  readonly metric: number;
+  /** RTPROT_*: who made it. */
+  readonly protocol: 'kernel' | 'boot' | 'static';
+}
+
+/** The destination as `ip route` writes it: `default`, `172.17.0.0/16`, or an address alone for a /32. */
+export function formatDestination(destination: Ipv4Prefix): string {
+  if (destination.mask === 0) return 'default';
+  return destination.mask === 0xffffffff ? formatIpv4(destination.address) : formatPrefix(destination);
+}

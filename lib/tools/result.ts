@@ -1,0 +1,17 @@
+/** What a finished command leaves behind. */
+export interface CommandResult {
+  readonly stdout: string;
+  readonly stderr: string;
+  /** 0 for success; 127 for a command that does not exist. */
+  readonly exitCode: number;
+}
+
+/** A command that succeeded. */
+export function success(stdout = ''): CommandResult {
+  return { stdout, stderr: '', exitCode: 0 };
+}
+
+/** A command that failed. */
+export function failure(stderr: string, exitCode = 1): CommandResult {
+  return { stdout: '', stderr, exitCode };
+}
