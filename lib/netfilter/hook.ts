@@ -67,7 +67,7 @@ export class Hooks {
 
   /** Runs a hook: the first verdict that is not ACCEPT ends it. */
   run(skb: SkBuff, state: HookState): Verdict {
-    skb.observer?.hook(state.hook);
+    skb.observer?.hook(skb, state);
     for (const entry of this.#entries[state.hook]) {
       const verdict = entry.run(skb, state);
       if (verdict !== 'ACCEPT') return verdict;

@@ -1,5 +1,5 @@
 /** A packet on its way, with what the kernel notes about it. Linux: struct sk_buff. */
-import type { Ipv4Packet, MacAddress } from '../packet';
+import type { EthernetPayload, Ipv4Packet, MacAddress } from '../packet';
 import type { Interface } from '../routing';
 import type { ConntrackEntry, ConntrackInfo, Direction } from './conntrack/entry';
 import type { PacketObserver } from './observer';
@@ -27,6 +27,11 @@ export class SkBuff {
     /** The user that sent it, for packets of this namespace's own. */
     readonly owner: { readonly uid: number; readonly gid: number } | undefined = undefined,
   ) {}
+
+  /** What an Ethernet frame with this packet carries. */
+  get payload(): EthernetPayload {
+    return this.packet;
+  }
 
   /** Forgets what one namespace noted, when the packet crosses into another. Linux: skb_scrub_packet, net/core/skbuff.c. */
   scrub(): void {

@@ -1,0 +1,125 @@
+/**
+ * A learning bridge. Linux: net/bridge/br_input.c, br_forward.c, br_fdb.c. Not modelled: spanning tree,
+ * VLAN filtering, multicast snooping (groups are flooded).
+ */
+import { SkBuff } from '../netfilter';
+import { frameLength, isGroupMac, type MacAddress, payloadLength } from '../packet';
+import { bridgeForward, bridgePreRouting } from './bridgeNetfilter';
+import { type Microseconds, SECOND } from './clock';
+import { NetDevice } from './device';
+import type { Frame } from './frame';
+
+/** How long an address is remembered (`ageing_time`, 300 s). */
+const AGEING_TIME: Microseconds = 300 * SECOND;
+
+/** Where a station was last heard. Linux: struct net_bridge_fdb_entry. */
+export interface FdbEntry {
+  readonly port: NetDevice;
+  readonly heardAt: Microseconds;
+}
+
+/** A port's settings. Linux: struct net_bridge_port. */
+export interface BridgePort {
+  readonly device: NetDevice;
+  /** 1-based, the lowest that is free. */
+  readonly number: number;
+  /** Frames may leave by the port that they came in by. */
+  hairpin: boolean;
+}
+
+export class BridgeDevice extends NetDevice {
+  readonly kind = 'bridge';
+  readonly #ports = new Map<NetDevice, BridgePort>();
+  readonly #fdb = new Map<MacAddress, FdbEntry>();
+
+  /** Up and with at least one port that has a carrier. */
+  get carrier(): boolean {
+    return this.up && [...this.#ports.keys()].some((port) => port.carrier);
+  }
+
+  /** In the order in which they were added. */
+  get ports(): readonly BridgePort[] {
+    return [...this.#ports.values()];
+  }
+
+  /** Makes a device a port. Linux: br_add_if. */
+  addPort(device: NetDevice): BridgePort {
+    const taken = new Set([...this.#ports.values()].map(({ number }) => number));
+    let number = 1;
+    while (taken.has(number)) number += 1;
+    const port: BridgePort = { device, number, hairpin: false };
+    this.#ports.set(device, port);
+    device.master = this;
+    return port;
+  }
+
+  /** Linux: br_del_if; what was learnt at the port is forgotten, and a bridge without carrier forgets its neighbours. */
+  removePort(device: NetDevice): void {
+    if (!this.#ports.delete(device)) return;
+    device.master = undefined;
+    for (const [mac, entry] of this.#fdb) {
+      if (entry.port === device) this.#fdb.delete(mac);
+    }
+    if (!this.carrier) this.namespace.neighbours.flush(this);
+  }
+
+  /** Stations learnt and not yet aged out. */
+  get fdb(): ReadonlyMap<MacAddress, FdbEntry> {
+    const oldest = this.namespace.clock.now - AGEING_TIME;
+    return new Map([...this.#fdb].filter(([, entry]) => entry.heardAt > oldest));
+  }
+
+  /** A frame came in by a port. Linux: br_handle_frame. */
+  receiveFromPort(frame: Frame, port: NetDevice): void {
+    if (!this.up) return;
+    if (!isGroupMac(frame.sourceMac)) this.#fdb.set(frame.sourceMac, { port, heardAt: this.namespace.clock.now });
+    if (frame instanceof SkBuff && !bridgePreRouting(frame, this, port)) return;
+    const { destinationMac } = frame;
+    if (isGroupMac(destinationMac)) {
+      this.#flood(frame, port);
+      this.#passUp(frame);
+    } else if (destinationMac === this.mac) {
+      this.#passUp(frame);
+    } else {
+      const known = this.#lookup(destinationMac);
+      if (known === undefined) this.#flood(frame, port);
+      else this.#forward(frame, known, port);
+    }
+  }
+
+  /** A frame of the machine's own. Linux: br_dev_xmit. */
+  protected override startTransmit(frame: Frame): void {
+    this.countTransmitted(frameLength(frame.payload));
+    const known = isGroupMac(frame.destinationMac) ? undefined : this.#lookup(frame.destinationMac);
+    if (known !== undefined) known.transmit(frame);
+    else for (const port of this.#ports.keys()) port.transmit(frame.clone());
+  }
+
+  #lookup(mac: MacAddress): NetDevice | undefined {
+    const entry = this.#fdb.get(mac);
+    return entry !== undefined && entry.heardAt > this.namespace.clock.now - AGEING_TIME ? entry.port : undefined;
+  }
+
+  #flood(frame: Frame, from: NetDevice): void {
+    for (const port of this.#ports.keys()) {
+      if (this.#mayLeave(port, from)) this.#forward(frame.clone(), port, from);
+    }
+  }
+
+  #mayLeave(port: NetDevice, from: NetDevice): boolean {
+    return port !== from || this.#ports.get(port)?.hairpin === true;
+  }
+
+  #forward(frame: Frame, to: NetDevice, from: NetDevice): void {
+    if (!this.#mayLeave(to, from)) return;
+    if (frame instanceof SkBuff && !bridgeForward(frame, this, from, to)) return;
+    to.transmit(frame);
+  }
+
+  /** To the machine's own protocols, as if the bridge were an interface. Linux: br_pass_frame_up. */
+  #passUp(frame: Frame): void {
+    this.countReceived(payloadLength(frame.payload));
+    this.tap('in', frame);
+    this.namespace.receive(frame, this);
+  }
+}

@@ -1,0 +1,109 @@
+/** Virtual time: events in the order of their time, those of one time in the order in which they were made. */
+
+/** Microseconds. */
+export type Microseconds = number;
+
+export const MILLISECOND: Microseconds = 1000;
+export const SECOND: Microseconds = 1_000_000;
+
+/** Kernel timers fire on ticks: 250 a second (CONFIG_HZ=250). The coarser slots of the timer wheel are not modelled. */
+const TICK: Microseconds = 4 * MILLISECOND;
+
+export interface Timer {
+  readonly at: Microseconds;
+  /** Cancelling twice, or after it fired, does nothing. */
+  cancel(): void;
+}
+
+class Event implements Timer {
+  cancelled = false;
+
+  constructor(
+    readonly at: Microseconds,
+    readonly sequence: number,
+    readonly run: () => void,
+  ) {}
+
+  cancel(): void {
+    this.cancelled = true;
+  }
+}
+
+export class Clock {
+  #now: Microseconds = 0;
+  #sequence = 0;
+  /** A binary heap: each event is before its children. */
+  readonly #heap: Event[] = [];
+
+  get now(): Microseconds {
+    return this.#now;
+  }
+
+  /** Runs `run` after `delay`. */
+  schedule(delay: Microseconds, run: () => void): Timer {
+    const event = new Event(this.#now + Math.max(0, delay), this.#sequence++, run);
+    this.#push(event);
+    return event;
+  }
+
+  /** Runs `run` on the first tick at or after `delay`, as a kernel timer does. */
+  scheduleTimer(delay: Microseconds, run: () => void): Timer {
+    return this.schedule(Math.ceil((this.#now + delay) / TICK) * TICK - this.#now, run);
+  }
+
+  /** Runs events until `done` holds, the given time is reached, or nothing is left to happen. */
+  runUntil(done: () => boolean, limit: Microseconds = Number.POSITIVE_INFINITY): void {
+    while (!done()) {
+      const next = this.#peek();
+      if (next === undefined || next.at > limit) {
+        if (limit !== Number.POSITIVE_INFINITY) this.#now = Math.max(this.#now, limit);
+        return;
+      }
+      this.#pop();
+      this.#now = next.at;
+      next.run();
+    }
+  }
+
+  /** Lets time pass. */
+  advance(duration: Microseconds): void {
+    this.runUntil(() => false, this.#now + duration);
+  }
+
+  #peek(): Event | undefined {
+    while (this.#heap[0]?.cancelled) this.#pop();
+    return this.#heap[0];
+  }
+
+  #push(event: Event): void {
+    const heap = this.#heap;
+    let index = heap.push(event) - 1;
+    while (index > 0) {
+      const parent = (index - 1) >> 1;
+      if (!isBefore(event, heap[parent] as Event)) break;
+      heap[index] = heap[parent] as Event;
+      index = parent;
+    }
+    heap[index] = event;
+  }
+
+  #pop(): void {
+    const heap = this.#heap;
+    const last = heap.pop();
+    if (last === undefined || heap.length === 0) return;
+    let index = 0;
+    for (;;) {
+      let child = 2 * index + 1;
+      if (child >= heap.length) break;
+      if (child + 1 < heap.length && isBefore(heap[child + 1] as Event, heap[child] as Event)) child += 1;
+      if (!isBefore(heap[child] as Event, last)) break;
+      heap[index] = heap[child] as Event;
+      index = child;
+    }
+    heap[index] = last;
+  }
+}
+
+function isBefore(a: Event, b: Event): boolean {
+  return a.at < b.at || (a.at === b.at && a.sequence < b.sequence);
+}

@@ -1,0 +1,90 @@
+/** Network devices: what packets leave and come in by. Linux: struct net_device, net/core/dev.c. */
+import { frameLength, type Ipv4Address, type MacAddress, type EthernetFrame } from '../packet';
+import type { Interface } from '../routing';
+import type { BridgeDevice } from './bridge';
+import type { Frame } from './frame';
+import type { NetNamespace } from './namespace';
+
+export type DeviceKind = 'loopback' | 'ethernet' | 'veth' | 'bridge';
+
+/** An address of a device. Linux: struct in_ifaddr. */
+export interface InterfaceAddress {
+  readonly address: Ipv4Address;
+  readonly prefixLength: number;
+  readonly broadcast?: Ipv4Address;
+  readonly scope: 'global' | 'link' | 'host';
+}
+
+/** Frames and bytes, as `ip -s link` and ifconfig show them. */
+export interface DeviceStatistics {
+  rxPackets: number;
+  rxBytes: number;
+  rxDropped: number;
+  txPackets: number;
+  txBytes: number;
+  txDropped: number;
+}
+
+/** Sees each frame that a device receives (`in`) or transmits (`out`), as a packet socket does. */
+export type Tap = (direction: 'in' | 'out', frame: EthernetFrame) => void;
+
+export abstract class NetDevice implements Interface {
+  abstract readonly kind: DeviceKind;
+  up = false;
+  mtu = 1500;
+  /** The bridge that this device is a port of. */
+  master: BridgeDevice | undefined = undefined;
+  readonly addresses: InterfaceAddress[] = [];
+  readonly statistics: DeviceStatistics = { rxPackets: 0, rxBytes: 0, rxDropped: 0, txPackets: 0, txBytes: 0, txDropped: 0 };
+  readonly taps = new Set<Tap>();
+
+  constructor(
+    public namespace: NetNamespace,
+    public name: string,
+    public ifindex: number,
+    public mac: MacAddress,
+  ) {}
+
+  /** Whether something is at the other end. */
+  abstract get carrier(): boolean;
+
+  /** Linux: dev_hard_start_xmit. */
+  transmit(frame: Frame): void {
+    if (!this.up) {
+      this.statistics.txDropped += 1;
+      return;
+    }
+    this.tap('out', frame);
+    this.startTransmit(frame);
+  }
+
+  /** Linux: __netif_receive_skb_core: taps first, then the bridge, else the protocols. */
+  receive(frame: Frame): void {
+    if (!this.up) {
+      this.statistics.rxDropped += 1;
+      return;
+    }
+    this.countReceived(frameLength(frame.payload));
+    this.tap('in', frame);
+    if (this.master === undefined) this.namespace.receive(frame, this);
+    else this.master.receiveFromPort(frame, this);
+  }
+
+  protected abstract startTransmit(frame: Frame): void;
+
+  protected countReceived(bytes: number): void {
+    this.statistics.rxPackets += 1;
+    this.statistics.rxBytes += bytes;
+  }
+
+  protected countTransmitted(bytes: number): void {
+    this.statistics.txPackets += 1;
+    this.statistics.txBytes += bytes;
+  }
+
+  protected tap(direction: 'in' | 'out', frame: Frame): void {
+    for (const tap of this.taps) {
+      tap(direction, { source: frame.sourceMac, destination: frame.destinationMac, payload: frame.payload });
+    }
+  }
+}

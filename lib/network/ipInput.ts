@@ -1,0 +1,82 @@
+/** Packets that come in: PREROUTING, routing, and up or on. Linux: ip_rcv, ip_route_input_slow, ip_local_deliver, net/ipv4. */
+import type { SkBuff } from '../netfilter';
+import { ICMP_DESTINATION_UNREACHABLE, ICMP_HOST_UNREACHABLE, ICMP_NET_UNREACHABLE, ICMP_PROTOCOL_UNREACHABLE, type Ipv4Address, isGroupMac, isLoopback, isMulticast } from '../packet';
+import type { Route } from '../routing';
+import type { NetDevice } from './device';
+import { receiveIcmp } from './icmpInput';
+import { forward } from './ipForward';
+import type { NetNamespace } from './namespace';
+import { receiveTcp } from './tcp/input';
+import { receiveUdp } from './udp';
+
+/** Linux: ip_rcv. */
+export function receiveIp(namespace: NetNamespace, skb: SkBuff, device: NetDevice): void {
+  if (device.kind !== 'loopback' && !isGroupMac(skb.destinationMac) && skb.destinationMac !== device.mac) return drop(skb, 'not for this station');
+  namespace.observe(skb, device.name);
+  // A bridge's port has shown it to PREROUTING already. Linux: ip_sabotage_in.
+  if (skb.physicalIn === undefined || device.kind !== 'bridge') {
+    if (namespace.runHook('PREROUTING', skb, device, undefined) !== 'ACCEPT') return drop(skb, 'netfilter');
+  }
+  routeInput(namespace, skb, device);
+}
+
+/** Linux: ip_rcv_finish, ip_route_input_slow. */
+function routeInput(namespace: NetNamespace, skb: SkBuff, device: NetDevice): void {
+  const { source, destination } = skb.packet;
+  const martian = martianReason(namespace, source, destination, device);
+  if (martian !== undefined) return drop(skb, martian);
+  if (destination === 0xffffffff || isMulticast(destination)) return deliver(namespace, skb, device, isMulticast(destination));
+  const route = namespace.fib.lookup(destination);
+  if (route?.type === 'local' || route?.type === 'broadcast') return deliver(namespace, skb, device, route.type === 'broadcast');
+  if (namespace.sysctl.number(`net.ipv4.conf.${device.name}.forwarding`) === 0) return drop(skb, 'this machine does not forward (ip_forward)');
+  if (isGroupMac(skb.destinationMac)) return drop(skb, 'broadcast on the link is not forwarded');
+  if (route === undefined) return unreachable(namespace, skb, ICMP_NET_UNREACHABLE, 'no route');
+  if (route.type !== 'unicast') return refuse(namespace, skb, route);
+  forward(namespace, skb, device, route);
+}
+
+/** Addresses that may not come in by this device. Linux: ip_route_input_slow, fib_validate_source. */
+function martianReason(namespace: NetNamespace, source: Ipv4Address, destination: Ipv4Address, device: NetDevice): string | undefined {
+  if (isMulticast(source) || source === 0xffffffff) return 'martian source';
+  if (device.kind === 'loopback') return undefined;
+  const routeLocalnet = namespace.sysctl.number(`net.ipv4.conf.${device.name}.route_localnet`) || namespace.sysctl.number('net.ipv4.conf.all.route_localnet');
+  if ((isLoopback(source) || isLoopback(destination)) && !routeLocalnet) return isLoopback(source) ? 'martian source' : 'martian destination';
+  if (namespace.fib.addressType(source) === 'LOCAL') return 'martian source: it is this machine’s own';
+  const filter = Math.max(namespace.sysctl.number('net.ipv4.conf.all.rp_filter'), namespace.sysctl.number(`net.ipv4.conf.${device.name}.rp_filter`));
+  if (filter === 0 || source === 0) return undefined;
+  const back = namespace.fib.lookup(source);
+  if (back === undefined || (filter === 1 && back.device !== device)) return 'reverse-path filter';
+  return undefined;
+}
+
+/** Linux: ip_local_deliver and its finish. */
+function deliver(namespace: NetNamespace, skb: SkBuff, device: NetDevice, group: boolean): void {
+  if (namespace.runHook('INPUT', skb, device, undefined) !== 'ACCEPT') return drop(skb, 'netfilter');
+  const { transport } = skb.packet;
+  switch (transport.kind) {
+    case 'tcp':
+      // Connections are between two; TCP ignores packets to groups (RFC 9293, section 3.9.2.3).
+      if (group) return drop(skb, 'TCP to a group');
+      return receiveTcp(namespace, skb, transport, device);
+    case 'udp':
+      return receiveUdp(namespace, skb, transport, device, group);
+    case 'icmp':
+      return receiveIcmp(namespace, skb, transport, group);
+    case 'opaque':
+      return unreachable(namespace, skb, ICMP_PROTOCOL_UNREACHABLE, `protocol ${skb.packet.protocol} is not known`);
+  }
+}
+
+function refuse(namespace: NetNamespace, skb: SkBuff, { type }: Route): void {
+  if (type === 'blackhole') return drop(skb, 'blackhole route');
+  unreachable(namespace, skb, type === 'prohibit' ? 13 : ICMP_HOST_UNREACHABLE, `${type} route`);
+}
+
+function unreachable(namespace: NetNamespace, skb: SkBuff, code: number, reason: string): void {
+  drop(skb, reason);
+  namespace.sendIcmpError(skb, ICMP_DESTINATION_UNREACHABLE, code);
+}
+
+function drop(skb: SkBuff, reason: string): void {
+  skb.observer?.end(skb, { kind: 'dropped', reason });
+}

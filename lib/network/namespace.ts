@@ -1,0 +1,190 @@
+/** A network namespace: devices, addresses, routes, settings, netfilter and sockets of one machine or container. Linux: struct net. */
+import { type ConntrackTable, type HookName, Netfilter, type NetfilterHost, type PacketObserver, type RejectWith, type SkBuff, type Verdict } from '../netfilter';
+import { contains, type Ipv4Address, maskOfLength } from '../packet';
+import { type AddressType, Fib, type Interface } from '../routing';
+import { interfaceRoutes } from './addressRoutes';
+import type { Clock, Microseconds } from './clock';
+import type { InterfaceAddress, NetDevice } from './device';
+import { ArpFrame, type Frame } from './frame';
+import { sendIcmpError } from './icmpSend';
+import { receiveIp } from './ipInput';
+import { LoopbackDevice } from './loopback';
+import { NeighbourTable } from './neighbour';
+import { IpIdentifications } from './ipIdentification';
+import type { Random } from './random';
+import { sendReject } from './reject';
+import { SocketTable } from './socketTable';
+import { Sysctl } from './sysctl';
+
+/** Makes the observer of a packet that enters a namespace; `undefined`: do not watch this one. */
+export type PacketListener = (namespace: NetNamespace, skb: SkBuff, inputInterface: string) => PacketObserver | undefined;
+
+export class NetNamespace implements NetfilterHost {
+  readonly fib = new Fib();
+  readonly sysctl = new Sysctl();
+  readonly netfilter = new Netfilter();
+  readonly neighbours: NeighbourTable;
+  readonly sockets: SocketTable;
+  readonly identifications: IpIdentifications;
+  readonly lo: LoopbackDevice;
+  /** Half to one and a half: how this machine stretches the time for which a neighbour counts as reachable. */
+  readonly reachableTimeFactor: number;
+  /** Told of each packet that enters, if anyone wants to know. */
+  packetListener: PacketListener | undefined = undefined;
+  readonly #devices = new Map<string, NetDevice>();
+  readonly #random: Random;
+
+  constructor(
+    /** As a person calls it: `host`, `client`, a container's name. */
+    public name: string,
+    readonly clock: Clock,
+    random: Random,
+  ) {
+    this.#random = random;
+    this.neighbours = new NeighbourTable(this);
+    this.identifications = new IpIdentifications(random);
+    this.sockets = new SocketTable(this);
+    this.reachableTimeFactor = 0.5 + random.below(1000) / 1000;
+    this.lo = new LoopbackDevice(this, 'lo', 1, 0);
+    this.addDevice(this.lo);
+  }
+
+  get conntrack(): ConntrackTable {
+    return this.netfilter.conntrack;
+  }
+
+  /** By index, as `ip link` lists them. */
+  get devices(): readonly NetDevice[] {
+    return [...this.#devices.values()].sort((a, b) => a.ifindex - b.ifindex);
+  }
+
+  device(name: string): NetDevice | undefined {
+    return this.#devices.get(name);
+  }
+
+  now(): Microseconds {
+    return this.clock.now;
+  }
+
+  random(limit: number): number {
+    return this.#random.below(limit);
+  }
+
+  addressType(address: Ipv4Address, device?: Interface): AddressType {
+    return this.fib.addressType(address, device);
+  }
+
+  masqueradeAddress(out: Interface, destination: Ipv4Address): Ipv4Address | undefined {
+    const device = this.#devices.get(out.name);
+    if (device === undefined) return undefined;
+    const route = this.fib.lookup(destination, device);
+    return this.sourceAddress(device, route?.gateway ?? destination);
+  }
+
+  sendReject(skb: SkBuff, hook: HookName, reject: RejectWith): void {
+    sendReject(this, skb, hook, reject);
+  }
+
+  /** An ICMP error about a packet, to its sender. */
+  sendIcmpError(skb: SkBuff, type: number, code: number, rest = 0): void {
+    sendIcmpError(this, skb, type, code, rest);
+  }
+
+  /** The address of a device to send from: one of the next hop's subnet, else its first, else any of the machine's. Linux: inet_select_addr. */
+  sourceAddress(device: NetDevice, nextHop: Ipv4Address): Ipv4Address | undefined {
+    const global = device.addresses.filter(({ scope }) => scope !== 'host');
+    const near = global.find((address) => isInSubnet(address, nextHop));
+    if (near !== undefined) return near.address;
+    if (global[0] !== undefined) return global[0].address;
+    return this.devices.flatMap(({ addresses }) => addresses).find(({ scope }) => scope === 'global')?.address;
+  }
+
+  /** Runs a hook's functions; with a listener each packet is watched. */
+  runHook(hook: HookName, skb: SkBuff, input: Interface | undefined, output: Interface | undefined): Verdict {
+    return this.netfilter.hooks.run(skb, { hook, in: input, out: output, host: this });
+  }
+
+  /** Begins to watch a packet, if somebody listens and it is not watched already. */
+  observe(skb: SkBuff, inputInterface: string): void {
+    if (this.packetListener !== undefined && skb.observer === undefined) skb.observer = this.packetListener(this, skb, inputInterface);
+  }
+
+  /** A frame for this machine's protocols. Linux: __netif_receive_skb_core, deliver to packet_type. */
+  receive(frame: Frame, device: NetDevice): void {
+    if (frame instanceof ArpFrame) this.neighbours.receive(frame, device);
+    else receiveIp(this, frame, device);
+  }
+
+  /** The lowest index that is free from `atLeast` on. */
+  nextIfindex(atLeast = 1): number {
+    const taken = new Set(this.devices.map(({ ifindex }) => ifindex));
+    let ifindex = Math.max(atLeast, this.#lastIfindex + 1);
+    while (taken.has(ifindex)) ifindex += 1;
+    return ifindex;
+  }
+
+  #lastIfindex = 0;
+
+  addDevice(device: NetDevice): void {
+    this.#devices.set(device.name, device);
+    device.namespace = this;
+    this.#lastIfindex = Math.max(this.#lastIfindex, device.ifindex);
+    this.sysctl.addDevice(device.name);
+  }
+
+  /** Takes a device out, with its addresses and routes. Linux: dev_close, unregister_netdevice or dev_change_net_namespace. */
+  removeDevice(device: NetDevice): void {
+    this.setUp(device, false);
+    device.addresses.length = 0;
+    device.master?.removePort(device);
+    this.#devices.delete(device.name);
+    this.sysctl.removeDevice(device.name);
+  }
+
+  renameDevice(device: NetDevice, name: string): void {
+    this.#devices.delete(device.name);
+    this.sysctl.removeDevice(device.name);
+    device.name = name;
+    this.addDevice(device);
+  }
+
+  /** Brings a device up or takes it down, with the routes of its addresses. Linux: fib_inetaddr_event, fib_netdev_event. */
+  setUp(device: NetDevice, up: boolean): void {
+    if (device.up === up) return;
+    device.up = up;
+    if (up) {
+      for (const address of device.addresses) this.#addRoutes(device, address);
+      return;
+    }
+    this.fib.flushDevice(device);
+    this.neighbours.flush(device);
+  }
+
+  /** Gives a device an address; false if it has it already. */
+  addAddress(device: NetDevice, address: InterfaceAddress): boolean {
+    if (device.addresses.some((other) => other.address === address.address && other.prefixLength === address.prefixLength)) return false;
+    device.addresses.push(address);
+    if (device.up) this.#addRoutes(device, address);
+    return true;
+  }
+
+  /** Takes an address and its routes away; false if the device does not have it. */
+  removeAddress(device: NetDevice, address: Ipv4Address): boolean {
+    const index = device.addresses.findIndex((other) => other.address === address);
+    const [removed] = index < 0 ? [] : device.addresses.splice(index, 1);
+    if (removed === undefined) return false;
+    for (const route of interfaceRoutes(device, removed)) {
+      this.fib.remove(route.table, (other) => other.device === device && other.preferredSource === address && other.type === route.type);
+    }
+    return true;
+  }
+
+  #addRoutes(device: NetDevice, address: InterfaceAddress): void {
+    for (const route of interfaceRoutes(device, address)) this.fib.add(route);
+  }
+}
+
+function isInSubnet({ address, prefixLength }: InterfaceAddress, other: Ipv4Address): boolean {
+  const mask = maskOfLength(prefixLength);
+  return contains({ address: (address & mask) >>> 0, mask }, other);
+}

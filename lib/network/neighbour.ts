@@ -1,0 +1,170 @@
+/**
+ * Who is at which hardware address, found out by ARP. Linux: net/core/neighbour.c, net/ipv4/arp.c.
+ * The states are those of `ip neigh`.
+ */
+import { BROADCAST_MAC, type Ipv4Address, type MacAddress } from '../packet';
+import { type Microseconds, SECOND, type Timer } from './clock';
+import type { NetDevice } from './device';
+import { ArpFrame } from './frame';
+import type { NetNamespace } from './namespace';
+
+export type NeighbourState = 'INCOMPLETE' | 'REACHABLE' | 'STALE' | 'DELAY' | 'PROBE' | 'FAILED' | 'PERMANENT';
+
+/** A packet that waits for the address of its next hop. */
+export interface PendingTransmit {
+  /** The address is known: send. */
+  send(mac: MacAddress): void;
+  /** Nobody answered. */
+  fail(): void;
+}
+
+const BASE_REACHABLE_TIME: Microseconds = 30 * SECOND;
+const DELAY_PROBE_TIME: Microseconds = 5 * SECOND;
+const RETRANSMIT_TIME: Microseconds = SECOND;
+const PROBES = 3;
+/** Linux allows as many bytes as a send buffer has (unres_qlen_bytes); this is the older limit in packets. */
+const QUEUE_LIMIT = 101;
+
+export class Neighbour {
+  state: NeighbourState = 'INCOMPLETE';
+  mac: MacAddress | undefined = undefined;
+  /** When it last showed itself alive, to ARP or to a protocol above. */
+  confirmedAt: Microseconds = 0;
+  readonly queue: PendingTransmit[] = [];
+  timer: Timer | undefined = undefined;
+  probes = 0;
+
+  constructor(
+    readonly device: NetDevice,
+    readonly address: Ipv4Address,
+  ) {}
+}
+
+export class NeighbourTable {
+  readonly #neighbours = new Map<NetDevice, Map<Ipv4Address, Neighbour>>();
+  readonly #namespace: NetNamespace;
+
+  constructor(namespace: NetNamespace) {
+    this.#namespace = namespace;
+  }
+
+  /** In the order in which they were made. */
+  list(): readonly Neighbour[] {
+    return [...this.#neighbours.values()].flatMap((byAddress) => [...byAddress.values()]);
+  }
+
+  /** Sends as soon as the address of `nextHop` is known. Linux: neigh_resolve_output. */
+  resolve(device: NetDevice, nextHop: Ipv4Address, pending: PendingTransmit): void {
+    const neighbour = this.#find(device, nextHop) ?? this.#create(device, nextHop);
+    if (neighbour.state === 'REACHABLE' && this.#now - neighbour.confirmedAt > this.#reachableTime(neighbour)) neighbour.state = 'STALE';
+    if (neighbour.state === 'STALE') this.#delay(neighbour);
+    if (neighbour.mac !== undefined && neighbour.state !== 'INCOMPLETE' && neighbour.state !== 'FAILED') {
+      pending.send(neighbour.mac);
+      return;
+    }
+    if (neighbour.queue.length >= QUEUE_LIMIT) neighbour.queue.shift();
+    neighbour.queue.push(pending);
+    if (neighbour.timer === undefined) {
+      neighbour.state = 'INCOMPLETE';
+      neighbour.probes = 0;
+      this.#probe(neighbour);
+    }
+  }
+
+  /** A packet from the next hop made it clear that it is alive. Linux: dst_confirm. */
+  confirm(device: NetDevice, nextHop: Ipv4Address): void {
+    const neighbour = this.#find(device, nextHop);
+    if (neighbour !== undefined) neighbour.confirmedAt = this.#now;
+  }
+
+  /** An ARP packet came in. Linux: arp_process. */
+  receive({ arp }: ArpFrame, device: NetDevice): void {
+    if (arp.operation === 'who-has') {
+      if (this.#namespace.fib.lookup(arp.targetAddress)?.type !== 'local') return;
+      const known = this.#find(device, arp.senderAddress) ?? this.#create(device, arp.senderAddress);
+      this.#update(known, arp.senderMac, 'STALE');
+      this.#send(device, 'is-at', arp.targetAddress, arp.senderMac, arp.senderAddress);
+      return;
+    }
+    const neighbour = this.#find(device, arp.senderAddress);
+    if (neighbour !== undefined) this.#update(neighbour, arp.senderMac, 'REACHABLE');
+  }
+
+  /** Forgets all that was known behind a device. Linux: neigh_carrier_down. */
+  flush(device: NetDevice): void {
+    for (const neighbour of this.#neighbours.get(device)?.values() ?? []) neighbour.timer?.cancel();
+    this.#neighbours.delete(device);
+  }
+
+  get #now(): Microseconds {
+    return this.#namespace.clock.now;
+  }
+
+  /** Half to one and a half of the base, so that machines do not fall into step (RFC 4861, section 6.3.2). */
+  #reachableTime(_neighbour: Neighbour): Microseconds {
+    return this.#namespace.reachableTimeFactor * BASE_REACHABLE_TIME;
+  }
+
+  #find(device: NetDevice, address: Ipv4Address): Neighbour | undefined {
+    return this.#neighbours.get(device)?.get(address);
+  }
+
+  #create(device: NetDevice, address: Ipv4Address): Neighbour {
+    const neighbour = new Neighbour(device, address);
+    let byAddress = this.#neighbours.get(device);
+    if (byAddress === undefined) {
+      byAddress = new Map();
+      this.#neighbours.set(device, byAddress);
+    }
+    byAddress.set(address, neighbour);
+    return neighbour;
+  }
+
+  /** Linux: neigh_update: a new address, and packets that waited for it go out. */
+  #update(neighbour: Neighbour, mac: MacAddress, state: 'STALE' | 'REACHABLE'): void {
+    if (state === 'STALE' && neighbour.mac === mac && neighbour.state !== 'FAILED') return;
+    neighbour.mac = mac;
+    neighbour.state = state;
+    if (state === 'REACHABLE') neighbour.confirmedAt = this.#now;
+    neighbour.timer?.cancel();
+    neighbour.timer = undefined;
+    for (const pending of neighbour.queue.splice(0)) pending.send(mac);
+  }
+
+  /** A stale address is used, but asked after unless a sign of life comes in time. */
+  #delay(neighbour: Neighbour): void {
+    neighbour.state = 'DELAY';
+    neighbour.timer = this.#namespace.clock.scheduleTimer(DELAY_PROBE_TIME, () => {
+      neighbour.timer = undefined;
+      if (this.#now - neighbour.confirmedAt <= DELAY_PROBE_TIME) {
+        neighbour.state = 'REACHABLE';
+        return;
+      }
+      neighbour.state = 'PROBE';
+      neighbour.probes = 0;
+      this.#probe(neighbour);
+    });
+  }
+
+  /** Asks, and asks again each second; in vain three times, it has failed. */
+  #probe(neighbour: Neighbour): void {
+    if (neighbour.probes >= PROBES) {
+      neighbour.timer = undefined;
+      neighbour.state = 'FAILED';
+      neighbour.mac = undefined;
+      for (const pending of neighbour.queue.splice(0)) pending.fail();
+      return;
+    }
+    neighbour.probes += 1;
+    const source = this.#namespace.sourceAddress(neighbour.device, neighbour.address) ?? 0;
+    this.#send(neighbour.device, 'who-has', source, neighbour.mac, neighbour.address);
+    neighbour.timer = this.#namespace.clock.scheduleTimer(RETRANSMIT_TIME, () => this.#probe(neighbour));
+  }
+
+  /** To one station if its address is known, else to all. */
+  #send(device: NetDevice, operation: 'who-has' | 'is-at', sender: Ipv4Address, mac: MacAddress | undefined, target: Ipv4Address): void {
+    const targetMac = operation === 'who-has' ? 0 : (mac ?? 0);
+    const arp = { kind: 'arp', operation, senderMac: device.mac, senderAddress: sender, targetMac, targetAddress: target } as const;
+    device.transmit(new ArpFrame(device.mac, mac ?? BROADCAST_MAC, arp));
+  }
+}

@@ -1,0 +1,77 @@
+/** The settings of a namespace that change what it does. Linux: Documentation/networking/ip-sysctl.rst. */
+
+/** What a fresh namespace has. Read-only names are marked by `net.netfilter` in Linux as well. */
+const DEFAULTS: Readonly<Record<string, string>> = {
+  'net.bridge.bridge-nf-call-arptables': '1',
+  'net.bridge.bridge-nf-call-ip6tables': '1',
+  'net.bridge.bridge-nf-call-iptables': '1',
+  'net.ipv4.conf.all.forwarding': '0',
+  'net.ipv4.conf.all.route_localnet': '0',
+  'net.ipv4.conf.all.rp_filter': '0',
+  'net.ipv4.conf.default.forwarding': '0',
+  'net.ipv4.conf.default.route_localnet': '0',
+  'net.ipv4.conf.default.rp_filter': '0',
+  'net.ipv4.icmp_echo_ignore_all': '0',
+  'net.ipv4.ip_default_ttl': '64',
+  'net.ipv4.ip_forward': '0',
+  'net.ipv4.ip_local_port_range': '32768\t60999',
+  'net.ipv4.tcp_ecn': '2',
+  'net.ipv4.tcp_rmem': '4096\t131072\t33554432',
+  'net.ipv4.tcp_sack': '1',
+  'net.ipv4.tcp_syn_linear_timeouts': '0',
+  'net.ipv4.tcp_syn_retries': '6',
+  'net.ipv4.tcp_synack_retries': '5',
+  'net.ipv4.tcp_timestamps': '1',
+  'net.ipv4.tcp_window_scaling': '1',
+  'net.ipv4.tcp_wmem': '4096\t16384\t4194304',
+  'net.ipv6.conf.default.disable_ipv6': '1',
+  'net.netfilter.nf_conntrack_acct': '0',
+  'net.netfilter.nf_conntrack_checksum': '1',
+};
+
+/** Settings of which each device has its own copy, taken from `default` when it comes into being. */
+const PER_DEVICE = ['forwarding', 'route_localnet', 'rp_filter'] as const;
+
+export class Sysctl {
+  readonly #values = new Map<string, string>(Object.entries(DEFAULTS));
+
+  /** In the order of `sysctl -a`. */
+  entries(): readonly (readonly [string, string])[] {
+    return [...this.#values].sort(([a], [b]) => (a < b ? -1 : 1));
+  }
+
+  /** The value as text; `undefined` if there is no such setting. */
+  get(name: string): string | undefined {
+    return this.#values.get(name);
+  }
+
+  /** The value as a number; 0 if there is no such setting. */
+  number(name: string): number {
+    return Number(this.#values.get(name) ?? 0);
+  }
+
+  /** Sets a value; false if there is no such setting. */
+  set(name: string, value: string): boolean {
+    if (!this.#values.has(name)) return false;
+    this.#values.set(name, value);
+    if (name === 'net.ipv4.ip_forward' || name === 'net.ipv4.conf.all.forwarding') this.#setForwarding(value);
+    return true;
+  }
+
+  addDevice(device: string): void {
+    for (const setting of PER_DEVICE) {
+      this.#values.set(`net.ipv4.conf.${device}.${setting}`, this.get(`net.ipv4.conf.default.${setting}`) ?? '0');
+    }
+  }
+
+  removeDevice(device: string): void {
+    for (const setting of PER_DEVICE) this.#values.delete(`net.ipv4.conf.${device}.${setting}`);
+  }
+
+  /** ip_forward is another name for all.forwarding, and sets every device's. Linux: inet_forward_change. */
+  #setForwarding(value: string): void {
+    for (const name of this.#values.keys()) {
+      if (name === 'net.ipv4.ip_forward' || /^net\.ipv4\.conf\..*\.forwarding$/.test(name)) this.#values.set(name, value);
+    }
+  }
+}

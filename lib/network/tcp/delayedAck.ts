@@ -1,0 +1,123 @@
+/**
+ * When to acknowledge: at once in the beginning, with data or a little later once both sides talk.
+ * Linux: tcp_event_data_recv, __tcp_ack_snd_check, tcp_send_delayed_ack, tcp_cleanup_rbuf, net/ipv4/tcp_*.c.
+ */
+import { PSH, sequenceDistance, type TcpSegment } from '../../packet';
+import { type Microseconds, MILLISECOND, type Timer } from '../clock';
+import type { TcpSocket } from './socket';
+import { DEFAULT_MSS } from './window';
+
+/** TCP_ATO_MIN, TCP_DELACK_MAX, TCP_MAX_QUICKACKS. */
+const LEAST: Microseconds = 40 * MILLISECOND;
+const MOST: Microseconds = 200 * MILLISECOND;
+const MOST_QUICK_ACKS = 16;
+
+export class DelayedAck {
+  /** An acknowledgement is owed. */
+  #owed = false;
+  /** Acknowledgements still to be sent at once. */
+  #quick = 0;
+  /** Both sides send in turn: data will soon carry the acknowledgement. */
+  #interactive = false;
+  #timeout: Microseconds = 0;
+  #lastReceived: Microseconds = 0;
+  #timer: Timer | undefined;
+  /** How large the peer's segments are, and whether a short one was marked for pushing. */
+  #receivedMss = DEFAULT_MSS;
+  #pushed: 0 | 1 | 2 = 0;
+  readonly #socket: TcpSocket;
+
+  constructor(socket: TcpSocket) {
+    this.#socket = socket;
+  }
+
+  /** The connection is set up. */
+  begin(): void {
+    this.#lastReceived = this.#now;
+  }
+
+  /** Data came in, in order. Linux: tcp_event_data_recv. */
+  dataReceived({ payload, flags }: TcpSegment): void {
+    this.#owed = true;
+    if (payload.length >= this.#receivedMss) this.#receivedMss = Math.min(payload.length, this.#socket.mss);
+    else if (flags & PSH) this.#pushed = this.#pushed === 0 ? 1 : 2;
+    const gap = this.#now - this.#lastReceived;
+    if (this.#timeout === 0) {
+      this.#grantQuickAcks();
+      this.#timeout = LEAST;
+    } else if (gap <= LEAST / 2) {
+      this.#timeout = this.#timeout / 2 + LEAST / 2;
+    } else if (gap < this.#timeout) {
+      this.#timeout = Math.min(this.#timeout / 2 + gap, this.#socket.rtt.timeout);
+    } else if (gap > this.#socket.rtt.timeout) {
+      this.#grantQuickAcks();
+    }
+    this.#lastReceived = this.#now;
+  }
+
+  /** A FIN came in: the answer will follow with ours. Linux: tcp_fin. */
+  finReceived(): void {
+    this.#owed = true;
+    this.#interactive = true;
+  }
+
+  /** Data goes out: soon after data came in, the two sides talk in turn. Linux: tcp_event_data_sent. */
+  dataSent(): void {
+    if (this.#now - this.#lastReceived < this.#timeout) this.#interactive = true;
+  }
+
+  /** A segment carried the acknowledgement. Linux: tcp_event_ack_sent. */
+  acknowledged(): void {
+    if (this.#quick > 0) this.#quick -= 1;
+    this.#owed = false;
+    this.#pushed = 0;
+    this.#timer?.cancel();
+    this.#timer = undefined;
+  }
+
+  /** After a segment was taken in: acknowledge now or later. Linux: __tcp_ack_snd_check. */
+  check(): void {
+    if (!this.#owed) return;
+    const unacknowledged = sequenceDistance(this.#socket.receiveNext, this.#socket.lastAcknowledged);
+    if (unacknowledged > this.#receivedMss || (this.#quick > 0 && !this.#interactive)) this.#socket.sendAck();
+    else this.#delay();
+  }
+
+  /** The program took data. Linux: tcp_cleanup_rbuf. */
+  dataRead(): void {
+    if (!this.#owed) return;
+    const unacknowledged = sequenceDistance(this.#socket.receiveNext, this.#socket.lastAcknowledged);
+    const pushed = this.#pushed === 2 || (this.#pushed === 1 && !this.#interactive);
+    if (unacknowledged > this.#receivedMss || (pushed && this.#socket.unreadLength === 0)) this.#socket.sendAck();
+  }
+
+  /** The socket is gone. */
+  stop(): void {
+    this.#timer?.cancel();
+  }
+
+  get #now(): Microseconds {
+    return this.#socket.namespace.clock.now;
+  }
+
+  #grantQuickAcks(): void {
+    const wanted = Math.floor(this.#socket.receiveSpace / (2 * this.#receivedMss)) || 2;
+    this.#quick = Math.max(this.#quick, Math.min(wanted, MOST_QUICK_ACKS));
+  }
+
+  #delay(): void {
+    if (this.#timer !== undefined) return;
+    const longest = Math.min(MOST, Math.max(this.#socket.rtt.smoothed ?? MOST, LEAST));
+    this.#timer = this.#socket.namespace.clock.scheduleTimer(Math.min(this.#timeout || LEAST, longest), () => {
+      this.#timer = undefined;
+      if (!this.#owed) return;
+      if (this.#interactive) {
+        this.#interactive = false;
+        this.#timeout = LEAST;
+      } else {
+        this.#timeout = Math.min(this.#timeout * 2, this.#socket.rtt.timeout);
+      }
+      this.#socket.sendAck();
+    });
+  }
+}

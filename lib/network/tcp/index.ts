@@ -1,0 +1,2 @@
+export { TcpListener } from './listener';
+export { TcpSocket, type TcpState } from './socket';

@@ -1,0 +1,72 @@
+/** TCP segments that come in: to a connection, a listener, or nobody. Linux: tcp_v4_rcv, net/ipv4/tcp_ipv4.c. */
+import type { SkBuff } from '../../netfilter';
+import { ACK, ipv4Packet, PROTOCOL_TCP, RST, SYN, type TcpSegment } from '../../packet';
+import type { NetDevice } from '../device';
+import { routeOutput, sendIp } from '../ipOutput';
+import type { NetNamespace } from '../namespace';
+import type { TcpListener } from './listener';
+import { agree, ConnectionRequest, openWindow, requestKey } from './request';
+import { resetFor } from './reset';
+import { receiveSegment } from './segment';
+import { TcpSocket } from './socket';
+
+export function receiveTcp(namespace: NetNamespace, skb: SkBuff, segment: TcpSegment, _device: NetDevice): void {
+  const { source, destination } = skb.packet;
+  const connection = namespace.sockets.findConnection(destination, segment.destinationPort, source, segment.sourcePort);
+  // A closed connection's name may be used again. Linux: TCP_TW_SYN.
+  if (connection?.state === 'TIME_WAIT' && segment.flags & SYN) connection.destroy();
+  else if (connection !== undefined) {
+    skb.observer?.end(skb, { kind: 'delivered', to: `tcp port ${segment.destinationPort}` });
+    return receiveSegment(connection, segment);
+  }
+  const listener = namespace.sockets.findListener(destination, segment.destinationPort);
+  const request = listener?.requests.get(requestKey(source, segment.sourcePort, destination));
+  if (listener !== undefined && (request !== undefined || isFirst(segment))) {
+    skb.observer?.end(skb, { kind: 'delivered', to: `tcp port ${segment.destinationPort}` });
+    if (request !== undefined) continueRequest(listener, request, segment);
+    else beginRequest(namespace, listener, skb, segment);
+    return;
+  }
+  skb.observer?.end(skb, { kind: 'dropped', reason: `no process listens on TCP port ${segment.destinationPort}` });
+  sendReset(namespace, skb, segment);
+}
+
+function isFirst({ flags }: TcpSegment): boolean {
+  return (flags & SYN) !== 0 && (flags & (ACK | RST)) === 0;
+}
+
+/** Linux: tcp_conn_request. */
+function beginRequest(namespace: NetNamespace, listener: TcpListener, { packet }: SkBuff, syn: TcpSegment): void {
+  if (listener.queueLength > listener.backlog) return;
+  const output = routeOutput(namespace, packet.source, packet.destination);
+  if (typeof output === 'string') return;
+  const socket = new TcpSocket(namespace, listener.family, listener.owner);
+  socket.localAddress = packet.destination;
+  socket.localPort = syn.destinationPort;
+  socket.remoteAddress = packet.source;
+  socket.remotePort = syn.sourcePort;
+  socket.state = 'SYN_RECV';
+  socket.prepare(output);
+  agree(socket, syn);
+  openWindow(socket);
+  new ConnectionRequest(listener, socket, syn);
+}
+
+/** A segment for a connection that is being set up. Linux: tcp_check_req. */
+function continueRequest(listener: TcpListener, request: ConnectionRequest, segment: TcpSegment): void {
+  if (segment.flags & RST) return request.drop();
+  if (segment.flags & SYN) return request.sendSynAck();
+  if (!(segment.flags & ACK)) return;
+  const socket = request.complete();
+  socket.sendWindow = segment.window << socket.sendScale;
+  listener.established(socket);
+  receiveSegment(socket, segment);
+}
+
+/** A segment for nobody. Linux: tcp_v4_send_reset. */
+function sendReset(namespace: NetNamespace, { packet }: SkBuff, segment: TcpSegment): void {
+  if (segment.flags & RST) return;
+  const output = routeOutput(namespace, packet.source, packet.destination);
+  if (typeof output === 'string') return;
+  sendIp(namespace, ipv4Packet({ source: packet.destination, destination: packet.source, protocol: PROTOCOL_TCP }, resetFor(segment)), output);
+}

@@ -1,0 +1,45 @@
+/** A listening socket: connections being set up, and those that wait to be accepted. Linux: net/ipv4/inet_connection_sock.c. */
+import type { Ipv4Address } from '../../packet';
+import type { Errno } from '../errno';
+import { Socket } from '../socket';
+import type { ConnectionRequest } from './request';
+import type { TcpSocket } from './socket';
+
+export class TcpListener extends Socket {
+  readonly protocol = 'tcp';
+  /** By peer. Linux: request sockets in the established hash. */
+  readonly requests = new Map<string, ConnectionRequest>();
+  readonly #queue: TcpSocket[] = [];
+  backlog = 511;
+
+  get queueLength(): number {
+    return this.#queue.length;
+  }
+
+  /** Takes an address and port; 0.0.0.0 means all of the machine's. */
+  listen(address: Ipv4Address, port: number, backlog = 511): Errno | undefined {
+    if (address !== 0 && this.namespace.fib.addressType(address) === 'UNICAST') return 'EADDRNOTAVAIL';
+    this.localAddress = address;
+    this.localPort = port;
+    this.backlog = backlog;
+    return this.namespace.sockets.addListener(this);
+  }
+
+  /** A connection is set up. */
+  established(socket: TcpSocket): void {
+    this.#queue.push(socket);
+    this.changed();
+  }
+
+  /** The oldest connection that nobody accepted yet. */
+  accept(): TcpSocket | undefined {
+    return this.#queue.shift();
+  }
+
+  /** Stops listening; connections that nobody accepted are reset. Linux: inet_csk_listen_stop. */
+  override close(): void {
+    for (const request of this.requests.values()) request.drop();
+    for (const socket of this.#queue.splice(0)) socket.reset();
+    this.namespace.sockets.remove(this);
+  }
+}

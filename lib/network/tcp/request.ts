@@ -1,0 +1,114 @@
+/**
+ * A connection that a listener was asked for and that is not set up yet: its SYN-ACK is repeated by a timer of its own,
+ * and at once for each SYN that is repeated. Linux: struct request_sock, reqsk_timer_handler, tcp_check_req.
+ */
+import { ACK, addSequence, ipv4Packet, PROTOCOL_TCP, SYN, type TcpSegment } from '../../packet';
+import { SECOND, type Timer } from '../clock';
+import { sendIp } from '../ipOutput';
+import type { TcpListener } from './listener';
+import { timestampValue } from './output';
+import { TcpSocket } from './socket';
+import { initialWindow, mssOf, TIMESTAMP_LENGTH } from './window';
+
+export class ConnectionRequest {
+  readonly #listener: TcpListener;
+  readonly #key: string;
+  /** The connection to be, with all that was agreed on so far. */
+  readonly socket: TcpSocket;
+  readonly #synAck: () => TcpSegment;
+  #timer: Timer | undefined;
+  #timeouts = 0;
+
+  constructor(listener: TcpListener, socket: TcpSocket, syn: TcpSegment) {
+    this.#listener = listener;
+    this.socket = socket;
+    this.#key = requestKey(socket.remoteAddress, socket.remotePort, socket.localAddress);
+    this.#synAck = () => synAckOf(socket, syn);
+    listener.requests.set(this.#key, this);
+    this.sendSynAck();
+    this.#startTimer();
+  }
+
+  /** RST and SYN-ACK have identification 0 (ip_build_and_send_pkt with DF set). */
+  sendSynAck(): void {
+    const { localAddress: source, remoteAddress: destination, output, namespace, owner } = this.socket;
+    if (output === undefined) return;
+    sendIp(namespace, ipv4Packet({ source, destination, protocol: PROTOCOL_TCP }, this.#synAck()), output, owner);
+  }
+
+  /** The handshake is complete. */
+  complete(): TcpSocket {
+    this.drop();
+    const { socket } = this;
+    socket.state = 'ESTABLISHED';
+    socket.sendNext = addSequence(socket.sendNext, 1);
+    socket.sendUnacknowledged = socket.sendNext;
+    socket.smallSent = socket.sendNext;
+    socket.namespace.sockets.addConnection(socket);
+    socket.delayedAck.begin();
+    return socket;
+  }
+
+  drop(): void {
+    this.#timer?.cancel();
+    this.#listener.requests.delete(this.#key);
+  }
+
+  #startTimer(): void {
+    this.#timer = this.#listener.namespace.clock.scheduleTimer(SECOND * 2 ** this.#timeouts, () => {
+      if (this.#timeouts >= this.#listener.namespace.sysctl.number('net.ipv4.tcp_synack_retries')) return this.drop();
+      this.#timeouts += 1;
+      this.sendSynAck();
+      this.#startTimer();
+    });
+  }
+}
+
+/** By which a listener finds the request that a segment belongs to. */
+export function requestKey(remoteAddress: number, remotePort: number, localAddress: number): string {
+  return `${remoteAddress}:${remotePort} ${localAddress}`;
+}
+
+function synAckOf(socket: TcpSocket, syn: TcpSegment): TcpSegment {
+  const { options } = syn;
+  const mtuMss = mssOf(socket.output?.device.mtu ?? 1500);
+  return {
+    kind: 'tcp',
+    sourcePort: socket.localPort,
+    destinationPort: socket.remotePort,
+    sequence: socket.sendNext,
+    acknowledgement: socket.receiveNext,
+    flags: SYN | ACK,
+    window: Math.min(0xffff, socket.receiveSpace),
+    options: {
+      maximumSegmentSize: mtuMss,
+      ...(options.sackPermitted && socket.namespace.sysctl.number('net.ipv4.tcp_sack') === 1 ? { sackPermitted: true } : {}),
+      ...(socket.timestamps ? { timestamps: { value: timestampValue(socket), echo: socket.recentTimestamp } } : {}),
+      ...(options.windowScale === undefined ? {} : { windowScale: socket.receiveScale }),
+    },
+    payload: new Uint8Array(0),
+  };
+}
+
+/** What both sides can do. The peer's window is not scaled yet. Linux: tcp_parse_options, tcp_openreq_init. */
+export function agree(socket: TcpSocket, segment: TcpSegment): void {
+  const { options } = segment;
+  socket.timestamps = socket.timestamps && options.timestamps !== undefined;
+  socket.recentTimestamp = options.timestamps?.value ?? 0;
+  if (options.windowScale === undefined) {
+    socket.receiveScale = 0;
+    socket.sendScale = 0;
+  } else {
+    socket.sendScale = Math.min(14, options.windowScale);
+  }
+  const limit = mssOf(socket.output?.device.mtu ?? 1500);
+  socket.mss = Math.min(limit, options.maximumSegmentSize ?? 536) - (socket.timestamps ? TIMESTAMP_LENGTH : 0);
+  socket.sendWindow = segment.window;
+  socket.receiveNext = addSequence(segment.sequence, 1);
+  socket.lastAcknowledged = socket.receiveNext;
+}
+
+/** The window of the side that was called: whole segments of the size agreed on. */
+export function openWindow(socket: TcpSocket): void {
+  socket.receiveSpace = initialWindow(socket.namespace.sysctl, mssOf(socket.output?.device.mtu ?? 1500) - (socket.timestamps ? TIMESTAMP_LENGTH : 0));
+}

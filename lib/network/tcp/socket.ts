@@ -1,0 +1,259 @@
+/**
+ * A TCP connection: its state, its queues, and what a program does with it (RFC 9293).
+ * Linux: net/ipv4/tcp.c. Not modelled: urgent data, selective acknowledgements, ECN, path MTU discovery.
+ */
+import { ACK, addSequence, FIN, type Ipv4Address, RST, sequenceDistance } from '../../packet';
+import type { Timer } from '../clock';
+import { SECOND } from '../clock';
+import type { Errno } from '../errno';
+import { type OutputRoute, routeOutput } from '../ipOutput';
+import { Socket } from '../socket';
+import { DelayedAck } from './delayedAck';
+import { flushQueue, sendControl, sendSyn } from './output';
+import { RttEstimator } from './rtt';
+import { DEFAULT_MSS, initialWindow, mssOf, windowScale } from './window';
+
+export type TcpState =
+  | 'CLOSE'
+  | 'SYN_SENT'
+  | 'SYN_RECV'
+  | 'ESTABLISHED'
+  | 'FIN_WAIT1'
+  | 'FIN_WAIT2'
+  | 'CLOSE_WAIT'
+  | 'CLOSING'
+  | 'LAST_ACK'
+  | 'TIME_WAIT';
+
+/** A segment sent, or to be sent. */
+export interface QueuedSegment {
+  readonly sequence: number;
+  payload: Uint8Array;
+  flags: number;
+  /** When it was sent first, in µs; `undefined`: not yet. */
+  sentAt: number | undefined;
+  retransmitted: boolean;
+}
+
+/** TCP_TIMEWAIT_LEN, and net.ipv4.tcp_fin_timeout. */
+const TIME_WAIT_LENGTH = 60 * SECOND;
+/** Bytes that may wait to be sent before a program has to (tcp_wmem's largest). */
+const SEND_BUFFER = 4 * 1024 * 1024;
+/** TCP_INIT_CWND. */
+const INITIAL_CONGESTION_WINDOW = 10;
+
+export class TcpSocket extends Socket {
+  readonly protocol = 'tcp';
+  state: TcpState = 'CLOSE';
+  /** Where its packets go; looked up when the connection begins. */
+  output: OutputRoute | undefined = undefined;
+  /** Identification of the next packet. */
+  identification = 0;
+
+  /** First octet not acknowledged, next to send, and where what the program wrote ends. */
+  sendUnacknowledged = 0;
+  sendNext = 0;
+  sendWindow = 0;
+  sendScale = 0;
+  congestionWindow = INITIAL_CONGESTION_WINDOW;
+  slowStartThreshold = Number.POSITIVE_INFINITY;
+  duplicateAcks = 0;
+  /** Not acknowledged or not sent, in order. */
+  readonly sendQueue: QueuedSegment[] = [];
+  /** End of the last short segment sent: Nagle's rule as Minshall has it. */
+  smallSent = 0;
+  nodelay = false;
+  retransmitTimer: Timer | undefined = undefined;
+  readonly rtt = new RttEstimator();
+
+  receiveNext = 0;
+  /** What the peer was told last. */
+  lastAcknowledged = 0;
+  /** Bytes that may wait to be read. */
+  receiveSpace = 0;
+  receiveScale = 0;
+  /** Right edge of the window that the peer was told. */
+  receiveEdge = 0;
+  readonly #unread: Uint8Array[] = [];
+  #unreadLength = 0;
+  /** Segments after a gap, by sequence number. */
+  readonly outOfOrder = new Map<number, { readonly payload: Uint8Array; readonly fin: boolean }>();
+  /** The peer will send no more. */
+  ended = false;
+  readonly delayedAck = new DelayedAck(this);
+
+  /** Largest payload of a segment to the peer. */
+  mss = DEFAULT_MSS;
+  timestamps = true;
+  timestampOffset = 0;
+  recentTimestamp = 0;
+  /** No program holds it any more. */
+  orphaned = false;
+  #closeTimer: Timer | undefined;
+
+  get unreadLength(): number {
+    return this.#unreadLength;
+  }
+
+  /** Whether `write` takes more now. */
+  get writable(): boolean {
+    return this.sendQueue.reduce((length, { payload }) => length + payload.length, 0) < SEND_BUFFER;
+  }
+
+  /** Begins a connection. The outcome shows in `state` and `error`. Linux: tcp_v4_connect. */
+  connect(remoteAddress: Ipv4Address, remotePort: number): Errno | undefined {
+    const output = routeOutput(this.namespace, remoteAddress, this.localAddress || undefined);
+    if (typeof output === 'string') return output;
+    // An address of all zeros means this machine.
+    const destination = remoteAddress === 0 ? output.source : remoteAddress;
+    const port = this.namespace.sockets.connectionPort(output.source, destination, remotePort);
+    if (port === undefined) return 'EADDRNOTAVAIL';
+    this.localAddress = output.source;
+    this.localPort = this.localPort || port;
+    this.remoteAddress = destination;
+    this.remotePort = remotePort;
+    this.prepare(output);
+    this.state = 'SYN_SENT';
+    this.namespace.sockets.addConnection(this);
+    sendSyn(this);
+    return undefined;
+  }
+
+  /** Numbers, sizes and windows of a new connection, as far as this side chooses them. */
+  prepare(output: OutputRoute): void {
+    this.output = output;
+    this.identification = this.namespace.identifications.start();
+    this.sendUnacknowledged = this.namespace.random(0x1_0000_0000);
+    this.sendNext = this.sendUnacknowledged;
+    this.smallSent = this.sendNext;
+    this.timestampOffset = this.namespace.random(0x1_0000_0000);
+    this.timestamps = this.namespace.sysctl.number('net.ipv4.tcp_timestamps') === 1;
+    this.mss = mssOf(output.device.mtu);
+    this.receiveSpace = initialWindow(this.namespace.sysctl, this.mss);
+    this.receiveScale = this.namespace.sysctl.number('net.ipv4.tcp_window_scaling') === 1 ? windowScale(this.namespace.sysctl) : 0;
+  }
+
+  /** Queues data and sends what may be sent; the last segment is marked for pushing. Linux: tcp_sendmsg. */
+  write(data: Uint8Array): Errno | undefined {
+    if (this.error !== undefined) return this.takeError();
+    if (this.state !== 'ESTABLISHED' && this.state !== 'CLOSE_WAIT') return 'EPIPE';
+    if (data.length > 0) flushQueue(this, data);
+    return undefined;
+  }
+
+  /** Data that has come in; `undefined` if there is none yet, and an empty array at the end. */
+  read(): Uint8Array | Errno | undefined {
+    const data = this.#takeUnread();
+    if (data.length > 0) {
+      this.#afterRead();
+      return data;
+    }
+    if (this.error !== undefined) return this.takeError();
+    return this.ended || this.state === 'CLOSE' ? data : undefined;
+  }
+
+  /** The error since it was last asked for. */
+  takeError(): Errno | undefined {
+    const { error } = this;
+    this.error = undefined;
+    return error;
+  }
+
+  /** TCP_NODELAY: what Nagle's rule held back goes now. Linux: __tcp_sock_set_nodelay. */
+  setNodelay(): void {
+    this.nodelay = true;
+    flushQueue(this);
+  }
+
+  /** No more data from this side (shutdown SHUT_WR). */
+  shutdownWrite(): void {
+    if (this.state === 'ESTABLISHED') this.state = 'FIN_WAIT1';
+    else if (this.state === 'CLOSE_WAIT') this.state = 'LAST_ACK';
+    else return;
+    flushQueue(this, undefined, FIN);
+  }
+
+  /** Lets go of the connection: it is ended in order, or reset if data was not read. Linux: __tcp_close. */
+  override close(): void {
+    if (this.orphaned) return;
+    this.orphaned = true;
+    if (this.state === 'SYN_SENT' || this.state === 'CLOSE') return this.destroy();
+    if (this.#unreadLength > 0) return this.reset();
+    this.shutdownWrite();
+    if (this.state === 'FIN_WAIT2') this.#waitToDestroy();
+  }
+
+  /** Ends the connection at once. */
+  reset(): void {
+    sendControl(this, RST | ACK);
+    this.destroy();
+  }
+
+  /** Data in order, for the program. */
+  accept(payload: Uint8Array): void {
+    this.#unread.push(payload);
+    this.#unreadLength += payload.length;
+    this.receiveNext = addSequence(this.receiveNext, payload.length);
+  }
+
+  /** Free space for the peer to fill. */
+  freeSpace(): number {
+    return Math.max(0, this.receiveSpace - this.#unreadLength);
+  }
+
+  sendAck(): void {
+    sendControl(this, ACK);
+  }
+
+  /** Both sides have ended, or this one waits for the other's end. */
+  enter(state: 'FIN_WAIT2' | 'TIME_WAIT'): void {
+    this.state = state;
+    if (state === 'TIME_WAIT' || this.orphaned) this.#waitToDestroy();
+  }
+
+  /** An ICMP error about a packet of ours: it ends a connection that is being set up. Linux: tcp_v4_err. */
+  icmpError(errno: Errno): void {
+    if (this.state === 'SYN_SENT') this.fail(errno);
+  }
+
+  /** The connection is over, for this reason. */
+  fail(errno: Errno): void {
+    this.error = errno;
+    this.destroy();
+    this.changed();
+  }
+
+  /** Forgets the connection. Linux: tcp_done. */
+  destroy(): void {
+    this.state = 'CLOSE';
+    this.sendQueue.length = 0;
+    this.retransmitTimer?.cancel();
+    this.#closeTimer?.cancel();
+    this.delayedAck.stop();
+    this.namespace.sockets.remove(this);
+  }
+
+  #waitToDestroy(): void {
+    this.#closeTimer?.cancel();
+    this.#closeTimer = this.namespace.clock.scheduleTimer(TIME_WAIT_LENGTH, () => this.destroy());
+  }
+
+  #takeUnread(): Uint8Array {
+    const data = new Uint8Array(this.#unreadLength);
+    let offset = 0;
+    for (const chunk of this.#unread.splice(0)) {
+      data.set(chunk, offset);
+      offset += chunk.length;
+    }
+    this.#unreadLength = 0;
+    return data;
+  }
+
+  /** Acknowledges what waited for the program, and tells of a window that has opened much. Linux: tcp_cleanup_rbuf. */
+  #afterRead(): void {
+    if (this.state === 'CLOSE') return;
+    this.delayedAck.dataRead();
+    const told = sequenceDistance(this.receiveEdge, this.receiveNext);
+    if (2 * told <= this.receiveSpace && this.freeSpace() >= 2 * told && !this.ended) this.sendAck();
+  }
+}

@@ -1,0 +1,35 @@
+/** Windows and segment sizes. Linux: tcp_select_initial_window, __tcp_select_window, net/ipv4/tcp_output.c. Not modelled: receive buffer autotuning. */
+import { IPV4_HEADER_LENGTH, TCP_HEADER_LENGTH } from '../../packet';
+import type { Sysctl } from '../sysctl';
+
+/** Bytes that timestamps take of each segment. */
+export const TIMESTAMP_LENGTH = 12;
+/** RFC 9293, section 3.7.1: what may be sent to a peer that named no size. */
+export const DEFAULT_MSS = 536;
+
+/** The largest segment that fits a device. */
+export function mssOf(mtu: number): number {
+  return mtu - IPV4_HEADER_LENGTH - TCP_HEADER_LENGTH;
+}
+
+/** Half of the default receive buffer, in whole segments (tcp_adv_win_scale 1). */
+export function initialWindow(sysctl: Sysctl, mss: number): number {
+  const space = Math.min(bufferSizes(sysctl)[1] / 2, 65_535 + 1);
+  return space > mss ? space - (space % mss) : space;
+}
+
+/** The shift with which the largest buffer fits 16 bits. */
+export function windowScale(sysctl: Sysctl): number {
+  const largest = bufferSizes(sysctl)[2];
+  return Math.min(14, Math.max(0, Math.floor(Math.log2(largest)) - 15));
+}
+
+/** The window field for some free space: rounded up, so that scaling takes nothing away. */
+export function scaledWindow(free: number, scale: number): number {
+  return Math.min(0xffff, Math.ceil(free / 2 ** scale));
+}
+
+function bufferSizes(sysctl: Sysctl): readonly [number, number, number] {
+  const [least = 4096, usual = 131_072, most = 6_291_456] = (sysctl.get('net.ipv4.tcp_rmem') ?? '').split(/\s+/).map(Number);
+  return [least, usual, most];
+}

@@ -1,0 +1,56 @@
+/** UDP: datagrams in and out. Linux: net/ipv4/udp.c. */
+import type { SkBuff } from '../netfilter';
+import { ICMP_DESTINATION_UNREACHABLE, ICMP_PORT_UNREACHABLE, type Ipv4Address, ipv4Packet, PROTOCOL_UDP, UDP_HEADER_LENGTH, type UdpDatagram } from '../packet';
+import type { NetDevice } from './device';
+import type { Errno } from './errno';
+import { routeOutput, sendIp } from './ipOutput';
+import type { NetNamespace } from './namespace';
+import { Socket } from './socket';
+
+/** A datagram that came in, and from where. */
+export interface ReceivedDatagram {
+  readonly source: Ipv4Address;
+  readonly sourcePort: number;
+  readonly destination: Ipv4Address;
+  readonly payload: Uint8Array;
+}
+
+export class UdpSocket extends Socket {
+  readonly protocol = 'udp';
+  readonly received: ReceivedDatagram[] = [];
+
+  /** Sends a datagram; the socket gets a port, if it has none. */
+  sendTo(destination: Ipv4Address, port: number, payload: Uint8Array): Errno | undefined {
+    if (this.localPort === 0) {
+      const error = this.namespace.sockets.bind(this, this.localAddress, 0);
+      if (error !== undefined) return error;
+    }
+    const output = routeOutput(this.namespace, destination, this.localAddress || undefined);
+    if (typeof output === 'string') return output;
+    if (20 + UDP_HEADER_LENGTH + payload.length > output.device.mtu) return 'EMSGSIZE';
+    const datagram: UdpDatagram = { kind: 'udp', sourcePort: this.localPort, destinationPort: port, payload };
+    const identification = this.namespace.identifications.next(output.source, destination, PROTOCOL_UDP);
+    const header = { source: output.source, destination, protocol: PROTOCOL_UDP, identification };
+    sendIp(this.namespace, ipv4Packet(header, datagram), output, this.owner);
+    return undefined;
+  }
+
+  override close(): void {
+    this.namespace.sockets.remove(this);
+  }
+}
+
+export function receiveUdp(namespace: NetNamespace, skb: SkBuff, datagram: UdpDatagram, _device: NetDevice, group: boolean): void {
+  const { source, destination } = skb.packet;
+  const sockets = namespace.sockets.findUdp(destination, datagram.destinationPort, source, datagram.sourcePort, group);
+  if (sockets.length === 0) {
+    skb.observer?.end(skb, { kind: 'dropped', reason: `no process listens on UDP port ${datagram.destinationPort}` });
+    if (!group) namespace.sendIcmpError(skb, ICMP_DESTINATION_UNREACHABLE, ICMP_PORT_UNREACHABLE);
+    return;
+  }
+  skb.observer?.end(skb, { kind: 'delivered', to: `udp port ${datagram.destinationPort}` });
+  for (const socket of sockets) {
+    socket.received.push({ source, sourcePort: datagram.sourcePort, destination, payload: datagram.payload });
+    socket.changed();
+  }
+}
