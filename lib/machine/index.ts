@@ -1,0 +1,7 @@
+/** Machines, places and processes. */
+export * from './machine';
+export * from './pids';
+export * from './place';
+export * from './process';
+export * from './syscalls';
+export * from './unit';

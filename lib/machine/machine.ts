@@ -1,0 +1,56 @@
+/** A computer: one kernel, one clock, its own processes and files, and containers on it. */
+import { type Clock, type Microseconds, NetNamespace, type Random } from '../network';
+import { PidNamespace } from './pids';
+import type { Place } from './place';
+import type { Unit } from './unit';
+
+/** Whose looks iptables' listings have: CentOS 7's, or Debian 12's. */
+export type IptablesVersion = '1.4.21' | '1.8.9';
+
+export interface MachineOptions {
+  readonly name: string;
+  readonly hostname: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** The time of day when the clock stood at 0, in ms since 1970. */
+  readonly startedAt: number;
+  /** The number before that of the first process. */
+  readonly lastPid?: number;
+  readonly iptablesVersion?: IptablesVersion;
+}
+
+export class Machine implements Place {
+  readonly name: string;
+  readonly hostname: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly net: NetNamespace;
+  readonly pids: PidNamespace;
+  readonly files = new Map<string, string>();
+  readonly iptablesVersion: IptablesVersion;
+  /** Services by name without `.service`. */
+  readonly units = new Map<string, Unit>();
+  readonly #startedAt: number;
+
+  constructor({ name, hostname, clock, random, startedAt, lastPid = 0, iptablesVersion = '1.4.21' }: MachineOptions) {
+    this.name = name;
+    this.hostname = hostname;
+    this.clock = clock;
+    this.random = random;
+    this.#startedAt = startedAt;
+    this.iptablesVersion = iptablesVersion;
+    this.net = new NetNamespace(name, clock, random);
+    this.pids = new PidNamespace(undefined, lastPid);
+    this.net.setUp(this.net.lo, true);
+    this.net.addAddress(this.net.lo, { address: 0x7f000001, prefixLength: 8, scope: 'host' });
+  }
+
+  get machine(): Machine {
+    return this;
+  }
+
+  /** The time of day at a time of the clock; now if none is given. */
+  date(at: Microseconds = this.clock.now): Date {
+    return new Date(this.#startedAt + Math.floor(at / 1000));
+  }
+}

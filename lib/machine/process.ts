@@ -1,0 +1,145 @@
+/** Processes: a program running in a place, with its threads and what it holds open. Linux: task_struct, kernel/fork.c, exit.c. */
+import type { Microseconds } from '../network';
+import type { Place } from './place';
+
+/** What a thread waits for. */
+export interface Wait {
+  /** Whether there is nothing to wait for any more. */
+  ready(): boolean;
+  /** Calls `wake` whenever that may have changed, until the returned function is called. */
+  subscribe(wake: () => void): () => void;
+}
+
+/** A thread of execution: it yields what it waits for. */
+export type Thread = Generator<Wait, number, void>;
+
+/** A program's main thread; what it returns is the exit code. */
+export type Program = (process: Process) => Thread;
+
+export type Signal = 'SIGHUP' | 'SIGINT' | 'SIGQUIT' | 'SIGKILL' | 'SIGUSR1' | 'SIGTERM';
+
+/** Numbers of the signals that processes are sent here (signal(7)). */
+export const SIGNALS: Readonly<Record<Signal, number>> = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGKILL: 9, SIGUSR1: 10, SIGTERM: 15 };
+
+/** What a process can hold open. */
+export interface Closable {
+  close(): void;
+}
+
+/** From the event that a thread waited for until it runs: a scheduler's latency. */
+const WAKE_UP_LATENCY: Microseconds = 50;
+
+export interface ProcessOptions {
+  readonly place: Place;
+  readonly argv: readonly string[];
+  readonly program: Program;
+  readonly parent?: Process;
+  /** What `ps` shows, where a process gave itself another title. */
+  readonly title?: string;
+  readonly stdin?: string;
+}
+
+export class Process {
+  readonly place: Place;
+  readonly argv: readonly string[];
+  readonly parent: Process | undefined;
+  title: string;
+  readonly startedAt: Microseconds;
+  readonly stdin: string;
+  stdout = '';
+  stderr = '';
+  /** Set when it has ended: the program's own code, or 128 and the signal's number. */
+  exitCode: number | undefined = undefined;
+  /** What happens on a signal instead of the default, which is to end. */
+  readonly handlers = new Map<Signal, () => void>();
+  readonly #open = new Set<Closable>();
+  readonly #threads = new Set<Thread>();
+  readonly #exitListeners = new Set<() => void>();
+
+  constructor({ place, argv, program, parent, title, stdin }: ProcessOptions) {
+    this.place = place;
+    this.argv = argv;
+    this.parent = parent;
+    this.title = title ?? argv.join(' ');
+    this.startedAt = place.net.clock.now;
+    this.stdin = stdin ?? '';
+    place.pids.add(this);
+    this.#start(program(this), (code) => this.exit(code));
+  }
+
+  /** Its number, as seen from the machine. */
+  get pid(): number {
+    return this.place.machine.pids.pidOf(this) ?? 0;
+  }
+
+  get running(): boolean {
+    return this.exitCode === undefined;
+  }
+
+  /** Another thread; when it ends the process goes on. */
+  spawn(thread: Thread): void {
+    this.#start(thread, () => {});
+  }
+
+  /** Holds something open until it is closed or the process ends. */
+  hold<T extends Closable>(resource: T): T {
+    this.#open.add(resource);
+    return resource;
+  }
+
+  close(resource: Closable): void {
+    this.#open.delete(resource);
+    resource.close();
+  }
+
+  /** A signal: handled, ignored as the first process of a container does, or the end. */
+  kill(signal: Signal): void {
+    if (!this.running) return;
+    const handler = signal === 'SIGKILL' ? undefined : this.handlers.get(signal);
+    if (handler !== undefined) handler();
+    else if (signal === 'SIGKILL' || !this.place.pids.isInit(this)) this.exit(128 + SIGNALS[signal]);
+  }
+
+  /** Ends: all it held is closed, and with the first process of a container all others end. */
+  exit(code: number): void {
+    if (!this.running) return;
+    this.exitCode = code;
+    this.#threads.clear();
+    for (const resource of [...this.#open]) this.close(resource);
+    const orphans = this.place.pids.isInit(this) ? this.place.pids.list().filter((other) => other !== this) : [];
+    this.place.pids.remove(this);
+    for (const orphan of orphans) orphan.exit(128 + SIGNALS.SIGKILL);
+    for (const listener of [...this.#exitListeners]) listener();
+  }
+
+  onExit(listener: () => void): () => void {
+    this.#exitListeners.add(listener);
+    return () => this.#exitListeners.delete(listener);
+  }
+
+  #start(thread: Thread, done: (code: number) => void): void {
+    this.#threads.add(thread);
+    this.place.net.clock.schedule(WAKE_UP_LATENCY, () => this.#resume(thread, done));
+  }
+
+  #resume(thread: Thread, done: (code: number) => void): void {
+    while (this.#threads.has(thread)) {
+      const result = thread.next();
+      if (result.done) {
+        this.#threads.delete(thread);
+        return done(result.value);
+      }
+      if (!result.value.ready()) return this.#block(thread, result.value, done);
+    }
+  }
+
+  #block(thread: Thread, wait: Wait, done: (code: number) => void): void {
+    let woken = false;
+    const unsubscribe = wait.subscribe(() => {
+      if (woken || !wait.ready()) return;
+      woken = true;
+      unsubscribe();
+      this.place.net.clock.schedule(WAKE_UP_LATENCY, () => this.#resume(thread, done));
+    });
+  }
+}

@@ -1,0 +1,102 @@
+/** What programs ask of the kernel. Calls that block are generators: `yield*` them in a thread. */
+import { type Errno, type Microseconds, TcpListener, TcpSocket, UdpSocket, type Socket } from '../network';
+import type { Ipv4Address } from '../packet';
+import type { Process, Wait } from './process';
+
+type Blocking<T> = Generator<Wait, T, void>;
+
+/** Lets time pass: sleeping, or computing. */
+export function* pause(process: Process, duration: Microseconds): Blocking<void> {
+  let over = false;
+  yield {
+    ready: () => over,
+    subscribe: (wake) => {
+      const timer = process.place.net.clock.schedule(duration, () => {
+        over = true;
+        wake();
+      });
+      return () => timer.cancel();
+    },
+  };
+}
+
+/** Waits until one of the sockets' states makes `ready` true, or the time is up. False if it was up. */
+export function* waitFor(process: Process, sockets: readonly Socket[], ready: () => boolean, timeout?: Microseconds): Blocking<boolean> {
+  let timedOut = false;
+  yield {
+    ready: () => timedOut || ready(),
+    subscribe: (wake) => {
+      const subscriptions = sockets.map((socket) => socket.subscribe(wake));
+      const timer =
+        timeout === undefined
+          ? undefined
+          : process.place.net.clock.schedule(timeout, () => {
+              timedOut = true;
+              wake();
+            });
+      return () => {
+        timer?.cancel();
+        for (const unsubscribe of subscriptions) unsubscribe();
+      };
+    },
+  };
+  return ready();
+}
+
+/** Waits until another process has ended; its exit code. */
+export function* waitForExit(child: Process): Blocking<number> {
+  yield { ready: () => !child.running, subscribe: (wake) => child.onExit(wake) };
+  return child.exitCode ?? 0;
+}
+
+/** A socket that listens for connections, held by the process. */
+export function listenTcp(process: Process, address: Ipv4Address, port: number, family: 'inet' | 'inet6' = 'inet'): TcpListener | Errno {
+  const listener = new TcpListener(process.place.net, family, ROOT);
+  const error = listener.listen(address, port);
+  return error ?? process.hold(listener);
+}
+
+/** A UDP socket bound to an address and port, held by the process. */
+export function bindUdp(process: Process, address: Ipv4Address, port: number, family: 'inet' | 'inet6' = 'inet'): UdpSocket | Errno {
+  const socket = new UdpSocket(process.place.net, family, ROOT);
+  const error = socket.namespace.sockets.bind(socket, address, port);
+  return error ?? process.hold(socket);
+}
+
+/** The next connection. */
+export function* accept(process: Process, listener: TcpListener): Blocking<TcpSocket> {
+  for (;;) {
+    const socket = listener.accept();
+    if (socket !== undefined) return process.hold(socket);
+    yield { ready: () => listener.queueLength > 0, subscribe: (wake) => listener.subscribe(wake) };
+  }
+}
+
+/** A connection to a peer, or why there is none; `ETIMEDOUT` also if the program's own time is up. */
+export function* connectTcp(process: Process, address: Ipv4Address, port: number, timeout?: Microseconds): Blocking<TcpSocket | Errno> {
+  const socket = process.hold(new TcpSocket(process.place.net, 'inet', ROOT));
+  const error = socket.connect(address, port);
+  if (error === undefined) yield* waitFor(process, [socket], () => socket.state !== 'SYN_SENT', timeout);
+  if (socket.state === 'ESTABLISHED' || socket.state === 'CLOSE_WAIT') return socket;
+  const reason = error ?? socket.takeError() ?? 'ETIMEDOUT';
+  process.close(socket);
+  return reason;
+}
+
+/** Data as it comes; empty at the end; an error's name if the connection broke. */
+export function* read(process: Process, socket: TcpSocket, timeout?: Microseconds): Blocking<Uint8Array | Errno> {
+  for (;;) {
+    const data = socket.read();
+    if (data !== undefined) return data;
+    const isReadable = () => socket.unreadLength > 0 || socket.ended || socket.error !== undefined || socket.state === 'CLOSE';
+    if (!(yield* waitFor(process, [socket], isReadable, timeout))) return 'ETIMEDOUT';
+  }
+}
+
+/** Hands data to the kernel, waiting while too much is unsent. */
+export function* write(process: Process, socket: TcpSocket, data: Uint8Array): Blocking<Errno | undefined> {
+  if (!socket.writable) yield* waitFor(process, [socket], () => socket.writable || socket.error !== undefined);
+  return socket.write(data);
+}
+
+const ROOT = { uid: 0, gid: 0 } as const;

@@ -1,0 +1,17 @@
+/** Commands: programs that a person types. Most look at their place once, print, and end. */
+import type { Place, Process, Program, Thread } from '../machine';
+import type { CommandResult } from './result';
+
+/** A command that takes no time: it looks or changes, prints and ends. `argv` is without the command's own name. */
+export type Tool = (place: Place, argv: readonly string[], stdin: string) => CommandResult;
+
+/** Makes a program of a tool. */
+export function program(tool: Tool): Program {
+  // biome-ignore lint/correctness/useYield: it never waits
+  return function* run(process: Process): Thread {
+    const { stdout, stderr, exitCode } = tool(process.place, process.argv.slice(1), process.stdin);
+    process.stdout += stdout;
+    process.stderr += stderr;
+    return exitCode;
+  };
+}
