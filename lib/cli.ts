@@ -1,0 +1,63 @@
+/** The `chainwalk` command. */
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { RunOptions } from './runCommand';
+
+/** Runs the command line (without `node` and the script's name); the exit code. */
+export async function main(argv: readonly string[]): Promise<number> {
+  let exitCode = 0;
+  const cli = new Command('chainwalk')
+    .description('Walk a packet through iptables and Docker’s bridge, offline and without root.')
+    .configureHelp({ showGlobalOptions: true })
+    .exitOverride();
+  cli
+    .command('run')
+    .argument('<file>', 'a session: a line PLACE# COMMAND for each command; - reads standard input')
+    .description('run a session on the simulated machines and print its transcript')
+    .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json']).default('text'))
+    .addOption(new Option('--iptables-version <version>', 'how listings look').choices(['1.4.21', '1.8.9']).default('1.4.21'))
+    .option('--pause <seconds>', 'time from the end of a command to the start of the next', seconds, 1)
+    .option('--seed <number>', 'what ports, identifiers and MAC addresses are drawn from', wholeNumber, 1)
+    .action(async (file: string, options: RunOptions) => {
+      const { runCommand } = await import('./runCommand');
+      exitCode = await runCommand(file, options, (text) => process.stdout.write(text));
+    });
+  for (const [name, description] of [
+    ['book', 'run all notebooks and publish them as a book of HTML pages'],
+    ['notebooks', 'run, check or rewrite notebooks'],
+  ] as const) {
+    cli
+      .command(name, { hidden: false })
+      .description(description)
+      .allowUnknownOption()
+      .allowExcessArguments()
+      .helpOption(false)
+      .action(async (_options: unknown, command: Command) => {
+        const { bookCommand, notebooksCommand } = await import('./notebook/command');
+        exitCode = await (name === 'book' ? bookCommand : notebooksCommand)(command.args);
+      });
+  }
+  try {
+    await cli.parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    return exitCodeOf(error);
+  }
+  return exitCode;
+}
+
+/** Commander has told the user already; anything else is a defect of ours, told in one line. */
+function exitCodeOf(error: unknown): number {
+  if (typeof error === 'object' && error !== null && 'exitCode' in error) return Number(error.exitCode) === 0 ? 0 : 2;
+  process.stderr.write(`chainwalk: ${error instanceof Error ? error.message : String(error)}\n`);
+  return 70;
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (!/^\d+(\.\d+)?$/.test(text) || value > 1e6) throw new InvalidArgumentError('It takes seconds, such as 1 or 0.5.');
+  return value;
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,10}$/.test(text)) throw new InvalidArgumentError('It takes a whole number.');
+  return Number(text);
+}

@@ -1,0 +1,3 @@
+/** chainwalk: a simulated network, netfilter and Docker engine, and the pictures to understand them by. */
+export * from './lab';
+export * from './view';

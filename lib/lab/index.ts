@@ -1,0 +1,10 @@
+/** The article's machines, and what a notebook asks of them. */
+export * from './counters';
+export * from './journey';
+export * from './lab';
+export * from './observe';
+export * from './outcome';
+export * from './packets';
+export * from './prediction';
+export * from './session';
+export * from './topology';

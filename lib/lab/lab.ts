@@ -1,0 +1,156 @@
+/** The article's machines, ready to use: `host` with Docker installed but not started, and `client` outside. */
+import { containerPlace, type DockerEngine, dockerPrograms, installDocker } from '../docker';
+import { type IptablesVersion, Machine, type Place, type Program } from '../machine';
+import { type Clock, Clock as VirtualClock, connect, type NetNamespace, Random, SECOND, VethDevice } from '../network';
+import { ipv4, parseMac, prefix } from '../packet';
+import { Shell } from '../shell';
+import { busyboxPrograms, type CommandResult, failure, programs } from '../tools';
+import { type CounterRow, readCounters } from './counters';
+import { Outcome } from './outcome';
+import { parseSessionLine } from './session';
+
+export interface LabOptions {
+  /** Whose looks iptables' listings have; CentOS 7's, as in the article, unless said otherwise. */
+  readonly iptablesVersion?: IptablesVersion;
+  /** From which all random numbers come: ports, identifiers, MAC addresses. */
+  readonly seed?: number;
+  /** Seconds from the end of one command to the start of the next; 1 unless said otherwise. */
+  readonly pause?: number;
+}
+
+/** When the machines were started: the article's own weekend. */
+const STARTED_AT = Date.UTC(2022, 6, 2, 8, 0, 0);
+/** How long the wire between the two machines is, in µs. */
+const WIRE_LATENCY = 20;
+
+export class Lab {
+  readonly host: Machine;
+  readonly client: Machine;
+  readonly clock: Clock;
+  readonly docker: DockerEngine;
+  readonly #pause: number;
+  readonly #shells = new Map<Place, Shell>();
+  /** The container that an interactive `docker exec` went into. */
+  #inside: string | undefined;
+  #used = false;
+
+  constructor({ iptablesVersion = '1.4.21', seed = 1, pause = 1 }: LabOptions = {}) {
+    this.clock = new VirtualClock();
+    this.#pause = pause * SECOND;
+    const random = new Random(seed);
+    const machine = (name: string, hostname: string, lastPid: number) =>
+      new Machine({ name, hostname, clock: this.clock, random, startedAt: STARTED_AT, iptablesVersion, lastPid });
+    this.host = machine('host', 'localhost', 1200);
+    this.client = machine('client', 'client', 800);
+    wire(this.host.net, this.client.net);
+    this.docker = installDocker(this.host, (place, process, line) => this.#shell(place).thread(process, line));
+  }
+
+  /** Where commands can run now: the machines, and the containers that are running. */
+  place(name: string): Place | undefined {
+    if (name === this.host.name) return this.host;
+    if (name === this.client.name) return this.client;
+    return containerPlace(this.docker, name);
+  }
+
+  /** Network namespaces of all places. */
+  get namespaces(): readonly NetNamespace[] {
+    return [this.host.net, this.client.net, ...this.docker.runningContainers().map(({ name }) => this.place(name)?.net)].filter(
+      (namespace) => namespace !== undefined,
+    );
+  }
+
+  /** Counters of all rules and policies of the host. */
+  counters(): readonly CounterRow[] {
+    return readCounters(this.host.net.netfilter);
+  }
+
+  /** Runs a session's line, `PLACE# COMMAND`, to its end. Throws `SessionSyntaxError` for anything else. */
+  async sh(line: string): Promise<Outcome> {
+    const { place, command } = parseSessionLine(line);
+    return this.run(place, command);
+  }
+
+  /** Runs a command line at a place to its end, in virtual time. */
+  async run(place: string, command: string): Promise<Outcome> {
+    if (this.#used) this.clock.advance(this.#pause);
+    this.#used = true;
+    const startedAt = this.clock.now / SECOND;
+    const { stdout, stderr, exitCode } = await this.#dispatch(place, command.trim());
+    return new Outcome({ place, command, stdout, stderr, exitCode, startedAt, endedAt: this.clock.now / SECOND });
+  }
+
+  /** Puts a file onto a machine or into a running container. */
+  async writeFile(place: string, path: string, content: string): Promise<void> {
+    const found = this.place(place);
+    if (found === undefined) throw new RangeError(`no machine or running container is called "${place}"`);
+    await this.#shell(found).writeFile(path, content);
+  }
+
+  async #dispatch(name: string, command: string): Promise<CommandResult> {
+    const target = name === 'host' && this.#inside !== undefined ? this.#inside : name;
+    if (this.#inside !== undefined && name === 'host' && command === 'exit') {
+      this.#inside = undefined;
+      return { stdout: '', stderr: '', exitCode: 0 };
+    }
+    const container = name === 'host' ? interactiveShell(command) : undefined;
+    if (container !== undefined && this.place(container) !== undefined) {
+      this.#inside = container;
+      return { stdout: '', stderr: '', exitCode: 0 };
+    }
+    const place = this.place(target);
+    if (place === undefined) return failure(`chainwalk: no machine or running container is called "${target}"\n`, 1);
+    return this.#shell(place).run(command);
+  }
+
+  #shell(place: Place): Shell {
+    let shell = this.#shells.get(place);
+    if (shell === undefined) {
+      shell = new Shell(place, () => this.#programs(place));
+      this.#shells.set(place, shell);
+    }
+    return shell;
+  }
+
+  #programs(place: Place): ReadonlyMap<string, Program> {
+    if (place === this.host) return new Map([...programs, ...dockerPrograms(this.docker)]);
+    return place === this.client ? programs : new Map([...programs, ...busyboxPrograms]);
+  }
+}
+
+/** The article's machines in their first state. */
+export async function lab(options: LabOptions = {}): Promise<Lab> {
+  return new Lab(options);
+}
+
+/** `docker exec -it NAME sh`: what follows is typed inside. */
+function interactiveShell(command: string): string | undefined {
+  return /^docker exec (?:-it|-ti|-i -t|-t -i) ([A-Za-z0-9][\w.-]*) (?:\/bin\/)?(?:ba)?sh$/.exec(command)?.[1];
+}
+
+/** ens33 of the host (192.168.70.6) and eth0 of the client (192.168.70.1), which is the host's gateway. */
+function wire(host: NetNamespace, client: NetNamespace): void {
+  const ens33 = new VethDevice('ethernet', host, 'ens33', 2, parseMac('00:0c:29:aa:70:06') ?? 0);
+  const eth0 = new VethDevice('ethernet', client, 'eth0', 2, parseMac('00:50:56:c0:00:08') ?? 0);
+  host.addDevice(ens33);
+  client.addDevice(eth0);
+  connect(ens33, eth0, WIRE_LATENCY);
+  for (const [namespace, device, address] of [
+    [host, ens33, '192.168.70.6'],
+    [client, eth0, '192.168.70.1'],
+  ] as const) {
+    namespace.setUp(device, true);
+    const broadcast = ipv4('192.168.70.255');
+    namespace.addAddress(device, { address: ipv4(address), prefixLength: 24, broadcast, scope: 'global' });
+  }
+  host.fib.add({
+    table: 'main',
+    type: 'unicast',
+    destination: prefix('0.0.0.0/0'),
+    gateway: ipv4('192.168.70.1'),
+    device: ens33,
+    scope: 'global',
+    metric: 0,
+    protocol: 'boot',
+  });
+}

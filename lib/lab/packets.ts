@@ -1,0 +1,92 @@
+/** What each interface carried, as rows: like tcpdump's lines, from the interface's own point of view. */
+import type { NetDevice, NetNamespace, Tap } from '../network';
+import { MILLISECOND } from '../network';
+import { type EthernetFrame, formatIpv4, formatTcpFlags, type TcpOptions } from '../packet';
+
+export interface CapturedPacket {
+  /** Milliseconds since the command began. */
+  readonly t: number;
+  readonly dir: 'in' | 'out';
+  readonly src: string;
+  readonly dst: string;
+  readonly proto: string;
+  /** For ARP: `who-has` or `is-at`. */
+  readonly op?: 'who-has' | 'is-at';
+  readonly sport?: number;
+  readonly dport?: number;
+  /** As tcpdump prints them. */
+  readonly flags?: string;
+  /** IP total length and transport payload, in bytes. */
+  readonly ipLen?: number;
+  readonly ttl?: number;
+  readonly payload?: number;
+  /** The window field as it stands in the header. */
+  readonly win?: number;
+  /** `mss 1460`, `sackOK`, `ts`, `nop`, `wscale 10`, in their order on the wire. */
+  readonly options?: readonly string[];
+}
+
+/** Packets by interface: `NAMESPACE DEVICE`. */
+export type Captures = Readonly<Record<string, readonly CapturedPacket[]>>;
+
+/** Taps every device of the namespaces from `start` to `stop`. */
+export class PacketCapture {
+  readonly #namespaces: readonly NetNamespace[];
+  readonly #packets: Record<string, CapturedPacket[]> = {};
+  readonly #taps = new Map<NetDevice, Tap>();
+
+  constructor(namespaces: readonly NetNamespace[]) {
+    this.#namespaces = namespaces;
+  }
+
+  start(): void {
+    for (const { name, devices, clock } of this.#namespaces) {
+      const begun = clock.now;
+      for (const device of devices) {
+        const packets: CapturedPacket[] = [];
+        this.#packets[`${name} ${device.name}`] = packets;
+        const tap: Tap = (dir, frame) => packets.push(row((clock.now - begun) / MILLISECOND, dir, frame));
+        device.taps.add(tap);
+        this.#taps.set(device, tap);
+      }
+    }
+  }
+
+  stop(): Captures {
+    for (const [device, tap] of this.#taps) device.taps.delete(tap);
+    return this.#packets;
+  }
+}
+
+function row(t: number, dir: 'in' | 'out', { payload }: EthernetFrame): CapturedPacket {
+  if (payload.kind === 'arp') {
+    return { t, dir, src: formatIpv4(payload.senderAddress), dst: formatIpv4(payload.targetAddress), proto: 'arp', op: payload.operation };
+  }
+  const { transport, totalLength: ipLen, ttl } = payload;
+  const ip = { t, dir, src: formatIpv4(payload.source), dst: formatIpv4(payload.destination), ipLen, ttl, payload: transport.payload.length };
+  switch (transport.kind) {
+    case 'tcp':
+      return {
+        ...ip,
+        proto: 'tcp',
+        sport: transport.sourcePort,
+        dport: transport.destinationPort,
+        flags: formatTcpFlags(transport.flags),
+        win: transport.window,
+        options: describeOptions(transport.options),
+      };
+    case 'udp':
+      return { ...ip, proto: 'udp', sport: transport.sourcePort, dport: transport.destinationPort };
+    default:
+      return { ...ip, proto: transport.kind === 'icmp' ? 'icmp' : String(payload.protocol) };
+  }
+}
+
+/** Linux pads timestamps with two NOPs, or with "SACK permitted" on a SYN. */
+function describeOptions({ maximumSegmentSize, sackPermitted, timestamps, windowScale }: TcpOptions): readonly string[] {
+  return [
+    ...(maximumSegmentSize === undefined ? [] : [`mss ${maximumSegmentSize}`]),
+    ...(timestamps === undefined ? (sackPermitted ? ['nop', 'nop', 'sackOK'] : []) : sackPermitted ? ['sackOK', 'ts'] : ['nop', 'nop', 'ts']),
+    ...(windowScale === undefined ? [] : ['nop', `wscale ${windowScale}`]),
+  ];
+}

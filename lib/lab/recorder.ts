@@ -1,0 +1,144 @@
+/** Writes down each packet's journey through a namespace while a command runs. */
+import {
+  type HookName,
+  type HookState,
+  type PacketFate,
+  type PacketObserver,
+  type Rule,
+  type SkBuff,
+  type TableName,
+  type TraceEvent,
+  targetName,
+  type Chain,
+  formatEndpoint,
+  sourceKeyOf,
+  destinationKeyOf,
+} from '../netfilter';
+import { type NetNamespace, SECOND } from '../network';
+import { formatTcpFlags, type Ipv4Packet } from '../packet';
+import { ruleText } from '../tools/iptables';
+import type { Journey, JourneyStep, Translation } from './journey';
+
+/** Listens at namespaces from `start` to `stop`. */
+export class JourneyRecorder {
+  readonly #journeys: JourneyDraft[] = [];
+  readonly #namespaces: readonly NetNamespace[];
+
+  constructor(namespaces: readonly NetNamespace[]) {
+    this.#namespaces = namespaces;
+  }
+
+  start(): void {
+    for (const namespace of this.#namespaces) {
+      namespace.packetListener = (_, skb, input) => {
+        const number = this.#journeys.filter((other) => other.namespace === namespace.name).length + 1;
+        const draft = new JourneyDraft(number, namespace, skb.packet, input);
+        this.#journeys.push(draft);
+        return draft;
+      };
+    }
+  }
+
+  /** The journeys, in the order in which they began. */
+  stop(): readonly Journey[] {
+    for (const namespace of this.#namespaces) namespace.packetListener = undefined;
+    return this.#journeys.map((draft) => draft.finish());
+  }
+}
+
+class JourneyDraft implements PacketObserver {
+  readonly namespace: string;
+  readonly #number: number;
+  readonly #at: number;
+  readonly #first: Ipv4Packet;
+  #last: Ipv4Packet;
+  #in: string;
+  #out = '';
+  readonly #hooks: HookName[] = [];
+  readonly #steps: JourneyStep[] = [];
+  readonly #translations: Translation[] = [];
+  #fate: PacketFate = { kind: 'dropped', reason: 'it waits, or was taken over' };
+
+  constructor(number: number, namespace: NetNamespace, packet: Ipv4Packet, input: string) {
+    this.#number = number;
+    this.namespace = namespace.name;
+    this.#at = namespace.clock.now / SECOND;
+    this.#first = packet;
+    this.#last = packet;
+    this.#in = input;
+  }
+
+  hook(_skb: SkBuff, { hook, out }: HookState): void {
+    this.#hooks.push(hook);
+    if (out !== undefined) this.#out = out.name;
+  }
+
+  step(skb: SkBuff, state: HookState, table: TableName, chain: Chain, event: TraceEvent, number: number, rule: Rule | undefined): void {
+    this.#last = skb.packet;
+    this.#steps.push({
+      hook: state.hook,
+      table,
+      chain: chain.name,
+      event,
+      number,
+      verdict: rule === undefined ? (chain.policy ?? 'RETURN') : targetName(rule.spec.target),
+      rule: rule === undefined ? (chain.policy === undefined ? 'end of chain' : `policy ${chain.policy}`) : ruleText(rule.spec),
+      in: state.in?.name ?? '',
+      out: state.out?.name ?? '',
+      ...endpoints(skb.packet),
+      length: skb.packet.totalLength,
+    });
+  }
+
+  translate(skb: SkBuff, hook: HookName, field: 'source' | 'destination', after: string, byRule: boolean): void {
+    this.#translations.push({ hook, field, before: endpoints(skb.packet)[field], after, byRule });
+  }
+
+  end(skb: SkBuff, fate: PacketFate): void {
+    this.#last = skb.packet;
+    this.#fate = fate.kind === 'dropped' && fate.reason === 'netfilter' ? { kind: 'dropped', reason: this.#dropReason() } : fate;
+    if (fate.kind !== 'transmitted') this.#out = '';
+  }
+
+  finish(): Journey {
+    const first = endpoints(this.#first);
+    const last = endpoints(this.#last);
+    const { transport } = this.#first;
+    return {
+      packet: this.#number,
+      at: this.#at,
+      namespace: this.namespace,
+      protocol: transport.kind === 'opaque' ? String(this.#first.protocol) : transport.kind,
+      flags: transport.kind === 'tcp' ? formatTcpFlags(transport.flags) : '',
+      length: this.#first.totalLength,
+      payload: transport.payload.length,
+      ttl: this.#first.ttl,
+      ttlOut: this.#last.ttl,
+      in: this.#in,
+      out: this.#out,
+      source: first.source,
+      destination: first.destination,
+      sourceOut: last.source,
+      destinationOut: last.destination,
+      hooks: this.#hooks,
+      steps: this.#steps,
+      translations: this.#translations,
+      fate: this.#fate,
+    };
+  }
+
+  /** The rule or policy that dropped it: the last one it met. */
+  #dropReason(): string {
+    const last = this.#steps.at(-1);
+    if (last === undefined) return 'connection tracking';
+    return `${last.table} ${last.chain} ${last.event === 'policy' ? last.rule : `rule ${last.number}: ${last.rule}`}`;
+  }
+}
+
+function endpoints(packet: Ipv4Packet): { readonly source: string; readonly destination: string } {
+  const ports = packet.transport.kind === 'tcp' || packet.transport.kind === 'udp';
+  return {
+    source: formatEndpoint(packet.source, ports ? sourceKeyOf(packet) : 0, packet.protocol),
+    destination: formatEndpoint(packet.destination, ports ? destinationKeyOf(packet) : 0, packet.protocol),
+  };
+}

@@ -1,0 +1,111 @@
+/** The floors of lib/: what may import what. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, test } from 'vitest';
+
+const LIB = resolve(__dirname, '../lib');
+/** Lowest first. A file imports from its own floor or a lower one. */
+const FLOORS = ['packet', 'routing', 'netfilter', 'network', 'machine', 'tools', 'docker', 'shell', 'lab', 'view', 'notebook'];
+/** These run in a browser as well: no package, no API of Node. */
+const CORE = FLOORS.slice(0, FLOORS.indexOf('docker') + 1);
+
+interface Import {
+  readonly from: string;
+  readonly specifier: string;
+  /** Erased by the compiler. */
+  readonly typeOnly: boolean;
+}
+
+const files = readdirSync(LIB, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts') && !/^(dist|node_modules)\//.test(path))
+  .map((path) => join(LIB, path));
+
+const imports = files.flatMap((from): readonly Import[] => {
+  const text = readFileSync(from, 'utf8').replace(/\/\*[\s\S]*?\*\//g, '');
+  const statements = [...text.matchAll(/^(?:import|export)\s+(type\s)?([^;'"]*?from\s+)?['"]([^'"]+)['"]/gm)];
+  const dynamic = [...text.matchAll(/\bimport\(\s*['"]([^'"]+)['"]\s*\)/g)];
+  return [
+    ...statements.map(([, type, names = '', specifier = '']) => ({
+      from,
+      specifier,
+      typeOnly: type !== undefined || /^\{(\s*type\s[^,}]+,?)+\s*\}\s*from/.test(names.trim()),
+    })),
+    ...dynamic.map(([, specifier = '']) => ({ from, specifier, typeOnly: true })),
+  ];
+});
+
+function floorOf(path: string): number {
+  return FLOORS.indexOf(relative(LIB, path).split('/')[0] ?? '');
+}
+
+function target({ from, specifier }: Import): string | undefined {
+  if (!specifier.startsWith('.')) return undefined;
+  const path = resolve(dirname(from), specifier);
+  return [`${path}.ts`, join(path, 'index.ts')].find((candidate) => files.includes(candidate)) ?? path;
+}
+
+describe('the floors of lib', () => {
+  test('there is something to look at', () => {
+    expect(imports.length).toBeGreaterThan(100);
+  });
+
+  test('no file imports from a higher floor', () => {
+    const upward = imports.filter((one) => {
+      const to = target(one);
+      return to !== undefined && floorOf(one.from) >= 0 && floorOf(to) > floorOf(one.from);
+    });
+    expect(upward.map(describeImport)).toEqual([]);
+  });
+
+  test('the core floors use no package and no Node API', () => {
+    const outside = imports.filter((one) => !one.specifier.startsWith('.') && CORE.includes(FLOORS[floorOf(one.from)] ?? ''));
+    expect(outside.map(describeImport)).toEqual([]);
+  });
+
+  test('the core floors compile without the types of Node and of browsers', { timeout: 60_000 }, () => {
+    const roots = files.filter((file) => CORE.includes(FLOORS[floorOf(file)] ?? ''));
+    const program = ts.createProgram(roots, {
+      strict: true,
+      noEmit: true,
+      skipLibCheck: true,
+      types: [],
+      lib: ['lib.es2022.d.ts'],
+      target: ts.ScriptTarget.ES2022,
+      module: ts.ModuleKind.CommonJS,
+    });
+    const problems = ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '));
+    expect(problems).toEqual([]);
+  });
+
+  test('no imports run in a circle', () => {
+    const edges = new Map<string, string[]>();
+    for (const one of imports) {
+      const to = target(one);
+      if (to !== undefined && !one.typeOnly) edges.set(one.from, [...(edges.get(one.from) ?? []), to]);
+    }
+    expect(cycles(edges)).toEqual([]);
+  });
+});
+
+function describeImport({ from, specifier }: Import): string {
+  return `${relative(LIB, from)} imports ${specifier}`;
+}
+
+/** Each cycle once, as the path that closes it. */
+function cycles(edges: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  const done = new Set<string>();
+  const found: string[] = [];
+  const visit = (file: string, path: readonly string[]): void => {
+    const start = path.indexOf(file);
+    if (start >= 0) {
+      found.push([...path.slice(start), file].map((one) => relative(LIB, one)).join(' → '));
+      return;
+    }
+    if (done.has(file)) return;
+    for (const next of edges.get(file) ?? []) visit(next, [...path, file]);
+    done.add(file);
+  };
+  for (const file of edges.keys()) visit(file, []);
+  return found;
+}

@@ -1,0 +1,136 @@
+/** The article's session on the simulated machines, held against the same session on a real kernel with a real dockerd. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type CapturedPacket, type Journey, Lab, type Observation, observe, parseSession } from '../../lib/lab';
+
+const ARTICLE = join(__dirname, '../../data/article');
+/** Steps of the article that the simulation covers so far. */
+const STEPS = readdirSync(ARTICLE)
+  .filter((name) => /^\d\d-/.test(name))
+  .filter((name) => Number(name.slice(0, 2)) <= 8);
+const ACCESSES = STEPS.filter((name) => readdirSync(join(ARTICLE, name)).includes('access.json'));
+
+interface RealAccess {
+  readonly packets: Readonly<Record<string, readonly CapturedPacket[]>>;
+  readonly trace: readonly RealTrace[];
+}
+
+interface RealTrace {
+  readonly iif: string;
+  readonly oif?: string;
+  readonly src: string;
+  readonly dst: string;
+  readonly srcOut: string;
+  readonly dstOut: string;
+  readonly sport: number;
+  readonly dport: number;
+  readonly flags: string;
+  readonly ipLen: number;
+  readonly ttl: number;
+  readonly ttlOut: number;
+  readonly path: readonly string[];
+}
+
+function access(step: string): RealAccess {
+  return JSON.parse(readFileSync(join(ARTICLE, step, 'access.json'), 'utf8'));
+}
+
+function snapshot(step: string): string {
+  const folder = ACCESSES.includes(step) ? join(ARTICLE, step, 'after') : join(ARTICLE, step);
+  return readFileSync(join(folder, 'iptables-save.txt'), 'utf8');
+}
+
+const saves: string[] = [];
+const observations = new Map<string, Observation>();
+/** The host's end of each container's cable, by the capture's name for it. */
+const interfaces = new Map<string, string>();
+
+beforeAll(async () => {
+  const lab = new Lab({ iptablesVersion: '1.8.9' });
+  const session = parseSession(readFileSync(join(ARTICLE, 'article.session'), 'utf8'), 'article.session');
+  for (const { place, command } of session) {
+    const step = STEPS[saves.length];
+    if (step === undefined) break;
+    if (command === 'iptables-save -c') {
+      const { stdout } = await lab.run(place, command);
+      saves.push(stdout.replace(/^#.*\n/gm, ''));
+      continue;
+    }
+    const observation = await observe(lab, `${place}# ${command}`);
+    if (ACCESSES.includes(step) && command.startsWith('curl')) {
+      observations.set(step, observation);
+      for (const device of lab.host.net.devices) {
+        if (device.kind !== 'veth') continue;
+        const owner = lab.namespaces.find((namespace) => namespace.devices.some((other) => other.name === 'eth0' && other.ifindex === device.ifindex - 1));
+        interfaces.set(`${step} veth-${owner?.name}`, `host ${device.name}`);
+      }
+    }
+  }
+});
+
+describe.each(STEPS.map((step, index) => [step, index] as const))('after step %s', (step, index) => {
+  test('every rule, its packets and bytes, and every policy equal the real kernel’s', () => {
+    expect(saves[index]).toBe(snapshot(step));
+  });
+});
+
+describe.each(ACCESSES)('the access of step %s', (step) => {
+  test('every packet goes the way that TRACE saw, with the same addresses before and after', () => {
+    const journeys = observations.get(step)?.journeys ?? [];
+    expect(journeys.map(traceOf)).toEqual(access(step).trace.map((trace) => ({ ...withoutPorts(trace), oif: trace.oif ?? '' })));
+  });
+
+  test('every interface carries the same packets in the same order', () => {
+    const real = access(step).packets;
+    const simulated = observations.get(step)?.packets ?? {};
+    for (const [name, packets] of Object.entries(real)) {
+      const key = interfaces.get(`${step} ${name}`) ?? interfaceKey(name);
+      expect({ [name]: simulated[key]?.map(comparable) }).toEqual({ [name]: packets.map(comparable) });
+    }
+  });
+});
+
+/** The capture calls a container's or the client's interface `NAME-eth0`, and the host's by their own names. */
+function interfaceKey(name: string): string {
+  return name.endsWith('-eth0') ? name.replace('-', ' ') : `host ${name}`;
+}
+
+/** All but the time; ephemeral ports differ from run to run on the real kernel too. */
+function comparable({ t: _t, ...packet }: CapturedPacket): unknown {
+  return withoutPorts(packet);
+}
+
+function withoutPorts<T extends { readonly sport?: number | undefined; readonly dport?: number | undefined }>(packet: T): T {
+  const hide = (port: number | undefined) => (port !== undefined && port >= 32768 ? 0 : port);
+  return 'sport' in packet ? { ...packet, sport: hide(packet.sport), dport: hide(packet.dport) } : packet;
+}
+
+/** A journey in the words of the recorded TRACE. */
+function traceOf(journey: Journey): unknown {
+  const first = journey.steps[0];
+  const last = journey.steps.at(-1);
+  const [src, sport] = endpoint(first?.source);
+  const [dst, dport] = endpoint(first?.destination);
+  return withoutPorts({
+    iif: journey.in,
+    src,
+    dst,
+    proto: journey.protocol,
+    ipLen: journey.length,
+    ttl: journey.ttl,
+    path: journey.steps.map(({ table, chain, event, number }) => `${table}:${chain}:${event}:${number}`),
+    sport,
+    dport,
+    flags: journey.flags,
+    oif: last?.out ?? '',
+    srcOut: endpoint(last?.source)[0],
+    dstOut: endpoint(last?.destination)[0],
+    ttlOut: journey.ttlOut,
+  });
+}
+
+function endpoint(text = ''): readonly [string, number] {
+  const [address = '', port = '0'] = text.split(':');
+  return [address, Number(port)];
+}
