@@ -1,5 +1,7 @@
 /** The article's machines, and what a notebook asks of them. */
+export * from './capture';
 export * from './counters';
+export * from './exercise';
 export * from './journey';
 export * from './lab';
 export * from './observe';

@@ -32,6 +32,10 @@ export abstract class NetDevice implements Interface {
   abstract readonly kind: DeviceKind;
   up = false;
   mtu = 1500;
+  /** Length of the transmit queue in packets (`qlen`); 0 is not shown. */
+  txQueueLength = 1000;
+  /** It was up once, so it has a queueing discipline. */
+  activated = false;
   /** The bridge that this device is a port of. */
   master: BridgeDevice | undefined = undefined;
   readonly addresses: InterfaceAddress[] = [];

@@ -153,6 +153,7 @@ export class NetNamespace implements NetfilterHost {
     if (device.up === up) return;
     device.up = up;
     if (up) {
+      device.activated = true;
       for (const address of device.addresses) this.#addRoutes(device, address);
       return;
     }

@@ -1,11 +1,12 @@
 /** The nat table's place at the hooks: asked once a connection and end, then the entry rules. Linux: nf_nat_inet_fn, net/netfilter/nf_nat_core.c. */
+import type { ConntrackEntry } from '../conntrack';
 import type { HookEntry, HookName, HookState, Verdict } from '../hook';
 import type { SkBuff } from '../skb';
 import type { Table } from '../table';
 import { TABLE_HOOKS } from '../table';
 import { traverseTable } from '../traverse';
 import { translate } from './manip';
-import { isNatDone, type ManipType, setupNat } from './setup';
+import { isNatDone, type ManipType, type NatRange, setupNat } from './setup';
 
 /** Linux: HOOK2MANIP. */
 function manipOf(hook: HookName): ManipType {
@@ -32,7 +33,7 @@ function natHook(table: Table, skb: SkBuff, state: HookState): Verdict {
     if (verdict !== 'ACCEPT') return verdict;
     // No rule decided: the translation is fixed as none, though the port may have to change.
     if (!isNatDone(entry, manip)) {
-      const bound = setupNat(skb, state, manip, nullRange(skb, manip));
+      const bound = setupNat(skb, state, manip, nullRange(entry, manip));
       if (bound !== 'ACCEPT') return bound;
     }
     byRule = true;
@@ -42,8 +43,9 @@ function natHook(table: Table, skb: SkBuff, state: HookState): Verdict {
 }
 
 /** Linux: nf_nat_alloc_null_binding, which allows the one address that is there. */
-function nullRange(skb: SkBuff, manip: ManipType) {
-  const address = manip === 'source' ? skb.packet.source : skb.packet.destination;
+function nullRange(entry: ConntrackEntry, manip: ManipType): NatRange {
+  const { tuple } = entry.reply;
+  const address = manip === 'source' ? tuple.destination : tuple.source;
   return { addresses: { from: address, to: address } };
 }
 

@@ -63,10 +63,11 @@ function endOfQueue(socket: TcpSocket): number {
 
 /** Sends what is unsent as far as it may go. Linux: tcp_write_xmit. */
 export function transmitPending(socket: TcpSocket): void {
-  for (const segment of socket.sendQueue) {
-    if (segment.sentAt !== undefined) continue;
-    if (!mayGo(socket, segment)) return;
+  for (;;) {
+    const segment = socket.sendQueue[socket.inFlight];
+    if (segment === undefined || !mayGo(socket, segment)) return;
     segment.sentAt = socket.namespace.clock.now;
+    socket.inFlight += 1;
     socket.sendNext = addSequence(segment.sequence, spaceOf(segment));
     if (segment.payload.length > 0) {
       if (segment.payload.length < socket.mss) socket.smallSent = socket.sendNext;
@@ -79,10 +80,9 @@ export function transmitPending(socket: TcpSocket): void {
 
 function mayGo(socket: TcpSocket, segment: QueuedSegment): boolean {
   if (segment.flags & SYN) return true;
-  const inFlight = socket.sendQueue.filter(({ sentAt }) => sentAt !== undefined).length;
-  if (inFlight >= socket.congestionWindow) return false;
+  if (socket.inFlight >= socket.congestionWindow) return false;
   const end = addSequence(segment.sequence, segment.payload.length);
-  if (sequenceDistance(end, addSequence(socket.sendUnacknowledged, socket.sendWindow)) > 0) return inFlight === 0 && segment.payload.length === 0;
+  if (sequenceDistance(end, addSequence(socket.sendUnacknowledged, socket.sendWindow)) > 0) return socket.inFlight === 0 && segment.payload.length === 0;
   return !heldByNagle(socket, segment);
 }
 

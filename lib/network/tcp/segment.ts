@@ -87,6 +87,7 @@ function removeAcknowledged(socket: TcpSocket): void {
     // Which of two copies was acknowledged cannot be told (Karn's rule, RFC 6298, section 3).
     if (!first.retransmitted) measured = socket.namespace.clock.now - first.sentAt;
     socket.sendQueue.shift();
+    socket.inFlight -= 1;
     socket.congestionWindow += socket.congestionWindow < socket.slowStartThreshold ? 1 : 1 / socket.congestionWindow;
   }
   if (measured === undefined) socket.rtt.progress();

@@ -60,6 +60,8 @@ export class TcpSocket extends Socket {
   duplicateAcks = 0;
   /** Not acknowledged or not sent, in order. */
   readonly sendQueue: QueuedSegment[] = [];
+  /** How many of them were sent. */
+  inFlight = 0;
   /** End of the last short segment sent: Nagle's rule as Minshall has it. */
   smallSent = 0;
   nodelay = false;
@@ -227,6 +229,7 @@ export class TcpSocket extends Socket {
   destroy(): void {
     this.state = 'CLOSE';
     this.sendQueue.length = 0;
+    this.inFlight = 0;
     this.retransmitTimer?.cancel();
     this.#closeTimer?.cancel();
     this.delayedAck.stop();

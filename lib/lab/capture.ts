@@ -1,0 +1,54 @@
+/** The real kernel's answers for the article's steps, read from a folder of captures. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TableName } from '../netfilter';
+import type { CounterDelta } from './counters';
+import type { Captures } from './packets';
+
+/** A counter that an access made grow, on the real host. Index 0 is the chain's policy. */
+export interface RealDelta {
+  readonly table: TableName;
+  readonly chain: string;
+  readonly index: number;
+  readonly pkts: number;
+  readonly bytes: number;
+  readonly ruleSpec: string;
+}
+
+/** One access on the real machines. */
+export interface RealAccess {
+  readonly step: string;
+  readonly where: string;
+  readonly commands: readonly string[];
+  readonly delta: readonly RealDelta[];
+  /** By interface, as the capture names them. */
+  readonly packets: Captures;
+  /** `iptables-save -c` of the real host before and after. */
+  readonly rulesBefore: string;
+  readonly rulesAfter: string;
+}
+
+/**
+ * Reads an access by the beginning of its folder's name, such as `06`, from a folder of captures such as `data/article`.
+ * Throws a `RangeError` that names the step if there is none.
+ */
+export function readCapture(folder: string, step: string): RealAccess {
+  const name = readdirSync(folder).find((candidate) => candidate.startsWith(step));
+  if (name === undefined) throw new RangeError(`there is no capture of a step ${step} in ${folder}`);
+  const read = (file: string) => readFileSync(join(folder, name, file), 'utf8');
+  return {
+    ...(JSON.parse(read('access.json')) as Omit<RealAccess, 'rulesBefore' | 'rulesAfter'>),
+    rulesBefore: read('before/iptables-save.txt'),
+    rulesAfter: read('after/iptables-save.txt'),
+  };
+}
+
+/** Deltas as text, `TABLE CHAIN INDEX: +PKTS packets, +BYTES bytes`, sorted: simulated and real ones compare alike. */
+export function describeDeltas(deltas: readonly (RealDelta | CounterDelta)[]): readonly string[] {
+  return deltas.map(({ table, chain, index, pkts, bytes }) => `${table} ${chain} ${index}: +${pkts} packets, +${bytes} bytes`).sort();
+}
+
+/** The lines of `iptables-save` that say something: without the comments that name a version and a time. */
+export function ruleLines(save: string): readonly string[] {
+  return save.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+}
