@@ -1,0 +1,94 @@
+/**
+ * IPv4 packets from bytes. Not modelled: IP options, fragments, ICMP extensions (RFC 4884), ICMP errors about ICMP
+ * errors (RFC 1122, section 3.2.2, forbids them).
+ *
+ * `encodeIpv4` gives the same bytes again but for: padding after the packet, TCP and UDP checksums that were left to the
+ * device or to nobody, and in the quote of an ICMP error all checksums, and the data offset and options of a TCP header
+ * that is cut before its end.
+ */
+import { internetChecksum } from './checksum';
+import { DecodeError, requireConsistent, requireLength, requireModelled } from './decodeError';
+import { decodeTcp, decodeUdp, requireTransportChecksum } from './decodeTransport';
+import { ICMP_HEADER_LENGTH, type IcmpMessage, isIcmpError } from './icmp';
+import { IPV4_HEADER_LENGTH, type Ipv4Packet, PROTOCOL_ICMP, PROTOCOL_TCP, PROTOCOL_UDP, type Transport } from './ipv4';
+import { viewOf } from './wire';
+
+/**
+ * The packet that starts with the bytes; what follows its total length is padding. The value shares no memory with the
+ * bytes. Throws a `DecodeError` for bytes that are cut, that contradict themselves, or that are not modelled.
+ */
+export function decodeIpv4(bytes: Uint8Array): Ipv4Packet {
+  const header = decodeHeader(bytes);
+  requireLength('The IPv4 packet', header.totalLength, bytes.length);
+  requireSum('IPv4 header', bytes.subarray(0, IPV4_HEADER_LENGTH));
+  const body = bytes.subarray(IPV4_HEADER_LENGTH, header.totalLength);
+  const transport = decodeTransport(header, body);
+  if (transport.kind === 'tcp' || transport.kind === 'udp') requireTransportChecksum(header, body);
+  if (transport.kind !== 'icmp') return { ...header, transport };
+  requireSum('ICMP', body);
+  if (!isIcmpError(transport)) return { ...header, transport };
+  return { ...header, transport: { ...transport, payload: new Uint8Array(0), quoted: decodeQuote(transport.payload) } };
+}
+
+/** RFC 792: an error quotes at least 8 bytes of the transport. */
+const QUOTED_AT_LEAST = 8;
+
+/** The checksums of a quote are those of the whole packet as a router left it: they are not looked at. */
+function decodeQuote(bytes: Uint8Array): NonNullable<IcmpMessage['quoted']> {
+  const header = decodeHeader(bytes);
+  requireModelled(bytes.length <= header.totalLength, 'ICMP errors with more than the packet that they are about');
+  const body = bytes.subarray(IPV4_HEADER_LENGTH);
+  const least = Math.min(QUOTED_AT_LEAST, header.totalLength - IPV4_HEADER_LENGTH);
+  requireLength('The transport in the quote of an ICMP error', least, body.length);
+  const transport = decodeTransport(header, body);
+  requireModelled(transport.kind !== 'icmp' || !isIcmpError(transport), 'ICMP errors about ICMP errors');
+  return { packet: { ...header, transport }, length: bytes.length };
+}
+
+function decodeHeader(bytes: Uint8Array): Omit<Ipv4Packet, 'transport'> {
+  requireLength('The IPv4 header', IPV4_HEADER_LENGTH, bytes.length);
+  const view = viewOf(bytes);
+  const version = view.getUint8(0) >> 4;
+  requireModelled(version !== 6, 'IPv6 packets');
+  requireConsistent(version === 4, `The version of an IPv4 packet cannot be ${version}.`);
+  const headerLength = (view.getUint8(0) & 15) * 4;
+  requireConsistent(headerLength >= IPV4_HEADER_LENGTH, `The IPv4 header cannot have ${headerLength} bytes.`);
+  requireModelled(headerLength === IPV4_HEADER_LENGTH, 'IPv4 options');
+  const totalLength = view.getUint16(2);
+  requireConsistent(totalLength >= headerLength, `The IPv4 total length cannot be ${totalLength}.`);
+  const fragment = view.getUint16(6);
+  requireModelled((fragment & 0x3fff) === 0, 'IPv4 fragments');
+  requireModelled((fragment & 0x8000) === 0, 'Packets with the reserved IPv4 flag');
+  return {
+    kind: 'ipv4',
+    source: view.getUint32(12),
+    destination: view.getUint32(16),
+    protocol: view.getUint8(9),
+    ttl: view.getUint8(8),
+    identification: view.getUint16(4),
+    dontFragment: (fragment & 0x4000) !== 0,
+    typeOfService: view.getUint8(1),
+    totalLength,
+  };
+}
+
+/** An ICMP error keeps its quote as a payload here: quotes do not nest. */
+function decodeTransport(header: Omit<Ipv4Packet, 'transport'>, bytes: Uint8Array): Transport {
+  const length = header.totalLength - IPV4_HEADER_LENGTH;
+  if (header.protocol === PROTOCOL_TCP) return decodeTcp(bytes, length);
+  if (header.protocol === PROTOCOL_UDP) return decodeUdp(bytes, length);
+  if (header.protocol !== PROTOCOL_ICMP) return { kind: 'opaque', payload: bytes.slice() };
+  requireLength('The ICMP header', ICMP_HEADER_LENGTH, bytes.length);
+  const view = viewOf(bytes);
+  return {
+    kind: 'icmp',
+    type: view.getUint8(0),
+    code: view.getUint8(1),
+    rest: view.getUint32(4),
+    payload: bytes.slice(ICMP_HEADER_LENGTH),
+  };
+}
+
+function requireSum(what: string, bytes: Uint8Array): void {
+  if (internetChecksum(bytes) !== 0) throw new DecodeError('DECODE_CHECKSUM', `The ${what} checksum is wrong.`);
+}

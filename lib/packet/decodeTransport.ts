@@ -1,0 +1,72 @@
+/** TCP segments and UDP datagrams from bytes, and their checksums. Not modelled: urgent data, reserved TCP bits. */
+import { internetChecksum, pseudoHeader } from './checksum';
+import { DecodeError, requireConsistent, requireLength, requireModelled } from './decodeError';
+import { type Ipv4Packet, PROTOCOL_UDP } from './ipv4';
+import { TCP_HEADER_LENGTH, type TcpSegment } from './tcp';
+import { decodeTcpOptions } from './tcpOptions';
+import { UDP_HEADER_LENGTH, type UdpDatagram } from './udp';
+import { viewOf } from './wire';
+
+const DATA_OFFSET = 12;
+
+/**
+ * A segment of `length` bytes, of which `bytes` may be only the first in the quote of an ICMP error. Then fields and
+ * payload after the cut are zero or empty, and so are the options unless all of them are there.
+ */
+export function decodeTcp(bytes: Uint8Array, length: number): TcpSegment {
+  requireLength('The TCP header', TCP_HEADER_LENGTH, length);
+  const header = new Uint8Array(TCP_HEADER_LENGTH);
+  header.set(bytes.subarray(0, TCP_HEADER_LENGTH));
+  const view = viewOf(header);
+  const offset = view.getUint8(DATA_OFFSET);
+  const headerLength = bytes.length > DATA_OFFSET ? (offset >> 4) * 4 : TCP_HEADER_LENGTH;
+  requireConsistent(
+    headerLength >= TCP_HEADER_LENGTH && headerLength <= length,
+    `The TCP header cannot have ${headerLength} bytes in a segment of ${length}.`,
+  );
+  requireModelled((offset & 15) === 0, 'Reserved bits of the TCP header');
+  requireModelled(view.getUint16(18) === 0, 'TCP urgent pointers');
+  return {
+    kind: 'tcp',
+    sourcePort: view.getUint16(0),
+    destinationPort: view.getUint16(2),
+    sequence: view.getUint32(4),
+    acknowledgement: view.getUint32(8),
+    flags: view.getUint8(13),
+    window: view.getUint16(14),
+    options: headerLength > bytes.length ? {} : decodeTcpOptions(bytes.subarray(TCP_HEADER_LENGTH, headerLength)),
+    payload: bytes.slice(headerLength),
+  };
+}
+
+/** A datagram of `length` bytes; a quote may have less of its payload. */
+export function decodeUdp(bytes: Uint8Array, length: number): UdpDatagram {
+  requireLength('The UDP header', UDP_HEADER_LENGTH, bytes.length);
+  const view = viewOf(bytes);
+  const stated = view.getUint16(4);
+  requireConsistent(stated === length, `The UDP length is ${stated}, but the packet has ${length} bytes for it.`);
+  return {
+    kind: 'udp',
+    sourcePort: view.getUint16(0),
+    destinationPort: view.getUint16(2),
+    payload: bytes.slice(UDP_HEADER_LENGTH),
+  };
+}
+
+/**
+ * Throws `DECODE_CHECKSUM` unless the checksum of a whole TCP segment or UDP datagram is right, or left to the device:
+ * then a capture at the sender holds the sum of the pseudo header alone (Linux: CHECKSUM_PARTIAL,
+ * include/linux/skbuff.h). A UDP checksum of 0 says that there is none.
+ */
+export function requireTransportChecksum(
+  packet: Pick<Ipv4Packet, 'source' | 'destination' | 'protocol'>,
+  bytes: Uint8Array,
+): void {
+  const [name, at] = packet.protocol === PROTOCOL_UDP ? (['UDP', 6] as const) : (['TCP', 16] as const);
+  const pseudo = pseudoHeader(packet, bytes.length);
+  const stated = viewOf(bytes).getUint16(at);
+  const absent = packet.protocol === PROTOCOL_UDP && stated === 0;
+  const partial = stated === 0xffff - internetChecksum(pseudo);
+  if (absent || partial || internetChecksum(pseudo, bytes) === 0) return;
+  throw new DecodeError('DECODE_CHECKSUM', `The ${name} checksum is neither right nor left to the device.`);
+}

@@ -1,0 +1,120 @@
+/**
+ * IPv4 packets and what they carry as bytes, with right checksums: as a capture shows them where nothing is left to a
+ * device. Linux: ip_build_and_send_pkt, net/ipv4/ip_output.c; tcp_options_write, net/ipv4/tcp_output.c.
+ */
+import { internetChecksum, pseudoHeader } from './checksum';
+import { ICMP_HEADER_LENGTH, type IcmpMessage } from './icmp';
+import {
+  IPV4_HEADER_LENGTH,
+  type Ipv4Packet,
+  PROTOCOL_ICMP,
+  PROTOCOL_TCP,
+  PROTOCOL_UDP,
+  transportLength,
+} from './ipv4';
+import { TCP_HEADER_LENGTH, type TcpSegment, tcpLength, tcpOptionsLength } from './tcp';
+import { encodeTcpOptions } from './tcpOptions';
+import { UDP_HEADER_LENGTH, type UdpDatagram } from './udp';
+import { viewOf } from './wire';
+
+/**
+ * The `totalLength` bytes of a packet. Throws a `RangeError` for a value that contradicts itself: a total length that is
+ * not that of the transport, a protocol number of another transport, a quote of bytes that nobody knows.
+ */
+export function encodeIpv4(packet: Ipv4Packet): Uint8Array {
+  if (packet.totalLength !== IPV4_HEADER_LENGTH + transportLength(packet.transport))
+    throw new RangeError('the total length of the packet is not that of its header and transport');
+  return encodeFirst(packet, packet.totalLength);
+}
+
+const PROTOCOL_OF = { tcp: PROTOCOL_TCP, udp: PROTOCOL_UDP, icmp: PROTOCOL_ICMP, opaque: undefined };
+const UNDERSTOOD: readonly number[] = [PROTOCOL_TCP, PROTOCOL_UDP, PROTOCOL_ICMP];
+
+/** The first `length` bytes of a packet; what is unknown of the rest, since it was read from a quote, is summed as zeros. */
+function encodeFirst(packet: Ipv4Packet, length: number): Uint8Array {
+  const { transport, protocol } = packet;
+  if ((PROTOCOL_OF[transport.kind] ?? protocol) !== protocol)
+    throw new RangeError(`protocol ${protocol} is not that of a payload of kind ${transport.kind}`);
+  if (transport.kind === 'opaque' && UNDERSTOOD.includes(protocol))
+    throw new RangeError(`a payload of protocol ${protocol} cannot be opaque`);
+  const bytes = new Uint8Array(packet.totalLength);
+  writeIpv4Header(bytes.subarray(0, IPV4_HEADER_LENGTH), packet);
+  const payload = bytes.subarray(IPV4_HEADER_LENGTH);
+  const pseudo = pseudoHeader(packet, payload.length);
+  if (transport.kind === 'tcp') writeTcp(payload, transport, pseudo, length - IPV4_HEADER_LENGTH);
+  else if (transport.kind === 'udp') writeUdp(payload, transport, pseudo);
+  else if (transport.kind === 'icmp') writeIcmp(payload, transport);
+  else payload.set(transport.payload);
+  return bytes.subarray(0, length);
+}
+
+function writeIpv4Header(bytes: Uint8Array, packet: Ipv4Packet): void {
+  const view = viewOf(bytes);
+  view.setUint8(0, 0x45);
+  view.setUint8(1, packet.typeOfService);
+  view.setUint16(2, packet.totalLength);
+  view.setUint16(4, packet.identification);
+  view.setUint16(6, packet.dontFragment ? 0x4000 : 0);
+  view.setUint8(8, packet.ttl);
+  view.setUint8(9, packet.protocol);
+  view.setUint32(12, packet.source);
+  view.setUint32(16, packet.destination);
+  view.setUint16(10, internetChecksum(bytes));
+}
+
+const TCP_HEADER_LIMIT = 60;
+
+/** A quote that goes on after all that is known was cut among TCP options: their header must end after the quote. */
+function cutHeaderLength(shown: number): number {
+  return (Math.floor(shown / 4) + 1) * 4;
+}
+
+function writeTcp(bytes: Uint8Array, segment: TcpSegment, pseudo: Uint8Array, shown: number): void {
+  const cut = tcpLength(segment) < shown;
+  const headerLength = cut ? cutHeaderLength(shown) : TCP_HEADER_LENGTH + tcpOptionsLength(segment.options);
+  const view = viewOf(bytes);
+  view.setUint16(0, segment.sourcePort);
+  view.setUint16(2, segment.destinationPort);
+  view.setUint32(4, segment.sequence);
+  view.setUint32(8, segment.acknowledgement);
+  view.setUint8(12, (headerLength / 4) << 4);
+  view.setUint8(13, segment.flags);
+  view.setUint16(14, segment.window);
+  bytes.set(encodeTcpOptions(segment.options), TCP_HEADER_LENGTH);
+  bytes.set(segment.payload, TCP_HEADER_LENGTH + tcpOptionsLength(segment.options));
+  view.setUint16(16, internetChecksum(pseudo, bytes));
+}
+
+function writeUdp(bytes: Uint8Array, datagram: UdpDatagram, pseudo: Uint8Array): void {
+  const view = viewOf(bytes);
+  view.setUint16(0, datagram.sourcePort);
+  view.setUint16(2, datagram.destinationPort);
+  view.setUint16(4, bytes.length);
+  bytes.set(datagram.payload, UDP_HEADER_LENGTH);
+  view.setUint16(6, internetChecksum(pseudo, bytes) || 0xffff); // 0 says that there is none (RFC 768)
+}
+
+function writeIcmp(bytes: Uint8Array, message: IcmpMessage): void {
+  const view = viewOf(bytes);
+  view.setUint8(0, message.type);
+  view.setUint8(1, message.code);
+  view.setUint32(4, message.rest);
+  bytes.set(message.payload, ICMP_HEADER_LENGTH);
+  if (message.quoted !== undefined) bytes.set(encodeQuote(message.quoted), ICMP_HEADER_LENGTH + message.payload.length);
+  view.setUint16(2, internetChecksum(bytes));
+}
+
+/** RFC 792: the header and the first 8 bytes of the transport. */
+const QUOTE_AT_LEAST = IPV4_HEADER_LENGTH + 8;
+
+function encodeQuote({ packet, length }: NonNullable<IcmpMessage['quoted']>): Uint8Array {
+  const { totalLength, transport } = packet;
+  const known = IPV4_HEADER_LENGTH + transportLength(transport);
+  if (length < Math.min(QUOTE_AT_LEAST, totalLength) || length > totalLength || known > totalLength)
+    throw new RangeError(`an ICMP error cannot quote ${length} bytes of a packet of ${totalLength}`);
+  const bareHeader = transport.kind === 'tcp' && tcpLength(transport) === TCP_HEADER_LENGTH;
+  const room = bareHeader ? Math.min(TCP_HEADER_LIMIT, totalLength - IPV4_HEADER_LENGTH) : 0;
+  if (known < length && cutHeaderLength(length - IPV4_HEADER_LENGTH) > room)
+    throw new RangeError(`an ICMP error cannot quote ${length} bytes of a packet of which ${known} are known`);
+  return encodeFirst(packet, length);
+}

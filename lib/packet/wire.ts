@@ -1,0 +1,18 @@
+/** Bytes in network order, the most significant first (RFC 791, appendix B). */
+import type { MacAddress } from './address';
+
+/** A view of exactly these bytes, wherever they lie in their buffer. */
+export function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** The six bytes at `offset`. */
+export function readMac(view: DataView, offset: number): MacAddress {
+  return view.getUint16(offset) * 2 ** 32 + view.getUint32(offset + 2);
+}
+
+/** Writes six bytes at `offset`. */
+export function writeMac(view: DataView, offset: number, mac: MacAddress): void {
+  view.setUint16(offset, Math.floor(mac / 2 ** 32));
+  view.setUint32(offset + 2, mac);
+}
