@@ -18,7 +18,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option('--pause <seconds>', 'time from the end of a command to the start of the next', seconds, 1)
     .option('--seed <number>', 'what ports, identifiers and MAC addresses are drawn from', wholeNumber, 1)
     .action(async (file: string, options: RunOptions) => {
-      const { runCommand } = await import('./runCommand');
+      const { runCommand } = await import('./runCommand.js');
       exitCode = await runCommand(file, options, (text) => process.stdout.write(text));
     });
   for (const [name, description] of [
@@ -32,7 +32,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       .allowExcessArguments()
       .helpOption(false)
       .action(async (_options: unknown, command: Command) => {
-        const { bookCommand, notebooksCommand } = await import('./notebook/command');
+        const { bookCommand, notebooksCommand } = await import('./notebook/command.js');
         exitCode = await (name === 'book' ? bookCommand : notebooksCommand)(command.args);
       });
   }

@@ -1,3 +1,9 @@
 /** chainwalk: a simulated network, netfilter and Docker engine, and the pictures to understand them by. */
+import { display } from './notebook/display';
+import { setDisplay } from './view';
+
+// What is shown goes to the notebook's cell, if this runs in a kernel, and else to standard output.
+setDisplay(display);
+
 export * from './lab';
 export * from './view';

@@ -8,5 +8,6 @@ export * from './observe';
 export * from './outcome';
 export * from './packets';
 export * from './prediction';
+export * from './readTopology';
 export * from './session';
 export * from './topology';

@@ -1,13 +1,14 @@
 /** The article's machines, ready to use: `host` with Docker installed but not started, and `client` outside. */
-import { containerPlace, type DockerEngine, dockerPrograms, installDocker } from '../docker';
+import { readFileSync } from 'node:fs';
+import { containerPlace, containerPrograms, type DockerEngine, dockerPrograms, installDocker } from '../docker';
 import { type IptablesVersion, Machine, type Place, type Program } from '../machine';
 import { type Clock, Clock as VirtualClock, connect, type NetNamespace, Random, SECOND, VethDevice } from '../network';
 import { ipv4, parseMac, prefix } from '../packet';
 import { Shell } from '../shell';
-import { busyboxPrograms, type CommandResult, failure, programs } from '../tools';
+import { type CommandResult, failure, programs } from '../tools';
 import { type CounterRow, readCounters } from './counters';
 import { Outcome } from './outcome';
-import { parseSessionLine } from './session';
+import { parseSession, parseSessionLine } from './session';
 
 export interface LabOptions {
   /** Whose looks iptables' listings have; CentOS 7's, as in the article, unless said otherwise. */
@@ -53,11 +54,15 @@ export class Lab {
     return containerPlace(this.docker, name);
   }
 
+  /** The machines, and the containers that are running. */
+  get places(): readonly Place[] {
+    const containers = this.docker.runningContainers().map(({ name }) => this.place(name));
+    return [this.host, this.client, ...containers.filter((place) => place !== undefined)];
+  }
+
   /** Network namespaces of all places. */
   get namespaces(): readonly NetNamespace[] {
-    return [this.host.net, this.client.net, ...this.docker.runningContainers().map(({ name }) => this.place(name)?.net)].filter(
-      (namespace) => namespace !== undefined,
-    );
+    return this.places.map(({ net }) => net);
   }
 
   /** Counters of all rules and policies of the host. */
@@ -78,6 +83,17 @@ export class Lab {
     const startedAt = this.clock.now / SECOND;
     const { stdout, stderr, exitCode } = await this.#dispatch(place, command.trim());
     return new Outcome({ place, command, stdout, stderr, exitCode, startedAt, endedAt: this.clock.now / SECOND });
+  }
+
+  /**
+   * Runs a session's commands up to the first that begins with `before`, which is not run; all of them without it.
+   * Throws `SessionSyntaxError` for a line that does not parse, and a `RangeError` if no command begins so.
+   */
+  async replay(file: string, { before }: { readonly before?: string } = {}): Promise<void> {
+    const session = parseSession(readFileSync(file, 'utf8'), file);
+    const end = before === undefined ? session.length : session.findIndex(({ command }) => command.startsWith(before));
+    if (end < 0) throw new RangeError(`${file} has no command that begins with "${before}"`);
+    for (const { place, command } of session.slice(0, end)) await this.run(place, command);
   }
 
   /** Puts a file onto a machine or into a running container. */
@@ -114,7 +130,7 @@ export class Lab {
 
   #programs(place: Place): ReadonlyMap<string, Program> {
     if (place === this.host) return new Map([...programs, ...dockerPrograms(this.docker)]);
-    return place === this.client ? programs : new Map([...programs, ...busyboxPrograms]);
+    return place === this.client ? programs : containerPrograms(this.docker, place.name);
   }
 }
 

@@ -52,8 +52,12 @@ export class PacketCapture {
     }
   }
 
-  stop(): Captures {
+  stop(): void {
     for (const [device, tap] of this.#taps) device.taps.delete(tap);
+  }
+
+  /** What was captured so far. */
+  get packets(): Captures {
     return this.#packets;
   }
 }

@@ -39,9 +39,12 @@ export class JourneyRecorder {
     }
   }
 
-  /** The journeys, in the order in which they began. */
-  stop(): readonly Journey[] {
+  stop(): void {
     for (const namespace of this.#namespaces) namespace.packetListener = undefined;
+  }
+
+  /** The journeys so far, in the order in which they began. */
+  journeys(): readonly Journey[] {
     return this.#journeys.map((draft) => draft.finish());
   }
 }

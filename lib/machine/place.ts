@@ -3,6 +3,13 @@ import type { NetNamespace } from '../network';
 import type { Machine } from './machine';
 import type { PidNamespace } from './pids';
 
+/** A file: what is in it, and when it was last changed. */
+export interface PlaceFile {
+  readonly content: string;
+  /** In ms since 1970. */
+  readonly modifiedAt: number;
+}
+
 export interface Place {
   /** As a session names it: `host`, `client`, a container's name. */
   readonly name: string;
@@ -10,6 +17,6 @@ export interface Place {
   readonly net: NetNamespace;
   readonly pids: PidNamespace;
   readonly hostname: string;
-  /** Contents by absolute path. */
-  readonly files: Map<string, string>;
+  /** By absolute path. */
+  readonly files: Map<string, PlaceFile>;
 }

@@ -81,6 +81,16 @@ export class Process {
     this.#start(thread, () => {});
   }
 
+  /** What it holds open: its sockets, as in /proc/PID/fd. */
+  get held(): ReadonlySet<Closable> {
+    return this.#open;
+  }
+
+  /** The name in /proc/PID/comm: the program's, cut to 15 characters; a login shell's hyphen is no part of it. */
+  get comm(): string {
+    return (this.argv[0] ?? '').replace(/^-|^.*\//, '').slice(0, 15);
+  }
+
   /** Holds something open until it is closed or the process ends. */
   hold<T extends Closable>(resource: T): T {
     this.#open.add(resource);

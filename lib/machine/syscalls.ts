@@ -95,8 +95,13 @@ export function* read(process: Process, socket: TcpSocket, timeout?: Microsecond
 
 /** Hands data to the kernel, waiting while too much is unsent. */
 export function* write(process: Process, socket: TcpSocket, data: Uint8Array): Blocking<Errno | undefined> {
-  if (!socket.writable) yield* waitFor(process, [socket], () => socket.writable || socket.error !== undefined);
-  return socket.write(data);
+  for (let rest = data; ; ) {
+    if (!socket.writable) yield* waitFor(process, [socket], () => socket.writable || socket.error !== undefined || socket.state === 'CLOSE');
+    const part = rest.subarray(0, Math.max(0, socket.writeSpace));
+    const error = socket.write(part);
+    rest = rest.subarray(part.length);
+    if (error !== undefined || rest.length === 0) return error;
+  }
 }
 
 const ROOT = { uid: 0, gid: 0 } as const;

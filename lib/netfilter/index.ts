@@ -11,3 +11,4 @@ export * from './skb';
 export * from './table';
 export * from './targets';
 export { traverseTable } from './traverse';
+export * from './validate';

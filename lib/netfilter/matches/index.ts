@@ -3,11 +3,17 @@ import type { HookState } from '../hook';
 import type { SkBuff } from '../skb';
 import { type AddrtypeMatch, prepareAddrtype } from './addrtype';
 import { type ConntrackMatch, prepareConntrack } from './conntrack';
-import { type TcpMatch, prepareTcp } from './tcp';
-import { type UdpMatch, prepareUdp } from './udp';
+import { type IcmpMatch, prepareIcmp } from './icmp';
+import { type MarkMatch, prepareMark } from './mark';
+import { type MultiportMatch, prepareMultiport } from './multiport';
+import { prepareTcp, type TcpMatch } from './tcp';
+import { prepareUdp, type UdpMatch } from './udp';
 
 export type * from './addrtype';
 export type * from './conntrack';
+export { ICMP_ANY_TYPE, type IcmpMatch } from './icmp';
+export type * from './mark';
+export { MULTIPORT_LIMIT, type MultiportMatch } from './multiport';
 export type { PortRange } from './ports';
 export type * from './tcp';
 export type * from './udp';
@@ -18,7 +24,15 @@ export interface CommentMatch {
   readonly comment: string;
 }
 
-export type Match = AddrtypeMatch | CommentMatch | ConntrackMatch | TcpMatch | UdpMatch;
+export type Match =
+  | AddrtypeMatch
+  | CommentMatch
+  | ConntrackMatch
+  | IcmpMatch
+  | MarkMatch
+  | MultiportMatch
+  | TcpMatch
+  | UdpMatch;
 
 /** Whether a packet fulfils the condition. */
 export type MatchFunction = (skb: SkBuff, state: HookState) => boolean;
@@ -32,6 +46,12 @@ export function prepareMatch(match: Match): MatchFunction | undefined {
       return undefined;
     case 'conntrack':
       return prepareConntrack(match);
+    case 'icmp':
+      return prepareIcmp(match);
+    case 'mark':
+      return prepareMark(match);
+    case 'multiport':
+      return prepareMultiport(match);
     case 'tcp':
       return prepareTcp(match);
     case 'udp':

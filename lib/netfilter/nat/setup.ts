@@ -8,9 +8,9 @@ import type { SkBuff } from '../skb';
 export interface NatRange {
   readonly addresses?: { readonly from: Ipv4Address; readonly to: Ipv4Address };
   readonly ports?: { readonly from: number; readonly to: number };
-  /** `--random`, `--random-fully`: do not keep the port. */
+  /** `--random`: do not keep the port. */
   readonly random?: boolean;
-  /** `--random-fully` instead of `--random`; the simulation draws alike for both. */
+  /** `--random-fully`: the same, from a better generator; the simulation draws alike for both. */
   readonly randomFully?: boolean;
   /** `--persistent`: the same address for the same client. */
   readonly persistent?: boolean;
@@ -47,17 +47,28 @@ function markDone(entry: ConntrackEntry, manip: ManipType): void {
   else entry.destinationNatDone = true;
 }
 
-function uniqueTuple(current: Tuple, range: NatRange, manip: ManipType, entry: ConntrackEntry, state: HookState): Tuple {
+function uniqueTuple(
+  current: Tuple,
+  range: NatRange,
+  manip: ManipType,
+  entry: ConntrackEntry,
+  state: HookState,
+): Tuple {
   const table = state.host.conntrack;
   const now = state.host.now();
   const isFree = (tuple: Tuple) => !isTaken(table, tuple, entry, now);
-  if (manip === 'source' && !range.random && inRange(current, range, manip) && isFree(current)) return current;
+  if (manip === 'source' && !isRandom(range) && inRange(current, range, manip) && isFree(current)) return current;
   const moved = withAddress(current, chooseAddress(current, range, manip), manip);
-  if (!range.random && inPortRange(moved, range, manip)) {
+  if (!isRandom(range) && inPortRange(moved, range, manip)) {
     const fixed = range.ports !== undefined && range.ports.from === range.ports.to;
     if (fixed || isFree(moved)) return moved;
   }
   return withFreePort(moved, range, manip, isFree, state);
+}
+
+/** Either spelling: `--random-fully` need not come with `--random`. */
+function isRandom({ random, randomFully }: NatRange): boolean {
+  return random === true || randomFully === true;
 }
 
 /** Whether another connection's replies would look like this one's. Linux: nf_nat_used_tuple. */
@@ -79,7 +90,10 @@ function keyOf(tuple: Tuple, manip: ManipType): number {
 function inRange(tuple: Tuple, range: NatRange, manip: ManipType): boolean {
   const address = addressOf(tuple, manip);
   const { addresses } = range;
-  return (addresses === undefined || (address >= addresses.from && address <= addresses.to)) && inPortRange(tuple, range, manip);
+  return (
+    (addresses === undefined || (address >= addresses.from && address <= addresses.to)) &&
+    inPortRange(tuple, range, manip)
+  );
 }
 
 function inPortRange(tuple: Tuple, { ports }: NatRange, manip: ManipType): boolean {
@@ -107,11 +121,19 @@ function withAddress(tuple: Tuple, address: Ipv4Address, manip: ManipType): Tupl
 }
 
 function withKey(tuple: Tuple, key: number, manip: ManipType): Tuple {
-  return manip === 'source' || tuple.protocol === PROTOCOL_ICMP ? { ...tuple, sourceKey: key } : { ...tuple, destinationKey: key };
+  return manip === 'source' || tuple.protocol === PROTOCOL_ICMP
+    ? { ...tuple, sourceKey: key }
+    : { ...tuple, destinationKey: key };
 }
 
 /** Tries ports from a random start on. Linux: nf_nat_l4proto_unique_tuple, which gives up after 128 tries a round. */
-function withFreePort(tuple: Tuple, range: NatRange, manip: ManipType, isFree: (tuple: Tuple) => boolean, state: HookState): Tuple {
+function withFreePort(
+  tuple: Tuple,
+  range: NatRange,
+  manip: ManipType,
+  isFree: (tuple: Tuple) => boolean,
+  state: HookState,
+): Tuple {
   if (!hasKeys(tuple)) return tuple;
   const ports = range.ports ?? defaultPorts(tuple, manip);
   if (ports === undefined) return tuple;

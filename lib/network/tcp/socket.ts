@@ -97,9 +97,14 @@ export class TcpSocket extends Socket {
     return this.#unreadLength;
   }
 
-  /** Whether `write` takes more now. */
+  /** Bytes for which there is room among what waits to be sent or acknowledged. */
+  get writeSpace(): number {
+    return SEND_BUFFER - this.sendQueue.reduce((length, { payload }) => length + payload.length, 0);
+  }
+
+  /** Whether it is worth while to write: a third of the room is free. Linux: sk_stream_is_writeable. */
   get writable(): boolean {
-    return this.sendQueue.reduce((length, { payload }) => length + payload.length, 0) < SEND_BUFFER;
+    return this.writeSpace >= SEND_BUFFER / 3;
   }
 
   /** Begins a connection. The outcome shows in `state` and `error`. Linux: tcp_v4_connect. */

@@ -1,0 +1,90 @@
+/** `docker images`, `docker pull`. No registry is modelled: what is not on the machine cannot be had. */
+import { DockerError } from '../dockerError';
+import { humanDuration } from '../format/duration';
+import { formatTable } from '../format/table';
+import { parseReference } from '../image';
+import { ask, type Command, print } from './cli';
+import { type FlagTable, parseFlags } from './flags';
+
+const IMAGES_FLAGS: FlagTable = {
+  command: 'docker images',
+  booleans: ['all,a', 'quiet,q', 'no-trunc'],
+  refused: ['digests', 'filter,f', 'format'],
+  usage: ['[OPTIONS] [REPOSITORY[:TAG]]', 'List images'],
+  arguments: { atMost: 1 },
+};
+
+export const images: Command = function* (client, argv) {
+  const flags = parseFlags(IMAGES_FLAGS, argv);
+  const [wanted] = flags.arguments;
+  const all = yield* ask(client, () => [...client.engine.images.values()]);
+  const shown = all
+    .filter(({ repository }) => wanted === undefined || parseReference(wanted).repository === repository)
+    .sort((a, b) => b.createdAt - a.createdAt);
+  const id = (digits: string) => (flags.has('no-trunc') ? `sha256:${digits}` : digits.slice(0, 12));
+  if (flags.has('quiet')) {
+    print(client, ...shown.map((image) => id(image.id)));
+    return 0;
+  }
+  const now = client.engine.machine.date().getTime();
+  client.process.stdout += formatTable([
+    ['REPOSITORY', 'TAG', 'IMAGE ID', 'CREATED', 'SIZE'],
+    ...shown.map((image) => [
+      image.repository,
+      'latest',
+      id(image.id),
+      `${humanDuration((now - image.createdAt) * 1000)} ago`,
+      humanSize(image.size),
+    ]),
+  ]);
+  return 0;
+};
+
+const PULL_FLAGS: FlagTable = {
+  command: 'docker pull',
+  booleans: ['quiet,q'],
+  refused: ['all-tags,a', 'disable-content-trust', 'platform'],
+  usage: ['[OPTIONS] NAME[:TAG|@DIGEST]', 'Pull an image or a repository from a registry'],
+  arguments: { exactly: 1 },
+};
+
+export const pull: Command = function* (client, argv) {
+  const flags = parseFlags(PULL_FLAGS, argv);
+  const [reference = ''] = flags.arguments;
+  if (!/:[\w.-]+$/.test(reference) && !flags.has('quiet')) print(client, 'Using default tag: latest');
+  const image = yield* ask(client, () => client.engine.findImage(reference));
+  if (image === undefined) throw pullDenied(reference);
+  const path = image.repository.includes('/') ? image.repository : `library/${image.repository}`;
+  if (!flags.has('quiet')) {
+    print(client, `latest: Pulling from ${path}`, `Digest: sha256:${image.id}`, `Status: Image is up to date for ${image.repository}:latest`);
+  }
+  print(client, `docker.io/${path}:latest`);
+  return 0;
+};
+
+/** `busybox:latest` */
+export function imageName(reference: string): string {
+  const { repository, tag } = parseReference(reference);
+  return `${repository}:${tag}`;
+}
+
+/** What the registry says of images that it does not show to everybody. */
+export function pullDenied(reference: string): DockerError {
+  const { repository } = parseReference(reference);
+  return new DockerError(
+    'not-found',
+    `pull access denied for ${repository}, repository does not exist or may require 'docker login': denied: requested access to the resource is denied`,
+  );
+}
+
+/** In steps of 1000, with three digits. */
+function humanSize(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${Number(value.toPrecision(3))}${units[unit]}`;
+}

@@ -1,0 +1,119 @@
+/** Containers as the engine keeps them, running or not. moby: container/container.go, state.go. */
+import type { Place, PlaceFile, Process } from '../../machine';
+import type { Microseconds, NetNamespace } from '../../network';
+import type { Image } from '../image';
+import type { Endpoint } from '../network/endpoint';
+import type { PortBinding } from '../network/portSpec';
+
+export type ContainerStatus = 'created' | 'running' | 'exited';
+
+/** `--restart`. */
+export interface RestartPolicy {
+  readonly name: 'no' | 'always' | 'unless-stopped' | 'on-failure';
+  /** For `on-failure`; 0 means no limit. */
+  readonly maximumRetryCount: number;
+}
+
+/** What `docker run` was asked for. */
+export interface ContainerConfig {
+  readonly image: Image;
+  /** As it was written: `busybox`, `busybox:latest`. */
+  readonly imageReference: string;
+  readonly entrypoint: readonly string[] | undefined;
+  readonly command: readonly string[];
+  readonly hostname: string | undefined;
+  readonly environment: readonly string[];
+  readonly labels: ReadonlyMap<string, string>;
+  /** `80/tcp`, of the image and of this container. */
+  readonly exposedPorts: readonly string[];
+  readonly portBindings: readonly PortBinding[];
+  readonly publishAll: boolean;
+  /** `default`, or a network's name or id as it was written. */
+  readonly networkMode: string;
+  readonly requestedAddress: string | undefined;
+  readonly aliases: readonly string[];
+  readonly restartPolicy: RestartPolicy;
+  readonly autoRemove: boolean;
+  readonly tty: boolean;
+  readonly openStdin: boolean;
+  /** The client that created it waits for its output. */
+  readonly attached: boolean;
+}
+
+/** A container's own network namespace, and the endpoints in it, by network id. libnetwork: sandbox.go. */
+export interface Sandbox {
+  readonly id: string;
+  readonly net: NetNamespace;
+  readonly endpoints: Map<string, Endpoint>;
+}
+
+/** The network settings that stay while the container does not run: `Networks` of `docker inspect`. */
+export interface NetworkAttachment {
+  readonly name: string;
+  /** The network's id when the container last joined it. */
+  networkId: string;
+  readonly requestedAddress: string | undefined;
+  readonly aliases: readonly string[] | undefined;
+  /** Joined by `docker network connect`, not by `docker run`. */
+  readonly connected: boolean;
+  endpointId: string;
+}
+
+export class Container {
+  status: ContainerStatus = 'created';
+  /** The first process, while it runs. */
+  process: Process | undefined = undefined;
+  /** containerd-shim, whose children the container's processes are. */
+  shim: Process | undefined = undefined;
+  /** Where its processes run; another one each time it starts. */
+  place: Place | undefined = undefined;
+  sandbox: Sandbox | undefined = undefined;
+  /** The last sandbox's id stays to be seen when the container has stopped. */
+  sandboxId = '';
+  exitCode = 0;
+  error = '';
+  startedAt: Microseconds | undefined = undefined;
+  finishedAt: Microseconds | undefined = undefined;
+  restartCount = 0;
+  /** A person stopped it: its restart policy does not apply. */
+  stoppedByUser = false;
+  /** By network name. */
+  readonly attachments = new Map<string, NetworkAttachment>();
+  /** What earlier runs printed. */
+  readonly pastOutput = { stdout: '', stderr: '' };
+  readonly files: Map<string, PlaceFile>;
+
+  constructor(
+    /** 64 hexadecimal digits. */
+    readonly id: string,
+    public name: string,
+    readonly createdAt: Microseconds,
+    readonly config: ContainerConfig,
+  ) {
+    this.files = new Map(config.image.files);
+  }
+
+  get running(): boolean {
+    return this.status === 'running';
+  }
+
+  /** The first 12 digits of the id, as docker shows it, and the hostname unless another was asked for. */
+  get shortId(): string {
+    return this.id.slice(0, 12);
+  }
+
+  get hostname(): string {
+    return this.config.hostname ?? this.shortId;
+  }
+
+  /** Program and arguments: the entrypoint's and the command's. */
+  get argv(): readonly string[] {
+    return [...(this.config.entrypoint ?? []), ...this.config.command];
+  }
+
+  /** What it printed so far. */
+  get output(): { readonly stdout: string; readonly stderr: string } {
+    const { stdout, stderr } = this.pastOutput;
+    return { stdout: stdout + (this.process?.stdout ?? ''), stderr: stderr + (this.process?.stderr ?? '') };
+  }
+}

@@ -1,0 +1,53 @@
+/** `docker create`: a container with all its settings, and nothing that runs. moby: daemon/create.go. */
+import { DockerError } from '../dockerError';
+import type { DockerEngine } from '../engine';
+import { Container, type ContainerConfig } from './container';
+import { randomName } from './names';
+
+/** Throws a `DockerError` if the name is taken or malformed. */
+export function createContainer(engine: DockerEngine, name: string | undefined, config: ContainerConfig): Container {
+  const taken = new Map([...engine.containers.values()].map((container) => [container.name, container]));
+  const chosen = name ?? randomName(engine.machine.random, new Set(taken.keys()));
+  checkName(engine, chosen);
+  const container = new Container(engine.newId(), chosen, engine.machine.clock.now, config);
+  attachSettings(engine, container);
+  engine.containers.set(container.id, container);
+  return container;
+}
+
+/** `docker rename`. */
+export function renameContainer(engine: DockerEngine, container: Container, name: string): void {
+  if (container.name === name) throw new DockerError('invalid', 'Renaming a container with the same name as its current name');
+  checkName(engine, name);
+  container.name = name;
+  if (container.sandbox !== undefined && container.sandbox.net !== engine.machine.net) container.sandbox.net.name = name;
+}
+
+function checkName(engine: DockerEngine, name: string): void {
+  if (!/^\/?[a-zA-Z0-9][a-zA-Z0-9_.-]+$/.test(name)) {
+    throw new DockerError('invalid', `Invalid container name (${name}), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed`);
+  }
+  const other = [...engine.containers.values()].find((container) => container.name === name);
+  if (other === undefined) return;
+  throw new DockerError(
+    'conflict',
+    `Conflict. The container name "/${name}" is already in use by container "${other.id}". You have to remove (or rename) that container to be able to reuse that name.`,
+  );
+}
+
+/** The network it will join; on networks that a person made it is known by its short id as well. */
+function attachSettings(engine: DockerEngine, container: Container): void {
+  const { networkMode, requestedAddress, aliases } = container.config;
+  const reference = networkMode === 'default' ? 'bridge' : networkMode;
+  const network = engine.findNetwork(reference);
+  const name = network?.name ?? reference;
+  const isOwn = ['bridge', 'host', 'none'].includes(name);
+  container.attachments.set(name, {
+    name,
+    networkId: '',
+    requestedAddress: networkMode === 'default' ? undefined : requestedAddress,
+    aliases: isOwn ? undefined : [...aliases, container.shortId],
+    connected: false,
+    endpointId: '',
+  });
+}

@@ -1,0 +1,147 @@
+/** A container's way into its networks and out of them. moby: daemon/container_operations.go; libnetwork: endpoint.go (sbJoin, sbLeave). */
+import { NetNamespace } from '../../network';
+import type { Ipv4Address } from '../../packet';
+import { DockerError } from '../dockerError';
+import { type DockerEngine, userAddress } from '../engine';
+import { createEndpoint, deleteEndpoint, type Endpoint, joinEndpoint, setDefaultRoute } from '../network/endpoint';
+import type { BridgeNetwork, Network } from '../network/network';
+import { mapPorts, unmapPorts } from '../network/portMapper';
+import { parsePortSpec, type PortBinding, portKey } from '../network/portSpec';
+import type { Container, NetworkAttachment, Sandbox } from './container';
+
+/** Makes the sandbox and joins all networks, or none: then a `DockerError` says why. */
+export function connectAll(engine: DockerEngine, container: Container): Sandbox {
+  const sandbox = createSandbox(engine, container);
+  container.sandbox = sandbox;
+  container.sandboxId = sandbox.id;
+  try {
+    for (const attachment of container.attachments.values()) joinNetwork(engine, container, attachment);
+    return sandbox;
+  } catch (error) {
+    disconnectAll(engine, container);
+    throw error;
+  }
+}
+
+/** Leaves all networks and ends the sandbox with all that was left in it. */
+export function disconnectAll(engine: DockerEngine, container: Container): void {
+  const { sandbox } = container;
+  if (sandbox === undefined) return;
+  for (const endpoint of sandbox.endpoints.values()) release(engine, endpoint);
+  sandbox.endpoints.clear();
+  container.sandbox = undefined;
+  for (const attachment of container.attachments.values()) attachment.endpointId = '';
+  if (sandbox.net === engine.machine.net) return;
+  for (const socket of sandbox.net.sockets.connections) socket.destroy();
+}
+
+/** Joins one more network. */
+export function joinNetwork(engine: DockerEngine, container: Container, attachment: NetworkAttachment): void {
+  const { sandbox } = container;
+  const network = engine.findNetwork(attachment.name);
+  if (network === undefined) throw new DockerError('not-found', `network ${attachment.name} not found`);
+  attachment.networkId = network.id;
+  const endpointId = engine.newId();
+  attachment.endpointId = endpointId;
+  if (network.driver !== 'bridge' || sandbox === undefined) return;
+  const address = takeAddress(network, attachment);
+  const { machine, options } = engine;
+  const endpoint = createEndpoint(machine.net, machine.random, endpointId, network, address, !options.userlandProxy);
+  sandbox.endpoints.set(network.id, endpoint);
+  try {
+    refreshGateway(engine, container, sandbox);
+  } catch (error) {
+    leaveNetwork(engine, container, network);
+    if (!(error instanceof DockerError)) throw error;
+    throw new DockerError(error.code, `driver failed programming external connectivity on endpoint ${container.name} (${endpointId}): ${error.message}`);
+  }
+  joinEndpoint(machine.net, sandbox.net, endpoint);
+  routeByGateway(sandbox);
+}
+
+/** Leaves one network. */
+export function leaveNetwork(engine: DockerEngine, container: Container, network: Network): void {
+  const { sandbox } = container;
+  const endpoint = sandbox?.endpoints.get(network.id);
+  if (sandbox === undefined || endpoint === undefined) return;
+  sandbox.endpoints.delete(network.id);
+  release(engine, endpoint);
+  refreshGateway(engine, container, sandbox);
+  routeByGateway(sandbox);
+}
+
+/** Its way out: the first network by name that is not internal. Ports are published there, and nowhere else. */
+export function gatewayOf(sandbox: Sandbox): Endpoint | undefined {
+  const outgoing = [...sandbox.endpoints.values()].filter(({ network }) => !network.internal);
+  return outgoing.sort((a, b) => (a.network.name < b.network.name ? -1 : 1))[0];
+}
+
+function refreshGateway(engine: DockerEngine, container: Container, sandbox: Sandbox): void {
+  const gateway = gatewayOf(sandbox);
+  for (const endpoint of sandbox.endpoints.values()) if (endpoint !== gateway) unpublish(engine, endpoint);
+  if (gateway === undefined || gateway.ports.length > 0 || engine.dockerd === undefined) return;
+  gateway.ports = mapPorts(
+    {
+      firewall: engine.firewall,
+      allocator: engine.ports,
+      dockerd: engine.dockerd,
+      userlandProxy: engine.options.userlandProxy,
+      bridge: gateway.network.bridge,
+      containerAddress: gateway.address,
+      hostBinding: engine.hostBinding(gateway.network),
+    },
+    bindingsOf(container),
+  );
+}
+
+/** What is published: as asked, and with `-P` all that is exposed. */
+function bindingsOf({ config: { portBindings, publishAll, exposedPorts } }: Container): readonly PortBinding[] {
+  if (!publishAll) return portBindings;
+  const published = new Set(portBindings.map(portKey));
+  return [...portBindings, ...exposedPorts.filter((port) => !published.has(port)).flatMap((port) => parsePortSpec(port))];
+}
+
+function routeByGateway(sandbox: Sandbox): void {
+  const gateway = gatewayOf(sandbox);
+  if (gateway !== undefined && gateway.containerEnd.namespace === sandbox.net) setDefaultRoute(sandbox.net, gateway);
+}
+
+function takeAddress(network: BridgeNetwork, { requestedAddress }: NetworkAttachment): Ipv4Address {
+  if (requestedAddress === undefined) return network.pool.take();
+  if (network.isDefault) throw new DockerError('invalid', 'user specified IP address is supported on user defined networks only');
+  if (!network.userSubnet) {
+    throw new DockerError('invalid', 'user specified IP address is supported only when connecting to networks with user configured subnets');
+  }
+  return network.pool.take(userAddress(requestedAddress));
+}
+
+function release(engine: DockerEngine, endpoint: Endpoint): void {
+  unpublish(engine, endpoint);
+  deleteEndpoint(endpoint);
+  endpoint.network.pool.release(endpoint.address);
+  forgetConnections(engine.machine.net, endpoint.address);
+}
+
+function unpublish(engine: DockerEngine, endpoint: Endpoint): void {
+  unmapPorts({ firewall: engine.firewall, allocator: engine.ports }, endpoint.ports);
+  endpoint.ports = [];
+}
+
+/** The machine forgets connections of the address, which may soon be another container's. libnetwork: iptables/conntrack.go. */
+function forgetConnections(net: NetNamespace, address: Ipv4Address): void {
+  for (const entry of net.conntrack.entries(net.now())) {
+    const { source, destination } = entry.reply.tuple;
+    if (source === address || destination === address) net.conntrack.remove(entry);
+  }
+}
+
+/** Its own network namespace; the machine's with `--network host`. */
+function createSandbox(engine: DockerEngine, container: Container): Sandbox {
+  const { machine } = engine;
+  const id = engine.newId();
+  if (container.attachments.has('host')) return { id, net: machine.net, endpoints: new Map() };
+  const net = new NetNamespace(container.name, machine.clock, machine.random);
+  net.setUp(net.lo, true);
+  net.addAddress(net.lo, { address: 0x7f000001, prefixLength: 8, scope: 'host' });
+  return { id, net, endpoints: new Map() };
+}

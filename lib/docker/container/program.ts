@@ -1,0 +1,49 @@
+/** Which program a command line in a container means. runc: exec.LookPath in the container's files. */
+import type { Place, Process, Program, Thread } from '../../machine';
+import { DockerError } from '../dockerError';
+import type { Image } from '../image';
+
+/** Runs a command line in a shell of a place, as a thread of a process there; its output becomes the process's. */
+export type RunShell = (place: Place, process: Process, line: string) => Thread;
+
+/** What busybox and bash do that only a shell's interpreter knows. */
+const SHELL_COMMANDS = new Set(
+  [
+    'awk base64 basename bash cat chmod comm cp cut date diff dirname du echo egrep env expr false fgrep find fold grep head hostname',
+    'ls md5sum mkdir mv nl od paste printenv printf pwd readlink rm rmdir sed seq sh sha256sum sort stat strings tac tail tar tee touch tr',
+    'true uniq wc which xargs',
+  ].flatMap((line) => line.split(' ')),
+);
+
+/** A program to start, with the arguments that it sees. */
+export interface Executable {
+  readonly argv: readonly string[];
+  readonly program: Program;
+}
+
+/** Finds the program of a command line. Throws a `DockerError` in runc's words if the image has none of that name. */
+export function findProgram(image: Image, argv: readonly string[], runShell: RunShell | undefined): Executable {
+  if (image.entrypointExecs && argv[0] === image.entrypoint?.[0]) return findProgram(image, argv.slice(1), runShell);
+  const [path = ''] = argv;
+  const name = path.replace(/^(\/usr)?(\/local)?\/s?bin\//, '');
+  const program = image.programs.get(name);
+  if (program !== undefined) return { argv, program };
+  if (SHELL_COMMANDS.has(name)) return { argv, program: shellProgram(name, argv, runShell) };
+  const reason = path.includes('/') ? `stat ${path}: no such file or directory` : 'executable file not found in $PATH';
+  throw new DockerError('failed', `unable to start container process: exec: "${path}": ${reason}: unknown`);
+}
+
+function shellProgram(name: string, argv: readonly string[], runShell: RunShell | undefined): Program {
+  if (runShell === undefined) throw new DockerError('not-modelled', `chainwalk does not model ${name} in containers without a shell`);
+  return (process) => runShell(process.place, process, commandLine(name, argv, process.stdin));
+}
+
+/** `sh -c LINE` and a script on standard input as they are; other commands as a shell would read them. */
+function commandLine(name: string, argv: readonly string[], stdin: string): string {
+  if (name !== 'sh' && name !== 'bash') return [name, ...argv.slice(1)].map(quote).join(' ');
+  return argv[1] === '-c' ? (argv[2] ?? '') : stdin;
+}
+
+function quote(word: string): string {
+  return /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

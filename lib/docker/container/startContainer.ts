@@ -1,0 +1,83 @@
+/** `docker start`: networks first, then the process. moby: daemon/start.go; the shim and runc are containerd's. */
+import { PidNamespace, type Place, Process, type Thread } from '../../machine';
+import { formatIpv4 } from '../../packet';
+import { DockerError } from '../dockerError';
+import type { DockerEngine } from '../engine';
+import type { Container, Sandbox } from './container';
+import { containerEnded } from './containerEnded';
+import { connectAll, disconnectAll, gatewayOf } from './networking';
+import { type Executable, findProgram } from './program';
+
+/** Starts a container that does not run. Throws a `DockerError` if it cannot; then it has no network and no process. */
+export function startContainer(engine: DockerEngine, container: Container): void {
+  if (container.running) return;
+  container.stoppedByUser = false;
+  container.error = '';
+  try {
+    const sandbox = connectAll(engine, container);
+    try {
+      startProcess(engine, container, sandbox);
+    } catch (error) {
+      disconnectAll(engine, container);
+      throw error;
+    }
+  } catch (error) {
+    if (!(error instanceof DockerError)) throw error;
+    container.error = error.message;
+    container.exitCode = container.exitCode === 127 ? 127 : 128;
+    throw error;
+  }
+}
+
+function startProcess(engine: DockerEngine, container: Container, sandbox: Sandbox): void {
+  const { program, argv } = findExecutable(engine, container);
+  const { machine } = engine;
+  const place: Place = {
+    name: container.name,
+    machine,
+    net: sandbox.net,
+    pids: new PidNamespace(machine.pids),
+    hostname: container.attachments.has('host') ? machine.hostname : container.hostname,
+    files: container.files,
+  };
+  writeHostFiles(engine, container, sandbox);
+  const shim = new Process({
+    place: machine,
+    argv: ['/usr/bin/containerd-shim-runc-v2', '-namespace', 'moby', '-id', container.id, '-address', '/run/containerd/containerd.sock'],
+    program: idle,
+  });
+  const process = new Process({ place, argv, program, parent: shim });
+  container.place = place;
+  container.shim = shim;
+  container.process = process;
+  container.status = 'running';
+  container.exitCode = 0;
+  container.startedAt = machine.clock.now;
+  process.onExit(() => containerEnded(engine, container, process, startContainer));
+}
+
+function findExecutable(engine: DockerEngine, container: Container): Executable {
+  try {
+    return findProgram(container.config.image, container.argv, engine.runShell);
+  } catch (error) {
+    if (!(error instanceof DockerError) || error.code !== 'failed') throw error;
+    container.exitCode = 127;
+    throw new DockerError('failed', `failed to create shim task: OCI runtime create failed: runc create failed: ${error.message}`);
+  }
+}
+
+/** What dockerd writes into a container: its name and address. */
+function writeHostFiles(engine: DockerEngine, container: Container, sandbox: Sandbox): void {
+  const modifiedAt = engine.machine.date().getTime();
+  const endpoint = gatewayOf(sandbox);
+  const own = endpoint === undefined ? '' : `${formatIpv4(endpoint.address)}\t${container.hostname}\n`;
+  const local = '127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\nfe00::0\tip6-localnet\nff00::0\tip6-mcastprefix\n';
+  container.files.set('/etc/hosts', { content: `${local}ff02::1\tip6-allnodes\nff02::2\tip6-allrouters\n${own}`, modifiedAt });
+  container.files.set('/etc/hostname', { content: `${container.hostname}\n`, modifiedAt });
+}
+
+/** Sleeps until it is killed. */
+export function* idle(): Thread {
+  yield { ready: () => false, subscribe: () => () => {} };
+  return 0;
+}

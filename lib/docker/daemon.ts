@@ -1,0 +1,135 @@
+/**
+ * dockerd's own life: what it sets up when it starts, and what it leaves when it ends.
+ * moby: cmd/dockerd, daemon/daemon.go (NewDaemon, restore, Shutdown), daemon_unix.go (initNetworkController).
+ */
+import { pause, Process, type Thread, type Wait } from '../machine';
+import { MILLISECOND, SECOND } from '../network';
+import { cleanUp } from './container/containerEnded';
+import { removeContainer } from './container/removeContainer';
+import { idle, startContainer } from './container/startContainer';
+import { waitForEnd } from './container/state';
+import { DockerError } from './dockerError';
+import type { DockerEngine } from './engine';
+import { readDaemonJson } from './engineOptions';
+import { addBridgeRules } from './firewall/bridgeRules';
+import { removeChains, setUpChains } from './firewall/chains';
+import { setUpBridge } from './network/bridgeDevice';
+import { createDefaultNetwork, createPlainNetwork } from './network/createNetwork';
+import { isUserDefined, rulesOf } from './network/network';
+import { forgetNetwork } from './network/removeNetwork';
+
+/** From the start of the process until it listens. */
+const START_DURATION = 900 * MILLISECOND;
+/** How long containers may take to end when dockerd does. */
+const SHUTDOWN_TIMEOUT = 10 * SECOND;
+
+/** containerd, which goes on when dockerd ends. */
+export function startContainerd(engine: DockerEngine): void {
+  if (engine.containerd?.running === true) return;
+  engine.containerd = new Process({ place: engine.machine, argv: ['/usr/bin/containerd'], program: idle });
+}
+
+/** The process of dockerd. It is up when `engine.ready` is true; if it cannot start it writes why and ends. */
+export function startDockerd(engine: DockerEngine): Process {
+  engine.dockerd = new Process({
+    place: engine.machine,
+    argv: ['/usr/bin/dockerd', '-H', 'fd://', '--containerd=/run/containerd/containerd.sock'],
+    program: (dockerd) => run(engine, dockerd),
+  });
+  return engine.dockerd;
+}
+
+function* run(engine: DockerEngine, dockerd: Process): Thread {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) dockerd.handlers.set(signal, () => dockerd.spawn(shutDown(engine, dockerd)));
+  dockerd.onExit(() => abandon(engine, dockerd));
+  yield* pause(dockerd, START_DURATION);
+  try {
+    initialize(engine);
+  } catch (error) {
+    if (!(error instanceof DockerError)) throw error;
+    dockerd.stderr += `failed to start daemon: ${error.message}\n`;
+    return 1;
+  }
+  engine.ready = true;
+  startByPolicy(engine);
+  return yield* idle();
+}
+
+/** Networks and rules, in the order in which dockerd makes them. */
+function initialize(engine: DockerEngine): void {
+  const { machine, firewall } = engine;
+  const daemonJson = machine.files.get('/etc/docker/daemon.json');
+  engine.options = daemonJson === undefined ? engine.commandLineOptions : readDaemonJson(daemonJson.content, engine.commandLineOptions);
+  endLeftovers(engine);
+  engine.ports = engine.newPortAllocator();
+  removeChains(firewall);
+  setUpChains(firewall);
+  if (engine.options.ipForward && machine.net.sysctl.get('net.ipv4.ip_forward') === '0') {
+    machine.net.sysctl.set('net.ipv4.ip_forward', '1');
+    firewall.run('-t', 'filter', '-P', 'FORWARD', 'DROP');
+  }
+  if (engine.networks.size === 0) {
+    createPlainNetwork(engine, 'none', 'null');
+    createPlainNetwork(engine, 'host', 'host');
+  }
+  restoreNetworks(engine);
+  createDefaultNetwork(engine);
+}
+
+/** The rules of the networks that were there, docker0's last; that network is then made anew. */
+function restoreNetworks(engine: DockerEngine): void {
+  const { machine, firewall, options, defaultNetwork } = engine;
+  const own = [...engine.networks.values()].filter(isUserDefined);
+  for (const network of defaultNetwork === undefined ? own : [...own, defaultNetwork]) {
+    setUpBridge(machine.net, machine.random, network, options.userlandProxy);
+    addBridgeRules(firewall, rulesOf(network, options.userlandProxy));
+  }
+  if (defaultNetwork !== undefined) forgetNetwork(engine, defaultNetwork);
+}
+
+/** Containers that outlived a dockerd that was killed, and those that were to be removed at their end. */
+function endLeftovers(engine: DockerEngine): void {
+  for (const container of engine.containers.values()) {
+    const { process } = container;
+    if (process !== undefined) {
+      process.kill('SIGKILL');
+      cleanUp(engine, container, process);
+    }
+    if (container.config.autoRemove && !container.running) removeContainer(engine, container);
+  }
+}
+
+function startByPolicy(engine: DockerEngine): void {
+  for (const container of engine.containers.values()) {
+    const { name } = container.config.restartPolicy;
+    if (container.status !== 'exited' || (name !== 'always' && (name !== 'unless-stopped' || container.stoppedByUser))) continue;
+    try {
+      startContainer(engine, container);
+    } catch (error) {
+      if (!(error instanceof DockerError)) throw error;
+    }
+  }
+}
+
+/** Ends all containers, and then itself. Chains and rules stay, but for those of the containers. */
+function* shutDown(engine: DockerEngine, dockerd: Process): Generator<Wait, number, void> {
+  engine.ready = false;
+  const running = [...engine.containers.values()].filter((container) => container.running);
+  const processes = new Map(running.map((container) => [container, container.process]));
+  for (const [container, process] of processes) process?.kill(container.config.image.stopSignal ?? 'SIGTERM');
+  const deadline = engine.machine.clock.now + SHUTDOWN_TIMEOUT;
+  for (const [container, process] of processes) {
+    if (yield* waitForEnd(dockerd, container, process, Math.max(0, deadline - engine.machine.clock.now))) continue;
+    process?.kill('SIGKILL');
+    yield* waitForEnd(dockerd, container, process);
+  }
+  dockerd.exit(0);
+  return 0;
+}
+
+/** docker-proxy ends with dockerd, its parent (PR_SET_PDEATHSIG). */
+function abandon(engine: DockerEngine, dockerd: Process): void {
+  engine.ready = false;
+  if (engine.dockerd === dockerd) engine.dockerd = undefined;
+  for (const process of engine.machine.pids.list()) if (process.parent === dockerd) process.kill('SIGTERM');
+}

@@ -1,0 +1,24 @@
+/** What the engine answers when it cannot do as it is asked. moby: errdefs. */
+
+/** Kinds of errors, as the API's status codes tell them apart. */
+export type DockerErrorCode = 'not-found' | 'conflict' | 'invalid' | 'forbidden' | 'failed' | 'unreachable' | 'not-modelled';
+
+/** Thrown by the engine; the docker command prints the message as docker does. */
+export class DockerError extends Error {
+  constructor(
+    readonly code: DockerErrorCode,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'DockerError';
+  }
+}
+
+export function noSuchContainer(reference: string): DockerError {
+  return new DockerError('not-found', `No such container: ${reference}`);
+}
+
+/** The refusal of something that docker has and this engine has not. */
+export function notModelled(what: string): DockerError {
+  return new DockerError('not-modelled', `chainwalk does not model ${what}`);
+}

@@ -1,0 +1,146 @@
+/**
+ * The Docker engine: what dockerd knows, and how its clients ask it. What it does is in the files beside this one,
+ * a request each. moby: daemon/daemon.go.
+ */
+import type { Machine, Process, Wait } from '../machine';
+import { ipv4, parseIpv4 } from '../packet';
+import type { Container } from './container/container';
+import type { RunShell } from './container/program';
+import { DockerError, noSuchContainer } from './dockerError';
+import { DEFAULT_ENGINE_OPTIONS, type EngineOptions } from './engineOptions';
+import { Firewall } from './firewall/firewall';
+import { type Image, parseReference } from './image';
+import { Ipam } from './network/ipam';
+import { type BridgeNetwork, isUserDefined, type Network } from './network/network';
+import { PortAllocator } from './network/portAllocator';
+
+/** What its unit, its processes and its clients share. */
+export class DockerEngine {
+  readonly firewall: Firewall;
+  readonly ipam = new Ipam();
+  ports: PortAllocator;
+  /** By id, in the order of creation. */
+  readonly networks = new Map<string, Network>();
+  readonly containers = new Map<string, Container>();
+  /** dockerd, while it runs. */
+  dockerd: Process | undefined = undefined;
+  containerd: Process | undefined = undefined;
+  /** Requests are answered: dockerd has started and is not about to end. */
+  ready = false;
+  /** As dockerd was started with. */
+  options: EngineOptions = DEFAULT_ENGINE_OPTIONS;
+
+  constructor(
+    readonly machine: Machine,
+    readonly images: ReadonlyMap<string, Image>,
+    readonly runShell: RunShell | undefined,
+    /** As on dockerd's command line; daemon.json comes on top. */
+    readonly commandLineOptions: EngineOptions,
+  ) {
+    this.firewall = new Firewall(machine.net.netfilter);
+    this.ports = this.newPortAllocator();
+  }
+
+  /** Nothing taken, as when dockerd starts. */
+  newPortAllocator(): PortAllocator {
+    return new PortAllocator(() => {
+      const [from = 49153, to = 65535] = (this.machine.net.sysctl.get('net.ipv4.ip_local_port_range') ?? '').split(/\s+/).map(Number);
+      return [from, to];
+    });
+  }
+
+  /** 64 random hexadecimal digits. */
+  newId(): string {
+    return this.machine.random.hex(64);
+  }
+
+  /** Containers that run, in the order of their creation. */
+  runningContainers(): readonly Container[] {
+    return [...this.containers.values()].filter(({ running, process }) => running && process?.running === true);
+  }
+
+  /** The container of a name, an id or the start of one. Throws a `DockerError` if there is none, or more than one. */
+  container(reference: string): Container {
+    const all = [...this.containers.values()];
+    const exact = all.find(({ id, name }) => id === reference || name === reference.replace(/^\//, ''));
+    if (exact !== undefined) return exact;
+    const [found, other] = all.filter(({ id }) => reference !== '' && id.startsWith(reference));
+    if (other !== undefined) throw new DockerError('invalid', `Multiple IDs found with provided prefix: ${reference}`);
+    if (found === undefined) throw noSuchContainer(reference);
+    return found;
+  }
+
+  /** The network of a name, an id or the start of one; `undefined` if there is none. Throws if there is more than one. */
+  findNetwork(reference: string): Network | undefined {
+    const all = [...this.networks.values()];
+    const exact = all.find(({ id, name }) => id === reference || name === reference);
+    if (exact !== undefined) return exact;
+    const [found, other] = all.filter(({ id }) => reference !== '' && id.startsWith(reference));
+    if (other !== undefined) throw new DockerError('invalid', `network ${reference} is ambiguous (2 matches found on ID prefix)`);
+    return found;
+  }
+
+  /** The network that containers join unless told otherwise. */
+  get defaultNetwork(): BridgeNetwork | undefined {
+    return [...this.networks.values()].find((network): network is BridgeNetwork => network.driver === 'bridge' && !isUserDefined(network));
+  }
+
+  /** The image of a reference, or of an id's start. */
+  findImage(reference: string): Image | undefined {
+    const { repository, tag } = parseReference(reference);
+    const named = tag === 'latest' ? this.images.get(repository) : undefined;
+    const id = reference.replace(/^sha256:/, '');
+    return named ?? (/^[0-9a-f]{4,64}$/.test(id) ? [...this.images.values()].find((image) => image.id.startsWith(id)) : undefined);
+  }
+
+  /** The address that ports bind to when nothing is said. */
+  hostBinding(network: BridgeNetwork): string {
+    return parseIpv4(network.hostBinding) === undefined ? '0.0.0.0' : network.hostBinding;
+  }
+
+  /**
+   * A client's request, served by a thread of dockerd: it goes on when the client is killed. Throws what the work
+   * throws, and a `DockerError` if dockerd does not run or ends before the answer.
+   */
+  *request<T>(work: (dockerd: Process) => Generator<Wait, T, void>): Generator<Wait, T, void> {
+    const { dockerd } = this;
+    if (dockerd === undefined || !this.ready) throw unreachable();
+    let answer: { readonly value: T } | { readonly error: unknown } | undefined;
+    const waiting = new Set<() => void>();
+    dockerd.spawn(
+      (function* () {
+        try {
+          answer = { value: yield* work(dockerd) };
+        } catch (error) {
+          answer = { error };
+        }
+        for (const wake of [...waiting]) wake();
+        return 0;
+      })(),
+    );
+    yield {
+      ready: () => answer !== undefined || !dockerd.running,
+      subscribe: (wake) => {
+        waiting.add(wake);
+        const unsubscribe = dockerd.onExit(wake);
+        return () => {
+          waiting.delete(wake);
+          unsubscribe();
+        };
+      },
+    };
+    if (answer === undefined) throw new DockerError('unreachable', 'error during connect: unexpected EOF');
+    if ('error' in answer) throw answer.error;
+    return answer.value;
+  }
+}
+
+function unreachable(): DockerError {
+  return new DockerError('unreachable', 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?');
+}
+
+/** The address of a literal that a user gave; throws a `DockerError` if it is none. */
+export function userAddress(text: string): number {
+  if (parseIpv4(text) === undefined) throw new DockerError('invalid', `invalid IPv4 address: ${text}`);
+  return ipv4(text);
+}

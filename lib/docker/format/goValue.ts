@@ -1,0 +1,46 @@
+/**
+ * The engine's answers as Go has them: plain objects are structs, `Map`s are maps. JSON is written with a map's keys
+ * in order; `{{.Field}}` prints as fmt does.
+ */
+
+export type GoValue = string | number | boolean | null | readonly GoValue[] | GoMap | GoStruct;
+export type GoMap = ReadonlyMap<string, GoValue>;
+export interface GoStruct {
+  readonly [field: string]: GoValue;
+}
+
+/** A map of the given entries. */
+export function goMap(entries: Iterable<readonly [string, GoValue]> = []): GoMap {
+  return new Map(entries);
+}
+
+/** Fields in the order of their declaration, keys of maps by name. */
+export function fieldsOf(value: GoMap | GoStruct): readonly (readonly [string, GoValue])[] {
+  return value instanceof Map ? [...value].sort(([a], [b]) => (a < b ? -1 : 1)) : Object.entries(value as GoStruct);
+}
+
+/** As json.Marshal writes it, or with an indentation as json.MarshalIndent does. */
+export function toJson(value: GoValue, indent = 0): string {
+  return JSON.stringify(plain(value), null, indent);
+}
+
+/** As `{{.}}` prints it. */
+export function toText(value: GoValue | undefined): string {
+  if (value === undefined) return '<no value>';
+  if (value === null) return '<nil>';
+  if (typeof value !== 'object') return `${value}`;
+  if (isList(value)) return `[${value.map(toText).join(' ')}]`;
+  if (value instanceof Map) return `map[${fieldsOf(value).map(([key, field]) => `${key}:${toText(field)}`).join(' ')}]`;
+  return `{${fieldsOf(value as GoStruct).map(([, field]) => toText(field)).join(' ')}}`;
+}
+
+export function isList(value: GoValue | undefined): value is readonly GoValue[] {
+  return Array.isArray(value);
+}
+
+function plain(value: GoValue): unknown {
+  if (value === null || typeof value !== 'object') return value;
+  if (isList(value)) return value.map(plain);
+  // An object keeps the order of its keys, unless they are whole numbers: none of docker's are.
+  return Object.fromEntries(fieldsOf(value as GoMap | GoStruct).map(([key, field]) => [key, plain(field)]));
+}

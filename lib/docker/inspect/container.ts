@@ -1,0 +1,95 @@
+/** `docker inspect` of a container: types.ContainerJSON, with the fields in their order. moby: daemon/inspect.go. */
+import { timestamp, ZERO_TIME } from '../format/duration';
+import { type GoStruct, type GoValue, goMap } from '../format/goValue';
+import type { Container } from '../container/container';
+import type { DockerEngine } from '../engine';
+import { hostConfig } from './hostConfig';
+import { networkSettings } from './networkSettings';
+
+export function inspectContainer(engine: DockerEngine, container: Container): GoStruct {
+  const { config, id } = container;
+  const [path = '', ...args] = container.argv;
+  const directory = `${engine.options.dataRoot}/containers/${id}`;
+  return {
+    Id: id,
+    Created: timestamp(engine.machine, container.createdAt),
+    Path: path,
+    Args: args,
+    State: inspectState(engine, container),
+    Image: `sha256:${config.image.id}`,
+    ResolvConfPath: container.startedAt === undefined ? '' : `${directory}/resolv.conf`,
+    HostnamePath: container.startedAt === undefined ? '' : `${directory}/hostname`,
+    HostsPath: container.startedAt === undefined ? '' : `${directory}/hosts`,
+    LogPath: container.startedAt === undefined ? '' : `${directory}/${id}-json.log`,
+    Name: `/${container.name}`,
+    RestartCount: container.restartCount,
+    Driver: 'overlay2',
+    Platform: 'linux',
+    MountLabel: '',
+    ProcessLabel: '',
+    AppArmorProfile: '',
+    ExecIDs: null,
+    HostConfig: hostConfig(config),
+    GraphDriver: graphDriver(engine, id),
+    Mounts: [],
+    Config: inspectConfig(container),
+    NetworkSettings: networkSettings(container),
+  };
+}
+
+function inspectState(engine: DockerEngine, container: Container): GoStruct {
+  const { status, running, exitCode, error, startedAt, finishedAt, process } = container;
+  return {
+    Status: status,
+    Running: running,
+    Paused: false,
+    Restarting: false,
+    OOMKilled: false,
+    Dead: false,
+    Pid: process?.pid ?? 0,
+    ExitCode: exitCode,
+    Error: error,
+    StartedAt: startedAt === undefined ? ZERO_TIME : timestamp(engine.machine, startedAt),
+    FinishedAt: finishedAt === undefined ? ZERO_TIME : timestamp(engine.machine, finishedAt),
+  };
+}
+
+function inspectConfig({ config, hostname }: Container): GoStruct {
+  const exposed: Record<string, GoValue> =
+    config.exposedPorts.length === 0 ? {} : { ExposedPorts: goMap([...config.exposedPorts].map((port) => [port, goMap()])) };
+  return {
+    Hostname: hostname,
+    Domainname: '',
+    User: '',
+    AttachStdin: config.attached && config.openStdin,
+    AttachStdout: config.attached,
+    AttachStderr: config.attached,
+    ...exposed,
+    Tty: config.tty,
+    OpenStdin: config.openStdin,
+    StdinOnce: config.attached && config.openStdin,
+    Env: [...config.environment, ...config.image.environment],
+    Cmd: config.command.length === 0 ? null : config.command,
+    Image: config.imageReference,
+    Volumes: null,
+    WorkingDir: '',
+    Entrypoint: config.entrypoint ?? null,
+    OnBuild: null,
+    Labels: goMap(config.labels),
+    ...(config.image.stopSignal === undefined ? {} : { StopSignal: config.image.stopSignal }),
+  };
+}
+
+/** Layers are not modelled: the names of their directories are made from the container's id. */
+function graphDriver({ options }: DockerEngine, id: string): GoStruct {
+  const directory = `${options.dataRoot}/overlay2/${id}`;
+  return {
+    Data: goMap([
+      ['LowerDir', `${directory}-init/diff`],
+      ['MergedDir', `${directory}/merged`],
+      ['UpperDir', `${directory}/diff`],
+      ['WorkDir', `${directory}/work`],
+    ]),
+    Name: 'overlay2',
+  };
+}

@@ -1,0 +1,69 @@
+/** `NetworkSettings` of `docker inspect`: published ports and what the container has in each network. moby: daemon/inspect_linux.go. */
+import { formatIpv4, formatMac } from '../../packet';
+import { type GoMap, type GoStruct, type GoValue, goMap } from '../format/goValue';
+import type { Container, NetworkAttachment } from '../container/container';
+import type { Endpoint } from '../network/endpoint';
+
+export function networkSettings(container: Container): GoStruct {
+  const { sandbox, sandboxId, attachments } = container;
+  const bridge = [...(sandbox?.endpoints.values() ?? [])].find(({ network }) => network.isDefault);
+  const isHost = attachments.has('host');
+  return {
+    Bridge: '',
+    SandboxID: sandboxId,
+    HairpinMode: false,
+    LinkLocalIPv6Address: '',
+    LinkLocalIPv6PrefixLen: 0,
+    Ports: publishedPorts(container),
+    SandboxKey: sandboxId === '' ? '' : `/var/run/docker/netns/${isHost ? 'default' : sandboxId.slice(0, 12)}`,
+    SecondaryIPAddresses: null,
+    SecondaryIPv6Addresses: null,
+    // What follows is the default bridge's, and repeats what stands under Networks.
+    EndpointID: bridge?.id ?? '',
+    Gateway: bridge === undefined ? '' : formatIpv4(bridge.network.gateway),
+    GlobalIPv6Address: '',
+    GlobalIPv6PrefixLen: 0,
+    IPAddress: bridge === undefined ? '' : formatIpv4(bridge.address),
+    IPPrefixLen: bridge?.network.pool.prefixLength ?? 0,
+    IPv6Gateway: '',
+    MacAddress: bridge === undefined ? '' : formatMac(bridge.mac),
+    Networks: goMap([...attachments.values()].map((attachment) => [attachment.name, endpointSettings(container, attachment)])),
+  };
+}
+
+/** `80/tcp` → where it is published; `null` for a port that is only exposed. Empty unless the container runs. */
+export function publishedPorts({ sandbox, config, running }: Container): GoMap {
+  const ports = new Map<string, GoValue>();
+  if (!running || sandbox === undefined || sandbox.endpoints.size === 0) return ports;
+  for (const port of config.exposedPorts) ports.set(port, null);
+  for (const { rules, hostIps } of [...sandbox.endpoints.values()].flatMap((endpoint) => endpoint.ports)) {
+    const key = `${rules.containerPort}/${rules.protocol}`;
+    const bindings = hostIps.map((hostIp) => ({ HostIp: hostIp, HostPort: `${rules.hostPort}` }));
+    ports.set(key, [...((ports.get(key) ?? []) as readonly GoValue[]), ...bindings]);
+  }
+  return ports;
+}
+
+function endpointSettings({ sandbox, running }: Container, attachment: NetworkAttachment): GoStruct {
+  const endpoint: Endpoint | undefined = running ? sandbox?.endpoints.get(attachment.networkId) : undefined;
+  return {
+    IPAMConfig: ipamConfig(attachment),
+    Links: null,
+    Aliases: attachment.aliases ?? null,
+    NetworkID: attachment.networkId,
+    EndpointID: attachment.endpointId,
+    Gateway: endpoint === undefined ? '' : formatIpv4(endpoint.network.gateway),
+    IPAddress: endpoint === undefined ? '' : formatIpv4(endpoint.address),
+    IPPrefixLen: endpoint?.network.pool.prefixLength ?? 0,
+    IPv6Gateway: '',
+    GlobalIPv6Address: '',
+    GlobalIPv6PrefixLen: 0,
+    MacAddress: endpoint === undefined ? '' : formatMac(endpoint.mac),
+    DriverOpts: attachment.connected ? goMap() : null,
+  };
+}
+
+function ipamConfig({ requestedAddress, connected }: NetworkAttachment): GoValue {
+  if (requestedAddress !== undefined) return { IPv4Address: requestedAddress };
+  return connected ? goMap() : null;
+}

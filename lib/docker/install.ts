@@ -1,0 +1,82 @@
+/** Docker on a machine: the engine with its units, `docker` and `containerd`. */
+import { type Machine, type Place, pause, type Program, type Unit, waitForExit } from '../machine';
+import { MILLISECOND } from '../network';
+import type { RunShell } from './container/program';
+import { startContainerd, startDockerd } from './daemon';
+import { noSuchContainer } from './dockerError';
+import { DockerEngine } from './engine';
+import { DEFAULT_ENGINE_OPTIONS, type EngineOptions } from './engineOptions';
+import type { Image } from './image';
+import { IMAGES } from './images';
+
+export interface InstallOptions {
+  /** By repository; the article's if absent. */
+  readonly images?: ReadonlyMap<string, Image>;
+  /** What dockerd's command line says. */
+  readonly options?: Partial<EngineOptions>;
+}
+
+/** Puts the engine onto a machine, not yet started. `runShell` runs what `docker exec NAME sh -c LINE` is given. */
+export function installDocker(machine: Machine, runShell?: RunShell, { images = IMAGES, options = {} }: InstallOptions = {}): DockerEngine {
+  const engine = new DockerEngine(machine, images, runShell, { ...DEFAULT_ENGINE_OPTIONS, ...options });
+  machine.units.set('docker', dockerUnit(engine));
+  machine.units.set('containerd', containerdUnit(engine));
+  return engine;
+}
+
+/** Where the processes of a running container run; `undefined` if no running container is called so. */
+export function containerPlace(engine: DockerEngine, name: string): Place | undefined {
+  return engine.runningContainers().find((container) => container.name === name)?.place;
+}
+
+/** The programs of a container's image. Throws a `DockerError` if there is no such container. */
+export function containerPrograms(engine: DockerEngine, name: string): ReadonlyMap<string, Program> {
+  const container = engine.container(name);
+  if (container.name !== name) throw noSuchContainer(name);
+  return container.config.image.programs;
+}
+
+function dockerUnit(engine: DockerEngine): Unit {
+  return {
+    name: 'docker.service',
+    description: 'Docker Application Container Engine',
+    get mainProcess() {
+      return engine.dockerd;
+    },
+    *start(caller) {
+      if (engine.dockerd?.running === true) return undefined;
+      startContainerd(engine);
+      const dockerd = startDockerd(engine);
+      // dockerd says so by sd_notify; here it is looked at from time to time.
+      while (dockerd.running && !engine.ready) yield* pause(caller, 10 * MILLISECOND);
+      return dockerd.running ? undefined : `Job for docker.service failed: ${dockerd.stderr.trim() || 'the process ended'}`;
+    },
+    *stop() {
+      const { dockerd } = engine;
+      if (dockerd?.running !== true) return undefined;
+      dockerd.kill('SIGTERM');
+      yield* waitForExit(dockerd);
+      return undefined;
+    },
+  };
+}
+
+function containerdUnit(engine: DockerEngine): Unit {
+  return {
+    name: 'containerd.service',
+    description: 'containerd container runtime',
+    get mainProcess() {
+      return engine.containerd?.running === true ? engine.containerd : undefined;
+    },
+    // biome-ignore lint/correctness/useYield: it is up at once
+    *start() {
+      startContainerd(engine);
+      return undefined;
+    },
+    // biome-ignore lint/correctness/useYield: it ends at once
+    *stop() {
+      engine.containerd?.kill('SIGTERM');
+      return undefined;
+    },
+  };
+}

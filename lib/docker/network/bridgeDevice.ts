@@ -1,0 +1,39 @@
+/** The bridge of a network: made with its address, or taken over if it is there. libnetwork: drivers/bridge/setup_device.go, setup_ipv4.go. */
+import { BridgeDevice, type NetNamespace } from '../../network';
+import { formatIpv4 } from '../../packet';
+import type { Random } from '../../network';
+import { DockerError } from '../dockerError';
+import type { BridgeNetwork } from './network';
+
+/** Makes the bridge if there is none of its name, and brings it up with the network's gateway as its address. */
+export function setUpBridge(net: NetNamespace, random: Random, network: BridgeNetwork, userlandProxy: boolean): BridgeDevice {
+  const found = net.device(network.bridge);
+  if (found !== undefined && !(found instanceof BridgeDevice)) {
+    throw new DockerError('failed', `existing interface ${network.bridge} is not a bridge`);
+  }
+  const bridge = found ?? new BridgeDevice(net, network.bridge, net.nextIfindex(), randomMac(random));
+  if (found === undefined) net.addDevice(bridge);
+  bridge.mtu = network.mtu;
+  net.addAddress(bridge, {
+    address: network.gateway,
+    prefixLength: network.pool.prefixLength,
+    broadcast: (network.pool.subnet.address | ~network.pool.subnet.mask) >>> 0,
+    scope: 'global',
+  });
+  net.setUp(bridge, true);
+  // Without docker-proxy, 127.0.0.1 of the machine is DNATed too: such packets leave by the bridge.
+  if (!userlandProxy) net.sysctl.set(`net.ipv4.conf.${network.bridge}.route_localnet`, '1');
+  return bridge;
+}
+
+/** The bridge of a network that is there. */
+export function bridgeOf(net: NetNamespace, network: BridgeNetwork): BridgeDevice {
+  const device = net.device(network.bridge);
+  if (device instanceof BridgeDevice) return device;
+  throw new DockerError('failed', `could not find bridge ${network.bridge} with address ${formatIpv4(network.gateway)}`);
+}
+
+/** 02:42 and four random bytes. */
+function randomMac(random: Random): number {
+  return 0x0242_0000_0000 + random.below(0x1_0000_0000);
+}

@@ -1,0 +1,119 @@
+/** Making networks: `docker network create`, and those that dockerd makes itself. moby: daemon/network.go; libnetwork: controller.go (NewNetwork). */
+import { DockerError, notModelled } from '../dockerError';
+import type { DockerEngine } from '../engine';
+import { addBridgeRules } from '../firewall/bridgeRules';
+import { arrangeUserChain } from '../firewall/chains';
+import { setUpBridge } from './bridgeDevice';
+import { formatSubnet, parseGateway } from './ipam';
+import { type BridgeNetwork, type PlainNetwork, rulesOf } from './network';
+
+export const DEFAULT_BRIDGE = 'docker0';
+const PREDEFINED = new Set(['bridge', 'host', 'none', 'default']);
+const BRIDGE_OPTION = 'com.docker.network.bridge.';
+
+export interface NetworkRequest {
+  readonly name: string;
+  readonly subnet?: string;
+  readonly gateway?: string;
+  readonly internal?: boolean;
+  readonly options?: ReadonlyMap<string, string>;
+}
+
+/** `docker network create -d bridge`. Throws a `DockerError`, and then nothing has changed. */
+export function createNetwork(engine: DockerEngine, request: NetworkRequest): BridgeNetwork {
+  const { name, options = new Map() } = request;
+  if (PREDEFINED.has(name)) throw new DockerError('forbidden', `operation is not permitted on predefined ${name} network`);
+  if ([...engine.networks.values()].some((network) => network.name === name)) {
+    throw new DockerError('conflict', `network with name ${name} already exists`);
+  }
+  for (const option of options.keys()) if (!OPTIONS.has(option)) throw notModelled(`the network option ${option}`);
+  const id = engine.newId();
+  const bridge = options.get(`${BRIDGE_OPTION}name`) ?? `br-${id.slice(0, 12)}`;
+  refuseBridge(engine, bridge);
+  const network = bridgeNetwork(engine, request, { id, bridge, isDefault: false, showsGateway: request.subnet === undefined || request.gateway !== undefined });
+  bringUp(engine, network);
+  return network;
+}
+
+/** `none` and `host`: they have no rules, but DOCKER-USER is put first as with any network. */
+export function createPlainNetwork(engine: DockerEngine, name: string, driver: PlainNetwork['driver']): void {
+  const id = engine.newId();
+  engine.networks.set(id, { id, name, driver, createdAt: engine.machine.clock.now, options: new Map() });
+  arrangeUserChain(engine.firewall);
+}
+
+/** `bridge`, on docker0: 172.17.0.0/16, or the subnet that docker0 has from before. */
+export function createDefaultNetwork(engine: DockerEngine): void {
+  const { icc, ipMasquerade } = engine.options;
+  const options = new Map([
+    ['com.docker.network.bridge.default_bridge', 'true'],
+    [`${BRIDGE_OPTION}enable_icc`, `${icc}`],
+    [`${BRIDGE_OPTION}enable_ip_masquerade`, `${ipMasquerade}`],
+    [`${BRIDGE_OPTION}host_binding_ipv4`, '0.0.0.0'],
+    [`${BRIDGE_OPTION}name`, DEFAULT_BRIDGE],
+    ['com.docker.network.driver.mtu', '1500'],
+  ]);
+  const existed = engine.machine.net.device(DEFAULT_BRIDGE) !== undefined;
+  const request = { name: 'bridge', subnet: '172.17.0.0/16', gateway: '172.17.0.1', options };
+  bringUp(engine, bridgeNetwork(engine, request, { id: engine.newId(), bridge: DEFAULT_BRIDGE, isDefault: true, showsGateway: existed }));
+}
+
+type Placement = Pick<BridgeNetwork, 'id' | 'bridge' | 'isDefault' | 'showsGateway'>;
+
+function bridgeNetwork(engine: DockerEngine, request: NetworkRequest, placement: Placement): BridgeNetwork {
+  const { name, subnet, gateway, internal = false, options = new Map() } = request;
+  const routed = engine.machine.net.fib.routes('main').flatMap(({ destination }) => (destination.mask === 0 ? [] : [destination]));
+  const pool = engine.ipam.request(subnet, routed);
+  try {
+    return {
+      ...placement,
+      name,
+      createdAt: engine.machine.clock.now,
+      driver: 'bridge',
+      options,
+      pool,
+      gateway: pool.take(gateway === undefined ? undefined : parseGateway(gateway, pool.subnet)),
+      internal,
+      icc: isTrue(options, `${BRIDGE_OPTION}enable_icc`),
+      ipMasquerade: isTrue(options, `${BRIDGE_OPTION}enable_ip_masquerade`),
+      hostBinding: options.get(`${BRIDGE_OPTION}host_binding_ipv4`) ?? '0.0.0.0',
+      mtu: Number(options.get('com.docker.network.driver.mtu') ?? 1500),
+      shownSubnet: subnet ?? formatSubnet(pool),
+      userSubnet: subnet !== undefined,
+    };
+  } catch (error) {
+    engine.ipam.release(pool);
+    throw error;
+  }
+}
+
+function bringUp(engine: DockerEngine, network: BridgeNetwork): void {
+  const { machine, firewall, options } = engine;
+  engine.networks.set(network.id, network);
+  setUpBridge(machine.net, machine.random, network, options.userlandProxy);
+  addBridgeRules(firewall, rulesOf(network, options.userlandProxy));
+  arrangeUserChain(firewall);
+}
+
+/** Options of the bridge driver that are modelled. */
+const OPTIONS = new Set([
+  ...['name', 'enable_icc', 'enable_ip_masquerade', 'host_binding_ipv4'].map((option) => `${BRIDGE_OPTION}${option}`),
+  'com.docker.network.driver.mtu',
+]);
+
+function isTrue(options: ReadonlyMap<string, string>, option: string): boolean {
+  const value = options.get(option) ?? 'true';
+  if (!/^(1|t|T|true|TRUE|True|0|f|F|false|FALSE|False)$/.test(value)) {
+    throw new DockerError('invalid', `failed to parse ${option} value: ${value} (must be true or false)`);
+  }
+  return /^[1tT]/.test(value);
+}
+
+function refuseBridge(engine: DockerEngine, bridge: string): void {
+  const taken = [...engine.networks.values()].find((network) => network.driver === 'bridge' && network.bridge === bridge);
+  if (taken !== undefined) {
+    throw new DockerError('forbidden', `network ${taken.id} (${bridge}): conflicts with network ${taken.id} (${bridge}): networks have same bridge name`);
+  }
+  if (engine.machine.net.device(bridge) !== undefined) throw notModelled(`networks on the existing interface ${bridge}`);
+  if (bridge.length > 15) throw new DockerError('failed', `numerical result out of range`);
+}

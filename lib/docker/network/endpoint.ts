@@ -1,0 +1,88 @@
+/**
+ * Where a container is joined to a bridge: a veth pair, an address, a MAC address made of it, a default route.
+ * libnetwork: drivers/bridge/bridge.go (CreateEndpoint), osl/interface_linux.go, sandbox.go.
+ */
+import { connect, type NetNamespace, type Random, VethDevice } from '../../network';
+import type { Ipv4Address, MacAddress } from '../../packet';
+import { bridgeOf } from './bridgeDevice';
+import type { BridgeNetwork } from './network';
+import type { MappedPort } from './portMapper';
+
+/** How long a frame takes through a veth pair, in µs. */
+const VETH_LATENCY = 5;
+
+export interface Endpoint {
+  /** 64 hexadecimal digits. */
+  readonly id: string;
+  readonly network: BridgeNetwork;
+  readonly address: Ipv4Address;
+  readonly mac: MacAddress;
+  /** The end that is a port of the bridge. */
+  readonly hostEnd: VethDevice;
+  readonly containerEnd: VethDevice;
+  /** Published ports, in the order in which their rules were made. */
+  ports: readonly MappedPort[];
+}
+
+/** A pair in the machine's namespace, its first end for the container, the second a port of the bridge. */
+export function createEndpoint(net: NetNamespace, random: Random, id: string, network: BridgeNetwork, address: Ipv4Address, hairpin: boolean): Endpoint {
+  const mac = 0x0242_0000_0000 + address;
+  const containerEnd = new VethDevice('veth', net, vethName(net, random), net.nextIfindex(), mac);
+  net.addDevice(containerEnd);
+  const hostEnd = new VethDevice('veth', net, vethName(net, random), net.nextIfindex(), localMac(random));
+  net.addDevice(hostEnd);
+  connect(hostEnd, containerEnd, VETH_LATENCY);
+  for (const end of [hostEnd, containerEnd]) end.mtu = network.mtu;
+  bridgeOf(net, network).addPort(hostEnd).hairpin = hairpin;
+  net.setUp(hostEnd, true);
+  return { id, network, address, mac, hostEnd, containerEnd, ports: [] };
+}
+
+/** Moves the container's end into its namespace, under the first name `eth0`, `eth1` … that is free, and gives it its address. */
+export function joinEndpoint(net: NetNamespace, container: NetNamespace, endpoint: Endpoint): void {
+  const { containerEnd, address, network } = endpoint;
+  net.removeDevice(containerEnd);
+  let number = 0;
+  while (container.device(`eth${number}`) !== undefined) number += 1;
+  containerEnd.name = `eth${number}`;
+  container.addDevice(containerEnd);
+  const { prefixLength, subnet } = network.pool;
+  container.addAddress(containerEnd, { address, prefixLength, broadcast: (subnet.address | ~subnet.mask) >>> 0, scope: 'global' });
+  container.setUp(containerEnd, true);
+}
+
+/** Sends what is for elsewhere to the bridge's address. */
+export function setDefaultRoute(container: NetNamespace, endpoint: Endpoint): void {
+  container.fib.remove('main', ({ destination }) => destination.mask === 0);
+  container.fib.add({
+    table: 'main',
+    type: 'unicast',
+    destination: { address: 0, mask: 0 },
+    gateway: endpoint.network.gateway,
+    device: endpoint.containerEnd,
+    scope: 'global',
+    metric: 0,
+    protocol: 'boot',
+  });
+}
+
+/** Deletes the pair: with one end goes the other. */
+export function deleteEndpoint({ hostEnd, containerEnd }: Endpoint): void {
+  for (const end of [hostEnd, containerEnd]) {
+    if (end.namespace.device(end.name) === end) end.namespace.removeDevice(end);
+    end.peer = undefined;
+  }
+}
+
+function vethName(net: NetNamespace, random: Random): string {
+  let name = '';
+  do name = `veth${random.hex(7)}`;
+  while (net.device(name) !== undefined);
+  return name;
+}
+
+/** As the kernel makes one up: any, but for one station and locally administered (eth_random_addr). */
+function localMac(random: Random): MacAddress {
+  const first = (random.below(256) & 0xfc) | 2;
+  return first * 0x100_0000_0000 + random.below(256) * 0x1_0000_0000 + random.below(0x1_0000_0000);
+}

@@ -1,0 +1,53 @@
+/** Networks as the engine keeps them. libnetwork: network.go. */
+import type { Microseconds } from '../../network';
+import type { Ipv4Address } from '../../packet';
+import type { BridgeRules } from '../firewall/bridgeRules';
+import { formatSubnet, type Pool } from './ipam';
+
+/** What all networks have. */
+interface NetworkBase {
+  /** 64 hexadecimal digits. */
+  readonly id: string;
+  readonly name: string;
+  readonly createdAt: Microseconds;
+  /** `-o`: options for the driver, as they were given. */
+  readonly options: ReadonlyMap<string, string>;
+}
+
+/** `none` and `host`: no network of its own, and the machine's. */
+export interface PlainNetwork extends NetworkBase {
+  readonly driver: 'host' | 'null';
+}
+
+export interface BridgeNetwork extends NetworkBase {
+  readonly driver: 'bridge';
+  /** The device's name: `docker0`, `br-` and 12 digits of the id, or as an option says. */
+  readonly bridge: string;
+  readonly pool: Pool;
+  readonly gateway: Ipv4Address;
+  readonly internal: boolean;
+  readonly icc: boolean;
+  readonly ipMasquerade: boolean;
+  readonly hostBinding: string;
+  readonly mtu: number;
+  /** The network that containers join unless told otherwise. */
+  readonly isDefault: boolean;
+  /** The subnet as `docker network inspect` shows it. */
+  readonly shownSubnet: string;
+  /** Whether the gateway shows: not if the user gave a subnet alone, nor for docker0's first network. */
+  readonly showsGateway: boolean;
+  /** Whether the user gave the subnet: containers may then ask for an address. */
+  readonly userSubnet: boolean;
+}
+
+export type Network = PlainNetwork | BridgeNetwork;
+
+/** Whether a person made it. */
+export function isUserDefined(network: Network): network is BridgeNetwork {
+  return network.driver === 'bridge' && !network.isDefault;
+}
+
+export function rulesOf(network: BridgeNetwork, userlandProxy: boolean): BridgeRules {
+  const { bridge, internal, icc, ipMasquerade, pool } = network;
+  return { bridge, subnet: formatSubnet(pool), internal, icc, ipMasquerade, userlandProxy };
+}

@@ -1,0 +1,26 @@
+/** `docker network rm`. libnetwork: network.go (Delete), drivers/bridge/bridge.go (deleteNetwork). */
+import { DockerError } from '../dockerError';
+import type { DockerEngine } from '../engine';
+import { removeBridgeRules } from '../firewall/bridgeRules';
+import { type BridgeNetwork, isUserDefined, rulesOf } from './network';
+
+/** Removes a network and its bridge. Throws a `DockerError` if it is in use, dockerd's own or unknown. */
+export function removeNetwork(engine: DockerEngine, reference: string): void {
+  const network = engine.findNetwork(reference);
+  if (network === undefined) throw new DockerError('not-found', `No such network: ${reference}`);
+  if (!isUserDefined(network)) throw new DockerError('forbidden', `${network.name} is a pre-defined network and cannot be removed`);
+  const isInUse = [...engine.containers.values()].some(({ sandbox }) => sandbox?.endpoints.has(network.id) === true);
+  if (isInUse) {
+    throw new DockerError('forbidden', `error while removing network: network ${network.name} id ${network.id} has active endpoints`);
+  }
+  forgetNetwork(engine, network);
+  const bridge = engine.machine.net.device(network.bridge);
+  if (bridge !== undefined) engine.machine.net.removeDevice(bridge);
+}
+
+/** Takes the network's rules and its subnet back; the bridge stays. */
+export function forgetNetwork(engine: DockerEngine, network: BridgeNetwork): void {
+  removeBridgeRules(engine.firewall, rulesOf(network, engine.options.userlandProxy));
+  engine.ipam.release(network.pool);
+  engine.networks.delete(network.id);
+}

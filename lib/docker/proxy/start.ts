@@ -1,0 +1,52 @@
+/** Starting docker-proxy as a child of dockerd. libnetwork: portmapper/proxy_linux.go. */
+import { Process } from '../../machine';
+import { TcpListener, UdpSocket } from '../../network';
+import { type Ipv4Address, ipv4 } from '../../packet';
+import { DockerError } from '../dockerError';
+import { proxyTcp } from './tcp';
+import { proxyUdp } from './udp';
+
+export interface ProxyOptions {
+  readonly protocol: 'tcp' | 'udp';
+  /** `0.0.0.0`, `::` or an address. */
+  readonly hostIp: string;
+  readonly hostPort: number;
+  readonly containerAddress: string;
+  readonly containerPort: number;
+}
+
+const PROXY = '/usr/bin/docker-proxy';
+const ROOT = { uid: 0, gid: 0 } as const;
+
+/** What Go says of errors of bind. */
+const BIND_ERRORS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'address already in use',
+  EADDRNOTAVAIL: 'cannot assign requested address',
+};
+
+/** Starts the process; it listens when this returns. Throws a `DockerError` if it cannot. */
+export function startProxy(dockerd: Process, options: ProxyOptions): Process {
+  const { protocol, hostIp, hostPort, containerAddress, containerPort } = options;
+  const { net } = dockerd.place;
+  const family = hostIp === '::' ? 'inet6' : 'inet';
+  const listenAddress: Ipv4Address = family === 'inet6' ? 0 : ipv4(hostIp);
+  const socket = protocol === 'tcp' ? new TcpListener(net, family, ROOT) : new UdpSocket(net, family, ROOT);
+  const error = socket instanceof TcpListener ? socket.listen(listenAddress, hostPort) : net.sockets.bind(socket, listenAddress, hostPort);
+  if (error !== undefined) {
+    const shown = `${protocol}${family === 'inet6' ? 6 : 4} ${family === 'inet6' ? '[::]' : hostIp}:${hostPort}`;
+    throw new DockerError('failed', `Error starting userland proxy: listen ${shown}: bind: ${BIND_ERRORS[error] ?? error}`);
+  }
+  const container = { address: ipv4(containerAddress), port: containerPort };
+  return new Process({
+    place: dockerd.place,
+    parent: dockerd,
+    argv: [
+      ...[PROXY, '-proto', protocol, '-host-ip', hostIp, '-host-port', `${hostPort}`],
+      ...['-container-ip', containerAddress, '-container-port', `${containerPort}`],
+    ],
+    program: (process) => {
+      process.hold(socket);
+      return socket instanceof TcpListener ? proxyTcp(process, socket, container) : proxyUdp(process, socket, container);
+    },
+  });
+}

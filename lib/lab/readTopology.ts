@@ -1,0 +1,52 @@
+/** The machines as they are now, as data for a drawing. */
+import type { Place, Process } from '../machine';
+import { type NetDevice, type NetNamespace, type Socket, VethDevice } from '../network';
+import { formatIpv4, formatMac } from '../packet';
+import type { Lab } from './lab';
+import type { Topology, TopologyDevice, TopologyNamespace, TopologyProcess } from './topology';
+
+/** Host, client and all running containers, with their devices and the processes that listen. */
+export function topology(lab: Lab): Topology {
+  const places = lab.places;
+  const namespaces = places.map((place) => place.net);
+  return { namespaces: places.map((place) => describePlace(place, place === lab.host || place === lab.client, namespaces)) };
+}
+
+function describePlace(place: Place, machine: boolean, namespaces: readonly NetNamespace[]): TopologyNamespace {
+  return {
+    name: place.name,
+    kind: machine ? 'machine' : 'container',
+    devices: place.net.devices.map((device) => describeDevice(device, namespaces)),
+    processes: place.pids
+      .list()
+      .filter((process) => process.place === place)
+      .map(describeProcess)
+      .filter(({ listening }) => listening.length > 0),
+  };
+}
+
+function describeDevice(device: NetDevice, namespaces: readonly NetNamespace[]): TopologyDevice {
+  const peer = device instanceof VethDevice ? device.peer : undefined;
+  const owner = peer && namespaces.find((namespace) => namespace.devices.includes(peer));
+  return {
+    name: device.name,
+    ifindex: device.ifindex,
+    kind: device.kind,
+    mac: formatMac(device.mac),
+    addresses: device.addresses.map(({ address, prefixLength }) => `${formatIpv4(address)}/${prefixLength}`),
+    ...(device.master === undefined ? {} : { master: device.master.name }),
+    ...(peer === undefined || owner === undefined ? {} : { peer: { namespace: owner.name, device: peer.name } }),
+    up: device.up,
+  };
+}
+
+function describeProcess(process: Process): TopologyProcess {
+  const { sockets } = process.place.net;
+  const listening = [...sockets.listeners, ...sockets.udp].filter((socket) => process.held.has(socket));
+  return { pid: process.pid, command: process.comm, listening: listening.map(describeSocket) };
+}
+
+/** `tcp 0.0.0.0:8001`, `tcp6 :::8001` */
+function describeSocket({ protocol, family, localAddress, localPort }: Socket): string {
+  return family === 'inet6' ? `${protocol}6 :::${localPort}` : `${protocol} ${formatIpv4(localAddress)}:${localPort}`;
+}

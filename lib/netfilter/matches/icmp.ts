@@ -1,0 +1,25 @@
+/** `-m icmp`: type and code. Linux: icmp_match, net/ipv4/netfilter/ip_tables.c. */
+import type { SkBuff } from '../skb';
+import type { MatchFunction } from './index';
+
+/** The type that stands for any type. */
+export const ICMP_ANY_TYPE = 255;
+
+export interface IcmpMatch {
+  readonly kind: 'icmp';
+  /** 0 to 255; 255 is any type, whatever the codes. */
+  readonly type: number;
+  /** Codes, both ends included: 0 and 255 for any code. */
+  readonly codes: { readonly from: number; readonly to: number };
+  readonly invert: boolean;
+}
+
+export function prepareIcmp({ type, codes, invert }: IcmpMatch): MatchFunction {
+  return (skb: SkBuff) => {
+    const { transport } = skb.packet;
+    if (transport.kind !== 'icmp') return false;
+    const wanted =
+      type === ICMP_ANY_TYPE || (transport.type === type && transport.code >= codes.from && transport.code <= codes.to);
+    return wanted !== invert;
+  };
+}

@@ -1,0 +1,27 @@
+/** `-m multiport`: one of a list of ports and ranges. Linux: multiport_mt, net/netfilter/xt_multiport.c. */
+import type { SkBuff } from '../skb';
+import type { MatchFunction } from './index';
+
+/** Ports and ranges; a range takes two of the places. Linux: XT_MULTI_PORTS. */
+export const MULTIPORT_LIMIT = 15;
+
+export interface MultiportMatch {
+  readonly kind: 'multiport';
+  /** Which port is looked at; `either`: one of the two suffices. */
+  readonly which: 'source' | 'destination' | 'either';
+  /** Both ends included. */
+  readonly ports: readonly { readonly from: number; readonly to: number }[];
+  readonly invert: boolean;
+}
+
+export function prepareMultiport({ which, ports, invert }: MultiportMatch): MatchFunction {
+  const listed = (port: number) => ports.some(({ from, to }) => port >= from && port <= to);
+  return (skb: SkBuff) => {
+    const { transport } = skb.packet;
+    if (transport.kind !== 'tcp' && transport.kind !== 'udp') return false;
+    const found =
+      (which !== 'destination' && listed(transport.sourcePort)) ||
+      (which !== 'source' && listed(transport.destinationPort));
+    return found !== invert;
+  };
+}

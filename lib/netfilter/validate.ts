@@ -1,0 +1,157 @@
+/**
+ * What the kernel asks of a table before it takes it: chains without loops, extensions in their place.
+ * Linux: mark_source_chains and translate_table, net/ipv4/netfilter/ip_tables.c; xt_check_match, xt_check_target.
+ * As there, only what can be reached from a hook is followed: a loop that nothing leads to is accepted.
+ */
+import { PROTOCOL_ICMP, PROTOCOL_TCP, PROTOCOL_UDP } from '../packet';
+import { HOOKS, type HookName } from './hook';
+import type { Match } from './matches';
+import type { Rule, RuleSpec } from './rule';
+import { type ChainDraft, TABLE_HOOKS, type TableDraft, type TableName } from './table';
+import type { Target } from './targets';
+
+/** Why a table is refused: an errno of the kernel's, and the rule that it is about, counted from 1. */
+export interface ValidationError {
+  readonly code: 'EINVAL' | 'ELOOP' | 'ENOENT';
+  readonly chain: string;
+  readonly number: number;
+}
+
+/** The first fault of a draft; `undefined` for one that may be committed. Linear in the number of rules. */
+export function validateDraft(table: TableName, draft: TableDraft): ValidationError | undefined {
+  const reach = new Map<string, Uint8Array>();
+  for (const { name, rules } of draft.values()) reach.set(name, new Uint8Array(rules.length));
+  return checkJumps(draft) ?? markSourceChains(table, draft, reach) ?? checkEntries(table, draft, reach);
+}
+
+/** Every jump leads to a user chain. Linux: libiptc's iptcc_map_target and the kernel's check of jump offsets. */
+function checkJumps(draft: TableDraft): ValidationError | undefined {
+  for (const { name, rules } of draft.values()) {
+    for (const [index, { spec }] of rules.entries()) {
+      if (spec.target.kind !== 'jump') continue;
+      const chain = draft.get(spec.target.chain);
+      if (chain === undefined) return { code: 'ENOENT', chain: name, number: index + 1 };
+      if (chain.policy !== undefined) return { code: 'EINVAL', chain: name, number: index + 1 };
+    }
+  }
+  return undefined;
+}
+
+interface Frame {
+  readonly chain: ChainDraft;
+  readonly marks: Uint8Array;
+  next: number;
+}
+
+/** Marks each rule with the hooks that lead to it; a chain that leads back to itself is a loop. */
+function markSourceChains(
+  table: TableName,
+  draft: TableDraft,
+  reach: Map<string, Uint8Array>,
+): ValidationError | undefined {
+  for (const [hook] of Object.entries(TABLE_HOOKS[table])) {
+    const found = markFrom(draft.get(hook) as ChainDraft, hookBit(hook as HookName), draft, reach);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function markFrom(
+  start: ChainDraft,
+  bit: number,
+  draft: TableDraft,
+  reach: Map<string, Uint8Array>,
+): ValidationError | undefined {
+  const enter = (chain: ChainDraft): Frame => ({ chain, marks: reach.get(chain.name) as Uint8Array, next: 0 });
+  const stack: Frame[] = [enter(start)];
+  const open = new Set([start.name]);
+  for (let frame = stack.at(-1); frame !== undefined; frame = stack.at(-1)) {
+    const { chain, marks, next } = frame;
+    const rule = chain.rules[next];
+    if (rule === undefined || ((marks[next] as number) & bit) !== 0) {
+      open.delete(chain.name);
+      stack.pop();
+      continue;
+    }
+    (marks[next] as number) |= bit;
+    frame.next = endsChain(rule) ? chain.rules.length : next + 1;
+    const { target } = rule.spec;
+    if (target.kind !== 'jump') continue;
+    if (open.has(target.chain)) return { code: 'ELOOP', chain: chain.name, number: next + 1 };
+    open.add(target.chain);
+    stack.push(enter(draft.get(target.chain) as ChainDraft));
+  }
+  return undefined;
+}
+
+/** What stands behind an unconditional verdict is never reached. */
+function endsChain({ spec, unconditional }: Rule): boolean {
+  const { kind } = spec.target;
+  return unconditional && (kind === 'ACCEPT' || kind === 'DROP' || kind === 'RETURN');
+}
+
+function checkEntries(
+  table: TableName,
+  draft: TableDraft,
+  reach: Map<string, Uint8Array>,
+): ValidationError | undefined {
+  for (const { name, rules } of draft.values()) {
+    const marks = reach.get(name) as Uint8Array;
+    for (const [index, { spec }] of rules.entries()) {
+      const hooks = marks[index] as number;
+      if (spec.matches.every((match) => isMatchAllowed(match, spec, hooks)) && isTargetAllowed(spec, table, hooks))
+        continue;
+      return { code: 'EINVAL', chain: name, number: index + 1 };
+    }
+  }
+  return undefined;
+}
+
+function hookBit(hook: HookName): number {
+  return 1 << HOOKS.indexOf(hook);
+}
+
+function hookBits(...hooks: HookName[]): number {
+  return hooks.reduce((bits, hook) => bits | hookBit(hook), 0);
+}
+
+/** The tables and hooks of targets that do not work everywhere. */
+const TARGET_PLACES: Partial<Record<Target['kind'], { readonly table: TableName; readonly hooks: number }>> = {
+  DNAT: { table: 'nat', hooks: hookBits('PREROUTING', 'OUTPUT') },
+  SNAT: { table: 'nat', hooks: hookBits('POSTROUTING', 'INPUT') },
+  MASQUERADE: { table: 'nat', hooks: hookBits('POSTROUTING') },
+  REJECT: { table: 'filter', hooks: hookBits('INPUT', 'FORWARD', 'OUTPUT') },
+};
+
+function isTargetAllowed(spec: RuleSpec, table: TableName, hooks: number): boolean {
+  const { target } = spec;
+  const place = TARGET_PLACES[target.kind];
+  if (place !== undefined && (place.table !== table || (hooks & ~place.hooks) !== 0)) return false;
+  return target.kind !== 'REJECT' || target.with !== 'tcp-reset' || hasProtocol(spec, PROTOCOL_TCP);
+}
+
+const NO_INPUT = hookBits('OUTPUT', 'POSTROUTING');
+const NO_OUTPUT = hookBits('PREROUTING', 'INPUT');
+
+function isMatchAllowed(match: Match, spec: RuleSpec, hooks: number): boolean {
+  switch (match.kind) {
+    case 'tcp':
+      return hasProtocol(spec, PROTOCOL_TCP);
+    case 'udp':
+      return hasProtocol(spec, PROTOCOL_UDP);
+    case 'icmp':
+      return hasProtocol(spec, PROTOCOL_ICMP);
+    case 'multiport':
+      return spec.protocol !== undefined && !spec.protocol.invert;
+    case 'addrtype':
+      return (
+        (hooks & (match.limitInterface === 'in' ? NO_INPUT : match.limitInterface === 'out' ? NO_OUTPUT : 0)) === 0
+      );
+    default:
+      return true;
+  }
+}
+
+function hasProtocol({ protocol }: RuleSpec, wanted: number): boolean {
+  return protocol !== undefined && !protocol.invert && protocol.value === wanted;
+}

@@ -1,0 +1,123 @@
+/**
+ * The sub-commands `book` and `notebooks`. Both work on the folder notebooks/ of the working directory, answer with an
+ * exit code (0, 1 when a notebook failed or differs, 2 when the command line is wrong), and say in one sentence what is wrong.
+ */
+import { mkdirSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { relative, resolve } from 'node:path';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { checkNotebooks, checkText, isClean } from './check';
+import { compareOutputs } from './compare';
+import { type Notebook, NotebookError } from './document';
+import { notebookText, writeNotebook } from './nbformat';
+import { claimFolder, publishBook } from './publish';
+import type { Run } from './run';
+import { runAll } from './runAll';
+import { selectNotebooks } from './select';
+import { PortError, serveFolder } from './serve';
+import { withoutVolatile } from './structure';
+
+const DEFAULT_PORT = 8642;
+
+/** `book [--no-serve] [--port N]`: runs every notebook, writes the book into book/ and serves it until interrupted. */
+export function bookCommand(args: readonly string[]): Promise<number> {
+  const command = new Command('book')
+    .description('Run all notebooks, write them as a book of HTML pages into book/, and serve it on 127.0.0.1.')
+    .option('--no-serve', 'end after writing')
+    .option('--port <number>', 'the port to serve on; 0 for any that is free', portNumber, DEFAULT_PORT)
+    .allowExcessArguments(false);
+  return answering(command, args, () => {
+    const { serve, port } = command.opts<{ serve: boolean; port: number }>();
+    return book(serve ? port : undefined);
+  });
+}
+
+/** `notebooks [names…] [--write | --check]`: runs notebooks and compares their outputs, saves them, or only checks. */
+export function notebooksCommand(args: readonly string[]): Promise<number> {
+  const command = new Command('notebooks')
+    .description('Run notebooks in fresh kernels and compare their outputs with those in the files.')
+    .argument('[names...]', 'numbers (04), names or paths; all notebooks unless given')
+    .option('--write', 'save the new outputs of each notebook that runs to its end')
+    .option('--check', 'run nothing: check types, style and form only');
+  return answering(command, args, async () => {
+    const { write, check } = command.opts<{ write?: true; check?: true }>();
+    if (write && check) throw new NotebookError('--write and --check exclude each other.');
+    const notebooks = selectNotebooks(resolve('notebooks'), command.args);
+    if (check) return checkAll(notebooks);
+    const runs = await runAll(notebooks, print);
+    return Math.max(...runs.map((run, index) => (write ? save(run) : compare(notebooks[index], run))));
+  });
+}
+
+async function book(port: number | undefined): Promise<number> {
+  const folder = resolve('book');
+  const notebooks = selectNotebooks(resolve('notebooks'), []);
+  claimFolder(folder);
+  mkdirSync(folder, { recursive: true });
+  const server = port === undefined ? undefined : await serveFolder(folder, port);
+  const runs = await runAll(notebooks, print);
+  const contents = publishBook(runs, folder);
+  print(`The book is in ${relative(process.cwd(), contents)}.`);
+  const hasFailed = runs.some((run) => run.failure);
+  if (server === undefined || hasFailed) {
+    server?.close();
+    return hasFailed ? 1 : 0;
+  }
+  print(`It is served at http://127.0.0.1:${(server.address() as AddressInfo).port}/ until you press Ctrl-C.`);
+  return new Promise(() => {});
+}
+
+function checkAll(notebooks: readonly Notebook[]): number {
+  const checks = checkNotebooks(notebooks);
+  for (const check of checks)
+    print(check.findings.length > 0 ? checkText(check) : `${check.notebook.name}  nothing found`);
+  return checks.every(isClean) ? 0 : 1;
+}
+
+function compare(committed: Notebook | undefined, run: Run): number {
+  if (run.failure || committed === undefined) return 1;
+  const differences = compareOutputs(committed, run.notebook);
+  for (const difference of differences) print(difference);
+  if (differences.length === 0) print(`${run.notebook.name}  outputs as committed`);
+  else print(`${run.notebook.name}  outputs differ; if the new ones are right, save them with --write`);
+  return differences.length === 0 ? 0 : 1;
+}
+
+function save(run: Run): number {
+  if (run.failure) return 1;
+  const notebook = withoutVolatile(run.notebook);
+  if (notebookText(notebook).includes(process.cwd())) {
+    print(`${notebook.name}  not saved: its outputs hold a path of this machine`);
+    return 1;
+  }
+  writeNotebook(notebook, notebook.path);
+  print(`${notebook.name}  saved`);
+  return 0;
+}
+
+/** Runs `action` once `command` has understood `args`; what the user did wrong becomes a sentence and an exit code. */
+async function answering(
+  command: Command,
+  args: readonly string[],
+  action: () => number | Promise<number>,
+): Promise<number> {
+  try {
+    command.exitOverride().parse(args, { from: 'user' });
+    return await action();
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (!(error instanceof NotebookError || error instanceof PortError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return 2;
+  }
+}
+
+function portNumber(text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
+    throw new InvalidArgumentError('It takes a number from 0 to 65535.');
+  return Number(text);
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,91 @@
+/**
+ * The program inside a kernel's process: tslab, with what it lacks to be run unattended. It ends with its parent, even
+ * in the middle of an endless loop; it reports what tslab would only print (unhandled rejections, exceptions nobody
+ * caught, process.exit); and it tells which line of which cell a line of compiled code comes from.
+ *
+ * Started by kernel.ts as `node kernelHost.js CONNECTION_FILE`, with an IPC channel and a pipe as standard input.
+ */
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { traceLines } from './cellLines';
+import type { HostReport, HostRequest, Stray } from './hostMessage';
+import { loseNoOutput } from './longOutput';
+
+/** Runs in its own thread, so that a busy main thread cannot keep the process alive: the pipe closes, the process ends. */
+const WATCH_PARENT = `
+  const input = new (require('node:net').Socket)({ fd: 0, readable: true, writable: false });
+  const end = () => process.kill(process.pid, 'SIGKILL');
+  input.on('end', end).on('close', end).on('error', end).resume();
+`;
+
+let cell = 0;
+
+main(process.argv[2] ?? '');
+
+function main(configPath: string): void {
+  new Worker(WATCH_PARENT, { eval: true, stdin: false }).unref();
+  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+  process.on('message', answer);
+  watchForStrays();
+  const tslab = requireTslab();
+  traceLines(tslab, {
+    currentCell: () => cell,
+    onLines: (lines) => report({ kind: 'lines', cell, lines }),
+  });
+  loseNoOutput(tslab);
+  const { startKernel } = tslab('./main') as { startKernel(options: object): void };
+  startKernel({ configPath, enableFindLocal: false });
+}
+
+/** tslab's own `require`, so that the kernel, its compiler and its sockets are the instances patched here. */
+function requireTslab(): NodeJS.Require {
+  const fromNotebook = createRequire(join(process.cwd(), 'notebook.js'));
+  for (const candidate of [fromNotebook, require]) {
+    try {
+      return createRequire(candidate.resolve('tslab/dist/main.js'));
+    } catch {}
+  }
+  throw new Error('The kernel, tslab, is not installed.');
+}
+
+function watchForStrays(): void {
+  const { exit } = process;
+  const stray = (what: Stray['what'], thrown: unknown) => {
+    if (cell === 0) exit(1);
+    report({ kind: 'stray', what, cell, text: textOf(thrown) });
+  };
+  process.on('unhandledRejection', (reason) => stray('unhandled rejection', reason));
+  process.on('uncaughtException', (error) => stray('uncaught exception', error));
+  process.exit = (code): never => {
+    const error = new Error(`process.exit(${code ?? ''}) was called.`);
+    stray('process.exit', error);
+    throw error;
+  };
+}
+
+function answer(request: HostRequest): void {
+  if (request.kind === 'begin') {
+    cell = request.cell;
+    report({ kind: 'done' });
+  } else {
+    settle(Date.now() + request.graceMs);
+  }
+}
+
+/** Answers when nothing that a cell started is still to come, or when `deadline` has passed. */
+function settle(deadline: number): void {
+  const isWaiting = process
+    .getActiveResourcesInfo()
+    .some((resource) => resource === 'Timeout' || resource === 'Immediate');
+  if (isWaiting && Date.now() < deadline) setTimeout(settle, 5, deadline).unref();
+  else setImmediate(() => report({ kind: 'done' }));
+}
+
+function report(message: HostReport): void {
+  process.send?.(message);
+}
+
+function textOf(thrown: unknown): string {
+  return thrown instanceof Error ? (thrown.stack ?? String(thrown)) : String(thrown);
+}

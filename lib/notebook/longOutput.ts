@@ -1,0 +1,37 @@
+/**
+ * Lets a cell print as much as it likes. ZeroMQ's publishing socket keeps 1,000 messages and drops the rest, and refuses
+ * a message while it is still busy with another one; tslab sends one for each line and heeds neither.
+ */
+
+interface Publisher {
+  sendHighWaterMark: number;
+  bind(address: string): Promise<void>;
+  send(message: unknown): Promise<void>;
+}
+
+/** Gives the publishing sockets of the kernel that `tslab` requires a queue without end, in the order of sending. */
+export function loseNoOutput(tslab: NodeJS.Require): void {
+  const { prototype } = (tslab('zeromq') as { Publisher: { prototype: Publisher } }).Publisher;
+  const { bind, send } = prototype;
+  const queues = new WeakMap<Publisher, unknown[]>();
+
+  function bindUnlimited(this: Publisher, address: string): Promise<void> {
+    this.sendHighWaterMark = 0;
+    return bind.call(this, address);
+  }
+
+  async function sendInTurn(this: Publisher, message: unknown): Promise<void> {
+    const waiting = queues.get(this);
+    if (waiting) {
+      waiting.push(message);
+      return;
+    }
+    const queue = [message];
+    queues.set(this, queue);
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) await send.call(this, next);
+    queues.delete(this);
+  }
+
+  Object.defineProperty(prototype, 'bind', { value: bindUnlimited });
+  Object.defineProperty(prototype, 'send', { value: sendInTurn });
+}

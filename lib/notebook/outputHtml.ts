@@ -1,0 +1,61 @@
+/**
+ * A cell's outputs as HTML. Of an output's forms the page takes the richest that needs no script: markup of our own,
+ * else a picture (as an image, in which nothing runs), else text. A live chart travels along as data, for the page's
+ * script to draw in the picture's place.
+ */
+import { escapeHtml } from './markdown';
+import type { Output } from './output';
+
+const PLOTLY = 'application/vnd.plotly.v1+json';
+
+/** The HTML of one output. */
+export function outputHtml(output: Output): string {
+  if (output.kind === 'stream') return `<pre class="stream ${output.name}">${escapeHtml(output.text)}</pre>`;
+  if (output.kind === 'error')
+    return `<pre class="stream stderr">${escapeHtml(`${output.name}: ${output.message}`)}</pre>`;
+  return bundleHtml(output.data);
+}
+
+/** Whether one of `outputs` carries a live chart. */
+export function hasLiveChart(outputs: readonly Output[]): boolean {
+  return outputs.some((output) => 'data' in output && PLOTLY in output.data);
+}
+
+function bundleHtml(data: Readonly<Record<string, unknown>>): string {
+  const picture = pictureSource(data);
+  const text = asText(data['text/plain']);
+  if (data[PLOTLY] !== undefined || picture !== undefined) return figureHtml(picture, text, data[PLOTLY]);
+  if (data['text/html'] !== undefined) return `<div class="wide">${asText(data['text/html'])}</div>`;
+  if (text !== '') return `<pre class="stream">${escapeHtml(text)}</pre>`;
+  const [mime = 'nothing', value] = Object.entries(data)[0] ?? [];
+  const shown = mime.endsWith('json') ? JSON.stringify(value, null, 2) : `(${mime})`;
+  return `<pre class="stream">${escapeHtml(shown)}</pre>`;
+}
+
+function figureHtml(picture: string | undefined, text: string, chart: unknown): string {
+  const title =
+    text
+      .split('\n')
+      .find((line) => line.trim() !== '')
+      ?.trim() ?? 'A picture';
+  const image = picture === undefined ? '' : `<img src="${picture}" alt="${escapeHtml(title)}">`;
+  const live = chart === undefined ? '' : `<script type="application/json">${dataText(chart)}</script>`;
+  const same = `<details class="same"><summary>The same as text</summary><pre>${escapeHtml(text)}</pre></details>`;
+  return `<figure${chart === undefined ? '' : ' class="live"'}>${image}${live}${text === '' ? '' : same}</figure>`;
+}
+
+function pictureSource(data: Readonly<Record<string, unknown>>): string | undefined {
+  const svg = data['image/svg+xml'];
+  if (svg !== undefined) return `data:image/svg+xml;base64,${Buffer.from(asText(svg)).toString('base64')}`;
+  const raster = ['image/png', 'image/jpeg'].find((mime) => typeof data[mime] === 'string');
+  return raster && `data:${raster};base64,${escapeHtml(asText(data[raster]).trim())}`;
+}
+
+/** JSON that cannot end the script element that it stands in. */
+function dataText(value: unknown): string {
+  return JSON.stringify(value).replaceAll('<', '\\u003c');
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,62 @@
+/** URLs as libcurl takes them apart, as far as they mean HTTP over IPv4. curl 7.88.1, lib/urlapi.c. */
+
+export interface HttpUrl {
+  /** As it was given. */
+  readonly text: string;
+  readonly host: string;
+  readonly port: number;
+  /** Path and query. */
+  readonly target: string;
+}
+
+/** Why a URL cannot be fetched: curl's exit code and message. */
+export interface CurlError {
+  readonly code: number;
+  readonly message: string;
+}
+
+const MALFORMED: CurlError = { code: 3, message: 'URL using bad/illegal format or missing URL' };
+
+export function parseUrl(text: string, pathAsIs: boolean): HttpUrl | CurlError {
+  const [, scheme, rest = ''] = /^(?:([a-z][a-z0-9+.-]*):\/{1,3})?(.*)$/is.exec(text) ?? [];
+  if (/[\s\x00-\x1f]/.test(rest)) return MALFORMED;
+  const [, authority = '', path = ''] = /^([^/?#]*)(.*)$/s.exec(rest) ?? [];
+  const kind = (scheme ?? 'http').toLowerCase();
+  if (kind === 'https') return { code: 1, message: 'Protocol "https" is not modelled by chainwalk' };
+  if (kind !== 'http') {
+    const known = ['ftp', 'ftps', 'file', 'dict', 'gopher', 'imap', 'ldap', 'mqtt', 'pop3', 'rtsp', 'scp', 'sftp', 'smb', 'smtp', 'telnet', 'tftp', 'ws', 'wss'];
+    return { code: 1, message: `Protocol "${kind}" ${known.includes(kind) ? 'is not modelled by chainwalk' : 'not supported or disabled in libcurl'}` };
+  }
+  if (authority.includes('@')) return { code: 2, message: 'a user in a URL is not modelled by chainwalk' };
+  if (/[[\]{}]/.test(text)) return authority.includes('[') ? { code: 2, message: 'IPv6 or a range in a URL is not modelled by chainwalk' } : { code: 2, message: 'URL globbing is not modelled by chainwalk' };
+  const [, host = '', portText] = /^(.*?)(?::(.*))?$/.exec(authority) ?? [];
+  if (host === '' || /[<>"\\^`|]/.test(host)) return MALFORMED;
+  if (portText !== undefined && portText !== '' && (!/^\d+$/.test(portText) || Number(portText) > 65_535)) return MALFORMED;
+  const withoutFragment = path.replace(/#.*$/s, '');
+  const [, pathOnly = '', query = ''] = /^([^?]*)(.*)$/s.exec(withoutFragment) ?? [];
+  const absolute = pathOnly === '' ? '/' : pathOnly;
+  return { text, host, port: portText === undefined || portText === '' ? 80 : Number(portText), target: (pathAsIs ? absolute : withoutDots(absolute)) + query };
+}
+
+/** RFC 3986, section 5.2.4. */
+function withoutDots(path: string): string {
+  const output: string[] = [];
+  const segments = path.split('/').slice(1);
+  segments.forEach((segment, index) => {
+    const last = index === segments.length - 1;
+    if (segment === '..') output.pop();
+    else if (segment !== '.') output.push(segment);
+    if (last && (segment === '.' || segment === '..')) output.push('');
+  });
+  return `/${output.join('/')}`;
+}
+
+/** Where a Location leads from a URL. */
+export function resolveLocation(from: HttpUrl, location: string): string {
+  if (/^[a-z][a-z0-9+.-]*:/i.test(location)) return location;
+  const origin = `http://${from.host}${from.port === 80 ? '' : `:${from.port}`}`;
+  if (location.startsWith('//')) return `http:${location}`;
+  if (location.startsWith('/')) return origin + location;
+  const directory = from.target.replace(/[?].*$/s, '').replace(/[^/]*$/, '');
+  return `${origin}${directory}${location}`;
+}

@@ -1,0 +1,59 @@
+/** The `ip` command of iproute2 6.1, and busybox's. */
+import type { Place } from '../../machine';
+import type { CommandResult } from '../result';
+import { endingEarly, refuse, ToolError } from '../toolError';
+import { ipAddress } from './address';
+import { ipLink } from './link';
+import { ipNeighbour } from './neighbour';
+import { type IpOptions, parseOptions } from './options';
+import { ipRoute } from './route';
+import { complete, Words } from './words';
+
+export { busyboxIp } from './busybox';
+
+/** In iproute2's order, which decides what a beginning means. */
+const OBJECTS = ['address', 'addrlabel', 'maddress', 'route', 'rule', 'neighbor', 'neighbour', 'ntable', 'link', 'l2tp', 'tunnel', 'tuntap', 'token', 'tcpmetrics', 'monitor', 'xfrm', 'mroute', 'netns', 'netconf', 'vrf', 'nexthop', 'help'] as const;
+
+const USAGE = `Usage: ip [ OPTIONS ] OBJECT { COMMAND | help }
+       ip [ -force ] -batch filename
+where  OBJECT := { address | link | neighbour | route | rule }
+       OPTIONS := { -V[ersion] | -s[tatistics] | -d[etails] |
+                    -f[amily] { inet | inet6 } | -4 | -6 |
+                    -br[ief] | -o[neline] }
+`;
+
+/** `ip [OPTIONS] OBJECT COMMAND`: lists and changes devices, addresses, routes; lists neighbours. */
+export function ip(place: Place, argv: readonly string[]): CommandResult {
+  return endingEarly(() => {
+    const { options, rest, version } = parseOptions(argv);
+    if (version) return 'ip utility, iproute2-6.1.0, libbpf 1.1.2\n';
+    const words = new Words(rest);
+    if (words.done) throw new ToolError(USAGE, 255);
+    const word = words.take();
+    return runObject(place, word, words, options);
+  });
+}
+
+function runObject(place: Place, word: string, words: Words, options: IpOptions): string {
+  const object = complete(word, OBJECTS);
+  switch (object) {
+    case 'address':
+      return ipAddress(place, words, options);
+    case 'link':
+      return ipLink(place, words, options);
+    case 'route':
+      return ipRoute(place, words, options);
+    case 'neighbor':
+    case 'neighbour':
+      return ipNeighbour(place, words, options);
+    case 'rule':
+      if (!words.done && !words.takeIf('show', 'list', 'lst')) throw refuse('ip', `"rule ${words.peek}"`);
+      return '0:\tfrom all lookup local\n32766:\tfrom all lookup main\n32767:\tfrom all lookup default\n';
+    case 'help':
+      throw new ToolError(USAGE, 255);
+    case undefined:
+      throw new ToolError(`Object "${word}" is unknown, try "ip help".\n`, 1);
+    default:
+      throw refuse('ip', `"${object}"`);
+  }
+}

@@ -1,0 +1,46 @@
+/** `ip neigh` lists who is known at which hardware address. Linux: iproute2, ip/ipneigh.c. Not modelled: changes by hand. */
+import type { Place } from '../../machine';
+import type { Neighbour } from '../../network';
+import { formatIpv4, formatMac } from '../../packet';
+import { refuse, ToolError } from '../toolError';
+import type { IpOptions } from './options';
+import { complete, existingDevice, type Words } from './words';
+
+const COMMANDS = ['add', 'change', 'replace', 'delete', 'get', 'show', 'lst', 'list', 'flush', 'help'] as const;
+
+export function ipNeighbour(place: Place, words: Words, options: IpOptions): string {
+  if (words.done) return showNeighbours(place, words, options);
+  const word = words.take();
+  const command = complete(word, COMMANDS);
+  if (command === undefined) throw new ToolError(`Command "${word}" is unknown, try "ip neigh help".\n`, 255);
+  if (command === 'flush') return flushNeighbours(place, words);
+  if (command !== 'show' && command !== 'list' && command !== 'lst') throw refuse('ip', `"neigh ${command}"`);
+  return showNeighbours(place, words, options);
+}
+
+function showNeighbours({ net }: Place, words: Words, { family, statistics }: IpOptions): string {
+  if (statistics) throw refuse('ip', '"-statistics neigh"');
+  let device: string | undefined;
+  while (!words.done) {
+    if (words.takeExactly('dev')) device = existingDevice(net, words.take()).name;
+    else throw refuse('ip', `"neigh show ${words.peek}"`);
+  }
+  if (family === 'inet6') return '';
+  const listed = net.neighbours.list().filter((neighbour) => device === undefined || neighbour.device.name === device);
+  return listed.map((neighbour) => neighbourLine(neighbour, device === undefined)).join('');
+}
+
+/** `172.17.0.2 dev docker0 lladdr 02:42:ac:11:00:02 REACHABLE ` */
+function neighbourLine({ address, device, mac, state }: Neighbour, withDevice: boolean): string {
+  const dev = withDevice ? ` dev ${device.name}` : '';
+  return `${formatIpv4(address)}${dev}${mac === undefined ? '' : ` lladdr ${formatMac(mac)}`} ${state} \n`;
+}
+
+function flushNeighbours({ net }: Place, words: Words): string {
+  if (words.done) throw new ToolError('Flush requires arguments.\n', 255);
+  const all = words.takeExactly('all');
+  const device = !all && words.takeExactly('dev') ? existingDevice(net, words.take()) : undefined;
+  if (!words.done || (!all && device === undefined)) throw refuse('ip', `"neigh flush ${words.peek ?? ''}"`);
+  for (const candidate of net.devices) if (all || candidate === device) net.neighbours.flush(candidate);
+  return '';
+}

@@ -1,0 +1,157 @@
+/** `ip route`: show, get, add, replace, delete, flush. Linux: iproute2, ip/iproute.c. */
+import type { Place } from '../../machine';
+import { ERRNO_TEXT, routeOutput } from '../../network';
+import { contains, formatIpv4, type Ipv4Prefix, maskOfLength } from '../../packet';
+import { formatDestination, type Route, type RouteTableName } from '../../routing';
+import { refuse, ToolError } from '../toolError';
+import { changeRoute } from './changeRoute';
+import type { IpOptions } from './options';
+import { hasIpv6 } from './show';
+import { complete, existingDevice, invalidArgument, rtnetlink, takeAddress, takePrefix, type Words } from './words';
+
+const COMMANDS = ['add', 'append', 'change', 'chg', 'delete', 'flush', 'get', 'show', 'list', 'lst', 'replace', 'prepend', 'test', 'save', 'restore', 'showdump', 'help'] as const;
+
+export function ipRoute(place: Place, words: Words, options: IpOptions): string {
+  if (options.family === 'inet6') {
+    if (!words.done && !words.takeIf('show', 'list', 'lst')) throw refuse('ip', `"-6 route ${words.peek}"`);
+    return showRoutes(place, words, options);
+  }
+  if (words.done) return showRoutes(place, words, options);
+  const word = words.take();
+  const command = complete(word, COMMANDS);
+  switch (command) {
+    case 'show':
+    case 'list':
+    case 'lst':
+      return showRoutes(place, words, options);
+    case 'get':
+      return getRoute(place, words);
+    case 'add':
+    case 'replace':
+    case 'delete':
+      return changeRoute(place, words, command);
+    case 'flush':
+      return flushRoutes(place, words);
+    case undefined:
+      throw new ToolError(`Command "${word}" is unknown, try "ip route help".\n`, 255);
+    default:
+      throw refuse('ip', `"route ${command}"`);
+  }
+}
+
+/** What a listing is narrowed to, and which columns that makes superfluous. */
+interface Selector {
+  readonly table: RouteTableName | 'all';
+  readonly device?: string;
+  readonly gateway?: number;
+  readonly type?: string;
+  readonly protocol?: string;
+  /** `exact` is what a bare prefix means; `root` takes longer ones as well, `match` shorter ones. */
+  readonly prefix?: { readonly mode: 'exact' | 'root' | 'match'; readonly prefix: Ipv4Prefix };
+}
+
+function takeSelector(place: Place, words: Words): Selector {
+  let selector: Selector = { table: 'main' };
+  while (!words.done) {
+    const word = words.take();
+    if (word === 'table') selector = { ...selector, table: takeTable(words.take()) };
+    else if (word === 'dev' || word === 'oif') selector = { ...selector, device: existingDevice(place.net, words.take()).name };
+    else if (word === 'via') selector = { ...selector, gateway: takeAddress(words.take()) };
+    else if (word === 'type') selector = { ...selector, type: words.take() };
+    else if (word === 'proto' || word === 'protocol') selector = { ...selector, protocol: words.take() };
+    else if (word === 'exact' || word === 'root' || word === 'match') selector = { ...selector, prefix: { mode: word, prefix: selectorPrefix(words.take()) } };
+    else if (['scope', 'src', 'vrf', 'cache', 'cloned', 'tos', 'dsfield', 'iif', 'from', 'realms', 'metric'].includes(word)) throw refuse('ip', `selector "${word}"`);
+    else selector = { ...selector, prefix: { mode: 'exact', prefix: selectorPrefix(word === 'to' ? words.take() : word) } };
+  }
+  return selector;
+}
+
+function takeTable(word: string): Selector['table'] {
+  if (word === 'main' || word === '254') return 'main';
+  if (word === 'local' || word === '255') return 'local';
+  if (word === 'all' || word === '0') return 'all';
+  if (word === 'default' || /^\d+$/.test(word)) throw refuse('ip', `table "${word}"`);
+  throw invalidArgument(word, 'table id value is invalid');
+}
+
+function selectorPrefix(word: string): Ipv4Prefix {
+  if (word === 'default' || word === 'any' || word === 'all') return { address: 0, mask: 0 };
+  const { address, length } = takePrefix(word);
+  return { address: (address & maskOfLength(length)) >>> 0, mask: maskOfLength(length) };
+}
+
+function isSelected(route: Route, { device, gateway, type, protocol, prefix }: Selector): boolean {
+  return (
+    (device === undefined || route.device?.name === device) &&
+    (gateway === undefined || route.gateway === gateway) &&
+    (type === undefined || route.type === type) &&
+    (protocol === undefined || route.protocol === protocol) &&
+    (prefix === undefined || isPrefixSelected(route.destination, prefix))
+  );
+}
+
+function isPrefixSelected(destination: Ipv4Prefix, { mode, prefix }: NonNullable<Selector['prefix']>): boolean {
+  if (mode === 'exact') return destination.address === prefix.address && destination.mask === prefix.mask;
+  if (mode === 'root') return destination.mask >>> 0 >= prefix.mask && contains(prefix, destination.address);
+  return destination.mask <= prefix.mask && contains(destination, prefix.address);
+}
+
+/** The routes that a selector lists: of all tables, main comes first. */
+function selected(place: Place, selector: Selector): readonly Route[] {
+  const tables: readonly RouteTableName[] = selector.table === 'all' ? ['main', 'local'] : [selector.table];
+  return tables.flatMap((table) => place.net.fib.routes(table)).filter((route) => isSelected(route, selector));
+}
+
+function showRoutes(place: Place, words: Words, { family }: IpOptions): string {
+  const selector = takeSelector(place, words);
+  const lines = family === 'inet6' ? [] : selected(place, selector).map((route) => routeLine(place, route, selector));
+  const onlyTable = selector.device === undefined && selector.gateway === undefined && selector.prefix === undefined && selector.type === undefined;
+  const loopback = hasIpv6(place, place.net.lo) && selector.table !== 'main' && onlyTable && family !== 'inet';
+  // Without a family, only "table all" shows IPv6 as well.
+  if (loopback && (selector.table === 'all' || family === 'inet6')) {
+    lines.push(`local ::1 dev lo ${selector.table === 'all' ? 'table local ' : ''}proto kernel metric 0 pref medium\n`);
+  }
+  return lines.join('');
+}
+
+/** `172.17.0.0/16 dev docker0 proto kernel scope link src 172.17.0.1 ` */
+function routeLine(place: Place, route: Route, selector: Selector): string {
+  const device = route.device === undefined ? undefined : place.net.device(route.device.name);
+  // The kernel knows no dead next hop among the local routes.
+  const linkDown = device !== undefined && device.up && !device.carrier && route.type !== 'local';
+  return `${[
+    ...(route.type === 'unicast' ? [] : [route.type]),
+    formatDestination(route.destination),
+    ...(route.gateway === undefined ? [] : [`via ${formatIpv4(route.gateway)}`]),
+    ...(device === undefined || selector.device !== undefined ? [] : [`dev ${device.name}`]),
+    ...(selector.table === 'all' && route.table !== 'main' ? [`table ${route.table}`] : []),
+    ...(route.protocol === 'boot' || selector.protocol !== undefined ? [] : [`proto ${route.protocol}`]),
+    ...(route.scope === 'global' ? [] : [`scope ${route.scope}`]),
+    ...(route.preferredSource === undefined ? [] : [`src ${formatIpv4(route.preferredSource)}`]),
+    ...(route.metric === 0 ? [] : [`metric ${route.metric}`]),
+    ...(linkDown ? ['linkdown'] : []),
+  ].join(' ')} \n`;
+}
+
+function getRoute({ net }: Place, words: Words): string {
+  words.takeExactly('to');
+  if (words.done) throw new ToolError('need at least a destination address\n', 255);
+  const word = words.take();
+  if (!words.done || word === 'from') throw refuse('ip', `"route get ${word === 'from' ? word : words.peek}"`);
+  const { address } = takePrefix(word);
+  const output = routeOutput(net, address);
+  if (typeof output === 'string') throw rtnetlink(ERRNO_TEXT[output]);
+  const { route, device, source } = output;
+  const type = route.type === 'unicast' ? '' : `${route.type} `;
+  const gateway = route.gateway === undefined ? '' : `via ${formatIpv4(route.gateway)} `;
+  const cache = route.type === 'unicast' ? '' : `<${route.type}> `;
+  return `${type}${formatIpv4(address)} ${gateway}dev ${device.name} src ${formatIpv4(source)} uid 0 \n    cache ${cache}\n`;
+}
+
+function flushRoutes(place: Place, words: Words): string {
+  if (words.done) throw new ToolError('"ip route flush" requires arguments.\n', 255);
+  if (words.takeExactly('cache')) return '';
+  const selector = takeSelector(place, words);
+  for (const route of selected(place, selector)) place.net.fib.remove(route.table, (other) => other === route);
+  return '';
+}

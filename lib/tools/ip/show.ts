@@ -1,0 +1,75 @@
+/** Listings of devices and their addresses: `ip link`, `ip addr`, long and `-br`. Linux: iproute2, ip/ipaddress.c. */
+import type { Place } from '../../machine';
+import type { InterfaceAddress, NetDevice } from '../../network';
+import { formatIpv4, formatMac } from '../../packet';
+import { linkDetails, peerNamespace } from './details';
+import { displayName, flagNames, isPeerDown, operationalState, queueDiscipline } from './device';
+import type { IpOptions } from './options';
+
+/** The lines of one device; `link` leaves its addresses out. */
+export function showDevice(place: Place, device: NetDevice, what: 'addr' | 'link', options: IpOptions): string {
+  if (options.brief) return briefLine(place, device, what, options);
+  const mode = what === 'link' ? ' mode DEFAULT' : '';
+  const head = `${device.ifindex}: ${displayName(device)}: <${flagNames(device, { peerDown: isPeerDown(device) }).join(',')}> mtu ${device.mtu} qdisc ${queueDiscipline(device)}`;
+  const master = device.master === undefined ? '' : ` master ${device.master.name}`;
+  const queue = device.txQueueLength === 0 ? ' ' : ` qlen ${device.txQueueLength}`;
+  const lines = [`${head}${master} state ${operationalState(device)}${mode} group default${queue}`];
+  if (what === 'link' || options.family === undefined) lines.push(linkLine(device, options));
+  if (options.statistics) lines.push(...statisticsLines(device));
+  if (what === 'addr') lines.push(...addressLines(place, device, options));
+  const text = lines.join('\n');
+  return `${options.oneLine ? text.replace(/\n/g, '\\') : text}\n`;
+}
+
+/** `ip -o addr`: a line an address. */
+export function oneLineAddresses(place: Place, device: NetDevice, options: IpOptions): string {
+  const lines = addressLines(place, device, options);
+  let text = '';
+  for (let index = 0; index < lines.length; index += 2) text += `${device.ifindex}: ${device.name}${lines[index]}\\${lines[index + 1]}\n`;
+  return text;
+}
+
+function linkLine(device: NetDevice, options: IpOptions): string {
+  const [type, broadcast] = device.kind === 'loopback' ? ['loopback', '00:00:00:00:00:00'] : ['ether', 'ff:ff:ff:ff:ff:ff'];
+  return `    link/${type} ${formatMac(device.mac)} brd ${broadcast}${peerNamespace(device)}${options.details ? linkDetails(device) : ''}`;
+}
+
+function addressLines(place: Place, device: NetDevice, { family }: IpOptions): readonly string[] {
+  const lifetime = '       valid_lft forever preferred_lft forever';
+  const lines = family === 'inet6' ? [] : device.addresses.flatMap((address) => [`    inet ${addressText(address)} ${device.name}`, lifetime]);
+  if (family !== 'inet' && hasIpv6(place, device)) lines.push('    inet6 ::1/128 scope host ', lifetime);
+  return lines;
+}
+
+/** `192.168.70.6/24 brd 192.168.70.255 scope global` */
+export function addressText({ address, prefixLength, broadcast, scope }: InterfaceAddress): string {
+  return `${formatIpv4(address)}/${prefixLength}${broadcast === undefined ? '' : ` brd ${formatIpv4(broadcast)}`} scope ${scope}`;
+}
+
+/** IPv6 is off everywhere but on a machine's lo, as in the captures. */
+export function hasIpv6(place: Place, device: NetDevice): boolean {
+  return device.kind === 'loopback' && device.up && place === place.machine;
+}
+
+function briefLine(place: Place, device: NetDevice, what: 'addr' | 'link', { family }: IpOptions): string {
+  const head = `${displayName(device).padEnd(16)} ${operationalState(device).padEnd(14)} `;
+  if (what === 'link') return `${head}${formatMac(device.mac)} <${flagNames(device, { peerDown: isPeerDown(device) }).join(',')}> \n`;
+  const addresses = family === 'inet6' ? [] : device.addresses.map(({ address, prefixLength }) => `${formatIpv4(address)}/${prefixLength} `);
+  return `${head}${addresses.join('')}${family !== 'inet' && hasIpv6(place, device) ? '::1/128 ' : ''}\n`;
+}
+
+/** Columns are as wide as their widest number, at least as their title. */
+function statisticsLines({ statistics }: NetDevice): readonly string[] {
+  const { rxBytes, rxPackets, rxDropped, txBytes, txPackets, txDropped } = statistics;
+  const received = table(['bytes', 'packets', 'errors', 'dropped', 'missed', 'mcast'], [rxBytes, rxPackets, 0, rxDropped, 0, 0]);
+  const sent = table(['bytes', 'packets', 'errors', 'dropped', 'carrier', 'collsns'], [txBytes, txPackets, 0, txDropped, 0, 0]);
+  return [`    RX: ${received[0]}`, `    ${received[1]}`, `    TX: ${sent[0]}`, `    ${sent[1]}`];
+}
+
+function table(titles: readonly string[], values: readonly number[]): readonly [string, string] {
+  const least = [6, 7, 6, 7, 7, 7];
+  const widths = titles.map((title, index) => Math.max(least[index] ?? 0, title.length, String(values[index]).length));
+  const head = titles.map((title, index) => title.padStart(widths[index] ?? 0)).join(' ');
+  const row = values.map((value, index) => String(value).padStart((widths[index] ?? 0) + (index === 0 ? 4 : 0))).join(' ');
+  return [`${head}           `, `${row} `];
+}

@@ -1,0 +1,52 @@
+/** Names and numbers on the command line. Userspace: assert_valid_chain_name, xt_parse_target, parse_rulenumber, xtables_parse_interface. */
+import { findTarget, VERDICTS } from './extensions';
+import { parseUnsigned } from './numbers';
+import { type Program, parameterProblem } from './program';
+
+/** The longest name of a chain or target. Linux: XT_EXTENSION_MAXNAMELEN, less the zero at its end. */
+export const MAX_NAME = 28;
+/** The longest name of an interface. Linux: IFNAMSIZ, less the zero at its end. */
+const MAX_INTERFACE = 15;
+const MAX_RULE_NUMBER = 2_147_483_647;
+
+/** Refuses what cannot be the name of a new chain. */
+export function checkChainName(name: string): void {
+  if (name.length > MAX_NAME)
+    throw parameterProblem(`chain name \`${name}' too long (must be under ${MAX_NAME + 1} chars)`);
+  if (name.startsWith('-') || name.startsWith('!')) {
+    throw parameterProblem(`chain name not allowed to start with \`${name.charAt(0)}'`);
+  }
+  if (isTargetName(name)) throw parameterProblem('chain name may not clash with target name');
+  if (/\s/.test(name)) throw parameterProblem(`Invalid chain name \`${name}'`);
+}
+
+/** Whether a target has the name, modelled or not. */
+export function isTargetName(name: string): boolean {
+  return name === '' || VERDICTS.includes(name) || findTarget(name) !== undefined;
+}
+
+/** The argument of `-j` or `-g`, if it can be a name at all. */
+export function checkTargetName(name: string): string {
+  if (name === '') throw parameterProblem('Invalid target name (too short)');
+  if (name.length > MAX_NAME) throw parameterProblem(`Invalid target name \`${name}' (${MAX_NAME} chars max)`);
+  if (/\s/.test(name)) throw parameterProblem(`Invalid target name \`${name}'`);
+  return name;
+}
+
+/** A rule's number, from 1. */
+export function parseRuleNumber(text: string): number {
+  const number = parseUnsigned(text, MAX_RULE_NUMBER);
+  if (number === undefined || number === 0) throw parameterProblem(`Invalid rule number \`${text}'`);
+  return number;
+}
+
+/** An interface's name. */
+export function parseInterface(name: string, program: Program): string {
+  if (name.length > MAX_INTERFACE) {
+    throw parameterProblem(`interface name \`${name}' must be shorter than IFNAMSIZ (${MAX_INTERFACE})`);
+  }
+  if (/[/ ]/.test(name)) {
+    program.stderr += `Warning: weird character in interface \`${name}' ('/' and ' ' are not allowed by the kernel).\n`;
+  }
+  return name;
+}

@@ -1,0 +1,106 @@
+/** icmp: type and code. Userspace: extensions/libipt_icmp.c, libxt_icmp.h. */
+import { ICMP_ANY_TYPE, type IcmpMatch } from '../../../netfilter';
+import type { Extension } from '../extension';
+import { parseUnsigned } from '../numbers';
+import { parameterProblem } from '../program';
+
+const ANY_CODE = 255;
+
+type Named = readonly [name: string, type: number, code?: number];
+
+/** Types, each followed by its codes and other names (RFC 792, RFC 1812, section 5.2.7). */
+const NAMES: readonly Named[] = [
+  ['any', ICMP_ANY_TYPE],
+  ['echo-reply', 0],
+  ['pong', 0],
+  ['destination-unreachable', 3],
+  ['network-unreachable', 3, 0],
+  ['host-unreachable', 3, 1],
+  ['protocol-unreachable', 3, 2],
+  ['port-unreachable', 3, 3],
+  ['fragmentation-needed', 3, 4],
+  ['source-route-failed', 3, 5],
+  ['network-unknown', 3, 6],
+  ['host-unknown', 3, 7],
+  ['network-prohibited', 3, 9],
+  ['host-prohibited', 3, 10],
+  ['TOS-network-unreachable', 3, 11],
+  ['TOS-host-unreachable', 3, 12],
+  ['communication-prohibited', 3, 13],
+  ['host-precedence-violation', 3, 14],
+  ['precedence-cutoff', 3, 15],
+  ['source-quench', 4],
+  ['redirect', 5],
+  ['network-redirect', 5, 0],
+  ['host-redirect', 5, 1],
+  ['TOS-network-redirect', 5, 2],
+  ['TOS-host-redirect', 5, 3],
+  ['echo-request', 8],
+  ['ping', 8],
+  ['router-advertisement', 9],
+  ['router-solicitation', 10],
+  ['time-exceeded', 11],
+  ['ttl-exceeded', 11],
+  ['ttl-zero-during-transit', 11, 0],
+  ['ttl-zero-during-reassembly', 11, 1],
+  ['parameter-problem', 12],
+  ['ip-header-bad', 12, 0],
+  ['required-option-missing', 12, 1],
+  ['timestamp-request', 13],
+  ['timestamp-reply', 14],
+  ['address-mask-request', 17],
+  ['address-mask-reply', 18],
+];
+
+export const icmp: Extension<IcmpMatch> = {
+  name: 'icmp',
+  options: [{ name: 'icmp-type', argument: true, invertible: true, required: true }],
+  initial: { kind: 'icmp', type: ICMP_ANY_TYPE, codes: { from: 0, to: ANY_CODE }, invert: false },
+
+  parse: (_, { argument, invert }) => ({ kind: 'icmp', ...parseType(argument), invert }),
+
+  save({ type, codes, invert }) {
+    const code = isAnyCode(codes) ? '' : `/${codes.from}`;
+    return `${invert ? ' !' : ''} --icmp-type ${type === ICMP_ANY_TYPE ? 'any' : `${type}${code}`}`;
+  },
+
+  print({ type, codes, invert }, numeric) {
+    const known = NAMES.find((named) => named[1] === type && sameCodes(codesOf(named), codes));
+    if (!numeric && known !== undefined) return ` icmp ${invert ? '!' : ''}${known[0]}`;
+    const code =
+      codes.from === codes.to ? ` code ${codes.from}` : isAnyCode(codes) ? '' : ` codes ${codes.from}-${codes.to}`;
+    return ` icmp${invert ? ' !' : ''}type ${type}${code}`;
+  },
+};
+
+type Codes = IcmpMatch['codes'];
+
+function codesOf([, , code]: Named): Codes {
+  return code === undefined ? { from: 0, to: ANY_CODE } : { from: code, to: code };
+}
+
+function sameCodes(a: Codes, b: Codes): boolean {
+  return a.from === b.from && a.to === b.to;
+}
+
+function isAnyCode({ from, to }: Codes): boolean {
+  return from === 0 && to === ANY_CODE;
+}
+
+/** A name, or the beginning of just one name; `type` or `type/code`. */
+function parseType(text: string): Pick<IcmpMatch, 'type' | 'codes'> {
+  const wanted = text.toLowerCase();
+  const [first, second] = NAMES.filter(([name]) => name.toLowerCase().startsWith(wanted));
+  if (first !== undefined && second !== undefined) {
+    throw parameterProblem(`Ambiguous ICMP type \`${text}': \`${first[0]}' or \`${second[0]}'?`);
+  }
+  if (first !== undefined) return { type: first[1], codes: codesOf(first) };
+  const slash = text.indexOf('/');
+  const number = slash < 0 ? text : text.slice(0, slash);
+  const type = parseUnsigned(number, 255);
+  if (type === undefined) throw parameterProblem(`Unknown ICMP type \`${number}'`);
+  if (slash < 0) return { type, codes: { from: 0, to: ANY_CODE } };
+  const code = parseUnsigned(text.slice(slash + 1), 255);
+  if (code === undefined) throw parameterProblem(`Unknown ICMP code \`${text}'`);
+  return { type, codes: { from: code, to: code } };
+}

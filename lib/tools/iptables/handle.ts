@@ -1,0 +1,212 @@
+/**
+ * A table taken out, changed and put back as a whole: nothing is changed until it is committed, and a commit is
+ * refused as a whole. Userspace: libiptc/libiptc.c. As release 1.8.9 does, any commit zeroes the counters of all
+ * policies of the table; rules keep theirs.
+ */
+import {
+  type ChainDraft,
+  type Netfilter,
+  type Policy,
+  Rule,
+  type RuleSpec,
+  type TableDraft,
+  type TableName,
+  validateDraft,
+} from '../../netfilter';
+import { isTargetName } from './arguments';
+import type { Counters } from './command-line';
+import { equalSpecs } from './equal';
+import { kernelError } from './program';
+
+const NO_CHAIN = 'No chain/target/match by that name.';
+const INVALID = "Invalid argument. Run `dmesg' for more information.";
+const LOOP = 'Too many levels of symbolic links.';
+const NO_RULE = 'Bad rule (does a matching rule exist in that chain?).';
+
+export class TableHandle {
+  readonly #netfilter: Netfilter;
+  #draft: TableDraft;
+  #changed = false;
+  /** Counters that policies were given on purpose. */
+  readonly #policyCounters = new Map<string, Counters>();
+
+  /** Takes out a table, which touches it. */
+  constructor(
+    netfilter: Netfilter,
+    readonly table: TableName,
+  ) {
+    this.#netfilter = netfilter;
+    this.#draft = netfilter.table(table).draft();
+  }
+
+  /** Builtin chains in the order of the hooks, then user chains by name. */
+  chains(): readonly ChainDraft[] {
+    const chains = [...this.#draft.values()];
+    const user = chains.filter(({ policy }) => policy === undefined);
+    return [...chains.filter(({ policy }) => policy !== undefined), ...user.sort((a, b) => (a.name < b.name ? -1 : 1))];
+  }
+
+  isChain(name: string): boolean {
+    return this.#draft.has(name);
+  }
+
+  chain(name: string): ChainDraft {
+    const chain = this.#draft.get(name);
+    if (chain === undefined) throw kernelError(NO_CHAIN);
+    return chain;
+  }
+
+  /** How many rules lead to each chain that some rule leads to. */
+  references(): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>();
+    for (const { rules } of this.#draft.values()) {
+      for (const { spec } of rules) {
+        if (spec.target.kind === 'jump') counts.set(spec.target.chain, (counts.get(spec.target.chain) ?? 0) + 1);
+      }
+    }
+    return counts;
+  }
+
+  append(name: string, spec: RuleSpec, counters?: Counters): void {
+    const { rules } = this.chain(name);
+    rules.push(this.#rule(spec, counters));
+  }
+
+  /** `number` counts from 1; one above the last appends. */
+  insert(name: string, number: number, spec: RuleSpec, counters?: Counters): void {
+    const { rules } = this.chain(name);
+    if (number > rules.length + 1) throw kernelError('Index of insertion too big.');
+    rules.splice(number - 1, 0, this.#rule(spec, counters));
+  }
+
+  replace(name: string, number: number, spec: RuleSpec, counters?: Counters): void {
+    const { rules } = this.chain(name);
+    if (number > rules.length) throw kernelError('Index of replacement too big.');
+    rules[number - 1] = this.#rule(spec, counters);
+  }
+
+  deleteNumber(name: string, number: number): void {
+    const { rules } = this.chain(name);
+    if (number > rules.length) throw kernelError('Index of deletion too big.');
+    rules.splice(number - 1, 1);
+    this.#changed = true;
+  }
+
+  /** Deletes the first rule that is equal. */
+  delete(name: string, spec: RuleSpec): void {
+    const index = this.#find(name, spec);
+    this.chain(name).rules.splice(index, 1);
+    this.#changed = true;
+  }
+
+  /** Fails if there is no equal rule. */
+  check(name: string, spec: RuleSpec): void {
+    this.#find(name, spec);
+  }
+
+  #find(name: string, spec: RuleSpec): number {
+    const chain = this.#draft.get(name);
+    if (chain === undefined) throw kernelError(NO_RULE);
+    this.#checkTarget(spec);
+    const index = chain.rules.findIndex((rule) => equalSpecs(rule.spec, spec));
+    if (index >= 0) return index;
+    // Looking at a target's name, libiptc forgets what it was about, and says less.
+    throw kernelError(isVerdict(spec) ? NO_RULE : NO_CHAIN);
+  }
+
+  flush(name: string): void {
+    this.chain(name).rules.length = 0;
+    this.#changed = true;
+  }
+
+  /** Zeroes a chain's rules, or one of them. */
+  zero(name: string, number = 0): void {
+    const { rules } = this.chain(name);
+    if (number > rules.length) throw kernelError('Index of counter too big.');
+    for (const [index, { spec }] of rules.entries()) {
+      // A new rule: the one that packets meet must not change before the commit.
+      if (number === 0 || index === number - 1) rules[index] = new Rule(spec);
+    }
+    this.#changed = true;
+  }
+
+  create(name: string): void {
+    if (this.#draft.has(name) || isTargetName(name)) throw kernelError('Chain already exists.');
+    this.#draft.set(name, { name, policy: undefined, packets: 0, bytes: 0, rules: [] });
+    this.#changed = true;
+  }
+
+  deleteChain(name: string): void {
+    const { policy, rules } = this.chain(name);
+    if (policy !== undefined) throw kernelError(INVALID);
+    if (this.references().has(name)) throw kernelError('Too many links.');
+    if (rules.length > 0) throw kernelError('Directory not empty.');
+    this.#draft.delete(name);
+    this.#changed = true;
+  }
+
+  /** Rules that lead to the chain follow it and keep their counters. */
+  rename(name: string, newName: string): void {
+    if (this.#draft.has(newName) || isTargetName(newName)) throw kernelError('File exists.');
+    const chain = this.#draft.get(name);
+    if (chain === undefined || chain.policy !== undefined) throw kernelError(NO_CHAIN);
+    this.#draft = new Map(
+      [...this.#draft].map(([key, one]) => (one === chain ? [newName, { ...one, name: newName }] : [key, one])),
+    );
+    for (const { rules } of this.#draft.values()) {
+      for (const [index, rule] of rules.entries()) {
+        const { target } = rule.spec;
+        if (target.kind !== 'jump' || target.chain !== name) continue;
+        rules[index] = makeRule({ ...rule.spec, target: { ...target, chain: newName } }, rule);
+      }
+    }
+    this.#changed = true;
+  }
+
+  setPolicy(name: string, policy: string, counters?: Counters): void {
+    const chain = this.#draft.get(name);
+    if (chain?.policy === undefined) throw kernelError('Bad built-in chain name.');
+    if (policy !== 'ACCEPT' && policy !== 'DROP')
+      throw kernelError("Bad policy name. Run `dmesg' for more information.");
+    chain.policy = policy satisfies Policy;
+    if (counters === undefined) this.#policyCounters.delete(name);
+    else this.#policyCounters.set(name, counters);
+    this.#changed = true;
+  }
+
+  /** Puts the table back, if anything was changed and the kernel takes it. */
+  commit(): void {
+    if (!this.#changed) return;
+    const error = validateDraft(this.table, this.#draft);
+    if (error !== undefined) {
+      throw kernelError(error.code === 'ELOOP' ? LOOP : error.code === 'ENOENT' ? NO_CHAIN : INVALID);
+    }
+    for (const chain of this.#draft.values()) {
+      const { packets, bytes } = this.#policyCounters.get(chain.name) ?? { packets: 0, bytes: 0 };
+      Object.assign(chain, { packets, bytes });
+    }
+    this.#netfilter.commit(this.table, this.#draft);
+  }
+
+  #rule(spec: RuleSpec, counters: Counters | undefined): Rule {
+    this.#checkTarget(spec);
+    this.#changed = true;
+    return makeRule(spec, counters);
+  }
+
+  /** A builtin chain cannot be jumped to. */
+  #checkTarget({ target }: RuleSpec): void {
+    if (target.kind === 'jump' && this.#draft.get(target.chain)?.policy !== undefined) throw kernelError(INVALID);
+  }
+}
+
+function isVerdict({ target: { kind } }: RuleSpec): boolean {
+  return kind === 'ACCEPT' || kind === 'DROP' || kind === 'RETURN' || kind === 'none';
+}
+
+function makeRule(spec: RuleSpec, counters: Counters | undefined): Rule {
+  const rule = new Rule(spec);
+  rule.packets = counters?.packets ?? 0;
+  rule.bytes = counters?.bytes ?? 0;
+  return rule;
+}

@@ -1,0 +1,7 @@
+/** The programs iptables, iptables-save and iptables-restore, as their legacy variants speak and behave. */
+export { iptables } from './iptables';
+export { iptablesRestore } from './iptables-restore';
+export { iptablesSave } from './iptables-save';
+export { IptablesError, type IptablesOptions, type IptablesVersion } from './program';
+export { parseRule } from './rule';
+export { ruleText } from './save';

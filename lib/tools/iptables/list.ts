@@ -1,0 +1,107 @@
+/** What `-L` prints, and the lines of `-v`. Userspace: print_header and print_firewall, iptables/iptables.c; print_rule_details, iptables/xshared.c. */
+import { type ChainDraft, type RuleSpec, targetName } from '../../netfilter';
+import { printAddress } from './address';
+import type { CommandLine } from './command-line';
+import { extensionOfMatch, extensionOfTarget } from './extensions';
+import type { TableHandle } from './handle';
+import { protocolName } from './names';
+import { abbreviate } from './numbers';
+import type { IptablesVersion } from './program';
+
+/** How a listing looks. */
+export type ListStyle = Pick<CommandLine, 'verbose' | 'numeric' | 'exact' | 'lineNumbers'> & {
+  readonly version: IptablesVersion;
+};
+
+/** One chain or all; `number` picks one rule, which comes without the chain's head. */
+export function listTable(handle: TableHandle, chain: string | undefined, number: number, style: ListStyle): string {
+  if (chain !== undefined && number > 0) {
+    const rule = handle.chain(chain).rules[number - 1];
+    return rule === undefined ? '' : ruleLine(rule.spec, rule, number, style);
+  }
+  const references = handle.references();
+  const chains = chain === undefined ? handle.chains() : [handle.chain(chain)];
+  return chains.map((one) => chainText(one, references.get(one.name) ?? 0, style)).join('\n');
+}
+
+function chainText(chain: ChainDraft, references: number, style: ListStyle): string {
+  const rules = chain.rules.map((rule, index) => ruleLine(rule.spec, rule, index + 1, style));
+  return `${head(chain, references, style)}${columns(style)}${rules.join('')}`;
+}
+
+function head({ name, policy, packets, bytes }: ChainDraft, references: number, { verbose, exact }: ListStyle): string {
+  if (policy === undefined) return `Chain ${name} (${references} references)\n`;
+  const show = (count: number) => (exact ? String(count) : abbreviate(count).trimStart());
+  return `Chain ${name} (policy ${policy}${verbose ? ` ${show(packets)} packets, ${show(bytes)} bytes` : ''})\n`;
+}
+
+function columns({ verbose, exact, lineNumbers }: ListStyle): string {
+  const counters = exact ? '    pkts      bytes ' : ' pkts bytes ';
+  const interfaces = ' in     out    ';
+  return (
+    (lineNumbers ? 'num  ' : '') +
+    (verbose ? counters : '') +
+    'target     prot opt' +
+    (verbose ? interfaces : '') +
+    ` ${'source'.padEnd(19)}  ${'destination'.padEnd(19)} \n`
+  );
+}
+
+interface Counted {
+  readonly packets: number;
+  readonly bytes: number;
+}
+
+function ruleLine(rule: RuleSpec, { packets, bytes }: Counted, number: number, style: ListStyle): string {
+  const { verbose, numeric, exact, lineNumbers, version } = style;
+  const show = (count: number) => (exact ? String(count).padStart(8) : abbreviate(count));
+  return (
+    (lineNumbers ? `${String(number).padEnd(4)} ` : '') +
+    (verbose ? `${show(packets)} ${show(bytes)} ` : '') +
+    `${targetName(rule.target).padEnd(9)} ` +
+    `${rule.protocol?.invert ? '!' : ' '}${protocolColumn(rule, numeric, version).padEnd(4)} ` +
+    `${fragmentColumn(rule)} ` +
+    (verbose
+      ? ` ${interfaceColumn(rule.inInterface, numeric).padEnd(6)} ${interfaceColumn(rule.outInterface, numeric).padEnd(6)} `
+      : '') +
+    `${rule.source?.invert ? '!' : ' '}${printAddress(rule.source?.value, numeric).padEnd(19)} ` +
+    `${rule.destination?.invert ? '!' : ' '}${printAddress(rule.destination?.value, numeric).padEnd(19)} ` +
+    `${details(rule, numeric)}\n`
+  );
+}
+
+/** Release 1.8.9 takes `-n` to mean protocols too; older and newer ones show those names that they know by heart. */
+function protocolColumn({ protocol }: RuleSpec, numeric: boolean, version: IptablesVersion): string {
+  const number = protocol?.value ?? 0;
+  if (numeric && version === '1.8.9') return String(number);
+  return protocolName(number, numeric) ?? String(number);
+}
+
+function fragmentColumn({ fragment }: RuleSpec): string {
+  if (fragment === undefined) return '--';
+  return fragment.invert ? '!f' : '-f';
+}
+
+function interfaceColumn(condition: RuleSpec['inInterface'], numeric: boolean): string {
+  return condition === undefined ? (numeric ? '*' : 'any') : `${condition.invert ? '!' : ''}${condition.value}`;
+}
+
+function details(rule: RuleSpec, numeric: boolean): string {
+  const { target, matches } = rule;
+  const goto = target.kind === 'jump' && target.goto ? '[goto] ' : '';
+  const printed = matches.map((match) => extensionOfMatch(match).print(match, numeric, rule)).join('');
+  return goto + printed + (extensionOfTarget(target)?.print(target as never, numeric, rule) ?? '');
+}
+
+/** The line with which `-v` confirms a rule that is added, deleted or looked for. */
+export function confirmation(rule: RuleSpec): string {
+  const number = rule.protocol?.value ?? 0;
+  const protocol = protocolName(number, true) ?? String(number);
+  const source = `${rule.source?.invert ? '!' : ' '}${printAddress(rule.source?.value, true)} `;
+  const destination = `${rule.destination?.invert ? '!' : ' '}-> ${printAddress(rule.destination?.value, true)}`;
+  return (
+    `${targetName(rule.target)} ${rule.protocol?.invert ? '!' : ' '}${protocol} opt ${fragmentColumn(rule)} ` +
+    `in ${interfaceColumn(rule.inInterface, true)} out ${interfaceColumn(rule.outInterface, true)} ` +
+    `${source}${destination}  ${details(rule, true)}\n`
+  );
+}

@@ -1,0 +1,29 @@
+/** Numbers and strings as libxtables reads and writes them. Userspace: xtables_strtoui, xtables_save_string, libxtables/xtables.c. */
+
+/** Decimal, octal with a leading 0, hexadecimal with 0x; `undefined` for anything else or above the limit. */
+export function parseUnsigned(text: string, limit: number): number | undefined {
+  const match = /^\s*\+?(?:(0[xX][0-9a-fA-F]+)|(0[0-7]*)|([1-9][0-9]*))$/.exec(text);
+  if (match === null) return undefined;
+  const [, hexadecimal, octal, decimal] = match;
+  const value = hexadecimal ? Number(hexadecimal) : octal ? Number.parseInt(octal, 8) : Number(decimal);
+  return value <= limit ? value : undefined;
+}
+
+/** A string as a shell-like word: quoted unless it is made of letters, digits, `_` and `-`. */
+export function quote(text: string): string {
+  if (/^[A-Za-z0-9_-]+$/.test(text)) return text;
+  return `"${text.replace(/["\\']/g, '\\$&')}"`;
+}
+
+const KILO_ABOVE = 99_999;
+
+/** A counter in five columns: from 100,000 on in thousands, rounded, then M, G, T. Userspace: xtables_print_num. */
+export function abbreviate(count: number): string {
+  if (count <= KILO_ABOVE) return String(count).padStart(5);
+  let rounded = Math.floor((count + 500) / 1000);
+  for (const unit of ['K', 'M', 'G']) {
+    if (rounded <= 9999) return String(rounded).padStart(4) + unit;
+    rounded = Math.floor((rounded + 500) / 1000);
+  }
+  return `${String(rounded).padStart(4)}T`;
+}

@@ -1,0 +1,106 @@
+/**
+ * Which program speaks, and how it ends when something is wrong. Userspace: xtables_error and xs_init_globals,
+ * libxtables/xtables.c; exit_tryhelp, iptables/xshared.c.
+ */
+
+/** The releases whose listings are known: CentOS 7's, and one with numbers in the protocol column. */
+export type IptablesVersion = '1.4.21' | '1.8.9';
+
+/** How the programs look. */
+export interface IptablesOptions {
+  readonly version: IptablesVersion;
+  /** What `iptables-save` prints as the time, as ctime(3) writes it without its newline. */
+  readonly date?: string;
+}
+
+/** What a running program is called, and what it has printed so far. */
+export class Program {
+  stdout = '';
+  stderr = '';
+  /** The line of the file that `iptables-restore` is at. */
+  line: number | undefined = undefined;
+
+  constructor(
+    readonly name: 'iptables' | 'iptables-save' | 'iptables-restore',
+    readonly version: IptablesVersion,
+  ) {}
+
+  /** `iptables v1.8.9 (legacy)`: newer releases say which of their two variants they are. */
+  get banner(): string {
+    return `${this.name} v${this.fullVersion}`;
+  }
+
+  get fullVersion(): string {
+    return this.version === '1.8.9' ? '1.8.9 (legacy)' : this.version;
+  }
+
+  /** The hint that follows a wrong command line. */
+  get tryHelp(): string {
+    const where = this.line === undefined ? '' : `Error occurred at line: ${this.line}\n`;
+    return `${where}Try \`${this.name} -h' or '${this.name} --help' for more information.\n`;
+  }
+}
+
+/** Ends a program before it is through; `message` is completed by `report`. */
+export class IptablesError extends Error {
+  constructor(
+    /**
+     * `parameter`: a wrong command line (exit code 2). `argument`: a word that is no option (2).
+     * `other` (1) and `version` (3) as xtables_error has them. `kernel`: refused when it was to be done (1).
+     * `not-modelled`: real, but not simulated (2). `silent`: the hint alone (2). `exit`: nothing is wrong (0).
+     */
+    readonly kind: 'parameter' | 'argument' | 'other' | 'version' | 'kernel' | 'not-modelled' | 'silent' | 'exit',
+    message = '',
+  ) {
+    super(message);
+    this.name = 'IptablesError';
+  }
+}
+
+/** A wrong command line. */
+export function parameterProblem(message: string): IptablesError {
+  return new IptablesError('parameter', message);
+}
+
+/** Something that the real tool knows and the simulation does not. */
+export function notModelled(what: string): IptablesError {
+  return new IptablesError('not-modelled', `${what} is not modelled by chainwalk`);
+}
+
+/** A refusal by libiptc or the kernel, in the words of iptc_strerror. */
+export function kernelError(message: string): IptablesError {
+  return new IptablesError('kernel', message);
+}
+
+/** Prints what an error has to say and returns the exit code. */
+export function report(program: Program, error: IptablesError): number {
+  const headed = `${program.banner}: ${error.message}\n`;
+  switch (error.kind) {
+    case 'parameter':
+      program.stderr += headed + program.tryHelp;
+      return 2;
+    case 'argument':
+      program.stderr += `Bad argument \`${error.message}'\n${program.tryHelp}`;
+      return 2;
+    case 'not-modelled':
+      program.stderr += headed;
+      return 2;
+    case 'other':
+      program.stderr += headed;
+      return 1;
+    case 'version':
+      program.stderr += `${headed}Perhaps iptables or your kernel needs to be upgraded.\n`;
+      return 3;
+    case 'kernel':
+      program.stderr +=
+        program.line === undefined
+          ? `${program.name}: ${error.message}\n`
+          : `${program.name}: line ${program.line} failed\n`;
+      return 1;
+    case 'silent':
+      program.stderr += program.tryHelp;
+      return 2;
+    case 'exit':
+      return 0;
+  }
+}

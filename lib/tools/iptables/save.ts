@@ -1,0 +1,88 @@
+/** Rules and tables as text that can be read back. Userspace: print_rule4, iptables/iptables.c; do_output, iptables-save.c. */
+import type { ChainDraft, Rule, RuleSpec } from '../../netfilter';
+import { saveAddress } from './address';
+import type { Counters } from './command-line';
+import { extensionOfMatch, extensionOfTarget } from './extensions';
+import type { TableHandle } from './handle';
+import { protocolName } from './names';
+
+/** A rule as iptables-save writes it after `-A CHAIN `: `! -i docker0 -p tcp -m tcp --dport 8001 -j DNAT --to-destination 172.17.0.2:80`. */
+export function ruleText(rule: RuleSpec): string {
+  return ruleParts(rule, undefined).trimStart();
+}
+
+/** `-A CHAIN …`, with `-c` before the target if counters are given. */
+export function appendCommand(chain: string, rule: RuleSpec, counters?: Counters): string {
+  return `-A ${chain}${ruleParts(rule, counters)}`;
+}
+
+/** Each part with a space before it. */
+function ruleParts(rule: RuleSpec, counters: Counters | undefined): string {
+  return (
+    saveAddress('s', rule.source) +
+    saveAddress('d', rule.destination) +
+    saveInterface('i', rule.inInterface) +
+    saveInterface('o', rule.outInterface) +
+    saveProtocol(rule) +
+    (rule.fragment === undefined ? '' : `${rule.fragment.invert ? ' !' : ''} -f`) +
+    rule.matches.map(saveMatch).join('') +
+    (counters === undefined ? '' : ` -c ${counters.packets} ${counters.bytes}`) +
+    saveTarget(rule)
+  );
+}
+
+/** Any interface is not written, not even with `!`, which the real tool loses too. */
+function saveInterface(letter: 'i' | 'o', condition: RuleSpec['inInterface']): string {
+  if (condition === undefined || condition.value === '+') return '';
+  return `${condition.invert ? ' !' : ''} -${letter} ${condition.value}`;
+}
+
+function saveProtocol({ protocol }: RuleSpec): string {
+  if (protocol === undefined) return '';
+  return `${protocol.invert ? ' !' : ''} -p ${protocolName(protocol.value) ?? protocol.value}`;
+}
+
+function saveMatch(match: RuleSpec['matches'][number]): string {
+  const extension = extensionOfMatch(match);
+  return ` -m ${extension.name}${extension.save(match)}`;
+}
+
+function saveTarget({ target }: RuleSpec): string {
+  if (target.kind === 'none') return '';
+  if (target.kind === 'jump') return ` ${target.goto ? '-g' : '-j'} ${target.chain}`;
+  const extension = extensionOfTarget(target);
+  return ` -j ${target.kind}${extension?.save(target as never) ?? ''}`;
+}
+
+/** A table as iptables-save writes it, from `*nat` to `COMMIT`. */
+export function tableText(handle: TableHandle, withCounters: boolean): string {
+  const chains = handle.chains();
+  const lines = chains.map((chain) => `:${chain.name} ${chain.policy ?? '-'} [${chain.packets}:${chain.bytes}]`);
+  for (const { name, rules } of chains) {
+    for (const rule of rules)
+      lines.push(`${withCounters ? `[${rule.packets}:${rule.bytes}] ` : ''}${appendCommand(name, rule.spec)}`);
+  }
+  return `*${handle.table}\n${lines.join('\n')}\nCOMMIT\n`;
+}
+
+/** What `-S` prints: the chains, then their rules. `number` picks one rule. */
+export function listRules(
+  handle: TableHandle,
+  chain: string | undefined,
+  number: number,
+  withCounters: boolean,
+): string {
+  const chains = chain === undefined ? handle.chains() : [handle.chain(chain)];
+  const heads = number > 0 ? [] : chains.map((one) => chainCommand(one, withCounters));
+  const rules = chains.flatMap(({ name, rules: all }) =>
+    all
+      .filter((_, index) => number === 0 || index === number - 1)
+      .map((rule: Rule) => appendCommand(name, rule.spec, withCounters ? rule : undefined)),
+  );
+  return [...heads, ...rules].map((line) => `${line}\n`).join('');
+}
+
+function chainCommand({ name, policy, packets, bytes }: ChainDraft, withCounters: boolean): string {
+  if (policy === undefined) return `-N ${name}`;
+  return `-P ${name} ${policy}${withCounters ? ` -c ${packets} ${bytes}` : ''}`;
+}

@@ -1,0 +1,88 @@
+/** One connection of an nginx worker: requests are answered in turn until an end comes. Linux: ngx_http_request.c. */
+import { type Process, pause, read, type Thread, write } from '../../machine';
+import { type Microseconds, SECOND, type TcpSocket } from '../../network';
+import { decodeLatin1, encodeLatin1, formatIpv4 } from '../../packet';
+import { fieldOf, MONTHS } from '../http/message';
+import { parseRequest } from './request';
+import { type HttpResponse, respond } from './response';
+
+/** keepalive_timeout and client_header_timeout. */
+const KEEPALIVE: Microseconds = 65 * SECOND;
+const HEADER: Microseconds = 60 * SECOND;
+/** From reading a request to the first write, and from that to sendfile; about what the captures show. */
+const THINKING: Microseconds = 120;
+const BETWEEN_WRITES: Microseconds = 100;
+
+/** Serves a connection to its end; each answer is logged. */
+export function* serveConnection(worker: Process, socket: TcpSocket, log: (line: string) => void): Thread {
+  let buffer = '';
+  let first = true;
+  for (;;) {
+    const parsed = parseRequest(buffer);
+    if (parsed === undefined) {
+      const data = yield* read(worker, socket, buffer === '' && !first ? KEEPALIVE : HEADER);
+      if (typeof data === 'string' || data.length === 0) break;
+      buffer += decodeLatin1(data);
+      continue;
+    }
+    first = false;
+    yield* pause(worker, THINKING);
+    const { request, end } = parsed;
+    const response = respond(worker.place, request);
+    if ((yield* send(worker, socket, response)) !== undefined) break;
+    log(logLine(worker, socket, parsed.request, response));
+    if (!response.keepAlive) break;
+    // ngx_http_set_keepalive: the next answers are not to wait for acknowledgements.
+    socket.setNodelay();
+    buffer = buffer.slice(end);
+    const bodyLength = 'status' in request ? 0 : request.bodyLength;
+    const rest = yield* discard(worker, socket, buffer, bodyLength);
+    if (rest === undefined) break;
+    buffer = rest;
+  }
+  worker.close(socket);
+  return 0;
+}
+
+/** The header by one system call; a file by another one, a moment later; a page of nginx's own together with the header. */
+function* send(worker: Process, socket: TcpSocket, { head, body, fromFile }: HttpResponse) {
+  const headBytes = encodeLatin1(head);
+  if (!fromFile) return yield* write(worker, socket, joined(headBytes, body));
+  const error = yield* write(worker, socket, headBytes);
+  if (error !== undefined || body.length === 0) return error;
+  yield* pause(worker, BETWEEN_WRITES);
+  return yield* write(worker, socket, body);
+}
+
+/** Skips a request's body; what follows it in the buffer, or `undefined` if the connection ended before. */
+function* discard(worker: Process, socket: TcpSocket, buffer: string, length: number) {
+  let rest = buffer;
+  let missing = length;
+  for (;;) {
+    const skipped = Math.min(missing, rest.length);
+    rest = rest.slice(skipped);
+    missing -= skipped;
+    if (missing === 0) return rest;
+    const data = yield* read(worker, socket, HEADER);
+    if (typeof data === 'string' || data.length === 0) return undefined;
+    rest = decodeLatin1(data);
+  }
+}
+
+/** The combined log format. */
+function logLine(worker: Process, socket: TcpSocket, request: Parameters<typeof respond>[1], { status, body }: HttpResponse): string {
+  const date = worker.place.machine.date();
+  const two = (value: number) => String(value).padStart(2, '0');
+  const day = `${two(date.getUTCDate())}/${MONTHS[date.getUTCMonth()]}/${date.getUTCFullYear()}`;
+  const time = `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())} +0000`;
+  const fields = 'fields' in request ? request.fields : [];
+  const [referer, agent] = [fieldOf(fields, 'referer') ?? '-', fieldOf(fields, 'user-agent') ?? '-'];
+  return `${formatIpv4(socket.remoteAddress)} - - [${day}:${time}] "${request.line}" ${status} ${body.length} "${referer}" "${agent}"\n`;
+}
+
+function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const both = new Uint8Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
+}

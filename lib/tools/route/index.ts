@@ -1,0 +1,49 @@
+/** `route` of net-tools 2.10, and busybox's: the table, `add` and `del`. */
+import type { Place } from '../../machine';
+import type { CommandResult } from '../result';
+import { endingEarly, refuse, ToolError } from '../toolError';
+import { changeKernelRoute } from './change';
+import { routingTable } from './table';
+
+export { routingTable };
+
+const USAGE = `Usage: route [-nNvee] [-FC] [<AF>]           List kernel routing tables
+       route [-v] [-FC] {add|del|flush} ...  Modify routing table for AF.
+
+       route {-h|--help} [<AF>]              Detailed usage syntax for specified AF.
+       route {-V|--version}                  Display version/author and exit.
+`;
+
+/** `route [-n] [-e]`, `route add …`, `route del …` */
+export function route(place: Place, argv: readonly string[]): CommandResult {
+  return endingEarly(() => run(place, argv, false));
+}
+
+export function busyboxRoute(place: Place, argv: readonly string[]): CommandResult {
+  return endingEarly(() => run(place, argv, true));
+}
+
+function run(place: Place, argv: readonly string[], busybox: boolean): string {
+  let numeric = false;
+  let extended = false;
+  let index = 0;
+  for (; argv[index]?.startsWith('-'); index++) {
+    const option = argv[index] ?? '';
+    if (option === '-V' || option === '--version') return 'net-tools 2.10\n';
+    if (option === '-4' || option === '--inet') continue;
+    if (option === '-6' || option === '--inet6' || option === '-A') throw refuse('route', `"${option}"`);
+    const letters = { '--numeric': 'n', '--extend': 'e', '--verbose': 'v', '--fib': 'F' }[option] ?? option.slice(1);
+    for (const letter of letters) {
+      if (letter === 'n') numeric = true;
+      else if (letter === 'e') extended = true;
+      else if (letter === 'C' || letter === 'N') throw refuse('route', `option "-${letter}"`);
+      else if (letter !== 'v' && letter !== 'F') throw new ToolError(`route: invalid option -- '${letter}'\n${USAGE}`, 3);
+    }
+  }
+  const [command, ...words] = argv.slice(index);
+  if (command === undefined) return routingTable(place.net, { numeric, extended, star: busybox });
+  if (command === 'flush') throw refuse('route', '"flush"');
+  if (command !== 'add' && command !== 'del' && command !== 'delete') throw new ToolError(USAGE, 3);
+  changeKernelRoute(place.net, command === 'add' ? 'add' : 'del', words);
+  return '';
+}

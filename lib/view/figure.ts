@@ -1,0 +1,92 @@
+/** A picture in every form that a report needs: SVG, PNG, text, rows as CSV, live chart, notebook output, file. */
+import { type Row, toCsv } from './csv';
+import { svgToPng } from './png';
+import { saveAs } from './save';
+import { type MimeBundle, show } from './show';
+import { escapeMarkup } from './svg';
+
+/** A plotly chart as data: what `application/vnd.plotly.v1+json` carries. */
+export interface PlotlyJson {
+  readonly data: readonly Readonly<Record<string, unknown>>[];
+  readonly layout: Readonly<Record<string, unknown>>;
+  readonly config?: Readonly<Record<string, unknown>>;
+}
+
+export interface Figure {
+  /** The finding. */
+  readonly title: string;
+  /** Says what the picture shows, for those who do not see it. */
+  readonly alt: string;
+  toSvg(): string;
+  /** `scale` is px of the image for each px of the SVG; 2 unless given. */
+  toPng(scale?: number): Uint8Array;
+  /** The picture as lines of text. */
+  toText(): string;
+  /** The rows behind the picture. */
+  toCsv(): string;
+  /** The live chart's JSON, or the rows where there is no live chart. */
+  toJson(): string;
+  /** One page that needs nothing else. */
+  toHtml(): string;
+  /** One notebook output in all its forms. */
+  bundle(): MimeBundle;
+  /** By file ending: .svg .png .csv .json .html .txt. Throws a RangeError for any other. */
+  save(path: string): void;
+  /** Shows the picture as a notebook cell's output; outside of a notebook prints the text. */
+  show(): void;
+}
+
+/** What is particular to one picture; everything else follows. */
+export interface FigureSource {
+  readonly title: string;
+  readonly alt: string;
+  readonly svg: () => string;
+  readonly text: () => string;
+  readonly rows: readonly Row[];
+  /** The columns of the CSV; those of the first row unless given. */
+  readonly columns?: readonly string[];
+  readonly plotly?: PlotlyJson;
+}
+
+const inspect = Symbol.for('nodejs.util.inspect.custom');
+
+export function createFigure({ title, alt, svg, text, rows, columns, plotly }: FigureSource): Figure {
+  let drawn: string | undefined;
+  const toSvg = (): string => {
+    drawn ??= svg();
+    return drawn;
+  };
+  const figure: Figure = {
+    title,
+    alt,
+    toSvg,
+    toPng: (scale = 2) => svgToPng(toSvg(), scale),
+    toText: text,
+    toCsv: () => toCsv(rows, columns),
+    toJson: () => `${JSON.stringify(plotly ?? { title, alt, rows }, null, 2)}\n`,
+    toHtml: () => htmlPage(title, toSvg()),
+    bundle: () => ({
+      ...(plotly && { 'application/vnd.plotly.v1+json': plotly }),
+      'image/svg+xml': toSvg(),
+      'image/png': Buffer.from(figure.toPng()).toString('base64'),
+      'text/plain': text(),
+    }),
+    save: (path) =>
+      saveAs(path, {
+        '.svg': toSvg,
+        '.png': () => figure.toPng(),
+        '.csv': figure.toCsv,
+        '.json': figure.toJson,
+        '.html': figure.toHtml,
+        '.txt': () => `${text()}\n`,
+      }),
+    show: () => show(figure.bundle()),
+  };
+  return Object.defineProperty(figure, inspect, { value: text });
+}
+
+/** A page that holds one piece of finished markup. */
+export function htmlPage(title: string, markup: string): string {
+  const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeMarkup(title)}</title>`;
+  return `<!doctype html>\n<html lang="en"><head>${head}</head>\n<body style="margin:16px;font-family:sans-serif">\n${markup}\n</body></html>\n`;
+}

@@ -1,0 +1,100 @@
+/** The path map: hooks, tables, routing decisions and processes of a namespace, with the way that packets took lit. */
+
+import type { Journey } from '../lab/journey';
+import { HOOKS } from '../netfilter';
+import { createFigure, type Figure } from './figure';
+import { fitText, wrapText } from './fitText';
+import type { Font } from './font';
+import { drawCardBox, drawCardText, type FlowStyle } from './pathCard';
+import { type Flow, flowsOf } from './pathFlow';
+import { layoutPath } from './pathLayout';
+import { drawLegend, legendEntries, legendHeight } from './pathLegend';
+import { drawPlugs, drawProcess, drawRouting } from './pathPlaces';
+import { pathRows, pathText } from './pathText';
+import { drawIdleWays, drawMarks, drawStroke } from './pathWay';
+import { element, svgDocument, textLine } from './svg';
+import { fontSize, pictureWidth, resolveTheme, type Theme, type ThemeName } from './theme';
+
+export interface PathMapOptions {
+  /** The finding, as a sentence. */
+  readonly title: string;
+  readonly theme?: ThemeName | Theme;
+  /** Which namespace's journeys to draw; needed only if there are several. */
+  readonly namespace?: string;
+}
+
+const edge = 16;
+const titleFont: Font = { family: 'sans', size: fontSize.title, weight: 'bold' };
+const nameFont: Font = { family: 'sans', size: fontSize.label, weight: 'bold' };
+
+function chooseNamespace(journeys: readonly Journey[], wanted: string | undefined): string {
+  const names = [...new Set(journeys.map(({ namespace }) => namespace))];
+  if (wanted === undefined && names.length > 1) {
+    throw new RangeError(`the packets passed several namespaces (${names.join(', ')}): choose one with { namespace }`);
+  }
+  return wanted ?? names[0] ?? '';
+}
+
+/** Direction by colour, connection by dashes, number of packets by width. */
+function flowStyles(flows: readonly Flow[], theme: Theme): readonly FlowStyle[] {
+  const most = Math.max(1, ...flows.map(({ packets }) => packets));
+  const widest = flows.length <= 4 ? 6 : 4;
+  return flows.map(({ packets, direction, connection }) => ({
+    colour: theme[direction],
+    width: 2 + (widest - 2) * (packets / most),
+    dash: connection > 1 ? '9 3' : undefined,
+  }));
+}
+
+function drawMap(title: string, alt: string, namespace: string, flows: readonly Flow[], theme: Theme): string {
+  const titleLines = wrapText(title, titleFont, pictureWidth - 2 * edge);
+  const styles = flowStyles(flows, theme);
+  const legend = legendEntries(flows);
+  const layout = layoutPath(flows, edge + titleLines.length * 22 + 6, legendHeight(legend));
+  const { frame, cards } = layout;
+  const numbered = flows.map((flow, number) => ({ flow, number, style: styles[number]! }));
+  const name = `network namespace ${namespace}`.trimEnd();
+  return svgDocument({
+    width: pictureWidth,
+    height: layout.height,
+    background: theme.background,
+    title,
+    alt,
+    body: [
+      ...titleLines.map((line, index) =>
+        textLine(edge, edge + 14 + index * 22, line, { ...titleFont, fill: theme.text }),
+      ),
+      element('rect', { ...frame, rx: 10, fill: 'none', stroke: theme.border, 'stroke-dasharray': '5 4' }),
+      textLine(layout.legend.x, frame.y + 21, fitText(name, nameFont, 186), { ...nameFont, fill: theme.muted }, name),
+      ...HOOKS.map((hook) => drawCardBox(cards[hook], cards[hook].x, cards[hook].y, theme)),
+      drawRouting(layout, flows, theme),
+      drawProcess(layout, flows, theme),
+      drawIdleWays(layout, flows, theme),
+      ...numbered.map(({ flow, number, style }) => drawStroke(layout, flow, number, style)),
+      ...numbered.flatMap(({ flow, number, style }) => drawMarks(layout, flow, number, style, theme)),
+      ...HOOKS.map((hook) => drawCardText(cards[hook], cards[hook].x, cards[hook].y, styles, theme)),
+      ...drawPlugs(flows, 'left', layout, theme),
+      ...drawPlugs(flows, 'right', layout, theme),
+      ...drawLegend(legend, styles, layout, theme),
+    ],
+  });
+}
+
+/**
+ * Draws one packet or a whole access. Throws a RangeError if the journeys belong to several namespaces and none is chosen.
+ * No journeys give the map with nothing lit.
+ */
+export function pathMap(journeys: readonly Journey[], options: PathMapOptions): Figure {
+  const { title } = options;
+  const theme = resolveTheme(options.theme);
+  const namespace = chooseNamespace(journeys, options.namespace);
+  const flows = flowsOf(journeys.filter((journey) => journey.namespace === namespace));
+  const alt = pathText(title, namespace, flows);
+  return createFigure({
+    title,
+    alt,
+    svg: () => drawMap(title, alt, namespace, flows, theme),
+    text: () => alt,
+    rows: pathRows(flows),
+  });
+}

@@ -1,0 +1,43 @@
+/** Rules as labels: short, in the words of a listing, and never longer than the rule itself. */
+
+/** The arguments of a rule as `iptables-save` writes it; a quoted comment stays one argument. */
+const words = (rule: string): readonly string[] => rule.match(/"(?:\\.|[^"\\])*"|\S+/g) ?? [];
+
+const unquote = (word: string): string => (word.startsWith('"') ? word.slice(1, -1).replace(/\\(.)/g, '$1') : word);
+
+/** Options that a listing shows in other words, as a function of their argument. */
+const listed: Readonly<Record<string, (argument: string) => string>> = {
+  '-m': () => '',
+  '-s': (address) => `-s ${address.replace(/\/32$/, '')}`,
+  '-d': (address) => `-d ${address.replace(/\/32$/, '')}`,
+  '--comment': (comment) => `/* ${unquote(comment)} */`,
+  '--ctstate': (states) => `ctstate ${states}`,
+  '--dport': (port) => `dpt:${port}`,
+  '--sport': (port) => `spt:${port}`,
+  '--dst-type': (type) => `dst-type ${type}`,
+  '--src-type': (type) => `src-type ${type}`,
+  '--to-destination': (address) => `to:${address}`,
+  '--to-source': (address) => `to:${address}`,
+};
+
+/**
+ * A rule as one reads it in a listing: `-i docker0 ! -o docker0 -j ACCEPT` becomes `-i docker0 ! -o docker0 ACCEPT`,
+ * `-m tcp --dport 80` becomes `dpt:80`. Options that are not known here stay as they are.
+ */
+export function ruleText(rule: string): string {
+  const [shown, given]: [string[], readonly string[]] = [[], words(rule)];
+  for (let index = 0; index < given.length; index++) {
+    const word = given[index]!;
+    const rewrite = Object.hasOwn(listed, word) ? listed[word] : undefined;
+    if (rewrite && index + 1 < given.length) shown.push(rewrite(given[++index]!));
+    else if (word !== '-j' && word !== '-g') shown.push(word);
+  }
+  return shown.filter(Boolean).join(' ');
+}
+
+/** `FORWARD 5`, or `FORWARD policy` for index 0. */
+export const ruleName = (chain: string, index: number): string => `${chain} ${index === 0 ? 'policy' : index}`;
+
+/** What a listing shows in a rule's line, without the name of a policy twice. */
+export const ruleDetail = (rule: string, index: number): string =>
+  index === 0 ? rule.replace(/^policy /, '') : ruleText(rule);

@@ -1,0 +1,109 @@
+/** SVG as text, escaped by construction: a string becomes markup only as an escaped attribute or text node. */
+
+import type { Font } from './font';
+import { fontFamily } from './theme';
+
+/** Finished markup. Only {@link element} makes it from strings. */
+export interface Svg {
+  readonly markup: string;
+}
+
+type Attributes = Readonly<Record<string, string | number | undefined>>;
+type Child = Svg | string | undefined | false;
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Text for XML and HTML, also inside quotes; characters that XML forbids become U+FFFD. */
+export function escapeMarkup(text: string): string {
+  return (
+    text
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to replace
+      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu, '\ufffd')
+      .replace(/[&<>"']/g, (character) => entities[character]!)
+  );
+}
+
+/** A number with at most two decimals, so that the same picture is the same text everywhere. */
+export const round = (value: number): number => Math.round(value * 100) / 100 + 0;
+
+export function element(name: string, attributes: Attributes, ...children: readonly Child[]): Svg {
+  const written = Object.entries(attributes)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => ` ${key}="${typeof value === 'number' ? round(value) : escapeMarkup(value!)}"`)
+    .join('');
+  const inner = children
+    .map((child) => (typeof child === 'string' ? escapeMarkup(child) : child ? child.markup : ''))
+    .join('');
+  return { markup: inner === '' ? `<${name}${written}/>` : `<${name}${written}>${inner}</${name}>` };
+}
+
+export const group = (children: readonly Child[], attributes: Attributes = {}): Svg =>
+  element('g', attributes, ...children);
+
+export interface TextStyle extends Font {
+  readonly fill: string;
+  readonly anchor?: 'start' | 'middle' | 'end';
+}
+
+/** One line of text on a baseline; `full` is shown on hover where the line was cut. */
+export function textLine(x: number, y: number, content: string, style: TextStyle, full?: string): Svg {
+  return element(
+    'text',
+    {
+      x,
+      y,
+      fill: style.fill,
+      'font-family': fontFamily[style.family],
+      'font-size': style.size,
+      'font-weight': style.weight === 'bold' ? 'bold' : undefined,
+      'text-anchor': style.anchor === 'start' ? undefined : style.anchor,
+    },
+    full !== undefined && full !== content && element('title', {}, full),
+    content,
+  );
+}
+
+/** A stable short name for ids in a picture, so that several pictures can stand on one page. FNV-1a, 32 bits. */
+export function fingerprint(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++) {
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  }
+  return (hash >>> 0).toString(36);
+}
+
+export interface SvgDocument {
+  readonly width: number;
+  readonly height: number;
+  readonly background: string;
+  readonly title: string;
+  /** The text alternative. */
+  readonly alt: string;
+  readonly body: readonly Svg[];
+}
+
+/** A whole SVG file. */
+export function svgDocument({ width, height, background, title, alt, body }: SvgDocument): string {
+  const id = `p${fingerprint(title + alt + body.map((part) => part.markup).join(''))}`;
+  return element(
+    'svg',
+    {
+      xmlns: 'http://www.w3.org/2000/svg',
+      width,
+      height,
+      viewBox: `0 0 ${round(width)} ${round(height)}`,
+      role: 'img',
+      'aria-labelledby': `${id}-title ${id}-desc`,
+    },
+    element('title', { id: `${id}-title` }, title),
+    element('desc', { id: `${id}-desc` }, alt),
+    element('rect', { width, height, fill: background }),
+    ...body,
+  ).markup;
+}

@@ -1,0 +1,61 @@
+/** Every case that the real iptables was asked (record.mjs), answered alike: output, exit code, tables. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { Netfilter, TABLE_NAMES } from '../../../lib/netfilter';
+import { iptables, iptablesRestore, iptablesSave } from '../../../lib/tools/iptables';
+
+interface Step {
+  readonly line: string;
+  readonly program: string;
+  readonly argv: readonly string[];
+  readonly input?: string;
+  readonly notModelled?: true;
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The lines of each table that changed, less those that an empty table has too. */
+  readonly changed?: Readonly<Record<string, string>>;
+}
+
+const groups: readonly (readonly Step[])[] = JSON.parse(
+  readFileSync(join(__dirname, '../../../data/iptables/cases.json'), 'utf8'),
+);
+const options = { version: '1.8.9' } as const;
+
+function run(netfilter: Netfilter, { program, argv, input = '' }: Step) {
+  if (program === 'iptables') return iptables(netfilter, argv, options);
+  if (program === 'iptables-save') return iptablesSave(netfilter, argv, options);
+  return iptablesRestore(netfilter, argv, input, options);
+}
+
+function tables(netfilter: Netfilter): Record<string, string> {
+  return Object.fromEntries(
+    TABLE_NAMES.map((table) => {
+      const text = iptablesSave(netfilter, ['-c', '-t', table], options).stdout;
+      return [table, text.replace(/^(#.*|\*.*|COMMIT|:\S+ ACCEPT \[0:0\])\n/gm, '')];
+    }),
+  );
+}
+
+describe.each(groups.map((steps) => [steps[0]?.line ?? '', steps] as const))('after empty tables: %s', (_, steps) => {
+  const netfilter = new Netfilter();
+  let expected: Record<string, string> = Object.fromEntries(TABLE_NAMES.map((table) => [table, '']));
+
+  test.each(steps.map((step) => [step.line, step] as const))('%s', (_line, step) => {
+    const { exitCode, stdout, stderr } = run(netfilter, step);
+    if (step.notModelled) {
+      expect(exitCode).toBe(2);
+      expect(stderr).toMatch(/^iptables(-restore)? v1\.8\.9 \(legacy\): .* is not modelled by chainwalk\n$/);
+    } else {
+      expected = { ...expected, ...step.changed };
+      const said = stdout.replace(/^#.*\n/gm, '');
+      expect({ exitCode, stdout: said, stderr }).toEqual({
+        exitCode: step.exitCode,
+        stdout: step.stdout,
+        stderr: step.stderr,
+      });
+    }
+    expect(tables(netfilter)).toEqual(expected);
+  });
+});

@@ -1,0 +1,63 @@
+/** The texts of an SVG as boxes, to see whether any leaves the picture or covers another. */
+import { lineExtent, textWidth } from '../../lib/view/fontMetrics';
+
+export interface TextBox {
+  readonly text: string;
+  readonly fill: string;
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+const decode = (text: string): string =>
+  text
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&amp;', '&');
+
+/** The box of every text element, measured as the picture's author measured it. */
+export function textBoxes(svg: string): readonly TextBox[] {
+  return [...svg.matchAll(/<text ([^>]*)>(?:<title>.*?<\/title>)?([^<]*)<\/text>/g)].map(([, attributes, content]) => {
+    const get = (name: string): string => new RegExp(`(?:^| )${name}="([^"]*)"`).exec(attributes!)?.[1] ?? '';
+    const text = decode(content!);
+    const font = {
+      family: get('font-family').startsWith('Cousine') ? ('mono' as const) : ('sans' as const),
+      size: Number(get('font-size')),
+      weight: get('font-weight') === 'bold' ? ('bold' as const) : ('normal' as const),
+    };
+    const width = textWidth(text, font);
+    const anchor = get('text-anchor');
+    const left = Number(get('x')) - (anchor === 'end' ? width : anchor === 'middle' ? width / 2 : 0);
+    const { ascent, descent } = lineExtent(font);
+    // Capitals and digits do not fill the whole line: neighbours may share a pixel of it.
+    const [top, bottom] = [Number(get('y')) - ascent * 0.8, Number(get('y')) + descent * 0.8];
+    return { text, fill: get('fill'), left, right: left + width, top, bottom };
+  });
+}
+
+/** Pairs of texts that cover each other. */
+export function overlaps(boxes: readonly TextBox[]): readonly (readonly [string, string])[] {
+  return boxes.flatMap((one, index) =>
+    boxes
+      .slice(index + 1)
+      .filter(
+        (other) =>
+          one.left < other.right - 0.5 &&
+          other.left < one.right - 0.5 &&
+          one.top < other.bottom &&
+          other.top < one.bottom,
+      )
+      .map((other) => [one.text, other.text] as const),
+  );
+}
+
+/** Texts that leave the picture. */
+export function clipped(svg: string): readonly string[] {
+  const [, width, height] = /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg)!;
+  return textBoxes(svg)
+    .filter(({ left, right, top, bottom }) => left < 0 || top < 0 || right > Number(width) || bottom > Number(height))
+    .map(({ text }) => text);
+}
