@@ -2,7 +2,7 @@
  * dockerd's own life: what it sets up when it starts, and what it leaves when it ends.
  * moby: cmd/dockerd, daemon/daemon.go (NewDaemon, restore, Shutdown), daemon_unix.go (initNetworkController).
  */
-import { pause, Process, type Thread, type Wait } from '../machine';
+import { Process, pause, type Thread, type Wait } from '../machine';
 import { MILLISECOND, SECOND } from '../network';
 import { cleanUp } from './container/containerEnded';
 import { removeContainer } from './container/removeContainer';
@@ -40,7 +40,8 @@ export function startDockerd(engine: DockerEngine): Process {
 }
 
 function* run(engine: DockerEngine, dockerd: Process): Thread {
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) dockerd.handlers.set(signal, () => dockerd.spawn(shutDown(engine, dockerd)));
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    dockerd.handlers.set(signal, () => dockerd.spawn(shutDown(engine, dockerd)));
   dockerd.onExit(() => abandon(engine, dockerd));
   yield* pause(dockerd, START_DURATION);
   try {
@@ -59,7 +60,10 @@ function* run(engine: DockerEngine, dockerd: Process): Thread {
 function initialize(engine: DockerEngine): void {
   const { machine, firewall } = engine;
   const daemonJson = machine.files.get('/etc/docker/daemon.json');
-  engine.options = daemonJson === undefined ? engine.commandLineOptions : readDaemonJson(daemonJson.content, engine.commandLineOptions);
+  engine.options =
+    daemonJson === undefined
+      ? engine.commandLineOptions
+      : readDaemonJson(daemonJson.content, engine.commandLineOptions);
   endLeftovers(engine);
   engine.ports = engine.newPortAllocator();
   removeChains(firewall);
@@ -102,7 +106,8 @@ function endLeftovers(engine: DockerEngine): void {
 function startByPolicy(engine: DockerEngine): void {
   for (const container of engine.containers.values()) {
     const { name } = container.config.restartPolicy;
-    if (container.status !== 'exited' || (name !== 'always' && (name !== 'unless-stopped' || container.stoppedByUser))) continue;
+    if (container.status !== 'exited' || (name !== 'always' && (name !== 'unless-stopped' || container.stoppedByUser)))
+      continue;
     try {
       startContainer(engine, container);
     } catch (error) {

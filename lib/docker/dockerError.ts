@@ -1,7 +1,14 @@
 /** What the engine answers when it cannot do as it is asked. moby: errdefs. */
 
 /** Kinds of errors, as the API's status codes tell them apart. */
-export type DockerErrorCode = 'not-found' | 'conflict' | 'invalid' | 'forbidden' | 'failed' | 'unreachable' | 'not-modelled';
+export type DockerErrorCode =
+  | 'not-found'
+  | 'conflict'
+  | 'invalid'
+  | 'forbidden'
+  | 'failed'
+  | 'unreachable'
+  | 'not-modelled';
 
 /** Thrown by the engine; the docker command prints the message as docker does. */
 export class DockerError extends Error {

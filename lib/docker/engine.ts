@@ -44,7 +44,9 @@ export class DockerEngine {
   /** Nothing taken, as when dockerd starts. */
   newPortAllocator(): PortAllocator {
     return new PortAllocator(() => {
-      const [from = 49153, to = 65535] = (this.machine.net.sysctl.get('net.ipv4.ip_local_port_range') ?? '').split(/\s+/).map(Number);
+      const [from = 49153, to = 65535] = (this.machine.net.sysctl.get('net.ipv4.ip_local_port_range') ?? '')
+        .split(/\s+/)
+        .map(Number);
       return [from, to];
     });
   }
@@ -76,13 +78,16 @@ export class DockerEngine {
     const exact = all.find(({ id, name }) => id === reference || name === reference);
     if (exact !== undefined) return exact;
     const [found, other] = all.filter(({ id }) => reference !== '' && id.startsWith(reference));
-    if (other !== undefined) throw new DockerError('invalid', `network ${reference} is ambiguous (2 matches found on ID prefix)`);
+    if (other !== undefined)
+      throw new DockerError('invalid', `network ${reference} is ambiguous (2 matches found on ID prefix)`);
     return found;
   }
 
   /** The network that containers join unless told otherwise. */
   get defaultNetwork(): BridgeNetwork | undefined {
-    return [...this.networks.values()].find((network): network is BridgeNetwork => network.driver === 'bridge' && !isUserDefined(network));
+    return [...this.networks.values()].find(
+      (network): network is BridgeNetwork => network.driver === 'bridge' && !isUserDefined(network),
+    );
   }
 
   /** The image of a reference, or of an id's start. */
@@ -90,7 +95,10 @@ export class DockerEngine {
     const { repository, tag } = parseReference(reference);
     const named = tag === 'latest' ? this.images.get(repository) : undefined;
     const id = reference.replace(/^sha256:/, '');
-    return named ?? (/^[0-9a-f]{4,64}$/.test(id) ? [...this.images.values()].find((image) => image.id.startsWith(id)) : undefined);
+    return (
+      named ??
+      (/^[0-9a-f]{4,64}$/.test(id) ? [...this.images.values()].find((image) => image.id.startsWith(id)) : undefined)
+    );
   }
 
   /** The address that ports bind to when nothing is said. */
@@ -136,7 +144,10 @@ export class DockerEngine {
 }
 
 function unreachable(): DockerError {
-  return new DockerError('unreachable', 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?');
+  return new DockerError(
+    'unreachable',
+    'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?',
+  );
 }
 
 /** The address of a literal that a user gave; throws a `DockerError` if it is none. */

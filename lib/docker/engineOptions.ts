@@ -24,7 +24,16 @@ export const DEFAULT_ENGINE_OPTIONS: EngineOptions = {
 };
 
 /** Keys of daemon.json that change nothing that is simulated. */
-const WITHOUT_EFFECT = new Set(['debug', 'exec-opts', 'insecure-registries', 'log-driver', 'log-level', 'log-opts', 'registry-mirrors', 'storage-driver']);
+const WITHOUT_EFFECT = new Set([
+  'debug',
+  'exec-opts',
+  'insecure-registries',
+  'log-driver',
+  'log-level',
+  'log-opts',
+  'registry-mirrors',
+  'storage-driver',
+]);
 
 const BOOLEANS = {
   'userland-proxy': 'userlandProxy',
@@ -44,7 +53,8 @@ export function readDaemonJson(text: string, options: EngineOptions): EngineOpti
   let result = options;
   for (const [key, value] of Object.entries(settings as object)) {
     if (WITHOUT_EFFECT.has(key)) continue;
-    if (key in BOOLEANS && typeof value === 'boolean') result = { ...result, [BOOLEANS[key as keyof typeof BOOLEANS]]: value };
+    if (key in BOOLEANS && typeof value === 'boolean')
+      result = { ...result, [BOOLEANS[key as keyof typeof BOOLEANS]]: value };
     else if (key === 'data-root' && typeof value === 'string') result = { ...result, dataRoot: value };
     else throw notModelled(`the setting ${key} of /etc/docker/daemon.json`);
   }

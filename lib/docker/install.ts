@@ -1,5 +1,5 @@
 /** Docker on a machine: the engine with its units, `docker` and `containerd`. */
-import { type Machine, type Place, pause, type Program, type Unit, waitForExit } from '../machine';
+import { type Machine, type Place, type Program, pause, type Unit, waitForExit } from '../machine';
 import { MILLISECOND } from '../network';
 import type { RunShell } from './container/program';
 import { startContainerd, startDockerd } from './daemon';
@@ -17,7 +17,11 @@ export interface InstallOptions {
 }
 
 /** Puts the engine onto a machine, not yet started. `runShell` runs what `docker exec NAME sh -c LINE` is given. */
-export function installDocker(machine: Machine, runShell?: RunShell, { images = IMAGES, options = {} }: InstallOptions = {}): DockerEngine {
+export function installDocker(
+  machine: Machine,
+  runShell?: RunShell,
+  { images = IMAGES, options = {} }: InstallOptions = {},
+): DockerEngine {
   const engine = new DockerEngine(machine, images, runShell, { ...DEFAULT_ENGINE_OPTIONS, ...options });
   machine.units.set('docker', dockerUnit(engine));
   machine.units.set('containerd', containerdUnit(engine));
@@ -49,7 +53,9 @@ function dockerUnit(engine: DockerEngine): Unit {
       const dockerd = startDockerd(engine);
       // dockerd says so by sd_notify; here it is looked at from time to time.
       while (dockerd.running && !engine.ready) yield* pause(caller, 10 * MILLISECOND);
-      return dockerd.running ? undefined : `Job for docker.service failed: ${dockerd.stderr.trim() || 'the process ended'}`;
+      return dockerd.running
+        ? undefined
+        : `Job for docker.service failed: ${dockerd.stderr.trim() || 'the process ended'}`;
     },
     *stop() {
       const { dockerd } = engine;

@@ -33,7 +33,8 @@ export class Lab {
   readonly #shells = new Map<Place, Shell>();
   /** The container that an interactive `docker exec` went into. */
   #inside: string | undefined;
-  #used = false;
+  /** The pause after the last command is over. */
+  #settled = true;
 
   constructor({ iptablesVersion = '1.4.21', seed = 1, pause = 1 }: LabOptions = {}) {
     this.clock = new VirtualClock();
@@ -78,8 +79,8 @@ export class Lab {
 
   /** Runs a command line at a place to its end, in virtual time. */
   async run(place: string, command: string): Promise<Outcome> {
-    if (this.#used) this.clock.advance(this.#pause);
-    this.#used = true;
+    this.settle();
+    this.#settled = false;
     const startedAt = this.clock.now / SECOND;
     const { stdout, stderr, exitCode } = await this.#dispatch(place, command.trim());
     return new Outcome({ place, command, stdout, stderr, exitCode, startedAt, endedAt: this.clock.now / SECOND });
@@ -94,6 +95,12 @@ export class Lab {
     const end = before === undefined ? session.length : session.findIndex(({ command }) => command.startsWith(before));
     if (end < 0) throw new RangeError(`${file} has no command that begins with "${before}"`);
     for (const { place, command } of session.slice(0, end)) await this.run(place, command);
+  }
+
+  /** Lets the pause after the last command pass now: what it set off comes to its end. */
+  settle(): void {
+    if (!this.#settled) this.clock.advance(this.#pause);
+    this.#settled = true;
   }
 
   /** Puts a file onto a machine or into a running container. */

@@ -37,7 +37,7 @@ export class Observation {
   }
 }
 
-/** Runs a session's line and writes down what it did. */
+/** Runs a session's line and writes down what it did, up to the end of the pause after it. */
 export async function observe(lab: Lab, line: string): Promise<Observation> {
   const before = lab.counters();
   const recorder = new JourneyRecorder([lab.host.net]);
@@ -46,6 +46,8 @@ export async function observe(lab: Lab, line: string): Promise<Observation> {
   capture.start();
   try {
     const outcome = await lab.sh(line);
+    // A connection's last packets come after the program that began it has ended.
+    lab.settle();
     return new Observation(outcome, before, lab.counters(), recorder.journeys(), capture.packets);
   } finally {
     recorder.stop();

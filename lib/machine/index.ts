@@ -1,4 +1,5 @@
 /** Machines, places and processes. */
+export * from './echo';
 export * from './machine';
 export * from './pids';
 export * from './place';

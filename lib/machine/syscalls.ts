@@ -1,5 +1,5 @@
 /** What programs ask of the kernel. Calls that block are generators: `yield*` them in a thread. */
-import { type Errno, type Microseconds, TcpListener, TcpSocket, UdpSocket, type Socket } from '../network';
+import { type Errno, type Microseconds, TcpListener, TcpSocket, UdpSocket, type Subscribers } from '../network';
 import type { Ipv4Address } from '../packet';
 import type { Process, Wait } from './process';
 
@@ -21,7 +21,7 @@ export function* pause(process: Process, duration: Microseconds): Blocking<void>
 }
 
 /** Waits until one of the sockets' states makes `ready` true, or the time is up. False if it was up. */
-export function* waitFor(process: Process, sockets: readonly Socket[], ready: () => boolean, timeout?: Microseconds): Blocking<boolean> {
+export function* waitFor(process: Process, sockets: readonly Subscribers[], ready: () => boolean, timeout?: Microseconds): Blocking<boolean> {
   let timedOut = false;
   yield {
     ready: () => timedOut || ready(),

@@ -29,6 +29,8 @@ export interface BridgePort {
 
 export class BridgeDevice extends NetDevice {
   readonly kind = 'bridge';
+  /** Whether it ever had a port. */
+  hadPort = false;
   readonly #ports = new Map<NetDevice, BridgePort>();
   readonly #fdb = new Map<MacAddress, FdbEntry>();
 
@@ -49,6 +51,7 @@ export class BridgeDevice extends NetDevice {
     while (taken.has(number)) number += 1;
     const port: BridgePort = { device, number, hairpin: false };
     this.#ports.set(device, port);
+    this.hadPort = true;
     device.master = this;
     return port;
   }

@@ -1,4 +1,7 @@
-/** Virtual time: events in the order of their time, those of one time in the order in which they were made. */
+/**
+ * Virtual time: events in the order of their time, those of one time in the order in which they were made; but kernel
+ * timers of one tick the last made first. Linux: enqueue_timer puts a timer at its slot's head, kernel/time/timer.c.
+ */
 
 /** Microseconds. */
 export type Microseconds = number;
@@ -41,14 +44,13 @@ export class Clock {
 
   /** Runs `run` after `delay`. */
   schedule(delay: Microseconds, run: () => void): Timer {
-    const event = new Event(this.#now + Math.max(0, delay), this.#sequence++, run);
-    this.#push(event);
-    return event;
+    return this.#add(this.#now + Math.max(0, delay), ++this.#sequence, run);
   }
 
-  /** Runs `run` on the first tick at or after `delay`, as a kernel timer does. */
+  /** Runs `run` on the tick after `delay` has passed since the last tick, as a kernel timer does: never early. */
   scheduleTimer(delay: Microseconds, run: () => void): Timer {
-    return this.schedule(Math.ceil((this.#now + delay) / TICK) * TICK - this.#now, run);
+    const ticks = Math.floor(this.#now / TICK) + Math.ceil(delay / TICK) + 1;
+    return this.#add(ticks * TICK, -++this.#sequence, run);
   }
 
   /** Runs events until `done` holds, the given time is reached, or nothing is left to happen. */
@@ -68,6 +70,12 @@ export class Clock {
   /** Lets time pass. */
   advance(duration: Microseconds): void {
     this.runUntil(() => false, this.#now + duration);
+  }
+
+  #add(at: Microseconds, sequence: number, run: () => void): Timer {
+    const event = new Event(at, sequence, run);
+    this.#push(event);
+    return event;
   }
 
   #peek(): Event | undefined {

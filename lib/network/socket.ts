@@ -5,25 +5,9 @@ import type { NetNamespace } from './namespace';
 
 export type SocketFamily = 'inet' | 'inet6';
 
-export abstract class Socket {
-  abstract readonly protocol: 'tcp' | 'udp';
-  localAddress: Ipv4Address = 0;
-  localPort = 0;
-  remoteAddress: Ipv4Address = 0;
-  remotePort = 0;
-  /** What went wrong since it was last asked (SO_ERROR). */
-  error: Errno | undefined = undefined;
+/** Those who wait for something to change. */
+export class Subscribers {
   readonly #waiting = new Set<() => void>();
-
-  constructor(
-    readonly namespace: NetNamespace,
-    /** `inet6` for sockets that listen on `::`; only IPv4 moves here. */
-    readonly family: SocketFamily = 'inet',
-    /** Whose packets these are. */
-    readonly owner: { readonly uid: number; readonly gid: number } | undefined = undefined,
-  ) {}
-
-  abstract close(): void;
 
   /** Calls `wake` at each change until the returned function is called. */
   subscribe(wake: () => void): () => void {
@@ -35,4 +19,26 @@ export abstract class Socket {
   changed(): void {
     for (const wake of [...this.#waiting]) wake();
   }
+}
+
+export abstract class Socket extends Subscribers {
+  abstract readonly protocol: 'tcp' | 'udp';
+  localAddress: Ipv4Address = 0;
+  localPort = 0;
+  remoteAddress: Ipv4Address = 0;
+  remotePort = 0;
+  /** What went wrong since it was last asked (SO_ERROR). */
+  error: Errno | undefined = undefined;
+
+  constructor(
+    readonly namespace: NetNamespace,
+    /** `inet6` for sockets that listen on `::`; only IPv4 moves here. */
+    readonly family: SocketFamily = 'inet',
+    /** Whose packets these are. */
+    readonly owner: { readonly uid: number; readonly gid: number } | undefined = undefined,
+  ) {
+    super();
+  }
+
+  abstract close(): void;
 }

@@ -19,6 +19,20 @@ export class UdpSocket extends Socket {
   readonly protocol = 'udp';
   readonly received: ReceivedDatagram[] = [];
 
+  /** Names a peer: only its datagrams come in, and errors about ours are told. Linux: __ip4_datagram_connect. */
+  connect(remoteAddress: Ipv4Address, remotePort: number): Errno | undefined {
+    const output = routeOutput(this.namespace, remoteAddress, this.localAddress || undefined);
+    if (typeof output === 'string') return output;
+    if (this.localPort === 0) {
+      const error = this.namespace.sockets.bind(this, this.localAddress, 0);
+      if (error !== undefined) return error;
+    }
+    this.localAddress = output.source;
+    this.remoteAddress = remoteAddress;
+    this.remotePort = remotePort;
+    return undefined;
+  }
+
   /** Sends a datagram; the socket gets a port, if it has none. */
   sendTo(destination: Ipv4Address, port: number, payload: Uint8Array): Errno | undefined {
     if (this.localPort === 0) {

@@ -50,6 +50,11 @@ export function tcpLength(segment: TcpSegment): number {
   return TCP_HEADER_LENGTH + tcpOptionsLength(segment.options) + segment.payload.length;
 }
 
+/** What a segment takes of the sequence space: SYN and FIN count one each (RFC 9293, section 3.4). */
+export function sequenceSpace({ flags, payload }: Pick<TcpSegment, 'flags' | 'payload'>): number {
+  return payload.length + (flags & SYN ? 1 : 0) + (flags & FIN ? 1 : 0);
+}
+
 /** Flags as tcpdump prints them: `S`, `S.`, `P.`, `.`, `F.`, `R.`, `none`. */
 export function formatTcpFlags(flags: number): string {
   let text = '';

@@ -7,11 +7,18 @@ export type Tool = (place: Place, argv: readonly string[], stdin: string) => Com
 
 /** Makes a program of a tool. */
 export function program(tool: Tool): Program {
-  // biome-ignore lint/correctness/useYield: it never waits
-  return function* run(process: Process): Thread {
+  return immediate((process) => {
     const { stdout, stderr, exitCode } = tool(process.place, process.argv.slice(1), process.stdin);
     process.stdout += stdout;
     process.stderr += stderr;
     return exitCode;
+  });
+}
+
+/** A program that never waits, but needs to know itself; it returns its exit code. */
+export function immediate(body: (process: Process) => number): Program {
+  // biome-ignore lint/correctness/useYield: it never waits
+  return function* run(process: Process): Thread {
+    return body(process);
   };
 }

@@ -8,10 +8,12 @@ const ARTICLE = join(__dirname, '../../data/article');
 /** Steps of the article that the simulation covers so far. */
 const STEPS = readdirSync(ARTICLE)
   .filter((name) => /^\d\d-/.test(name))
-  .filter((name) => Number(name.slice(0, 2)) <= 8);
+  .filter((name) => Number(name.slice(0, 2)) <= 24);
 const ACCESSES = STEPS.filter((name) => readdirSync(join(ARTICLE, name)).includes('access.json'));
 
 interface RealAccess {
+  /** Seconds that the command took. */
+  readonly elapsed: number;
   readonly packets: Readonly<Record<string, readonly CapturedPacket[]>>;
   readonly trace: readonly RealTrace[];
 }
@@ -77,16 +79,20 @@ describe.each(STEPS.map((step, index) => [step, index] as const))('after step %s
 
 describe.each(ACCESSES)('the access of step %s', (step) => {
   test('every packet goes the way that TRACE saw, with the same addresses before and after', () => {
-    const journeys = observations.get(step)?.journeys ?? [];
-    expect(journeys.map(traceOf)).toEqual(access(step).trace.map((trace) => ({ ...withoutPorts(trace), oif: trace.oif ?? '' })));
+    const { trace } = access(step);
+    // Where time-outs are long, the real traces end after some seconds; the packets below are complete.
+    const journeys = observations.get(step)?.journeys.slice(0, trace.length) ?? [];
+    expect(journeys.map(traceOf)).toEqual(trace.map((one) => ({ ...withoutPorts(one), oif: one.oif ?? '' })));
   });
 
   test('every interface carries the same packets in the same order', () => {
-    const real = access(step).packets;
+    const { packets: real, elapsed } = access(step);
+    // Which neighbours are asked after while a command waits depends on the kernel's random reachable times.
+    const isCompared = ({ proto }: CapturedPacket) => proto !== 'arp' || elapsed < 1;
     const simulated = observations.get(step)?.packets ?? {};
     for (const [name, packets] of Object.entries(real)) {
       const key = interfaces.get(`${step} ${name}`) ?? interfaceKey(name);
-      expect({ [name]: simulated[key]?.map(comparable) }).toEqual({ [name]: packets.map(comparable) });
+      expect({ [name]: simulated[key]?.filter(isCompared).map(comparable) }).toEqual({ [name]: packets.filter(isCompared).map(comparable) });
     }
   });
 });

@@ -27,7 +27,7 @@ import time
 
 from scenarios import SCENARIOS
 
-OUTPUT = os.path.join(os.path.dirname(os.path.abspath(__file__)), '../../data/kernel/scenarios.json')
+OUTPUT = os.environ.get('OUTPUT') or os.path.join(os.path.dirname(os.path.abspath(__file__)), '../../data/kernel/scenarios.json')
 CABLES = {
     'client': ('outer', '10.1.0.2/24', '10.1.0.1/24'),
     'other': ('second', '10.3.0.2/24', '10.3.0.1/24'),
@@ -41,6 +41,7 @@ SETTINGS = ('net.ipv6.conf.all.disable_ipv6=1', 'net.ipv4.tcp_syn_linear_timeout
 TABLES = ('raw', 'mangle', 'nat', 'filter')
 PROTOCOLS = {1: 'icmp', 6: 'tcp', 17: 'udp'}
 TIMEOUT = 5
+LISTEN_TIMEOUT = 3
 QUIET = 0.4
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -128,6 +129,7 @@ class Program(threading.Thread):
         self.listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self.listener.bind(('0.0.0.0', port))
         self.listener.listen()
+        self.listener.settimeout(LISTEN_TIMEOUT)
 
     def accept(self):
         self.socket, _ = self.listener.accept()
@@ -272,12 +274,10 @@ def port(number):
 
 
 def counters():
-    rows = []
-    for table in TABLES:
-        for line in sh('iptables-legacy-save', '-c', '-t', table, node='router').splitlines():
-            if line[0] in '[:' and not line.startswith(':') or re.match(r':\S+ (ACCEPT|DROP)', line):
-                rows.append(f'{table} {line}')
-    return rows
+    """Rules and policies that are not at zero."""
+    lines = [f'{table} {line}' for table in TABLES
+             for line in sh('iptables-legacy-save', '-c', '-t', table, node='router').splitlines()]
+    return [line for line in lines if re.search(r'\[\d+:\d+\]', line) and '[0:0]' not in line]
 
 
 def connections():
@@ -321,9 +321,9 @@ def record(scenario):
 
 
 def summary(rows):
-    """How many of which there were, where their order and the acknowledgements' number depend on the scheduler."""
+    """How many of which there were: their order, and where segments are marked for pushing, depend on the scheduler."""
     counts = {}
-    for row in rows:
+    for row in (re.sub(r' P\. (\d+/[1-9])', r' . \1', row) for row in rows):
         counts[row] = counts.get(row, 0) + 1
     return [f'{count} × {row}' for row, count in sorted(counts.items())]
 
@@ -331,10 +331,9 @@ def summary(rows):
 def rows(value, depth=0):
     """JSON with a row a line."""
     pad = '  ' * depth
-    if isinstance(value, dict) and depth < 3:
-        return '{\n' + ',\n'.join(f'{pad}  {json.dumps(k)}: {rows(v, depth + 1)}' for k, v in value.items()) + f'\n{pad}}}'
-    if isinstance(value, dict):
-        return '{\n' + ',\n'.join(f'{pad}  {json.dumps(k)}: {rows(v, depth + 1)}' for k, v in value.items()) + f'\n{pad}}}' if value else '{}'
+    if isinstance(value, dict) and value:
+        entries = (f'{pad}  {json.dumps(key)}: {rows(entry, depth + 1)}' for key, entry in value.items())
+        return '{\n' + ',\n'.join(entries) + f'\n{pad}}}'
     if isinstance(value, list) and value:
         return '[\n' + ',\n'.join(f'{pad}  {json.dumps(v, ensure_ascii=False)}' for v in value) + f'\n{pad}]'
     return json.dumps(value, ensure_ascii=False)

@@ -331,9 +331,4 @@ SCENARIOS = {
     'a segment and a half': {
         'programs': [server(reply=2000), client(SERVER, reply=2000)],
     },
-    'no room to be read into': {
-        'summary': True,
-        'programs': [('server', 0, ['listen 80', 'accept', 'wait 1000', 'recv 150000', 'eof', 'close']),
-                     ('client', 100, [f'connect {SERVER} 80', 'send 150000', 'close'])],
-    },
 }

@@ -1,5 +1,6 @@
 /** What all docker commands have: a client process, arguments, and an end with an exit code. docker/cli: cli/command. */
 import type { Process, Wait } from '../../machine';
+import { DockerError } from '../dockerError';
 import type { DockerEngine } from '../engine';
 
 export interface Client {
@@ -11,10 +12,10 @@ export interface Client {
 /** A command that was typed: its arguments follow its name. What it returns is the exit code. */
 export type Command = (client: Client, argv: readonly string[]) => Generator<Wait, number, void>;
 
-/** Ends the command: what it says on standard error, and its exit code. */
+/** Ends the command: what it says on standard error, or with exit code 0 on standard output. */
 export class CliError extends Error {
   constructor(
-    /** Without the line end; nothing is printed for an empty one. */
+    /** Without the line end. */
     message: string,
     readonly exitCode = 1,
   ) {
@@ -36,21 +37,74 @@ export function print({ process }: Client, ...lines: readonly string[]): void {
   for (const line of lines) process.stdout += `${line}\n`;
 }
 
-/** Does one thing for each argument; errors are printed and the others done all the same. The exit code is 1 if any failed. */
-export function* forEach(
+/** What became of one argument: an error, or nothing to say of it. */
+export type Outcome = Error | undefined;
+type Act = (name: string) => Generator<Wait, void, void>;
+
+/** Does one thing for each argument, one after the other; an error does not keep it from the next. */
+export function* eachInTurn(names: readonly string[], act: Act): Generator<Wait, readonly Outcome[], void> {
+  const outcomes: Outcome[] = [];
+  for (const name of names) outcomes.push(yield* attempt(act(name)));
+  return outcomes;
+}
+
+/** Does one thing for all arguments at the same time. */
+export function* allAtOnce(
+  { process }: Client,
+  names: readonly string[],
+  act: Act,
+): Generator<Wait, readonly Outcome[], void> {
+  const outcomes = new Map<number, Outcome>();
+  let wakeUp = () => {};
+  for (const [index, name] of names.entries()) {
+    process.spawn(
+      (function* () {
+        outcomes.set(index, yield* attempt(act(name)));
+        wakeUp();
+        return 0;
+      })(),
+    );
+  }
+  yield {
+    ready: () => outcomes.size === names.length,
+    subscribe: (wake) => {
+      wakeUp = wake;
+      return () => {};
+    },
+  };
+  return names.map((_, index) => outcomes.get(index));
+}
+
+/** Prints the names of what was done, then the errors. The exit code is 1 if there was one. */
+export function report(
   client: Client,
   names: readonly string[],
-  act: (name: string) => Generator<Wait, void, void>,
-  describe: (error: Error) => string,
-): Generator<Wait, number, void> {
-  const failures: string[] = [];
-  for (const name of names) {
-    try {
-      yield* act(name);
-    } catch (error) {
-      failures.push(describe(error as Error));
-    }
+  outcomes: readonly Outcome[],
+  describe: (error: Error, name: string) => string,
+): number {
+  for (const [index, name] of names.entries()) if (outcomes[index] === undefined) print(client, name);
+  return reportErrors(client, names, outcomes, describe);
+}
+
+export function reportErrors(
+  { process }: Client,
+  names: readonly string[],
+  outcomes: readonly Outcome[],
+  describe: (error: Error, name: string) => string,
+): number {
+  for (const [index, name] of names.entries()) {
+    const error = outcomes[index];
+    if (error !== undefined) process.stderr += `${describe(error, name)}\n`;
   }
-  for (const failure of failures) client.process.stderr += `${failure}\n`;
-  return failures.length > 0 ? 1 : 0;
+  return outcomes.some((outcome) => outcome !== undefined) ? 1 : 0;
+}
+
+function* attempt(work: Generator<Wait, void, void>): Generator<Wait, Outcome, void> {
+  try {
+    yield* work;
+    return undefined;
+  } catch (error) {
+    if (error instanceof DockerError) return error;
+    throw error;
+  }
 }

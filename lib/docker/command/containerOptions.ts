@@ -7,14 +7,99 @@ import type { Flags, FlagTable } from './flags';
 
 /** Docker's other options of `run` and `create`. */
 const REFUSED = [
-  ...['add-host', 'attach,a', 'blkio-weight', 'blkio-weight-device', 'cap-add', 'cap-drop', 'cgroup-parent', 'cgroupns', 'cidfile', 'cpu-period'],
-  ...['cpu-quota', 'cpu-rt-period', 'cpu-rt-runtime', 'cpu-shares,c', 'cpus', 'cpuset-cpus', 'cpuset-mems', 'device', 'device-cgroup-rule'],
-  ...['device-read-bps', 'device-read-iops', 'device-write-bps', 'device-write-iops', 'disable-content-trust', 'dns', 'dns-option', 'dns-search'],
-  ...['domainname', 'env-file', 'gpus', 'group-add', 'health-cmd', 'health-interval', 'health-retries', 'health-start-period', 'health-timeout'],
-  ...['init', 'ip6', 'ipc', 'isolation', 'kernel-memory', 'label-file', 'link', 'link-local-ip', 'log-driver', 'log-opt', 'mac-address'],
-  ...['memory,m', 'memory-reservation', 'memory-swap', 'memory-swappiness', 'mount', 'no-healthcheck', 'oom-kill-disable', 'oom-score-adj', 'pid'],
-  ...['pids-limit', 'platform', 'privileged', 'read-only', 'runtime', 'security-opt', 'shm-size', 'stop-signal', 'stop-timeout', 'storage-opt'],
-  ...['sysctl', 'tmpfs', 'ulimit', 'user,u', 'userns', 'uts', 'volume,v', 'volume-driver', 'volumes-from', 'workdir,w', 'detach-keys'],
+  ...[
+    'add-host',
+    'attach,a',
+    'blkio-weight',
+    'blkio-weight-device',
+    'cap-add',
+    'cap-drop',
+    'cgroup-parent',
+    'cgroupns',
+    'cidfile',
+    'cpu-period',
+  ],
+  ...[
+    'cpu-quota',
+    'cpu-rt-period',
+    'cpu-rt-runtime',
+    'cpu-shares,c',
+    'cpus',
+    'cpuset-cpus',
+    'cpuset-mems',
+    'device',
+    'device-cgroup-rule',
+  ],
+  ...[
+    'device-read-bps',
+    'device-read-iops',
+    'device-write-bps',
+    'device-write-iops',
+    'disable-content-trust',
+    'dns',
+    'dns-option',
+    'dns-search',
+  ],
+  ...[
+    'domainname',
+    'env-file',
+    'gpus',
+    'group-add',
+    'health-cmd',
+    'health-interval',
+    'health-retries',
+    'health-start-period',
+    'health-timeout',
+  ],
+  ...[
+    'init',
+    'ip6',
+    'ipc',
+    'isolation',
+    'kernel-memory',
+    'label-file',
+    'link',
+    'link-local-ip',
+    'log-driver',
+    'log-opt',
+    'mac-address',
+  ],
+  ...[
+    'memory,m',
+    'memory-reservation',
+    'memory-swap',
+    'memory-swappiness',
+    'mount',
+    'no-healthcheck',
+    'oom-kill-disable',
+    'oom-score-adj',
+    'pid',
+  ],
+  ...[
+    'pids-limit',
+    'platform',
+    'privileged',
+    'read-only',
+    'runtime',
+    'security-opt',
+    'shm-size',
+    'stop-signal',
+    'stop-timeout',
+    'storage-opt',
+  ],
+  ...[
+    'sysctl',
+    'tmpfs',
+    'ulimit',
+    'user,u',
+    'userns',
+    'uts',
+    'volume,v',
+    'volume-driver',
+    'volumes-from',
+    'workdir,w',
+    'detach-keys',
+  ],
 ];
 
 const COMMON = {
@@ -40,13 +125,21 @@ export const CREATE_FLAGS: FlagTable = {
 };
 
 /** What does not depend on the image: read first, so that a typing error shows before the image is looked for. */
-export function readOptions(flags: Flags): Omit<ContainerConfig, 'image' | 'entrypoint' | 'command' | 'exposedPorts'> & { readonly exposed: readonly string[] } {
+export function readOptions(flags: Flags): Omit<
+  ContainerConfig,
+  'image' | 'entrypoint' | 'command' | 'exposedPorts'
+> & {
+  readonly exposed: readonly string[];
+} {
   const [imageReference = ''] = flags.arguments;
   const portBindings = flags.all('publish').flatMap(parsePortSpec);
   const [networkMode = 'default', second] = flags.all('network');
-  if (second !== undefined) throw new DockerError('not-modelled', 'chainwalk does not model docker run with more than one --network');
-  if (networkMode.startsWith('container:')) throw new DockerError('not-modelled', `chainwalk does not model docker run --network ${networkMode}`);
-  if (flags.has('rm') && (flags.value('restart') ?? 'no') !== 'no') throw new DockerError('invalid', 'Conflicting options: --restart and --rm');
+  if (second !== undefined)
+    throw new DockerError('not-modelled', 'chainwalk does not model docker run with more than one --network');
+  if (networkMode.startsWith('container:'))
+    throw new DockerError('not-modelled', `chainwalk does not model docker run --network ${networkMode}`);
+  if (flags.has('rm') && (flags.value('restart') ?? 'no') !== 'no')
+    throw new DockerError('invalid', 'Conflicting options: --restart and --rm');
   const attached = !flags.has('detach');
   return {
     imageReference,

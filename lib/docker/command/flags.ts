@@ -47,8 +47,11 @@ type Kind = 'boolean' | 'value' | 'refused';
 /** Reads arguments. Throws a `CliError` in docker's words, or a `DockerError` for options that are not modelled. */
 export function parseFlags(table: FlagTable, argv: readonly string[]): Flags {
   const known = new Map<string, { readonly name: string; readonly kind: Kind }>();
-  const learn = (names: readonly string[] = [], kind: Kind) => {
-    for (const names_ of names) for (const alias of names_.split(',')) known.set(alias, { name: names_.split(',')[0] ?? '', kind });
+  const learn = (flags: readonly string[] = [], kind: Kind) => {
+    for (const flag of flags) {
+      const [name = '', ...aliases] = flag.split(',');
+      for (const alias of [name, ...aliases]) known.set(alias, { name, kind });
+    }
   };
   learn(table.booleans, 'boolean');
   learn([...(table.strings ?? []), ...(table.lists ?? [])], 'value');
@@ -69,16 +72,23 @@ export function parseFlags(table: FlagTable, argv: readonly string[]): Flags {
   };
   const long = (word: string) => {
     const [, name = '', attached] = /^--([^=]*)(?:=(.*))?$/s.exec(word) ?? [];
-    if (name === 'help') throw new CliError('', 0);
+    if (name === 'help') throw new CliError(usageText(table).trimEnd(), 0);
     const flag = find(name, `--${name}`, `unknown flag: --${name}`);
-    flags.add(flag.name, flag.kind === 'boolean' ? boolean(attached ?? 'true', `--${name}`, see) : value(attached, `--${name}`));
+    flags.add(
+      flag.name,
+      flag.kind === 'boolean' ? boolean(attached ?? 'true', `--${name}`, see) : value(attached, `--${name}`),
+    );
   };
   const short = (word: string) => {
     for (let index = 1; index < word.length; index++) {
       const letter = word[index] ?? '';
       const flag = find(letter, `-${letter}`, `unknown shorthand flag: '${letter}' in ${word}`);
       if (flag.kind === 'boolean') flags.add(flag.name, 'true');
-      else return flags.add(flag.name, value(word.slice(index + 1).replace(/^=/, '') || undefined, `'${letter}' in ${word}`));
+      else
+        return flags.add(
+          flag.name,
+          value(word.slice(index + 1).replace(/^=/, '') || undefined, `'${letter}' in ${word}`),
+        );
     }
   };
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
@@ -103,14 +113,18 @@ export function usageText({ command, usage: [usage, description] }: FlagTable): 
 function boolean(text: string, flag: string, see: string): string {
   if (/^(1|t|T|true|TRUE|True)$/.test(text)) return 'true';
   if (/^(0|f|F|false|FALSE|False)$/.test(text)) return 'false';
-  throw new CliError(`invalid argument "${text}" for "${flag}" flag: strconv.ParseBool: parsing "${text}": invalid syntax\n${see}`, 125);
+  throw new CliError(
+    `invalid argument "${text}" for "${flag}" flag: strconv.ParseBool: parsing "${text}": invalid syntax\n${see}`,
+    125,
+  );
 }
 
 function checkCount(table: FlagTable, count: number): void {
   const { atLeast = 0, exactly, atMost = Number.POSITIVE_INFINITY } = table.arguments;
   const plural = (number: number) => `${number} argument${number === 1 ? '' : 's'}`;
   let problem: string | undefined;
-  if (exactly !== undefined && count !== exactly) problem = exactly === 0 ? 'accepts no arguments' : `requires exactly ${plural(exactly)}`;
+  if (exactly !== undefined && count !== exactly)
+    problem = exactly === 0 ? 'accepts no arguments' : `requires exactly ${plural(exactly)}`;
   else if (count < atLeast) problem = `requires at least ${plural(atLeast)}`;
   else if (count > atMost) problem = `requires at most ${plural(atMost)}`;
   if (problem === undefined) return;

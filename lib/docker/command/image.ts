@@ -56,7 +56,12 @@ export const pull: Command = function* (client, argv) {
   if (image === undefined) throw pullDenied(reference);
   const path = image.repository.includes('/') ? image.repository : `library/${image.repository}`;
   if (!flags.has('quiet')) {
-    print(client, `latest: Pulling from ${path}`, `Digest: sha256:${image.id}`, `Status: Image is up to date for ${image.repository}:latest`);
+    print(
+      client,
+      `latest: Pulling from ${path}`,
+      `Digest: sha256:${image.id}`,
+      `Status: Image is up to date for ${image.repository}:latest`,
+    );
   }
   print(client, `docker.io/${path}:latest`);
   return 0;

@@ -46,10 +46,18 @@ function portsOf(container: Container): readonly Port[] {
     const [number, protocol = 'tcp'] = key.split('/');
     const port = { privatePort: Number(number), protocol };
     if (bindings === null) return [{ ...port, ip: '', publicPort: 0 }];
-    return (bindings as readonly GoStruct[]).map(({ HostIp, HostPort }) => ({ ...port, ip: `${HostIp}`, publicPort: Number(HostPort) }));
+    return (bindings as readonly GoStruct[]).map(({ HostIp, HostPort }) => ({
+      ...port,
+      ip: `${HostIp}`,
+      publicPort: Number(HostPort),
+    }));
   });
   return ports.sort(
-    (a, b) => a.privatePort - b.privatePort || (a.ip < b.ip ? -1 : a.ip > b.ip ? 1 : 0) || a.publicPort - b.publicPort || (a.protocol < b.protocol ? -1 : 1),
+    (a, b) =>
+      a.privatePort - b.privatePort ||
+      (a.ip < b.ip ? -1 : a.ip > b.ip ? 1 : 0) ||
+      a.publicPort - b.publicPort ||
+      (a.protocol < b.protocol ? -1 : 1),
   );
 }
 

@@ -33,17 +33,25 @@ const COLUMNS = {
 export const ps: Command = function* (client, argv) {
   const flags = parseFlags(PS_FLAGS, argv);
   const { engine } = client;
-  const rows = yield* ask(client, () => select(engine, flags).map((container) => rowOf(engine, container, flags.has('no-trunc'))));
+  const rows = yield* ask(client, () =>
+    select(engine, flags).map((container) => rowOf(engine, container, flags.has('no-trunc'))),
+  );
   const format = flags.value('format') ?? 'table';
   if (flags.has('quiet')) print(client, ...rows.map(({ ID }) => `${ID}`));
   else if (format === 'table') {
     const fields = Object.keys(COLUMNS);
-    client.process.stdout += formatTable([Object.values(COLUMNS), ...rows.map((row) => fields.map((field) => `${row[field]}`))]);
+    client.process.stdout += formatTable([
+      Object.values(COLUMNS),
+      ...rows.map((row) => fields.map((field) => `${row[field]}`)),
+    ]);
   } else if (format.startsWith('table ')) {
-    const headings = Object.fromEntries([...Object.keys(rows[0] ?? {}).map((field) => [field, field.toUpperCase()]), ...Object.entries(COLUMNS)]);
-    const cells = (row: GoStruct) => renderTemplate(unescape(format.slice(6)), row).split('\t');
+    const headings = Object.fromEntries([
+      ...Object.keys(rows[0] ?? {}).map((field) => [field, field.toUpperCase()]),
+      ...Object.entries(COLUMNS),
+    ]);
+    const cells = (row: GoStruct) => renderTemplate(unescapeTabs(format.slice(6)), row).split('\t');
     client.process.stdout += formatTable([headings, ...rows].map(cells));
-  } else print(client, ...rows.map((row) => renderTemplate(unescape(format), row)));
+  } else print(client, ...rows.map((row) => renderTemplate(unescapeTabs(format), row)));
   return 0;
 };
 
@@ -54,7 +62,9 @@ function select(engine: DockerEngine, flags: Flags): readonly Container[] {
   const wanted = flags.all('filter').map(parseFilter);
   const shown = all.filter((container) => wanted.every((test) => test(container)));
   if (last >= 0) return shown.slice(0, last);
-  return shown.filter(({ running }) => running || flags.has('all') || flags.all('filter').some((filter) => filter.startsWith('status=')));
+  return shown.filter(
+    ({ running }) => running || flags.has('all') || flags.all('filter').some((filter) => filter.startsWith('status=')),
+  );
 }
 
 function parseFilter(filter: string): (container: Container) => boolean {
@@ -75,7 +85,9 @@ function rowOf(engine: DockerEngine, container: Container, whole: boolean): GoSt
     ID: whole ? id : container.shortId,
     Image: config.imageReference,
     Command: JSON.stringify(whole || command.length <= 20 ? command : `${command.slice(0, 19)}…`),
-    CreatedAt: timestamp(engine.machine, createdAt).replace('T', ' ').replace(/(\.\d+)?Z$/, ' +0000 UTC'),
+    CreatedAt: timestamp(engine.machine, createdAt)
+      .replace('T', ' ')
+      .replace(/(\.\d+)?Z$/, ' +0000 UTC'),
     // The API gives whole seconds.
     RunningFor: `${humanDuration(now - wholeSecond(engine, createdAt))} ago`,
     Ports: displayPorts(container),
@@ -101,6 +113,6 @@ function wholeSecond({ machine }: DockerEngine, at: number): number {
 }
 
 /** `\t` and `\n` as they are typed. */
-function unescape(format: string): string {
+function unescapeTabs(format: string): string {
   return format.replaceAll('\\t', '\t').replaceAll('\\n', '\n');
 }

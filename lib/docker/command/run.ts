@@ -1,5 +1,5 @@
 /** `docker run`, `docker create`. docker/cli: cli/command/container/run.go, create.go. */
-import { pause, type Process, type Signal, type Wait } from '../../machine';
+import { type Process, pause, type Signal, type Wait } from '../../machine';
 import { MILLISECOND } from '../../network';
 import type { Container } from '../container/container';
 import { createContainer } from '../container/createContainer';
@@ -8,7 +8,7 @@ import { waitForEnd } from '../container/state';
 import { DockerError } from '../dockerError';
 import type { DockerEngine } from '../engine';
 import { CliError, type Client, type Command, print } from './cli';
-import { CREATE_FLAGS, readConfig, readOptions, RUN_FLAGS } from './containerOptions';
+import { CREATE_FLAGS, RUN_FLAGS, readConfig, readOptions } from './containerOptions';
 import { type Flags, parseFlags } from './flags';
 import { imageName, pullDenied } from './image';
 
@@ -99,12 +99,16 @@ export function* attach(client: Process, container: Container): Generator<Wait, 
 
 /** `Error response from daemon: …`, but for errors of the client itself. */
 export function sayDaemon(error: DockerError): string {
-  return error.code === 'unreachable' || error.code === 'not-modelled' || isOwn(error) ? error.message : `Error response from daemon: ${error.message}`;
+  return error.code === 'unreachable' || error.code === 'not-modelled' || isOwn(error)
+    ? error.message
+    : `Error response from daemon: ${error.message}`;
 }
 
 /** Ports are read by the client. */
 function isOwn({ message }: DockerError): boolean {
-  return /^(Invalid (containerPort|hostPort|ranges|proto|ip address)|No port specified|invalid restart policy|maximum retry|Conflicting options)/.test(message);
+  return /^(Invalid (containerPort|hostPort|ranges|proto|ip address)|No port specified|invalid restart policy|maximum retry|Conflicting options)/.test(
+    message,
+  );
 }
 
 function asSentence(text: string): string {

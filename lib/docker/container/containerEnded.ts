@@ -1,5 +1,5 @@
 /** What follows when a container's first process has ended. moby: daemon/monitor.go (handleContainerExit). */
-import { pause, type Process } from '../../machine';
+import { type Process, pause } from '../../machine';
 import { MILLISECOND } from '../../network';
 import { DockerError } from '../dockerError';
 import type { DockerEngine } from '../engine';
@@ -17,7 +17,12 @@ const LONGEST_RESTART_DELAY = 60_000 * MILLISECOND;
 type StartContainer = (engine: DockerEngine, container: Container) => void;
 
 /** Tells dockerd, if it runs; else it finds out when it starts again. `start` is used if the container is to be started again. */
-export function containerEnded(engine: DockerEngine, container: Container, process: Process, start: StartContainer): void {
+export function containerEnded(
+  engine: DockerEngine,
+  container: Container,
+  process: Process,
+  start: StartContainer,
+): void {
   const { dockerd } = engine;
   if (dockerd?.running !== true) return;
   dockerd.spawn(

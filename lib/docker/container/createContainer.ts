@@ -17,10 +17,12 @@ export function createContainer(engine: DockerEngine, name: string | undefined, 
 
 /** `docker rename`. */
 export function renameContainer(engine: DockerEngine, container: Container, name: string): void {
-  if (container.name === name) throw new DockerError('invalid', 'Renaming a container with the same name as its current name');
+  if (container.name === name)
+    throw new DockerError('invalid', 'Renaming a container with the same name as its current name');
   checkName(engine, name);
   container.name = name;
-  if (container.sandbox !== undefined && container.sandbox.net !== engine.machine.net) container.sandbox.net.name = name;
+  if (container.sandbox !== undefined && container.sandbox.net !== engine.machine.net)
+    container.sandbox.net.name = name;
 }
 
 function checkName(engine: DockerEngine, name: string): void {

@@ -6,7 +6,12 @@ import type { Container } from './container';
 import { findProgram } from './program';
 
 /** Starts the process. Throws a `DockerError` if the container does not run or has no such program. */
-export function execInContainer(engine: DockerEngine, container: Container, argv: readonly string[], stdin: string): Process {
+export function execInContainer(
+  engine: DockerEngine,
+  container: Container,
+  argv: readonly string[],
+  stdin: string,
+): Process {
   const { place, shim, process } = container;
   if (place === undefined || shim === undefined || process?.running !== true) {
     throw new DockerError('conflict', `Container ${container.id} is not running`);

@@ -1,8 +1,42 @@
 /** Names for containers that were given none: an adjective and a person of networking. moby: pkg/namesgenerator; the words are our own. */
 import type { Random } from '../../network';
 
-const ADJECTIVES = ['brisk', 'calm', 'clever', 'curious', 'eager', 'gentle', 'happy', 'keen', 'lively', 'mellow', 'patient', 'quiet', 'sunny', 'tidy', 'wise', 'zesty'];
-const PEOPLE = ['baran', 'bellovin', 'cerf', 'clark', 'deering', 'estrin', 'feinler', 'floyd', 'jacobson', 'kahn', 'karn', 'lovelace', 'metcalfe', 'nagle', 'perlman', 'postel'];
+const ADJECTIVES = [
+  'brisk',
+  'calm',
+  'clever',
+  'curious',
+  'eager',
+  'gentle',
+  'happy',
+  'keen',
+  'lively',
+  'mellow',
+  'patient',
+  'quiet',
+  'sunny',
+  'tidy',
+  'wise',
+  'zesty',
+];
+const PEOPLE = [
+  'baran',
+  'bellovin',
+  'cerf',
+  'clark',
+  'deering',
+  'estrin',
+  'feinler',
+  'floyd',
+  'jacobson',
+  'kahn',
+  'karn',
+  'lovelace',
+  'metcalfe',
+  'nagle',
+  'perlman',
+  'postel',
+];
 
 /** A name that none of `taken` has. */
 export function randomName(random: Random, taken: ReadonlySet<string>): string {

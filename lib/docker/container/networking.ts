@@ -6,7 +6,7 @@ import { type DockerEngine, userAddress } from '../engine';
 import { createEndpoint, deleteEndpoint, type Endpoint, joinEndpoint, setDefaultRoute } from '../network/endpoint';
 import type { BridgeNetwork, Network } from '../network/network';
 import { mapPorts, unmapPorts } from '../network/portMapper';
-import { parsePortSpec, type PortBinding, portKey } from '../network/portSpec';
+import { type PortBinding, parsePortSpec, portKey } from '../network/portSpec';
 import type { Container, NetworkAttachment, Sandbox } from './container';
 
 /** Makes the sandbox and joins all networks, or none: then a `DockerError` says why. */
@@ -53,7 +53,10 @@ export function joinNetwork(engine: DockerEngine, container: Container, attachme
   } catch (error) {
     leaveNetwork(engine, container, network);
     if (!(error instanceof DockerError)) throw error;
-    throw new DockerError(error.code, `driver failed programming external connectivity on endpoint ${container.name} (${endpointId}): ${error.message}`);
+    throw new DockerError(
+      error.code,
+      `driver failed programming external connectivity on endpoint ${container.name} (${endpointId}): ${error.message}`,
+    );
   }
   joinEndpoint(machine.net, sandbox.net, endpoint);
   routeByGateway(sandbox);
@@ -98,7 +101,10 @@ function refreshGateway(engine: DockerEngine, container: Container, sandbox: San
 function bindingsOf({ config: { portBindings, publishAll, exposedPorts } }: Container): readonly PortBinding[] {
   if (!publishAll) return portBindings;
   const published = new Set(portBindings.map(portKey));
-  return [...portBindings, ...exposedPorts.filter((port) => !published.has(port)).flatMap((port) => parsePortSpec(port))];
+  return [
+    ...portBindings,
+    ...exposedPorts.filter((port) => !published.has(port)).flatMap((port) => parsePortSpec(port)),
+  ];
 }
 
 function routeByGateway(sandbox: Sandbox): void {
@@ -108,9 +114,13 @@ function routeByGateway(sandbox: Sandbox): void {
 
 function takeAddress(network: BridgeNetwork, { requestedAddress }: NetworkAttachment): Ipv4Address {
   if (requestedAddress === undefined) return network.pool.take();
-  if (network.isDefault) throw new DockerError('invalid', 'user specified IP address is supported on user defined networks only');
+  if (network.isDefault)
+    throw new DockerError('invalid', 'user specified IP address is supported on user defined networks only');
   if (!network.userSubnet) {
-    throw new DockerError('invalid', 'user specified IP address is supported only when connecting to networks with user configured subnets');
+    throw new DockerError(
+      'invalid',
+      'user specified IP address is supported only when connecting to networks with user configured subnets',
+    );
   }
   return network.pool.take(userAddress(requestedAddress));
 }

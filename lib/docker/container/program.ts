@@ -34,7 +34,8 @@ export function findProgram(image: Image, argv: readonly string[], runShell: Run
 }
 
 function shellProgram(name: string, argv: readonly string[], runShell: RunShell | undefined): Program {
-  if (runShell === undefined) throw new DockerError('not-modelled', `chainwalk does not model ${name} in containers without a shell`);
+  if (runShell === undefined)
+    throw new DockerError('not-modelled', `chainwalk does not model ${name} in containers without a shell`);
   return (process) => runShell(process.place, process, commandLine(name, argv, process.stdin));
 }
 

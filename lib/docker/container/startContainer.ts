@@ -43,7 +43,15 @@ function startProcess(engine: DockerEngine, container: Container, sandbox: Sandb
   writeHostFiles(engine, container, sandbox);
   const shim = new Process({
     place: machine,
-    argv: ['/usr/bin/containerd-shim-runc-v2', '-namespace', 'moby', '-id', container.id, '-address', '/run/containerd/containerd.sock'],
+    argv: [
+      '/usr/bin/containerd-shim-runc-v2',
+      '-namespace',
+      'moby',
+      '-id',
+      container.id,
+      '-address',
+      '/run/containerd/containerd.sock',
+    ],
     program: idle,
   });
   const process = new Process({ place, argv, program, parent: shim });
@@ -62,7 +70,10 @@ function findExecutable(engine: DockerEngine, container: Container): Executable 
   } catch (error) {
     if (!(error instanceof DockerError) || error.code !== 'failed') throw error;
     container.exitCode = 127;
-    throw new DockerError('failed', `failed to create shim task: OCI runtime create failed: runc create failed: ${error.message}`);
+    throw new DockerError(
+      'failed',
+      `failed to create shim task: OCI runtime create failed: runc create failed: ${error.message}`,
+    );
   }
 }
 
@@ -71,8 +82,12 @@ function writeHostFiles(engine: DockerEngine, container: Container, sandbox: San
   const modifiedAt = engine.machine.date().getTime();
   const endpoint = gatewayOf(sandbox);
   const own = endpoint === undefined ? '' : `${formatIpv4(endpoint.address)}\t${container.hostname}\n`;
-  const local = '127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\nfe00::0\tip6-localnet\nff00::0\tip6-mcastprefix\n';
-  container.files.set('/etc/hosts', { content: `${local}ff02::1\tip6-allnodes\nff02::2\tip6-allrouters\n${own}`, modifiedAt });
+  const local =
+    '127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\nfe00::0\tip6-localnet\nff00::0\tip6-mcastprefix\n';
+  container.files.set('/etc/hosts', {
+    content: `${local}ff02::1\tip6-allnodes\nff02::2\tip6-allrouters\n${own}`,
+    modifiedAt,
+  });
   container.files.set('/etc/hostname', { content: `${container.hostname}\n`, modifiedAt });
 }
 

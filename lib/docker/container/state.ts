@@ -11,7 +11,12 @@ export function changed(container: Container): void {
 }
 
 /** Waits until the run that `process` began is over and cleaned up, or the time is up: then it is false. */
-export function* waitForEnd(client: Process, container: Container, process: Process | undefined, timeout?: Microseconds): Generator<Wait, boolean, void> {
+export function* waitForEnd(
+  client: Process,
+  container: Container,
+  process: Process | undefined,
+  timeout?: Microseconds,
+): Generator<Wait, boolean, void> {
   let timedOut = false;
   const over = () => process === undefined || container.process !== process;
   yield {

@@ -52,11 +52,23 @@ export function removeBridgeRules(firewall: Firewall, rules: BridgeRules): void 
 }
 
 /** Containers go out under the machine's address, and to published ports of their own bridge by docker-proxy. */
-function natRules({ bridge, subnet, ipMasquerade, userlandProxy }: BridgeRules): readonly (readonly [string, readonly string[]])[] {
+function natRules({
+  bridge,
+  subnet,
+  ipMasquerade,
+  userlandProxy,
+}: BridgeRules): readonly (readonly [string, readonly string[]])[] {
   const masquerade = ['POSTROUTING', ['-s', subnet, '!', '-o', bridge, '-j', 'MASQUERADE']] as const;
   const toProxy = [DOCKER, ['-i', bridge, '-j', 'RETURN']] as const;
-  const fromLocal = ['POSTROUTING', ['-m', 'addrtype', '--src-type', 'LOCAL', '-o', bridge, '-j', 'MASQUERADE']] as const;
-  return [...(ipMasquerade ? [masquerade] : []), ...(ipMasquerade && userlandProxy ? [toProxy] : []), ...(userlandProxy ? [] : [fromLocal])];
+  const fromLocal = [
+    'POSTROUTING',
+    ['-m', 'addrtype', '--src-type', 'LOCAL', '-o', bridge, '-j', 'MASQUERADE'],
+  ] as const;
+  return [
+    ...(ipMasquerade ? [masquerade] : []),
+    ...(ipMasquerade && userlandProxy ? [toProxy] : []),
+    ...(userlandProxy ? [] : [fromLocal]),
+  ];
 }
 
 /** Whether containers of one bridge may talk: one rule takes the place of the other. */

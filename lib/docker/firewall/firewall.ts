@@ -25,7 +25,10 @@ export class Firewall {
     const { exitCode, stdout, stderr } = this.#run(args);
     if (exitCode === 0) return;
     const output = `${stdout}${stderr}`;
-    throw new DockerError('failed', `iptables failed: iptables --wait ${args.join(' ')}: ${output} (exit status ${exitCode})`);
+    throw new DockerError(
+      'failed',
+      `iptables failed: iptables --wait ${args.join(' ')}: ${output} (exit status ${exitCode})`,
+    );
   }
 
   /** Whether a chain has the rule (`-C`). */

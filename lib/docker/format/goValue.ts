@@ -30,8 +30,13 @@ export function toText(value: GoValue | undefined): string {
   if (value === null) return '<nil>';
   if (typeof value !== 'object') return `${value}`;
   if (isList(value)) return `[${value.map(toText).join(' ')}]`;
-  if (value instanceof Map) return `map[${fieldsOf(value).map(([key, field]) => `${key}:${toText(field)}`).join(' ')}]`;
-  return `{${fieldsOf(value as GoStruct).map(([, field]) => toText(field)).join(' ')}}`;
+  if (value instanceof Map)
+    return `map[${fieldsOf(value)
+      .map(([key, field]) => `${key}:${toText(field)}`)
+      .join(' ')}]`;
+  return `{${fieldsOf(value as GoStruct)
+    .map(([, field]) => toText(field))
+    .join(' ')}}`;
 }
 
 export function isList(value: GoValue | undefined): value is readonly GoValue[] {

@@ -5,9 +5,15 @@ const NARROWEST = 10;
 
 /** Lines of cells, the first the headings; with a line end after each. */
 export function formatTable(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(NARROWEST, ...rows.map((row) => lengthOf(row[column] ?? '') + PADDING)));
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(NARROWEST, ...rows.map((row) => lengthOf(row[column] ?? '') + PADDING)),
+  );
   const line = (row: readonly string[]) =>
-    row.map((cell, column) => (column === row.length - 1 ? cell : cell + ' '.repeat((widths[column] ?? 0) - lengthOf(cell)))).join('');
+    row
+      .map((cell, column) =>
+        column === row.length - 1 ? cell : cell + ' '.repeat((widths[column] ?? 0) - lengthOf(cell)),
+      )
+      .join('');
   return rows.map((row) => `${line(row)}\n`).join('');
 }
 

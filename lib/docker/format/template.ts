@@ -4,7 +4,7 @@
  */
 import { notModelled } from '../dockerError';
 import { fieldsOf, type GoStruct, type GoValue, isList, toJson, toText } from './goValue';
-import { parseTemplate, TemplateError, type TemplateNode, type Word } from './templateParser';
+import { type BlockNode, parseTemplate, TemplateError, type TemplateNode, type Word } from './templateParser';
 
 /** Fills a template in. Throws `TemplateError` as Go would, and `DockerError` for functions that are not modelled. */
 export function renderTemplate(text: string, value: GoValue): string {
@@ -29,7 +29,7 @@ function renderNode(node: TemplateNode, scope: Scope): string {
   return renderNodes(node.body, node.kind === 'with' ? { ...scope, dot: value } : scope);
 }
 
-function renderRange(node: Extract<TemplateNode, { kind: 'range' }>, value: GoValue, scope: Scope): string {
+function renderRange(node: BlockNode, value: GoValue, scope: Scope): string {
   if (!isTrue(value)) return renderNodes(node.otherwise, scope);
   const items: readonly (readonly [GoValue, GoValue])[] = isList(value)
     ? value.map((item, index) => [index, item])
@@ -56,7 +56,8 @@ type TemplateFunction = (args: readonly GoValue[]) => GoValue;
 
 const FUNCTIONS: Readonly<Record<string, TemplateFunction>> = {
   json: ([value = null]) => toJson(value),
-  len: ([value = null]) => (typeof value === 'string' || isList(value) ? value.length : fieldsOf(value as GoStruct).length),
+  len: ([value = null]) =>
+    typeof value === 'string' || isList(value) ? value.length : fieldsOf(value as GoStruct).length,
   index: ([value = null, ...keys]) => keys.reduce((found, key) => member(found, key), value),
   join: ([list = [], separator = '']) => (isList(list) ? list.map(toText).join(`${separator}`) : ''),
   lower: ([value = '']) => toText(value).toLowerCase(),
@@ -87,7 +88,10 @@ function wordValue(word: Word, scope: Scope): GoValue {
 }
 
 function fieldOf(value: GoValue, field: string, word: Extract<Word, { kind: 'path' }>): GoValue {
-  const found = value !== null && typeof value === 'object' && !isList(value) ? fieldsOf(value as GoStruct).find(([name]) => name === field) : undefined;
+  const found =
+    value !== null && typeof value === 'object' && !isList(value)
+      ? fieldsOf(value as GoStruct).find(([name]) => name === field)
+      : undefined;
   if (found !== undefined) return found[1];
   throw new TemplateError(`:1:${word.column}: executing "" at <${word.text}>: map has no entry for key "${field}"`);
 }

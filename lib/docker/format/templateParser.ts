@@ -19,19 +19,28 @@ export type Word =
   | { readonly kind: 'literal'; readonly value: string | number | boolean }
   | { readonly kind: 'function'; readonly text: string }
   | { readonly kind: 'group'; readonly words: readonly Word[] }
-  | { readonly kind: 'path'; readonly text: string; readonly column: number; readonly variable?: string; readonly fields: readonly string[] };
+  | {
+      readonly kind: 'path';
+      readonly text: string;
+      readonly column: number;
+      readonly variable?: string;
+      readonly fields: readonly string[];
+    };
 
 export type TemplateNode =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'action'; readonly words: readonly Word[] }
-  | {
-      readonly kind: 'range' | 'if' | 'with';
-      readonly words: readonly Word[];
-      /** Of `range $key, $value := …`. */
-      readonly variables: readonly string[];
-      readonly body: readonly TemplateNode[];
-      readonly otherwise: readonly TemplateNode[];
-    };
+  | BlockNode;
+
+/** What stands between `{{range …}}`, `{{if …}}` or `{{with …}}` and `{{end}}`. */
+export interface BlockNode {
+  readonly kind: 'range' | 'if' | 'with';
+  readonly words: readonly Word[];
+  /** Of `range $key, $value := …`. */
+  readonly variables: readonly string[];
+  readonly body: readonly TemplateNode[];
+  readonly otherwise: readonly TemplateNode[];
+}
 
 interface Token {
   readonly kind: 'text' | 'action';
@@ -73,7 +82,10 @@ function trim(tokens: readonly Token[]): readonly Token[] {
   });
 }
 
-function parseBlock(tokens: readonly Token[], position: { next: number }): { readonly nodes: readonly TemplateNode[]; readonly end: string | undefined } {
+function parseBlock(
+  tokens: readonly Token[],
+  position: { next: number },
+): { readonly nodes: readonly TemplateNode[]; readonly end: string | undefined } {
   const nodes: TemplateNode[] = [];
   while (position.next < tokens.length) {
     const token = tokens[position.next++] as Token;
@@ -94,7 +106,7 @@ function parseAction(token: Token, tokens: readonly Token[], position: { next: n
   if (otherwise.end?.startsWith('else ')) throw notModelled(`{{${otherwise.end}}} in templates`);
   if (otherwise.end !== 'end') throw new TemplateError(':1: unexpected EOF', true);
   const variables = names?.match(/\$\w+/g) ?? [];
-  return { kind: keyword as 'range' | 'if' | 'with', words, variables, body, otherwise: otherwise.nodes };
+  return { kind: keyword as BlockNode['kind'], words, variables, body, otherwise: otherwise.nodes };
 }
 
 /** `A | B x`: what comes before a bar is the last argument of what comes after it. */

@@ -1,8 +1,9 @@
 /** `docker inspect` of a container: types.ContainerJSON, with the fields in their order. moby: daemon/inspect.go. */
-import { timestamp, ZERO_TIME } from '../format/duration';
-import { type GoStruct, type GoValue, goMap } from '../format/goValue';
+
 import type { Container } from '../container/container';
 import type { DockerEngine } from '../engine';
+import { timestamp, ZERO_TIME } from '../format/duration';
+import { type GoStruct, type GoValue, goMap } from '../format/goValue';
 import { hostConfig } from './hostConfig';
 import { networkSettings } from './networkSettings';
 
@@ -56,7 +57,9 @@ function inspectState(engine: DockerEngine, container: Container): GoStruct {
 
 function inspectConfig({ config, hostname }: Container): GoStruct {
   const exposed: Record<string, GoValue> =
-    config.exposedPorts.length === 0 ? {} : { ExposedPorts: goMap([...config.exposedPorts].map((port) => [port, goMap()])) };
+    config.exposedPorts.length === 0
+      ? {}
+      : { ExposedPorts: goMap([...config.exposedPorts].map((port) => [port, goMap()])) };
   return {
     Hostname: hostname,
     Domainname: '',

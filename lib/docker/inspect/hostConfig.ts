@@ -1,9 +1,20 @@
 /** `HostConfig` of `docker inspect`: what a container asks of the machine. Limits and devices are not modelled and have their defaults. */
-import { type GoMap, type GoStruct, type GoValue, goMap } from '../format/goValue';
+
 import type { ContainerConfig } from '../container/container';
+import { type GoMap, type GoStruct, type GoValue, goMap } from '../format/goValue';
 import { type PortBinding, portKey } from '../network/portSpec';
 
-const MASKED_PATHS = ['asound', 'acpi', 'kcore', 'keys', 'latency_stats', 'timer_list', 'timer_stats', 'sched_debug', 'scsi'];
+const MASKED_PATHS = [
+  'asound',
+  'acpi',
+  'kcore',
+  'keys',
+  'latency_stats',
+  'timer_list',
+  'timer_stats',
+  'sched_debug',
+  'scsi',
+];
 const READONLY_PATHS = ['bus', 'fs', 'irq', 'sys', 'sysrq-trigger'];
 
 export function hostConfig(config: ContainerConfig): GoStruct {

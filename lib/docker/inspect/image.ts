@@ -14,7 +14,9 @@ export function inspectImage(image: Image): GoStruct {
     DockerVersion: '',
     Author: '',
     Config: {
-      ...(image.exposedPorts.length === 0 ? {} : { ExposedPorts: goMap(image.exposedPorts.map((port) => [port, goMap()])) }),
+      ...(image.exposedPorts.length === 0
+        ? {}
+        : { ExposedPorts: goMap(image.exposedPorts.map((port) => [port, goMap()])) }),
       Env: image.environment,
       Cmd: image.command,
       WorkingDir: '',

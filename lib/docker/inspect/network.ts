@@ -1,8 +1,8 @@
 /** `docker network inspect`: types.NetworkResource. moby: api/server/router/network. */
 import { formatIpv4, formatMac } from '../../packet';
+import type { DockerEngine } from '../engine';
 import { timestamp } from '../format/duration';
 import { type GoMap, type GoStruct, goMap } from '../format/goValue';
-import type { DockerEngine } from '../engine';
 import { formatInterface } from '../network/ipam';
 import type { Network } from '../network/network';
 
@@ -29,7 +29,11 @@ export function inspectNetwork(engine: DockerEngine, network: Network): GoStruct
 function inspectIpam(network: Network): GoStruct {
   if (network.driver !== 'bridge') return { Driver: 'default', Options: null, Config: [] };
   const gateway = network.showsGateway ? { Gateway: formatIpv4(network.gateway) } : {};
-  return { Driver: 'default', Options: network.isDefault ? null : goMap(), Config: [{ Subnet: network.shownSubnet, ...gateway }] };
+  return {
+    Driver: 'default',
+    Options: network.isDefault ? null : goMap(),
+    Config: [{ Subnet: network.shownSubnet, ...gateway }],
+  };
 }
 
 function inspectEndpoints({ containers }: DockerEngine, network: Network): GoMap {

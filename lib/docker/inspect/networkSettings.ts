@@ -1,7 +1,7 @@
 /** `NetworkSettings` of `docker inspect`: published ports and what the container has in each network. moby: daemon/inspect_linux.go. */
 import { formatIpv4, formatMac } from '../../packet';
-import { type GoMap, type GoStruct, type GoValue, goMap } from '../format/goValue';
 import type { Container, NetworkAttachment } from '../container/container';
+import { type GoMap, type GoStruct, type GoValue, goMap } from '../format/goValue';
 import type { Endpoint } from '../network/endpoint';
 
 export function networkSettings(container: Container): GoStruct {
@@ -27,7 +27,9 @@ export function networkSettings(container: Container): GoStruct {
     IPPrefixLen: bridge?.network.pool.prefixLength ?? 0,
     IPv6Gateway: '',
     MacAddress: bridge === undefined ? '' : formatMac(bridge.mac),
-    Networks: goMap([...attachments.values()].map((attachment) => [attachment.name, endpointSettings(container, attachment)])),
+    Networks: goMap(
+      [...attachments.values()].map((attachment) => [attachment.name, endpointSettings(container, attachment)]),
+    ),
   };
 }
 

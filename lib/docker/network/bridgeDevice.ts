@@ -1,12 +1,18 @@
 /** The bridge of a network: made with its address, or taken over if it is there. libnetwork: drivers/bridge/setup_device.go, setup_ipv4.go. */
+
+import type { Random } from '../../network';
 import { BridgeDevice, type NetNamespace } from '../../network';
 import { formatIpv4 } from '../../packet';
-import type { Random } from '../../network';
 import { DockerError } from '../dockerError';
 import type { BridgeNetwork } from './network';
 
 /** Makes the bridge if there is none of its name, and brings it up with the network's gateway as its address. */
-export function setUpBridge(net: NetNamespace, random: Random, network: BridgeNetwork, userlandProxy: boolean): BridgeDevice {
+export function setUpBridge(
+  net: NetNamespace,
+  random: Random,
+  network: BridgeNetwork,
+  userlandProxy: boolean,
+): BridgeDevice {
   const found = net.device(network.bridge);
   if (found !== undefined && !(found instanceof BridgeDevice)) {
     throw new DockerError('failed', `existing interface ${network.bridge} is not a bridge`);
@@ -30,7 +36,10 @@ export function setUpBridge(net: NetNamespace, random: Random, network: BridgeNe
 export function bridgeOf(net: NetNamespace, network: BridgeNetwork): BridgeDevice {
   const device = net.device(network.bridge);
   if (device instanceof BridgeDevice) return device;
-  throw new DockerError('failed', `could not find bridge ${network.bridge} with address ${formatIpv4(network.gateway)}`);
+  throw new DockerError(
+    'failed',
+    `could not find bridge ${network.bridge} with address ${formatIpv4(network.gateway)}`,
+  );
 }
 
 /** 02:42 and four random bytes. */

@@ -22,7 +22,8 @@ export interface NetworkRequest {
 /** `docker network create -d bridge`. Throws a `DockerError`, and then nothing has changed. */
 export function createNetwork(engine: DockerEngine, request: NetworkRequest): BridgeNetwork {
   const { name, options = new Map() } = request;
-  if (PREDEFINED.has(name)) throw new DockerError('forbidden', `operation is not permitted on predefined ${name} network`);
+  if (PREDEFINED.has(name))
+    throw new DockerError('forbidden', `operation is not permitted on predefined ${name} network`);
   if ([...engine.networks.values()].some((network) => network.name === name)) {
     throw new DockerError('conflict', `network with name ${name} already exists`);
   }
@@ -30,7 +31,12 @@ export function createNetwork(engine: DockerEngine, request: NetworkRequest): Br
   const id = engine.newId();
   const bridge = options.get(`${BRIDGE_OPTION}name`) ?? `br-${id.slice(0, 12)}`;
   refuseBridge(engine, bridge);
-  const network = bridgeNetwork(engine, request, { id, bridge, isDefault: false, showsGateway: request.subnet === undefined || request.gateway !== undefined });
+  const network = bridgeNetwork(engine, request, {
+    id,
+    bridge,
+    isDefault: false,
+    showsGateway: request.subnet === undefined || request.gateway !== undefined,
+  });
   bringUp(engine, network);
   return network;
 }
@@ -55,14 +61,24 @@ export function createDefaultNetwork(engine: DockerEngine): void {
   ]);
   const existed = engine.machine.net.device(DEFAULT_BRIDGE) !== undefined;
   const request = { name: 'bridge', subnet: '172.17.0.0/16', gateway: '172.17.0.1', options };
-  bringUp(engine, bridgeNetwork(engine, request, { id: engine.newId(), bridge: DEFAULT_BRIDGE, isDefault: true, showsGateway: existed }));
+  bringUp(
+    engine,
+    bridgeNetwork(engine, request, {
+      id: engine.newId(),
+      bridge: DEFAULT_BRIDGE,
+      isDefault: true,
+      showsGateway: existed,
+    }),
+  );
 }
 
 type Placement = Pick<BridgeNetwork, 'id' | 'bridge' | 'isDefault' | 'showsGateway'>;
 
 function bridgeNetwork(engine: DockerEngine, request: NetworkRequest, placement: Placement): BridgeNetwork {
   const { name, subnet, gateway, internal = false, options = new Map() } = request;
-  const routed = engine.machine.net.fib.routes('main').flatMap(({ destination }) => (destination.mask === 0 ? [] : [destination]));
+  const routed = engine.machine.net.fib
+    .routes('main')
+    .flatMap(({ destination }) => (destination.mask === 0 ? [] : [destination]));
   const pool = engine.ipam.request(subnet, routed);
   try {
     return {
@@ -110,10 +126,16 @@ function isTrue(options: ReadonlyMap<string, string>, option: string): boolean {
 }
 
 function refuseBridge(engine: DockerEngine, bridge: string): void {
-  const taken = [...engine.networks.values()].find((network) => network.driver === 'bridge' && network.bridge === bridge);
+  const taken = [...engine.networks.values()].find(
+    (network) => network.driver === 'bridge' && network.bridge === bridge,
+  );
   if (taken !== undefined) {
-    throw new DockerError('forbidden', `network ${taken.id} (${bridge}): conflicts with network ${taken.id} (${bridge}): networks have same bridge name`);
+    throw new DockerError(
+      'forbidden',
+      `network ${taken.id} (${bridge}): conflicts with network ${taken.id} (${bridge}): networks have same bridge name`,
+    );
   }
-  if (engine.machine.net.device(bridge) !== undefined) throw notModelled(`networks on the existing interface ${bridge}`);
+  if (engine.machine.net.device(bridge) !== undefined)
+    throw notModelled(`networks on the existing interface ${bridge}`);
   if (bridge.length > 15) throw new DockerError('failed', `numerical result out of range`);
 }

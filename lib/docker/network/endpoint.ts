@@ -25,7 +25,14 @@ export interface Endpoint {
 }
 
 /** A pair in the machine's namespace, its first end for the container, the second a port of the bridge. */
-export function createEndpoint(net: NetNamespace, random: Random, id: string, network: BridgeNetwork, address: Ipv4Address, hairpin: boolean): Endpoint {
+export function createEndpoint(
+  net: NetNamespace,
+  random: Random,
+  id: string,
+  network: BridgeNetwork,
+  address: Ipv4Address,
+  hairpin: boolean,
+): Endpoint {
   const mac = 0x0242_0000_0000 + address;
   const containerEnd = new VethDevice('veth', net, vethName(net, random), net.nextIfindex(), mac);
   net.addDevice(containerEnd);
@@ -47,7 +54,12 @@ export function joinEndpoint(net: NetNamespace, container: NetNamespace, endpoin
   containerEnd.name = `eth${number}`;
   container.addDevice(containerEnd);
   const { prefixLength, subnet } = network.pool;
-  container.addAddress(containerEnd, { address, prefixLength, broadcast: (subnet.address | ~subnet.mask) >>> 0, scope: 'global' });
+  container.addAddress(containerEnd, {
+    address,
+    prefixLength,
+    broadcast: (subnet.address | ~subnet.mask) >>> 0,
+    scope: 'global',
+  });
   container.setUp(containerEnd, true);
 }
 

@@ -2,7 +2,17 @@
  * Address management: subnets that do not overlap, and in each the lowest address that is free.
  * libnetwork: ipam/allocator.go, netutils/utils_linux.go. Not modelled: IPv6, --ip-range, auxiliary addresses.
  */
-import { contains, formatIpv4, formatPrefix, type Ipv4Address, type Ipv4Prefix, lengthOfMask, parseIpv4, parsePrefix, prefix } from '../../packet';
+import {
+  contains,
+  formatIpv4,
+  formatPrefix,
+  type Ipv4Address,
+  type Ipv4Prefix,
+  lengthOfMask,
+  parseIpv4,
+  parsePrefix,
+  prefix,
+} from '../../packet';
 import { DockerError } from '../dockerError';
 
 /** Where networks without a given subnet get theirs: 172.17.0.0/16 to 172.31.0.0/16, then 192.168.0.0/20 and so on. */
@@ -31,7 +41,10 @@ export class Pool {
   take(wanted?: Ipv4Address): Ipv4Address {
     if (wanted === undefined) return this.#takeLowest();
     if (!contains(this.subnet, wanted)) {
-      throw new DockerError('invalid', `Invalid address ${formatIpv4(wanted)}: It does not belong to any of this network's subnets`);
+      throw new DockerError(
+        'invalid',
+        `Invalid address ${formatIpv4(wanted)}: It does not belong to any of this network's subnets`,
+      );
     }
     if (this.#taken.has(wanted)) throw new DockerError('conflict', 'Address already in use');
     this.#taken.add(wanted);
@@ -48,7 +61,7 @@ export class Pool {
       this.#taken.add(address);
       return address;
     }
-    throw new DockerError('failed', 'no available IPv4 addresses on this network\'s address pools');
+    throw new DockerError('failed', "no available IPv4 addresses on this network's address pools");
   }
 }
 
@@ -58,7 +71,8 @@ export class Ipam {
   /** A pool for the subnet as the user wrote it, or else the first default one that overlaps no pool and none of `routed`. */
   request(written: string | undefined, routed: readonly Ipv4Prefix[]): Pool {
     const subnet = written === undefined ? this.#firstFree(routed) : parseSubnet(written);
-    if (this.#overlaps(subnet)) throw new DockerError('forbidden', 'Pool overlaps with other one on this address space');
+    if (this.#overlaps(subnet))
+      throw new DockerError('forbidden', 'Pool overlaps with other one on this address space');
     const pool = new Pool(subnet);
     this.#pools.add(pool);
     return pool;
@@ -69,9 +83,14 @@ export class Ipam {
   }
 
   #firstFree(routed: readonly Ipv4Prefix[]): Ipv4Prefix {
-    const free = DEFAULT_POOLS.find((subnet) => !this.#overlaps(subnet) && !routed.some((route) => overlap(route, subnet)));
+    const free = DEFAULT_POOLS.find(
+      (subnet) => !this.#overlaps(subnet) && !routed.some((route) => overlap(route, subnet)),
+    );
     if (free === undefined) {
-      throw new DockerError('failed', 'could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network');
+      throw new DockerError(
+        'failed',
+        'could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network',
+      );
     }
     return free;
   }
@@ -90,7 +109,8 @@ function parseSubnet(text: string): Ipv4Prefix {
 /** The gateway as the user wrote it; it must be an address of the subnet. */
 export function parseGateway(text: string, subnet: Ipv4Prefix): Ipv4Address {
   const address = parseIpv4(text);
-  if (address === undefined || !contains(subnet, address)) throw new DockerError('invalid', `no matching subnet for gateway ${text}`);
+  if (address === undefined || !contains(subnet, address))
+    throw new DockerError('invalid', `no matching subnet for gateway ${text}`);
   return address;
 }
 

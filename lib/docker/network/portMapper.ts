@@ -32,7 +32,9 @@ export interface PortMapperContext {
 
 /** Publishes all ports, or none: then a `DockerError` says why. The highest container port comes first, as nat.SortPortMap has it. */
 export function mapPorts(context: PortMapperContext, bindings: readonly PortBinding[]): readonly MappedPort[] {
-  const order = [...bindings].sort((a, b) => b.containerPort - a.containerPort || (a.protocol < b.protocol ? -1 : a.protocol > b.protocol ? 1 : 0));
+  const order = [...bindings].sort(
+    (a, b) => b.containerPort - a.containerPort || (a.protocol < b.protocol ? -1 : a.protocol > b.protocol ? 1 : 0),
+  );
   const mapped: MappedPort[] = [];
   try {
     for (const binding of order) mapped.push(mapPort(context, binding));
@@ -44,7 +46,10 @@ export function mapPorts(context: PortMapperContext, bindings: readonly PortBind
 }
 
 /** Ends the proxies, deletes the rules, gives the ports back. */
-export function unmapPorts({ firewall, allocator }: Pick<PortMapperContext, 'firewall' | 'allocator'>, ports: readonly MappedPort[]): void {
+export function unmapPorts(
+  { firewall, allocator }: Pick<PortMapperContext, 'firewall' | 'allocator'>,
+  ports: readonly MappedPort[],
+): void {
   for (const { rules, proxies } of ports) {
     for (const proxy of proxies) proxy.kill('SIGINT');
     removePortRules(firewall, rules);
@@ -58,9 +63,18 @@ function mapPort(context: PortMapperContext, binding: PortBinding): MappedPort {
   const hostPort = takePort(allocator, binding, ipv4(hostAddress));
   const { protocol, containerPort } = binding;
   const address = formatIpv4(containerAddress);
-  const rules: PortRules = { bridge, protocol, hostAddress, hostPort, containerAddress: address, containerPort, userlandProxy };
+  const rules: PortRules = {
+    bridge,
+    protocol,
+    hostAddress,
+    hostPort,
+    containerAddress: address,
+    containerPort,
+    userlandProxy,
+  };
   // A port of all addresses is one of both families, but only docker-proxy serves the second.
-  const hostIps = userlandProxy && binding.hostIp === '' && hostAddress === '0.0.0.0' ? ['0.0.0.0', '::'] : [hostAddress];
+  const hostIps =
+    userlandProxy && binding.hostIp === '' && hostAddress === '0.0.0.0' ? ['0.0.0.0', '::'] : [hostAddress];
   const proxies: Process[] = [];
   try {
     addPortRules(firewall, rules);

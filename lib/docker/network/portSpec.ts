@@ -14,24 +14,35 @@ export interface PortBinding {
 }
 
 /** `80/tcp` */
-export function portKey({ containerPort, protocol }: { readonly containerPort: number; readonly protocol: PortProtocol }): string {
+export function portKey({
+  containerPort,
+  protocol,
+}: {
+  readonly containerPort: number;
+  readonly protocol: PortProtocol;
+}): string {
   return `${containerPort}/${protocol}`;
 }
 
 /** All bindings that a `-p` means. Throws a `DockerError` with docker's own words. */
 export function parsePortSpec(spec: string): readonly PortBinding[] {
   const parts = /^(?:(?:(?<ip>.*):)?(?<host>[^:]*):)?(?<container>[^:]*)$/.exec(spec)?.groups;
-  const [containerRange = '', protocol = 'tcp'] = (parts?.['container'] ?? '').split('/', 2);
-  const hostIp = parts?.['ip'] ?? '';
-  const hostRange = parts?.['host'] ?? '';
-  if (hostIp !== '' && parseIpv4(hostIp) === undefined) throw new DockerError('invalid', `Invalid ip address: ${hostIp}`);
+  const [containerRange = '', protocol = 'tcp'] = (parts?.container ?? '').split('/', 2);
+  const hostIp = parts?.ip ?? '';
+  const hostRange = parts?.host ?? '';
+  if (hostIp !== '' && parseIpv4(hostIp) === undefined)
+    throw new DockerError('invalid', `Invalid ip address: ${hostIp}`);
   if (containerRange === '') throw new DockerError('invalid', `No port specified: ${spec}<empty>`);
   const [start, end] = parseRange(containerRange, `Invalid containerPort: ${containerRange}`);
   const host = hostRange === '' ? undefined : parseRange(hostRange, `Invalid hostPort: ${hostRange}`);
   if (!isProtocol(protocol)) throw new DockerError('invalid', `Invalid proto: ${protocol}`);
   // One container port with a range of the machine's: any port of that range.
   if (host !== undefined && host[1] - host[0] !== end - start) {
-    if (start !== end) throw new DockerError('invalid', `Invalid ranges specified for container and host Ports: ${containerRange} and ${hostRange}`);
+    if (start !== end)
+      throw new DockerError(
+        'invalid',
+        `Invalid ranges specified for container and host Ports: ${containerRange} and ${hostRange}`,
+      );
     return [{ containerPort: start, protocol, hostIp, hostPort: hostRange }];
   }
   return Array.from({ length: end - start + 1 }, (_, index) => ({

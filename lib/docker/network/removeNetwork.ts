@@ -8,10 +8,14 @@ import { type BridgeNetwork, isUserDefined, rulesOf } from './network';
 export function removeNetwork(engine: DockerEngine, reference: string): void {
   const network = engine.findNetwork(reference);
   if (network === undefined) throw new DockerError('not-found', `No such network: ${reference}`);
-  if (!isUserDefined(network)) throw new DockerError('forbidden', `${network.name} is a pre-defined network and cannot be removed`);
+  if (!isUserDefined(network))
+    throw new DockerError('forbidden', `${network.name} is a pre-defined network and cannot be removed`);
   const isInUse = [...engine.containers.values()].some(({ sandbox }) => sandbox?.endpoints.has(network.id) === true);
   if (isInUse) {
-    throw new DockerError('forbidden', `error while removing network: network ${network.name} id ${network.id} has active endpoints`);
+    throw new DockerError(
+      'forbidden',
+      `error while removing network: network ${network.name} id ${network.id} has active endpoints`,
+    );
   }
   forgetNetwork(engine, network);
   const bridge = engine.machine.net.device(network.bridge);

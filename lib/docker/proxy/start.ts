@@ -31,10 +31,16 @@ export function startProxy(dockerd: Process, options: ProxyOptions): Process {
   const family = hostIp === '::' ? 'inet6' : 'inet';
   const listenAddress: Ipv4Address = family === 'inet6' ? 0 : ipv4(hostIp);
   const socket = protocol === 'tcp' ? new TcpListener(net, family, ROOT) : new UdpSocket(net, family, ROOT);
-  const error = socket instanceof TcpListener ? socket.listen(listenAddress, hostPort) : net.sockets.bind(socket, listenAddress, hostPort);
+  const error =
+    socket instanceof TcpListener
+      ? socket.listen(listenAddress, hostPort)
+      : net.sockets.bind(socket, listenAddress, hostPort);
   if (error !== undefined) {
     const shown = `${protocol}${family === 'inet6' ? 6 : 4} ${family === 'inet6' ? '[::]' : hostIp}:${hostPort}`;
-    throw new DockerError('failed', `Error starting userland proxy: listen ${shown}: bind: ${BIND_ERRORS[error] ?? error}`);
+    throw new DockerError(
+      'failed',
+      `Error starting userland proxy: listen ${shown}: bind: ${BIND_ERRORS[error] ?? error}`,
+    );
   }
   const container = { address: ipv4(containerAddress), port: containerPort };
   return new Process({
@@ -46,7 +52,9 @@ export function startProxy(dockerd: Process, options: ProxyOptions): Process {
     ],
     program: (process) => {
       process.hold(socket);
-      return socket instanceof TcpListener ? proxyTcp(process, socket, container) : proxyUdp(process, socket, container);
+      return socket instanceof TcpListener
+        ? proxyTcp(process, socket, container)
+        : proxyUdp(process, socket, container);
     },
   });
 }

@@ -26,9 +26,16 @@ export function* proxyUdp(process: Process, socket: UdpSocket, backend: Backend)
 }
 
 /** Hands the container's answers to the client, until none came for 90 s. */
-function* replies(process: Process, socket: UdpSocket, fromContainer: UdpSocket, client: ReceivedDatagram, forget: () => void): Thread {
+function* replies(
+  process: Process,
+  socket: UdpSocket,
+  fromContainer: UdpSocket,
+  client: ReceivedDatagram,
+  forget: () => void,
+): Thread {
   while (yield* waitFor(process, [fromContainer], () => fromContainer.received.length > 0, IDLE_TIME)) {
-    for (const { payload } of fromContainer.received.splice(0)) socket.sendTo(client.source, client.sourcePort, payload);
+    for (const { payload } of fromContainer.received.splice(0))
+      socket.sendTo(client.source, client.sourcePort, payload);
   }
   forget();
   process.close(fromContainer);

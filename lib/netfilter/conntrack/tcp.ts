@@ -2,7 +2,7 @@
  * The TCP side of connection tracking: which state a segment leads to. Linux: nf_conntrack_tcp_packet and
  * tcp_conntracks, net/netfilter/nf_conntrack_proto_tcp.c. Not modelled: window tracking (tcp_in_window).
  */
-import { ACK, FIN, RST, SYN, type TcpSegment } from '../../packet';
+import { ACK, addSequence, FIN, RST, SYN, sequenceSpace, type TcpSegment } from '../../packet';
 import type { Direction } from './entry';
 
 export type TcpConntrackState =
@@ -19,6 +19,8 @@ export type TcpConntrackState =
 
 export interface TcpTracking {
   state: TcpConntrackState;
+  /** The last segment that was let pass without a change of state: what it was, its direction, and the number after it. */
+  ignored?: { readonly kind: Kind; readonly direction: Direction; readonly end: number };
 }
 
 /** Seconds that an entry is kept in each state (net.netfilter.nf_conntrack_tcp_timeout_*). */
@@ -38,7 +40,8 @@ export const TCP_TIMEOUTS: Readonly<Record<TcpConntrackState, number>> = {
 /** What becomes of a segment: a state, `IGNORE` (let it pass, nothing changes) or `INVALID`. */
 export type TcpTransition = TcpConntrackState | 'IGNORE' | 'INVALID';
 
-type Kind = 'syn' | 'synack' | 'fin' | 'ack' | 'rst' | 'none';
+/** Linux: enum tcp_bit_set. */
+export type Kind = 'syn' | 'synack' | 'fin' | 'ack' | 'rst' | 'none';
 
 const STATES: readonly TcpConntrackState[] = [
   'NONE',
@@ -97,6 +100,21 @@ function kindOf({ flags }: TcpSegment): Kind {
   if (flags & SYN) return flags & ACK ? 'synack' : 'syn';
   if (flags & FIN) return 'fin';
   return flags & ACK ? 'ack' : 'none';
+}
+
+/**
+ * Lets a segment pass that does not fit the state, and remembers it. True if it is the SYN-ACK that answers the SYN
+ * let pass before: the two ends agree though this machine lost track, and the connection counts as being set up again.
+ * Linux: the case TCP_CONNTRACK_IGNORE of nf_conntrack_tcp_packet.
+ */
+export function ignoreSegment(tracking: TcpTracking, segment: TcpSegment, direction: Direction): boolean {
+  const kind = kindOf(segment);
+  const { ignored } = tracking;
+  const synchronised =
+    kind === 'synack' && ignored?.kind === 'syn' && ignored.direction !== direction && segment.acknowledgement === ignored.end;
+  if (synchronised) delete tracking.ignored;
+  else tracking.ignored = { kind, direction, end: addSequence(segment.sequence, sequenceSpace(segment)) };
+  return synchronised;
 }
 
 /** The state that a segment leads to from an old one. */

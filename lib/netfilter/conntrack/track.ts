@@ -4,7 +4,7 @@ import type { HookState, Verdict } from '../hook';
 import type { SkBuff } from '../skb';
 import { ConntrackEntry, type ConntrackInfo, type TupleNode } from './entry';
 import type { ConntrackTable } from './table';
-import { TCP_TIMEOUTS, tcpTransition } from './tcp';
+import { ignoreSegment, TCP_TIMEOUTS, tcpTransition } from './tcp';
 import { invertTuple, tupleOf } from './tuple';
 
 const SECOND = 1_000_000;
@@ -95,9 +95,12 @@ function updateTcp(entry: ConntrackEntry, skb: SkBuff, direction: TupleNode['dir
   const tcp = entry.tcp;
   if (transport.kind !== 'tcp' || tcp === undefined) return 'invalid';
   const from = tcp.state;
-  const to = tcpTransition(transport, direction, from);
+  let to = tcpTransition(transport, direction, from);
   if (to === 'INVALID') return 'invalid';
-  if (to === 'IGNORE') return 'ok';
+  if (to === 'IGNORE') {
+    if (!ignoreSegment(tcp, transport, direction)) return 'ok';
+    to = 'SYN_RECV';
+  }
   if (to === 'SYN_SENT' && (from === 'TIME_WAIT' || from === 'CLOSE')) return 'reopen';
   tcp.state = to;
   entry.expiresAt = now + TCP_TIMEOUTS[to] * SECOND;

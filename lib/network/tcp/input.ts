@@ -55,7 +55,7 @@ function beginRequest(namespace: NetNamespace, listener: TcpListener, { packet }
 /** A segment for a connection that is being set up. Linux: tcp_check_req. */
 function continueRequest(listener: TcpListener, request: ConnectionRequest, segment: TcpSegment): void {
   if (segment.flags & RST) return request.drop();
-  if (segment.flags & SYN) return request.sendSynAck();
+  if (segment.flags & SYN) return request.repeat();
   if (!(segment.flags & ACK)) return;
   const socket = request.complete();
   socket.sendWindow = segment.window << socket.sendScale;

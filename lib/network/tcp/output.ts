@@ -1,8 +1,7 @@
 /** What TCP sends, and when. Linux: net/ipv4/tcp_output.c, tcp_timer.c. */
-import { ACK, addSequence, FIN, ipv4Packet, PROTOCOL_TCP, PSH, sequenceDistance, SYN, type TcpOptions, type TcpSegment } from '../../packet';
+import { ACK, addSequence, FIN, ipv4Packet, PROTOCOL_TCP, PSH, sequenceDistance, sequenceSpace, SYN, type TcpOptions, type TcpSegment } from '../../packet';
 import { MILLISECOND } from '../clock';
 import { sendIp } from '../ipOutput';
-import { segmentSpace } from './reset';
 import type { QueuedSegment, TcpSocket } from './socket';
 import { mssOf, scaledWindow } from './window';
 
@@ -179,7 +178,7 @@ export function timestampValue(socket: TcpSocket): number {
 }
 
 function spaceOf(segment: QueuedSegment): number {
-  return segmentSpace(segment);
+  return sequenceSpace(segment);
 }
 
 function concatenate(a: Uint8Array, b: Uint8Array): Uint8Array {

@@ -36,6 +36,13 @@ export class ConnectionRequest {
     sendIp(namespace, ipv4Packet({ source, destination, protocol: PROTOCOL_TCP }, this.#synAck()), output, owner);
   }
 
+  /** The SYN was repeated: the SYN-ACK is too, and its timer starts anew. Linux: tcp_check_req. */
+  repeat(): void {
+    this.sendSynAck();
+    this.#timer?.cancel();
+    this.#startTimer();
+  }
+
   /** The handshake is complete. */
   complete(): TcpSocket {
     this.drop();

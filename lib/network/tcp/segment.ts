@@ -1,8 +1,7 @@
 /** A segment for a connection (RFC 9293, section 3.10.7). Linux: tcp_rcv_established, tcp_rcv_state_process, net/ipv4/tcp_input.c. */
-import { ACK, addSequence, FIN, RST, SYN, sequenceDistance, type TcpSegment } from '../../packet';
+import { ACK, addSequence, FIN, RST, SYN, sequenceDistance, sequenceSpace, type TcpSegment } from '../../packet';
 import { armRetransmission, retransmitFirst, transmitPending } from './output';
 import { agree } from './request';
-import { segmentSpace } from './reset';
 import type { TcpSocket } from './socket';
 
 /** How many times the same acknowledgement means a loss (RFC 5681, section 3.2). */
@@ -43,8 +42,8 @@ function receiveInSynSent(socket: TcpSocket, segment: TcpSegment): void {
 
 /** Whether any of it lies in the window (RFC 9293, section 3.4). */
 function isAcceptable(socket: TcpSocket, segment: TcpSegment): boolean {
-  const end = addSequence(segment.sequence, segmentSpace(segment));
-  const beforeWindow = sequenceDistance(end, socket.receiveNext) < 0 || (sequenceDistance(end, socket.receiveNext) === 0 && segmentSpace(segment) > 0);
+  const end = addSequence(segment.sequence, sequenceSpace(segment));
+  const beforeWindow = sequenceDistance(end, socket.receiveNext) < 0 || (sequenceDistance(end, socket.receiveNext) === 0 && sequenceSpace(segment) > 0);
   const afterWindow = sequenceDistance(segment.sequence, addSequence(socket.receiveNext, Math.max(1, socket.freeSpace()))) > 0;
   return !beforeWindow && !afterWindow;
 }
@@ -83,7 +82,7 @@ function removeAcknowledged(socket: TcpSocket): void {
   let measured: number | undefined;
   while (socket.sendQueue[0] !== undefined) {
     const first = socket.sendQueue[0];
-    if (first.sentAt === undefined || sequenceDistance(addSequence(first.sequence, segmentSpace(first)), socket.sendUnacknowledged) > 0) break;
+    if (first.sentAt === undefined || sequenceDistance(addSequence(first.sequence, sequenceSpace(first)), socket.sendUnacknowledged) > 0) break;
     // Which of two copies was acknowledged cannot be told (Karn's rule, RFC 6298, section 3).
     if (!first.retransmitted) measured = socket.namespace.clock.now - first.sentAt;
     socket.sendQueue.shift();

@@ -27,13 +27,3 @@ export function parseHead(head: string): { readonly firstLine: string; readonly 
 export function fieldOf(fields: readonly Field[], name: string): string | undefined {
   return fields.find((field) => field.name.toLowerCase() === name.toLowerCase())?.value;
 }
-
-const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
-export const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
-
-/** `Tue, 28 Jun 2022 16:00:00 GMT` (RFC 9110, section 5.6.7) */
-export function httpDate(date: Date): string {
-  const two = (value: number) => String(value).padStart(2, '0');
-  const day = `${DAYS[date.getUTCDay()]}, ${two(date.getUTCDate())} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
-  return `${day} ${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())} GMT`;
-}

@@ -3,8 +3,9 @@ import type { NetDevice } from '../../network';
 import { formatMac, type MacAddress } from '../../packet';
 import { isBridge, netnsId, operationalState, vethPeer } from './device';
 
-const QUEUES = (count: number) =>
-  `numtxqueues ${count} numrxqueues ${count} gso_max_size 65536 gso_max_segs 65535 tso_max_size 524280 tso_max_segs 65535 gro_max_size 65536 `;
+/** A bridge that never had a port has the smaller segment size. */
+const QUEUES = (count: number, largest = 524280) =>
+  `numtxqueues ${count} numrxqueues ${count} gso_max_size 65536 gso_max_segs 65535 tso_max_size ${largest} tso_max_segs 65535 gro_max_size 65536 `;
 
 /** What follows the addresses of the link line, without a line end. */
 export function linkDetails(device: NetDevice): string {
@@ -14,7 +15,7 @@ export function linkDetails(device: NetDevice): string {
 }
 
 function kindDetails(device: NetDevice): string {
-  if (isBridge(device)) return `\n    ${bridgeDetails(device.mac)}${QUEUES(1)}`;
+  if (isBridge(device)) return `\n    ${bridgeDetails(device.mac)}${QUEUES(1, device.hadPort ? 524280 : 65536)}`;
   if (device.kind !== 'veth') return QUEUES(device.kind === 'loopback' ? 1 : 2);
   return `\n    veth ${portDetails(device)}${QUEUES(2)}`;
 }

@@ -65,7 +65,10 @@ function readOptions(program: Program, argv: readonly string[]): RestoreOptions 
     else if (word.id === 'V') {
       program.stdout += `${program.banner}\n`;
       throw new IptablesError('exit');
-    } else if (word.id === 'h') return USAGE;
+    } else if (word.id === 'h') {
+      program.stderr += USAGE;
+      throw new IptablesError('exit');
+    }
   }
   if (files.length > 1) return 'Unknown arguments found on commandline\n';
   if (files.length === 1) throw notModelled('a file named on the command line of iptables-restore (use <)');

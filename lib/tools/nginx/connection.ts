@@ -2,7 +2,8 @@
 import { type Process, pause, read, type Thread, write } from '../../machine';
 import { type Microseconds, SECOND, type TcpSocket } from '../../network';
 import { decodeLatin1, encodeLatin1, formatIpv4 } from '../../packet';
-import { fieldOf, MONTHS } from '../http/message';
+import { clockTime, MONTHS, two } from '../calendar';
+import { fieldOf } from '../http/message';
 import { parseRequest } from './request';
 import { type HttpResponse, respond } from './response';
 
@@ -72,9 +73,8 @@ function* discard(worker: Process, socket: TcpSocket, buffer: string, length: nu
 /** The combined log format. */
 function logLine(worker: Process, socket: TcpSocket, request: Parameters<typeof respond>[1], { status, body }: HttpResponse): string {
   const date = worker.place.machine.date();
-  const two = (value: number) => String(value).padStart(2, '0');
   const day = `${two(date.getUTCDate())}/${MONTHS[date.getUTCMonth()]}/${date.getUTCFullYear()}`;
-  const time = `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())} +0000`;
+  const time = `${clockTime(date)} +0000`;
   const fields = 'fields' in request ? request.fields : [];
   const [referer, agent] = [fieldOf(fields, 'referer') ?? '-', fieldOf(fields, 'user-agent') ?? '-'];
   return `${formatIpv4(socket.remoteAddress)} - - [${day}:${time}] "${request.line}" ${status} ${body.length} "${referer}" "${agent}"\n`;

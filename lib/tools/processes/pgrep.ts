@@ -1,5 +1,6 @@
 /** `pgrep`, `pkill` and `killall` of procps and psmisc. */
-import type { Process, Program, Thread } from '../../machine';
+import type { Process, Program } from '../../machine';
+import { immediate } from '../command';
 import { ToolError } from '../toolError';
 import { isModelled, sendSignal, signalName, signalNumber } from './signal';
 import { type ProcessView, viewProcesses } from './view';
@@ -25,8 +26,7 @@ const REFUSED = 'gGsuUtFLrAwqHO';
 
 function matching(name: string): (body: (process: Process, query: Query, found: readonly ProcessView[]) => number) => Program {
   return (body) =>
-    function* run(process: Process): Thread {
-      yield* [];
+    immediate((process) => {
       try {
         const query = parse(name, process.argv.slice(1));
         return body(process, query, find(name, process, query));
@@ -35,7 +35,7 @@ function matching(name: string): (body: (process: Process, query: Query, found: 
         process.stderr += error.stderr;
         return error.exitCode;
       }
-    };
+    });
 }
 
 /** Prints the numbers of the processes whose name matches; exit code 1 if there is none. */
@@ -59,8 +59,7 @@ export const pkill: Program = matching('pkill')((process, query, found) => {
 });
 
 /** Sends a signal to all processes of exactly these names. */
-export const killall: Program = function* killall(process: Process): Thread {
-  yield* [];
+export const killall: Program = immediate((process) => {
   let signal = 15;
   let exitCode = 0;
   const names: string[] = [];
@@ -80,7 +79,7 @@ export const killall: Program = function* killall(process: Process): Thread {
     exitCode = 1;
   }
   return names.length === 0 ? 1 : exitCode;
-};
+});
 
 function parse(name: string, argv: readonly string[]): Query {
   const query: Query = {

@@ -1,5 +1,6 @@
 /** `ps` of procps, and busybox's. */
-import type { Process, Program, Thread } from '../../machine';
+import type { Program } from '../../machine';
+import { immediate } from '../command';
 import { refuse, ToolError } from '../toolError';
 import { BSD, BSD_USER, BY_NAME, type Column, FULL, formatTable, SHORT } from './columns';
 import { type ProcessView, viewProcesses } from './view';
@@ -23,8 +24,7 @@ interface Request {
 }
 
 /** `ps`, `ps -ef`, `ps aux`, `ps -p`, `ps -C`, `ps -o`. */
-export const ps: Program = function* ps(process: Process): Thread {
-  yield* [];
+export const ps: Program = immediate((process) => {
   try {
     const { columns, select, headed } = parse(process.argv.slice(1));
     const views = viewProcesses(process.place, process);
@@ -37,7 +37,7 @@ export const ps: Program = function* ps(process: Process): Thread {
     process.stderr += error.stderr;
     return error.exitCode;
   }
-};
+});
 
 function parse(argv: readonly string[]): Request {
   const request: Request = { columns: SHORT, select: undefined, headed: true };
@@ -110,8 +110,7 @@ function ownColumns(list: string): readonly Column[] {
 }
 
 /** busybox's: one look, all options but `-o` ignored. */
-export const busyboxPs: Program = function* busyboxPs(process: Process): Thread {
-  yield* [];
+export const busyboxPs: Program = immediate((process) => {
   if (process.argv.includes('-o')) {
     process.stderr += 'ps: option "-o" is not modelled by chainwalk\n';
     return 2;
@@ -121,4 +120,4 @@ export const busyboxPs: Program = function* busyboxPs(process: Process): Thread 
     process.stdout += `${String(pid).padStart(5)} root     ${shown.title}\n`;
   }
   return 0;
-};
+});

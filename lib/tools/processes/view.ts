@@ -1,7 +1,7 @@
 /** Processes as a place sees them: by its own numbers, with parents, terminals and times. */
 import type { Place, Process } from '../../machine';
 import { SECOND } from '../../network';
-import { MONTHS } from '../http/message';
+import { clockTime, MONTHS, two } from '../calendar';
 
 export interface ProcessView {
   readonly process: Process;
@@ -56,6 +56,6 @@ function isOfShell(process: Process): boolean {
 
 function startTime({ machine }: Place, process: Process): string {
   const date = machine.date(process.startedAt);
-  if (machine.date().getTime() - date.getTime() >= 86_400_000) return `${MONTHS[date.getUTCMonth()]}${String(date.getUTCDate()).padStart(2, '0')}`;
-  return `${String(date.getUTCHours()).padStart(2, '0')}:${String(date.getUTCMinutes()).padStart(2, '0')}`;
+  if (machine.date().getTime() - date.getTime() >= 86_400_000) return `${MONTHS[date.getUTCMonth()]}${two(date.getUTCDate())}`;
+  return clockTime(date).slice(0, 5);
 }

@@ -6,14 +6,13 @@ import { Netfilter, TABLE_NAMES } from '../../../lib/netfilter';
 import { iptables, iptablesRestore, iptablesSave } from '../../../lib/tools/iptables';
 
 interface Step {
-  readonly line: string;
   readonly program: string;
   readonly argv: readonly string[];
   readonly input?: string;
   readonly notModelled?: true;
   readonly exitCode: number;
-  readonly stdout: string;
-  readonly stderr: string;
+  readonly stdout?: string;
+  readonly stderr?: string;
   /** The lines of each table that changed, less those that an empty table has too. */
   readonly changed?: Readonly<Record<string, string>>;
 }
@@ -29,6 +28,11 @@ function run(netfilter: Netfilter, { program, argv, input = '' }: Step) {
   return iptablesRestore(netfilter, argv, input, options);
 }
 
+function title({ program, argv, input }: Step): string {
+  const words = [program, ...argv].map((word) => (/^[\w./:,+!=-]+$/.test(word) ? word : JSON.stringify(word)));
+  return words.join(' ') + (input === undefined ? '' : ` < ${JSON.stringify(input)}`);
+}
+
 function tables(netfilter: Netfilter): Record<string, string> {
   return Object.fromEntries(
     TABLE_NAMES.map((table) => {
@@ -38,24 +42,27 @@ function tables(netfilter: Netfilter): Record<string, string> {
   );
 }
 
-describe.each(groups.map((steps) => [steps[0]?.line ?? '', steps] as const))('after empty tables: %s', (_, steps) => {
-  const netfilter = new Netfilter();
-  let expected: Record<string, string> = Object.fromEntries(TABLE_NAMES.map((table) => [table, '']));
+describe.each(groups.map((steps) => [steps.slice(0, 1).map(title).join(), steps] as const))(
+  'after empty tables: %s',
+  (_, steps) => {
+    const netfilter = new Netfilter();
+    let expected: Record<string, string> = Object.fromEntries(TABLE_NAMES.map((table) => [table, '']));
 
-  test.each(steps.map((step) => [step.line, step] as const))('%s', (_line, step) => {
-    const { exitCode, stdout, stderr } = run(netfilter, step);
-    if (step.notModelled) {
-      expect(exitCode).toBe(2);
-      expect(stderr).toMatch(/^iptables(-restore)? v1\.8\.9 \(legacy\): .* is not modelled by chainwalk\n$/);
-    } else {
-      expected = { ...expected, ...step.changed };
-      const said = stdout.replace(/^#.*\n/gm, '');
-      expect({ exitCode, stdout: said, stderr }).toEqual({
-        exitCode: step.exitCode,
-        stdout: step.stdout,
-        stderr: step.stderr,
-      });
-    }
-    expect(tables(netfilter)).toEqual(expected);
-  });
-});
+    test.each(steps.map((step) => [title(step), step] as const))('%s', (_line, step) => {
+      const { exitCode, stdout, stderr } = run(netfilter, step);
+      if (step.notModelled) {
+        expect(exitCode).toBe(2);
+        expect(stderr).toMatch(/^iptables(-restore)? v1\.8\.9 \(legacy\): .* is not modelled by chainwalk\n$/);
+      } else {
+        expected = { ...expected, ...step.changed };
+        const said = stdout.replace(/^#.*\n/gm, '');
+        expect({ exitCode, stdout: said, stderr }).toEqual({
+          exitCode: step.exitCode,
+          stdout: step.stdout ?? '',
+          stderr: step.stderr ?? '',
+        });
+      }
+      expect(tables(netfilter)).toEqual(expected);
+    });
+  },
+);

@@ -89,7 +89,7 @@ describe('counters', () => {
     expect(policies(netfilter)).toEqual([1, 2, 3]);
   });
 
-  test('count on while packets pass during a command that fails', () => {
+  test('are still those of the same rules after a command that fails', () => {
     const netfilter = counted();
     const rule = netfilter.table('filter').builtin('INPUT').rules[0];
     iptables(netfilter, ['-Z', 'INPUT', '9'], options);

@@ -81,14 +81,13 @@ function recordStep(line, before) {
     TABLES.filter((table) => after[table] !== before[table]).map((table) => [table, after[table]]),
   );
   const step = {
-    line: modelled ? line : line.slice(1).trimStart(),
     program,
     argv,
     ...(input === undefined ? {} : { input }),
     ...(modelled ? {} : { notModelled: true }),
     exitCode,
-    stdout: withoutRemarks(stdout),
-    stderr: stderr.replaceAll(`${PROGRAMS[program]}:`, `${program}:`),
+    ...(stdout === '' ? {} : { stdout: withoutRemarks(stdout) }),
+    ...(stderr === '' ? {} : { stderr: stderr.replaceAll(`${PROGRAMS[program]}:`, `${program}:`) }),
     ...(Object.keys(changed).length === 0 ? {} : { changed }),
   };
   return { step, after };

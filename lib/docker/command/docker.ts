@@ -1,0 +1,127 @@
+/** The `docker` command: which sub-command is meant, and how it ends. docker/cli: cmd/docker. */
+import type { Program, Thread } from '../../machine';
+import { DockerError, notModelled } from '../dockerError';
+import type { DockerEngine } from '../engine';
+import { CliError, type Client, type Command } from './cli';
+import { exec, logs, top } from './exec';
+import { images, pull } from './image';
+import { DOCKER_BUILD, DOCKER_VERSION, info, version } from './info';
+import { inspect, inspectOnly } from './inspect';
+import { kill, rename, restart, rm, start, stop, wait } from './lifecycle';
+import { NETWORK_COMMANDS } from './network';
+import { port } from './ports';
+import { ps } from './ps';
+import { create_, run, sayDaemon } from './run';
+
+const CONTAINER_COMMANDS: ReadonlyMap<string, Command> = new Map([
+  ['create', create_],
+  ['exec', exec],
+  ['kill', kill],
+  ['logs', logs],
+  ['port', port],
+  ['rename', rename],
+  ['restart', restart],
+  ['rm', rm],
+  ['run', run],
+  ['start', start],
+  ['stop', stop],
+  ['top', top],
+  ['wait', wait],
+]);
+
+const COMMANDS: ReadonlyMap<string, Command> = new Map([
+  ...CONTAINER_COMMANDS,
+  ['images', images],
+  ['info', info],
+  ['inspect', inspect],
+  ['ps', ps],
+  ['pull', pull],
+  ['version', version],
+]);
+
+/** `docker container ls` is `docker ps`, and so on. */
+const GROUPS: ReadonlyMap<string, ReadonlyMap<string, Command>> = new Map([
+  [
+    'container',
+    new Map([...CONTAINER_COMMANDS, ['inspect', inspectOnly('container')], ['ls', ps], ['list', ps], ['ps', ps]]),
+  ],
+  [
+    'image',
+    new Map([
+      ['inspect', inspectOnly('image')] as const,
+      ['ls', images] as const,
+      ['list', images] as const,
+      ['pull', pull] as const,
+    ]),
+  ],
+  ['network', NETWORK_COMMANDS],
+]);
+
+/** What docker has and this command has not. */
+const REFUSED = new Set(
+  [
+    'attach build builder buildx checkpoint commit compose config context cp diff events export history import load login logout manifest',
+    'node pause plugin push rmi save search secret service stack stats swarm system tag trust unpause update volume',
+  ].flatMap((line) => line.split(' ')),
+);
+const REFUSED_IN_GROUPS = new Set(
+  'attach build commit cp diff export history import load pause prune push rm save stats tag unpause update'.split(' '),
+);
+
+/** Programs of a machine on which the engine is installed. */
+export function dockerPrograms(engine: DockerEngine): ReadonlyMap<string, Program> {
+  return new Map([['docker', (process) => docker({ engine, process })]]);
+}
+
+function* docker(client: Client): Thread {
+  try {
+    return yield* dispatch(client);
+  } catch (error) {
+    if (error instanceof CliError) {
+      if (error.exitCode === 0) client.process.stdout += `${error.message}\n`;
+      else client.process.stderr += `${error.message}\n`;
+      return error.exitCode;
+    }
+    if (!(error instanceof DockerError)) throw error;
+    client.process.stderr += `${sayDaemon(error)}\n`;
+    return error.code === 'not-modelled' ? 125 : 1;
+  }
+}
+
+function* dispatch(client: Client): Thread {
+  const [name, ...argv] = client.process.argv.slice(1);
+  if (name === '--version' || name === '-v') {
+    client.process.stdout += `Docker version ${DOCKER_VERSION}, build ${DOCKER_BUILD}\n`;
+    return 0;
+  }
+  if (name === undefined || name === 'help' || name === '--help')
+    return help(client, 'docker', [...COMMANDS.keys(), ...GROUPS.keys()], 0);
+  const group = GROUPS.get(name);
+  if (group !== undefined) return yield* dispatchGroup(client, name, group, argv);
+  const command = COMMANDS.get(name);
+  if (command !== undefined) return yield* command(client, argv);
+  if (REFUSED.has(name)) throw notModelled(`docker ${name}`);
+  if (name.startsWith('-')) throw notModelled(`docker ${name}`);
+  throw new CliError(`docker: '${name}' is not a docker command.\nSee 'docker --help'`);
+}
+
+function* dispatchGroup(
+  client: Client,
+  group: string,
+  commands: ReadonlyMap<string, Command>,
+  argv: readonly string[],
+): Thread {
+  const [name, ...rest] = argv;
+  const command = commands.get(name ?? '');
+  if (command !== undefined) return yield* command(client, rest);
+  if (name !== undefined && REFUSED_IN_GROUPS.has(name)) throw notModelled(`docker ${group} ${name}`);
+  return help(client, `docker ${group}`, [...commands.keys()], name === undefined || name === '--help' ? 0 : 1);
+}
+
+/** The sub-commands that are modelled. */
+function help({ process }: Client, command: string, names: readonly string[], exitCode: number): number {
+  const text = `\nUsage:  ${command} COMMAND\n\nCommands:\n${names.map((name) => `  ${name}\n`).join('')}\nRun '${command} COMMAND --help' for more information on a command.\n`;
+  if (exitCode === 0) process.stdout += text;
+  else process.stderr += text;
+  return exitCode;
+}

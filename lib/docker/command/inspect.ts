@@ -1,0 +1,117 @@
+/** `docker inspect`: whatever a name or an id means, as JSON or by a template. docker/cli: cli/command/inspect, system/inspect.go. */
+import type { Wait } from '../../machine';
+import { DockerError } from '../dockerError';
+import type { DockerEngine } from '../engine';
+import { type GoStruct, type GoValue, toJson } from '../format/goValue';
+import { renderTemplate } from '../format/template';
+import { parseTemplate, TemplateError } from '../format/templateParser';
+import { inspectContainer } from '../inspect/container';
+import { inspectImage } from '../inspect/image';
+import { inspectNetwork } from '../inspect/network';
+import { ask, CliError, type Client, type Command, print } from './cli';
+import { type FlagTable, parseFlags } from './flags';
+
+type Kind = 'container' | 'image' | 'network';
+
+/** Finds what is inspected; `undefined` if there is nothing of that name and kind. */
+const FIND: Readonly<Record<Kind, (engine: DockerEngine, name: string) => GoStruct | undefined>> = {
+  container(engine, name) {
+    try {
+      return inspectContainer(engine, engine.container(name));
+    } catch (error) {
+      if (error instanceof DockerError && error.code === 'not-found') return undefined;
+      throw error;
+    }
+  },
+  image(engine, name) {
+    const image = engine.findImage(name);
+    return image === undefined ? undefined : inspectImage(image);
+  },
+  network(engine, name) {
+    const network = engine.findNetwork(name);
+    return network === undefined ? undefined : inspectNetwork(engine, network);
+  },
+};
+
+const FLAGS = {
+  strings: ['format,f', 'type'],
+  refused: ['size,s', 'verbose,v'],
+  arguments: { atLeast: 1 },
+} as const;
+
+const INSPECT_FLAGS: FlagTable = {
+  ...FLAGS,
+  command: 'docker inspect',
+  usage: ['[OPTIONS] NAME|ID [NAME|ID...]', 'Return low-level information on Docker objects'],
+};
+
+export const inspect: Command = function* (client, argv) {
+  const flags = parseFlags(INSPECT_FLAGS, argv);
+  const type = flags.value('type') ?? '';
+  if (type !== '' && !(type in FIND)) throw new CliError(`"${type}" is not a valid value for --type`);
+  const kinds = type === '' ? (['container', 'image', 'network'] as const) : [type as Kind];
+  return yield* show(
+    client,
+    kinds,
+    flags.arguments,
+    flags.value('format'),
+    (name) => `Error: No such ${type === '' ? 'object' : type}: ${name}`,
+  );
+};
+
+/** `docker network inspect`, `docker container inspect`, `docker image inspect`. */
+export function inspectOnly(kind: Kind): Command {
+  const table: FlagTable = {
+    ...FLAGS,
+    command: `docker ${kind} inspect`,
+    strings: ['format,f'],
+    usage: [
+      `[OPTIONS] ${kind.toUpperCase()} [${kind.toUpperCase()}...]`,
+      `Display detailed information on one or more ${kind}s`,
+    ],
+  };
+  return function* (client, argv) {
+    const flags = parseFlags(table, argv);
+    return yield* show(
+      client,
+      [kind],
+      flags.arguments,
+      flags.value('format'),
+      (name) => `Error: No such ${kind}: ${name}`,
+    );
+  };
+}
+
+function* show(
+  client: Client,
+  kinds: readonly Kind[],
+  names: readonly string[],
+  format: string | undefined,
+  missing: (name: string) => string,
+): Generator<Wait, number, void> {
+  const found: GoValue[] = [];
+  const errors: string[] = [];
+  for (const name of names) {
+    const value = yield* ask(client, () =>
+      kinds.map((kind) => FIND[kind](client.engine, name)).find((one) => one !== undefined),
+    );
+    if (value === undefined) errors.push(missing(name));
+    else found.push(value);
+  }
+  if (format === undefined || format === '') print(client, toJson(found, 4));
+  else renderAll(client, found, format);
+  for (const error of errors) client.process.stderr += `${error}\n`;
+  return errors.length > 0 ? 1 : 0;
+}
+
+function renderAll(client: Client, values: readonly GoValue[], format: string): void {
+  try {
+    parseTemplate(format);
+    print(client, ...(values.length === 0 ? [''] : values.map((value) => renderTemplate(format, value))));
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    if (error.syntax) throw new CliError(`template parsing error: template: ${error.message}`, 64);
+    print(client, '');
+    throw new CliError(`template parsing error: template: ${error.message}`);
+  }
+}

@@ -1,0 +1,10 @@
+/** The Docker engine, its networks and containers, docker-proxy and the docker command. */
+export { dockerPrograms } from './command/docker';
+export { Container, type ContainerStatus } from './container/container';
+export type { RunShell } from './container/program';
+export { DockerError, type DockerErrorCode } from './dockerError';
+export { DockerEngine } from './engine';
+export { DEFAULT_ENGINE_OPTIONS, type EngineOptions } from './engineOptions';
+export type { Image } from './image';
+export { IMAGES } from './images';
+export { containerPlace, containerPrograms, type InstallOptions, installDocker } from './install';

@@ -1,0 +1,119 @@
+/** `ping` of iputils 20221126: echo requests, one a second. Not modelled: names, options but -c -i -W -w -s -t -q -n. */
+import { type IcmpReceived, openEcho, pause, type Process, type Program, type Thread, waitFor } from '../machine';
+import { ERRNO_TEXT, MILLISECOND, SECOND } from '../network';
+import { formatIpv4, parseIpv4 } from '../packet';
+
+interface Options {
+  count: number;
+  interval: number;
+  wait: number;
+  deadline: number;
+  size: number;
+  ttl: number;
+  quiet: boolean;
+  target: string | undefined;
+}
+
+const REFUSED = 'aAbBdDefFhIlLmMNOpQRrSTUvV46';
+
+/** Exit code 0 if an answer came, 1 if none did, 2 if it could not ask. */
+export const ping: Program = function* ping(process: Process): Thread {
+  const options = parse(process.argv.slice(1));
+  if (typeof options === 'string') return say(process, options, 2);
+  const { target } = options;
+  if (target === undefined) return say(process, 'ping: usage error: Destination address required\n', 1);
+  const address = target === 'localhost' ? 0x7f000001 : parseIpv4(target);
+  if (address === undefined) return say(process, `ping: ${target}: Temporary failure in name resolution\n`, 2);
+  const echo = openEcho(process, address);
+  if (typeof echo === 'string') return say(process, `ping: connect: ${ERRNO_TEXT[echo]}\n`, 2);
+  process.stdout += `PING ${target} (${formatIpv4(address)}) ${options.size}(${options.size + 28}) bytes of data.\n`;
+  const { clock } = process.place.net;
+  const begin = clock.now;
+  const times: number[] = [];
+  let errors = 0;
+  let sent = 0;
+  const take = () => {
+    for (const received of echo.received.splice(0)) {
+      if (received.kind === 'error') errors += 1;
+      else times.push(received.time);
+      if (!options.quiet) process.stdout += line(received, options.size);
+    }
+  };
+  process.handlers.set('SIGINT', () => {
+    process.stdout += summary(target, sent, times, errors, clock.now - begin);
+    process.exit(times.length > 0 ? 0 : 1);
+  });
+  while (sent < options.count && clock.now - begin < options.deadline) {
+    sent += 1;
+    echo.send(sent, options.size, options.ttl);
+    const last = sent === options.count;
+    const until = Math.min(clock.now + (last ? options.wait : options.interval), begin + options.deadline);
+    while (clock.now < until && !(last && times.length + errors >= sent)) {
+      yield* waitFor(process, [echo], () => echo.received.length > 0, until - clock.now);
+      take();
+    }
+    if (last) yield* pause(process, 0);
+  }
+  process.stdout += summary(target, sent, times, errors, clock.now - begin);
+  return times.length > 0 ? 0 : 1;
+};
+
+function parse(argv: readonly string[]): Options | string {
+  const options: Options = { count: Number.POSITIVE_INFINITY, interval: SECOND, wait: 10 * SECOND, deadline: Number.POSITIVE_INFINITY, size: 56, ttl: 64, quiet: false, target: undefined };
+  for (let index = 0; index < argv.length; index++) {
+    const word = argv[index] ?? '';
+    if (!word.startsWith('-')) {
+      options.target = word;
+      continue;
+    }
+    const letter = word[1] ?? '';
+    if (letter === 'q') options.quiet = true;
+    else if (letter === 'n') continue;
+    else if ('ciWwst'.includes(letter)) {
+      const text = word.length > 2 ? word.slice(2) : (argv[++index] ?? '');
+      const value = Number(text);
+      if (text === '' || !(value >= 0) || ('cst'.includes(letter) && !Number.isInteger(value))) return `ping: invalid argument: '${text}'\n`;
+      if (letter === 'c' && value < 1) return `ping: invalid argument: '${text}': out of range: 1 <= value <= 9223372036854775807\n`;
+      if (letter === 's' && value > 127_992) return `ping: invalid argument: '${text}': out of range: 0 <= value <= 127992\n`;
+      if (letter === 't' && value > 255) return `ping: invalid argument: '${text}': out of range: 0 <= value <= 255\n`;
+      if (letter === 'c') options.count = value;
+      else if (letter === 'i') options.interval = Math.max(value * SECOND, 2 * MILLISECOND);
+      else if (letter === 'W') options.wait = value * SECOND;
+      else if (letter === 'w') options.deadline = value * SECOND;
+      else if (letter === 's') options.size = value;
+      else options.ttl = value;
+    } else if (REFUSED.includes(letter)) return `ping: option "-${letter}" is not modelled by chainwalk\n`;
+    else return `ping: invalid option -- '${letter}'\n`;
+  }
+  return options;
+}
+
+function line(received: IcmpReceived, size: number): string {
+  const from = formatIpv4(received.from);
+  if (received.kind === 'error') return `From ${from} icmp_seq=${received.sequence} ${received.text}\n`;
+  return `${size + 8} bytes from ${from}: icmp_seq=${received.sequence} ttl=${received.ttl} time=${milliseconds(received.time)} ms\n`;
+}
+
+/** Three significant places: `0.069`, `1.23`, `12.3`, `123`. */
+function milliseconds(time: number): string {
+  const value = time / MILLISECOND;
+  if (value >= 100) return String(Math.floor(value));
+  return value.toFixed(value >= 10 ? 1 : value >= 1 ? 2 : 3);
+}
+
+function summary(target: string, sent: number, times: readonly number[], errors: number, elapsed: number): string {
+  const loss = sent === 0 ? 0 : ((sent - times.length) * 100) / sent;
+  const percent = Number.isInteger(loss) ? String(loss) : String(Number(loss.toFixed(4)));
+  const failed = errors > 0 ? `+${errors} errors, ` : '';
+  const head = `\n--- ${target} ping statistics ---\n${sent} packets transmitted, ${times.length} received, ${failed}${percent}% packet loss, time ${Math.floor(elapsed / MILLISECOND)}ms\n`;
+  if (times.length === 0) return `${head}\n`;
+  const mean = times.reduce((sum, time) => sum + time, 0) / times.length;
+  const deviation = Math.sqrt(Math.max(0, times.reduce((sum, time) => sum + time * time, 0) / times.length - mean * mean));
+  const three = (time: number) => (time / MILLISECOND).toFixed(3);
+  return `${head}rtt min/avg/max/mdev = ${[Math.min(...times), mean, Math.max(...times), deviation].map(three).join('/')} ms\n`;
+}
+
+function say(process: Process, text: string, exitCode: number): number {
+  process.stderr += text;
+  return exitCode;
+}

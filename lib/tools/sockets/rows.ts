@@ -1,0 +1,69 @@
+/** The sockets of a place, with who holds them: what /proc/net/tcp, udp and /proc/PID/fd tell. */
+import type { Place, Process } from '../../machine';
+import type { Socket, SocketFamily } from '../../network';
+import { formatIpv4 } from '../../packet';
+
+export interface SocketRow {
+  readonly protocol: 'tcp' | 'udp';
+  readonly family: SocketFamily;
+  readonly localAddress: string;
+  readonly localPort: number;
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+  /** As netstat names it; empty for UDP without a peer. */
+  readonly state: string;
+  readonly listening: boolean;
+  readonly receiveQueue: number;
+  readonly sendQueue: number;
+  /** The process that holds it; none once it was closed. */
+  readonly owner: Process | undefined;
+}
+
+/** TCP before UDP, IPv4 before IPv6, listeners before connections. */
+export function listSockets(place: Place): readonly SocketRow[] {
+  const { listeners, connections, udp } = place.net.sockets;
+  const owners = ownersOf(place);
+  const rows = [
+    ...listeners.map((socket) => row(socket, owners, { state: 'LISTEN', listening: true, receiveQueue: socket.queueLength, sendQueue: 0 })),
+    ...connections
+      .filter(({ state }) => state !== 'CLOSE')
+      .map((socket) =>
+        row(socket, owners, {
+          state: socket.state,
+          listening: false,
+          receiveQueue: socket.unreadLength,
+          sendQueue: socket.sendQueue.reduce((length, { payload }) => length + payload.length, 0),
+        }),
+      ),
+    ...udp.map((socket) => {
+      const connected = socket.remotePort !== 0;
+      return row(socket, owners, { state: connected ? 'ESTABLISHED' : '', listening: !connected, receiveQueue: 0, sendQueue: 0 });
+    }),
+  ];
+  const order = ({ protocol, family }: SocketRow) => (protocol === 'tcp' ? 0 : 2) + (family === 'inet' ? 0 : 1);
+  return rows.sort((a, b) => order(a) - order(b));
+}
+
+/** The process with the lowest number that holds a socket. */
+function ownersOf({ pids }: Place): ReadonlyMap<unknown, Process> {
+  const owners = new Map<unknown, Process>();
+  for (const process of pids.list()) {
+    for (const resource of process.held) if (!owners.has(resource)) owners.set(resource, process);
+  }
+  return owners;
+}
+
+function row(socket: Socket, owners: ReadonlyMap<unknown, Process>, rest: Pick<SocketRow, 'state' | 'listening' | 'receiveQueue' | 'sendQueue'>): SocketRow {
+  const any = socket.family === 'inet6' ? '::' : '0.0.0.0';
+  const text = (address: number) => (address === 0 ? any : formatIpv4(address));
+  return {
+    protocol: socket.protocol,
+    family: socket.family,
+    localAddress: text(socket.localAddress),
+    localPort: socket.localPort,
+    remoteAddress: text(socket.remoteAddress),
+    remotePort: socket.remotePort,
+    owner: owners.get(socket),
+    ...rest,
+  };
+}

@@ -1,0 +1,140 @@
+/** `systemctl` of systemd 252, over the services that a machine has. */
+import type { Process, Program, Thread, Unit } from '../machine';
+import { SECOND } from '../network';
+import { DAYS } from './calendar';
+
+const VERBS = ['start', 'stop', 'restart', 'status', 'is-active', 'is-enabled', 'enable', 'disable', 'daemon-reload'] as const;
+type Verb = (typeof VERBS)[number];
+
+/** Real verbs that are not modelled. */
+const REFUSED = ['reload', 'try-restart', 'reload-or-restart', 'kill', 'mask', 'unmask', 'show', 'cat', 'edit', 'list-units', 'list-unit-files', 'is-failed', 'reset-failed', 'list-dependencies', 'list-sockets', 'list-timers', 'isolate', 'poweroff', 'reboot', 'halt', 'set-property', 'daemon-reexec', 'get-default', 'set-default', 'is-system-running', 'reenable', 'preset', 'link', 'revert', 'freeze', 'thaw', 'help'];
+
+/** Units that were disabled; the others start with their machine. */
+const disabled = new WeakSet<Unit>();
+
+/** `systemctl start|stop|restart|status|is-active|is-enabled|enable|disable UNIT…`, `daemon-reload` */
+export const systemctl: Program = function* systemctl(process: Process): Thread {
+  const words = process.argv.slice(1).filter((word) => word !== '--no-pager' && word !== '-q' && word !== '--quiet' && word !== '-l' && word !== '--now');
+  const option = words.find((word) => word.startsWith('-'));
+  if (option !== undefined) return say(process, `systemctl: option "${option}" is not modelled by chainwalk\n`, 2);
+  const now = process.argv.includes('--now');
+  const [verb, ...names] = words;
+  if (verb === undefined || REFUSED.includes(verb)) return say(process, `systemctl: ${verb === undefined ? 'listing all units' : `"${verb}"`} is not modelled by chainwalk\n`, 2);
+  if (!(VERBS as readonly string[]).includes(verb)) return say(process, `Unknown command verb ${verb}.\n`, 1);
+  if (verb === 'daemon-reload') return 0;
+  if (names.length === 0) return say(process, 'Too few arguments.\n', 1);
+  let exitCode = 0;
+  for (const name of names) {
+    const code = yield* runVerb(process, verb as Verb, fullName(name), now);
+    exitCode ||= code;
+  }
+  return exitCode;
+};
+
+function fullName(name: string): string {
+  return /\.(service|socket|target|timer|mount|path|slice|scope)$/.test(name) ? name : `${name}.service`;
+}
+
+function* runVerb(process: Process, verb: Verb, name: string, now: boolean): Thread {
+  const unit = process.place.machine.units.get(name.replace(/\.service$/, ''));
+  if (unit === undefined) return unknownUnit(process, verb, name);
+  switch (verb) {
+    case 'start':
+      return unit.mainProcess?.running ? 0 : yield* startUnit(process, unit);
+    case 'stop':
+      return yield* stopUnit(process, unit);
+    case 'restart': {
+      const code = yield* stopUnit(process, unit);
+      return code === 0 ? yield* startUnit(process, unit) : code;
+    }
+    case 'is-active':
+      process.stdout += unit.mainProcess?.running ? 'active\n' : 'inactive\n';
+      return unit.mainProcess?.running ? 0 : 3;
+    case 'is-enabled':
+      process.stdout += disabled.has(unit) ? 'disabled\n' : 'enabled\n';
+      return disabled.has(unit) ? 1 : 0;
+    case 'enable':
+      return yield* enable(process, unit, now);
+    case 'disable':
+      return yield* disable(process, unit, now);
+    default:
+      return status(process, unit);
+  }
+}
+
+/** Exit codes as systemctl has them: 5 for what could not be loaded, 4 for status, 3 for not active. */
+function unknownUnit(process: Process, verb: Verb, name: string): number {
+  switch (verb) {
+    case 'stop':
+      return say(process, `Failed to stop ${name}: Unit ${name} not loaded.\n`, 5);
+    case 'start':
+    case 'restart':
+      return say(process, `Failed to ${verb} ${name}: Unit ${name} not found.\n`, 5);
+    case 'status':
+      return say(process, `Unit ${name} could not be found.\n`, 4);
+    case 'is-active':
+      process.stdout += 'inactive\n';
+      return 3;
+    case 'is-enabled':
+      return say(process, `Failed to get unit file state for ${name}: No such file or directory\n`, 1);
+    default:
+      return say(process, `Failed to ${verb} unit: Unit file ${name} does not exist.\n`, 1);
+  }
+}
+
+function* startUnit(process: Process, unit: Unit): Thread {
+  const error = yield* unit.start(process);
+  if (error === undefined) return 0;
+  return say(process, `Job for ${unit.name} failed because the control process exited with error code.\nSee "systemctl status ${unit.name}" and "journalctl -xeu ${unit.name}" for details.\n`, 1);
+}
+
+function* stopUnit(process: Process, unit: Unit): Thread {
+  if (!unit.mainProcess?.running) return 0;
+  const error = yield* unit.stop(process);
+  return error === undefined ? 0 : say(process, `Job for ${unit.name} failed.\nSee "systemctl status ${unit.name}" and "journalctl -xeu ${unit.name}" for details.\n`, 1);
+}
+
+function* enable(process: Process, unit: Unit, now: boolean): Thread {
+  if (disabled.delete(unit)) process.stderr += `Created symlink ${wantedBy(unit)} → /lib/systemd/system/${unit.name}.\n`;
+  return now ? yield* startUnit(process, unit) : 0;
+}
+
+function* disable(process: Process, unit: Unit, now: boolean): Thread {
+  if (!disabled.has(unit)) process.stderr += `Removed "${wantedBy(unit)}".\n`;
+  disabled.add(unit);
+  return now ? yield* stopUnit(process, unit) : 0;
+}
+
+function wantedBy(unit: Unit): string {
+  return `/etc/systemd/system/multi-user.target.wants/${unit.name}`;
+}
+
+function status(process: Process, unit: Unit): number {
+  const { mainProcess } = unit;
+  const running = mainProcess?.running === true;
+  const lines = [
+    `${running ? '●' : '○'} ${unit.name} - ${unit.description}`,
+    `     Loaded: loaded (/lib/systemd/system/${unit.name}; ${disabled.has(unit) ? 'disabled' : 'enabled'}; preset: enabled)`,
+    `     Active: ${running ? `active (running) since ${since(process, mainProcess)}` : 'inactive (dead)'}`,
+  ];
+  if (running) {
+    lines.push(`   Main PID: ${mainProcess.pid} (${mainProcess.comm})`, `     CGroup: /system.slice/${unit.name}`, `             └─${mainProcess.pid} ${mainProcess.title}`);
+  }
+  process.stdout += `${lines.join('\n')}\n`;
+  return running ? 0 : 3;
+}
+
+/** `Sat 2022-07-02 08:00:00 UTC; 5s ago` */
+function since({ place: { machine } }: Process, { startedAt }: Process): string {
+  const date = machine.date(startedAt);
+  const day = DAYS[date.getUTCDay()];
+  const seconds = Math.floor((machine.clock.now - startedAt) / SECOND);
+  const [minutes, hours] = [Math.floor(seconds / 60), Math.floor(seconds / 3600)];
+  const age = hours > 0 ? `${hours}h ${minutes % 60}min` : minutes > 0 ? `${minutes}min${seconds % 60 === 0 ? '' : ` ${seconds % 60}s`}` : `${seconds}s`;
+  return `${day} ${date.toISOString().slice(0, 19).replace('T', ' ')} UTC; ${age} ago`;
+}
+
+function say(process: Process, text: string, exitCode: number): number {
+  process.stderr += text;
+  return exitCode;
+}

@@ -1,0 +1,77 @@
+/** A machine with Docker on it, and a way to type commands there. */
+import { type DockerEngine, dockerPrograms, type InstallOptions, installDocker, type RunShell } from '../../lib/docker';
+import { Machine, Process } from '../../lib/machine';
+import { Clock, connect, Random, SECOND, VethDevice } from '../../lib/network';
+import { ipv4, prefix } from '../../lib/packet';
+import { type CommandResult, programs } from '../../lib/tools';
+
+export interface DockerMachine {
+  readonly machine: Machine;
+  readonly client: Machine;
+  readonly engine: DockerEngine;
+  /** Runs a command to its end; words are split at spaces, and quoted ones kept together. */
+  run(line: string, place?: Machine): CommandResult;
+  start(): string | undefined;
+  stop(): string | undefined;
+}
+
+export function dockerMachine(options: InstallOptions = {}, runShell?: RunShell): DockerMachine {
+  const clock = new Clock();
+  const random = new Random(7);
+  const startedAt = Date.UTC(2022, 6, 2, 8);
+  const machine = new Machine({ name: 'host', hostname: 'host', clock, random, startedAt, lastPid: 1200 });
+  const client = new Machine({ name: 'client', hostname: 'client', clock, random, startedAt, lastPid: 500 });
+  const ens33 = new VethDevice('ethernet', machine.net, 'ens33', 2, 0x000c29aa7006);
+  const eth0 = new VethDevice('ethernet', client.net, 'eth0', 2, 0x005056c00008);
+  machine.net.addDevice(ens33);
+  client.net.addDevice(eth0);
+  connect(ens33, eth0, 20);
+  machine.net.setUp(ens33, true);
+  client.net.setUp(eth0, true);
+  machine.net.addAddress(ens33, { address: ipv4('192.168.70.6'), prefixLength: 24, scope: 'global' });
+  client.net.addAddress(eth0, { address: ipv4('192.168.70.1'), prefixLength: 24, scope: 'global' });
+  machine.net.fib.add({
+    ...{ table: 'main', type: 'unicast', destination: prefix('0.0.0.0/0'), gateway: ipv4('192.168.70.1') },
+    ...{ device: ens33, scope: 'global', metric: 0, protocol: 'boot' },
+  } as const);
+  const engine = installDocker(machine, runShell, options);
+  const commands = new Map([...programs, ...dockerPrograms(engine)]);
+
+  const runProgram = (argv: readonly string[], place: Machine): CommandResult => {
+    const program = commands.get(argv[0] ?? '');
+    if (program === undefined) throw new RangeError(`no program ${argv[0]}`);
+    const process = new Process({ place, argv, program });
+    clock.runUntil(() => !process.running, clock.now + 1000 * SECOND);
+    if (process.running) throw new Error(`${argv.join(' ')} does not end`);
+    clock.advance(SECOND);
+    return { stdout: process.stdout, stderr: process.stderr, exitCode: process.exitCode ?? -1 };
+  };
+
+  const runUnit = (act: 'start' | 'stop'): string | undefined => {
+    let error: string | undefined;
+    const process = new Process({
+      place: machine,
+      argv: ['systemctl', act, 'docker'],
+      program: function* (caller) {
+        error = yield* machine.units.get('docker')![act](caller);
+        return 0;
+      },
+    });
+    clock.runUntil(() => !process.running, clock.now + 100 * SECOND);
+    clock.advance(SECOND);
+    return error;
+  };
+
+  return {
+    machine,
+    client,
+    engine,
+    run: (line, place = machine) =>
+      runProgram(
+        [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? ''),
+        place,
+      ),
+    start: () => runUnit('start'),
+    stop: () => runUnit('stop'),
+  };
+}

@@ -1,0 +1,27 @@
+import { test } from 'vitest';
+import { writeFileSync } from 'node:fs';
+import { dockerMachine } from './machine';
+test('x', () => {
+  const d = dockerMachine();
+  let out = '';
+  const t = (line: string, place?: any) => { const r = d.run(line, place); out += `$ ${line}\n${r.stdout}${r.stderr}[rc ${r.exitCode}] t=${d.machine.clock.now}\n`; };
+  t('docker ps'); t('docker run x');
+  d.start();
+  t('ps -ef');
+  t('docker network ls'); t('docker network inspect bridge');
+  t('docker run --name box -p 8081:80 -d busybox sleep 100000');
+  t('docker ps'); t('ps -ef'); t('netstat -ltnp'); t('ip a'); t('brctl show'); t('docker inspect box'); t('docker exec box ip a'); t('docker exec box route -n'); t('docker exec box ps');
+  t('curl -sS -i http://192.168.70.6:8081', d.client);
+  t('docker stop box'); t('docker ps -a'); t('docker start box'); t('docker ps -a'); t('docker rm -f box'); t('docker ps -a');
+  t('docker run --name ng1 -d -p 8001:80 lkarrie/nginx1');
+  t('curl -sS -i http://192.168.70.6:8001', d.client);
+  t('curl -sS -i http://127.0.0.1:8001');
+  t('curl -sS -i http://[::1]:8001');
+  t('docker exec ng1 curl -sS -i http://192.168.70.6:8001');
+  t('docker logs ng1'); t('docker top ng1'); t('docker port ng1'); t('docker port ng1 81');
+  t('iptables -t nat -nvL'); t('conntrack -L');
+  t('docker restart ng1'); t('conntrack -L');t('ip a');
+  t('docker run -d --name ng1 -p 8002:80 lkarrie/nginx1'); t('docker run -d --name ng2 -p 8001:80 lkarrie/nginx1'); t('docker ps -a'); t('docker rm ng2');
+  for (const l of ['docker run -d nosuch', 'docker rm x', 'docker inspect x', 'docker stop x y', 'docker start x', 'docker restart x', 'docker kill x', 'docker exec x ls', 'docker port x', 'docker logs x', 'docker rename x y', 'docker rename ng1', 'docker rm ng1', 'docker run -d -p 80a:80 busybox', 'docker run -d -p 70000:80 busybox', 'docker run -d -p 8000-8001:80-85 busybox', 'docker run -d -p 300.1.1.1:80:80 busybox', 'docker run -d -p 1.2.3.4:80:80 --name zz busybox sleep 10', 'docker run -d -p 80:80/xyz busybox', 'docker run -d --bogus busybox', 'docker bogus', 'docker run', 'docker rm', 'docker exec ng1', 'docker network', 'docker network bogus', 'docker network rm x', 'docker network inspect x', 'docker network create', 'docker network create bridge', 'docker network create --subnet 1.2.3 n1', 'docker network create --subnet 172.17.0.0/24 n1', 'docker network create --subnet 10.0.0.1/24 n1', 'docker network inspect n1', 'docker network rm n1', 'docker network rm bridge', 'docker network create --subnet 10.0.0.0/24 --gateway 10.1.0.1 n1', 'docker run -d --network nope busybox sleep 1', 'docker run --gpus all busybox', 'docker run -v /a:/b busybox', 'docker run busybox nosuchcmd', 'docker exec ng1 nosuchcmd', 'docker run busybox sleep 3', 'docker ps -a', 'docker ps -q', "docker inspect -f '{{.NetworkSettings.IPAddress}}' ng1", "docker inspect -f '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' ng1", "docker inspect -f '{{.Foo}}' ng1", "docker inspect -f '{{.Foo' ng1", "docker inspect -f '{{json .State}}' ng1", "docker inspect -f '{{.NetworkSettings.Ports}}' ng1", "docker inspect --format '{{range $k,$v := .NetworkSettings.Ports}}{{$k}}={{(index $v 0).HostPort}} {{end}}' ng1", "docker ps --format '{{.Names}}\\t{{.Ports}}'", "docker ps --format 'table {{.Names}}\\t{{.Status}}'", 'docker version', 'docker --version', 'docker info', 'docker images', 'docker pull busybox', 'docker pull nosuch', 'docker kill -s FOO ng1', 'docker stop -t x ng1', 'docker run --help', 'docker run -d --name h1 --network host busybox sleep 50', 'docker inspect h1 --format {{json .NetworkSettings}}', 'docker network create nz --subnet 10.5.0.0/16', 'docker network connect nz ng1', 'docker exec ng1 ip a', 'docker exec ng1 route -n', 'docker network disconnect nz ng1', 'docker run -d --name q3 --network nz --ip 10.5.0.7 -P lkarrie/nginx1', 'docker ps', 'docker run -d --name q4 --network nz --ip 10.5.0.7 busybox sleep 5', 'docker run -d --name q5 --restart always busybox sleep 1', 'docker ps', 'docker rm -f q5 q3 nope', 'docker container ls', 'docker build .', 'docker exec -e A=b ng1 ls', 'docker wait box','docker stop ng1', 'docker exec ng1 ls', 'docker start ng1', 'docker inspect 17', 'pgrep docker-proxy']) t(l);
+  writeFileSync('/tmp/dk/out.txt', out);
+});

@@ -1,0 +1,154 @@
+/** Runs a recorded scenario on the simulated machines and writes down what record.py wrote down of the real ones. */
+import { type ConntrackEntry, TABLE_NAMES, type Tuple } from '../../lib/netfilter';
+import { SECOND } from '../../lib/network';
+import {
+  formatIpv4,
+  type Ipv4Packet,
+  ipv4,
+  isIcmpError,
+  PROTOCOL_ICMP,
+  PROTOCOL_TCP,
+  PROTOCOL_UDP,
+  transportLength,
+} from '../../lib/packet';
+import { iptablesSave } from '../../lib/tools/iptables';
+import { startCalls } from './calls';
+import { addRoute, rule, type Topology, topology } from './topology';
+
+export interface Recording {
+  readonly outcomes: readonly string[];
+  /** `TABLE [packets:bytes] RULE` and `TABLE :CHAIN POLICY [packets:bytes]`, those at zero left out. */
+  readonly counters: readonly string[];
+  /** By interface of the router. */
+  readonly packets: Readonly<Record<string, readonly string[]>>;
+  readonly connections: readonly string[];
+}
+
+export interface Scenario {
+  readonly rules?: readonly string[];
+  readonly settings?: readonly (readonly [string, string])[];
+  readonly hairpin?: readonly string[];
+  readonly commands?: readonly (readonly [string, string])[];
+  readonly programs: readonly (readonly [string, number, readonly string[]])[];
+  /** The packets are counted by their looks. */
+  readonly summary?: boolean;
+  readonly recorded: Recording;
+}
+
+const INTERFACES = ['outer', 'second', 'inner', 'br0', 'p1', 'p2', 'lo'];
+
+export function replay(scenario: Scenario): Recording {
+  const network = prepare(scenario);
+  const { router, clock, machine } = network;
+  const packets: Record<string, string[]> = {};
+  for (const name of INTERFACES) {
+    const seen: string[] = [];
+    router.net.device(name)?.taps.add((direction, { payload }) => {
+      if (payload.kind === 'ipv4') seen.push(`${direction} ${describePacket(payload)}`);
+    });
+    packets[name] = seen;
+  }
+  const outcomes = scenario.programs.map(([node, start, calls]) => startCalls(machine(node), start, calls));
+  const limit = 40 * SECOND;
+  clock.runUntil(() => clock.now > limit || outcomes.every(({ value }) => value !== undefined), limit);
+  clock.advance(0.4 * SECOND);
+  const seen = Object.entries(packets).filter(([, rows]) => rows.length > 0);
+  return {
+    outcomes: outcomes.map(({ value }) => value ?? 'still running'),
+    counters: counters(network),
+    packets: Object.fromEntries(seen.map(([name, rows]) => [name, scenario.summary ? summary(rows) : rows])),
+    connections: router.net.conntrack
+      .entries(clock.now)
+      .map(describeConnection)
+      .sort((a, b) => (a < b ? -1 : 1)),
+  };
+}
+
+function prepare({ rules = [], settings = [], hairpin = [], commands = [] }: Scenario): Topology {
+  const network = topology();
+  const { router, bridge, machine } = network;
+  for (const [node, setting] of settings) {
+    const [name = '', value = ''] = setting.split('=');
+    if (!machine(node).net.sysctl.set(name, value)) throw new Error(`no setting ${name}`);
+  }
+  for (const { device } of bridge.ports) {
+    if (hairpin.includes(device.name)) bridge.ports.find((port) => port.device === device)!.hairpin = true;
+  }
+  for (const [node, command] of commands) runIpRoute(network, node, command);
+  for (const table of TABLE_NAMES) router.net.netfilter.table(table);
+  for (const text of rules) rule(router, text);
+  return network;
+}
+
+/** `ip route add [TYPE] PREFIX [via GATEWAY]` */
+function runIpRoute({ machine }: Topology, node: string, command: string): void {
+  const words = command.replace('ip route add ', '').split(' ');
+  const { net } = machine(node);
+  const type = words.find((word) => word === 'unreachable' || word === 'prohibit' || word === 'blackhole');
+  if (type !== undefined) return addRoute(net.fib, words[1]!, undefined, undefined, type);
+  const device = net.fib.lookup(ipv4(words[2]!))?.device;
+  addRoute(net.fib, words[0]!, net.device(device!.name), words[2]!);
+}
+
+function counters({ router }: Topology): readonly string[] {
+  return ['raw', 'mangle', 'nat', 'filter'].flatMap((table) =>
+    iptablesSave(router.net.netfilter, ['-c', '-t', table], { version: '1.8.9' })
+      .stdout.split('\n')
+      .filter((line) => /\[\d+:\d+\]/.test(line) && !line.includes('[0:0]'))
+      .map((line) => `${table} ${line}`),
+  );
+}
+
+/** How many of each look there were. */
+function summary(rows: readonly string[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const row of rows.map((text) => text.replace(/ P\. (\d+\/[1-9])/, ' . $1'))) counts.set(row, (counts.get(row) ?? 0) + 1);
+  return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([row, count]) => `${count} × ${row}`);
+}
+
+const NAMES: Readonly<Record<number, string>> = { [PROTOCOL_ICMP]: 'icmp', [PROTOCOL_TCP]: 'tcp', [PROTOCOL_UDP]: 'udp' };
+
+/** Ephemeral ports and those that NAT drew are `*`. */
+function port(number: number): string {
+  return number < 1024 || [4000, 5000, 8080].includes(number) ? String(number) : '*';
+}
+
+/** A packet in one line, as record.py has it. */
+export function describePacket(packet: Ipv4Packet, quoted = false): string {
+  const { transport, totalLength, ttl, typeOfService } = packet;
+  const [source, destination] = [formatIpv4(packet.source), formatIpv4(packet.destination)];
+  const name = NAMES[packet.protocol];
+  const end = `ttl ${ttl}${typeOfService === 0 ? '' : ` tos ${typeOfService.toString(16)}`}`;
+  if (transport.kind === 'opaque') return `${packet.protocol} ${source} > ${destination}`;
+  if (transport.kind === 'icmp') {
+    const text = `${name} ${source} > ${destination} ${transport.type}/${transport.code}`;
+    if (isIcmpError(transport) && !quoted)
+      return `${text} ${totalLength} ${end} about ${describePacket(transport.quoted!.packet, true)}`;
+    return `${text} ${totalLength} id ${port(transport.rest >>> 16)} ${end}`;
+  }
+  const ends = `${name} ${source}:${port(transport.sourcePort)} > ${destination}:${port(transport.destinationPort)}`;
+  if (quoted) return `${ends} ${totalLength} ${end}`;
+  if (transport.kind === 'udp') return `${ends} ${totalLength}/${transportLength(transport) - 8} ${end}`;
+  const letters = [...'FSRP.'].filter((_, index) => transport.flags & (1 << index)).join('');
+  return `${ends} ${letters || 'none'} ${totalLength}/${transport.payload.length} ${end}`;
+}
+
+function describeConnection(entry: ConntrackEntry): string {
+  const { protocol } = entry.original.tuple;
+  const state = entry.tcp === undefined ? [] : [entry.tcp.state];
+  return [
+    NAMES[protocol],
+    ...state,
+    describeTuple(entry.original.tuple),
+    ...(entry.seenReply ? [] : []),
+    describeTuple(entry.reply.tuple),
+    ...(entry.seenReply ? [] : ['UNREPLIED']),
+    ...(entry.assured ? ['ASSURED'] : []),
+  ].join(' ');
+}
+
+function describeTuple({ source, destination, sourceKey, destinationKey, protocol }: Tuple): string {
+  const addresses = `src=${formatIpv4(source)} dst=${formatIpv4(destination)}`;
+  if (protocol === PROTOCOL_ICMP) return `${addresses} id=${port(sourceKey)}`;
+  return `${addresses} sport=${port(sourceKey)} dport=${port(destinationKey)}`;
+}
