@@ -6,12 +6,13 @@ export const BOOK_STYLE = `
   --keyword: #f49ab5; --string: #8fd6ac; --number: #f0b878; --title: #c3b1f5; --warn: #ffb3b3; --warn-panel: #3a1d1f; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.6 system-ui, sans-serif; overflow-wrap: break-word; }
-main, nav { max-width: 54rem; margin: 0 auto; padding: 0 1rem; }
+main, nav { max-width: 64rem; margin: 0 auto; padding: 0 1rem; }
+:is(p, ul, ol, h1, h2, h3, blockquote, details:not(.same)) { max-width: 46rem; }
 nav { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; justify-content: space-between; padding-block: 1rem; font-size: .9rem; }
 a { color: var(--link); }
 h1, h2, h3 { line-height: 1.25; margin: 2em 0 .6em; }
 h1 { font-size: 1.9rem; margin-top: 1rem; }
-pre, code, kbd { font-family: ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace; font-size: .875rem; }
+pre, code, kbd { font-family: ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace; font-size: .8rem; }
 pre { margin: .5rem 0; padding: .6rem .8rem; overflow-x: auto; line-height: 1.45; }
 :not(pre) > code { background: var(--panel); padding: .1em .3em; border-radius: 3px; }
 .code, .text pre { background: var(--panel); border: 1px solid var(--line); border-radius: 6px; }

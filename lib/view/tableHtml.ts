@@ -17,11 +17,11 @@ export interface TableMarkup {
 
 const line = '1px solid rgba(128,128,128,.35)';
 const styles = {
-  table: 'border-collapse:collapse;margin:4px 0;font-variant-numeric:tabular-nums',
-  caption: 'text-align:left;font-weight:bold;padding:4px 8px',
-  head: `padding:4px 10px;border-bottom:2px solid rgba(128,128,128,.6)`,
-  cell: `padding:3px 10px;border-bottom:${line};vertical-align:top;white-space:nowrap`,
-  long: `padding:3px 10px;border-bottom:${line};vertical-align:top`,
+  table: 'border-collapse:collapse;margin:4px 0;font-size:12px;font-variant-numeric:tabular-nums',
+  caption: 'text-align:left;font-weight:bold;padding:4px 6px',
+  head: `padding:4px 6px;border-bottom:2px solid rgba(128,128,128,.6)`,
+  cell: `padding:3px 6px;border-bottom:${line};vertical-align:top;white-space:nowrap`,
+  long: `padding:3px 6px;border-bottom:${line};vertical-align:top`,
   changed: ';background:rgba(230,159,0,.24)',
 } as const;
 
