@@ -14,7 +14,9 @@ export async function main(argv: readonly string[]): Promise<number> {
     .argument('<file>', 'a session: a line PLACE# COMMAND for each command; - reads standard input')
     .description('run a session on the simulated machines and print its transcript')
     .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json']).default('text'))
-    .addOption(new Option('--iptables-version <version>', 'how listings look').choices(['1.4.21', '1.8.9']).default('1.4.21'))
+    .addOption(
+      new Option('--iptables-version <version>', 'how listings look').choices(['1.4.21', '1.8.9']).default('1.4.21'),
+    )
     .option('--pause <seconds>', 'time from the end of a command to the start of the next', seconds, 1)
     .option('--seed <number>', 'what ports, identifiers and MAC addresses are drawn from', wholeNumber, 1)
     .action(async (file: string, options: RunOptions) => {

@@ -1,7 +1,7 @@
 /** `chainwalk run FILE`: a session, as a transcript or as JSON. */
 import { readFile } from 'node:fs/promises';
-import type { IptablesVersion } from './machine';
 import { Lab, parseSession, SessionSyntaxError } from './lab';
+import type { IptablesVersion } from './machine';
 
 export interface RunOptions {
   readonly format: 'text' | 'json';

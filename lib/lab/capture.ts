@@ -45,7 +45,9 @@ export function readCapture(folder: string, step: string): RealAccess {
 
 /** Deltas as text, `TABLE CHAIN INDEX: +PKTS packets, +BYTES bytes`, sorted: simulated and real ones compare alike. */
 export function describeDeltas(deltas: readonly (RealDelta | CounterDelta)[]): readonly string[] {
-  return deltas.map(({ table, chain, index, pkts, bytes }) => `${table} ${chain} ${index}: +${pkts} packets, +${bytes} bytes`).sort();
+  return deltas
+    .map(({ table, chain, index, pkts, bytes }) => `${table} ${chain} ${index}: +${pkts} packets, +${bytes} bytes`)
+    .sort();
 }
 
 /** The lines of `iptables-save` that say something: without the comments that name a version and a time. */

@@ -29,7 +29,14 @@ export function readCounters(netfilter: Netfilter): readonly CounterRow[] {
     const chains = [...(netfilter.tables.get(table)?.chains.values() ?? [])];
     chains.sort((a, b) => chainRank(a.name) - chainRank(b.name) || (a.name < b.name ? -1 : 1));
     return chains.flatMap((chain) => [
-      { table, chain: chain.name, index: 0, rule: `policy ${chain.policy ?? '-'}`, pkts: chain.packets, bytes: chain.bytes },
+      {
+        table,
+        chain: chain.name,
+        index: 0,
+        rule: `policy ${chain.policy ?? '-'}`,
+        pkts: chain.packets,
+        bytes: chain.bytes,
+      },
       ...chain.rules.map((rule, index) => ({
         table,
         chain: chain.name,

@@ -11,7 +11,9 @@ export class ExerciseResult {
 
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     if (this.state === 'open') return `open     ${this.question}`;
-    return this.state === 'right' ? `right    ${this.question}` : `not yet  ${this.question}${this.remark === '' ? '' : `\n         ${this.remark}`}`;
+    return this.state === 'right'
+      ? `right    ${this.question}`
+      : `not yet  ${this.question}${this.remark === '' ? '' : `\n         ${this.remark}`}`;
   }
 }
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { containerPlace, containerPrograms, type DockerEngine, dockerPrograms, installDocker } from '../docker';
 import { type IptablesVersion, Machine, type Place, type Program } from '../machine';
-import { type Clock, Clock as VirtualClock, connect, type NetNamespace, Random, SECOND, VethDevice } from '../network';
+import { type Clock, connect, type NetNamespace, Random, SECOND, VethDevice, Clock as VirtualClock } from '../network';
 import { ipv4, parseMac, prefix } from '../packet';
 import { Shell } from '../shell';
 import { type CommandResult, failure, programs } from '../tools';

@@ -64,10 +64,25 @@ export class PacketCapture {
 
 function row(t: number, dir: 'in' | 'out', { payload }: EthernetFrame): CapturedPacket {
   if (payload.kind === 'arp') {
-    return { t, dir, src: formatIpv4(payload.senderAddress), dst: formatIpv4(payload.targetAddress), proto: 'arp', op: payload.operation };
+    return {
+      t,
+      dir,
+      src: formatIpv4(payload.senderAddress),
+      dst: formatIpv4(payload.targetAddress),
+      proto: 'arp',
+      op: payload.operation,
+    };
   }
   const { transport, totalLength: ipLen, ttl } = payload;
-  const ip = { t, dir, src: formatIpv4(payload.source), dst: formatIpv4(payload.destination), ipLen, ttl, payload: transport.payload.length };
+  const ip = {
+    t,
+    dir,
+    src: formatIpv4(payload.source),
+    dst: formatIpv4(payload.destination),
+    ipLen,
+    ttl,
+    payload: transport.payload.length,
+  };
   switch (transport.kind) {
     case 'tcp':
       return {
@@ -87,10 +102,21 @@ function row(t: number, dir: 'in' | 'out', { payload }: EthernetFrame): Captured
 }
 
 /** Linux pads timestamps with two NOPs, or with "SACK permitted" on a SYN. */
-function describeOptions({ maximumSegmentSize, sackPermitted, timestamps, windowScale }: TcpOptions): readonly string[] {
+function describeOptions({
+  maximumSegmentSize,
+  sackPermitted,
+  timestamps,
+  windowScale,
+}: TcpOptions): readonly string[] {
   return [
     ...(maximumSegmentSize === undefined ? [] : [`mss ${maximumSegmentSize}`]),
-    ...(timestamps === undefined ? (sackPermitted ? ['nop', 'nop', 'sackOK'] : []) : sackPermitted ? ['sackOK', 'ts'] : ['nop', 'nop', 'ts']),
+    ...(timestamps === undefined
+      ? sackPermitted
+        ? ['nop', 'nop', 'sackOK']
+        : []
+      : sackPermitted
+        ? ['sackOK', 'ts']
+        : ['nop', 'nop', 'ts']),
     ...(windowScale === undefined ? [] : ['nop', `wscale ${windowScale}`]),
   ];
 }

@@ -56,8 +56,10 @@ function show(value: unknown): string {
 
 /** Both sides in full, or for long lists the rows that only one of them has. */
 function difference(expected: unknown, found: unknown): string {
-  if (!Array.isArray(expected) || !Array.isArray(found)) return `  expected: ${show(expected)}\n  found:    ${show(found)}`;
-  const only = (list: readonly unknown[], other: readonly unknown[]) => list.filter((row) => !other.some((same) => isDeepStrictEqual(row, same)));
+  if (!Array.isArray(expected) || !Array.isArray(found))
+    return `  expected: ${show(expected)}\n  found:    ${show(found)}`;
+  const only = (list: readonly unknown[], other: readonly unknown[]) =>
+    list.filter((row) => !other.some((same) => isDeepStrictEqual(row, same)));
   const missing = only(expected, found).map((row) => `  expected: ${show(row)}`);
   const unexpected = only(found, expected).map((row) => `  found:    ${show(row)}`);
   if (missing.length + unexpected.length === 0) return '  the same rows, in another order or number';

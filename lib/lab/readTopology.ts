@@ -9,7 +9,9 @@ import type { Topology, TopologyDevice, TopologyNamespace, TopologyProcess } fro
 export function topology(lab: Lab): Topology {
   const places = lab.places;
   const namespaces = places.map((place) => place.net);
-  return { namespaces: places.map((place) => describePlace(place, place === lab.host || place === lab.client, namespaces)) };
+  return {
+    namespaces: places.map((place) => describePlace(place, place === lab.host || place === lab.client, namespaces)),
+  };
 }
 
 function describePlace(place: Place, machine: boolean, namespaces: readonly NetNamespace[]): TopologyNamespace {

@@ -1,18 +1,18 @@
 /** Writes down each packet's journey through a namespace while a command runs. */
 import {
+  type Chain,
+  destinationKeyOf,
+  formatEndpoint,
   type HookName,
   type HookState,
   type PacketFate,
   type PacketObserver,
   type Rule,
   type SkBuff,
+  sourceKeyOf,
   type TableName,
   type TraceEvent,
   targetName,
-  type Chain,
-  formatEndpoint,
-  sourceKeyOf,
-  destinationKeyOf,
 } from '../netfilter';
 import { type NetNamespace, SECOND } from '../network';
 import { formatTcpFlags, type Ipv4Packet } from '../packet';
@@ -76,7 +76,15 @@ class JourneyDraft implements PacketObserver {
     if (out !== undefined) this.#out = out.name;
   }
 
-  step(skb: SkBuff, state: HookState, table: TableName, chain: Chain, event: TraceEvent, number: number, rule: Rule | undefined): void {
+  step(
+    skb: SkBuff,
+    state: HookState,
+    table: TableName,
+    chain: Chain,
+    event: TraceEvent,
+    number: number,
+    rule: Rule | undefined,
+  ): void {
     this.#last = skb.packet;
     this.#steps.push({
       hook: state.hook,
@@ -85,7 +93,12 @@ class JourneyDraft implements PacketObserver {
       event,
       number,
       verdict: rule === undefined ? (chain.policy ?? 'RETURN') : targetName(rule.spec.target),
-      rule: rule === undefined ? (chain.policy === undefined ? 'end of chain' : `policy ${chain.policy}`) : ruleText(rule.spec),
+      rule:
+        rule === undefined
+          ? chain.policy === undefined
+            ? 'end of chain'
+            : `policy ${chain.policy}`
+          : ruleText(rule.spec),
       in: state.in?.name ?? '',
       out: state.out?.name ?? '',
       ...endpoints(skb.packet),
@@ -99,7 +112,8 @@ class JourneyDraft implements PacketObserver {
 
   end(skb: SkBuff, fate: PacketFate): void {
     this.#last = skb.packet;
-    this.#fate = fate.kind === 'dropped' && fate.reason === 'netfilter' ? { kind: 'dropped', reason: this.#dropReason() } : fate;
+    this.#fate =
+      fate.kind === 'dropped' && fate.reason === 'netfilter' ? { kind: 'dropped', reason: this.#dropReason() } : fate;
     if (fate.kind !== 'transmitted') this.#out = '';
   }
 

@@ -36,7 +36,11 @@ export function parseSession(text: string, source: string): readonly SessionComm
 export function parseSessionLine(line: string, source = 'line', lineNumber = 1): Omit<SessionCommand, 'lineNumber'> {
   const [, place, command] = LINE.exec(line) ?? [];
   if (place === undefined || command === undefined) {
-    throw new SessionSyntaxError(source, lineNumber, `expected PLACE# COMMAND, such as "host# docker ps", but found ${quote(line)}`);
+    throw new SessionSyntaxError(
+      source,
+      lineNumber,
+      `expected PLACE# COMMAND, such as "host# docker ps", but found ${quote(line)}`,
+    );
   }
   if (command.trim() === '') throw new SessionSyntaxError(source, lineNumber, `expected a command after ${place}#`);
   return { place, command };

@@ -25,7 +25,8 @@ export async function pump(process: Process): Promise<string> {
       events += 1;
       return false;
     });
-    if (process.running && (events > PATIENCE || (idle && (outside.get(clock)?.size ?? 0) === 0))) return interrupt(process);
+    if (process.running && (events > PATIENCE || (idle && (outside.get(clock)?.size ?? 0) === 0)))
+      return interrupt(process);
   }
   return '';
 }

@@ -6,10 +6,75 @@ import { pump, waitOutside } from './pump';
 
 /** Commands of just-bash that touch nothing but text and the place's own files. */
 const TEXT_COMMANDS: CommandName[] = [
-  ...(['awk', 'base64', 'basename', 'bash', 'cat', 'chmod', 'column', 'comm', 'cp', 'cut', 'diff', 'dirname', 'du', 'echo'] as const),
-  ...(['egrep', 'env', 'expr', 'false', 'fgrep', 'file', 'find', 'fold', 'grep', 'gunzip', 'gzip', 'head', 'join', 'jq', 'ln', 'ls'] as const),
-  ...(['md5sum', 'mkdir', 'mv', 'nl', 'od', 'paste', 'printenv', 'printf', 'pwd', 'readlink', 'rev', 'rm', 'rmdir', 'sed', 'seq'] as const),
-  ...(['sh', 'sha256sum', 'sort', 'split', 'stat', 'strings', 'tac', 'tail', 'tar', 'tee', 'touch', 'tr', 'tree', 'true', 'uniq', 'wc'] as const),
+  ...([
+    'awk',
+    'base64',
+    'basename',
+    'bash',
+    'cat',
+    'chmod',
+    'column',
+    'comm',
+    'cp',
+    'cut',
+    'diff',
+    'dirname',
+    'du',
+    'echo',
+  ] as const),
+  ...([
+    'egrep',
+    'env',
+    'expr',
+    'false',
+    'fgrep',
+    'file',
+    'find',
+    'fold',
+    'grep',
+    'gunzip',
+    'gzip',
+    'head',
+    'join',
+    'jq',
+    'ln',
+    'ls',
+  ] as const),
+  ...([
+    'md5sum',
+    'mkdir',
+    'mv',
+    'nl',
+    'od',
+    'paste',
+    'printenv',
+    'printf',
+    'pwd',
+    'readlink',
+    'rev',
+    'rm',
+    'rmdir',
+    'sed',
+    'seq',
+  ] as const),
+  ...([
+    'sh',
+    'sha256sum',
+    'sort',
+    'split',
+    'stat',
+    'strings',
+    'tac',
+    'tail',
+    'tar',
+    'tee',
+    'touch',
+    'tr',
+    'tree',
+    'true',
+    'uniq',
+    'wc',
+  ] as const),
   ...(['which', 'xargs', 'zcat'] as const),
 ];
 
@@ -56,15 +121,24 @@ export class Shell {
 
   async #create(): Promise<Bash> {
     const justBash = await import('just-bash');
-    const customCommands = [...this.#programs()].map(([name, program]): CustomCommand =>
-      justBash.defineCommand(name, (args, { stdin }) => this.#runProgram([name, ...args], program, decode(stdin))),
+    const customCommands = [...this.#programs()].map(
+      ([name, program]): CustomCommand =>
+        justBash.defineCommand(name, (args, { stdin }) => this.#runProgram([name, ...args], program, decode(stdin))),
     );
     return new justBash.Bash({
       commands: TEXT_COMMANDS,
       customCommands,
       cwd: '/root',
-      env: { HOME: '/root', USER: 'root', PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin', HOSTNAME: this.#place.hostname },
-      files: { '/root/.bash_history': '', ...Object.fromEntries([...this.#place.files].map(([path, { content }]) => [path, content])) },
+      env: {
+        HOME: '/root',
+        USER: 'root',
+        PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin',
+        HOSTNAME: this.#place.hostname,
+      },
+      files: {
+        '/root/.bash_history': '',
+        ...Object.fromEntries([...this.#place.files].map(([path, { content }]) => [path, content])),
+      },
       defenseInDepth: false,
     });
   }
