@@ -74,12 +74,10 @@ function containerdUnit(engine: DockerEngine): Unit {
     get mainProcess() {
       return engine.containerd?.running === true ? engine.containerd : undefined;
     },
-    // biome-ignore lint/correctness/useYield: it is up at once
     *start() {
       startContainerd(engine);
       return undefined;
     },
-    // biome-ignore lint/correctness/useYield: it ends at once
     *stop() {
       engine.containerd?.kill('SIGTERM');
       return undefined;

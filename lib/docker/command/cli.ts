@@ -1,5 +1,6 @@
 /** What all docker commands have: a client process, arguments, and an end with an exit code. docker/cli: cli/command. */
 import type { Process, Wait } from '../../machine';
+import type { Container } from '../container/container';
 import { DockerError } from '../dockerError';
 import type { DockerEngine } from '../engine';
 
@@ -26,7 +27,6 @@ export class CliError extends Error {
 
 /** Asks the engine for something that takes no time. */
 export function* ask<T>({ engine }: Client, question: () => T): Generator<Wait, T, void> {
-  // biome-ignore lint/correctness/useYield: it never waits
   return yield* engine.request(function* () {
     return question();
   });
@@ -105,6 +105,16 @@ function* attempt(work: Generator<Wait, void, void>): Generator<Wait, Outcome, v
     return undefined;
   } catch (error) {
     if (error instanceof DockerError) return error;
+    throw error;
+  }
+}
+
+/** The container of a name, for commands that say `No such container` without a response from the daemon. */
+export function* lookUp(client: Client, name: string): Generator<Wait, Container, void> {
+  try {
+    return yield* ask(client, () => client.engine.container(name));
+  } catch (error) {
+    if (error instanceof DockerError && error.code === 'not-found') throw new CliError(`Error: ${error.message}`);
     throw error;
   }
 }

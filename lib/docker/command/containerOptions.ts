@@ -2,7 +2,7 @@
 import type { ContainerConfig, RestartPolicy } from '../container/container';
 import { DockerError } from '../dockerError';
 import type { Image } from '../image';
-import { parseExposedPort, parsePortSpec, portKey } from '../network/portSpec';
+import { parsePortSpec, portKey } from '../network/portSpec';
 import type { Flags, FlagTable } from './flags';
 
 /** Docker's other options of `run` and `create`. */
@@ -146,7 +146,7 @@ export function readOptions(flags: Flags): Omit<
     hostname: flags.value('hostname'),
     environment: flags.all('env').filter((entry) => entry.includes('=')),
     labels: new Map(flags.all('label').map(splitPair)),
-    exposed: [...flags.all('expose').flatMap(parseExposedPort), ...portBindings].map(portKey),
+    exposed: [...flags.all('expose').flatMap(parsePortSpec), ...portBindings].map(portKey),
     portBindings: networkMode === 'host' ? [] : portBindings,
     publishAll: flags.has('publish-all'),
     networkMode,

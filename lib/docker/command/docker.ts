@@ -95,7 +95,13 @@ function* dispatch(client: Client): Thread {
     return 0;
   }
   if (name === undefined || name === 'help' || name === '--help')
-    return help(client, 'docker', [...COMMANDS.keys(), ...GROUPS.keys()], 0);
+    return help(
+      client,
+      'docker',
+      'A self-sufficient runtime for containers',
+      [...COMMANDS.keys(), ...GROUPS.keys()],
+      0,
+    );
   const group = GROUPS.get(name);
   if (group !== undefined) return yield* dispatchGroup(client, name, group, argv);
   const command = COMMANDS.get(name);
@@ -115,13 +121,55 @@ function* dispatchGroup(
   const command = commands.get(name ?? '');
   if (command !== undefined) return yield* command(client, rest);
   if (name !== undefined && REFUSED_IN_GROUPS.has(name)) throw notModelled(`docker ${group} ${name}`);
-  return help(client, `docker ${group}`, [...commands.keys()], name === undefined || name === '--help' ? 0 : 1);
+  return help(
+    client,
+    `docker ${group}`,
+    `Manage ${group}s`,
+    [...commands.keys()],
+    name === undefined || name === '--help' ? 0 : 1,
+  );
 }
 
 /** The sub-commands that are modelled. */
-function help({ process }: Client, command: string, names: readonly string[], exitCode: number): number {
-  const text = `\nUsage:  ${command} COMMAND\n\nCommands:\n${names.map((name) => `  ${name}\n`).join('')}\nRun '${command} COMMAND --help' for more information on a command.\n`;
+function help(
+  { process }: Client,
+  command: string,
+  purpose: string,
+  names: readonly string[],
+  exitCode: number,
+): number {
+  const shown = names.filter((name) => name !== 'list' && name !== 'remove').sort();
+  const lines = shown.map((name) => `  ${name.padEnd(10)}  ${DESCRIPTIONS[name] ?? ''}`.trimEnd());
+  const text = `\nUsage:  ${command} COMMAND\n\n${purpose}\n\nCommands:\n${lines.join('\n')}\n\nRun '${command} COMMAND --help' for more information on a command.\n`;
   if (exitCode === 0) process.stdout += text;
   else process.stderr += text;
   return exitCode;
 }
+
+const DESCRIPTIONS: Readonly<Record<string, string>> = {
+  connect: 'Connect a container to a network',
+  container: 'Manage containers',
+  create: 'Create one',
+  disconnect: 'Disconnect a container from a network',
+  exec: 'Run a command in a running container',
+  image: 'Manage images',
+  images: 'List images',
+  info: 'Display system-wide information',
+  inspect: 'Display detailed information on one or more',
+  kill: 'Kill one or more running containers',
+  logs: 'Fetch the logs of a container',
+  ls: 'List them',
+  network: 'Manage networks',
+  port: 'List port mappings or a specific mapping for the container',
+  ps: 'List containers',
+  pull: 'Pull an image or a repository from a registry',
+  rename: 'Rename a container',
+  restart: 'Restart one or more containers',
+  rm: 'Remove one or more',
+  run: 'Run a command in a new container',
+  start: 'Start one or more stopped containers',
+  stop: 'Stop one or more running containers',
+  top: 'Display the running processes of a container',
+  version: 'Show the Docker version information',
+  wait: 'Block until one or more containers stop, then print their exit codes',
+};

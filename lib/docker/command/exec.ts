@@ -1,9 +1,9 @@
 /** `docker exec`, `docker logs`, `docker top`. docker/cli: cli/command/container/exec.go, logs.go. */
-import { waitForExit } from '../../machine';
+import { type Process, waitForExit } from '../../machine';
 import { execInContainer } from '../container/exec';
 import { DockerError } from '../dockerError';
 import { formatTable } from '../format/table';
-import { ask, CliError, type Command } from './cli';
+import { ask, CliError, type Command, lookUp } from './cli';
 import { type FlagTable, parseFlags } from './flags';
 
 const EXEC_FLAGS: FlagTable = {
@@ -66,22 +66,22 @@ export const top: Command = function* (client, argv) {
   const { place } = container;
   if (place === undefined || !container.running)
     throw new DockerError('conflict', `Container ${container.id} is not running`);
+  const started = (process: Process) => place.machine.date(process.startedAt).toISOString().slice(11, 16);
   const rows = place.pids
     .list()
-    .map((process) => ['root', `${process.pid}`, `${process.parent?.pid ?? 0}`, process.title]);
-  client.process.stdout += formatTable([['UID', 'PID', 'PPID', 'CMD'], ...rows]);
+    .map((process) => [
+      'root',
+      `${process.pid}`,
+      `${process.parent?.pid ?? 1}`,
+      '0',
+      started(process),
+      '?',
+      '00:00:00',
+      process.title,
+    ]);
+  client.process.stdout += formatTable([['UID', 'PID', 'PPID', 'C', 'STIME', 'TTY', 'TIME', 'CMD'], ...rows], 20);
   return 0;
 };
-
-/** These commands say it without `response from daemon`. */
-function* lookUp(client: Parameters<Command>[0], name: string) {
-  try {
-    return yield* ask(client, () => client.engine.container(name));
-  } catch (error) {
-    if (error instanceof DockerError && error.code === 'not-found') throw new CliError(`Error: ${error.message}`);
-    throw error;
-  }
-}
 
 function lastLines(text: string, tail: string): string {
   if (!/^\d+$/.test(tail)) return text;

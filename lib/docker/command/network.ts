@@ -48,7 +48,7 @@ const create: Command = function* (client, argv) {
   if (otherSubnet !== undefined) throw notModelled('docker network create with more than one --subnet');
   const [gateway] = flags.all('gateway');
   if (gateway !== undefined && subnet === undefined)
-    throw new DockerError('not-modelled', 'every ip-range or gateway must have a corresponding subnet');
+    throw new DockerError('invalid', 'every ip-range or gateway must have a corresponding subnet');
   const options = new Map(
     flags.all('opt').map((option): [string, string] => {
       const [key = '', ...value] = option.split('=');

@@ -1,9 +1,8 @@
 /** Published ports as `docker ps` and `docker port` show them. docker/cli: formatter/container.go (DisplayablePorts), port.go. */
 import type { Container } from '../container/container';
-import { DockerError } from '../dockerError';
 import type { GoStruct } from '../format/goValue';
 import { publishedPorts } from '../inspect/networkSettings';
-import { ask, type Command, print } from './cli';
+import { CliError, type Client, type Command, lookUp, print } from './cli';
 import { type FlagTable, parseFlags } from './flags';
 
 interface Port {
@@ -69,7 +68,7 @@ const PORT_FLAGS: FlagTable = {
 
 export const port: Command = function* (client, argv) {
   const [name = '', wanted] = parseFlags(PORT_FLAGS, argv).arguments;
-  const ports = yield* ask(client, () => portsOf(client.engine.container(name)).filter(({ ip }) => ip !== ''));
+  const ports = yield* readPorts(client, name);
   const address = ({ ip, publicPort }: Port) => `${ip}:${publicPort}`;
   if (wanted === undefined) {
     print(client, ...ports.map((one) => `${one.privatePort}/${one.protocol} -> ${address(one)}`));
@@ -77,7 +76,12 @@ export const port: Command = function* (client, argv) {
   }
   const key = wanted.includes('/') ? wanted : `${wanted}/tcp`;
   const found = ports.filter(({ privatePort, protocol }) => `${privatePort}/${protocol}` === key);
-  if (found.length === 0) throw new DockerError('not-found', `No public port '${key}' published for ${name}`);
+  if (found.length === 0) throw new CliError(`Error: No public port '${key}' published for ${name}`);
   print(client, ...found.map(address));
   return 0;
 };
+
+function* readPorts(client: Client, name: string) {
+  const container = yield* lookUp(client, name);
+  return portsOf(container).filter(({ ip }) => ip !== '');
+}

@@ -67,6 +67,8 @@ function* start(client: Client, container: Container, flags: Flags): Generator<W
   } catch (error) {
     if (!(error instanceof DockerError) || error.code === 'not-modelled') throw error;
     process.stderr += `docker: ${asSentence(sayDaemon(error))}\n`;
+    if (!detached)
+      process.stderr += `time="${engine.machine.date().toISOString().slice(0, 19)}Z" level=error msg="error waiting for container: context canceled"\n`;
     if (container.config.autoRemove) engine.containers.delete(container.id);
     return container.exitCode === 127 ? 127 : 125;
   }
@@ -106,7 +108,7 @@ export function sayDaemon(error: DockerError): string {
 
 /** Ports are read by the client. */
 function isOwn({ message }: DockerError): boolean {
-  return /^(Invalid (containerPort|hostPort|ranges|proto|ip address)|No port specified|invalid restart policy|maximum retry|Conflicting options)/.test(
+  return /^(Invalid (containerPort|hostPort|ranges|proto|ip address)|No port specified|invalid restart policy|maximum retry|Conflicting options|no matching subnet|every ip-range)/.test(
     message,
   );
 }

@@ -1,12 +1,11 @@
-/** Columns as docker prints them: padded with spaces, three between, at least ten wide; the last is as long as it is. Go: text/tabwriter. */
+/** Columns as docker prints them: padded with spaces, three between, at least so wide; the last is as long as it is. Go: text/tabwriter. */
 
 const PADDING = 3;
-const NARROWEST = 10;
 
 /** Lines of cells, the first the headings; with a line end after each. */
-export function formatTable(rows: readonly (readonly string[])[]): string {
+export function formatTable(rows: readonly (readonly string[])[], narrowest = 10): string {
   const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(NARROWEST, ...rows.map((row) => lengthOf(row[column] ?? '') + PADDING)),
+    Math.max(narrowest, ...rows.map((row) => lengthOf(row[column] ?? '') + PADDING)),
   );
   const line = (row: readonly string[]) =>
     row

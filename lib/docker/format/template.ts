@@ -81,13 +81,16 @@ function evaluate(words: readonly Word[], scope: Scope): GoValue {
 function wordValue(word: Word, scope: Scope): GoValue {
   if (word.kind === 'literal') return word.value;
   if (word.kind === 'function') return evaluate([word], scope);
-  if (word.kind === 'group') return evaluate(word.words, scope);
-  const start = word.variable === undefined ? scope.dot : scope.variables.get(word.variable);
-  if (start === undefined) throw new TemplateError(`undefined variable "${word.variable}"`);
+  const start = word.kind === 'group' ? evaluate(word.words, scope) : startOf(word, scope);
+  if (start === undefined) throw new TemplateError(`undefined variable "${word.text}"`);
   return word.fields.reduce<GoValue>((value, field) => fieldOf(value, field, word), start);
 }
 
-function fieldOf(value: GoValue, field: string, word: Extract<Word, { kind: 'path' }>): GoValue {
+function startOf(word: Extract<Word, { kind: 'path' }>, scope: Scope): GoValue | undefined {
+  return word.variable === undefined ? scope.dot : scope.variables.get(word.variable);
+}
+
+function fieldOf(value: GoValue, field: string, word: { readonly text: string; readonly column: number }): GoValue {
   const found =
     value !== null && typeof value === 'object' && !isList(value)
       ? fieldsOf(value as GoStruct).find(([name]) => name === field)

@@ -18,7 +18,13 @@ export class TemplateError extends Error {
 export type Word =
   | { readonly kind: 'literal'; readonly value: string | number | boolean }
   | { readonly kind: 'function'; readonly text: string }
-  | { readonly kind: 'group'; readonly words: readonly Word[] }
+  | {
+      readonly kind: 'group';
+      readonly words: readonly Word[];
+      readonly text: string;
+      readonly column: number;
+      readonly fields: readonly string[];
+    }
   | {
       readonly kind: 'path';
       readonly text: string;
@@ -119,13 +125,16 @@ function parsePipeline(text: string, column: number): readonly Word[] {
   }
   const rest = text.replace(WORD, '').trim();
   if (rest !== '') throw new TemplateError(`:1: unexpected "${rest}" in command`, true);
-  return commands.reduce((before, command) => [...command, { kind: 'group', words: before }]);
+  return commands.reduce((before, command) => [
+    ...command,
+    { kind: 'group', words: before, text: '', column, fields: [] },
+  ]);
 }
 
-const WORD = /"(?:[^"\\]|\\.)*"|`[^`]*`|\((?:[^()]|\([^()]*\))*\)|\||-?\d+|\$?[\w.]+/g;
+const WORD = /"(?:[^"\\]|\\.)*"|`[^`]*`|\((?:[^()]|\([^()]*\))*\)[\w.]*|\||-?\d+|\$?[\w.]+/g;
 
 function parseWord(text: string, column: number): Word {
-  if (text.startsWith('(')) return { kind: 'group', words: parsePipeline(text.slice(1, -1), column + 1) };
+  if (text.startsWith('(')) return parseGroup(text, column);
   if (text.startsWith('"')) return { kind: 'literal', value: JSON.parse(text) as string };
   if (text.startsWith('`')) return { kind: 'literal', value: text.slice(1, -1) };
   if (/^-?\d+$/.test(text)) return { kind: 'literal', value: Number(text) };
@@ -134,4 +143,14 @@ function parseWord(text: string, column: number): Word {
   if (start === '') return { kind: 'path', text, column, fields: fields.filter((field) => field !== '') };
   if (start.startsWith('$')) return { kind: 'path', text, column, variable: start, fields };
   return { kind: 'function', text };
+}
+
+/** `(index .A 0).B` */
+function parseGroup(text: string, column: number): Word {
+  const end = text.lastIndexOf(')');
+  const fields = text
+    .slice(end + 1)
+    .split('.')
+    .filter((field) => field !== '');
+  return { kind: 'group', words: parsePipeline(text.slice(1, end), column + 1), text, column, fields };
 }

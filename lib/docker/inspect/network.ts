@@ -28,7 +28,7 @@ export function inspectNetwork(engine: DockerEngine, network: Network): GoStruct
 
 function inspectIpam(network: Network): GoStruct {
   if (network.driver !== 'bridge') return { Driver: 'default', Options: null, Config: [] };
-  const gateway = network.showsGateway ? { Gateway: formatIpv4(network.gateway) } : {};
+  const gateway: GoStruct = network.showsGateway ? { Gateway: formatIpv4(network.gateway) } : {};
   return {
     Driver: 'default',
     Options: network.isDefault ? null : goMap(),

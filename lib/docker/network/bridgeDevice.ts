@@ -18,7 +18,11 @@ export function setUpBridge(
     throw new DockerError('failed', `existing interface ${network.bridge} is not a bridge`);
   }
   const bridge = found ?? new BridgeDevice(net, network.bridge, net.nextIfindex(), randomMac(random));
-  if (found === undefined) net.addDevice(bridge);
+  if (found === undefined) {
+    net.addDevice(bridge);
+    // Asked for by netlink without a length, which is then none.
+    bridge.txQueueLength = 0;
+  }
   bridge.mtu = network.mtu;
   net.addAddress(bridge, {
     address: network.gateway,

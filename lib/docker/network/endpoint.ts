@@ -39,7 +39,10 @@ export function createEndpoint(
   const hostEnd = new VethDevice('veth', net, vethName(net, random), net.nextIfindex(), localMac(random));
   net.addDevice(hostEnd);
   connect(hostEnd, containerEnd, VETH_LATENCY);
-  for (const end of [hostEnd, containerEnd]) end.mtu = network.mtu;
+  for (const end of [hostEnd, containerEnd]) {
+    end.mtu = network.mtu;
+    end.txQueueLength = 0;
+  }
   bridgeOf(net, network).addPort(hostEnd).hairpin = hairpin;
   net.setUp(hostEnd, true);
   return { id, network, address, mac, hostEnd, containerEnd, ports: [] };

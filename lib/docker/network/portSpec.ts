@@ -53,11 +53,6 @@ export function parsePortSpec(spec: string): readonly PortBinding[] {
   }));
 }
 
-/** A port that an image or `--expose` names. */
-export function parseExposedPort(text: string): readonly PortBinding[] {
-  return parsePortSpec(text);
-}
-
 function parseRange(text: string, message: string): readonly [number, number] {
   const [, from, to] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text) ?? [];
   const start = Number(from);

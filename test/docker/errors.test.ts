@@ -1,0 +1,173 @@
+/** What the docker command says when it cannot: the words and exit codes of docker 20.10, recorded from the real one. */
+import { describe, expect, test } from 'vitest';
+import { type DockerMachine, dockerMachine } from './machine';
+
+const ID = /\b[0-9a-f]{64}\b/g;
+
+function said(docker: DockerMachine, line: string): string {
+  const { stdout, stderr, exitCode } = docker.run(line);
+  return `${stdout}${stderr}`.replace(ID, 'ID') + exitCode;
+}
+
+describe('before dockerd runs', () => {
+  const docker = dockerMachine();
+  const sentence = 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?';
+
+  test.each([
+    ['docker ps', `${sentence}\n1`],
+    ['docker run busybox', `docker: ${sentence}.\nSee 'docker run --help'.\n125`],
+    ['docker rm x', `${sentence}\n1`],
+    ['docker start x', `${sentence}\nError: failed to start containers: x\n1`],
+    ['docker --version', 'Docker version 20.10.24, build 297e128\n0'],
+  ])('%s', (line, expected) => {
+    expect(said(docker, line)).toBe(expected);
+  });
+});
+
+describe('with one container running', () => {
+  const docker = dockerMachine();
+  docker.start();
+  docker.run('docker run -d --name ng1 -p 8001:80 lkarrie/nginx1');
+
+  test.each([
+    [
+      'docker run -d --name ng1 -p 8002:80 lkarrie/nginx1',
+      'docker: Error response from daemon: Conflict. The container name "/ng1" is already in use by container "ID". You have to remove (or rename) that container to be able to reuse that name.\nSee \'docker run --help\'.\n125',
+    ],
+    [
+      'docker run -d --name taken -p 8001:80 lkarrie/nginx1',
+      'ID\ndocker: Error response from daemon: driver failed programming external connectivity on endpoint taken (ID): Bind for 0.0.0.0:8001 failed: port is already allocated.\n125',
+    ],
+    [
+      'docker run -d --name elsewhere -p 1.2.3.4:80:80 busybox sleep 10',
+      'ID\ndocker: Error response from daemon: driver failed programming external connectivity on endpoint elsewhere (ID): Error starting userland proxy: listen tcp4 1.2.3.4:80: bind: cannot assign requested address.\n125',
+    ],
+    [
+      'docker run -d --name twice -p 22000:80 -p 22000:81 busybox sleep 9',
+      'ID\ndocker: Error response from daemon: driver failed programming external connectivity on endpoint twice (ID): Bind for 0.0.0.0:22000 failed: port is already allocated.\n125',
+    ],
+    [
+      'docker run -d nosuch',
+      "Unable to find image 'nosuch:latest' locally\ndocker: Error response from daemon: pull access denied for nosuch, repository does not exist or may require 'docker login': denied: requested access to the resource is denied.\nSee 'docker run --help'.\n125",
+    ],
+    ['docker run -d --network nope busybox', 'ID\ndocker: Error response from daemon: network nope not found.\n125'],
+    [
+      'docker run -d --network bridge --ip 172.17.0.9 busybox sleep 5',
+      'ID\ndocker: Error response from daemon: user specified IP address is supported on user defined networks only.\n125',
+    ],
+    ['docker run -d -p 80a:80 busybox', "docker: Invalid hostPort: 80a.\nSee 'docker run --help'.\n125"],
+    ['docker run -d -p 70000:80 busybox', "docker: Invalid hostPort: 70000.\nSee 'docker run --help'.\n125"],
+    [
+      'docker run -d -p 8000-8001:80-85 busybox',
+      "docker: Invalid ranges specified for container and host Ports: 80-85 and 8000-8001.\nSee 'docker run --help'.\n125",
+    ],
+    [
+      'docker run -d -p 300.1.1.1:80:80 busybox',
+      "docker: Invalid ip address: 300.1.1.1.\nSee 'docker run --help'.\n125",
+    ],
+    ['docker run -d -p 80:80/xyz busybox', "docker: Invalid proto: xyz.\nSee 'docker run --help'.\n125"],
+    [
+      'docker run -d --name z busybox',
+      "docker: Error response from daemon: Invalid container name (z), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed.\nSee 'docker run --help'.\n125",
+    ],
+    [
+      'docker run -d busybox nosuchcmd',
+      'ID\ndocker: Error response from daemon: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: "nosuchcmd": executable file not found in $PATH: unknown.\n127',
+    ],
+    [
+      'docker exec ng1 nosuchcmd',
+      'OCI runtime exec failed: exec failed: unable to start container process: exec: "nosuchcmd": executable file not found in $PATH: unknown\n126',
+    ],
+    ['docker run --bogus busybox', "unknown flag: --bogus\nSee 'docker run --help'.\n125"],
+    ['docker run -z busybox', "unknown shorthand flag: 'z' in -z\nSee 'docker run --help'.\n125"],
+    ['docker run --name', "flag needs an argument: --name\nSee 'docker run --help'.\n125"],
+    ['docker bogus', "docker: 'bogus' is not a docker command.\nSee 'docker --help'\n1"],
+    [
+      'docker rm',
+      '"docker rm" requires at least 1 argument.\nSee \'docker rm --help\'.\n\nUsage:  docker rm [OPTIONS] CONTAINER [CONTAINER...]\n\nRemove one or more containers\n1',
+    ],
+    [
+      'docker rm ng1',
+      'Error response from daemon: You cannot remove a running container ID. Stop the container before attempting removal or force remove\n1',
+    ],
+    ['docker rm x', 'Error: No such container: x\n1'],
+    ['docker rm -f x', 'Error: No such container: x\n0'],
+    ['docker inspect x', '[]\nError: No such object: x\n1'],
+    [
+      'docker stop x y',
+      'Error response from daemon: No such container: x\nError response from daemon: No such container: y\n1',
+    ],
+    ['docker start x', 'Error response from daemon: No such container: x\nError: failed to start containers: x\n1'],
+    ['docker restart x', 'Error response from daemon: No such container: x\n1'],
+    ['docker kill x', 'Error response from daemon: Cannot kill container: x: No such container: x\n1'],
+    ['docker kill -s FOO ng1', 'Error response from daemon: Invalid signal: FOO\n1'],
+    ['docker exec x ls', 'Error: No such container: x\n1'],
+    ['docker port x', 'Error: No such container: x\n1'],
+    ['docker port ng1 81', "Error: No public port '81/tcp' published for ng1\n1"],
+    ['docker logs x', 'Error: No such container: x\n1'],
+    [
+      'docker rename x y',
+      'Error response from daemon: No such container: x\nError: failed to rename container named x\n1',
+    ],
+    ['docker network rm x', 'Error: No such network: x\n1'],
+    [
+      'docker network rm bridge',
+      'Error response from daemon: bridge is a pre-defined network and cannot be removed\n1',
+    ],
+    ['docker network inspect x', '[]\nError: No such network: x\n1'],
+    [
+      'docker network create bridge',
+      'Error response from daemon: operation is not permitted on predefined bridge network\n1',
+    ],
+    [
+      'docker network create --subnet 1.2.3 n1',
+      'Error response from daemon: Invalid subnet 1.2.3 : invalid CIDR address: 1.2.3\n1',
+    ],
+    [
+      'docker network create --subnet 172.17.0.0/24 n1',
+      'Error response from daemon: Pool overlaps with other one on this address space\n1',
+    ],
+    ['docker network create --subnet 10.0.0.0/24 --gateway 10.1.0.1 n1', 'no matching subnet for gateway 10.1.0.1\n1'],
+    [
+      'docker network connect bridge ng1',
+      'Error response from daemon: endpoint with name ng1 already exists in network bridge\n1',
+    ],
+  ])('%s', (line, expected) => {
+    expect(said(docker, line)).toBe(expected);
+  });
+
+  test.each([
+    ['docker run --gpus all busybox', 'chainwalk does not model docker run --gpus\n125'],
+    ['docker run -v /a:/b busybox', 'chainwalk does not model docker run -v\n125'],
+    ['docker run --network container:ng1 busybox', 'chainwalk does not model docker run --network container:ng1\n125'],
+    ['docker exec -u nobody ng1 ls', 'chainwalk does not model docker exec -u\n125'],
+    ['docker network create -d macvlan n1', 'chainwalk does not model docker network create --driver macvlan\n125'],
+    ['docker network create -o com.example=1 n1', 'chainwalk does not model the network option com.example\n125'],
+    ['docker build .', 'chainwalk does not model docker build\n125'],
+  ])('what is not modelled is refused by name: %s', (line, expected) => {
+    expect(said(docker, line)).toBe(expected);
+  });
+
+  test('nothing half-done stays: rules, devices, proxies and addresses are those of the one container', () => {
+    docker.run('docker rm taken elsewhere twice');
+    const after = docker.run('iptables-save').stdout.match(/^-A DOCKER .*/gm);
+    expect(after).toEqual([
+      '-A DOCKER -i docker0 -j RETURN',
+      '-A DOCKER ! -i docker0 -p tcp -m tcp --dport 8001 -j DNAT --to-destination 172.17.0.2:80',
+      '-A DOCKER -d 172.17.0.2/32 ! -i docker0 -o docker0 -p tcp -m tcp --dport 80 -j ACCEPT',
+    ]);
+    expect(docker.machine.net.devices.map(({ kind }) => kind)).toEqual(['loopback', 'ethernet', 'bridge', 'veth']);
+    expect(docker.run('pgrep docker-proxy').stdout.trim().split('\n')).toHaveLength(2);
+    docker.run('docker run -d --name next busybox sleep 100');
+    expect(docker.run("docker inspect -f '{{.NetworkSettings.IPAddress}}' next").stdout).toBe('172.17.0.3\n');
+  });
+
+  test("a port that another program listens on is not docker's to give", () => {
+    docker.run('docker rm -f next');
+    docker.run('docker run -d --name nethost --network host nginx');
+    expect(said(docker, 'docker run -d --name late -p 80:80 busybox sleep 5')).toContain(
+      'Error starting userland proxy: listen tcp4 0.0.0.0:80: bind: address already in use.\n125',
+    );
+    docker.run('docker rm -f nethost late');
+  });
+});
