@@ -1,11 +1,27 @@
 /** ICMP echo requests of a program, and what comes back. Linux: net/ipv4/ping.c, raw sockets. */
-import { type Errno, type Microseconds, routeOutput, sendIp, Subscribers } from '../network';
-import { ICMP_DESTINATION_UNREACHABLE, ICMP_ECHO_REPLY, ICMP_ECHO_REQUEST, ICMP_TIME_EXCEEDED, type IcmpMessage, type Ipv4Address, type Ipv4Packet, ipv4Packet, PROTOCOL_ICMP } from '../packet';
+import { type Errno, type Microseconds, routeOutput, Subscribers, sendIp } from '../network';
+import {
+  ICMP_DESTINATION_UNREACHABLE,
+  ICMP_ECHO_REPLY,
+  ICMP_ECHO_REQUEST,
+  ICMP_TIME_EXCEEDED,
+  type IcmpMessage,
+  type Ipv4Address,
+  type Ipv4Packet,
+  ipv4Packet,
+  PROTOCOL_ICMP,
+} from '../packet';
 import type { Closable, Process } from './process';
 
 /** An answer with its round-trip time in µs, or an error about a request. */
 export type IcmpReceived =
-  | { readonly kind: 'reply'; readonly from: Ipv4Address; readonly sequence: number; readonly ttl: number; readonly time: Microseconds }
+  | {
+      readonly kind: 'reply';
+      readonly from: Ipv4Address;
+      readonly sequence: number;
+      readonly ttl: number;
+      readonly time: Microseconds;
+    }
   | { readonly kind: 'error'; readonly from: Ipv4Address; readonly sequence: number; readonly text: string };
 
 export class EchoSocket extends Subscribers implements Closable {
@@ -29,11 +45,22 @@ export class EchoSocket extends Subscribers implements Closable {
     const { net } = this.#process.place;
     const output = routeOutput(net, this.#destination);
     if (typeof output === 'string') return output;
-    const message: IcmpMessage = { kind: 'icmp', type: ICMP_ECHO_REQUEST, code: 0, rest: ((this.#identifier << 16) | (sequence & 0xffff)) >>> 0, payload: new Uint8Array(size) };
+    const message: IcmpMessage = {
+      kind: 'icmp',
+      type: ICMP_ECHO_REQUEST,
+      code: 0,
+      rest: ((this.#identifier << 16) | (sequence & 0xffff)) >>> 0,
+      payload: new Uint8Array(size),
+    };
     const { source } = output;
     const identification = net.identifications.next(source, this.#destination, PROTOCOL_ICMP);
     this.#sentAt.set(sequence & 0xffff, net.clock.now);
-    sendIp(net, ipv4Packet({ source, destination: this.#destination, protocol: PROTOCOL_ICMP, ttl, identification }, message), output, { uid: 0, gid: 0 });
+    sendIp(
+      net,
+      ipv4Packet({ source, destination: this.#destination, protocol: PROTOCOL_ICMP, ttl, identification }, message),
+      output,
+      { uid: 0, gid: 0 },
+    );
     return undefined;
   }
 
@@ -49,7 +76,13 @@ export class EchoSocket extends Subscribers implements Closable {
     if (message.type === ICMP_ECHO_REPLY) {
       const sentAt = this.#sentAt.get(sequence);
       if (sentAt === undefined) return;
-      this.received.push({ kind: 'reply', from, sequence, ttl: packet.ttl, time: this.#process.place.net.clock.now - sentAt });
+      this.received.push({
+        kind: 'reply',
+        from,
+        sequence,
+        ttl: packet.ttl,
+        time: this.#process.place.net.clock.now - sentAt,
+      });
     } else {
       this.received.push({ kind: 'error', from, sequence, text: errorText(message) });
     }
@@ -69,7 +102,12 @@ function quotedEcho({ quoted }: IcmpMessage): IcmpMessage | undefined {
   return transport?.kind === 'icmp' && transport.type === ICMP_ECHO_REQUEST ? transport : undefined;
 }
 
-const UNREACHABLE = ['Destination Net Unreachable', 'Destination Host Unreachable', 'Destination Protocol Unreachable', 'Destination Port Unreachable'];
+const UNREACHABLE = [
+  'Destination Net Unreachable',
+  'Destination Host Unreachable',
+  'Destination Protocol Unreachable',
+  'Destination Port Unreachable',
+];
 
 /** As iputils words it (pr_icmph). */
 function errorText({ type, code, rest }: IcmpMessage): string {

@@ -1,5 +1,6 @@
 /** Machines, places and processes. */
 export * from './echo';
+export * from './files';
 export * from './machine';
 export * from './pids';
 export * from './place';

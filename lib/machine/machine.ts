@@ -1,7 +1,8 @@
 /** A computer: one kernel, one clock, its own processes and files, and containers on it. */
 import { type Clock, type Microseconds, NetNamespace, type Random } from '../network';
+import { FileTree } from './files';
 import { PidNamespace } from './pids';
-import type { Place, PlaceFile } from './place';
+import type { Place } from './place';
 import type { Unit } from './unit';
 
 /** Whose looks iptables' listings have: CentOS 7's, or Debian 12's. */
@@ -26,7 +27,7 @@ export class Machine implements Place {
   readonly random: Random;
   readonly net: NetNamespace;
   readonly pids: PidNamespace;
-  readonly files = new Map<string, PlaceFile>();
+  readonly files = new FileTree();
   readonly iptablesVersion: IptablesVersion;
   /** Services by name without `.service`. */
   readonly units = new Map<string, Unit>();

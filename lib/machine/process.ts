@@ -19,7 +19,14 @@ export type Program = (process: Process) => Thread;
 export type Signal = 'SIGHUP' | 'SIGINT' | 'SIGQUIT' | 'SIGKILL' | 'SIGUSR1' | 'SIGTERM';
 
 /** Numbers of the signals that processes are sent here (signal(7)). */
-export const SIGNALS: Readonly<Record<Signal, number>> = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGKILL: 9, SIGUSR1: 10, SIGTERM: 15 };
+export const SIGNALS: Readonly<Record<Signal, number>> = {
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGQUIT: 3,
+  SIGKILL: 9,
+  SIGUSR1: 10,
+  SIGTERM: 15,
+};
 
 /** What a process can hold open. */
 export interface Closable {
@@ -37,6 +44,8 @@ export interface ProcessOptions {
   /** What `ps` shows, where a process gave itself another title. */
   readonly title?: string;
   readonly stdin?: string;
+  /** The directory that relative paths begin in; root's home if absent. */
+  readonly cwd?: string;
 }
 
 export class Process {
@@ -46,6 +55,7 @@ export class Process {
   title: string;
   readonly startedAt: Microseconds;
   readonly stdin: string;
+  readonly cwd: string;
   stdout = '';
   stderr = '';
   /** Set when it has ended: the program's own code, or 128 and the signal's number. */
@@ -56,13 +66,14 @@ export class Process {
   readonly #threads = new Set<Thread>();
   readonly #exitListeners = new Set<() => void>();
 
-  constructor({ place, argv, program, parent, title, stdin }: ProcessOptions) {
+  constructor({ place, argv, program, parent, title, stdin, cwd }: ProcessOptions) {
     this.place = place;
     this.argv = argv;
     this.parent = parent;
     this.title = title ?? argv.join(' ');
     this.startedAt = place.net.clock.now;
     this.stdin = stdin ?? '';
+    this.cwd = cwd ?? '/root';
     place.pids.add(this);
     this.#start(program(this), (code) => this.exit(code));
   }
@@ -84,6 +95,11 @@ export class Process {
   /** What it holds open: its sockets, as in /proc/PID/fd. */
   get held(): ReadonlySet<Closable> {
     return this.#open;
+  }
+
+  /** A path as an absolute one. */
+  pathOf(path: string): string {
+    return path.startsWith('/') ? path : `${this.cwd}/${path}`;
   }
 
   /** The name in /proc/PID/comm: the program's, cut to 15 characters; a login shell's hyphen is no part of it. */

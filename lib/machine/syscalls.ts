@@ -1,5 +1,5 @@
 /** What programs ask of the kernel. Calls that block are generators: `yield*` them in a thread. */
-import { type Errno, type Microseconds, TcpListener, TcpSocket, UdpSocket, type Subscribers } from '../network';
+import { type Errno, type Microseconds, type Subscribers, TcpListener, TcpSocket, UdpSocket } from '../network';
 import type { Ipv4Address } from '../packet';
 import type { Process, Wait } from './process';
 
@@ -21,7 +21,12 @@ export function* pause(process: Process, duration: Microseconds): Blocking<void>
 }
 
 /** Waits until one of the sockets' states makes `ready` true, or the time is up. False if it was up. */
-export function* waitFor(process: Process, sockets: readonly Subscribers[], ready: () => boolean, timeout?: Microseconds): Blocking<boolean> {
+export function* waitFor(
+  process: Process,
+  sockets: readonly Subscribers[],
+  ready: () => boolean,
+  timeout?: Microseconds,
+): Blocking<boolean> {
   let timedOut = false;
   yield {
     ready: () => timedOut || ready(),
@@ -50,14 +55,24 @@ export function* waitForExit(child: Process): Blocking<number> {
 }
 
 /** A socket that listens for connections, held by the process. */
-export function listenTcp(process: Process, address: Ipv4Address, port: number, family: 'inet' | 'inet6' = 'inet'): TcpListener | Errno {
+export function listenTcp(
+  process: Process,
+  address: Ipv4Address,
+  port: number,
+  family: 'inet' | 'inet6' = 'inet',
+): TcpListener | Errno {
   const listener = new TcpListener(process.place.net, family, ROOT);
   const error = listener.listen(address, port);
   return error ?? process.hold(listener);
 }
 
 /** A UDP socket bound to an address and port, held by the process. */
-export function bindUdp(process: Process, address: Ipv4Address, port: number, family: 'inet' | 'inet6' = 'inet'): UdpSocket | Errno {
+export function bindUdp(
+  process: Process,
+  address: Ipv4Address,
+  port: number,
+  family: 'inet' | 'inet6' = 'inet',
+): UdpSocket | Errno {
   const socket = new UdpSocket(process.place.net, family, ROOT);
   const error = socket.namespace.sockets.bind(socket, address, port);
   return error ?? process.hold(socket);
@@ -73,7 +88,12 @@ export function* accept(process: Process, listener: TcpListener): Blocking<TcpSo
 }
 
 /** A connection to a peer, or why there is none; `ETIMEDOUT` also if the program's own time is up. */
-export function* connectTcp(process: Process, address: Ipv4Address, port: number, timeout?: Microseconds): Blocking<TcpSocket | Errno> {
+export function* connectTcp(
+  process: Process,
+  address: Ipv4Address,
+  port: number,
+  timeout?: Microseconds,
+): Blocking<TcpSocket | Errno> {
   const socket = process.hold(new TcpSocket(process.place.net, 'inet', ROOT));
   const error = socket.connect(address, port);
   if (error === undefined) yield* waitFor(process, [socket], () => socket.state !== 'SYN_SENT', timeout);
@@ -88,7 +108,8 @@ export function* read(process: Process, socket: TcpSocket, timeout?: Microsecond
   for (;;) {
     const data = socket.read();
     if (data !== undefined) return data;
-    const isReadable = () => socket.unreadLength > 0 || socket.ended || socket.error !== undefined || socket.state === 'CLOSE';
+    const isReadable = () =>
+      socket.unreadLength > 0 || socket.ended || socket.error !== undefined || socket.state === 'CLOSE';
     if (!(yield* waitFor(process, [socket], isReadable, timeout))) return 'ETIMEDOUT';
   }
 }
@@ -96,7 +117,12 @@ export function* read(process: Process, socket: TcpSocket, timeout?: Microsecond
 /** Hands data to the kernel, waiting while too much is unsent. */
 export function* write(process: Process, socket: TcpSocket, data: Uint8Array): Blocking<Errno | undefined> {
   for (let rest = data; ; ) {
-    if (!socket.writable) yield* waitFor(process, [socket], () => socket.writable || socket.error !== undefined || socket.state === 'CLOSE');
+    if (!socket.writable)
+      yield* waitFor(
+        process,
+        [socket],
+        () => socket.writable || socket.error !== undefined || socket.state === 'CLOSE',
+      );
     const part = rest.subarray(0, Math.max(0, socket.writeSpace));
     const error = socket.write(part);
     rest = rest.subarray(part.length);

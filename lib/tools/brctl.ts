@@ -28,23 +28,33 @@ const COMMANDS: readonly (readonly [string, number, string, string])[] = [
 ];
 
 export function brctl(place: Place, argv: readonly string[]): CommandResult {
+  const [name] = argv;
+  // Usage goes to standard output.
+  if (name === undefined) return { stdout: usage(), stderr: '', exitCode: 1 };
+  if (!name.startsWith('-') && !COMMANDS.some(([known]) => known === name))
+    return { stdout: usage(), stderr: `never heard of command [${name}]\n`, exitCode: 1 };
   return endingEarly(() => run(place, argv));
 }
 
-function run(place: Place, [name, ...words]: readonly string[]): string {
-  if (name === undefined) throw new ToolError(usage());
+function run(place: Place, [name = '', ...words]: readonly string[]): string {
   if (name === '-V' || name === '--version') return 'bridge-utils, 1.7.1\n';
   const command = COMMANDS.find(([known]) => known === name);
-  if (command === undefined) throw new ToolError(`never heard of command [${name}]\n${usage()}`);
-  if (words.length < command[1]) throw new ToolError(`Incorrect number of arguments for command\nUsage: brctl ${name} ${command[2].trimEnd()}\t${command[3]}\n`);
+  if (command === undefined) throw refuse('brctl', `option "${name}"`);
+  if (words.length < command[1])
+    throw new ToolError(
+      `Incorrect number of arguments for command\nUsage: brctl ${name} ${command[2].trimEnd()}\t${command[3]}\n`,
+    );
   const [bridge = '', port = '', setting = ''] = words;
   switch (name) {
     case 'show':
-      return words.length === 0 ? table(bridges(place)) : table(words.map((word) => existing(place, word, (missing) => `bridge ${missing} does not exist!`)));
+      return words.length === 0
+        ? table(bridges(place))
+        : table(words.map((word) => existing(place, word, (missing) => `bridge ${missing} does not exist!`)));
     case 'showmacs':
       return stations(existing(place, bridge, () => `read of forward table failed: No such device`));
     case 'addbr':
-      if (place.net.device(bridge) !== undefined) throw new ToolError(`device ${bridge} already exists; can't create bridge with the same name\n`);
+      if (place.net.device(bridge) !== undefined)
+        throw new ToolError(`device ${bridge} already exists; can't create bridge with the same name\n`);
       addBridge(place, bridge);
       return '';
     case 'delbr':
@@ -85,7 +95,12 @@ function stations(bridge: BridgeDevice): string {
   const numberOf = (device: unknown) => bridge.ports.find((port) => port.device === device)?.number ?? 0;
   const rows = [
     ...bridge.ports.map(({ device, number }) => ({ mac: device.mac, number, local: true, age: 0 })),
-    ...[...bridge.fdb].map(([mac, { port, heardAt }]) => ({ mac, number: numberOf(port), local: false, age: (now - heardAt) / SECOND })),
+    ...[...bridge.fdb].map(([mac, { port, heardAt }]) => ({
+      mac,
+      number: numberOf(port),
+      local: false,
+      age: (now - heardAt) / SECOND,
+    })),
   ].sort((a, b) => a.mac - b.mac);
   const lines = rows.map(({ mac, number, local, age }) => {
     const hundredths = String(Math.floor((age % 1) * 100)).padStart(2, '0');
@@ -109,14 +124,22 @@ function changePort(place: Place, command: 'addif' | 'delif', bridgeName: string
     bridge.removePort(device);
     return '';
   }
-  if (device.master !== undefined) throw new ToolError(`device ${name} is already a member of a bridge; can't add it to bridge ${bridgeName}.\n`);
-  if (isBridge(device) || device.kind === 'loopback') throw new ToolError(`can't add ${name} to bridge ${bridgeName}: ${isBridge(device) ? 'Too many levels of symbolic links' : 'Invalid argument'}\n`);
+  if (device.master !== undefined)
+    throw new ToolError(`device ${name} is already a member of a bridge; can't add it to bridge ${bridgeName}.\n`);
+  if (isBridge(device) || device.kind === 'loopback')
+    throw new ToolError(
+      `can't add ${name} to bridge ${bridgeName}: ${isBridge(device) ? 'Too many levels of symbolic links' : 'Invalid argument'}\n`,
+    );
   bridge.addPort(device);
   return '';
 }
 
 function setHairpin(place: Place, bridgeName: string, name: string, setting: string): string {
-  const bridge = existing(place, bridgeName, (missing) => `can't set ${name} to hairpin on bridge ${missing}: No such device`);
+  const bridge = existing(
+    place,
+    bridgeName,
+    (missing) => `can't set ${name} to hairpin on bridge ${missing}: No such device`,
+  );
   const port = bridge.ports.find(({ device }) => device.name === name);
   if (port === undefined) throw new ToolError(`can't set ${name} to hairpin on bridge ${bridgeName}: No such device\n`);
   if (!/^(on|yes|1|off|no|0)$/.test(setting)) throw new ToolError(`expect on/off for argument\n`);

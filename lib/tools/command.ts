@@ -17,7 +17,6 @@ export function program(tool: Tool): Program {
 
 /** A program that never waits, but needs to know itself; it returns its exit code. */
 export function immediate(body: (process: Process) => number): Program {
-  // biome-ignore lint/correctness/useYield: it never waits
   return function* run(process: Process): Thread {
     return body(process);
   };

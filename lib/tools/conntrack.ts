@@ -2,7 +2,7 @@
 import type { Place } from '../machine';
 import { type ConntrackEntry, TCP_TIMEOUTS, type TcpConntrackState, type Tuple } from '../netfilter';
 import { SECOND } from '../network';
-import { formatIpv4, parseIpv4, PROTOCOL_ICMP, PROTOCOL_TCP, PROTOCOL_UDP } from '../packet';
+import { formatIpv4, PROTOCOL_ICMP, PROTOCOL_TCP, PROTOCOL_UDP, parseIpv4 } from '../packet';
 import type { CommandResult } from './result';
 import { ToolError } from './toolError';
 
@@ -42,7 +42,11 @@ function run({ net }: Place, { command, extended, predicates }: Request): Comman
   const stdout = found.map((entry) => `${formatEntry(entry, now, extended)}\n`).join('');
   if (command === 'D') for (const entry of found) net.conntrack.remove(entry);
   const what = command === 'D' ? 'deleted' : 'shown';
-  return { stdout, stderr: `${BANNER}: ${found.length} flow entries have been ${what}.\n`, exitCode: command === 'D' && found.length === 0 ? 1 : 0 };
+  return {
+    stdout,
+    stderr: `${BANNER}: ${found.length} flow entries have been ${what}.\n`,
+    exitCode: command === 'D' && found.length === 0 ? 1 : 0,
+  };
 }
 
 /** `tcp      6 119 TIME_WAIT src=… dst=… sport=… dport=… src=… … [ASSURED] mark=0 use=1` */
@@ -64,18 +68,68 @@ export function formatEntry(entry: ConntrackEntry, now: number, extended: boolea
 
 function formatTuple({ source, destination, protocol, sourceKey, destinationKey }: Tuple): string {
   const addresses = `src=${formatIpv4(source)} dst=${formatIpv4(destination)}`;
-  if (protocol === PROTOCOL_TCP || protocol === PROTOCOL_UDP) return `${addresses} sport=${sourceKey} dport=${destinationKey}`;
-  if (protocol === PROTOCOL_ICMP) return `${addresses} type=${destinationKey >> 8} code=${destinationKey & 255} id=${sourceKey}`;
+  if (protocol === PROTOCOL_TCP || protocol === PROTOCOL_UDP)
+    return `${addresses} sport=${sourceKey} dport=${destinationKey}`;
+  if (protocol === PROTOCOL_ICMP)
+    return `${addresses} type=${destinationKey >> 8} code=${destinationKey & 255} id=${sourceKey}`;
   return addresses;
 }
 
 const LONG: Readonly<Record<string, string>> = {
-  '--dump': '-L', '--delete': '-D', '--flush': '-F', '--count': '-C', '--version': '-V', '--output': '-o', '--protonum': '-p', '--proto': '-p',
-  '--src': '-s', '--orig-src': '-s', '--dst': '-d', '--orig-dst': '-d', '--reply-src': '-r', '--reply-dst': '-q', '--mark': '-m',
-  '--family': '-f', '--src-nat': '-n', '--dst-nat': '-g', '--any-nat': '-j', '--status': '-u',
-  '--orig-port-src': '--sport', '--orig-port-dst': '--dport',
+  '--dump': '-L',
+  '--delete': '-D',
+  '--flush': '-F',
+  '--count': '-C',
+  '--version': '-V',
+  '--output': '-o',
+  '--protonum': '-p',
+  '--proto': '-p',
+  '--src': '-s',
+  '--orig-src': '-s',
+  '--dst': '-d',
+  '--orig-dst': '-d',
+  '--reply-src': '-r',
+  '--reply-dst': '-q',
+  '--mark': '-m',
+  '--family': '-f',
+  '--src-nat': '-n',
+  '--dst-nat': '-g',
+  '--any-nat': '-j',
+  '--status': '-u',
+  '--orig-port-src': '--sport',
+  '--orig-port-dst': '--dport',
 };
-const REFUSED = ['-E', '-G', '-I', '-U', '-S', '-z', '-t', '-w', '-l', '-e', '-b', '-c', '-m', '-u', '-A', '--event', '--get', '--create', '--update', '--stats', '--zero', '--timeout', '--zone', '--label', '--event-mask', '--mask-src', '--mask-dst', '--orig-zone', '--reply-zone'];
+const REFUSED = [
+  '-E',
+  '-G',
+  '-I',
+  '-U',
+  '-S',
+  '-z',
+  '-t',
+  '-w',
+  '-l',
+  '-e',
+  '-b',
+  '-c',
+  '-m',
+  '-u',
+  '-A',
+  '--event',
+  '--get',
+  '--create',
+  '--update',
+  '--stats',
+  '--zero',
+  '--timeout',
+  '--zone',
+  '--label',
+  '--event-mask',
+  '--mask-src',
+  '--mask-dst',
+  '--orig-zone',
+  '--reply-zone',
+];
 
 function parse(argv: readonly string[]): Request {
   const request: Request = { command: undefined, extended: false, protocol: undefined, predicates: [] };
@@ -89,10 +143,15 @@ function parse(argv: readonly string[]): Request {
     };
     if (/^-[LDFCV]$/.test(option)) request.command = option[1] as Request['command'];
     else if (word === 'conntrack' && index === 1) continue;
-    else if (REFUSED.includes(option) || ['expect', 'dying', 'unconfirmed'].includes(word)) throw new ToolError(`conntrack: "${word}" is not modelled by chainwalk\n`, 2);
+    else if (REFUSED.includes(option) || ['expect', 'dying', 'unconfirmed'].includes(word))
+      throw new ToolError(`conntrack: "${word}" is not modelled by chainwalk\n`, 2);
     else if (!takeFilter(request, option, word, argument)) throw problem(`unknown option \`${word}'`);
   }
-  if (request.command === undefined) throw new ToolError(`Command line interface for the connection tracking system. Version 1.4.7\nUsage: conntrack [commands] [options]\n`, 0);
+  if (request.command === undefined)
+    throw new ToolError(
+      `Command line interface for the connection tracking system. Version 1.4.7\nUsage: conntrack [commands] [options]\n`,
+      0,
+    );
   return request;
 }
 
@@ -105,7 +164,8 @@ function takeFilter(request: Request, option: string, word: string, argument: ()
   };
   const tuple = (of: (entry: ConntrackEntry) => number) => {
     // As in the real tool, ports have to come after the protocol that has them.
-    if (request.protocol !== PROTOCOL_TCP && request.protocol !== PROTOCOL_UDP) throw problem(`unknown option \`${word}'`);
+    if (request.protocol !== PROTOCOL_TCP && request.protocol !== PROTOCOL_UDP)
+      throw problem(`unknown option \`${word}'`);
     const wanted = Number(argument());
     request.predicates.push((entry) => of(entry) === wanted);
   };
@@ -119,17 +179,39 @@ function takeFilter(request: Request, option: string, word: string, argument: ()
     case '-p':
       takeProtocol(request, argument());
       return true;
-    case '-s': address(({ original }) => original.tuple.source); return true;
-    case '-d': address(({ original }) => original.tuple.destination); return true;
-    case '-r': address(({ reply }) => reply.tuple.source); return true;
-    case '-q': address(({ reply }) => reply.tuple.destination); return true;
-    case '-n': request.predicates.push(({ sourceNat }) => sourceNat); return true;
-    case '-g': request.predicates.push(({ destinationNat }) => destinationNat); return true;
-    case '-j': request.predicates.push(({ sourceNat, destinationNat }) => sourceNat || destinationNat); return true;
-    case '--sport': tuple(({ original }) => original.tuple.sourceKey); return true;
-    case '--dport': tuple(({ original }) => original.tuple.destinationKey); return true;
-    case '--reply-port-src': tuple(({ reply }) => reply.tuple.sourceKey); return true;
-    case '--reply-port-dst': tuple(({ reply }) => reply.tuple.destinationKey); return true;
+    case '-s':
+      address(({ original }) => original.tuple.source);
+      return true;
+    case '-d':
+      address(({ original }) => original.tuple.destination);
+      return true;
+    case '-r':
+      address(({ reply }) => reply.tuple.source);
+      return true;
+    case '-q':
+      address(({ reply }) => reply.tuple.destination);
+      return true;
+    case '-n':
+      request.predicates.push(({ sourceNat }) => sourceNat);
+      return true;
+    case '-g':
+      request.predicates.push(({ destinationNat }) => destinationNat);
+      return true;
+    case '-j':
+      request.predicates.push(({ sourceNat, destinationNat }) => sourceNat || destinationNat);
+      return true;
+    case '--sport':
+      tuple(({ original }) => original.tuple.sourceKey);
+      return true;
+    case '--dport':
+      tuple(({ original }) => original.tuple.destinationKey);
+      return true;
+    case '--reply-port-src':
+      tuple(({ reply }) => reply.tuple.sourceKey);
+      return true;
+    case '--reply-port-dst':
+      tuple(({ reply }) => reply.tuple.destinationKey);
+      return true;
     case '--state':
       if (request.protocol !== PROTOCOL_TCP) throw problem(`unknown option \`${word}'`);
       takeState(request, argument());
@@ -142,7 +224,8 @@ function takeFilter(request: Request, option: string, word: string, argument: ()
 function takeOutput(request: Request, list: string): void {
   for (const format of list.split(',')) {
     if (format === 'extended') request.extended = true;
-    else if (['xml', 'timestamp', 'id', 'ktimestamp', 'labels', 'save', 'userspace'].includes(format)) throw new ToolError(`conntrack: output "${format}" is not modelled by chainwalk\n`, 2);
+    else if (['xml', 'timestamp', 'id', 'ktimestamp', 'labels', 'save', 'userspace'].includes(format))
+      throw new ToolError(`conntrack: output "${format}" is not modelled by chainwalk\n`, 2);
     else throw problem(`Bad parameter \`${format}'`);
   }
 }

@@ -34,7 +34,10 @@ function run(place: Place, argv: readonly string[], { show, prefix }: Look): str
     else if (option === '-s') short = true;
     else if (option === '-v') continue;
     else if (option === '-V' || option === '--version') return 'net-tools 2.10\n';
-    else throw new ToolError(`ifconfig: option \`${option}' not recognised.\nifconfig: \`--help' gives usage information.\n`);
+    else
+      throw new ToolError(
+        `ifconfig: option \`${option}' not recognised.\nifconfig: \`--help' gives usage information.\n`,
+      );
   }
   const [name, ...changes] = argv.slice(index);
   if (name === undefined) {
@@ -45,8 +48,12 @@ function run(place: Place, argv: readonly string[], { show, prefix }: Look): str
   if (name.includes(':')) throw refuse('ifconfig', `alias "${name}"`);
   const device = place.net.device(name);
   if (device === undefined) {
-    if (changes.length === 0) throw new ToolError(`${prefix}${name}: error fetching interface information: Device not found\n`);
-    throw new ToolError(`SIOCSIFADDR: No such device\n${name}: ERROR while getting interface flags: No such device\n`, 255);
+    if (changes.length === 0)
+      throw new ToolError(`${prefix}${name}: error fetching interface information: Device not found\n`);
+    throw new ToolError(
+      `SIOCSIFADDR: No such device\n${name}: ERROR while getting interface flags: No such device\n`,
+      255,
+    );
   }
   if (changes.length === 0) return short ? shortTable([device]) : show(place, device);
   changeInterface(device, changes);
@@ -60,7 +67,9 @@ function showInterface(place: Place, device: NetDevice): string {
   const address = device.addresses[0];
   if (address !== undefined) {
     const broadcast = device.kind === 'loopback' ? '' : `  broadcast ${formatIpv4(address.broadcast ?? 0)}`;
-    lines.push(`        inet ${formatIpv4(address.address)}  netmask ${formatIpv4(maskOfLength(address.prefixLength))}${broadcast}`);
+    lines.push(
+      `        inet ${formatIpv4(address.address)}  netmask ${formatIpv4(maskOfLength(address.prefixLength))}${broadcast}`,
+    );
   }
   if (hasIpv6(place, device)) lines.push('        inet6 ::1  prefixlen 128  scopeid 0x10<host>');
   if (device.kind === 'loopback') lines.push(`        loop  txqueuelen ${device.txQueueLength}  (Local Loopback)`);
@@ -83,7 +92,9 @@ function showBusyboxInterface(place: Place, device: NetDevice): string {
   const address = device.addresses[0];
   if (address !== undefined) {
     const broadcast = isLoopback ? '' : `  Bcast:${formatIpv4(address.broadcast ?? 0)}`;
-    lines.push(`          inet addr:${formatIpv4(address.address)}${broadcast}  Mask:${formatIpv4(maskOfLength(address.prefixLength))}`);
+    lines.push(
+      `          inet addr:${formatIpv4(address.address)}${broadcast}  Mask:${formatIpv4(maskOfLength(address.prefixLength))}`,
+    );
   }
   if (hasIpv6(place, device)) lines.push('          inet6 addr: ::1/128 Scope:Host');
   lines.push(
@@ -97,7 +108,10 @@ function showBusyboxInterface(place: Place, device: NetDevice): string {
 }
 
 /** `ifconfig -s`, which is also `netstat -i` without its title. */
-export function shortTable(devices: readonly NetDevice[], title = 'Iface      MTU    RX-OK RX-ERR RX-DRP RX-OVR    TX-OK TX-ERR TX-DRP TX-OVR Flg'): string {
+export function shortTable(
+  devices: readonly NetDevice[],
+  title = 'Iface      MTU    RX-OK RX-ERR RX-DRP RX-OVR    TX-OK TX-ERR TX-DRP TX-OVR Flg',
+): string {
   const rows = devices.map((device) => {
     const { rxPackets, rxDropped, txPackets, txDropped } = device.statistics;
     const received = `${pad(rxPackets, 8)} ${pad(0, 6)} ${pad(rxDropped, 6)} ${'0'.padEnd(6)}`;
@@ -108,9 +122,18 @@ export function shortTable(devices: readonly NetDevice[], title = 'Iface      MT
 }
 
 function flagLetters(device: NetDevice): string {
-  const letters: Readonly<Record<string, string>> = { BROADCAST: 'B', LOOPBACK: 'L', MULTICAST: 'M', RUNNING: 'R', UP: 'U' };
+  const letters: Readonly<Record<string, string>> = {
+    BROADCAST: 'B',
+    LOOPBACK: 'L',
+    MULTICAST: 'M',
+    RUNNING: 'R',
+    UP: 'U',
+  };
   const { names } = interfaceFlags(device);
-  return ['BROADCAST', 'LOOPBACK', 'MULTICAST', 'RUNNING', 'UP'].filter((name) => names.includes(name)).map((name) => letters[name]).join('');
+  return ['BROADCAST', 'LOOPBACK', 'MULTICAST', 'RUNNING', 'UP']
+    .filter((name) => names.includes(name))
+    .map((name) => letters[name])
+    .join('');
 }
 
 function pad(value: number, width: number): string {

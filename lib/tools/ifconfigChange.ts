@@ -3,7 +3,33 @@ import type { NetDevice } from '../network';
 import { type Ipv4Address, lengthOfMask, maskOfLength, parseIpv4, parseMac } from '../packet';
 import { refuse, ToolError } from './toolError';
 
-const REFUSED = ['arp', '-arp', 'promisc', '-promisc', 'multicast', '-multicast', 'allmulti', '-allmulti', 'add', 'del', 'tunnel', 'pointopoint', 'dstaddr', 'metric', 'keepalive', 'outfill', 'media', 'dynamic', '-dynamic', 'trailers', '-trailers', 'irq', 'io_addr', 'mem_start', '-broadcast'];
+const REFUSED = [
+  'arp',
+  '-arp',
+  'promisc',
+  '-promisc',
+  'multicast',
+  '-multicast',
+  'allmulti',
+  '-allmulti',
+  'add',
+  'del',
+  'tunnel',
+  'pointopoint',
+  'dstaddr',
+  'metric',
+  'keepalive',
+  'outfill',
+  'media',
+  'dynamic',
+  '-dynamic',
+  'trailers',
+  '-trailers',
+  'irq',
+  'io_addr',
+  'mem_start',
+  '-broadcast',
+];
 
 /** Applies the words after the interface's name, one after the other. */
 export function changeInterface(device: NetDevice, words: readonly string[]): void {
@@ -29,20 +55,23 @@ export function changeInterface(device: NetDevice, words: readonly string[]): vo
 
 function takeMtu(word: string, device: NetDevice): number {
   const mtu = Number(word);
-  if (!(mtu >= 68 && mtu <= 65_535) && device.kind !== 'loopback') throw new ToolError('SIOCSIFMTU: Invalid argument\n');
+  if (!(mtu >= 68 && mtu <= 65_535) && device.kind !== 'loopback')
+    throw new ToolError('SIOCSIFMTU: Invalid argument\n');
   return mtu;
 }
 
 function takeHardware(type: string, word: string): number {
   if (type !== 'ether') throw refuse('ifconfig', `hardware class "${type}"`);
   const mac = parseMac(word);
-  if (mac === undefined) throw new ToolError(`in_ether(${word}): invalid ether address!\nifconfig: \`--help' gives usage information.\n`);
+  if (mac === undefined)
+    throw new ToolError(`in_ether(${word}): invalid ether address!\nifconfig: \`--help' gives usage information.\n`);
   return mac;
 }
 
 function takeAddress(word: string): Ipv4Address {
   const address = parseIpv4(word);
-  if (address === undefined) throw new ToolError(`${word}: Host name lookup failure\nifconfig: \`--help' gives usage information.\n`);
+  if (address === undefined)
+    throw new ToolError(`${word}: Host name lookup failure\nifconfig: \`--help' gives usage information.\n`);
   return address;
 }
 
@@ -55,13 +84,22 @@ function setAddress(device: NetDevice, word: string): void {
   const old = device.addresses[0];
   if (old !== undefined) namespace.removeAddress(device, old.address);
   const broadcast = (address | ~maskOfLength(prefixLength)) >>> 0;
-  namespace.addAddress(device, { address, prefixLength, scope: address >>> 24 === 127 ? 'host' : 'global', ...(address >>> 24 === 127 ? {} : { broadcast }) });
+  namespace.addAddress(device, {
+    address,
+    prefixLength,
+    scope: address >>> 24 === 127 ? 'host' : 'global',
+    ...(address >>> 24 === 127 ? {} : { broadcast }),
+  });
   namespace.setUp(device, true);
 }
 
-function changeAddress(device: NetDevice, { mask, broadcast }: { readonly mask?: Ipv4Address; readonly broadcast?: Ipv4Address }): void {
+function changeAddress(
+  device: NetDevice,
+  { mask, broadcast }: { readonly mask?: Ipv4Address; readonly broadcast?: Ipv4Address },
+): void {
   const old = device.addresses[0];
-  if (old === undefined) throw new ToolError(`SIOCSIF${mask === undefined ? 'BRDADDR' : 'NETMASK'}: Cannot assign requested address\n`);
+  if (old === undefined)
+    throw new ToolError(`SIOCSIF${mask === undefined ? 'BRDADDR' : 'NETMASK'}: Cannot assign requested address\n`);
   const prefixLength = mask === undefined ? old.prefixLength : lengthOfMask(mask);
   if (prefixLength === undefined) throw new ToolError('SIOCSIFNETMASK: Invalid argument\n');
   device.namespace.removeAddress(device, old.address);

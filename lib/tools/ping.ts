@@ -1,5 +1,5 @@
 /** `ping` of iputils 20221126: echo requests, one a second. Not modelled: names, options but -c -i -W -w -s -t -q -n. */
-import { type IcmpReceived, openEcho, pause, type Process, type Program, type Thread, waitFor } from '../machine';
+import { type IcmpReceived, openEcho, type Process, type Program, pause, type Thread, waitFor } from '../machine';
 import { ERRNO_TEXT, MILLISECOND, SECOND } from '../network';
 import { formatIpv4, parseIpv4 } from '../packet';
 
@@ -59,7 +59,16 @@ export const ping: Program = function* ping(process: Process): Thread {
 };
 
 function parse(argv: readonly string[]): Options | string {
-  const options: Options = { count: Number.POSITIVE_INFINITY, interval: SECOND, wait: 10 * SECOND, deadline: Number.POSITIVE_INFINITY, size: 56, ttl: 64, quiet: false, target: undefined };
+  const options: Options = {
+    count: Number.POSITIVE_INFINITY,
+    interval: SECOND,
+    wait: 10 * SECOND,
+    deadline: Number.POSITIVE_INFINITY,
+    size: 56,
+    ttl: 64,
+    quiet: false,
+    target: undefined,
+  };
   for (let index = 0; index < argv.length; index++) {
     const word = argv[index] ?? '';
     if (!word.startsWith('-')) {
@@ -72,9 +81,12 @@ function parse(argv: readonly string[]): Options | string {
     else if ('ciWwst'.includes(letter)) {
       const text = word.length > 2 ? word.slice(2) : (argv[++index] ?? '');
       const value = Number(text);
-      if (text === '' || !(value >= 0) || ('cst'.includes(letter) && !Number.isInteger(value))) return `ping: invalid argument: '${text}'\n`;
-      if (letter === 'c' && value < 1) return `ping: invalid argument: '${text}': out of range: 1 <= value <= 9223372036854775807\n`;
-      if (letter === 's' && value > 127_992) return `ping: invalid argument: '${text}': out of range: 0 <= value <= 127992\n`;
+      if (text === '' || !(value >= 0) || ('cst'.includes(letter) && !Number.isInteger(value)))
+        return `ping: invalid argument: '${text}'\n`;
+      if (letter === 'c' && value < 1)
+        return `ping: invalid argument: '${text}': out of range: 1 <= value <= 9223372036854775807\n`;
+      if (letter === 's' && value > 127_992)
+        return `ping: invalid argument: '${text}': out of range: 0 <= value <= 127992\n`;
       if (letter === 't' && value > 255) return `ping: invalid argument: '${text}': out of range: 0 <= value <= 255\n`;
       if (letter === 'c') options.count = value;
       else if (letter === 'i') options.interval = Math.max(value * SECOND, 2 * MILLISECOND);
@@ -108,7 +120,9 @@ function summary(target: string, sent: number, times: readonly number[], errors:
   const head = `\n--- ${target} ping statistics ---\n${sent} packets transmitted, ${times.length} received, ${failed}${percent}% packet loss, time ${Math.floor(elapsed / MILLISECOND)}ms\n`;
   if (times.length === 0) return `${head}\n`;
   const mean = times.reduce((sum, time) => sum + time, 0) / times.length;
-  const deviation = Math.sqrt(Math.max(0, times.reduce((sum, time) => sum + time * time, 0) / times.length - mean * mean));
+  const deviation = Math.sqrt(
+    Math.max(0, times.reduce((sum, time) => sum + time * time, 0) / times.length - mean * mean),
+  );
   const three = (time: number) => (time / MILLISECOND).toFixed(3);
   return `${head}rtt min/avg/max/mdev = ${[Math.min(...times), mean, Math.max(...times), deviation].map(three).join('/')} ms\n`;
 }

@@ -26,10 +26,15 @@ export const programs: ReadonlyMap<string, Program> = new Map([
   ['curl', curl],
   ['ifconfig', program(ifconfig)],
   ['ip', program(ip)],
-  ['iptables', program(({ net, machine }, argv) => iptables(net.netfilter, argv, { version: machine.iptablesVersion }))],
+  [
+    'iptables',
+    program(({ net, machine }, argv) => iptables(net.netfilter, argv, { version: machine.iptablesVersion })),
+  ],
   [
     'iptables-restore',
-    program(({ net, machine }, argv, stdin) => iptablesRestore(net.netfilter, argv, stdin, { version: machine.iptablesVersion })),
+    program(({ net, machine }, argv, stdin) =>
+      iptablesRestore(net.netfilter, argv, stdin, { version: machine.iptablesVersion }),
+    ),
   ],
   [
     'iptables-save',

@@ -1,5 +1,5 @@
 /** `sleep` of coreutils, and busybox's: lets virtual time pass. */
-import { pause, type Process, type Program, type Thread } from '../machine';
+import { type Process, type Program, pause, type Thread } from '../machine';
 import { SECOND } from '../network';
 
 const UNITS: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3600, d: 86_400 };
@@ -15,7 +15,13 @@ export const sleep: Program = function* sleep(process: Process): Thread {
   if (option !== undefined) return say(process, 'stderr', `sleep: invalid option -- '${option[1]}'\n${hint}`, 1);
   if (words.length === 0) return say(process, 'stderr', `sleep: missing operand\n${hint}`, 1);
   const wrong = words.filter((word) => seconds(word) === undefined);
-  if (wrong.length > 0) return say(process, 'stderr', `${wrong.map((word) => `sleep: invalid time interval ‘${word}’\n`).join('')}${hint}`, 1);
+  if (wrong.length > 0)
+    return say(
+      process,
+      'stderr',
+      `${wrong.map((word) => `sleep: invalid time interval ‘${word}’\n`).join('')}${hint}`,
+      1,
+    );
   return yield* sleepFor(process, words);
 };
 

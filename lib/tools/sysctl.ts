@@ -24,7 +24,17 @@ export function sysctl({ net }: Place, argv: readonly string[]): CommandResult {
       words.push(word);
       continue;
     }
-    const long = { '--all': '-a', '--names': '-N', '--values': '-n', '--quiet': '-q', '--write': '-w', '--ignore': '-e', '--binary': '-b', '--pattern': '-r' }[word] ?? word;
+    const long =
+      {
+        '--all': '-a',
+        '--names': '-N',
+        '--values': '-n',
+        '--quiet': '-q',
+        '--write': '-w',
+        '--ignore': '-e',
+        '--binary': '-b',
+        '--pattern': '-r',
+      }[word] ?? word;
     if (long.startsWith('--')) return refusal(word);
     for (const letter of long.slice(1)) {
       if ('aAX'.includes(letter)) all = true;
@@ -36,11 +46,13 @@ export function sysctl({ net }: Place, argv: readonly string[]): CommandResult {
       else if (letter === 'e') ignore = true;
       else if (letter === 'r') pattern = argv[++index] ?? '';
       else if ('pfS'.includes(letter)) return refusal(word);
-      else if (!'ox'.includes(letter)) return { stdout: '', stderr: `sysctl: invalid option -- '${letter}'\n`, exitCode: 1 };
+      else if (!'ox'.includes(letter))
+        return { stdout: '', stderr: `sysctl: invalid option -- '${letter}'\n`, exitCode: 1 };
     }
   }
   if (all) return listAll(net.sysctl, look, pattern);
-  if (words.length === 0) return { stdout: '\nUsage:\n sysctl [options] [variable[=value] ...]\n', stderr: '', exitCode: 1 };
+  if (words.length === 0)
+    return { stdout: '\nUsage:\n sysctl [options] [variable[=value] ...]\n', stderr: '', exitCode: 1 };
   return readAndWrite(net.sysctl, words, look, write, ignore);
 }
 
@@ -55,11 +67,20 @@ function listAll(settings: Sysctl, look: Look, pattern: string | undefined): Com
   } catch {
     return { stdout: '', stderr: 'sysctl: regex error: Invalid regular expression\n', exitCode: 1 };
   }
-  const lines = settings.entries().filter(([name]) => expression.test(name)).map(([name, value]) => line(name, value, look));
+  const lines = settings
+    .entries()
+    .filter(([name]) => expression.test(name))
+    .map(([name, value]) => line(name, value, look));
   return { stdout: lines.join(''), stderr: '', exitCode: 0 };
 }
 
-function readAndWrite(settings: Sysctl, words: readonly string[], look: Look, write: boolean, ignore: boolean): CommandResult {
+function readAndWrite(
+  settings: Sysctl,
+  words: readonly string[],
+  look: Look,
+  write: boolean,
+  ignore: boolean,
+): CommandResult {
   let stdout = '';
   let stderr = '';
   let failed = false;

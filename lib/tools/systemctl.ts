@@ -3,23 +3,75 @@ import type { Process, Program, Thread, Unit } from '../machine';
 import { SECOND } from '../network';
 import { DAYS } from './calendar';
 
-const VERBS = ['start', 'stop', 'restart', 'status', 'is-active', 'is-enabled', 'enable', 'disable', 'daemon-reload'] as const;
+const VERBS = [
+  'start',
+  'stop',
+  'restart',
+  'status',
+  'is-active',
+  'is-enabled',
+  'enable',
+  'disable',
+  'daemon-reload',
+] as const;
 type Verb = (typeof VERBS)[number];
 
 /** Real verbs that are not modelled. */
-const REFUSED = ['reload', 'try-restart', 'reload-or-restart', 'kill', 'mask', 'unmask', 'show', 'cat', 'edit', 'list-units', 'list-unit-files', 'is-failed', 'reset-failed', 'list-dependencies', 'list-sockets', 'list-timers', 'isolate', 'poweroff', 'reboot', 'halt', 'set-property', 'daemon-reexec', 'get-default', 'set-default', 'is-system-running', 'reenable', 'preset', 'link', 'revert', 'freeze', 'thaw', 'help'];
+const REFUSED = [
+  'reload',
+  'try-restart',
+  'reload-or-restart',
+  'kill',
+  'mask',
+  'unmask',
+  'show',
+  'cat',
+  'edit',
+  'list-units',
+  'list-unit-files',
+  'is-failed',
+  'reset-failed',
+  'list-dependencies',
+  'list-sockets',
+  'list-timers',
+  'isolate',
+  'poweroff',
+  'reboot',
+  'halt',
+  'set-property',
+  'daemon-reexec',
+  'get-default',
+  'set-default',
+  'is-system-running',
+  'reenable',
+  'preset',
+  'link',
+  'revert',
+  'freeze',
+  'thaw',
+  'help',
+];
 
 /** Units that were disabled; the others start with their machine. */
 const disabled = new WeakSet<Unit>();
 
 /** `systemctl start|stop|restart|status|is-active|is-enabled|enable|disable UNIT…`, `daemon-reload` */
 export const systemctl: Program = function* systemctl(process: Process): Thread {
-  const words = process.argv.slice(1).filter((word) => word !== '--no-pager' && word !== '-q' && word !== '--quiet' && word !== '-l' && word !== '--now');
+  const words = process.argv
+    .slice(1)
+    .filter(
+      (word) => word !== '--no-pager' && word !== '-q' && word !== '--quiet' && word !== '-l' && word !== '--now',
+    );
   const option = words.find((word) => word.startsWith('-'));
   if (option !== undefined) return say(process, `systemctl: option "${option}" is not modelled by chainwalk\n`, 2);
   const now = process.argv.includes('--now');
   const [verb, ...names] = words;
-  if (verb === undefined || REFUSED.includes(verb)) return say(process, `systemctl: ${verb === undefined ? 'listing all units' : `"${verb}"`} is not modelled by chainwalk\n`, 2);
+  if (verb === undefined || REFUSED.includes(verb))
+    return say(
+      process,
+      `systemctl: ${verb === undefined ? 'listing all units' : `"${verb}"`} is not modelled by chainwalk\n`,
+      2,
+    );
   if (!(VERBS as readonly string[]).includes(verb)) return say(process, `Unknown command verb ${verb}.\n`, 1);
   if (verb === 'daemon-reload') return 0;
   if (names.length === 0) return say(process, 'Too few arguments.\n', 1);
@@ -85,17 +137,28 @@ function unknownUnit(process: Process, verb: Verb, name: string): number {
 function* startUnit(process: Process, unit: Unit): Thread {
   const error = yield* unit.start(process);
   if (error === undefined) return 0;
-  return say(process, `Job for ${unit.name} failed because the control process exited with error code.\nSee "systemctl status ${unit.name}" and "journalctl -xeu ${unit.name}" for details.\n`, 1);
+  return say(
+    process,
+    `Job for ${unit.name} failed because the control process exited with error code.\nSee "systemctl status ${unit.name}" and "journalctl -xeu ${unit.name}" for details.\n`,
+    1,
+  );
 }
 
 function* stopUnit(process: Process, unit: Unit): Thread {
   if (!unit.mainProcess?.running) return 0;
   const error = yield* unit.stop(process);
-  return error === undefined ? 0 : say(process, `Job for ${unit.name} failed.\nSee "systemctl status ${unit.name}" and "journalctl -xeu ${unit.name}" for details.\n`, 1);
+  return error === undefined
+    ? 0
+    : say(
+        process,
+        `Job for ${unit.name} failed.\nSee "systemctl status ${unit.name}" and "journalctl -xeu ${unit.name}" for details.\n`,
+        1,
+      );
 }
 
 function* enable(process: Process, unit: Unit, now: boolean): Thread {
-  if (disabled.delete(unit)) process.stderr += `Created symlink ${wantedBy(unit)} → /lib/systemd/system/${unit.name}.\n`;
+  if (disabled.delete(unit))
+    process.stderr += `Created symlink ${wantedBy(unit)} → /lib/systemd/system/${unit.name}.\n`;
   return now ? yield* startUnit(process, unit) : 0;
 }
 
@@ -118,7 +181,11 @@ function status(process: Process, unit: Unit): number {
     `     Active: ${running ? `active (running) since ${since(process, mainProcess)}` : 'inactive (dead)'}`,
   ];
   if (running) {
-    lines.push(`   Main PID: ${mainProcess.pid} (${mainProcess.comm})`, `     CGroup: /system.slice/${unit.name}`, `             └─${mainProcess.pid} ${mainProcess.title}`);
+    lines.push(
+      `   Main PID: ${mainProcess.pid} (${mainProcess.comm})`,
+      `     CGroup: /system.slice/${unit.name}`,
+      `             └─${mainProcess.pid} ${mainProcess.title}`,
+    );
   }
   process.stdout += `${lines.join('\n')}\n`;
   return running ? 0 : 3;
@@ -130,7 +197,12 @@ function since({ place: { machine } }: Process, { startedAt }: Process): string 
   const day = DAYS[date.getUTCDay()];
   const seconds = Math.floor((machine.clock.now - startedAt) / SECOND);
   const [minutes, hours] = [Math.floor(seconds / 60), Math.floor(seconds / 3600)];
-  const age = hours > 0 ? `${hours}h ${minutes % 60}min` : minutes > 0 ? `${minutes}min${seconds % 60 === 0 ? '' : ` ${seconds % 60}s`}` : `${seconds}s`;
+  const age =
+    hours > 0
+      ? `${hours}h ${minutes % 60}min`
+      : minutes > 0
+        ? `${minutes}min${seconds % 60 === 0 ? '' : ` ${seconds % 60}s`}`
+        : `${seconds}s`;
   return `${day} ${date.toISOString().slice(0, 19).replace('T', ' ')} UTC; ${age} ago`;
 }
 

@@ -30,14 +30,33 @@ beforeAll(() => {
   connect(ens33, eth0, 20);
   net.setUp(ens33, true);
   outside.setUp(eth0, true);
-  net.addAddress(ens33, { address: ipv4('192.168.70.6'), prefixLength: 24, broadcast: ipv4('192.168.70.255'), scope: 'global' });
-  net.fib.add({ table: 'main', type: 'unicast', destination: prefix('0.0.0.0/0'), gateway: ipv4('192.168.70.1'), device: ens33, scope: 'global', metric: 0, protocol: 'boot' });
-  const mac = /docker0:[^]*?link\/ether (\S+)/.exec(NET)?.[1] ?? '';
+  net.addAddress(ens33, {
+    address: ipv4('192.168.70.6'),
+    prefixLength: 24,
+    broadcast: ipv4('192.168.70.255'),
+    scope: 'global',
+  });
+  net.fib.add({
+    table: 'main',
+    type: 'unicast',
+    destination: prefix('0.0.0.0/0'),
+    gateway: ipv4('192.168.70.1'),
+    device: ens33,
+    scope: 'global',
+    metric: 0,
+    protocol: 'boot',
+  });
+  const mac = /docker0:[\s\S]*?link\/ether (\S+)/.exec(NET)?.[1] ?? '';
   const docker0 = new BridgeDevice(net, 'docker0', 3, parseMac(mac) ?? 0);
   docker0.txQueueLength = 0;
   net.addDevice(docker0);
   net.setUp(docker0, true);
-  net.addAddress(docker0, { address: ipv4('172.17.0.1'), prefixLength: 16, broadcast: ipv4('172.17.255.255'), scope: 'global' });
+  net.addAddress(docker0, {
+    address: ipv4('172.17.0.1'),
+    prefixLength: 16,
+    broadcast: ipv4('172.17.255.255'),
+    scope: 'global',
+  });
 });
 
 const sh = (...argv: readonly string[]) => run(host, programs.get(argv[0] as string), argv).stdout;
@@ -59,9 +78,15 @@ describe('on a host on which the engine was started', () => {
 
   test('ip addr and ip link say the same without details', () => {
     const lines = sh('ip', 'a').split('\n');
-    expect(lines).toContain('2: ens33: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc noqueue state UP group default qlen 1000');
-    expect(lines).toContain('3: docker0: <NO-CARRIER,BROADCAST,MULTICAST,UP> mtu 1500 qdisc noqueue state DOWN group default ');
-    expect(sh('ip', 'link', 'show', 'docker0')).toContain('state DOWN mode DEFAULT group default \n    link/ether 02:42:');
+    expect(lines).toContain(
+      '2: ens33: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc noqueue state UP group default qlen 1000',
+    );
+    expect(lines).toContain(
+      '3: docker0: <NO-CARRIER,BROADCAST,MULTICAST,UP> mtu 1500 qdisc noqueue state DOWN group default ',
+    );
+    expect(sh('ip', 'link', 'show', 'docker0')).toContain(
+      'state DOWN mode DEFAULT group default \n    link/ether 02:42:',
+    );
   });
 
   test.each([['ip route show table all'], ['route -n'], ['brctl show'], ['netstat -ltnp']])('%s', (command) => {
@@ -70,8 +95,11 @@ describe('on a host on which the engine was started', () => {
   });
 
   test('ifconfig -a, counters aside', () => {
-    const withoutCounters = (text: string) => text.replace(/packets \d+ {2}bytes \d+ \(.*\)/g, 'packets').replace(/dropped \d+/g, 'dropped');
-    expect(withoutCounters(sh('ifconfig', '-a').trimEnd())).toBe(withoutCounters(captured(NET, 'ifconfig -a').trimEnd()));
+    const withoutCounters = (text: string) =>
+      text.replace(/packets \d+ {2}bytes \d+ \(.*\)/g, 'packets').replace(/dropped \d+/g, 'dropped');
+    expect(withoutCounters(sh('ifconfig', '-a').trimEnd())).toBe(
+      withoutCounters(captured(NET, 'ifconfig -a').trimEnd()),
+    );
   });
 });
 
@@ -84,7 +112,7 @@ describe('with a container', () => {
     // A machine of its own stands for the container: its tools see nothing but its network.
     container = new Machine({ name: 'ng1', hostname: 'ng1', clock: host.clock, random: new Random(3), startedAt: 0 });
     const line = /^(\d+): (veth\w+)@if(\d+)/m.exec(captured(STEP, 'ip -d addr')) ?? [];
-    const mac = new RegExp(`${line[2]}@[^]*?link/ether (\\S+)`).exec(STEP)?.[1] ?? '';
+    const mac = new RegExp(`${line[2]}@[\\s\\S]*?link/ether (\\S+)`).exec(STEP)?.[1] ?? '';
     const port = new VethDevice('veth', host.net, line[2] ?? '', Number(line[1]), parseMac(mac) ?? 0);
     const eth0 = new VethDevice('veth', container.net, 'eth0', Number(line[3]), parseMac('02:42:ac:11:00:02') ?? 0);
     port.txQueueLength = 0;
@@ -95,8 +123,22 @@ describe('with a container', () => {
     (host.net.device('docker0') as BridgeDevice).addPort(port);
     host.net.setUp(port, true);
     container.net.setUp(eth0, true);
-    container.net.addAddress(eth0, { address: ipv4('172.17.0.2'), prefixLength: 16, broadcast: ipv4('172.17.255.255'), scope: 'global' });
-    container.net.fib.add({ table: 'main', type: 'unicast', destination: prefix('0.0.0.0/0'), gateway: ipv4('172.17.0.1'), device: eth0, scope: 'global', metric: 0, protocol: 'boot' });
+    container.net.addAddress(eth0, {
+      address: ipv4('172.17.0.2'),
+      prefixLength: 16,
+      broadcast: ipv4('172.17.255.255'),
+      scope: 'global',
+    });
+    container.net.fib.add({
+      table: 'main',
+      type: 'unicast',
+      destination: prefix('0.0.0.0/0'),
+      gateway: ipv4('172.17.0.1'),
+      device: eth0,
+      scope: 'global',
+      metric: 0,
+      protocol: 'boot',
+    });
   });
 
   test('ip -d addr shows the port of the bridge', () => {
@@ -108,7 +150,7 @@ describe('with a container', () => {
   test('in it, busybox’s ip a and route -n', () => {
     const inside = (...argv: readonly string[]) => run(container, busyboxPrograms.get(argv[0] as string), argv).stdout;
     expect(inside('route', '-n')).toBe(captured(DOCKER, 'docker exec ng1 route -n'));
-    expect(inside('ip', 'a')).toBe(captured(DOCKER, 'docker exec ng1 ip a').replace(/\n\n# veth[^]*$/, '\n'));
+    expect(inside('ip', 'a')).toBe(captured(DOCKER, 'docker exec ng1 ip a').replace(/\n\n# veth[\s\S]*$/, '\n'));
   });
 
   test('netstat -ltnp names who listens, for both families', () => {
@@ -117,7 +159,8 @@ describe('with a container', () => {
       yield { ready: () => false, subscribe: () => () => {} };
       return 0;
     };
-    for (const address of ['0.0.0.0', '::']) new Process({ place: host, argv: ['/usr/sbin/docker-proxy', address], program: proxy });
+    for (const address of ['0.0.0.0', '::'])
+      new Process({ place: host, argv: ['/usr/sbin/docker-proxy', address], program: proxy });
     host.clock.advance(1000);
     const withoutPids = (text: string) => text.trimEnd().replace(/\d+\/docker-proxy */g, 'PID/docker-proxy');
     expect(withoutPids(sh('netstat', '-ltnp'))).toBe(withoutPids(captured(STEP, 'netstat -ltnp')));

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { accept, listenTcp, pause, Process, type Program, read, write } from '../../lib/machine';
+import { accept, listenTcp, Process, type Program, pause, read, write } from '../../lib/machine';
 import { SECOND } from '../../lib/network';
 import { encodeLatin1 } from '../../lib/packet';
 import { programs } from '../../lib/tools';
@@ -42,7 +42,20 @@ describe('curl and nginx on the wire', () => {
     const seen = watch(w.eth0);
     // A Host field as long as the capture's "192.168.70.6:8001" makes the request 81 bytes.
     curl('-sS', '-i', '-H', 'Host: 192.168.70.6:8001', `${ADDRESS}/`);
-    expect(seen).toEqual(['> S 60', '< S. 60', '> . 52', '> P. 133', '< . 52', '< P. 290', '> . 52', '< P. 668', '> . 52', '> F. 52', '< F. 52', '> . 52']);
+    expect(seen).toEqual([
+      '> S 60',
+      '< S. 60',
+      '> . 52',
+      '> P. 133',
+      '< . 52',
+      '< P. 290',
+      '> . 52',
+      '< P. 668',
+      '> . 52',
+      '> F. 52',
+      '< F. 52',
+      '> . 52',
+    ]);
   });
 
   test('prints the answer of the capture', () => {
@@ -54,7 +67,17 @@ describe('curl and nginx on the wire', () => {
 
   test('two URLs of one server use one connection', () => {
     const seen = watch(w.eth0);
-    const { stdout } = curl('-s', '-w', '%{num_connects} %{http_code}\\n', '-o', '/dev/null', '-o', '/dev/null', ADDRESS, ADDRESS);
+    const { stdout } = curl(
+      '-s',
+      '-w',
+      '%{num_connects} %{http_code}\\n',
+      '-o',
+      '/dev/null',
+      '-o',
+      '/dev/null',
+      ADDRESS,
+      ADDRESS,
+    );
     expect(stdout).toBe('1 200\n0 200\n');
     expect(seen.filter((line) => line.includes(' S'))).toHaveLength(2);
     expect(seen.filter((line) => line.includes('F'))).toHaveLength(2);
@@ -70,11 +93,17 @@ describe('curl and nginx on the wire', () => {
 
   test('the worker’s end leaves no socket behind, and curl says what it saw', () => {
     w.host.files.set('/usr/share/nginx/html/big.html', { content: 'x'.repeat(12_000_000), modifiedAt: PAGE_TIME });
-    const client = new Process({ place: w.client, argv: ['curl', '-sS', '-o', '/dev/null', `${ADDRESS}/big.html`], program: programs.get('curl') as Program });
+    const client = new Process({
+      place: w.client,
+      argv: ['curl', '-sS', '-o', '/dev/null', `${ADDRESS}/big.html`],
+      program: programs.get('curl') as Program,
+    });
     w.clock.advance(1_500);
     server.kill('SIGKILL');
     w.clock.runUntil(() => !client.running, w.clock.now + 300 * SECOND);
-    expect(client.stderr).toMatch(/^curl: \((18|56)\) (transfer closed with \d+ bytes remaining to read|Recv failure: Connection reset by peer)\n$/);
+    expect(client.stderr).toMatch(
+      /^curl: \((18|56)\) (transfer closed with \d+ bytes remaining to read|Recv failure: Connection reset by peer)\n$/,
+    );
     expect(w.host.net.sockets.listeners).toEqual([]);
     expect(w.host.pids.list()).toEqual([]);
     w.clock.advance(200 * SECOND);
@@ -89,12 +118,17 @@ describe('curl and nginx on the wire', () => {
   });
 
   test('a worker that is killed is replaced', () => {
-    w.host.pids.list().find(({ title }) => title === 'nginx: worker process')?.kill('SIGKILL');
+    w.host.pids
+      .list()
+      .find(({ title }) => title === 'nginx: worker process')
+      ?.kill('SIGKILL');
     expect(curl('-s', '-o', '/dev/null', '-w', '%{http_code}', ADDRESS).stdout).toBe('200');
   });
 
   test('a second nginx cannot bind', () => {
-    expect(run(w.host, nginx, ['nginx']).stderr).toContain('nginx: [emerg] bind() to 0.0.0.0:80 failed (98: Address already in use)\n');
+    expect(run(w.host, nginx, ['nginx']).stderr).toContain(
+      'nginx: [emerg] bind() to 0.0.0.0:80 failed (98: Address already in use)\n',
+    );
   });
 });
 
@@ -122,12 +156,18 @@ describe('connections that fail', () => {
     };
     const { stderr, exitCode } = curl('-sS', `${ADDRESS}/`);
     expect(times).toEqual([0, 1, 3, 7, 15, 31, 63]);
-    expect(stderr).toMatch(/^curl: \(28\) Failed to connect to 192\.168\.70\.6 port 80 after 12[78]\d{3} ms: Couldn't connect to server\n$/);
+    expect(stderr).toMatch(
+      /^curl: \(28\) Failed to connect to 192\.168\.70\.6 port 80 after 12[78]\d{3} ms: Couldn't connect to server\n$/,
+    );
     expect(exitCode).toBe(28);
   });
 
   test.each([
-    [['--connect-timeout', '1', 'http://192.168.70.99/'], 28, 'Failed to connect to 192.168.70.99 port 80 after 1000 ms: Timeout was reached'],
+    [
+      ['--connect-timeout', '1', 'http://192.168.70.99/'],
+      28,
+      'Failed to connect to 192.168.70.99 port 80 after 1000 ms: Timeout was reached',
+    ],
     [['-m', '1', 'http://192.168.70.99/'], 28, 'Connection timed out after 1000 milliseconds'],
     [['http://nosuch.invalid/'], 6, 'Could not resolve host: nosuch.invalid'],
     [['http:///x'], 6, 'Could not resolve host: x'],
@@ -144,14 +184,30 @@ describe('connections that fail', () => {
   });
 
   test.each([
-    ['HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc', 0, 'abc', 18, 'transfer closed with 7 bytes remaining to read'],
+    [
+      'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc',
+      0,
+      'abc',
+      18,
+      'transfer closed with 7 bytes remaining to read',
+    ],
     ['', 0, '', 52, 'Empty reply from server'],
     ['garbage', 0, '', 1, 'Received HTTP/0.9 when not allowed'],
     ['', 3 * SECOND, '', 28, 'Operation timed out after 1000 milliseconds with 0 bytes received'],
-    ['HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc', 3 * SECOND, 'abc', 28, 'Operation timed out after 1000 milliseconds with 3 out of 10 bytes received'],
+    [
+      'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc',
+      3 * SECOND,
+      'abc',
+      28,
+      'Operation timed out after 1000 milliseconds with 3 out of 10 bytes received',
+    ],
   ])('a server that says %j', (answer, holdOpen, stdout, code, message) => {
     once(82, answer, holdOpen);
-    expect(curl('-sS', '-m', '1', `${ADDRESS}:82/`)).toEqual({ stdout, stderr: `curl: (${code}) ${message}\n`, exitCode: code });
+    expect(curl('-sS', '-m', '1', `${ADDRESS}:82/`)).toEqual({
+      stdout,
+      stderr: `curl: (${code}) ${message}\n`,
+      exitCode: code,
+    });
   });
 
   test('a body without a length ends with the connection; chunks are put together', () => {
@@ -187,7 +243,11 @@ describe('curl’s command line', () => {
   });
 
   test('-f, -I, -d, -X, -L, -o', () => {
-    expect(curl('-sS', '-f', `${ADDRESS}/nope`)).toEqual({ stdout: '', stderr: 'curl: (22) The requested URL returned error: 404\n', exitCode: 22 });
+    expect(curl('-sS', '-f', `${ADDRESS}/nope`)).toEqual({
+      stdout: '',
+      stderr: 'curl: (22) The requested URL returned error: 404\n',
+      exitCode: 22,
+    });
     expect(curl('-s', '-I', `${ADDRESS}/nope`).stdout).toMatch(/^HTTP\/1.1 404 Not Found\r\n[^<]*\r\n\r\n$/);
     expect(curl('-s', '-d', 'a=b', `${ADDRESS}/`).stdout).toContain('<title>405 Not Allowed</title>');
     expect(curl('-s', '-X', 'DELETE', '-o', '/dev/null', '-w', '%{http_code}', `${ADDRESS}/`).stdout).toBe('405');

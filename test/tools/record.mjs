@@ -9,10 +9,20 @@ const folder = new URL('../../data/tools/', import.meta.url);
 for (const setting of ['all', 'default']) spawnSync('sysctl', ['-qw', `net.ipv6.conf.${setting}.disable_ipv6=1`]);
 spawnSync('sysctl', ['-qw', 'net.ipv6.conf.lo.disable_ipv6=0']);
 
-const commands = readFileSync(new URL('commands.txt', folder), 'utf8').split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+const commands = readFileSync(new URL('commands.txt', folder), 'utf8')
+  .split('\n')
+  .filter((line) => line !== '' && !line.startsWith('#'));
 const recorded = commands.map((command) => {
   const { stdout, stderr, status } = spawnSync('bash', ['-c', command], { encoding: 'utf8', input: '' });
-  // A person's own shell does not number its lines.
-  return { command, stdout, stderr: stderr.replace(/^bash: line 1: /gm, 'bash: '), exitCode: status };
+  // The recorder's own UNIX sockets are no part of it. A person's own shell does not number its lines.
+  return {
+    command,
+    stdout: stdout.replace(/^unix .*\n/gm, ''),
+    stderr: stderr.replace(/^bash: line 1: /gm, 'bash: '),
+    exitCode: status,
+  };
 });
-writeFileSync(new URL('recorded.json', folder), `[\n${recorded.map((record) => JSON.stringify(record)).join(',\n')}\n]\n`);
+writeFileSync(
+  new URL('recorded.json', folder),
+  `[\n${recorded.map((record) => JSON.stringify(record)).join(',\n')}\n]\n`,
+);

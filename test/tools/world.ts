@@ -31,7 +31,12 @@ function wire({ net }: Machine, name: string, mac: string, address: string): Vet
   const device = new VethDevice('ethernet', net, name, net.nextIfindex(), parseMac(mac) ?? 0);
   net.addDevice(device);
   net.setUp(device, true);
-  net.addAddress(device, { address: ipv4(address), prefixLength: 24, broadcast: ipv4('192.168.70.255'), scope: 'global' });
+  net.addAddress(device, {
+    address: ipv4(address),
+    prefixLength: 24,
+    broadcast: ipv4('192.168.70.255'),
+    scope: 'global',
+  });
   return device;
 }
 

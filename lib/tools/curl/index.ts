@@ -19,7 +19,8 @@ export const curl: Program = function* curl(process: Process): Thread {
     return 2;
   }
   if (options.version) {
-    process.stdout += 'curl 7.88.1 (x86_64-pc-linux-gnu) libcurl/7.88.1\nRelease-Date: 2023-02-20\nProtocols: http \nFeatures: \n';
+    process.stdout +=
+      'curl 7.88.1 (x86_64-pc-linux-gnu) libcurl/7.88.1\nRelease-Date: 2023-02-20\nProtocols: http \nFeatures: \n';
     return 0;
   }
   if (options.urls.length === 0) {
@@ -28,7 +29,8 @@ export const curl: Program = function* curl(process: Process): Thread {
   }
   if (options.head && options.data !== undefined && !options.get) {
     if (!options.silent) {
-      process.stderr += 'Warning: You can only select one HTTP request method! You asked for both POST \nWarning: (-d, --data) and HEAD (-I, --head).\n';
+      process.stderr +=
+        'Warning: You can only select one HTTP request method! You asked for both POST \nWarning: (-d, --data) and HEAD (-I, --head).\n';
     }
     return 2;
   }
@@ -41,7 +43,8 @@ function* fetchAll(process: Process, options: CurlOptions): Thread {
   for (const [index, text] of options.urls.entries()) {
     const error = yield* fetchOne(session, text, options.outputs[index]);
     exitCode = error?.code ?? 0;
-    if (error !== undefined && (!options.silent || options.showError)) process.stderr += `curl: (${error.code}) ${error.message}\n`;
+    if (error !== undefined && (!options.silent || options.showError))
+      process.stderr += `curl: (${error.code}) ${error.message}\n`;
     if (error !== undefined && options.failEarly) break;
   }
   session.closeAll();
@@ -49,7 +52,11 @@ function* fetchAll(process: Process, options: CurlOptions): Thread {
 }
 
 /** A URL, and those it is redirected to. */
-function* fetchOne(session: Session, text: string, output: string | undefined): Generator<Wait, CurlError | undefined, void> {
+function* fetchOne(
+  session: Session,
+  text: string,
+  output: string | undefined,
+): Generator<Wait, CurlError | undefined, void> {
   const { options, process } = session;
   let url = parseUrl(text, options.pathAsIs);
   let redirects = 0;
@@ -70,7 +77,11 @@ function* fetchOne(session: Session, text: string, output: string | undefined): 
       break;
     }
     redirects += 1;
-    dropBody ||= transfer.response.status !== 307 && transfer.response.status !== 308 && options.method === undefined && options.data !== undefined;
+    dropBody ||=
+      transfer.response.status !== 307 &&
+      transfer.response.status !== 308 &&
+      options.method === undefined &&
+      options.data !== undefined;
     url = parseUrl(resolveLocation(url, location), options.pathAsIs);
   }
   deliver(process, body, output);
@@ -107,7 +118,9 @@ function settle(session: Session, { connection, response, error }: Transfer, url
 
 function failure({ failOnError }: CurlOptions, { response }: Transfer): CurlError | undefined {
   const status = response.status ?? 0;
-  return failOnError !== 'no' && status >= 400 ? { code: 22, message: `The requested URL returned error: ${status}` } : undefined;
+  return failOnError !== 'no' && status >= 400
+    ? { code: 22, message: `The requested URL returned error: ${status}` }
+    : undefined;
 }
 
 /** To standard output, or into a file. */

@@ -46,20 +46,47 @@ interface Option {
 const OPTIONS: readonly Option[] = [...optionsOf(MODELLED, true), ...optionsOf(REFUSED, false)];
 
 function optionsOf(text: string, modelled: boolean): readonly Option[] {
-  return text.trim().split(/\s+/).map((word) => {
-    const [, letter = '', name = '', value] = /^(?:(.),)?([^=]+)(=)?$/.exec(word) ?? [];
-    return { letter, name, takesValue: value !== undefined, modelled };
-  });
+  return text
+    .trim()
+    .split(/\s+/)
+    .map((word) => {
+      const [, letter = '', name = '', value] = /^(?:(.),)?([^=]+)(=)?$/.exec(word) ?? [];
+      return { letter, name, takesValue: value !== undefined, modelled };
+    });
 }
 
-type Draft = { -readonly [K in keyof CurlOptions]: CurlOptions[K] } & { urls: string[]; outputs: string[]; headers: string[] };
+type Draft = { -readonly [K in keyof CurlOptions]: CurlOptions[K] } & {
+  urls: string[];
+  outputs: string[];
+  headers: string[];
+};
 
 /** Reads the words after `curl`. */
 export function parseOptions(argv: readonly string[]): CurlOptions | OptionError {
   const draft: Draft = {
-    urls: [], outputs: [], silent: false, showError: false, include: false, head: false, get: false, verbose: false, failOnError: 'no',
-    failEarly: false, location: false, maximumRedirects: 50, http10: false, pathAsIs: false, maximumTime: undefined, connectTimeout: undefined,
-    method: undefined, headers: [], data: undefined, userAgent: 'curl/7.88.1', referer: undefined, writeOut: undefined, version: false,
+    urls: [],
+    outputs: [],
+    silent: false,
+    showError: false,
+    include: false,
+    head: false,
+    get: false,
+    verbose: false,
+    failOnError: 'no',
+    failEarly: false,
+    location: false,
+    maximumRedirects: 50,
+    http10: false,
+    pathAsIs: false,
+    maximumTime: undefined,
+    connectTimeout: undefined,
+    method: undefined,
+    headers: [],
+    data: undefined,
+    userAgent: 'curl/7.88.1',
+    referer: undefined,
+    writeOut: undefined,
+    version: false,
   };
   let noMoreOptions = false;
   for (let index = 0; index < argv.length; index++) {
@@ -72,7 +99,9 @@ export function parseOptions(argv: readonly string[]): CurlOptions | OptionError
       noMoreOptions = true;
       continue;
     }
-    const taken = word.startsWith('--') ? takeLong(draft, word, argv[index + 1]) : takeShort(draft, word, argv[index + 1]);
+    const taken = word.startsWith('--')
+      ? takeLong(draft, word, argv[index + 1])
+      : takeShort(draft, word, argv[index + 1]);
     if (typeof taken === 'object') return taken;
     index += taken;
   }
@@ -119,30 +148,70 @@ function takeShort(draft: Draft, word: string, next: string | undefined): number
 
 function apply(draft: Draft, { name }: Option, word: string, value: string, on: boolean): OptionError | undefined {
   switch (name) {
-    case 'silent': draft.silent = on; break;
-    case 'show-error': draft.showError = on; break;
-    case 'include': draft.include = on; break;
-    case 'head': draft.head = on; break;
-    case 'get': draft.get = on; break;
-    case 'verbose': draft.verbose = on; break;
-    case 'location': draft.location = on; break;
-    case 'path-as-is': draft.pathAsIs = on; break;
-    case 'fail-early': draft.failEarly = on; break;
-    case 'fail': draft.failOnError = on ? 'fail' : 'no'; break;
-    case 'fail-with-body': draft.failOnError = on ? 'with-body' : 'no'; break;
-    case 'http1.0': draft.http10 = true; break;
-    case 'version': draft.version = true; break;
-    case 'url': draft.urls.push(value); break;
-    case 'output': draft.outputs.push(value); break;
-    case 'request': draft.method = value; break;
+    case 'silent':
+      draft.silent = on;
+      break;
+    case 'show-error':
+      draft.showError = on;
+      break;
+    case 'include':
+      draft.include = on;
+      break;
+    case 'head':
+      draft.head = on;
+      break;
+    case 'get':
+      draft.get = on;
+      break;
+    case 'verbose':
+      draft.verbose = on;
+      break;
+    case 'location':
+      draft.location = on;
+      break;
+    case 'path-as-is':
+      draft.pathAsIs = on;
+      break;
+    case 'fail-early':
+      draft.failEarly = on;
+      break;
+    case 'fail':
+      draft.failOnError = on ? 'fail' : 'no';
+      break;
+    case 'fail-with-body':
+      draft.failOnError = on ? 'with-body' : 'no';
+      break;
+    case 'http1.0':
+      draft.http10 = true;
+      break;
+    case 'version':
+      draft.version = true;
+      break;
+    case 'url':
+      draft.urls.push(value);
+      break;
+    case 'output':
+      draft.outputs.push(value);
+      break;
+    case 'request':
+      draft.method = value;
+      break;
     case 'header':
       if (value.startsWith('@')) return notModelled(`a header file ("${value}")`);
       draft.headers.push(value);
       break;
-    case 'user-agent': draft.userAgent = value; break;
-    case 'referer': draft.referer = value; break;
-    case 'write-out': draft.writeOut = value; break;
-    case 'max-redirs': draft.maximumRedirects = Number.parseInt(value, 10); break;
+    case 'user-agent':
+      draft.userAgent = value;
+      break;
+    case 'referer':
+      draft.referer = value;
+      break;
+    case 'write-out':
+      draft.writeOut = value;
+      break;
+    case 'max-redirs':
+      draft.maximumRedirects = Number.parseInt(value, 10);
+      break;
     case 'data':
     case 'data-ascii':
     case 'data-binary':
@@ -153,7 +222,8 @@ function apply(draft: Draft, { name }: Option, word: string, value: string, on: 
     case 'max-time':
     case 'connect-timeout': {
       const seconds = Number(value);
-      if (value.trim() === '' || Number.isNaN(seconds)) return problem(`option ${word}: expected a proper numerical parameter`);
+      if (value.trim() === '' || Number.isNaN(seconds))
+        return problem(`option ${word}: expected a proper numerical parameter`);
       if (seconds < 0) return problem(`option ${word}: expected a positive numerical parameter`);
       if (name === 'max-time') draft.maximumTime = seconds === 0 ? undefined : seconds;
       else draft.connectTimeout = seconds === 0 ? undefined : seconds;

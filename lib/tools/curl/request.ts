@@ -11,10 +11,16 @@ export interface CurlRequest {
 /** Header fields in curl's order; `-H` replaces, removes (`Name:`) or adds. */
 export function buildRequest(options: CurlOptions, url: HttpUrl, redirected: boolean): CurlRequest {
   const data = options.get || redirected ? undefined : options.data;
-  const method = (redirected ? undefined : options.method) ?? (options.head ? 'HEAD' : data === undefined ? 'GET' : 'POST');
-  const query = options.get && options.data !== undefined ? `${url.target.includes('?') ? '&' : '?'}${options.data}` : '';
+  const method =
+    (redirected ? undefined : options.method) ?? (options.head ? 'HEAD' : data === undefined ? 'GET' : 'POST');
+  const query =
+    options.get && options.data !== undefined ? `${url.target.includes('?') ? '&' : '?'}${options.data}` : '';
   const custom = options.headers.filter((header) => /[:;]/.test(header));
-  const given = (name: string) => custom.some((header) => header.toLowerCase().startsWith(`${name.toLowerCase()}:`) || header.toLowerCase() === `${name.toLowerCase()};`);
+  const given = (name: string) =>
+    custom.some(
+      (header) =>
+        header.toLowerCase().startsWith(`${name.toLowerCase()}:`) || header.toLowerCase() === `${name.toLowerCase()};`,
+    );
   const host = custom.find((header) => /^host:/i.test(header));
   const usual = (name: string, value: string) => (given(name) || value === '' ? [] : [`${name}: ${value}`]);
   const lines = [
@@ -24,7 +30,9 @@ export function buildRequest(options: CurlOptions, url: HttpUrl, redirected: boo
     ...usual('Accept', '*/*'),
     ...(options.referer === undefined ? [] : usual('Referer', options.referer)),
     ...custom.filter((header) => header !== host).flatMap(written),
-    ...(data === undefined ? [] : [`Content-Length: ${encodeUtf8(data).length}`, ...usual('Content-Type', 'application/x-www-form-urlencoded')]),
+    ...(data === undefined
+      ? []
+      : [`Content-Length: ${encodeUtf8(data).length}`, ...usual('Content-Type', 'application/x-www-form-urlencoded')]),
   ];
   return { method, text: `${lines.join('\r\n')}\r\n\r\n${data ?? ''}` };
 }

@@ -24,7 +24,12 @@ export class ResponseReader {
   /** Whether the connection can carry another request. */
   get keepAlive(): boolean {
     const connection = (fieldOf(this.fields, 'connection') ?? '').toLowerCase();
-    return this.complete && this.#framing !== 'close' && !connection.includes('close') && (!this.head.startsWith('HTTP/1.0') || connection.includes('keep-alive'));
+    return (
+      this.complete &&
+      this.#framing !== 'close' &&
+      !connection.includes('close') &&
+      (!this.head.startsWith('HTTP/1.0') || connection.includes('keep-alive'))
+    );
   }
 
   /** Takes what came in. */
@@ -39,10 +44,17 @@ export class ResponseReader {
   end(): { readonly code: number; readonly message: string } | undefined {
     if (this.complete) return undefined;
     if (this.received === 0 || this.status === undefined) {
-      return this.received === 0 ? { code: 52, message: 'Empty reply from server' } : { code: 1, message: 'Received HTTP/0.9 when not allowed' };
+      return this.received === 0
+        ? { code: 52, message: 'Empty reply from server' }
+        : { code: 1, message: 'Received HTTP/0.9 when not allowed' };
     }
-    if (this.#framing === 'chunked') return { code: 18, message: 'transfer closed with outstanding read data remaining' };
-    if (this.#framing === 'length') return { code: 18, message: `transfer closed with ${(this.contentLength ?? 0) - this.body.length} bytes remaining to read` };
+    if (this.#framing === 'chunked')
+      return { code: 18, message: 'transfer closed with outstanding read data remaining' };
+    if (this.#framing === 'length')
+      return {
+        code: 18,
+        message: `transfer closed with ${(this.contentLength ?? 0) - this.body.length} bytes remaining to read`,
+      };
     this.complete = true;
     return undefined;
   }
@@ -77,7 +89,8 @@ export class ResponseReader {
     const length = fieldOf(this.fields, 'content-length');
     if (length !== undefined && /^\d+$/.test(length)) this.contentLength = Number(length);
     if (this.method === 'HEAD' || this.status === 204 || this.status === 304) this.#framing = 'none';
-    else if ((fieldOf(this.fields, 'transfer-encoding') ?? '').toLowerCase().includes('chunked')) this.#framing = 'chunked';
+    else if ((fieldOf(this.fields, 'transfer-encoding') ?? '').toLowerCase().includes('chunked'))
+      this.#framing = 'chunked';
     else if (this.contentLength !== undefined) this.#framing = 'length';
     if (this.#framing === 'none') this.complete = true;
   }

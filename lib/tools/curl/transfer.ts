@@ -68,7 +68,8 @@ export class Session {
       this.say(`* Re-using existing connection #${reused.number} with host ${url.host}\n`);
       const error = yield* this.#exchange(reused, request, response, deadline, startedAt);
       // It was closed at the other end in the meantime: once more, on a new one.
-      if (response.received > 0 || (error?.code !== 52 && error?.code !== 55 && error?.code !== 56)) return finish(error, reused, false);
+      if (response.received > 0 || (error?.code !== 52 && error?.code !== 55 && error?.code !== 56))
+        return finish(error, reused, false);
       this.close(reused);
     }
     const connection = yield* this.#connect(url, address, startedAt);
@@ -102,13 +103,20 @@ export class Session {
     return undefined;
   }
 
-  *#connect(url: HttpUrl, address: Ipv4Address, startedAt: Microseconds): Generator<Wait, Connection | CurlError, void> {
+  *#connect(
+    url: HttpUrl,
+    address: Ipv4Address,
+    startedAt: Microseconds,
+  ): Generator<Wait, Connection | CurlError, void> {
     const { process, options } = this;
     const clock = process.place.net.clock;
     const number = this.#made++;
     const name = formatIpv4(address);
     this.say(`*   Trying ${name}:${url.port}...\n`);
-    const [whole, connect] = [options.maximumTime ?? Number.POSITIVE_INFINITY, options.connectTimeout ?? CONNECT_TIMEOUT];
+    const [whole, connect] = [
+      options.maximumTime ?? Number.POSITIVE_INFINITY,
+      options.connectTimeout ?? CONNECT_TIMEOUT,
+    ];
     const timeout = Math.min(whole, connect) * SECOND - (clock.now - startedAt);
     const socket = yield* connectTcp(process, address, url.port, Math.max(0, timeout));
     if (typeof socket !== 'string') {
@@ -123,7 +131,10 @@ export class Session {
     const failed = `Failed to connect to ${url.host} port ${url.port} after ${milliseconds} ms`;
     let error: CurlError = { code: socket === 'ETIMEDOUT' ? 28 : 7, message: `${failed}: Couldn't connect to server` };
     if (socket === 'ETIMEDOUT' && waited >= timeout) {
-      error = whole <= connect ? { code: 28, message: `Connection timed out after ${milliseconds} milliseconds` } : { code: 28, message: `${failed}: Timeout was reached` };
+      error =
+        whole <= connect
+          ? { code: 28, message: `Connection timed out after ${milliseconds} milliseconds` }
+          : { code: 28, message: `${failed}: Timeout was reached` };
     } else {
       this.say(`* connect to ${name} port ${url.port} failed: ${CONNECT_ERRORS[socket] ?? 'Connection refused'}\n`);
     }
@@ -142,7 +153,12 @@ export class Session {
     const { process } = this;
     const clock = process.place.net.clock;
     const [head = '', data = ''] = request.text.split(/\r\n\r\n(.*)/s);
-    this.say(`${head.split('\r\n').map((line) => `> ${line}\n`).join('')}> \n`);
+    this.say(
+      `${head
+        .split('\r\n')
+        .map((line) => `> ${line}\n`)
+        .join('')}> \n`,
+    );
     if (data !== '' && this.options.verbose) this.say(`} [${encodeUtf8(data).length} bytes data]\n`);
     const sent = yield* write(process, socket, encodeUtf8(request.text));
     if (sent !== undefined) return { code: 55, message: `Send failure: ${CONNECT_ERRORS[sent] ?? sent}` };
@@ -150,7 +166,8 @@ export class Session {
     while (!response.complete) {
       const left = deadline === undefined ? undefined : Math.max(0, deadline - clock.now);
       const got = yield* read(process, socket, left);
-      if (got === 'ETIMEDOUT' && deadline !== undefined && clock.now >= deadline) return timedOut(response, clock.now - startedAt);
+      if (got === 'ETIMEDOUT' && deadline !== undefined && clock.now >= deadline)
+        return timedOut(response, clock.now - startedAt);
       if (typeof got === 'string') return { code: 56, message: `Recv failure: ${CONNECT_ERRORS[got] ?? got}` };
       if (got.length === 0) return response.end();
       if (response.received === 0) onFirstByte();
@@ -165,7 +182,13 @@ export class Session {
 }
 
 function verboseHead(head: string): string {
-  return head === '' ? '' : head.replace(/\r?\n$/, '').split(/\r?\n/).map((line) => `< ${line}\n`).join('');
+  return head === ''
+    ? ''
+    : head
+        .replace(/\r?\n$/, '')
+        .split(/\r?\n/)
+        .map((line) => `< ${line}\n`)
+        .join('');
 }
 
 function timedOut({ body, contentLength }: ResponseReader, waited: Microseconds): CurlError {

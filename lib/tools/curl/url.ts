@@ -19,23 +19,54 @@ const MALFORMED: CurlError = { code: 3, message: 'URL using bad/illegal format o
 
 export function parseUrl(text: string, pathAsIs: boolean): HttpUrl | CurlError {
   const [, scheme, rest = ''] = /^(?:([a-z][a-z0-9+.-]*):\/{1,3})?(.*)$/is.exec(text) ?? [];
-  if (/[\s\x00-\x1f]/.test(rest)) return MALFORMED;
+  if (/\s/.test(rest) || [...rest].some((character) => character < ' ')) return MALFORMED;
   const [, authority = '', path = ''] = /^([^/?#]*)(.*)$/s.exec(rest) ?? [];
   const kind = (scheme ?? 'http').toLowerCase();
   if (kind === 'https') return { code: 1, message: 'Protocol "https" is not modelled by chainwalk' };
   if (kind !== 'http') {
-    const known = ['ftp', 'ftps', 'file', 'dict', 'gopher', 'imap', 'ldap', 'mqtt', 'pop3', 'rtsp', 'scp', 'sftp', 'smb', 'smtp', 'telnet', 'tftp', 'ws', 'wss'];
-    return { code: 1, message: `Protocol "${kind}" ${known.includes(kind) ? 'is not modelled by chainwalk' : 'not supported or disabled in libcurl'}` };
+    const known = [
+      'ftp',
+      'ftps',
+      'file',
+      'dict',
+      'gopher',
+      'imap',
+      'ldap',
+      'mqtt',
+      'pop3',
+      'rtsp',
+      'scp',
+      'sftp',
+      'smb',
+      'smtp',
+      'telnet',
+      'tftp',
+      'ws',
+      'wss',
+    ];
+    return {
+      code: 1,
+      message: `Protocol "${kind}" ${known.includes(kind) ? 'is not modelled by chainwalk' : 'not supported or disabled in libcurl'}`,
+    };
   }
   if (authority.includes('@')) return { code: 2, message: 'a user in a URL is not modelled by chainwalk' };
-  if (/[[\]{}]/.test(text)) return authority.includes('[') ? { code: 2, message: 'IPv6 or a range in a URL is not modelled by chainwalk' } : { code: 2, message: 'URL globbing is not modelled by chainwalk' };
+  if (/[[\]{}]/.test(text))
+    return authority.includes('[')
+      ? { code: 2, message: 'IPv6 or a range in a URL is not modelled by chainwalk' }
+      : { code: 2, message: 'URL globbing is not modelled by chainwalk' };
   const [, host = '', portText] = /^(.*?)(?::(.*))?$/.exec(authority) ?? [];
   if (host === '' || /[<>"\\^`|]/.test(host)) return MALFORMED;
-  if (portText !== undefined && portText !== '' && (!/^\d+$/.test(portText) || Number(portText) > 65_535)) return MALFORMED;
+  if (portText !== undefined && portText !== '' && (!/^\d+$/.test(portText) || Number(portText) > 65_535))
+    return MALFORMED;
   const withoutFragment = path.replace(/#.*$/s, '');
   const [, pathOnly = '', query = ''] = /^([^?]*)(.*)$/s.exec(withoutFragment) ?? [];
   const absolute = pathOnly === '' ? '/' : pathOnly;
-  return { text, host, port: portText === undefined || portText === '' ? 80 : Number(portText), target: (pathAsIs ? absolute : withoutDots(absolute)) + query };
+  return {
+    text,
+    host,
+    port: portText === undefined || portText === '' ? 80 : Number(portText),
+    target: (pathAsIs ? absolute : withoutDots(absolute)) + query,
+  };
 }
 
 /** RFC 3986, section 5.2.4. */

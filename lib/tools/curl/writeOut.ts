@@ -6,21 +6,33 @@ import type { Transfer } from './transfer';
 import type { HttpUrl } from './url';
 
 /** The text, and a complaint for each variable that curl does not know. */
-export function writeOut(format: string, transfer: Transfer, url: HttpUrl, redirects: number): { readonly text: string; readonly complaints: string } {
+export function writeOut(
+  format: string,
+  transfer: Transfer,
+  url: HttpUrl,
+  redirects: number,
+): { readonly text: string; readonly complaints: string } {
   let complaints = '';
   const values = variables(transfer, url, redirects);
-  const text = format
-    .replace(/%\{([^}]*)\}|%%|\\([nrt\\])/g, (whole, name: string | undefined, escape: string | undefined) => {
-      if (escape !== undefined) return ({ n: '\n', r: '\r', t: '\t', '\\': '\\' } as Record<string, string>)[escape] ?? whole;
+  const text = format.replace(
+    /%\{([^}]*)\}|%%|\\([nrt\\])/g,
+    (whole, name: string | undefined, escaped: string | undefined) => {
+      if (escaped !== undefined)
+        return ({ n: '\n', r: '\r', t: '\t', '\\': '\\' } as Record<string, string>)[escaped] ?? whole;
       if (name === undefined) return '%';
       const value = values[name];
       if (value === undefined) complaints += `curl: unknown --write-out variable: '${name}'\n`;
       return value ?? '';
-    });
+    },
+  );
   return { text, complaints };
 }
 
-function variables({ request, response, error, connection, isNew, times }: Transfer, url: HttpUrl, redirects: number): Readonly<Record<string, string>> {
+function variables(
+  { request, response, error, connection, isNew, times }: Transfer,
+  url: HttpUrl,
+  redirects: number,
+): Readonly<Record<string, string>> {
   const seconds = (time: number) => (Math.max(0, time) / SECOND).toFixed(6);
   const status = String(response.status ?? 0).padStart(3, '0');
   const { socket } = connection ?? {};

@@ -7,7 +7,20 @@ import type { IpOptions } from './options';
 import { oneLineAddresses, showDevice } from './show';
 import { complete, existingDevice, kernelError, takeAddress, takePrefix, unknownWord, type Words } from './words';
 
-const COMMANDS = ['add', 'change', 'replace', 'delete', 'show', 'lst', 'list', 'flush', 'save', 'restore', 'showdump', 'help'] as const;
+const COMMANDS = [
+  'add',
+  'change',
+  'replace',
+  'delete',
+  'show',
+  'lst',
+  'list',
+  'flush',
+  'save',
+  'restore',
+  'showdump',
+  'help',
+] as const;
 
 export function ipAddress(place: Place, words: Words, options: IpOptions): string {
   if (words.done) return showAddresses(place, words, options);
@@ -47,7 +60,10 @@ export function takeSelection(words: Words): Selection {
     if (words.takeExactly('up')) selection = { ...selection, up: true };
     else if (words.takeExactly('master')) selection = { ...selection, master: words.take() };
     else if (words.takeExactly('type')) selection = { ...selection, type: words.take() };
-    else if (words.peek !== undefined && ['scope', 'to', 'label', 'dynamic', 'permanent', 'group', 'vrf', 'nomaster'].includes(words.peek)) {
+    else if (
+      words.peek !== undefined &&
+      ['scope', 'to', 'label', 'dynamic', 'permanent', 'group', 'vrf', 'nomaster'].includes(words.peek)
+    ) {
       throw refuse('ip', `selector "${words.peek}"`);
     } else {
       words.takeExactly('dev');
@@ -60,7 +76,8 @@ export function takeSelection(words: Words): Selection {
 
 /** The devices of a selection. */
 export function selectDevices({ net }: Place, { device, up, master, type }: Selection): readonly NetDevice[] {
-  if (device !== undefined && net.device(device) === undefined) throw new ToolError(`Device "${device}" does not exist.\n`, 1);
+  if (device !== undefined && net.device(device) === undefined)
+    throw new ToolError(`Device "${device}" does not exist.\n`, 1);
   if (master !== undefined && net.device(master) === undefined) {
     throw new ToolError(`Error: argument "${master}" is wrong: Device does not exist\n\n`, 255);
   }
@@ -78,7 +95,10 @@ function showAddresses(place: Place, words: Words, options: IpOptions): string {
     // With a family, devices without such an address are left out.
     return options.family === undefined || (options.family === 'inet' ? addresses.length > 0 : kind === 'loopback');
   });
-  const show = options.oneLine && !options.brief ? oneLineAddresses : (at: Place, device: NetDevice) => showDevice(at, device, 'addr', options);
+  const show =
+    options.oneLine && !options.brief
+      ? oneLineAddresses
+      : (at: Place, device: NetDevice) => showDevice(at, device, 'addr', options);
   return devices.map((device) => show(place, device, options)).join('');
 }
 
@@ -92,7 +112,12 @@ function changeAddress({ net }: Place, words: Words, command: 'add' | 'delete' |
     if (word === 'dev') deviceName = words.take();
     else if (word === 'broadcast' || word === 'brd') broadcast = takeBroadcast(words.take());
     else if (word === 'scope') scope = takeScope(words.take());
-    else if (['peer', 'label', 'valid_lft', 'preferred_lft', 'metric', 'anycast', 'noprefixroute', 'home', 'nodad'].includes(word)) throw refuse('ip', `"${word}"`);
+    else if (
+      ['peer', 'label', 'valid_lft', 'preferred_lft', 'metric', 'anycast', 'noprefixroute', 'home', 'nodad'].includes(
+        word,
+      )
+    )
+      throw refuse('ip', `"${word}"`);
     else if (local !== undefined) throw unknownWord('local', word);
     else local = takePrefix(word === 'local' ? words.take() : word);
   }
@@ -113,7 +138,9 @@ function changeAddress({ net }: Place, words: Words, command: 'add' | 'delete' |
 }
 
 function deleteAddress(device: NetDevice, { address, length, explicit }: ReturnType<typeof takePrefix>): string {
-  const there = device.addresses.find((candidate) => candidate.address === address && (!explicit || candidate.prefixLength === length));
+  const there = device.addresses.find(
+    (candidate) => candidate.address === address && (!explicit || candidate.prefixLength === length),
+  );
   if (there === undefined) throw kernelError('ipv4: Address not found.');
   device.namespace.removeAddress(device, there.address);
   return '';

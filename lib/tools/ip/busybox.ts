@@ -6,8 +6,8 @@ import { formatDestination, type Route, type RouteTableName } from '../../routin
 import type { CommandResult } from '../result';
 import { endingEarly, refuse, ToolError } from '../toolError';
 import { changeRoute } from './changeRoute';
-import { ipLink } from './link';
 import { flagNames, queueDiscipline, vethPeer } from './device';
+import { ipLink } from './link';
 import { addressText } from './show';
 import { complete, Words } from './words';
 
@@ -20,14 +20,20 @@ export function busyboxIp(place: Place, argv: readonly string[]): CommandResult 
     let link = true;
     for (; argv[index]?.startsWith('-'); index++) {
       if (argv[index] === '-4') link = false;
-      else if (argv[index] === '-6' || argv[index] === '-0' || argv[index] === '-o') throw refuse('ip', `option "${argv[index]}"`);
+      else if (argv[index] === '-6' || argv[index] === '-0' || argv[index] === '-o')
+        throw refuse('ip', `option "${argv[index]}"`);
       else throw new ToolError(USAGE);
     }
     const words = new Words(argv.slice(index));
     if (words.done) throw new ToolError(USAGE);
     const word = words.take();
     try {
-      return runObject(place, complete(word, ['address', 'route', 'link', 'tunnel', 'tunl', 'rule', 'neigh']), words, link);
+      return runObject(
+        place,
+        complete(word, ['address', 'route', 'link', 'tunnel', 'tunl', 'rule', 'neigh']),
+        words,
+        link,
+      );
     } catch (error) {
       throw error instanceof ToolError ? inBusyboxWords(error) : error;
     }
@@ -42,12 +48,20 @@ function runObject(place: Place, object: string | undefined, words: Words, link:
   if (object === 'route' && (command === 'add' || command === 'del' || command === 'delete' || command === 'replace')) {
     return changeRoute(place, words, command === 'del' ? 'delete' : command);
   }
-  if (object === 'link' && command === 'set') return ipLink(place, new Words(['set', ...words.all.slice(2)]), { family: undefined, details: false, statistics: false, brief: false, oneLine: false });
+  if (object === 'link' && command === 'set')
+    return ipLink(place, new Words(['set', ...words.all.slice(2)]), {
+      family: undefined,
+      details: false,
+      statistics: false,
+      brief: false,
+      oneLine: false,
+    });
   if (object === 'neigh' && isShow) return showNeighbours(place);
   if ((object !== 'address' && object !== 'link') || !isShow) throw refuse('ip', `"${object} ${command}"`);
   words.takeExactly('dev');
   const name = words.done ? undefined : words.take();
-  if (name !== undefined && place.net.device(name) === undefined) throw new ToolError(`ip: can't find device '${name}'\n`);
+  if (name !== undefined && place.net.device(name) === undefined)
+    throw new ToolError(`ip: can't find device '${name}'\n`);
   const devices = place.net.devices.filter((device) => name === undefined || device.name === name);
   return devices.map((device) => showDevice(device, object, link)).join('');
 }
@@ -56,19 +70,24 @@ function runObject(place: Place, object: string | undefined, words: Words, link:
 function inBusyboxWords({ stderr, exitCode }: ToolError): ToolError {
   const device = /^Cannot find device "(.*)"\n$/.exec(stderr)?.[1];
   if (device !== undefined) return new ToolError(`ip: can't find device '${device}'\n`);
-  if (stderr === 'Error: Nexthop has invalid gateway.\n') return new ToolError('ip: RTNETLINK answers: Network is unreachable\n', 2);
+  if (stderr === 'Error: Nexthop has invalid gateway.\n')
+    return new ToolError('ip: RTNETLINK answers: Network is unreachable\n', 2);
   return new ToolError(stderr.startsWith('RTNETLINK') ? `ip: ${stderr}` : stderr, exitCode);
 }
 
 function showDevice(device: NetDevice, object: 'address' | 'link', link: boolean): string {
-  const [type, broadcast] = device.kind === 'loopback' ? ['loopback', '00:00:00:00:00:00'] : ['ether', 'ff:ff:ff:ff:ff:ff'];
+  const [type, broadcast] =
+    device.kind === 'loopback' ? ['loopback', '00:00:00:00:00:00'] : ['ether', 'ff:ff:ff:ff:ff:ff'];
   const master = device.master === undefined ? '' : ` master ${device.master.name}`;
   const queue = device.txQueueLength === 0 ? ' ' : ` qlen ${device.txQueueLength}`;
   const { name, peerDown } = otherEnd(device);
-  const lines = [`${device.ifindex}: ${name}: <${flagNames(device, { peerDown }).join(',')}> mtu ${device.mtu} qdisc ${queueDiscipline(device)}${master}${queue}`];
+  const lines = [
+    `${device.ifindex}: ${name}: <${flagNames(device, { peerDown }).join(',')}> mtu ${device.mtu} qdisc ${queueDiscipline(device)}${master}${queue}`,
+  ];
   if (link) lines.push(`    link/${type} ${formatMac(device.mac)} brd ${broadcast}`);
   if (object === 'address') {
-    for (const address of device.addresses) lines.push(`    inet ${addressText(address)} ${device.name}`, '       valid_lft forever preferred_lft forever');
+    for (const address of device.addresses)
+      lines.push(`    inet ${addressText(address)} ${device.name}`, '       valid_lft forever preferred_lft forever');
   }
   return `${lines.join('\n')}\n`;
 }
@@ -85,7 +104,10 @@ function showRoutes({ net }: Place, words: Words): string {
   const all = words.takeExactly('table') ? words.take() : 'main';
   if (!words.done || !['main', 'local', 'all'].includes(all)) throw refuse('ip', `"route show ${words.peek ?? all}"`);
   const tables: readonly RouteTableName[] = all === 'all' ? ['main', 'local'] : [all as RouteTableName];
-  return tables.flatMap((table) => net.fib.routes(table)).map((route) => routeLine(route, all === 'all' && route.table === 'local')).join('');
+  return tables
+    .flatMap((table) => net.fib.routes(table))
+    .map((route) => routeLine(route, all === 'all' && route.table === 'local'))
+    .join('');
 }
 
 /** `172.17.0.0/16 dev eth0 scope link  src 172.17.0.2 ` */

@@ -4,7 +4,17 @@ import type { NetDevice } from '../../network';
 import type { Ipv4Address, Ipv4Prefix } from '../../packet';
 import type { Route, RouteType } from '../../routing';
 import { refuse, ToolError } from '../toolError';
-import { existingDevice, invalidArgument, kernelError, rtnetlink, takeAddress, takeDestination, takeNumber, unknownWord, type Words } from './words';
+import {
+  existingDevice,
+  invalidArgument,
+  kernelError,
+  rtnetlink,
+  takeAddress,
+  takeDestination,
+  takeNumber,
+  unknownWord,
+  type Words,
+} from './words';
 
 /** A route as it is written. */
 interface WrittenRoute {
@@ -20,7 +30,33 @@ interface WrittenRoute {
 }
 
 const TYPES: readonly RouteType[] = ['unicast', 'local', 'broadcast', 'unreachable', 'prohibit', 'blackhole'];
-const REFUSED = ['onlink', 'mtu', 'advmss', 'weight', 'nexthop', 'nhid', 'encap', 'tos', 'dsfield', 'realms', 'window', 'rtt', 'cwnd', 'initcwnd', 'initrwnd', 'quickack', 'congctl', 'vrf', 'pref', 'expires', 'features', 'throw', 'nat', 'multicast', 'hoplimit'];
+const REFUSED = [
+  'onlink',
+  'mtu',
+  'advmss',
+  'weight',
+  'nexthop',
+  'nhid',
+  'encap',
+  'tos',
+  'dsfield',
+  'realms',
+  'window',
+  'rtt',
+  'cwnd',
+  'initcwnd',
+  'initrwnd',
+  'quickack',
+  'congctl',
+  'vrf',
+  'pref',
+  'expires',
+  'features',
+  'throw',
+  'nat',
+  'multicast',
+  'hoplimit',
+];
 
 export function changeRoute({ net }: Place, words: Words, command: 'add' | 'replace' | 'delete'): string {
   if (words.done) throw new ToolError('"ip route add" requires arguments.\n', 255);
@@ -35,8 +71,11 @@ export function changeRoute({ net }: Place, words: Words, command: 'add' | 'repl
     const { destination, metric } = route;
     fib.remove(route.table, (other) => isSame(other.destination, destination) && other.metric === metric);
   }
-  if (written.source !== undefined && fib.addressType(written.source) !== 'LOCAL') throw kernelError('Invalid prefsrc address.');
-  const taken = fib.routes(route.table).some((other) => isSame(other.destination, route.destination) && other.metric === route.metric);
+  if (written.source !== undefined && fib.addressType(written.source) !== 'LOCAL')
+    throw kernelError('Invalid prefsrc address.');
+  const taken = fib
+    .routes(route.table)
+    .some((other) => isSame(other.destination, route.destination) && other.metric === route.metric);
   if (taken || !fib.add(route)) throw rtnetlink('File exists');
   return '';
 }
@@ -48,12 +87,14 @@ function takeRoute(net: Place['net'], words: Words): WrittenRoute {
     if (word === 'via') written = { ...written, gateway: takeGateway(words) };
     else if (word === 'dev' || word === 'oif') written = { ...written, device: existingDevice(net, words.take()) };
     else if (word === 'src') written = { ...written, source: takeAddress(words.take()) };
-    else if (word === 'metric' || word === 'priority' || word === 'preference') written = { ...written, metric: takeNumber(words.take(), '"metric" value is invalid') };
+    else if (word === 'metric' || word === 'priority' || word === 'preference')
+      written = { ...written, metric: takeNumber(words.take(), '"metric" value is invalid') };
     else if (word === 'scope') written = { ...written, scope: takeScope(words.take()) };
     else if (word === 'proto' || word === 'protocol') written = { ...written, protocol: takeProtocol(words.take()) };
     else if (word === 'table') written = { ...written, table: takeTable(words.take()) };
     else if (REFUSED.includes(word)) throw refuse('ip', `"route ${word}"`);
-    else if ((TYPES as readonly string[]).includes(word) && written.destination === undefined) written = { ...written, type: word as RouteType };
+    else if ((TYPES as readonly string[]).includes(word) && written.destination === undefined)
+      written = { ...written, type: word as RouteType };
     else if (written.destination !== undefined) throw unknownWord('to', word);
     else written = { ...written, destination: takeDestination(word === 'to' ? words.take() : word) };
   }
@@ -84,9 +125,17 @@ function takeTable(word: string): Route['table'] {
 
 /** With all that Linux adds or asks for. */
 function completed(written: WrittenRoute, lookup: (address: Ipv4Address) => Route | undefined): Route {
-  const { type = 'unicast', destination = { address: 0, mask: 0 }, gateway, source, metric = 0, protocol = 'boot' } = written;
+  const {
+    type = 'unicast',
+    destination = { address: 0, mask: 0 },
+    gateway,
+    source,
+    metric = 0,
+    protocol = 'boot',
+  } = written;
   const common = { type, destination, metric, protocol, ...(source === undefined ? {} : { preferredSource: source }) };
-  if (type === 'unreachable' || type === 'prohibit' || type === 'blackhole') return { ...common, table: written.table ?? 'main', scope: 'global' };
+  if (type === 'unreachable' || type === 'prohibit' || type === 'blackhole')
+    return { ...common, table: written.table ?? 'main', scope: 'global' };
   const device = written.device ?? (gateway === undefined ? undefined : deviceOf(gateway, lookup));
   if (device === undefined) throw rtnetlink('No such device');
   if (gateway !== undefined && !isOnLink(gateway, device, lookup)) throw kernelError('Nexthop has invalid gateway.');
@@ -103,12 +152,17 @@ function completed(written: WrittenRoute, lookup: (address: Ipv4Address) => Rout
 
 function deviceOf(gateway: Ipv4Address, lookup: (address: Ipv4Address) => Route | undefined): NetDevice {
   const route = lookup(gateway);
-  if (route?.device === undefined || route.type !== 'unicast' || route.gateway !== undefined) throw kernelError('Nexthop has invalid gateway.');
+  if (route?.device === undefined || route.type !== 'unicast' || route.gateway !== undefined)
+    throw kernelError('Nexthop has invalid gateway.');
   return route.device as NetDevice;
 }
 
 /** A gateway has to be reachable without another gateway. */
-function isOnLink(gateway: Ipv4Address, device: NetDevice, lookup: (address: Ipv4Address) => Route | undefined): boolean {
+function isOnLink(
+  gateway: Ipv4Address,
+  device: NetDevice,
+  lookup: (address: Ipv4Address) => Route | undefined,
+): boolean {
   const route = lookup(gateway);
   return route?.type === 'unicast' && route.gateway === undefined && route.device === device;
 }

@@ -58,5 +58,7 @@ function bridgeId(mac: MacAddress): string {
 /** ` link-netnsid 1`: in which namespace the other end is, as this one numbers them. */
 export function peerNamespace(device: NetDevice): string {
   const peer = vethPeer(device);
-  return peer === undefined || peer.namespace === device.namespace ? '' : ` link-netnsid ${netnsId(device.namespace, peer.namespace)}`;
+  return peer === undefined || peer.namespace === device.namespace
+    ? ''
+    : ` link-netnsid ${netnsId(device.namespace, peer.namespace)}`;
 }

@@ -2,7 +2,10 @@
 import { BridgeDevice, type NetDevice, type NetNamespace, VethDevice } from '../../network';
 
 /** IFF_* as `ip` prints them; `NO-CARRIER` comes first and `LOWER_UP` means a carrier. */
-export function flagNames(device: NetDevice, options: { readonly peerDown: boolean } = { peerDown: false }): readonly string[] {
+export function flagNames(
+  device: NetDevice,
+  options: { readonly peerDown: boolean } = { peerDown: false },
+): readonly string[] {
   const lower = device.up && device.carrier;
   return [
     ...(device.up && !device.carrier ? ['NO-CARRIER'] : []),

@@ -12,7 +12,30 @@ import { complete, Words } from './words';
 export { busyboxIp } from './busybox';
 
 /** In iproute2's order, which decides what a beginning means. */
-const OBJECTS = ['address', 'addrlabel', 'maddress', 'route', 'rule', 'neighbor', 'neighbour', 'ntable', 'link', 'l2tp', 'tunnel', 'tuntap', 'token', 'tcpmetrics', 'monitor', 'xfrm', 'mroute', 'netns', 'netconf', 'vrf', 'nexthop', 'help'] as const;
+const OBJECTS = [
+  'address',
+  'addrlabel',
+  'maddress',
+  'route',
+  'rule',
+  'neighbor',
+  'neighbour',
+  'ntable',
+  'link',
+  'l2tp',
+  'tunnel',
+  'tuntap',
+  'token',
+  'tcpmetrics',
+  'monitor',
+  'xfrm',
+  'mroute',
+  'netns',
+  'netconf',
+  'vrf',
+  'nexthop',
+  'help',
+] as const;
 
 const USAGE = `Usage: ip [ OPTIONS ] OBJECT { COMMAND | help }
        ip [ -force ] -batch filename

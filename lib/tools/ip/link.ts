@@ -8,9 +8,31 @@ import { isBridge } from './device';
 import { addBridge, addVethPair, deleteDevice } from './newDevice';
 import type { IpOptions } from './options';
 import { showDevice } from './show';
-import { complete, existingDevice, invalidArgument, kernelError, rtnetlink, takeNumber, unknownWord, type Words } from './words';
+import {
+  complete,
+  existingDevice,
+  invalidArgument,
+  kernelError,
+  rtnetlink,
+  takeNumber,
+  unknownWord,
+  type Words,
+} from './words';
 
-const COMMANDS = ['add', 'set', 'change', 'replace', 'delete', 'show', 'lst', 'list', 'xstats', 'afstats', 'property', 'help'] as const;
+const COMMANDS = [
+  'add',
+  'set',
+  'change',
+  'replace',
+  'delete',
+  'show',
+  'lst',
+  'list',
+  'xstats',
+  'afstats',
+  'property',
+  'help',
+] as const;
 
 export function ipLink(place: Place, words: Words, options: IpOptions): string {
   if (words.done) return showLinks(place, words, options);
@@ -41,7 +63,27 @@ function showLinks(place: Place, words: Words, options: IpOptions): string {
 }
 
 /** Real words of `ip link set` that change what is not modelled. */
-const REFUSED = ['netns', 'arp', 'multicast', 'allmulticast', 'promisc', 'trailers', 'carrier', 'vf', 'alias', 'group', 'link-netnsid', 'type', 'broadcast', 'brd', 'vrf', 'addrgenmode', 'protodown', 'xdp', 'dynamic'];
+const REFUSED = [
+  'netns',
+  'arp',
+  'multicast',
+  'allmulticast',
+  'promisc',
+  'trailers',
+  'carrier',
+  'vf',
+  'alias',
+  'group',
+  'link-netnsid',
+  'type',
+  'broadcast',
+  'brd',
+  'vrf',
+  'addrgenmode',
+  'protodown',
+  'xdp',
+  'dynamic',
+];
 
 function setLink({ net }: Place, words: Words): string {
   let device: NetDevice | undefined;
@@ -113,11 +155,12 @@ function masterChange(net: NetNamespace, name: string): (device: NetDevice) => v
   const master = net.device(name);
   if (master === undefined) throw invalidArgument(name, 'Device does not exist');
   return (device) => {
+    if (device.master === master) return;
+    // The kernel lets go of the old one before it looks at the new one (do_set_master).
+    device.master?.removePort(device);
     if (!isBridge(master)) throw rtnetlink('Operation not supported');
     if (device.kind === 'loopback') throw rtnetlink('Invalid argument');
     if (isBridge(device)) throw kernelError('Can not enslave a bridge to a bridge.');
-    if (device.master === master) return;
-    device.master?.removePort(device);
     master.addPort(device);
   };
 }
@@ -130,14 +173,23 @@ function addLink(place: Place, words: Words): string {
     if (word === 'type') return addOfType(place, words, words.take(), name, mac);
     if (word === 'address') mac = takeMac(words.take());
     else if (word === 'dev' || word === 'name') name = words.take();
-    else if (['link', 'mtu', 'txqueuelen', 'numtxqueues', 'numrxqueues', 'index', 'netns', 'up', 'broadcast'].includes(word)) throw refuse('ip', `"link add ${word}"`);
+    else if (
+      ['link', 'mtu', 'txqueuelen', 'numtxqueues', 'numrxqueues', 'index', 'netns', 'up', 'broadcast'].includes(word)
+    )
+      throw refuse('ip', `"link add ${word}"`);
     else if (name !== undefined) throw unknownWord('name', word);
     else name = word;
   }
   throw new ToolError('Not enough information: "type" argument is required\n', 1);
 }
 
-function addOfType(place: Place, words: Words, type: string, name: string | undefined, mac: MacAddress | undefined): string {
+function addOfType(
+  place: Place,
+  words: Words,
+  type: string,
+  name: string | undefined,
+  mac: MacAddress | undefined,
+): string {
   if (name !== undefined && (name.length > 15 || name === '')) throw kernelError('Attribute failed policy validation.');
   if (type === 'bridge') {
     if (!words.done) throw refuse('ip', `bridge option "${words.peek}"`);
@@ -145,7 +197,24 @@ function addOfType(place: Place, words: Words, type: string, name: string | unde
     return '';
   }
   if (type !== 'veth') {
-    const known = ['vlan', 'vxlan', 'dummy', 'bond', 'macvlan', 'macvtap', 'ipvlan', 'tun', 'tap', 'gre', 'ipip', 'sit', 'vrf', 'wireguard', 'ifb', 'team'];
+    const known = [
+      'vlan',
+      'vxlan',
+      'dummy',
+      'bond',
+      'macvlan',
+      'macvtap',
+      'ipvlan',
+      'tun',
+      'tap',
+      'gre',
+      'ipip',
+      'sit',
+      'vrf',
+      'wireguard',
+      'ifb',
+      'team',
+    ];
     if (known.includes(type)) throw refuse('ip', `device type "${type}"`);
     throw kernelError('Unknown device type.');
   }

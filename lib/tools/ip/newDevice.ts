@@ -28,7 +28,13 @@ export function addVethPair({ net }: Place, first: NewDevice, second: NewDevice)
   if (first.name === peerName) throw rtnetlink('File exists');
   if (first.name !== undefined) nameOf(net, first.name, 'veth');
   net.addDevice(peer);
-  const device = new VethDevice('veth', net, nameOf(net, first.name, 'veth'), net.nextIfindex(), first.mac ?? randomMac(net));
+  const device = new VethDevice(
+    'veth',
+    net,
+    nameOf(net, first.name, 'veth'),
+    net.nextIfindex(),
+    first.mac ?? randomMac(net),
+  );
   net.addDevice(device);
   connect(device, peer, VETH_LATENCY);
 }

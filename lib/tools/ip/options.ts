@@ -10,11 +10,38 @@ export interface IpOptions {
 }
 
 /** Real options that change what is printed or done in ways that are not modelled. */
-const REFUSED = ['-json', '-pretty', '-resolve', '-human-readable', '-iec', '-M', '-B', '-0', '-force', '-batch', '-netns', '-all', '-timestamp', '-tshort', '-loops', '-rcvbuf'];
+const REFUSED = [
+  '-json',
+  '-pretty',
+  '-resolve',
+  '-human-readable',
+  '-iec',
+  '-M',
+  '-B',
+  '-0',
+  '-force',
+  '-batch',
+  '-netns',
+  '-all',
+  '-timestamp',
+  '-tshort',
+  '-loops',
+  '-rcvbuf',
+];
 
 /** Splits a command line into options and the rest; `-V` prints the version instead. */
-export function parseOptions(argv: readonly string[]): { readonly options: IpOptions; readonly rest: readonly string[]; readonly version: boolean } {
-  const options = { family: undefined as IpOptions['family'], details: false, statistics: false, brief: false, oneLine: false };
+export function parseOptions(argv: readonly string[]): {
+  readonly options: IpOptions;
+  readonly rest: readonly string[];
+  readonly version: boolean;
+} {
+  const options = {
+    family: undefined as IpOptions['family'],
+    details: false,
+    statistics: false,
+    brief: false,
+    oneLine: false,
+  };
   let index = 0;
   for (; index < argv.length; index++) {
     const word = (argv[index] ?? '').replace(/^--/, '-');

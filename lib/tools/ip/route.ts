@@ -9,7 +9,25 @@ import type { IpOptions } from './options';
 import { hasIpv6 } from './show';
 import { complete, existingDevice, invalidArgument, rtnetlink, takeAddress, takePrefix, type Words } from './words';
 
-const COMMANDS = ['add', 'append', 'change', 'chg', 'delete', 'flush', 'get', 'show', 'list', 'lst', 'replace', 'prepend', 'test', 'save', 'restore', 'showdump', 'help'] as const;
+const COMMANDS = [
+  'add',
+  'append',
+  'change',
+  'chg',
+  'delete',
+  'flush',
+  'get',
+  'show',
+  'list',
+  'lst',
+  'replace',
+  'prepend',
+  'test',
+  'save',
+  'restore',
+  'showdump',
+  'help',
+] as const;
 
 export function ipRoute(place: Place, words: Words, options: IpOptions): string {
   if (options.family === 'inet6') {
@@ -55,13 +73,22 @@ function takeSelector(place: Place, words: Words): Selector {
   while (!words.done) {
     const word = words.take();
     if (word === 'table') selector = { ...selector, table: takeTable(words.take()) };
-    else if (word === 'dev' || word === 'oif') selector = { ...selector, device: existingDevice(place.net, words.take()).name };
+    else if (word === 'dev' || word === 'oif')
+      selector = { ...selector, device: existingDevice(place.net, words.take()).name };
     else if (word === 'via') selector = { ...selector, gateway: takeAddress(words.take()) };
     else if (word === 'type') selector = { ...selector, type: words.take() };
     else if (word === 'proto' || word === 'protocol') selector = { ...selector, protocol: words.take() };
-    else if (word === 'exact' || word === 'root' || word === 'match') selector = { ...selector, prefix: { mode: word, prefix: selectorPrefix(words.take()) } };
-    else if (['scope', 'src', 'vrf', 'cache', 'cloned', 'tos', 'dsfield', 'iif', 'from', 'realms', 'metric'].includes(word)) throw refuse('ip', `selector "${word}"`);
-    else selector = { ...selector, prefix: { mode: 'exact', prefix: selectorPrefix(word === 'to' ? words.take() : word) } };
+    else if (word === 'exact' || word === 'root' || word === 'match')
+      selector = { ...selector, prefix: { mode: word, prefix: selectorPrefix(words.take()) } };
+    else if (
+      ['scope', 'src', 'vrf', 'cache', 'cloned', 'tos', 'dsfield', 'iif', 'from', 'realms', 'metric'].includes(word)
+    )
+      throw refuse('ip', `selector "${word}"`);
+    else
+      selector = {
+        ...selector,
+        prefix: { mode: 'exact', prefix: selectorPrefix(word === 'to' ? words.take() : word) },
+      };
   }
   return selector;
 }
@@ -105,7 +132,11 @@ function selected(place: Place, selector: Selector): readonly Route[] {
 function showRoutes(place: Place, words: Words, { family }: IpOptions): string {
   const selector = takeSelector(place, words);
   const lines = family === 'inet6' ? [] : selected(place, selector).map((route) => routeLine(place, route, selector));
-  const onlyTable = selector.device === undefined && selector.gateway === undefined && selector.prefix === undefined && selector.type === undefined;
+  const onlyTable =
+    selector.device === undefined &&
+    selector.gateway === undefined &&
+    selector.prefix === undefined &&
+    selector.type === undefined;
   const loopback = hasIpv6(place, place.net.lo) && selector.table !== 'main' && onlyTable && family !== 'inet';
   // Without a family, only "table all" shows IPv6 as well.
   if (loopback && (selector.table === 'all' || family === 'inet6')) {
@@ -118,11 +149,11 @@ function showRoutes(place: Place, words: Words, { family }: IpOptions): string {
 function routeLine(place: Place, route: Route, selector: Selector): string {
   const device = route.device === undefined ? undefined : place.net.device(route.device.name);
   // The kernel knows no dead next hop among the local routes.
-  const linkDown = device !== undefined && device.up && !device.carrier && route.type !== 'local';
+  const linkDown = device?.up === true && !device.carrier && route.type !== 'local';
   return `${[
     ...(route.type === 'unicast' ? [] : [route.type]),
     formatDestination(route.destination),
-    ...(route.gateway === undefined ? [] : [`via ${formatIpv4(route.gateway)}`]),
+    ...(route.gateway === undefined || selector.gateway !== undefined ? [] : [`via ${formatIpv4(route.gateway)}`]),
     ...(device === undefined || selector.device !== undefined ? [] : [`dev ${device.name}`]),
     ...(selector.table === 'all' && route.table !== 'main' ? [`table ${route.table}`] : []),
     ...(route.protocol === 'boot' || selector.protocol !== undefined ? [] : [`proto ${route.protocol}`]),

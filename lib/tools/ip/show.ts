@@ -25,18 +25,23 @@ export function showDevice(place: Place, device: NetDevice, what: 'addr' | 'link
 export function oneLineAddresses(place: Place, device: NetDevice, options: IpOptions): string {
   const lines = addressLines(place, device, options);
   let text = '';
-  for (let index = 0; index < lines.length; index += 2) text += `${device.ifindex}: ${device.name}${lines[index]}\\${lines[index + 1]}\n`;
+  for (let index = 0; index < lines.length; index += 2)
+    text += `${device.ifindex}: ${device.name}${lines[index]}\\${lines[index + 1]}\n`;
   return text;
 }
 
 function linkLine(device: NetDevice, options: IpOptions): string {
-  const [type, broadcast] = device.kind === 'loopback' ? ['loopback', '00:00:00:00:00:00'] : ['ether', 'ff:ff:ff:ff:ff:ff'];
+  const [type, broadcast] =
+    device.kind === 'loopback' ? ['loopback', '00:00:00:00:00:00'] : ['ether', 'ff:ff:ff:ff:ff:ff'];
   return `    link/${type} ${formatMac(device.mac)} brd ${broadcast}${peerNamespace(device)}${options.details ? linkDetails(device) : ''}`;
 }
 
 function addressLines(place: Place, device: NetDevice, { family }: IpOptions): readonly string[] {
   const lifetime = '       valid_lft forever preferred_lft forever';
-  const lines = family === 'inet6' ? [] : device.addresses.flatMap((address) => [`    inet ${addressText(address)} ${device.name}`, lifetime]);
+  const lines =
+    family === 'inet6'
+      ? []
+      : device.addresses.flatMap((address) => [`    inet ${addressText(address)} ${device.name}`, lifetime]);
   if (family !== 'inet' && hasIpv6(place, device)) lines.push('    inet6 ::1/128 scope host ', lifetime);
   return lines;
 }
@@ -53,16 +58,26 @@ export function hasIpv6(place: Place, device: NetDevice): boolean {
 
 function briefLine(place: Place, device: NetDevice, what: 'addr' | 'link', { family }: IpOptions): string {
   const head = `${displayName(device).padEnd(16)} ${operationalState(device).padEnd(14)} `;
-  if (what === 'link') return `${head}${formatMac(device.mac)} <${flagNames(device, { peerDown: isPeerDown(device) }).join(',')}> \n`;
-  const addresses = family === 'inet6' ? [] : device.addresses.map(({ address, prefixLength }) => `${formatIpv4(address)}/${prefixLength} `);
+  if (what === 'link')
+    return `${head}${formatMac(device.mac)} <${flagNames(device, { peerDown: isPeerDown(device) }).join(',')}> \n`;
+  const addresses =
+    family === 'inet6'
+      ? []
+      : device.addresses.map(({ address, prefixLength }) => `${formatIpv4(address)}/${prefixLength} `);
   return `${head}${addresses.join('')}${family !== 'inet' && hasIpv6(place, device) ? '::1/128 ' : ''}\n`;
 }
 
 /** Columns are as wide as their widest number, at least as their title. */
 function statisticsLines({ statistics }: NetDevice): readonly string[] {
   const { rxBytes, rxPackets, rxDropped, txBytes, txPackets, txDropped } = statistics;
-  const received = table(['bytes', 'packets', 'errors', 'dropped', 'missed', 'mcast'], [rxBytes, rxPackets, 0, rxDropped, 0, 0]);
-  const sent = table(['bytes', 'packets', 'errors', 'dropped', 'carrier', 'collsns'], [txBytes, txPackets, 0, txDropped, 0, 0]);
+  const received = table(
+    ['bytes', 'packets', 'errors', 'dropped', 'missed', 'mcast'],
+    [rxBytes, rxPackets, 0, rxDropped, 0, 0],
+  );
+  const sent = table(
+    ['bytes', 'packets', 'errors', 'dropped', 'carrier', 'collsns'],
+    [txBytes, txPackets, 0, txDropped, 0, 0],
+  );
   return [`    RX: ${received[0]}`, `    ${received[1]}`, `    TX: ${sent[0]}`, `    ${sent[1]}`];
 }
 
@@ -70,6 +85,8 @@ function table(titles: readonly string[], values: readonly number[]): readonly [
   const least = [6, 7, 6, 7, 7, 7];
   const widths = titles.map((title, index) => Math.max(least[index] ?? 0, title.length, String(values[index]).length));
   const head = titles.map((title, index) => title.padStart(widths[index] ?? 0)).join(' ');
-  const row = values.map((value, index) => String(value).padStart((widths[index] ?? 0) + (index === 0 ? 4 : 0))).join(' ');
+  const row = values
+    .map((value, index) => String(value).padStart((widths[index] ?? 0) + (index === 0 ? 4 : 0)))
+    .join(' ');
   return [`${head}           `, `${row} `];
 }

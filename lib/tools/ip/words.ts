@@ -72,7 +72,11 @@ export function existingDevice(namespace: NetNamespace, name: string): NetDevice
 }
 
 /** An address with the length of its prefix: 32 if none is written. */
-export function takePrefix(word: string): { readonly address: Ipv4Address; readonly length: number; readonly explicit: boolean } {
+export function takePrefix(word: string): {
+  readonly address: Ipv4Address;
+  readonly length: number;
+  readonly explicit: boolean;
+} {
   refuseIpv6(word);
   const slash = word.indexOf('/');
   const address = parseIpv4(slash < 0 ? word : word.slice(0, slash));

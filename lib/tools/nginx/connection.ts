@@ -71,7 +71,12 @@ function* discard(worker: Process, socket: TcpSocket, buffer: string, length: nu
 }
 
 /** The combined log format. */
-function logLine(worker: Process, socket: TcpSocket, request: Parameters<typeof respond>[1], { status, body }: HttpResponse): string {
+function logLine(
+  worker: Process,
+  socket: TcpSocket,
+  request: Parameters<typeof respond>[1],
+  { status, body }: HttpResponse,
+): string {
   const date = worker.place.machine.date();
   const day = `${two(date.getUTCDate())}/${MONTHS[date.getUTCMonth()]}/${date.getUTCFullYear()}`;
   const time = `${clockTime(date)} +0000`;

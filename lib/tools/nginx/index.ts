@@ -1,5 +1,5 @@
 /** The nginx server as its image runs it: a master that listens on port 80, and one worker that serves. Linux: ngx_process_cycle.c. */
-import { accept, listenTcp, pause, Process, type Program, type Thread, waitForExit } from '../../machine';
+import { accept, listenTcp, Process, type Program, pause, type Thread, waitForExit } from '../../machine';
 import { MILLISECOND, type TcpListener } from '../../network';
 import { serveConnection } from './connection';
 
@@ -12,7 +12,12 @@ export const nginx: Program = function* nginx(process: Process): Thread {
   const options = parse(process.argv.slice(1));
   if (typeof options === 'string') return say(process, `nginx: ${options}\n`, 1);
   if (options.version) return say(process, 'nginx version: nginx/1.22.1\n', 0);
-  if (options.test) return say(process, `nginx: the configuration file /etc/nginx/nginx.conf syntax is ok\nnginx: configuration file /etc/nginx/nginx.conf test is successful\n`, 0);
+  if (options.test)
+    return say(
+      process,
+      `nginx: the configuration file /etc/nginx/nginx.conf syntax is ok\nnginx: configuration file /etc/nginx/nginx.conf test is successful\n`,
+      0,
+    );
   if (options.signal !== undefined) return signalMaster(process, options.signal);
   const listener = yield* listen(process);
   if (listener === undefined) return 1;
@@ -41,7 +46,13 @@ function* master(process: Process, listener: TcpListener): Thread {
   process.handlers.set('SIGHUP', () => worker?.kill('SIGQUIT'));
   process.onExit(() => worker?.kill('SIGKILL'));
   while (!stopping) {
-    worker = new Process({ place: process.place, argv: process.argv, title: 'nginx: worker process', parent: process, program: (child) => serve(child, listener, process) });
+    worker = new Process({
+      place: process.place,
+      argv: process.argv,
+      title: 'nginx: worker process',
+      parent: process,
+      program: (child) => serve(child, listener, process),
+    });
     yield* waitForExit(worker);
   }
   return 0;
@@ -91,7 +102,10 @@ function parse(argv: readonly string[]): Options | string {
       if (signal !== 'stop' && signal !== 'quit') return `invalid option: "-s ${signal ?? ''}"`;
       options = { ...options, signal };
     } else if (word === '-g') {
-      const directives = (argv[++index] ?? '').split(';').map((directive) => directive.trim()).filter((directive) => directive !== '');
+      const directives = (argv[++index] ?? '')
+        .split(';')
+        .map((directive) => directive.trim())
+        .filter((directive) => directive !== '');
       const unknown = directives.find((directive) => !/^daemon\s+(on|off)$/.test(directive));
       if (unknown !== undefined) return `directive "${unknown}" is not modelled by chainwalk`;
       options = { ...options, foreground: directives.some((directive) => directive.endsWith('off')) };
@@ -103,7 +117,8 @@ function parse(argv: readonly string[]): Options | string {
 
 function signalMaster(process: Process, signal: 'stop' | 'quit'): number {
   const running = process.place.pids.list().find(({ title }) => title.startsWith('nginx: master process'));
-  if (running === undefined) return say(process, 'nginx: [error] open() "/run/nginx.pid" failed (2: No such file or directory)\n', 1);
+  if (running === undefined)
+    return say(process, 'nginx: [error] open() "/run/nginx.pid" failed (2: No such file or directory)\n', 1);
   running.kill(signal === 'stop' ? 'SIGTERM' : 'SIGQUIT');
   return 0;
 }

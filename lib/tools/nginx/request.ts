@@ -50,7 +50,10 @@ export function parseRequest(buffer: string): ParsedRequest | undefined {
   if (path === undefined) return bad(400);
   if (major === undefined) {
     if (method !== 'GET') return bad(400);
-    return { request: { line, method, path, version: 9, fields: [], bodyLength: 0, keepAlive: false }, end: lineEnd + 1 };
+    return {
+      request: { line, method, path, version: 9, fields: [], bodyLength: 0, keepAlive: false },
+      end: lineEnd + 1,
+    };
   }
   const headEnd = endOfHead(buffer.slice(start));
   if (headEnd === undefined) return buffer.length > LONGEST_HEAD ? bad(400) : undefined;
@@ -63,14 +66,19 @@ export function parseRequest(buffer: string): ParsedRequest | undefined {
   if (fieldOf(fields, 'transfer-encoding') !== undefined) return bad(501);
   const connection = (fieldOf(fields, 'connection') ?? '').toLowerCase();
   const keepAlive = version === 11 ? !connection.includes('close') : connection.includes('keep-alive');
-  return { request: { line, method, path, version, fields, bodyLength: Number(length), keepAlive }, end: start + headEnd };
+  return {
+    request: { line, method, path, version, fields, bodyLength: Number(length), keepAlive },
+    end: start + headEnd,
+  };
 }
 
 /** Escapes undone, `.`, `..` and double slashes resolved; `undefined` if it is malformed or leads out of the root. */
 function pathOf(target: string): string | undefined {
   const raw = target.replace(/^http:\/\/[^/?]*/i, '').replace(/[?#].*$/, '') || '/';
   if (!raw.startsWith('/') || /%(?![0-9a-f]{2})/i.test(raw)) return undefined;
-  const decoded = raw.replace(/%([0-9a-f]{2})/gi, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)));
+  const decoded = raw.replace(/%([0-9a-f]{2})/gi, (_, digits: string) =>
+    String.fromCharCode(Number.parseInt(digits, 16)),
+  );
   if (decoded.includes('\0')) return undefined;
   const parts: string[] = [];
   const segments = decoded.split('/');

@@ -100,11 +100,29 @@ function page(place: Place, status: number, request: HttpRequest | undefined, lo
 }
 
 function common(place: Place, type: string, length: number): readonly string[] {
-  return [`Server: ${VERSION}`, `Date: ${httpDate(place.machine.date())}`, `Content-Type: ${type}`, `Content-Length: ${length}`];
+  return [
+    `Server: ${VERSION}`,
+    `Date: ${httpDate(place.machine.date())}`,
+    `Content-Type: ${type}`,
+    `Content-Length: ${length}`,
+  ];
 }
 
-function finished(request: HttpRequest | undefined, status: number, fields: readonly string[], body: Uint8Array, fromFile: boolean): HttpResponse {
-  const head = request?.version === 9 ? '' : `${[`HTTP/1.1 ${status} ${REASONS[status]}`, ...fields].join('\r\n')}\r\n\r\n`;
+function finished(
+  request: HttpRequest | undefined,
+  status: number,
+  fields: readonly string[],
+  body: Uint8Array,
+  fromFile: boolean,
+): HttpResponse {
+  const head =
+    request?.version === 9 ? '' : `${[`HTTP/1.1 ${status} ${REASONS[status]}`, ...fields].join('\r\n')}\r\n\r\n`;
   const isHead = request?.method === 'HEAD';
-  return { status, head, body: isHead ? new Uint8Array(0) : body, fromFile: fromFile && !isHead, keepAlive: request?.keepAlive ?? false };
+  return {
+    status,
+    head,
+    body: isHead ? new Uint8Array(0) : body,
+    fromFile: fromFile && !isHead,
+    keepAlive: request?.keepAlive ?? false,
+  };
 }

@@ -7,15 +7,30 @@ const USAGE = 'kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobsp
 
 /** `kill [-s SIGNAL | -SIGNAL] PID…`, `kill -l`; complaints begin with `bash: `. */
 export function kill(place: Place, argv: readonly string[]): CommandResult {
-  return run(place, argv, (message) => `bash: kill: ${message}\n`, (pid) => `(${pid}) - No such process`);
+  return run(
+    place,
+    argv,
+    (message) => `bash: kill: ${message}\n`,
+    (pid) => `(${pid}) - No such process`,
+  );
 }
 
 /** The same in busybox's words. */
 export function busyboxKill(place: Place, argv: readonly string[]): CommandResult {
-  return run(place, argv, (message) => `kill: ${message}\n`, (pid) => `can't kill pid ${pid}: No such process`);
+  return run(
+    place,
+    argv,
+    (message) => `kill: ${message}\n`,
+    (pid) => `can't kill pid ${pid}: No such process`,
+  );
 }
 
-function run(place: Place, argv: readonly string[], complain: (message: string) => string, noProcess: (pid: number) => string): CommandResult {
+function run(
+  place: Place,
+  argv: readonly string[],
+  complain: (message: string) => string,
+  noProcess: (pid: number) => string,
+): CommandResult {
   let words = [...argv];
   let signal = 15;
   const first = words[0] ?? '';
@@ -66,7 +81,8 @@ function list(words: readonly string[], complain: (message: string) => string): 
   for (const word of words) {
     const number = /^\d+$/.test(word) ? Number(word) % 128 : signalNumber(word);
     const name = number === undefined ? undefined : signalName(number);
-    if (number === undefined || name === undefined) return { stdout, stderr: complain(`${word}: invalid signal specification`), exitCode: 1 };
+    if (number === undefined || name === undefined)
+      return { stdout, stderr: complain(`${word}: invalid signal specification`), exitCode: 1 };
     stdout += `${/^\d+$/.test(word) ? name : number}\n`;
   }
   return success(stdout);

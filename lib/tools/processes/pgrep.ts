@@ -24,7 +24,9 @@ interface Query {
 const VALUED = 'dPgGstuUFr';
 const REFUSED = 'gGsuUtFLrAwqHO';
 
-function matching(name: string): (body: (process: Process, query: Query, found: readonly ProcessView[]) => number) => Program {
+function matching(
+  name: string,
+): (body: (process: Process, query: Query, found: readonly ProcessView[]) => number) => Program {
   return (body) =>
     immediate((process) => {
       try {
@@ -42,7 +44,9 @@ function matching(name: string): (body: (process: Process, query: Query, found: 
 export const pgrep: Program = matching('pgrep')((process, query, found) => {
   if (query.count) process.stdout += `${found.length}\n`;
   else if (found.length > 0) {
-    const texts = found.map(({ pid, process: { comm, title } }) => (query.show === 'pid' ? String(pid) : `${pid} ${query.show === 'name' ? comm : title}`));
+    const texts = found.map(({ pid, process: { comm, title } }) =>
+      query.show === 'pid' ? String(pid) : `${pid} ${query.show === 'name' ? comm : title}`,
+    );
     process.stdout += `${texts.join(query.delimiter)}\n`;
   }
   return found.length > 0 ? 0 : 1;
@@ -83,14 +87,25 @@ export const killall: Program = immediate((process) => {
 
 function parse(name: string, argv: readonly string[]): Query {
   const query: Query = {
-    pattern: undefined, full: false, exact: false, ignoreCase: false, inverse: false, which: 'all', parents: undefined,
-    count: false, delimiter: '\n', show: 'pid', echo: false, signal: 15,
+    pattern: undefined,
+    full: false,
+    exact: false,
+    ignoreCase: false,
+    inverse: false,
+    which: 'all',
+    parents: undefined,
+    count: false,
+    delimiter: '\n',
+    show: 'pid',
+    echo: false,
+    signal: 15,
   };
   for (let index = 0; index < argv.length; index++) {
     const word = argv[index] ?? '';
     const signal = name === 'pkill' && /^-[A-Z0-9]/.test(word) ? signalNumber(word.slice(1)) : undefined;
     if (signal !== undefined) {
-      if (!isModelled(signal)) throw new ToolError(`${name}: signal ${signalName(signal)} is not modelled by chainwalk\n`, 2);
+      if (!isModelled(signal))
+        throw new ToolError(`${name}: signal ${signalName(signal)} is not modelled by chainwalk\n`, 2);
       query.signal = signal;
     } else if (word.startsWith('-') && word !== '-') index += takeOption(name, query, word, argv[index + 1]);
     else if (query.pattern !== undefined) throw usage(name, 'only one pattern can be provided');
@@ -101,7 +116,19 @@ function parse(name: string, argv: readonly string[]): Query {
 }
 
 function takeOption(name: string, query: Query, word: string, next: string | undefined): number {
-  const letters = { '--full': 'f', '--list-name': 'l', '--list-full': 'a', '--exact': 'x', '--newest': 'n', '--oldest': 'o', '--count': 'c', '--ignore-case': 'i', '--inverse': 'v', '--echo': 'e' }[word] ?? word.slice(1);
+  const letters =
+    {
+      '--full': 'f',
+      '--list-name': 'l',
+      '--list-full': 'a',
+      '--exact': 'x',
+      '--newest': 'n',
+      '--oldest': 'o',
+      '--count': 'c',
+      '--ignore-case': 'i',
+      '--inverse': 'v',
+      '--echo': 'e',
+    }[word] ?? word.slice(1);
   if (letters.startsWith('-')) throw new ToolError(`${name}: option "${word}" is not modelled by chainwalk\n`, 2);
   for (let index = 0; index < letters.length; index++) {
     const letter = letters[index] as string;
@@ -109,7 +136,11 @@ function takeOption(name: string, query: Query, word: string, next: string | und
     if (VALUED.includes(letter)) {
       const attached = letters.slice(index + 1);
       const value = attached === '' ? next : attached;
-      if (value === undefined) throw new ToolError(`${name}: option requires an argument -- '${letter}'\nTry \`${name} --help' for more information.\n`, 2);
+      if (value === undefined)
+        throw new ToolError(
+          `${name}: option requires an argument -- '${letter}'\nTry \`${name} --help' for more information.\n`,
+          2,
+        );
       if (letter === 'd') query.delimiter = value;
       else query.parents = value.split(',').map(Number);
       return attached === '' ? 1 : 0;
@@ -140,7 +171,8 @@ function find(name: string, self: Process, query: Query): readonly ProcessView[]
   const expression = compile(name, exact ? `^(${pattern ?? ''})$` : (pattern ?? ''), ignoreCase);
   const found = viewProcesses(self.place, self).filter(({ process, ppid }) => {
     if (process === self) return false;
-    const matches = expression.test(full ? process.title : process.comm) && (parents === undefined || parents.includes(ppid));
+    const matches =
+      expression.test(full ? process.title : process.comm) && (parents === undefined || parents.includes(ppid));
     return matches !== inverse;
   });
   if (query.which === 'all' || found.length === 0) return found;

@@ -59,7 +59,12 @@ function parse(argv: readonly string[]): Request {
   return request;
 }
 
-function takeSystemV(request: Request, selections: ((view: ProcessView) => boolean)[], letters: string, argument: (attached: string) => string): void {
+function takeSystemV(
+  request: Request,
+  selections: ((view: ProcessView) => boolean)[],
+  letters: string,
+  argument: (attached: string) => string,
+): void {
   for (let index = 0; index < letters.length; index++) {
     const letter = letters[index] as string;
     const rest = letters.slice(index + 1);

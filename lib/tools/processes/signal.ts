@@ -2,7 +2,10 @@
 import { type Place, type Process, SIGNALS, type Signal } from '../../machine';
 
 /** Names by number; 32 and 33 belong to libc. */
-const NAMES = 'HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD CONT STOP TSTP TTIN TTOU URG XCPU XFSZ VTALRM PROF WINCH IO PWR SYS'.split(' ');
+const NAMES =
+  'HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD CONT STOP TSTP TTIN TTOU URG XCPU XFSZ VTALRM PROF WINCH IO PWR SYS'.split(
+    ' ',
+  );
 /** What nobody handles and is ignored by default. */
 const IGNORED = [17, 18, 23, 28];
 /** What stops a process instead of ending it. */
@@ -20,13 +23,18 @@ export function signalNumber(text: string): number | undefined {
 /** `KILL` */
 export function signalName(number: number): string | undefined {
   if (number === 0) return 'EXIT';
-  if (number >= 34 && number <= 64) return number < 50 ? `RTMIN${number === 34 ? '' : `+${number - 34}`}` : `RTMAX${number === 64 ? '' : `-${64 - number}`}`;
+  if (number >= 34 && number <= 64)
+    return number < 50
+      ? `RTMIN${number === 34 ? '' : `+${number - 34}`}`
+      : `RTMAX${number === 64 ? '' : `-${64 - number}`}`;
   return NAMES[number - 1];
 }
 
 /** All of them in five columns, as bash's `kill -l` has it. */
 export function signalTable(): string {
-  const numbers = [...Array(31).keys()].map((index) => index + 1).concat([...Array(31).keys()].map((index) => index + 34));
+  const numbers = [...Array(31).keys()]
+    .map((index) => index + 1)
+    .concat([...Array(31).keys()].map((index) => index + 34));
   let text = '';
   numbers.forEach((number, index) => {
     text += `${String(number).padStart(2)}) SIG${signalName(number)}${index % 5 === 4 ? '\n' : '\t'}`;

@@ -24,7 +24,8 @@ export function viewProcesses(place: Place, self: Process | undefined): readonly
 
 function view(place: Place, process: Process, self: Process | undefined): ProcessView {
   const tty = isOfShell(process) ? 'pts/0' : '?';
-  const leader = isShell(process) || (tty === '?' && (process.parent === undefined || process.parent.place !== process.place));
+  const leader =
+    isShell(process) || (tty === '?' && (process.parent === undefined || process.parent.place !== process.place));
   const state = process === self ? 'R' : 'S';
   const front = tty !== '?' && !isShell(process) ? '+' : '';
   return {
@@ -51,11 +52,12 @@ function isShell({ argv }: Process): boolean {
 }
 
 function isOfShell(process: Process): boolean {
-  return isShell(process) || (process.parent !== undefined && process.parent.running && isOfShell(process.parent));
+  return isShell(process) || (process.parent?.running === true && isOfShell(process.parent));
 }
 
 function startTime({ machine }: Place, process: Process): string {
   const date = machine.date(process.startedAt);
-  if (machine.date().getTime() - date.getTime() >= 86_400_000) return `${MONTHS[date.getUTCMonth()]}${two(date.getUTCDate())}`;
+  if (machine.date().getTime() - date.getTime() >= 86_400_000)
+    return `${MONTHS[date.getUTCMonth()]}${two(date.getUTCDate())}`;
   return clockTime(date).slice(0, 5);
 }

@@ -30,15 +30,28 @@ export function changeKernelRoute(net: NetNamespace, command: 'add' | 'del', wor
   if (written.reject) return add(net, { ...common, type: 'unreachable', scope: 'global' });
   const near = gateway === undefined ? undefined : net.fib.lookup(gateway);
   const through = device ?? (near?.device as NetDevice | undefined);
-  if (through === undefined) throw new ToolError(`SIOCADDRT: ${gateway === undefined ? 'No such device' : 'Network is unreachable'}\n`, 7);
-  if (gateway !== undefined && (near?.type !== 'unicast' || near.gateway !== undefined || near.device !== through)) throw new ToolError('SIOCADDRT: Network is unreachable\n', 7);
+  if (through === undefined)
+    throw new ToolError(`SIOCADDRT: ${gateway === undefined ? 'No such device' : 'Network is unreachable'}\n`, 7);
+  if (gateway !== undefined && (near?.type !== 'unicast' || near.gateway !== undefined || near.device !== through))
+    throw new ToolError('SIOCADDRT: Network is unreachable\n', 7);
   if (!through.up) throw new ToolError('SIOCADDRT: Network is down\n', 7);
-  add(net, { ...common, type: 'unicast', device: through, scope: gateway === undefined ? 'link' : 'global', ...(gateway === undefined ? {} : { gateway }) });
+  add(net, {
+    ...common,
+    type: 'unicast',
+    device: through,
+    scope: gateway === undefined ? 'link' : 'global',
+    ...(gateway === undefined ? {} : { gateway }),
+  });
 }
 
 function add(net: NetNamespace, route: Route): void {
   const { address, mask } = route.destination;
-  const taken = net.fib.routes('main').some(({ destination, metric }) => destination.address === address && destination.mask === mask && metric === route.metric);
+  const taken = net.fib
+    .routes('main')
+    .some(
+      ({ destination, metric }) =>
+        destination.address === address && destination.mask === mask && metric === route.metric,
+    );
   if (taken || !net.fib.add(route)) throw new ToolError('SIOCADDRT: File exists\n', 7);
 }
 
@@ -46,7 +59,11 @@ function parse(net: NetNamespace, words: readonly string[]): WrittenRoute {
   let index = 0;
   const argument = (): string => {
     const word = words[index++];
-    if (word === undefined) throw new ToolError('Usage: inet_route [-vF] del {-host|-net} Target[/prefix] [gw Gw] [metric M] [[dev] If]\n', 4);
+    if (word === undefined)
+      throw new ToolError(
+        'Usage: inet_route [-vF] del {-host|-net} Target[/prefix] [gw Gw] [metric M] [[dev] If]\n',
+        4,
+      );
     return word;
   };
   const kind = words[0] === '-net' || words[0] === '-host' ? argument() : undefined;
@@ -64,7 +81,7 @@ function parse(net: NetNamespace, words: readonly string[]): WrittenRoute {
     else if (REFUSED.includes(word)) throw refuse('route', `"${word}"`);
     else device = takeDevice(net, word === 'dev' || word === 'device' ? argument() : word);
   }
-  if ((address & mask) >>> 0 !== address) throw new ToolError('route: netmask doesn\'t match route address\n', 4);
+  if ((address & mask) >>> 0 !== address) throw new ToolError("route: netmask doesn't match route address\n", 4);
   address >>>= 0;
   return { destination: { address, mask }, gateway, device, metric, reject };
 }

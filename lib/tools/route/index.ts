@@ -37,7 +37,8 @@ function run(place: Place, argv: readonly string[], busybox: boolean): string {
       if (letter === 'n') numeric = true;
       else if (letter === 'e') extended = true;
       else if (letter === 'C' || letter === 'N') throw refuse('route', `option "-${letter}"`);
-      else if (letter !== 'v' && letter !== 'F') throw new ToolError(`route: invalid option -- '${letter}'\n${USAGE}`, 3);
+      else if (letter !== 'v' && letter !== 'F')
+        throw new ToolError(`route: invalid option -- '${letter}'\n${USAGE}`, 3);
     }
   }
   const [command, ...words] = argv.slice(index);

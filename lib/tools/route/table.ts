@@ -19,7 +19,11 @@ export function routingTable(net: NetNamespace, { numeric, extended, star = fals
     const rejected = route.type === 'unreachable' || route.type === 'prohibit';
     const { address, mask } = route.destination;
     const destination = address === 0 && mask === 0 && !numeric ? 'default' : formatIpv4(address);
-    const gateway = rejected ? '-' : route.gateway === undefined && star && !numeric ? '*' : formatIpv4(route.gateway ?? 0);
+    const gateway = rejected
+      ? '-'
+      : route.gateway === undefined && star && !numeric
+        ? '*'
+        : formatIpv4(route.gateway ?? 0);
     const where = `${destination.padEnd(15)} ${gateway.padEnd(15)} ${formatIpv4(mask).padEnd(15)} `;
     return where + (extended ? extendedColumns(route, rejected) : usualColumns(route, rejected));
   });

@@ -1,7 +1,7 @@
 /** `netstat` of net-tools 2.10, and busybox's. Not modelled: UNIX sockets (the list is empty), raw sockets, statistics. */
 import type { Place, Process } from '../../machine';
-import { byName } from '../interfaceFlags';
 import { shortTable } from '../ifconfig';
+import { byName } from '../interfaceFlags';
 import type { CommandResult } from '../result';
 import { routingTable } from '../route';
 import { endingEarly, refuse, ToolError } from '../toolError';
@@ -24,7 +24,14 @@ const REFUSED = 'gMsTcoevFCWNAwSZz';
 /** `netstat -ltunpa`, `-r`, `-i` */
 export function netstat(place: Place, argv: readonly string[]): CommandResult {
   return endingEarly(() => {
-    const request = parse(argv, (option) => new ToolError(`netstat: invalid option -- '${option}'\nusage: netstat [-vWeenNcCF] [<Af>] -r         netstat {-V|--version|-h|--help}\n`, 4));
+    const request = parse(
+      argv,
+      (option) =>
+        new ToolError(
+          `netstat: invalid option -- '${option}'\nusage: netstat [-vWeenNcCF] [<Af>] -r         netstat {-V|--version|-h|--help}\n`,
+          4,
+        ),
+    );
     if (request.routes) return routingTable(place.net, { numeric: request.numeric, extended: true });
     if (request.interfaces) return interfaceTable(place, request.all);
     return socketTables(place, request, false);
@@ -44,14 +51,34 @@ export function busyboxNetstat(place: Place, argv: readonly string[]): CommandRe
 }
 
 function parse(argv: readonly string[], invalid: (letter: string) => ToolError): Request {
-  const request: Request = { listening: false, all: false, numeric: false, programs: false, routes: false, interfaces: false, protocols: new Set() };
-  const long: Readonly<Record<string, string>> = { '--listening': 'l', '--all': 'a', '--numeric': 'n', '--programs': 'p', '--program': 'p', '--route': 'r', '--interfaces': 'i', '--tcp': 't', '--udp': 'u', '--unix': 'x' };
+  const request: Request = {
+    listening: false,
+    all: false,
+    numeric: false,
+    programs: false,
+    routes: false,
+    interfaces: false,
+    protocols: new Set(),
+  };
+  const long: Readonly<Record<string, string>> = {
+    '--listening': 'l',
+    '--all': 'a',
+    '--numeric': 'n',
+    '--programs': 'p',
+    '--program': 'p',
+    '--route': 'r',
+    '--interfaces': 'i',
+    '--tcp': 't',
+    '--udp': 'u',
+    '--unix': 'x',
+  };
   for (const word of argv) {
     if (word === '-4' || word === '--inet') {
       request.protocols.add('tcp').add('udp');
       continue;
     }
-    if (!word.startsWith('-') || word === '-6' || (word.startsWith('--') && long[word] === undefined)) throw refuse('netstat', `"${word}"`);
+    if (!word.startsWith('-') || word === '-6' || (word.startsWith('--') && long[word] === undefined))
+      throw refuse('netstat', `"${word}"`);
     for (const letter of long[word] ?? word.slice(1)) {
       if (letter === 'l') request.listening = true;
       else if (letter === 'a') request.all = true;
@@ -70,7 +97,8 @@ function parse(argv: readonly string[], invalid: (letter: string) => ToolError):
 }
 
 function interfaceTable({ net }: Place, all: boolean): string {
-  const title = 'Kernel Interface table\nIface             MTU    RX-OK RX-ERR RX-DRP RX-OVR    TX-OK TX-ERR TX-DRP TX-OVR Flg';
+  const title =
+    'Kernel Interface table\nIface             MTU    RX-OK RX-ERR RX-DRP RX-OVR    TX-OK TX-ERR TX-DRP TX-OVR Flg';
   return shortTable(net.devices.filter(({ up }) => all || up).sort(byName), title);
 }
 

@@ -24,7 +24,9 @@ export function listSockets(place: Place): readonly SocketRow[] {
   const { listeners, connections, udp } = place.net.sockets;
   const owners = ownersOf(place);
   const rows = [
-    ...listeners.map((socket) => row(socket, owners, { state: 'LISTEN', listening: true, receiveQueue: socket.queueLength, sendQueue: 0 })),
+    ...listeners.map((socket) =>
+      row(socket, owners, { state: 'LISTEN', listening: true, receiveQueue: socket.queueLength, sendQueue: 0 }),
+    ),
     ...connections
       .filter(({ state }) => state !== 'CLOSE')
       .map((socket) =>
@@ -37,7 +39,12 @@ export function listSockets(place: Place): readonly SocketRow[] {
       ),
     ...udp.map((socket) => {
       const connected = socket.remotePort !== 0;
-      return row(socket, owners, { state: connected ? 'ESTABLISHED' : '', listening: !connected, receiveQueue: 0, sendQueue: 0 });
+      return row(socket, owners, {
+        state: connected ? 'ESTABLISHED' : '',
+        listening: !connected,
+        receiveQueue: 0,
+        sendQueue: 0,
+      });
     }),
   ];
   const order = ({ protocol, family }: SocketRow) => (protocol === 'tcp' ? 0 : 2) + (family === 'inet' ? 0 : 1);
@@ -53,7 +60,11 @@ function ownersOf({ pids }: Place): ReadonlyMap<unknown, Process> {
   return owners;
 }
 
-function row(socket: Socket, owners: ReadonlyMap<unknown, Process>, rest: Pick<SocketRow, 'state' | 'listening' | 'receiveQueue' | 'sendQueue'>): SocketRow {
+function row(
+  socket: Socket,
+  owners: ReadonlyMap<unknown, Process>,
+  rest: Pick<SocketRow, 'state' | 'listening' | 'receiveQueue' | 'sendQueue'>,
+): SocketRow {
   const any = socket.family === 'inet6' ? '::' : '0.0.0.0';
   const text = (address: number) => (address === 0 ? any : formatIpv4(address));
   return {
