@@ -44,7 +44,13 @@ export const PRIORITY = {
 
 /** The registered functions of one namespace. */
 export class Hooks {
-  readonly #entries: Record<HookName, HookEntry[]> = { PREROUTING: [], INPUT: [], FORWARD: [], OUTPUT: [], POSTROUTING: [] };
+  readonly #entries: Record<HookName, HookEntry[]> = {
+    PREROUTING: [],
+    INPUT: [],
+    FORWARD: [],
+    OUTPUT: [],
+    POSTROUTING: [],
+  };
 
   /** Adds entries; equal priorities keep the order of registration. */
   register(entries: readonly HookEntry[]): void {

@@ -16,8 +16,12 @@ export class Netfilter {
 
   constructor() {
     this.#trackingHooks = [
-      ...(['PREROUTING', 'OUTPUT'] as const).map((hook) => entry('conntrack', hook, PRIORITY.CONNTRACK, track, this.conntrack)),
-      ...(['INPUT', 'POSTROUTING'] as const).map((hook) => entry('confirm', hook, PRIORITY.CONNTRACK_CONFIRM, confirm, this.conntrack)),
+      ...(['PREROUTING', 'OUTPUT'] as const).map((hook) =>
+        entry('conntrack', hook, PRIORITY.CONNTRACK, track, this.conntrack),
+      ),
+      ...(['INPUT', 'POSTROUTING'] as const).map((hook) =>
+        entry('confirm', hook, PRIORITY.CONNTRACK_CONFIRM, confirm, this.conntrack),
+      ),
     ];
   }
 

@@ -17,7 +17,15 @@ export interface PacketObserver {
   /** A hook is entered; `out` is known from the routing decision on. */
   hook(skb: SkBuff, state: HookState): void;
   /** An entry of a chain was reached and counted; `rule` is absent at the end of a chain. `number` counts from 1. */
-  step(skb: SkBuff, state: HookState, table: TableName, chain: Chain, event: TraceEvent, number: number, rule: Rule | undefined): void;
+  step(
+    skb: SkBuff,
+    state: HookState,
+    table: TableName,
+    chain: Chain,
+    event: TraceEvent,
+    number: number,
+    rule: Rule | undefined,
+  ): void;
   /** NAT is about to rewrite an address: `after` is `address:port` as it will be. */
   translate(skb: SkBuff, hook: HookName, field: 'source' | 'destination', after: string, byRule: boolean): void;
   /** The packet leaves the namespace, or ends in it. */

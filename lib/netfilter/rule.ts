@@ -7,7 +7,7 @@ import type { HookState } from './hook';
 import { type Match, type MatchFunction, prepareMatch } from './matches';
 import type { SkBuff } from './skb';
 import type { Chain } from './table';
-import { type Target, type TargetFunction, prepareTarget } from './targets';
+import { prepareTarget, type Target, type TargetFunction } from './targets';
 
 /** A value and whether `!` stands before it. */
 export interface Negatable<T> {
@@ -55,8 +55,8 @@ export class Rule {
     this.#matches = spec.matches.map(prepareMatch).filter((match) => match !== undefined);
     this.targetFunction = prepareTarget(spec.target);
     this.unconditional =
-      (spec.source ?? spec.destination ?? spec.inInterface ?? spec.outInterface ?? spec.protocol ?? spec.fragment) === undefined &&
-      spec.matches.length === 0;
+      (spec.source ?? spec.destination ?? spec.inInterface ?? spec.outInterface ?? spec.protocol ?? spec.fragment) ===
+        undefined && spec.matches.length === 0;
   }
 
   /** Whether all conditions hold. */
@@ -73,7 +73,10 @@ export class Rule {
     const source = this.#source;
     if (source !== undefined && ((packet.source & source.mask) === source.address) === source.invert) return false;
     const destination = this.#destination;
-    if (destination !== undefined && ((packet.destination & destination.mask) === destination.address) === destination.invert) {
+    if (
+      destination !== undefined &&
+      ((packet.destination & destination.mask) === destination.address) === destination.invert
+    ) {
       return false;
     }
     if (this.#in !== undefined && !matchesInterface(this.#in, state.in?.name)) return false;

@@ -18,6 +18,8 @@ export class SkBuff {
   /** The bridge ports that a bridged packet came in and goes out by. Linux: struct nf_bridge_info. */
   physicalIn: Interface | undefined = undefined;
   physicalOut: Interface | undefined = undefined;
+  /** Waits in this machine for the hardware address of its next hop. */
+  queued = false;
   /** Told what happens to the packet, if anyone asked. */
   observer: PacketObserver | undefined = undefined;
 
@@ -43,6 +45,14 @@ export class SkBuff {
     this.physicalIn = undefined;
     this.physicalOut = undefined;
     this.observer = undefined;
+  }
+
+  /** Counts this packet, an answer, to the connection of the packet that it answers. Linux: nf_conntrack_attach. */
+  attachTo(about: SkBuff): void {
+    if (about.conntrack === undefined) return;
+    this.conntrack = about.conntrack;
+    this.conntrackInfo = 'RELATED';
+    this.direction = about.direction === 'original' ? 'reply' : 'original';
   }
 
   /** A second packet with the same content and notes, for flooding. Linux: skb_clone. */

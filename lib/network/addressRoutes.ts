@@ -4,7 +4,10 @@ import type { Route } from '../routing';
 import type { InterfaceAddress, NetDevice } from './device';
 
 /** Its own, those of its broadcast address, and that of its subnet: local for loopback addresses, else on the link. */
-export function interfaceRoutes(device: NetDevice, { address, prefixLength, broadcast }: InterfaceAddress): readonly Route[] {
+export function interfaceRoutes(
+  device: NetDevice,
+  { address, prefixLength, broadcast }: InterfaceAddress,
+): readonly Route[] {
   const common = { device, preferredSource: address, metric: 0, protocol: 'kernel' } as const;
   const mask = maskOfLength(prefixLength);
   const subnet = { address: (address & mask) >>> 0, mask };
@@ -12,11 +15,18 @@ export function interfaceRoutes(device: NetDevice, { address, prefixLength, broa
     { ...common, table: 'local', type: 'local', destination: { address, mask: 0xffffffff }, scope: 'host' },
   ];
   if (prefixLength === 32) return routes;
-  if (isLoopback(address)) routes.push({ ...common, table: 'local', type: 'local', destination: subnet, scope: 'host' });
+  if (isLoopback(address))
+    routes.push({ ...common, table: 'local', type: 'local', destination: subnet, scope: 'host' });
   else routes.push({ ...common, table: 'main', type: 'unicast', destination: subnet, scope: 'link' });
   if (prefixLength < 31) {
-    const last = broadcast ?? ((address | ~mask) >>> 0);
-    routes.push({ ...common, table: 'local', type: 'broadcast', destination: { address: last, mask: 0xffffffff }, scope: 'link' });
+    const last = broadcast ?? (address | ~mask) >>> 0;
+    routes.push({
+      ...common,
+      table: 'local',
+      type: 'broadcast',
+      destination: { address: last, mask: 0xffffffff },
+      scope: 'link',
+    });
   }
   return routes;
 }

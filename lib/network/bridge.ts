@@ -76,10 +76,23 @@ export class BridgeDevice extends NetDevice {
   receiveFromPort(frame: Frame, port: NetDevice): void {
     if (!this.up) return;
     if (!isGroupMac(frame.sourceMac)) this.#fdb.set(frame.sourceMac, { port, heardAt: this.namespace.clock.now });
-    if (frame instanceof SkBuff && !bridgePreRouting(frame, this, port)) return;
+    if (frame instanceof SkBuff) bridgePreRouting(frame, this, port, () => this.#switch(frame, port));
+    else this.#switch(frame, port);
+  }
+
+  /** A packet that netfilter sent elsewhere passes by the bridge device once. Linux: br_nf_dev_xmit. */
+  showRedirected(skb: SkBuff): void {
+    const station = skb.sourceMac;
+    skb.sourceMac = this.mac;
+    this.tap('out', skb);
+    skb.sourceMac = station;
+  }
+
+  /** To the port where the station is, to all, or up to this machine. Linux: br_handle_frame_finish. */
+  #switch(frame: Frame, port: NetDevice): void {
     const { destinationMac } = frame;
     if (isGroupMac(destinationMac)) {
-      this.#flood(frame, port);
+      for (const to of this.#portsFor(port)) this.#forward(this.#copy(frame), to, port);
       this.#passUp(frame);
     } else if (destinationMac === this.mac) {
       this.#passUp(frame);
@@ -103,10 +116,24 @@ export class BridgeDevice extends NetDevice {
     return entry !== undefined && entry.heardAt > this.namespace.clock.now - AGEING_TIME ? entry.port : undefined;
   }
 
+  /** To all other ports: copies, and the frame itself by the last. Linux: br_flood. */
   #flood(frame: Frame, from: NetDevice): void {
-    for (const port of this.#ports.keys()) {
-      if (this.#mayLeave(port, from)) this.#forward(frame.clone(), port, from);
-    }
+    const ports = this.#portsFor(from);
+    const last = ports.pop();
+    for (const port of ports) this.#forward(this.#copy(frame), port, from);
+    if (last !== undefined) this.#forward(frame, last, from);
+    else drop(frame, 'no port to leave by');
+  }
+
+  #portsFor(from: NetDevice): NetDevice[] {
+    return [...this.#ports.keys()].filter((port) => this.#mayLeave(port, from));
+  }
+
+  /** A copy goes its own way from here, and is watched if the frame is. */
+  #copy(frame: Frame): Frame {
+    const copy = frame.clone();
+    if (frame instanceof SkBuff && frame.observer !== undefined) this.namespace.observe(copy as SkBuff, this.name);
+    return copy;
   }
 
   #mayLeave(port: NetDevice, from: NetDevice): boolean {
@@ -114,7 +141,7 @@ export class BridgeDevice extends NetDevice {
   }
 
   #forward(frame: Frame, to: NetDevice, from: NetDevice): void {
-    if (!this.#mayLeave(to, from)) return;
+    if (!this.#mayLeave(to, from)) return drop(frame, 'it would leave by the port that it came in by');
     if (frame instanceof SkBuff && !bridgeForward(frame, this, from, to)) return;
     to.transmit(frame);
   }
@@ -125,4 +152,8 @@ export class BridgeDevice extends NetDevice {
     this.tap('in', frame);
     this.namespace.receive(frame, this);
   }
+}
+
+function drop(frame: Frame, reason: string): void {
+  if (frame instanceof SkBuff) frame.observer?.end(frame, { kind: 'dropped', reason });
 }

@@ -3,22 +3,53 @@
  * Linux: net/bridge/br_netfilter_hooks.c.
  */
 import type { HookName, SkBuff } from '../netfilter';
+import { ICMP_DESTINATION_UNREACHABLE, ICMP_HOST_UNREACHABLE, type Ipv4Address } from '../packet';
 import type { Interface } from '../routing';
 import type { BridgeDevice } from './bridge';
 import type { NetDevice } from './device';
+import { routeBack } from './ipInput';
 
 const CALL_IPTABLES = 'net.bridge.bridge-nf-call-iptables';
 
-/** A packet came in by a port: PREROUTING, with the bridge as input interface. False if it went no further. */
-export function bridgePreRouting(skb: SkBuff, bridge: BridgeDevice, port: NetDevice): boolean {
-  if (!isCalled(bridge)) return true;
+/** A packet came in by a port: PREROUTING, with the bridge as input interface; then on with it, unless it was stopped. */
+export function bridgePreRouting(skb: SkBuff, bridge: BridgeDevice, port: NetDevice, next: () => void): void {
+  if (!isCalled(bridge)) return next();
   skb.physicalIn = port;
   bridge.namespace.observe(skb, bridge.name);
   const { destination } = skb.packet;
-  if (!runHook(skb, bridge, 'PREROUTING', bridge, undefined)) return false;
+  if (!runHook(skb, bridge, 'PREROUTING', bridge, undefined)) return;
+  if (skb.packet.destination === destination) return next();
   // Sent to somewhere else now: the routing of this machine has to decide. Linux: br_nf_pre_routing_finish.
-  if (skb.packet.destination !== destination) skb.destinationMac = bridge.mac;
-  return true;
+  const route = routeBack(bridge.namespace, skb, bridge);
+  if (route !== undefined) return redirect(skb, bridge, route.gateway ?? skb.packet.destination, next);
+  skb.destinationMac = bridge.mac;
+  next();
+}
+
+/**
+ * Sent to another station of the same bridge: it stays bridged, with that station's hardware address on it. Unless the
+ * station is known to be alive, the packet leaves by the bridge device as the machine's own do, and is taken back there.
+ * Linux: br_nf_pre_routing_finish_bridge, br_nf_dev_xmit.
+ */
+function redirect(skb: SkBuff, bridge: BridgeDevice, nextHop: Ipv4Address, next: () => void): void {
+  const { neighbours } = bridge.namespace;
+  const alive = neighbours.connected(bridge, nextHop);
+  if (alive !== undefined) {
+    skb.destinationMac = alive;
+    return next();
+  }
+  neighbours.resolve(bridge, nextHop, {
+    send: (mac) => {
+      skb.destinationMac = mac;
+      bridge.showRedirected(skb);
+      next();
+    },
+    fail: () => {
+      skb.observer?.end(skb, { kind: 'dropped', reason: 'the next hop does not answer ARP' });
+      bridge.namespace.sendIcmpError(skb, ICMP_DESTINATION_UNREACHABLE, ICMP_HOST_UNREACHABLE);
+    },
+    discard: () => skb.observer?.end(skb, { kind: 'dropped', reason: 'the next hop was not found in time' }),
+  });
 }
 
 /** A packet goes from port to port: FORWARD and POSTROUTING. False if it went no further. */
@@ -36,6 +67,15 @@ function isCalled(bridge: BridgeDevice): boolean {
   return bridge.namespace.sysctl.number(CALL_IPTABLES) === 1;
 }
 
-function runHook(skb: SkBuff, bridge: BridgeDevice, hook: HookName, input: Interface | undefined, output: Interface | undefined): boolean {
-  return bridge.namespace.runHook(hook, skb, input, output) === 'ACCEPT';
+/** Runs a hook; false, and the packet's end, if it was not accepted. */
+function runHook(
+  skb: SkBuff,
+  bridge: BridgeDevice,
+  hook: HookName,
+  input: Interface | undefined,
+  output: Interface | undefined,
+): boolean {
+  const accepted = bridge.namespace.runHook(hook, skb, input, output) === 'ACCEPT';
+  if (!accepted) skb.observer?.end(skb, { kind: 'dropped', reason: 'netfilter' });
+  return accepted;
 }

@@ -1,5 +1,5 @@
 /** Network devices: what packets leave and come in by. Linux: struct net_device, net/core/dev.c. */
-import { frameLength, type Ipv4Address, type MacAddress, type EthernetFrame } from '../packet';
+import { type EthernetFrame, frameLength, type Ipv4Address, type MacAddress } from '../packet';
 import type { Interface } from '../routing';
 import type { BridgeDevice } from './bridge';
 import type { Frame } from './frame';
@@ -39,7 +39,14 @@ export abstract class NetDevice implements Interface {
   /** The bridge that this device is a port of. */
   master: BridgeDevice | undefined = undefined;
   readonly addresses: InterfaceAddress[] = [];
-  readonly statistics: DeviceStatistics = { rxPackets: 0, rxBytes: 0, rxDropped: 0, txPackets: 0, txBytes: 0, txDropped: 0 };
+  readonly statistics: DeviceStatistics = {
+    rxPackets: 0,
+    rxBytes: 0,
+    rxDropped: 0,
+    txPackets: 0,
+    txBytes: 0,
+    txDropped: 0,
+  };
   readonly taps = new Set<Tap>();
 
   constructor(

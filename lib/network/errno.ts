@@ -37,6 +37,14 @@ const UNREACHABLE: readonly (Errno | undefined)[] = [
   'EHOSTUNREACH',
 ];
 
+/** Codes that may pass: no route for now, a host that is down, a packet too long, no route for this type of service. */
+const SOFT_CODES: readonly number[] = [0, 1, 4, 11, 12];
+
+/** Whether an ICMP destination unreachable of this code ends what it is about. Linux: icmp_err_convert[].fatal. */
+export function isHardError(code: number): boolean {
+  return !SOFT_CODES.includes(code);
+}
+
 export function errnoOfUnreachable(code: number): Errno {
   return UNREACHABLE[code] ?? 'EHOSTUNREACH';
 }

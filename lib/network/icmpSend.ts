@@ -18,10 +18,13 @@ export function sendIcmpError(namespace: NetNamespace, about: SkBuff, type: numb
     source: output.source,
     destination: packet.source,
     protocol: PROTOCOL_ICMP,
+    ttl: namespace.defaultTtl,
     dontFragment: false,
     identification: namespace.identifications.next(output.source, packet.source, PROTOCOL_ICMP),
     // Precedence of internetwork control (RFC 1812, section 4.3.2.5).
     typeOfService: 0xc0,
   };
-  sendIp(namespace, ipv4Packet(header, icmpError(type, code, packet, rest)), output);
+  sendIp(namespace, ipv4Packet(header, icmpError(type, code, packet, rest)), output, undefined, (skb) =>
+    skb.attachTo(about),
+  );
 }

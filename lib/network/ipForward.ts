@@ -1,4 +1,4 @@
-/** Packets on their way through. Linux: ip_forward, net/ipv4/ip_forward.c. Not modelled: ICMP redirects. */
+/** Packets on their way through. Linux: ip_forward, net/ipv4/ip_forward.c. */
 import type { SkBuff } from '../netfilter';
 import { ICMP_DESTINATION_UNREACHABLE, ICMP_FRAGMENTATION_NEEDED, ICMP_TIME_EXCEEDED } from '../packet';
 import type { Route } from '../routing';
@@ -18,6 +18,7 @@ export function forward(namespace: NetNamespace, skb: SkBuff, from: NetDevice, r
     return namespace.sendIcmpError(skb, ICMP_DESTINATION_UNREACHABLE, ICMP_FRAGMENTATION_NEEDED, out.mtu);
   }
   skb.packet = { ...packet, ttl: packet.ttl - 1 };
+  namespace.redirects.send(skb, from, route);
   if (namespace.runHook('FORWARD', skb, from, out) !== 'ACCEPT') return drop(skb, 'netfilter');
   finishOutput(namespace, skb, route, from);
 }

@@ -1,6 +1,15 @@
 /** Packets that come in: PREROUTING, routing, and up or on. Linux: ip_rcv, ip_route_input_slow, ip_local_deliver, net/ipv4. */
 import type { SkBuff } from '../netfilter';
-import { ICMP_DESTINATION_UNREACHABLE, ICMP_HOST_UNREACHABLE, ICMP_NET_UNREACHABLE, ICMP_PROTOCOL_UNREACHABLE, type Ipv4Address, isGroupMac, isLoopback, isMulticast } from '../packet';
+import {
+  ICMP_DESTINATION_UNREACHABLE,
+  ICMP_HOST_UNREACHABLE,
+  ICMP_NET_UNREACHABLE,
+  ICMP_PROTOCOL_UNREACHABLE,
+  type Ipv4Address,
+  isGroupMac,
+  isLoopback,
+  isMulticast,
+} from '../packet';
 import type { Route } from '../routing';
 import type { NetDevice } from './device';
 import { receiveIcmp } from './icmpInput';
@@ -11,7 +20,8 @@ import { receiveUdp } from './udp';
 
 /** Linux: ip_rcv. */
 export function receiveIp(namespace: NetNamespace, skb: SkBuff, device: NetDevice): void {
-  if (device.kind !== 'loopback' && !isGroupMac(skb.destinationMac) && skb.destinationMac !== device.mac) return drop(skb, 'not for this station');
+  if (device.kind !== 'loopback' && !isGroupMac(skb.destinationMac) && skb.destinationMac !== device.mac)
+    return drop(skb, 'not for this station');
   namespace.observe(skb, device.name);
   // A bridge's port has shown it to PREROUTING already. Linux: ip_sabotage_in.
   if (skb.physicalIn === undefined || device.kind !== 'bridge') {
@@ -20,29 +30,54 @@ export function receiveIp(namespace: NetNamespace, skb: SkBuff, device: NetDevic
   routeInput(namespace, skb, device);
 }
 
+/** The route of a packet that would leave by the device that it came in by. Linux: skb_dst(skb)->dev after ip_route_input. */
+export function routeBack(namespace: NetNamespace, { packet }: SkBuff, device: NetDevice): Route | undefined {
+  const { source, destination } = packet;
+  if (martianReason(namespace, source, destination, device) !== undefined) return undefined;
+  const route = namespace.fib.lookup(destination);
+  return isForwarding(namespace, device) && route?.type === 'unicast' && route.device === device ? route : undefined;
+}
+
 /** Linux: ip_rcv_finish, ip_route_input_slow. */
 function routeInput(namespace: NetNamespace, skb: SkBuff, device: NetDevice): void {
   const { source, destination } = skb.packet;
   const martian = martianReason(namespace, source, destination, device);
   if (martian !== undefined) return drop(skb, martian);
-  if (destination === 0xffffffff || isMulticast(destination)) return deliver(namespace, skb, device, isMulticast(destination));
+  if (destination === 0xffffffff || isMulticast(destination))
+    return deliver(namespace, skb, device, isMulticast(destination));
   const route = namespace.fib.lookup(destination);
-  if (route?.type === 'local' || route?.type === 'broadcast') return deliver(namespace, skb, device, route.type === 'broadcast');
-  if (namespace.sysctl.number(`net.ipv4.conf.${device.name}.forwarding`) === 0) return drop(skb, 'this machine does not forward (ip_forward)');
+  if (route?.type === 'local' || route?.type === 'broadcast')
+    return deliver(namespace, skb, device, route.type === 'broadcast');
+  if (!isForwarding(namespace, device)) return drop(skb, 'this machine does not forward (ip_forward)');
   if (isGroupMac(skb.destinationMac)) return drop(skb, 'broadcast on the link is not forwarded');
   if (route === undefined) return unreachable(namespace, skb, ICMP_NET_UNREACHABLE, 'no route');
   if (route.type !== 'unicast') return refuse(namespace, skb, route);
   forward(namespace, skb, device, route);
 }
 
+function isForwarding(namespace: NetNamespace, device: NetDevice): boolean {
+  return namespace.sysctl.number(`net.ipv4.conf.${device.name}.forwarding`) !== 0;
+}
+
 /** Addresses that may not come in by this device. Linux: ip_route_input_slow, fib_validate_source. */
-function martianReason(namespace: NetNamespace, source: Ipv4Address, destination: Ipv4Address, device: NetDevice): string | undefined {
+function martianReason(
+  namespace: NetNamespace,
+  source: Ipv4Address,
+  destination: Ipv4Address,
+  device: NetDevice,
+): string | undefined {
   if (isMulticast(source) || source === 0xffffffff) return 'martian source';
   if (device.kind === 'loopback') return undefined;
-  const routeLocalnet = namespace.sysctl.number(`net.ipv4.conf.${device.name}.route_localnet`) || namespace.sysctl.number('net.ipv4.conf.all.route_localnet');
-  if ((isLoopback(source) || isLoopback(destination)) && !routeLocalnet) return isLoopback(source) ? 'martian source' : 'martian destination';
+  const routeLocalnet =
+    namespace.sysctl.number(`net.ipv4.conf.${device.name}.route_localnet`) ||
+    namespace.sysctl.number('net.ipv4.conf.all.route_localnet');
+  if ((isLoopback(source) || isLoopback(destination)) && !routeLocalnet)
+    return isLoopback(source) ? 'martian source' : 'martian destination';
   if (namespace.fib.addressType(source) === 'LOCAL') return 'martian source: it is this machine’s own';
-  const filter = Math.max(namespace.sysctl.number('net.ipv4.conf.all.rp_filter'), namespace.sysctl.number(`net.ipv4.conf.${device.name}.rp_filter`));
+  const filter = Math.max(
+    namespace.sysctl.number('net.ipv4.conf.all.rp_filter'),
+    namespace.sysctl.number(`net.ipv4.conf.${device.name}.rp_filter`),
+  );
   if (filter === 0 || source === 0) return undefined;
   const back = namespace.fib.lookup(source);
   if (back === undefined || (filter === 1 && back.device !== device)) return 'reverse-path filter';

@@ -1,6 +1,13 @@
 /** Packets of the machine's own, and the last steps of all that leave. Linux: __ip_local_out, ip_output, ip_finish_output2, net/ipv4/ip_output.c. */
 import { SkBuff } from '../netfilter';
-import { BROADCAST_MAC, ICMP_DESTINATION_UNREACHABLE, ICMP_HOST_UNREACHABLE, type Ipv4Address, type Ipv4Packet, isMulticast } from '../packet';
+import {
+  BROADCAST_MAC,
+  ICMP_DESTINATION_UNREACHABLE,
+  ICMP_HOST_UNREACHABLE,
+  type Ipv4Address,
+  type Ipv4Packet,
+  isMulticast,
+} from '../packet';
 import type { Interface, Route } from '../routing';
 import type { NetDevice } from './device';
 import type { Errno } from './errno';
@@ -15,12 +22,22 @@ export interface OutputRoute {
 }
 
 /** The route to a destination; a given source has to be one of the machine's own. */
-export function routeOutput(namespace: NetNamespace, destination: Ipv4Address, source?: Ipv4Address): OutputRoute | Errno {
+export function routeOutput(
+  namespace: NetNamespace,
+  destination: Ipv4Address,
+  source?: Ipv4Address,
+): OutputRoute | Errno {
   if (destination === 0xffffffff || isMulticast(destination)) {
-    const route = namespace.fib.routes('main').find((candidate) => candidate.destination.mask === 0) ?? namespace.fib.routes('main')[0];
+    const route =
+      namespace.fib.routes('main').find((candidate) => candidate.destination.mask === 0) ??
+      namespace.fib.routes('main')[0];
     if (route?.device === undefined) return 'ENETUNREACH';
     const device = route.device as NetDevice;
-    return { route: { ...route, type: 'broadcast' }, device, source: source ?? namespace.sourceAddress(device, destination) ?? 0 };
+    return {
+      route: { ...route, type: 'broadcast' },
+      device,
+      source: source ?? namespace.sourceAddress(device, destination) ?? 0,
+    };
   }
   const route = namespace.fib.lookup(destination);
   if (route === undefined) return 'ENETUNREACH';
@@ -29,26 +46,42 @@ export function routeOutput(namespace: NetNamespace, destination: Ipv4Address, s
   if (route.type === 'blackhole') return 'EINVAL';
   const device = route.type === 'local' ? namespace.lo : (route.device as NetDevice);
   // To an address of its own the machine sends from that very address.
-  const own = route.type === 'local' ? destination : (route.preferredSource ?? namespace.sourceAddress(device, route.gateway ?? destination));
+  const own =
+    route.type === 'local'
+      ? destination
+      : (route.preferredSource ?? namespace.sourceAddress(device, route.gateway ?? destination));
   return { route, device, source: source ?? own ?? 0 };
 }
 
-/** Sends a packet of the machine's own. */
-export function sendIp(namespace: NetNamespace, packet: Ipv4Packet, output: OutputRoute, owner?: SkBuff['owner'], prepare?: (skb: SkBuff) => void): void {
+/** Sends a packet of the machine's own; returns what it travels as. */
+export function sendIp(
+  namespace: NetNamespace,
+  packet: Ipv4Packet,
+  output: OutputRoute,
+  owner?: SkBuff['owner'],
+  prepare?: (skb: SkBuff) => void,
+): SkBuff {
   const skb = new SkBuff(packet, owner);
   prepare?.(skb);
   namespace.observe(skb, '');
   const { source, destination } = packet;
   const { mark } = skb;
-  if (namespace.runHook('OUTPUT', skb, undefined, output.device) !== 'ACCEPT') return drop(skb, 'netfilter');
+  if (namespace.runHook('OUTPUT', skb, undefined, output.device) !== 'ACCEPT') {
+    drop(skb, 'netfilter');
+    return skb;
+  }
   let { route } = output;
   // Translated or marked: it may have to go elsewhere. Linux: ip_route_me_harder.
   if (skb.packet.destination !== destination || skb.packet.source !== source || skb.mark !== mark) {
     const again = routeOutput(namespace, skb.packet.destination, skb.packet.source);
-    if (typeof again === 'string') return drop(skb, 'no route');
+    if (typeof again === 'string') {
+      drop(skb, 'no route');
+      return skb;
+    }
     route = again.route;
   }
   finishOutput(namespace, skb, route, undefined);
+  return skb;
 }
 
 /** POSTROUTING, then the next hop's hardware address, then the device. */
@@ -56,6 +89,7 @@ export function finishOutput(namespace: NetNamespace, skb: SkBuff, route: Route,
   const device = route.type === 'local' ? namespace.lo : (route.device as NetDevice);
   if (namespace.runHook('POSTROUTING', skb, from, device) !== 'ACCEPT') return drop(skb, 'netfilter');
   const transmit = (mac: number) => {
+    skb.queued = false;
     skb.sourceMac = device.mac;
     skb.destinationMac = mac;
     skb.observer?.end(skb, { kind: 'transmitted', device: device.name });
@@ -67,11 +101,17 @@ export function finishOutput(namespace: NetNamespace, skb: SkBuff, route: Route,
   if (device.kind === 'loopback') return transmit(0);
   if (route.type === 'broadcast') return transmit(BROADCAST_MAC);
   if (isMulticast(destination)) return transmit(0x01005e000000 + (destination & 0x7fffff));
+  skb.queued = true;
   namespace.neighbours.resolve(device, route.gateway ?? destination, {
     send: transmit,
     fail: () => {
+      skb.queued = false;
       drop(skb, 'the next hop does not answer ARP');
       namespace.sendIcmpError(skb, ICMP_DESTINATION_UNREACHABLE, ICMP_HOST_UNREACHABLE);
+    },
+    discard: () => {
+      skb.queued = false;
+      drop(skb, 'the next hop was not found in time');
     },
   });
 }

@@ -1,5 +1,14 @@
 /** A network namespace: devices, addresses, routes, settings, netfilter and sockets of one machine or container. Linux: struct net. */
-import { type ConntrackTable, type HookName, Netfilter, type NetfilterHost, type PacketObserver, type RejectWith, type SkBuff, type Verdict } from '../netfilter';
+import {
+  type ConntrackTable,
+  type HookName,
+  Netfilter,
+  type NetfilterHost,
+  type PacketObserver,
+  type RejectWith,
+  type SkBuff,
+  type Verdict,
+} from '../netfilter';
 import { contains, type Ipv4Address, maskOfLength } from '../packet';
 import { type AddressType, Fib, type Interface } from '../routing';
 import { interfaceRoutes } from './addressRoutes';
@@ -7,23 +16,29 @@ import type { Clock, Microseconds } from './clock';
 import type { InterfaceAddress, NetDevice } from './device';
 import { ArpFrame, type Frame } from './frame';
 import { sendIcmpError } from './icmpSend';
+import { IpIdentifications } from './ipIdentification';
 import { receiveIp } from './ipInput';
 import { LoopbackDevice } from './loopback';
 import { NeighbourTable } from './neighbour';
-import { IpIdentifications } from './ipIdentification';
 import type { Random } from './random';
+import { Redirects } from './redirect';
 import { sendReject } from './reject';
 import { SocketTable } from './socketTable';
 import { Sysctl } from './sysctl';
 
 /** Makes the observer of a packet that enters a namespace; `undefined`: do not watch this one. */
-export type PacketListener = (namespace: NetNamespace, skb: SkBuff, inputInterface: string) => PacketObserver | undefined;
+export type PacketListener = (
+  namespace: NetNamespace,
+  skb: SkBuff,
+  inputInterface: string,
+) => PacketObserver | undefined;
 
 export class NetNamespace implements NetfilterHost {
   readonly fib = new Fib();
   readonly sysctl = new Sysctl();
   readonly netfilter = new Netfilter();
   readonly neighbours: NeighbourTable;
+  readonly redirects: Redirects;
   readonly sockets: SocketTable;
   readonly identifications: IpIdentifications;
   readonly lo: LoopbackDevice;
@@ -43,6 +58,7 @@ export class NetNamespace implements NetfilterHost {
     this.#random = random;
     this.neighbours = new NeighbourTable(this);
     this.identifications = new IpIdentifications(random);
+    this.redirects = new Redirects(this);
     this.sockets = new SocketTable(this);
     this.reachableTimeFactor = 0.5 + random.below(1000) / 1000;
     this.lo = new LoopbackDevice(this, 'lo', 1, 0);
@@ -68,6 +84,11 @@ export class NetNamespace implements NetfilterHost {
 
   random(limit: number): number {
     return this.#random.below(limit);
+  }
+
+  /** Of packets of its own (net.ipv4.ip_default_ttl). Linux: ip4_dst_hoplimit. */
+  get defaultTtl(): number {
+    return this.sysctl.number('net.ipv4.ip_default_ttl');
   }
 
   addressType(address: Ipv4Address, device?: Interface): AddressType {
@@ -106,7 +127,8 @@ export class NetNamespace implements NetfilterHost {
 
   /** Begins to watch a packet, if somebody listens and it is not watched already. */
   observe(skb: SkBuff, inputInterface: string): void {
-    if (this.packetListener !== undefined && skb.observer === undefined) skb.observer = this.packetListener(this, skb, inputInterface);
+    if (this.packetListener !== undefined && skb.observer === undefined)
+      skb.observer = this.packetListener(this, skb, inputInterface);
   }
 
   /** A frame for this machine's protocols. Linux: __netif_receive_skb_core, deliver to packet_type. */
@@ -163,7 +185,10 @@ export class NetNamespace implements NetfilterHost {
 
   /** Gives a device an address; false if it has it already. */
   addAddress(device: NetDevice, address: InterfaceAddress): boolean {
-    if (device.addresses.some((other) => other.address === address.address && other.prefixLength === address.prefixLength)) return false;
+    if (
+      device.addresses.some((other) => other.address === address.address && other.prefixLength === address.prefixLength)
+    )
+      return false;
     device.addresses.push(address);
     if (device.up) this.#addRoutes(device, address);
     return true;
@@ -175,7 +200,10 @@ export class NetNamespace implements NetfilterHost {
     const [removed] = index < 0 ? [] : device.addresses.splice(index, 1);
     if (removed === undefined) return false;
     for (const route of interfaceRoutes(device, removed)) {
-      this.fib.remove(route.table, (other) => other.device === device && other.preferredSource === address && other.type === route.type);
+      this.fib.remove(
+        route.table,
+        (other) => other.device === device && other.preferredSource === address && other.type === route.type,
+      );
     }
     return true;
   }

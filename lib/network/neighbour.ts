@@ -16,6 +16,8 @@ export interface PendingTransmit {
   send(mac: MacAddress): void;
   /** Nobody answered. */
   fail(): void;
+  /** Given up without a word: too many wait, or the device is gone. */
+  discard(): void;
 }
 
 const BASE_REACHABLE_TIME: Microseconds = 30 * SECOND;
@@ -53,16 +55,24 @@ export class NeighbourTable {
     return [...this.#neighbours.values()].flatMap((byAddress) => [...byAddress.values()]);
   }
 
+  /** The hardware address of a neighbour known to be alive. Linux: NUD_CONNECTED. */
+  connected(device: NetDevice, nextHop: Ipv4Address): MacAddress | undefined {
+    const neighbour = this.#find(device, nextHop);
+    if (neighbour === undefined) return undefined;
+    this.#age(neighbour);
+    return neighbour.state === 'REACHABLE' || neighbour.state === 'PERMANENT' ? neighbour.mac : undefined;
+  }
+
   /** Sends as soon as the address of `nextHop` is known. Linux: neigh_resolve_output. */
   resolve(device: NetDevice, nextHop: Ipv4Address, pending: PendingTransmit): void {
     const neighbour = this.#find(device, nextHop) ?? this.#create(device, nextHop);
-    if (neighbour.state === 'REACHABLE' && this.#now - neighbour.confirmedAt > this.#reachableTime(neighbour)) neighbour.state = 'STALE';
+    this.#age(neighbour);
     if (neighbour.state === 'STALE') this.#delay(neighbour);
     if (neighbour.mac !== undefined && neighbour.state !== 'INCOMPLETE' && neighbour.state !== 'FAILED') {
       pending.send(neighbour.mac);
       return;
     }
-    if (neighbour.queue.length >= QUEUE_LIMIT) neighbour.queue.shift();
+    if (neighbour.queue.length >= QUEUE_LIMIT) neighbour.queue.shift()?.discard();
     neighbour.queue.push(pending);
     if (neighbour.timer === undefined) {
       neighbour.state = 'INCOMPLETE';
@@ -92,7 +102,10 @@ export class NeighbourTable {
 
   /** Forgets all that was known behind a device. Linux: neigh_carrier_down. */
   flush(device: NetDevice): void {
-    for (const neighbour of this.#neighbours.get(device)?.values() ?? []) neighbour.timer?.cancel();
+    for (const neighbour of this.#neighbours.get(device)?.values() ?? []) {
+      neighbour.timer?.cancel();
+      for (const pending of neighbour.queue.splice(0)) pending.discard();
+    }
     this.#neighbours.delete(device);
   }
 
@@ -103,6 +116,12 @@ export class NeighbourTable {
   /** Half to one and a half of the base, so that machines do not fall into step (RFC 4861, section 6.3.2). */
   #reachableTime(_neighbour: Neighbour): Microseconds {
     return this.#namespace.reachableTimeFactor * BASE_REACHABLE_TIME;
+  }
+
+  /** Not heard of for a while: used, but asked after. */
+  #age(neighbour: Neighbour): void {
+    if (neighbour.state === 'REACHABLE' && this.#now - neighbour.confirmedAt > this.#reachableTime(neighbour))
+      neighbour.state = 'STALE';
   }
 
   #find(device: NetDevice, address: Ipv4Address): Neighbour | undefined {
@@ -162,9 +181,22 @@ export class NeighbourTable {
   }
 
   /** To one station if its address is known, else to all. */
-  #send(device: NetDevice, operation: 'who-has' | 'is-at', sender: Ipv4Address, mac: MacAddress | undefined, target: Ipv4Address): void {
+  #send(
+    device: NetDevice,
+    operation: 'who-has' | 'is-at',
+    sender: Ipv4Address,
+    mac: MacAddress | undefined,
+    target: Ipv4Address,
+  ): void {
     const targetMac = operation === 'who-has' ? 0 : (mac ?? 0);
-    const arp = { kind: 'arp', operation, senderMac: device.mac, senderAddress: sender, targetMac, targetAddress: target } as const;
+    const arp = {
+      kind: 'arp',
+      operation,
+      senderMac: device.mac,
+      senderAddress: sender,
+      targetMac,
+      targetAddress: target,
+    } as const;
     device.transmit(new ArpFrame(device.mac, mac ?? BROADCAST_MAC, arp));
   }
 }

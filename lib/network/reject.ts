@@ -23,11 +23,11 @@ export function sendReject(namespace: NetNamespace, skb: SkBuff, _hook: HookName
   const segment: TcpSegment = resetFor(packet.transport);
   const output = routeOutput(namespace, packet.source);
   if (typeof output === 'string') return;
-  const answer = ipv4Packet({ source: packet.destination, destination: packet.source, protocol: PROTOCOL_TCP }, segment);
-  sendIp(namespace, answer, output, undefined, (reply) => {
-    // It belongs to the connection it ends. Linux: nf_ct_attach.
-    reply.conntrack = skb.conntrack;
-    reply.conntrackInfo = skb.conntrack === undefined ? 'INVALID' : 'RELATED';
-    reply.direction = skb.direction === 'original' ? 'reply' : 'original';
-  });
+  const header = {
+    source: packet.destination,
+    destination: packet.source,
+    protocol: PROTOCOL_TCP,
+    ttl: namespace.defaultTtl,
+  };
+  sendIp(namespace, ipv4Packet(header, segment), output, undefined, (reply) => reply.attachTo(skb));
 }

@@ -1,5 +1,5 @@
 /** Which socket a packet belongs to, and which ports are free. Linux: net/ipv4/inet_hashtables.c, inet_connection_sock.c. */
-import { type IcmpMessage, type Ipv4Address, type Ipv4Packet } from '../packet';
+import type { IcmpMessage, Ipv4Address, Ipv4Packet } from '../packet';
 import type { Errno } from './errno';
 import type { NetNamespace } from './namespace';
 import type { Socket } from './socket';
@@ -40,14 +40,22 @@ export class SocketTable {
   /** The listener of an address and port; one bound to the very address comes before one bound to all. */
   findListener(address: Ipv4Address, port: number): TcpListener | undefined {
     const listeners = (this.#listeners.get(port) ?? []).filter(({ family }) => family === 'inet');
-    return listeners.find(({ localAddress }) => localAddress === address) ?? listeners.find(({ localAddress }) => localAddress === 0);
+    return (
+      listeners.find(({ localAddress }) => localAddress === address) ??
+      listeners.find(({ localAddress }) => localAddress === 0)
+    );
   }
 
   addConnection(socket: TcpSocket): void {
     this.#connections.set(keyOf(socket), socket);
   }
 
-  findConnection(local: Ipv4Address, localPort: number, remote: Ipv4Address, remotePort: number): TcpSocket | undefined {
+  findConnection(
+    local: Ipv4Address,
+    localPort: number,
+    remote: Ipv4Address,
+    remotePort: number,
+  ): TcpSocket | undefined {
     return this.#connections.get(connectionKey(local, localPort, remote, remotePort));
   }
 
@@ -70,7 +78,13 @@ export class SocketTable {
     return undefined;
   }
 
-  findUdp(local: Ipv4Address, localPort: number, remote: Ipv4Address, remotePort: number, group: boolean): readonly UdpSocket[] {
+  findUdp(
+    local: Ipv4Address,
+    localPort: number,
+    remote: Ipv4Address,
+    remotePort: number,
+    group: boolean,
+  ): readonly UdpSocket[] {
     const sockets = (this.#udp.get(localPort) ?? []).filter(
       (socket) =>
         socket.family === 'inet' &&
@@ -78,13 +92,17 @@ export class SocketTable {
         (socket.remotePort === 0 || (socket.remoteAddress === remote && socket.remotePort === remotePort)),
     );
     if (group) return sockets;
-    const best = sockets.find(({ remotePort: connected }) => connected !== 0) ?? sockets.find(({ localAddress }) => localAddress !== 0) ?? sockets[0];
+    const best =
+      sockets.find(({ remotePort: connected }) => connected !== 0) ??
+      sockets.find(({ localAddress }) => localAddress !== 0) ??
+      sockets[0];
     return best === undefined ? [] : [best];
   }
 
   /** A free port for a connection; even ones are tried first. Linux: __inet_hash_connect. */
   connectionPort(local: Ipv4Address, remote: Ipv4Address, remotePort: number): number | undefined {
-    const isFree = (port: number) => !this.#connections.has(connectionKey(local, port, remote, remotePort)) && !this.#listeners.has(port);
+    const isFree = (port: number) =>
+      !this.#connections.has(connectionKey(local, port, remote, remotePort)) && !this.#listeners.has(port);
     return this.#ephemeralPort((port) => port % 2 === 0 && isFree(port)) ?? this.#ephemeralPort(isFree);
   }
 
@@ -98,13 +116,26 @@ export class SocketTable {
     for (const listener of [...this.#icmp]) listener(packet, message);
   }
 
-  /** An ICMP error about a packet that one of our sockets sent; a hard error ends what was set up. */
-  deliverError(about: Ipv4Packet, errno: Errno, hard: boolean): void {
+  /**
+   * An ICMP error about a packet that one of our sockets sent. A hard error is told to a UDP socket; one of an
+   * unreachable net or host that may pass lets TCP try again sooner.
+   */
+  deliverError(about: Ipv4Packet, errno: Errno, hard: boolean, mayPass: boolean): void {
     const { transport } = about;
     if (transport.kind === 'tcp') {
-      this.findConnection(about.source, transport.sourcePort, about.destination, transport.destinationPort)?.icmpError(errno);
+      this.findConnection(about.source, transport.sourcePort, about.destination, transport.destinationPort)?.icmpError(
+        errno,
+        transport.sequence,
+        mayPass,
+      );
     } else if (transport.kind === 'udp' && hard) {
-      for (const socket of this.findUdp(about.source, transport.sourcePort, about.destination, transport.destinationPort, false)) {
+      for (const socket of this.findUdp(
+        about.source,
+        transport.sourcePort,
+        about.destination,
+        transport.destinationPort,
+        false,
+      )) {
         if (socket.remotePort === 0) continue;
         socket.error = errno;
         socket.changed();
@@ -113,7 +144,9 @@ export class SocketTable {
   }
 
   #ephemeralPort(isFree: (port: number) => boolean): number | undefined {
-    const [from = 32768, to = 60999] = (this.#namespace.sysctl.get('net.ipv4.ip_local_port_range') ?? '').split(/\s+/).map(Number);
+    const [from = 32768, to = 60999] = (this.#namespace.sysctl.get('net.ipv4.ip_local_port_range') ?? '')
+      .split(/\s+/)
+      .map(Number);
     const span = to - from + 1;
     const start = this.#namespace.random(span);
     for (let step = 0; step < span; step++) {

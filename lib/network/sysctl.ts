@@ -8,9 +8,11 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   'net.ipv4.conf.all.forwarding': '0',
   'net.ipv4.conf.all.route_localnet': '0',
   'net.ipv4.conf.all.rp_filter': '0',
+  'net.ipv4.conf.all.send_redirects': '1',
   'net.ipv4.conf.default.forwarding': '0',
   'net.ipv4.conf.default.route_localnet': '0',
   'net.ipv4.conf.default.rp_filter': '0',
+  'net.ipv4.conf.default.send_redirects': '1',
   'net.ipv4.icmp_echo_ignore_all': '0',
   'net.ipv4.ip_default_ttl': '64',
   'net.ipv4.ip_forward': '0',
@@ -30,7 +32,7 @@ const DEFAULTS: Readonly<Record<string, string>> = {
 };
 
 /** Settings of which each device has its own copy, taken from `default` when it comes into being. */
-const PER_DEVICE = ['forwarding', 'route_localnet', 'rp_filter'] as const;
+const PER_DEVICE = ['forwarding', 'route_localnet', 'rp_filter', 'send_redirects'] as const;
 
 export class Sysctl {
   readonly #values = new Map<string, string>(Object.entries(DEFAULTS));
@@ -71,7 +73,8 @@ export class Sysctl {
   /** ip_forward is another name for all.forwarding, and sets every device's. Linux: inet_forward_change. */
   #setForwarding(value: string): void {
     for (const name of this.#values.keys()) {
-      if (name === 'net.ipv4.ip_forward' || /^net\.ipv4\.conf\..*\.forwarding$/.test(name)) this.#values.set(name, value);
+      if (name === 'net.ipv4.ip_forward' || /^net\.ipv4\.conf\..*\.forwarding$/.test(name))
+        this.#values.set(name, value);
     }
   }
 }

@@ -1,6 +1,14 @@
 /** UDP: datagrams in and out. Linux: net/ipv4/udp.c. */
 import type { SkBuff } from '../netfilter';
-import { ICMP_DESTINATION_UNREACHABLE, ICMP_PORT_UNREACHABLE, type Ipv4Address, ipv4Packet, PROTOCOL_UDP, UDP_HEADER_LENGTH, type UdpDatagram } from '../packet';
+import {
+  ICMP_DESTINATION_UNREACHABLE,
+  ICMP_PORT_UNREACHABLE,
+  type Ipv4Address,
+  ipv4Packet,
+  PROTOCOL_UDP,
+  UDP_HEADER_LENGTH,
+  type UdpDatagram,
+} from '../packet';
 import type { NetDevice } from './device';
 import type { Errno } from './errno';
 import { routeOutput, sendIp } from './ipOutput';
@@ -44,7 +52,13 @@ export class UdpSocket extends Socket {
     if (20 + UDP_HEADER_LENGTH + payload.length > output.device.mtu) return 'EMSGSIZE';
     const datagram: UdpDatagram = { kind: 'udp', sourcePort: this.localPort, destinationPort: port, payload };
     const identification = this.namespace.identifications.next(output.source, destination, PROTOCOL_UDP);
-    const header = { source: output.source, destination, protocol: PROTOCOL_UDP, identification };
+    const header = {
+      source: output.source,
+      destination,
+      protocol: PROTOCOL_UDP,
+      ttl: this.namespace.defaultTtl,
+      identification,
+    };
     sendIp(this.namespace, ipv4Packet(header, datagram), output, this.owner);
     return undefined;
   }
@@ -54,7 +68,13 @@ export class UdpSocket extends Socket {
   }
 }
 
-export function receiveUdp(namespace: NetNamespace, skb: SkBuff, datagram: UdpDatagram, _device: NetDevice, group: boolean): void {
+export function receiveUdp(
+  namespace: NetNamespace,
+  skb: SkBuff,
+  datagram: UdpDatagram,
+  _device: NetDevice,
+  group: boolean,
+): void {
   const { source, destination } = skb.packet;
   const sockets = namespace.sockets.findUdp(destination, datagram.destinationPort, source, datagram.sourcePort, group);
   if (sockets.length === 0) {

@@ -4,7 +4,15 @@ import type { Interface } from './interface';
 import type { Route, RouteTableName } from './route';
 
 /** RTN_* of an address by itself. Linux: inet_addr_type, net/ipv4/fib_frontend.c. */
-export type AddressType = 'UNSPEC' | 'UNICAST' | 'LOCAL' | 'BROADCAST' | 'MULTICAST' | 'UNREACHABLE' | 'PROHIBIT' | 'BLACKHOLE';
+export type AddressType =
+  | 'UNSPEC'
+  | 'UNICAST'
+  | 'LOCAL'
+  | 'BROADCAST'
+  | 'MULTICAST'
+  | 'UNREACHABLE'
+  | 'PROHIBIT'
+  | 'BLACKHOLE';
 
 /** The rules that a fresh Linux has (`ip rule`): from all lookup local, then main. */
 const TABLE_ORDER: readonly RouteTableName[] = ['local', 'main'];

@@ -1,8 +1,8 @@
 /** Programs written as lists of calls, the same that record.py runs on the real kernel. */
-import { accept, connectTcp, type Machine, Process, pause, type Thread, waitFor, write } from '../../lib/machine';
+import { accept, connectTcp, type Machine, Process, pause, type Thread, type Wait, waitFor, write } from '../../lib/machine';
 import {
-  type Errno,
   ERRNO_TEXT,
+  type Errno,
   MILLISECOND,
   routeOutput,
   SECOND,
@@ -27,7 +27,8 @@ class Failed extends Error {}
 /** Starts a program on a machine after some time. */
 export function startCalls(machine: Machine, start: number, calls: readonly string[]): Outcome {
   const outcome: Outcome = { value: undefined };
-  const begin = () => new Process({ place: machine, argv: ['calls'], program: (process) => run(process, calls, outcome) });
+  const begin = () =>
+    new Process({ place: machine, argv: ['calls'], program: (process) => run(process, calls, outcome) });
   machine.clock.schedule(start * MILLISECOND, begin);
   return outcome;
 }
@@ -53,7 +54,11 @@ function* run(process: Process, calls: readonly string[], outcome: Outcome): Thr
   return 0;
 }
 
-type Call = (process: Process, held: Held, words: readonly string[]) => Generator<import('../../lib/machine').Wait, void, void>;
+type Call = (
+  process: Process,
+  held: Held,
+  words: readonly string[],
+) => Generator<Wait, void, void>;
 
 function check<T>(result: T | Errno | undefined): T {
   if (typeof result === 'string' && result in ERRNO_TEXT) throw new Failed(result);
@@ -70,7 +75,8 @@ const CALLS: Readonly<Record<string, Call>> = {
   },
   *accept(process, held) {
     const listener = held.listener!;
-    if (!(yield* waitFor(process, [listener], () => listener.queueLength > 0, LISTEN_TIMEOUT))) throw new Failed('ETIMEDOUT');
+    if (!(yield* waitFor(process, [listener], () => listener.queueLength > 0, LISTEN_TIMEOUT)))
+      throw new Failed('ETIMEDOUT');
     held.tcp = yield* accept(process, listener);
   },
   *connect(process, held, [address, port, timeout = '5000', source]) {

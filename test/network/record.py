@@ -17,6 +17,7 @@ import errno
 import json
 import os
 import platform
+import queue
 import re
 import socket
 import struct
@@ -65,11 +66,11 @@ def build(scenario):
         sh('ip', 'link', 'set', 'lo', 'up', node=node)
     sh('ip', 'link', 'add', 'br0', 'type', 'bridge', 'forward_delay', '0', 'mcast_snooping', '0', node='router')
     for node, (name, address, gateway) in CABLES.items():
-        sh('ip', 'link', 'add', 'eth0', 'netns', f'cwq-{node}', 'type', 'veth', 'peer', 'name', name, 'netns', 'cwq-router')
+        if node in scenario.get('delays', {}):
+            lengthen(node, name, scenario['delays'][node] / 1000)
+        else:
+            cable(node, 'eth0', 'router', name)
         sh('ip', 'addr', 'add', address, 'brd', '+', 'dev', 'eth0', node=node)
-        for where, device in ((node, 'eth0'), ('router', name)):
-            sh('ethtool', '-K', device, 'tx', 'off', 'rx', 'off', 'sg', 'off', 'tso', 'off', 'gso', 'off', 'gro', 'off', node=where)
-            sh('ip', 'link', 'set', device, 'up', node=where)
         if name in PORTS:
             sh('ip', 'link', 'set', name, 'master', 'br0', node='router')
         else:
@@ -81,6 +82,8 @@ def build(scenario):
     sh('sysctl', '-qw', 'net.ipv4.ip_forward=1', node='router')
     for node, setting in scenario.get('settings', []):
         sh('sysctl', '-qw', setting, node=node)
+    for node, setting in scenario.get('unmodelled', []):
+        sh('sysctl', '-qw', setting, node=node)
     for port in scenario.get('hairpin', []):
         sh('ip', 'link', 'set', port, 'type', 'bridge_slave', 'hairpin', 'on', node='router')
     for node, command in scenario.get('commands', []):
@@ -91,8 +94,55 @@ def build(scenario):
         sh('iptables-legacy', *rule.split(), node='router')
 
 
+def cable(node, device, other, end):
+    sh('ip', 'link', 'add', device, 'netns', f'cwq-{node}', 'type', 'veth', 'peer', 'name', end, 'netns', f'cwq-{other}')
+    for where, name in ((node, device), (other, end)):
+        sh('ethtool', '-K', name, 'tx', 'off', 'rx', 'off', 'sg', 'off', 'tso', 'off', 'gso', 'off', 'gro', 'off', node=where)
+        sh('ip', 'link', 'set', name, 'up', node=where)
+
+
+def lengthen(node, port, delay):
+    """A cable whose frames take a while from the node to the router: a namespace in between hands them on."""
+    sh('ip', 'netns', 'add', f'cwq-w-{node}')
+    sh('sysctl', '-qw', 'net.ipv6.conf.all.disable_ipv6=1', node=f'w-{node}')
+    cable(node, 'eth0', f'w-{node}', 'near')
+    cable('router', port, f'w-{node}', 'far')
+    ready = threading.Barrier(3)
+    for source, target, wait in (('near', 'far', delay), ('far', 'near', 0)):
+        threading.Thread(target=hand_on, args=(f'w-{node}', source, target, wait, ready), daemon=True).start()
+    ready.wait()
+
+
+def hand_on(node, source, target, delay, ready):
+    enter(node)
+    sockets = [socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(0x0003)) for _ in range(2)]
+    for tapped, name in zip(sockets, (source, target)):
+        tapped.setsockopt(socket.SOL_SOCKET, 33, 1 << 26)
+        tapped.bind((name, 0x0003 if name == source else 0))
+    incoming, outgoing = sockets
+    waiting = queue.Queue()
+
+    def send():
+        while True:
+            at, frame = waiting.get()
+            time.sleep(max(0, at - time.monotonic()))
+            try:
+                outgoing.send(frame)
+            except OSError:
+                return
+    threading.Thread(target=send, daemon=True).start()
+    ready.wait()
+    while True:
+        try:
+            frame, (_, _, kind, _, _) = incoming.recvfrom(65600)
+        except OSError:
+            return
+        if kind != 4:
+            waiting.put((time.monotonic() + delay, frame))
+
+
 def destroy():
-    for node in ('router', *CABLES):
+    for node in [f'w-{name}' for name in CABLES] + ['router', *CABLES]:
         subprocess.run(['ip', 'netns', 'del', f'cwq-{node}'], capture_output=True)
 
 
@@ -114,8 +164,9 @@ class Program(threading.Thread):
         except OSError as error:
             self.outcome = errno.errorcode.get(error.errno, str(error))
         finally:
-            if self.socket:
-                self.socket.close()
+            for held in (self.socket, self.listener):
+                if held:
+                    held.close()
 
     def new(self, kind, *arguments):
         self.socket = socket.socket(socket.AF_INET, kind, *arguments)
@@ -264,8 +315,11 @@ def describe(packet, quoted=False):
     if protocol == 17:
         return f'{ends} {length}/{length - ihl - 8} ttl {ttl}{kind}'
     offset, flags = (body[12] >> 4) * 4, body[13]
+    data = length - ihl - offset
+    if data >= 1448:
+        flags &= ~8  # Linux marks the last segment of each batch that it hands to the device, and batches are not modelled.
     letters = ''.join(letter for bit, letter in ((1, 'F'), (2, 'S'), (4, 'R'), (8, 'P'), (16, '.')) if flags & bit)
-    return f'{ends} {letters or "none"} {length}/{length - ihl - offset} ttl {ttl}{kind}'
+    return f'{ends} {letters or "none"} {length}/{data} ttl {ttl}{kind}'
 
 
 def port(number):
@@ -321,9 +375,9 @@ def record(scenario):
 
 
 def summary(rows):
-    """How many of which there were: their order, and where segments are marked for pushing, depend on the scheduler."""
+    """How many of which there were: their order depends on the scheduler."""
     counts = {}
-    for row in (re.sub(r' P\. (\d+/[1-9])', r' . \1', row) for row in rows):
+    for row in rows:
         counts[row] = counts.get(row, 0) + 1
     return [f'{count} × {row}' for row, count in sorted(counts.items())]
 

@@ -1,6 +1,6 @@
 /** Runs a recorded scenario on the simulated machines and writes down what record.py wrote down of the real ones. */
 import { type ConntrackEntry, TABLE_NAMES, type Tuple } from '../../lib/netfilter';
-import { SECOND } from '../../lib/network';
+import { MILLISECOND, SECOND, type VethDevice } from '../../lib/network';
 import {
   formatIpv4,
   type Ipv4Packet,
@@ -9,6 +9,7 @@ import {
   PROTOCOL_ICMP,
   PROTOCOL_TCP,
   PROTOCOL_UDP,
+  PSH,
   transportLength,
 } from '../../lib/packet';
 import { iptablesSave } from '../../lib/tools/iptables';
@@ -29,6 +30,8 @@ export interface Scenario {
   readonly settings?: readonly (readonly [string, string])[];
   readonly hairpin?: readonly string[];
   readonly commands?: readonly (readonly [string, string])[];
+  /** By node: milliseconds from it to the router. */
+  readonly delays?: Readonly<Record<string, number>>;
   readonly programs: readonly (readonly [string, number, readonly string[]])[];
   /** The packets are counted by their looks. */
   readonly summary?: boolean;
@@ -64,12 +67,15 @@ export function replay(scenario: Scenario): Recording {
   };
 }
 
-function prepare({ rules = [], settings = [], hairpin = [], commands = [] }: Scenario): Topology {
+function prepare({ rules = [], settings = [], hairpin = [], commands = [], delays = {} }: Scenario): Topology {
   const network = topology();
   const { router, bridge, machine } = network;
   for (const [node, setting] of settings) {
     const [name = '', value = ''] = setting.split('=');
     if (!machine(node).net.sysctl.set(name, value)) throw new Error(`no setting ${name}`);
+  }
+  for (const [node, delay] of Object.entries(delays)) {
+    (machine(node).net.device('eth0') as VethDevice).latency = delay * MILLISECOND;
   }
   for (const { device } of bridge.ports) {
     if (hairpin.includes(device.name)) bridge.ports.find((port) => port.device === device)!.hairpin = true;
@@ -102,11 +108,16 @@ function counters({ router }: Topology): readonly string[] {
 /** How many of each look there were. */
 function summary(rows: readonly string[]): readonly string[] {
   const counts = new Map<string, number>();
-  for (const row of rows.map((text) => text.replace(/ P\. (\d+\/[1-9])/, ' . $1'))) counts.set(row, (counts.get(row) ?? 0) + 1);
+  for (const row of rows)
+    counts.set(row, (counts.get(row) ?? 0) + 1);
   return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([row, count]) => `${count} × ${row}`);
 }
 
-const NAMES: Readonly<Record<number, string>> = { [PROTOCOL_ICMP]: 'icmp', [PROTOCOL_TCP]: 'tcp', [PROTOCOL_UDP]: 'udp' };
+const NAMES: Readonly<Record<number, string>> = {
+  [PROTOCOL_ICMP]: 'icmp',
+  [PROTOCOL_TCP]: 'tcp',
+  [PROTOCOL_UDP]: 'udp',
+};
 
 /** Ephemeral ports and those that NAT drew are `*`. */
 function port(number: number): string {
@@ -129,7 +140,9 @@ export function describePacket(packet: Ipv4Packet, quoted = false): string {
   const ends = `${name} ${source}:${port(transport.sourcePort)} > ${destination}:${port(transport.destinationPort)}`;
   if (quoted) return `${ends} ${totalLength} ${end}`;
   if (transport.kind === 'udp') return `${ends} ${totalLength}/${transportLength(transport) - 8} ${end}`;
-  const letters = [...'FSRP.'].filter((_, index) => transport.flags & (1 << index)).join('');
+  // Linux marks the last segment of each batch that it hands to the device, and batches are not modelled.
+  const flags = transport.payload.length >= 1448 ? transport.flags & ~PSH : transport.flags;
+  const letters = [...'FSRP.'].filter((_, index) => flags & (1 << index)).join('');
   return `${ends} ${letters || 'none'} ${totalLength}/${transport.payload.length} ${end}`;
 }
 
@@ -140,7 +153,6 @@ function describeConnection(entry: ConntrackEntry): string {
     NAMES[protocol],
     ...state,
     describeTuple(entry.original.tuple),
-    ...(entry.seenReply ? [] : []),
     describeTuple(entry.reply.tuple),
     ...(entry.seenReply ? [] : ['UNREPLIED']),
     ...(entry.assured ? ['ASSURED'] : []),

@@ -1,11 +1,13 @@
 """What is asked of the real kernel, and of the simulated one.
 
 rules: iptables' arguments, run in the router. settings: (node, sysctl). hairpin: bridge ports in hairpin mode.
-commands: (node, ip …) run before. programs: (node, start in ms, calls); see record.py and replay.ts for the calls.
+commands: (node, ip …) run before. delays: by node, how many ms what it sends takes to the router.
+unmodelled: (node, sysctl) that only the real kernel knows. programs: (node, start in ms, calls); see record.py and replay.ts for the calls.
 summary: compare how many packets of each look there were, not their order.
 """
 SERVER, OUTER, INNER, SECOND, BRIDGE, C1, C2 = (
     '10.2.0.2', '10.1.0.1', '10.2.0.1', '10.3.0.1', '172.20.0.1', '172.20.0.2', '172.20.0.3')
+FAR = {'client': 10, 'server': 10}
 FIN = 1
 SYN = 2
 RST = 4
@@ -282,11 +284,12 @@ SCENARIOS = {
         'programs': [('server', 0, ['listen 80', 'accept', 'recv 100', 'send 200', 'recv 100', 'send 200', 'recv 100', 'send 200', 'eof', 'close']),
                      ('client', 100, [f'connect {SERVER} 80', 'send 100', 'recv 200', 'wait 20', 'send 100', 'recv 200', 'wait 100', 'send 100', 'recv 200', 'close'])],
     },
-    'two short writes and Nagle': {
+    'three short writes and Nagle': {
+        'delays': FAR,
         'programs': [('server', 0, ['listen 80', 'accept', 'recv 300', 'wait 100', 'eof', 'close']),
                      ('client', 100, [f'connect {SERVER} 80', 'send 100', 'send 100', 'send 100', 'wait 100', 'close'])],
     },
-    'two short writes without Nagle': {
+    'three short writes without Nagle': {
         'programs': [('server', 0, ['listen 80', 'accept', 'recv 300', 'eof', 'close']),
                      ('client', 100, [f'connect {SERVER} 80', 'nodelay', 'send 100', 'wait 10', 'send 100', 'wait 10', 'send 100', 'wait 100', 'close'])],
     },
@@ -298,10 +301,12 @@ SCENARIOS = {
         'programs': [('server', 0, ['listen 80', 'accept', 'wait 100', 'close']), ('client', 100, [f'connect {SERVER} 80', 'send 100', 'wait 300', 'recv 1'])],
     },
     'half-close': {
+        'delays': FAR,
         'programs': [('server', 0, ['listen 80', 'accept', 'eof', 'wait 50', 'send 200', 'wait 50', 'send 200', 'close']),
                      ('client', 100, [f'connect {SERVER} 80', 'send 100', 'shutdown', 'recv 400', 'eof', 'close'])],
     },
     'the server closes first': {
+        'delays': FAR,
         'programs': [('server', 0, ['listen 80', 'accept', 'recv 100', 'send 200', 'close']),
                      ('client', 100, [f'connect {SERVER} 80', 'send 100', 'recv 200', 'wait 100', 'eof', 'close'])],
     },
@@ -310,10 +315,12 @@ SCENARIOS = {
                      ('client', 100, [f'connect {SERVER} 80', 'wait 50', 'send 100', 'wait 100', 'send 100'])],
     },
     'both close at once': {
+        'delays': FAR,
         'programs': [('server', 0, ['listen 80', 'accept', 'recv 100', 'wait 200', 'close']),
                      ('client', 100, [f'connect {SERVER} 80', 'send 100', 'wait 50', 'shutdown', 'wait 100', 'close'])],
     },
-    'a reply too late for RETURN of a closed client': {
+    'a reply too late for a closed client': {
+        'delays': FAR,
         'programs': [('server', 0, ['listen 80', 'accept', 'recv 100', 'wait 100', 'send 200', 'wait 50']),
                      ('client', 100, [f'connect {SERVER} 80', 'send 100', 'close'])],
     },
@@ -330,5 +337,40 @@ SCENARIOS = {
     },
     'a segment and a half': {
         'programs': [server(reply=2000), client(SERVER, reply=2000)],
+    },
+    'the first segments from a server far away': {
+        'delays': FAR,
+        'programs': [server(reply=20_000), client(SERVER, reply=20_000)],
+    },
+    'SYN-ACK dropped': {
+        'rules': ['-A FORWARD -s 10.2.0.2 -j DROP', *by_state('FORWARD')],
+        'programs': [('server', 0, ['listen 80', 'wait 4200']), ('client', 100, [f'connect {SERVER} 80 3800'])],
+    },
+    'data dropped': {
+        'rules': ['-A FORWARD -p tcp --tcp-flags PSH PSH -j DROP'],
+        'programs': [('server', 0, ['listen 80', 'accept', 'wait 1300']), ('client', 100, [f'connect {SERVER} 80', 'send 100', 'wait 1300'])],
+    },
+    'data dropped, far away': {
+        'rules': ['-A FORWARD -p tcp --tcp-flags PSH PSH -j DROP'], 'delays': FAR,
+        'programs': [('server', 0, ['listen 80', 'accept', 'wait 1300']), ('client', 100, [f'connect {SERVER} 80', 'send 100', 'wait 1300'])],
+    },
+    'FIN dropped': {
+        'rules': ['-A FORWARD -s 10.1.0.2 -p tcp --tcp-flags FIN FIN -j DROP'],
+        'programs': [('server', 0, ['listen 80', 'accept', 'wait 1500']), ('client', 100, [f'connect {SERVER} 80', 'close', 'wait 1000'])],
+    },
+    'routed back to where it came from': {
+        'rules': ['-A FORWARD -i br0 -o br0', *by_state('OUTPUT')],
+        'commands': [('router', 'ip route add 10.50.0.0/24 via 172.20.0.3')],
+        'unmodelled': [('c1', 'net.ipv4.conf.all.accept_redirects=0'), ('c1', 'net.ipv4.conf.eth0.accept_redirects=0')],
+        'programs': [('c1', 100, ['ping 10.50.0.1 77 1', 'wait 60', 'ping 10.50.0.1 77 2', 'wait 20', 'ping 10.50.0.1 77 3', 'wait 80', 'ping 10.50.0.1 77 4'])],
+    },
+    'bridged DNAT without ip_forward': {
+        'rules': HAIRPIN, 'settings': [('router', 'net.ipv4.ip_forward=0')],
+        'programs': [('c2', 0, ['listen 80', 'accept', 'recv 100', 'send 200', 'eof']), ('c1', 100, [f'connect {BRIDGE} 8080 600'])],
+    },
+    'a connection used again': {
+        'rules': [*by_state('FORWARD'), DNAT],
+        'programs': [('server', 0, ['listen 80', 'accept', 'close', 'accept', 'close']),
+                     ('client', 100, [f'connect {OUTER} 8080 5000 4000', 'eof', 'close', 'wait 200', f'connect {OUTER} 8080 5000 4000', 'eof', 'close'])],
     },
 }

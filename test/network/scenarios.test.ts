@@ -22,19 +22,21 @@ describe.each(Object.entries(scenarios))('%s', (_name, scenario) => {
     expect(packetsOf(simulated, summary)).toEqual(packetsOf(recorded, summary));
   });
 
-  test.skipIf(summary)('rules and policies count the same', () => {
-    expect(simulated.counters).toEqual(recorded.counters);
-  });
-
   test('conntrack knows the same connections', () => {
     expect(simulated.connections).toEqual(recorded.connections);
   });
 
-  test.runIf(summary)('there are as many acknowledgements, or nearly', () => {
-    const [ours, real] = [acknowledgements(simulated), acknowledgements(recorded)];
-    expect(ours).toBeGreaterThan(real / 2);
-    expect(ours).toBeLessThan(real * 2);
-  });
+  if (summary) {
+    test('there are as many acknowledgements, or nearly', () => {
+      const [ours, real] = [acknowledgements(simulated), acknowledgements(recorded)];
+      expect(ours).toBeGreaterThan(real / 2);
+      expect(ours).toBeLessThan(real * 2);
+    });
+  } else {
+    test('rules and policies count the same', () => {
+      expect(simulated.counters).toEqual(recorded.counters);
+    });
+  }
 });
 
 /** In a summary acknowledgements are left out: how many there are depends on when a program runs. */

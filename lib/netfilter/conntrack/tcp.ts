@@ -111,7 +111,10 @@ export function ignoreSegment(tracking: TcpTracking, segment: TcpSegment, direct
   const kind = kindOf(segment);
   const { ignored } = tracking;
   const synchronised =
-    kind === 'synack' && ignored?.kind === 'syn' && ignored.direction !== direction && segment.acknowledgement === ignored.end;
+    kind === 'synack' &&
+    ignored?.kind === 'syn' &&
+    ignored.direction !== direction &&
+    segment.acknowledgement === ignored.end;
   if (synchronised) delete tracking.ignored;
   else tracking.ignored = { kind, direction, end: addSequence(segment.sequence, sequenceSpace(segment)) };
   return synchronised;

@@ -45,7 +45,8 @@ export function track(table: ConntrackTable, skb: SkBuff, state: HookState): Ver
 /** At POSTROUTING and INPUT, last of all: a new connection whose first packet got this far is entered. */
 export function confirm(table: ConntrackTable, skb: SkBuff, state: HookState): Verdict {
   const entry = skb.conntrack;
-  if (entry === undefined || entry.confirmed || entry.dying) return 'ACCEPT';
+  // What REJECT answers goes the other way: it does not make the connection that it refuses.
+  if (entry === undefined || entry.confirmed || entry.dying || skb.direction === 'reply') return 'ACCEPT';
   return table.confirm(entry, state.host.now()) ? 'ACCEPT' : 'DROP';
 }
 

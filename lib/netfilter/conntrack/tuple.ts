@@ -2,7 +2,15 @@
  * Tuples: what identifies one direction of a connection. Linux: struct nf_conntrack_tuple; for ICMP the
  * source key is the identifier and the destination key type and code. Other protocols have no keys.
  */
-import { echoIdentifier, formatIpv4, type Ipv4Address, type Ipv4Packet, PROTOCOL_ICMP, PROTOCOL_TCP, PROTOCOL_UDP } from '../../packet';
+import {
+  echoIdentifier,
+  formatIpv4,
+  type Ipv4Address,
+  type Ipv4Packet,
+  PROTOCOL_ICMP,
+  PROTOCOL_TCP,
+  PROTOCOL_UDP,
+} from '../../packet';
 
 export interface Tuple {
   readonly source: Ipv4Address;
@@ -55,7 +63,13 @@ export function invertTuple(tuple: Tuple): Tuple | undefined {
   }
   const inverse = ICMP_INVERSE.get(destinationKey >> 8);
   if (inverse === undefined) return undefined;
-  return { source: destination, destination: source, protocol, sourceKey, destinationKey: inverse * 256 + (destinationKey & 255) };
+  return {
+    source: destination,
+    destination: source,
+    protocol,
+    sourceKey,
+    destinationKey: inverse * 256 + (destinationKey & 255),
+  };
 }
 
 export function equalTuples(a: Tuple, b: Tuple): boolean {

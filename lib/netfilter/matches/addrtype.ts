@@ -23,11 +23,17 @@ export function prepareAddrtype({ sourceType, destinationType, limitInterface }:
   return (skb: SkBuff, state: HookState) => {
     const device = limitInterface === undefined ? undefined : state[limitInterface];
     return (
-      isOfType(sourceType, skb.packet.source, state, device) && isOfType(destinationType, skb.packet.destination, state, device)
+      isOfType(sourceType, skb.packet.source, state, device) &&
+      isOfType(destinationType, skb.packet.destination, state, device)
     );
   };
 }
 
-function isOfType(wanted: AddressTypes | undefined, address: Ipv4Address, state: HookState, device: Interface | undefined): boolean {
+function isOfType(
+  wanted: AddressTypes | undefined,
+  address: Ipv4Address,
+  state: HookState,
+  device: Interface | undefined,
+): boolean {
   return wanted === undefined || wanted.types.includes(state.host.addressType(address, device)) !== wanted.invert;
 }

@@ -19,7 +19,9 @@ export function prepareConntrack({ states, invert }: ConntrackMatch): MatchFunct
     const state: ConntrackState = skb.untracked ? 'UNTRACKED' : skb.conntrackInfo;
     const entry = skb.conntrack;
     const translated =
-      wantsNat && entry !== undefined && ((entry.sourceNat && wanted.has('SNAT')) || (entry.destinationNat && wanted.has('DNAT')));
+      wantsNat &&
+      entry !== undefined &&
+      ((entry.sourceNat && wanted.has('SNAT')) || (entry.destinationNat && wanted.has('DNAT')));
     return (wanted.has(state) || translated) !== invert;
   };
 }

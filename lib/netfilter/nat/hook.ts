@@ -1,4 +1,5 @@
 /** The nat table's place at the hooks: asked once a connection and end, then the entry rules. Linux: nf_nat_inet_fn, net/netfilter/nf_nat_core.c. */
+import { ICMP_REDIRECT } from '../../packet';
 import type { ConntrackEntry } from '../conntrack';
 import type { HookEntry, HookName, HookState, Verdict } from '../hook';
 import type { SkBuff } from '../skb';
@@ -38,6 +39,7 @@ function natHook(table: Table, skb: SkBuff, state: HookState): Verdict {
     }
     byRule = true;
   }
+  if (isRedirect(skb) && !mayRedirect(entry)) return 'DROP';
   translate(skb, entry, manip, state, byRule);
   return 'ACCEPT';
 }
@@ -47,6 +49,15 @@ function nullRange(entry: ConntrackEntry, manip: ManipType): NatRange {
   const { tuple } = entry.reply;
   const address = manip === 'source' ? tuple.destination : tuple.source;
   return { addresses: { from: address, to: address } };
+}
+
+/** Addresses that only this machine knows are no advice; nor are those that may still change. Linux: nf_nat_icmp_reply_translation. */
+function mayRedirect(entry: ConntrackEntry): boolean {
+  return entry.sourceNatDone && entry.destinationNatDone && !entry.sourceNat && !entry.destinationNat;
+}
+
+function isRedirect({ packet }: SkBuff): boolean {
+  return packet.transport.kind === 'icmp' && packet.transport.type === ICMP_REDIRECT;
 }
 
 function isQuoting({ packet }: SkBuff): boolean {

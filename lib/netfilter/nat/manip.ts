@@ -6,12 +6,18 @@ import type { SkBuff } from '../skb';
 import type { ManipType } from './setup';
 
 /** Rewrites one end of a packet, if its connection is translated there. Linux: nf_nat_packet. */
-export function translate(skb: SkBuff, entry: ConntrackEntry, manip: ManipType, state: HookState, byRule: boolean): void {
+export function translate(
+  skb: SkBuff,
+  entry: ConntrackEntry,
+  manip: ManipType,
+  state: HookState,
+  byRule: boolean,
+): void {
   if (!isTranslated(entry, manip, skb.direction)) return;
   // What a packet must look like is the opposite of what comes back.
   const target = entry.tuple(skb.direction === 'original' ? 'reply' : 'original');
   const related = skb.packet.transport.kind === 'icmp' && skb.packet.transport.quoted !== undefined;
-  const packet = related ? translateError(skb.packet, target, entry.tuple(skb.direction), manip) : rewrite(skb.packet, target, manip);
+  const packet = related ? translateError(skb.packet, target, manip) : rewrite(skb.packet, target, manip);
   skb.observer?.translate(skb, state.hook, manip, describe(packet, manip), byRule);
   skb.packet = packet;
 }
@@ -32,7 +38,9 @@ function withSourceKey(transport: Transport, opposite: Tuple): Transport {
   switch (transport.kind) {
     case 'tcp':
     case 'udp':
-      return transport.sourcePort === opposite.destinationKey ? transport : { ...transport, sourcePort: opposite.destinationKey };
+      return transport.sourcePort === opposite.destinationKey
+        ? transport
+        : { ...transport, sourcePort: opposite.destinationKey };
     case 'icmp':
       return withIdentifier(transport, opposite.sourceKey);
     case 'opaque':
@@ -44,7 +52,9 @@ function withDestinationKey(transport: Transport, opposite: Tuple): Transport {
   switch (transport.kind) {
     case 'tcp':
     case 'udp':
-      return transport.destinationPort === opposite.sourceKey ? transport : { ...transport, destinationPort: opposite.sourceKey };
+      return transport.destinationPort === opposite.sourceKey
+        ? transport
+        : { ...transport, destinationPort: opposite.sourceKey };
     case 'icmp':
       return withIdentifier(transport, opposite.sourceKey);
     case 'opaque':
@@ -60,25 +70,32 @@ function withIdentifier(message: IcmpMessage, identifier: number): IcmpMessage {
  * An error's own address is translated, and so is the packet it quotes, which went the other way: its
  * destination is what the error's source side translates.
  */
-function translateError(packet: Ipv4Packet, opposite: Tuple, own: Tuple, manip: ManipType): Ipv4Packet {
+function translateError(packet: Ipv4Packet, opposite: Tuple, manip: ManipType): Ipv4Packet {
   const message = packet.transport as IcmpMessage;
   const quoted = message.quoted;
   if (quoted === undefined) return packet;
   // The quoted packet travelled against the error's direction, so it is rewritten at the opposite end.
   const inner = rewriteQuoted(quoted.packet, opposite, manip);
   const transport: IcmpMessage = { ...message, quoted: { packet: inner, length: quoted.length } };
-  if (manip === 'destination') return { ...packet, destination: opposite.source, transport };
-  // The error may come from a router on the way: only the peer's own address is replaced.
-  return { ...packet, source: packet.source === own.source ? opposite.destination : packet.source, transport };
+  // Also where the error comes from a router on the way: it seems to come from the peer.
+  return manip === 'destination'
+    ? { ...packet, destination: opposite.source, transport }
+    : { ...packet, source: opposite.destination, transport };
 }
 
 function rewriteQuoted(packet: Ipv4Packet, opposite: Tuple, manip: ManipType): Ipv4Packet {
   const { transport } = packet;
   if (manip === 'destination') {
-    const inner = transport.kind === 'tcp' || transport.kind === 'udp' ? { ...transport, sourcePort: opposite.sourceKey } : transport;
+    const inner =
+      transport.kind === 'tcp' || transport.kind === 'udp'
+        ? { ...transport, sourcePort: opposite.sourceKey }
+        : transport;
     return { ...packet, source: opposite.source, transport: inner };
   }
-  const inner = transport.kind === 'tcp' || transport.kind === 'udp' ? { ...transport, destinationPort: opposite.destinationKey } : transport;
+  const inner =
+    transport.kind === 'tcp' || transport.kind === 'udp'
+      ? { ...transport, destinationPort: opposite.destinationKey }
+      : transport;
   return { ...packet, destination: opposite.destination, transport: inner };
 }
 

@@ -1,7 +1,14 @@
 /** Targets: what a rule does with a packet, one a file. */
 import type { HookState, Verdict } from '../hook';
 import type { SkBuff } from '../skb';
-import { type DnatTarget, type MasqueradeTarget, type SnatTarget, prepareDnat, prepareMasquerade, prepareSnat } from './nat';
+import {
+  type DnatTarget,
+  type MasqueradeTarget,
+  prepareDnat,
+  prepareMasquerade,
+  prepareSnat,
+  type SnatTarget,
+} from './nat';
 import { prepareReject, type RejectTarget } from './reject';
 
 export type * from './nat';

@@ -3,7 +3,7 @@
  * Linux: tcp_event_data_recv, __tcp_ack_snd_check, tcp_send_delayed_ack, tcp_cleanup_rbuf, net/ipv4/tcp_*.c.
  */
 import { PSH, sequenceDistance, type TcpSegment } from '../../packet';
-import { type Microseconds, MILLISECOND, type Timer } from '../clock';
+import { MILLISECOND, type Microseconds, type Timer } from '../clock';
 import type { TcpSocket } from './socket';
 import { DEFAULT_MSS } from './window';
 
@@ -78,22 +78,26 @@ export class DelayedAck {
   /** After a segment was taken in: acknowledge now or later. Linux: __tcp_ack_snd_check. */
   check(): void {
     if (!this.#owed) return;
-    const unacknowledged = sequenceDistance(this.#socket.receiveNext, this.#socket.lastAcknowledged);
-    if (unacknowledged > this.#receivedMss || (this.#quick > 0 && !this.#interactive)) this.#socket.sendAck();
+    // Two segments, and the program keeps up with them; if it does not, it acknowledges when it reads.
+    const two = this.#unacknowledged > this.#receivedMss && this.#socket.freeSpace() >= this.#socket.toldWindow;
+    if (two || (this.#quick > 0 && !this.#interactive)) this.#socket.sendAck();
     else this.#delay();
   }
 
   /** The program took data. Linux: tcp_cleanup_rbuf. */
   dataRead(): void {
     if (!this.#owed) return;
-    const unacknowledged = sequenceDistance(this.#socket.receiveNext, this.#socket.lastAcknowledged);
     const pushed = this.#pushed === 2 || (this.#pushed === 1 && !this.#interactive);
-    if (unacknowledged > this.#receivedMss || (pushed && this.#socket.unreadLength === 0)) this.#socket.sendAck();
+    if (this.#unacknowledged > this.#receivedMss || (pushed && this.#socket.unreadLength === 0)) this.#socket.sendAck();
   }
 
   /** The socket is gone. */
   stop(): void {
     this.#timer?.cancel();
+  }
+
+  get #unacknowledged(): number {
+    return sequenceDistance(this.#socket.receiveNext, this.#socket.lastAcknowledged);
   }
 
   get #now(): Microseconds {

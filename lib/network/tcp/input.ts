@@ -68,5 +68,11 @@ function sendReset(namespace: NetNamespace, { packet }: SkBuff, segment: TcpSegm
   if (segment.flags & RST) return;
   const output = routeOutput(namespace, packet.source, packet.destination);
   if (typeof output === 'string') return;
-  sendIp(namespace, ipv4Packet({ source: packet.destination, destination: packet.source, protocol: PROTOCOL_TCP }, resetFor(segment)), output);
+  const header = {
+    source: packet.destination,
+    destination: packet.source,
+    protocol: PROTOCOL_TCP,
+    ttl: namespace.defaultTtl,
+  };
+  sendIp(namespace, ipv4Packet(header, resetFor(segment)), output);
 }

@@ -5,9 +5,9 @@
 import { ACK, addSequence, ipv4Packet, PROTOCOL_TCP, SYN, type TcpSegment } from '../../packet';
 import { SECOND, type Timer } from '../clock';
 import { sendIp } from '../ipOutput';
+import { timestampValue } from './emit';
 import type { TcpListener } from './listener';
-import { timestampValue } from './output';
-import { TcpSocket } from './socket';
+import type { TcpSocket } from './socket';
 import { initialWindow, mssOf, TIMESTAMP_LENGTH } from './window';
 
 export class ConnectionRequest {
@@ -33,7 +33,8 @@ export class ConnectionRequest {
   sendSynAck(): void {
     const { localAddress: source, remoteAddress: destination, output, namespace, owner } = this.socket;
     if (output === undefined) return;
-    sendIp(namespace, ipv4Packet({ source, destination, protocol: PROTOCOL_TCP }, this.#synAck()), output, owner);
+    const header = { source, destination, protocol: PROTOCOL_TCP, ttl: namespace.defaultTtl };
+    sendIp(namespace, ipv4Packet(header, this.#synAck()), output, owner);
   }
 
   /** The SYN was repeated: the SYN-ACK is too, and its timer starts anew. Linux: tcp_check_req. */
@@ -89,7 +90,9 @@ function synAckOf(socket: TcpSocket, syn: TcpSegment): TcpSegment {
     window: Math.min(0xffff, socket.receiveSpace),
     options: {
       maximumSegmentSize: mtuMss,
-      ...(options.sackPermitted && socket.namespace.sysctl.number('net.ipv4.tcp_sack') === 1 ? { sackPermitted: true } : {}),
+      ...(options.sackPermitted && socket.namespace.sysctl.number('net.ipv4.tcp_sack') === 1
+        ? { sackPermitted: true }
+        : {}),
       ...(socket.timestamps ? { timestamps: { value: timestampValue(socket), echo: socket.recentTimestamp } } : {}),
       ...(options.windowScale === undefined ? {} : { windowScale: socket.receiveScale }),
     },
@@ -102,6 +105,7 @@ export function agree(socket: TcpSocket, segment: TcpSegment): void {
   const { options } = segment;
   socket.timestamps = socket.timestamps && options.timestamps !== undefined;
   socket.recentTimestamp = options.timestamps?.value ?? 0;
+  socket.selectiveAcks = options.sackPermitted === true && socket.namespace.sysctl.number('net.ipv4.tcp_sack') === 1;
   if (options.windowScale === undefined) {
     socket.receiveScale = 0;
     socket.sendScale = 0;
@@ -117,5 +121,8 @@ export function agree(socket: TcpSocket, segment: TcpSegment): void {
 
 /** The window of the side that was called: whole segments of the size agreed on. */
 export function openWindow(socket: TcpSocket): void {
-  socket.receiveSpace = initialWindow(socket.namespace.sysctl, mssOf(socket.output?.device.mtu ?? 1500) - (socket.timestamps ? TIMESTAMP_LENGTH : 0));
+  socket.receiveSpace = initialWindow(
+    socket.namespace.sysctl,
+    mssOf(socket.output?.device.mtu ?? 1500) - (socket.timestamps ? TIMESTAMP_LENGTH : 0),
+  );
 }

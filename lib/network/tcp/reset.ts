@@ -3,7 +3,19 @@ import { ACK, addSequence, RST, sequenceSpace, type TcpSegment } from '../../pac
 
 /** The reset that answers a segment for which there is no connection. */
 export function resetFor(segment: TcpSegment): TcpSegment {
-  const reply = { kind: 'tcp', sourcePort: segment.destinationPort, destinationPort: segment.sourcePort, window: 0, options: {}, payload: new Uint8Array(0) } as const;
+  const reply = {
+    kind: 'tcp',
+    sourcePort: segment.destinationPort,
+    destinationPort: segment.sourcePort,
+    window: 0,
+    options: {},
+    payload: new Uint8Array(0),
+  } as const;
   if (segment.flags & ACK) return { ...reply, flags: RST, sequence: segment.acknowledgement, acknowledgement: 0 };
-  return { ...reply, flags: RST | ACK, sequence: 0, acknowledgement: addSequence(segment.sequence, sequenceSpace(segment)) };
+  return {
+    ...reply,
+    flags: RST | ACK,
+    sequence: 0,
+    acknowledgement: addSequence(segment.sequence, sequenceSpace(segment)),
+  };
 }

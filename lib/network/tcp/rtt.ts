@@ -1,5 +1,5 @@
 /** Round-trip time and retransmission time-out (RFC 6298). Linux: tcp_rtt_estimator, tcp_set_rto, net/ipv4/tcp_input.c. */
-import { type Microseconds, MILLISECOND, SECOND } from '../clock';
+import { MILLISECOND, type Microseconds, SECOND } from '../clock';
 
 /** TCP_TIMEOUT_INIT, TCP_RTO_MIN, TCP_RTO_MAX. */
 const INITIAL: Microseconds = SECOND;
@@ -40,6 +40,11 @@ export class RttEstimator {
   /** A time-out: wait twice as long for the next. */
   backOff(): void {
     this.#backoff += 1;
+  }
+
+  /** The last time-out does not count. */
+  revert(): void {
+    this.#backoff = Math.max(0, this.#backoff - 1);
   }
 
   /** New data was acknowledged, so the path works, though no time could be measured. */

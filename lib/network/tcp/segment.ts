@@ -1,7 +1,20 @@
 /** A segment for a connection (RFC 9293, section 3.10.7). Linux: tcp_rcv_established, tcp_rcv_state_process, net/ipv4/tcp_input.c. */
-import { ACK, addSequence, FIN, RST, SYN, sequenceDistance, sequenceSpace, type TcpSegment } from '../../packet';
+import {
+  ACK,
+  addSequence,
+  FIN,
+  ipv4Packet,
+  PROTOCOL_TCP,
+  RST,
+  SYN,
+  sequenceDistance,
+  sequenceSpace,
+  type TcpSegment,
+} from '../../packet';
+import { sendIp } from '../ipOutput';
 import { armRetransmission, retransmitFirst, transmitPending } from './output';
 import { agree } from './request';
+import { resetFor } from './reset';
 import type { TcpSocket } from './socket';
 
 /** How many times the same acknowledgement means a loss (RFC 5681, section 3.2). */
@@ -43,26 +56,32 @@ function receiveInSynSent(socket: TcpSocket, segment: TcpSegment): void {
 /** Whether any of it lies in the window (RFC 9293, section 3.4). */
 function isAcceptable(socket: TcpSocket, segment: TcpSegment): boolean {
   const end = addSequence(segment.sequence, sequenceSpace(segment));
-  const beforeWindow = sequenceDistance(end, socket.receiveNext) < 0 || (sequenceDistance(end, socket.receiveNext) === 0 && sequenceSpace(segment) > 0);
-  const afterWindow = sequenceDistance(segment.sequence, addSequence(socket.receiveNext, Math.max(1, socket.freeSpace()))) > 0;
+  const beforeWindow =
+    sequenceDistance(end, socket.receiveNext) < 0 ||
+    (sequenceDistance(end, socket.receiveNext) === 0 && sequenceSpace(segment) > 0);
+  const afterWindow =
+    sequenceDistance(segment.sequence, addSequence(socket.receiveNext, Math.max(1, socket.freeSpace()))) > 0;
   return !beforeWindow && !afterWindow;
 }
 
 function rememberTimestamp(socket: TcpSocket, segment: TcpSegment): void {
   const { timestamps } = segment.options;
-  if (timestamps !== undefined && sequenceDistance(segment.sequence, socket.lastAcknowledged) <= 0) socket.recentTimestamp = timestamps.value;
+  if (timestamps !== undefined && sequenceDistance(segment.sequence, socket.lastAcknowledged) <= 0)
+    socket.recentTimestamp = timestamps.value;
 }
 
 /** What the peer has had is done with. Linux: tcp_ack, tcp_clean_rtx_queue. */
 function acknowledge(socket: TcpSocket, segment: TcpSegment): void {
   const advance = sequenceDistance(segment.acknowledgement, socket.sendUnacknowledged);
   if (sequenceDistance(segment.acknowledgement, socket.sendNext) > 0) return;
+  socket.unansweredProbes = 0;
   const window = socket.state === 'SYN_SENT' ? segment.window : segment.window << socket.sendScale;
   if (advance <= 0) {
-    const duplicate = advance === 0 && segment.payload.length === 0 && window === socket.sendWindow && socket.sendQueue.length > 0;
+    const duplicate =
+      advance === 0 && segment.payload.length === 0 && window === socket.sendWindow && socket.sendQueue.length > 0;
     socket.duplicateAcks = duplicate ? socket.duplicateAcks + 1 : 0;
     if (advance === 0) socket.sendWindow = window;
-    if (socket.duplicateAcks === DUPLICATE_ACKS) fastRetransmit(socket);
+    if (socket.duplicateAcks === DUPLICATE_ACKS && socket.recovery === undefined) fastRetransmit(socket);
     return;
   }
   socket.duplicateAcks = 0;
@@ -73,16 +92,32 @@ function acknowledge(socket: TcpSocket, segment: TcpSegment): void {
     // It went both ways, so the next hop is alive. Linux: dst_confirm in tcp_clean_rtx_queue.
     socket.namespace.neighbours.confirm(socket.output.device, socket.output.route.gateway ?? socket.remoteAddress);
   }
+  const repaired = endRecovery(socket);
+  if (!repaired) retransmitFirst(socket);
   armRetransmission(socket, true);
   afterAcknowledged(socket);
   socket.changed();
+}
+
+/** Forgets what was probed or repaired; false if a part is still missing: the next is lost too (RFC 6582). */
+function endRecovery(socket: TcpSocket): boolean {
+  const isAcknowledged = (end: number | undefined) =>
+    end === undefined || sequenceDistance(socket.sendUnacknowledged, end) >= 0;
+  if (isAcknowledged(socket.lossProbe)) socket.lossProbe = undefined;
+  if (!isAcknowledged(socket.recovery)) return false;
+  socket.recovery = undefined;
+  return true;
 }
 
 function removeAcknowledged(socket: TcpSocket): void {
   let measured: number | undefined;
   while (socket.sendQueue[0] !== undefined) {
     const first = socket.sendQueue[0];
-    if (first.sentAt === undefined || sequenceDistance(addSequence(first.sequence, sequenceSpace(first)), socket.sendUnacknowledged) > 0) break;
+    if (
+      first.sentAt === undefined ||
+      sequenceDistance(addSequence(first.sequence, sequenceSpace(first)), socket.sendUnacknowledged) > 0
+    )
+      break;
     // Which of two copies was acknowledged cannot be told (Karn's rule, RFC 6298, section 3).
     if (!first.retransmitted) measured = socket.namespace.clock.now - first.sentAt;
     socket.sendQueue.shift();
@@ -104,6 +139,7 @@ function afterAcknowledged(socket: TcpSocket): void {
 function fastRetransmit(socket: TcpSocket): void {
   socket.slowStartThreshold = Math.max(2, Math.floor(socket.congestionWindow / 2));
   socket.congestionWindow = socket.slowStartThreshold;
+  socket.recovery = socket.sendNext;
   retransmitFirst(socket);
 }
 
@@ -127,12 +163,20 @@ function takeIn(socket: TcpSocket, segment: TcpSegment): void {
 
 function accept(socket: TcpSocket, payload: Uint8Array, fin: boolean, segment: TcpSegment): void {
   // Data for a connection that no program holds is answered by a reset (RFC 9293, section 3.10.7.4).
-  if (payload.length > 0 && socket.orphaned) return socket.reset();
+  if (payload.length > 0 && socket.orphaned) return refuse(socket, segment);
   if (payload.length > 0) {
     socket.accept(payload);
     socket.delayedAck.dataReceived(segment);
   }
   if (fin) receiveFin(socket);
+}
+
+/** As if there were no connection any more. Linux: tcp_v4_send_reset after tcp_rcv_state_process. */
+function refuse(socket: TcpSocket, segment: TcpSegment): void {
+  const { output, namespace, localAddress: source, remoteAddress: destination, owner } = socket;
+  const header = { source, destination, protocol: PROTOCOL_TCP, ttl: namespace.defaultTtl };
+  if (output !== undefined) sendIp(namespace, ipv4Packet(header, resetFor(segment)), output, owner);
+  socket.destroy();
 }
 
 /** Linux: tcp_fin. */

@@ -2,14 +2,16 @@
  * A TCP connection: its state, its queues, and what a program does with it (RFC 9293).
  * Linux: net/ipv4/tcp.c. Not modelled: urgent data, selective acknowledgements, ECN, path MTU discovery.
  */
+import type { SkBuff } from '../../netfilter';
 import { ACK, addSequence, FIN, type Ipv4Address, RST, sequenceDistance } from '../../packet';
-import type { Timer } from '../clock';
+import type { Microseconds, Timer } from '../clock';
 import { SECOND } from '../clock';
 import type { Errno } from '../errno';
 import { type OutputRoute, routeOutput } from '../ipOutput';
 import { Socket } from '../socket';
 import { DelayedAck } from './delayedAck';
-import { flushQueue, sendControl, sendSyn } from './output';
+import { sendControl } from './emit';
+import { flushQueue, revertTimeout, sendSyn } from './output';
 import { RttEstimator } from './rtt';
 import { DEFAULT_MSS, initialWindow, mssOf, windowScale } from './window';
 
@@ -33,6 +35,9 @@ export interface QueuedSegment {
   /** When it was sent first, in µs; `undefined`: not yet. */
   sentAt: number | undefined;
   retransmitted: boolean;
+  /** The packet that it was sent in last, and when. */
+  copy: SkBuff | undefined;
+  copiedAt: Microseconds;
 }
 
 /** TCP_TIMEWAIT_LEN, and net.ipv4.tcp_fin_timeout. */
@@ -66,6 +71,14 @@ export class TcpSocket extends Socket {
   smallSent = 0;
   nodelay = false;
   retransmitTimer: Timer | undefined = undefined;
+  /** The timer that runs is for a loss probe. */
+  awaitsLossProbe = false;
+  /** What had been sent when a loss probe was, until it is acknowledged. Linux: tlp_high_seq. */
+  lossProbe: number | undefined = undefined;
+  /** What had been sent when a loss was noticed, until it is acknowledged. Linux: high_seq. */
+  recovery: number | undefined = undefined;
+  /** Questions after a shut window that nobody answered. */
+  unansweredProbes = 0;
   readonly rtt = new RttEstimator();
 
   receiveNext = 0;
@@ -87,6 +100,8 @@ export class TcpSocket extends Socket {
   /** Largest payload of a segment to the peer. */
   mss = DEFAULT_MSS;
   timestamps = true;
+  /** Both sides understand selective acknowledgements; none are sent, but Linux's loss probes depend on it. */
+  selectiveAcks = false;
   timestampOffset = 0;
   recentTimestamp = 0;
   /** No program holds it any more. */
@@ -137,7 +152,8 @@ export class TcpSocket extends Socket {
     this.timestamps = this.namespace.sysctl.number('net.ipv4.tcp_timestamps') === 1;
     this.mss = mssOf(output.device.mtu);
     this.receiveSpace = initialWindow(this.namespace.sysctl, this.mss);
-    this.receiveScale = this.namespace.sysctl.number('net.ipv4.tcp_window_scaling') === 1 ? windowScale(this.namespace.sysctl) : 0;
+    this.receiveScale =
+      this.namespace.sysctl.number('net.ipv4.tcp_window_scaling') === 1 ? windowScale(this.namespace.sysctl) : 0;
   }
 
   /** Queues data and sends what may be sent; the last segment is marked for pushing. Linux: tcp_sendmsg. */
@@ -208,6 +224,11 @@ export class TcpSocket extends Socket {
     return Math.max(0, this.receiveSpace - this.#unreadLength);
   }
 
+  /** The window that the peer was told last, from where the acknowledgement then stood. */
+  get toldWindow(): number {
+    return sequenceDistance(this.receiveEdge, this.lastAcknowledged);
+  }
+
   sendAck(): void {
     sendControl(this, ACK);
   }
@@ -219,7 +240,8 @@ export class TcpSocket extends Socket {
   }
 
   /** An ICMP error about a packet of ours: it ends a connection that is being set up. Linux: tcp_v4_err. */
-  icmpError(errno: Errno): void {
+  icmpError(errno: Errno, sequence: number, mayPass: boolean): void {
+    if (mayPass && sequence === this.sendUnacknowledged) revertTimeout(this);
     if (this.state === 'SYN_SENT') this.fail(errno);
   }
 

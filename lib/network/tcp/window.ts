@@ -30,6 +30,8 @@ export function scaledWindow(free: number, scale: number): number {
 }
 
 function bufferSizes(sysctl: Sysctl): readonly [number, number, number] {
-  const [least = 4096, usual = 131_072, most = 6_291_456] = (sysctl.get('net.ipv4.tcp_rmem') ?? '').split(/\s+/).map(Number);
+  const [least = 4096, usual = 131_072, most = 6_291_456] = (sysctl.get('net.ipv4.tcp_rmem') ?? '')
+    .split(/\s+/)
+    .map(Number);
   return [least, usual, most];
 }

@@ -1,0 +1,62 @@
+/** Segments as they leave. Linux: __tcp_transmit_skb, net/ipv4/tcp_output.c. */
+import type { SkBuff } from '../../netfilter';
+import { ACK, addSequence, ipv4Packet, PROTOCOL_TCP, SYN, type TcpOptions, type TcpSegment } from '../../packet';
+import { MILLISECOND } from '../clock';
+import { sendIp } from '../ipOutput';
+import type { TcpSocket } from './socket';
+import { mssOf, scaledWindow } from './window';
+
+/** Sends a segment without data that is not repeated: an acknowledgement or a reset. */
+export function sendControl(socket: TcpSocket, flags: number): void {
+  emit(socket, flags, socket.sendNext, new Uint8Array(0));
+}
+
+/** Builds a segment and hands it to IP. */
+export function emit(socket: TcpSocket, flags: number, sequence: number, payload: Uint8Array): SkBuff | undefined {
+  const { output } = socket;
+  if (output === undefined) return undefined;
+  const free = socket.freeSpace();
+  // The window of a SYN is never scaled (RFC 7323, section 2.2).
+  const scale = flags & SYN ? 0 : socket.receiveScale;
+  const window = scaledWindow(free, scale);
+  socket.receiveEdge = addSequence(socket.receiveNext, window << scale);
+  const segment: TcpSegment = {
+    kind: 'tcp',
+    sourcePort: socket.localPort,
+    destinationPort: socket.remotePort,
+    sequence,
+    acknowledgement: flags & ACK ? socket.receiveNext : 0,
+    flags,
+    window,
+    options: options(socket, flags),
+    payload,
+  };
+  if (flags & ACK) {
+    socket.lastAcknowledged = socket.receiveNext;
+    socket.delayedAck.acknowledged();
+  }
+  const { namespace, localAddress: source, remoteAddress: destination, identification, owner } = socket;
+  socket.identification = (identification + 1) & 0xffff;
+  const header = { source, destination, protocol: PROTOCOL_TCP, ttl: namespace.defaultTtl, identification };
+  return sendIp(namespace, ipv4Packet(header, segment), output, owner);
+}
+
+/** Linux: tcp_syn_options, tcp_established_options. */
+function options(socket: TcpSocket, flags: number): TcpOptions {
+  const timestamps = socket.timestamps
+    ? { timestamps: { value: timestampValue(socket), echo: socket.recentTimestamp } }
+    : {};
+  if (!(flags & SYN)) return timestamps;
+  const { sysctl } = socket.namespace;
+  return {
+    maximumSegmentSize: mssOf(socket.output?.device.mtu ?? 1500),
+    ...(sysctl.number('net.ipv4.tcp_sack') === 1 ? { sackPermitted: true } : {}),
+    ...timestamps,
+    ...(sysctl.number('net.ipv4.tcp_window_scaling') === 1 ? { windowScale: socket.receiveScale } : {}),
+  };
+}
+
+/** Milliseconds, from a random start a connection (tcp_ts_val). */
+export function timestampValue(socket: TcpSocket): number {
+  return addSequence(socket.timestampOffset, Math.floor(socket.namespace.clock.now / MILLISECOND));
+}

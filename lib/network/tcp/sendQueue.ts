@@ -1,0 +1,52 @@
+/** The segments that a connection has yet to send, or to see acknowledged. Linux: sk_write_queue and tcp_rtx_queue. */
+import { ACK, addSequence, FIN, PSH, sequenceSpace } from '../../packet';
+import type { TcpSocket } from './socket';
+
+/** Fills the last segment that is still unsent, then makes new ones. */
+export function enqueueData(socket: TcpSocket, data: Uint8Array): void {
+  let rest = data;
+  const last = socket.sendQueue.at(-1);
+  if (last !== undefined && last.sentAt === undefined && last.payload.length < socket.mss && !(last.flags & FIN)) {
+    const part = rest.subarray(0, socket.mss - last.payload.length);
+    last.payload = concatenate(last.payload, part);
+    rest = rest.subarray(part.length);
+    last.flags |= rest.length === 0 ? PSH : 0;
+  }
+  while (rest.length > 0) {
+    const part = rest.subarray(0, socket.mss);
+    rest = rest.subarray(part.length);
+    enqueue(socket, rest.length === 0 ? ACK | PSH : ACK, part.slice());
+  }
+}
+
+/** An end rides on the last unsent segment, or goes alone. Linux: tcp_send_fin. */
+export function enqueueFin(socket: TcpSocket): void {
+  const last = socket.sendQueue.at(-1);
+  if (last !== undefined && last.sentAt === undefined) last.flags |= FIN;
+  else enqueue(socket, ACK | FIN, new Uint8Array(0));
+}
+
+/** Puts a segment at the end. */
+export function enqueue(socket: TcpSocket, flags: number, payload: Uint8Array): void {
+  socket.sendQueue.push({
+    sequence: endOfQueue(socket),
+    payload,
+    flags,
+    sentAt: undefined,
+    retransmitted: false,
+    copy: undefined,
+    copiedAt: 0,
+  });
+}
+
+function endOfQueue(socket: TcpSocket): number {
+  const last = socket.sendQueue.at(-1);
+  return last === undefined ? socket.sendNext : addSequence(last.sequence, sequenceSpace(last));
+}
+
+function concatenate(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const joined = new Uint8Array(a.length + b.length);
+  joined.set(a);
+  joined.set(b, a.length);
+  return joined;
+}

@@ -1,0 +1,98 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { ConntrackEntry, ConntrackTable, invertTuple, type Tuple, tupleOf } from '../../../lib/netfilter';
+import { PROTOCOL_ICMP, PROTOCOL_TCP, SYN } from '../../../lib/packet';
+import { echo, tcp } from '../skbs';
+
+const SECOND = 1_000_000;
+
+function entryOf(tuple: Tuple, expiresAt = 10 * SECOND): ConntrackEntry {
+  const entry = new ConntrackEntry(tuple, invertTuple(tuple)!, 0);
+  entry.expiresAt = expiresAt;
+  return entry;
+}
+
+const tuple = tupleOf(tcp(SYN));
+
+describe('a confirmed connection', () => {
+  test('is found by both of its tuples, each with its direction', () => {
+    const table = new ConntrackTable();
+    const entry = entryOf(tuple);
+    expect(table.confirm(entry, 0)).toBe(true);
+    expect(table.find(tuple, 0)).toBe(entry.original);
+    expect(table.find(invertTuple(tuple)!, 0)).toBe(entry.reply);
+  });
+
+  test('is not found any more once its time is up', () => {
+    const table = new ConntrackTable();
+    table.confirm(entryOf(tuple), 0);
+    expect(table.find(tuple, 10 * SECOND - 1)).toBeDefined();
+    expect(table.find(tuple, 10 * SECOND)).toBeUndefined();
+    expect(table.entries(10 * SECOND)).toEqual([]);
+  });
+
+  test('keeps another one with the same tuple out', () => {
+    const table = new ConntrackTable();
+    table.confirm(entryOf(tuple), 0);
+    const second = entryOf(tuple);
+    expect(table.confirm(second, 0)).toBe(false);
+    expect(second.confirmed).toBe(false);
+    expect(table.entries(0)).toHaveLength(1);
+  });
+
+  test('keeps another one out whose replies would look like its own', () => {
+    const table = new ConntrackTable();
+    table.confirm(entryOf(tuple), 0);
+    const other = entryOf(tupleOf(tcp(SYN, { sourcePort: 40_001 })));
+    other.alterReply(invertTuple(tuple)!);
+    expect(table.confirm(other, 0)).toBe(false);
+  });
+
+  test('makes room when it is removed', () => {
+    const table = new ConntrackTable();
+    const entry = entryOf(tuple);
+    table.confirm(entry, 0);
+    table.remove(entry);
+    expect(entry.dying).toBe(true);
+    expect(table.confirm(entryOf(tuple), 0)).toBe(true);
+  });
+});
+
+test('an unconfirmed connection is not found', () => {
+  const table = new ConntrackTable();
+  entryOf(tuple);
+  expect(table.find(tuple, 0)).toBeUndefined();
+});
+
+test('connections are listed in the order in which they were confirmed', () => {
+  const table = new ConntrackTable();
+  const ports = [40_003, 40_001, 40_002];
+  for (const sourcePort of ports) table.confirm(entryOf(tupleOf(tcp(SYN, { sourcePort }))), 0);
+  expect(table.entries(0).map(({ original }) => original.tuple.sourceKey)).toEqual(ports);
+});
+
+describe('the opposite of a tuple', () => {
+  test('has its ends exchanged, and its opposite is the tuple', () => {
+    const key = fc.integer({ min: 0, max: 65_535 });
+    const address = fc.integer({ min: 0, max: 0xffffffff });
+    fc.assert(
+      fc.property(address, address, key, key, (source, destination, sourceKey, destinationKey) => {
+        const one: Tuple = { source, destination, protocol: PROTOCOL_TCP, sourceKey, destinationKey };
+        const other = invertTuple(one)!;
+        expect(other.source).toBe(destination);
+        expect(other.sourceKey).toBe(destinationKey);
+        expect(invertTuple(other)).toEqual(one);
+      }),
+    );
+  });
+
+  test('of an echo request is that of the reply with the same identifier', () => {
+    const request = tupleOf(echo(8, 77));
+    expect(invertTuple(request)).toMatchObject({ sourceKey: 77, destinationKey: 0 });
+  });
+
+  test('does not exist for ICMP that has no counterpart', () => {
+    const unreachable = { ...tuple, protocol: PROTOCOL_ICMP, destinationKey: 3 * 256 };
+    expect(invertTuple(unreachable)).toBeUndefined();
+  });
+});

@@ -1,0 +1,306 @@
+import { describe, expect, test } from 'vitest';
+import { MILLISECOND, SECOND, TcpListener, TcpSocket } from '../../../lib/network';
+import { SYN } from '../../../lib/packet';
+import { connected, filterReceived, listen, pair, RIGHT, record, segmentOf } from '../pair';
+
+const bytes = (length: number) => new Uint8Array(length);
+const texts = (seen: readonly { readonly text: string }[]) => seen.map(({ text }) => text);
+
+describe('a handshake', () => {
+  test('is SYN, SYN-ACK, ACK', () => {
+    const network = pair();
+    const seen = record(network);
+    const { near, far } = connected(network);
+    expect(texts(seen)).toEqual(['> S', '< S.', '> .']);
+    expect([near.state, far.state]).toEqual(['ESTABLISHED', 'ESTABLISHED']);
+    expect([near.mss, far.mss]).toEqual([1448, 1448]);
+  });
+
+  test('with a port where nobody listens is refused', () => {
+    const network = pair();
+    const seen = record(network);
+    const socket = new TcpSocket(network.left.net);
+    socket.connect(RIGHT, 81);
+    network.clock.advance(SECOND);
+    expect(texts(seen)).toEqual(['> S', '< R.']);
+    expect([socket.state, socket.error]).toEqual(['CLOSE', 'ECONNREFUSED']);
+  });
+
+  test('to nowhere fails at once', () => {
+    const socket = new TcpSocket(pair().left.net);
+    expect(socket.connect(0x0a090909, 80)).toBe('ENETUNREACH');
+  });
+
+  test('repeats an unanswered SYN after 1, 2, 4 … s and gives up after tcp_syn_retries', () => {
+    const network = pair();
+    network.left.net.sysctl.set('net.ipv4.tcp_syn_retries', '3');
+    filterReceived(network.rightDevice, (frame) => segmentOf(frame) === undefined);
+    const seen = record(network);
+    const socket = new TcpSocket(network.left.net);
+    socket.connect(RIGHT, 80);
+    network.clock.advance(20 * SECOND);
+    expect(seen.map(({ at }) => Math.round(at / SECOND))).toEqual([0, 1, 3, 7]);
+    expect(socket.error).toBe('ETIMEDOUT');
+  });
+
+  test('repeats an unanswered SYN-ACK after 1, 2, 4, 8, 16 s and gives up after tcp_synack_retries', () => {
+    const network = pair();
+    network.left.net.sysctl.set('net.ipv4.tcp_syn_retries', '0');
+    filterReceived(network.leftDevice, (frame) => segmentOf(frame) === undefined);
+    const times: number[] = [];
+    network.rightDevice.taps.add((direction, frame) => {
+      if (direction === 'out' && segmentOf(frame) !== undefined) times.push(Math.round(network.clock.now / SECOND));
+    });
+    const listener = listen(network);
+    new TcpSocket(network.left.net).connect(RIGHT, 80);
+    network.clock.advance(100 * SECOND);
+    expect(times).toEqual([0, 1, 3, 7, 15, 31]);
+    expect(listener.requests.size).toBe(0);
+  });
+
+  test('answers each repeated SYN with a SYN-ACK', () => {
+    const network = pair();
+    filterReceived(network.leftDevice, (frame) => !((segmentOf(frame)?.flags ?? 0) & SYN));
+    const seen: number[] = [];
+    const sent: number[] = [];
+    network.rightDevice.taps.add((direction, frame) => {
+      if (segmentOf(frame) !== undefined) (direction === 'in' ? seen : sent).push(network.clock.now);
+    });
+    listen(network);
+    new TcpSocket(network.left.net).connect(RIGHT, 80);
+    network.clock.advance(4 * SECOND);
+    expect(seen).toHaveLength(3);
+    for (const at of seen) expect(sent).toContain(at);
+  });
+});
+
+describe('short writes', () => {
+  test('wait while a short segment is on its way (Nagle, Minshall)', () => {
+    const network = pair();
+    const { near } = connected(network);
+    const seen = record(network);
+    for (let index = 0; index < 3; index++) near.write(bytes(10));
+    network.clock.advance(20 * MILLISECOND);
+    expect(texts(seen).filter((text) => text.startsWith('>'))).toEqual(['> P. 10', '> P. 20']);
+  });
+
+  test('do not wait with TCP_NODELAY', () => {
+    const network = pair();
+    const { near } = connected(network);
+    near.setNodelay();
+    const seen = record(network);
+    for (let index = 0; index < 3; index++) near.write(bytes(10));
+    expect(texts(seen)).toEqual(['> P. 10', '> P. 10', '> P. 10']);
+  });
+
+  test('that fill a segment do not wait', () => {
+    const network = pair();
+    const { near } = connected(network);
+    const seen = record(network);
+    near.write(bytes(10));
+    near.write(bytes(1448));
+    expect(texts(seen)).toEqual(['> P. 10', '> P. 1448']);
+  });
+});
+
+describe('acknowledgements', () => {
+  test('are quick in the beginning', () => {
+    const network = pair();
+    const { near } = connected(network);
+    const seen = record(network);
+    near.write(bytes(10));
+    network.clock.advance(3 * MILLISECOND);
+    expect(texts(seen)).toEqual(['> P. 10', '< .']);
+  });
+
+  test('ride on the answer once both sides talk', () => {
+    const network = pair();
+    const { near, far } = connected(network);
+    const exchange = () => {
+      near.write(bytes(10));
+      network.clock.runUntil(() => far.unreadLength > 0);
+      far.read();
+      far.write(bytes(20));
+      network.clock.runUntil(() => near.unreadLength > 0);
+      near.read();
+    };
+    exchange();
+    const seen = record(network);
+    exchange();
+    expect(texts(seen).filter((text) => text.startsWith('<'))).toEqual(['< P. 20']);
+  });
+
+  test('that no answer carries are sent 40 ms later', () => {
+    const network = pair();
+    const { near, far } = connected(network);
+    for (let index = 0; index < 2; index++) {
+      near.write(bytes(10));
+      network.clock.runUntil(() => far.unreadLength > 0);
+      far.read();
+      far.write(bytes(20));
+      network.clock.runUntil(() => near.unreadLength > 0);
+      near.read();
+    }
+    const seen = record(network);
+    const before = network.clock.now;
+    network.clock.advance(SECOND);
+    expect(texts(seen)).toEqual(['> .']);
+    expect((seen[0]!.at - before) / MILLISECOND).toBeGreaterThan(30);
+    expect((seen[0]!.at - before) / MILLISECOND).toBeLessThan(60);
+  });
+});
+
+describe('a lost segment', () => {
+  test('at the end is probed for after 200 ms, then repeated after twice as long each time', () => {
+    const network = pair(100);
+    const { near } = connected(network);
+    filterReceived(network.rightDevice, (frame) => segmentOf(frame) === undefined);
+    const seen = record(network);
+    const before = network.clock.now;
+    near.write(bytes(10));
+    network.clock.advance(4 * SECOND);
+    expect(seen.map(({ at }) => Math.round((at - before) / (100 * MILLISECOND)) / 10)).toEqual([
+      0, 0.2, 0.4, 0.8, 1.6, 3.2,
+    ]);
+  });
+
+  test('is repeated at once after three duplicate acknowledgements', () => {
+    const network = pair();
+    const { near, far } = connected(network);
+    let lost = 0;
+    filterReceived(network.rightDevice, (frame) => (segmentOf(frame)?.payload.length ?? 0) === 0 || lost++ !== 0);
+    near.write(bytes(10 * 1448));
+    network.clock.advance(20 * MILLISECOND);
+    expect(far.unreadLength).toBe(10 * 1448);
+  });
+});
+
+describe('the end of a connection', () => {
+  test('is FIN both ways, and the side that began it waits a minute', () => {
+    const network = pair();
+    const { near, far } = connected(network);
+    const seen = record(network);
+    near.close();
+    network.clock.advance(60 * MILLISECOND);
+    expect([near.state, far.state]).toEqual(['FIN_WAIT2', 'CLOSE_WAIT']);
+    expect(far.read()).toEqual(bytes(0));
+    far.close();
+    network.clock.advance(60 * MILLISECOND);
+    expect([near.state, far.state]).toEqual(['TIME_WAIT', 'CLOSE']);
+    expect(texts(seen)).toEqual(['> F.', '< .', '< F.', '> .']);
+    network.clock.advance(61 * SECOND);
+    expect(near.state).toBe('CLOSE');
+    expect(network.left.net.sockets.connections).toEqual([]);
+  });
+
+  test('begun by both sides at once leaves both waiting', () => {
+    const network = pair();
+    const { near, far } = connected(network);
+    near.close();
+    far.close();
+    network.clock.runUntil(() => near.state === 'CLOSING');
+    network.clock.advance(10 * MILLISECOND);
+    expect([near.state, far.state]).toEqual(['TIME_WAIT', 'TIME_WAIT']);
+  });
+
+  test('still lets the other side send', () => {
+    const network = pair();
+    const { near, far } = connected(network);
+    near.shutdownWrite();
+    network.clock.advance(10 * MILLISECOND);
+    far.write(bytes(100));
+    network.clock.advance(10 * MILLISECOND);
+    expect(near.read()).toHaveLength(100);
+    expect(near.write(bytes(1))).toBe('EPIPE');
+  });
+
+  test('with data unread is a reset', () => {
+    const network = pair();
+    const { near, far } = connected(network);
+    near.write(bytes(10));
+    network.clock.advance(10 * MILLISECOND);
+    const seen = record(network);
+    far.close();
+    network.clock.advance(10 * MILLISECOND);
+    expect(texts(seen)).toEqual(['< R.']);
+    expect([near.state, near.error]).toEqual(['CLOSE', 'ECONNRESET']);
+  });
+
+  test('by a program that is gone answers further data by a reset', () => {
+    const network = pair();
+    const { near, far } = connected(network);
+    far.close();
+    network.clock.advance(10 * MILLISECOND);
+    const seen = record(network);
+    near.write(bytes(10));
+    network.clock.advance(10 * MILLISECOND);
+    expect(texts(seen)).toEqual(['> P. 10', '< R']);
+    expect(near.write(bytes(10))).toBe('EPIPE');
+  });
+
+  test('that the peer does not confirm is a minute of FIN_WAIT2', () => {
+    const network = pair();
+    const { near } = connected(network);
+    near.close();
+    network.clock.advance(59 * SECOND);
+    expect(near.state).toBe('FIN_WAIT2');
+    network.clock.advance(2 * SECOND);
+    expect(near.state).toBe('CLOSE');
+  });
+});
+
+describe('a shut window', () => {
+  test('stops the sender until the program reads', () => {
+    const network = pair();
+    const { near, far } = connected(network);
+    near.write(bytes(200_000));
+    network.clock.advance(SECOND);
+    expect(far.unreadLength).toBe(65_160);
+    let read = 0;
+    for (let round = 0; round < 20 && read < 200_000; round++) {
+      const data = far.read();
+      if (data instanceof Uint8Array) read += data.length;
+      network.clock.advance(100 * MILLISECOND);
+    }
+    expect(read).toBe(200_000);
+  });
+
+  test('is asked after as long as the peer answers, also if its opening was lost', () => {
+    const network = pair();
+    const { near, far } = connected(network);
+    near.write(bytes(100_000));
+    network.clock.advance(1800 * SECOND);
+    expect([near.state, far.unreadLength]).toEqual(['ESTABLISHED', 65_160]);
+    let deaf = true;
+    filterReceived(network.leftDevice, () => !deaf);
+    far.read();
+    network.clock.advance(SECOND);
+    deaf = false;
+    network.clock.advance(300 * SECOND);
+    expect(far.unreadLength).toBe(100_000 - 65_160);
+  });
+});
+
+describe('a listener', () => {
+  test('bound to an address comes before one bound to all', () => {
+    const network = pair();
+    const all = listen(network);
+    const one = new TcpListener(network.right.net);
+    expect(one.listen(RIGHT, 80)).toBe('EADDRINUSE');
+    all.close();
+    expect(one.listen(RIGHT, 80)).toBeUndefined();
+  });
+
+  test('that closes resets connections that nobody accepted', () => {
+    const network = pair();
+    const listener = listen(network);
+    const socket = new TcpSocket(network.left.net);
+    socket.connect(RIGHT, 80);
+    network.clock.advance(10 * MILLISECOND);
+    const seen = record(network);
+    listener.close();
+    network.clock.advance(10 * MILLISECOND);
+    expect(texts(seen)).toEqual(['< R.']);
+    expect(socket.error).toBe('ECONNRESET');
+  });
+});
