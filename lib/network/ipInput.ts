@@ -56,7 +56,7 @@ function routeInput(namespace: NetNamespace, skb: SkBuff, device: NetDevice): vo
 }
 
 function isForwarding(namespace: NetNamespace, device: NetDevice): boolean {
-  return namespace.sysctl.number(`net.ipv4.conf.${device.name}.forwarding`) !== 0;
+  return namespace.sysctl.deviceNumber(device.name, 'forwarding') !== 0;
 }
 
 /** Addresses that may not come in by this device. Linux: ip_route_input_slow, fib_validate_source. */
@@ -69,14 +69,14 @@ function martianReason(
   if (isMulticast(source) || source === 0xffffffff) return 'martian source';
   if (device.kind === 'loopback') return undefined;
   const routeLocalnet =
-    namespace.sysctl.number(`net.ipv4.conf.${device.name}.route_localnet`) ||
-    namespace.sysctl.number('net.ipv4.conf.all.route_localnet');
+    namespace.sysctl.deviceNumber(device.name, 'route_localnet') ||
+    namespace.sysctl.deviceNumber('all', 'route_localnet');
   if ((isLoopback(source) || isLoopback(destination)) && !routeLocalnet)
     return isLoopback(source) ? 'martian source' : 'martian destination';
   if (namespace.fib.addressType(source) === 'LOCAL') return 'martian source: it is this machine’s own';
   const filter = Math.max(
-    namespace.sysctl.number('net.ipv4.conf.all.rp_filter'),
-    namespace.sysctl.number(`net.ipv4.conf.${device.name}.rp_filter`),
+    namespace.sysctl.deviceNumber('all', 'rp_filter'),
+    namespace.sysctl.deviceNumber(device.name, 'rp_filter'),
   );
   if (filter === 0 || source === 0) return undefined;
   const back = namespace.fib.lookup(source);

@@ -34,8 +34,18 @@ const DEFAULTS: Readonly<Record<string, string>> = {
 /** Settings of which each device has its own copy, taken from `default` when it comes into being. */
 const PER_DEVICE = ['forwarding', 'route_localnet', 'rp_filter', 'send_redirects'] as const;
 
+export type DeviceSetting = (typeof PER_DEVICE)[number];
+
 export class Sysctl {
-  readonly #values = new Map<string, string>(Object.entries(DEFAULTS));
+  readonly #values = new Map<string, string>();
+  /** The same as numbers: packets ask for them all the time. */
+  readonly #numbers = new Map<string, number>();
+  readonly #deviceNumbers = new Map<string, Record<DeviceSetting, number>>();
+
+  constructor() {
+    for (const device of ['all', 'default']) this.#deviceNumbers.set(device, noNumbers());
+    for (const [name, value] of Object.entries(DEFAULTS)) this.#write(name, value);
+  }
 
   /** In the order of `sysctl -a`. */
   entries(): readonly (readonly [string, string])[] {
@@ -49,32 +59,53 @@ export class Sysctl {
 
   /** The value as a number; 0 if there is no such setting. */
   number(name: string): number {
-    return Number(this.#values.get(name) ?? 0);
+    return this.#numbers.get(name) ?? 0;
+  }
+
+  /** `net.ipv4.conf.DEVICE.SETTING` as a number; `all` and `default` are devices here. */
+  deviceNumber(device: string, setting: DeviceSetting): number {
+    return this.#deviceNumbers.get(device)?.[setting] ?? 0;
   }
 
   /** Sets a value; false if there is no such setting. */
   set(name: string, value: string): boolean {
     if (!this.#values.has(name)) return false;
-    this.#values.set(name, value);
+    this.#write(name, value);
     if (name === 'net.ipv4.ip_forward' || name === 'net.ipv4.conf.all.forwarding') this.#setForwarding(value);
     return true;
   }
 
   addDevice(device: string): void {
+    this.#deviceNumbers.set(device, noNumbers());
     for (const setting of PER_DEVICE) {
-      this.#values.set(`net.ipv4.conf.${device}.${setting}`, this.get(`net.ipv4.conf.default.${setting}`) ?? '0');
+      this.#write(`net.ipv4.conf.${device}.${setting}`, this.get(`net.ipv4.conf.default.${setting}`) ?? '0');
     }
   }
 
   removeDevice(device: string): void {
-    for (const setting of PER_DEVICE) this.#values.delete(`net.ipv4.conf.${device}.${setting}`);
+    this.#deviceNumbers.delete(device);
+    for (const setting of PER_DEVICE) {
+      this.#values.delete(`net.ipv4.conf.${device}.${setting}`);
+      this.#numbers.delete(`net.ipv4.conf.${device}.${setting}`);
+    }
+  }
+
+  #write(name: string, value: string): void {
+    this.#values.set(name, value);
+    this.#numbers.set(name, Number(value));
+    const [, device, setting] = /^net\.ipv4\.conf\.(.+)\.([^.]+)$/.exec(name) ?? [];
+    const numbers = device === undefined ? undefined : this.#deviceNumbers.get(device);
+    if (numbers !== undefined) numbers[setting as DeviceSetting] = Number(value);
   }
 
   /** ip_forward is another name for all.forwarding, and sets every device's. Linux: inet_forward_change. */
   #setForwarding(value: string): void {
     for (const name of this.#values.keys()) {
-      if (name === 'net.ipv4.ip_forward' || /^net\.ipv4\.conf\..*\.forwarding$/.test(name))
-        this.#values.set(name, value);
+      if (name === 'net.ipv4.ip_forward' || /^net\.ipv4\.conf\..*\.forwarding$/.test(name)) this.#write(name, value);
     }
   }
+}
+
+function noNumbers(): Record<DeviceSetting, number> {
+  return { forwarding: 0, route_localnet: 0, rp_filter: 0, send_redirects: 0 };
 }
