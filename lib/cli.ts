@@ -1,5 +1,6 @@
 /** The `chainwalk` command. */
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { LabOptions } from './lab';
 import type { RunOptions } from './runCommand';
 
 /** Runs the command line (without `node` and the script's name); the exit code. */
@@ -9,20 +10,24 @@ export async function main(argv: readonly string[]): Promise<number> {
     .description('Walk a packet through iptables and Docker’s bridge, offline and without root.')
     .configureHelp({ showGlobalOptions: true })
     .exitOverride();
-  cli
-    .command('run')
-    .argument('<file>', 'a session: a line PLACE# COMMAND for each command; - reads standard input')
-    .description('run a session on the simulated machines and print its transcript')
-    .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json']).default('text'))
-    .addOption(
-      new Option('--iptables-version <version>', 'how listings look').choices(['1.4.21', '1.8.9']).default('1.4.21'),
-    )
-    .option('--pause <seconds>', 'time from the end of a command to the start of the next', seconds, 1)
-    .option('--seed <number>', 'what ports, identifiers and MAC addresses are drawn from', wholeNumber, 1)
-    .action(async (file: string, options: RunOptions) => {
-      const { runCommand } = await import('./runCommand.js');
-      exitCode = await runCommand(file, options, (text) => process.stdout.write(text));
-    });
+  withLabOptions(
+    cli
+      .command('run')
+      .argument('<file>', 'a session: a line PLACE# COMMAND for each command; - reads standard input')
+      .description('run a session on the simulated machines and print its transcript')
+      .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json']).default('text')),
+  ).action(async (file: string, options: RunOptions) => {
+    const { runCommand } = await import('./runCommand.js');
+    exitCode = await runCommand(file, options, (text) => process.stdout.write(text));
+  });
+  withLabOptions(
+    cli.command('shell').description('type at the simulated machines; help at the prompt says how'),
+  ).action(async (options: LabOptions) => {
+    const { shellCommand } = await import('./shellCommand.js');
+    const { stdin: input, stdout: output, stderr: errors } = process;
+    const isTerminal = input.isTTY === true && output.isTTY === true;
+    exitCode = await shellCommand(options, { input, output, errors, isTerminal });
+  });
   for (const [name, description] of [
     ['book', 'run all notebooks and publish them as a book of HTML pages'],
     ['notebooks', 'run, check or rewrite notebooks'],
@@ -44,6 +49,16 @@ export async function main(argv: readonly string[]): Promise<number> {
     return exitCodeOf(error);
   }
   return exitCode;
+}
+
+/** What the machines are like. */
+function withLabOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--iptables-version <version>', 'how listings look').choices(['1.4.21', '1.8.9']).default('1.4.21'),
+    )
+    .option('--pause <seconds>', 'time from the end of a command to the start of the next', seconds, 1)
+    .option('--seed <number>', 'what ports, identifiers and MAC addresses are drawn from', wholeNumber, 1);
 }
 
 /** Commander has told the user already; anything else is a defect of ours, told in one line. */

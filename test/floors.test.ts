@@ -6,7 +6,19 @@ import { describe, expect, test } from 'vitest';
 
 const LIB = resolve(__dirname, '../lib');
 /** Lowest first. A file imports from its own floor or a lower one. */
-const FLOORS = ['packet', 'routing', 'netfilter', 'network', 'machine', 'tools', 'docker', 'shell', 'lab', 'view', 'notebook'];
+const FLOORS = [
+  'packet',
+  'routing',
+  'netfilter',
+  'network',
+  'machine',
+  'tools',
+  'docker',
+  'shell',
+  'lab',
+  'view',
+  'notebook',
+];
 /** These run in a browser as well: no package, no API of Node. */
 const CORE = FLOORS.slice(0, FLOORS.indexOf('docker') + 1);
 
@@ -59,7 +71,9 @@ describe('the floors of lib', () => {
   });
 
   test('the core floors use no package and no Node API', () => {
-    const outside = imports.filter((one) => !one.specifier.startsWith('.') && CORE.includes(FLOORS[floorOf(one.from)] ?? ''));
+    const outside = imports.filter(
+      (one) => !one.specifier.startsWith('.') && CORE.includes(FLOORS[floorOf(one.from)] ?? ''),
+    );
     expect(outside.map(describeImport)).toEqual([]);
   });
 
@@ -74,7 +88,9 @@ describe('the floors of lib', () => {
       target: ts.ScriptTarget.ES2022,
       module: ts.ModuleKind.CommonJS,
     });
-    const problems = ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '));
+    const problems = ts
+      .getPreEmitDiagnostics(program)
+      .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '));
     expect(problems).toEqual([]);
   });
 

@@ -16,6 +16,19 @@ export interface InstallOptions {
   readonly options?: Partial<EngineOptions>;
 }
 
+/** The unit's file, and the copy of it at hand that the article installs. What it says is not read: the unit is a part of the simulation. */
+const DOCKER_SERVICE = `[Unit]
+Description=Docker Application Container Engine
+After=network-online.target containerd.service
+
+[Service]
+Type=notify
+ExecStart=/usr/bin/dockerd -H fd:// --containerd=/run/containerd/containerd.sock
+
+[Install]
+WantedBy=multi-user.target
+`;
+
 /** Puts the engine onto a machine, not yet started. `runShell` runs what `docker exec NAME sh -c LINE` is given. */
 export function installDocker(
   machine: Machine,
@@ -23,6 +36,8 @@ export function installDocker(
   { images = IMAGES, options = {} }: InstallOptions = {},
 ): DockerEngine {
   const engine = new DockerEngine(machine, images, runShell, { ...DEFAULT_ENGINE_OPTIONS, ...options });
+  for (const path of ['/usr/lib/systemd/system/docker.service', '/root/docker.service'])
+    machine.files.set(path, { content: DOCKER_SERVICE, modifiedAt: machine.date(0).getTime() });
   machine.units.set('docker', dockerUnit(engine));
   machine.units.set('containerd', containerdUnit(engine));
   return engine;

@@ -4,8 +4,8 @@ import { containerPlace, containerPrograms, type DockerEngine, dockerPrograms, i
 import { type IptablesVersion, Machine, type Place, type Program } from '../machine';
 import { type Clock, connect, type NetNamespace, Random, SECOND, VethDevice, Clock as VirtualClock } from '../network';
 import { ipv4, parseMac, prefix } from '../packet';
-import { Shell } from '../shell';
-import { type CommandResult, failure, programs } from '../tools';
+import { passTime, Shell } from '../shell';
+import { type CommandResult, failure, programs, success } from '../tools';
 import { type CounterRow, readCounters } from './counters';
 import { Outcome } from './outcome';
 import { parseSession, parseSessionLine } from './session';
@@ -45,7 +45,7 @@ export class Lab {
     this.host = machine('host', 'localhost', 1200);
     this.client = machine('client', 'client', 800);
     wire(this.host.net, this.client.net);
-    this.docker = installDocker(this.host, (place, process, line) => this.#shell(place).thread(process, line));
+    this.docker = installDocker(this.host, (place, process, line) => this.shell(place).thread(process, line));
   }
 
   /** Where commands can run now: the machines, and the containers that are running. */
@@ -79,7 +79,7 @@ export class Lab {
 
   /** Runs a command line at a place to its end, in virtual time. */
   async run(place: string, command: string): Promise<Outcome> {
-    this.settle();
+    if (!this.#settled) await passTime(this.clock, this.#pause);
     this.#settled = false;
     const startedAt = this.clock.now / SECOND;
     const { stdout, stderr, exitCode } = await this.#dispatch(place, command.trim());
@@ -103,41 +103,72 @@ export class Lab {
     this.#settled = true;
   }
 
-  /** Puts a file onto a machine or into a running container. */
+  /** Puts a file onto a machine or into a running container, with the directories above it. Throws a `RangeError` if there is no such place. */
   async writeFile(place: string, path: string, content: string): Promise<void> {
-    const found = this.place(place);
-    if (found === undefined) throw new RangeError(`no machine or running container is called "${place}"`);
-    await this.#shell(found).writeFile(path, content);
+    const { files, machine } = this.#existing(place);
+    files.set(path.startsWith('/') ? path : `/root/${path}`, { content, modifiedAt: machine.date().getTime() });
   }
 
-  async #dispatch(name: string, command: string): Promise<CommandResult> {
-    const target = name === 'host' && this.#inside !== undefined ? this.#inside : name;
-    if (this.#inside !== undefined && name === 'host' && command === 'exit') {
-      this.#inside = undefined;
-      return { stdout: '', stderr: '', exitCode: 0 };
-    }
-    const container = name === 'host' ? interactiveShell(command) : undefined;
-    if (container !== undefined && this.place(container) !== undefined) {
-      this.#inside = container;
-      return { stdout: '', stderr: '', exitCode: 0 };
-    }
-    const place = this.place(target);
-    if (place === undefined) return failure(`chainwalk: no machine or running container is called "${target}"\n`, 1);
-    return this.#shell(place).run(command);
+  /** What is in a file of a place; `undefined` if there is no such file. Throws a `RangeError` if there is no such place. */
+  async readFile(place: string, path: string): Promise<string | undefined> {
+    return this.#existing(place).files.get(path.startsWith('/') ? path : `/root/${path}`)?.content;
   }
 
-  #shell(place: Place): Shell {
+  /** The place where a `host` line runs now: the host, or the container that `docker exec -it` went into. */
+  get entered(): Place {
+    return (this.#inside === undefined ? undefined : this.place(this.#inside)) ?? this.host;
+  }
+
+  /** The shell of a person who types at a place. */
+  shell(place: Place): Shell {
     let shell = this.#shells.get(place);
     if (shell === undefined) {
-      shell = new Shell(place, () => this.#programs(place));
+      shell = new Shell(place, () => this.programs(place));
       this.#shells.set(place, shell);
     }
     return shell;
   }
 
-  #programs(place: Place): ReadonlyMap<string, Program> {
+  /** Commands of a place that are programs of the simulation. */
+  programs(place: Place): ReadonlyMap<string, Program> {
     if (place === this.host) return new Map([...programs, ...dockerPrograms(this.docker)]);
     return place === this.client ? programs : containerPrograms(this.docker, place.name);
+  }
+
+  #existing(name: string): Place {
+    const place = this.place(name);
+    if (place === undefined) throw new RangeError(`no machine or running container is called "${name}"`);
+    return place;
+  }
+
+  async #dispatch(name: string, command: string): Promise<CommandResult> {
+    if (name === 'host') {
+      const target = this.entered;
+      // The container that was gone into has ended, and with it the shell in it.
+      if (target === this.host) this.#inside = undefined;
+      if (target !== this.host && /^exit( \d+)?$/.test(command)) return this.#leave(command);
+      if (target === this.host && this.#enter(command)) return success();
+      return this.shell(target).type(command);
+    }
+    const place = this.place(name);
+    if (place === undefined) return failure(`chainwalk: no machine or running container is called "${name}"\n`, 1);
+    return this.shell(place).type(command);
+  }
+
+  /** `docker exec -it NAME sh`: what follows is typed inside. False for anything else, and if docker has to say why not. */
+  #enter(command: string): boolean {
+    const reference = interactiveShell(command);
+    if (reference === undefined || !this.docker.ready) return false;
+    const container = this.docker
+      .runningContainers()
+      .find(({ name, id }) => name === reference || (reference.length >= 2 && id.startsWith(reference)));
+    this.#inside = container?.name;
+    return container !== undefined;
+  }
+
+  #leave(command: string): CommandResult {
+    this.#inside = undefined;
+    return { stdout: '', stderr: '', exitCode: Number(command.split(' ')[1] ?? 0) };
   }
 }
 
@@ -146,9 +177,9 @@ export async function lab(options: LabOptions = {}): Promise<Lab> {
   return new Lab(options);
 }
 
-/** `docker exec -it NAME sh`: what follows is typed inside. */
+/** The container of `docker exec -it CONTAINER sh`. */
 function interactiveShell(command: string): string | undefined {
-  return /^docker exec (?:-it|-ti|-i -t|-t -i) ([A-Za-z0-9][\w.-]*) (?:\/bin\/)?(?:ba)?sh$/.exec(command)?.[1];
+  return /^docker +exec +(?:-it|-ti|-i +-t|-t +-i) +([A-Za-z0-9][\w.-]*) +(?:\/bin\/)?(?:ba|a)?sh$/.exec(command)?.[1];
 }
 
 /** ens33 of the host (192.168.70.6) and eth0 of the client (192.168.70.1), which is the host's gateway. */

@@ -20,6 +20,8 @@ export interface CapturedPacket {
   readonly ipLen?: number;
   readonly ttl?: number;
   readonly payload?: number;
+  /** The first line of a payload that begins an HTTP message: `GET / HTTP/1.1`, `HTTP/1.1 200 OK`. */
+  readonly info?: string;
   /** The window field as it stands in the header. */
   readonly win?: number;
   /** `mss 1460`, `sackOK`, `ts`, `nop`, `wscale 10`, in their order on the wire. */
@@ -93,12 +95,23 @@ function row(t: number, dir: 'in' | 'out', { payload }: EthernetFrame): Captured
         flags: formatTcpFlags(transport.flags),
         win: transport.window,
         options: describeOptions(transport.options),
+        ...httpStart(transport.payload),
       };
     case 'udp':
       return { ...ip, proto: 'udp', sport: transport.sourcePort, dport: transport.destinationPort };
     default:
       return { ...ip, proto: transport.kind === 'icmp' ? 'icmp' : String(payload.protocol) };
   }
+}
+
+/** `METHOD TARGET HTTP/1.1` or `HTTP/1.1 STATUS REASON` (RFC 9112, sections 3 and 4). */
+const HTTP_START = /^(?:[A-Z]+ \S+ HTTP\/\d\.\d|HTTP\/\d\.\d \d{3}[\x20-\x7e]*)/;
+const LONGEST_START = 200;
+
+function httpStart(payload: Uint8Array): { readonly info?: string } {
+  if (payload.length === 0) return {};
+  const [info] = HTTP_START.exec(String.fromCharCode(...payload.subarray(0, LONGEST_START))) ?? [];
+  return info === undefined ? {} : { info };
 }
 
 /** Linux pads timestamps with two NOPs, or with "SACK permitted" on a SYN. */

@@ -9,6 +9,7 @@ import {
   type Ipv4Address,
   type Ipv4Packet,
   ipv4Packet,
+  isMulticast,
   PROTOCOL_ICMP,
 } from '../packet';
 import type { Closable, Process } from './process';
@@ -91,9 +92,15 @@ export class EchoSocket extends Subscribers implements Closable {
 }
 
 /** A socket for echo requests, held by the process; an error if there is no way to the destination. */
-export function openEcho(process: Process, destination: Ipv4Address): EchoSocket | Errno {
+export function openEcho(
+  process: Process,
+  destination: Ipv4Address,
+  { broadcast = false }: { readonly broadcast?: boolean } = {},
+): EchoSocket | Errno {
   const output = routeOutput(process.place.net, destination);
-  return typeof output === 'string' ? output : process.hold(new EchoSocket(process, destination));
+  if (typeof output === 'string') return output;
+  if (output.route.type === 'broadcast' && !isMulticast(destination) && !broadcast) return 'EACCES';
+  return process.hold(new EchoSocket(process, destination));
 }
 
 /** The request that an error is about. */

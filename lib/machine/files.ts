@@ -58,6 +58,7 @@ export class FileTree {
   readonly #root: DirectoryNode = { kind: 'directory', modifiedAt: 0, mode: 0o755, entries: new Map() };
 
   constructor(files: Iterable<readonly [string, PlaceFile]> = []) {
+    for (const path of ['/root', '/tmp']) this.makeDirectory(path, 0, true);
     for (const [path, file] of files) this.set(path, file);
   }
 

@@ -18,6 +18,8 @@ export class SkBuff {
   /** The bridge ports that a bridged packet came in and goes out by. Linux: struct nf_bridge_info. */
   physicalIn: Interface | undefined = undefined;
   physicalOut: Interface | undefined = undefined;
+  /** The machine's own copy of a broadcast that it sent. Linux: PACKET_LOOPBACK. */
+  looped = false;
   /** Waits in this machine for the hardware address of its next hop. */
   queued = false;
   /** Told what happens to the packet, if anyone asked. */
@@ -44,6 +46,7 @@ export class SkBuff {
     this.mark = 0;
     this.physicalIn = undefined;
     this.physicalOut = undefined;
+    this.looped = false;
     this.observer = undefined;
   }
 

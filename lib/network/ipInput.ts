@@ -20,13 +20,15 @@ import { receiveUdp } from './udp';
 
 /** Linux: ip_rcv. */
 export function receiveIp(namespace: NetNamespace, skb: SkBuff, device: NetDevice): void {
-  if (device.kind !== 'loopback' && !isGroupMac(skb.destinationMac) && skb.destinationMac !== device.mac)
+  if (device.kind !== 'loopback' && !skb.looped && !isGroupMac(skb.destinationMac) && skb.destinationMac !== device.mac)
     return drop(skb, 'not for this station');
   namespace.observe(skb, device.name);
   // A bridge's port has shown it to PREROUTING already. Linux: ip_sabotage_in.
   if (skb.physicalIn === undefined || device.kind !== 'bridge') {
     if (namespace.runHook('PREROUTING', skb, device, undefined) !== 'ACCEPT') return drop(skb, 'netfilter');
   }
+  // It has its route since it was sent.
+  if (skb.looped) return deliver(namespace, skb, device, true);
   routeInput(namespace, skb, device);
 }
 

@@ -84,9 +84,20 @@ export function sendIp(
   return skb;
 }
 
+/** A broadcast also comes in at the machine that sends it, by the device that it goes out by. Linux: ip_mc_output, dev_loopback_xmit. */
+function loopBack(namespace: NetNamespace, skb: SkBuff, device: NetDevice): void {
+  const copy = skb.clone();
+  namespace.observe(copy, '');
+  if (namespace.runHook('POSTROUTING', copy, undefined, device) !== 'ACCEPT') return drop(copy, 'netfilter');
+  copy.looped = true;
+  namespace.clock.schedule(0, () => namespace.receive(copy, device));
+}
+
 /** POSTROUTING, then the next hop's hardware address, then the device. */
 export function finishOutput(namespace: NetNamespace, skb: SkBuff, route: Route, from: Interface | undefined): void {
   const device = route.type === 'local' ? namespace.lo : (route.device as NetDevice);
+  if (route.type === 'broadcast' && from === undefined && !isMulticast(skb.packet.destination))
+    loopBack(namespace, skb, device);
   if (namespace.runHook('POSTROUTING', skb, from, device) !== 'ACCEPT') return drop(skb, 'netfilter');
   const transmit = (mac: number) => {
     skb.queued = false;

@@ -5,6 +5,7 @@ import {
   ICMP_PORT_UNREACHABLE,
   type Ipv4Address,
   ipv4Packet,
+  isMulticast,
   PROTOCOL_UDP,
   UDP_HEADER_LENGTH,
   type UdpDatagram,
@@ -26,11 +27,14 @@ export interface ReceivedDatagram {
 export class UdpSocket extends Socket {
   readonly protocol = 'udp';
   readonly received: ReceivedDatagram[] = [];
+  /** Whether it may send to broadcast addresses (SO_BROADCAST). */
+  broadcast = false;
 
   /** Names a peer: only its datagrams come in, and errors about ours are told. Linux: __ip4_datagram_connect. */
   connect(remoteAddress: Ipv4Address, remotePort: number): Errno | undefined {
     const output = routeOutput(this.namespace, remoteAddress, this.localAddress || undefined);
     if (typeof output === 'string') return output;
+    if (output.route.type === 'broadcast' && !isMulticast(remoteAddress) && !this.broadcast) return 'EACCES';
     if (this.localPort === 0) {
       const error = this.namespace.sockets.bind(this, this.localAddress, 0);
       if (error !== undefined) return error;
@@ -49,6 +53,7 @@ export class UdpSocket extends Socket {
     }
     const output = routeOutput(this.namespace, destination, this.localAddress || undefined);
     if (typeof output === 'string') return output;
+    if (output.route.type === 'broadcast' && !isMulticast(destination) && !this.broadcast) return 'EACCES';
     if (20 + UDP_HEADER_LENGTH + payload.length > output.device.mtu) return 'EMSGSIZE';
     const datagram: UdpDatagram = { kind: 'udp', sourcePort: this.localPort, destinationPort: port, payload };
     const identification = this.namespace.identifications.next(output.source, destination, PROTOCOL_UDP);
@@ -61,6 +66,13 @@ export class UdpSocket extends Socket {
     };
     sendIp(this.namespace, ipv4Packet(header, datagram), output, this.owner);
     return undefined;
+  }
+
+  /** What went wrong since it was last asked (SO_ERROR). */
+  takeError(): Errno | undefined {
+    const { error } = this;
+    this.error = undefined;
+    return error;
   }
 
   override close(): void {

@@ -1,3 +1,4 @@
 /** A person's shell at each place. */
-export { pump } from './pump';
+export { passTime } from './pump';
 export { Shell } from './shell';
+export { BUILTINS, TEXT_COMMANDS } from './textCommands';

@@ -1,60 +1,80 @@
-/** Makes virtual time pass until a process has ended. */
+/**
+ * Virtual time and shells. A shell interprets a line outside of virtual time, and the clock stands still meanwhile; while
+ * it waits for a program the clock goes on, driven by the shell that a person types at.
+ */
 import type { Process, Wait } from '../machine';
-import type { Clock } from '../network';
-
-/** Promises that threads wait for, by the clock that stands still meanwhile. */
-const outside = new WeakMap<Clock, Set<Promise<void>>>();
+import type { Clock, Microseconds } from '../network';
 
 /** Events after which a command counts as endless and is interrupted. */
-const PATIENCE = 5_000_000;
+const PATIENCE = 1_000_000;
 
-/** Runs events until the process ends. A command that would never end is interrupted; what is to be said of it is returned. */
-export async function pump(process: Process): Promise<string> {
-  const { clock } = process.place.net;
-  let events = 0;
-  while (process.running) {
-    const blocked = outside.get(clock);
-    if (blocked !== undefined && blocked.size > 0) {
-      await Promise.race(blocked);
-      continue;
-    }
-    let idle = true;
-    clock.runUntil(() => {
-      if (!process.running || events > PATIENCE || (outside.get(clock)?.size ?? 0) > 0) return true;
-      idle = false;
-      events += 1;
-      return false;
-    });
-    if (process.running && (events > PATIENCE || (idle && (outside.get(clock)?.size ?? 0) === 0)))
-      return interrupt(process);
+/** How many shells interpret now, and who waits until none does. */
+interface Interpreters {
+  busy: number;
+  waiting: (() => void)[];
+}
+
+const interpreters = new WeakMap<Clock, Interpreters>();
+
+function interpretersOf(clock: Clock): Interpreters {
+  const found = interpreters.get(clock) ?? { busy: 0, waiting: [] };
+  interpreters.set(clock, found);
+  return found;
+}
+
+function leave(clock: Clock): void {
+  const state = interpretersOf(clock);
+  state.busy -= 1;
+  if (state.busy > 0) return;
+  const { waiting } = state;
+  state.waiting = [];
+  for (const wake of waiting) wake();
+}
+
+function enter(clock: Clock): void {
+  interpretersOf(clock).busy += 1;
+}
+
+async function untilNoneInterprets(clock: Clock): Promise<void> {
+  const state = interpretersOf(clock);
+  while (state.busy > 0) await new Promise<void>((resolve) => state.waiting.push(resolve));
+}
+
+/** Does a shell's work with the clock standing still, but for when it waits for a program. */
+export async function interpret<T>(clock: Clock, work: () => Promise<T>): Promise<T> {
+  enter(clock);
+  try {
+    return await work();
+  } finally {
+    leave(clock);
+    await untilNoneInterprets(clock);
   }
-  return '';
 }
 
-/** As Ctrl-C does. */
-function interrupt(process: Process): string {
-  process.exit(130);
-  return `chainwalk: ${process.argv[0]} waits for something that never happens here, and was interrupted\n`;
+/** Lets time pass; it stands still whenever a shell interprets. */
+export async function passTime(clock: Clock, duration: Microseconds): Promise<void> {
+  const state = interpretersOf(clock);
+  const end = clock.now + duration;
+  do {
+    await untilNoneInterprets(clock);
+    clock.runUntil(() => state.busy > 0, end);
+  } while (state.busy > 0);
 }
 
-/** Waits for something that does not happen in virtual time: the clock stands still. */
-export function* waitOutside<T>(clock: Clock, promise: Promise<T>): Generator<Wait, T, void> {
+/** The same as a wait of a thread. */
+export function* waitOutside<T>(clock: Clock, work: () => Promise<T>): Generator<Wait, T, void> {
   let outcome: { readonly value: T } | { readonly error: unknown } | undefined;
   let wakeUp = () => {};
-  const settled = promise.then(
-    (value) => {
-      outcome = { value };
-    },
-    (error: unknown) => {
-      outcome = { error };
-    },
-  );
-  const waiting = settled.then(() => {
-    outside.get(clock)?.delete(waiting);
+  const settle = (found: typeof outcome) => {
+    outcome = found;
     wakeUp();
-  });
-  const set = outside.get(clock) ?? new Set();
-  outside.set(clock, set.add(waiting));
+    leave(clock);
+  };
+  enter(clock);
+  work().then(
+    (value) => settle({ value }),
+    (error: unknown) => settle({ error }),
+  );
   yield {
     ready: () => outcome !== undefined,
     subscribe: (wake) => {
@@ -64,7 +84,49 @@ export function* waitOutside<T>(clock: Clock, promise: Promise<T>): Generator<Wa
       };
     },
   };
-  if (outcome === undefined) throw new Error('woken before the promise settled');
+  if (outcome === undefined) throw new Error('woken before the work was done');
   if ('error' in outcome) throw outcome.error;
   return outcome.value;
+}
+
+/** Waits for a program of a shell in the background, while somebody else drives the clock. */
+export function waitForEnd(process: Process): Promise<void> {
+  const { clock } = process.place.net;
+  return new Promise((resolve) => {
+    process.onExit(() => {
+      enter(clock);
+      resolve();
+    });
+    leave(clock);
+  });
+}
+
+/** Makes virtual time pass until a process has ended. A command that would never end is interrupted; what is to be said of it is returned. */
+export async function pump(process: Process): Promise<string> {
+  const { clock } = process.place.net;
+  const state = interpretersOf(clock);
+  const ended = waitForEnd(process);
+  let complaint = '';
+  let events = 0;
+  while (process.running) {
+    await untilNoneInterprets(clock);
+    if (!process.running) break;
+    const before = events;
+    clock.runUntil(() => {
+      if (!process.running || state.busy > 0 || events > PATIENCE) return true;
+      events += 1;
+      return false;
+    });
+    if (process.running && state.busy === 0 && (events > PATIENCE || events === before))
+      complaint = interrupt(process, events > PATIENCE);
+  }
+  await ended;
+  return complaint;
+}
+
+/** As Ctrl-C does. */
+function interrupt(process: Process, endless: boolean): string {
+  process.exit(130);
+  const why = endless ? 'does not end by itself' : 'waits for something that never happens here';
+  return `chainwalk: ${process.argv[0]} ${why}, and was interrupted\n`;
 }

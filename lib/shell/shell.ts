@@ -1,158 +1,181 @@
-/** A bash at a place of the simulated machines. The interpreter is just-bash; the commands of the place are programs of ours. */
-import type { Bash, CommandName, CustomCommand } from 'just-bash';
+/**
+ * A bash at a place of the simulated machines. The interpreter is just-bash; the commands of the place are programs of
+ * ours. From line to line the shell remembers its directory, variables, last exit code and history; functions and
+ * arrays are forgotten.
+ */
+import type { Bash, CommandContext, CustomCommand, ScriptNode } from 'just-bash';
 import { type Place, Process, type Program, type Thread } from '../machine';
-import type { CommandResult } from '../tools/result';
-import { pump, waitOutside } from './pump';
+import type { Microseconds } from '../network';
+import { type CommandResult, failure } from '../tools/result';
+import { ShellFileSystem } from './fileSystem';
+import { history } from './history';
+import { layOut } from './layout';
+import { companions } from './pipeline';
+import { interpret, pump, waitForEnd, waitOutside } from './pump';
+import { TEXT_COMMANDS } from './textCommands';
 
-/** Commands of just-bash that touch nothing but text and the place's own files. */
-const TEXT_COMMANDS: CommandName[] = [
-  ...([
-    'awk',
-    'base64',
-    'basename',
-    'bash',
-    'cat',
-    'chmod',
-    'column',
-    'comm',
-    'cp',
-    'cut',
-    'diff',
-    'dirname',
-    'du',
-    'echo',
-  ] as const),
-  ...([
-    'egrep',
-    'env',
-    'expr',
-    'false',
-    'fgrep',
-    'file',
-    'find',
-    'fold',
-    'grep',
-    'gunzip',
-    'gzip',
-    'head',
-    'join',
-    'jq',
-    'ln',
-    'ls',
-  ] as const),
-  ...([
-    'md5sum',
-    'mkdir',
-    'mv',
-    'nl',
-    'od',
-    'paste',
-    'printenv',
-    'printf',
-    'pwd',
-    'readlink',
-    'rev',
-    'rm',
-    'rmdir',
-    'sed',
-    'seq',
-  ] as const),
-  ...([
-    'sh',
-    'sha256sum',
-    'sort',
-    'split',
-    'stat',
-    'strings',
-    'tac',
-    'tail',
-    'tar',
-    'tee',
-    'touch',
-    'tr',
-    'tree',
-    'true',
-    'uniq',
-    'wc',
-  ] as const),
-  ...(['which', 'xargs', 'zcat'] as const),
-];
+const HOME = '/root';
+const NO_JOBS = 'bash: background jobs (&) are not modelled by chainwalk\n';
 
 export class Shell {
   readonly #place: Place;
   readonly #programs: () => ReadonlyMap<string, Program>;
   /** The process that stands for the person's own shell. */
   readonly #session: Process;
-  #bash: Promise<Bash> | undefined;
+  readonly #files: ShellFileSystem;
+  readonly #history: string[] = [];
+  /** For what the person types; it drives the clock. */
+  #foreground: Promise<Bash> | undefined;
+  /** For scripts of processes. */
+  #background: Promise<Bash> | undefined;
+  #environment: Readonly<Record<string, string>> | undefined;
+  #exitCode = 0;
+  /** The line that runs, as the parser sees it. */
+  #script: ScriptNode | undefined;
+  #parse: ((line: string) => ScriptNode) | undefined;
 
   constructor(place: Place, programs: () => ReadonlyMap<string, Program>) {
     this.#place = place;
+    this.#files = new ShellFileSystem(place);
     this.#programs = programs;
     this.#session = new Process({ place, argv: ['-bash'], program: idle });
   }
 
-  /** Runs a command line to its end, in virtual time. */
-  async run(line: string, stdin = ''): Promise<CommandResult> {
-    const bash = await this.#start();
-    const { stdout, stderr, exitCode } = await bash.exec(line, { stdin });
-    return { stdout, stderr, exitCode };
+  /** Where relative paths begin. */
+  get cwd(): string {
+    return this.#environment?.PWD ?? HOME;
   }
 
-  /** The same as a thread of a process, for commands that run a shell themselves, such as `docker exec`. */
+  /** Runs a line that a person typed to its end, in virtual time. */
+  type(line: string): Promise<CommandResult> {
+    return interpret(this.#place.net.clock, () => this.#type(line));
+  }
+
+  /** Runs a script as a thread of a process, for commands that run a shell themselves, such as `docker exec`: nothing of it is remembered. */
   *thread(process: Process, line: string): Thread {
-    const result = yield* waitOutside(process.place.net.clock, this.run(line, process.stdin));
+    const result = yield* waitOutside(process.place.net.clock, () => this.#runScript(line, process));
     process.stdout += result.stdout;
     process.stderr += result.stderr;
     return result.exitCode;
   }
 
-  async readFile(path: string): Promise<string> {
-    return (await this.#start()).readFile(path);
+  async #type(line: string): Promise<CommandResult> {
+    this.#foreground ??= this.#create(true);
+    const bash = await this.#foreground;
+    this.#history.push(line);
+    const startedAt = this.#place.net.clock.now;
+    this.#script = this.#tryParse(line);
+    if (this.#script?.statements.some(({ background }) => background)) return failure(NO_JOBS, 2);
+    const lastCode = this.#exitCode !== 0 && line.includes('$?') ? `(exit ${this.#exitCode})\n` : '';
+    const environment = this.#environment;
+    const remembered = environment === undefined ? {} : { env: { ...environment }, replaceEnv: true, cwd: this.cwd };
+    const result = await bash.exec(`${lastCode}${line}`, remembered);
+    this.#environment = result.env;
+    this.#exitCode = result.exitCode;
+    return this.#answer(result, startedAt);
   }
 
-  async writeFile(path: string, content: string): Promise<void> {
-    await (await this.#start()).writeFile(path, content);
+  async #runScript(line: string, { stdin, cwd }: Process): Promise<CommandResult> {
+    this.#background ??= this.#create(false);
+    const bash = await this.#background;
+    const startedAt = this.#place.net.clock.now;
+    return this.#answer(await bash.exec(line, { stdin, cwd }), startedAt);
   }
 
-  #start(): Promise<Bash> {
-    this.#bash ??= this.#create();
-    return this.#bash;
+  /** Whether what was typed so far is a whole command: no quote, bracket or here-document is open. */
+  async isComplete(text: string): Promise<boolean> {
+    this.#foreground ??= this.#create(true);
+    await this.#foreground;
+    if (/(^|[^\\])(\\\\)*\\$/.test(text)) return false;
+    for (const [, dash, , word] of text.matchAll(/<<(-?)\s*(['"]?)([\w.-]+)\2/g)) {
+      const lines = text.split('\n').slice(1);
+      if (!lines.some((line) => (dash === '' ? line : line.replace(/^\t+/, '')) === word)) return false;
+    }
+    try {
+      this.#parse?.(text);
+      return true;
+    } catch (error) {
+      return !/unterminated|unexpected (end|eof)|end of (file|input)|got eof/i.test(String(error));
+    }
   }
 
-  async #create(): Promise<Bash> {
-    const justBash = await import('just-bash');
-    const customCommands = [...this.#programs()].map(
+  async #create(foreground: boolean): Promise<Bash> {
+    const { Bash, defineCommand, parse } = await import('just-bash');
+    this.#parse = parse;
+    const programs = this.#programs();
+    const customCommands = [...programs].map(
       ([name, program]): CustomCommand =>
-        justBash.defineCommand(name, (args, { stdin }) => this.#runProgram([name, ...args], program, decode(stdin))),
+        defineCommand(name, (args, context) => this.#runProgram([name, ...args], program, context, foreground)),
     );
-    return new justBash.Bash({
-      commands: TEXT_COMMANDS,
+    customCommands.push(defineCommand('history', async (args) => history(this.#history, args)));
+    layOut(
+      this.#place,
+      new Set([...TEXT_COMMANDS, ...programs.keys(), 'history']),
+      this.#place.machine.date(0).getTime(),
+    );
+    return new Bash({
+      fs: this.#files,
+      commands: [...TEXT_COMMANDS],
       customCommands,
-      cwd: '/root',
+      cwd: HOME,
       env: {
-        HOME: '/root',
+        HOME,
         USER: 'root',
-        PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin',
+        LOGNAME: 'root',
+        SHELL: '/bin/bash',
+        PATH: '/usr/local/sbin:/usr/local/bin:/usr/bin',
         HOSTNAME: this.#place.hostname,
       },
-      files: {
-        '/root/.bash_history': '',
-        ...Object.fromEntries([...this.#place.files].map(([path, { content }]) => [path, content])),
-      },
+      processInfo: { pid: this.#place.pids.pidOf(this.#session) ?? 1, ppid: 1, uid: 0, gid: 0 },
       defenseInDepth: false,
     });
   }
 
-  async #runProgram(argv: readonly string[], program: Program, stdin: string): Promise<CommandResult> {
-    const process = new Process({ place: this.#place, argv, program, parent: this.#session, stdin });
-    const complaint = await pump(process);
-    return { stdout: process.stdout, stderr: process.stderr + complaint, exitCode: process.exitCode ?? 0 };
+  async #runProgram(
+    argv: readonly string[],
+    program: Program,
+    context: CommandContext,
+    foreground: boolean,
+  ): Promise<CommandResult> {
+    const { cwd } = context;
+    const stdin = decode(context.stdin);
+    const process = new Process({ place: this.#place, argv, program, parent: this.#session, stdin, cwd });
+    const others = foreground ? this.#companions(argv) : [];
+    const complaint = await (foreground ? pump(process) : waitForEnd(process));
+    for (const other of others) other.exit(0);
+    return { stdout: process.stdout, stderr: process.stderr + (complaint ?? ''), exitCode: process.exitCode ?? 0 };
+  }
+
+  /** Who stands beside `ps` in its pipeline is seen by it; all others run one after the other here. */
+  #companions(argv: readonly string[]): readonly Process[] {
+    if (argv[0] !== 'ps' || this.#script === undefined) return [];
+    return companions(this.#script, argv).map(
+      (words) => new Process({ place: this.#place, argv: words, program: idle, parent: this.#session }),
+    );
+  }
+
+  /** What the interpreter says, in the machine's own time and with its own paths, which it hides. */
+  #answer({ stdout, stderr, exitCode }: CommandResult, startedAt: Microseconds): CommandResult {
+    const elapsed = Math.round((this.#place.net.clock.now - startedAt) / 1000) / 1000;
+    const real = `real\t${Math.floor(elapsed / 60)}m${(elapsed % 60).toFixed(3)}s\nuser\t0m0.000s`;
+    const said = stderr
+      .replace(/real\t\d+m[\d.]+s\nuser\t\d+m[\d.]+s/g, real)
+      .replace('bash: <path>: No such file or directory', `bash: ${this.#files.refused}: No such file or directory`);
+    return { stdout, stderr: said, exitCode };
+  }
+
+  #tryParse(line: string): ScriptNode | undefined {
+    try {
+      return this.#parse?.(line);
+    } catch {
+      return undefined;
+    }
   }
 }
 
 /** just-bash passes bytes, one a character. */
 function decode(stdin: unknown): string {
-  return Buffer.from(String(stdin), 'latin1').toString('utf8');
+  return Buffer.from(String(stdin ?? ''), 'latin1').toString('utf8');
 }
 
 // It waits for its person and never wakes.

@@ -86,7 +86,8 @@ function table(shown: readonly BridgeDevice[]): string {
     const identifier = `8000.${formatMac(mac).replaceAll(':', '')}`;
     return [`${name}\t\t${identifier}\tno\t\t${first}`, ...others.map((other) => `\t\t\t\t\t\t\t${other}`)];
   });
-  return `${['bridge name\tbridge id\t\tSTP enabled\tinterfaces', ...lines].join('\n')}\n`;
+  // Without any bridge there is no title line.
+  return lines.length === 0 ? '' : `${['bridge name\tbridge id\t\tSTP enabled\tinterfaces', ...lines].join('\n')}\n`;
 }
 
 /** The forwarding table: the ports' own addresses, and who was heard when. */

@@ -1,4 +1,4 @@
-/** `ping` of iputils 20221126: echo requests, one a second. Not modelled: names, options but -c -i -W -w -s -t -q -n. */
+/** `ping` of iputils 20221126: echo requests, one a second. Not modelled: names, options but -b -c -i -W -w -s -t -q -n. */
 import { type IcmpReceived, openEcho, type Process, type Program, pause, type Thread, waitFor } from '../machine';
 import { ERRNO_TEXT, MILLISECOND, SECOND } from '../network';
 import { formatIpv4, parseIpv4 } from '../packet';
@@ -11,10 +11,11 @@ interface Options {
   size: number;
   ttl: number;
   quiet: boolean;
+  broadcast: boolean;
   target: string | undefined;
 }
 
-const REFUSED = 'aAbBdDefFhIlLmMNOpQRrSTUvV46';
+const REFUSED = 'aABdDefFhIlLmMNOpQRrSTUvV46';
 
 /** Exit code 0 if an answer came, 1 if none did, 2 if it could not ask. */
 export const ping: Program = function* ping(process: Process): Thread {
@@ -24,8 +25,12 @@ export const ping: Program = function* ping(process: Process): Thread {
   if (target === undefined) return say(process, 'ping: usage error: Destination address required\n', 1);
   const address = target === 'localhost' ? 0x7f000001 : parseIpv4(target);
   if (address === undefined) return say(process, `ping: ${target}: Temporary failure in name resolution\n`, 2);
-  const echo = openEcho(process, address);
+  const echo = openEcho(process, address, { broadcast: options.broadcast });
+  if (echo === 'EACCES')
+    return say(process, 'ping: Do you want to ping broadcast? Then -b. If not, check your local firewall rules\n', 2);
   if (typeof echo === 'string') return say(process, `ping: connect: ${ERRNO_TEXT[echo]}\n`, 2);
+  if (process.place.net.fib.addressType(address) === 'BROADCAST')
+    process.stderr += 'WARNING: pinging broadcast address\n';
   process.stdout += `PING ${target} (${formatIpv4(address)}) ${options.size}(${options.size + 28}) bytes of data.\n`;
   const { clock } = process.place.net;
   const begin = clock.now;
@@ -67,6 +72,7 @@ function parse(argv: readonly string[]): Options | string {
     size: 56,
     ttl: 64,
     quiet: false,
+    broadcast: false,
     target: undefined,
   };
   for (let index = 0; index < argv.length; index++) {
@@ -77,6 +83,7 @@ function parse(argv: readonly string[]): Options | string {
     }
     const letter = word[1] ?? '';
     if (letter === 'q') options.quiet = true;
+    else if (letter === 'b') options.broadcast = true;
     else if (letter === 'n') continue;
     else if ('ciWwst'.includes(letter)) {
       const text = word.length > 2 ? word.slice(2) : (argv[++index] ?? '');

@@ -1,6 +1,7 @@
 /** Every command by name: as on Debian 12, and those that look otherwise in a container made of busybox. */
 import type { Program } from '../machine';
 import { brctl } from './brctl';
+import { busyboxPing } from './busyboxPing';
 import { ctime } from './calendar';
 import { program } from './command';
 import { conntrack } from './conntrack';
@@ -8,8 +9,10 @@ import { curl } from './curl';
 import { busyboxIfconfig, ifconfig } from './ifconfig';
 import { busyboxIp, ip } from './ip';
 import { iptables, iptablesRestore, iptablesSave } from './iptables';
+import { busyboxNc, nc } from './nc';
 import { nginx } from './nginx';
 import { ping } from './ping';
+import { preparationPrograms } from './preparation';
 import { busyboxKill, kill } from './processes/kill';
 import { killall, pgrep, pkill } from './processes/pgrep';
 import { busyboxPs, ps } from './processes/ps';
@@ -17,10 +20,14 @@ import { busyboxRoute, route } from './route';
 import { busyboxSleep, sleep } from './sleep';
 import { busyboxNetstat, netstat } from './sockets/netstat';
 import { sysctl } from './sysctl';
+import { systemPrograms } from './system';
 import { systemctl } from './systemctl';
+import { busyboxWget } from './wget';
 
 /** Commands of a machine. */
 export const programs: ReadonlyMap<string, Program> = new Map([
+  ...preparationPrograms,
+  ...systemPrograms,
   ['brctl', program(brctl)],
   ['conntrack', program(conntrack)],
   ['curl', curl],
@@ -44,6 +51,7 @@ export const programs: ReadonlyMap<string, Program> = new Map([
   ],
   ['kill', program(kill)],
   ['killall', killall],
+  ['nc', nc],
   ['netstat', program(netstat)],
   ['nginx', nginx],
   ['pgrep', pgrep],
@@ -58,11 +66,15 @@ export const programs: ReadonlyMap<string, Program> = new Map([
 
 /** What a busybox container has instead. */
 export const busyboxPrograms: ReadonlyMap<string, Program> = new Map([
+  ...systemPrograms,
   ['ifconfig', program(busyboxIfconfig)],
   ['ip', program(busyboxIp)],
   ['kill', program(busyboxKill)],
+  ['nc', busyboxNc],
   ['netstat', program(busyboxNetstat)],
+  ['ping', busyboxPing],
   ['ps', busyboxPs],
   ['route', program(busyboxRoute)],
   ['sleep', busyboxSleep],
+  ['wget', busyboxWget],
 ]);

@@ -52,8 +52,7 @@ const REFUSED = [
   'help',
 ];
 
-/** Units that were disabled; the others start with their machine. */
-const disabled = new WeakSet<Unit>();
+const WANTS = '/etc/systemd/system/multi-user.target.wants';
 
 /** `systemctl start|stop|restart|status|is-active|is-enabled|enable|disable UNIT…`, `daemon-reload` */
 export const systemctl: Program = function* systemctl(process: Process): Thread {
@@ -103,8 +102,8 @@ function* runVerb(process: Process, verb: Verb, name: string, now: boolean): Thr
       process.stdout += unit.mainProcess?.running ? 'active\n' : 'inactive\n';
       return unit.mainProcess?.running ? 0 : 3;
     case 'is-enabled':
-      process.stdout += disabled.has(unit) ? 'disabled\n' : 'enabled\n';
-      return disabled.has(unit) ? 1 : 0;
+      process.stdout += `${enablement(process, unit)}\n`;
+      return isEnabled(process, unit) ? 0 : 1;
     case 'enable':
       return yield* enable(process, unit, now);
     case 'disable':
@@ -157,19 +156,32 @@ function* stopUnit(process: Process, unit: Unit): Thread {
 }
 
 function* enable(process: Process, unit: Unit, now: boolean): Thread {
-  if (disabled.delete(unit))
-    process.stderr += `Created symlink ${wantedBy(unit)} → /lib/systemd/system/${unit.name}.\n`;
+  if (!isEnabled(process, unit)) {
+    const { files, machine } = process.place;
+    const modifiedAt = machine.date().getTime();
+    const target = `/lib/systemd/system/${unit.name}`;
+    files.makeDirectory(WANTS, modifiedAt, true);
+    files.put(`${WANTS}/${unit.name}`, { kind: 'link', target, modifiedAt }, false);
+    process.stderr += `Created symlink ${WANTS}/${unit.name} → ${target}.\n`;
+  }
   return now ? yield* startUnit(process, unit) : 0;
 }
 
 function* disable(process: Process, unit: Unit, now: boolean): Thread {
-  if (!disabled.has(unit)) process.stderr += `Removed "${wantedBy(unit)}".\n`;
-  disabled.add(unit);
+  if (isEnabled(process, unit)) {
+    process.place.files.remove(`${WANTS}/${unit.name}`);
+    process.stderr += `Removed "${WANTS}/${unit.name}".\n`;
+  }
   return now ? yield* stopUnit(process, unit) : 0;
 }
 
-function wantedBy(unit: Unit): string {
-  return `/etc/systemd/system/multi-user.target.wants/${unit.name}`;
+/** Whether it starts with its machine: whether there is a link to it. */
+function isEnabled({ place }: Process, unit: Unit): boolean {
+  return place.files.find(`${WANTS}/${unit.name}`, false) !== undefined;
+}
+
+function enablement(process: Process, unit: Unit): string {
+  return isEnabled(process, unit) ? 'enabled' : 'disabled';
 }
 
 function status(process: Process, unit: Unit): number {
@@ -177,7 +189,7 @@ function status(process: Process, unit: Unit): number {
   const running = mainProcess?.running === true;
   const lines = [
     `${running ? '●' : '○'} ${unit.name} - ${unit.description}`,
-    `     Loaded: loaded (/lib/systemd/system/${unit.name}; ${disabled.has(unit) ? 'disabled' : 'enabled'}; preset: enabled)`,
+    `     Loaded: loaded (/lib/systemd/system/${unit.name}; ${enablement(process, unit)}; preset: enabled)`,
     `     Active: ${running ? `active (running) since ${since(process, mainProcess)}` : 'inactive (dead)'}`,
   ];
   if (running) {

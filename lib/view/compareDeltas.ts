@@ -3,10 +3,9 @@ import type { CounterDelta } from '../lab/counters';
 import { type DeltaChartOptions, unmoved } from './deltaChart';
 import { createFigure, type Figure } from './figure';
 import { inKernelOrder } from './kernelOrder';
-import { plotlyToSvg } from './plotly';
 import { rowChart } from './rowChart';
-import { seriesLimit } from './rowTraces';
 import { ruleDetail, ruleName } from './ruleLabel';
+import { seriesLimit } from './seriesFill';
 import { formatCount, textTable } from './textTable';
 import { resolveTheme } from './theme';
 
@@ -99,7 +98,7 @@ export function compareDeltas(accesses: readonly NamedDeltas[], options: DeltaCh
   return createFigure({
     title,
     alt,
-    svg: () => plotlyToSvg(still, { title, alt, clip: false }),
+    svg: () => still(alt),
     text: () => [title, subtitle, '', ...(rows.length > 0 ? [textTable(listed)] : [])].join('\n'),
     rows: rows.map(({ rule: { table, chain, index, rule }, packets, bytes, equal }) => ({
       table,

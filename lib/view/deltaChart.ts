@@ -2,7 +2,6 @@
 import type { CounterDelta, CounterRow } from '../lab/counters';
 import { createFigure, type Figure } from './figure';
 import { inKernelOrder } from './kernelOrder';
-import { plotlyToSvg } from './plotly';
 import { type ChartRow, rowChart } from './rowChart';
 import { ruleDetail, ruleName } from './ruleLabel';
 import { formatCount, textTable } from './textTable';
@@ -98,7 +97,7 @@ export function deltaChart(deltas: readonly CounterDelta[], options: DeltaChartO
   return createFigure({
     title,
     alt,
-    svg: () => plotlyToSvg(still, { title, alt, clip: false }),
+    svg: () => still(alt),
     text: () =>
       [title, ...(subtitle ? [subtitle] : []), '', listed.length > 0 ? textTable(listed) : emptyNote].join('\n'),
     rows: ordered.map((delta) => Object.fromEntries(columns.map((column) => [column, delta[column]]))),

@@ -6,6 +6,7 @@
 import type { DOMWindow } from 'jsdom';
 import type { Font } from './font';
 import { lineExtent, textWidth } from './fontMetrics';
+import { quickLookup } from './plotlyLookup';
 
 interface Box {
   readonly x: number;
@@ -190,7 +191,10 @@ export function createPlotlyDom(): PlotlyDom {
     getTotalLength: () => 0,
     getPointAtLength: () => ({ x: 0, y: 0 }),
   });
+  define(window.Element.prototype, { ...quickLookup(window.Element.prototype) });
   define(window.HTMLCanvasElement.prototype, { getContext: () => null });
   define(window.URL, { createObjectURL: () => '' });
+  // Plotly asks for what it has set itself; there are no style sheets. Its blobs are for map workers.
+  define(window, { getComputedStyle: ({ style }: DomElement) => style, Blob: class {} });
   return { window, seed: (seed) => define(window.Math, { random: seeded(seed) }) };
 }

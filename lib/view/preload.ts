@@ -1,20 +1,25 @@
-/** Loads what drawing needs before it is needed: a second or two now instead of at the first chart. */
-import type { CounterDelta } from '../lab/counters';
-import { deltaChart } from './deltaChart';
+/** Loads what drawing needs before it is needed, beside whatever else is going on. */
+import { startPlotly } from './plotly';
 import { startPng } from './png';
 
-const count = { pkts: 1, bytes: 60, pktsBefore: 0, bytesBefore: 0, pktsAfter: 1, bytesAfter: 60 };
+export interface PreloadOptions {
+  /** Also plotly's drawing without a browser, for notebooks with charts of their own (plotlyFigure). */
+  readonly plotly?: boolean;
+}
 
-let loaded = false;
+const started = new Set<() => void>();
 
-/** For the start of a notebook, where one waits anyway. Further calls do nothing. */
-export function preload(): void {
-  if (loaded) return;
-  loaded = true;
-  startPng();
-  // A chart like those to come, so that the compiler has seen what they need.
-  const deltas = Array.from({ length: 12 }, (_, index): CounterDelta => {
-    return { table: index < 6 ? 'nat' : 'filter', chain: 'FORWARD', index: index + 1, rule: '-j ACCEPT', ...count };
-  });
-  deltaChart(deltas, { title: 'Loading' }).toPng();
+function once(start: () => void): void {
+  if (started.has(start)) return;
+  started.add(start);
+  start();
+}
+
+/**
+ * Returns at once; the first picture waits for what is not loaded yet. Importing the package does it already, without
+ * plotly. Further calls do nothing.
+ */
+export function preload({ plotly = false }: PreloadOptions = {}): void {
+  once(startPng);
+  if (plotly) once(startPlotly);
 }

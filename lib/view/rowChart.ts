@@ -1,11 +1,13 @@
 /**
  * The skeleton of the counter charts: one row a rule, tables as bands, packets left and bytes right, each with its own axis.
- * Everything is placed in px: plotly's y axis counts px downwards.
+ * Everything is placed in px, so that the live chart (plotly) and the still one (SVG) look alike: plotly's y axis counts px downwards.
  */
 import type { TableName } from '../netfilter';
+import { axisTicks } from './axisTicks';
 import type { PlotlyJson } from './figure';
+import { drawRows } from './rowDraw';
 import { barRange, edge, type RowGeometry, rowGeometry } from './rowGeometry';
-import { rowNotes } from './rowNotes';
+import { annotation, rowTexts } from './rowTexts';
 import { barTraces, touchTraces } from './rowTraces';
 import { fontFamily, fontSize, pictureWidth, type Theme } from './theme';
 
@@ -40,14 +42,15 @@ export interface Panel {
   readonly heading: string;
   readonly colour: string;
   readonly axis: 'x' | 'x2';
+  /** Where it begins, px from the picture's edge. */
+  readonly left: (geometry: RowGeometry) => number;
   readonly values: (row: ChartRow) => readonly number[];
 }
 
 export interface RowChart {
-  /** With what the pointer needs. */
   readonly live: PlotlyJson;
-  /** For drawing: nothing in it that cannot be seen. */
-  readonly still: PlotlyJson;
+  /** SVG, with this text alternative. */
+  readonly still: (alt: string) => string;
 }
 
 const font = (size: number, color: string) => ({ family: fontFamily.sans, size, color });
@@ -55,6 +58,7 @@ const font = (size: number, color: string) => ({ family: fontFamily.sans, size, 
 function axis({ rows, theme }: ChartSource, { share, panelWidth }: RowGeometry, panel: Panel) {
   const values = rows.flatMap(panel.values);
   const range = barRange(values, panelWidth);
+  const ticks = axisTicks(range[1]);
   const start = panel.axis === 'x' ? 0 : 1 - share;
   return {
     domain: [start, start + share],
@@ -66,10 +70,9 @@ function axis({ rows, theme }: ChartSource, { share, panelWidth }: RowGeometry, 
     zeroline: rows.length > 0,
     zerolinecolor: theme.border,
     showticklabels: rows.length > 0,
-    nticks: 3,
-    ...(Math.max(0, ...values) < 4 && { dtick: 1 }),
+    tickvals: ticks.map(({ value }) => value),
+    ticktext: ticks.map(({ text }) => text),
     tickangle: 0,
-    tickformat: range[1] < 10_000 ? ',d' : '~s',
     tickfont: font(fontSize.small, theme.muted),
   };
 }
@@ -111,13 +114,27 @@ const legend = ({ theme }: ChartSource, { legendTop, height }: RowGeometry) => (
   font: font(fontSize.subtitle, theme.text),
 });
 
+const packets = (theme: Theme): Panel => ({
+  heading: 'packets',
+  colour: theme.packets,
+  axis: 'x',
+  left: ({ left }) => left,
+  values: (row) => row.packets,
+});
+
+const bytes = (theme: Theme): Panel => ({
+  heading: 'bytes',
+  colour: theme.bytes,
+  axis: 'x2',
+  left: ({ left, plotWidth, panelWidth }) => left + plotWidth - panelWidth,
+  values: (row) => row.bytes,
+});
+
 export function rowChart(source: ChartSource): RowChart {
   const { theme, series } = source;
   const geometry = rowGeometry(source);
   const { left, right, top, bottom, height, plotHeight } = geometry;
-  const packets: Panel = { heading: 'packets', colour: theme.packets, axis: 'x', values: (row) => row.packets };
-  const bytes: Panel = { heading: 'bytes', colour: theme.bytes, axis: 'x2', values: (row) => row.bytes };
-  const panels = [packets, bytes];
+  const panels = [packets, bytes].map((panel) => panel(theme));
   const hoverFont = font(fontSize.label, theme.text);
   const layout = {
     width: pictureWidth,
@@ -132,8 +149,8 @@ export function rowChart(source: ChartSource): RowChart {
     hoverlabel: { align: 'left', bgcolor: theme.surface, bordercolor: theme.border, font: hoverFont },
     showlegend: series.length > 1,
     legend: legend(source, geometry),
-    xaxis: axis(source, geometry, packets),
-    xaxis2: axis(source, geometry, bytes),
+    xaxis: axis(source, geometry, panels[0]!),
+    xaxis2: axis(source, geometry, panels[1]!),
     yaxis: {
       range: [plotHeight, 0],
       fixedrange: true,
@@ -143,12 +160,13 @@ export function rowChart(source: ChartSource): RowChart {
       showticklabels: false,
     },
     shapes: bandShapes(source, geometry),
-    annotations: rowNotes(source, geometry, panels),
   };
   const config = { displaylogo: false, displayModeBar: false, responsive: false };
   const bars = barTraces(source, geometry, panels);
+  const texts = rowTexts(source, geometry, panels);
+  const annotations = texts.map((text) => annotation(geometry, text));
   return {
-    live: { data: [...bars, ...touchTraces(source, geometry, panels)], layout, config },
-    still: { data: bars, layout },
+    live: { data: [...bars, ...touchTraces(source, geometry, panels)], layout: { ...layout, annotations }, config },
+    still: (alt) => drawRows(source, geometry, panels, texts, alt),
   };
 }

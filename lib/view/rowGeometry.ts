@@ -3,7 +3,6 @@ import type { TableName } from '../netfilter';
 import { fitText, wrapText } from './fitText';
 import type { Font } from './font';
 import { textWidth } from './fontMetrics';
-import { plotlyText } from './plotly';
 import type { ChartRow, ChartSource } from './rowChart';
 import { formatCount } from './textTable';
 import { fontSize, pictureWidth } from './theme';
@@ -17,10 +16,10 @@ export const titleLine = 22;
 export const subtitleLine = 17;
 const bandGap = 7;
 const panelGap = 26;
-const legendLine = 20;
+export const legendLine = 20;
 const labelLimit = 372;
 
-const labelFont: Font = { family: 'sans', size: fontSize.label };
+export const labelFont: Font = { family: 'sans', size: fontSize.label };
 const nameFont: Font = { ...labelFont, weight: 'bold' };
 const titleFont: Font = { family: 'sans', size: fontSize.title, weight: 'bold' };
 const subtitleFont: Font = { family: 'sans', size: fontSize.subtitle };
@@ -31,11 +30,17 @@ export interface Band {
   readonly bottom: number;
 }
 
+/** A bold text, a plain one, or one after the other. */
+export interface RowLabel {
+  readonly bold: string;
+  readonly plain: string;
+}
+
 export interface RowGeometry {
   readonly titleLines: readonly string[];
   readonly subtitleLines: readonly string[];
-  /** What plotly prints beside each row. */
-  readonly labels: readonly string[];
+  /** What stands beside each row. */
+  readonly labels: readonly RowLabel[];
   /** Names of the series, cut to the column of labels. */
   readonly series: readonly string[];
   /** Middle of each row, and each table's band, from the plot's top. */
@@ -50,19 +55,20 @@ export interface RowGeometry {
   readonly bottom: number;
   readonly height: number;
   readonly legendTop: number;
+  readonly plotWidth: number;
   readonly panelWidth: number;
   /** A panel's part of the plot's width. */
   readonly share: number;
 }
 
 /** A row's label, its detail cut in the middle so that it is not wider than the limit. */
-function label(row: ChartRow): { readonly markup: string; readonly width: number } {
+function label(row: ChartRow): RowLabel & { readonly width: number } {
   const name = fitText(row.name, nameFont, labelLimit);
   const nameWidth = textWidth(`${name}\u00a0\u00a0`, nameFont);
   const room = labelLimit - nameWidth;
   const detail = room > 40 ? fitText(row.detail, labelFont, room) : '';
-  const markup = `<b>${plotlyText(name)}</b>${detail && `\u00a0\u00a0${plotlyText(detail)}`}`;
-  return { markup, width: nameWidth + textWidth(detail, labelFont) };
+  const plain = detail && `\u00a0\u00a0${detail}`;
+  return { bold: name, plain, width: nameWidth + textWidth(detail, labelFont) };
 }
 
 function placeRows(
@@ -104,7 +110,7 @@ export function rowGeometry({ title, subtitle, rows, series }: ChartSource): Row
     ...placed,
     titleLines,
     subtitleLines,
-    labels: labels.map(({ markup }) => markup),
+    labels: labels.map(({ bold, plain }) => ({ bold, plain })),
     series: series.map((name) => fitText(name, subtitleFont, left - edge - 56)),
     rowHeight,
     left,
@@ -113,6 +119,7 @@ export function rowGeometry({ title, subtitle, rows, series }: ChartSource): Row
     bottom,
     height: top + placed.plotHeight + bottom,
     legendTop,
+    plotWidth,
     panelWidth,
     share: panelWidth / plotWidth,
   };

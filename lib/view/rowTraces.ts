@@ -1,17 +1,12 @@
-/** The bars of a row chart, as plotly's traces. */
-import { plotlyText } from './plotly';
+/** The bars of a live row chart, as plotly's traces. */
+import { plotlyText } from './plotlyText';
 import type { ChartSource, Panel } from './rowChart';
 import { barHeight, barRange, type RowGeometry } from './rowGeometry';
+import { liveFill } from './seriesFill';
 import { formatCount } from './textTable';
 import { fontFamily, fontSize } from './theme';
 
 type Trace = Readonly<Record<string, unknown>>;
-
-/** How bars of the first, second, … series differ: by pattern, not by colour alone. */
-const patterns = ['', '/', 'x', '.'] as const;
-
-/** The most series that can be told apart. */
-export const seriesLimit = patterns.length;
 
 /** One trace for each panel and series, the number at the end of each bar. */
 export function barTraces(
@@ -31,13 +26,7 @@ export function barTraces(
       x: rows.map((row) => panel.values(row)[index] ?? 0),
       y: geometry.centres.map((centre) => centre + (index - (series.length - 1) / 2) * barHeight),
       width: rows.map(() => barHeight - 1),
-      marker: {
-        color: panel.colour,
-        line: { width: index > 0 ? 1 : 0, color: panel.colour },
-        ...(index > 0 && {
-          pattern: { shape: patterns[index], fillmode: 'replace', size: 5, solidity: 0.4, bgcolor: theme.background },
-        }),
-      },
+      marker: liveFill(index, panel.colour, theme.background),
       text: rows.map((row) => formatCount(panel.values(row)[index] ?? 0)),
       textposition: 'outside',
       textangle: 0,

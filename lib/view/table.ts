@@ -3,7 +3,7 @@ import { type Cell, type Row, toCsv } from './csv';
 import { htmlPage } from './figure';
 import { saveAs } from './save';
 import { type MimeBundle, show } from './show';
-import { tableHtml } from './tableHtml';
+import { type Tone, tableHtml } from './tableHtml';
 import { textTable } from './textTable';
 
 /** What a danfojs DataFrame looks like from here. */
@@ -25,6 +25,8 @@ export interface TableOptions {
   readonly key?: readonly string[];
   /** Marks further cells. */
   readonly changed?: (row: Row, column: string) => boolean;
+  /** What a cell's word means to the reader, as a colour behind it: the word itself has to say it too. */
+  readonly tone?: (row: Row, column: string) => Tone | undefined;
   /** Rows shown before the rest is folded; 20 unless given. */
   readonly foldAfter?: number;
 }
@@ -89,10 +91,10 @@ const inspect = Symbol.for('nodejs.util.inspect.custom');
 /** A table of plain rows or of a danfojs DataFrame. Numbers stand right with their thousands separated. */
 export function table(source: TableSource, options: TableOptions = {}): TableView {
   const { rows, columns: all } = rowsOf(source);
-  const { columns = all, title = '', foldAfter = 20 } = options;
+  const { columns = all, title = '', foldAfter = 20, tone = () => undefined } = options;
   const changed = marker(rows, options);
   const toText = (): string => `${title ? `${title}\n\n` : ''}${textTable(rows, columns, changed)}`;
-  const toHtml = (): string => tableHtml({ rows, columns, title, foldAfter, changed });
+  const toHtml = (): string => tableHtml({ rows, columns, title, foldAfter, changed, tone });
   const view: TableView = {
     rows,
     columns,

@@ -6,6 +6,9 @@ import type { Cell, Row } from './csv';
 import { escapeMarkup } from './svg';
 import { formatCell, isNumber } from './textTable';
 
+/** What came out well, what did not, what does not matter. */
+export type Tone = 'good' | 'bad' | 'quiet';
+
 export interface TableMarkup {
   readonly rows: readonly Row[];
   readonly columns: readonly string[];
@@ -13,6 +16,7 @@ export interface TableMarkup {
   /** Rows before the fold. */
   readonly foldAfter: number;
   readonly changed: (row: number, column: string) => boolean;
+  readonly tone: (row: Row, column: string) => Tone | undefined;
 }
 
 const line = '1px solid rgba(128,128,128,.35)';
@@ -25,22 +29,29 @@ const styles = {
   changed: ';background:rgba(230,159,0,.24)',
 } as const;
 
+const tones: Readonly<Record<Tone, string>> = {
+  good: ';background:rgba(0,158,115,.2)',
+  bad: ';background:rgba(178,24,43,.2)',
+  quiet: ';opacity:.75',
+};
+
 /** IPv4, IPv6 or MAC address, with or without prefix length and port. */
 const address = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[?[\da-f]{0,4}(?::[\da-f]{0,4}){2,7}\]?)(?:\/\d+)?(?::\d+)?$/i;
 
 /** A longer text may be broken into lines. */
 const longText = 60;
 
-function cellMarkup(value: Cell, changed: boolean): string {
+function cellMarkup(value: Cell, changed: boolean, tone: Tone | undefined): string {
   const text = formatCell(value);
   const inner = address.test(text) ? `<code>${escapeMarkup(text)}</code>` : escapeMarkup(text);
   const align = isNumber(value) ? 'right' : 'left';
-  const style = `text-align:${align};${text.length > longText ? styles.long : styles.cell}${changed ? styles.changed : ''}`;
+  const look = `${tone ? tones[tone] : ''}${changed ? styles.changed : ''}`;
+  const style = `text-align:${align};${text.length > longText ? styles.long : styles.cell}${look}`;
   const content = changed ? `<b>${inner}</b>` : inner;
   return `<td align="${align}" style="${style}">${content}</td>`;
 }
 
-function part({ rows, columns, changed }: TableMarkup, from: number, to: number, caption: string): string {
+function part({ rows, columns, changed, tone }: TableMarkup, from: number, to: number, caption: string): string {
   const numeric = columns.map(
     (column) =>
       rows.some((row) => isNumber(row[column])) && rows.every((row) => isNumber(row[column]) || row[column] == null),
@@ -50,7 +61,7 @@ function part({ rows, columns, changed }: TableMarkup, from: number, to: number,
     return `<th scope="col" align="${align}" style="text-align:${align};${styles.head}">${escapeMarkup(column)}</th>`;
   });
   const body = rows.slice(from, to).map((row, index) => {
-    const cells = columns.map((column) => cellMarkup(row[column], changed(from + index, column)));
+    const cells = columns.map((column) => cellMarkup(row[column], changed(from + index, column), tone(row, column)));
     return `<tr>${cells.join('')}</tr>`;
   });
   const title = caption && `<caption style="${styles.caption}">${escapeMarkup(caption)}</caption>`;

@@ -1,5 +1,15 @@
 /** Programs written as lists of calls, the same that record.py runs on the real kernel. */
-import { accept, connectTcp, type Machine, Process, pause, type Thread, type Wait, waitFor, write } from '../../lib/machine';
+import {
+  accept,
+  connectTcp,
+  type Machine,
+  Process,
+  pause,
+  type Thread,
+  type Wait,
+  waitFor,
+  write,
+} from '../../lib/machine';
 import {
   ERRNO_TEXT,
   type Errno,
@@ -54,11 +64,7 @@ function* run(process: Process, calls: readonly string[], outcome: Outcome): Thr
   return 0;
 }
 
-type Call = (
-  process: Process,
-  held: Held,
-  words: readonly string[],
-) => Generator<Wait, void, void>;
+type Call = (process: Process, held: Held, words: readonly string[]) => Generator<Wait, void, void>;
 
 function check<T>(result: T | Errno | undefined): T {
   if (typeof result === 'string' && result in ERRNO_TEXT) throw new Failed(result);

@@ -106,10 +106,9 @@ function counters({ router }: Topology): readonly string[] {
 }
 
 /** How many of each look there were. */
-function summary(rows: readonly string[]): readonly string[] {
+export function summary(rows: readonly string[]): readonly string[] {
   const counts = new Map<string, number>();
-  for (const row of rows)
-    counts.set(row, (counts.get(row) ?? 0) + 1);
+  for (const row of rows) counts.set(row, (counts.get(row) ?? 0) + 1);
   return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([row, count]) => `${count} × ${row}`);
 }
 
@@ -125,7 +124,7 @@ function port(number: number): string {
 }
 
 /** A packet in one line, as record.py has it. */
-export function describePacket(packet: Ipv4Packet, quoted = false): string {
+export function describePacket(packet: Ipv4Packet, quoted = false, shown = port): string {
   const { transport, totalLength, ttl, typeOfService } = packet;
   const [source, destination] = [formatIpv4(packet.source), formatIpv4(packet.destination)];
   const name = NAMES[packet.protocol];
@@ -134,10 +133,10 @@ export function describePacket(packet: Ipv4Packet, quoted = false): string {
   if (transport.kind === 'icmp') {
     const text = `${name} ${source} > ${destination} ${transport.type}/${transport.code}`;
     if (isIcmpError(transport) && !quoted)
-      return `${text} ${totalLength} ${end} about ${describePacket(transport.quoted!.packet, true)}`;
-    return `${text} ${totalLength} id ${port(transport.rest >>> 16)} ${end}`;
+      return `${text} ${totalLength} ${end} about ${describePacket(transport.quoted!.packet, true, shown)}`;
+    return `${text} ${totalLength} id ${shown(transport.rest >>> 16)} ${end}`;
   }
-  const ends = `${name} ${source}:${port(transport.sourcePort)} > ${destination}:${port(transport.destinationPort)}`;
+  const ends = `${name} ${source}:${shown(transport.sourcePort)} > ${destination}:${shown(transport.destinationPort)}`;
   if (quoted) return `${ends} ${totalLength} ${end}`;
   if (transport.kind === 'udp') return `${ends} ${totalLength}/${transportLength(transport) - 8} ${end}`;
   // Linux marks the last segment of each batch that it hands to the device, and batches are not modelled.

@@ -1,5 +1,6 @@
 /** Listings held against the real tools' on the real host, while two containers ran (step 14 of the article). */
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { listenTcp, Machine, Process, type Program } from '../../lib/machine';
 import { BridgeDevice, Clock, connect, NetNamespace, Random, VethDevice } from '../../lib/network';
@@ -7,7 +8,7 @@ import { ipv4, parseMac, prefix } from '../../lib/packet';
 import { busyboxPrograms, programs } from '../../lib/tools';
 import { run } from './world';
 
-const NET = readFileSync(new URL('../../data/article/01-docker-started/net.txt', import.meta.url), 'utf8');
+const NET = readFileSync(join(__dirname, '../../data/article/01-docker-started/net.txt'), 'utf8');
 
 /** What a command printed there. */
 function captured(text: string, command: string): string {
@@ -104,8 +105,8 @@ describe('on a host on which the engine was started', () => {
 });
 
 describe('with a container', () => {
-  const STEP = readFileSync(new URL('../../data/article/05-ng1-running/net.txt', import.meta.url), 'utf8');
-  const DOCKER = readFileSync(new URL('../../data/article/05-ng1-running/docker.txt', import.meta.url), 'utf8');
+  const STEP = readFileSync(join(__dirname, '../../data/article/05-ng1-running/net.txt'), 'utf8');
+  const DOCKER = readFileSync(join(__dirname, '../../data/article/05-ng1-running/docker.txt'), 'utf8');
   let container: Machine;
 
   beforeAll(() => {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { accept, listenTcp, Process, type Program, pause, read, write } from '../../lib/machine';
 import { SECOND } from '../../lib/network';
@@ -7,7 +8,7 @@ import { programs } from '../../lib/tools';
 import { nginx } from '../../lib/tools/nginx';
 import { PAGE_TIME, run, start, type World, watch, world } from './world';
 
-const CAPTURED = readFileSync(new URL('../../data/article/06-client-to-ng1/command.txt', import.meta.url), 'utf8');
+const CAPTURED = readFileSync(join(__dirname, '../../data/article/06-client-to-ng1/command.txt'), 'utf8');
 const ANSWER = CAPTURED.slice(CAPTURED.indexOf('HTTP/1.1'), CAPTURED.indexOf('\nexit code'));
 const PAGE = ANSWER.slice(ANSWER.indexOf('<!DOCTYPE'));
 const ADDRESS = 'http://192.168.70.6';

@@ -1,5 +1,6 @@
 /** Every command of data/tools/commands.txt, answered as the real tools answered it: text, complaint and exit code. */
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { Machine } from '../../lib/machine';
 import { Clock, Random, SECOND } from '../../lib/network';
@@ -14,7 +15,7 @@ interface Recorded {
 }
 
 const RECORDED: readonly Recorded[] = JSON.parse(
-  readFileSync(new URL('../../data/tools/recorded.json', import.meta.url), 'utf8'),
+  readFileSync(join(__dirname, '../../data/tools/recorded.json'), 'utf8'),
 );
 
 let machine: Machine;

@@ -3,7 +3,7 @@ import { compareDeltas } from '../../lib/view/compareDeltas';
 import { preload } from '../../lib/view/preload';
 import { clientToNg1, clientToNg1NoProxy, ng1ToHostPort } from './fixtures';
 
-beforeAll(preload, 30_000);
+beforeAll(() => preload());
 
 const before = { name: 'with docker-proxy', deltas: clientToNg1.deltas };
 const after = { name: 'docker-proxy killed', deltas: clientToNg1NoProxy.deltas };

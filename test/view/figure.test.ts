@@ -9,7 +9,7 @@ import { preload } from '../../lib/view/preload';
 import { setDisplay } from '../../lib/view/show';
 import { clientToNg1, hostile } from './fixtures';
 
-beforeAll(preload, 30_000);
+beforeAll(() => preload());
 
 const folder = mkdtempSync(join(tmpdir(), 'chainwalk-figure-'));
 afterAll(() => rmSync(folder, { recursive: true }));

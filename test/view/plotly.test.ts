@@ -1,13 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { plotlyText, plotlyToSvg } from '../../lib/view/plotly';
+import { plotlyToSvg } from '../../lib/view/plotly';
 import { plotlyFigure } from '../../lib/view/plotlyFigure';
+import { plotlyText } from '../../lib/view/plotlyText';
 import { preload } from '../../lib/view/preload';
 
-beforeAll(preload, 30_000);
+beforeAll(() => preload({ plotly: true }));
 
 const options = { title: 'T', alt: 'A' };
 
-describe('plotly without a browser', () => {
+describe('plotly without a browser', { timeout: 120_000 }, () => {
   it('leaves this process as it was', () => {
     const before = [Math.random, ...['window', 'document', 'self'].map((name) => name in globalThis)];
     plotlyToSvg({ data: [{ type: 'bar', y: [1] }], layout: {} }, options);

@@ -25,6 +25,15 @@ describe('a table', () => {
     expect(plain).toContain('<td align="right"><b>1</b></td>');
   });
 
+  it('has a colour behind a word that is good or bad, and none that says more than the word', () => {
+    const tone = ({ chain }: { readonly chain?: unknown }, column: string) =>
+      column === 'pkts' ? (chain === 'DOCKER' ? 'bad' : 'good') : undefined;
+    const cells = [...parse(table(rows, { tone }).toHtml()).querySelectorAll('td')];
+    const coloured = cells.filter((cell) => cell.style.background !== '');
+    expect(coloured.map(({ textContent }) => textContent)).toEqual(['1,575', '1']);
+    expect(table(rows, { tone }).toText()).toBe(table(rows).toText());
+  });
+
   it('takes a DataFrame, also one with a single column', () => {
     const frame = {
       columns: ['chain', 'pkts'],

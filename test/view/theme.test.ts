@@ -7,7 +7,7 @@ import { resolveTheme, type ThemeName, textPairs, themes } from '../../lib/view/
 import { topologyMap } from '../../lib/view/topologyMap';
 import { clientToNg1, ng2ToNg1Isolated, topologies } from './fixtures';
 
-beforeAll(preload, 30_000);
+beforeAll(() => preload());
 
 const names = Object.keys(themes) as readonly ThemeName[];
 

@@ -1,5 +1,5 @@
 /** Containers as the engine keeps them, running or not. moby: container/container.go, state.go. */
-import type { Place, PlaceFile, Process } from '../../machine';
+import { FileTree, type Place, type Process } from '../../machine';
 import type { Microseconds, NetNamespace } from '../../network';
 import type { Image } from '../image';
 import type { Endpoint } from '../network/endpoint';
@@ -81,7 +81,7 @@ export class Container {
   readonly attachments = new Map<string, NetworkAttachment>();
   /** What earlier runs printed. */
   readonly pastOutput = { stdout: '', stderr: '' };
-  readonly files: Map<string, PlaceFile>;
+  readonly files: FileTree;
 
   constructor(
     /** 64 hexadecimal digits. */
@@ -90,7 +90,7 @@ export class Container {
     readonly createdAt: Microseconds,
     readonly config: ContainerConfig,
   ) {
-    this.files = new Map(config.image.files);
+    this.files = new FileTree(config.image.files);
   }
 
   get running(): boolean {

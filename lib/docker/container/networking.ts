@@ -73,16 +73,22 @@ export function leaveNetwork(engine: DockerEngine, container: Container, network
   routeByGateway(sandbox);
 }
 
-/** Its way out: the first network by name that is not internal. Ports are published there, and nowhere else. */
+/**
+ * Its way out: the first network by name, internal ones last. Ports are published there, and nowhere else.
+ * libnetwork: epHeap.Less, getGatewayEndpoint.
+ */
 export function gatewayOf(sandbox: Sandbox): Endpoint | undefined {
-  const outgoing = [...sandbox.endpoints.values()].filter(({ network }) => !network.internal);
-  return outgoing.sort((a, b) => (a.network.name < b.network.name ? -1 : 1))[0];
+  return [...sandbox.endpoints.values()].sort(
+    ({ network: a }, { network: b }) => Number(a.internal) - Number(b.internal) || (a.name < b.name ? -1 : 1),
+  )[0];
 }
 
 function refreshGateway(engine: DockerEngine, container: Container, sandbox: Sandbox): void {
   const gateway = gatewayOf(sandbox);
   for (const endpoint of sandbox.endpoints.values()) if (endpoint !== gateway) unpublish(engine, endpoint);
-  if (gateway === undefined || gateway.ports.length > 0 || engine.dockerd === undefined) return;
+  // Into an internal network nothing is published, though its bridge is the default gateway.
+  if (gateway === undefined || gateway.network.internal) return;
+  if (gateway.ports.length > 0 || engine.dockerd === undefined) return;
   gateway.ports = mapPorts(
     {
       firewall: engine.firewall,

@@ -30,10 +30,17 @@ export interface PortMapperContext {
   readonly hostBinding: string;
 }
 
-/** Publishes all ports, or none: then a `DockerError` says why. The highest container port comes first, as nat.SortPortMap has it. */
+/**
+ * Publishes all ports, or none: then a `DockerError` says why. Of one container port the highest host port comes first, as
+ * nat.SortPortMap has it; for several container ports that order depends on Go's random order of maps, and here the
+ * highest comes first too.
+ */
 export function mapPorts(context: PortMapperContext, bindings: readonly PortBinding[]): readonly MappedPort[] {
   const order = [...bindings].sort(
-    (a, b) => b.containerPort - a.containerPort || (a.protocol < b.protocol ? -1 : a.protocol > b.protocol ? 1 : 0),
+    (a, b) =>
+      b.containerPort - a.containerPort ||
+      (a.protocol < b.protocol ? -1 : a.protocol > b.protocol ? 1 : 0) ||
+      Number.parseInt(b.hostPort || '0', 10) - Number.parseInt(a.hostPort || '0', 10),
   );
   const mapped: MappedPort[] = [];
   try {

@@ -84,7 +84,7 @@ function* fetchOne(
       options.data !== undefined;
     url = parseUrl(resolveLocation(url, location), options.pathAsIs);
   }
-  deliver(process, body, output);
+  if (!deliver(process, body, output)) error ??= { code: 23, message: 'Failure writing output to destination' };
   if (options.writeOut !== undefined) {
     const { text: out, complaints } = writeOut(options.writeOut, transfer, url, redirects);
     process.stdout += out;
@@ -123,12 +123,21 @@ function failure({ failOnError }: CurlOptions, { response }: Transfer): CurlErro
     : undefined;
 }
 
-/** To standard output, or into a file. */
-function deliver(process: Process, body: string, output: string | undefined): void {
-  const text = decodeUtf8(encodeLatin1(body));
-  if (output === undefined || output === '-') process.stdout += text;
+/** To standard output, or into a file. False if there is no directory for it. */
+function deliver(process: Process, body: string, output: string | undefined): boolean {
+  const bytes = encodeLatin1(body);
+  const content = decodeUtf8(bytes);
+  if (output === undefined || output === '-') process.stdout += content;
   else if (output !== '/dev/null' && (body !== '' || output !== '')) {
-    const path = output.startsWith('/') ? output : `/root/${output}`;
-    process.place.files.set(path, { content: text, modifiedAt: process.place.machine.date().getTime() });
+    const { files, machine } = process.place;
+    const path = process.pathOf(output);
+    const directory = path.replace(/\/[^/]*$/, '');
+    if (directory !== process.cwd && files.find(directory)?.kind !== 'directory') return false;
+    files.set(path, {
+      content,
+      modifiedAt: machine.date().getTime(),
+      ...(content.includes('\ufffd') ? { bytes } : {}),
+    });
   }
+  return true;
 }

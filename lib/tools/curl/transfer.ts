@@ -1,7 +1,8 @@
 /** One transfer: connect, send the request, read the response. curl 7.88.1, lib/multi.c, connect.c, transfer.c. */
 import { connectTcp, type Process, pause, read, type Wait, write } from '../../machine';
 import { type Microseconds, SECOND, type TcpSocket } from '../../network';
-import { decodeLatin1, encodeUtf8, formatIpv4, type Ipv4Address, parseIpv4 } from '../../packet';
+import { decodeLatin1, encodeUtf8, formatIpv4, type Ipv4Address } from '../../packet';
+import { resolve } from '../resolve';
 import type { CurlOptions } from './options';
 import type { CurlRequest } from './request';
 import { ResponseReader } from './response';
@@ -208,15 +209,3 @@ const CONNECT_ERRORS: Readonly<Record<string, string>> = {
   EACCES: 'Permission denied',
   EADDRNOTAVAIL: 'Cannot assign requested address',
 };
-
-/** An address, or a name that /etc/hosts has. There is no name server. */
-function resolve(process: Process, host: string): Ipv4Address | undefined {
-  const literal = parseIpv4(host);
-  if (literal !== undefined) return literal;
-  if (host === 'localhost') return 0x7f000001;
-  for (const line of (process.place.files.get('/etc/hosts')?.content ?? '').split('\n')) {
-    const [address = '', ...names] = line.replace(/#.*/, '').trim().split(/\s+/);
-    if (names.includes(host) && parseIpv4(address) !== undefined) return parseIpv4(address);
-  }
-  return undefined;
-}

@@ -13,6 +13,8 @@ const HEADER: Microseconds = 60 * SECOND;
 /** From reading a request to the first write, and from that to sendfile; about what the captures show. */
 const THINKING: Microseconds = 120;
 const BETWEEN_WRITES: Microseconds = 100;
+/** From an answer's last write to the end of its connection: it is logged before. */
+const LOGGING: Microseconds = 100;
 
 /** Serves a connection to its end; each answer is logged. */
 export function* serveConnection(worker: Process, socket: TcpSocket, log: (line: string) => void): Thread {
@@ -32,7 +34,10 @@ export function* serveConnection(worker: Process, socket: TcpSocket, log: (line:
     const response = respond(worker.place, request);
     if ((yield* send(worker, socket, response)) !== undefined) break;
     log(logLine(worker, socket, parsed.request, response));
-    if (!response.keepAlive) break;
+    if (!response.keepAlive) {
+      yield* pause(worker, LOGGING);
+      break;
+    }
     // ngx_http_set_keepalive: the next answers are not to wait for acknowledgements.
     socket.setNodelay();
     buffer = buffer.slice(end);

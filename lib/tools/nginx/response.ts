@@ -62,15 +62,20 @@ export function respond(place: Place, request: HttpRequest | BadRequest): HttpRe
 /** Nothing by that name: a directory without its slash, one without an index, or nothing at all. */
 function missing(place: Place, request: HttpRequest): [number, HttpRequest, string?] {
   const directory = `${ROOT}${request.path}`.replace(/\/$/, '');
-  const exists = [...place.files.keys()].some((name) => name.startsWith(`${directory}/`));
+  const exists = place.files.find(directory)?.kind === 'directory';
   if (!exists) return [404, request];
   if (request.path.endsWith('/')) return [403, request];
   const host = (fieldOf(request.fields, 'host') ?? 'localhost').replace(/:\d+$/, '');
   return [301, request, `http://${host}${request.path}/`];
 }
 
-function ofFile(place: Place, request: HttpRequest, name: string, { content, modifiedAt }: PlaceFile): HttpResponse {
-  const body = encodeUtf8(content);
+function ofFile(
+  place: Place,
+  request: HttpRequest,
+  name: string,
+  { content, bytes, modifiedAt }: PlaceFile,
+): HttpResponse {
+  const body = bytes ?? encodeUtf8(content);
   const type = TYPES[/\.([^./]+)$/.exec(name)?.[1]?.toLowerCase() ?? ''] ?? 'application/octet-stream';
   const modified = Math.floor(modifiedAt / 1000);
   const fields = [

@@ -1,0 +1,235 @@
+/** The files of a place as the bash there sees them: the same tree that programs read and write. */
+import type { ByteString, FileContent, IFileSystem } from 'just-bash';
+import { FileError, type FileNode, type Place, type TreeNode } from '../machine';
+import { type SpecialFile, specialFile } from './specialFiles';
+
+type Encoding = Parameters<IFileSystem['writeFile']>[2];
+type Stat = Awaited<ReturnType<IFileSystem['stat']>>;
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+export class ShellFileSystem implements IFileSystem {
+  /** Where the last redirection could not go. */
+  refused = '';
+
+  constructor(readonly place: Place) {}
+
+  async readFile(path: string, options?: Parameters<IFileSystem['readFile']>[1]): Promise<string> {
+    return Buffer.from(this.#read(path)).toString(encodingOf(options));
+  }
+
+  async readFileBytes(path: string): Promise<ByteString> {
+    return Buffer.from(this.#read(path)).toString('latin1') as unknown as ByteString;
+  }
+
+  async readFileBuffer(path: string): Promise<Uint8Array> {
+    return this.#read(path);
+  }
+
+  async writeFile(path: string, content: FileContent, options?: Encoding): Promise<void> {
+    this.#write(path, bytesOf(content, options));
+  }
+
+  async appendFile(path: string, content: FileContent, options?: Encoding): Promise<void> {
+    const before = this.#special(path) === undefined && this.#find(path) !== undefined ? this.#read(path) : [];
+    this.#write(path, Buffer.concat([Uint8Array.from(before), bytesOf(content, options)]));
+  }
+
+  async exists(path: string): Promise<boolean> {
+    return this.#special(path) !== undefined || this.#find(path) !== undefined;
+  }
+
+  async stat(path: string): Promise<Stat> {
+    return this.#stat(path, true);
+  }
+
+  async lstat(path: string): Promise<Stat> {
+    return this.#stat(path, false);
+  }
+
+  async mkdir(path: string, { recursive = false } = {}): Promise<void> {
+    this.place.files.makeDirectory(path, this.#now, recursive);
+  }
+
+  async readdir(path: string): Promise<string[]> {
+    return this.#list(path).map(([name]) => name);
+  }
+
+  async readdirWithFileTypes(path: string) {
+    return this.#list(path).map(([name, { kind }]) => ({
+      name,
+      isFile: kind === 'file',
+      isDirectory: kind === 'directory',
+      isSymbolicLink: kind === 'link',
+    }));
+  }
+
+  async rm(path: string, { recursive = false, force = false } = {}): Promise<void> {
+    const node = this.#find(path, false);
+    if (node === undefined && force) return;
+    if (node?.kind === 'directory' && node.entries.size > 0 && !recursive) throw new FileError('ENOTEMPTY', path);
+    this.place.files.remove(path);
+  }
+
+  async cp(source: string, destination: string, { recursive = false } = {}): Promise<void> {
+    const node = this.#find(source, false);
+    if (node === undefined) throw new FileError('ENOENT', source);
+    if (node.kind === 'directory' && !recursive) throw new FileError('EISDIR', source);
+    if (isWithin(source, destination)) throw new FileError('EINVAL', destination);
+    await this.#copy(node, destination);
+  }
+
+  async mv(source: string, destination: string): Promise<void> {
+    const { files } = this.place;
+    const node = this.#find(source, false);
+    if (node === undefined) throw new FileError('ENOENT', source);
+    if (source === destination) return;
+    if (node.kind === 'directory' && isWithin(source, destination)) throw new FileError('EINVAL', destination);
+    const target = this.#find(destination, false);
+    if (node.kind === 'directory' && target?.kind === 'directory' && target.entries.size === 0)
+      files.remove(destination);
+    files.put(destination, node, false);
+    files.remove(source);
+  }
+
+  resolvePath(base: string, path: string): string {
+    const words: string[] = [];
+    for (const word of (path.startsWith('/') ? path : `${base}/${path}`).split('/')) {
+      if (word === '..') words.pop();
+      else if (word !== '' && word !== '.') words.push(word);
+    }
+    return `/${words.join('/')}`;
+  }
+
+  getAllPaths(): string[] {
+    return this.place.files.walk().map(([path]) => path);
+  }
+
+  async chmod(path: string, mode: number): Promise<void> {
+    const node = this.#existing(path);
+    if (node.kind !== 'link') Object.assign(node, { mode });
+  }
+
+  async symlink(target: string, path: string): Promise<void> {
+    if (this.#find(path, false) !== undefined) throw new FileError('EEXIST', path);
+    this.place.files.put(path, { kind: 'link', target, modifiedAt: this.#now }, false);
+  }
+
+  /** Hard links are copies here: what is written to one name does not show under the other. */
+  async link(existing: string, path: string): Promise<void> {
+    if (this.#find(path, false) !== undefined) throw new FileError('EEXIST', path);
+    await this.#copy(this.#existing(existing), path);
+  }
+
+  async readlink(path: string): Promise<string> {
+    const node = this.#find(path, false);
+    if (node === undefined) throw new FileError('ENOENT', path);
+    if (node.kind !== 'link') throw new FileError('EINVAL', path);
+    return node.target;
+  }
+
+  async realpath(path: string): Promise<string> {
+    return this.place.files.realPath(path);
+  }
+
+  async utimes(path: string, _accessed: Date, modified: Date): Promise<void> {
+    Object.assign(this.#existing(path), { modifiedAt: modified.getTime() });
+  }
+
+  get #now(): number {
+    return this.place.machine.date().getTime();
+  }
+
+  #special(path: string): SpecialFile | undefined {
+    return specialFile(this.place, path);
+  }
+
+  #find(path: string, followLast = true): TreeNode | undefined {
+    return this.place.files.find(path, followLast);
+  }
+
+  #existing(path: string): TreeNode {
+    const node = this.#find(path);
+    if (node === undefined) throw new FileError('ENOENT', path);
+    return node;
+  }
+
+  #read(path: string): Uint8Array {
+    const special = this.#special(path);
+    if (special !== undefined) return Buffer.from(special.read());
+    const node = this.#existing(path);
+    if (node.kind !== 'file') throw new FileError('EISDIR', path);
+    return contentOf(node);
+  }
+
+  #write(path: string, bytes: Uint8Array): void {
+    const special = this.#special(path);
+    if (special !== undefined) return special.write(Buffer.from(bytes).toString());
+    const existing = this.#find(path);
+    // A redirection to where no file can be: the line ends with what bash says of a RangeError.
+    if (bytes.length === 0 && existing === undefined && !this.#hasDirectory(path)) {
+      this.refused = path;
+      throw new RangeError(`${path}: No such file or directory`);
+    }
+    const mode = existing?.kind === 'file' ? (existing.mode ?? 0o644) : 0o644;
+    this.place.files.put(path, { kind: 'file', ...textOf(bytes), modifiedAt: this.#now, mode });
+  }
+
+  #hasDirectory(path: string): boolean {
+    return this.#find(path.replace(/[^/]*$/, ''))?.kind === 'directory';
+  }
+
+  #stat(path: string, followLast: boolean): Stat {
+    const node = this.#find(path, followLast);
+    if (node === undefined) throw new FileError('ENOENT', path);
+    return {
+      isFile: node.kind === 'file',
+      isDirectory: node.kind === 'directory',
+      isSymbolicLink: node.kind === 'link',
+      mode: node.kind === 'link' ? 0o777 : (node.mode ?? 0o644),
+      size: node.kind === 'file' ? contentOf(node).length : node.kind === 'link' ? node.target.length : 4096,
+      mtime: new Date(node.modifiedAt),
+      identity: followLast ? this.place.files.realPath(path) : path,
+    };
+  }
+
+  #list(path: string): (readonly [string, TreeNode])[] {
+    const node = this.#existing(path);
+    if (node.kind !== 'directory') throw new FileError('ENOTDIR', path);
+    return [...node.entries].sort(([a], [b]) => (a < b ? -1 : 1));
+  }
+
+  async #copy(node: TreeNode, destination: string): Promise<void> {
+    if (node.kind !== 'directory') {
+      this.place.files.put(destination, { ...node, modifiedAt: this.#now });
+      return;
+    }
+    await this.mkdir(destination, { recursive: true });
+    for (const [name, child] of node.entries) await this.#copy(child, `${destination}/${name}`);
+  }
+}
+
+function isWithin(directory: string, path: string): boolean {
+  return `${path}/`.startsWith(`${directory}/`);
+}
+
+function contentOf({ content, bytes }: FileNode): Uint8Array {
+  return bytes ?? Buffer.from(content);
+}
+
+/** As text where it is text, byte for byte where it is not. */
+function textOf(bytes: Uint8Array): Pick<FileNode, 'content' | 'bytes'> {
+  try {
+    return { content: UTF8.decode(bytes) };
+  } catch {
+    return { content: Buffer.from(bytes).toString('utf8'), bytes: Uint8Array.from(bytes) };
+  }
+}
+
+function encodingOf(options: { readonly encoding?: string | null } | string | undefined): BufferEncoding {
+  return ((typeof options === 'string' ? options : options?.encoding) ?? 'utf8') as BufferEncoding;
+}
+
+function bytesOf(content: FileContent, options: Encoding): Uint8Array {
+  return typeof content === 'string' ? Buffer.from(content, encodingOf(options)) : content;
+}

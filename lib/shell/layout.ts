@@ -1,0 +1,28 @@
+/** What stands in every place's file system before anything is written to it: directories, devices, and an executable for each command. */
+import type { Place } from '../machine';
+
+const DIRECTORIES = ['/dev', '/etc', '/proc', '/root', '/tmp', '/usr/bin', '/var/log'];
+/** As on systems where /bin and /usr/bin are one. */
+const LINKS = { '/bin': 'usr/bin', '/sbin': 'usr/bin', '/usr/sbin': 'bin', '/lib': 'usr/lib' };
+const DEVICES = ['null', 'stderr', 'stdin', 'stdout', 'tty'];
+
+/** Lays out the files of a place; what is there already stays. `installedAt` is in ms since 1970. */
+export function layOut({ files, net, hostname }: Place, commands: Iterable<string>, installedAt: number): void {
+  for (const path of DIRECTORIES) files.makeDirectory(path, installedAt, true);
+  for (const path of ['/', '/root', '/tmp']) {
+    const node = files.find(path);
+    if (node?.modifiedAt === 0) Object.assign(node, { modifiedAt: installedAt });
+  }
+  for (const [path, target] of Object.entries(LINKS)) {
+    if (files.find(path, false) === undefined)
+      files.put(path, { kind: 'link', target, modifiedAt: installedAt }, false);
+  }
+  const add = (path: string, content: string, mode: number) => {
+    if (files.find(path) === undefined) files.set(path, { content, modifiedAt: installedAt, mode });
+  };
+  add('/etc/hosts', '127.0.0.1\tlocalhost\n::1\tlocalhost\n', 0o644);
+  add('/etc/hostname', `${hostname}\n`, 0o644);
+  for (const name of DEVICES) add(`/dev/${name}`, '', 0o666);
+  for (const [name] of net.sysctl.entries()) add(`/proc/sys/${name.replaceAll('.', '/')}`, '', 0o644);
+  for (const name of commands) add(`/usr/bin/${name}`, `#!/bin/sh\nexec /usr/bin/${name} "$@"\n`, 0o755);
+}

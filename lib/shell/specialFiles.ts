@@ -1,0 +1,24 @@
+/** Files that are not what was written to them: devices, and the kernel's settings. Linux: drivers/char/mem.c, fs/proc/proc_sysctl.c. */
+import { FileError, type Place } from '../machine';
+
+export interface SpecialFile {
+  read(): string;
+  write(text: string): void;
+}
+
+/** Reads as empty and swallows what is written. /dev/zero and /dev/random would never end; they are not modelled. */
+const NULL: SpecialFile = { read: () => '', write: () => {} };
+const DEVICES = new Set(['/dev/null', '/dev/stdin', '/dev/stdout', '/dev/stderr', '/dev/tty']);
+
+/** The special file at a path; `undefined` if there is none. */
+export function specialFile(place: Place, path: string): SpecialFile | undefined {
+  if (DEVICES.has(path)) return NULL;
+  const name = /^\/proc\/sys\/(net\/.+)$/.exec(path)?.[1]?.replaceAll('/', '.');
+  if (name === undefined || place.net.sysctl.get(name) === undefined) return undefined;
+  return {
+    read: () => `${place.net.sysctl.get(name)}\n`,
+    write: (text) => {
+      if (!place.net.sysctl.set(name, text.trim())) throw new FileError('EINVAL', path);
+    },
+  };
+}

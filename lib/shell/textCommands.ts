@@ -1,0 +1,17 @@
+/** Commands of just-bash that touch nothing but text and the place's own files. */
+import type { CommandName } from 'just-bash';
+
+/** By their first letters, as on a small Linux. */
+const NAMES = [
+  'awk base64 basename bash cat chmod column comm cp cut diff dirname du echo egrep env expand expr false fgrep file find fold',
+  'grep gunzip gzip head join jq ln ls md5sum mkdir mv nl od paste printenv printf pwd readlink rev rm rmdir sed seq sh sha1sum',
+  'sha256sum sort split stat strings tac tail tar tee touch tr tree true unexpand uniq wc which xargs zcat',
+];
+
+export const TEXT_COMMANDS = NAMES.flatMap((line) => line.split(' ')) as readonly CommandName[];
+
+/** Words that bash itself knows, for completion. */
+export const BUILTINS: readonly string[] =
+  'alias break case cd continue declare do done echo elif else esac eval exec exit export fi for function history if in local printf pwd read readonly return set shift source test then type unalias unset until wait while'.split(
+    ' ',
+  );

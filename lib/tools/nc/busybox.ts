@@ -1,0 +1,88 @@
+/** busybox's `nc` (1.35, with NC_110_COMPAT as in its image). Not modelled: -i -o -s -k, and -e with other programs than cat. */
+import type { Process, Program, Thread } from '../../machine';
+import { ERRNO_TEXT, SECOND, TcpSocket } from '../../network';
+import { formatIpv4 } from '../../packet';
+import { readLetters } from '../letters';
+import { resolve } from '../resolve';
+import { awaitPeer, connectPeer, type Peer, printAll, receive, send, sendInput } from './connection';
+
+const LETTERS = 'np:s:ubvw:lki:o:z';
+const USAGE = `BusyBox v1.35.0 (2022-08-01 15:14:44 UTC) multi-call binary.
+
+Usage: nc [OPTIONS] HOST PORT  - connect
+nc [OPTIONS] -l -p PORT [HOST] [PORT]  - listen
+`;
+/** It reads and writes so much at a time. */
+const BLOCK = 8192;
+
+/** `nc [-ubvz] [-w SECONDS] [-p PORT] HOST PORT`, `nc -l [-u] -p PORT [-e cat]` */
+export const busyboxNc: Program = function* busyboxNc(process: Process): Thread {
+  const argv = process.argv.slice(1);
+  const at = argv.findIndex((word) => /^-[nuvlkz]*e$/.test(word));
+  const program = at < 0 ? undefined : argv.slice(at + 1);
+  const own = at < 0 ? argv : [...argv.slice(0, at), ...(argv[at] === '-e' ? [] : [argv[at]?.slice(0, -1) ?? ''])];
+  if (program !== undefined && (program.length !== 1 || program[0] !== 'cat'))
+    return fail(process, `nc: option "-e" with "${program.join(' ')}" is not modelled by chainwalk\n`);
+  const { given, words, wrong } = readLetters(own, LETTERS);
+  if (wrong !== undefined) {
+    const what = wrong.kind === 'unknown' ? 'invalid option' : 'option requires an argument';
+    return fail(process, `nc: ${what} -- '${wrong.letter}'\n${USAGE}`);
+  }
+  const refused = [...'isok'].find((letter) => given.has(letter));
+  if (refused !== undefined) return fail(process, `nc: option "-${refused}" is not modelled by chainwalk\n`);
+  const [udp, verbose] = [given.has('u'), given.has('v')];
+  const seconds = given.get('w') ?? '0';
+  if (!/^\d+$/.test(seconds)) return fail(process, `nc: invalid number '${seconds}'\n`);
+  const timeout = Number(seconds) > 0 ? Number(seconds) * SECOND : undefined;
+  const localPort = Number(given.get('p') ?? 0);
+  const [host, portText = '0'] = words;
+
+  let peer: Peer | keyof typeof ERRNO_TEXT;
+  if (given.has('l')) {
+    if (host !== undefined) return fail(process, 'nc: listening for one host is not modelled by chainwalk\n');
+    if (verbose) process.stderr += `listening on 0.0.0.0:${localPort} ...\n`;
+    peer = yield* awaitPeer(process, udp, localPort, timeout);
+    if (peer === 'ETIMEDOUT') return fail(process, 'nc: timeout\n');
+    if (typeof peer === 'string') return fail(process, `nc: bind: ${ERRNO_TEXT[peer]}\n`);
+    const from = `${formatIpv4(peer.remoteAddress)}:${peer.remotePort}`;
+    if (verbose)
+      process.stderr += `connect to ${formatIpv4(peer.localAddress)}:${peer.localPort} from ${from} (${from})\n`;
+  } else {
+    if (host === undefined) return fail(process, USAGE);
+    const address = resolve(process, host);
+    if (address === undefined) return fail(process, `nc: bad address '${host}'\n`);
+    const endpoint = { address, port: Number(portText) };
+    peer = yield* connectPeer(process, endpoint, { udp, broadcast: given.has('b'), localPort, timeout });
+    const name = `${host} (${formatIpv4(address)}:${portText})`;
+    if (typeof peer === 'string') return fail(process, verbose ? `nc: ${name}: ${ERRNO_TEXT[peer]}\n` : '');
+    if (verbose) process.stderr += `${name} open\n`;
+    if (given.has('z')) return 0;
+  }
+  return program === undefined ? yield* relay(process, peer, timeout) : yield* echo(process, peer);
+};
+
+/** readwrite() of nc_bloaty.c: standard input's end is told the peer; of silences it counts two. */
+function* relay(process: Process, peer: Peer, timeout: number | undefined): Thread {
+  if ((yield* sendInput(process, peer, BLOCK)) === undefined) {
+    if (peer instanceof TcpSocket) peer.shutdownWrite();
+    yield* printAll(process, peer, timeout, 2);
+  }
+  process.close(peer);
+  return 0;
+}
+
+/** `-e cat`: what comes goes back. */
+function* echo(process: Process, peer: Peer): Thread {
+  for (;;) {
+    const data = yield* receive(process, peer);
+    if (typeof data === 'string' || data.length === 0) break;
+    if ((yield* send(process, peer, data)) !== undefined) break;
+  }
+  process.close(peer);
+  return 0;
+}
+
+function fail(process: Process, text: string): number {
+  process.stderr += text;
+  return 1;
+}

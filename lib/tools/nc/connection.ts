@@ -1,0 +1,97 @@
+/** What both netcats do: a connection or a peer for datagrams, then standard input to it and what comes to standard output. */
+import { accept, connectTcp, listenTcp, type Process, pause, read, type Wait, waitFor, write } from '../../machine';
+import { type Errno, type Microseconds, TcpSocket, UdpSocket } from '../../network';
+import { decodeUtf8, encodeUtf8, type Ipv4Address } from '../../packet';
+
+export interface Endpoint {
+  readonly address: Ipv4Address;
+  readonly port: number;
+}
+
+/** A connected socket of either kind. */
+export type Peer = TcpSocket | UdpSocket;
+
+type Blocking<T> = Generator<Wait, T, void>;
+const ROOT = { uid: 0, gid: 0 } as const;
+
+export interface ConnectOptions {
+  readonly udp: boolean;
+  /** Whether broadcasts may be sent (SO_BROADCAST). */
+  readonly broadcast: boolean;
+  readonly localPort: number;
+  readonly timeout: Microseconds | undefined;
+}
+
+/** Connects to a server, or names the peer of datagrams. */
+export function* connectPeer(
+  process: Process,
+  { address, port }: Endpoint,
+  options: ConnectOptions,
+): Blocking<Peer | Errno> {
+  if (!options.udp) return yield* connectTcp(process, address, port, options.timeout);
+  const socket = process.hold(new UdpSocket(process.place.net, 'inet', ROOT));
+  socket.broadcast = options.broadcast;
+  const bound = options.localPort === 0 ? undefined : process.place.net.sockets.bind(socket, 0, options.localPort);
+  return bound ?? socket.connect(address, port) ?? socket;
+}
+
+/** Waits for a connection at a port, or for a first datagram, whose sender becomes the peer. */
+export function* awaitPeer(
+  process: Process,
+  udp: boolean,
+  port: number,
+  timeout?: Microseconds,
+): Blocking<Peer | Errno> {
+  if (!udp) {
+    const listener = listenTcp(process, 0, port);
+    if (typeof listener === 'string') return listener;
+    if (!(yield* waitFor(process, [listener], () => listener.queueLength > 0, timeout))) return 'ETIMEDOUT';
+    const socket = yield* accept(process, listener);
+    process.close(listener);
+    return socket;
+  }
+  const socket = process.hold(new UdpSocket(process.place.net, 'inet', ROOT));
+  const error = process.place.net.sockets.bind(socket, 0, port);
+  if (error !== undefined) return error;
+  if (!(yield* waitFor(process, [socket], () => socket.received.length > 0, timeout))) return 'ETIMEDOUT';
+  const first = socket.received[0];
+  if (first !== undefined) socket.connect(first.source, first.sourcePort);
+  return socket;
+}
+
+/** What came: bytes, none at the end, or what went wrong. `ETIMEDOUT` also if nothing came in time. */
+export function* receive(process: Process, peer: Peer, timeout?: Microseconds): Blocking<Uint8Array | Errno> {
+  if (peer instanceof TcpSocket) return yield* read(process, peer, timeout);
+  const isReady = () => peer.received.length > 0 || peer.error !== undefined;
+  if (!(yield* waitFor(process, [peer], isReady, timeout))) return 'ETIMEDOUT';
+  return peer.takeError() ?? peer.received.shift()?.payload ?? new Uint8Array();
+}
+
+export function* send(process: Process, peer: Peer, data: Uint8Array): Blocking<Errno | undefined> {
+  if (peer instanceof TcpSocket) return yield* write(process, peer, data);
+  return peer.takeError() ?? peer.sendTo(peer.remoteAddress, peer.remotePort, data);
+}
+
+/** From the last write until it is found that standard input has ended; about what the captures show. */
+const NOTICING: Microseconds = 100;
+
+/** Sends all of standard input, up to its end: each line of a pipe would come as a block of its own, here all is one. */
+export function* sendInput(process: Process, peer: Peer, blockSize: number): Blocking<Errno | undefined> {
+  const input = encodeUtf8(process.stdin);
+  for (let start = 0; start < input.length; start += blockSize) {
+    const error = yield* send(process, peer, input.subarray(start, start + blockSize));
+    if (error !== undefined) return error;
+  }
+  yield* pause(process, NOTICING);
+  return undefined;
+}
+
+/** Prints what comes until the end, an error, or so many silences of `timeout` in a row as `silences` says. */
+export function* printAll(process: Process, peer: Peer, timeout?: Microseconds, silences = 1): Blocking<void> {
+  for (let left = silences; left > 0; ) {
+    const data = yield* receive(process, peer, timeout);
+    if (data === 'ETIMEDOUT') left -= 1;
+    else if (typeof data === 'string' || (data.length === 0 && peer instanceof TcpSocket)) return;
+    else process.stdout += decodeUtf8(data);
+  }
+}

@@ -1,0 +1,98 @@
+/** `nc` of Debian's netcat-openbsd 1.219. Not modelled: all options but -b -l -N -n -p -q -u -v -w -z; ranges of ports. */
+import { type Process, type Program, pause, type Thread } from '../../machine';
+import { ERRNO_TEXT, type Microseconds, SECOND, TcpSocket } from '../../network';
+import { formatIpv4 } from '../../packet';
+import { type Letters, readLetters } from '../letters';
+import { resolve } from '../resolve';
+import { awaitPeer, connectPeer, type Peer, printAll, sendInput } from './connection';
+
+const LETTERS = '46bCDdFhI:i:klM:m:NnO:P:p:q:rSs:tT:UuvV:W:w:X:x:Zz';
+const REFUSED = '46CDdFhIikMmOPrSstTUVWXxZ';
+const USAGE = `usage: nc [-46CDdFhklNnrStUuvZz] [-I length] [-i interval] [-M ttl]
+\t  [-m minttl] [-O length] [-P proxy_username] [-p source_port]
+\t  [-q seconds] [-s sourceaddr] [-T keyword] [-V rtable] [-W recvlimit]
+\t  [-w timeout] [-X proxy_protocol] [-x proxy_address[:port]]
+\t  [destination] [port]
+`;
+/** It reads and writes so much at a time. */
+const BLOCK = 16_384;
+
+interface Options {
+  readonly udp: boolean;
+  readonly verbose: boolean;
+  readonly given: Letters['given'];
+  readonly port: number;
+  readonly timeout: Microseconds | undefined;
+}
+
+/** `nc [-ubvzN] [-w SECONDS] [-q SECONDS] [-p PORT] HOST PORT`, `nc -l [-u] PORT` */
+export const nc: Program = function* nc(process: Process): Thread {
+  const { given, words, wrong } = readLetters(process.argv.slice(1), LETTERS);
+  if (wrong !== undefined) {
+    const what = wrong.kind === 'unknown' ? 'invalid option' : 'option requires an argument';
+    return fail(process, `nc: ${what} -- '${wrong.letter}'\n${USAGE}`);
+  }
+  const refused = [...REFUSED].find((letter) => given.has(letter));
+  if (refused !== undefined) return fail(process, `nc: option "-${refused}" is not modelled by chainwalk\n`);
+  const [udp, listening, verbose] = [given.has('u'), given.has('l'), given.has('v')];
+  if (udp && !listening && (verbose || given.has('z')))
+    return fail(process, 'nc: the test of a UDP port, "-u" with "-v" or "-z", is not modelled by chainwalk\n');
+  if (words.length === 0 && !listening) return fail(process, USAGE);
+  const portText = listening ? (words.at(-1) ?? given.get('p')) : words[1];
+  if (portText === undefined) return fail(process, 'nc: missing port number\n');
+  if (/^\d+-\d+$/.test(portText)) return fail(process, 'nc: a range of ports is not modelled by chainwalk\n');
+  const port = Number(portText);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    return fail(process, `nc: port number invalid: ${portText}\n`);
+  const seconds = given.get('w') ?? '0';
+  if (!/^\d+$/.test(seconds)) return fail(process, `nc: timeout invalid: ${seconds}\n`);
+  const timeout = Number(seconds) > 0 ? Number(seconds) * SECOND : undefined;
+  const options = { udp, verbose, given, port, timeout };
+  return listening ? yield* listen(process, options) : yield* connect(process, words[0] ?? '', options);
+};
+
+function* listen(process: Process, { udp, verbose, given, port, timeout }: Options): Thread {
+  if (verbose) process.stderr += `${udp ? 'Bound' : 'Listening'} on 0.0.0.0 ${port}\n`;
+  const peer = yield* awaitPeer(process, udp, port);
+  if (typeof peer === 'string') return fail(process, `nc: ${ERRNO_TEXT[peer]}\n`);
+  if (verbose) process.stderr += `Connection received on ${formatIpv4(peer.remoteAddress)} ${peer.remotePort}\n`;
+  return yield* relay(process, peer, given, timeout);
+}
+
+function* connect(process: Process, host: string, { udp, verbose, given, port, timeout }: Options): Thread {
+  const address = resolve(process, host);
+  if (address === undefined)
+    return fail(process, `nc: getaddrinfo for host "${host}" port ${port}: Temporary failure in name resolution\n`);
+  const localPort = Number(given.get('p') ?? 0);
+  const peer = yield* connectPeer(process, { address, port }, { udp, broadcast: given.has('b'), localPort, timeout });
+  const name = host === formatIpv4(address) ? host : `${host} (${formatIpv4(address)})`;
+  if (typeof peer === 'string') {
+    return fail(process, verbose ? `nc: connect to ${name} port ${port} (tcp) failed: ${ERRNO_TEXT[peer]}\n` : '');
+  }
+  if (verbose) process.stderr += `Connection to ${name} ${port} port [tcp/*] succeeded!\n`;
+  return given.has('z') ? 0 : yield* relay(process, peer, given, timeout);
+}
+
+/** Linux and OpenBSD: readwrite(). What comes is printed until the other side ends, or -w and -q say that it is enough. */
+function* relay(process: Process, peer: Peer, given: Letters['given'], timeout: Microseconds | undefined): Thread {
+  if ((yield* sendInput(process, peer, BLOCK)) === undefined) {
+    if (given.has('N') && peer instanceof TcpSocket) peer.shutdownWrite();
+    const quit = Number(given.get('q') ?? -1);
+    if (quit >= 0)
+      process.spawn(
+        (function* () {
+          yield* pause(process, quit * SECOND);
+          process.exit(0);
+          return 0;
+        })(),
+      );
+    yield* printAll(process, peer, timeout);
+  }
+  process.close(peer);
+  return 0;
+}
+
+function fail(process: Process, text: string): number {
+  process.stderr += text;
+  return 1;
+}

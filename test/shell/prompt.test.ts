@@ -1,0 +1,153 @@
+/** `chainwalk shell`: lines typed at a terminal, or piped in. */
+import { PassThrough, Readable, Writable } from 'node:stream';
+import { describe, expect, test } from 'vitest';
+import { complete } from '../../lib/completion';
+import { Lab } from '../../lib/lab';
+import { shellCommand } from '../../lib/shellCommand';
+
+function sink() {
+  let text = '';
+  const stream = new Writable({
+    write(chunk, _encoding, done) {
+      text += String(chunk);
+      done();
+    },
+  });
+  return { stream, text: () => text };
+}
+
+async function piped(...lines: readonly string[]) {
+  const [output, errors] = [sink(), sink()];
+  const input = Readable.from([lines.map((line) => `${line}\n`).join('')]);
+  const exitCode = await shellCommand({}, { input, output: output.stream, errors: errors.stream, isTerminal: false });
+  return { stdout: output.text(), stderr: errors.text(), exitCode };
+}
+
+describe('piped in', () => {
+  test('nothing is written but what the commands print', async () => {
+    const { stdout, stderr, exitCode } = await piped('echo one', '# a comment', '', 'nothing', 'echo two', 'false');
+    expect(stdout).toBe('one\ntwo\n');
+    expect(stderr).toBe('bash: nothing: command not found\n');
+    expect(exitCode).toBe(1);
+  });
+
+  test('commands of several lines', async () => {
+    const { stdout } = await piped(
+      ...['cat > f <<EOF', 'a "$HOME', '', 'EOF', 'cat f', 'for i in 1 2; do', '  echo $i', 'done', "echo 'x", "y'"],
+      ...['echo a \\', 'b', 'echo )', 'echo on'],
+    );
+    expect(stdout).toBe('a "/root\n\n1\n2\nx\ny\na b\non\n');
+  });
+
+  test('other places, for one command or for all that follow', async () => {
+    const { stdout } = await piped(
+      '@client hostname',
+      'hostname',
+      '@client',
+      'hostname',
+      '@host',
+      'client# hostname',
+      'hostname',
+    );
+    expect(stdout).toBe('client\nlocalhost\nclient\nclient\nlocalhost\n');
+    expect((await piped('@nowhere', '@nowhere ls')).stdout).toContain('there are @host, @client');
+  });
+
+  test('exit leaves a container first, then the shell with its code', async () => {
+    const { stdout, exitCode } = await piped(
+      ...['systemctl start docker', 'docker run -d --name box busybox sleep 1000 > id', 'docker exec -it box sh'],
+      ...['hostname -i', 'exit', 'hostname', '@box', 'hostname -i', 'exit', 'exit 3', 'echo never'],
+    );
+    expect(stdout).toBe('172.17.0.2 \nlocalhost\n172.17.0.2 \n');
+    expect(exitCode).toBe(3);
+  });
+});
+
+describe('at a terminal', () => {
+  /** Types keys one after the other, and reads what is on the screen in the end. */
+  async function typed(...keys: readonly string[]): Promise<string> {
+    const input = new PassThrough();
+    const output = sink();
+    const ended = shellCommand({}, { input, output: output.stream, errors: output.stream, isTerminal: true });
+    for (const key of keys) {
+      const before = output.text();
+      input.write(key);
+      const wait = key.endsWith('\r')
+        ? () => !/[#$>] (\u001b\[\d+G)?$/.test(output.text().slice(before.length))
+        : () => false;
+      for (let count = 0; count < 2 || (wait() && count < 400); count++)
+        await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    input.end();
+    await ended;
+    return output.text().replace(/\u001b\[\d*[A-Z]/g, '');
+  }
+
+  test('there are prompts, and Ctrl-D ends', async () => {
+    const screen = await typed('echo $((6*7))\r', '@client\r', '\u0004');
+    expect(screen).toContain('host# ');
+    expect(screen).toContain('42\r\n'.replace('\r', ''));
+    expect(screen).toMatch(/client\$ (exit\n)$/);
+  });
+
+  test('Ctrl-C drops the line', async () => {
+    const screen = await typed('echo never', '\u0003', 'echo after\r', '\u0004');
+    expect(screen).toContain('echo never^C\n');
+    expect(screen).toContain('\nafter\n');
+    expect(screen).not.toContain('\nnever');
+  });
+
+  test('Ctrl-C drops the lines before it too', async () => {
+    expect(await typed("echo 'open\r", '\u0003', 'echo shut\r', '\u0004')).toContain('\nshut\n');
+  });
+
+  test('the arrow brings back what was typed, and Tab completes', async () => {
+    const screen = await typed('echo first\r', '\u001b[A', '\r', 'hostn', '\t', '\r', '\u0004');
+    expect(screen.match(/\nfirst\n/g)).toHaveLength(2);
+    expect(screen).toContain('\nlocalhost\n');
+  });
+
+  test('what ends without a line end is not wiped out by the prompt', async () => {
+    expect(await typed('printf abc\r', '\u0004')).toContain('abc\nhost# ');
+  });
+});
+
+describe('Tab offers', () => {
+  async function lab(): Promise<Lab> {
+    const machines = new Lab();
+    await machines.run(
+      'host',
+      'systemctl start docker; docker run -d --name ng1 lkarrie/nginx1; mkdir -p /srv/www; touch /srv/file',
+    );
+    return machines;
+  }
+
+  test.each([
+    ['system', ['systemctl ']],
+    ['ls | gre', ['grep ']],
+    ['@', ['@client ', '@host ', '@ng1 ']],
+    ['@client cur', ['curl ']],
+    ['docker ru', ['run ']],
+    ['docker exec -it n', ['ng1 ']],
+    ['docker run -d --network ', ['bridge ', 'host ', 'none ']],
+    ['docker run -d lkarrie/', ['lkarrie/nginx1 ', 'lkarrie/nginx2 ']],
+    ['docker network inspect br', ['bridge ']],
+    ['systemctl start d', ['docker ']],
+    ['iptables -t n', ['nat ']],
+    [
+      'iptables -t nat -nvL DOCK',
+      ['DOCKER ', 'DOCKER-ISOLATION-STAGE-1 ', 'DOCKER-ISOLATION-STAGE-2 ', 'DOCKER-USER '],
+    ],
+    ['ip addr show en', ['ens33 ']],
+    ['cat /sr', ['/srv/']],
+    ['cat /srv/', ['/srv/file ', '/srv/www/']],
+    ['cat docker.s', ['docker.service ']],
+    ['cat ../srv/f', ['../srv/file ']],
+    ['nothing-like-this', []],
+  ])('after %j: %j', async (line, expected) => {
+    const machines = await lab();
+    const [candidates, word] = complete(machines, machines.host, line, '/root');
+    expect([...candidates].sort()).toEqual(expected);
+    expect(line.endsWith(word)).toBe(true);
+  });
+});
