@@ -29,8 +29,16 @@ export interface Finding {
   readonly holds: boolean;
 }
 
-/** A row of the table of claims. What belongs to the claim as a whole stands in the row of its first experiment only. */
-export type ClaimRow = Readonly<Record<'claim' | 'predicts' | 'experiment' | 'found' | 'verdict', string>>;
+/** A row of the table of claims: one number. What belongs to more than one row stands in the first of them only. */
+export type ClaimRow = {
+  readonly claim: string;
+  /** The condition of the experiment. */
+  readonly if: string;
+  readonly measured: string;
+  readonly predicted: number | '> 0';
+  readonly found: number;
+  readonly verdict: ClaimVerdict | '';
+};
 
 /** A command that should prepare an experiment failed, so that there is nothing to conclude. */
 export class ExperimentError extends Error {
@@ -54,15 +62,19 @@ export class ClaimResult {
     return holding.length === this.findings.length ? 'holds' : `holds only if ${holding.join(' or ')}`;
   }
 
-  /** A row for each experiment. */
+  /** A row for each number that was measured, experiment by experiment. */
   get rows(): readonly ClaimRow[] {
-    return this.findings.map(({ condition, measured }, index) => ({
-      claim: index === 0 ? this.claim.says : '',
-      predicts: index === 0 ? describe(this.claim.predicts) : '',
-      experiment: condition,
-      found: describe(measured),
-      verdict: index === 0 ? this.verdict : '',
-    }));
+    const { says, predicts } = this.claim;
+    return this.findings.flatMap(({ condition, measured }, experiment) =>
+      Object.entries(predicts).map(([name, predicted], index) => ({
+        claim: experiment + index === 0 ? says : '',
+        if: index === 0 ? condition : '',
+        measured: name,
+        predicted: predicted === 'some' ? '> 0' : predicted,
+        found: measured[name] ?? Number.NaN,
+        verdict: experiment + index === 0 ? this.verdict : '',
+      })),
+    );
   }
 
   [inspect](): string {
@@ -100,7 +112,7 @@ export class Claims {
     return this.#results;
   }
 
-  /** For a table: a row for each experiment. */
+  /** For a table: a row for each number that was measured. */
   get rows(): readonly ClaimRow[] {
     return this.#results.flatMap(({ rows }) => rows);
   }

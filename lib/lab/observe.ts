@@ -39,6 +39,8 @@ export class Observation {
 
 /** Runs a session's line and writes down what it did, up to the end of the pause after it. */
 export async function observe(lab: Lab, line: string): Promise<Observation> {
+  // The pause after the command before is over: times count from here.
+  lab.settle();
   const before = lab.counters();
   const recorder = new JourneyRecorder([lab.host.net]);
   const capture = new PacketCapture(lab.namespaces);

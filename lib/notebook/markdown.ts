@@ -1,6 +1,6 @@
 /**
- * Markdown and code as HTML for the book. Raw HTML in a notebook's text is shown as text, except the two tags that fold
- * an answer away; links from one notebook to another lead to its page.
+ * Markdown and code as HTML for the book. Raw HTML in a notebook's text is shown as text, except the tags that fold
+ * an answer away and set code in it; links from one notebook to another lead to its page.
  */
 import hljs from 'highlight.js/lib/core';
 import bash from 'highlight.js/lib/languages/bash';
@@ -13,7 +13,7 @@ hljs.registerLanguage('bash', bash);
 hljs.registerLanguage('json', json);
 hljs.registerAliases(['sh', 'console', 'shell'], { languageName: 'bash' });
 
-const ALLOWED_TAG = /&lt;(\/?(?:details|summary)|details open)&gt;/g;
+const ALLOWED_TAG = /&lt;(\/?(?:details|summary|code)|details open)&gt;/g;
 const renderer = newRenderer();
 
 /** `text` for use in HTML, between tags or in a quoted attribute. */

@@ -110,7 +110,7 @@ beforeAll(async () => {
       }
     }
   }
-});
+}, 120_000);
 
 test('every command of the session ends as the real one did', () => {
   const failed = outcomes.filter(({ exitCode }) => exitCode !== 0);

@@ -47,7 +47,7 @@ beforeAll(async () => {
     printed.push(text);
     exitCodes.push(exitCode);
   }
-});
+}, 120_000);
 
 test.each(PREPARATION.map(([line, output], index) => [line, output, index] as const))('%s', (_line, output, index) => {
   expect(printed[index]).toMatch(output);
@@ -56,14 +56,14 @@ test.each(PREPARATION.map(([line, output], index) => [line, output, index] as co
 
 describe('after it', () => {
   test('jq and Docker’s programs are there, wherever they are called from', async () => {
-    expect(
-      (await sh(`which jq docker; echo '{"a":1}' | ./jq .a; /usr/bin/docker ps -q; ./docker/docker ps -q`)).text,
-    ).toBe('/usr/bin/jq\n/usr/bin/docker\n1\n');
+    expect((await sh(`which jq docker; echo '{"a":1}' | ./jq .a; /usr/bin/docker ps -q`)).text).toBe(
+      '/usr/bin/jq\n/usr/bin/docker\n1\n',
+    );
   });
 
   test('the engine has the data-root that was written', async () => {
-    expect((await sh(`docker info --format '{{.DockerRootDir}}'; systemctl is-enabled docker`)).text).toBe(
-      '/docker-root\nenabled\n',
+    expect((await sh(`docker info | grep Root; systemctl is-enabled docker`)).text).toBe(
+      ' Docker Root Dir: /docker-root\nenabled\n',
     );
   });
 

@@ -64,6 +64,9 @@ describe('piped in', () => {
 });
 
 describe('at a terminal', () => {
+  /** Moves of the cursor, and wiping. */
+  const CONTROL = new RegExp(`${String.fromCharCode(27)}\\[\\d*[A-Z]`, 'g');
+
   /** Types keys one after the other, and reads what is on the screen in the end. */
   async function typed(...keys: readonly string[]): Promise<string> {
     const input = new PassThrough();
@@ -72,15 +75,15 @@ describe('at a terminal', () => {
     for (const key of keys) {
       const before = output.text();
       input.write(key);
-      const wait = key.endsWith('\r')
-        ? () => !/[#$>] (\u001b\[\d+G)?$/.test(output.text().slice(before.length))
-        : () => false;
-      for (let count = 0; count < 2 || (wait() && count < 400); count++)
+      // A command has ended when there is a prompt again.
+      const isDone = () =>
+        !key.endsWith('\r') || /[#$>] $/.test(output.text().slice(before.length).replace(CONTROL, ''));
+      for (let count = 0; count < 2 || (!isDone() && count < 400); count++)
         await new Promise((resolve) => setTimeout(resolve, 5));
     }
     input.end();
     await ended;
-    return output.text().replace(/\u001b\[\d*[A-Z]/g, '');
+    return output.text().replace(CONTROL, '');
   }
 
   test('there are prompts, and Ctrl-D ends', async () => {
