@@ -6,7 +6,7 @@ export const BOOK_STYLE = `
   --keyword: #f49ab5; --string: #8fd6ac; --number: #f0b878; --title: #c3b1f5; --warn: #ffb3b3; --warn-panel: #3a1d1f; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.6 system-ui, sans-serif; overflow-wrap: break-word; }
-main, nav { max-width: 64rem; margin: 0 auto; padding: 0 1rem; }
+main, nav { max-width: 72rem; margin: 0 auto; padding: 0 1rem; }
 :is(p, ul, ol, h1, h2, h3, blockquote, details:not(.same)) { max-width: 46rem; }
 nav { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; justify-content: space-between; padding-block: 1rem; font-size: .9rem; }
 a { color: var(--link); }
@@ -23,13 +23,14 @@ pre { margin: .5rem 0; padding: .6rem .8rem; overflow-x: auto; line-height: 1.45
 figure { margin: 1rem 0; }
 figure img { display: block; max-width: 100%; height: auto; background: #fff; border-radius: 6px; }
 .live { overflow-x: auto; }
-.chart { display: none; min-width: 36rem; background: #fff; border-radius: 6px; overflow: hidden; }
+.chart { display: none; width: 720px; background: #fff; border-radius: 6px; overflow: hidden; }
 .drawn > .chart { display: block; }
 .drawn > img { display: none; }
 .same { color: var(--soft); font-size: .85rem; }
 .wide { overflow-x: auto; margin: 1rem 0; }
 table { border-collapse: collapse; font-size: .9rem; }
 th, td { border-bottom: 1px solid var(--line); padding: .25rem .6rem; text-align: left; vertical-align: top; }
+td code { background: none; padding: 0; font-size: .7rem; }
 blockquote { margin: 1rem 0; padding: 0 1rem; border-left: 4px solid var(--line); color: var(--soft); }
 details:not(.same) { border: 1px solid var(--line); border-radius: 6px; padding: .4rem .8rem; margin: 1rem 0; }
 summary { cursor: pointer; }
