@@ -1,6 +1,19 @@
 import { defineConfig } from 'vitest/config';
 
-/** Two workers: each notebook test starts a kernel of its own, and more at once gain nothing on two cores. */
+const settings = { testTimeout: 60_000, hookTimeout: 60_000 };
+
+/**
+ * `unit` runs anywhere; `kernel` needs root on Linux and the real programs, `browser` Chromium: their tests skip themselves, saying so.
+ * Two workers: each notebook test starts a kernel of its own, and more at once gain nothing on two cores.
+ */
 export default defineConfig({
-  test: { include: ['test/**/*.test.ts'], maxWorkers: 2, testTimeout: 60_000, hookTimeout: 60_000 },
+  test: {
+    maxWorkers: 2,
+    passWithNoTests: true,
+    projects: [
+      { test: { ...settings, name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/{kernel,browser}/**'] } },
+      { test: { ...settings, name: 'kernel', include: ['test/kernel/**/*.test.ts'], fileParallelism: false } },
+      { test: { ...settings, name: 'browser', include: ['test/browser/**/*.test.ts'], fileParallelism: false } },
+    ],
+  },
 });
