@@ -5,7 +5,8 @@
 import { mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { relative, resolve } from 'node:path';
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+import { answering, portNumber, print } from './answering';
 import { checkNotebooks, checkText, isClean } from './check';
 import { compareOutputs } from './compare';
 import { type Notebook, NotebookError } from './document';
@@ -14,7 +15,7 @@ import { claimFolder, publishBook } from './publish';
 import type { Run } from './run';
 import { runAll } from './runAll';
 import { selectNotebooks } from './select';
-import { PortError, serveFolder } from './serve';
+import { serveFolder } from './serve';
 import { withoutVolatile } from './structure';
 
 const DEFAULT_PORT = 8642;
@@ -93,31 +94,4 @@ function save(run: Run): number {
   writeNotebook(notebook, notebook.path);
   print(`${notebook.name}  saved`);
   return 0;
-}
-
-/** Runs `action` once `command` has understood `args`; what the user did wrong becomes a sentence and an exit code. */
-async function answering(
-  command: Command,
-  args: readonly string[],
-  action: () => number | Promise<number>,
-): Promise<number> {
-  try {
-    command.exitOverride().parse(args, { from: 'user' });
-    return await action();
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (!(error instanceof NotebookError || error instanceof PortError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    return 2;
-  }
-}
-
-function portNumber(text: string): number {
-  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
-    throw new InvalidArgumentError('It takes a number from 0 to 65535.');
-  return Number(text);
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
 }
