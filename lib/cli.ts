@@ -15,7 +15,11 @@ export async function main(argv: readonly string[]): Promise<number> {
       .command('run')
       .argument('<file>', 'a session: a line PLACE# COMMAND for each command; - reads standard input')
       .description('run a session on the simulated machines and print its transcript')
-      .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json']).default('text')),
+      .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json']).default('text'))
+      .option(
+        '--pcap <folder>',
+        'write there what each interface carried, a pcapng file for each machine and container',
+      ),
   ).action(async (file: string, options: RunOptions) => {
     const { runCommand } = await import('./runCommand.js');
     exitCode = await runCommand(file, options, (text) => process.stdout.write(text));

@@ -1,5 +1,5 @@
 /** The chainwalk command: sessions in, transcripts out, and what it says to bad input. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -139,6 +139,20 @@ test.each([
   expect(stderr).toMatch(message instanceof RegExp ? message : new RegExp(`^${quoted(message)}$`));
   expect(stderr).not.toMatch(/^ +at /m);
   expect(exitCode).toBe(2);
+});
+
+test('--pcap writes a file for each machine, and what went wrong with its folder in one sentence', async () => {
+  const captures = join(folder, 'made', 'captures');
+  const session = 'client# ping -c 1 192.168.70.6\n';
+  const plain = await chainwalk(session, 'run', 'FILE');
+  expect(await chainwalk(session, 'run', 'FILE', '--pcap', captures)).toEqual(plain);
+  expect(readdirSync(captures).sort()).toEqual(['client.pcapng', 'host.pcapng']);
+  const { exitCode, stdout, stderr } = await chainwalk(session, 'run', 'FILE', '--pcap', 'FILE/x');
+  expect([exitCode, stdout, stderr]).toEqual([
+    2,
+    '',
+    'chainwalk: cannot make the folder FILE/x for --pcap: a file is in the way\n',
+  ]);
 });
 
 test('the README’s example prints what the README says', async () => {

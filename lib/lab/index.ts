@@ -9,6 +9,7 @@ export * from './matrix';
 export * from './observe';
 export * from './outcome';
 export * from './packets';
+export * from './pcap';
 export * from './prediction';
 export * from './readTopology';
 export * from './session';

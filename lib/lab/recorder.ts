@@ -14,7 +14,7 @@ import {
   type TraceEvent,
   targetName,
 } from '../netfilter';
-import { type NetNamespace, SECOND } from '../network';
+import { type NetNamespace, type PacketListener, SECOND } from '../network';
 import { formatTcpFlags, type Ipv4Packet } from '../packet';
 import { ruleText } from '../tools/iptables';
 import type { Journey, JourneyStep, Translation } from './journey';
@@ -23,24 +23,26 @@ import type { Journey, JourneyStep, Translation } from './journey';
 export class JourneyRecorder {
   readonly #journeys: JourneyDraft[] = [];
   readonly #namespaces: readonly NetNamespace[];
+  readonly #listener: PacketListener;
 
   constructor(namespaces: readonly NetNamespace[]) {
     this.#namespaces = namespaces;
+    const begun = new Map<NetNamespace, number>();
+    this.#listener = (namespace, skb, input) => {
+      const number = (begun.get(namespace) ?? 0) + 1;
+      begun.set(namespace, number);
+      const draft = new JourneyDraft(number, namespace, skb.packet, input);
+      this.#journeys.push(draft);
+      return draft;
+    };
   }
 
   start(): void {
-    for (const namespace of this.#namespaces) {
-      namespace.packetListener = (_, skb, input) => {
-        const number = this.#journeys.filter((other) => other.namespace === namespace.name).length + 1;
-        const draft = new JourneyDraft(number, namespace, skb.packet, input);
-        this.#journeys.push(draft);
-        return draft;
-      };
-    }
+    for (const namespace of this.#namespaces) namespace.packetListeners.add(this.#listener);
   }
 
   stop(): void {
-    for (const namespace of this.#namespaces) namespace.packetListener = undefined;
+    for (const namespace of this.#namespaces) namespace.packetListeners.delete(this.#listener);
   }
 
   /** The journeys so far, in the order in which they began. */
@@ -152,7 +154,8 @@ class JourneyDraft implements PacketObserver {
   }
 }
 
-function endpoints(packet: Ipv4Packet): { readonly source: string; readonly destination: string } {
+/** `address:port`, or the address alone for protocols without ports. */
+export function endpoints(packet: Ipv4Packet): { readonly source: string; readonly destination: string } {
   const ports = packet.transport.kind === 'tcp' || packet.transport.kind === 'udp';
   return {
     source: formatEndpoint(packet.source, ports ? sourceKeyOf(packet) : 0, packet.protocol),

@@ -31,6 +31,8 @@ export class Machine implements Place {
   readonly iptablesVersion: IptablesVersion;
   /** Services by name without `.service`. */
   readonly units = new Map<string, Unit>();
+  /** Told of each network namespace made here from now on. */
+  readonly namespaceListeners = new Set<(net: NetNamespace) => void>();
   readonly #startedAt: number;
 
   constructor({ name, hostname, clock, random, startedAt, lastPid = 0, iptablesVersion = '1.4.21' }: MachineOptions) {
@@ -40,14 +42,21 @@ export class Machine implements Place {
     this.random = random;
     this.#startedAt = startedAt;
     this.iptablesVersion = iptablesVersion;
-    this.net = new NetNamespace(name, clock, random);
+    this.net = this.createNamespace(name);
     this.pids = new PidNamespace(undefined, lastPid);
-    this.net.setUp(this.net.lo, true);
-    this.net.addAddress(this.net.lo, { address: 0x7f000001, prefixLength: 8, scope: 'host' });
   }
 
   get machine(): Machine {
     return this;
+  }
+
+  /** A network namespace of this kernel, its loopback device up. */
+  createNamespace(name: string): NetNamespace {
+    const net = new NetNamespace(name, this.clock, this.random);
+    net.setUp(net.lo, true);
+    net.addAddress(net.lo, { address: 0x7f000001, prefixLength: 8, scope: 'host' });
+    for (const listener of this.namespaceListeners) listener(net);
+    return net;
   }
 
   /** The time of day at a time of the clock; now if none is given. */

@@ -31,3 +31,22 @@ export interface PacketObserver {
   /** The packet leaves the namespace, or ends in it. */
   end(skb: SkBuff, fate: PacketFate): void;
 }
+
+/** One observer that tells all of these; `undefined` if there are none. */
+export function joinObservers(observers: readonly PacketObserver[]): PacketObserver | undefined {
+  if (observers.length < 2) return observers[0];
+  return {
+    hook: (...event) => {
+      for (const observer of observers) observer.hook(...event);
+    },
+    step: (...event) => {
+      for (const observer of observers) observer.step(...event);
+    },
+    translate: (...event) => {
+      for (const observer of observers) observer.translate(...event);
+    },
+    end: (...event) => {
+      for (const observer of observers) observer.end(...event);
+    },
+  };
+}

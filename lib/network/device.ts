@@ -94,6 +94,7 @@ export abstract class NetDevice implements Interface {
   }
 
   protected tap(direction: 'in' | 'out', frame: Frame): void {
+    for (const tap of this.namespace.taps) tap(this, direction, frame);
     for (const tap of this.taps) {
       tap(direction, { source: frame.sourceMac, destination: frame.destinationMac, payload: frame.payload });
     }

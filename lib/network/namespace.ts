@@ -2,6 +2,7 @@
 import {
   type ConntrackTable,
   type HookName,
+  joinObservers,
   Netfilter,
   type NetfilterHost,
   type PacketObserver,
@@ -33,6 +34,9 @@ export type PacketListener = (
   inputInterface: string,
 ) => PacketObserver | undefined;
 
+/** Sees a frame as it goes in or out by a device, with what is noted about it. */
+export type NamespaceTap = (device: NetDevice, direction: 'in' | 'out', frame: Frame) => void;
+
 export class NetNamespace implements NetfilterHost {
   readonly fib = new Fib();
   readonly sysctl = new Sysctl();
@@ -44,8 +48,10 @@ export class NetNamespace implements NetfilterHost {
   readonly lo: LoopbackDevice;
   /** Half to one and a half: how this machine stretches the time for which a neighbour counts as reachable. */
   readonly reachableTimeFactor: number;
-  /** Told of each packet that enters, if anyone wants to know. */
-  packetListener: PacketListener | undefined = undefined;
+  /** Told of each packet that enters. */
+  readonly packetListeners = new Set<PacketListener>();
+  /** See each frame of any device, as a packet socket of all interfaces does. */
+  readonly taps = new Set<NamespaceTap>();
   readonly #devices = new Map<string, NetDevice>();
   readonly #random: Random;
 
@@ -127,8 +133,9 @@ export class NetNamespace implements NetfilterHost {
 
   /** Begins to watch a packet, if somebody listens and it is not watched already. */
   observe(skb: SkBuff, inputInterface: string): void {
-    if (this.packetListener !== undefined && skb.observer === undefined)
-      skb.observer = this.packetListener(this, skb, inputInterface);
+    if (this.packetListeners.size === 0 || skb.observer !== undefined) return;
+    const observers = [...this.packetListeners].map((listener) => listener(this, skb, inputInterface));
+    skb.observer = joinObservers(observers.filter((observer) => observer !== undefined));
   }
 
   /** A frame for this machine's protocols. Linux: __netif_receive_skb_core, deliver to packet_type. */

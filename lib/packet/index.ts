@@ -10,6 +10,7 @@ export * from './encodeIpv4';
 export * from './ethernet';
 export * from './icmp';
 export * from './ipv4';
+export * from './pcapng';
 export * from './tcp';
 export * from './text';
 export * from './udp';

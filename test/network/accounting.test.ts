@@ -56,11 +56,11 @@ function run({ rules, programs, bridgeNetfilter }: typeof traffic extends fc.Arb
 }
 
 function watch(namespace: NetNamespace, entered: Entered[]): void {
-  namespace.packetListener = () => {
+  namespace.packetListeners.add(() => {
     const packet: Entered = { namespace: namespace.name, fates: [] };
     entered.push(packet);
     return { hook: () => {}, step: () => {}, translate: () => {}, end: (_skb, fate) => packet.fates.push(fate) };
-  };
+  });
 }
 
 function counters({ router }: Topology): readonly number[] {

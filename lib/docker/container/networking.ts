@@ -1,5 +1,5 @@
 /** A container's way into its networks and out of them. moby: daemon/container_operations.go; libnetwork: endpoint.go (sbJoin, sbLeave). */
-import { NetNamespace } from '../../network';
+import type { NetNamespace } from '../../network';
 import type { Ipv4Address } from '../../packet';
 import { DockerError } from '../dockerError';
 import { type DockerEngine, userAddress } from '../engine';
@@ -156,8 +156,5 @@ function createSandbox(engine: DockerEngine, container: Container): Sandbox {
   const { machine } = engine;
   const id = engine.newId();
   if (container.attachments.has('host')) return { id, net: machine.net, endpoints: new Map() };
-  const net = new NetNamespace(container.name, machine.clock, machine.random);
-  net.setUp(net.lo, true);
-  net.addAddress(net.lo, { address: 0x7f000001, prefixLength: 8, scope: 'host' });
-  return { id, net, endpoints: new Map() };
+  return { id, net: machine.createNamespace(container.name), endpoints: new Map() };
 }

@@ -1,0 +1,87 @@
+/** What every interface carried, as capture files with comments: one file for each machine and container, as if each ran dumpcap. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Machine } from '../machine';
+import type { NetNamespace } from '../network';
+import { encodePcapng } from '../packet';
+import { FrameLog } from './frameLog';
+import type { Lab } from './lab';
+
+/** Listens at all interfaces of a lab from `start` to `stop`, also at those that are made meanwhile. */
+export class PcapRecorder {
+  readonly #lab: Lab;
+  readonly #logs = new Map<NetNamespace, FrameLog>();
+  readonly #newNamespace = (net: NetNamespace) => this.#listen(net, this.#lab.host);
+
+  constructor(lab: Lab) {
+    this.#lab = lab;
+  }
+
+  start(): void {
+    for (const { net, machine } of this.#lab.places) this.#listen(net, machine);
+    this.#lab.host.namespaceListeners.add(this.#newNamespace);
+  }
+
+  stop(): void {
+    this.#lab.host.namespaceListeners.delete(this.#newNamespace);
+    for (const log of this.#logs.values()) log.stop();
+  }
+
+  /** The files by name, such as `host.pcapng`. A container that was started twice has both its times in one file. */
+  files(comment: string): ReadonlyMap<string, Uint8Array> {
+    const places = new Map<string, FrameLog[]>();
+    for (const log of this.#logs.values()) {
+      const place = `${log.isMachine} ${log.name}`;
+      places.set(place, [...(places.get(place) ?? []), log]);
+    }
+    const files = new Map<string, Uint8Array>();
+    for (const logs of places.values()) {
+      const { name } = logs[0]!;
+      files.set(freeName(name, files), encode(`${name}; ${comment}`, logs));
+    }
+    return files;
+  }
+
+  /** Writes the files into a folder, which is made if need be; their paths. */
+  save(folder: string, comment: string): readonly string[] {
+    mkdirSync(folder, { recursive: true });
+    return [...this.files(comment)].map(([name, bytes]) => {
+      const path = join(folder, name);
+      writeFileSync(path, bytes);
+      return path;
+    });
+  }
+
+  #listen(net: NetNamespace, machine: Machine): void {
+    if (this.#logs.has(net)) return;
+    const log = new FrameLog(net, machine);
+    this.#logs.set(net, log);
+    log.start();
+  }
+}
+
+/** File systems may not tell `NG1` from `ng1`, and a container may be called `host`. */
+function freeName(place: string, files: ReadonlyMap<string, unknown>): string {
+  const taken = new Set([...files.keys()].map((name) => name.toLowerCase()));
+  let name = `${place}.pcapng`;
+  for (let number = 2; taken.has(name.toLowerCase()); number++) name = `${place}-${number}.pcapng`;
+  return name;
+}
+
+function encode(comment: string, logs: readonly FrameLog[]): Uint8Array {
+  const interfaces = logs.flatMap((log) => [...log.interfaces.values()].sort((a, b) => a.ifindex - b.ifindex));
+  const numbers = new Map(interfaces.map((entry, number) => [entry, number]));
+  return encodePcapng({
+    application: 'chainwalk',
+    comment,
+    interfaces,
+    packets: logs
+      .flatMap(({ frames }) => frames)
+      .sort((a, b) => a.packet.at - b.packet.at)
+      .map((frame) => ({
+        ...frame.packet,
+        interface: numbers.get(frame.interface)!,
+        comments: frame.story?.comments ?? [],
+      })),
+  });
+}
