@@ -25,14 +25,17 @@ interface Observer {
   onLines(lines: readonly number[]): void;
 }
 
-/** Makes the compiler that `tslab` requires, and the way it runs code, tell `observer` about lines. */
+/**
+ * Makes the compiler that `tslab` requires, and the way it runs code, tell `observer` about lines. Of the packages of types
+ * it reads Node's only, not every one that is installed (one of them brings the whole DOM): a third of a kernel's start.
+ */
 export function traceLines(tslab: NodeJS.Require, observer: Observer): void {
   const path = tslab.resolve('@tslab/typescript-for-tslab');
   const compiler = tslab(path) as Compiler;
   const traced: Compiler = {
     ...compiler,
     createWatchCompilerHost: (roots, options, ...rest) =>
-      compiler.createWatchCompilerHost(roots, { ...options, inlineSourceMap: true }, ...rest),
+      compiler.createWatchCompilerHost(roots, { ...options, inlineSourceMap: true, types: ['node'] }, ...rest),
     transpileModule: (code, options) => {
       const first = mapIn(code);
       const plain = code.replace(MAP_COMMENT, '\n');

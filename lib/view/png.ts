@@ -2,11 +2,11 @@
 import { createBlockingWorker } from './blockingWorker';
 import type { PngRequest } from './pngWorker';
 
-const worker = createBlockingWorker<PngRequest, Uint8Array>('pngWorker');
+const worker = createBlockingWorker<PngRequest | undefined, Uint8Array>('pngWorker');
 
 /** Makes the worker ready, so that the first picture does not have to wait for it. Does not block. */
 export function startPng(): void {
-  worker.tell({ scale: 1 });
+  worker.tell(undefined);
 }
 
 /** A PNG file; `scale` is px of the image for each px of the SVG. Throws if the SVG cannot be drawn. */
