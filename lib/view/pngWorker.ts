@@ -35,7 +35,7 @@ function render(svg: string, scale: number): Uint8Array {
 }
 
 /** `undefined` asks only that all be loaded. */
-export async function answer(request: PngRequest | undefined): Promise<Uint8Array | undefined> {
+export async function answer(request: PngRequest | undefined): Promise<Uint8Array> {
   await ready;
-  return request && render(request.svg, request.scale);
+  return request ? render(request.svg, request.scale) : new Uint8Array();
 }
