@@ -35,6 +35,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   for (const [name, description] of [
     ['book', 'run all notebooks and publish them as a book of HTML pages'],
     ['notebooks', 'run, check or rewrite notebooks'],
+    ['lab', 'open copies of the notebooks in JupyterLab'],
   ] as const) {
     cli
       .command(name, { hidden: false })
@@ -43,8 +44,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       .allowExcessArguments()
       .helpOption(false)
       .action(async (_options: unknown, command: Command) => {
-        const { bookCommand, notebooksCommand } = await import('./notebook/command.js');
-        exitCode = await (name === 'book' ? bookCommand : notebooksCommand)(command.args);
+        exitCode = await (await notebookCommands())[name](command.args);
       });
   }
   try {
@@ -53,6 +53,13 @@ export async function main(argv: readonly string[]): Promise<number> {
     return exitCodeOf(error);
   }
   return exitCode;
+}
+
+/** The commands that read their own options, loaded when one is asked for. */
+async function notebookCommands() {
+  const { bookCommand: book, notebooksCommand: notebooks } = await import('./notebook/command.js');
+  const { labCommand: lab } = await import('./notebook/jupyter/command.js');
+  return { book, notebooks, lab };
 }
 
 /** What the machines are like. */

@@ -201,7 +201,9 @@ function hostProgram(): string {
 }
 
 /** The same time zone, language and lack of colour everywhere, since outputs are compared letter by letter. */
+export const KERNEL_SETTINGS = { NO_COLOR: '1', TZ: 'UTC', LC_ALL: 'en_US.UTF-8', NODE_NO_WARNINGS: '1' } as const;
+
 function kernelEnvironment(): NodeJS.ProcessEnv {
   const { FORCE_COLOR: _, NODE_OPTIONS: __, ...rest } = process.env;
-  return { ...rest, NO_COLOR: '1', TZ: 'UTC', LC_ALL: 'en_US.UTF-8', NODE_NO_WARNINGS: '1' };
+  return { ...rest, ...KERNEL_SETTINGS };
 }

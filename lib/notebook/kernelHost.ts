@@ -5,12 +5,11 @@
  *
  * Started by kernel.ts as `node kernelHost.js CONNECTION_FILE`, with an IPC channel and a pipe as standard input.
  */
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { traceLines } from './cellLines';
 import type { HostReport, HostRequest, Stray } from './hostMessage';
 import { loseNoOutput } from './longOutput';
+import { requireTslab } from './tslab';
 
 /** Runs in its own thread, so that a busy main thread cannot keep the process alive: the pipe closes, the process ends. */
 const WATCH_PARENT = `
@@ -36,17 +35,6 @@ function main(configPath: string): void {
   loseNoOutput(tslab);
   const { startKernel } = tslab('./main') as { startKernel(options: object): void };
   startKernel({ configPath, enableFindLocal: false });
-}
-
-/** tslab's own `require`, so that the kernel, its compiler and its sockets are the instances patched here. */
-function requireTslab(): NodeJS.Require {
-  const fromNotebook = createRequire(join(process.cwd(), 'notebook.js'));
-  for (const candidate of [fromNotebook, require]) {
-    try {
-      return createRequire(candidate.resolve('tslab/dist/main.js'));
-    } catch {}
-  }
-  throw new Error('The kernel, tslab, is not installed.');
 }
 
 function watchForStrays(): void {

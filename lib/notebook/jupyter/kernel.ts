@@ -1,0 +1,30 @@
+/**
+ * The program inside a kernel's process when Jupyter starts it: tslab, which by itself would outlive a Jupyter that dies.
+ * Started by the kernelspec (share.ts) as `node kernel.js CONNECTION_FILE` in the folder of the notebook.
+ */
+import { Worker } from 'node:worker_threads';
+import { loseNoOutput } from '../longOutput';
+import { requireTslab } from '../tslab';
+
+/**
+ * Runs in its own thread, so that a busy main thread cannot keep the process alive. Jupyter leaves a kernel no pipe to
+ * watch, so this looks every second whether the parent is still the same, and there.
+ */
+const WATCH_JUPYTER = `
+  const jupyter = process.ppid;
+  const end = () => process.kill(process.pid, 'SIGKILL');
+  setInterval(() => {
+    if (process.ppid !== jupyter) end();
+    try { process.kill(jupyter, 0); } catch (error) { if (error.code === 'ESRCH') end(); }
+  }, 1000);
+`;
+
+main(process.argv[2] ?? '');
+
+function main(configPath: string): void {
+  new Worker(WATCH_JUPYTER, { eval: true, stdin: false }).unref();
+  const tslab = requireTslab();
+  loseNoOutput(tslab);
+  const { startKernel } = tslab('./main') as { startKernel(options: object): void };
+  startKernel({ configPath, enableFindLocal: false });
+}

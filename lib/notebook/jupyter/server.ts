@@ -1,0 +1,62 @@
+/** A Jupyter server in a process of its own. */
+import { spawn } from 'node:child_process';
+import { NotebookError } from '../document';
+import type { Program } from './program';
+
+/** How a server is run. */
+export interface ServerOptions {
+  /** The folder that it shows. */
+  readonly folder: string;
+  /** The port to listen on, on the loopback interface; 0 for any that is free, undefined for 8888 or the next free one. */
+  readonly port: number | undefined;
+  readonly openBrowser: boolean;
+  /** What is added to the environment. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** A kernel that no browser has been looking at for so long, in seconds, is ended. */
+  readonly cullAfter?: number;
+}
+
+/** A server that runs. */
+export interface Server {
+  /** Its exit code, once it has ended and its kernels with it; 0 when it was told to. Rejects when it cannot be started. */
+  readonly ended: Promise<number>;
+  /** Tells it to end. */
+  end(): void;
+}
+
+const CULL_AFTER = 600;
+
+/** Starts `program`, which prints the address that it serves at. */
+export function startJupyter(program: Program, options: ServerOptions): Server {
+  const [command, ...first] = program;
+  const env = { ...process.env, ...options.environment };
+  const child = spawn(command, [...first, ...serverArguments(options)], { env, stdio: 'inherit' });
+  let isToEnd = false;
+  const ended = new Promise<number>((resolve, reject) => {
+    child.once('error', (error) => reject(new NotebookError(`Jupyter could not be started: ${error.message}.`)));
+    child.once('exit', (code) => resolve(isToEnd ? 0 : (code ?? 1)));
+  });
+  const end = () => {
+    isToEnd = true;
+    child.kill('SIGTERM');
+  };
+  return { ended, end };
+}
+
+/** In the words that JupyterLab 4, Notebook 7 and the classic Notebook 6 all understand. */
+function serverArguments({ folder, port, openBrowser, cullAfter = CULL_AFTER }: ServerOptions): string[] {
+  return [
+    `--notebook-dir=${folder}`,
+    ...(port === undefined ? [] : [`--port=${port}`, '--port-retries=0']),
+    ...(openBrowser ? [] : ['--no-browser']),
+    // Ctrl-C has been meant, and a container's root may start it.
+    '-y',
+    ...(process.getuid?.() === 0 ? ['--allow-root'] : []),
+    '--Application.log_level=WARN',
+    '--KernelSpecManager.ensure_native_kernel=False',
+    '--MultiKernelManager.default_kernel_name=tslab',
+    '--KernelSpecManager.allowed_kernelspecs=tslab',
+    `--MappingKernelManager.cull_idle_timeout=${cullAfter}`,
+    `--MappingKernelManager.cull_interval=${Math.min(60, cullAfter)}`,
+  ];
+}

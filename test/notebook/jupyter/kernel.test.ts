@@ -1,0 +1,59 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Dealer } from 'zeromq';
+import { type Connection, type Message, newConnection, receive, request } from '../../../lib/notebook/wire';
+import { isAlive, until } from '../trial';
+
+const PROGRAM = join(__dirname, '../../../lib/dist/notebook/jupyter/kernel.js');
+/** What Jupyter does, as far as a kernel can see: it starts one, and says which. */
+const JUPYTER = `
+  const kernel = require('child_process').spawn(process.execPath, process.argv.slice(1), { stdio: 'ignore' });
+  console.log(kernel.pid);
+  setInterval(() => {}, 1000);`;
+
+let folder: string;
+let connection: Connection;
+let jupyter: ChildProcess;
+let kernel: number;
+let shell: Dealer;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'chainwalk-test-'));
+  connection = await newConnection();
+  const file = join(folder, 'connection.json');
+  writeFileSync(file, JSON.stringify(connection));
+  jupyter = spawn(process.execPath, ['-e', JUPYTER, PROGRAM, file], { stdio: ['ignore', 'pipe', 'ignore'] });
+  kernel = await new Promise((resolve) => jupyter.stdout?.once('data', (text) => resolve(Number(text))));
+  shell = new Dealer({ linger: 0 });
+  shell.connect(`tcp://127.0.0.1:${connection.shell_port}`);
+});
+afterEach(() => {
+  shell.close();
+  jupyter.kill('SIGKILL');
+  rmSync(folder, { recursive: true });
+});
+
+/** Sends a request and waits for the reply. */
+async function ask(type: string, content: object): Promise<Message | undefined> {
+  await shell.send(request(connection.key, 'test', type, content).frames);
+  return receive(connection.key, await shell.receive());
+}
+
+test('a kernel ends within seconds of the Jupyter that started it, even in the middle of an endless loop', async () => {
+  expect(await ask('kernel_info_request', {})).toMatchObject({ type: 'kernel_info_reply' });
+  await shell.send(request(connection.key, 'test', 'execute_request', { code: 'while (true) {}' }).frames);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(isAlive(kernel)).toBe(true);
+  jupyter.kill('SIGKILL');
+  await until(() => !isAlive(kernel), 30_000);
+});
+
+test('a kernel that is told to shut down ends by itself, though a worker of its own draws charts', async () => {
+  const code = "import { preload } from 'chainwalk';\npreload({ plotly: true });";
+  expect(await ask('execute_request', { code })).toMatchObject({ content: { status: 'ok' } });
+  expect(await ask('shutdown_request', { restart: false })).toMatchObject({ type: 'shutdown_reply' });
+  await until(() => !isAlive(kernel), 30_000);
+});
