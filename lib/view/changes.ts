@@ -2,9 +2,12 @@
 import type { HostSnapshot } from '../lab/snapshot';
 import { type ChangedGroup, changedGroup, count, summary } from './changedLines';
 import { changesHtml } from './changesHtml';
+import { changesPicture } from './changesPicture';
 import { toCsv } from './csv';
-import { htmlPage } from './figure';
+import { type Drawn, drawnFormats } from './drawn';
+import { htmlPage } from './htmlPage';
 import { saveAs } from './save';
+import { checkSaveOptions, type SaveOptions } from './saveOptions';
 import { type MimeBundle, show } from './show';
 
 export interface ChangesOptions {
@@ -14,7 +17,7 @@ export interface ChangesOptions {
   readonly groups?: readonly (keyof HostSnapshot)[];
 }
 
-export interface ChangesView {
+export interface ChangesView extends Drawn {
   readonly title: string;
   readonly groups: readonly ChangedGroup[];
   /** How many lines came and went in all groups. */
@@ -26,8 +29,8 @@ export interface ChangesView {
   toJson(): string;
   /** One notebook output as HTML and as text. */
   bundle(): MimeBundle;
-  /** By file ending: .html .csv .json .txt. Throws a RangeError for any other. */
-  save(path: string): void;
+  /** By file ending: .svg .png .pdf .html .csv .json .txt. Throws a RangeError for any other, and for an unknown option. */
+  save(path: string, options?: SaveOptions): void;
   show(): void;
 }
 
@@ -52,7 +55,9 @@ export function changes(before: HostSnapshot, after: HostSnapshot, options: Chan
   const rows = groups.flatMap(({ group, lines }) => lines.map((line) => ({ group, ...line })));
   const toText = (): string => changesText(title, groups);
   const toHtml = (): string => changesHtml(title, groups);
+  const { drawn, files } = drawnFormats((look) => changesPicture({ title, groups, ...look }));
   const view: ChangesView = {
+    ...drawn,
     title,
     groups,
     added: count(rows, 'added'),
@@ -62,13 +67,17 @@ export function changes(before: HostSnapshot, after: HostSnapshot, options: Chan
     toCsv: () => toCsv(rows, ['group', 'change', 'number', 'line']),
     toJson: () => `${JSON.stringify({ title, groups }, null, 2)}\n`,
     bundle: () => ({ 'text/html': toHtml(), 'text/plain': toText() }),
-    save: (path) =>
+    save: (path, options = {}) => {
+      checkSaveOptions(options);
+      const { title: heading = title, theme } = options;
       saveAs(path, {
-        '.html': () => htmlPage(title, toHtml()),
+        ...files(options),
+        '.html': () => htmlPage(heading, changesHtml(heading, groups), theme),
         '.csv': view.toCsv,
-        '.json': view.toJson,
-        '.txt': () => `${toText()}\n`,
-      }),
+        '.json': () => `${JSON.stringify({ title: heading, groups }, null, 2)}\n`,
+        '.txt': () => `${changesText(heading, groups)}\n`,
+      });
+    },
     show: () => show(view.bundle()),
   };
   return Object.defineProperty(view, inspect, { value: toText });

@@ -99,6 +99,7 @@ export function compareDeltas(accesses: readonly NamedDeltas[], options: DeltaCh
     title,
     alt,
     svg: () => still(alt),
+    restyle: (look) => compareDeltas(accesses, { ...options, ...look }),
     text: () => [title, subtitle, '', ...(rows.length > 0 ? [textTable(listed)] : [])].join('\n'),
     rows: rows.map(({ rule: { table, chain, index, rule }, packets, bytes, equal }) => ({
       table,

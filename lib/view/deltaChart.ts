@@ -98,6 +98,7 @@ export function deltaChart(deltas: readonly CounterDelta[], options: DeltaChartO
     title,
     alt,
     svg: () => still(alt),
+    restyle: (look) => deltaChart(deltas, { ...options, ...look }),
     text: () =>
       [title, ...(subtitle ? [subtitle] : []), '', listed.length > 0 ? textTable(listed) : emptyNote].join('\n'),
     rows: ordered.map((delta) => Object.fromEntries(columns.map((column) => [column, delta[column]]))),

@@ -1,9 +1,12 @@
-/** A picture in every form that a report needs: SVG, PNG, text, rows as CSV, live chart, notebook output, file. */
+/** A picture in every form that a report needs: SVG, PNG, PDF, text, rows as CSV, live chart, notebook output, file. */
 import { type Row, toCsv } from './csv';
+import { htmlPage } from './htmlPage';
+import { svgToPdf } from './pdf';
 import { svgToPng } from './png';
 import { saveAs } from './save';
+import { checkSaveOptions, type Look, lookOf, type SaveOptions } from './saveOptions';
 import { type MimeBundle, show } from './show';
-import { escapeMarkup } from './svg';
+import { resizeSvg } from './svgSize';
 
 /** A plotly chart as data: what `application/vnd.plotly.v1+json` carries. */
 export interface PlotlyJson {
@@ -20,6 +23,8 @@ export interface Figure {
   toSvg(): string;
   /** `scale` is px of the image for each px of the SVG; 2 unless given. */
   toPng(scale?: number): Uint8Array;
+  /** One page, as large as the picture, 96 px an inch. */
+  toPdf(): Uint8Array;
   /** The picture as lines of text. */
   toText(): string;
   /** The rows behind the picture. */
@@ -30,8 +35,10 @@ export interface Figure {
   toHtml(): string;
   /** One notebook output in all its forms. */
   bundle(): MimeBundle;
-  /** By file ending: .svg .png .csv .json .html .txt. Throws a RangeError for any other. */
-  save(path: string): void;
+  /** The same picture in another look. */
+  restyle(look: Look): Figure;
+  /** By file ending: .svg .png .pdf .csv .json .html .txt. Throws a RangeError for any other, and for an unknown option. */
+  save(path: string, options?: SaveOptions): void;
   /** Shows the picture as a notebook cell's output; outside of a notebook prints the text. */
   show(): void;
 }
@@ -41,6 +48,8 @@ export interface FigureSource {
   readonly title: string;
   readonly alt: string;
   readonly svg: () => string;
+  /** Makes the picture again, in another look. */
+  readonly restyle: (look: Look) => Figure;
   readonly text: () => string;
   readonly rows: readonly Row[];
   /** The columns of the CSV; those of the first row unless given. */
@@ -50,7 +59,7 @@ export interface FigureSource {
 
 const inspect = Symbol.for('nodejs.util.inspect.custom');
 
-export function createFigure({ title, alt, svg, text, rows, columns, plotly }: FigureSource): Figure {
+export function createFigure({ title, alt, svg, restyle, text, rows, columns, plotly }: FigureSource): Figure {
   let drawn: string | undefined;
   const toSvg = (): string => {
     drawn ??= svg();
@@ -61,6 +70,8 @@ export function createFigure({ title, alt, svg, text, rows, columns, plotly }: F
     alt,
     toSvg,
     toPng: (scale = 2) => svgToPng(toSvg(), scale),
+    toPdf: () => svgToPdf(title, toSvg()),
+    restyle,
     toText: text,
     toCsv: () => toCsv(rows, columns),
     toJson: () => `${JSON.stringify(plotly ?? { title, alt, rows }, null, 2)}\n`,
@@ -71,22 +82,22 @@ export function createFigure({ title, alt, svg, text, rows, columns, plotly }: F
       'image/png': Buffer.from(figure.toPng()).toString('base64'),
       'text/plain': text(),
     }),
-    save: (path) =>
+    save: (path, options = {}) => {
+      checkSaveOptions(options);
+      const look = lookOf(options);
+      const styled = look === undefined ? figure : restyle(look);
+      const sized = (): string => resizeSvg(styled.toSvg(), options.width);
       saveAs(path, {
-        '.svg': toSvg,
-        '.png': () => figure.toPng(),
-        '.csv': figure.toCsv,
-        '.json': figure.toJson,
-        '.html': figure.toHtml,
-        '.txt': () => `${text()}\n`,
-      }),
+        '.svg': sized,
+        '.png': () => svgToPng(sized(), options.scale),
+        '.pdf': () => svgToPdf(styled.title, sized()),
+        '.csv': styled.toCsv,
+        '.json': styled.toJson,
+        '.html': () => htmlPage(styled.title, sized(), options.theme),
+        '.txt': () => `${styled.toText()}\n`,
+      });
+    },
     show: () => show(figure.bundle()),
   };
   return Object.defineProperty(figure, inspect, { value: text });
-}
-
-/** A page that holds one piece of finished markup. */
-export function htmlPage(title: string, markup: string): string {
-  const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeMarkup(title)}</title>`;
-  return `<!doctype html>\n<html lang="en"><head>${head}</head>\n<body style="margin:16px;font-family:sans-serif">\n${markup}\n</body></html>\n`;
 }

@@ -75,6 +75,7 @@ export function ladder(packets: Captures, options: LadderOptions): Figure {
     title,
     alt,
     svg: () => drawLadder(title, alt, lanes, shown, scale, theme),
+    restyle: (look) => ladder(packets, { ...options, ...look }),
     text: () => alt,
     rows: ladderRows(lanes, shown),
     columns: ladderColumns,

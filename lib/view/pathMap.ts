@@ -94,6 +94,7 @@ export function pathMap(journeys: readonly Journey[], options: PathMapOptions): 
     title,
     alt,
     svg: () => drawMap(title, alt, namespace, flows, theme),
+    restyle: (look) => pathMap(journeys, { ...options, ...look }),
     text: () => alt,
     rows: pathRows(flows),
   });

@@ -2,7 +2,10 @@
 import type { Row } from './csv';
 import { createFigure, type Figure, type PlotlyJson } from './figure';
 import { plotlyToSvg } from './plotly';
+import { greySvg, restylePlotly } from './plotlyTheme';
+import type { Look } from './saveOptions';
 import { textTable } from './textTable';
+import { resolveTheme } from './theme';
 
 export interface PlotlyFigureOptions {
   /** The finding, as a sentence. */
@@ -14,11 +17,21 @@ export interface PlotlyFigureOptions {
 }
 
 /** Charts that plotly draws as SVG: bars, lines, timelines, boxes. WebGL, maps and heatmaps cannot be drawn without a browser. */
-export function plotlyFigure(plotly: PlotlyJson, { title, alt, rows = [] }: PlotlyFigureOptions): Figure {
+export function plotlyFigure(plotly: PlotlyJson, options: PlotlyFigureOptions): Figure {
+  return themedFigure(plotly, options, {});
+}
+
+function themedFigure(chart: PlotlyJson, options: PlotlyFigureOptions, look: Look): Figure {
+  const { alt, rows = [] } = options;
+  const { title = options.title, theme } = look;
+  const plotly = restylePlotly(chart, look);
+  const isGrey = theme !== undefined && resolveTheme(theme).name === 'print';
+  const draw = () => plotlyToSvg(plotly, { title, alt });
   return createFigure({
     title,
     alt,
-    svg: () => plotlyToSvg(plotly, { title, alt }),
+    svg: () => (isGrey ? greySvg(draw()) : draw()),
+    restyle: (next) => themedFigure(chart, options, { ...look, ...next }),
     text: () => [title, alt, ...(rows.length > 0 ? ['', textTable(rows)] : [])].join('\n'),
     rows,
     plotly,

@@ -62,6 +62,7 @@ export function relay(packets: Captures, options: RelayOptions): Figure {
     title,
     alt,
     svg,
+    restyle: (look) => relay(packets, { ...options, ...look }),
     text: () => alt,
     columns: [
       'connection',

@@ -198,6 +198,7 @@ export function retransmissions(packets: readonly CapturedPacket[], options: Ret
     title,
     alt,
     svg,
+    restyle: (look) => retransmissions(packets, { ...options, ...look }),
     text: () => alt,
     columns: ['packet', 'source', 'destination', 'attempt', 'at_ms', 'wait_ms', 'cause'],
     rows: groups.flatMap(({ first, attempts, answers }) => {

@@ -1,9 +1,12 @@
 /** Rows as a table that reads well everywhere: styled where styles are allowed, plain where they are stripped. */
 import { type Cell, type Row, toCsv } from './csv';
-import { htmlPage } from './figure';
+import { type Drawn, drawnFormats } from './drawn';
+import { htmlPage } from './htmlPage';
 import { saveAs } from './save';
+import { checkSaveOptions, type SaveOptions } from './saveOptions';
 import { type MimeBundle, show } from './show';
 import { type Tone, tableHtml } from './tableHtml';
+import { tablePicture } from './tablePicture';
 import { textTable } from './textTable';
 
 /** What a danfojs DataFrame looks like from here. */
@@ -31,7 +34,7 @@ export interface TableOptions {
   readonly foldAfter?: number;
 }
 
-export interface TableView {
+export interface TableView extends Drawn {
   readonly rows: readonly Row[];
   readonly columns: readonly string[];
   toHtml(): string;
@@ -40,8 +43,8 @@ export interface TableView {
   toJson(): string;
   /** One notebook output as HTML and as text. */
   bundle(): MimeBundle;
-  /** By file ending: .html .csv .json .txt. Throws a RangeError for any other. */
-  save(path: string): void;
+  /** By file ending: .svg .png .pdf .html .csv .json .txt. Throws a RangeError for any other, and for an unknown option. */
+  save(path: string, options?: SaveOptions): void;
   show(): void;
 }
 
@@ -95,21 +98,29 @@ export function table(source: TableSource, options: TableOptions = {}): TableVie
   const changed = marker(rows, options);
   const toText = (): string => `${title ? `${title}\n\n` : ''}${textTable(rows, columns, changed)}`;
   const toHtml = (): string => tableHtml({ rows, columns, title, foldAfter, changed, tone });
+  const { drawn, files } = drawnFormats((look) => tablePicture({ rows, columns, title, changed, tone, ...look }));
   const view: TableView = {
     rows,
     columns,
+    ...drawn,
     toHtml,
     toText,
     toCsv: () => toCsv(rows, columns),
     toJson: () => `${JSON.stringify(rows, (_, value) => (typeof value === 'bigint' ? String(value) : value), 2)}\n`,
     bundle: () => ({ 'text/html': toHtml(), 'text/plain': toText() }),
-    save: (path) =>
+    save: (path, options = {}) => {
+      checkSaveOptions(options);
+      const { title: heading = title, theme } = options;
+      const text = `${heading ? `${heading}\n\n` : ''}${textTable(rows, columns, changed)}\n`;
       saveAs(path, {
-        '.html': () => htmlPage(title || 'Table', toHtml()),
+        ...files(options),
+        '.html': () =>
+          htmlPage(heading || 'Table', tableHtml({ rows, columns, title: heading, foldAfter, changed, tone }), theme),
         '.csv': view.toCsv,
         '.json': view.toJson,
-        '.txt': () => `${toText()}\n`,
-      }),
+        '.txt': () => text,
+      });
+    },
     show: () => show(view.bundle()),
   };
   return Object.defineProperty(view, inspect, { value: toText });

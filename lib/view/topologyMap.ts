@@ -115,6 +115,7 @@ export function topologyMap(topology: Topology, options: TopologyMapOptions): Fi
     title,
     alt,
     svg,
+    restyle: (look) => topologyMap(topology, { ...options, ...look }),
     text: () => alt,
     rows: topology.namespaces.flatMap(({ name, devices }) =>
       devices.map((device) => ({

@@ -214,6 +214,7 @@ export function vethPair(topology: Topology, container: string, options: VethPai
     title,
     alt,
     svg,
+    restyle: (look) => vethPair(topology, container, { ...options, ...look }),
     text: () => alt,
     columns: [
       'namespace',

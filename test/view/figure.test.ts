@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { deltaChart } from '../../lib/view/deltaChart';
-import { createFigure } from '../../lib/view/figure';
 import { pathMap } from '../../lib/view/pathMap';
 import { preload } from '../../lib/view/preload';
 import { setDisplay } from '../../lib/view/show';
@@ -42,7 +41,7 @@ describe.each([
     expect(svg).toMatch(/<title id="[^"]+">One connection<\/title><desc id="[^"]+">One connection/);
   });
 
-  it.each(['.svg', '.png', '.csv', '.json', '.html', '.txt'])('can be saved as %s', (ending) => {
+  it.each(['.svg', '.png', '.pdf', '.csv', '.json', '.html', '.txt'])('can be saved as %s', (ending) => {
     const path = join(folder, 'new', `${make().toText().length}${ending}`);
     make().save(path);
     expect(readFileSync(path).length).toBeGreaterThan(100);
@@ -60,7 +59,7 @@ describe('a figure', () => {
     const path = join(folder, 'picture.gif');
     expect(() => chart().save(path)).toThrow(
       new RangeError(
-        `cannot save as ${JSON.stringify(path)}: the file name has to end in one of .svg .png .csv .json .html .txt`,
+        `cannot save as ${JSON.stringify(path)}: the file name has to end in one of .svg .png .pdf .csv .json .html .txt`,
       ),
     );
     expect(existsSync(path)).toBe(false);
@@ -90,7 +89,7 @@ describe('a figure', () => {
   });
 
   it('escapes its title in a page', () => {
-    const figure = createFigure({ title: hostile, alt: '', svg: () => '<svg/>', text: () => '', rows: [] });
+    const figure = pathMap([], { title: hostile });
     expect(figure.toHtml()).not.toContain('<script>');
   });
 });

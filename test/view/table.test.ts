@@ -88,6 +88,6 @@ describe('a table', () => {
   });
 
   it('cannot be saved as a picture', () => {
-    expect(() => table(rows).save('table.png')).toThrow('has to end in one of .html .csv .json .txt');
+    expect(() => table(rows).save('table.gif')).toThrow('has to end in one of .svg .png .pdf .html .csv .json .txt');
   });
 });
