@@ -14,7 +14,12 @@ export async function main(argv: readonly string[]): Promise<number> {
     cli
       .command('run')
       .argument('<file>', 'a session: a line PLACE# COMMAND for each command; - reads standard input')
-      .description('run a session on the simulated machines and print its transcript')
+      .description('run a session and print its transcript')
+      .addOption(
+        new Option('--world <world>', 'whose machines: simulated ones, or this computer’s kernel (root, Linux)')
+          .choices(['simulated', 'kernel'])
+          .default('simulated'),
+      )
       .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json']).default('text'))
       .option(
         '--pcap <folder>',
@@ -31,6 +36,9 @@ export async function main(argv: readonly string[]): Promise<number> {
     const { stdin: input, stdout: output, stderr: errors } = process;
     const isTerminal = input.isTTY === true && output.isTTY === true;
     exitCode = await shellCommand(options, { input, output, errors, isTerminal });
+  });
+  addKernelCommands(cli, (code) => {
+    exitCode = code;
   });
   for (const [name, description] of [
     ['book', 'run all notebooks and publish them as a book of HTML pages'],
@@ -62,6 +70,23 @@ async function notebookCommands() {
   return { book, notebooks, lab };
 }
 
+/** The real machines: what they need, and how it is had. */
+function addKernelCommands(cli: Command, finish: (exitCode: number) => void): void {
+  const kernel = cli.command('kernel').description('the real machines of `run --world kernel`');
+  const print = (text: string) => process.stdout.write(text);
+  kernel
+    .command('doctor')
+    .description('say what the real machines need, and what of it is missing')
+    .action(async () => finish(await (await import('./kernel/command.js')).doctorCommand(print)));
+  kernel
+    .command('build')
+    .description('unpack missing programs from Debian packages into the cache folder, and make the images there')
+    .option('--anew', 'throw away what is in the cache folder first')
+    .action(async ({ anew = false }: { readonly anew?: boolean }) => {
+      finish(await (await import('./kernel/command.js')).buildCommand(anew, print));
+    });
+}
+
 /** What the machines are like. */
 function withLabOptions(command: Command): Command {
   return command
@@ -72,11 +97,12 @@ function withLabOptions(command: Command): Command {
     .option('--seed <number>', 'what ports, identifiers and MAC addresses are drawn from', wholeNumber, 1);
 }
 
-/** Commander has told the user already; anything else is a defect of ours, told in one line. */
+/** Commander has told the user already; anything that is neither the user's nor the kernel's is a defect of ours. All are told in one line. */
 function exitCodeOf(error: unknown): number {
   if (typeof error === 'object' && error !== null && 'exitCode' in error) return Number(error.exitCode) === 0 ? 0 : 2;
-  process.stderr.write(`chainwalk: ${error instanceof Error ? error.message : String(error)}\n`);
-  return 70;
+  const { name, message } = error instanceof Error ? error : { name: '', message: String(error) };
+  process.stderr.write(`chainwalk: ${message}\n`);
+  return { UsageError: 2, KernelError: 1 }[name] ?? 70;
 }
 
 function seconds(text: string): number {

@@ -1,10 +1,12 @@
 /** `chainwalk run FILE`: a session, as a transcript or as JSON, and what its interfaces carried. */
-import { mkdir, readFile } from 'node:fs/promises';
-import { Lab, PcapRecorder, parseSession, SessionSyntaxError } from './lab';
+import { mkdir } from 'node:fs/promises';
+import { Lab, type LabOptions, type Outcome, PcapRecorder } from './lab';
 import type { IptablesVersion } from './machine';
+import { readSessionFile, reasonOf, type SessionFile, UsageError } from './sessionFile';
 
 export interface RunOptions {
   readonly format: 'text' | 'json';
+  readonly world: 'simulated' | 'kernel';
   readonly iptablesVersion: IptablesVersion;
   /** Seconds. */
   readonly pause: number;
@@ -13,62 +15,42 @@ export interface RunOptions {
   readonly pcap?: string;
 }
 
-/** Runs the session in a file, or from standard input for `-`; the exit code. */
+/** Runs the session in a file, or from standard input for `-`; the exit code. Throws a `UsageError` and a `KernelError`. */
 export async function runCommand(file: string, options: RunOptions, print: (text: string) => void): Promise<number> {
-  const text = await readSession(file);
-  if (text === undefined) return 2;
-  let session: ReturnType<typeof parseSession>;
-  try {
-    session = parseSession(text, sourceName(file));
-  } catch (error) {
-    if (!(error instanceof SessionSyntaxError)) throw error;
-    return complain(error.message);
-  }
-  try {
-    if (options.pcap !== undefined) await mkdir(options.pcap, { recursive: true });
-  } catch (error) {
-    return complain(`cannot make the folder ${options.pcap} for --pcap: ${reasonOf(error)}`);
-  }
-  const lab = new Lab(options);
-  const recorder = options.pcap === undefined ? undefined : new PcapRecorder(lab);
-  recorder?.start();
-  const outcomes = [];
-  for (const { place, command } of session) {
-    const outcome = await lab.run(place, command);
+  const session = await readSessionFile(file);
+  const outcomes: Outcome[] = [];
+  const finish = (outcome: Outcome) => {
     outcomes.push(outcome);
     if (options.format === 'text') print(outcome.transcript);
-  }
-  lab.settle();
-  recorder?.stop();
-  if (options.pcap !== undefined) recorder?.save(options.pcap, `${sourceName(file)}, seed ${options.seed}`);
+  };
+  await (options.world === 'kernel' ? runReal(session, options, finish) : runSimulated(session, options, finish));
   if (options.format === 'json') print(`${JSON.stringify(outcomes, undefined, 1)}\n`);
   return 0;
 }
 
-async function readSession(file: string): Promise<string | undefined> {
-  try {
-    if (file !== '-') return await readFile(file, 'utf8');
-    const chunks: Buffer[] = [];
-    for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
-    return Buffer.concat(chunks).toString('utf8');
-  } catch (error) {
-    complain(`cannot read the session ${file}: ${reasonOf(error)}`);
-    return undefined;
-  }
+type Finish = (outcome: Outcome) => void;
+
+async function runSimulated({ name, commands }: SessionFile, options: RunOptions, finish: Finish): Promise<void> {
+  if (options.pcap !== undefined) await makeFolder(options.pcap);
+  const lab = new Lab(options satisfies LabOptions);
+  const recorder = options.pcap === undefined ? undefined : new PcapRecorder(lab);
+  recorder?.start();
+  for (const { place, command } of commands) finish(await lab.run(place, command));
+  lab.settle();
+  recorder?.stop();
+  if (options.pcap !== undefined) recorder?.save(options.pcap, `${name}, seed ${options.seed}`);
 }
 
-function sourceName(file: string): string {
-  return file === '-' ? 'standard input' : file;
+async function runReal({ commands }: SessionFile, { pause, pcap }: RunOptions, finish: Finish): Promise<void> {
+  if (pcap !== undefined) throw new UsageError('--pcap is for the simulated machines; on the real ones, run tcpdump');
+  const { withKernelLab } = await import('./kernel/index.js');
+  await withKernelLab({ pause }, async (lab) => {
+    for (const { place, command } of commands) finish(await lab.run(place, command));
+  });
 }
 
-function reasonOf(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'ENOENT') return 'there is no such file';
-  if (code === 'EEXIST' || code === 'ENOTDIR') return 'a file is in the way';
-  return code === 'EISDIR' ? 'it is a folder' : (code ?? String(error));
-}
-
-function complain(sentence: string): number {
-  process.stderr.write(`chainwalk: ${sentence}\n`);
-  return 2;
+async function makeFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw new UsageError(`cannot make the folder ${folder} for --pcap: ${reasonOf(error)}`);
+  });
 }

@@ -165,3 +165,25 @@ test('the README’s example prints what the README says', async () => {
 function quoted(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
+
+test('without what the real machines need, one sentence says so', async () => {
+  vi.stubEnv('XDG_CACHE_HOME', folder);
+  try {
+    const run = await chainwalk('host# true\n', 'run', '--world', 'kernel', 'FILE');
+    expect(run).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(run.stderr).toMatch(
+      /^chainwalk: the real machines need .*image lkarrie\/nginx2; `chainwalk kernel doctor` says more\n$/,
+    );
+    const doctor = await chainwalk('', 'kernel', 'doctor');
+    expect(doctor.exitCode).toBe(1);
+    expect(doctor.stdout).toMatch(/^MISSING image busybox +`chainwalk kernel build` makes it$/m);
+  } finally {
+    vi.unstubAllEnvs();
+  }
+});
+
+test('captures of the real machines are tcpdump’s matter', async () => {
+  const { stderr, exitCode } = await chainwalk('host# true\n', 'run', '--world', 'kernel', '--pcap', folder, 'FILE');
+  expect(stderr).toBe('chainwalk: --pcap is for the simulated machines; on the real ones, run tcpdump\n');
+  expect(exitCode).toBe(2);
+});

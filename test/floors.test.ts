@@ -16,6 +16,7 @@ const FLOORS = [
   'docker',
   'shell',
   'lab',
+  'kernel',
   'view',
   'notebook',
 ];

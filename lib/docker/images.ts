@@ -3,12 +3,13 @@ import type { PlaceFile, Program } from '../machine';
 import { busyboxPrograms, programs } from '../tools';
 import type { Image } from './image';
 
-const PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+/** What the images' environment says. */
+export const IMAGE_PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 /** When the pages were written: nginx makes Last-Modified and ETag of it. */
 const PAGE_WRITTEN = Date.UTC(2022, 5, 28, 16, 0, 0);
 
 /** nginx's page of welcome, in which the article's author put the container's name. */
-function welcomePage(name: string): string {
+export function welcomePage(name: string): string {
   return `<!DOCTYPE html>
 <html>
 <head>
@@ -55,7 +56,7 @@ function nginx(repository: string, id: string, pageName: string, rest: Partial<I
     createdAt: PAGE_WRITTEN,
     size: 142_000_000,
     command: ['nginx', '-g', 'daemon off;'],
-    environment: [PATH],
+    environment: [IMAGE_PATH],
     exposedPorts: ['80/tcp'],
     programs: withBusybox(['nginx', 'curl']),
     files: files({ '/usr/share/nginx/html/index.html': welcomePage(pageName) }),
@@ -69,7 +70,7 @@ const BUSYBOX: Image = {
   createdAt: Date.UTC(2021, 11, 30, 19, 19, 41),
   size: 1_240_000,
   command: ['sh'],
-  environment: [PATH],
+  environment: [IMAGE_PATH],
   exposedPorts: [],
   programs: busyboxPrograms,
   files: new Map(),
@@ -85,7 +86,7 @@ export const IMAGES: ReadonlyMap<string, Image> = new Map(
       createdAt: Date.UTC(2021, 11, 29, 19, 28, 29),
       entrypoint: ['/docker-entrypoint.sh'],
       entrypointExecs: true,
-      environment: [PATH, 'NGINX_VERSION=1.21.5', 'NJS_VERSION=0.7.1', 'PKG_RELEASE=1~bullseye'],
+      environment: [IMAGE_PATH, 'NGINX_VERSION=1.21.5', 'NJS_VERSION=0.7.1', 'PKG_RELEASE=1~bullseye'],
       stopSignal: 'SIGQUIT',
     }),
   ].map((image) => [image.repository, image]),

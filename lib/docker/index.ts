@@ -6,5 +6,5 @@ export { DockerError, type DockerErrorCode } from './dockerError';
 export { DockerEngine } from './engine';
 export { DEFAULT_ENGINE_OPTIONS, type EngineOptions } from './engineOptions';
 export type { Image } from './image';
-export { IMAGES } from './images';
+export { IMAGE_PATH, IMAGES, welcomePage } from './images';
 export { containerPlace, containerPrograms, type InstallOptions, installDocker } from './install';

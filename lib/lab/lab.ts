@@ -151,7 +151,7 @@ export class Lab {
       return this.shell(target).type(command);
     }
     const place = this.place(name);
-    if (place === undefined) return failure(`chainwalk: no machine or running container is called "${name}"\n`, 1);
+    if (place === undefined) return noSuchPlace(name);
     return this.shell(place).type(command);
   }
 
@@ -177,8 +177,13 @@ export async function lab(options: LabOptions = {}): Promise<Lab> {
   return new Lab(options);
 }
 
+/** How a command ends at a place that does not exist. */
+export function noSuchPlace(name: string): CommandResult {
+  return failure(`chainwalk: no machine or running container is called "${name}"\n`, 1);
+}
+
 /** The container of `docker exec -it CONTAINER sh`. */
-function interactiveShell(command: string): string | undefined {
+export function interactiveShell(command: string): string | undefined {
   return /^docker +exec +(?:-it|-ti|-i +-t|-t +-i) +([A-Za-z0-9][\w.-]*) +(?:\/bin\/)?(?:ba|a)?sh$/.exec(command)?.[1];
 }
 

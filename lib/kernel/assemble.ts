@@ -1,0 +1,96 @@
+/** Puts the article's machines together on the real kernel: a host with its engine and images, a client, and the wire. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { welcomePage } from '../docker';
+import type { Cache } from './cache';
+import { mustExecute } from './execute';
+import { IMAGE_NAMES, imageFile, importArguments, NGINX_CONF } from './images';
+import { remove, type Workplace } from './leftovers';
+import { KernelMachine } from './machine';
+import { OFFLOADS } from './machineScript';
+import { SYSTEMCTL } from './systemctl';
+
+export interface Machines {
+  readonly host: KernelMachine;
+  readonly client: KernelMachine;
+}
+
+/** Devices and addresses as the simulated machines have them. */
+const ENDS = {
+  host: { hostname: 'localhost', device: 'ens33', mac: '00:0c:29:aa:70:06', address: '192.168.70.6/24' },
+  client: { hostname: 'client', device: 'eth0', mac: '00:50:56:c0:00:08', address: '192.168.70.1/24' },
+} as const;
+const GATEWAY = '192.168.70.1';
+
+/** Builds them. Throws a `KernelError`; what was built until then is gone. */
+export async function assemble(workplace: Workplace, cache: Cache, withImages = true): Promise<Machines> {
+  const machines: KernelMachine[] = [];
+  const start = async (name: keyof typeof ENDS) => {
+    const data = join(workplace.folder, `${name}-data`);
+    await mkdir(data);
+    const { hostname } = ENDS[name];
+    const machine = await KernelMachine.start(name, {
+      hostname,
+      root: cache.root,
+      images: cache.images,
+      data,
+      cgroup: workplace.name,
+    });
+    machines.push(machine);
+    return machine;
+  };
+  try {
+    const [host, client] = [await start('host'), await start('client')];
+    await furnish(host);
+    await furnish(client);
+    await wire(host, client);
+    if (withImages) await importImages(host, cache);
+    return { host, client };
+  } catch (error) {
+    await takeDown(workplace, machines);
+    throw error;
+  }
+}
+
+/** Ends the machines' processes and removes what is left of them. */
+export async function takeDown(workplace: Workplace, machines: readonly KernelMachine[]): Promise<void> {
+  await Promise.all(machines.map((machine) => machine.end()));
+  await remove(workplace.name);
+}
+
+async function furnish(machine: KernelMachine): Promise<void> {
+  await machine.write('/usr/bin/systemctl', SYSTEMCTL, 0o755);
+  await machine.script('mkdir -p /etc/nginx /usr/share/nginx/html; chmod 755 /usr/bin/systemctl');
+  await machine.write('/etc/nginx/nginx.conf', NGINX_CONF);
+  await machine.write('/usr/share/nginx/html/index.html', welcomePage(machine.name));
+}
+
+async function wire(host: KernelMachine, client: KernelMachine): Promise<void> {
+  // In the host's network, but with this process's view of process numbers: the client's is one of them.
+  const inHost = ['nsenter', '--target', String(host.pid), '--mount', '--net'];
+  const peer = ['type', 'veth', 'peer', 'name', ENDS.client.device, 'netns', String(client.pid)];
+  await mustExecute([...inHost, 'ip', 'link', 'add', ENDS.host.device, ...peer]);
+  for (const [machine, { device, mac, address }] of [
+    [host, ENDS.host],
+    [client, ENDS.client],
+  ] as const) {
+    await machine.script(`set -e
+ip link set ${device} address ${mac}
+ip addr add ${address} brd + dev ${device}
+ethtool -K ${device} ${OFFLOADS.join(' ')} > /dev/null 2>&1
+ip link set ${device} up`);
+  }
+  await host.mustRun(['ip', 'route', 'add', 'default', 'via', GATEWAY]);
+}
+
+/** By an engine that leaves no bridge and no rules behind. */
+async function importImages(host: KernelMachine, cache: Cache): Promise<void> {
+  await host.script(`mkdir -p /etc/docker
+echo '{"iptables": false, "bridge": "none", "ip-forward": false}' > /etc/docker/daemon.json
+systemctl start docker`);
+  for (const name of IMAGE_NAMES) {
+    const file = `/run/chainwalk/images/${imageFile(cache, name).slice(cache.images.length + 1)}`;
+    await host.mustRun(['docker', 'import', ...importArguments(name), file, name]);
+  }
+  await host.script('systemctl stop docker containerd; rm /etc/docker/daemon.json');
+}

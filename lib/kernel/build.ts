@@ -1,0 +1,36 @@
+/** Fetches and builds what the real machines need and what is not there. */
+import { existsSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { assemble, takeDown } from './assemble';
+import { makeBusybox } from './busybox';
+import { type Cache, cacheOf } from './cache';
+import { examinePrograms } from './doctor';
+import { KernelError } from './execute';
+import { buildImage, IMAGE_NAMES } from './images';
+import { makeWorkplace } from './leftovers';
+import { unpackPackages } from './packages';
+
+/** Builds into the cache, telling each step; anew what is there already if `anew`. Throws a `KernelError` of one sentence. */
+export async function build(tell: (sentence: string) => void, anew = false, cache: Cache = cacheOf()): Promise<void> {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0)
+    throw new KernelError('the real machines are built by root on Linux only');
+  if (anew) await rm(cache.folder, { recursive: true, force: true });
+  await mkdir(cache.folder, { recursive: true });
+  const missing = examinePrograms(cache).filter(({ ok }) => !ok);
+  if (missing.length > 0) {
+    const packages = [...new Set(missing.map((finding) => finding.package ?? finding.name))];
+    tell(`unpacking the packages ${packages.join(', ')} into ${cache.root}`);
+    await unpackPackages(packages, cache);
+  }
+  if (!existsSync(cache.busybox)) tell(await makeBusybox(cache));
+  const workplace = await makeWorkplace();
+  const machines = await assemble(workplace, cache, false);
+  try {
+    for (const name of IMAGE_NAMES) {
+      tell(`making the image ${name}`);
+      await buildImage(cache, machines.host, name);
+    }
+  } finally {
+    await takeDown(workplace, Object.values(machines));
+  }
+}

@@ -1,0 +1,21 @@
+/** The folder for what is fetched and built once: unpacked packages, busybox, images. */
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+export interface Cache {
+  readonly folder: string;
+  /** Packages, unpacked; laid under the machines' own files. */
+  readonly root: string;
+  /** A static busybox, all of whose applets are in the images. */
+  readonly busybox: string;
+  /** An archive for `docker import` by image: `lkarrie-nginx1.tar`. */
+  readonly images: string;
+}
+
+/** In XDG_CACHE_HOME (XDG Base Directory Specification), which is ~/.cache unless set to an absolute path. */
+export function cacheOf(environment: Readonly<Record<string, string | undefined>> = process.env): Cache {
+  const configured = environment.XDG_CACHE_HOME;
+  const base = configured?.startsWith('/') ? configured : join(homedir(), '.cache');
+  const folder = join(base, 'chainwalk');
+  return { folder, root: join(folder, 'root'), busybox: join(folder, 'busybox'), images: join(folder, 'images') };
+}

@@ -1,0 +1,51 @@
+/** What the real engine runs, and the devices of the host and of its containers. */
+import type { KernelMachine } from './machine';
+
+/** A running container. */
+export interface KernelContainer {
+  readonly name: string;
+  /** Its first process, as the host numbers it. */
+  readonly pid: string;
+  readonly id: string;
+}
+
+/** A network device, as `ip -j link` prints it. */
+export interface Link {
+  readonly ifindex: number;
+  readonly ifname: string;
+  /** Of the other end of a cable. */
+  readonly link_index?: number;
+}
+
+const FORMAT = '{{.Name}} {{.State.Pid}} {{.Id}}';
+
+/** Those that run; none without an engine. */
+export async function runningContainers(host: KernelMachine): Promise<readonly KernelContainer[]> {
+  const script = `docker ps -q 2> /dev/null | xargs -r docker inspect -f '${FORMAT}'`;
+  const { stdout } = await host.run(['bash', '-c', script]);
+  return stdout.split('\n').filter(Boolean).map(parse);
+}
+
+/** A running container by its name or the beginning of its identifier. */
+export async function findContainer(host: KernelMachine, reference: string): Promise<KernelContainer | undefined> {
+  const { stdout } = await host.run(['docker', 'container', 'inspect', '-f', FORMAT, reference]);
+  const container = parse(stdout.trim());
+  return container.pid === '0' ? undefined : container;
+}
+
+/** The devices of the host, or of a container. */
+export async function links(host: KernelMachine, container?: KernelContainer): Promise<readonly Link[]> {
+  const { stdout } = await host.run([...intoNetwork(container), 'ip', '-j', 'link']);
+  // A container may have ended just now.
+  return stdout === '' ? [] : (JSON.parse(stdout) as Link[]);
+}
+
+/** The beginning of a command line that runs in a container's network, with the host's programs. */
+export function intoNetwork(container: KernelContainer | undefined): readonly string[] {
+  return container === undefined ? [] : ['nsenter', '--target', container.pid, '--net'];
+}
+
+function parse(line: string): KernelContainer {
+  const [name = '', pid = '0', id = ''] = line.slice(1).split(' ');
+  return { name, pid, id };
+}

@@ -1,0 +1,8 @@
+/** The article's machines on the real kernel, for root on Linux. */
+export * from './cache';
+export * from './containers';
+export * from './doctor';
+export * from './execute';
+export * from './interrupt';
+export * from './lab';
+export { quote } from './machineScript';

@@ -1,0 +1,32 @@
+/** Keeps devices that come later, such as a container's cable, as quiet as those that were there. */
+import { intoNetwork, type KernelContainer, links, runningContainers } from './containers';
+import type { KernelMachine } from './machine';
+import { OFFLOADS, QUIET_SETTINGS } from './machineScript';
+
+export class Quieter {
+  readonly #host: KernelMachine;
+  #known = '';
+
+  constructor(host: KernelMachine) {
+    this.#host = host;
+  }
+
+  /** Turns offloads off on both ends of new cables and on new bridges; looks at nothing else if no device is new. */
+  async quieten(): Promise<void> {
+    const devices = await links(this.#host);
+    const known = devices.map(({ ifindex, ifname }) => `${ifindex} ${ifname}`).join();
+    if (known === this.#known) return;
+    this.#known = known;
+    const containers = await runningContainers(this.#host);
+    await Promise.all([undefined, ...containers].map((place) => this.#quietenPlace(place)));
+  }
+
+  async #quietenPlace(container: KernelContainer | undefined): Promise<void> {
+    const names = (await links(this.#host, container)).map(({ ifname }) => ifname).filter((name) => name !== 'lo');
+    const script = [
+      ...names.map((name) => `ethtool -K ${name} ${OFFLOADS.join(' ')} > /dev/null 2>&1`),
+      ...QUIET_SETTINGS.map((setting) => `sysctl -qw ${setting}`),
+    ];
+    await this.#host.run([...intoNetwork(container), 'bash', '-c', script.join('\n')]);
+  }
+}
