@@ -52,7 +52,9 @@ export class Machine implements Place {
 
   /** A network namespace of this kernel, its loopback device up. */
   createNamespace(name: string): NetNamespace {
-    const net = new NetNamespace(name, this.clock, this.random);
+    // The first has no other before it.
+    const initial: NetNamespace | undefined = this.net;
+    const net = new NetNamespace(name, this.clock, this.random, initial);
     net.setUp(net.lo, true);
     net.addAddress(net.lo, { address: 0x7f000001, prefixLength: 8, scope: 'host' });
     for (const listener of this.namespaceListeners) listener(net);

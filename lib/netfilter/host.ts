@@ -1,5 +1,5 @@
 /** What netfilter asks of the network namespace around it. */
-import type { Ipv4Address } from '../packet';
+import type { Ipv4Address, Ipv4Packet } from '../packet';
 import type { AddressType, Interface } from '../routing';
 import type { ConntrackTable } from './conntrack';
 import type { HookName } from './hook';
@@ -17,6 +17,12 @@ export interface NetfilterHost {
   addressType(address: Ipv4Address, device?: Interface): AddressType;
   /** The address that MASQUERADE uses for packets leaving by `out`. Linux: inet_select_addr, net/ipv4/devinet.c. */
   masqueradeAddress(out: Interface, destination: Ipv4Address): Ipv4Address | undefined;
+  /** The address that REDIRECT sends packets to that came in by `device`. Linux: the first of in_device.ifa_list. */
+  firstAddress(device: Interface): Ipv4Address | undefined;
+  /** The smaller MTU, in bytes, of the way out by `out` and of the route back to the packet's source. Linux: dst_mtu, tcpmss_reverse_mtu. */
+  pathMtu(packet: Ipv4Packet, out: Interface | undefined): number;
+  /** Writes a line to the machine's kernel log, unless this namespace may not; levels 0 to 7 as syslog has them. Linux: nf_log_allowed. */
+  log(level: number, text: string): void;
   /** Answers a packet with an ICMP error or a RST. Linux: nf_send_unreach, nf_send_reset. */
   sendReject(skb: SkBuff, hook: HookName, reject: RejectWith): void;
 }

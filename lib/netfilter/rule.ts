@@ -4,7 +4,8 @@
  */
 import type { Ipv4Packet, Ipv4Prefix } from '../packet';
 import type { HookState } from './hook';
-import { type Match, type MatchFunction, prepareMatch } from './matches';
+import { type InterfaceTest, interfaceTest, matchesInterface } from './interfaceTest';
+import { type Match, type MatchFunction, matchRemembers, prepareMatch } from './matches';
 import type { SkBuff } from './skb';
 import type { Chain } from './table';
 import { prepareTarget, type Target, type TargetFunction } from './targets';
@@ -39,7 +40,7 @@ export class Rule {
   readonly targetFunction: TargetFunction | undefined;
   /** No condition at all: TRACE then reports a verdict as the end of the chain. Linux: unconditional(). */
   readonly unconditional: boolean;
-  readonly #matches: readonly MatchFunction[];
+  #matches: readonly MatchFunction[];
   readonly #source: PrefixTest | undefined;
   readonly #destination: PrefixTest | undefined;
   readonly #in: InterfaceTest | undefined;
@@ -52,7 +53,7 @@ export class Rule {
     this.#in = interfaceTest(spec.inInterface);
     this.#out = interfaceTest(spec.outInterface);
     this.#protocol = spec.protocol;
-    this.#matches = spec.matches.map(prepareMatch).filter((match) => match !== undefined);
+    this.#matches = prepareMatches(spec);
     this.targetFunction = prepareTarget(spec.target);
     this.unconditional =
       (spec.source ?? spec.destination ?? spec.inInterface ?? spec.outInterface ?? spec.protocol ?? spec.fragment) ===
@@ -67,6 +68,11 @@ export class Rule {
   count(skb: SkBuff): void {
     this.packets += 1;
     this.bytes += skb.packet.totalLength;
+  }
+
+  /** Forgets what its matches remember of packets: the kernel prepares them anew whenever the table is replaced. */
+  renew(): void {
+    if (this.spec.matches.some(matchRemembers)) this.#matches = prepareMatches(this.spec);
   }
 
   #matchesHeader(packet: Ipv4Packet, state: HookState): boolean {
@@ -95,6 +101,10 @@ export class Rule {
   }
 }
 
+function prepareMatches({ matches }: RuleSpec): readonly MatchFunction[] {
+  return matches.map(prepareMatch).filter((match) => match !== undefined);
+}
+
 /** Signed, as the operators of JavaScript leave it. */
 interface PrefixTest {
   readonly address: number;
@@ -105,22 +115,4 @@ interface PrefixTest {
 function prefixTest(condition: Negatable<Ipv4Prefix> | undefined): PrefixTest | undefined {
   if (condition === undefined) return undefined;
   return { address: condition.value.address | 0, mask: condition.value.mask | 0, invert: condition.invert };
-}
-
-interface InterfaceTest {
-  readonly name: string;
-  readonly wildcard: boolean;
-  readonly invert: boolean;
-}
-
-function interfaceTest(condition: Negatable<string> | undefined): InterfaceTest | undefined {
-  if (condition === undefined) return undefined;
-  const wildcard = condition.value.endsWith('+');
-  return { name: wildcard ? condition.value.slice(0, -1) : condition.value, wildcard, invert: condition.invert };
-}
-
-/** Where there is no interface the name is empty, as in the kernel. */
-function matchesInterface(test: InterfaceTest, name = ''): boolean {
-  const equal = test.wildcard ? name.startsWith(test.name) : name === test.name;
-  return equal !== test.invert;
 }

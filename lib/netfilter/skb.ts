@@ -4,6 +4,16 @@ import type { Interface } from '../routing';
 import type { ConntrackEntry, ConntrackInfo, Direction } from './conntrack/entry';
 import type { PacketObserver } from './observer';
 
+/** The local socket that a packet comes from: a program's, or one of the kernel's own, for resets and ICMP. Linux: sk_buff.sk. */
+export type PacketOwner =
+  | {
+      readonly uid: number;
+      readonly gid: number;
+      /** Of a connection that is only asked for: its listener is the owner. Linux: skb_to_full_sk. */
+      readonly request?: boolean;
+    }
+  | 'kernel';
+
 export class SkBuff {
   /** The link-layer header, where there is one. */
   sourceMac: MacAddress = 0;
@@ -28,8 +38,8 @@ export class SkBuff {
   constructor(
     /** Replaced, never changed, when a header is rewritten. */
     public packet: Ipv4Packet,
-    /** The user that sent it, for packets of this namespace's own. */
-    readonly owner: { readonly uid: number; readonly gid: number } | undefined = undefined,
+    /** For packets of this namespace's own. */
+    readonly owner: PacketOwner | undefined = undefined,
   ) {}
 
   /** What an Ethernet frame with this packet carries. */

@@ -112,6 +112,7 @@ export class Table {
     }
     for (const chain of chains.values()) {
       for (const rule of chain.rules) {
+        rule.renew();
         if (rule.spec.target.kind === 'jump') rule.jump = chains.get(rule.spec.target.chain);
       }
     }

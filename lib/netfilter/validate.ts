@@ -1,18 +1,16 @@
 /**
  * What the kernel asks of a table before it takes it: chains without loops, extensions in their place.
- * Linux: mark_source_chains and translate_table, net/ipv4/netfilter/ip_tables.c; xt_check_match, xt_check_target.
+ * Linux: mark_source_chains and translate_table, net/ipv4/netfilter/ip_tables.c.
  * As there, only what can be reached from a hook is followed: a loop that nothing leads to is accepted.
  */
-import { PROTOCOL_ICMP, PROTOCOL_TCP, PROTOCOL_UDP } from '../packet';
-import { HOOKS, type HookName } from './hook';
-import type { Match } from './matches';
-import type { Rule, RuleSpec } from './rule';
+import { checkEntry, type EntryError, hookBit } from './checkEntry';
+import type { HookName } from './hook';
+import type { Rule } from './rule';
 import { type ChainDraft, TABLE_HOOKS, type TableDraft, type TableName } from './table';
-import type { Target } from './targets';
 
 /** Why a table is refused: an errno of the kernel's, and the rule that it is about, counted from 1. */
 export interface ValidationError {
-  readonly code: 'EINVAL' | 'ELOOP' | 'ENOENT';
+  readonly code: EntryError | 'ELOOP' | 'ENOENT';
   readonly chain: string;
   readonly number: number;
 }
@@ -98,60 +96,9 @@ function checkEntries(
   for (const { name, rules } of draft.values()) {
     const marks = reach.get(name) as Uint8Array;
     for (const [index, { spec }] of rules.entries()) {
-      const hooks = marks[index] as number;
-      if (spec.matches.every((match) => isMatchAllowed(match, spec, hooks)) && isTargetAllowed(spec, table, hooks))
-        continue;
-      return { code: 'EINVAL', chain: name, number: index + 1 };
+      const code = checkEntry(spec, table, marks[index] as number);
+      if (code !== undefined) return { code, chain: name, number: index + 1 };
     }
   }
   return undefined;
-}
-
-function hookBit(hook: HookName): number {
-  return 1 << HOOKS.indexOf(hook);
-}
-
-function hookBits(...hooks: HookName[]): number {
-  return hooks.reduce((bits, hook) => bits | hookBit(hook), 0);
-}
-
-/** The tables and hooks of targets that do not work everywhere. */
-const TARGET_PLACES: Partial<Record<Target['kind'], { readonly table: TableName; readonly hooks: number }>> = {
-  DNAT: { table: 'nat', hooks: hookBits('PREROUTING', 'OUTPUT') },
-  SNAT: { table: 'nat', hooks: hookBits('POSTROUTING', 'INPUT') },
-  MASQUERADE: { table: 'nat', hooks: hookBits('POSTROUTING') },
-  REJECT: { table: 'filter', hooks: hookBits('INPUT', 'FORWARD', 'OUTPUT') },
-};
-
-function isTargetAllowed(spec: RuleSpec, table: TableName, hooks: number): boolean {
-  const { target } = spec;
-  const place = TARGET_PLACES[target.kind];
-  if (place !== undefined && (place.table !== table || (hooks & ~place.hooks) !== 0)) return false;
-  return target.kind !== 'REJECT' || target.with !== 'tcp-reset' || hasProtocol(spec, PROTOCOL_TCP);
-}
-
-const NO_INPUT = hookBits('OUTPUT', 'POSTROUTING');
-const NO_OUTPUT = hookBits('PREROUTING', 'INPUT');
-
-function isMatchAllowed(match: Match, spec: RuleSpec, hooks: number): boolean {
-  switch (match.kind) {
-    case 'tcp':
-      return hasProtocol(spec, PROTOCOL_TCP);
-    case 'udp':
-      return hasProtocol(spec, PROTOCOL_UDP);
-    case 'icmp':
-      return hasProtocol(spec, PROTOCOL_ICMP);
-    case 'multiport':
-      return spec.protocol !== undefined && !spec.protocol.invert;
-    case 'addrtype':
-      return (
-        (hooks & (match.limitInterface === 'in' ? NO_INPUT : match.limitInterface === 'out' ? NO_OUTPUT : 0)) === 0
-      );
-    default:
-      return true;
-  }
-}
-
-function hasProtocol({ protocol }: RuleSpec, wanted: number): boolean {
-  return protocol !== undefined && !protocol.invert && protocol.value === wanted;
 }

@@ -44,5 +44,5 @@ function replyToEcho(namespace: NetNamespace, { packet }: SkBuff, message: IcmpM
     dontFragment: false,
     identification: namespace.identifications.next(packet.destination, packet.source, PROTOCOL_ICMP),
   };
-  sendIp(namespace, ipv4Packet(header, { ...message, type: ICMP_ECHO_REPLY }), output);
+  sendIp(namespace, ipv4Packet(header, { ...message, type: ICMP_ECHO_REPLY }), output, 'kernel');
 }

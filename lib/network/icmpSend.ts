@@ -24,7 +24,7 @@ export function sendIcmpError(namespace: NetNamespace, about: SkBuff, type: numb
     // Precedence of internetwork control (RFC 1812, section 4.3.2.5).
     typeOfService: 0xc0,
   };
-  sendIp(namespace, ipv4Packet(header, icmpError(type, code, packet, rest)), output, undefined, (skb) =>
+  sendIp(namespace, ipv4Packet(header, icmpError(type, code, packet, rest)), output, 'kernel', (skb) =>
     skb.attachTo(about),
   );
 }

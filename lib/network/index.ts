@@ -5,6 +5,7 @@ export * from './device';
 export * from './errno';
 export * from './frame';
 export { type OutputRoute, routeOutput, sendIp } from './ipOutput';
+export * from './kernelLog';
 export * from './loopback';
 export * from './namespace';
 export * from './neighbour';

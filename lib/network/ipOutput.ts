@@ -1,5 +1,5 @@
 /** Packets of the machine's own, and the last steps of all that leave. Linux: __ip_local_out, ip_output, ip_finish_output2, net/ipv4/ip_output.c. */
-import { SkBuff } from '../netfilter';
+import { type PacketOwner, SkBuff } from '../netfilter';
 import {
   BROADCAST_MAC,
   ICMP_DESTINATION_UNREACHABLE,
@@ -58,7 +58,7 @@ export function sendIp(
   namespace: NetNamespace,
   packet: Ipv4Packet,
   output: OutputRoute,
-  owner?: SkBuff['owner'],
+  owner?: PacketOwner,
   prepare?: (skb: SkBuff) => void,
 ): SkBuff {
   const skb = new SkBuff(packet, owner);

@@ -10,7 +10,7 @@ import {
   type SkBuff,
   type Verdict,
 } from '../netfilter';
-import { contains, type Ipv4Address, maskOfLength } from '../packet';
+import { contains, type Ipv4Address, type Ipv4Packet, maskOfLength } from '../packet';
 import { type AddressType, Fib, type Interface } from '../routing';
 import { interfaceRoutes } from './addressRoutes';
 import type { Clock, Microseconds } from './clock';
@@ -19,6 +19,7 @@ import { ArpFrame, type Frame } from './frame';
 import { sendIcmpError } from './icmpSend';
 import { IpIdentifications } from './ipIdentification';
 import { receiveIp } from './ipInput';
+import { KernelLog } from './kernelLog';
 import { LoopbackDevice } from './loopback';
 import { NeighbourTable } from './neighbour';
 import type { Random } from './random';
@@ -26,6 +27,9 @@ import { Redirects } from './redirect';
 import { sendReject } from './reject';
 import { SocketTable } from './socketTable';
 import { Sysctl } from './sysctl';
+
+/** In bytes. Linux: IP_MAX_MTU, as far as a length field goes. */
+const LARGEST_PACKET = 65_535;
 
 /** Makes the observer of a packet that enters a namespace; `undefined`: do not watch this one. */
 export type PacketListener = (
@@ -46,6 +50,8 @@ export class NetNamespace implements NetfilterHost {
   readonly sockets: SocketTable;
   readonly identifications: IpIdentifications;
   readonly lo: LoopbackDevice;
+  /** The machine's, in the namespace that it started with. */
+  readonly kernelLog = new KernelLog();
   /** Half to one and a half: how this machine stretches the time for which a neighbour counts as reachable. */
   readonly reachableTimeFactor: number;
   /** Told of each packet that enters. */
@@ -54,13 +60,17 @@ export class NetNamespace implements NetfilterHost {
   readonly taps = new Set<NamespaceTap>();
   readonly #devices = new Map<string, NetDevice>();
   readonly #random: Random;
+  readonly #initial: NetNamespace;
 
   constructor(
     /** As a person calls it: `host`, `client`, a container's name. */
     public name: string,
     readonly clock: Clock,
     random: Random,
+    /** The namespace that the machine started with, if it is not this one. Linux: init_net. */
+    initial?: NetNamespace,
   ) {
+    this.#initial = initial ?? this;
     this.#random = random;
     this.neighbours = new NeighbourTable(this);
     this.identifications = new IpIdentifications(random);
@@ -106,6 +116,22 @@ export class NetNamespace implements NetfilterHost {
     if (device === undefined) return undefined;
     const route = this.fib.lookup(destination, device);
     return this.sourceAddress(device, route?.gateway ?? destination);
+  }
+
+  firstAddress(device: Interface): Ipv4Address | undefined {
+    return this.#devices.get(device.name)?.addresses[0]?.address;
+  }
+
+  pathMtu({ source }: Ipv4Packet, out: Interface | undefined): number {
+    const back = this.fib.lookup(source);
+    const devices = [out, back?.type === 'local' ? this.lo : back?.device];
+    return Math.min(LARGEST_PACKET, ...devices.map((device) => this.#devices.get(device?.name ?? '')?.mtu ?? Infinity));
+  }
+
+  log(level: number, text: string): void {
+    const { sysctl, kernelLog } = this.#initial;
+    if (this !== this.#initial && sysctl.number('net.netfilter.nf_log_all_netns') === 0) return;
+    kernelLog.write(this.clock.now, level, text);
   }
 
   sendReject(skb: SkBuff, hook: HookName, reject: RejectWith): void {

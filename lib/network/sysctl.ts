@@ -29,6 +29,7 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   'net.ipv6.conf.default.disable_ipv6': '1',
   'net.netfilter.nf_conntrack_acct': '0',
   'net.netfilter.nf_conntrack_checksum': '1',
+  'net.netfilter.nf_log_all_netns': '0',
 };
 
 /** Settings of which each device has its own copy, taken from `default` when it comes into being. */

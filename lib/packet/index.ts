@@ -12,5 +12,6 @@ export * from './icmp';
 export * from './ipv4';
 export * from './pcapng';
 export * from './tcp';
+export { encodeTcpOptions } from './tcpOptions';
 export * from './text';
 export * from './udp';

@@ -53,6 +53,7 @@ export function skbOf(packet: Ipv4Packet = tcp(SYN)): SkBuff {
 export class TestHost implements NetfilterHost {
   time = 0;
   readonly rejected: string[] = [];
+  readonly logged: string[] = [];
 
   constructor(readonly conntrack: ConntrackTable = new ConntrackTable()) {}
 
@@ -70,6 +71,18 @@ export class TestHost implements NetfilterHost {
 
   masqueradeAddress(): number {
     return ipv4('10.2.0.1');
+  }
+
+  firstAddress(): number {
+    return ipv4('10.1.0.1');
+  }
+
+  pathMtu(): number {
+    return 1500;
+  }
+
+  log(level: number, text: string): void {
+    this.logged.push(`<${level}>${text}`);
   }
 
   sendReject(_skb: SkBuff, _hook: HookName, kind: string): void {

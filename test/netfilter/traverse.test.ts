@@ -35,6 +35,17 @@ function walk(netfilter: Netfilter, skb: SkBuff = skbOf(), table: TableName = 'f
   return { verdict, steps, counted };
 }
 
+test('matches that remember packets begin anew when their table is replaced, not when another is', () => {
+  const netfilter = netfilterWith('-A FORWARD -m limit --limit 1/hour --limit-burst 2');
+  const add = (rule: string) => iptables(netfilter, rule.split(' '), { version: '1.8.9' });
+  const packets = () => Number(/\[(\d+)\] .*limit/.exec(walk(netfilter).counted.join('\n'))?.[1]);
+  expect([packets(), packets(), packets()]).toEqual([1, 2, 2]);
+  add('-t raw -A OUTPUT');
+  expect(packets()).toBe(2);
+  add('-A FORWARD');
+  expect([packets(), packets(), packets()]).toEqual([3, 4, 4]);
+});
+
 describe('a packet', () => {
   test('that no rule decides about meets the policy, which counts it', () => {
     const { verdict, steps, counted } = walk(netfilterWith('-P FORWARD DROP', '-A FORWARD -p udp -j ACCEPT'));

@@ -4,7 +4,7 @@ counted, what each interface of the router carried and what conntrack knew to da
 
     python3 test/network/record.py [NAME…]        all scenarios, or those named; the others keep their recordings
 
-Needs root, Linux, iproute2, ethtool, iptables-legacy and conntrack. The namespaces are called cwq-…, are made anew for
+Needs root, Linux, iproute2, ethtool, iptables-legacy and conntrack. The namespaces are called $PREFIX-… (cwq-…), are made anew for
 each scenario and removed after it; nothing outside of them is touched.
 
 The network:  client 10.1.0.2 ── outer 10.1.0.1 ┐
@@ -41,6 +41,7 @@ INTERFACES = ('outer', 'second', 'inner', 'br0', 'p1', 'p2', 'lo')
 SETTINGS = ('net.ipv6.conf.all.disable_ipv6=1', 'net.ipv4.tcp_syn_linear_timeouts=0', 'net.ipv4.icmp_ratelimit=0')
 TABLES = ('raw', 'mangle', 'nat', 'filter')
 PROTOCOLS = {1: 'icmp', 6: 'tcp', 17: 'udp'}
+PREFIX = os.environ.get('PREFIX', 'cwq')
 TIMEOUT = 5
 LISTEN_TIMEOUT = 3
 QUIET = 0.4
@@ -48,20 +49,20 @@ libc = ctypes.CDLL(None, use_errno=True)
 
 
 def sh(*argv, node=None):
-    prefix = ['ip', 'netns', 'exec', f'cwq-{node}'] if node else []
+    prefix = ['ip', 'netns', 'exec', f'{PREFIX}-{node}'] if node else []
     return subprocess.run([*prefix, *argv], check=True, capture_output=True, text=True).stdout
 
 
 def enter(node):
     """Moves the calling thread into a node's namespace."""
-    with open(f'/run/netns/cwq-{node}') as namespace:
+    with open(f'/run/netns/{PREFIX}-{node}') as namespace:
         if libc.setns(namespace.fileno(), 0x40000000):
             raise OSError(ctypes.get_errno(), 'setns')
 
 
 def build(scenario):
     for node in ('router', *CABLES):
-        sh('ip', 'netns', 'add', f'cwq-{node}')
+        sh('ip', 'netns', 'add', f'{PREFIX}-{node}')
         sh('sysctl', '-qw', *SETTINGS, node=node)
         sh('ip', 'link', 'set', 'lo', 'up', node=node)
     sh('ip', 'link', 'add', 'br0', 'type', 'bridge', 'forward_delay', '0', 'mcast_snooping', '0', node='router')
@@ -95,7 +96,7 @@ def build(scenario):
 
 
 def cable(node, device, other, end):
-    sh('ip', 'link', 'add', device, 'netns', f'cwq-{node}', 'type', 'veth', 'peer', 'name', end, 'netns', f'cwq-{other}')
+    sh('ip', 'link', 'add', device, 'netns', f'{PREFIX}-{node}', 'type', 'veth', 'peer', 'name', end, 'netns', f'{PREFIX}-{other}')
     for where, name in ((node, device), (other, end)):
         sh('ethtool', '-K', name, 'tx', 'off', 'rx', 'off', 'sg', 'off', 'tso', 'off', 'gso', 'off', 'gro', 'off', node=where)
         sh('ip', 'link', 'set', name, 'up', node=where)
@@ -103,7 +104,7 @@ def cable(node, device, other, end):
 
 def lengthen(node, port, delay):
     """A cable whose frames take a while from the node to the router: a namespace in between hands them on."""
-    sh('ip', 'netns', 'add', f'cwq-w-{node}')
+    sh('ip', 'netns', 'add', f'{PREFIX}-w-{node}')
     sh('sysctl', '-qw', 'net.ipv6.conf.all.disable_ipv6=1', node=f'w-{node}')
     cable(node, 'eth0', f'w-{node}', 'near')
     cable('router', port, f'w-{node}', 'far')
@@ -143,7 +144,7 @@ def hand_on(node, source, target, delay, ready):
 
 def destroy():
     for node in [f'w-{name}' for name in CABLES] + ['router', *CABLES]:
-        subprocess.run(['ip', 'netns', 'del', f'cwq-{node}'], capture_output=True)
+        subprocess.run(['ip', 'netns', 'del', f'{PREFIX}-{node}'], capture_output=True)
 
 
 # --- Programs: a list of calls each; what went wrong, or what came, is the outcome.
@@ -341,7 +342,8 @@ def connections():
         state = words[3] if words[0] == 'tcp' else ''
         fields = re.findall(r'(src|dst|sport|dport|id)=(\S+)', line)
         fields = [f'{k}={port(int(v))}' if k in ('sport', 'dport', 'id') else f'{k}={v}' for k, v in fields]
-        marks = re.findall(r'\[(UNREPLIED|ASSURED)\]', line)
+        marks = re.findall(r'\[(UNREPLIED|ASSURED)\]|(mark=[1-9]\d*)', line)
+        marks = [word for pair in marks for word in pair if word]
         rows.append(' '.join([words[0], *([state] if state else []), *fields, *marks]))
     return sorted(rows)
 

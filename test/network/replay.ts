@@ -10,6 +10,7 @@ import {
   PROTOCOL_TCP,
   PROTOCOL_UDP,
   PSH,
+  parseMac,
   transportLength,
 } from '../../lib/packet';
 import { iptablesSave } from '../../lib/tools/iptables';
@@ -80,10 +81,21 @@ function prepare({ rules = [], settings = [], hairpin = [], commands = [], delay
   for (const { device } of bridge.ports) {
     if (hairpin.includes(device.name)) bridge.ports.find((port) => port.device === device)!.hairpin = true;
   }
-  for (const [node, command] of commands) runIpRoute(network, node, command);
+  for (const [node, command] of commands) {
+    if (command.startsWith('ip link')) runIpLink(network, node, command);
+    else runIpRoute(network, node, command);
+  }
   for (const table of TABLE_NAMES) router.net.netfilter.table(table);
   for (const text of rules) rule(router, text);
   return network;
+}
+
+/** `ip link set DEVICE mtu BYTES`, `ip link set DEVICE address MAC` */
+function runIpLink({ machine }: Topology, node: string, command: string): void {
+  const [, , , name = '', property, value = ''] = command.split(' ');
+  const device = machine(node).net.device(name)!;
+  if (property === 'mtu') device.mtu = Number(value);
+  else device.mac = parseMac(value)!;
 }
 
 /** `ip route add [TYPE] PREFIX [via GATEWAY]` */
@@ -155,6 +167,7 @@ function describeConnection(entry: ConntrackEntry): string {
     describeTuple(entry.reply.tuple),
     ...(entry.seenReply ? [] : ['UNREPLIED']),
     ...(entry.assured ? ['ASSURED'] : []),
+    ...(entry.mark === 0 ? [] : [`mark=${entry.mark}`]),
   ].join(' ');
 }
 

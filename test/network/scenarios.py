@@ -5,6 +5,8 @@ commands: (node, ip …) run before. delays: by node, how many ms what it sends 
 unmodelled: (node, sysctl) that only the real kernel knows. programs: (node, start in ms, calls); see record.py and replay.ts for the calls.
 summary: compare how many packets of each look there were, not their order.
 """
+from scenarios_matches import SCENARIOS as MATCHES
+
 SERVER, OUTER, INNER, SECOND, BRIDGE, C1, C2 = (
     '10.2.0.2', '10.1.0.1', '10.2.0.1', '10.3.0.1', '172.20.0.1', '172.20.0.2', '172.20.0.3')
 FAR = {'client': 10, 'server': 10}
@@ -373,4 +375,5 @@ SCENARIOS = {
         'programs': [('server', 0, ['listen 80', 'accept', 'close', 'accept', 'close']),
                      ('client', 100, [f'connect {OUTER} 8080 5000 4000', 'eof', 'close', 'wait 200', f'connect {OUTER} 8080 5000 4000', 'eof', 'close'])],
     },
+    **MATCHES,
 }

@@ -210,6 +210,25 @@ rtt min/avg/max/mdev = N/N/N/N ms
   });
 });
 
+describe('dmesg', () => {
+  test('tells what LOG wrote, with the time since the machine started', () => {
+    host('iptables', '-A', 'OUTPUT', '-j', 'LOG', '--log-prefix', 'out: ', '--log-uid');
+    host('ping', '-c', '1', '192.168.70.1');
+    const line =
+      /^out: IN= OUT=ens33 SRC=192\.168\.70\.6 DST=192\.168\.70\.1 LEN=84 .* TYPE=8 CODE=0 ID=\d+ SEQ=1 UID=0 GID=0 \n$/;
+    expect(host('dmesg', '-t').stdout).toMatch(line);
+    expect(host('dmesg').stdout).toMatch(/^\[ {4}\d\.\d{6}\] out: /);
+    expect(host('dmesg', '-T').stdout).toMatch(/^\[Sat Jul {2}2 08:00:\d\d 2022\] out: /);
+    expect(host('dmesg', '-C').stdout).toBe('');
+    expect(host('dmesg').stdout).toBe('');
+    expect(host('dmesg', '-w')).toEqual({
+      stdout: '',
+      stderr: 'dmesg: "-w" is not modelled by chainwalk\n',
+      exitCode: 2,
+    });
+  });
+});
+
 describe('conntrack', () => {
   test('lists connections as the real tool does', () => {
     start(w.host, nginx, ['nginx', '-g', 'daemon off;']);

@@ -1,19 +1,72 @@
-/** `-m conntrack --ctstate` and `-m state --state`. Linux: conntrack_mt, net/netfilter/xt_conntrack.c. Not modelled yet: --ctproto, --ctorigsrc and their kin. */
+/** `-m conntrack` and `-m state`: what is known of the packet's connection. Linux: conntrack_mt, net/netfilter/xt_conntrack.c. */
+import type { Ipv4Address, Ipv4Prefix } from '../../packet';
+import type { ConntrackEntry, Direction } from '../conntrack/entry';
+import type { HookState } from '../hook';
 import type { SkBuff } from '../skb';
 import type { MatchFunction } from './index';
+import { matchesPort, type PortRange } from './ports';
 
 export type ConntrackState = 'INVALID' | 'NEW' | 'RELATED' | 'ESTABLISHED' | 'UNTRACKED' | 'SNAT' | 'DNAT';
 
+/** Linux: enum ip_conntrack_status, those that may be asked for. */
+export type ConntrackStatus = 'EXPECTED' | 'SEEN_REPLY' | 'ASSURED' | 'CONFIRMED';
+
+/** One of some words; none of them if inverted. */
+export interface OneOf<Word> {
+  readonly words: readonly Word[];
+  readonly invert: boolean;
+}
+
+/** An address and the bits of it that count. */
+export interface AddressTest {
+  readonly value: Ipv4Prefix;
+  readonly invert: boolean;
+}
+
+/** What is absent is not looked at. */
 export interface ConntrackMatch {
   readonly kind: 'conntrack';
-  readonly states: readonly ConntrackState[];
-  readonly invert: boolean;
+  readonly states?: OneOf<ConntrackState>;
+  /** An IP protocol number. */
+  readonly protocol?: { readonly value: number; readonly invert: boolean };
+  readonly originalSource?: AddressTest;
+  readonly originalDestination?: AddressTest;
+  readonly replySource?: AddressTest;
+  readonly replyDestination?: AddressTest;
+  readonly originalSourcePorts?: PortRange;
+  readonly originalDestinationPorts?: PortRange;
+  readonly replySourcePorts?: PortRange;
+  readonly replyDestinationPorts?: PortRange;
+  readonly statuses?: OneOf<ConntrackStatus>;
+  /** Seconds that are left, both ends included. */
+  readonly expires?: { readonly from: number; readonly to: number; readonly invert: boolean };
+  readonly direction?: Direction;
   /** Written as `-m state --state`. */
   readonly asState: boolean;
 }
 
-export function prepareConntrack({ states, invert }: ConntrackMatch): MatchFunction {
-  const wanted = new Set(states);
+export function prepareConntrack(match: ConntrackMatch): MatchFunction {
+  const { states, direction, asState, ...tests } = match;
+  const matchesState = prepareStates(states);
+  // Most rules ask for nothing else.
+  if (direction === undefined && Object.keys(tests).length === 1) return matchesState;
+  return (skb: SkBuff, { host }: HookState) => {
+    if (!matchesState(skb)) return false;
+    const entry = skb.conntrack;
+    if (entry === undefined) return states !== undefined;
+    return (
+      (direction === undefined || skb.direction === direction) &&
+      matchesTuples(match, entry) &&
+      matchesStatus(match.statuses, entry) &&
+      matchesExpiry(match.expires, entry, host.now())
+    );
+  };
+}
+
+function prepareStates(states: ConntrackMatch['states']): (skb: SkBuff) => boolean {
+  if (states === undefined) return () => true;
+  const { invert } = states;
+  const wanted = new Set(states.words);
   const wantsNat = wanted.has('SNAT') || wanted.has('DNAT');
   return (skb: SkBuff) => {
     const state: ConntrackState = skb.untracked ? 'UNTRACKED' : skb.conntrackInfo;
@@ -24,4 +77,50 @@ export function prepareConntrack({ states, invert }: ConntrackMatch): MatchFunct
       ((entry.sourceNat && wanted.has('SNAT')) || (entry.destinationNat && wanted.has('DNAT')));
     return (wanted.has(state) || translated) !== invert;
   };
+}
+
+/** Ports of ICMP are what stands in their place in a tuple. Linux: ct_proto_port_check_v3. */
+function matchesTuples(match: ConntrackMatch, entry: ConntrackEntry): boolean {
+  const original = entry.original.tuple;
+  const reply = entry.reply.tuple;
+  const { protocol } = match;
+  return (
+    (protocol === undefined || (original.protocol === protocol.value) !== protocol.invert) &&
+    matchesAddress(match.originalSource, original.source) &&
+    matchesAddress(match.originalDestination, original.destination) &&
+    matchesAddress(match.replySource, reply.source) &&
+    matchesAddress(match.replyDestination, reply.destination) &&
+    matchesPort(match.originalSourcePorts, original.sourceKey) &&
+    matchesPort(match.originalDestinationPorts, original.destinationKey) &&
+    matchesPort(match.replySourcePorts, reply.sourceKey) &&
+    matchesPort(match.replyDestinationPorts, reply.destinationKey)
+  );
+}
+
+function matchesAddress(test: AddressTest | undefined, address: Ipv4Address): boolean {
+  return test === undefined || (((address ^ test.value.address) & test.value.mask) === 0) !== test.invert;
+}
+
+function matchesStatus(statuses: ConntrackMatch['statuses'], entry: ConntrackEntry): boolean {
+  return statuses === undefined || statuses.words.some((word) => hasStatus(entry, word)) !== statuses.invert;
+}
+
+function hasStatus(entry: ConntrackEntry, status: ConntrackStatus): boolean {
+  switch (status) {
+    case 'EXPECTED':
+      return entry.expected;
+    case 'SEEN_REPLY':
+      return entry.seenReply;
+    case 'ASSURED':
+      return entry.assured;
+    case 'CONFIRMED':
+      return entry.confirmed;
+  }
+}
+
+/** An entry counts its time only when it is confirmed; before, nothing is left. Linux: nf_ct_expires. */
+function matchesExpiry(expires: ConntrackMatch['expires'], entry: ConntrackEntry, now: number): boolean {
+  if (expires === undefined) return true;
+  const left = entry.confirmed ? Math.max(0, Math.floor((entry.expiresAt - now) / 1_000_000)) : 0;
+  return (left >= expires.from && left <= expires.to) !== expires.invert;
 }

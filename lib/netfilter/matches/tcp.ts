@@ -1,4 +1,5 @@
-/** `-m tcp`: ports and flags. Linux: tcp_mt, net/netfilter/xt_tcpudp.c. Not modelled: --tcp-option. */
+/** `-m tcp`: ports, flags and options. Linux: tcp_mt, net/netfilter/xt_tcpudp.c. */
+import { encodeTcpOptions, type TcpOptions } from '../../packet';
 import type { SkBuff } from '../skb';
 import type { MatchFunction } from './index';
 import { matchesPort, type PortRange } from './ports';
@@ -9,14 +10,28 @@ export interface TcpMatch {
   readonly destinationPorts?: PortRange;
   /** Of the flags in `mask`, just those in `compare` are set; bits as in the TCP header. */
   readonly flags?: { readonly mask: number; readonly compare: number; readonly invert: boolean };
+  /** The segment has an option of this kind, 1 to 255. */
+  readonly option?: { readonly value: number; readonly invert: boolean };
 }
 
-export function prepareTcp({ sourcePorts, destinationPorts, flags }: TcpMatch): MatchFunction {
+export function prepareTcp({ sourcePorts, destinationPorts, flags, option }: TcpMatch): MatchFunction {
   return (skb: SkBuff) => {
     const { transport } = skb.packet;
     if (transport.kind !== 'tcp') return false;
     if (!matchesPort(sourcePorts, transport.sourcePort)) return false;
     if (!matchesPort(destinationPorts, transport.destinationPort)) return false;
-    return flags === undefined || ((transport.flags & flags.mask) === flags.compare) !== flags.invert;
+    if (flags !== undefined && ((transport.flags & flags.mask) === flags.compare) === flags.invert) return false;
+    return option === undefined || hasOption(transport.options, option.value) !== option.invert;
   };
+}
+
+/** Padding (0 and 1) is one byte long, any other option as long as it says. Linux: tcp_find_option. */
+function hasOption(options: TcpOptions, wanted: number): boolean {
+  const bytes = encodeTcpOptions(options);
+  for (let at = 0; at < bytes.length; ) {
+    const kind = bytes[at] as number;
+    if (kind === wanted) return true;
+    at += kind < 2 ? 1 : bytes[at + 1] || 1;
+  }
+  return false;
 }

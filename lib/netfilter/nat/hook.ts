@@ -7,12 +7,7 @@ import type { Table } from '../table';
 import { TABLE_HOOKS } from '../table';
 import { traverseTable } from '../traverse';
 import { translate } from './manip';
-import { isNatDone, type ManipType, type NatRange, setupNat } from './setup';
-
-/** Linux: HOOK2MANIP. */
-function manipOf(hook: HookName): ManipType {
-  return hook === 'POSTROUTING' || hook === 'INPUT' ? 'source' : 'destination';
-}
+import { isNatDone, type ManipType, manipOf, type NatRange, setupNat } from './setup';
 
 /** The entries that the nat table registers. */
 export function natHooks(table: Table): readonly HookEntry[] {

@@ -1,7 +1,7 @@
 /** Chooses the translation of a new connection. Linux: nf_nat_setup_info and get_unique_tuple, net/netfilter/nf_nat_core.c. */
 import { type Ipv4Address, PROTOCOL_ICMP, PROTOCOL_TCP, PROTOCOL_UDP } from '../../packet';
 import { type ConntrackEntry, type ConntrackTable, invertTuple, type Tuple } from '../conntrack';
-import type { HookState, Verdict } from '../hook';
+import type { HookName, HookState, Verdict } from '../hook';
 import type { SkBuff } from '../skb';
 
 /** What a rule allows: addresses and ports, both ends included. Absent: as they are. */
@@ -18,6 +18,11 @@ export interface NatRange {
 
 /** Which end is rewritten: SNAT and MASQUERADE the source, DNAT the destination. */
 export type ManipType = 'source' | 'destination';
+
+/** The end that a hook may rewrite. Linux: HOOK2MANIP. */
+export function manipOf(hook: HookName): ManipType {
+  return hook === 'POSTROUTING' || hook === 'INPUT' ? 'source' : 'destination';
+}
 
 /** Gives the packet's new connection a translation that no other connection uses. */
 export function setupNat(skb: SkBuff, state: HookState, manip: ManipType, range: NatRange): Verdict {

@@ -1,6 +1,10 @@
 /** Targets: what a rule does with a packet, one a file. */
 import type { HookState, Verdict } from '../hook';
 import type { SkBuff } from '../skb';
+import { type ConnmarkTarget, prepareConnmarkTarget } from './connmark';
+import { type CtTarget, prepareCt } from './ct';
+import { type LogTarget, prepareLog } from './log';
+import { type MarkTarget, prepareMarkTarget } from './mark';
 import {
   type DnatTarget,
   type MasqueradeTarget,
@@ -9,10 +13,20 @@ import {
   prepareSnat,
   type SnatTarget,
 } from './nat';
+import { type NetmapTarget, prepareNetmap, prepareRedirect, type RedirectTarget } from './redirect';
 import { prepareReject, type RejectTarget } from './reject';
+import { prepareTcpmss, type TcpmssTarget } from './tcpmss';
+import { prepareTtlTarget, type TtlTarget } from './ttl';
 
+export type * from './connmark';
+export type * from './ct';
+export type * from './log';
+export type * from './mark';
 export type * from './nat';
+export type * from './redirect';
 export { REJECT_WITH, type RejectTarget, type RejectWith } from './reject';
+export type * from './tcpmss';
+export type * from './ttl';
 
 /** A verdict, or the end of the chain. */
 export interface VerdictTarget {
@@ -31,7 +45,22 @@ export interface NoTarget {
   readonly kind: 'none';
 }
 
-export type Target = VerdictTarget | JumpTarget | NoTarget | DnatTarget | SnatTarget | MasqueradeTarget | RejectTarget;
+/** What an extension does, rather than a verdict or a jump. */
+export type ExtensionTarget =
+  | ConnmarkTarget
+  | CtTarget
+  | DnatTarget
+  | LogTarget
+  | MarkTarget
+  | MasqueradeTarget
+  | NetmapTarget
+  | RedirectTarget
+  | RejectTarget
+  | SnatTarget
+  | TcpmssTarget
+  | TtlTarget;
+
+export type Target = VerdictTarget | JumpTarget | NoTarget | ExtensionTarget;
 
 /** `CONTINUE`: the next rule is tried. */
 export type TargetFunction = (skb: SkBuff, state: HookState) => Verdict | 'CONTINUE';
@@ -39,14 +68,30 @@ export type TargetFunction = (skb: SkBuff, state: HookState) => Verdict | 'CONTI
 /** Makes the function of an extension's target; `undefined` for verdicts, jumps and none. */
 export function prepareTarget(target: Target): TargetFunction | undefined {
   switch (target.kind) {
+    case 'CONNMARK':
+      return prepareConnmarkTarget(target);
+    case 'CT':
+      return prepareCt(target);
     case 'DNAT':
       return prepareDnat(target);
-    case 'SNAT':
-      return prepareSnat(target);
+    case 'LOG':
+      return prepareLog(target);
+    case 'MARK':
+      return prepareMarkTarget(target);
     case 'MASQUERADE':
       return prepareMasquerade(target);
+    case 'NETMAP':
+      return prepareNetmap(target);
+    case 'REDIRECT':
+      return prepareRedirect(target);
     case 'REJECT':
       return prepareReject(target);
+    case 'SNAT':
+      return prepareSnat(target);
+    case 'TCPMSS':
+      return prepareTcpmss(target);
+    case 'TTL':
+      return prepareTtlTarget(target);
     default:
       return undefined;
   }
@@ -58,7 +103,10 @@ export function targetName(target: Target): string {
   return target.kind === 'jump' ? target.chain : target.kind;
 }
 
+/** Targets that set up or look at a connection. A rule that only says NOTRACK needs none. */
+const TRACKING: ReadonlySet<Target['kind']> = new Set(['CONNMARK', 'DNAT', 'MASQUERADE', 'NETMAP', 'REDIRECT', 'SNAT']);
+
 /** Whether rules with this target need connection tracking. Linux: nf_ct_netns_get in checkentry. */
 export function targetNeedsConntrack(target: Target): boolean {
-  return target.kind === 'DNAT' || target.kind === 'SNAT' || target.kind === 'MASQUERADE';
+  return TRACKING.has(target.kind) || (target.kind === 'CT' && !target.notrack);
 }

@@ -35,10 +35,10 @@ export function emit(socket: TcpSocket, flags: number, sequence: number, payload
     socket.lastAcknowledged = socket.receiveNext;
     socket.delayedAck.acknowledged();
   }
-  const { namespace, localAddress: source, remoteAddress: destination, identification, owner } = socket;
+  const { namespace, localAddress: source, remoteAddress: destination, identification } = socket;
   socket.identification = (identification + 1) & 0xffff;
   const header = { source, destination, protocol: PROTOCOL_TCP, ttl: namespace.defaultTtl, identification };
-  return sendIp(namespace, ipv4Packet(header, segment), output, owner);
+  return sendIp(namespace, ipv4Packet(header, segment), output, socket.packetOwner);
 }
 
 /** Linux: tcp_syn_options, tcp_established_options. */

@@ -74,5 +74,5 @@ function sendReset(namespace: NetNamespace, { packet }: SkBuff, segment: TcpSegm
     protocol: PROTOCOL_TCP,
     ttl: namespace.defaultTtl,
   };
-  sendIp(namespace, ipv4Packet(header, resetFor(segment)), output);
+  sendIp(namespace, ipv4Packet(header, resetFor(segment)), output, 'kernel');
 }

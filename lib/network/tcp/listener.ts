@@ -27,13 +27,16 @@ export class TcpListener extends Socket {
 
   /** A connection is set up. */
   established(socket: TcpSocket): void {
+    socket.accepted = false;
     this.#queue.push(socket);
     this.changed();
   }
 
   /** The oldest connection that nobody accepted yet. */
   accept(): TcpSocket | undefined {
-    return this.#queue.shift();
+    const socket = this.#queue.shift();
+    if (socket !== undefined) socket.accepted = true;
+    return socket;
   }
 
   /** Stops listening; connections that nobody accepted are reset. Linux: inet_csk_listen_stop. */

@@ -34,7 +34,7 @@ export class ConnectionRequest {
     const { localAddress: source, remoteAddress: destination, output, namespace, owner } = this.socket;
     if (output === undefined) return;
     const header = { source, destination, protocol: PROTOCOL_TCP, ttl: namespace.defaultTtl };
-    sendIp(namespace, ipv4Packet(header, this.#synAck()), output, owner);
+    sendIp(namespace, ipv4Packet(header, this.#synAck()), output, owner && { ...owner, request: true });
   }
 
   /** The SYN was repeated: the SYN-ACK is too, and its timer starts anew. Linux: tcp_check_req. */

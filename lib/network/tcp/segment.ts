@@ -173,9 +173,9 @@ function accept(socket: TcpSocket, payload: Uint8Array, fin: boolean, segment: T
 
 /** As if there were no connection any more. Linux: tcp_v4_send_reset after tcp_rcv_state_process. */
 function refuse(socket: TcpSocket, segment: TcpSegment): void {
-  const { output, namespace, localAddress: source, remoteAddress: destination, owner } = socket;
+  const { output, namespace, localAddress: source, remoteAddress: destination } = socket;
   const header = { source, destination, protocol: PROTOCOL_TCP, ttl: namespace.defaultTtl };
-  if (output !== undefined) sendIp(namespace, ipv4Packet(header, resetFor(segment)), output, owner);
+  if (output !== undefined) sendIp(namespace, ipv4Packet(header, resetFor(segment)), output, socket.packetOwner);
   socket.destroy();
 }
 

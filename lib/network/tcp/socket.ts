@@ -2,7 +2,7 @@
  * A TCP connection: its state, its queues, and what a program does with it (RFC 9293).
  * Linux: net/ipv4/tcp.c. Not modelled: urgent data, selective acknowledgements, ECN, path MTU discovery.
  */
-import type { SkBuff } from '../../netfilter';
+import type { PacketOwner, SkBuff } from '../../netfilter';
 import { ACK, addSequence, FIN, type Ipv4Address, RST, sequenceDistance } from '../../packet';
 import type { Microseconds, Timer } from '../clock';
 import { SECOND } from '../clock';
@@ -104,8 +104,11 @@ export class TcpSocket extends Socket {
   selectiveAcks = false;
   timestampOffset = 0;
   recentTimestamp = 0;
+  /** A program holds it already. */
+  accepted = true;
   /** No program holds it any more. */
   orphaned = false;
+  #detached = false;
   #closeTimer: Timer | undefined;
 
   get unreadLength(): number {
@@ -120,6 +123,11 @@ export class TcpSocket extends Socket {
   /** Whether it is worth while to write: a third of the room is free. Linux: sk_stream_is_writeable. */
   get writable(): boolean {
     return this.writeSpace >= SEND_BUFFER / 3;
+  }
+
+  /** Whose the segments are that it sends now: its program's, if one holds it. Linux: sock_graft, sock_orphan. */
+  get packetOwner(): PacketOwner | undefined {
+    return this.accepted && !this.#detached ? this.owner : undefined;
   }
 
   /** Begins a connection. The outcome shows in `state` and `error`. Linux: tcp_v4_connect. */
@@ -203,6 +211,7 @@ export class TcpSocket extends Socket {
     if (this.state === 'SYN_SENT' || this.state === 'CLOSE') return this.destroy();
     if (this.#unreadLength > 0) return this.reset();
     this.shutdownWrite();
+    this.#detached = true;
     if (this.state === 'FIN_WAIT2') this.#waitToDestroy();
   }
 

@@ -31,7 +31,7 @@ function parseMask(text: string): Ipv4Address {
 }
 
 /** Fewer than four parts are the first ones: `10.1` is 10.1.0.0. Userspace: parse_ipaddr's numeric form. */
-function parseNetwork(text: string): Ipv4Address | undefined {
+export function parseNetwork(text: string): Ipv4Address | undefined {
   const parts = text.split('.');
   if (parts.length > 4) return undefined;
   let address = 0;

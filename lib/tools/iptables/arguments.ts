@@ -1,12 +1,10 @@
-/** Names and numbers on the command line. Userspace: assert_valid_chain_name, xt_parse_target, parse_rulenumber, xtables_parse_interface. */
+/** Names and numbers on the command line. Userspace: assert_valid_chain_name, xt_parse_target, parse_rulenumber. */
 import { findTarget, VERDICTS } from './extensions';
 import { parseUnsigned } from './numbers';
-import { type Program, parameterProblem } from './program';
+import { parameterProblem } from './program';
 
 /** The longest name of a chain or target. Linux: XT_EXTENSION_MAXNAMELEN, less the zero at its end. */
 export const MAX_NAME = 28;
-/** The longest name of an interface. Linux: IFNAMSIZ, less the zero at its end. */
-const MAX_INTERFACE = 15;
 const MAX_RULE_NUMBER = 2_147_483_647;
 
 /** Refuses what cannot be the name of a new chain. */
@@ -38,15 +36,4 @@ export function parseRuleNumber(text: string): number {
   const number = parseUnsigned(text, MAX_RULE_NUMBER);
   if (number === undefined || number === 0) throw parameterProblem(`Invalid rule number \`${text}'`);
   return number;
-}
-
-/** An interface's name. */
-export function parseInterface(name: string, program: Program): string {
-  if (name.length > MAX_INTERFACE) {
-    throw parameterProblem(`interface name \`${name}' must be shorter than IFNAMSIZ (${MAX_INTERFACE})`);
-  }
-  if (/[/ ]/.test(name)) {
-    program.stderr += `Warning: weird character in interface \`${name}' ('/' and ' ' are not allowed by the kernel).\n`;
-  }
-  return name;
 }

@@ -14,6 +14,8 @@ export interface OptionDefinition {
   /** `!` may stand before it. */
   readonly invertible?: boolean;
   readonly required?: boolean;
+  /** Options that have to stand beside it. */
+  readonly requires?: readonly string[];
   /** Options that may not stand beside it. */
   readonly excludes?: readonly string[];
   /** Set to false: the real tool knows it, the simulation does not. */

@@ -11,6 +11,7 @@ import {
   type RuleSpec,
   type TableDraft,
   type TableName,
+  type ValidationError,
   validateDraft,
 } from '../../netfilter';
 import { isTargetName } from './arguments';
@@ -20,7 +21,13 @@ import { kernelError } from './program';
 
 const NO_CHAIN = 'No chain/target/match by that name.';
 const INVALID = "Invalid argument. Run `dmesg' for more information.";
-const LOOP = 'Too many levels of symbolic links.';
+/** What iptc_strerror makes of the kernel's refusals. */
+const ERRORS: Readonly<Record<ValidationError['code'], string>> = {
+  EINVAL: INVALID,
+  ELOOP: 'Too many levels of symbolic links.',
+  ENOENT: NO_CHAIN,
+  ERANGE: 'Numerical result out of range.',
+};
 const NO_RULE = 'Bad rule (does a matching rule exist in that chain?).';
 
 export class TableHandle {
@@ -179,7 +186,7 @@ export class TableHandle {
     if (!this.#changed) return;
     const error = validateDraft(this.table, this.#draft);
     if (error !== undefined) {
-      throw kernelError(error.code === 'ELOOP' ? LOOP : error.code === 'ENOENT' ? NO_CHAIN : INVALID);
+      throw kernelError(ERRORS[error.code]);
     }
     for (const chain of this.#draft.values()) {
       const { packets, bytes } = this.#policyCounters.get(chain.name) ?? { packets: 0, bytes: 0 };

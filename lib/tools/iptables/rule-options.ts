@@ -2,9 +2,9 @@
  * The extensions that a command line loads as it is read, and their options. Userspace: command_match,
  * command_jump and command_default, iptables/xshared.c; xtables_option_parse, libxtables/xtoptions.c.
  */
-import type { Match, Negatable, Target } from '../../netfilter';
+import type { ExtensionTarget, Match, Negatable, Target } from '../../netfilter';
 import type { Extension, GivenOption, OptionDefinition } from './extension';
-import { type ExtensionTarget, findMatch, findTarget, VERDICTS } from './extensions';
+import { findMatch, findTarget, VERDICTS } from './extensions';
 import type { Getopt, LongOption } from './getopt';
 import { protocolName } from './names';
 import { notModelled, type Program, parameterProblem } from './program';
@@ -137,10 +137,13 @@ function longOptions(loaded: Loaded, definition: OptionDefinition): readonly Lon
 function finishExtension(loaded: Loaded): void {
   const { extension, given } = loaded;
   if (extension.finish !== undefined) loaded.value = extension.finish(loaded.value, given);
-  for (const { name, required, excludes = [] } of extension.options) {
+  for (const { name, required, requires = [], excludes = [] } of extension.options) {
     if (required && !given.has(name))
       throw parameterProblem(`${extension.name}: option "--${name}" must be specified\n`);
     if (!given.has(name)) continue;
+    const missing = requires.find((other) => !given.has(other));
+    if (missing !== undefined)
+      throw parameterProblem(`${extension.name}: option "--${name}" also requires "--${missing}".\n`);
     const excluded = excludes.find((other) => given.has(other));
     if (excluded === undefined) continue;
     throw parameterProblem(`${extension.name}: option "--${name}" cannot be used together with "--${excluded}".\n`);

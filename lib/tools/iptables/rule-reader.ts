@@ -1,9 +1,10 @@
 /** The options that describe a rule, as they come. Userspace: the second half of do_parse's switch, ipv4_post_parse, iptables/xshared.c. */
 import type { Negatable } from '../../netfilter';
 import { parseAddresses } from './address';
-import { checkTargetName, parseInterface } from './arguments';
+import { checkTargetName } from './arguments';
 import type { Counters, RuleTemplate } from './command-line';
 import type { Getopt } from './getopt';
+import { parseInterface } from './interface';
 import { parseProtocol } from './names';
 import type { GivenOptions } from './options';
 import { type Program, parameterProblem } from './program';
@@ -87,7 +88,9 @@ export class RuleReader {
     const { last } = this.#getopt;
     if (last === '') throw parameterProblem('Empty interface is likely to be undesired');
     this.#given.set(letter, invert);
-    return parseInterface(last, this.#program);
+    return parseInterface(last, (text) => {
+      this.#program.stderr += text;
+    });
   }
 
   #readProtocol(text: string): void {

@@ -51,7 +51,7 @@ function saveTarget({ target }: RuleSpec): string {
   if (target.kind === 'none') return '';
   if (target.kind === 'jump') return ` ${target.goto ? '-g' : '-j'} ${target.chain}`;
   const extension = extensionOfTarget(target);
-  return ` -j ${target.kind}${extension?.save(target as never) ?? ''}`;
+  return extension === undefined ? ` -j ${target.kind}` : ` -j ${extension.name}${extension.save(target as never)}`;
 }
 
 /** A table as iptables-save writes it, from `*nat` to `COMMIT`. */

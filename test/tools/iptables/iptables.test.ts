@@ -138,11 +138,13 @@ describe('iptables-save', () => {
 
 describe('what is real but not modelled', () => {
   test.each([
-    ['-A INPUT -m limit --limit 3/hour', "match `limit'"],
-    ['-A INPUT -j LOG', "target `LOG'"],
+    ['-A INPUT -m hashlimit --hashlimit-upto 3/hour', "match `hashlimit'"],
+    ['-A INPUT -m recent --set', "match `recent'"],
+    ['-A INPUT -m set --match-set x src', "match `set'"],
+    ['-A INPUT -j NFLOG', "target `NFLOG'"],
     ['-A INPUT -p sctp --dport 5', "match `sctp'"],
-    ['-A INPUT -m conntrack --ctstatus ASSURED', 'option --ctstatus of match conntrack'],
-    ['-A INPUT -p tcp --tcp-option 5', 'option --tcp-option of match tcp'],
+    ['-t raw -A OUTPUT -j CT --zone 5', 'option --zone of target CT'],
+    ['-A INPUT -j CONNMARK --left-shift-mark 5', 'option --left-shift-mark of target CONNMARK'],
     ['-A INPUT -m addrtype --dst-type ANYCAST', 'address type ANYCAST of match addrtype'],
     ['-t security -L', "table `security'"],
     ['-vv -L', '-v given twice (the dump of a table)'],

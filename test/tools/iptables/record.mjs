@@ -3,7 +3,9 @@
  * what it answered to data/iptables/cases.json. Needs root, `ip` and `iptables-legacy`; touches nothing outside of the
  * namespace, which is removed at the end.
  *
- *     node test/tools/iptables/record.mjs
+ *     node test/tools/iptables/record.mjs [--new]
+ *
+ * With --new, groups whose lines are as they were keep what was recorded.
  *
  * cases.txt: groups of lines with blank lines between. A group begins with empty tables and its lines run one after
  * the other; after a line `each` every line begins with empty tables. `#` begins a comment. `~` before a line: the
@@ -13,7 +15,10 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 
-const NAMESPACE = 'cw-ipt-record';
+const CASES = new URL('./cases.txt', import.meta.url);
+const RECORDED = new URL('../../../data/iptables/cases.json', import.meta.url);
+
+const NAMESPACE = `cw-ipt-record-${process.pid}`;
 const TABLES = ['raw', 'mangle', 'nat', 'filter'];
 const PROGRAMS = {
   iptables: 'iptables-legacy',
@@ -69,22 +74,38 @@ function readGroups(text) {
   return groups;
 }
 
-function recordStep(line, before) {
+/** What a line asks. */
+function request(line) {
   const modelled = !line.startsWith('~');
   const [program, ...words] = splitWords(modelled ? line : line.slice(1));
   const redirect = words.indexOf('<');
   const argv = redirect < 0 ? words : words.slice(0, redirect);
   const input = redirect < 0 ? undefined : words[redirect + 1];
+  return { program, argv, ...(input === undefined ? {} : { input }), ...(modelled ? {} : { notModelled: true }) };
+}
+
+/** The same for the lines of a group, and for what was recorded of them. */
+const keyOf = (steps) => JSON.stringify(steps.map(({ program, argv, input }) => [program, argv, input]));
+
+function recordGroup(lines) {
+  run(PROGRAMS['iptables-restore'], [], emptyTables);
+  let before = tables();
+  return lines.map((line) => {
+    const { step, after } = recordStep(request(line), before);
+    before = after;
+    return step;
+  });
+}
+
+function recordStep(asked, before) {
+  const { program, argv, input } = asked;
   const { exitCode, stdout, stderr } = run(PROGRAMS[program], argv, input);
   const after = tables();
   const changed = Object.fromEntries(
     TABLES.filter((table) => after[table] !== before[table]).map((table) => [table, after[table]]),
   );
   const step = {
-    program,
-    argv,
-    ...(input === undefined ? {} : { input }),
-    ...(modelled ? {} : { notModelled: true }),
+    ...asked,
     exitCode,
     ...(stdout === '' ? {} : { stdout: withoutRemarks(stdout) }),
     ...(stderr === '' ? {} : { stderr: stderr.replaceAll(`${PROGRAMS[program]}:`, `${program}:`) }),
@@ -93,21 +114,24 @@ function recordStep(line, before) {
   return { step, after };
 }
 
+const known = new Map(
+  process.argv.includes('--new')
+    ? JSON.parse(readFileSync(RECORDED, 'utf8')).map((steps) => [keyOf(steps), steps])
+    : [],
+);
+
+/** The same answers to lines that may be marked otherwise. */
+const remark = (steps, lines) =>
+  steps.map(({ program, argv, input, notModelled, ...answer }, index) => ({ ...request(lines[index]), ...answer }));
+
 spawnSync('ip', ['netns', 'add', NAMESPACE]);
 try {
-  const groups = readGroups(readFileSync(new URL('./cases.txt', import.meta.url), 'utf8'));
-  const recorded = groups.map((lines) => {
-    run(PROGRAMS['iptables-restore'], [], emptyTables);
-    let before = tables();
-    return lines.map((line) => {
-      const { step, after } = recordStep(line, before);
-      before = after;
-      return step;
-    });
+  const recorded = readGroups(readFileSync(CASES, 'utf8')).map((lines) => {
+    const kept = known.get(keyOf(lines.map(request)));
+    return kept === undefined ? recordGroup(lines) : remark(kept, lines);
   });
-  const target = new URL('../../../data/iptables/cases.json', import.meta.url);
   const body = recorded.map((steps) => `[\n${steps.map((step) => JSON.stringify(step)).join(',\n')}\n]`).join(',\n');
-  writeFileSync(target, `[\n${body}\n]\n`);
+  writeFileSync(RECORDED, `[\n${body}\n]\n`);
 } finally {
   spawnSync('ip', ['netns', 'delete', NAMESPACE]);
 }

@@ -1,48 +1,82 @@
 /** The extensions that are modelled, and the names of those that are real but are not. */
-import type { Match, Target } from '../../../netfilter';
+import type { ExtensionTarget, Match, Target } from '../../../netfilter';
 import type { Extension } from '../extension';
 import { addrtype } from './addrtype';
 import { comment } from './comment';
+import { conntrack, state } from './conntrack';
+import { CT, NOTRACK } from './ct';
 import { icmp } from './icmp';
-import { mark } from './mark';
+import { iprange } from './iprange';
+import { length } from './length';
+import { limit } from './limit';
+import { LOG } from './log';
+import { mac } from './mac';
+import { connmark, mark } from './mark';
+import { CONNMARK, MARK } from './markTargets';
 import { multiport } from './multiport';
-import { DNAT, MASQUERADE, SNAT } from './nat';
+import { DNAT, MASQUERADE, REDIRECT, SNAT } from './nat';
+import { NETMAP } from './netmap';
+import { owner } from './owner';
+import { physdev } from './physdev';
+import { pkttype } from './pkttype';
 import { REJECT } from './reject';
-import { conntrack, state } from './state';
+import { statistic } from './statistic';
 import { tcp } from './tcp';
+import { TCPMSS } from './tcpmss';
+import { TTL, ttl } from './ttl';
 import { udp } from './udp';
-
-/** Targets that have an extension. */
-export type ExtensionTarget = Extract<Target, { readonly kind: 'DNAT' | 'SNAT' | 'MASQUERADE' | 'REJECT' }>;
 
 // Each extension reads and writes its own kind of match only: whoever looks one up by a match gives it just that.
 const MATCHES = byName([
   addrtype,
   comment,
+  connmark,
   conntrack,
   icmp,
+  iprange,
+  length,
+  limit,
+  mac,
   mark,
   multiport,
+  owner,
+  physdev,
+  pkttype,
   state,
+  statistic,
   tcp,
+  ttl,
   udp,
 ] as readonly Extension<Match>[]);
-const TARGETS = byName([DNAT, MASQUERADE, REJECT, SNAT] as readonly Extension<ExtensionTarget>[]);
+const TARGETS = byName([
+  CONNMARK,
+  CT,
+  DNAT,
+  LOG,
+  MARK,
+  MASQUERADE,
+  NETMAP,
+  NOTRACK,
+  REDIRECT,
+  REJECT,
+  SNAT,
+  TCPMSS,
+  TTL,
+] as readonly Extension<ExtensionTarget>[]);
 
 /** Verdicts, which need no extension of their own. */
 export const VERDICTS: readonly string[] = ['ACCEPT', 'DROP', 'RETURN'];
 
 const UNMODELLED_MATCHES = new Set(
   (
-    'ah bpf cgroup cluster connbytes connlabel connlimit connmark cpu dccp devgroup dscp ecn esp hashlimit helper ipcomp ' +
-    'iprange ipvs length limit mac nfacct osf owner physdev pkttype policy quota rateest realm recent rpfilter sctp set ' +
-    'socket statistic string tcpmss time tos ttl u32 unclean'
+    'ah bpf cgroup cluster connbytes connlabel connlimit cpu dccp devgroup dscp ecn esp hashlimit helper ipcomp ipvs ' +
+    'nfacct osf policy quota rateest realm recent rpfilter sctp set socket string tcpmss time tos u32 unclean'
   ).split(' '),
 );
 const UNMODELLED_TARGETS = new Set(
   (
-    'AUDIT CHECKSUM CLASSIFY CLUSTERIP CONNMARK CONNSECMARK CT DSCP ECN HMARK IDLETIMER LED LOG MARK NETMAP NFLOG NFQUEUE ' +
-    'NOTRACK QUEUE RATEEST REDIRECT SECMARK SET SYNPROXY TCPMSS TCPOPTSTRIP TEE TOS TPROXY TRACE TTL ULOG standard'
+    'AUDIT CHECKSUM CLASSIFY CLUSTERIP CONNSECMARK DSCP ECN HMARK IDLETIMER LED NFLOG NFQUEUE QUEUE RATEEST SECMARK SET ' +
+    'SYNPROXY TCPOPTSTRIP TEE TOS TPROXY TRACE ULOG standard'
   ).split(' '),
 );
 
@@ -68,7 +102,7 @@ export function extensionOfMatch(match: Match): Extension<Match> {
 
 /** The extension that a rule's target was made by; `undefined` for verdicts, jumps and none. */
 export function extensionOfTarget(target: Target): Extension<ExtensionTarget> | undefined {
-  return TARGETS.get(target.kind);
+  return TARGETS.get(target.kind === 'CT' && target.asNotrack ? 'NOTRACK' : target.kind);
 }
 
 /** The names of the matches that are modelled. */

@@ -1,28 +1,28 @@
-/** mark: the packet's mark. Userspace: extensions/libxt_mark.c, xtables_parse_mark_mask. */
-import type { MarkMatch } from '../../../netfilter';
+/** mark and connmark: the marks of a packet and of its connection. Userspace: extensions/libxt_mark.c, libxt_connmark.c. */
+import type { ConnmarkMatch, MarkMatch } from '../../../netfilter';
 import type { Extension } from '../extension';
-import { parseUnsigned } from '../numbers';
-import { parameterProblem } from '../program';
+import { ALL_BITS, parseMarkMask } from '../guided';
 
-const ALL_BITS = 0xffffffff;
+const OPTIONS = [{ name: 'mark', argument: true, invertible: true, required: true }] as const;
 
 export const mark: Extension<MarkMatch> = {
   name: 'mark',
-  options: [{ name: 'mark', argument: true, invertible: true, required: true }],
+  options: OPTIONS,
   initial: { kind: 'mark', mark: 0, mask: ALL_BITS, invert: false },
-  parse(_, { argument, invert }) {
-    const slash = argument.indexOf('/');
-    const value = parseUnsigned(slash < 0 ? argument : argument.slice(0, slash), ALL_BITS);
-    const mask = slash < 0 ? ALL_BITS : parseUnsigned(argument.slice(slash + 1), ALL_BITS);
-    if (value === undefined || mask === undefined) {
-      throw parameterProblem('mark: bad integer value for option "--mark", or out of range.\n');
-    }
-    return { kind: 'mark', mark: value, mask, invert };
-  },
+  parse: (_, { argument, invert }) => ({ kind: 'mark', ...parseMarkMask('mark', 'mark', argument), invert }),
   save: (match) => `${match.invert ? ' !' : ''} --mark ${format(match)}`,
   print: (match) => ` mark match${match.invert ? ' !' : ''} ${format(match)}`,
 };
 
-function format({ mark: value, mask }: MarkMatch): string {
+export const connmark: Extension<ConnmarkMatch> = {
+  name: 'connmark',
+  options: OPTIONS,
+  initial: { kind: 'connmark', mark: 0, mask: ALL_BITS, invert: false },
+  parse: (_, { argument, invert }) => ({ kind: 'connmark', ...parseMarkMask('connmark', 'mark', argument), invert }),
+  save: (match) => `${match.invert ? ' !' : ''} --mark ${format(match)}`,
+  print: (match) => ` connmark match ${match.invert ? '!' : ''} ${format(match)}`,
+};
+
+function format({ mark: value, mask }: MarkMatch | ConnmarkMatch): string {
   return `0x${value.toString(16)}${mask === ALL_BITS ? '' : `/0x${mask.toString(16)}`}`;
 }

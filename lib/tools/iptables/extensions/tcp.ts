@@ -1,7 +1,8 @@
-/** tcp: ports and flags. Userspace: extensions/libxt_tcp.c. Not modelled: --tcp-option. */
+/** tcp: ports, flags and options. Userspace: extensions/libxt_tcp.c. */
 import type { PortRange, TcpMatch } from '../../../netfilter';
 import { ACK, FIN, PSH, RST, SYN, URG } from '../../../packet';
 import type { Extension, GivenOption } from '../extension';
+import { parseUnsigned } from '../numbers';
 import { parameterProblem } from '../program';
 import { LAST_PORT, meaningful, parsePort, printPorts, savePorts } from './ports';
 
@@ -22,7 +23,7 @@ export const tcp: Extension<TcpMatch> = {
     { name: 'destination-port', aliases: ['dport'], argument: true, invertible: true },
     { name: 'syn', argument: false, invertible: true },
     { name: 'tcp-flags', argument: true, invertible: true },
-    { name: 'tcp-option', argument: true, invertible: true, modelled: false },
+    { name: 'tcp-option', argument: true, invertible: true },
   ],
   initial: { kind: 'tcp' },
   ownRepetitionCheck: true,
@@ -33,6 +34,9 @@ export const tcp: Extension<TcpMatch> = {
         return withPorts(match, 'sourcePorts', parsePorts(option, match.sourcePorts !== undefined));
       case 'destination-port':
         return withPorts(match, 'destinationPorts', parsePorts(option, match.destinationPorts !== undefined));
+      case 'tcp-option':
+        if (match.option !== undefined) throw parameterProblem("Only one `--tcp-option' allowed");
+        return { ...match, option: { value: parseOption(option.argument), invert: option.invert } };
       default:
         if (match.flags !== undefined) throw parameterProblem("Only one of `--syn' or `--tcp-flags'  allowed");
         return { ...match, flags: { ...parseFlagTest(option), invert: option.invert } };
@@ -41,7 +45,7 @@ export const tcp: Extension<TcpMatch> = {
 
   finish(match) {
     // What asks for nothing is not there.
-    const { sourcePorts, destinationPorts, flags } = match;
+    const { sourcePorts, destinationPorts, flags, option } = match;
     const source = sourcePorts && meaningful(sourcePorts);
     const destination = destinationPorts && meaningful(destinationPorts);
     const flagged = flags && (flags.mask !== 0 || flags.compare !== 0 || flags.invert);
@@ -50,22 +54,25 @@ export const tcp: Extension<TcpMatch> = {
       ...(source && { sourcePorts: source }),
       ...(destination && { destinationPorts: destination }),
       ...(flagged && { flags }),
+      ...(option && { option }),
     };
   },
 
-  save({ sourcePorts, destinationPorts, flags }) {
+  save({ sourcePorts, destinationPorts, flags, option }) {
+    const wanted = option === undefined ? '' : `${option.invert ? ' !' : ''} --tcp-option ${option.value}`;
     const test =
       flags !== undefined && isShown(flags)
         ? `${flags.invert ? ' !' : ''} --tcp-flags ${flagNames(flags.mask)} ${flagNames(flags.compare)}`
         : '';
-    return savePorts('sport', sourcePorts) + savePorts('dport', destinationPorts) + test;
+    return savePorts('sport', sourcePorts) + savePorts('dport', destinationPorts) + wanted + test;
   },
 
-  print({ sourcePorts, destinationPorts, flags }, numeric) {
+  print({ sourcePorts, destinationPorts, flags, option }, numeric) {
     const ports = printPorts('spt', sourcePorts, 'tcp', numeric) + printPorts('dpt', destinationPorts, 'tcp', numeric);
-    if (flags === undefined || !isShown(flags)) return ` tcp${ports}`;
+    const wanted = option === undefined ? '' : ` option=${option.invert ? '!' : ''}${option.value}`;
+    if (flags === undefined || !isShown(flags)) return ` tcp${ports}${wanted}`;
     const show = numeric ? hexadecimal : flagNames;
-    return ` tcp${ports} flags:${flags.invert ? '!' : ''}${show(flags.mask)}/${show(flags.compare)}`;
+    return ` tcp${ports}${wanted} flags:${flags.invert ? '!' : ''}${show(flags.mask)}/${show(flags.compare)}`;
   },
 };
 
@@ -94,6 +101,13 @@ function parsePorts({ name, argument, invert }: GivenOption, repeated: boolean):
   const to = last === '' ? LAST_PORT : parsePort(last, 'tcp');
   if (from > to) throw parameterProblem('invalid portrange (min > max)');
   return { from, to, invert };
+}
+
+/** An option's kind. */
+function parseOption(text: string): number {
+  const kind = parseUnsigned(text, 255);
+  if (kind === undefined || kind === 0) throw parameterProblem(`Bad TCP option "${text}"`);
+  return kind;
 }
 
 function parseFlagTest(option: GivenOption): Omit<Flags, 'invert'> {

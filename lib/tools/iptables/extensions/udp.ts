@@ -1,9 +1,8 @@
 /** udp: ports. Userspace: extensions/libxt_udp.c. */
-import type { PortRange, UdpMatch } from '../../../netfilter';
+import type { UdpMatch } from '../../../netfilter';
 import type { Extension } from '../extension';
-import { servicePort } from '../names';
-import { parameterProblem } from '../program';
-import { LAST_PORT, meaningful, printPorts, savePorts } from './ports';
+import { parsePorts } from '../guided';
+import { meaningful, printPorts, savePorts } from './ports';
 
 export const udp: Extension<UdpMatch> = {
   name: 'udp',
@@ -14,7 +13,7 @@ export const udp: Extension<UdpMatch> = {
   initial: { kind: 'udp' },
 
   parse(match, { name, argument, invert }) {
-    const range = meaningful({ ...parseRange(argument, name), invert });
+    const range = meaningful({ ...parsePorts('udp', name, argument), invert });
     if (range === undefined) return match;
     return name === 'source-port' ? { ...match, sourcePorts: range } : { ...match, destinationPorts: range };
   },
@@ -28,20 +27,3 @@ export const udp: Extension<UdpMatch> = {
   print: ({ sourcePorts, destinationPorts }, numeric) =>
     ` udp${printPorts('spt', sourcePorts, 'udp', numeric)}${printPorts('dpt', destinationPorts, 'udp', numeric)}`,
 };
-
-/** Unlike tcp's, this range may run backwards: it then holds no port. Userspace: xtopt_parse_mport, libxtables/xtoptions.c. */
-function parseRange(text: string, option: string): Omit<PortRange, 'invert'> {
-  const parts = text.split(':');
-  if (parts.length > 2) throw parameterProblem(`udp: Too many components for option "--${option}" (max: 2)\n`);
-  const [first, last] = parts as [string, string | undefined];
-  const from = first === '' ? 0 : resolvePort(first);
-  if (last === undefined) return { from, to: from };
-  return { from, to: last === '' ? LAST_PORT : resolvePort(last) };
-}
-
-/** As getaddrinfo reads a service: decimal only, and cut to 16 bits. */
-function resolvePort(text: string): number {
-  const port = /^\d+$/.test(text) ? Number(text) % (LAST_PORT + 1) : servicePort(text);
-  if (port === undefined) throw parameterProblem(`Port "${text}" does not resolve to anything.\n`);
-  return port;
-}

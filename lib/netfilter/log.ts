@@ -1,0 +1,124 @@
+/** The text of a packet in the kernel log. Linux: nf_log_ip_packet and dump_ipv4_packet, net/netfilter/nf_log_syslog.c. */
+import {
+  ACK,
+  encodeTcpOptions,
+  FIN,
+  formatIpv4,
+  formatMac,
+  ICMP_DESTINATION_UNREACHABLE,
+  ICMP_ECHO_REPLY,
+  ICMP_ECHO_REQUEST,
+  ICMP_FRAGMENTATION_NEEDED,
+  ICMP_PARAMETER_PROBLEM,
+  ICMP_REDIRECT,
+  type IcmpMessage,
+  type Ipv4Packet,
+  PSH,
+  RST,
+  SYN,
+  type TcpSegment,
+  transportLength,
+  URG,
+} from '../packet';
+import type { HookState } from './hook';
+import type { SkBuff } from './skb';
+import type { LogFlags } from './targets/log';
+
+const ETHERTYPE = 0x0800;
+const TYPE_OF_SERVICE_BITS = 0x1e;
+const PRECEDENCE_BITS = 0xe0;
+/** In the order in which they are written. */
+const TCP_FLAGS: readonly (readonly [number, string])[] = [
+  [URG, 'URG'],
+  [ACK, 'ACK'],
+  [PSH, 'PSH'],
+  [RST, 'RST'],
+  [SYN, 'SYN'],
+  [FIN, 'FIN'],
+];
+
+/** The line without its prefix; every word has a space behind it, the last one too. */
+export function formatLogLine(skb: SkBuff, state: HookState, flags: LogFlags): string {
+  const { packet, owner, mark } = skb;
+  return (
+    `IN=${state.in?.name ?? ''} OUT=${state.out?.name ?? ''} ` +
+    ports(skb, state) +
+    (state.in === undefined ? '' : linkHeader(skb, flags.macDecode)) +
+    formatPacket(packet, flags, true) +
+    (flags.uid && owner !== undefined && owner !== 'kernel' && !owner.request
+      ? `UID=${owner.uid} GID=${owner.gid} `
+      : '') +
+    (mark === 0 ? '' : `MARK=0x${mark.toString(16)} `)
+  );
+}
+
+/** The ports of a bridge. */
+function ports({ physicalIn, physicalOut }: SkBuff, state: HookState): string {
+  return (
+    (physicalIn === undefined || physicalIn === state.in ? '' : `PHYSIN=${physicalIn.name} `) +
+    (physicalOut === undefined || physicalOut === state.out ? '' : `PHYSOUT=${physicalOut.name} `)
+  );
+}
+
+/** The machine's own copy of a broadcast has no header. */
+function linkHeader({ sourceMac, destinationMac, looped }: SkBuff, decode: boolean): string {
+  if (looped) return 'MAC= ';
+  const type = ETHERTYPE.toString(16).padStart(4, '0');
+  // Only Ethernet's header is taken apart; that of the loopback device is not one, though it looks like it.
+  if (decode && destinationMac !== 0)
+    return `MACSRC=${formatMac(sourceMac)} MACDST=${formatMac(destinationMac)} MACPROTO=${type} `;
+  return `MAC=${formatMac(destinationMac)}:${formatMac(sourceMac)}:${type.slice(0, 2)}:${type.slice(2)} `;
+}
+
+/** `outer`: not the packet that an ICMP error quotes. */
+function formatPacket(packet: Ipv4Packet, flags: LogFlags, outer: boolean): string {
+  const { source, destination, totalLength, typeOfService, ttl, identification, dontFragment, transport } = packet;
+  const header =
+    `SRC=${formatIpv4(source)} DST=${formatIpv4(destination)} ` +
+    `LEN=${totalLength} TOS=${byte(typeOfService & TYPE_OF_SERVICE_BITS)} PREC=${byte(typeOfService & PRECEDENCE_BITS)} ` +
+    `TTL=${ttl} ID=${identification} ${dontFragment ? 'DF ' : ''}`;
+  switch (transport.kind) {
+    case 'tcp':
+      return header + formatTcp(transport, flags);
+    case 'udp':
+      return `${header}PROTO=UDP SPT=${transport.sourcePort} DPT=${transport.destinationPort} LEN=${transportLength(transport)} `;
+    case 'icmp':
+      return header + formatIcmp(transport, flags, outer);
+    case 'opaque':
+      return `${header}PROTO=${packet.protocol} `;
+  }
+}
+
+function formatTcp(segment: TcpSegment, { tcpSequence, tcpOptions }: LogFlags): string {
+  const { sourcePort, destinationPort, sequence, acknowledgement, window, flags } = segment;
+  const options = encodeTcpOptions(segment.options);
+  const names = TCP_FLAGS.filter(([bit]) => flags & bit).map(([, name]) => `${name} `);
+  return (
+    `PROTO=TCP SPT=${sourcePort} DPT=${destinationPort} ` +
+    (tcpSequence ? `SEQ=${sequence} ACK=${acknowledgement} ` : '') +
+    `WINDOW=${window} RES=0x00 ${names.join('')}URGP=0 ` +
+    (tcpOptions && options.length > 0 ? `OPT (${[...options].map(hexadecimal).join('')}) ` : '')
+  );
+}
+
+function formatIcmp(message: IcmpMessage, flags: LogFlags, outer: boolean): string {
+  const { type, code, rest, quoted } = message;
+  const head = `PROTO=ICMP TYPE=${type} CODE=${code} `;
+  if (type === ICMP_ECHO_REQUEST || type === ICMP_ECHO_REPLY) return `${head}ID=${rest >>> 16} SEQ=${rest & 0xffff} `;
+  if (type === ICMP_PARAMETER_PROBLEM) return `${head}PARAMETER=${rest >>> 24} `;
+  if (quoted === undefined) return head;
+  return (
+    head +
+    (type === ICMP_REDIRECT ? `GATEWAY=${formatIpv4(rest)} ` : '') +
+    (outer ? `[${formatPacket(quoted.packet, flags, false)}] ` : '') +
+    (type === ICMP_DESTINATION_UNREACHABLE && code === ICMP_FRAGMENTATION_NEEDED ? `MTU=${rest & 0xffff} ` : '')
+  );
+}
+
+function byte(value: number): string {
+  return `0x${hexadecimal(value)}`;
+}
+
+function hexadecimal(value: number): string {
+  return value.toString(16).toUpperCase().padStart(2, '0');
+}

@@ -1,0 +1,25 @@
+/** `-m iprange`: an address between two. Linux: iprange_mt4, net/netfilter/xt_iprange.c. */
+import type { Ipv4Address } from '../../packet';
+import type { SkBuff } from '../skb';
+import type { MatchFunction } from './index';
+
+/** Both ends included; a range that runs backwards holds no address. */
+export interface AddressRange {
+  readonly from: Ipv4Address;
+  readonly to: Ipv4Address;
+  readonly invert: boolean;
+}
+
+export interface IprangeMatch {
+  readonly kind: 'iprange';
+  readonly source?: AddressRange;
+  readonly destination?: AddressRange;
+}
+
+export function prepareIprange({ source, destination }: IprangeMatch): MatchFunction {
+  return ({ packet }: SkBuff) => lies(packet.source, source) && lies(packet.destination, destination);
+}
+
+function lies(address: Ipv4Address, range: AddressRange | undefined): boolean {
+  return range === undefined || (address >= range.from && address <= range.to) !== range.invert;
+}

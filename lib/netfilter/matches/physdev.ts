@@ -1,0 +1,52 @@
+/** `-m physdev`: the ports of a bridge that a packet comes in and goes out by. Linux: physdev_mt, net/netfilter/xt_physdev.c. */
+import type { Interface } from '../../routing';
+import { type InterfaceTest, interfaceTest, matchesInterface } from '../interfaceTest';
+import type { SkBuff } from '../skb';
+import type { MatchFunction } from './index';
+
+interface Inversion {
+  readonly invert: boolean;
+}
+
+/** A name, or the start of names if it ends in `+`; '' is any. */
+interface Name extends Inversion {
+  readonly value: string;
+}
+
+export interface PhysdevMatch {
+  readonly kind: 'physdev';
+  readonly isIn?: Inversion;
+  readonly in?: Name;
+  readonly isOut?: Inversion;
+  readonly out?: Name;
+  readonly isBridged?: Inversion;
+}
+
+/** Outside of a bridge only rules match that want it so. */
+export function preparePhysdev(match: PhysdevMatch): MatchFunction {
+  const { isIn, isOut, isBridged } = match;
+  const everyInverted = [isIn, isOut, isBridged, match.in, match.out].every(
+    (test) => test === undefined || test.invert,
+  );
+  const into = interfaceTest(match.in);
+  const outOf = interfaceTest(match.out);
+  return ({ physicalIn, physicalOut }: SkBuff) => {
+    if (physicalIn === undefined) return everyInverted;
+    return (
+      // Known only once the bridge has chosen the port: at FORWARD and POSTROUTING.
+      holds(isBridged, physicalOut) &&
+      holds(isIn, physicalIn) &&
+      holds(isOut, physicalOut) &&
+      isNamed(into, physicalIn) &&
+      isNamed(outOf, physicalOut)
+    );
+  };
+}
+
+function holds(test: Inversion | undefined, device: Interface | undefined): boolean {
+  return test === undefined || (device !== undefined) !== test.invert;
+}
+
+function isNamed(test: InterfaceTest | undefined, device: Interface | undefined): boolean {
+  return test === undefined || (device !== undefined && matchesInterface(test, device.name));
+}

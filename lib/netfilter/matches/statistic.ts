@@ -1,0 +1,39 @@
+/** `-m statistic`: a share of the packets, drawn or counted. Linux: statistic_mt, net/netfilter/xt_statistic.c. */
+import type { HookState } from '../hook';
+import type { SkBuff } from '../skb';
+import type { MatchFunction } from './index';
+
+export interface RandomStatisticMatch {
+  readonly kind: 'statistic';
+  readonly mode: 'random';
+  /** Of 2³¹ numbers that are drawn, those below match. */
+  readonly probability: number;
+  readonly invert: boolean;
+}
+
+export interface NthStatisticMatch {
+  readonly kind: 'statistic';
+  readonly mode: 'nth';
+  /** One packet of so many matches, at least 1. */
+  readonly every: number;
+  /** The first to match, counted from 0; below `every`. */
+  readonly packet: number;
+  readonly invert: boolean;
+}
+
+export type StatisticMatch = RandomStatisticMatch | NthStatisticMatch;
+
+/** The number of numbers that are drawn from. */
+export const STATISTIC_NUMBERS = 2 ** 31;
+
+export function prepareStatistic(match: StatisticMatch): MatchFunction {
+  const { invert } = match;
+  if (match.mode === 'random')
+    return (_skb: SkBuff, { host }: HookState) => host.random(STATISTIC_NUMBERS) < match.probability !== invert;
+  const last = match.every - 1;
+  let count = last - match.packet;
+  return () => {
+    count = count === last ? 0 : count + 1;
+    return (count === 0) !== invert;
+  };
+}

@@ -1,0 +1,43 @@
+/** TCPMSS: lowers the largest segment size that a SYN announces. Linux: tcpmss_mangle_packet, net/netfilter/xt_TCPMSS.c. */
+import { IPV4_HEADER_LENGTH, TCP_HEADER_LENGTH, type TcpSegment, tcpLength } from '../../packet';
+import type { HookState } from '../hook';
+import type { SkBuff } from '../skb';
+import type { TargetFunction } from './index';
+
+export interface TcpmssTarget {
+  readonly kind: 'TCPMSS';
+  /** Bytes; `clamp`: what the smaller MTU of the ways there and back leaves. */
+  readonly size: number | 'clamp';
+}
+
+const HEADERS = IPV4_HEADER_LENGTH + TCP_HEADER_LENGTH;
+/** What a host assumes that was told nothing (RFC 1122, section 4.2.2.6). */
+const ASSUMED = 536;
+/** Header and options. */
+const LONGEST_HEADER = 60;
+const OPTION_LENGTH = 4;
+
+export function prepareTcpmss({ size }: TcpmssTarget): TargetFunction {
+  return (skb: SkBuff, state: HookState) => {
+    const { packet } = skb;
+    if (packet.transport.kind !== 'tcp') return 'DROP';
+    const wanted = size === 'clamp' ? state.host.pathMtu(packet, state.out) - HEADERS : size;
+    if (size === 'clamp' && wanted <= 0) return 'DROP';
+    const transport = withSize(packet.transport, wanted);
+    if (transport === packet.transport) return 'CONTINUE';
+    const totalLength = packet.totalLength + tcpLength(transport) - tcpLength(packet.transport);
+    skb.packet = { ...packet, totalLength, transport };
+    return 'CONTINUE';
+  };
+}
+
+/** The size is never raised, and added only where it can be: to a segment without data and with room in its header. */
+function withSize(segment: TcpSegment, wanted: number): TcpSegment {
+  const { options, payload } = segment;
+  const { maximumSegmentSize: present } = options;
+  if (present !== undefined && present <= wanted) return segment;
+  const full = tcpLength(segment) > LONGEST_HEADER - OPTION_LENGTH;
+  if (present === undefined && (payload.length > 0 || full)) return segment;
+  const maximumSegmentSize = present === undefined ? Math.min(wanted, ASSUMED) : wanted;
+  return { ...segment, options: { ...options, maximumSegmentSize } };
+}

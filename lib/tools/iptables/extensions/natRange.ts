@@ -1,0 +1,104 @@
+/** Addresses and ports of translations. Userspace: parse_to and parse_ports, extensions/libxt_NAT.c. Not modelled: ports that are shifted (`:80-90/8080`). */
+import type { NatRange, Negatable } from '../../../netfilter';
+import { formatIpv4, type Ipv4Address, parseIpv4 } from '../../../packet';
+import { LAST_PORT } from '../guided';
+import { protocolName, servicePort } from '../names';
+import { notModelled, parameterProblem } from '../program';
+
+const WITH_PORTS: readonly (string | undefined)[] = ['tcp', 'udp', 'sctp', 'dccp', 'icmp'];
+
+export function withFlag(range: NatRange, name: string): NatRange {
+  switch (name) {
+    case 'random':
+      return { ...range, random: true };
+    case 'random-fully':
+      return { ...range, randomFully: true };
+    default:
+      return { ...range, persistent: true };
+  }
+}
+
+/** The same range with its parts in one order, so that equal targets are equal values. */
+export function canonical({ addresses, ports, random, randomFully, persistent }: NatRange): NatRange {
+  return {
+    ...(addresses && { addresses }),
+    ...(ports && { ports }),
+    ...(random && { random }),
+    ...(randomFully && { randomFully }),
+    ...(persistent && { persistent }),
+  };
+}
+
+/** Ports with a dash between them, and no address before them. */
+export function parseOnlyPorts(text: string, protocol: Negatable<number> | undefined): NonNullable<NatRange['ports']> {
+  checkPortsAllowed(protocol);
+  if (text.includes(':')) throw parameterProblem('Invalid port:port syntax - use dash');
+  return parsePorts(text);
+}
+
+function checkPortsAllowed(protocol: Negatable<number> | undefined): void {
+  if (protocol !== undefined && WITH_PORTS.includes(protocolName(protocol.value))) return;
+  throw parameterProblem('Need TCP, UDP, SCTP or DCCP with port specification');
+}
+
+/** `address[-address][:port[-port]]`, or ports alone. */
+export function parseTo(text: string, protocol: Negatable<number> | undefined): NatRange {
+  const colon = text.indexOf(':');
+  if (colon >= 0) checkPortsAllowed(protocol);
+  const ports = colon < 0 ? undefined : parsePorts(text.slice(colon + 1));
+  const addresses = colon === 0 ? undefined : parseAddresses(colon < 0 ? text : text.slice(0, colon));
+  return { ...(addresses && { addresses }), ...(ports && { ports }) };
+}
+
+function parseAddresses(text: string): NonNullable<NatRange['addresses']> {
+  const dash = text.indexOf('-');
+  const from = parseAddress(dash < 0 ? text : text.slice(0, dash));
+  return { from, to: dash < 0 ? from : parseAddress(text.slice(dash + 1)) };
+}
+
+function parseAddress(text: string): Ipv4Address {
+  const address = parseIpv4(text);
+  if (address === undefined) throw parameterProblem(`Bad IP address "${text}"`);
+  return address;
+}
+
+function parsePorts(text: string): NonNullable<NatRange['ports']> {
+  const [from, rest] = parsePort(text);
+  if (rest === '') return { from, to: from };
+  if (!rest.startsWith('-')) throw parameterProblem(`Garbage after port value: \`${rest}'`);
+  const second = rest.slice(1);
+  const [to, garbage] = parsePort(second);
+  if (to < from) throw parameterProblem(`Port range \`${second}' funky`);
+  if (garbage === '') return { from, to };
+  if (!garbage.startsWith('/')) throw parameterProblem(`Garbage after port range: \`${garbage}'`);
+  parsePort(garbage.slice(1));
+  throw notModelled('a port range with a base port');
+}
+
+/** A port or a service, and what stands behind it. */
+function parsePort(text: string): readonly [port: number, rest: string] {
+  const digits = /^\d+/.exec(text)?.[0];
+  if (digits !== undefined && Number(digits) <= LAST_PORT) return [Number(digits), text.slice(digits.length)];
+  const port = servicePort(text);
+  if (port === undefined) throw parameterProblem(`Port \`${text}' not valid`);
+  return [port, ''];
+}
+
+export function formatRange({ addresses, ports }: NatRange): string {
+  const { from, to } = addresses ?? {};
+  const block =
+    from === undefined || to === undefined ? '' : formatIpv4(from) + (from === to ? '' : `-${formatIpv4(to)}`);
+  return block + (ports ? `:${formatPorts(ports)}` : '');
+}
+
+export function formatPorts({ from, to }: NonNullable<NatRange['ports']>): string {
+  return from === to ? String(from) : `${from}-${to}`;
+}
+
+export function flags({ random, randomFully, persistent }: NatRange, before: string): string {
+  return (
+    (random ? `${before}random` : '') +
+    (randomFully ? `${before}random-fully` : '') +
+    (persistent ? `${before}persistent` : '')
+  );
+}

@@ -1,0 +1,158 @@
+"""Matches and targets of iptables, asked of the real kernel: see scenarios.py."""
+SERVER, OUTER, INNER, BRIDGE, C1, C2 = '10.2.0.2', '10.1.0.1', '10.2.0.1', '172.20.0.1', '172.20.0.2', '172.20.0.3'
+CHAINS = ('PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING')
+STATES = ('NEW', 'ESTABLISHED', 'RELATED', 'INVALID', 'UNTRACKED', 'SNAT', 'DNAT')
+
+
+def server(node='server', port=80, request=100, reply=200):
+    return (node, 0, [f'listen {port}', 'accept', f'recv {request}', f'send {reply}', 'eof', 'close'])
+
+
+def client(address, port=80, node='client', start=100, request=100, reply=200):
+    return (node, start, [f'connect {address} {port}', f'send {request}', f'recv {reply}', 'close'])
+
+
+def pings(address, count, pause, node='client', start=100):
+    calls = []
+    for number in range(count):
+        calls += [f'ping {address} 77 {number}', f'wait {pause}']
+    return (node, start, calls)
+
+
+def each(chains, *matches, table='mangle'):
+    return [f'-t {table} -A {chain} {match}' for chain in chains for match in matches]
+
+
+def states(*chains):
+    return each(chains, *[f'-m conntrack --ctstate {state}' for state in STATES])
+
+
+MARKS = each(('FORWARD', 'POSTROUTING'), *[f'-m {match} --mark {mark}' for match in ('mark', 'connmark') for mark in (
+    '0', '0x1234', '0x34/0xff', '0x3400/0xff00', '0x12/0xff', '0x1200', '0x3412')], '-m connmark ! --mark 0', '-m mark ! --mark 0')
+OWNERS = [f'-m owner {option}' for option in (
+    '--uid-owner 0', '! --uid-owner 0', '--uid-owner 5-9', '! --uid-owner 5-9', '--gid-owner 0', '! --gid-owner 3', '--socket-exists', '! --socket-exists',
+    '--uid-owner 0 --socket-exists', '! --uid-owner 5 --socket-exists', '! --uid-owner 5 ! --socket-exists')]
+PHYSDEVS = [f'-m physdev {option}' for option in (
+    '--physdev-in p1', '--physdev-in p2', '! --physdev-in p1', '--physdev-in p+', '--physdev-is-in', '! --physdev-is-in', '--physdev-is-bridged',
+    '! --physdev-is-bridged', '--physdev-in p1 --physdev-is-bridged')]
+PHYSDEVS_OUT = [f'-m physdev {option}' for option in (
+    '--physdev-out p2', '! --physdev-out p2', '--physdev-out p+', '--physdev-is-out', '! --physdev-is-out', '--physdev-in p1 --physdev-out p2', '! --physdev-in p2 ! --physdev-out p1')]
+CONNECTIONS = [f'-m conntrack {option}' for option in (
+    '--ctproto tcp', '! --ctproto tcp', '--ctproto udp', '--ctproto icmp', f'--ctorigsrc 10.1.0.2', '! --ctorigsrc 10.1.0.0/24', f'--ctorigdst {OUTER}', f'--ctreplsrc {SERVER}',
+    f'--ctrepldst {INNER}', '--ctrepldst 10.2.0.77/24', '--ctorigdstport 8080', '--ctorigdstport 8000:8079', '--ctreplsrcport 80', '! --ctreplsrcport 80', '--ctrepldstport 1024:65535',
+    '--ctorigsrcport 0:1023', '--ctstatus NONE', '! --ctstatus NONE', '--ctstatus SEEN_REPLY', '--ctstatus ASSURED', '--ctstatus CONFIRMED', '! --ctstatus CONFIRMED', '--ctstatus EXPECTED,ASSURED',
+    '--ctdir ORIGINAL', '--ctdir REPLY', '--ctexpire 0', '--ctexpire 1:100', '--ctexpire 100:130', '! --ctexpire 0', '--ctstate NEW --ctdir ORIGINAL', '--ctstate ESTABLISHED --ctdir REPLY',
+    '--ctstate INVALID --ctproto tcp', '--ctstate INVALID ! --ctproto tcp')]
+TRANSLATED = [f'-t nat -A PREROUTING -d {OUTER} -p tcp --dport 8080 -j DNAT --to-destination {SERVER}:80', '-t nat -A POSTROUTING -o inner -j MASQUERADE']
+
+SCENARIOS = {
+    'marks of packets and connections': {
+        'rules': ['-t mangle -A PREROUTING -m connmark ! --mark 0 -j CONNMARK --restore-mark --nfmask 0xff --ctmask 0xffff',
+                  '-t mangle -A PREROUTING -p tcp --dport 80 -m conntrack --ctstate NEW -j MARK --set-mark 0x1234', '-t mangle -A FORWARD -m mark --mark 0x1234 -j CONNMARK --save-mark --nfmask 0xff00 --ctmask 0xff',
+                  '-t mangle -A FORWARD -m mark --mark 0x1234 -j CONNMARK --or-mark 0x12', '-t mangle -A POSTROUTING -m conntrack --ctdir REPLY -j MARK --xor-mark 0x26', *MARKS],
+        'programs': [server(), client(SERVER)],
+    },
+    'marks set by value and mask': {
+        'rules': [rule for number, change in enumerate(('--set-mark 0xff', '--set-mark 0x100/0xf0', '--set-xmark 0x3/0x1', '--and-mark 0xfe', '--or-mark 0x1000', '--xor-mark 0xffff', '--set-xmark 5/0xffffffff'))
+                  for rule in (f'-t mangle -A PREROUTING -j MARK {change}', *[f'-t mangle -A PREROUTING -m mark --mark {mark}' for mark in (
+                      0xff, 0x10f, 0x10d, 0x10c, 0x110c, 0xeef3, 5)], f'-t mangle -A INPUT -j CONNMARK {change}', *[f'-t mangle -A INPUT -m connmark --mark {mark}' for mark in (
+                      0xff, 0x10f, 0x10d, 0x10c, 0x110c, 0xeef3, 5)])],
+        'programs': [pings(OUTER, 2, 20)],
+    },
+    'so many packets a second': {
+        'rules': [f'-A FORWARD -p icmp -m limit --limit {limit}' for limit in ('2/second --limit-burst 3', '2/second', '60/minute --limit-burst 1', '10/hour', '1000/second', '1/hour --limit-burst 1')],
+        'programs': [pings(SERVER, 18, 130)],
+    },
+    'every so many packets': {
+        'rules': [f'-A FORWARD -m statistic --mode nth {share}' for share in ('--every 3 --packet 0', '--every 3 --packet 1', '--every 3 --packet 2', '! --every 4 --packet 0', '--every 1 --packet 0')]
+        + ['-A FORWARD -m statistic --mode random --probability 1', '-A FORWARD -m statistic --mode random --probability 0', '-A FORWARD -m statistic --mode random ! --probability 0'],
+        'programs': [pings(SERVER, 5, 20)],
+    },
+    'ranges of addresses, lengths and times to live': {
+        'rules': each(('PREROUTING', 'FORWARD', 'POSTROUTING'), *[f'-m iprange {option}' for option in (
+            '--src-range 10.1.0.0-10.1.0.2', '! --src-range 10.1.0.0-10.1.0.2', '--dst-range 10.1.0.3-10.2.0.2', '--src-range 10.1.0.2-10.1.0.2 ! --dst-range 10.2.0.3-10.2.0.9', '--src-range 10.1.0.9-10.1.0.1')],
+            *[f'-m length {option}' for option in ('--length 60', '--length 53:152', '! --length 52', '--length 253:', '--length 200:100')],
+            *[f'-m ttl {option}' for option in ('--ttl-eq 64', '! --ttl-eq 64', '--ttl-lt 64', '--ttl-gt 63')], '-p tcp --tcp-option 2', '-p tcp ! --tcp-option 8', '-p tcp --tcp-option 1'),
+        'programs': [server(), client(SERVER)],
+    },
+    'time to live set': {
+        'rules': ['-t mangle -A PREROUTING -i outer -j TTL --ttl-set 10', '-t mangle -A FORWARD -i outer -j TTL --ttl-inc 3', '-t mangle -A POSTROUTING -o outer -j TTL --ttl-dec 5',
+                  '-t mangle -A PREROUTING -i second -j TTL --ttl-set 1', '-t mangle -A OUTPUT -j TTL --ttl-inc 250'],
+        'programs': [server(), client(SERVER), pings(SERVER, 1, 20, 'other')],
+    },
+    'whom frames were for': {
+        'rules': each(('PREROUTING', 'INPUT', 'FORWARD'), *[f'-m pkttype --pkt-type {kind}' for kind in ('unicast', 'broadcast', 'multicast')], '-m pkttype ! --pkt-type unicast'),
+        'programs': [('client', 100, [f'ping {SERVER} 77 1', 'wait 20', f'ping {OUTER} 77 2']), ('c1', 200, [f'ping {C2} 77 3', 'wait 20', f'ping {SERVER} 77 4']),
+                     ('router', 300, ['ping 127.0.0.1 77 5', 'wait 20', f'ping {C1} 77 6'])],
+    },
+    'untracked on one side': {
+        'rules': ['-t raw -A PREROUTING -p udp --dport 53 -j NOTRACK', '-t raw -A PREROUTING -p icmp -i outer -j CT --notrack', '-t raw -A PREROUTING -p tcp -j CT', *states('FORWARD', 'INPUT', 'OUTPUT')],
+        'programs': [server(), client(SERVER), ('server', 0, ['udp 53', 'echo']), ('client', 300, ['udp 4000', f'sendto {SERVER} 53 10', 'await_datagram 500']), pings(OUTER, 2, 50, start=400)],
+    },
+    'untracked on both sides': {
+        'rules': ['-t raw -A PREROUTING -p tcp -j NOTRACK', '-t raw -A OUTPUT -p icmp -j NOTRACK', '-t nat -A PREROUTING -p tcp -j DNAT --to-destination 10.9.9.9', *states('FORWARD', 'INPUT', 'OUTPUT')],
+        'programs': [server(), client(SERVER), pings(SERVER, 1, 50, 'router', 200)],
+    },
+    'REDIRECT of what comes in': {
+        'rules': ['-t nat -A PREROUTING -i outer -p tcp --dport 8080 -j REDIRECT --to-ports 80', '-t nat -A PREROUTING -i outer -p udp -j REDIRECT', *states('INPUT', 'OUTPUT')],
+        'programs': [server('router'), client(SERVER, 8080), ('router', 0, ['udp 53', 'echo']), ('client', 300, ['udp 4000', f'sendto {SERVER} 53 10', 'await_datagram 500'])],
+    },
+    'REDIRECT of what a bridge carries': {
+        'rules': ['-t nat -A PREROUTING -i br0 -p tcp --dport 8080 -j REDIRECT --to-ports 80', *states('INPUT', 'OUTPUT', 'FORWARD')],
+        'programs': [server('router'), ('c2', 0, []), client(C2, 8080, 'c1')],
+    },
+    'REDIRECT of the machine’s own': {
+        'rules': ['-t nat -A OUTPUT -p tcp --dport 8080 -j REDIRECT --to-ports 80', *states('INPUT', 'OUTPUT', 'POSTROUTING')],
+        'programs': [server('router'), client(SERVER, 8080, 'router')],
+    },
+    'NETMAP there and back': {
+        'rules': ['-t nat -A PREROUTING -d 10.99.7.0/24 -j NETMAP --to 10.2.0.0/24', '-t nat -A POSTROUTING -s 10.1.0.0/24 -o inner -j NETMAP --to 10.88.0.64/26', *states('FORWARD')],
+        'programs': [server(), client('10.99.7.2'), pings('10.99.7.2', 1, 50, 'other', 200)],
+    },
+    'NETMAP of the machine’s own': {
+        'commands': [('router', 'ip route add 10.99.7.0/24 via 10.2.0.2')],
+        'rules': ['-t nat -A OUTPUT -d 10.99.7.0/24 -j NETMAP --to 10.2.0.0/24', *states('OUTPUT', 'INPUT')],
+        'programs': [server(), client('10.99.7.2', node='router')],
+    },
+    'a smaller segment size': {
+        'rules': ['-t mangle -A FORWARD -i outer -p tcp --syn -j TCPMSS --set-mss 500', '-t mangle -A FORWARD -i inner -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --set-mss 9000'],
+        'programs': [server(reply=1200), client(SERVER, reply=1200)],
+    },
+    'a segment size for a SYN that names none': {
+        'rules': ['-t mangle -A FORWARD -p tcp --syn -j TCPMSS --set-mss 1400', *each(('POSTROUTING',), '-p tcp --tcp-option 2', '-p tcp ! --tcp-option 2', '-m length --length 44')],
+        'programs': [('client', 100, [f'bare 10.1.0.2 {SERVER} 4000 80 2', 'wait 100'])],
+    },
+    'a segment size that fits the way': {
+        'rules': ['-t mangle -A FORWARD -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu'], 'commands': [('router', 'ip link set inner mtu 1000')],
+        'programs': [server(reply=2000, request=2000), client(SERVER, reply=2000, request=2000)],
+    },
+    'who sends': {
+        'rules': each(('OUTPUT', 'POSTROUTING'), *OWNERS),
+        'programs': [server('router'), ('client', 100, [f'connect {OUTER} 80', 'wait 30', 'send 100', 'recv 200', 'close']), server(port=8080), client(SERVER, 8080, 'router', 300), ('client', 500, [f'connect {OUTER} 81']), pings(OUTER, 1, 50, start=550),
+                     ('client', 600, ['udp', f'sendto {OUTER} 82 10']), ('router', 700, ['udp', f'sendto {SERVER} 82 10', 'wait 50']), ('server', 650, ['udp 82', 'echo'])],
+    },
+    'who sends what an orphan leaves behind': {
+        'delays': {'client': 20},
+        'rules': each(('OUTPUT',), '-m owner --uid-owner 0', '-m owner ! --uid-owner 0', '-m owner --socket-exists', '-m owner ! --socket-exists'),
+        'programs': [('router', 0, ['listen 80', 'accept', 'recv 100', 'send 200', 'close']), ('client', 100, [f'connect {OUTER} 80', 'wait 50', 'send 100', 'recv 200', 'wait 100', 'close'])],
+    },
+    'whose hardware address': {
+        'rules': each(('PREROUTING', 'INPUT', 'FORWARD'), *[f'-m mac {option}' for option in (
+            '--mac-source 02:11:22:33:44:55', '! --mac-source 02:11:22:33:44:55', '--mac-source 02:11:22:33:44:56', '--mac-source 00:00:00:00:00:00')]),
+        'commands': [('client', 'ip link set eth0 address 02:11:22:33:44:55'), ('c1', 'ip link set eth0 address 02:11:22:33:44:56')],
+        'programs': [pings(SERVER, 1, 50), pings(OUTER, 1, 50, start=200), pings(C2, 1, 50, 'c1'), pings('127.0.0.1', 1, 50, 'router')],
+    },
+    'ports of a bridge': {
+        'rules': [*each(('PREROUTING', 'INPUT', 'FORWARD', 'POSTROUTING', 'OUTPUT'), *PHYSDEVS), *each(('PREROUTING', 'INPUT', 'FORWARD', 'POSTROUTING'), *PHYSDEVS_OUT)],
+        'programs': [pings(C2, 1, 50, 'c1'), pings(SERVER, 1, 50, 'c1', 200), pings(BRIDGE, 1, 50, 'c1', 300), pings(C1, 1, 50, 'router', 400), pings(C2, 1, 50, start=500), pings(SERVER, 1, 50, start=600)],
+    },
+    'what is known of a connection': {
+        'rules': [*TRANSLATED, *each(('PREROUTING', 'FORWARD', 'POSTROUTING'), *CONNECTIONS)],
+        'programs': [server(), client(OUTER, 8080), pings(SERVER, 1, 50, start=300)],
+    },
+    'what is known of datagrams': {
+        'rules': each(('PREROUTING', 'INPUT', 'OUTPUT'), *CONNECTIONS),
+        'programs': [('router', 0, ['udp 53', 'echo']), ('client', 300, ['udp 4000', f'sendto {OUTER} 53 10', 'await_datagram 500']), ('client', 400, ['udp 4000', f'sendto {OUTER} 54 10', 'wait 50']),
+                     ('client', 500, [f'bare 10.1.0.2 {OUTER} 4000 80 0'])],
+    },
+}
