@@ -4,7 +4,7 @@
  */
 import { SkBuff } from '../netfilter';
 import { frameLength, isGroupMac, type MacAddress, payloadLength } from '../packet';
-import { bridgeForward, bridgePreRouting } from './bridgeNetfilter';
+import { bridgeForward, bridgeLocalIn, bridgePreRouting } from './bridgeNetfilter';
 import { type Microseconds, SECOND } from './clock';
 import { NetDevice } from './device';
 import type { Frame } from './frame';
@@ -148,6 +148,7 @@ export class BridgeDevice extends NetDevice {
 
   /** To the machine's own protocols, as if the bridge were an interface. Linux: br_pass_frame_up. */
   #passUp(frame: Frame): void {
+    if (frame instanceof SkBuff && !bridgeLocalIn(frame, this)) return drop(frame, 'its connection is taken');
     this.countReceived(payloadLength(frame.payload));
     this.tap('in', frame);
     this.namespace.receive(frame, this);

@@ -3,11 +3,11 @@
  * Linux: net/bridge/br_netfilter_hooks.c.
  */
 import type { HookName, SkBuff } from '../netfilter';
-import { ICMP_DESTINATION_UNREACHABLE, ICMP_HOST_UNREACHABLE, type Ipv4Address } from '../packet';
+import { ICMP_DESTINATION_UNREACHABLE, ICMP_HOST_UNREACHABLE, type Ipv4Address, isGroupMac } from '../packet';
 import type { Interface } from '../routing';
 import type { BridgeDevice } from './bridge';
 import type { NetDevice } from './device';
-import { routeBack } from './ipInput';
+import { inputProblem, routeBack } from './ipInput';
 
 const CALL_IPTABLES = 'net.bridge.bridge-nf-call-iptables';
 
@@ -20,6 +20,8 @@ export function bridgePreRouting(skb: SkBuff, bridge: BridgeDevice, port: NetDev
   if (!runHook(skb, bridge, 'PREROUTING', bridge, undefined)) return;
   if (skb.packet.destination === destination) return next();
   // Sent to somewhere else now: the routing of this machine has to decide. Linux: br_nf_pre_routing_finish.
+  const problem = inputProblem(bridge.namespace, skb, bridge);
+  if (problem !== undefined) return skb.observer?.end(skb, { kind: 'dropped', reason: problem });
   const route = routeBack(bridge.namespace, skb, bridge);
   if (route !== undefined) return redirect(skb, bridge, route.gateway ?? skb.packet.destination, next);
   skb.destinationMac = bridge.mac;
@@ -61,6 +63,16 @@ export function bridgeForward(skb: SkBuff, bridge: BridgeDevice, from: NetDevice
   if (!runHook(skb, bridge, 'POSTROUTING', undefined, bridge)) return false;
   skb.observer?.end(skb, { kind: 'transmitted', device: to.name });
   return true;
+}
+
+/**
+ * A frame for a group goes up to the machine as well: its connection is entered now, since copies share it.
+ * False if it went no further. Linux: br_nf_local_in.
+ */
+export function bridgeLocalIn(skb: SkBuff, { namespace }: BridgeDevice): boolean {
+  const entry = skb.conntrack;
+  if (entry === undefined || entry.confirmed || entry.dying || !isGroupMac(skb.destinationMac)) return true;
+  return namespace.conntrack.confirm(entry, namespace.now());
 }
 
 function isCalled(bridge: BridgeDevice): boolean {

@@ -6,19 +6,26 @@ import {
   ICMP_ECHO_REQUEST,
   ICMP_HOST_UNREACHABLE,
   ICMP_REDIRECT,
+  ICMP_TIMESTAMP,
+  ICMP_TIMESTAMP_REPLY,
   type IcmpMessage,
   ipv4Packet,
   isIcmpError,
   PROTOCOL_ICMP,
 } from '../packet';
+import { MILLISECOND } from './clock';
 import { errnoOfUnreachable, isHardError } from './errno';
-import { routeOutput, sendIp } from './ipOutput';
+import { sendIcmp } from './icmpSend';
+import { routeOutput } from './ipOutput';
 import type { NetNamespace } from './namespace';
+
+const DAY = 24 * 60 * 60 * 1000;
 
 export function receiveIcmp(namespace: NetNamespace, skb: SkBuff, message: IcmpMessage, group: boolean): void {
   skb.observer?.end(skb, { kind: 'delivered', to: 'icmp' });
   namespace.sockets.deliverIcmp(skb.packet, message);
   if (message.type === ICMP_ECHO_REQUEST && !group) replyToEcho(namespace, skb, message);
+  else if (message.type === ICMP_TIMESTAMP && !group) replyToTimestamp(namespace, skb, message);
   else if (isIcmpError(message) && message.type !== ICMP_REDIRECT && message.quoted !== undefined) {
     const unreachable = message.type === ICMP_DESTINATION_UNREACHABLE;
     const errno = unreachable ? errnoOfUnreachable(message.code) : 'EHOSTUNREACH';
@@ -31,9 +38,26 @@ export function receiveIcmp(namespace: NetNamespace, skb: SkBuff, message: IcmpM
   }
 }
 
+/** RFC 792; Linux: icmp_timestamp. It is midnight when the clock starts. */
+function replyToTimestamp(namespace: NetNamespace, skb: SkBuff, message: IcmpMessage): void {
+  if (message.payload.length < 4) return;
+  const payload = new Uint8Array(12);
+  payload.set(message.payload.subarray(0, 4));
+  const view = new DataView(payload.buffer);
+  const now = Math.floor(namespace.clock.now / MILLISECOND) % DAY;
+  view.setUint32(4, now);
+  view.setUint32(8, now);
+  reply(namespace, skb, { ...message, type: ICMP_TIMESTAMP_REPLY, code: 0, payload });
+}
+
 /** Linux: icmp_echo. */
-function replyToEcho(namespace: NetNamespace, { packet }: SkBuff, message: IcmpMessage): void {
+function replyToEcho(namespace: NetNamespace, skb: SkBuff, message: IcmpMessage): void {
   if (namespace.sysctl.number('net.ipv4.icmp_echo_ignore_all') === 1) return;
+  reply(namespace, skb, { ...message, type: ICMP_ECHO_REPLY });
+}
+
+/** Linux: icmp_reply. */
+function reply(namespace: NetNamespace, { packet }: SkBuff, message: IcmpMessage): void {
   const output = routeOutput(namespace, packet.source, packet.destination);
   if (typeof output === 'string') return;
   const header = {
@@ -44,5 +68,5 @@ function replyToEcho(namespace: NetNamespace, { packet }: SkBuff, message: IcmpM
     dontFragment: false,
     identification: namespace.identifications.next(packet.destination, packet.source, PROTOCOL_ICMP),
   };
-  sendIp(namespace, ipv4Packet(header, { ...message, type: ICMP_ECHO_REPLY }), output, 'kernel');
+  sendIcmp(namespace, ipv4Packet(header, message), output);
 }

@@ -9,6 +9,7 @@ import {
   isGroupMac,
   isLoopback,
   isMulticast,
+  isZeronet,
 } from '../packet';
 import type { Route } from '../routing';
 import type { NetDevice } from './device';
@@ -34,19 +35,32 @@ export function receiveIp(namespace: NetNamespace, skb: SkBuff, device: NetDevic
 
 /** The route of a packet that would leave by the device that it came in by. Linux: skb_dst(skb)->dev after ip_route_input. */
 export function routeBack(namespace: NetNamespace, { packet }: SkBuff, device: NetDevice): Route | undefined {
-  const { source, destination } = packet;
-  if (martianReason(namespace, source, destination, device) !== undefined) return undefined;
-  const route = namespace.fib.lookup(destination);
+  const route = namespace.fib.lookup(packet.destination);
   return isForwarding(namespace, device) && route?.type === 'unicast' && route.device === device ? route : undefined;
+}
+
+/** Why a packet with such addresses may not come in by this device. Linux: the errors of ip_route_input_slow. */
+export function inputProblem(namespace: NetNamespace, { packet }: SkBuff, device: NetDevice): string | undefined {
+  const { source, destination } = packet;
+  const martian = martianReason(namespace, source, destination, device);
+  if (martian !== undefined) return martian;
+  if (isMulticast(destination)) {
+    if (destination !== ALL_HOSTS) return 'a group that this machine is not in';
+    return isZeronet(source) ? undefined : sourceProblem(namespace, source, device);
+  }
+  const route = isToAll(source, destination) ? undefined : namespace.fib.lookup(destination);
+  const broadcast = isToAll(source, destination) || route?.type === 'broadcast';
+  const isAsked = broadcast ? !isZeronet(source) : route?.type === 'local' || route?.type === 'unicast';
+  if (!isAsked || (route?.type === 'unicast' && !isForwarding(namespace, device))) return undefined;
+  return sourceProblem(namespace, source, device);
 }
 
 /** Linux: ip_rcv_finish, ip_route_input_slow. */
 function routeInput(namespace: NetNamespace, skb: SkBuff, device: NetDevice): void {
+  const problem = inputProblem(namespace, skb, device);
+  if (problem !== undefined) return drop(skb, problem);
   const { source, destination } = skb.packet;
-  const martian = martianReason(namespace, source, destination, device);
-  if (martian !== undefined) return drop(skb, martian);
-  if (destination === 0xffffffff || isMulticast(destination))
-    return deliver(namespace, skb, device, isMulticast(destination));
+  if (isMulticast(destination) || isToAll(source, destination)) return deliver(namespace, skb, device, true);
   const route = namespace.fib.lookup(destination);
   if (route?.type === 'local' || route?.type === 'broadcast')
     return deliver(namespace, skb, device, route.type === 'broadcast');
@@ -57,11 +71,19 @@ function routeInput(namespace: NetNamespace, skb: SkBuff, device: NetDevice): vo
   forward(namespace, skb, device, route);
 }
 
+/** Every machine is in this group, and here in no other (RFC 1112, section 4). */
+const ALL_HOSTS = 0xe0000001;
+
 function isForwarding(namespace: NetNamespace, device: NetDevice): boolean {
   return namespace.sysctl.deviceNumber(device.name, 'forwarding') !== 0;
 }
 
-/** Addresses that may not come in by this device. Linux: ip_route_input_slow, fib_validate_source. */
+/** To all on the link; whoever has no address yet may write so. */
+function isToAll(source: Ipv4Address, destination: Ipv4Address): boolean {
+  return destination === 0xffffffff || (source === 0 && destination === 0);
+}
+
+/** Addresses that never come in from a link. Linux: ip_route_input_slow. */
 function martianReason(
   namespace: NetNamespace,
   source: Ipv4Address,
@@ -73,16 +95,26 @@ function martianReason(
   const routeLocalnet =
     namespace.sysctl.deviceNumber(device.name, 'route_localnet') ||
     namespace.sysctl.deviceNumber('all', 'route_localnet');
+  if (isMulticast(destination)) return isLoopback(source) && !routeLocalnet ? 'martian source' : undefined;
+  if (isToAll(source, destination)) return undefined;
+  if (isZeronet(source)) return 'martian source';
+  if (isZeronet(destination)) return 'martian destination';
   if ((isLoopback(source) || isLoopback(destination)) && !routeLocalnet)
     return isLoopback(source) ? 'martian source' : 'martian destination';
-  if (namespace.fib.addressType(source) === 'LOCAL') return 'martian source: it is this machine’s own';
+  return undefined;
+}
+
+/** Why a source may not send by this device to where the packet would go. Linux: fib_validate_source. */
+function sourceProblem(namespace: NetNamespace, source: Ipv4Address, device: NetDevice): string | undefined {
+  if (device.kind === 'loopback') return undefined;
+  if (namespace.isOwnAddress(source)) return 'martian source: it is this machine’s own';
   const filter = Math.max(
     namespace.sysctl.deviceNumber('all', 'rp_filter'),
     namespace.sysctl.deviceNumber(device.name, 'rp_filter'),
   );
-  if (filter === 0 || source === 0) return undefined;
+  if (filter === 0) return undefined;
   const back = namespace.fib.lookup(source);
-  if (back === undefined || (filter === 1 && back.device !== device)) return 'reverse-path filter';
+  if (back?.type !== 'unicast' || (filter === 1 && back.device !== device)) return 'reverse-path filter';
   return undefined;
 }
 
@@ -93,7 +125,7 @@ function deliver(namespace: NetNamespace, skb: SkBuff, device: NetDevice, group:
   switch (transport.kind) {
     case 'tcp':
       // Connections are between two; TCP ignores packets to groups (RFC 9293, section 3.9.2.3).
-      if (group) return drop(skb, 'TCP to a group');
+      if (group || isGroupMac(skb.destinationMac)) return drop(skb, 'TCP to a group');
       return receiveTcp(namespace, skb, transport, device);
     case 'udp':
       return receiveUdp(namespace, skb, transport, device, group);

@@ -6,6 +6,7 @@ import {
   ICMP_HOST_UNREACHABLE,
   type Ipv4Address,
   type Ipv4Packet,
+  isLoopback,
   isMulticast,
 } from '../packet';
 import type { Interface, Route } from '../routing';
@@ -27,30 +28,43 @@ export function routeOutput(
   destination: Ipv4Address,
   source?: Ipv4Address,
 ): OutputRoute | Errno {
-  if (destination === 0xffffffff || isMulticast(destination)) {
-    const route =
-      namespace.fib.routes('main').find((candidate) => candidate.destination.mask === 0) ??
-      namespace.fib.routes('main')[0];
-    if (route?.device === undefined) return 'ENETUNREACH';
-    const device = route.device as NetDevice;
-    return {
-      route: { ...route, type: 'broadcast' },
-      device,
-      source: source ?? namespace.sourceAddress(device, destination) ?? 0,
-    };
-  }
+  if (destination === 0xffffffff || isMulticast(destination)) return routeToGroup(namespace, destination, source);
   const route = namespace.fib.lookup(destination);
   if (route === undefined) return 'ENETUNREACH';
   if (route.type === 'unreachable') return 'EHOSTUNREACH';
   if (route.type === 'prohibit') return 'EACCES';
   if (route.type === 'blackhole') return 'EINVAL';
   const device = route.type === 'local' ? namespace.lo : (route.device as NetDevice);
+  if (source !== undefined && isLoopback(source) && !mayCarryLoopback(namespace, device)) return 'EINVAL';
   // To an address of its own the machine sends from that very address.
   const own =
     route.type === 'local'
       ? destination
       : (route.preferredSource ?? namespace.sourceAddress(device, route.gateway ?? destination));
   return { route, device, source: source ?? own ?? 0 };
+}
+
+/** By the device that has the source address; without one, as the routes say. */
+function routeToGroup(
+  namespace: NetNamespace,
+  destination: Ipv4Address,
+  source: Ipv4Address | undefined,
+): OutputRoute | Errno {
+  const route = namespace.fib.lookup(source ?? destination);
+  if (route?.device === undefined) return 'ENETUNREACH';
+  const device = route.device as NetDevice;
+  if (source !== undefined && !namespace.isOwnAddress(source)) return 'EINVAL';
+  return {
+    route: { ...route, type: 'broadcast' },
+    device,
+    source: source ?? namespace.sourceAddress(device, destination) ?? 0,
+  };
+}
+
+/** 127.0.0.0/8 stays inside. Linux: __mkroute_output. */
+function mayCarryLoopback(namespace: NetNamespace, device: NetDevice): boolean {
+  const allowed = [device.name, 'all'].some((name) => namespace.sysctl.deviceNumber(name, 'route_localnet') !== 0);
+  return device.kind === 'loopback' || allowed;
 }
 
 /** Sends a packet of the machine's own; returns what it travels as. */

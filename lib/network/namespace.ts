@@ -19,6 +19,7 @@ import { ArpFrame, type Frame } from './frame';
 import { sendIcmpError } from './icmpSend';
 import { IpIdentifications } from './ipIdentification';
 import { receiveIp } from './ipInput';
+import { routeOutput } from './ipOutput';
 import { KernelLog } from './kernelLog';
 import { LoopbackDevice } from './loopback';
 import { NeighbourTable } from './neighbour';
@@ -58,6 +59,8 @@ export class NetNamespace implements NetfilterHost {
   readonly packetListeners = new Set<PacketListener>();
   /** See each frame of any device, as a packet socket of all interfaces does. */
   readonly taps = new Set<NamespaceTap>();
+  /** The kernel is about to send an ICMP message. */
+  sendingIcmp = false;
   readonly #devices = new Map<string, NetDevice>();
   readonly #random: Random;
   readonly #initial: NetNamespace;
@@ -150,6 +153,17 @@ export class NetNamespace implements NetfilterHost {
     if (near !== undefined) return near.address;
     if (global[0] !== undefined) return global[0].address;
     return this.devices.flatMap(({ addresses }) => addresses).find(({ scope }) => scope === 'global')?.address;
+  }
+
+  /** Whether a device of this machine has the very address; 127.0.0.2 is local, but nobody's. Linux: inet_lookup_ifaddr_rcu. */
+  isOwnAddress(address: Ipv4Address): boolean {
+    const route = this.fib.lookup(address);
+    return route?.type === 'local' && route.destination.mask === 0xffffffff;
+  }
+
+  /** Whether a packet of this machine's own still has somewhere to go. Linux: ip_route_me_harder. */
+  canReroute({ source, destination }: Ipv4Packet): boolean {
+    return typeof routeOutput(this, destination, source) !== 'string';
   }
 
   /** Runs a hook's functions; with a listener each packet is watched. */

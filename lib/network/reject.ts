@@ -1,6 +1,7 @@
 /** What REJECT answers. Linux: nf_send_unreach and nf_send_reset, net/ipv4/netfilter/nf_reject_ipv4.c. */
-import type { HookName, RejectWith, SkBuff } from '../netfilter';
+import { type HookName, type RejectWith, SkBuff } from '../netfilter';
 import { ICMP_DESTINATION_UNREACHABLE, ipv4Packet, PROTOCOL_TCP, RST, type TcpSegment } from '../packet';
+import type { NetDevice } from './device';
 import { routeOutput, sendIp } from './ipOutput';
 import type { NetNamespace } from './namespace';
 import { resetFor } from './tcp/reset';
@@ -19,6 +20,8 @@ const CODES: Readonly<Record<Exclude<RejectWith, 'tcp-reset'>, number>> = {
 export function sendReject(namespace: NetNamespace, skb: SkBuff, _hook: HookName, reject: RejectWith): void {
   if (reject !== 'tcp-reset') return namespace.sendIcmpError(skb, ICMP_DESTINATION_UNREACHABLE, CODES[reject]);
   const { packet } = skb;
+  const destinationType = namespace.fib.addressType(packet.destination);
+  if (destinationType === 'MULTICAST' || destinationType === 'BROADCAST') return;
   if (packet.transport.kind !== 'tcp' || packet.transport.flags & RST) return;
   const segment: TcpSegment = resetFor(packet.transport);
   const output = routeOutput(namespace, packet.source);
@@ -29,5 +32,15 @@ export function sendReject(namespace: NetNamespace, skb: SkBuff, _hook: HookName
     protocol: PROTOCOL_TCP,
     ttl: namespace.defaultTtl,
   };
-  sendIp(namespace, ipv4Packet(header, segment), output, undefined, (reply) => reply.attachTo(skb));
+  const reset = ipv4Packet(header, segment);
+  if (skb.conntrack?.tcp !== undefined) namespace.conntrack.close(skb.conntrack, namespace.now());
+  if (skb.physicalIn === undefined) {
+    sendIp(namespace, reset, output, undefined, (reply) => reply.attachTo(skb));
+    return;
+  }
+  // What came in by a bridge's port is answered there, as if by the station that it was for.
+  const answer = new SkBuff(reset);
+  answer.sourceMac = skb.destinationMac;
+  answer.destinationMac = skb.sourceMac;
+  (skb.physicalIn as NetDevice).transmit(answer);
 }

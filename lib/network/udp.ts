@@ -91,6 +91,8 @@ export function receiveUdp(
   const sockets = namespace.sockets.findUdp(destination, datagram.destinationPort, source, datagram.sourcePort, group);
   if (sockets.length === 0) {
     skb.observer?.end(skb, { kind: 'dropped', reason: `no process listens on UDP port ${datagram.destinationPort}` });
+    // The error has to be related to its connection anew. Linux: nf_reset_ct in __udp4_lib_rcv.
+    skb.conntrack = undefined;
     if (!group) namespace.sendIcmpError(skb, ICMP_DESTINATION_UNREACHABLE, ICMP_PORT_UNREACHABLE);
     return;
   }

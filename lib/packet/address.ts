@@ -88,6 +88,11 @@ export function isMulticast(address: Ipv4Address): boolean {
   return address >>> 28 === 14;
 }
 
+/** 0.0.0.0/8: this host on this network (RFC 1122, section 3.2.1.3). */
+export function isZeronet(address: Ipv4Address): boolean {
+  return address >>> 24 === 0;
+}
+
 /** 127.0.0.0/8 (RFC 1122, section 3.2.1.3). */
 export function isLoopback(address: Ipv4Address): boolean {
   return address >>> 24 === 127;

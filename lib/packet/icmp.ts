@@ -8,6 +8,8 @@ export const ICMP_REDIRECT = 5;
 export const ICMP_ECHO_REQUEST = 8;
 export const ICMP_TIME_EXCEEDED = 11;
 export const ICMP_PARAMETER_PROBLEM = 12;
+export const ICMP_TIMESTAMP = 13;
+export const ICMP_TIMESTAMP_REPLY = 14;
 
 /** Codes of destination unreachable (RFC 792, RFC 1122 section 3.2.2.1, RFC 1812 section 5.2.7.1). */
 export const ICMP_NET_UNREACHABLE = 0;
@@ -39,6 +41,22 @@ export function isIcmpError(message: IcmpMessage): boolean {
     message.type === ICMP_TIME_EXCEEDED ||
     message.type === ICMP_PARAMETER_PROBLEM
   );
+}
+
+const QUERIES: readonly number[] = [
+  ICMP_ECHO_REPLY,
+  ICMP_ECHO_REQUEST,
+  ICMP_TIMESTAMP,
+  ICMP_TIMESTAMP_REPLY,
+  15,
+  16,
+  17,
+  18,
+];
+
+/** Whether errors may be sent about the message: not about errors, nor what may be one. Linux: icmp_pointers, net/ipv4/icmp.c. */
+export function isIcmpQuery({ type }: IcmpMessage): boolean {
+  return QUERIES.includes(type);
 }
 
 /** Header and data, in bytes. */

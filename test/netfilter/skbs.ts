@@ -85,6 +85,10 @@ export class TestHost implements NetfilterHost {
     this.logged.push(`<${level}>${text}`);
   }
 
+  canReroute(): boolean {
+    return true;
+  }
+
   sendReject(_skb: SkBuff, _hook: HookName, kind: string): void {
     this.rejected.push(kind);
   }

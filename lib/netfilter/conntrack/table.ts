@@ -1,5 +1,6 @@
 /** The hash table of confirmed connections. Linux: net/netfilter/nf_conntrack_core.c. */
 import type { ConntrackEntry, TupleNode } from './entry';
+import { TCP_TIMEOUTS } from './tcp';
 import { equalTuples, hashTuple, type Tuple } from './tuple';
 
 export class ConntrackTable {
@@ -30,8 +31,9 @@ export class ConntrackTable {
   /** Puts a connection into the table; false if one of its tuples is taken. Linux: __nf_conntrack_confirm. */
   confirm(entry: ConntrackEntry, now: number): boolean {
     if (this.find(entry.original.tuple, now) ?? this.find(entry.reply.tuple, now)) return false;
-    this.#insert(entry.original);
+    // The last put in is found first: where both tuples are one, packets count as replies.
     this.#insert(entry.reply);
+    this.#insert(entry.original);
     this.#entries.add(entry);
     entry.confirmed = true;
     return true;
@@ -43,6 +45,13 @@ export class ConntrackTable {
     if (!this.#entries.delete(entry)) return;
     this.#delete(entry.original);
     this.#delete(entry.reply);
+  }
+
+  /** A TCP connection that was refused by this machine itself. Linux: nf_conntrack_tcp_set_closing. */
+  close(entry: ConntrackEntry, now: number): void {
+    if (entry.tcp === undefined || !entry.confirmed || entry.tcp.state === 'CLOSE') return;
+    entry.tcp.state = 'CLOSE';
+    entry.expiresAt = now + TCP_TIMEOUTS.CLOSE * 1_000_000;
   }
 
   #insert(node: TupleNode): void {

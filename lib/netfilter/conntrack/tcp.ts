@@ -2,7 +2,7 @@
  * The TCP side of connection tracking: which state a segment leads to. Linux: nf_conntrack_tcp_packet and
  * tcp_conntracks, net/netfilter/nf_conntrack_proto_tcp.c. Not modelled: window tracking (tcp_in_window).
  */
-import { ACK, addSequence, FIN, RST, SYN, sequenceSpace, type TcpSegment } from '../../packet';
+import { ACK, addSequence, FIN, RST, SYN, sequenceSpace, type TcpSegment, URG } from '../../packet';
 import type { Direction } from './entry';
 
 export type TcpConntrackState =
@@ -92,6 +92,24 @@ const TRANSITIONS: Readonly<Record<Direction, Readonly<Record<Kind, readonly Tcp
 
 function row(codes: string): readonly TcpTransition[] {
   return codes.split(' ').map((code) => CODES[code] as TcpTransition);
+}
+
+/** Flags that occur together; PSH, ECE and CWR go with all of them. Linux: tcp_valid_flags. */
+const VALID_FLAGS: ReadonlySet<number> = new Set([
+  SYN,
+  SYN | URG,
+  SYN | ACK,
+  RST,
+  RST | ACK,
+  FIN | ACK,
+  FIN | ACK | URG,
+  ACK,
+  ACK | URG,
+]);
+
+/** Whether a segment belongs to a connection at all. Linux: tcp_error. */
+export function isValidSegment({ flags }: TcpSegment): boolean {
+  return VALID_FLAGS.has(flags & (FIN | SYN | RST | ACK | URG));
 }
 
 /** Linux: get_conntrack_index. */

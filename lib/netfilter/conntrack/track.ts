@@ -4,7 +4,7 @@ import type { HookState, Verdict } from '../hook';
 import type { SkBuff } from '../skb';
 import { ConntrackEntry, type ConntrackInfo, type TupleNode } from './entry';
 import type { ConntrackTable } from './table';
-import { ignoreSegment, TCP_TIMEOUTS, tcpTransition } from './tcp';
+import { ignoreSegment, isValidSegment, TCP_TIMEOUTS, tcpTransition } from './tcp';
 import { invertTuple, tupleOf } from './tuple';
 
 const SECOND = 1_000_000;
@@ -14,6 +14,10 @@ const TIMEOUTS: ReadonlyMap<number, number> = new Map([
   [PROTOCOL_ICMP, 30],
 ]);
 const UDP_STREAM_TIMEOUT = 120;
+/** Of version 0, which has no keys to tell connections apart. Linux: nf_conntrack_proto_gre.c. */
+const PROTOCOL_GRE = 47;
+const GRE_TIMEOUT = 30;
+const GRE_STREAM_TIMEOUT = 180;
 const GENERIC_TIMEOUT = 600;
 /** A UDP exchange that lasts longer is a stream. Linux: udp_packet, nf_conntrack_proto_udp.c. */
 const UDP_STREAM_AFTER = 2 * SECOND;
@@ -24,6 +28,7 @@ export function track(table: ConntrackTable, skb: SkBuff, state: HookState): Ver
   if (skb.conntrack !== undefined || skb.untracked) return 'ACCEPT';
   const { transport } = skb.packet;
   if (transport.kind === 'icmp' && isIcmpError(transport)) return trackError(table, skb, state);
+  if (transport.kind === 'tcp' && !isValidSegment(transport)) return 'ACCEPT';
   const node = findOrCreate(table, skb, state);
   if (node === undefined) return 'ACCEPT';
   const { entry, direction } = node;
@@ -85,6 +90,11 @@ type Outcome = 'ok' | 'invalid' | 'close' | 'reopen';
 function updateProtocol(entry: ConntrackEntry, skb: SkBuff, direction: TupleNode['direction'], now: number): Outcome {
   const { protocol } = skb.packet;
   if (entry.tcp !== undefined && protocol === PROTOCOL_TCP) return updateTcp(entry, skb, direction, now);
+  if (protocol === PROTOCOL_GRE) {
+    if (entry.seenReply) entry.assured = true;
+    entry.expiresAt = now + (entry.seenReply ? GRE_STREAM_TIMEOUT : GRE_TIMEOUT) * SECOND;
+    return 'ok';
+  }
   const stream = protocol === PROTOCOL_UDP && entry.seenReply && now - entry.createdAt > UDP_STREAM_AFTER;
   if (stream) entry.assured = true;
   entry.expiresAt = now + (stream ? UDP_STREAM_TIMEOUT : (TIMEOUTS.get(protocol) ?? GENERIC_TIMEOUT)) * SECOND;
@@ -106,7 +116,9 @@ function updateTcp(entry: ConntrackEntry, skb: SkBuff, direction: TupleNode['dir
   tcp.state = to;
   entry.expiresAt = now + TCP_TIMEOUTS[to] * SECOND;
   if (transport.flags & RST && !entry.seenReply) return 'close';
-  if (to === 'ESTABLISHED' && (from === 'SYN_RECV' || from === 'ESTABLISHED')) entry.assured = true;
+  // A connection picked up in the middle has to be answered first.
+  const setUp = from === 'SYN_RECV' || from === 'ESTABLISHED';
+  if (to === 'ESTABLISHED' && setUp && entry.seenReply) entry.assured = true;
   return 'ok';
 }
 

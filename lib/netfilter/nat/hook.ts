@@ -35,8 +35,12 @@ function natHook(table: Table, skb: SkBuff, state: HookState): Verdict {
     byRule = true;
   }
   if (isRedirect(skb) && !mayRedirect(entry)) return 'DROP';
+  const { destination } = skb.packet;
   translate(skb, entry, manip, state, byRule);
-  return 'ACCEPT';
+  // Linux: nf_nat_ipv4_local_fn.
+  const astray =
+    state.hook === 'OUTPUT' && skb.packet.destination !== destination && !state.host.canReroute(skb.packet);
+  return astray ? 'DROP' : 'ACCEPT';
 }
 
 /** Linux: nf_nat_alloc_null_binding, which allows the one address that is there. */

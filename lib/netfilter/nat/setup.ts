@@ -3,6 +3,7 @@ import { type Ipv4Address, PROTOCOL_ICMP, PROTOCOL_TCP, PROTOCOL_UDP } from '../
 import { type ConntrackEntry, type ConntrackTable, invertTuple, type Tuple } from '../conntrack';
 import type { HookName, HookState, Verdict } from '../hook';
 import type { SkBuff } from '../skb';
+import { jhash2 } from './hash';
 
 /** What a rule allows: addresses and ports, both ends included. Absent: as they are. */
 export interface NatRange {
@@ -116,8 +117,13 @@ function chooseAddress(tuple: Tuple, { addresses, persistent }: NatRange, manip:
   if (addresses === undefined) return addressOf(tuple, manip);
   const span = addresses.to - addresses.from + 1;
   if (span === 1) return addresses.from;
-  const seed = Math.imul(tuple.source, 0x9e3779b1) ^ (persistent ? 0 : Math.imul(tuple.destination, 0x85ebca6b));
-  return addresses.from + Math.floor(((seed >>> 0) / 0x1_0000_0000) * span);
+  // Of 128 bits, as IPv6 needs them, and in the byte order of the wire, as a machine with the other order reads them.
+  const hash = jhash2([swapBytes(tuple.source), 0, 0, 0], persistent ? 0 : swapBytes(tuple.destination));
+  return addresses.from + Math.floor((hash / 0x1_0000_0000) * span);
+}
+
+function swapBytes(word: number): number {
+  return ((word << 24) | ((word & 0xff00) << 8) | ((word >>> 8) & 0xff00) | (word >>> 24)) >>> 0;
 }
 
 function withAddress(tuple: Tuple, address: Ipv4Address, manip: ManipType): Tuple {
@@ -143,7 +149,8 @@ function withFreePort(
   const ports = range.ports ?? defaultPorts(tuple, manip);
   if (ports === undefined) return tuple;
   const span = ports.to - ports.from + 1;
-  const start = state.host.random(span);
+  // The same request always gets the same destination.
+  const start = manip === 'destination' && !isRandom(range) ? 0 : state.host.random(span);
   for (let step = 0; step < span; step++) {
     const candidate = withKey(tuple, ports.from + ((start + step) % span), manip);
     if (isFree(candidate)) return candidate;

@@ -1,6 +1,6 @@
 /** TCP segments that come in: to a connection, a listener, or nobody. Linux: tcp_v4_rcv, net/ipv4/tcp_ipv4.c. */
 import type { SkBuff } from '../../netfilter';
-import { ACK, ipv4Packet, PROTOCOL_TCP, RST, SYN, type TcpSegment } from '../../packet';
+import { ACK, addSequence, FIN, ipv4Packet, PROTOCOL_TCP, RST, SYN, type TcpSegment } from '../../packet';
 import type { NetDevice } from '../device';
 import { routeOutput, sendIp } from '../ipOutput';
 import type { NetNamespace } from '../namespace';
@@ -20,19 +20,21 @@ export function receiveTcp(namespace: NetNamespace, skb: SkBuff, segment: TcpSeg
     return receiveSegment(connection, segment);
   }
   const listener = namespace.sockets.findListener(destination, segment.destinationPort);
-  const request = listener?.requests.get(requestKey(source, segment.sourcePort, destination));
-  if (listener !== undefined && (request !== undefined || isFirst(segment))) {
+  if (listener !== undefined) {
     skb.observer?.end(skb, { kind: 'delivered', to: `tcp port ${segment.destinationPort}` });
-    if (request !== undefined) continueRequest(listener, request, segment);
-    else beginRequest(namespace, listener, skb, segment);
+    const request = listener.requests.get(requestKey(source, segment.sourcePort, destination));
+    if (request !== undefined) continueRequest(namespace, listener, request, skb, segment);
+    else if (segment.flags & ACK) sendReset(namespace, skb, segment);
+    else if (isFirst(segment)) beginRequest(namespace, listener, skb, segment);
     return;
   }
   skb.observer?.end(skb, { kind: 'dropped', reason: `no process listens on TCP port ${segment.destinationPort}` });
   sendReset(namespace, skb, segment);
 }
 
+/** Linux: the case TCP_LISTEN of tcp_rcv_state_process. */
 function isFirst({ flags }: TcpSegment): boolean {
-  return (flags & SYN) !== 0 && (flags & (ACK | RST)) === 0;
+  return (flags & SYN) !== 0 && (flags & (ACK | RST | FIN)) === 0;
 }
 
 /** Linux: tcp_conn_request. */
@@ -53,10 +55,26 @@ function beginRequest(namespace: NetNamespace, listener: TcpListener, { packet }
 }
 
 /** A segment for a connection that is being set up. Linux: tcp_check_req. */
-function continueRequest(listener: TcpListener, request: ConnectionRequest, segment: TcpSegment): void {
-  if (segment.flags & RST) return request.drop();
-  if (segment.flags & SYN) return request.repeat();
-  if (!(segment.flags & ACK)) return;
+function continueRequest(
+  namespace: NetNamespace,
+  listener: TcpListener,
+  request: ConnectionRequest,
+  skb: SkBuff,
+  segment: TcpSegment,
+): void {
+  const { flags } = segment;
+  const { receiveNext } = request.socket;
+  const again = segment.sequence === addSequence(receiveNext, -1);
+  if (again && (flags & (SYN | ACK | RST)) === SYN) return request.repeat();
+  if (flags & ACK && segment.acknowledgement !== addSequence(request.socket.sendNext, 1))
+    return sendReset(namespace, skb, segment);
+  if (!request.isInWindow(segment)) return flags & RST ? undefined : request.sendAck();
+  // The SYN that begins it all is not a SYN too many.
+  if (flags & RST || (flags & SYN && !again)) {
+    request.drop();
+    return sendReset(namespace, skb, segment);
+  }
+  if (!(flags & ACK)) return;
   const socket = request.complete();
   socket.sendWindow = segment.window << socket.sendScale;
   listener.established(socket);

@@ -2,7 +2,16 @@
  * A connection that a listener was asked for and that is not set up yet: its SYN-ACK is repeated by a timer of its own,
  * and at once for each SYN that is repeated. Linux: struct request_sock, reqsk_timer_handler, tcp_check_req.
  */
-import { ACK, addSequence, ipv4Packet, PROTOCOL_TCP, SYN, type TcpSegment } from '../../packet';
+import {
+  ACK,
+  addSequence,
+  ipv4Packet,
+  PROTOCOL_TCP,
+  SYN,
+  sequenceDistance,
+  sequenceSpace,
+  type TcpSegment,
+} from '../../packet';
 import { SECOND, type Timer } from '../clock';
 import { sendIp } from '../ipOutput';
 import { timestampValue } from './emit';
@@ -42,6 +51,30 @@ export class ConnectionRequest {
     this.sendSynAck();
     this.#timer?.cancel();
     this.#startTimer();
+  }
+
+  /** Whether a segment lies where the peer may send. Linux: tcp_in_window, net/ipv4/tcp_minisocks.c. */
+  isInWindow(segment: TcpSegment): boolean {
+    const { receiveNext, receiveSpace } = this.socket;
+    const start = sequenceDistance(segment.sequence, receiveNext);
+    const end = start + sequenceSpace(segment);
+    return start === 0 || (end > 0 && start < receiveSpace) || (start === receiveSpace && end === start);
+  }
+
+  /** Says what is waited for. Linux: tcp_v4_reqsk_send_ack. Not modelled: its rate limit. */
+  sendAck(): void {
+    const { localAddress: source, remoteAddress: destination, output, namespace, owner } = this.socket;
+    if (output === undefined) return;
+    const { sequence, window, ...synAck } = this.#synAck();
+    const segment = {
+      ...synAck,
+      flags: ACK,
+      sequence: addSequence(sequence, 1),
+      window: window >>> this.socket.receiveScale,
+      options: synAck.options.timestamps === undefined ? {} : { timestamps: synAck.options.timestamps },
+    };
+    const header = { source, destination, protocol: PROTOCOL_TCP, ttl: namespace.defaultTtl };
+    sendIp(namespace, ipv4Packet(header, segment), output, owner);
   }
 
   /** The handshake is complete. */

@@ -7,9 +7,12 @@ export const TIMESTAMP_LENGTH = 12;
 /** RFC 9293, section 3.7.1: what may be sent to a peer that named no size. */
 export const DEFAULT_MSS = 536;
 
-/** The largest segment that fits a device. */
+/** The largest IPv4 packet that there is; the loopback device would take one byte more (IPV4_MAX_PMTU). */
+const LARGEST_PACKET = 65_535;
+
+/** The largest segment that fits a device. Linux: ipv4_default_advmss. */
 export function mssOf(mtu: number): number {
-  return mtu - IPV4_HEADER_LENGTH - TCP_HEADER_LENGTH;
+  return Math.min(mtu, LARGEST_PACKET) - IPV4_HEADER_LENGTH - TCP_HEADER_LENGTH;
 }
 
 /** Half of the default receive buffer, in whole segments (tcp_adv_win_scale 1). */

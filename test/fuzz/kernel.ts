@@ -1,0 +1,104 @@
+/** The real side: a Python process with raw sockets in network namespaces of its own (agent.py). */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { encodeFrame, encodeIpv4 } from '../../lib/packet';
+import { type FuzzSession, type Outcome, restoreText } from './case';
+import { describeConntrackLine, describeCounters, describeFrame } from './describe';
+import { type PacketSpec, packetOf } from './packetSpec';
+import { furnishing, SETTINGS, type World, world } from './world';
+
+/** From the project's root, where npm starts its scripts. */
+const AGENT = 'test/fuzz/agent.py';
+
+/** Why the real kernel cannot be asked here; `undefined` if it can. */
+export function whyNoKernel(): string | undefined {
+  if (process.platform !== 'linux') return `this is ${process.platform}, not Linux`;
+  if (process.getuid?.() !== 0) return 'only root may make network namespaces';
+  for (const program of ['python3', 'ip', 'bridge', 'ethtool', 'iptables-legacy-restore', 'conntrack']) {
+    if (spawnSync('which', [program]).status !== 0) return `there is no ${program}`;
+  }
+  if (!existsSync('/proc/sys/net/bridge/bridge-nf-call-iptables')) return 'the module br_netfilter is not loaded';
+  return undefined;
+}
+
+interface Answer {
+  readonly refused?: string;
+  readonly saved?: string;
+  readonly connections?: string;
+  readonly packets?: readonly (readonly [string, string, string])[];
+}
+
+export class Kernel {
+  readonly #process: ChildProcess;
+  readonly #lines: AsyncIterator<string>;
+  readonly #machines: World = world();
+
+  private constructor() {
+    this.#process = spawn('python3', [AGENT], { stdio: ['pipe', 'pipe', 'inherit'] });
+    this.#lines = createInterface({ input: this.#process.stdout! })[Symbol.asyncIterator]();
+  }
+
+  /** Starts the agent and has it build the network; about a second. Rejects if it cannot. */
+  static async start(): Promise<Kernel> {
+    const kernel = new Kernel();
+    await kernel.#ask(furnishing());
+    return kernel;
+  }
+
+  /** Runs a case on the real kernel. */
+  async run({ settings, rules, steps }: FuzzSession): Promise<Outcome> {
+    const answer = (await this.#ask({
+      settings: [
+        ...Object.entries({ ...SETTINGS, ...settings }),
+        // Turning ip_forward off lets redirects in.
+        ['net.ipv4.conf.all.accept_redirects', '0'],
+      ].map(([name, value]) => [`/proc/sys/${name!.replaceAll('.', '/')}`, value]),
+      rules: restoreText(rules),
+      packets: steps.map((step) => this.#encode(step)),
+    })) as Answer;
+    if (answer.refused !== undefined) {
+      const refused = answer.refused.replaceAll('iptables-legacy-restore', 'iptables-restore');
+      return { refused, counters: [], packets: {}, connections: [] };
+    }
+    const packets: Record<string, string[]> = {};
+    for (const [name, direction, hex] of answer.packets!) {
+      packets[name] ??= [];
+      packets[name].push(`${direction} ${describeFrame(hex)}`);
+    }
+    const connections = answer.connections!.split('\n').filter((line) => line !== '');
+    return {
+      counters: describeCounters(answer.saved!),
+      packets,
+      connections: connections.map(describeConntrackLine).sort(),
+    };
+  }
+
+  /** Ends the agent, which removes its namespaces. */
+  async stop(): Promise<void> {
+    const ended = new Promise((resolve) => this.#process.once('close', resolve));
+    this.#process.stdin!.end();
+    await ended;
+  }
+
+  #encode(spec: PacketSpec): unknown {
+    const packet = packetOf(spec);
+    const isn = spec.isn ? { isn: (spec as { acknowledgement: number }).acknowledgement } : {};
+    if (spec.at === 'router')
+      return { at: spec.at, to: spec.destination, mark: spec.mark ?? 0, packet: hex(encodeIpv4(packet)), ...isn };
+    const source = this.#machines.device(spec.at).mac;
+    const destination = this.#machines.station(spec);
+    return { at: spec.at, frame: hex(encodeFrame({ source, destination, payload: packet })), ...isn };
+  }
+
+  async #ask(question: unknown): Promise<unknown> {
+    this.#process.stdin!.write(`${JSON.stringify(question)}\n`);
+    const { value, done } = await this.#lines.next();
+    if (done) throw new Error('the agent on the real kernel ended early');
+    return JSON.parse(value);
+  }
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex');
+}

@@ -1,0 +1,101 @@
+/** The simulated side: runs a case and writes down what there was to see. */
+import { SkBuff } from '../../lib/netfilter';
+import { routeOutput, sendIp } from '../../lib/network';
+import { ACK, type Ipv4Packet, ipv4, SYN } from '../../lib/packet';
+import { iptablesRestore, iptablesSave } from '../../lib/tools/iptables';
+import { type Past, type Received, resolveAnswer } from './answer';
+import { type FuzzCase, type FuzzSession, type Outcome, restoreText } from './case';
+import { describeCounters, describeEntry, describeIpv4 } from './describe';
+import { NODES, type PacketSpec, packetOf, RANDOM_NUMBERS_FROM } from './packetSpec';
+import { INTERFACES, SETTINGS, silence, type World, world } from './world';
+
+const VERSION = { version: '1.8.9' } as const;
+/** Between two packets, in µs. */
+const PAUSE = 300;
+
+export interface Simulated {
+  readonly outcome: Outcome;
+  /** The case with its answers worked out. */
+  readonly session: FuzzSession;
+}
+
+export function simulate({ settings, rules, steps }: FuzzCase): Simulated {
+  const machines = world();
+  const { router } = machines;
+  for (const [name, value] of Object.entries({ ...SETTINGS, ...settings })) router.net.sysctl.set(name, value);
+  const restored = iptablesRestore(router.net.netfilter, [], restoreText(rules), VERSION);
+  if (restored.exitCode !== 0) {
+    const outcome = { refused: restored.stderr, counters: [], packets: {}, connections: [] };
+    return { outcome, session: { settings, rules, steps: steps.filter((step) => 'at' in step) } };
+  }
+  const past = watch(machines);
+  const packets = tap(machines, past);
+  const sent: PacketSpec[] = [];
+  for (const step of steps) {
+    const packet = 'at' in step ? step : resolveAnswer(step, past);
+    if (packet === undefined) continue;
+    sent.push(packet);
+    send(machines, packet, past);
+    machines.advance(PAUSE);
+  }
+  const { stdout } = iptablesSave(router.net.netfilter, ['-c'], VERSION);
+  const outcome: Outcome = {
+    counters: describeCounters(stdout),
+    packets: packets(),
+    connections: router.net.conntrack.entries(router.clock.now).map(describeEntry).sort(),
+  };
+  return { outcome, session: { settings, rules, steps: sent } };
+}
+
+interface Memory extends Past {
+  readonly received: Received[];
+  readonly sent: { node: string; packet: Ipv4Packet }[];
+  isn: number;
+}
+
+/** Remembers what the nodes receive. */
+function watch(machines: World): Memory {
+  const memory: Memory = { received: [], sent: [], isn: 0 };
+  for (const node of NODES) {
+    silence(machines, node, ({ packet, sourceMac: mac }) => {
+      const from = NODES.find((name) => machines.device(name).mac === mac);
+      memory.received.push({ node, packet, from, mac });
+    });
+  }
+  return memory;
+}
+
+function tap({ router }: World, memory: Memory): () => Outcome['packets'] {
+  const rows: Record<string, string[]> = {};
+  for (const name of INTERFACES) {
+    router.net.device(name)!.taps.add((direction, { payload }) => {
+      if (payload.kind !== 'ipv4') return;
+      rows[name] ??= [];
+      rows[name].push(`${direction} ${describeIpv4(payload)}`);
+      const { transport } = payload;
+      const drawn = transport.kind === 'tcp' && transport.sequence >= RANDOM_NUMBERS_FROM;
+      if (direction === 'out' && drawn && transport.flags & SYN && transport.flags & ACK)
+        memory.isn = transport.sequence;
+    });
+  }
+  return () => rows;
+}
+
+function send(machines: World, spec: PacketSpec, memory: Memory): void {
+  const packet = packetOf(spec, memory.isn);
+  memory.sent.push({ node: spec.at, packet });
+  if (spec.at !== 'router') {
+    const skb = new SkBuff(packet);
+    const device = machines.device(spec.at);
+    skb.sourceMac = device.mac;
+    skb.destinationMac = machines.station(spec);
+    device.transmit(skb);
+    return;
+  }
+  const { net } = machines.router;
+  const output = routeOutput(net, ipv4(spec.destination));
+  if (typeof output === 'string') return;
+  sendIp(net, packet, output, { uid: 0, gid: 0 }, (skb) => {
+    skb.mark = spec.mark ?? 0;
+  });
+}
