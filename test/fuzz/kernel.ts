@@ -33,6 +33,7 @@ export class Kernel {
   readonly #process: ChildProcess;
   readonly #lines: AsyncIterator<string>;
   readonly #machines: World = world();
+  #stopping = false;
 
   private constructor() {
     this.#process = spawn('python3', [AGENT], { stdio: ['pipe', 'pipe', 'inherit'] });
@@ -77,6 +78,7 @@ export class Kernel {
   /** Ends the agent, which removes its namespaces. */
   async stop(): Promise<void> {
     const ended = new Promise((resolve) => this.#process.once('close', resolve));
+    this.#stopping = true;
     this.#process.stdin!.end();
     await ended;
   }
@@ -92,8 +94,11 @@ export class Kernel {
   }
 
   async #ask(question: unknown): Promise<unknown> {
+    // Whoever still asks while all ends waits for an answer in vain.
+    if (this.#stopping) return new Promise(() => {});
     this.#process.stdin!.write(`${JSON.stringify(question)}\n`);
     const { value, done } = await this.#lines.next();
+    if (done && this.#stopping) return new Promise(() => {});
     if (done) throw new Error('the agent on the real kernel ended early');
     return JSON.parse(value);
   }

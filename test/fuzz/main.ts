@@ -1,74 +1,89 @@
-/** `npm run fuzz:kernel -- [--cases N] [--seed S] [--replay FILE…] [--write FOLDER]` */
+/** The commands `npm run fuzz` and `npm run fuzz:kernel`. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import fc from 'fast-check';
+import { type Options, readOptions } from './commandLine';
 import { fuzzKernel, isEqual } from './fuzzKernel';
+import { brokenInvariants } from './invariants';
 import { Kernel, whyNoKernel } from './kernel';
-import { differenceText, sessionText } from './sessionFile';
+import { differenceText, type RecordedSession, sessionText } from './sessionFile';
 import { simulate } from './simulate';
+import { cases } from './traffic';
 
-export async function main(argv: readonly string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...argv],
-    allowPositionals: true,
-    options: {
-      cases: { type: 'string', default: '1000' },
-      seed: { type: 'string', default: '1' },
-      most: { type: 'string', default: '20' },
-      write: { type: 'string', default: 'fuzz-differences' },
-      replay: { type: 'boolean', default: false },
-    },
-  });
-  const why = whyNoKernel();
-  if (why !== undefined) {
-    console.error(`The real kernel cannot be asked here: ${why}.`);
+/** Runs `kernel` or `invariants`; returns the exit code. */
+export async function main([command, ...argv]: readonly string[]): Promise<number> {
+  try {
+    const options = readOptions(argv);
+    return await (command === 'kernel' ? onKernel(options) : invariants(options));
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return 2;
+  }
+}
+
+function invariants({ count, seed }: Options): number {
+  let done = 0;
+  const started = Date.now();
+  const result = fc.check(
+    fc.property(cases, (random) => {
+      const problems = brokenInvariants(random);
+      if (problems.length > 0) throw new Error(problems.join('; '));
+      done += 1;
+      if (done % 500 === 0) console.log(`${done} of ${count} cases, ${rate(done, started)} a second`);
+    }),
+    { numRuns: count, seed },
+  );
+  if (result.failed) {
+    const [smallest] = result.counterexample ?? [];
+    console.log(`${result.errorInstance instanceof Error ? result.errorInstance.message : ''}:`);
+    console.log(JSON.stringify(smallest, undefined, 1));
     return 1;
   }
+  console.log(`${done} cases: every packet ended once, counters only grew, rules survived being saved, runs repeated.`);
+  return 0;
+}
+
+async function onKernel(options: Options): Promise<number> {
+  const why = whyNoKernel();
+  if (why !== undefined) throw new Error(`The real kernel cannot be asked here: ${why}.`);
   const kernel = await Kernel.start();
   process.once('SIGINT', () => void kernel.stop().then(() => process.exit(130)));
   try {
-    return await (values.replay ? replay(kernel, positionals) : fuzz(kernel, values));
+    return await (options.replay ? replay(kernel, options.files) : fuzz(kernel, options));
   } finally {
     await kernel.stop();
   }
 }
 
-async function fuzz(
-  kernel: Kernel,
-  values: { cases: string; seed: string; most: string; write: string },
-): Promise<number> {
-  const [count, seed, most] = [Number(values.cases), Number(values.seed), Number(values.most)];
+async function fuzz(kernel: Kernel, { count, seed, most, write }: Options): Promise<number> {
   const started = Date.now();
   let written = 0;
-  const result = await fuzzKernel(
-    kernel,
-    { count, seed, most },
-    ({ done, differences, fleeting, refused, packets }) => {
-      const seconds = (Date.now() - started) / 1000;
-      console.log(
-        `${done} of ${count} cases, ${(done / seconds).toFixed(1)} a second, ${packets} packets; ${differences.length} differ, ${fleeting} fleeting, ${refused} refused`,
-      );
-      for (; written < differences.length; written++) {
-        const difference = differences[written]!;
-        mkdirSync(values.write, { recursive: true });
-        const file = join(values.write, `seed-${seed}-${written + 1}.json`);
-        writeFileSync(file, sessionText({ ...difference.session, real: difference.real }));
-        console.log(`${differenceText(difference)}\n  written to ${file}`);
-      }
-    },
-  );
-  return result.differences.length === 0 ? 0 : 1;
+  const { differences } = await fuzzKernel(kernel, { count, seed, most }, (progress) => {
+    const { done, fleeting, refused, packets } = progress;
+    console.log(
+      `${done} of ${count} cases, ${rate(done, started)} a second, ${packets} packets; ` +
+        `${progress.differences.length} differ, ${fleeting} fleeting, ${refused} refused`,
+    );
+    for (; written < progress.differences.length; written++) {
+      const difference = progress.differences[written]!;
+      mkdirSync(write, { recursive: true });
+      const file = join(write, `seed-${seed}-${written + 1}.json`);
+      writeFileSync(file, sessionText({ ...difference.session, real: difference.real }));
+      console.log(`${differenceText(difference)}\n  written to ${file}`);
+    }
+  });
+  return differences.length === 0 ? 0 : 1;
 }
 
 /** Runs sessions again on both sides, and keeps the real kernel's answer. */
 async function replay(kernel: Kernel, files: readonly string[]): Promise<number> {
   let differing = 0;
   for (const file of files) {
-    const session = JSON.parse(readFileSync(file, 'utf8'));
+    const { settings, rules, steps }: RecordedSession = JSON.parse(readFileSync(file, 'utf8'));
+    const session = { settings, rules, steps };
     const { outcome: simulated } = simulate(session);
     const real = await kernel.run(session);
-    const { settings, rules, steps } = session;
-    writeFileSync(file, sessionText({ settings, rules, steps, real }));
+    writeFileSync(file, sessionText({ ...session, real }));
     if (isEqual(simulated, real)) console.log(`${file}: equal`);
     else {
       differing += 1;
@@ -76,4 +91,8 @@ async function replay(kernel: Kernel, files: readonly string[]): Promise<number>
     }
   }
   return differing === 0 ? 0 : 1;
+}
+
+function rate(done: number, started: number): string {
+  return ((done * 1000) / (Date.now() - started)).toFixed(1);
 }

@@ -19,7 +19,13 @@ export interface Simulated {
   readonly session: FuzzSession;
 }
 
-export function simulate({ settings, rules, steps }: FuzzCase): Simulated {
+/** Who wants to look at the machines: when they are ready, and after each step. */
+export interface Watcher {
+  ready?(machines: World): void;
+  step?(machines: World): void;
+}
+
+export function simulate({ settings, rules, steps }: FuzzCase, watcher: Watcher = {}): Simulated {
   const machines = world();
   const { router } = machines;
   for (const [name, value] of Object.entries({ ...SETTINGS, ...settings })) router.net.sysctl.set(name, value);
@@ -30,6 +36,7 @@ export function simulate({ settings, rules, steps }: FuzzCase): Simulated {
   }
   const past = watch(machines);
   const packets = tap(machines, past);
+  watcher.ready?.(machines);
   const sent: PacketSpec[] = [];
   for (const step of steps) {
     const packet = 'at' in step ? step : resolveAnswer(step, past);
@@ -37,6 +44,7 @@ export function simulate({ settings, rules, steps }: FuzzCase): Simulated {
     sent.push(packet);
     send(machines, packet, past);
     machines.advance(PAUSE);
+    watcher.step?.(machines);
   }
   const { stdout } = iptablesSave(router.net.netfilter, ['-c'], VERSION);
   const outcome: Outcome = {
@@ -78,7 +86,7 @@ function tap({ router }: World, memory: Memory): () => Outcome['packets'] {
         memory.isn = transport.sequence;
     });
   }
-  return () => rows;
+  return () => structuredClone(rows);
 }
 
 function send(machines: World, spec: PacketSpec, memory: Memory): void {

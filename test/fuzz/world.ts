@@ -9,7 +9,7 @@ import { NODES, type Node, type PacketSpec } from './packetSpec';
 export const NEIGHBOURS: Readonly<Record<Node, { readonly device: string; readonly addresses: readonly string[] }>> = {
   client: { device: 'outer', addresses: ['10.1.0.2', '10.1.0.3'] },
   other: { device: 'second', addresses: ['10.3.0.2'] },
-  server: { device: 'inner', addresses: ['10.2.0.2', '10.2.0.9'] },
+  server: { device: 'inner', addresses: [2, 3, 4, 5, 6, 7, 8, 9].map((last) => `10.2.0.${last}`) },
   c1: { device: 'br0', addresses: ['172.20.0.2'] },
   c2: { device: 'br0', addresses: ['172.20.0.3', '172.20.0.4'] },
 };

@@ -1,0 +1,45 @@
+/** Options of the fuzz commands. */
+import { parseArgs } from 'node:util';
+
+export interface Options {
+  /** How many cases. */
+  readonly count: number;
+  readonly seed: number;
+  /** Ends after so many differences. */
+  readonly most: number;
+  /** The folder for what is found. */
+  readonly write: string;
+  readonly replay: boolean;
+  readonly files: readonly string[];
+}
+
+/** Reads options; throws an `Error` whose message names what is wrong. */
+export function readOptions(argv: readonly string[]): Options {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      cases: { type: 'string', default: '1000' },
+      seed: { type: 'string', default: '1' },
+      most: { type: 'string', default: '20' },
+      write: { type: 'string', default: 'fuzz-found' },
+      replay: { type: 'boolean', default: false },
+    },
+  });
+  if (!values.replay && positionals.length > 0)
+    throw new Error(`What is "${positionals[0]}"? Files come after --replay.`);
+  if (values.replay && positionals.length === 0) throw new Error('--replay needs the files to be replayed.');
+  return {
+    count: wholeNumber('cases', values.cases),
+    seed: wholeNumber('seed', values.seed),
+    most: wholeNumber('most', values.most),
+    write: values.write,
+    replay: values.replay,
+    files: positionals,
+  };
+}
+
+function wholeNumber(name: string, text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new Error(`--${name} takes a whole number, not "${text}".`);
+  return Number(text);
+}

@@ -1,0 +1,30 @@
+/** Random rules and packets: the simulated router does with them what the real kernel does. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fuzzKernel } from '../fuzz/fuzzKernel';
+import { Kernel, whyNoKernel } from '../fuzz/kernel';
+import { differenceText } from '../fuzz/sessionFile';
+
+const CASES = 400;
+const SEED = 20_180_412;
+const TIMEOUT = 230_000;
+
+const why = whyNoKernel();
+if (why !== undefined) console.warn(`The real kernel is not asked about random rules and packets: ${why}.`);
+
+describe.skipIf(why !== undefined)('random rules and packets', () => {
+  let kernel: Kernel;
+  beforeAll(async () => {
+    kernel = await Kernel.start();
+  });
+  afterAll(() => kernel.stop());
+
+  test(
+    `${CASES} cases come out alike`,
+    async () => {
+      const { differences, done } = await fuzzKernel(kernel, { count: CASES, seed: SEED, most: 1 }, () => {});
+      expect(differences.map(differenceText).join('\n')).toBe('');
+      expect(done).toBe(CASES);
+    },
+    TIMEOUT,
+  );
+});
