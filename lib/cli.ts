@@ -24,7 +24,8 @@ export async function main(argv: readonly string[]): Promise<number> {
       .option(
         '--pcap <folder>',
         'write there what each interface carried, a pcapng file for each machine and container',
-      ),
+      )
+      .option('--report <file.html>', 'write there a page about each access: counters, path maps, ladders'),
   ).action(async (file: string, options: RunOptions) => {
     const { runCommand } = await import('./runCommand.js');
     exitCode = await runCommand(file, options, (text) => process.stdout.write(text));

@@ -155,6 +155,21 @@ test('--pcap writes a file for each machine, and what went wrong with its folder
   ]);
 });
 
+test('--report writes a page, and changes nothing of what the session prints', async () => {
+  const report = join(folder, 'made', 'too', 'report.html');
+  // What runs in the background goes on while time passes between the commands.
+  const session = 'host# (sleep 0.3; ping -c 1 192.168.70.1 > p; sleep 0.2; date > d) &\nhost# date\nhost# cat p d\n';
+  const plain = await chainwalk(session, 'run', 'FILE');
+  expect(await chainwalk(session, 'run', 'FILE', '--report', report)).toEqual(plain);
+  expect(readFileSync(report, 'utf8')).toContain('<title>session.txt · chainwalk</title>');
+  const { exitCode, stdout, stderr } = await chainwalk(session, 'run', 'FILE', '--report', 'report.doc');
+  expect([exitCode, stdout, stderr]).toEqual([
+    2,
+    '',
+    'chainwalk: --report takes a file name that ends in .html, not "report.doc"\n',
+  ]);
+});
+
 test('the README’s example prints what the README says', async () => {
   const readme = readFileSync(join(__dirname, '../README.md'), 'utf8');
   const session = /chainwalk run - <<'EOF'\n([\s\S]*?)EOF/.exec(readme)?.[1] ?? '';

@@ -15,3 +15,4 @@ export * from './readTopology';
 export * from './session';
 export * from './snapshot';
 export * from './topology';
+export * from './wires';

@@ -79,7 +79,7 @@ export class Lab {
 
   /** Runs a command line at a place to its end, in virtual time. */
   async run(place: string, command: string): Promise<Outcome> {
-    if (!this.#settled) await passTime(this.clock, this.#pause);
+    await this.rest();
     this.#settled = false;
     const startedAt = this.clock.now / SECOND;
     const { stdout, stderr, exitCode } = await this.#dispatch(place, command.trim());
@@ -100,6 +100,12 @@ export class Lab {
   /** Lets the pause after the last command pass now: what it set off comes to its end. */
   settle(): void {
     if (!this.#settled) this.clock.advance(this.#pause);
+    this.#settled = true;
+  }
+
+  /** The same, and scripts that run in the background go on meanwhile. */
+  async rest(): Promise<void> {
+    if (!this.#settled) await passTime(this.clock, this.#pause);
     this.#settled = true;
   }
 

@@ -6,6 +6,7 @@ import type { Lab } from './lab';
 import type { Outcome } from './outcome';
 import { type Captures, PacketCapture } from './packets';
 import { JourneyRecorder } from './recorder';
+import { parseSessionLine } from './session';
 
 export class Observation {
   /** What grew, in the order of a listing. */
@@ -37,19 +38,25 @@ export class Observation {
   }
 }
 
-/** Runs a session's line and writes down what it did, up to the end of the pause after it. */
+/** Runs a session's line and writes down what it did, up to the end of the pause after it. Throws `SessionSyntaxError`. */
 export async function observe(lab: Lab, line: string): Promise<Observation> {
+  const { place, command } = parseSessionLine(line);
+  return observeCommand(lab, place, command);
+}
+
+/** The same for a command at a place. */
+export async function observeCommand(lab: Lab, place: string, command: string): Promise<Observation> {
   // The pause after the command before is over: times count from here.
-  lab.settle();
+  await lab.rest();
   const before = lab.counters();
   const recorder = new JourneyRecorder([lab.host.net]);
   const capture = new PacketCapture(lab.namespaces);
   recorder.start();
   capture.start();
   try {
-    const outcome = await lab.sh(line);
+    const outcome = await lab.run(place, command);
     // A connection's last packets come after the program that began it has ended.
-    lab.settle();
+    await lab.rest();
     return new Observation(outcome, before, lab.counters(), recorder.journeys(), capture.packets);
   } finally {
     recorder.stop();

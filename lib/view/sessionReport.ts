@@ -1,0 +1,156 @@
+/** A session as one HTML page: for each access its counters, its packets' way and what the interfaces carried. */
+import { createHash } from 'node:crypto';
+import type { Observation } from '../lab/observe';
+import type { Topology } from '../lab/topology';
+import { wires } from '../lab/wires';
+import { deltaChart } from './deltaChart';
+import type { Figure } from './figure';
+import { ladder } from './ladder';
+import { pathMap } from './pathMap';
+import { SESSION_STYLE } from './sessionStyle';
+import { escapeMarkup } from './svg';
+import { formatCount } from './textTable';
+import { version } from './version';
+
+/** One command of the session, with the machines as they were when it had ended. */
+export interface ObservedCommand {
+  readonly observation: Observation;
+  readonly topology: Topology;
+}
+
+export interface SessionReportOptions {
+  /** What the session is called. */
+  readonly name: string;
+  /** What it was run with, such as `seed`: stated at the top. */
+  readonly facts: Readonly<Record<string, string | number>>;
+}
+
+/** More packets than these make a ladder that nobody reads. */
+const mostPackets = 80;
+/** How long a packet that is drawn may take to its last interface, in ms. */
+const onItsWay = 1;
+
+/**
+ * The page. An access is a command during which an interface carried an IP packet. Everything is in the one file, light and
+ * dark; its content security policy lets it run and load nothing.
+ */
+export function sessionReport(commands: readonly ObservedCommand[], { name, facts }: SessionReportOptions): string {
+  const accesses = commands.filter(({ observation }) => packetsOf(observation) > 0);
+  const figures = new FigureList();
+  const sections = accesses.map((access, index) => accessHtml(access, index + 1, figures));
+  const stated = { ...facts, chainwalk: version, commands: commands.length, accesses: accesses.length };
+  const transcript = commands.map(({ observation }) => observation.outcome.transcript).join('');
+  const contents = accesses.map(
+    ({ observation: { outcome } }, index) =>
+      `<li><a href="#access-${index + 1}"><code>${escapeMarkup(`${outcome.place}# ${outcome.command}`)}</code></a></li>`,
+  );
+  return page(
+    name,
+    `<h1>${escapeMarkup(name)}</h1>
+<p class="facts">${Object.entries(stated)
+      .map(([fact, value]) => escapeMarkup(`${fact} ${value}`))
+      .join(' · ')}</p>
+${accesses.length === 0 ? '<p>No command of this session made an interface carry a packet.</p>' : `<nav><ol>\n${contents.join('\n')}\n</ol></nav>`}
+${sections.join('\n')}
+<h2>The whole session</h2>
+<details><summary>${commands.length} commands and what they printed</summary>
+<pre>${escapeMarkup(transcript)}</pre></details>`,
+  );
+}
+
+/** IP packets as the interfaces saw them: one that passes three interfaces counts three times. */
+function packetsOf({ packets }: Observation): number {
+  return Object.values(packets)
+    .flat()
+    .filter(({ proto }) => proto !== 'arp').length;
+}
+
+/** Numbers figures as they come. */
+class FigureList {
+  #count = 0;
+
+  html(figure: Figure, caption: string): string {
+    this.#count += 1;
+    const [light, dark] = (['light', 'dark'] as const).map((theme) => figure.restyle({ theme }).toSvg());
+    return `<figure><div class="light">${light}</div><div class="dark">${dark}</div>
+<figcaption>Figure ${this.#count}. ${escapeMarkup(caption)}</figcaption>
+<details><summary>The same as text</summary><pre>${escapeMarkup(figure.toText())}</pre></details></figure>`;
+  }
+}
+
+function accessHtml({ observation, topology }: ObservedCommand, number: number, figures: FigureList): string {
+  const { outcome, deltas, journeys } = observation;
+  const { place, command, exitCode, startedAt, endedAt, stdout, stderr } = outcome;
+  const dropped = journeys.filter(({ fate }) => fate.kind === 'dropped').length;
+  const facts = [
+    `exit code ${exitCode}`,
+    `from ${startedAt.toFixed(6)} s to ${endedAt.toFixed(6)} s`,
+    plural(journeys.length, 'packet', 'passed netfilter on the host'),
+    ...(dropped > 0 ? [`${formatCount(dropped)} dropped`] : []),
+  ];
+  const printed = `${stdout}${stderr}`;
+  return `<section id="access-${number}">
+<h2>${number}. <code>${escapeMarkup(`${place}# ${command}`)}</code></h2>
+<p class="facts">${escapeMarkup(facts.join(' · '))}</p>
+<details><summary>${printed === '' ? 'It printed nothing' : 'What it printed'}</summary><pre>${escapeMarkup(printed)}</pre></details>
+${figures.html(
+  deltaChart(deltas, { title: deltas.length === 0 ? 'No counter moved' : `${plural(deltas.length, 'counter')} grew` }),
+  'What the access added to each rule and policy of the host.',
+)}
+${journeys.length === 0 ? '' : figures.html(wayOf(observation), 'The packets’ way through the host’s hooks and tables.')}
+${ladders({ observation, topology }, figures)}
+</section>`;
+}
+
+function wayOf({ journeys }: Observation): Figure {
+  const dropped = journeys.filter(({ fate }) => fate.kind === 'dropped').length;
+  const lost = dropped === 0 ? '' : `, ${formatCount(dropped)} dropped`;
+  return pathMap(journeys, { title: `${plural(journeys.length, 'packet')} on the host${lost}` });
+}
+
+/** A ladder for each wire, of the first packets where there are very many. */
+function ladders({ observation, topology }: ObservedCommand, figures: FigureList): string {
+  const { packets, journeys } = observation;
+  const captured = wires(topology, packets);
+  return captured
+    .map((lanes) => {
+      const busiest = lanes.map((lane) => packets[lane]!).reduce((a, b) => (b.length > a.length ? b : a));
+      const end = busiest[mostPackets]?.t ?? Infinity;
+      const shown = Object.entries(packets).map(
+        ([key, rows]) => [key, rows.filter(({ t }) => t <= end + onItsWay)] as const,
+      );
+      const figure = ladder(Object.fromEntries(shown), {
+        title: `${plural(lanes.length, 'interface')} carried packets`,
+        lanes,
+        journeys,
+        to: end,
+      });
+      const cut =
+        end === Infinity ? '' : ` Drawn are the first ${end.toFixed(2)} ms of ${formatCount(busiest.length)} packets.`;
+      return figures.html(figure, `What the interfaces carried, in the order of the wire.${cut}`);
+    })
+    .join('\n');
+}
+
+function plural(count: number, noun: string, rest = ''): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'} ${rest}`.trimEnd();
+}
+
+function page(title: string, body: string): string {
+  const style = createHash('sha256').update(SESSION_STYLE).digest('base64');
+  const policy = `default-src 'none'; style-src 'sha256-${style}'; base-uri 'none'; form-action 'none'`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeMarkup(title)} · chainwalk</title>
+<style>${SESSION_STYLE}</style>
+</head>
+<body>
+${body}
+</body>
+</html>
+`;
+}
