@@ -67,6 +67,8 @@ export interface Journey {
   readonly destinationOut: string;
   /** The hooks passed, in order. */
   readonly hooks: readonly HookName[];
+  /** Whether connection tracking was on: the kernel registers it in a namespace when the first rule needs it. */
+  readonly tracked: boolean;
   readonly steps: readonly JourneyStep[];
   readonly translations: readonly Translation[];
   readonly fate: Fate;

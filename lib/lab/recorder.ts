@@ -60,6 +60,7 @@ class JourneyDraft implements PacketObserver {
   #in: string;
   #out = '';
   readonly #hooks: HookName[] = [];
+  readonly #tracked: boolean;
   readonly #steps: JourneyStep[] = [];
   readonly #translations: Translation[] = [];
   #fate: PacketFate = { kind: 'dropped', reason: 'it waits, or was taken over' };
@@ -68,6 +69,7 @@ class JourneyDraft implements PacketObserver {
     this.#number = number;
     this.namespace = namespace.name;
     this.#at = namespace.clock.now / SECOND;
+    this.#tracked = namespace.netfilter.tracking;
     this.#first = packet;
     this.#last = packet;
     this.#in = input;
@@ -140,6 +142,7 @@ class JourneyDraft implements PacketObserver {
       sourceOut: last.source,
       destinationOut: last.destination,
       hooks: this.#hooks,
+      tracked: this.#tracked,
       steps: this.#steps,
       translations: this.#translations,
       fate: this.#fate,

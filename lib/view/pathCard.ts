@@ -3,6 +3,7 @@ import type { HookName, TableName } from '../netfilter';
 import { breakText, fitText } from './fitText';
 import type { Font } from './font';
 import { textWidth } from './fontMetrics';
+import type { Decision } from './pathFlow';
 import type { HookStations, Station, StationName } from './pathStation';
 import { element, group, type Svg, textLine } from './svg';
 import { formatCount } from './textTable';
@@ -48,18 +49,27 @@ export interface Card {
 const total = (values: readonly { readonly packets: number }[]): number =>
   values.reduce((sum, { packets }) => sum + packets, 0);
 
-/** One line a rule, whatever the direction of the packets that it decided about. */
+/** One line a rule, whatever the direction of the packets that it decided about; above it the jumps that led there. */
 function decisionLines(station: Station): readonly Line[] {
-  const labels = [...new Set(station.decisions.map(({ label }) => label))];
-  return labels.map((label) => {
-    const same = station.decisions.filter((decision) => decision.label === label);
-    return {
-      text: label,
-      full: label.startsWith('policy ') ? label : `${label}: ${same[0]!.rule}`,
-      flows: [...new Set(same.map(({ flow }) => flow))],
-      count: total(same),
-      tone: same.some((decision) => decision.drops) ? 'drop' : 'plain',
-    };
+  const wayTo = ({ via, label }: Decision) => [...via, label].join(' → ');
+  const ways = [...new Set(station.decisions.map(wayTo))];
+  return ways.flatMap((way): Line[] => {
+    const same = station.decisions.filter((decision) => wayTo(decision) === way);
+    const { label, via, rule } = same[0]!;
+    const flows = [...new Set(same.map(({ flow }) => flow))];
+    const jumps = via.map(
+      (jump): Line => ({ text: `${jump} →`, full: way, flows: [], count: undefined, tone: 'muted' }),
+    );
+    return [
+      ...jumps,
+      {
+        text: label,
+        full: label.startsWith('policy ') ? label : `${way}: ${rule}`,
+        flows,
+        count: total(same),
+        tone: same.some((decision) => decision.drops) ? 'drop' : 'plain',
+      },
+    ];
   });
 }
 

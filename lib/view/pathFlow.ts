@@ -8,6 +8,8 @@ export interface Decision {
   readonly table: TableName;
   /** `DOCKER 2 DNAT`, `policy ACCEPT` */
   readonly label: string;
+  /** The rules that jumped there, outermost first: `FORWARD 4`. Chains that were left again are not among them. */
+  readonly via: readonly string[];
   /** The rule as `iptables-save` writes it. */
   readonly rule: string;
   readonly packets: number;
@@ -36,8 +38,8 @@ export interface Flow {
 /** With more pairs of addresses than this, flows are told apart by their way alone. */
 const pairLimit = 4;
 
-const wayOf = ({ hooks, in: input, out, fate }: Journey): string =>
-  JSON.stringify([hooks, input, out, fate.kind === 'delivered' ? fate.kind : fate]);
+const wayOf = ({ hooks, tracked, in: input, out, fate }: Journey): string =>
+  JSON.stringify([hooks, tracked, input, out, fate.kind === 'delivered' ? fate.kind : fate]);
 const pairOf = ({ source, destination }: Journey): string => JSON.stringify([source, destination]);
 
 function groupBy<Item>(items: readonly Item[], key: (item: Item) => string): readonly (readonly Item[])[] {
@@ -55,16 +57,32 @@ export const drops = ({ verdict }: JourneyStep): boolean => verdict === 'DROP' |
 const labelOf = ({ event, chain, number, verdict, rule }: JourneyStep): string =>
   event === 'policy' ? `policy ${verdict || rule.replace(/^policy /, '')}` : `${chain} ${number} ${verdict}`.trimEnd();
 
-/** The last step of a journey at each table of each hook: the one that decided. */
-const deciding = (journey: Journey): readonly JourneyStep[] =>
-  groupBy(journey.steps, ({ hook, table }) => `${hook} ${table}`).map((steps) => steps.at(-1)!);
+/** The jumps that lead to the last of `steps`: back in a chain, what was met since its jump is over. */
+function viaOf(steps: readonly JourneyStep[]): readonly string[] {
+  const open: JourneyStep[] = [];
+  for (const step of steps) {
+    const returned = open.findIndex(({ chain }) => chain === step.chain);
+    if (returned >= 0) open.length = returned;
+    open.push(step);
+  }
+  return open.slice(0, -1).map(({ chain, number }) => `${chain} ${number}`);
+}
+
+/** The last step of a journey at each table of each hook, the one that decided, with the jumps that led to it. */
+const deciding = (journey: Journey) =>
+  groupBy(journey.steps, ({ hook, table }) => `${hook} ${table}`).map((steps) => ({
+    step: steps.at(-1)!,
+    via: viaOf(steps),
+  }));
 
 function decisionsOf(journeys: readonly Journey[]): readonly Decision[] {
-  const steps = journeys.flatMap(deciding);
-  return groupBy(steps, (step) => JSON.stringify([step.hook, step.table, labelOf(step)])).map((same) => {
-    const step = same[0]!;
+  const decided = journeys.flatMap(deciding);
+  const keyOf = ({ step, via }: (typeof decided)[number]) =>
+    JSON.stringify([step.hook, step.table, via, labelOf(step)]);
+  return groupBy(decided, keyOf).map((same) => {
+    const { step, via } = same[0]!;
     const { hook, table, rule } = step;
-    return { hook, table, label: labelOf(step), rule, packets: same.length, drops: drops(step) };
+    return { hook, table, label: labelOf(step), via, rule, packets: same.length, drops: drops(step) };
   });
 }
 

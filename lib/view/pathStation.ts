@@ -72,7 +72,7 @@ export function hookStations(hook: HookName, flows: readonly Flow[]): HookStatio
       name === 'nat' ? flows[flow]!.rewritings.filter((one) => one.hook === hook).map((one) => ({ ...one, flow })) : [],
     );
     const here = isTracking(name)
-      ? passing.filter((number) => end(number) > place)
+      ? passing.filter((number) => flows[number]!.first.tracked && end(number) > place)
       : passing.filter((number) => decisions.some(({ flow }) => flow === number));
     const packets = isTracking(name)
       ? sum(here.map((number) => flows[number]!.packets))

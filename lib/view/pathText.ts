@@ -23,7 +23,9 @@ function hookLines(flow: Flow): readonly string[] {
   return flow.first.hooks.flatMap((hook) => {
     const decided = flow.decisions
       .filter((decision) => decision.hook === hook)
-      .map(({ table, label, packets: count }) => `${table} ${label} (${formatCount(count)})`);
+      .map(({ table, label, via, packets: count }) => {
+        return `${table} ${[...via, label].join(' → ')} (${formatCount(count)})`;
+      });
     const rewritten = flow.rewritings
       .filter((rewriting) => rewriting.hook === hook)
       .map(({ field, before, after, packets: count, byRule }) => {
@@ -37,6 +39,11 @@ function hookLines(flow: Flow): readonly string[] {
 /** One paragraph a flow: where it came from, what decided at each hook, what became of it. */
 export function pathText(title: string, namespace: string, flows: readonly Flow[]): string {
   const total = flows.reduce((sum, flow) => sum + flow.packets, 0);
+  const untracked = flows.filter(({ first }) => !first.tracked).length;
+  const tracking =
+    untracked === 0
+      ? []
+      : [untracked === flows.length ? 'connections are not tracked' : 'not all connections are tracked'];
   const paragraphs = flows.map((flow) => {
     const { first, direction, connection } = flow;
     const from = first.in === '' ? 'from a local process' : `in by ${first.in}`;
@@ -46,17 +53,19 @@ export function pathText(title: string, namespace: string, flows: readonly Flow[
       fate(flow),
     ].join('\n');
   });
-  return [title, `network namespace ${namespace}, ${packets(total)}`, ...paragraphs].join('\n');
+  const about = [`network namespace ${namespace}`, packets(total), ...tracking].join(', ');
+  return [title, about, ...paragraphs].join('\n');
 }
 
 /** One row for each rule that decided about a flow. */
 export const pathRows = (flows: readonly Flow[]): readonly Row[] =>
   flows.flatMap((flow) =>
-    flow.decisions.map(({ hook, table, label, rule, packets: count }) => ({
+    flow.decisions.map(({ hook, table, label, via, rule, packets: count }) => ({
       connection: flow.connection,
       direction: flow.direction,
       hook,
       table,
+      via: via.join(' '),
       decision: label,
       rule,
       packets: count,

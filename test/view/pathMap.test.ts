@@ -59,6 +59,22 @@ describe('the path map', () => {
     expect(shown).toEqual(expect.arrayContaining(['dst 192.168.70.6:8001', '→ 172.17.0.2:80', 'rule 1, conntrack 6']));
   });
 
+  it('shows the jumps that led to a rule, and not those that came back', () => {
+    expect(shown).toEqual(expect.arrayContaining(['PREROUTING 1 →', 'FORWARD 4 →']));
+    expect(map.toText()).toContain('filter FORWARD 4 → DOCKER 1 ACCEPT (1), filter FORWARD 3 ACCEPT (6)');
+    expect(map.toText()).not.toContain('DOCKER-USER');
+  });
+
+  it('leaves connection tracking grey where it is off', () => {
+    const untracked = clientToNg1.journeys.map((journey) => ({ ...journey, tracked: false }));
+    const squares = (journeys: readonly Journey[]) =>
+      pathMap(journeys, { title: 'Squares' })
+        .toSvg()
+        .match(/<rect [^>]*width="8" height="8" fill="#5F6670"/g)?.length ?? 0;
+    expect([squares(clientToNg1.journeys) > 0, squares(untracked)]).toEqual([true, 0]);
+    expect(pathMap(untracked, { title: 'Off' }).toText()).toContain('12 packets, connections are not tracked');
+  });
+
   it('draws one stroke a flow, the wider the more packets', () => {
     const strokes = [...map.toSvg().matchAll(/<path [^>]*stroke-width="([\d.]+)"[^>]*stroke-linejoin="round"/g)].map(
       ([, width]) => Number(width),
@@ -87,8 +103,8 @@ describe('the path map', () => {
   });
 
   it('has its decisions as rows', () => {
-    expect(map.toCsv().split('\r\n')[0]).toBe('connection,direction,hook,table,decision,rule,packets');
-    expect(map.toCsv()).toContain('1,request,PREROUTING,nat,DOCKER 2 DNAT,');
+    expect(map.toCsv().split('\r\n')[0]).toBe('connection,direction,hook,table,via,decision,rule,packets');
+    expect(map.toCsv()).toContain('1,request,PREROUTING,nat,PREROUTING 1,DOCKER 2 DNAT,');
   });
 
   it('asks which namespace is meant if there are several', () => {
