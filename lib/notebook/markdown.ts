@@ -6,7 +6,7 @@ import hljs from 'highlight.js/lib/core';
 import bash from 'highlight.js/lib/languages/bash';
 import json from 'highlight.js/lib/languages/json';
 import typescript from 'highlight.js/lib/languages/typescript';
-import MarkdownIt from 'markdown-it';
+import MarkdownIt, { type Token } from 'markdown-it';
 
 hljs.registerLanguage('typescript', typescript);
 hljs.registerLanguage('bash', bash);
@@ -21,17 +21,62 @@ export function escapeHtml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
 
-/** The HTML of markdown `text`. */
-export function markdownHtml(text: string): string {
-  return renderer.render(text);
+/** A heading of a page: `id` is what a link to it ends in. */
+export interface Heading {
+  readonly level: number;
+  readonly id: string;
+  readonly text: string;
 }
+
+/** What the HTML of a text depends on: where links to files lead instead, and the ids that headings may not have. */
+export interface Surroundings {
+  readonly linked?: ReadonlyMap<string, string>;
+  readonly taken?: readonly string[];
+}
+
+/** The HTML of markdown `text`. */
+export function markdownHtml(text: string, { linked = new Map(), taken = [] }: Surroundings = {}): string {
+  const tokens = renderer.parse(text, {});
+  const ids = headingsIn(tokens, taken).map(({ id }) => id);
+  for (const token of tokens) {
+    if (token.type === 'heading_open') token.attrSet('id', ids.shift() ?? '');
+    for (const child of token.children ?? []) {
+      const [file = '', section] = (child.attrGet('href') ?? '').split('#');
+      const target = child.type === 'link_open' && linked.get(file.replace(/^\.\//, ''));
+      if (target) child.attrSet('href', section === undefined ? target : `${target}#${section}`);
+    }
+  }
+  return renderer.renderer.render(tokens, renderer.options, {});
+}
+
+/** The headings of markdown `text`, with ids that are not among `taken`. */
+export function headingsOf(text: string, taken: readonly string[] = []): readonly Heading[] {
+  return headingsIn(renderer.parse(text, {}), taken);
+}
+
+function headingsIn(tokens: readonly Token[], taken: readonly string[]): readonly Heading[] {
+  const ids = new Set(taken);
+  return tokens.flatMap((token, index) => {
+    if (token.type !== 'heading_open') return [];
+    const text = wordsOf(tokens[index + 1]);
+    const plain =
+      text
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}]+/gu, '-')
+        .replace(/^-|-$/g, '') || 'section';
+    let id = plain;
+    for (let number = 2; ids.has(id); number++) id = `${plain}-${number}`;
+    ids.add(id);
+    return [{ level: Number(token.tag.slice(1)), id, text }];
+  });
+}
+
+const wordsOf = (inline: Token | undefined): string =>
+  inline?.children?.map((token) => (token.type === 'softbreak' ? ' ' : token.content)).join('') ?? '';
 
 /** The words of the first heading in markdown `text`, without marks; undefined when it has none. */
 export function firstHeading(text: string): string | undefined {
-  const tokens = renderer.parse(text, {});
-  const at = tokens.findIndex((token) => token.type === 'heading_open');
-  const words = tokens[at + 1]?.children?.map((token) => (token.type === 'softbreak' ? ' ' : token.content)).join('');
-  return at < 0 ? undefined : words;
+  return headingsOf(text)[0]?.text;
 }
 
 /** `code` of `language` with its words marked up; plain when the language is unknown. */
@@ -45,9 +90,9 @@ function newRenderer(): MarkdownIt {
   const allowFolds = (html: string) => escapeHtml(html).replace(ALLOWED_TAG, '<$1>');
   rules.html_block = (tokens, index) => allowFolds(tokens[index]?.content ?? '');
   rules.html_inline = (tokens, index) => allowFolds(tokens[index]?.content ?? '');
-  const { normalizeLink } = markdown;
-  markdown.normalizeLink = (url) => normalizeLink(url.replace(/^(?:\.\/)?([\w-]+)\.ipynb(?=#|$)/, '$1.html'));
-  rules.table_open = () => '<div class="wide"><table>';
+  const { fence } = rules;
+  rules.fence = (...token) => `<div class="fence">${fence?.(...token)}</div>`;
+  rules.table_open = () => '<div class="scroll"><table>';
   rules.table_close = () => '</table></div>';
   return markdown;
 }

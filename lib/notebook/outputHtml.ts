@@ -21,30 +21,42 @@ export function hasLiveChart(outputs: readonly Output[]): boolean {
   return outputs.some((output) => 'data' in output && PLOTLY in output.data);
 }
 
-function bundleHtml(data: Readonly<Record<string, unknown>>): string {
+type Bundle = Readonly<Record<string, unknown>>;
+
+function bundleHtml(data: Bundle): string {
   const picture = pictureSource(data);
   const text = asText(data['text/plain']);
-  if (data[PLOTLY] !== undefined || picture !== undefined) return figureHtml(picture, text, data[PLOTLY]);
-  if (data['text/html'] !== undefined) return `<div class="wide">${asText(data['text/html'])}</div>`;
+  if (data[PLOTLY] !== undefined || picture !== undefined) return figureHtml(data, picture, text);
+  if (data['text/html'] !== undefined) return `<div class="scroll">${asText(data['text/html'])}</div>`;
   if (text !== '') return `<pre class="stream">${escapeHtml(text)}</pre>`;
   const [mime = 'nothing', value] = Object.entries(data)[0] ?? [];
   const shown = mime.endsWith('json') ? JSON.stringify(value, null, 2) : `(${mime})`;
   return `<pre class="stream">${escapeHtml(shown)}</pre>`;
 }
 
-function figureHtml(picture: string | undefined, text: string, chart: unknown): string {
-  const title =
-    text
-      .split('\n')
-      .find((line) => line.trim() !== '')
-      ?.trim() ?? 'A picture';
-  const image = picture === undefined ? '' : `<img src="${picture}" alt="${escapeHtml(title)}">`;
+function figureHtml(data: Bundle, picture: string | undefined, text: string): string {
+  const chart = data[PLOTLY];
+  const image = picture === undefined ? '' : `<img src="${picture}" alt="${escapeHtml(alternative(data, text))}">`;
   const live = chart === undefined ? '' : `<script type="application/json">${dataText(chart)}</script>`;
   const same = `<details class="same"><summary>The same as text</summary><pre>${escapeHtml(text)}</pre></details>`;
-  return `<figure${chart === undefined ? '' : ' class="live"'}>${image}${live}${text === '' ? '' : same}</figure>`;
+  const scroll = `<div class="scroll">${image}</div>`;
+  return `<figure${chart === undefined ? '' : ' class="live"'}>${scroll}${live}${text === '' ? '' : same}</figure>`;
 }
 
-function pictureSource(data: Readonly<Record<string, unknown>>): string | undefined {
+/** What a picture says to those who do not see it: an SVG's own title and description, else the first line of its text. */
+function alternative(data: Bundle, text: string): string {
+  const part = (name: string) => new RegExp(`<${name}[^>]*>([^<]*)</${name}>`).exec(asText(data['image/svg+xml']))?.[1];
+  const own = [part('title'), part('desc')].filter((words) => words !== undefined).map(unescapeMarkup);
+  const [first = ''] = text.split('\n').filter((line) => line.trim() !== '');
+  const words = own.length === 2 && own[1]?.startsWith(own[0] ?? '') ? own.slice(1) : own;
+  return (words.join('\n') || first).trim() || 'A picture';
+}
+
+const CHARACTERS: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
+const unescapeMarkup = (text: string): string =>
+  text.replace(/&(lt|gt|quot|apos|amp);/g, (entity, name: string) => CHARACTERS[name] ?? entity);
+
+function pictureSource(data: Bundle): string | undefined {
   const svg = data['image/svg+xml'];
   if (svg !== undefined) return `data:image/svg+xml;base64,${Buffer.from(asText(svg)).toString('base64')}`;
   const raster = ['image/png', 'image/jpeg'].find((mime) => typeof data[mime] === 'string');

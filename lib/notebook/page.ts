@@ -1,13 +1,12 @@
 /**
- * One page of the book: everything in one HTML file but plotly.js, which lies beside the pages in assets/. A content
- * security policy lets the page load nothing else and run only the two scripts that carry its nonce.
+ * One page of the book: text, code, outputs and pictures in one HTML file; what it shares with the others lies in assets/.
+ * Its policy lets it load nothing from elsewhere and run only the scripts that carry its nonce, which no text can know.
  */
 import { randomBytes } from 'node:crypto';
-import { BOOK_SCRIPT } from './bookScript';
-import { BOOK_STYLE } from './bookStyle';
+import { PALETTE } from './bookPalette';
 import { type Cell, codeCells, type Notebook } from './document';
 import { type Failure, failureText } from './failure';
-import { codeHtml, escapeHtml, firstHeading, markdownHtml } from './markdown';
+import { codeHtml, escapeHtml, firstHeading, type Heading, headingsOf, markdownHtml } from './markdown';
 import { hasLiveChart, outputHtml } from './outputHtml';
 
 /** One notebook of the book, executed; `failure` when its run did not come to its end. */
@@ -16,8 +15,13 @@ export interface Chapter {
   readonly failure: Failure | undefined;
 }
 
-/** The file name of plotly.js, relative to a page. */
-export const PLOTLY_FILE = 'assets/plotly.min.js';
+/** The file names of what pages share, relative to a page. */
+export const ASSETS = {
+  plotly: 'assets/plotly.min.js',
+  script: 'assets/book.js',
+  theme: 'assets/theme.js',
+  style: 'assets/book.css',
+} as const;
 
 /** The title of `notebook`: its first heading, else its name. */
 export function titleOf(notebook: Notebook): string {
@@ -28,34 +32,41 @@ export function titleOf(notebook: Notebook): string {
   return notebook.name;
 }
 
-/** The page of `chapter`, with links to the chapters before and after it. */
-export function chapterPage(chapter: Chapter, before: Chapter | undefined, after: Chapter | undefined): string {
-  const { notebook, failure } = chapter;
-  const isLive = codeCells(notebook).some((cell) => hasLiveChart(cell.outputs));
-  const navigation = `<nav>${link(before, '←')}<a href="index.html">Contents</a>${link(after, '→')}</nav>`;
-  const failed = failure
-    ? `<p class="failed" role="alert">This run failed. ${escapeHtml(failureText(failure))}</p>`
-    : '';
-  const cells = notebook.cells.map(cellHtml).join('\n');
-  return page(titleOf(notebook), `${navigation}\n<main>${failed}\n${cells}\n</main>\n${navigation}`, isLive);
+/** The file name of each chapter's page: the book opens with the first. */
+export function pageFiles(chapters: readonly Chapter[]): readonly string[] {
+  return chapters.map(({ notebook }, index) => (index === 0 ? 'index.html' : `${notebook.name}.html`));
 }
 
-/** The page of contents. */
-export function contentsPage(chapters: readonly Chapter[]): string {
-  const items = chapters.map(({ notebook, failure }) => {
-    const failed = failure ? ` <span class="failed">failed</span>` : '';
-    return `<li><a href="${escapeHtml(notebook.name)}.html">${escapeHtml(titleOf(notebook))}</a>${failed}</li>`;
-  });
-  return page('Contents', `<main><h1>Chainwalk</h1>\n<ol class="contents">${items.join('\n')}</ol></main>`, false);
+/** The page of chapter `at` of `chapters`, with links to all of them and to its own sections. */
+export function chapterPage(chapters: readonly Chapter[], at: number): string {
+  const { notebook, failure } = chapters[at]!;
+  const files = pageFiles(chapters);
+  const linked = new Map(chapters.map((chapter, index) => [`${chapter.notebook.name}.ipynb`, files[index]!]));
+  const headings: Heading[] = [];
+  const cells = notebook.cells.map((cell) => cellHtml(cell, linked, headings)).join('\n');
+  const failed = failure
+    ? `<p class="failed" role="alert">This run failed. ${escapeHtml(failureText(failure))}</p>\n`
+    : '';
+  const body = `<a class="skip" href="#main">To the text</a>
+${contents(chapters, at, headings)}
+<main id="main">
+${failed}${cells}
+</main>
+<nav class="turn" aria-label="Next and previous">${turn(chapters, at - 1, '←')}${turn(chapters, at + 1, '→')}</nav>`;
+  return page(
+    titleOf(notebook),
+    body,
+    codeCells(notebook).some((cell) => hasLiveChart(cell.outputs)),
+  );
 }
 
 function page(title: string, body: string, isLive: boolean): string {
   const nonce = randomBytes(16).toString('base64');
   const policy = [
-    `default-src 'none'; img-src data: blob:; style-src 'unsafe-inline'; font-src data:`,
-    `script-src 'nonce-${nonce}'; base-uri 'none'; form-action 'none'`,
+    `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'self' 'unsafe-inline'; img-src data: blob:`,
+    `base-uri 'none'; form-action 'none'`,
   ].join('; ');
-  const scripts = `<script nonce="${nonce}" src="${PLOTLY_FILE}"></script>\n<script nonce="${nonce}">${BOOK_SCRIPT}</script>`;
+  const script = (file: string) => `<script nonce="${nonce}" src="${file}"></script>`;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -63,28 +74,56 @@ function page(title: string, body: string, isLive: boolean): string {
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(title)} · chainwalk</title>
-<style>${BOOK_STYLE}</style>
+<link rel="stylesheet" href="${ASSETS.style}">
+${script(ASSETS.theme)}
 </head>
 <body>
 ${body}
-${isLive ? scripts : ''}
+<script type="application/json" id="palette">${JSON.stringify(PALETTE)}</script>
+${isLive ? script(ASSETS.plotly) : ''}
+${script(ASSETS.script)}
 </body>
 </html>
 `;
 }
 
-function cellHtml(cell: Cell): string {
-  if (cell.kind !== 'code') {
-    const html = cell.kind === 'raw' ? `<pre>${escapeHtml(cell.source)}</pre>` : markdownHtml(cell.source);
-    return `<section class="text">${html}</section>`;
-  }
-  const code = `<pre class="code"><code>${codeHtml(cell.source, 'typescript')}</code></pre>`;
-  return `<section class="cell">${code}\n${cell.outputs.map(outputHtml).join('\n')}</section>`;
+/** The book's chapters, under the present one its sections, and a place for the page's own buttons. */
+function contents(chapters: readonly Chapter[], at: number, headings: readonly Heading[]): string {
+  const files = pageFiles(chapters);
+  const sections = headings
+    .filter(({ level }) => level === 2)
+    .map(({ id, text }) => `<li><a href="#${id}">${escapeHtml(text)}</a></li>`);
+  const items = chapters.map(({ notebook, failure }, index) => {
+    const current = index === at ? ' aria-current="page"' : '';
+    const failed = failure ? ' <span class="failed">failed</span>' : '';
+    const own = index === at && sections.length > 0 ? `\n<ul>\n${sections.join('\n')}\n</ul>` : '';
+    return `<li><a href="${escapeHtml(files[index]!)}"${current}>${escapeHtml(titleOf(notebook))}</a>${failed}${own}</li>`;
+  });
+  const list = `<ol start="0">\n${items.join('\n')}\n</ol>`;
+  return `<nav class="contents" aria-label="Contents"><div>
+<div class="tools"></div>
+<details open><summary>Contents</summary>
+${list}
+</details>
+</div></nav>`;
 }
 
-function link(chapter: Chapter | undefined, arrow: '←' | '→'): string {
+function cellHtml(cell: Cell, linked: ReadonlyMap<string, string>, headings: Heading[]): string {
+  if (cell.kind === 'code') {
+    const pre = `<pre><code>${codeHtml(cell.source, 'typescript')}</code></pre>`;
+    const code = `<details class="code" open><summary>Code</summary>${pre}</details>`;
+    return `<div class="cell">${code}\n${cell.outputs.map(outputHtml).join('\n')}</div>`;
+  }
+  if (cell.kind === 'raw') return `<div class="text"><pre>${escapeHtml(cell.source)}</pre></div>`;
+  const taken = headings.map(({ id }) => id);
+  headings.push(...headingsOf(cell.source, taken));
+  return `<div class="text">${markdownHtml(cell.source, { linked, taken })}</div>`;
+}
+
+function turn(chapters: readonly Chapter[], to: number, arrow: '←' | '→'): string {
+  const chapter = chapters[to];
   if (chapter === undefined) return '<span></span>';
   const title = escapeHtml(titleOf(chapter.notebook));
   const words = arrow === '←' ? `${arrow} ${title}` : `${title} ${arrow}`;
-  return `<a rel="${arrow === '←' ? 'prev' : 'next'}" href="${escapeHtml(chapter.notebook.name)}.html">${words}</a>`;
+  return `<a rel="${arrow === '←' ? 'prev' : 'next'}" href="${escapeHtml(pageFiles(chapters)[to]!)}">${words}</a>`;
 }

@@ -6,9 +6,21 @@ import { extname, join, resolve, sep } from 'node:path';
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
   '.ipynb': 'application/x-ipynb+json',
   '.svg': 'image/svg+xml',
   '.png': 'image/png',
+};
+
+/** For all that is served, the pages' own stricter policies notwithstanding. */
+const HEADERS = {
+  'content-security-policy': [
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:",
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  ].join('; '),
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cache-control': 'no-store',
 };
 
 /** A port that cannot be served on; the message is one sentence. */
@@ -25,7 +37,7 @@ export function serveFolder(folder: string, port: number): Promise<Server> {
     const file = fileFor(root, request.url ?? '/');
     if (file === undefined) return refuse(response, 404, 'There is no such page.');
     const type = TYPES[extname(file)] ?? 'application/octet-stream';
-    response.writeHead(200, { 'content-type': type, 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' });
+    response.writeHead(200, { 'content-type': type, ...HEADERS });
     if (request.method === 'HEAD') response.end();
     else
       createReadStream(file)

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { JSDOM } from 'jsdom';
@@ -19,7 +19,7 @@ beforeAll(() => {
     ],
     folder,
   );
-  page = parse('trial.html');
+  page = parse('index.html');
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -27,24 +27,28 @@ function parse(file: string): Document {
   return new JSDOM(readFileSync(join(folder, file), 'utf8')).window.document;
 }
 
-test('the book is a page for each notebook, a page of contents, the executed notebooks and plotly.js', () => {
-  expect(readdirSync(folder).sort()).toEqual(['assets', 'index.html', 'notebooks', 'second.html', 'trial.html']);
-  expect(existsSync(join(folder, 'assets/plotly.min.js'))).toBe(true);
-  expect([...parse('index.html').querySelectorAll('li a')].map((link) => link.getAttribute('href'))).toEqual([
-    'trial.html',
-    'second.html',
-  ]);
+test('the book is a page for each notebook, what they share, and the executed notebooks', () => {
+  expect(readdirSync(folder).sort()).toEqual(['assets', 'index.html', 'notebooks', 'second.html']);
+  expect(readdirSync(join(folder, 'assets')).sort()).toEqual(['book.css', 'book.js', 'plotly.min.js', 'theme.js']);
+  const contents = [...parse('second.html').querySelectorAll('.contents > div > details > ol > li > a')];
+  expect(contents.map((link) => link.getAttribute('href'))).toEqual(['index.html', 'second.html']);
+  expect(contents.map((link) => link.getAttribute('aria-current'))).toEqual([null, 'page']);
   expect(page.querySelector('a[rel=next]')?.getAttribute('href')).toBe('second.html');
 });
 
 test('a page loads nothing from elsewhere, and its policy lets nothing else run', () => {
-  const sources = [...page.querySelectorAll('[src], link[href]')].map((element) => element.getAttribute('src') ?? '');
-  expect(sources.every((source) => source.startsWith('data:') || source === 'assets/plotly.min.js')).toBe(true);
+  const sources = [...page.querySelectorAll('[src], link[href]')].map(
+    (element) => element.getAttribute('src') ?? element.getAttribute('href'),
+  );
+  expect(sources.filter((source) => !/^(data:|assets\/[\w.]+$)/.test(source ?? ''))).toEqual([]);
   const policy = page.querySelector('meta[http-equiv]')?.getAttribute('content') ?? '';
   expect(policy).toContain("default-src 'none'");
   const nonce = /'nonce-([^']+)'/.exec(policy)?.[1];
   const programs = [...page.querySelectorAll('script:not([type])')];
-  expect(programs.map((script) => script.getAttribute('nonce'))).toEqual([nonce, nonce]);
+  expect(programs.map((script) => [script.getAttribute('nonce'), script.textContent])).toEqual(
+    ['theme', 'plotly', 'book'].map(() => [nonce, '']),
+  );
+  expect(policy).not.toMatch(/script-src[^;]*(unsafe|'self'|\*)/);
 });
 
 test('a chart is a picture that a script can bring to life, with the same as text', () => {
@@ -63,9 +67,9 @@ test('markup in text and outputs is text; only folded answers are let through', 
   expect([...page.querySelectorAll('.stream')].at(-1)?.textContent).toBe('a <b>line</b>\n');
 });
 
-test('code is highlighted, and a link to a notebook leads to its page', () => {
+test('code is highlighted, and a link to a notebook of the book leads to its page', () => {
   expect(page.querySelector('.code .hljs-keyword')?.textContent).toBe('import');
-  expect(page.querySelector('.text a')?.getAttribute('href')).toBe('other-trial.html');
+  expect(page.querySelector('.text a')?.getAttribute('href')).toBe('second.html#questions');
 });
 
 test('a run that failed says so on its page', () => {
