@@ -67,7 +67,7 @@ export interface Journey {
   readonly destinationOut: string;
   /** The hooks passed, in order. */
   readonly hooks: readonly HookName[];
-  /** Whether connection tracking was on: the kernel registers it in a namespace when the first rule needs it. */
+  /** Whether it was tracked: the kernel tracks in a namespace once a rule needs it, and CT or NOTRACK may except a packet. */
   readonly tracked: boolean;
   readonly steps: readonly JourneyStep[];
   readonly translations: readonly Translation[];

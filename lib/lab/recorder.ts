@@ -60,7 +60,7 @@ class JourneyDraft implements PacketObserver {
   #in: string;
   #out = '';
   readonly #hooks: HookName[] = [];
-  readonly #tracked: boolean;
+  #tracked: boolean;
   readonly #steps: JourneyStep[] = [];
   readonly #translations: Translation[] = [];
   #fate: PacketFate = { kind: 'dropped', reason: 'it waits, or was taken over' };
@@ -116,6 +116,7 @@ class JourneyDraft implements PacketObserver {
 
   end(skb: SkBuff, fate: PacketFate): void {
     this.#last = skb.packet;
+    if (skb.untracked) this.#tracked = false;
     this.#fate =
       fate.kind === 'dropped' && fate.reason === 'netfilter' ? { kind: 'dropped', reason: this.#dropReason() } : fate;
     if (fate.kind !== 'transmitted') this.#out = '';

@@ -38,15 +38,16 @@ const tones: Readonly<Record<Tone, string>> = {
 /** IPv4, IPv6 or MAC address, with or without prefix length and port. */
 const address = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[?[\da-f]{0,4}(?::[\da-f]{0,4}){2,7}\]?)(?:\/\d+)?(?::\d+)?$/i;
 
-/** A longer text may be broken into lines. */
-const longText = 60;
+/** A longer text may be broken into lines where its table would be too wide; addresses and numbers never are. */
+const longText = 16;
 
 function cellMarkup(value: Cell, changed: boolean, tone: Tone | undefined): string {
   const text = formatCell(value);
   const inner = address.test(text) ? `<code>${escapeMarkup(text)}</code>` : escapeMarkup(text);
   const align = isNumber(value) ? 'right' : 'left';
   const look = `${tone ? tones[tone] : ''}${changed ? styles.changed : ''}`;
-  const style = `text-align:${align};${text.length > longText ? styles.long : styles.cell}${look}`;
+  const breaks = text.length > longText && !address.test(text) && !isNumber(value);
+  const style = `text-align:${align};${breaks ? styles.long : styles.cell}${look}`;
   const content = changed ? `<b>${inner}</b>` : inner;
   return `<td align="${align}" style="${style}">${content}</td>`;
 }
