@@ -11,6 +11,8 @@ export interface NetfilterHost {
   readonly conntrack: ConntrackTable;
   /** Microseconds since the machines started. */
   now(): number;
+  /** A setting of the namespace as a number; 0 if there is none of that name. Linux: struct nf_tcp_net and its like. */
+  setting(name: string): number;
   /** A whole number from 0 to below `limit`, from the seeded generator. */
   random(limit: number): number;
   /** Linux: inet_dev_addr_type. */

@@ -101,6 +101,10 @@ export class NetNamespace implements NetfilterHost {
     return this.clock.now;
   }
 
+  setting(name: string): number {
+    return this.sysctl.number(name);
+  }
+
   random(limit: number): number {
     return this.#random.below(limit);
   }

@@ -33,7 +33,7 @@ export function sendReject(namespace: NetNamespace, skb: SkBuff, _hook: HookName
     ttl: namespace.defaultTtl,
   };
   const reset = ipv4Packet(header, segment);
-  if (skb.conntrack?.tcp !== undefined) namespace.conntrack.close(skb.conntrack, namespace.now());
+  if (skb.conntrack?.tcp !== undefined) namespace.conntrack.close(skb.conntrack, namespace);
   if (skb.physicalIn === undefined) {
     sendIp(namespace, reset, output, undefined, (reply) => reply.attachTo(skb));
     return;

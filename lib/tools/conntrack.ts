@@ -1,6 +1,6 @@
 /** `conntrack` of conntrack-tools 1.4.7: lists, counts, deletes and flushes connections. */
 import type { Place } from '../machine';
-import { type ConntrackEntry, TCP_TIMEOUTS, type TcpConntrackState, type Tuple } from '../netfilter';
+import { type ConntrackEntry, TCP_CONNTRACK_STATES, type TcpConntrackState, type Tuple } from '../netfilter';
 import { SECOND } from '../network';
 import { formatIpv4, PROTOCOL_ICMP, PROTOCOL_TCP, PROTOCOL_UDP, parseIpv4 } from '../packet';
 import type { CommandResult } from './result';
@@ -238,7 +238,7 @@ function takeProtocol(request: Request, name: string): void {
 }
 
 function takeState(request: Request, state: string): void {
-  if (!Object.hasOwn(TCP_TIMEOUTS, state)) throw problem(`unknown state \`${state}'`);
+  if (!TCP_CONNTRACK_STATES.some((known) => known === state)) throw problem(`unknown state \`${state}'`);
   request.predicates.push(({ tcp }) => tcp?.state === (state as TcpConntrackState));
 }
 

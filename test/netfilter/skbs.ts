@@ -1,5 +1,6 @@
 /** Packets and places to hold hooks, chains and conntrack against. */
 import { ConntrackTable, type HookName, type HookState, type NetfilterHost, SkBuff } from '../../lib/netfilter';
+import { Sysctl } from '../../lib/network';
 import {
   ACK,
   type Ipv4Packet,
@@ -52,10 +53,15 @@ export function skbOf(packet: Ipv4Packet = tcp(SYN)): SkBuff {
 /** A host with a clock that the test sets, and random numbers that are always 0. */
 export class TestHost implements NetfilterHost {
   time = 0;
+  readonly #settings = new Sysctl();
   readonly rejected: string[] = [];
   readonly logged: string[] = [];
 
   constructor(readonly conntrack: ConntrackTable = new ConntrackTable()) {}
+
+  setting(name: string): number {
+    return this.#settings.number(name);
+  }
 
   now(): number {
     return this.time;

@@ -21,7 +21,7 @@ import {
   TcpSocket,
   UdpSocket,
 } from '../../lib/network';
-import { ipv4, ipv4Packet, PROTOCOL_ICMP, PROTOCOL_TCP, type Transport } from '../../lib/packet';
+import { ACK, ipv4, ipv4Packet, PROTOCOL_ICMP, PROTOCOL_TCP, type TcpSegment, type Transport } from '../../lib/packet';
 
 const TIMEOUT = 5 * SECOND;
 const LISTEN_TIMEOUT = 3 * SECOND;
@@ -152,18 +152,25 @@ const CALLS: Readonly<Record<string, Call>> = {
     const payload = new Uint8Array(Number(length));
     raw(process, address!, PROTOCOL_ICMP, { kind: 'icmp', type: 8, code: 0, rest, payload }, Number(ttl));
   },
-  *bare(process, _held, [_source, destination, sourcePort, destinationPort, flags]) {
-    raw(process, destination!, PROTOCOL_TCP, {
+  *bare(process, held, [source = '', destination = '', sourcePort = '', destinationPort = '', flags = '']) {
+    const acknowledgement = Number(flags) & ACK ? '2000' : '0';
+    const ends = [source, destination, sourcePort, destinationPort];
+    yield* CALLS.segment!(process, held, [...ends, '64', flags, '1000', acknowledgement, '1024', '0']);
+  },
+  *segment(process, _held, [, destination = '', sourcePort, destinationPort, ttl, flags, ...rest]) {
+    const [sequence, acknowledgement, window, length, options] = rest;
+    const segment: TcpSegment = {
       kind: 'tcp',
       sourcePort: Number(sourcePort),
       destinationPort: Number(destinationPort),
-      sequence: 1000,
-      acknowledgement: Number(flags) & 16 ? 2000 : 0,
+      sequence: Number(sequence),
+      acknowledgement: Number(acknowledgement),
       flags: Number(flags),
-      window: 1024,
-      options: {},
-      payload: new Uint8Array(0),
-    });
+      window: Number(window),
+      options: options === undefined ? {} : { windowScale: Number(options.slice(2)) },
+      payload: new Uint8Array(Number(length)),
+    };
+    raw(process, destination, PROTOCOL_TCP, segment, Number(ttl));
   },
 };
 

@@ -91,6 +91,8 @@ def build(scenario):
         sh(*command.split(), node=node)
     for table in TABLES:
         sh('iptables-legacy', '-t', table, '-L', '-n', node='router')
+    for node in scenario.get('silent', []):
+        sh('iptables-legacy', '-A', 'INPUT', '-p', 'tcp', '-j', 'DROP', node=node)
     for rule in scenario.get('rules', []):
         sh('iptables-legacy', *rule.split(), node='router')
 
@@ -249,10 +251,17 @@ class Program(threading.Thread):
 
     def bare(self, source, destination, port, to, flags):
         """A TCP segment out of the blue, with these flags."""
+        self.segment(source, destination, port, to, 64, flags, 1000, 2000 if flags & 16 else 0, 1024, 0)
+
+    def segment(self, source, destination, port, to, ttl, flags, sequence, acknowledgement, window, length, options=''):
+        """A TCP segment in all its parts; options: ws7, a window scale."""
         self.new(socket.SOCK_RAW, socket.IPPROTO_TCP)
-        header = struct.pack('!HHLLBBHHH', port, to, 1000, 2000 if flags & 16 else 0, 0x50, flags, 1024, 0, 0)
+        self.socket.setsockopt(socket.IPPROTO_IP, socket.IP_TTL, ttl)
+        extra = b'\x01\x03\x03' + bytes([int(options[2:])]) if options else b''
+        data = extra + b'x' * length
+        header = struct.pack('!HHLLBBHHH', port, to, sequence, acknowledgement, 0x50 + len(extra) * 4, flags, window, 0, 0) + data
         pseudo = socket.inet_aton(source) + socket.inet_aton(destination) + struct.pack('!BBH', 0, 6, len(header))
-        header = header[:16] + struct.pack('!H', checksum(pseudo + header)) + header[18:]
+        header = header[:16] + struct.pack('!H', checksum(pseudo + header + b'\0' * (len(header) % 2))) + header[18:]
         self.socket.sendto(header, (destination, 0))
         self.close()
 

@@ -31,6 +31,8 @@ export interface Scenario {
   readonly settings?: readonly (readonly [string, string])[];
   readonly hairpin?: readonly string[];
   readonly commands?: readonly (readonly [string, string])[];
+  /** Nodes whose TCP hears nothing. */
+  readonly silent?: readonly string[];
   /** By node: milliseconds from it to the router. */
   readonly delays?: Readonly<Record<string, number>>;
   readonly programs: readonly (readonly [string, number, readonly string[]])[];
@@ -68,7 +70,14 @@ export function replay(scenario: Scenario): Recording {
   };
 }
 
-function prepare({ rules = [], settings = [], hairpin = [], commands = [], delays = {} }: Scenario): Topology {
+function prepare({
+  rules = [],
+  settings = [],
+  hairpin = [],
+  commands = [],
+  silent = [],
+  delays = {},
+}: Scenario): Topology {
   const network = topology();
   const { router, bridge, machine } = network;
   for (const [node, setting] of settings) {
@@ -86,6 +95,7 @@ function prepare({ rules = [], settings = [], hairpin = [], commands = [], delay
     else runIpRoute(network, node, command);
   }
   for (const table of TABLE_NAMES) router.net.netfilter.table(table);
+  for (const node of silent) rule(machine(node), '-A INPUT -p tcp -j DROP');
   for (const text of rules) rule(router, text);
   return network;
 }

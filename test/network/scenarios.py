@@ -3,9 +3,11 @@
 rules: iptables' arguments, run in the router. settings: (node, sysctl). hairpin: bridge ports in hairpin mode.
 commands: (node, ip …) run before. delays: by node, how many ms what it sends takes to the router.
 unmodelled: (node, sysctl) that only the real kernel knows. programs: (node, start in ms, calls); see record.py and replay.ts for the calls.
+silent: nodes whose TCP hears nothing, so that it answers nothing.
 summary: compare how many packets of each look there were, not their order.
 """
 from scenarios_matches import SCENARIOS as MATCHES
+from scenarios_tcp import SCENARIOS as TRACKED_TCP
 
 SERVER, OUTER, INNER, SECOND, BRIDGE, C1, C2 = (
     '10.2.0.2', '10.1.0.1', '10.2.0.1', '10.3.0.1', '172.20.0.1', '172.20.0.2', '172.20.0.3')
@@ -376,4 +378,5 @@ SCENARIOS = {
                      ('client', 100, [f'connect {OUTER} 8080 5000 4000', 'eof', 'close', 'wait 200', f'connect {OUTER} 8080 5000 4000', 'eof', 'close'])],
     },
     **MATCHES,
+    **TRACKED_TCP,
 }

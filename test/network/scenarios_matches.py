@@ -41,7 +41,7 @@ CONNECTIONS = [f'-m conntrack {option}' for option in (
     '--ctproto tcp', '! --ctproto tcp', '--ctproto udp', '--ctproto icmp', f'--ctorigsrc 10.1.0.2', '! --ctorigsrc 10.1.0.0/24', f'--ctorigdst {OUTER}', f'--ctreplsrc {SERVER}',
     f'--ctrepldst {INNER}', '--ctrepldst 10.2.0.77/24', '--ctorigdstport 8080', '--ctorigdstport 8000:8079', '--ctreplsrcport 80', '! --ctreplsrcport 80', '--ctrepldstport 1024:65535',
     '--ctorigsrcport 0:1023', '--ctstatus NONE', '! --ctstatus NONE', '--ctstatus SEEN_REPLY', '--ctstatus ASSURED', '--ctstatus CONFIRMED', '! --ctstatus CONFIRMED', '--ctstatus EXPECTED,ASSURED',
-    '--ctdir ORIGINAL', '--ctdir REPLY', '--ctexpire 0', '--ctexpire 1:100', '--ctexpire 100:130', '! --ctexpire 0', '--ctstate NEW --ctdir ORIGINAL', '--ctstate ESTABLISHED --ctdir REPLY',
+    '--ctdir ORIGINAL', '--ctdir REPLY', '--ctexpire 0', '--ctexpire 1:100', '--ctexpire 100:130', '! --ctexpire 0', '--ctexpire 1000:', '--ctstate NEW --ctdir ORIGINAL', '--ctstate ESTABLISHED --ctdir REPLY',
     '--ctstate INVALID --ctproto tcp', '--ctstate INVALID ! --ctproto tcp')]
 TRANSLATED = [f'-t nat -A PREROUTING -d {OUTER} -p tcp --dport 8080 -j DNAT --to-destination {SERVER}:80', '-t nat -A POSTROUTING -o inner -j MASQUERADE']
 

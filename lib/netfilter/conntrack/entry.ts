@@ -1,5 +1,5 @@
 /** A connection as conntrack knows it. Linux: struct nf_conn, include/net/netfilter/nf_conntrack.h. */
-import type { TcpTracking } from './tcp';
+import type { TcpTracking } from './tcpWindow';
 import type { Tuple } from './tuple';
 
 export type Direction = 'original' | 'reply';

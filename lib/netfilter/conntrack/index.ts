@@ -1,5 +1,6 @@
 export * from './entry';
 export * from './table';
-export { TCP_TIMEOUTS, type TcpConntrackState, type TcpTracking } from './tcp';
+export { TCP_CONNTRACK_STATES, type TcpConntrackState } from './tcp';
+export type { TcpTracking } from './tcpWindow';
 export * from './track';
 export * from './tuple';

@@ -1,6 +1,7 @@
 /** The hash table of confirmed connections. Linux: net/netfilter/nf_conntrack_core.c. */
+import type { NetfilterHost } from '../host';
 import type { ConntrackEntry, TupleNode } from './entry';
-import { TCP_TIMEOUTS } from './tcp';
+import { tcpTimeout } from './tcpTimeout';
 import { equalTuples, hashTuple, type Tuple } from './tuple';
 
 export class ConntrackTable {
@@ -48,10 +49,10 @@ export class ConntrackTable {
   }
 
   /** A TCP connection that was refused by this machine itself. Linux: nf_conntrack_tcp_set_closing. */
-  close(entry: ConntrackEntry, now: number): void {
+  close(entry: ConntrackEntry, host: NetfilterHost): void {
     if (entry.tcp === undefined || !entry.confirmed || entry.tcp.state === 'CLOSE') return;
     entry.tcp.state = 'CLOSE';
-    entry.expiresAt = now + TCP_TIMEOUTS.CLOSE * 1_000_000;
+    entry.expiresAt = host.now() + tcpTimeout('CLOSE', host);
   }
 
   #insert(node: TupleNode): void {

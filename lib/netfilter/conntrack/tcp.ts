@@ -1,8 +1,5 @@
-/**
- * The TCP side of connection tracking: which state a segment leads to. Linux: nf_conntrack_tcp_packet and
- * tcp_conntracks, net/netfilter/nf_conntrack_proto_tcp.c. Not modelled: window tracking (tcp_in_window).
- */
-import { ACK, addSequence, FIN, RST, SYN, sequenceSpace, type TcpSegment, URG } from '../../packet';
+/** Which state of a connection a TCP segment leads to. Linux: tcp_conntracks, net/netfilter/nf_conntrack_proto_tcp.c. */
+import { ACK, FIN, RST, SYN, type TcpSegment, URG } from '../../packet';
 import type { Direction } from './entry';
 
 export type TcpConntrackState =
@@ -17,33 +14,14 @@ export type TcpConntrackState =
   | 'CLOSE'
   | 'SYN_SENT2';
 
-export interface TcpTracking {
-  state: TcpConntrackState;
-  /** The last segment that was let pass without a change of state: what it was, its direction, and the number after it. */
-  ignored?: { readonly kind: Kind; readonly direction: Direction; readonly end: number };
-}
-
-/** Seconds that an entry is kept in each state (net.netfilter.nf_conntrack_tcp_timeout_*). */
-export const TCP_TIMEOUTS: Readonly<Record<TcpConntrackState, number>> = {
-  NONE: 0,
-  SYN_SENT: 120,
-  SYN_RECV: 60,
-  ESTABLISHED: 432_000,
-  FIN_WAIT: 120,
-  CLOSE_WAIT: 60,
-  LAST_ACK: 30,
-  TIME_WAIT: 120,
-  CLOSE: 10,
-  SYN_SENT2: 120,
-};
-
 /** What becomes of a segment: a state, `IGNORE` (let it pass, nothing changes) or `INVALID`. */
 export type TcpTransition = TcpConntrackState | 'IGNORE' | 'INVALID';
 
 /** Linux: enum tcp_bit_set. */
-export type Kind = 'syn' | 'synack' | 'fin' | 'ack' | 'rst' | 'none';
+export type SegmentKind = 'syn' | 'synack' | 'fin' | 'ack' | 'rst' | 'none';
 
-const STATES: readonly TcpConntrackState[] = [
+/** In the order of the kernel's numbers. */
+export const TCP_CONNTRACK_STATES: readonly TcpConntrackState[] = [
   'NONE',
   'SYN_SENT',
   'SYN_RECV',
@@ -70,8 +48,8 @@ const CODES: Readonly<Record<string, TcpTransition>> = {
   IG: 'IGNORE',
 };
 
-/** The kernel's table: a row a kind of segment, a column an old state, in the order of STATES. */
-const TRANSITIONS: Readonly<Record<Direction, Readonly<Record<Kind, readonly TcpTransition[]>>>> = {
+/** The kernel's table: a row a kind of segment, a column an old state, in the order of TCP_CONNTRACK_STATES. */
+const TRANSITIONS: Readonly<Record<Direction, Readonly<Record<SegmentKind, readonly TcpTransition[]>>>> = {
   original: {
     syn: row('SS SS IG IG IG IG IG SS SS S2'),
     synack: row('IV IV SR IV IV IV IV IV IV SR'),
@@ -113,32 +91,14 @@ export function isValidSegment({ flags }: TcpSegment): boolean {
 }
 
 /** Linux: get_conntrack_index. */
-function kindOf({ flags }: TcpSegment): Kind {
+export function kindOf({ flags }: TcpSegment): SegmentKind {
   if (flags & RST) return 'rst';
   if (flags & SYN) return flags & ACK ? 'synack' : 'syn';
   if (flags & FIN) return 'fin';
   return flags & ACK ? 'ack' : 'none';
 }
 
-/**
- * Lets a segment pass that does not fit the state, and remembers it. True if it is the SYN-ACK that answers the SYN
- * let pass before: the two ends agree though this machine lost track, and the connection counts as being set up again.
- * Linux: the case TCP_CONNTRACK_IGNORE of nf_conntrack_tcp_packet.
- */
-export function ignoreSegment(tracking: TcpTracking, segment: TcpSegment, direction: Direction): boolean {
-  const kind = kindOf(segment);
-  const { ignored } = tracking;
-  const synchronised =
-    kind === 'synack' &&
-    ignored?.kind === 'syn' &&
-    ignored.direction !== direction &&
-    segment.acknowledgement === ignored.end;
-  if (synchronised) delete tracking.ignored;
-  else tracking.ignored = { kind, direction, end: addSequence(segment.sequence, sequenceSpace(segment)) };
-  return synchronised;
-}
-
 /** The state that a segment leads to from an old one. */
-export function tcpTransition(segment: TcpSegment, direction: Direction, from: TcpConntrackState): TcpTransition {
-  return TRANSITIONS[direction][kindOf(segment)][STATES.indexOf(from)] as TcpTransition;
+export function tcpTransition(kind: SegmentKind, direction: Direction, from: TcpConntrackState): TcpTransition {
+  return TRANSITIONS[direction][kind][TCP_CONNTRACK_STATES.indexOf(from)] as TcpTransition;
 }

@@ -1,24 +1,26 @@
 /** Finds or makes the connection of each packet. Linux: nf_conntrack_in and nf_conntrack_confirm, net/netfilter/nf_conntrack_core.c. */
-import { isIcmpError, PROTOCOL_ICMP, PROTOCOL_TCP, PROTOCOL_UDP, RST } from '../../packet';
+import { isIcmpError, PROTOCOL_ICMP, PROTOCOL_UDP } from '../../packet';
 import type { HookState, Verdict } from '../hook';
+import type { NetfilterHost } from '../host';
 import type { SkBuff } from '../skb';
 import { ConntrackEntry, type ConntrackInfo, type TupleNode } from './entry';
 import type { ConntrackTable } from './table';
-import { ignoreSegment, isValidSegment, TCP_TIMEOUTS, tcpTransition } from './tcp';
+import { isValidSegment } from './tcp';
+import { newTcpTracking, type Outcome, trackTcp } from './tcpTracking';
 import { invertTuple, tupleOf } from './tuple';
 
 const SECOND = 1_000_000;
-/** Seconds (net.netfilter.nf_conntrack_*_timeout). */
-const TIMEOUTS: ReadonlyMap<number, number> = new Map([
-  [PROTOCOL_UDP, 30],
-  [PROTOCOL_ICMP, 30],
+/** Seconds that connections of a protocol are kept; those of TCP depend on their state. */
+const SETTINGS: ReadonlyMap<number, string> = new Map([
+  [PROTOCOL_UDP, 'net.netfilter.nf_conntrack_udp_timeout'],
+  [PROTOCOL_ICMP, 'net.netfilter.nf_conntrack_icmp_timeout'],
 ]);
-const UDP_STREAM_TIMEOUT = 120;
-/** Of version 0, which has no keys to tell connections apart. Linux: nf_conntrack_proto_gre.c. */
 const PROTOCOL_GRE = 47;
-const GRE_TIMEOUT = 30;
-const GRE_STREAM_TIMEOUT = 180;
-const GENERIC_TIMEOUT = 600;
+/** Of GRE version 0, which has no keys to tell connections apart. Linux: nf_conntrack_proto_gre.c. */
+const GRE_SETTING = 'net.netfilter.nf_conntrack_gre_timeout';
+const GRE_STREAM_SETTING = 'net.netfilter.nf_conntrack_gre_timeout_stream';
+const UDP_STREAM_SETTING = 'net.netfilter.nf_conntrack_udp_timeout_stream';
+const GENERIC_SETTING = 'net.netfilter.nf_conntrack_generic_timeout';
 /** A UDP exchange that lasts longer is a stream. Linux: udp_packet, nf_conntrack_proto_udp.c. */
 const UDP_STREAM_AFTER = 2 * SECOND;
 
@@ -33,7 +35,7 @@ export function track(table: ConntrackTable, skb: SkBuff, state: HookState): Ver
   if (node === undefined) return 'ACCEPT';
   const { entry, direction } = node;
   const info = infoOf(node);
-  const outcome = updateProtocol(entry, skb, direction, state.host.now());
+  const outcome = updateProtocol(entry, skb, direction, state.host);
   if (outcome === 'reopen') {
     table.remove(entry);
     return track(table, skb, state);
@@ -64,9 +66,8 @@ function findOrCreate(table: ConntrackTable, skb: SkBuff, state: HookState): Tup
   const { transport } = skb.packet;
   const entry = new ConntrackEntry(tuple, reply, state.host.now());
   if (transport.kind === 'tcp') {
-    const first = tcpTransition(transport, 'original', 'NONE');
-    if (first === 'INVALID') return undefined;
-    entry.tcp = { state: 'NONE' };
+    entry.tcp = newTcpTracking(transport, state.host);
+    if (entry.tcp === undefined) return undefined;
   } else if (transport.kind === 'icmp' && !isIcmpRequest(transport.type)) {
     return undefined;
   }
@@ -83,42 +84,26 @@ function infoOf({ entry, direction }: TupleNode): ConntrackInfo {
   return entry.expected ? 'RELATED' : 'NEW';
 }
 
-/** `invalid`: not part of the connection. `close`: forget it. `reopen`: forget it and track the packet as a new one. */
-type Outcome = 'ok' | 'invalid' | 'close' | 'reopen';
-
 /** Moves the protocol's state on and sets the time-out. */
-function updateProtocol(entry: ConntrackEntry, skb: SkBuff, direction: TupleNode['direction'], now: number): Outcome {
-  const { protocol } = skb.packet;
-  if (entry.tcp !== undefined && protocol === PROTOCOL_TCP) return updateTcp(entry, skb, direction, now);
+function updateProtocol(
+  entry: ConntrackEntry,
+  skb: SkBuff,
+  direction: TupleNode['direction'],
+  host: NetfilterHost,
+): Outcome {
+  const { protocol, transport } = skb.packet;
+  if (entry.tcp !== undefined && transport.kind === 'tcp')
+    return trackTcp(entry, entry.tcp, transport, direction, host);
+  const now = host.now();
   if (protocol === PROTOCOL_GRE) {
     if (entry.seenReply) entry.assured = true;
-    entry.expiresAt = now + (entry.seenReply ? GRE_STREAM_TIMEOUT : GRE_TIMEOUT) * SECOND;
+    entry.expiresAt = now + host.setting(entry.seenReply ? GRE_STREAM_SETTING : GRE_SETTING) * SECOND;
     return 'ok';
   }
   const stream = protocol === PROTOCOL_UDP && entry.seenReply && now - entry.createdAt > UDP_STREAM_AFTER;
   if (stream) entry.assured = true;
-  entry.expiresAt = now + (stream ? UDP_STREAM_TIMEOUT : (TIMEOUTS.get(protocol) ?? GENERIC_TIMEOUT)) * SECOND;
-  return 'ok';
-}
-
-function updateTcp(entry: ConntrackEntry, skb: SkBuff, direction: TupleNode['direction'], now: number): Outcome {
-  const { transport } = skb.packet;
-  const tcp = entry.tcp;
-  if (transport.kind !== 'tcp' || tcp === undefined) return 'invalid';
-  const from = tcp.state;
-  let to = tcpTransition(transport, direction, from);
-  if (to === 'INVALID') return 'invalid';
-  if (to === 'IGNORE') {
-    if (!ignoreSegment(tcp, transport, direction)) return 'ok';
-    to = 'SYN_RECV';
-  }
-  if (to === 'SYN_SENT' && (from === 'TIME_WAIT' || from === 'CLOSE')) return 'reopen';
-  tcp.state = to;
-  entry.expiresAt = now + TCP_TIMEOUTS[to] * SECOND;
-  if (transport.flags & RST && !entry.seenReply) return 'close';
-  // A connection picked up in the middle has to be answered first.
-  const setUp = from === 'SYN_RECV' || from === 'ESTABLISHED';
-  if (to === 'ESTABLISHED' && setUp && entry.seenReply) entry.assured = true;
+  const setting = stream ? UDP_STREAM_SETTING : (SETTINGS.get(protocol) ?? GENERIC_SETTING);
+  entry.expiresAt = now + host.setting(setting) * SECOND;
   return 'ok';
 }
 

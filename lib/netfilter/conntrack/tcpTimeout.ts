@@ -1,0 +1,67 @@
+/** How long TCP connections are kept. Linux: the end of nf_conntrack_tcp_packet, net/netfilter/nf_conntrack_proto_tcp.c. */
+import type { NetfilterHost } from '../host';
+import type { ConntrackEntry } from './entry';
+import type { SegmentKind, TcpConntrackState } from './tcp';
+import type { Outcome } from './tcpTracking';
+import type { TcpTracking } from './tcpWindow';
+
+const SECOND = 1_000_000;
+
+/** net.netfilter.nf_conntrack_tcp_timeout_*, by state; there are two more for what is not answered. */
+const NAMES: Readonly<Record<TcpConntrackState | 'max_retrans' | 'unacknowledged', string>> = {
+  NONE: '',
+  SYN_SENT: 'syn_sent',
+  SYN_RECV: 'syn_recv',
+  ESTABLISHED: 'established',
+  FIN_WAIT: 'fin_wait',
+  CLOSE_WAIT: 'close_wait',
+  LAST_ACK: 'last_ack',
+  TIME_WAIT: 'time_wait',
+  CLOSE: 'close',
+  SYN_SENT2: 'syn_sent',
+  max_retrans: 'max_retrans',
+  unacknowledged: 'unacknowledged',
+};
+const SETTINGS = Object.fromEntries(
+  Object.entries(NAMES).map(([state, name]) => [state, `net.netfilter.nf_conntrack_tcp_timeout_${name}`]),
+) as typeof NAMES;
+
+/** In µs. */
+export function tcpTimeout(what: keyof typeof NAMES, host: NetfilterHost): number {
+  return host.setting(SETTINGS[what]) * SECOND;
+}
+
+/** Sets when an entry expires after a segment led from one state to another, and whether it is assured. */
+export function updateTimeout(
+  entry: ConntrackEntry,
+  tracking: TcpTracking,
+  kind: SegmentKind,
+  from: TcpConntrackState,
+  host: NetfilterHost,
+): Outcome {
+  const { state } = tracking;
+  let timeout = usualTimeout(tracking, kind, host);
+  if (!entry.seenReply) {
+    if (kind === 'rst') return 'close';
+    // Else a client that tries again and again would keep the entry, and its translation, for ever.
+    if (kind === 'syn' && from === 'SYN_SENT') return 'ok';
+    if (state === 'ESTABLISHED') timeout = Math.min(timeout, tcpTimeout('unacknowledged', host));
+  } else if (state === 'ESTABLISHED' && (from === 'SYN_RECV' || from === 'ESTABLISHED')) entry.assured = true;
+  entry.expiresAt = host.now() + timeout;
+  return 'ok';
+}
+
+function usualTimeout(
+  { state, sides, last, retransmissions }: TcpTracking,
+  kind: SegmentKind,
+  host: NetfilterHost,
+): number {
+  const usual = tcpTimeout(state, host);
+  const repeated = tcpTimeout('max_retrans', host);
+  if (retransmissions >= host.setting('net.netfilter.nf_conntrack_tcp_max_retrans') && usual > repeated)
+    return repeated;
+  if (kind === 'rst') return tcpTimeout('CLOSE', host);
+  if (sides.original.unacknowledged || sides.reply.unacknowledged)
+    return Math.min(usual, tcpTimeout('unacknowledged', host));
+  return last.window === 0 ? Math.min(usual, repeated) : usual;
+}
