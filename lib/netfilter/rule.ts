@@ -36,6 +36,8 @@ export class Rule {
   bytes = 0;
   /** The chain that the target jumps to; set when the table is committed. */
   jump: Chain | undefined = undefined;
+  /** The hooks that led to it when the kernel last checked it; `undefined` before. */
+  checkedHooks: number | undefined = undefined;
   /** What an extension's target does; absent for verdicts, jumps and rules without target. */
   readonly targetFunction: TargetFunction | undefined;
   /** No condition at all: TRACE then reports a verdict as the end of the chain. Linux: unconditional(). */

@@ -25,7 +25,8 @@ export function validateDraft(table: TableName, draft: TableDraft): ValidationEr
 /** Every jump leads to a user chain. Linux: libiptc's iptcc_map_target and the kernel's check of jump offsets. */
 function checkJumps(draft: TableDraft): ValidationError | undefined {
   for (const { name, rules } of draft.values()) {
-    for (const [index, { spec }] of rules.entries()) {
+    for (let index = 0; index < rules.length; index++) {
+      const { spec } = rules[index] as Rule;
       if (spec.target.kind !== 'jump') continue;
       const chain = draft.get(spec.target.chain);
       if (chain === undefined) return { code: 'ENOENT', chain: name, number: index + 1 };
@@ -95,9 +96,14 @@ function checkEntries(
 ): ValidationError | undefined {
   for (const { name, rules } of draft.values()) {
     const marks = reach.get(name) as Uint8Array;
-    for (const [index, { spec }] of rules.entries()) {
-      const code = checkEntry(spec, table, marks[index] as number);
+    for (let index = 0; index < rules.length; index++) {
+      const rule = rules[index] as Rule;
+      const hooks = marks[index] as number;
+      // A table is put back for each rule that is added: those that were there have been checked.
+      if (rule.checkedHooks === hooks) continue;
+      const code = checkEntry(rule.spec, table, hooks);
       if (code !== undefined) return { code, chain: name, number: index + 1 };
+      rule.checkedHooks = hooks;
     }
   }
   return undefined;

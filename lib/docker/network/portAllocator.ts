@@ -8,7 +8,8 @@ import { DockerError } from '../dockerError';
 export type PortProtocol = 'tcp' | 'udp';
 
 export class PortAllocator {
-  readonly #taken = new Set<string>();
+  /** Addresses by protocol and port. */
+  readonly #taken = new Map<string, Set<Ipv4Address>>();
   /** The last ephemeral port given, by protocol: the search goes on after it. */
   readonly #last = new Map<PortProtocol, number>();
   readonly #range: () => readonly [number, number];
@@ -24,18 +25,23 @@ export class PortAllocator {
     if (!this.#isFree(protocol, address, chosen)) {
       throw new DockerError('conflict', `Bind for ${formatIpv4(address)}:${chosen} failed: port is already allocated`);
     }
-    this.#taken.add(keyOf(protocol, address, chosen));
+    const key = keyOf(protocol, chosen);
+    const addresses = this.#taken.get(key);
+    if (addresses === undefined) this.#taken.set(key, new Set([address]));
+    else addresses.add(address);
     return chosen;
   }
 
   release(protocol: PortProtocol, address: Ipv4Address, port: number): void {
-    this.#taken.delete(keyOf(protocol, address, port));
+    this.#taken.get(keyOf(protocol, port))?.delete(address);
   }
 
   /** Ports of all addresses (0.0.0.0) and of one address are kept in the same book. */
   #isFree(protocol: PortProtocol, address: Ipv4Address, port: number): boolean {
-    if (this.#taken.has(keyOf(protocol, 0, port)) || this.#taken.has(keyOf(protocol, address, port))) return false;
-    return address !== 0 || ![...this.#taken].some((key) => key.startsWith(`${protocol}:`) && key.endsWith(`:${port}`));
+    const addresses = this.#taken.get(keyOf(protocol, port));
+    return (
+      addresses === undefined || (address === 0 ? addresses.size === 0 : !addresses.has(0) && !addresses.has(address))
+    );
   }
 
   #findFree(protocol: PortProtocol, address: Ipv4Address): number {
@@ -52,6 +58,6 @@ export class PortAllocator {
   }
 }
 
-function keyOf(protocol: PortProtocol, address: Ipv4Address, port: number): string {
-  return `${protocol}:${address}:${port}`;
+function keyOf(protocol: PortProtocol, port: number): string {
+  return `${protocol}:${port}`;
 }

@@ -3,30 +3,31 @@ import type { RuleSpec } from '../../netfilter';
 
 /** Equal in every part; any interface (`-i +`) is the same as none. */
 export function equalSpecs(a: RuleSpec, b: RuleSpec): boolean {
-  return (
-    equalValues(wanted(a.inInterface), wanted(b.inInterface)) &&
-    equalValues(wanted(a.outInterface), wanted(b.outInterface)) &&
-    equalValues(
-      { ...a, inInterface: undefined, outInterface: undefined },
-      { ...b, inInterface: undefined, outInterface: undefined },
-    )
-  );
+  return a === b || textOf(a) === textOf(b);
+}
+
+/** What rules are compared by. Made once for each: a chain is searched for every rule that is added. */
+const texts = new WeakMap<RuleSpec, string>();
+
+function textOf(spec: RuleSpec): string {
+  let text = texts.get(spec);
+  if (text === undefined) {
+    const { inInterface, outInterface } = spec;
+    text = canonical({ ...spec, inInterface: wanted(inInterface), outInterface: wanted(outInterface) });
+    texts.set(spec, text);
+  }
+  return text;
 }
 
 function wanted(condition: RuleSpec['inInterface']): RuleSpec['inInterface'] {
   return condition?.value === '+' && !condition.invert ? undefined : condition;
 }
 
-function equalValues(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  const left = definedEntries(a);
-  const right = new Map(definedEntries(b));
-  return (
-    left.length === right.size && left.every(([key, value]) => right.has(key) && equalValues(value, right.get(key)))
+/** JSON without what is undefined, and with the names of a value's parts in order. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, part) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
   );
-}
-
-function definedEntries(value: object): readonly (readonly [string, unknown])[] {
-  return Object.entries(value).filter(([, part]) => part !== undefined);
 }

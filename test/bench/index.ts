@@ -1,0 +1,76 @@
+/** `npm run bench`: prints what a simulated host manages on one thread, beside the real kernel, as tables for the README. */
+import { spawnSync } from 'node:child_process';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { articleHost, type BenchHost, hostWithPorts } from './host';
+import { type KernelRates, measureKernel, whyNoKernel } from './kernel';
+import type { Memory } from './memory';
+import { measure, type Rate, type Rates } from './rates';
+
+const PORTS = [10, 100, 1000, 5000] as const;
+
+async function main(): Promise<void> {
+  const noKernel = whyNoKernel();
+  const rows: string[][] = [];
+  const add = async (name: string, host: BenchHost) => {
+    console.error(`measuring: ${name}`);
+    const rates = await measure(host);
+    rows.push(row(name, rates, noKernel === undefined ? measureKernel(host) : undefined));
+  };
+  await add('the article’s', await articleHost());
+  const chosen = process.argv.slice(2).map(Number);
+  for (const ports of chosen.length > 0 ? chosen : PORTS)
+    await add(`${ports.toLocaleString('en')} published ports`, await hostWithPorts(ports));
+  console.error('measuring: memory');
+  const memory = measureMemory();
+  console.log(`Node ${process.version}, ${cpus()[0]?.model ?? 'an unknown processor'}, one thread\n`);
+  console.log(markdown(HEADER, rows));
+  if (noKernel !== undefined) console.log(`\nThe kernel was not asked: ${noKernel}.`);
+  const megabytes = (memory.bytes / 1e6).toFixed(0);
+  const each = (memory.bytes / memory.containers / 1000).toFixed(0);
+  console.log(
+    `\nA host with ${memory.containers.toLocaleString('en')} running containers, each with a published port: ${megabytes} MB of heap, ${each} kB a container.`,
+  );
+}
+
+const HEADER = [
+  'rules',
+  'packets/s',
+  'recorded packets/s',
+  'new flows/s',
+  'kernel packets/s',
+  'kernel new flows/s',
+  'ratio, packets',
+  'ratio, flows',
+];
+
+function row(name: string, { established, recorded, newFlows }: Rates, kernel: KernelRates | undefined): string[] {
+  const own = [established, recorded, newFlows].map(withSpread);
+  if (kernel === undefined) return [name, ...own, '–', '–', '–', '–'];
+  const { established: packets, newFlows: flows } = kernel;
+  const ratios = [established.perSecond / packets, newFlows.perSecond / flows];
+  return [name, ...own, thousands(packets), thousands(flows), ...ratios.map((ratio) => ratio.toFixed(1))];
+}
+
+function withSpread({ perSecond, plusMinus }: Rate): string {
+  return `${thousands(perSecond)} ± ${((100 * plusMinus) / perSecond).toFixed(0)} %`;
+}
+
+function thousands(value: number): string {
+  return `${Math.round(value / 1000).toLocaleString('en')},000`;
+}
+
+function markdown(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(header), line(header.map((_, index) => (index === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
+}
+
+/** In a process of its own, whose heap holds nothing else. */
+function measureMemory(): Memory {
+  const script = join(__dirname, 'memory.js');
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--expose-gc', script], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${script}: ${stderr}`);
+  return JSON.parse(stdout) as Memory;
+}
+
+void main();
