@@ -2,6 +2,8 @@
  * Tables, their chains, and how a table is replaced as a whole.
  * Linux: struct xt_table and do_replace, net/ipv4/netfilter/ip_tables.c; iptable_*.c declare hooks and priorities.
  */
+import type { Ipv4Packet } from '../packet';
+import { ChainIndex } from './chainIndex';
 import { HOOKS, type HookName, PRIORITY } from './hook';
 import type { Rule } from './rule';
 
@@ -47,10 +49,15 @@ export const hookTables = Object.fromEntries(
 /** What a builtin chain does with a packet that none of its rules decided about. */
 export type Policy = 'ACCEPT' | 'DROP';
 
+/** Chains with fewer rules have no index: trying a rule costs less than asking for it. */
+const INDEXED_FROM = 8;
+
 export class Chain {
   /** The policy's counters; a user chain has none. */
   packets = 0;
   bytes = 0;
+  /** Made when a packet first comes here. A chain that is changed is another chain. */
+  #index: ChainIndex | undefined = undefined;
 
   constructor(
     readonly name: string,
@@ -58,6 +65,13 @@ export class Chain {
     /** Absent for a user chain. */
     readonly policy: Policy | undefined = undefined,
   ) {}
+
+  /** The place of the first rule from `from` on that has to be tried for a packet; the number of rules if there is none. */
+  nextCandidate(packet: Ipv4Packet, from: number): number {
+    if (this.rules.length < INDEXED_FROM) return from;
+    this.#index ??= new ChainIndex(this.rules.map(({ spec }) => spec));
+    return this.#index.next(packet, from);
+  }
 }
 
 /** A chain while a table is being changed. */

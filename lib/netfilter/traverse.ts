@@ -19,7 +19,11 @@ export function traverseTable(table: Table, skb: SkBuff, state: HookState): Verd
 /** `RETURN`: the end was reached, or a rule said so. */
 function traverseChain(table: TableName, chain: Chain, skb: SkBuff, state: HookState): Verdict | 'RETURN' {
   const { rules } = chain;
-  for (let index = 0; index < rules.length; index++) {
+  for (
+    let index = chain.nextCandidate(skb.packet, 0);
+    index < rules.length;
+    index = chain.nextCandidate(skb.packet, index + 1)
+  ) {
     const rule = rules[index] as Rule;
     if (!rule.matches(skb, state)) continue;
     rule.count(skb);

@@ -2,8 +2,10 @@
  * A learning bridge. Linux: net/bridge/br_input.c, br_forward.c, br_fdb.c. Not modelled: spanning tree,
  * VLAN filtering, multicast snooping (groups are flooded).
  */
-import { SkBuff } from '../netfilter';
-import { frameLength, isGroupMac, type MacAddress, payloadLength } from '../packet';
+import { SkBuff } from '../netfilter/skb';
+import type { MacAddress } from '../packet';
+import { isGroupMac } from '../packet/address';
+import { frameLength, payloadLength } from '../packet/ethernet';
 import { bridgeForward, bridgeLocalIn, bridgePreRouting } from './bridgeNetfilter';
 import { type Microseconds, SECOND } from './clock';
 import { NetDevice } from './device';

@@ -3,7 +3,9 @@
  * Linux: net/bridge/br_netfilter_hooks.c.
  */
 import type { HookName, SkBuff } from '../netfilter';
-import { ICMP_DESTINATION_UNREACHABLE, ICMP_HOST_UNREACHABLE, type Ipv4Address, isGroupMac } from '../packet';
+import type { Ipv4Address } from '../packet';
+import { isGroupMac } from '../packet/address';
+import { ICMP_DESTINATION_UNREACHABLE, ICMP_HOST_UNREACHABLE } from '../packet/icmp';
 import type { Interface } from '../routing';
 import type { BridgeDevice } from './bridge';
 import type { NetDevice } from './device';

@@ -1,5 +1,6 @@
 /** Network devices: what packets leave and come in by. Linux: struct net_device, net/core/dev.c. */
-import { type EthernetFrame, frameLength, type Ipv4Address, type MacAddress } from '../packet';
+import type { EthernetFrame, Ipv4Address, MacAddress } from '../packet';
+import { frameLength } from '../packet/ethernet';
 import type { Interface } from '../routing';
 import type { BridgeDevice } from './bridge';
 import type { Frame } from './frame';

@@ -1,6 +1,6 @@
 /** Packets on their way through. Linux: ip_forward, net/ipv4/ip_forward.c. */
 import type { SkBuff } from '../netfilter';
-import { ICMP_DESTINATION_UNREACHABLE, ICMP_FRAGMENTATION_NEEDED, ICMP_TIME_EXCEEDED } from '../packet';
+import { ICMP_DESTINATION_UNREACHABLE, ICMP_FRAGMENTATION_NEEDED, ICMP_TIME_EXCEEDED } from '../packet/icmp';
 import type { Route } from '../routing';
 import type { NetDevice } from './device';
 import { finishOutput } from './ipOutput';

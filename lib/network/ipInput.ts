@@ -1,16 +1,13 @@
 /** Packets that come in: PREROUTING, routing, and up or on. Linux: ip_rcv, ip_route_input_slow, ip_local_deliver, net/ipv4. */
 import type { SkBuff } from '../netfilter';
+import type { Ipv4Address } from '../packet';
+import { isGroupMac, isLoopback, isMulticast, isZeronet } from '../packet/address';
 import {
   ICMP_DESTINATION_UNREACHABLE,
   ICMP_HOST_UNREACHABLE,
   ICMP_NET_UNREACHABLE,
   ICMP_PROTOCOL_UNREACHABLE,
-  type Ipv4Address,
-  isGroupMac,
-  isLoopback,
-  isMulticast,
-  isZeronet,
-} from '../packet';
+} from '../packet/icmp';
 import type { Route } from '../routing';
 import type { NetDevice } from './device';
 import { receiveIcmp } from './icmpInput';

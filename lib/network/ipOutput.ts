@@ -1,14 +1,9 @@
 /** Packets of the machine's own, and the last steps of all that leave. Linux: __ip_local_out, ip_output, ip_finish_output2, net/ipv4/ip_output.c. */
-import { type PacketOwner, SkBuff } from '../netfilter';
-import {
-  BROADCAST_MAC,
-  ICMP_DESTINATION_UNREACHABLE,
-  ICMP_HOST_UNREACHABLE,
-  type Ipv4Address,
-  type Ipv4Packet,
-  isLoopback,
-  isMulticast,
-} from '../packet';
+import type { PacketOwner } from '../netfilter';
+import { SkBuff } from '../netfilter/skb';
+import type { Ipv4Address, Ipv4Packet } from '../packet';
+import { BROADCAST_MAC, isLoopback, isMulticast } from '../packet/address';
+import { ICMP_DESTINATION_UNREACHABLE, ICMP_HOST_UNREACHABLE } from '../packet/icmp';
 import type { Interface, Route } from '../routing';
 import type { NetDevice } from './device';
 import type { Errno } from './errno';

@@ -1,5 +1,5 @@
 /** `lo`: what is sent comes in again. Linux: loopback_xmit, drivers/net/loopback.c. */
-import { payloadLength } from '../packet';
+import { payloadLength } from '../packet/ethernet';
 import { NetDevice } from './device';
 import type { Frame } from './frame';
 

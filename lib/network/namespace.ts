@@ -1,17 +1,19 @@
 /** A network namespace: devices, addresses, routes, settings, netfilter and sockets of one machine or container. Linux: struct net. */
-import {
-  type ConntrackTable,
-  type HookName,
-  joinObservers,
-  Netfilter,
-  type NetfilterHost,
-  type PacketObserver,
-  type RejectWith,
-  type SkBuff,
-  type Verdict,
+import type {
+  ConntrackTable,
+  HookName,
+  NetfilterHost,
+  PacketObserver,
+  RejectWith,
+  SkBuff,
+  Verdict,
 } from '../netfilter';
-import { contains, type Ipv4Address, type Ipv4Packet, maskOfLength } from '../packet';
-import { type AddressType, Fib, type Interface } from '../routing';
+import { Netfilter } from '../netfilter/netfilter';
+import { joinObservers } from '../netfilter/observer';
+import type { Ipv4Address, Ipv4Packet } from '../packet';
+import { contains, maskOfLength } from '../packet/address';
+import type { AddressType, Interface } from '../routing';
+import { Fib } from '../routing/fib';
 import { interfaceRoutes } from './addressRoutes';
 import type { Clock, Microseconds } from './clock';
 import type { InterfaceAddress, NetDevice } from './device';

@@ -2,7 +2,8 @@
  * Who is at which hardware address, found out by ARP. Linux: net/core/neighbour.c, net/ipv4/arp.c.
  * The states are those of `ip neigh`.
  */
-import { BROADCAST_MAC, type Ipv4Address, type MacAddress } from '../packet';
+import type { Ipv4Address, MacAddress } from '../packet';
+import { BROADCAST_MAC } from '../packet/address';
 import { type Microseconds, SECOND, type Timer } from './clock';
 import type { NetDevice } from './device';
 import { ArpFrame } from './frame';

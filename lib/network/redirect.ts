@@ -3,7 +3,8 @@
  * of the sender too. Linux: __mkroute_input and ip_rt_send_redirect, net/ipv4/route.c. Not modelled: heeding redirects.
  */
 import type { SkBuff } from '../netfilter';
-import { ICMP_REDIRECT, type Ipv4Address } from '../packet';
+import type { Ipv4Address } from '../packet';
+import { ICMP_REDIRECT } from '../packet/icmp';
 import type { Route } from '../routing';
 import { MILLISECOND, type Microseconds } from './clock';
 import type { NetDevice } from './device';

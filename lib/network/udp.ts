@@ -1,15 +1,10 @@
 /** UDP: datagrams in and out. Linux: net/ipv4/udp.c. */
 import type { SkBuff } from '../netfilter';
-import {
-  ICMP_DESTINATION_UNREACHABLE,
-  ICMP_PORT_UNREACHABLE,
-  type Ipv4Address,
-  ipv4Packet,
-  isMulticast,
-  PROTOCOL_UDP,
-  UDP_HEADER_LENGTH,
-  type UdpDatagram,
-} from '../packet';
+import type { Ipv4Address, UdpDatagram } from '../packet';
+import { isMulticast } from '../packet/address';
+import { ICMP_DESTINATION_UNREACHABLE, ICMP_PORT_UNREACHABLE } from '../packet/icmp';
+import { ipv4Packet, PROTOCOL_UDP } from '../packet/ipv4';
+import { UDP_HEADER_LENGTH } from '../packet/udp';
 import type { NetDevice } from './device';
 import type { Errno } from './errno';
 import { routeOutput, sendIp } from './ipOutput';

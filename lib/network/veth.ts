@@ -1,5 +1,5 @@
 /** Pairs of devices joined by a cable: virtual Ethernet, and the wire between two machines. Linux: drivers/net/veth.c. */
-import { frameLength } from '../packet';
+import { frameLength } from '../packet/ethernet';
 import type { Microseconds } from './clock';
 import { NetDevice } from './device';
 import type { Frame } from './frame';

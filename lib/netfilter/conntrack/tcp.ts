@@ -1,5 +1,6 @@
 /** Which state of a connection a TCP segment leads to. Linux: tcp_conntracks, net/netfilter/nf_conntrack_proto_tcp.c. */
-import { ACK, FIN, RST, SYN, type TcpSegment, URG } from '../../packet';
+import type { TcpSegment } from '../../packet';
+import { ACK, FIN, RST, SYN, URG } from '../../packet/tcp';
 import type { Direction } from './entry';
 
 export type TcpConntrackState =

@@ -1,5 +1,6 @@
 /** Finds or makes the connection of each packet. Linux: nf_conntrack_in and nf_conntrack_confirm, net/netfilter/nf_conntrack_core.c. */
-import { isIcmpError, PROTOCOL_ICMP, PROTOCOL_UDP } from '../../packet';
+import { isIcmpError } from '../../packet/icmp';
+import { PROTOCOL_ICMP, PROTOCOL_UDP } from '../../packet/ipv4';
 import type { HookState, Verdict } from '../hook';
 import type { NetfilterHost } from '../host';
 import type { SkBuff } from '../skb';

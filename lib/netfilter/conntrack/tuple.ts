@@ -2,15 +2,10 @@
  * Tuples: what identifies one direction of a connection. Linux: struct nf_conntrack_tuple; for ICMP the
  * source key is the identifier and the destination key type and code. Other protocols have no keys.
  */
-import {
-  echoIdentifier,
-  formatIpv4,
-  type Ipv4Address,
-  type Ipv4Packet,
-  PROTOCOL_ICMP,
-  PROTOCOL_TCP,
-  PROTOCOL_UDP,
-} from '../../packet';
+import type { Ipv4Address, Ipv4Packet } from '../../packet';
+import { formatIpv4 } from '../../packet/address';
+import { echoIdentifier } from '../../packet/icmp';
+import { PROTOCOL_ICMP, PROTOCOL_TCP, PROTOCOL_UDP } from '../../packet/ipv4';
 
 export interface Tuple {
   readonly source: Ipv4Address;

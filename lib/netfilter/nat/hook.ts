@@ -1,5 +1,5 @@
 /** The nat table's place at the hooks: asked once a connection and end, then the entry rules. Linux: nf_nat_inet_fn, net/netfilter/nf_nat_core.c. */
-import { ICMP_REDIRECT } from '../../packet';
+import { ICMP_REDIRECT } from '../../packet/icmp';
 import type { ConntrackEntry } from '../conntrack';
 import type { HookEntry, HookName, HookState, Verdict } from '../hook';
 import type { SkBuff } from '../skb';

@@ -1,6 +1,7 @@
 /** Rewrites packets as their connection's tuples say. Linux: nf_nat_manip_pkt, nf_nat_icmp_reply_translation, net/netfilter/nf_nat_proto.c. */
 import type { IcmpMessage, Ipv4Packet, Transport } from '../../packet';
-import { type ConntrackEntry, type Direction, formatEndpoint, type Tuple } from '../conntrack';
+import type { ConntrackEntry, Direction, Tuple } from '../conntrack';
+import { formatEndpoint } from '../conntrack/tuple';
 import type { HookState } from '../hook';
 import type { SkBuff } from '../skb';
 import type { ManipType } from './setup';

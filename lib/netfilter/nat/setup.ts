@@ -1,6 +1,8 @@
 /** Chooses the translation of a new connection. Linux: nf_nat_setup_info and get_unique_tuple, net/netfilter/nf_nat_core.c. */
-import { type Ipv4Address, PROTOCOL_ICMP, PROTOCOL_TCP, PROTOCOL_UDP } from '../../packet';
-import { type ConntrackEntry, type ConntrackTable, invertTuple, type Tuple } from '../conntrack';
+import type { Ipv4Address } from '../../packet';
+import { PROTOCOL_ICMP, PROTOCOL_TCP, PROTOCOL_UDP } from '../../packet/ipv4';
+import type { ConntrackEntry, ConntrackTable, Tuple } from '../conntrack';
+import { invertTuple } from '../conntrack/tuple';
 import type { HookName, HookState, Verdict } from '../hook';
 import type { SkBuff } from '../skb';
 import { jhash2 } from './hash';

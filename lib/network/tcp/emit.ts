@@ -1,6 +1,8 @@
 /** Segments as they leave. Linux: __tcp_transmit_skb, net/ipv4/tcp_output.c. */
 import type { SkBuff } from '../../netfilter';
-import { ACK, addSequence, ipv4Packet, PROTOCOL_TCP, SYN, type TcpOptions, type TcpSegment } from '../../packet';
+import type { TcpOptions, TcpSegment } from '../../packet';
+import { ipv4Packet, PROTOCOL_TCP } from '../../packet/ipv4';
+import { ACK, addSequence, SYN } from '../../packet/tcp';
 import { MILLISECOND } from '../clock';
 import { sendIp } from '../ipOutput';
 import type { TcpSocket } from './socket';

@@ -1,6 +1,8 @@
 /** TCP segments that come in: to a connection, a listener, or nobody. Linux: tcp_v4_rcv, net/ipv4/tcp_ipv4.c. */
 import type { SkBuff } from '../../netfilter';
-import { ACK, addSequence, FIN, ipv4Packet, PROTOCOL_TCP, RST, SYN, type TcpSegment } from '../../packet';
+import type { TcpSegment } from '../../packet';
+import { ipv4Packet, PROTOCOL_TCP } from '../../packet/ipv4';
+import { ACK, addSequence, FIN, RST, SYN } from '../../packet/tcp';
 import type { NetDevice } from '../device';
 import { routeOutput, sendIp } from '../ipOutput';
 import type { NetNamespace } from '../namespace';

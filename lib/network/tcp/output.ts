@@ -1,5 +1,5 @@
 /** What TCP sends, and when. Linux: net/ipv4/tcp_output.c, tcp_timer.c. */
-import { ACK, addSequence, FIN, SYN, sequenceDistance, sequenceSpace } from '../../packet';
+import { ACK, addSequence, FIN, SYN, sequenceDistance, sequenceSpace } from '../../packet/tcp';
 import { MILLISECOND, type Microseconds } from '../clock';
 import { emit } from './emit';
 import { enqueue, enqueueData, enqueueFin } from './sendQueue';

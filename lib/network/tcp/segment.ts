@@ -1,16 +1,7 @@
 /** A segment for a connection (RFC 9293, section 3.10.7). Linux: tcp_rcv_established, tcp_rcv_state_process, net/ipv4/tcp_input.c. */
-import {
-  ACK,
-  addSequence,
-  FIN,
-  ipv4Packet,
-  PROTOCOL_TCP,
-  RST,
-  SYN,
-  sequenceDistance,
-  sequenceSpace,
-  type TcpSegment,
-} from '../../packet';
+import type { TcpSegment } from '../../packet';
+import { ipv4Packet, PROTOCOL_TCP } from '../../packet/ipv4';
+import { ACK, addSequence, FIN, RST, SYN, sequenceDistance, sequenceSpace } from '../../packet/tcp';
 import { sendIp } from '../ipOutput';
 import { armRetransmission, retransmitFirst, transmitPending } from './output';
 import { agree } from './request';

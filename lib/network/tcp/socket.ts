@@ -3,7 +3,8 @@
  * Linux: net/ipv4/tcp.c. Not modelled: urgent data, selective acknowledgements, ECN, path MTU discovery.
  */
 import type { PacketOwner, SkBuff } from '../../netfilter';
-import { ACK, addSequence, FIN, type Ipv4Address, RST, sequenceDistance } from '../../packet';
+import type { Ipv4Address } from '../../packet';
+import { ACK, addSequence, FIN, RST, sequenceDistance } from '../../packet/tcp';
 import type { Microseconds, Timer } from '../clock';
 import { SECOND } from '../clock';
 import type { Errno } from '../errno';
