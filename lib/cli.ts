@@ -45,6 +45,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     ['book', 'run all notebooks and publish them as a book of HTML pages'],
     ['notebooks', 'run, check or rewrite notebooks'],
     ['lab', 'open copies of the notebooks in JupyterLab'],
+    ['exercises', 'write the exercises as sheets, without answers'],
+    ['progress', 'tell which exercises copies of the notebooks solve'],
   ] as const) {
     cli
       .command(name, { hidden: false })
@@ -68,7 +70,8 @@ export async function main(argv: readonly string[]): Promise<number> {
 async function notebookCommands() {
   const { bookCommand: book, notebooksCommand: notebooks } = await import('./notebook/command.js');
   const { labCommand: lab } = await import('./notebook/jupyter/command.js');
-  return { book, notebooks, lab };
+  const { exercisesCommand: exercises, progressCommand: progress } = await import('./notebook/exercises/command.js');
+  return { book, notebooks, lab, exercises, progress };
 }
 
 /** The real machines: what they need, and how it is had. */

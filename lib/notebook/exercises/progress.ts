@@ -1,0 +1,87 @@
+/** Which exercises copies of the series have solved. */
+import { existsSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { type Notebook, NotebookError } from '../document';
+import { readNotebook } from '../nbformat';
+import { answerIn } from './answer';
+import { type Attempt, Trial } from './attempt';
+import { type Exercise, exercisesOf } from './find';
+
+/** One exercise in one copy. */
+export interface Standing {
+  readonly copy: string;
+  readonly notebook: string;
+  readonly exercise: number;
+  readonly question: string;
+  /** `open`: not answered yet. `missing`: the copy has not this notebook, or not this cell. `unread`: no plain value. */
+  readonly state: Attempt['state'] | 'open' | 'missing' | 'unread';
+  readonly remark: string;
+}
+
+/** A folder of copies, or one copy. */
+export interface Copies {
+  readonly name: string;
+  /** The copy of a notebook, if there is one. Throws NotebookError when it cannot be read. */
+  find(notebook: Notebook): Notebook | undefined;
+}
+
+/** The copies that `path` means: a notebook, a folder of notebooks, or one with a folder `notebooks`. */
+export function copiesAt(path: string, series: readonly Notebook[]): Copies {
+  const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  const places = isFile ? [path] : [join(path, 'notebooks'), path];
+  const fileOf = (place: string, { name }: Notebook) => {
+    if (!isFile) return join(place, `${name}.ipynb`);
+    return basename(place) === `${name}.ipynb` ? place : undefined;
+  };
+  const place = places.find((folder) => series.some((notebook) => existsSync(fileOf(folder, notebook) ?? '')));
+  if (place === undefined) throw new NotebookError(`${path} has no copy of a notebook of the series.`);
+  return {
+    name: path,
+    find: (notebook) => {
+      const file = fileOf(place, notebook);
+      return file !== undefined && existsSync(file) ? readNotebook(file) : undefined;
+    },
+  };
+}
+
+/** How each of `copies` stands with each exercise of `notebook`, in the order of copies. */
+export async function standings(notebook: Notebook, copies: readonly Copies[]): Promise<Standing[]> {
+  const exercises = exercisesOf(notebook);
+  const trial = new Trial(notebook);
+  const results: Standing[] = [];
+  try {
+    for (const copy of copies) {
+      const found = readable(copy, notebook);
+      for (const exercise of exercises) {
+        const { number, question } = exercise;
+        const judged = await judge(trial, exercise, found);
+        results.push({ copy: copy.name, notebook: notebook.name, exercise: number, question, ...judged });
+      }
+    }
+  } finally {
+    await trial.end();
+  }
+  return results;
+}
+
+async function judge(
+  trial: Trial,
+  exercise: Exercise,
+  copy: Notebook | string | undefined,
+): Promise<Pick<Standing, 'state' | 'remark'>> {
+  if (copy === undefined || typeof copy === 'string') return { state: 'missing', remark: copy ?? '' };
+  const answer = answerIn(copy, exercise);
+  if (answer.kind === 'value') return trial.attempt(exercise, answer.text);
+  if (answer.kind !== 'not a plain value') return { state: answer.kind, remark: '' };
+  return { state: 'unread', remark: 'Only plain values are tried: numbers, texts and lists of them.' };
+}
+
+/** The copy, or the sentence that says why it cannot be read. */
+function readable(copy: Copies, notebook: Notebook): Notebook | string | undefined {
+  try {
+    return copy.find(notebook);
+  } catch (error) {
+    if (error instanceof NotebookError) return error.message;
+    throw error;
+  }
+}
