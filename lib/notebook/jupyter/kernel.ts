@@ -1,10 +1,12 @@
 /**
- * The program inside a kernel's process when Jupyter starts it: tslab, which by itself would outlive a Jupyter that dies.
+ * The program inside a kernel's process when Jupyter starts it: tslab, which by itself would outlive a Jupyter that dies,
+ * and would show the lines of compiled code when a cell goes wrong.
  * Started by the kernelspec (share.ts) as `node kernel.js CONNECTION_FILE` in the folder of the notebook.
  */
 import { Worker } from 'node:worker_threads';
 import { loseNoOutput } from '../longOutput';
 import { requireTslab } from '../tslab';
+import { makeErrorsReadable } from './readableErrors';
 
 /**
  * Runs in its own thread, so that a busy main thread cannot keep the process alive. Jupyter leaves a kernel no pipe to
@@ -25,6 +27,7 @@ function main(configPath: string): void {
   new Worker(WATCH_JUPYTER, { eval: true, stdin: false }).unref();
   const tslab = requireTslab();
   loseNoOutput(tslab);
+  makeErrorsReadable(tslab, process.cwd());
   const { startKernel } = tslab('./main') as { startKernel(options: object): void };
   startKernel({ configPath, enableFindLocal: false });
 }

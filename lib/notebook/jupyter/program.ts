@@ -50,7 +50,7 @@ function install(base: string, venv: string, python: string): void {
 }
 
 /** The first Python 3 that can make an environment and has a pip. */
-function findPython(): string | undefined {
+export function findPython(): string | undefined {
   const hasPip = (command: string) =>
     run(command, ['-c', 'import sys, venv, pip; sys.exit(sys.version_info < (3, 10))'], 'ignore');
   return (IS_WINDOWS ? ['py', 'python'] : ['python3', 'python']).find(hasPip);

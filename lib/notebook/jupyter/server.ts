@@ -57,6 +57,6 @@ function serverArguments({ folder, port, openBrowser, cullAfter = CULL_AFTER }: 
     '--MultiKernelManager.default_kernel_name=tslab',
     '--KernelSpecManager.allowed_kernelspecs=tslab',
     `--MappingKernelManager.cull_idle_timeout=${cullAfter}`,
-    `--MappingKernelManager.cull_interval=${Math.min(60, cullAfter)}`,
+    `--MappingKernelManager.cull_interval=${Math.min(60, Math.ceil(cullAfter / 3))}`,
   ];
 }

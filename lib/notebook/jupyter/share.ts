@@ -11,6 +11,14 @@ import type { JupyterFolders } from './folders';
 /** Of JupyterLab 4 and Notebook 7; the name is also the folder's. */
 const LAB_NAME = 'chainwalk-charts';
 
+/** Defaults that a learner can change in JupyterLab. */
+const LAB_SETTINGS = {
+  // Nothing is asked of the network, and nobody is asked whether it may be.
+  '@jupyterlab/apputils-extension:notification': { checkForUpdates: false, fetchNews: 'false' },
+  // Cells out of sight stay in the page, so that a chart keeps its zoom and the page does not jump.
+  '@jupyterlab/notebook-extension:tracker': { windowingMode: 'none' },
+};
+
 /** Writes kernelspec, extensions and settings into `folders`, in place of earlier ones. */
 export function writeShare({ share, config }: JupyterFolders): void {
   rmSync(share, { recursive: true, force: true });
@@ -24,10 +32,7 @@ export function writeShare({ share, config }: JupyterFolders): void {
   writeLabExtension(join(share, 'labextensions', LAB_NAME));
   writeClassicExtension(join(share, 'nbextensions', LAB_NAME));
   writeJson(join(config, 'nbconfig', 'notebook.json'), { load_extensions: { [`${LAB_NAME}/main`]: true } });
-  // Nothing is asked of the network, and nobody is asked whether it may be.
-  writeJson(join(config, 'labconfig', 'default_setting_overrides.json'), {
-    '@jupyterlab/apputils-extension:notification': { checkForUpdates: false, fetchNews: 'false' },
-  });
+  writeJson(join(config, 'labconfig', 'default_setting_overrides.json'), LAB_SETTINGS);
 }
 
 /** A prebuilt extension, written by hand: what a bundler would make of it is a script that says what it offers. */

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Dealer } from 'zeromq';
+import { Dealer, Subscriber } from 'zeromq';
 import { type Connection, type Message, newConnection, receive, request } from '../../../lib/notebook/wire';
 import { isAlive, until } from '../trial';
 
@@ -57,3 +57,30 @@ test('a kernel that is told to shut down ends by itself, though a worker of its 
   expect(await ask('shutdown_request', { restart: false })).toMatchObject({ type: 'shutdown_reply' });
   await until(() => !isAlive(kernel), 30_000);
 });
+
+test('an error names the cell and its line, and an interrupt ends an endless loop', async () => {
+  const iopub = new Subscriber({ linger: 0 });
+  iopub.connect(`tcp://127.0.0.1:${connection.iopub_port}`);
+  iopub.subscribe();
+  await ask('kernel_info_request', {});
+  expect(await ask('execute_request', { code: "const one = 1;\nthrow new Error('no');" })).toMatchObject({
+    content: { status: 'error' },
+  });
+  expect(await nextStream(iopub)).toBe('Error: no\n    at cell 1, line 2\n');
+  // tslab refuses what comes within 200 ms of an error, so that cells behind it do not run.
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  const interrupted = ask('execute_request', { code: 'while (true) {}' });
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  process.kill(kernel, 'SIGINT');
+  expect(await interrupted).toMatchObject({ content: { status: 'error' } });
+  iopub.close();
+});
+
+/** What a cell prints next. */
+async function nextStream(iopub: Subscriber): Promise<unknown> {
+  for await (const frames of iopub) {
+    const message = receive(connection.key, frames);
+    if (message?.type === 'stream') return message.content.text;
+  }
+  return undefined;
+}

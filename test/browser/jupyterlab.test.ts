@@ -1,0 +1,172 @@
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, expect, vi } from 'vitest';
+import { isAlive, until } from '../notebook/trial';
+import { findChromium, test } from './chromium';
+import { hasJupyter, type Lab, NO_JUPYTER, startLab } from './jupyterlab';
+
+/** Text from outside that would run, were it taken for markup. */
+const HOSTILE = '<img src=x onerror=hacked=1>';
+const CULL_AFTER = 20;
+/** How long a page and its kernel may take to answer, in milliseconds: far more than they do, on a machine that does nothing else. */
+const PATIENCE = 120_000;
+
+vi.setConfig({ testTimeout: 2 * PATIENCE });
+
+const canRun = hasJupyter() && findChromium() !== undefined;
+let lab: Lab;
+let complaints: string[];
+
+beforeAll(async () => {
+  if (canRun) lab = await startLab(CULL_AFTER);
+}, 3 * PATIENCE);
+afterAll(() => lab?.end());
+beforeEach(({ skip }) => {
+  skip(!hasJupyter(), NO_JUPYTER);
+  complaints = [];
+});
+
+/** Opens a notebook and waits for its kernel; what the page complains of, and asks of others, is gathered. */
+async function open(page: Page, notebook: string): Promise<void> {
+  page.setDefaultTimeout(PATIENCE);
+  await page.setViewportSize({ width: 1280, height: 1000 });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  page.on('request', (request) => {
+    if (!/^(http:\/\/(localhost|127\.0\.0\.1):|data:|blob:)/.test(request.url())) complaints.push(request.url());
+  });
+  await page.goto(lab.address(notebook));
+  await page.locator('.jp-Notebook .jp-CodeCell').first().waitFor();
+  await idle(page);
+}
+
+/** Waits until the kernel has nothing to do. */
+async function idle(page: Page): Promise<void> {
+  await page.getByText('TypeScript | Idle').waitFor();
+}
+
+/** Runs all cells and waits until each has been run. */
+async function runAll(page: Page): Promise<void> {
+  await page.getByRole('menuitem', { name: 'Run', exact: true }).click();
+  await page.getByText('Run All Cells', { exact: true }).click();
+  const prompts = page.locator('.jp-CodeCell .jp-InputPrompt');
+  await expect
+    .poll(async () => (await prompts.allTextContents()).filter((text) => !/^\[\d+\]:$/.test(text)), {
+      timeout: PATIENCE,
+    })
+    .toEqual([]);
+  await idle(page);
+}
+
+/** Where an element is on the page, in pixels. */
+async function boxOf(element: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
+  const box = await element.boundingBox();
+  if (box === null) throw new Error(`${element} is not on the page`);
+  return box;
+}
+
+/** Moves the pointer over the middle of `element`, whatever lies above it. */
+async function pointAt(page: Page, element: Locator): Promise<void> {
+  const { x, y, width, height } = await boxOf(element);
+  await page.mouse.move(x + width / 2, y + height / 2, { steps: 3 });
+}
+
+/** The code cell that holds `text`. */
+const cell = (page: Page, text: string) => page.locator('.jp-CodeCell', { hasText: text }).first();
+
+/** Types `answer` in place of what stands behind `const answerN: … = `, and runs the cell. */
+async function answer(page: Page, number: number, answer: string): Promise<string> {
+  const exercise = cell(page, `const answer${number}:`);
+  const line = exercise.locator('.cm-line').first();
+  const before = await line.innerText();
+  const replaced = before.length - before.indexOf(' = ') - 3;
+  await line.click();
+  await page.keyboard.press('End');
+  for (let index = 0; index < replaced; index++) await page.keyboard.press('Backspace');
+  await page.keyboard.insertText(`${answer};`);
+  await page.keyboard.press('Control+Enter');
+  await expect.poll(() => exercise.locator('.jp-InputPrompt').innerText(), { timeout: PATIENCE }).toMatch(/\d/);
+  await idle(page);
+  return exercise.locator('.jp-OutputArea-output').innerText();
+}
+
+test('a notebook runs in JupyterLab, its chart is live, and an exercise answers', async ({ page }) => {
+  await open(page, '04-docker-proxy-is-idle');
+  await runAll(page);
+
+  const chart = page.locator('.js-plotly-plot').first();
+  await chart.scrollIntoViewIfNeeded();
+  await pointAt(page, chart.locator('.barlayer .point').first());
+  await chart.locator('.hoverlayer .hovertext').first().waitFor();
+
+  expect(await answer(page, 1, '1')).toMatch(/^not yet {2}packets that DNAT counts/);
+  expect(await answer(page, 1, '0')).toMatch(/^right {4}packets that DNAT counts/);
+  expect(complaints).toEqual([]);
+});
+
+test('a chart can be zoomed, and is there again when the saved notebook is opened', async ({ page, context }) => {
+  lab.add(
+    'zoom',
+    "import { plotlyFigure } from 'chainwalk';",
+    "plotlyFigure({ data: [{ x: [0, 1, 2], y: [3, 1, 2] }], layout: {} }, { title: 'a line', alt: 'a line' }).show();",
+  );
+  await open(page, 'zoom');
+  await runAll(page);
+  const ticks = () => page.locator('.js-plotly-plot .xtick text').allTextContents();
+  await expect.poll(ticks, { timeout: PATIENCE }).not.toEqual([]);
+  const before = await ticks();
+  const plot = await boxOf(page.locator('.js-plotly-plot .nsewdrag'));
+  await page.mouse.move(plot.x + plot.width * 0.2, plot.y + plot.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(plot.x + plot.width * 0.6, plot.y + plot.height / 2, { steps: 5 });
+  await page.mouse.up();
+  await expect.poll(ticks, { timeout: PATIENCE }).not.toEqual(before);
+
+  await page.keyboard.press('Control+S');
+  await page.getByText('Saving completed').waitFor();
+  const again = await context.newPage();
+  await open(again, 'zoom');
+  await again.locator('.js-plotly-plot .xtick').first().waitFor();
+  expect(complaints).toEqual([]);
+});
+
+test('text from outside runs nothing in any output', async ({ page }) => {
+  lab.add(
+    'hostile',
+    `import { deltaChart, journeyTable, lab, observe, pathMap, plotlyFigure, table } from 'chainwalk';
+const machines = await lab();
+await machines.sh(\`host# iptables -A INPUT -m comment --comment '${HOSTILE}'\`);
+const ping = await observe(machines, 'client# ping -c 1 192.168.70.6');`,
+    `deltaChart(ping.deltas, { title: '${HOSTILE}' }).show();`,
+    `pathMap(ping.journeys, { title: '${HOSTILE}' }).show();`,
+    `table(journeyTable(ping.journeys), { title: '${HOSTILE}' }).show();`,
+    `table([{ '${HOSTILE}': '${HOSTILE}' }]).show();`,
+    `await machines.sh('host# iptables -nvL INPUT');`,
+    `const data = [{ type: 'bar', x: [1], y: ['${HOSTILE}'], text: ['<a href="javascript:hacked=1">${HOSTILE}</a>'] }];
+plotlyFigure({ data, layout: { title: { text: '${HOSTILE}' } } }, { title: '${HOSTILE}', alt: '' }).show();`,
+  );
+  await open(page, 'hostile');
+  await runAll(page);
+  const failed = page.locator('[data-mime-type="application/vnd.jupyter.stderr"]');
+  expect(await failed.allTextContents()).toEqual([]);
+  expect(await page.locator('.jp-OutputArea-output').count()).toBe(6);
+  expect(await page.evaluate(() => 'hacked' in globalThis)).toBe(false);
+  expect(await page.locator('.jp-OutputArea [href^="javascript:"], .jp-OutputArea [src="x"]').count()).toBe(0);
+  expect(complaints).toEqual([]);
+});
+
+test('a kernel ends when no page shows it any more, and with Jupyter', async ({ page, context }) => {
+  lab.add('pid', 'process.pid;');
+  const start = async (shown: Page) => {
+    await open(shown, 'pid');
+    await runAll(shown);
+    return Number(await shown.locator('.jp-OutputArea-output').innerText());
+  };
+  const first = await start(page);
+  expect(isAlive(first)).toBe(true);
+  await page.close();
+  await until(() => !isAlive(first), PATIENCE);
+
+  const second = await start(await context.newPage());
+  expect(await lab.end()).toBe(0);
+  await until(() => !isAlive(second), PATIENCE);
+});
