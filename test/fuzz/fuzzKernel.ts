@@ -19,6 +19,8 @@ export interface Progress {
   readonly fleeting: number;
   readonly refused: number;
   readonly packets: number;
+  /** Rules that counted something. */
+  readonly hits: number;
 }
 
 /** How long the shrinking of one case may take, in ms. */
@@ -39,7 +41,7 @@ export async function fuzzKernel(
   report: (progress: Progress) => void,
 ): Promise<Progress> {
   const differences: Difference[] = [];
-  const state = { done: 0, fleeting: 0, refused: 0, packets: 0 };
+  const state = { done: 0, fleeting: 0, refused: 0, packets: 0, hits: 0 };
   const snapshot = () => ({ ...state, differences });
   let shrinking = false;
   const compare = async (random: FuzzCase): Promise<Difference | undefined> => {
@@ -49,6 +51,7 @@ export async function fuzzKernel(
       state.done += 1;
       if (simulated.refused !== undefined) state.refused += 1;
       state.packets += session.steps.length;
+      state.hits += real.counters.filter((row) => row.includes('] -A ')).length;
     }
     if (isEqual(simulated, real)) return undefined;
     const again = await kernel.run(session);

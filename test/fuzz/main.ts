@@ -59,9 +59,9 @@ async function fuzz(kernel: Kernel, { count, seed, most, write }: Options): Prom
   const started = Date.now();
   let written = 0;
   const { differences } = await fuzzKernel(kernel, { count, seed, most }, (progress) => {
-    const { done, fleeting, refused, packets } = progress;
+    const { done, fleeting, refused, packets, hits } = progress;
     console.log(
-      `${done} of ${count} cases, ${rate(done, started)} a second, ${packets} packets; ` +
+      `${done} of ${count} cases, ${rate(done, started)} a second, ${packets} packets, ${hits} rules counted; ` +
         `${progress.differences.length} differ, ${fleeting} fleeting, ${refused} refused`,
     );
     for (; written < progress.differences.length; written++) {

@@ -1,0 +1,169 @@
+/** Random conditions of rules: header fields, interfaces, and every match that is modelled. */
+import fc from 'fast-check';
+import { NUMBERS } from './describe';
+
+export type Text = fc.Arbitrary<string>;
+
+const ADDRESSES = [
+  '10.1.0.2',
+  '10.1.0.3',
+  '10.3.0.2',
+  '10.2.0.2',
+  '172.20.0.2',
+  '172.20.0.3',
+  '10.1.0.1',
+  '10.2.0.1',
+  '172.20.0.1',
+  '127.0.0.1',
+  '10.9.0.1',
+] as const;
+const INTERFACE_NAMES = [
+  'outer',
+  'second',
+  'inner',
+  'br0',
+  'lo',
+  'p1',
+  'o+',
+  'in+',
+  'br+',
+  '+',
+  'outer+',
+  'none',
+] as const;
+
+const words = (...parts: Text[]): Text =>
+  fc.tuple(...parts).map((some) => some.filter((word) => word !== '').join(' '));
+const not = (text: Text): Text => fc.tuple(fc.boolean(), text).map(([invert, rest]) => (invert ? `! ${rest}` : rest));
+const maybe = (text: Text): Text => fc.oneof({ weight: 3, arbitrary: fc.constant('') }, { weight: 1, arbitrary: text });
+const list = (...names: string[]): Text => fc.subarray(names, { minLength: 1 }).map((some) => some.join(','));
+
+const block = fc
+  .tuple(fc.constantFrom(...ADDRESSES), fc.constantFrom(32, 32, 32, 31, 30, 24, 16, 15, 8, 1, 0))
+  .map(([address, length]) => (length === 32 ? address : `${address}/${length}`));
+const maskedBlock = fc.constantFrom('10.0.0.2/255.0.0.255', '0.0.0.1/0.0.0.1', '172.20.0.0/255.255.0.1');
+const prefix = fc.oneof({ weight: 8, arbitrary: block }, { weight: 1, arbitrary: maskedBlock });
+const port = fc.constantFrom(...NUMBERS);
+const portRange = fc.tuple(port, port).map((ends) => ends.sort((a, b) => a - b).join(':'));
+const ports = fc.oneof(port.map(String), portRange, fc.constantFrom(':1023', '1024:'));
+const device = fc.constantFrom(...INTERFACE_NAMES);
+
+function oneOf(name: string, options: readonly string[]): Text {
+  return not(fc.constantFrom(...options)).map((text) => `${name} ${text}`);
+}
+
+const FLAGS = ['FIN', 'SYN', 'RST', 'PSH', 'ACK', 'URG'];
+const flags = fc.oneof(
+  fc.constant('--syn'),
+  fc
+    .tuple(fc.oneof(fc.constant('ALL'), list(...FLAGS)), fc.oneof(fc.constantFrom('NONE', 'ALL'), list(...FLAGS)))
+    .map((both) => `--tcp-flags ${both.join(' ')}`),
+);
+const ICMP_TYPES = ['0', '8', '3', '3/3', '3/1', '5', '11', '11/0', '12', '13', '14', '255', 'any', 'echo-request'];
+const multiport = words(
+  fc.constant('-m multiport'),
+  not(
+    fc
+      .tuple(
+        fc.constantFrom('--dports', '--sports', '--ports'),
+        fc.array(
+          ports.filter((text) => !/^:|:$/.test(text)),
+          { minLength: 1, maxLength: 4 },
+        ),
+      )
+      .map(([option, some]) => `${option} ${some.join(',')}`),
+  ),
+);
+const portOptions = words(
+  maybe(not(ports.map((text) => `--dport ${text}`))),
+  maybe(not(ports.map((text) => `--sport ${text}`))),
+);
+const transport = fc.oneof(
+  { weight: 4, arbitrary: fc.constant('') },
+  { weight: 3, arbitrary: words(fc.constant('-p tcp -m tcp'), portOptions, maybe(not(flags))) },
+  { weight: 2, arbitrary: words(fc.constant('-p udp -m udp'), portOptions) },
+  {
+    weight: 2,
+    arbitrary: words(
+      fc.constant('-p icmp -m icmp'),
+      not(fc.constantFrom(...ICMP_TYPES).map((type) => `--icmp-type ${type}`)),
+    ),
+  },
+  { weight: 1, arbitrary: words(fc.constantFrom('-p tcp', '-p udp'), multiport) },
+  { weight: 1, arbitrary: not(fc.constantFrom('-p tcp', '-p udp', '-p icmp', '-p 47', '-p 132')) },
+);
+
+const STATES = ['INVALID', 'NEW', 'RELATED', 'ESTABLISHED', 'UNTRACKED'];
+const TYPES = ['UNSPEC', 'UNICAST', 'LOCAL', 'BROADCAST', 'MULTICAST', 'BLACKHOLE', 'UNREACHABLE', 'PROHIBIT'];
+const match = fc.oneof(
+  not(list(...STATES, 'SNAT', 'DNAT').map((states) => `--ctstate ${states}`)).map((text) => `-m conntrack ${text}`),
+  not(list(...STATES).map((states) => `--state ${states}`)).map((text) => `-m state ${text}`),
+  words(
+    fc.constant('-m addrtype'),
+    fc.oneof(
+      not(list(...TYPES).map((types) => `--dst-type ${types}`)),
+      not(list(...TYPES).map((types) => `--src-type ${types}`)),
+    ),
+  ),
+  not(
+    fc
+      .tuple(fc.constantFrom('0x0', '0x1', '0x3'), fc.constantFrom('', '/0x1', '/0x3'))
+      .map((parts) => `--mark ${parts.join('')}`),
+  ).map((text) => `-m mark ${text}`),
+  fc.constant('-m comment --comment note'),
+  oneOf('-m connmark', ['--mark 0x0', '--mark 0x1', '--mark 0x1/0x1', '--mark 0x2/0x3']),
+  oneOf('-m iprange', [
+    '--src-range 10.1.0.2-10.2.0.5',
+    '--dst-range 10.1.0.3-10.2.0.2',
+    '--src-range 172.20.0.3-172.20.0.3',
+  ]),
+  oneOf('-m length', ['--length 28', '--length 0:40', '--length 41:65535', '--length 100:200']),
+  // So slow that no case lasts until the next one.
+  fc.constantFrom(1, 2, 5).map((burst) => `-m limit --limit 1/hour --limit-burst ${burst}`),
+  oneOf('-m pkttype', ['--pkt-type unicast', '--pkt-type broadcast', '--pkt-type multicast']),
+  oneOf('-m ttl', ['--ttl-eq 64', '--ttl-eq 63']),
+  fc.constantFrom('--ttl-gt 2', '--ttl-lt 64', '--ttl-lt 2').map((text) => `-m ttl ${text}`),
+  fc
+    .constantFrom('2 --packet 0', '2 --packet 1', '3 --packet 2')
+    .map((text) => `-m statistic --mode nth --every ${text}`),
+  oneOf('-m conntrack', [
+    '--ctproto 6',
+    '--ctproto 17',
+    '--ctorigsrc 10.1.0.0/16',
+    '--ctorigdst 10.2.0.2',
+    '--ctreplsrc 10.2.0.0/24',
+    '--ctrepldst 10.1.0.2',
+    '--ctorigsrcport 4000',
+    '--ctorigdstport 80:81',
+    '--ctreplsrcport 80',
+    '--ctrepldstport 4000:5000',
+    '--ctstatus CONFIRMED',
+    '--ctstatus SEEN_REPLY',
+    '--ctstatus ASSURED,SEEN_REPLY',
+    '--ctstatus NONE',
+  ]),
+  fc.constantFrom('--ctdir ORIGINAL', '--ctdir REPLY').map((text) => `-m conntrack ${text}`),
+  oneOf('-m physdev', ['--physdev-in p1', '--physdev-in p+', '--physdev-is-in', '--physdev-is-bridged']),
+);
+const owner = oneOf('-m owner', ['--uid-owner 0', '--gid-owner 0', '--uid-owner 1-1000', '--socket-exists']);
+
+/** Which interfaces a rule of a chain may name. */
+function interfaces(chain: string): Text {
+  const input = !['OUTPUT', 'POSTROUTING'].includes(chain);
+  const output = !['PREROUTING', 'INPUT'].includes(chain);
+  return words(
+    input ? maybe(not(device.map((name) => `-i ${name}`))) : fc.constant(''),
+    output ? maybe(not(device.map((name) => `-o ${name}`))) : fc.constant(''),
+  );
+}
+
+/** The conditions of a rule of a chain. */
+export function condition(chain: string): Text {
+  return words(
+    maybe(not(prefix.map((text) => `-s ${text}`))),
+    maybe(not(prefix.map((text) => `-d ${text}`))),
+    interfaces(chain),
+    transport,
+    maybe(['OUTPUT', 'POSTROUTING'].includes(chain) ? fc.oneof({ weight: 8, arbitrary: match }, owner) : match),
+  );
+}
