@@ -42,6 +42,11 @@ export class SkBuff {
     readonly owner: PacketOwner | undefined = undefined,
   ) {}
 
+  /** Goes from port to port of a bridge: this machine's routes have no say. */
+  get bridged(): boolean {
+    return this.physicalOut !== undefined;
+  }
+
   /** What an Ethernet frame with this packet carries. */
   get payload(): EthernetPayload {
     return this.packet;

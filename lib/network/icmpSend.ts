@@ -9,7 +9,7 @@ export function sendIcmpError(namespace: NetNamespace, about: SkBuff, type: numb
   const { packet } = about;
   if (packet.transport.kind === 'icmp' && !isIcmpQuery(packet.transport)) return;
   if (isGroupMac(about.destinationMac)) return;
-  const destinationType = namespace.fib.addressType(packet.destination);
+  const destinationType = about.bridged ? 'UNICAST' : namespace.fib.addressType(packet.destination);
   if (destinationType === 'MULTICAST' || destinationType === 'BROADCAST') return;
   if (packet.source === 0 || isMulticast(packet.source)) return;
   // From the address that the packet was sent to, if it is this machine's.

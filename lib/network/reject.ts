@@ -20,7 +20,7 @@ const CODES: Readonly<Record<Exclude<RejectWith, 'tcp-reset'>, number>> = {
 export function sendReject(namespace: NetNamespace, skb: SkBuff, _hook: HookName, reject: RejectWith): void {
   if (reject !== 'tcp-reset') return namespace.sendIcmpError(skb, ICMP_DESTINATION_UNREACHABLE, CODES[reject]);
   const { packet } = skb;
-  const destinationType = namespace.fib.addressType(packet.destination);
+  const destinationType = skb.bridged ? 'UNICAST' : namespace.fib.addressType(packet.destination);
   if (destinationType === 'MULTICAST' || destinationType === 'BROADCAST') return;
   if (packet.transport.kind !== 'tcp' || packet.transport.flags & RST) return;
   const segment: TcpSegment = resetFor(packet.transport);

@@ -35,7 +35,10 @@ const INTERFACE_NAMES = [
 const words = (...parts: Text[]): Text =>
   fc.tuple(...parts).map((some) => some.filter((word) => word !== '').join(' '));
 const not = (text: Text): Text => fc.tuple(fc.boolean(), text).map(([invert, rest]) => (invert ? `! ${rest}` : rest));
-const maybe = (text: Text): Text => fc.oneof({ weight: 3, arbitrary: fc.constant('') }, { weight: 1, arbitrary: text });
+/** The text once for so many times that it is absent. */
+const seldom = (text: Text, weight: number): Text =>
+  fc.oneof({ weight, arbitrary: fc.constant('') }, { weight: 1, arbitrary: text });
+const maybe = (text: Text): Text => seldom(text, 3);
 const list = (...names: string[]): Text => fc.subarray(names, { minLength: 1 }).map((some) => some.join(','));
 
 const block = fc
@@ -79,7 +82,7 @@ const portOptions = words(
   maybe(not(ports.map((text) => `--sport ${text}`))),
 );
 const transport = fc.oneof(
-  { weight: 4, arbitrary: fc.constant('') },
+  { weight: 8, arbitrary: fc.constant('') },
   { weight: 3, arbitrary: words(fc.constant('-p tcp -m tcp'), portOptions, maybe(not(flags))) },
   { weight: 2, arbitrary: words(fc.constant('-p udp -m udp'), portOptions) },
   {
@@ -152,16 +155,16 @@ function interfaces(chain: string): Text {
   const input = !['OUTPUT', 'POSTROUTING'].includes(chain);
   const output = !['PREROUTING', 'INPUT'].includes(chain);
   return words(
-    input ? maybe(not(device.map((name) => `-i ${name}`))) : fc.constant(''),
-    output ? maybe(not(device.map((name) => `-o ${name}`))) : fc.constant(''),
+    input ? seldom(not(device.map((name) => `-i ${name}`)), 6) : fc.constant(''),
+    output ? seldom(not(device.map((name) => `-o ${name}`)), 6) : fc.constant(''),
   );
 }
 
 /** The conditions of a rule of a chain. */
 export function condition(chain: string): Text {
   return words(
-    maybe(not(prefix.map((text) => `-s ${text}`))),
-    maybe(not(prefix.map((text) => `-d ${text}`))),
+    seldom(not(prefix.map((text) => `-s ${text}`)), 5),
+    seldom(not(prefix.map((text) => `-d ${text}`)), 5),
     interfaces(chain),
     transport,
     maybe(['OUTPUT', 'POSTROUTING'].includes(chain) ? fc.oneof({ weight: 8, arbitrary: match }, owner) : match),
