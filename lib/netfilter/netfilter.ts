@@ -1,8 +1,9 @@
 /** Netfilter of one namespace: its tables, made when they are first touched, and its connections. */
 import { ConntrackTable, confirm, track } from './conntrack';
-import { type HookEntry, type HookName, Hooks, PRIORITY } from './hook';
+import { type HookEntry, type HookName, type HookState, Hooks, PRIORITY, type Verdict } from './hook';
 import { matchNeedsConntrack } from './matches';
 import { natHooks } from './nat';
+import type { SkBuff } from './skb';
 import { TABLE_HOOKS, Table, type TableDraft, type TableName } from './table';
 import { targetNeedsConntrack } from './targets';
 import { traverseTable } from './traverse';
@@ -76,8 +77,17 @@ function tableHooks(table: Table): readonly HookEntry[] {
     name: table.name,
     hook: hook as HookName,
     priority,
-    run: (skb, state) => traverseTable(table, skb, state),
+    run: (skb, state) =>
+      table.name === 'mangle' && hook === 'OUTPUT' ? mangleOutput(table, skb, state) : traverseTable(table, skb, state),
   }));
+}
+
+/** What was marked is routed anew. Linux: ipt_mangle_out, net/ipv4/netfilter/iptable_mangle.c. */
+function mangleOutput(table: Table, skb: SkBuff, state: HookState): Verdict {
+  const { mark } = skb;
+  const verdict = traverseTable(table, skb, state);
+  const astray = verdict === 'ACCEPT' && skb.mark !== mark && !state.host.canReroute(skb.packet);
+  return astray ? 'DROP' : verdict;
 }
 
 function needsConntrack(table: Table): boolean {

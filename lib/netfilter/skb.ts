@@ -24,6 +24,8 @@ export class SkBuff {
   direction: Direction = 'original';
   /** Set by the NOTRACK target: conntrack leaves the packet alone. */
   untracked = false;
+  /** Set by the CT target: tracked, and no longer to be made UNTRACKED. Linux: nf_ct_is_template. */
+  template = false;
   mark = 0;
   /** The bridge ports that a bridged packet came in and goes out by. Linux: struct nf_bridge_info. */
   physicalIn: Interface | undefined = undefined;
@@ -58,6 +60,7 @@ export class SkBuff {
     this.conntrackInfo = 'INVALID';
     this.direction = 'original';
     this.untracked = false;
+    this.template = false;
     this.mark = 0;
     this.physicalIn = undefined;
     this.physicalOut = undefined;
@@ -82,6 +85,7 @@ export class SkBuff {
     copy.conntrackInfo = this.conntrackInfo;
     copy.direction = this.direction;
     copy.untracked = this.untracked;
+    copy.template = this.template;
     copy.mark = this.mark;
     copy.physicalIn = this.physicalIn;
     copy.physicalOut = this.physicalOut;

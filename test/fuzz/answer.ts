@@ -18,6 +18,8 @@ export interface AnswerStep {
   /** TCP: the flags of the reply; absent: those that a peer would set. */
   readonly flags?: string;
   readonly length: number;
+  /** TCP: how far the sequence number is from the one that is due. */
+  readonly shift?: number;
   /** Of an error. */
   readonly type?: number;
   readonly code?: number;
@@ -113,7 +115,7 @@ function segmentAfter(
     sourcePort: segment.destinationPort,
     destinationPort: segment.sourcePort,
     flags,
-    sequence: next,
+    sequence: Math.max(0, next + (step.shift ?? 0)),
     acknowledgement: drawn ? acknowledgement - past.isn : acknowledgement,
     ...(drawn ? { isn: true } : {}),
     length: flags.includes('S') ? 0 : step.length,

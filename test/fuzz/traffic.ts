@@ -170,7 +170,9 @@ const answer: fc.Arbitrary<AnswerStep> = fc.oneof(
     arbitrary: fc.record({
       answer: fc.constantFrom(0, 0, 1),
       how: fc.constant('reply' as const),
-      flags: fc.constantFrom('.', 'P.', 'F.', 'S.', 'S'),
+      flags: fc.constantFrom('.', 'P.', 'F.', 'S.', 'S', 'R', 'R.'),
+      // Before, at, and after what the peer waits for.
+      shift: fc.constantFrom(0, 0, 0, -1, 1, -200, 2000, 200_000),
       length: fc.constantFrom(0, 10),
     }),
   },
@@ -223,6 +225,9 @@ const settings: fc.Arbitrary<FuzzCase['settings']> = fc.oneof(
         ['net.ipv4.conf.all.rp_filter', '1'],
         ['net.ipv4.conf.all.rp_filter', '2'],
         ['net.ipv4.conf.all.route_localnet', '1'],
+        ['net.netfilter.nf_conntrack_tcp_be_liberal', '1'],
+        ['net.netfilter.nf_conntrack_tcp_loose', '0'],
+        ['net.netfilter.nf_conntrack_tcp_ignore_invalid_rst', '1'],
       )
       .map((setting) => Object.fromEntries([setting])),
   },

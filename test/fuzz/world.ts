@@ -32,6 +32,9 @@ export const SETTINGS = {
   'net.bridge.bridge-nf-call-iptables': '1',
   'net.ipv4.conf.all.rp_filter': '0',
   'net.ipv4.conf.all.route_localnet': '0',
+  'net.netfilter.nf_conntrack_tcp_be_liberal': '0',
+  'net.netfilter.nf_conntrack_tcp_loose': '1',
+  'net.netfilter.nf_conntrack_tcp_ignore_invalid_rst': '0',
 } as const;
 
 export interface World {
@@ -94,7 +97,6 @@ const UNMODELLED = [
   'net.ipv4.conf.all.accept_redirects=0',
   'net.ipv4.icmp_ratemask=0',
   'net.ipv4.tcp_no_metrics_save=1',
-  'net.netfilter.nf_conntrack_tcp_be_liberal=1',
 ];
 
 /** What the real network is to be furnished with to be the same. */

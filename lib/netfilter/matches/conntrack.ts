@@ -69,7 +69,7 @@ function prepareStates(states: ConntrackMatch['states']): (skb: SkBuff) => boole
   const wanted = new Set(states.words);
   const wantsNat = wanted.has('SNAT') || wanted.has('DNAT');
   return (skb: SkBuff) => {
-    const state: ConntrackState = skb.untracked ? 'UNTRACKED' : skb.conntrackInfo;
+    const state: ConntrackState = skb.untracked ? 'UNTRACKED' : skb.template ? 'NEW' : skb.conntrackInfo;
     const entry = skb.conntrack;
     const translated =
       wantsNat &&

@@ -12,8 +12,10 @@ export interface CtTarget {
 
 export function prepareCt({ notrack }: CtTarget): TargetFunction {
   return (skb: SkBuff) => {
-    // Seen before: what came by the loopback device keeps its connection.
-    if (notrack && skb.conntrack === undefined) skb.untracked = true;
+    // What came by the loopback device keeps its connection, and the first rule of this kind decides.
+    if (skb.conntrack !== undefined || skb.untracked || skb.template) return 'CONTINUE';
+    if (notrack) skb.untracked = true;
+    else skb.template = true;
     return 'CONTINUE';
   };
 }
