@@ -1,7 +1,7 @@
 /** What each interface carried, as rows: like tcpdump's lines, from the interface's own point of view. */
 import type { NetDevice, NetNamespace, Tap } from '../network';
 import { MILLISECOND } from '../network';
-import { type EthernetFrame, formatIpv4, formatTcpFlags, type TcpOptions } from '../packet';
+import { type EthernetFrame, formatIp, formatIpv4, formatTcpFlags, type TcpOptions } from '../packet';
 
 export interface CapturedPacket {
   /** Milliseconds since the command began. */
@@ -79,8 +79,8 @@ function row(t: number, dir: 'in' | 'out', { payload }: EthernetFrame): Captured
   const ip = {
     t,
     dir,
-    src: formatIpv4(payload.source),
-    dst: formatIpv4(payload.destination),
+    src: formatIp(payload.source),
+    dst: formatIp(payload.destination),
     ipLen,
     ttl,
     payload: transport.payload.length,
@@ -99,8 +99,10 @@ function row(t: number, dir: 'in' | 'out', { payload }: EthernetFrame): Captured
       };
     case 'udp':
       return { ...ip, proto: 'udp', sport: transport.sourcePort, dport: transport.destinationPort };
+    case 'opaque':
+      return { ...ip, proto: String(payload.protocol) };
     default:
-      return { ...ip, proto: transport.kind === 'icmp' ? 'icmp' : String(payload.protocol) };
+      return { ...ip, proto: transport.kind };
   }
 }
 

@@ -1,7 +1,7 @@
 /** The machines as they are now, as data for a drawing. */
 import type { Place, Process } from '../machine';
 import { type NetDevice, type NetNamespace, type Socket, VethDevice } from '../network';
-import { formatIpv4, formatMac } from '../packet';
+import { formatIp, formatIpv4, formatMac } from '../packet';
 import type { Lab } from './lab';
 import type { Topology, TopologyDevice, TopologyNamespace, TopologyProcess } from './topology';
 
@@ -50,5 +50,5 @@ function describeProcess(process: Process): TopologyProcess {
 
 /** `tcp 0.0.0.0:8001`, `tcp6 :::8001` */
 function describeSocket({ protocol, family, localAddress, localPort }: Socket): string {
-  return family === 'inet6' ? `${protocol}6 :::${localPort}` : `${protocol} ${formatIpv4(localAddress)}:${localPort}`;
+  return `${protocol}${family === 'inet6' ? '6' : ''} ${formatIp(localAddress)}:${localPort}`;
 }

@@ -14,8 +14,8 @@ import {
   type TraceEvent,
   targetName,
 } from '../netfilter';
-import { type NetNamespace, type PacketListener, SECOND } from '../network';
-import { formatTcpFlags, type Ipv4Packet } from '../packet';
+import { type Ipv6Frame, type NetNamespace, type PacketListener, SECOND } from '../network';
+import { formatHostPort, formatIp, formatTcpFlags, type IpPacket, type Ipv6Packet } from '../packet';
 import { ruleText } from '../tools/iptables';
 import type { Journey, JourneyStep, Translation } from './journey';
 
@@ -55,8 +55,8 @@ class JourneyDraft implements PacketObserver {
   readonly namespace: string;
   readonly #number: number;
   readonly #at: number;
-  readonly #first: Ipv4Packet;
-  #last: Ipv4Packet;
+  readonly #first: IpPacket;
+  #last: IpPacket;
   #in: string;
   #out = '';
   readonly #hooks: HookName[] = [];
@@ -65,7 +65,7 @@ class JourneyDraft implements PacketObserver {
   readonly #translations: Translation[] = [];
   #fate: PacketFate = { kind: 'dropped', reason: 'it waits, or was taken over' };
 
-  constructor(number: number, namespace: NetNamespace, packet: Ipv4Packet, input: string) {
+  constructor(number: number, namespace: NetNamespace, packet: IpPacket, input: string) {
     this.#number = number;
     this.namespace = namespace.name;
     this.#at = namespace.clock.now / SECOND;
@@ -114,7 +114,7 @@ class JourneyDraft implements PacketObserver {
     this.#translations.push({ hook, field, before: endpoints(skb.packet)[field], after, byRule });
   }
 
-  end(skb: SkBuff, fate: PacketFate): void {
+  end(skb: SkBuff | Ipv6Frame, fate: PacketFate): void {
     this.#last = skb.packet;
     if (skb.untracked) this.#tracked = false;
     this.#fate =
@@ -159,10 +159,19 @@ class JourneyDraft implements PacketObserver {
 }
 
 /** `address:port`, or the address alone for protocols without ports. */
-export function endpoints(packet: Ipv4Packet): { readonly source: string; readonly destination: string } {
+export function endpoints(packet: IpPacket): { readonly source: string; readonly destination: string } {
+  if (packet.kind === 'ipv6') return ipv6Endpoints(packet);
   const ports = packet.transport.kind === 'tcp' || packet.transport.kind === 'udp';
   return {
     source: formatEndpoint(packet.source, ports ? sourceKeyOf(packet) : 0, packet.protocol),
     destination: formatEndpoint(packet.destination, ports ? destinationKeyOf(packet) : 0, packet.protocol),
+  };
+}
+
+function ipv6Endpoints({ source, destination, transport }: Ipv6Packet): ReturnType<typeof endpoints> {
+  if (transport.kind === 'icmpv6') return { source: formatIp(source), destination: formatIp(destination) };
+  return {
+    source: formatHostPort(source, transport.sourcePort),
+    destination: formatHostPort(destination, transport.destinationPort),
   };
 }

@@ -1,16 +1,20 @@
-/** ICMP echo requests of a program, and what comes back. Linux: net/ipv4/ping.c, raw sockets. */
-import { type Errno, type Microseconds, routeOutput, Subscribers, sendIp } from '../network';
+/** ICMP echo requests of a program, and what comes back. Linux: net/ipv4/ping.c, net/ipv6/ping.c, raw sockets. */
+import { type Errno, type IpOutput, type Microseconds, routeIp, Subscribers, sendIp, sendIpv6 } from '../network';
 import {
   ICMP_DESTINATION_UNREACHABLE,
   ICMP_ECHO_REPLY,
   ICMP_ECHO_REQUEST,
   ICMP_TIME_EXCEEDED,
+  ICMPV6_ECHO_REPLY,
+  ICMPV6_ECHO_REQUEST,
   type IcmpMessage,
-  type Ipv4Address,
-  type Ipv4Packet,
+  type Icmpv6Message,
+  type IpAddress,
+  type IpPacket,
   ipv4Packet,
   isMulticast,
   PROTOCOL_ICMP,
+  PROTOCOL_ICMPV6,
 } from '../packet';
 import type { Closable, Process } from './process';
 
@@ -18,50 +22,40 @@ import type { Closable, Process } from './process';
 export type IcmpReceived =
   | {
       readonly kind: 'reply';
-      readonly from: Ipv4Address;
+      readonly from: IpAddress;
       readonly sequence: number;
       readonly ttl: number;
       readonly time: Microseconds;
     }
-  | { readonly kind: 'error'; readonly from: Ipv4Address; readonly sequence: number; readonly text: string };
+  | { readonly kind: 'error'; readonly from: IpAddress; readonly sequence: number; readonly text: string };
 
 export class EchoSocket extends Subscribers implements Closable {
   readonly received: IcmpReceived[] = [];
   readonly #process: Process;
-  readonly #destination: Ipv4Address;
+  readonly #destination: IpAddress;
   readonly #identifier: number;
   readonly #sentAt = new Map<number, Microseconds>();
   readonly #stop: () => void;
 
-  constructor(process: Process, destination: Ipv4Address) {
+  constructor(process: Process, destination: IpAddress) {
     super();
     this.#process = process;
     this.#destination = destination;
     this.#identifier = process.place.net.random(0x10000);
-    this.#stop = process.place.net.sockets.listenIcmp((packet, message) => this.#receive(packet, message));
+    this.#stop = process.place.net.sockets.listenIcmp((packet) => this.#receive(packet));
   }
 
   /** Sends one request with a sequence number and so many bytes of data. */
   send(sequence: number, size: number, ttl: number): Errno | undefined {
     const { net } = this.#process.place;
-    const output = routeOutput(net, this.#destination);
+    const output = routeIp(net, this.#destination);
     if (typeof output === 'string') return output;
-    const message: IcmpMessage = {
-      kind: 'icmp',
-      type: ICMP_ECHO_REQUEST,
+    this.#sentAt.set(sequence & 0xffff, net.clock.now);
+    this.#request(output, ttl, {
       code: 0,
       rest: ((this.#identifier << 16) | (sequence & 0xffff)) >>> 0,
       payload: new Uint8Array(size),
-    };
-    const { source } = output;
-    const identification = net.identifications.next(source, this.#destination, PROTOCOL_ICMP);
-    this.#sentAt.set(sequence & 0xffff, net.clock.now);
-    sendIp(
-      net,
-      ipv4Packet({ source, destination: this.#destination, protocol: PROTOCOL_ICMP, ttl, identification }, message),
-      output,
-      { uid: 0, gid: 0 },
-    );
+    });
     return undefined;
   }
 
@@ -69,40 +63,52 @@ export class EchoSocket extends Subscribers implements Closable {
     this.#stop();
   }
 
-  #receive(packet: Ipv4Packet, message: IcmpMessage): void {
-    const about = message.type === ICMP_ECHO_REPLY ? message : quotedEcho(message);
-    if (about === undefined || about.rest >>> 16 !== this.#identifier) return;
-    const sequence = about.rest & 0xffff;
-    const from = packet.source;
-    if (message.type === ICMP_ECHO_REPLY) {
+  #request(output: IpOutput, ttl: number, echo: Pick<IcmpMessage, 'code' | 'rest' | 'payload'>): void {
+    const { net } = this.#process.place;
+    if (output.kind === 'ipv6') {
+      const message: Icmpv6Message = { kind: 'icmpv6', type: ICMPV6_ECHO_REQUEST, ...echo };
+      return sendIpv6(net, output, { protocol: PROTOCOL_ICMPV6, ttl }, message, ROOT);
+    }
+    const { source, destination } = output;
+    const identification = net.identifications.next(source, destination, PROTOCOL_ICMP);
+    const header = { source, destination, protocol: PROTOCOL_ICMP, ttl, identification };
+    sendIp(net, ipv4Packet(header, { kind: 'icmp', type: ICMP_ECHO_REQUEST, ...echo }), output, ROOT);
+  }
+
+  #receive({ source: from, ttl, transport }: IpPacket): void {
+    if (transport.kind !== 'icmp' && transport.kind !== 'icmpv6') return;
+    if (transport.type === (transport.kind === 'icmp' ? ICMP_ECHO_REPLY : ICMPV6_ECHO_REPLY)) {
+      const sequence = transport.rest & 0xffff;
       const sentAt = this.#sentAt.get(sequence);
-      if (sentAt === undefined) return;
-      this.received.push({
-        kind: 'reply',
-        from,
-        sequence,
-        ttl: packet.ttl,
-        time: this.#process.place.net.clock.now - sentAt,
-      });
+      if (!this.#isOwn(transport) || sentAt === undefined) return;
+      this.received.push({ kind: 'reply', from, sequence, ttl, time: this.#process.place.net.clock.now - sentAt });
     } else {
-      this.received.push({ kind: 'error', from, sequence, text: errorText(message) });
+      const about = transport.kind === 'icmp' ? quotedEcho(transport) : undefined;
+      if (transport.kind !== 'icmp' || about === undefined || !this.#isOwn(about)) return;
+      this.received.push({ kind: 'error', from, sequence: about.rest & 0xffff, text: errorText(transport) });
     }
     this.changed();
   }
+
+  #isOwn({ rest }: Pick<IcmpMessage, 'rest'>): boolean {
+    return rest >>> 16 === this.#identifier;
+  }
 }
+
+const ROOT = { uid: 0, gid: 0 } as const;
 
 /** A socket for echo requests, held by the process; an error if there is no way to the destination. */
 export function openEcho(
   process: Process,
-  destination: Ipv4Address,
+  destination: IpAddress,
   { broadcast = false }: { readonly broadcast?: boolean } = {},
 ): EchoSocket | Errno {
-  const output = routeOutput(process.place.net, destination);
+  const output = routeIp(process.place.net, destination);
   if (typeof output === 'string') return output;
-  if (output.route.type === 'broadcast' && !isMulticast(destination) && !broadcast) return 'EACCES';
+  const group = output.kind === 'ipv4' && output.route.type === 'broadcast' && !isMulticast(output.destination);
+  if (group && !broadcast) return 'EACCES';
   return process.hold(new EchoSocket(process, destination));
 }
-
 /** The request that an error is about. */
 function quotedEcho({ quoted }: IcmpMessage): IcmpMessage | undefined {
   const transport = quoted?.packet.transport;

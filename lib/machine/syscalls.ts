@@ -1,6 +1,14 @@
 /** What programs ask of the kernel. Calls that block are generators: `yield*` them in a thread. */
-import { type Errno, type Microseconds, type Subscribers, TcpListener, TcpSocket, UdpSocket } from '../network';
-import type { Ipv4Address } from '../packet';
+import {
+  type Errno,
+  type Microseconds,
+  type SocketFamily,
+  type Subscribers,
+  TcpListener,
+  TcpSocket,
+  UdpSocket,
+} from '../network';
+import type { IpAddress } from '../packet';
 import type { Process, Wait } from './process';
 
 type Blocking<T> = Generator<Wait, T, void>;
@@ -54,26 +62,16 @@ export function* waitForExit(child: Process): Blocking<number> {
   return child.exitCode ?? 0;
 }
 
-/** A socket that listens for connections, held by the process. */
-export function listenTcp(
-  process: Process,
-  address: Ipv4Address,
-  port: number,
-  family: 'inet' | 'inet6' = 'inet',
-): TcpListener | Errno {
-  const listener = new TcpListener(process.place.net, family, ROOT);
+/** A socket that listens for connections, held by the process; one of IPv6 for an IPv6 address. */
+export function listenTcp(process: Process, address: IpAddress, port: number): TcpListener | Errno {
+  const listener = new TcpListener(process.place.net, familyOf(address), ROOT);
   const error = listener.listen(address, port);
   return error ?? process.hold(listener);
 }
 
 /** A UDP socket bound to an address and port, held by the process. */
-export function bindUdp(
-  process: Process,
-  address: Ipv4Address,
-  port: number,
-  family: 'inet' | 'inet6' = 'inet',
-): UdpSocket | Errno {
-  const socket = new UdpSocket(process.place.net, family, ROOT);
+export function bindUdp(process: Process, address: IpAddress, port: number): UdpSocket | Errno {
+  const socket = new UdpSocket(process.place.net, familyOf(address), ROOT);
   const error = socket.namespace.sockets.bind(socket, address, port);
   return error ?? process.hold(socket);
 }
@@ -90,11 +88,11 @@ export function* accept(process: Process, listener: TcpListener): Blocking<TcpSo
 /** A connection to a peer, or why there is none; `ETIMEDOUT` also if the program's own time is up. */
 export function* connectTcp(
   process: Process,
-  address: Ipv4Address,
+  address: IpAddress,
   port: number,
   timeout?: Microseconds,
 ): Blocking<TcpSocket | Errno> {
-  const socket = process.hold(new TcpSocket(process.place.net, 'inet', ROOT));
+  const socket = process.hold(new TcpSocket(process.place.net, familyOf(address), ROOT));
   const error = socket.connect(address, port);
   if (error === undefined) yield* waitFor(process, [socket], () => socket.state !== 'SYN_SENT', timeout);
   if (socket.state === 'ESTABLISHED' || socket.state === 'CLOSE_WAIT') return socket;
@@ -131,3 +129,8 @@ export function* write(process: Process, socket: TcpSocket, data: Uint8Array): B
 }
 
 const ROOT = { uid: 0, gid: 0 } as const;
+
+/** The family of a socket for an address. */
+export function familyOf(address: IpAddress): SocketFamily {
+  return typeof address === 'bigint' ? 'inet6' : 'inet';
+}

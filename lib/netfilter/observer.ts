@@ -1,4 +1,5 @@
 /** Who wants to know a packet's way through a namespace is told of it here. Linux: the TRACE target. */
+import type { Ipv4Packet, Ipv6Packet } from '../packet';
 import type { HookName, HookState } from './hook';
 import type { Rule } from './rule';
 import type { SkBuff } from './skb';
@@ -29,7 +30,7 @@ export interface PacketObserver {
   /** NAT is about to rewrite an address: `after` is `address:port` as it will be. */
   translate(skb: SkBuff, hook: HookName, field: 'source' | 'destination', after: string, byRule: boolean): void;
   /** The packet leaves the namespace, or ends in it. */
-  end(skb: SkBuff, fate: PacketFate): void;
+  end(skb: SkBuff<Ipv4Packet> | SkBuff<Ipv6Packet>, fate: PacketFate): void;
 }
 
 /** One observer that tells all of these; `undefined` if there are none. */

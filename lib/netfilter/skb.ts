@@ -1,5 +1,5 @@
 /** A packet on its way, with what the kernel notes about it. Linux: struct sk_buff. */
-import type { EthernetPayload, Ipv4Packet, MacAddress } from '../packet';
+import type { EthernetPayload, Ipv4Packet, Ipv6Packet, MacAddress } from '../packet';
 import type { Interface } from '../routing';
 import type { ConntrackEntry, ConntrackInfo, Direction } from './conntrack/entry';
 import type { PacketObserver } from './observer';
@@ -14,7 +14,8 @@ export type PacketOwner =
     }
   | 'kernel';
 
-export class SkBuff {
+/** Netfilter knows those with IPv4 packets only. */
+export class SkBuff<Packet extends Ipv4Packet | Ipv6Packet = Ipv4Packet> {
   /** The link-layer header, where there is one. */
   sourceMac: MacAddress = 0;
   destinationMac: MacAddress = 0;
@@ -39,7 +40,7 @@ export class SkBuff {
 
   constructor(
     /** Replaced, never changed, when a header is rewritten. */
-    public packet: Ipv4Packet,
+    public packet: Packet,
     /** For packets of this namespace's own. */
     readonly owner: PacketOwner | undefined = undefined,
   ) {}
@@ -77,7 +78,7 @@ export class SkBuff {
   }
 
   /** A second packet with the same content and notes, for flooding. Linux: skb_clone. */
-  clone(): SkBuff {
+  clone(): SkBuff<Packet> {
     const copy = new SkBuff(this.packet, this.owner);
     copy.sourceMac = this.sourceMac;
     copy.destinationMac = this.destinationMac;

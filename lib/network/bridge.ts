@@ -9,7 +9,7 @@ import { frameLength, payloadLength } from '../packet/ethernet';
 import { bridgeForward, bridgeLocalIn, bridgePreRouting } from './bridgeNetfilter';
 import { type Microseconds, SECOND } from './clock';
 import { NetDevice } from './device';
-import type { Frame } from './frame';
+import { type Frame, isIpv4 } from './frame';
 
 /** How long an address is remembered (`ageing_time`, 300 s). */
 const AGEING_TIME: Microseconds = 300 * SECOND;
@@ -78,7 +78,7 @@ export class BridgeDevice extends NetDevice {
   receiveFromPort(frame: Frame, port: NetDevice): void {
     if (!this.up) return;
     if (!isGroupMac(frame.sourceMac)) this.#fdb.set(frame.sourceMac, { port, heardAt: this.namespace.clock.now });
-    if (frame instanceof SkBuff) bridgePreRouting(frame, this, port, () => this.#switch(frame, port));
+    if (isIpv4(frame)) bridgePreRouting(frame, this, port, () => this.#switch(frame, port));
     else this.#switch(frame, port);
   }
 
@@ -134,7 +134,8 @@ export class BridgeDevice extends NetDevice {
   /** A copy goes its own way from here, and is watched if the frame is. */
   #copy(frame: Frame): Frame {
     const copy = frame.clone();
-    if (frame instanceof SkBuff && frame.observer !== undefined) this.namespace.observe(copy as SkBuff, this.name);
+    if (frame instanceof SkBuff && frame.observer !== undefined && copy instanceof SkBuff)
+      this.namespace.observe(copy, this.name);
     return copy;
   }
 
@@ -144,13 +145,13 @@ export class BridgeDevice extends NetDevice {
 
   #forward(frame: Frame, to: NetDevice, from: NetDevice): void {
     if (!this.#mayLeave(to, from)) return drop(frame, 'it would leave by the port that it came in by');
-    if (frame instanceof SkBuff && !bridgeForward(frame, this, from, to)) return;
+    if (isIpv4(frame) && !bridgeForward(frame, this, from, to)) return;
     to.transmit(frame);
   }
 
   /** To the machine's own protocols, as if the bridge were an interface. Linux: br_pass_frame_up. */
   #passUp(frame: Frame): void {
-    if (frame instanceof SkBuff && !bridgeLocalIn(frame, this)) return drop(frame, 'its connection is taken');
+    if (isIpv4(frame) && !bridgeLocalIn(frame, this)) return drop(frame, 'its connection is taken');
     this.countReceived(payloadLength(frame.payload));
     this.tap('in', frame);
     this.namespace.receive(frame, this);

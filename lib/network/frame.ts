@@ -1,6 +1,6 @@
-/** What devices pass on: IPv4 packets as SkBuffs, ARP packets as they are. */
-import type { SkBuff } from '../netfilter';
-import type { ArpPacket, EthernetPayload, MacAddress } from '../packet';
+/** What devices pass on: packets as SkBuffs, ARP as it is. */
+import { SkBuff } from '../netfilter/skb';
+import type { ArpPacket, EthernetPayload, Ipv4Packet, Ipv6Packet, MacAddress } from '../packet';
 
 export class ArpFrame {
   constructor(
@@ -21,4 +21,11 @@ export class ArpFrame {
   scrub(): void {}
 }
 
-export type Frame = SkBuff | ArpFrame;
+export type Ipv4Frame = SkBuff<Ipv4Packet>;
+export type Ipv6Frame = SkBuff<Ipv6Packet>;
+export type Frame = Ipv4Frame | Ipv6Frame | ArpFrame;
+
+/** Whether it is what iptables may see. */
+export function isIpv4(frame: Frame): frame is Ipv4Frame {
+  return frame instanceof SkBuff && frame.packet.kind === 'ipv4';
+}

@@ -23,7 +23,7 @@ const DAY = 24 * 60 * 60 * 1000;
 
 export function receiveIcmp(namespace: NetNamespace, skb: SkBuff, message: IcmpMessage, group: boolean): void {
   skb.observer?.end(skb, { kind: 'delivered', to: 'icmp' });
-  namespace.sockets.deliverIcmp(skb.packet, message);
+  namespace.sockets.deliverIcmp(skb.packet);
   if (message.type === ICMP_ECHO_REQUEST && !group) replyToEcho(namespace, skb, message);
   else if (message.type === ICMP_TIMESTAMP && !group) replyToTimestamp(namespace, skb, message);
   else if (isIcmpError(message) && message.type !== ICMP_REDIRECT && message.quoted !== undefined) {

@@ -123,9 +123,9 @@ function deliver(namespace: NetNamespace, skb: SkBuff, device: NetDevice, group:
     case 'tcp':
       // Connections are between two; TCP ignores packets to groups (RFC 9293, section 3.9.2.3).
       if (group || isGroupMac(skb.destinationMac)) return drop(skb, 'TCP to a group');
-      return receiveTcp(namespace, skb, transport, device);
+      return receiveTcp(namespace, skb, transport);
     case 'udp':
-      return receiveUdp(namespace, skb, transport, device, group);
+      return receiveUdp(namespace, skb, transport, group);
     case 'icmp':
       return receiveIcmp(namespace, skb, transport, group);
     case 'opaque':

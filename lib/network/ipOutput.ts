@@ -11,18 +11,23 @@ import type { NetNamespace } from './namespace';
 
 /** Where a packet of the machine's own would go, and from which address. Linux: ip_route_output_key. */
 export interface OutputRoute {
+  readonly kind: 'ipv4';
   readonly route: Route;
   /** `lo` for the machine's own addresses. */
   readonly device: NetDevice;
   readonly source: Ipv4Address;
+  readonly destination: Ipv4Address;
 }
 
-/** The route to a destination; a given source has to be one of the machine's own. */
+const LOOPBACK: Ipv4Address = 0x7f000001;
+
+/** The route to a destination, where 0.0.0.0 means the machine itself; a given source has to be one of the machine's own. */
 export function routeOutput(
   namespace: NetNamespace,
   destination: Ipv4Address,
   source?: Ipv4Address,
 ): OutputRoute | Errno {
+  if (destination === 0) return routeOutput(namespace, source ?? LOOPBACK, source);
   if (destination === 0xffffffff || isMulticast(destination)) return routeToGroup(namespace, destination, source);
   const route = namespace.fib.lookup(destination);
   if (route === undefined) return 'ENETUNREACH';
@@ -36,7 +41,7 @@ export function routeOutput(
     route.type === 'local'
       ? destination
       : (route.preferredSource ?? namespace.sourceAddress(device, route.gateway ?? destination));
-  return { route, device, source: source ?? own ?? 0 };
+  return { kind: 'ipv4', route, device, source: source ?? own ?? 0, destination };
 }
 
 /** By the device that has the source address; without one, as the routes say. */
@@ -50,9 +55,11 @@ function routeToGroup(
   const device = route.device as NetDevice;
   if (source !== undefined && !namespace.isOwnAddress(source)) return 'EINVAL';
   return {
+    kind: 'ipv4',
     route: { ...route, type: 'broadcast' },
     device,
     source: source ?? namespace.sourceAddress(device, destination) ?? 0,
+    destination,
   };
 }
 

@@ -10,18 +10,21 @@ import type {
 } from '../netfilter';
 import { Netfilter } from '../netfilter/netfilter';
 import { joinObservers } from '../netfilter/observer';
-import type { Ipv4Address, Ipv4Packet } from '../packet';
+import type { IpAddress, Ipv4Address, Ipv4Packet, Ipv6Address } from '../packet';
 import { contains, maskOfLength } from '../packet/address';
+import { IPV6_LOOPBACK, isUnspecified } from '../packet/ipv6Address';
 import type { AddressType, Interface } from '../routing';
 import { Fib } from '../routing/fib';
 import { interfaceRoutes } from './addressRoutes';
 import type { Clock, Microseconds } from './clock';
 import type { InterfaceAddress, NetDevice } from './device';
-import { ArpFrame, type Frame } from './frame';
+import { FlowLabels } from './flowLabels';
+import { ArpFrame, type Frame, type Ipv4Frame, type Ipv6Frame, isIpv4 } from './frame';
 import { sendIcmpError } from './icmpSend';
 import { IpIdentifications } from './ipIdentification';
 import { receiveIp } from './ipInput';
 import { routeOutput } from './ipOutput';
+import { receiveIpv6 } from './ipv6Input';
 import { KernelLog } from './kernelLog';
 import { LoopbackDevice } from './loopback';
 import { NeighbourTable } from './neighbour';
@@ -37,7 +40,7 @@ const LARGEST_PACKET = 65_535;
 /** Makes the observer of a packet that enters a namespace; `undefined`: do not watch this one. */
 export type PacketListener = (
   namespace: NetNamespace,
-  skb: SkBuff,
+  skb: Ipv4Frame | Ipv6Frame,
   inputInterface: string,
 ) => PacketObserver | undefined;
 
@@ -52,6 +55,7 @@ export class NetNamespace implements NetfilterHost {
   readonly redirects: Redirects;
   readonly sockets: SocketTable;
   readonly identifications: IpIdentifications;
+  readonly flowLabels: FlowLabels;
   readonly lo: LoopbackDevice;
   /** The machine's, in the namespace that it started with. */
   readonly kernelLog = new KernelLog();
@@ -79,6 +83,7 @@ export class NetNamespace implements NetfilterHost {
     this.#random = random;
     this.neighbours = new NeighbourTable(this);
     this.identifications = new IpIdentifications(random);
+    this.flowLabels = new FlowLabels(random);
     this.redirects = new Redirects(this);
     this.sockets = new SocketTable(this);
     this.reachableTimeFactor = 0.5 + random.below(1000) / 1000;
@@ -114,6 +119,19 @@ export class NetNamespace implements NetfilterHost {
   /** Of packets of its own (net.ipv4.ip_default_ttl). Linux: ip4_dst_hoplimit. */
   get defaultTtl(): number {
     return this.sysctl.number('net.ipv4.ip_default_ttl');
+  }
+
+  /** IPv6 addresses of the machine's own: `::1`, while `lo` is up and not forbidden to have it. Linux: init_loopback, net/ipv6/addrconf.c. */
+  get ipv6Addresses(): readonly Ipv6Address[] {
+    return this.lo.up && this.sysctl.number('net.ipv6.conf.lo.disable_ipv6') === 0 ? [IPV6_LOOPBACK] : [];
+  }
+
+  /** Whether a socket can have the address: it is the machine's own, a group's, or means all. */
+  mayBind(address: IpAddress): boolean {
+    if (isUnspecified(address)) return true;
+    return typeof address === 'bigint'
+      ? this.ipv6Addresses.includes(address)
+      : this.fib.addressType(address) !== 'UNICAST';
   }
 
   addressType(address: Ipv4Address, device?: Interface): AddressType {
@@ -178,7 +196,7 @@ export class NetNamespace implements NetfilterHost {
   }
 
   /** Begins to watch a packet, if somebody listens and it is not watched already. */
-  observe(skb: SkBuff, inputInterface: string): void {
+  observe(skb: Ipv4Frame | Ipv6Frame, inputInterface: string): void {
     if (this.packetListeners.size === 0 || skb.observer !== undefined) return;
     const observers = [...this.packetListeners].map((listener) => listener(this, skb, inputInterface));
     skb.observer = joinObservers(observers.filter((observer) => observer !== undefined));
@@ -187,7 +205,8 @@ export class NetNamespace implements NetfilterHost {
   /** A frame for this machine's protocols. Linux: __netif_receive_skb_core, deliver to packet_type. */
   receive(frame: Frame, device: NetDevice): void {
     if (frame instanceof ArpFrame) this.neighbours.receive(frame, device);
-    else receiveIp(this, frame, device);
+    else if (isIpv4(frame)) receiveIp(this, frame, device);
+    else receiveIpv6(this, frame, device);
   }
 
   /** The lowest index that is free from `atLeast` on. */

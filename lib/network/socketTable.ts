@@ -1,5 +1,6 @@
 /** Which socket a packet belongs to, and which ports are free. Linux: net/ipv4/inet_hashtables.c, inet_connection_sock.c. */
-import type { IcmpMessage, Ipv4Address, Ipv4Packet } from '../packet';
+import type { IpAddress, IpPacket } from '../packet';
+import { formatIpv6, isUnspecified } from '../packet/ipv6Address';
 import type { Errno } from './errno';
 import type { NetNamespace } from './namespace';
 import type { Socket } from './socket';
@@ -11,7 +12,7 @@ export class SocketTable {
   readonly #connections = new Map<string, TcpSocket>();
   readonly #listeners = new Map<number, TcpListener[]>();
   readonly #udp = new Map<number, UdpSocket[]>();
-  readonly #icmp = new Set<(packet: Ipv4Packet, message: IcmpMessage) => void>();
+  readonly #icmp = new Set<(packet: IpPacket) => void>();
   readonly #namespace: NetNamespace;
 
   constructor(namespace: NetNamespace) {
@@ -38,24 +39,16 @@ export class SocketTable {
   }
 
   /** The listener of an address and port; one bound to the very address comes before one bound to all. */
-  findListener(address: Ipv4Address, port: number): TcpListener | undefined {
-    const listeners = (this.#listeners.get(port) ?? []).filter(({ family }) => family === 'inet');
-    return (
-      listeners.find(({ localAddress }) => localAddress === address) ??
-      listeners.find(({ localAddress }) => localAddress === 0)
-    );
+  findListener(address: IpAddress, port: number): TcpListener | undefined {
+    const listeners = (this.#listeners.get(port) ?? []).filter((listener) => listener.covers(address));
+    return listeners.find(({ localAddress }) => localAddress === address) ?? listeners[0];
   }
 
   addConnection(socket: TcpSocket): void {
     this.#connections.set(keyOf(socket), socket);
   }
 
-  findConnection(
-    local: Ipv4Address,
-    localPort: number,
-    remote: Ipv4Address,
-    remotePort: number,
-  ): TcpSocket | undefined {
+  findConnection(local: IpAddress, localPort: number, remote: IpAddress, remotePort: number): TcpSocket | undefined {
     return this.#connections.get(connectionKey(local, localPort, remote, remotePort));
   }
 
@@ -66,8 +59,8 @@ export class SocketTable {
   }
 
   /** Gives a UDP socket an address and port; port 0 means any free one. */
-  bind(socket: UdpSocket, address: Ipv4Address, port: number): Errno | undefined {
-    if (address !== 0 && this.#namespace.fib.addressType(address) === 'UNICAST') return 'EADDRNOTAVAIL';
+  bind(socket: UdpSocket, address: IpAddress, port: number): Errno | undefined {
+    if (!this.#namespace.mayBind(address)) return 'EADDRNOTAVAIL';
     const chosen = port === 0 ? this.#ephemeralPort((candidate) => !this.#udp.has(candidate)) : port;
     if (chosen === undefined) return 'EADDRINUSE';
     const others = this.#udp.get(chosen) ?? [];
@@ -79,48 +72,47 @@ export class SocketTable {
   }
 
   findUdp(
-    local: Ipv4Address,
+    local: IpAddress,
     localPort: number,
-    remote: Ipv4Address,
+    remote: IpAddress,
     remotePort: number,
     group: boolean,
   ): readonly UdpSocket[] {
     const sockets = (this.#udp.get(localPort) ?? []).filter(
       (socket) =>
-        socket.family === 'inet' &&
-        (socket.localAddress === 0 || socket.localAddress === local) &&
+        socket.covers(local) &&
         (socket.remotePort === 0 || (socket.remoteAddress === remote && socket.remotePort === remotePort)),
     );
     if (group) return sockets;
     const best =
       sockets.find(({ remotePort: connected }) => connected !== 0) ??
-      sockets.find(({ localAddress }) => localAddress !== 0) ??
+      sockets.find(({ localAddress }) => !isUnspecified(localAddress)) ??
       sockets[0];
     return best === undefined ? [] : [best];
   }
 
   /** A free port for a connection; even ones are tried first. Linux: __inet_hash_connect. */
-  connectionPort(local: Ipv4Address, remote: Ipv4Address, remotePort: number): number | undefined {
+  connectionPort(local: IpAddress, remote: IpAddress, remotePort: number): number | undefined {
     const isFree = (port: number) =>
       !this.#connections.has(connectionKey(local, port, remote, remotePort)) && !this.#listeners.has(port);
     return this.#ephemeralPort((port) => port % 2 === 0 && isFree(port)) ?? this.#ephemeralPort(isFree);
   }
 
   /** Hands ICMP messages to those who asked for them. */
-  listenIcmp(listener: (packet: Ipv4Packet, message: IcmpMessage) => void): () => void {
+  listenIcmp(listener: (packet: IpPacket) => void): () => void {
     this.#icmp.add(listener);
     return () => this.#icmp.delete(listener);
   }
 
-  deliverIcmp(packet: Ipv4Packet, message: IcmpMessage): void {
-    for (const listener of [...this.#icmp]) listener(packet, message);
+  deliverIcmp(packet: IpPacket): void {
+    for (const listener of [...this.#icmp]) listener(packet);
   }
 
   /**
    * An ICMP error about a packet that one of our sockets sent. A hard error is told to a UDP socket; one of an
    * unreachable net or host that may pass lets TCP try again sooner.
    */
-  deliverError(about: Ipv4Packet, errno: Errno, hard: boolean, mayPass: boolean): void {
+  deliverError(about: IpPacket, errno: Errno, hard: boolean, mayPass: boolean): void {
     const { transport } = about;
     if (transport.kind === 'tcp') {
       this.findConnection(about.source, transport.sourcePort, about.destination, transport.destinationPort)?.icmpError(
@@ -157,9 +149,9 @@ export class SocketTable {
   }
 }
 
-/** Two sockets of one port: addresses overlap if they are equal or one means all. */
+/** Two sockets of one port: what they are for overlaps. Linux: inet_rcv_saddr_equal. */
 function conflicts(a: Socket, b: Socket): boolean {
-  return a.family === b.family && (a.localAddress === b.localAddress || a.localAddress === 0 || b.localAddress === 0);
+  return a.covers(b.localAddress) || b.covers(a.localAddress);
 }
 
 function removeFrom<T extends Socket>(map: Map<number, T[]>, port: number, socket: T): void {
@@ -172,6 +164,11 @@ function keyOf({ localAddress, localPort, remoteAddress, remotePort }: Socket): 
   return connectionKey(localAddress, localPort, remoteAddress, remotePort);
 }
 
-function connectionKey(local: Ipv4Address, localPort: number, remote: Ipv4Address, remotePort: number): string {
-  return `${local}:${localPort} ${remote}:${remotePort}`;
+function connectionKey(local: IpAddress, localPort: number, remote: IpAddress, remotePort: number): string {
+  return `${keyOfAddress(local)}:${localPort} ${keyOfAddress(remote)}:${remotePort}`;
+}
+
+/** As text, `::1` and 0.0.0.1 must not be the same. */
+function keyOfAddress(address: IpAddress): number | string {
+  return typeof address === 'number' ? address : formatIpv6(address);
 }

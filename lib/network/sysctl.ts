@@ -26,7 +26,9 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   'net.ipv4.tcp_timestamps': '1',
   'net.ipv4.tcp_window_scaling': '1',
   'net.ipv4.tcp_wmem': '4096\t16384\t4194304',
+  'net.ipv6.conf.all.disable_ipv6': '1',
   'net.ipv6.conf.default.disable_ipv6': '1',
+  'net.ipv6.conf.lo.disable_ipv6': '0',
   'net.netfilter.nf_conntrack_acct': '0',
   'net.netfilter.nf_conntrack_checksum': '1',
   'net.netfilter.nf_conntrack_generic_timeout': '600',
@@ -93,6 +95,7 @@ export class Sysctl {
     if (!this.#values.has(name)) return false;
     this.#write(name, value);
     if (name === 'net.ipv4.ip_forward' || name === 'net.ipv4.conf.all.forwarding') this.#setForwarding(value);
+    if (name === 'net.ipv6.conf.all.disable_ipv6') this.#disableIpv6(value);
     return true;
   }
 
@@ -117,6 +120,11 @@ export class Sysctl {
     const [, device, setting] = /^net\.ipv4\.conf\.(.+)\.([^.]+)$/.exec(name) ?? [];
     const numbers = device === undefined ? undefined : this.#deviceNumbers.get(device);
     if (numbers !== undefined) numbers[setting as DeviceSetting] = Number(value);
+  }
+
+  /** Linux: addrconf_disable_ipv6. */
+  #disableIpv6(value: string): void {
+    for (const device of ['default', 'lo']) this.#write(`net.ipv6.conf.${device}.disable_ipv6`, value);
   }
 
   /** ip_forward is another name for all.forwarding, and sets every device's. Linux: inet_forward_change. */

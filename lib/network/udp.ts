@@ -1,21 +1,22 @@
 /** UDP: datagrams in and out. Linux: net/ipv4/udp.c. */
-import type { SkBuff } from '../netfilter';
-import type { Ipv4Address, UdpDatagram } from '../packet';
+import type { IpAddress, UdpDatagram } from '../packet';
 import { isMulticast } from '../packet/address';
 import { ICMP_DESTINATION_UNREACHABLE, ICMP_PORT_UNREACHABLE } from '../packet/icmp';
-import { ipv4Packet, PROTOCOL_UDP } from '../packet/ipv4';
+import { PROTOCOL_UDP } from '../packet/ipv4';
+import { ipv4IfMapped } from '../packet/ipv6Address';
 import { UDP_HEADER_LENGTH } from '../packet/udp';
-import type { NetDevice } from './device';
 import type { Errno } from './errno';
-import { routeOutput, sendIp } from './ipOutput';
+import { type Ipv4Frame, type Ipv6Frame, isIpv4 } from './frame';
+import { sendPortUnreachable } from './icmpv6Input';
+import { type IpOutput, routeIp, sendTransport, transportRoom } from './ip';
 import type { NetNamespace } from './namespace';
 import { Socket } from './socket';
 
 /** A datagram that came in, and from where. */
 export interface ReceivedDatagram {
-  readonly source: Ipv4Address;
+  readonly source: IpAddress;
   readonly sourcePort: number;
-  readonly destination: Ipv4Address;
+  readonly destination: IpAddress;
   readonly payload: Uint8Array;
 }
 
@@ -26,41 +27,41 @@ export class UdpSocket extends Socket {
   broadcast = false;
 
   /** Names a peer: only its datagrams come in, and errors about ours are told. Linux: __ip4_datagram_connect. */
-  connect(remoteAddress: Ipv4Address, remotePort: number): Errno | undefined {
-    const output = routeOutput(this.namespace, remoteAddress, this.localAddress || undefined);
+  connect(remoteAddress: IpAddress, remotePort: number): Errno | undefined {
+    const output = this.#routeTo(remoteAddress);
     if (typeof output === 'string') return output;
-    if (output.route.type === 'broadcast' && !isMulticast(remoteAddress) && !this.broadcast) return 'EACCES';
-    if (this.localPort === 0) {
-      const error = this.namespace.sockets.bind(this, this.localAddress, 0);
-      if (error !== undefined) return error;
-    }
     this.localAddress = output.source;
-    this.remoteAddress = remoteAddress;
+    this.remoteAddress = output.destination;
     this.remotePort = remotePort;
     return undefined;
   }
 
   /** Sends a datagram; the socket gets a port, if it has none. */
-  sendTo(destination: Ipv4Address, port: number, payload: Uint8Array): Errno | undefined {
-    if (this.localPort === 0) {
-      const error = this.namespace.sockets.bind(this, this.localAddress, 0);
-      if (error !== undefined) return error;
-    }
-    const output = routeOutput(this.namespace, destination, this.localAddress || undefined);
+  sendTo(destination: IpAddress, port: number, payload: Uint8Array): Errno | undefined {
+    const output = this.#routeTo(destination);
     if (typeof output === 'string') return output;
-    if (output.route.type === 'broadcast' && !isMulticast(destination) && !this.broadcast) return 'EACCES';
-    if (20 + UDP_HEADER_LENGTH + payload.length > output.device.mtu) return 'EMSGSIZE';
+    if (UDP_HEADER_LENGTH + payload.length > transportRoom(output)) return 'EMSGSIZE';
     const datagram: UdpDatagram = { kind: 'udp', sourcePort: this.localPort, destinationPort: port, payload };
-    const identification = this.namespace.identifications.next(output.source, destination, PROTOCOL_UDP);
-    const header = {
-      source: output.source,
-      destination,
-      protocol: PROTOCOL_UDP,
-      ttl: this.namespace.defaultTtl,
-      identification,
-    };
-    sendIp(this.namespace, ipv4Packet(header, datagram), output, this.owner);
+    const { namespace, owner } = this;
+    const identification =
+      output.kind === 'ipv4' ? namespace.identifications.next(output.source, output.destination, PROTOCOL_UDP) : 0;
+    sendTransport(namespace, output, datagram, { identification, owner });
     return undefined;
+  }
+
+  /** The way to a peer, from a port of its own. */
+  #routeTo(address: IpAddress): IpOutput | Errno {
+    const { namespace, localAddress } = this;
+    const output = routeIp(namespace, ipv4IfMapped(address), localAddress || undefined);
+    if (typeof output === 'string') return output;
+    if (
+      output.kind === 'ipv4' &&
+      output.route.type === 'broadcast' &&
+      !isMulticast(output.destination) &&
+      !this.broadcast
+    )
+      return 'EACCES';
+    return (this.localPort === 0 ? namespace.sockets.bind(this, localAddress, 0) : undefined) ?? output;
   }
 
   /** What went wrong since it was last asked (SO_ERROR). */
@@ -77,9 +78,8 @@ export class UdpSocket extends Socket {
 
 export function receiveUdp(
   namespace: NetNamespace,
-  skb: SkBuff,
+  skb: Ipv4Frame | Ipv6Frame,
   datagram: UdpDatagram,
-  _device: NetDevice,
   group: boolean,
 ): void {
   const { source, destination } = skb.packet;
@@ -88,7 +88,8 @@ export function receiveUdp(
     skb.observer?.end(skb, { kind: 'dropped', reason: `no process listens on UDP port ${datagram.destinationPort}` });
     // The error has to be related to its connection anew. Linux: nf_reset_ct in __udp4_lib_rcv.
     skb.conntrack = undefined;
-    if (!group) namespace.sendIcmpError(skb, ICMP_DESTINATION_UNREACHABLE, ICMP_PORT_UNREACHABLE);
+    if (!isIpv4(skb)) sendPortUnreachable(namespace, skb);
+    else if (!group) namespace.sendIcmpError(skb, ICMP_DESTINATION_UNREACHABLE, ICMP_PORT_UNREACHABLE);
     return;
   }
   skb.observer?.end(skb, { kind: 'delivered', to: `udp port ${datagram.destinationPort}` });

@@ -1,11 +1,13 @@
-/** Ethernet frames and ARP from bytes. Not modelled: IPv6, VLAN tags, IEEE 802.3 length fields, ARP for anything else. */
+/** Ethernet frames and ARP from bytes. Not modelled: VLAN tags, IEEE 802.3 length fields, ARP for anything else. */
 import type { ArpPacket } from './arp';
 import { DecodeError, requireLength, requireModelled } from './decodeError';
 import { decodeIpv4 } from './decodeIpv4';
+import { decodeIpv6 } from './decodeIpv6';
 import {
   ETHERNET_HEADER_LENGTH,
   ETHERTYPE_ARP,
   ETHERTYPE_IPV4,
+  ETHERTYPE_IPV6,
   type EthernetFrame,
   type EthernetPayload,
 } from './ethernet';
@@ -13,7 +15,7 @@ import { readMac, viewOf } from './wire';
 
 /**
  * The frame that starts with the bytes; padding after its payload is dropped. The value shares no memory with the bytes.
- * Throws a `DecodeError` as `decodeIpv4` does, and for other frames than IPv4 and ARP.
+ * Throws a `DecodeError` as `decodeIpv4` and `decodeIpv6` do, and for other frames than IPv4, IPv6 and ARP.
  */
 export function decodeFrame(bytes: Uint8Array): EthernetFrame {
   requireLength('The Ethernet header', ETHERNET_HEADER_LENGTH, bytes.length);
@@ -29,6 +31,7 @@ const IEEE_802_3_LENGTH_LIMIT = 1535;
 
 function decodePayload(etherType: number, bytes: Uint8Array): EthernetPayload {
   if (etherType === ETHERTYPE_IPV4) return decodeIpv4(bytes);
+  if (etherType === ETHERTYPE_IPV6) return decodeIpv6(bytes);
   if (etherType === ETHERTYPE_ARP) return decodeArp(bytes);
   requireModelled(etherType > IEEE_802_3_LENGTH_LIMIT, 'Frames with a length instead of an EtherType');
   const number = `EtherType 0x${etherType.toString(16).padStart(4, '0')}`;
@@ -40,7 +43,6 @@ function decodePayload(etherType: number, bytes: Uint8Array): EthernetPayload {
 
 const NAMES: Readonly<Record<number, string>> = {
   33024: 'VLAN tags',
-  34525: 'IPv6 packets',
   34984: 'VLAN service tags',
 };
 

@@ -49,7 +49,6 @@ function decodeHeader(bytes: Uint8Array): Omit<Ipv4Packet, 'transport'> {
   requireLength('The IPv4 header', IPV4_HEADER_LENGTH, bytes.length);
   const view = viewOf(bytes);
   const version = view.getUint8(0) >> 4;
-  requireModelled(version !== 6, 'IPv6 packets');
   requireConsistent(version === 4, `The version of an IPv4 packet cannot be ${version}.`);
   const headerLength = (view.getUint8(0) & 15) * 4;
   requireConsistent(headerLength >= IPV4_HEADER_LENGTH, `The IPv4 header cannot have ${headerLength} bytes.`);

@@ -1,7 +1,7 @@
 /** TCP segments and UDP datagrams from bytes, and their checksums. Not modelled: urgent data, reserved TCP bits. */
-import { internetChecksum, pseudoHeader } from './checksum';
+import { internetChecksum, type PseudoHeaderFields, pseudoHeader } from './checksum';
 import { DecodeError, requireConsistent, requireLength, requireModelled } from './decodeError';
-import { type Ipv4Packet, PROTOCOL_UDP } from './ipv4';
+import { PROTOCOL_UDP } from './ipv4';
 import { TCP_HEADER_LENGTH, type TcpSegment } from './tcp';
 import { decodeTcpOptions } from './tcpOptions';
 import { UDP_HEADER_LENGTH, type UdpDatagram } from './udp';
@@ -56,16 +56,13 @@ export function decodeUdp(bytes: Uint8Array, length: number): UdpDatagram {
 /**
  * Throws `DECODE_CHECKSUM` unless the checksum of a whole TCP segment or UDP datagram is right, or left to the device:
  * then a capture at the sender holds the sum of the pseudo header alone (Linux: CHECKSUM_PARTIAL,
- * include/linux/skbuff.h). A UDP checksum of 0 says that there is none.
+ * include/linux/skbuff.h). A UDP checksum of 0 says that there is none, but not over IPv6 (RFC 8200, section 8.1).
  */
-export function requireTransportChecksum(
-  packet: Pick<Ipv4Packet, 'source' | 'destination' | 'protocol'>,
-  bytes: Uint8Array,
-): void {
+export function requireTransportChecksum(packet: PseudoHeaderFields, bytes: Uint8Array): void {
   const [name, at] = packet.protocol === PROTOCOL_UDP ? (['UDP', 6] as const) : (['TCP', 16] as const);
   const pseudo = pseudoHeader(packet, bytes.length);
   const stated = viewOf(bytes).getUint16(at);
-  const absent = packet.protocol === PROTOCOL_UDP && stated === 0;
+  const absent = packet.kind === 'ipv4' && packet.protocol === PROTOCOL_UDP && stated === 0;
   const partial = stated === 0xffff - internetChecksum(pseudo);
   if (absent || partial || internetChecksum(pseudo, bytes) === 0) return;
   throw new DecodeError('DECODE_CHECKSUM', `The ${name} checksum is neither right nor left to the device.`);

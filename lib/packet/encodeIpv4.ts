@@ -1,8 +1,9 @@
 /**
  * IPv4 packets and what they carry as bytes, with right checksums: as a capture shows them where nothing is left to a
- * device. Linux: ip_build_and_send_pkt, net/ipv4/ip_output.c; tcp_options_write, net/ipv4/tcp_output.c.
+ * device. Linux: ip_build_and_send_pkt, net/ipv4/ip_output.c.
  */
 import { internetChecksum, pseudoHeader } from './checksum';
+import { cutHeaderLength, writeTcp, writeUdp } from './encodeTransport';
 import { ICMP_HEADER_LENGTH, type IcmpMessage } from './icmp';
 import {
   IPV4_HEADER_LENGTH,
@@ -12,9 +13,7 @@ import {
   PROTOCOL_UDP,
   transportLength,
 } from './ipv4';
-import { TCP_HEADER_LENGTH, type TcpSegment, tcpLength, tcpOptionsLength } from './tcp';
-import { encodeTcpOptions } from './tcpOptions';
-import { UDP_HEADER_LENGTH, type UdpDatagram } from './udp';
+import { TCP_HEADER_LENGTH, tcpLength } from './tcp';
 import { viewOf } from './wire';
 
 /**
@@ -62,38 +61,6 @@ function writeIpv4Header(bytes: Uint8Array, packet: Ipv4Packet): void {
   view.setUint16(10, internetChecksum(bytes));
 }
 
-const TCP_HEADER_LIMIT = 60;
-
-/** A quote that goes on after all that is known was cut among TCP options: their header must end after the quote. */
-function cutHeaderLength(shown: number): number {
-  return (Math.floor(shown / 4) + 1) * 4;
-}
-
-function writeTcp(bytes: Uint8Array, segment: TcpSegment, pseudo: Uint8Array, shown: number): void {
-  const cut = tcpLength(segment) < shown;
-  const headerLength = cut ? cutHeaderLength(shown) : TCP_HEADER_LENGTH + tcpOptionsLength(segment.options);
-  const view = viewOf(bytes);
-  view.setUint16(0, segment.sourcePort);
-  view.setUint16(2, segment.destinationPort);
-  view.setUint32(4, segment.sequence);
-  view.setUint32(8, segment.acknowledgement);
-  view.setUint8(12, (headerLength / 4) << 4);
-  view.setUint8(13, segment.flags);
-  view.setUint16(14, segment.window);
-  bytes.set(encodeTcpOptions(segment.options), TCP_HEADER_LENGTH);
-  bytes.set(segment.payload, TCP_HEADER_LENGTH + tcpOptionsLength(segment.options));
-  view.setUint16(16, internetChecksum(pseudo, bytes));
-}
-
-function writeUdp(bytes: Uint8Array, datagram: UdpDatagram, pseudo: Uint8Array): void {
-  const view = viewOf(bytes);
-  view.setUint16(0, datagram.sourcePort);
-  view.setUint16(2, datagram.destinationPort);
-  view.setUint16(4, bytes.length);
-  bytes.set(datagram.payload, UDP_HEADER_LENGTH);
-  view.setUint16(6, internetChecksum(pseudo, bytes) || 0xffff); // 0 says that there is none (RFC 768)
-}
-
 function writeIcmp(bytes: Uint8Array, message: IcmpMessage): void {
   const view = viewOf(bytes);
   view.setUint8(0, message.type);
@@ -104,6 +71,7 @@ function writeIcmp(bytes: Uint8Array, message: IcmpMessage): void {
   view.setUint16(2, internetChecksum(bytes));
 }
 
+const TCP_HEADER_LIMIT = 60;
 /** RFC 792: the header and the first 8 bytes of the transport. */
 const QUOTE_AT_LEAST = IPV4_HEADER_LENGTH + 8;
 

@@ -2,13 +2,15 @@
 import type { MacAddress } from './address';
 import type { ArpPacket } from './arp';
 import type { Ipv4Packet } from './ipv4';
+import type { Ipv6Packet } from './ipv6';
 
 export const ETHERNET_HEADER_LENGTH = 14;
 export const ETHERTYPE_IPV4 = 0x0800;
 export const ETHERTYPE_ARP = 0x0806;
+export const ETHERTYPE_IPV6 = 0x86dd;
 
 /** What an Ethernet frame carries; the EtherType follows from `kind`. */
-export type EthernetPayload = Ipv4Packet | ArpPacket;
+export type EthernetPayload = Ipv4Packet | Ipv6Packet | ArpPacket;
 
 /** A frame without preamble, padding and check sequence. */
 export interface EthernetFrame {
@@ -24,7 +26,7 @@ export function frameLength(payload: EthernetPayload): number {
 
 /** Bytes of the payload alone: what the receive counter of a bridge counts. */
 export function payloadLength(payload: EthernetPayload): number {
-  return payload.kind === 'ipv4' ? payload.totalLength : ARP_LENGTH;
+  return payload.kind === 'arp' ? ARP_LENGTH : payload.totalLength;
 }
 
 const ARP_LENGTH = 28;

@@ -1,9 +1,9 @@
-/** busybox's `ping` (1.35). Not modelled: options but -c -s -i -t -W -w -q -4. */
+/** busybox's `ping` and `ping6` (1.35). Not modelled: options but -c -s -i -t -W -w -q -4 -6. */
 import { openEcho, type Process, type Program, type Thread, waitFor } from '../machine';
 import { ERRNO_TEXT, type Microseconds, SECOND } from '../network';
-import { formatIpv4 } from '../packet';
+import { formatIp } from '../packet';
 import { readLetters } from './letters';
-import { resolve } from './resolve';
+import { resolveAsBusybox } from './resolve';
 
 const LETTERS = '46c:s:i:At:I:W:w:qp:';
 /** How long an answer is waited for, if none came yet, and if some did. */
@@ -15,18 +15,19 @@ export const busyboxPing: Program = function* busyboxPing(process: Process): Thr
   const { given, words, wrong } = readLetters(process.argv.slice(1), LETTERS);
   if (wrong?.kind === 'unknown') return fail(process, `invalid option -- '${wrong.letter}'`);
   if (wrong !== undefined) return fail(process, `option requires an argument -- '${wrong.letter}'`);
-  const refused = [...'6AIp'].find((letter) => given.has(letter));
+  const refused = [...'AIp'].find((letter) => given.has(letter));
   if (refused !== undefined) return fail(process, `option "-${refused}" is not modelled by chainwalk`);
   const number = (letter: string, usual: number) => Number(given.get(letter) ?? usual);
   const bad = [...'csitWw'].find((letter) => !/^\d*\.?\d*$/.test(given.get(letter) ?? '') || given.get(letter) === '');
   if (bad !== undefined) return fail(process, `invalid number '${given.get(bad)}'`);
   const [host] = words;
   if (host === undefined) return fail(process, 'a host is missing');
-  const address = resolve(process, host);
+  const version = given.has('6') || process.argv[0] === 'ping6' ? 6 : given.has('4') ? 4 : undefined;
+  const address = resolveAsBusybox(process, host, version);
   if (address === undefined) return fail(process, `bad address '${host}'`);
   const [count, size, interval] = [number('c', Number.POSITIVE_INFINITY), number('s', 56), number('i', 1) * SECOND];
   const echo = openEcho(process, address, { broadcast: true });
-  process.stdout += `PING ${host} (${formatIpv4(address)}): ${size} data bytes\n`;
+  process.stdout += `PING ${host} (${formatIp(address)}): ${size} data bytes\n`;
   if (typeof echo === 'string') return fail(process, `sendto: ${ERRNO_TEXT[echo]}`);
   const { clock } = process.place.net;
   const deadline = clock.now + number('w', Number.POSITIVE_INFINITY) * SECOND;
@@ -50,7 +51,7 @@ export const busyboxPing: Program = function* busyboxPing(process: Process): Thr
         if (answer.kind === 'error') continue;
         times.push(answer.time);
         if (given.has('q')) continue;
-        const from = `${size + 8} bytes from ${formatIpv4(answer.from)}`;
+        const from = `${size + 8} bytes from ${formatIp(answer.from)}`;
         process.stdout += `${from}: seq=${answer.sequence} ttl=${answer.ttl} time=${milliseconds(answer.time)} ms\n`;
       }
     }
@@ -72,6 +73,6 @@ function milliseconds(time: Microseconds): string {
 }
 
 function fail(process: Process, text: string): number {
-  process.stderr += `ping: ${text}\n`;
+  process.stderr += `${process.argv[0]}: ${text}\n`;
   return 1;
 }

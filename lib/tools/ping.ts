@@ -1,7 +1,8 @@
-/** `ping` of iputils 20221126: echo requests, one a second. Not modelled: names, options but -b -c -i -W -w -s -t -q -n. */
+/** `ping` of iputils 20221126: echo requests, one a second. Not modelled: options but -4 -6 -b -c -i -W -w -s -t -q -n. */
 import { type IcmpReceived, openEcho, type Process, type Program, pause, type Thread, waitFor } from '../machine';
 import { ERRNO_TEXT, MILLISECOND, SECOND } from '../network';
-import { formatIpv4, parseIpv4 } from '../packet';
+import { embeddedIpv4, formatIp, type IpAddress, isIpv6LinkLocal, isIpv6Multicast, parseIp } from '../packet';
+import { type IpVersion, nameOf, resolve } from './resolve';
 
 interface Options {
   count: number;
@@ -12,10 +13,12 @@ interface Options {
   ttl: number;
   quiet: boolean;
   broadcast: boolean;
+  numeric: boolean;
+  version: IpVersion;
   target: string | undefined;
 }
 
-const REFUSED = 'aABdDefFhIlLmMNOpQRrSTUvV46';
+const REFUSED = 'aABdDefFhIlLmMNOpQRrSTUvV';
 
 /** Exit code 0 if an answer came, 1 if none did, 2 if it could not ask. */
 export const ping: Program = function* ping(process: Process): Thread {
@@ -23,15 +26,30 @@ export const ping: Program = function* ping(process: Process): Thread {
   if (typeof options === 'string') return say(process, options, 2);
   const { target } = options;
   if (target === undefined) return say(process, 'ping: usage error: Destination address required\n', 1);
-  const address = target === 'localhost' ? 0x7f000001 : parseIpv4(target);
-  if (address === undefined) return say(process, `ping: ${target}: Temporary failure in name resolution\n`, 2);
+  const literal = parseIp(target) !== undefined;
+  const address = resolve(process, target, process.argv[0] === 'ping6' ? 6 : options.version);
+  if (address === undefined) {
+    const why = literal ? 'Address family for hostname not supported' : 'Temporary failure in name resolution';
+    return say(process, `ping: ${target}: ${why}\n`, 2);
+  }
+  if (typeof address === 'bigint' && isRefused(address))
+    return say(
+      process,
+      `ping: ${formatIp(address)}: IPv6 but for addresses of one's own is not modelled by chainwalk\n`,
+      2,
+    );
   const echo = openEcho(process, address, { broadcast: options.broadcast });
   if (echo === 'EACCES')
     return say(process, 'ping: Do you want to ping broadcast? Then -b. If not, check your local firewall rules\n', 2);
   if (typeof echo === 'string') return say(process, `ping: connect: ${ERRNO_TEXT[echo]}\n`, 2);
-  if (process.place.net.fib.addressType(address) === 'BROADCAST')
+  if (typeof address === 'number' && process.place.net.fib.addressType(address) === 'BROADCAST')
     process.stderr += 'WARNING: pinging broadcast address\n';
-  process.stdout += `PING ${target} (${formatIpv4(address)}) ${options.size}(${options.size + 28}) bytes of data.\n`;
+  const name = (other: IpAddress) =>
+    literal || options.numeric ? formatIp(other) : `${nameOf(process, other)} (${formatIp(other)})`;
+  process.stdout +=
+    typeof address === 'bigint'
+      ? `PING ${target}(${name(address)}) ${options.size} data bytes\n`
+      : `PING ${target} (${formatIp(address)}) ${options.size}(${options.size + 28}) bytes of data.\n`;
   const { clock } = process.place.net;
   const begin = clock.now;
   const times: number[] = [];
@@ -41,7 +59,7 @@ export const ping: Program = function* ping(process: Process): Thread {
     for (const received of echo.received.splice(0)) {
       if (received.kind === 'error') errors += 1;
       else times.push(received.time);
-      if (!options.quiet) process.stdout += line(received, options.size);
+      if (!options.quiet) process.stdout += line(received, options.size, name(received.from));
     }
   };
   process.handlers.set('SIGINT', () => {
@@ -73,6 +91,8 @@ function parse(argv: readonly string[]): Options | string {
     ttl: 64,
     quiet: false,
     broadcast: false,
+    numeric: false,
+    version: undefined,
     target: undefined,
   };
   for (let index = 0; index < argv.length; index++) {
@@ -84,7 +104,8 @@ function parse(argv: readonly string[]): Options | string {
     const letter = word[1] ?? '';
     if (letter === 'q') options.quiet = true;
     else if (letter === 'b') options.broadcast = true;
-    else if (letter === 'n') continue;
+    else if (letter === 'n') options.numeric = true;
+    else if (letter === '4' || letter === '6') options.version = letter === '4' ? 4 : 6;
     else if ('ciWwst'.includes(letter)) {
       const text = word.length > 2 ? word.slice(2) : (argv[++index] ?? '');
       const value = Number(text);
@@ -107,8 +128,12 @@ function parse(argv: readonly string[]): Options | string {
   return options;
 }
 
-function line(received: IcmpReceived, size: number): string {
-  const from = formatIpv4(received.from);
+/** What iputils tries and nothing here could answer. */
+function isRefused(address: bigint): boolean {
+  return isIpv6LinkLocal(address) || isIpv6Multicast(address) || embeddedIpv4(address) !== undefined;
+}
+
+function line(received: IcmpReceived, size: number, from: string): string {
   if (received.kind === 'error') return `From ${from} icmp_seq=${received.sequence} ${received.text}\n`;
   return `${size + 8} bytes from ${from}: icmp_seq=${received.sequence} ttl=${received.ttl} time=${milliseconds(received.time)} ms\n`;
 }

@@ -8,7 +8,7 @@ import { conntrack } from './conntrack';
 import { curl } from './curl';
 import { busyboxIfconfig, ifconfig } from './ifconfig';
 import { busyboxIp, ip } from './ip';
-import { iptables, iptablesRestore, iptablesSave } from './iptables';
+import { ip6tables, iptables, iptablesRestore, iptablesSave } from './iptables';
 import { busyboxNc, nc } from './nc';
 import { nginx } from './nginx';
 import { ping } from './ping';
@@ -33,6 +33,7 @@ export const programs: ReadonlyMap<string, Program> = new Map([
   ['curl', curl],
   ['ifconfig', program(ifconfig)],
   ['ip', program(ip)],
+  ...['ip6tables', 'ip6tables-restore', 'ip6tables-save'].map((name) => [name, ip6tables] as const),
   [
     'iptables',
     program(({ net, machine }, argv) => iptables(net.netfilter, argv, { version: machine.iptablesVersion })),
@@ -56,6 +57,7 @@ export const programs: ReadonlyMap<string, Program> = new Map([
   ['nginx', nginx],
   ['pgrep', pgrep],
   ['ping', ping],
+  ['ping6', ping],
   ['pkill', pkill],
   ['ps', ps],
   ['route', program(route)],
@@ -73,6 +75,7 @@ export const busyboxPrograms: ReadonlyMap<string, Program> = new Map([
   ['nc', busyboxNc],
   ['netstat', program(busyboxNetstat)],
   ['ping', busyboxPing],
+  ['ping6', busyboxPing],
   ['ps', busyboxPs],
   ['route', program(busyboxRoute)],
   ['sleep', busyboxSleep],

@@ -99,6 +99,9 @@ function readAndWrite(
       failed = true;
     } else if (value === undefined) {
       stdout += line(name, old, look);
+    } else if (name.endsWith('.disable_ipv6') && !name.includes('.lo.') && Number(value) === 0) {
+      stderr += `sysctl: ${name}: IPv6 on other interfaces than lo is not modelled by chainwalk\n`;
+      failed = true;
     } else if (!isAcceptable(old, value)) {
       stderr += `sysctl: setting key "${name}": Invalid argument\n`;
       failed = true;

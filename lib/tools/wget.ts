@@ -1,10 +1,10 @@
 /** busybox's `wget` (1.35): one page by HTTP. Not modelled: https, ftp, redirections, and options but -O -q -S -T -U --spider. */
 import { connectTcp, type Process, type Program, pause, read, type Thread, write } from '../machine';
 import { ERRNO_TEXT, type Microseconds, SECOND } from '../network';
-import { decodeLatin1, decodeUtf8, encodeLatin1, encodeUtf8, formatIpv4 } from '../packet';
+import { decodeLatin1, decodeUtf8, encodeLatin1, encodeUtf8, formatHostPort, formatIpv4 } from '../packet';
 import { ResponseReader } from './curl/response';
 import { readLetters } from './letters';
-import { resolve } from './resolve';
+import { resolveAsBusybox } from './resolve';
 
 const LETTERS = 'cqSO:o:P:Y:U:T:';
 /** Of the server's silence; busybox's default. */
@@ -30,7 +30,7 @@ export const busyboxWget: Program = function* busyboxWget(process: Process): Thr
   const [text, another] = words;
   if (text === undefined) return fail(process, 'a URL is missing');
   if (another !== undefined) return fail(process, 'more than one URL is not modelled by chainwalk');
-  const url = /^(?:http:\/\/)?(([^/:?#]+)(?::(\d+))?)(?:\/([^#]*))?$/.exec(text);
+  const url = /^(?:http:\/\/)?((\[[^/?#\]]*\]|[^/:?#]+)(?::(\d+))?)(?:\/([^#]*))?$/.exec(text);
   if (url === null)
     return fail(
       process,
@@ -38,17 +38,20 @@ export const busyboxWget: Program = function* busyboxWget(process: Process): Thr
     );
   const [, authority = '', host = '', portText = '80', target = ''] = url;
   const port = Number(portText);
-  const address = resolve(process, host);
+  const address = resolveAsBusybox(process, host.replace(/^\[(.*)\]$/, '$1'));
   if (address === undefined) return fail(process, `bad address '${host}'`);
   const say = (line: string) => {
     if (!given.has('q')) process.stderr += line;
   };
-  say(`Connecting to ${authority} (${formatIpv4(address)}:${port})\n`);
+  say(`Connecting to ${authority} (${formatHostPort(address, port)})\n`);
   const limit = Number(given.get('T') ?? TIMEOUT) * SECOND;
   const socket = yield* connectTcp(process, address, port, limit);
   if (socket === 'ETIMEDOUT' && given.has('T')) return fail(process, 'download timed out');
   if (typeof socket === 'string')
-    return fail(process, `can't connect to remote host (${formatIpv4(address)}): ${ERRNO_TEXT[socket]}`);
+    return fail(
+      process,
+      `can't connect to remote host${typeof address === 'number' ? ` (${formatIpv4(address)})` : ''}: ${ERRNO_TEXT[socket]}`,
+    );
   const agent = `User-Agent: ${given.get('U') ?? 'Wget'}\r\n`;
   const method = spider ? 'HEAD' : 'GET';
   const request = `${method} /${target} HTTP/1.1\r\nHost: ${authority}\r\n${agent}Connection: close\r\n\r\n`;

@@ -1,6 +1,6 @@
 /** The machines of every case: the network of the recorded scenarios, furnished so that nothing in it depends on time or luck. */
 import type { Machine } from '../../lib/machine';
-import { ArpFrame, type NetDevice, TcpListener, UdpSocket } from '../../lib/network';
+import { type Ipv4Frame, isIpv4, type NetDevice, TcpListener, UdpSocket } from '../../lib/network';
 import { BROADCAST_MAC, formatMac, ipv4, type MacAddress } from '../../lib/packet';
 import { addAddress, addRoute, topology } from '../network/topology';
 import { NODES, type Node, type PacketSpec } from './packetSpec';
@@ -82,16 +82,14 @@ function addRouterRoute(router: Machine, text: string): void {
 }
 
 /** The frames that reach a node are handed to `receive`; it answers ARP alone. */
-export function silence({ machine }: World, node: Node, receive: (frame: PacketFrame) => void): void {
+export function silence({ machine }: World, node: Node, receive: (frame: Ipv4Frame) => void): void {
   const { net } = machine(node);
   const kernel = net.receive.bind(net);
   net.receive = (frame, device) => {
-    if (frame instanceof ArpFrame) kernel(frame, device);
+    if (!isIpv4(frame)) kernel(frame, device);
     else if (frame.destinationMac === device.mac) receive(frame);
   };
 }
-
-export type PacketFrame = Exclude<Parameters<Machine['net']['receive']>[0], ArpFrame>;
 
 const UNMODELLED = [
   'net.ipv4.conf.all.accept_redirects=0',

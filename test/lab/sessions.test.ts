@@ -132,7 +132,7 @@ function tap(lab: Lab): { readonly end: () => Readonly<Record<string, readonly s
     const rows: string[] = [];
     packets[nameOf(lab, device.name)] = rows;
     const listener: Parameters<typeof device.taps.add>[0] = (direction, { payload }) => {
-      if (payload.kind !== 'ipv4') return;
+      if (payload.kind === 'arp') return;
       rows.push(`${direction} ${describePacket(payload, false, shownPort)}`.replace(/ id \S+/, ''));
     };
     device.taps.add(listener);

@@ -40,7 +40,7 @@ PORTS = ('p1', 'p2')
 INTERFACES = ('outer', 'second', 'inner', 'br0', 'p1', 'p2', 'lo')
 SETTINGS = ('net.ipv6.conf.all.disable_ipv6=1', 'net.ipv4.tcp_syn_linear_timeouts=0', 'net.ipv4.icmp_ratelimit=0')
 TABLES = ('raw', 'mangle', 'nat', 'filter')
-PROTOCOLS = {1: 'icmp', 6: 'tcp', 17: 'udp'}
+PROTOCOLS = {1: 'icmp', 6: 'tcp', 17: 'udp', 58: 'icmpv6'}
 PREFIX = os.environ.get('PREFIX', 'cwq')
 TIMEOUT = 5
 LISTEN_TIMEOUT = 3
@@ -307,15 +307,21 @@ def read_taps(sockets):
 
 
 def describe(packet, quoted=False):
-    ihl = (packet[0] & 15) * 4
-    tos, length, ttl, protocol = packet[1], *struct.unpack('!H', packet[2:4]), packet[8], packet[9]
-    source, destination = socket.inet_ntoa(packet[12:16]), socket.inet_ntoa(packet[16:20])
+    if packet[0] >> 4 == 6:
+        ihl, tos, ttl, protocol = 40, struct.unpack('!H', packet[:2])[0] >> 4 & 255, packet[7], packet[6]
+        length = ihl + struct.unpack('!H', packet[4:6])[0]
+        ends = [socket.inet_ntop(socket.AF_INET6, packet[at:at + 16]) for at in (8, 24)]
+        source, destination = ends if protocol == 58 else [f'[{end}]' for end in ends]
+    else:
+        ihl, tos, ttl, protocol = (packet[0] & 15) * 4, packet[1], packet[8], packet[9]
+        length, = struct.unpack('!H', packet[2:4])
+        source, destination = socket.inet_ntoa(packet[12:16]), socket.inet_ntoa(packet[16:20])
     body = packet[ihl:length]
     name = PROTOCOLS.get(protocol, str(protocol))
     kind = '' if not tos else f' tos {tos:x}'
-    if protocol == 1:
+    if protocol in (1, 58):
         text = f'{name} {source} > {destination} {body[0]}/{body[1]}'
-        if body[0] in (3, 5, 11, 12) and not quoted:
+        if (body[0] < 128 if protocol == 58 else body[0] in (3, 5, 11, 12)) and not quoted:
             return f'{text} {length} ttl {ttl}{kind} about {describe(body[8:], True)}'
         return f'{text} {length} id {port(struct.unpack("!H", body[4:6])[0])} ttl {ttl}{kind}'
     sport, dport = struct.unpack('!HH', body[:4])

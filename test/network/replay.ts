@@ -2,16 +2,15 @@
 import { type ConntrackEntry, TABLE_NAMES, type Tuple } from '../../lib/netfilter';
 import { MILLISECOND, SECOND, type VethDevice } from '../../lib/network';
 import {
+  formatIp,
   formatIpv4,
-  type Ipv4Packet,
+  type IpPacket,
   ipv4,
-  isIcmpError,
   PROTOCOL_ICMP,
   PROTOCOL_TCP,
   PROTOCOL_UDP,
   PSH,
   parseMac,
-  transportLength,
 } from '../../lib/packet';
 import { iptablesSave } from '../../lib/tools/iptables';
 import { startCalls } from './calls';
@@ -146,25 +145,27 @@ function port(number: number): string {
 }
 
 /** A packet in one line, as record.py has it. */
-export function describePacket(packet: Ipv4Packet, quoted = false, shown = port): string {
-  const { transport, totalLength, ttl, typeOfService } = packet;
-  const [source, destination] = [formatIpv4(packet.source), formatIpv4(packet.destination)];
-  const name = NAMES[packet.protocol];
+export function describePacket(packet: IpPacket, quoted = false, shown = port): string {
+  const { transport, totalLength, ttl } = packet;
+  const typeOfService = packet.kind === 'ipv4' ? packet.typeOfService : packet.trafficClass;
+  const [source, destination] = [formatIp(packet.source), formatIp(packet.destination)];
   const end = `ttl ${ttl}${typeOfService === 0 ? '' : ` tos ${typeOfService.toString(16)}`}`;
   if (transport.kind === 'opaque') return `${packet.protocol} ${source} > ${destination}`;
-  if (transport.kind === 'icmp') {
-    const text = `${name} ${source} > ${destination} ${transport.type}/${transport.code}`;
-    if (isIcmpError(transport) && !quoted)
-      return `${text} ${totalLength} ${end} about ${describePacket(transport.quoted!.packet, true, shown)}`;
+  if (transport.kind === 'icmp' || transport.kind === 'icmpv6') {
+    const text = `${transport.kind} ${source} > ${destination} ${transport.type}/${transport.code}`;
+    if (transport.quoted !== undefined && !quoted)
+      return `${text} ${totalLength} ${end} about ${describePacket(transport.quoted.packet, true, shown)}`;
     return `${text} ${totalLength} id ${shown(transport.rest >>> 16)} ${end}`;
   }
-  const ends = `${name} ${source}:${shown(transport.sourcePort)} > ${destination}:${shown(transport.destinationPort)}`;
+  const { sourcePort, destinationPort, payload } = transport;
+  const [from, to] = packet.kind === 'ipv4' ? [source, destination] : [`[${source}]`, `[${destination}]`];
+  const ends = `${transport.kind} ${from}:${shown(sourcePort)} > ${to}:${shown(destinationPort)}`;
   if (quoted) return `${ends} ${totalLength} ${end}`;
-  if (transport.kind === 'udp') return `${ends} ${totalLength}/${transportLength(transport) - 8} ${end}`;
+  if (transport.kind === 'udp') return `${ends} ${totalLength}/${payload.length} ${end}`;
   // Linux marks the last segment of each batch that it hands to the device, and batches are not modelled.
-  const flags = transport.payload.length >= 1448 ? transport.flags & ~PSH : transport.flags;
+  const flags = payload.length >= 1448 ? transport.flags & ~PSH : transport.flags;
   const letters = [...'FSRP.'].filter((_, index) => flags & (1 << index)).join('');
-  return `${ends} ${letters || 'none'} ${totalLength}/${transport.payload.length} ${end}`;
+  return `${ends} ${letters || 'none'} ${totalLength}/${payload.length} ${end}`;
 }
 
 function describeConnection(entry: ConntrackEntry): string {

@@ -10,11 +10,19 @@ import {
   ICMP_PARAMETER_PROBLEM,
   ICMP_REDIRECT,
   ICMP_TIME_EXCEEDED,
+  ICMPV6_ECHO_REPLY,
+  ICMPV6_ECHO_REQUEST,
   type IcmpMessage,
+  type Icmpv6Message,
   type Ipv4Packet,
+  type Ipv6Packet,
+  type Ipv6Transport,
   icmpError,
+  icmpv6Error,
   ipv4Packet,
+  ipv6Packet,
   PROTOCOL_ICMP,
+  PROTOCOL_ICMPV6,
   PROTOCOL_TCP,
   PROTOCOL_UDP,
   type TcpOptions,
@@ -129,12 +137,49 @@ function quote(packet: Ipv4Packet, length: number): NonNullable<IcmpMessage['quo
   return { packet, length };
 }
 
+const ipv6Address = fc.bigInt({ min: 0n, max: 2n ** 128n - 1n });
+
+function ipv6With(protocol: number, transport: fc.Arbitrary<Ipv6Transport>): fc.Arbitrary<Ipv6Packet> {
+  const fields = {
+    source: ipv6Address,
+    destination: ipv6Address,
+    ttl: bits(8),
+    trafficClass: bits(8),
+    flowLabel: bits(20),
+  };
+  return fc.tuple(fc.record(fields), transport).map(([given, carried]) => ipv6Packet({ ...given, protocol }, carried));
+}
+
+const ipv6Echo: fc.Arbitrary<Icmpv6Message> = fc.record({
+  kind: fc.constant('icmpv6'),
+  type: fc.constantFrom(ICMPV6_ECHO_REPLY, ICMPV6_ECHO_REQUEST),
+  code: bits(8),
+  rest: bits(32),
+  payload,
+});
+
+const ordinaryIpv6 = fc.oneof(
+  ipv6With(PROTOCOL_TCP, tcp),
+  ipv6With(PROTOCOL_UDP, udp),
+  ipv6With(PROTOCOL_ICMPV6, ipv6Echo),
+);
+
+const ipv6Packets = fc.oneof(
+  ordinaryIpv6,
+  ipv6With(
+    PROTOCOL_ICMPV6,
+    fc.tuple(bits(7), bits(8), ordinaryIpv6).map(([type, code, about]) => icmpv6Error(type, code, about)),
+  ),
+);
+
 function framed(carried: fc.Arbitrary<EthernetFrame['payload']>): fc.Arbitrary<EthernetFrame> {
   return fc.record({ source: mac, destination: mac, payload: carried });
 }
 
 /** Frames of which nothing is cut: they survive encoding as they are. */
-export const wholeFrame = framed(fc.oneof(arp, ordinaryPacket, packetWith(fc.constant(PROTOCOL_ICMP), wholeError)));
+export const wholeFrame = framed(
+  fc.oneof(arp, ordinaryPacket, ipv6Packets, packetWith(fc.constant(PROTOCOL_ICMP), wholeError)),
+);
 
 /** Frames with an ICMP error that quotes a part of a packet. */
 export const frameWithCutQuote = framed(packetWith(fc.constant(PROTOCOL_ICMP), cutError));

@@ -36,6 +36,12 @@ const CHECKSUMS: Readonly<Record<string, readonly number[]>> = {
   reset: [],
   'echo-request': [],
   'echo-reply': [],
+  'ipv6-udp-to-closed-port': [60, 61],
+  'ipv6-port-unreachable': [56, 57, 108, 109],
+  'ipv6-syn-to-closed-port': [70, 71],
+  'ipv6-reset': [70, 71],
+  'ipv6-echo-request': [],
+  'ipv6-echo-reply': [],
 };
 
 test.each(LOOPBACK.map((frame) => [frame.step, frame.bytes] as const))(

@@ -61,12 +61,17 @@ const REFUSED: readonly (readonly [string, Uint8Array, DecodeError['code'], stri
     'DECODE_TRUNCATED',
     'The ICMP header takes 8 bytes, but there are only 7.',
   ],
-  ['IPv6', written(SYN, [12, 0x86, 0xdd]), 'DECODE_UNSUPPORTED', 'IPv6 packets (EtherType 0x86dd) are not modelled.'],
+  [
+    'IPv4 behind the EtherType of IPv6',
+    written(SYN, [12, 0x86, 0xdd]),
+    'DECODE_INCONSISTENT',
+    'The version of an IPv6 packet cannot be 4.',
+  ],
   [
     'IPv6 behind the EtherType of IPv4',
     changed(SYN, [14, 0x60]),
-    'DECODE_UNSUPPORTED',
-    'IPv6 packets are not modelled.',
+    'DECODE_INCONSISTENT',
+    'The version of an IPv4 packet cannot be 6.',
   ],
   ['a VLAN tag', written(SYN, [12, 0x81]), 'DECODE_UNSUPPORTED', 'VLAN tags (EtherType 0x8100) are not modelled.'],
   [

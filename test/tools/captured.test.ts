@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { listenTcp, Machine, Process, type Program } from '../../lib/machine';
-import { BridgeDevice, Clock, connect, NetNamespace, Random, VethDevice } from '../../lib/network';
+import { familyOf, Machine, Process, type Program } from '../../lib/machine';
+import { BridgeDevice, Clock, connect, NetNamespace, Random, TcpListener, VethDevice } from '../../lib/network';
 import { ipv4, parseMac, prefix } from '../../lib/packet';
 import { busyboxPrograms, programs } from '../../lib/tools';
 import { run } from './world';
@@ -156,7 +156,10 @@ describe('with a container', () => {
 
   test('netstat -ltnp names who listens, for both families', () => {
     const proxy: Program = function* (process) {
-      listenTcp(process, 0, 8001, process.argv[1] === '::' ? 'inet6' : 'inet');
+      const address = process.argv[1] === '::' ? 0n : 0;
+      const listener = process.hold(new TcpListener(process.place.net, familyOf(address)));
+      listener.ipv6Only = true;
+      listener.listen(address, 8001);
       yield { ready: () => false, subscribe: () => () => {} };
       return 0;
     };

@@ -34,7 +34,7 @@ describe('nc', () => {
   test('-z says whether somebody listens', () => {
     serve();
     expect(client('nc', '-vz', '192.168.70.6', '80')).toMatchObject({
-      stderr: 'Connection to 192.168.70.6 80 port [tcp/*] succeeded!\n',
+      stderr: 'Connection to 192.168.70.6 80 port [tcp/http] succeeded!\n',
       exitCode: 0,
     });
     expect(busybox('nc', '-vz', '192.168.70.6', '80')).toMatchObject({

@@ -156,5 +156,8 @@ function createSandbox(engine: DockerEngine, container: Container): Sandbox {
   const { machine } = engine;
   const id = engine.newId();
   if (container.attachments.has('host')) return { id, net: machine.net, endpoints: new Map() };
-  return { id, net: machine.createNamespace(container.name), endpoints: new Map() };
+  const net = machine.createNamespace(container.name);
+  // libnetwork: osl/namespace_linux.go, setIPv6("all", false).
+  net.sysctl.set('net.ipv6.conf.all.disable_ipv6', '1');
+  return { id, net, endpoints: new Map() };
 }

@@ -1,7 +1,7 @@
 /** Starting docker-proxy as a child of dockerd. libnetwork: portmapper/proxy_linux.go. */
 import { Process } from '../../machine';
 import { TcpListener, UdpSocket } from '../../network';
-import { type Ipv4Address, ipv4 } from '../../packet';
+import { IPV6_UNSPECIFIED, type IpAddress, ipv4 } from '../../packet';
 import { DockerError } from '../dockerError';
 import { proxyTcp } from './tcp';
 import { proxyUdp } from './udp';
@@ -29,8 +29,10 @@ export function startProxy(dockerd: Process, options: ProxyOptions): Process {
   const { protocol, hostIp, hostPort, containerAddress, containerPort } = options;
   const { net } = dockerd.place;
   const family = hostIp === '::' ? 'inet6' : 'inet';
-  const listenAddress: Ipv4Address = family === 'inet6' ? 0 : ipv4(hostIp);
+  const listenAddress: IpAddress = family === 'inet6' ? IPV6_UNSPECIFIED : ipv4(hostIp);
   const socket = protocol === 'tcp' ? new TcpListener(net, family, ROOT) : new UdpSocket(net, family, ROOT);
+  // It listens for tcp6 or udp6, and leaves IPv4 to the other docker-proxy. Go: net/ipsock_posix.go, favoriteAddrFamily.
+  socket.ipv6Only = true;
   const error =
     socket instanceof TcpListener
       ? socket.listen(listenAddress, hostPort)

@@ -4,6 +4,7 @@
  */
 import { type Process, type Thread, waitFor } from '../../machine';
 import { type ReceivedDatagram, SECOND, UdpSocket } from '../../network';
+import { formatIp } from '../../packet';
 import type { Backend } from './tcp';
 
 const IDLE_TIME = 90 * SECOND;
@@ -13,7 +14,7 @@ export function* proxyUdp(process: Process, socket: UdpSocket, backend: Backend)
   for (;;) {
     yield* waitFor(process, [socket], () => socket.received.length > 0);
     for (const datagram of socket.received.splice(0)) {
-      const key = `${datagram.source}:${datagram.sourcePort}`;
+      const key = `${formatIp(datagram.source)} ${datagram.sourcePort}`;
       let toContainer = clients.get(key);
       if (toContainer === undefined) {
         toContainer = process.hold(new UdpSocket(process.place.net, 'inet', socket.owner));

@@ -1,10 +1,9 @@
 /** Segments as they leave. Linux: __tcp_transmit_skb, net/ipv4/tcp_output.c. */
 import type { SkBuff } from '../../netfilter';
 import type { TcpOptions, TcpSegment } from '../../packet';
-import { ipv4Packet, PROTOCOL_TCP } from '../../packet/ipv4';
 import { ACK, addSequence, SYN } from '../../packet/tcp';
 import { MILLISECOND } from '../clock';
-import { sendIp } from '../ipOutput';
+import { sendTransport } from '../ip';
 import type { TcpSocket } from './socket';
 import { mssOf, scaledWindow } from './window';
 
@@ -37,10 +36,9 @@ export function emit(socket: TcpSocket, flags: number, sequence: number, payload
     socket.lastAcknowledged = socket.receiveNext;
     socket.delayedAck.acknowledged();
   }
-  const { namespace, localAddress: source, remoteAddress: destination, identification } = socket;
+  const { namespace, identification, packetOwner: owner } = socket;
   socket.identification = (identification + 1) & 0xffff;
-  const header = { source, destination, protocol: PROTOCOL_TCP, ttl: namespace.defaultTtl, identification };
-  return sendIp(namespace, ipv4Packet(header, segment), output, socket.packetOwner);
+  return sendTransport(namespace, output, segment, { identification, owner });
 }
 
 /** Linux: tcp_syn_options, tcp_established_options. */
@@ -51,7 +49,7 @@ function options(socket: TcpSocket, flags: number): TcpOptions {
   if (!(flags & SYN)) return timestamps;
   const { sysctl } = socket.namespace;
   return {
-    maximumSegmentSize: mssOf(socket.output?.device.mtu ?? 1500),
+    maximumSegmentSize: mssOf(socket.output),
     ...(sysctl.number('net.ipv4.tcp_sack') === 1 ? { sackPermitted: true } : {}),
     ...timestamps,
     ...(sysctl.number('net.ipv4.tcp_window_scaling') === 1 ? { windowScale: socket.receiveScale } : {}),

@@ -1,10 +1,8 @@
-/** TCP segments that come in: to a connection, a listener, or nobody. Linux: tcp_v4_rcv, net/ipv4/tcp_ipv4.c. */
-import type { SkBuff } from '../../netfilter';
+/** TCP segments that come in: to a connection, a listener, or nobody. Linux: tcp_v4_rcv, net/ipv4/tcp_ipv4.c; tcp_v6_rcv. */
 import type { TcpSegment } from '../../packet';
-import { ipv4Packet, PROTOCOL_TCP } from '../../packet/ipv4';
 import { ACK, addSequence, FIN, RST, SYN } from '../../packet/tcp';
-import type { NetDevice } from '../device';
-import { routeOutput, sendIp } from '../ipOutput';
+import type { Ipv4Frame, Ipv6Frame } from '../frame';
+import { routeIp, sendTransport } from '../ip';
 import type { NetNamespace } from '../namespace';
 import type { TcpListener } from './listener';
 import { agree, ConnectionRequest, openWindow, requestKey } from './request';
@@ -12,7 +10,7 @@ import { resetFor } from './reset';
 import { receiveSegment } from './segment';
 import { TcpSocket } from './socket';
 
-export function receiveTcp(namespace: NetNamespace, skb: SkBuff, segment: TcpSegment, _device: NetDevice): void {
+export function receiveTcp(namespace: NetNamespace, skb: Ipv4Frame | Ipv6Frame, segment: TcpSegment): void {
   const { source, destination } = skb.packet;
   const connection = namespace.sockets.findConnection(destination, segment.destinationPort, source, segment.sourcePort);
   // A closed connection's name may be used again. Linux: TCP_TW_SYN.
@@ -40,9 +38,14 @@ function isFirst({ flags }: TcpSegment): boolean {
 }
 
 /** Linux: tcp_conn_request. */
-function beginRequest(namespace: NetNamespace, listener: TcpListener, { packet }: SkBuff, syn: TcpSegment): void {
+function beginRequest(
+  namespace: NetNamespace,
+  listener: TcpListener,
+  { packet }: Ipv4Frame | Ipv6Frame,
+  syn: TcpSegment,
+): void {
   if (listener.queueLength > listener.backlog) return;
-  const output = routeOutput(namespace, packet.source, packet.destination);
+  const output = routeIp(namespace, packet.source, packet.destination);
   if (typeof output === 'string') return;
   const socket = new TcpSocket(namespace, listener.family, listener.owner);
   socket.localAddress = packet.destination;
@@ -61,7 +64,7 @@ function continueRequest(
   namespace: NetNamespace,
   listener: TcpListener,
   request: ConnectionRequest,
-  skb: SkBuff,
+  skb: Ipv4Frame | Ipv6Frame,
   segment: TcpSegment,
 ): void {
   const { flags } = segment;
@@ -84,15 +87,8 @@ function continueRequest(
 }
 
 /** A segment for nobody. Linux: tcp_v4_send_reset. */
-function sendReset(namespace: NetNamespace, { packet }: SkBuff, segment: TcpSegment): void {
+function sendReset(namespace: NetNamespace, { packet }: Ipv4Frame | Ipv6Frame, segment: TcpSegment): void {
   if (segment.flags & RST) return;
-  const output = routeOutput(namespace, packet.source, packet.destination);
-  if (typeof output === 'string') return;
-  const header = {
-    source: packet.destination,
-    destination: packet.source,
-    protocol: PROTOCOL_TCP,
-    ttl: namespace.defaultTtl,
-  };
-  sendIp(namespace, ipv4Packet(header, resetFor(segment)), output, 'kernel');
+  const output = routeIp(namespace, packet.source, packet.destination);
+  if (typeof output !== 'string') sendTransport(namespace, output, resetFor(segment), { owner: 'kernel' });
 }

@@ -1,5 +1,5 @@
 /** A listening socket: connections being set up, and those that wait to be accepted. Linux: net/ipv4/inet_connection_sock.c. */
-import type { Ipv4Address } from '../../packet';
+import type { IpAddress } from '../../packet';
 import type { Errno } from '../errno';
 import { Socket } from '../socket';
 import type { ConnectionRequest } from './request';
@@ -16,9 +16,9 @@ export class TcpListener extends Socket {
     return this.#queue.length;
   }
 
-  /** Takes an address and port; 0.0.0.0 means all of the machine's. */
-  listen(address: Ipv4Address, port: number, backlog = 511): Errno | undefined {
-    if (address !== 0 && this.namespace.fib.addressType(address) === 'UNICAST') return 'EADDRNOTAVAIL';
+  /** Takes an address and port; 0.0.0.0 and `::` mean all of the machine's. */
+  listen(address: IpAddress, port: number, backlog = 511): Errno | undefined {
+    if (!this.namespace.mayBind(address)) return 'EADDRNOTAVAIL';
     this.localAddress = address;
     this.localPort = port;
     this.backlog = backlog;

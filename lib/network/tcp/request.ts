@@ -2,18 +2,9 @@
  * A connection that a listener was asked for and that is not set up yet: its SYN-ACK is repeated by a timer of its own,
  * and at once for each SYN that is repeated. Linux: struct request_sock, reqsk_timer_handler, tcp_check_req.
  */
-import {
-  ACK,
-  addSequence,
-  ipv4Packet,
-  PROTOCOL_TCP,
-  SYN,
-  sequenceDistance,
-  sequenceSpace,
-  type TcpSegment,
-} from '../../packet';
+import { ACK, addSequence, type IpAddress, SYN, sequenceDistance, sequenceSpace, type TcpSegment } from '../../packet';
 import { SECOND, type Timer } from '../clock';
-import { sendIp } from '../ipOutput';
+import { sendTransport } from '../ip';
 import { timestampValue } from './emit';
 import type { TcpListener } from './listener';
 import type { TcpSocket } from './socket';
@@ -40,10 +31,9 @@ export class ConnectionRequest {
 
   /** RST and SYN-ACK have identification 0 (ip_build_and_send_pkt with DF set). */
   sendSynAck(): void {
-    const { localAddress: source, remoteAddress: destination, output, namespace, owner } = this.socket;
-    if (output === undefined) return;
-    const header = { source, destination, protocol: PROTOCOL_TCP, ttl: namespace.defaultTtl };
-    sendIp(namespace, ipv4Packet(header, this.#synAck()), output, owner && { ...owner, request: true });
+    const { output, namespace, owner } = this.socket;
+    if (output !== undefined)
+      sendTransport(namespace, output, this.#synAck(), { owner: owner && { ...owner, request: true } });
   }
 
   /** The SYN was repeated: the SYN-ACK is too, and its timer starts anew. Linux: tcp_check_req. */
@@ -63,7 +53,7 @@ export class ConnectionRequest {
 
   /** Says what is waited for. Linux: tcp_v4_reqsk_send_ack. Not modelled: its rate limit. */
   sendAck(): void {
-    const { localAddress: source, remoteAddress: destination, output, namespace, owner } = this.socket;
+    const { output, namespace, owner } = this.socket;
     if (output === undefined) return;
     const { sequence, window, ...synAck } = this.#synAck();
     const segment = {
@@ -73,8 +63,7 @@ export class ConnectionRequest {
       window: window >>> this.socket.receiveScale,
       options: synAck.options.timestamps === undefined ? {} : { timestamps: synAck.options.timestamps },
     };
-    const header = { source, destination, protocol: PROTOCOL_TCP, ttl: namespace.defaultTtl };
-    sendIp(namespace, ipv4Packet(header, segment), output, owner);
+    sendTransport(namespace, output, segment, { owner });
   }
 
   /** The handshake is complete. */
@@ -106,13 +95,12 @@ export class ConnectionRequest {
 }
 
 /** By which a listener finds the request that a segment belongs to. */
-export function requestKey(remoteAddress: number, remotePort: number, localAddress: number): string {
+export function requestKey(remoteAddress: IpAddress, remotePort: number, localAddress: IpAddress): string {
   return `${remoteAddress}:${remotePort} ${localAddress}`;
 }
 
 function synAckOf(socket: TcpSocket, syn: TcpSegment): TcpSegment {
   const { options } = syn;
-  const mtuMss = mssOf(socket.output?.device.mtu ?? 1500);
   return {
     kind: 'tcp',
     sourcePort: socket.localPort,
@@ -122,7 +110,7 @@ function synAckOf(socket: TcpSocket, syn: TcpSegment): TcpSegment {
     flags: SYN | ACK,
     window: Math.min(0xffff, socket.receiveSpace),
     options: {
-      maximumSegmentSize: mtuMss,
+      maximumSegmentSize: mssOf(socket.output),
       ...(options.sackPermitted && socket.namespace.sysctl.number('net.ipv4.tcp_sack') === 1
         ? { sackPermitted: true }
         : {}),
@@ -145,7 +133,7 @@ export function agree(socket: TcpSocket, segment: TcpSegment): void {
   } else {
     socket.sendScale = Math.min(14, options.windowScale);
   }
-  const limit = mssOf(socket.output?.device.mtu ?? 1500);
+  const limit = mssOf(socket.output);
   socket.mss = Math.min(limit, options.maximumSegmentSize ?? 536) - (socket.timestamps ? TIMESTAMP_LENGTH : 0);
   socket.sendWindow = segment.window;
   socket.receiveNext = addSequence(segment.sequence, 1);
@@ -156,6 +144,6 @@ export function agree(socket: TcpSocket, segment: TcpSegment): void {
 export function openWindow(socket: TcpSocket): void {
   socket.receiveSpace = initialWindow(
     socket.namespace.sysctl,
-    mssOf(socket.output?.device.mtu ?? 1500) - (socket.timestamps ? TIMESTAMP_LENGTH : 0),
+    mssOf(socket.output) - (socket.timestamps ? TIMESTAMP_LENGTH : 0),
   );
 }

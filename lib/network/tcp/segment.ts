@@ -1,8 +1,7 @@
 /** A segment for a connection (RFC 9293, section 3.10.7). Linux: tcp_rcv_established, tcp_rcv_state_process, net/ipv4/tcp_input.c. */
 import type { TcpSegment } from '../../packet';
-import { ipv4Packet, PROTOCOL_TCP } from '../../packet/ipv4';
 import { ACK, addSequence, FIN, RST, SYN, sequenceDistance, sequenceSpace } from '../../packet/tcp';
-import { sendIp } from '../ipOutput';
+import { sendTransport } from '../ip';
 import { armRetransmission, retransmitFirst, transmitPending } from './output';
 import { agree } from './request';
 import { resetFor } from './reset';
@@ -79,9 +78,10 @@ function acknowledge(socket: TcpSocket, segment: TcpSegment): void {
   socket.sendWindow = window;
   socket.sendUnacknowledged = segment.acknowledgement;
   removeAcknowledged(socket);
-  if (socket.output !== undefined) {
+  if (socket.output?.kind === 'ipv4') {
     // It went both ways, so the next hop is alive. Linux: dst_confirm in tcp_clean_rtx_queue.
-    socket.namespace.neighbours.confirm(socket.output.device, socket.output.route.gateway ?? socket.remoteAddress);
+    const { device, route, destination } = socket.output;
+    socket.namespace.neighbours.confirm(device, route.gateway ?? destination);
   }
   const repaired = endRecovery(socket);
   if (!repaired) retransmitFirst(socket);
@@ -164,9 +164,8 @@ function accept(socket: TcpSocket, payload: Uint8Array, fin: boolean, segment: T
 
 /** As if there were no connection any more. Linux: tcp_v4_send_reset after tcp_rcv_state_process. */
 function refuse(socket: TcpSocket, segment: TcpSegment): void {
-  const { output, namespace, localAddress: source, remoteAddress: destination } = socket;
-  const header = { source, destination, protocol: PROTOCOL_TCP, ttl: namespace.defaultTtl };
-  if (output !== undefined) sendIp(namespace, ipv4Packet(header, resetFor(segment)), output, socket.packetOwner);
+  const { output, namespace, packetOwner: owner } = socket;
+  if (output !== undefined) sendTransport(namespace, output, resetFor(segment), { owner });
   socket.destroy();
 }
 

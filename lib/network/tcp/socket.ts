@@ -2,13 +2,15 @@
  * A TCP connection: its state, its queues, and what a program does with it (RFC 9293).
  * Linux: net/ipv4/tcp.c. Not modelled: urgent data, selective acknowledgements, ECN, path MTU discovery.
  */
-import type { PacketOwner, SkBuff } from '../../netfilter';
-import type { Ipv4Address } from '../../packet';
+import type { PacketOwner } from '../../netfilter';
+import type { IpAddress } from '../../packet';
+import { ipv4IfMapped } from '../../packet/ipv6Address';
 import { ACK, addSequence, FIN, RST, sequenceDistance } from '../../packet/tcp';
 import type { Microseconds, Timer } from '../clock';
 import { SECOND } from '../clock';
 import type { Errno } from '../errno';
-import { type OutputRoute, routeOutput } from '../ipOutput';
+import type { Ipv4Frame } from '../frame';
+import { type IpOutput, routeIp } from '../ip';
 import { Socket } from '../socket';
 import { DelayedAck } from './delayedAck';
 import { sendControl } from './emit';
@@ -36,8 +38,8 @@ export interface QueuedSegment {
   /** When it was sent first, in µs; `undefined`: not yet. */
   sentAt: number | undefined;
   retransmitted: boolean;
-  /** The packet that it was sent in last, and when. */
-  copy: SkBuff | undefined;
+  /** The packet that it was sent in last, where that may have to wait, and when. */
+  copy: Ipv4Frame | undefined;
   copiedAt: Microseconds;
 }
 
@@ -52,7 +54,7 @@ export class TcpSocket extends Socket {
   readonly protocol = 'tcp';
   state: TcpState = 'CLOSE';
   /** Where its packets go; looked up when the connection begins. */
-  output: OutputRoute | undefined = undefined;
+  output: IpOutput | undefined = undefined;
   /** Identification of the next packet. */
   identification = 0;
 
@@ -132,14 +134,13 @@ export class TcpSocket extends Socket {
   }
 
   /** Begins a connection. The outcome shows in `state` and `error`. Linux: tcp_v4_connect. */
-  connect(remoteAddress: Ipv4Address, remotePort: number): Errno | undefined {
-    const output = routeOutput(this.namespace, remoteAddress, this.localAddress || undefined);
+  connect(remoteAddress: IpAddress, remotePort: number): Errno | undefined {
+    const output = routeIp(this.namespace, ipv4IfMapped(remoteAddress), this.localAddress || undefined);
     if (typeof output === 'string') return output;
-    // An address of all zeros means this machine.
-    const destination = remoteAddress === 0 ? output.source : remoteAddress;
-    const port = this.namespace.sockets.connectionPort(output.source, destination, remotePort);
+    const { source, destination } = output;
+    const port = this.namespace.sockets.connectionPort(source, destination, remotePort);
     if (port === undefined) return 'EADDRNOTAVAIL';
-    this.localAddress = output.source;
+    this.localAddress = source;
     this.localPort = this.localPort || port;
     this.remoteAddress = destination;
     this.remotePort = remotePort;
@@ -151,7 +152,7 @@ export class TcpSocket extends Socket {
   }
 
   /** Numbers, sizes and windows of a new connection, as far as this side chooses them. */
-  prepare(output: OutputRoute): void {
+  prepare(output: IpOutput): void {
     this.output = output;
     this.identification = this.namespace.identifications.start();
     this.sendUnacknowledged = this.namespace.random(0x1_0000_0000);
@@ -159,7 +160,7 @@ export class TcpSocket extends Socket {
     this.smallSent = this.sendNext;
     this.timestampOffset = this.namespace.random(0x1_0000_0000);
     this.timestamps = this.namespace.sysctl.number('net.ipv4.tcp_timestamps') === 1;
-    this.mss = mssOf(output.device.mtu);
+    this.mss = mssOf(output);
     this.receiveSpace = initialWindow(this.namespace.sysctl, this.mss);
     this.receiveScale =
       this.namespace.sysctl.number('net.ipv4.tcp_window_scaling') === 1 ? windowScale(this.namespace.sysctl) : 0;

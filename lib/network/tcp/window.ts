@@ -1,5 +1,6 @@
 /** Windows and segment sizes. Linux: tcp_select_initial_window, __tcp_select_window, net/ipv4/tcp_output.c. Not modelled: receive buffer autotuning. */
-import { IPV4_HEADER_LENGTH, TCP_HEADER_LENGTH } from '../../packet';
+import { TCP_HEADER_LENGTH } from '../../packet/tcp';
+import { type IpOutput, transportRoom } from '../ip';
 import type { Sysctl } from '../sysctl';
 
 /** Bytes that timestamps take of each segment. */
@@ -7,12 +8,9 @@ export const TIMESTAMP_LENGTH = 12;
 /** RFC 9293, section 3.7.1: what may be sent to a peer that named no size. */
 export const DEFAULT_MSS = 536;
 
-/** The largest IPv4 packet that there is; the loopback device would take one byte more (IPV4_MAX_PMTU). */
-const LARGEST_PACKET = 65_535;
-
-/** The largest segment that fits a device. Linux: ipv4_default_advmss. */
-export function mssOf(mtu: number): number {
-  return Math.min(mtu, LARGEST_PACKET) - IPV4_HEADER_LENGTH - TCP_HEADER_LENGTH;
+/** The largest segment that fits a packet to there. Linux: tcp_advertise_mss. */
+export function mssOf(output: IpOutput | undefined): number {
+  return output === undefined ? DEFAULT_MSS : transportRoom(output) - TCP_HEADER_LENGTH;
 }
 
 /** Half of the default receive buffer, in whole segments (tcp_adv_win_scale 1). */

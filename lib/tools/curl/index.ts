@@ -1,4 +1,4 @@
-/** curl 7.88.1: URLs fetched one after the other over HTTP, as at a terminal (no progress meter). Not modelled: TLS, IPv6, names but those of /etc/hosts. */
+/** curl 7.88.1: URLs fetched one after the other over HTTP, as at a terminal (no progress meter). Not modelled: TLS, names but those of /etc/hosts. */
 import type { Process, Program, Thread, Wait } from '../../machine';
 import { decodeUtf8, encodeLatin1 } from '../../packet';
 import { fieldOf } from '../http/message';

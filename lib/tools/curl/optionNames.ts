@@ -3,7 +3,7 @@
 /** Modelled. */
 export const MODELLED = `
 connect-timeout= d,data= data-ascii= data-binary= data-raw= f,fail fail-early fail-with-body G,get g,globoff I,head H,header= 0,http1.0
-http1.1 i,include k,insecure 4,ipv4 L,location max-redirs= m,max-time= N,no-buffer no-progress-meter noproxy= o,output= path-as-is
+http1.1 i,include k,insecure 4,ipv4 6,ipv6 L,location max-redirs= m,max-time= N,no-buffer no-progress-meter noproxy= o,output= path-as-is
 e,referer= X,request= S,show-error s,silent tcp-nodelay url= A,user-agent= v,verbose V,version w,write-out=
 `;
 
@@ -15,7 +15,7 @@ data-urlencode= delegation= digest q,disable disable-eprt disable-epsv disallow-
 dns-servers= doh-cert-status doh-insecure doh-url= D,dump-header= egd-file= engine= etag-compare= etag-save= expect100-timeout= false-start
 F,form= form-escape form-string= ftp-account= ftp-alternative-to-user= ftp-create-dirs ftp-method= ftp-pasv P,ftp-port= ftp-pret
 ftp-skip-pasv-ip ftp-ssl-ccc ftp-ssl-ccc-mode= ftp-ssl-control happy-eyeballs-timeout-ms= haproxy-protocol h,help= hostpubmd5=
-hostpubsha256= hsts= http0.9 http2 http2-prior-knowledge http3 http3-only ignore-content-length interface= 6,ipv6 json=
+hostpubsha256= hsts= http0.9 http2 http2-prior-knowledge http3 http3-only ignore-content-length interface= json=
 j,junk-session-cookies keepalive-time= key= key-type= krb= libcurl= limit-rate= l,list-only local-port= location-trusted login-options=
 mail-auth= mail-from= mail-rcpt= mail-rcpt-allowfails M,manual max-filesize= metalink negotiate n,netrc netrc-file= netrc-optional :,next
 no-alpn no-clobber no-keepalive no-npn no-sessionid ntlm ntlm-wb oauth2-bearer= output-dir= Z,parallel parallel-immediate parallel-max=

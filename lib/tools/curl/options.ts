@@ -1,4 +1,5 @@
 /** curl's command line. curl 7.88.1, src/tool_getparam.c. */
+import type { IpVersion } from '../resolve';
 import { MODELLED, REFUSED } from './optionNames';
 
 export interface CurlOptions {
@@ -16,6 +17,8 @@ export interface CurlOptions {
   readonly location: boolean;
   readonly maximumRedirects: number;
   readonly http10: boolean;
+  /** The version of IP that it is confined to. */
+  readonly ipVersion: IpVersion;
   readonly pathAsIs: boolean;
   /** In seconds; `undefined`: no limit, or the default one. */
   readonly maximumTime: number | undefined;
@@ -77,6 +80,7 @@ export function parseOptions(argv: readonly string[]): CurlOptions | OptionError
     location: false,
     maximumRedirects: 50,
     http10: false,
+    ipVersion: undefined,
     pathAsIs: false,
     maximumTime: undefined,
     connectTimeout: undefined,
@@ -181,6 +185,10 @@ function apply(draft: Draft, { name }: Option, word: string, value: string, on: 
     case 'fail-with-body':
       draft.failOnError = on ? 'with-body' : 'no';
       break;
+    case 'ipv4':
+    case 'ipv6':
+      draft.ipVersion = name === 'ipv4' ? 4 : 6;
+      return undefined;
     case 'http1.0':
       draft.http10 = true;
       break;

@@ -25,7 +25,7 @@ export function buildRequest(options: CurlOptions, url: HttpUrl, redirected: boo
   const usual = (name: string, value: string) => (given(name) || value === '' ? [] : [`${name}: ${value}`]);
   const lines = [
     `${method} ${url.target}${query} HTTP/${options.http10 ? '1.0' : '1.1'}`,
-    ...(host === undefined ? [`Host: ${url.host}${url.port === 80 ? '' : `:${url.port}`}`] : written(host)),
+    ...(host === undefined ? [`Host: ${url.hostText}${url.port === 80 ? '' : `:${url.port}`}`] : written(host)),
     ...usual('User-Agent', options.userAgent),
     ...usual('Accept', '*/*'),
     ...(options.referer === undefined ? [] : usual('Referer', options.referer)),

@@ -1,8 +1,8 @@
 /** One transfer: connect, send the request, read the response. curl 7.88.1, lib/multi.c, connect.c, transfer.c. */
-import { connectTcp, type Process, pause, read, type Wait, write } from '../../machine';
+import { type Process, pause, read, type Wait, write } from '../../machine';
 import { type Microseconds, SECOND, type TcpSocket } from '../../network';
-import { decodeLatin1, encodeUtf8, formatIpv4, type Ipv4Address } from '../../packet';
-import { resolve } from '../resolve';
+import { decodeLatin1, encodeUtf8, formatIp, type IpAddress, parseIp } from '../../packet';
+import { addressesOf, connectAny } from './connect';
 import type { CurlOptions } from './options';
 import type { CurlRequest } from './request';
 import { ResponseReader } from './response';
@@ -61,8 +61,13 @@ export class Session {
       times.total = elapsed();
       return { request, response, error, connection, isNew, times };
     };
-    const address = resolve(process, url.host);
-    if (address === undefined) return finish({ code: 6, message: `Could not resolve host: ${url.host}` });
+    const addresses = addressesOf(process, url.host, options.ipVersion);
+    if (addresses.length === 0)
+      return finish(
+        parseIp(url.host) === undefined
+          ? { code: 6, message: `Could not resolve host: ${url.host}` }
+          : { code: 7, message: "Couldn't connect to server" },
+      );
     const deadline = options.maximumTime === undefined ? undefined : startedAt + options.maximumTime * SECOND;
     const reused = this.#reusable(`${url.host}:${url.port}`);
     if (reused !== undefined) {
@@ -73,7 +78,7 @@ export class Session {
         return finish(error, reused, false);
       this.close(reused);
     }
-    const connection = yield* this.#connect(url, address, startedAt);
+    const connection = yield* this.#connect(url, addresses, startedAt);
     if ('code' in connection) return finish(connection);
     times.connect = elapsed();
     yield* pause(process, PREPARING);
@@ -106,23 +111,21 @@ export class Session {
 
   *#connect(
     url: HttpUrl,
-    address: Ipv4Address,
+    addresses: readonly IpAddress[],
     startedAt: Microseconds,
   ): Generator<Wait, Connection | CurlError, void> {
     const { process, options } = this;
     const clock = process.place.net.clock;
     const number = this.#made++;
-    const name = formatIpv4(address);
-    this.say(`*   Trying ${name}:${url.port}...\n`);
     const [whole, connect] = [
       options.maximumTime ?? Number.POSITIVE_INFINITY,
       options.connectTimeout ?? CONNECT_TIMEOUT,
     ];
     const timeout = Math.min(whole, connect) * SECOND - (clock.now - startedAt);
-    const socket = yield* connectTcp(process, address, url.port, Math.max(0, timeout));
+    const socket = yield* connectAny(process, addresses, url.port, Math.max(0, timeout), (text) => this.say(text));
     if (typeof socket !== 'string') {
       socket.setNodelay();
-      this.say(`* Connected to ${url.host} (${name}) port ${url.port} (#${number})\n`);
+      this.say(`* Connected to ${url.host} (${formatIp(socket.peerName)}) port ${url.port} (#${number})\n`);
       const connection = { key: `${url.host}:${url.port}`, number, socket };
       this.#connections.set(connection.key, connection);
       return connection;
@@ -136,8 +139,6 @@ export class Session {
         whole <= connect
           ? { code: 28, message: `Connection timed out after ${milliseconds} milliseconds` }
           : { code: 28, message: `${failed}: Timeout was reached` };
-    } else {
-      this.say(`* connect to ${name} port ${url.port} failed: ${CONNECT_ERRORS[socket] ?? 'Connection refused'}\n`);
     }
     this.say(`* ${error.message}\n* Closing connection ${number}\n`);
     return error;

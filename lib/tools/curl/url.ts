@@ -1,9 +1,14 @@
-/** URLs as libcurl takes them apart, as far as they mean HTTP over IPv4. curl 7.88.1, lib/urlapi.c. */
+/** URLs as libcurl takes them apart, as far as they mean HTTP. curl 7.88.1, lib/urlapi.c. */
+
+import { formatIpv6, parseIpv6 } from '../../packet';
 
 export interface HttpUrl {
   /** As it was given. */
   readonly text: string;
+  /** A name or an address; an IPv6 address has no brackets here. */
   readonly host: string;
+  /** The host as it stands in a URL. */
+  readonly hostText: string;
   readonly port: number;
   /** Path and query. */
   readonly target: string;
@@ -50,11 +55,15 @@ export function parseUrl(text: string, pathAsIs: boolean): HttpUrl | CurlError {
     };
   }
   if (authority.includes('@')) return { code: 2, message: 'a user in a URL is not modelled by chainwalk' };
-  if (/[[\]{}]/.test(text))
-    return authority.includes('[')
-      ? { code: 2, message: 'IPv6 or a range in a URL is not modelled by chainwalk' }
-      : { code: 2, message: 'URL globbing is not modelled by chainwalk' };
-  const [, host = '', portText] = /^(.*?)(?::(.*))?$/.exec(authority) ?? [];
+  const [, literal, after = ''] = /^\[([0-9a-f:.]*)\](.*)$/i.exec(authority) ?? [];
+  const ipv6 = parseIpv6(literal ?? '');
+  if (authority.includes('%'))
+    return { code: 2, message: 'an encoded host or a zone in a URL is not modelled by chainwalk' };
+  if (/[[\]{}]/.test(ipv6 === undefined ? text : after + path))
+    return { code: 2, message: 'URL globbing is not modelled by chainwalk' };
+  const [, name = '', portText] = /^(.*?)(?::(.*))?$/.exec(ipv6 === undefined ? authority : after) ?? [];
+  if (ipv6 !== undefined && name !== '') return MALFORMED;
+  const host = ipv6 === undefined ? name : formatIpv6(ipv6);
   if (host === '' || /[<>"\\^`|]/.test(host)) return MALFORMED;
   if (portText !== undefined && portText !== '' && (!/^\d+$/.test(portText) || Number(portText) > 65_535))
     return MALFORMED;
@@ -64,6 +73,7 @@ export function parseUrl(text: string, pathAsIs: boolean): HttpUrl | CurlError {
   return {
     text,
     host,
+    hostText: ipv6 === undefined ? host : `[${host}]`,
     port: portText === undefined || portText === '' ? 80 : Number(portText),
     target: (pathAsIs ? absolute : withoutDots(absolute)) + query,
   };
@@ -85,7 +95,7 @@ function withoutDots(path: string): string {
 /** Where a Location leads from a URL. */
 export function resolveLocation(from: HttpUrl, location: string): string {
   if (/^[a-z][a-z0-9+.-]*:/i.test(location)) return location;
-  const origin = `http://${from.host}${from.port === 80 ? '' : `:${from.port}`}`;
+  const origin = `http://${from.hostText}${from.port === 80 ? '' : `:${from.port}`}`;
   if (location.startsWith('//')) return `http:${location}`;
   if (location.startsWith('/')) return origin + location;
   const directory = from.target.replace(/[?].*$/s, '').replace(/[^/]*$/, '');

@@ -1,6 +1,6 @@
 /** `-w`: what is printed after a transfer. curl 7.88.1, src/tool_writeout.c. */
 import { SECOND } from '../../network';
-import { formatIpv4 } from '../../packet';
+import { formatIp } from '../../packet';
 import { fieldOf } from '../http/message';
 import type { Transfer } from './transfer';
 import type { HttpUrl } from './url';
@@ -42,13 +42,13 @@ function variables(
     exitcode: String(error?.code ?? 0),
     http_code: status,
     http_version: response.status === undefined ? '0' : '1.1',
-    local_ip: socket === undefined ? '' : formatIpv4(socket.localAddress),
+    local_ip: socket === undefined ? '' : formatIp(socket.sockName),
     local_port: String(socket?.localPort ?? 0),
     method: request.method,
     num_connects: connection !== undefined && isNew ? '1' : '0',
     num_headers: String(response.fields.length),
     num_redirects: String(redirects),
-    remote_ip: socket === undefined ? '' : formatIpv4(socket.remoteAddress),
+    remote_ip: socket === undefined ? '' : formatIp(socket.peerName),
     remote_port: String(socket?.remotePort ?? 0),
     response_code: status,
     scheme: response.status === undefined ? '' : 'HTTP',

@@ -10,10 +10,13 @@ import type { IpOptions } from './options';
 export function showDevice(place: Place, device: NetDevice, what: 'addr' | 'link', options: IpOptions): string {
   if (options.brief) return briefLine(place, device, what, options);
   const mode = what === 'link' ? ' mode DEFAULT' : '';
-  const head = `${device.ifindex}: ${displayName(device)}: <${flagNames(device, { peerDown: isPeerDown(device) }).join(',')}> mtu ${device.mtu} qdisc ${queueDiscipline(device)}`;
+  const head = `${device.ifindex}: ${displayName(device)}: <${flagNames(device, { peerDown: isPeerDown(device) }).join(',')}> mtu ${device.mtu}`;
   const master = device.master === undefined ? '' : ` master ${device.master.name}`;
   const queue = device.txQueueLength === 0 ? ' ' : ` qlen ${device.txQueueLength}`;
-  const lines = [`${head}${master} state ${operationalState(device)}${mode} group default${queue}`];
+  // Asked for IPv6, the kernel tells less of a link. Linux: inet6_fill_ifinfo.
+  const [discipline, group] =
+    options.family === 'inet6' ? ['', ''] : [` qdisc ${queueDiscipline(device)}`, ' group default'];
+  const lines = [`${head}${discipline}${master} state ${operationalState(device)}${mode}${group}${queue}`];
   if (what === 'link' || options.family === undefined) lines.push(linkLine(device, options));
   if (options.statistics) lines.push(...statisticsLines(device));
   if (what === 'addr') lines.push(...addressLines(place, device, options));
@@ -52,8 +55,8 @@ export function addressText({ address, prefixLength, broadcast, scope }: Interfa
 }
 
 /** IPv6 is off everywhere but on a machine's lo, as in the captures. */
-export function hasIpv6(place: Place, device: NetDevice): boolean {
-  return device.kind === 'loopback' && device.up && place === place.machine;
+export function hasIpv6({ net }: Place, device: NetDevice): boolean {
+  return device === net.lo && net.ipv6Addresses.length > 0;
 }
 
 function briefLine(place: Place, device: NetDevice, what: 'addr' | 'link', { family }: IpOptions): string {

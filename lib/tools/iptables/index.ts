@@ -1,4 +1,5 @@
 /** The programs iptables, iptables-save and iptables-restore, as their legacy variants speak and behave. */
+export { ip6tables } from './ip6tables';
 export { iptables } from './iptables';
 export { iptablesRestore } from './iptables-restore';
 export { iptablesSave } from './iptables-save';

@@ -1,9 +1,9 @@
 /** busybox's `nc` (1.35, with NC_110_COMPAT as in its image). Not modelled: -i -o -s -k, and -e with other programs than cat. */
 import type { Process, Program, Thread } from '../../machine';
 import { ERRNO_TEXT, SECOND, TcpSocket } from '../../network';
-import { formatIpv4 } from '../../packet';
+import { formatHostPort, IPV6_UNSPECIFIED } from '../../packet';
 import { readLetters } from '../letters';
-import { resolve } from '../resolve';
+import { resolveAsBusybox } from '../resolve';
 import { awaitPeer, connectPeer, type Peer, printAll, receive, send, sendInput } from './connection';
 
 const LETTERS = 'np:s:ubvw:lki:o:z';
@@ -40,21 +40,22 @@ export const busyboxNc: Program = function* busyboxNc(process: Process): Thread 
   let peer: Peer | keyof typeof ERRNO_TEXT;
   if (given.has('l')) {
     if (host !== undefined) return fail(process, 'nc: listening for one host is not modelled by chainwalk\n');
-    if (verbose) process.stderr += `listening on 0.0.0.0:${localPort} ...\n`;
-    peer = yield* awaitPeer(process, udp, localPort, timeout);
+    if (verbose) process.stderr += `listening on ${formatHostPort(IPV6_UNSPECIFIED, localPort)} ...\n`;
+    peer = yield* awaitPeer(process, udp, { address: IPV6_UNSPECIFIED, port: localPort }, timeout);
     if (peer === 'ETIMEDOUT') return fail(process, 'nc: timeout\n');
     if (typeof peer === 'string') return fail(process, `nc: bind: ${ERRNO_TEXT[peer]}\n`);
-    const from = `${formatIpv4(peer.remoteAddress)}:${peer.remotePort}`;
-    if (verbose)
-      process.stderr += `connect to ${formatIpv4(peer.localAddress)}:${peer.localPort} from ${from} (${from})\n`;
+    const to = formatHostPort(peer.sockName, peer.localPort);
+    const from = formatHostPort(peer.peerName, peer.remotePort);
+    if (verbose) process.stderr += `connect to ${to} from ${from} (${from})\n`;
   } else {
     if (host === undefined) return fail(process, USAGE);
-    const address = resolve(process, host);
+    const address = resolveAsBusybox(process, host);
     if (address === undefined) return fail(process, `nc: bad address '${host}'\n`);
     const endpoint = { address, port: Number(portText) };
     peer = yield* connectPeer(process, endpoint, { udp, broadcast: given.has('b'), localPort, timeout });
-    const name = `${host} (${formatIpv4(address)}:${portText})`;
-    if (typeof peer === 'string') return fail(process, verbose ? `nc: ${name}: ${ERRNO_TEXT[peer]}\n` : '');
+    const name = `${host} (${formatHostPort(address, Number(portText))})`;
+    if (typeof peer === 'string')
+      return fail(process, verbose && peer !== 'ECONNREFUSED' ? `nc: ${name}: ${ERRNO_TEXT[peer]}\n` : '');
     if (verbose) process.stderr += `${name} open\n`;
     if (given.has('z')) return 0;
   }

@@ -1,10 +1,22 @@
 /** What both netcats do: a connection or a peer for datagrams, then standard input to it and what comes to standard output. */
-import { accept, connectTcp, listenTcp, type Process, pause, read, type Wait, waitFor, write } from '../../machine';
+import {
+  accept,
+  bindUdp,
+  connectTcp,
+  familyOf,
+  listenTcp,
+  type Process,
+  pause,
+  read,
+  type Wait,
+  waitFor,
+  write,
+} from '../../machine';
 import { type Errno, type Microseconds, TcpSocket, UdpSocket } from '../../network';
-import { decodeUtf8, encodeUtf8, type Ipv4Address } from '../../packet';
+import { decodeUtf8, encodeUtf8, type IpAddress } from '../../packet';
 
 export interface Endpoint {
-  readonly address: Ipv4Address;
+  readonly address: IpAddress;
   readonly port: number;
 }
 
@@ -29,30 +41,32 @@ export function* connectPeer(
   options: ConnectOptions,
 ): Blocking<Peer | Errno> {
   if (!options.udp) return yield* connectTcp(process, address, port, options.timeout);
-  const socket = process.hold(new UdpSocket(process.place.net, 'inet', ROOT));
+  const socket = process.hold(new UdpSocket(process.place.net, familyOf(address), ROOT));
   socket.broadcast = options.broadcast;
-  const bound = options.localPort === 0 ? undefined : process.place.net.sockets.bind(socket, 0, options.localPort);
+  const bound =
+    options.localPort === 0
+      ? undefined
+      : process.place.net.sockets.bind(socket, socket.localAddress, options.localPort);
   return bound ?? socket.connect(address, port) ?? socket;
 }
 
-/** Waits for a connection at a port, or for a first datagram, whose sender becomes the peer. */
+/** Waits for a connection at an address and port, or for a first datagram, whose sender becomes the peer. */
 export function* awaitPeer(
   process: Process,
   udp: boolean,
-  port: number,
+  { address, port }: Endpoint,
   timeout?: Microseconds,
 ): Blocking<Peer | Errno> {
   if (!udp) {
-    const listener = listenTcp(process, 0, port);
+    const listener = listenTcp(process, address, port);
     if (typeof listener === 'string') return listener;
     if (!(yield* waitFor(process, [listener], () => listener.queueLength > 0, timeout))) return 'ETIMEDOUT';
     const socket = yield* accept(process, listener);
     process.close(listener);
     return socket;
   }
-  const socket = process.hold(new UdpSocket(process.place.net, 'inet', ROOT));
-  const error = process.place.net.sockets.bind(socket, 0, port);
-  if (error !== undefined) return error;
+  const socket = bindUdp(process, address, port);
+  if (typeof socket === 'string') return socket;
   if (!(yield* waitFor(process, [socket], () => socket.received.length > 0, timeout))) return 'ETIMEDOUT';
   const first = socket.received[0];
   if (first !== undefined) socket.connect(first.source, first.sourcePort);

@@ -1,13 +1,14 @@
-/** `nc` of Debian's netcat-openbsd 1.219. Not modelled: all options but -b -l -N -n -p -q -u -v -w -z; ranges of ports. */
+/** `nc` of Debian's netcat-openbsd 1.219. Not modelled: all options but -4 -6 -b -l -N -n -p -q -u -v -w -z; ranges of ports. */
 import { type Process, type Program, pause, type Thread } from '../../machine';
 import { ERRNO_TEXT, type Microseconds, SECOND, TcpSocket } from '../../network';
-import { formatIpv4 } from '../../packet';
+import { formatIp, IPV6_UNSPECIFIED, type IpAddress, parseIp } from '../../packet';
 import { type Letters, readLetters } from '../letters';
-import { resolve } from '../resolve';
+import { type IpVersion, nameOf, resolve, resolveAll } from '../resolve';
+import { serviceName } from '../sockets/services';
 import { awaitPeer, connectPeer, type Peer, printAll, sendInput } from './connection';
 
 const LETTERS = '46bCDdFhI:i:klM:m:NnO:P:p:q:rSs:tT:UuvV:W:w:X:x:Zz';
-const REFUSED = '46CDdFhIikMmOPrSstTUVWXxZ';
+const REFUSED = 'CDdFhIikMmOPrSstTUVWXxZ';
 const USAGE = `usage: nc [-46CDdFhklNnrStUuvZz] [-I length] [-i interval] [-M ttl]
 \t  [-m minttl] [-O length] [-P proxy_username] [-p source_port]
 \t  [-q seconds] [-s sourceaddr] [-T keyword] [-V rtable] [-W recvlimit]
@@ -22,10 +23,11 @@ interface Options {
   readonly verbose: boolean;
   readonly given: Letters['given'];
   readonly port: number;
+  readonly version: IpVersion;
   readonly timeout: Microseconds | undefined;
 }
 
-/** `nc [-ubvzN] [-w SECONDS] [-q SECONDS] [-p PORT] HOST PORT`, `nc -l [-u] PORT` */
+/** `nc [-ubvzN] [-w SECONDS] [-q SECONDS] [-p PORT] HOST PORT`, `nc -l [-u] [HOST] PORT`, with `-4` or `-6` */
 export const nc: Program = function* nc(process: Process): Thread {
   const { given, words, wrong } = readLetters(process.argv.slice(1), LETTERS);
   if (wrong !== undefined) {
@@ -47,30 +49,49 @@ export const nc: Program = function* nc(process: Process): Thread {
   const seconds = given.get('w') ?? '0';
   if (!/^\d+$/.test(seconds)) return fail(process, `nc: timeout invalid: ${seconds}\n`);
   const timeout = Number(seconds) > 0 ? Number(seconds) * SECOND : undefined;
-  const options = { udp, verbose, given, port, timeout };
-  return listening ? yield* listen(process, options) : yield* connect(process, words[0] ?? '', options);
+  const version = given.has('6') ? 6 : given.has('4') ? 4 : undefined;
+  const options: Options = { udp, verbose, given, port, version, timeout };
+  return listening
+    ? yield* listen(process, words.length > 1 ? words[0] : undefined, options)
+    : yield* connect(process, words[0] ?? '', options);
 };
 
-function* listen(process: Process, { udp, verbose, given, port, timeout }: Options): Thread {
-  if (verbose) process.stderr += `${udp ? 'Bound' : 'Listening'} on 0.0.0.0 ${port}\n`;
-  const peer = yield* awaitPeer(process, udp, port);
+function* listen(process: Process, host: string | undefined, options: Options): Thread {
+  const { udp, verbose, given, port, version, timeout } = options;
+  const address = host === undefined ? (version === 6 ? IPV6_UNSPECIFIED : 0) : resolve(process, host, version);
+  if (address === undefined) return unresolved(process, host ?? '', options);
+  const name = (other: IpAddress) => (given.has('n') ? formatIp(other) : nameOf(process, other));
+  if (verbose) process.stderr += `${udp ? 'Bound' : 'Listening'} on ${name(address)} ${port}\n`;
+  const peer = yield* awaitPeer(process, udp, { address, port });
   if (typeof peer === 'string') return fail(process, `nc: ${ERRNO_TEXT[peer]}\n`);
-  if (verbose) process.stderr += `Connection received on ${formatIpv4(peer.remoteAddress)} ${peer.remotePort}\n`;
+  if (verbose) process.stderr += `Connection received on ${name(peer.peerName)} ${peer.remotePort}\n`;
   return yield* relay(process, peer, given, timeout);
 }
 
-function* connect(process: Process, host: string, { udp, verbose, given, port, timeout }: Options): Thread {
-  const address = resolve(process, host);
-  if (address === undefined)
-    return fail(process, `nc: getaddrinfo for host "${host}" port ${port}: Temporary failure in name resolution\n`);
+/** Tries one address after another. */
+function* connect(process: Process, host: string, options: Options): Thread {
+  const { udp, verbose, given, port, version, timeout } = options;
+  const addresses = resolveAll(process, host, version);
+  if (addresses.length === 0) return unresolved(process, host, options);
   const localPort = Number(given.get('p') ?? 0);
-  const peer = yield* connectPeer(process, { address, port }, { udp, broadcast: given.has('b'), localPort, timeout });
-  const name = host === formatIpv4(address) ? host : `${host} (${formatIpv4(address)})`;
-  if (typeof peer === 'string') {
-    return fail(process, verbose ? `nc: connect to ${name} port ${port} (tcp) failed: ${ERRNO_TEXT[peer]}\n` : '');
+  for (const address of addresses) {
+    const peer = yield* connectPeer(process, { address, port }, { udp, broadcast: given.has('b'), localPort, timeout });
+    const name = parseIp(host) === undefined ? `${host} (${formatIp(address)})` : host;
+    if (typeof peer === 'string') {
+      if (verbose) process.stderr += `nc: connect to ${name} port ${port} (tcp) failed: ${ERRNO_TEXT[peer]}\n`;
+      continue;
+    }
+    const service = given.has('n') ? undefined : serviceName(port);
+    if (verbose) process.stderr += `Connection to ${name} ${port} port [tcp/${service ?? '*'}] succeeded!\n`;
+    return given.has('z') ? 0 : yield* relay(process, peer, given, timeout);
   }
-  if (verbose) process.stderr += `Connection to ${name} ${port} port [tcp/*] succeeded!\n`;
-  return given.has('z') ? 0 : yield* relay(process, peer, given, timeout);
+  return 1;
+}
+
+function unresolved(process: Process, host: string, { port }: Options): number {
+  const why =
+    parseIp(host) === undefined ? 'Temporary failure in name resolution' : 'Address family for hostname not supported';
+  return fail(process, `nc: getaddrinfo for host "${host}" port ${port}: ${why}\n`);
 }
 
 /** Linux and OpenBSD: readwrite(). What comes is printed until the other side ends, or -w and -q say that it is enough. */

@@ -1,7 +1,7 @@
 /** One connection of an nginx worker: requests are answered in turn until an end comes. Linux: ngx_http_request.c. */
 import { type Process, pause, read, type Thread, write } from '../../machine';
 import { type Microseconds, SECOND, type TcpSocket } from '../../network';
-import { decodeLatin1, encodeLatin1, formatIpv4 } from '../../packet';
+import { decodeLatin1, encodeLatin1, formatIp } from '../../packet';
 import { clockTime, MONTHS, two } from '../calendar';
 import { fieldOf } from '../http/message';
 import { parseRequest } from './request';
@@ -87,7 +87,7 @@ function logLine(
   const time = `${clockTime(date)} +0000`;
   const fields = 'fields' in request ? request.fields : [];
   const [referer, agent] = [fieldOf(fields, 'referer') ?? '-', fieldOf(fields, 'user-agent') ?? '-'];
-  return `${formatIpv4(socket.remoteAddress)} - - [${day}:${time}] "${request.line}" ${status} ${body.length} "${referer}" "${agent}"\n`;
+  return `${formatIp(socket.remoteAddress)} - - [${day}:${time}] "${request.line}" ${status} ${body.length} "${referer}" "${agent}"\n`;
 }
 
 function joined(a: Uint8Array, b: Uint8Array): Uint8Array {

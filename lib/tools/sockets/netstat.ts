@@ -1,5 +1,6 @@
 /** `netstat` of net-tools 2.10, and busybox's. Not modelled: UNIX sockets (the list is empty), raw sockets, statistics. */
 import type { Place, Process } from '../../machine';
+import type { SocketFamily } from '../../network';
 import { shortTable } from '../ifconfig';
 import { byName } from '../interfaceFlags';
 import type { CommandResult } from '../result';
@@ -16,6 +17,8 @@ interface Request {
   routes: boolean;
   interfaces: boolean;
   protocols: Set<'tcp' | 'udp' | 'unix'>;
+  /** Those of Internet sockets; empty: both. */
+  families: Set<SocketFamily>;
 }
 
 /** Real letters that are not modelled. */
@@ -59,6 +62,7 @@ function parse(argv: readonly string[], invalid: (letter: string) => ToolError):
     routes: false,
     interfaces: false,
     protocols: new Set(),
+    families: new Set(),
   };
   const long: Readonly<Record<string, string>> = {
     '--listening': 'l',
@@ -71,13 +75,11 @@ function parse(argv: readonly string[], invalid: (letter: string) => ToolError):
     '--tcp': 't',
     '--udp': 'u',
     '--unix': 'x',
+    '--inet': '4',
+    '--inet6': '6',
   };
   for (const word of argv) {
-    if (word === '-4' || word === '--inet') {
-      request.protocols.add('tcp').add('udp');
-      continue;
-    }
-    if (!word.startsWith('-') || word === '-6' || (word.startsWith('--') && long[word] === undefined))
+    if (!word.startsWith('-') || (word.startsWith('--') && long[word] === undefined))
       throw refuse('netstat', `"${word}"`);
     for (const letter of long[word] ?? word.slice(1)) {
       if (letter === 'l') request.listening = true;
@@ -86,6 +88,7 @@ function parse(argv: readonly string[], invalid: (letter: string) => ToolError):
       else if (letter === 'p') request.programs = true;
       else if (letter === 'r') request.routes = true;
       else if (letter === 'i') request.interfaces = true;
+      else if (letter === '4' || letter === '6') request.families.add(letter === '4' ? 'inet' : 'inet6');
       else if (letter === 't') request.protocols.add('tcp');
       else if (letter === 'u') request.protocols.add('udp');
       else if (letter === 'x') request.protocols.add('unix');
@@ -103,13 +106,17 @@ function interfaceTable({ net }: Place, all: boolean): string {
 }
 
 function socketTables(place: Place, request: Request, busybox: boolean): string {
-  const { protocols, listening, all, programs } = request;
-  const every = protocols.size === 0;
+  const { protocols, families, listening, all, programs } = request;
+  const every = protocols.size === 0 && families.size === 0;
+  const everyProtocol = !protocols.has('tcp') && !protocols.has('udp');
   const kind = listening && !all ? 'only servers' : all ? 'servers and established' : 'w/o servers';
   let text = '';
-  if (every || protocols.has('tcp') || protocols.has('udp')) {
+  if (every || families.size > 0 || !everyProtocol) {
     const rows = listSockets(place).filter(
-      (row) => (every || protocols.has(row.protocol)) && (all || row.listening === listening),
+      (row) =>
+        (everyProtocol || protocols.has(row.protocol)) &&
+        (families.size === 0 || families.has(row.family)) &&
+        (all || row.listening === listening),
     );
     const program = busybox ? ' ' : programs ? '   PID/Program name    ' : '  ';
     const state = busybox ? 'State      ' : 'State    ';
@@ -138,9 +145,12 @@ function common(proto: string, row: SocketRow, numeric: boolean): string {
   return `${proto.padEnd(5)} ${queues} ${endpoint(row, 'local', numeric).padEnd(23)} ${endpoint(row, 'remote', numeric).padEnd(23)}`;
 }
 
+/** What an address is called, unless numbers are asked for. */
+const NAMES: Readonly<Record<string, string>> = { '127.0.0.1': 'localhost', '::1': 'localhost', '::': '[::]' };
+
 function endpoint(row: SocketRow, end: 'local' | 'remote', numeric: boolean): string {
   const [address, port] = end === 'local' ? [row.localAddress, row.localPort] : [row.remoteAddress, row.remotePort];
-  const name = !numeric && address === '127.0.0.1' ? 'localhost' : address;
+  const name = numeric ? address : (NAMES[address] ?? address);
   const service = port === 0 ? '*' : numeric ? String(port) : (serviceName(port) ?? String(port));
   return `${name.slice(0, 22 - service.length)}:${service}`;
 }

@@ -1,7 +1,7 @@
 /** The sockets of a place, with who holds them: what /proc/net/tcp, udp and /proc/PID/fd tell. */
 import type { Place, Process } from '../../machine';
 import type { Socket, SocketFamily } from '../../network';
-import { formatIpv4 } from '../../packet';
+import { formatIp } from '../../packet';
 
 export interface SocketRow {
   readonly protocol: 'tcp' | 'udp';
@@ -65,14 +65,12 @@ function row(
   owners: ReadonlyMap<unknown, Process>,
   rest: Pick<SocketRow, 'state' | 'listening' | 'receiveQueue' | 'sendQueue'>,
 ): SocketRow {
-  const any = socket.family === 'inet6' ? '::' : '0.0.0.0';
-  const text = (address: number) => (address === 0 ? any : formatIpv4(address));
   return {
     protocol: socket.protocol,
     family: socket.family,
-    localAddress: text(socket.localAddress),
+    localAddress: formatIp(socket.localAddress),
     localPort: socket.localPort,
-    remoteAddress: text(socket.remoteAddress),
+    remoteAddress: formatIp(socket.remoteAddress),
     remotePort: socket.remotePort,
     owner: owners.get(socket),
     ...rest,

@@ -68,6 +68,7 @@ class Machine:
             *[f'ln -sf xtables-legacy-multi /usr/sbin/{name}' for name in ('iptables', 'iptables-save', 'iptables-restore')],
             f'cp {work}/systemctl /usr/bin/systemctl; cp {work}/nginx.conf /etc/nginx/nginx.conf',
             f'mkdir -p /usr/share/nginx/html; cp {work}/pages/client.html /usr/share/nginx/html/index.html',
+            r"printf '127.0.0.1\tlocalhost\n::1\tlocalhost\n' > /etc/hosts",
             f'hostname {name}; ip link set lo up',
             *[f'sysctl -qw {setting}' for setting in SETTINGS],
             'touch /run/ready',
@@ -199,9 +200,10 @@ class Lab:
         return json.loads(sh(*self.host.enter(*entry, 'ip', '-j', 'link')))
 
     def containers(self):
-        """Name and process id, as the host sees it, of each running container."""
-        code, output, _ = self.host.run("docker ps -q | xargs -r docker inspect -f '{{.Name}} {{.State.Pid}}'")
-        return [line[1:].split() for line in output.splitlines()] if code == 0 else []
+        """Name and process id, as the host sees it, of each running container with a network of its own."""
+        code, output, _ = self.host.run("docker ps -q | xargs -r docker inspect -f '{{.Name}} {{.State.Pid}} {{.HostConfig.NetworkMode}}'")
+        rows = [line[1:].split() for line in output.splitlines()] if code == 0 else []
+        return [[name, pid] for name, pid, mode in rows if mode != 'host']
 
     def tidy(self):
         """Offloads off on what is new, bridges and containers' ends too. Names of the host's devices, veths by their container's end."""

@@ -76,7 +76,7 @@ class Taps:
                     break
                 except OSError:
                     continue
-                if protocol == 0x0800:
+                if protocol in (0x0800, 0x86dd):
                     rows.append(('out ' if kind == 4 else 'in ') + re.sub(r' id \S+', '', record.describe(frame[14:])))
             tapped.close()
             if rows:

@@ -1,0 +1,50 @@
+/** Either version of IP, as TCP and UDP see it. Linux: struct inet_connection_sock_af_ops. */
+import type { PacketOwner } from '../netfilter';
+import type { IpAddress, TcpSegment, UdpDatagram } from '../packet';
+import { IPV4_HEADER_LENGTH, ipv4Packet, PROTOCOL_TCP, PROTOCOL_UDP } from '../packet/ipv4';
+import { IPV6_HEADER_LENGTH } from '../packet/ipv6';
+import type { Errno } from './errno';
+import type { Ipv4Frame } from './frame';
+import { type OutputRoute, routeOutput, sendIp } from './ipOutput';
+import { type Ipv6Output, routeIpv6, sendIpv6 } from './ipv6Output';
+import type { NetNamespace } from './namespace';
+
+/** Where packets of the machine's own go, over either version. */
+export type IpOutput = OutputRoute | Ipv6Output;
+
+/** The way to a destination; a given source has to be one of the machine's own and of the destination's version. */
+export function routeIp(namespace: NetNamespace, destination: IpAddress, source?: IpAddress): IpOutput | Errno {
+  if (typeof destination === 'bigint')
+    return routeIpv6(namespace, destination, typeof source === 'bigint' ? source : undefined);
+  return routeOutput(namespace, destination, typeof source === 'number' ? source : undefined);
+}
+
+/** Sends a segment or datagram; what it travels as over IPv4, where it may have to wait for a neighbour. */
+export function sendTransport(
+  namespace: NetNamespace,
+  output: IpOutput,
+  transport: TcpSegment | UdpDatagram,
+  { identification = 0, owner }: { readonly identification?: number; readonly owner?: PacketOwner | undefined } = {},
+): Ipv4Frame | undefined {
+  const protocol = transport.kind === 'tcp' ? PROTOCOL_TCP : PROTOCOL_UDP;
+  const ttl = namespace.defaultTtl;
+  if (output.kind === 'ipv6') {
+    sendIpv6(namespace, output, { protocol }, transport, owner);
+    return undefined;
+  }
+  const { source, destination } = output;
+  return sendIp(
+    namespace,
+    ipv4Packet({ source, destination, protocol, ttl, identification }, transport),
+    output,
+    owner,
+  );
+}
+
+/** IP_MAX_MTU: a total length has 16 bits. */
+const IPV4_LIMIT = 0xffff;
+
+/** Bytes of transport that a packet to there can carry. Linux: ipv4_mtu, ip6_mtu, less the header. */
+export function transportRoom({ kind, device }: IpOutput): number {
+  return kind === 'ipv4' ? Math.min(device.mtu, IPV4_LIMIT) - IPV4_HEADER_LENGTH : device.mtu - IPV6_HEADER_LENGTH;
+}

@@ -1,0 +1,105 @@
+/**
+ * Connecting to the first of a host's addresses that answers: those of one family one after another, and those of the
+ * other as well once the first family has failed or said nothing for 200 ms (RFC 8305). curl 7.88.1, lib/connect.c.
+ */
+import { familyOf, type Process, type Wait, waitFor } from '../../machine';
+import { ERRNO_TEXT, type Errno, MILLISECOND, type Microseconds, TcpSocket } from '../../network';
+import { formatHostPort, formatIp, IPV6_LOOPBACK, type IpAddress, ipv4 } from '../../packet';
+import { type IpVersion, isOfVersion, resolveAll } from '../resolve';
+
+/** CURL_HET_DEFAULT. */
+const HEAD_START: Microseconds = 200 * MILLISECOND;
+
+/** The addresses of a host in curl's order; `localhost` it knows by itself (lib/hostip.c, get_localhost). */
+export function addressesOf(process: Process, host: string, version: IpVersion): readonly IpAddress[] {
+  if (host !== 'localhost') return resolveAll(process, host, version);
+  return [ipv4('127.0.0.1'), IPV6_LOOPBACK].filter((address) => isOfVersion(address, version));
+}
+
+/** A connection to a port of one of the addresses, or why there is none; `say` is told of each try, as by `curl -v`. */
+export function* connectAny(
+  process: Process,
+  addresses: readonly IpAddress[],
+  port: number,
+  timeout: Microseconds,
+  say: (text: string) => void,
+): Generator<Wait, TcpSocket | Errno, void> {
+  const { clock } = process.place.net;
+  const deadline = clock.now + timeout;
+  const families = [...new Set(addresses.map(familyOf))].map((family) =>
+    addresses.filter((address) => familyOf(address) === family),
+  );
+  const running: Attempts[] = [];
+  const begin = (family: readonly IpAddress[] | undefined) => {
+    if (family !== undefined) running.push(new Attempts(process, family, port, say));
+  };
+  begin(families.shift());
+  for (;;) {
+    for (const attempts of running) attempts.advance();
+    const connected = running.find(({ isConnected }) => isConnected)?.socket;
+    if (connected !== undefined || clock.now >= deadline) {
+      for (const { socket } of running) if (socket !== undefined && socket !== connected) process.close(socket);
+      return connected ?? 'ETIMEDOUT';
+    }
+    const sockets = running.flatMap(({ socket }) => socket ?? []);
+    if (sockets.length === 0 && families.length === 0) return running[0]?.error ?? 'ETIMEDOUT';
+    const patience = families.length > 0 ? (sockets.length > 0 ? HEAD_START : 0) : Number.POSITIVE_INFINITY;
+    const limit = Math.min(patience, deadline - clock.now);
+    if (!(yield* waitFor(process, sockets, () => running.some(({ isDecided }) => isDecided), limit)))
+      begin(families.shift());
+    else if (running.every(({ socket }) => socket === undefined)) begin(families.shift());
+  }
+}
+
+/** The addresses of one family, tried one after another. */
+class Attempts {
+  socket: TcpSocket | undefined;
+  /** Why the last one failed. */
+  error: Errno | undefined;
+  readonly #rest: IpAddress[];
+
+  constructor(
+    private readonly process: Process,
+    addresses: readonly IpAddress[],
+    private readonly port: number,
+    private readonly say: (text: string) => void,
+  ) {
+    this.#rest = [...addresses];
+    this.#tryNext();
+  }
+
+  get isConnected(): boolean {
+    return this.socket?.state === 'ESTABLISHED' || this.socket?.state === 'CLOSE_WAIT';
+  }
+
+  get isDecided(): boolean {
+    return this.socket !== undefined && this.socket.state !== 'SYN_SENT';
+  }
+
+  /** Goes on with the next address if one has failed. */
+  advance(): void {
+    const { socket } = this;
+    if (socket === undefined || !this.isDecided || this.isConnected) return;
+    this.error = socket.takeError() ?? 'ETIMEDOUT';
+    const name = formatIp(socket.remoteAddress);
+    this.say(`* connect to ${name} port ${this.port} failed: ${ERRNO_TEXT[this.error]}\n`);
+    this.process.close(socket);
+    this.#tryNext();
+  }
+
+  #tryNext(): void {
+    this.socket = undefined;
+    for (let address = this.#rest.shift(); address !== undefined; address = this.#rest.shift()) {
+      this.say(`*   Trying ${formatHostPort(address, this.port)}...\n`);
+      const socket = this.process.hold(new TcpSocket(this.process.place.net, familyOf(address), { uid: 0, gid: 0 }));
+      const error = socket.connect(address, this.port);
+      if (error === undefined) {
+        this.socket = socket;
+        return;
+      }
+      this.process.close(socket);
+      this.error = error;
+      this.say(`* Immediate connect fail for ${formatIp(address)}: ${ERRNO_TEXT[error]}\n`);
+    }
+  }
+}
