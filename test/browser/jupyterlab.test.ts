@@ -98,8 +98,8 @@ test('a notebook runs in JupyterLab, its chart is live, and an exercise answers'
   await pointAt(page, chart.locator('.barlayer .point').first());
   await chart.locator('.hoverlayer .hovertext').first().waitFor();
 
-  expect(await answer(page, 1, '1')).toMatch(/^not yet {2}packets that DNAT counts/);
-  expect(await answer(page, 1, '0')).toMatch(/^right {4}packets that DNAT counts/);
+  expect(await answer(page, 1, '3')).toMatch(/^not yet {2}three requests/);
+  expect(await answer(page, 1, '1')).toMatch(/^right {4}three requests/);
   expect(complaints).toEqual([]);
 });
 
