@@ -76,10 +76,10 @@ function page(title: string, body: string, isLive: boolean): string {
 <title>${escapeHtml(title)} · chainwalk</title>
 <link rel="stylesheet" href="${ASSETS.style}">
 ${script(ASSETS.theme)}
+<script type="application/json" id="palette">${JSON.stringify(PALETTE)}</script>
 </head>
 <body>
 ${body}
-<script type="application/json" id="palette">${JSON.stringify(PALETTE)}</script>
 ${isLive ? script(ASSETS.plotly) : ''}
 ${script(ASSETS.script)}
 </body>

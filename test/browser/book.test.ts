@@ -68,6 +68,24 @@ test('a chart answers to the pointer', async ({ page }) => {
   expect(await label.first().textContent()).toMatch(/packets?/);
 });
 
+test('a chart zooms where it is dragged, and back', async ({ page }) => {
+  await page.goto(`${address}${withChart}`);
+  await drawAll(page);
+  const chart = page.locator('.chart').first();
+  await chart.scrollIntoViewIfNeeded();
+  const range = () => page.evaluate("document.querySelector('.chart').layout.xaxis.range");
+  const whole = await range();
+  const plot = chart.locator('.nsewdrag').first();
+  const box = (await plot.boundingBox())!;
+  await page.mouse.move(box.x + 10, box.y + 60);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 60, box.y + 60, { steps: 5 });
+  await page.mouse.up();
+  await expect.poll(range).not.toEqual(whole);
+  await plot.dblclick({ position: { x: 30, y: 60 } });
+  await expect.poll(range).toEqual(whole);
+});
+
 test('code folds, all at once and one by one', async ({ page }) => {
   await page.goto(`${address}${withChart}`);
   const code = page.locator('details.code pre').first();

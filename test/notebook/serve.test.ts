@@ -36,6 +36,7 @@ function get(path: string, method = 'GET'): Promise<IncomingMessage> {
 test('pages are served with their type, on the loopback interface only', async () => {
   expect((await get('/')).headers['content-type']).toBe('text/html; charset=utf-8');
   expect((await get('/index.html?x=1')).statusCode).toBe(200);
+  expect((await get('/')).headers['content-security-policy']).toMatch(/^default-src 'none'; script-src 'self';/);
   expect((server.address() as AddressInfo).address).toBe('127.0.0.1');
 });
 
