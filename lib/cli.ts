@@ -44,6 +44,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   for (const [name, description] of [
     ['book', 'run all notebooks and publish them as a book of HTML pages'],
     ['notebooks', 'run, check or rewrite notebooks'],
+    ['report', 'write notebooks as one document: HTML, PDF or markdown'],
     ['lab', 'open copies of the notebooks in JupyterLab'],
     ['exercises', 'write the exercises as sheets, without answers'],
     ['progress', 'tell which exercises copies of the notebooks solve'],
@@ -71,7 +72,8 @@ async function notebookCommands() {
   const { bookCommand: book, notebooksCommand: notebooks } = await import('./notebook/command.js');
   const { labCommand: lab } = await import('./notebook/jupyter/command.js');
   const { exercisesCommand: exercises, progressCommand: progress } = await import('./notebook/exercises/command.js');
-  return { book, notebooks, lab, exercises, progress };
+  const { reportCommand: report } = await import('./notebook/report/command.js');
+  return { book, notebooks, report, lab, exercises, progress };
 }
 
 /** The real machines: what they need, and how it is had. */

@@ -74,6 +74,11 @@ function headingsIn(tokens: readonly Token[], taken: readonly string[]): readonl
 const wordsOf = (inline: Token | undefined): string =>
   inline?.children?.map((token) => (token.type === 'softbreak' ? ' ' : token.content)).join('') ?? '';
 
+/** What markdown `text` is made of, for other forms than HTML. */
+export function markdownTokens(text: string): readonly Token[] {
+  return renderer.parse(text, {});
+}
+
 /** The words of the first heading in markdown `text`, without marks; undefined when it has none. */
 export function firstHeading(text: string): string | undefined {
   return headingsOf(text)[0]?.text;

@@ -7,6 +7,8 @@ export const pointsPerPx = 72 / 96;
 
 const file = (name: string): string => require.resolve(`@expo-google-fonts/${name}.ttf`);
 
+const han = file('zcool-xiaowei/400Regular/ZCOOLXiaoWei_400Regular');
+
 const fonts = {
   Arimo: {
     normal: file('arimo/400Regular/Arimo_400Regular'),
@@ -20,6 +22,8 @@ const fonts = {
     italics: file('cousine/400Regular_Italic/Cousine_400Regular_Italic'),
     bolditalics: file('cousine/700Bold_Italic/Cousine_700Bold_Italic'),
   },
+  /** Chinese, in one face. */
+  Han: { normal: han, bold: han, italics: han, bolditalics: han },
 };
 
 const fontFiles = new Set(Object.values(fonts).flatMap((faces) => Object.values(faces)));

@@ -1,0 +1,76 @@
+/** A report as one HTML page that needs nothing else and in which nothing runs: fit to be attached to a mail. */
+import { codeHtml, escapeHtml, headingsOf, markdownHtml } from '../markdown';
+import type { Block, Report } from './document';
+import { REPORT_STYLE } from './style';
+
+const POLICY = `default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'`;
+
+export function reportHtml({ title, facts, chapters }: Report): string {
+  const linked = new Map(chapters.map(({ id }) => [`${id}.ipynb`, `#${id}`]));
+  const taken = chapters.map(({ id }) => id);
+  const contents = chapters.map(
+    ({ id, title: name }) => `<li><a href="#${escapeHtml(id)}">${escapeHtml(name)}</a></li>`,
+  );
+  const body = chapters.map(({ id, blocks }) => {
+    const html = blocks.map((block) => blockHtml(block, linked, taken)).join('\n');
+    return `<section class="chapter" id="${escapeHtml(id)}">\n${html}\n</section>`;
+  });
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(title)}</title>
+<style>${REPORT_STYLE}</style>
+</head>
+<body>
+<main>
+<h1>${escapeHtml(title)}</h1>
+<p class="facts">${escapeHtml(facts)}</p>
+${chapters.length > 1 ? `<ol class="contents">${contents.join('\n')}</ol>` : ''}
+${body.join('\n')}
+</main>
+</body>
+</html>
+`;
+}
+
+/** `taken` are the ids that are in the page already; those of the block's headings are added. */
+function blockHtml(block: Block, linked: ReadonlyMap<string, string>, taken: string[]): string {
+  switch (block.kind) {
+    case 'markdown': {
+      const html = markdownHtml(block.source, { linked, taken });
+      taken.push(...headingsOf(block.source, taken).map(({ id }) => id));
+      return `<div class="text">${withinPage(lowered(html))}</div>`;
+    }
+    case 'code':
+      return `<pre class="code"><code>${codeHtml(block.source, 'typescript')}</code></pre>`;
+    case 'text':
+      return `<pre class="stream${block.isError ? ' stderr' : ''}">${escapeHtml(block.text)}</pre>`;
+    case 'table':
+      return `<div class="scroll">${block.html}<div class="caption">Table ${block.number}. ${escapeHtml(block.caption)}</div></div>`;
+    case 'figure': {
+      const same = `<details class="same"><summary>The same as text</summary><pre>${escapeHtml(block.text)}</pre></details>`;
+      const caption = escapeHtml(block.caption);
+      return `<figure><img src="${pictureUrl(block)}" alt="${caption}"><figcaption>Figure ${block.number}. ${caption}</figcaption>${same}</figure>`;
+    }
+  }
+}
+
+function pictureUrl({ svg, png }: Extract<Block, { kind: 'figure' }>): string {
+  if (svg !== undefined) return `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`;
+  return `data:image/png;base64,${escapeHtml(png ?? '')}`;
+}
+
+/** Headings one level down: the document's title is the first. */
+function lowered(html: string): string {
+  return html.replace(/<(\/?)h([1-5])(?=[ >])/g, (_, end: string, level: string) => `<${end}h${Number(level) + 1}`);
+}
+
+/** Links lead to chapters, not to their sections; those to notebooks that are not in the report are plain words. */
+function withinPage(html: string): string {
+  return html
+    .replace(/<a href="(#[^"#]*)#[^"]*">/g, '<a href="$1">')
+    .replace(/<a href="[^":]*\.ipynb(?:#[^"]*)?">(.*?)<\/a>/gs, '$1');
+}

@@ -1,0 +1,108 @@
+/** A report as markdown, with its pictures as files in a folder beside it. */
+import type { Block, Report } from './document';
+import type { ReportTable } from './tables';
+
+export interface MarkdownReport {
+  readonly text: string;
+  /** By name in the folder. */
+  readonly pictures: ReadonlyMap<string, string | Uint8Array>;
+}
+
+/** `folder`: what the pictures' folder is called, as seen from the text. */
+export function reportMarkdown({ title, facts, chapters }: Report, folder: string): MarkdownReport {
+  const ids = new Set(chapters.map(({ id }) => id));
+  const pictures = new Map<string, string | Uint8Array>();
+  const parts = [`# ${escapeMarkdown(title)}`, escapeMarkdown(facts)];
+  for (const { id, blocks } of chapters) {
+    parts.push(`<a id="${id.replace(/[^\w-]/g, '_')}"></a>`);
+    for (const block of blocks) parts.push(blockMarkdown(block, ids, folder, pictures));
+  }
+  return { text: `${parts.join('\n\n')}\n`, pictures };
+}
+
+function blockMarkdown(
+  block: Block,
+  chapters: ReadonlySet<string>,
+  folder: string,
+  pictures: Map<string, string | Uint8Array>,
+): string {
+  switch (block.kind) {
+    case 'markdown':
+      return linksWithin(
+        outsideCode(block.source, (text) => lowered(harmless(text))),
+        chapters,
+      ).trim();
+    case 'code':
+      return fenced(block.source, 'ts');
+    case 'text':
+      return fenced(block.text, 'text');
+    case 'table':
+      return [`**Table ${block.number}.** ${escapeMarkdown(block.caption)}`, ...block.tables.map(tableMarkdown)].join(
+        '\n\n',
+      );
+    case 'figure': {
+      const { number, caption, svg, png } = block;
+      const name = `figure-${String(number).padStart(2, '0')}.${png === undefined ? 'svg' : 'png'}`;
+      pictures.set(name, png === undefined ? (svg ?? '') : Buffer.from(png, 'base64'));
+      const words = escapeMarkdown(caption);
+      return `![${words}](${encodeURI(folder)}/${name})\n\n**Figure ${number}.** ${words}`;
+    }
+  }
+}
+
+/** A fence longer than any in the text. */
+function fenced(text: string, language: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${language}\n${text.trimEnd()}\n${fence}`;
+}
+
+function tableMarkdown({ heading, head, rows }: ReportTable): string {
+  const columns = Math.max(head.length, ...rows.map((row) => row.length));
+  const line = (cells: readonly string[]) =>
+    `| ${Array.from({ length: columns }, (_, index) => cells[index] ?? '').join(' | ')} |`;
+  const rights = Array.from({ length: columns }, (_, index) => (head[index] ?? rows[0]?.[index])?.isRight === true);
+  const cells = rows.map((row) =>
+    line(row.map(({ text, isBold }) => (isBold && text !== '' ? `**${escapeMarkdown(text)}**` : escapeMarkdown(text)))),
+  );
+  return [
+    ...(heading === '' ? [] : [escapeMarkdown(heading), '']),
+    line(head.map(({ text }) => escapeMarkdown(text))),
+    line(rights.map((right) => (right ? '--:' : '---'))),
+    ...cells,
+  ].join('\n');
+}
+
+/** Text that stays text: no marks, no tags, one line. */
+function escapeMarkdown(text: string): string {
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(/[\\`*_[\]|#~]/g, '\\$&')
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;');
+}
+
+/** Applies `change` to what is neither in a fence nor in backticks. */
+function outsideCode(source: string, change: (text: string) => string): string {
+  return source
+    .split(/(^(?:```|~~~)[\s\S]*?^(?:```|~~~)[^\S\n]*$|(?<!`)(`+)(?!`)[\s\S]*?(?<!`)\2(?!`))/m)
+    .map((part, index) => (index % 3 === 0 ? change(part) : index % 3 === 1 ? part : ''))
+    .join('');
+}
+
+/** Tags become text, but for those that fold an answer away and set code. */
+function harmless(text: string): string {
+  return text.replace(/<(?!\/?(?:details|summary|code)>|details open>)(?=[a-z!/?])/gi, '&lt;');
+}
+
+/** Headings one level down: the document's title is the first. */
+function lowered(text: string): string {
+  return text.replace(/^#{1,5} /gm, '#$&');
+}
+
+function linksWithin(source: string, chapters: ReadonlySet<string>): string {
+  return source.replace(/\[([^\]]*)\]\((?:\.\/)?([\w-]+)\.ipynb(?:#[^)]*)?\)/g, (_, words: string, id: string) =>
+    chapters.has(id) ? `[${words}](#${id})` : words,
+  );
+}
