@@ -3,7 +3,7 @@ import type { Ipv4Address, Ipv4Packet } from '../packet';
 import type { AddressType, Interface } from '../routing';
 import type { ConntrackTable } from './conntrack';
 import type { HookName } from './hook';
-import type { SkBuff } from './skb';
+import type { PacketOwner, SkBuff } from './skb';
 import type { RejectWith } from './targets/reject';
 
 export interface NetfilterHost {
@@ -23,6 +23,8 @@ export interface NetfilterHost {
   firstAddress(device: Interface): Ipv4Address | undefined;
   /** The smaller MTU, in bytes, of the way out by `out` and of the route back to the packet's source. Linux: dst_mtu, tcpmss_reverse_mtu. */
   pathMtu(packet: Ipv4Packet, out: Interface | undefined): number;
+  /** Whose the TCP connection is that a packet is about to reach. Linux: tcp_v4_early_demux. */
+  receiverOf(packet: Ipv4Packet): PacketOwner | undefined;
   /** Writes a line to the machine's kernel log, unless this namespace may not; levels 0 to 7 as syslog has them. Linux: nf_log_allowed. */
   log(level: number, text: string): void;
   /** Whether a packet of the machine's own, rewritten, still has a route. Linux: ip_route_me_harder, net/ipv4/netfilter.c. */

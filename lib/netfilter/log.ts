@@ -21,7 +21,7 @@ import {
   URG,
 } from '../packet';
 import type { HookState } from './hook';
-import type { SkBuff } from './skb';
+import type { PacketOwner, SkBuff } from './skb';
 import type { LogFlags } from './targets/log';
 
 const ETHERTYPE = 0x0800;
@@ -39,17 +39,20 @@ const TCP_FLAGS: readonly (readonly [number, string])[] = [
 
 /** The line without its prefix; every word has a space behind it, the last one too. */
 export function formatLogLine(skb: SkBuff, state: HookState, flags: LogFlags): string {
-  const { packet, owner, mark } = skb;
+  const { packet, mark } = skb;
   return (
     `IN=${state.in?.name ?? ''} OUT=${state.out?.name ?? ''} ` +
     ports(skb, state) +
     (state.in === undefined ? '' : linkHeader(skb, flags.macDecode)) +
     formatPacket(packet, flags, true) +
-    (flags.uid && owner !== undefined && owner !== 'kernel' && !owner.request
-      ? `UID=${owner.uid} GID=${owner.gid} `
-      : '') +
+    (flags.uid ? formatOwner(state.hook === 'INPUT' ? state.host.receiverOf(packet) : skb.owner) : '') +
     (mark === 0 ? '' : `MARK=0x${mark.toString(16)} `)
   );
+}
+
+/** Only sockets that a program holds have one. Linux: nf_log_dump_sk_uid_gid. */
+function formatOwner(owner: PacketOwner | undefined): string {
+  return owner === undefined || owner === 'kernel' || owner.request ? '' : `UID=${owner.uid} GID=${owner.gid} `;
 }
 
 /** The ports of a bridge. */

@@ -41,8 +41,8 @@ export class SkBuff<Packet extends Ipv4Packet | Ipv6Packet = Ipv4Packet> {
   constructor(
     /** Replaced, never changed, when a header is rewritten. */
     public packet: Packet,
-    /** For packets of this namespace's own. */
-    readonly owner: PacketOwner | undefined = undefined,
+    /** For packets of this namespace's own, until they are received somewhere. */
+    public owner: PacketOwner | undefined = undefined,
   ) {}
 
   /** Goes from port to port of a bridge: this machine's routes have no say. */
@@ -57,6 +57,7 @@ export class SkBuff<Packet extends Ipv4Packet | Ipv6Packet = Ipv4Packet> {
 
   /** Forgets what one namespace noted, when the packet crosses into another. Linux: skb_scrub_packet, net/core/skbuff.c. */
   scrub(): void {
+    this.owner = undefined;
     this.conntrack = undefined;
     this.conntrackInfo = 'INVALID';
     this.direction = 'original';

@@ -20,6 +20,8 @@ import { receiveUdp } from './udp';
 export function receiveIp(namespace: NetNamespace, skb: SkBuff, device: NetDevice): void {
   if (device.kind !== 'loopback' && !skb.looped && !isGroupMac(skb.destinationMac) && skb.destinationMac !== device.mac)
     return drop(skb, 'not for this station');
+  // Whoever sent it, even on this machine, has let go of it. Linux: skb_orphan in ip_rcv_core.
+  skb.owner = undefined;
   namespace.observe(skb, device.name);
   // A bridge's port has shown it to PREROUTING already. Linux: ip_sabotage_in.
   if (skb.physicalIn === undefined || device.kind !== 'bridge') {

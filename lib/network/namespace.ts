@@ -4,6 +4,7 @@ import type {
   HookName,
   NetfilterHost,
   PacketObserver,
+  PacketOwner,
   RejectWith,
   SkBuff,
   Verdict,
@@ -153,6 +154,12 @@ export class NetNamespace implements NetfilterHost {
     const back = this.fib.lookup(source);
     const devices = [out, back?.type === 'local' ? this.lo : back?.device];
     return Math.min(LARGEST_PACKET, ...devices.map((device) => this.#devices.get(device?.name ?? '')?.mtu ?? Infinity));
+  }
+
+  receiverOf({ source, destination, transport }: Ipv4Packet): PacketOwner | undefined {
+    if (transport.kind !== 'tcp') return undefined;
+    const { sourcePort, destinationPort } = transport;
+    return this.sockets.findConnection(destination, destinationPort, source, sourcePort)?.packetOwner;
   }
 
   log(level: number, text: string): void {

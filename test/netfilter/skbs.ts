@@ -87,6 +87,8 @@ export class TestHost implements NetfilterHost {
     return 1500;
   }
 
+  receiverOf(): undefined {}
+
   log(level: number, text: string): void {
     this.logged.push(`<${level}>${text}`);
   }

@@ -23,6 +23,8 @@ export interface Recording {
   /** By interface of the router. */
   readonly packets: Readonly<Record<string, readonly string[]>>;
   readonly connections: readonly string[];
+  /** Lines of the kernel log, if the scenario asks for them. */
+  readonly log?: readonly string[];
 }
 
 export interface Scenario {
@@ -30,6 +32,7 @@ export interface Scenario {
   readonly settings?: readonly (readonly [string, string])[];
   readonly hairpin?: readonly string[];
   readonly commands?: readonly (readonly [string, string])[];
+  readonly log?: boolean;
   /** Nodes whose TCP hears nothing. */
   readonly silent?: readonly string[];
   /** By node: milliseconds from it to the router. */
@@ -66,6 +69,7 @@ export function replay(scenario: Scenario): Recording {
       .entries(clock.now)
       .map(describeConnection)
       .sort((a, b) => (a < b ? -1 : 1)),
+    ...(scenario.log ? { log: router.net.kernelLog.records.map(({ text }) => describeLogLine(text)) } : {}),
   };
 }
 
@@ -180,6 +184,14 @@ function describeConnection(entry: ConntrackEntry): string {
     ...(entry.assured ? ['ASSURED'] : []),
     ...(entry.mark === 0 ? [] : [`mark=${entry.mark}`]),
   ].join(' ');
+}
+
+/** Without what differs from run to run, as record.py has it. */
+function describeLogLine(text: string): string {
+  return text
+    .replace(/\b(SPT|DPT)=(\d+)/g, (_, name, number) => `${name}=${port(Number(number))}`)
+    .replace(/\b(ID)=\d+|\b(SEQ|ACK)=[1-9]\d*/g, (_, identifier, number) => `${identifier ?? number}=*`)
+    .replace(/080A[0-9A-F]{16}/g, '080A*');
 }
 
 function describeTuple({ source, destination, sourceKey, destinationKey, protocol }: Tuple): string {

@@ -26,6 +26,10 @@ describe.each(Object.entries(scenarios))('%s', (_name, scenario) => {
     expect(simulated.connections).toEqual(recorded.connections);
   });
 
+  test('the kernel log is told the same', () => {
+    expect(simulated.log).toEqual(recorded.log);
+  });
+
   if (summary) {
     test('there are as many acknowledgements, or nearly', () => {
       const [ours, real] = [acknowledgements(simulated), acknowledgements(recorded)];

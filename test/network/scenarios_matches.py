@@ -45,6 +45,10 @@ CONNECTIONS = [f'-m conntrack {option}' for option in (
     '--ctstate INVALID --ctproto tcp', '--ctstate INVALID ! --ctproto tcp')]
 TRANSLATED = [f'-t nat -A PREROUTING -d {OUTER} -p tcp --dport 8080 -j DNAT --to-destination {SERVER}:80', '-t nat -A POSTROUTING -o inner -j MASQUERADE']
 
+FIXED_MACS = [('client', 'ip link set eth0 address 02:00:00:00:00:01'), ('router', 'ip link set outer address 02:00:00:00:00:02'), ('server', 'ip link set eth0 address 02:00:00:00:00:03'),
+              ('router', 'ip link set inner address 02:00:00:00:00:04'), ('c1', 'ip link set eth0 address 02:00:00:00:00:05'), ('c2', 'ip link set eth0 address 02:00:00:00:00:06'),
+              ('router', 'ip link set br0 address 02:00:00:00:00:07')]
+
 SCENARIOS = {
     'marks of packets and connections': {
         'rules': ['-t mangle -A PREROUTING -m connmark ! --mark 0 -j CONNMARK --restore-mark --nfmask 0xff --ctmask 0xffff',
@@ -154,5 +158,22 @@ SCENARIOS = {
         'rules': each(('PREROUTING', 'INPUT', 'OUTPUT'), *CONNECTIONS),
         'programs': [('router', 0, ['udp 53', 'echo']), ('client', 300, ['udp 4000', f'sendto {OUTER} 53 10', 'await_datagram 500']), ('client', 400, ['udp 4000', f'sendto {OUTER} 54 10', 'wait 50']),
                      ('client', 500, [f'bare 10.1.0.2 {OUTER} 4000 80 0'])],
+    },
+    'what the kernel log is told': {
+        'log': True, 'commands': FIXED_MACS,
+        'rules': [f'-t mangle -A {chain} -j LOG --log-prefix cw-{chain}:' for chain in CHAINS],
+        'programs': [server(), client(SERVER), pings(OUTER, 1, 20, start=300), pings('127.0.0.1', 1, 20, 'router', 400), ('client', 500, ['udp 4000', f'sendto {OUTER} 53 10', 'wait 20']),
+                     pings('10.66.0.1', 1, 20, start=1900), ('client', 700, [f'bare 10.1.0.2 {SERVER} 4000 80 41'])],
+    },
+    'what the kernel log is told in full': {
+        'log': True, 'delays': {'client': 20}, 'commands': FIXED_MACS,
+        'rules': [f'-t mangle -A {chain} -j LOG --log-prefix "cw-{chain} " --log-level 6 --log-tcp-sequence --log-tcp-options --log-ip-options --log-uid --log-macdecode'.replace('"', '').replace('  ', ' ') for chain in CHAINS]
+        + ['-t mangle -I PREROUTING -j MARK --set-mark 0x1f'],
+        'programs': [server('router'), ('client', 100, [f'connect {OUTER} 80', 'wait 20', 'send 100', 'recv 200', 'close']), pings('127.0.0.1', 1, 20, 'router', 400), ('client', 500, ['udp 4000', f'sendto {OUTER} 53 10', 'wait 20'])],
+    },
+    'what the kernel log is told of a bridge': {
+        'log': True, 'commands': FIXED_MACS,
+        'rules': [f'-t mangle -A {chain} -j LOG --log-prefix cw-{chain}:' for chain in CHAINS],
+        'programs': [pings(C2, 1, 20, 'c1'), pings(SERVER, 1, 20, 'c1', 200), pings(C1, 1, 20, 'router', 300)],
     },
 }
