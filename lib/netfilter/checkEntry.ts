@@ -32,6 +32,7 @@ const TARGET_PLACES: Partial<Record<Target['kind'], { readonly table: TableName;
   REDIRECT: { table: 'nat', hooks: hookBits('PREROUTING', 'OUTPUT') },
   REJECT: { table: 'filter', hooks: hookBits('INPUT', 'FORWARD', 'OUTPUT') },
   SNAT: { table: 'nat', hooks: hookBits('POSTROUTING', 'INPUT') },
+  TRACE: { table: 'raw', hooks: hookBits('PREROUTING', 'OUTPUT') },
   TTL: { table: 'mangle', hooks: hookBits(...HOOKS) },
 };
 const HAS_WAY_OUT = hookBits('FORWARD', 'OUTPUT', 'POSTROUTING');

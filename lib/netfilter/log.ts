@@ -55,6 +55,15 @@ function formatOwner(owner: PacketOwner | undefined): string {
   return owner === undefined || owner === 'kernel' || owner.request ? '' : `UID=${owner.uid} GID=${owner.gid} `;
 }
 
+/** The flags of TRACE. Linux: NF_LOG_DEFAULT_MASK. */
+const TRACE_FLAGS: LogFlags = { tcpSequence: true, tcpOptions: true, ipOptions: true, uid: true, macDecode: false };
+const WARNING = 4;
+
+/** A step of a packet's way, as TRACE writes it; `place` is `table:chain:event:number`. Linux: nf_log_trace. */
+export function logTrace(skb: SkBuff, state: HookState, place: string): void {
+  state.host.log(WARNING, `TRACE: ${place} ${formatLogLine(skb, state, TRACE_FLAGS)}`);
+}
+
 /** The ports of a bridge. */
 function ports({ physicalIn, physicalOut }: SkBuff, state: HookState): string {
   return (

@@ -28,6 +28,8 @@ export class SkBuff<Packet extends Ipv4Packet | Ipv6Packet = Ipv4Packet> {
   /** Set by the CT target: tracked, and no longer to be made UNTRACKED. Linux: nf_ct_is_template. */
   template = false;
   mark = 0;
+  /** Set by the TRACE target: the kernel log is told of every step. Linux: nf_trace. */
+  traced = false;
   /** The bridge ports that a bridged packet came in and goes out by. Linux: struct nf_bridge_info. */
   physicalIn: Interface | undefined = undefined;
   physicalOut: Interface | undefined = undefined;
@@ -64,6 +66,7 @@ export class SkBuff<Packet extends Ipv4Packet | Ipv6Packet = Ipv4Packet> {
     this.untracked = false;
     this.template = false;
     this.mark = 0;
+    this.traced = false;
     this.physicalIn = undefined;
     this.physicalOut = undefined;
     this.looped = false;
@@ -89,6 +92,7 @@ export class SkBuff<Packet extends Ipv4Packet | Ipv6Packet = Ipv4Packet> {
     copy.untracked = this.untracked;
     copy.template = this.template;
     copy.mark = this.mark;
+    copy.traced = this.traced;
     copy.physicalIn = this.physicalIn;
     copy.physicalOut = this.physicalOut;
     return copy;

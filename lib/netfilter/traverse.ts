@@ -1,5 +1,6 @@
 /** A packet's way through a table's chains. Linux: ipt_do_table, net/ipv4/netfilter/ip_tables.c. */
 import type { HookState, Verdict } from './hook';
+import { logTrace } from './log';
 import type { TraceEvent } from './observer';
 import type { Rule } from './rule';
 import type { SkBuff } from './skb';
@@ -12,7 +13,7 @@ export function traverseTable(table: Table, skb: SkBuff, state: HookState): Verd
   if (verdict !== 'RETURN') return verdict;
   chain.packets += 1;
   chain.bytes += skb.packet.totalLength;
-  skb.observer?.step(skb, state, table.name, chain, 'policy', chain.rules.length + 1, undefined);
+  reportStep(skb, state, table.name, chain, 'policy', chain.rules.length + 1, undefined);
   return chain.policy ?? 'ACCEPT';
 }
 
@@ -27,12 +28,12 @@ function traverseChain(table: TableName, chain: Chain, skb: SkBuff, state: HookS
     const rule = rules[index] as Rule;
     if (!rule.matches(skb, state)) continue;
     rule.count(skb);
-    skb.observer?.step(skb, state, table, chain, traceEvent(rule, chain), index + 1, rule);
+    reportStep(skb, state, table, chain, traceEvent(rule, chain), index + 1, rule);
     const verdict = follow(table, rule, skb, state);
     if (verdict !== 'CONTINUE') return verdict;
   }
   // The end of a user chain is an entry of its own; that of a builtin chain is the policy, and counted there.
-  if (chain.policy === undefined) skb.observer?.step(skb, state, table, chain, 'return', rules.length + 1, undefined);
+  if (chain.policy === undefined) reportStep(skb, state, table, chain, 'return', rules.length + 1, undefined);
   return 'RETURN';
 }
 
@@ -53,6 +54,20 @@ function follow(table: TableName, rule: Rule, skb: SkBuff, state: HookState): Ve
     default:
       return 'CONTINUE';
   }
+}
+
+/** Tells whoever watches the packet, and the kernel log if TRACE asked for it. Linux: trace_packet. */
+function reportStep(
+  skb: SkBuff,
+  state: HookState,
+  table: TableName,
+  chain: Chain,
+  event: TraceEvent,
+  number: number,
+  rule: Rule | undefined,
+): void {
+  skb.observer?.step(skb, state, table, chain, event, number, rule);
+  if (skb.traced) logTrace(skb, state, `${table}:${chain.name}:${event}:${number}`);
 }
 
 /** TRACE takes an unconditional verdict for the end of its chain. Linux: get_chainname_rulenum. */

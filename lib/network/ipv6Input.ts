@@ -7,6 +7,7 @@ import { receiveTcp } from './tcp/input';
 import { receiveUdp } from './udp';
 
 export function receiveIpv6(namespace: NetNamespace, skb: Ipv6Frame, device: NetDevice): void {
+  skb.owner = undefined;
   namespace.observe(skb, device.name);
   const { destination, transport } = skb.packet;
   if (!namespace.ipv6Addresses.includes(destination))

@@ -176,4 +176,10 @@ SCENARIOS = {
         'rules': [f'-t mangle -A {chain} -j LOG --log-prefix cw-{chain}:' for chain in CHAINS],
         'programs': [pings(C2, 1, 20, 'c1'), pings(SERVER, 1, 20, 'c1', 200), pings(C1, 1, 20, 'router', 300)],
     },
+    'what the kernel log is told of a packet that is traced': {
+        'log': True, 'commands': FIXED_MACS,
+        'rules': ['-t raw -A PREROUTING -p tcp --dport 8080 --syn -j TRACE', '-t raw -A PREROUTING -p tcp --dport 8080', '-t raw -A OUTPUT -p icmp -j TRACE', *TRANSLATED, '-N U', '-N V', '-A U -s 10.1.0.2 -j V', '-A V -p udp', '-A FORWARD -j U',
+                  '-A FORWARD -p tcp -g V', '-A OUTPUT -j U', '-A OUTPUT -j ACCEPT', '-t mangle -A FORWARD -j ACCEPT', '-t mangle -A POSTROUTING -j MARK --set-mark 7'],
+        'programs': [server(), client(OUTER, 8080), pings(OUTER, 1, 20, start=300)],
+    },
 }

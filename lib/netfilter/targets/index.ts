@@ -16,6 +16,7 @@ import {
 import { type NetmapTarget, prepareNetmap, prepareRedirect, type RedirectTarget } from './redirect';
 import { prepareReject, type RejectTarget } from './reject';
 import { prepareTcpmss, type TcpmssTarget } from './tcpmss';
+import { type TraceTarget, trace } from './trace';
 import { prepareTtlTarget, type TtlTarget } from './ttl';
 
 export type * from './connmark';
@@ -26,6 +27,7 @@ export type * from './nat';
 export type * from './redirect';
 export { REJECT_WITH, type RejectTarget, type RejectWith } from './reject';
 export type * from './tcpmss';
+export type * from './trace';
 export type * from './ttl';
 
 /** A verdict, or the end of the chain. */
@@ -58,6 +60,7 @@ export type ExtensionTarget =
   | RejectTarget
   | SnatTarget
   | TcpmssTarget
+  | TraceTarget
   | TtlTarget;
 
 export type Target = VerdictTarget | JumpTarget | NoTarget | ExtensionTarget;
@@ -90,6 +93,8 @@ export function prepareTarget(target: Target): TargetFunction | undefined {
       return prepareSnat(target);
     case 'TCPMSS':
       return prepareTcpmss(target);
+    case 'TRACE':
+      return trace;
     case 'TTL':
       return prepareTtlTarget(target);
     default:

@@ -23,6 +23,7 @@ import { REJECT } from './reject';
 import { statistic } from './statistic';
 import { tcp } from './tcp';
 import { TCPMSS } from './tcpmss';
+import { TRACE } from './trace';
 import { TTL, ttl } from './ttl';
 import { udp } from './udp';
 
@@ -61,6 +62,7 @@ const TARGETS = byName([
   REJECT,
   SNAT,
   TCPMSS,
+  TRACE,
   TTL,
 ] as readonly Extension<ExtensionTarget>[]);
 
@@ -76,7 +78,7 @@ const UNMODELLED_MATCHES = new Set(
 const UNMODELLED_TARGETS = new Set(
   (
     'AUDIT CHECKSUM CLASSIFY CLUSTERIP CONNSECMARK DSCP ECN HMARK IDLETIMER LED NFLOG NFQUEUE QUEUE RATEEST SECMARK SET ' +
-    'SYNPROXY TCPOPTSTRIP TEE TOS TPROXY TRACE ULOG standard'
+    'SYNPROXY TCPOPTSTRIP TEE TOS TPROXY ULOG standard'
   ).split(' '),
 );
 
