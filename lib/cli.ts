@@ -1,5 +1,6 @@
 /** The `chainwalk` command. */
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { DiffOptions } from './diffCommand';
 import type { LabOptions } from './lab';
 import type { RunOptions } from './runCommand';
 
@@ -41,6 +42,21 @@ export async function main(argv: readonly string[]): Promise<number> {
   addKernelCommands(cli, (code) => {
     exitCode = code;
   });
+  cli
+    .command('diff')
+    .argument('<file>', 'a session; - reads standard input')
+    .description('run a session on simulated and on real machines, and say what differs')
+    .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json', 'html']).default('text'))
+    .option('--html <file>', 'write it as a page there as well')
+    .option('--runs <number>', 'real runs, and as many again that trace packets', wholeNumber, 2)
+    .option('--pause <seconds>', 'time from the end of a command to the start of the next', seconds, 1)
+    .option('--seed <number>', 'what the simulation draws its ports and identifiers from', wholeNumber, 1)
+    .action(async (file: string, options: DiffOptions) => {
+      const { diffCommand } = await import('./diffCommand.js');
+      const print = (text: string) => process.stdout.write(text);
+      const tell = (sentence: string) => process.stderr.write(`${sentence}\n`);
+      exitCode = await diffCommand(file, options, { print, tell });
+    });
   for (const [name, description] of [
     ['book', 'run all notebooks and publish them as a book of HTML pages'],
     ['notebooks', 'run, check or rewrite notebooks'],
@@ -90,6 +106,15 @@ function addKernelCommands(cli: Command, finish: (exitCode: number) => void): vo
     .option('--anew', 'throw away what is in the cache folder first')
     .action(async ({ anew = false }: { readonly anew?: boolean }) => {
       finish(await (await import('./kernel/command.js')).buildCommand(anew, print));
+    });
+  kernel
+    .command('capture')
+    .argument('<file>', 'a session; a line "# access: NAME" marks the command below it as an access')
+    .argument('<folder>', 'where NAME.json of NAME.session is written')
+    .description('write what the real kernel shows of a session’s accesses, as data for tests')
+    .option('--runs <number>', 'how often; what differs from run to run is listed', wholeNumber, 2)
+    .action(async (file: string, folder: string, { runs }: { readonly runs: number }) => {
+      finish(await (await import('./captureCommand.js')).captureCommand(file, folder, runs, print));
     });
 }
 

@@ -18,6 +18,7 @@ const FLOORS = [
   'lab',
   'kernel',
   'view',
+  'compare',
   'notebook',
 ];
 /** These run in a browser as well: no package, no API of Node. */

@@ -1,8 +1,10 @@
 /** The article's machines on the real kernel, for root on Linux. */
 export * from './cache';
+export * from './capture';
 export * from './containers';
 export * from './doctor';
 export * from './execute';
 export * from './interrupt';
 export * from './lab';
-export { quote } from './machineScript';
+export * from './observe';
+export type { WitnessedFrame } from './witness';

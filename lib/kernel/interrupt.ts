@@ -2,17 +2,14 @@
 import { KernelLab, type KernelLabOptions } from './lab';
 
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+/** All machines of this process, those that are still being built included. */
+const held = new Set<Promise<KernelLab>>();
 
-/** Builds machines, uses them, and takes them down; on a signal, takes them down and ends this process. */
+/** Builds machines, uses them, and takes them down; on a signal, takes all down and ends this process. */
 export async function withKernelLab<T>(options: KernelLabOptions, use: (lab: KernelLab) => Promise<T>): Promise<T> {
+  if (held.size === 0) for (const signal of Object.keys(SIGNALS)) process.on(signal, interrupt);
   const starting = KernelLab.start(options);
-  const interrupt = async (signal: keyof typeof SIGNALS) => {
-    // Machines that are still being built are complete in a moment.
-    await starting.then((lab) => lab.end()).catch(() => {});
-    process.exit(SIGNALS[signal]);
-  };
-  const signals = Object.keys(SIGNALS) as (keyof typeof SIGNALS)[];
-  for (const signal of signals) process.once(signal, interrupt);
+  held.add(starting);
   try {
     const lab = await starting;
     try {
@@ -21,6 +18,12 @@ export async function withKernelLab<T>(options: KernelLabOptions, use: (lab: Ker
       await lab.end();
     }
   } finally {
-    for (const signal of signals) process.removeListener(signal, interrupt);
+    held.delete(starting);
+    if (held.size === 0) for (const signal of Object.keys(SIGNALS)) process.off(signal, interrupt);
   }
+}
+
+async function interrupt(signal: keyof typeof SIGNALS): Promise<void> {
+  await Promise.allSettled([...held].map(async (starting) => (await starting).end()));
+  process.exit(SIGNALS[signal]);
 }

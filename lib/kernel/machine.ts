@@ -53,7 +53,7 @@ export class KernelMachine {
 
   /** The command line that runs another one inside. */
   enter(...argv: readonly string[]): readonly string[] {
-    const target = ['nsenter', '--target', String(this.pid), '--mount', '--pid', '--net', '--uts'];
+    const target = [...PRIORITY, 'nsenter', '--target', String(this.pid), '--mount', '--pid', '--net', '--uts'];
     return [...target, 'env', '-i', ...ENVIRONMENT, ...argv];
   }
 

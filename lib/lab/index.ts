@@ -2,6 +2,7 @@
 export * from './capture';
 export * from './claims';
 export * from './counters';
+export * from './describePacket';
 export * from './exercise';
 export * from './journey';
 export * from './lab';
@@ -15,4 +16,5 @@ export * from './readTopology';
 export * from './session';
 export * from './snapshot';
 export * from './topology';
+export * from './traceRow';
 export * from './wires';

@@ -1,6 +1,13 @@
 /** The article's machines, ready to use: `host` with Docker installed but not started, and `client` outside. */
 import { readFileSync } from 'node:fs';
-import { containerPlace, containerPrograms, type DockerEngine, dockerPrograms, installDocker } from '../docker';
+import {
+  containerPlace,
+  containerPrograms,
+  type DockerEngine,
+  dockerPrograms,
+  installDocker,
+  type RunShell,
+} from '../docker';
 import { type IptablesVersion, Machine, type Place, type Program } from '../machine';
 import { type Clock, connect, type NetNamespace, Random, SECOND, VethDevice, Clock as VirtualClock } from '../network';
 import { ipv4, parseMac, prefix } from '../packet';
@@ -17,35 +24,41 @@ export interface LabOptions {
   readonly seed?: number;
   /** Seconds from the end of one command to the start of the next; 1 unless said otherwise. */
   readonly pause?: number;
+  /** Other programs keep docker-proxy from its turn, so that it reads at once what came in two parts. */
+  readonly busy?: boolean;
 }
 
 /** When the machines were started: the article's own weekend. */
 const STARTED_AT = Date.UTC(2022, 6, 2, 8, 0, 0);
 /** How long the wire between the two machines is, in µs. */
 const WIRE_LATENCY = 20;
+/** In µs: long enough for a container to send a second segment. */
+const BUSY_PROXY_LATENCY = 1000;
 
 export class Lab {
   readonly host: Machine;
   readonly client: Machine;
   readonly clock: Clock;
   readonly docker: DockerEngine;
-  readonly #pause: number;
+  /** Seconds from the end of one command to the start of the next. */
+  pause: number;
   readonly #shells = new Map<Place, Shell>();
   /** The container that an interactive `docker exec` went into. */
   #inside: string | undefined;
   /** The pause after the last command is over. */
   #settled = true;
 
-  constructor({ iptablesVersion = '1.4.21', seed = 1, pause = 1 }: LabOptions = {}) {
+  constructor({ iptablesVersion = '1.4.21', seed = 1, pause = 1, busy = false }: LabOptions = {}) {
     this.clock = new VirtualClock();
-    this.#pause = pause * SECOND;
+    this.pause = pause;
     const random = new Random(seed);
     const machine = (name: string, hostname: string, lastPid: number) =>
       new Machine({ name, hostname, clock: this.clock, random, startedAt: STARTED_AT, iptablesVersion, lastPid });
     this.host = machine('host', 'localhost', 1200);
     this.client = machine('client', 'client', 800);
     wire(this.host.net, this.client.net);
-    this.docker = installDocker(this.host, (place, process, line) => this.shell(place).thread(process, line));
+    const runShell: RunShell = (place, process, line) => this.shell(place).thread(process, line);
+    this.docker = installDocker(this.host, runShell, busy ? { options: { proxyLatency: BUSY_PROXY_LATENCY } } : {});
   }
 
   /** Where commands can run now: the machines, and the containers that are running. */
@@ -99,13 +112,13 @@ export class Lab {
 
   /** Lets the pause after the last command pass now: what it set off comes to its end. */
   settle(): void {
-    if (!this.#settled) this.clock.advance(this.#pause);
+    if (!this.#settled) this.clock.advance(this.pause * SECOND);
     this.#settled = true;
   }
 
   /** The same, and scripts that run in the background go on meanwhile. */
   async rest(): Promise<void> {
-    if (!this.#settled) await passTime(this.clock, this.#pause);
+    if (!this.#settled) await passTime(this.clock, this.pause * SECOND);
     this.#settled = true;
   }
 

@@ -47,7 +47,7 @@ export class PacketCapture {
       for (const device of devices) {
         const packets: CapturedPacket[] = [];
         this.#packets[`${name} ${device.name}`] = packets;
-        const tap: Tap = (dir, frame) => packets.push(row((clock.now - begun) / MILLISECOND, dir, frame));
+        const tap: Tap = (dir, frame) => packets.push(capturedPacket((clock.now - begun) / MILLISECOND, dir, frame));
         device.taps.add(tap);
         this.#taps.set(device, tap);
       }
@@ -64,7 +64,8 @@ export class PacketCapture {
   }
 }
 
-function row(t: number, dir: 'in' | 'out', { payload }: EthernetFrame): CapturedPacket {
+/** A frame as a row; `t` in milliseconds. */
+export function capturedPacket(t: number, dir: 'in' | 'out', { payload }: EthernetFrame): CapturedPacket {
   if (payload.kind === 'arp') {
     return {
       t,

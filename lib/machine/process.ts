@@ -33,7 +33,7 @@ export interface Closable {
   close(): void;
 }
 
-/** From the event that a thread waited for until it runs: a scheduler's latency. */
+/** Of a scheduler that has nothing else to do. */
 const WAKE_UP_LATENCY: Microseconds = 50;
 
 export interface ProcessOptions {
@@ -46,6 +46,8 @@ export interface ProcessOptions {
   readonly stdin?: string;
   /** The directory that relative paths begin in; root's home if absent. */
   readonly cwd?: string;
+  /** From the event that a thread waits for until it runs; a scheduler's latency on an idle machine if absent. */
+  readonly wakeUpLatency?: Microseconds;
 }
 
 export class Process {
@@ -62,11 +64,13 @@ export class Process {
   exitCode: number | undefined = undefined;
   /** What happens on a signal instead of the default, which is to end. */
   readonly handlers = new Map<Signal, () => void>();
+  readonly #wakeUpLatency: Microseconds;
   readonly #open = new Set<Closable>();
   readonly #threads = new Set<Thread>();
   readonly #exitListeners = new Set<() => void>();
 
-  constructor({ place, argv, program, parent, title, stdin, cwd }: ProcessOptions) {
+  constructor({ place, argv, program, parent, title, stdin, cwd, wakeUpLatency = WAKE_UP_LATENCY }: ProcessOptions) {
+    this.#wakeUpLatency = wakeUpLatency;
     this.place = place;
     this.argv = argv;
     this.parent = parent;
@@ -145,7 +149,7 @@ export class Process {
 
   #start(thread: Thread, done: (code: number) => void): void {
     this.#threads.add(thread);
-    this.place.net.clock.schedule(WAKE_UP_LATENCY, () => this.#resume(thread, done));
+    this.place.net.clock.schedule(this.#wakeUpLatency, () => this.#resume(thread, done));
   }
 
   #resume(thread: Thread, done: (code: number) => void): void {
@@ -165,7 +169,7 @@ export class Process {
       if (woken || !wait.ready()) return;
       woken = true;
       unsubscribe();
-      this.place.net.clock.schedule(WAKE_UP_LATENCY, () => this.#resume(thread, done));
+      this.place.net.clock.schedule(this.#wakeUpLatency, () => this.#resume(thread, done));
     });
   }
 }

@@ -15,6 +15,8 @@ export * from './icmpv6';
 export * from './ipv4';
 export * from './ipv6';
 export * from './ipv6Address';
+export * from './nflog';
+export * from './pcap';
 export * from './pcapng';
 export * from './tcp';
 export { encodeTcpOptions } from './tcpOptions';

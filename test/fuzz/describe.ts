@@ -1,4 +1,5 @@
 /** What both sides are compared by: one line a counter, a packet, a connection. What a machine drew at random is `*`. */
+import { describePacket } from '../../lib/lab';
 import type { ConntrackEntry, Tuple } from '../../lib/netfilter';
 import {
   DecodeError,
@@ -9,7 +10,6 @@ import {
   PROTOCOL_TCP,
   PROTOCOL_UDP,
 } from '../../lib/packet';
-import { describePacket } from '../network/replay';
 import { IDENTIFICATION, RANDOM_NUMBERS_FROM } from './packetSpec';
 
 /** Ports and identifiers of the generated packets and rules; all others were drawn. */
@@ -50,7 +50,7 @@ export function describeIpv4(packet: Ipv4Packet): string {
         : transport.kind === 'icmp' && transport.quoted !== undefined
           ? ` quoting ${transport.quoted.length}`
           : '';
-  return `${describePacket(packet, false, shown)}${numbers}${id}${df}`;
+  return `${describePacket(packet, shown)}${numbers}${id}${df}`;
 }
 
 function small(number: number): string {

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type CapturedPacket, type Journey, Lab, type Observation, observe, parseSession } from '../../lib/lab';
+import { type CapturedPacket, Lab, type Observation, observe, parseSession, traceRow } from '../../lib/lab';
 
 const ARTICLE = join(__dirname, '../../data/article');
 /** Steps of the article that the simulation covers so far. */
@@ -84,7 +84,9 @@ describe.each(ACCESSES)('the access of step %s', (step) => {
     const { trace } = access(step);
     // Where time-outs are long, the real traces end after some seconds; the packets below are complete.
     const journeys = observations.get(step)?.journeys.slice(0, trace.length) ?? [];
-    expect(journeys.map(traceOf)).toEqual(trace.map((one) => ({ ...withoutPorts(one), oif: one.oif ?? '' })));
+    expect(journeys.map((journey) => withoutPorts(traceRow(journey)))).toEqual(
+      trace.map((one) => ({ ...withoutPorts(one), oif: one.oif ?? '' })),
+    );
   });
 
   test('every interface carries the same packets in the same order', () => {
@@ -116,33 +118,4 @@ function withoutPorts<T extends { readonly sport?: number | undefined; readonly 
 ): T {
   const hide = (port: number | undefined) => (port !== undefined && port >= 32768 ? 0 : port);
   return 'sport' in packet ? { ...packet, sport: hide(packet.sport), dport: hide(packet.dport) } : packet;
-}
-
-/** A journey in the words of the recorded TRACE. */
-function traceOf(journey: Journey): unknown {
-  const first = journey.steps[0];
-  const last = journey.steps.at(-1);
-  const [src, sport] = endpoint(first?.source);
-  const [dst, dport] = endpoint(first?.destination);
-  return withoutPorts({
-    iif: journey.in,
-    src,
-    dst,
-    proto: journey.protocol,
-    ipLen: journey.length,
-    ttl: journey.ttl,
-    path: journey.steps.map(({ table, chain, event, number }) => `${table}:${chain}:${event}:${number}`),
-    sport,
-    dport,
-    flags: journey.flags,
-    oif: last?.out ?? '',
-    srcOut: endpoint(last?.source)[0],
-    dstOut: endpoint(last?.destination)[0],
-    ttlOut: journey.ttlOut,
-  });
-}
-
-function endpoint(text = ''): readonly [string, number] {
-  const [address = '', port = '0'] = text.split(':');
-  return [address, Number(port)];
 }

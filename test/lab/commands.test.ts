@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { mask } from '../../lib/compare';
 import { Lab, type Outcome, parseSession } from '../../lib/lab';
 
 const ARTICLE = join(__dirname, '../../data/article');
@@ -35,44 +36,10 @@ function typed(command: string, output: string): string {
   return command;
 }
 
-/**
- * Both as one would compare them by eye: without identifiers, process ids, random MAC addresses, ephemeral ports, timers
- * and the words of CREATED and STATUS. Tables keep their columns; how far these are apart follows from those words.
- */
+/** Both as one would compare them by eye; the captures' list of docker-proxies has columns of its own. */
 function normalised(command: string, output: string): string {
-  const text = output
-    .replace(/\b[0-9a-f]{64}\b/g, 'ID')
-    .replace(/\b[0-9a-f]{12}\b/g, 'ID')
-    .replace(/veth[0-9a-f]{7}/g, 'VETH')
-    .replace(/\b(?!02:42:ac:|00:0c:29|00:50:56|ff:ff|00:00:00|01:80:c2)(?:[0-9a-f]{2}:){5}[0-9a-f]{2}\b/g, 'MAC')
-    .replace(/8000\.(?:[0-9a-f]{12}|(?:[0-9a-f]{1,2}:){5}[0-9a-f]{1,2})/g, '8000.ID')
-    .replace(/\d+\/docker-proxy/g, 'PID/docker-proxy')
-    .replace(/(_timer) +[\d.]+/g, '$1 0')
-    .replace(/sport=(?:[3-6]\d{4})|dport=(?:[3-6]\d{4})/g, (port) => port.replace(/\d+/, 'N'))
-    .replace(/\d+ (TIME_WAIT|ESTABLISHED|CLOSE|SYN_SENT|SYN_RECV)/g, 'N $1')
-    .replace(/\b(About an?|Less than an?|\d+) (second|minute|hour)s?( ago)?/g, 'AGE$3')
-    .replace(/(REACHABLE|STALE|DELAY|PROBE) *$/gm, 'STATE')
-    // The cable to the other machine was a veth pair there, and the engine was Debian's package.
-    .replace('ens33@if2:', 'ens33:')
-    .replace(/ link-netns(id)? \w+/g, '')
-    .replace(/maxmtu 65535 *\n {4}veth numtx/, 'maxmtu 65535 numtx')
-    .replaceAll('/usr/sbin/', '/usr/bin/');
-  if (command.startsWith('docker ps')) return text.replace(/ {2,}/g, '  ').trim();
-  if (command === PROXIES) return text.replace(/^ *\d+ +/gm, 'PID ').trim();
-  if (command === 'ifconfig -a') return byName(text);
-  return text
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n')
-    .trim();
-}
-
-/** Interfaces by name; of containers' cables, which have random names, the one that received less first. */
-function byName(text: string): string {
-  const name = (block: string) => /^\w+/.exec(block)?.[0] ?? '';
-  const received = (block: string) => Number(/RX packets \d+ {2}bytes (\d+)/.exec(block)?.[1]);
-  const blocks = text.trim().split('\n\n');
-  return blocks.sort((a, b) => name(a).localeCompare(name(b)) || received(a) - received(b)).join('\n\n');
+  const text = mask(command, output);
+  return command === PROXIES ? text.replace(/^ *\d+ +/gm, 'PID ').trim() : text;
 }
 
 const COUNTER = /([RT]X) packets (\d+) {2}bytes (\d+) \(.*\)/g;

@@ -2,29 +2,20 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { Lab } from '../../lib/lab';
+import { describePacket, Lab, summary } from '../../lib/lab';
 import { VethDevice } from '../../lib/network';
-import { describePacket, summary } from '../network/replay';
 
 const DATA = join(__dirname, '../../data/sessions');
-/** More packets than these are counted by their looks; sessions.py, MOST_PACKETS. */
+/** More packets than these are counted by their looks; lib/kernel/capture.ts, MOST_PACKETS. */
 const MOST_PACKETS = 100;
 
 const TABLES = 'every rule and every counter is the real kernel’s';
 const PACKETS = 'every interface carries the same packets in the same order';
-/** A busy machine wakes docker-proxy late: it reads nginx's header and body at once; here it reads them one by one, as on an idle one. */
-const RELAY = 'docker-proxy read header and body at once';
 /** Whether a redirected packet shows on its bridge hangs on when the next hop was last confirmed, and recording takes its time. */
 const NEIGHBOUR = 'the five seconds of a neighbour’s DELAY end between other packets';
 
 /** Differences that are known, `SESSION: ACCESS: what`, and their reasons; one that has gone fails. */
 const KNOWN: Readonly<Record<string, string>> = {
-  [`keep-alive: by docker-proxy: ${TABLES}`]: RELAY,
-  [`keep-alive: by docker-proxy: ${PACKETS}`]: RELAY,
-  [`two-bridges: from the second to the first's published port: ${TABLES}`]: RELAY,
-  [`two-bridges: from the second to the first's published port: ${PACKETS}`]: RELAY,
-  [`user-network: at loopback: ${TABLES}`]: RELAY,
-  [`user-network: at loopback: ${PACKETS}`]: RELAY,
   [`no-hairpin-rule: without it: ${PACKETS}`]: NEIGHBOUR,
 };
 
@@ -53,10 +44,12 @@ describe.each(SESSIONS)('%s', (session) => {
   const { accesses } = JSON.parse(readFileSync(join(DATA, `${session}.json`), 'utf8')) as {
     readonly accesses: Readonly<Record<string, RealAccess>>;
   };
-  let simulated: ReadonlyMap<string, SimulatedAccess>;
+  /** On an idle machine, and on one so busy that docker-proxy reads late what came in two parts: recordings were made on both. */
+  let machines: readonly ReadonlyMap<string, SimulatedAccess>[];
 
   beforeAll(async () => {
-    simulated = await replay(readFileSync(join(DATA, `${session}.session`), 'utf8'));
+    const text = readFileSync(join(DATA, `${session}.session`), 'utf8');
+    machines = [await replay(text, false), await replay(text, true)];
   });
 
   let before: readonly string[] = [];
@@ -70,19 +63,25 @@ describe.each(SESSIONS)('%s', (session) => {
       test(what, { fails: `${session}: ${name}: ${what}` in KNOWN }, body);
 
     check('the command ends as the real one', () => {
-      const { stderr, exitCode: found } = simulated.get(name) ?? {};
-      expect([exitCode].flat(), stderr).toContain(found);
+      for (const { stderr, exitCode: found } of machines.map((simulated) => simulated.get(name)!))
+        expect([exitCode].flat(), stderr).toContain(found);
     });
+
+    /** Both, tables and packets, are those of the machine whose tables are more like the real ones. */
+    const nearest = (): SimulatedAccess => {
+      const unlike = (seen: SimulatedAccess) => seen.tables.filter((line, index) => line !== tables[index]).length;
+      const [idle, busy] = machines.map((simulated) => simulated.get(name)!);
+      return unlike(busy!) < unlike(idle!) ? busy! : idle!;
+    };
 
     check(TABLES, () => {
       const isStable = (_: string, index: number) => varies.tables?.includes(index) !== true;
-      expect(simulated.get(name)?.tables.filter(isStable)).toEqual(tables.filter(isStable));
+      expect(nearest().tables.filter(isStable)).toEqual(tables.filter(isStable));
     });
 
     check(PACKETS, () => {
       const isStable = ([device]: readonly [string, unknown]) => varies.packets?.includes(device) !== true;
-      const seen = Object.entries(simulated.get(name)?.packets ?? {}).filter(isStable);
-      expect(Object.fromEntries(seen)).toEqual(packets);
+      expect(Object.fromEntries(Object.entries(nearest().packets).filter(isStable))).toEqual(packets);
     });
   });
 });
@@ -94,8 +93,8 @@ function complete(before: readonly string[], tables: RealAccess['tables']): read
 }
 
 /** Runs a session; what each of its accesses left behind. */
-async function replay(text: string): Promise<ReadonlyMap<string, SimulatedAccess>> {
-  const lab = new Lab({ iptablesVersion: '1.8.9' });
+async function replay(text: string, busy: boolean): Promise<ReadonlyMap<string, SimulatedAccess>> {
+  const lab = new Lab({ iptablesVersion: '1.8.9', busy });
   const results = new Map<string, SimulatedAccess>();
   let name: string | undefined;
   for (const line of text.split('\n')) {
@@ -133,7 +132,7 @@ function tap(lab: Lab): { readonly end: () => Readonly<Record<string, readonly s
     packets[nameOf(lab, device.name)] = rows;
     const listener: Parameters<typeof device.taps.add>[0] = (direction, { payload }) => {
       if (payload.kind === 'arp') return;
-      rows.push(`${direction} ${describePacket(payload, false, shownPort)}`.replace(/ id \S+/, ''));
+      rows.push(`${direction} ${describePacket(payload, shownPort)}`.replace(/ id \S+/, ''));
     };
     device.taps.add(listener);
     return () => device.taps.delete(listener);

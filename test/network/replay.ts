@@ -1,17 +1,8 @@
 /** Runs a recorded scenario on the simulated machines and writes down what record.py wrote down of the real ones. */
+import { describePacket, summary } from '../../lib/lab';
 import { type ConntrackEntry, TABLE_NAMES, type Tuple } from '../../lib/netfilter';
 import { MILLISECOND, SECOND, type VethDevice } from '../../lib/network';
-import {
-  formatIp,
-  formatIpv4,
-  type IpPacket,
-  ipv4,
-  PROTOCOL_ICMP,
-  PROTOCOL_TCP,
-  PROTOCOL_UDP,
-  PSH,
-  parseMac,
-} from '../../lib/packet';
+import { formatIpv4, ipv4, PROTOCOL_ICMP, PROTOCOL_TCP, PROTOCOL_UDP, parseMac } from '../../lib/packet';
 import { iptablesSave } from '../../lib/tools/iptables';
 import { startCalls } from './calls';
 import { addRoute, rule, type Topology, topology } from './topology';
@@ -52,7 +43,7 @@ export function replay(scenario: Scenario): Recording {
   for (const name of INTERFACES) {
     const seen: string[] = [];
     router.net.device(name)?.taps.add((direction, { payload }) => {
-      if (payload.kind === 'ipv4') seen.push(`${direction} ${describePacket(payload)}`);
+      if (payload.kind === 'ipv4') seen.push(`${direction} ${describePacket(payload, port)}`);
     });
     packets[name] = seen;
   }
@@ -130,13 +121,6 @@ function counters({ router }: Topology): readonly string[] {
   );
 }
 
-/** How many of each look there were. */
-export function summary(rows: readonly string[]): readonly string[] {
-  const counts = new Map<string, number>();
-  for (const row of rows) counts.set(row, (counts.get(row) ?? 0) + 1);
-  return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([row, count]) => `${count} × ${row}`);
-}
-
 const NAMES: Readonly<Record<number, string>> = {
   [PROTOCOL_ICMP]: 'icmp',
   [PROTOCOL_TCP]: 'tcp',
@@ -146,30 +130,6 @@ const NAMES: Readonly<Record<number, string>> = {
 /** Ephemeral ports and those that NAT drew are `*`. */
 function port(number: number): string {
   return number < 1024 || [4000, 5000, 8080].includes(number) ? String(number) : '*';
-}
-
-/** A packet in one line, as record.py has it. */
-export function describePacket(packet: IpPacket, quoted = false, shown = port): string {
-  const { transport, totalLength, ttl } = packet;
-  const typeOfService = packet.kind === 'ipv4' ? packet.typeOfService : packet.trafficClass;
-  const [source, destination] = [formatIp(packet.source), formatIp(packet.destination)];
-  const end = `ttl ${ttl}${typeOfService === 0 ? '' : ` tos ${typeOfService.toString(16)}`}`;
-  if (transport.kind === 'opaque') return `${packet.protocol} ${source} > ${destination}`;
-  if (transport.kind === 'icmp' || transport.kind === 'icmpv6') {
-    const text = `${transport.kind} ${source} > ${destination} ${transport.type}/${transport.code}`;
-    if (transport.quoted !== undefined && !quoted)
-      return `${text} ${totalLength} ${end} about ${describePacket(transport.quoted.packet, true, shown)}`;
-    return `${text} ${totalLength} id ${shown(transport.rest >>> 16)} ${end}`;
-  }
-  const { sourcePort, destinationPort, payload } = transport;
-  const [from, to] = packet.kind === 'ipv4' ? [source, destination] : [`[${source}]`, `[${destination}]`];
-  const ends = `${transport.kind} ${from}:${shown(sourcePort)} > ${to}:${shown(destinationPort)}`;
-  if (quoted) return `${ends} ${totalLength} ${end}`;
-  if (transport.kind === 'udp') return `${ends} ${totalLength}/${payload.length} ${end}`;
-  // Linux marks the last segment of each batch that it hands to the device, and batches are not modelled.
-  const flags = payload.length >= 1448 ? transport.flags & ~PSH : transport.flags;
-  const letters = [...'FSRP.'].filter((_, index) => flags & (1 << index)).join('');
-  return `${ends} ${letters || 'none'} ${totalLength}/${payload.length} ${end}`;
 }
 
 function describeConnection(entry: ConntrackEntry): string {

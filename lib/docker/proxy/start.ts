@@ -13,6 +13,8 @@ export interface ProxyOptions {
   readonly hostPort: number;
   readonly containerAddress: string;
   readonly containerPort: number;
+  /** How late it gets its turn, in µs; as any process if absent. */
+  readonly latency?: number | undefined;
 }
 
 const PROXY = '/usr/bin/docker-proxy';
@@ -48,6 +50,7 @@ export function startProxy(dockerd: Process, options: ProxyOptions): Process {
   return new Process({
     place: dockerd.place,
     parent: dockerd,
+    ...(options.latency === undefined ? {} : { wakeUpLatency: options.latency }),
     argv: [
       ...[PROXY, '-proto', protocol, '-host-ip', hostIp, '-host-port', `${hostPort}`],
       ...['-container-ip', containerAddress, '-container-port', `${containerPort}`],

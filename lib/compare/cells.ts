@@ -1,0 +1,146 @@
+/** What a command did, in cells that can be compared one by one: simulated and real ones have the same names. */
+
+import type { KernelObservation, WitnessedFrame } from '../kernel';
+import {
+  type CapturedPacket,
+  type CounterRow,
+  capturedPacket,
+  counterDeltas,
+  type Observation,
+  type TraceRow,
+  traceRow,
+} from '../lab';
+import { mask } from './mask';
+
+/**
+ * `exit code`, `output`, `rules` (all rules after the command), `counter` (what one rule or policy grew by), `packets`
+ * and `arp` (what one interface carried), `ways` (each packet's way through the host's tables).
+ */
+export type CellKind = 'exit code' | 'output' | 'rules' | 'counter' | 'packets' | 'arp' | 'ways';
+
+export interface Cell {
+  readonly kind: CellKind;
+  /** Which of its kind: `nat DOCKER 2`, `host ens33`; '' if there is one only. */
+  readonly name: string;
+  readonly lines: readonly string[];
+}
+
+/** By kind and name. */
+export type Cells = ReadonlyMap<string, Cell>;
+
+/** Of the simulated machines; `interfaceName` gives a container's cable the name that does not change. */
+export function simulatedCells(seen: Observation, interfaceName: (name: string) => string): Cells {
+  const { outcome, before, after, packets, journeys } = seen;
+  return collect([
+    ...outcomeCells(outcome),
+    ...counterCells(before, after),
+    ...Object.entries(packets).flatMap(([name, rows]) => packetCells(interfaceName(name), rows)),
+    waysCell(journeys.filter(({ steps }) => steps.length > 0).map(traceRow), after),
+  ]);
+}
+
+/** Of a run on the real machines that did not trace. */
+export function realCells({ outcome, before, after, frames }: KernelObservation): Cells {
+  const byInterface = new Map<string, WitnessedFrame[]>();
+  for (const frame of frames) byInterface.set(frame.interface, [...(byInterface.get(frame.interface) ?? []), frame]);
+  return collect([
+    ...outcomeCells(outcome),
+    ...counterCells(before, after),
+    ...[...byInterface].flatMap(([name, seen]) => packetCells(name, seen.map(rowOf))),
+  ]);
+}
+
+/** Of a run on the real machines that traced, which disturbs all else; `rows` are those of a run that did not. */
+export function tracedCells({ ways }: KernelObservation, rows: readonly CounterRow[]): Cells {
+  return collect([waysCell(ways, rows)]);
+}
+
+function collect(cells: readonly Cell[]): Cells {
+  return new Map(cells.filter(({ lines }) => lines.length > 0).map((cell) => [`${cell.kind} ${cell.name}`, cell]));
+}
+
+function outcomeCells(outcome: Observation['outcome']): readonly Cell[] {
+  const { command, exitCode } = outcome;
+  const lines = (text: string) => (text === '' ? [] : mask(command, text).split('\n'));
+  return [
+    { kind: 'exit code', name: '', lines: [String(exitCode)] },
+    { kind: 'output', name: 'stdout', lines: lines(outcome.stdout) },
+    { kind: 'output', name: 'stderr', lines: lines(outcome.stderr) },
+  ];
+}
+
+function counterCells(before: readonly CounterRow[], after: readonly CounterRow[]): readonly Cell[] {
+  return [
+    { kind: 'rules', name: '', lines: byChain(after).map(({ table, chain, rule }) => `${table} ${chain} ${rule}`) },
+    ...counterDeltas(before, after).map(
+      ({ table, chain, index, rule, pkts, bytes }): Cell => ({
+        kind: 'counter',
+        name: `${table} ${chain} ${index === 0 ? 'policy' : index}`,
+        lines: [`${signed(pkts)} packets, ${signed(bytes)} bytes: ${rule}`],
+      }),
+    ),
+  ];
+}
+
+/** Chain by chain, each in its own order: a listing has all policies first. */
+function byChain(rows: readonly CounterRow[]): readonly CounterRow[] {
+  const chains = new Map<string, CounterRow[]>();
+  for (const row of rows) {
+    const key = `${row.table} ${row.chain}`;
+    chains.set(key, [...(chains.get(key) ?? []), row]);
+  }
+  return [...chains.values()].flat();
+}
+
+function signed(number: number): string {
+  return number < 0 ? String(number) : `+${number}`;
+}
+
+function packetCells(name: string, rows: readonly (CapturedPacket | string)[]): readonly Cell[] {
+  const isArp = (row: CapturedPacket | string) => typeof row !== 'string' && row.proto === 'arp';
+  return [
+    { kind: 'packets', name, lines: rows.filter((row) => !isArp(row)).map(packetLine) },
+    { kind: 'arp', name, lines: rows.filter(isArp).map(packetLine) },
+  ];
+}
+
+function rowOf({ direction, frame }: WitnessedFrame): CapturedPacket | string {
+  return typeof frame === 'string' ? `${direction} ${frame}` : capturedPacket(0, direction, frame);
+}
+
+function packetLine(row: CapturedPacket | string): string {
+  if (typeof row === 'string') return row;
+  const { dir, proto, src, dst, sport, dport, op, flags, ipLen, payload, ttl, win, options = [] } = row;
+  const end = (address: string, number: number | undefined) =>
+    number === undefined ? address : `${address}:${port(number)}`;
+  return [
+    `${dir} ${proto} ${end(src, sport)} > ${end(dst, dport)}`,
+    ...(op === undefined ? [] : [op]),
+    ...(flags === undefined ? [] : [flags]),
+    ...(ipLen === undefined ? [] : [`${ipLen}/${payload} ttl ${ttl}`]),
+    ...(win === undefined ? [] : [`win ${win}`]),
+    ...(options.length === 0 ? [] : [`<${options.join(',')}>`]),
+  ].join(' ');
+}
+
+/** Ephemeral ports differ from run to run. */
+function port(number: number): string {
+  return number >= 32768 ? '*' : String(number);
+}
+
+/** A real way always begins in the raw table, where it is traced; a simulated one only where that table was touched. */
+function waysCell(ways: readonly TraceRow[], rows: readonly CounterRow[]): Cell {
+  const hasRaw = rows.some(({ table }) => table === 'raw');
+  const lines = ways.map((way) => {
+    const path = way.path.filter((step) => hasRaw || !step.startsWith('raw:'));
+    const ports = way.sport + way.dport > 0;
+    const end = (address: string, number: number) => (ports ? `${address}:${port(number)}` : address);
+    return [
+      `${way.iif || '(host)'} → ${way.oif || '(host)'}`,
+      `${way.proto} ${end(way.src, way.sport)} > ${end(way.dst, way.dport)} ${way.flags}`.trimEnd(),
+      `length ${way.ipLen} ttl ${way.ttl}, out ${way.srcOut} > ${way.dstOut} ttl ${way.ttlOut}:`,
+      ...path,
+    ].join(' ');
+  });
+  return { kind: 'ways', name: '', lines };
+}

@@ -1,0 +1,97 @@
+/** Cells of the simulated machines against those of some real runs. */
+import type { Cell, CellKind, Cells } from './cells';
+
+/**
+ * A real run's cells of one command, and those of simulations that were typed at the same times: on an idle machine, and
+ * on one so busy that docker-proxy gets its turn late. Which of the two a run was is for the cells to tell, all together.
+ */
+export interface Trial {
+  readonly real: Cells;
+  readonly simulated: readonly Cells[];
+}
+
+/**
+ * `differs`: the simulation equals no real run. `varies`: the real runs are not alike, and the simulation equals some of
+ * them. Cells in which all are alike are only counted.
+ */
+export interface Difference {
+  readonly kind: CellKind;
+  readonly name: string;
+  readonly verdict: 'differs' | 'varies';
+  /** Beside the first of the `real` outcomes. */
+  readonly simulated: readonly string[];
+  /** Each outcome of the real runs once, the most frequent first, with how many runs had it and in how many of these the simulation had it too. */
+  readonly real: readonly RealOutcome[];
+}
+
+export interface RealOutcome {
+  readonly runs: number;
+  readonly equal: number;
+  readonly lines: readonly string[];
+}
+
+export interface CommandComparison {
+  readonly place: string;
+  readonly command: string;
+  /** Cells in which the simulation equals every real run. */
+  readonly equal: number;
+  readonly differences: readonly Difference[];
+}
+
+/** Compares a command's cells; a cell that one side does not have is empty there. */
+export function compareTrials(trials: readonly Trial[]): Pick<CommandComparison, 'equal' | 'differences'> {
+  const pairs = trials.map(({ real, simulated }) => ({ real, simulated: nearest(real, simulated) }));
+  const names = new Map(pairs.flatMap(({ real, simulated }) => [...simulated, ...real]));
+  const differences = [...names].flatMap(([key, cell]) => {
+    const linesOf = (cells: Cells) => cells.get(key)?.lines ?? [];
+    return (
+      compareCell(
+        cell,
+        pairs.map(({ real, simulated }) => [linesOf(real), linesOf(simulated)] as const),
+      ) ?? []
+    );
+  });
+  return { equal: names.size - differences.length, differences };
+}
+
+/** The simulation that has the most cells in common with a real run. */
+function nearest(real: Cells, simulated: readonly Cells[]): Cells {
+  const unlike = (cells: Cells) =>
+    [...new Set([...cells.keys(), ...real.keys()])].filter((key) => textOf(cells.get(key)) !== textOf(real.get(key)));
+  const [first, ...others] = simulated;
+  return others.reduce((best, other) => (unlike(other).length < unlike(best).length ? other : best), first!);
+}
+
+function textOf(cell: Cell | undefined): string {
+  return cell?.lines.join('\n') ?? '';
+}
+
+function compareCell(
+  { kind, name }: Cell,
+  pairs: readonly (readonly [real: readonly string[], simulated: readonly string[]])[],
+): Difference | undefined {
+  const outcomes = new Map<string, RealOutcome & { readonly simulated: readonly string[] }>();
+  for (const [lines, simulated] of pairs) {
+    const text = lines.join('\n');
+    const { runs, equal } = outcomes.get(text) ?? { runs: 0, equal: 0 };
+    const same = simulated.join('\n') === text ? 1 : 0;
+    outcomes.set(text, { runs: runs + 1, equal: equal + same, lines, simulated });
+  }
+  const all = [...outcomes.values()].sort((a, b) => b.runs - a.runs);
+  const equal = all.reduce((sum, outcome) => sum + outcome.equal, 0);
+  if (equal === pairs.length) return undefined;
+  const shown = all.find((outcome) => outcome.equal < outcome.runs) ?? all[0]!;
+  const real = [shown, ...all.filter((outcome) => outcome !== shown)];
+  return {
+    kind,
+    name,
+    verdict: equal > 0 && all.length > 1 ? 'varies' : 'differs',
+    simulated: shown.simulated,
+    real: real.map(({ runs, equal: same, lines }) => ({ runs, equal: same, lines })),
+  };
+}
+
+/** Whether the simulation equals the real machines in everything. */
+export function isEqual(commands: readonly CommandComparison[]): boolean {
+  return commands.every(({ differences }) => differences.every(({ verdict }) => verdict === 'varies'));
+}

@@ -1,0 +1,7 @@
+/** A session in both worlds, and what differs. */
+export * from './cells';
+export * from './compare';
+export { comparisonHtml } from './html';
+export { mask } from './mask';
+export * from './session';
+export { comparisonText, count, countText } from './text';

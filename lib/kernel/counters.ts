@@ -1,0 +1,31 @@
+/** The real host's counters, as rows like those of the simulated one. */
+import { type CounterRow, ruleLines } from '../lab';
+import { TABLE_NAMES, type TableName } from '../netfilter';
+import type { KernelMachine } from './machine';
+
+/** `iptables-save -c` of each table that was touched, in the order of a packet's way. Untouched tables stay so. */
+export async function saveTables(host: KernelMachine): Promise<string> {
+  return host.script(`for table in ${TABLE_NAMES.join(' ')}; do
+  ! grep -qx $table /proc/net/ip_tables_names || iptables-save -c -t $table
+done`);
+}
+
+/** The rows of the text that `iptables-save -c` prints: each chain's policy, then its rules. */
+export function parseSave(text: string): readonly CounterRow[] {
+  const rows: CounterRow[] = [];
+  let table: TableName = 'filter';
+  const counts = new Map<string, number>();
+  for (const line of ruleLines(text)) {
+    const [, name] = /^\*(\S+)$/.exec(line) ?? [];
+    if (name !== undefined) table = name as TableName;
+    const [, chain, policy, pkts, bytes] = /^:(\S+) (\S+) \[(\d+):(\d+)\]$/.exec(line) ?? [];
+    if (chain !== undefined)
+      rows.push({ table, chain, index: 0, rule: `policy ${policy}`, pkts: Number(pkts), bytes: Number(bytes) });
+    const [, rulePkts, ruleBytes, of = '', rule = ''] = /^\[(\d+):(\d+)\] -A (\S+) ?(.*)$/.exec(line) ?? [];
+    if (rulePkts === undefined) continue;
+    const index = (counts.get(`${table} ${of}`) ?? 0) + 1;
+    counts.set(`${table} ${of}`, index);
+    rows.push({ table, chain: of, index, rule, pkts: Number(rulePkts), bytes: Number(ruleBytes) });
+  }
+  return rows;
+}

@@ -1,0 +1,64 @@
+/**
+ * The way of each packet through the real host's tables, by the TRACE target. It needs a rule in the raw table, which is
+ * why it is for a run of its own: tables and listings show that rule. The log comes through nfnetlink_log, as the
+ * kernel's own log is not open to namespaces.
+ */
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type NflogPacket, readNflog } from '../packet';
+import type { KernelLab } from './lab';
+import { Listener } from './listener';
+
+const SETUP = `set -e
+sysctl -qw net.netfilter.nf_log.2=nfnetlink_log
+iptables -t raw -I PREROUTING -j TRACE
+iptables -t raw -I OUTPUT -j TRACE`;
+/** Packets to it stand between those of one command and those of the next: what is logged comes late, but in order. */
+const MARK_ADDRESS = '127.254.254.254';
+const MARK = [127, 254, 254, 254];
+/** nfnetlink_log hands over what it has after a second. */
+const FLUSH = 1500;
+
+export class Tracer {
+  readonly #lab: KernelLab;
+  readonly #listener: Listener;
+  #marks = 0;
+
+  private constructor(lab: KernelLab, listener: Listener) {
+    this.#lab = lab;
+    this.#listener = listener;
+  }
+
+  /** Begins to trace all packets of the host. Throws a `KernelError`, for example if this kernel cannot. */
+  static async start(lab: KernelLab): Promise<Tracer> {
+    await lab.host.script(SETUP);
+    const tcpdump = lab.host.enter('tcpdump', '-i', 'nflog:0', '-n', '-Z', 'root', '-U', '-w', '-');
+    return new Tracer(lab, await Listener.start(tcpdump, join(lab.folder, 'trace.pcap')));
+  }
+
+  /** A command ends here, and the next begins. */
+  async mark(): Promise<void> {
+    this.#marks += 1;
+    await this.#lab.host.run(['bash', '-c', `echo > /dev/udp/${MARK_ADDRESS}/${this.#marks}`]);
+  }
+
+  /** Stops; what was logged between two marks, command by command. */
+  async end(): Promise<readonly (readonly NflogPacket[])[]> {
+    await sleep(FLUSH);
+    const commands: NflogPacket[][] = [[]];
+    for (const { bytes } of await this.#listener.end()) {
+      const packet = readNflog(bytes);
+      const mark = markOf(packet);
+      if (mark === undefined) commands.at(-1)?.push(packet);
+      else if (mark > commands.length - 1) commands.push([]);
+    }
+    return commands;
+  }
+}
+
+/** The number of a mark; 0 for what answers one. */
+function markOf({ payload }: NflogPacket): number | undefined {
+  const at = (offset: number) => MARK.every((byte, index) => payload[offset + index] === byte);
+  if (!at(12) && !at(16)) return undefined;
+  return at(16) && payload[9] === 17 ? payload[22]! * 256 + payload[23]! : 0;
+}

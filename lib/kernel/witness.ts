@@ -1,0 +1,105 @@
+/**
+ * What every interface of the real machines and their containers carries, from the beginning to the end: a packet
+ * socket for all devices in each network namespace.
+ */
+import { join } from 'node:path';
+import { DecodeError, decodeFrame, type EthernetFrame, readCooked } from '../packet';
+import { intoNetwork, type KernelContainer, links, runningContainers } from './containers';
+import type { KernelLab } from './lab';
+import { Listener } from './listener';
+import { PACKET_SOCKET } from './packetSocket';
+
+/** A frame at an interface. */
+export interface WitnessedFrame {
+  /** Seconds since 1970. */
+  readonly at: number;
+  /** `host ens33`, `ng1 eth0`; the host's end of a container's cable is `host veth of ng1 eth0`. */
+  readonly interface: string;
+  readonly direction: 'in' | 'out';
+  /** A sentence for frames that cannot be read, which nothing simulated sends. */
+  readonly frame: EthernetFrame | string;
+}
+
+interface Tap {
+  readonly place: string;
+  readonly listener: Listener;
+}
+
+export class Witness {
+  readonly #lab: KernelLab;
+  /** By network namespace: the host, the client, a container's first process. */
+  readonly #taps = new Map<string, Tap>();
+  /** By place and number of a device; numbers are not used twice. */
+  readonly #names = new Map<string, string>([
+    ['client 1', 'client lo'],
+    ['client 2', 'client eth0'],
+  ]);
+  #known = '';
+
+  constructor(lab: KernelLab) {
+    this.#lab = lab;
+  }
+
+  /** Begins to listen in namespaces that are new since the last call. */
+  async look(): Promise<void> {
+    const { host, client } = this.#lab;
+    for (const machine of [host, client]) await this.#tap(machine.name, machine.name, machine.enter());
+    const devices = await links(host);
+    const known = devices.map(({ ifindex, ifname }) => `${ifindex} ${ifname}`).join();
+    if (known === this.#known) return;
+    this.#known = known;
+    for (const { ifindex, ifname } of devices) this.#names.set(`host ${ifindex}`, `host ${ifname}`);
+    for (const container of await runningContainers(host)) await this.#lookInto(container);
+  }
+
+  /** All interfaces that were listened at so far. */
+  get interfaces(): ReadonlySet<string> {
+    return new Set(this.#names.values());
+  }
+
+  /** The name of one of the host's devices. */
+  hostDevice(ifindex: number): string {
+    return (this.#names.get(`host ${ifindex}`) ?? `host ${ifindex}`).slice('host '.length);
+  }
+
+  /** Stops listening; all that was seen, by interface in the order of their numbers, each interface's in order. */
+  async end(): Promise<readonly WitnessedFrame[]> {
+    const taps = [...this.#taps.values()];
+    this.#taps.clear();
+    const files = await Promise.all(taps.map(({ listener }) => listener.end()));
+    return taps.flatMap(({ place }, index) => {
+      const packets = files[index]!.map(({ at, bytes }) => ({ at, ...readCooked(bytes) }));
+      packets.sort((a, b) => a.ifindex - b.ifindex);
+      return packets.map(({ at, ifindex, direction, frame }) => {
+        const key = `${place} ${ifindex}`;
+        return { at, interface: this.#names.get(key) ?? key, direction, frame: decode(frame) };
+      });
+    });
+  }
+
+  async #lookInto(container: KernelContainer): Promise<void> {
+    const { host } = this.#lab;
+    for (const { ifindex, ifname, link_index } of await links(host, container)) {
+      this.#names.set(`${container.name} ${ifindex}`, `${container.name} ${ifname}`);
+      if (link_index !== undefined) this.#names.set(`host ${link_index}`, `host veth of ${container.name} ${ifname}`);
+    }
+    await this.#tap(container.name, `${container.name}-${container.pid}`, host.enter(...intoNetwork(container)));
+  }
+
+  async #tap(place: string, key: string, enter: readonly string[]): Promise<void> {
+    if (this.#taps.has(key)) return;
+    this.#taps.set(key, {
+      place,
+      listener: await Listener.start([...enter, 'perl', '-e', PACKET_SOCKET], join(this.#lab.folder, `${key}.pcap`)),
+    });
+  }
+}
+
+function decode(bytes: Uint8Array): EthernetFrame | string {
+  try {
+    return decodeFrame(bytes);
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    return error.message;
+  }
+}
