@@ -1,7 +1,9 @@
 /** Whether extensions are in their place. Linux: xt_check_match, xt_check_target, net/netfilter/x_tables.c, and each extension's checkentry. */
-import { PROTOCOL_ICMP, PROTOCOL_TCP, PROTOCOL_UDP, SYN } from '../packet';
+import { PROTOCOL_ICMP, PROTOCOL_TCP, PROTOCOL_UDP } from '../packet/ipv4';
+import { SYN } from '../packet/tcp';
 import { HOOKS, type HookName } from './hook';
-import { isLimitCountable, type Match } from './matches';
+import type { Match } from './matches';
+import { isLimitCountable } from './matches/limit';
 import type { RuleSpec } from './rule';
 import type { TableName } from './table';
 import type { Target } from './targets';

@@ -1,25 +1,17 @@
 /** The text of a packet in the kernel log. Linux: nf_log_ip_packet and dump_ipv4_packet, net/netfilter/nf_log_syslog.c. */
+import type { IcmpMessage, Ipv4Packet, TcpSegment } from '../packet';
+import { formatIpv4, formatMac } from '../packet/address';
 import {
-  ACK,
-  encodeTcpOptions,
-  FIN,
-  formatIpv4,
-  formatMac,
   ICMP_DESTINATION_UNREACHABLE,
   ICMP_ECHO_REPLY,
   ICMP_ECHO_REQUEST,
   ICMP_FRAGMENTATION_NEEDED,
   ICMP_PARAMETER_PROBLEM,
   ICMP_REDIRECT,
-  type IcmpMessage,
-  type Ipv4Packet,
-  PSH,
-  RST,
-  SYN,
-  type TcpSegment,
-  transportLength,
-  URG,
-} from '../packet';
+} from '../packet/icmp';
+import { transportLength } from '../packet/ipv4';
+import { ACK, FIN, PSH, RST, SYN, URG } from '../packet/tcp';
+import { encodeTcpOptions } from '../packet/tcpOptions';
 import type { HookState } from './hook';
 import type { PacketOwner, SkBuff } from './skb';
 import type { LogFlags } from './targets/log';

@@ -4,9 +4,9 @@ import { type HookEntry, type HookName, type HookState, Hooks, PRIORITY, type Ve
 import { matchNeedsConntrack } from './matches';
 import { natHooks } from './nat';
 import type { SkBuff } from './skb';
-import { TABLE_HOOKS, Table, type TableDraft, type TableName } from './table';
+import { builtinChains, type HookPlace, TABLE_HOOKS, Table, type TableDraft, type TableName } from './table';
 import { targetNeedsConntrack } from './targets';
-import { traverseTable } from './traverse';
+import { traversePlace } from './traverse';
 
 export class Netfilter {
   readonly hooks = new Hooks();
@@ -73,19 +73,18 @@ function entry(
 }
 
 function tableHooks(table: Table): readonly HookEntry[] {
-  return Object.entries(TABLE_HOOKS[table.name]).map(([hook, priority]) => ({
-    name: table.name,
-    hook: hook as HookName,
-    priority,
-    run: (skb, state) =>
-      table.name === 'mangle' && hook === 'OUTPUT' ? mangleOutput(table, skb, state) : traverseTable(table, skb, state),
-  }));
+  return builtinChains(table.name).map((hook) => {
+    const place = table.place(hook);
+    const priority = TABLE_HOOKS[table.name][hook] as number;
+    const traverse = table.name === 'mangle' && hook === 'OUTPUT' ? mangleOutput : traversePlace;
+    return { name: table.name, hook, priority, run: (skb, state) => traverse(place, skb, state) };
+  });
 }
 
 /** What was marked is routed anew. Linux: ipt_mangle_out, net/ipv4/netfilter/iptable_mangle.c. */
-function mangleOutput(table: Table, skb: SkBuff, state: HookState): Verdict {
+function mangleOutput(place: HookPlace, skb: SkBuff, state: HookState): Verdict {
   const { mark } = skb;
-  const verdict = traverseTable(table, skb, state);
+  const verdict = traversePlace(place, skb, state);
   const astray = verdict === 'ACCEPT' && skb.mark !== mark && !state.host.canReroute(skb.packet);
   return astray ? 'DROP' : verdict;
 }

@@ -86,12 +86,20 @@ export interface ChainDraft {
 /** A table's chains while it is being changed: builtin chains first, user chains in the order in which they were made. */
 export type TableDraft = Map<string, ChainDraft>;
 
+/** A hook's place in a table: the builtin chain that is there now. */
+export interface HookPlace {
+  readonly table: TableName;
+  chain: Chain;
+}
+
 /** One table of one namespace. */
 export class Table {
   #chains: ReadonlyMap<string, Chain>;
+  readonly #places: ReadonlyMap<string, HookPlace>;
 
   constructor(readonly name: TableName) {
     this.#chains = new Map(builtinChains(name).map((hook) => [hook, new Chain(hook, [], 'ACCEPT')]));
+    this.#places = new Map([...this.#chains].map(([hook, chain]) => [hook, { table: name, chain }]));
   }
 
   get chains(): ReadonlyMap<string, Chain> {
@@ -100,9 +108,14 @@ export class Table {
 
   /** The builtin chain of a hook. */
   builtin(hook: HookName): Chain {
-    const chain = this.#chains.get(hook);
-    if (chain === undefined) throw new RangeError(`table ${this.name} has no chain ${hook}`);
-    return chain;
+    return this.place(hook).chain;
+  }
+
+  /** Where the builtin chain of a hook is found whenever a packet comes. */
+  place(hook: HookName): HookPlace {
+    const place = this.#places.get(hook);
+    if (place === undefined) throw new RangeError(`table ${this.name} has no chain ${hook}`);
+    return place;
   }
 
   /** A copy to be changed and committed. Rules are shared: they keep their counters. */
@@ -131,5 +144,6 @@ export class Table {
       }
     }
     this.#chains = chains;
+    for (const [hook, place] of this.#places) place.chain = chains.get(hook) ?? place.chain;
   }
 }

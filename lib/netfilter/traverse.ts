@@ -4,16 +4,20 @@ import { logTrace } from './log';
 import type { TraceEvent } from './observer';
 import type { Rule } from './rule';
 import type { SkBuff } from './skb';
-import type { Chain, Table, TableName } from './table';
+import type { Chain, HookPlace, Table, TableName } from './table';
 
 /** Runs the builtin chain of the hook; falls back to its policy. */
 export function traverseTable(table: Table, skb: SkBuff, state: HookState): Verdict {
-  const chain = table.builtin(state.hook);
-  const verdict = traverseChain(table.name, chain, skb, state);
+  return traversePlace(table.place(state.hook), skb, state);
+}
+
+/** The same for a hook's place that is known. */
+export function traversePlace({ table, chain }: HookPlace, skb: SkBuff, state: HookState): Verdict {
+  const verdict = traverseChain(table, chain, skb, state);
   if (verdict !== 'RETURN') return verdict;
   chain.packets += 1;
   chain.bytes += skb.packet.totalLength;
-  reportStep(skb, state, table.name, chain, 'policy', chain.rules.length + 1, undefined);
+  reportStep(skb, state, table, chain, 'policy', chain.rules.length + 1, undefined);
   return chain.policy ?? 'ACCEPT';
 }
 

@@ -1,5 +1,5 @@
 /** The routes that come with an address. Linux: fib_add_ifaddr, net/ipv4/fib_frontend.c. */
-import { isLoopback, maskOfLength } from '../packet';
+import { isLoopback, maskOfLength } from '../packet/address';
 import type { Route } from '../routing';
 import type { InterfaceAddress, NetDevice } from './device';
 

@@ -34,7 +34,7 @@ export class BridgeDevice extends NetDevice {
   /** Whether it ever had a port. */
   hadPort = false;
   readonly #ports = new Map<NetDevice, BridgePort>();
-  readonly #fdb = new Map<MacAddress, FdbEntry>();
+  readonly #fdb = new Map<MacAddress, { -readonly [K in keyof FdbEntry]: FdbEntry[K] }>();
 
   /** Up and with at least one port that has a carrier. */
   get carrier(): boolean {
@@ -77,9 +77,19 @@ export class BridgeDevice extends NetDevice {
   /** A frame came in by a port. Linux: br_handle_frame. */
   receiveFromPort(frame: Frame, port: NetDevice): void {
     if (!this.up) return;
-    if (!isGroupMac(frame.sourceMac)) this.#fdb.set(frame.sourceMac, { port, heardAt: this.namespace.clock.now });
-    if (isIpv4(frame)) bridgePreRouting(frame, this, port, () => this.#switch(frame, port));
-    else this.#switch(frame, port);
+    if (!isGroupMac(frame.sourceMac)) this.#learn(frame.sourceMac, port);
+    if (isIpv4(frame) && !bridgePreRouting(frame, this, port)) return;
+    this.switchFrom(port, frame);
+  }
+
+  #learn(mac: MacAddress, port: NetDevice): void {
+    const heardAt = this.namespace.clock.now;
+    const station = this.#fdb.get(mac);
+    if (station === undefined) this.#fdb.set(mac, { port, heardAt });
+    else {
+      station.port = port;
+      station.heardAt = heardAt;
+    }
   }
 
   /** A packet that netfilter sent elsewhere passes by the bridge device once. Linux: br_nf_dev_xmit. */
@@ -91,7 +101,7 @@ export class BridgeDevice extends NetDevice {
   }
 
   /** To the port where the station is, to all, or up to this machine. Linux: br_handle_frame_finish. */
-  #switch(frame: Frame, port: NetDevice): void {
+  switchFrom(port: NetDevice, frame: Frame): void {
     const { destinationMac } = frame;
     if (isGroupMac(destinationMac)) {
       for (const to of this.#portsFor(port)) this.#forward(this.#copy(frame), to, port);

@@ -13,21 +13,24 @@ import { inputProblem, routeBack } from './ipInput';
 
 const CALL_IPTABLES = 'net.bridge.bridge-nf-call-iptables';
 
-/** A packet came in by a port: PREROUTING, with the bridge as input interface; then on with it, unless it was stopped. */
-export function bridgePreRouting(skb: SkBuff, bridge: BridgeDevice, port: NetDevice, next: () => void): void {
-  if (!isCalled(bridge)) return next();
+/** A packet came in by a port: PREROUTING, with the bridge as input interface. False if it goes no further, or not yet. */
+export function bridgePreRouting(skb: SkBuff, bridge: BridgeDevice, port: NetDevice): boolean {
+  if (!isCalled(bridge)) return true;
   skb.physicalIn = port;
   bridge.namespace.observe(skb, bridge.name);
   const { destination } = skb.packet;
-  if (!runHook(skb, bridge, 'PREROUTING', bridge, undefined)) return;
-  if (skb.packet.destination === destination) return next();
+  if (!runHook(skb, bridge, 'PREROUTING', bridge, undefined)) return false;
+  if (skb.packet.destination === destination) return true;
   // Sent to somewhere else now: the routing of this machine has to decide. Linux: br_nf_pre_routing_finish.
   const problem = inputProblem(bridge.namespace, skb, bridge);
-  if (problem !== undefined) return skb.observer?.end(skb, { kind: 'dropped', reason: problem });
+  if (problem !== undefined) {
+    skb.observer?.end(skb, { kind: 'dropped', reason: problem });
+    return false;
+  }
   const route = routeBack(bridge.namespace, skb, bridge);
-  if (route !== undefined) return redirect(skb, bridge, route.gateway ?? skb.packet.destination, next);
+  if (route !== undefined) return redirect(skb, bridge, port, route.gateway ?? skb.packet.destination);
   skb.destinationMac = bridge.mac;
-  next();
+  return true;
 }
 
 /**
@@ -35,18 +38,18 @@ export function bridgePreRouting(skb: SkBuff, bridge: BridgeDevice, port: NetDev
  * station is known to be alive, the packet leaves by the bridge device as the machine's own do, and is taken back there.
  * Linux: br_nf_pre_routing_finish_bridge, br_nf_dev_xmit.
  */
-function redirect(skb: SkBuff, bridge: BridgeDevice, nextHop: Ipv4Address, next: () => void): void {
+function redirect(skb: SkBuff, bridge: BridgeDevice, port: NetDevice, nextHop: Ipv4Address): boolean {
   const { neighbours } = bridge.namespace;
   const alive = neighbours.connected(bridge, nextHop);
   if (alive !== undefined) {
     skb.destinationMac = alive;
-    return next();
+    return true;
   }
   neighbours.resolve(bridge, nextHop, {
     send: (mac) => {
       skb.destinationMac = mac;
       bridge.showRedirected(skb);
-      next();
+      bridge.switchFrom(port, skb);
     },
     fail: () => {
       skb.observer?.end(skb, { kind: 'dropped', reason: 'the next hop does not answer ARP' });
@@ -54,6 +57,7 @@ function redirect(skb: SkBuff, bridge: BridgeDevice, nextHop: Ipv4Address, next:
     },
     discard: () => skb.observer?.end(skb, { kind: 'dropped', reason: 'the next hop was not found in time' }),
   });
+  return false;
 }
 
 /** A packet goes from port to port: FORWARD and POSTROUTING. False if it went no further. */

@@ -5,6 +5,7 @@ import type { Interface } from '../routing';
 import type { BridgeDevice } from './bridge';
 import type { Frame } from './frame';
 import type { NetNamespace } from './namespace';
+import { type DeviceSettings, NO_DEVICE_SETTINGS } from './sysctl';
 
 export type DeviceKind = 'loopback' | 'ethernet' | 'veth' | 'bridge';
 
@@ -39,6 +40,8 @@ export abstract class NetDevice implements Interface {
   activated = false;
   /** The bridge that this device is a port of. */
   master: BridgeDevice | undefined = undefined;
+  /** Its settings in the namespace that it was added to. */
+  settings: DeviceSettings = NO_DEVICE_SETTINGS;
   readonly addresses: InterfaceAddress[] = [];
   readonly statistics: DeviceStatistics = {
     rxPackets: 0,
@@ -95,6 +98,7 @@ export abstract class NetDevice implements Interface {
   }
 
   protected tap(direction: 'in' | 'out', frame: Frame): void {
+    if (this.taps.size === 0) return;
     for (const tap of this.namespace.taps) tap(this, direction, frame);
     for (const tap of this.taps) {
       tap(direction, { source: frame.sourceMac, destination: frame.destinationMac, payload: frame.payload });

@@ -1,5 +1,6 @@
 /** ICMP that reaches this machine: echoes are answered, errors told to the sockets they are about. Linux: icmp_rcv, net/ipv4/icmp.c. */
 import type { SkBuff } from '../netfilter';
+import type { IcmpMessage } from '../packet';
 import {
   ICMP_DESTINATION_UNREACHABLE,
   ICMP_ECHO_REPLY,
@@ -8,11 +9,9 @@ import {
   ICMP_REDIRECT,
   ICMP_TIMESTAMP,
   ICMP_TIMESTAMP_REPLY,
-  type IcmpMessage,
-  ipv4Packet,
   isIcmpError,
-  PROTOCOL_ICMP,
-} from '../packet';
+} from '../packet/icmp';
+import { ipv4Packet, PROTOCOL_ICMP } from '../packet/ipv4';
 import { MILLISECOND } from './clock';
 import { errnoOfUnreachable, isHardError } from './errno';
 import { sendIcmp } from './icmpSend';

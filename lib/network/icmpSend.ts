@@ -1,6 +1,9 @@
 /** ICMP errors about packets that could not be handled. Linux: __icmp_send, net/ipv4/icmp.c. Not modelled: the rate limit. */
 import type { SkBuff } from '../netfilter';
-import { type Ipv4Packet, icmpError, ipv4Packet, isGroupMac, isIcmpQuery, isMulticast, PROTOCOL_ICMP } from '../packet';
+import type { Ipv4Packet } from '../packet';
+import { isGroupMac, isMulticast } from '../packet/address';
+import { icmpError, isIcmpQuery } from '../packet/icmp';
+import { ipv4Packet, PROTOCOL_ICMP } from '../packet/ipv4';
 import { type OutputRoute, routeOutput, sendIp } from './ipOutput';
 import type { NetNamespace } from './namespace';
 

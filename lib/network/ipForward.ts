@@ -1,6 +1,7 @@
 /** Packets on their way through. Linux: ip_forward, net/ipv4/ip_forward.c. */
 import type { SkBuff } from '../netfilter';
 import { ICMP_DESTINATION_UNREACHABLE, ICMP_FRAGMENTATION_NEEDED, ICMP_TIME_EXCEEDED } from '../packet/icmp';
+import { withTtl } from '../packet/ipv4';
 import type { Route } from '../routing';
 import type { NetDevice } from './device';
 import { finishOutput } from './ipOutput';
@@ -17,7 +18,7 @@ export function forward(namespace: NetNamespace, skb: SkBuff, from: NetDevice, r
     drop(skb, `longer than the MTU of ${out.name}`);
     return namespace.sendIcmpError(skb, ICMP_DESTINATION_UNREACHABLE, ICMP_FRAGMENTATION_NEEDED, out.mtu);
   }
-  skb.packet = { ...packet, ttl: packet.ttl - 1 };
+  skb.packet = withTtl(packet, packet.ttl - 1);
   namespace.redirects.send(skb, from, route);
   if (namespace.runHook('FORWARD', skb, from, out) !== 'ACCEPT') return drop(skb, 'netfilter');
   finishOutput(namespace, skb, route, from);

@@ -35,7 +35,7 @@ export function receiveIp(namespace: NetNamespace, skb: SkBuff, device: NetDevic
 /** The route of a packet that would leave by the device that it came in by. Linux: skb_dst(skb)->dev after ip_route_input. */
 export function routeBack(namespace: NetNamespace, { packet }: SkBuff, device: NetDevice): Route | undefined {
   const route = namespace.fib.lookup(packet.destination);
-  return isForwarding(namespace, device) && route?.type === 'unicast' && route.device === device ? route : undefined;
+  return isForwarding(device) && route?.type === 'unicast' && route.device === device ? route : undefined;
 }
 
 /** Why a packet with such addresses may not come in by this device. Linux: the errors of ip_route_input_slow. */
@@ -50,7 +50,7 @@ export function inputProblem(namespace: NetNamespace, { packet }: SkBuff, device
   const route = isToAll(source, destination) ? undefined : namespace.fib.lookup(destination);
   const broadcast = isToAll(source, destination) || route?.type === 'broadcast';
   const isAsked = broadcast ? !isZeronet(source) : route?.type === 'local' || route?.type === 'unicast';
-  if (!isAsked || (route?.type === 'unicast' && !isForwarding(namespace, device))) return undefined;
+  if (!isAsked || (route?.type === 'unicast' && !isForwarding(device))) return undefined;
   return sourceProblem(namespace, source, device);
 }
 
@@ -63,7 +63,7 @@ function routeInput(namespace: NetNamespace, skb: SkBuff, device: NetDevice): vo
   const route = namespace.fib.lookup(destination);
   if (route?.type === 'local' || route?.type === 'broadcast')
     return deliver(namespace, skb, device, route.type === 'broadcast');
-  if (!isForwarding(namespace, device)) return drop(skb, 'this machine does not forward (ip_forward)');
+  if (!isForwarding(device)) return drop(skb, 'this machine does not forward (ip_forward)');
   if (isGroupMac(skb.destinationMac)) return drop(skb, 'broadcast on the link is not forwarded');
   if (route === undefined) return unreachable(namespace, skb, ICMP_NET_UNREACHABLE, 'no route');
   if (route.type !== 'unicast') return refuse(namespace, skb, route);
@@ -73,8 +73,8 @@ function routeInput(namespace: NetNamespace, skb: SkBuff, device: NetDevice): vo
 /** Every machine is in this group, and here in no other (RFC 1112, section 4). */
 const ALL_HOSTS = 0xe0000001;
 
-function isForwarding(namespace: NetNamespace, device: NetDevice): boolean {
-  return namespace.sysctl.deviceNumber(device.name, 'forwarding') !== 0;
+function isForwarding(device: NetDevice): boolean {
+  return device.settings.forwarding !== 0;
 }
 
 /** To all on the link; whoever has no address yet may write so. */
@@ -91,9 +91,7 @@ function martianReason(
 ): string | undefined {
   if (isMulticast(source) || source === 0xffffffff) return 'martian source';
   if (device.kind === 'loopback') return undefined;
-  const routeLocalnet =
-    namespace.sysctl.deviceNumber(device.name, 'route_localnet') ||
-    namespace.sysctl.deviceNumber('all', 'route_localnet');
+  const routeLocalnet = device.settings.route_localnet || namespace.sysctl.all.route_localnet;
   if (isMulticast(destination)) return isLoopback(source) && !routeLocalnet ? 'martian source' : undefined;
   if (isToAll(source, destination)) return undefined;
   if (isZeronet(source)) return 'martian source';
@@ -107,10 +105,7 @@ function martianReason(
 function sourceProblem(namespace: NetNamespace, source: Ipv4Address, device: NetDevice): string | undefined {
   if (device.kind === 'loopback') return undefined;
   if (namespace.isOwnAddress(source)) return 'martian source: it is this machine’s own';
-  const filter = Math.max(
-    namespace.sysctl.deviceNumber('all', 'rp_filter'),
-    namespace.sysctl.deviceNumber(device.name, 'rp_filter'),
-  );
+  const filter = Math.max(namespace.sysctl.all.rp_filter, device.settings.rp_filter);
   if (filter === 0) return undefined;
   const back = namespace.fib.lookup(source);
   if (back?.type !== 'unicast' || (filter === 1 && back.device !== device)) return 'reverse-path filter';

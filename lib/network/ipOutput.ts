@@ -1,7 +1,7 @@
 /** Packets of the machine's own, and the last steps of all that leave. Linux: __ip_local_out, ip_output, ip_finish_output2, net/ipv4/ip_output.c. */
 import type { PacketOwner } from '../netfilter';
 import { SkBuff } from '../netfilter/skb';
-import type { Ipv4Address, Ipv4Packet } from '../packet';
+import type { Ipv4Address, Ipv4Packet, MacAddress } from '../packet';
 import { BROADCAST_MAC, isLoopback, isMulticast } from '../packet/address';
 import { ICMP_DESTINATION_UNREACHABLE, ICMP_HOST_UNREACHABLE } from '../packet/icmp';
 import type { Interface, Route } from '../routing';
@@ -65,8 +65,8 @@ function routeToGroup(
 
 /** 127.0.0.0/8 stays inside. Linux: __mkroute_output. */
 function mayCarryLoopback(namespace: NetNamespace, device: NetDevice): boolean {
-  const allowed = [device.name, 'all'].some((name) => namespace.sysctl.deviceNumber(name, 'route_localnet') !== 0);
-  return device.kind === 'loopback' || allowed;
+  const allowed = device.settings.route_localnet || namespace.sysctl.all.route_localnet;
+  return device.kind === 'loopback' || allowed !== 0;
 }
 
 /** Sends a packet of the machine's own; returns what it travels as. */
@@ -115,22 +115,30 @@ export function finishOutput(namespace: NetNamespace, skb: SkBuff, route: Route,
   if (route.type === 'broadcast' && from === undefined && !isMulticast(skb.packet.destination))
     loopBack(namespace, skb, device);
   if (namespace.runHook('POSTROUTING', skb, from, device) !== 'ACCEPT') return drop(skb, 'netfilter');
-  const transmit = (mac: number) => {
-    skb.queued = false;
-    skb.sourceMac = device.mac;
-    skb.destinationMac = mac;
-    skb.observer?.end(skb, { kind: 'transmitted', device: device.name });
-    skb.observer = undefined;
-    skb.physicalIn = undefined;
-    device.transmit(skb);
-  };
   const { destination } = skb.packet;
-  if (device.kind === 'loopback') return transmit(0);
-  if (route.type === 'broadcast') return transmit(BROADCAST_MAC);
-  if (isMulticast(destination)) return transmit(0x01005e000000 + (destination & 0x7fffff));
+  if (device.kind === 'loopback') return transmit(skb, device, 0);
+  if (route.type === 'broadcast') return transmit(skb, device, BROADCAST_MAC);
+  if (isMulticast(destination)) return transmit(skb, device, 0x01005e000000 + (destination & 0x7fffff));
+  const nextHop = route.gateway ?? destination;
+  const mac = namespace.neighbours.usable(device, nextHop);
+  if (mac !== undefined) return transmit(skb, device, mac);
+  transmitWhenResolved(namespace, skb, device, nextHop);
+}
+
+function transmit(skb: SkBuff, device: NetDevice, mac: MacAddress): void {
+  skb.queued = false;
+  skb.sourceMac = device.mac;
+  skb.destinationMac = mac;
+  skb.observer?.end(skb, { kind: 'transmitted', device: device.name });
+  skb.observer = undefined;
+  skb.physicalIn = undefined;
+  device.transmit(skb);
+}
+
+function transmitWhenResolved(namespace: NetNamespace, skb: SkBuff, device: NetDevice, nextHop: Ipv4Address): void {
   skb.queued = true;
-  namespace.neighbours.resolve(device, route.gateway ?? destination, {
-    send: transmit,
+  namespace.neighbours.resolve(device, nextHop, {
+    send: (mac) => transmit(skb, device, mac),
     fail: () => {
       skb.queued = false;
       drop(skb, 'the next hop does not answer ARP');

@@ -230,7 +230,7 @@ export class NetNamespace implements NetfilterHost {
     this.#devices.set(device.name, device);
     device.namespace = this;
     this.#lastIfindex = Math.max(this.#lastIfindex, device.ifindex);
-    this.sysctl.addDevice(device.name);
+    device.settings = this.sysctl.addDevice(device.name);
   }
 
   /** Takes a device out, with its addresses and routes. Linux: dev_close, unregister_netdevice or dev_change_net_namespace. */

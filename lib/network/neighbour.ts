@@ -64,15 +64,20 @@ export class NeighbourTable {
     return neighbour.state === 'REACHABLE' || neighbour.state === 'PERMANENT' ? neighbour.mac : undefined;
   }
 
-  /** Sends as soon as the address of `nextHop` is known. Linux: neigh_resolve_output. */
-  resolve(device: NetDevice, nextHop: Ipv4Address, pending: PendingTransmit): void {
-    const neighbour = this.#find(device, nextHop) ?? this.#create(device, nextHop);
+  /** The hardware address to send to now, though it may have to be asked after; `undefined`: it is not known. */
+  usable(device: NetDevice, nextHop: Ipv4Address): MacAddress | undefined {
+    const neighbour = this.#find(device, nextHop);
+    if (neighbour === undefined) return undefined;
     this.#age(neighbour);
     if (neighbour.state === 'STALE') this.#delay(neighbour);
-    if (neighbour.mac !== undefined && neighbour.state !== 'INCOMPLETE' && neighbour.state !== 'FAILED') {
-      pending.send(neighbour.mac);
-      return;
-    }
+    return neighbour.state === 'INCOMPLETE' || neighbour.state === 'FAILED' ? undefined : neighbour.mac;
+  }
+
+  /** Sends as soon as the address of `nextHop` is known. Linux: neigh_resolve_output. */
+  resolve(device: NetDevice, nextHop: Ipv4Address, pending: PendingTransmit): void {
+    const mac = this.usable(device, nextHop);
+    if (mac !== undefined) return pending.send(mac);
+    const neighbour = this.#find(device, nextHop) ?? this.#create(device, nextHop);
     if (neighbour.queue.length >= QUEUE_LIMIT) neighbour.queue.shift()?.discard();
     neighbour.queue.push(pending);
     if (neighbour.timer === undefined) {
@@ -126,7 +131,7 @@ export class NeighbourTable {
   }
 
   #find(device: NetDevice, address: Ipv4Address): Neighbour | undefined {
-    return this.#neighbours.get(device)?.get(address);
+    return this.#neighbours.get(device)?.get(address | 0);
   }
 
   #create(device: NetDevice, address: Ipv4Address): Neighbour {
@@ -136,7 +141,7 @@ export class NeighbourTable {
       byAddress = new Map();
       this.#neighbours.set(device, byAddress);
     }
-    byAddress.set(address, neighbour);
+    byAddress.set(address | 0, neighbour);
     return neighbour;
   }
 

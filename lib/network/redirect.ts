@@ -49,7 +49,7 @@ export class Redirects {
   /** The sender must be on the link, and redirects be allowed. */
   #mayAdvise(source: Ipv4Address, device: NetDevice): boolean {
     const { sysctl, fib } = this.#namespace;
-    const allowed = ['all', device.name].some((name) => sysctl.deviceNumber(name, 'send_redirects') !== 0);
+    const allowed = device.settings.send_redirects !== 0 || sysctl.all.send_redirects !== 0;
     const back = fib.lookup(source);
     return allowed && back?.device === device && back.gateway === undefined;
   }

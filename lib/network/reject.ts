@@ -1,6 +1,10 @@
 /** What REJECT answers. Linux: nf_send_unreach and nf_send_reset, net/ipv4/netfilter/nf_reject_ipv4.c. */
-import { type HookName, type RejectWith, SkBuff } from '../netfilter';
-import { ICMP_DESTINATION_UNREACHABLE, ipv4Packet, PROTOCOL_TCP, RST, type TcpSegment } from '../packet';
+import type { HookName, RejectWith } from '../netfilter';
+import { SkBuff } from '../netfilter/skb';
+import type { TcpSegment } from '../packet';
+import { ICMP_DESTINATION_UNREACHABLE } from '../packet/icmp';
+import { ipv4Packet, PROTOCOL_TCP } from '../packet/ipv4';
+import { RST } from '../packet/tcp';
 import type { NetDevice } from './device';
 import { routeOutput, sendIp } from './ipOutput';
 import type { NetNamespace } from './namespace';

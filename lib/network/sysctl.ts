@@ -59,14 +59,20 @@ const PER_DEVICE = ['forwarding', 'route_localnet', 'rp_filter', 'send_redirects
 
 export type DeviceSetting = (typeof PER_DEVICE)[number];
 
+/** A device's own settings as numbers, always as they are now: packets ask for them all the time. */
+export type DeviceSettings = Readonly<Record<DeviceSetting, number>>;
+
+export const NO_DEVICE_SETTINGS: DeviceSettings = { forwarding: 0, route_localnet: 0, rp_filter: 0, send_redirects: 0 };
+
 export class Sysctl {
   readonly #values = new Map<string, string>();
   /** The same as numbers: packets ask for them all the time. */
   readonly #numbers = new Map<string, number>();
   readonly #deviceNumbers = new Map<string, Record<DeviceSetting, number>>();
+  readonly #all: Record<DeviceSetting, number> = { ...NO_DEVICE_SETTINGS };
 
   constructor() {
-    for (const device of ['all', 'default']) this.#deviceNumbers.set(device, noNumbers());
+    this.#deviceNumbers.set('all', this.#all);
     for (const [name, value] of Object.entries(DEFAULTS)) this.#write(name, value);
   }
 
@@ -85,9 +91,9 @@ export class Sysctl {
     return this.#numbers.get(name) ?? 0;
   }
 
-  /** `net.ipv4.conf.DEVICE.SETTING` as a number; `all` and `default` are devices here. */
-  deviceNumber(device: string, setting: DeviceSetting): number {
-    return this.#deviceNumbers.get(device)?.[setting] ?? 0;
+  /** `net.ipv4.conf.all.*` as numbers. */
+  get all(): DeviceSettings {
+    return this.#all;
   }
 
   /** Sets a value; false if there is no such setting. */
@@ -99,11 +105,14 @@ export class Sysctl {
     return true;
   }
 
-  addDevice(device: string): void {
-    this.#deviceNumbers.set(device, noNumbers());
+  /** Makes the settings of a device. */
+  addDevice(device: string): DeviceSettings {
+    const numbers = { ...NO_DEVICE_SETTINGS };
+    this.#deviceNumbers.set(device, numbers);
     for (const setting of PER_DEVICE) {
       this.#write(`net.ipv4.conf.${device}.${setting}`, this.get(`net.ipv4.conf.default.${setting}`) ?? '0');
     }
+    return numbers;
   }
 
   removeDevice(device: string): void {
@@ -133,8 +142,4 @@ export class Sysctl {
       if (name === 'net.ipv4.ip_forward' || /^net\.ipv4\.conf\..*\.forwarding$/.test(name)) this.#write(name, value);
     }
   }
-}
-
-function noNumbers(): Record<DeviceSetting, number> {
-  return { forwarding: 0, route_localnet: 0, rp_filter: 0, send_redirects: 0 };
 }

@@ -46,6 +46,43 @@ export function transportLength(transport: Transport): number {
   }
 }
 
+/** The same packet with another TTL. Written out, as routers do it to each packet: copying by spreading takes twice as long. */
+export function withTtl(packet: Ipv4Packet, ttl: number): Ipv4Packet {
+  return {
+    kind: 'ipv4',
+    source: packet.source,
+    destination: packet.destination,
+    protocol: packet.protocol,
+    ttl,
+    identification: packet.identification,
+    dontFragment: packet.dontFragment,
+    typeOfService: packet.typeOfService,
+    totalLength: packet.totalLength,
+    transport: packet.transport,
+  };
+}
+
+/** The same packet with other ends; the transport has the same length. */
+export function withEnds(
+  packet: Ipv4Packet,
+  source: Ipv4Address,
+  destination: Ipv4Address,
+  transport: Transport,
+): Ipv4Packet {
+  return {
+    kind: 'ipv4',
+    source,
+    destination,
+    protocol: packet.protocol,
+    ttl: packet.ttl,
+    identification: packet.identification,
+    dontFragment: packet.dontFragment,
+    typeOfService: packet.typeOfService,
+    totalLength: packet.totalLength,
+    transport,
+  };
+}
+
 /** Header fields that a sender may leave to their usual values: TTL 64, don't fragment, id 0, type of service 0. */
 export type Ipv4Header = Pick<Ipv4Packet, 'source' | 'destination' | 'protocol'> &
   Partial<Pick<Ipv4Packet, 'ttl' | 'identification' | 'dontFragment' | 'typeOfService'>>;

@@ -36,6 +36,21 @@ export interface TcpSegment {
   readonly payload: Uint8Array;
 }
 
+/** The same segment between other ports. */
+export function withTcpPorts(segment: TcpSegment, sourcePort: number, destinationPort: number): TcpSegment {
+  return {
+    kind: 'tcp',
+    sourcePort,
+    destinationPort,
+    sequence: segment.sequence,
+    acknowledgement: segment.acknowledgement,
+    flags: segment.flags,
+    window: segment.window,
+    options: segment.options,
+    payload: segment.payload,
+  };
+}
+
 /** Bytes of options, a multiple of four. */
 export function tcpOptionsLength(options: TcpOptions): number {
   return (

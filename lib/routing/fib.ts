@@ -1,5 +1,6 @@
 /** The forwarding information base: longest prefix first, then lowest metric. Linux: net/ipv4/fib_trie.c, fib_rules.c. */
-import { type Ipv4Address, type Ipv4Prefix, isMulticast } from '../packet';
+import type { Ipv4Address, Ipv4Prefix } from '../packet';
+import { isMulticast } from '../packet/address';
 import type { Interface } from './interface';
 import type { Route, RouteTableName } from './route';
 
@@ -17,16 +18,23 @@ export type AddressType =
 /** The rules that a fresh Linux has (`ip rule`): from all lookup local, then main. */
 const TABLE_ORDER: readonly RouteTableName[] = ['local', 'main'];
 
+/** Addresses that are remembered at most. */
+const REMEMBERED = 4096;
+
 export class Fib {
   readonly #tables: Record<RouteTableName, RouteTable> = { local: new RouteTable(), main: new RouteTable() };
+  /** What was looked up since routes last changed: the packets of a flow ask for the same addresses again and again. */
+  readonly #found = new Map<number, Route | undefined>();
 
   /** Adds a route; false if the same destination and metric is there already (EEXIST). */
   add(route: Route): boolean {
+    this.#found.clear();
     return this.#tables[route.table].add(route);
   }
 
   /** Removes the first route that the predicate accepts; false if there is none (ESRCH). */
   remove(table: RouteTableName, predicate: (route: Route) => boolean): boolean {
+    this.#found.clear();
     return this.#tables[table].remove(predicate);
   }
 
@@ -39,6 +47,18 @@ export class Fib {
 
   /** The route of a packet to `destination`, leaving by `device` if that is given; `undefined` if there is none. */
   lookup(destination: Ipv4Address, device?: Interface): Route | undefined {
+    if (device !== undefined) return this.#search(destination, device);
+    // Signed: such numbers are hashed without being boxed.
+    const key = destination | 0;
+    const found = this.#found.get(key);
+    if (found !== undefined || this.#found.has(key)) return found;
+    const route = this.#search(destination);
+    if (this.#found.size >= REMEMBERED) this.#found.clear();
+    this.#found.set(key, route);
+    return route;
+  }
+
+  #search(destination: Ipv4Address, device?: Interface): Route | undefined {
     for (const name of TABLE_ORDER) {
       const route = this.#tables[name].lookup(destination, device);
       if (route !== undefined) return route;
@@ -88,7 +108,7 @@ class RouteTable {
 
   lookup(destination: Ipv4Address, device: Interface | undefined): Route | undefined {
     for (const { mask, byAddress } of this.#lengths) {
-      const routes = byAddress.get((destination & mask) >>> 0);
+      const routes = byAddress.get(destination & mask);
       if (routes === undefined) continue;
       if (device === undefined) return routes[0];
       const route = routes.find((candidate) => candidate.device === device);
@@ -110,10 +130,10 @@ class RouteTable {
       this.#lengths.push(length);
       this.#lengths.sort((a, b) => b.mask - a.mask);
     }
-    let routes = length.byAddress.get(address);
+    let routes = length.byAddress.get(address | 0);
     if (routes === undefined) {
       routes = [];
-      length.byAddress.set(address, routes);
+      length.byAddress.set(address | 0, routes);
     }
     return routes;
   }

@@ -1,5 +1,6 @@
 /** Routes as values. Linux: struct fib_info and fib_alias, net/ipv4/fib_lookup.h. */
-import { formatIpv4, formatPrefix, type Ipv4Address, type Ipv4Prefix } from '../packet';
+import type { Ipv4Address, Ipv4Prefix } from '../packet';
+import { formatIpv4, formatPrefix } from '../packet/address';
 import type { Interface } from './interface';
 
 /** RTN_*: what becomes of a packet that the route matches. */

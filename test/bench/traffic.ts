@@ -1,7 +1,9 @@
 /** TCP segments through a host: established connections in both directions, and SYNs that begin new ones. */
-import { SkBuff } from 'chainwalk/dist/netfilter';
+import { SkBuff } from 'chainwalk/dist/netfilter/skb';
 import type { NetDevice } from 'chainwalk/dist/network';
-import { ACK, type Ipv4Address, ipv4Packet, type MacAddress, PROTOCOL_TCP, SYN } from 'chainwalk/dist/packet';
+import type { Ipv4Address, MacAddress } from 'chainwalk/dist/packet';
+import { ipv4Packet, PROTOCOL_TCP } from 'chainwalk/dist/packet/ipv4';
+import { ACK, SYN } from 'chainwalk/dist/packet/tcp';
 import { type BenchHost, received } from './host';
 
 /** From one packet to the next, in µs of the simulated time: long enough for it to arrive. */

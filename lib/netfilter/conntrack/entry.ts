@@ -12,6 +12,8 @@ export interface TupleNode {
   readonly tuple: Tuple;
   readonly direction: Direction;
   readonly entry: ConntrackEntry;
+  /** The next in the same bucket. */
+  next: TupleNode | undefined;
 }
 
 export class ConntrackEntry {
@@ -19,6 +21,9 @@ export class ConntrackEntry {
   #reply: TupleNode;
   /** In the table: its first packet left the machine, or reached a socket, alive. */
   confirmed = false;
+  /** Its neighbours in the table's list of entries. */
+  older: ConntrackEntry | undefined = undefined;
+  newer: ConntrackEntry | undefined = undefined;
   /** Removed from the table, though a packet may still hold it. */
   dying = false;
   seenReply = false;
@@ -41,8 +46,8 @@ export class ConntrackEntry {
   tcp: TcpTracking | undefined = undefined;
 
   constructor(original: Tuple, reply: Tuple, now: number) {
-    this.original = { tuple: original, direction: 'original', entry: this };
-    this.#reply = { tuple: reply, direction: 'reply', entry: this };
+    this.original = { tuple: original, direction: 'original', entry: this, next: undefined };
+    this.#reply = { tuple: reply, direction: 'reply', entry: this, next: undefined };
     this.createdAt = now;
   }
 
@@ -53,7 +58,7 @@ export class ConntrackEntry {
 
   /** Changes what replies will look like; only before the entry is confirmed. Linux: nf_conntrack_alter_reply. */
   alterReply(tuple: Tuple): void {
-    this.#reply = { tuple, direction: 'reply', entry: this };
+    this.#reply = { tuple, direction: 'reply', entry: this, next: undefined };
   }
 
   tuple(direction: Direction): Tuple {

@@ -4,23 +4,28 @@ import type { ConntrackEntry, TupleNode } from './entry';
 import { tcpTimeout } from './tcpTimeout';
 import { equalTuples, hashTuple, type Tuple } from './tuple';
 
+const LEAST_BUCKETS = 64;
+
 export class ConntrackTable {
-  readonly #buckets = new Map<number, TupleNode[]>();
-  readonly #entries = new Set<ConntrackEntry>();
+  /** As many as a power of two; a bucket's nodes are linked. */
+  #buckets: (TupleNode | undefined)[] = new Array(LEAST_BUCKETS).fill(undefined);
+  #oldest: ConntrackEntry | undefined = undefined;
+  #newest: ConntrackEntry | undefined = undefined;
+  #size = 0;
 
   /** Confirmed entries that have not expired, oldest first. */
   entries(now: number): readonly ConntrackEntry[] {
-    for (const entry of this.#entries) {
+    const entries: ConntrackEntry[] = [];
+    for (let entry = this.#oldest; entry !== undefined; entry = entry.newer) {
       if (entry.expiresAt <= now) this.remove(entry);
+      else entries.push(entry);
     }
-    return [...this.#entries];
+    return entries;
   }
 
-  /** The entry and direction of a tuple; expired entries are removed on the way. */
+  /** The entry and direction of a tuple; an expired entry is removed on the way. */
   find(tuple: Tuple, now: number): TupleNode | undefined {
-    const bucket = this.#buckets.get(hashTuple(tuple));
-    if (bucket === undefined) return undefined;
-    for (const node of bucket) {
+    for (let node = this.#buckets[this.#bucketOf(tuple)]; node !== undefined; node = node.next) {
       if (!equalTuples(node.tuple, tuple)) continue;
       if (node.entry.expiresAt > now) return node;
       this.remove(node.entry);
@@ -32,20 +37,23 @@ export class ConntrackTable {
   /** Puts a connection into the table; false if one of its tuples is taken. Linux: __nf_conntrack_confirm. */
   confirm(entry: ConntrackEntry, now: number): boolean {
     if (this.find(entry.original.tuple, now) ?? this.find(entry.reply.tuple, now)) return false;
+    if (2 * this.#size >= this.#buckets.length) this.#grow();
+    this.#enlist(entry);
     // The last put in is found first: where both tuples are one, packets count as replies.
-    this.#insert(entry.reply);
     this.#insert(entry.original);
-    this.#entries.add(entry);
+    this.#insert(entry.reply);
     entry.confirmed = true;
     return true;
   }
 
   /** Forgets a connection. Linux: nf_ct_delete. */
   remove(entry: ConntrackEntry): void {
+    if (entry.confirmed && !entry.dying) {
+      this.#unlist(entry);
+      this.#delete(entry.original);
+      this.#delete(entry.reply);
+    }
     entry.dying = true;
-    if (!this.#entries.delete(entry)) return;
-    this.#delete(entry.original);
-    this.#delete(entry.reply);
   }
 
   /** A TCP connection that was refused by this machine itself. Linux: nf_conntrack_tcp_set_closing. */
@@ -55,19 +63,52 @@ export class ConntrackTable {
     entry.expiresAt = host.now() + tcpTimeout('CLOSE', host);
   }
 
+  /** The youngest comes last. */
+  #enlist(entry: ConntrackEntry): void {
+    entry.older = this.#newest;
+    if (this.#newest === undefined) this.#oldest = entry;
+    else this.#newest.newer = entry;
+    this.#newest = entry;
+    this.#size += 1;
+  }
+
+  /** The entry itself still leads on to a younger one: who walks the list may remove it. */
+  #unlist(entry: ConntrackEntry): void {
+    const { older, newer } = entry;
+    if (older === undefined) this.#oldest = newer;
+    else older.newer = newer;
+    if (newer === undefined) this.#newest = older;
+    else newer.older = older;
+    this.#size -= 1;
+  }
+
+  #bucketOf(tuple: Tuple): number {
+    return hashTuple(tuple) & (this.#buckets.length - 1);
+  }
+
   #insert(node: TupleNode): void {
-    const hash = hashTuple(node.tuple);
-    const bucket = this.#buckets.get(hash);
-    if (bucket === undefined) this.#buckets.set(hash, [node]);
-    else bucket.push(node);
+    const bucket = this.#bucketOf(node.tuple);
+    node.next = this.#buckets[bucket];
+    this.#buckets[bucket] = node;
   }
 
   #delete(node: TupleNode): void {
-    const hash = hashTuple(node.tuple);
-    const bucket = this.#buckets.get(hash);
-    if (bucket === undefined) return;
-    const index = bucket.indexOf(node);
-    if (index >= 0) bucket.splice(index, 1);
-    if (bucket.length === 0) this.#buckets.delete(hash);
+    const bucket = this.#bucketOf(node.tuple);
+    const first = this.#buckets[bucket];
+    if (first === node) {
+      this.#buckets[bucket] = node.next;
+      return;
+    }
+    let before = first;
+    while (before !== undefined && before.next !== node) before = before.next;
+    if (before !== undefined) before.next = node.next;
+  }
+
+  #grow(): void {
+    this.#buckets = new Array(2 * this.#buckets.length).fill(undefined);
+    for (let entry = this.#oldest; entry !== undefined; entry = entry.newer) {
+      this.#insert(entry.original);
+      this.#insert(entry.reply);
+    }
   }
 }

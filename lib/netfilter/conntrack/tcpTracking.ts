@@ -1,5 +1,6 @@
 /** Follows a TCP connection. Linux: nf_conntrack_tcp_packet and tcp_new, net/netfilter/nf_conntrack_proto_tcp.c. */
-import { sequenceDistance, type TcpSegment } from '../../packet';
+import type { TcpSegment } from '../../packet';
+import { sequenceDistance } from '../../packet/tcp';
 import type { NetfilterHost } from '../host';
 import type { ConntrackEntry, Direction } from './entry';
 import { kindOf, type SegmentKind, type TcpConntrackState, tcpTransition } from './tcp';

@@ -2,7 +2,8 @@
  * Whether a segment lies where its sender may send and acknowledge: what the machine in the middle knows of both ends'
  * windows. Linux: tcp_in_window, net/netfilter/nf_conntrack_proto_tcp.c. Not modelled: SACK blocks, which nobody sends here.
  */
-import { ACK, addSequence, RST, SYN, sequenceDistance, sequenceSpace, type TcpSegment } from '../../packet';
+import type { TcpSegment } from '../../packet';
+import { ACK, addSequence, RST, SYN, sequenceDistance, sequenceSpace } from '../../packet/tcp';
 import type { Direction } from './entry';
 import type { SegmentKind, TcpConntrackState } from './tcp';
 
@@ -232,5 +233,9 @@ function countRepeats(
     last.end === end &&
     last.window === window;
   tracking.retransmissions = repeated ? tracking.retransmissions + 1 : 0;
-  Object.assign(last, { direction, sequence, acknowledgement, end, window });
+  last.direction = direction;
+  last.sequence = sequence;
+  last.acknowledgement = acknowledgement;
+  last.end = end;
+  last.window = window;
 }

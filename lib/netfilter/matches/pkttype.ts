@@ -1,5 +1,5 @@
 /** `-m pkttype`: whom the frame was for. Linux: pkttype_mt, net/netfilter/xt_pkttype.c. */
-import { BROADCAST_MAC, isGroupMac, isMulticast } from '../../packet';
+import { BROADCAST_MAC, isGroupMac, isMulticast } from '../../packet/address';
 import type { SkBuff } from '../skb';
 import type { MatchFunction } from './index';
 

@@ -1,5 +1,6 @@
 /** `-m tcp`: ports, flags and options. Linux: tcp_mt, net/netfilter/xt_tcpudp.c. */
-import { encodeTcpOptions, type TcpOptions } from '../../packet';
+import type { TcpOptions } from '../../packet';
+import { encodeTcpOptions } from '../../packet/tcpOptions';
 import type { SkBuff } from '../skb';
 import type { MatchFunction } from './index';
 import { matchesPort, type PortRange } from './ports';

@@ -1,5 +1,7 @@
 /** Rewrites packets as their connection's tuples say. Linux: nf_nat_manip_pkt, nf_nat_icmp_reply_translation, net/netfilter/nf_nat_proto.c. */
-import type { IcmpMessage, Ipv4Packet, Transport } from '../../packet';
+import type { IcmpMessage, Ipv4Packet, TcpSegment, Transport, UdpDatagram } from '../../packet';
+import { withEnds } from '../../packet/ipv4';
+import { withTcpPorts } from '../../packet/tcp';
 import type { ConntrackEntry, Direction, Tuple } from '../conntrack';
 import { formatEndpoint } from '../conntrack/tuple';
 import type { HookState } from '../hook';
@@ -30,18 +32,17 @@ function isTranslated(entry: ConntrackEntry, manip: ManipType, direction: Direct
 
 /** The packet with one end taken from the opposite tuple: its source is our destination. */
 function rewrite(packet: Ipv4Packet, opposite: Tuple, manip: ManipType): Ipv4Packet {
+  const { source, destination, transport } = packet;
   return manip === 'source'
-    ? { ...packet, source: opposite.destination, transport: withSourceKey(packet.transport, opposite) }
-    : { ...packet, destination: opposite.source, transport: withDestinationKey(packet.transport, opposite) };
+    ? withEnds(packet, opposite.destination, destination, withSourceKey(transport, opposite))
+    : withEnds(packet, source, opposite.source, withDestinationKey(transport, opposite));
 }
 
 function withSourceKey(transport: Transport, opposite: Tuple): Transport {
   switch (transport.kind) {
     case 'tcp':
     case 'udp':
-      return transport.sourcePort === opposite.destinationKey
-        ? transport
-        : { ...transport, sourcePort: opposite.destinationKey };
+      return withPorts(transport, opposite.destinationKey, transport.destinationPort);
     case 'icmp':
       return withIdentifier(transport, opposite.sourceKey);
     case 'opaque':
@@ -53,14 +54,19 @@ function withDestinationKey(transport: Transport, opposite: Tuple): Transport {
   switch (transport.kind) {
     case 'tcp':
     case 'udp':
-      return transport.destinationPort === opposite.sourceKey
-        ? transport
-        : { ...transport, destinationPort: opposite.sourceKey };
+      return withPorts(transport, transport.sourcePort, opposite.sourceKey);
     case 'icmp':
       return withIdentifier(transport, opposite.sourceKey);
     case 'opaque':
       return transport;
   }
+}
+
+function withPorts(transport: TcpSegment | UdpDatagram, sourcePort: number, destinationPort: number): Transport {
+  if (transport.sourcePort === sourcePort && transport.destinationPort === destinationPort) return transport;
+  return transport.kind === 'tcp'
+    ? withTcpPorts(transport, sourcePort, destinationPort)
+    : { ...transport, sourcePort, destinationPort };
 }
 
 function withIdentifier(message: IcmpMessage, identifier: number): IcmpMessage {

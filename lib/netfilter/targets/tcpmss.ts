@@ -1,5 +1,7 @@
 /** TCPMSS: lowers the largest segment size that a SYN announces. Linux: tcpmss_mangle_packet, net/netfilter/xt_TCPMSS.c. */
-import { IPV4_HEADER_LENGTH, TCP_HEADER_LENGTH, type TcpSegment, tcpLength } from '../../packet';
+import type { TcpSegment } from '../../packet';
+import { IPV4_HEADER_LENGTH } from '../../packet/ipv4';
+import { TCP_HEADER_LENGTH, tcpLength } from '../../packet/tcp';
 import type { HookState } from '../hook';
 import type { SkBuff } from '../skb';
 import type { TargetFunction } from './index';

@@ -2,7 +2,8 @@
  * When to acknowledge: at once in the beginning, with data or a little later once both sides talk.
  * Linux: tcp_event_data_recv, __tcp_ack_snd_check, tcp_send_delayed_ack, tcp_cleanup_rbuf, net/ipv4/tcp_*.c.
  */
-import { PSH, sequenceDistance, type TcpSegment } from '../../packet';
+import type { TcpSegment } from '../../packet';
+import { PSH, sequenceDistance } from '../../packet/tcp';
 import { MILLISECOND, type Microseconds, type Timer } from '../clock';
 import type { TcpSocket } from './socket';
 import { DEFAULT_MSS } from './window';

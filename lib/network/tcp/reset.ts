@@ -1,5 +1,6 @@
 /** RST segments. Linux: tcp_v4_send_reset, net/ipv4/tcp_ipv4.c; RFC 9293, section 3.5.2. */
-import { ACK, addSequence, RST, sequenceSpace, type TcpSegment } from '../../packet';
+import type { TcpSegment } from '../../packet';
+import { ACK, addSequence, RST, sequenceSpace } from '../../packet/tcp';
 
 /** The reset that answers a segment for which there is no connection. */
 export function resetFor(segment: TcpSegment): TcpSegment {

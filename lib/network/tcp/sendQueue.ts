@@ -1,5 +1,5 @@
 /** The segments that a connection has yet to send, or to see acknowledged. Linux: sk_write_queue and tcp_rtx_queue. */
-import { ACK, addSequence, FIN, PSH, sequenceSpace } from '../../packet';
+import { ACK, addSequence, FIN, PSH, sequenceSpace } from '../../packet/tcp';
 import type { TcpSocket } from './socket';
 
 /** Fills the last segment that is still unsent, then makes new ones. */
