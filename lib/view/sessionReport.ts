@@ -5,6 +5,7 @@ import type { Topology } from '../lab/topology';
 import { wires } from '../lab/wires';
 import { deltaChart } from './deltaChart';
 import type { Figure } from './figure';
+import { htmlDocument } from './htmlPage';
 import { ladder } from './ladder';
 import { pathMap } from './pathMap';
 import { SESSION_STYLE } from './sessionStyle';
@@ -44,9 +45,12 @@ export function sessionReport(commands: readonly ObservedCommand[], { name, fact
     ({ observation: { outcome } }, index) =>
       `<li><a href="#access-${index + 1}"><code>${escapeMarkup(`${outcome.place}# ${outcome.command}`)}</code></a></li>`,
   );
-  return page(
-    name,
-    `<h1>${escapeMarkup(name)}</h1>
+  const style = createHash('sha256').update(SESSION_STYLE).digest('base64');
+  return htmlDocument({
+    title: `${name} · chainwalk`,
+    style: SESSION_STYLE,
+    styleSource: `'sha256-${style}'`,
+    body: `<h1>${escapeMarkup(name)}</h1>
 <p class="facts">${Object.entries(stated)
       .map(([fact, value]) => escapeMarkup(`${fact} ${value}`))
       .join(' · ')}</p>
@@ -55,7 +59,7 @@ ${sections.join('\n')}
 <h2>The whole session</h2>
 <details><summary>${commands.length} commands and what they printed</summary>
 <pre>${escapeMarkup(transcript)}</pre></details>`,
-  );
+  });
 }
 
 /** IP packets as the interfaces saw them: one that passes three interfaces counts three times. */
@@ -134,23 +138,4 @@ function ladders({ observation, topology }: ObservedCommand, figures: FigureList
 
 function plural(count: number, noun: string, rest = ''): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'} ${rest}`.trimEnd();
-}
-
-function page(title: string, body: string): string {
-  const style = createHash('sha256').update(SESSION_STYLE).digest('base64');
-  const policy = `default-src 'none'; style-src 'sha256-${style}'; base-uri 'none'; form-action 'none'`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeMarkup(title)} · chainwalk</title>
-<style>${SESSION_STYLE}</style>
-</head>
-<body>
-${body}
-</body>
-</html>
-`;
 }

@@ -10,6 +10,7 @@ import { formatTcpFlags } from '../../lib/packet';
 const SESSION = [
   'client# curl -sS -o /dev/null http://192.168.70.6:8001',
   'host# curl -sS -o /dev/null http://127.0.0.1:8001',
+  'host# curl -sS -o /dev/null http://[::1]:8001',
   'ng1# ping -c 2 192.168.70.1',
   'host# iptables -I FORWARD 1 -p tcp -d 172.17.0.2 -m comment --comment "<b>closed</b>" -j REJECT',
   'client# curl -sS http://192.168.70.6:8001',
@@ -152,6 +153,12 @@ describe('tshark', () => {
     const [own, delivered] = tshark('host', fields, 'tcp.flags == 0x002 && frame.interface_name == "lo"');
     expect(own?.[1]).toMatch(/^accepted, transmitted by lo\|nat OUTPUT/);
     expect(delivered?.[1]).toMatch(/^accepted, delivered to tcp port 8001\|filter INPUT/);
+  });
+
+  test.runIf(installed)('reads IPv6 on loopback, with good checksums and netfilter’s words', () => {
+    const rows = tshark('host', ['ipv6.src', 'frame.comment'], 'ipv6 && tcp.checksum.status == "Good"');
+    expect(rows.length).toBeGreaterThan(10);
+    expect(rows[1]).toEqual(['::1', expect.stringMatching(/^accepted, delivered to tcp port 8001/)]);
   });
 
   test.runIf(installed)('sees virtual time', () => {

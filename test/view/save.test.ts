@@ -121,7 +121,7 @@ describe.each(NAMES)('%s', (name) => {
     const page = saved(name, 'x.html', { title: hostile }).toString();
     expect(page).not.toContain(hostile);
     expect(page).not.toContain('<script');
-    expect(saved(name, 'x.html', { theme: 'dark' }).toString()).toContain(`background:${themes.dark.background}`);
+    expect(saved(name, 'x.html', { theme: 'dark' }).toString()).toContain(`background: ${themes.dark.background}`);
     expect(saved(name, 'x.csv').toString()).toMatch(/\r\n$/);
     expect(JSON.parse(saved(name, 'x.json').toString())).toBeTruthy();
   });

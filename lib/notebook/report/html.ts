@@ -1,9 +1,8 @@
 /** A report as one HTML page that needs nothing else and in which nothing runs: fit to be attached to a mail. */
+import { htmlDocument } from '../../view/htmlPage';
 import { codeHtml, escapeHtml, headingsOf, markdownHtml } from '../markdown';
 import type { Block, Report } from './document';
 import { REPORT_STYLE } from './style';
-
-const POLICY = `default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'`;
 
 export function reportHtml({ title, facts, chapters }: Report): string {
   const linked = new Map(chapters.map(({ id }) => [`${id}.ipynb`, `#${id}`]));
@@ -15,25 +14,18 @@ export function reportHtml({ title, facts, chapters }: Report): string {
     const html = blocks.map((block) => blockHtml(block, linked, taken)).join('\n');
     return `<section class="chapter" id="${escapeHtml(id)}">\n${html}\n</section>`;
   });
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(title)}</title>
-<style>${REPORT_STYLE}</style>
-</head>
-<body>
-<main>
+  return htmlDocument({
+    title,
+    style: REPORT_STYLE,
+    // Tables bring styles of their own.
+    styleSource: "'unsafe-inline'",
+    body: `<main>
 <h1>${escapeHtml(title)}</h1>
 <p class="facts">${escapeHtml(facts)}</p>
 ${chapters.length > 1 ? `<ol class="contents">${contents.join('\n')}</ol>` : ''}
 ${body.join('\n')}
-</main>
-</body>
-</html>
-`;
+</main>`,
+  });
 }
 
 /** `taken` are the ids that are in the page already; those of the block's headings are added. */
