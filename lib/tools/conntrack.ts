@@ -3,6 +3,7 @@ import type { Place } from '../machine';
 import { type ConntrackEntry, TCP_CONNTRACK_STATES, type TcpConntrackState, type Tuple } from '../netfilter';
 import { SECOND } from '../network';
 import { formatIpv4, PROTOCOL_ICMP, PROTOCOL_TCP, PROTOCOL_UDP, parseIpv4 } from '../packet';
+import { parseUnsigned } from './iptables/numbers';
 import type { CommandResult } from './result';
 import { ToolError } from './toolError';
 
@@ -19,7 +20,7 @@ interface Request {
   readonly predicates: Predicate[];
 }
 
-/** `conntrack -L [-o extended] [-p PROTOCOL] [-s -d -r -q ADDRESS] [--sport --dport PORT] [--state STATE]`, `-D` with the same, `-F`, `-C`. */
+/** `conntrack -L [-o extended] [-p PROTOCOL] [-s -d -r -q ADDRESS] [--sport --dport PORT] [--state STATE] [-m MARK[/MASK]]`, `-D` with the same, `-F`, `-C`. */
 export function conntrack(place: Place, argv: readonly string[]): CommandResult {
   try {
     return run(place, parse(argv));
@@ -112,7 +113,6 @@ const REFUSED = [
   '-e',
   '-b',
   '-c',
-  '-m',
   '-u',
   '-A',
   '--event',
@@ -200,6 +200,9 @@ function takeFilter(request: Request, option: string, word: string, argument: ()
     case '-j':
       request.predicates.push(({ sourceNat, destinationNat }) => sourceNat || destinationNat);
       return true;
+    case '-m':
+      takeMark(request, argument());
+      return true;
     case '--sport':
       tuple(({ original }) => original.tuple.sourceKey);
       return true;
@@ -219,6 +222,12 @@ function takeFilter(request: Request, option: string, word: string, argument: ()
     default:
       return false;
   }
+}
+
+/** `MARK` or `MARK/MASK`; as in the real tool, what is no number counts as 0. */
+function takeMark(request: Request, text: string): void {
+  const [mark = 0, mask = 0xffff_ffff] = text.split('/').map((part) => parseUnsigned(part, 0xffff_ffff) ?? 0);
+  request.predicates.push((entry) => (entry.mark & mask) >>> 0 === mark);
 }
 
 function takeOutput(request: Request, list: string): void {

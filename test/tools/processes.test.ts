@@ -241,6 +241,8 @@ describe('conntrack', () => {
     );
     expect(stderr).toBe('conntrack v1.4.7 (conntrack-tools): 2 flow entries have been shown.\n');
     expect(host('conntrack', '-L', '-p', 'tcp', '--dport', '80').stderr).toContain(': 1 flow entries');
+    expect(host('conntrack', '-L', '-m', '0/7').stderr).toContain(': 2 flow entries');
+    expect(host('conntrack', '-L', '--mark', '0x5').stderr).toContain(': 0 flow entries');
     expect(host('conntrack', '-D', '-p', 'icmp').stderr).toContain(': 1 flow entries have been deleted');
     expect(host('conntrack', '-F').stderr).toBe(
       'conntrack v1.4.7 (conntrack-tools): connection tracking table has been emptied.\n',

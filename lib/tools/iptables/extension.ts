@@ -3,6 +3,7 @@
  * iptables-save and for listings. Userspace: struct xtables_match and xtables_target, include/xtables.h.
  */
 import type { Negatable, RuleSpec } from '../../netfilter';
+import type { IptablesVersion } from './program';
 
 /** One option. Userspace: struct xt_option_entry. */
 export interface OptionDefinition {
@@ -51,7 +52,7 @@ export interface Extension<Value> {
   /** Called when all options have been read, before the general rules are checked. */
   finish?(value: Value, given: ReadonlySet<string>): Value;
   /** The options as iptables-save writes them, each with a space before it. */
-  save(value: Value): string;
+  save(value: Value, version: IptablesVersion): string;
   /** What a listing shows, with a space before it. */
-  print(value: Value, numeric: boolean, spec: RuleSpec): string;
+  print(value: Value, numeric: boolean, spec: RuleSpec, version: IptablesVersion): string;
 }

@@ -69,7 +69,7 @@ export function runCommand(program: Program, handle: TableHandle, line: CommandL
       if (line.thenZero) zero(program, handle, line);
       break;
     case 'S':
-      program.stdout += listRules(handle, line.chain, ruleNumber, line.verbose);
+      program.stdout += listRules(handle, line.chain, ruleNumber, line.verbose, program.version);
       if (line.thenZero) zero(program, handle, line);
       break;
     case 'Z':
@@ -102,7 +102,7 @@ function changeRules(
   const specs = rulesOf(rule, (name) => handle.isChain(name));
   let failure: unknown;
   for (const spec of specs) {
-    if (verbose) program.stdout += confirmation(spec);
+    if (verbose) program.stdout += confirmation(spec, program.version);
     try {
       if (command === 'A') handle.append(chain, spec, counters);
       else if (command === 'C') handle.check(chain, spec);

@@ -66,7 +66,7 @@ function ruleLine(rule: RuleSpec, { packets, bytes }: Counted, number: number, s
       : '') +
     `${rule.source?.invert ? '!' : ' '}${printAddress(rule.source?.value, numeric).padEnd(19)} ` +
     `${rule.destination?.invert ? '!' : ' '}${printAddress(rule.destination?.value, numeric).padEnd(19)} ` +
-    `${details(rule, numeric)}\n`
+    `${details(rule, numeric, version)}\n`
   );
 }
 
@@ -86,15 +86,15 @@ function interfaceColumn(condition: RuleSpec['inInterface'], numeric: boolean): 
   return condition === undefined ? (numeric ? '*' : 'any') : `${condition.invert ? '!' : ''}${condition.value}`;
 }
 
-function details(rule: RuleSpec, numeric: boolean): string {
+function details(rule: RuleSpec, numeric: boolean, version: IptablesVersion): string {
   const { target, matches } = rule;
   const goto = target.kind === 'jump' && target.goto ? '[goto] ' : '';
-  const printed = matches.map((match) => extensionOfMatch(match).print(match, numeric, rule)).join('');
-  return goto + printed + (extensionOfTarget(target)?.print(target as never, numeric, rule) ?? '');
+  const printed = matches.map((match) => extensionOfMatch(match).print(match, numeric, rule, version)).join('');
+  return goto + printed + (extensionOfTarget(target)?.print(target as never, numeric, rule, version) ?? '');
 }
 
 /** The line with which `-v` confirms a rule that is added, deleted or looked for. */
-export function confirmation(rule: RuleSpec): string {
+export function confirmation(rule: RuleSpec, version: IptablesVersion): string {
   const number = rule.protocol?.value ?? 0;
   const protocol = protocolName(number, true) ?? String(number);
   const source = `${rule.source?.invert ? '!' : ' '}${printAddress(rule.source?.value, true)} `;
@@ -102,6 +102,6 @@ export function confirmation(rule: RuleSpec): string {
   return (
     `${targetName(rule.target)} ${rule.protocol?.invert ? '!' : ' '}${protocol} opt ${fragmentColumn(rule)} ` +
     `in ${interfaceColumn(rule.inInterface, true)} out ${interfaceColumn(rule.outInterface, true)} ` +
-    `${source}${destination}  ${details(rule, true)}\n`
+    `${source}${destination}  ${details(rule, true, version)}\n`
   );
 }

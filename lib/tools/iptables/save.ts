@@ -5,19 +5,25 @@ import type { Counters } from './command-line';
 import { extensionOfMatch, extensionOfTarget } from './extensions';
 import type { TableHandle } from './handle';
 import { protocolName } from './names';
+import type { IptablesVersion } from './program';
 
 /** A rule as iptables-save writes it after `-A CHAIN `: `! -i docker0 -p tcp -m tcp --dport 8001 -j DNAT --to-destination 172.17.0.2:80`. */
 export function ruleText(rule: RuleSpec): string {
-  return ruleParts(rule, undefined).trimStart();
+  return ruleParts(rule, undefined, '1.8.9').trimStart();
 }
 
 /** `-A CHAIN …`, with `-c` before the target if counters are given. */
-export function appendCommand(chain: string, rule: RuleSpec, counters?: Counters): string {
-  return `-A ${chain}${ruleParts(rule, counters)}`;
+export function appendCommand(
+  chain: string,
+  rule: RuleSpec,
+  counters: Counters | undefined,
+  version: IptablesVersion,
+): string {
+  return `-A ${chain}${ruleParts(rule, counters, version)}`;
 }
 
 /** Each part with a space before it. */
-function ruleParts(rule: RuleSpec, counters: Counters | undefined): string {
+function ruleParts(rule: RuleSpec, counters: Counters | undefined, version: IptablesVersion): string {
   return (
     saveAddress('s', rule.source) +
     saveAddress('d', rule.destination) +
@@ -25,9 +31,9 @@ function ruleParts(rule: RuleSpec, counters: Counters | undefined): string {
     saveInterface('o', rule.outInterface) +
     saveProtocol(rule) +
     (rule.fragment === undefined ? '' : `${rule.fragment.invert ? ' !' : ''} -f`) +
-    rule.matches.map(saveMatch).join('') +
+    rule.matches.map((match) => saveMatch(match, version)).join('') +
     (counters === undefined ? '' : ` -c ${counters.packets} ${counters.bytes}`) +
-    saveTarget(rule)
+    saveTarget(rule, version)
   );
 }
 
@@ -42,25 +48,29 @@ function saveProtocol({ protocol }: RuleSpec): string {
   return `${protocol.invert ? ' !' : ''} -p ${protocolName(protocol.value) ?? protocol.value}`;
 }
 
-function saveMatch(match: RuleSpec['matches'][number]): string {
+function saveMatch(match: RuleSpec['matches'][number], version: IptablesVersion): string {
   const extension = extensionOfMatch(match);
-  return ` -m ${extension.name}${extension.save(match)}`;
+  return ` -m ${extension.name}${extension.save(match, version)}`;
 }
 
-function saveTarget({ target }: RuleSpec): string {
+function saveTarget({ target }: RuleSpec, version: IptablesVersion): string {
   if (target.kind === 'none') return '';
   if (target.kind === 'jump') return ` ${target.goto ? '-g' : '-j'} ${target.chain}`;
   const extension = extensionOfTarget(target);
-  return extension === undefined ? ` -j ${target.kind}` : ` -j ${extension.name}${extension.save(target as never)}`;
+  return extension === undefined
+    ? ` -j ${target.kind}`
+    : ` -j ${extension.name}${extension.save(target as never, version)}`;
 }
 
 /** A table as iptables-save writes it, from `*nat` to `COMMIT`. */
-export function tableText(handle: TableHandle, withCounters: boolean): string {
+export function tableText(handle: TableHandle, withCounters: boolean, version: IptablesVersion): string {
   const chains = handle.chains();
   const lines = chains.map((chain) => `:${chain.name} ${chain.policy ?? '-'} [${chain.packets}:${chain.bytes}]`);
   for (const { name, rules } of chains) {
     for (const rule of rules)
-      lines.push(`${withCounters ? `[${rule.packets}:${rule.bytes}] ` : ''}${appendCommand(name, rule.spec)}`);
+      lines.push(
+        `${withCounters ? `[${rule.packets}:${rule.bytes}] ` : ''}${appendCommand(name, rule.spec, undefined, version)}`,
+      );
   }
   return `*${handle.table}\n${lines.join('\n')}\nCOMMIT\n`;
 }
@@ -71,13 +81,14 @@ export function listRules(
   chain: string | undefined,
   number: number,
   withCounters: boolean,
+  version: IptablesVersion,
 ): string {
   const chains = chain === undefined ? handle.chains() : [handle.chain(chain)];
   const heads = number > 0 ? [] : chains.map((one) => chainCommand(one, withCounters));
   const rules = chains.flatMap(({ name, rules: all }) =>
     all
       .filter((_, index) => number === 0 || index === number - 1)
-      .map((rule: Rule) => appendCommand(name, rule.spec, withCounters ? rule : undefined)),
+      .map((rule: Rule) => appendCommand(name, rule.spec, withCounters ? rule : undefined, version)),
   );
   return [...heads, ...rules].map((line) => `${line}\n`).join('');
 }

@@ -136,6 +136,15 @@ describe('iptables-save', () => {
   });
 });
 
+test('release 1.4.21 writes hardware addresses in capitals, and the names of log levels in full', () => {
+  const netfilter = new Netfilter();
+  const old = { version: '1.4.21' } as const;
+  iptables(netfilter, '-A INPUT -m mac --mac-source 02:aa:0b:cc:0d:ee -j LOG'.split(' '), old);
+  expect(iptables(netfilter, ['-L', 'INPUT'], old).stdout).toContain('MAC 02:AA:0B:CC:0D:EE LOG level warning');
+  expect(iptables(netfilter, ['-S', 'INPUT'], old).stdout).toContain('--mac-source 02:AA:0B:CC:0D:EE -j LOG\n');
+  expect(iptables(netfilter, ['-L', 'INPUT'], options).stdout).toContain('MAC 02:aa:0b:cc:0d:ee LOG level warn\n');
+});
+
 describe('what is real but not modelled', () => {
   test.each([
     ['-A INPUT -m hashlimit --hashlimit-upto 3/hour', "match `hashlimit'"],

@@ -19,8 +19,11 @@ const LEVELS: Readonly<Record<string, number>> = {
   info: 6,
   debug: HIGHEST,
 };
-/** As a listing shows them. */
-const SHOWN = ['emerg', 'alert', 'crit', 'err', 'warn', 'notice', 'info', 'debug'];
+/** As a listing shows them, by release. */
+const SHOWN = {
+  '1.4.21': ['emerg', 'alert', 'crit', 'error', 'warning', 'notice', 'info', 'debug'],
+  '1.8.9': ['emerg', 'alert', 'crit', 'err', 'warn', 'notice', 'info', 'debug'],
+} as const;
 
 /** By option: the flag, its bit, and its word in a listing. */
 const FLAGS: readonly (readonly [option: string, flag: keyof LogFlags, bit: number, shown: string])[] = [
@@ -62,11 +65,11 @@ export const LOG: Extension<LogTarget> = {
     );
   },
 
-  print({ level, prefix, flags }, numeric) {
+  print({ level, prefix, flags }, numeric, _spec, version) {
     const given = FLAGS.filter(([, flag]) => flags[flag]);
     const said = numeric
       ? ` flags ${given.reduce((bits, [, , bit]) => bits | bit, 0)} level ${level}`
-      : ` level ${SHOWN[level]}${given.map(([, , , word]) => ` ${word}`).join('')}`;
+      : ` level ${SHOWN[version][level]}${given.map(([, , , word]) => ` ${word}`).join('')}`;
     return ` LOG${said}${prefix === '' ? '' : ` prefix "${prefix}"`}`;
   },
 };

@@ -1,8 +1,8 @@
 /** mac: the hardware address that the frame came from. Userspace: extensions/libxt_mac.c. */
 import type { MacMatch } from '../../../netfilter';
-import { formatMac, parseMac } from '../../../packet';
+import { formatMac, type MacAddress, parseMac } from '../../../packet';
 import type { Extension } from '../extension';
-import { parameterProblem } from '../program';
+import { type IptablesVersion, parameterProblem } from '../program';
 
 export const mac: Extension<MacMatch> = {
   name: 'mac',
@@ -13,6 +13,11 @@ export const mac: Extension<MacMatch> = {
     if (source === undefined) throw parameterProblem('Invalid MAC address specified.');
     return { kind: 'mac', source, invert };
   },
-  save: ({ source, invert }) => `${invert ? ' !' : ''} --mac-source ${formatMac(source)}`,
-  print: ({ source, invert }) => ` MAC${invert ? ' !' : ''} ${formatMac(source)}`,
+  save: ({ source, invert }, version) => `${invert ? ' !' : ''} --mac-source ${format(source, version)}`,
+  print: ({ source, invert }, _numeric, _spec, version) => ` MAC${invert ? ' !' : ''} ${format(source, version)}`,
 };
+
+/** Older releases write capitals. */
+function format(address: MacAddress, version: IptablesVersion): string {
+  return version === '1.4.21' ? formatMac(address).toUpperCase() : formatMac(address);
+}
