@@ -17,6 +17,8 @@ export interface CapturedAccess {
   readonly line: string;
   /** A list, if it varies. */
   readonly exitCode: number | readonly number[];
+  /** Of a docker command: what it printed, then what it complained about. */
+  readonly output?: string;
   /** All lines of `iptables-save -c` after it, or by index those that differ from the access before. */
   readonly tables: readonly string[] | Readonly<Record<string, string>>;
   /** IP packets by the host's interface, a line each. */
@@ -34,6 +36,7 @@ interface Access {
   readonly name: string;
   readonly line: string;
   readonly exitCode: number;
+  readonly output?: string;
   readonly tables: readonly string[];
   readonly packets: Readonly<Record<string, readonly string[]>>;
 }
@@ -111,6 +114,7 @@ function accessOf(name: string, { outcome, save, frames }: KernelObservation): A
     name,
     line: `${outcome.place}# ${outcome.command}`,
     exitCode: outcome.exitCode,
+    ...(outcome.command.startsWith('docker ') ? { output: outcome.stdout + outcome.stderr } : {}),
     tables: save.split('\n').filter((line) => line !== '' && !line.startsWith('#')),
     packets: Object.fromEntries(
       Object.entries(packets).map(([device, rows]) => [device, rows.length > MOST_PACKETS ? summary(rows) : rows]),
@@ -133,7 +137,7 @@ function merge(runs: readonly (readonly Access[])[]): Capture['accesses'] {
   const [first = [], ...others] = runs;
   let before: readonly string[] | undefined;
   return Object.fromEntries(
-    first.map(({ name, line, exitCode, tables, packets }, index) => {
+    first.map(({ name, line, exitCode, output, tables, packets }, index) => {
       const same = others.map((run) => run[index]!);
       if (same.some((other) => other.tables.length !== tables.length))
         throw new Error(`${line}: the runs are not alike`);
@@ -147,6 +151,7 @@ function merge(runs: readonly (readonly Access[])[]): Capture['accesses'] {
       const access: CapturedAccess = {
         line,
         exitCode: codes.length === 1 ? exitCode : codes,
+        ...(output === undefined ? {} : { output }),
         tables: shorten(before, tables),
         packets: Object.fromEntries(Object.entries(packets).filter(isSteady)),
         ...(variedTables.length + variedPackets.length === 0

@@ -1,5 +1,6 @@
 /** Where a process runs: a machine, or a container on it, each with its own network, process numbers and files. */
 import type { NetNamespace } from '../network';
+import type { Ipv4Address } from '../packet';
 import type { FileTree } from './files';
 import type { Machine } from './machine';
 import type { PidNamespace } from './pids';
@@ -12,4 +13,6 @@ export interface Place {
   readonly pids: PidNamespace;
   readonly hostname: string;
   readonly files: FileTree;
+  /** What the name server answers that this place asks; absent: it asks none. */
+  readonly addressesOfName?: (host: string) => readonly Ipv4Address[];
 }

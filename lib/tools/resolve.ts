@@ -1,4 +1,4 @@
-/** Addresses by name, where there is no name server. */
+/** Addresses by name: from /etc/hosts, or from the name server that a container has. */
 import type { Process } from '../machine';
 import { routeIp } from '../network';
 import { formatIp, type IpAddress, type Ipv4Address, parseIp } from '../packet';
@@ -9,7 +9,8 @@ const LOCALHOST: Ipv4Address = 0x7f000001;
 export type IpVersion = 4 | 6 | undefined;
 
 /**
- * The addresses of a host, those to be tried first coming first: one as it is written, or all that /etc/hosts has for a name.
+ * The addresses of a host, those to be tried first coming first: one as it is written, or all that /etc/hosts or else the name
+ * server has for a name.
  * Of these IPv6 comes before IPv4, but what cannot be reached is last (RFC 6724, section 6). glibc: getaddrinfo.
  */
 export function resolveAll(process: Process, host: string, version?: IpVersion): readonly IpAddress[] {
@@ -44,7 +45,8 @@ export function isOfVersion(address: IpAddress, version: IpVersion): boolean {
 
 function byName(process: Process, host: string): IpAddress[] {
   const found = hosts(process).flatMap(([address, ...names]) => (names.includes(host) ? [address] : []));
-  return found.length === 0 && host === 'localhost' ? [LOCALHOST] : found;
+  if (found.length > 0) return found;
+  return host === 'localhost' ? [LOCALHOST] : [...(process.place.addressesOfName?.(host) ?? [])];
 }
 
 /** The lines of /etc/hosts: an address and its names. */

@@ -23,6 +23,8 @@ interface RealAccess {
   readonly line: string;
   /** A list, if it varies. */
   readonly exitCode: number | readonly number[];
+  /** Of a docker command. */
+  readonly output?: string;
   /** All lines of `iptables-save -c`, or by index those that differ from the access before. */
   readonly tables: readonly string[] | Readonly<Record<string, string>>;
   readonly packets: Readonly<Record<string, readonly string[]>>;
@@ -31,6 +33,7 @@ interface RealAccess {
 
 interface SimulatedAccess {
   readonly exitCode: number;
+  readonly output: string;
   readonly stderr: string;
   readonly tables: readonly string[];
   readonly packets: Readonly<Record<string, readonly string[]>>;
@@ -58,7 +61,7 @@ describe.each(SESSIONS)('%s', (session) => {
     return [name, access, before] as const;
   });
 
-  describe.each(expected)('%s', (name, { exitCode, packets, varies = {} }, tables) => {
+  describe.each(expected)('%s', (name, { exitCode, output, packets, varies = {} }, tables) => {
     const check = (what: string, body: () => void) =>
       test(what, { fails: `${session}: ${name}: ${what}` in KNOWN }, body);
 
@@ -66,6 +69,12 @@ describe.each(SESSIONS)('%s', (session) => {
       for (const { stderr, exitCode: found } of machines.map((simulated) => simulated.get(name)!))
         expect([exitCode].flat(), stderr).toContain(found);
     });
+
+    if (output !== undefined) {
+      check('it says what the real one says', () => {
+        for (const simulated of machines) expect(simulated.get(name)?.output).toBe(output);
+      });
+    }
 
     /** Both, tables and packets, are those of the machine whose tables are more like the real ones. */
     const nearest = (): SimulatedAccess => {
@@ -109,12 +118,13 @@ async function replay(text: string, busy: boolean): Promise<ReadonlyMap<string, 
     await lab.run('host', zero.join('; '));
     lab.settle();
     const taps = tap(lab);
-    const { exitCode, stderr } = await lab.sh(line);
+    const { exitCode, stdout, stderr } = await lab.sh(line);
     lab.settle();
     const packets = taps.end();
     const save = (await lab.run('host', 'iptables-save -c')).stdout;
     results.set(name, {
       exitCode,
+      output: stdout + stderr,
       stderr,
       tables: save.split('\n').filter((row) => row !== '' && !row.startsWith('#')),
       packets,

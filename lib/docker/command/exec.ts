@@ -49,8 +49,14 @@ export const logs: Command = function* (client, argv) {
   const [name = ''] = flags.arguments;
   const { stdout, stderr } = (yield* lookUp(client, name)).output;
   const tail = flags.value('tail') ?? 'all';
-  client.process.stdout += lastLines(stdout, tail);
-  client.process.stderr += lastLines(stderr, tail);
+  const [out, errors] = [stdout, stderr].map((text) => text.split(/(?<=\n)/).filter((line) => line !== '')) as [
+    string[],
+    string[],
+  ];
+  // In which order lines came on the two is not kept: errors count as the last.
+  const skipped = /^\d+$/.test(tail) ? Math.max(0, out.length + errors.length - Number(tail)) : 0;
+  client.process.stdout += out.slice(skipped).join('');
+  client.process.stderr += errors.slice(Math.max(0, skipped - out.length)).join('');
   return 0;
 };
 
@@ -82,9 +88,3 @@ export const top: Command = function* (client, argv) {
   client.process.stdout += formatTable([['UID', 'PID', 'PPID', 'C', 'STIME', 'TTY', 'TIME', 'CMD'], ...rows], 20);
   return 0;
 };
-
-function lastLines(text: string, tail: string): string {
-  if (!/^\d+$/.test(tail)) return text;
-  const lines = text.split(/(?<=\n)/);
-  return lines.slice(Math.max(0, lines.length - Number(tail))).join('');
-}

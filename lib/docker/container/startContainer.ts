@@ -5,6 +5,7 @@ import { DockerError } from '../dockerError';
 import type { DockerEngine } from '../engine';
 import type { Container, Sandbox } from './container';
 import { containerEnded } from './containerEnded';
+import { addressesOfName } from './nameServer';
 import { connectAll, disconnectAll, gatewayOf } from './networking';
 import { type Executable, findProgram } from './program';
 
@@ -39,6 +40,7 @@ function startProcess(engine: DockerEngine, container: Container, sandbox: Sandb
     pids: new PidNamespace(machine.pids),
     hostname: container.attachments.has('host') ? machine.hostname : container.hostname,
     files: container.files,
+    addressesOfName: (host) => addressesOfName(engine, container, host),
   };
   writeHostFiles(engine, container, sandbox);
   const shim = new Process({

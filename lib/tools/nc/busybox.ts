@@ -1,6 +1,6 @@
 /** busybox's `nc` (1.35, with NC_110_COMPAT as in its image). Not modelled: -i -o -s -k, and -e with other programs than cat. */
-import type { Process, Program, Thread } from '../../machine';
-import { ERRNO_TEXT, SECOND, TcpSocket } from '../../network';
+import { type Process, type Program, pause, type Thread } from '../../machine';
+import { ERRNO_TEXT, MILLISECOND, type Microseconds, SECOND, TcpSocket } from '../../network';
 import { formatHostPort, IPV6_UNSPECIFIED } from '../../packet';
 import { readLetters } from '../letters';
 import { resolveAsBusybox } from '../resolve';
@@ -72,13 +72,19 @@ function* relay(process: Process, peer: Peer, timeout: number | undefined): Thre
   return 0;
 }
 
+/** Until a program that is executed for a peer reads first, and from its last read to its end; about what the captures show. */
+const EXECUTING: Microseconds = MILLISECOND;
+const EXITING: Microseconds = 200;
+
 /** `-e cat`: what comes goes back. */
 function* echo(process: Process, peer: Peer): Thread {
+  yield* pause(process, EXECUTING);
   for (;;) {
     const data = yield* receive(process, peer);
     if (typeof data === 'string' || data.length === 0) break;
     if ((yield* send(process, peer, data)) !== undefined) break;
   }
+  yield* pause(process, EXITING);
   process.close(peer);
   return 0;
 }

@@ -11,6 +11,7 @@ it. It is run RUNS times (2); what differs between them is listed under `varies`
 A session is a text of lines PLACE# COMMAND. A comment `# access: NAME` marks the next command as an access. Of each:
 
   exitCode    of the command; a list, if it varies
+  output      of a docker command: what it printed, then what it complained about
   tables      lines of `iptables-save -c` one second after the command has ended, all counters being zero before it;
               where rules are the same as after the access before, only those lines that differ from there, by index
   packets     IP packets by the host's interface, in order; `veth of ng1 eth0` is the host's end of a container's cable.
@@ -114,7 +115,8 @@ def run(session, folder):
             print(f'    {place}# {command}  => {code}' + (f' {errors.strip()[:300]}' if code else ''), flush=True)
             time.sleep(PAUSE)
             if taps:
-                accesses.append({'name': name, 'line': f'{place}# {command}', 'exitCode': code, 'tables': tables(lab), 'packets': taps.read()})
+                said = {'output': output + errors} if command.startswith('docker ') else {}
+                accesses.append({'name': name, 'line': f'{place}# {command}', 'exitCode': code, **said, 'tables': tables(lab), 'packets': taps.read()})
             names = lab.tidy()
     finally:
         lab.end()
