@@ -31,10 +31,17 @@ export interface CapturedPacket {
 /** Packets by interface: `NAMESPACE DEVICE`. */
 export type Captures = Readonly<Record<string, readonly CapturedPacket[]>>;
 
+/** A frame as it is seen: its row is made when somebody asks for it. */
+interface SeenFrame {
+  readonly t: number;
+  readonly dir: 'in' | 'out';
+  readonly frame: EthernetFrame;
+}
+
 /** Taps every device of the namespaces from `start` to `stop`. */
 export class PacketCapture {
   readonly #namespaces: readonly NetNamespace[];
-  readonly #packets: Record<string, CapturedPacket[]> = {};
+  readonly #frames: Record<string, SeenFrame[]> = {};
   readonly #taps = new Map<NetDevice, Tap>();
 
   constructor(namespaces: readonly NetNamespace[]) {
@@ -45,9 +52,9 @@ export class PacketCapture {
     for (const { name, devices, clock } of this.#namespaces) {
       const begun = clock.now;
       for (const device of devices) {
-        const packets: CapturedPacket[] = [];
-        this.#packets[`${name} ${device.name}`] = packets;
-        const tap: Tap = (dir, frame) => packets.push(capturedPacket((clock.now - begun) / MILLISECOND, dir, frame));
+        const frames: SeenFrame[] = [];
+        this.#frames[`${name} ${device.name}`] = frames;
+        const tap: Tap = (dir, frame) => frames.push({ t: (clock.now - begun) / MILLISECOND, dir, frame });
         device.taps.add(tap);
         this.#taps.set(device, tap);
       }
@@ -60,7 +67,8 @@ export class PacketCapture {
 
   /** What was captured so far. */
   get packets(): Captures {
-    return this.#packets;
+    const row = ({ t, dir, frame }: SeenFrame) => capturedPacket(t, dir, frame);
+    return Object.fromEntries(Object.entries(this.#frames).map(([device, frames]) => [device, frames.map(row)]));
   }
 }
 

@@ -15,7 +15,7 @@ import {
   targetName,
 } from '../netfilter';
 import { type Ipv6Frame, type NetNamespace, type PacketListener, SECOND } from '../network';
-import { formatHostPort, formatIp, formatTcpFlags, type IpPacket, type Ipv6Packet } from '../packet';
+import { formatHostPort, formatIp, formatTcpFlags, type IpPacket, type Ipv4Packet, type Ipv6Packet } from '../packet';
 import { ruleText } from '../tools/iptables';
 import type { Journey, JourneyStep, Translation } from './journey';
 
@@ -51,6 +51,13 @@ export class JourneyRecorder {
   }
 }
 
+/** A step as it is met: its words are made when somebody asks for the journey. */
+interface RecordedStep extends Pick<JourneyStep, 'hook' | 'table' | 'event' | 'number' | 'in' | 'out'> {
+  readonly chain: Chain;
+  readonly rule: Rule | undefined;
+  readonly packet: Ipv4Packet;
+}
+
 class JourneyDraft implements PacketObserver {
   readonly namespace: string;
   readonly #number: number;
@@ -61,7 +68,7 @@ class JourneyDraft implements PacketObserver {
   #out = '';
   readonly #hooks: HookName[] = [];
   #tracked: boolean;
-  readonly #steps: JourneyStep[] = [];
+  readonly #steps: RecordedStep[] = [];
   readonly #translations: Translation[] = [];
   #fate: PacketFate = { kind: 'dropped', reason: 'it waits, or was taken over' };
 
@@ -90,23 +97,17 @@ class JourneyDraft implements PacketObserver {
     rule: Rule | undefined,
   ): void {
     this.#last = skb.packet;
+    const [input = '', output = ''] = [state.in?.name, state.out?.name];
     this.#steps.push({
       hook: state.hook,
       table,
-      chain: chain.name,
+      chain,
       event,
       number,
-      verdict: rule === undefined ? (chain.policy ?? 'RETURN') : targetName(rule.spec.target),
-      rule:
-        rule === undefined
-          ? chain.policy === undefined
-            ? 'end of chain'
-            : `policy ${chain.policy}`
-          : ruleText(rule.spec),
-      in: state.in?.name ?? '',
-      out: state.out?.name ?? '',
-      ...endpoints(skb.packet),
-      length: skb.packet.totalLength,
+      rule,
+      in: input,
+      out: output,
+      packet: skb.packet,
     });
   }
 
@@ -117,8 +118,7 @@ class JourneyDraft implements PacketObserver {
   end(skb: SkBuff | Ipv6Frame, fate: PacketFate): void {
     this.#last = skb.packet;
     if (skb.untracked) this.#tracked = false;
-    this.#fate =
-      fate.kind === 'dropped' && fate.reason === 'netfilter' ? { kind: 'dropped', reason: this.#dropReason() } : fate;
+    this.#fate = fate;
     if (fate.kind !== 'transmitted') this.#out = '';
   }
 
@@ -126,6 +126,7 @@ class JourneyDraft implements PacketObserver {
     const first = endpoints(this.#first);
     const last = endpoints(this.#last);
     const { transport } = this.#first;
+    const steps = this.#steps.map(describeStep);
     return {
       packet: this.#number,
       at: this.#at,
@@ -144,18 +145,31 @@ class JourneyDraft implements PacketObserver {
       destinationOut: last.destination,
       hooks: this.#hooks,
       tracked: this.#tracked,
-      steps: this.#steps,
+      steps,
       translations: this.#translations,
-      fate: this.#fate,
+      fate: withReason(this.#fate, steps.at(-1)),
     };
   }
+}
 
-  /** The rule or policy that dropped it: the last one it met. */
-  #dropReason(): string {
-    const last = this.#steps.at(-1);
-    if (last === undefined) return 'connection tracking';
-    return `${last.table} ${last.chain} ${last.event === 'policy' ? last.rule : `rule ${last.number}: ${last.rule}`}`;
-  }
+function describeStep({ chain, rule, packet, ...step }: RecordedStep): JourneyStep {
+  const { name, policy } = chain;
+  return {
+    ...step,
+    chain: name,
+    verdict: rule === undefined ? (policy ?? 'RETURN') : targetName(rule.spec.target),
+    rule: rule === undefined ? (policy === undefined ? 'end of chain' : `policy ${policy}`) : ruleText(rule.spec),
+    ...endpoints(packet),
+    length: packet.totalLength,
+  };
+}
+
+/** What netfilter dropped was dropped by the rule or policy that it met last. */
+function withReason(fate: PacketFate, last: JourneyStep | undefined): PacketFate {
+  if (fate.kind !== 'dropped' || fate.reason !== 'netfilter') return fate;
+  if (last === undefined) return { kind: 'dropped', reason: 'connection tracking' };
+  const { table, chain, event, number, rule } = last;
+  return { kind: 'dropped', reason: `${table} ${chain} ${event === 'policy' ? rule : `rule ${number}: ${rule}`}` };
 }
 
 /** `address:port`, or the address alone for protocols without ports. */
