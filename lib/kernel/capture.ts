@@ -152,6 +152,7 @@ function merge(runs: readonly (readonly Access[])[]): Capture['accesses'] {
         line,
         exitCode: codes.length === 1 ? exitCode : codes,
         ...(output === undefined ? {} : { output }),
+        ...(output === undefined ? {} : { output }),
         tables: shorten(before, tables),
         packets: Object.fromEntries(Object.entries(packets).filter(isSteady)),
         ...(variedTables.length + variedPackets.length === 0

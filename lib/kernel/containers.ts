@@ -7,6 +7,8 @@ export interface KernelContainer {
   /** Its first process, as the host numbers it. */
   readonly pid: string;
   readonly id: string;
+  /** Of Docker's networks, or `host`. */
+  readonly network: string;
 }
 
 /** A network device, as `ip -j link` prints it. */
@@ -17,13 +19,18 @@ export interface Link {
   readonly link_index?: number;
 }
 
-const FORMAT = '{{.Name}} {{.State.Pid}} {{.Id}}';
+const FORMAT = '{{.Name}} {{.State.Pid}} {{.Id}} {{.HostConfig.NetworkMode}}';
 
-/** Those that run; none without an engine. */
+/** Those that run and have a network namespace of their own; none without an engine. */
 export async function runningContainers(host: KernelMachine): Promise<readonly KernelContainer[]> {
   const script = `docker ps -q 2> /dev/null | xargs -r docker inspect -f '${FORMAT}'`;
   const { stdout } = await host.run(['bash', '-c', script]);
-  return stdout.split('\n').filter(Boolean).map(parse);
+  const shared = /^(host$|container:)/;
+  return stdout
+    .split('\n')
+    .filter(Boolean)
+    .map(parse)
+    .filter(({ network }) => !shared.test(network));
 }
 
 /** A running container by its name or the beginning of its identifier. */
@@ -46,6 +53,6 @@ export function intoNetwork(container: KernelContainer | undefined): readonly st
 }
 
 function parse(line: string): KernelContainer {
-  const [name = '', pid = '0', id = ''] = line.slice(1).split(' ');
-  return { name, pid, id };
+  const [name = '', pid = '0', id = '', network = ''] = line.slice(1).split(' ');
+  return { name, pid, id, network };
 }
