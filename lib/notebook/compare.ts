@@ -1,6 +1,7 @@
 /**
  * Compares the outputs of a fresh run with the committed ones. Outputs are meant to be the same to the letter on every
- * machine, so nothing is forgiven; what differs is shown as a unified diff for each output and mime type.
+ * machine, so nothing is forgiven but how a line ends: Jupyter's pages save LF for CR LF. What differs is shown as a
+ * unified diff for each output and mime type.
  */
 import { createTwoFilesPatch } from 'diff';
 import { codeCells, type Notebook } from './document';
@@ -34,7 +35,7 @@ function compareCell(place: string, before: readonly Output[], after: readonly O
 /** Each form of an output as text that can be compared line by line, by its mime type or kind. */
 function forms(output: Output | undefined): Map<string, string> {
   if (output === undefined) return new Map();
-  if (output.kind === 'stream') return new Map([[output.name, output.text]]);
+  if (output.kind === 'stream') return new Map([[output.name, output.text.replaceAll('\r\n', '\n')]]);
   if (output.kind === 'error')
     return new Map([['error', `${output.name}: ${output.message}\n${output.traceback.join('\n')}`]]);
   const data = Object.entries(output.data).map(([mime, value]): [string, string] => [mime, asText(value)]);

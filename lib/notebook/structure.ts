@@ -34,7 +34,8 @@ export function checkStructure(notebook: Notebook): Finding[] {
 export function withoutVolatile(notebook: Notebook): Notebook {
   const kernelspec = { display_name: 'TypeScript', language: 'typescript', name: 'tslab' };
   const cells = notebook.cells.map((cell) => ({ ...cell, metadata: only(cell.metadata, CELL_METADATA) }));
-  return { ...notebook, cells, metadata: { ...only(notebook.metadata, NOTEBOOK_METADATA), kernelspec } };
+  const language_info = { name: 'typescript' };
+  return { ...notebook, cells, metadata: { ...only(notebook.metadata, NOTEBOOK_METADATA), kernelspec, language_info } };
 }
 
 function checkCell(cell: CodeCell, number: number): Finding[] {

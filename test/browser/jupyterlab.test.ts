@@ -1,5 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, vi } from 'vitest';
+import { compareOutputs } from '../../lib/notebook/compare';
+import { withoutVolatile } from '../../lib/notebook/structure';
 import { isAlive, until } from '../notebook/trial';
 import { findChromium, test } from './chromium';
 import { hasJupyter, type Lab, NO_JUPYTER, startLab } from './jupyterlab';
@@ -57,6 +59,11 @@ async function runAll(page: Page): Promise<void> {
   await idle(page);
 }
 
+async function save(page: Page): Promise<void> {
+  await page.keyboard.press('Control+S');
+  await page.getByText('Saving completed').waitFor();
+}
+
 /** Where an element is on the page, in pixels. */
 async function boxOf(element: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
   const box = await element.boundingBox();
@@ -89,9 +96,20 @@ async function answer(page: Page, number: number, answer: string): Promise<strin
   return exercise.locator('.jp-OutputArea-output').innerText();
 }
 
-test('a notebook runs in JupyterLab, its chart is live, and an exercise answers', async ({ page }) => {
-  await open(page, '04-docker-proxy-is-idle');
+test('a notebook runs in JupyterLab as committed, its chart is live, and an exercise answers', async ({ page }) => {
+  const original = lab.read('04-docker-proxy-is-idle');
+  await open(page, original.name);
   await runAll(page);
+  await save(page);
+  const saved = withoutVolatile(lab.read(original.name));
+  expect(compareOutputs(original, saved)).toEqual([]);
+  expect(saved).toMatchObject({
+    metadata: original.metadata,
+    cells: original.cells.map(({ metadata }) => ({ metadata })),
+  });
+
+  const listing = cell(page, '-t nat -nvL').locator('.jp-OutputArea-output pre');
+  expect(await listing.evaluate((element) => getComputedStyle(element).whiteSpace)).toBe('pre');
 
   const chart = page.locator('.js-plotly-plot').first();
   await chart.scrollIntoViewIfNeeded();
@@ -121,8 +139,7 @@ test('a chart can be zoomed, and is there again when the saved notebook is opene
   await page.mouse.up();
   await expect.poll(ticks, { timeout: PATIENCE }).not.toEqual(before);
 
-  await page.keyboard.press('Control+S');
-  await page.getByText('Saving completed').waitFor();
+  await save(page);
   const again = await context.newPage();
   await open(again, 'zoom');
   await again.locator('.js-plotly-plot .xtick').first().waitFor();

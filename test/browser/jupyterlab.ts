@@ -2,12 +2,13 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { Notebook } from '../../lib/notebook/document';
 import { makeCopies } from '../../lib/notebook/jupyter/copies';
 import { jupyterEnvironment, jupyterFolders } from '../../lib/notebook/jupyter/folders';
 import { findJupyter, findPython, installJupyter } from '../../lib/notebook/jupyter/program';
 import { startJupyter } from '../../lib/notebook/jupyter/server';
 import { writeShare } from '../../lib/notebook/jupyter/share';
-import { notebookText } from '../../lib/notebook/nbformat';
+import { notebookText, readNotebook } from '../../lib/notebook/nbformat';
 import { selectNotebooks } from '../../lib/notebook/select';
 import { trialNotebook, until } from '../notebook/trial';
 
@@ -23,6 +24,8 @@ export const hasJupyter = (): boolean => findJupyter()?.[1] === 'lab' || findPyt
 export interface Lab {
   /** The address of a notebook's page, with the token that opens it. */
   address(notebook: string): string;
+  /** The copy of a notebook as it is now. */
+  read(notebook: string): Notebook;
   /** Adds a notebook `name` with these code cells. */
   add(name: string, ...sources: string[]): void;
   /** Ends the server, if it still runs, and removes the folder; the exit code. */
@@ -45,6 +48,7 @@ export async function startLab(cullAfter: number): Promise<Lab> {
   const { url, token } = JSON.parse(readFileSync(join(folders.runtime, described() ?? ''), 'utf8'));
   return {
     address: (notebook) => `${url}lab/tree/${notebook}.ipynb?reset&token=${token}`,
+    read: (notebook) => readNotebook(join(folder, `${notebook}.ipynb`)),
     add: (name, ...sources) => writeFileSync(join(folder, `${name}.ipynb`), notebookText(trialNotebook(...sources))),
     end: async () => {
       server.end();

@@ -29,6 +29,12 @@ test('a picture is compared to the byte, and only its size is told', () => {
   ]);
 });
 
+test('a line may end in LF or in CR LF, and in nothing else', () => {
+  const stream = (text: string) => printed({ kind: 'stream', name: 'stdout', text });
+  expect(compareOutputs(stream('HTTP/1.1 200 OK\r\n'), stream('HTTP/1.1 200 OK\n'))).toEqual([]);
+  expect(compareOutputs(stream('HTTP/1.1 200 OK\n'), stream('HTTP/1.1 200 OK'))).toHaveLength(1);
+});
+
 test('outputs that came or went are told', () => {
   const stream: Output = { kind: 'stream', name: 'stdout', text: 'hello\n' };
   expect(compareOutputs(printed(stream), printed())[0]).toBe(

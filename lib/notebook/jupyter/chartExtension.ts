@@ -6,7 +6,8 @@
 const MIME = 'application/vnd.plotly.v1+json';
 
 /** Of JupyterLab 4 and Notebook 7, then of the classic notebook. */
-const LISTING = '.jp-RenderedText pre, div.output_area .output_text pre, div.output_area .output_stdout pre';
+const LISTING =
+  '.jp-OutputArea .jp-OutputArea-output.jp-RenderedText pre, div.output_area .output_text pre, div.output_area .output_stdout pre';
 
 /** Shared by both scripts: `drawChart(place, chart)`; plotly.js is fetched with the first chart, from `here`. */
 const IN_EVERY_PAGE = `

@@ -78,5 +78,6 @@ function originalsNamed(originals: readonly Notebook[], names: readonly string[]
 }
 
 function here(path: string): string {
-  return relative(process.cwd(), path);
+  const shorter = relative(process.cwd(), path);
+  return shorter.startsWith('..') ? path : shorter;
 }
