@@ -175,6 +175,11 @@ export class ShellFileSystem implements IFileSystem {
     this.place.files.put(path, { kind: 'file', ...textOf(bytes), modifiedAt: this.#now, mode });
   }
 
+  /** Whether there is such a file, or a directory for it. */
+  mayBeFile(path: string): boolean {
+    return this.#special(path) !== undefined || this.#find(path) !== undefined || this.#hasDirectory(path);
+  }
+
   #hasDirectory(path: string): boolean {
     return this.#find(path.replace(/[^/]*$/, ''))?.kind === 'directory';
   }

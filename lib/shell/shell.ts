@@ -12,6 +12,7 @@ import { history } from './history';
 import { layOut } from './layout';
 import { companions } from './pipeline';
 import { interpret, pump, waitForEnd, waitOutside } from './pump';
+import { guardRedirections, OPENS } from './redirections';
 import { TEXT_COMMANDS } from './textCommands';
 
 const HOME = '/root';
@@ -30,6 +31,8 @@ export class Shell {
   #background: Promise<Bash> | undefined;
   #environment: Readonly<Record<string, string>> | undefined;
   #exitCode = 0;
+  /** Where the last redirection could not go. */
+  #refused = '';
   /** The line that runs, as the parser sees it. */
   #script: ScriptNode | undefined;
   #parse: ((line: string) => ScriptNode) | undefined;
@@ -110,10 +113,11 @@ export class Shell {
     customCommands.push(defineCommand('history', async (args) => history(this.#history, args)));
     layOut(
       this.#place,
-      new Set([...TEXT_COMMANDS, ...programs.keys(), 'history']),
+      new Set([...TEXT_COMMANDS, ...programs.keys(), 'history', OPENS]),
       this.#place.machine.date(0).getTime(),
     );
-    return new Bash({
+    customCommands.push(defineCommand(OPENS, async (words, { cwd }) => this.#opens(words, cwd)));
+    const bash = new Bash({
       fs: this.#files,
       commands: [...TEXT_COMMANDS],
       customCommands,
@@ -129,6 +133,20 @@ export class Shell {
       processInfo: { pid: this.#place.pids.pidOf(this.#session) ?? 1, ppid: 1, uid: 0, gid: 0 },
       defenseInDepth: false,
     });
+    bash.registerTransformPlugin({
+      name: 'redirections',
+      transform: ({ ast }) => ({ ast: guardRedirections(ast, parse) }),
+    });
+    return bash;
+  }
+
+  /** Says whether a target cannot be a file; the exit code stays that of the command before. Without targets, complains. */
+  #opens([status, ...targets]: readonly string[], cwd: string): CommandResult {
+    if (status === undefined) return failure(`bash: ${this.#refused}: No such file or directory\n`);
+    const isRefused = (target: string) => !this.#files.mayBeFile(target.startsWith('/') ? target : `${cwd}/${target}`);
+    const refused = targets.find(isRefused);
+    this.#refused = refused ?? this.#refused;
+    return { stdout: refused === undefined ? '' : 'refused', stderr: '', exitCode: Number(status) };
   }
 
   async #runProgram(

@@ -18,6 +18,33 @@ async function startNginx(): Promise<void> {
   await sh('docker run -d --name ng1 -p 8001:80 lkarrie/nginx1');
 }
 
+/** As bash 5.2 answers, complaints last. */
+describe('a redirection to where no file can be', () => {
+  const COMPLAINT = 'bash: /no/f: No such file or directory\n';
+
+  test.each([
+    ['echo x > /no/f; echo after $?', `after 1\n${COMPLAINT}`],
+    ['echo x >> /no/f && echo done || echo failed', `failed\n${COMPLAINT}`],
+    ['for i in 1 2; do echo $i > /no/f; done; echo end', `end\n${COMPLAINT}${COMPLAINT}`],
+    ['{ echo a; echo b; } > /no/f; echo after', `after\n${COMPLAINT}`],
+    ['f() { echo in; }; f 2> /no/f; echo $?', `1\n${COMPLAINT}`],
+    ['x=1 > /no/f; echo "$? [$x]"', `1 []\n${COMPLAINT}`],
+    ['echo "[$(echo a > /no/f)]"', `[]\n${COMPLAINT}`],
+    ['cd /tmp; echo x > no/f; echo $?', '1\nbash: no/f: No such file or directory\n'],
+    ['touch /tmp/ran > /no/f; cat /tmp/ran', `${COMPLAINT}cat: /tmp/ran: No such file or directory\n`],
+  ])('%s', async (line, said) => {
+    expect(await sh(line)).toBe(said);
+  });
+
+  test.each([
+    ['(exit 3); echo $? > /tmp/f; cat /tmp/f', '3\n'],
+    ['echo hi | cat > /tmp/f; cat /tmp/f', 'hi\n'],
+    ['f="/tmp/a b"; echo x > "$f"; cat "$f"', 'x\n'],
+  ])('does not trouble one that can: %s', async (line, said) => {
+    expect(await sh(line)).toBe(said);
+  });
+});
+
 describe('from line to line a shell remembers', () => {
   test('its directory and variables, but no other place’s', async () => {
     await sh('mkdir -p /srv/a; cd /srv/a; X=5; export Y=6');

@@ -1,0 +1,63 @@
+/**
+ * A redirection to where no file can be fails its command only, which is not run; the rest of the line goes on. The
+ * interpreter would end the line. So each command with such redirections becomes, before the line runs,
+ * `{ case $(OPENS "$?" TARGET …) in '') COMMAND;; *) OPENS;; esac; }`: what follows `$(…)` finds `$?` as it was, and a
+ * group hands standard input on. A target with a command substitution in it is left alone, for it must run once.
+ */
+import type { CommandNode, ScriptNode, SimpleCommandNode, WordNode } from 'just-bash';
+
+type RedirectionNode = SimpleCommandNode['redirections'][number];
+type GroupNode = Extract<CommandNode, { readonly type: 'Group' }>;
+type CaseNode = Extract<CommandNode, { readonly type: 'Case' }>;
+
+/** The command that looks whether targets can be opened, and that complains when it is asked without any. */
+export const OPENS = '.opens';
+
+/** Operators that write to a file, and make it if need be. */
+const WRITING: readonly string[] = ['>', '>>', '>|', '&>', '&>>'];
+
+/** Puts the question before each command of a script that it concerns, also of those in substitutions, loops and functions. */
+export function guardRedirections(script: ScriptNode, parse: (text: string) => ScriptNode): ScriptNode {
+  const guard = (command: CommandNode): CommandNode => {
+    const targets = targetsOf(command);
+    return targets.length === 0 ? command : guarded(command, targets, parse);
+  };
+  const visit = (node: unknown): unknown => {
+    if (Array.isArray(node)) return node.map(visit);
+    if (typeof node !== 'object' || node === null) return node;
+    const copy = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, visit(value)]));
+    if (copy.type === 'Pipeline') copy.commands = (copy.commands as CommandNode[]).map(guard);
+    return copy;
+  };
+  return visit(script) as ScriptNode;
+}
+
+function targetsOf(command: CommandNode): readonly WordNode[] {
+  return (command.redirections as readonly RedirectionNode[]).flatMap(({ operator, target }) =>
+    WRITING.includes(operator) && target.type === 'Word' && isGuarded(target) ? [target] : [],
+  );
+}
+
+function isGuarded(target: WordNode): boolean {
+  const [first] = target.parts;
+  const isDevice = first?.type === 'Literal' && first.value.startsWith('/dev/');
+  return !isDevice && !/"type":"(CommandSubstitution|ProcessSubstitution)"/.test(JSON.stringify(target));
+}
+
+function guarded(command: CommandNode, targets: readonly WordNode[], parse: (text: string) => ScriptNode): CommandNode {
+  const group = commandOf(parse(`{ case $(${OPENS} "$?" < /dev/null) in '') :;; *) ${OPENS};; esac; }`)) as GroupNode;
+  const question = commandOf(group) as CaseNode;
+  const [substitution] = question.word.parts;
+  if (substitution?.type !== 'CommandSubstitution')
+    throw new Error('the template of a guarded redirection has changed');
+  const asked = commandOf(substitution.body);
+  if (asked.type !== 'SimpleCommand') throw new Error('the template of a guarded redirection has changed');
+  asked.args.push(...targets);
+  question.items[0]!.body[0]!.pipelines[0]!.commands[0] = command;
+  return group;
+}
+
+function commandOf(container: ScriptNode | GroupNode): CommandNode {
+  const [first] = container.type === 'Script' ? container.statements : container.body;
+  return first!.pipelines[0]!.commands[0]!;
+}
