@@ -27,8 +27,10 @@ export function checkEntry(spec: RuleSpec, table: TableName, hooks: number): Ent
 
 /** The tables and hooks of targets that do not work everywhere. */
 const TARGET_PLACES: Partial<Record<Target['kind'], { readonly table: TableName; readonly hooks: number }>> = {
+  CHECKSUM: { table: 'mangle', hooks: hookBits(...HOOKS) },
   CT: { table: 'raw', hooks: hookBits('PREROUTING', 'OUTPUT') },
   DNAT: { table: 'nat', hooks: hookBits('PREROUTING', 'OUTPUT') },
+  DSCP: { table: 'mangle', hooks: hookBits(...HOOKS) },
   MASQUERADE: { table: 'nat', hooks: hookBits('POSTROUTING') },
   NETMAP: { table: 'nat', hooks: hookBits('PREROUTING', 'INPUT', 'OUTPUT', 'POSTROUTING') },
   REDIRECT: { table: 'nat', hooks: hookBits('PREROUTING', 'OUTPUT') },
@@ -65,6 +67,7 @@ const NO_OUTPUT = hookBits('PREROUTING', 'INPUT');
 function isMatchAllowed(match: Match, spec: RuleSpec, hooks: number): boolean {
   switch (match.kind) {
     case 'tcp':
+    case 'tcpmss':
       return hasProtocol(spec, PROTOCOL_TCP);
     case 'udp':
       return hasProtocol(spec, PROTOCOL_UDP);

@@ -182,4 +182,9 @@ SCENARIOS = {
                   '-A FORWARD -p tcp -g V', '-A OUTPUT -j U', '-A OUTPUT -j ACCEPT', '-t mangle -A FORWARD -j ACCEPT', '-t mangle -A POSTROUTING -j MARK --set-mark 7'],
         'programs': [server(), client(OUTER, 8080), pings(OUTER, 1, 20, start=300)],
     },
+    'classes of service and segment sizes': {
+        'rules': ['-t mangle -A PREROUTING -p tcp --syn -j DSCP --set-dscp-class EF', '-t mangle -A PREROUTING -p icmp -i inner -j DSCP --set-dscp 3', '-t mangle -A OUTPUT -p icmp -j DSCP --set-dscp 3', '-t mangle -A FORWARD -p udp -j CHECKSUM --checksum-fill',
+                  *each(('FORWARD', 'POSTROUTING'), '-m dscp --dscp-class EF', '-m dscp ! --dscp 0', '-m dscp --dscp 3', '-p tcp -m tcpmss --mss 1460', '-p tcp -m tcpmss --mss 1400:1459', '-p tcp -m tcpmss ! --mss 1460:')],
+        'programs': [server(), client(SERVER), pings(SERVER, 1, 20, start=300), ('client', 400, ['udp', f'sendto 10.66.0.1 82 10', 'wait 30']), ('client', 500, ['udp', f'sendto {SERVER} 82 10', 'wait 30'])],
+    },
 }

@@ -4,6 +4,7 @@ import type { SkBuff } from '../skb';
 import { type AddrtypeMatch, prepareAddrtype } from './addrtype';
 import { type ConnmarkMatch, prepareConnmark } from './connmark';
 import { type ConntrackMatch, prepareConntrack } from './conntrack';
+import { type DscpMatch, prepareDscp } from './dscp';
 import { type IcmpMatch, prepareIcmp } from './icmp';
 import { type IprangeMatch, prepareIprange } from './iprange';
 import { type LengthMatch, prepareLength } from './length';
@@ -16,12 +17,14 @@ import { type PhysdevMatch, preparePhysdev } from './physdev';
 import { type PkttypeMatch, preparePkttype } from './pkttype';
 import { prepareStatistic, type StatisticMatch } from './statistic';
 import { prepareTcp, type TcpMatch } from './tcp';
+import { prepareTcpmss, type TcpmssMatch } from './tcpmss';
 import { prepareTtl, type TtlMatch } from './ttl';
 import { prepareUdp, type UdpMatch } from './udp';
 
 export type * from './addrtype';
 export type * from './connmark';
 export type * from './conntrack';
+export type { DscpMatch } from './dscp';
 export { ICMP_ANY_TYPE, type IcmpMatch } from './icmp';
 export type * from './iprange';
 export type * from './length';
@@ -35,6 +38,7 @@ export type * from './pkttype';
 export type { PortRange } from './ports';
 export { STATISTIC_NUMBERS, type StatisticMatch } from './statistic';
 export type * from './tcp';
+export type * from './tcpmss';
 export type * from './ttl';
 export type * from './udp';
 
@@ -49,6 +53,7 @@ export type Match =
   | CommentMatch
   | ConnmarkMatch
   | ConntrackMatch
+  | DscpMatch
   | IcmpMatch
   | IprangeMatch
   | LengthMatch
@@ -61,6 +66,7 @@ export type Match =
   | PkttypeMatch
   | StatisticMatch
   | TcpMatch
+  | TcpmssMatch
   | TtlMatch
   | UdpMatch;
 
@@ -78,6 +84,8 @@ export function prepareMatch(match: Match): MatchFunction | undefined {
       return prepareConnmark(match);
     case 'conntrack':
       return prepareConntrack(match);
+    case 'dscp':
+      return prepareDscp(match);
     case 'icmp':
       return prepareIcmp(match);
     case 'iprange':
@@ -102,6 +110,8 @@ export function prepareMatch(match: Match): MatchFunction | undefined {
       return prepareStatistic(match);
     case 'tcp':
       return prepareTcp(match);
+    case 'tcpmss':
+      return prepareTcpmss(match);
     case 'ttl':
       return prepareTtl(match);
     case 'udp':

@@ -1,8 +1,10 @@
 /** Targets: what a rule does with a packet, one a file. */
 import type { HookState, Verdict } from '../hook';
 import type { SkBuff } from '../skb';
+import { type ChecksumTarget, fillChecksum } from './checksum';
 import { type ConnmarkTarget, prepareConnmarkTarget } from './connmark';
 import { type CtTarget, prepareCt } from './ct';
+import { type DscpTarget, prepareDscpTarget } from './dscp';
 import { type LogTarget, prepareLog } from './log';
 import { type MarkTarget, prepareMarkTarget } from './mark';
 import {
@@ -15,12 +17,14 @@ import {
 } from './nat';
 import { type NetmapTarget, prepareNetmap, prepareRedirect, type RedirectTarget } from './redirect';
 import { prepareReject, type RejectTarget } from './reject';
-import { prepareTcpmss, type TcpmssTarget } from './tcpmss';
+import { prepareTcpmssTarget, type TcpmssTarget } from './tcpmss';
 import { type TraceTarget, trace } from './trace';
 import { prepareTtlTarget, type TtlTarget } from './ttl';
 
+export type * from './checksum';
 export type * from './connmark';
 export type * from './ct';
+export type * from './dscp';
 export type * from './log';
 export type * from './mark';
 export type * from './nat';
@@ -49,9 +53,11 @@ export interface NoTarget {
 
 /** What an extension does, rather than a verdict or a jump. */
 export type ExtensionTarget =
+  | ChecksumTarget
   | ConnmarkTarget
   | CtTarget
   | DnatTarget
+  | DscpTarget
   | LogTarget
   | MarkTarget
   | MasqueradeTarget
@@ -71,12 +77,16 @@ export type TargetFunction = (skb: SkBuff, state: HookState) => Verdict | 'CONTI
 /** Makes the function of an extension's target; `undefined` for verdicts, jumps and none. */
 export function prepareTarget(target: Target): TargetFunction | undefined {
   switch (target.kind) {
+    case 'CHECKSUM':
+      return fillChecksum;
     case 'CONNMARK':
       return prepareConnmarkTarget(target);
     case 'CT':
       return prepareCt(target);
     case 'DNAT':
       return prepareDnat(target);
+    case 'DSCP':
+      return prepareDscpTarget(target);
     case 'LOG':
       return prepareLog(target);
     case 'MARK':
@@ -92,7 +102,7 @@ export function prepareTarget(target: Target): TargetFunction | undefined {
     case 'SNAT':
       return prepareSnat(target);
     case 'TCPMSS':
-      return prepareTcpmss(target);
+      return prepareTcpmssTarget(target);
     case 'TRACE':
       return trace;
     case 'TTL':

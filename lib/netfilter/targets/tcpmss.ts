@@ -19,7 +19,7 @@ const ASSUMED = 536;
 const LONGEST_HEADER = 60;
 const OPTION_LENGTH = 4;
 
-export function prepareTcpmss({ size }: TcpmssTarget): TargetFunction {
+export function prepareTcpmssTarget({ size }: TcpmssTarget): TargetFunction {
   return (skb: SkBuff, state: HookState) => {
     const { packet } = skb;
     if (packet.transport.kind !== 'tcp') return 'DROP';

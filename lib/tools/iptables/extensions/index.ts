@@ -2,9 +2,11 @@
 import type { ExtensionTarget, Match, Target } from '../../../netfilter';
 import type { Extension } from '../extension';
 import { addrtype } from './addrtype';
+import { CHECKSUM } from './checksum';
 import { comment } from './comment';
 import { conntrack, state } from './conntrack';
 import { CT, NOTRACK } from './ct';
+import { DSCP, dscp } from './dscp';
 import { icmp } from './icmp';
 import { iprange } from './iprange';
 import { length } from './length';
@@ -22,7 +24,7 @@ import { pkttype } from './pkttype';
 import { REJECT } from './reject';
 import { statistic } from './statistic';
 import { tcp } from './tcp';
-import { TCPMSS } from './tcpmss';
+import { TCPMSS, tcpmss } from './tcpmss';
 import { TRACE } from './trace';
 import { TTL, ttl } from './ttl';
 import { udp } from './udp';
@@ -33,6 +35,7 @@ const MATCHES = byName([
   comment,
   connmark,
   conntrack,
+  dscp,
   icmp,
   iprange,
   length,
@@ -46,13 +49,16 @@ const MATCHES = byName([
   state,
   statistic,
   tcp,
+  tcpmss,
   ttl,
   udp,
 ] as readonly Extension<Match>[]);
 const TARGETS = byName([
+  CHECKSUM,
   CONNMARK,
   CT,
   DNAT,
+  DSCP,
   LOG,
   MARK,
   MASQUERADE,
@@ -71,13 +77,13 @@ export const VERDICTS: readonly string[] = ['ACCEPT', 'DROP', 'RETURN'];
 
 const UNMODELLED_MATCHES = new Set(
   (
-    'ah bpf cgroup cluster connbytes connlabel connlimit cpu dccp devgroup dscp ecn esp hashlimit helper ipcomp ipvs ' +
-    'nfacct osf policy quota rateest realm recent rpfilter sctp set socket string tcpmss time tos u32 unclean'
+    'ah bpf cgroup cluster connbytes connlabel connlimit cpu dccp devgroup ecn esp hashlimit helper ipcomp ipvs ' +
+    'nfacct osf policy quota rateest realm recent rpfilter sctp set socket string time tos u32 unclean'
   ).split(' '),
 );
 const UNMODELLED_TARGETS = new Set(
   (
-    'AUDIT CHECKSUM CLASSIFY CLUSTERIP CONNSECMARK DSCP ECN HMARK IDLETIMER LED NFLOG NFQUEUE QUEUE RATEEST SECMARK SET ' +
+    'AUDIT CLASSIFY CLUSTERIP CONNSECMARK ECN HMARK IDLETIMER LED NFLOG NFQUEUE QUEUE RATEEST SECMARK SET ' +
     'SYNPROXY TCPOPTSTRIP TEE TOS TPROXY ULOG standard'
   ).split(' '),
 );
