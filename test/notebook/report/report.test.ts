@@ -167,6 +167,13 @@ describe('as PDF', () => {
     expect(Buffer.from(await reportPdf(pages)).equals(pdf)).toBe(true);
   });
 
+  it('sets a picture that has no vectors as it is', async () => {
+    const png = Buffer.from(table(rows).toPng(1)).toString('base64');
+    const photo = notebook('photo', cell('x', { 'image/png': png, 'text/plain': 'A photo' }));
+    const pdf = Buffer.from(await reportPdf(readReport([photo], { code: false })));
+    expect(pdf.includes('/Subtype /Image')).toBe(true);
+  });
+
   it('sets Chinese in the face that has it', () => {
     expect(runs('the 总结, here')).toEqual([{ text: 'the ' }, { text: '总结', font: 'Han' }, { text: ', here' }]);
   });
