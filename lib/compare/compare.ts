@@ -3,7 +3,8 @@ import type { Cell, CellKind, Cells } from './cells';
 
 /**
  * A real run's cells of one command, and those of simulations that were typed at the same times: on an idle machine, and
- * on one so busy that docker-proxy gets its turn late. Which of the two a run was is for the cells to tell, all together.
+ * on one so busy that docker-proxy gets its turn late, with other random numbers. Which of them is most like the run is for
+ * all cells together to tell.
  */
 export interface Trial {
   readonly real: Cells;

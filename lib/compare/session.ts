@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { observeSession, withKernelLab } from '../kernel';
 import type { SessionCommand } from '../lab';
-import { type Cells, realCells, tracedCells } from './cells';
+import { type CellKind, type Cells, realCells, tracedCells } from './cells';
 import { type CommandComparison, compareTrials, type Trial } from './compare';
 import { simulate } from './simulate';
 
@@ -17,6 +17,9 @@ export interface CompareOptions {
 
 /** Between the starts of runs, in ms: so that their engines do not all start, and relay, at the same moment. */
 const STAGGER = 4000;
+
+/** How often the simulation is drawn: for how long a neighbour counts as reachable is random there as in the kernel (neigh_rand_reach_time). */
+const DRAWS = 4;
 
 /**
  * Runs a session on simulated and on real machines, which run side by side, as they mostly wait. Throws a `KernelError`
@@ -49,33 +52,37 @@ export async function compareSession(
   const trials = await Promise.all(
     finished.map(async ({ trace, observations }) => {
       const typed = observations.map(({ outcome }) => outcome);
-      return {
-        trace,
-        observations,
-        simulated: [await simulate(typed, seed, false), await simulate(typed, seed, true)],
-      };
+      const simulated: (readonly Cells[])[] = [];
+      for (let draw = 0; draw < DRAWS; draw += 1)
+        for (const busy of [false, true]) simulated.push(await simulate(typed, seed + draw, busy));
+      return { trace, observations, simulated };
     }),
   );
   const rows = trials.find(({ trace }) => !trace)?.observations.map(({ after }) => after) ?? [];
   return commands.map(({ place, command }, index) => {
-    const trialsOf = (traced: boolean): readonly Trial[] =>
+    const trialsOf = (traced: boolean, isOf: (kind: CellKind) => boolean): readonly Trial[] =>
       trials
         .filter(({ trace }) => trace === traced)
-        .map(({ observations, simulated }) => ({
-          real: traced ? tracedCells(observations[index]!, rows[index] ?? []) : realCells(observations[index]!),
-          simulated: simulated.map((cells) => only(cells[index]!, traced)),
-        }));
-    const both = [compareTrials(trialsOf(false)), compareTrials(trialsOf(true))];
+        .map(({ observations, simulated }) => {
+          const seen = observations[index]!;
+          const real = traced ? tracedCells(seen, rows[index] ?? []) : realCells(seen);
+          return { real: only(real, isOf), simulated: simulated.map((cells) => only(cells[index]!, isOf)) };
+        });
+    // Ways are those of the runs that traced them; who asks after neighbours has nothing to do with who reads late.
+    const parts = [
+      compareTrials(trialsOf(false, (kind) => kind !== 'ways' && kind !== 'arp')),
+      compareTrials(trialsOf(false, (kind) => kind === 'arp')),
+      compareTrials(trialsOf(true, (kind) => kind === 'ways')),
+    ];
     return {
       place,
       command,
-      equal: both.reduce((sum, { equal }) => sum + equal, 0),
-      differences: both.flatMap(({ differences }) => differences),
+      equal: parts.reduce((sum, { equal }) => sum + equal, 0),
+      differences: parts.flatMap(({ differences }) => differences),
     };
   });
 }
 
-/** Ways are compared with the runs that traced them, everything else with the runs that did not. */
-function only(cells: Cells, ways: boolean): Cells {
-  return new Map([...cells].filter(([, { kind }]) => (kind === 'ways') === ways));
+function only(cells: Cells, isOf: (kind: CellKind) => boolean): Cells {
+  return new Map([...cells].filter(([, { kind }]) => isOf(kind)));
 }

@@ -77,6 +77,9 @@ ln -sf nc.openbsd /usr/bin/nc
 # Where Docker's own packages put them.
 for name in dockerd docker-proxy; do [ ! -x /usr/sbin/$name ] || ln -sf ../sbin/$name /usr/bin/$name; done
 : > /etc/profile
+# As Docker's own package has it: no server for Kubernetes, which would listen.
+mkdir -p /etc/containerd
+echo 'disabled_plugins = ["cri"]' > /etc/containerd/config.toml
 rm -rf /etc/docker /var/lib/docker /var/lib/containerd
 mkdir -p /var/lib/docker /var/lib/containerd /var/lib/nginx /var/log/nginx
 mount --bind ${quote(data)} /var/lib/docker
