@@ -145,6 +145,14 @@ class Router:
         return {'saved': saved, 'connections': connections, 'packets': self.packets}
 
 
+def commands(case):
+    """Command lines of iptables, and what the tables hold after them."""
+    run('iptables-legacy-restore', text=case['furnished'])
+    said = [run('iptables-legacy', *argv) for argv in case['commands']]
+    listed = [run('iptables-legacy', '-t', table, '-nvL', '--line-numbers')[1] for table in case['tables']]
+    return {'said': said, 'saved': run('iptables-legacy-save', '-c')[1], 'listed': listed}
+
+
 def acknowledge(frame, at, number):
     """Writes an acknowledgement number into a TCP segment of a frame whose IP header begins at `at`, and its checksum."""
     tcp = at + 20
@@ -165,7 +173,8 @@ def main():
         router = Router()
         print(json.dumps({'iptables': run('iptables-legacy', '--version')[1].split()[1], 'kernel': os.uname().release}), flush=True)
         for line in sys.stdin:
-            print(json.dumps(router.case(json.loads(line))), flush=True)
+            case = json.loads(line)
+            print(json.dumps(commands(case) if 'commands' in case else router.case(case)), flush=True)
     except KeyboardInterrupt:
         pass
     finally:

@@ -9,6 +9,8 @@ export interface Options {
   readonly most: number;
   /** The folder for what is found. */
   readonly write: string;
+  /** Command lines instead of packets. */
+  readonly rules: boolean;
   readonly replay: boolean;
   readonly files: readonly string[];
 }
@@ -23,6 +25,7 @@ export function readOptions(argv: readonly string[]): Options {
       seed: { type: 'string', default: '1' },
       most: { type: 'string', default: '20' },
       write: { type: 'string', default: 'fuzz-found' },
+      rules: { type: 'boolean', default: false },
       replay: { type: 'boolean', default: false },
     },
   });
@@ -34,6 +37,7 @@ export function readOptions(argv: readonly string[]): Options {
     seed: wholeNumber('seed', values.seed),
     most: wholeNumber('most', values.most),
     write: values.write,
+    rules: values.rules,
     replay: values.replay,
     files: positionals,
   };

@@ -2,9 +2,12 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { TABLE_NAMES } from '../../lib/netfilter';
 import { encodeFrame, encodeIpv4 } from '../../lib/packet';
 import { type FuzzSession, type Outcome, restoreText } from './case';
+import type { Argv } from './commands';
 import { describeConntrackLine, describeCounters, describeFrame } from './describe';
+import { type CommandOutcome, withoutRemarks } from './fuzzCommands';
 import { type PacketSpec, packetOf } from './packetSpec';
 import { furnishing, SETTINGS, type World, world } from './world';
 
@@ -72,6 +75,24 @@ export class Kernel {
       counters: describeCounters(answer.saved!),
       packets,
       connections: connections.map(describeConntrackLine).sort(),
+    };
+  }
+
+  /** Runs command lines of iptables, one after the other, on tables filled from `furnished`. */
+  async runCommands(furnished: string, commands: readonly Argv[]): Promise<CommandOutcome> {
+    const answer = (await this.#ask({ furnished, commands, tables: TABLE_NAMES })) as {
+      readonly said: readonly (readonly [number, string, string])[];
+      readonly saved: string;
+      readonly listed: readonly string[];
+    };
+    return {
+      said: answer.said.map(([exitCode, stdout, stderr]) => ({
+        exitCode,
+        stdout,
+        stderr: stderr.replaceAll('iptables-legacy:', 'iptables:'),
+      })),
+      saved: withoutRemarks(answer.saved),
+      listed: answer.listed,
     };
   }
 

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { type Options, readOptions } from './commandLine';
+import { commandDifferenceText, fuzzCommands } from './fuzzCommands';
 import { fuzzKernel, isEqual } from './fuzzKernel';
 import { brokenInvariants } from './invariants';
 import { Kernel, whyNoKernel } from './kernel';
@@ -49,28 +50,41 @@ async function onKernel(options: Options): Promise<number> {
   const kernel = await Kernel.start();
   process.once('SIGINT', () => void kernel.stop().then(() => process.exit(130)));
   try {
-    return await (options.replay ? replay(kernel, options.files) : fuzz(kernel, options));
+    if (options.replay) return await replay(kernel, options.files);
+    return await (options.rules ? fuzzRules(kernel, options) : fuzz(kernel, options));
   } finally {
     await kernel.stop();
   }
 }
 
-async function fuzz(kernel: Kernel, { count, seed, most, write }: Options): Promise<number> {
+async function fuzz(kernel: Kernel, options: Options): Promise<number> {
   const started = Date.now();
   let written = 0;
-  const { differences } = await fuzzKernel(kernel, { count, seed, most }, (progress) => {
-    const { done, fleeting, refused, packets, hits } = progress;
+  const { differences } = await fuzzKernel(kernel, options, ({ done, differences: found }, tally) => {
     console.log(
-      `${done} of ${count} cases, ${rate(done, started)} a second, ${packets} packets, ${hits} rules counted; ` +
-        `${progress.differences.length} differ, ${fleeting} fleeting, ${refused} refused`,
+      `${done} of ${options.count} cases, ${rate(done, started)} a second, ${tally.packets} packets, ${tally.hits} rules counted; ` +
+        `${found.length} differ, ${tally.fleeting} fleeting, ${tally.refused} refused`,
     );
-    for (; written < progress.differences.length; written++) {
-      const difference = progress.differences[written]!;
-      mkdirSync(write, { recursive: true });
-      const file = join(write, `seed-${seed}-${written + 1}.json`);
+    for (; written < found.length; written++) {
+      const difference = found[written]!;
+      mkdirSync(options.write, { recursive: true });
+      const file = join(options.write, `seed-${options.seed}-${written + 1}.json`);
       writeFileSync(file, sessionText({ ...difference.session, real: difference.real }));
       console.log(`${differenceText(difference)}\n  written to ${file}`);
     }
+  });
+  return differences.length === 0 ? 0 : 1;
+}
+
+async function fuzzRules(kernel: Kernel, options: Options): Promise<number> {
+  const started = Date.now();
+  let printed = 0;
+  const { differences } = await fuzzCommands(kernel, options, ({ done, differences: found }, tally) => {
+    console.log(
+      `${done} of ${options.count} cases, ${rate(done, started)} a second; commands: ${tally.accepted} accepted, ${tally.refused} refused; ` +
+        `${tally.notModelled} cases not modelled, ${found.length} differ`,
+    );
+    for (; printed < found.length; printed++) console.log(commandDifferenceText(found[printed]!));
   });
   return differences.length === 0 ? 0 : 1;
 }

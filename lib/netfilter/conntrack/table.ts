@@ -12,6 +12,8 @@ export class ConntrackTable {
   #oldest: ConntrackEntry | undefined = undefined;
   #newest: ConntrackEntry | undefined = undefined;
   #size = 0;
+  /** Connections whose source NAT was asked about, by their own source, oldest first. Linux: nf_nat_bysource. */
+  readonly #bySource = new Map<number, Set<ConntrackEntry>>();
 
   /** Confirmed entries that have not expired, oldest first. */
   entries(now: number): readonly ConntrackEntry[] {
@@ -43,7 +45,14 @@ export class ConntrackTable {
     this.#insert(entry.original);
     this.#insert(entry.reply);
     entry.confirmed = true;
+    if (entry.sourceNatDone) this.#noteSource(entry);
     return true;
+  }
+
+  /** Connections from the source of a tuple, the newest first. Linux: same_src, net/netfilter/nf_nat_core.c. */
+  fromSource(tuple: Tuple, now: number): readonly ConntrackEntry[] {
+    const entries = [...(this.#bySource.get(sourceKeyOf(tuple)) ?? [])].reverse();
+    return entries.filter(({ original, expiresAt }) => original.tuple.protocol === tuple.protocol && expiresAt > now);
   }
 
   /** Forgets a connection. Linux: nf_ct_delete. */
@@ -52,8 +61,23 @@ export class ConntrackTable {
       this.#unlist(entry);
       this.#delete(entry.original);
       this.#delete(entry.reply);
+      if (entry.sourceNatDone) this.#forgetSource(entry);
     }
     entry.dying = true;
+  }
+
+  #noteSource(entry: ConntrackEntry): void {
+    const key = sourceKeyOf(entry.original.tuple);
+    const others = this.#bySource.get(key);
+    if (others === undefined) this.#bySource.set(key, new Set([entry]));
+    else others.add(entry);
+  }
+
+  #forgetSource(entry: ConntrackEntry): void {
+    const key = sourceKeyOf(entry.original.tuple);
+    const entries = this.#bySource.get(key);
+    entries?.delete(entry);
+    if (entries?.size === 0) this.#bySource.delete(key);
   }
 
   /** A TCP connection that was refused by this machine itself. Linux: nf_conntrack_tcp_set_closing. */
@@ -111,4 +135,8 @@ export class ConntrackTable {
       this.#insert(entry.reply);
     }
   }
+}
+
+function sourceKeyOf({ source, sourceKey }: Tuple): number {
+  return source * 0x10000 + sourceKey;
 }

@@ -65,13 +65,30 @@ function uniqueTuple(
   const table = state.host.conntrack;
   const now = state.host.now();
   const isFree = (tuple: Tuple) => !isTaken(table, tuple, entry, now);
-  if (manip === 'source' && !isRandom(range) && inRange(current, range, manip) && isFree(current)) return current;
+  if (manip === 'source' && !isRandom(range)) {
+    const kept = inRange(current, range, manip) ? current : mappingOfSource(table, current, range, now);
+    if (kept !== undefined && isFree(kept)) return kept;
+  }
   const moved = withAddress(current, chooseAddress(current, range, manip), manip);
   if (!isRandom(range) && inPortRange(moved, range, manip)) {
     const fixed = range.ports !== undefined && range.ports.from === range.ports.to;
     if (fixed || isFree(moved)) return moved;
   }
   return withFreePort(moved, range, manip, isFree, state);
+}
+
+/** What the same source became in another connection, if the range allows that. Linux: find_appropriate_src. */
+function mappingOfSource(table: ConntrackTable, tuple: Tuple, range: NatRange, now: number): Tuple | undefined {
+  for (const { reply } of table.fromSource(tuple, now)) {
+    const mapped = { ...tuple, source: reply.tuple.destination, sourceKey: replyKeyOf(reply.tuple) };
+    if (inRange(mapped, range, 'source')) return mapped;
+  }
+  return undefined;
+}
+
+/** The key that replies name their receiver by. */
+function replyKeyOf({ protocol, sourceKey, destinationKey }: Tuple): number {
+  return protocol === PROTOCOL_ICMP ? sourceKey : destinationKey;
 }
 
 /** Either spelling: `--random-fully` need not come with `--random`. */
@@ -153,11 +170,13 @@ function withFreePort(
   const span = ports.to - ports.from + 1;
   // The same request always gets the same destination.
   const start = manip === 'destination' && !isRandom(range) ? 0 : state.host.random(span);
+  let candidate = tuple;
   for (let step = 0; step < span; step++) {
-    const candidate = withKey(tuple, ports.from + ((start + step) % span), manip);
-    if (isFree(candidate)) return candidate;
+    candidate = withKey(tuple, ports.from + ((start + step) % span), manip);
+    if (isFree(candidate)) break;
   }
-  return tuple;
+  // If all are taken, the last one tried is used all the same: then the packet is dropped when it is confirmed.
+  return candidate;
 }
 
 /** Ports of the same kind as the one at hand; a destination port is never changed unasked. */

@@ -31,6 +31,8 @@ export function prepareSnat({ range }: SnatTarget): TargetFunction {
 /** An interface without an address drops the packet. Linux: nf_nat_masquerade_ipv4, net/netfilter/nf_nat_masquerade.c. */
 export function prepareMasquerade({ range }: MasqueradeTarget): TargetFunction {
   return (skb: SkBuff, state: HookState) => {
+    // Whoever has no address yet is not to get one from here.
+    if (skb.conntrack?.original.tuple.source === 0) return 'ACCEPT';
     const address = state.out && state.host.masqueradeAddress(state.out, skb.packet.destination);
     if (address === undefined) return 'DROP';
     return setupNat(skb, state, 'source', { ...range, addresses: { from: address, to: address } });

@@ -66,6 +66,8 @@ export class TcpSocket extends Socket {
   congestionWindow = INITIAL_CONGESTION_WINDOW;
   slowStartThreshold = Number.POSITIVE_INFINITY;
   duplicateAcks = 0;
+  /** When a segment out of place was last answered. */
+  strayAnsweredAt: Microseconds | undefined = undefined;
   /** Not acknowledged or not sent, in order. */
   readonly sendQueue: QueuedSegment[] = [];
   /** How many of them were sent. */

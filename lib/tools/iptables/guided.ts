@@ -92,7 +92,7 @@ export function parseHostMask(extension: string, option: string, text: string): 
 function parseHost(text: string): Ipv4Address {
   const address = text === 'localhost' ? 0x7f000001 : parseParts(text);
   if (address !== undefined) return address;
-  const couldBeName = /^[\w.-]*[A-Za-z_-][\w-]*$/.test(text);
+  const couldBeName = /^(?!-)[\w.-]*[A-Za-z_-][\w-]*$/.test(text);
   throw parameterProblem(
     `getaddrinfo: ${couldBeName ? 'Temporary failure in name resolution' : 'Name or service not known'}\n`,
   );

@@ -122,15 +122,14 @@ class Reader {
   #readWait(letter: 'w' | 'W', argument: string | undefined): void {
     if (this.#program.name === 'iptables-restore')
       throw parameterProblem(`You cannot use \`-${letter}' from iptables-restore`);
-    if (letter === 'W') {
-      this.#program.stderr += 'Ignoring deprecated --wait-interval option.\n';
-      this.#waitInterval = true;
-    } else this.#waits = true;
+    if (letter === 'W') this.#waitInterval = true;
+    else this.#waits = true;
     const value = argument ?? this.#getopt.takeArgument();
     if (value === undefined && letter === 'W') throw parameterProblem('wait interval value required');
     if (value !== undefined && !/^\s*[+-]?\d/.test(value)) {
       throw parameterProblem(letter === 'w' ? 'wait seconds not numeric' : 'wait interval not numeric');
     }
+    if (letter === 'W') this.#program.stderr += 'Ignoring deprecated --wait-interval option.\n';
   }
 
   #readCommand(letter: CommandLetter, argument: string | undefined): void {
