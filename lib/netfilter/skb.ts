@@ -27,6 +27,8 @@ export class SkBuff<Packet extends Ipv4Packet | Ipv6Packet = Ipv4Packet> {
   untracked = false;
   /** Set by the CT target: tracked, and no longer to be made UNTRACKED. Linux: nf_ct_is_template. */
   template = false;
+  /** Answers an untracked packet: of no connection, but no longer to be made UNTRACKED. Linux: nf_ct_attach. */
+  answersUntracked = false;
   mark = 0;
   /** Set by the TRACE target: the kernel log is told of every step. Linux: nf_trace. */
   traced = false;
@@ -65,6 +67,7 @@ export class SkBuff<Packet extends Ipv4Packet | Ipv6Packet = Ipv4Packet> {
     this.direction = 'original';
     this.untracked = false;
     this.template = false;
+    this.answersUntracked = false;
     this.mark = 0;
     this.traced = false;
     this.physicalIn = undefined;
@@ -75,6 +78,7 @@ export class SkBuff<Packet extends Ipv4Packet | Ipv6Packet = Ipv4Packet> {
 
   /** Counts this packet, an answer, to the connection of the packet that it answers. Linux: nf_conntrack_attach. */
   attachTo(about: SkBuff): void {
+    this.answersUntracked = about.untracked;
     if (about.conntrack === undefined) return;
     this.conntrack = about.conntrack;
     this.conntrackInfo = 'RELATED';
@@ -91,6 +95,7 @@ export class SkBuff<Packet extends Ipv4Packet | Ipv6Packet = Ipv4Packet> {
     copy.direction = this.direction;
     copy.untracked = this.untracked;
     copy.template = this.template;
+    copy.answersUntracked = this.answersUntracked;
     copy.mark = this.mark;
     copy.traced = this.traced;
     copy.physicalIn = this.physicalIn;

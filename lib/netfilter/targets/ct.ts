@@ -13,7 +13,8 @@ export interface CtTarget {
 export function prepareCt({ notrack }: CtTarget): TargetFunction {
   return (skb: SkBuff) => {
     // What came by the loopback device keeps its connection, and the first rule of this kind decides.
-    if (skb.conntrack !== undefined || skb.untracked || skb.template) return 'CONTINUE';
+    const isDecided = skb.conntrack !== undefined || skb.untracked || skb.template || skb.answersUntracked;
+    if (isDecided) return 'CONTINUE';
     if (notrack) skb.untracked = true;
     else skb.template = true;
     return 'CONTINUE';
