@@ -66,6 +66,7 @@ function reply(namespace: NetNamespace, { packet }: SkBuff, message: IcmpMessage
     ttl: namespace.defaultTtl,
     dontFragment: false,
     identification: namespace.identifications.next(packet.destination, packet.source, PROTOCOL_ICMP),
+    typeOfService: packet.typeOfService,
   };
   sendIcmp(namespace, ipv4Packet(header, message), output);
 }

@@ -7,6 +7,10 @@ import { ipv4Packet, PROTOCOL_ICMP } from '../packet/ipv4';
 import { type OutputRoute, routeOutput, sendIp } from './ipOutput';
 import type { NetNamespace } from './namespace';
 
+/** IPTOS_TOS_MASK, and IPTOS_PREC_INTERNETCONTROL. */
+const TYPE_OF_SERVICE = 0x1e;
+const INTERNETWORK_CONTROL = 0xc0;
+
 /** Errors are never sent about errors, nor to groups (RFC 1122, section 3.2.2). */
 export function sendIcmpError(namespace: NetNamespace, about: SkBuff, type: number, code: number, rest: number): void {
   const { packet } = about;
@@ -26,8 +30,8 @@ export function sendIcmpError(namespace: NetNamespace, about: SkBuff, type: numb
     ttl: namespace.defaultTtl,
     dontFragment: false,
     identification: namespace.identifications.next(output.source, packet.source, PROTOCOL_ICMP),
-    // Precedence of internetwork control (RFC 1812, section 4.3.2.5).
-    typeOfService: 0xc0,
+    // That of the packet, with the precedence of internetwork control (RFC 1812, section 4.3.2.5).
+    typeOfService: (packet.typeOfService & TYPE_OF_SERVICE) | INTERNETWORK_CONTROL,
   };
   sendIcmp(namespace, ipv4Packet(header, icmpError(type, code, packet, rest)), output, (skb) => skb.attachTo(about));
 }

@@ -24,7 +24,15 @@ export function sendTransport(
   namespace: NetNamespace,
   output: IpOutput,
   transport: TcpSegment | UdpDatagram,
-  { identification = 0, owner }: { readonly identification?: number; readonly owner?: PacketOwner | undefined } = {},
+  {
+    identification = 0,
+    typeOfService = 0,
+    owner,
+  }: {
+    readonly identification?: number;
+    readonly typeOfService?: number;
+    readonly owner?: PacketOwner | undefined;
+  } = {},
 ): Ipv4Frame | undefined {
   const protocol = transport.kind === 'tcp' ? PROTOCOL_TCP : PROTOCOL_UDP;
   const ttl = namespace.defaultTtl;
@@ -35,7 +43,7 @@ export function sendTransport(
   const { source, destination } = output;
   return sendIp(
     namespace,
-    ipv4Packet({ source, destination, protocol, ttl, identification }, transport),
+    ipv4Packet({ source, destination, protocol, ttl, identification, typeOfService }, transport),
     output,
     owner,
   );

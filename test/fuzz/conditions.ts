@@ -93,6 +93,7 @@ const transport = fc.oneof(
     ),
   },
   { weight: 1, arbitrary: words(fc.constantFrom('-p tcp', '-p udp'), multiport) },
+  { weight: 1, arbitrary: oneOf('-p tcp -m tcpmss', ['--mss 536', '--mss 0:1000', '--mss 1400:']) },
   { weight: 1, arbitrary: not(fc.constantFrom('-p tcp', '-p udp', '-p icmp', '-p 47', '-p 132')) },
 );
 
@@ -123,6 +124,7 @@ const match = fc.oneof(
   oneOf('-m length', ['--length 28', '--length 0:40', '--length 41:65535', '--length 100:200']),
   // So slow that no case lasts until the next one.
   fc.constantFrom(1, 2, 5).map((burst) => `-m limit --limit 1/hour --limit-burst ${burst}`),
+  oneOf('-m dscp', ['--dscp 0', '--dscp 10', '--dscp-class EF']),
   oneOf('-m pkttype', ['--pkt-type unicast', '--pkt-type broadcast', '--pkt-type multicast']),
   oneOf('-m ttl', ['--ttl-eq 64', '--ttl-eq 63']),
   fc.constantFrom('--ttl-gt 2', '--ttl-lt 64', '--ttl-lt 2').map((text) => `-m ttl ${text}`),

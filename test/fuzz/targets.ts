@@ -49,6 +49,11 @@ const mangling = fc.constantFrom(
   ' -j TTL --ttl-dec 1',
   ' -j TTL --ttl-dec 63',
   ' -j TTL --ttl-inc 1',
+  ' -j DSCP --set-dscp 10',
+  ' -j DSCP --set-dscp-class EF',
+  ' -j CHECKSUM --checksum-fill',
+  ' -p tcp -m tcp --syn -j TCPMSS --set-mss 600',
+  ' -p tcp -m tcp --tcp-flags SYN,RST SYN -j TCPMSS --set-mss 100',
 );
 const masquerade = fc.constantFrom(
   ' -j MASQUERADE',

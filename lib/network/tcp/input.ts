@@ -90,5 +90,8 @@ function continueRequest(
 function sendReset(namespace: NetNamespace, { packet }: Ipv4Frame | Ipv6Frame, segment: TcpSegment): void {
   if (segment.flags & RST) return;
   const output = routeIp(namespace, packet.source, packet.destination);
-  if (typeof output !== 'string') sendTransport(namespace, output, resetFor(segment), { owner: 'kernel' });
+  if (typeof output === 'string') return;
+  // Of the class of service of what it answers, without the bits for congestion.
+  const typeOfService = packet.kind === 'ipv4' ? packet.typeOfService & ~3 : 0;
+  sendTransport(namespace, output, resetFor(segment), { owner: 'kernel', typeOfService });
 }
