@@ -120,6 +120,8 @@ class JourneyDraft implements PacketObserver {
     if (skb.untracked) this.#tracked = false;
     this.#fate = fate;
     if (fate.kind !== 'transmitted') this.#out = '';
+    // No hook has told of it where there are none.
+    else if (this.#out === '') this.#out = fate.device;
   }
 
   finish(): Journey {

@@ -13,6 +13,7 @@ import { drawPlugs, drawProcess, drawRouting } from './pathPlaces';
 import { pathRows, pathText } from './pathText';
 import { drawIdleWays, drawMarks, drawStroke } from './pathWay';
 import { element, svgDocument, textLine } from './svg';
+import { formatCount } from './textTable';
 import { fontSize, pictureWidth, resolveTheme, type Theme, type ThemeName } from './theme';
 
 export interface PathMapOptions {
@@ -25,6 +26,7 @@ export interface PathMapOptions {
 
 const edge = 16;
 const titleFont: Font = { family: 'sans', size: fontSize.title, weight: 'bold' };
+const asideFont: Font = { family: 'sans', size: fontSize.small };
 const nameFont: Font = { family: 'sans', size: fontSize.label, weight: 'bold' };
 
 function chooseNamespace(journeys: readonly Journey[], wanted: string | undefined): string {
@@ -46,7 +48,14 @@ function flowStyles(flows: readonly Flow[], theme: Theme): readonly FlowStyle[] 
   }));
 }
 
-function drawMap(title: string, alt: string, namespace: string, flows: readonly Flow[], theme: Theme): string {
+function drawMap(
+  title: string,
+  alt: string,
+  namespace: string,
+  flows: readonly Flow[],
+  aside: readonly string[],
+  theme: Theme,
+): string {
   const titleLines = wrapText(title, titleFont, pictureWidth - 2 * edge);
   const styles = flowStyles(flows, theme);
   const legend = legendEntries(flows);
@@ -76,8 +85,21 @@ function drawMap(title: string, alt: string, namespace: string, flows: readonly 
       ...drawPlugs(flows, 'left', layout, theme),
       ...drawPlugs(flows, 'right', layout, theme),
       ...drawLegend(legend, styles, layout, theme),
+      ...aside.map((text) =>
+        textLine(frame.x + 12, frame.y + frame.height - 4, text, { ...asideFont, fill: theme.muted }),
+      ),
     ],
   });
+}
+
+/** Its addresses stand in brackets before ports, or it is ICMPv6. */
+function isIpv6({ protocol, source }: Journey): boolean {
+  return protocol === 'icmpv6' || source.startsWith('[');
+}
+
+/** IPv6 packets have no place on a map of iptables. */
+function besides(packets: number): readonly string[] {
+  return packets === 0 ? [] : [`${formatCount(packets)} packets besides, of IPv6, which pass no table`];
 }
 
 /**
@@ -88,12 +110,15 @@ export function pathMap(journeys: readonly Journey[], options: PathMapOptions): 
   const { title } = options;
   const theme = resolveTheme(options.theme);
   const namespace = chooseNamespace(journeys, options.namespace);
-  const flows = flowsOf(journeys.filter((journey) => journey.namespace === namespace));
-  const alt = pathText(title, namespace, flows);
+  const here = journeys.filter((journey) => journey.namespace === namespace);
+  const mapped = here.filter((journey) => !isIpv6(journey));
+  const flows = flowsOf(mapped);
+  const aside = besides(here.length - mapped.length);
+  const alt = pathText(title, namespace, flows, aside);
   return createFigure({
     title,
     alt,
-    svg: () => drawMap(title, alt, namespace, flows, theme),
+    svg: () => drawMap(title, alt, namespace, flows, aside, theme),
     restyle: (look) => pathMap(journeys, { ...options, ...look }),
     text: () => alt,
     rows: pathRows(flows),

@@ -37,7 +37,7 @@ function hookLines(flow: Flow): readonly string[] {
 }
 
 /** One paragraph a flow: where it came from, what decided at each hook, what became of it. */
-export function pathText(title: string, namespace: string, flows: readonly Flow[]): string {
+export function pathText(title: string, namespace: string, flows: readonly Flow[], aside: readonly string[]): string {
   const total = flows.reduce((sum, flow) => sum + flow.packets, 0);
   const untracked = flows.filter(({ first }) => !first.tracked).length;
   const tracking =
@@ -53,7 +53,7 @@ export function pathText(title: string, namespace: string, flows: readonly Flow[
       fate(flow),
     ].join('\n');
   });
-  const about = [`network namespace ${namespace}`, packets(total), ...tracking].join(', ');
+  const about = [`network namespace ${namespace}`, packets(total), ...tracking, ...aside].join(', ');
   return [title, about, ...paragraphs].join('\n');
 }
 
