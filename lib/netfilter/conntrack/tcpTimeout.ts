@@ -57,11 +57,12 @@ function usualTimeout(
   host: NetfilterHost,
 ): number {
   const usual = tcpTimeout(state, host);
-  const repeated = tcpTimeout('max_retrans', host);
-  if (retransmissions >= host.setting('net.netfilter.nf_conntrack_tcp_max_retrans') && usual > repeated)
-    return repeated;
+  if (retransmissions >= host.setting('net.netfilter.nf_conntrack_tcp_max_retrans')) {
+    const repeated = tcpTimeout('max_retrans', host);
+    if (usual > repeated) return repeated;
+  }
   if (kind === 'rst') return tcpTimeout('CLOSE', host);
   if (sides.original.unacknowledged || sides.reply.unacknowledged)
     return Math.min(usual, tcpTimeout('unacknowledged', host));
-  return last.window === 0 ? Math.min(usual, repeated) : usual;
+  return last.window === 0 ? Math.min(usual, tcpTimeout('max_retrans', host)) : usual;
 }

@@ -1,9 +1,10 @@
 /** Whether two rules are the same, as `-D` and `-C` ask. Userspace: iptcc_is_same and match_different compare their bytes. */
-import type { RuleSpec } from '../../netfilter';
+import type { Rule, RuleSpec } from '../../netfilter';
 
-/** Equal in every part; any interface (`-i +`) is the same as none. */
-export function equalSpecs(a: RuleSpec, b: RuleSpec): boolean {
-  return a === b || textOf(a) === textOf(b);
+/** The place of the first rule that is equal in every part, -1 if there is none; any interface (`-i +`) is the same as none. */
+export function findEqual(rules: readonly Rule[], spec: RuleSpec): number {
+  const text = textOf(spec);
+  return rules.findIndex((rule) => textOf(rule.spec) === text);
 }
 
 /** What rules are compared by. Made once for each: a chain is searched for every rule that is added. */

@@ -16,7 +16,7 @@ import {
 } from '../../netfilter';
 import { isTargetName } from './arguments';
 import type { Counters } from './command-line';
-import { equalSpecs } from './equal';
+import { findEqual } from './equal';
 import { kernelError } from './program';
 
 const NO_CHAIN = 'No chain/target/match by that name.';
@@ -115,7 +115,7 @@ export class TableHandle {
     const chain = this.#draft.get(name);
     if (chain === undefined) throw kernelError(NO_RULE);
     this.#checkTarget(spec);
-    const index = chain.rules.findIndex((rule) => equalSpecs(rule.spec, spec));
+    const index = findEqual(chain.rules, spec);
     if (index >= 0) return index;
     // Looking at a target's name, libiptc forgets what it was about, and says less.
     throw kernelError(isVerdict(spec) ? NO_RULE : NO_CHAIN);
