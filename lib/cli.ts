@@ -72,7 +72,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       .allowExcessArguments()
       .helpOption(false)
       .action(async (_options: unknown, command: Command) => {
-        exitCode = await (await notebookCommands())[name](command.args);
+        exitCode = await (await NOTEBOOK_COMMANDS[name]())(command.args);
       });
   }
   try {
@@ -83,14 +83,15 @@ export async function main(argv: readonly string[]): Promise<number> {
   return exitCode;
 }
 
-/** The commands that read their own options, loaded when one is asked for. */
-async function notebookCommands() {
-  const { bookCommand: book, notebooksCommand: notebooks } = await import('./notebook/command.js');
-  const { labCommand: lab } = await import('./notebook/jupyter/command.js');
-  const { exercisesCommand: exercises, progressCommand: progress } = await import('./notebook/exercises/command.js');
-  const { reportCommand: report } = await import('./notebook/report/command.js');
-  return { book, notebooks, report, lab, exercises, progress };
-}
+/** The commands that read their own options, each loaded when it is asked for. */
+const NOTEBOOK_COMMANDS = {
+  book: async () => (await import('./notebook/command.js')).bookCommand,
+  notebooks: async () => (await import('./notebook/command.js')).notebooksCommand,
+  report: async () => (await import('./notebook/report/command.js')).reportCommand,
+  lab: async () => (await import('./notebook/jupyter/command.js')).labCommand,
+  exercises: async () => (await import('./notebook/exercises/command.js')).exercisesCommand,
+  progress: async () => (await import('./notebook/exercises/command.js')).progressCommand,
+} as const;
 
 /** The real machines: what they need, and how it is had. */
 function addKernelCommands(cli: Command, finish: (exitCode: number) => void): void {
