@@ -1,6 +1,6 @@
 /** `-m conntrack` and `-m state`: what is known of the packet's connection. Linux: conntrack_mt, net/netfilter/xt_conntrack.c. */
 import type { Ipv4Address, Ipv4Prefix } from '../../packet';
-import type { ConntrackEntry, Direction } from '../conntrack/entry';
+import { ConntrackEntry, type Direction } from '../conntrack/entry';
 import type { HookState } from '../hook';
 import type { SkBuff } from '../skb';
 import type { MatchFunction } from './index';
@@ -45,6 +45,11 @@ export interface ConntrackMatch {
   readonly asState: boolean;
 }
 
+/** What a packet has between CT and its connection. Linux: nf_ct_tmpl_alloc, xt_ct_tg_check. */
+const NOWHERE = { source: 0, destination: 0, protocol: 0, sourceKey: 0, destinationKey: 0 };
+const TEMPLATE = new ConntrackEntry(NOWHERE, NOWHERE, 0);
+TEMPLATE.confirmed = true;
+
 export function prepareConntrack(match: ConntrackMatch): MatchFunction {
   const { states, direction, asState, ...tests } = match;
   const matchesState = prepareStates(states);
@@ -52,7 +57,7 @@ export function prepareConntrack(match: ConntrackMatch): MatchFunction {
   if (direction === undefined && Object.keys(tests).length === 1) return matchesState;
   return (skb: SkBuff, { host }: HookState) => {
     if (!matchesState(skb)) return false;
-    const entry = skb.conntrack;
+    const entry = skb.conntrack ?? (skb.template ? TEMPLATE : undefined);
     if (entry === undefined) return states !== undefined;
     return (
       (direction === undefined || skb.direction === direction) &&

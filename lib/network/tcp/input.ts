@@ -1,4 +1,5 @@
 /** TCP segments that come in: to a connection, a listener, or nobody. Linux: tcp_v4_rcv, net/ipv4/tcp_ipv4.c; tcp_v6_rcv. */
+import type { PacketOwner } from '../../netfilter';
 import type { TcpSegment } from '../../packet';
 import { ACK, addSequence, FIN, RST, SYN } from '../../packet/tcp';
 import type { Ipv4Frame, Ipv6Frame } from '../frame';
@@ -24,7 +25,7 @@ export function receiveTcp(namespace: NetNamespace, skb: Ipv4Frame | Ipv6Frame, 
     skb.observer?.end(skb, { kind: 'delivered', to: `tcp port ${segment.destinationPort}` });
     const request = listener.requests.get(requestKey(source, segment.sourcePort, destination));
     if (request !== undefined) continueRequest(namespace, listener, request, skb, segment);
-    else if (segment.flags & ACK) sendReset(namespace, skb, segment);
+    else if (segment.flags & ACK) sendReset(namespace, skb, segment, listener.owner);
     else if (isFirst(segment)) beginRequest(namespace, listener, skb, segment);
     return;
   }
@@ -72,12 +73,14 @@ function continueRequest(
   const again = segment.sequence === addSequence(receiveNext, -1);
   if (again && (flags & (SYN | ACK | RST)) === SYN) return request.repeat();
   if (flags & ACK && segment.acknowledgement !== addSequence(request.socket.sendNext, 1))
-    return sendReset(namespace, skb, segment);
+    return sendReset(namespace, skb, segment, listener.owner);
   if (!request.isInWindow(segment)) return flags & RST ? undefined : request.sendAck();
+  // RFC 5961, section 3.2.
+  if (flags & RST && segment.sequence !== receiveNext) return request.sendAck();
   // The SYN that begins it all is not a SYN too many.
   if (flags & RST || (flags & SYN && !again)) {
     request.drop();
-    return sendReset(namespace, skb, segment);
+    return sendReset(namespace, skb, segment, listener.owner);
   }
   if (!(flags & ACK)) return;
   const socket = request.complete();
@@ -86,12 +89,17 @@ function continueRequest(
   receiveSegment(socket, segment);
 }
 
-/** A segment for nobody. Linux: tcp_v4_send_reset. */
-function sendReset(namespace: NetNamespace, { packet }: Ipv4Frame | Ipv6Frame, segment: TcpSegment): void {
+/** Refuses a segment: for whoever listens, or for nobody. Linux: tcp_v4_send_reset. */
+function sendReset(
+  namespace: NetNamespace,
+  { packet }: Ipv4Frame | Ipv6Frame,
+  segment: TcpSegment,
+  owner: PacketOwner | undefined = 'kernel',
+): void {
   if (segment.flags & RST) return;
   const output = routeIp(namespace, packet.source, packet.destination);
   if (typeof output === 'string') return;
   // Of the class of service of what it answers, without the bits for congestion.
   const typeOfService = packet.kind === 'ipv4' ? packet.typeOfService & ~3 : 0;
-  sendTransport(namespace, output, resetFor(segment), { owner: 'kernel', typeOfService });
+  sendTransport(namespace, output, resetFor(segment), { owner, typeOfService });
 }
