@@ -18,7 +18,7 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   [new RegExp(`\\d+ (${CLOCK_STATES})`, 'g'), 'N $1'],
   [/\b(About an?|Less than an?|\d+) (second|minute|hour|day|week|month|year)s?( ago)?/g, 'AGE$3'],
   [/(REACHABLE|STALE|DELAY|PROBE) *$/gm, 'STATE'],
-  [/ after \d+ ms/g, ' after N ms'],
+  [/ after \d+ (ms|milliseconds)/g, ' after N $1'],
   [/^Date: .*$/gm, 'Date: DATE'],
   [/^(# (?:Generated|Completed) (?:by \S+ \S+ )?on) .*$/gm, '$1 DATE'],
   // Of `ps -ef`: who runs it and what it is stay.

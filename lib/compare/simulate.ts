@@ -4,15 +4,15 @@ import { VethDevice } from '../network';
 import { type Cells, simulatedCells } from './cells';
 
 /**
- * The cells of each command. `typed` are the outcomes of a real run: between a command's end and the start of the next as
- * much time passes here as there, for timers go on meanwhile.
+ * The cells of each command. `typed` are the outcomes of a real run: each command starts here when it started there, for
+ * timers go on meanwhile.
  */
 export async function simulate(typed: readonly Outcome[], seed: number, busy: boolean): Promise<readonly Cells[]> {
   const lab = new Lab({ iptablesVersion: '1.8.9', seed, busy });
   const cells: Cells[] = [];
-  for (const [index, { place, command, endedAt }] of typed.entries()) {
+  for (const [index, { place, command }] of typed.entries()) {
     const names = interfaceNames(lab);
-    lab.pause = (typed[index + 1]?.startedAt ?? endedAt + lab.pause) - endedAt;
+    lab.nextStart = typed[index + 1]?.startedAt;
     const seen = await observeCommand(lab, place, command);
     cells.push(simulatedCells(seen, (name) => names.get(name) ?? name));
   }

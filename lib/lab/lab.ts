@@ -9,7 +9,16 @@ import {
   type RunShell,
 } from '../docker';
 import { type IptablesVersion, Machine, type Place, type Program } from '../machine';
-import { type Clock, connect, type NetNamespace, Random, SECOND, VethDevice, Clock as VirtualClock } from '../network';
+import {
+  type Clock,
+  connect,
+  type Microseconds,
+  type NetNamespace,
+  Random,
+  SECOND,
+  VethDevice,
+  Clock as VirtualClock,
+} from '../network';
 import { ipv4, parseMac, prefix } from '../packet';
 import { passTime, Shell } from '../shell';
 import { type CommandResult, failure, programs, success } from '../tools';
@@ -40,8 +49,9 @@ export class Lab {
   readonly client: Machine;
   readonly clock: Clock;
   readonly docker: DockerEngine;
-  /** Seconds from the end of one command to the start of the next. */
-  pause: number;
+  readonly #pause: number;
+  /** When the next command is typed, in seconds of the clock; after the pause if undefined. */
+  nextStart: number | undefined = undefined;
   readonly #shells = new Map<Place, Shell>();
   /** The container that an interactive `docker exec` went into. */
   #inside: string | undefined;
@@ -50,7 +60,7 @@ export class Lab {
 
   constructor({ iptablesVersion = '1.4.21', seed = 1, pause = 1, busy = false }: LabOptions = {}) {
     this.clock = new VirtualClock();
-    this.pause = pause;
+    this.#pause = pause * SECOND;
     const random = new Random(seed);
     const machine = (name: string, hostname: string, lastPid: number) =>
       new Machine({ name, hostname, clock: this.clock, random, startedAt: STARTED_AT, iptablesVersion, lastPid });
@@ -110,15 +120,20 @@ export class Lab {
     for (const { place, command } of session.slice(0, end)) await this.run(place, command);
   }
 
+  #untilNext(): Microseconds {
+    if (this.nextStart === undefined) return this.#pause;
+    return Math.max(0, Math.round(this.nextStart * SECOND) - this.clock.now);
+  }
+
   /** Lets the pause after the last command pass now: what it set off comes to its end. */
   settle(): void {
-    if (!this.#settled) this.clock.advance(this.pause * SECOND);
+    if (!this.#settled) this.clock.advance(this.#untilNext());
     this.#settled = true;
   }
 
   /** The same, and scripts that run in the background go on meanwhile. */
   async rest(): Promise<void> {
-    if (!this.#settled) await passTime(this.clock, this.pause * SECOND);
+    if (!this.#settled) await passTime(this.clock, this.#untilNext());
     this.#settled = true;
   }
 
