@@ -1,4 +1,5 @@
 /** Hooks, tables, connection tracking and NAT. */
+export * from './chainDraft';
 export * from './conntrack';
 export * from './hook';
 export * from './host';

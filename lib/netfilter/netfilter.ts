@@ -1,11 +1,9 @@
 /** Netfilter of one namespace: its tables, made when they are first touched, and its connections. */
 import { ConntrackTable, confirm, track } from './conntrack';
 import { type HookEntry, type HookName, type HookState, Hooks, PRIORITY, type Verdict } from './hook';
-import { matchNeedsConntrack } from './matches';
 import { natHooks } from './nat';
 import type { SkBuff } from './skb';
 import { builtinChains, type HookPlace, TABLE_HOOKS, Table, type TableDraft, type TableName } from './table';
-import { targetNeedsConntrack } from './targets';
 import { traversePlace } from './traverse';
 
 export class Netfilter {
@@ -54,7 +52,7 @@ export class Netfilter {
   }
 
   #updateTracking(): void {
-    const needed = [...this.#tables.values()].some(needsConntrack);
+    const needed = [...this.#tables.values()].some((table) => table.needsConntrack);
     if (needed === this.#tracking) return;
     this.#tracking = needed;
     if (needed) this.hooks.register(this.#trackingHooks);
@@ -87,13 +85,4 @@ function mangleOutput(place: HookPlace, skb: SkBuff, state: HookState): Verdict 
   const verdict = traversePlace(place, skb, state);
   const astray = verdict === 'ACCEPT' && skb.mark !== mark && !state.host.canReroute(skb.packet);
   return astray ? 'DROP' : verdict;
-}
-
-function needsConntrack(table: Table): boolean {
-  for (const chain of table.chains.values()) {
-    for (const { spec } of chain.rules) {
-      if (targetNeedsConntrack(spec.target) || spec.matches.some(matchNeedsConntrack)) return true;
-    }
-  }
-  return false;
 }

@@ -5,10 +5,10 @@
 import type { Ipv4Packet, Ipv4Prefix } from '../packet';
 import type { HookState } from './hook';
 import { type InterfaceTest, interfaceTest, matchesInterface } from './interfaceTest';
-import { type Match, type MatchFunction, matchRemembers, prepareMatch } from './matches';
+import { type Match, type MatchFunction, matchNeedsConntrack, matchRemembers, prepareMatch } from './matches';
 import type { SkBuff } from './skb';
 import type { Chain } from './table';
-import { prepareTarget, type Target, type TargetFunction } from './targets';
+import { prepareTarget, type Target, type TargetFunction, targetNeedsConntrack } from './targets';
 
 /** A value and whether `!` stands before it. */
 export interface Negatable<T> {
@@ -38,10 +38,19 @@ export class Rule {
   jump: Chain | undefined = undefined;
   /** The hooks that led to it when the kernel last checked it; `undefined` before. */
   checkedHooks: number | undefined = undefined;
+  /** What programs find equal rules by, a hash that they made of it; `undefined` before one looked. */
+  digest: number | undefined = undefined;
   /** What an extension's target does; absent for verdicts, jumps and rules without target. */
   readonly targetFunction: TargetFunction | undefined;
   /** No condition at all: TRACE then reports a verdict as the end of the chain. Linux: unconditional(). */
   readonly unconditional: boolean;
+  /** A verdict about every packet: rules behind it are never reached. */
+  readonly decidesAlways: boolean;
+  /** Leads to another chain. */
+  readonly jumps: boolean;
+  /** Has a match that remembers packets. */
+  readonly remembers: boolean;
+  readonly needsConntrack: boolean;
   #matches: readonly MatchFunction[];
   readonly #source: PrefixTest | undefined;
   readonly #destination: PrefixTest | undefined;
@@ -60,6 +69,11 @@ export class Rule {
     this.unconditional =
       (spec.source ?? spec.destination ?? spec.inInterface ?? spec.outInterface ?? spec.protocol ?? spec.fragment) ===
         undefined && spec.matches.length === 0;
+    const { kind } = spec.target;
+    this.decidesAlways = this.unconditional && (kind === 'ACCEPT' || kind === 'DROP' || kind === 'RETURN');
+    this.jumps = kind === 'jump';
+    this.remembers = spec.matches.some(matchRemembers);
+    this.needsConntrack = targetNeedsConntrack(spec.target) || spec.matches.some(matchNeedsConntrack);
   }
 
   /** Whether all conditions hold. */
@@ -74,7 +88,12 @@ export class Rule {
 
   /** Forgets what its matches remember of packets: the kernel prepares them anew whenever the table is replaced. */
   renew(): void {
-    if (this.spec.matches.some(matchRemembers)) this.#matches = prepareMatches(this.spec);
+    this.#matches = prepareMatches(this.spec);
+  }
+
+  /** Finds the chain that the target jumps to. */
+  link(chains: ReadonlyMap<string, Chain>): void {
+    if (this.spec.target.kind === 'jump') this.jump = chains.get(this.spec.target.chain);
   }
 
   #matchesHeader(packet: Ipv4Packet, state: HookState): boolean {

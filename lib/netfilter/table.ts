@@ -3,6 +3,8 @@
  * Linux: struct xt_table and do_replace, net/ipv4/netfilter/ip_tables.c; iptable_*.c declare hooks and priorities.
  */
 import type { Ipv4Packet } from '../packet';
+import { ChainDraft } from './chainDraft';
+import { ChainFacts } from './chainFacts';
 import { ChainIndex } from './chainIndex';
 import { HOOKS, type HookName, PRIORITY } from './hook';
 import type { Rule } from './rule';
@@ -64,6 +66,7 @@ export class Chain {
     readonly rules: readonly Rule[] = [],
     /** Absent for a user chain. */
     readonly policy: Policy | undefined = undefined,
+    readonly facts = new ChainFacts(rules),
   ) {}
 
   /** The place of the first rule from `from` on that has to be tried for a packet; the number of rules if there is none. */
@@ -72,15 +75,6 @@ export class Chain {
     this.#index ??= new ChainIndex(this.rules.map(({ spec }) => spec));
     return this.#index.next(packet, from);
   }
-}
-
-/** A chain while a table is being changed. */
-export interface ChainDraft {
-  name: string;
-  policy: Policy | undefined;
-  packets: number;
-  bytes: number;
-  rules: Rule[];
 }
 
 /** A table's chains while it is being changed: builtin chains first, user chains in the order in which they were made. */
@@ -120,30 +114,31 @@ export class Table {
 
   /** A copy to be changed and committed. Rules are shared: they keep their counters. */
   draft(): TableDraft {
-    return new Map(
-      [...this.#chains.values()].map(({ name, policy, packets, bytes, rules }) => [
-        name,
-        { name, policy, packets, bytes, rules: [...rules] },
-      ]),
-    );
+    return new Map([...this.#chains.values()].map((chain) => [chain.name, ChainDraft.of(chain)]));
+  }
+
+  /** Whether some rule asks for connection tracking. */
+  get needsConntrack(): boolean {
+    return [...this.#chains.values()].some(({ facts }) => facts.needsConntrack);
   }
 
   /** Replaces all chains at once and links the jumps. The draft must have been validated. */
   commit(draft: TableDraft): void {
-    const chains = new Map<string, Chain>();
-    for (const { name, policy, packets, bytes, rules } of draft.values()) {
-      const chain = new Chain(name, rules, policy);
-      chain.packets = packets;
-      chain.bytes = bytes;
-      chains.set(name, chain);
-    }
-    for (const chain of chains.values()) {
-      for (const rule of chain.rules) {
-        rule.renew();
-        if (rule.spec.target.kind === 'jump') rule.jump = chains.get(rule.spec.target.chain);
-      }
+    const chains = new Map([...draft.values()].map((one) => [one.name, this.#chainOf(one)]));
+    for (const { rules, facts } of chains.values()) {
+      for (const rule of facts.remembering) rule.renew();
+      for (const place of facts.jumps) (rules[place] as Rule).link(chains);
     }
     this.#chains = chains;
     for (const [hook, place] of this.#places) place.chain = chains.get(hook) ?? place.chain;
+  }
+
+  /** A chain that was not changed stays, with what it knows of its rules. */
+  #chainOf({ name, policy, packets, bytes, rules, facts }: ChainDraft): Chain {
+    const old = this.#chains.get(name);
+    const chain = old?.facts === facts && old.policy === policy ? old : new Chain(name, rules, policy, facts);
+    chain.packets = packets;
+    chain.bytes = bytes;
+    return chain;
   }
 }

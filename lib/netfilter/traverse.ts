@@ -76,7 +76,6 @@ function reportStep(
 
 /** TRACE takes an unconditional verdict for the end of its chain. Linux: get_chainname_rulenum. */
 function traceEvent(rule: Rule, chain: Chain): TraceEvent {
-  const { kind } = rule.spec.target;
-  if (!rule.unconditional || (kind !== 'ACCEPT' && kind !== 'DROP' && kind !== 'RETURN')) return 'rule';
+  if (!rule.decidesAlways) return 'rule';
   return chain.policy === undefined ? 'return' : 'policy';
 }

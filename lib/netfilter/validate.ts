@@ -3,10 +3,10 @@
  * Linux: mark_source_chains and translate_table, net/ipv4/netfilter/ip_tables.c.
  * As there, only what can be reached from a hook is followed: a loop that nothing leads to is accepted.
  */
+import type { ChainDraft } from './chainDraft';
 import { checkEntry, type EntryError, hookBit } from './checkEntry';
-import type { HookName } from './hook';
 import type { Rule } from './rule';
-import { type ChainDraft, TABLE_HOOKS, type TableDraft, type TableName } from './table';
+import { builtinChains, type TableDraft, type TableName } from './table';
 
 /** Why a table is refused: an errno of the kernel's, and the rule that it is about, counted from 1. */
 export interface ValidationError {
@@ -15,41 +15,38 @@ export interface ValidationError {
   readonly number: number;
 }
 
-/** The first fault of a draft; `undefined` for one that may be committed. Linear in the number of rules. */
+/** The first fault of a draft; `undefined` for one that may be committed. Linear in the number of chains, jumps, and rules of chains that changed. */
 export function validateDraft(table: TableName, draft: TableDraft): ValidationError | undefined {
-  const reach = new Map<string, Uint8Array>();
-  for (const { name, rules } of draft.values()) reach.set(name, new Uint8Array(rules.length));
+  const reach = new Map<string, number>();
   return checkJumps(draft) ?? markSourceChains(table, draft, reach) ?? checkEntries(table, draft, reach);
 }
 
 /** Every jump leads to a user chain. Linux: libiptc's iptcc_map_target and the kernel's check of jump offsets. */
 function checkJumps(draft: TableDraft): ValidationError | undefined {
-  for (const { name, rules } of draft.values()) {
-    for (let index = 0; index < rules.length; index++) {
-      const { spec } = rules[index] as Rule;
-      if (spec.target.kind !== 'jump') continue;
-      const chain = draft.get(spec.target.chain);
-      if (chain === undefined) return { code: 'ENOENT', chain: name, number: index + 1 };
-      if (chain.policy !== undefined) return { code: 'EINVAL', chain: name, number: index + 1 };
+  for (const chain of draft.values()) {
+    for (const place of chain.facts.jumps) {
+      const target = draft.get(targetOf(chain, place));
+      if (target === undefined) return { code: 'ENOENT', chain: chain.name, number: place + 1 };
+      if (target.policy !== undefined) return { code: 'EINVAL', chain: chain.name, number: place + 1 };
     }
   }
   return undefined;
 }
 
-interface Frame {
-  readonly chain: ChainDraft;
-  readonly marks: Uint8Array;
-  next: number;
+/** The name of the chain that a rule jumps to. */
+function targetOf({ rules }: ChainDraft, place: number): string {
+  const { target } = (rules[place] as Rule).spec;
+  return target.kind === 'jump' ? target.chain : '';
 }
 
-/** Marks each rule with the hooks that lead to it; a chain that leads back to itself is a loop. */
+/** Marks each chain with the hooks that lead to it; one that leads back to itself is a loop. */
 function markSourceChains(
   table: TableName,
   draft: TableDraft,
-  reach: Map<string, Uint8Array>,
+  reach: Map<string, number>,
 ): ValidationError | undefined {
-  for (const [hook] of Object.entries(TABLE_HOOKS[table])) {
-    const found = markFrom(draft.get(hook) as ChainDraft, hookBit(hook as HookName), draft, reach);
+  for (const hook of builtinChains(table)) {
+    const found = markFrom(draft.get(hook) as ChainDraft, hookBit(hook), draft, reach);
     if (found !== undefined) return found;
   }
   return undefined;
@@ -59,52 +56,50 @@ function markFrom(
   start: ChainDraft,
   bit: number,
   draft: TableDraft,
-  reach: Map<string, Uint8Array>,
+  reach: Map<string, number>,
 ): ValidationError | undefined {
-  const enter = (chain: ChainDraft): Frame => ({ chain, marks: reach.get(chain.name) as Uint8Array, next: 0 });
-  const stack: Frame[] = [enter(start)];
+  const enter = (chain: ChainDraft) => {
+    reach.set(chain.name, (reach.get(chain.name) ?? 0) | bit);
+    return { chain, nextJump: 0 };
+  };
+  const stack = [enter(start)];
   const open = new Set([start.name]);
   for (let frame = stack.at(-1); frame !== undefined; frame = stack.at(-1)) {
-    const { chain, marks, next } = frame;
-    const rule = chain.rules[next];
-    if (rule === undefined || ((marks[next] as number) & bit) !== 0) {
+    const { chain } = frame;
+    const { jumps, reachable } = chain.facts;
+    const place = jumps[frame.nextJump++] ?? reachable;
+    if (place >= reachable) {
       open.delete(chain.name);
       stack.pop();
       continue;
     }
-    (marks[next] as number) |= bit;
-    frame.next = endsChain(rule) ? chain.rules.length : next + 1;
-    const { target } = rule.spec;
-    if (target.kind !== 'jump') continue;
-    if (open.has(target.chain)) return { code: 'ELOOP', chain: chain.name, number: next + 1 };
-    open.add(target.chain);
-    stack.push(enter(draft.get(target.chain) as ChainDraft));
+    const target = targetOf(chain, place);
+    if (open.has(target)) return { code: 'ELOOP', chain: chain.name, number: place + 1 };
+    if (((reach.get(target) ?? 0) & bit) !== 0) continue;
+    open.add(target);
+    stack.push(enter(draft.get(target) as ChainDraft));
   }
   return undefined;
-}
-
-/** What stands behind an unconditional verdict is never reached. */
-function endsChain({ spec, unconditional }: Rule): boolean {
-  const { kind } = spec.target;
-  return unconditional && (kind === 'ACCEPT' || kind === 'DROP' || kind === 'RETURN');
 }
 
 function checkEntries(
   table: TableName,
   draft: TableDraft,
-  reach: Map<string, Uint8Array>,
+  reach: ReadonlyMap<string, number>,
 ): ValidationError | undefined {
-  for (const { name, rules } of draft.values()) {
-    const marks = reach.get(name) as Uint8Array;
-    for (let index = 0; index < rules.length; index++) {
-      const rule = rules[index] as Rule;
-      const hooks = marks[index] as number;
-      // A table is put back for each rule that is added: those that were there have been checked.
+  for (const { name, rules, facts } of draft.values()) {
+    const reached = reach.get(name) ?? 0;
+    // What was found stays true: of a chain as long as its rules are the same, of a rule wherever it stands.
+    if (facts.checkedHooks === reached) continue;
+    for (let place = 0; place < rules.length; place++) {
+      const rule = rules[place] as Rule;
+      const hooks = place < facts.reachable ? reached : 0;
       if (rule.checkedHooks === hooks) continue;
       const code = checkEntry(rule.spec, table, hooks);
-      if (code !== undefined) return { code, chain: name, number: index + 1 };
+      if (code !== undefined) return { code, chain: name, number: place + 1 };
       rule.checkedHooks = hooks;
     }
+    facts.checkedHooks = reached;
   }
   return undefined;
 }

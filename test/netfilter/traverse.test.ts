@@ -44,6 +44,16 @@ test('matches that remember packets begin anew when their table is replaced, not
   expect(packets()).toBe(2);
   add('-A FORWARD');
   expect([packets(), packets(), packets()]).toEqual([3, 4, 4]);
+  // Another chain of the table was changed.
+  add('-A INPUT');
+  expect([packets(), packets(), packets()]).toEqual([5, 6, 6]);
+});
+
+test('a chain that was not changed jumps to another as that is now', () => {
+  const netfilter = netfilterWith('-N web', '-A FORWARD -j web', '-A web -p udp', '-A web -j DROP');
+  expect(walk(netfilter).steps).toEqual(['FORWARD:rule:1', 'web:return:2']);
+  iptables(netfilter, ['-D', 'web', '1'], { version: '1.8.9' });
+  expect(walk(netfilter).steps).toEqual(['FORWARD:rule:1', 'web:return:1']);
 });
 
 describe('a packet', () => {

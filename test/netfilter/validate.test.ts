@@ -1,6 +1,6 @@
 /** What the kernel refuses, and what it lets pass because nothing leads there. */
 import { describe, expect, test } from 'vitest';
-import { Netfilter, Rule, type TableDraft, type TableName, validateDraft } from '../../lib/netfilter';
+import { ChainDraft, Netfilter, Rule, type TableDraft, type TableName, validateDraft } from '../../lib/netfilter';
 import { parseRule } from '../../lib/tools/iptables';
 
 /** A table from lines of `CHAIN rule`; chains that are not builtin are made as they are met. */
@@ -8,8 +8,8 @@ function draft(table: TableName, ...lines: string[]): TableDraft {
   const made = new Netfilter().table(table).draft();
   for (const line of lines) {
     const [name = '', ...words] = line.split(' ');
-    const chain = made.get(name) ?? { name, policy: undefined, packets: 0, bytes: 0, rules: [] };
-    if (words.length > 0) chain.rules.push(new Rule(parseRule(words)));
+    const chain = made.get(name) ?? new ChainDraft(name);
+    if (words.length > 0) chain.change().push(new Rule(parseRule(words)));
     made.set(name, chain);
   }
   return made;
@@ -104,7 +104,9 @@ test('a hundred thousand rules are checked in linear time, and chains may be nes
   for (let index = 0; index < 5000; index++) {
     const rules = Array.from({ length: 20 }, () => accept);
     if (index < 4999) rules.push(new Rule(parseRule(`-j c${index + 1}`)));
-    made.set(`c${index}`, { name: `c${index}`, policy: undefined, packets: 0, bytes: 0, rules });
+    const chain = new ChainDraft(`c${index}`);
+    chain.change().push(...rules);
+    made.set(chain.name, chain);
   }
   expect(validateDraft('filter', made)).toBeUndefined();
 });

@@ -6,8 +6,8 @@ import { randomName } from './names';
 
 /** Throws a `DockerError` if the name is taken or malformed. */
 export function createContainer(engine: DockerEngine, name: string | undefined, config: ContainerConfig): Container {
-  const taken = new Map([...engine.containers.values()].map((container) => [container.name, container]));
-  const chosen = name ?? randomName(engine.machine.random, new Set(taken.keys()));
+  const taken = () => new Set([...engine.containers.values()].map((container) => container.name));
+  const chosen = name ?? randomName(engine.machine.random, taken());
   checkName(engine, chosen);
   const container = new Container(engine.newId(), chosen, engine.machine.clock.now, config);
   attachSettings(engine, container);

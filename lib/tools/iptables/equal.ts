@@ -4,20 +4,26 @@ import type { Rule, RuleSpec } from '../../netfilter';
 /** The place of the first rule that is equal in every part, -1 if there is none; any interface (`-i +`) is the same as none. */
 export function findEqual(rules: readonly Rule[], spec: RuleSpec): number {
   const text = textOf(spec);
-  return rules.findIndex((rule) => textOf(rule.spec) === text);
+  const digest = digestOf(text);
+  for (let place = 0; place < rules.length; place++) {
+    const rule = rules[place] as Rule;
+    // Made once for each: a chain is searched for every rule that is added.
+    rule.digest ??= digestOf(textOf(rule.spec));
+    if (rule.digest === digest && textOf(rule.spec) === text) return place;
+  }
+  return -1;
 }
 
-/** What rules are compared by. Made once for each: a chain is searched for every rule that is added. */
-const texts = new WeakMap<RuleSpec, string>();
-
 function textOf(spec: RuleSpec): string {
-  let text = texts.get(spec);
-  if (text === undefined) {
-    const { inInterface, outInterface } = spec;
-    text = canonical({ ...spec, inInterface: wanted(inInterface), outInterface: wanted(outInterface) });
-    texts.set(spec, text);
-  }
-  return text;
+  const { inInterface, outInterface } = spec;
+  return canonical({ ...spec, inInterface: wanted(inInterface), outInterface: wanted(outInterface) });
+}
+
+/** FNV-1a over UTF-16 code units. */
+function digestOf(text: string): number {
+  let digest = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) digest = Math.imul(digest ^ text.charCodeAt(at), 0x01000193);
+  return digest;
 }
 
 function wanted(condition: RuleSpec['inInterface']): RuleSpec['inInterface'] {

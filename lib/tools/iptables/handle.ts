@@ -4,7 +4,7 @@
  * policies of the table; rules keep theirs.
  */
 import {
-  type ChainDraft,
+  ChainDraft,
   type Netfilter,
   type Policy,
   Rule,
@@ -66,43 +66,47 @@ export class TableHandle {
   /** How many rules lead to each chain that some rule leads to. */
   references(): ReadonlyMap<string, number> {
     const counts = new Map<string, number>();
-    for (const { rules } of this.#draft.values()) {
-      for (const { spec } of rules) {
-        if (spec.target.kind === 'jump') counts.set(spec.target.chain, (counts.get(spec.target.chain) ?? 0) + 1);
+    for (const { rules, facts } of this.#draft.values()) {
+      for (const place of facts.jumps) {
+        const { target } = (rules[place] as Rule).spec;
+        if (target.kind === 'jump') counts.set(target.chain, (counts.get(target.chain) ?? 0) + 1);
       }
     }
     return counts;
   }
 
   append(name: string, spec: RuleSpec, counters?: Counters): void {
-    const { rules } = this.chain(name);
-    rules.push(this.#rule(spec, counters));
+    const chain = this.chain(name);
+    const rule = this.#rule(spec, counters);
+    chain.change().push(rule);
   }
 
   /** `number` counts from 1; one above the last appends. */
   insert(name: string, number: number, spec: RuleSpec, counters?: Counters): void {
-    const { rules } = this.chain(name);
-    if (number > rules.length + 1) throw kernelError('Index of insertion too big.');
-    rules.splice(number - 1, 0, this.#rule(spec, counters));
+    const chain = this.chain(name);
+    if (number > chain.rules.length + 1) throw kernelError('Index of insertion too big.');
+    const rule = this.#rule(spec, counters);
+    chain.change().splice(number - 1, 0, rule);
   }
 
   replace(name: string, number: number, spec: RuleSpec, counters?: Counters): void {
-    const { rules } = this.chain(name);
-    if (number > rules.length) throw kernelError('Index of replacement too big.');
-    rules[number - 1] = this.#rule(spec, counters);
+    const chain = this.chain(name);
+    if (number > chain.rules.length) throw kernelError('Index of replacement too big.');
+    const rule = this.#rule(spec, counters);
+    chain.change()[number - 1] = rule;
   }
 
   deleteNumber(name: string, number: number): void {
-    const { rules } = this.chain(name);
-    if (number > rules.length) throw kernelError('Index of deletion too big.');
-    rules.splice(number - 1, 1);
+    const chain = this.chain(name);
+    if (number > chain.rules.length) throw kernelError('Index of deletion too big.');
+    chain.change().splice(number - 1, 1);
     this.#changed = true;
   }
 
   /** Deletes the first rule that is equal. */
   delete(name: string, spec: RuleSpec): void {
     const index = this.#find(name, spec);
-    this.chain(name).rules.splice(index, 1);
+    this.chain(name).change().splice(index, 1);
     this.#changed = true;
   }
 
@@ -122,14 +126,15 @@ export class TableHandle {
   }
 
   flush(name: string): void {
-    this.chain(name).rules.length = 0;
+    this.chain(name).change().length = 0;
     this.#changed = true;
   }
 
   /** Zeroes a chain's rules, or one of them. */
   zero(name: string, number = 0): void {
-    const { rules } = this.chain(name);
-    if (number > rules.length) throw kernelError('Index of counter too big.');
+    const chain = this.chain(name);
+    if (number > chain.rules.length) throw kernelError('Index of counter too big.');
+    const rules = chain.change();
     for (const [index, { spec }] of rules.entries()) {
       // A new rule: the one that packets meet must not change before the commit.
       if (number === 0 || index === number - 1) rules[index] = new Rule(spec);
@@ -139,7 +144,7 @@ export class TableHandle {
 
   create(name: string): void {
     if (this.#draft.has(name) || isTargetName(name)) throw kernelError('Chain already exists.');
-    this.#draft.set(name, { name, policy: undefined, packets: 0, bytes: 0, rules: [] });
+    this.#draft.set(name, new ChainDraft(name));
     this.#changed = true;
   }
 
@@ -157,14 +162,14 @@ export class TableHandle {
     if (this.#draft.has(newName) || isTargetName(newName)) throw kernelError('File exists.');
     const chain = this.#draft.get(name);
     if (chain === undefined || chain.policy !== undefined) throw kernelError(NO_CHAIN);
-    this.#draft = new Map(
-      [...this.#draft].map(([key, one]) => (one === chain ? [newName, { ...one, name: newName }] : [key, one])),
-    );
-    for (const { rules } of this.#draft.values()) {
-      for (const [index, rule] of rules.entries()) {
+    chain.name = newName;
+    this.#draft = new Map([...this.#draft.values()].map((one) => [one.name, one]));
+    for (const one of this.#draft.values()) {
+      for (const place of one.facts.jumps) {
+        const rule = one.rules[place] as Rule;
         const { target } = rule.spec;
         if (target.kind !== 'jump' || target.chain !== name) continue;
-        rules[index] = makeRule({ ...rule.spec, target: { ...target, chain: newName } }, rule);
+        one.change()[place] = makeRule({ ...rule.spec, target: { ...target, chain: newName } }, rule);
       }
     }
     this.#changed = true;

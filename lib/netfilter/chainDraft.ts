@@ -1,0 +1,47 @@
+/** A chain while its table is being changed. */
+import { ChainFacts } from './chainFacts';
+import type { Rule } from './rule';
+import type { Chain, Policy } from './table';
+
+export class ChainDraft {
+  packets = 0;
+  bytes = 0;
+  #rules: readonly Rule[] = [];
+  #facts: ChainFacts | undefined = undefined;
+  /** Whether `#rules` is the draft's own, and no chain's. */
+  #own = false;
+
+  constructor(
+    public name: string,
+    /** Absent for a user chain. */
+    public policy: Policy | undefined = undefined,
+  ) {}
+
+  /** As the chain is now: rules are shared with it, and keep their counters; the list is copied if it is changed. */
+  static of({ name, policy, packets, bytes, rules, facts }: Chain): ChainDraft {
+    const draft = new ChainDraft(name, policy);
+    draft.packets = packets;
+    draft.bytes = bytes;
+    draft.#rules = rules;
+    draft.#facts = facts;
+    return draft;
+  }
+
+  get rules(): readonly Rule[] {
+    return this.#rules;
+  }
+
+  get facts(): ChainFacts {
+    this.#facts ??= new ChainFacts(this.#rules);
+    return this.#facts;
+  }
+
+  /** The rules, to be changed before anything else is asked of the draft. */
+  change(): Rule[] {
+    const rules = this.#own ? (this.#rules as Rule[]) : [...this.#rules];
+    this.#own = true;
+    this.#facts = undefined;
+    this.#rules = rules;
+    return rules;
+  }
+}
