@@ -13,10 +13,10 @@ const SOURCE = 1;
 const DESTINATION = 2;
 const DESTINATION_PORT = 4;
 
-/** Rules that ask for the same fields: by a hash of what they ask for, their places in the chain, ascending. */
+/** Rules that ask for the same fields: by a hash of what they ask for, their places in the chain, ascending; mostly there is one, kept without a list. */
 interface Group {
   readonly fields: number;
-  readonly places: Map<number, number[]>;
+  readonly places: Map<number, number | number[]>;
 }
 
 export class ChainIndex {
@@ -33,7 +33,8 @@ export class ChainIndex {
         groups.set(fields, group);
       }
       const places = group.places.get(hash);
-      if (places === undefined) group.places.set(hash, [place]);
+      if (places === undefined) group.places.set(hash, place);
+      else if (typeof places === 'number') group.places.set(hash, [places, place]);
       else places.push(place);
     }
     this.#groups = [...groups.values()];
@@ -45,7 +46,9 @@ export class ChainIndex {
     let next = this.#length;
     for (const { fields, places } of this.#groups) {
       const candidates = places.get(hashFields(fields, packet.source, packet.destination, destinationPortOf(packet)));
-      if (candidates !== undefined) next = Math.min(next, firstFrom(candidates, from, next));
+      if (candidates === undefined) continue;
+      const first = typeof candidates === 'number' ? candidates : firstFrom(candidates, from, next);
+      if (first >= from && first < next) next = first;
     }
     return next;
   }

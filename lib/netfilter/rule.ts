@@ -32,16 +32,25 @@ export interface RuleSpec {
 }
 
 export class Rule {
+  // First what packets look at, for as few lines of the processor's cache as may be: there may be thousands of rules.
   packets = 0;
   bytes = 0;
-  /** The chain that the target jumps to; set when the table is committed. */
-  jump: Chain | undefined = undefined;
-  /** The hooks that led to it when the kernel last checked it; `undefined` before. */
-  checkedHooks: number | undefined = undefined;
-  /** What programs find equal rules by, a hash that they made of it; `undefined` before one looked. */
-  digest: number | undefined = undefined;
+  readonly #source: PrefixTest | undefined;
+  readonly #destination: PrefixTest | undefined;
+  readonly #in: InterfaceTest | undefined;
+  readonly #out: InterfaceTest | undefined;
+  readonly #protocol: number | undefined;
+  readonly #notProtocol: number | undefined;
+  readonly #fragment: boolean;
+  #match: MatchFunction | undefined;
   /** What an extension's target does; absent for verdicts, jumps and rules without target. */
   readonly targetFunction: TargetFunction | undefined;
+  /** The target, if it is a verdict. */
+  readonly verdict: 'ACCEPT' | 'DROP' | 'RETURN' | undefined;
+  /** The chain that the target jumps to; set when the table is committed. */
+  jump: Chain | undefined = undefined;
+  /** The target is `-g`, which leaves nothing to come back to. */
+  readonly goto: boolean;
   /** No condition at all: TRACE then reports a verdict as the end of the chain. Linux: unconditional(). */
   readonly unconditional: boolean;
   /** A verdict about every packet: rules behind it are never reached. */
@@ -51,26 +60,32 @@ export class Rule {
   /** Has a match that remembers packets. */
   readonly remembers: boolean;
   readonly needsConntrack: boolean;
-  #matches: readonly MatchFunction[];
-  readonly #source: PrefixTest | undefined;
-  readonly #destination: PrefixTest | undefined;
-  readonly #in: InterfaceTest | undefined;
-  readonly #out: InterfaceTest | undefined;
-  readonly #protocol: Negatable<number> | undefined;
+  /** The hooks that led to it when the kernel last checked it; `undefined` before. */
+  checkedHooks: number | undefined = undefined;
+  /** What programs find equal rules by, a hash that they made of it; `undefined` before one looked. */
+  digest: number | undefined = undefined;
+  readonly spec: RuleSpec;
 
-  constructor(readonly spec: RuleSpec) {
+  constructor(spec: RuleSpec) {
+    this.spec = spec;
     this.#source = prefixTest(spec.source);
     this.#destination = prefixTest(spec.destination);
     this.#in = interfaceTest(spec.inInterface);
     this.#out = interfaceTest(spec.outInterface);
-    this.#protocol = spec.protocol;
-    this.#matches = prepareMatches(spec);
+    this.#protocol = spec.protocol?.invert === false ? spec.protocol.value : undefined;
+    this.#notProtocol = spec.protocol?.invert === true ? spec.protocol.value : undefined;
+    // Nothing here fragments packets, so none is a later fragment.
+    this.#fragment = spec.fragment?.invert === false;
+    this.#match = prepareMatches(spec);
     this.targetFunction = prepareTarget(spec.target);
     this.unconditional =
       (spec.source ?? spec.destination ?? spec.inInterface ?? spec.outInterface ?? spec.protocol ?? spec.fragment) ===
         undefined && spec.matches.length === 0;
-    const { kind } = spec.target;
-    this.decidesAlways = this.unconditional && (kind === 'ACCEPT' || kind === 'DROP' || kind === 'RETURN');
+    const { target } = spec;
+    const { kind } = target;
+    this.verdict = kind === 'ACCEPT' || kind === 'DROP' || kind === 'RETURN' ? kind : undefined;
+    this.goto = kind === 'jump' && target.goto;
+    this.decidesAlways = this.unconditional && this.verdict !== undefined;
     this.jumps = kind === 'jump';
     this.remembers = spec.matches.some(matchRemembers);
     this.needsConntrack = targetNeedsConntrack(spec.target) || spec.matches.some(matchNeedsConntrack);
@@ -78,7 +93,7 @@ export class Rule {
 
   /** Whether all conditions hold. */
   matches(skb: SkBuff, state: HookState): boolean {
-    return this.#matchesHeader(skb.packet, state) && this.#matchesExtensions(skb, state);
+    return this.#matchesHeader(skb.packet, state) && (this.#match === undefined || this.#match(skb, state));
   }
 
   count(skb: SkBuff): void {
@@ -88,7 +103,7 @@ export class Rule {
 
   /** Forgets what its matches remember of packets: the kernel prepares them anew whenever the table is replaced. */
   renew(): void {
-    this.#matches = prepareMatches(this.spec);
+    this.#match = prepareMatches(this.spec);
   }
 
   /** Finds the chain that the target jumps to. */
@@ -108,22 +123,22 @@ export class Rule {
     }
     if (this.#in !== undefined && !matchesInterface(this.#in, state.in?.name)) return false;
     if (this.#out !== undefined && !matchesInterface(this.#out, state.out?.name)) return false;
-    const protocol = this.#protocol;
-    if (protocol !== undefined && (packet.protocol === protocol.value) === protocol.invert) return false;
-    // Nothing here fragments packets, so none is a later fragment.
-    return this.spec.fragment === undefined || this.spec.fragment.invert;
-  }
-
-  #matchesExtensions(skb: SkBuff, state: HookState): boolean {
-    for (const match of this.#matches) {
-      if (!match(skb, state)) return false;
-    }
-    return true;
+    const { protocol } = packet;
+    return (
+      (this.#protocol === undefined || protocol === this.#protocol) && protocol !== this.#notProtocol && !this.#fragment
+    );
   }
 }
 
-function prepareMatches({ matches }: RuleSpec): readonly MatchFunction[] {
-  return matches.map(prepareMatch).filter((match) => match !== undefined);
+/** All matches as one function; `undefined` if any packet fulfils them. */
+function prepareMatches({ matches }: RuleSpec): MatchFunction | undefined {
+  const [first, ...others] = matches.map(prepareMatch).filter((match) => match !== undefined);
+  if (first === undefined || others.length === 0) return first;
+  return (skb, state) => {
+    if (!first(skb, state)) return false;
+    for (const match of others) if (!match(skb, state)) return false;
+    return true;
+  };
 }
 
 /** Signed, as the operators of JavaScript leave it. */
@@ -134,6 +149,7 @@ interface PrefixTest {
 }
 
 function prefixTest(condition: Negatable<Ipv4Prefix> | undefined): PrefixTest | undefined {
-  if (condition === undefined) return undefined;
+  // 0/0 is what is asked of nothing.
+  if (condition === undefined || (condition.value.mask === 0 && !condition.invert)) return undefined;
   return { address: condition.value.address | 0, mask: condition.value.mask | 0, invert: condition.invert };
 }

@@ -43,21 +43,12 @@ function traverseChain(table: TableName, chain: Chain, skb: SkBuff, state: HookS
 
 /** What a rule that matched leads to. */
 function follow(table: TableName, rule: Rule, skb: SkBuff, state: HookState): Verdict | 'RETURN' | 'CONTINUE' {
-  const { target } = rule.spec;
   if (rule.targetFunction !== undefined) return rule.targetFunction(skb, state);
-  switch (target.kind) {
-    case 'ACCEPT':
-    case 'DROP':
-    case 'RETURN':
-      return target.kind;
-    case 'jump': {
-      const verdict = traverseChain(table, rule.jump as Chain, skb, state);
-      // A goto leaves nothing to come back to: its end is this chain's end.
-      return verdict === 'RETURN' && !target.goto ? 'CONTINUE' : verdict;
-    }
-    default:
-      return 'CONTINUE';
-  }
+  if (rule.verdict !== undefined) return rule.verdict;
+  if (rule.jump === undefined) return 'CONTINUE';
+  const verdict = traverseChain(table, rule.jump, skb, state);
+  // A goto leaves nothing to come back to: its end is this chain's end.
+  return verdict === 'RETURN' && !rule.goto ? 'CONTINUE' : verdict;
 }
 
 /** Tells whoever watches the packet, and the kernel log if TRACE asked for it. Linux: trace_packet. */

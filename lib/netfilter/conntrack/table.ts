@@ -18,7 +18,7 @@ export class ConntrackTable {
   /** Confirmed entries that have not expired, oldest first. */
   entries(now: number): readonly ConntrackEntry[] {
     const entries: ConntrackEntry[] = [];
-    for (let entry = this.#oldest; entry !== undefined; entry = entry.newer) {
+    for (let entry = this.#oldest, newer = entry?.newer; entry !== undefined; entry = newer, newer = entry?.newer) {
       if (entry.expiresAt <= now) this.remove(entry);
       else entries.push(entry);
     }
@@ -96,13 +96,15 @@ export class ConntrackTable {
     this.#size += 1;
   }
 
-  /** The entry itself still leads on to a younger one: who walks the list may remove it. */
+  /** The entry leads on to no other: one that is forgotten, and not collected yet, would keep younger ones from being collected. */
   #unlist(entry: ConntrackEntry): void {
     const { older, newer } = entry;
     if (older === undefined) this.#oldest = newer;
     else older.newer = newer;
     if (newer === undefined) this.#newest = older;
     else newer.older = older;
+    entry.older = undefined;
+    entry.newer = undefined;
     this.#size -= 1;
   }
 
@@ -121,11 +123,12 @@ export class ConntrackTable {
     const first = this.#buckets[bucket];
     if (first === node) {
       this.#buckets[bucket] = node.next;
-      return;
+    } else {
+      let before = first;
+      while (before !== undefined && before.next !== node) before = before.next;
+      if (before !== undefined) before.next = node.next;
     }
-    let before = first;
-    while (before !== undefined && before.next !== node) before = before.next;
-    if (before !== undefined) before.next = node.next;
+    node.next = undefined;
   }
 
   #grow(): void {

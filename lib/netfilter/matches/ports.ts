@@ -7,6 +7,8 @@ export interface PortRange {
   readonly invert: boolean;
 }
 
+export const ANY_PORT: PortRange = { from: 0, to: 65_535, invert: false };
+
 /** Whether the port lies in the range, or outside if inverted; an absent range matches all. */
 export function matchesPort(range: PortRange | undefined, port: number): boolean {
   return range === undefined || (port >= range.from && port <= range.to) !== range.invert;

@@ -3,7 +3,7 @@ import type { TcpOptions } from '../../packet';
 import { encodeTcpOptions } from '../../packet/tcpOptions';
 import type { SkBuff } from '../skb';
 import type { MatchFunction } from './index';
-import { matchesPort, type PortRange } from './ports';
+import { ANY_PORT, matchesPort, type PortRange } from './ports';
 
 export interface TcpMatch {
   readonly kind: 'tcp';
@@ -16,11 +16,14 @@ export interface TcpMatch {
 }
 
 export function prepareTcp({ sourcePorts, destinationPorts, flags, option }: TcpMatch): MatchFunction {
+  // Numbers of its own: there may be thousands of such rules, and each object more that is looked at leaves the cache.
+  const { from, to, invert } = destinationPorts ?? ANY_PORT;
   return (skb: SkBuff) => {
     const { transport } = skb.packet;
     if (transport.kind !== 'tcp') return false;
     if (!matchesPort(sourcePorts, transport.sourcePort)) return false;
-    if (!matchesPort(destinationPorts, transport.destinationPort)) return false;
+    const port = transport.destinationPort;
+    if ((port >= from && port <= to) === invert) return false;
     if (flags !== undefined && ((transport.flags & flags.mask) === flags.compare) === flags.invert) return false;
     return option === undefined || hasOption(transport.options, option.value) !== option.invert;
   };
