@@ -79,10 +79,11 @@ function tableHooks(table: Table): readonly HookEntry[] {
   });
 }
 
-/** What was marked is routed anew. Linux: ipt_mangle_out, net/ipv4/netfilter/iptable_mangle.c. */
+/** What has another mark or class of service is routed anew. Linux: ipt_mangle_out, net/ipv4/netfilter/iptable_mangle.c. */
 function mangleOutput(place: HookPlace, skb: SkBuff, state: HookState): Verdict {
   const { mark } = skb;
+  const { typeOfService } = skb.packet;
   const verdict = traversePlace(place, skb, state);
-  const astray = verdict === 'ACCEPT' && skb.mark !== mark && !state.host.canReroute(skb.packet);
-  return astray ? 'DROP' : verdict;
+  if (verdict !== 'ACCEPT' || (skb.mark === mark && skb.packet.typeOfService === typeOfService)) return verdict;
+  return state.host.canReroute(skb.packet) ? verdict : 'DROP';
 }
