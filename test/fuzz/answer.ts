@@ -43,6 +43,8 @@ export interface Past {
 }
 
 const INITIAL_SEQUENCE = 5000;
+/** More than any socket sends here: a number so far from the last initial one is of another connection. */
+const FARTHEST = 100_000;
 
 /** The packet that a step stands for; none if there is nothing to answer, or only with numbers that were drawn. */
 export function resolveAnswer(step: AnswerStep, past: Past): PacketSpec | undefined {
@@ -93,7 +95,10 @@ function segmentAfter(
   segment: TcpSegment,
   { node }: Received,
   past: Past,
-): Contents {
+): Contents | undefined {
+  const acknowledgement = (segment.sequence + sequenceSpace(segment)) >>> 0;
+  const drawn = segment.sequence >= RANDOM_NUMBERS_FROM;
+  if (drawn && Math.abs(acknowledgement - past.isn) > FARTHEST) return undefined;
   const last = [...past.sent]
     .reverse()
     .find(
@@ -107,8 +112,6 @@ function segmentAfter(
     )?.packet.transport as TcpSegment | undefined;
   const next = last === undefined ? INITIAL_SEQUENCE : last.sequence + sequenceSpace(last);
   const flags = step.flags ?? (flagLetters(segment.flags) === 'S' ? 'S.' : '.');
-  const acknowledgement = (segment.sequence + sequenceSpace(segment)) >>> 0;
-  const drawn = segment.sequence >= RANDOM_NUMBERS_FROM;
   return {
     ...back(packet),
     protocol: 'tcp',
