@@ -9,14 +9,25 @@ import { jhash2 } from './hash';
 
 /** What a rule allows: addresses and ports, both ends included. Absent: as they are. */
 export interface NatRange {
-  readonly addresses?: { readonly from: Ipv4Address; readonly to: Ipv4Address };
-  readonly ports?: { readonly from: number; readonly to: number };
+  readonly addresses?: { readonly from: Ipv4Address; readonly to: Ipv4Address } | undefined;
+  readonly ports?: { readonly from: number; readonly to: number } | undefined;
   /** `--random`: do not keep the port. */
-  readonly random?: boolean;
+  readonly random?: boolean | undefined;
   /** `--random-fully`: the same, from a better generator; the simulation draws alike for both. */
-  readonly randomFully?: boolean;
+  readonly randomFully?: boolean | undefined;
   /** `--persistent`: the same address for the same client. */
-  readonly persistent?: boolean;
+  readonly persistent?: boolean | undefined;
+}
+
+let lastAddresses: NatRange['addresses'];
+
+/**
+ * A rule's range as packets look at it: all of one shape, and with the addresses of the rule that was made before, if they
+ * are the same: a container's thousand ports then do not push each other's copies out of the processor's cache.
+ */
+export function prepareRange({ addresses, ports, random, randomFully, persistent }: NatRange): NatRange {
+  if (addresses?.from !== lastAddresses?.from || addresses?.to !== lastAddresses?.to) lastAddresses = addresses;
+  return { addresses: lastAddresses, ports, random, randomFully, persistent };
 }
 
 /** Which end is rewritten: SNAT and MASQUERADE the source, DNAT the destination. */

@@ -1,6 +1,6 @@
 /** DNAT, SNAT and MASQUERADE: set a new connection's translation. Linux: net/netfilter/xt_nat.c, xt_MASQUERADE.c. */
 import type { HookState } from '../hook';
-import { type NatRange, setupNat } from '../nat/setup';
+import { type NatRange, prepareRange, setupNat } from '../nat/setup';
 import type { SkBuff } from '../skb';
 import type { TargetFunction } from './index';
 
@@ -20,11 +20,13 @@ export interface MasqueradeTarget {
   readonly range: Omit<NatRange, 'addresses'>;
 }
 
-export function prepareDnat({ range }: DnatTarget): TargetFunction {
+export function prepareDnat(target: DnatTarget): TargetFunction {
+  const range = prepareRange(target.range);
   return (skb: SkBuff, state: HookState) => setupNat(skb, state, 'destination', range);
 }
 
-export function prepareSnat({ range }: SnatTarget): TargetFunction {
+export function prepareSnat(target: SnatTarget): TargetFunction {
+  const range = prepareRange(target.range);
   return (skb: SkBuff, state: HookState) => setupNat(skb, state, 'source', range);
 }
 
