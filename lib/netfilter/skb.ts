@@ -85,9 +85,9 @@ export class SkBuff<Packet extends Ipv4Packet | Ipv6Packet = Ipv4Packet> {
     this.direction = about.direction === 'original' ? 'reply' : 'original';
   }
 
-  /** A second packet with the same content and notes, for flooding. Linux: skb_clone. */
+  /** A second packet with the same content and notes, for flooding; it is nobody's. Linux: skb_clone. */
   clone(): SkBuff<Packet> {
-    const copy = new SkBuff(this.packet, this.owner);
+    const copy = new SkBuff(this.packet);
     copy.sourceMac = this.sourceMac;
     copy.destinationMac = this.destinationMac;
     copy.conntrack = this.conntrack;
