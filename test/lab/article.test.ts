@@ -2,7 +2,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type CapturedPacket, Lab, type Observation, observe, parseSession, traceRow } from '../../lib/lab';
+import {
+  type CapturedPacket,
+  Lab,
+  type Observation,
+  observe,
+  parseSession,
+  type TraceRow,
+  traceRow,
+} from '../../lib/lab';
 
 const ARTICLE = join(__dirname, '../../data/article');
 /** Steps of the article that the simulation covers so far. */
@@ -18,21 +26,8 @@ interface RealAccess {
   readonly trace: readonly RealTrace[];
 }
 
-interface RealTrace {
-  readonly iif: string;
-  readonly oif?: string;
-  readonly src: string;
-  readonly dst: string;
-  readonly srcOut: string;
-  readonly dstOut: string;
-  readonly sport: number;
-  readonly dport: number;
-  readonly flags: string;
-  readonly ipLen: number;
-  readonly ttl: number;
-  readonly ttlOut: number;
-  readonly path: readonly string[];
-}
+/** A packet that is delivered here has no interface that it leaves by. */
+type RealTrace = Omit<TraceRow, 'oif'> & { readonly oif?: string };
 
 function access(step: string): RealAccess {
   return JSON.parse(readFileSync(join(ARTICLE, step, 'access.json'), 'utf8'));
