@@ -1,5 +1,5 @@
 /**
- * Jupyter's wire protocol 5.3 over ZeroMQ, the part that a runner needs: the connection file, and messages of
+ * Jupyter's wire protocol 5.3 over ZeroMQ, as far as a runner and a kernel of ours need it: the connection file, and messages of
  * [identities…, delimiter, HMAC-SHA256 signature, header, parent header, metadata, content].
  *
  * Not modelled: binary buffers, comms, the stdin channel.
@@ -42,11 +42,15 @@ export async function newConnection(): Promise<Connection> {
 
 /** The frames of a request of `type`, signed with `key`, and the id that replies will name as their parent. */
 export function request(key: string, session: string, type: string, content: object): { id: string; frames: string[] } {
-  const id = randomBytes(16).toString('hex');
-  const date = new Date().toISOString();
-  const header = { msg_id: id, session, username: 'chainwalk', date, msg_type: type, version: '5.3' };
-  const parts = [header, {}, {}, content].map((part) => JSON.stringify(part));
-  return { id, frames: [DELIMITER, sign(key, parts), ...parts] };
+  const header = newHeader(session, type);
+  return { id: header.msg_id, frames: signed(key, [header, {}, {}, content]) };
+}
+
+/** The frames of a reply of `type` to the request in `frames`, which go back to whoever sent them. */
+export function reply(key: string, frames: readonly Buffer[], type: string, content: object): (string | Buffer)[] {
+  const start = frames.findIndex((frame) => frame.toString() === DELIMITER);
+  const parent = JSON.parse(String(frames[start + 2])) as { session: string };
+  return [...frames.slice(0, start), ...signed(key, [newHeader(parent.session, type), parent, {}, content])];
 }
 
 /** The message in `frames`, or undefined when it is malformed or its signature is not of `key`. */
@@ -62,6 +66,23 @@ export function receive(key: string, frames: readonly Buffer[]): Message | undef
     parentId: (JSON.parse(parent.toString()) as { msg_id?: string }).msg_id ?? '',
     content: JSON.parse(content.toString()) as Record<string, unknown>,
   };
+}
+
+function newHeader(session: string, type: string) {
+  const date = new Date().toISOString();
+  return {
+    msg_id: randomBytes(16).toString('hex'),
+    session,
+    username: 'chainwalk',
+    date,
+    msg_type: type,
+    version: '5.3',
+  };
+}
+
+function signed(key: string, content: readonly object[]): string[] {
+  const parts = content.map((part) => JSON.stringify(part));
+  return [DELIMITER, sign(key, parts), ...parts];
 }
 
 function sign(key: string, parts: readonly (string | Buffer)[]): string {

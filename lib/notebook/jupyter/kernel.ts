@@ -1,11 +1,12 @@
 /**
  * The program inside a kernel's process when Jupyter starts it: tslab, which by itself would outlive a Jupyter that dies,
- * and would show the lines of compiled code when a cell goes wrong.
+ * would show the lines of compiled code when a cell goes wrong, and does not know all that front ends ask.
  * Started by the kernelspec (share.ts) as `node kernel.js CONNECTION_FILE` in the folder of the notebook.
  */
 import { Worker } from 'node:worker_threads';
 import { loseNoOutput } from '../longOutput';
 import { requireTslab } from '../tslab';
+import { answerHistory } from './history';
 import { makeErrorsReadable } from './readableErrors';
 
 /**
@@ -28,6 +29,8 @@ function main(configPath: string): void {
   const tslab = requireTslab();
   loseNoOutput(tslab);
   makeErrorsReadable(tslab, process.cwd());
+  // After the line above: the compiler has to be wrapped before tslab's server loads it.
+  answerHistory(tslab);
   const { startKernel } = tslab('./main') as { startKernel(options: object): void };
   startKernel({ configPath, enableFindLocal: false });
 }

@@ -10,7 +10,7 @@ import { isAlive, until } from '../trial';
 const PROGRAM = join(__dirname, '../../../lib/dist/notebook/jupyter/kernel.js');
 /** What Jupyter does, as far as a kernel can see: it starts one, and says which. */
 const JUPYTER = `
-  const kernel = require('child_process').spawn(process.execPath, process.argv.slice(1), { stdio: 'ignore' });
+  const kernel = require('child_process').spawn(process.execPath, process.argv.slice(1), { stdio: ['ignore', 'ignore', 'inherit'] });
   console.log(kernel.pid);
   setInterval(() => {}, 1000);`;
 
@@ -19,13 +19,19 @@ let connection: Connection;
 let jupyter: ChildProcess;
 let kernel: number;
 let shell: Dealer;
+/** What kernel and Jupyter print outside of cells. */
+let complaints: string;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'chainwalk-test-'));
   connection = await newConnection();
   const file = join(folder, 'connection.json');
   writeFileSync(file, JSON.stringify(connection));
-  jupyter = spawn(process.execPath, ['-e', JUPYTER, PROGRAM, file], { stdio: ['ignore', 'pipe', 'ignore'] });
+  jupyter = spawn(process.execPath, ['-e', JUPYTER, PROGRAM, file], { stdio: ['ignore', 'pipe', 'pipe'] });
+  complaints = '';
+  jupyter.stderr?.on('data', (text) => {
+    complaints += text;
+  });
   kernel = await new Promise((resolve) => jupyter.stdout?.once('data', (text) => resolve(Number(text))));
   shell = new Dealer({ linger: 0 });
   shell.connect(`tcp://127.0.0.1:${connection.shell_port}`);
@@ -81,6 +87,15 @@ test('an error names the cell and its line, and an interrupt ends an endless loo
   const answer = await interrupted.finally(() => clearInterval(interrupts));
   expect(answer).toMatchObject({ content: { status: 'error' } });
   iopub.close();
+});
+
+test('a front end that asks for earlier inputs is told that there are none, and nothing is printed', async () => {
+  const request = { output: false, raw: true, hist_access_type: 'tail', session: 0, n: 100, unique: true };
+  expect(await ask('history_request', request)).toMatchObject({
+    type: 'history_reply',
+    content: { status: 'ok', history: [] },
+  });
+  expect(complaints).toBe('');
 });
 
 /** What a cell prints next. */
