@@ -26,11 +26,14 @@ export interface Server {
 
 const CULL_AFTER = 600;
 
-/** Starts `program`, which prints the address that it serves at. */
+/**
+ * Starts `program`, which prints the address that it serves at. Its standard input is a pipe that closes when this process
+ * ends, however that comes about; Jupyter's settings (share.ts) see to it that it ends then, too.
+ */
 export function startJupyter(program: Program, options: ServerOptions): Server {
   const [command, ...first] = program;
   const env = { ...process.env, ...options.environment };
-  const child = spawn(command, [...first, ...serverArguments(options)], { env, stdio: 'inherit' });
+  const child = spawn(command, [...first, ...serverArguments(options)], { env, stdio: ['pipe', 'inherit', 'inherit'] });
   let isToEnd = false;
   const ended = new Promise<number>((resolve, reject) => {
     child.once('error', (error) => reject(new NotebookError(`Jupyter could not be started: ${error.message}.`)));

@@ -19,6 +19,19 @@ const LAB_SETTINGS = {
   '@jupyterlab/notebook-extension:tracker': { windowingMode: 'none' },
 };
 
+/** Settings that Jupyter reads when it starts, which are Python: it ends when its standard input does (server.ts). */
+const END_WITH_PARENT = `import os, signal, threading
+
+def end_with_parent():
+    while os.read(0, 1024):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+
+threading.Thread(target=end_with_parent, daemon=True).start()
+`;
+/** Of JupyterLab 4 and Notebook 7, and of the classic Notebook 6. */
+const SETTINGS_FILES = ['jupyter_server_config.py', 'jupyter_notebook_config.py'] as const;
+
 /** Writes kernelspec, extensions and settings into `folders`, in place of earlier ones. */
 export function writeShare({ share, config }: JupyterFolders): void {
   rmSync(share, { recursive: true, force: true });
@@ -33,6 +46,7 @@ export function writeShare({ share, config }: JupyterFolders): void {
   writeClassicExtension(join(share, 'nbextensions', LAB_NAME));
   writeJson(join(config, 'nbconfig', 'notebook.json'), { load_extensions: { [`${LAB_NAME}/main`]: true } });
   writeJson(join(config, 'labconfig', 'default_setting_overrides.json'), LAB_SETTINGS);
+  for (const name of SETTINGS_FILES) writeFileSync(join(config, name), END_WITH_PARENT);
 }
 
 /** A prebuilt extension, written by hand: what a bundler would make of it is a script that says what it offers. */

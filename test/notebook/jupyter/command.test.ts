@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -12,6 +12,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { findPython } from '../../../lib/notebook/jupyter/program';
+import { isAlive, until } from '../trial';
 
 const PROGRAM = join(__dirname, '../../../lib/bin/chainwalk.js');
 const ORIGINAL = JSON.stringify({ cells: [], metadata: {}, nbformat: 4, nbformat_minor: 5 });
@@ -75,6 +77,32 @@ test.each([
     expect(existsSync(join(root, 'home'))).toBe(false);
   },
 );
+
+test.skipIf(findPython() === undefined).each(['jupyter_server_config.py', 'jupyter_notebook_config.py'])(
+  'a Jupyter that reads %s ends with the lab, also when that is killed outright',
+  async (settings) => {
+    // Its pid goes where the settings of its version have been read, as Jupyter does before it serves.
+    const program = `#!/bin/sh
+      [ "$2" = --version ] && echo 4.6.6 && exit
+      exec ${pythonPath()} -c 'import os, time
+exec(open(os.environ["JUPYTER_CONFIG_DIR"] + "/${settings}").read())
+open("pid.new", "w").write(str(os.getpid())); os.rename("pid.new", "pid")
+time.sleep(60)'`;
+    writeFileSync(join(root, 'bin/jupyter'), program, { mode: 0o755 });
+    const env = { PATH: join(root, 'bin') };
+    const started = spawn(process.execPath, [PROGRAM, 'lab', '--no-browser'], { cwd: root, env, stdio: 'ignore' });
+    await until(() => existsSync(join(root, 'pid')), 20_000);
+    const jupyter = Number(readFileSync(join(root, 'pid'), 'utf8'));
+    expect(isAlive(jupyter)).toBe(true);
+    started.kill('SIGKILL');
+    await until(() => !isAlive(jupyter), 10_000);
+  },
+);
+
+/** Where the machine's Python is; a PATH without it finds it there. */
+function pythonPath(): string {
+  return spawnSync(findPython() ?? '', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).stdout.trim();
+}
 
 test('the kernelspec starts a program that exists, with the Node.js that wrote it', () => {
   expect(lab('--no-serve')).toMatchObject({ status: 0, stderr: '' });
