@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { DiffOptions } from './diffCommand';
 import type { LabOptions } from './lab';
+import { endWhenUnread } from './notebook/unread';
 import type { RunOptions } from './runCommand';
 
 /** Runs the command line (without `node` and the script's name); the exit code. */
@@ -29,6 +30,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       .option('--report <file.html>', 'write there a page about each access: counters, path maps, ladders'),
   ).action(async (file: string, options: RunOptions) => {
     const { runCommand } = await import('./runCommand.js');
+    if (options.pcap === undefined && options.report === undefined) endWhenUnread();
     exitCode = await runCommand(file, options, (text) => process.stdout.write(text));
   });
   withLabOptions(
@@ -37,6 +39,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     const { shellCommand } = await import('./shellCommand.js');
     const { stdin: input, stdout: output, stderr: errors } = process;
     const isTerminal = input.isTTY === true && output.isTTY === true;
+    endWhenUnread();
     exitCode = await shellCommand(options, { input, output, errors, isTerminal });
   });
   addKernelCommands(cli, (code) => {

@@ -1,4 +1,6 @@
 /** The chainwalk command: sessions in, transcripts out, and what it says to bad input. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -168,6 +170,28 @@ test('--report writes a page, and changes nothing of what the session prints', a
     '',
     'chainwalk: --report takes a file name that ends in .html, not "report.doc"\n',
   ]);
+});
+
+/** Runs the program on a long session and closes its output after the first piece. */
+async function unread(...options: string[]) {
+  const session = join(folder, 'long.txt');
+  writeFileSync(session, `${'host# seq 2000\n'.repeat(20)}client# ping -c 1 192.168.70.6\n`);
+  const program = spawn(process.execPath, [join(__dirname, '../lib/bin/chainwalk.js'), 'run', session, ...options]);
+  let stderr = '';
+  program.stderr.on('data', (text) => {
+    stderr += text;
+  });
+  program.stdout.once('data', () => program.stdout.destroy());
+  const [exitCode] = await once(program, 'close');
+  return { exitCode, stderr };
+}
+
+test('who reads only the beginning, as head does, still gets the files', async () => {
+  expect(await unread()).toEqual({ exitCode: 0, stderr: '' });
+  const [captures, report] = [join(folder, 'unread'), join(folder, 'unread.html')];
+  expect(await unread('--pcap', captures, '--report', report)).toEqual({ exitCode: 0, stderr: '' });
+  expect(readdirSync(captures).sort()).toEqual(['client.pcapng', 'host.pcapng']);
+  expect(readFileSync(report, 'utf8')).toMatch(/ping -c 1[\s\S]*<\/html>\n$/);
 });
 
 test('the README’s example prints what the README says', async () => {

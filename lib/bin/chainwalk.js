@@ -2,11 +2,12 @@
 
 const { main } = require('../dist/cli.js');
 
-// Who reads what is printed may have seen enough, as head has.
-process.stdout.on('error', (error) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(0);
-});
+// Who reads what is printed may have seen enough, as head has; what is to be written is written all the same.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
 
 main(process.argv.slice(2)).then((exitCode) => {
   process.exitCode = exitCode;

@@ -17,6 +17,7 @@ import { runAll } from './runAll';
 import { selectNotebooks } from './select';
 import { serveFolder } from './serve';
 import { withoutVolatile } from './structure';
+import { endWhenUnread } from './unread';
 
 const DEFAULT_PORT = 8642;
 
@@ -65,6 +66,7 @@ async function book(port: number | undefined): Promise<number> {
     return hasFailed ? 1 : 0;
   }
   print(`It is served at http://127.0.0.1:${(server.address() as AddressInfo).port}/ until you press Ctrl-C.`);
+  endWhenUnread();
   return new Promise(() => {});
 }
 

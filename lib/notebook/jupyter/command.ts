@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { answering, portNumber, print } from '../answering';
 import { type Notebook, NotebookError } from '../document';
 import { selectNotebooks } from '../select';
+import { endWhenUnread } from '../unread';
 import { makeCopies, resetCopy } from './copies';
 import { jupyterEnvironment, jupyterFolders } from './folders';
 import { findJupyter, installJupyter } from './program';
@@ -47,6 +48,7 @@ async function lab({ dir, port, browser, serve, reset }: LabOptions): Promise<nu
   }
   const program = findJupyter() ?? installJupyter(folders.venv, print);
   print(`Your copies are in ${here(copies)}/, and stay there. Ctrl-C ends Jupyter and its kernels.`);
+  endWhenUnread();
   const environment = jupyterEnvironment(folders);
   return endingWithUs(startJupyter(program, { folder: copies, port, openBrowser: browser, environment }));
 }
