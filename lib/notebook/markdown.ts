@@ -89,6 +89,36 @@ export function codeHtml(code: string, language: string): string {
   return hljs.getLanguage(language) ? hljs.highlight(code, { language }).value : escapeHtml(code);
 }
 
+/** A stretch of code, and what it is to its language: `keyword`, `string` … */
+export interface CodeToken {
+  readonly text: string;
+  readonly kinds: readonly string[];
+}
+
+/** The same as `codeHtml`, for other forms than HTML: inner kinds come first. */
+export function codeTokens(code: string, language: string): readonly CodeToken[] {
+  const tokens: CodeToken[] = [];
+  const kinds: string[] = [];
+  for (const [tag, kind, end] of codeHtml(code, language).matchAll(
+    /<span class="hljs-([\w-]+)[^"]*">|(<\/span>)|[^<]+/g,
+  )) {
+    if (kind !== undefined) kinds.unshift(kind);
+    else if (end !== undefined) kinds.shift();
+    else tokens.push({ text: unescapeHtml(tag), kinds: [...kinds] });
+  }
+  return tokens;
+}
+
+const CHARACTERS: Readonly<Record<string, string>> = {
+  '&lt;': '<',
+  '&gt;': '>',
+  '&quot;': '"',
+  '&#x27;': "'",
+  '&amp;': '&',
+};
+const unescapeHtml = (html: string): string =>
+  html.replace(/&(?:lt|gt|quot|#x27|amp);/g, (entity) => CHARACTERS[entity] ?? entity);
+
 function newRenderer(): MarkdownIt {
   const markdown = new MarkdownIt({ html: true, linkify: false, typographer: false, highlight: codeHtml });
   const { rules } = markdown.renderer;

@@ -7,8 +7,8 @@ import { runs } from './pdfText';
 export interface PdfMarkdownOptions {
   /** Chapters that links may lead to. */
   readonly chapters: ReadonlySet<string>;
-  /** Code in a frame. */
-  readonly code: (source: string) => Content;
+  /** Code in a frame; the language may be unknown, or none. */
+  readonly code: (source: string, language: string) => Content;
   readonly colours: { readonly link: string; readonly soft: string; readonly line: string; readonly panel: string };
 }
 
@@ -59,7 +59,7 @@ function blockOf(token: Token, rest: Token[], options: PdfMarkdownOptions): Cont
       };
     case 'fence':
     case 'code_block':
-      return options.code(token.content.trimEnd());
+      return options.code(token.content.trimEnd(), token.info.trim());
     case 'table_open':
       return tableOf(rest, options);
     case 'hr':

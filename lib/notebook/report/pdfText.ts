@@ -19,20 +19,48 @@ const MONO_WIDTH = 1229 / 2048;
 const LARGEST = 8;
 const SMALLEST = 5.8;
 
+/** A stretch of preformatted text. */
+export interface Stretch {
+  readonly text: string;
+  readonly color?: string;
+}
+
 /** Lines in the fixed-width face, so small that most fit into `width` pt; what is still longer goes on in the next line. */
-export function preformatted(text: string, width: number, colour: string): Content {
-  const lines = text.replaceAll('\t', '        ').split('\n');
+export function preformatted(stretches: readonly Stretch[], width: number, color: string): Content {
+  const whole = stretches.map(({ text, ...look }) => ({ text: text.replaceAll('\t', '        '), ...look }));
+  const lines = whole
+    .map(({ text }) => text)
+    .join('')
+    .split('\n');
   const longest = Math.max(1, ...lines.map(({ length }) => length));
   const fontSize = Math.min(LARGEST, Math.max(SMALLEST, width / (longest * MONO_WIDTH)));
   // Not one less for an error of rounding.
   const columns = Math.max(20, Math.floor(width / (fontSize * MONO_WIDTH) + 1e-6));
-  const cut = lines.flatMap((line) => line.match(new RegExp(`.{1,${columns}}`, 'gu')) ?? ['']);
   return {
     // A space that cannot be broken is not dropped at a line's beginning.
-    text: runs(cut.join('\n').replaceAll(' ', '\u00a0'), { font: 'Cousine', fontSize, color: colour }),
+    text: cutLines(whole, columns).flatMap(({ text, ...look }) =>
+      runs(text.replaceAll(' ', '\u00a0'), { font: 'Cousine', fontSize, color, ...look }),
+    ),
     font: 'Cousine',
     fontSize,
     lineHeight: 1.12,
     preserveLeadingSpaces: true,
   };
+}
+
+/** Breaks lines after so many characters. */
+function cutLines(stretches: readonly Stretch[], columns: number): Stretch[] {
+  let column = 0;
+  return stretches.map(({ text, ...look }) => {
+    let cut = '';
+    for (const character of text) {
+      column = character === '\n' ? 0 : column + 1;
+      if (column > columns) {
+        cut += '\n';
+        column = 1;
+      }
+      cut += character;
+    }
+    return { text: cut, ...look };
+  });
 }

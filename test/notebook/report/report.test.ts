@@ -6,12 +6,14 @@ import { JSDOM } from 'jsdom';
 import type { ContentText } from 'pdfmake/interfaces';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Cell, Notebook } from '../../../lib/notebook/document';
+import { codeTokens } from '../../../lib/notebook/markdown';
 import { notebookText } from '../../../lib/notebook/nbformat';
 import { reportCommand } from '../../../lib/notebook/report/command';
 import { readReport } from '../../../lib/notebook/report/document';
 import { reportHtml } from '../../../lib/notebook/report/html';
 import { reportMarkdown } from '../../../lib/notebook/report/markdown';
 import { reportPdf } from '../../../lib/notebook/report/pdf';
+import { pdfPieces } from '../../../lib/notebook/report/pdfBlocks';
 import { preformatted, runs } from '../../../lib/notebook/report/pdfText';
 import { changes, pathMap, table } from '../../../lib/view';
 
@@ -178,8 +180,22 @@ describe('as PDF', () => {
     expect(runs('the 总结, here')).toEqual([{ text: 'the ' }, { text: '总结', font: 'Han' }, { text: ', here' }]);
   });
 
+  it('colours code as the book does, whatever is in it', () => {
+    const source = "const page = await sh('a <&>', 1); // 'x'\n";
+    const tokens = codeTokens(source, 'typescript');
+    expect(tokens.map(({ text }) => text).join('')).toBe(source);
+    expect(tokens.map(({ text, kinds: [kind] }) => `${kind}: ${text.trim()}`)).toEqual(
+      expect.arrayContaining(['keyword: const', 'title: sh', "string: 'a <&>'", 'number: 1', "comment: // 'x'"]),
+    );
+    const [piece] = pdfPieces({ kind: 'code', source }, new Set());
+    expect(JSON.stringify(piece?.kind !== 'figure' && piece?.draw())).toMatch(
+      /"color":"#a3284f","text":"const"|"text":"const"[^}]*"color":"#a3284f"/,
+    );
+  });
+
   it('makes long lines small, and breaks those that are longer still', () => {
-    const set = (length: number) => preformatted('x'.repeat(length), 480, '#000') as ContentText & { fontSize: number };
+    const set = (length: number) =>
+      preformatted([{ text: 'x'.repeat(length) }], 480, '#000') as ContentText & { fontSize: number };
     expect(set(10).fontSize).toBe(8);
     expect(set(120).fontSize).toBeCloseTo(480 / (120 * (1229 / 2048)));
     const lines = (content: ContentText) =>

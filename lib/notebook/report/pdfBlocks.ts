@@ -1,0 +1,186 @@
+/** The blocks of a report as pieces of a PDF: paragraphs, code, what was printed, figures, tables. */
+import type { Content, Margins, TableCell } from 'pdfmake/interfaces';
+import { pointsPerPx } from '../../view/pdfDocument';
+import { svgSize } from '../../view/svgSize';
+import { type CodeToken, codeTokens } from '../markdown';
+import type { Block } from './document';
+import type { FigurePiece, Piece, TextPiece } from './pdfFlow';
+import { pdfMarkdown } from './pdfMarkdown';
+import { preformatted, runs } from './pdfText';
+import type { ReportCell, ReportTable } from './tables';
+
+/** A4 in pt, and the part of it that text fills. */
+export const PAGE = { width: 595.28, height: 841.89, margin: 51 } as const;
+const WIDTH = PAGE.width - 2 * PAGE.margin;
+const TALLEST = PAGE.height - 2 * PAGE.margin - 40;
+export const COLOURS = {
+  ink: '#1b1f24',
+  soft: '#57606a',
+  line: '#c9d0d8',
+  panel: '#f3f5f7',
+  link: '#0860a8',
+  warn: '#9a1f28',
+};
+/** Of code, as in the book. */
+const KINDS: Readonly<Record<string, string>> = {
+  keyword: '#a3284f',
+  built_in: '#a3284f',
+  string: '#14663d',
+  regexp: '#14663d',
+  number: '#8a4b00',
+  literal: '#8a4b00',
+  title: '#5a3fa0',
+  attr: '#5a3fa0',
+  comment: COLOURS.soft,
+};
+const CELL_SIZE = 8;
+/** Code of so many lines is not broken over pages. */
+const SHORT = 16;
+
+export function pdfPieces(block: Block, chapters: ReadonlySet<string>): Piece[] {
+  switch (block.kind) {
+    case 'markdown':
+      return markdown(block.source, chapters);
+    case 'code': {
+      const isShort = block.source.split('\n').length <= SHORT;
+      return [{ kind: isShort ? 'whole' : 'text', draw: () => code(block.source, 'typescript', isShort) }];
+    }
+    case 'text':
+      return [text(() => printed(block.text, block.isError ? COLOURS.warn : COLOURS.ink))];
+    case 'figure':
+      return [figure(block)];
+    case 'table':
+      return [
+        text(() => ({ stack: [...block.tables.map(table), caption(`Table ${block.number}. ${block.caption}`)] })),
+      ];
+  }
+}
+
+const text = (draw: () => Content): TextPiece => ({ kind: 'text', draw });
+
+/** Read once to know what it is made of, and again each time that it is drawn: pdfmake writes into what it gets. */
+function markdown(source: string, chapters: ReadonlySet<string>): TextPiece[] {
+  const draw = () => pdfMarkdown(source, { chapters, colours: COLOURS, code });
+  return draw().map((content, index) => {
+    const isHeading = typeof content === 'object' && 'headlineLevel' in content;
+    return { kind: isHeading ? 'heading' : 'text', draw: () => draw()[index]! };
+  });
+}
+
+/** What the reader types: in a frame. */
+function code(source: string, language: string, unbreakable = false): Content {
+  const stretches = codeTokens(source, language).map(({ text, kinds }) => ({ text, color: colourOf(kinds) }));
+  return {
+    table: { widths: ['*'], body: [[preformatted(stretches, WIDTH - 15, COLOURS.ink)]] },
+    layout: {
+      fillColor: () => COLOURS.panel,
+      hLineWidth: () => 0,
+      vLineWidth: () => 0,
+      paddingLeft: () => 7,
+      paddingRight: () => 7,
+      paddingTop: () => 5,
+      paddingBottom: () => 4,
+    },
+    margin: [0, 3, 0, 5],
+    unbreakable,
+  };
+}
+
+/** The innermost kind that has a colour. */
+function colourOf(kinds: CodeToken['kinds']): string {
+  const kind = kinds.find((name) => Object.hasOwn(KINDS, name));
+  return (kind && KINDS[kind]) ?? COLOURS.ink;
+}
+
+/** What a machine prints: behind a line. */
+function printed(text: string, colour: string): Content {
+  return {
+    table: { widths: ['*'], body: [[preformatted([{ text }], WIDTH - 13, colour)]] },
+    layout: {
+      hLineWidth: () => 0,
+      vLineWidth: (line) => (line === 0 ? 1.5 : 0),
+      vLineColor: () => (colour === COLOURS.warn ? COLOURS.warn : COLOURS.line),
+      paddingLeft: () => 8,
+      paddingRight: () => 0,
+    },
+    margin: [0, 2, 0, 8],
+  };
+}
+
+function caption(text: string, id?: string): Content {
+  const margin: Margins = [0, 3, 0, 12];
+  return { text: runs(text), color: COLOURS.soft, fontSize: 8.5, margin, ...(id !== undefined && { id }) };
+}
+
+/** As wide as the text, or as its own size if that is smaller, and never taller than a page. */
+function figure({ number, caption: words, svg, png }: Extract<Block, { kind: 'figure' }>): FigurePiece {
+  const size = svg === undefined ? pngSize(png ?? '') : svgSize(svg);
+  const full = Math.min(pointsPerPx, WIDTH / size.width, TALLEST / size.height);
+  const picture = (width: number): Content =>
+    svg === undefined ? { image: `data:image/png;base64,${png}`, width } : { svg, width };
+  const below = () => caption(`Figure ${number}. ${words}`, `figure-${number}`);
+  return {
+    kind: 'figure',
+    pictureHeight: size.height * full + 4,
+    draw: (scale) => ({
+      stack: [picture(size.width * full * scale), below()],
+      unbreakable: true,
+      margin: [0, 4, 0, 0],
+    }),
+    caption: below,
+    note: () => ({
+      text: `Figure ${number} is on the next page.`,
+      linkToDestination: `figure-${number}`,
+      color: COLOURS.soft,
+      fontSize: 8.5,
+      margin: [0, 0, 0, 8],
+    }),
+  };
+}
+
+/** Width and height, px: the first that a PNG file says. */
+function pngSize(base64: string): { readonly width: number; readonly height: number } {
+  const header = Buffer.from(base64.slice(0, 32), 'base64');
+  return { width: header.readUInt32BE(16), height: header.readUInt32BE(20) };
+}
+
+function table({ heading, head, rows }: ReportTable): Content {
+  const columns = Math.max(head.length, ...rows.map((row) => row.length));
+  const all = [...(head.length > 0 ? [head] : []), ...rows];
+  const longest = Array.from({ length: columns }, (_, column) =>
+    Math.max(1, ...all.map((row) => row[column]?.text.length ?? 0)),
+  );
+  const needed = longest.reduce((sum, length) => sum + length * CELL_SIZE * 0.56 + 9, 0);
+  const widest = longest.indexOf(Math.max(...longest));
+  const fontSize = needed <= WIDTH ? CELL_SIZE : Math.max(6, (CELL_SIZE * WIDTH) / needed);
+  return {
+    stack: [
+      ...(heading === '' ? [] : [{ text: runs(heading), bold: true, margin: [0, 4, 0, 2] as Margins }]),
+      {
+        table: {
+          headerRows: head.length > 0 ? 1 : 0,
+          dontBreakRows: true,
+          widths: longest.map((_, column) => (column === widest && needed > WIDTH ? '*' : 'auto')),
+          body: all.map((row) => Array.from({ length: columns }, (_, column) => cell(row[column], fontSize))),
+        },
+        layout: {
+          hLineWidth: (line) => (line === 0 ? 0 : line === 1 && head.length > 0 ? 1 : 0.4),
+          hLineColor: () => COLOURS.line,
+          vLineWidth: () => 0,
+          paddingLeft: () => 3,
+          paddingRight: () => 3,
+          paddingTop: () => 1.5,
+          paddingBottom: () => 1,
+        },
+      },
+    ],
+    margin: [0, 3, 0, 0],
+  };
+}
+
+function cell(source: ReportCell | undefined, fontSize: number): TableCell {
+  if (source === undefined) return '';
+  const { text, isBold, isRight, isCode } = source;
+  const style = { fontSize, bold: isBold, ...(isCode && { font: 'Cousine' }) };
+  return { text: runs(text, style), fontSize, alignment: isRight ? 'right' : 'left', lineHeight: 1.15 };
+}
