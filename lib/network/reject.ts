@@ -1,12 +1,13 @@
 /** What REJECT answers. Linux: nf_send_unreach and nf_send_reset, net/ipv4/netfilter/nf_reject_ipv4.c. */
 import type { HookName, RejectWith } from '../netfilter';
 import { SkBuff } from '../netfilter/skb';
-import type { TcpSegment } from '../packet';
+import type { Ipv4Packet, TcpSegment } from '../packet';
 import { ICMP_DESTINATION_UNREACHABLE } from '../packet/icmp';
 import { ipv4Packet, PROTOCOL_TCP } from '../packet/ipv4';
 import { RST } from '../packet/tcp';
 import type { NetDevice } from './device';
-import { routeOutput, sendIp } from './ipOutput';
+import type { Errno } from './errno';
+import { type OutputRoute, routeOutput, sendIp } from './ipOutput';
 import type { NetNamespace } from './namespace';
 import { resetFor } from './tcp/reset';
 
@@ -28,7 +29,7 @@ export function sendReject(namespace: NetNamespace, skb: SkBuff, _hook: HookName
   if (destinationType === 'MULTICAST' || destinationType === 'BROADCAST') return;
   if (packet.transport.kind !== 'tcp' || packet.transport.flags & RST) return;
   const segment: TcpSegment = resetFor(packet.transport);
-  const output = routeOutput(namespace, packet.source);
+  const output = routeOfReset(namespace, packet);
   if (typeof output === 'string') return;
   const header = {
     source: packet.destination,
@@ -47,4 +48,10 @@ export function sendReject(namespace: NetNamespace, skb: SkBuff, _hook: HookName
   answer.sourceMac = skb.destinationMac;
   answer.destinationMac = skb.sourceMac;
   (skb.physicalIn as NetDevice).transmit(answer);
+}
+
+/** To the sender, from the address that the packet was for, whoever has it; but not from a broadcast's. Linux: ip_route_me_harder, net/ipv4/netfilter.c. */
+function routeOfReset(namespace: NetNamespace, { source, destination }: Ipv4Packet): OutputRoute | Errno {
+  const type = namespace.fib.addressType(destination);
+  return routeOutput(namespace, source, type === 'LOCAL' || type === 'UNICAST' ? destination : undefined);
 }
