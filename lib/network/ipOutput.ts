@@ -36,11 +36,9 @@ export function routeOutput(
   if (route.type === 'blackhole') return 'EINVAL';
   const device = route.type === 'local' ? namespace.lo : (route.device as NetDevice);
   if (source !== undefined && isLoopback(source) && !mayCarryLoopback(namespace, device)) return 'EINVAL';
-  // To an address of its own the machine sends from that very address.
-  const own =
-    route.type === 'local'
-      ? destination
-      : (route.preferredSource ?? namespace.sourceAddress(device, route.gateway ?? destination));
+  // To an address of its own the machine sends from that very address, to all others of 127.0.0.0/8 from 127.0.0.1.
+  const usual = route.type === 'local' ? destination : namespace.sourceAddress(device, route.gateway ?? destination);
+  const own = route.preferredSource ?? usual;
   return { kind: 'ipv4', route, device, source: source ?? own ?? 0, destination };
 }
 
