@@ -5,11 +5,14 @@ The first line says how the network of test/network/record.py is to be furnished
 Each case: `settings` [[file, value]…], `rules` for iptables-restore, `packets` to be sent one after the other:
 {at, frame} by a node's interface, {at: 'router', packet, to, mark} by a raw socket of the router's own.
 With `isn` the acknowledgement number counts from the last initial sequence number that a socket of the router's chose.
-The namespaces are called $PREFIX-…, are made at the start and removed at the end, also after Ctrl-C or the end of input.
+The namespaces are called $PREFIX-…, are made at the start and removed at the end, also after Ctrl-C, SIGTERM or the end of input.
 """
 import ctypes
+import glob
 import json
 import os
+import re
+import signal
 import socket
 import struct
 import subprocess
@@ -26,10 +29,12 @@ import record  # noqa: E402
 QUIET = 0.0015
 RECEIVE_BUFFER = 1 << 24
 TCP_PORT, UDP_PORT = 80, 53
-IPV4 = 0x0800
+IPV4, ARP = 0x0800, 0x0806
 RANDOM_NUMBERS_FROM = 1_000_000
 SO_RCVBUFFORCE, SO_MARK, NETLINK_NETFILTER = 33, 36, 12
-PR_SET_PDEATHSIG, SIGTERM = 1, 15
+NEW_CONNECTIONS = 1  # The bit of NFNLGRP_CONNTRACK_NEW.
+PR_SET_PDEATHSIG = 1
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # One message to conntrack: forget all (NFNL_SUBSYS_CTNETLINK, IPCTNL_MSG_CT_DELETE, NLM_F_REQUEST | NLM_F_ACK).
 FLUSH = struct.pack('=IHHIIBBH', 20, (1 << 8) | 2, 5, 1, 0, socket.AF_INET, 0, 0)
 
@@ -69,20 +74,28 @@ class Router:
         self.tap.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, RECEIVE_BUFFER)
         self.tap.setblocking(False)
         self.netlink = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, NETLINK_NETFILTER)
+        self.news = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, NETLINK_NETFILTER)
+        self.news.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, RECEIVE_BUFFER)
+        self.news.bind((0, NEW_CONNECTIONS))
+        self.news.setblocking(False)
         self.udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.udp.bind(('0.0.0.0', UDP_PORT))
         self.listener = None
         self.settings = {}
-        self.packets, self.isn = [], 0
+        self.packets, self.isn, self.asks = [], 0, False
 
     def forget(self):
         """No connections, no packets on their way."""
         if self.listener:
             self.listener.close()
         self.drain()
+        if self.asks:
+            # Packets wait for neighbours that never answer: their senders are told now, not seconds later in another case.
+            run('ip', 'neigh', 'flush', 'all')
+            self.drain()
         self.netlink.send(FLUSH)
         self.netlink.recv(4096)
-        self.packets, self.isn = [], 0
+        self.packets, self.isn, self.asks = [], 0, False
 
     def drain(self, quiet=0):
         """Keeps what the interfaces carried, until they were quiet for a while."""
@@ -97,6 +110,7 @@ class Router:
                 continue
             last = time.monotonic()
             if protocol != IPV4:
+                self.asks |= protocol == ARP and kind == 4
                 continue
             self.packets.append([name, 'out' if kind == 4 else 'in', frame.hex()])
             packet = frame[14:]
@@ -104,6 +118,17 @@ class Router:
                 sequence, = struct.unpack('!I', packet[24:28])
                 if sequence >= RANDOM_NUMBERS_FROM:
                     self.isn = sequence
+
+    def entered(self):
+        """The tuples, original and reply, of the connections that were entered since the last time."""
+        tuples = []
+        while True:
+            try:
+                message = self.news.recv(8192)
+            except BlockingIOError:
+                return tuples
+            found = attributes(message[20:])
+            tuples.append([tuple_of(found[direction]) for direction in (1, 2)])
 
     def send(self, step):
         packet = bytearray.fromhex(step.get('packet') or step['frame'])
@@ -135,6 +160,7 @@ class Router:
         self.listener.bind(('0.0.0.0', TCP_PORT))
         self.listener.listen(511)
         self.drain()
+        self.entered()
         self.packets = []
         for step in case['packets']:
             self.send(step)
@@ -142,7 +168,29 @@ class Router:
         self.drain(QUIET)
         _, saved, _ = run('iptables-legacy-save', '-c')
         _, connections, _ = run('conntrack', '-L')
-        return {'saved': saved, 'connections': connections, 'packets': self.packets}
+        return {'saved': saved, 'connections': connections, 'packets': self.packets, 'entered': self.entered()}
+
+
+def attributes(data):
+    """Netlink's attributes by their kind."""
+    found = {}
+    while len(data) >= 4:
+        length, kind = struct.unpack('=HH', data[:4])
+        found[kind & 0x3fff] = data[4:length]
+        data = data[(length + 3) & ~3:]
+    return found
+
+
+def tuple_of(data):
+    """CTA_TUPLE_ORIG or CTA_TUPLE_REPLY, as lib/netfilter/conntrack/tuple.ts has them."""
+    parts = attributes(data)
+    addresses, protocol = attributes(parts[1]), attributes(parts[2])
+    source, destination = (struct.unpack('!I', addresses[kind])[0] for kind in (1, 2))
+    # CTA_PROTO_SRC_PORT or CTA_PROTO_ICMP_ID; CTA_PROTO_DST_PORT, or ICMP's type and code.
+    source_key, = struct.unpack('!H', protocol.get(2) or protocol.get(4) or b'\0\0')
+    destination_key, = struct.unpack('!H', protocol.get(3) or protocol.get(5, b'\0') + protocol.get(6, b'\0'))
+    return {'source': source, 'destination': destination, 'protocol': protocol[1][0],
+            'sourceKey': source_key, 'destinationKey': destination_key}
 
 
 def commands(case):
@@ -164,17 +212,58 @@ def acknowledge(frame, at, number):
     frame[tcp + 16:tcp + 18] = struct.pack('!H', record.checksum(pseudo + segment + b'\0' * (len(segment) % 2)))
 
 
-def main():
-    # Ends with whoever started it, however that ends.
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, SIGTERM)
-    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+def remove_leftovers():
+    """What runs left that were killed: namespaces and lock files with the number of a process that is no more."""
+    for node in os.listdir('/run/netns') if os.path.isdir('/run/netns') else []:
+        found = re.match(r'cw-fuzz-(\d+)-', node)
+        if found and not is_agent(found[1]):
+            subprocess.run(['ip', 'netns', 'del', node], capture_output=True)
+    for lock in glob.glob(os.path.join(tempfile.gettempdir(), 'cw-fuzz-*.lock')):
+        found = re.fullmatch(r'cw-fuzz-(\d+)\.lock', os.path.basename(lock))
+        if found and not is_agent(found[1]):
+            os.unlink(lock)
+
+
+def is_agent(pid):
     try:
+        with open(f'/proc/{pid}/cmdline') as arguments:
+            return os.path.basename(__file__) in arguments.read()
+    except OSError:
+        return False
+
+
+def serve():
+    try:
+        remove_leftovers()
         furnish(json.loads(sys.stdin.readline()))
         router = Router()
         print(json.dumps({'iptables': run('iptables-legacy', '--version')[1].split()[1], 'kernel': os.uname().release}), flush=True)
         for line in sys.stdin:
             case = json.loads(line)
             print(json.dumps(commands(case) if 'commands' in case else router.case(case)), flush=True)
+    finally:
+        ignore_signals()
+
+
+def ignore_signals():
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+
+
+def interrupt(*_):
+    """Raises once; what is then removed is removed whatever else comes."""
+    ignore_signals()
+    raise KeyboardInterrupt
+
+
+def main():
+    for number in SIGNALS:
+        signal.signal(number, interrupt)
+    # Ends with whoever started it, however that ends.
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    try:
+        serve()
     except KeyboardInterrupt:
         pass
     finally:
@@ -183,11 +272,5 @@ def main():
             os.unlink(os.environ['XTABLES_LOCKFILE'])
 
 
-def interrupt(*_):
-    raise KeyboardInterrupt
-
-
 if __name__ == '__main__':
-    import signal
-    signal.signal(signal.SIGTERM, interrupt)
     main()

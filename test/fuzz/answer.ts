@@ -8,6 +8,7 @@ import {
   type TcpSegment,
 } from '../../lib/packet';
 import { isOwnNumber } from './describe';
+import type { DrawnNumbers } from './drawnNumbers';
 import { type Contents, flagLetters, type Node, type PacketSpec, RANDOM_NUMBERS_FROM } from './packetSpec';
 
 export interface AnswerStep {
@@ -40,6 +41,7 @@ export interface Past {
   readonly sent: readonly { readonly node: string; readonly packet: Ipv4Packet }[];
   /** The last initial sequence number that a socket of the router's chose. */
   readonly isn: number;
+  readonly drawn: DrawnNumbers;
 }
 
 const INITIAL_SEQUENCE = 5000;
@@ -52,7 +54,7 @@ export function resolveAnswer(step: AnswerStep, past: Past): PacketSpec | undefi
   if (received.length === 0) return undefined;
   const about = received[received.length - 1 - (step.answer % received.length)]!;
   const { packet, node, from } = about;
-  if (!hasOwnNumbers(packet)) return undefined;
+  if (!hasOwnNumbers(past.drawn.hide(packet))) return undefined;
   const contents = step.how === 'error' ? errorAbout(step, packet) : replyTo(step, packet, about, past);
   return contents && { at: node, ...(from === undefined ? {} : { to: from }), ...contents };
 }

@@ -6,14 +6,16 @@ import {
   decodeFrame,
   formatIpv4,
   type Ipv4Packet,
+  ipv4,
   PROTOCOL_ICMP,
   PROTOCOL_TCP,
   PROTOCOL_UDP,
 } from '../../lib/packet';
+import { type DrawnNumbers, hideInReply } from './drawnNumbers';
 import { IDENTIFICATION, RANDOM_NUMBERS_FROM } from './packetSpec';
 
-/** Ports and identifiers of the generated packets and rules; all others were drawn. */
-export const NUMBERS: readonly number[] = [1, 7, 22, 53, 54, 80, 81, 443, 600, 1000, 4000, 4001, 5000, 8080, 9000];
+/** Ports and identifiers of the generated packets and rules; all others were drawn, and one of these may have been: DrawnNumbers. */
+export const NUMBERS: readonly number[] = [1, 7, 22, 53, 54, 80, 81, 443, 550, 560, 570, 1000, 4000, 4001, 5000, 8080];
 const own = new Set([0, ...NUMBERS]);
 
 export function isOwnNumber(number: number): boolean {
@@ -38,7 +40,8 @@ export function describeCounters(saved: string): readonly string[] {
   );
 }
 
-export function describeIpv4(packet: Ipv4Packet): string {
+export function describeIpv4(seen: Ipv4Packet, drawn: DrawnNumbers): string {
+  const packet = drawn.hide(seen);
   const { transport, identification, dontFragment, totalLength } = packet;
   const id = identification === IDENTIFICATION ? '' : ` id ${identification === 0 ? 0 : '*'}`;
   const df = dontFragment ? '' : ' may be fragmented';
@@ -58,10 +61,10 @@ function small(number: number): string {
 }
 
 /** A frame of the real kernel's; checksums are looked at. */
-export function describeFrame(hex: string): string {
+export function describeFrame(hex: string, drawn: DrawnNumbers): string {
   try {
     const { payload } = decodeFrame(Buffer.from(hex, 'hex'));
-    return payload.kind === 'ipv4' ? describeIpv4(payload) : payload.kind;
+    return payload.kind === 'ipv4' ? describeIpv4(payload, drawn) : payload.kind;
   } catch (error) {
     if (error instanceof DecodeError) return `${error.message} ${hex}`;
     throw error;
@@ -75,16 +78,52 @@ const NAMES: Readonly<Record<number, string>> = {
 };
 
 /** An entry of the simulated conntrack. */
-export function describeEntry(entry: ConntrackEntry): string {
-  const { protocol } = entry.original.tuple;
+export function describeEntry({ original, reply, tcp, seenReply, assured, mark }: ConntrackEntry): string {
+  const flags = [...(seenReply ? [] : ['UNREPLIED']), ...(assured ? ['ASSURED'] : [])];
+  return describeConnection(original.tuple, reply.tuple, tcp?.state, flags, mark);
+}
+
+/** A line of `conntrack -L`. */
+export function describeConntrackLine(line: string): string {
+  const words = line.trim().split(/\s+/);
+  const protocol = Number(words[1]);
+  const fields = words.filter((word) => /^(src|dst|sport|dport|type|code|id)=/.test(word)).map(splitField);
+  const second = fields.map(([key]) => key).lastIndexOf('src');
+  const tuple = (some: (readonly [string, string])[]): Tuple => {
+    const { src, dst, sport = '0', dport = '0', type, code, id } = Object.fromEntries(some) as Record<string, string>;
+    const ends = { source: ipv4(src!), destination: ipv4(dst!), protocol };
+    return type === undefined
+      ? { ...ends, sourceKey: Number(sport), destinationKey: Number(dport) }
+      : { ...ends, sourceKey: Number(id), destinationKey: Number(type) * 256 + Number(code) };
+  };
+  return describeConnection(
+    tuple(fields.slice(0, second)),
+    tuple(fields.slice(second)),
+    protocol === PROTOCOL_TCP ? words[3] : undefined,
+    ['UNREPLIED', 'ASSURED'].filter((flag) => line.includes(`[${flag}]`)),
+    Number(/\bmark=(\d+)/.exec(line)?.[1] ?? '0'),
+  );
+}
+
+function splitField(word: string): readonly [string, string] {
+  const [key = '', value = ''] = word.split('=');
+  return [key, value];
+}
+
+function describeConnection(
+  original: Tuple,
+  reply: Tuple,
+  tcpState: string | undefined,
+  flags: readonly string[],
+  mark: number,
+): string {
   return [
-    NAMES[protocol] ?? `protocol ${protocol}`,
-    ...(entry.tcp === undefined ? [] : [entry.tcp.state]),
-    describeTuple(entry.original.tuple),
-    describeTuple(entry.reply.tuple),
-    ...(entry.seenReply ? [] : ['UNREPLIED']),
-    ...(entry.assured ? ['ASSURED'] : []),
-    ...(entry.mark === 0 ? [] : [`mark ${entry.mark}`]),
+    NAMES[original.protocol] ?? `protocol ${original.protocol}`,
+    ...(tcpState === undefined ? [] : [tcpState]),
+    describeTuple(original),
+    describeTuple(hideInReply(original, reply)),
+    ...flags,
+    ...(mark === 0 ? [] : [`mark ${mark}`]),
   ].join(' ');
 }
 
@@ -94,32 +133,4 @@ function describeTuple({ source, destination, sourceKey, destinationKey, protoco
     return `${addresses} ${destinationKey >> 8}/${destinationKey & 255} ${shown(sourceKey)}`;
   if (NAMES[protocol] === undefined) return addresses;
   return `${addresses} ${shown(sourceKey)}>${shown(destinationKey)}`;
-}
-
-/** A line of `conntrack -L`. */
-export function describeConntrackLine(line: string): string {
-  const words = line.trim().split(/\s+/);
-  const protocol = Number(words[1]);
-  const fields = words
-    .filter((word) => /^(src|dst|sport|dport|type|code|id)=/.test(word))
-    .map((word) => word.split('='));
-  const seconds = fields.map(([key]) => key).lastIndexOf('src');
-  const tuple = (some: string[][]) => {
-    const field = Object.fromEntries(some) as Record<string, string>;
-    const addresses = `${field.src} > ${field.dst}`;
-    if (field.type !== undefined) return `${addresses} ${field.type}/${field.code} ${shown(Number(field.id))}`;
-    return field.sport === undefined
-      ? addresses
-      : `${addresses} ${shown(Number(field.sport))}>${shown(Number(field.dport))}`;
-  };
-  const mark = /\bmark=(\d+)/.exec(line)?.[1] ?? '0';
-  return [
-    NAMES[protocol] ?? `protocol ${protocol}`,
-    ...(protocol === PROTOCOL_TCP ? [words[3]!] : []),
-    tuple(fields.slice(0, seconds)),
-    tuple(fields.slice(seconds)),
-    ...(line.includes('[UNREPLIED]') ? ['UNREPLIED'] : []),
-    ...(line.includes('[ASSURED]') ? ['ASSURED'] : []),
-    ...(mark === '0' ? [] : [`mark ${mark}`]),
-  ].join(' ');
 }

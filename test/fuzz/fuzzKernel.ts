@@ -13,8 +13,8 @@ export interface Difference {
 }
 
 export interface Tally {
-  /** Differences that were gone when the case was run again: the machine was busy. */
-  readonly fleeting: number;
+  /** Differences that were gone when the case was run again, with other draws on both sides: by chance, or the machine was busy. */
+  readonly fleeting: readonly Difference[];
   /** Rules that `iptables-restore` did not take. */
   readonly refused: number;
   readonly packets: number;
@@ -36,7 +36,8 @@ export async function fuzzKernel(
   options: SearchOptions,
   report: (progress: Progress<Difference>, tally: Tally) => void,
 ): Promise<Progress<Difference>> {
-  const tally = { fleeting: 0, refused: 0, packets: 0, hits: 0 };
+  const fleeting: Difference[] = [];
+  const tally = { fleeting, refused: 0, packets: 0, hits: 0 };
   return searchDifferences(
     cases,
     options,
@@ -49,9 +50,9 @@ export async function fuzzKernel(
         tally.hits += real.counters.filter((row) => row.includes('] -A ')).length;
       }
       if (isEqual(simulated, real)) return undefined;
-      const again = await kernel.run(session);
-      if (!isEqual(simulated, again)) return { session, simulated, real: again };
-      tally.fleeting += 1;
+      const again = { session, simulated: simulate(session, {}, 1).outcome, real: await kernel.run(session) };
+      if (!isEqual(again.simulated, again.real)) return again;
+      if (isNew) fleeting.push({ session, simulated, real });
       return undefined;
     },
     (progress) => report(progress, tally),

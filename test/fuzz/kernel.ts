@@ -2,11 +2,12 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { TABLE_NAMES } from '../../lib/netfilter';
+import { TABLE_NAMES, type Tuple } from '../../lib/netfilter';
 import { encodeFrame, encodeIpv4 } from '../../lib/packet';
 import { type FuzzSession, type Outcome, restoreText } from './case';
 import type { Argv } from './commands';
 import { describeConntrackLine, describeCounters, describeFrame } from './describe';
+import { DrawnNumbers } from './drawnNumbers';
 import { type CommandOutcome, withoutRemarks } from './fuzzCommands';
 import { type PacketSpec, packetOf } from './packetSpec';
 import { furnishing, SETTINGS, type World, world } from './world';
@@ -29,6 +30,8 @@ interface Answer {
   readonly refused?: string;
   readonly saved?: string;
   readonly connections?: string;
+  /** The tuples, original and reply, of each connection that was entered into the table. */
+  readonly entered?: readonly (readonly [Tuple, Tuple])[];
   readonly packets?: readonly (readonly [string, string, string])[];
 }
 
@@ -65,10 +68,12 @@ export class Kernel {
       const refused = answer.refused.replaceAll('iptables-legacy-restore', 'iptables-restore');
       return { refused, counters: [], packets: {}, connections: [] };
     }
+    const drawn = new DrawnNumbers();
+    for (const tuples of answer.entered!) drawn.note(...tuples);
     const packets: Record<string, string[]> = {};
     for (const [name, direction, hex] of answer.packets!) {
       packets[name] ??= [];
-      packets[name].push(`${direction} ${describeFrame(hex)}`);
+      packets[name].push(`${direction} ${describeFrame(hex, drawn)}`);
     }
     const connections = answer.connections!.split('\n').filter((line) => line !== '');
     return {

@@ -48,7 +48,12 @@ async function onKernel(options: Options): Promise<number> {
   const why = whyNoKernel();
   if (why !== undefined) throw new Error(`The real kernel cannot be asked here: ${why}.`);
   const kernel = await Kernel.start();
-  process.once('SIGINT', () => void kernel.stop().then(() => process.exit(130)));
+  for (const [signal, exitCode] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)
+    process.once(signal, () => void kernel.stop().then(() => process.exit(exitCode)));
   try {
     if (options.replay) return await replay(kernel, options.files);
     return await (options.rules ? fuzzRules(kernel, options) : fuzz(kernel, options));
@@ -60,11 +65,14 @@ async function onKernel(options: Options): Promise<number> {
 async function fuzz(kernel: Kernel, options: Options): Promise<number> {
   const started = Date.now();
   let written = 0;
+  let told = 0;
   const { differences } = await fuzzKernel(kernel, options, ({ done, differences: found }, tally) => {
     console.log(
       `${done} of ${options.count} cases, ${rate(done, started)} a second, ${tally.packets} packets, ${tally.hits} rules counted; ` +
-        `${found.length} differ, ${tally.fleeting} fleeting, ${tally.refused} refused`,
+        `${found.length} differ, ${tally.fleeting.length} fleeting, ${tally.refused} refused`,
     );
+    for (; told < tally.fleeting.length; told++)
+      console.log(differenceText(tally.fleeting[told]!, 'Fleeting, equal when run again'));
     for (; written < found.length; written++) {
       const difference = found[written]!;
       mkdirSync(options.write, { recursive: true });

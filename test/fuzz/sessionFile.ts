@@ -27,9 +27,9 @@ function rows(value: unknown, pad = ''): string {
 }
 
 /** What differs, for a person to read. */
-export function differenceText({ session, simulated, real }: Difference): string {
+export function differenceText({ session, simulated, real }: Difference, title = 'They differ'): string {
   return [
-    'They differ: (- simulated, + real)',
+    `${title}: (- simulated, + real)`,
     ...Object.entries(session.settings).map((setting) => `  ${setting.join(' = ')}`),
     ...session.rules.map((rule) => `  iptables ${rule}`),
     ...session.steps.map((step) => `  ${JSON.stringify(step)}`),

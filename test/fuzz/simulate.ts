@@ -6,6 +6,7 @@ import { iptablesRestore, iptablesSave } from '../../lib/tools/iptables';
 import { type Past, type Received, resolveAnswer } from './answer';
 import { type FuzzCase, type FuzzSession, type Outcome, restoreText } from './case';
 import { describeCounters, describeEntry, describeIpv4 } from './describe';
+import { DrawnNumbers } from './drawnNumbers';
 import { NODES, type PacketSpec, packetOf, RANDOM_NUMBERS_FROM } from './packetSpec';
 import { INTERFACES, SETTINGS, silence, type World, world } from './world';
 
@@ -25,9 +26,11 @@ export interface Watcher {
   step?(machines: World): void;
 }
 
-export function simulate({ settings, rules, steps }: FuzzCase, watcher: Watcher = {}): Simulated {
+/** Runs a case; with another `draw` the machines draw other numbers. */
+export function simulate({ settings, rules, steps }: FuzzCase, watcher: Watcher = {}, draw = 0): Simulated {
   const machines = world();
   const { router } = machines;
+  for (let skipped = 0; skipped < draw; skipped++) router.net.random(2);
   for (const [name, value] of Object.entries({ ...SETTINGS, ...settings })) router.net.sysctl.set(name, value);
   const restored = iptablesRestore(router.net.netfilter, [], restoreText(rules), VERSION);
   if (restored.exitCode !== 0) {
@@ -61,15 +64,21 @@ interface Memory extends Past {
   isn: number;
 }
 
-/** Remembers what the nodes receive. */
+/** Remembers what the nodes receive, and what was drawn for connections. */
 function watch(machines: World): Memory {
-  const memory: Memory = { received: [], sent: [], isn: 0 };
+  const memory: Memory = { received: [], sent: [], isn: 0, drawn: new DrawnNumbers() };
   for (const node of NODES) {
     silence(machines, node, ({ packet, sourceMac: mac }) => {
       const from = NODES.find((name) => machines.device(name).mac === mac);
       memory.received.push({ node, packet, from, mac });
     });
   }
+  const { conntrack } = machines.router.net;
+  const confirm = conntrack.confirm.bind(conntrack);
+  conntrack.confirm = (entry, now) => {
+    memory.drawn.note(entry.original.tuple, entry.reply.tuple);
+    return confirm(entry, now);
+  };
   return memory;
 }
 
@@ -79,7 +88,7 @@ function tap({ router }: World, memory: Memory): () => Outcome['packets'] {
     router.net.device(name)!.taps.add((direction, { payload }) => {
       if (payload.kind !== 'ipv4') return;
       rows[name] ??= [];
-      rows[name].push(`${direction} ${describeIpv4(payload)}`);
+      rows[name].push(`${direction} ${describeIpv4(payload, memory.drawn)}`);
       const { transport } = payload;
       const drawn = transport.kind === 'tcp' && transport.sequence >= RANDOM_NUMBERS_FROM;
       if (direction === 'out' && drawn && transport.flags & SYN && transport.flags & ACK)

@@ -18,7 +18,7 @@ const TARGETS = [
 /** Addresses that packets seem to come from after SNAT. */
 const SOURCES = ['10.2.0.1', '10.2.0.50', '10.3.0.1', '172.20.0.1', '10.9.0.5'] as const;
 const natFlags = fc.constantFrom('', '', '', '', ' --persistent');
-const ported = fc.constantFrom('80', '8080', '9000', '53');
+const ported = fc.constantFrom('80', '8080', '5000', '53');
 const dnat = fc.oneof(
   fc.constantFrom(...TARGETS).map((to) => ` -j DNAT --to-destination ${to}`),
   fc.tuple(fc.constantFrom(...TARGETS), ported).map((to) => ` -p tcp -j DNAT --to-destination ${to.join(':')}`),
@@ -31,7 +31,7 @@ const dnat = fc.oneof(
 );
 const snat = fc.oneof(
   fc.constantFrom(...SOURCES).map((to) => ` -j SNAT --to-source ${to}`),
-  fc.constantFrom(...SOURCES).map((to) => ` -p tcp -j SNAT --to-source ${to}:9000`),
+  fc.constantFrom(...SOURCES).map((to) => ` -p tcp -j SNAT --to-source ${to}:570`),
   natFlags.map((flag) => ` -j SNAT --to-source 10.2.0.50-10.2.0.59${flag}`),
   fc.constant(' -p udp -j SNAT --to-source 10.2.0.1:20000-20009'),
   fc.constant(' -j NETMAP --to 10.9.0.0/24'),
@@ -58,7 +58,7 @@ const mangling = fc.constantFrom(
 const masquerade = fc.constantFrom(
   ' -j MASQUERADE',
   ' -j MASQUERADE',
-  ' -p tcp -j MASQUERADE --to-ports 9000',
+  ' -p tcp -j MASQUERADE --to-ports 570',
   ' -j MASQUERADE --random',
 );
 

@@ -22,7 +22,7 @@ describe.skipIf(why !== undefined)('random rules and packets', () => {
     `${CASES} cases come out alike`,
     async () => {
       const { differences, done } = await fuzzKernel(kernel, { count: CASES, seed: SEED, most: 1 }, () => {});
-      expect(differences.map(differenceText).join('\n')).toBe('');
+      expect(differences.map((difference) => differenceText(difference)).join('\n')).toBe('');
       expect(done).toBe(CASES);
     },
     TIMEOUT,
