@@ -19,10 +19,11 @@ export interface OwnerMatch {
   readonly socket?: { readonly invert: boolean };
 }
 
-export function prepareOwner({ uid, gid, socket }: OwnerMatch): MatchFunction {
+export function prepareOwner({ uid, gid, supplementaryGroups, socket }: OwnerMatch): MatchFunction {
   const isExcluded = (...tests: readonly ({ readonly invert: boolean } | undefined)[]) =>
     tests.every((test) => test === undefined || test.invert);
-  const withoutSocket = isExcluded(uid, gid, socket);
+  // The groups are a condition of their own there, and one that cannot be inverted.
+  const withoutSocket = isExcluded(uid, gid, socket) && !supplementaryGroups;
   const ofKernel = !socket?.invert && isExcluded(uid, gid);
   return ({ owner }: SkBuff) => {
     if (owner === undefined) return withoutSocket;
