@@ -92,18 +92,33 @@ function translateError(packet: Ipv4Packet, opposite: Tuple, manip: ManipType): 
 
 function rewriteQuoted(packet: Ipv4Packet, opposite: Tuple, manip: ManipType): Ipv4Packet {
   const { transport } = packet;
-  if (manip === 'destination') {
-    const inner =
-      transport.kind === 'tcp' || transport.kind === 'udp'
-        ? { ...transport, sourcePort: opposite.sourceKey }
-        : transport;
-    return { ...packet, source: opposite.source, transport: inner };
+  return manip === 'destination'
+    ? { ...packet, source: opposite.source, transport: withQuotedSource(transport, opposite) }
+    : { ...packet, destination: opposite.destination, transport: withQuotedDestination(transport, opposite) };
+}
+
+function withQuotedSource(transport: Transport, { sourceKey }: Tuple): Transport {
+  switch (transport.kind) {
+    case 'tcp':
+    case 'udp':
+      return { ...transport, sourcePort: sourceKey };
+    case 'icmp':
+      return withIdentifier(transport, sourceKey);
+    case 'opaque':
+      return transport;
   }
-  const inner =
-    transport.kind === 'tcp' || transport.kind === 'udp'
-      ? { ...transport, destinationPort: opposite.destinationKey }
-      : transport;
-  return { ...packet, destination: opposite.destination, transport: inner };
+}
+
+function withQuotedDestination(transport: Transport, { sourceKey, destinationKey }: Tuple): Transport {
+  switch (transport.kind) {
+    case 'tcp':
+    case 'udp':
+      return { ...transport, destinationPort: destinationKey };
+    case 'icmp':
+      return withIdentifier(transport, sourceKey);
+    case 'opaque':
+      return transport;
+  }
 }
 
 function describe(packet: Ipv4Packet, manip: ManipType): string {
