@@ -2,7 +2,7 @@
 """The real side of the fuzzer: a line of JSON with a case comes in, a line with what the kernel made of it goes out.
 
 The first line says how the network of test/network/record.py is to be furnished: hardware addresses, who is where, settings.
-Each case: `settings` [[file, value]…], `rules` for iptables-restore, `packets` to be sent one after the other:
+Each case: `settings` [[sysctl or hairpin.PORT, value]…], `rules` for iptables-restore, `packets` to be sent one after the other:
 {at, frame} by a node's interface, {at: 'router', packet, to, mark} by a raw socket of the router's own.
 With `isn` the acknowledgement number counts from the last initial sequence number that a socket of the router's chose.
 The namespaces are called $PREFIX-…, are made at the start and removed at the end, also after Ctrl-C, SIGTERM or the end of input.
@@ -56,6 +56,8 @@ def furnish(world):
         record.sh('bridge', 'fdb', 'replace', mac, 'dev', port, 'master', 'static', node='router')
     for node in record.CABLES:
         record.sh('iptables-legacy', '-P', 'INPUT', 'DROP', node=node)
+    for device, mtu in world['mtus']:
+        record.sh('ip', 'link', 'set', device, 'mtu', str(mtu), node='router')
     for route in world['routes']:
         record.sh('ip', 'route', 'add', *route.split(), node='router')
 
@@ -147,11 +149,10 @@ class Router:
 
     def case(self, case):
         self.forget()
-        for file, value in case['settings']:
-            if self.settings.get(file) != value:
-                with open(file, 'w') as setting:
-                    setting.write(value)
-                self.settings[file] = value
+        for name, value in case['settings']:
+            if self.settings.get(name) != value:
+                change(name, value)
+                self.settings[name] = value
         code, _, stderr = run('iptables-legacy-restore', text=case['rules'])
         if code:
             return {'refused': stderr}
@@ -169,6 +170,16 @@ class Router:
         _, saved, _ = run('iptables-legacy-save', '-c')
         _, connections, _ = run('conntrack', '-L')
         return {'saved': saved, 'connections': connections, 'packets': self.packets, 'entered': self.entered()}
+
+
+def change(name, value):
+    """A sysctl, or `hairpin.PORT` of the bridge."""
+    kind, _, port = name.partition('.')
+    if kind == 'hairpin':
+        run('ip', 'link', 'set', port, 'type', 'bridge_slave', 'hairpin', value)
+        return
+    with open('/proc/sys/' + name.replace('.', '/'), 'w') as setting:
+        setting.write(value)
 
 
 def attributes(data):
@@ -261,6 +272,7 @@ def main():
         signal.signal(number, interrupt)
     # Ends with whoever started it, however that ends.
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    os.setgroups([])
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     try:
         serve()

@@ -19,6 +19,9 @@ export interface AnswerStep {
   /** TCP: the flags of the reply; absent: those that a peer would set. */
   readonly flags?: string;
   readonly length: number;
+  /** TCP: options, where the flags have SYN. */
+  readonly mss?: number;
+  readonly scale?: number;
   /** TCP: how far the sequence number is from the one that is due. */
   readonly shift?: number;
   /** Of an error. */
@@ -123,6 +126,8 @@ function segmentAfter(
     sequence: Math.max(0, next + (step.shift ?? 0)),
     acknowledgement: drawn ? acknowledgement - past.isn : acknowledgement,
     ...(drawn ? { isn: true } : {}),
+    ...(flags.includes('S') && step.mss !== undefined ? { mss: step.mss } : {}),
+    ...(flags.includes('S') && step.scale !== undefined ? { scale: step.scale } : {}),
     length: flags.includes('S') ? 0 : step.length,
   } as Contents;
 }
@@ -143,7 +148,8 @@ function contentsOf(packet: Ipv4Packet): Contents | undefined {
   };
   switch (transport.kind) {
     case 'tcp': {
-      const { sourcePort, destinationPort, sequence, acknowledgement, flags, window, payload } = transport;
+      const { sourcePort, destinationPort, sequence, acknowledgement, flags, window, options, payload } = transport;
+      const { maximumSegmentSize: mss, windowScale: scale } = options;
       if (sequence >= RANDOM_NUMBERS_FROM) return undefined;
       const letters = flagLetters(flags);
       return {
@@ -155,6 +161,8 @@ function contentsOf(packet: Ipv4Packet): Contents | undefined {
         sequence,
         acknowledgement,
         window,
+        ...(mss === undefined ? {} : { mss }),
+        ...(scale === undefined ? {} : { scale }),
         length: payload.length,
       };
     }

@@ -1,6 +1,9 @@
 /** Random conditions of rules: header fields, interfaces, and every match that is modelled. */
 import fc from 'fast-check';
+import { formatMac } from '../../lib/packet';
 import { NUMBERS } from './describe';
+import { NODES } from './packetSpec';
+import { world } from './world';
 
 export type Text = fc.Arbitrary<string>;
 
@@ -47,7 +50,7 @@ const block = fc
 const maskedBlock = fc.constantFrom('10.0.0.2/255.0.0.255', '0.0.0.1/0.0.0.1', '172.20.0.0/255.255.0.1');
 const prefix = fc.oneof({ weight: 8, arbitrary: block }, { weight: 1, arbitrary: maskedBlock });
 const port = fc.constantFrom(...NUMBERS);
-const portRange = fc.tuple(port, port).map((ends) => ends.sort((a, b) => a - b).join(':'));
+const portRange = fc.subarray([...NUMBERS], { minLength: 2, maxLength: 2 }).map((ends) => ends.join(':'));
 const ports = fc.oneof(port.map(String), portRange, fc.constantFrom(':1023', '1024:'));
 const device = fc.constantFrom(...INTERFACE_NAMES);
 
@@ -81,9 +84,11 @@ const portOptions = words(
   maybe(not(ports.map((text) => `--dport ${text}`))),
   maybe(not(ports.map((text) => `--sport ${text}`))),
 );
+/** Of the largest segment size, of the window's scale, and one that no packet has. */
+const tcpOption = not(fc.constantFrom('--tcp-option 2', '--tcp-option 3', '--tcp-option 8'));
 const transport = fc.oneof(
   { weight: 8, arbitrary: fc.constant('') },
-  { weight: 3, arbitrary: words(fc.constant('-p tcp -m tcp'), portOptions, maybe(not(flags))) },
+  { weight: 3, arbitrary: words(fc.constant('-p tcp -m tcp'), portOptions, maybe(not(flags)), seldom(tcpOption, 9)) },
   { weight: 2, arbitrary: words(fc.constant('-p udp -m udp'), portOptions) },
   {
     weight: 2,
@@ -93,22 +98,34 @@ const transport = fc.oneof(
     ),
   },
   { weight: 1, arbitrary: words(fc.constantFrom('-p tcp', '-p udp'), multiport) },
-  { weight: 1, arbitrary: oneOf('-p tcp -m tcpmss', ['--mss 536', '--mss 0:1000', '--mss 1400:']) },
+  { weight: 1, arbitrary: oneOf('-p tcp -m tcpmss', ['--mss 536', '--mss 0:1000', '--mss 1400:1460', '--mss 1360']) },
   { weight: 1, arbitrary: not(fc.constantFrom('-p tcp', '-p udp', '-p icmp', '-p 47', '-p 132')) },
 );
 
 const STATES = ['INVALID', 'NEW', 'RELATED', 'ESTABLISHED', 'UNTRACKED'];
 const TYPES = ['UNSPEC', 'UNICAST', 'LOCAL', 'BROADCAST', 'MULTICAST', 'BLACKHOLE', 'UNREACHABLE', 'PROHIBIT'];
+const destinationType = not(list(...TYPES).map((types) => `--dst-type ${types}`));
+const sourceType = not(list(...TYPES).map((types) => `--src-type ${types}`));
+const addrtype = words(
+  fc.constant('-m addrtype'),
+  fc.oneof(destinationType, sourceType, words(sourceType, destinationType)),
+);
+/** One or more options of one match, no option twice. */
+function together(name: string, ...options: Text[]): Text {
+  const some = (maxLength: number) => fc.subarray([...options.keys()], { minLength: 1, maxLength });
+  const which = fc.oneof(
+    { weight: 2, arbitrary: some(1) },
+    { weight: 1, arbitrary: some(Math.min(3, options.length)) },
+  );
+  return fc
+    .tuple(which, fc.tuple(...options))
+    .map(([indices, texts]) => [`-m ${name}`, ...indices.map((index) => texts[index])].join(' '));
+}
+const choice = (...options: string[]): Text => not(fc.constantFrom(...options));
 const match = fc.oneof(
   not(list(...STATES, 'SNAT', 'DNAT').map((states) => `--ctstate ${states}`)).map((text) => `-m conntrack ${text}`),
   not(list(...STATES).map((states) => `--state ${states}`)).map((text) => `-m state ${text}`),
-  words(
-    fc.constant('-m addrtype'),
-    fc.oneof(
-      not(list(...TYPES).map((types) => `--dst-type ${types}`)),
-      not(list(...TYPES).map((types) => `--src-type ${types}`)),
-    ),
-  ),
+  addrtype,
   not(
     fc
       .tuple(fc.constantFrom('0x0', '0x1', '0x3'), fc.constantFrom('', '/0x1', '/0x3'))
@@ -116,11 +133,11 @@ const match = fc.oneof(
   ).map((text) => `-m mark ${text}`),
   fc.constant('-m comment --comment note'),
   oneOf('-m connmark', ['--mark 0x0', '--mark 0x1', '--mark 0x1/0x1', '--mark 0x2/0x3']),
-  oneOf('-m iprange', [
-    '--src-range 10.1.0.2-10.2.0.5',
-    '--dst-range 10.1.0.3-10.2.0.2',
-    '--src-range 172.20.0.3-172.20.0.3',
-  ]),
+  together(
+    'iprange',
+    choice('--src-range 10.1.0.2-10.2.0.5', '--src-range 172.20.0.3-172.20.0.3'),
+    choice('--dst-range 10.1.0.3-10.2.0.2', '--dst-range 10.2.0.2-172.20.0.2'),
+  ),
   oneOf('-m length', ['--length 28', '--length 0:40', '--length 41:65535', '--length 100:200']),
   // So slow that no case lasts until the next one.
   fc.constantFrom(1, 2, 5).map((burst) => `-m limit --limit 1/hour --limit-burst ${burst}`),
@@ -128,34 +145,68 @@ const match = fc.oneof(
   oneOf('-m pkttype', ['--pkt-type unicast', '--pkt-type broadcast', '--pkt-type multicast']),
   oneOf('-m ttl', ['--ttl-eq 64', '--ttl-eq 63']),
   fc.constantFrom('--ttl-gt 2', '--ttl-lt 64', '--ttl-lt 2').map((text) => `-m ttl ${text}`),
-  fc
-    .constantFrom('2 --packet 0', '2 --packet 1', '3 --packet 2')
-    .map((text) => `-m statistic --mode nth --every ${text}`),
-  oneOf('-m conntrack', [
-    '--ctproto 6',
-    '--ctproto 17',
-    '--ctorigsrc 10.1.0.0/16',
-    '--ctorigdst 10.2.0.2',
-    '--ctreplsrc 10.2.0.0/24',
-    '--ctrepldst 10.1.0.2',
-    '--ctorigsrcport 4000',
-    '--ctorigdstport 80:81',
-    '--ctreplsrcport 80',
-    '--ctrepldstport 4000:5000',
-    '--ctstatus CONFIRMED',
-    '--ctstatus SEEN_REPLY',
-    '--ctstatus ASSURED,SEEN_REPLY',
-    '--ctstatus NONE',
+  oneOf('-m statistic --mode nth', [
+    '--every 2 --packet 0',
+    '--every 2 --packet 1',
+    '--every 3 --packet 2',
+    '--every 1 --packet 0',
   ]),
-  fc.constantFrom('--ctdir ORIGINAL', '--ctdir REPLY').map((text) => `-m conntrack ${text}`),
-  oneOf('-m physdev', ['--physdev-in p1', '--physdev-in p+', '--physdev-is-in', '--physdev-is-bridged']),
+  // All or nothing: what lies between is drawn.
+  oneOf('-m statistic --mode random', ['--probability 0', '--probability 1']),
+  together(
+    'conntrack',
+    choice('--ctstate NEW', '--ctstate INVALID,UNTRACKED', '--ctstate ESTABLISHED,RELATED'),
+    choice('--ctproto 6', '--ctproto 17'),
+    choice('--ctorigsrc 10.1.0.0/16', '--ctorigdst 10.2.0.2'),
+    choice('--ctreplsrc 10.2.0.0/24', '--ctrepldst 10.1.0.2'),
+    choice('--ctorigsrcport 4000', '--ctorigdstport 80:81'),
+    choice('--ctreplsrcport 80', '--ctrepldstport 4000:5000'),
+    choice(
+      ...['CONFIRMED', 'SEEN_REPLY', 'ASSURED,SEEN_REPLY', 'EXPECTED', 'NONE'].map((some) => `--ctstatus ${some}`),
+    ),
+    fc.constantFrom('--ctdir ORIGINAL', '--ctdir REPLY'),
+  ),
+  // Of a connection that is not in the table yet, the kernel counts from when the machine was started.
+  oneOf('-m conntrack --ctstatus CONFIRMED', ['--ctexpire 1:20', '--ctexpire 50:700', '--ctexpire 100000:500000']),
+  together(
+    'physdev',
+    choice('--physdev-in p1', '--physdev-in p+'),
+    choice('--physdev-out p2', '--physdev-out p+'),
+    choice('--physdev-is-in'),
+    choice('--physdev-is-out'),
+    choice('--physdev-is-bridged'),
+  ),
 );
-const owner = oneOf('-m owner', ['--uid-owner 0', '--gid-owner 0', '--uid-owner 1-1000', '--socket-exists']);
+const owner = together(
+  'owner',
+  choice('--uid-owner 0', '--uid-owner 1-1000'),
+  choice('--gid-owner 0', '--gid-owner 1-1000', '--gid-owner 0 --suppl-groups'),
+  choice('--socket-exists'),
+);
+const machines = world();
+const mac = oneOf('-m mac', [
+  ...NODES.map((node) => `--mac-source ${formatMac(machines.device(node).mac)}`),
+  '--mac-source 00:11:22:33:44:55',
+]);
+
+const BEFORE_ROUTING = ['PREROUTING', 'INPUT'];
+const OWN_OR_LAST = ['OUTPUT', 'POSTROUTING'];
+
+/** Matches, with those that not every chain may have; a user chain is called from any. */
+function matchIn(chain: string): Text {
+  const options = [{ weight: 20, arbitrary: match }];
+  const from = (kind: 'in' | 'out') => addrtype.map((text) => `${text} --limit-iface-${kind}`);
+  if (OWN_OR_LAST.includes(chain)) options.push({ weight: 3, arbitrary: owner }, { weight: 1, arbitrary: from('out') });
+  else if (BEFORE_ROUTING.includes(chain) || chain === 'FORWARD')
+    options.push({ weight: 2, arbitrary: mac }, { weight: 1, arbitrary: from('in') });
+  if (chain === 'FORWARD') options.push({ weight: 1, arbitrary: from('out') });
+  return fc.oneof(...options);
+}
 
 /** Which interfaces a rule of a chain may name. */
 function interfaces(chain: string): Text {
-  const input = !['OUTPUT', 'POSTROUTING'].includes(chain);
-  const output = !['PREROUTING', 'INPUT'].includes(chain);
+  const input = !OWN_OR_LAST.includes(chain);
+  const output = !BEFORE_ROUTING.includes(chain);
   return words(
     input ? seldom(not(device.map((name) => `-i ${name}`)), 6) : fc.constant(''),
     output ? seldom(not(device.map((name) => `-o ${name}`)), 6) : fc.constant(''),
@@ -168,7 +219,9 @@ export function condition(chain: string): Text {
     seldom(not(prefix.map((text) => `-s ${text}`)), 5),
     seldom(not(prefix.map((text) => `-d ${text}`)), 5),
     interfaces(chain),
+    // No packet is a fragment.
+    seldom(fc.constantFrom('-f', '! -f'), 40),
     transport,
-    maybe(['OUTPUT', 'POSTROUTING'].includes(chain) ? fc.oneof({ weight: 8, arbitrary: match }, owner) : match),
+    maybe(matchIn(chain)),
   );
 }

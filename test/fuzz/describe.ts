@@ -10,6 +10,7 @@ import {
   PROTOCOL_ICMP,
   PROTOCOL_TCP,
   PROTOCOL_UDP,
+  type TcpSegment,
 } from '../../lib/packet';
 import { type DrawnNumbers, hideInReply } from './drawnNumbers';
 import { IDENTIFICATION, RANDOM_NUMBERS_FROM } from './packetSpec';
@@ -47,13 +48,19 @@ export function describeIpv4(seen: Ipv4Packet, drawn: DrawnNumbers): string {
   const df = dontFragment ? '' : ' may be fragmented';
   const numbers =
     transport.kind === 'tcp'
-      ? ` seq ${small(transport.sequence)} ack ${small(transport.acknowledgement)} win ${transport.window}`
+      ? describeTcp(transport)
       : transport.kind === 'opaque'
         ? ` ${totalLength} ttl ${packet.ttl}`
         : transport.kind === 'icmp' && transport.quoted !== undefined
           ? ` quoting ${transport.quoted.length}`
           : '';
   return `${describePacket(packet, shown)}${numbers}${id}${df}`;
+}
+
+function describeTcp({ sequence, acknowledgement, window, options }: TcpSegment): string {
+  const { maximumSegmentSize: mss, windowScale: scale } = options;
+  const numbers = ` seq ${small(sequence)} ack ${small(acknowledgement)} win ${window}`;
+  return numbers + (mss === undefined ? '' : ` mss ${mss}`) + (scale === undefined ? '' : ` wscale ${scale}`);
 }
 
 function small(number: number): string {

@@ -60,7 +60,7 @@ export class Kernel {
         ...Object.entries({ ...SETTINGS, ...settings }),
         // Turning ip_forward off lets redirects in.
         ['net.ipv4.conf.all.accept_redirects', '0'],
-      ].map(([name, value]) => [`/proc/sys/${name!.replaceAll('.', '/')}`, value]),
+      ],
       rules: restoreText(rules),
       packets: steps.map((step) => this.#encode(step)),
     })) as Answer;

@@ -41,6 +41,9 @@ export type Contents =
       readonly sequence: number;
       readonly acknowledgement: number;
       readonly window?: number;
+      /** Options: the largest segment size, in bytes, and the window's shift count. */
+      readonly mss?: number;
+      readonly scale?: number;
       /** Bytes of data. */
       readonly length: number;
     })
@@ -126,7 +129,10 @@ function transportOf(spec: Contents, isn: number): Transport {
         acknowledgement: (spec.acknowledgement + isn) >>> 0,
         flags: flagBits(spec.flags),
         window: spec.window ?? 1024,
-        options: {},
+        options: {
+          ...(spec.mss === undefined ? {} : { maximumSegmentSize: spec.mss }),
+          ...(spec.scale === undefined ? {} : { windowScale: spec.scale }),
+        },
         payload,
       };
     case 'udp':

@@ -31,7 +31,7 @@ export function simulate({ settings, rules, steps }: FuzzCase, watcher: Watcher 
   const machines = world();
   const { router } = machines;
   for (let skipped = 0; skipped < draw; skipped++) router.net.random(2);
-  for (const [name, value] of Object.entries({ ...SETTINGS, ...settings })) router.net.sysctl.set(name, value);
+  for (const [name, value] of Object.entries({ ...SETTINGS, ...settings })) machines.set(name, value);
   const restored = iptablesRestore(router.net.netfilter, [], restoreText(rules), VERSION);
   if (restored.exitCode !== 0) {
     const outcome = { refused: restored.stderr, counters: [], packets: {}, connections: [] };

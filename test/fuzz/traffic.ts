@@ -66,17 +66,35 @@ const destination = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(...SPECIAL) },
 );
 const ttl = fc.oneof({ weight: 12, arbitrary: fc.constant(64) }, { weight: 1, arbitrary: fc.constantFrom(1, 2, 255) });
+/** Of the classes that rules ask for, and of none of them. */
+const tos = fc.oneof(
+  { weight: 12, arbitrary: fc.constant(0) },
+  { weight: 1, arbitrary: fc.constantFrom(0x28, 0xb8, 4) },
+);
 const length = fc.constantFrom(0, 0, 1, 10, 100, 1000);
 
-const tcp = fc.record({
-  protocol: fc.constant('tcp' as const),
-  sourcePort: fc.constantFrom(...CLIENT_PORTS),
-  destinationPort: fc.constantFrom(...PORTS),
-  flags: fc.constantFrom(...FLAGS),
-  sequence: fc.constantFrom(100, 101, 5000, 5001),
-  acknowledgement: fc.constantFrom(0, 101, 5001),
-  length: fc.constant(0),
-});
+const mss = fc.constantFrom(88, 536, 1000, 1360, 1460);
+const scale = fc.constantFrom(0, 3, 7, 14);
+/** Options of half of the segments that have SYN. */
+const tcpOptions = fc.oneof(
+  { weight: 4, arbitrary: fc.constant({}) },
+  { weight: 3, arbitrary: fc.record({ mss }) },
+  { weight: 1, arbitrary: fc.record({ mss, scale }) },
+);
+const tcp = fc
+  .tuple(
+    fc.record({
+      protocol: fc.constant('tcp' as const),
+      sourcePort: fc.constantFrom(...CLIENT_PORTS),
+      destinationPort: fc.constantFrom(...PORTS),
+      flags: fc.constantFrom(...FLAGS),
+      sequence: fc.constantFrom(100, 101, 5000, 5001),
+      acknowledgement: fc.constantFrom(0, 101, 5001),
+      length: fc.constant(0),
+    }),
+    tcpOptions,
+  )
+  .map(([segment, options]) => (segment.flags.includes('S') ? { ...segment, ...options } : segment));
 const udp = fc.record({
   protocol: fc.constant('udp' as const),
   sourcePort: fc.constantFrom(...CLIENT_PORTS),
@@ -102,6 +120,7 @@ interface Ends {
   readonly source: string;
   readonly destination: string;
   readonly ttl: number;
+  readonly tos?: number;
 }
 
 function addresses(at: Node | 'router'): fc.Arbitrary<Ends> {
@@ -112,7 +131,9 @@ function addresses(at: Node | 'router'): fc.Arbitrary<Ends> {
   );
   // What the machine itself sends to 0.0.0.0 it sends to itself.
   const to = at === 'router' ? destination.filter((address) => address !== '0.0.0.0') : destination;
-  return fc.record({ source, destination: to, ttl });
+  return fc
+    .tuple(fc.record({ source, destination: to, ttl }), tos)
+    .map(([ends, typeOfService]) => (typeOfService === 0 ? ends : { ...ends, tos: typeOfService }));
 }
 
 /** An ICMP error about a packet that perhaps nobody sent. */
@@ -148,7 +169,16 @@ const single: fc.Arbitrary<PacketSpec> = at.chain((node) => {
 
 const station = fc.oneof(
   { weight: 20, arbitrary: fc.constant(undefined) },
-  { weight: 1, arbitrary: fc.constantFrom({ to: 'broadcast' as const }, { to: 'nobody' as const }) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom<{ to: NonNullable<PacketSpec['to']> }>(
+      { to: 'broadcast' },
+      { to: 'nobody' },
+      // By the port that it came in by, if it is a hairpin.
+      { to: 'c1' },
+      { to: 'c2' },
+    ),
+  },
 );
 
 /** Two of the bridge speak to each other past the router. */
@@ -175,6 +205,7 @@ const answer: fc.Arbitrary<AnswerStep> = fc.oneof(
       // Before, at, and after what the peer waits for.
       shift: fc.constantFrom(0, 0, 0, -1, 1, -200, 2000, 200_000),
       length: fc.constantFrom(0, 10),
+      mss,
     }),
   },
   {
@@ -185,7 +216,13 @@ const answer: fc.Arbitrary<AnswerStep> = fc.oneof(
   },
 );
 
-const reply = (flags: string, bytes = 0): AnswerStep => ({ answer: 0, how: 'reply', flags, length: bytes });
+const reply = (flags: string, bytes = 0): AnswerStep => ({
+  answer: 0,
+  how: 'reply',
+  flags,
+  length: bytes,
+  ...(flags === 'S.' ? { mss: 1460, scale: 7 } : {}),
+});
 /** The exchanges that a whole TCP connection consists of, each answering the one before; cut anywhere. */
 const CONVERSATION = [
   reply('S.'),
@@ -197,10 +234,9 @@ const CONVERSATION = [
   reply('F.'),
   reply('.'),
 ];
-const conversation: fc.Arbitrary<Step[]> = fc
-  .tuple(single, fc.integer({ min: 1, max: CONVERSATION.length }))
-  .map(([first, most]) => {
-    const opened = first.protocol === 'tcp' ? { ...first, flags: 'S', sequence: 100, acknowledgement: 0 } : first;
+const conversationOf = (first: fc.Arbitrary<PacketSpec>): fc.Arbitrary<Step[]> =>
+  fc.tuple(first, fc.integer({ min: 1, max: CONVERSATION.length })).map(([packet, most]) => {
+    const opened = packet.protocol === 'tcp' ? { ...packet, flags: 'S', sequence: 100, acknowledgement: 0 } : packet;
     return [opened, ...CONVERSATION.slice(0, most)];
   });
 
@@ -209,7 +245,7 @@ const steps: fc.Arbitrary<Step[]> = fc
     fc.oneof(
       { weight: 5, arbitrary: single.map((step) => [step] as Step[]) },
       { weight: 4, arbitrary: answer.map((step) => [step] as Step[]) },
-      { weight: 2, arbitrary: conversation },
+      { weight: 2, arbitrary: conversationOf(single) },
     ),
     { minLength: 1, maxLength: 10 },
   )
@@ -232,6 +268,38 @@ const settings: fc.Arbitrary<FuzzCase['settings']> = fc.oneof(
       )
       .map((setting) => Object.fromEntries([setting])),
   },
+  { weight: 1, arbitrary: fc.constantFrom({ 'hairpin.p1': 'on' }, { 'hairpin.p1': 'on', 'hairpin.p2': 'on' }) },
 );
 
-export const cases: fc.Arbitrary<FuzzCase> = fc.record({ settings, rules, steps });
+const plain: fc.Arbitrary<FuzzCase> = fc.record({ settings, rules, steps });
+
+/** What Docker does for a published port without its proxy: a container may ask for its own by the machine's address. */
+const PUBLISHED = [
+  '-t nat -A PREROUTING -p tcp -m addrtype --dst-type LOCAL -m tcp --dport 8080 -j DNAT --to-destination 172.20.0.2:80',
+  '-t nat -A PREROUTING -p udp -m addrtype --dst-type LOCAL -m udp --dport 8080 -j DNAT --to-destination 172.20.0.2:53',
+  '-t nat -A POSTROUTING -s 172.20.0.2 -d 172.20.0.2 -j MASQUERADE',
+];
+const asked = conversationOf(
+  fc.tuple(fc.constantFrom<Node>('c1', 'c1', 'c2', 'client'), fc.oneof(tcp, udp)).map(([at, contents]) => ({
+    at,
+    source: HOME[at][0]!,
+    destination: '10.1.0.1',
+    ...contents,
+    destinationPort: 8080,
+  })),
+);
+const hairpin: fc.Arbitrary<FuzzCase> = fc
+  .tuple(plain, fc.array(asked, { minLength: 1, maxLength: 3 }), fc.subarray(PUBLISHED, { minLength: 2 }))
+  .map(([{ settings, rules, steps }, conversations, published]) => {
+    const first = rules.filter((text) => !text.includes(' -A ')).length;
+    return {
+      settings: { 'hairpin.p1': 'on', ...settings },
+      rules: [...rules.slice(0, first), ...published, ...rules.slice(first)],
+      steps: [...conversations.flat(), ...steps],
+    };
+  });
+
+export const cases: fc.Arbitrary<FuzzCase> = fc.oneof(
+  { weight: 15, arbitrary: plain },
+  { weight: 1, arbitrary: hairpin },
+);

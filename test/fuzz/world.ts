@@ -26,8 +26,13 @@ const ROUTES = [
   'blackhole 10.79.0.0/24',
 ] as const;
 
-/** What a case may set, and what holds otherwise. */
+/** Smaller than that of the others, so that a way has a smallest. */
+const INNER_MTU = 1400;
+
+/** What a case may set, and what holds otherwise: sysctls, and whether a port of the bridge is a hairpin. */
 export const SETTINGS = {
+  'hairpin.p1': 'off',
+  'hairpin.p2': 'off',
   'net.ipv4.ip_forward': '1',
   'net.bridge.bridge-nf-call-iptables': '1',
   'net.ipv4.conf.all.rp_filter': '0',
@@ -44,11 +49,14 @@ export interface World {
   /** The hardware address that a frame is sent to. */
   station(packet: PacketSpec): MacAddress;
   device(node: Node): NetDevice;
+  /** Sets one of SETTINGS. */
+  set(name: string, value: string): void;
 }
 
 /** Machines that know each other's hardware addresses; the nodes around the router answer ARP and nothing else. */
 export function world(): World {
-  const { clock, router, machine } = topology();
+  const { clock, router, bridge, machine } = topology();
+  router.net.device('inner')!.mtu = INNER_MTU;
   const device = (node: Node) => machine(node).net.device('eth0')!;
   for (const name of router.net.devices) router.net.sysctl.set(`net.ipv4.conf.${name.name}.send_redirects`, '0');
   router.net.sysctl.set('net.ipv4.conf.all.send_redirects', '0');
@@ -70,7 +78,12 @@ export function world(): World {
     if (to !== undefined) return device(to).mac;
     return router.net.device(at === 'router' ? 'lo' : NEIGHBOURS[at].device)!.mac;
   };
-  return { router, machine, advance: (microseconds) => clock.advance(microseconds), station, device };
+  const set = (name: string, value: string) => {
+    const port = bridge.ports.find(({ device: { name: port } }) => name === `hairpin.${port}`);
+    if (port === undefined) router.net.sysctl.set(name, value);
+    else port.hairpin = value === 'on';
+  };
+  return { router, machine, advance: (microseconds) => clock.advance(microseconds), station, device, set };
 }
 
 function addRouterRoute(router: Machine, text: string): void {
@@ -120,6 +133,7 @@ export function furnishing(): unknown {
       ['p2', macOf(machine('c2').net.device('eth0')!)],
     ],
     routes: ROUTES,
+    mtus: [['inner', INNER_MTU]],
   };
 }
 
