@@ -1,7 +1,7 @@
 /** Arguments of options as libxtables' guided option parser reads them. Userspace: libxtables/xtoptions.c. */
 import { type Ipv4Address, type Ipv4Prefix, lengthOfMask, maskOfLength } from '../../packet';
 import { servicePort } from './names';
-import { parseUnsigned } from './numbers';
+import { leadingNumber, parseUnsigned } from './numbers';
 import { parameterProblem } from './program';
 
 export const LAST_PORT = 65_535;
@@ -27,17 +27,23 @@ export function parseIntegers(
   text: string,
   max: number,
 ): { readonly from: number; readonly to: number } {
-  const parts = text.split(':');
-  if (parts.length > 2) throw tooManyComponents(extension, option);
-  const [from = 0, to = from] = parts.map((part, index) => {
-    if (part === '') return index === 0 ? 0 : max;
-    const value = parseUnsigned(part, max);
-    if (value !== undefined) return value;
-    const rest = parts.slice(index).join(':');
-    throw parameterProblem(
-      `${extension}: bad value for option "--${option}" near "${rest}", or out of range (0-${max}).\n`,
-    );
-  });
+  const values: number[] = [];
+  for (let rest: string | undefined = text; rest !== undefined; ) {
+    if (values.length === 2) throw tooManyComponents(extension, option);
+    const left = rest === '' || rest.startsWith(':');
+    const number = left ? '' : leadingNumber(rest);
+    const value = left ? (values.length === 0 ? 0 : max) : parseUnsigned(number, max);
+    if (value === undefined)
+      throw parameterProblem(
+        `${extension}: bad value for option "--${option}" near "${rest}", or out of range (0-${max}).\n`,
+      );
+    values.push(value);
+    const end: string = rest.slice(number.length);
+    if (end !== '' && !end.startsWith(':'))
+      throw parameterProblem(`${extension}: Argument to "--${option}" has unexpected characters near "${end}".\n`);
+    rest = end === '' ? undefined : end.slice(1);
+  }
+  const [from = 0, to = from] = values;
   return { from, to };
 }
 

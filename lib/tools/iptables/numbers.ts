@@ -9,6 +9,11 @@ export function parseUnsigned(text: string, limit: number): number | undefined {
   return value <= limit ? value : undefined;
 }
 
+/** What of a text is a number, as strtoul reads it; '' if it does not begin with one. */
+export function leadingNumber(text: string): string {
+  return /^\s*\+?(?:0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*)/.exec(text)?.[0] ?? '';
+}
+
 /** A string as a shell-like word: quoted unless it is made of letters, digits, `_` and `-`. */
 export function quote(text: string): string {
   if (/^[A-Za-z0-9_-]+$/.test(text)) return text;
