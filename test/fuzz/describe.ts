@@ -43,9 +43,7 @@ export function describeCounters(saved: string): readonly string[] {
 
 export function describeIpv4(seen: Ipv4Packet, drawn: DrawnNumbers): string {
   const packet = drawn.hide(seen);
-  const { transport, identification, dontFragment, totalLength } = packet;
-  const id = identification === IDENTIFICATION ? '' : ` id ${identification === 0 ? 0 : '*'}`;
-  const df = dontFragment ? '' : ' may be fragmented';
+  const { transport, totalLength } = packet;
   const numbers =
     transport.kind === 'tcp'
       ? describeTcp(transport)
@@ -54,7 +52,14 @@ export function describeIpv4(seen: Ipv4Packet, drawn: DrawnNumbers): string {
         : transport.kind === 'icmp' && transport.quoted !== undefined
           ? ` quoting ${transport.quoted.length}`
           : '';
-  return `${describePacket(packet, shown)}${numbers}${id}${df}`;
+  return `${describePacket(packet, shown)}${numbers}${describeIdentification(packet)}`;
+}
+
+/** What may be fragmented is no generated packet, and has a number that was drawn. Linux: ip_select_ident_segs. */
+function describeIdentification({ identification, dontFragment }: Ipv4Packet): string {
+  if (!dontFragment) return ' id * may be fragmented';
+  if (identification === IDENTIFICATION) return '';
+  return identification === 0 ? ' id 0' : ' id *';
 }
 
 function describeTcp({ sequence, acknowledgement, window, options }: TcpSegment): string {
