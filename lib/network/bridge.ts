@@ -119,8 +119,8 @@ export class BridgeDevice extends NetDevice {
   protected override startTransmit(frame: Frame): void {
     this.countTransmitted(frameLength(frame.payload));
     const known = isGroupMac(frame.destinationMac) ? undefined : this.#lookup(frame.destinationMac);
-    if (known !== undefined) known.transmit(frame);
-    else for (const port of this.#ports.keys()) port.transmit(frame.clone());
+    if (known !== undefined) push(frame, known);
+    else for (const port of this.#ports.keys()) push(frame.clone(), port);
   }
 
   #lookup(mac: MacAddress): NetDevice | undefined {
@@ -156,7 +156,7 @@ export class BridgeDevice extends NetDevice {
   #forward(frame: Frame, to: NetDevice, from: NetDevice): void {
     if (!this.#mayLeave(to, from)) return drop(frame, 'it would leave by the port that it came in by');
     if (isIpv4(frame) && !bridgeForward(frame, this, from, to)) return;
-    to.transmit(frame);
+    push(frame, to);
   }
 
   /** To the machine's own protocols, as if the bridge were an interface. Linux: br_pass_frame_up. */
@@ -166,6 +166,13 @@ export class BridgeDevice extends NetDevice {
     this.tap('in', frame);
     this.namespace.receive(frame, this);
   }
+}
+
+/** Out by a port, unless it is too long for it: a bridge tells nobody. Linux: br_dev_queue_push_xmit. */
+function push(frame: Frame, port: NetDevice): void {
+  if (!port.holds(frame)) return drop(frame, `longer than the MTU of ${port.name}`);
+  if (frame instanceof SkBuff) frame.observer?.end(frame, { kind: 'transmitted', device: port.name });
+  port.transmit(frame);
 }
 
 function drop(frame: Frame, reason: string): void {

@@ -66,9 +66,7 @@ export function bridgeForward(skb: SkBuff, bridge: BridgeDevice, from: NetDevice
   skb.physicalIn = from;
   skb.physicalOut = to;
   if (!runHook(skb, bridge, 'FORWARD', bridge, bridge)) return false;
-  if (!runHook(skb, bridge, 'POSTROUTING', undefined, bridge)) return false;
-  skb.observer?.end(skb, { kind: 'transmitted', device: to.name });
-  return true;
+  return runHook(skb, bridge, 'POSTROUTING', undefined, bridge);
 }
 
 /**

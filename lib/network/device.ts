@@ -1,6 +1,6 @@
 /** Network devices: what packets leave and come in by. Linux: struct net_device, net/core/dev.c. */
 import type { EthernetFrame, Ipv4Address, MacAddress } from '../packet';
-import { frameLength } from '../packet/ethernet';
+import { frameLength, payloadLength } from '../packet/ethernet';
 import type { Interface } from '../routing';
 import type { BridgeDevice } from './bridge';
 import type { Frame } from './frame';
@@ -26,6 +26,8 @@ export interface DeviceStatistics {
   txBytes: number;
   txDropped: number;
 }
+
+const VLAN_TAG_LENGTH = 4;
 
 /** Sees each frame that a device receives (`in`) or transmits (`out`), as a packet socket does. */
 export type Tap = (direction: 'in' | 'out', frame: EthernetFrame) => void;
@@ -83,6 +85,11 @@ export abstract class NetDevice implements Interface {
     this.tap('in', frame);
     if (this.master === undefined) this.namespace.receive(frame, this);
     else this.master.receiveFromPort(frame, this);
+  }
+
+  /** Whether a frame is not too long to be handed to this device: there would be room for a VLAN's tag. Linux: is_skb_forwardable. */
+  holds(frame: Frame): boolean {
+    return payloadLength(frame.payload) <= this.mtu + VLAN_TAG_LENGTH;
   }
 
   protected abstract startTransmit(frame: Frame): void;

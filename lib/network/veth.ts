@@ -27,6 +27,11 @@ export class VethDevice extends NetDevice {
       this.statistics.txDropped += 1;
       return;
     }
+    if (!peer.holds(frame)) {
+      this.statistics.txDropped += 1;
+      peer.statistics.rxDropped += 1;
+      return;
+    }
     this.countTransmitted(frameLength(frame.payload));
     this.namespace.clock.schedule(this.latency, () => {
       frame.scrub();
