@@ -65,7 +65,7 @@ def furnish(world):
 class Router:
     """Sockets in the namespaces, made once."""
 
-    def __init__(self):
+    def __init__(self, world):
         self.nodes = {}
         for node in record.CABLES:
             record.enter(node)
@@ -82,6 +82,9 @@ class Router:
         self.news.setblocking(False)
         self.udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.udp.bind(('0.0.0.0', UDP_PORT))
+        for _, address, _ in world['neighbours']:
+            # The bridge hands on at once only what is for neighbours that were sent to before (neigh->hh).
+            self.udp.sendto(b'', (address, UDP_PORT))
         self.listener = None
         self.settings = {}
         self.packets, self.isn, self.asks = [], 0, False
@@ -136,16 +139,19 @@ class Router:
         packet = bytearray.fromhex(step.get('packet') or step['frame'])
         if 'isn' in step:
             acknowledge(packet, 0 if 'packet' in step else 14, self.isn + step['isn'])
-        if step['at'] != 'router':
-            self.nodes[step['at']].send(packet)
-            return
+        try:
+            if step['at'] == 'router':
+                self.send_raw(packet, step['to'], step.get('mark', 0))
+            else:
+                self.nodes[step['at']].send(packet)
+        except OSError:
+            pass  # No route, OUTPUT dropped it, or it is too long for the cable's other end: that is an answer too.
+
+    def send_raw(self, packet, to, mark):
         with socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_RAW) as raw:
             raw.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
-            raw.setsockopt(socket.SOL_SOCKET, SO_MARK, step.get('mark', 0))
-            try:
-                raw.sendto(packet, (step['to'], 0))
-            except OSError:
-                pass  # No route, or OUTPUT dropped it: that is an answer too.
+            raw.setsockopt(socket.SOL_SOCKET, SO_MARK, mark)
+            raw.sendto(packet, (to, 0))
 
     def case(self, case):
         self.forget()
@@ -246,8 +252,9 @@ def is_agent(pid):
 def serve():
     try:
         remove_leftovers()
-        furnish(json.loads(sys.stdin.readline()))
-        router = Router()
+        world = json.loads(sys.stdin.readline())
+        furnish(world)
+        router = Router(world)
         print(json.dumps({'iptables': run('iptables-legacy', '--version')[1].split()[1], 'kernel': os.uname().release}), flush=True)
         for line in sys.stdin:
             case = json.loads(line)

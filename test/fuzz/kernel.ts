@@ -43,6 +43,8 @@ export class Kernel {
 
   private constructor() {
     this.#process = spawn('python3', [AGENT], { stdio: ['pipe', 'pipe', 'inherit'] });
+    // That it has ended shows in the answer that does not come.
+    this.#process.stdin!.on('error', () => {});
     this.#lines = createInterface({ input: this.#process.stdout! })[Symbol.asyncIterator]();
   }
 

@@ -26,8 +26,12 @@ const ROUTES = [
   'blackhole 10.79.0.0/24',
 ] as const;
 
-/** Smaller than that of the others, so that a way has a smallest. */
-const INNER_MTU = 1400;
+/** Smaller than those of the others, so that a way has a smallest. A bridge has its ports' smallest. */
+const MTUS = [
+  ['inner', 1400],
+  ['p2', 1400],
+  ['br0', 1400],
+] as const;
 
 /** What a case may set, and what holds otherwise: sysctls, and whether a port of the bridge is a hairpin. */
 export const SETTINGS = {
@@ -56,7 +60,7 @@ export interface World {
 /** Machines that know each other's hardware addresses; the nodes around the router answer ARP and nothing else. */
 export function world(): World {
   const { clock, router, bridge, machine } = topology();
-  router.net.device('inner')!.mtu = INNER_MTU;
+  for (const [name, mtu] of MTUS) router.net.device(name)!.mtu = mtu;
   const device = (node: Node) => machine(node).net.device('eth0')!;
   for (const name of router.net.devices) router.net.sysctl.set(`net.ipv4.conf.${name.name}.send_redirects`, '0');
   router.net.sysctl.set('net.ipv4.conf.all.send_redirects', '0');
@@ -133,7 +137,7 @@ export function furnishing(): unknown {
       ['p2', macOf(machine('c2').net.device('eth0')!)],
     ],
     routes: ROUTES,
-    mtus: [['inner', INNER_MTU]],
+    mtus: MTUS,
   };
 }
 
