@@ -10,10 +10,15 @@ const PLOTLY = 'application/vnd.plotly.v1+json';
 
 /** The HTML of one output. */
 export function outputHtml(output: Output): string {
-  if (output.kind === 'stream') return `<pre class="stream ${output.name}">${escapeHtml(output.text)}</pre>`;
-  if (output.kind === 'error')
-    return `<pre class="stream stderr">${escapeHtml(`${output.name}: ${output.message}`)}</pre>`;
+  if (output.kind === 'stream') return printedHtml(output.text, output.name);
+  if (output.kind === 'error') return printedHtml(`${output.name}: ${output.message}`, 'stderr');
   return bundleHtml(output.data);
+}
+
+/** What a machine prints. Style sheets are told how long its longest line is: paper cannot be scrolled. */
+export function printedHtml(text: string, stream: 'stdout' | 'stderr' = 'stdout'): string {
+  const columns = Math.max(1, ...text.split('\n').map(({ length }) => length));
+  return `<pre class="stream ${stream}" style="--columns: ${columns}">${escapeHtml(text)}</pre>`;
 }
 
 /** Whether one of `outputs` carries a live chart. */
@@ -28,10 +33,10 @@ function bundleHtml(data: Bundle): string {
   const text = asText(data['text/plain']);
   if (data[PLOTLY] !== undefined || picture !== undefined) return figureHtml(data, picture, text);
   if (data['text/html'] !== undefined) return `<div class="scroll">${asText(data['text/html'])}</div>`;
-  if (text !== '') return `<pre class="stream">${escapeHtml(text)}</pre>`;
+  if (text !== '') return printedHtml(text);
   const [mime = 'nothing', value] = Object.entries(data)[0] ?? [];
   const shown = mime.endsWith('json') ? JSON.stringify(value, null, 2) : `(${mime})`;
-  return `<pre class="stream">${escapeHtml(shown)}</pre>`;
+  return printedHtml(shown);
 }
 
 function figureHtml(data: Bundle, picture: string | undefined, text: string): string {

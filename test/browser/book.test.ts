@@ -138,6 +138,23 @@ test('on paper charts are pictures, on white', async ({ page }) => {
   expect(await page.locator('.chart').first().isVisible()).toBe(false);
 });
 
+test('on paper no line of a listing is broken', async ({ page }) => {
+  // What A4 leaves between its margins.
+  await page.setViewportSize({ width: 680, height: 1000 });
+  await page.emulateMedia({ media: 'print' });
+  await page.goto(`${address}/06-isolation.html`);
+  const broken = await page.locator('.stream', { hasText: 'Chain' }).evaluateAll((all) => {
+    const linesOf = (element: HTMLElement) => {
+      const { lineHeight, paddingTop } = getComputedStyle(element);
+      return Math.round((element.clientHeight - 2 * Number.parseFloat(paddingTop)) / Number.parseFloat(lineHeight));
+    };
+    return all.filter((element) => linesOf(element as HTMLElement) > element.textContent.trimEnd().split('\n').length)
+      .length;
+  });
+  expect(broken).toBe(0);
+  expect(await page.locator('.stream', { hasText: 'Chain' }).count()).toBeGreaterThan(3);
+});
+
 test('a page works from the file system as well', async ({ page }) => {
   const seen = watch(page);
   await page.goto(pathToFileURL(`${folder}${withChart}`).href);

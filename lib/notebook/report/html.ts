@@ -1,6 +1,7 @@
 /** A report as one HTML page that needs nothing else and in which nothing runs: fit to be attached to a mail. */
 import { htmlDocument } from '../../view/htmlPage';
 import { codeHtml, escapeHtml, headingsOf, markdownHtml } from '../markdown';
+import { printedHtml } from '../outputHtml';
 import type { Block, Report } from './document';
 import { REPORT_STYLE } from './style';
 
@@ -39,7 +40,7 @@ function blockHtml(block: Block, linked: ReadonlyMap<string, string>, taken: str
     case 'code':
       return `<pre class="code"><code>${codeHtml(block.source, 'typescript')}</code></pre>`;
     case 'text':
-      return `<pre class="stream${block.isError ? ' stderr' : ''}">${escapeHtml(block.text)}</pre>`;
+      return printedHtml(block.text, block.isError ? 'stderr' : 'stdout');
     case 'table':
       return `<div class="scroll">${block.html}<div class="caption">Table ${block.number}. ${escapeHtml(block.caption)}</div></div>`;
     case 'figure': {

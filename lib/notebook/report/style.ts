@@ -33,5 +33,7 @@ summary { cursor: pointer; }
 .hljs-number, .hljs-literal { color: var(--number); } .hljs-title, .hljs-attr { color: var(--title); } .hljs-comment { color: var(--soft); }
 @media print { :root { --paper: #fff; --ink: #000; --soft: #444; --line: #bbb; --panel: #fff; --link: #000; }
   body { max-width: none; padding: 0; font-size: 10pt; } .same { display: none; } pre { white-space: pre-wrap; }
+  /* The longest line fits into 16 cm, if it can be read then. */
+  .stream { font-size: clamp(5.5pt, 28cm / var(--columns), 8pt); }
   figure, .code, tr { break-inside: avoid; } h2, h3, h4 { break-after: avoid; } }
 `;
