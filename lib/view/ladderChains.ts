@@ -4,7 +4,8 @@
  * Not told apart: packets that are alike in all of this and overtake each other.
  */
 import type { CapturedPacket } from '../lab/packets';
-import { type Lane, packetSign } from './ladderLanes';
+import type { Lane } from './ladderLanes';
+import { packetSign } from './packetIndex';
 import { destinationOf, sourceOf } from './packetWords';
 
 export interface Sighting {
@@ -22,8 +23,8 @@ export interface Chain {
 }
 
 /** Longest time between sightings of one packet at neighbouring interfaces, and how far clocks may disagree, in ms. */
-const patience = 100;
-const disagreement = 0.2;
+export const patience = 100;
+export const disagreement = 0.2;
 
 /** The port that was picked for this connection, the larger one, with the end that it is at. */
 const ownPort = ({ sport = 0, dport = 0 }: CapturedPacket): string => (sport > dport ? `from ${sport}` : `to ${dport}`);
@@ -62,8 +63,13 @@ function chainsInDirection(lanes: readonly Lane[], rightward: boolean): readonly
     const open = [...chains];
     for (const packet of visible(lanes[lane]!)) {
       if ((packet.dir === lanes[lane]!.rightward) !== rightward) continue;
+      // Both are in the order of time: what has waited too long for this packet has for all that follow.
+      const begin = open.findIndex((chain) => packet.t - chain.at(-1)!.packet.t <= patience);
+      open.splice(0, begin < 0 ? open.length : begin);
+      const end = open.findIndex((chain) => chain.at(-1)!.packet.t - packet.t > disagreement);
+      const near = end < 0 ? open : open.slice(0, end);
       const at = continued(
-        open.map((chain) => chain.at(-1)!.packet),
+        near.map((chain) => chain.at(-1)!.packet),
         packet,
       );
       if (at >= 0) open.splice(at, 1)[0]!.push({ lane, packet });

@@ -215,5 +215,7 @@ export function drawPacket({ packet, y, marks, notes }: PlacedPacket, layout: La
   ]);
 }
 
-export const drawWait = ({ y, text }: Wait, layout: LadderLayout, theme: Theme): Svg =>
-  patch((layout.left + layout.right) / 2, y + 4, text, smallFont, theme.muted, 'middle', layout, theme);
+export function drawWait({ y, text, isFold }: Wait, layout: LadderLayout, theme: Theme): Svg {
+  const [font, fill] = isFold ? [markFont, theme.text] : [smallFont, theme.muted];
+  return patch((layout.left + layout.right) / 2, y + 4, text, font, fill, 'middle', layout, theme);
+}

@@ -4,8 +4,9 @@
  */
 import type { Fate, Journey } from '../lab/journey';
 import type { CapturedPacket, Captures } from '../lab/packets';
-import { type Chain, continued } from './ladderChains';
+import { type Chain, continued, disagreement, patience } from './ladderChains';
 import { type Lane, laneName } from './ladderLanes';
+import { PacketIndex } from './packetIndex';
 
 export interface PacketFate {
   /** It ended between the last lane that saw it and the next. */
@@ -64,6 +65,16 @@ function journeyFates(
   return fates;
 }
 
+/** What went out of each namespace, at whichever interface. */
+function sentPackets(captures: Captures): ReadonlyMap<string, PacketIndex> {
+  const sent = new Map<string, CapturedPacket[]>();
+  for (const [key, packets] of Object.entries(captures)) {
+    const { namespace } = laneName(key);
+    sent.set(namespace, [...(sent.get(namespace) ?? []), ...packets.filter(({ dir }) => dir === 'out')]);
+  }
+  return new Map([...sent].map(([namespace, packets]) => [namespace, new PacketIndex(packets)]));
+}
+
 /** The fates of all packets; an ARP message is never lost, for nobody has to answer it. */
 export function packetFates(
   lanes: readonly Lane[],
@@ -74,12 +85,12 @@ export function packetFates(
   const own = ownAddresses(lanes, chains);
   const wired = wiredLanes(chains);
   const known = journeyFates(lanes, chains, journeys);
+  const sent = sentPackets(captures);
   const leavesElsewhere = (namespace: string, packet: CapturedPacket): boolean =>
-    Object.entries(captures).some(
-      ([key, packets]) =>
-        laneName(key).namespace === namespace &&
-        packets.some((seen) => seen.dir === 'out' && continued([packet], seen) === 0),
-    );
+    sent
+      .get(namespace)
+      ?.alike(packet, disagreement, patience)
+      .some((seen) => continued([packet], seen) === 0) ?? false;
 
   const infer = ({ sightings, rightward }: Chain): Omit<PacketFate, 'reason'> => {
     const { lane, packet } = sightings.at(-1)!;

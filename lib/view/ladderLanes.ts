@@ -4,6 +4,7 @@
  * same direction, the two ends of a cable and the two sides of a router with opposite ones.
  */
 import type { CapturedPacket, Captures } from '../lab/packets';
+import { PacketIndex, packetSign } from './packetIndex';
 
 export interface Lane {
   /** As in the captures: `host docker0`. */
@@ -21,10 +22,6 @@ type Named = Omit<Lane, 'rightward'>;
 const together = 1;
 
 const opposite = { in: 'out', out: 'in' } as const;
-
-/** What stays the same of a packet on its way, whatever NAT does. */
-export const packetSign = ({ proto, op, flags, ipLen, payload, win, info }: CapturedPacket): string =>
-  [proto, op, flags, ipLen, payload, win, info].join(' ');
 
 /** `host docker0` in its parts; a key without a space is an interface of the host, or `NAMESPACE-eth0`. */
 export function laneName(key: string): { readonly namespace: string; readonly device: string } {
@@ -82,13 +79,12 @@ function choose(names: readonly string[], captures: Captures): readonly Named[] 
 }
 
 /** More than 0 if the packets have the same direction at both interfaces, less if opposite ones. */
-function agreement(one: Named, other: Named): number {
+function agreement(one: Named, other: PacketIndex): number {
   let votes = 0;
   for (const packet of one.packets) {
-    const sign = packetSign(packet);
-    const [nearest] = other.packets
-      .filter((seen) => Math.abs(seen.t - packet.t) <= together && packetSign(seen) === sign)
-      .sort((a, b) => Math.abs(a.t - packet.t) - Math.abs(b.t - packet.t));
+    const [nearest] = [...other.alike(packet, together, together)].sort(
+      (a, b) => Math.abs(a.t - packet.t) - Math.abs(b.t - packet.t),
+    );
     if (nearest) votes += nearest.dir === packet.dir ? 1 : -1;
   }
   return votes;
@@ -113,11 +109,12 @@ export function ladderLanes(captures: Captures, names: readonly string[]): reado
   const lanes = choose(names, captures);
   const rightward: (Lane['rightward'] | undefined)[] = lanes.map((_, index) => facing(lanes, index));
   if (!rightward.some(Boolean)) rightward[0] = 'in';
+  const indexes = lanes.map(({ packets }) => new PacketIndex(packets));
   const settled = rightward.flatMap((direction, index) => (direction ? [index] : []));
   // From those that are settled outwards, each by the packets that it shares with its nearest settled neighbour.
   for (let open = rightward.indexOf(undefined); open >= 0; open = rightward.indexOf(undefined)) {
     const pairs = lanes.flatMap((_, index) =>
-      rightward[index] ? [] : settled.map((from) => ({ index, from, votes: agreement(lanes[index]!, lanes[from]!) })),
+      rightward[index] ? [] : settled.map((from) => ({ index, from, votes: agreement(lanes[index]!, indexes[from]!) })),
     );
     const distance = ({ index, from }: (typeof pairs)[number]): number => Math.abs(index - from);
     const told = pairs.filter(({ votes }) => votes !== 0);

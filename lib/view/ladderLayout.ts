@@ -1,6 +1,7 @@
 /** Where a ladder's lanes, rows and notes stand, px: lanes side by side, a row a packet, notes under the packet they explain. */
 
 import type { Font } from './font';
+import { type Folded, foldWords } from './ladderFold';
 import type { Lane } from './ladderLanes';
 import type { LadderPacket, Rewriting } from './ladderPackets';
 import { formatTime } from './packetWords';
@@ -41,9 +42,11 @@ export interface PlacedPacket {
   readonly notes: readonly Note[];
 }
 
+/** A line between packets: a pause, or what is folded. */
 export interface Wait {
   readonly y: number;
   readonly text: string;
+  readonly isFold: boolean;
 }
 
 export interface LadderLayout {
@@ -81,12 +84,15 @@ class Marks {
 }
 
 /** Pauses before each packet in ms. */
-const waitsOf = (packets: readonly LadderPacket[]): readonly number[] =>
-  packets.map(({ t }, index) => (index === 0 ? 0 : Math.max(0, t - packets[index - 1]!.t)));
+const waitsOf = ({ drawn, folds }: Folded): readonly number[] =>
+  drawn.map(({ t }, index) => {
+    const before = drawn[index - 1];
+    return before === undefined ? 0 : Math.max(0, t - (folds.get(before)?.packets.at(-1) ?? before).t);
+  });
 
 export function layoutLadder(
   lanes: readonly Lane[],
-  packets: readonly LadderPacket[],
+  { drawn, folds }: Folded,
   scale: 'even' | 'time',
   top: number,
 ): LadderLayout {
@@ -98,13 +104,13 @@ export function layoutLadder(
   const reasons = new Set<string>();
   const rows: PlacedPacket[] = [];
   const waits: Wait[] = [];
-  const pauses = waitsOf(packets);
+  const pauses = waitsOf({ drawn, folds });
   const total = pauses.reduce((sum, pause) => sum + pause, 0);
   let y = top;
-  for (const [index, packet] of packets.entries()) {
+  for (const [index, packet] of drawn.entries()) {
     const pause = pauses[index]!;
     const room = scale === 'time' && total > 0 ? (timeRoom * pause) / total : pause >= longWait ? waitHeight : 0;
-    if (room >= waitHeight) waits.push({ y: y + room / 2, text: `${formatTime(pause)} later` });
+    if (room >= waitHeight) waits.push({ y: y + room / 2, text: `${formatTime(pause)} later`, isFold: false });
     y += room;
     const marked = packet.rewritings.map((rewriting) => ({ ...rewriting, ...marks.of(rewriting) }));
     const notes: Note[] = marked
@@ -122,6 +128,11 @@ export function layoutLadder(
     }
     rows.push({ packet, y: y + arrowDrop, marks: marked, notes });
     y += arrowDrop + slope + rowGap + notes.length * noteHeight;
+    const fold = folds.get(packet);
+    if (fold) {
+      waits.push({ y: y + waitHeight / 2, text: `… ${foldWords(fold)} …`, isFold: true });
+      y += waitHeight;
+    }
   }
   return { x, step, left, right, top, bottom: y + 2, rows, waits, timeX: left - 8 };
 }

@@ -1,5 +1,6 @@
 /** A ladder in words, and as rows: one for each packet at each lane. */
 import type { Row } from './csv';
+import { type Folded, foldWords } from './ladderFold';
 import type { Lane } from './ladderLanes';
 import type { LadderPacket } from './ladderPackets';
 import { destinationOf, formatTime, packetWords, sourceOf } from './packetWords';
@@ -10,7 +11,7 @@ const placeOf = (packet: LadderPacket, lanes: readonly Lane[]): string => {
 };
 
 /** `3. 0.11 ms, from client eth0 to ng1 eth0: ACK 52, 192.168.70.1:59726 > 192.168.70.6:8001; at host docker0 …` */
-function describePacket(packet: LadderPacket, index: number, lanes: readonly Lane[]): string {
+function describePacket(packet: LadderPacket, number: number, lanes: readonly Lane[]): string {
   const { t, first, rewritings, lost, reason } = packet;
   const ends = first.proto === 'arp' ? '' : `, ${sourceOf(first)} > ${destinationOf(first)}`;
   const rewritten = rewritings.map(
@@ -19,16 +20,28 @@ function describePacket(packet: LadderPacket, index: number, lanes: readonly Lan
   const end = lost
     ? `; lost behind ${lanes[packet.sightings.at(-1)!.lane]!.key}${reason ? `, dropped by ${reason}` : ''}`
     : '';
-  return `${index + 1}. ${formatTime(t)}, ${placeOf(packet, lanes)}: ${packetWords(first)}${ends}${rewritten.join('')}${end}`;
+  return `${number}. ${formatTime(t)}, ${placeOf(packet, lanes)}: ${packetWords(first)}${ends}${rewritten.join('')}${end}`;
 }
 
-export function ladderText(title: string, lanes: readonly Lane[], packets: readonly LadderPacket[]): string {
+/** `from` is the number of the first packet; what is folded is a line of its own. */
+export function ladderText(
+  title: string,
+  lanes: readonly Lane[],
+  packets: readonly LadderPacket[],
+  from: number,
+  folds: Folded['folds'] = new Map(),
+): string {
+  const folded = new Set([...folds.values()].flatMap((fold) => fold.packets));
   const lost = packets.filter((packet) => packet.lost).length;
   const count = `${packets.length} ${packets.length === 1 ? 'packet' : 'packets'}${lost > 0 ? `, ${lost} of them lost` : ''}`;
   return [
     title,
     `Lanes: ${lanes.map(({ key }) => key).join(' · ')}. ${packets.length === 0 ? 'They carried no packets' : count}.`,
-    ...packets.map((packet, index) => describePacket(packet, index, lanes)),
+    ...packets.flatMap((packet, index) => {
+      const fold = folds.get(packet);
+      if (folded.has(packet)) return [];
+      return [describePacket(packet, from + index, lanes), ...(fold ? [`${foldWords(fold)}.`] : [])];
+    }),
   ].join('\n');
 }
 
@@ -50,10 +63,10 @@ export const ladderColumns = [
 ] as const;
 
 /** `rewritten` names what differs from the lane before; `lost` stands at the last lane that saw a lost packet. */
-export function ladderRows(lanes: readonly Lane[], packets: readonly LadderPacket[]): readonly Row[] {
+export function ladderRows(lanes: readonly Lane[], packets: readonly LadderPacket[], from: number): readonly Row[] {
   return packets.flatMap(({ sightings, rewritings, lost, reason }, index) =>
     sightings.map(({ lane, packet }, place) => ({
-      packet: index + 1,
+      packet: from + index,
       lane: lanes[lane]!.key,
       t_ms: Number(packet.t.toFixed(6)),
       direction: packet.dir,

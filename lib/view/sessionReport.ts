@@ -6,7 +6,7 @@ import { wires } from '../lab/wires';
 import { deltaChart } from './deltaChart';
 import type { Figure } from './figure';
 import { htmlDocument } from './htmlPage';
-import { ladder } from './ladder';
+import { ladderParts } from './ladder';
 import { pathMap } from './pathMap';
 import { SESSION_STYLE } from './sessionStyle';
 import { escapeMarkup } from './svg';
@@ -25,11 +25,6 @@ export interface SessionReportOptions {
   /** What it was run with, such as `seed`: stated at the top. */
   readonly facts: Readonly<Record<string, string | number>>;
 }
-
-/** More packets than these make a ladder that nobody reads. */
-const mostPackets = 80;
-/** How long a packet that is drawn may take to its last interface, in ms. */
-const onItsWay = 1;
 
 /**
  * The page. An access is a command during which an interface carried an IP packet. Everything is in the one file, light and
@@ -112,26 +107,19 @@ function wayOf({ journeys }: Observation): Figure {
   return pathMap(journeys, { title: `${plural(journeys.length, 'packet')} on the host${lost}` });
 }
 
-/** A ladder for each wire, of the first packets where there are very many. */
+/** A ladder for each wire. */
 function ladders({ observation, topology }: ObservedCommand, figures: FigureList): string {
   const { packets, journeys } = observation;
-  const captured = wires(topology, packets);
-  return captured
-    .map((lanes) => {
-      const busiest = lanes.map((lane) => packets[lane]!).reduce((a, b) => (b.length > a.length ? b : a));
-      const end = busiest[mostPackets]?.t ?? Infinity;
-      const shown = Object.entries(packets).map(
-        ([key, rows]) => [key, rows.filter(({ t }) => t <= end + onItsWay)] as const,
-      );
-      const figure = ladder(Object.fromEntries(shown), {
-        title: `${plural(lanes.length, 'interface')} carried packets`,
-        lanes,
-        journeys,
-        to: end,
-      });
-      const cut =
-        end === Infinity ? '' : ` Drawn are the first ${end.toFixed(2)} ms of ${formatCount(busiest.length)} packets.`;
-      return figures.html(figure, `What the interfaces carried, in the order of the wire.${cut}`);
+  return wires(topology, packets)
+    .flatMap((lanes) => {
+      const title = `${plural(lanes.length, 'interface')} carried packets`;
+      return ladderParts(packets, { title, lanes, journeys });
+    })
+    .map(({ figure, from, to, count, isFolded }) => {
+      const isPart = to - from + 1 < count;
+      const part = isPart ? ` Packets ${formatCount(from)} to ${formatCount(to)} of ${formatCount(count)}.` : '';
+      const folded = isFolded ? ' What repeats itself is drawn once; the text has every packet.' : '';
+      return figures.html(figure, `What the interfaces carried, in the order of the wire.${part}${folded}`);
     })
     .join('\n');
 }

@@ -81,16 +81,35 @@ describe('a session’s report', () => {
   });
 });
 
-it('draws only the beginning of very many packets, and says how many there were', async () => {
+/** The page about one command, on a host with a container whose page is longer than usual. */
+async function reportOf(command: string) {
   const lab = new Lab();
   await lab.run('host', 'systemctl start docker');
   await lab.run('host', 'docker run --name ng1 -d -p 8001:80 lkarrie/nginx1');
   await lab.run('ng1', 'seq 1 40000 > /usr/share/nginx/html/long.txt');
-  const observation = await observeCommand(lab, 'client', 'curl -sS -o /dev/null http://192.168.70.6:8001/long.txt');
+  const observation = await observeCommand(lab, 'client', command);
+  return { observation, html: report([{ observation, topology: topology(lab) }]) };
+}
+
+it('folds what repeats itself in a long ladder, and has every packet as text', async () => {
+  const { observation, html } = await reportOf('curl -sS -o /dev/null http://192.168.70.6:8001/long.txt');
   const count = observation.packets['client eth0']!.length;
-  const html = report([{ observation, topology: topology(lab) }]);
-  expect(html).toMatch(new RegExp(`Drawn are the first \\d+\\.\\d\\d ms of ${count} packets\\.`));
+  expect(html).toMatch(/… the last packet \d+ times more, until \d\.\d\d ms …/);
+  expect(html).toContain('What repeats itself is drawn once; the text has every packet.');
+  expect(count).toBeGreaterThan(150);
+  // ARP between host and container is on two further interfaces.
+  expect(html).toMatch(new RegExp(`\n${count + 2}\\. [^\n]*ACK 52[^\n]*</pre>`));
   expect(html).not.toContain('of them lost');
+});
+
+it('goes on in a further picture where a long ladder does not repeat itself', async () => {
+  const { html } = await reportOf('for port in $(seq 9000 9059); do nc -z -w 1 192.168.70.6 $port; done');
+  const parts = [...html.matchAll(/Packets (\d+) to (\d+) of (\d+)\./g)].map((match) => match.slice(1).map(Number));
+  expect(parts).toEqual([
+    [1, 61, 122],
+    [62, 122, 122],
+  ]);
+  expect(html).toMatch(/<title[^>]*>2 interfaces carried packets, 2 of 2<\/title>/);
 });
 
 describe('the wires of an access', () => {
