@@ -2,9 +2,8 @@
 import type { Cell, CellKind, Cells } from './cells';
 
 /**
- * A real run's cells of one command, and those of simulations that were typed at the same times: on an idle machine, and
- * on one so busy that docker-proxy gets its turn late, with other random numbers. Which of them is most like the run is for
- * all cells together to tell.
+ * A real run's cells of one command, and those of simulations that were typed at the same times, on an idle machine and on
+ * ones where processes get their turn late. Which of them is most like the run is for all cells together to tell.
  */
 export interface Trial {
   readonly real: Cells;
@@ -41,7 +40,7 @@ export interface CommandComparison {
 
 /** Compares a command's cells; a cell that one side does not have is empty there. */
 export function compareTrials(trials: readonly Trial[]): Pick<CommandComparison, 'equal' | 'differences'> {
-  const pairs = trials.map(({ real, simulated }) => ({ real, simulated: nearest(real, simulated) }));
+  const pairs = trials.map((trial) => ({ real: trial.real, simulated: nearest(trial) }));
   const names = new Map(pairs.flatMap(({ real, simulated }) => [...simulated, ...real]));
   const differences = [...names].flatMap(([key, cell]) => {
     const linesOf = (cells: Cells) => cells.get(key)?.lines ?? [];
@@ -56,11 +55,20 @@ export function compareTrials(trials: readonly Trial[]): Pick<CommandComparison,
 }
 
 /** The simulation that has the most cells in common with a real run. */
-function nearest(real: Cells, simulated: readonly Cells[]): Cells {
-  const unlike = (cells: Cells) =>
-    [...new Set([...cells.keys(), ...real.keys()])].filter((key) => textOf(cells.get(key)) !== textOf(real.get(key)));
+function nearest({ real, simulated }: Trial): Cells {
   const [first, ...others] = simulated;
-  return others.reduce((best, other) => (unlike(other).length < unlike(best).length ? other : best), first!);
+  return others.reduce((best, other) => (unlike(real, other) < unlike(real, best) ? other : best), first!);
+}
+
+/** Whether a simulation equals the real run in all cells. */
+export function hasEqual({ real, simulated }: Trial): boolean {
+  return simulated.some((cells) => unlike(real, cells) === 0);
+}
+
+function unlike(some: Cells, others: Cells): number {
+  return [...new Set([...some.keys(), ...others.keys()])].filter(
+    (key) => textOf(some.get(key)) !== textOf(others.get(key)),
+  ).length;
 }
 
 function textOf(cell: Cell | undefined): string {
@@ -74,9 +82,14 @@ function compareCell(
   const outcomes = new Map<string, RealOutcome & { readonly simulated: readonly string[] }>();
   for (const [lines, simulated] of pairs) {
     const text = lines.join('\n');
-    const { runs, equal } = outcomes.get(text) ?? { runs: 0, equal: 0 };
-    const same = simulated.join('\n') === text ? 1 : 0;
-    outcomes.set(text, { runs: runs + 1, equal: equal + same, lines, simulated });
+    const { runs, equal, ...known } = outcomes.get(text) ?? { runs: 0, equal: 0, simulated };
+    const same = simulated.join('\n') === text;
+    outcomes.set(text, {
+      runs: runs + 1,
+      equal: equal + Number(same),
+      lines,
+      simulated: same ? known.simulated : simulated,
+    });
   }
   const all = [...outcomes.values()].sort((a, b) => b.runs - a.runs);
   const equal = all.reduce((sum, outcome) => sum + outcome.equal, 0);

@@ -1,9 +1,9 @@
 /** A session in both worlds. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { observeSession, withKernelLab } from '../kernel';
-import type { SessionCommand } from '../lab';
+import { type KernelObservation, observeSession, withKernelLab } from '../kernel';
+import type { CounterRow, SessionCommand } from '../lab';
 import { type CellKind, type Cells, realCells, tracedCells } from './cells';
-import { type CommandComparison, compareTrials, type Trial } from './compare';
+import { type CommandComparison, compareTrials, hasEqual, type Trial } from './compare';
 import { simulate } from './simulate';
 
 export interface CompareOptions {
@@ -18,8 +18,18 @@ export interface CompareOptions {
 /** Between the starts of runs, in ms: so that their engines do not all start, and relay, at the same moment. */
 const STAGGER = 4000;
 
-/** How often the simulation is drawn: for how long a neighbour counts as reachable is random there as in the kernel (neigh_rand_reach_time). */
-const DRAWS = 4;
+/**
+ * How often the simulation is drawn with other random numbers until each command is like the real one: once on an idle
+ * machine, then on ones where each process waits for its turn.
+ */
+const MOST_DRAWS = 40;
+
+/** Kinds of cells that hang together: who asks after neighbours has nothing to do with who reads late. */
+type Part = (kind: CellKind) => boolean;
+
+const WITHOUT_TRACE: readonly Part[] = [(kind) => kind !== 'ways' && kind !== 'arp', (kind) => kind === 'arp'];
+/** Ways are those of the runs that traced them. */
+const WITH_TRACE: readonly Part[] = [(kind) => kind === 'ways'];
 
 /**
  * Runs a session on simulated and on real machines, which run side by side, as they mostly wait. Throws a `KernelError`
@@ -29,51 +39,38 @@ export async function compareSession(
   commands: readonly SessionCommand[],
   { runs, pause, seed, tell = () => {} }: CompareOptions,
 ): Promise<readonly CommandComparison[]> {
-  const real = (trace: boolean, number: number) =>
+  const real = (trace: boolean, number: number): Promise<RealRun> =>
     withKernelLab({ pause }, async (lab) => {
       const name = `real run ${number}${trace ? ', tracing' : ''}`;
       let done = 0;
-      return observeSession(lab, commands, {
+      const observations = await observeSession(lab, commands, {
         trace,
         onOutcome: ({ place, command }) => {
           done += 1;
           tell(`${name}: ${done} of ${commands.length}: ${place}# ${command}`);
         },
       });
+      return { trace, observations, firstTick: lab.firstTick };
     });
   const plans = Array.from({ length: runs }, (_, index) =>
     [false, true].map((trace) => ({ trace, number: index + 1 })),
   );
   const started = plans.flat().map(async ({ trace, number }, index) => {
     await sleep(index * STAGGER);
-    return { trace, observations: await real(trace, number) };
+    return real(trace, number);
   });
   const finished = await Promise.all(started);
-  const trials = await Promise.all(
-    finished.map(async ({ trace, observations }) => {
-      const typed = observations.map(({ outcome }) => outcome);
-      const simulated: (readonly Cells[])[] = [];
-      for (let draw = 0; draw < DRAWS; draw += 1)
-        for (const busy of [false, true]) simulated.push(await simulate(typed, seed + draw, busy));
-      return { trace, observations, simulated };
-    }),
-  );
-  const rows = trials.find(({ trace }) => !trace)?.observations.map(({ after }) => after) ?? [];
+  const rows = finished.find(({ trace }) => !trace)?.observations.map(({ after }) => after) ?? [];
+  const trials: (readonly Trial[])[] = [];
+  for (const run of finished) trials.push(await trialsOf(run, rows, seed));
   return commands.map(({ place, command }, index) => {
-    const trialsOf = (traced: boolean, isOf: (kind: CellKind) => boolean): readonly Trial[] =>
-      trials
-        .filter(({ trace }) => trace === traced)
-        .map(({ observations, simulated }) => {
-          const seen = observations[index]!;
-          const real = traced ? tracedCells(seen, rows[index] ?? []) : realCells(seen);
-          return { real: only(real, isOf), simulated: simulated.map((cells) => only(cells[index]!, isOf)) };
-        });
-    // Ways are those of the runs that traced them; who asks after neighbours has nothing to do with who reads late.
-    const parts = [
-      compareTrials(trialsOf(false, (kind) => kind !== 'ways' && kind !== 'arp')),
-      compareTrials(trialsOf(false, (kind) => kind === 'arp')),
-      compareTrials(trialsOf(true, (kind) => kind === 'ways')),
-    ];
+    const parts = [WITHOUT_TRACE, WITH_TRACE].flatMap((kinds, trace) =>
+      kinds.map((isOf) =>
+        compareTrials(
+          trials.filter((_, run) => Number(finished[run]!.trace) === trace).map((trial) => only(trial[index]!, isOf)),
+        ),
+      ),
+    );
     return {
       place,
       command,
@@ -83,6 +80,33 @@ export async function compareSession(
   });
 }
 
-function only(cells: Cells, isOf: (kind: CellKind) => boolean): Cells {
-  return new Map([...cells].filter(([, { kind }]) => isOf(kind)));
+interface RealRun {
+  readonly trace: boolean;
+  readonly observations: readonly KernelObservation[];
+  readonly firstTick: number | undefined;
+}
+
+/** A real run's commands, and simulations of them; `rows` are the rules after each command, without those that trace. */
+async function trialsOf(
+  { trace, observations, firstTick }: RealRun,
+  rows: readonly (readonly CounterRow[])[],
+  seed: number,
+): Promise<readonly Trial[]> {
+  const trials = observations.map((seen, index) => ({
+    real: trace ? tracedCells(seen, rows[index] ?? []) : realCells(seen),
+    simulated: [] as Cells[],
+  }));
+  const parts = trace ? WITH_TRACE : WITHOUT_TRACE;
+  const isFound = (trial: Trial) => parts.every((isOf) => hasEqual(only(trial, isOf)));
+  for (let draw = 0; draw < MOST_DRAWS && !trials.every(isFound); draw += 1) {
+    const ticks = firstTick === undefined ? {} : { firstTick };
+    const drawn = await simulate(observations, { seed: seed + draw, busy: draw > 0, ...ticks });
+    for (const [index, { simulated }] of trials.entries()) simulated.push(drawn[index]!);
+  }
+  return trials;
+}
+
+function only({ real, simulated }: Trial, isOf: Part): Trial {
+  const part = (cells: Cells): Cells => new Map([...cells].filter(([, { kind }]) => isOf(kind)));
+  return { real: part(real), simulated: simulated.map(part) };
 }

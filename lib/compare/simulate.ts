@@ -1,18 +1,37 @@
-/** A session on the simulated machines, typed at the times at which it was typed on the real ones. */
-import { Lab, type Outcome, observeCommand } from '../lab';
-import { VethDevice } from '../network';
+/** A session on the simulated machines, typed when it was typed on the real ones. */
+import type { KernelObservation } from '../kernel';
+import { Lab, type LabOptions, observeCommand } from '../lab';
+import { type NetDevice, type NetNamespace, Random, ReachableTimes, SECOND, VethDevice } from '../network';
 import { type Cells, simulatedCells } from './cells';
 
 /**
- * The cells of each command. `typed` are the outcomes of a real run: each command starts here when it started there, for
- * timers go on meanwhile.
+ * The cells of each command. Each starts when it started in the real run, for timers go on meanwhile; and neighbours count
+ * as reachable for as long as the real kernel drew, which decides when they are asked after.
  */
-export async function simulate(typed: readonly Outcome[], seed: number, busy: boolean): Promise<readonly Cells[]> {
-  const lab = new Lab({ iptablesVersion: '1.8.9', seed, busy });
+export async function simulate(
+  observations: readonly KernelObservation[],
+  options: Pick<LabOptions, 'seed' | 'busy' | 'firstTick'>,
+): Promise<readonly Cells[]> {
+  const lab = new Lab({ iptablesVersion: '1.8.9', ...options });
+  let current = observations[0];
+  const foretell = ({ name, clock, neighbours }: NetNamespace) => {
+    const drawn = new ReachableTimes(clock, new Random(0));
+    const of = (device: NetDevice) => {
+      const seconds = current?.reachableTimes.get(`${name} ${device.name}`);
+      return seconds === undefined ? drawn.of(device) : seconds * SECOND;
+    };
+    neighbours.reachableTimes = { of };
+  };
+  for (const { net, namespaceListeners } of [lab.host, lab.client]) {
+    foretell(net);
+    namespaceListeners.add(foretell);
+  }
   const cells: Cells[] = [];
-  for (const [index, { place, command }] of typed.entries()) {
+  for (const [index, observation] of observations.entries()) {
+    current = observation;
     const names = interfaceNames(lab);
-    lab.nextStart = typed[index + 1]?.startedAt;
+    lab.nextStart = observations[index + 1]?.outcome.startedAt;
+    const { place, command } = observation.outcome;
     const seen = await observeCommand(lab, place, command);
     cells.push(simulatedCells(seen, (name) => names.get(name) ?? name));
   }

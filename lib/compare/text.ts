@@ -25,7 +25,10 @@ export function verdictText({ verdict, real }: Difference): string {
   const counts = real.map(({ runs }) => (runs === 1 ? '1 run' : `${runs} runs`)).join(' and ');
   const equal = real.reduce((sum, outcome) => sum + outcome.equal, 0);
   if (verdict === 'varies') return `the kernel varies (${counts}); the simulation equals ${equal} of them`;
-  return real.length === 1 ? `differs from ${counts}, ${equal} equal` : `differs; the kernel varies (${counts})`;
+  if (real.length > 1) return `differs; the kernel varies (${counts})`;
+  return equal === 0
+    ? `differs from ${counts}`
+    : `differs: ${counts} alike, and the simulation equals ${equal} of them`;
 }
 
 /** Numbers of cells: alike everywhere, varying, differing. */

@@ -12,8 +12,6 @@ export interface EngineOptions {
   readonly ipForward: boolean;
   /** Where dockerd keeps its state. */
   readonly dataRoot: string;
-  /** How late docker-proxy gets its turn, in µs; no flag of dockerd's, but what a busy machine does to it. */
-  readonly proxyLatency?: number;
 }
 
 /** What dockerd does without any configuration. */

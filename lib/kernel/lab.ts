@@ -6,6 +6,7 @@ import { interactiveShell, noSuchPlace, Outcome, parseSessionLine } from '../lab
 import { type CommandResult, success } from '../tools';
 import { assemble, type Machines, takeDown } from './assemble';
 import { type Cache, cacheOf } from './cache';
+import { ticksAt } from './chance';
 import { findContainer } from './containers';
 import { requireAll } from './doctor';
 import { makeWorkplace, removeLeftovers, type Workplace } from './leftovers';
@@ -25,7 +26,7 @@ export class KernelLab {
   readonly #workplace: Workplace;
   readonly #pause: number;
   readonly #quieter: Quieter;
-  readonly #startedAt = performance.now();
+  readonly #startedAt = process.hrtime.bigint();
   /** By place, and by its first process: a container that was restarted has a new one. */
   readonly #shells = new Map<string, KernelShell>();
   /** The container that an interactive `docker exec` went into. */
@@ -82,9 +83,14 @@ export class KernelLab {
     await takeDown(this.#workplace, [this.host, this.client]);
   }
 
+  /** What the kernel's tick counter stood at when the machines were started; `undefined` where it cannot be read. */
+  get firstTick(): number | undefined {
+    return ticksAt(this.#startedAt);
+  }
+
   /** Seconds of the machines' clock, which is this computer's. */
   get #now(): number {
-    return (performance.now() - this.#startedAt) / 1000;
+    return Number(process.hrtime.bigint() - this.#startedAt) / 1e9;
   }
 
   async #dispatch(place: string, command: string): Promise<CommandResult> {

@@ -1,5 +1,6 @@
 /** A session on the real machines, and what each of its commands did there. */
 import type { CounterRow, Outcome, SessionCommand, TraceRow } from '../lab';
+import { type ReachableTimes, reachableTimes } from './chance';
 import { parseSave, saveTables } from './counters';
 import { traceRows } from './journeys';
 import type { KernelLab } from './lab';
@@ -17,6 +18,8 @@ export interface KernelObservation {
   readonly frames: readonly WitnessedFrame[];
   /** Only of a run that traces. */
   readonly ways: readonly TraceRow[];
+  /** As they are after the command. */
+  readonly reachableTimes: ReachableTimes;
 }
 
 export interface ObserveOptions {
@@ -51,7 +54,8 @@ export async function observeSession(
     await tracer?.mark();
     const save = await saveTables(lab.host);
     await witness.look();
-    seen.push({ outcome, before, after: parseSave(save), save, interfaces, startedAt });
+    const times = await reachableTimes(witness.networks);
+    seen.push({ outcome, before, after: parseSave(save), save, reachableTimes: times, interfaces, startedAt });
   }
   const frames = await witness.end();
   const ways = (await tracer?.end()) ?? [];

@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import { DecodeError, decodeFrame, type EthernetFrame, readCooked } from '../packet';
+import type { Network } from './chance';
 import { intoNetwork, type KernelContainer, links, runningContainers } from './containers';
 import type { KernelLab } from './lab';
 import { Listener } from './listener';
@@ -20,8 +21,7 @@ export interface WitnessedFrame {
   readonly frame: EthernetFrame | string;
 }
 
-interface Tap {
-  readonly place: string;
+interface Tap extends Network {
   readonly listener: Listener;
 }
 
@@ -57,6 +57,11 @@ export class Witness {
     return new Set(this.#names.values());
   }
 
+  /** Those that are listened in; of ended containers as well. */
+  get networks(): readonly Network[] {
+    return [...this.#taps.values()];
+  }
+
   /** The name of one of the host's devices. */
   hostDevice(ifindex: number): string {
     return (this.#names.get(`host ${ifindex}`) ?? `host ${ifindex}`).slice('host '.length);
@@ -90,6 +95,7 @@ export class Witness {
     if (this.#taps.has(key)) return;
     this.#taps.set(key, {
       place,
+      enter,
       listener: await Listener.start([...enter, 'perl', '-e', PACKET_SOCKET], join(this.#lab.folder, `${key}.pcap`)),
     });
   }

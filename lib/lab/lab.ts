@@ -8,7 +8,7 @@ import {
   installDocker,
   type RunShell,
 } from '../docker';
-import { type IptablesVersion, Machine, type Place, type Program } from '../machine';
+import { type IptablesVersion, Machine, type Place, type Process, type Program } from '../machine';
 import {
   type Clock,
   connect,
@@ -33,16 +33,36 @@ export interface LabOptions {
   readonly seed?: number;
   /** Seconds from the end of one command to the start of the next; 1 unless said otherwise. */
   readonly pause?: number;
-  /** Other programs keep docker-proxy from its turn, so that it reads at once what came in two parts. */
+  /** Other programs keep each process from its turn for a while, so that docker-proxy may read at once what came in two parts. */
   readonly busy?: boolean;
+  /** What the machines' tick counters stand at in the beginning; Linux' own beginning if absent. */
+  readonly firstTick?: number;
 }
 
 /** When the machines were started: the article's own weekend. */
 const STARTED_AT = Date.UTC(2022, 6, 2, 8, 0, 0);
 /** How long the wire between the two machines is, in µs. */
 const WIRE_LATENCY = 20;
-/** In µs: long enough for a container to send a second segment. */
-const BUSY_PROXY_LATENCY = 1000;
+/** Of busy machines: the least time that a process takes to start, and then waits for its turn, in µs. */
+const BUSY_START = 1000;
+const BUSY_WAKE_UP_LATENCY = 20;
+/** How often these may double: from one process to the next, and from one time to the next. */
+const START_DOUBLINGS = 6;
+const PROCESS_DOUBLINGS = 5;
+const JITTER_DOUBLINGS = 3;
+
+/** From a generator of its own: how long a process takes to start, how far back in the queue it is, and how late each time. */
+function lateness(seed: number): (process: Process) => Microseconds {
+  const random = new Random(seed);
+  const upTo = (doublings: number) => 2 ** ((doublings * random.below(1000)) / 1000);
+  const usual = new WeakMap<Process, Microseconds>();
+  return (process) => {
+    const time = usual.get(process);
+    if (time !== undefined) return Math.round(time * upTo(JITTER_DOUBLINGS));
+    usual.set(process, BUSY_WAKE_UP_LATENCY * upTo(PROCESS_DOUBLINGS));
+    return Math.round(BUSY_START * upTo(START_DOUBLINGS));
+  };
+}
 
 export class Lab {
   readonly host: Machine;
@@ -58,17 +78,25 @@ export class Lab {
   /** The pause after the last command is over. */
   #settled = true;
 
-  constructor({ iptablesVersion = '1.4.21', seed = 1, pause = 1, busy = false }: LabOptions = {}) {
-    this.clock = new VirtualClock();
+  constructor({ iptablesVersion = '1.4.21', seed = 1, pause = 1, busy = false, firstTick }: LabOptions = {}) {
+    this.clock = new VirtualClock(firstTick);
     this.#pause = pause * SECOND;
     const random = new Random(seed);
+    const { clock } = this;
+    const common = {
+      clock,
+      random,
+      startedAt: STARTED_AT,
+      iptablesVersion,
+      ...(busy && { wakeUpLatency: lateness(seed) }),
+    };
     const machine = (name: string, hostname: string, lastPid: number) =>
-      new Machine({ name, hostname, clock: this.clock, random, startedAt: STARTED_AT, iptablesVersion, lastPid });
+      new Machine({ name, hostname, lastPid, ...common });
     this.host = machine('host', 'localhost', 1200);
     this.client = machine('client', 'client', 800);
     wire(this.host.net, this.client.net);
     const runShell: RunShell = (place, process, line) => this.shell(place).thread(process, line);
-    this.docker = installDocker(this.host, runShell, busy ? { options: { proxyLatency: BUSY_PROXY_LATENCY } } : {});
+    this.docker = installDocker(this.host, runShell);
   }
 
   /** Where commands can run now: the machines, and the containers that are running. */

@@ -3,6 +3,7 @@ import { type Clock, type Microseconds, NetNamespace, type Random } from '../net
 import { FileTree } from './files';
 import { PidNamespace } from './pids';
 import type { Place } from './place';
+import type { Process } from './process';
 import type { Unit } from './unit';
 
 /** Whose looks iptables' listings have: CentOS 7's, or Debian 12's. */
@@ -18,7 +19,11 @@ export interface MachineOptions {
   /** The number before that of the first process. */
   readonly lastPid?: number;
   readonly iptablesVersion?: IptablesVersion;
+  /** From the event that a thread waits for until it runs, for each time anew; that of a scheduler with nothing else to do if absent. */
+  readonly wakeUpLatency?: (process: Process) => Microseconds;
 }
+
+const IDLE_WAKE_UP_LATENCY: Microseconds = 50;
 
 export class Machine implements Place {
   readonly name: string;
@@ -29,19 +34,21 @@ export class Machine implements Place {
   readonly pids: PidNamespace;
   readonly files = new FileTree();
   readonly iptablesVersion: IptablesVersion;
+  readonly wakeUpLatency: (process: Process) => Microseconds;
   /** Services by name without `.service`. */
   readonly units = new Map<string, Unit>();
   /** Told of each network namespace made here from now on. */
   readonly namespaceListeners = new Set<(net: NetNamespace) => void>();
   readonly #startedAt: number;
 
-  constructor({ name, hostname, clock, random, startedAt, lastPid = 0, iptablesVersion = '1.4.21' }: MachineOptions) {
+  constructor({ name, hostname, clock, random, startedAt, lastPid = 0, ...options }: MachineOptions) {
     this.name = name;
     this.hostname = hostname;
     this.clock = clock;
     this.random = random;
     this.#startedAt = startedAt;
-    this.iptablesVersion = iptablesVersion;
+    this.iptablesVersion = options.iptablesVersion ?? '1.4.21';
+    this.wakeUpLatency = options.wakeUpLatency ?? (() => IDLE_WAKE_UP_LATENCY);
     this.net = this.createNamespace(name);
     this.pids = new PidNamespace(undefined, lastPid);
   }

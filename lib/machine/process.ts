@@ -33,9 +33,6 @@ export interface Closable {
   close(): void;
 }
 
-/** Of a scheduler that has nothing else to do. */
-const WAKE_UP_LATENCY: Microseconds = 50;
-
 export interface ProcessOptions {
   readonly place: Place;
   readonly argv: readonly string[];
@@ -46,8 +43,6 @@ export interface ProcessOptions {
   readonly stdin?: string;
   /** The directory that relative paths begin in; root's home if absent. */
   readonly cwd?: string;
-  /** From the event that a thread waits for until it runs; a scheduler's latency on an idle machine if absent. */
-  readonly wakeUpLatency?: Microseconds;
 }
 
 export class Process {
@@ -64,13 +59,11 @@ export class Process {
   exitCode: number | undefined = undefined;
   /** What happens on a signal instead of the default, which is to end. */
   readonly handlers = new Map<Signal, () => void>();
-  readonly #wakeUpLatency: Microseconds;
   readonly #open = new Set<Closable>();
   readonly #threads = new Set<Thread>();
   readonly #exitListeners = new Set<() => void>();
 
-  constructor({ place, argv, program, parent, title, stdin, cwd, wakeUpLatency = WAKE_UP_LATENCY }: ProcessOptions) {
-    this.#wakeUpLatency = wakeUpLatency;
+  constructor({ place, argv, program, parent, title, stdin, cwd }: ProcessOptions) {
     this.place = place;
     this.argv = argv;
     this.parent = parent;
@@ -149,7 +142,11 @@ export class Process {
 
   #start(thread: Thread, done: (code: number) => void): void {
     this.#threads.add(thread);
-    this.place.net.clock.schedule(this.#wakeUpLatency, () => this.#resume(thread, done));
+    this.#wake(thread, done);
+  }
+
+  #wake(thread: Thread, done: (code: number) => void): void {
+    this.place.net.clock.schedule(this.place.machine.wakeUpLatency(this), () => this.#resume(thread, done));
   }
 
   #resume(thread: Thread, done: (code: number) => void): void {
@@ -169,7 +166,7 @@ export class Process {
       if (woken || !wait.ready()) return;
       woken = true;
       unsubscribe();
-      this.place.net.clock.schedule(this.#wakeUpLatency, () => this.#resume(thread, done));
+      this.#wake(thread, done);
     });
   }
 }

@@ -9,8 +9,13 @@ export type Microseconds = number;
 export const MILLISECOND: Microseconds = 1000;
 export const SECOND: Microseconds = 1_000_000;
 
-/** Kernel timers fire on ticks: 250 a second (CONFIG_HZ=250). The coarser slots of the timer wheel are not modelled. */
+/** Kernel timers fire on ticks: 250 a second (CONFIG_HZ=250). */
 const TICK: Microseconds = 4 * MILLISECOND;
+/** Ticks at time 0: the kernel counts from five minutes before it overflows (INITIAL_JIFFIES). */
+const FIRST_TICK = -300 * (SECOND / TICK);
+/** The timer wheel: a level has slots for 63 of its units, each unit is eight of the level below (LVL_START, LVL_CLK_SHIFT). */
+const SLOTS = 63;
+const UNIT_FACTOR = 8;
 
 export interface Timer {
   readonly at: Microseconds;
@@ -37,6 +42,12 @@ export class Clock {
   #sequence = 0;
   /** A binary heap: each event is before its children. */
   readonly #heap: Event[] = [];
+  readonly #firstTick: number;
+
+  /** `firstTick`: what the machines' kernels had counted at time 0 (jiffies); where slots of the timer wheel begin follows from it. */
+  constructor(firstTick = FIRST_TICK) {
+    this.#firstTick = firstTick;
+  }
 
   get now(): Microseconds {
     return this.#now;
@@ -47,10 +58,17 @@ export class Clock {
     return this.#add(this.#now + Math.max(0, delay), ++this.#sequence, run);
   }
 
-  /** Runs `run` on the tick after `delay` has passed since the last tick, as a kernel timer does: never early. */
+  /**
+   * Runs `run` as a kernel timer does: when the slot of the timer wheel is over that `delay` after the last tick lies in. The
+   * longer the delay the coarser the slots: never early, but up to an eighth late. Linux: calc_wheel_index, kernel/time/timer.c.
+   */
   scheduleTimer(delay: Microseconds, run: () => void): Timer {
-    const ticks = Math.floor(this.#now / TICK) + Math.ceil(delay / TICK) + 1;
-    return this.#add(ticks * TICK, -++this.#sequence, run);
+    const ticks = Math.ceil(delay / TICK);
+    let unit = 1;
+    while (ticks >= SLOTS * unit) unit *= UNIT_FACTOR;
+    const expires = this.#firstTick + Math.floor(this.#now / TICK) + ticks;
+    const end = (Math.floor(expires / unit) + 1) * unit;
+    return this.#add((end - this.#firstTick) * TICK, -++this.#sequence, run);
   }
 
   /** Runs events until `done` holds, the given time is reached, or nothing is left to happen. */

@@ -12,6 +12,7 @@ export * from './loopback';
 export * from './namespace';
 export * from './neighbour';
 export * from './random';
+export * from './reachableTimes';
 export * from './socket';
 export * from './sysctl';
 export * from './tcp';

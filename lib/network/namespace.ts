@@ -29,7 +29,7 @@ import { receiveIpv6 } from './ipv6Input';
 import { KernelLog } from './kernelLog';
 import { LoopbackDevice } from './loopback';
 import { NeighbourTable } from './neighbour';
-import type { Random } from './random';
+import { Random } from './random';
 import { Redirects } from './redirect';
 import { sendReject } from './reject';
 import { SocketTable } from './socketTable';
@@ -60,8 +60,6 @@ export class NetNamespace implements NetfilterHost {
   readonly lo: LoopbackDevice;
   /** The machine's, in the namespace that it started with. */
   readonly kernelLog = new KernelLog();
-  /** Half to one and a half: how this machine stretches the time for which a neighbour counts as reachable. */
-  readonly reachableTimeFactor: number;
   /** Told of each packet that enters. */
   readonly packetListeners = new Set<PacketListener>();
   /** See each frame of any device, as a packet socket of all interfaces does. */
@@ -82,12 +80,11 @@ export class NetNamespace implements NetfilterHost {
   ) {
     this.#initial = initial ?? this;
     this.#random = random;
-    this.neighbours = new NeighbourTable(this);
     this.identifications = new IpIdentifications(random);
     this.flowLabels = new FlowLabels(random);
     this.redirects = new Redirects(this);
     this.sockets = new SocketTable(this);
-    this.reachableTimeFactor = 0.5 + random.below(1000) / 1000;
+    this.neighbours = new NeighbourTable(this, new Random(random.below(2 ** 32)));
     this.lo = new LoopbackDevice(this, 'lo', 1, 0);
     this.addDevice(this.lo);
   }

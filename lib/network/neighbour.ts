@@ -8,6 +8,8 @@ import { type Microseconds, SECOND, type Timer } from './clock';
 import type { NetDevice } from './device';
 import { ArpFrame } from './frame';
 import type { NetNamespace } from './namespace';
+import type { Random } from './random';
+import { ReachableTimes } from './reachableTimes';
 
 export type NeighbourState = 'INCOMPLETE' | 'REACHABLE' | 'STALE' | 'DELAY' | 'PROBE' | 'FAILED' | 'PERMANENT';
 
@@ -21,7 +23,6 @@ export interface PendingTransmit {
   discard(): void;
 }
 
-const BASE_REACHABLE_TIME: Microseconds = 30 * SECOND;
 const DELAY_PROBE_TIME: Microseconds = 5 * SECOND;
 const RETRANSMIT_TIME: Microseconds = SECOND;
 const PROBES = 3;
@@ -34,6 +35,7 @@ export class Neighbour {
   /** When it last showed itself alive, to ARP or to a protocol above. */
   confirmedAt: Microseconds = 0;
   readonly queue: PendingTransmit[] = [];
+  /** Of the states REACHABLE, DELAY, PROBE and INCOMPLETE. Linux: NUD_IN_TIMER. */
   timer: Timer | undefined = undefined;
   probes = 0;
 
@@ -44,11 +46,14 @@ export class Neighbour {
 }
 
 export class NeighbourTable {
+  /** Replaceable, for times that were drawn elsewhere. */
+  reachableTimes: Pick<ReachableTimes, 'of'>;
   readonly #neighbours = new Map<NetDevice, Map<Ipv4Address, Neighbour>>();
   readonly #namespace: NetNamespace;
 
-  constructor(namespace: NetNamespace) {
+  constructor(namespace: NetNamespace, random: Random) {
     this.#namespace = namespace;
+    this.reachableTimes = new ReachableTimes(namespace.clock, random);
   }
 
   /** In the order in which they were made. */
@@ -59,17 +64,14 @@ export class NeighbourTable {
   /** The hardware address of a neighbour known to be alive. Linux: NUD_CONNECTED. */
   connected(device: NetDevice, nextHop: Ipv4Address): MacAddress | undefined {
     const neighbour = this.#find(device, nextHop);
-    if (neighbour === undefined) return undefined;
-    this.#age(neighbour);
-    return neighbour.state === 'REACHABLE' || neighbour.state === 'PERMANENT' ? neighbour.mac : undefined;
+    return neighbour?.state === 'REACHABLE' || neighbour?.state === 'PERMANENT' ? neighbour.mac : undefined;
   }
 
   /** The hardware address to send to now, though it may have to be asked after; `undefined`: it is not known. */
   usable(device: NetDevice, nextHop: Ipv4Address): MacAddress | undefined {
     const neighbour = this.#find(device, nextHop);
     if (neighbour === undefined) return undefined;
-    this.#age(neighbour);
-    if (neighbour.state === 'STALE') this.#delay(neighbour);
+    if (neighbour.state === 'STALE') this.#enter(neighbour, 'DELAY', DELAY_PROBE_TIME);
     return neighbour.state === 'INCOMPLETE' || neighbour.state === 'FAILED' ? undefined : neighbour.mac;
   }
 
@@ -81,8 +83,8 @@ export class NeighbourTable {
     if (neighbour.queue.length >= QUEUE_LIMIT) neighbour.queue.shift()?.discard();
     neighbour.queue.push(pending);
     if (neighbour.timer === undefined) {
-      neighbour.state = 'INCOMPLETE';
       neighbour.probes = 0;
+      this.#enter(neighbour, 'INCOMPLETE', RETRANSMIT_TIME);
       this.#probe(neighbour);
     }
   }
@@ -119,17 +121,6 @@ export class NeighbourTable {
     return this.#namespace.clock.now;
   }
 
-  /** Half to one and a half of the base, so that machines do not fall into step (RFC 4861, section 6.3.2). */
-  #reachableTime(_neighbour: Neighbour): Microseconds {
-    return this.#namespace.reachableTimeFactor * BASE_REACHABLE_TIME;
-  }
-
-  /** Not heard of for a while: used, but asked after. */
-  #age(neighbour: Neighbour): void {
-    if (neighbour.state === 'REACHABLE' && this.#now - neighbour.confirmedAt > this.#reachableTime(neighbour))
-      neighbour.state = 'STALE';
-  }
-
   #find(device: NetDevice, address: Ipv4Address): Neighbour | undefined {
     return this.#neighbours.get(device)?.get(address | 0);
   }
@@ -145,45 +136,67 @@ export class NeighbourTable {
     return neighbour;
   }
 
-  /** Linux: neigh_update: a new address, and packets that waited for it go out. */
+  /** A new address or a sign of life: packets that waited for it go out. Linux: __neigh_update. */
   #update(neighbour: Neighbour, mac: MacAddress, state: 'STALE' | 'REACHABLE'): void {
-    if (state === 'STALE' && neighbour.mac === mac && neighbour.state !== 'FAILED') return;
-    neighbour.mac = mac;
-    neighbour.state = state;
     if (state === 'REACHABLE') neighbour.confirmedAt = this.#now;
-    neighbour.timer?.cancel();
-    neighbour.timer = undefined;
+    else if (neighbour.mac === mac && neighbour.state !== 'FAILED') return;
+    if (state === 'STALE') this.#rest(neighbour, state);
+    else if (neighbour.state !== state) this.#enter(neighbour, state, this.#reachableTime(neighbour));
+    neighbour.mac = mac;
     for (const pending of neighbour.queue.splice(0)) pending.send(mac);
   }
 
-  /** A stale address is used, but asked after unless a sign of life comes in time. */
-  #delay(neighbour: Neighbour): void {
-    neighbour.state = 'DELAY';
-    neighbour.timer = this.#namespace.clock.scheduleTimer(DELAY_PROBE_TIME, () => {
-      neighbour.timer = undefined;
-      if (this.#now - neighbour.confirmedAt <= DELAY_PROBE_TIME) {
-        neighbour.state = 'REACHABLE';
-        return;
-      }
-      neighbour.state = 'PROBE';
-      neighbour.probes = 0;
-      this.#probe(neighbour);
-    });
+  #reachableTime({ device }: Neighbour): Microseconds {
+    return this.reachableTimes.of(device);
   }
 
-  /** Asks, and asks again each second; in vain three times, it has failed. */
-  #probe(neighbour: Neighbour): void {
-    if (neighbour.probes >= PROBES) {
-      neighbour.timer = undefined;
-      neighbour.state = 'FAILED';
-      neighbour.mac = undefined;
-      for (const pending of neighbour.queue.splice(0)) pending.fail();
-      return;
+  /** Into a state that ends by itself after some time. */
+  #enter(neighbour: Neighbour, state: NeighbourState, time: Microseconds): void {
+    this.#rest(neighbour, state);
+    neighbour.timer = this.#namespace.clock.scheduleTimer(time, () => this.#timeout(neighbour));
+  }
+
+  /** Into a state that lasts. */
+  #rest(neighbour: Neighbour, state: NeighbourState): void {
+    neighbour.timer?.cancel();
+    neighbour.timer = undefined;
+    neighbour.state = state;
+  }
+
+  /**
+   * A reachable neighbour gets stale, unless there was a sign of life since; a stale one that was used is asked after,
+   * unless one came in time; asked three times in vain it has failed. Linux: neigh_timer_handler.
+   */
+  #timeout(neighbour: Neighbour): void {
+    const silence = this.#now - neighbour.confirmedAt;
+    const reachable = this.#reachableTime(neighbour);
+    switch (neighbour.state) {
+      case 'REACHABLE':
+        if (silence > reachable) this.#rest(neighbour, 'STALE');
+        else this.#enter(neighbour, 'REACHABLE', reachable - silence);
+        return;
+      case 'DELAY':
+        if (silence <= DELAY_PROBE_TIME) return this.#enter(neighbour, 'REACHABLE', reachable - silence);
+        neighbour.probes = 0;
+        this.#enter(neighbour, 'PROBE', RETRANSMIT_TIME);
+        return this.#probe(neighbour);
+      default:
+        if (neighbour.probes >= PROBES) return this.#fail(neighbour);
+        this.#enter(neighbour, neighbour.state, RETRANSMIT_TIME);
+        this.#probe(neighbour);
     }
+  }
+
+  #fail(neighbour: Neighbour): void {
+    this.#rest(neighbour, 'FAILED');
+    neighbour.mac = undefined;
+    for (const pending of neighbour.queue.splice(0)) pending.fail();
+  }
+
+  #probe(neighbour: Neighbour): void {
     neighbour.probes += 1;
     const source = this.#namespace.sourceAddress(neighbour.device, neighbour.address) ?? 0;
     this.#send(neighbour.device, 'who-has', source, neighbour.mac, neighbour.address);
-    neighbour.timer = this.#namespace.clock.scheduleTimer(RETRANSMIT_TIME, () => this.#probe(neighbour));
   }
 
   /** To one station if its address is known, else to all. */

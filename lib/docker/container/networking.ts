@@ -95,7 +95,6 @@ function refreshGateway(engine: DockerEngine, container: Container, sandbox: San
       allocator: engine.ports,
       dockerd: engine.dockerd,
       userlandProxy: engine.options.userlandProxy,
-      proxyLatency: engine.options.proxyLatency,
       bridge: gateway.network.bridge,
       containerAddress: gateway.address,
       hostBinding: engine.hostBinding(gateway.network),

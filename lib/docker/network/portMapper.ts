@@ -25,7 +25,6 @@ export interface PortMapperContext {
   readonly dockerd: Process;
   readonly userlandProxy: boolean;
   /** How late docker-proxy gets its turn, in µs; as any process if absent. */
-  readonly proxyLatency: number | undefined;
   readonly bridge: string;
   readonly containerAddress: Ipv4Address;
   /** What ports bind to when nothing is said: all addresses. */
@@ -67,7 +66,7 @@ export function unmapPorts(
 }
 
 function mapPort(context: PortMapperContext, binding: PortBinding): MappedPort {
-  const { firewall, allocator, dockerd, userlandProxy, proxyLatency, bridge, containerAddress, hostBinding } = context;
+  const { firewall, allocator, dockerd, userlandProxy, bridge, containerAddress, hostBinding } = context;
   const hostAddress = binding.hostIp === '' ? hostBinding : binding.hostIp;
   const hostPort = takePort(allocator, binding, ipv4(hostAddress));
   const { protocol, containerPort } = binding;
@@ -87,8 +86,7 @@ function mapPort(context: PortMapperContext, binding: PortBinding): MappedPort {
   const proxies: Process[] = [];
   try {
     addPortRules(firewall, rules);
-    if (userlandProxy)
-      for (const hostIp of hostIps) proxies.push(startProxy(dockerd, { ...rules, hostIp, latency: proxyLatency }));
+    if (userlandProxy) for (const hostIp of hostIps) proxies.push(startProxy(dockerd, { ...rules, hostIp }));
   } catch (error) {
     unmapPorts(context, [{ rules, hostIps, proxies }]);
     throw error;

@@ -13,8 +13,6 @@ export interface ProxyOptions {
   readonly hostPort: number;
   readonly containerAddress: string;
   readonly containerPort: number;
-  /** How late it gets its turn, in µs; as any process if absent. */
-  readonly latency?: number | undefined;
 }
 
 const PROXY = '/usr/bin/docker-proxy';
@@ -50,7 +48,6 @@ export function startProxy(dockerd: Process, options: ProxyOptions): Process {
   return new Process({
     place: dockerd.place,
     parent: dockerd,
-    ...(options.latency === undefined ? {} : { wakeUpLatency: options.latency }),
     argv: [
       ...[PROXY, '-proto', protocol, '-host-ip', hostIp, '-host-port', `${hostPort}`],
       ...['-container-ip', containerAddress, '-container-port', `${containerPort}`],

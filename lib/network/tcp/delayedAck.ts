@@ -6,7 +6,6 @@ import type { TcpSegment } from '../../packet';
 import { PSH, sequenceDistance } from '../../packet/tcp';
 import { MILLISECOND, type Microseconds, type Timer } from '../clock';
 import type { TcpSocket } from './socket';
-import { DEFAULT_MSS } from './window';
 
 /** TCP_ATO_MIN, TCP_DELACK_MAX, TCP_MAX_QUICKACKS. */
 const LEAST: Microseconds = 40 * MILLISECOND;
@@ -23,8 +22,7 @@ export class DelayedAck {
   #timeout: Microseconds = 0;
   #lastReceived: Microseconds = 0;
   #timer: Timer | undefined;
-  /** How large the peer's segments are, and whether a short one was marked for pushing. */
-  #receivedMss = DEFAULT_MSS;
+  /** Whether short segments were marked for pushing. */
   #pushed: 0 | 1 | 2 = 0;
   readonly #socket: TcpSocket;
 
@@ -40,8 +38,8 @@ export class DelayedAck {
   /** Data came in, in order. Linux: tcp_event_data_recv. */
   dataReceived({ payload, flags }: TcpSegment): void {
     this.#owed = true;
-    if (payload.length >= this.#receivedMss) this.#receivedMss = Math.min(payload.length, this.#socket.mss);
-    else if (flags & PSH) this.#pushed = this.#pushed === 0 ? 1 : 2;
+    if (payload.length < this.#socket.receiveWindow.segmentSize && flags & PSH)
+      this.#pushed = this.#pushed === 0 ? 1 : 2;
     const gap = this.#now - this.#lastReceived;
     if (this.#timeout === 0) {
       this.#grantQuickAcks();
@@ -54,6 +52,11 @@ export class DelayedAck {
       this.#grantQuickAcks();
     }
     this.#lastReceived = this.#now;
+  }
+
+  /** The peer is to hear of it soon. Linux: tcp_grow_window. */
+  windowGrew(): void {
+    this.#quick |= 1;
   }
 
   /** A FIN came in: the answer will follow with ours. Linux: tcp_fin. */
@@ -80,7 +83,8 @@ export class DelayedAck {
   check(): void {
     if (!this.#owed) return;
     // Two segments, and the program keeps up with them; if it does not, it acknowledges when it reads.
-    const two = this.#unacknowledged > this.#receivedMss && this.#socket.freeSpace() >= this.#socket.toldWindow;
+    const { segmentSize, told } = this.#socket.receiveWindow;
+    const two = this.#unacknowledged > segmentSize && this.#socket.receiveWindow.select() >= told;
     if (two || (this.#quick > 0 && !this.#interactive)) this.#socket.sendAck();
     else this.#delay();
   }
@@ -89,7 +93,8 @@ export class DelayedAck {
   dataRead(): void {
     if (!this.#owed) return;
     const pushed = this.#pushed === 2 || (this.#pushed === 1 && !this.#interactive);
-    if (this.#unacknowledged > this.#receivedMss || (pushed && this.#socket.unreadLength === 0)) this.#socket.sendAck();
+    const { receiveWindow, unreadLength } = this.#socket;
+    if (this.#unacknowledged > receiveWindow.segmentSize || (pushed && unreadLength === 0)) this.#socket.sendAck();
   }
 
   /** The socket is gone. */
@@ -106,7 +111,8 @@ export class DelayedAck {
   }
 
   #grantQuickAcks(): void {
-    const wanted = Math.floor(this.#socket.receiveSpace / (2 * this.#receivedMss)) || 2;
+    const { segmentSize, told } = this.#socket.receiveWindow;
+    const wanted = Math.floor(told / (2 * segmentSize)) || 2;
     this.#quick = Math.max(this.#quick, Math.min(wanted, MOST_QUICK_ACKS));
   }
 

@@ -3,9 +3,9 @@ import type { SkBuff } from '../../netfilter';
 import type { TcpOptions, TcpSegment } from '../../packet';
 import { ACK, addSequence, SYN } from '../../packet/tcp';
 import { MILLISECOND } from '../clock';
-import { sendTransport } from '../ip';
+import { type IpOutput, sendTransport } from '../ip';
 import type { TcpSocket } from './socket';
-import { mssOf, scaledWindow } from './window';
+import { mssOf } from './window';
 
 /** Sends a segment without data that is not repeated: an acknowledgement or a reset. */
 export function sendControl(socket: TcpSocket, flags: number): void {
@@ -16,11 +16,6 @@ export function sendControl(socket: TcpSocket, flags: number): void {
 export function emit(socket: TcpSocket, flags: number, sequence: number, payload: Uint8Array): SkBuff | undefined {
   const { output } = socket;
   if (output === undefined) return undefined;
-  const free = socket.freeSpace();
-  // The window of a SYN is never scaled (RFC 7323, section 2.2).
-  const scale = flags & SYN ? 0 : socket.receiveScale;
-  const window = scaledWindow(free, scale);
-  socket.receiveEdge = addSequence(socket.receiveNext, window << scale);
   const segment: TcpSegment = {
     kind: 'tcp',
     sourcePort: socket.localPort,
@@ -28,7 +23,8 @@ export function emit(socket: TcpSocket, flags: number, sequence: number, payload
     sequence,
     acknowledgement: flags & ACK ? socket.receiveNext : 0,
     flags,
-    window,
+    // The window of a SYN is never scaled (RFC 7323, section 2.2).
+    window: flags & SYN ? socket.receiveWindow.told : socket.receiveWindow.tell(),
     options: options(socket, flags),
     payload,
   };
@@ -36,9 +32,18 @@ export function emit(socket: TcpSocket, flags: number, sequence: number, payload
     socket.lastAcknowledged = socket.receiveNext;
     socket.delayedAck.acknowledged();
   }
+  confirmNextHop(socket, output);
   const { namespace, identification, packetOwner: owner } = socket;
   socket.identification = (identification + 1) & 0xffff;
   return sendTransport(namespace, output, segment, { identification, owner });
+}
+
+/** Linux: sock_confirm_neigh. */
+function confirmNextHop(socket: TcpSocket, output: IpOutput): void {
+  if (!socket.nextHopIsAlive || output.kind !== 'ipv4') return;
+  socket.nextHopIsAlive = false;
+  const { device, route, destination } = output;
+  socket.namespace.neighbours.confirm(device, route.gateway ?? destination);
 }
 
 /** Linux: tcp_syn_options, tcp_established_options. */
@@ -52,7 +57,7 @@ function options(socket: TcpSocket, flags: number): TcpOptions {
     maximumSegmentSize: mssOf(socket.output),
     ...(sysctl.number('net.ipv4.tcp_sack') === 1 ? { sackPermitted: true } : {}),
     ...timestamps,
-    ...(sysctl.number('net.ipv4.tcp_window_scaling') === 1 ? { windowScale: socket.receiveScale } : {}),
+    ...(sysctl.number('net.ipv4.tcp_window_scaling') === 1 ? { windowScale: socket.receiveWindow.scale } : {}),
   };
 }
 

@@ -8,7 +8,7 @@ import { sendTransport } from '../ip';
 import { timestampValue } from './emit';
 import type { TcpListener } from './listener';
 import type { TcpSocket } from './socket';
-import { initialWindow, mssOf, TIMESTAMP_LENGTH } from './window';
+import { mssOf, TIMESTAMP_LENGTH } from './window';
 
 export class ConnectionRequest {
   readonly #listener: TcpListener;
@@ -45,10 +45,10 @@ export class ConnectionRequest {
 
   /** Whether a segment lies where the peer may send. Linux: tcp_in_window, net/ipv4/tcp_minisocks.c. */
   isInWindow(segment: TcpSegment): boolean {
-    const { receiveNext, receiveSpace } = this.socket;
+    const { receiveNext, receiveWindow } = this.socket;
     const start = sequenceDistance(segment.sequence, receiveNext);
     const end = start + sequenceSpace(segment);
-    return start === 0 || (end > 0 && start < receiveSpace) || (start === receiveSpace && end === start);
+    return start === 0 || (end > 0 && start < receiveWindow.told) || (start === receiveWindow.told && end === start);
   }
 
   /** Says what is waited for. Linux: tcp_v4_reqsk_send_ack. Not modelled: its rate limit. */
@@ -60,7 +60,7 @@ export class ConnectionRequest {
       ...synAck,
       flags: ACK,
       sequence: addSequence(sequence, 1),
-      window: window >>> this.socket.receiveScale,
+      window: window >>> this.socket.receiveWindow.scale,
       options: synAck.options.timestamps === undefined ? {} : { timestamps: synAck.options.timestamps },
     };
     sendTransport(namespace, output, segment, { owner });
@@ -75,6 +75,7 @@ export class ConnectionRequest {
     socket.sendUnacknowledged = socket.sendNext;
     socket.smallSent = socket.sendNext;
     socket.namespace.sockets.addConnection(socket);
+    socket.receiveWindow.open();
     socket.delayedAck.begin();
     return socket;
   }
@@ -108,14 +109,14 @@ function synAckOf(socket: TcpSocket, syn: TcpSegment): TcpSegment {
     sequence: socket.sendNext,
     acknowledgement: socket.receiveNext,
     flags: SYN | ACK,
-    window: Math.min(0xffff, socket.receiveSpace),
+    window: socket.receiveWindow.told,
     options: {
       maximumSegmentSize: mssOf(socket.output),
       ...(options.sackPermitted && socket.namespace.sysctl.number('net.ipv4.tcp_sack') === 1
         ? { sackPermitted: true }
         : {}),
       ...(socket.timestamps ? { timestamps: { value: timestampValue(socket), echo: socket.recentTimestamp } } : {}),
-      ...(options.windowScale === undefined ? {} : { windowScale: socket.receiveScale }),
+      ...(options.windowScale === undefined ? {} : { windowScale: socket.receiveWindow.scale }),
     },
     payload: new Uint8Array(0),
   };
@@ -128,7 +129,7 @@ export function agree(socket: TcpSocket, segment: TcpSegment): void {
   socket.recentTimestamp = options.timestamps?.value ?? 0;
   socket.selectiveAcks = options.sackPermitted === true && socket.namespace.sysctl.number('net.ipv4.tcp_sack') === 1;
   if (options.windowScale === undefined) {
-    socket.receiveScale = 0;
+    socket.receiveWindow.scale = 0;
     socket.sendScale = 0;
   } else {
     socket.sendScale = Math.min(14, options.windowScale);
@@ -138,12 +139,11 @@ export function agree(socket: TcpSocket, segment: TcpSegment): void {
   socket.sendWindow = segment.window;
   socket.receiveNext = addSequence(segment.sequence, 1);
   socket.lastAcknowledged = socket.receiveNext;
+  socket.receiveWindow.place();
 }
 
 /** The window of the side that was called: whole segments of the size agreed on. */
 export function openWindow(socket: TcpSocket): void {
-  socket.receiveSpace = initialWindow(
-    socket.namespace.sysctl,
-    mssOf(socket.output) - (socket.timestamps ? TIMESTAMP_LENGTH : 0),
-  );
+  socket.receiveWindow.begin(mssOf(socket.output) - (socket.timestamps ? TIMESTAMP_LENGTH : 0));
+  socket.receiveWindow.place();
 }

@@ -55,6 +55,7 @@ function receiveInSynSent(socket: TcpSocket, segment: TcpSegment): void {
   socket.sendWindow = segment.window;
   socket.smallSent = socket.sendNext;
   socket.state = 'ESTABLISHED';
+  socket.receiveWindow.open();
   socket.delayedAck.begin();
   socket.sendAck();
   socket.changed();
@@ -66,9 +67,7 @@ function isAcceptable(socket: TcpSocket, segment: TcpSegment): boolean {
   const beforeWindow =
     sequenceDistance(end, socket.receiveNext) < 0 ||
     (sequenceDistance(end, socket.receiveNext) === 0 && sequenceSpace(segment) > 0);
-  const afterWindow =
-    sequenceDistance(segment.sequence, addSequence(socket.receiveNext, Math.max(1, socket.freeSpace()))) > 0;
-  return !beforeWindow && !afterWindow;
+  return !beforeWindow && !socket.receiveWindow.isBefore(segment.sequence);
 }
 
 function rememberTimestamp(socket: TcpSocket, segment: TcpSegment): void {
@@ -95,11 +94,7 @@ function acknowledge(socket: TcpSocket, segment: TcpSegment): void {
   socket.sendWindow = window;
   socket.sendUnacknowledged = segment.acknowledgement;
   removeAcknowledged(socket);
-  if (socket.output?.kind === 'ipv4') {
-    // It went both ways, so the next hop is alive. Linux: dst_confirm in tcp_clean_rtx_queue.
-    const { device, route, destination } = socket.output;
-    socket.namespace.neighbours.confirm(device, route.gateway ?? destination);
-  }
+  socket.nextHopIsAlive = true;
   const repaired = endRecovery(socket);
   if (!repaired) retransmitFirst(socket);
   armRetransmission(socket, true);
@@ -159,6 +154,8 @@ function takeIn(socket: TcpSocket, segment: TcpSegment): void {
     socket.outOfOrder.set(segment.sequence, { payload: segment.payload, fin });
     return socket.sendAck();
   }
+  // Nothing fits: a bare FIN alone is taken.
+  if (segment.payload.length > 0 && socket.receiveWindow.left === 0) return socket.sendAck();
   accept(socket, segment.payload.subarray(skip), fin, segment);
   for (;;) {
     const next = socket.outOfOrder.get(socket.receiveNext);
@@ -174,7 +171,9 @@ function accept(socket: TcpSocket, payload: Uint8Array, fin: boolean, segment: T
   if (payload.length > 0 && socket.orphaned) return refuse(socket, segment);
   if (payload.length > 0) {
     socket.accept(payload);
+    socket.receiveWindow.measure(payload.length);
     socket.delayedAck.dataReceived(segment);
+    socket.receiveWindow.grow(payload.length);
   }
   if (fin) receiveFin(socket);
 }

@@ -5,7 +5,7 @@
 import type { PacketOwner } from '../../netfilter';
 import type { IpAddress } from '../../packet';
 import { ipv4IfMapped } from '../../packet/ipv6Address';
-import { ACK, addSequence, FIN, RST, sequenceDistance } from '../../packet/tcp';
+import { ACK, addSequence, FIN, RST } from '../../packet/tcp';
 import type { Microseconds, Timer } from '../clock';
 import { SECOND } from '../clock';
 import type { Errno } from '../errno';
@@ -15,8 +15,9 @@ import { Socket } from '../socket';
 import { DelayedAck } from './delayedAck';
 import { sendControl } from './emit';
 import { flushQueue, revertTimeout, sendSyn } from './output';
+import { ReceiveWindow } from './receiveWindow';
 import { RttEstimator } from './rtt';
-import { DEFAULT_MSS, initialWindow, mssOf, windowScale } from './window';
+import { DEFAULT_MSS, mssOf, windowScale } from './window';
 
 export type TcpState =
   | 'CLOSE'
@@ -57,6 +58,8 @@ export class TcpSocket extends Socket {
   output: IpOutput | undefined = undefined;
   /** Identification of the next packet. */
   identification = 0;
+  /** The peer acknowledged something, so the way there works: the next segment says so to the neighbour table. Linux: sk_dst_pending_confirm. */
+  nextHopIsAlive = false;
 
   /** First octet not acknowledged, next to send, and where what the program wrote ends. */
   sendUnacknowledged = 0;
@@ -89,11 +92,7 @@ export class TcpSocket extends Socket {
   receiveNext = 0;
   /** What the peer was told last. */
   lastAcknowledged = 0;
-  /** Bytes that may wait to be read. */
-  receiveSpace = 0;
-  receiveScale = 0;
-  /** Right edge of the window that the peer was told. */
-  receiveEdge = 0;
+  readonly receiveWindow = new ReceiveWindow(this);
   readonly #unread: Uint8Array[] = [];
   #unreadLength = 0;
   /** Segments after a gap, by sequence number. */
@@ -118,6 +117,10 @@ export class TcpSocket extends Socket {
 
   get unreadLength(): number {
     return this.#unreadLength;
+  }
+
+  get unreadSegments(): number {
+    return this.#unread.length;
   }
 
   /** Bytes for which there is room among what waits to be sent or acknowledged. */
@@ -163,8 +166,8 @@ export class TcpSocket extends Socket {
     this.timestampOffset = this.namespace.random(0x1_0000_0000);
     this.timestamps = this.namespace.sysctl.number('net.ipv4.tcp_timestamps') === 1;
     this.mss = mssOf(output);
-    this.receiveSpace = initialWindow(this.namespace.sysctl, this.mss);
-    this.receiveScale =
+    this.receiveWindow.begin(this.mss);
+    this.receiveWindow.scale =
       this.namespace.sysctl.number('net.ipv4.tcp_window_scaling') === 1 ? windowScale(this.namespace.sysctl) : 0;
   }
 
@@ -232,16 +235,6 @@ export class TcpSocket extends Socket {
     this.receiveNext = addSequence(this.receiveNext, payload.length);
   }
 
-  /** Free space for the peer to fill. */
-  freeSpace(): number {
-    return Math.max(0, this.receiveSpace - this.#unreadLength);
-  }
-
-  /** The window that the peer was told last, from where the acknowledgement then stood. */
-  get toldWindow(): number {
-    return sequenceDistance(this.receiveEdge, this.lastAcknowledged);
-  }
-
   sendAck(): void {
     sendControl(this, ACK);
   }
@@ -296,7 +289,6 @@ export class TcpSocket extends Socket {
   #afterRead(): void {
     if (this.state === 'CLOSE') return;
     this.delayedAck.dataRead();
-    const told = sequenceDistance(this.receiveEdge, this.receiveNext);
-    if (2 * told <= this.receiveSpace && this.freeSpace() >= 2 * told && !this.ended) this.sendAck();
+    if (!this.ended && this.receiveWindow.hasOpened) this.sendAck();
   }
 }

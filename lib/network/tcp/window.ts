@@ -1,4 +1,4 @@
-/** Windows and segment sizes. Linux: tcp_select_initial_window, __tcp_select_window, net/ipv4/tcp_output.c. Not modelled: receive buffer autotuning. */
+/** Sizes of segments, buffers and first windows. Linux: tcp_select_initial_window, net/ipv4/tcp_output.c. */
 import { TCP_HEADER_LENGTH } from '../../packet/tcp';
 import { type IpOutput, transportRoom } from '../ip';
 import type { Sysctl } from '../sysctl';
@@ -25,9 +25,9 @@ export function windowScale(sysctl: Sysctl): number {
   return Math.min(14, Math.max(0, Math.floor(Math.log2(largest)) - 15));
 }
 
-/** The window field for some free space: rounded up, so that scaling takes nothing away. */
-export function scaledWindow(free: number, scale: number): number {
-  return Math.min(0xffff, Math.ceil(free / 2 ** scale));
+/** Octets of memory for what comes in (tcp_rmem's default). */
+export function receiveBuffer(sysctl: Sysctl): number {
+  return bufferSizes(sysctl)[1];
 }
 
 function bufferSizes(sysctl: Sysctl): readonly [number, number, number] {

@@ -159,9 +159,12 @@ describe('a lost segment', () => {
     const before = network.clock.now;
     near.write(bytes(10));
     network.clock.advance(4 * SECOND);
-    expect(seen.map(({ at }) => Math.round((at - before) / (100 * MILLISECOND)) / 10)).toEqual([
-      0, 0.2, 0.4, 0.8, 1.6, 3.2,
-    ]);
+    const times = seen.map(({ at }) => (at - before) / SECOND);
+    // Timers of up to 250 ms fire on the tick, of up to 2 s up to 32 ms late.
+    [0, 0.2, 0.4, 0.8, 1.6, 3.2].forEach((time, index) => {
+      expect(times[index]).toBeGreaterThanOrEqual(time);
+      expect(times[index]).toBeLessThan(time + 0.05 * (index + 1));
+    });
   });
 
   test('is repeated at once after three duplicate acknowledgements', () => {
@@ -255,7 +258,7 @@ describe('a shut window', () => {
     const { near, far } = connected(network);
     near.write(bytes(200_000));
     network.clock.advance(SECOND);
-    expect(far.unreadLength).toBe(65_160);
+    expect(far.unreadLength).toBeLessThan(131_072);
     let read = 0;
     for (let round = 0; round < 20 && read < 200_000; round++) {
       const data = far.read();
@@ -265,19 +268,39 @@ describe('a shut window', () => {
     expect(read).toBe(200_000);
   });
 
+  test('was told as the real kernel tells it', () => {
+    const network = pair(10);
+    const { near, far } = connected(network);
+    network.clock.advance(100 * MILLISECOND);
+    const told: number[] = [];
+    network.rightDevice.taps.add((direction, frame) => {
+      if (direction === 'out') told.push(segmentOf(frame)!.window);
+    });
+    near.write(bytes(400_000));
+    network.clock.advance(SECOND);
+    // Linux 6.18, two namespaces and a veth pair without offloads: a server that accepts and does not read.
+    expect(told.slice(0, 21)).toEqual([
+      ...[67, 70, 73, 75, 77, 76, 75, 74, 73, 72, 71],
+      ...[70, 69, 68, 68, 67, 66, 65, 64, 63, 62],
+    ]);
+    // It took 119,752 in the end; delayed acknowledgements fall between other segments there.
+    expect(Math.abs(far.unreadLength - 119_752)).toBeLessThan(1448);
+  });
+
   test('is asked after as long as the peer answers, also if its opening was lost', () => {
     const network = pair();
     const { near, far } = connected(network);
-    near.write(bytes(100_000));
+    near.write(bytes(150_000));
     network.clock.advance(1800 * SECOND);
-    expect([near.state, far.unreadLength]).toEqual(['ESTABLISHED', 65_160]);
+    const taken = far.unreadLength;
+    expect([near.state, taken > 100_000, taken < 131_072]).toEqual(['ESTABLISHED', true, true]);
     let deaf = true;
     filterReceived(network.leftDevice, () => !deaf);
     far.read();
     network.clock.advance(SECOND);
     deaf = false;
     network.clock.advance(300 * SECOND);
-    expect(far.unreadLength).toBe(100_000 - 65_160);
+    expect(far.unreadLength).toBe(150_000 - taken);
   });
 });
 

@@ -1,0 +1,147 @@
+/**
+ * How much a peer may send: what the receive buffer has room for, as far as its segments were worth the memory that they
+ * take. Linux: tcp_select_window, __tcp_select_window (net/ipv4/tcp_output.c); tcp_measure_rcv_mss, tcp_grow_window,
+ * tcp_init_buffer_space (net/ipv4/tcp_input.c). Not modelled: buffers that grow with the transfer (tcp_rcv_space_adjust).
+ */
+import { addSequence, sequenceDistance } from '../../packet/tcp';
+import type { TcpSocket } from './socket';
+import { DEFAULT_MSS, initialWindow, receiveBuffer } from './window';
+
+/** What a segment takes beside its data: a struct sk_buff and a head for headers (SKB_TRUESIZE), as large as the captured kernel was configured. */
+const SEGMENT_OVERHEAD = 832;
+/** MAX_SKB_FRAGS, and the pages that senders put data into (SKB_FRAG_PAGE_ORDER). */
+const MOST_FRAGMENTS = 17;
+const FRAGMENT_PAGE = 32 * 1024;
+/** Of a ratio in 1/256 (TCP_RMEM_TO_WIN_SCALE): half at first (TCP_DEFAULT_SCALING_RATIO). */
+const RATIO_UNIT = 256;
+const FIRST_RATIO = RATIO_UNIT / 2;
+/** SOCK_MIN_RCVBUF / 2. */
+const LEAST_CLAMP = 1152;
+/** Data as short as this opens no window. */
+const SHORT = 128;
+
+export class ReceiveWindow {
+  /** The shift that the peer was told. */
+  scale = 0;
+  /** Largest segment that came in (icsk_ack.rcv_mss). */
+  segmentSize = DEFAULT_MSS;
+  /** The window that the peer was told last. */
+  told = 0;
+  /** Where it ends. */
+  #edge = 0;
+  #buffer = 0;
+  /** How much of the buffer's memory data can take. */
+  #ratio = FIRST_RATIO;
+  #clamp = Number.POSITIVE_INFINITY;
+  /** Grows from the first window towards the clamp (rcv_ssthresh). */
+  #threshold = 0;
+  readonly #socket: TcpSocket;
+
+  constructor(socket: TcpSocket) {
+    this.#socket = socket;
+  }
+
+  /** The first window, for segments of up to `mss` octets. */
+  begin(mss: number): void {
+    const { sysctl } = this.#socket.namespace;
+    this.#buffer = receiveBuffer(sysctl);
+    this.#threshold = initialWindow(sysctl, mss);
+    this.told = Math.min(0xffff, this.#threshold);
+  }
+
+  /** The peer's first sequence number is known: the window that it was told begins there. */
+  place(): void {
+    this.#edge = addSequence(this.#socket.receiveNext, this.told);
+  }
+
+  /** The connection is set up; room for one segment is kept back. Linux: tcp_init_buffer_space. */
+  open(): void {
+    const { mss } = this.#socket;
+    const full = this.#windowOf(this.#buffer);
+    this.#clamp = full > 2 * mss ? Math.max(2 * mss, full - mss) : full;
+    this.#threshold = Math.min(this.#threshold, this.#clamp);
+  }
+
+  /** What the peer may still send. Linux: tcp_receive_window. */
+  get left(): number {
+    return Math.max(0, sequenceDistance(this.#edge, this.#socket.receiveNext));
+  }
+
+  /** Whether an octet lies behind the window. */
+  isBefore(sequence: number): boolean {
+    return sequenceDistance(sequence, addSequence(this.#socket.receiveNext, this.left)) > 0;
+  }
+
+  /** Data was put into the buffer: how much of the memory that it takes is data. Linux: tcp_measure_rcv_mss, tcp_set_window_clamp. */
+  measure(length: number): void {
+    if (length < this.segmentSize) return;
+    const ratio = Math.max(1, Math.floor((length * RATIO_UNIT) / (length + SEGMENT_OVERHEAD)));
+    if (length !== this.segmentSize && ratio !== this.#ratio) {
+      this.#ratio = ratio;
+      this.#setClamp(Math.max(LEAST_CLAMP, this.#windowOf(this.#buffer)));
+    }
+    this.segmentSize = Math.min(length, this.#socket.mss);
+  }
+
+  /**
+   * Data was put into the buffer: more may come, by two segments at a time. Of a segment whose data lies in fragments alone
+   * only these count (truesize_adjust), so each is worth its memory. Linux: tcp_grow_window.
+   */
+  grow(length: number): void {
+    const room = Math.min(this.#clamp, this.#free) - this.#threshold;
+    if (length < SHORT || room <= 0) return;
+    this.#threshold += Math.min(room, Math.max(2 * this.#socket.mss, 2 * length));
+    this.#socket.delayedAck.windowGrew();
+  }
+
+  /** A program read: whether the window has opened so much that the peer is to hear of it. Linux: __tcp_cleanup_rbuf. */
+  get hasOpened(): boolean {
+    if (2 * this.left > this.#clamp) return false;
+    const window = this.select();
+    return window > 0 && window >= 2 * this.left;
+  }
+
+  /** The window that could be told now. Linux: __tcp_select_window. */
+  select(): number {
+    const unit = 2 ** this.scale;
+    const allowed = this.#windowOf(this.#buffer);
+    const full = Math.min(this.#clamp, allowed);
+    const mss = Math.min(this.segmentSize, full);
+    let free = this.#free;
+    if (free < full >> 1) {
+      free -= free % unit;
+      if (free < allowed >> 4 || free < mss) return 0;
+    }
+    free = Math.min(free, this.#threshold);
+    if (this.scale > 0) return Math.ceil(free / unit) * unit;
+    if (this.told <= free - mss || this.told > free) return free - (free % mss);
+    return this.told;
+  }
+
+  /** Tells the peer: the window field of a segment that leaves now. A window that was told is never taken back. */
+  tell(): number {
+    const unit = 2 ** this.scale;
+    this.told = Math.max(this.select(), Math.ceil(this.left / unit) * unit);
+    this.place();
+    return Math.min(0xffff, this.told / unit);
+  }
+
+  /** Linux: tcp_win_from_space. */
+  #windowOf(space: number): number {
+    return Math.floor((space * this.#ratio) / RATIO_UNIT);
+  }
+
+  /** Linux: tcp_space. What waits to be read is put together for as long as one buffer has fragments for it (tcp_try_coalesce). */
+  get #free(): number {
+    const { unreadLength, unreadSegments } = this.#socket;
+    const fragments = unreadSegments + Math.floor(unreadLength / FRAGMENT_PAGE);
+    const taken = unreadLength + Math.ceil(fragments / MOST_FRAGMENTS) * SEGMENT_OVERHEAD;
+    return this.#windowOf(Math.max(0, this.#buffer - taken));
+  }
+
+  #setClamp(clamp: number): void {
+    if (clamp < this.#clamp) this.#threshold = Math.min(this.#threshold, clamp);
+    else this.#threshold = Math.max(this.#threshold, Math.min(this.told, clamp));
+    this.#clamp = clamp;
+  }
+}
