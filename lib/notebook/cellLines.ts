@@ -5,6 +5,7 @@
  */
 import { SourceMap, type SourceMapPayload, type SourceMapping } from 'node:module';
 import vm from 'node:vm';
+import { patchCompiler } from './tslab';
 
 /** The name under which stack traces show the compiled code of a cell. */
 export const CELL_FILE = /\bcell-(\d+)\.js:(\d+)(?::\d+)?/g;
@@ -30,10 +31,7 @@ interface Observer {
  * it reads Node's only, not every one that is installed (one of them brings the whole DOM): a third of a kernel's start.
  */
 export function traceLines(tslab: NodeJS.Require, observer: Observer): void {
-  const path = tslab.resolve('@tslab/typescript-for-tslab');
-  const compiler = tslab(path) as Compiler;
-  const traced: Compiler = {
-    ...compiler,
+  patchCompiler<Compiler>(tslab, (compiler) => ({
     createWatchCompilerHost: (roots, options, ...rest) =>
       compiler.createWatchCompilerHost(roots, { ...options, inlineSourceMap: true, types: ['node'] }, ...rest),
     transpileModule: (code, options) => {
@@ -46,9 +44,7 @@ export function traceLines(tslab: NodeJS.Require, observer: Observer): void {
       if (first && result.sourceMapText) observer.onLines(compose(result, first));
       return { ...result, outputText: result.outputText.replace(/\/\/# sourceMappingURL=\S+\s*$/, '') };
     },
-  };
-  const loaded = tslab.cache[path];
-  if (loaded) loaded.exports = traced;
+  }));
   nameCells(observer);
 }
 

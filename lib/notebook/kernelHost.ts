@@ -5,9 +5,12 @@
  *
  * Started by kernel.ts as `node kernelHost.js CONNECTION_FILE`, with an IPC channel and a pipe as standard input.
  */
+import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { traceLines } from './cellLines';
+import { makeProgramsOnDemand } from './cellPrograms';
 import type { HostReport, HostRequest, Stray } from './hostMessage';
+import { loadSeldomUsedLater } from './lazyModules';
 import { loseNoOutput } from './longOutput';
 import { requireTslab } from './tslab';
 
@@ -18,16 +21,25 @@ const WATCH_PARENT = `
   input.on('end', end).on('close', end).on('error', end).resume();
 `;
 
+/**
+ * V8 optimizes a function after this many bytes of its code have run, fifteen times as many as usual: most of what a
+ * notebook runs, the compiler above all, runs too seldom to repay the optimizer, which took a quarter of the time.
+ */
+const LATE_OPTIMIZER = '--interrupt-budget=1000000';
+
 let cell = 0;
 
 main(process.argv[2] ?? '');
 
 function main(configPath: string): void {
+  setFlagsFromString(LATE_OPTIMIZER);
   new Worker(WATCH_PARENT, { eval: true, stdin: false }).unref();
   process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
   process.on('message', answer);
   watchForStrays();
   const tslab = requireTslab();
+  makeProgramsOnDemand(tslab, { documentation: false });
+  loadSeldomUsedLater();
   traceLines(tslab, {
     currentCell: () => cell,
     onLines: (lines) => report({ kind: 'lines', cell, lines }),

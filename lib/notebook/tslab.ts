@@ -12,3 +12,14 @@ export function requireTslab(): NodeJS.Require {
   }
   throw new Error('The kernel, tslab, is not installed.');
 }
+
+/** Replaces functions of the compiler that `tslab` will require; `patch` makes them from those of now. */
+export function patchCompiler<Compiler extends object>(
+  tslab: NodeJS.Require,
+  patch: (compiler: Compiler) => Partial<Compiler>,
+): void {
+  const path = tslab.resolve('@tslab/typescript-for-tslab');
+  const compiler = tslab(path) as Compiler;
+  const loaded = tslab.cache[path];
+  if (loaded) loaded.exports = { ...compiler, ...patch(compiler) };
+}

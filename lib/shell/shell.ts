@@ -3,7 +3,7 @@
  * ours. From line to line the shell remembers its directory, variables, last exit code and history; functions and
  * arrays are forgotten.
  */
-import type { Bash, CommandContext, CustomCommand, ScriptNode } from 'just-bash';
+import type { Bash, CommandContext, CommandName, CustomCommand, ScriptNode } from 'just-bash';
 import { type Place, Process, type Program, type Thread } from '../machine';
 import type { Microseconds } from '../network';
 import { type CommandResult, failure } from '../tools/result';
@@ -119,7 +119,7 @@ export class Shell {
     customCommands.push(defineCommand(OPENS, async (words, { cwd }) => this.#opens(words, cwd)));
     const bash = new Bash({
       fs: this.#files,
-      commands: [...TEXT_COMMANDS],
+      commands: [...(TEXT_COMMANDS as readonly CommandName[])],
       customCommands,
       cwd: HOME,
       env: {

@@ -4,6 +4,8 @@
  * Started by the kernelspec (share.ts) as `node kernel.js CONNECTION_FILE` in the folder of the notebook.
  */
 import { Worker } from 'node:worker_threads';
+import { makeProgramsOnDemand } from '../cellPrograms';
+import { loadSeldomUsedLater } from '../lazyModules';
 import { loseNoOutput } from '../longOutput';
 import { requireTslab } from '../tslab';
 import { answerHistory } from './history';
@@ -28,6 +30,8 @@ function main(configPath: string): void {
   new Worker(WATCH_JUPYTER, { eval: true, stdin: false }).unref();
   const tslab = requireTslab();
   loseNoOutput(tslab);
+  makeProgramsOnDemand(tslab, { documentation: true });
+  loadSeldomUsedLater();
   makeErrorsReadable(tslab, process.cwd());
   // After the line above: the compiler has to be wrapped before tslab's server loads it.
   answerHistory(tslab);
