@@ -9,7 +9,7 @@ export class ChainFacts {
   readonly reachable: number;
   /** The places of the rules that jump to a chain, ascending. */
   readonly jumps: readonly number[];
-  /** Rules with matches that remember packets. */
+  /** Rules that remember packets. */
   readonly remembering: readonly Rule[];
   readonly needsConntrack: boolean;
   /** The hooks that led to the chain when the kernel last took all of its rules; `undefined` before. */

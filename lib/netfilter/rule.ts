@@ -8,7 +8,7 @@ import { type InterfaceTest, interfaceTest, matchesInterface } from './interface
 import { type Match, type MatchFunction, matchNeedsConntrack, matchRemembers, prepareMatch } from './matches';
 import type { SkBuff } from './skb';
 import type { Chain } from './table';
-import { prepareTarget, type Target, type TargetFunction, targetNeedsConntrack } from './targets';
+import { prepareTarget, type Target, type TargetFunction, targetNeedsConntrack, targetRemembers } from './targets';
 
 /** A value and whether `!` stands before it. */
 export interface Negatable<T> {
@@ -44,7 +44,7 @@ export class Rule {
   readonly #fragment: boolean;
   #match: MatchFunction | undefined;
   /** What an extension's target does; absent for verdicts, jumps and rules without target. */
-  readonly targetFunction: TargetFunction | undefined;
+  targetFunction: TargetFunction | undefined;
   /** The target, if it is a verdict. */
   readonly verdict: 'ACCEPT' | 'DROP' | 'RETURN' | undefined;
   /** The chain that the target jumps to; set when the table is committed. */
@@ -57,7 +57,7 @@ export class Rule {
   readonly decidesAlways: boolean;
   /** Leads to another chain. */
   readonly jumps: boolean;
-  /** Has a match that remembers packets. */
+  /** Has a match or a target that remembers packets. */
   readonly remembers: boolean;
   readonly needsConntrack: boolean;
   /** The hooks that led to it when the kernel last checked it; `undefined` before. */
@@ -87,7 +87,7 @@ export class Rule {
     this.goto = kind === 'jump' && target.goto;
     this.decidesAlways = this.unconditional && this.verdict !== undefined;
     this.jumps = kind === 'jump';
-    this.remembers = spec.matches.some(matchRemembers);
+    this.remembers = targetRemembers(spec.target) || spec.matches.some(matchRemembers);
     this.needsConntrack = targetNeedsConntrack(spec.target) || spec.matches.some(matchNeedsConntrack);
   }
 
@@ -101,9 +101,10 @@ export class Rule {
     this.bytes += skb.packet.totalLength;
   }
 
-  /** Forgets what its matches remember of packets: the kernel prepares them anew whenever the table is replaced. */
+  /** Forgets what its matches and its target remember of packets: the kernel prepares them anew whenever the table is replaced. */
   renew(): void {
     this.#match = prepareMatches(this.spec);
+    this.targetFunction = prepareTarget(this.spec.target);
   }
 
   /** Finds the chain that the target jumps to. */

@@ -25,8 +25,8 @@ export class SkBuff<Packet extends Ipv4Packet | Ipv6Packet = Ipv4Packet> {
   direction: Direction = 'original';
   /** Set by the NOTRACK target: conntrack leaves the packet alone. */
   untracked = false;
-  /** Set by the CT target: tracked, and no longer to be made UNTRACKED. Linux: nf_ct_is_template. */
-  template = false;
+  /** Set by the CT target: what stands for the connection until it is tracked, and no longer to be made UNTRACKED. Linux: nf_ct_is_template. */
+  template: ConntrackEntry | undefined = undefined;
   /** Answers an untracked packet: of no connection, but no longer to be made UNTRACKED. Linux: nf_ct_attach. */
   answersUntracked = false;
   mark = 0;
@@ -66,7 +66,7 @@ export class SkBuff<Packet extends Ipv4Packet | Ipv6Packet = Ipv4Packet> {
     this.conntrackInfo = 'INVALID';
     this.direction = 'original';
     this.untracked = false;
-    this.template = false;
+    this.template = undefined;
     this.answersUntracked = false;
     this.mark = 0;
     this.traced = false;

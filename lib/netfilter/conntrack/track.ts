@@ -29,7 +29,7 @@ const UDP_STREAM_AFTER = 2 * SECOND;
 export function track(table: ConntrackTable, skb: SkBuff, state: HookState): Verdict {
   // Seen before, when it was sent through the loopback device.
   if (skb.conntrack !== undefined || skb.untracked) return 'ACCEPT';
-  skb.template = false;
+  skb.template = undefined;
   const { transport } = skb.packet;
   if (transport.kind === 'icmp' && isIcmpError(transport)) return trackError(table, skb, state);
   if (transport.kind === 'tcp' && !isValidSegment(transport)) return 'ACCEPT';

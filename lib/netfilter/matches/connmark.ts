@@ -12,5 +12,8 @@ export interface ConnmarkMatch {
 
 /** A packet without connection does not match, not even inverted. */
 export function prepareConnmark({ mark, mask, invert }: ConnmarkMatch): MatchFunction {
-  return ({ conntrack }: SkBuff) => conntrack !== undefined && ((conntrack.mark & mask) >>> 0 === mark) !== invert;
+  return ({ conntrack, template }: SkBuff) => {
+    const entry = conntrack ?? template;
+    return entry !== undefined && ((entry.mark & mask) >>> 0 === mark) !== invert;
+  };
 }

@@ -1,6 +1,6 @@
 /** `-m conntrack` and `-m state`: what is known of the packet's connection. Linux: conntrack_mt, net/netfilter/xt_conntrack.c. */
 import type { Ipv4Address, Ipv4Prefix } from '../../packet';
-import { ConntrackEntry, type Direction } from '../conntrack/entry';
+import type { ConntrackEntry, Direction } from '../conntrack/entry';
 import type { HookState } from '../hook';
 import type { SkBuff } from '../skb';
 import type { MatchFunction } from './index';
@@ -45,11 +45,6 @@ export interface ConntrackMatch {
   readonly asState: boolean;
 }
 
-/** What a packet has between CT and its connection. Linux: nf_ct_tmpl_alloc, xt_ct_tg_check. */
-const NOWHERE = { source: 0, destination: 0, protocol: 0, sourceKey: 0, destinationKey: 0 };
-const TEMPLATE = new ConntrackEntry(NOWHERE, NOWHERE, 0);
-TEMPLATE.confirmed = true;
-
 export function prepareConntrack(match: ConntrackMatch): MatchFunction {
   const { states, direction, asState, ...tests } = match;
   const matchesState = prepareStates(states);
@@ -57,7 +52,7 @@ export function prepareConntrack(match: ConntrackMatch): MatchFunction {
   if (direction === undefined && Object.keys(tests).length === 1) return matchesState;
   return (skb: SkBuff, { host }: HookState) => {
     if (!matchesState(skb)) return false;
-    const entry = skb.conntrack ?? (skb.template ? TEMPLATE : undefined);
+    const entry = skb.conntrack ?? skb.template;
     if (entry === undefined) return states !== undefined;
     return (
       (direction === undefined || skb.direction === direction) &&
@@ -74,7 +69,7 @@ function prepareStates(states: ConntrackMatch['states']): (skb: SkBuff) => boole
   const wanted = new Set(states.words);
   const wantsNat = wanted.has('SNAT') || wanted.has('DNAT');
   return (skb: SkBuff) => {
-    const state: ConntrackState = skb.untracked ? 'UNTRACKED' : skb.template ? 'NEW' : skb.conntrackInfo;
+    const state: ConntrackState = skb.untracked ? 'UNTRACKED' : skb.template !== undefined ? 'NEW' : skb.conntrackInfo;
     const entry = skb.conntrack;
     const translated =
       wantsNat &&

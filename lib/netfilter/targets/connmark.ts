@@ -22,12 +22,12 @@ export type ConnmarkTarget = SetConnmarkTarget | CopyConnmarkTarget;
 
 export function prepareConnmarkTarget(target: ConnmarkTarget): TargetFunction {
   return (skb: SkBuff) => {
-    const { conntrack } = skb;
-    if (conntrack === undefined) return 'CONTINUE';
-    if (target.mode === 'set') conntrack.mark = ((conntrack.mark & ~target.mask) ^ target.mark) >>> 0;
+    const entry = skb.conntrack ?? skb.template;
+    if (entry === undefined) return 'CONTINUE';
+    if (target.mode === 'set') entry.mark = ((entry.mark & ~target.mask) ^ target.mark) >>> 0;
     else if (target.mode === 'save')
-      conntrack.mark = ((conntrack.mark & ~target.connectionMask) ^ (skb.mark & target.packetMask)) >>> 0;
-    else skb.mark = ((skb.mark & ~target.packetMask) ^ (conntrack.mark & target.connectionMask)) >>> 0;
+      entry.mark = ((entry.mark & ~target.connectionMask) ^ (skb.mark & target.packetMask)) >>> 0;
+    else skb.mark = ((skb.mark & ~target.packetMask) ^ (entry.mark & target.connectionMask)) >>> 0;
     return 'CONTINUE';
   };
 }

@@ -1,4 +1,5 @@
 /** CT and NOTRACK, at the raw table: whether connection tracking leaves a packet alone. Linux: xt_ct_target, net/netfilter/xt_CT.c. Not modelled: zones, helpers, time-out policies, event masks. */
+import { ConntrackEntry } from '../conntrack/entry';
 import type { SkBuff } from '../skb';
 import type { TargetFunction } from './index';
 
@@ -10,13 +11,24 @@ export interface CtTarget {
   readonly asNotrack: boolean;
 }
 
+const NOWHERE = { source: 0, destination: 0, protocol: 0, sourceKey: 0, destinationKey: 0 };
+
 export function prepareCt({ notrack }: CtTarget): TargetFunction {
+  const template = notrack ? undefined : newTemplate();
   return (skb: SkBuff) => {
     // What came by the loopback device keeps its connection, and the first rule of this kind decides.
-    const isDecided = skb.conntrack !== undefined || skb.untracked || skb.template || skb.answersUntracked;
+    const isDecided =
+      skb.conntrack !== undefined || skb.untracked || skb.template !== undefined || skb.answersUntracked;
     if (isDecided) return 'CONTINUE';
     if (notrack) skb.untracked = true;
-    else skb.template = true;
+    else skb.template = template;
     return 'CONTINUE';
   };
+}
+
+/** A connection of nobody, which all packets of the rule share. Linux: nf_ct_tmpl_alloc, xt_ct_tg_check. */
+function newTemplate(): ConntrackEntry {
+  const template = new ConntrackEntry(NOWHERE, NOWHERE, 0);
+  template.confirmed = true;
+  return template;
 }

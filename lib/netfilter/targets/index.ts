@@ -118,6 +118,11 @@ export function targetName(target: Target): string {
   return target.kind === 'jump' ? target.chain : target.kind;
 }
 
+/** Whether the target remembers packets, as `matchRemembers` says of matches: a template may be marked. */
+export function targetRemembers(target: Target): boolean {
+  return target.kind === 'CT' && !target.notrack;
+}
+
 /** Targets that set up or look at a connection. A rule that only says NOTRACK needs none. */
 const TRACKING: ReadonlySet<Target['kind']> = new Set(['CONNMARK', 'DNAT', 'MASQUERADE', 'NETMAP', 'REDIRECT', 'SNAT']);
 
