@@ -22,16 +22,11 @@ function assemble(table: TableName, chain: string, when: string, what: string): 
   return `-t ${table} -A ${chain}${when === '' ? '' : ` ${when}`}${rest}`;
 }
 
-const policies = fc.array(
-  fc.constantFrom(
-    '-t filter -P FORWARD DROP',
-    '-t filter -P INPUT DROP',
-    '-t filter -P OUTPUT DROP',
-    '-t mangle -P POSTROUTING DROP',
-    '-t raw -P PREROUTING DROP',
-  ),
-  { maxLength: 1 },
+/** Every policy but nat's, which may not be DROP. */
+const POLICIES = TABLE_NAMES.filter((table) => table !== 'nat').flatMap((table) =>
+  builtinChains(table).map((chain) => `-t ${table} -P ${chain} DROP`),
 );
+const policies = fc.subarray(POLICIES, { minLength: 1, maxLength: 2 });
 
 const some = (table: TableName, maxLength: number) => fc.array(rule(table), { maxLength });
 

@@ -73,35 +73,32 @@ const SYN_ONLY = [
 const tcpmss = (...sizes: string[]): Text =>
   fc.tuple(fc.constantFrom(...SYN_ONLY), fc.constantFrom(...sizes)).map(([syn, size]) => `${syn} -j TCPMSS ${size}`);
 const setMss = tcpmss('--set-mss 100', '--set-mss 600', '--set-mss 1360', '--set-mss 9000');
-const mangling = fc.oneof(
-  {
-    weight: 5,
-    arbitrary: fc.constantFrom(
-      ' -j MARK --set-mark 1',
-      ' -j MARK --set-xmark 3/1',
-      ' -j MARK --and-mark 1',
-      ' -j MARK --or-mark 2',
-      ' -j MARK --xor-mark 3',
-      ' -j CONNMARK --set-mark 1',
-      ' -j CONNMARK --set-xmark 3/2',
-      ' -j CONNMARK --and-mark 1',
-      ' -j CONNMARK --or-mark 2',
-      ' -j CONNMARK --xor-mark 1',
-      ' -j CONNMARK --save-mark',
-      ' -j CONNMARK --save-mark --nfmask 1 --ctmask 3',
-      ' -j CONNMARK --restore-mark',
-      ' -j CONNMARK --restore-mark --mask 2',
-      ' -j CONNMARK --restore-mark --nfmask 3 --ctmask 1',
-      ' -j TTL --ttl-set 2',
-      ' -j TTL --ttl-dec 1',
-      ' -j TTL --ttl-dec 63',
-      ' -j TTL --ttl-inc 1',
-      ' -j DSCP --set-dscp 10',
-      ' -j DSCP --set-dscp-class EF',
-      ' -j CHECKSUM --checksum-fill',
-    ),
-  },
-  { weight: 1, arbitrary: setMss },
+/** These work in every table. */
+const marking = fc.constantFrom(
+  ' -j MARK --set-mark 1',
+  ' -j MARK --set-xmark 3/1',
+  ' -j MARK --and-mark 1',
+  ' -j MARK --or-mark 2',
+  ' -j MARK --xor-mark 3',
+  ' -j CONNMARK --set-mark 1',
+  ' -j CONNMARK --set-xmark 3/2',
+  ' -j CONNMARK --and-mark 1',
+  ' -j CONNMARK --or-mark 2',
+  ' -j CONNMARK --xor-mark 1',
+  ' -j CONNMARK --save-mark',
+  ' -j CONNMARK --save-mark --nfmask 1 --ctmask 3',
+  ' -j CONNMARK --restore-mark',
+  ' -j CONNMARK --restore-mark --mask 2',
+  ' -j CONNMARK --restore-mark --nfmask 3 --ctmask 1',
+);
+const mangling = fc.constantFrom(
+  ' -j TTL --ttl-set 2',
+  ' -j TTL --ttl-dec 1',
+  ' -j TTL --ttl-dec 63',
+  ' -j TTL --ttl-inc 1',
+  ' -j DSCP --set-dscp 10',
+  ' -j DSCP --set-dscp-class EF',
+  ' -j CHECKSUM --checksum-fill',
 );
 /** What a chain's packets can be clamped to: they have a way out. */
 const clamp = tcpmss('--clamp-mss-to-pmtu');
@@ -119,6 +116,7 @@ export function target(table: TableName, chain: string): Text {
   const options: { weight: number; arbitrary: Text }[] = [
     { weight: 2, arbitrary: fc.constantFrom('', ' -j ACCEPT', ' -j RETURN') },
     { weight: 1, arbitrary: fc.constantFrom(' -j LOG', ' -j LOG --log-prefix seen') },
+    { weight: 1, arbitrary: fc.oneof({ weight: 3, arbitrary: marking }, { weight: 1, arbitrary: setMss }) },
   ];
   if (table !== 'nat') options.push({ weight: 1, arbitrary: fc.constant(' -j DROP') });
   const chains = callable(table, chain);
@@ -137,7 +135,7 @@ export function target(table: TableName, chain: string): Text {
     });
   }
   if (table === 'mangle') {
-    options.push({ weight: 4, arbitrary: mangling });
+    options.push({ weight: 2, arbitrary: marking }, { weight: 2, arbitrary: mangling });
     if (['FORWARD', 'OUTPUT', 'POSTROUTING'].includes(chain)) options.push({ weight: 1, arbitrary: clamp });
   }
   if (table === 'raw')

@@ -141,7 +141,12 @@ function addresses(at: Node | 'router'): fc.Arbitrary<Ends> {
 /** An ICMP error about a packet that perhaps nobody sent. */
 const error = (at: Node) =>
   fc
-    .tuple(addresses(at), body, addresses('client'), fc.constantFrom([3, 3], [3, 1], [3, 0], [3, 13], [11, 0], [12, 0]))
+    .tuple(
+      addresses(at),
+      body,
+      addresses('client'),
+      fc.constantFrom([3, 3], [3, 1], [3, 0], [3, 13], [5, 1], [11, 0], [12, 0]),
+    )
     .map(([outer, inner, ends, [type, code]]) => ({
       ...outer,
       protocol: 'icmp' as const,
@@ -214,7 +219,7 @@ const answer: fc.Arbitrary<AnswerStep> = fc.oneof(
   {
     weight: 2,
     arbitrary: fc
-      .tuple(fc.constantFrom(0, 0, 1), fc.constantFrom([3, 3], [3, 1], [11, 0], [3, 13], [12, 0]))
+      .tuple(fc.constantFrom(0, 0, 1), fc.constantFrom([3, 3], [3, 1], [11, 0], [3, 13], [5, 1], [12, 0]))
       .map(([which, [type, code]]) => ({ answer: which, how: 'error' as const, length: 0, type: type!, code: code! })),
   },
 );
