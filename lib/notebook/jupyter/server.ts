@@ -55,7 +55,8 @@ function serverArguments({ folder, port, openBrowser, cullAfter = CULL_AFTER }: 
     // Ctrl-C has been meant, and a container's root may start it.
     '-y',
     ...(process.getuid?.() === 0 ? ['--allow-root'] : []),
-    '--Application.log_level=WARN',
+    // Warnings are about Jupyter's own settings, and that outputs from elsewhere are not trusted; addresses are printed all the same.
+    '--Application.log_level=ERROR',
     '--KernelSpecManager.ensure_native_kernel=False',
     '--MultiKernelManager.default_kernel_name=tslab',
     '--KernelSpecManager.allowed_kernelspecs=tslab',
