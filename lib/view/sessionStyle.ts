@@ -14,6 +14,7 @@ nav li { margin: .2rem 0; }
 figure { margin: 1.2rem 0; }
 figure > div { overflow-x: auto; }
 svg { display: block; max-width: 100%; height: auto; }
+@media screen and (max-width: 44rem) { svg { width: 40rem; max-width: none; } }
 figcaption { color: var(--soft); font-size: .9rem; margin-top: .3rem; }
 summary { cursor: pointer; }
 .dark { display: none; }

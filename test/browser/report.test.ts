@@ -75,6 +75,18 @@ test('a report of notebooks loads nothing, also where a cell shows foreign marku
     );
   expect(widths.length).toBeGreaterThan(3);
   expect(Math.min(...widths)).toBeGreaterThan(0);
+  const shownPicture = async () => {
+    const shown = await page
+      .locator('figure img')
+      .first()
+      .evaluate((image) => (image as unknown as { readonly currentSrc: string }).currentSrc);
+    return Buffer.from(shown.split(',')[1] ?? '', 'base64').toString();
+  };
+  expect(await shownPicture()).not.toMatch(/#14171c/i);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expect.poll(shownPicture).toMatch(/#14171c/i);
+  await page.emulateMedia({ colorScheme: 'dark', media: 'print' });
+  await expect.poll(shownPicture).not.toMatch(/#14171c/i);
   expect(await page.evaluate('typeof ran')).toBe('undefined');
   expect(seen.complaints).toEqual([]);
   expect(seen.requests.filter((address) => !address.startsWith('data:'))).toHaveLength(1);

@@ -1,5 +1,6 @@
 /** A report as one HTML page that needs nothing else and in which nothing runs: fit to be attached to a mail. */
 import { htmlDocument } from '../../view/htmlPage';
+import { PALETTE } from '../bookPalette';
 import { codeHtml, escapeHtml, headingsOf, markdownHtml } from '../markdown';
 import { printedHtml } from '../outputHtml';
 import type { Block, Report } from './document';
@@ -46,14 +47,28 @@ function blockHtml(block: Block, linked: ReadonlyMap<string, string>, taken: str
     case 'figure': {
       const same = `<details class="same"><summary>The same as text</summary><pre>${escapeHtml(block.text)}</pre></details>`;
       const caption = escapeHtml(block.caption);
-      return `<figure><img src="${pictureUrl(block)}" alt="${caption}"><figcaption>Figure ${block.number}. ${caption}</figcaption>${same}</figure>`;
+      const picture = `<img src="${pictureUrl(block)}" alt="${caption}">`;
+      return `<figure>${onDark(block)}${picture}</picture><figcaption>Figure ${block.number}. ${caption}</figcaption>${same}</figure>`;
     }
   }
 }
 
+const PALETTE_COLOURS = new RegExp(Object.keys(PALETTE).join('|'), 'gi');
+
+/** The beginning of a picture that is dark on dark screens, if it is a drawing of ours. */
+function onDark({ svg }: Extract<Block, { kind: 'figure' }>): string {
+  if (svg === undefined) return '<picture>';
+  const dark = svg.replace(PALETTE_COLOURS, (colour) => PALETTE[colour.toUpperCase()] ?? colour);
+  return `<picture><source media="screen and (prefers-color-scheme: dark)" srcset="${svgUrl(dark)}">`;
+}
+
 function pictureUrl({ svg, png }: Extract<Block, { kind: 'figure' }>): string {
-  if (svg !== undefined) return `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`;
+  if (svg !== undefined) return svgUrl(svg);
   return `data:image/png;base64,${escapeHtml(png ?? '')}`;
+}
+
+function svgUrl(svg: string): string {
+  return `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`;
 }
 
 /** Headings one level down: the document's title is the first. */

@@ -19,8 +19,9 @@ pre { margin: .5rem 0; padding: .6rem .8rem; overflow-x: auto; line-height: 1.45
 .stderr { background: var(--warn-panel); color: var(--warn); border-left-color: var(--warn); }
 .facts, .caption, figcaption { color: var(--soft); font-size: .9rem; margin-top: .3rem; }
 .chapter { border-top: 1px solid var(--line); margin-top: 3rem; }
-figure { margin: 1rem 0; }
-figure img { display: block; max-width: 100%; height: auto; background: #fff; border-radius: 6px; }
+figure { margin: 1rem 0; overflow-x: auto; }
+figure img { display: block; max-width: 100%; height: auto; background: var(--paper); border-radius: 6px; }
+@media screen and (max-width: 44rem) { figure img { width: 40rem; max-width: none; } }
 .same { color: var(--soft); font-size: .85rem; }
 .scroll { overflow-x: auto; margin: 1rem 0; }
 table { border-collapse: collapse; font-size: .9rem; }
