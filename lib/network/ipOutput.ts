@@ -78,15 +78,14 @@ export function sendIp(
   const skb = new SkBuff(packet, owner);
   prepare?.(skb);
   namespace.observe(skb, '');
-  const { source, destination } = packet;
-  const { mark } = skb;
+  const { destination } = packet;
   if (namespace.runHook('OUTPUT', skb, undefined, output.device) !== 'ACCEPT') {
     drop(skb, 'netfilter');
     return skb;
   }
   let { route } = output;
-  // Translated or marked: it may have to go elsewhere. Linux: ip_route_me_harder.
-  if (skb.packet.destination !== destination || skb.packet.source !== source || skb.mark !== mark) {
+  // Translated: it has to go elsewhere. Linux: nf_nat_ipv4_local_fn, ip_route_me_harder.
+  if (skb.packet.destination !== destination) {
     const again = routeOutput(namespace, skb.packet.destination, skb.packet.source);
     if (typeof again === 'string') {
       drop(skb, 'no route');
