@@ -201,7 +201,7 @@ const answer: fc.Arbitrary<AnswerStep> = fc.oneof(
     arbitrary: fc.record({
       answer: fc.constantFrom(0, 0, 0, 1, 2),
       how: fc.constant('reply' as const),
-      length: fc.constantFrom(0, 0, 10, 100),
+      length: fc.constantFrom(0, 0, 10, 100, 700),
     }),
   },
   {

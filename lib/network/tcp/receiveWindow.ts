@@ -5,7 +5,7 @@
  */
 import { addSequence, sequenceDistance } from '../../packet/tcp';
 import type { TcpSocket } from './socket';
-import { DEFAULT_MSS, initialWindow, receiveBuffer } from './window';
+import { DEFAULT_MSS, initialWindow, mssOf, receiveBuffer, TIMESTAMP_LENGTH } from './window';
 
 /** What a segment takes beside its data: a struct sk_buff and a head for headers (SKB_TRUESIZE), as large as the captured kernel was configured. */
 const SEGMENT_OVERHEAD = 832;
@@ -17,6 +17,8 @@ const RATIO_UNIT = 256;
 const FIRST_RATIO = RATIO_UNIT / 2;
 /** SOCK_MIN_RCVBUF / 2. */
 const LEAST_CLAMP = 1152;
+/** TCP_MIN_MSS. */
+const LEAST_MSS = 88;
 /** Data as short as this opens no window. */
 const SHORT = 128;
 
@@ -54,9 +56,10 @@ export class ReceiveWindow {
     this.#edge = addSequence(this.#socket.receiveNext, this.told);
   }
 
-  /** The connection is set up; room for one segment is kept back. Linux: tcp_init_buffer_space. */
+  /** The connection is set up; room for one segment is kept back. Linux: tcp_initialize_rcv_mss, tcp_init_buffer_space. */
   open(): void {
-    const { mss } = this.#socket;
+    this.segmentSize = Math.max(LEAST_MSS, Math.min(this.#socket.mss, this.told >> 1, DEFAULT_MSS));
+    const mss = this.#advertisedSize;
     const full = this.#windowOf(this.#buffer);
     this.#clamp = full > 2 * mss ? Math.max(2 * mss, full - mss) : full;
     this.#threshold = Math.min(this.#threshold, this.#clamp);
@@ -80,7 +83,7 @@ export class ReceiveWindow {
       this.#ratio = ratio;
       this.#setClamp(Math.max(LEAST_CLAMP, this.#windowOf(this.#buffer)));
     }
-    this.segmentSize = Math.min(length, this.#socket.mss);
+    this.segmentSize = Math.min(length, this.#advertisedSize);
   }
 
   /**
@@ -90,7 +93,7 @@ export class ReceiveWindow {
   grow(length: number): void {
     const room = Math.min(this.#clamp, this.#free) - this.#threshold;
     if (length < SHORT || room <= 0) return;
-    this.#threshold += Math.min(room, Math.max(2 * this.#socket.mss, 2 * length));
+    this.#threshold += Math.min(room, Math.max(2 * this.#advertisedSize, 2 * length));
     this.#socket.delayedAck.windowGrew();
   }
 
@@ -124,6 +127,12 @@ export class ReceiveWindow {
     this.told = Math.max(this.select(), Math.ceil(this.left / unit) * unit);
     this.place();
     return Math.min(0xffff, this.told / unit);
+  }
+
+  /** The largest segment that the peer may send (advmss). */
+  get #advertisedSize(): number {
+    const { output, timestamps } = this.#socket;
+    return mssOf(output) - (timestamps ? TIMESTAMP_LENGTH : 0);
   }
 
   /** Linux: tcp_win_from_space. */
