@@ -4,12 +4,14 @@ import type { DiffOptions } from './diffCommand';
 import type { LabOptions } from './lab';
 import { endWhenUnread } from './notebook/unread';
 import type { RunOptions } from './runCommand';
+import { version } from './view/version';
 
 /** Runs the command line (without `node` and the script's name); the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
   let exitCode = 0;
   const cli = new Command('chainwalk')
     .description('Walk a packet through iptables and Docker’s bridge, offline and without root.')
+    .version(version)
     .configureHelp({ showGlobalOptions: true })
     .exitOverride();
   withLabOptions(
@@ -79,7 +81,9 @@ export async function main(argv: readonly string[]): Promise<number> {
       });
   }
   try {
-    await cli.parseAsync(argv, { from: 'user' });
+    const [first, name = ''] = argv;
+    const isHelp = first === 'help' && Object.hasOwn(NOTEBOOK_COMMANDS, name);
+    await cli.parseAsync(isHelp ? [name, '--help'] : argv, { from: 'user' });
   } catch (error) {
     return exitCodeOf(error);
   }

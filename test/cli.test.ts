@@ -143,6 +143,18 @@ test.each([
   expect(exitCode).toBe(2);
 });
 
+test.each([
+  [['--version'], /^\d+\.\d+\.\d+\n$/],
+  [['--help'], /^Usage: chainwalk \[options\] \[command\]\n/],
+  [['help', 'run'], /^Usage: chainwalk run \[options\] <file>\n/],
+  [['help', 'report'], /^Usage: chainwalk report \[options\] \[names\.\.\.\]\n[\s\S]*--no-code/],
+  [['progress', '--help'], /^Usage: chainwalk progress /],
+])('%j is answered', async (argv, text) => {
+  const { stdout, stderr, exitCode } = await chainwalk('', ...argv);
+  expect([stderr, exitCode]).toEqual(['', 0]);
+  expect(stdout).toMatch(text);
+});
+
 test('--pcap writes a file for each machine, and what went wrong with its folder in one sentence', async () => {
   const captures = join(folder, 'made', 'captures');
   const session = 'client# ping -c 1 192.168.70.6\n';

@@ -23,7 +23,7 @@ const DEFAULT_PORT = 8642;
 
 /** `book [--no-serve] [--port N]`: runs every notebook, writes the book into book/ and serves it until interrupted. */
 export function bookCommand(args: readonly string[]): Promise<number> {
-  const command = new Command('book')
+  const command = new Command('chainwalk book')
     .description('Run all notebooks, write them as a book of HTML pages into book/, and serve it on 127.0.0.1.')
     .option('--no-serve', 'end after writing')
     .option('--port <number>', 'the port to serve on; 0 for any that is free', portNumber, DEFAULT_PORT)
@@ -36,7 +36,7 @@ export function bookCommand(args: readonly string[]): Promise<number> {
 
 /** `notebooks [names…] [--write | --check]`: runs notebooks and compares their outputs, saves them, or only checks. */
 export function notebooksCommand(args: readonly string[]): Promise<number> {
-  const command = new Command('notebooks')
+  const command = new Command('chainwalk notebooks')
     .description('Run notebooks in fresh kernels and compare their outputs with those in the files.')
     .argument('[names...]', 'numbers (04), names or paths; all notebooks unless given')
     .option('--write', 'save the new outputs of each notebook that runs to its end')

@@ -12,7 +12,8 @@ export function selectNotebooks(folder: string, names: readonly string[]): Noteb
         .sort()
     : [];
   if (names.length === 0) {
-    if (all.length === 0) throw new NotebookError(`There are no notebooks in ${basename(folder)}/.`);
+    if (all.length === 0)
+      throw new NotebookError(`There are no notebooks in ${basename(folder)}/: run this in the project’s folder.`);
     return all.map((file) => readNotebook(join(folder, file)));
   }
   const paths = names.map((name) => pathOf(folder, all, name));

@@ -103,5 +103,5 @@ test('a broken notebook and an empty folder are refused in one sentence', async 
   rmSync(file('01-good.ipynb'));
   output = '';
   expect(await notebooksCommand([])).toBe(2);
-  expect(output).toBe('There are no notebooks in notebooks/.\n');
+  expect(output).toBe('There are no notebooks in notebooks/: run this in the project’s folder.\n');
 });

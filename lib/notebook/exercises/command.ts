@@ -12,7 +12,7 @@ import { sheet, sheetPage } from './sheet';
 
 /** `exercises [names…] [--format md|html] [--output FOLDER]`: each notebook's exercises, without hints and answers. */
 export function exercisesCommand(args: readonly string[]): Promise<number> {
-  const command = new Command('exercises')
+  const command = new Command('chainwalk exercises')
     .description('Write the exercises of notebooks as sheets, without hints and answers.')
     .argument('[names...]', 'numbers (04), names or paths; all notebooks unless given')
     .addOption(new Option('--format <format>', 'markdown, or pages to print').choices(['md', 'html']).default('md'))
@@ -25,7 +25,7 @@ export function exercisesCommand(args: readonly string[]): Promise<number> {
 
 /** `progress [copies…] [--format text|json|csv]`: which exercises are solved, found out by trying the answers again. */
 export function progressCommand(args: readonly string[]): Promise<number> {
-  const command = new Command('progress')
+  const command = new Command('chainwalk progress')
     .description('Try the answers in copies of the notebooks, and tell which exercises they solve.')
     .argument('[copies...]', 'folders of copies, or single copies', ['copies'])
     .addOption(new Option('--format <format>', 'how to tell it').choices(['text', 'json', 'csv']).default('text'));

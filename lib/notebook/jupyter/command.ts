@@ -23,7 +23,7 @@ interface LabOptions {
 
 /** `lab [--dir FOLDER] [--port N] [--no-browser] [--no-serve] [--reset NAMES…]`: Jupyter on copies of the notebooks. */
 export function labCommand(args: readonly string[]): Promise<number> {
-  const command = new Command('lab')
+  const command = new Command('chainwalk lab')
     .description('Open copies of the notebooks in JupyterLab; yours on PATH, else one that is put into .jupyter/ here.')
     .option('--dir <folder>', 'where the copies are kept, in its folder notebooks/', 'copies')
     .option('--port <number>', 'the port to serve on; 0 for any that is free', portNumber)

@@ -27,7 +27,7 @@ const OBSTACLES: Readonly<Record<string, string>> = {
 
 /** `report [names…] [--format html|pdf|md] [--no-code] [--run] [--title TEXT] [--output FILE]`; the exit code. */
 export function reportCommand(args: readonly string[]): Promise<number> {
-  const command = new Command('report')
+  const command = new Command('chainwalk report')
     .description('Write notebooks with their outputs as one document.')
     .argument('[names...]', 'numbers (04), names or paths; all notebooks unless given')
     .addOption(new Option('--format <format>', 'what kind of document').choices(['html', 'pdf', 'md']).default('html'))
