@@ -8,6 +8,7 @@ import type ts from 'typescript';
 import { patchCompiler } from './tslab';
 
 type Compiler = typeof ts & {
+  readonly NodeFlags: { readonly PossiblyContainsDynamicImport: ts.NodeFlags };
   bindSourceFile(file: ts.SourceFile, options: ts.CompilerOptions): void;
   /** Makes `host` look up once whether a file or a folder exists. */
   changeCompilerHostLikeToUseCache(host: ts.CompilerHost, toPath: (name: string) => string): void;
@@ -40,8 +41,10 @@ const POLL_MS = 250;
 
 function createWatchProgram(compiler: Compiler, host: WatchHost, documentation: boolean) {
   const { options } = host;
+  const target = options.target ?? compiler.ScriptTarget.ES2022;
   const watchers = new Map<string, ts.FileWatcher>();
   const files = new Map<string, ts.SourceFile>();
+  const imports = new Map<string, ts.StringLiteral>();
   let rootNames: readonly string[] = host.rootFiles;
   let latest: ts.Program | undefined;
   let timer: unknown;
@@ -54,7 +57,8 @@ function createWatchProgram(compiler: Compiler, host: WatchHost, documentation: 
       if (file) files.set(name, file);
       return file;
     },
-    hasInvalidatedResolutions: (path) => hasMissingImport(latest?.getSourceFile(path)),
+    hasInvalidatedResolutions: (path) =>
+      !host.rootFiles.includes(path) && hasMissingImport(latest?.getSourceFile(path)),
   };
   for (const name of rootNames) watch(name);
   publish();
@@ -102,6 +106,7 @@ function createWatchProgram(compiler: Compiler, host: WatchHost, documentation: 
     let program: ts.Program | undefined;
     const getProgram = () => {
       if (program) return program;
+      shareImports();
       program = compiler.createProgram(rootNames, options, atThisMoment(), latest);
       latest = program;
       return program;
@@ -109,9 +114,23 @@ function createWatchProgram(compiler: Compiler, host: WatchHost, documentation: 
     return {
       getProgram,
       getSourceFile: (name) => (program ? program.getSourceFile(name) : bound(name)),
-      getAllDependencies: (file) => [...compiledWith(getProgram(), file)],
+      getAllDependencies: (file) => [...compiledWith(compiler, getProgram(), file)],
       emit: (...parts) => getProgram().emit(...parts),
     };
+  }
+
+  /**
+   * Tells the compiler that cell and declarations import all that any cell has imported so far, in the same order. A program
+   * whose files import what they did before takes over from the one before how all files hang together. (No cell adds to what
+   * modules declare: tslab fails at that.)
+   */
+  function shareImports(): void {
+    const cellFiles = host.rootFiles.flatMap((name) => compilerHost.getSourceFile(name, target) ?? []);
+    for (const name of cellFiles.flatMap((file) => importsOf(compiler, file)))
+      if (!imports.has(name)) imports.set(name, compiler.factory.createStringLiteral(name));
+    const told = { imports: [...imports.values()], moduleAugmentations: [], ambientModuleNames: [] };
+    for (const file of cellFiles)
+      Object.assign(file, told, { flags: file.flags | compiler.NodeFlags.PossiblyContainsDynamicImport });
   }
 
   /** The host of one program: what it finds once stays so. Node's modules are no files, so that none is looked for. */
@@ -132,19 +151,25 @@ function createWatchProgram(compiler: Compiler, host: WatchHost, documentation: 
 
   /** A file with the names that it declares, without a program. */
   function bound(name: string): ts.SourceFile | undefined {
-    const file = compilerHost.getSourceFile(name, options.target ?? compiler.ScriptTarget.ES2022);
+    const file = compilerHost.getSourceFile(name, target);
     if (file) compiler.bindSourceFile(file, options);
     return file;
   }
 }
 
+/** The modules that a file names. */
+function importsOf(compiler: Compiler, file: ts.SourceFile): string[] {
+  return compiler.preProcessFile(file.text).importedFiles.map(({ fileName }) => fileName);
+}
+
 /** The file and those that it imports, directly or not, as far as they have to be compiled. */
-function compiledWith(program: ts.Program, file: Resolved, found = new Set<string>()): Set<string> {
+function compiledWith(compiler: Compiler, program: ts.Program, file: Resolved, found = new Set<string>()): Set<string> {
   if (file.isDeclarationFile || found.has(file.fileName)) return found;
   found.add(file.fileName);
-  file.resolvedModules?.forEach(({ resolvedModule }) => {
-    const imported = resolvedModule && program.getSourceFile(resolvedModule.resolvedFileName);
-    if (imported) compiledWith(program, imported, found);
+  const named = importsOf(compiler, file);
+  file.resolvedModules?.forEach(({ resolvedModule }, name) => {
+    const imported = named.includes(name) && resolvedModule && program.getSourceFile(resolvedModule.resolvedFileName);
+    if (imported) compiledWith(compiler, program, imported, found);
   });
   return found;
 }

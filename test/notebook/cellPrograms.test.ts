@@ -25,16 +25,20 @@ const home = process.cwd();
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'chainwalk-test-')));
 const changed: string[] = [];
 let programs = 0;
+/** What the last program took over from the one before: 2 is all but the changed files themselves. */
+let takenOver: unknown;
 let converter: Converter;
 /** What the cells so far declare. */
 let declared = '';
 
 beforeAll(() => {
   const tslab = createRequire(join(home, 'node_modules/tslab/dist/main.js'));
-  patchCompiler<{ createProgram(...parts: unknown[]): unknown }>(tslab, (compiler) => ({
+  patchCompiler<{ createProgram(...parts: unknown[]): { readonly structureIsReused: unknown } }>(tslab, (compiler) => ({
     createProgram: (...parts) => {
       programs += 1;
-      return compiler.createProgram(...parts);
+      const program = compiler.createProgram(...parts);
+      takenOver = program.structureIsReused;
+      return program;
     },
   }));
   makeProgramsOnDemand(tslab, { documentation: true });
@@ -83,6 +87,19 @@ test('what cannot be parsed is told with its line', () => {
 test('a cell that only imports and one that uses it', () => {
   expect(convert("import { sep } from 'node:path';").diagnostics).toEqual([]);
   expect(convert('sep.length;').diagnostics).toEqual([]);
+});
+
+test('a program takes over how files hang together, though declarations name the same modules more and more often', () => {
+  convert("import { parse } from 'node:path';\nconst one = parse('/one');");
+  convert('one.base;');
+  expect(convert("const two = parse('/two');").diagnostics).toEqual([]);
+  expect(convert('one.base + two.base;').diagnostics).toEqual([]);
+  expect(takenOver).toBe(2);
+  expect(convert("import { EOL } from 'node:os';").diagnostics).toEqual([]);
+  expect(complaints(convert("import { nothing } from './nowhere';"))).toEqual([
+    "Cannot find module './nowhere' or its corresponding type declarations.",
+  ]);
+  expect(convert('one.base + EOL;').diagnostics).toEqual([]);
 });
 
 test('a module in a cell of its own is compiled', () => {
