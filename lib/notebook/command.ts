@@ -7,7 +7,6 @@ import type { AddressInfo } from 'node:net';
 import { relative, resolve } from 'node:path';
 import { Command } from 'commander';
 import { answering, portNumber, print } from './answering';
-import { checkNotebooks, checkText, isClean } from './check';
 import { compareOutputs } from './compare';
 import { type Notebook, NotebookError } from './document';
 import { notebookText, writeNotebook } from './nbformat';
@@ -70,7 +69,9 @@ async function book(port: number | undefined): Promise<number> {
   return new Promise(() => {});
 }
 
-function checkAll(notebooks: readonly Notebook[]): number {
+async function checkAll(notebooks: readonly Notebook[]): Promise<number> {
+  // Loaded here, since it brings the type checker, which those who run notebooks need not wait for.
+  const { checkNotebooks, checkText, isClean } = await import('./check.js');
   const checks = checkNotebooks(notebooks);
   for (const check of checks)
     print(check.findings.length > 0 ? checkText(check) : `${check.notebook.name}  nothing found`);
