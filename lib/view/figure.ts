@@ -5,7 +5,7 @@ import { svgToPdf } from './pdf';
 import { svgToPng } from './png';
 import { saveAs } from './save';
 import { checkSaveOptions, type Look, lookOf, type SaveOptions } from './saveOptions';
-import { type MimeBundle, show } from './show';
+import { type MimeBundle, show, shownPngScale } from './show';
 import { resizeSvg } from './svgSize';
 
 /** A plotly chart as data: what `application/vnd.plotly.v1+json` carries. */
@@ -79,7 +79,7 @@ export function createFigure({ title, alt, svg, restyle, text, rows, columns, pl
     bundle: () => ({
       ...(plotly && { 'application/vnd.plotly.v1+json': plotly }),
       'image/svg+xml': toSvg(),
-      'image/png': Buffer.from(figure.toPng()).toString('base64'),
+      'image/png': Buffer.from(figure.toPng(shownPngScale())).toString('base64'),
       'text/plain': text(),
     }),
     save: (path, options = {}) => {

@@ -18,3 +18,13 @@ export function setDisplay(next: Display = print): void {
 }
 
 export const show: Display = (bundle) => display(bundle);
+
+/** px of a shown picture's PNG for each px of the picture. */
+let pngScale = 2;
+
+/** Front ends that draw the chart or the SVG itself keep the PNG only for readers of the saved notebook: 1 is drawn sooner. */
+export function showPngsAt(scale: number): void {
+  pngScale = scale;
+}
+
+export const shownPngScale = (): number => pngScale;

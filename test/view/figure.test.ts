@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { deltaChart } from '../../lib/view/deltaChart';
 import { pathMap } from '../../lib/view/pathMap';
 import { preload } from '../../lib/view/preload';
-import { setDisplay } from '../../lib/view/show';
+import { setDisplay, showPngsAt } from '../../lib/view/show';
 import { clientToNg1, hostile } from './fixtures';
 
 beforeAll(() => preload());
@@ -92,4 +92,16 @@ describe('a figure', () => {
     const figure = pathMap([], { title: hostile });
     expect(figure.toHtml()).not.toContain('<script>');
   });
+});
+
+it('is shown with a PNG of another size where the front end draws the picture itself', () => {
+  const width = (): number => Buffer.from(String(chart().bundle()['image/png']), 'base64').readUInt32BE(16);
+  const usual = width();
+  showPngsAt(1);
+  try {
+    expect(width()).toBe(usual / 2);
+    expect(Buffer.from(chart().toPng()).readUInt32BE(16)).toBe(usual);
+  } finally {
+    showPngsAt(2);
+  }
 });

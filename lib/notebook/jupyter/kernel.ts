@@ -4,6 +4,7 @@
  * Started by the kernelspec (share.ts) as `node kernel.js CONNECTION_FILE` in the folder of the notebook.
  */
 import { Worker } from 'node:worker_threads';
+import { showPngsAt } from '../../view/show';
 import { makeProgramsOnDemand } from '../cellPrograms';
 import { loadSeldomUsedLater } from '../lazyModules';
 import { loseNoOutput } from '../longOutput';
@@ -32,6 +33,7 @@ function main(configPath: string): void {
   loseNoOutput(tslab);
   makeProgramsOnDemand(tslab, { documentation: true });
   loadSeldomUsedLater();
+  showPngsAt(1);
   makeErrorsReadable(tslab, process.cwd());
   // After the line above: the compiler has to be wrapped before tslab's server loads it.
   answerHistory(tslab);
