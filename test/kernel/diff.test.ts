@@ -22,11 +22,15 @@ describeKernel('the article’s session', () => {
   test('where the real runs agree, the simulated machines agree with them', { timeout: 600_000 }, async () => {
     const commands = parseSession(hurried(readFileSync(ARTICLE, 'utf8')), 'article.session');
     const compared = await compareSession(commands, { runs: 2, pause: 0.5, seed: 1 });
-    // Windows, acknowledgements and ways of relayed packets hang on the scheduler, and neighbours are asked after at random times.
-    const kinds: readonly string[] = ['exit code', 'output', 'rules', 'counter'];
-    const certain = compared
-      .flatMap((command) => command.differences)
-      .filter(({ kind, verdict, real }) => verdict === 'differs' && real.length === 1 && kinds.includes(kind));
+    // In which order docker-proxy's packets come hangs on the scheduler, and a neighbour may be asked after a moment before or after a command.
+    const always: readonly string[] = ['exit code', 'output', 'rules', 'counter'];
+    const unlessRelayed = [...always, 'packets', 'ways'];
+    const certain = compared.flatMap(({ place, differences }) =>
+      differences.filter(
+        ({ kind, verdict, real }) =>
+          verdict === 'differs' && real.length === 1 && (place === 'ng1' ? always : unlessRelayed).includes(kind),
+      ),
+    );
     expect(certain, comparisonText(compared)).toEqual([]);
     expect(compared.reduce((sum, { equal }) => sum + equal, 0)).toBeGreaterThan(400);
   });
