@@ -33,7 +33,7 @@ export class Neighbour {
   state: NeighbourState = 'INCOMPLETE';
   mac: MacAddress | undefined = undefined;
   /** When it last showed itself alive, to ARP or to a protocol above. */
-  confirmedAt: Microseconds = 0;
+  confirmedAt: Microseconds = Number.NEGATIVE_INFINITY;
   readonly queue: PendingTransmit[] = [];
   /** Of the states REACHABLE, DELAY, PROBE and INCOMPLETE. Linux: NUD_IN_TIMER. */
   timer: Timer | undefined = undefined;
