@@ -1,5 +1,5 @@
 /** A session on the simulated machines, typed when it was typed on the real ones. */
-import type { KernelObservation } from '../kernel';
+import type { KernelObservation, ReachableTimes as RealTimes } from '../kernel';
 import { Lab, type LabOptions, observeCommand } from '../lab';
 import { type NetDevice, type NetNamespace, Random, ReachableTimes, SECOND, VethDevice } from '../network';
 import { type Cells, simulatedCells } from './cells';
@@ -9,15 +9,15 @@ import { type Cells, simulatedCells } from './cells';
  * as reachable for as long as the real kernel drew, which decides when they are asked after.
  */
 export async function simulate(
-  observations: readonly KernelObservation[],
+  observations: readonly Pick<KernelObservation, 'outcome' | 'reachableTimes'>[],
   options: Pick<LabOptions, 'seed' | 'busy' | 'firstTick'>,
 ): Promise<readonly Cells[]> {
   const lab = new Lab({ iptablesVersion: '1.8.9', ...options });
-  let current = observations[0];
+  const real = observations.flatMap(({ reachableTimes }) => reachableTimes);
   const foretell = ({ name, clock, neighbours }: NetNamespace) => {
     const drawn = new ReachableTimes(clock, new Random(0));
     const of = (device: NetDevice) => {
-      const seconds = current?.reachableTimes.get(`${name} ${device.name}`);
+      const seconds = timeAt(real, clock.now / SECOND, `${name} ${device.name}`);
       return seconds === undefined ? drawn.of(device) : seconds * SECOND;
     };
     neighbours.reachableTimes = { of };
@@ -27,15 +27,19 @@ export async function simulate(
     namespaceListeners.add(foretell);
   }
   const cells: Cells[] = [];
-  for (const [index, observation] of observations.entries()) {
-    current = observation;
+  for (const [index, { outcome }] of observations.entries()) {
     const names = interfaceNames(lab);
     lab.nextStart = observations[index + 1]?.outcome.startedAt;
-    const { place, command } = observation.outcome;
-    const seen = await observeCommand(lab, place, command);
+    const seen = await observeCommand(lab, outcome.place, outcome.command);
     cells.push(simulatedCells(seen, (name) => names.get(name) ?? name));
   }
   return cells;
+}
+
+/** What held at a time, in seconds: what was written down last before it, or first if the device was new then. */
+function timeAt(real: readonly RealTimes[], at: number, device: string): number | undefined {
+  const known = real.filter(({ times }) => times.has(device));
+  return (known.filter((entry) => entry.at <= at).at(-1) ?? known[0])?.times.get(device);
 }
 
 /** The host's end of a container's cable is called by the other end: its own name is drawn at random. */

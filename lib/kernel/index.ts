@@ -1,6 +1,7 @@
 /** The article's machines on the real kernel, for root on Linux. */
 export * from './cache';
 export * from './capture';
+export type { ReachableTimes } from './chance';
 export * from './containers';
 export * from './doctor';
 export * from './execute';

@@ -65,9 +65,9 @@ export class KernelLab {
   async run(place: string, command: string): Promise<Outcome> {
     await this.settle();
     this.#settled = false;
-    const startedAt = this.#now;
+    const startedAt = this.now;
     const { stdout, stderr, exitCode } = await this.#dispatch(place, command.trim());
-    return new Outcome({ place, command, stdout, stderr, exitCode, startedAt, endedAt: this.#now });
+    return new Outcome({ place, command, stdout, stderr, exitCode, startedAt, endedAt: this.now });
   }
 
   /** Lets the pause after the last command pass now; what is new is made as quiet as the rest. */
@@ -89,7 +89,7 @@ export class KernelLab {
   }
 
   /** Seconds of the machines' clock, which is this computer's. */
-  get #now(): number {
+  get now(): number {
     return Number(process.hrtime.bigint() - this.#startedAt) / 1e9;
   }
 

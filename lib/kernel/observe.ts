@@ -1,6 +1,6 @@
 /** A session on the real machines, and what each of its commands did there. */
 import type { CounterRow, Outcome, SessionCommand, TraceRow } from '../lab';
-import { type ReachableTimes, reachableTimes } from './chance';
+import { type ReachableTimes, ReachableTimesLog } from './chance';
 import { parseSave, saveTables } from './counters';
 import { traceRows } from './journeys';
 import type { KernelLab } from './lab';
@@ -18,8 +18,8 @@ export interface KernelObservation {
   readonly frames: readonly WitnessedFrame[];
   /** Only of a run that traces. */
   readonly ways: readonly TraceRow[];
-  /** As they are after the command. */
-  readonly reachableTimes: ReachableTimes;
+  /** As they were drawn during the command, and are after it. */
+  readonly reachableTimes: readonly ReachableTimes[];
 }
 
 export interface ObserveOptions {
@@ -43,19 +43,27 @@ export async function observeSession(
     readonly startedAt: number;
   })[] = [];
   await witness.look();
-  for (const [index, { place, command }] of commands.entries()) {
-    await prepare(index);
-    const before = parseSave(await saveTables(lab.host));
-    const interfaces = witness.interfaces;
-    const startedAt = Date.now() / 1000;
-    const outcome = await lab.run(place, command);
-    onOutcome(outcome);
-    await lab.settle();
-    await tracer?.mark();
-    const save = await saveTables(lab.host);
-    await witness.look();
-    const times = await reachableTimes(witness.networks);
-    seen.push({ outcome, before, after: parseSave(save), save, reachableTimes: times, interfaces, startedAt });
+  const log = new ReachableTimesLog(
+    () => witness.networks,
+    () => lab.now,
+  );
+  try {
+    for (const [index, { place, command }] of commands.entries()) {
+      await prepare(index);
+      const before = parseSave(await saveTables(lab.host));
+      const interfaces = witness.interfaces;
+      const startedAt = Date.now() / 1000;
+      const outcome = await lab.run(place, command);
+      onOutcome(outcome);
+      await lab.settle();
+      await tracer?.mark();
+      const save = await saveTables(lab.host);
+      await witness.look();
+      const reachableTimes = await log.take();
+      seen.push({ outcome, before, after: parseSave(save), save, reachableTimes, interfaces, startedAt });
+    }
+  } finally {
+    await log.end();
   }
   const frames = await witness.end();
   const ways = (await tracer?.end()) ?? [];
