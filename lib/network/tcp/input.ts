@@ -74,9 +74,9 @@ function continueRequest(
   if (again && (flags & (SYN | ACK | RST)) === SYN) return request.repeat();
   if (flags & ACK && segment.acknowledgement !== addSequence(request.socket.sendNext, 1))
     return sendReset(namespace, skb, segment, listener.owner);
-  if (!request.isInWindow(segment)) return flags & RST ? undefined : request.sendAck();
+  if (!request.isInWindow(segment)) return flags & RST ? undefined : request.answer(segment);
   // RFC 5961, section 3.2.
-  if (flags & RST && segment.sequence !== receiveNext) return request.sendAck();
+  if (flags & RST && segment.sequence !== receiveNext) return request.answer(segment);
   // The SYN that begins it all is not a SYN too many.
   if (flags & RST || (flags & SYN && !again)) {
     request.drop();

@@ -8,6 +8,7 @@ import { sendTransport } from '../ip';
 import { timestampValue } from './emit';
 import type { TcpListener } from './listener';
 import type { TcpSocket } from './socket';
+import { StrayAnswers } from './strayAnswers';
 import { mssOf, TIMESTAMP_LENGTH } from './window';
 
 export class ConnectionRequest {
@@ -16,12 +17,14 @@ export class ConnectionRequest {
   /** The connection to be, with all that was agreed on so far. */
   readonly socket: TcpSocket;
   readonly #synAck: () => TcpSegment;
+  readonly #strayAnswers: StrayAnswers;
   #timer: Timer | undefined;
   #timeouts = 0;
 
   constructor(listener: TcpListener, socket: TcpSocket, syn: TcpSegment) {
     this.#listener = listener;
     this.socket = socket;
+    this.#strayAnswers = new StrayAnswers(socket.namespace.clock);
     this.#key = requestKey(socket.remoteAddress, socket.remotePort, socket.localAddress);
     this.#synAck = () => synAckOf(socket, syn);
     listener.requests.set(this.#key, this);
@@ -38,6 +41,7 @@ export class ConnectionRequest {
 
   /** The SYN was repeated: the SYN-ACK is too, and its timer starts anew. Linux: tcp_check_req. */
   repeat(): void {
+    if (!this.#strayAnswers.mayChallenge()) return;
     this.sendSynAck();
     this.#timer?.cancel();
     this.#startTimer();
@@ -51,10 +55,10 @@ export class ConnectionRequest {
     return start === 0 || (end > 0 && start < receiveWindow.told) || (start === receiveWindow.told && end === start);
   }
 
-  /** Says what is waited for. Linux: tcp_v4_reqsk_send_ack. Not modelled: its rate limit. */
-  sendAck(): void {
+  /** A segment is out of place: says what is waited for. Linux: tcp_v4_reqsk_send_ack. */
+  answer(stray: TcpSegment): void {
     const { output, namespace, owner } = this.socket;
-    if (output === undefined) return;
+    if (output === undefined || !this.#strayAnswers.mayAnswer(stray)) return;
     const { sequence, window, ...synAck } = this.#synAck();
     const segment = {
       ...synAck,

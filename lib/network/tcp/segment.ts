@@ -1,7 +1,6 @@
 /** A segment for a connection (RFC 9293, section 3.10.7). Linux: tcp_rcv_established, tcp_rcv_state_process, net/ipv4/tcp_input.c. */
 import type { TcpSegment } from '../../packet';
 import { ACK, addSequence, FIN, RST, SYN, sequenceDistance, sequenceSpace } from '../../packet/tcp';
-import { SECOND } from '../clock';
 import { sendTransport } from '../ip';
 import { armRetransmission, retransmitFirst, transmitPending } from './output';
 import { agree } from './request';
@@ -10,20 +9,18 @@ import type { TcpSocket } from './socket';
 
 /** How many times the same acknowledgement means a loss (RFC 5681, section 3.2). */
 const DUPLICATE_ACKS = 3;
-const STRAY_ANSWER_INTERVAL = SECOND / 2;
 
 export function receiveSegment(socket: TcpSocket, segment: TcpSegment): void {
   if (socket.state === 'SYN_SENT') return receiveInSynSent(socket, segment);
   if (!isAcceptable(socket, segment)) {
-    const isProbe = segment.payload.length > 0 && !(segment.flags & SYN);
-    if (!(segment.flags & RST) && (isProbe || mayAnswerStray(socket))) socket.sendAck();
+    if (!(segment.flags & RST) && socket.strayAnswers.mayAnswer(segment)) socket.sendAck();
     return;
   }
   if (segment.flags & RST && segment.sequence === socket.receiveNext)
     return socket.fail(socket.state === 'CLOSE_WAIT' ? 'EPIPE' : 'ECONNRESET');
   // Whoever means it is told what to send. RFC 5961, sections 3 and 4.
   if (segment.flags & (RST | SYN)) {
-    if (mayAnswerStray(socket)) socket.sendAck();
+    if (socket.strayAnswers.mayChallenge()) socket.sendAck();
     return;
   }
   if (!(segment.flags & ACK)) return;
@@ -34,14 +31,6 @@ export function receiveSegment(socket: TcpSocket, segment: TcpSegment): void {
   if (segment.payload.length > 0 || segment.flags & FIN) takeIn(socket, segment);
   transmitPending(socket);
   if (socket.receiveNext !== before || segment.payload.length > 0) socket.delayedAck.check();
-}
-
-/** Segments out of place are answered twice a second at most. Linux: tcp_oow_rate_limited, tcp_invalid_ratelimit. */
-function mayAnswerStray(socket: TcpSocket): boolean {
-  const { now } = socket.namespace.clock;
-  if (socket.strayAnsweredAt !== undefined && now - socket.strayAnsweredAt < STRAY_ANSWER_INTERVAL) return false;
-  socket.strayAnsweredAt = now;
-  return true;
 }
 
 /** The answer to our SYN. Linux: tcp_rcv_synsent_state_process. */

@@ -17,6 +17,7 @@ import { sendControl } from './emit';
 import { flushQueue, revertTimeout, sendSyn } from './output';
 import { ReceiveWindow } from './receiveWindow';
 import { RttEstimator } from './rtt';
+import { StrayAnswers } from './strayAnswers';
 import { DEFAULT_MSS, mssOf, windowScale } from './window';
 
 export type TcpState =
@@ -69,8 +70,7 @@ export class TcpSocket extends Socket {
   congestionWindow = INITIAL_CONGESTION_WINDOW;
   slowStartThreshold = Number.POSITIVE_INFINITY;
   duplicateAcks = 0;
-  /** When a segment out of place was last answered. */
-  strayAnsweredAt: Microseconds | undefined = undefined;
+  readonly strayAnswers = new StrayAnswers(this.namespace.clock);
   /** Not acknowledged or not sent, in order. */
   readonly sendQueue: QueuedSegment[] = [];
   /** How many of them were sent. */
