@@ -149,7 +149,7 @@ function contentsOf(packet: Ipv4Packet): Contents | undefined {
   switch (transport.kind) {
     case 'tcp': {
       const { sourcePort, destinationPort, sequence, acknowledgement, flags, window, options, payload } = transport;
-      const { maximumSegmentSize: mss, windowScale: scale } = options;
+      const { maximumSegmentSize: mss, windowScale: scale, timestamps } = options;
       if (sequence >= RANDOM_NUMBERS_FROM) return undefined;
       const letters = flagLetters(flags);
       return {
@@ -163,6 +163,7 @@ function contentsOf(packet: Ipv4Packet): Contents | undefined {
         window,
         ...(mss === undefined ? {} : { mss }),
         ...(scale === undefined ? {} : { scale }),
+        ...(timestamps === undefined ? {} : { time: timestamps.value }),
         length: payload.length,
       };
     }

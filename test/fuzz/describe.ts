@@ -63,9 +63,13 @@ function describeIdentification({ identification, dontFragment }: Ipv4Packet): s
 }
 
 function describeTcp({ sequence, acknowledgement, window, options }: TcpSegment): string {
-  const { maximumSegmentSize: mss, windowScale: scale } = options;
-  const numbers = ` seq ${small(sequence)} ack ${small(acknowledgement)} win ${window}`;
-  return numbers + (mss === undefined ? '' : ` mss ${mss}`) + (scale === undefined ? '' : ` wscale ${scale}`);
+  const { maximumSegmentSize: mss, windowScale: scale, timestamps } = options;
+  return [
+    ` seq ${small(sequence)} ack ${small(acknowledgement)} win ${window}`,
+    ...(mss === undefined ? [] : [`mss ${mss}`]),
+    ...(scale === undefined ? [] : [`wscale ${scale}`]),
+    ...(timestamps === undefined ? [] : [`time ${small(timestamps.value)} echo ${small(timestamps.echo)}`]),
+  ].join(' ');
 }
 
 function small(number: number): string {

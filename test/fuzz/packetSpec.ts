@@ -41,9 +41,10 @@ export type Contents =
       readonly sequence: number;
       readonly acknowledgement: number;
       readonly window?: number;
-      /** Options: the largest segment size, in bytes, and the window's shift count. */
+      /** Options: the largest segment size, in bytes, the window's shift count, and the time of a timestamp that echoes 0. */
       readonly mss?: number;
       readonly scale?: number;
+      readonly time?: number;
       /** Bytes of data. */
       readonly length: number;
     })
@@ -132,6 +133,7 @@ function transportOf(spec: Contents, isn: number): Transport {
         options: {
           ...(spec.mss === undefined ? {} : { maximumSegmentSize: spec.mss }),
           ...(spec.scale === undefined ? {} : { windowScale: spec.scale }),
+          ...(spec.time === undefined ? {} : { timestamps: { value: spec.time, echo: 0 } }),
         },
         payload,
       };
