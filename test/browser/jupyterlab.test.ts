@@ -146,6 +146,40 @@ test('a chart can be zoomed, and is there again when the saved notebook is opene
   expect(complaints).toEqual([]);
 });
 
+test('charts and drawings follow the theme, and are saved as they were', async ({ page }) => {
+  lab.add(
+    'theme',
+    `import { deltaChart, lab, observe, pathMap } from 'chainwalk';
+const machines = await lab();
+const ping = await observe(machines, 'client# ping -c 1 192.168.70.6');`,
+    `deltaChart(ping.deltas, { title: 'a chart' }).show();`,
+    `pathMap(ping.journeys, { title: 'a map' }).show();`,
+  );
+  await open(page, 'theme');
+  await runAll(page);
+  const chart = () =>
+    page
+      .locator('.js-plotly-plot .main-svg')
+      .first()
+      .evaluate((svg) => getComputedStyle(svg).backgroundColor);
+  const drawing = async () => decodeURIComponent((await page.locator('.jp-RenderedSVG img').getAttribute('src')) ?? '');
+  const choose = async (theme: string) => {
+    await page.getByRole('menuitem', { name: 'Settings', exact: true }).click();
+    await page.getByText('Theme', { exact: true }).hover();
+    await page.getByText(`JupyterLab ${theme}`, { exact: true }).click();
+  };
+  await expect.poll(chart, { timeout: PATIENCE }).toBe('rgb(255, 255, 255)');
+  const light = await drawing();
+  await choose('Dark');
+  await expect.poll(chart, { timeout: PATIENCE }).toBe('rgb(20, 23, 28)');
+  expect(await drawing()).toMatch(/#14171c/i);
+  await save(page);
+  expect(JSON.stringify(lab.read('theme'))).not.toMatch(/#14171c/i);
+  await choose('Light');
+  await expect.poll(drawing, { timeout: PATIENCE }).toBe(light);
+  expect(complaints).toEqual([]);
+});
+
 test('text from outside runs nothing in any output', async ({ page }) => {
   lab.add(
     'hostile',

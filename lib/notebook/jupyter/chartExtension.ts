@@ -1,7 +1,10 @@
 /**
  * What runs in Jupyter's pages: draws the chart that a cell's output carries, live, with the plotly.js that lies beside
- * the script. A chart that cannot be drawn says so in its place. And a listing keeps its lines, however long they are.
+ * the script. A chart that cannot be drawn says so in its place. Charts and drawings take JupyterLab's dark theme, on the
+ * page alone: what is saved stays as it was. And a listing keeps its lines, however long they are.
  */
+import { themes } from '../../view/theme';
+import { PALETTE } from '../bookPalette';
 
 const MIME = 'application/vnd.plotly.v1+json';
 
@@ -14,6 +17,30 @@ const IN_EVERY_PAGE = `
   const style = document.createElement('style');
   style.textContent = '${LISTING} { white-space: pre; word-break: normal; overflow-x: auto; }';
   document.head.append(style);
+  const palette = ${JSON.stringify(PALETTE)};
+  const colours = new RegExp(Object.keys(palette).join('|'), 'gi');
+  const isDark = () => document.body.dataset.jpThemeLight === 'false';
+  // Pictures of others, which lack our ink, stay as they are.
+  const inTheme = (text) =>
+    isDark() && /${themes.light.text}/i.test(text) ? text.replace(colours, (colour) => palette[colour.toUpperCase()]) : text;
+
+  const drawings = '.jp-RenderedSVG img[src^="data:image/svg+xml,"]';
+  function paint(image) {
+    const light = (image.dataset.light ??= image.src);
+    const [head] = light.split(',', 1);
+    image.src = head + ',' + encodeURIComponent(inTheme(decodeURIComponent(light.slice(head.length + 1))));
+  }
+  new MutationObserver((changes) => {
+    for (const { addedNodes } of changes)
+      for (const node of addedNodes)
+        if (node instanceof Element) for (const image of node.querySelectorAll(drawings)) paint(image);
+  }).observe(document.body, { childList: true, subtree: true });
+  new MutationObserver(() => {
+    document.querySelectorAll(drawings).forEach(paint);
+    for (const [place, chart] of charts) drawChart(place, chart);
+  }).observe(document.body, { attributeFilter: ['data-jp-theme-light'] });
+
+  const charts = new Map();
   let library;
   function loadPlotly() {
     library ??= new Promise((resolve, reject) => {
@@ -26,10 +53,12 @@ const IN_EVERY_PAGE = `
     return library;
   }
   async function drawChart(place, chart) {
+    charts.set(place, chart);
     place.style.overflowX = 'auto';
     try {
       const plotly = await loadPlotly();
-      await plotly.react(place, chart.data, chart.layout, { displaylogo: false, ...chart.config });
+      const { data, layout, config } = JSON.parse(inTheme(JSON.stringify(chart)));
+      await plotly.react(place, data, layout, { displaylogo: false, ...config });
     } catch (error) {
       place.textContent = 'This chart could not be drawn: ' + error.message;
     }
@@ -54,6 +83,7 @@ export const LAB_EXTENSION = `
           return drawChart(this.node, model.data['${MIME}']);
         }
         dispose() {
+          charts.delete(this.node);
           window.Plotly?.purge(this.node);
           super.dispose();
         }
