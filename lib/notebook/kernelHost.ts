@@ -22,17 +22,19 @@ const WATCH_PARENT = `
 `;
 
 /**
- * V8 optimizes a function after this many bytes of its code have run, fifteen times as many as usual: most of what a
- * notebook runs, the compiler above all, runs too seldom to repay the optimizer, which took a quarter of the time.
+ * V8 optimizes a function after it has run fifteen times as much as usual: most of what a notebook runs, the compiler above
+ * all, runs too seldom to repay the optimizer, which took a quarter of the time. How it counts changed after Node 20.
  */
-const LATE_OPTIMIZER = '--interrupt-budget=1000000';
+const LATE_OPTIMIZER = process.versions.v8.startsWith('11.')
+  ? ['--interrupt-budget=1000000']
+  : ['--invocation-count-for-turbofan=45000', '--invocation-count-for-maglev=6000'];
 
 let cell = 0;
 
 main(process.argv[2] ?? '');
 
 function main(configPath: string): void {
-  setFlagsFromString(LATE_OPTIMIZER);
+  for (const flag of LATE_OPTIMIZER) setFlagsFromString(flag);
   new Worker(WATCH_PARENT, { eval: true, stdin: false }).unref();
   process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
   process.on('message', answer);
