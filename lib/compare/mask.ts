@@ -36,21 +36,11 @@ export function mask(command: string, output: string): string {
   // How far columns are apart follows from the words that are masked.
   if (/^docker (ps|images|network ls)/.test(command)) return text.replace(/ {2,}/g, '  ').trim();
   if (/^ifconfig( -a)?$/.test(command)) return interfacesByName(text);
-  if (/^iptables-save( -c)?$/.test(command)) return byTable(text);
   return text
     .split('\n')
     .map((line) => line.trimEnd())
     .join('\n')
     .trim();
-}
-
-/** The real iptables-save begins with the table that was touched last; the simulated one has an order of its own. */
-function byTable(text: string): string {
-  return text
-    .split(/^(?=# Generated)/m)
-    .map((table) => table.trim())
-    .sort()
-    .join('\n');
 }
 
 /** Blocks of `ifconfig` by name; of containers' cables, which have random names, the one that received less first. */

@@ -1,7 +1,7 @@
 /** The real kernel's answers for the article's steps, read from a folder of captures. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TableName } from '../netfilter';
+import { TABLE_NAMES, type TableName } from '../netfilter';
 import type { CounterDelta } from './counters';
 import type { Captures } from './packets';
 
@@ -50,7 +50,13 @@ export function describeDeltas(deltas: readonly (RealDelta | CounterDelta)[]): r
     .sort();
 }
 
-/** The lines of `iptables-save` that say something: without the comments that name a version and a time. */
+/**
+ * The lines of `iptables-save` that say something: without the comments that name a version and a time. Tables come as raw,
+ * mangle, nat, filter, for `iptables-save` itself begins with the one that was touched last.
+ */
 export function ruleLines(save: string): readonly string[] {
-  return save.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  const tables = save.replace(/^#.*\n/gm, '').split(/(?<=^COMMIT\n)/m);
+  const place = (table: string) => TABLE_NAMES.findIndex((name) => table.startsWith(`*${name}\n`));
+  const sorted = tables.sort((a, b) => place(a) - place(b));
+  return sorted.flatMap((table) => table.split('\n').filter((line) => line !== ''));
 }

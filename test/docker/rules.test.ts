@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { ruleLines } from '../../lib/lab';
 import { type DockerMachine, dockerMachine } from './machine';
 
 const calls: string[] = [];
@@ -20,10 +21,9 @@ const DATA = join(__dirname, '../../data');
 
 /** nat and filter as `iptables-save` writes them, without counters. */
 function rulesText(save: string): string {
-  return save
-    .slice(save.indexOf('*nat'))
-    .split('\n')
-    .filter((line) => !line.startsWith('#'))
+  const lines = ruleLines(save);
+  return lines
+    .slice(lines.indexOf('*nat'))
     .map((line) => line.replace(/\[\d+:\d+\] ?/, '').trimEnd())
     .join('\n')
     .trim();

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { describePacket, Lab, summary } from '../../lib/lab';
+import { describePacket, Lab, ruleLines, summary } from '../../lib/lab';
 import { VethDevice } from '../../lib/network';
 
 const DATA = join(__dirname, '../../data/sessions');
@@ -142,7 +142,7 @@ async function replay(text: string, busySeed?: number): Promise<ReadonlyMap<stri
       exitCode,
       output: stdout + stderr,
       stderr,
-      tables: save.split('\n').filter((row) => row !== '' && !row.startsWith('#')),
+      tables: ruleLines(save),
       packets,
     });
     name = undefined;

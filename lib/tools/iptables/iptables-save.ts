@@ -1,8 +1,5 @@
-/**
- * The program `iptables-save`: the tables that were touched. Userspace: iptables/iptables-save.c. The real one
- * begins with the table that was touched last; here the order is always that of a packet's way.
- */
-import { type Netfilter, TABLE_NAMES } from '../../netfilter';
+/** The program `iptables-save`: the tables that were touched. Userspace: iptables/iptables-save.c. */
+import type { Netfilter } from '../../netfilter';
 import type { CommandResult } from '../result';
 import { Getopt, type LongOption, type ShortOption } from './getopt';
 import { TableHandle } from './handle';
@@ -73,8 +70,9 @@ function readOptions(program: Program, argv: readonly string[]): SaveOptions | s
   return others > 0 || getopt.index < argv.length ? 'Unknown arguments found on commandline\n' : given;
 }
 
+/** One, or all that were touched, the last first: a new table comes to the head of the kernel's list. Linux: xt_register_table, net/netfilter/x_tables.c. */
 function chooseTables(netfilter: Netfilter, name: string | undefined) {
-  if (name === undefined) return TABLE_NAMES.filter((table) => netfilter.tables.has(table));
+  if (name === undefined) return [...netfilter.tables.keys()].reverse();
   const table = findTable(name);
   if (table !== undefined) return [table];
   throw new IptablesError('other', 'Cannot initialize: Table does not exist (do you need to insmod?)');

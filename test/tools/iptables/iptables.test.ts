@@ -128,6 +128,12 @@ describe('iptables-save', () => {
     );
   });
 
+  test('begins with the table that came last, as Linux 6.18 does', () => {
+    const netfilter = new Netfilter();
+    for (const table of ['nat', 'filter', 'raw', 'nat']) iptables(netfilter, ['-t', table, '-nL'], options);
+    expect(iptablesSave(netfilter, [], options).stdout.match(/^\*.*/gm)).toEqual(['*raw', '*filter', '*nat']);
+  });
+
   test('sorts user chains by name, whatever the order in which they were made', () => {
     const netfilter = new Netfilter();
     for (const name of ['b', 'a_', 'B', '1', 'a']) iptables(netfilter, ['-N', name], options);
