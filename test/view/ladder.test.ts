@@ -157,12 +157,12 @@ describe('a ladder', () => {
     const waits = (scale: 'even' | 'time') =>
       textBoxes(draw('15', bridges, { scale, arp: false }).toSvg()).filter(({ text }) => text.endsWith(' later'));
     expect(waits('even').map(({ text }) => text)).toEqual([
-      '1.00 s later',
-      '2.00 s later',
-      '4.00 s later',
-      '8.00 s later',
-      '16.0 s later',
-      '32.0 s later',
+      '1.02 s later',
+      '2.02 s later',
+      '4.06 s later',
+      '8.19 s later',
+      '16.1 s later',
+      '32.8 s later',
     ]);
     const [eight, sixteen, last] = waits('time')
       .slice(-3)

@@ -22,20 +22,20 @@ describe('the timeline of retransmissions', () => {
     expect(shown.filter((text) => /^\d+\.\d s(,|$)/.test(text))).toEqual([
       '1.0 s',
       '2.0 s',
-      '4.0 s',
-      '8.0 s',
-      '16.0 s',
-      '32.0 s',
-      '64.0 s, then given up',
+      '4.1 s',
+      '8.2 s',
+      '16.1 s',
+      '32.8 s',
+      '65.5 s, then given up',
     ]);
-    expect(draw('15', 'ng2 eth0').toText()).toContain('given up at 127.0 s, 64.0 s after the last');
+    expect(draw('15', 'ng2 eth0').toText()).toContain('given up at 129.7 s, 65.5 s after the last');
   });
 
   it('tells the SYN-ACKs of the timer from those that answered a SYN that came again', () => {
     const text = draw('18', 'ng1 eth0').toText();
     expect(text).toMatch(/SYN-ACK, sent 17 times/);
     expect(text).toContain(
-      '6 more at once, each on a SYN that came again: at 1.0 s, 3.0 s, 7.0 s, 15.0 s, 31.0 s, 63.0 s',
+      '6 more at once, each on a SYN that came again: at 1.0 s, 3.0 s, 7.1 s, 15.3 s, 31.4 s, 64.7 s',
     );
   });
 
