@@ -1,7 +1,7 @@
 /** ICMP errors about packets that could not be handled. Linux: __icmp_send, net/ipv4/icmp.c. Not modelled: the rate limit. */
 import type { SkBuff } from '../netfilter';
 import type { Ipv4Packet } from '../packet';
-import { isGroupMac, isMulticast } from '../packet/address';
+import { isGroupMac } from '../packet/address';
 import { icmpError, isIcmpQuery } from '../packet/icmp';
 import { ipv4Packet, PROTOCOL_ICMP } from '../packet/ipv4';
 import { type OutputRoute, routeOutput, sendIp } from './ipOutput';
@@ -18,18 +18,17 @@ export function sendIcmpError(namespace: NetNamespace, about: SkBuff, type: numb
   if (isGroupMac(about.destinationMac)) return;
   const destinationType = about.bridged ? 'UNICAST' : namespace.fib.addressType(packet.destination);
   if (destinationType === 'MULTICAST' || destinationType === 'BROADCAST') return;
-  if (packet.source === 0 || isMulticast(packet.source)) return;
-  // From the address that the packet was sent to, if it is this machine's.
+  // From the address that the packet was sent to, if it is this machine's. An answer to 0.0.0.0 the machine gives itself.
   const own = destinationType === 'LOCAL' ? packet.destination : undefined;
   const output = routeOutput(namespace, packet.source, own);
   if (typeof output === 'string') return;
   const header = {
     source: output.source,
-    destination: packet.source,
+    destination: output.destination,
     protocol: PROTOCOL_ICMP,
     ttl: namespace.defaultTtl,
     dontFragment: false,
-    identification: namespace.identifications.next(output.source, packet.source, PROTOCOL_ICMP),
+    identification: namespace.identifications.next(output.source, output.destination, PROTOCOL_ICMP),
     // That of the packet, with the precedence of internetwork control (RFC 1812, section 4.3.2.5).
     typeOfService: (packet.typeOfService & TYPE_OF_SERVICE) | INTERNETWORK_CONTROL,
   };
