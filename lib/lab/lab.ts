@@ -47,7 +47,7 @@ const WIRE_LATENCY = 20;
 const BUSY_START = 1000;
 const BUSY_WAKE_UP_LATENCY = 20;
 /** How often these may double: from one process to the next, and from one time to the next. */
-const START_DOUBLINGS = 6;
+const START_DOUBLINGS = 8;
 const PROCESS_DOUBLINGS = 5;
 const JITTER_DOUBLINGS = 3;
 
