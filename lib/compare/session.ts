@@ -22,7 +22,7 @@ const STAGGER = 4000;
  * How often the simulation is drawn with other random numbers until each command is like the real one: once on an idle
  * machine, then on ones where each process waits for its turn.
  */
-const MOST_DRAWS = 40;
+const MOST_DRAWS = 80;
 
 /** Kinds of cells that hang together: who asks after neighbours has nothing to do with who reads late. */
 type Part = (kind: CellKind) => boolean;

@@ -48,7 +48,7 @@ const BUSY_START = 1000;
 const BUSY_WAKE_UP_LATENCY = 20;
 /** How often these may double: from one process to the next, and from one time to the next. */
 const START_DOUBLINGS = 8;
-const PROCESS_DOUBLINGS = 5;
+const PROCESS_DOUBLINGS = 8;
 const JITTER_DOUBLINGS = 3;
 
 /** From a generator of its own: how long a process takes to start, how far back in the queue it is, and how late each time. */
