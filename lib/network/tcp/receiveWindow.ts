@@ -70,8 +70,8 @@ export class ReceiveWindow {
     return Math.max(0, sequenceDistance(this.#edge, this.#socket.receiveNext));
   }
 
-  /** Whether an octet lies behind the window. */
-  isBefore(sequence: number): boolean {
+  /** Whether an octet lies beyond the window. */
+  endsBefore(sequence: number): boolean {
     return sequenceDistance(sequence, addSequence(this.#socket.receiveNext, this.left)) > 0;
   }
 

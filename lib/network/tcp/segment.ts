@@ -56,7 +56,7 @@ function isAcceptable(socket: TcpSocket, segment: TcpSegment): boolean {
   const beforeWindow =
     sequenceDistance(end, socket.receiveNext) < 0 ||
     (sequenceDistance(end, socket.receiveNext) === 0 && sequenceSpace(segment) > 0);
-  return !beforeWindow && !socket.receiveWindow.isBefore(segment.sequence);
+  return !beforeWindow && !socket.receiveWindow.endsBefore(segment.sequence);
 }
 
 function rememberTimestamp(socket: TcpSocket, segment: TcpSegment): void {
