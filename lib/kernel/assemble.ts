@@ -8,6 +8,7 @@ import { IMAGE_NAMES, imageFile, importArguments, NGINX_CONF } from './images';
 import { remove, type Workplace } from './leftovers';
 import { KernelMachine } from './machine';
 import { OFFLOADS } from './machineScript';
+import { nextProcessor } from './processor';
 import { SYSTEMCTL } from './systemctl';
 
 export interface Machines {
@@ -25,11 +26,12 @@ const GATEWAY = '192.168.70.1';
 /** Builds them. Throws a `KernelError`; what was built until then is gone. */
 export async function assemble(workplace: Workplace, cache: Cache, withImages = true): Promise<Machines> {
   const machines: KernelMachine[] = [];
+  const processor = nextProcessor();
   const start = async (name: keyof typeof ENDS) => {
     const data = join(workplace.folder, `${name}-data`);
     await mkdir(data);
     const { hostname } = ENDS[name];
-    const machine = await KernelMachine.start(name, {
+    const machine = await KernelMachine.start(name, processor, {
       hostname,
       root: cache.root,
       images: cache.images,

@@ -16,6 +16,8 @@ const ENVIRONMENT = [
 const NAMESPACES = ['--net', '--mount', '--pid', '--uts', '--fork', '--kill-child'];
 /** Other programs of this computer should not keep docker-proxy from its turn: it would read late what came in two parts. */
 const PRIORITY = ['nice', '-n', '-20'];
+/** The simulated machines have one as well. On two, packets overtake each other on their way over a bridge: each processor has a queue of its own. */
+const onProcessor = (processor: number) => [...PRIORITY, 'taskset', '--cpu-list', String(processor)];
 
 export class KernelMachine {
   readonly #holder: ChildProcess;
@@ -24,14 +26,16 @@ export class KernelMachine {
     readonly name: string,
     /** The first process, as numbered outside. */
     readonly pid: number,
+    /** All its processes, containers' too, run on this one of the computer's. */
+    readonly processor: number,
     holder: ChildProcess,
   ) {
     this.#holder = holder;
   }
 
   /** Throws a `KernelError` if the machine does not come up. */
-  static async start(name: string, files: MachineFiles): Promise<KernelMachine> {
-    const argv = [...PRIORITY, 'unshare', ...NAMESPACES, 'bash'];
+  static async start(name: string, processor: number, files: MachineFiles): Promise<KernelMachine> {
+    const argv = [...onProcessor(processor), 'unshare', ...NAMESPACES, 'bash'];
     const holder = spawn(argv[0]!, argv.slice(1), {
       stdio: ['pipe', 'pipe', 'pipe'],
       // A Ctrl-C at the terminal is for chainwalk, which then takes the machines down.
@@ -46,15 +50,15 @@ export class KernelMachine {
     holder.stdin.write(machineScript(files));
     for await (const line of createInterface({ input: holder.stdout })) {
       const [word, pid] = line.split(' ');
-      if (word === READY) return new KernelMachine(name, Number(pid), holder);
+      if (word === READY) return new KernelMachine(name, Number(pid), processor, holder);
     }
     throw new KernelError(`the machine ${name} did not start: ${complaints.trim().split('\n')[0] || 'no reason said'}`);
   }
 
   /** The command line that runs another one inside. */
   enter(...argv: readonly string[]): readonly string[] {
-    const target = [...PRIORITY, 'nsenter', '--target', String(this.pid), '--mount', '--pid', '--net', '--uts'];
-    return [...target, 'env', '-i', ...ENVIRONMENT, ...argv];
+    const inside = ['nsenter', '--target', String(this.pid), '--mount', '--pid', '--net', '--uts'];
+    return [...onProcessor(this.processor), ...inside, 'env', '-i', ...ENVIRONMENT, ...argv];
   }
 
   /** Runs a program inside; whatever comes of it is a value. */

@@ -32,6 +32,7 @@ export const OWN_PROGRAMS: Readonly<Record<string, string>> = {
   bash: 'bash',
   unshare: 'util-linux',
   nsenter: 'util-linux',
+  taskset: 'util-linux',
   mount: 'mount',
   tar: 'tar',
 };

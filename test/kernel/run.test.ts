@@ -52,6 +52,19 @@ describeKernel('real machines', () => {
     expect(traces()).toEqual([]);
   });
 
+  test('have one processor, their containers too', async () => {
+    const processors = await withKernelLab({ pause: 0.1 }, async (lab) => {
+      await lab.sh('host# systemctl start docker');
+      await lab.sh('host# docker run --name ng1 -d -p 8001:80 lkarrie/nginx1');
+      const { stdout: programs } = await lab.sh('host# cat /proc/[0-9]*/comm');
+      expect(programs.split('\n')).toEqual(expect.arrayContaining(['dockerd', 'docker-proxy', 'nginx']));
+      const look = 'grep -h Cpus_allowed_list /proc/[0-9]*/status';
+      const seen = [await lab.sh(`host# ${look}`), await lab.sh(`client# ${look}`)];
+      return seen.flatMap(({ stdout }) => stdout.trim().split('\n'));
+    });
+    expect([...new Set(processors)]).toEqual([expect.stringMatching(/^Cpus_allowed_list:\s+\d+$/)]);
+  });
+
   test('are gone after an error', async () => {
     const failing = withKernelLab({}, async () => {
       throw new Error('on purpose');
