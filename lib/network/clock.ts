@@ -10,7 +10,7 @@ export const MILLISECOND: Microseconds = 1000;
 export const SECOND: Microseconds = 1_000_000;
 
 /** Kernel timers fire on ticks: 250 a second (CONFIG_HZ=250). */
-const TICK: Microseconds = 4 * MILLISECOND;
+export const TICK: Microseconds = 4 * MILLISECOND;
 /** Ticks at time 0: the kernel counts from five minutes before it overflows (INITIAL_JIFFIES). */
 const FIRST_TICK = -300 * (SECOND / TICK);
 /** The timer wheel: a level has slots for 63 of its units, each unit is eight of the level below (LVL_START, LVL_CLK_SHIFT). */
@@ -53,6 +53,11 @@ export class Clock {
     return this.#now;
   }
 
+  /** When the last tick was: the kernel's own idea of now (jiffies). */
+  get lastTick(): Microseconds {
+    return Math.floor(this.#now / TICK) * TICK;
+  }
+
   /** Runs `run` after `delay`. */
   schedule(delay: Microseconds, run: () => void): Timer {
     return this.#add(this.#now + Math.max(0, delay), ++this.#sequence, run);
@@ -66,7 +71,7 @@ export class Clock {
     const ticks = Math.ceil(delay / TICK);
     let unit = 1;
     while (ticks >= SLOTS * unit) unit *= UNIT_FACTOR;
-    const expires = this.#firstTick + Math.floor(this.#now / TICK) + ticks;
+    const expires = this.#firstTick + this.lastTick / TICK + ticks;
     const end = (Math.floor(expires / unit) + 1) * unit;
     return this.#add((end - this.#firstTick) * TICK, -++this.#sequence, run);
   }

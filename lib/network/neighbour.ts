@@ -4,7 +4,7 @@
  */
 import type { Ipv4Address, MacAddress } from '../packet';
 import { BROADCAST_MAC } from '../packet/address';
-import { type Microseconds, SECOND, type Timer } from './clock';
+import { type Clock, type Microseconds, SECOND, type Timer } from './clock';
 import type { NetDevice } from './device';
 import { ArpFrame } from './frame';
 import type { NetNamespace } from './namespace';
@@ -32,7 +32,7 @@ const QUEUE_LIMIT = 101;
 export class Neighbour {
   state: NeighbourState = 'INCOMPLETE';
   mac: MacAddress | undefined = undefined;
-  /** When it last showed itself alive, to ARP or to a protocol above. */
+  /** The tick at which it last showed itself alive, to ARP or to a protocol above. */
   confirmedAt: Microseconds = Number.NEGATIVE_INFINITY;
   readonly queue: PendingTransmit[] = [];
   /** Of the states REACHABLE, DELAY, PROBE and INCOMPLETE. Linux: NUD_IN_TIMER. */
@@ -92,7 +92,7 @@ export class NeighbourTable {
   /** A packet from the next hop made it clear that it is alive. Linux: dst_confirm. */
   confirm(device: NetDevice, nextHop: Ipv4Address): void {
     const neighbour = this.#find(device, nextHop);
-    if (neighbour !== undefined) neighbour.confirmedAt = this.#now;
+    if (neighbour !== undefined) neighbour.confirmedAt = this.#clock.lastTick;
   }
 
   /** An ARP packet came in. Linux: arp_process. */
@@ -117,8 +117,8 @@ export class NeighbourTable {
     this.#neighbours.delete(device);
   }
 
-  get #now(): Microseconds {
-    return this.#namespace.clock.now;
+  get #clock(): Clock {
+    return this.#namespace.clock;
   }
 
   #find(device: NetDevice, address: Ipv4Address): Neighbour | undefined {
@@ -138,7 +138,7 @@ export class NeighbourTable {
 
   /** A new address or a sign of life: packets that waited for it go out. Linux: __neigh_update. */
   #update(neighbour: Neighbour, mac: MacAddress, state: 'STALE' | 'REACHABLE'): void {
-    if (state === 'REACHABLE') neighbour.confirmedAt = this.#now;
+    if (state === 'REACHABLE') neighbour.confirmedAt = this.#clock.lastTick;
     else if (neighbour.mac === mac && neighbour.state !== 'FAILED') return;
     if (state === 'STALE') this.#rest(neighbour, state);
     else if (neighbour.state !== state) this.#enter(neighbour, state, this.#reachableTime(neighbour));
@@ -153,7 +153,7 @@ export class NeighbourTable {
   /** Into a state that ends by itself after some time. */
   #enter(neighbour: Neighbour, state: NeighbourState, time: Microseconds): void {
     this.#rest(neighbour, state);
-    neighbour.timer = this.#namespace.clock.scheduleTimer(time, () => this.#timeout(neighbour));
+    neighbour.timer = this.#clock.scheduleTimer(time, () => this.#timeout(neighbour));
   }
 
   /** Into a state that lasts. */
@@ -168,7 +168,7 @@ export class NeighbourTable {
    * unless one came in time; asked three times in vain it has failed. Linux: neigh_timer_handler.
    */
   #timeout(neighbour: Neighbour): void {
-    const silence = this.#now - neighbour.confirmedAt;
+    const silence = this.#clock.lastTick - neighbour.confirmedAt;
     const reachable = this.#reachableTime(neighbour);
     switch (neighbour.state) {
       case 'REACHABLE':

@@ -1,5 +1,5 @@
 /** For how long a neighbour counts as reachable after a sign of life. Linux: neigh_parms.reachable_time, net/core/neighbour.c. */
-import { type Clock, MILLISECOND, type Microseconds, SECOND } from './clock';
+import { type Clock, type Microseconds, SECOND, TICK } from './clock';
 import type { NetDevice } from './device';
 import type { Random } from './random';
 
@@ -25,7 +25,7 @@ export class ReachableTimes {
     const interval = Math.floor(this.clock.now / REDRAW_INTERVAL);
     const known = this.#drawn.get(device);
     if (known?.interval === interval) return known.time;
-    const time = BASE_REACHABLE_TIME / 2 + this.random.below(BASE_REACHABLE_TIME / MILLISECOND) * MILLISECOND;
+    const time = BASE_REACHABLE_TIME / 2 + this.random.below(BASE_REACHABLE_TIME / TICK) * TICK;
     this.#drawn.set(device, { interval, time });
     return time;
   }
