@@ -35,7 +35,7 @@ export function simulatedCells(seen: Observation, interfaceName: (name: string) 
     ...outcomeCells(outcome),
     ...counterCells(before, after),
     ...Object.entries(packets).flatMap(([name, rows]) => packetCells(interfaceName(name), rows)),
-    waysCell(journeys.filter(({ steps }) => steps.length > 0).map(traceRow), after),
+    waysCell(journeys.map(traceRow), after),
   ]);
 }
 
@@ -131,8 +131,9 @@ function port(number: number): string {
 /** A real way always begins in the raw table, where it is traced; a simulated one only where that table was touched. */
 function waysCell(ways: readonly TraceRow[], rows: readonly CounterRow[]): Cell {
   const hasRaw = rows.some(({ table }) => table === 'raw');
-  const lines = ways.map((way) => {
+  const lines = ways.flatMap((way) => {
     const path = way.path.filter((step) => hasRaw || !step.startsWith('raw:'));
+    if (path.length === 0) return [];
     const ports = way.sport + way.dport > 0;
     const end = (address: string, number: number) => (ports ? `${address}:${port(number)}` : address);
     return [

@@ -2,11 +2,28 @@
 import type { TraceRow } from '../lab';
 import { formatIpv4, formatTcpFlags, type NflogPacket } from '../packet';
 
+interface Step {
+  readonly step: string;
+  readonly packet: NflogPacket;
+}
+
 interface Draft {
-  readonly steps: { readonly step: string; readonly packet: NflogPacket }[];
+  readonly steps: Step[];
   /** It is still in the raw table. */
   open: boolean;
+  /** How many ways of copies were taken out of it. */
+  copies: number;
 }
+
+/** Which hooks may follow one, and the tables of each in their order. */
+const NEXT_HOOKS: Readonly<Record<string, readonly string[]>> = {
+  PREROUTING: ['INPUT', 'FORWARD', 'POSTROUTING'],
+  OUTPUT: ['POSTROUTING'],
+  FORWARD: ['POSTROUTING'],
+  INPUT: [],
+  POSTROUTING: [],
+};
+const TABLES = { INPUT: ['mangle', 'filter', 'nat'], others: ['raw', 'mangle', 'nat', 'filter'] } as const;
 
 const AF_INET = 2;
 const PROTOCOLS: Readonly<Record<number, string>> = { 1: 'icmp', 6: 'tcp', 17: 'udp' };
@@ -14,7 +31,7 @@ const PROTOCOLS: Readonly<Record<number, string>> = { 1: 'icmp', 6: 'tcp', 17: '
 /** Ways in the order in which they began; `device` names a device of the host by its number. IPv6 is left out. */
 export function traceRows(packets: readonly NflogPacket[], device: (ifindex: number) => string): readonly TraceRow[] {
   const drafts: Draft[] = [];
-  const latest = new Map<string, Draft>();
+  const open = new Map<string, Draft[]>();
   for (const packet of packets) {
     const [, step] = /^TRACE: (\S+)/.exec(packet.prefix) ?? [];
     if (step === undefined || packet.family !== AF_INET || packet.payload.length < 20) continue;
@@ -22,21 +39,55 @@ export function traceRows(packets: readonly NflogPacket[], device: (ifindex: num
     // The rule that traces sees a packet again that is known already, as at loopback.
     if (/^raw:(PREROUTING|OUTPUT):rule:1$/.test(step)) continue;
     const raw = step.startsWith('raw:');
-    const last = latest.get(key);
-    // Every way begins in the raw table, where the rule is that makes it known. Two processors log in turns.
-    const draft = raw && last?.open !== true ? undefined : last;
-    const entry = { step: raw ? withoutTraceRule(step) : step, packet };
-    const open = raw && !step.includes(':policy:');
-    if (draft === undefined) {
-      const begun = { steps: [entry], open };
+    const ways = open.get(key) ?? [];
+    open.set(key, ways);
+    const entry = { step: raw ? withoutTraceRules(step) : step, packet };
+    // Every way begins in the raw table, where the rule is that makes it known.
+    if (ways.length === 0 || (raw && ways.at(-1)?.open !== true)) {
+      const begun = { steps: [], open: raw, copies: 0 };
       drafts.push(begun);
-      latest.set(key, begun);
-    } else {
-      draft.steps.push(entry);
-      draft.open = open;
+      ways.push(begun);
     }
+    // What came back in by loopback has been delivered: the other goes on.
+    while (
+      ways.length > 1 &&
+      builtinSteps(ways.at(-1)!.steps).at(-1)?.chain === 'INPUT' &&
+      !follows(ways.at(-1)!.steps, step)
+    )
+      ways.pop();
+    const draft = ways.at(-1)!;
+    if (!follows(draft.steps, step)) {
+      draft.copies += 1;
+      drafts.splice(drafts.indexOf(draft) + draft.copies, 0, { steps: takeCopy(draft.steps), open: false, copies: 0 });
+    }
+    draft.steps.push(entry);
+    draft.open = raw && !step.includes(':policy:');
   }
   return drafts.map(({ steps }) => row(steps, device));
+}
+
+/** The steps in chains of the kernel's own. */
+function builtinSteps(steps: readonly Step[]) {
+  return steps
+    .map(({ step }) => step.split(':'))
+    .filter(([, chain = '']) => chain in NEXT_HOOKS)
+    .map(([table = '', chain = '', , number]) => ({ table, chain, number: Number(number) }));
+}
+
+/** Whether one and the same packet may take this step after those. If not, they were a copy's, as of a flooded frame. */
+function follows(steps: readonly Step[], step: string): boolean {
+  const last = builtinSteps(steps).at(-1);
+  const [table = '', chain = '', , number] = step.split(':');
+  if (last === undefined || !(chain in NEXT_HOOKS)) return true;
+  if (chain !== last.chain) return NEXT_HOOKS[last.chain]!.includes(chain);
+  const order: readonly string[] = chain === 'INPUT' ? TABLES.INPUT : TABLES.others;
+  return table === last.table ? Number(number) > last.number : order.indexOf(table) > order.indexOf(last.table);
+}
+
+/** What a copy did is taken away; what it shares with the packet itself stays, which goes its own way last (br_flood, ip_mc_output). */
+function takeCopy(steps: Step[]): Step[] {
+  const start = steps.findIndex(({ step }) => /^[a-z]+:(INPUT|FORWARD|POSTROUTING):/.test(step));
+  return steps.splice(Math.max(start, 0));
 }
 
 /** What neither NAT nor routing changes. */
@@ -48,10 +99,12 @@ function keyOf(payload: Uint8Array): string {
   return [payload[9], length, id, ...transport].join(' ');
 }
 
-/** The rule that traces is the first of its chain. */
-function withoutTraceRule(step: string): string {
-  if (!/^raw:(PREROUTING|OUTPUT):/.test(step)) return step;
-  return step.replace(/\d+$/, (number) => String(Number(number) - 1));
+/** How many rules the tracer put before all others. */
+const TRACE_RULES: Readonly<Record<string, number>> = { PREROUTING: 1, OUTPUT: 2 };
+
+function withoutTraceRules(step: string): string {
+  const before = TRACE_RULES[step.split(':')[1]!] ?? 0;
+  return step.replace(/\d+$/, (number) => String(Number(number) - before));
 }
 
 function row(steps: Draft['steps'], device: (ifindex: number) => string): TraceRow {

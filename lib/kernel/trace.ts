@@ -9,12 +9,16 @@ import { type NflogPacket, readNflog } from '../packet';
 import type { KernelLab } from './lab';
 import { Listener } from './listener';
 
+/**
+ * Packets to it stand between those of one command and those of the next: what is logged comes late, but in order. They go no
+ * further than the raw table, as matches that count or limit would notice them.
+ */
+const MARK_ADDRESS = '127.254.254.254';
 const SETUP = `set -e
 sysctl -qw net.netfilter.nf_log.2=nfnetlink_log
 iptables -t raw -I PREROUTING -j TRACE
-iptables -t raw -I OUTPUT -j TRACE`;
-/** Packets to it stand between those of one command and those of the next: what is logged comes late, but in order. */
-const MARK_ADDRESS = '127.254.254.254';
+iptables -t raw -I OUTPUT -j TRACE
+iptables -t raw -I OUTPUT 2 -d ${MARK_ADDRESS} -j DROP`;
 const MARK = [127, 254, 254, 254];
 /** nfnetlink_log hands over what it has after a second. */
 const FLUSH = 1500;
@@ -56,9 +60,8 @@ export class Tracer {
   }
 }
 
-/** The number of a mark; 0 for what answers one. */
+/** The number of a mark: its destination port. */
 function markOf({ payload }: NflogPacket): number | undefined {
-  const at = (offset: number) => MARK.every((byte, index) => payload[offset + index] === byte);
-  if (!at(12) && !at(16)) return undefined;
-  return at(16) && payload[9] === 17 ? payload[22]! * 256 + payload[23]! : 0;
+  if (MARK.some((byte, index) => payload[16 + index] !== byte)) return undefined;
+  return payload[22]! * 256 + payload[23]!;
 }

@@ -21,12 +21,11 @@ export interface TraceRow {
   readonly path: readonly string[];
 }
 
-/** The addresses and ports are those of the first step, `srcOut` and `dstOut` those of the last. */
+/** The addresses and ports are those that it entered with, `srcOut` and `dstOut` those of the last step. */
 export function traceRow(journey: Journey): TraceRow {
-  const first = journey.steps[0];
   const last = journey.steps.at(-1);
-  const [src, sport] = endpoint(first?.source);
-  const [dst, dport] = endpoint(first?.destination);
+  const [src, sport] = endpoint(journey.source);
+  const [dst, dport] = endpoint(journey.destination);
   return {
     iif: journey.in,
     src,
