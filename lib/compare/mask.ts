@@ -18,6 +18,10 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   [new RegExp(`\\d+ (${CLOCK_STATES})`, 'g'), 'N $1'],
   [/\b(About an?|Less than an?|\d+) (second|minute|hour|day|week|month|year)s?( ago)?/g, 'AGE$3'],
   [/(REACHABLE|STALE|DELAY|PROBE) *$/gm, 'STATE'],
+  // Of an answered ping; one that only waits says 0 ms.
+  [/time=[\d.]+ ms/g, 'time=T ms'],
+  [/, time [1-9]\d*ms/g, ', time Nms'],
+  [/((?:rtt|round-trip) min\/avg\/max(?:\/mdev)?) = [\d./]+ ms/g, '$1 = T ms'],
   [/ after \d+ (ms|milliseconds)/g, ' after N $1'],
   [/^Date: .*$/gm, 'Date: DATE'],
   [/^(# (?:Generated|Completed) (?:by \S+ \S+ )?on) .*$/gm, '$1 DATE'],
@@ -26,6 +30,8 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   // The wire between the machines is a veth pair of the real kernel's, and Debian's packages put programs elsewhere.
   [/ens33@if2:/g, 'ens33:'],
   [/ link-netns(id)? \w+/g, ''],
+  // Real machines' offloads are held still; simulated ones have none.
+  [/gso_max_segs \d+/g, 'gso_max_segs N'],
   [/maxmtu 65535 *\n {4}veth numtx/g, 'maxmtu 65535 numtx'],
   [/\/usr\/sbin\//g, '/usr/bin/'],
 ];

@@ -45,13 +45,13 @@ export class EchoSocket extends Subscribers implements Closable {
     this.#stop = process.place.net.sockets.listenIcmp((packet) => this.#receive(packet));
   }
 
-  /** Sends one request with a sequence number and so many bytes of data. */
-  send(sequence: number, size: number, ttl: number): Errno | undefined {
+  /** Sends one request with a sequence number and so many bytes of data; `confirm` says that an answer came before (MSG_CONFIRM). */
+  send(sequence: number, size: number, ttl: number, confirm = false): Errno | undefined {
     const { net } = this.#process.place;
     const output = routeIp(net, this.#destination);
     if (typeof output === 'string') return output;
     this.#sentAt.set(sequence & 0xffff, net.clock.now);
-    this.#request(output, ttl, {
+    this.#request(output, ttl, confirm, {
       code: 0,
       rest: ((this.#identifier << 16) | (sequence & 0xffff)) >>> 0,
       payload: new Uint8Array(size),
@@ -63,7 +63,12 @@ export class EchoSocket extends Subscribers implements Closable {
     this.#stop();
   }
 
-  #request(output: IpOutput, ttl: number, echo: Pick<IcmpMessage, 'code' | 'rest' | 'payload'>): void {
+  #request(
+    output: IpOutput,
+    ttl: number,
+    confirm: boolean,
+    echo: Pick<IcmpMessage, 'code' | 'rest' | 'payload'>,
+  ): void {
     const { net } = this.#process.place;
     if (output.kind === 'ipv6') {
       const message: Icmpv6Message = { kind: 'icmpv6', type: ICMPV6_ECHO_REQUEST, ...echo };
@@ -72,7 +77,9 @@ export class EchoSocket extends Subscribers implements Closable {
     const { source, destination } = output;
     const identification = net.identifications.next(source, destination, PROTOCOL_ICMP);
     const header = { source, destination, protocol: PROTOCOL_ICMP, ttl, identification };
-    sendIp(net, ipv4Packet(header, { kind: 'icmp', type: ICMP_ECHO_REQUEST, ...echo }), output, ROOT);
+    sendIp(net, ipv4Packet(header, { kind: 'icmp', type: ICMP_ECHO_REQUEST, ...echo }), output, ROOT, (skb) => {
+      skb.confirmsNextHop = confirm;
+    });
   }
 
   #receive({ source: from, ttl, transport }: IpPacket): void {

@@ -1,6 +1,6 @@
 /** `ping` of iputils 20221126: echo requests, one a second. Not modelled: options but -4 -6 -b -c -i -W -w -s -t -q -n. */
-import { type IcmpReceived, openEcho, type Process, type Program, pause, type Thread, waitFor } from '../machine';
-import { ERRNO_TEXT, MILLISECOND, SECOND } from '../network';
+import { type IcmpReceived, openEcho, type Process, type Program, type Thread, waitFor } from '../machine';
+import { ERRNO_TEXT, MILLISECOND, type Microseconds, SECOND } from '../network';
 import { embeddedIpv4, formatIp, type IpAddress, isIpv6LinkLocal, isIpv6Multicast, parseIp } from '../packet';
 import { type IpVersion, nameOf, resolve } from './resolve';
 
@@ -52,34 +52,52 @@ export const ping: Program = function* ping(process: Process): Thread {
       : `PING ${target} (${formatIp(address)}) ${options.size}(${options.size + 28}) bytes of data.\n`;
   const { clock } = process.place.net;
   const begin = clock.now;
-  const times: number[] = [];
+  const times: Microseconds[] = [];
   let errors = 0;
+  let pipe = 0;
+  let answered = false;
   let sent = 0;
+  let sentAt = begin;
+  /** With a deadline, more are sent until enough are answered. */
+  const isLast = () => options.deadline === Number.POSITIVE_INFINITY && sent >= options.count;
   const take = () => {
     for (const received of echo.received.splice(0)) {
+      pipe = Math.max(pipe, sent - received.sequence + 1);
       if (received.kind === 'error') errors += 1;
-      else times.push(received.time);
+      else {
+        answered = true;
+        times.push(received.time);
+      }
       if (!options.quiet) process.stdout += line(received, options.size, name(received.from));
     }
   };
+  const statistics = () => summary({ target, sent, times, errors, pipe, elapsed: sentAt - begin });
   process.handlers.set('SIGINT', () => {
-    process.stdout += summary(target, sent, times, errors, clock.now - begin);
+    process.stdout += statistics();
     process.exit(times.length > 0 ? 0 : 1);
   });
-  while (sent < options.count && clock.now - begin < options.deadline) {
+  const deadline = begin + options.deadline;
+  const isDone = () => times.length + errors >= options.count || (deadline < Number.POSITIVE_INFINITY && errors > 0);
+  let until = begin;
+  while (!isDone() && until < deadline && !isLast()) {
     sent += 1;
-    echo.send(sent, options.size, options.ttl);
-    const last = sent === options.count;
-    const until = Math.min(clock.now + (last ? options.wait : options.interval), begin + options.deadline);
-    while (clock.now < until && !(last && times.length + errors >= sent)) {
+    sentAt = clock.now;
+    echo.send(sent, options.size, options.ttl, answered);
+    answered = false;
+    until = Math.min(sentAt + (isLast() ? linger(options, times) : options.interval), deadline);
+    while (clock.now < until && !isDone()) {
       yield* waitFor(process, [echo], () => echo.received.length > 0, until - clock.now);
       take();
     }
-    if (last) yield* pause(process, 0);
   }
-  process.stdout += summary(target, sent, times, errors, clock.now - begin);
+  process.stdout += statistics();
   return times.length > 0 ? 0 : 1;
 };
+
+/** How long answers are waited for after the last packet. iputils: __schedule_exit. */
+function linger({ wait, interval }: Options, times: readonly Microseconds[]): Microseconds {
+  return times.length === 0 ? wait : Math.max(2 * Math.max(...times), interval);
+}
 
 function parse(argv: readonly string[]): Options | string {
   const options: Options = {
@@ -145,18 +163,30 @@ function milliseconds(time: number): string {
   return value.toFixed(value >= 10 ? 1 : value >= 1 ? 2 : 3);
 }
 
-function summary(target: string, sent: number, times: readonly number[], errors: number, elapsed: number): string {
+interface Statistics {
+  readonly target: string;
+  readonly sent: number;
+  readonly times: readonly Microseconds[];
+  readonly errors: number;
+  /** How many were under way at most when something came back. iputils: acknowledge. */
+  readonly pipe: number;
+  /** From the first to the last that was sent. */
+  readonly elapsed: Microseconds;
+}
+
+function summary({ target, sent, times, errors, pipe, elapsed }: Statistics): string {
   const loss = sent === 0 ? 0 : ((sent - times.length) * 100) / sent;
   const percent = Number.isInteger(loss) ? String(loss) : String(Number(loss.toFixed(4)));
   const failed = errors > 0 ? `+${errors} errors, ` : '';
   const head = `\n--- ${target} ping statistics ---\n${sent} packets transmitted, ${times.length} received, ${failed}${percent}% packet loss, time ${Math.floor(elapsed / MILLISECOND)}ms\n`;
-  if (times.length === 0) return `${head}\n`;
+  const underWay = pipe > 1 ? `pipe ${pipe}` : '';
+  if (times.length === 0) return `${head}${underWay}\n`;
   const mean = times.reduce((sum, time) => sum + time, 0) / times.length;
   const deviation = Math.sqrt(
     Math.max(0, times.reduce((sum, time) => sum + time * time, 0) / times.length - mean * mean),
   );
   const three = (time: number) => (time / MILLISECOND).toFixed(3);
-  return `${head}rtt min/avg/max/mdev = ${[Math.min(...times), mean, Math.max(...times), deviation].map(three).join('/')} ms\n`;
+  return `${head}rtt min/avg/max/mdev = ${[Math.min(...times), mean, Math.max(...times), deviation].map(three).join('/')} ms${underWay === '' ? '' : `, ${underWay}`}\n`;
 }
 
 function say(process: Process, text: string, exitCode: number): number {

@@ -192,10 +192,13 @@ rtt min/avg/max/mdev = N/N/N/N ms
 
   test('says what is lost and what cannot be reached', () => {
     expect(host('ping', '-c', '2', '-W', '1', '192.168.70.99').stdout).toBe(
-      'PING 192.168.70.99 (192.168.70.99) 56(84) bytes of data.\n\n--- 192.168.70.99 ping statistics ---\n2 packets transmitted, 0 received, 100% packet loss, time 2000ms\n\n',
+      'PING 192.168.70.99 (192.168.70.99) 56(84) bytes of data.\n\n--- 192.168.70.99 ping statistics ---\n2 packets transmitted, 0 received, 100% packet loss, time 1000ms\n\n',
     );
     expect(host('ping', '-c', '1', '192.168.70.99').stdout).toContain(
       'From 192.168.70.6 icmp_seq=1 Destination Host Unreachable\n',
+    );
+    expect(host('ping', '-c', '3', '-i', '0.3', '192.168.70.98').stdout).toContain(
+      '3 packets transmitted, 0 received, +3 errors, 100% packet loss, time 600ms\npipe 3\n',
     );
     expect(host('ping', '-c', '1', '10.99.0.9')).toEqual({
       stdout: '',
@@ -207,6 +210,28 @@ rtt min/avg/max/mdev = N/N/N/N ms
       stderr: 'ping: usage error: Destination address required\n',
       exitCode: 1,
     });
+  });
+});
+
+describe('ping, when every second request is lost,', () => {
+  function dropEverySecond(): void {
+    const everySecond = ['-m', 'statistic', '--mode', 'nth', '--every', '2', '--packet', '0'];
+    host('iptables', '-A', 'OUTPUT', '-p', 'icmp', ...everySecond, '-j', 'ACCEPT');
+    host('iptables', '-A', 'OUTPUT', '-p', 'icmp', '-j', 'DROP');
+  }
+
+  test('asks until as many are answered as were wanted, if it has a deadline', () => {
+    dropEverySecond();
+    expect(host('ping', '-c', '2', '-w', '5', '192.168.70.1').stdout).toContain(
+      '3 packets transmitted, 2 received, 33.3333%',
+    );
+  });
+
+  test('waits no longer after an answer than a second', () => {
+    dropEverySecond();
+    const begin = w.clock.now;
+    host('ping', '-c', '2', '192.168.70.1');
+    expect(Math.round((w.clock.now - begin) / SECOND)).toBe(2);
   });
 });
 
