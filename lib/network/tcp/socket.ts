@@ -153,6 +153,7 @@ export class TcpSocket extends Socket {
     this.state = 'SYN_SENT';
     this.namespace.sockets.addConnection(this);
     sendSyn(this);
+    this.namespace.lo.deliver();
     return undefined;
   }
 
@@ -176,6 +177,7 @@ export class TcpSocket extends Socket {
     if (this.error !== undefined) return this.takeError();
     if (this.state !== 'ESTABLISHED' && this.state !== 'CLOSE_WAIT') return 'EPIPE';
     if (data.length > 0) flushQueue(this, data);
+    this.namespace.lo.deliver();
     return undefined;
   }
 
@@ -209,6 +211,7 @@ export class TcpSocket extends Socket {
     else if (this.state === 'CLOSE_WAIT') this.state = 'LAST_ACK';
     else return;
     flushQueue(this, undefined, FIN);
+    this.namespace.lo.deliver();
   }
 
   /** Lets go of the connection: it is ended in order, or reset if data was not read. Linux: __tcp_close. */

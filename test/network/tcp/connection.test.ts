@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { MILLISECOND, SECOND, TcpListener, TcpSocket } from '../../../lib/network';
 import { SYN } from '../../../lib/packet';
-import { connected, filterReceived, listen, pair, RIGHT, record, segmentOf } from '../pair';
+import { connected, filterReceived, LEFT, listen, pair, RIGHT, record, segmentOf } from '../pair';
 
 const bytes = (length: number) => new Uint8Array(length);
 const texts = (seen: readonly { readonly text: string }[]) => seen.map(({ text }) => text);
@@ -24,6 +24,14 @@ describe('a handshake', () => {
     network.clock.advance(SECOND);
     expect(texts(seen)).toEqual(['> S', '< R.']);
     expect([socket.state, socket.error]).toEqual(['CLOSE', 'ECONNREFUSED']);
+  });
+
+  test('with the machine itself is over before the call returns', () => {
+    const { left } = pair();
+    new TcpListener(left.net).listen(0, 80);
+    const socket = new TcpSocket(left.net);
+    socket.connect(LEFT, 80);
+    expect(socket.state).toBe('ESTABLISHED');
   });
 
   test('to nowhere fails at once', () => {
