@@ -37,6 +37,11 @@ export class SkBuff<Packet extends Ipv4Packet | Ipv6Packet = Ipv4Packet> {
   physicalOut: Interface | undefined = undefined;
   /** The machine's own copy of a broadcast that it sent. Linux: PACKET_LOOPBACK. */
   looped = false;
+  /**
+   * Its sender has heard of the other side: the next hop is alive, and so, by a quirk of the kernel's, are those of the
+   * namespaces that it passes. Linux: dst_pending_confirm, which skb_scrub_packet keeps.
+   */
+  confirmsNextHop = false;
   /** Waits in this machine for the hardware address of its next hop. */
   queued = false;
   /** Told what happens to the packet, if anyone asked. */
@@ -98,6 +103,7 @@ export class SkBuff<Packet extends Ipv4Packet | Ipv6Packet = Ipv4Packet> {
     copy.answersUntracked = this.answersUntracked;
     copy.mark = this.mark;
     copy.traced = this.traced;
+    copy.confirmsNextHop = this.confirmsNextHop;
     copy.physicalIn = this.physicalIn;
     copy.physicalOut = this.physicalOut;
     return copy;

@@ -46,6 +46,7 @@ function redirect(skb: SkBuff, bridge: BridgeDevice, port: NetDevice, nextHop: I
     return true;
   }
   neighbours.resolve(bridge, nextHop, {
+    source: skb.packet.source,
     send: (mac) => {
       skb.destinationMac = mac;
       bridge.showRedirected(skb);

@@ -1,5 +1,5 @@
 /** Either version of IP, as TCP and UDP see it. Linux: struct inet_connection_sock_af_ops. */
-import type { PacketOwner } from '../netfilter';
+import type { PacketOwner, SkBuff } from '../netfilter';
 import type { IpAddress, TcpSegment, UdpDatagram } from '../packet';
 import { IPV4_HEADER_LENGTH, ipv4Packet, PROTOCOL_TCP, PROTOCOL_UDP } from '../packet/ipv4';
 import { IPV6_HEADER_LENGTH } from '../packet/ipv6';
@@ -28,10 +28,12 @@ export function sendTransport(
     identification = 0,
     typeOfService = 0,
     owner,
+    confirmsNextHop = false,
   }: {
     readonly identification?: number;
     readonly typeOfService?: number;
     readonly owner?: PacketOwner | undefined;
+    readonly confirmsNextHop?: boolean;
   } = {},
 ): Ipv4Frame | undefined {
   const protocol = transport.kind === 'tcp' ? PROTOCOL_TCP : PROTOCOL_UDP;
@@ -46,7 +48,12 @@ export function sendTransport(
     ipv4Packet({ source, destination, protocol, ttl, identification, typeOfService }, transport),
     output,
     owner,
+    confirmsNextHop ? confirm : undefined,
   );
+}
+
+function confirm(skb: SkBuff): void {
+  skb.confirmsNextHop = true;
 }
 
 /** IP_MAX_MTU: a total length has 16 bits. */

@@ -102,6 +102,8 @@ function loopBack(namespace: NetNamespace, skb: SkBuff, device: NetDevice): void
   const copy = skb.clone();
   namespace.observe(copy, '');
   if (namespace.runHook('POSTROUTING', copy, undefined, device) !== 'ACCEPT') return drop(copy, 'netfilter');
+  copy.observer?.end(copy, { kind: 'transmitted', device: device.name });
+  copy.observer = undefined;
   copy.looped = true;
   namespace.clock.schedule(0, () => namespace.receive(copy, device));
 }
@@ -117,6 +119,8 @@ export function finishOutput(namespace: NetNamespace, skb: SkBuff, route: Route,
   if (route.type === 'broadcast') return transmit(skb, device, BROADCAST_MAC);
   if (isMulticast(destination)) return transmit(skb, device, 0x01005e000000 + (destination & 0x7fffff));
   const nextHop = route.gateway ?? destination;
+  // Linux: sock_confirm_neigh.
+  if (skb.confirmsNextHop) namespace.neighbours.confirm(device, nextHop);
   const mac = namespace.neighbours.usable(device, nextHop);
   if (mac !== undefined) return transmit(skb, device, mac);
   transmitWhenResolved(namespace, skb, device, nextHop);
@@ -135,6 +139,7 @@ function transmit(skb: SkBuff, device: NetDevice, mac: MacAddress): void {
 function transmitWhenResolved(namespace: NetNamespace, skb: SkBuff, device: NetDevice, nextHop: Ipv4Address): void {
   skb.queued = true;
   namespace.neighbours.resolve(device, nextHop, {
+    source: skb.packet.source,
     send: (mac) => transmit(skb, device, mac),
     fail: () => {
       skb.queued = false;

@@ -15,6 +15,7 @@ export type NeighbourState = 'INCOMPLETE' | 'REACHABLE' | 'STALE' | 'DELAY' | 'P
 
 /** A packet that waits for the address of its next hop. */
 export interface PendingTransmit {
+  readonly source: Ipv4Address;
   /** The address is known: send. */
   send(mac: MacAddress): void;
   /** Nobody answered. */
@@ -195,8 +196,15 @@ export class NeighbourTable {
 
   #probe(neighbour: Neighbour): void {
     neighbour.probes += 1;
-    const source = this.#namespace.sourceAddress(neighbour.device, neighbour.address) ?? 0;
+    const source = this.#proberAddress(neighbour);
     this.#send(neighbour.device, 'who-has', source, neighbour.mac, neighbour.address);
+  }
+
+  /** The source of the packet that waits, if it is one of this machine's addresses. Linux: arp_solicit. */
+  #proberAddress({ queue, device, address }: Neighbour): Ipv4Address {
+    const source = queue.at(-1)?.source;
+    if (source !== undefined && this.#namespace.fib.addressType(source) === 'LOCAL') return source;
+    return this.#namespace.sourceAddress(device, address) ?? 0;
   }
 
   /** To one station if its address is known, else to all. */

@@ -67,7 +67,7 @@ export function world(): World {
   for (const node of NODES) {
     for (const address of NEIGHBOURS[node].addresses.slice(1)) addAddress(device(node), `${address}/32`);
     for (const address of NEIGHBOURS[node].addresses) {
-      const silent = { send: () => {}, fail: () => {}, discard: () => {} };
+      const silent = { source: 0, send: () => {}, fail: () => {}, discard: () => {} };
       router.net.neighbours.resolve(router.net.device(NEIGHBOURS[node].device)!, ipv4(address), silent);
     }
   }

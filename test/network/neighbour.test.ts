@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { MILLISECOND, type Neighbour, SECOND, TcpSocket, UdpSocket } from '../../lib/network';
-import { ipv4 } from '../../lib/packet';
+import { formatIp, ipv4 } from '../../lib/packet';
 import { connected, filterReceived, type Pair, pair, RIGHT } from './pair';
+import { addAddress } from './topology';
 
 const NOBODY = ipv4('10.0.0.9');
 
@@ -110,6 +111,19 @@ describe('a neighbour', () => {
       far.read();
     }
     expect(asked).toEqual([]);
+  });
+
+  test('is asked after from the source of the packet that waits', () => {
+    const network = pair();
+    addAddress(network.leftDevice, '10.7.7.7/32');
+    const asked: string[] = [];
+    network.leftDevice.taps.add((direction, { payload }) => {
+      if (direction === 'out' && payload.kind === 'arp') asked.push(formatIp(payload.senderAddress));
+    });
+    const socket = new UdpSocket(network.left.net);
+    network.left.net.sockets.bind(socket, ipv4('10.7.7.7'), 0);
+    socket.sendTo(RIGHT, 9, new Uint8Array(10));
+    expect(asked).toEqual(['10.7.7.7']);
   });
 
   test('is forgotten with its device', () => {

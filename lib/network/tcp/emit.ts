@@ -3,7 +3,7 @@ import type { SkBuff } from '../../netfilter';
 import type { TcpOptions, TcpSegment } from '../../packet';
 import { ACK, addSequence, SYN } from '../../packet/tcp';
 import { MILLISECOND } from '../clock';
-import { type IpOutput, sendTransport } from '../ip';
+import { sendTransport } from '../ip';
 import type { TcpSocket } from './socket';
 import { mssOf } from './window';
 
@@ -32,18 +32,10 @@ export function emit(socket: TcpSocket, flags: number, sequence: number, payload
     socket.lastAcknowledged = socket.receiveNext;
     socket.delayedAck.acknowledged();
   }
-  confirmNextHop(socket, output);
-  const { namespace, identification, packetOwner: owner } = socket;
-  socket.identification = (identification + 1) & 0xffff;
-  return sendTransport(namespace, output, segment, { identification, owner });
-}
-
-/** Linux: sock_confirm_neigh. */
-function confirmNextHop(socket: TcpSocket, output: IpOutput): void {
-  if (!socket.nextHopIsAlive || output.kind !== 'ipv4') return;
+  const { namespace, identification, packetOwner: owner, nextHopIsAlive: confirmsNextHop } = socket;
   socket.nextHopIsAlive = false;
-  const { device, route, destination } = output;
-  socket.namespace.neighbours.confirm(device, route.gateway ?? destination);
+  socket.identification = (identification + 1) & 0xffff;
+  return sendTransport(namespace, output, segment, { identification, owner, confirmsNextHop });
 }
 
 /** Linux: tcp_syn_options, tcp_established_options. */

@@ -75,6 +75,7 @@ function acknowledge(socket: TcpSocket, segment: TcpSegment): void {
     const duplicate =
       advance === 0 && segment.payload.length === 0 && window === socket.sendWindow && socket.sendQueue.length > 0;
     socket.duplicateAcks = duplicate ? socket.duplicateAcks + 1 : 0;
+    if (duplicate) socket.nextHopIsAlive = true;
     if (advance === 0) socket.sendWindow = window;
     if (socket.duplicateAcks === DUPLICATE_ACKS && socket.recovery === undefined) fastRetransmit(socket);
     return;
