@@ -7,7 +7,7 @@ import { mustExecute } from './execute';
 import { IMAGE_NAMES, imageFile, importArguments, NGINX_CONF } from './images';
 import { remove, type Workplace } from './leftovers';
 import { KernelMachine } from './machine';
-import { OFFLOADS } from './machineScript';
+import { withoutOffloads } from './machineScript';
 import { nextProcessor } from './processor';
 import { SYSTEMCTL } from './systemctl';
 
@@ -79,7 +79,7 @@ async function wire(host: KernelMachine, client: KernelMachine): Promise<void> {
     await machine.script(`set -e
 ip link set ${device} address ${mac}
 ip addr add ${address} brd + dev ${device}
-ethtool -K ${device} ${OFFLOADS.join(' ')} > /dev/null 2>&1
+${withoutOffloads(device)}
 ip link set ${device} up`);
   }
   await host.mustRun(['ip', 'route', 'add', 'default', 'via', GATEWAY]);

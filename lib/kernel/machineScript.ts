@@ -4,8 +4,15 @@
  * ends, the input ends, and with the first process of a PID namespace all others end (pid_namespaces(7)).
  */
 
-/** Segmentation and checksums are left to nobody, so that one counted packet is one packet on the wire. */
-export const OFFLOADS = ['tx', 'rx', 'sg', 'tso', 'gso', 'gro'].flatMap((name) => [name, 'off']);
+const OFFLOADS = ['tx', 'rx', 'sg', 'tso', 'gso', 'gro'].map((name) => `${name} off`).join(' ');
+
+/**
+ * Shell commands after which segmentation and checksums are left to nobody, so that one counted packet is one packet on the wire:
+ * TCP itself makes long packets for any device that takes more than one segment of them (sk_setup_caps).
+ */
+export function withoutOffloads(device: string): string {
+  return `ethtool -K ${device} ${OFFLOADS} > /dev/null 2>&1; ip link set ${device} gso_max_segs 1`;
+}
 
 /** In every namespace, containers' too: no packets of the kernel's own accord. */
 export const QUIET_SETTINGS = ['net.ipv4.igmp_link_local_mcast_reports=0', 'net.ipv4.tcp_syn_linear_timeouts=0'];

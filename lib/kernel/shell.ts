@@ -1,9 +1,15 @@
 /** A person's shell at a real machine or container: it remembers its directory and variables from line to line. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, ftruncateSync, openSync, readFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import type { CommandResult } from '../tools';
 import { quote } from './machineScript';
+
+/** How long a line may take, in seconds: a connection that nobody answers is given up after 127. */
+const LONGEST = 300;
+/** How long it has after that to end by itself. */
+const GRACE = 5;
 
 /** The descriptor by which the shell says how a line ended; 3 and 4 are where it prints. */
 const STATUS = 5;
@@ -22,12 +28,35 @@ export class KernelShell {
     this.#descriptors = [openSync(this.#files[0], 'a'), openSync(this.#files[1], 'a')];
   }
 
-  /** Runs a line to its end. What it leaves in the background may go on, but is no longer listened to. */
+  /**
+   * Runs a line to its end; what does not end by itself is interrupted together with the shell, and says so. What it leaves in the
+   * background may go on, but is no longer listened to.
+   */
   async type(line: string): Promise<CommandResult> {
     for (const descriptor of this.#descriptors) ftruncateSync(descriptor);
+    let complaint = '';
+    const timers = [
+      setTimeout(() => {
+        complaint = `chainwalk: ${line} took more than ${LONGEST} s, and was interrupted\n`;
+        this.#signal('SIGINT');
+      }, LONGEST * 1000),
+      setTimeout(() => this.#signal('SIGKILL'), (LONGEST + GRACE) * 1000),
+    ];
     this.#exitCode = await this.#exitCodeOf(line);
-    const [stdout, stderr] = this.#files.map((file) => readFileSync(file, 'utf8'));
-    return { stdout: stdout ?? '', stderr: stderr ?? '', exitCode: this.#exitCode };
+    for (const timer of timers) clearTimeout(timer);
+    const [stdout = '', stderr = ''] = this.#files.map((file) => readFileSync(file, 'utf8'));
+    return { stdout, stderr: stderr + complaint, exitCode: this.#exitCode };
+  }
+
+  /** To the shell and all that it runs: they are a process group of their own. */
+  #signal(signal: NodeJS.Signals): void {
+    const pid = this.#shell?.pid;
+    if (pid === undefined) return;
+    try {
+      process.kill(-pid, signal);
+    } catch {
+      // All have just ended.
+    }
   }
 
   /** The shell ends at its end of input. */
@@ -51,9 +80,9 @@ export class KernelShell {
         if (answer.endsWith('\n')) settle(Number(answer));
       });
       // `exit` ends it; the next line has a new one.
-      shell.on('close', (code) => {
+      shell.on('close', (code, signal) => {
         this.#shell = undefined;
-        settle(code ?? 137);
+        settle(code ?? 128 + constants.signals[signal ?? 'SIGKILL']);
       });
       const last = line.includes('$?') && this.#exitCode !== 0 ? `(exit ${this.#exitCode})\n` : '';
       const command = quote(`${last}${line}`);
@@ -64,7 +93,8 @@ export class KernelShell {
   }
 
   #running(): ChildProcess {
-    if (this.#shell !== undefined) return this.#shell;
+    // It may have ended since the line before.
+    if (this.#shell?.exitCode === null && this.#shell.signalCode === null) return this.#shell;
     const [program = '', ...rest] = this.#argv;
     const shell = spawn(program, rest, {
       stdio: ['pipe', 'ignore', 'ignore', ...this.#descriptors, 'pipe'],
