@@ -12,7 +12,7 @@ export async function simulate(
   observations: readonly Pick<KernelObservation, 'outcome' | 'reachableTimes'>[],
   options: Pick<LabOptions, 'seed' | 'busy' | 'firstTick'>,
 ): Promise<readonly Cells[]> {
-  const lab = new Lab({ iptablesVersion: '1.8.9', ...options });
+  const lab = new Lab({ iptablesVersion: '1.8.9', cablesTakeTime: false, ...options });
   const real = observations.flatMap(({ reachableTimes }) => reachableTimes);
   const foretell = ({ name, clock, neighbours }: NetNamespace) => {
     const drawn = new ReachableTimes(clock, new Random(0));

@@ -37,6 +37,8 @@ export interface LabOptions {
   readonly busy?: boolean;
   /** What the machines' tick counters stand at in the beginning; Linux' own beginning if absent. */
   readonly firstTick?: number;
+  /** False: what is sent by a cable comes in before the program goes on that sent it, as between namespaces on one processor. */
+  readonly cablesTakeTime?: boolean;
 }
 
 /** When the machines were started: the article's own weekend. */
@@ -78,8 +80,15 @@ export class Lab {
   /** The pause after the last command is over. */
   #settled = true;
 
-  constructor({ iptablesVersion = '1.4.21', seed = 1, pause = 1, busy = false, firstTick }: LabOptions = {}) {
-    this.clock = new VirtualClock(firstTick);
+  constructor({
+    iptablesVersion = '1.4.21',
+    seed = 1,
+    pause = 1,
+    busy = false,
+    firstTick,
+    cablesTakeTime,
+  }: LabOptions = {}) {
+    this.clock = new VirtualClock(firstTick, cablesTakeTime);
     this.#pause = pause * SECOND;
     const random = new Random(seed);
     const { clock } = this;

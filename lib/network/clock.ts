@@ -3,6 +3,8 @@
  * timers of one tick the last made first. Linux: enqueue_timer puts a timer at its slot's head, kernel/time/timer.c.
  */
 
+import { Backlog } from './backlog';
+
 /** Microseconds. */
 export type Microseconds = number;
 
@@ -43,9 +45,15 @@ export class Clock {
   /** A binary heap: each event is before its children. */
   readonly #heap: Event[] = [];
   readonly #firstTick: number;
+  /** Of the processor that all machines share. */
+  readonly backlog = new Backlog((deliver) => this.schedule(0, deliver));
 
   /** `firstTick`: what the machines' kernels had counted at time 0 (jiffies); where slots of the timer wheel begin follows from it. */
-  constructor(firstTick = FIRST_TICK) {
+  constructor(
+    firstTick = FIRST_TICK,
+    /** False between namespaces of one kernel: what is sent by a cable comes in at once. */
+    readonly cablesTakeTime = true,
+  ) {
     this.#firstTick = firstTick;
   }
 

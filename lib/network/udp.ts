@@ -46,7 +46,7 @@ export class UdpSocket extends Socket {
     const identification =
       output.kind === 'ipv4' ? namespace.identifications.next(output.source, output.destination, PROTOCOL_UDP) : 0;
     sendTransport(namespace, output, datagram, { identification, owner });
-    namespace.lo.deliver();
+    namespace.clock.backlog.deliver();
     return undefined;
   }
 

@@ -33,10 +33,13 @@ export class VethDevice extends NetDevice {
       return;
     }
     this.countTransmitted(frameLength(frame.payload));
-    this.namespace.clock.schedule(this.latency, () => {
+    const { clock } = this.namespace;
+    const arrive = () => {
       frame.scrub();
       peer.receive(frame);
-    });
+    };
+    if (clock.cablesTakeTime) clock.schedule(this.latency, arrive);
+    else clock.backlog.push(arrive);
   }
 }
 

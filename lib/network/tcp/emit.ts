@@ -35,7 +35,9 @@ export function emit(socket: TcpSocket, flags: number, sequence: number, payload
   const { namespace, identification, packetOwner: owner, nextHopIsAlive: confirmsNextHop } = socket;
   socket.nextHopIsAlive = false;
   socket.identification = (identification + 1) & 0xffff;
-  return sendTransport(namespace, output, segment, { identification, owner, confirmsNextHop });
+  const skb = sendTransport(namespace, output, segment, { identification, owner, confirmsNextHop });
+  if (socket.isOwned) namespace.clock.backlog.deliver();
+  return skb;
 }
 
 /** Linux: tcp_syn_options, tcp_established_options. */

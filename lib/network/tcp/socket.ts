@@ -113,6 +113,9 @@ export class TcpSocket extends Socket {
   /** No program holds it any more. */
   orphaned = false;
   #detached = false;
+  /** A program's call is at work. Linux: sock_owned_by_user. */
+  isOwned = false;
+  readonly #postponed: (() => void)[] = [];
   #closeTimer: Timer | undefined;
 
   get unreadLength(): number {
@@ -152,8 +155,7 @@ export class TcpSocket extends Socket {
     this.prepare(output);
     this.state = 'SYN_SENT';
     this.namespace.sockets.addConnection(this);
-    sendSyn(this);
-    this.namespace.lo.deliver();
+    this.#call(() => sendSyn(this));
     return undefined;
   }
 
@@ -176,8 +178,7 @@ export class TcpSocket extends Socket {
   write(data: Uint8Array): Errno | undefined {
     if (this.error !== undefined) return this.takeError();
     if (this.state !== 'ESTABLISHED' && this.state !== 'CLOSE_WAIT') return 'EPIPE';
-    if (data.length > 0) flushQueue(this, data);
-    this.namespace.lo.deliver();
+    if (data.length > 0) this.#call(() => flushQueue(this, data));
     return undefined;
   }
 
@@ -185,7 +186,7 @@ export class TcpSocket extends Socket {
   read(): Uint8Array | Errno | undefined {
     const data = this.#takeUnread();
     if (data.length > 0) {
-      this.#afterRead();
+      this.#call(() => this.#afterRead());
       return data;
     }
     if (this.error !== undefined) return this.takeError();
@@ -202,7 +203,7 @@ export class TcpSocket extends Socket {
   /** TCP_NODELAY: what Nagle's rule held back goes now. Linux: __tcp_sock_set_nodelay. */
   setNodelay(): void {
     this.nodelay = true;
-    flushQueue(this);
+    this.#call(() => flushQueue(this));
   }
 
   /** No more data from this side (shutdown SHUT_WR). */
@@ -210,8 +211,7 @@ export class TcpSocket extends Socket {
     if (this.state === 'ESTABLISHED') this.state = 'FIN_WAIT1';
     else if (this.state === 'CLOSE_WAIT') this.state = 'LAST_ACK';
     else return;
-    flushQueue(this, undefined, FIN);
-    this.namespace.lo.deliver();
+    this.#call(() => flushQueue(this, undefined, FIN));
   }
 
   /** Lets go of the connection: it is ended in order, or reset if data was not read. Linux: __tcp_close. */
@@ -227,7 +227,7 @@ export class TcpSocket extends Socket {
 
   /** Ends the connection at once. */
   reset(): void {
-    sendControl(this, RST | ACK);
+    this.#call(() => sendControl(this, RST | ACK));
     this.destroy();
   }
 
@@ -270,6 +270,19 @@ export class TcpSocket extends Socket {
     this.#closeTimer?.cancel();
     this.delayedAck.stop();
     this.namespace.sockets.remove(this);
+  }
+
+  /** What comes in while a program's call is at work is looked at when that is done. Linux: lock_sock, release_sock. */
+  #call(work: () => void): void {
+    this.isOwned = true;
+    work();
+    for (let next = this.#postponed.shift(); next !== undefined; next = this.#postponed.shift()) next();
+    this.isOwned = false;
+  }
+
+  /** Linux: sk_add_backlog. */
+  postpone(work: () => void): void {
+    this.#postponed.push(work);
   }
 
   #waitToDestroy(): void {
