@@ -24,8 +24,7 @@ export interface Pair {
   readonly rightDevice: VethDevice;
 }
 
-export function pair(latency: Microseconds = 1000, seed = 1): Pair {
-  const clock = new Clock();
+export function pair(latency: Microseconds = 1000, seed = 1, clock = new Clock()): Pair {
   const random = new Random(seed);
   const machine = (name: string) => new Machine({ name, hostname: name, clock, random, startedAt: 0 });
   const [left, right] = [machine('left'), machine('right')];

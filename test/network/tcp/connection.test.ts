@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { MILLISECOND, SECOND, TcpListener, TcpSocket } from '../../../lib/network';
+import { Clock, MILLISECOND, SECOND, TcpListener, TcpSocket } from '../../../lib/network';
 import { SYN } from '../../../lib/packet';
 import { connected, filterReceived, LEFT, listen, pair, RIGHT, record, segmentOf } from '../pair';
 
@@ -99,6 +99,14 @@ describe('short writes', () => {
     const seen = record(network);
     for (let index = 0; index < 3; index++) near.write(bytes(10));
     expect(texts(seen)).toEqual(['> P. 10', '> P. 10', '> P. 10']);
+  });
+
+  test('are acknowledged one by one where cables take no time, as between namespaces on one processor', () => {
+    const network = pair(0, 1, new Clock(undefined, false));
+    const { near } = connected(network);
+    const seen = record(network);
+    near.write(bytes(3000));
+    expect(texts(seen)).toEqual(['> . 1448', '< .', '> . 1448', '< .', '> P. 104', '< .']);
   });
 
   test('that fill a segment do not wait', () => {
