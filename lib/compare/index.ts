@@ -1,4 +1,5 @@
 /** A session in both worlds, and what differs. */
+export * from './bridgeNames';
 export * from './cells';
 export * from './compare';
 export { comparisonHtml } from './html';

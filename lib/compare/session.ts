@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type KernelObservation, observeSession, withKernelLab } from '../kernel';
 import type { CounterRow, SessionCommand } from '../lab';
+import { BridgeNames } from './bridgeNames';
 import { type CellKind, type Cells, realCells, tracedCells } from './cells';
 import { type CommandComparison, compareTrials, hasEqual, type Trial } from './compare';
 import { simulate } from './simulate';
@@ -92,8 +93,9 @@ async function trialsOf(
   rows: readonly (readonly CounterRow[])[],
   seed: number,
 ): Promise<readonly Trial[]> {
+  const bridges = new BridgeNames();
   const trials = observations.map((seen, index) => ({
-    real: trace ? tracedCells(seen, rows[index] ?? []) : realCells(seen),
+    real: bridges.rename(trace ? tracedCells(seen, rows[index] ?? []) : realCells(seen), seen.after),
     simulated: [] as Cells[],
   }));
   const parts = trace ? WITH_TRACE : WITHOUT_TRACE;

@@ -2,6 +2,7 @@
 import type { KernelObservation, ReachableTimes as RealTimes } from '../kernel';
 import { Lab, type LabOptions, observeCommand } from '../lab';
 import { type NetDevice, type NetNamespace, Random, ReachableTimes, SECOND, VethDevice } from '../network';
+import { BridgeNames } from './bridgeNames';
 import { type Cells, simulatedCells } from './cells';
 
 /**
@@ -27,11 +28,17 @@ export async function simulate(
     namespaceListeners.add(foretell);
   }
   const cells: Cells[] = [];
+  const bridges = new BridgeNames();
   for (const [index, { outcome }] of observations.entries()) {
     const names = interfaceNames(lab);
     lab.nextStart = observations[index + 1]?.outcome.startedAt;
     const seen = await observeCommand(lab, outcome.place, outcome.command);
-    cells.push(simulatedCells(seen, (name) => names.get(name) ?? name));
+    cells.push(
+      bridges.rename(
+        simulatedCells(seen, (name) => names.get(name) ?? name),
+        seen.after,
+      ),
+    );
   }
   return cells;
 }
