@@ -65,12 +65,13 @@ export abstract class NetDevice implements Interface {
   /** Whether something is at the other end. */
   abstract get carrier(): boolean;
 
-  /** Linux: dev_hard_start_xmit. */
+  /** With nobody at the other end its queue takes nothing (noop_qdisc). Linux: __dev_queue_xmit, dev_hard_start_xmit. */
   transmit(frame: Frame): void {
     if (!this.up) {
       this.statistics.txDropped += 1;
       return;
     }
+    if (!this.carrier) return;
     this.tap('out', frame);
     this.startTransmit(frame);
   }

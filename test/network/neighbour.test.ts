@@ -135,6 +135,15 @@ describe('a neighbour', () => {
   });
 });
 
+test('a device with nobody at the other end sends nothing, and nothing of it is seen', () => {
+  const network = pair();
+  network.right.net.setUp(network.rightDevice, false);
+  const asked = requests(network);
+  send(network, RIGHT);
+  network.clock.advance(SECOND);
+  expect(asked).toEqual([]);
+});
+
 test('a connection to a neighbour that does not answer ends with EHOSTUNREACH after 3 s', () => {
   const network = pair();
   const output = network.left.net.netfilter.table('filter').builtin('OUTPUT');
