@@ -18,6 +18,8 @@ const FIRST_TICK = -300 * (SECOND / TICK);
 /** The timer wheel: a level has slots for 63 of its units, each unit is eight of the level below (LVL_START, LVL_CLK_SHIFT). */
 const SLOTS = 63;
 const UNIT_FACTOR = 8;
+/** More than there are events. */
+const PINNED = 2 ** 52;
 
 export interface Timer {
   readonly at: Microseconds;
@@ -73,15 +75,17 @@ export class Clock {
 
   /**
    * Runs `run` as a kernel timer does: when the slot of the timer wheel is over that `delay` after the last tick lies in. The
-   * longer the delay the coarser the slots: never early, but up to an eighth late. Linux: calc_wheel_index, kernel/time/timer.c.
+   * longer the delay the coarser the slots: never early, but up to an eighth late. Those that are `pinned` to a processor come
+   * before others of their tick. Linux: calc_wheel_index, run_timer_softirq, kernel/time/timer.c.
    */
-  scheduleTimer(delay: Microseconds, run: () => void): Timer {
+  scheduleTimer(delay: Microseconds, run: () => void, { pinned = false } = {}): Timer {
     const ticks = Math.ceil(delay / TICK);
     let unit = 1;
     while (ticks >= SLOTS * unit) unit *= UNIT_FACTOR;
     const expires = this.#firstTick + this.lastTick / TICK + ticks;
     const end = (Math.floor(expires / unit) + 1) * unit;
-    return this.#add((end - this.#firstTick) * TICK, -++this.#sequence, run);
+    this.#sequence += 1;
+    return this.#add((end - this.#firstTick) * TICK, -this.#sequence - (pinned ? PINNED : 0), run);
   }
 
   /** Runs events until `done` holds, the given time is reached, or nothing is left to happen. */

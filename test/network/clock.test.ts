@@ -124,4 +124,13 @@ describe('a kernel timer', () => {
     clock.runUntil(() => false);
     expect(happened).toEqual(['second', 'first']);
   });
+
+  test('that is pinned to a processor fires before others of its tick', () => {
+    const clock = new Clock();
+    const happened: string[] = [];
+    clock.scheduleTimer(TICK, () => happened.push('pinned'), { pinned: true });
+    clock.scheduleTimer(TICK, () => happened.push('another'));
+    clock.runUntil(() => false);
+    expect(happened).toEqual(['pinned', 'another']);
+  });
 });

@@ -24,7 +24,8 @@ export function* proxyTcp(process: Process, listener: TcpListener, backend: Back
 function* serve(process: Process, client: TcpSocket, backend: Backend): Thread {
   client.setNodelay();
   const container = yield* connectTcp(process, backend.address, backend.port);
-  if (typeof container === 'string') {
+  if (typeof container === 'string' || container.takeSocketError() !== undefined) {
+    if (typeof container !== 'string') process.close(container);
     process.close(client);
     return 1;
   }

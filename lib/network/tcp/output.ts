@@ -136,7 +136,7 @@ function sendLossProbe(socket: TcpSocket): void {
 function retransmissionTimeout(socket: TcpSocket): void {
   if (socket.sendQueue[0]?.sentAt === undefined) return windowTimeout(socket);
   const limit = socket.state === 'SYN_SENT' ? socket.namespace.sysctl.number('net.ipv4.tcp_syn_retries') : RETRIES;
-  if (socket.rtt.backoff >= limit) return socket.fail('ETIMEDOUT');
+  if (socket.rtt.backoff >= limit) return socket.fail(socket.softError ?? 'ETIMEDOUT');
   if (socket.state !== 'SYN_SENT') {
     socket.slowStartThreshold = Math.max(2, Math.floor(socket.congestionWindow / 2));
     socket.congestionWindow = 1;
@@ -159,7 +159,7 @@ export function revertTimeout(socket: TcpSocket): void {
 
 /** The peer's window is shut: ask, with an octet that it has had already. Linux: tcp_probe_timer, tcp_xmit_probe_skb. */
 function windowTimeout(socket: TcpSocket): void {
-  if (socket.unansweredProbes >= RETRIES) return socket.fail('ETIMEDOUT');
+  if (socket.unansweredProbes >= RETRIES) return socket.fail(socket.softError ?? 'ETIMEDOUT');
   socket.unansweredProbes += 1;
   emit(socket, ACK, addSequence(socket.sendUnacknowledged, -1), NOTHING);
   socket.rtt.backOff();

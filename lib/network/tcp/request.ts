@@ -90,12 +90,15 @@ export class ConnectionRequest {
   }
 
   #startTimer(): void {
-    this.#timer = this.#listener.namespace.clock.scheduleTimer(SECOND * 2 ** this.#timeouts, () => {
-      if (this.#timeouts >= this.#listener.namespace.sysctl.number('net.ipv4.tcp_synack_retries')) return this.drop();
-      this.#timeouts += 1;
-      this.sendSynAck();
-      this.#startTimer();
-    });
+    const { clock } = this.#listener.namespace;
+    this.#timer = clock.scheduleTimer(SECOND * 2 ** this.#timeouts, () => this.#timeout(), { pinned: true });
+  }
+
+  #timeout(): void {
+    if (this.#timeouts >= this.#listener.namespace.sysctl.number('net.ipv4.tcp_synack_retries')) return this.drop();
+    this.#timeouts += 1;
+    this.sendSynAck();
+    this.#startTimer();
   }
 }
 

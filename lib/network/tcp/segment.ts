@@ -75,6 +75,7 @@ function acknowledge(socket: TcpSocket, segment: TcpSegment): void {
   const advance = sequenceDistance(segment.acknowledgement, socket.sendUnacknowledged);
   if (sequenceDistance(segment.acknowledgement, socket.sendNext) > 0) return;
   socket.unansweredProbes = 0;
+  if (advance >= 0) socket.softError = undefined;
   const window = socket.state === 'SYN_SENT' ? segment.window : segment.window << socket.sendScale;
   if (advance <= 0) {
     const duplicate =

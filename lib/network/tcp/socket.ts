@@ -108,6 +108,8 @@ export class TcpSocket extends Socket {
   selectiveAcks = false;
   timestampOffset = 0;
   recentTimestamp = 0;
+  /** An ICMP error since the last acknowledgement. Linux: sk_err_soft. */
+  softError: Errno | undefined = undefined;
   /** A program holds it already. */
   accepted = true;
   /** No program holds it any more. */
@@ -200,6 +202,13 @@ export class TcpSocket extends Socket {
     return error;
   }
 
+  /** SO_ERROR: what programs ask that wait for a connection; it tells of errors as well that end none. Linux: sk_getsockopt. */
+  takeSocketError(): Errno | undefined {
+    const error = this.takeError() ?? this.softError;
+    this.softError = undefined;
+    return error;
+  }
+
   /** TCP_NODELAY: what Nagle's rule held back goes now. Linux: __tcp_sock_set_nodelay. */
   setNodelay(): void {
     this.nodelay = true;
@@ -248,10 +257,11 @@ export class TcpSocket extends Socket {
     if (state === 'TIME_WAIT' || this.orphaned) this.#waitToDestroy();
   }
 
-  /** An ICMP error about a packet of ours: it ends a connection that is being set up. Linux: tcp_v4_err. */
+  /** An ICMP error about a packet of ours: it ends a connection that is being set up; one that is, if it then times out. Linux: tcp_v4_err. */
   icmpError(errno: Errno, sequence: number, mayPass: boolean): void {
     if (mayPass && sequence === this.sendUnacknowledged) revertTimeout(this);
     if (this.state === 'SYN_SENT') this.fail(errno);
+    else this.softError = errno;
   }
 
   /** The connection is over, for this reason. */
@@ -287,7 +297,7 @@ export class TcpSocket extends Socket {
 
   #waitToDestroy(): void {
     this.#closeTimer?.cancel();
-    this.#closeTimer = this.namespace.clock.scheduleTimer(TIME_WAIT_LENGTH, () => this.destroy());
+    this.#closeTimer = this.namespace.clock.scheduleTimer(TIME_WAIT_LENGTH, () => this.destroy(), { pinned: true });
   }
 
   #takeUnread(): Uint8Array {

@@ -56,6 +56,8 @@ class Attempts {
   socket: TcpSocket | undefined;
   /** Why the last one failed. */
   error: Errno | undefined;
+  /** The kernel was asked for an error, and knew of none. */
+  #verified = false;
   readonly #rest: IpAddress[];
 
   constructor(
@@ -69,7 +71,7 @@ class Attempts {
   }
 
   get isConnected(): boolean {
-    return this.socket?.state === 'ESTABLISHED' || this.socket?.state === 'CLOSE_WAIT';
+    return this.#verified;
   }
 
   get isDecided(): boolean {
@@ -80,7 +82,10 @@ class Attempts {
   advance(): void {
     const { socket } = this;
     if (socket === undefined || !this.isDecided || this.isConnected) return;
-    this.error = socket.takeError() ?? 'ETIMEDOUT';
+    const error = socket.takeSocketError();
+    this.#verified = error === undefined && (socket.state === 'ESTABLISHED' || socket.state === 'CLOSE_WAIT');
+    if (this.#verified) return;
+    this.error = error ?? 'ETIMEDOUT';
     const name = formatIp(socket.remoteAddress);
     this.say(`* connect to ${name} port ${this.port} failed: ${ERRNO_TEXT[this.error]}\n`);
     this.process.close(socket);

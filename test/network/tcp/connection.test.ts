@@ -34,6 +34,23 @@ describe('a handshake', () => {
     expect(socket.state).toBe('ESTABLISHED');
   });
 
+  test('that is done bears an ICMP error, of which it tells whoever asks, until something is acknowledged', () => {
+    const network = pair();
+    const { near, far } = connected(network);
+    near.icmpError('EHOSTUNREACH', near.sendNext, false);
+    expect([near.state, near.error, near.takeSocketError(), near.takeSocketError()]).toEqual([
+      'ESTABLISHED',
+      undefined,
+      'EHOSTUNREACH',
+      undefined,
+    ]);
+    near.icmpError('EHOSTUNREACH', near.sendNext, false);
+    near.write(bytes(1));
+    network.clock.advance(SECOND);
+    far.read();
+    expect(near.takeSocketError()).toBeUndefined();
+  });
+
   test('to nowhere fails at once', () => {
     const socket = new TcpSocket(pair().left.net);
     expect(socket.connect(0x0a090909, 80)).toBe('ENETUNREACH');
