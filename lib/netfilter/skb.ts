@@ -42,6 +42,8 @@ export class SkBuff<Packet extends Ipv4Packet | Ipv6Packet = Ipv4Packet> {
    * namespaces that it passes. Linux: dst_pending_confirm, which skb_scrub_packet keeps.
    */
   confirmsNextHop = false;
+  /** Dropped by netfilter before it left the machine that made it, which is told (EPERM). */
+  refused = false;
   /** Waits in this machine for the hardware address of its next hop. */
   queued = false;
   /** Told what happens to the packet, if anyone asked. */

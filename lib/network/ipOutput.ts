@@ -80,7 +80,7 @@ export function sendIp(
   namespace.observe(skb, '');
   const { destination } = packet;
   if (namespace.runHook('OUTPUT', skb, undefined, output.device) !== 'ACCEPT') {
-    drop(skb, 'netfilter');
+    refuse(skb);
     return skb;
   }
   let { route } = output;
@@ -113,7 +113,7 @@ export function finishOutput(namespace: NetNamespace, skb: SkBuff, route: Route,
   const device = route.type === 'local' ? namespace.lo : (route.device as NetDevice);
   if (route.type === 'broadcast' && from === undefined && !isMulticast(skb.packet.destination))
     loopBack(namespace, skb, device);
-  if (namespace.runHook('POSTROUTING', skb, from, device) !== 'ACCEPT') return drop(skb, 'netfilter');
+  if (namespace.runHook('POSTROUTING', skb, from, device) !== 'ACCEPT') return refuse(skb);
   const { destination } = skb.packet;
   if (device.kind === 'loopback') return transmit(skb, device, 0);
   if (route.type === 'broadcast') return transmit(skb, device, BROADCAST_MAC);
@@ -151,6 +151,11 @@ function transmitWhenResolved(namespace: NetNamespace, skb: SkBuff, device: NetD
       drop(skb, 'the next hop was not found in time');
     },
   });
+}
+
+function refuse(skb: SkBuff): void {
+  skb.refused = true;
+  drop(skb, 'netfilter');
 }
 
 function drop(skb: SkBuff, reason: string): void {

@@ -32,17 +32,18 @@ export class ConnectionRequest {
     this.#startTimer();
   }
 
-  /** RST and SYN-ACK have identification 0 (ip_build_and_send_pkt with DF set). */
-  sendSynAck(): void {
+  /** RST and SYN-ACK have identification 0 (ip_build_and_send_pkt with DF set). False if netfilter drops it here. */
+  sendSynAck(): boolean {
     const { output, namespace, owner } = this.socket;
-    if (output !== undefined)
-      sendTransport(namespace, output, this.#synAck(), { owner: owner && { ...owner, request: true } });
+    if (output === undefined) return false;
+    const asRequest = owner && { ...owner, request: true };
+    return sendTransport(namespace, output, this.#synAck(), { owner: asRequest })?.refused !== true;
   }
 
   /** The SYN was repeated: the SYN-ACK is too, and its timer starts anew. Linux: tcp_check_req. */
   repeat(): void {
     if (!this.#strayAnswers.mayChallenge()) return;
-    this.sendSynAck();
+    if (!this.sendSynAck()) return;
     this.#timer?.cancel();
     this.#startTimer();
   }
@@ -97,8 +98,9 @@ export class ConnectionRequest {
   #timeout(): void {
     if (this.#timeouts >= this.#listener.namespace.sysctl.number('net.ipv4.tcp_synack_retries')) return this.drop();
     this.#timeouts += 1;
-    this.sendSynAck();
-    this.#startTimer();
+    // One that cannot be sent is not tried again.
+    if (this.sendSynAck()) this.#startTimer();
+    else this.drop();
   }
 }
 

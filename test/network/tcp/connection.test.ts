@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Clock, MILLISECOND, SECOND, TcpListener, TcpSocket } from '../../../lib/network';
 import { SYN } from '../../../lib/packet';
+import { iptables } from '../../../lib/tools/iptables';
 import { connected, filterReceived, LEFT, listen, pair, RIGHT, record, segmentOf } from '../pair';
 
 const bytes = (length: number) => new Uint8Array(length);
@@ -81,6 +82,23 @@ describe('a handshake', () => {
     network.clock.advance(100 * SECOND);
     expect(times).toEqual([0, 1, 3, 7, 15, 31]);
     expect(listener.requests.size).toBe(0);
+  });
+
+  test('is given up by the listener if its own netfilter drops the SYN-ACK that is repeated', () => {
+    const network = pair();
+    const rule = (command: string) =>
+      iptables(network.right.net.netfilter, [command, 'OUTPUT', '-p', 'tcp', '-j', 'DROP'], { version: '1.8.9' });
+    listen(network);
+    const seen = record(network);
+    rule('-A');
+    const socket = new TcpSocket(network.left.net);
+    socket.connect(RIGHT, 80);
+    network.clock.advance(SECOND / 2);
+    socket.close();
+    network.clock.advance(SECOND);
+    rule('-D');
+    network.clock.advance(60 * SECOND);
+    expect(texts(seen)).toEqual(['> S']);
   });
 
   test('answers each repeated SYN with a SYN-ACK', () => {
