@@ -16,6 +16,7 @@ export function receiveSegment(socket: TcpSocket, segment: TcpSegment): void {
 }
 
 function processSegment(socket: TcpSocket, segment: TcpSegment): void {
+  if (socket.state === 'CLOSE') return;
   if (socket.state === 'SYN_SENT') return receiveInSynSent(socket, segment);
   if (!isAcceptable(socket, segment)) {
     if (!(segment.flags & RST) && socket.strayAnswers.mayAnswer(segment)) socket.sendAck();
