@@ -11,12 +11,13 @@ import type { TcpSocket } from './socket';
 const DUPLICATE_ACKS = 3;
 
 export function receiveSegment(socket: TcpSocket, segment: TcpSegment): void {
-  if (socket.isOwned) return socket.postpone(() => processSegment(socket, segment));
-  processSegment(socket, segment);
+  if (!socket.isOwned) return processSegment(socket, segment);
+  socket.postpone(() => {
+    if (socket.state !== 'CLOSE') processSegment(socket, segment);
+  });
 }
 
 function processSegment(socket: TcpSocket, segment: TcpSegment): void {
-  if (socket.state === 'CLOSE') return;
   if (socket.state === 'SYN_SENT') return receiveInSynSent(socket, segment);
   if (!isAcceptable(socket, segment)) {
     if (!(segment.flags & RST) && socket.strayAnswers.mayAnswer(segment)) socket.sendAck();
