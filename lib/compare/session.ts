@@ -51,7 +51,7 @@ export async function compareSession(
           tell(`${name}: ${done} of ${commands.length}: ${place}# ${command}`);
         },
       });
-      return { trace, observations, firstTick: lab.firstTick };
+      return { name, trace, observations, firstTick: lab.firstTick };
     });
   const plans = Array.from({ length: runs }, (_, index) =>
     [false, true].map((trace) => ({ trace, number: index + 1 })),
@@ -63,7 +63,7 @@ export async function compareSession(
   const finished = await Promise.all(started);
   const rows = finished.find(({ trace }) => !trace)?.observations.map(({ after }) => after) ?? [];
   const trials: (readonly Trial[])[] = [];
-  for (const run of finished) trials.push(await trialsOf(run, rows, seed));
+  for (const run of finished) trials.push(await trialsOf(run, rows, seed, tell));
   return commands.map(({ place, command }, index) => {
     const parts = [WITHOUT_TRACE, WITH_TRACE].flatMap((kinds, trace) =>
       kinds.map((isOf) =>
@@ -82,6 +82,7 @@ export async function compareSession(
 }
 
 interface RealRun {
+  readonly name: string;
   readonly trace: boolean;
   readonly observations: readonly KernelObservation[];
   readonly firstTick: number | undefined;
@@ -89,9 +90,10 @@ interface RealRun {
 
 /** A real run's commands, and simulations of them; `rows` are the rules after each command, without those that trace. */
 async function trialsOf(
-  { trace, observations, firstTick }: RealRun,
+  { name, trace, observations, firstTick }: RealRun,
   rows: readonly (readonly CounterRow[])[],
   seed: number,
+  tell: (sentence: string) => void,
 ): Promise<readonly Trial[]> {
   const bridges = new BridgeNames();
   const trials = observations.map((seen, index) => ({
@@ -101,6 +103,8 @@ async function trialsOf(
   const parts = trace ? WITH_TRACE : WITHOUT_TRACE;
   const isFound = (trial: Trial) => parts.every((isOf) => hasEqual(only(trial, isOf)));
   for (let draw = 0; draw < MOST_DRAWS && !trials.every(isFound); draw += 1) {
+    const missing = trials.filter((trial) => !isFound(trial)).length;
+    tell(`${name}: simulation ${draw + 1} of at most ${MOST_DRAWS}, for ${missing} of ${trials.length} commands`);
     const ticks = firstTick === undefined ? {} : { firstTick };
     const drawn = await simulate(observations, { seed: seed + draw, busy: draw > 0, ...ticks });
     for (const [index, { simulated }] of trials.entries()) simulated.push(drawn[index]!);
