@@ -117,6 +117,8 @@ function complete(before: readonly string[], tables: RealAccess['tables']): read
 /** Runs a session; what each of its accesses left behind. */
 async function replay(text: string, busySeed?: number): Promise<ReadonlyMap<string, SimulatedAccess>> {
   const lab = new Lab({
+    // As between the real machines, which share a kernel and a processor.
+    cablesTakeTime: false,
     iptablesVersion: '1.8.9',
     ...(busySeed !== undefined && { seed: busySeed, busy: true }),
   });
