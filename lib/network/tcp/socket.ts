@@ -191,8 +191,10 @@ export class TcpSocket extends Socket {
       this.#call(() => this.#afterRead());
       return data;
     }
+    // That the peer has ended comes before any error (SOCK_DONE).
+    if (this.ended) return data;
     if (this.error !== undefined) return this.takeError();
-    return this.ended || this.state === 'CLOSE' ? data : undefined;
+    return this.state === 'CLOSE' ? data : undefined;
   }
 
   /** The error since it was last asked for. */

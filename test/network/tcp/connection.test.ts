@@ -257,6 +257,16 @@ describe('the end of a connection', () => {
     expect([near.state, far.state]).toEqual(['TIME_WAIT', 'TIME_WAIT']);
   });
 
+  test('is what the other side reads, even if a reset followed', () => {
+    const network = pair();
+    const { near, far } = connected(network);
+    far.close();
+    network.clock.advance(SECOND / 10);
+    near.write(bytes(1));
+    network.clock.advance(SECOND / 10);
+    expect([near.state, near.error, near.read()]).toEqual(['CLOSE', 'EPIPE', bytes(0)]);
+  });
+
   test('still lets the other side send', () => {
     const network = pair();
     const { near, far } = connected(network);
