@@ -82,20 +82,27 @@ function watch(machines: World): Memory {
   return memory;
 }
 
+/** What was drawn for a connection is known after its first packet has been seen: packets are described in the end. */
 function tap({ router }: World, memory: Memory): () => Outcome['packets'] {
-  const rows: Record<string, string[]> = {};
+  const seen: Record<string, { readonly direction: string; readonly packet: Ipv4Packet }[]> = {};
   for (const name of INTERFACES) {
     router.net.device(name)!.taps.add((direction, { payload }) => {
       if (payload.kind !== 'ipv4') return;
-      rows[name] ??= [];
-      rows[name].push(`${direction} ${describeIpv4(payload, memory.drawn)}`);
+      seen[name] ??= [];
+      seen[name].push({ direction, packet: payload });
       const { transport } = payload;
       const drawn = transport.kind === 'tcp' && transport.sequence >= RANDOM_NUMBERS_FROM;
       if (direction === 'out' && drawn && transport.flags & SYN && transport.flags & ACK)
         memory.isn = transport.sequence;
     });
   }
-  return () => structuredClone(rows);
+  return () =>
+    Object.fromEntries(
+      Object.entries(seen).map(([name, packets]) => [
+        name,
+        packets.map(({ direction, packet }) => `${direction} ${describeIpv4(packet, memory.drawn)}`),
+      ]),
+    );
 }
 
 function send(machines: World, spec: PacketSpec, memory: Memory): void {
