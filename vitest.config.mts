@@ -11,8 +11,8 @@ export default defineConfig({
     maxWorkers: 2,
     passWithNoTests: true,
     projects: [
-      { test: { ...settings, name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/{kernel,browser}/**'] } },
-      { test: { ...settings, name: 'kernel', include: ['test/kernel/**/*.test.ts'], fileParallelism: false } },
+      { test: { ...settings, name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/{real,browser}/**'] } },
+      { test: { ...settings, name: 'kernel', include: ['test/real/**/*.test.ts'], fileParallelism: false } },
       { test: { ...settings, name: 'browser', include: ['test/browser/**/*.test.ts'], fileParallelism: false } },
     ],
   },

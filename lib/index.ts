@@ -1,5 +1,5 @@
 /** chainwalk: a simulated network, netfilter and Docker engine, and the pictures to understand them by. */
-import { display } from './notebook/display';
+import { display } from './notebook/kernel/display';
 import { loadInterpreter } from './shell';
 import { setDisplay } from './view';
 

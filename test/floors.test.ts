@@ -16,11 +16,14 @@ const FLOORS = [
   'docker',
   'shell',
   'lab',
-  'kernel',
   'view',
+  'real',
   'compare',
   'notebook',
+  'cli',
 ];
+/** Folders that stand on another's floor. */
+const BESIDE: Readonly<Record<string, string>> = { node: 'view' };
 /** These run in a browser as well: no package, no API of Node. */
 const CORE = FLOORS.slice(0, FLOORS.indexOf('docker') + 1);
 
@@ -50,7 +53,8 @@ const imports = files.flatMap((from): readonly Import[] => {
 });
 
 function floorOf(path: string): number {
-  return FLOORS.indexOf(relative(LIB, path).split('/')[0] ?? '');
+  const folder = relative(LIB, path).split('/')[0] ?? '';
+  return FLOORS.indexOf(BESIDE[folder] ?? folder);
 }
 
 function target({ from, specifier }: Import): string | undefined {

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 
-const { main } = require('../dist/cli.js');
+const { main } = require('../dist/cli/main.js');
 
 // Who reads what is printed may have seen enough, as head has; what is to be written is written all the same.
 for (const stream of [process.stdout, process.stderr]) {

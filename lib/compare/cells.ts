@@ -1,6 +1,5 @@
 /** What a command did, in cells that can be compared one by one: simulated and real ones have the same names. */
 
-import type { KernelObservation, WitnessedFrame } from '../kernel';
 import {
   type CapturedPacket,
   type CounterRow,
@@ -10,6 +9,7 @@ import {
   type TraceRow,
   traceRow,
 } from '../lab';
+import type { KernelObservation, WitnessedFrame } from '../real';
 import { mask } from './mask';
 
 /**

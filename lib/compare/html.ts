@@ -1,6 +1,6 @@
 /** A comparison as a page of its own that loads nothing and runs nothing. */
 import { createHash } from 'node:crypto';
-import { escapeMarkup } from '../view/svg';
+import { escapeMarkup } from '../view/draw/svg';
 import { type CommandComparison, type Difference, isEqual } from './compare';
 import { cellName, countText, diffLines, verdictText } from './text';
 

@@ -1,7 +1,7 @@
 /** A session in both worlds. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type KernelObservation, observeSession, withKernelLab } from '../kernel';
 import type { CounterRow, SessionCommand } from '../lab';
+import { type KernelObservation, observeSession, withKernelLab } from '../real';
 import { BridgeNames } from './bridgeNames';
 import { type CellKind, type Cells, realCells, tracedCells } from './cells';
 import { type CommandComparison, compareTrials, hasEqual, type Trial } from './compare';

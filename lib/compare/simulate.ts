@@ -1,7 +1,8 @@
 /** A session on the simulated machines, typed when it was typed on the real ones. */
-import type { KernelObservation, ReachableTimes as RealTimes } from '../kernel';
+
 import { Lab, type LabOptions, observeCommand } from '../lab';
 import { type NetDevice, type NetNamespace, Random, ReachableTimes, SECOND, VethDevice } from '../network';
+import type { KernelObservation, ReachableTimes as RealTimes } from '../real';
 import { BridgeNames } from './bridgeNames';
 import { type Cells, simulatedCells } from './cells';
 

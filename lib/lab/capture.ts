@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TABLE_NAMES, type TableName } from '../netfilter';
-import type { CounterDelta } from './counters';
-import type { Captures } from './packets';
+import type { CounterDelta } from './observe/counters';
+import type { Captures } from './observe/packets';
 
 /** A counter that an access made grow, on the real host. Index 0 is the chain's policy. */
 export interface RealDelta {

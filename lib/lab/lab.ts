@@ -22,7 +22,7 @@ import {
 import { ipv4, parseMac, prefix } from '../packet';
 import { passTime, Shell } from '../shell';
 import { type CommandResult, failure, programs, success } from '../tools';
-import { type CounterRow, readCounters } from './counters';
+import { type CounterRow, readCounters } from './observe/counters';
 import { Outcome } from './outcome';
 import { parseSession, parseSessionLine } from './session';
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { Machine } from '../machine';
 import type { NetNamespace } from '../network';
 import { encodePcapng } from '../packet';
-import { FrameLog } from './frameLog';
 import type { Lab } from './lab';
+import { FrameLog } from './observe/frameLog';
 
 /** Listens at all interfaces of a lab from `start` to `stop`, also at those that are made meanwhile. */
 export class PcapRecorder {

@@ -8,8 +8,8 @@ import { formatIpv4, formatMac } from '../packet';
 import { ip } from '../tools/ip';
 import { displayName, operationalState } from '../tools/ip/device';
 import { ruleText } from '../tools/iptables';
-import { viewProcesses } from '../tools/processes/view';
-import { listSockets } from '../tools/sockets/rows';
+import { listSockets } from '../tools/netstat/rows';
+import { viewProcesses } from '../tools/shared/processView';
 import type { Lab } from './lab';
 
 export interface HostSnapshot {

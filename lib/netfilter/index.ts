@@ -1,5 +1,5 @@
 /** Hooks, tables, connection tracking and NAT. */
-export * from './chainDraft';
+
 export * from './conntrack';
 export * from './hook';
 export * from './host';
@@ -7,9 +7,10 @@ export * from './matches';
 export * from './nat';
 export * from './netfilter';
 export * from './observer';
-export * from './rule';
 export * from './skb';
-export * from './table';
 export * from './targets';
-export { traverseTable } from './traverse';
-export * from './validate';
+export * from './xtables/chainDraft';
+export * from './xtables/rule';
+export * from './xtables/table';
+export { traverseTable } from './xtables/traverse';
+export * from './xtables/validate';

@@ -3,8 +3,8 @@ import { ConntrackTable, confirm, track } from './conntrack';
 import { type HookEntry, type HookName, type HookState, Hooks, PRIORITY, type Verdict } from './hook';
 import { natHooks } from './nat';
 import type { SkBuff } from './skb';
-import { builtinChains, type HookPlace, TABLE_HOOKS, Table, type TableDraft, type TableName } from './table';
-import { traversePlace } from './traverse';
+import { builtinChains, type HookPlace, TABLE_HOOKS, Table, type TableDraft, type TableName } from './xtables/table';
+import { traversePlace } from './xtables/traverse';
 
 export class Netfilter {
   readonly hooks = new Hooks();

@@ -1,9 +1,9 @@
 /** Who wants to know a packet's way through a namespace is told of it here. Linux: the TRACE target. */
 import type { Ipv4Packet, Ipv6Packet } from '../packet';
 import type { HookName, HookState } from './hook';
-import type { Rule } from './rule';
 import type { SkBuff } from './skb';
-import type { Chain, TableName } from './table';
+import type { Rule } from './xtables/rule';
+import type { Chain, TableName } from './xtables/table';
 
 /** The words of a TRACE line: a rule matched, a user chain ended, a builtin chain ended. */
 export type TraceEvent = 'rule' | 'return' | 'policy';

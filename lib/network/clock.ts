@@ -3,7 +3,7 @@
  * timers of one tick the last made first. Linux: enqueue_timer puts a timer at its slot's head, kernel/time/timer.c.
  */
 
-import { Backlog } from './backlog';
+import { Backlog } from './link/backlog';
 
 /** Microseconds. */
 export type Microseconds = number;

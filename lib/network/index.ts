@@ -1,20 +1,21 @@
 /** What moves packets: time, devices, bridges, neighbours, IP, sockets. */
-export * from './bridge';
+
 export * from './clock';
-export * from './device';
-export * from './errno';
-export * from './frame';
 export { type IpOutput, routeIp } from './ip';
-export { type OutputRoute, routeOutput, sendIp } from './ipOutput';
-export { type Ipv6Output, sendIpv6 } from './ipv6Output';
+export { type OutputRoute, routeOutput, sendIp } from './ipv4/ipOutput';
+export { type Ipv6Output, sendIpv6 } from './ipv6/ipv6Output';
 export * from './kernelLog';
-export * from './loopback';
+export * from './link/bridge';
+export * from './link/device';
+export * from './link/frame';
+export * from './link/loopback';
+export * from './link/neighbour';
+export * from './link/reachableTimes';
+export * from './link/veth';
 export * from './namespace';
-export * from './neighbour';
 export * from './random';
-export * from './reachableTimes';
-export * from './socket';
+export * from './socket/errno';
+export * from './socket/socket';
+export * from './socket/udp';
 export * from './sysctl';
 export * from './tcp';
-export * from './udp';
-export * from './veth';

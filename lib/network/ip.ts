@@ -3,11 +3,11 @@ import type { PacketOwner, SkBuff } from '../netfilter';
 import type { IpAddress, TcpSegment, UdpDatagram } from '../packet';
 import { IPV4_HEADER_LENGTH, ipv4Packet, PROTOCOL_TCP, PROTOCOL_UDP } from '../packet/ipv4';
 import { IPV6_HEADER_LENGTH } from '../packet/ipv6';
-import type { Errno } from './errno';
-import type { Ipv4Frame } from './frame';
-import { type OutputRoute, routeOutput, sendIp } from './ipOutput';
-import { type Ipv6Output, routeIpv6, sendIpv6 } from './ipv6Output';
+import { type OutputRoute, routeOutput, sendIp } from './ipv4/ipOutput';
+import { type Ipv6Output, routeIpv6, sendIpv6 } from './ipv6/ipv6Output';
+import type { Ipv4Frame } from './link/frame';
 import type { NetNamespace } from './namespace';
+import type { Errno } from './socket/errno';
 
 /** Where packets of the machine's own go, over either version. */
 export type IpOutput = OutputRoute | Ipv6Output;

@@ -6,7 +6,7 @@
 import type { Bash, CommandContext, CommandName, CustomCommand, ScriptNode } from 'just-bash';
 import { type Place, Process, type Program, type Thread } from '../machine';
 import type { Microseconds } from '../network';
-import { type CommandResult, failure } from '../tools/result';
+import { type CommandResult, failure } from '../tools/shared/result';
 import { ShellFileSystem } from './fileSystem';
 import { history } from './history';
 import { layOut } from './layout';

@@ -4,8 +4,8 @@ import { type BridgeDevice, SECOND } from '../network';
 import { formatMac } from '../packet';
 import { isBridge } from './ip/device';
 import { addBridge, deleteDevice } from './ip/newDevice';
-import type { CommandResult } from './result';
-import { endingEarly, refuse, ToolError } from './toolError';
+import type { CommandResult } from './shared/result';
+import { endingEarly, refuse, ToolError } from './shared/toolError';
 
 /** Commands and how many arguments they need. */
 const COMMANDS: readonly (readonly [string, number, string, string])[] = [

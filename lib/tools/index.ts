@@ -1,4 +1,5 @@
 /** The programs of the article, by name, over a place of the simulated machines. */
-export * from './command';
+
 export { busyboxPrograms, programs } from './programs';
-export * from './result';
+export * from './shared/command';
+export * from './shared/result';

@@ -1,33 +1,53 @@
 /** Every command by name: as on Debian 12, and those that look otherwise in a container made of busybox. */
 import type { Program } from '../machine';
 import { brctl } from './brctl';
-import { busyboxPing } from './busyboxPing';
-import { ctime } from './calendar';
-import { program } from './command';
 import { conntrack } from './conntrack';
 import { curl } from './curl';
+import { date } from './date';
+import { dmesg } from './dmesg';
+import { hostname } from './hostname';
 import { busyboxIfconfig, ifconfig } from './ifconfig';
 import { busyboxIp, ip } from './ip';
 import { ip6tables, iptables, iptablesRestore, iptablesSave } from './iptables';
+import { busyboxKill, kill } from './kill';
+import { ls } from './ls';
 import { busyboxNc, nc } from './nc';
+import { busyboxNetstat, netstat } from './netstat';
 import { nginx } from './nginx';
-import { ping } from './ping';
-import { preparationPrograms } from './preparation';
-import { busyboxKill, kill } from './processes/kill';
-import { killall, pgrep, pkill } from './processes/pgrep';
-import { busyboxPs, ps } from './processes/ps';
+import { killall, pgrep, pkill } from './pgrep';
+import { busyboxPing } from './ping/busybox';
+import { ping } from './ping/iputils';
+import { busyboxPs, ps } from './ps';
 import { busyboxRoute, route } from './route';
+import { ctime } from './shared/calendar';
+import { program } from './shared/command';
+import { success } from './shared/result';
 import { busyboxSleep, sleep } from './sleep';
-import { busyboxNetstat, netstat } from './sockets/netstat';
 import { sysctl } from './sysctl';
-import { systemPrograms } from './system';
 import { systemctl } from './systemctl';
-import { busyboxWget } from './wget';
+import { uname } from './uname';
+import { uptime } from './uptime';
+import { vi } from './vi';
+import { busyboxWget } from './wget/busybox';
+import { wget } from './wget/gnu';
+import { whoami } from './whoami';
+import { yum } from './yum';
+
+/** Commands that are the same everywhere. */
+const commonPrograms: ReadonlyMap<string, Program> = new Map([
+  ['clear', program(() => success('\u001b[H\u001b[2J\u001b[3J'))],
+  ['date', program(date)],
+  ['dmesg', program(dmesg)],
+  ['hostname', program(hostname)],
+  ['ls', ls],
+  ['uname', program(uname)],
+  ['uptime', program(uptime)],
+  ['whoami', program((_place, argv) => whoami(argv))],
+]);
 
 /** Commands of a machine. */
 export const programs: ReadonlyMap<string, Program> = new Map([
-  ...preparationPrograms,
-  ...systemPrograms,
+  ...commonPrograms,
   ['brctl', program(brctl)],
   ['conntrack', program(conntrack)],
   ['curl', curl],
@@ -64,11 +84,15 @@ export const programs: ReadonlyMap<string, Program> = new Map([
   ['sleep', sleep],
   ['sysctl', program(sysctl)],
   ['systemctl', systemctl],
+  ['vi', program((_place, argv) => vi(argv))],
+  ['vim', program((_place, argv) => vi(argv))],
+  ['wget', wget],
+  ['yum', program((_place, argv) => yum(argv))],
 ]);
 
 /** What a busybox container has instead. */
 export const busyboxPrograms: ReadonlyMap<string, Program> = new Map([
-  ...systemPrograms,
+  ...commonPrograms,
   ['ifconfig', program(busyboxIfconfig)],
   ['ip', program(busyboxIp)],
   ['kill', program(busyboxKill)],

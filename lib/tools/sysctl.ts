@@ -1,7 +1,7 @@
 /** `sysctl` of procps: reads and writes the settings of a place's network. */
 import type { Place } from '../machine';
 import type { Sysctl } from '../network';
-import type { CommandResult } from './result';
+import type { CommandResult } from './shared/result';
 
 interface Look {
   names: boolean;

@@ -1,7 +1,7 @@
 /** `systemctl` of systemd 252, over the services that a machine has. */
 import type { Process, Program, Thread, Unit } from '../machine';
 import { SECOND } from '../network';
-import { DAYS } from './calendar';
+import { DAYS } from './shared/calendar';
 
 const VERBS = [
   'start',

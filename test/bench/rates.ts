@@ -1,6 +1,6 @@
 /** How many packets and new flows a second go through a simulated host. */
 import { PacketCapture } from 'chainwalk';
-import { JourneyRecorder } from 'chainwalk/dist/lab/recorder';
+import { JourneyRecorder } from 'chainwalk/dist/lab/observe/recorder';
 import { Bench } from 'tinybench';
 import type { BenchHost } from './host';
 import { Traffic } from './traffic';

@@ -1,8 +1,8 @@
 /** Names, comments and dumps that would like to be scripts: a reader's browser shows them, and runs nothing. */
 import { beforeAll, expect } from 'vitest';
-import { deltaChart } from '../../lib/view/deltaChart';
-import { pathMap } from '../../lib/view/pathMap';
-import { table } from '../../lib/view/table';
+import { deltaChart } from '../../lib/view/counters/deltaChart';
+import { pathMap } from '../../lib/view/path/pathMap';
+import { table } from '../../lib/view/tables/table';
 import { clientToNg1 } from '../view/fixtures';
 import { drawAll, notebooks, serveBook, watch } from './book';
 import { test } from './chromium';

@@ -2,14 +2,14 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Notebook } from '../../lib/notebook/document';
+import type { Notebook } from '../../lib/notebook/format/document';
+import { notebookText, readNotebook } from '../../lib/notebook/format/nbformat';
+import { selectNotebooks } from '../../lib/notebook/format/select';
 import { makeCopies } from '../../lib/notebook/jupyter/copies';
 import { jupyterEnvironment, jupyterFolders } from '../../lib/notebook/jupyter/folders';
 import { findJupyter, findPython, installJupyter } from '../../lib/notebook/jupyter/program';
 import { startJupyter } from '../../lib/notebook/jupyter/server';
 import { writeShare } from '../../lib/notebook/jupyter/share';
-import { notebookText, readNotebook } from '../../lib/notebook/nbformat';
-import { selectNotebooks } from '../../lib/notebook/select';
 import { trialNotebook, until } from '../notebook/trial';
 
 const PROJECT = resolve(__dirname, '../..');

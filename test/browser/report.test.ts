@@ -6,7 +6,7 @@ import { afterAll, expect } from 'vitest';
 import { Lab, observeCommand, topology } from '../../lib/lab';
 import { readReport } from '../../lib/notebook/report/document';
 import { reportHtml } from '../../lib/notebook/report/html';
-import { sessionReport } from '../../lib/view/sessionReport';
+import { sessionReport } from '../../lib/view/session/sessionReport';
 import { notebooks, watch } from './book';
 import { test } from './chromium';
 

@@ -7,7 +7,7 @@ import { describePacket, Lab, ruleLines, summary } from '../../lib/lab';
 import { VethDevice } from '../../lib/network';
 
 const DATA = join(__dirname, '../../data/sessions');
-/** More packets than these are counted by their looks; lib/kernel/capture.ts, MOST_PACKETS. */
+/** More packets than these are counted by their looks; lib/real/capture.ts, MOST_PACKETS. */
 const MOST_PACKETS = 100;
 /** Recordings were made on machines that were now idle, now busy: then docker-proxy may read late what came in two parts. */
 const BUSY_DRAWS = 40;

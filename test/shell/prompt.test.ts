@@ -1,9 +1,9 @@
 /** `chainwalk shell`: lines typed at a terminal, or piped in. */
 import { PassThrough, Readable, Writable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { complete } from '../../lib/completion';
+import { complete } from '../../lib/cli/completion';
+import { shellCommand } from '../../lib/cli/shell';
 import { Lab } from '../../lib/lab';
-import { shellCommand } from '../../lib/shellCommand';
 
 function sink() {
   let text = '';

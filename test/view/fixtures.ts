@@ -1,8 +1,8 @@
 /** What was measured on the real kernel, in the rows that pictures are drawn from. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CounterDelta, CounterRow } from '../../lib/lab/counters';
-import type { Journey } from '../../lib/lab/journey';
+import type { CounterDelta, CounterRow } from '../../lib/lab/observe/counters';
+import type { Journey } from '../../lib/lab/observe/journey';
 import type { Topology } from '../../lib/lab/topology';
 
 export interface Access {

@@ -1,5 +1,5 @@
 /** The texts of an SVG as boxes, to see whether any leaves the picture or covers another. */
-import { lineExtent, textWidth } from '../../lib/view/fontMetrics';
+import { lineExtent, textWidth } from '../../lib/view/draw/fontMetrics';
 
 export interface TextBox {
   readonly text: string;

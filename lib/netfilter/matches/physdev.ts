@@ -1,7 +1,7 @@
 /** `-m physdev`: the ports of a bridge that a packet comes in and goes out by. Linux: physdev_mt, net/netfilter/xt_physdev.c. */
 import type { Interface } from '../../routing';
-import { type InterfaceTest, interfaceTest, matchesInterface } from '../interfaceTest';
 import type { SkBuff } from '../skb';
+import { type InterfaceTest, interfaceTest, matchesInterface } from '../xtables/interfaceTest';
 import type { MatchFunction } from './index';
 
 interface Inversion {

@@ -3,9 +3,9 @@ import { ICMP_REDIRECT } from '../../packet/icmp';
 import type { ConntrackEntry } from '../conntrack';
 import type { HookEntry, HookName, HookState, Verdict } from '../hook';
 import type { SkBuff } from '../skb';
-import type { Table } from '../table';
-import { TABLE_HOOKS } from '../table';
-import { traverseTable } from '../traverse';
+import type { Table } from '../xtables/table';
+import { TABLE_HOOKS } from '../xtables/table';
+import { traverseTable } from '../xtables/traverse';
 import { translate } from './manip';
 import { isNatDone, type ManipType, manipOf, type NatRange, setupNat } from './setup';
 

@@ -2,8 +2,8 @@
 import type { PacketOwner } from '../../netfilter';
 import type { TcpSegment } from '../../packet';
 import { ACK, addSequence, FIN, RST, SYN } from '../../packet/tcp';
-import type { Ipv4Frame, Ipv6Frame } from '../frame';
 import { routeIp, sendTransport } from '../ip';
+import type { Ipv4Frame, Ipv6Frame } from '../link/frame';
 import type { NetNamespace } from '../namespace';
 import type { TcpListener } from './listener';
 import { agree, ConnectionRequest, openWindow, requestKey } from './request';

@@ -1,7 +1,7 @@
 /** A listening socket: connections being set up, and those that wait to be accepted. Linux: net/ipv4/inet_connection_sock.c. */
 import type { IpAddress } from '../../packet';
-import type { Errno } from '../errno';
-import { Socket } from '../socket';
+import type { Errno } from '../socket/errno';
+import { Socket } from '../socket/socket';
 import type { ConnectionRequest } from './request';
 import type { TcpSocket } from './socket';
 

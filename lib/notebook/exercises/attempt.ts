@@ -3,9 +3,9 @@
  * each answer, with the answer in the place of `undefined`. What a copy says came out counts for nothing.
  */
 import { dirname } from 'node:path';
-import { codeCells, type Notebook, NotebookError } from '../document';
-import { Kernel, KernelError } from '../kernel';
-import { OutputCollector } from '../output';
+import { codeCells, type Notebook, NotebookError } from '../format/document';
+import { OutputCollector } from '../format/output';
+import { Kernel, KernelError } from '../run/kernelClient';
 import { declarationOf, type Exercise } from './find';
 
 /** What came of an answer. */

@@ -1,8 +1,8 @@
 /** Which exercises copies of the series have solved. */
 import { existsSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { type Notebook, NotebookError } from '../document';
-import { readNotebook } from '../nbformat';
+import { type Notebook, NotebookError } from '../format/document';
+import { readNotebook } from '../format/nbformat';
 import { answerIn } from './answer';
 import { type Attempt, Trial } from './attempt';
 import { type Exercise, exercisesOf } from './find';

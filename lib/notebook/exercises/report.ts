@@ -1,6 +1,6 @@
 /** How copies stand, as text, JSON or CSV. */
-import { toCsv } from '../../view/csv';
-import { textTable } from '../../view/textTable';
+import { toCsv } from '../../view/figure/csv';
+import { textTable } from '../../view/figure/textTable';
 import type { Standing } from './progress';
 
 export type ReportFormat = 'text' | 'json' | 'csv';

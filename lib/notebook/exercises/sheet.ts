@@ -1,8 +1,8 @@
 /** The exercises of a notebook as a sheet of paper: its questions, room for answers, and neither hints nor answers. */
 
-import type { Notebook } from '../document';
-import { escapeHtml, markdownHtml } from '../markdown';
-import { titleOf } from '../page';
+import { escapeHtml, markdownHtml } from '../book/markdown';
+import { titleOf } from '../book/page';
+import type { Notebook } from '../format/document';
 import { exercisesOf } from './find';
 
 /** The heading that begins the exercises; the next one of its level ends them. */

@@ -3,8 +3,8 @@
  * the script. A chart that cannot be drawn says so in its place. Charts and drawings take JupyterLab's dark theme, on the
  * page alone: what is saved stays as it was. And a listing keeps its lines, however long they are.
  */
-import { themes } from '../../view/theme';
-import { PALETTE } from '../bookPalette';
+import { themes } from '../../view/draw/theme';
+import { PALETTE } from '../book/bookPalette';
 
 const MIME = 'application/vnd.plotly.v1+json';
 

@@ -14,7 +14,7 @@ import {
   symlinkSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { type Notebook, NotebookError } from '../document';
+import { type Notebook, NotebookError } from '../format/document';
 
 const LINKS = ['data', 'node_modules'] as const;
 

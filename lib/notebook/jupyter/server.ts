@@ -1,6 +1,6 @@
 /** A Jupyter server in a process of its own. */
 import { spawn } from 'node:child_process';
-import { NotebookError } from '../document';
+import { NotebookError } from '../format/document';
 import type { Program } from './program';
 
 /** How a server is run. */

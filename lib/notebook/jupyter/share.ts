@@ -4,7 +4,7 @@
  */
 import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { KERNEL_SETTINGS } from '../kernel';
+import { KERNEL_SETTINGS } from '../run/kernelClient';
 import { CLASSIC_EXTENSION, LAB_EXTENSION } from './chartExtension';
 import type { JupyterFolders } from './folders';
 
@@ -74,6 +74,9 @@ function writeJson(path: string, value: object): void {
 
 /** The compiled program of the kernel's process: beside this file, or in dist when this file is run from its source. */
 function kernelProgram(): string {
-  const [built, fromSource] = [join(__dirname, 'kernel.js'), join(__dirname, '../../dist/notebook/jupyter/kernel.js')];
+  const [built, fromSource] = [
+    join(__dirname, '../kernel/jupyterHost.js'),
+    join(__dirname, '../../dist/notebook/kernel/jupyterHost.js'),
+  ];
   return existsSync(built) ? built : fromSource;
 }

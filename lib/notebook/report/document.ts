@@ -1,8 +1,8 @@
 /** One document made of notebooks: their text, code and outputs in order, figures and tables numbered throughout. */
-import { version } from '../../view/version';
-import { type Cell, codeCells, type Notebook, NotebookError } from '../document';
-import type { Output } from '../output';
-import { titleOf } from '../page';
+import { version } from '../../version';
+import { titleOf } from '../book/page';
+import { type Cell, codeCells, type Notebook, NotebookError } from '../format/document';
+import type { Output } from '../format/output';
 import { plainTable, type ReportTable, readTables, safeHtml } from './tables';
 
 /** A piece of a report. */

@@ -1,8 +1,8 @@
 /** A report as one HTML page that needs nothing else and in which nothing runs: fit to be attached to a mail. */
-import { htmlDocument } from '../../view/htmlPage';
-import { PALETTE } from '../bookPalette';
-import { codeHtml, escapeHtml, headingsOf, markdownHtml } from '../markdown';
-import { printedHtml } from '../outputHtml';
+import { htmlDocument } from '../../view/figure/htmlPage';
+import { PALETTE } from '../book/bookPalette';
+import { codeHtml, escapeHtml, headingsOf, markdownHtml } from '../book/markdown';
+import { printedHtml } from '../book/outputHtml';
 import type { Block, Report } from './document';
 import { REPORT_STYLE } from './style';
 

@@ -1,6 +1,6 @@
 /** A report as PDF, without a browser: A4, contents, numbered pages, figures as vectors. */
 import type { Content, Margins, TDocumentDefinitions } from 'pdfmake/interfaces';
-import { renderPdf } from '../../view/pdfDocument';
+import { renderPdf } from '../../node/pdfDocument';
 import type { Block, Report, ReportChapter } from './document';
 import { COLOURS, PAGE, pdfPieces } from './pdfBlocks';
 import { flow, LOWEST_HEADING, type Measured, type Piece, type TextPiece } from './pdfFlow';

@@ -1,8 +1,8 @@
 /** The blocks of a report as pieces of a PDF: paragraphs, code, what was printed, figures, tables. */
 import type { Content, Margins, TableCell } from 'pdfmake/interfaces';
-import { pointsPerPx } from '../../view/pdfDocument';
-import { svgSize } from '../../view/svgSize';
-import { type CodeToken, codeTokens } from '../markdown';
+import { pointsPerPx } from '../../node/pdfDocument';
+import { svgSize } from '../../view/draw/svgSize';
+import { type CodeToken, codeTokens } from '../book/markdown';
 import type { Block } from './document';
 import type { FigurePiece, Piece, TextPiece } from './pdfFlow';
 import { pdfMarkdown } from './pdfMarkdown';

@@ -1,7 +1,7 @@
 /** Markdown as content of a PDF: headings, paragraphs, lists, tables, quotes, code, and folded answers, which paper shows unfolded. */
 import type { Token } from 'markdown-it';
 import type { Content, ContentText, Margins } from 'pdfmake/interfaces';
-import { markdownTokens } from '../markdown';
+import { markdownTokens } from '../book/markdown';
 import { runs } from './pdfText';
 
 export interface PdfMarkdownOptions {

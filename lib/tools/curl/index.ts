@@ -1,7 +1,7 @@
 /** curl 7.88.1: URLs fetched one after the other over HTTP, as at a terminal (no progress meter). Not modelled: TLS, names but those of /etc/hosts. */
 import type { Process, Program, Thread, Wait } from '../../machine';
 import { decodeUtf8, encodeLatin1 } from '../../packet';
-import { fieldOf } from '../http/message';
+import { fieldOf } from '../shared/httpMessage';
 import { type CurlOptions, parseOptions } from './options';
 import { buildRequest } from './request';
 import { Session, type Transfer } from './transfer';

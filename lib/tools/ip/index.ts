@@ -1,7 +1,7 @@
 /** The `ip` command of iproute2 6.1, and busybox's. */
 import type { Place } from '../../machine';
-import type { CommandResult } from '../result';
-import { endingEarly, refuse, ToolError } from '../toolError';
+import type { CommandResult } from '../shared/result';
+import { endingEarly, refuse, ToolError } from '../shared/toolError';
 import { ipAddress } from './address';
 import { ipLink } from './link';
 import { ipNeighbour } from './neighbour';

@@ -1,5 +1,5 @@
 /** Options before the object: `ip -d -br -4 …`. */
-import { refuse, ToolError } from '../toolError';
+import { refuse, ToolError } from '../shared/toolError';
 
 export interface IpOptions {
   readonly family: 'inet' | 'inet6' | undefined;

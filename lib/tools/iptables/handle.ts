@@ -15,7 +15,7 @@ import {
   validateDraft,
 } from '../../netfilter';
 import { isTargetName } from './arguments';
-import type { Counters } from './command-line';
+import type { Counters } from './commandLine';
 import { findEqual } from './equal';
 import { kernelError } from './program';
 

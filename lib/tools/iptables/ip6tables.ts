@@ -1,5 +1,5 @@
 /** ip6tables, ip6tables-save, ip6tables-restore: IPv6 packets pass here without meeting a table. */
-import { immediate } from '../command';
+import { immediate } from '../shared/command';
 
 /** Refuses by name, whatever it is asked. */
 export const ip6tables = immediate((process) => {

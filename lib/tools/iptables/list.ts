@@ -1,7 +1,7 @@
 /** What `-L` prints, and the lines of `-v`. Userspace: print_header and print_firewall, iptables/iptables.c; print_rule_details, iptables/xshared.c. */
 import { type ChainDraft, type RuleSpec, targetName } from '../../netfilter';
 import { printAddress } from './address';
-import type { CommandLine } from './command-line';
+import type { CommandLine } from './commandLine';
 import { extensionOfMatch, extensionOfTarget } from './extensions';
 import type { TableHandle } from './handle';
 import { protocolName } from './names';

@@ -1,12 +1,12 @@
 /** Reads a command line. Userspace: do_parse, iptables/xshared.c. */
 import { checkChainName, MAX_NAME, parseRuleNumber } from './arguments';
-import type { CommandLine } from './command-line';
+import type { CommandLine } from './commandLine';
 import { Getopt } from './getopt';
 import { helpText } from './help';
 import { type CommandLetter, GivenOptions, illegalOption, LONG_OPTIONS, SHORT_OPTIONS } from './options';
 import { IptablesError, type Program, parameterProblem } from './program';
-import { ExtensionOption, type OptionId } from './rule-options';
-import { RuleReader } from './rule-reader';
+import { ExtensionOption, type OptionId } from './ruleOptions';
+import { RuleReader } from './ruleReader';
 
 /**
  * What a command line asks for; `undefined` for a line of a file that is meant for IPv6. Throws an `IptablesError`;

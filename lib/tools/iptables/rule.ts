@@ -1,6 +1,6 @@
 /** Rules read from text, for whoever has no table at hand. */
 import type { RuleSpec } from '../../netfilter';
-import { rulesOf } from './command-line';
+import { rulesOf } from './commandLine';
 import { parseCommandLine } from './parse';
 import { Program } from './program';
 import { splitWords } from './words';

@@ -1,7 +1,7 @@
 /** Rules and tables as text that can be read back. Userspace: print_rule4, iptables/iptables.c; do_output, iptables-save.c. */
 import type { ChainDraft, Rule, RuleSpec } from '../../netfilter';
 import { saveAddress } from './address';
-import type { Counters } from './command-line';
+import type { Counters } from './commandLine';
 import { extensionOfMatch, extensionOfTarget } from './extensions';
 import type { TableHandle } from './handle';
 import { protocolName } from './names';

@@ -2,8 +2,8 @@
 import { type Process, type Program, pause, type Thread } from '../../machine';
 import { ERRNO_TEXT, MILLISECOND, type Microseconds, SECOND, TcpSocket } from '../../network';
 import { formatHostPort, IPV6_UNSPECIFIED } from '../../packet';
-import { readLetters } from '../letters';
-import { resolveAsBusybox } from '../resolve';
+import { readLetters } from '../shared/letters';
+import { resolveAsBusybox } from '../shared/resolve';
 import { awaitPeer, connectPeer, type Peer, printAll, receive, send, sendInput } from './connection';
 
 const LETTERS = 'np:s:ubvw:lki:o:z';

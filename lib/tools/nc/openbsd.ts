@@ -2,9 +2,9 @@
 import { type Process, type Program, pause, type Thread } from '../../machine';
 import { ERRNO_TEXT, type Microseconds, SECOND, TcpSocket } from '../../network';
 import { formatIp, IPV6_UNSPECIFIED, type IpAddress, parseIp } from '../../packet';
-import { type Letters, readLetters } from '../letters';
-import { type IpVersion, nameOf, resolve, resolveAll } from '../resolve';
-import { serviceName } from '../sockets/services';
+import { serviceName } from '../netstat/services';
+import { type Letters, readLetters } from '../shared/letters';
+import { type IpVersion, nameOf, resolve, resolveAll } from '../shared/resolve';
 import { awaitPeer, connectPeer, type Peer, printAll, sendInput } from './connection';
 
 const LETTERS = '46bCDdFhI:i:klM:m:NnO:P:p:q:rSs:tT:UuvV:W:w:X:x:Zz';

@@ -2,8 +2,8 @@
 import { type Process, pause, read, type Thread, write } from '../../machine';
 import { type Microseconds, SECOND, type TcpSocket } from '../../network';
 import { decodeLatin1, encodeLatin1, formatIp } from '../../packet';
-import { clockTime, MONTHS, two } from '../calendar';
-import { fieldOf } from '../http/message';
+import { clockTime, MONTHS, two } from '../shared/calendar';
+import { fieldOf } from '../shared/httpMessage';
 import { parseRequest } from './request';
 import { type HttpResponse, respond } from './response';
 

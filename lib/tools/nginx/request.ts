@@ -1,5 +1,5 @@
 /** Requests as nginx 1.22 reads them: what it takes, and what it answers with 400 or 505. Linux: ngx_http_parse.c. */
-import { endOfHead, type Field, fieldOf, parseHead } from '../http/message';
+import { endOfHead, type Field, fieldOf, parseHead } from '../shared/httpMessage';
 
 export interface HttpRequest {
   /** As it came: `GET / HTTP/1.1`. */

@@ -1,7 +1,7 @@
 /** `route` of net-tools 2.10, and busybox's: the table, `add` and `del`. */
 import type { Place } from '../../machine';
-import type { CommandResult } from '../result';
-import { endingEarly, refuse, ToolError } from '../toolError';
+import type { CommandResult } from '../shared/result';
+import { endingEarly, refuse, ToolError } from '../shared/toolError';
 import { changeKernelRoute } from './change';
 import { routingTable } from './table';
 

@@ -3,12 +3,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { Notebook } from '../../../lib/notebook/document';
 import { declarationOf, exercisesOf } from '../../../lib/notebook/exercises/find';
 import { copiesAt, standings } from '../../../lib/notebook/exercises/progress';
 import { report } from '../../../lib/notebook/exercises/report';
-import { writeNotebook } from '../../../lib/notebook/nbformat';
-import { selectNotebooks } from '../../../lib/notebook/select';
+import type { Notebook } from '../../../lib/notebook/format/document';
+import { writeNotebook } from '../../../lib/notebook/format/nbformat';
+import { selectNotebooks } from '../../../lib/notebook/format/select';
 
 const FOLDER = join(__dirname, '../../../notebooks');
 const series = selectNotebooks(FOLDER, []).filter((notebook) => exercisesOf(notebook).length > 0);

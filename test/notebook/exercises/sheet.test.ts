@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { exercisesOf } from '../../../lib/notebook/exercises/find';
 import { sheet, sheetPage } from '../../../lib/notebook/exercises/sheet';
-import { selectNotebooks } from '../../../lib/notebook/select';
+import { selectNotebooks } from '../../../lib/notebook/format/select';
 import { trialNotebook } from '../trial';
 
 const series = selectNotebooks(join(__dirname, '../../../notebooks'), []);

@@ -1,0 +1,23 @@
+/** `chainwalk kernel doctor|build`. */
+import { build } from '../real/build';
+import { examine } from '../real/doctor';
+
+/** A line for each thing that is needed, and what to do about what is missing; the exit code is 0 if all is there. */
+export function doctorCommand(print: (text: string) => void): number {
+  const findings = examine();
+  const width = Math.max(...findings.map(({ name }) => name.length));
+  for (const { name, ok, detail } of findings)
+    print(`${ok ? 'ok     ' : 'MISSING'} ${name.padEnd(width)}  ${detail}\n`);
+  const missing = findings.filter(({ ok }) => !ok);
+  if (missing.length === 0) return 0;
+  const packages = [...new Set(missing.flatMap((finding) => finding.package ?? []))];
+  print('\n`chainwalk kernel build` (root, Debian) fetches and builds what is missing, and installs nothing.\n');
+  if (packages.length > 0) print(`Debian packages: ${packages.join(' ')}\n`);
+  return 1;
+}
+
+/** Builds, telling each step; the exit code. Throws a `KernelError`. */
+export async function buildCommand(anew: boolean, print: (text: string) => void): Promise<number> {
+  await build((sentence) => print(`${sentence}\n`), anew);
+  return 0;
+}

@@ -1,0 +1,42 @@
+/** The session that a command line names: a file, or standard input for `-`. */
+import { readFile } from 'node:fs/promises';
+import { parseSession, type SessionCommand, SessionSyntaxError } from '../lab';
+
+/** What the user has to mend; the message is one sentence. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+export interface SessionFile {
+  readonly name: string;
+  readonly text: string;
+  readonly commands: readonly SessionCommand[];
+}
+
+/** Throws a `UsageError` for a file that cannot be read, and for a line that does not parse, before anything runs. */
+export async function readSessionFile(file: string): Promise<SessionFile> {
+  const name = file === '-' ? 'standard input' : file;
+  const text = await (file === '-' ? readStandardInput() : readFile(file, 'utf8')).catch((error: unknown) => {
+    throw new UsageError(`cannot read the session ${file}: ${reasonOf(error)}`);
+  });
+  try {
+    return { name, text, commands: parseSession(text, name) };
+  } catch (error) {
+    if (!(error instanceof SessionSyntaxError)) throw error;
+    throw new UsageError(error.message);
+  }
+}
+
+/** Why a file could not be read or written, in words. */
+export function reasonOf(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'EEXIST' || code === 'ENOTDIR') return 'a file is in the way';
+  return code === 'EISDIR' ? 'it is a folder' : (code ?? String(error));
+}
+
+async function readStandardInput(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString('utf8');
+}

@@ -1,0 +1,157 @@
+/** Claims about the network, each with what it predicts, the experiments that try it, and a verdict computed from what they measured. */
+import type { TableName } from '../../netfilter';
+import type { Lab } from '../lab';
+import { type Observation, observe } from '../observe/observe';
+
+/** A number read off an observation. */
+export type Measure = (seen: Observation) => number;
+
+export interface Claim {
+  readonly says: string;
+  /**
+   * What one measures if the claim is true, by the measure's name; `'some'` is any number but 0. Names are `exit code`; a rule, such as
+   * `nat DOCKER 2`, or a policy, `filter INPUT`, for the packets it counted, with `bytes` behind it for bytes; and those of the `Claims`.
+   */
+  readonly predicts: Readonly<Record<string, number | 'some'>>;
+  /** Experiments by the condition under which they try the claim: a session's lines, of which the last is observed. */
+  readonly when: Readonly<Record<string, readonly [string, ...string[]]>>;
+}
+
+/** `holds only if` names the conditions under which it did. */
+export type ClaimVerdict = 'holds' | 'does not hold' | `holds only if ${string}`;
+
+/** What an experiment of a claim measured. */
+export interface Finding {
+  readonly condition: string;
+  readonly seen: Observation;
+  readonly measured: Readonly<Record<string, number>>;
+  /** Whether all of it is as predicted. */
+  readonly holds: boolean;
+}
+
+/** A row of the table of claims: one number. What belongs to more than one row stands in the first of them only. */
+export type ClaimRow = {
+  readonly claim: string;
+  /** The condition of the experiment. */
+  readonly if: string;
+  readonly measured: string;
+  readonly predicted: number | '> 0';
+  readonly found: number;
+  readonly verdict: ClaimVerdict | '';
+};
+
+/** A command that should prepare an experiment failed, so that there is nothing to conclude. */
+export class ExperimentError extends Error {
+  readonly code = 'EXPERIMENT_FAILED';
+  override readonly name = 'ExperimentError';
+}
+
+const inspect = Symbol.for('nodejs.util.inspect.custom');
+
+/** A claim that was tried. Prints as its verdict and what was found under each condition. */
+export class ClaimResult {
+  constructor(
+    readonly claim: Claim,
+    readonly findings: readonly Finding[],
+  ) {}
+
+  /** Under all conditions, under none, or under which. */
+  get verdict(): ClaimVerdict {
+    const holding = this.findings.filter(({ holds }) => holds).map(({ condition }) => condition);
+    if (holding.length === 0) return 'does not hold';
+    return holding.length === this.findings.length ? 'holds' : `holds only if ${holding.join(' or ')}`;
+  }
+
+  /** A row for each number that was measured, experiment by experiment. */
+  get rows(): readonly ClaimRow[] {
+    const { says, predicts } = this.claim;
+    return this.findings.flatMap(({ condition, measured }, experiment) =>
+      Object.entries(predicts).map(([name, predicted], index) => ({
+        claim: experiment + index === 0 ? says : '',
+        if: index === 0 ? condition : '',
+        measured: name,
+        predicted: predicted === 'some' ? '> 0' : predicted,
+        found: measured[name] ?? Number.NaN,
+        verdict: experiment + index === 0 ? this.verdict : '',
+      })),
+    );
+  }
+
+  [inspect](): string {
+    const predicted = `  predicted: ${describe(this.claim.predicts)}`;
+    const found = this.findings.map(({ condition, measured }) => `  found:     ${describe(measured)}, if ${condition}`);
+    return [`${this.verdict}: ${this.claim.says}`, predicted, ...found].join('\n');
+  }
+}
+
+/** A list of claims, tried one after another on the same kind of machines. */
+export class Claims {
+  readonly #machines: () => Promise<Lab>;
+  readonly #measures: Readonly<Record<string, Measure>>;
+  readonly #results: ClaimResult[] = [];
+
+  /** `machines` makes those of one experiment; `measures` are what can be predicted besides exit codes and counters. */
+  constructor(machines: () => Promise<Lab>, measures: Readonly<Record<string, Measure>> = {}) {
+    this.#machines = machines;
+    this.#measures = measures;
+  }
+
+  /** Runs a claim's experiments, each on fresh machines. Throws a `RangeError` for a measure or a rule that does not exist, and an `ExperimentError`. */
+  async try(claim: Claim): Promise<ClaimResult> {
+    const findings: Finding[] = [];
+    for (const [condition, lines] of Object.entries(claim.when)) {
+      findings.push(await this.#experiment(claim, condition, lines));
+    }
+    const result = new ClaimResult(claim, findings);
+    this.#results.push(result);
+    return result;
+  }
+
+  /** All that were tried, in order. */
+  get results(): readonly ClaimResult[] {
+    return this.#results;
+  }
+
+  /** For a table: a row for each number that was measured. */
+  get rows(): readonly ClaimRow[] {
+    return this.#results.flatMap(({ rows }) => rows);
+  }
+
+  async #experiment({ predicts }: Claim, condition: string, lines: readonly string[]): Promise<Finding> {
+    const measures = Object.keys(predicts).map((name) => [name, this.#measure(name)] as const);
+    const machines = await this.#machines();
+    for (const line of lines.slice(0, -1)) {
+      const { exitCode, transcript } = await machines.sh(line);
+      if (exitCode !== 0)
+        throw new ExperimentError(`"${condition}" cannot be tried: exit code ${exitCode} of\n${transcript}`);
+    }
+    const seen = await observe(machines, lines.at(-1)!);
+    const measured = Object.fromEntries(measures.map(([name, measure]) => [name, measure(seen)]));
+    const holds = Object.entries(predicts).every(([name, expected]) =>
+      expected === 'some' ? measured[name] !== 0 : measured[name] === expected,
+    );
+    return { condition, seen, measured, holds };
+  }
+
+  #measure(name: string): Measure {
+    const own = this.#measures[name];
+    if (own !== undefined) return own;
+    if (name === 'exit code') return (seen) => seen.outcome.exitCode;
+    const [, table, chain, index = '0', bytes] = COUNTER.exec(name) ?? [];
+    if (table === undefined || chain === undefined)
+      throw new RangeError(`"${name}" is neither a measure nor a counter`);
+    return (seen) => seen.grown(table as TableName, chain, Number(index))[bytes === undefined ? 'pkts' : 'bytes'];
+  }
+}
+
+/** `nat DOCKER 2`, `filter INPUT`, `filter DOCKER-ISOLATION-STAGE-2 2 bytes` */
+const COUNTER = /^(raw|mangle|nat|filter) (\S+)(?: (\d+))?( bytes)?$/;
+
+/** `nat DOCKER 2 +1, exit code 0, filter INPUT grows` */
+function describe(values: Readonly<Record<string, number | 'some'>>): string {
+  const parts = Object.entries(values).map(([name, value]) => {
+    if (COUNTER.test(name)) return value === 'some' ? `${name} grows` : `${name} +${value}`;
+    return value === 'some' ? `some ${name}` : `${name} ${value}`;
+  });
+  return parts.join(', ');
+}

@@ -1,0 +1,93 @@
+/** Who reaches whom, and by which way: each cell of a matrix is an access that was run, classified by what it left behind. */
+
+import type { Lab } from '../lab';
+import type { Journey } from '../observe/journey';
+import { type Observation, observe } from '../observe/observe';
+
+/**
+ * How an access went through the host: `DNAT` if a DNAT rule counted, `docker-proxy` if a process of the host accepted the connection
+ * and opened a second one, `direct` if it arrived without either. Else what stopped it: `refused` by a RST or an ICMP error, `dropped` by a rule or
+ * a policy of the host, `no route` if no SYN was ever sent, `no answer` if none of these can be seen, `not modelled` if a tool said so.
+ */
+export type Way =
+  | 'DNAT'
+  | 'docker-proxy'
+  | 'direct'
+  | 'refused'
+  | 'dropped'
+  | 'no route'
+  | 'no answer'
+  | 'not modelled';
+
+/** A row of a matrix: who asks whom, and the session's line that does it. */
+export interface Access {
+  readonly from: string;
+  readonly to: string;
+  /** `PLACE# COMMAND` */
+  readonly line: string;
+}
+
+/** An access that was run on the machines of a column. */
+export interface AccessCell extends Access {
+  /** The column's name. */
+  readonly column: string;
+  readonly way: Way;
+  readonly seen: Observation;
+}
+
+/** The way of one access, read off its counters, journeys and packets. */
+export function wayOf({ outcome, deltas, journeys, packets }: Observation): Way {
+  if (outcome.exitCode === 0) {
+    if (deltas.some(({ table, rule }) => table === 'nat' && rule.includes('-j DNAT'))) return 'DNAT';
+    return relayed(journeys).length > 0 ? 'docker-proxy' : 'direct';
+  }
+  if (outcome.stderr.includes('not modelled')) return 'not modelled';
+  const onWires = Object.values(packets).flat();
+  if (onWires.some(({ flags, proto }) => proto === 'icmp' || flags?.includes('R'))) return 'refused';
+  if (journeys.some(({ fate }) => fate.kind === 'dropped' && BY_RULE.test(fate.reason))) return 'dropped';
+  return onWires.some(({ flags }) => flags === 'S') ? 'no answer' : 'no route';
+}
+
+/** A drop's reason that begins with a table's name. */
+const BY_RULE = /^(raw|mangle|nat|filter) /;
+
+/**
+ * The SYNs of connections that a process of the host opened because another connection had reached it: docker-proxy's second halves.
+ * Only for a single access; of several at once it cannot tell which belongs to which.
+ */
+export function relayed(journeys: readonly Journey[]): readonly Journey[] {
+  const accepted = journeys.findIndex(({ flags, fate }) => flags === 'S' && fate.kind === 'delivered');
+  if (accepted < 0) return [];
+  const { destination } = journeys[accepted]!;
+  return journeys
+    .slice(accepted + 1)
+    .filter((journey) => journey.flags === 'S' && journey.in === '' && journey.destination !== destination);
+}
+
+/** Runs the accesses, one after another, on the machines of every column; those are made once. Cells row by row, from left to right. */
+export async function accessMatrix(
+  accesses: readonly Access[],
+  columns: Readonly<Record<string, () => Promise<Lab>>>,
+): Promise<readonly AccessCell[]> {
+  const hosts: (readonly [string, Lab])[] = [];
+  for (const [column, machines] of Object.entries(columns)) hosts.push([column, await machines()]);
+  const cells: AccessCell[] = [];
+  for (const access of accesses) {
+    for (const [column, machines] of hosts) {
+      const seen = await observe(machines, access.line);
+      cells.push({ ...access, column, way: wayOf(seen), seen });
+    }
+  }
+  return cells;
+}
+
+/** Cells as rows for a table: `from`, `to`, and the way in each column. */
+export function matrixRows(cells: readonly AccessCell[]): readonly Readonly<Record<string, string>>[] {
+  const rows = new Map<string, Record<string, string>>();
+  for (const { from, to, line, column, way } of cells) {
+    const row = rows.get(line) ?? { from, to };
+    row[column] = way;
+    rows.set(line, row);
+  }
+  return [...rows.values()];
+}

@@ -1,0 +1,80 @@
+/** Counters of a namespace's tables as rows, and the difference between two such lists. */
+import { HOOKS, type Netfilter, TABLE_NAMES, type TableName } from '../../netfilter';
+import { ruleText } from '../../tools/iptables';
+
+/** A rule's counters, or with index 0 those of its chain's policy. */
+export interface CounterRow {
+  readonly table: TableName;
+  readonly chain: string;
+  /** 1-based as `iptables --line-numbers` counts; 0 is the chain's policy. */
+  readonly index: number;
+  /** As `iptables-save` writes it, without `-A CHAIN`; `policy ACCEPT`, or `policy -` for a user chain. */
+  readonly rule: string;
+  readonly pkts: number;
+  readonly bytes: number;
+}
+
+/** What an access added to a rule. */
+export interface CounterDelta extends CounterRow {
+  /** Totals before and after; `pkts` and `bytes` are the growth. */
+  readonly pktsBefore: number;
+  readonly bytesBefore: number;
+  readonly pktsAfter: number;
+  readonly bytesAfter: number;
+}
+
+/** All counters of the tables touched so far: by table, builtin chains first, each chain's policy before its rules. */
+export function readCounters(netfilter: Netfilter): readonly CounterRow[] {
+  return TABLE_NAMES.flatMap((table) => {
+    const chains = [...(netfilter.tables.get(table)?.chains.values() ?? [])];
+    chains.sort((a, b) => chainRank(a.name) - chainRank(b.name) || (a.name < b.name ? -1 : 1));
+    return chains.flatMap((chain) => [
+      {
+        table,
+        chain: chain.name,
+        index: 0,
+        rule: `policy ${chain.policy ?? '-'}`,
+        pkts: chain.packets,
+        bytes: chain.bytes,
+      },
+      ...chain.rules.map((rule, index) => ({
+        table,
+        chain: chain.name,
+        index: index + 1,
+        rule: ruleText(rule.spec),
+        pkts: rule.packets,
+        bytes: rule.bytes,
+      })),
+    ]);
+  });
+}
+
+/** What grew from one reading to the next. Rows are told apart by table, chain and place in it; a row that is new counts from 0. */
+export function counterDeltas(before: readonly CounterRow[], after: readonly CounterRow[]): readonly CounterDelta[] {
+  const earlier = new Map(before.map((row) => [keyOf(row), row]));
+  return after
+    .map((row) => {
+      const old = earlier.get(keyOf(row));
+      const pktsBefore = old?.rule === row.rule ? old.pkts : 0;
+      const bytesBefore = old?.rule === row.rule ? old.bytes : 0;
+      return {
+        ...row,
+        pkts: row.pkts - pktsBefore,
+        bytes: row.bytes - bytesBefore,
+        pktsBefore,
+        bytesBefore,
+        pktsAfter: row.pkts,
+        bytesAfter: row.bytes,
+      };
+    })
+    .filter(({ pkts, bytes }) => pkts !== 0 || bytes !== 0);
+}
+
+function keyOf({ table, chain, index }: CounterRow): string {
+  return `${table} ${chain} ${index}`;
+}
+
+function chainRank(chain: string): number {
+  const rank = (HOOKS as readonly string[]).indexOf(chain);
+  return rank < 0 ? HOOKS.length : rank;
+}

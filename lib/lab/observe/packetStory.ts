@@ -1,0 +1,68 @@
+/** What netfilter did with one packet in one namespace, as lines that a person reads beside the packet. */
+import {
+  type Chain,
+  type HookName,
+  type HookState,
+  type PacketFate,
+  type PacketObserver,
+  type Rule,
+  type SkBuff,
+  type TableName,
+  type TraceEvent,
+  targetName,
+} from '../../netfilter';
+import { ruleText } from '../../tools/iptables';
+import { endpoints } from './recorder';
+
+export class PacketStory implements PacketObserver {
+  readonly #lines: string[] = [];
+  #ending = 'not decided: it waits, or was taken over';
+  /** The rule or policy met last. */
+  #last = 'connection tracking';
+
+  hook(_skb: SkBuff, _state: HookState): void {}
+
+  step(
+    _skb: SkBuff,
+    _state: HookState,
+    table: TableName,
+    chain: Chain,
+    _event: TraceEvent,
+    number: number,
+    rule: Rule | undefined,
+  ): void {
+    const entry =
+      rule === undefined
+        ? chain.policy === undefined
+          ? 'end of chain: RETURN'
+          : `policy ${chain.policy}`
+        : `rule ${number} ${targetName(rule.spec.target)}: ${ruleText(rule.spec)}`;
+    this.#last = `${table} ${chain.name} ${entry}`;
+    this.#lines.push(this.#last);
+  }
+
+  translate(skb: SkBuff, hook: HookName, field: 'source' | 'destination', after: string, byRule: boolean): void {
+    const before = endpoints(skb.packet)[field];
+    // An ICMP error may keep its own address while the packet that it quotes is rewritten.
+    const change = before === after ? 'what it quotes is rewritten' : `${field} ${before} becomes ${after}`;
+    this.#lines.push(`${hook} NAT: ${change}, as ${byRule ? 'the rule' : 'its conntrack entry'} says`);
+  }
+
+  end(_skb: SkBuff, fate: PacketFate): void {
+    switch (fate.kind) {
+      case 'transmitted':
+        this.#ending = `accepted, transmitted by ${fate.device}`;
+        break;
+      case 'delivered':
+        this.#ending = `accepted, delivered to ${fate.to}`;
+        break;
+      case 'dropped':
+        this.#ending = `dropped: ${fate.reason === 'netfilter' ? this.#last : fate.reason}`;
+    }
+  }
+
+  /** The verdict first, then each rule, policy and translation in their order. */
+  get comments(): readonly string[] {
+    return [this.#ending, ...this.#lines];
+  }
+}

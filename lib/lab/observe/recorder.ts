@@ -1,0 +1,200 @@
+/** Writes down each packet's journey through a namespace while a command runs. */
+import {
+  type Chain,
+  destinationKeyOf,
+  formatEndpoint,
+  type HookName,
+  type HookState,
+  type PacketFate,
+  type PacketObserver,
+  type Rule,
+  type SkBuff,
+  sourceKeyOf,
+  type TableName,
+  type TraceEvent,
+  targetName,
+} from '../../netfilter';
+import { type Ipv6Frame, type NetNamespace, type PacketListener, SECOND } from '../../network';
+import {
+  formatHostPort,
+  formatIp,
+  formatTcpFlags,
+  type IpPacket,
+  type Ipv4Packet,
+  type Ipv6Packet,
+} from '../../packet';
+import { ruleText } from '../../tools/iptables';
+import type { Journey, JourneyStep, Translation } from './journey';
+
+/** Listens at namespaces from `start` to `stop`. */
+export class JourneyRecorder {
+  readonly #journeys: JourneyDraft[] = [];
+  readonly #namespaces: readonly NetNamespace[];
+  readonly #listener: PacketListener;
+
+  constructor(namespaces: readonly NetNamespace[]) {
+    this.#namespaces = namespaces;
+    const begun = new Map<NetNamespace, number>();
+    this.#listener = (namespace, skb, input) => {
+      const number = (begun.get(namespace) ?? 0) + 1;
+      begun.set(namespace, number);
+      const draft = new JourneyDraft(number, namespace, skb.packet, input);
+      this.#journeys.push(draft);
+      return draft;
+    };
+  }
+
+  start(): void {
+    for (const namespace of this.#namespaces) namespace.packetListeners.add(this.#listener);
+  }
+
+  stop(): void {
+    for (const namespace of this.#namespaces) namespace.packetListeners.delete(this.#listener);
+  }
+
+  /** The journeys so far, in the order in which they began. */
+  journeys(): readonly Journey[] {
+    return this.#journeys.map((draft) => draft.finish());
+  }
+}
+
+/** A step as it is met: its words are made when somebody asks for the journey. */
+interface RecordedStep extends Pick<JourneyStep, 'hook' | 'table' | 'event' | 'number' | 'in' | 'out'> {
+  readonly chain: Chain;
+  readonly rule: Rule | undefined;
+  readonly packet: Ipv4Packet;
+}
+
+class JourneyDraft implements PacketObserver {
+  readonly namespace: string;
+  readonly #number: number;
+  readonly #at: number;
+  readonly #first: IpPacket;
+  #last: IpPacket;
+  #in: string;
+  #out = '';
+  readonly #hooks: HookName[] = [];
+  #tracked: boolean;
+  readonly #steps: RecordedStep[] = [];
+  readonly #translations: Translation[] = [];
+  #fate: PacketFate = { kind: 'dropped', reason: 'it waits, or was taken over' };
+
+  constructor(number: number, namespace: NetNamespace, packet: IpPacket, input: string) {
+    this.#number = number;
+    this.namespace = namespace.name;
+    this.#at = namespace.clock.now / SECOND;
+    this.#tracked = namespace.netfilter.tracking;
+    this.#first = packet;
+    this.#last = packet;
+    this.#in = input;
+  }
+
+  hook(_skb: SkBuff, { hook, out }: HookState): void {
+    this.#hooks.push(hook);
+    if (out !== undefined) this.#out = out.name;
+  }
+
+  step(
+    skb: SkBuff,
+    state: HookState,
+    table: TableName,
+    chain: Chain,
+    event: TraceEvent,
+    number: number,
+    rule: Rule | undefined,
+  ): void {
+    this.#last = skb.packet;
+    const [input = '', output = ''] = [state.in?.name, state.out?.name];
+    this.#steps.push({
+      hook: state.hook,
+      table,
+      chain,
+      event,
+      number,
+      rule,
+      in: input,
+      out: output,
+      packet: skb.packet,
+    });
+  }
+
+  translate(skb: SkBuff, hook: HookName, field: 'source' | 'destination', after: string, byRule: boolean): void {
+    this.#translations.push({ hook, field, before: endpoints(skb.packet)[field], after, byRule });
+  }
+
+  end(skb: SkBuff | Ipv6Frame, fate: PacketFate): void {
+    this.#last = skb.packet;
+    if (skb.untracked) this.#tracked = false;
+    this.#fate = fate;
+    if (fate.kind !== 'transmitted') this.#out = '';
+    // No hook has told of it where there are none.
+    else if (this.#out === '') this.#out = fate.device;
+  }
+
+  finish(): Journey {
+    const first = endpoints(this.#first);
+    const last = endpoints(this.#last);
+    const { transport } = this.#first;
+    const steps = this.#steps.map(describeStep);
+    return {
+      packet: this.#number,
+      at: this.#at,
+      namespace: this.namespace,
+      protocol: transport.kind === 'opaque' ? String(this.#first.protocol) : transport.kind,
+      flags: transport.kind === 'tcp' ? formatTcpFlags(transport.flags) : '',
+      length: this.#first.totalLength,
+      payload: transport.payload.length,
+      ttl: this.#first.ttl,
+      ttlOut: this.#last.ttl,
+      in: this.#in,
+      out: this.#out,
+      source: first.source,
+      destination: first.destination,
+      sourceOut: last.source,
+      destinationOut: last.destination,
+      hooks: this.#hooks,
+      tracked: this.#tracked,
+      steps,
+      translations: this.#translations,
+      fate: withReason(this.#fate, steps.at(-1)),
+    };
+  }
+}
+
+function describeStep({ chain, rule, packet, ...step }: RecordedStep): JourneyStep {
+  const { name, policy } = chain;
+  return {
+    ...step,
+    chain: name,
+    verdict: rule === undefined ? (policy ?? 'RETURN') : targetName(rule.spec.target),
+    rule: rule === undefined ? (policy === undefined ? 'end of chain' : `policy ${policy}`) : ruleText(rule.spec),
+    ...endpoints(packet),
+    length: packet.totalLength,
+  };
+}
+
+/** What netfilter dropped was dropped by the rule or policy that it met last. */
+function withReason(fate: PacketFate, last: JourneyStep | undefined): PacketFate {
+  if (fate.kind !== 'dropped' || fate.reason !== 'netfilter') return fate;
+  if (last === undefined) return { kind: 'dropped', reason: 'connection tracking' };
+  const { table, chain, event, number, rule } = last;
+  return { kind: 'dropped', reason: `${table} ${chain} ${event === 'policy' ? rule : `rule ${number}: ${rule}`}` };
+}
+
+/** `address:port`, or the address alone for protocols without ports. */
+export function endpoints(packet: IpPacket): { readonly source: string; readonly destination: string } {
+  if (packet.kind === 'ipv6') return ipv6Endpoints(packet);
+  const ports = packet.transport.kind === 'tcp' || packet.transport.kind === 'udp';
+  return {
+    source: formatEndpoint(packet.source, ports ? sourceKeyOf(packet) : 0, packet.protocol),
+    destination: formatEndpoint(packet.destination, ports ? destinationKeyOf(packet) : 0, packet.protocol),
+  };
+}
+
+function ipv6Endpoints({ source, destination, transport }: Ipv6Packet): ReturnType<typeof endpoints> {
+  if (transport.kind === 'icmpv6') return { source: formatIp(source), destination: formatIp(destination) };
+  return {
+    source: formatHostPort(source, transport.sourcePort),
+    destination: formatHostPort(destination, transport.destinationPort),
+  };
+}

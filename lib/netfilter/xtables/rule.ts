@@ -1,0 +1,156 @@
+/**
+ * Rules: what a packet must be like, and what happens then. A rule is prepared once, when it is made;
+ * trying it allocates nothing. Linux: struct ipt_entry and ip_packet_match, net/ipv4/netfilter/ip_tables.c.
+ */
+import type { Ipv4Packet, Ipv4Prefix } from '../../packet';
+import type { HookState } from '../hook';
+import { type Match, type MatchFunction, matchNeedsConntrack, matchRemembers, prepareMatch } from '../matches';
+import type { SkBuff } from '../skb';
+import { prepareTarget, type Target, type TargetFunction, targetNeedsConntrack, targetRemembers } from '../targets';
+import { type InterfaceTest, interfaceTest, matchesInterface } from './interfaceTest';
+import type { Chain } from './table';
+
+/** A value and whether `!` stands before it. */
+export interface Negatable<T> {
+  readonly value: T;
+  readonly invert: boolean;
+}
+
+/** A rule as it was written. What is absent matches everything. */
+export interface RuleSpec {
+  readonly source?: Negatable<Ipv4Prefix>;
+  readonly destination?: Negatable<Ipv4Prefix>;
+  /** A name, or the start of names if it ends in `+`. */
+  readonly inInterface?: Negatable<string>;
+  readonly outInterface?: Negatable<string>;
+  /** An IP protocol number. */
+  readonly protocol?: Negatable<number>;
+  /** `-f`: second and later fragments. */
+  readonly fragment?: { readonly invert: boolean };
+  readonly matches: readonly Match[];
+  readonly target: Target;
+}
+
+export class Rule {
+  // First what packets look at, for as few lines of the processor's cache as may be: there may be thousands of rules.
+  packets = 0;
+  bytes = 0;
+  readonly #source: PrefixTest | undefined;
+  readonly #destination: PrefixTest | undefined;
+  readonly #in: InterfaceTest | undefined;
+  readonly #out: InterfaceTest | undefined;
+  readonly #protocol: number | undefined;
+  readonly #notProtocol: number | undefined;
+  readonly #fragment: boolean;
+  #match: MatchFunction | undefined;
+  /** What an extension's target does; absent for verdicts, jumps and rules without target. */
+  targetFunction: TargetFunction | undefined;
+  /** The target, if it is a verdict. */
+  readonly verdict: 'ACCEPT' | 'DROP' | 'RETURN' | undefined;
+  /** The chain that the target jumps to; set when the table is committed. */
+  jump: Chain | undefined = undefined;
+  /** The target is `-g`, which leaves nothing to come back to. */
+  readonly goto: boolean;
+  /** No condition at all: TRACE then reports a verdict as the end of the chain. Linux: unconditional(). */
+  readonly unconditional: boolean;
+  /** A verdict about every packet: rules behind it are never reached. */
+  readonly decidesAlways: boolean;
+  /** Leads to another chain. */
+  readonly jumps: boolean;
+  /** Has a match or a target that remembers packets. */
+  readonly remembers: boolean;
+  readonly needsConntrack: boolean;
+  /** The hooks that led to it when the kernel last checked it; `undefined` before. */
+  checkedHooks: number | undefined = undefined;
+  /** What programs find equal rules by, a hash that they made of it; `undefined` before one looked. */
+  digest: number | undefined = undefined;
+  readonly spec: RuleSpec;
+
+  constructor(spec: RuleSpec) {
+    this.spec = spec;
+    this.#source = prefixTest(spec.source);
+    this.#destination = prefixTest(spec.destination);
+    this.#in = interfaceTest(spec.inInterface);
+    this.#out = interfaceTest(spec.outInterface);
+    this.#protocol = spec.protocol?.invert === false ? spec.protocol.value : undefined;
+    this.#notProtocol = spec.protocol?.invert === true ? spec.protocol.value : undefined;
+    // Nothing here fragments packets, so none is a later fragment.
+    this.#fragment = spec.fragment?.invert === false;
+    this.#match = prepareMatches(spec);
+    this.targetFunction = prepareTarget(spec.target);
+    this.unconditional =
+      (spec.source ?? spec.destination ?? spec.inInterface ?? spec.outInterface ?? spec.protocol ?? spec.fragment) ===
+        undefined && spec.matches.length === 0;
+    const { target } = spec;
+    const { kind } = target;
+    this.verdict = kind === 'ACCEPT' || kind === 'DROP' || kind === 'RETURN' ? kind : undefined;
+    this.goto = kind === 'jump' && target.goto;
+    this.decidesAlways = this.unconditional && this.verdict !== undefined;
+    this.jumps = kind === 'jump';
+    this.remembers = targetRemembers(spec.target) || spec.matches.some(matchRemembers);
+    this.needsConntrack = targetNeedsConntrack(spec.target) || spec.matches.some(matchNeedsConntrack);
+  }
+
+  /** Whether all conditions hold. */
+  matches(skb: SkBuff, state: HookState): boolean {
+    return this.#matchesHeader(skb.packet, state) && (this.#match === undefined || this.#match(skb, state));
+  }
+
+  count(skb: SkBuff): void {
+    this.packets += 1;
+    this.bytes += skb.packet.totalLength;
+  }
+
+  /** Forgets what its matches and its target remember of packets: the kernel prepares them anew whenever the table is replaced. */
+  renew(): void {
+    this.#match = prepareMatches(this.spec);
+    this.targetFunction = prepareTarget(this.spec.target);
+  }
+
+  /** Finds the chain that the target jumps to. */
+  link(chains: ReadonlyMap<string, Chain>): void {
+    if (this.spec.target.kind === 'jump') this.jump = chains.get(this.spec.target.chain);
+  }
+
+  #matchesHeader(packet: Ipv4Packet, state: HookState): boolean {
+    const source = this.#source;
+    if (source !== undefined && ((packet.source & source.mask) === source.address) === source.invert) return false;
+    const destination = this.#destination;
+    if (
+      destination !== undefined &&
+      ((packet.destination & destination.mask) === destination.address) === destination.invert
+    ) {
+      return false;
+    }
+    if (this.#in !== undefined && !matchesInterface(this.#in, state.in?.name)) return false;
+    if (this.#out !== undefined && !matchesInterface(this.#out, state.out?.name)) return false;
+    const { protocol } = packet;
+    return (
+      (this.#protocol === undefined || protocol === this.#protocol) && protocol !== this.#notProtocol && !this.#fragment
+    );
+  }
+}
+
+/** All matches as one function; `undefined` if any packet fulfils them. */
+function prepareMatches({ matches }: RuleSpec): MatchFunction | undefined {
+  const [first, ...others] = matches.map(prepareMatch).filter((match) => match !== undefined);
+  if (first === undefined || others.length === 0) return first;
+  return (skb, state) => {
+    if (!first(skb, state)) return false;
+    for (const match of others) if (!match(skb, state)) return false;
+    return true;
+  };
+}
+
+/** Signed, as the operators of JavaScript leave it. */
+interface PrefixTest {
+  readonly address: number;
+  readonly mask: number;
+  readonly invert: boolean;
+}
+
+function prefixTest(condition: Negatable<Ipv4Prefix> | undefined): PrefixTest | undefined {
+  // 0/0 is what is asked of nothing.
+  if (condition === undefined || (condition.value.mask === 0 && !condition.invert)) return undefined;
+  return { address: condition.value.address | 0, mask: condition.value.mask | 0, invert: condition.invert };
+}

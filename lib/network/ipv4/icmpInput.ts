@@ -1,0 +1,72 @@
+/** ICMP that reaches this machine: echoes are answered, errors told to the sockets they are about. Linux: icmp_rcv, net/ipv4/icmp.c. */
+import type { SkBuff } from '../../netfilter';
+import type { IcmpMessage } from '../../packet';
+import {
+  ICMP_DESTINATION_UNREACHABLE,
+  ICMP_ECHO_REPLY,
+  ICMP_ECHO_REQUEST,
+  ICMP_HOST_UNREACHABLE,
+  ICMP_REDIRECT,
+  ICMP_TIMESTAMP,
+  ICMP_TIMESTAMP_REPLY,
+  isIcmpError,
+} from '../../packet/icmp';
+import { ipv4Packet, PROTOCOL_ICMP } from '../../packet/ipv4';
+import { MILLISECOND } from '../clock';
+import type { NetNamespace } from '../namespace';
+import { errnoOfUnreachable, isHardError } from '../socket/errno';
+import { sendIcmp } from './icmpSend';
+import { routeOutput } from './ipOutput';
+
+const DAY = 24 * 60 * 60 * 1000;
+
+export function receiveIcmp(namespace: NetNamespace, skb: SkBuff, message: IcmpMessage, group: boolean): void {
+  skb.observer?.end(skb, { kind: 'delivered', to: 'icmp' });
+  namespace.sockets.deliverIcmp(skb.packet);
+  if (message.type === ICMP_ECHO_REQUEST && !group) replyToEcho(namespace, skb, message);
+  else if (message.type === ICMP_TIMESTAMP && !group) replyToTimestamp(namespace, skb, message);
+  else if (isIcmpError(message) && message.type !== ICMP_REDIRECT && message.quoted !== undefined) {
+    const unreachable = message.type === ICMP_DESTINATION_UNREACHABLE;
+    const errno = unreachable ? errnoOfUnreachable(message.code) : 'EHOSTUNREACH';
+    namespace.sockets.deliverError(
+      message.quoted.packet,
+      errno,
+      unreachable && isHardError(message.code),
+      unreachable && message.code <= ICMP_HOST_UNREACHABLE,
+    );
+  }
+}
+
+/** RFC 792; Linux: icmp_timestamp. It is midnight when the clock starts. */
+function replyToTimestamp(namespace: NetNamespace, skb: SkBuff, message: IcmpMessage): void {
+  if (message.payload.length < 4) return;
+  const payload = new Uint8Array(12);
+  payload.set(message.payload.subarray(0, 4));
+  const view = new DataView(payload.buffer);
+  const now = Math.floor(namespace.clock.now / MILLISECOND) % DAY;
+  view.setUint32(4, now);
+  view.setUint32(8, now);
+  reply(namespace, skb, { ...message, type: ICMP_TIMESTAMP_REPLY, code: 0, payload });
+}
+
+/** Linux: icmp_echo. */
+function replyToEcho(namespace: NetNamespace, skb: SkBuff, message: IcmpMessage): void {
+  if (namespace.sysctl.number('net.ipv4.icmp_echo_ignore_all') === 1) return;
+  reply(namespace, skb, { ...message, type: ICMP_ECHO_REPLY });
+}
+
+/** Linux: icmp_reply. */
+function reply(namespace: NetNamespace, { packet }: SkBuff, message: IcmpMessage): void {
+  const output = routeOutput(namespace, packet.source, packet.destination);
+  if (typeof output === 'string') return;
+  const header = {
+    source: packet.destination,
+    destination: packet.source,
+    protocol: PROTOCOL_ICMP,
+    ttl: namespace.defaultTtl,
+    dontFragment: false,
+    identification: namespace.identifications.next(packet.destination, packet.source, PROTOCOL_ICMP),
+    typeOfService: packet.typeOfService,
+  };
+  sendIcmp(namespace, ipv4Packet(header, message), output);
+}

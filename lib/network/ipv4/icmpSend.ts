@@ -1,0 +1,49 @@
+/** ICMP errors about packets that could not be handled. Linux: __icmp_send, net/ipv4/icmp.c. Not modelled: the rate limit. */
+import type { SkBuff } from '../../netfilter';
+import type { Ipv4Packet } from '../../packet';
+import { isGroupMac } from '../../packet/address';
+import { icmpError, isIcmpQuery } from '../../packet/icmp';
+import { ipv4Packet, PROTOCOL_ICMP } from '../../packet/ipv4';
+import type { NetNamespace } from '../namespace';
+import { type OutputRoute, routeOutput, sendIp } from './ipOutput';
+
+/** IPTOS_TOS_MASK, and IPTOS_PREC_INTERNETCONTROL. */
+const TYPE_OF_SERVICE = 0x1e;
+const INTERNETWORK_CONTROL = 0xc0;
+
+/** Errors are never sent about errors, nor to groups (RFC 1122, section 3.2.2). */
+export function sendIcmpError(namespace: NetNamespace, about: SkBuff, type: number, code: number, rest: number): void {
+  const { packet } = about;
+  if (packet.transport.kind === 'icmp' && !isIcmpQuery(packet.transport)) return;
+  if (isGroupMac(about.destinationMac)) return;
+  const destinationType = about.bridged ? 'UNICAST' : namespace.fib.addressType(packet.destination);
+  if (destinationType === 'MULTICAST' || destinationType === 'BROADCAST') return;
+  // From the address that the packet was sent to, if it is this machine's. An answer to 0.0.0.0 the machine gives itself.
+  const own = destinationType === 'LOCAL' ? packet.destination : undefined;
+  const output = routeOutput(namespace, packet.source, own);
+  if (typeof output === 'string') return;
+  const header = {
+    source: output.source,
+    destination: output.destination,
+    protocol: PROTOCOL_ICMP,
+    ttl: namespace.defaultTtl,
+    dontFragment: false,
+    identification: namespace.identifications.next(output.source, output.destination, PROTOCOL_ICMP),
+    // That of the packet, with the precedence of internetwork control (RFC 1812, section 4.3.2.5).
+    typeOfService: (packet.typeOfService & TYPE_OF_SERVICE) | INTERNETWORK_CONTROL,
+  };
+  sendIcmp(namespace, ipv4Packet(header, icmpError(type, code, packet, rest)), output, (skb) => skb.attachTo(about));
+}
+
+/** Sends a message of the kernel's own. What goes wrong with it on the way is told to nobody. Linux: icmp_xmit_lock. */
+export function sendIcmp(
+  namespace: NetNamespace,
+  packet: Ipv4Packet,
+  output: OutputRoute,
+  prepare?: (skb: SkBuff) => void,
+): void {
+  if (namespace.sendingIcmp) return;
+  namespace.sendingIcmp = true;
+  sendIp(namespace, packet, output, 'kernel', prepare);
+  namespace.sendingIcmp = false;
+}

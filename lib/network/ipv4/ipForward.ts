@@ -1,0 +1,29 @@
+/** Packets on their way through. Linux: ip_forward, net/ipv4/ip_forward.c. */
+import type { SkBuff } from '../../netfilter';
+import { ICMP_DESTINATION_UNREACHABLE, ICMP_FRAGMENTATION_NEEDED, ICMP_TIME_EXCEEDED } from '../../packet/icmp';
+import { withTtl } from '../../packet/ipv4';
+import type { Route } from '../../routing';
+import type { NetDevice } from '../link/device';
+import type { NetNamespace } from '../namespace';
+import { finishOutput } from './ipOutput';
+
+export function forward(namespace: NetNamespace, skb: SkBuff, from: NetDevice, route: Route): void {
+  const out = route.device as NetDevice;
+  const { packet } = skb;
+  if (packet.ttl <= 1) {
+    drop(skb, 'TTL ran out');
+    return namespace.sendIcmpError(skb, ICMP_TIME_EXCEEDED, 0);
+  }
+  if (packet.totalLength > out.mtu) {
+    drop(skb, `longer than the MTU of ${out.name}`);
+    return namespace.sendIcmpError(skb, ICMP_DESTINATION_UNREACHABLE, ICMP_FRAGMENTATION_NEEDED, out.mtu);
+  }
+  skb.packet = withTtl(packet, packet.ttl - 1);
+  namespace.redirects.send(skb, from, route);
+  if (namespace.runHook('FORWARD', skb, from, out) !== 'ACCEPT') return drop(skb, 'netfilter');
+  finishOutput(namespace, skb, route, from);
+}
+
+function drop(skb: SkBuff, reason: string): void {
+  skb.observer?.end(skb, { kind: 'dropped', reason });
+}

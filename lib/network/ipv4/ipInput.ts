@@ -1,0 +1,145 @@
+/** Packets that come in: PREROUTING, routing, and up or on. Linux: ip_rcv, ip_route_input_slow, ip_local_deliver, net/ipv4. */
+import type { SkBuff } from '../../netfilter';
+import type { Ipv4Address } from '../../packet';
+import { isGroupMac, isLoopback, isMulticast, isZeronet } from '../../packet/address';
+import {
+  ICMP_DESTINATION_UNREACHABLE,
+  ICMP_HOST_UNREACHABLE,
+  ICMP_NET_UNREACHABLE,
+  ICMP_PROTOCOL_UNREACHABLE,
+} from '../../packet/icmp';
+import type { Route } from '../../routing';
+import type { NetDevice } from '../link/device';
+import type { NetNamespace } from '../namespace';
+import { receiveUdp } from '../socket/udp';
+import { receiveTcp } from '../tcp/input';
+import { receiveIcmp } from './icmpInput';
+import { forward } from './ipForward';
+
+/** Linux: ip_rcv. */
+export function receiveIp(namespace: NetNamespace, skb: SkBuff, device: NetDevice): void {
+  if (device.kind !== 'loopback' && !skb.looped && !isGroupMac(skb.destinationMac) && skb.destinationMac !== device.mac)
+    return drop(skb, 'not for this station');
+  // Whoever sent it, even on this machine, has let go of it. Linux: skb_orphan in ip_rcv_core.
+  skb.owner = undefined;
+  namespace.observe(skb, device.name);
+  // A bridge's port has shown it to PREROUTING already. Linux: ip_sabotage_in.
+  if (skb.physicalIn === undefined || device.kind !== 'bridge') {
+    if (namespace.runHook('PREROUTING', skb, device, undefined) !== 'ACCEPT') return drop(skb, 'netfilter');
+  }
+  // It has its route since it was sent.
+  if (skb.looped) return deliver(namespace, skb, device, true);
+  routeInput(namespace, skb, device);
+}
+
+/** The route of a packet that would leave by the device that it came in by. Linux: skb_dst(skb)->dev after ip_route_input. */
+export function routeBack(namespace: NetNamespace, { packet }: SkBuff, device: NetDevice): Route | undefined {
+  const route = namespace.fib.lookup(packet.destination);
+  return isForwarding(device) && route?.type === 'unicast' && route.device === device ? route : undefined;
+}
+
+/** Why a packet with such addresses may not come in by this device. Linux: the errors of ip_route_input_slow. */
+export function inputProblem(namespace: NetNamespace, { packet }: SkBuff, device: NetDevice): string | undefined {
+  const { source, destination } = packet;
+  const martian = martianReason(namespace, source, destination, device);
+  if (martian !== undefined) return martian;
+  if (isMulticast(destination)) {
+    if (destination !== ALL_HOSTS) return 'a group that this machine is not in';
+    return isZeronet(source) ? undefined : sourceProblem(namespace, source, device);
+  }
+  const route = isToAll(source, destination) ? undefined : namespace.fib.lookup(destination);
+  const broadcast = isToAll(source, destination) || route?.type === 'broadcast';
+  const isAsked = broadcast ? !isZeronet(source) : route?.type === 'local' || route?.type === 'unicast';
+  if (!isAsked || (route?.type === 'unicast' && !isForwarding(device))) return undefined;
+  return sourceProblem(namespace, source, device);
+}
+
+/** Linux: ip_rcv_finish, ip_route_input_slow. */
+function routeInput(namespace: NetNamespace, skb: SkBuff, device: NetDevice): void {
+  const problem = inputProblem(namespace, skb, device);
+  if (problem !== undefined) return drop(skb, problem);
+  const { source, destination } = skb.packet;
+  if (isMulticast(destination) || isToAll(source, destination)) return deliver(namespace, skb, device, true);
+  const route = namespace.fib.lookup(destination);
+  if (route?.type === 'local' || route?.type === 'broadcast')
+    return deliver(namespace, skb, device, route.type === 'broadcast');
+  if (!isForwarding(device)) return drop(skb, 'this machine does not forward (ip_forward)');
+  if (isGroupMac(skb.destinationMac)) return drop(skb, 'broadcast on the link is not forwarded');
+  if (route === undefined) return unreachable(namespace, skb, ICMP_NET_UNREACHABLE, 'no route');
+  if (route.type !== 'unicast') return refuse(namespace, skb, route);
+  forward(namespace, skb, device, route);
+}
+
+/** Every machine is in this group, and here in no other (RFC 1112, section 4). */
+const ALL_HOSTS = 0xe0000001;
+
+function isForwarding(device: NetDevice): boolean {
+  return device.settings.forwarding !== 0;
+}
+
+/** To all on the link; whoever has no address yet may write so. */
+function isToAll(source: Ipv4Address, destination: Ipv4Address): boolean {
+  return destination === 0xffffffff || (source === 0 && destination === 0);
+}
+
+/** Addresses that never come in from a link. Linux: ip_route_input_slow. */
+function martianReason(
+  namespace: NetNamespace,
+  source: Ipv4Address,
+  destination: Ipv4Address,
+  device: NetDevice,
+): string | undefined {
+  if (isMulticast(source) || source === 0xffffffff) return 'martian source';
+  if (device.kind === 'loopback') return undefined;
+  const routeLocalnet = device.settings.route_localnet || namespace.sysctl.all.route_localnet;
+  if (isMulticast(destination)) return isLoopback(source) && !routeLocalnet ? 'martian source' : undefined;
+  if (isToAll(source, destination)) return undefined;
+  if (isZeronet(source)) return 'martian source';
+  if (isZeronet(destination)) return 'martian destination';
+  if ((isLoopback(source) || isLoopback(destination)) && !routeLocalnet)
+    return isLoopback(source) ? 'martian source' : 'martian destination';
+  return undefined;
+}
+
+/** Why a source may not send by this device to where the packet would go. Linux: fib_validate_source. */
+function sourceProblem(namespace: NetNamespace, source: Ipv4Address, device: NetDevice): string | undefined {
+  if (device.kind === 'loopback') return undefined;
+  if (namespace.isOwnAddress(source)) return 'martian source: it is this machine’s own';
+  const filter = Math.max(namespace.sysctl.all.rp_filter, device.settings.rp_filter);
+  if (filter === 0) return undefined;
+  const back = namespace.fib.lookup(source);
+  if (back?.type !== 'unicast' || (filter === 1 && back.device !== device)) return 'reverse-path filter';
+  return undefined;
+}
+
+/** Linux: ip_local_deliver and its finish. */
+function deliver(namespace: NetNamespace, skb: SkBuff, device: NetDevice, group: boolean): void {
+  if (namespace.runHook('INPUT', skb, device, undefined) !== 'ACCEPT') return drop(skb, 'netfilter');
+  const { transport } = skb.packet;
+  switch (transport.kind) {
+    case 'tcp':
+      // Connections are between two; TCP ignores packets to groups (RFC 9293, section 3.9.2.3).
+      if (group || isGroupMac(skb.destinationMac)) return drop(skb, 'TCP to a group');
+      return receiveTcp(namespace, skb, transport);
+    case 'udp':
+      return receiveUdp(namespace, skb, transport, group);
+    case 'icmp':
+      return receiveIcmp(namespace, skb, transport, group);
+    case 'opaque':
+      return unreachable(namespace, skb, ICMP_PROTOCOL_UNREACHABLE, `protocol ${skb.packet.protocol} is not known`);
+  }
+}
+
+function refuse(namespace: NetNamespace, skb: SkBuff, { type }: Route): void {
+  if (type === 'blackhole') return drop(skb, 'blackhole route');
+  unreachable(namespace, skb, type === 'prohibit' ? 13 : ICMP_HOST_UNREACHABLE, `${type} route`);
+}
+
+function unreachable(namespace: NetNamespace, skb: SkBuff, code: number, reason: string): void {
+  drop(skb, reason);
+  namespace.sendIcmpError(skb, ICMP_DESTINATION_UNREACHABLE, code);
+}
+
+function drop(skb: SkBuff, reason: string): void {
+  skb.observer?.end(skb, { kind: 'dropped', reason });
+}

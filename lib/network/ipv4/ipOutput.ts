@@ -1,0 +1,163 @@
+/** Packets of the machine's own, and the last steps of all that leave. Linux: __ip_local_out, ip_output, ip_finish_output2, net/ipv4/ip_output.c. */
+import type { PacketOwner } from '../../netfilter';
+import { SkBuff } from '../../netfilter/skb';
+import type { Ipv4Address, Ipv4Packet, MacAddress } from '../../packet';
+import { BROADCAST_MAC, isLoopback, isMulticast } from '../../packet/address';
+import { ICMP_DESTINATION_UNREACHABLE, ICMP_HOST_UNREACHABLE } from '../../packet/icmp';
+import type { Interface, Route } from '../../routing';
+import type { NetDevice } from '../link/device';
+import type { NetNamespace } from '../namespace';
+import type { Errno } from '../socket/errno';
+
+/** Where a packet of the machine's own would go, and from which address. Linux: ip_route_output_key. */
+export interface OutputRoute {
+  readonly kind: 'ipv4';
+  readonly route: Route;
+  /** `lo` for the machine's own addresses. */
+  readonly device: NetDevice;
+  readonly source: Ipv4Address;
+  readonly destination: Ipv4Address;
+}
+
+const LOOPBACK: Ipv4Address = 0x7f000001;
+
+/** The route to a destination, where 0.0.0.0 means the machine itself; a given source has to be one of the machine's own. */
+export function routeOutput(
+  namespace: NetNamespace,
+  destination: Ipv4Address,
+  source?: Ipv4Address,
+): OutputRoute | Errno {
+  if (destination === 0) return routeOutput(namespace, source ?? LOOPBACK, source);
+  if (destination === 0xffffffff || isMulticast(destination)) return routeToGroup(namespace, destination, source);
+  const route = namespace.fib.lookup(destination);
+  if (route === undefined) return 'ENETUNREACH';
+  if (route.type === 'unreachable') return 'EHOSTUNREACH';
+  if (route.type === 'prohibit') return 'EACCES';
+  if (route.type === 'blackhole') return 'EINVAL';
+  const device = route.type === 'local' ? namespace.lo : (route.device as NetDevice);
+  if (source !== undefined && isLoopback(source) && !mayCarryLoopback(namespace, device)) return 'EINVAL';
+  // To an address of its own the machine sends from that very address, to all others of 127.0.0.0/8 from 127.0.0.1.
+  const usual = route.type === 'local' ? destination : namespace.sourceAddress(device, route.gateway ?? destination);
+  const own = route.preferredSource ?? usual;
+  return { kind: 'ipv4', route, device, source: source ?? own ?? 0, destination };
+}
+
+/** By the device that has the source address; without one, as the routes say. */
+function routeToGroup(
+  namespace: NetNamespace,
+  destination: Ipv4Address,
+  source: Ipv4Address | undefined,
+): OutputRoute | Errno {
+  const route = namespace.fib.lookup(source ?? destination);
+  if (route?.device === undefined) return 'ENETUNREACH';
+  const device = route.device as NetDevice;
+  if (source !== undefined && !namespace.isOwnAddress(source)) return 'EINVAL';
+  return {
+    kind: 'ipv4',
+    route: { ...route, type: 'broadcast' },
+    device,
+    source: source ?? namespace.sourceAddress(device, destination) ?? 0,
+    destination,
+  };
+}
+
+/** 127.0.0.0/8 stays inside. Linux: __mkroute_output. */
+function mayCarryLoopback(namespace: NetNamespace, device: NetDevice): boolean {
+  const allowed = device.settings.route_localnet || namespace.sysctl.all.route_localnet;
+  return device.kind === 'loopback' || allowed !== 0;
+}
+
+/** Sends a packet of the machine's own; returns what it travels as. */
+export function sendIp(
+  namespace: NetNamespace,
+  packet: Ipv4Packet,
+  output: OutputRoute,
+  owner?: PacketOwner,
+  prepare?: (skb: SkBuff) => void,
+): SkBuff {
+  const skb = new SkBuff(packet, owner);
+  prepare?.(skb);
+  namespace.observe(skb, '');
+  const { destination } = packet;
+  if (namespace.runHook('OUTPUT', skb, undefined, output.device) !== 'ACCEPT') {
+    refuse(skb);
+    return skb;
+  }
+  let { route } = output;
+  // Translated: it has to go elsewhere. Linux: nf_nat_ipv4_local_fn, ip_route_me_harder.
+  if (skb.packet.destination !== destination) {
+    const again = routeOutput(namespace, skb.packet.destination, skb.packet.source);
+    if (typeof again === 'string') {
+      drop(skb, 'no route');
+      return skb;
+    }
+    route = again.route;
+  }
+  finishOutput(namespace, skb, route, undefined);
+  return skb;
+}
+
+/** A broadcast also comes in at the machine that sends it, by the device that it goes out by. Linux: ip_mc_output, dev_loopback_xmit. */
+function loopBack(namespace: NetNamespace, skb: SkBuff, device: NetDevice): void {
+  const copy = skb.clone();
+  namespace.observe(copy, '');
+  if (namespace.runHook('POSTROUTING', copy, undefined, device) !== 'ACCEPT') return drop(copy, 'netfilter');
+  copy.observer?.end(copy, { kind: 'transmitted', device: device.name });
+  copy.observer = undefined;
+  copy.looped = true;
+  namespace.clock.schedule(0, () => namespace.receive(copy, device));
+}
+
+/** POSTROUTING, then the next hop's hardware address, then the device. */
+export function finishOutput(namespace: NetNamespace, skb: SkBuff, route: Route, from: Interface | undefined): void {
+  const device = route.type === 'local' ? namespace.lo : (route.device as NetDevice);
+  if (route.type === 'broadcast' && from === undefined && !isMulticast(skb.packet.destination))
+    loopBack(namespace, skb, device);
+  if (namespace.runHook('POSTROUTING', skb, from, device) !== 'ACCEPT') return refuse(skb);
+  const { destination } = skb.packet;
+  if (device.kind === 'loopback') return transmit(skb, device, 0);
+  if (route.type === 'broadcast') return transmit(skb, device, BROADCAST_MAC);
+  if (isMulticast(destination)) return transmit(skb, device, 0x01005e000000 + (destination & 0x7fffff));
+  const nextHop = route.gateway ?? destination;
+  // Linux: sock_confirm_neigh.
+  if (skb.confirmsNextHop) namespace.neighbours.confirm(device, nextHop);
+  const mac = namespace.neighbours.usable(device, nextHop);
+  if (mac !== undefined) return transmit(skb, device, mac);
+  transmitWhenResolved(namespace, skb, device, nextHop);
+}
+
+function transmit(skb: SkBuff, device: NetDevice, mac: MacAddress): void {
+  skb.queued = false;
+  skb.sourceMac = device.mac;
+  skb.destinationMac = mac;
+  skb.observer?.end(skb, { kind: 'transmitted', device: device.name });
+  skb.observer = undefined;
+  skb.physicalIn = undefined;
+  device.transmit(skb);
+}
+
+function transmitWhenResolved(namespace: NetNamespace, skb: SkBuff, device: NetDevice, nextHop: Ipv4Address): void {
+  skb.queued = true;
+  namespace.neighbours.resolve(device, nextHop, {
+    source: skb.packet.source,
+    send: (mac) => transmit(skb, device, mac),
+    fail: () => {
+      skb.queued = false;
+      drop(skb, 'the next hop does not answer ARP');
+      namespace.sendIcmpError(skb, ICMP_DESTINATION_UNREACHABLE, ICMP_HOST_UNREACHABLE);
+    },
+    discard: () => {
+      skb.queued = false;
+      drop(skb, 'the next hop was not found in time');
+    },
+  });
+}
+
+function refuse(skb: SkBuff): void {
+  skb.refused = true;
+  drop(skb, 'netfilter');
+}
+
+function drop(skb: SkBuff, reason: string): void {
+  skb.observer?.end(skb, { kind: 'dropped', reason });
+}

@@ -1,0 +1,57 @@
+/** What REJECT answers. Linux: nf_send_unreach and nf_send_reset, net/ipv4/netfilter/nf_reject_ipv4.c. */
+import type { HookName, RejectWith } from '../../netfilter';
+import { SkBuff } from '../../netfilter/skb';
+import type { Ipv4Packet, TcpSegment } from '../../packet';
+import { ICMP_DESTINATION_UNREACHABLE } from '../../packet/icmp';
+import { ipv4Packet, PROTOCOL_TCP } from '../../packet/ipv4';
+import { RST } from '../../packet/tcp';
+import type { NetDevice } from '../link/device';
+import type { NetNamespace } from '../namespace';
+import type { Errno } from '../socket/errno';
+import { resetFor } from '../tcp/reset';
+import { type OutputRoute, routeOutput, sendIp } from './ipOutput';
+
+/** Codes of destination unreachable. */
+const CODES: Readonly<Record<Exclude<RejectWith, 'tcp-reset'>, number>> = {
+  'icmp-net-unreachable': 0,
+  'icmp-host-unreachable': 1,
+  'icmp-proto-unreachable': 2,
+  'icmp-port-unreachable': 3,
+  'icmp-net-prohibited': 9,
+  'icmp-host-prohibited': 10,
+  'icmp-admin-prohibited': 13,
+};
+
+export function sendReject(namespace: NetNamespace, skb: SkBuff, _hook: HookName, reject: RejectWith): void {
+  if (reject !== 'tcp-reset') return namespace.sendIcmpError(skb, ICMP_DESTINATION_UNREACHABLE, CODES[reject]);
+  const { packet } = skb;
+  const destinationType = skb.bridged ? 'UNICAST' : namespace.fib.addressType(packet.destination);
+  if (destinationType === 'MULTICAST' || destinationType === 'BROADCAST') return;
+  if (packet.transport.kind !== 'tcp' || packet.transport.flags & RST) return;
+  const segment: TcpSegment = resetFor(packet.transport);
+  const output = routeOfReset(namespace, packet);
+  if (typeof output === 'string') return;
+  const header = {
+    source: packet.destination,
+    destination: packet.source,
+    protocol: PROTOCOL_TCP,
+    ttl: namespace.defaultTtl,
+  };
+  const reset = ipv4Packet(header, segment);
+  if (skb.conntrack?.tcp !== undefined) namespace.conntrack.close(skb.conntrack, namespace);
+  if (skb.physicalIn === undefined) {
+    sendIp(namespace, reset, output, undefined, (reply) => reply.attachTo(skb));
+    return;
+  }
+  // What came in by a bridge's port is answered there, as if by the station that it was for.
+  const answer = new SkBuff(reset);
+  answer.sourceMac = skb.destinationMac;
+  answer.destinationMac = skb.sourceMac;
+  (skb.physicalIn as NetDevice).transmit(answer);
+}
+
+/** To the sender, from the address that the packet was for, whoever has it; but not from a broadcast's. Linux: ip_route_me_harder, net/ipv4/netfilter.c. */
+function routeOfReset(namespace: NetNamespace, { source, destination }: Ipv4Packet): OutputRoute | Errno {
+  const type = namespace.fib.addressType(destination);
+  return routeOutput(namespace, source, type === 'LOCAL' || type === 'UNICAST' ? destination : undefined);
+}

@@ -1,0 +1,180 @@
+/**
+ * A learning bridge. Linux: net/bridge/br_input.c, br_forward.c, br_fdb.c. Not modelled: spanning tree,
+ * VLAN filtering, multicast snooping (groups are flooded).
+ */
+import { SkBuff } from '../../netfilter/skb';
+import type { MacAddress } from '../../packet';
+import { isGroupMac } from '../../packet/address';
+import { frameLength, payloadLength } from '../../packet/ethernet';
+import { type Microseconds, SECOND } from '../clock';
+import { bridgeForward, bridgeLocalIn, bridgePreRouting } from './bridgeNetfilter';
+import { NetDevice } from './device';
+import { type Frame, isIpv4 } from './frame';
+
+/** How long an address is remembered (`ageing_time`, 300 s). */
+const AGEING_TIME: Microseconds = 300 * SECOND;
+
+/** Where a station was last heard. Linux: struct net_bridge_fdb_entry. */
+export interface FdbEntry {
+  readonly port: NetDevice;
+  readonly heardAt: Microseconds;
+}
+
+/** A port's settings. Linux: struct net_bridge_port. */
+export interface BridgePort {
+  readonly device: NetDevice;
+  /** 1-based, the lowest that is free. */
+  readonly number: number;
+  /** Frames may leave by the port that they came in by. */
+  hairpin: boolean;
+}
+
+export class BridgeDevice extends NetDevice {
+  readonly kind = 'bridge';
+  /** Whether it ever had a port. */
+  hadPort = false;
+  readonly #ports = new Map<NetDevice, BridgePort>();
+  readonly #fdb = new Map<MacAddress, { -readonly [K in keyof FdbEntry]: FdbEntry[K] }>();
+
+  /** Up and with at least one port that has a carrier. */
+  get carrier(): boolean {
+    return this.up && [...this.#ports.keys()].some((port) => port.carrier);
+  }
+
+  /** In the order in which they were added. */
+  get ports(): readonly BridgePort[] {
+    return [...this.#ports.values()];
+  }
+
+  /** Makes a device a port. Linux: br_add_if. */
+  addPort(device: NetDevice): BridgePort {
+    const taken = new Set([...this.#ports.values()].map(({ number }) => number));
+    let number = 1;
+    while (taken.has(number)) number += 1;
+    const port: BridgePort = { device, number, hairpin: false };
+    this.#ports.set(device, port);
+    this.hadPort = true;
+    device.master = this;
+    return port;
+  }
+
+  /** Linux: br_del_if; what was learnt at the port is forgotten, and a bridge without carrier forgets its neighbours. */
+  removePort(device: NetDevice): void {
+    if (!this.#ports.delete(device)) return;
+    device.master = undefined;
+    for (const [mac, entry] of this.#fdb) {
+      if (entry.port === device) this.#fdb.delete(mac);
+    }
+    if (!this.carrier) this.namespace.neighbours.flush(this);
+  }
+
+  /** Stations learnt and not yet aged out. */
+  get fdb(): ReadonlyMap<MacAddress, FdbEntry> {
+    const oldest = this.namespace.clock.now - AGEING_TIME;
+    return new Map([...this.#fdb].filter(([, entry]) => entry.heardAt > oldest));
+  }
+
+  /** A frame came in by a port. Linux: br_handle_frame. */
+  receiveFromPort(frame: Frame, port: NetDevice): void {
+    if (!this.up) return;
+    if (!isGroupMac(frame.sourceMac)) this.#learn(frame.sourceMac, port);
+    if (isIpv4(frame) && !bridgePreRouting(frame, this, port)) return;
+    this.switchFrom(port, frame);
+  }
+
+  #learn(mac: MacAddress, port: NetDevice): void {
+    const heardAt = this.namespace.clock.now;
+    const station = this.#fdb.get(mac);
+    if (station === undefined) this.#fdb.set(mac, { port, heardAt });
+    else {
+      station.port = port;
+      station.heardAt = heardAt;
+    }
+  }
+
+  /** A packet that netfilter sent elsewhere passes by the bridge device once. Linux: br_nf_dev_xmit. */
+  showRedirected(skb: SkBuff): void {
+    const station = skb.sourceMac;
+    skb.sourceMac = this.mac;
+    this.tap('out', skb);
+    skb.sourceMac = station;
+  }
+
+  /** To the port where the station is, to all, or up to this machine. Linux: br_handle_frame_finish. */
+  switchFrom(port: NetDevice, frame: Frame): void {
+    const { destinationMac } = frame;
+    if (isGroupMac(destinationMac)) {
+      for (const to of this.#portsFor(port)) this.#forward(this.#copy(frame), to, port);
+      this.#passUp(frame);
+    } else if (destinationMac === this.mac) {
+      this.#passUp(frame);
+    } else {
+      const known = this.#lookup(destinationMac);
+      if (known === undefined) this.#flood(frame, port);
+      else this.#forward(frame, known, port);
+    }
+  }
+
+  /** A frame of the machine's own. Linux: br_dev_xmit. */
+  protected override startTransmit(frame: Frame): void {
+    this.countTransmitted(frameLength(frame.payload));
+    const known = isGroupMac(frame.destinationMac) ? undefined : this.#lookup(frame.destinationMac);
+    if (known !== undefined) push(frame, known);
+    else for (const port of this.#ports.keys()) push(frame.clone(), port);
+  }
+
+  #lookup(mac: MacAddress): NetDevice | undefined {
+    const entry = this.#fdb.get(mac);
+    return entry !== undefined && entry.heardAt > this.namespace.clock.now - AGEING_TIME ? entry.port : undefined;
+  }
+
+  /** To all other ports: copies, and the frame itself by the last. Linux: br_flood. */
+  #flood(frame: Frame, from: NetDevice): void {
+    const ports = this.#portsFor(from);
+    const last = ports.pop();
+    for (const port of ports) this.#forward(this.#copy(frame), port, from);
+    if (last !== undefined) this.#forward(frame, last, from);
+    else drop(frame, 'no port to leave by');
+  }
+
+  #portsFor(from: NetDevice): NetDevice[] {
+    return [...this.#ports.keys()].filter((port) => this.#mayLeave(port, from));
+  }
+
+  /** A copy goes its own way from here, and is watched if the frame is. */
+  #copy(frame: Frame): Frame {
+    const copy = frame.clone();
+    if (frame instanceof SkBuff && frame.observer !== undefined && copy instanceof SkBuff)
+      this.namespace.observe(copy, this.name);
+    return copy;
+  }
+
+  #mayLeave(port: NetDevice, from: NetDevice): boolean {
+    return port !== from || this.#ports.get(port)?.hairpin === true;
+  }
+
+  #forward(frame: Frame, to: NetDevice, from: NetDevice): void {
+    if (!this.#mayLeave(to, from)) return drop(frame, 'it would leave by the port that it came in by');
+    if (isIpv4(frame) && !bridgeForward(frame, this, from, to)) return;
+    push(frame, to);
+  }
+
+  /** To the machine's own protocols, as if the bridge were an interface. Linux: br_pass_frame_up. */
+  #passUp(frame: Frame): void {
+    if (isIpv4(frame) && !bridgeLocalIn(frame, this)) return drop(frame, 'its connection is taken');
+    this.countReceived(payloadLength(frame.payload));
+    this.tap('in', frame);
+    this.namespace.receive(frame, this);
+  }
+}
+
+/** Out by a port, unless it is too long for it: a bridge tells nobody. Linux: br_dev_queue_push_xmit. */
+function push(frame: Frame, port: NetDevice): void {
+  if (!port.holds(frame)) return drop(frame, `longer than the MTU of ${port.name}`);
+  if (frame instanceof SkBuff) frame.observer?.end(frame, { kind: 'transmitted', device: port.name });
+  port.transmit(frame);
+}
+
+function drop(frame: Frame, reason: string): void {
+  if (frame instanceof SkBuff) frame.observer?.end(frame, { kind: 'dropped', reason });
+}

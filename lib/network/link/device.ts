@@ -1,0 +1,115 @@
+/** Network devices: what packets leave and come in by. Linux: struct net_device, net/core/dev.c. */
+import type { EthernetFrame, Ipv4Address, MacAddress } from '../../packet';
+import { frameLength, payloadLength } from '../../packet/ethernet';
+import type { Interface } from '../../routing';
+import type { NetNamespace } from '../namespace';
+import { type DeviceSettings, NO_DEVICE_SETTINGS } from '../sysctl';
+import type { BridgeDevice } from './bridge';
+import type { Frame } from './frame';
+
+export type DeviceKind = 'loopback' | 'ethernet' | 'veth' | 'bridge';
+
+/** An address of a device. Linux: struct in_ifaddr. */
+export interface InterfaceAddress {
+  readonly address: Ipv4Address;
+  readonly prefixLength: number;
+  readonly broadcast?: Ipv4Address;
+  readonly scope: 'global' | 'link' | 'host';
+}
+
+/** Frames and bytes, as `ip -s link` and ifconfig show them. */
+export interface DeviceStatistics {
+  rxPackets: number;
+  rxBytes: number;
+  rxDropped: number;
+  txPackets: number;
+  txBytes: number;
+  txDropped: number;
+}
+
+const VLAN_TAG_LENGTH = 4;
+
+/** Sees each frame that a device receives (`in`) or transmits (`out`), as a packet socket does. */
+export type Tap = (direction: 'in' | 'out', frame: EthernetFrame) => void;
+
+export abstract class NetDevice implements Interface {
+  abstract readonly kind: DeviceKind;
+  up = false;
+  mtu = 1500;
+  /** Length of the transmit queue in packets (`qlen`); 0 is not shown. */
+  txQueueLength = 1000;
+  /** It was up once, so it has a queueing discipline. */
+  activated = false;
+  /** The bridge that this device is a port of. */
+  master: BridgeDevice | undefined = undefined;
+  /** Its settings in the namespace that it was added to. */
+  settings: DeviceSettings = NO_DEVICE_SETTINGS;
+  readonly addresses: InterfaceAddress[] = [];
+  readonly statistics: DeviceStatistics = {
+    rxPackets: 0,
+    rxBytes: 0,
+    rxDropped: 0,
+    txPackets: 0,
+    txBytes: 0,
+    txDropped: 0,
+  };
+  readonly taps = new Set<Tap>();
+
+  constructor(
+    public namespace: NetNamespace,
+    public name: string,
+    public ifindex: number,
+    public mac: MacAddress,
+  ) {}
+
+  /** Whether something is at the other end. */
+  abstract get carrier(): boolean;
+
+  /** With nobody at the other end its queue takes nothing (noop_qdisc). Linux: __dev_queue_xmit, dev_hard_start_xmit. */
+  transmit(frame: Frame): void {
+    if (!this.up) {
+      this.statistics.txDropped += 1;
+      return;
+    }
+    if (!this.carrier) return;
+    this.tap('out', frame);
+    this.startTransmit(frame);
+  }
+
+  /** Linux: __netif_receive_skb_core: taps first, then the bridge, else the protocols. */
+  receive(frame: Frame): void {
+    if (!this.up) {
+      this.statistics.rxDropped += 1;
+      return;
+    }
+    this.countReceived(frameLength(frame.payload));
+    this.tap('in', frame);
+    if (this.master === undefined) this.namespace.receive(frame, this);
+    else this.master.receiveFromPort(frame, this);
+  }
+
+  /** Whether a frame is not too long to be handed to this device: there would be room for a VLAN's tag. Linux: is_skb_forwardable. */
+  holds(frame: Frame): boolean {
+    return payloadLength(frame.payload) <= this.mtu + VLAN_TAG_LENGTH;
+  }
+
+  protected abstract startTransmit(frame: Frame): void;
+
+  protected countReceived(bytes: number): void {
+    this.statistics.rxPackets += 1;
+    this.statistics.rxBytes += bytes;
+  }
+
+  protected countTransmitted(bytes: number): void {
+    this.statistics.txPackets += 1;
+    this.statistics.txBytes += bytes;
+  }
+
+  protected tap(direction: 'in' | 'out', frame: Frame): void {
+    if (this.taps.size === 0 && this.namespace.taps.size === 0) return;
+    for (const tap of this.namespace.taps) tap(this, direction, frame);
+    for (const tap of this.taps) {
+      tap(direction, { source: frame.sourceMac, destination: frame.destinationMac, payload: frame.payload });
+    }
+  }
+}

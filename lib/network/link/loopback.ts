@@ -1,0 +1,24 @@
+/** `lo`: what is sent comes in again. Linux: loopback_xmit, drivers/net/loopback.c. */
+import { payloadLength } from '../../packet/ethernet';
+import { NetDevice } from './device';
+import type { Frame } from './frame';
+
+export class LoopbackDevice extends NetDevice {
+  readonly kind = 'loopback';
+  override mtu = 65536;
+
+  get carrier(): boolean {
+    return true;
+  }
+
+  protected override startTransmit(frame: Frame): void {
+    // Counted without the Ethernet header, which was taken off before.
+    const bytes = payloadLength(frame.payload);
+    this.countTransmitted(bytes);
+    this.namespace.clock.backlog.push(() => {
+      this.countReceived(bytes);
+      this.tap('in', frame);
+      this.namespace.receive(frame, this);
+    });
+  }
+}

@@ -1,0 +1,229 @@
+/**
+ * Who is at which hardware address, found out by ARP. Linux: net/core/neighbour.c, net/ipv4/arp.c.
+ * The states are those of `ip neigh`.
+ */
+import type { Ipv4Address, MacAddress } from '../../packet';
+import { BROADCAST_MAC } from '../../packet/address';
+import { type Clock, type Microseconds, SECOND, type Timer } from '../clock';
+import type { NetNamespace } from '../namespace';
+import type { Random } from '../random';
+import type { NetDevice } from './device';
+import { ArpFrame } from './frame';
+import { ReachableTimes } from './reachableTimes';
+
+export type NeighbourState = 'INCOMPLETE' | 'REACHABLE' | 'STALE' | 'DELAY' | 'PROBE' | 'FAILED' | 'PERMANENT';
+
+/** A packet that waits for the address of its next hop. */
+export interface PendingTransmit {
+  readonly source: Ipv4Address;
+  /** The address is known: send. */
+  send(mac: MacAddress): void;
+  /** Nobody answered. */
+  fail(): void;
+  /** Given up without a word: too many wait, or the device is gone. */
+  discard(): void;
+}
+
+const DELAY_PROBE_TIME: Microseconds = 5 * SECOND;
+const RETRANSMIT_TIME: Microseconds = SECOND;
+const PROBES = 3;
+/** Linux allows as many bytes as a send buffer has (unres_qlen_bytes); this is the older limit in packets. */
+const QUEUE_LIMIT = 101;
+
+export class Neighbour {
+  state: NeighbourState = 'INCOMPLETE';
+  mac: MacAddress | undefined = undefined;
+  /** The tick at which it last showed itself alive, to ARP or to a protocol above. */
+  confirmedAt: Microseconds = Number.NEGATIVE_INFINITY;
+  readonly queue: PendingTransmit[] = [];
+  /** Of the states REACHABLE, DELAY, PROBE and INCOMPLETE. Linux: NUD_IN_TIMER. */
+  timer: Timer | undefined = undefined;
+  probes = 0;
+
+  constructor(
+    readonly device: NetDevice,
+    readonly address: Ipv4Address,
+  ) {}
+}
+
+export class NeighbourTable {
+  /** Replaceable, for times that were drawn elsewhere. */
+  reachableTimes: Pick<ReachableTimes, 'of'>;
+  readonly #neighbours = new Map<NetDevice, Map<Ipv4Address, Neighbour>>();
+  readonly #namespace: NetNamespace;
+
+  constructor(namespace: NetNamespace, random: Random) {
+    this.#namespace = namespace;
+    this.reachableTimes = new ReachableTimes(namespace.clock, random);
+  }
+
+  /** In the order in which they were made. */
+  list(): readonly Neighbour[] {
+    return [...this.#neighbours.values()].flatMap((byAddress) => [...byAddress.values()]);
+  }
+
+  /** The hardware address of a neighbour known to be alive. Linux: NUD_CONNECTED. */
+  connected(device: NetDevice, nextHop: Ipv4Address): MacAddress | undefined {
+    const neighbour = this.#find(device, nextHop);
+    return neighbour?.state === 'REACHABLE' || neighbour?.state === 'PERMANENT' ? neighbour.mac : undefined;
+  }
+
+  /** The hardware address to send to now, though it may have to be asked after; `undefined`: it is not known. */
+  usable(device: NetDevice, nextHop: Ipv4Address): MacAddress | undefined {
+    const neighbour = this.#find(device, nextHop);
+    if (neighbour === undefined) return undefined;
+    if (neighbour.state === 'STALE') this.#enter(neighbour, 'DELAY', DELAY_PROBE_TIME);
+    return neighbour.state === 'INCOMPLETE' || neighbour.state === 'FAILED' ? undefined : neighbour.mac;
+  }
+
+  /** Sends as soon as the address of `nextHop` is known. Linux: neigh_resolve_output. */
+  resolve(device: NetDevice, nextHop: Ipv4Address, pending: PendingTransmit): void {
+    const mac = this.usable(device, nextHop);
+    if (mac !== undefined) return pending.send(mac);
+    const neighbour = this.#find(device, nextHop) ?? this.#create(device, nextHop);
+    if (neighbour.queue.length >= QUEUE_LIMIT) neighbour.queue.shift()?.discard();
+    neighbour.queue.push(pending);
+    if (neighbour.timer === undefined) {
+      neighbour.probes = 0;
+      this.#enter(neighbour, 'INCOMPLETE', RETRANSMIT_TIME);
+      this.#probe(neighbour);
+    }
+  }
+
+  /** A packet from the next hop made it clear that it is alive. Linux: dst_confirm. */
+  confirm(device: NetDevice, nextHop: Ipv4Address): void {
+    const neighbour = this.#find(device, nextHop);
+    if (neighbour !== undefined) neighbour.confirmedAt = this.#clock.lastTick;
+  }
+
+  /** An ARP packet came in. Linux: arp_process. */
+  receive({ arp }: ArpFrame, device: NetDevice): void {
+    if (arp.operation === 'who-has') {
+      if (this.#namespace.fib.lookup(arp.targetAddress)?.type !== 'local') return;
+      const known = this.#find(device, arp.senderAddress) ?? this.#create(device, arp.senderAddress);
+      this.#update(known, arp.senderMac, 'STALE');
+      this.#send(device, 'is-at', arp.targetAddress, arp.senderMac, arp.senderAddress);
+      return;
+    }
+    const neighbour = this.#find(device, arp.senderAddress);
+    if (neighbour !== undefined) this.#update(neighbour, arp.senderMac, 'REACHABLE');
+  }
+
+  /** Forgets all that was known behind a device. Linux: neigh_carrier_down. */
+  flush(device: NetDevice): void {
+    for (const neighbour of this.#neighbours.get(device)?.values() ?? []) {
+      neighbour.timer?.cancel();
+      for (const pending of neighbour.queue.splice(0)) pending.discard();
+    }
+    this.#neighbours.delete(device);
+  }
+
+  get #clock(): Clock {
+    return this.#namespace.clock;
+  }
+
+  #find(device: NetDevice, address: Ipv4Address): Neighbour | undefined {
+    return this.#neighbours.get(device)?.get(address | 0);
+  }
+
+  #create(device: NetDevice, address: Ipv4Address): Neighbour {
+    const neighbour = new Neighbour(device, address);
+    let byAddress = this.#neighbours.get(device);
+    if (byAddress === undefined) {
+      byAddress = new Map();
+      this.#neighbours.set(device, byAddress);
+    }
+    byAddress.set(address | 0, neighbour);
+    return neighbour;
+  }
+
+  /** A new address or a sign of life: packets that waited for it go out. Linux: __neigh_update. */
+  #update(neighbour: Neighbour, mac: MacAddress, state: 'STALE' | 'REACHABLE'): void {
+    if (state === 'REACHABLE') neighbour.confirmedAt = this.#clock.lastTick;
+    else if (neighbour.mac === mac && neighbour.state !== 'FAILED') return;
+    if (state === 'STALE') this.#rest(neighbour, state);
+    else if (neighbour.state !== state) this.#enter(neighbour, state, this.#reachableTime(neighbour));
+    neighbour.mac = mac;
+    for (const pending of neighbour.queue.splice(0)) pending.send(mac);
+  }
+
+  #reachableTime({ device }: Neighbour): Microseconds {
+    return this.reachableTimes.of(device);
+  }
+
+  /** Into a state that ends by itself after some time. */
+  #enter(neighbour: Neighbour, state: NeighbourState, time: Microseconds): void {
+    this.#rest(neighbour, state);
+    neighbour.timer = this.#clock.scheduleTimer(time, () => this.#timeout(neighbour));
+  }
+
+  /** Into a state that lasts. */
+  #rest(neighbour: Neighbour, state: NeighbourState): void {
+    neighbour.timer?.cancel();
+    neighbour.timer = undefined;
+    neighbour.state = state;
+  }
+
+  /**
+   * A reachable neighbour gets stale, unless there was a sign of life since; a stale one that was used is asked after,
+   * unless one came in time; asked three times in vain it has failed. Linux: neigh_timer_handler.
+   */
+  #timeout(neighbour: Neighbour): void {
+    const silence = this.#clock.lastTick - neighbour.confirmedAt;
+    const reachable = this.#reachableTime(neighbour);
+    switch (neighbour.state) {
+      case 'REACHABLE':
+        if (silence > reachable) this.#rest(neighbour, 'STALE');
+        else this.#enter(neighbour, 'REACHABLE', reachable - silence);
+        return;
+      case 'DELAY':
+        if (silence <= DELAY_PROBE_TIME) return this.#enter(neighbour, 'REACHABLE', reachable - silence);
+        neighbour.probes = 0;
+        this.#enter(neighbour, 'PROBE', RETRANSMIT_TIME);
+        return this.#probe(neighbour);
+      default:
+        if (neighbour.probes >= PROBES) return this.#fail(neighbour);
+        this.#enter(neighbour, neighbour.state, RETRANSMIT_TIME);
+        this.#probe(neighbour);
+    }
+  }
+
+  #fail(neighbour: Neighbour): void {
+    this.#rest(neighbour, 'FAILED');
+    neighbour.mac = undefined;
+    for (const pending of neighbour.queue.splice(0)) pending.fail();
+  }
+
+  #probe(neighbour: Neighbour): void {
+    neighbour.probes += 1;
+    const source = this.#proberAddress(neighbour);
+    this.#send(neighbour.device, 'who-has', source, neighbour.mac, neighbour.address);
+  }
+
+  /** The source of the packet that waits, if it is one of this machine's addresses. Linux: arp_solicit. */
+  #proberAddress({ queue, device, address }: Neighbour): Ipv4Address {
+    const source = queue.at(-1)?.source;
+    if (source !== undefined && this.#namespace.fib.addressType(source) === 'LOCAL') return source;
+    return this.#namespace.sourceAddress(device, address) ?? 0;
+  }
+
+  /** To one station if its address is known, else to all. */
+  #send(
+    device: NetDevice,
+    operation: 'who-has' | 'is-at',
+    sender: Ipv4Address,
+    mac: MacAddress | undefined,
+    target: Ipv4Address,
+  ): void {
+    const targetMac = operation === 'who-has' ? 0 : (mac ?? 0);
+    const arp = {
+      kind: 'arp',
+      operation,
+      senderMac: device.mac,
+      senderAddress: sender,
+      targetMac,
+      targetAddress: target,
+    } as const;
+    device.transmit(new ArpFrame(device.mac, mac ?? BROADCAST_MAC, arp));
+  }
+}

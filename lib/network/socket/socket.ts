@@ -1,0 +1,66 @@
+/** What all sockets have: an address, a peer, an error to be told, and those who wait for something to change. */
+import type { IpAddress } from '../../packet';
+import { embedIpv4, IPV6_UNSPECIFIED } from '../../packet/ipv6Address';
+import type { NetNamespace } from '../namespace';
+import type { Errno } from './errno';
+
+export type SocketFamily = 'inet' | 'inet6';
+
+/** Those who wait for something to change. */
+export class Subscribers {
+  readonly #waiting = new Set<() => void>();
+
+  /** Calls `wake` at each change until the returned function is called. */
+  subscribe(wake: () => void): () => void {
+    this.#waiting.add(wake);
+    return () => this.#waiting.delete(wake);
+  }
+
+  /** Tells those who wait: data, room, a connection, an error, an end. */
+  changed(): void {
+    for (const wake of [...this.#waiting]) wake();
+  }
+}
+
+export abstract class Socket extends Subscribers {
+  abstract readonly protocol: 'tcp' | 'udp';
+  /** Of an IPv6 socket that speaks IPv4 they are IPv4 addresses; Linux has them as `::ffff:a.b.c.d`. */
+  localAddress: IpAddress;
+  localPort = 0;
+  remoteAddress: IpAddress;
+  remotePort = 0;
+  /** An IPv6 socket that leaves IPv4 alone (IPV6_V6ONLY). */
+  ipv6Only = false;
+  /** What went wrong since it was last asked (SO_ERROR). */
+  error: Errno | undefined = undefined;
+
+  constructor(
+    readonly namespace: NetNamespace,
+    /** An IPv6 socket speaks IPv4 as well, unless `ipv6Only`. */
+    readonly family: SocketFamily = 'inet',
+    /** Whose packets these are. */
+    readonly owner: { readonly uid: number; readonly gid: number } | undefined = undefined,
+  ) {
+    super();
+    this.localAddress = family === 'inet' ? 0 : IPV6_UNSPECIFIED;
+    this.remoteAddress = this.localAddress;
+  }
+
+  /** Its address and its peer's, as a program sees them: getsockname(2), getpeername(2). */
+  get sockName(): IpAddress {
+    return this.family === 'inet6' ? embedIpv4(this.localAddress) : this.localAddress;
+  }
+
+  get peerName(): IpAddress {
+    return this.family === 'inet6' ? embedIpv4(this.remoteAddress) : this.remoteAddress;
+  }
+
+  /** Whether it is for packets to an address of the machine's own. */
+  covers(address: IpAddress): boolean {
+    if (this.localAddress === address) return true;
+    if (typeof address === 'bigint') return this.localAddress === IPV6_UNSPECIFIED;
+    return this.localAddress === 0 || (this.localAddress === IPV6_UNSPECIFIED && !this.ipv6Only);
+  }
+
+  abstract close(): void;
+}

@@ -1,0 +1,174 @@
+/** Which socket a packet belongs to, and which ports are free. Linux: net/ipv4/inet_hashtables.c, inet_connection_sock.c. */
+import type { IpAddress, IpPacket } from '../../packet';
+import { formatIpv6, isUnspecified } from '../../packet/ipv6Address';
+import type { NetNamespace } from '../namespace';
+import type { TcpListener } from '../tcp/listener';
+import type { TcpSocket } from '../tcp/socket';
+import type { Errno } from './errno';
+import type { Socket } from './socket';
+import type { UdpSocket } from './udp';
+
+export class SocketTable {
+  readonly #connections = new Map<string, TcpSocket>();
+  readonly #listeners = new Map<number, TcpListener[]>();
+  readonly #udp = new Map<number, UdpSocket[]>();
+  readonly #icmp = new Set<(packet: IpPacket) => void>();
+  readonly #namespace: NetNamespace;
+
+  constructor(namespace: NetNamespace) {
+    this.#namespace = namespace;
+  }
+
+  get listeners(): readonly TcpListener[] {
+    return [...this.#listeners.values()].flat();
+  }
+
+  get connections(): readonly TcpSocket[] {
+    return [...this.#connections.values()];
+  }
+
+  get udp(): readonly UdpSocket[] {
+    return [...this.#udp.values()].flat();
+  }
+
+  addListener(listener: TcpListener): Errno | undefined {
+    const others = this.#listeners.get(listener.localPort) ?? [];
+    if (others.some((other) => conflicts(other, listener))) return 'EADDRINUSE';
+    this.#listeners.set(listener.localPort, [...others, listener]);
+    return undefined;
+  }
+
+  /** The listener of an address and port; one bound to the very address comes before one bound to all. */
+  findListener(address: IpAddress, port: number): TcpListener | undefined {
+    const listeners = (this.#listeners.get(port) ?? []).filter((listener) => listener.covers(address));
+    return listeners.find(({ localAddress }) => localAddress === address) ?? listeners[0];
+  }
+
+  addConnection(socket: TcpSocket): void {
+    this.#connections.set(keyOf(socket), socket);
+  }
+
+  findConnection(local: IpAddress, localPort: number, remote: IpAddress, remotePort: number): TcpSocket | undefined {
+    return this.#connections.get(connectionKey(local, localPort, remote, remotePort));
+  }
+
+  remove(socket: Socket): void {
+    if (socket.protocol === 'udp') removeFrom(this.#udp, socket.localPort, socket as UdpSocket);
+    else if (this.#connections.get(keyOf(socket)) === socket) this.#connections.delete(keyOf(socket));
+    else removeFrom(this.#listeners, socket.localPort, socket as TcpListener);
+  }
+
+  /** Gives a UDP socket an address and port; port 0 means any free one. */
+  bind(socket: UdpSocket, address: IpAddress, port: number): Errno | undefined {
+    if (!this.#namespace.mayBind(address)) return 'EADDRNOTAVAIL';
+    const chosen = port === 0 ? this.#ephemeralPort((candidate) => !this.#udp.has(candidate)) : port;
+    if (chosen === undefined) return 'EADDRINUSE';
+    const others = this.#udp.get(chosen) ?? [];
+    socket.localAddress = address;
+    socket.localPort = chosen;
+    if (others.some((other) => conflicts(other, socket))) return 'EADDRINUSE';
+    this.#udp.set(chosen, [...others, socket]);
+    return undefined;
+  }
+
+  findUdp(
+    local: IpAddress,
+    localPort: number,
+    remote: IpAddress,
+    remotePort: number,
+    group: boolean,
+  ): readonly UdpSocket[] {
+    const sockets = (this.#udp.get(localPort) ?? []).filter(
+      (socket) =>
+        socket.covers(local) &&
+        (socket.remotePort === 0 || (socket.remoteAddress === remote && socket.remotePort === remotePort)),
+    );
+    if (group) return sockets;
+    const best =
+      sockets.find(({ remotePort: connected }) => connected !== 0) ??
+      sockets.find(({ localAddress }) => !isUnspecified(localAddress)) ??
+      sockets[0];
+    return best === undefined ? [] : [best];
+  }
+
+  /** A free port for a connection; even ones are tried first. Linux: __inet_hash_connect. */
+  connectionPort(local: IpAddress, remote: IpAddress, remotePort: number): number | undefined {
+    const isFree = (port: number) =>
+      !this.#connections.has(connectionKey(local, port, remote, remotePort)) && !this.#listeners.has(port);
+    return this.#ephemeralPort((port) => port % 2 === 0 && isFree(port)) ?? this.#ephemeralPort(isFree);
+  }
+
+  /** Hands ICMP messages to those who asked for them. */
+  listenIcmp(listener: (packet: IpPacket) => void): () => void {
+    this.#icmp.add(listener);
+    return () => this.#icmp.delete(listener);
+  }
+
+  deliverIcmp(packet: IpPacket): void {
+    for (const listener of [...this.#icmp]) listener(packet);
+  }
+
+  /**
+   * An ICMP error about a packet that one of our sockets sent. A hard error is told to a UDP socket; one of an
+   * unreachable net or host that may pass lets TCP try again sooner.
+   */
+  deliverError(about: IpPacket, errno: Errno, hard: boolean, mayPass: boolean): void {
+    const { transport } = about;
+    if (transport.kind === 'tcp') {
+      this.findConnection(about.source, transport.sourcePort, about.destination, transport.destinationPort)?.icmpError(
+        errno,
+        transport.sequence,
+        mayPass,
+      );
+    } else if (transport.kind === 'udp' && hard) {
+      for (const socket of this.findUdp(
+        about.source,
+        transport.sourcePort,
+        about.destination,
+        transport.destinationPort,
+        false,
+      )) {
+        if (socket.remotePort === 0) continue;
+        socket.error = errno;
+        socket.changed();
+      }
+    }
+  }
+
+  #ephemeralPort(isFree: (port: number) => boolean): number | undefined {
+    const [from = 32768, to = 60999] = (this.#namespace.sysctl.get('net.ipv4.ip_local_port_range') ?? '')
+      .split(/\s+/)
+      .map(Number);
+    const span = to - from + 1;
+    const start = this.#namespace.random(span);
+    for (let step = 0; step < span; step++) {
+      const port = from + ((start + step) % span);
+      if (isFree(port)) return port;
+    }
+    return undefined;
+  }
+}
+
+/** Two sockets of one port: what they are for overlaps. Linux: inet_rcv_saddr_equal. */
+function conflicts(a: Socket, b: Socket): boolean {
+  return a.covers(b.localAddress) || b.covers(a.localAddress);
+}
+
+function removeFrom<T extends Socket>(map: Map<number, T[]>, port: number, socket: T): void {
+  const rest = (map.get(port) ?? []).filter((other) => other !== socket);
+  if (rest.length === 0) map.delete(port);
+  else map.set(port, rest);
+}
+
+function keyOf({ localAddress, localPort, remoteAddress, remotePort }: Socket): string {
+  return connectionKey(localAddress, localPort, remoteAddress, remotePort);
+}
+
+function connectionKey(local: IpAddress, localPort: number, remote: IpAddress, remotePort: number): string {
+  return `${keyOfAddress(local)}:${localPort} ${keyOfAddress(remote)}:${remotePort}`;
+}
+
+/** As text, `::1` and 0.0.0.1 must not be the same. */
+function keyOfAddress(address: IpAddress): number | string {
+  return typeof address === 'number' ? address : formatIpv6(address);
+}

@@ -1,0 +1,101 @@
+/** UDP: datagrams in and out. Linux: net/ipv4/udp.c. */
+import type { IpAddress, UdpDatagram } from '../../packet';
+import { isMulticast } from '../../packet/address';
+import { ICMP_DESTINATION_UNREACHABLE, ICMP_PORT_UNREACHABLE } from '../../packet/icmp';
+import { PROTOCOL_UDP } from '../../packet/ipv4';
+import { ipv4IfMapped } from '../../packet/ipv6Address';
+import { UDP_HEADER_LENGTH } from '../../packet/udp';
+import { type IpOutput, routeIp, sendTransport, transportRoom } from '../ip';
+import { sendPortUnreachable } from '../ipv6/icmpv6Input';
+import { type Ipv4Frame, type Ipv6Frame, isIpv4 } from '../link/frame';
+import type { NetNamespace } from '../namespace';
+import type { Errno } from './errno';
+import { Socket } from './socket';
+
+/** A datagram that came in, and from where. */
+export interface ReceivedDatagram {
+  readonly source: IpAddress;
+  readonly sourcePort: number;
+  readonly destination: IpAddress;
+  readonly payload: Uint8Array;
+}
+
+export class UdpSocket extends Socket {
+  readonly protocol = 'udp';
+  readonly received: ReceivedDatagram[] = [];
+  /** Whether it may send to broadcast addresses (SO_BROADCAST). */
+  broadcast = false;
+
+  /** Names a peer: only its datagrams come in, and errors about ours are told. Linux: __ip4_datagram_connect. */
+  connect(remoteAddress: IpAddress, remotePort: number): Errno | undefined {
+    const output = this.#routeTo(remoteAddress);
+    if (typeof output === 'string') return output;
+    this.localAddress = output.source;
+    this.remoteAddress = output.destination;
+    this.remotePort = remotePort;
+    return undefined;
+  }
+
+  /** Sends a datagram; the socket gets a port, if it has none. */
+  sendTo(destination: IpAddress, port: number, payload: Uint8Array): Errno | undefined {
+    const output = this.#routeTo(destination);
+    if (typeof output === 'string') return output;
+    if (UDP_HEADER_LENGTH + payload.length > transportRoom(output)) return 'EMSGSIZE';
+    const datagram: UdpDatagram = { kind: 'udp', sourcePort: this.localPort, destinationPort: port, payload };
+    const { namespace, owner } = this;
+    const identification =
+      output.kind === 'ipv4' ? namespace.identifications.next(output.source, output.destination, PROTOCOL_UDP) : 0;
+    sendTransport(namespace, output, datagram, { identification, owner });
+    namespace.clock.backlog.deliver();
+    return undefined;
+  }
+
+  /** The way to a peer, from a port of its own. */
+  #routeTo(address: IpAddress): IpOutput | Errno {
+    const { namespace, localAddress } = this;
+    const output = routeIp(namespace, ipv4IfMapped(address), localAddress || undefined);
+    if (typeof output === 'string') return output;
+    if (
+      output.kind === 'ipv4' &&
+      output.route.type === 'broadcast' &&
+      !isMulticast(output.destination) &&
+      !this.broadcast
+    )
+      return 'EACCES';
+    return (this.localPort === 0 ? namespace.sockets.bind(this, localAddress, 0) : undefined) ?? output;
+  }
+
+  /** What went wrong since it was last asked (SO_ERROR). */
+  takeError(): Errno | undefined {
+    const { error } = this;
+    this.error = undefined;
+    return error;
+  }
+
+  override close(): void {
+    this.namespace.sockets.remove(this);
+  }
+}
+
+export function receiveUdp(
+  namespace: NetNamespace,
+  skb: Ipv4Frame | Ipv6Frame,
+  datagram: UdpDatagram,
+  group: boolean,
+): void {
+  const { source, destination } = skb.packet;
+  const sockets = namespace.sockets.findUdp(destination, datagram.destinationPort, source, datagram.sourcePort, group);
+  if (sockets.length === 0) {
+    skb.observer?.end(skb, { kind: 'dropped', reason: `no process listens on UDP port ${datagram.destinationPort}` });
+    // The error has to be related to its connection anew. Linux: nf_reset_ct in __udp4_lib_rcv.
+    skb.conntrack = undefined;
+    if (!isIpv4(skb)) sendPortUnreachable(namespace, skb);
+    else if (!group) namespace.sendIcmpError(skb, ICMP_DESTINATION_UNREACHABLE, ICMP_PORT_UNREACHABLE);
+    return;
+  }
+  skb.observer?.end(skb, { kind: 'delivered', to: `udp port ${datagram.destinationPort}` });
+  for (const socket of sockets) {
+    socket.received.push({ source, sourcePort: datagram.sourcePort, destination, payload: datagram.payload });
+    socket.changed();
+  }
+}

@@ -1,0 +1,67 @@
+/**
+ * The cells of a notebook under the strict type checker. The kernel's own is lenient and old; this one is the project's,
+ * and it sees one thing more: a promise that nobody waits for, whose rejection would be nobody's.
+ */
+import { dirname, join } from 'node:path';
+import ts from 'typescript';
+import type { Notebook } from '../format/document';
+import { type CellModule, cellModule, type Finding, findingAt } from './cellModule';
+
+const OPTIONS: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ES2022,
+  lib: ['lib.es2022.d.ts'],
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  moduleDetection: ts.ModuleDetectionKind.Force,
+  esModuleInterop: true,
+  strict: true,
+  noImplicitOverride: true,
+  noImplicitReturns: true,
+  noFallthroughCasesInSwitch: true,
+  skipLibCheck: true,
+  noEmit: true,
+  types: ['node'],
+  typeRoots: [dirname(dirname(require.resolve('@types/node/package.json')))],
+};
+
+/** The type errors of each of `notebooks`, in their order; checking several at once reads the libraries once. */
+export function checkTypes(notebooks: readonly Notebook[]): Finding[][] {
+  const modules = new Map<string, CellModule>();
+  for (const notebook of notebooks) modules.set(moduleName(notebook), cellModule(notebook));
+  const host = ts.createCompilerHost(OPTIONS);
+  const { fileExists, readFile, getSourceFile } = host;
+  host.fileExists = (name) => modules.has(name) || fileExists.call(host, name);
+  host.readFile = (name) => modules.get(name)?.text ?? readFile.call(host, name);
+  host.getSourceFile = (name, ...rest) => {
+    const module = modules.get(name);
+    return module ? ts.createSourceFile(name, module.text, rest[0]) : getSourceFile.call(host, name, ...rest);
+  };
+  const program = ts.createProgram([...modules.keys()], OPTIONS, host);
+  return [...modules].map(([name, module]) => findings(program, name, module));
+}
+
+function findings(program: ts.Program, name: string, module: CellModule): Finding[] {
+  const file = program.getSourceFile(name);
+  if (file === undefined) return [];
+  const errors = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)].map(
+    (diagnostic) => {
+      const { line } = file.getLineAndCharacterOfPosition(diagnostic.start ?? 0);
+      return findingAt(module, line, ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n  '));
+    },
+  );
+  return [...errors, ...floatingPromises(program.getTypeChecker(), file, module)];
+}
+
+function floatingPromises(checker: ts.TypeChecker, file: ts.SourceFile, module: CellModule): Finding[] {
+  const isPromise = (node: ts.Expression) => checker.getTypeAtLocation(node).getProperty('then') !== undefined;
+  return file.statements.filter(ts.isExpressionStatement).flatMap((statement) => {
+    if (ts.isVoidExpression(statement.expression) || !isPromise(statement.expression)) return [];
+    const { line } = file.getLineAndCharacterOfPosition(statement.getStart(file));
+    return [findingAt(module, line, 'This promise is not awaited.')];
+  });
+}
+
+/** Beside the notebook, so that modules resolve as they do for the kernel. */
+function moduleName(notebook: Notebook): string {
+  return join(dirname(notebook.path), `${notebook.name}.cells.ts`).replaceAll('\\', '/');
+}

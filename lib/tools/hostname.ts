@@ -1,0 +1,18 @@
+import type { Place } from '../machine';
+import { formatIpv4 } from '../packet';
+import type { CommandResult } from './shared/result';
+import { endingEarly, refuse } from './shared/toolError';
+
+/** `hostname`, `-s`, `-f`, `-i`, `-I`. Setting it is not modelled. */
+export function hostname({ hostname: name, net }: Place, argv: readonly string[]): CommandResult {
+  return endingEarly(() => {
+    const [word] = argv;
+    if (word === undefined || word === '-s' || word === '-f') return `${name}\n`;
+    if (word !== '-i' && word !== '-I')
+      throw refuse('hostname', word.startsWith('-') ? `option "${word}"` : 'setting the name');
+    const addresses = net.devices
+      .filter((device) => device !== net.lo)
+      .flatMap((device) => device.addresses.map(({ address }) => formatIpv4(address)));
+    return `${addresses.map((address) => `${address} `).join('')}\n`;
+  });
+}

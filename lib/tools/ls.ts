@@ -1,0 +1,129 @@
+/** `ls` of coreutils, not at a terminal: one name a line, no colours. All files are root's. */
+import type { FileTree, Place, Process, Program, TreeNode } from '../machine';
+import { encodeUtf8 } from '../packet';
+import { clockTime, MONTHS } from './shared/calendar';
+import { immediate } from './shared/command';
+
+/** Files changed longer ago than this are shown with the year instead of the time: half of a mean Gregorian year, in ms. */
+const RECENT = 31_556_952_000 / 2;
+const BLOCK = 4096;
+
+interface Entry {
+  readonly name: string;
+  readonly node: TreeNode;
+}
+
+/** `ls`, with `-l`, `-a`, `-A`, `-d`, `-h`, `-1`, `-r`, `-t`, `-S`; `-F` and `-R` are not modelled. */
+export const ls: Program = immediate((process) => {
+  const words = process.argv.slice(1);
+  const letters = new Set<string>();
+  for (const word of words.filter((one) => /^-./.test(one))) {
+    if (/^--colou?r(=|$)/.test(word)) continue;
+    const unknown = word.startsWith('--') ? word : [...word.slice(1)].find((letter) => !'laAdh1rtS'.includes(letter));
+    if (unknown !== undefined) return say(process, `ls: option "${word}" is not modelled by chainwalk\n`, 2);
+    for (const letter of word.slice(1)) letters.add(letter);
+  }
+  const paths = words.filter((word) => !/^-./.test(word));
+  return list(process, paths.length > 0 ? paths : ['.'], letters);
+});
+
+function list(process: Process, paths: readonly string[], letters: ReadonlySet<string>): number {
+  const { files } = process.place;
+  const found = paths.flatMap((name): readonly Entry[] => {
+    const path = process.pathOf(name);
+    const node = letters.has('l') && !name.endsWith('/') ? files.find(path, false) : files.find(path);
+    if (node !== undefined) return [{ name, node }];
+    process.stderr += `ls: cannot access '${name}': No such file or directory\n`;
+    return [];
+  });
+  const isListed = ({ node }: Entry) => node.kind === 'directory' && !letters.has('d');
+  const single = sorted(
+    found.filter((entry) => !isListed(entry)),
+    letters,
+  );
+  const blocks = single.length > 0 ? [lines(process.place, single, letters)] : [];
+  for (const entry of sorted(found.filter(isListed), letters)) {
+    const title = paths.length > 1 ? `${entry.name}:\n` : '';
+    const entries = entriesOf(entry, files, process.pathOf(entry.name), letters);
+    blocks.push(
+      `${title}${letters.has('l') ? `total ${total(entries)}\n` : ''}${lines(process.place, entries, letters)}`,
+    );
+  }
+  process.stdout += blocks.join('\n');
+  return found.length < paths.length ? 2 : 0;
+}
+
+function entriesOf({ node }: Entry, files: FileTree, path: string, letters: ReadonlySet<string>): readonly Entry[] {
+  if (node.kind !== 'directory') return [];
+  const all = [...node.entries].map(([name, child]) => ({ name, node: child }));
+  if (!letters.has('a'))
+    return sorted(
+      all.filter(({ name }) => letters.has('A') || !name.startsWith('.')),
+      letters,
+    );
+  return sorted([...all, { name: '.', node }, { name: '..', node: files.find(`${path}/..`) ?? node }], letters);
+}
+
+function sorted(entries: readonly Entry[], letters: ReadonlySet<string>): readonly Entry[] {
+  const order = (a: Entry, b: Entry) =>
+    (letters.has('t') ? b.node.modifiedAt - a.node.modifiedAt : letters.has('S') ? size(b.node) - size(a.node) : 0) ||
+    (a.name < b.name ? -1 : 1);
+  const result = [...entries].sort(order);
+  return letters.has('r') ? result.reverse() : result;
+}
+
+function lines(place: Place, entries: readonly Entry[], letters: ReadonlySet<string>): string {
+  if (!letters.has('l')) return entries.map(({ name }) => `${name}\n`).join('');
+  const rows = entries.map(({ name, node }) => ({
+    start: [permissions(node), node.kind === 'directory' ? String(2 + subdirectories(node)) : '1'],
+    size: letters.has('h') ? human(size(node)) : String(size(node)),
+    end: `${when(place, node.modifiedAt)} ${name}${node.kind === 'link' ? ` -> ${node.target}` : ''}`,
+  }));
+  const links = Math.max(...rows.map(({ start }) => start[1]?.length ?? 0));
+  const width = Math.max(...rows.map((row) => row.size.length));
+  return rows
+    .map((row) => `${row.start[0]} ${row.start[1]?.padStart(links)} root root ${row.size.padStart(width)} ${row.end}\n`)
+    .join('');
+}
+
+function permissions(node: TreeNode): string {
+  if (node.kind === 'link') return 'lrwxrwxrwx';
+  const mode = node.mode ?? 0o644;
+  const bits = [...'rwxrwxrwx'].map((letter, index) => (mode & (0o400 >> index) ? letter : '-'));
+  return `${node.kind === 'directory' ? 'd' : '-'}${bits.join('')}`;
+}
+
+function size(node: TreeNode): number {
+  if (node.kind === 'directory') return BLOCK;
+  return node.kind === 'link' ? node.target.length : (node.bytes ?? encodeUtf8(node.content)).length;
+}
+
+function subdirectories(node: TreeNode): number {
+  return node.kind === 'directory' ? [...node.entries.values()].filter(({ kind }) => kind === 'directory').length : 0;
+}
+
+/** In blocks of 1024 bytes. */
+function total(entries: readonly Entry[]): number {
+  const blocks = entries.map(({ node }) => (node.kind === 'link' ? 0 : Math.ceil(size(node) / BLOCK) * 4));
+  return blocks.reduce((sum, count) => sum + count, 0);
+}
+
+/** `4.0K` */
+function human(bytes: number): string {
+  if (bytes < 1024) return String(bytes);
+  const power = Math.min(3, Math.floor(Math.log2(bytes) / 10));
+  const value = bytes / 1024 ** power;
+  return `${value < 10 ? (Math.ceil(value * 10) / 10).toFixed(1) : Math.ceil(value)}${'BKMG'[power]}`;
+}
+
+function when({ machine }: Place, modifiedAt: number): string {
+  const date = new Date(modifiedAt);
+  const age = machine.date().getTime() - modifiedAt;
+  const day = `${MONTHS[date.getUTCMonth()]} ${String(date.getUTCDate()).padStart(2)}`;
+  return `${day} ${age >= 0 && age < RECENT ? clockTime(date).slice(0, 5) : ` ${date.getUTCFullYear()}`}`;
+}
+
+function say(process: Process, text: string, exitCode: number): number {
+  process.stderr += text;
+  return exitCode;
+}

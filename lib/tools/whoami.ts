@@ -1,0 +1,8 @@
+import { type CommandResult, failure, success } from './shared/result';
+import { helpHint } from './shared/toolError';
+
+/** `whoami`: all are root here. */
+export function whoami(argv: readonly string[]): CommandResult {
+  const [word] = argv;
+  return word === undefined ? success('root\n') : failure(`whoami: extra operand ‘${word}’\n${helpHint('whoami')}`);
+}

@@ -1,0 +1,119 @@
+/** Several accesses side by side in each row, so that one sees whether they moved the same counters by the same amounts. */
+import type { CounterDelta } from '../../lab/observe/counters';
+import { resolveTheme } from '../draw/theme';
+import { createFigure, type Figure } from '../figure/figure';
+import { formatCount, textTable } from '../figure/textTable';
+import { type DeltaChartOptions, unmoved } from './deltaChart';
+import { inKernelOrder } from './kernelOrder';
+import { rowChart } from './rowChart';
+import { ruleDetail, ruleName } from './ruleLabel';
+import { seriesLimit } from './seriesFill';
+
+export interface NamedDeltas {
+  /** `with docker-proxy` */
+  readonly name: string;
+  readonly deltas: readonly CounterDelta[];
+}
+
+/** A rule, and what each access added to it. */
+interface ComparedRow {
+  readonly rule: CounterDelta;
+  readonly packets: readonly number[];
+  readonly bytes: readonly number[];
+  readonly equal: boolean;
+}
+
+const key = ({ table, chain, index, rule }: CounterDelta): string => JSON.stringify([table, chain, index, rule]);
+
+function compare(accesses: readonly NamedDeltas[], pinned: readonly CounterDelta[]): readonly ComparedRow[] {
+  const byKey = accesses.map(({ deltas }) => new Map(deltas.map((delta) => [key(delta), delta])));
+  const rules = new Map([...accesses.flatMap(({ deltas }) => deltas), ...pinned].map((delta) => [key(delta), delta]));
+  return inKernelOrder([...rules.values()]).map((rule) => {
+    const packets = byKey.map((deltas) => deltas.get(key(rule))?.pkts ?? 0);
+    const bytes = byKey.map((deltas) => deltas.get(key(rule))?.bytes ?? 0);
+    const equal = [packets, bytes].every((values) => values.every((value) => value === values[0]));
+    return { rule, packets, bytes, equal };
+  });
+}
+
+const summary = (rows: readonly ComparedRow[]): string => {
+  const different = rows.filter(({ equal }) => !equal).length;
+  if (rows.length === 0) return 'No counter moved.';
+  return different === 0
+    ? `All ${rows.length} counters moved alike.`
+    : `${different} of ${rows.length} counters moved differently.`;
+};
+
+/**
+ * Counter deltas of two or more accesses, row by row, with `=` or `≠` at the end of each row. The subtitle counts the
+ * differences unless one is given. Throws a RangeError for fewer than two accesses, or more than can be told apart.
+ */
+export function compareDeltas(accesses: readonly NamedDeltas[], options: DeltaChartOptions): Figure {
+  if (accesses.length < 2 || accesses.length > seriesLimit) {
+    throw new RangeError(`compareDeltas takes 2 to ${seriesLimit} accesses, not ${accesses.length}`);
+  }
+  const rows = compare(accesses, (options.pinned ?? []).map(unmoved));
+  const { title, subtitle = summary(rows) } = options;
+  const names = accesses.map(({ name }) => name);
+  const each = (values: readonly number[]): string =>
+    names.map((name, index) => `${name} +${formatCount(values[index]!)}`).join(', ');
+  const { live, still } = rowChart({
+    title,
+    subtitle,
+    theme: resolveTheme(options.theme),
+    series: names,
+    emptyNote: 'No counter moved.',
+    rows: rows.map(({ rule, packets, bytes, equal }) => ({
+      table: rule.table,
+      name: ruleName(rule.chain, rule.index),
+      detail: ruleDetail(rule.rule, rule.index),
+      hover: [
+        `${rule.table} ${ruleName(rule.chain, rule.index)}`,
+        rule.rule,
+        `packets: ${each(packets)}`,
+        `bytes: ${each(bytes)}`,
+      ],
+      idle: [...packets, ...bytes].every((value) => value === 0),
+      packets,
+      bytes,
+      sign: equal ? { text: '=', strong: false } : { text: '≠', strong: true },
+    })),
+  });
+  const sentences = rows.map(
+    ({ rule, packets, bytes, equal }) =>
+      `${rule.table} ${ruleName(rule.chain, rule.index)} (${ruleDetail(rule.rule, rule.index)}), ${equal ? 'equal' : 'different'}: packets ${each(packets)}; bytes ${each(bytes)}.`,
+  );
+  const alt = [title, subtitle, ...sentences].join('\n');
+  const listed = rows.map(({ rule, packets, bytes, equal }) => ({
+    table: rule.table,
+    rule: `${ruleName(rule.chain, rule.index)}  ${ruleDetail(rule.rule, rule.index)}`,
+    ...Object.fromEntries(
+      names.flatMap((name, index) => [
+        [`${name}: packets`, packets[index]],
+        [`${name}: bytes`, bytes[index]],
+      ]),
+    ),
+    '': equal ? '=' : '≠',
+  }));
+  return createFigure({
+    title,
+    alt,
+    svg: () => still(alt),
+    restyle: (look) => compareDeltas(accesses, { ...options, ...look }),
+    text: () => [title, subtitle, '', ...(rows.length > 0 ? [textTable(listed)] : [])].join('\n'),
+    rows: rows.map(({ rule: { table, chain, index, rule }, packets, bytes, equal }) => ({
+      table,
+      chain,
+      index,
+      rule,
+      ...Object.fromEntries(
+        names.flatMap((name, at) => [
+          [`pkts ${name}`, packets[at]],
+          [`bytes ${name}`, bytes[at]],
+        ]),
+      ),
+      equal,
+    })),
+    plotly: live,
+  });
+}

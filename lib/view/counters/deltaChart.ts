@@ -1,0 +1,108 @@
+/** What an access added to each counter, as a chart: one row a rule that grew. */
+import type { CounterDelta, CounterRow } from '../../lab/observe/counters';
+import { resolveTheme, type Theme, type ThemeName } from '../draw/theme';
+import { createFigure, type Figure } from '../figure/figure';
+import { formatCount, textTable } from '../figure/textTable';
+import { inKernelOrder } from './kernelOrder';
+import { type ChartRow, rowChart } from './rowChart';
+import { ruleDetail, ruleName } from './ruleLabel';
+
+export interface DeltaChartOptions {
+  /** The finding, as a sentence. */
+  readonly title: string;
+  readonly subtitle?: string;
+  /** Rules that a reader expects to grow: shown with 0 if they did not. */
+  readonly pinned?: readonly CounterRow[];
+  readonly theme?: ThemeName | Theme;
+}
+
+const same = (one: CounterRow) => (other: CounterRow) =>
+  one.table === other.table && one.chain === other.chain && one.index === other.index;
+
+/** A pinned rule that did not grow, as a delta of nothing. */
+export const unmoved = (row: CounterRow): CounterDelta => ({
+  ...row,
+  pkts: 0,
+  bytes: 0,
+  pktsBefore: row.pkts,
+  pktsAfter: row.pkts,
+  bytesBefore: row.bytes,
+  bytesAfter: row.bytes,
+});
+
+/** The deltas and those pinned rules that are not among them, in the kernel's order. */
+export function withPinned(
+  deltas: readonly CounterDelta[],
+  pinned: readonly CounterRow[] = [],
+): readonly CounterDelta[] {
+  return inKernelOrder([...deltas, ...pinned.filter((row) => !deltas.some(same(row))).map(unmoved)]);
+}
+
+function toChartRow(delta: CounterDelta): ChartRow {
+  const change = (before: number, after: number, unit: string) =>
+    `${unit} +${formatCount(after - before)} (${formatCount(before)} → ${formatCount(after)})`;
+  return {
+    table: delta.table,
+    name: ruleName(delta.chain, delta.index),
+    detail: ruleDetail(delta.rule, delta.index),
+    hover: [
+      `${delta.table} ${ruleName(delta.chain, delta.index)}`,
+      delta.rule,
+      change(delta.pktsBefore, delta.pktsAfter, 'packets'),
+      change(delta.bytesBefore, delta.bytesAfter, 'bytes'),
+    ],
+    idle: delta.pkts === 0 && delta.bytes === 0,
+    packets: [delta.pkts],
+    bytes: [delta.bytes],
+  };
+}
+
+const columns = [
+  'table',
+  'chain',
+  'index',
+  'rule',
+  'pkts',
+  'bytes',
+  'pktsBefore',
+  'pktsAfter',
+  'bytesBefore',
+  'bytesAfter',
+] as const;
+
+/** Horizontal bars, packets left and bytes right, grouped by table and chain. An empty list says that no counter moved. */
+export function deltaChart(deltas: readonly CounterDelta[], options: DeltaChartOptions): Figure {
+  const { title, subtitle = '', pinned = [] } = options;
+  const ordered = withPinned(deltas, pinned);
+  const emptyNote = 'No counter moved.';
+  const { live, still } = rowChart({
+    title,
+    subtitle,
+    theme: resolveTheme(options.theme),
+    rows: ordered.map(toChartRow),
+    series: ['added'],
+    emptyNote,
+  });
+  const sentences = ordered.map(
+    ({ table, chain, index, rule, pkts, bytes }) =>
+      `${table} ${ruleName(chain, index)} (${ruleDetail(rule, index)}) grew by ${formatCount(pkts)} packets, ${formatCount(bytes)} bytes.`,
+  );
+  const alt = [title, subtitle, ...(sentences.length > 0 ? sentences : [emptyNote])].filter(Boolean).join('\n');
+  const listed = ordered.map(({ table, chain, index, rule, pkts, bytes }) => ({
+    table,
+    rule: `${ruleName(chain, index)}  ${ruleDetail(rule, index)}`,
+    packets: pkts,
+    bytes,
+  }));
+  return createFigure({
+    title,
+    alt,
+    svg: () => still(alt),
+    restyle: (look) => deltaChart(deltas, { ...options, ...look }),
+    text: () =>
+      [title, ...(subtitle ? [subtitle] : []), '', listed.length > 0 ? textTable(listed) : emptyNote].join('\n'),
+    rows: ordered.map((delta) => Object.fromEntries(columns.map((column) => [column, delta[column]]))),
+    columns,
+    plotly: live,
+  });
+}

@@ -1,0 +1,133 @@
+/** Where everything stands in a row chart, px of a picture 720 px wide: margins follow from labels, height from rows. */
+import type { TableName } from '../../netfilter';
+import { fitText, wrapText } from '../draw/fitText';
+import type { Font } from '../draw/font';
+import { textWidth } from '../draw/fontMetrics';
+import { fontSize, pictureWidth } from '../draw/theme';
+import { formatCount } from '../figure/textTable';
+import type { ChartRow, ChartSource } from './rowChart';
+
+export const edge = 16;
+/** From the picture's edge to labels: the mark of the table stands between. */
+export const labelStart = edge + 12;
+export const bandHeading = 21;
+export const barHeight = 13;
+export const titleLine = 22;
+export const subtitleLine = 17;
+const bandGap = 7;
+const panelGap = 26;
+export const legendLine = 20;
+const labelLimit = 372;
+
+export const labelFont: Font = { family: 'sans', size: fontSize.label };
+const nameFont: Font = { ...labelFont, weight: 'bold' };
+const titleFont: Font = { family: 'sans', size: fontSize.title, weight: 'bold' };
+const subtitleFont: Font = { family: 'sans', size: fontSize.subtitle };
+
+export interface Band {
+  readonly table: TableName;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** A bold text, a plain one, or one after the other. */
+export interface RowLabel {
+  readonly bold: string;
+  readonly plain: string;
+}
+
+export interface RowGeometry {
+  readonly titleLines: readonly string[];
+  readonly subtitleLines: readonly string[];
+  /** What stands beside each row. */
+  readonly labels: readonly RowLabel[];
+  /** Names of the series, cut to the column of labels. */
+  readonly series: readonly string[];
+  /** Middle of each row, and each table's band, from the plot's top. */
+  readonly centres: readonly number[];
+  readonly bands: readonly Band[];
+  readonly rowHeight: number;
+  readonly plotHeight: number;
+  /** Margins, whole height, and where the legend begins. */
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+  readonly height: number;
+  readonly legendTop: number;
+  readonly plotWidth: number;
+  readonly panelWidth: number;
+  /** A panel's part of the plot's width. */
+  readonly share: number;
+}
+
+/** A row's label, its detail cut in the middle so that it is not wider than the limit. */
+function label(row: ChartRow): RowLabel & { readonly width: number } {
+  const name = fitText(row.name, nameFont, labelLimit);
+  const nameWidth = textWidth(`${name}\u00a0\u00a0`, nameFont);
+  const room = labelLimit - nameWidth;
+  const detail = room > 40 ? fitText(row.detail, labelFont, room) : '';
+  const plain = detail && `\u00a0\u00a0${detail}`;
+  return { bold: name, plain, width: nameWidth + textWidth(detail, labelFont) };
+}
+
+function placeRows(
+  rows: readonly ChartRow[],
+  rowHeight: number,
+): Pick<RowGeometry, 'centres' | 'bands' | 'plotHeight'> {
+  const centres: number[] = [];
+  const bands: { table: TableName; top: number; bottom: number }[] = [];
+  let y = 0;
+  for (const row of rows) {
+    if (bands.at(-1)?.table !== row.table) {
+      if (bands.length > 0) y += bandGap;
+      bands.push({ table: row.table, top: y, bottom: y });
+      y += bandHeading;
+    }
+    centres.push(y + rowHeight / 2);
+    y += rowHeight;
+    bands.at(-1)!.bottom = y + 3;
+  }
+  return { centres, bands, plotHeight: Math.max(y + 3, 40) };
+}
+
+export function rowGeometry({ title, subtitle, rows, series }: ChartSource): RowGeometry {
+  const several = series.length > 1;
+  const rowHeight = several ? series.length * barHeight + 9 : 22;
+  const placed = placeRows(rows, rowHeight);
+  const labels = rows.map(label);
+  const left = Math.ceil(labelStart + Math.max(60, ...labels.map(({ width }) => width)) + 10);
+  const right = edge + (rows.some((row) => row.sign) ? 26 : 6);
+  const plotWidth = pictureWidth - left - right;
+  const panelWidth = (plotWidth - panelGap) / 2;
+  const titleLines = wrapText(title, titleFont, pictureWidth - 2 * edge);
+  const subtitleLines = wrapText(subtitle, subtitleFont, pictureWidth - 2 * edge);
+  const legendTop = edge + titleLines.length * titleLine + subtitleLines.length * subtitleLine;
+  const headings = rows.length === 0 ? 10 : several ? series.length * legendLine + 10 : 26;
+  const top = legendTop + headings;
+  const bottom = rows.length > 0 ? 34 : edge;
+  return {
+    ...placed,
+    titleLines,
+    subtitleLines,
+    labels: labels.map(({ bold, plain }) => ({ bold, plain })),
+    series: series.map((name) => fitText(name, subtitleFont, left - edge - 56)),
+    rowHeight,
+    left,
+    right,
+    top,
+    bottom,
+    height: top + placed.plotHeight + bottom,
+    legendTop,
+    plotWidth,
+    panelWidth,
+    share: panelWidth / plotWidth,
+  };
+}
+
+/** An axis from 0, long enough for the numbers that stand behind the bars. */
+export function barRange(values: readonly number[], panelWidth: number): readonly [number, number] {
+  const most = Math.max(1, ...values);
+  const room = Math.max(0, ...values.map((value) => textWidth(formatCount(value), labelFont))) + 8;
+  return [0, (most * panelWidth) / Math.max(panelWidth - room, 20)];
+}

@@ -1,0 +1,116 @@
+/**
+ * Every text of a row chart that is not a number at a bar or an axis, placed in px of the picture: plotly's
+ * annotations in the live chart, SVG in the still one.
+ */
+import { lineExtent } from '../draw/fontMetrics';
+import { element, type Svg } from '../draw/svg';
+import { fontFamily, fontSize } from '../draw/theme';
+import { plotlyText } from '../plotly/plotlyText';
+import type { ChartSource, Panel } from './rowChart';
+import { bandHeading, edge, labelStart, type RowGeometry, type RowLabel, subtitleLine, titleLine } from './rowGeometry';
+
+export interface RowText extends RowLabel {
+  readonly size: number;
+  readonly colour: string;
+  readonly x: number;
+  readonly y: number;
+  /** Which point of the text stands there; left and middle unless given. */
+  readonly xanchor?: 'left' | 'center';
+  readonly yanchor?: 'top' | 'middle' | 'bottom';
+  /** What is shown on hover, line by line. */
+  readonly hover?: readonly string[];
+}
+
+/** Title, subtitle, headings of panels; and what is said instead of rows. */
+function headings(source: ChartSource, geometry: RowGeometry, panels: readonly Panel[]): readonly RowText[] {
+  const { theme, rows, emptyNote } = source;
+  const { top, titleLines, subtitleLines } = geometry;
+  const titleTop = edge - 5;
+  const subtitleTop = titleTop + 5 + titleLines.length * titleLine;
+  const small = { plain: '', size: fontSize.subtitle, colour: theme.muted, x: edge };
+  const corner = { x: edge, yanchor: 'top' } as const;
+  return [
+    ...titleLines.map((bold, index): RowText => {
+      const y = titleTop + index * titleLine;
+      return { ...corner, bold, plain: '', size: fontSize.title, colour: theme.text, y };
+    }),
+    ...subtitleLines.map((plain, index): RowText => {
+      return { ...small, ...corner, bold: '', plain, y: subtitleTop + index * subtitleLine };
+    }),
+    ...(rows.length === 0 ? [{ ...small, bold: '', plain: emptyNote, y: top + 20 }] : []),
+    ...(rows.length === 0 ? [] : panels).map((panel): RowText => {
+      const [x, bold] = [panel.left(geometry), panel.heading];
+      return { bold, plain: '', size: fontSize.heading, colour: theme.text, x, y: top - 3, yanchor: 'bottom' };
+    }),
+  ];
+}
+
+export function rowTexts(source: ChartSource, geometry: RowGeometry, panels: readonly Panel[]): readonly RowText[] {
+  const { theme, rows } = source;
+  const { top, bands, centres, labels, right, left, plotWidth } = geometry;
+  const signs = left + plotWidth + right - edge - 9;
+  return [
+    ...headings(source, geometry, panels),
+    ...bands.map((band): RowText => {
+      const y = top + band.top + bandHeading / 2;
+      const colour = theme.tables[band.table].ink;
+      return { bold: band.table, plain: '', size: fontSize.heading, colour, x: labelStart, y };
+    }),
+    ...rows.map(({ idle, hover }, index): RowText => {
+      const place = { x: labelStart, y: top + centres[index]! };
+      return { ...labels[index]!, ...place, size: fontSize.label, colour: idle ? theme.muted : theme.text, hover };
+    }),
+    ...rows.flatMap(({ sign }, index): RowText[] => {
+      if (!sign) return [];
+      const place = { x: signs, y: top + centres[index]!, size: fontSize.title, xanchor: 'center' } as const;
+      return sign.strong
+        ? [{ ...place, bold: sign.text, plain: '', colour: theme.dropInk }]
+        : [{ ...place, bold: '', plain: sign.text, colour: theme.muted }];
+    }),
+  ];
+}
+
+/** For the live chart. */
+export function annotation({ left, top }: RowGeometry, text: RowText): Readonly<Record<string, unknown>> {
+  const { bold, plain, size, colour, x, y, xanchor = 'left', yanchor = 'middle', hover } = text;
+  return {
+    text: `${bold && `<b>${plotlyText(bold)}</b>`}${plotlyText(plain)}`,
+    showarrow: false,
+    borderpad: 0,
+    align: 'left',
+    font: { family: fontFamily.sans, size, color: colour },
+    xref: 'paper',
+    yref: 'paper',
+    x: 0,
+    y: 1,
+    xshift: x - left,
+    yshift: top - y,
+    xanchor,
+    yanchor,
+    ...(hover && { hovertext: hover.map(plotlyText).join('<br>') }),
+  };
+}
+
+/** Around an annotation's text, also where it is not drawn. */
+const border = 1;
+
+/** For the still chart: where the live one shows it. */
+export function drawText({ bold, plain, size, colour, x, y, xanchor, yanchor = 'middle' }: RowText): Svg {
+  const { ascent, descent } = lineExtent({ family: 'sans', size });
+  const baseline = {
+    top: y + border + ascent,
+    middle: y + (ascent - descent) / 2,
+    bottom: y - border - descent,
+  };
+  const attributes = {
+    x: xanchor === 'center' ? x : x + border,
+    y: baseline[yanchor],
+    fill: colour,
+    'font-family': fontFamily.sans,
+    'font-size': size,
+    'text-anchor': xanchor === 'center' ? 'middle' : undefined,
+  };
+  return plain === ''
+    ? element('text', { ...attributes, 'font-weight': 'bold' }, bold)
+    : element('text', attributes, bold !== '' && element('tspan', { 'font-weight': 'bold' }, bold), plain);
+}

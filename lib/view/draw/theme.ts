@@ -1,0 +1,141 @@
+/** The one visual language of every picture: colours, fonts and sizes, for screens light and dark and for grey print. */
+import type { TableName } from '../../netfilter';
+import { type Colour, mix, readable } from './colour';
+
+export type ThemeName = 'light' | 'dark' | 'print';
+
+/** What stands for one iptables table: a mark, a pale band behind its rows, and its name as text. */
+export interface TableColours {
+  readonly mark: Colour;
+  readonly band: Colour;
+  readonly ink: Colour;
+}
+
+export interface Theme {
+  readonly name: ThemeName;
+  readonly background: Colour;
+  /** Of boxes that stand on the background. */
+  readonly surface: Colour;
+  readonly text: Colour;
+  /** Text of what matters less, or did not happen. */
+  readonly muted: Colour;
+  readonly grid: Colour;
+  readonly border: Colour;
+  /** Lines of what did not happen. */
+  readonly idle: Colour;
+  readonly packets: Colour;
+  readonly bytes: Colour;
+  readonly drop: Colour;
+  readonly dropInk: Colour;
+  /** Outline of what was not there before. */
+  readonly fresh: Colour;
+  readonly freshInk: Colour;
+  /** Strokes of a connection's two directions: as opened, and back. */
+  readonly request: Colour;
+  readonly reply: Colour;
+  readonly tables: Readonly<Record<TableName, TableColours>>;
+}
+
+/** Metric-compatible faces that one of every system has; the first is the one bundled for PNG. */
+export const fontFamily = {
+  sans: 'Arimo, Arial, Helvetica, Liberation Sans, sans-serif',
+  mono: 'Cousine, Courier New, Liberation Mono, monospace',
+} as const;
+
+/** In px of a picture 720 px wide, which is 174 mm on paper: 10.5 px are 7.2 pt there. */
+export const fontSize = { title: 17, subtitle: 12.5, heading: 12, label: 11.5, small: 10.5 } as const;
+
+/** Width of a picture in px unless the caller says otherwise. */
+export const pictureWidth = 720;
+
+type Palette = Omit<Theme, 'tables' | 'dropInk' | 'freshInk'> & {
+  readonly tables: Readonly<Record<TableName, Colour>>;
+};
+
+function createTheme(palette: Palette): Theme {
+  const { background, surface, text } = palette;
+  const table = (mark: Colour): TableColours => {
+    const band = mix(mark, background, 0.1);
+    return { mark, band, ink: readable(mark, text, [background, surface, band]) };
+  };
+  const { raw, mangle, nat, filter } = palette.tables;
+  return {
+    ...palette,
+    dropInk: readable(palette.drop, text, [background, surface]),
+    freshInk: readable(palette.fresh, text, [background, surface]),
+    tables: { raw: table(raw), mangle: table(mangle), nat: table(nat), filter: table(filter) },
+  };
+}
+
+// Okabe and Ito's palette, which stays distinct for colour-blind readers.
+const okabeIto = { raw: '#56B4E9', mangle: '#CC79A7', nat: '#009E73', filter: '#D55E00' } as const;
+
+export const themes: Readonly<Record<ThemeName, Theme>> = {
+  light: createTheme({
+    name: 'light',
+    background: '#FFFFFF',
+    surface: '#F5F6F8',
+    text: '#1B1F24',
+    muted: '#5F6670',
+    grid: '#E3E6EA',
+    border: '#C2C8D0',
+    idle: '#C2C8D0',
+    packets: '#0072B2',
+    bytes: '#E69F00',
+    drop: '#B2182B',
+    fresh: '#E69F00',
+    request: '#0072B2',
+    reply: '#E69F00',
+    tables: okabeIto,
+  }),
+  dark: createTheme({
+    name: 'dark',
+    background: '#14171C',
+    surface: '#1E2329',
+    text: '#E8EAED',
+    muted: '#A3ABB6',
+    grid: '#2C333B',
+    border: '#4A535E',
+    idle: '#4A535E',
+    packets: '#2D8FCB',
+    bytes: '#E69F00',
+    drop: '#EF6A5E',
+    fresh: '#E69F00',
+    request: '#2D8FCB',
+    reply: '#E69F00',
+    tables: okabeIto,
+  }),
+  print: createTheme({
+    name: 'print',
+    background: '#FFFFFF',
+    surface: '#FFFFFF',
+    text: '#000000',
+    muted: '#595959',
+    grid: '#DDDDDD',
+    border: '#A6A6A6',
+    idle: '#C8C8C8',
+    packets: '#404040',
+    bytes: '#9A9A9A',
+    drop: '#000000',
+    fresh: '#000000',
+    request: '#262626',
+    reply: '#8C8C8C',
+    tables: { raw: '#BDBDBD', mangle: '#8F8F8F', nat: '#5E5E5E', filter: '#262626' },
+  }),
+};
+
+/** The theme of a name, or a theme of one's own; light if none is given. */
+export const resolveTheme = (theme: ThemeName | Theme = 'light'): Theme =>
+  typeof theme === 'string' ? themes[theme] : theme;
+
+/** Every text colour of a theme with every background it may stand on. */
+export function textPairs(theme: Theme): readonly (readonly [text: Colour, background: Colour])[] {
+  const plain = [theme.text, theme.muted, theme.dropInk, theme.freshInk];
+  const grounds = [theme.background, theme.surface];
+  const tables = Object.values(theme.tables);
+  return [
+    ...plain.flatMap((text) => grounds.map((ground) => [text, ground] as const)),
+    ...tables.flatMap(({ ink, band }) => [...grounds, band].map((ground) => [ink, ground] as const)),
+    ...tables.flatMap(({ band }) => [theme.text, theme.muted].map((text) => [text, band] as const)),
+  ];
+}

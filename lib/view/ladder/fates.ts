@@ -1,0 +1,116 @@
+/**
+ * What became of a packet behind the last lane that saw it. Journeys of the same access tell it exactly; without them it is
+ * inferred: what went into a namespace, is not for an address that answers there, and came out nowhere, was lost.
+ */
+import type { Fate, Journey } from '../../lab/observe/journey';
+import type { CapturedPacket, Captures } from '../../lab/observe/packets';
+import { PacketIndex } from '../packets/packetIndex';
+import { type Chain, continued, disagreement, patience } from './chains';
+import { type Lane, laneName } from './lanes';
+
+export interface PacketFate {
+  /** It ended between the last lane that saw it and the next. */
+  readonly lost: boolean;
+  /** It went on to where no lane is. */
+  readonly leaves: boolean;
+  /** Which rule dropped it, if that is known. */
+  readonly reason: string | undefined;
+}
+
+/** TTLs that systems begin with: a forwarded packet has less. */
+const freshTtls = new Set([64, 128, 255]);
+
+/** Whether a packet that goes out was sent by the namespace itself. */
+export const beganHere = ({ dir, ttl }: CapturedPacket): boolean =>
+  dir === 'out' && (ttl === undefined || freshTtls.has(ttl));
+
+/** Addresses that are a namespace's own, as `NAMESPACE ADDRESS`: packets from them begin there. */
+function ownAddresses(lanes: readonly Lane[], chains: readonly Chain[]): ReadonlySet<string> {
+  const first = chains.map(({ sightings }) => sightings[0]!).filter(({ packet }) => beganHere(packet));
+  return new Set(first.map(({ lane, packet }) => `${lanes[lane]!.namespace} ${packet.src}`));
+}
+
+/** Pairs of lanes, `LEFT RIGHT`, that are known to be wired: some packet went from one to the other. */
+function wiredLanes(chains: readonly Chain[]): ReadonlySet<string> {
+  const pairs = chains.flatMap(({ sightings }) =>
+    sightings.slice(1).map(({ lane }, index) => [lane, sightings[index]!.lane].sort((a, b) => a - b).join(' ')),
+  );
+  return new Set(pairs);
+}
+
+/** Journeys and packets that are alike correspond in order. NAT has not touched a packet's source when it comes in. */
+function journeyFates(
+  lanes: readonly Lane[],
+  chains: readonly Chain[],
+  journeys: readonly Journey[],
+): ReadonlyMap<Chain, Fate> {
+  const sign = (namespace: string, flags: string, length: number | undefined, source: string): string =>
+    [namespace, flags, length, source.replace(/:\d+$/, '')].join(' ');
+  const queues = new Map<string, Fate[]>();
+  for (const { namespace, flags, length, source, fate } of journeys) {
+    const key = sign(namespace, flags, length, source);
+    const queue = queues.get(key);
+    if (queue) queue.push(fate);
+    else queues.set(key, [fate]);
+  }
+  const fates = new Map<Chain, Fate>();
+  for (const chain of chains) {
+    const { namespace } = lanes[chain.sightings.at(-1)!.lane]!;
+    for (const place of new Set(chain.sightings.map(({ lane }) => lanes[lane]!.namespace))) {
+      const { packet } = chain.sightings.find(({ lane }) => lanes[lane]!.namespace === place)!;
+      const fate = queues.get(sign(place, packet.flags ?? '', packet.ipLen, packet.src))?.shift();
+      if (fate && place === namespace) fates.set(chain, fate);
+    }
+  }
+  return fates;
+}
+
+/** What went out of each namespace, at whichever interface. */
+function sentPackets(captures: Captures): ReadonlyMap<string, PacketIndex> {
+  const sent = new Map<string, CapturedPacket[]>();
+  for (const [key, packets] of Object.entries(captures)) {
+    const { namespace } = laneName(key);
+    sent.set(namespace, [...(sent.get(namespace) ?? []), ...packets.filter(({ dir }) => dir === 'out')]);
+  }
+  return new Map([...sent].map(([namespace, packets]) => [namespace, new PacketIndex(packets)]));
+}
+
+/** The fates of all packets; an ARP message is never lost, for nobody has to answer it. */
+export function packetFates(
+  lanes: readonly Lane[],
+  chains: readonly Chain[],
+  captures: Captures,
+  journeys: readonly Journey[],
+): (chain: Chain) => PacketFate {
+  const own = ownAddresses(lanes, chains);
+  const wired = wiredLanes(chains);
+  const known = journeyFates(lanes, chains, journeys);
+  const sent = sentPackets(captures);
+  const leavesElsewhere = (namespace: string, packet: CapturedPacket): boolean =>
+    sent
+      .get(namespace)
+      ?.alike(packet, disagreement, patience)
+      .some((seen) => continued([packet], seen) === 0) ?? false;
+
+  const infer = ({ sightings, rightward }: Chain): Omit<PacketFate, 'reason'> => {
+    const { lane, packet } = sightings.at(-1)!;
+    const { namespace } = lanes[lane]!;
+    const last = lane === (rightward ? lanes.length - 1 : 0);
+    if (packet.dir === 'out') {
+      const cut = !last && wired.has(rightward ? `${lane} ${lane + 1}` : `${lane - 1} ${lane}`);
+      return { lost: cut, leaves: !cut };
+    }
+    const leaves = leavesElsewhere(namespace, packet);
+    const router = lanes.filter((other) => other.namespace === namespace).length > 1;
+    return { lost: !leaves && (router || !last) && !own.has(`${namespace} ${packet.dst}`), leaves };
+  };
+
+  return (chain) => {
+    const { packet } = chain.sightings.at(-1)!;
+    if (packet.proto === 'arp') return { lost: false, leaves: packet.dir === 'out', reason: undefined };
+    const fate = known.get(chain);
+    if (fate === undefined || packet.dir === 'out') return { ...infer(chain), reason: undefined };
+    const reason = fate.kind === 'dropped' ? fate.reason : undefined;
+    return { lost: reason !== undefined, leaves: fate.kind === 'transmitted', reason };
+  };
+}

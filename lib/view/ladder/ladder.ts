@@ -1,0 +1,137 @@
+/** The ladder: interfaces as lanes in the order of the wire, time downwards, each packet an arrow through the lanes that saw it. */
+import type { Journey } from '../../lab/observe/journey';
+import type { Captures } from '../../lab/observe/packets';
+import { wrapText } from '../draw/fitText';
+import { svgDocument, textLine } from '../draw/svg';
+import { pictureWidth, resolveTheme, type Theme, type ThemeName } from '../draw/theme';
+import { createFigure, type Figure } from '../figure/figure';
+import { drawLanes, drawPacket, drawWait, headHeight } from './draw';
+import { type Folded, foldRepeats } from './fold';
+import { type Lane, ladderLanes } from './lanes';
+import { edge, isTall, layoutLadder, titleFont } from './layout';
+import { drawLegend, legendLine, legendLines } from './legend';
+import { type LadderPacket, ladderPackets } from './packets';
+import { ladderColumns, ladderRows, ladderText } from './text';
+
+export interface LadderOptions {
+  /** The finding, as a sentence. */
+  readonly title: string;
+  /** Keys of the captures from left to right, such as `client eth0`; `host veth*` is the veth wired to its neighbour. */
+  readonly lanes: readonly string[];
+  readonly theme?: ThemeName | Theme;
+  /** `even` (unless given): a row a packet; `time`: the pauses between packets to scale. */
+  readonly scale?: 'even' | 'time';
+  /** Only packets seen in this time, in ms since the command began. */
+  readonly from?: number;
+  readonly to?: number;
+  /** `false` leaves out ARP, which long waits are full of. */
+  readonly arp?: boolean;
+  /** The journeys of the same access: a lost packet is then shown with the rule that dropped it. */
+  readonly journeys?: readonly Journey[];
+}
+
+/** A ladder's lanes and packets, and those of them that are drawn. */
+interface Content extends Folded {
+  readonly lanes: readonly Lane[];
+  readonly packets: readonly LadderPacket[];
+  /** Number of the first packet. */
+  readonly from: number;
+}
+
+function drawLadder(
+  title: string,
+  alt: string,
+  { lanes, drawn, folds }: Content,
+  scale: 'even' | 'time',
+  theme: Theme,
+): string {
+  const titleLines = wrapText(title, titleFont, pictureWidth - 2 * edge);
+  const layout = layoutLadder(lanes, { drawn, folds }, scale, edge + titleLines.length * 22 + 10 + headHeight);
+  const legend = legendLines(drawn);
+  const legendTop = layout.bottom + (isTall(layout) ? 42 : 26);
+  return svgDocument({
+    width: pictureWidth,
+    height: legendTop + legend.length * legendLine + edge - 8,
+    background: theme.background,
+    title,
+    alt,
+    body: [
+      ...titleLines.map((line, index) =>
+        textLine(edge, edge + 14 + index * 22, line, { ...titleFont, fill: theme.text }),
+      ),
+      drawLanes(lanes, layout, theme),
+      ...layout.waits.map((wait) => drawWait(wait, layout, theme)),
+      ...layout.rows.map((row) => drawPacket(row, layout, theme)),
+      drawLegend(legend, legendTop, theme),
+    ],
+  });
+}
+
+type Drawing = Pick<LadderOptions, 'title' | 'theme' | 'scale'>;
+
+function ladderFigure(content: Content, drawing: Drawing): Figure {
+  const { lanes, packets, from, folds } = content;
+  const { title, scale = 'even' } = drawing;
+  const theme = resolveTheme(drawing.theme);
+  const alt = ladderText(title, lanes, packets, from, folds);
+  return createFigure({
+    title,
+    alt,
+    svg: () => drawLadder(title, alt, content, scale, theme),
+    restyle: (look) => ladderFigure(content, { ...drawing, ...look }),
+    text: () => (folds.size === 0 ? alt : ladderText(title, lanes, packets, from)),
+    rows: ladderRows(lanes, packets, from),
+    columns: ladderColumns,
+  });
+}
+
+function contentOf(
+  captures: Captures,
+  { lanes: names, from = -Infinity, to = Infinity, arp = true, journeys }: LadderOptions,
+): Content {
+  const lanes = ladderLanes(captures, names);
+  const packets = ladderPackets(lanes, captures, journeys).filter(
+    ({ t, first }) => t >= from && t <= to && (arp || first.proto !== 'arp'),
+  );
+  return { lanes, packets, drawn: packets, folds: new Map(), from: 1 };
+}
+
+/**
+ * Draws what the interfaces of one access carried. A packet that went into a namespace and neither came out nor is for an
+ * address that answers there ends in a cross. Throws a RangeError for a lane that no interface fits.
+ */
+export function ladder(packets: Captures, options: LadderOptions): Figure {
+  return ladderFigure(contentOf(packets, options), options);
+}
+
+/** More rows than these make a picture that nobody reads. */
+const mostRows = 80;
+
+/** A ladder's part: packets number `from` to `to` of `count`. */
+export interface LadderPart {
+  readonly figure: Figure;
+  readonly from: number;
+  readonly to: number;
+  readonly count: number;
+  /** Whether packets that repeat others are left out. */
+  readonly isFolded: boolean;
+}
+
+/** The same, however many packets there are: what repeats itself is folded, and what is still too long goes on in further pictures. */
+export function ladderParts(captures: Captures, options: LadderOptions): readonly LadderPart[] {
+  const content = contentOf(captures, options);
+  const { packets } = content;
+  const { drawn, folds } = packets.length > mostRows ? foldRepeats(packets) : content;
+  const pictures = Math.max(1, Math.ceil(drawn.length / mostRows));
+  const rows = Math.ceil(drawn.length / pictures);
+  const begins = Array.from({ length: pictures }, (_, picture) => packets.indexOf(drawn[picture * rows]!));
+  return begins.map((begin, picture) => {
+    const end = begins[picture + 1] ?? packets.length;
+    const part = { lanes: content.lanes, packets: packets.slice(begin, end), from: begin + 1 };
+    const own = drawn.slice(picture * rows, (picture + 1) * rows);
+    const ownFolds = new Map([...folds].filter(([packet]) => own.includes(packet)));
+    const title = pictures === 1 ? options.title : `${options.title}, ${picture + 1} of ${pictures}`;
+    const figure = ladderFigure({ ...part, drawn: own, folds: ownFolds }, { ...options, title });
+    return { figure, from: begin + 1, to: end, count: packets.length, isFolded: ownFolds.size > 0 };
+  });
+}

@@ -1,0 +1,138 @@
+/** Where a ladder's lanes, rows and notes stand, px: lanes side by side, a row a packet, notes under the packet they explain. */
+
+import type { Font } from '../draw/font';
+import { fontSize, pictureWidth } from '../draw/theme';
+import { formatTime } from '../packets/packetWords';
+import { type Folded, foldWords } from './fold';
+import type { Lane } from './lanes';
+import type { LadderPacket, Rewriting } from './packets';
+
+export const edge = 16;
+export const titleFont: Font = { family: 'sans', size: fontSize.title, weight: 'bold' };
+export const laneFont: Font = { family: 'sans', size: fontSize.label, weight: 'bold' };
+export const deviceFont: Font = { family: 'mono', size: fontSize.small };
+export const smallFont: Font = { family: 'sans', size: fontSize.small };
+export const markFont: Font = { ...smallFont, weight: 'bold' };
+/** Room for the times at the left. */
+const gutter = 56;
+/** From a row's top to its arrow, from there to the next row, and how far the arrow sinks on the whole way. */
+const arrowDrop = 18;
+const rowGap = 11;
+export const slope = 5;
+export const noteHeight = 15;
+const waitHeight = 18;
+/** A pause that is worth a word, in ms. */
+const longWait = 100;
+/** What `time` adds to a ladder's height. */
+const timeRoom = 560;
+
+/** A line under a packet: what happened to it at a lane. */
+export interface Note {
+  readonly kind: 'nat' | 'drop';
+  readonly mark: string;
+  readonly text: string;
+  readonly x: number;
+}
+
+export interface PlacedPacket {
+  readonly packet: LadderPacket;
+  readonly y: number;
+  /** Letters of the rewritings, by lane. */
+  readonly marks: readonly { readonly lane: number; readonly mark: string }[];
+  readonly notes: readonly Note[];
+}
+
+/** A line between packets: a pause, or what is folded. */
+export interface Wait {
+  readonly y: number;
+  readonly text: string;
+  readonly isFold: boolean;
+}
+
+export interface LadderLayout {
+  readonly x: (lane: number) => number;
+  readonly step: number;
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+  readonly rows: readonly PlacedPacket[];
+  readonly waits: readonly Wait[];
+  readonly timeX: number;
+}
+
+/** So tall that the lanes are named at the bottom too. */
+export const isTall = ({ top, bottom }: Pick<LadderLayout, 'top' | 'bottom'>): boolean => bottom - top > 600;
+
+/** A, B, … Z, AA, AB, … */
+function letters(index: number): string {
+  const last = String.fromCharCode(65 + (index % 26));
+  return index < 26 ? last : letters(Math.floor(index / 26) - 1) + last;
+}
+
+/** Gives each different rewriting a letter, and tells when it is met for the first time. */
+class Marks {
+  readonly #known = new Map<string, string>();
+
+  of({ lane, field, before, after }: Rewriting): { readonly mark: string; readonly isNew: boolean } {
+    const key = [lane, field, before, after].join(' ');
+    const known = this.#known.get(key);
+    const mark = known ?? letters(this.#known.size);
+    this.#known.set(key, mark);
+    return { mark, isNew: known === undefined };
+  }
+}
+
+/** Pauses before each packet in ms. */
+const waitsOf = ({ drawn, folds }: Folded): readonly number[] =>
+  drawn.map(({ t }, index) => {
+    const before = drawn[index - 1];
+    return before === undefined ? 0 : Math.max(0, t - (folds.get(before)?.packets.at(-1) ?? before).t);
+  });
+
+export function layoutLadder(
+  lanes: readonly Lane[],
+  { drawn, folds }: Folded,
+  scale: 'even' | 'time',
+  top: number,
+): LadderLayout {
+  const left = edge + gutter;
+  const right = pictureWidth - edge;
+  const step = (right - left) / lanes.length;
+  const x = (lane: number): number => left + step * (lane + 0.5);
+  const marks = new Marks();
+  const reasons = new Set<string>();
+  const rows: PlacedPacket[] = [];
+  const waits: Wait[] = [];
+  const pauses = waitsOf({ drawn, folds });
+  const total = pauses.reduce((sum, pause) => sum + pause, 0);
+  let y = top;
+  for (const [index, packet] of drawn.entries()) {
+    const pause = pauses[index]!;
+    const room = scale === 'time' && total > 0 ? (timeRoom * pause) / total : pause >= longWait ? waitHeight : 0;
+    if (room >= waitHeight) waits.push({ y: y + room / 2, text: `${formatTime(pause)} later`, isFold: false });
+    y += room;
+    const marked = packet.rewritings.map((rewriting) => ({ ...rewriting, ...marks.of(rewriting) }));
+    const notes: Note[] = marked
+      .filter(({ isNew }) => isNew)
+      .map(({ lane, mark, field, before, after }) => ({
+        kind: 'nat',
+        mark,
+        text: `${field} ${before} → ${after}`,
+        x: x(lane),
+      }));
+    if (packet.lost && packet.reason !== undefined && !reasons.has(packet.reason)) {
+      reasons.add(packet.reason);
+      const { lane } = packet.sightings.at(-1)!;
+      notes.push({ kind: 'drop', mark: 'dropped', text: packet.reason, x: x(lane + (packet.rightward ? 0.5 : -0.5)) });
+    }
+    rows.push({ packet, y: y + arrowDrop, marks: marked, notes });
+    y += arrowDrop + slope + rowGap + notes.length * noteHeight;
+    const fold = folds.get(packet);
+    if (fold) {
+      waits.push({ y: y + waitHeight / 2, text: `… ${foldWords(fold)} …`, isFold: true });
+      y += waitHeight;
+    }
+  }
+  return { x, step, left, right, top, bottom: y + 2, rows, waits, timeX: left - 8 };
+}

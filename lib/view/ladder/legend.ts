@@ -1,0 +1,75 @@
+/** What a ladder's strokes, numbers, letters and crosses mean. */
+import { fitText, wrapText } from '../draw/fitText';
+import { dropMark } from '../draw/stroke';
+import { element, group, type Svg, textLine } from '../draw/svg';
+import { pictureWidth, type Theme } from '../draw/theme';
+import { destinationOf, sourceOf } from '../packets/packetWords';
+import { packetStyle } from './draw';
+import { edge, smallFont } from './layout';
+import type { LadderPacket } from './packets';
+
+export const legendLine = 17;
+const mostConnections = 6;
+
+export interface LegendLine {
+  readonly text: string;
+  readonly sample?: Pick<LadderPacket, 'connection' | 'request' | 'lost'>;
+  /** The sample ends in a cross. */
+  readonly cross?: boolean;
+}
+
+/** Each connection's two strokes, then what the numbers and marks mean. */
+export function legendLines(packets: readonly LadderPacket[]): readonly LegendLine[] {
+  const opened = packets.filter(
+    ({ connection }, index) =>
+      connection !== undefined && packets.findIndex((other) => other.connection === connection) === index,
+  );
+  const connections = opened
+    .slice(0, mostConnections)
+    .flatMap(({ first, connection, request }): readonly LegendLine[] => {
+      const back = packets.some((packet) => packet.connection === connection && !packet.request && !packet.lost);
+      const ends = [sourceOf(first), destinationOf(first)];
+      if (!request) ends.reverse();
+      const number = opened.length > 1 ? `connection ${connection! + 1}: ` : '';
+      const allLost = packets.every((packet) => packet.connection !== connection || !packet.request || packet.lost);
+      return [
+        {
+          text: `${number}${ends.join(' → ')}`,
+          sample: { connection, request: true, lost: allLost },
+        },
+        ...(back ? [{ text: `${number}back`, sample: { connection, request: false, lost: false } }] : []),
+      ];
+    });
+  const more =
+    opened.length > mostConnections ? [{ text: `and ${opened.length - mostConnections} more connections` }] : [];
+  const numbers = packets.some(({ first }) => first.ipLen !== undefined);
+  const nat = packets.some(({ rewritings }) => rewritings.length > 0);
+  const lost = packets.find((packet) => packet.lost);
+  const words = [
+    numbers && 'The number is the length of the IP packet in bytes, B its payload.',
+    nat && 'A letter marks where NAT has rewritten an address; it is explained where it first occurs.',
+  ].filter((text) => text !== false);
+  const cross = lost
+    ? [{ text: 'lost: seen no further than the lane before the cross', sample: lost, cross: true }]
+    : [];
+  if (packets.length === 0) words.push('These interfaces carried no packets.');
+  const wrapped = words.flatMap((text) => wrapText(text, smallFont, pictureWidth - 2 * edge));
+  return [...connections, ...more, ...cross, ...wrapped.map((text) => ({ text }))];
+}
+
+export function drawLegend(lines: readonly LegendLine[], top: number, theme: Theme): Svg {
+  return group(
+    lines.map(({ text, sample, cross }, index) => {
+      const y = top + index * legendLine;
+      if (!sample) return textLine(edge, y, text, { ...smallFont, fill: theme.muted });
+      const { colour, dash, width } = packetStyle(sample, theme);
+      const stroke = { stroke: colour, 'stroke-width': width, 'stroke-dasharray': dash };
+      const shown = fitText(text, smallFont, pictureWidth - 2 * edge - 40);
+      return group([
+        element('line', { x1: edge, x2: edge + 32, y1: y - 4, y2: y - 4, ...stroke }),
+        cross && dropMark(edge + 25, y - 4, theme.drop, theme.background),
+        textLine(edge + 40, y, shown, { ...smallFont, fill: theme.text }, text),
+      ]);
+    }),
+  );
+}

@@ -1,0 +1,33 @@
+/** Captured packets by what stays the same of them and by time: who looks for one packet does not look through all. */
+import type { CapturedPacket } from '../../lab/observe/packets';
+
+/** What stays the same of a packet on its way, whatever NAT does. */
+export const packetSign = ({ proto, op, flags, ipLen, payload, win, info }: CapturedPacket): string =>
+  [proto, op, flags, ipLen, payload, win, info].join(' ');
+
+export class PacketIndex {
+  readonly #bySign = new Map<string, CapturedPacket[]>();
+
+  constructor(packets: readonly CapturedPacket[]) {
+    for (const packet of [...packets].sort((a, b) => a.t - b.t)) {
+      const sign = packetSign(packet);
+      const alike = this.#bySign.get(sign);
+      if (alike) alike.push(packet);
+      else this.#bySign.set(sign, [packet]);
+    }
+  }
+
+  /** Those of the same sign, seen at most so many ms before and after `packet`, in the order of time. */
+  alike(packet: CapturedPacket, before: number, after: number): readonly CapturedPacket[] {
+    const alike = this.#bySign.get(packetSign(packet)) ?? [];
+    let [low, high] = [0, alike.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (alike[middle]!.t < packet.t - before) low = middle + 1;
+      else high = middle;
+    }
+    let end = low;
+    while (end < alike.length && alike[end]!.t <= packet.t + after) end += 1;
+    return alike.slice(low, end);
+  }
+}

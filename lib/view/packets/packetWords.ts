@@ -1,0 +1,34 @@
+/** What a reader calls a captured packet: `SYN 60`, `PSH-ACK 133 · GET / · 81 B`, `who-has 172.17.0.2`. */
+import type { CapturedPacket } from '../../lab/observe/packets';
+import { formatCount } from '../figure/textTable';
+
+const flagNames: Readonly<Record<string, string>> = { F: 'FIN', S: 'SYN', R: 'RST', P: 'PSH', U: 'URG', '.': 'ACK' };
+
+/** `address:port`, or the address alone. */
+export const sourceOf = ({ src, sport }: CapturedPacket): string => (sport === undefined ? src : `${src}:${sport}`);
+export const destinationOf = ({ dst, dport }: CapturedPacket): string =>
+  dport === undefined ? dst : `${dst}:${dport}`;
+
+/** `S.` as `SYN-ACK`. */
+export const flagWords = (flags: string): string => [...flags].map((flag) => flagNames[flag] ?? flag).join('-');
+
+/** `GET / HTTP/1.1` as `GET /`, `HTTP/1.1 200 OK` as `200 OK`. */
+export const payloadKind = (info: string): string => info.replace(/^HTTP\/\S+ | HTTP\/\S+$/g, '');
+
+/** The number behind the kind is the IP total length in bytes; `81 B` is the payload. */
+export function packetWords({ proto, op, src, dst, flags, ipLen, payload = 0, info }: CapturedPacket): string {
+  if (proto === 'arp') return op === 'is-at' ? `ARP: ${src} is here` : `ARP: who has ${dst}?`;
+  const kind = flags === undefined ? proto.toUpperCase() : flagWords(flags);
+  const head = ipLen === undefined ? kind : `${kind} ${formatCount(ipLen)}`;
+  return [
+    head,
+    ...(info === undefined ? [] : [payloadKind(info)]),
+    ...(payload > 0 ? [`${formatCount(payload)} B`] : []),
+  ].join(' · ');
+}
+
+/** A time in ms as `0.05 ms`, `12.3 ms`, `1.00 s`, `127.0 s`. */
+export function formatTime(ms: number): string {
+  const digits = (value: number): string => value.toFixed(value < 10 ? 2 : 1);
+  return Math.abs(ms) < 1000 ? `${digits(ms)} ms` : `${digits(ms / 1000)} s`;
+}

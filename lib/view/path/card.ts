@@ -1,0 +1,243 @@
+/** One hook of the path map as a card: its name and count, room for the strokes, and under it what each table decided. */
+import type { HookName, TableName } from '../../netfilter';
+import { breakText, fitText } from '../draw/fitText';
+import type { Font } from '../draw/font';
+import { textWidth } from '../draw/fontMetrics';
+import { element, group, type Svg, textLine } from '../draw/svg';
+import { fontSize, type Theme } from '../draw/theme';
+import { formatCount } from '../figure/textTable';
+import type { Decision } from './flow';
+import type { HookStations, Station, StationName } from './station';
+
+const headingFont: Font = { family: 'sans', size: fontSize.label, weight: 'bold' };
+const nameFont: Font = { family: 'sans', size: fontSize.small, weight: 'bold' };
+const lineFont: Font = { family: 'sans', size: fontSize.small };
+const lineHeight = 14;
+const nameHeight = 17;
+const padding = 8;
+/** Height of the hook's name above the strokes. */
+export const cardHeading = 22;
+export const cardWidth = 148;
+
+/** How a flow is drawn. */
+export interface FlowStyle {
+  readonly colour: string;
+  readonly width: number;
+  /** Of the second connection. */
+  readonly dash: string | undefined;
+}
+
+interface Line {
+  readonly text: string;
+  readonly full: string;
+  readonly flows: readonly number[];
+  readonly count: number | undefined;
+  readonly tone: 'plain' | 'muted' | 'drop';
+}
+
+export interface Card {
+  readonly hook: HookName;
+  readonly source: HookStations;
+  readonly lines: ReadonlyMap<StationName, readonly Line[]>;
+  /** px that the strokes take: in height under the heading, or in width at the left (OUTPUT). */
+  readonly lanes: number;
+  readonly upright: boolean;
+  readonly width: number;
+  readonly height: number;
+}
+
+const total = (values: readonly { readonly packets: number }[]): number =>
+  values.reduce((sum, { packets }) => sum + packets, 0);
+
+/** One line a rule, whatever the direction of the packets that it decided about; above it the jumps that led there. */
+function decisionLines(station: Station): readonly Line[] {
+  const wayTo = ({ via, label }: Decision) => [...via, label].join(' → ');
+  const ways = [...new Set(station.decisions.map(wayTo))];
+  return ways.flatMap((way): Line[] => {
+    const same = station.decisions.filter((decision) => wayTo(decision) === way);
+    const { label, via, rule } = same[0]!;
+    const flows = [...new Set(same.map(({ flow }) => flow))];
+    const jumps = via.map(
+      (jump): Line => ({ text: `${jump} →`, full: way, flows: [], count: undefined, tone: 'muted' }),
+    );
+    return [
+      ...jumps,
+      {
+        text: label,
+        full: label.startsWith('policy ') ? label : `${way}: ${rule}`,
+        flows,
+        count: total(same),
+        tone: same.some((decision) => decision.drops) ? 'drop' : 'plain',
+      },
+    ];
+  });
+}
+
+function rewritingLines(station: Station): readonly Line[] {
+  return station.rewritings.flatMap(({ flow, field, before, after, packets, byRule }): Line[] => {
+    const tracked = packets - byRule;
+    const note = byRule === 0 ? 'from conntrack' : tracked === 0 ? '' : `rule ${byRule}, conntrack ${tracked}`;
+    const full = `${field} ${before} → ${after}`;
+    return [
+      { text: `${field === 'source' ? 'src' : 'dst'} ${before}`, full, flows: [flow], count: undefined, tone: 'plain' },
+      { text: `→ ${after}`, full, flows: [], count: packets, tone: 'plain' },
+      ...(note ? [{ text: note, full: note, flows: [], count: undefined, tone: 'muted' as const }] : []),
+    ];
+  });
+}
+
+const stationHeight = (lines: readonly Line[]): number =>
+  nameHeight + lines.length * lineHeight + (lines.length > 0 ? 3 : 0);
+
+const swatchWidth = 9;
+
+/** Where a line's text begins, and how wide it may be before its count. */
+function lineRoom(line: Line, room: number): { readonly indent: number; readonly width: number } {
+  const indent = Math.max(1, line.flows.length) * swatchWidth + 3;
+  const count = line.count === undefined ? 0 : textWidth(formatCount(line.count), nameFont) + 5;
+  return { indent, width: room - indent - count };
+}
+
+const fontOf = (line: Line): Font => (line.tone === 'drop' ? nameFont : lineFont);
+
+/** A line whose text is too long becomes several, with the count at the last one. */
+function broken(line: Line, room: number): readonly Line[] {
+  const texts = breakText(line.text, fontOf(line), lineRoom(line, room).width);
+  return texts.map((text, index) => ({
+    ...line,
+    text,
+    flows: index === 0 ? line.flows : [],
+    count: index === texts.length - 1 ? line.count : undefined,
+  }));
+}
+
+/** Measures a card. `upright` cards have their strokes at the left, from top to bottom; others under the heading. */
+export function layoutCard(source: HookStations, lanes: number, upright: boolean): Card {
+  const room = cardWidth - 2 * padding;
+  const lines = new Map(
+    source.stations.map((station) => {
+      const all = [...decisionLines(station).flatMap((line) => broken(line, room)), ...rewritingLines(station)];
+      return [station.name, all] as const;
+    }),
+  );
+  const rows = [...lines.values()].reduce((height, list) => height + stationHeight(list), 0);
+  const height = cardHeading + (upright ? 2 : lanes) + rows + padding - 2;
+  return { hook: source.hook, source, lines, lanes, upright, width: cardWidth + (upright ? lanes : 0), height };
+}
+
+const isTable = (name: StationName): name is TableName => name !== 'conntrack' && name !== 'confirm';
+
+/** Colour of a station's mark: its table's, or neutral for connection tracking. */
+export const stationColour = (name: StationName, theme: Theme): string =>
+  isTable(name) ? theme.tables[name].mark : theme.muted;
+
+/** y of each station's name, from the card's top: where an upright card's strokes pass it. */
+export function stationRows(card: Card): ReadonlyMap<StationName, number> {
+  let y = cardHeading + (card.upright ? 2 : card.lanes);
+  const rows = new Map<StationName, number>();
+  for (const [name, lines] of card.lines) {
+    rows.set(name, y + nameHeight / 2);
+    y += stationHeight(lines);
+  }
+  return rows;
+}
+
+/** A station's mark: a disc for a table, a square for connection tracking; hollow where nothing came. */
+export function stationMark(name: StationName, x: number, y: number, visited: boolean, theme: Theme): Svg {
+  const colour = visited ? stationColour(name, theme) : theme.idle;
+  const look = {
+    fill: visited ? colour : theme.surface,
+    stroke: visited ? theme.surface : colour,
+    'stroke-width': 1.5,
+  };
+  return isTable(name)
+    ? element('circle', { cx: x, cy: y, r: 4.5, ...look })
+    : element('rect', { x: x - 4, y: y - 4, width: 8, height: 8, ...look });
+}
+
+function drawLine(line: Line, left: number, right: number, y: number, styles: readonly FlowStyle[], theme: Theme): Svg {
+  const fill = { plain: theme.text, muted: theme.muted, drop: theme.dropInk }[line.tone];
+  const font = fontOf(line);
+  const { indent, width } = lineRoom(line, right - left);
+  return group([
+    ...line.flows.map((flow, index) => swatch(left + index * swatchWidth, y - 4, styles[flow]!)),
+    textLine(left + indent, y, fitText(line.text, font, width), { ...font, fill }, line.full),
+    line.count !== undefined && textLine(right, y, formatCount(line.count), { ...nameFont, fill, anchor: 'end' }),
+  ]);
+}
+
+/** A short piece of a flow's stroke. */
+const swatch = (x: number, y: number, { colour, dash }: FlowStyle): Svg =>
+  element('line', {
+    x1: x,
+    x2: x + swatchWidth - 2,
+    y1: y,
+    y2: y,
+    stroke: colour,
+    'stroke-width': 5,
+    'stroke-dasharray': dash && '3 1',
+  });
+
+function drawStation(
+  card: Card,
+  station: Station,
+  left: number,
+  right: number,
+  y: number,
+  styles: readonly FlowStyle[],
+  theme: Theme,
+): Svg {
+  const visited = station.flows.length > 0;
+  const ink = isTable(station.name) ? theme.tables[station.name].ink : theme.text;
+  const label = station.name === 'confirm' ? 'conntrack confirm' : station.name;
+  const share = visited && station.packets < card.source.packets ? `${station.packets} of ${card.source.packets}` : '';
+  return group([
+    !card.upright && stationMark(station.name, left + 3.5, y + nameHeight / 2, visited, theme),
+    textLine(left + (card.upright ? 0 : 12), y + nameHeight / 2 + 3.7, label, {
+      ...nameFont,
+      fill: visited ? ink : theme.muted,
+    }),
+    share !== '' && textLine(right, y + nameHeight / 2 + 3.7, share, { ...lineFont, fill: theme.muted, anchor: 'end' }),
+    ...card.lines
+      .get(station.name)!
+      .map((line, index) => drawLine(line, left, right, y + nameHeight + 10.5 + index * lineHeight, styles, theme)),
+  ]);
+}
+
+/** The card's box; drawn before the strokes. */
+export function drawCardBox(card: Card, x: number, y: number, theme: Theme): Svg {
+  const { height, source } = card;
+  const passed = source.flows.length > 0;
+  return element('rect', {
+    x,
+    y,
+    width: card.width,
+    height,
+    rx: 6,
+    fill: theme.surface,
+    stroke: passed ? theme.muted : theme.border,
+  });
+}
+
+/** The card's texts; drawn after the strokes. */
+export function drawCardText(card: Card, x: number, y: number, styles: readonly FlowStyle[], theme: Theme): Svg {
+  const { hook, source } = card;
+  const passed = source.flows.length > 0;
+  const left = x + padding + (card.upright ? card.lanes : 0);
+  const right = x + card.width - padding;
+  const rows = stationRows(card);
+  return group([
+    textLine(left, y + 15, hook, { ...headingFont, fill: passed ? theme.text : theme.muted }),
+    passed &&
+      textLine(
+        right,
+        y + 15,
+        formatCount(source.packets),
+        { ...headingFont, fill: theme.text, anchor: 'end' },
+        `${source.packets} packets`,
+      ),
+    ...source.stations.map((station) =>
+      drawStation(card, station, left, right, y + rows.get(station.name)! - nameHeight / 2, styles, theme),
+    ),
+  ]);
+}

@@ -1,0 +1,134 @@
+/** Packets of one access summed up as flows: those that took the same way, with the rule that decided at each table. */
+import type { Journey, JourneyStep, Translation } from '../../lab/observe/journey';
+import type { HookName, TableName } from '../../netfilter';
+
+/** What a table did to a flow's packets: the last rule, or the policy, that each of them met there. */
+export interface Decision {
+  readonly hook: HookName;
+  readonly table: TableName;
+  /** `DOCKER 2 DNAT`, `policy ACCEPT` */
+  readonly label: string;
+  /** The rules that jumped there, outermost first: `FORWARD 4`. Chains that were left again are not among them. */
+  readonly via: readonly string[];
+  /** The rule as `iptables-save` writes it. */
+  readonly rule: string;
+  readonly packets: number;
+  readonly drops: boolean;
+}
+
+export interface Rewriting extends Pick<Translation, 'hook' | 'field' | 'before' | 'after'> {
+  readonly packets: number;
+  /** How many of them a rule of the nat table rewrote; the others followed the connection's conntrack entry. */
+  readonly byRule: number;
+}
+
+/** Packets that came in, went through the hooks and ended alike. */
+export interface Flow {
+  /** 1 for the access's first connection, 2 for a second one. */
+  readonly connection: number;
+  readonly direction: 'request' | 'reply';
+  readonly packets: number;
+  readonly first: Journey;
+  /** How many different source and destination pairs it holds; more than one only if there were too many to tell apart. */
+  readonly pairs: number;
+  readonly decisions: readonly Decision[];
+  readonly rewritings: readonly Rewriting[];
+}
+
+/** With more pairs of addresses than this, flows are told apart by their way alone. */
+const pairLimit = 4;
+
+const wayOf = ({ hooks, tracked, in: input, out, fate }: Journey): string =>
+  JSON.stringify([hooks, tracked, input, out, fate.kind === 'delivered' ? fate.kind : fate]);
+const pairOf = ({ source, destination }: Journey): string => JSON.stringify([source, destination]);
+
+function groupBy<Item>(items: readonly Item[], key: (item: Item) => string): readonly (readonly Item[])[] {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const group = groups.get(key(item));
+    if (group) group.push(item);
+    else groups.set(key(item), [item]);
+  }
+  return [...groups.values()];
+}
+
+export const drops = ({ verdict }: JourneyStep): boolean => verdict === 'DROP' || verdict === 'REJECT';
+
+const labelOf = ({ event, chain, number, verdict, rule }: JourneyStep): string =>
+  event === 'policy' ? `policy ${verdict || rule.replace(/^policy /, '')}` : `${chain} ${number} ${verdict}`.trimEnd();
+
+/** The jumps that lead to the last of `steps`: back in a chain, what was met since its jump is over. */
+function viaOf(steps: readonly JourneyStep[]): readonly string[] {
+  const open: JourneyStep[] = [];
+  for (const step of steps) {
+    const returned = open.findIndex(({ chain }) => chain === step.chain);
+    if (returned >= 0) open.length = returned;
+    open.push(step);
+  }
+  return open.slice(0, -1).map(({ chain, number }) => `${chain} ${number}`);
+}
+
+/** The last step of a journey at each table of each hook, the one that decided, with the jumps that led to it. */
+const deciding = (journey: Journey) =>
+  groupBy(journey.steps, ({ hook, table }) => `${hook} ${table}`).map((steps) => ({
+    step: steps.at(-1)!,
+    via: viaOf(steps),
+  }));
+
+function decisionsOf(journeys: readonly Journey[]): readonly Decision[] {
+  const decided = journeys.flatMap(deciding);
+  const keyOf = ({ step, via }: (typeof decided)[number]) =>
+    JSON.stringify([step.hook, step.table, via, labelOf(step)]);
+  return groupBy(decided, keyOf).map((same) => {
+    const { step, via } = same[0]!;
+    const { hook, table, rule } = step;
+    return { hook, table, label: labelOf(step), via, rule, packets: same.length, drops: drops(step) };
+  });
+}
+
+function rewritingsOf(journeys: readonly Journey[]): readonly Rewriting[] {
+  const all = journeys.flatMap(({ translations }) => translations);
+  return groupBy(all, ({ hook, field, before, after }) => JSON.stringify([hook, field, before, after])).map((same) => {
+    const { hook, field, before, after } = same[0]!;
+    return { hook, field, before, after, packets: same.length, byRule: same.filter(({ byRule }) => byRule).length };
+  });
+}
+
+interface Role {
+  readonly connection: number;
+  readonly direction: Flow['direction'];
+}
+
+/** Whether a packet is the answer to another: its addresses are the other's as that left, the other way round. */
+const answers = (reply: Journey, request: Journey): boolean =>
+  reply.source === request.destinationOut && reply.destination === request.sourceOut;
+
+function roleOf(first: Journey, earlier: readonly (Role & { readonly first: Journey })[], connections: number): Role {
+  const same = earlier.find((other) => pairOf(other.first) === pairOf(first));
+  if (same) return { connection: same.connection, direction: same.direction };
+  const asked = earlier.find((other) => answers(first, other.first));
+  if (asked) return { connection: asked.connection, direction: asked.direction === 'request' ? 'reply' : 'request' };
+  return { connection: connections + 1, direction: 'request' };
+}
+
+/** The flows of an access, in the order of their first packets, those that came in before those sent from here. */
+export function flowsOf(journeys: readonly Journey[]): readonly Flow[] {
+  const apart = groupBy(journeys, (journey) => pairOf(journey) + wayOf(journey));
+  const groups = apart.length <= pairLimit ? apart : groupBy(journeys, wayOf);
+  const roles: (Role & { readonly first: Journey })[] = [];
+  const flows = groups.map((group): Flow => {
+    const first = group[0]!;
+    const role = roleOf(first, roles, Math.max(0, ...roles.map(({ connection }) => connection)));
+    roles.push({ ...role, first });
+    return {
+      ...role,
+      first,
+      packets: group.length,
+      pairs: new Set(group.map(pairOf)).size,
+      decisions: decisionsOf(group),
+      rewritings: rewritingsOf(group),
+    };
+  });
+  const devices = [...new Set(flows.map(({ first }) => first.in))].sort((a, b) => Number(a === '') - Number(b === ''));
+  return devices.flatMap((device) => flows.filter(({ first }) => first.in === device));
+}

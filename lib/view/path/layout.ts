@@ -1,0 +1,126 @@
+/**
+ * Where things stand in the path map, px: in on the left, out on the right, processes on top. Strokes are parallel lanes,
+ * one a flow, and every card knows its lanes; nothing here draws.
+ */
+import type { HookName } from '../../netfilter';
+import { type Card, cardHeading, layoutCard } from './card';
+import type { Flow } from './flow';
+import { hookStations } from './station';
+
+/** The lane of a way that nothing took, where there is no other. */
+export const idleLane = -1;
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface PathLayout {
+  readonly cards: Readonly<Record<HookName, Card & Point>>;
+  readonly frame: Point & { readonly width: number; readonly height: number };
+  readonly process: Point & { readonly width: number; readonly height: number };
+  /** Centres of the two routing decisions: for what came in, for what is sent from here. */
+  readonly decision: Point;
+  readonly rerouting: Point;
+  /** Half the height of the first decision's box. */
+  readonly decisionReach: number;
+  /** y of a flow's lane through PREROUTING, FORWARD and POSTROUTING, and through INPUT. */
+  readonly lowerLane: (flow: number) => number;
+  readonly inputLane: (flow: number) => number;
+  /** x of a flow's lane up to INPUT, from there to the process, and down through OUTPUT. */
+  readonly upLane: (flow: number) => number;
+  readonly deliveryLane: (flow: number) => number;
+  readonly outputLane: (flow: number) => number;
+  readonly legend: Point & { readonly width: number };
+  readonly laneGap: number;
+  readonly height: number;
+}
+
+/** Left and right devices stand on the frame's edges. */
+export const plug = { left: 8, right: 644, width: 64 } as const;
+
+const columns = {
+  PREROUTING: 84,
+  decision: 258,
+  INPUT: 274,
+  FORWARD: 294,
+  delivery: 432,
+  sending: 462,
+  POSTROUTING: 482,
+} as const;
+
+/** Offset of the n-th of several lanes from their middle. */
+const spread = (position: number, count: number, gap: number): number =>
+  (Math.max(position, 0) - (Math.max(count, 1) - 1) / 2) * gap;
+
+const room = (count: number, gap: number): number => Math.max(count, 1) * gap + 2;
+
+/** The upright lanes share what is free between cards. */
+const uprightGap = (count: number): number => Math.min(11, 22 / Math.max(count - 1, 1));
+
+const numbersOf = (flows: readonly Flow[], test: (hooks: readonly HookName[]) => boolean): readonly number[] =>
+  flows.flatMap(({ first }, number) => (test(first.hooks) ? [number] : []));
+
+/** The lanes of PREROUTING to POSTROUTING. What ends in a process and what begins there never meet: they share lanes. */
+function assignLanes(flows: readonly Flow[]): { readonly lanes: readonly number[]; readonly count: number } {
+  const sent = numbersOf(flows, (hooks) => hooks[0] === 'OUTPUT');
+  const through = numbersOf(flows, (hooks) => hooks[0] !== 'OUTPUT' && !hooks.includes('INPUT'));
+  const delivered = numbersOf(flows, (hooks) => hooks.includes('INPUT'));
+  const lanes = flows.map((_, number) => {
+    if (through.includes(number)) return through.indexOf(number);
+    return through.length + Math.max(sent.indexOf(number), delivered.indexOf(number));
+  });
+  return { lanes, count: through.length + Math.max(sent.length, delivered.length) };
+}
+
+/** `top` is where the frame begins, `legendHeight` what the legend needs at its left. */
+export function layoutPath(flows: readonly Flow[], top: number, legendHeight: number): PathLayout {
+  const { lanes, count } = assignLanes(flows);
+  const laneGap = count <= 2 ? 18 : 15;
+  const laneRoom = room(count, laneGap);
+  const delivered = numbersOf(flows, (hooks) => hooks.includes('INPUT'));
+  const sent = numbersOf(flows, (hooks) => hooks.includes('OUTPUT'));
+  const [inputGap, outputGap] = [uprightGap(delivered.length), uprightGap(sent.length)];
+  const card = (hook: HookName): Card => layoutCard(hookStations(hook, flows), laneRoom, false);
+  const lower = { PREROUTING: card('PREROUTING'), FORWARD: card('FORWARD'), POSTROUTING: card('POSTROUTING') };
+  const input = layoutCard(hookStations('INPUT', flows), room(delivered.length, inputGap) + 4, false);
+  const output = layoutCard(hookStations('OUTPUT', flows), room(sent.length, outputGap) + 4, true);
+
+  const outputLeft = columns.sending - 8 - room(sent.length, outputGap) / 2;
+  const process = { x: columns.INPUT, y: top + 16, width: outputLeft + output.width - columns.INPUT, height: 40 };
+  const upperTop = process.y + process.height + 26;
+  const legend = { x: columns.PREROUTING, y: top + 36, width: 156 };
+  const upperEnd = Math.max(upperTop + input.height + 26, upperTop + output.height + 50);
+  const lowerTop = Math.max(upperEnd, legend.y + legendHeight + 18);
+  const lowerHeight = Math.max(...Object.values(lower).map(({ height }) => height));
+  const trunk = lowerTop + cardHeading + laneRoom / 2 - 1;
+  const inputTrunk = upperTop + cardHeading + input.lanes / 2 - 1;
+  const frame = {
+    x: plug.left + plug.width / 2,
+    y: top,
+    width: plug.right - plug.left,
+    height: lowerTop + lowerHeight + 16 - top,
+  };
+  return {
+    cards: {
+      PREROUTING: { ...lower.PREROUTING, x: columns.PREROUTING, y: lowerTop },
+      FORWARD: { ...lower.FORWARD, x: columns.FORWARD, y: lowerTop },
+      POSTROUTING: { ...lower.POSTROUTING, x: columns.POSTROUTING, y: lowerTop },
+      INPUT: { ...input, x: columns.INPUT, y: upperTop },
+      OUTPUT: { ...output, x: outputLeft, y: upperTop },
+    },
+    frame,
+    process,
+    decision: { x: columns.decision, y: trunk },
+    decisionReach: (count > 0 ? laneRoom : 18) / 2 + 8,
+    rerouting: { x: columns.sending, y: (upperTop + output.height + lowerTop) / 2 },
+    lowerLane: (flow) => trunk + (flow === idleLane ? 0 : spread(lanes[flow]!, count, laneGap)),
+    inputLane: (flow) => inputTrunk + spread(delivered.indexOf(flow), delivered.length, inputGap),
+    upLane: (flow) => columns.decision - spread(delivered.indexOf(flow), delivered.length, inputGap),
+    deliveryLane: (flow) => columns.delivery + spread(delivered.indexOf(flow), delivered.length, inputGap),
+    outputLane: (flow) => columns.sending + spread(sent.indexOf(flow), sent.length, outputGap),
+    legend,
+    laneGap,
+    height: frame.y + frame.height + 16,
+  };
+}

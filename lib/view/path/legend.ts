@@ -1,0 +1,73 @@
+/** The path map's legend: each flow's stroke with its packets, addresses, and what became of it if it was dropped. */
+import { breakText, fitText } from '../draw/fitText';
+import type { Font } from '../draw/font';
+import { element, group, type Svg, textLine } from '../draw/svg';
+import { fontSize, type Theme } from '../draw/theme';
+import { formatCount } from '../figure/textTable';
+import type { FlowStyle } from './card';
+import type { Flow } from './flow';
+import type { PathLayout } from './layout';
+
+const small: Font = { family: 'sans', size: fontSize.small };
+const strong: Font = { ...small, weight: 'bold' };
+const lineHeight = 13.5;
+const entryGap = 9;
+const indent = 24;
+export const legendWidth = 156;
+const textRoom = legendWidth - indent;
+
+interface Entry {
+  readonly flow: number;
+  readonly lines: readonly { readonly text: string; readonly tone: 'strong' | 'plain' | 'drop' }[];
+}
+
+/** The entries in the order in which one tells it: a connection's request, then its reply. */
+export function legendEntries(flows: readonly Flow[]): readonly Entry[] {
+  const several = flows.some(({ connection }) => connection > 1);
+  const order = flows
+    .map((_, index) => index)
+    .sort((a, b) => flows[a]!.connection - flows[b]!.connection || flows[a]!.first.packet - flows[b]!.first.packet);
+  return order.map((flow) => {
+    const { first, packets, pairs, direction, connection } = flows[flow]!;
+    const role = several ? `${direction} ${connection}` : direction;
+    const ends = pairs > 1 ? [`${pairs} pairs of addresses`] : [first.source, `→ ${first.destination}`];
+    const reason = first.fate.kind === 'dropped' ? breakText(`dropped: ${first.fate.reason}`, small, textRoom) : [];
+    return {
+      flow,
+      lines: [
+        { text: `${role}: ${formatCount(packets)} ${packets === 1 ? 'packet' : 'packets'}`, tone: 'strong' as const },
+        ...ends.map((text) => ({ text, tone: 'plain' as const })),
+        ...reason.map((text) => ({ text, tone: 'drop' as const })),
+      ],
+    };
+  });
+}
+
+const entryHeight = ({ lines }: Entry): number => lines.length * lineHeight + entryGap;
+
+export const legendHeight = (entries: readonly Entry[]): number =>
+  entries.reduce((height, entry) => height + entryHeight(entry), 0);
+
+export function drawLegend(
+  entries: readonly Entry[],
+  styles: readonly FlowStyle[],
+  { legend }: PathLayout,
+  theme: Theme,
+): readonly Svg[] {
+  const fills = { strong: theme.text, plain: theme.text, drop: theme.dropInk };
+  let y = legend.y + 10;
+  return entries.map((entry) => {
+    const { colour, width, dash } = styles[entry.flow]!;
+    const top = y;
+    y += entryHeight(entry);
+    const stroke = { stroke: colour, 'stroke-width': width, 'stroke-dasharray': dash };
+    return group([
+      element('line', { x1: legend.x, x2: legend.x + 18, y1: top - 3.5, y2: top - 3.5, ...stroke }),
+      ...entry.lines.map(({ text, tone }, row) => {
+        const font = tone === 'strong' ? strong : small;
+        const shown = fitText(text, font, textRoom);
+        return textLine(legend.x + indent, top + row * lineHeight, shown, { ...font, fill: fills[tone] }, text);
+      }),
+    ]);
+  });
+}

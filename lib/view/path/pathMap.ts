@@ -1,0 +1,126 @@
+/** The path map: hooks, tables, routing decisions and processes of a namespace, with the way that packets took lit. */
+
+import type { Journey } from '../../lab/observe/journey';
+import { HOOKS } from '../../netfilter';
+import { fitText, wrapText } from '../draw/fitText';
+import type { Font } from '../draw/font';
+import { element, svgDocument, textLine } from '../draw/svg';
+import { fontSize, pictureWidth, resolveTheme, type Theme, type ThemeName } from '../draw/theme';
+import { createFigure, type Figure } from '../figure/figure';
+import { formatCount } from '../figure/textTable';
+import { drawCardBox, drawCardText, type FlowStyle } from './card';
+import { type Flow, flowsOf } from './flow';
+import { layoutPath } from './layout';
+import { drawLegend, legendEntries, legendHeight } from './legend';
+import { drawPlugs, drawProcess, drawRouting } from './places';
+import { pathRows, pathText } from './text';
+import { drawIdleWays, drawMarks, drawStroke } from './way';
+
+export interface PathMapOptions {
+  /** The finding, as a sentence. */
+  readonly title: string;
+  readonly theme?: ThemeName | Theme;
+  /** Which namespace's journeys to draw; needed only if there are several. */
+  readonly namespace?: string;
+}
+
+const edge = 16;
+const titleFont: Font = { family: 'sans', size: fontSize.title, weight: 'bold' };
+const asideFont: Font = { family: 'sans', size: fontSize.small };
+const nameFont: Font = { family: 'sans', size: fontSize.label, weight: 'bold' };
+
+function chooseNamespace(journeys: readonly Journey[], wanted: string | undefined): string {
+  const names = [...new Set(journeys.map(({ namespace }) => namespace))];
+  if (wanted === undefined && names.length > 1) {
+    throw new RangeError(`the packets passed several namespaces (${names.join(', ')}): choose one with { namespace }`);
+  }
+  return wanted ?? names[0] ?? '';
+}
+
+/** Direction by colour, connection by dashes, number of packets by width. */
+function flowStyles(flows: readonly Flow[], theme: Theme): readonly FlowStyle[] {
+  const most = Math.max(1, ...flows.map(({ packets }) => packets));
+  const widest = flows.length <= 4 ? 6 : 4;
+  return flows.map(({ packets, direction, connection }) => ({
+    colour: theme[direction],
+    width: 2 + (widest - 2) * (packets / most),
+    dash: connection > 1 ? '9 3' : undefined,
+  }));
+}
+
+function drawMap(
+  title: string,
+  alt: string,
+  namespace: string,
+  flows: readonly Flow[],
+  aside: readonly string[],
+  theme: Theme,
+): string {
+  const titleLines = wrapText(title, titleFont, pictureWidth - 2 * edge);
+  const styles = flowStyles(flows, theme);
+  const legend = legendEntries(flows);
+  const layout = layoutPath(flows, edge + titleLines.length * 22 + 6, legendHeight(legend));
+  const { frame, cards } = layout;
+  const numbered = flows.map((flow, number) => ({ flow, number, style: styles[number]! }));
+  const name = `network namespace ${namespace}`.trimEnd();
+  return svgDocument({
+    width: pictureWidth,
+    height: layout.height,
+    background: theme.background,
+    title,
+    alt,
+    body: [
+      ...titleLines.map((line, index) =>
+        textLine(edge, edge + 14 + index * 22, line, { ...titleFont, fill: theme.text }),
+      ),
+      element('rect', { ...frame, rx: 10, fill: 'none', stroke: theme.border, 'stroke-dasharray': '5 4' }),
+      textLine(layout.legend.x, frame.y + 21, fitText(name, nameFont, 186), { ...nameFont, fill: theme.muted }, name),
+      ...HOOKS.map((hook) => drawCardBox(cards[hook], cards[hook].x, cards[hook].y, theme)),
+      drawRouting(layout, flows, theme),
+      drawProcess(layout, flows, theme),
+      drawIdleWays(layout, flows, theme),
+      ...numbered.map(({ flow, number, style }) => drawStroke(layout, flow, number, style)),
+      ...numbered.flatMap(({ flow, number, style }) => drawMarks(layout, flow, number, style, theme)),
+      ...HOOKS.map((hook) => drawCardText(cards[hook], cards[hook].x, cards[hook].y, styles, theme)),
+      ...drawPlugs(flows, 'left', layout, theme),
+      ...drawPlugs(flows, 'right', layout, theme),
+      ...drawLegend(legend, styles, layout, theme),
+      ...aside.map((text) =>
+        textLine(frame.x + 12, frame.y + frame.height - 4, text, { ...asideFont, fill: theme.muted }),
+      ),
+    ],
+  });
+}
+
+/** Its addresses stand in brackets before ports, or it is ICMPv6. */
+function isIpv6({ protocol, source }: Journey): boolean {
+  return protocol === 'icmpv6' || source.startsWith('[');
+}
+
+/** IPv6 packets have no place on a map of iptables. */
+function besides(packets: number): readonly string[] {
+  return packets === 0 ? [] : [`${formatCount(packets)} packets besides, of IPv6, which pass no table`];
+}
+
+/**
+ * Draws one packet or a whole access. Throws a RangeError if the journeys belong to several namespaces and none is chosen.
+ * No journeys give the map with nothing lit.
+ */
+export function pathMap(journeys: readonly Journey[], options: PathMapOptions): Figure {
+  const { title } = options;
+  const theme = resolveTheme(options.theme);
+  const namespace = chooseNamespace(journeys, options.namespace);
+  const here = journeys.filter((journey) => journey.namespace === namespace);
+  const mapped = here.filter((journey) => !isIpv6(journey));
+  const flows = flowsOf(mapped);
+  const aside = besides(here.length - mapped.length);
+  const alt = pathText(title, namespace, flows, aside);
+  return createFigure({
+    title,
+    alt,
+    svg: () => drawMap(title, alt, namespace, flows, aside, theme),
+    restyle: (look) => pathMap(journeys, { ...options, ...look }),
+    text: () => alt,
+    rows: pathRows(flows),
+  });
+}

@@ -1,0 +1,97 @@
+/** What a packet passes besides hooks: devices on the namespace's edge, routing decisions, local processes. */
+import type { HookName } from '../../netfilter';
+import { fitText } from '../draw/fitText';
+import type { Font } from '../draw/font';
+import { element, group, type Svg, textLine } from '../draw/svg';
+import { fontSize, type Theme } from '../draw/theme';
+import type { Flow } from './flow';
+import { type PathLayout, plug } from './layout';
+
+const small: Font = { family: 'sans', size: fontSize.small };
+const strong: Font = { ...small, weight: 'bold' };
+
+const uses = (flows: readonly Flow[], hook: HookName): boolean => flows.some(({ first }) => first.hooks.includes(hook));
+
+/** Where a flow's stroke touches the edge of the namespace on that side; '' if it does not. */
+function deviceOf({ first }: Flow, side: 'left' | 'right'): string {
+  if (side === 'left') return first.hooks[0] === 'OUTPUT' ? '' : first.in;
+  return first.fate.kind === 'transmitted' ? first.fate.device : '';
+}
+
+/** Devices as plugs: one for neighbouring lanes of the same device. */
+export function drawPlugs(
+  flows: readonly Flow[],
+  side: 'left' | 'right',
+  layout: PathLayout,
+  theme: Theme,
+): readonly Svg[] {
+  const ends = flows
+    .map((flow, number) => ({ device: deviceOf(flow, side), y: layout.lowerLane(number) }))
+    .filter(({ device }) => device !== '')
+    .sort((a, b) => a.y - b.y);
+  const runs: { device: string; top: number; bottom: number }[] = [];
+  for (const { device, y } of ends) {
+    const last = runs.at(-1);
+    if (last?.device === device) last.bottom = y;
+    else runs.push({ device, top: y, bottom: y });
+  }
+  const x = plug[side];
+  const reach = layout.laneGap / 2 - 1;
+  return runs.map(({ device, top, bottom }) =>
+    group([
+      element('rect', {
+        x,
+        y: top - reach,
+        width: plug.width,
+        height: bottom - top + 2 * reach,
+        rx: 3,
+        fill: theme.background,
+        stroke: theme.text,
+      }),
+      textLine(
+        x + plug.width / 2,
+        (top + bottom) / 2 + 3.8,
+        fitText(device, small, plug.width - 6),
+        { ...small, fill: theme.text, anchor: 'middle' },
+        device,
+      ),
+    ]),
+  );
+}
+
+/** The routing decision for what came in, as a lozenge, and the one for what is sent from here. */
+export function drawRouting(layout: PathLayout, flows: readonly Flow[], theme: Theme): Svg {
+  const { decision, decisionReach: reach, rerouting } = layout;
+  const look = (lit: boolean) => ({ fill: theme.surface, stroke: lit ? theme.muted : theme.border });
+  const label = (x: number, y: number, text: string, lit: boolean, anchor: 'start' | 'middle'): Svg =>
+    textLine(x, y, text, { ...small, fill: lit ? theme.text : theme.muted, anchor });
+  const [first, second] = [uses(flows, 'PREROUTING'), uses(flows, 'OUTPUT')];
+  const { x, y } = decision;
+  const width = layout.cards.OUTPUT.lanes + 8;
+  return group([
+    element('path', { d: `M${x} ${y - reach}L${x + 24} ${y}L${x} ${y + reach}L${x - 24} ${y}Z`, ...look(first) }),
+    label(x, y + reach + 13, 'routing', first, 'middle'),
+    label(x, y + reach + 26, 'decision', first, 'middle'),
+    element('rect', { x: rerouting.x - width / 2, y: rerouting.y - 10, width, height: 20, rx: 10, ...look(second) }),
+    label(rerouting.x + width / 2 + 6, rerouting.y + 3.8, 'routing decision', second, 'start'),
+  ]);
+}
+
+/** The processes above the hooks, named where the journeys name them. */
+export function drawProcess({ process }: PathLayout, flows: readonly Flow[], theme: Theme): Svg {
+  const names = flows.flatMap(({ first: { fate } }) => (fate.kind === 'delivered' && fate.to !== '' ? [fate.to] : []));
+  const used = uses(flows, 'INPUT') || uses(flows, 'OUTPUT');
+  const label = names.length > 0 ? `local process: ${[...new Set(names)].join(', ')}` : 'local process';
+  const font = used ? strong : small;
+  const centre = process.x + process.width / 2;
+  return group([
+    element('rect', { ...process, rx: 6, fill: theme.surface, stroke: used ? theme.text : theme.border }),
+    textLine(
+      centre,
+      process.y + process.height / 2 + 4,
+      fitText(label, font, process.width - 20),
+      { ...font, fill: used ? theme.text : theme.muted, anchor: 'middle' },
+      label,
+    ),
+  ]);
+}

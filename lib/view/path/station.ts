@@ -1,0 +1,90 @@
+/** The stops of each hook in the order in which the kernel calls them, and what each flow met there. */
+import type { HookName, TableName } from '../../netfilter';
+import { hookTables, PRIORITY, TABLE_HOOKS } from '../../netfilter';
+import { type Decision, drops, type Flow, type Rewriting } from './flow';
+
+/** A table at a hook, or connection tracking: looking a packet up, or confirming a new connection. */
+export type StationName = TableName | 'conntrack' | 'confirm';
+
+export interface Station {
+  readonly name: StationName;
+  /** Numbers of the flows that came here. */
+  readonly flows: readonly number[];
+  /** How many packets of these did, of how many that passed the hook. */
+  readonly packets: number;
+  readonly decisions: readonly (Decision & { readonly flow: number })[];
+  readonly rewritings: readonly (Rewriting & { readonly flow: number })[];
+  /** The flow, if any, that ends here. */
+  readonly dropped: readonly number[];
+}
+
+export interface HookStations {
+  readonly hook: HookName;
+  /** Numbers of the flows that passed, or ended here. */
+  readonly flows: readonly number[];
+  readonly packets: number;
+  readonly stations: readonly Station[];
+}
+
+/** Connection tracking looks a packet up where it enters the stack, and confirms where it leaves. Linux: ipv4_conntrack_ops. */
+const tracking: Readonly<Partial<Record<HookName, readonly [StationName, number]>>> = {
+  PREROUTING: ['conntrack', PRIORITY.CONNTRACK],
+  OUTPUT: ['conntrack', PRIORITY.CONNTRACK],
+  INPUT: ['confirm', PRIORITY.CONNTRACK_CONFIRM],
+  POSTROUTING: ['confirm', PRIORITY.CONNTRACK_CONFIRM],
+};
+
+/** What is called at a hook, sorted by priority. */
+export function stationNames(hook: HookName): readonly StationName[] {
+  const tables = hookTables[hook].map((table): readonly [StationName, number] => [
+    table,
+    TABLE_HOOKS[table][hook] ?? 0,
+  ]);
+  const tracked = tracking[hook];
+  return [...tables, ...(tracked ? [tracked] : [])].sort(([, a], [, b]) => a - b).map(([name]) => name);
+}
+
+/** The hook and table at which a flow's packets were dropped by a rule or policy. */
+export function dropPoint(flow: Flow): { readonly hook: HookName; readonly table: TableName } | undefined {
+  const last = flow.first.steps.at(-1);
+  return flow.first.fate.kind === 'dropped' && last && drops(last) ? last : undefined;
+}
+
+const isTracking = (name: StationName): name is 'conntrack' | 'confirm' => name === 'conntrack' || name === 'confirm';
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+/** One hook as the flows saw it. */
+export function hookStations(hook: HookName, flows: readonly Flow[]): HookStations {
+  const names = stationNames(hook);
+  const passing = flows.flatMap((flow, number) => (flow.first.hooks.includes(hook) ? [number] : []));
+  const end = (number: number): number => {
+    const drop = dropPoint(flows[number]!);
+    return drop?.hook === hook ? names.indexOf(drop.table) : names.length;
+  };
+  const stations = names.map((name, place): Station => {
+    const decisions = passing.flatMap((flow) =>
+      flows[flow]!.decisions.filter((decision) => decision.hook === hook && decision.table === name).map(
+        (decision) => ({ ...decision, flow }),
+      ),
+    );
+    const rewritings = passing.flatMap((flow) =>
+      name === 'nat' ? flows[flow]!.rewritings.filter((one) => one.hook === hook).map((one) => ({ ...one, flow })) : [],
+    );
+    const here = isTracking(name)
+      ? passing.filter((number) => flows[number]!.first.tracked && end(number) > place)
+      : passing.filter((number) => decisions.some(({ flow }) => flow === number));
+    const packets = isTracking(name)
+      ? sum(here.map((number) => flows[number]!.packets))
+      : sum(decisions.map((one) => one.packets));
+    return {
+      name,
+      flows: here,
+      packets,
+      decisions,
+      rewritings,
+      dropped: passing.filter((number) => end(number) === place),
+    };
+  });
+  return { hook, flows: passing, packets: sum(passing.map((number) => flows[number]!.packets)), stations };
+}

@@ -1,0 +1,129 @@
+/** A session as one HTML page: for each access its counters, its packets' way and what the interfaces carried. */
+import { createHash } from 'node:crypto';
+import type { Observation } from '../../lab/observe/observe';
+import { wires } from '../../lab/observe/wires';
+import type { Topology } from '../../lab/topology';
+import { version } from '../../version';
+import { deltaChart } from '../counters/deltaChart';
+import { escapeMarkup } from '../draw/svg';
+import type { Figure } from '../figure/figure';
+import { htmlDocument } from '../figure/htmlPage';
+import { formatCount } from '../figure/textTable';
+import { ladderParts } from '../ladder/ladder';
+import { pathMap } from '../path/pathMap';
+import { SESSION_STYLE } from './sessionStyle';
+
+/** One command of the session, with the machines as they were when it had ended. */
+export interface ObservedCommand {
+  readonly observation: Observation;
+  readonly topology: Topology;
+}
+
+export interface SessionReportOptions {
+  /** What the session is called. */
+  readonly name: string;
+  /** What it was run with, such as `seed`: stated at the top. */
+  readonly facts: Readonly<Record<string, string | number>>;
+}
+
+/**
+ * The page. An access is a command during which an interface carried an IP packet. Everything is in the one file, light and
+ * dark; its content security policy lets it run and load nothing.
+ */
+export function sessionReport(commands: readonly ObservedCommand[], { name, facts }: SessionReportOptions): string {
+  const accesses = commands.filter(({ observation }) => packetsOf(observation) > 0);
+  const figures = new FigureList();
+  const sections = accesses.map((access, index) => accessHtml(access, index + 1, figures));
+  const stated = { ...facts, chainwalk: version, commands: commands.length, accesses: accesses.length };
+  const transcript = commands.map(({ observation }) => observation.outcome.transcript).join('');
+  const contents = accesses.map(
+    ({ observation: { outcome } }, index) =>
+      `<li><a href="#access-${index + 1}"><code>${escapeMarkup(`${outcome.place}# ${outcome.command}`)}</code></a></li>`,
+  );
+  const style = createHash('sha256').update(SESSION_STYLE).digest('base64');
+  return htmlDocument({
+    title: `${name} · chainwalk`,
+    style: SESSION_STYLE,
+    styleSource: `'sha256-${style}'`,
+    body: `<h1>${escapeMarkup(name)}</h1>
+<p class="facts">${Object.entries(stated)
+      .map(([fact, value]) => escapeMarkup(`${fact} ${value}`))
+      .join(' · ')}</p>
+${accesses.length === 0 ? '<p>No command of this session made an interface carry a packet.</p>' : `<nav><ol>\n${contents.join('\n')}\n</ol></nav>`}
+${sections.join('\n')}
+<h2>The whole session</h2>
+<details><summary>${commands.length} commands and what they printed</summary>
+<pre>${escapeMarkup(transcript)}</pre></details>`,
+  });
+}
+
+/** IP packets as the interfaces saw them: one that passes three interfaces counts three times. */
+function packetsOf({ packets }: Observation): number {
+  return Object.values(packets)
+    .flat()
+    .filter(({ proto }) => proto !== 'arp').length;
+}
+
+/** Numbers figures as they come. */
+class FigureList {
+  #count = 0;
+
+  html(figure: Figure, caption: string): string {
+    this.#count += 1;
+    const [light, dark] = (['light', 'dark'] as const).map((theme) => figure.restyle({ theme }).toSvg());
+    return `<figure><div class="light">${light}</div><div class="dark">${dark}</div>
+<figcaption>Figure ${this.#count}. ${escapeMarkup(caption)}</figcaption>
+<details><summary>The same as text</summary><pre>${escapeMarkup(figure.toText())}</pre></details></figure>`;
+  }
+}
+
+function accessHtml({ observation, topology }: ObservedCommand, number: number, figures: FigureList): string {
+  const { outcome, deltas, journeys } = observation;
+  const { place, command, exitCode, startedAt, endedAt, stdout, stderr } = outcome;
+  const dropped = journeys.filter(({ fate }) => fate.kind === 'dropped').length;
+  const facts = [
+    `exit code ${exitCode}`,
+    `from ${startedAt.toFixed(6)} s to ${endedAt.toFixed(6)} s`,
+    plural(journeys.length, 'packet', 'passed netfilter on the host'),
+    ...(dropped > 0 ? [`${formatCount(dropped)} dropped`] : []),
+  ];
+  const printed = `${stdout}${stderr}`;
+  return `<section id="access-${number}">
+<h2>${number}. <code>${escapeMarkup(`${place}# ${command}`)}</code></h2>
+<p class="facts">${escapeMarkup(facts.join(' · '))}</p>
+<details><summary>${printed === '' ? 'It printed nothing' : 'What it printed'}</summary><pre>${escapeMarkup(printed)}</pre></details>
+${figures.html(
+  deltaChart(deltas, { title: deltas.length === 0 ? 'No counter moved' : `${plural(deltas.length, 'counter')} grew` }),
+  'What the access added to each rule and policy of the host.',
+)}
+${journeys.length === 0 ? '' : figures.html(wayOf(observation), 'The packets’ way through the host’s hooks and tables.')}
+${ladders({ observation, topology }, figures)}
+</section>`;
+}
+
+function wayOf({ journeys }: Observation): Figure {
+  const dropped = journeys.filter(({ fate }) => fate.kind === 'dropped').length;
+  const lost = dropped === 0 ? '' : `, ${formatCount(dropped)} dropped`;
+  return pathMap(journeys, { title: `${plural(journeys.length, 'packet')} on the host${lost}` });
+}
+
+/** A ladder for each wire. */
+function ladders({ observation, topology }: ObservedCommand, figures: FigureList): string {
+  const { packets, journeys } = observation;
+  return wires(topology, packets)
+    .flatMap((lanes) => {
+      const title = `${plural(lanes.length, 'interface')} carried packets`;
+      return ladderParts(packets, { title, lanes, journeys });
+    })
+    .map(({ figure, from, to, count, isFolded }) => {
+      const isPart = to - from + 1 < count;
+      const part = isPart ? ` Packets ${formatCount(from)} to ${formatCount(to)} of ${formatCount(count)}.` : '';
+      const folded = isFolded ? ' What repeats itself is drawn once; the text has every packet.' : '';
+      return figures.html(figure, `What the interfaces carried, in the order of the wire.${part}${folded}`);
+    })
+    .join('\n');
+}
+
+function plural(count: number, noun: string, rest = ''): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'} ${rest}`.trimEnd();
+}

@@ -1,0 +1,127 @@
+/** Rows as a table that reads well everywhere: styled where styles are allowed, plain where they are stripped. */
+import { type Cell, type Row, toCsv } from '../figure/csv';
+import { type Drawn, drawnFormats } from '../figure/drawn';
+import { htmlPage } from '../figure/htmlPage';
+import { saveAs } from '../figure/save';
+import { checkSaveOptions, type SaveOptions } from '../figure/saveOptions';
+import { type MimeBundle, show } from '../figure/show';
+import { textTable } from '../figure/textTable';
+import { type Tone, tableHtml } from './tableHtml';
+import { tablePicture } from './tablePicture';
+
+/** What a danfojs DataFrame looks like from here. */
+export interface FrameLike {
+  readonly columns: readonly string[];
+  readonly values: unknown;
+}
+
+export type TableSource = readonly Row[] | FrameLike;
+
+export interface TableOptions {
+  /** Stands above the table. */
+  readonly title?: string;
+  /** Which columns to show, in this order; all of the first row's unless given. */
+  readonly columns?: readonly string[];
+  /** An earlier state: cells that differ from it are marked. Rows correspond by `key`, or by position without one. */
+  readonly before?: TableSource;
+  /** Columns that name a row. */
+  readonly key?: readonly string[];
+  /** Marks further cells. */
+  readonly changed?: (row: Row, column: string) => boolean;
+  /** What a cell's word means to the reader, as a colour behind it: the word itself has to say it too. */
+  readonly tone?: (row: Row, column: string) => Tone | undefined;
+  /** Rows shown before the rest is folded; 20 unless given. */
+  readonly foldAfter?: number;
+}
+
+export interface TableView extends Drawn {
+  readonly rows: readonly Row[];
+  readonly columns: readonly string[];
+  toHtml(): string;
+  toText(): string;
+  toCsv(): string;
+  toJson(): string;
+  /** One notebook output as HTML and as text. */
+  bundle(): MimeBundle;
+  /** By file ending: .svg .png .pdf .html .csv .json .txt. Throws a RangeError for any other, and for an unknown option. */
+  save(path: string, options?: SaveOptions): void;
+  show(): void;
+}
+
+const isFrame = (source: TableSource): source is FrameLike => !Array.isArray(source);
+
+function toCell(value: unknown): Cell {
+  switch (typeof value) {
+    case 'string':
+    case 'number':
+    case 'bigint':
+    case 'boolean':
+    case 'undefined':
+      return value;
+    default:
+      return value === null ? null : JSON.stringify(value);
+  }
+}
+
+/** The rows of either source as plain objects. A frame of one column has values that are not in arrays. */
+function rowsOf(source: TableSource): { readonly rows: readonly Row[]; readonly columns: readonly string[] } {
+  if (!isFrame(source)) return { rows: source, columns: Object.keys(source[0] ?? {}) };
+  const { columns } = source;
+  const rows = (source.values as readonly unknown[]).map((values) => {
+    const cells: readonly unknown[] = Array.isArray(values) ? values : [values];
+    return Object.fromEntries(columns.map((column, index) => [column, toCell(cells[index])]));
+  });
+  return { rows, columns };
+}
+
+/** Whether a cell is marked: by the caller, or because the earlier state has another value, or no such row. */
+function marker(rows: readonly Row[], options: TableOptions): (row: number, column: string) => boolean {
+  const { before, key, changed } = options;
+  const earlier = before && rowsOf(before).rows;
+  const name = (row: Row): string => JSON.stringify(key?.map((column) => String(row[column])));
+  const named = key && earlier && new Map(earlier.map((row) => [name(row), row]));
+  return (index, column) => {
+    const row = rows[index]!;
+    if (changed?.(row, column)) return true;
+    if (!earlier) return false;
+    const other = named ? named.get(name(row)) : earlier[index];
+    return other?.[column] !== row[column];
+  };
+}
+
+const inspect = Symbol.for('nodejs.util.inspect.custom');
+
+/** A table of plain rows or of a danfojs DataFrame. Numbers stand right with their thousands separated. */
+export function table(source: TableSource, options: TableOptions = {}): TableView {
+  const { rows, columns: all } = rowsOf(source);
+  const { columns = all, title = '', foldAfter = 20, tone = () => undefined } = options;
+  const changed = marker(rows, options);
+  const toText = (): string => `${title ? `${title}\n\n` : ''}${textTable(rows, columns, changed)}`;
+  const toHtml = (): string => tableHtml({ rows, columns, title, foldAfter, changed, tone });
+  const { drawn, files } = drawnFormats((look) => tablePicture({ rows, columns, title, changed, tone, ...look }));
+  const view: TableView = {
+    rows,
+    columns,
+    ...drawn,
+    toHtml,
+    toText,
+    toCsv: () => toCsv(rows, columns),
+    toJson: () => `${JSON.stringify(rows, (_, value) => (typeof value === 'bigint' ? String(value) : value), 2)}\n`,
+    bundle: () => ({ 'text/html': toHtml(), 'text/plain': toText() }),
+    save: (path, options = {}) => {
+      checkSaveOptions(options);
+      const { title: heading = title, theme } = options;
+      const text = `${heading ? `${heading}\n\n` : ''}${textTable(rows, columns, changed)}\n`;
+      saveAs(path, {
+        ...files(options),
+        '.html': () =>
+          htmlPage(heading || 'Table', tableHtml({ rows, columns, title: heading, foldAfter, changed, tone }), theme),
+        '.csv': view.toCsv,
+        '.json': view.toJson,
+        '.txt': () => text,
+      });
+    },
+    show: () => show(view.bundle()),
+  };
+  return Object.defineProperty(view, inspect, { value: toText });
+}

@@ -1,0 +1,98 @@
+/** A proxy's work: the connection that it accepted and the one that it opened, and which bytes it read here and wrote there. */
+import type { Captures } from '../../lab/observe/packets';
+import { wrapText } from '../draw/fitText';
+import type { Font } from '../draw/font';
+import { svgDocument, textLine } from '../draw/svg';
+import { fontSize, pictureWidth, resolveTheme, type Theme, type ThemeName } from '../draw/theme';
+import { createFigure, type Figure } from '../figure/figure';
+import { formatCount } from '../figure/textTable';
+import { drawRelay, edge, labelFont, opening, relayHeight } from './relayDraw';
+import { type Relayed, type RelayedConnection, relayedConnections } from './relayedConnections';
+
+export interface RelayOptions {
+  /** The finding, as a sentence. */
+  readonly title: string;
+  /** The namespace in which the process runs; `host` unless given. */
+  readonly host?: string;
+  /** What the process is called; `docker-proxy` unless given. */
+  readonly process?: string;
+  readonly theme?: ThemeName | Theme;
+}
+
+const titleFont: Font = { family: 'sans', size: fontSize.title, weight: 'bold' };
+
+function describe({ incoming, outgoing }: Relayed, index: number, name: string): string {
+  const [first, second] = [2 * index + 1, 2 * index + 2];
+  return [
+    `${opening(first, incoming, incoming.clientAt || incoming.client)}: ${incoming.client} > ${incoming.server}.`,
+    `${opening(second, outgoing, name)}: ${outgoing.client} > ${outgoing.server}${outgoing.serverAt ? `, in ${outgoing.serverAt}` : ''}.`,
+    `${name} reads ${formatCount(incoming.sent)} bytes from connection ${first} and writes ${formatCount(outgoing.sent)} to connection ${second};`,
+    `it reads ${formatCount(outgoing.received)} bytes from connection ${second} and writes ${formatCount(incoming.received)} to connection ${first}.`,
+  ].join('\n');
+}
+
+/** Draws each connection that ended in a process of the host together with the one that the process opened for it. */
+export function relay(packets: Captures, options: RelayOptions): Figure {
+  const { title, host = 'host', process: name = 'docker-proxy' } = options;
+  const theme = resolveTheme(options.theme);
+  const relays = relayedConnections(packets, host);
+  const nothing = `No connection ended in a process of ${host} and was carried on from there.`;
+  const alt = [title, ...(relays.length > 0 ? relays.map((one, index) => describe(one, index, name)) : [nothing])].join(
+    '\n',
+  );
+  const svg = (): string => {
+    const titleLines = wrapText(title, titleFont, pictureWidth - 2 * edge);
+    const top = edge + titleLines.length * 22 + 8;
+    return svgDocument({
+      width: pictureWidth,
+      height: top + (relays.length > 0 ? relays.length * relayHeight - 12 : 28),
+      background: theme.background,
+      title,
+      alt,
+      body: [
+        ...titleLines.map((line, index) =>
+          textLine(edge, edge + 14 + index * 22, line, { ...titleFont, fill: theme.text }),
+        ),
+        ...relays.map((one, index) => drawRelay(one, index, top + index * relayHeight, name, host, theme)),
+        ...(relays.length > 0 ? [] : [textLine(edge, top + 12, nothing, { ...labelFont, fill: theme.muted })]),
+      ],
+    });
+  };
+  return createFigure({
+    title,
+    alt,
+    svg,
+    restyle: (look) => relay(packets, { ...options, ...look }),
+    text: () => alt,
+    columns: [
+      'connection',
+      'opened_by',
+      'opened_ms',
+      'client',
+      'server',
+      'sent',
+      'received',
+      'process_reads',
+      'process_writes',
+    ],
+    rows: relays.flatMap(({ incoming, outgoing }, index) => {
+      const row = (
+        number: number,
+        { client, server, opened, sent, received }: RelayedConnection,
+        by: string,
+        isIn: boolean,
+      ) => ({
+        connection: number,
+        opened_by: by,
+        opened_ms: opened,
+        client,
+        server,
+        sent,
+        received,
+        process_reads: isIn ? sent : received,
+        process_writes: isIn ? received : sent,
+      });
+      return [row(2 * index + 1, incoming, incoming.clientAt, true), row(2 * index + 2, outgoing, name, false)];
+    }),
+  });
+}

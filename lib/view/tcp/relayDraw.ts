@@ -1,0 +1,187 @@
+/** One relay as boxes: client, process, server, and between them the two connections with what they carried each way. */
+import { fitText } from '../draw/fitText';
+import type { Font } from '../draw/font';
+import { arrowhead } from '../draw/stroke';
+import { element, group, type Svg, textLine } from '../draw/svg';
+import { fontSize, pictureWidth, type Theme } from '../draw/theme';
+import { formatCount } from '../figure/textTable';
+import { formatTime, payloadKind } from '../packets/packetWords';
+import type { Relayed, RelayedConnection } from './relayedConnections';
+
+export const edge = 16;
+const headFont: Font = { family: 'sans', size: fontSize.heading, weight: 'bold' };
+export const labelFont: Font = { family: 'sans', size: fontSize.label };
+const smallFont: Font = { family: 'sans', size: fontSize.small };
+const addressFont: Font = { family: 'mono', size: fontSize.small };
+
+const sideWidth = 132;
+const middleLeft = 250;
+const middleRight = pictureWidth - middleLeft;
+const boxHeight = 156;
+export const relayHeight = boxHeight + 62;
+/** Heights of the two ways, from a box's top. */
+const ways = { request: 78, reply: 112 } as const;
+
+interface Box {
+  readonly x: number;
+  readonly width: number;
+}
+
+const boxes = {
+  left: { x: edge, width: sideWidth },
+  middle: { x: middleLeft, width: middleRight - middleLeft },
+  right: { x: pictureWidth - edge - sideWidth, width: sideWidth },
+} as const;
+
+function text(box: Box, y: number, words: string, font: Font, fill: string): Svg {
+  const shown = fitText(words, font, box.width - 12);
+  return textLine(box.x + box.width / 2, y, shown, { ...font, fill, anchor: 'middle' }, words);
+}
+
+function frame(box: Box, top: number, theme: Theme): Svg {
+  return element('rect', {
+    x: box.x,
+    y: top,
+    width: box.width,
+    height: boxHeight,
+    rx: 8,
+    fill: theme.surface,
+    stroke: theme.muted,
+  });
+}
+
+/** `GET / · 81 B` */
+function load(bytes: number, message: string): string {
+  const kind = payloadKind(message);
+  return [...(kind ? [kind] : []), `${formatCount(bytes)} B`].join(' · ');
+}
+
+/** The two arrows between two boxes, each with what it carries. */
+function drawGap(
+  from: number,
+  to: number,
+  top: number,
+  { sent, received, request, response }: RelayedConnection,
+  dash: string | undefined,
+  theme: Theme,
+): Svg {
+  const box = { x: from, width: to - from };
+  const arrow = (y: number, start: number, end: number, colour: string): Svg => {
+    const back = end < start;
+    return group([
+      element('line', {
+        x1: start,
+        x2: end + (back ? 8 : -8),
+        y1: y,
+        y2: y,
+        stroke: colour,
+        'stroke-width': 2.5,
+        'stroke-dasharray': dash,
+      }),
+      arrowhead(end + (back ? 6 : -6), y, back ? 180 : 0, 11, colour),
+    ]);
+  };
+  return group([
+    arrow(top + ways.request, from, to, theme.request),
+    text(box, top + ways.request - 8, load(sent, request), smallFont, theme.text),
+    arrow(top + ways.reply, to, from, theme.reply),
+    text(box, top + ways.reply - 8, load(received, response), smallFont, theme.text),
+  ]);
+}
+
+/** What the process does on each way: it reads at one side and writes at the other. */
+function drawProcess({ incoming, outgoing }: Relayed, name: string, host: string, top: number, theme: Theme): Svg {
+  const box = boxes.middle;
+  const half = box.width / 2 - 34;
+  const line = (y: number, left: string, right: string, colour: string, angle: number): Svg =>
+    group([
+      textLine(box.x + 12, y + 4, fitText(left, labelFont, half), { ...labelFont, fill: theme.text }, left),
+      textLine(
+        box.x + box.width - 12,
+        y + 4,
+        fitText(right, labelFont, half),
+        { ...labelFont, fill: theme.text, anchor: 'end' },
+        right,
+      ),
+      element('line', {
+        x1: box.x + box.width / 2 - 13,
+        x2: box.x + box.width / 2 + 13,
+        y1: y,
+        y2: y,
+        stroke: colour,
+        'stroke-width': 2.5,
+      }),
+      arrowhead(box.x + box.width / 2 + (angle === 0 ? 12 : -12), y, angle, 11, colour),
+    ]);
+  return group([
+    frame(box, top, theme),
+    text(box, top + 20, name, headFont, theme.text),
+    text(box, top + 36, `a process of ${host}`, smallFont, theme.muted),
+    line(
+      top + ways.request,
+      `reads ${formatCount(incoming.sent)} B`,
+      `writes ${formatCount(outgoing.sent)} B`,
+      theme.request,
+      0,
+    ),
+    line(
+      top + ways.reply,
+      `writes ${formatCount(incoming.received)} B`,
+      `reads ${formatCount(outgoing.received)} B`,
+      theme.reply,
+      180,
+    ),
+    text(box, top + boxHeight - 12, `accepts on ${incoming.server}`, smallFont, theme.muted),
+  ]);
+}
+
+function drawSide(box: Box, name: string, role: string, address: string, top: number, theme: Theme): Svg {
+  return group([
+    frame(box, top, theme),
+    text(box, top + 20, name || 'elsewhere', headFont, theme.text),
+    text(box, top + 36, role, smallFont, theme.muted),
+    text(box, top + boxHeight - 12, address, addressFont, theme.text),
+  ]);
+}
+
+/** `connection 1, opened by ng1 at 0.07 ms` */
+export const opening = (number: number, { opened }: RelayedConnection, who: string): string =>
+  `connection ${number}, opened by ${who} at ${formatTime(opened)}`;
+
+/** The `index`th relay of a picture, with its top at `top`. */
+export function drawRelay(relayed: Relayed, index: number, top: number, name: string, host: string, theme: Theme): Svg {
+  const { incoming, outgoing } = relayed;
+  const numbers = [2 * index + 1, 2 * index + 2] as const;
+  const half = (pictureWidth - 2 * edge) / 2 - 8;
+  const note = (x: number, anchor: 'start' | 'end', first: string, second: string): Svg =>
+    group([
+      textLine(
+        x,
+        top + boxHeight + 20,
+        fitText(first, smallFont, half),
+        { ...smallFont, fill: theme.text, anchor },
+        first,
+      ),
+      textLine(
+        x,
+        top + boxHeight + 36,
+        fitText(second, addressFont, half),
+        { ...addressFont, fill: theme.text, anchor },
+        second,
+      ),
+    ]);
+  return group([
+    drawSide(boxes.left, incoming.clientAt, 'the client', incoming.client, top, theme),
+    drawSide(boxes.right, outgoing.serverAt, 'the server', outgoing.server, top, theme),
+    drawProcess(relayed, name, host, top, theme),
+    drawGap(edge + sideWidth, middleLeft, top, incoming, undefined, theme),
+    drawGap(middleRight, pictureWidth - edge - sideWidth, top, outgoing, '7 3', theme),
+    note(
+      edge,
+      'start',
+      opening(numbers[0], incoming, incoming.clientAt || incoming.client),
+      `${incoming.client} → ${incoming.server}`,
+    ),
+    note(pictureWidth - edge, 'end', opening(numbers[1], outgoing, name), `${outgoing.client} → ${outgoing.server}`),
+  ]);
+}

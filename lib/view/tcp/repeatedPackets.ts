@@ -1,0 +1,62 @@
+/**
+ * Which packets of one interface are the same one sent again: alike in addresses, ports, flags and length, data aside,
+ * which is alike in its payload's length too. A SYN-ACK that follows at once on a repeated SYN answers it; the others were
+ * sent by the sender's own timer.
+ */
+import type { CapturedPacket } from '../../lab/observe/packets';
+import { destinationOf, sourceOf } from '../packets/packetWords';
+
+export interface Attempt {
+  /** 1 is the first. */
+  readonly number: number;
+  /** ms since the command began. */
+  readonly at: number;
+  /** ms until the next one; nothing follows the last. */
+  readonly wait: number | undefined;
+}
+
+export interface Repeated {
+  readonly first: CapturedPacket;
+  /** The first, and what the timer sent. */
+  readonly attempts: readonly Attempt[];
+  /** ms since the command began of those that answered a repeated SYN at once. */
+  readonly answers: readonly number[];
+}
+
+/** How soon an answer follows, in ms. */
+const atOnce = 1;
+
+/** Sent again because nobody answered: SYN and SYN-ACK. */
+const repeats = ({ proto, flags }: CapturedPacket): boolean => proto === 'tcp' && (flags === 'S' || flags === 'S.');
+
+const keyOf = (packet: CapturedPacket): string => `${sourceOf(packet)} ${destinationOf(packet)} ${packet.flags}`;
+
+function repeatedOf(same: readonly CapturedPacket[], all: readonly CapturedPacket[]): Repeated {
+  const first = same[0]!;
+  const syns =
+    first.flags === 'S.'
+      ? all.filter(({ flags, src, dst }) => flags === 'S' && src === first.dst && dst === first.src)
+      : [];
+  const isAnswer = ({ t }: CapturedPacket): boolean => syns.some((syn) => t - syn.t >= 0 && t - syn.t <= atOnce);
+  const answers = same.slice(1).filter(isAnswer);
+  const timed = same.filter((packet) => !answers.includes(packet));
+  return {
+    first,
+    attempts: timed.map(({ t }, index) => {
+      const next = timed[index + 1];
+      return { number: index + 1, at: t, wait: next && next.t - t };
+    }),
+    answers: answers.map(({ t }) => t),
+  };
+}
+
+/** SYNs and SYN-ACKs by connection, in the order of their first ones; all of them if nothing was sent twice. */
+export function repeatedPackets(packets: readonly CapturedPacket[]): readonly Repeated[] {
+  const groups = new Map<string, CapturedPacket[]>();
+  for (const packet of packets.filter(repeats))
+    groups.set(keyOf(packet), [...(groups.get(keyOf(packet)) ?? []), packet]);
+  return [...groups.values()].filter(({ length }) => length > 1).map((same) => repeatedOf(same, packets));
+}
+
+/** `0.0 s`, `1.0 s`, `127.0 s` */
+export const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;

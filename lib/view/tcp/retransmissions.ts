@@ -1,0 +1,218 @@
+/**
+ * What TCP sent again when nobody answered, and how long it waited in between: a row an attempt, on one time axis. Linux
+ * doubles the time-out after each (RFC 6298, section 5.5). Not modelled: data sent again.
+ */
+import type { CapturedPacket } from '../../lab/observe/packets';
+import { fitText, wrapText } from '../draw/fitText';
+import type { Font } from '../draw/font';
+import { textWidth } from '../draw/fontMetrics';
+import { dropMark } from '../draw/stroke';
+import { element, group, type Svg, svgDocument, textLine } from '../draw/svg';
+import { fontSize, pictureWidth, resolveTheme, type Theme, type ThemeName } from '../draw/theme';
+import { createFigure, type Figure } from '../figure/figure';
+import { destinationOf, flagWords, sourceOf } from '../packets/packetWords';
+import { type Attempt, type Repeated, repeatedPackets, seconds } from './repeatedPackets';
+
+export interface RetransmissionsOptions {
+  /** The finding, as a sentence. */
+  readonly title: string;
+  readonly theme?: ThemeName | Theme;
+  /** When the program gave up, in ms since the command began. */
+  readonly gaveUpAt?: number;
+}
+
+const edge = 16;
+const titleFont: Font = { family: 'sans', size: fontSize.title, weight: 'bold' };
+const headFont: Font = { family: 'sans', size: fontSize.heading, weight: 'bold' };
+const labelFont: Font = { family: 'sans', size: fontSize.label };
+const smallFont: Font = { family: 'sans', size: fontSize.small };
+const rowHeight = 23;
+const headHeight = 40;
+/** Left of the axis stand the attempts' numbers and times. */
+const axisLeft = 150;
+const axisRight = pictureWidth - edge - 20;
+
+interface Axis {
+  readonly x: (ms: number) => number;
+  readonly ticks: readonly number[];
+}
+
+/** From 0 to `end` ms, with ticks at round seconds. */
+function axisOf(end: number): Axis {
+  const rough = Math.max(end, 1) / 7;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= rough)!;
+  const ticks = Array.from({ length: Math.floor(end / step) + 1 }, (_, index) => index * step);
+  return { ticks, x: (ms) => axisLeft + ((axisRight - axisLeft) * ms) / Math.max(end, 1) };
+}
+
+/** The wait as text: in its bar, behind it, or before it, wherever there is room. */
+function waitText(text: string, from: number, to: number, y: number, theme: Theme): Svg {
+  const width = textWidth(text, labelFont);
+  const style = { ...labelFont, fill: theme.text };
+  if (width + 16 < to - from) return textLine((from + to) / 2 - width / 2, y + 4, text, style);
+  if (to + 14 + width < pictureWidth - 4) return textLine(to + 14, y + 4, text, style);
+  return textLine(from - 10 - width, y + 4, text, style);
+}
+
+function drawAttempt(
+  { number, at, wait }: Attempt,
+  y: number,
+  axis: Axis,
+  gaveUp: number | undefined,
+  theme: Theme,
+): Svg {
+  const until = wait === undefined ? gaveUp : at + wait;
+  const from = axis.x(at);
+  const to = until === undefined ? from : axis.x(until);
+  const ended = wait === undefined && until !== undefined;
+  const said = until === undefined ? '' : `${seconds(until - at)}${ended ? ', then given up' : ''}`;
+  return group([
+    textLine(edge, y + 4, `${number}`, { ...labelFont, fill: theme.text }),
+    textLine(axisLeft - 14, y + 4, `at ${seconds(at)}`, { ...labelFont, fill: theme.muted, anchor: 'end' }),
+    until !== undefined &&
+      element('rect', { x: from, y: y - 8, width: Math.max(to - from, 1), height: 16, fill: theme.grid }),
+    element('circle', { cx: from, cy: y, r: 5, fill: theme.request }),
+    ended && dropMark(to, y, theme.drop, theme.background),
+    said !== '' && waitText(said, from, to, y, theme),
+  ]);
+}
+
+const headingOf = ({ first, attempts, answers }: Repeated): string =>
+  `${flagWords(first.flags ?? '')}, sent ${attempts.length + answers.length} times: ${sourceOf(first)} → ${destinationOf(first)}`;
+
+const heightOf = ({ attempts, answers }: Repeated): number =>
+  headHeight + (attempts.length + (answers.length > 0 ? 1 : 0)) * rowHeight;
+
+/** Only a connection's own side gives up on it: SYNs, not the SYN-ACKs that come from the other. */
+const endOf = ({ first }: Repeated, gaveUp: number | undefined): number | undefined =>
+  first.flags === 'S' ? gaveUp : undefined;
+
+function drawGroup(repeated: Repeated, top: number, axis: Axis, gaveUp: number | undefined, theme: Theme): Svg {
+  const { attempts, answers } = repeated;
+  const heading = headingOf(repeated);
+  const y = top + headHeight;
+  const last = y + attempts.length * rowHeight;
+  return group([
+    // The axis' lines run behind the headings.
+    element('rect', { x: 0, y: top + 6, width: pictureWidth, height: 18, fill: theme.background }),
+    textLine(
+      edge,
+      top + 18,
+      fitText(heading, headFont, pictureWidth - 2 * edge),
+      { ...headFont, fill: theme.text },
+      heading,
+    ),
+    ...attempts.map((attempt, index) =>
+      drawAttempt(attempt, y + index * rowHeight, axis, endOf(repeated, gaveUp), theme),
+    ),
+    answers.length > 0 && textLine(edge, last + 4, `${answers.length} at once`, { ...labelFont, fill: theme.text }),
+    ...answers.map((at) =>
+      element('circle', {
+        cx: axis.x(at),
+        cy: last,
+        r: 4.5,
+        fill: theme.background,
+        stroke: theme.reply,
+        'stroke-width': 2,
+      }),
+    ),
+  ]);
+}
+
+function drawAxis(axis: Axis, top: number, bottom: number, theme: Theme): Svg {
+  return group(
+    axis.ticks.flatMap((tick) => [
+      element('line', { x1: axis.x(tick), x2: axis.x(tick), y1: top, y2: bottom, stroke: theme.grid }),
+      textLine(axis.x(tick), bottom + 14, `${tick / 1000} s`, { ...smallFont, fill: theme.muted, anchor: 'middle' }),
+    ]),
+  );
+}
+
+function describe(repeated: Repeated, gaveUp: number | undefined): readonly string[] {
+  const { attempts, answers } = repeated;
+  const end = endOf(repeated, gaveUp);
+  return [
+    `${headingOf(repeated)}.`,
+    ...attempts.map(
+      ({ number, at, wait }) =>
+        `  ${number}. at ${seconds(at)}${wait === undefined ? '' : `, then ${seconds(wait)} of waiting`}`,
+    ),
+    ...(answers.length > 0
+      ? [`  ${answers.length} more at once, each on a SYN that came again: at ${answers.map(seconds).join(', ')}`]
+      : []),
+    ...(end === undefined
+      ? []
+      : [`  given up at ${seconds(end)}, ${seconds(end - attempts.at(-1)!.at)} after the last`]),
+  ];
+}
+
+/** Draws the SYNs and SYN-ACKs that one interface saw more than once. */
+export function retransmissions(packets: readonly CapturedPacket[], options: RetransmissionsOptions): Figure {
+  const { title, gaveUpAt } = options;
+  const theme = resolveTheme(options.theme);
+  const groups = repeatedPackets(packets);
+  const lines =
+    groups.length === 0
+      ? ['No SYN and no SYN-ACK was sent more than once.']
+      : groups.flatMap((one) => describe(one, gaveUpAt));
+  const alt = [title, ...lines].join('\n');
+  const svg = (): string => {
+    const titleLines = wrapText(title, titleFont, pictureWidth - 2 * edge);
+    const top = edge + titleLines.length * 22;
+    const tops = groups.map((_, index) => groups.slice(0, index).reduce((y, one) => y + heightOf(one), top));
+    const bottom = groups.reduce((y, one) => y + heightOf(one), top);
+    const axis = axisOf(
+      Math.max(
+        gaveUpAt ?? 0,
+        ...groups.flatMap(({ attempts, answers }) => [...attempts.map(({ at }) => at), ...answers]),
+      ),
+    );
+    const answered = groups.some(({ answers }) => answers.length > 0);
+    const notes = [
+      ...(groups.length === 0 ? lines : []),
+      ...(answered ? ['Open circles: sent at once, because the SYN came again; the others by the timer.'] : []),
+    ];
+    return svgDocument({
+      width: pictureWidth,
+      height: bottom + (groups.length > 0 ? 28 : 4) + notes.length * 16 + 6,
+      background: theme.background,
+      title,
+      alt,
+      body: [
+        ...titleLines.map((line, index) =>
+          textLine(edge, edge + 14 + index * 22, line, { ...titleFont, fill: theme.text }),
+        ),
+        groups.length > 0 && drawAxis(axis, top + 26, bottom, theme),
+        ...groups.map((one, index) => drawGroup(one, tops[index]!, axis, gaveUpAt, theme)),
+        ...notes.map((note, index) =>
+          textLine(edge, bottom + (groups.length > 0 ? 36 : 16) + index * 16, note, {
+            ...smallFont,
+            fill: theme.muted,
+          }),
+        ),
+      ].filter((part) => part !== false),
+    });
+  };
+  return createFigure({
+    title,
+    alt,
+    svg,
+    restyle: (look) => retransmissions(packets, { ...options, ...look }),
+    text: () => alt,
+    columns: ['packet', 'source', 'destination', 'attempt', 'at_ms', 'wait_ms', 'cause'],
+    rows: groups.flatMap(({ first, attempts, answers }) => {
+      const name = { packet: flagWords(first.flags ?? ''), source: sourceOf(first), destination: destinationOf(first) };
+      return [
+        ...attempts.map(({ number, at, wait }) => ({
+          ...name,
+          attempt: number,
+          at_ms: at,
+          wait_ms: wait,
+          cause: number === 1 ? 'first' : 'timer',
+        })),
+        ...answers.map((at) => ({ ...name, attempt: undefined, at_ms: at, wait_ms: undefined, cause: 'SYN again' })),
+      ];
+    }),
+  });
+}

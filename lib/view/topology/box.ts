@@ -1,0 +1,166 @@
+/** One namespace of the topology drawing: its box, plugs, bridges and processes. */
+import { fitText } from '../draw/fitText';
+import { textWidth } from '../draw/fontMetrics';
+import { element, group, type Svg, textLine } from '../draw/svg';
+import type { Theme } from '../draw/theme';
+import type { TopologyChange } from './change';
+import {
+  addressFont,
+  deviceFont,
+  headingFont,
+  lineHeight,
+  type PlacedBridge,
+  type PlacedDevice,
+  type PlacedNamespace,
+  type PlacedProcess,
+  smallFont,
+} from './layout';
+
+const plugWidth = 10;
+const bridgeWidth = 10;
+/** Where a bridge's bar stands, as a part of its box's width. */
+const bridgeShare = 0.46;
+
+/** The outside end of a device's plug, where its cable begins. */
+export const plugEnd = (
+  box: PlacedNamespace,
+  { side, y }: PlacedDevice,
+): { readonly x: number; readonly y: number } => ({
+  x: side === 'left' ? box.x - plugWidth / 2 : box.x + box.width + plugWidth / 2,
+  y: box.y + y,
+});
+
+/** Lines of a device: its name bold, its addresses monospaced, each cut to the room. */
+function deviceText(
+  lines: readonly string[],
+  x: number,
+  y: number,
+  room: number,
+  up: boolean,
+  theme: Theme,
+  anchor: 'start' | 'end' = 'start',
+): Svg {
+  return group(
+    lines.map((line, index) => {
+      const font = index === 0 ? deviceFont : addressFont;
+      const fill = up ? theme.text : theme.muted;
+      return textLine(x, y + index * lineHeight, fitText(line, font, room), { ...font, fill, anchor }, line);
+    }),
+  );
+}
+
+/** An outline around what is new. */
+const outline = (x: number, y: number, width: number, height: number, theme: Theme): Svg =>
+  element('rect', {
+    x,
+    y,
+    width,
+    height,
+    rx: 5,
+    fill: 'none',
+    stroke: theme.fresh,
+    'stroke-width': 2,
+    'stroke-dasharray': '6 2',
+  });
+
+function drawPlug(box: PlacedNamespace, placed: PlacedDevice, theme: Theme): Svg {
+  const x = placed.side === 'left' ? box.x - plugWidth / 2 : box.x + box.width - plugWidth / 2;
+  const fill = placed.device.up ? theme.text : theme.idle;
+  return element('rect', {
+    x,
+    y: box.y + placed.y - 6,
+    width: plugWidth,
+    height: 12,
+    rx: 2,
+    fill,
+    stroke: theme.background,
+  });
+}
+
+function drawDevice(box: PlacedNamespace, placed: PlacedDevice, isNew: boolean, theme: Theme): Svg {
+  const { side, lines, device } = placed;
+  const y = box.y + placed.y;
+  const x = side === 'left' ? box.x + 12 : box.x + box.width - 12;
+  return group([
+    drawPlug(box, placed, theme),
+    deviceText(lines, x, y + 4, box.width - 24, device.up, theme, side === 'left' ? 'start' : 'end'),
+    isNew && outline(box.x + 7, y - 9, box.width - 14, lines.length * lineHeight + 5, theme),
+  ]);
+}
+
+function drawBridge(box: PlacedNamespace, placed: PlacedBridge, change: TopologyChange, theme: Theme): Svg {
+  const { bridge, ports, lines } = placed;
+  const bar = box.x + box.width * bridgeShare;
+  const right = box.x + box.width;
+  const top = box.y + placed.top;
+  const height = placed.bottom - placed.top;
+  const wires = ports.map((port) => {
+    const y = box.y + port.y;
+    const wire = { x1: bar + bridgeWidth, x2: right, y1: y, y2: y, stroke: theme.muted, 'stroke-width': 2 };
+    const isNew = change.isNewDevice(box.namespace, port.device);
+    const left = bar + bridgeWidth + 7;
+    return group([
+      element('line', wire),
+      drawPlug(box, port, theme),
+      deviceText(port.lines, left, y + 14, right - left - 6, port.device.up, theme),
+      isNew && outline(left - 4, y - 6, right - left + 9, port.lines.length * lineHeight + 12, theme),
+    ]);
+  });
+  return group([
+    element('rect', { x: bar, y: top, width: bridgeWidth, height, rx: 3, fill: bridge.up ? theme.muted : theme.idle }),
+    deviceText(lines, box.x + 12, top + 14, bar - box.x - 18, bridge.up, theme),
+    change.isNewDevice(box.namespace, bridge) &&
+      outline(box.x + 7, top - 4, bar + bridgeWidth - box.x - 3, height + 8, theme),
+    ...wires,
+  ]);
+}
+
+function drawProcess(box: PlacedNamespace, placed: PlacedProcess, isNew: boolean, theme: Theme): Svg {
+  const { lines, height, process } = placed;
+  const [x, y] = [box.x + 10, box.y + placed.y];
+  const look = isNew ? { stroke: theme.fresh, 'stroke-width': 2, 'stroke-dasharray': '6 2' } : { stroke: theme.border };
+  const full = [`${process.command} (${process.pid})`, ...process.listening];
+  return group([
+    element('rect', { x, y, width: box.width - 20, height, rx: 5, fill: theme.background, ...look }),
+    ...lines.map((line, index) =>
+      textLine(
+        x + 8,
+        y + 15 + index * lineHeight,
+        line,
+        { ...(index === 0 ? smallFont : addressFont), fill: theme.text },
+        full[index],
+      ),
+    ),
+  ]);
+}
+
+export function drawNamespace(box: PlacedNamespace, change: TopologyChange, theme: Theme): Svg {
+  const { namespace, x, y, width, height } = box;
+  const isNew = change.isNewNamespace(namespace);
+  const look = isNew
+    ? { stroke: theme.fresh, 'stroke-width': 2.5, 'stroke-dasharray': '6 2' }
+    : { stroke: theme.muted };
+  const kindFits = textWidth(namespace.name, headingFont) + textWidth(namespace.kind, smallFont) + 32 < width;
+  return group([
+    element('rect', { x, y, width, height, rx: 8, fill: theme.surface, ...look }),
+    textLine(
+      x + 12,
+      y + 18,
+      fitText(namespace.name, headingFont, width - 24),
+      { ...headingFont, fill: theme.text },
+      namespace.name,
+    ),
+    kindFits && textLine(x + width - 12, y + 18, namespace.kind, { ...smallFont, fill: theme.muted, anchor: 'end' }),
+    ...box.devices.map((placed) => drawDevice(box, placed, change.isNewDevice(namespace, placed.device), theme)),
+    ...box.bridges.map((placed) => drawBridge(box, placed, change, theme)),
+    ...box.processes.map((placed) => drawProcess(box, placed, change.isNewProcess(namespace, placed.process), theme)),
+    box.loopback !== '' &&
+      textLine(
+        x + 12,
+        y + box.loopbackY,
+        fitText(box.loopback, smallFont, width - 24),
+        { ...smallFont, fill: theme.muted },
+        box.loopback,
+      ),
+  ]);
+}

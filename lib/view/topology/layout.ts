@@ -1,0 +1,211 @@
+/**
+ * Where machines, containers, devices and bridges stand in the drawing, px: machines with bridges in the middle, other
+ * machines at their left, containers at their right, and every cable's ends facing each other as far as they can.
+ */
+import type { Topology, TopologyDevice, TopologyNamespace, TopologyProcess } from '../../lab/topology';
+import { fitText } from '../draw/fitText';
+import type { Font } from '../draw/font';
+import { fontSize } from '../draw/theme';
+
+export const headingFont: Font = { family: 'sans', size: fontSize.heading, weight: 'bold' };
+export const deviceFont: Font = { family: 'sans', size: fontSize.label, weight: 'bold' };
+export const addressFont: Font = { family: 'mono', size: fontSize.small };
+export const smallFont: Font = { family: 'sans', size: fontSize.small };
+export const lineHeight = 14;
+
+export type Side = 'left' | 'right' | 'inside';
+
+/** A device with its lines of text: `7: veth1a2b3c4@if6`, then its addresses. */
+export interface PlacedDevice {
+  readonly device: TopologyDevice;
+  readonly side: Side;
+  /** Middle of the plug on the box's edge, from the box's top. */
+  readonly y: number;
+  readonly lines: readonly string[];
+}
+
+export interface PlacedBridge {
+  readonly bridge: TopologyDevice;
+  readonly ports: readonly PlacedDevice[];
+  readonly top: number;
+  readonly bottom: number;
+  readonly lines: readonly string[];
+}
+
+export interface PlacedProcess {
+  readonly process: TopologyProcess;
+  readonly y: number;
+  readonly height: number;
+  readonly lines: readonly string[];
+}
+
+export interface PlacedNamespace {
+  readonly namespace: TopologyNamespace;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly devices: readonly PlacedDevice[];
+  readonly bridges: readonly PlacedBridge[];
+  readonly processes: readonly PlacedProcess[];
+  readonly loopback: string;
+  readonly loopbackY: number;
+}
+
+const heading = 26;
+const gap = 10;
+
+/** `7: veth1a2b3c4@if6`: the name with the other end's index, as `ip link` shows a device whose peer is elsewhere. */
+export function deviceLabel(device: TopologyDevice, topology: Topology): string {
+  const other = topology.namespaces
+    .find(({ name }) => name === device.peer?.namespace)
+    ?.devices.find(({ name }) => name === device.peer?.device);
+  const peer = device.kind === 'veth' && other ? `@if${other.ifindex}` : '';
+  return `${device.ifindex}: ${device.name}${peer}`;
+}
+
+const linesOf = (device: TopologyDevice, topology: Topology): readonly string[] => [
+  deviceLabel(device, topology),
+  ...device.addresses,
+  ...(device.up ? [] : ['down']),
+];
+
+const blockHeight = (lines: readonly string[]): number => lines.length * lineHeight + 14;
+
+/** Devices one under the other from `top`. */
+function stack(
+  devices: readonly TopologyDevice[],
+  side: Side,
+  top: number,
+  topology: Topology,
+): readonly PlacedDevice[] {
+  let y = top;
+  return devices.map((device) => {
+    const lines = linesOf(device, topology);
+    const placed = { device, side, y: y + lineHeight / 2, lines };
+    y += blockHeight(lines);
+    return placed;
+  });
+}
+
+const stackEnd = (placed: readonly PlacedDevice[], top: number): number =>
+  placed.reduce((end, { lines }) => end + blockHeight(lines), top);
+
+/** Bridges one under the other, each as high as its ports need; a port's wire runs above its name. */
+function placeBridges(namespace: TopologyNamespace, top: number, topology: Topology): readonly PlacedBridge[] {
+  let y = top;
+  return namespace.devices
+    .filter(({ kind }) => kind === 'bridge')
+    .map((bridge) => {
+      const members = namespace.devices.filter(({ master }) => master === bridge.name);
+      const ports = stack(members, 'right', y + 4, topology);
+      const lines = linesOf(bridge, topology);
+      const bottom = Math.max(stackEnd(ports, y + 8), y + blockHeight(lines) + 2);
+      const placed = { bridge, ports, top: y, bottom, lines };
+      y = bottom + 12;
+      return placed;
+    });
+}
+
+function placeProcesses(processes: readonly TopologyProcess[], top: number, width: number): readonly PlacedProcess[] {
+  let y = top;
+  return processes.map((process) => {
+    const lines = [`${process.command} (${process.pid})`, ...process.listening].map((line, index) =>
+      fitText(line, index === 0 ? smallFont : addressFont, width - 2 * gap),
+    );
+    const height = lines.length * lineHeight + 8;
+    const placed = { process, y, height, lines };
+    y += height + 6;
+    return placed;
+  });
+}
+
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+}
+
+/** A namespace as a box whose free devices have their plugs at the given side. */
+function placeNamespace(namespace: TopologyNamespace, topology: Topology, at: Place, side: Side): PlacedNamespace {
+  const loopback = namespace.devices.find(({ kind }) => kind === 'loopback');
+  const free = namespace.devices.filter(
+    ({ kind, master }) => kind !== 'bridge' && kind !== 'loopback' && master === undefined,
+  );
+  const devices = stack(free, side, heading + 6, topology);
+  const devicesEnd = stackEnd(devices, heading + 6);
+  const bridges = placeBridges(namespace, devicesEnd + 4, topology);
+  const network = Math.max(devicesEnd, ...bridges.map(({ bottom }) => bottom + 12));
+  const processes = placeProcesses(namespace.processes, network, at.width - 2 * gap);
+  const processEnd = processes.reduce((end, { y, height }) => Math.max(end, y + height + 6), network);
+  return {
+    namespace,
+    ...at,
+    devices,
+    bridges,
+    processes,
+    loopback: loopback ? [deviceLabel(loopback, topology), ...loopback.addresses].join('  ') : '',
+    loopbackY: processEnd + 10,
+    height: processEnd + (loopback ? 22 : 6),
+  };
+}
+
+/** Middle of a device's plug, from the picture's top. */
+function plugY(placed: readonly PlacedNamespace[], end: TopologyDevice['peer']): number | undefined {
+  const box = placed.find(({ namespace }) => namespace.name === end?.namespace);
+  const device =
+    box &&
+    [...box.devices, ...box.bridges.flatMap(({ ports }) => ports)].find((one) => one.device.name === end?.device);
+  return box && device && box.y + device.y;
+}
+
+const weights = { left: 150, hub: 296, right: 166 } as const;
+const cableRoom = 46;
+const boxGap = 16;
+
+const hasBridge = ({ devices }: TopologyNamespace): boolean => devices.some(({ kind }) => kind === 'bridge');
+
+/** The machines that stand in the middle: those with bridges, or the one with most in it. */
+function hubsOf(machines: readonly TopologyNamespace[]): readonly TopologyNamespace[] {
+  const bridged = machines.filter(hasBridge);
+  if (bridged.length > 0) return bridged;
+  const size = ({ devices, processes }: TopologyNamespace): number => devices.length + processes.length;
+  return machines.filter((machine) => machine === [...machines].sort((a, b) => size(b) - size(a))[0]);
+}
+
+/** All boxes, in columns between `left` and `right`, from `top` on. */
+export function layoutTopology(
+  topology: Topology,
+  left: number,
+  right: number,
+  top: number,
+): readonly PlacedNamespace[] {
+  const machines = topology.namespaces.filter(({ kind }) => kind === 'machine');
+  const hubs = hubsOf(machines);
+  const groups = [
+    { members: machines.filter((machine) => !hubs.includes(machine)), weight: weights.left, side: 'right' },
+    { members: hubs, weight: weights.hub, side: 'left' },
+    { members: topology.namespaces.filter(({ kind }) => kind === 'container'), weight: weights.right, side: 'left' },
+  ] as const;
+  const columns = groups.filter(({ members }) => members.length > 0);
+  const total = columns.reduce((sum, { weight }) => sum + weight, 0);
+  const scale = (right - left - cableRoom * (columns.length - 1)) / total;
+  const placed: PlacedNamespace[] = [];
+  let x = left;
+  for (const { members, weight, side } of columns) {
+    let free = top;
+    const boxes = members
+      .map((namespace) => {
+        const box = placeNamespace(namespace, topology, { x, y: top, width: weight * scale }, side);
+        return { box, first: box.devices[0], facing: plugY(placed, box.devices[0]?.device.peer) };
+      })
+      .sort((a, b) => (a.facing ?? Number.MAX_VALUE) - (b.facing ?? Number.MAX_VALUE));
+    for (const { box, first, facing } of boxes) {
+      const y = first && facing !== undefined ? Math.max(free, facing - first.y) : free;
+      placed.push({ ...box, y });
+      free = y + box.height + boxGap;
+    }
+    x += weight * scale + cableRoom;
+  }
+  return placed;
+}

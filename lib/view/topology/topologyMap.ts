@@ -1,0 +1,134 @@
+/** The machines as a drawing: namespaces as boxes, devices as plugs, cables between them, bridges, listening processes. */
+import type { Topology } from '../../lab/topology';
+import { wrapText } from '../draw/fitText';
+import type { Font } from '../draw/font';
+import { element, group, round, type Svg, svgDocument, textLine } from '../draw/svg';
+import { fontSize, pictureWidth, resolveTheme, type Theme, type ThemeName } from '../draw/theme';
+import { createFigure, type Figure } from '../figure/figure';
+import { drawNamespace, plugEnd } from './box';
+import { type TopologyChange, topologyChange } from './change';
+import { deviceLabel, layoutTopology, type PlacedDevice, type PlacedNamespace } from './layout';
+
+export interface TopologyMapOptions {
+  /** The finding, as a sentence. */
+  readonly title: string;
+  readonly theme?: ThemeName | Theme;
+  /** An earlier topology: what it lacks is outlined as new, what it alone has is named below the drawing. */
+  readonly highlight?: Topology;
+}
+
+const edge = 16;
+const titleFont: Font = { family: 'sans', size: fontSize.title, weight: 'bold' };
+const noteFont: Font = { family: 'sans', size: fontSize.subtitle };
+
+interface End {
+  readonly box: PlacedNamespace;
+  readonly placed: PlacedDevice;
+}
+
+/** Both ends of every cable, each cable once. */
+function cablesOf(boxes: readonly PlacedNamespace[]): readonly (readonly [End, End])[] {
+  const ends = boxes.flatMap((box) =>
+    [...box.devices, ...box.bridges.flatMap(({ ports }) => ports)].map((placed): End => ({ box, placed })),
+  );
+  return ends.flatMap((end, index) => {
+    const { peer } = end.placed.device;
+    const other = ends.findIndex(
+      ({ box, placed }) => box.namespace.name === peer?.namespace && placed.device.name === peer?.device,
+    );
+    return other > index ? [[end, ends[other]!] as const] : [];
+  });
+}
+
+function drawCable([one, other]: readonly [End, End], change: TopologyChange, theme: Theme): Svg {
+  const isNew = [one, other].some(
+    ({ box, placed }) => change.isNewNamespace(box.namespace) || change.isNewDevice(box.namespace, placed.device),
+  );
+  const [from, to] = [plugEnd(one.box, one.placed), plugEnd(other.box, other.placed)];
+  // A curve that leaves each plug straight, as a cable does.
+  const pull = (end: End): number => (end.placed.side === 'left' ? -26 : 26);
+  const curve = [from.x + pull(one), from.y, to.x + pull(other), to.y, to.x, to.y].map(round).join(' ');
+  return element('path', {
+    d: `M${round(from.x)} ${round(from.y)}C${curve}`,
+    fill: 'none',
+    stroke: isNew ? theme.fresh : theme.muted,
+    'stroke-width': 2.5,
+  });
+}
+
+function notes(change: TopologyChange, highlighted: boolean): readonly string[] {
+  if (!highlighted) return [];
+  return [
+    change.fresh.length > 0 ? `Outlined, new: ${change.fresh.join(', ')}.` : 'Nothing is new.',
+    ...(change.gone.length > 0 ? [`No longer there: ${change.gone.join(', ')}.`] : []),
+  ];
+}
+
+/** The drawing in words: a paragraph a namespace. */
+function describe(topology: Topology): readonly string[] {
+  return topology.namespaces.map(({ name, kind, devices, processes }) => {
+    const device = devices.map((one) => {
+      const details = [...one.addresses, ...(one.master ? [`port of ${one.master}`] : []), ...(one.up ? [] : ['down'])];
+      const peer = one.peer ? [`cable to ${one.peer.device} in ${one.peer.namespace}`] : [];
+      return `  ${[deviceLabel(one, topology), ...details, ...peer].join(', ')}`;
+    });
+    const process = processes.map(({ pid, command, listening }) => {
+      const ports = listening.length > 0 ? `, listening on ${listening.join(', ')}` : '';
+      return `  process ${command} (${pid})${ports}`;
+    });
+    return [`${kind} ${name}`, ...device, ...process].join('\n');
+  });
+}
+
+/** Draws the machines, and what changed since an earlier picture. */
+export function topologyMap(topology: Topology, options: TopologyMapOptions): Figure {
+  const { title, highlight } = options;
+  const theme = resolveTheme(options.theme);
+  const change = topologyChange(topology, highlight);
+  const said = notes(change, highlight !== undefined);
+  const alt = [title, ...said, ...describe(topology)].join('\n');
+  const svg = (): string => {
+    const room = pictureWidth - 2 * edge;
+    const titleLines = wrapText(title, titleFont, room);
+    const boxes = layoutTopology(topology, edge, pictureWidth - edge, edge + titleLines.length * 22 + 12);
+    const bottom = Math.max(edge + titleLines.length * 22, ...boxes.map(({ y, height }) => y + height));
+    const noteLines = said.flatMap((line) => wrapText(line, noteFont, room));
+    return svgDocument({
+      width: pictureWidth,
+      height: bottom + edge + (noteLines.length > 0 ? noteLines.length * 17 + 8 : 0),
+      background: theme.background,
+      title,
+      alt,
+      body: [
+        ...titleLines.map((line, index) =>
+          textLine(edge, edge + 14 + index * 22, line, { ...titleFont, fill: theme.text }),
+        ),
+        ...boxes.map((box) => drawNamespace(box, change, theme)),
+        group(cablesOf(boxes).map((cable) => drawCable(cable, change, theme))),
+        ...noteLines.map((line, index) =>
+          textLine(edge, bottom + 22 + index * 17, line, { ...noteFont, fill: theme.text }),
+        ),
+      ],
+    });
+  };
+  return createFigure({
+    title,
+    alt,
+    svg,
+    restyle: (look) => topologyMap(topology, { ...options, ...look }),
+    text: () => alt,
+    rows: topology.namespaces.flatMap(({ name, devices }) =>
+      devices.map((device) => ({
+        namespace: name,
+        ifindex: device.ifindex,
+        device: device.name,
+        kind: device.kind,
+        addresses: device.addresses.join(' '),
+        mac: device.mac,
+        master: device.master ?? '',
+        peer: device.peer ? `${device.peer.namespace}/${device.peer.device}` : '',
+        up: device.up,
+      })),
+    ),
+  });
+}

@@ -1,0 +1,244 @@
+/** A close-up of the cable between a container and its host: each end is named after the other's interface index. */
+import type { Topology, TopologyDevice, TopologyNamespace } from '../../lab/topology';
+import { fitText, wrapText } from '../draw/fitText';
+import type { Font } from '../draw/font';
+import { textWidth } from '../draw/fontMetrics';
+import { arrowhead } from '../draw/stroke';
+import { element, group, round, type Svg, svgDocument, textLine } from '../draw/svg';
+import { fontSize, pictureWidth, resolveTheme, type Theme, type ThemeName } from '../draw/theme';
+import { createFigure, type Figure } from '../figure/figure';
+
+export interface VethPairOptions {
+  /** The finding, as a sentence. */
+  readonly title: string;
+  readonly theme?: ThemeName | Theme;
+}
+
+interface End {
+  readonly namespace: TopologyNamespace;
+  readonly device: TopologyDevice;
+}
+
+interface Pair {
+  readonly host: End;
+  readonly container: End;
+}
+
+const edge = 16;
+const titleFont: Font = { family: 'sans', size: fontSize.title, weight: 'bold' };
+const headFont: Font = { family: 'sans', size: fontSize.heading, weight: 'bold' };
+const nameFont: Font = { family: 'mono', size: 15, weight: 'bold' };
+const smallFont: Font = { family: 'sans', size: fontSize.small };
+const addressFont: Font = { family: 'mono', size: fontSize.small };
+const cableRoom = 54;
+const boxWidth = (pictureWidth - 2 * edge - cableRoom) / 2;
+const boxHeight = 172;
+/** Between an index and the name, so that an outline fits around it. */
+const partGap = 6;
+
+function pairsOf(topology: Topology, container: string): readonly Pair[] {
+  const inside = topology.namespaces.find(({ name, kind }) => name === container && kind === 'container');
+  if (!inside) {
+    const known = topology.namespaces.filter(({ kind }) => kind === 'container').map(({ name }) => name);
+    throw new RangeError(
+      `there is no running container ${JSON.stringify(container)}; there are ${known.join(', ') || 'none'}`,
+    );
+  }
+  return inside.devices.flatMap((device) => {
+    const namespace = topology.namespaces.find(({ name }) => name === device.peer?.namespace);
+    const other = namespace?.devices.find(({ name }) => name === device.peer?.device);
+    return device.kind === 'veth' && namespace && other
+      ? [{ host: { namespace, device: other }, container: { namespace: inside, device } }]
+      : [];
+  });
+}
+
+/** `7: vethXXXX@if6` in its three parts, each with its place. */
+interface Label {
+  readonly parts: readonly { readonly text: string; readonly x: number; readonly width: number }[];
+  readonly y: number;
+}
+
+function labelOf(end: End, peer: End, middle: number, y: number): Label {
+  const texts = [`${end.device.ifindex}`, `: ${end.device.name}@`, `if${peer.device.ifindex}`];
+  const ends = textWidth(texts[0]! + texts[2]!, nameFont) + 2 * partGap;
+  texts[1] = fitText(texts[1]!, nameFont, boxWidth - 40 - ends);
+  const widths = texts.map((text) => textWidth(text, nameFont));
+  let x = middle - partGap - widths.reduce((sum, width) => sum + width, 0) / 2;
+  return {
+    y,
+    parts: texts.map((text, index) => {
+      const part = { text, x, width: widths[index]! };
+      x += part.width + partGap;
+      return part;
+    }),
+  };
+}
+
+/** What belongs together has the same outline; the second one is dashed, for those who see no colours. */
+function outlined(label: Label, part: number, colour: string, dash: string | undefined): Svg {
+  const { x, width } = label.parts[part]!;
+  return element('rect', {
+    x: x - 4,
+    y: label.y - 16,
+    width: width + 8,
+    height: 22,
+    rx: 5,
+    fill: 'none',
+    stroke: colour,
+    'stroke-width': 2,
+    'stroke-dasharray': dash,
+  });
+}
+
+const middleOf = (label: Label, part: number): number => label.parts[part]!.x + label.parts[part]!.width / 2;
+
+/** From the name's `ifN` to the index N at the other end, over or under the labels. */
+function pointer(from: number, to: number, y: number, bow: number, colour: string, dash: string | undefined): Svg {
+  const start = bow < 0 ? y - 18 : y + 8;
+  const curve = [from, start + bow, to, start + bow, to, start + (bow < 0 ? -7 : 7)].map(round).join(' ');
+  return group([
+    element('path', {
+      d: `M${round(from)} ${round(start)}C${curve}`,
+      fill: 'none',
+      stroke: colour,
+      'stroke-width': 2,
+      'stroke-dasharray': dash,
+    }),
+    arrowhead(to, start + (bow < 0 ? -4 : 4), bow < 0 ? 90 : -90, 9, colour),
+  ]);
+}
+
+function drawBox({ namespace, device }: End, x: number, top: number, side: 'left' | 'right', theme: Theme): Svg {
+  const middle = x + boxWidth / 2;
+  const plug = side === 'left' ? x + boxWidth : x;
+  const lines = [device.mac, ...device.addresses, ...(device.up ? [] : ['down'])].join('  ');
+  const master = device.master === undefined ? '' : `port of ${device.master}`;
+  const heading = `${namespace.name}, ${namespace.kind === 'machine' ? 'the machine' : 'a container'}`;
+  const mid = (text: string, y: number, font: Font, fill: string): Svg =>
+    textLine(middle, y, fitText(text, font, boxWidth - 30), { ...font, fill, anchor: 'middle' }, text);
+  return group([
+    element('rect', { x, y: top, width: boxWidth, height: boxHeight, rx: 8, fill: theme.surface, stroke: theme.muted }),
+    mid(heading, top + 20, headFont, theme.text),
+    mid(lines, top + boxHeight - 28, addressFont, theme.muted),
+    master !== '' && mid(master, top + boxHeight - 12, smallFont, theme.muted),
+    element('rect', {
+      x: plug - 6,
+      y: top + 76,
+      width: 12,
+      height: 22,
+      rx: 2,
+      fill: device.up ? theme.text : theme.idle,
+    }),
+  ]);
+}
+
+function drawPair({ host, container }: Pair, top: number, theme: Theme): Svg {
+  const right = edge + boxWidth + cableRoom;
+  const y = top + 92;
+  const [left, other] = [
+    labelOf(host, container, edge + boxWidth / 2, y),
+    labelOf(container, host, right + boxWidth / 2, y),
+  ];
+  return group([
+    drawBox(host, edge, top, 'left', theme),
+    drawBox(container, right, top, 'right', theme),
+    element('line', {
+      x1: edge + boxWidth + 6,
+      x2: right - 6,
+      y1: top + 87,
+      y2: top + 87,
+      stroke: theme.muted,
+      'stroke-width': 4,
+    }),
+    pointer(middleOf(left, 2), middleOf(other, 0), y, -34, theme.request, undefined),
+    pointer(middleOf(other, 2), middleOf(left, 0), y, 34, theme.reply, '6 3'),
+    ...[left, other].flatMap(({ parts }) =>
+      parts.map(({ text, x }) => textLine(x, y, text, { ...nameFont, fill: theme.text })),
+    ),
+    outlined(left, 2, theme.request, undefined),
+    outlined(other, 0, theme.request, undefined),
+    outlined(other, 2, theme.reply, '6 3'),
+    outlined(left, 0, theme.reply, '6 3'),
+  ]);
+}
+
+const nameOf = ({ device }: End, peer: End): string => `${device.ifindex}: ${device.name}@if${peer.device.ifindex}`;
+
+function describe({ host, container }: Pair): string {
+  const port = host.device.master === undefined ? '' : ` (port of ${host.device.master})`;
+  return (
+    `${nameOf(host, container)} in ${host.namespace.name}${port} and ${nameOf(container, host)} in ${container.namespace.name} are one cable: ` +
+    `@if${container.device.ifindex} is the index of ${container.device.name} in ${container.namespace.name}, ` +
+    `@if${host.device.ifindex} that of ${host.device.name} in ${host.namespace.name}.`
+  );
+}
+
+/** Draws the cables of a container. Throws a RangeError if no such container runs. */
+export function vethPair(topology: Topology, container: string, options: VethPairOptions): Figure {
+  const { title } = options;
+  const theme = resolveTheme(options.theme);
+  const pairs = pairsOf(topology, container);
+  const lines = pairs.length > 0 ? pairs.map(describe) : [`${container} has no cable to its host.`];
+  const alt = [title, ...lines].join('\n');
+  const svg = (): string => {
+    const titleLines = wrapText(title, titleFont, pictureWidth - 2 * edge);
+    const top = edge + titleLines.length * 22 + 10;
+    const bottom = top + pairs.length * (boxHeight + 14);
+    const note =
+      pairs.length > 0
+        ? 'The number after @if is the interface index of the other end, in the other namespace.'
+        : lines[0]!;
+    return svgDocument({
+      width: pictureWidth,
+      height: bottom + 24,
+      background: theme.background,
+      title,
+      alt,
+      body: [
+        ...titleLines.map((line, index) =>
+          textLine(edge, edge + 14 + index * 22, line, { ...titleFont, fill: theme.text }),
+        ),
+        ...pairs.map((pair, index) => drawPair(pair, top + index * (boxHeight + 14), theme)),
+        textLine(
+          edge,
+          bottom + 8,
+          fitText(note, smallFont, pictureWidth - 2 * edge),
+          { ...smallFont, fill: theme.muted },
+          note,
+        ),
+      ],
+    });
+  };
+  return createFigure({
+    title,
+    alt,
+    svg,
+    restyle: (look) => vethPair(topology, container, { ...options, ...look }),
+    text: () => alt,
+    columns: [
+      'namespace',
+      'ifindex',
+      'device',
+      'peer_namespace',
+      'peer_ifindex',
+      'peer_device',
+      'master',
+      'mac',
+      'addresses',
+    ],
+    rows: pairs.flatMap(({ host, container: inside }) =>
+      [[host, inside] as const, [inside, host] as const].map(([end, peer]) => ({
+        namespace: end.namespace.name,
+        ifindex: end.device.ifindex,
+        device: end.device.name,
+        peer_namespace: peer.namespace.name,
+        peer_ifindex: peer.device.ifindex,
+        peer_device: peer.device.name,
+        master: end.device.master ?? '',
+        mac: end.device.mac,
+        addresses: end.device.addresses.join(' '),
+      })),
+    ),
+  });
+}

@@ -1,0 +1,240 @@
+/** The chainwalk command: sessions in, transcripts out, and what it says to bad input. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { main } from '../../lib/cli/main';
+import type { OutcomeRecord } from '../../lib/lab';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'chainwalk-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Runs the command line with a session in a file, whose name stands for `FILE` in the arguments. */
+async function chainwalk(session: string | Uint8Array, ...argv: readonly string[]) {
+  const file = join(folder, 'session.txt');
+  writeFileSync(file, session);
+  const written = { stdout: '', stderr: '' };
+  const spies = (['stdout', 'stderr'] as const).map((stream) =>
+    vi.spyOn(process[stream], 'write').mockImplementation((text) => {
+      written[stream] += String(text);
+      return true;
+    }),
+  );
+  try {
+    const exitCode = await main(argv.map((word) => word.replace('FILE', file)));
+    const plain = (text: string) => text.replaceAll(file, 'FILE');
+    return { exitCode, stdout: plain(written.stdout), stderr: plain(written.stderr) };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+}
+
+async function outcomes(session: string): Promise<readonly OutcomeRecord[]> {
+  const { stdout, exitCode } = await chainwalk(session, 'run', 'FILE', '--format', 'json');
+  expect(exitCode).toBe(0);
+  return JSON.parse(stdout);
+}
+
+test('the transcript shows each line as typed, then what it printed', async () => {
+  const { stdout, exitCode } = await chainwalk(
+    '# a comment\n\nhost# echo one | tr a-z A-Z\nclient# echo two\n',
+    'run',
+    'FILE',
+  );
+  expect(stdout).toBe('host# echo one | tr a-z A-Z\nONE\nclient# echo two\ntwo\n');
+  expect(exitCode).toBe(0);
+});
+
+test('JSON has an object for each command, with the times of the machines’ clock', async () => {
+  const [first, second] = await outcomes('host# sleep 70\nhost# echo "$(hostname)"; false\n');
+  expect(first).toMatchObject({ place: 'host', command: 'sleep 70', stdout: '', stderr: '', exitCode: 0 });
+  expect((first?.endedAt ?? 0) - (first?.startedAt ?? 0)).toBeCloseTo(70, 1);
+  expect((second?.startedAt ?? 0) - (first?.endedAt ?? 0)).toBeCloseTo(1, 6);
+  expect(second?.exitCode).toBe(1);
+});
+
+test('the same session twice gives the same bytes, and another seed other identifiers', async () => {
+  const session =
+    'host# systemctl start docker\nhost# docker run -d --name web -p 80:80 nginx\nclient# curl -sS -i http://192.168.70.6\n';
+  const run = (...options: string[]) => chainwalk(session, 'run', 'FILE', '--format', 'json', ...options);
+  const first = await run();
+  expect(await run()).toEqual(first);
+  expect((await run('--seed', '2')).stdout).not.toBe(first.stdout);
+});
+
+test('listings look as iptables 1.4.21 prints them, or as 1.8.9', async () => {
+  const session = 'host# iptables -A INPUT -p tcp -j ACCEPT\nhost# iptables -nvL INPUT\n';
+  expect((await chainwalk(session, 'run', 'FILE')).stdout).toMatch(/ACCEPT {5}tcp {2}--/);
+  expect((await chainwalk(session, 'run', 'FILE', '--iptables-version', '1.8.9')).stdout).toMatch(/ACCEPT {5}6 {4}--/);
+});
+
+test('an unknown command answers as bash does, and the session goes on', async () => {
+  const [unknown, next] = await outcomes('host# frobnicate --now\nhost# echo still here\n');
+  expect(unknown).toMatchObject({ stderr: 'bash: frobnicate: command not found\n', exitCode: 127 });
+  expect(next?.stdout).toBe('still here\n');
+});
+
+test('a place that does not exist is named', async () => {
+  const [nowhere] = await outcomes('ng9# ip a\n');
+  expect(nowhere).toMatchObject({
+    stderr: 'chainwalk: no machine or running container is called "ng9"\n',
+    exitCode: 1,
+  });
+});
+
+test('docker exec -it leads inside until exit', async () => {
+  const session = [
+    'host# systemctl start docker',
+    'host# docker run -d --name box busybox sleep 1000',
+    'host# docker exec -it box sh',
+    'host# ip a | grep -c eth0@',
+    'host# exit',
+    'host# ip a | grep -c eth0@',
+  ].join('\n');
+  expect((await outcomes(session)).slice(3).map(({ stdout }) => stdout)).toEqual(['1\n', '', '0\n']);
+});
+
+test('a command that would wait for ever is interrupted', async () => {
+  const [waiting, next] = await outcomes('host# nginx -g "daemon off;"\nhost# echo on\n');
+  expect(waiting?.exitCode).toBe(130);
+  expect(waiting?.stderr).toContain('was interrupted');
+  expect(next?.stdout).toBe('on\n');
+});
+
+test.each([
+  [
+    'a line without a place',
+    'docker ps\n',
+    'chainwalk: FILE:1: expected PLACE# COMMAND, such as "host# docker ps", but found "docker ps"\n',
+  ],
+  ['a line without a command', 'host# ls\nhost# \n', 'chainwalk: FILE:2: expected a command after host#\n'],
+  ['binary content', new Uint8Array([0, 1, 2, 255]), /^chainwalk: FILE:1: expected PLACE# COMMAND.*\n$/],
+  ['a line of one megabyte', 'x'.repeat(1 << 20), /^chainwalk: FILE:1: expected PLACE# COMMAND.{0,150}\n$/],
+])('%s stops before anything runs', async (_name, session, message) => {
+  const { stdout, stderr, exitCode } = await chainwalk(session, 'run', 'FILE');
+  expect(stdout).toBe('');
+  expect(stderr).toMatch(message instanceof RegExp ? message : new RegExp(`^${quoted(message)}$`));
+  expect(exitCode).toBe(2);
+});
+
+test.each([
+  [['run', '/nowhere/at/all'], 'chainwalk: cannot read the session /nowhere/at/all: there is no such file\n'],
+  [['run', tmpdir()], `chainwalk: cannot read the session ${tmpdir()}: it is a folder\n`],
+  [
+    ['run', 'FILE', '--format', 'xml'],
+    /error: option '--format <format>' argument 'xml' is invalid\. Allowed choices are text, json\.\n/,
+  ],
+  [
+    ['run', 'FILE', '--pause', 'soon'],
+    /error: option '--pause <seconds>' argument 'soon' is invalid\. It takes seconds/,
+  ],
+  [['run', 'FILE', '--frob'], /error: unknown option '--frob'/],
+  [['walk'], /error: unknown command 'walk'/],
+])('%j is refused in one sentence', async (argv, message) => {
+  const { stdout, stderr, exitCode } = await chainwalk('host# ls\n', ...argv);
+  expect(stdout).toBe('');
+  expect(stderr).toMatch(message instanceof RegExp ? message : new RegExp(`^${quoted(message)}$`));
+  expect(stderr).not.toMatch(/^ +at /m);
+  expect(exitCode).toBe(2);
+});
+
+test.each([
+  [['--version'], /^\d+\.\d+\.\d+\n$/],
+  [['--help'], /^Usage: chainwalk \[options\] \[command\]\n/],
+  [['help', 'run'], /^Usage: chainwalk run \[options\] <file>\n/],
+  [['help', 'report'], /^Usage: chainwalk report \[options\] \[names\.\.\.\]\n[\s\S]*--no-code/],
+  [['progress', '--help'], /^Usage: chainwalk progress /],
+])('%j is answered', async (argv, text) => {
+  const { stdout, stderr, exitCode } = await chainwalk('', ...argv);
+  expect([stderr, exitCode]).toEqual(['', 0]);
+  expect(stdout).toMatch(text);
+});
+
+test('--pcap writes a file for each machine, and what went wrong with its folder in one sentence', async () => {
+  const captures = join(folder, 'made', 'captures');
+  const session = 'client# ping -c 1 192.168.70.6\n';
+  const plain = await chainwalk(session, 'run', 'FILE');
+  expect(await chainwalk(session, 'run', 'FILE', '--pcap', captures)).toEqual(plain);
+  expect(readdirSync(captures).sort()).toEqual(['client.pcapng', 'host.pcapng']);
+  const { exitCode, stdout, stderr } = await chainwalk(session, 'run', 'FILE', '--pcap', 'FILE/x');
+  expect([exitCode, stdout, stderr]).toEqual([
+    2,
+    '',
+    'chainwalk: cannot make the folder FILE/x for --pcap: a file is in the way\n',
+  ]);
+});
+
+test('--report writes a page, and changes nothing of what the session prints', async () => {
+  const report = join(folder, 'made', 'too', 'report.html');
+  // What runs in the background goes on while time passes between the commands.
+  const session = 'host# (sleep 0.3; ping -c 1 192.168.70.1 > p; sleep 0.2; date > d) &\nhost# date\nhost# cat p d\n';
+  const plain = await chainwalk(session, 'run', 'FILE');
+  expect(await chainwalk(session, 'run', 'FILE', '--report', report)).toEqual(plain);
+  expect(readFileSync(report, 'utf8')).toContain('<title>session.txt · chainwalk</title>');
+  const { exitCode, stdout, stderr } = await chainwalk(session, 'run', 'FILE', '--report', 'report.doc');
+  expect([exitCode, stdout, stderr]).toEqual([
+    2,
+    '',
+    'chainwalk: --report takes a file name that ends in .html, not "report.doc"\n',
+  ]);
+});
+
+/** Runs the program on a long session and closes its output after the first piece. */
+async function unread(...options: string[]) {
+  const session = join(folder, 'long.txt');
+  writeFileSync(session, `${'host# seq 2000\n'.repeat(20)}client# ping -c 1 192.168.70.6\n`);
+  const program = spawn(process.execPath, [join(__dirname, '../../lib/bin/chainwalk.js'), 'run', session, ...options]);
+  let stderr = '';
+  program.stderr.on('data', (text) => {
+    stderr += text;
+  });
+  program.stdout.once('data', () => program.stdout.destroy());
+  const [exitCode] = await once(program, 'close');
+  return { exitCode, stderr };
+}
+
+test('who reads only the beginning, as head does, still gets the files', async () => {
+  expect(await unread()).toEqual({ exitCode: 0, stderr: '' });
+  const [captures, report] = [join(folder, 'unread'), join(folder, 'unread.html')];
+  expect(await unread('--pcap', captures, '--report', report)).toEqual({ exitCode: 0, stderr: '' });
+  expect(readdirSync(captures).sort()).toEqual(['client.pcapng', 'host.pcapng']);
+  expect(readFileSync(report, 'utf8')).toMatch(/ping -c 1[\s\S]*<\/html>\n$/);
+});
+
+test('the README’s example prints what the README says', async () => {
+  const readme = readFileSync(join(__dirname, '../../README.md'), 'utf8');
+  const session = /chainwalk run - <<'EOF'\n([\s\S]*?)EOF/.exec(readme)?.[1] ?? '';
+  const output = /```text\n([\s\S]*?)```/.exec(readme)?.[1];
+  expect((await chainwalk(session, 'run', 'FILE')).stdout).toBe(output);
+});
+
+function quoted(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+test('without what the real machines need, one sentence says so', async () => {
+  vi.stubEnv('XDG_CACHE_HOME', folder);
+  try {
+    const run = await chainwalk('host# true\n', 'run', '--world', 'kernel', 'FILE');
+    expect(run).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(run.stderr).toMatch(
+      /^chainwalk: the real machines need .*image lkarrie\/nginx2; `chainwalk kernel doctor` says more\n$/,
+    );
+    const doctor = await chainwalk('', 'kernel', 'doctor');
+    expect(doctor.exitCode).toBe(1);
+    expect(doctor.stdout).toMatch(/^MISSING image busybox +`chainwalk kernel build` makes it$/m);
+  } finally {
+    vi.unstubAllEnvs();
+  }
+});
+
+test('captures of the real machines are tcpdump’s matter', async () => {
+  const { stderr, exitCode } = await chainwalk('host# true\n', 'run', '--world', 'kernel', '--pcap', folder, 'FILE');
+  expect(stderr).toBe('chainwalk: --pcap is for the simulated machines; on the real ones, run tcpdump\n');
+  expect(exitCode).toBe(2);
+});

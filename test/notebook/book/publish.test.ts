@@ -1,0 +1,79 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { JSDOM } from 'jsdom';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { publishBook } from '../../../lib/notebook/book/publish';
+import { readNotebook } from '../../../lib/notebook/format/nbformat';
+
+const folder = mkdtempSync(join(tmpdir(), 'chainwalk-book-'));
+const notebook = readNotebook(join(__dirname, '../fixtures/trial.ipynb'));
+const failure = { notebook: 'second', cell: 2, cells: 5, line: 1, reason: 'Error: <none>' };
+let page: Document;
+
+beforeAll(() => {
+  publishBook(
+    [
+      { notebook, failure: undefined },
+      { notebook: { ...notebook, name: 'second' }, failure },
+    ],
+    folder,
+  );
+  page = parse('index.html');
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function parse(file: string): Document {
+  return new JSDOM(readFileSync(join(folder, file), 'utf8')).window.document;
+}
+
+test('the book is a page for each notebook, what they share, and the executed notebooks', () => {
+  expect(readdirSync(folder).sort()).toEqual(['assets', 'index.html', 'notebooks', 'second.html']);
+  expect(readdirSync(join(folder, 'assets')).sort()).toEqual(['book.css', 'book.js', 'plotly.min.js', 'theme.js']);
+  const contents = [...parse('second.html').querySelectorAll('.contents > div > details > ol > li > a')];
+  expect(contents.map((link) => link.getAttribute('href'))).toEqual(['index.html', 'second.html']);
+  expect(contents.map((link) => link.getAttribute('aria-current'))).toEqual([null, 'page']);
+  expect(page.querySelector('a[rel=next]')?.getAttribute('href')).toBe('second.html');
+});
+
+test('a page loads nothing from elsewhere, and its policy lets nothing else run', () => {
+  const sources = [...page.querySelectorAll('[src], link[href]')].map(
+    (element) => element.getAttribute('src') ?? element.getAttribute('href'),
+  );
+  expect(sources.filter((source) => !/^(data:|assets\/[\w.]+$)/.test(source ?? ''))).toEqual([]);
+  const policy = page.querySelector('meta[http-equiv]')?.getAttribute('content') ?? '';
+  expect(policy).toContain("default-src 'none'");
+  const nonce = /'nonce-([^']+)'/.exec(policy)?.[1];
+  const programs = [...page.querySelectorAll('script:not([type])')];
+  expect(programs.map((script) => [script.getAttribute('nonce'), script.textContent])).toEqual(
+    ['theme', 'plotly', 'book'].map(() => [nonce, '']),
+  );
+  expect(policy).not.toMatch(/script-src[^;]*(unsafe|'self'|\*)/);
+});
+
+test('a chart is a picture that a script can bring to life, with the same as text', () => {
+  const figure = page.querySelector('figure.live');
+  expect(figure?.querySelector('img')?.getAttribute('src')).toMatch(/^data:image\/svg\+xml;base64,/);
+  expect(figure?.querySelector('img')?.getAttribute('alt')).toBe('One packet: DNAT 1');
+  const chart = JSON.parse(figure?.querySelector('script')?.textContent ?? '');
+  expect(chart.layout.title.text).toBe('One packet < two </script>');
+  expect(figure?.querySelector('details pre')?.textContent).toBe('One packet: DNAT 1');
+});
+
+test('markup in text and outputs is text; only folded answers are let through', () => {
+  expect(page.querySelector('.text script, .text img, .stream b')).toBeNull();
+  expect(page.body.textContent).toContain('<script>alert(1)</script>');
+  expect(page.querySelector('.text details summary')?.textContent).toBe('The answer');
+  expect([...page.querySelectorAll('.stream')].at(-1)?.textContent).toBe('a <b>line</b>\n');
+});
+
+test('code is highlighted, and a link to a notebook of the book leads to its page', () => {
+  expect(page.querySelector('.code .hljs-keyword')?.textContent).toBe('import');
+  expect(page.querySelector('.text a')?.getAttribute('href')).toBe('second.html#questions');
+});
+
+test('a run that failed says so on its page', () => {
+  expect(parse('second.html').querySelector('[role=alert]')?.textContent).toBe(
+    'This run failed. second, cell 2 of 5, line 1: Error: <none>',
+  );
+});

@@ -1,0 +1,64 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { type IncomingMessage, request, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { serveFolder } from '../../../lib/notebook/book/serve';
+
+const outside = mkdtempSync(join(tmpdir(), 'chainwalk-serve-'));
+const folder = join(outside, 'book');
+let server: Server;
+let port = 0;
+
+beforeAll(async () => {
+  mkdirSync(folder);
+  writeFileSync(join(outside, 'secret.txt'), 'secret');
+  writeFileSync(join(folder, 'index.html'), '<p>Contents');
+  symlinkSync(join(outside, 'secret.txt'), join(folder, 'link.txt'));
+  server = await serveFolder(folder, 0);
+  port = (server.address() as AddressInfo).port;
+});
+afterAll(() => {
+  server.close();
+  rmSync(outside, { recursive: true, force: true });
+});
+
+/** Sends `path` as it is, which fetch would tidy. */
+function get(path: string, method = 'GET'): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    request({ host: '127.0.0.1', port, path, method, agent: false }, (response) => resolve(response.resume()))
+      .on('error', reject)
+      .end();
+  });
+}
+
+test('pages are served with their type, on the loopback interface only', async () => {
+  expect((await get('/')).headers['content-type']).toBe('text/html; charset=utf-8');
+  expect((await get('/index.html?x=1')).statusCode).toBe(200);
+  expect((await get('/')).headers['content-security-policy']).toMatch(/^default-src 'none'; script-src 'self';/);
+  expect((server.address() as AddressInfo).address).toBe('127.0.0.1');
+});
+
+test.each([
+  '/../secret.txt',
+  '/%2e%2e/secret.txt',
+  '/..%2fsecret.txt',
+  '/link.txt',
+  '/%00',
+  '/%',
+  '/nothing.html',
+  '//',
+])('%s is refused', async (path) => {
+  expect((await get(path)).statusCode).toBe(404);
+});
+
+test('nothing can be written', async () => {
+  expect((await get('/', 'POST')).statusCode).toBe(405);
+});
+
+test('a port that is taken is refused in one sentence', async () => {
+  await expect(serveFolder(folder, port)).rejects.toThrow(
+    `Port ${port} is taken: choose another with --port, or 0 for any that is free.`,
+  );
+});

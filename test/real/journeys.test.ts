@@ -1,0 +1,71 @@
+/** What TRACE logged, put together to packets' ways. */
+import { expect, test } from 'vitest';
+import { encodeIpv4, ipv4, ipv4Packet, type NflogPacket, PROTOCOL_ICMP } from '../../lib/packet';
+import { traceRows } from '../../lib/real/journeys';
+
+const DEVICES = ['', 'lo', 'docker0'];
+
+function ways(destination: string, steps: readonly (readonly [string, number, number])[]): readonly string[] {
+  const header = { source: ipv4('172.17.0.2'), destination: ipv4(destination), protocol: PROTOCOL_ICMP, ttl: 64 };
+  const packet = ipv4Packet(
+    { ...header, identification: 7 },
+    { kind: 'icmp', type: 8, code: 0, rest: 0, payload: new Uint8Array(8) },
+  );
+  const payload = encodeIpv4(packet);
+  const logged = steps.map(
+    ([step, indev, outdev]): NflogPacket => ({ prefix: `TRACE: ${step} `, indev, outdev, family: 2, payload }),
+  );
+  return traceRows(logged, (ifindex) => DEVICES[ifindex]!).map(
+    ({ iif, oif, path }) => `${iif || '(host)'} → ${oif || '(host)'}: ${path.join(' ')}`,
+  );
+}
+
+test('a packet of the machine’s own comes back by loopback as another', () => {
+  expect(
+    ways('172.17.0.2', [
+      ['raw:OUTPUT:policy:3', 0, 1],
+      ['filter:OUTPUT:policy:1', 0, 1],
+      ['raw:PREROUTING:rule:1', 1, 0],
+      ['raw:PREROUTING:policy:2', 1, 0],
+      ['filter:INPUT:policy:1', 1, 0],
+    ]),
+  ).toEqual([
+    '(host) → lo: raw:OUTPUT:policy:1 filter:OUTPUT:policy:1',
+    'lo → (host): raw:PREROUTING:policy:1 filter:INPUT:policy:1',
+  ]);
+});
+
+test('a flooded packet’s copies leave first, then it is delivered', () => {
+  expect(
+    ways('172.17.255.255', [
+      ['raw:PREROUTING:policy:2', 2, 0],
+      ['nat:PREROUTING:policy:2', 2, 0],
+      ['filter:FORWARD:rule:1', 2, 2],
+      ['filter:DOCKER-USER:return:1', 2, 2],
+      ['nat:POSTROUTING:policy:2', 0, 2],
+      ['filter:FORWARD:rule:1', 2, 2],
+      ['filter:DOCKER-USER:return:1', 2, 2],
+      ['filter:INPUT:policy:1', 2, 0],
+    ]),
+  ).toEqual([
+    'docker0 → (host): raw:PREROUTING:policy:1 nat:PREROUTING:policy:2 filter:INPUT:policy:1',
+    'docker0 → docker0: filter:FORWARD:rule:1 filter:DOCKER-USER:return:1 nat:POSTROUTING:policy:2',
+    'docker0 → docker0: filter:FORWARD:rule:1 filter:DOCKER-USER:return:1',
+  ]);
+});
+
+test('a broadcast of the machine’s own is received by it before it leaves', () => {
+  expect(
+    ways('172.17.255.255', [
+      ['raw:OUTPUT:policy:3', 0, 2],
+      ['mangle:POSTROUTING:policy:1', 0, 2],
+      ['raw:PREROUTING:policy:2', 2, 0],
+      ['filter:INPUT:policy:1', 2, 0],
+      ['mangle:POSTROUTING:policy:1', 0, 2],
+    ]),
+  ).toEqual([
+    '(host) → docker0: raw:OUTPUT:policy:1 mangle:POSTROUTING:policy:1',
+    '(host) → docker0: mangle:POSTROUTING:policy:1',
+    'docker0 → (host): raw:PREROUTING:policy:1 filter:INPUT:policy:1',
+  ]);
+});

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { fontFaces, fontFile } from '../../../lib/view/draw/font';
+import { lineExtent, textWidth } from '../../../lib/view/draw/fontMetrics';
+
+const sans = { family: 'sans', size: 10 } as const;
+const mono = { family: 'mono', size: 10 } as const;
+
+describe('text widths', () => {
+  it('are those of Arial and Courier New', () => {
+    // Arial's advance widths in 1/2048 em: A 1366, i 455, 0 1139, space 569.
+    expect(textWidth('A', sans)).toBeCloseTo((1366 / 2048) * 10, 3);
+    expect(textWidth('i0 ', sans)).toBeCloseTo(((455 + 1139 + 569) / 2048) * 10, 3);
+    expect(textWidth('iW', mono)).toBeCloseTo(12, 1);
+  });
+
+  it('grow with size and weight', () => {
+    expect(textWidth('FORWARD', { ...sans, size: 20 })).toBeCloseTo(2 * textWidth('FORWARD', sans), 6);
+    expect(textWidth('FORWARD', { ...sans, weight: 'bold' })).toBeGreaterThan(textWidth('FORWARD', sans));
+  });
+
+  it('count what the font lacks as one em if it is Chinese', () => {
+    expect(textWidth('证明', sans)).toBeCloseTo(20, 6);
+    expect(textWidth('😀', sans)).toBeCloseTo(10, 6);
+  });
+
+  it('know every sign that pictures use', () => {
+    const missing = 0.6 * 10;
+    for (const sign of '→…=≠·') expect(textWidth(sign, sans), sign).not.toBe(missing);
+  });
+
+  it('come with the height of a line', () => {
+    const { ascent, descent } = lineExtent(sans);
+    expect(ascent).toBeCloseTo(9.05, 1);
+    expect(descent).toBeCloseTo(2.12, 1);
+  });
+});
+
+describe('the bundled fonts', () => {
+  it.each(fontFaces)('%s is a TrueType file', (face) => {
+    expect([...fontFile(face).subarray(0, 4)]).toEqual([0, 1, 0, 0]);
+  });
+});

@@ -1,0 +1,54 @@
+/** What a long ladder leaves out. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Lab, observeCommand } from '../../../lib/lab';
+import { type Folded, foldRepeats, foldWords } from '../../../lib/view/ladder/fold';
+import { ladderLanes } from '../../../lib/view/ladder/lanes';
+import { type LadderPacket, ladderPackets } from '../../../lib/view/ladder/packets';
+
+async function packetsOf(command: string): Promise<readonly LadderPacket[]> {
+  const lab = new Lab();
+  const { packets } = await observeCommand(lab, 'client', command);
+  return ladderPackets(ladderLanes(packets, ['client eth0', 'host ens33']), packets);
+}
+
+const words = ({ folds }: Folded) => [...folds.values()].map(foldWords);
+/** All packets again, in the order in which they were seen. */
+const unfolded = ({ drawn, folds }: Folded) =>
+  drawn.flatMap((packet) => [packet, ...(folds.get(packet)?.packets ?? [])]);
+
+describe('a ladder that is folded', () => {
+  let pings: readonly LadderPacket[];
+  beforeAll(async () => {
+    pings = await packetsOf('ping -c 20 192.168.70.6');
+  });
+
+  it('draws one round of packets that repeat, and says how many follow until when', () => {
+    const folded = foldRepeats(pings.filter(({ first }) => first.proto !== 'arp'));
+    expect(folded.drawn).toHaveLength(2);
+    expect(words(folded)).toEqual(['the last 2 packets 19 times more, until 19.0 s']);
+  });
+
+  it('loses no packet, and changes not their order', () => {
+    expect(unfolded(foldRepeats(pings))).toEqual(pings);
+  });
+
+  it('leaves few packets as they are', () => {
+    const few = pings.slice(0, 7);
+    expect(foldRepeats(few)).toEqual({ drawn: few, folds: new Map() });
+  });
+
+  it('takes connections to one port for alike, and to several ports not', async () => {
+    const loop = (port: string) => `for i in $(seq 30); do nc -z -w 1 192.168.70.6 ${port}; done`;
+    expect(foldRepeats(await packetsOf(loop('9000'))).drawn.length).toBeLessThan(10);
+    expect(foldRepeats(await packetsOf(loop('$((9000 + i))'))).folds.size).toBe(0);
+  });
+
+  it('tells a lost packet from one that arrived', async () => {
+    const [first, ...rest] = pings
+      .filter(({ first: { proto } }) => proto !== 'arp')
+      .map((packet, index) => ({ ...packet, lost: index === 20 }));
+    const folded = foldRepeats([first!, ...rest]);
+    expect(folded.drawn.filter(({ lost }) => lost)).toHaveLength(1);
+    expect(folded.folds.size).toBe(2);
+  });
+});

@@ -1,0 +1,131 @@
+/** The page about a session: what it shows, and that nothing in it can run. */
+import { createHash } from 'node:crypto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Lab, observeCommand, topology, wires } from '../../../lib/lab';
+import { type ObservedCommand, sessionReport } from '../../../lib/view/session/sessionReport';
+
+const HOSTILE = '<script>alert(1)</script><img src=x onerror=alert(2)>';
+const SESSION = [
+  ['host', 'systemctl start docker'],
+  ['host', 'docker run --name ng1 -d -p 8001:80 lkarrie/nginx1'],
+  ['host', `iptables -I DOCKER-USER -m comment --comment "${HOSTILE}" -j RETURN`],
+  ['host', `echo '${HOSTILE}'`],
+  ['client', `curl -sS -H 'X: ${HOSTILE}' http://192.168.70.6:8001/`],
+  ['ng1', 'curl -sS -o /dev/null http://192.168.70.6:8001'],
+  ['client', 'ping -c 1 192.168.70.6'],
+] as const;
+
+const report = (commands: readonly ObservedCommand[], name = 'a.session') =>
+  sessionReport(commands, { name, facts: { seed: 1 } });
+
+let observed: ObservedCommand[];
+let page: string;
+
+beforeAll(async () => {
+  const lab = new Lab();
+  observed = [];
+  for (const [place, command] of SESSION) {
+    observed.push({ observation: await observeCommand(lab, place, command), topology: topology(lab) });
+  }
+  page = report(observed, HOSTILE);
+});
+
+describe('a session’s report', () => {
+  it('has a section for each command that carried packets, and none for the others', () => {
+    expect(
+      [...page.matchAll(/<section id="access-(\d+)">\n<h2>\d+\. <code>(\w+)# (\w+)/g)].map((m) => m.slice(1)),
+    ).toEqual([
+      ['1', 'client', 'curl'],
+      ['2', 'ng1', 'curl'],
+      ['3', 'client', 'ping'],
+    ]);
+    expect(page).toContain('seed 1 · chainwalk ');
+    expect(page).toContain(`commands ${SESSION.length} · accesses 3`);
+  });
+
+  it('numbers the counters, the path map and the ladder of each access', () => {
+    const captions = [
+      ...page.matchAll(/<figcaption>Figure (\d+)\. (What the access|The packets|What the interfaces)/g),
+    ];
+    expect(captions.map(([, number]) => Number(number))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(page).toContain('DOCKER 2 DNAT');
+    expect(page).toMatch(/Lanes: client eth0 · host ens33 · host docker0 · host veth\w+ · ng1 eth0\. \d+ packets\.\n/);
+  });
+
+  it('lets nothing of what people wrote become markup', () => {
+    expect(page).not.toMatch(/<script|<img|<[^>]* (?:on\w+|style|href="(?!#access))=/i);
+    expect(page).toContain('&lt;script&gt;alert(1)');
+  });
+
+  it('allows nothing but its own style', () => {
+    const [, policy] = /<meta http-equiv="Content-Security-Policy" content="([^"]*)">/.exec(page)!;
+    const [, style] = /<style>([\s\S]*?)<\/style>/.exec(page)!;
+    const digest = createHash('sha256').update(style!).digest('base64');
+    expect(policy).toBe(
+      `default-src 'none'; img-src data:; style-src 'sha256-${digest}'; base-uri 'none'; form-action 'none'`,
+    );
+  });
+
+  it('holds each picture for light and for dark screens', () => {
+    const count = (what: string) => page.split(what).length - 1;
+    expect(count('<div class="light"><svg')).toBe(9);
+    expect(count('<div class="dark"><svg')).toBe(9);
+  });
+
+  it('is the same bytes each time', () => {
+    expect(report(observed, HOSTILE)).toBe(page);
+  });
+
+  it('says so if no command was an access', () => {
+    expect(report(observed.slice(0, 2))).toContain('No command of this session made an interface carry a packet.');
+  });
+});
+
+/** The page about one command, on a host with a container whose page is longer than usual. */
+async function reportOf(command: string) {
+  const lab = new Lab();
+  await lab.run('host', 'systemctl start docker');
+  await lab.run('host', 'docker run --name ng1 -d -p 8001:80 lkarrie/nginx1');
+  await lab.run('ng1', 'seq 1 40000 > /usr/share/nginx/html/long.txt');
+  const observation = await observeCommand(lab, 'client', command);
+  return { observation, html: report([{ observation, topology: topology(lab) }]) };
+}
+
+it('folds what repeats itself in a long ladder, and has every packet as text', async () => {
+  const { observation, html } = await reportOf('curl -sS -o /dev/null http://192.168.70.6:8001/long.txt');
+  const count = observation.packets['client eth0']!.length;
+  expect(html).toMatch(/… the last packet \d+ times more, until \d\.\d\d ms …/);
+  expect(html).toContain('What repeats itself is drawn once; the text has every packet.');
+  expect(count).toBeGreaterThan(150);
+  // ARP between host and container is on two further interfaces.
+  expect(html).toMatch(new RegExp(`\n${count + 2}\\. [^\n]*ACK 52[^\n]*</pre>`));
+  expect(html).not.toContain('of them lost');
+});
+
+it('goes on in a further picture where a long ladder does not repeat itself', async () => {
+  const { html } = await reportOf('for port in $(seq 9000 9059); do nc -z -w 1 192.168.70.6 $port; done');
+  const parts = [...html.matchAll(/Packets (\d+) to (\d+) of (\d+)\./g)].map((match) => match.slice(1).map(Number));
+  expect(parts).toEqual([
+    [1, 61, 122],
+    [62, 122, 122],
+  ]);
+  expect(html).toMatch(/<title[^>]*>2 interfaces carried packets, 2 of 2<\/title>/);
+});
+
+describe('the wires of an access', () => {
+  it('leave out a bridge that two containers are at, and put who began first', async () => {
+    const lab = new Lab();
+    await lab.run('host', 'systemctl start docker');
+    for (const name of ['one', 'two']) await lab.run('host', `docker run --name ${name} -d lkarrie/nginx1`);
+    const { packets } = await observeCommand(lab, 'two', 'curl -sS -o /dev/null http://172.17.0.2');
+    expect(wires(topology(lab), packets)).toEqual([
+      ['two eth0', expect.stringMatching(/^host veth/), expect.stringMatching(/^host veth/), 'one eth0'],
+    ]);
+  });
+
+  it('are no more than the loopback device where nothing left the host', async () => {
+    const lab = new Lab();
+    const { packets } = await observeCommand(lab, 'host', 'ping -c 1 127.0.0.1');
+    expect(wires(topology(lab), packets)).toEqual([['host lo']]);
+  });
+});

@@ -1,0 +1,93 @@
+import { JSDOM } from 'jsdom';
+import { describe, expect, it } from 'vitest';
+import { table } from '../../../lib/view/tables/table';
+import { hostile } from '../fixtures';
+
+const parse = (html: string) => new JSDOM(html).window.document;
+const rows = [
+  { chain: 'FORWARD', pkts: 1575, source: '192.168.70.1:43750' },
+  { chain: 'DOCKER', pkts: 1, source: '02:42:ac:11:00:02' },
+];
+
+describe('a table', () => {
+  it('has numbers at the right with their thousands separated, and addresses monospaced', () => {
+    const cells = [...parse(table(rows).toHtml()).querySelectorAll('tbody td')];
+    expect(cells.map(({ textContent }) => textContent).slice(0, 3)).toEqual(['FORWARD', '1,575', '192.168.70.1:43750']);
+    expect(cells.slice(0, 3).map((cell) => cell.getAttribute('align'))).toEqual(['left', 'right', 'left']);
+    expect(cells.map((cell) => cell.querySelector('code') !== null)).toEqual([false, false, true, false, false, true]);
+  });
+
+  it('still reads well where styles are stripped', () => {
+    const plain = table(rows, { changed: ({ pkts }, column) => column === 'pkts' && pkts === 1 })
+      .toHtml()
+      .replace(/ style="[^"]*"/g, '');
+    expect(plain).toContain('<td align="right">1,575</td>');
+    expect(plain).toContain('<td align="right"><b>1</b></td>');
+  });
+
+  it('has a colour behind a word that is good or bad, and none that says more than the word', () => {
+    const tone = ({ chain }: { readonly chain?: unknown }, column: string) =>
+      column === 'pkts' ? (chain === 'DOCKER' ? 'bad' : 'good') : undefined;
+    const cells = [...parse(table(rows, { tone }).toHtml()).querySelectorAll('td')];
+    const coloured = cells.filter((cell) => cell.style.background !== '');
+    expect(coloured.map(({ textContent }) => textContent)).toEqual(['1,575', '1']);
+    expect(table(rows, { tone }).toText()).toBe(table(rows).toText());
+  });
+
+  it('takes a DataFrame, also one with a single column', () => {
+    const frame = {
+      columns: ['chain', 'pkts'],
+      values: [
+        ['FORWARD', 12],
+        ['DOCKER', null],
+      ],
+    };
+    expect(table(frame).toText()).toBe('chain    pkts\n-------  ----\nFORWARD    12\nDOCKER');
+    expect(table({ columns: ['pkts'], values: [1, 2] }).rows).toEqual([{ pkts: 1 }, { pkts: 2 }]);
+  });
+
+  it('marks what differs from an earlier state, by key', () => {
+    const before = [
+      { chain: 'DOCKER', pkts: 1 },
+      { chain: 'FORWARD', pkts: 1563 },
+    ];
+    const html = table(rows, { columns: ['chain', 'pkts'], before, key: ['chain'] }).toHtml();
+    expect([...parse(html).querySelectorAll('td b')].map(({ textContent }) => textContent)).toEqual(['1,575']);
+    expect(table(rows, { columns: ['chain', 'pkts'], before, key: ['chain'] }).toText()).toContain('FORWARD  1,575*');
+  });
+
+  it('marks a whole row that was not there before', () => {
+    const html = table(rows, { columns: ['chain', 'pkts'], before: [rows[0]!], key: ['chain'] }).toHtml();
+    expect([...parse(html).querySelectorAll('td b')].map(({ textContent }) => textContent)).toEqual(['DOCKER', '1']);
+  });
+
+  it('folds what comes after twenty rows', () => {
+    const many = Array.from({ length: 25 }, (_, index) => ({ index }));
+    const document = parse(table(many).toHtml());
+    expect(document.querySelectorAll('table')[0]!.querySelectorAll('tbody tr')).toHaveLength(20);
+    expect(document.querySelector('summary')!.textContent).toBe('5 more rows');
+    expect(document.querySelectorAll('details tbody tr')).toHaveLength(5);
+    expect(parse(table(many.slice(0, 20)).toHtml()).querySelector('details')).toBeNull();
+    expect(table(many).toText().split('\n')).toHaveLength(27);
+  });
+
+  it('escapes everything', () => {
+    const html = table([{ [hostile]: hostile }], { title: hostile }).toHtml();
+    expect(html).not.toMatch(/<script|<b>/);
+    expect(parse(html).querySelector('td')!.textContent).toBe(hostile);
+    expect(parse(html).querySelector('th')!.textContent).toBe(hostile);
+  });
+
+  it('says that there are no rows', () => {
+    expect(table([], { title: 'Rules' }).toHtml()).toBe('<p><b>Rules</b>: no rows</p>');
+    expect(table([]).toCsv()).toBe('\r\n');
+  });
+
+  it('is HTML and text in a notebook', () => {
+    expect(Object.keys(table(rows).bundle())).toEqual(['text/html', 'text/plain']);
+  });
+
+  it('cannot be saved as a picture', () => {
+    expect(() => table(rows).save('table.gif')).toThrow('has to end in one of .svg .png .pdf .html .csv .json .txt');
+  });
+});
