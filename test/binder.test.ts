@@ -1,4 +1,4 @@
-/** What repo2docker reads. The commands themselves are `npm ci` and `chainwalk lab`, which have tests of their own. */
+/** What repo2docker reads. The commands themselves are `npm ci` and `chainwalk jupyter`, which have tests of their own. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';

@@ -1,43 +1,21 @@
-/** `chainwalk diff FILE`: a session on simulated and on real machines, and what differs. */
-import { writeFile } from 'node:fs/promises';
-import { type CommandComparison, compareSession, comparisonHtml, comparisonText, count, isEqual } from '../compare';
-import { readSessionFile, reasonOf, UsageError } from './sessionFile';
+/** `chainwalk diff FILE`. */
+import { type Command, Option } from 'commander';
+import type { DiffOptions } from './actions/diff';
+import { print, seconds, wholeNumber } from './command';
 
-export interface DiffOptions {
-  readonly format: 'text' | 'json' | 'html';
-  readonly runs: number;
-  /** Seconds. */
-  readonly pause: number;
-  readonly seed: number;
-  /** Where the page is written as well. */
-  readonly html?: string;
-}
-
-/** Where a comparison's results and its progress are printed. */
-export interface DiffPrinters {
-  readonly print: (text: string) => void;
-  readonly tell: (sentence: string) => void;
-}
-
-/** The exit code is 0 only if nothing differs. Throws a `UsageError` and a `KernelError`. */
-export async function diffCommand(file: string, options: DiffOptions, { print, tell }: DiffPrinters): Promise<number> {
-  if (options.runs < 1) throw new UsageError('--runs takes a number from 1');
-  const { name, commands } = await readSessionFile(file);
-  const { runs, pause, seed } = options;
-  const compared = await compareSession(commands, { runs, pause, seed, tell });
-  print(formatted(options.format, name, compared));
-  if (options.html !== undefined) await writePage(options.html, comparisonHtml(name, compared));
-  return isEqual(compared) ? 0 : 1;
-}
-
-function formatted(format: DiffOptions['format'], name: string, compared: readonly CommandComparison[]): string {
-  if (format === 'html') return comparisonHtml(name, compared);
-  if (format === 'text') return comparisonText(compared);
-  return `${JSON.stringify({ session: name, ...count(compared), comparisons: compared }, undefined, 1)}\n`;
-}
-
-async function writePage(file: string, page: string): Promise<void> {
-  await writeFile(file, page).catch((error: unknown) => {
-    throw new UsageError(`cannot write ${file}: ${reasonOf(error)}`);
-  });
+export function addDiff(cli: Command, finish: (exitCode: number) => void): void {
+  cli
+    .command('diff')
+    .argument('<file>', 'a session; - reads standard input')
+    .description('run a session on simulated and on real machines, and say what differs')
+    .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json', 'html']).default('text'))
+    .option('--html <file>', 'write it as a page there as well')
+    .option('--runs <number>', 'real runs, and as many again that trace packets', wholeNumber, 2)
+    .option('--pause <seconds>', 'time from the end of a command to the start of the next', seconds, 1)
+    .option('--seed <number>', 'what the simulation draws its ports and identifiers from', wholeNumber, 1)
+    .action(async (file: string, options: DiffOptions) => {
+      const { compareWorlds } = await import('./actions/diff.js');
+      const tell = (sentence: string) => process.stderr.write(`${sentence}\n`);
+      finish(await compareWorlds(file, options, { print, tell }));
+    });
 }

@@ -1,67 +1,16 @@
-/** The sub-commands `exercises`, which writes sheets, and `progress`, which tells how copies stand. */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
-import { Command, Option } from 'commander';
-import { exercisesOf } from '../notebook/exercises/find';
-import { copiesAt, type Standing, standings } from '../notebook/exercises/progress';
-import { type ReportFormat, report } from '../notebook/exercises/report';
-import { sheet, sheetPage } from '../notebook/exercises/sheet';
-import { NotebookError } from '../notebook/format/document';
-import { selectNotebooks } from '../notebook/format/select';
-import { answering, print } from './answering';
+/** `chainwalk exercises`. */
+import { type Command, Option } from 'commander';
+import type { SheetOptions } from './actions/exercises';
 
-/** `exercises [names…] [--format md|html] [--output FOLDER]`: each notebook's exercises, without hints and answers. */
-export function exercisesCommand(args: readonly string[]): Promise<number> {
-  const command = new Command('chainwalk exercises')
-    .description('Write the exercises of notebooks as sheets, without hints and answers.')
+export function addExercises(cli: Command, finish: (exitCode: number) => void): void {
+  cli
+    .command('exercises')
+    .description('write the exercises of notebooks as sheets, without hints and answers')
     .argument('[names...]', 'numbers (04), names or paths; all notebooks unless given')
     .addOption(new Option('--format <format>', 'markdown, or pages to print').choices(['md', 'html']).default('md'))
-    .option('--output <folder>', 'where to write them; - prints them', 'exercises');
-  return answering(command, args, () => {
-    const { format, output } = command.opts<{ format: 'md' | 'html'; output: string }>();
-    return writeSheets(command.args, format, output);
-  });
-}
-
-/** `progress [copies…] [--format text|json|csv]`: which exercises are solved, found out by trying the answers again. */
-export function progressCommand(args: readonly string[]): Promise<number> {
-  const command = new Command('chainwalk progress')
-    .description('Try the answers in copies of the notebooks, and tell which exercises they solve.')
-    .argument('[copies...]', 'folders of copies, or single copies', ['copies'])
-    .addOption(new Option('--format <format>', 'how to tell it').choices(['text', 'json', 'csv']).default('text'));
-  return answering(command, args, async () => {
-    const { format } = command.opts<{ format: ReportFormat }>();
-    await tellProgress(command.processedArgs[0] as string[], format);
-    return 0;
-  });
-}
-
-function writeSheets(names: readonly string[], format: 'md' | 'html', output: string): number {
-  const notebooks = selectNotebooks(resolve('notebooks'), names);
-  const sheets = notebooks.flatMap((notebook) => {
-    const text = sheet(notebook);
-    return text === undefined
-      ? []
-      : [{ name: notebook.name, text: format === 'md' ? text : sheetPage(notebook, text) }];
-  });
-  if (sheets.length === 0) throw new NotebookError(`${names.join(', ')} has no exercises.`);
-  if (output === '-') {
-    print(sheets.map(({ text }) => text).join('\n'));
-    return 0;
-  }
-  const folder = resolve(output);
-  mkdirSync(folder, { recursive: true });
-  for (const { name, text } of sheets) writeFileSync(join(folder, `${name}.${format}`), text);
-  print(`${sheets.length} sheets are in ${relative(process.cwd(), folder) || '.'}/.`);
-  return 0;
-}
-
-/** Notebook by notebook, since each takes a kernel; told copy by copy. */
-async function tellProgress(paths: readonly string[], format: ReportFormat): Promise<void> {
-  const series = selectNotebooks(resolve('notebooks'), []).filter((notebook) => exercisesOf(notebook).length > 0);
-  const copies = paths.map((path) => copiesAt(path, series));
-  const results: Standing[] = [];
-  for (const notebook of series) results.push(...(await standings(notebook, copies)));
-  const inOrder = copies.flatMap(({ name }) => results.filter(({ copy }) => copy === name));
-  process.stdout.write(report(inOrder, format));
+    .option('--output <folder>', 'where to write them; - prints them', 'exercises')
+    .action(async (names: readonly string[], options: SheetOptions) => {
+      const { writeSheets } = await import('./actions/exercises.js');
+      finish(writeSheets(names, options));
+    });
 }

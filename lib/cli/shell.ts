@@ -1,160 +1,17 @@
-/** `chainwalk shell`: the machines at a prompt. */
-import { createInterface, type Interface } from 'node:readline';
-import type { Readable, Writable } from 'node:stream';
-import { Lab, type LabOptions, type Outcome } from '../lab';
-import type { Place } from '../machine';
-import { complete } from './completion';
+/** `chainwalk shell`. */
+import type { Command } from 'commander';
+import type { LabOptions } from '../lab';
+import { withLabOptions } from './command';
+import { endWhenUnread } from './unread';
 
-/** Where a person types and reads; without a terminal nothing but what the commands print is written. */
-export interface Terminal {
-  readonly input: Readable;
-  readonly output: Writable;
-  readonly errors: Writable;
-  readonly isTerminal: boolean;
-}
-
-const HELP = `Type commands as on a machine; time passes only while they run, and one second between them.
-  @client            go to the machine outside (192.168.70.1); @host is the one with Docker, @NAME a running container
-  @client COMMAND    run one command there and stay here
-  PLACE# COMMAND     the same, as sessions and transcripts have it
-  exit               leave a container, or the shell
-  history, help      the lines typed here, and this text
-The Tab key completes commands, files and names; Ctrl-C drops a line, Ctrl-D ends.
-`;
-
-/** Runs until the input ends or somebody types `exit`; the exit code of the last command, or that of `exit N`. */
-export async function shellCommand(options: LabOptions, terminal: Terminal): Promise<number> {
-  return new Prompt(new Lab(options), terminal).run();
-}
-
-class Prompt {
-  readonly #lab: Lab;
-  readonly #terminal: Terminal;
-  readonly #lines: Interface;
-  /** The place that lines are typed at. */
-  #at = 'host';
-  /** What was typed of a command that is not complete. */
-  #pending: readonly string[] = [];
-  #exitCode = 0;
-
-  constructor(lab: Lab, terminal: Terminal) {
-    this.#lab = lab;
-    this.#terminal = terminal;
-    this.#lines = createInterface({
-      input: terminal.input,
-      terminal: terminal.isTerminal,
-      historySize: 1000,
-      ...(terminal.isTerminal ? { output: terminal.output, completer: (line: string) => this.#complete(line) } : {}),
-    });
-    this.#lines.on('SIGINT', () => this.#interrupt());
-  }
-
-  async run(): Promise<number> {
-    if (this.#terminal.isTerminal)
-      this.#terminal.output.write('host is the machine with Docker, client the one outside; type help, or exit.\n');
-    this.#ask();
-    for await (const line of this.#lines) {
-      if (await this.#take(line)) return this.#exitCode;
-      this.#ask();
-    }
-    if (this.#terminal.isTerminal) this.#terminal.output.write('exit\n');
-    return this.#exitCode;
-  }
-
-  /** Takes one line; true if it was the last. */
-  async #take(line: string): Promise<boolean> {
-    const text = [...this.#pending, line].join('\n');
-    const words = text.trim();
-    if (words === '') return false;
-    if (this.#pending.length === 0) {
-      if (words === 'help') return this.#print(HELP);
-      if (/^@\S*$/.test(words)) return this.#go(words.slice(1));
-      const code = /^exit(?: (\d+))?$/.exec(words);
-      if (code !== null) return this.#leave(code[1]);
-    }
-    const here = this.#here();
-    const { place, command } = this.#elsewhere(text) ?? { place: this.#at, command: text };
-    if (!(await this.#lab.shell(here).isComplete(command))) {
-      this.#pending = [...this.#pending, line];
-      return false;
-    }
-    this.#pending = [];
-    this.#show(await this.#lab.run(place, command));
-    return false;
-  }
-
-  /** `@PLACE COMMAND`, or `PLACE# COMMAND` of a place that there is. */
-  #elsewhere(text: string): { readonly place: string; readonly command: string } | undefined {
-    const [, at, atCommand = ''] = /^\s*@(\S+)\s+([\s\S]+)$/.exec(text) ?? [];
-    if (at !== undefined) return { place: at, command: atCommand };
-    const [, place, command = ''] = /^\s*([\w.-]+)[#$] ([\s\S]+)$/.exec(text) ?? [];
-    return place !== undefined && this.#lab.place(place) !== undefined ? { place, command } : undefined;
-  }
-
-  #show({ stdout, stderr, exitCode }: Outcome): void {
-    this.#exitCode = exitCode;
-    this.#print(stdout);
-    if (this.#terminal.isTerminal) this.#print(stderr);
-    else this.#terminal.errors.write(stderr);
-  }
-
-  /** False, so that what is printed is not the end. */
-  #print(text: string): false {
-    if (text === '') return false;
-    // A prompt on a line that is not empty would wipe it out.
-    this.#terminal.output.write(this.#terminal.isTerminal && !text.endsWith('\n') ? `${text}\n` : text);
-    return false;
-  }
-
-  #go(name: string): false {
-    if (this.#lab.place(name) !== undefined) {
-      this.#at = name;
-      return false;
-    }
-    const names = this.#lab.places.map((place) => `@${place.name}`).join(', ');
-    return this.#print(`chainwalk: no machine or running container is called "${name}"; there are ${names}\n`);
-  }
-
-  /** Leaves a container; true if there was none to leave. */
-  async #leave(code: string | undefined): Promise<boolean> {
-    if (code !== undefined) this.#exitCode = Number(code);
-    if (this.#at === 'host' && this.#lab.entered !== this.#lab.host) {
-      await this.#lab.run('host', 'exit');
-      return false;
-    }
-    if (this.#at === 'host' || this.#at === 'client') {
-      this.#lines.close();
-      return true;
-    }
-    this.#at = 'host';
-    return false;
-  }
-
-  /** Where the next line runs; the host if the container is gone. */
-  #here(): Place {
-    const place = this.#at === 'host' ? this.#lab.entered : this.#lab.place(this.#at);
-    if (place === undefined) this.#at = 'host';
-    return place ?? this.#lab.host;
-  }
-
-  #ask(): void {
-    if (!this.#terminal.isTerminal) return;
-    const { name } = this.#here();
-    this.#lines.setPrompt(this.#pending.length > 0 ? '> ' : `${name}${name === 'client' ? '$' : '#'} `);
-    this.#lines.prompt();
-  }
-
-  /** Drops what was typed. */
-  #interrupt(): void {
-    this.#terminal.output.write('^C\n');
-    this.#pending = [];
-    Object.assign(this.#lines, { line: '', cursor: 0 });
-    this.#ask();
-  }
-
-  #complete(line: string): [string[], string] {
-    const elsewhere = /^@(\S+)\s/.exec(line)?.[1];
-    const place = (elsewhere === undefined ? undefined : this.#lab.place(elsewhere)) ?? this.#here();
-    return complete(this.#lab, place, line, this.#lab.shell(place).cwd);
-  }
+export function addShell(cli: Command, finish: (exitCode: number) => void): void {
+  withLabOptions(
+    cli.command('shell').description('type at the simulated machines; help at the prompt says how'),
+  ).action(async (options: LabOptions) => {
+    const { runShell } = await import('./actions/shell.js');
+    const { stdin: input, stdout: output, stderr: errors } = process;
+    const isTerminal = input.isTTY === true && output.isTTY === true;
+    endWhenUnread();
+    finish(await runShell(options, { input, output, errors, isTerminal }));
+  });
 }

@@ -30,7 +30,7 @@ afterEach(() => rmSync(root, { recursive: true }));
 
 function lab(...options: string[]) {
   const env = { PATH: join(root, 'bin'), HOME: join(root, 'home') };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, 'lab', ...options], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, 'jupyter', ...options], {
     cwd: root,
     env,
     encoding: 'utf8',
@@ -90,7 +90,7 @@ open("pid.new", "w").write(str(os.getpid())); os.rename("pid.new", "pid")
 time.sleep(60)'`;
     writeFileSync(join(root, 'bin/jupyter'), program, { mode: 0o755 });
     const env = { PATH: join(root, 'bin') };
-    const started = spawn(process.execPath, [PROGRAM, 'lab', '--no-browser'], { cwd: root, env, stdio: 'ignore' });
+    const started = spawn(process.execPath, [PROGRAM, 'jupyter', '--no-browser'], { cwd: root, env, stdio: 'ignore' });
     await until(() => existsSync(join(root, 'pid')), 20_000);
     const jupyter = Number(readFileSync(join(root, 'pid'), 'utf8'));
     expect(isAlive(jupyter)).toBe(true);
@@ -149,7 +149,7 @@ test.each([
   [['--dir', 'other'], /^.*other\/data is not the project's own data: choose another folder with --dir\.\n$/],
   [[], /^There is no Jupyter here, and no Python 3 with pip to install one: install Python 3\.10 or later .*\.\n$/],
   [['--port', 'x'], /It takes a number from 0 to 65535\.\n$/],
-])('lab %j is answered with one sentence', (options, sentence) => {
+])('jupyter %j is answered with one sentence', (options, sentence) => {
   mkdirSync(join(root, 'other/data'), { recursive: true });
   const { status, stderr } = lab(...options);
   expect(stderr).toMatch(sentence);

@@ -1,7 +1,17 @@
 /** The chainwalk command: sessions in, transcripts out, and what it says to bad input. */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -237,4 +247,26 @@ test('captures of the real machines are tcpdump’s matter', async () => {
   const { stderr, exitCode } = await chainwalk('host# true\n', 'run', '--world', 'kernel', '--pcap', folder, 'FILE');
   expect(stderr).toBe('chainwalk: --pcap is for the simulated machines; on the real ones, run tcpdump\n');
   expect(exitCode).toBe(2);
+});
+
+test.skipIf(!existsSync('/dev/full'))('a full disk under standard output is told in one sentence', () => {
+  const session = join(folder, 'full.txt');
+  writeFileSync(session, 'host# seq 2000\n');
+  const full = openSync('/dev/full', 'w');
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [join(__dirname, '../../lib/bin/chainwalk.js'), 'run', session],
+    {
+      stdio: ['ignore', full, 'pipe'],
+      encoding: 'utf8',
+    },
+  );
+  expect([status, stderr]).toEqual([1, 'chainwalk: standard output cannot be written: no space is left\n']);
+});
+
+test('a checkout that is not built says so', () => {
+  mkdirSync(join(folder, 'bin'));
+  copyFileSync(join(__dirname, '../../lib/bin/chainwalk.js'), join(folder, 'bin/chainwalk.js'));
+  const { status, stderr } = spawnSync(process.execPath, [join(folder, 'bin/chainwalk.js')], { encoding: 'utf8' });
+  expect([status, stderr]).toEqual([1, 'chainwalk: it is not built yet: run npm ci, or npm run build\n']);
 });

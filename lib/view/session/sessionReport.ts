@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Observation } from '../../lab/observe/observe';
 import { wires } from '../../lab/observe/wires';
 import type { Topology } from '../../lab/topology';
-import { version } from '../../version';
+import { VERSION } from '../../version';
 import { deltaChart } from '../counters/deltaChart';
 import { escapeMarkup } from '../draw/svg';
 import type { Figure } from '../figure/figure';
@@ -34,7 +34,7 @@ export function sessionReport(commands: readonly ObservedCommand[], { name, fact
   const accesses = commands.filter(({ observation }) => packetsOf(observation) > 0);
   const figures = new FigureList();
   const sections = accesses.map((access, index) => accessHtml(access, index + 1, figures));
-  const stated = { ...facts, chainwalk: version, commands: commands.length, accesses: accesses.length };
+  const stated = { ...facts, chainwalk: VERSION, commands: commands.length, accesses: accesses.length };
   const transcript = commands.map(({ observation }) => observation.outcome.transcript).join('');
   const contents = accesses.map(
     ({ observation: { outcome } }, index) =>

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { JSDOM } from 'jsdom';
 import type { ContentText } from 'pdfmake/interfaces';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { reportCommand } from '../../../lib/cli/report';
+import { main } from '../../../lib/cli/main';
 import { codeTokens } from '../../../lib/notebook/book/markdown';
 import type { Cell, Notebook } from '../../../lib/notebook/format/document';
 import { notebookText } from '../../../lib/notebook/format/nbformat';
@@ -228,7 +228,7 @@ describe('the command', () => {
   writeFileSync(chosen, notebookText(NOTEBOOKS[0]!));
 
   it.each(['html', 'pdf', 'md'])('writes %s', async (format) => {
-    expect(await reportCommand([chosen, '--format', format, '--title', 'Mine', '--no-code'])).toBe(0);
+    expect(await main(['report', chosen, '--format', format, '--title', 'Mine', '--no-code'])).toBe(0);
     expect(said).toBe(`The report is in report/report.${format}.\n`);
     const written = readFileSync(join(folder, 'report', `report.${format}`));
     expect(written.length).toBeGreaterThan(500);
@@ -249,7 +249,7 @@ describe('the command', () => {
     [['77'], /^There is no notebook "77"\.\n$/],
     [['--frob'], /^error: unknown option '--frob'\n$/],
   ])('%j is refused in one sentence', async (argv, sentence) => {
-    expect(await reportCommand(argv)).toBe(2);
+    expect(await main(['report', ...argv])).toBe(2);
     expect(said).toMatch(sentence);
   });
 });

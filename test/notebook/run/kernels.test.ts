@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { notebookText } from '../../../lib/notebook/format/nbformat';
 import { isAlive, trialNotebook, until } from '../trial';
 
-const COMMAND = join(__dirname, '../../../lib/dist/cli/notebooks.js');
+const COMMAND = join(__dirname, '../../../lib/bin/chainwalk.js');
 const ENDLESS = { busy: 'while (true) {}', waiting: 'await new Promise(() => {});' };
 
 let folder: string;
@@ -21,8 +21,7 @@ async function endlessRun(cell: string): Promise<{ runner: ChildProcess; kernel:
   const source = `import { writeFileSync } from 'node:fs';\nwriteFileSync('pid.new', String(process.pid));`;
   const rename = `import { renameSync } from 'node:fs';\nrenameSync('pid.new', 'pid');`;
   writeFileSync(join(folder, 'notebooks', 'endless.ipynb'), notebookText(trialNotebook(source, rename, cell)));
-  const program = `require(${JSON.stringify(COMMAND)}).notebooksCommand(['endless']).then((code) => { process.exitCode = code; })`;
-  const runner = spawn(process.execPath, ['-e', program], {
+  const runner = spawn(process.execPath, [COMMAND, 'notebooks', 'endless'], {
     cwd: folder,
     stdio: 'ignore',
     env: { ...process.env, TMPDIR: folder },

@@ -1,8 +1,8 @@
 /** `chainwalk shell`: lines typed at a terminal, or piped in. */
 import { PassThrough, Readable, Writable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { complete } from '../../lib/cli/completion';
-import { shellCommand } from '../../lib/cli/shell';
+import { complete } from '../../lib/cli/actions/completion';
+import { runShell } from '../../lib/cli/actions/shell';
 import { Lab } from '../../lib/lab';
 
 function sink() {
@@ -19,7 +19,7 @@ function sink() {
 async function piped(...lines: readonly string[]) {
   const [output, errors] = [sink(), sink()];
   const input = Readable.from([lines.map((line) => `${line}\n`).join('')]);
-  const exitCode = await shellCommand({}, { input, output: output.stream, errors: errors.stream, isTerminal: false });
+  const exitCode = await runShell({}, { input, output: output.stream, errors: errors.stream, isTerminal: false });
   return { stdout: output.text(), stderr: errors.text(), exitCode };
 }
 
@@ -71,7 +71,7 @@ describe('at a terminal', () => {
   async function typed(...keys: readonly string[]): Promise<string> {
     const input = new PassThrough();
     const output = sink();
-    const ended = shellCommand({}, { input, output: output.stream, errors: output.stream, isTerminal: true });
+    const ended = runShell({}, { input, output: output.stream, errors: output.stream, isTerminal: true });
     for (const key of keys) {
       const before = output.text();
       input.write(key);

@@ -1,24 +1,25 @@
-/** `chainwalk kernel capture FILE FOLDER`: a session's accesses on the real kernel, as data for tests. */
+/** What the real kernel shows of a session’s accesses, as data for tests. */
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { accessNames, capture, rowJson } from '../real';
-import { readSessionFile, reasonOf, UsageError } from './sessionFile';
+import { accessNames, capture, rowJson } from '../../real';
+import { UsageError } from '../command';
+import { readSessionFile, reasonOf } from './sessionFile';
 
 /** `FOLDER/NAME.json` of `NAME.session`; the exit code. Throws a `UsageError` and a `KernelError`. */
-export async function captureCommand(
+export async function captureSession(
   file: string,
   folder: string,
   runs: number,
-  tell: (text: string) => void,
+  tell: (line: string) => void,
 ): Promise<number> {
   const { text, commands } = await readSessionFile(file);
   if (accessNames(text).size === 0)
     throw new UsageError(`${file} has no access: a line "# access: NAME" marks the command below it as one`);
-  const captured = await capture(text, commands, runs, (line) => tell(`${line}\n`));
+  const captured = await capture(text, commands, runs, tell);
   const target = join(folder, `${basename(file, '.session')}.json`);
   await writeFile(target, `${rowJson(captured)}\n`).catch((error: unknown) => {
     throw new UsageError(`cannot write ${target}: ${reasonOf(error)}`);
   });
-  tell(`${target} has ${Object.keys(captured.accesses).length} accesses\n`);
+  tell(`${target} has ${Object.keys(captured.accesses).length} accesses`);
   return 0;
 }

@@ -1,11 +1,7 @@
 /** The session that a command line names: a file, or standard input for `-`. */
 import { readFile } from 'node:fs/promises';
-import { parseSession, type SessionCommand, SessionSyntaxError } from '../lab';
-
-/** What the user has to mend; the message is one sentence. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
+import { parseSession, type SessionCommand, SessionSyntaxError } from '../../lab';
+import { UsageError } from '../command';
 
 export interface SessionFile {
   readonly name: string;

@@ -1,9 +1,8 @@
-/** `chainwalk kernel doctor|build`. */
-import { build } from '../real/build';
-import { examine } from '../real/doctor';
+/** What the real machines need, and what of it is there. */
+import { examine } from '../../real/doctor';
 
 /** A line for each thing that is needed, and what to do about what is missing; the exit code is 0 if all is there. */
-export function doctorCommand(print: (text: string) => void): number {
+export function examineMachines(print: (text: string) => void): number {
   const findings = examine();
   const width = Math.max(...findings.map(({ name }) => name.length));
   for (const { name, ok, detail } of findings)
@@ -14,10 +13,4 @@ export function doctorCommand(print: (text: string) => void): number {
   print('\n`chainwalk kernel build` (root, Debian) fetches and builds what is missing, and installs nothing.\n');
   if (packages.length > 0) print(`Debian packages: ${packages.join(' ')}\n`);
   return 1;
-}
-
-/** Builds, telling each step; the exit code. Throws a `KernelError`. */
-export async function buildCommand(anew: boolean, print: (text: string) => void): Promise<number> {
-  await build((sentence) => print(`${sentence}\n`), anew);
-  return 0;
 }

@@ -1,0 +1,48 @@
+/** A session on simulated and on real machines, and what differs. */
+import { writeFile } from 'node:fs/promises';
+import { type CommandComparison, compareSession, comparisonHtml, comparisonText, count, isEqual } from '../../compare';
+import { UsageError } from '../command';
+import { readSessionFile, reasonOf } from './sessionFile';
+
+export interface DiffOptions {
+  readonly format: 'text' | 'json' | 'html';
+  readonly runs: number;
+  /** Seconds. */
+  readonly pause: number;
+  readonly seed: number;
+  /** Where the page is written as well. */
+  readonly html?: string;
+}
+
+/** Where a comparison's results and its progress are printed. */
+export interface DiffPrinters {
+  readonly print: (text: string) => void;
+  readonly tell: (sentence: string) => void;
+}
+
+/** The exit code is 0 only if nothing differs. Throws a `UsageError` and a `KernelError`. */
+export async function compareWorlds(
+  file: string,
+  options: DiffOptions,
+  { print, tell }: DiffPrinters,
+): Promise<number> {
+  if (options.runs < 1) throw new UsageError('--runs takes a number from 1');
+  const { name, commands } = await readSessionFile(file);
+  const { runs, pause, seed } = options;
+  const compared = await compareSession(commands, { runs, pause, seed, tell });
+  print(formatted(options.format, name, compared));
+  if (options.html !== undefined) await writePage(options.html, comparisonHtml(name, compared));
+  return isEqual(compared) ? 0 : 1;
+}
+
+function formatted(format: DiffOptions['format'], name: string, compared: readonly CommandComparison[]): string {
+  if (format === 'html') return comparisonHtml(name, compared);
+  if (format === 'text') return comparisonText(compared);
+  return `${JSON.stringify({ session: name, ...count(compared), comparisons: compared }, undefined, 1)}\n`;
+}
+
+async function writePage(file: string, page: string): Promise<void> {
+  await writeFile(file, page).catch((error: unknown) => {
+    throw new UsageError(`cannot write ${file}: ${reasonOf(error)}`);
+  });
+}

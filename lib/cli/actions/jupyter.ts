@@ -1,0 +1,76 @@
+/** Opens copies of the series in Jupyter, with everything that it needs inside the project. */
+import { relative, resolve } from 'node:path';
+import { type Notebook, NotebookError } from '../../notebook/format/document';
+import { selectNotebooks } from '../../notebook/format/select';
+import { makeCopies, resetCopy } from '../../notebook/jupyter/copies';
+import { jupyterEnvironment, jupyterFolders } from '../../notebook/jupyter/folders';
+import { findJupyter, installJupyter } from '../../notebook/jupyter/program';
+import { type Server, startJupyter } from '../../notebook/jupyter/server';
+import { writeShare } from '../../notebook/jupyter/share';
+import { printLine } from '../command';
+import { endWhenUnread } from '../unread';
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+export interface JupyterOptions {
+  readonly dir: string;
+  readonly port?: number;
+  readonly browser: boolean;
+  readonly serve: boolean;
+  readonly reset?: readonly string[];
+}
+
+/** Opens Jupyter on copies of the notebooks, and waits for its end; the exit code. Throws a `NotebookError` and a `PortError`. */
+export async function openJupyter({ dir, port, browser, serve, reset }: JupyterOptions): Promise<number> {
+  const root = process.cwd();
+  const originals = selectNotebooks(resolve('notebooks'), []);
+  const resets = reset === undefined ? undefined : originalsNamed(originals, reset);
+  const copies = makeCopies(root, resolve(dir), originals);
+  if (resets) return resetAll(copies, resets);
+  const folders = jupyterFolders(root);
+  writeShare(folders);
+  if (!serve) {
+    printLine(
+      `The copies are in ${here(copies)}/. A Jupyter started with JUPYTER_PATH=${folders.share} has the kernel.`,
+    );
+    return 0;
+  }
+  const program = findJupyter() ?? installJupyter(folders.venv, printLine);
+  printLine(`Your copies are in ${here(copies)}/, and stay there. Ctrl-C ends Jupyter and its kernels.`);
+  endWhenUnread();
+  const environment = jupyterEnvironment(folders);
+  return endingWithUs(startJupyter(program, { folder: copies, port, openBrowser: browser, environment }));
+}
+
+/** Waits for `server`, and tells it to end when this process is told to; the exit code. */
+async function endingWithUs({ ended, end }: Server): Promise<number> {
+  for (const signal of SIGNALS) process.on(signal, end);
+  try {
+    return await ended;
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, end);
+  }
+}
+
+function resetAll(copies: string, originals: readonly Notebook[]): number {
+  for (const original of originals) {
+    const kept = resetCopy(copies, original);
+    printLine(
+      `${original.name} is as in the series again${kept === undefined ? '' : `; your copy is now ${here(kept)}`}.`,
+    );
+  }
+  return 0;
+}
+
+/** Of the series only: a path to another notebook names nothing that could be copied again. */
+function originalsNamed(originals: readonly Notebook[], names: readonly string[]): Notebook[] {
+  const selected = selectNotebooks(resolve('notebooks'), names);
+  const foreign = selected.find(({ path }) => originals.every((original) => original.path !== path));
+  if (foreign) throw new NotebookError(`${foreign.name} is not a notebook of the series.`);
+  return selected;
+}
+
+function here(path: string): string {
+  const shorter = relative(process.cwd(), path);
+  return shorter.startsWith('..') ? path : shorter;
+}

@@ -1,0 +1,93 @@
+/** A session as a transcript or as JSON, what its interfaces carried, and a report of its requests. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { basename, dirname, extname } from 'node:path';
+import { Lab, type LabOptions, type Outcome, observeCommand, PcapRecorder, topology } from '../../lab';
+import type { IptablesVersion } from '../../machine';
+import type { ObservedCommand } from '../../view/session/sessionReport';
+import { UsageError } from '../command';
+import { readSessionFile, reasonOf, type SessionFile } from './sessionFile';
+
+export interface RunOptions {
+  readonly format: 'text' | 'json';
+  readonly world: 'simulated' | 'kernel';
+  readonly iptablesVersion: IptablesVersion;
+  /** Seconds. */
+  readonly pause: number;
+  readonly seed: number;
+  /** Folder for a capture file of each machine and container. */
+  readonly pcap?: string;
+  /** File for a page about the requests. */
+  readonly report?: string;
+}
+
+/** Runs the session in a file, or from standard input for `-`; the exit code. Throws a `UsageError` and a `KernelError`. */
+export async function runSession(file: string, options: RunOptions, print: (text: string) => void): Promise<number> {
+  const session = await readSessionFile(file);
+  const outcomes: Outcome[] = [];
+  const finish = (outcome: Outcome) => {
+    outcomes.push(outcome);
+    if (options.format === 'text') print(outcome.transcript);
+  };
+  await (options.world === 'kernel' ? runReal(session, options, finish) : runSimulated(session, options, finish));
+  if (options.format === 'json') print(`${JSON.stringify(outcomes, undefined, 1)}\n`);
+  return 0;
+}
+
+type Finish = (outcome: Outcome) => void;
+
+async function runSimulated({ name, commands }: SessionFile, options: RunOptions, finish: Finish): Promise<void> {
+  const { pcap, report, seed } = options;
+  await prepare(options);
+  const lab = new Lab(options satisfies LabOptions);
+  const recorder = pcap === undefined ? undefined : new PcapRecorder(lab);
+  recorder?.start();
+  const observed: ObservedCommand[] = [];
+  for (const { place, command } of commands) {
+    if (report === undefined) finish(await lab.run(place, command));
+    else {
+      const observation = await observeCommand(lab, place, command);
+      observed.push({ observation, topology: topology(lab) });
+      finish(observation.outcome);
+    }
+  }
+  await lab.rest();
+  recorder?.stop();
+  if (pcap !== undefined) await written(pcap, async () => recorder?.save(pcap, `${name}, seed ${seed}`));
+  if (report !== undefined) await written(report, async () => writeFile(report, await page(observed, name, options)));
+}
+
+async function page(observed: readonly ObservedCommand[], name: string, options: RunOptions): Promise<string> {
+  const { sessionReport } = await import('../../view/session/sessionReport.js');
+  const { seed, pause, iptablesVersion } = options;
+  const facts = { seed, 'iptables listings': iptablesVersion, 'pause in s': pause };
+  return sessionReport(observed, { name: basename(name), facts });
+}
+
+async function runReal({ commands }: SessionFile, { pause, pcap, report }: RunOptions, finish: Finish): Promise<void> {
+  if (pcap !== undefined) throw new UsageError('--pcap is for the simulated machines; on the real ones, run tcpdump');
+  if (report !== undefined) throw new UsageError('--report is for the simulated machines, whose packets it can follow');
+  const { withKernelLab } = await import('../../real/index.js');
+  await withKernelLab({ pause }, async (lab) => {
+    for (const { place, command } of commands) finish(await lab.run(place, command));
+  });
+}
+
+/** Makes the folders of what is to be written, before anything runs. */
+async function prepare({ pcap, report }: RunOptions): Promise<void> {
+  if (report !== undefined && extname(report).toLowerCase() !== '.html')
+    throw new UsageError(`--report takes a file name that ends in .html, not ${JSON.stringify(report)}`);
+  if (pcap !== undefined) await makeFolder(pcap, '--pcap');
+  if (report !== undefined) await makeFolder(dirname(report), '--report');
+}
+
+async function makeFolder(folder: string, option: string): Promise<void> {
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw new UsageError(`cannot make the folder ${folder} for ${option}: ${reasonOf(error)}`);
+  });
+}
+
+async function written(path: string, write: () => Promise<unknown>): Promise<void> {
+  await write().catch((error: unknown) => {
+    throw new UsageError(`cannot write ${path}: ${reasonOf(error)}`);
+  });
+}

@@ -1,0 +1,17 @@
+/** `chainwalk book`. */
+import type { Command } from 'commander';
+import { portNumber } from './command';
+
+const DEFAULT_PORT = 8642;
+
+export function addBook(cli: Command, finish: (exitCode: number) => void): void {
+  cli
+    .command('book')
+    .description('run all notebooks, write them as a book of HTML pages into book/, and serve it on 127.0.0.1')
+    .option('--no-serve', 'end after writing')
+    .option('--port <number>', 'the port to serve on; 0 for any that is free', portNumber, DEFAULT_PORT)
+    .action(async ({ serve, port }: { readonly serve: boolean; readonly port: number }) => {
+      const { makeBook } = await import('./actions/book.js');
+      finish(await makeBook(serve ? port : undefined));
+    });
+}

@@ -1,0 +1,50 @@
+/** What the files of the commands have in common. */
+import { type Command, InvalidArgumentError, Option } from 'commander';
+
+/** Adds a command to the command line. `finish` takes the exit code when the command has ended. */
+export type AddCommand = (cli: Command, finish: (exitCode: number) => void) => void;
+
+/** What the user has to mend; the message is one sentence. The exit code is 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** Seconds, for an option. */
+export function seconds(text: string): number {
+  const value = Number(text);
+  if (!/^\d+(\.\d+)?$/.test(text) || value > 1e6) throw new InvalidArgumentError('It takes seconds, such as 1 or 0.5.');
+  return value;
+}
+
+/** A whole number of at most ten digits, for an option. */
+export function wholeNumber(text: string): number {
+  if (!/^\d{1,10}$/.test(text)) throw new InvalidArgumentError('It takes a whole number.');
+  return Number(text);
+}
+
+/** The number of a TCP port, for an option. */
+export function portNumber(text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
+    throw new InvalidArgumentError('It takes a number from 0 to 65535.');
+  return Number(text);
+}
+
+/** The options that say what the simulated machines are like. */
+export function withLabOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--iptables-version <version>', 'how listings look').choices(['1.4.21', '1.8.9']).default('1.4.21'),
+    )
+    .option('--pause <seconds>', 'time from the end of a command to the start of the next', seconds, 1)
+    .option('--seed <number>', 'what ports, identifiers and MAC addresses are drawn from', wholeNumber, 1);
+}
+
+/** Writes to standard output. */
+export function print(text: string): void {
+  process.stdout.write(text);
+}
+
+/** Writes a line to standard output. */
+export function printLine(line: string): void {
+  print(`${line}\n`);
+}

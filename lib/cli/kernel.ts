@@ -1,0 +1,29 @@
+/** `chainwalk kernel doctor|build|capture`: what the real machines need, how it is had, and what they answer. */
+import type { Command } from 'commander';
+import { print, printLine, wholeNumber } from './command';
+
+export function addKernel(cli: Command, finish: (exitCode: number) => void): void {
+  const kernel = cli.command('kernel').description('the real machines of `run --world kernel`');
+  kernel
+    .command('doctor')
+    .description('say what the real machines need, and what of it is missing')
+    .action(async () => finish((await import('./actions/machines.js')).examineMachines(print)));
+  kernel
+    .command('build')
+    .description('unpack missing programs from Debian packages into the cache folder, and make the images there')
+    .option('--anew', 'throw away what is in the cache folder first')
+    .action(async ({ anew = false }: { readonly anew?: boolean }) => {
+      const { build } = await import('../real/build.js');
+      await build(printLine, anew);
+    });
+  kernel
+    .command('capture')
+    .argument('<file>', 'a session; a line "# access: NAME" marks the command below it as an access')
+    .argument('<folder>', 'where NAME.json of NAME.session is written')
+    .description('write what the real kernel shows of a session’s accesses, as data for tests')
+    .option('--runs <number>', 'how often; what differs from run to run is listed', wholeNumber, 2)
+    .action(async (file: string, folder: string, { runs }: { readonly runs: number }) => {
+      const { captureSession } = await import('./actions/capture.js');
+      finish(await captureSession(file, folder, runs, printLine));
+    });
+}
