@@ -4,6 +4,7 @@ const settings = { testTimeout: 60_000, hookTimeout: 60_000 };
 
 /**
  * `unit` runs anywhere; `kernel` needs root on Linux and the real programs, `browser` Chromium: their tests skip themselves, saying so.
+ * `package` needs npm's registry.
  * Two workers: each notebook test starts a kernel of its own, and more at once gain nothing on two cores.
  */
 export default defineConfig({
@@ -11,8 +12,16 @@ export default defineConfig({
     maxWorkers: 2,
     passWithNoTests: true,
     projects: [
-      { test: { ...settings, name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/{real,browser}/**'] } },
+      {
+        test: {
+          ...settings,
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/{real,browser,package}/**'],
+        },
+      },
       { test: { ...settings, name: 'kernel', include: ['test/real/**/*.test.ts'], fileParallelism: false } },
+      { test: { ...settings, name: 'package', include: ['test/package/**/*.test.ts'], fileParallelism: false } },
       { test: { ...settings, name: 'browser', include: ['test/browser/**/*.test.ts'], fileParallelism: false } },
     ],
   },

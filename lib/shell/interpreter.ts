@@ -2,5 +2,5 @@
 
 /** Loads it beside whatever comes next. Whoever needs it asks again, and hears what went wrong. */
 export function loadInterpreter(): void {
-  import('just-bash').catch(() => {});
+  import('#just-bash').catch(() => {});
 }

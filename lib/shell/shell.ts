@@ -103,7 +103,7 @@ export class Shell {
   }
 
   async #create(foreground: boolean): Promise<Bash> {
-    const { Bash, defineCommand, parse } = await import('just-bash');
+    const { Bash, defineCommand, parse } = await import('#just-bash');
     this.#parse = parse;
     const programs = this.#programs();
     const customCommands = [...programs].map(

@@ -1,7 +1,7 @@
 /** Hosts to measure: the article's, and ones with more published ports, each with a client outside and a container behind a port. */
-import { type Lab, lab } from 'chainwalk';
-import type { NetDevice, NetNamespace } from 'chainwalk/dist/network';
-import { iptables } from 'chainwalk/dist/tools/iptables';
+import { type Lab, lab } from '../../lib/dist/lab';
+import type { NetDevice, NetNamespace } from '../../lib/dist/network';
+import { iptables } from '../../lib/dist/tools/iptables';
 
 /** What is measured: a host between two ends that only send, and throw away what they receive. */
 export interface BenchHost {

@@ -1,8 +1,8 @@
 /** The same traffic through the real kernel's rules, where that can be asked. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { formatIpv4 } from 'chainwalk/dist/packet';
-import { iptablesSave } from 'chainwalk/dist/tools/iptables';
+import { formatIpv4 } from '../../lib/dist/packet';
+import { iptablesSave } from '../../lib/dist/tools/iptables';
 import type { BenchHost } from './host';
 
 /** Packets and new flows a second. */
@@ -11,7 +11,7 @@ export interface KernelRates {
   readonly newFlows: number;
 }
 
-const SCRIPT = join(__dirname, '../kernel.py');
+const SCRIPT = join(__dirname, '../bench/kernel.py');
 
 /** Why the kernel cannot be asked here; `undefined` if it can. */
 export function whyNoKernel(): string | undefined {

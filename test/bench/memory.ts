@@ -1,5 +1,5 @@
 /** What a host with many containers takes of the heap. Run with --expose-gc; prints bytes and seconds as JSON. */
-import { lab } from 'chainwalk';
+import { lab } from '../../lib/dist/lab';
 import { run } from './host';
 
 const CONTAINERS = 5000;

@@ -1,7 +1,8 @@
 /** How many packets and new flows a second go through a simulated host. */
-import { PacketCapture } from 'chainwalk';
-import { JourneyRecorder } from 'chainwalk/dist/lab/observe/recorder';
+
 import { Bench } from 'tinybench';
+import { PacketCapture } from '../../lib/dist/lab';
+import { JourneyRecorder } from '../../lib/dist/lab/observe/recorder';
 import type { BenchHost } from './host';
 import { Traffic } from './traffic';
 

@@ -1,9 +1,9 @@
 /** TCP segments through a host: established connections in both directions, and SYNs that begin new ones. */
-import { SkBuff } from 'chainwalk/dist/netfilter/skb';
-import type { NetDevice } from 'chainwalk/dist/network';
-import type { Ipv4Address, MacAddress } from 'chainwalk/dist/packet';
-import { ipv4Packet, PROTOCOL_TCP } from 'chainwalk/dist/packet/ipv4';
-import { ACK, SYN } from 'chainwalk/dist/packet/tcp';
+import { SkBuff } from '../../lib/dist/netfilter/skb';
+import type { NetDevice } from '../../lib/dist/network';
+import type { Ipv4Address, MacAddress } from '../../lib/dist/packet';
+import { ipv4Packet, PROTOCOL_TCP } from '../../lib/dist/packet/ipv4';
+import { ACK, SYN } from '../../lib/dist/packet/tcp';
 import { type BenchHost, received } from './host';
 
 /** From one packet to the next, in µs of the simulated time: long enough for it to arrive. */

@@ -61,6 +61,16 @@ describe('piped in', () => {
     expect(stdout).toBe('172.17.0.2 \nlocalhost\n172.17.0.2 \n');
     expect(exitCode).toBe(3);
   });
+
+  test.each([
+    ['exit 256', 0, ''],
+    ['exit -1', 255, ''],
+    ['exit 9223372036854775807', 255, ''],
+    ['exit 99999999999999999999', 2, 'bash: exit: 99999999999999999999: numeric argument required\n'],
+    ['exit soon', 2, 'bash: exit: soon: numeric argument required\n'],
+  ])('%s ends with the code that bash ends with', async (line, code, said) => {
+    expect(await piped(line, 'echo never')).toMatchObject({ exitCode: code, stdout: said });
+  });
 });
 
 describe('at a terminal', () => {

@@ -69,8 +69,8 @@ class Prompt {
     if (this.#pending.length === 0) {
       if (words === 'help') return this.#print(HELP);
       if (/^@\S*$/.test(words)) return this.#go(words.slice(1));
-      const code = /^exit(?: (\d+))?$/.exec(words);
-      if (code !== null) return this.#leave(code[1]);
+      const exit = /^exit(?:\s+(\S+))?$/.exec(words);
+      if (exit !== null) return this.#leave(exit[1]);
     }
     const here = this.#here();
     const { place, command } = this.#elsewhere(text) ?? { place: this.#at, command: text };
@@ -116,8 +116,8 @@ class Prompt {
   }
 
   /** Leaves a container; true if there was none to leave. */
-  async #leave(code: string | undefined): Promise<boolean> {
-    if (code !== undefined) this.#exitCode = Number(code);
+  async #leave(word: string | undefined): Promise<boolean> {
+    if (word !== undefined) this.#exitCode = this.#exitStatus(word);
     if (this.#at === 'host' && this.#lab.entered !== this.#lab.host) {
       await this.#lab.run('host', 'exit');
       return false;
@@ -128,6 +128,14 @@ class Prompt {
     }
     this.#at = 'host';
     return false;
+  }
+
+  /** The exit code of `exit WORD`. bash takes the last 8 bits of a 64-bit number, and 2 for any other word. */
+  #exitStatus(word: string): number {
+    const number = /^[+-]?\d+$/.test(word) ? BigInt(word) : undefined;
+    if (number !== undefined && BigInt.asIntN(64, number) === number) return Number(BigInt.asUintN(8, number));
+    this.#print(`bash: exit: ${word}: numeric argument required\n`);
+    return 2;
   }
 
   /** Where the next line runs; the host if the container is gone. */

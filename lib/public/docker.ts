@@ -1,0 +1,2 @@
+/** What `chainwalk/docker` exports. */
+export * from '../docker';

@@ -1,0 +1,2 @@
+/** What `chainwalk/lab` exports. */
+export * from '../lab';

@@ -1,0 +1,2 @@
+/** What `chainwalk/netfilter` exports. */
+export * from '../netfilter';

@@ -1,0 +1,2 @@
+/** What `chainwalk/network` exports. */
+export * from '../network';

@@ -1,0 +1,2 @@
+/** What `chainwalk/packet` exports. */
+export * from '../packet';

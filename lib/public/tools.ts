@@ -1,0 +1,2 @@
+/** What `chainwalk/tools` exports. */
+export * from '../tools';

@@ -1,0 +1,2 @@
+/** What `chainwalk/view` exports. */
+export * from '../view';
