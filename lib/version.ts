@@ -1,4 +1,2 @@
-/** Which chainwalk this is. */
-import { readFileSync } from 'node:fs';
-
-export const version: string = JSON.parse(readFileSync(require.resolve('chainwalk/package.json'), 'utf8')).version;
+/** Which chainwalk this is: the version in package.json. */
+export const VERSION = '0.1.0';

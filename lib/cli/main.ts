@@ -1,7 +1,7 @@
 /** The `chainwalk` command. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { LabOptions } from '../lab';
-import { version } from '../version';
+import { VERSION } from '../version';
 import type { DiffOptions } from './diff';
 import type { RunOptions } from './run';
 import { endWhenUnread } from './unread';
@@ -11,7 +11,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   let exitCode = 0;
   const cli = new Command('chainwalk')
     .description('Walk a packet through iptables and Docker’s bridge, offline and without root.')
-    .version(version)
+    .version(VERSION)
     .configureHelp({ showGlobalOptions: true })
     .exitOverride();
   withLabOptions(

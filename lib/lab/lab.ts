@@ -1,5 +1,4 @@
 /** The article's machines, ready to use: `host` with Docker installed but not started, and `client` outside. */
-import { readFileSync } from 'node:fs';
 import {
   containerPlace,
   containerPrograms,
@@ -20,6 +19,7 @@ import {
   Clock as VirtualClock,
 } from '../network';
 import { ipv4, parseMac, prefix } from '../packet';
+import { platform } from '../platform';
 import { passTime, Shell } from '../shell';
 import { type CommandResult, failure, programs, success } from '../tools';
 import { type CounterRow, readCounters } from './observe/counters';
@@ -151,7 +151,7 @@ export class Lab {
    * Throws `SessionSyntaxError` for a line that does not parse, and a `RangeError` if no command begins so.
    */
   async replay(file: string, { before }: { readonly before?: string } = {}): Promise<void> {
-    const session = parseSession(readFileSync(file, 'utf8'), file);
+    const session = parseSession(platform().readText(file), file);
     const end = before === undefined ? session.length : session.findIndex(({ command }) => command.startsWith(before));
     if (end < 0) throw new RangeError(`${file} has no command that begins with "${before}"`);
     for (const { place, command } of session.slice(0, end)) await this.run(place, command);

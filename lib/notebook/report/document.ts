@@ -1,5 +1,5 @@
 /** One document made of notebooks: their text, code and outputs in order, figures and tables numbered throughout. */
-import { version } from '../../version';
+import { VERSION } from '../../version';
 import { titleOf } from '../book/page';
 import { type Cell, codeCells, type Notebook, NotebookError } from '../format/document';
 import type { Output } from '../format/output';
@@ -77,7 +77,7 @@ function factsOf(notebooks: readonly Notebook[]): string {
     return [...new Set([usual, ...others])].join(', ');
   };
   return [
-    `chainwalk ${version}`,
+    `chainwalk ${VERSION}`,
     `tslab ${(require('tslab/package.json') as { readonly version: string }).version}`,
     `seed ${said(/\bseed: *(\d+)/g, '1')}`,
     `iptables listings as of ${said(/\biptablesVersion: *['"]([\d.]+)['"]/g, '1.4.21')}`,
