@@ -9,18 +9,18 @@ export function isEqual(one: unknown, other: unknown): boolean {
   if (!isObject(one) || !isObject(other)) return false;
   if (Object.getPrototypeOf(one) !== Object.getPrototypeOf(other)) return false;
   if (one instanceof Date && other instanceof Date) return one.getTime() === other.getTime();
-  if (one instanceof Map && other instanceof Map)
-    return (
-      one.size === other.size && [...one].every(([key, value]) => other.has(key) && isEqual(value, other.get(key)))
-    );
-  if (one instanceof Set && other instanceof Set)
-    return one.size === other.size && [...one].every((value) => [...other].some((same) => isEqual(value, same)));
+  if ((one instanceof Map && other instanceof Map) || (one instanceof Set && other instanceof Set))
+    return one.size === other.size && hasAll([...one], [...other]) && hasAll([...other], [...one]);
   const keys = Object.keys(one);
   return (
     keys.length === Object.keys(other).length &&
-    (!Array.isArray(one) || one.length === (other as readonly unknown[]).length) &&
+    one.length === other.length &&
     keys.every((key) => Object.hasOwn(other, key) && isEqual(one[key], other[key]))
   );
+}
+
+function hasAll(entries: readonly unknown[], wanted: readonly unknown[]): boolean {
+  return wanted.every((entry) => entries.some((same) => isEqual(entry, same)));
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
