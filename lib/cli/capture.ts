@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { accessNames, capture, rowJson } from '../real';
 import { readSessionFile, reasonOf, UsageError } from './sessionFile';
 
-/** `FOLDER/NAME.json` of `NAME.session`; the exit code. Throws a `UsageError` and a `KernelError`. */
+/** `FOLDER/NAME.json` of `NAME.session`; the exit code. Throws a `UsageError` and a `RealMachineError`. */
 export async function captureCommand(
   file: string,
   folder: string,

@@ -19,7 +19,7 @@ export interface DiffPrinters {
   readonly tell: (sentence: string) => void;
 }
 
-/** The exit code is 0 only if nothing differs. Throws a `UsageError` and a `KernelError`. */
+/** The exit code is 0 only if nothing differs. Throws a `UsageError` and a `RealMachineError`. */
 export async function diffCommand(file: string, options: DiffOptions, { print, tell }: DiffPrinters): Promise<number> {
   if (options.runs < 1) throw new UsageError('--runs takes a number from 1');
   const { name, commands } = await readSessionFile(file);

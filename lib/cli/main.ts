@@ -141,7 +141,7 @@ function exitCodeOf(error: unknown): number {
   if (typeof error === 'object' && error !== null && 'exitCode' in error) return Number(error.exitCode) === 0 ? 0 : 2;
   const { name, message } = error instanceof Error ? error : { name: '', message: String(error) };
   process.stderr.write(`chainwalk: ${message}\n`);
-  return { UsageError: 2, KernelError: 1 }[name] ?? 70;
+  return { UsageError: 2, RealMachineError: 1 }[name] ?? 70;
 }
 
 function seconds(text: string): number {

@@ -16,7 +16,7 @@ export function doctorCommand(print: (text: string) => void): number {
   return 1;
 }
 
-/** Builds, telling each step; the exit code. Throws a `KernelError`. */
+/** Builds, telling each step; the exit code. Throws a `RealMachineError`. */
 export async function buildCommand(anew: boolean, print: (text: string) => void): Promise<number> {
   await build((sentence) => print(`${sentence}\n`), anew);
   return 0;
