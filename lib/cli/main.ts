@@ -1,6 +1,8 @@
 /** The `chainwalk` command. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { LabOptions } from '../lab';
+import { nodePlatform } from '../node';
+import { usePlatform } from '../platform';
 import { VERSION } from '../version';
 import type { DiffOptions } from './diff';
 import type { RunOptions } from './run';
@@ -8,6 +10,7 @@ import { endWhenUnread } from './unread';
 
 /** Runs the command line (without `node` and the script's name); the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
+  usePlatform(nodePlatform);
   let exitCode = 0;
   const cli = new Command('chainwalk')
     .description('Walk a packet through iptables and Docker’s bridge, offline and without root.')
