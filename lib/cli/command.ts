@@ -6,6 +6,7 @@ export type AddCommand = (cli: Command, finish: (exitCode: number) => void) => v
 
 /** What the user has to mend; the message is one sentence. The exit code is 2. */
 export class UsageError extends Error {
+  readonly code = 'ERR_USAGE';
   override readonly name = 'UsageError';
 }
 

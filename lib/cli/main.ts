@@ -1,5 +1,7 @@
 /** The `chainwalk` command. */
 import { Command } from 'commander';
+import { nodePlatform } from '../node';
+import { usePlatform } from '../platform';
 import { VERSION } from '../version';
 import type { AddCommand } from './command';
 import { addDiff } from './diff';
@@ -9,12 +11,12 @@ import { addShell } from './shell';
 
 const COMMANDS: readonly AddCommand[] = [addRun, addShell, addKernel, addDiff];
 
-/** Exit codes by the code or name of an error. All that is not listed is a defect of chainwalk's own. */
+/** Exit codes by the code of an error. All that is not listed is a defect of chainwalk's own. */
 const EXIT_CODES: Readonly<Record<string, number>> = {
-  UsageError: 2,
+  ERR_USAGE: 2,
   ERR_NOTEBOOK: 2,
   ERR_PORT: 2,
-  KERNEL: 1,
+  ERR_REAL_MACHINE: 1,
 };
 const DEFECT = 70;
 /** Errors whose message names its subject, so that it is told as it is. */
@@ -22,6 +24,7 @@ const PLAIN: readonly string[] = ['ERR_NOTEBOOK', 'ERR_PORT'];
 
 /** Runs the command line (without `node` and the script's name); the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
+  usePlatform(nodePlatform);
   let exitCode = 0;
   const cli = new Command('chainwalk')
     .description('Walk a packet through iptables and Docker’s bridge, offline and without root.')
@@ -55,13 +58,8 @@ async function notebookCommands(): Promise<readonly AddCommand[]> {
 /** Commander has told the user already; every other error is told in one line. */
 function exitCodeOf(error: unknown): number {
   if (typeof error === 'object' && error !== null && 'exitCode' in error) return Number(error.exitCode) === 0 ? 0 : 2;
-  const kind = kindOf(error);
+  const kind = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(PLAIN.includes(kind) ? `${message}\n` : `chainwalk: ${message}\n`);
   return EXIT_CODES[kind] ?? DEFECT;
-}
-
-function kindOf(error: unknown): string {
-  if (!(error instanceof Error)) return '';
-  return 'code' in error ? String(error.code) : error.name;
 }

@@ -9,7 +9,7 @@ import {
   type TraceRow,
   traceRow,
 } from '../lab';
-import type { KernelObservation, WitnessedFrame } from '../real';
+import type { RealObservation, WitnessedFrame } from '../real';
 import { mask } from './mask';
 
 /**
@@ -40,7 +40,7 @@ export function simulatedCells(seen: Observation, interfaceName: (name: string) 
 }
 
 /** Of a run on the real machines that did not trace. */
-export function realCells({ outcome, before, after, frames }: KernelObservation): Cells {
+export function realCells({ outcome, before, after, frames }: RealObservation): Cells {
   const byInterface = new Map<string, WitnessedFrame[]>();
   for (const frame of frames) byInterface.set(frame.interface, [...(byInterface.get(frame.interface) ?? []), frame]);
   return collect([
@@ -51,7 +51,7 @@ export function realCells({ outcome, before, after, frames }: KernelObservation)
 }
 
 /** Of a run on the real machines that traced, which disturbs all else; `rows` are those of a run that did not. */
-export function tracedCells({ ways }: KernelObservation, rows: readonly CounterRow[]): Cells {
+export function tracedCells({ ways }: RealObservation, rows: readonly CounterRow[]): Cells {
   return collect([waysCell(ways, rows)]);
 }
 

@@ -1,7 +1,7 @@
 /** A session in both worlds. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CounterRow, SessionCommand } from '../lab';
-import { type KernelObservation, observeSession, withKernelLab } from '../real';
+import { observeSession, type RealObservation, withRealLab } from '../real';
 import { BridgeNames } from './bridgeNames';
 import { type CellKind, type Cells, realCells, tracedCells } from './cells';
 import { type CommandComparison, compareTrials, hasEqual, type Trial } from './compare';
@@ -33,7 +33,7 @@ const WITHOUT_TRACE: readonly Part[] = [(kind) => kind !== 'ways' && kind !== 'a
 const WITH_TRACE: readonly Part[] = [(kind) => kind === 'ways'];
 
 /**
- * Runs a session on simulated and on real machines, which run side by side, as they mostly wait. Throws a `KernelError`
+ * Runs a session on simulated and on real machines, which run side by side, as they mostly wait. Throws a `RealMachineError`
  * if there are no real machines to be had.
  */
 export async function compareSession(
@@ -41,7 +41,7 @@ export async function compareSession(
   { runs, pause, seed, tell = () => {} }: CompareOptions,
 ): Promise<readonly CommandComparison[]> {
   const real = (trace: boolean, number: number): Promise<RealRun> =>
-    withKernelLab({ pause }, async (lab) => {
+    withRealLab({ pause }, async (lab) => {
       const name = `real run ${number}${trace ? ', tracing' : ''}`;
       let done = 0;
       const observations = await observeSession(lab, commands, {
@@ -84,7 +84,7 @@ export async function compareSession(
 interface RealRun {
   readonly name: string;
   readonly trace: boolean;
-  readonly observations: readonly KernelObservation[];
+  readonly observations: readonly RealObservation[];
   readonly firstTick: number | undefined;
 }
 

@@ -1,8 +1,8 @@
 /** A session on the simulated machines, typed when it was typed on the real ones. */
 
-import { Lab, type LabOptions, observeCommand } from '../lab';
+import { Lab, type LabOptions } from '../lab';
 import { type NetDevice, type NetNamespace, Random, ReachableTimes, SECOND, VethDevice } from '../network';
-import type { KernelObservation, ReachableTimes as RealTimes } from '../real';
+import type { RealObservation, ReachableTimes as RealTimes } from '../real';
 import { BridgeNames } from './bridgeNames';
 import { type Cells, simulatedCells } from './cells';
 
@@ -11,7 +11,7 @@ import { type Cells, simulatedCells } from './cells';
  * as reachable for as long as the real kernel drew, which decides when they are asked after.
  */
 export async function simulate(
-  observations: readonly Pick<KernelObservation, 'outcome' | 'reachableTimes'>[],
+  observations: readonly Pick<RealObservation, 'outcome' | 'reachableTimes'>[],
   options: Pick<LabOptions, 'seed' | 'busy' | 'firstTick'>,
 ): Promise<readonly Cells[]> {
   const lab = new Lab({ iptablesVersion: '1.8.9', cablesTakeTime: false, ...options });
@@ -33,7 +33,7 @@ export async function simulate(
   for (const [index, { outcome }] of observations.entries()) {
     const names = interfaceNames(lab);
     lab.nextStart = observations[index + 1]?.outcome.startedAt;
-    const seen = await observeCommand(lab, outcome.place, outcome.command);
+    const seen = await lab.observe(outcome.place, outcome.command);
     cells.push(
       bridges.rename(
         simulatedCells(seen, (name) => names.get(name) ?? name),

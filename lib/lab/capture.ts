@@ -1,7 +1,6 @@
 /** The real kernel's answers for the article's steps, read from a folder of captures. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { TABLE_NAMES, type TableName } from '../netfilter';
+import { platform } from '../platform';
 import type { CounterDelta } from './observe/counters';
 import type { Captures } from './observe/packets';
 
@@ -33,9 +32,10 @@ export interface RealAccess {
  * Throws a `RangeError` that names the step if there is none.
  */
 export function readCapture(folder: string, step: string): RealAccess {
-  const name = readdirSync(folder).find((candidate) => candidate.startsWith(step));
+  const { listFolder, readText } = platform();
+  const name = listFolder(folder).find((candidate) => candidate.startsWith(step));
   if (name === undefined) throw new RangeError(`there is no capture of a step ${step} in ${folder}`);
-  const read = (file: string) => readFileSync(join(folder, name, file), 'utf8');
+  const read = (file: string) => readText(`${folder}/${name}/${file}`);
   return {
     ...(JSON.parse(read('access.json')) as Omit<RealAccess, 'rulesBefore' | 'rulesAfter'>),
     rulesBefore: read('before/iptables-save.txt'),

@@ -1,5 +1,6 @@
 /** The article's machines, and what a notebook asks of them. */
 export * from './capture';
+export { Conversation } from './conversation';
 export * from './lab';
 export * from './learn/claims';
 export * from './learn/exercise';
@@ -18,3 +19,4 @@ export * from './readTopology';
 export * from './session';
 export * from './snapshot';
 export * from './topology';
+export * from './world';

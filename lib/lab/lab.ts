@@ -1,5 +1,4 @@
 /** The article's machines, ready to use: `host` with Docker installed but not started, and `client` outside. */
-import { readFileSync } from 'node:fs';
 import {
   containerPlace,
   containerPrograms,
@@ -20,11 +19,13 @@ import {
   Clock as VirtualClock,
 } from '../network';
 import { ipv4, parseMac, prefix } from '../packet';
+import { platform } from '../platform';
 import { passTime, Shell } from '../shell';
-import { type CommandResult, failure, programs, success } from '../tools';
+import { type CommandResult, programs } from '../tools';
+import { Conversation } from './conversation';
 import { type CounterRow, readCounters } from './observe/counters';
-import { Outcome } from './outcome';
-import { parseSession, parseSessionLine } from './session';
+import { type Observation, observeCommand } from './observe/observe';
+import { parseSession } from './session';
 
 export interface LabOptions {
   /** Whose looks iptables' listings have; CentOS 7's, as in the article, unless said otherwise. */
@@ -66,7 +67,8 @@ function lateness(seed: number): (process: Process) => Microseconds {
   };
 }
 
-export class Lab {
+/** The article's machines, simulated: `host` with Docker installed but not started, and `client` outside. */
+export class Lab extends Conversation<Observation> {
   readonly host: Machine;
   readonly client: Machine;
   readonly clock: Clock;
@@ -75,10 +77,6 @@ export class Lab {
   /** When the next command is typed, in seconds of the clock; after the pause if undefined. */
   nextStart: number | undefined = undefined;
   readonly #shells = new Map<Place, Shell>();
-  /** The container that an interactive `docker exec` went into. */
-  #inside: string | undefined;
-  /** The pause after the last command is over. */
-  #settled = true;
 
   constructor({
     iptablesVersion = '1.4.21',
@@ -88,6 +86,7 @@ export class Lab {
     firstTick,
     cablesTakeTime,
   }: LabOptions = {}) {
+    super();
     this.clock = new VirtualClock(firstTick, cablesTakeTime);
     this.#pause = pause * SECOND;
     const random = new Random(seed);
@@ -126,24 +125,14 @@ export class Lab {
     return this.places.map(({ net }) => net);
   }
 
+  /** Seconds of the machines' clock. */
+  get now(): number {
+    return this.clock.now / SECOND;
+  }
+
   /** Counters of all rules and policies of the host. */
   counters(): readonly CounterRow[] {
     return readCounters(this.host.net.netfilter);
-  }
-
-  /** Runs a session's line, `PLACE# COMMAND`, to its end. Throws `SessionSyntaxError` for anything else. */
-  async sh(line: string): Promise<Outcome> {
-    const { place, command } = parseSessionLine(line);
-    return this.run(place, command);
-  }
-
-  /** Runs a command line at a place to its end, in virtual time. */
-  async run(place: string, command: string): Promise<Outcome> {
-    await this.rest();
-    this.#settled = false;
-    const startedAt = this.clock.now / SECOND;
-    const { stdout, stderr, exitCode } = await this.#dispatch(place, command.trim());
-    return new Outcome({ place, command, stdout, stderr, exitCode, startedAt, endedAt: this.clock.now / SECOND });
   }
 
   /**
@@ -151,27 +140,20 @@ export class Lab {
    * Throws `SessionSyntaxError` for a line that does not parse, and a `RangeError` if no command begins so.
    */
   async replay(file: string, { before }: { readonly before?: string } = {}): Promise<void> {
-    const session = parseSession(readFileSync(file, 'utf8'), file);
+    const session = parseSession(platform().readText(file), file);
     const end = before === undefined ? session.length : session.findIndex(({ command }) => command.startsWith(before));
     if (end < 0) throw new RangeError(`${file} has no command that begins with "${before}"`);
     for (const { place, command } of session.slice(0, end)) await this.run(place, command);
   }
 
+  /** Runs a command line at a place, and writes down what it did up to the end of the pause after it. */
+  observe(place: string, command: string): Promise<Observation> {
+    return observeCommand(this, place, command);
+  }
+
   #untilNext(): Microseconds {
     if (this.nextStart === undefined) return this.#pause;
     return Math.max(0, Math.round(this.nextStart * SECOND) - this.clock.now);
-  }
-
-  /** Lets the pause after the last command pass now: what it set off comes to its end. */
-  settle(): void {
-    if (!this.#settled) this.clock.advance(this.#untilNext());
-    this.#settled = true;
-  }
-
-  /** The same, and scripts that run in the background go on meanwhile. */
-  async rest(): Promise<void> {
-    if (!this.#settled) await passTime(this.clock, this.#untilNext());
-    this.#settled = true;
   }
 
   /** Puts a file onto a machine or into a running container, with the directories above it. Throws a `RangeError` if there is no such place. */
@@ -187,7 +169,7 @@ export class Lab {
 
   /** The place where a `host` line runs now: the host, or the container that `docker exec -it` went into. */
   get entered(): Place {
-    return (this.#inside === undefined ? undefined : this.place(this.#inside)) ?? this.host;
+    return (this.inside === undefined ? undefined : this.place(this.inside)) ?? this.host;
   }
 
   /** The shell of a person who types at a place. */
@@ -212,50 +194,31 @@ export class Lab {
     return place;
   }
 
-  async #dispatch(name: string, command: string): Promise<CommandResult> {
-    if (name === 'host') {
-      const target = this.entered;
-      // The container that was gone into has ended, and with it the shell in it.
-      if (target === this.host) this.#inside = undefined;
-      if (target !== this.host && /^exit( \d+)?$/.test(command)) return this.#leave(command);
-      if (target === this.host && this.#enter(command)) return success();
-      return this.shell(target).type(command);
-    }
+  protected override async type(name: string, command: string): Promise<CommandResult | undefined> {
     const place = this.place(name);
-    if (place === undefined) return noSuchPlace(name);
-    return this.shell(place).type(command);
+    return place && this.shell(place).type(command);
   }
 
-  /** `docker exec -it NAME sh`: what follows is typed inside. False for anything else, and if docker has to say why not. */
-  #enter(command: string): boolean {
-    const reference = interactiveShell(command);
-    if (reference === undefined || !this.docker.ready) return false;
-    const container = this.docker
-      .runningContainers()
-      .find(({ name, id }) => name === reference || (reference.length >= 2 && id.startsWith(reference)));
-    this.#inside = container?.name;
-    return container !== undefined;
+  protected override pause(): Promise<void> {
+    return passTime(this.clock, this.#untilNext());
   }
 
-  #leave(command: string): CommandResult {
-    this.#inside = undefined;
-    return { stdout: '', stderr: '', exitCode: Number(command.split(' ')[1] ?? 0) };
+  protected override async findContainer(reference: string): Promise<string | undefined> {
+    if (!this.docker.ready) return undefined;
+    const isMeant = ({ name, id }: { readonly name: string; readonly id: string }) =>
+      name === reference || (reference.length >= 2 && id.startsWith(reference));
+    return this.docker.runningContainers().find(isMeant)?.name;
+  }
+
+  protected override async isRunning(container: string): Promise<boolean> {
+    const place = this.place(container);
+    return place !== undefined && place !== this.host;
   }
 }
 
 /** The article's machines in their first state. */
 export async function lab(options: LabOptions = {}): Promise<Lab> {
   return new Lab(options);
-}
-
-/** How a command ends at a place that does not exist. */
-export function noSuchPlace(name: string): CommandResult {
-  return failure(`chainwalk: no machine or running container is called "${name}"\n`, 1);
-}
-
-/** The container of `docker exec -it CONTAINER sh`. */
-export function interactiveShell(command: string): string | undefined {
-  return /^docker +exec +(?:-it|-ti|-i +-t|-t +-i) +([A-Za-z0-9][\w.-]*) +(?:\/bin\/)?(?:ba|a)?sh$/.exec(command)?.[1];
 }
 
 /** ens33 of the host (192.168.70.6) and eth0 of the client (192.168.70.1), which is the host's gateway. */

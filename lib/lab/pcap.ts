@@ -1,9 +1,8 @@
 /** What every interface carried, as capture files with comments: one file for each machine and container, as if each ran dumpcap. */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Machine } from '../machine';
 import type { NetNamespace } from '../network';
 import { encodePcapng } from '../packet';
+import { platform } from '../platform';
 import type { Lab } from './lab';
 import { FrameLog } from './observe/frameLog';
 
@@ -44,10 +43,9 @@ export class PcapRecorder {
 
   /** Writes the files into a folder, which is made if need be; their paths. */
   save(folder: string, comment: string): readonly string[] {
-    mkdirSync(folder, { recursive: true });
     return [...this.files(comment)].map(([name, bytes]) => {
-      const path = join(folder, name);
-      writeFileSync(path, bytes);
+      const path = `${folder.replace(/(?<=.)\/$/, '')}/${name}`;
+      platform().writeFile(path, bytes);
       return path;
     });
   }

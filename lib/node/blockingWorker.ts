@@ -5,42 +5,10 @@
  * A worker's module exports `answer`, from a request to a reply or the promise of one. Requests are answered in order;
  * their number in `signal` is what the caller waits for. The worker keeps no process alive.
  */
+import { readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
-
-type Reply = { readonly id: number; readonly value: unknown } | { readonly id: number; readonly error: string };
-
-/** The worker's program. Without a build, as in tests, it compiles TypeScript as it requires it. */
-const program = `
-const { port, signal, entry, typescript } = require('node:worker_threads').workerData;
-function load() {
-  if (typescript) {
-    const { transpileModule, ModuleKind, ScriptTarget } = require(typescript);
-    const compilerOptions = { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022, esModuleInterop: true };
-    require.extensions['.ts'] = (module, file) => {
-      const source = require('node:fs').readFileSync(file, 'utf8');
-      module._compile(transpileModule(source, { compilerOptions }).outputText, file);
-    };
-  }
-  return require(entry).answer;
-}
-let answer;
-let last = Promise.resolve();
-port.on('message', ({ id, request }) => {
-  last = last.then(async () => {
-    let reply;
-    try {
-      answer ??= load();
-      reply = { id, value: await answer(request) };
-    } catch (error) {
-      reply = { id, error: error instanceof Error ? error.message : String(error) };
-    }
-    port.postMessage(reply);
-    Atomics.store(signal, 0, id);
-    Atomics.notify(signal, 0);
-  });
-});
-`;
+import type { Reply, WorkerData } from './workerLoop';
 
 export interface BlockingWorker<Request, Value> {
   /** Sends a request without waiting; its reply is dropped. */
@@ -60,17 +28,27 @@ function startThread(module: string): Thread {
   const { port1, port2 } = new MessageChannel();
   const signal = new Int32Array(new SharedArrayBuffer(4));
   const ending = extname(__filename);
-  const entry = join(__dirname, `${module}${ending}`);
-  const typescript = ending === '.ts' ? require.resolve('typescript') : undefined;
-  const worker = new Worker(program, {
-    eval: true,
-    workerData: { port: port2, signal, entry, typescript },
-    transferList: [port2],
-    execArgv: [],
-  });
+  const file = (name: string) => join(__dirname, `${name}${ending}`);
+  const workerData: WorkerData = { port: port2, signal, entry: file(module) };
+  const options = { transferList: [port2], execArgv: [] };
+  const worker =
+    ending === '.ts'
+      ? new Worker(compile(file('workerLoop')), {
+          ...options,
+          workerData: { ...workerData, typescript: require.resolve('typescript') },
+          eval: true,
+        })
+      : new Worker(file('workerLoop'), { ...options, workerData });
   worker.unref();
   port1.unref();
   return { worker, port: port1, signal, sent: 0 };
+}
+
+/** The worker's program where there is no build, as in tests. */
+function compile(file: string): string {
+  const { transpileModule, ModuleKind, ScriptTarget } = require('typescript') as typeof import('typescript');
+  const compilerOptions = { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022 };
+  return transpileModule(readFileSync(file, 'utf8'), { compilerOptions }).outputText;
 }
 
 /** Blocks until request `id` is answered; false after `patience` ms. */

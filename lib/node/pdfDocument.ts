@@ -1,15 +1,27 @@
 /** PDF files by pdfmake: vector graphics and text in the bundled fonts, which are embedded. The same content is the same bytes. */
-import pdfmake from 'pdfmake';
 import type { TDocumentDefinitions } from 'pdfmake/interfaces';
+import { requirePdfmake } from './pdfmake';
 
 /** Points for each px: an inch has 72 of the ones and 96 of the others. */
 export const pointsPerPx = 72 / 96;
 
 const file = (name: string): string => require.resolve(`@expo-google-fonts/${name}.ttf`);
 
-const han = file('zcool-xiaowei/400Regular/ZCOOLXiaoWei_400Regular');
+/** Chinese, in one face; only reports need it, so that it may be missing. */
+function findHan(): FontFaces | undefined {
+  try {
+    const face = file('zcool-xiaowei/400Regular/ZCOOLXiaoWei_400Regular');
+    return { normal: face, bold: face, italics: face, bolditalics: face };
+  } catch {
+    return undefined;
+  }
+}
 
-const fonts = {
+type FontFaces = Readonly<Record<'normal' | 'bold' | 'italics' | 'bolditalics', string>>;
+
+const HAN = findHan();
+
+const fonts: Readonly<Record<string, FontFaces>> = {
   Arimo: {
     normal: file('arimo/400Regular/Arimo_400Regular'),
     bold: file('arimo/700Bold/Arimo_700Bold'),
@@ -22,8 +34,7 @@ const fonts = {
     italics: file('cousine/400Regular_Italic/Cousine_400Regular_Italic'),
     bolditalics: file('cousine/700Bold_Italic/Cousine_700Bold_Italic'),
   },
-  /** Chinese, in one face. */
-  Han: { normal: han, bold: han, italics: han, bolditalics: han },
+  ...(HAN && { Han: HAN }),
 };
 
 const fontFiles = new Set(Object.values(fonts).flatMap((faces) => Object.values(faces)));
@@ -31,8 +42,10 @@ const fontFiles = new Set(Object.values(fonts).flatMap((faces) => Object.values(
 /** Dates and identifiers come from here, so that a file does not depend on when it was made. */
 const creationDate = new Date(Date.UTC(2022, 6, 2));
 
-/** A PDF file; text that names no font is in Arimo. Nothing is loaded but the fonts. */
+/** A PDF file; text that names no font is in Arimo. Nothing is loaded but the fonts. Throws if pdfmake is not installed. */
 export async function renderPdf(title: string, definition: TDocumentDefinitions): Promise<Uint8Array> {
+  requirePdfmake();
+  const { default: pdfmake } = await import('pdfmake');
   pdfmake.setUrlAccessPolicy(() => false);
   pdfmake.setLocalAccessPolicy((path) => fontFiles.has(path));
   pdfmake.setFonts(fonts);

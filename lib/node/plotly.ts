@@ -1,6 +1,6 @@
 /** A plotly chart as SVG without a browser: a worker draws while the caller waits. */
 
-import type { PlotlyJson } from '../view/figure/figure';
+import type { PlotlyJson } from '../platform';
 import { createBlockingWorker } from './blockingWorker';
 import type { PlotlyStill } from './drawPlotly';
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { initWasm, Resvg } from '@resvg/resvg-wasm';
-import { fontFaces, fontFile } from '../view/draw/font';
+import { FONT_FACES, fontFile } from './fontFiles';
 
 export interface PngRequest {
   readonly svg: string;
@@ -12,7 +12,7 @@ export interface PngRequest {
 // Some ten pictures a process do not repay the optimizing compiler: half of the processor's time went into it.
 setFlagsFromString('--liftoff-only');
 const ready = initWasm(readFileSync(require.resolve('@resvg/resvg-wasm/index_bg.wasm')));
-const fonts = fontFaces.map(fontFile);
+const fonts = FONT_FACES.map(fontFile);
 
 function render(svg: string, scale: number): Uint8Array {
   const font = {

@@ -6,14 +6,14 @@ import type { Cache } from './cache';
 import { mustExecute } from './execute';
 import { IMAGE_NAMES, imageFile, importArguments, NGINX_CONF } from './images';
 import { remove, type Workplace } from './leftovers';
-import { KernelMachine } from './machine';
+import { RealMachine } from './machine';
 import { withoutOffloads } from './machineScript';
 import { nextProcessor } from './processor';
 import { SYSTEMCTL } from './systemctl';
 
 export interface Machines {
-  readonly host: KernelMachine;
-  readonly client: KernelMachine;
+  readonly host: RealMachine;
+  readonly client: RealMachine;
 }
 
 /** Devices and addresses as the simulated machines have them. */
@@ -23,15 +23,15 @@ const ENDS = {
 } as const;
 const GATEWAY = '192.168.70.1';
 
-/** Builds them. Throws a `KernelError`; what was built until then is gone. */
+/** Builds them. Throws a `RealMachineError`; what was built until then is gone. */
 export async function assemble(workplace: Workplace, cache: Cache, withImages = true): Promise<Machines> {
-  const machines: KernelMachine[] = [];
+  const machines: RealMachine[] = [];
   const processor = nextProcessor();
   const start = async (name: keyof typeof ENDS) => {
     const data = join(workplace.folder, `${name}-data`);
     await mkdir(data);
     const { hostname } = ENDS[name];
-    const machine = await KernelMachine.start(name, processor, {
+    const machine = await RealMachine.start(name, processor, {
       hostname,
       root: cache.root,
       images: cache.images,
@@ -55,19 +55,19 @@ export async function assemble(workplace: Workplace, cache: Cache, withImages = 
 }
 
 /** Ends the machines' processes and removes what is left of them. */
-export async function takeDown(workplace: Workplace, machines: readonly KernelMachine[]): Promise<void> {
+export async function takeDown(workplace: Workplace, machines: readonly RealMachine[]): Promise<void> {
   await Promise.all(machines.map((machine) => machine.end()));
   await remove(workplace.name);
 }
 
-async function furnish(machine: KernelMachine): Promise<void> {
+async function furnish(machine: RealMachine): Promise<void> {
   await machine.write('/usr/bin/systemctl', SYSTEMCTL, 0o755);
   await machine.script('mkdir -p /etc/nginx /usr/share/nginx/html; chmod 755 /usr/bin/systemctl');
   await machine.write('/etc/nginx/nginx.conf', NGINX_CONF);
   await machine.write('/usr/share/nginx/html/index.html', welcomePage(machine.name));
 }
 
-async function wire(host: KernelMachine, client: KernelMachine): Promise<void> {
+async function wire(host: RealMachine, client: RealMachine): Promise<void> {
   // In the host's network, but with this process's view of process numbers: the client's is one of them.
   const inHost = ['nsenter', '--target', String(host.pid), '--mount', '--net'];
   const peer = ['type', 'veth', 'peer', 'name', ENDS.client.device, 'netns', String(client.pid)];
@@ -86,7 +86,7 @@ ip link set ${device} up`);
 }
 
 /** By an engine that leaves no bridge and no rules behind. */
-async function importImages(host: KernelMachine, cache: Cache): Promise<void> {
+async function importImages(host: RealMachine, cache: Cache): Promise<void> {
   await host.script(`mkdir -p /etc/docker
 echo '{"iptables": false, "bridge": "none", "ip-forward": false}' > /etc/docker/daemon.json
 systemctl start docker`);

@@ -5,15 +5,15 @@ import { assemble, takeDown } from './assemble';
 import { makeBusybox } from './busybox';
 import { type Cache, cacheOf } from './cache';
 import { examinePrograms } from './doctor';
-import { KernelError } from './execute';
+import { RealMachineError } from './execute';
 import { buildImage, IMAGE_NAMES } from './images';
 import { makeWorkplace } from './leftovers';
 import { unpackPackages } from './packages';
 
-/** Builds into the cache, telling each step; anew what is there already if `anew`. Throws a `KernelError` of one sentence. */
+/** Builds into the cache, telling each step; anew what is there already if `anew`. Throws a `RealMachineError` of one sentence. */
 export async function build(tell: (sentence: string) => void, anew = false, cache: Cache = cacheOf()): Promise<void> {
   if (process.platform !== 'linux' || process.getuid?.() !== 0)
-    throw new KernelError('the real machines are built by root on Linux only');
+    throw new RealMachineError('the real machines are built by root on Linux only');
   if (anew) await rm(cache.folder, { recursive: true, force: true });
   await mkdir(cache.folder, { recursive: true });
   const missing = examinePrograms(cache).filter(({ ok }) => !ok);

@@ -6,9 +6,9 @@ import { release } from 'node:os';
 import { describePacket, type SessionCommand, summary } from '../lab';
 import { TABLE_NAMES } from '../netfilter';
 import type { EthernetFrame } from '../packet';
-import { withKernelLab } from './interrupt';
-import type { KernelLab } from './lab';
-import { type KernelObservation, observeSession } from './observe';
+import { withRealLab } from './interrupt';
+import type { RealLab } from './lab';
+import { observeSession, type RealObservation } from './observe';
 
 /** More packets than these are counted by their looks. */
 export const MOST_PACKETS = 100;
@@ -56,7 +56,7 @@ export function accessNames(text: string): ReadonlyMap<number, string> {
   return names;
 }
 
-/** Runs a session some times on machines of its own. Throws a `KernelError`, and an `Error` if the runs have other rules. */
+/** Runs a session some times on machines of its own. Throws a `RealMachineError`, and an `Error` if the runs have other rules. */
 export async function capture(
   text: string,
   commands: readonly SessionCommand[],
@@ -68,7 +68,7 @@ export async function capture(
   let provenance = '';
   for (let run = 1; run <= runs; run += 1) {
     tell(`run ${run} of ${runs}`);
-    await withKernelLab({}, async (lab) => {
+    await withRealLab({}, async (lab) => {
       provenance = await versions(lab);
       const observations = await observeSession(lab, commands, {
         prepare: async (index) => {
@@ -91,7 +91,7 @@ export async function capture(
 /** Counters of the tables that were touched; others stay untouched. */
 const ZERO = `for table in ${TABLE_NAMES.join(' ')}; do ! grep -qx $table /proc/net/ip_tables_names || iptables -t $table -Z; done`;
 
-async function versions({ host }: KernelLab): Promise<string> {
+async function versions({ host }: RealLab): Promise<string> {
   const script = `dockerd --version | grep -o 'version [0-9.]*'; iptables --version; nginx -v 2>&1 | grep -o '[0-9.]*$'; curl --version | head -1`;
   const [docker = '', iptables = '', nginx = '', curl = ''] = (await host.script(script)).split('\n');
   const kernel = release().split('-')[0];
@@ -102,7 +102,7 @@ async function versions({ host }: KernelLab): Promise<string> {
   ].join(', ');
 }
 
-function accessOf(name: string, { outcome, save, frames }: KernelObservation): Access {
+function accessOf(name: string, { outcome, save, frames }: RealObservation): Access {
   const packets: Record<string, string[]> = {};
   for (const { interface: place, direction, frame } of frames) {
     const row = typeof frame === 'string' ? frame : describe(frame);

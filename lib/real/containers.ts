@@ -1,8 +1,8 @@
 /** What the real engine runs, and the devices of the host and of its containers. */
-import type { KernelMachine } from './machine';
+import type { RealMachine } from './machine';
 
 /** A running container. */
-export interface KernelContainer {
+export interface RealContainer {
   readonly name: string;
   /** Its first process, as the host numbers it. */
   readonly pid: string;
@@ -22,7 +22,7 @@ export interface Link {
 const FORMAT = '{{.Name}} {{.State.Pid}} {{.Id}} {{.HostConfig.NetworkMode}}';
 
 /** Those that run and have a network namespace of their own; none without an engine. */
-export async function runningContainers(host: KernelMachine): Promise<readonly KernelContainer[]> {
+export async function runningContainers(host: RealMachine): Promise<readonly RealContainer[]> {
   const script = `docker ps -q 2> /dev/null | xargs -r docker inspect -f '${FORMAT}'`;
   const { stdout } = await host.run(['bash', '-c', script]);
   const shared = /^(host$|container:)/;
@@ -34,25 +34,25 @@ export async function runningContainers(host: KernelMachine): Promise<readonly K
 }
 
 /** A running container by its name or the beginning of its identifier. */
-export async function findContainer(host: KernelMachine, reference: string): Promise<KernelContainer | undefined> {
+export async function findContainer(host: RealMachine, reference: string): Promise<RealContainer | undefined> {
   const { stdout } = await host.run(['docker', 'container', 'inspect', '-f', FORMAT, reference]);
   const container = parse(stdout.trim());
   return container.pid === '0' ? undefined : container;
 }
 
 /** The devices of the host, or of a container. */
-export async function links(host: KernelMachine, container?: KernelContainer): Promise<readonly Link[]> {
+export async function links(host: RealMachine, container?: RealContainer): Promise<readonly Link[]> {
   const { stdout } = await host.run([...intoNetwork(container), 'ip', '-j', 'link']);
   // A container may have ended just now.
   return stdout === '' ? [] : (JSON.parse(stdout) as Link[]);
 }
 
 /** The beginning of a command line that runs in a container's network, with the host's programs. */
-export function intoNetwork(container: KernelContainer | undefined): readonly string[] {
+export function intoNetwork(container: RealContainer | undefined): readonly string[] {
   return container === undefined ? [] : ['nsenter', '--target', container.pid, '--net'];
 }
 
-function parse(line: string): KernelContainer {
+function parse(line: string): RealContainer {
   const [name = '', pid = '0', id = '', network = ''] = line.slice(1).split(' ');
   return { name, pid, id, network };
 }

@@ -1,10 +1,10 @@
 /** The real host's counters, as rows like those of the simulated one. */
 import { type CounterRow, ruleLines } from '../lab';
 import { TABLE_NAMES, type TableName } from '../netfilter';
-import type { KernelMachine } from './machine';
+import type { RealMachine } from './machine';
 
 /** `iptables-save -c` of each table that was touched, in the order of a packet's way. Untouched tables stay so. */
-export async function saveTables(host: KernelMachine): Promise<string> {
+export async function saveTables(host: RealMachine): Promise<string> {
   return host.script(`for table in ${TABLE_NAMES.join(' ')}; do
   ! grep -qx $table /proc/net/ip_tables_names || iptables-save -c -t $table
 done`);

@@ -1,7 +1,7 @@
 /** What the real machines need, and what of it is there. */
 import { existsSync } from 'node:fs';
 import { type Cache, cacheOf } from './cache';
-import { KernelError } from './execute';
+import { RealMachineError } from './execute';
 import { IMAGE_NAMES, imageFile } from './images';
 import { engineVersion, findProgram, OWN_PROGRAMS, PROGRAMS } from './programs';
 
@@ -39,13 +39,13 @@ export function examinePrograms(cache: Cache): readonly Finding[] {
   return [...own, ...others].map((finding) => (finding.name === 'dockerd' ? checkEngine(finding) : finding));
 }
 
-/** Throws a `KernelError` of one sentence unless everything is there. */
+/** Throws a `RealMachineError` of one sentence unless everything is there. */
 export function requireAll(cache: Cache): void {
   const missing = examine(cache)
     .filter(({ ok }) => !ok)
     .map(({ name }) => name);
   if (missing.length === 0) return;
-  throw new KernelError(`the real machines need ${list(missing)}; \`chainwalk kernel doctor\` says more`);
+  throw new RealMachineError(`the real machines need ${list(missing)}; \`chainwalk kernel doctor\` says more`);
 }
 
 function list(names: readonly string[]): string {

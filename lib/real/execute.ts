@@ -2,9 +2,9 @@
 import { spawn } from 'node:child_process';
 
 /** The real machines cannot be had, or cannot do what they should; the message is one sentence for the user. */
-export class KernelError extends Error {
-  readonly code = 'KERNEL';
-  override readonly name = 'KernelError';
+export class RealMachineError extends Error {
+  readonly code = 'ERR_REAL_MACHINE';
+  override readonly name = 'RealMachineError';
 }
 
 export interface Executed {
@@ -41,10 +41,10 @@ export function execute(argv: readonly string[], { input, cwd, env }: ExecuteOpt
   });
 }
 
-/** What a program prints that must succeed. Throws a `KernelError` that names it and its last words. */
+/** What a program prints that must succeed. Throws a `RealMachineError` that names it and its last words. */
 export async function mustExecute(argv: readonly string[], options: ExecuteOptions = {}): Promise<string> {
   const { stdout, stderr, exitCode } = await execute(argv, options);
   if (exitCode === 0) return stdout;
   const words = (stderr.trim() || stdout.trim()).split('\n').at(-1)?.slice(0, 300);
-  throw new KernelError(`${argv.slice(0, 12).join(' ').slice(0, 200)} ended with exit code ${exitCode}: ${words}`);
+  throw new RealMachineError(`${argv.slice(0, 12).join(' ').slice(0, 200)} ended with exit code ${exitCode}: ${words}`);
 }

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { IMAGES } from '../docker';
 import type { Cache } from './cache';
 import { mustExecute } from './execute';
-import type { KernelMachine } from './machine';
+import type { RealMachine } from './machine';
 
 /** Those that can be made: Docker Hub's own nginx has a start script and a Debian around it. */
 export const IMAGE_NAMES = ['busybox', 'lkarrie/nginx1', 'lkarrie/nginx2'] as const;
@@ -40,7 +40,7 @@ export function importArguments(name: ImageName): readonly string[] {
 }
 
 /** Makes an image's file. `machine` sees the programs, those of the cache included. */
-export async function buildImage(cache: Cache, machine: KernelMachine, name: ImageName): Promise<void> {
+export async function buildImage(cache: Cache, machine: RealMachine, name: ImageName): Promise<void> {
   const { files } = IMAGES.get(name)!;
   await mkdir(cache.images, { recursive: true });
   const root = await mkdtemp(join(cache.images, 'root-'));
@@ -70,7 +70,7 @@ export async function buildImage(cache: Cache, machine: KernelMachine, name: Ima
 }
 
 /** The programs and the libraries that the loader says they need, as the machine sees them. */
-async function copyPrograms(machine: KernelMachine, root: string): Promise<void> {
+async function copyPrograms(machine: RealMachine, root: string): Promise<void> {
   const needed = new Set(PROGRAMS);
   for (const line of (await machine.mustRun(['ldd', ...PROGRAMS])).split('\n')) {
     const path = line.split(/\s+/).find((word) => word.startsWith('/') && !word.endsWith(':'));

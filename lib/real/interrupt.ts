@@ -1,14 +1,14 @@
 /** Ends real machines whatever ends this process: an error, Ctrl-C, a closed terminal. */
-import { KernelLab, type KernelLabOptions } from './lab';
+import { RealLab, type RealLabOptions } from './lab';
 
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 /** All machines of this process, those that are still being built included. */
-const held = new Set<Promise<KernelLab>>();
+const held = new Set<Promise<RealLab>>();
 
 /** Builds machines, uses them, and takes them down; on a signal, takes all down and ends this process. */
-export async function withKernelLab<T>(options: KernelLabOptions, use: (lab: KernelLab) => Promise<T>): Promise<T> {
+export async function withRealLab<T>(options: RealLabOptions, use: (lab: RealLab) => Promise<T>): Promise<T> {
   if (held.size === 0) for (const signal of Object.keys(SIGNALS)) process.on(signal, interrupt);
-  const starting = KernelLab.start(options);
+  const starting = RealLab.start(options);
   held.add(starting);
   try {
     const lab = await starting;

@@ -2,39 +2,38 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { IMAGE_PATH } from '../docker';
-import { interactiveShell, noSuchPlace, Outcome, parseSessionLine } from '../lab';
-import { type CommandResult, success } from '../tools';
+import { Conversation } from '../lab';
+import type { CommandResult } from '../tools';
 import { assemble, type Machines, takeDown } from './assemble';
 import { type Cache, cacheOf } from './cache';
 import { ticksAt } from './chance';
 import { findContainer } from './containers';
 import { requireAll } from './doctor';
+import { RealMachineError } from './execute';
 import { makeWorkplace, removeLeftovers, type Workplace } from './leftovers';
-import type { KernelMachine } from './machine';
+import type { RealMachine } from './machine';
+import { observeSession, type RealObservation } from './observe';
 import { Quieter } from './quieten';
-import { KernelShell } from './shell';
+import { RealShell } from './shell';
 
-export interface KernelLabOptions {
+export interface RealLabOptions {
   /** Seconds from the end of one command to the start of the next; 1 unless said otherwise. */
   readonly pause?: number;
   readonly cache?: Cache;
 }
 
-export class KernelLab {
-  readonly host: KernelMachine;
-  readonly client: KernelMachine;
+export class RealLab extends Conversation<RealObservation> {
+  readonly host: RealMachine;
+  readonly client: RealMachine;
   readonly #workplace: Workplace;
   readonly #pause: number;
   readonly #quieter: Quieter;
   readonly #startedAt = process.hrtime.bigint();
   /** By place, and by its first process: a container that was restarted has a new one. */
-  readonly #shells = new Map<string, KernelShell>();
-  /** The container that an interactive `docker exec` went into. */
-  #inside: string | undefined;
-  /** The pause after the last command is over. */
-  #settled = true;
+  readonly #shells = new Map<string, RealShell>();
 
   private constructor(workplace: Workplace, { host, client }: Machines, pause: number) {
+    super();
     this.#workplace = workplace;
     this.host = host;
     this.client = client;
@@ -42,38 +41,17 @@ export class KernelLab {
     this.#quieter = new Quieter(host);
   }
 
-  /** Builds the machines, and removes what dead runs left. Throws a `KernelError` if something is missing or fails. */
-  static async start({ pause = 1, cache = cacheOf() }: KernelLabOptions = {}): Promise<KernelLab> {
+  /** Builds the machines, and removes what dead runs left. Throws a `RealMachineError` if something is missing or fails. */
+  static async start({ pause = 1, cache = cacheOf() }: RealLabOptions = {}): Promise<RealLab> {
     requireAll(cache);
     await removeLeftovers();
     const workplace = await makeWorkplace();
-    return new KernelLab(workplace, await assemble(workplace, cache), pause);
+    return new RealLab(workplace, await assemble(workplace, cache), pause);
   }
 
   /** Outside the machines; removed with them. */
   get folder(): string {
     return this.#workplace.folder;
-  }
-
-  /** Runs a session's line, `PLACE# COMMAND`, to its end. Throws `SessionSyntaxError` for anything else. */
-  sh(line: string): Promise<Outcome> {
-    const { place, command } = parseSessionLine(line);
-    return this.run(place, command);
-  }
-
-  /** Runs a command line at a place to its end. */
-  async run(place: string, command: string): Promise<Outcome> {
-    await this.settle();
-    this.#settled = false;
-    const startedAt = this.now;
-    const { stdout, stderr, exitCode } = await this.#dispatch(place, command.trim());
-    return new Outcome({ place, command, stdout, stderr, exitCode, startedAt, endedAt: this.now });
-  }
-
-  /** Lets the pause after the last command pass now; what is new is made as quiet as the rest. */
-  async settle(): Promise<void> {
-    if (!this.#settled) await Promise.all([sleep(this.#pause), this.#quieter.quieten()]);
-    this.#settled = true;
   }
 
   /** Ends all processes and removes everything. */
@@ -93,27 +71,31 @@ export class KernelLab {
     return Number(process.hrtime.bigint() - this.#startedAt) / 1e9;
   }
 
-  async #dispatch(place: string, command: string): Promise<CommandResult> {
-    if (place !== 'host') return this.#type(place, command);
-    // The container that was gone into may have ended, and with it the shell in it.
-    const inside = this.#inside === undefined ? undefined : await findContainer(this.host, this.#inside);
-    const entering = inside === undefined ? interactiveShell(command) : undefined;
-    const entered = entering === undefined ? inside : await findContainer(this.host, entering);
-    this.#inside = entered?.name;
-    if (entered === undefined) return this.#type('host', command);
-    if (entering !== undefined) return success();
-    const [exit, exitCode = '0'] = /^exit(?: (\d+))?$/.exec(command) ?? [];
-    if (exit === undefined) return this.#type(entered.name, command);
-    this.#inside = undefined;
-    return { stdout: '', stderr: '', exitCode: Number(exitCode) };
+  /** Runs a command line at a place, and writes down what it did up to the end of the pause after it. Throws a `RealMachineError` if the machines do not let themselves be watched. */
+  async observe(place: string, command: string): Promise<RealObservation> {
+    const [seen] = await observeSession(this, [{ place, command }]);
+    if (seen === undefined) throw new RealMachineError(`nothing was seen of ${place}# ${command}`);
+    return seen;
   }
 
-  async #type(place: string, command: string): Promise<CommandResult> {
-    const shell = await this.#shell(place);
-    return shell === undefined ? noSuchPlace(place) : shell.type(command);
+  protected override async type(place: string, command: string): Promise<CommandResult | undefined> {
+    return (await this.#shell(place))?.type(command);
   }
 
-  async #shell(place: string): Promise<KernelShell | undefined> {
+  /** What is new is made as quiet as the rest meanwhile. */
+  protected override async pause(): Promise<void> {
+    await Promise.all([sleep(this.#pause), this.#quieter.quieten()]);
+  }
+
+  protected override async findContainer(reference: string): Promise<string | undefined> {
+    return (await findContainer(this.host, reference))?.name;
+  }
+
+  protected override async isRunning(container: string): Promise<boolean> {
+    return (await this.findContainer(container)) !== undefined;
+  }
+
+  async #shell(place: string): Promise<RealShell | undefined> {
     const machine = [this.host, this.client].find(({ name }) => name === place);
     if (machine !== undefined) return this.#shellOf(place, machine.enter('bash', '-c', 'cd; exec -a -bash bash'));
     const container = await findContainer(this.host, place);
@@ -123,8 +105,8 @@ export class KernelLab {
     return this.#shellOf(`${place}-${container.pid}`, this.host.enter(...environment, ...inside));
   }
 
-  #shellOf(key: string, argv: readonly string[]): KernelShell {
-    const shell = this.#shells.get(key) ?? new KernelShell(argv, join(this.folder, key));
+  #shellOf(key: string, argv: readonly string[]): RealShell {
+    const shell = this.#shells.get(key) ?? new RealShell(argv, join(this.folder, key));
     this.#shells.set(key, shell);
     return shell;
   }

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { type PcapPacket, readPcap } from '../packet';
-import { KernelError } from './execute';
+import { RealMachineError } from './execute';
 
 export class Listener {
   readonly #file: string;
@@ -13,7 +13,7 @@ export class Listener {
     this.#process = child;
   }
 
-  /** Runs a command line that says `listening on` when it does. Throws a `KernelError` if it ends instead. */
+  /** Runs a command line that says `listening on` when it does. Throws a `RealMachineError` if it ends instead. */
   static async start(argv: readonly string[], file: string): Promise<Listener> {
     const output = openSync(file, 'w');
     const [program = '', ...rest] = argv;
@@ -25,7 +25,7 @@ export class Listener {
         said += chunk;
         if (said.includes('listening on')) resolve();
       });
-      child.on('close', () => reject(new KernelError(`no packets can be listened to: ${said.trim()}`)));
+      child.on('close', () => reject(new RealMachineError(`no packets can be listened to: ${said.trim()}`)));
     });
     return new Listener(file, child);
   }

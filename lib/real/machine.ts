@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import { type Executed, execute, KernelError, mustExecute } from './execute';
+import { type Executed, execute, mustExecute, RealMachineError } from './execute';
 import { type MachineFiles, machineScript, READY } from './machineScript';
 
 const ENVIRONMENT = [
@@ -19,7 +19,7 @@ const PRIORITY = ['nice', '-n', '-20'];
 /** The simulated machines have one as well. On two, packets overtake each other on their way over a bridge: each processor has a queue of its own. */
 const onProcessor = (processor: number) => [...PRIORITY, 'taskset', '--cpu-list', String(processor)];
 
-export class KernelMachine {
+export class RealMachine {
   readonly #holder: ChildProcess;
 
   private constructor(
@@ -33,8 +33,8 @@ export class KernelMachine {
     this.#holder = holder;
   }
 
-  /** Throws a `KernelError` if the machine does not come up. */
-  static async start(name: string, processor: number, files: MachineFiles): Promise<KernelMachine> {
+  /** Throws a `RealMachineError` if the machine does not come up. */
+  static async start(name: string, processor: number, files: MachineFiles): Promise<RealMachine> {
     const argv = [...onProcessor(processor), 'unshare', ...NAMESPACES, 'bash'];
     const holder = spawn(argv[0]!, argv.slice(1), {
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -50,9 +50,11 @@ export class KernelMachine {
     holder.stdin.write(machineScript(files));
     for await (const line of createInterface({ input: holder.stdout })) {
       const [word, pid] = line.split(' ');
-      if (word === READY) return new KernelMachine(name, Number(pid), processor, holder);
+      if (word === READY) return new RealMachine(name, Number(pid), processor, holder);
     }
-    throw new KernelError(`the machine ${name} did not start: ${complaints.trim().split('\n')[0] || 'no reason said'}`);
+    throw new RealMachineError(
+      `the machine ${name} did not start: ${complaints.trim().split('\n')[0] || 'no reason said'}`,
+    );
   }
 
   /** The command line that runs another one inside. */
@@ -66,7 +68,7 @@ export class KernelMachine {
     return execute(this.enter(...argv), input === undefined ? {} : { input });
   }
 
-  /** What a program prints inside that must succeed. Throws a `KernelError`. */
+  /** What a program prints inside that must succeed. Throws a `RealMachineError`. */
   mustRun(argv: readonly string[], input?: string): Promise<string> {
     return mustExecute(this.enter(...argv), input === undefined ? {} : { input });
   }

@@ -3,12 +3,12 @@ import type { CounterRow, Outcome, SessionCommand, TraceRow } from '../lab';
 import { type ReachableTimes, ReachableTimesLog } from './chance';
 import { parseSave, saveTables } from './counters';
 import { traceRows } from './journeys';
-import type { KernelLab } from './lab';
+import type { RealLab } from './lab';
 import { Tracer } from './trace';
 import { Witness, type WitnessedFrame } from './witness';
 
 /** Up to the end of the pause after it. */
-export interface KernelObservation {
+export interface RealObservation {
   readonly outcome: Outcome;
   readonly before: readonly CounterRow[];
   readonly after: readonly CounterRow[];
@@ -30,15 +30,15 @@ export interface ObserveOptions {
   readonly onOutcome?: (outcome: Outcome) => void;
 }
 
-/** Runs the commands one after another. Throws a `KernelError` if the machines do not let themselves be watched. */
+/** Runs the commands one after another. Throws a `RealMachineError` if the machines do not let themselves be watched. */
 export async function observeSession(
-  lab: KernelLab,
-  commands: readonly SessionCommand[],
+  lab: RealLab,
+  commands: readonly Pick<SessionCommand, 'place' | 'command'>[],
   { trace = false, prepare = async () => {}, onOutcome = () => {} }: ObserveOptions = {},
-): Promise<readonly KernelObservation[]> {
+): Promise<readonly RealObservation[]> {
   const witness = new Witness(lab);
   const tracer = trace ? await Tracer.start(lab) : undefined;
-  const seen: (Omit<KernelObservation, 'frames' | 'ways'> & {
+  const seen: (Omit<RealObservation, 'frames' | 'ways'> & {
     readonly interfaces: ReadonlySet<string>;
     readonly startedAt: number;
   })[] = [];

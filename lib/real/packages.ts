@@ -2,13 +2,13 @@
 import { cp, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Cache } from './cache';
-import { KernelError, mustExecute } from './execute';
+import { mustExecute, RealMachineError } from './execute';
 import { findProgram } from './programs';
 
-/** Unpacks packages, and those that they depend on and that are not installed, into the cache. Throws a `KernelError`. */
+/** Unpacks packages, and those that they depend on and that are not installed, into the cache. Throws a `RealMachineError`. */
 export async function unpackPackages(packages: readonly string[], cache: Cache): Promise<void> {
   if (findProgram('apt-get') === undefined || findProgram('dpkg') === undefined)
-    throw new KernelError(`there is no apt-get here; install what brings ${packages.join(', ')} on your system`);
+    throw new RealMachineError(`there is no apt-get here; install what brings ${packages.join(', ')} on your system`);
   const archives = join(cache.folder, 'archives');
   const unpacked = join(cache.folder, 'unpacked');
   await mkdir(join(archives, 'partial'), { recursive: true });

@@ -1,13 +1,13 @@
 /** Keeps devices that come later, such as a container's cable, as quiet as those that were there. */
-import { intoNetwork, type KernelContainer, links, runningContainers } from './containers';
-import type { KernelMachine } from './machine';
+import { intoNetwork, links, type RealContainer, runningContainers } from './containers';
+import type { RealMachine } from './machine';
 import { QUIET_SETTINGS, withoutOffloads } from './machineScript';
 
 export class Quieter {
-  readonly #host: KernelMachine;
+  readonly #host: RealMachine;
   #known = '';
 
-  constructor(host: KernelMachine) {
+  constructor(host: RealMachine) {
     this.#host = host;
   }
 
@@ -21,7 +21,7 @@ export class Quieter {
     await Promise.all([undefined, ...containers].map((place) => this.#quietenPlace(place)));
   }
 
-  async #quietenPlace(container: KernelContainer | undefined): Promise<void> {
+  async #quietenPlace(container: RealContainer | undefined): Promise<void> {
     const names = (await links(this.#host, container)).map(({ ifname }) => ifname).filter((name) => name !== 'lo');
     const script = [...names.map(withoutOffloads), ...QUIET_SETTINGS.map((setting) => `sysctl -qw ${setting}`)];
     await this.#host.run([...intoNetwork(container), 'bash', '-c', script.join('\n')]);

@@ -14,7 +14,7 @@ const GRACE = 5;
 /** The descriptor by which the shell says how a line ended; 3 and 4 are where it prints. */
 const STATUS = 5;
 
-export class KernelShell {
+export class RealShell {
   readonly #argv: readonly string[];
   readonly #files: readonly [stdout: string, stderr: string];
   readonly #descriptors: readonly [stdout: number, stderr: number];

@@ -6,7 +6,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type NflogPacket, readNflog } from '../packet';
-import type { KernelLab } from './lab';
+import type { RealLab } from './lab';
 import { Listener } from './listener';
 
 /**
@@ -24,17 +24,17 @@ const MARK = [127, 254, 254, 254];
 const FLUSH = 1500;
 
 export class Tracer {
-  readonly #lab: KernelLab;
+  readonly #lab: RealLab;
   readonly #listener: Listener;
   #marks = 0;
 
-  private constructor(lab: KernelLab, listener: Listener) {
+  private constructor(lab: RealLab, listener: Listener) {
     this.#lab = lab;
     this.#listener = listener;
   }
 
-  /** Begins to trace all packets of the host. Throws a `KernelError`, for example if this kernel cannot. */
-  static async start(lab: KernelLab): Promise<Tracer> {
+  /** Begins to trace all packets of the host. Throws a `RealMachineError`, for example if this kernel cannot. */
+  static async start(lab: RealLab): Promise<Tracer> {
     await lab.host.script(SETUP);
     const tcpdump = lab.host.enter('tcpdump', '-i', 'nflog:0', '-n', '-Z', 'root', '-U', '-w', '-');
     return new Tracer(lab, await Listener.start(tcpdump, join(lab.folder, 'trace.pcap')));

@@ -5,8 +5,8 @@
 import { join } from 'node:path';
 import { DecodeError, decodeFrame, type EthernetFrame, readCooked } from '../packet';
 import type { Network } from './chance';
-import { intoNetwork, type KernelContainer, links, runningContainers } from './containers';
-import type { KernelLab } from './lab';
+import { intoNetwork, links, type RealContainer, runningContainers } from './containers';
+import type { RealLab } from './lab';
 import { Listener } from './listener';
 import { PACKET_SOCKET } from './packetSocket';
 
@@ -26,7 +26,7 @@ interface Tap extends Network {
 }
 
 export class Witness {
-  readonly #lab: KernelLab;
+  readonly #lab: RealLab;
   /** By network namespace: the host, the client, a container's first process. */
   readonly #taps = new Map<string, Tap>();
   /** By place and number of a device; numbers are not used twice. */
@@ -36,7 +36,7 @@ export class Witness {
   ]);
   #known = '';
 
-  constructor(lab: KernelLab) {
+  constructor(lab: RealLab) {
     this.#lab = lab;
   }
 
@@ -82,7 +82,7 @@ export class Witness {
     });
   }
 
-  async #lookInto(container: KernelContainer): Promise<void> {
+  async #lookInto(container: RealContainer): Promise<void> {
     const { host } = this.#lab;
     for (const { ifindex, ifname, link_index } of await links(host, container)) {
       this.#names.set(`${container.name} ${ifindex}`, `${container.name} ${ifname}`);

@@ -1,12 +1,11 @@
 /** The files of a place as the bash there sees them: the same tree that programs read and write. */
 import type { ByteString, FileContent, IFileSystem } from 'just-bash';
 import { FileError, type FileNode, type Place, type TreeNode } from '../machine';
+import { decodeLatin1, decodeUtf8, encodeLatin1, encodeUtf8 } from '../packet';
 import { type SpecialFile, specialFile } from './specialFiles';
 
 type Encoding = Parameters<IFileSystem['writeFile']>[2];
 type Stat = Awaited<ReturnType<IFileSystem['stat']>>;
-
-const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 export class ShellFileSystem implements IFileSystem {
   /** Where the last redirection could not go. */
@@ -15,11 +14,11 @@ export class ShellFileSystem implements IFileSystem {
   constructor(readonly place: Place) {}
 
   async readFile(path: string, options?: Parameters<IFileSystem['readFile']>[1]): Promise<string> {
-    return Buffer.from(this.#read(path)).toString(encodingOf(options));
+    return isLatin1(options) ? decodeLatin1(this.#read(path)) : decodeUtf8(this.#read(path));
   }
 
   async readFileBytes(path: string): Promise<ByteString> {
-    return Buffer.from(this.#read(path)).toString('latin1') as unknown as ByteString;
+    return decodeLatin1(this.#read(path)) as unknown as ByteString;
   }
 
   async readFileBuffer(path: string): Promise<Uint8Array> {
@@ -32,7 +31,7 @@ export class ShellFileSystem implements IFileSystem {
 
   async appendFile(path: string, content: FileContent, options?: Encoding): Promise<void> {
     const before = this.#special(path) === undefined && this.#find(path) !== undefined ? this.#read(path) : [];
-    this.#write(path, Buffer.concat([Uint8Array.from(before), bytesOf(content, options)]));
+    this.#write(path, Uint8Array.from([...before, ...bytesOf(content, options)]));
   }
 
   async exists(path: string): Promise<boolean> {
@@ -156,7 +155,7 @@ export class ShellFileSystem implements IFileSystem {
 
   #read(path: string): Uint8Array {
     const special = this.#special(path);
-    if (special !== undefined) return Buffer.from(special.read());
+    if (special !== undefined) return encodeUtf8(special.read());
     const node = this.#existing(path);
     if (node.kind !== 'file') throw new FileError('EISDIR', path);
     return contentOf(node);
@@ -164,7 +163,7 @@ export class ShellFileSystem implements IFileSystem {
 
   #write(path: string, bytes: Uint8Array): void {
     const special = this.#special(path);
-    if (special !== undefined) return special.write(Buffer.from(bytes).toString());
+    if (special !== undefined) return special.write(decodeUtf8(bytes));
     const existing = this.#find(path);
     // A redirection to where no file can be: the line ends with what bash says of a RangeError.
     if (bytes.length === 0 && existing === undefined && !this.#hasDirectory(path)) {
@@ -219,22 +218,28 @@ function isWithin(directory: string, path: string): boolean {
 }
 
 function contentOf({ content, bytes }: FileNode): Uint8Array {
-  return bytes ?? Buffer.from(content);
+  return bytes ?? encodeUtf8(content);
 }
 
 /** As text where it is text, byte for byte where it is not. */
 function textOf(bytes: Uint8Array): Pick<FileNode, 'content' | 'bytes'> {
-  try {
-    return { content: UTF8.decode(bytes) };
-  } catch {
-    return { content: Buffer.from(bytes).toString('utf8'), bytes: Uint8Array.from(bytes) };
-  }
+  const content = decodeUtf8(bytes);
+  return areEqual(encodeUtf8(content), bytes) ? { content } : { content, bytes: Uint8Array.from(bytes) };
 }
 
-function encodingOf(options: { readonly encoding?: string | null } | string | undefined): BufferEncoding {
-  return ((typeof options === 'string' ? options : options?.encoding) ?? 'utf8') as BufferEncoding;
+function areEqual(some: Uint8Array, others: Uint8Array): boolean {
+  return some.length === others.length && some.every((byte, index) => byte === others[index]);
+}
+
+/** Whether text stands for bytes, one a character; else it is UTF-8. No command asks for another encoding. */
+function isLatin1(options: { readonly encoding?: string | null } | string | undefined): boolean {
+  const encoding = (typeof options === 'string' ? options : options?.encoding) ?? 'utf8';
+  if (encoding === 'binary' || encoding === 'latin1') return true;
+  if (encoding === 'utf8' || encoding === 'utf-8') return false;
+  throw new RangeError(`files are not read or written as ${encoding}`);
 }
 
 function bytesOf(content: FileContent, options: Encoding): Uint8Array {
-  return typeof content === 'string' ? Buffer.from(content, encodingOf(options)) : content;
+  if (typeof content !== 'string') return content;
+  return isLatin1(options) ? encodeLatin1(content) : encodeUtf8(content);
 }

@@ -6,9 +6,11 @@
 import type { Bash, CommandContext, CommandName, CustomCommand, ScriptNode } from 'just-bash';
 import { type Place, Process, type Program, type Thread } from '../machine';
 import type { Microseconds } from '../network';
+import { decodeUtf8, encodeLatin1 } from '../packet';
 import { type CommandResult, failure } from '../tools/shared/result';
 import { ShellFileSystem } from './fileSystem';
 import { history } from './history';
+import { loadParser, type Parse } from './interpreter';
 import { layOut } from './layout';
 import { companions } from './pipeline';
 import { interpret, pump, waitForEnd, waitOutside } from './pump';
@@ -35,7 +37,7 @@ export class Shell {
   #refused = '';
   /** The line that runs, as the parser sees it. */
   #script: ScriptNode | undefined;
-  #parse: ((line: string) => ScriptNode) | undefined;
+  #parse: Parse | undefined;
 
   constructor(place: Place, programs: () => ReadonlyMap<string, Program>) {
     this.#place = place;
@@ -103,7 +105,8 @@ export class Shell {
   }
 
   async #create(foreground: boolean): Promise<Bash> {
-    const { Bash, defineCommand, parse } = await import('#just-bash');
+    const { Bash, defineCommand } = await import('#just-bash');
+    const parse = await loadParser();
     this.#parse = parse;
     const programs = this.#programs();
     const customCommands = [...programs].map(
@@ -193,7 +196,7 @@ export class Shell {
 
 /** just-bash passes bytes, one a character. */
 function decode(stdin: unknown): string {
-  return Buffer.from(String(stdin ?? ''), 'latin1').toString('utf8');
+  return decodeUtf8(encodeLatin1(String(stdin ?? '')));
 }
 
 // It waits for its person and never wakes.

@@ -1,6 +1,7 @@
 /**
- * Writes dist/vendor/just-bash.js: the interpreter of the shells and all that it loads, as one file.
- * Installed as a package, just-bash brings 55 MB (SQLite, QuickJS, Python) and two native builds that no shell here uses.
+ * Writes dist/vendor/just-bash.js, for Node, and just-bash.browser.js: the interpreter of the shells and all that it
+ * loads, as one file. Installed as a package, just-bash brings 55 MB (SQLite, QuickJS, Python) and two native builds
+ * that no shell here uses.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -8,45 +9,56 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, version as esbuildVersion } from 'esbuild';
 
-const HERE = dirname(fileURLToPath(import.meta.url));
+const SCRIPT = fileURLToPath(import.meta.url);
+const HERE = dirname(SCRIPT);
 const TARGET = resolve(HERE, '../dist/vendor');
+/** What the shells use of it. */
+const EXPORTED = ['Bash', 'defineCommand'];
 /** Only commands that the shells do not have would load these. */
 const LEFT_OUT = ['sql.js', 'quickjs-emscripten', '@mongodb-js/zstd', 'node-liblzma'];
 
-const EXPORTED = ['Bash', 'defineCommand', 'parse'];
-
-const require = createRequire(import.meta.url);
-const entry = require.resolve('just-bash');
+const entry = createRequire(import.meta.url).resolve('just-bash');
 const stamp = JSON.stringify({
   justBash: packageOf(entry).version,
   esbuild: esbuildVersion,
-  script: readFileSync(fileURLToPath(import.meta.url), 'utf8').length,
+  script: readFileSync(SCRIPT, 'utf8').length,
 });
 
 if (!isCurrent()) {
   mkdirSync(TARGET, { recursive: true });
+  const inputs = [
+    ...(await bundle('just-bash.js', entry, {
+      platform: 'node',
+      target: 'node20',
+      format: 'cjs',
+      external: LEFT_OUT,
+    })),
+    ...(await bundle('just-bash.browser.js', join(dirname(entry), 'browser.js'), {
+      platform: 'browser',
+      target: 'es2022',
+      format: 'esm',
+      alias: { 'node:zlib': join(HERE, 'noZlib.mjs') },
+    })),
+  ];
+  writeFileSync(join(TARGET, 'LICENSES.txt'), licences(inputs));
+  writeFileSync(join(TARGET, 'stamp.json'), stamp);
+}
+
+/** Bundles what is exported of `from`; the files that went into it. */
+async function bundle(name, from, options) {
+  // The names are written out, so that import() of a CommonJS file finds them.
+  const contents = `export { ${EXPORTED.join(', ')} } from ${JSON.stringify(from)};`;
   const { metafile } = await build({
-    // Names that are written out are found by import() of the file, which is CommonJS.
-    stdin: {
-      contents: `export { ${EXPORTED.join(', ')} } from ${JSON.stringify(entry)};`,
-      resolveDir: HERE,
-    },
-    outfile: join(TARGET, 'just-bash.js'),
+    ...options,
+    stdin: { contents, resolveDir: HERE },
+    outfile: join(TARGET, name),
     bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
     minify: true,
     legalComments: 'none',
-    external: LEFT_OUT,
     metafile: true,
     logLevel: 'error',
   });
-  writeFileSync(
-    join(TARGET, 'LICENSES.txt'),
-    licences(Object.keys(metafile.inputs).filter((input) => input !== '<stdin>')),
-  );
-  writeFileSync(join(TARGET, 'stamp.json'), stamp);
+  return Object.keys(metafile.inputs).filter((input) => input !== '<stdin>');
 }
 
 function isCurrent() {

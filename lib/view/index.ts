@@ -1,6 +1,4 @@
 /** Pictures and tables: rows in; SVG, PNG, text, CSV and notebook outputs out. */
-import { preload } from './figure/preload';
-
 export { compareDeltas, type NamedDeltas } from './counters/compareDeltas';
 export { type DeltaChartOptions, deltaChart } from './counters/deltaChart';
 export { resolveTheme, type Theme, type ThemeName, themes } from './draw/theme';
@@ -24,6 +22,3 @@ export { type RelayOptions, relay } from './tcp/relay';
 export { type RetransmissionsOptions, retransmissions } from './tcp/retransmissions';
 export { type TopologyMapOptions, topologyMap } from './topology/topologyMap';
 export { type VethPairOptions, vethPair } from './topology/vethPair';
-
-// What PNG needs loads beside whatever is imported next; the cells after that have the processor to themselves.
-preload();

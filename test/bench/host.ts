@@ -57,7 +57,7 @@ async function benchHost(
   containerPort: (port: number) => number,
 ): Promise<BenchHost> {
   // What starting set off is over.
-  machines.settle();
+  await machines.settle();
   const inside = machines.place(name)?.net;
   if (inside === undefined) throw new Error(`container ${name} does not run`);
   const client = sink(machines.client.net);

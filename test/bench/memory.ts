@@ -29,7 +29,7 @@ async function main(): Promise<void> {
     if (index % PER_NETWORK === 0) await run(machines, `docker network create ${network}`);
     await run(machines, `docker run -d --network ${network} -p ${FIRST_PORT + index}:80 lkarrie/nginx1`);
   }
-  machines.settle();
+  await machines.settle();
   const seconds = (performance.now() - startedAt) / 1000;
   const memory: Memory = { containers: CONTAINERS, bytes: heapUsed() - before, seconds };
   process.stdout.write(JSON.stringify(memory));

@@ -30,11 +30,11 @@ beforeAll(async () => {
   recorder.start();
   await lab.sh('host# systemctl start docker');
   await lab.sh('host# docker run --name ng1 -d -p 8001:80 lkarrie/nginx1');
-  lab.settle();
+  await lab.settle();
   capture = new PacketCapture(lab.namespaces);
   capture.start();
   for (const line of SESSION) await lab.sh(line);
-  lab.settle();
+  await lab.settle();
   capture.stop();
   recorder.stop();
   recorder.save(folder, 'a test');
@@ -50,7 +50,7 @@ test('the same session is the same bytes', async () => {
     const again = new PcapRecorder(lab);
     again.start();
     await lab.sh('host# ping -c 1 192.168.70.1');
-    lab.settle();
+    await lab.settle();
     again.stop();
     return again.files('again');
   };

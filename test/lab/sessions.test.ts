@@ -134,10 +134,10 @@ async function replay(text: string, busySeed?: number): Promise<ReadonlyMap<stri
     }
     const zero = [...lab.host.net.netfilter.tables.keys()].map((table) => `iptables -t ${table} -Z`);
     await lab.run('host', zero.join('; '));
-    lab.settle();
+    await lab.settle();
     const taps = tap(lab);
     const { exitCode, stdout, stderr } = await lab.sh(line);
-    lab.settle();
+    await lab.settle();
     const packets = taps.end();
     const save = (await lab.run('host', 'iptables-save -c')).stdout;
     results.set(name, {

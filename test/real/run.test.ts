@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
-import { withKernelLab } from '../../lib/real';
+import { withRealLab } from '../../lib/real';
 import { describeKernel } from './available';
 
 /** What a run keeps outside its namespaces. */
@@ -14,7 +14,7 @@ function traces(): readonly string[] {
 
 describeKernel('real machines', () => {
   test('run a session: places, the shell’s memory, exit codes, an access through iptables', async () => {
-    const outcomes = await withKernelLab({ pause: 0.1 }, async (lab) => {
+    const outcomes = await withRealLab({ pause: 0.1 }, async (lab) => {
       expect(traces()).not.toEqual([]);
       const lines = [
         'host# systemctl start docker',
@@ -53,7 +53,7 @@ describeKernel('real machines', () => {
   });
 
   test('have one processor, their containers too', async () => {
-    const processors = await withKernelLab({ pause: 0.1 }, async (lab) => {
+    const processors = await withRealLab({ pause: 0.1 }, async (lab) => {
       await lab.sh('host# systemctl start docker');
       await lab.sh('host# docker run --name ng1 -d -p 8001:80 lkarrie/nginx1');
       const { stdout: programs } = await lab.sh('host# cat /proc/[0-9]*/comm');
@@ -66,7 +66,7 @@ describeKernel('real machines', () => {
   });
 
   test('are gone after an error', async () => {
-    const failing = withKernelLab({}, async () => {
+    const failing = withRealLab({}, async () => {
       throw new Error('on purpose');
     });
     await expect(failing).rejects.toThrow('on purpose');

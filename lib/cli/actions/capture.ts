@@ -5,7 +5,7 @@ import { accessNames, capture, rowJson } from '../../real';
 import { UsageError } from '../command';
 import { readSessionFile, reasonOf } from './sessionFile';
 
-/** `FOLDER/NAME.json` of `NAME.session`; the exit code. Throws a `UsageError` and a `KernelError`. */
+/** `FOLDER/NAME.json` of `NAME.session`; the exit code. Throws a `UsageError` and a `RealMachineError`. */
 export async function captureSession(
   file: string,
   folder: string,

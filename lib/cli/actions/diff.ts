@@ -20,7 +20,7 @@ export interface DiffPrinters {
   readonly tell: (sentence: string) => void;
 }
 
-/** The exit code is 0 only if nothing differs. Throws a `UsageError` and a `KernelError`. */
+/** The exit code is 0 only if nothing differs. Throws a `UsageError` and a `RealMachineError`. */
 export async function compareWorlds(
   file: string,
   options: DiffOptions,

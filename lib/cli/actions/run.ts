@@ -1,7 +1,7 @@
 /** A session as a transcript or as JSON, what its interfaces carried, and a report of its requests. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname } from 'node:path';
-import { Lab, type LabOptions, type Outcome, observeCommand, PcapRecorder, topology } from '../../lab';
+import { Lab, type LabOptions, type Outcome, PcapRecorder, topology, type World } from '../../lab';
 import type { IptablesVersion } from '../../machine';
 import type { ObservedCommand } from '../../view/session/sessionReport';
 import { UsageError } from '../command';
@@ -20,7 +20,7 @@ export interface RunOptions {
   readonly report?: string;
 }
 
-/** Runs the session in a file, or from standard input for `-`; the exit code. Throws a `UsageError` and a `KernelError`. */
+/** Runs the session in a file, or from standard input for `-`; the exit code. Throws a `UsageError` and a `RealMachineError`. */
 export async function runSession(file: string, options: RunOptions, print: (text: string) => void): Promise<number> {
   const session = await readSessionFile(file);
   const outcomes: Outcome[] = [];
@@ -42,15 +42,15 @@ async function runSimulated({ name, commands }: SessionFile, options: RunOptions
   const recorder = pcap === undefined ? undefined : new PcapRecorder(lab);
   recorder?.start();
   const observed: ObservedCommand[] = [];
-  for (const { place, command } of commands) {
-    if (report === undefined) finish(await lab.run(place, command));
-    else {
-      const observation = await observeCommand(lab, place, command);
+  if (report === undefined) await runAll(lab, commands, finish);
+  else {
+    for (const { place, command } of commands) {
+      const observation = await lab.observe(place, command);
       observed.push({ observation, topology: topology(lab) });
       finish(observation.outcome);
     }
   }
-  await lab.rest();
+  await lab.settle();
   recorder?.stop();
   if (pcap !== undefined) await written(pcap, async () => recorder?.save(pcap, `${name}, seed ${seed}`));
   if (report !== undefined) await written(report, async () => writeFile(report, await page(observed, name, options)));
@@ -66,10 +66,12 @@ async function page(observed: readonly ObservedCommand[], name: string, options:
 async function runReal({ commands }: SessionFile, { pause, pcap, report }: RunOptions, finish: Finish): Promise<void> {
   if (pcap !== undefined) throw new UsageError('--pcap is for the simulated machines; on the real ones, run tcpdump');
   if (report !== undefined) throw new UsageError('--report is for the simulated machines, whose packets it can follow');
-  const { withKernelLab } = await import('../../real/index.js');
-  await withKernelLab({ pause }, async (lab) => {
-    for (const { place, command } of commands) finish(await lab.run(place, command));
-  });
+  const { withRealLab } = await import('../../real/index.js');
+  await withRealLab({ pause }, (lab) => runAll(lab, commands, finish));
+}
+
+async function runAll(world: World, commands: SessionFile['commands'], finish: Finish): Promise<void> {
+  for (const { place, command } of commands) finish(await world.run(place, command));
 }
 
 /** Makes the folders of what is to be written, before anything runs. */

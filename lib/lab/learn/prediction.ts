@@ -1,5 +1,5 @@
 /** Predictions: what the reader expects, said before looking, and held against what was found. */
-import { isDeepStrictEqual } from 'node:util';
+import { isEqual } from './equal';
 
 /** A longer list is counted, not shown. */
 const MOST_SHOWN = 4;
@@ -32,7 +32,7 @@ export class Prediction {
 
   /** Holds the prediction against what was found. Throws a `PredictionError` that shows both if they differ. */
   check(found: unknown): Verdict {
-    if (!isDeepStrictEqual(found, this.expected)) {
+    if (!isEqual(found, this.expected)) {
       throw new PredictionError(`not ok  ${this.statement}\n${difference(this.expected, found)}`);
     }
     return new Verdict(this.statement, this.expected, found);
@@ -59,7 +59,7 @@ function difference(expected: unknown, found: unknown): string {
   if (!Array.isArray(expected) || !Array.isArray(found))
     return `  expected: ${show(expected)}\n  found:    ${show(found)}`;
   const only = (list: readonly unknown[], other: readonly unknown[]) =>
-    list.filter((row) => !other.some((same) => isDeepStrictEqual(row, same)));
+    list.filter((row) => !other.some((same) => isEqual(row, same)));
   const missing = only(expected, found).map((row) => `  expected: ${show(row)}`);
   const unexpected = only(found, expected).map((row) => `  found:    ${show(row)}`);
   if (missing.length + unexpected.length === 0) return '  the same rows, in another order or number';

@@ -3,6 +3,7 @@ import type { TableName } from '../../netfilter';
 import type { Lab } from '../lab';
 import type { Outcome } from '../outcome';
 import { parseSessionLine } from '../session';
+import type { Observed, World } from '../world';
 import { type CounterDelta, type CounterRow, counterDeltas } from './counters';
 import type { Journey } from './journey';
 import { type Captures, PacketCapture } from './packets';
@@ -39,15 +40,15 @@ export class Observation {
 }
 
 /** Runs a session's line and writes down what it did, up to the end of the pause after it. Throws `SessionSyntaxError`. */
-export async function observe(lab: Lab, line: string): Promise<Observation> {
+export async function observe<Seen extends Observed>(world: World<Seen>, line: string): Promise<Seen> {
   const { place, command } = parseSessionLine(line);
-  return observeCommand(lab, place, command);
+  return world.observe(place, command);
 }
 
-/** The same for a command at a place. */
+/** The same for a command at a place of simulated machines: `lab.observe`. */
 export async function observeCommand(lab: Lab, place: string, command: string): Promise<Observation> {
   // The pause after the command before is over: times count from here.
-  await lab.rest();
+  await lab.settle();
   const before = lab.counters();
   const recorder = new JourneyRecorder([lab.host.net]);
   const capture = new PacketCapture(lab.namespaces);
@@ -56,7 +57,7 @@ export async function observeCommand(lab: Lab, place: string, command: string): 
   try {
     const outcome = await lab.run(place, command);
     // A connection's last packets come after the program that began it has ended.
-    await lab.rest();
+    await lab.settle();
     return new Observation(outcome, before, lab.counters(), recorder.journeys(), capture.packets);
   } finally {
     recorder.stop();

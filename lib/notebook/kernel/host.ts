@@ -13,6 +13,7 @@ import type { HostReport, HostRequest, Stray } from './hostMessage';
 import { loadSeldomUsedLater } from './lazyModules';
 import { loseNoOutput } from './longOutput';
 import { requireTslab } from './tslab';
+import { warmUp } from './warmUp';
 
 /** Runs in its own thread, so that a busy main thread cannot keep the process alive: the pipe closes, the process ends. */
 const WATCH_PARENT = `
@@ -39,6 +40,7 @@ function main(configPath: string): void {
   process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
   process.on('message', answer);
   watchForStrays();
+  warmUp();
   const tslab = requireTslab();
   makeProgramsOnDemand(tslab, { documentation: false });
   loadSeldomUsedLater();

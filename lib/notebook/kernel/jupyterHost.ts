@@ -11,6 +11,7 @@ import { loadSeldomUsedLater } from './lazyModules';
 import { loseNoOutput } from './longOutput';
 import { makeErrorsReadable } from './readableErrors';
 import { requireTslab } from './tslab';
+import { warmUp } from './warmUp';
 
 /**
  * Runs in its own thread, so that a busy main thread cannot keep the process alive. Jupyter leaves a kernel no pipe to
@@ -29,6 +30,7 @@ main(process.argv[2] ?? '');
 
 function main(configPath: string): void {
   new Worker(WATCH_JUPYTER, { eval: true, stdin: false }).unref();
+  warmUp();
   const tslab = requireTslab();
   loseNoOutput(tslab);
   makeProgramsOnDemand(tslab, { documentation: true });

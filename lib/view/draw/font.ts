@@ -1,31 +1,10 @@
-/** The bundled fonts as files: read when first needed, then kept. */
-import { readFileSync } from 'node:fs';
+/** The fonts of pictures: Arimo and Cousine, as wide as Arial and Courier New. */
 
 export interface Font {
   readonly family: 'sans' | 'mono';
+  /** In px. */
   readonly size: number;
   readonly weight?: 'normal' | 'bold';
 }
 
 export type FontFace = `${Font['family']}-${NonNullable<Font['weight']>}`;
-
-const files: Readonly<Record<FontFace, string>> = {
-  'sans-normal': '@expo-google-fonts/arimo/400Regular/Arimo_400Regular.ttf',
-  'sans-bold': '@expo-google-fonts/arimo/700Bold/Arimo_700Bold.ttf',
-  'mono-normal': '@expo-google-fonts/cousine/400Regular/Cousine_400Regular.ttf',
-  'mono-bold': '@expo-google-fonts/cousine/700Bold/Cousine_700Bold.ttf',
-};
-
-export const fontFaces = Object.keys(files) as readonly FontFace[];
-
-const loaded = new Map<FontFace, Uint8Array>();
-
-/** A face's TrueType file. */
-export function fontFile(face: FontFace): Uint8Array {
-  let bytes = loaded.get(face);
-  if (!bytes) {
-    bytes = readFileSync(require.resolve(files[face]));
-    loaded.set(face, bytes);
-  }
-  return bytes;
-}

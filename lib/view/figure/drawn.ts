@@ -1,11 +1,13 @@
-/** What can be drawn, as files: SVG, and from it PNG and PDF. */
-import { svgToPdf } from '../../node/pdf';
-import { svgToPng } from '../../node/png';
+/** What can be drawn: as SVG, and from it as PNG and PDF; saved as a file, and shown as the output of a cell. */
+import { type MimeBundle, platform } from '../../platform';
 import { resizeSvg } from '../draw/svgSize';
-import type { Formats } from './save';
-import { type Look, lookOf, type SaveOptions } from './saveOptions';
+import { type Formats, saveAs } from './save';
+import { checkSaveOptions, type Look, lookOf, type SaveOptions } from './saveOptions';
+import { show } from './show';
 
+/** Something with a picture. */
 export interface Drawn {
+  /** The picture as it was made. */
   toSvg(): string;
   /** `scale` is px of the image for each px of the SVG; 2 unless given. */
   toPng(scale?: number): Uint8Array;
@@ -13,31 +15,54 @@ export interface Drawn {
   toPdf(): Uint8Array;
 }
 
+/** Something that a notebook shows, and that can be written to a file. */
+export interface Shown {
+  /** One notebook output in all its forms. */
+  bundle(): MimeBundle;
+  /** The format is named by the ending of the path. Throws a `RangeError` for an unknown ending, and for an unknown option. */
+  save(path: string, options?: SaveOptions): void;
+  /** Shows it as the output of a notebook's cell; outside of a notebook prints the text. */
+  show(): void;
+}
+
 export interface Picture {
   readonly title: string;
   readonly svg: string;
 }
 
-/** The pictures that `draw` makes: as drawn, and as files in any look and size. */
-export function drawnFormats(draw: (look: Look) => Picture): {
-  readonly drawn: Drawn;
-  readonly files: (options: SaveOptions) => Formats;
-} {
-  const pdf = ({ title, svg }: Picture, width?: number) => svgToPdf(title, resizeSvg(svg, width));
-  return {
-    drawn: {
-      toSvg: () => draw({}).svg,
-      toPng: (scale) => svgToPng(draw({}).svg, scale),
-      toPdf: () => pdf(draw({})),
-    },
-    files: (options) => {
-      const picture = () => draw(lookOf(options) ?? {});
-      const sized = () => resizeSvg(picture().svg, options.width);
-      return {
+/** What is particular to one kind of picture or table. */
+export interface DrawnSource {
+  /** Draws it in a look; without one, as it was made. */
+  readonly draw: (look?: Look) => Picture;
+  /** The formats beside SVG, PNG and PDF; `sized` is the picture in the width that was asked for. */
+  readonly formats: (look: Look | undefined, sized: () => string) => Formats;
+  readonly bundle: () => MimeBundle;
+  readonly text: () => string;
+}
+
+const INSPECT = Symbol.for('nodejs.util.inspect.custom');
+
+/** The picture in all formats; a notebook that prints it prints its text. */
+export function createDrawn({ draw, formats, bundle, text }: DrawnSource): Drawn & Shown {
+  const toPdf = ({ title, svg }: Picture, width?: number) => platform().drawPdf(title, resizeSvg(svg, width));
+  const drawn: Drawn & Shown = {
+    toSvg: () => draw().svg,
+    toPng: (scale = 2) => platform().drawPng(draw().svg, scale),
+    toPdf: () => toPdf(draw()),
+    bundle,
+    save: (path, options = {}) => {
+      checkSaveOptions(options);
+      const { width, scale = 2 } = options;
+      const look = lookOf(options);
+      const sized = () => resizeSvg(draw(look).svg, width);
+      saveAs(path, {
         '.svg': sized,
-        '.png': () => svgToPng(sized(), options.scale),
-        '.pdf': () => pdf(picture(), options.width),
-      };
+        '.png': () => platform().drawPng(sized(), scale),
+        '.pdf': () => toPdf(draw(look), width),
+        ...formats(look, sized),
+      });
     },
+    show: () => show(bundle()),
   };
+  return Object.defineProperty(drawn, INSPECT, { value: text });
 }

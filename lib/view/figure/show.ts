@@ -1,23 +1,25 @@
-/**
- * Where pictures and tables go when they are shown. The notebook floor lies above this one, so it plugs itself in;
- * without it, what is shown is printed as text.
- */
+/** Where pictures and tables go when they are shown: to the platform, unless somebody else asks for them. */
+import { type MimeBundle, platform } from '../../platform';
 
-/** One output in several forms, by mime type: the front end takes the richest that it can show. */
-export type MimeBundle = Readonly<Record<string, unknown>>;
+export type { MimeBundle };
 
 type Display = (bundle: MimeBundle) => void;
 
-const print: Display = (bundle) => console.log(bundle['text/plain']);
+let display: Display | undefined;
 
-let display: Display = print;
-
-/** Sends everything shown from now on to `next`; without an argument, to standard output as text again. */
-export function setDisplay(next: Display = print): void {
+/**
+ * Sends everything shown from now on to `next`; without an argument, to the platform again: on Node that is the running
+ * cell of a notebook, and outside of a notebook standard output, as text.
+ */
+export function setDisplay(next?: Display): void {
   display = next;
 }
 
-export const show: Display = (bundle) => display(bundle);
+/** Shows one value, in the forms that it has. */
+export function show(bundle: MimeBundle): void {
+  if (display === undefined) platform().display(bundle);
+  else display(bundle);
+}
 
 /** px of a shown picture's PNG for each px of the picture. */
 let pngScale = 2;
@@ -27,4 +29,7 @@ export function showPngsAt(scale: number): void {
   pngScale = scale;
 }
 
-export const shownPngScale = (): number => pngScale;
+/** px of a shown picture's PNG for each px of the picture. */
+export function shownPngScale(): number {
+  return pngScale;
+}

@@ -1,6 +1,6 @@
 /** Any plotly chart as a figure: live in a notebook, drawn where there is no browser. */
 
-import { plotlyToSvg } from '../../node/plotly';
+import { platform } from '../../platform';
 import { resolveTheme } from '../draw/theme';
 import type { Row } from '../figure/csv';
 import { createFigure, type Figure, type PlotlyJson } from '../figure/figure';
@@ -27,7 +27,7 @@ function themedFigure(chart: PlotlyJson, options: PlotlyFigureOptions, look: Loo
   const { title = options.title, theme } = look;
   const plotly = restylePlotly(chart, look);
   const isGrey = theme !== undefined && resolveTheme(theme).name === 'print';
-  const draw = () => plotlyToSvg(plotly, { title, alt });
+  const draw = () => platform().drawChart(plotly, { title, alt });
   return createFigure({
     title,
     alt,

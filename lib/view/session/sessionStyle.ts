@@ -21,3 +21,6 @@ summary { cursor: pointer; }
 @media screen and (prefers-color-scheme: dark) { .light { display: none; } .dark { display: block; } }
 @media print { body { max-width: none; padding: 0; font-size: 10pt; } h2 { break-after: avoid; } figure { break-inside: avoid; } pre { white-space: pre-wrap; } nav, figure details { display: none; } }
 `;
+
+/** The style as a content security policy names it: its hash, which a test holds right. */
+export const SESSION_STYLE_SOURCE = "'sha256-Rcax0CZspKZpIgxOBBSGbnWqi4DTf2rreALjrf3UBoI='";

@@ -1,11 +1,9 @@
 /** What happened to a host between two snapshots: lines that came and lines that went, group by group. */
 import type { HostSnapshot } from '../../lab/snapshot';
 import { toCsv } from '../figure/csv';
-import { type Drawn, drawnFormats } from '../figure/drawn';
+import { createDrawn, type Drawn, type Shown } from '../figure/drawn';
 import { htmlPage } from '../figure/htmlPage';
-import { saveAs } from '../figure/save';
-import { checkSaveOptions, type SaveOptions } from '../figure/saveOptions';
-import { type MimeBundle, show } from '../figure/show';
+import type { Look } from '../figure/saveOptions';
 import { type ChangedGroup, changedGroup, count, summary } from './changedLines';
 import { changesHtml } from './changesHtml';
 import { changesPicture } from './changesPicture';
@@ -17,7 +15,8 @@ export interface ChangesOptions {
   readonly groups?: readonly (keyof HostSnapshot)[];
 }
 
-export interface ChangesView extends Drawn {
+/** What changed. It is saved by file ending: .svg .png .pdf .html .csv .json .txt; a notebook shows it as HTML and as text. */
+export interface ChangesView extends Drawn, Shown {
   readonly title: string;
   readonly groups: readonly ChangedGroup[];
   /** How many lines came and went in all groups. */
@@ -27,11 +26,6 @@ export interface ChangesView extends Drawn {
   toText(): string;
   toCsv(): string;
   toJson(): string;
-  /** One notebook output as HTML and as text. */
-  bundle(): MimeBundle;
-  /** By file ending: .svg .png .pdf .html .csv .json .txt. Throws a RangeError for any other, and for an unknown option. */
-  save(path: string, options?: SaveOptions): void;
-  show(): void;
 }
 
 const allGroups = ['rules', 'interfaces', 'routes', 'processes', 'sockets'] as const;
@@ -46,8 +40,6 @@ function changesText(title: string, groups: readonly ChangedGroup[]): string {
   return [title, ...body].join('\n\n');
 }
 
-const inspect = Symbol.for('nodejs.util.inspect.custom');
-
 /** Compares two snapshots line by line. A line that moved counts as removed and added. */
 export function changes(before: HostSnapshot, after: HostSnapshot, options: ChangesOptions): ChangesView {
   const { title, groups: wanted = allGroups } = options;
@@ -55,30 +47,31 @@ export function changes(before: HostSnapshot, after: HostSnapshot, options: Chan
   const rows = groups.flatMap(({ group, lines }) => lines.map((line) => ({ group, ...line })));
   const toText = (): string => changesText(title, groups);
   const toHtml = (): string => changesHtml(title, groups);
-  const { drawn, files } = drawnFormats((look) => changesPicture({ title, groups, ...look }));
-  const view: ChangesView = {
-    ...drawn,
+  const csv = () => toCsv(rows, ['group', 'change', 'number', 'line']);
+  const json = (heading: string) => `${JSON.stringify({ title: heading, groups }, null, 2)}\n`;
+  const formats = (look: Look | undefined) => {
+    const heading = look?.title ?? title;
+    return {
+      '.html': () => htmlPage(heading, changesHtml(heading, groups), look?.theme),
+      '.csv': csv,
+      '.json': () => json(heading),
+      '.txt': () => `${changesText(heading, groups)}\n`,
+    };
+  };
+  const drawn = createDrawn({
+    draw: (look) => changesPicture({ title, groups, ...look }),
+    formats,
+    bundle: () => ({ 'text/html': toHtml(), 'text/plain': toText() }),
+    text: toText,
+  });
+  return Object.assign(drawn, {
     title,
     groups,
     added: count(rows, 'added'),
     removed: count(rows, 'removed'),
     toHtml,
     toText,
-    toCsv: () => toCsv(rows, ['group', 'change', 'number', 'line']),
-    toJson: () => `${JSON.stringify({ title, groups }, null, 2)}\n`,
-    bundle: () => ({ 'text/html': toHtml(), 'text/plain': toText() }),
-    save: (path, options = {}) => {
-      checkSaveOptions(options);
-      const { title: heading = title, theme } = options;
-      saveAs(path, {
-        ...files(options),
-        '.html': () => htmlPage(heading, changesHtml(heading, groups), theme),
-        '.csv': view.toCsv,
-        '.json': () => `${JSON.stringify({ title: heading, groups }, null, 2)}\n`,
-        '.txt': () => `${changesText(heading, groups)}\n`,
-      });
-    },
-    show: () => show(view.bundle()),
-  };
-  return Object.defineProperty(view, inspect, { value: toText });
+    toCsv: csv,
+    toJson: () => json(title),
+  });
 }

@@ -1,10 +1,8 @@
 /** Rows as a table that reads well everywhere: styled where styles are allowed, plain where they are stripped. */
 import { type Cell, type Row, toCsv } from '../figure/csv';
-import { type Drawn, drawnFormats } from '../figure/drawn';
+import { createDrawn, type Drawn, type Shown } from '../figure/drawn';
 import { htmlPage } from '../figure/htmlPage';
-import { saveAs } from '../figure/save';
-import { checkSaveOptions, type SaveOptions } from '../figure/saveOptions';
-import { type MimeBundle, show } from '../figure/show';
+import type { Look } from '../figure/saveOptions';
 import { textTable } from '../figure/textTable';
 import { type Tone, tableHtml } from './tableHtml';
 import { tablePicture } from './tablePicture';
@@ -34,18 +32,14 @@ export interface TableOptions {
   readonly foldAfter?: number;
 }
 
-export interface TableView extends Drawn {
+/** A table. It is saved by file ending: .svg .png .pdf .html .csv .json .txt; a notebook shows it as HTML and as text. */
+export interface TableView extends Drawn, Shown {
   readonly rows: readonly Row[];
   readonly columns: readonly string[];
   toHtml(): string;
   toText(): string;
   toCsv(): string;
   toJson(): string;
-  /** One notebook output as HTML and as text. */
-  bundle(): MimeBundle;
-  /** By file ending: .svg .png .pdf .html .csv .json .txt. Throws a RangeError for any other, and for an unknown option. */
-  save(path: string, options?: SaveOptions): void;
-  show(): void;
 }
 
 const isFrame = (source: TableSource): source is FrameLike => !Array.isArray(source);
@@ -89,8 +83,6 @@ function marker(rows: readonly Row[], options: TableOptions): (row: number, colu
   };
 }
 
-const inspect = Symbol.for('nodejs.util.inspect.custom');
-
 /** A table of plain rows or of a danfojs DataFrame. Numbers stand right with their thousands separated. */
 export function table(source: TableSource, options: TableOptions = {}): TableView {
   const { rows, columns: all } = rowsOf(source);
@@ -98,30 +90,23 @@ export function table(source: TableSource, options: TableOptions = {}): TableVie
   const changed = marker(rows, options);
   const toText = (): string => `${title ? `${title}\n\n` : ''}${textTable(rows, columns, changed)}`;
   const toHtml = (): string => tableHtml({ rows, columns, title, foldAfter, changed, tone });
-  const { drawn, files } = drawnFormats((look) => tablePicture({ rows, columns, title, changed, tone, ...look }));
-  const view: TableView = {
-    rows,
-    columns,
-    ...drawn,
-    toHtml,
-    toText,
-    toCsv: () => toCsv(rows, columns),
-    toJson: () => `${JSON.stringify(rows, (_, value) => (typeof value === 'bigint' ? String(value) : value), 2)}\n`,
-    bundle: () => ({ 'text/html': toHtml(), 'text/plain': toText() }),
-    save: (path, options = {}) => {
-      checkSaveOptions(options);
-      const { title: heading = title, theme } = options;
-      const text = `${heading ? `${heading}\n\n` : ''}${textTable(rows, columns, changed)}\n`;
-      saveAs(path, {
-        ...files(options),
-        '.html': () =>
-          htmlPage(heading || 'Table', tableHtml({ rows, columns, title: heading, foldAfter, changed, tone }), theme),
-        '.csv': view.toCsv,
-        '.json': view.toJson,
-        '.txt': () => text,
-      });
-    },
-    show: () => show(view.bundle()),
+  const toJson = (): string =>
+    `${JSON.stringify(rows, (_, value) => (typeof value === 'bigint' ? String(value) : value), 2)}\n`;
+  const formats = (look: Look | undefined) => {
+    const heading = look?.title ?? title;
+    const html = () => tableHtml({ rows, columns, title: heading, foldAfter, changed, tone });
+    return {
+      '.html': () => htmlPage(heading || 'Table', html(), look?.theme),
+      '.csv': () => toCsv(rows, columns),
+      '.json': toJson,
+      '.txt': () => `${heading ? `${heading}\n\n` : ''}${textTable(rows, columns, changed)}\n`,
+    };
   };
-  return Object.defineProperty(view, inspect, { value: toText });
+  const drawn = createDrawn({
+    draw: (look) => tablePicture({ rows, columns, title, changed, tone, ...look }),
+    formats,
+    bundle: () => ({ 'text/html': toHtml(), 'text/plain': toText() }),
+    text: toText,
+  });
+  return Object.assign(drawn, { rows, columns, toHtml, toText, toCsv: () => toCsv(rows, columns), toJson });
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { fontFaces, fontFile } from '../../../lib/view/draw/font';
+import { FONT_FACES, fontFile } from '../../../lib/node/fontFiles';
 import { lineExtent, textWidth } from '../../../lib/view/draw/fontMetrics';
+import { encodeWidths, readFontTables } from './fontTables';
 
 const sans = { family: 'sans', size: 10 } as const;
 const mono = { family: 'mono', size: 10 } as const;
@@ -36,7 +37,29 @@ describe('text widths', () => {
 });
 
 describe('the bundled fonts', () => {
-  it.each(fontFaces)('%s is a TrueType file', (face) => {
+  it.each(FONT_FACES)('%s is a TrueType file', (face) => {
     expect([...fontFile(face).subarray(0, 4)]).toEqual([0, 1, 0, 0]);
+  });
+
+  it('have the widths that pictures are drawn with; vitest --update writes them anew', async () => {
+    const faces = FONT_FACES.map((face) => {
+      const tables = readFontTables(fontFile(face));
+      const { unitsPerEm, ascent, descent } = tables;
+      return [face, { unitsPerEm, ascent, descent, runs: encodeWidths(tables) }];
+    });
+    const text = `${JSON.stringify(Object.fromEntries(faces), undefined, 2)}\n`;
+    await expect(text).toMatchFileSnapshot('../../../lib/view/draw/metrics.json');
+  });
+
+  it.each(FONT_FACES)('%s: every character is as wide as its file says', (face) => {
+    const [family, weight] = face.split('-') as ['sans' | 'mono', 'normal' | 'bold'];
+    const { advance, unitsPerEm } = readFontTables(fontFile(face));
+    const wrong: number[] = [];
+    for (let code = 0; code <= 0x10ffff; code++) {
+      const units = advance(code);
+      const width = units === undefined ? (code >= 0x2e80 ? 1 : 0.6) : units / unitsPerEm;
+      if (textWidth(String.fromCodePoint(code), { family, weight, size: 1 }) !== width) wrong.push(code);
+    }
+    expect(wrong).toEqual([]);
   });
 });

@@ -1,0 +1,77 @@
+/** What a person types at machines, one line after another: where each runs, and the pause between two of them. */
+import { type CommandResult, failure, success } from '../tools';
+import { Outcome } from './outcome';
+import { parseSessionLine } from './session';
+import type { Observed, World } from './world';
+
+export abstract class Conversation<Seen extends Observed> implements World<Seen> {
+  /** The container that an interactive `docker exec` went into. */
+  #inside: string | undefined;
+  /** The pause after the last command is over. */
+  #settled = true;
+
+  abstract get now(): number;
+  abstract observe(place: string, command: string): Promise<Seen>;
+
+  /** Types a line at a place; undefined if there is no such place. */
+  protected abstract type(place: string, command: string): Promise<CommandResult | undefined>;
+  /** Lets the time between two commands pass. */
+  protected abstract pause(): Promise<void>;
+  /** The name of the container that `docker exec REFERENCE` would run in; undefined if docker would refuse it. */
+  protected abstract findContainer(reference: string): Promise<string | undefined>;
+  /** Whether the container that was entered runs yet. */
+  protected abstract isRunning(container: string): Promise<boolean>;
+
+  /** The name of the container that an interactive `docker exec` went into; it may have ended meanwhile. */
+  protected get inside(): string | undefined {
+    return this.#inside;
+  }
+
+  /** Runs a session's line, `PLACE# COMMAND`, to its end. Throws a `SessionSyntaxError` for anything else. */
+  async sh(line: string): Promise<Outcome> {
+    const { place, command } = parseSessionLine(line);
+    return this.run(place, command);
+  }
+
+  /** Runs a command line at a place to its end. */
+  async run(place: string, command: string): Promise<Outcome> {
+    await this.settle();
+    this.#settled = false;
+    const startedAt = this.now;
+    const { stdout, stderr, exitCode } = (await this.#dispatch(place, command.trim())) ?? noSuchPlace(place);
+    return new Outcome({ place, command, stdout, stderr, exitCode, startedAt, endedAt: this.now });
+  }
+
+  /** Lets the pause after the last command pass now: what it set off comes to its end. */
+  async settle(): Promise<void> {
+    if (!this.#settled) await this.pause();
+    this.#settled = true;
+  }
+
+  async #dispatch(place: string, command: string): Promise<CommandResult | undefined> {
+    if (place !== 'host') return this.type(place, command);
+    // With the container that was entered, the shell in it has ended.
+    if (this.#inside !== undefined && !(await this.isRunning(this.#inside))) this.#inside = undefined;
+    if (this.#inside !== undefined) return this.#typeInside(this.#inside, command);
+    const reference = interactiveShell(command);
+    if (reference !== undefined) this.#inside = await this.findContainer(reference);
+    return this.#inside === undefined ? this.type('host', command) : success();
+  }
+
+  async #typeInside(container: string, command: string): Promise<CommandResult | undefined> {
+    const [exit, exitCode = '0'] = /^exit(?: (\d+))?$/.exec(command) ?? [];
+    if (exit === undefined) return this.type(container, command);
+    this.#inside = undefined;
+    return { stdout: '', stderr: '', exitCode: Number(exitCode) };
+  }
+}
+
+/** How a command ends at a place that does not exist. */
+function noSuchPlace(name: string): CommandResult {
+  return failure(`chainwalk: no machine or running container is called "${name}"\n`, 1);
+}
+
+/** The container of `docker exec -it CONTAINER sh`. */
+function interactiveShell(command: string): string | undefined {
+  return /^docker +exec +(?:-it|-ti|-i +-t|-t +-i) +([A-Za-z0-9][\w.-]*) +(?:\/bin\/)?(?:ba|a)?sh$/.exec(command)?.[1];
+}

@@ -1,0 +1,44 @@
+/** What the floors above ask of the computer beneath: files, pictures, and a place to show them. */
+
+/** One output in several forms, by mime type: the front end takes the richest that it can show. */
+export type MimeBundle = Readonly<Record<string, unknown>>;
+
+/** A plotly chart as data: what `application/vnd.plotly.v1+json` carries. */
+export interface PlotlyJson {
+  readonly data: readonly Readonly<Record<string, unknown>>[];
+  readonly layout: Readonly<Record<string, unknown>>;
+  readonly config?: Readonly<Record<string, unknown>>;
+}
+
+/** A computer that machines are simulated and pictures are drawn on. All of it answers at once; none of it returns a promise. */
+export interface Platform {
+  /** The text of a file in UTF-8. Throws if there is no such file. */
+  readText(path: string): string;
+  /** Names of the files and folders in a folder, sorted. Throws if there is no such folder. */
+  listFolder(path: string): readonly string[];
+  /** Writes a file, text in UTF-8, and makes the folders that it lies in. Throws if it cannot be written. */
+  writeFile(path: string, content: string | Uint8Array): void;
+  /** A PNG file; `scale` is px of the image for each px of the SVG. Throws if the SVG cannot be drawn. */
+  drawPng(svg: string, scale: number): Uint8Array;
+  /** A PDF file of one page that is as large as the picture, 96 px an inch. Throws if the SVG cannot be drawn. */
+  drawPdf(title: string, svg: string): Uint8Array;
+  /** SVG of a chart, with title and text alternative, and no browser. Throws if the chart cannot be drawn. */
+  drawChart(chart: PlotlyJson, texts: { readonly title: string; readonly alt: string }): string;
+  /** Makes what draws PNG or charts ready, so that the first picture does not wait for it. Returns at once. */
+  preload(what: 'png' | 'chart'): void;
+  /** Shows one value, in the forms that it has, to the person at this computer. */
+  display(bundle: MimeBundle): void;
+}
+
+let current: Platform | undefined;
+
+/** What is read, written, drawn and shown from now on goes to `platform`. */
+export function usePlatform(platform: Platform): void {
+  current = platform;
+}
+
+/** The platform in use. Throws an `Error` before one was named. */
+export function platform(): Platform {
+  if (current === undefined) throw new Error('no platform was chosen: import chainwalk, or call usePlatform first');
+  return current;
+}
