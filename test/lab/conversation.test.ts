@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { Conversation, Lab, type Observed, observe } from '../../lib/lab';
+import { Lab, type Observed, observe } from '../../lib/lab';
+import { Conversation } from '../../lib/lab/conversation';
 import type { CommandResult } from '../../lib/tools';
 
 /** Machines that only say where a line was typed. */
