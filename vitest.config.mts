@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const settings = { testTimeout: 60_000, hookTimeout: 60_000, setupFiles: ['test/platform.ts'] };
+const settings = { testTimeout: 60_000, hookTimeout: 60_000, setupFiles: ['test/platform/setup.ts'] };
 
 /**
  * `unit` runs anywhere; `kernel` needs root on Linux and the real programs, `browser` Chromium: their tests skip themselves, saying so.

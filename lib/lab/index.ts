@@ -1,6 +1,5 @@
 /** The article's machines, and what a notebook asks of them. */
 export * from './capture';
-export { Conversation } from './conversation';
 export * from './lab';
 export * from './learn/claims';
 export * from './learn/exercise';

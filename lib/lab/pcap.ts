@@ -44,7 +44,7 @@ export class PcapRecorder {
   /** Writes the files into a folder, which is made if need be; their paths. */
   save(folder: string, comment: string): readonly string[] {
     return [...this.files(comment)].map(([name, bytes]) => {
-      const path = `${folder.replace(/(?<=.)\/$/, '')}/${name}`;
+      const path = folder === '' || folder.endsWith('/') ? `${folder}${name}` : `${folder}/${name}`;
       platform().writeFile(path, bytes);
       return path;
     });

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { IMAGE_PATH } from '../docker';
-import { Conversation } from '../lab';
+import { Conversation } from '../lab/conversation';
 import type { CommandResult } from '../tools';
 import { assemble, type Machines, takeDown } from './assemble';
 import { type Cache, cacheOf } from './cache';

@@ -1,5 +1,4 @@
 /** A person's shell at each place. */
-export { loadInterpreter } from './interpreter';
 export { passTime } from './pump';
 export { Shell } from './shell';
 export { BUILTINS, TEXT_COMMANDS } from './textCommands';

@@ -1,5 +1,0 @@
-/** Tests run on Node. */
-import { nodePlatform } from '../lib/node';
-import { usePlatform } from '../lib/platform';
-
-usePlatform(nodePlatform);

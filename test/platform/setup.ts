@@ -1,0 +1,5 @@
+/** Tests run on Node. */
+import { nodePlatform } from '../../lib/node';
+import { usePlatform } from '../../lib/platform';
+
+usePlatform(nodePlatform);
