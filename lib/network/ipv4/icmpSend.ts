@@ -2,7 +2,8 @@
 import type { SkBuff } from '../../netfilter';
 import type { Ipv4Packet } from '../../packet';
 import { isGroupMac } from '../../packet/address';
-import { icmpError, isIcmpQuery } from '../../packet/icmp';
+import { isIcmpQuery } from '../../packet/icmp';
+import { icmpError } from '../../packet/icmpError';
 import { ipv4Packet, PROTOCOL_ICMP } from '../../packet/ipv4';
 import type { NetNamespace } from '../namespace';
 import { type OutputRoute, routeOutput, sendIp } from './ipOutput';
