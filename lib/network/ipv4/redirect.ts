@@ -4,13 +4,12 @@
  */
 import type { SkBuff } from '../../netfilter';
 import type { Ipv4Address } from '../../packet';
-import { ICMP_REDIRECT } from '../../packet/icmp';
+import { ICMP_REDIRECT, ICMP_REDIRECT_FOR_HOST } from '../../packet/icmp';
 import type { Route } from '../../routing';
 import { MILLISECOND, type Microseconds } from '../clock';
 import type { NetDevice } from '../link/device';
 import type { NetNamespace } from '../namespace';
 
-const REDIRECT_FOR_HOST = 1;
 /** ip_rt_redirect_load, ip_rt_redirect_number, ip_rt_redirect_silence. */
 const LOAD: Microseconds = 20 * MILLISECOND;
 const MOST = 9;
@@ -40,7 +39,7 @@ export class Redirects {
     if (peer.sent >= MOST) peer.lastAt = now;
     else if (peer.sent === 0 || now > peer.lastAt + LOAD * 2 ** peer.sent) {
       const gateway = route.gateway ?? skb.packet.destination;
-      this.#namespace.sendIcmpError(skb, ICMP_REDIRECT, REDIRECT_FOR_HOST, gateway);
+      this.#namespace.sendIcmpError(skb, ICMP_REDIRECT, ICMP_REDIRECT_FOR_HOST, gateway);
       peer.lastAt = now;
       peer.sent += 1;
     }

@@ -2,6 +2,7 @@
 import { SkBuff } from '../../netfilter/skb';
 import type { ArpPacket, EthernetPayload, Ipv4Packet, Ipv6Packet, MacAddress } from '../../packet';
 
+/** An ARP packet between two stations. */
 export class ArpFrame {
   constructor(
     public sourceMac: MacAddress,
@@ -21,9 +22,16 @@ export class ArpFrame {
   scrub(): void {}
 }
 
+/** A packet of one version of IP, and what is noted about it. */
 export type Ipv4Frame = SkBuff<Ipv4Packet>;
 export type Ipv6Frame = SkBuff<Ipv6Packet>;
+/** Whatever a device passes on. */
 export type Frame = Ipv4Frame | Ipv6Frame | ArpFrame;
+
+/** The end of a frame, which whoever watches it is told of. Linux: kfree_skb_reason, net/core/skbuff.c. */
+export function drop(frame: Frame, reason: string): void {
+  if (frame instanceof SkBuff) frame.observer?.end(frame, { kind: 'dropped', reason });
+}
 
 /** Whether it is what iptables may see. */
 export function isIpv4(frame: Frame): frame is Ipv4Frame {

@@ -7,7 +7,7 @@ import { ipv4IfMapped } from '../../packet/ipv6Address';
 import { UDP_HEADER_LENGTH } from '../../packet/udp';
 import { type IpOutput, routeIp, sendTransport, transportRoom } from '../ip';
 import { sendPortUnreachable } from '../ipv6/icmpv6Input';
-import { type Ipv4Frame, type Ipv6Frame, isIpv4 } from '../link/frame';
+import { drop, type Ipv4Frame, type Ipv6Frame, isIpv4 } from '../link/frame';
 import type { NetNamespace } from '../namespace';
 import type { Errno } from './errno';
 import { Socket } from './socket';
@@ -86,7 +86,7 @@ export function receiveUdp(
   const { source, destination } = skb.packet;
   const sockets = namespace.sockets.findUdp(destination, datagram.destinationPort, source, datagram.sourcePort, group);
   if (sockets.length === 0) {
-    skb.observer?.end(skb, { kind: 'dropped', reason: `no process listens on UDP port ${datagram.destinationPort}` });
+    drop(skb, `no process listens on UDP port ${datagram.destinationPort}`);
     // The error has to be related to its connection anew. Linux: nf_reset_ct in __udp4_lib_rcv.
     skb.conntrack = undefined;
     if (!isIpv4(skb)) sendPortUnreachable(namespace, skb);

@@ -3,7 +3,7 @@ import type { PacketOwner } from '../../netfilter';
 import type { TcpSegment } from '../../packet';
 import { ACK, addSequence, FIN, RST, SYN } from '../../packet/tcp';
 import { routeIp, sendTransport } from '../ip';
-import type { Ipv4Frame, Ipv6Frame } from '../link/frame';
+import { drop, type Ipv4Frame, type Ipv6Frame } from '../link/frame';
 import type { NetNamespace } from '../namespace';
 import type { TcpListener } from './listener';
 import { agree, ConnectionRequest, openWindow, requestKey } from './request';
@@ -29,7 +29,7 @@ export function receiveTcp(namespace: NetNamespace, skb: Ipv4Frame | Ipv6Frame, 
     else if (isFirst(segment)) beginRequest(namespace, listener, skb, segment);
     return;
   }
-  skb.observer?.end(skb, { kind: 'dropped', reason: `no process listens on TCP port ${segment.destinationPort}` });
+  drop(skb, `no process listens on TCP port ${segment.destinationPort}`);
   sendReset(namespace, skb, segment);
 }
 
