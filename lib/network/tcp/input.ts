@@ -69,14 +69,14 @@ function continueRequest(
   segment: TcpSegment,
 ): void {
   const { flags } = segment;
-  const { receiveNext } = request.socket;
-  const again = segment.sequence === addSequence(receiveNext, -1);
+  const { next } = request.socket.receive;
+  const again = segment.sequence === addSequence(next, -1);
   if (again && (flags & (SYN | ACK | RST)) === SYN) return request.repeat();
-  if (flags & ACK && segment.acknowledgement !== addSequence(request.socket.sendNext, 1))
+  if (flags & ACK && segment.acknowledgement !== addSequence(request.socket.send.next, 1))
     return sendReset(namespace, skb, segment, listener.owner);
   if (!request.isInWindow(segment)) return flags & RST ? undefined : request.answer(segment);
   // RFC 5961, section 3.2.
-  if (flags & RST && segment.sequence !== receiveNext) return request.answer(segment);
+  if (flags & RST && segment.sequence !== next) return request.answer(segment);
   // The SYN that begins it all is not a SYN too many.
   if (flags & RST || (flags & SYN && !again)) {
     request.drop();
@@ -84,7 +84,7 @@ function continueRequest(
   }
   if (!(flags & ACK)) return;
   const socket = request.complete();
-  socket.sendWindow = segment.window << socket.sendScale;
+  socket.send.window = segment.window << socket.send.scale;
   listener.established(socket);
   receiveSegment(socket, segment);
 }

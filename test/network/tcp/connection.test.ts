@@ -14,7 +14,7 @@ describe('a handshake', () => {
     const { near, far } = connected(network);
     expect(texts(seen)).toEqual(['> S', '< S.', '> .']);
     expect([near.state, far.state]).toEqual(['ESTABLISHED', 'ESTABLISHED']);
-    expect([near.mss, far.mss]).toEqual([1448, 1448]);
+    expect([near.send.mss, far.send.mss]).toEqual([1448, 1448]);
   });
 
   test('with a port where nobody listens is refused', () => {
@@ -38,14 +38,14 @@ describe('a handshake', () => {
   test('that is done bears an ICMP error, of which it tells whoever asks, until something is acknowledged', () => {
     const network = pair();
     const { near, far } = connected(network);
-    near.icmpError('EHOSTUNREACH', near.sendNext, false);
+    near.icmpError('EHOSTUNREACH', near.send.next, false);
     expect([near.state, near.error, near.takeSocketError(), near.takeSocketError()]).toEqual([
       'ESTABLISHED',
       undefined,
       'EHOSTUNREACH',
       undefined,
     ]);
-    near.icmpError('EHOSTUNREACH', near.sendNext, false);
+    near.icmpError('EHOSTUNREACH', near.send.next, false);
     near.write(bytes(1));
     network.clock.advance(SECOND);
     far.read();
