@@ -10,7 +10,9 @@ import {
 } from '../docker';
 import { type IptablesVersion, Machine, type Place, type Process, type Program } from '../machine';
 import {
+  BudgetError,
   type Clock,
+  ClockError,
   connect,
   type Microseconds,
   type NetNamespace,
@@ -139,11 +141,24 @@ export class Lab {
 
   /** Runs a command line at a place to its end, in virtual time. */
   async run(place: string, command: string): Promise<Outcome> {
-    await this.rest();
+    const complaint = await this.#restBefore();
     this.#settled = false;
     const startedAt = this.clock.now / SECOND;
-    const { stdout, stderr, exitCode } = await this.#dispatch(place, command.trim());
+    const { stdout, exitCode, ...said } = await this.#dispatch(place, command.trim());
+    const stderr = complaint + said.stderr;
     return new Outcome({ place, command, stdout, stderr, exitCode, startedAt, endedAt: this.clock.now / SECOND });
+  }
+
+  /** The pause before a command; what got out of hand meanwhile is said together with the command's own errors. */
+  async #restBefore(): Promise<string> {
+    try {
+      await this.rest();
+      return '';
+    } catch (error) {
+      if (!(error instanceof BudgetError || error instanceof ClockError)) throw error;
+      this.#settled = true;
+      return `chainwalk: ${error.message}\n`;
+    }
   }
 
   /**
