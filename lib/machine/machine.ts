@@ -10,6 +10,7 @@ import type { Unit } from './unit';
 /** Whose looks iptables' listings have: CentOS 7's, or Debian 12's. */
 export type IptablesVersion = '1.4.21' | '1.8.9';
 
+/** What a machine is made with. */
 export interface MachineOptions {
   readonly name: string;
   readonly hostname: string;
@@ -26,6 +27,7 @@ export interface MachineOptions {
 
 const IDLE_WAKE_UP_LATENCY: Microseconds = 50;
 
+/** Its own place, in which containers are others. */
 export class Machine implements Place {
   readonly name: string;
   readonly hostname: string;

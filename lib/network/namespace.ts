@@ -1,4 +1,4 @@
-/** A network namespace: devices, addresses, routes, settings, netfilter and sockets of one machine or container. Linux: struct net. */
+/** A network namespace: devices, addresses, routes, settings, netfilter and sockets of one machine or container. */
 import type {
   ConntrackTable,
   HookName,
@@ -48,6 +48,7 @@ export type PacketListener = (
 /** Sees a frame as it goes in or out by a device, with what is noted about it. */
 export type NamespaceTap = (device: NetDevice, direction: 'in' | 'out', frame: Frame) => void;
 
+/** Linux: struct net. */
 export class NetNamespace implements NetfilterHost {
   readonly fib = new Fib();
   readonly sysctl = new Sysctl();

@@ -11,6 +11,7 @@ function between(least: number, most: number): SysctlRange {
 }
 
 const INT_MAX = 2 ** 31 - 1;
+/** Any int: what most settings of devices take. Linux: proc_dointvec. */
 export const INTEGER = between(-INT_MAX - 1, INT_MAX);
 const POSITIVE = between(1, INT_MAX);
 const FLAG = between(0, 1);

@@ -36,7 +36,7 @@ export function sendIcmpError(namespace: NetNamespace, about: SkBuff, type: numb
   sendIcmp(namespace, ipv4Packet(header, icmpError(type, code, packet, rest)), output, (skb) => skb.attachTo(about));
 }
 
-/** Sends a message of the kernel's own. What goes wrong with it on the way is told to nobody. Linux: icmp_xmit_lock. */
+/** Sends a message of the kernel's own. No error about it is sent to anybody. Linux: icmp_xmit_lock. */
 export function sendIcmp(
   namespace: NetNamespace,
   packet: Ipv4Packet,

@@ -1,5 +1,5 @@
 /**
- * Tells a sender of a shorter way: a packet leaves by the interface that it came in by, so the next hop is a neighbour
+ * Tells a sender of a shorter path: a packet leaves by the interface that it came in by, so the next hop is a neighbour
  * of the sender too. Linux: __mkroute_input and ip_rt_send_redirect, net/ipv4/route.c. Not modelled: heeding redirects.
  */
 import type { SkBuff } from '../../netfilter';
@@ -21,6 +21,7 @@ interface Redirected {
   lastAt: Microseconds;
 }
 
+/** Of one machine. */
 export class Redirects {
   readonly #bySource = new Map<Ipv4Address, Redirected>();
   readonly #namespace: NetNamespace;

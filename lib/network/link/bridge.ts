@@ -133,7 +133,7 @@ export class BridgeDevice extends NetDevice implements MasterDevice {
     return [...this.#ports.keys()].filter((port) => this.#mayLeave(port, from));
   }
 
-  /** A copy goes its own way from here, and is watched if the frame is. */
+  /** A copy goes a path of its own from here, and is watched if the frame is. */
   #copy(frame: Frame): Frame {
     const copy = frame.clone();
     if (frame instanceof SkBuff && frame.observer !== undefined && copy instanceof SkBuff)

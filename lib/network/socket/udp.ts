@@ -20,6 +20,7 @@ export interface ReceivedDatagram {
   readonly payload: Uint8Array;
 }
 
+/** A socket of a program that sends and receives datagrams. */
 export class UdpSocket extends Socket {
   readonly protocol = 'udp';
   readonly received: ReceivedDatagram[] = [];
@@ -50,7 +51,7 @@ export class UdpSocket extends Socket {
     return undefined;
   }
 
-  /** The way to a peer, from a port of its own. */
+  /** The route to a peer, from a port of its own. */
   #routeTo(address: IpAddress): IpOutput | Errno {
     const { namespace, localAddress } = this;
     const output = routeIp(namespace, ipv4IfMapped(address), localAddress || undefined);
@@ -77,6 +78,7 @@ export class UdpSocket extends Socket {
   }
 }
 
+/** A datagram for this machine: to the sockets that it is for, or refused. Linux: __udp4_lib_rcv. */
 export function receiveUdp(
   namespace: NetNamespace,
   skb: Ipv4Frame | Ipv6Frame,

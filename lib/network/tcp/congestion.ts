@@ -5,6 +5,7 @@ const INITIAL_WINDOW = 10;
 /** In segments. */
 const LEAST_THRESHOLD = 2;
 
+/** Of one connection. */
 export class CongestionWindow {
   #segments = INITIAL_WINDOW;
   #slowStartThreshold = Number.POSITIVE_INFINITY;

@@ -33,7 +33,7 @@ export function transmitPending(socket: TcpSocket): void {
     if (segment === undefined || !mayGo(socket, segment)) break;
     sendNew(socket, segment);
   }
-  // Nothing is on its way that could be answered: the window has to be asked after. Linux: tcp_check_probe_timer.
+  // Nothing is on its way that could be answered: the peer is to be asked for its window. Linux: tcp_check_probe_timer.
   if (socket.send.inFlight === 0 && socket.send.queue.length > 0) armRetransmission(socket);
 }
 
@@ -147,7 +147,7 @@ function retransmissionTimeout(socket: TcpSocket): void {
   armRetransmission(socket);
 }
 
-/** The way was broken, not crowded: what was doubled for it is taken back once (RFC 6069). Linux: tcp_ld_RTO_revert. */
+/** The path was broken, not crowded: what was doubled for it is taken back once (RFC 6069). Linux: tcp_ld_RTO_revert. */
 export function revertTimeout(socket: TcpSocket): void {
   const first = socket.send.queue[0];
   if (first?.sentAt === undefined || socket.rtt.backoff === 0) return;

@@ -2,6 +2,7 @@
 import { ReceiveWindow } from './receiveWindow';
 import type { TcpSocket } from './socket';
 
+/** Of one connection. */
 export class ReceiveState {
   /** Next octet that is missing (RCV.NXT). */
   next = 0;
@@ -20,7 +21,7 @@ export class ReceiveState {
   }
 }
 
-/** Linux: sk_receive_queue. */
+/** Data in order that a program has yet to read. Linux: sk_receive_queue. */
 export class UnreadData {
   readonly #chunks: Uint8Array[] = [];
   #length = 0;

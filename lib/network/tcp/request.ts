@@ -11,6 +11,7 @@ import type { TcpSocket } from './socket';
 import { StrayAnswers } from './strayAnswers';
 import { DEFAULT_MSS, mssOf, TIMESTAMP_LENGTH } from './window';
 
+/** Sends its SYN-ACK when it is made. */
 export class ConnectionRequest {
   readonly #listener: TcpListener;
   readonly #key: string;

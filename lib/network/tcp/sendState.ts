@@ -19,6 +19,7 @@ export interface QueuedSegment {
 /** Bytes that may wait to be sent before a program has to (tcp_wmem's largest). */
 const SEND_BUFFER = 4 * 1024 * 1024;
 
+/** Of one connection. */
 export class SendState {
   /** First octet that is not acknowledged (SND.UNA). */
   unacknowledged = 0;

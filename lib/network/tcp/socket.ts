@@ -85,6 +85,7 @@ interface Holder {
 /** TCP_TIMEWAIT_LEN, and net.ipv4.tcp_fin_timeout. */
 const TIME_WAIT_LENGTH = 60 * SECOND;
 
+/** One end of a connection. Linux: struct tcp_sock. */
 export class TcpSocket extends Socket {
   readonly protocol = 'tcp';
   state: TcpState = 'CLOSE';

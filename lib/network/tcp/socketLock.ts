@@ -1,5 +1,6 @@
 /** A socket while a program's call is at work on it: what comes in meanwhile waits. Linux: lock_sock, release_sock, net/core/sock.c. */
 
+/** Of one socket. */
 export class SocketLock {
   #held = false;
   readonly #postponed: (() => void)[] = [];
