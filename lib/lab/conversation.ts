@@ -9,14 +9,16 @@ export abstract class Conversation<Seen extends Observed> implements World<Seen>
   #inside: string | undefined;
   /** The pause after the last command is over. */
   #settled = true;
+  /** What got out of hand in the pause: told with the next command's errors. */
+  #complaint = '';
 
   abstract get now(): number;
   abstract observe(place: string, command: string): Promise<Seen>;
 
   /** Types a line at a place; undefined if there is no such place. */
   protected abstract type(place: string, command: string): Promise<CommandResult | undefined>;
-  /** Lets the time between two commands pass. */
-  protected abstract pause(): Promise<void>;
+  /** Lets the time between two commands pass; what got out of hand meanwhile, for a person to read. */
+  protected abstract pause(): Promise<string>;
   /** The name of the container that `docker exec REFERENCE` would run in; undefined if docker would refuse it. */
   protected abstract findContainer(reference: string): Promise<string | undefined>;
   /** Whether the container that was entered runs yet. */
@@ -39,12 +41,15 @@ export abstract class Conversation<Seen extends Observed> implements World<Seen>
     this.#settled = false;
     const startedAt = this.now;
     const { stdout, stderr, exitCode } = (await this.#dispatch(place, command.trim())) ?? noSuchPlace(place);
-    return new Outcome({ place, command, stdout, stderr, exitCode, startedAt, endedAt: this.now });
+    const complaint = this.#complaint;
+    this.#complaint = '';
+    const endedAt = this.now;
+    return new Outcome({ place, command, stdout, stderr: complaint + stderr, exitCode, startedAt, endedAt });
   }
 
   /** Lets the pause after the last command pass now: what it set off comes to its end. */
   async settle(): Promise<void> {
-    if (!this.#settled) await this.pause();
+    if (!this.#settled) this.#complaint += await this.pause();
     this.#settled = true;
   }
 

@@ -9,7 +9,9 @@ import {
 } from '../docker';
 import { type IptablesVersion, Machine, type Place, type Process, type Program } from '../machine';
 import {
+  BudgetError,
   type Clock,
+  ClockError,
   connect,
   type Microseconds,
   type NetNamespace,
@@ -199,8 +201,14 @@ export class Lab extends Conversation<Observation> {
     return place && this.shell(place).type(command);
   }
 
-  protected override pause(): Promise<void> {
-    return passTime(this.clock, this.#untilNext());
+  protected override async pause(): Promise<string> {
+    try {
+      await passTime(this.clock, this.#untilNext());
+      return '';
+    } catch (error) {
+      if (!(error instanceof BudgetError || error instanceof ClockError)) throw error;
+      return `chainwalk: ${error.message}\n`;
+    }
   }
 
   protected override async findContainer(reference: string): Promise<string | undefined> {

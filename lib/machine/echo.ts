@@ -1,9 +1,17 @@
 /** ICMP echo requests of a program, and what comes back. Linux: net/ipv4/ping.c, net/ipv6/ping.c, raw sockets. */
 import { type Errno, type IpOutput, type Microseconds, routeIp, Subscribers, sendIp, sendIpv6 } from '../network';
 import {
+  ICMP_ADMIN_PROHIBITED,
   ICMP_DESTINATION_UNREACHABLE,
   ICMP_ECHO_REPLY,
   ICMP_ECHO_REQUEST,
+  ICMP_FRAGMENTATION_NEEDED,
+  ICMP_HOST_PROHIBITED,
+  ICMP_HOST_UNREACHABLE,
+  ICMP_NET_PROHIBITED,
+  ICMP_NET_UNREACHABLE,
+  ICMP_PORT_UNREACHABLE,
+  ICMP_PROTOCOL_UNREACHABLE,
   ICMP_TIME_EXCEEDED,
   ICMPV6_ECHO_REPLY,
   ICMPV6_ECHO_REQUEST,
@@ -104,7 +112,7 @@ export class EchoSocket extends Subscribers implements Closable {
 
 const ROOT = { uid: 0, gid: 0 } as const;
 
-/** A socket for echo requests, held by the process; an error if there is no way to the destination. */
+/** A socket for echo requests, held by the process; an error if there is no route to the destination. */
 export function openEcho(
   process: Process,
   destination: IpAddress,
@@ -116,26 +124,27 @@ export function openEcho(
   if (group && !broadcast) return 'EACCES';
   return process.hold(new EchoSocket(process, destination));
 }
+
 /** The request that an error is about. */
 function quotedEcho({ quoted }: IcmpMessage): IcmpMessage | undefined {
   const transport = quoted?.packet.transport;
   return transport?.kind === 'icmp' && transport.type === ICMP_ECHO_REQUEST ? transport : undefined;
 }
 
-const UNREACHABLE = [
-  'Destination Net Unreachable',
-  'Destination Host Unreachable',
-  'Destination Protocol Unreachable',
-  'Destination Port Unreachable',
-];
+const UNREACHABLE: Readonly<Record<number, string>> = {
+  [ICMP_NET_UNREACHABLE]: 'Destination Net Unreachable',
+  [ICMP_HOST_UNREACHABLE]: 'Destination Host Unreachable',
+  [ICMP_PROTOCOL_UNREACHABLE]: 'Destination Protocol Unreachable',
+  [ICMP_PORT_UNREACHABLE]: 'Destination Port Unreachable',
+  [ICMP_NET_PROHIBITED]: 'Destination Net Prohibited',
+  [ICMP_HOST_PROHIBITED]: 'Destination Host Prohibited',
+  [ICMP_ADMIN_PROHIBITED]: 'Packet filtered',
+};
 
 /** As iputils words it (pr_icmph). */
 function errorText({ type, code, rest }: IcmpMessage): string {
   if (type === ICMP_TIME_EXCEEDED) return 'Time to live exceeded';
   if (type !== ICMP_DESTINATION_UNREACHABLE) return `Bad ICMP type: ${type}`;
-  if (code === 4) return `Frag needed and DF set (mtu = ${rest & 0xffff})`;
-  if (code === 9) return 'Destination Net Prohibited';
-  if (code === 10) return 'Destination Host Prohibited';
-  if (code === 13) return 'Packet filtered';
+  if (code === ICMP_FRAGMENTATION_NEEDED) return `Frag needed and DF set (mtu = ${rest & 0xffff})`;
   return UNREACHABLE[code] ?? `Dest Unreachable, Bad Code: ${code}`;
 }

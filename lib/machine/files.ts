@@ -54,6 +54,7 @@ export class FileError extends Error {
 /** Links that one path may lead through. */
 const MAXIMUM_LINKS = 40;
 
+/** All files of one place. Paths are absolute. */
 export class FileTree {
   readonly #root: DirectoryNode = { kind: 'directory', modifiedAt: 0, mode: 0o755, entries: new Map() };
 
@@ -125,7 +126,7 @@ export class FileTree {
     return node;
   }
 
-  /** The directory that a path's last word is in, and that word; no directory if the way there does not exist. */
+  /** The directory that a path's last word is in, and that word; no directory if one above does not exist. */
   #locate(path: string, followLast: boolean): Location {
     let words = wordsOf(path);
     let trail: { readonly name: string; readonly directory: DirectoryNode }[] = [];

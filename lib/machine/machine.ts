@@ -1,5 +1,6 @@
 /** A computer: one kernel, one clock, its own processes and files, and containers on it. */
 import { type Clock, type Microseconds, NetNamespace, type Random } from '../network';
+import { IPV4_LOOPBACK } from '../packet';
 import { FileTree } from './files';
 import { PidNamespace } from './pids';
 import type { Place } from './place';
@@ -9,6 +10,7 @@ import type { Unit } from './unit';
 /** Whose looks iptables' listings have: CentOS 7's, or Debian 12's. */
 export type IptablesVersion = '1.4.21' | '1.8.9';
 
+/** What a machine is made with. */
 export interface MachineOptions {
   readonly name: string;
   readonly hostname: string;
@@ -25,6 +27,7 @@ export interface MachineOptions {
 
 const IDLE_WAKE_UP_LATENCY: Microseconds = 50;
 
+/** Its own place, in which containers are others. */
 export class Machine implements Place {
   readonly name: string;
   readonly hostname: string;
@@ -63,7 +66,7 @@ export class Machine implements Place {
     const initial: NetNamespace | undefined = this.net;
     const net = new NetNamespace(name, this.clock, this.random, initial);
     net.setUp(net.lo, true);
-    net.addAddress(net.lo, { address: 0x7f000001, prefixLength: 8, scope: 'host' });
+    net.addAddress(net.lo, { address: IPV4_LOOPBACK, prefixLength: 8, scope: 'host' });
     for (const listener of this.namespaceListeners) listener(net);
     return net;
   }

@@ -1,6 +1,7 @@
 /** Process numbers, nested as containers are: a process has one in its container and one on the machine. Linux: kernel/pid_namespace.c. */
 import type { Process } from './process';
 
+/** The numbers of one machine or container. */
 export class PidNamespace {
   readonly #processes = new Map<number, Process>();
   readonly #pids = new Map<Process, number>();

@@ -33,6 +33,7 @@ export interface Closable {
   close(): void;
 }
 
+/** What a process is made with. */
 export interface ProcessOptions {
   readonly place: Place;
   readonly argv: readonly string[];
@@ -45,6 +46,7 @@ export interface ProcessOptions {
   readonly cwd?: string;
 }
 
+/** Runs its program from the moment that it is made. */
 export class Process {
   readonly place: Place;
   readonly argv: readonly string[];

@@ -3,6 +3,14 @@
  * timers of one tick the last made first. Linux: enqueue_timer puts a timer at its slot's head, kernel/time/timer.c.
  */
 
+import {
+  type BudgetError,
+  type DescribeTransit,
+  MOST_EVENTS,
+  MOST_FRAMES,
+  tooManyEvents,
+  tooManyFrames,
+} from './budget';
 import { Backlog } from './link/backlog';
 
 /** Microseconds. */
@@ -15,12 +23,25 @@ export const SECOND: Microseconds = 1_000_000;
 export const TICK: Microseconds = 4 * MILLISECOND;
 /** Ticks at time 0: the kernel counts from five minutes before it overflows (INITIAL_JIFFIES). */
 const FIRST_TICK = -300 * (SECOND / TICK);
+/** Up to here a microsecond more is another number: 285 years after the start. What is to happen later never does. */
+export const LATEST_TIME: Microseconds = Number.MAX_SAFE_INTEGER;
 /** The timer wheel: a level has slots for 63 of its units, each unit is eight of the level below (LVL_START, LVL_CLK_SHIFT). */
 const SLOTS = 63;
 const UNIT_FACTOR = 8;
 /** More than there are events. */
 const PINNED = 2 ** 52;
 
+/** A time that the clock cannot count to (`CLOCK_RANGE`); the message is one sentence. */
+export class ClockError extends RangeError {
+  readonly code = 'CLOCK_RANGE';
+
+  constructor(time: Microseconds) {
+    super(`The virtual clock counts to 285 years after its start, and not to ${time / SECOND} seconds.`);
+    this.name = 'ClockError';
+  }
+}
+
+/** Something that is to happen. */
 export interface Timer {
   readonly at: Microseconds;
   /** Cancelling twice, or after it fired, does nothing. */
@@ -34,6 +55,8 @@ class Event implements Timer {
     readonly at: Microseconds,
     readonly sequence: number,
     readonly run: () => void,
+    /** Of a frame between two ports of bridges. */
+    readonly describe: DescribeTransit | undefined,
   ) {}
 
   cancel(): void {
@@ -41,14 +64,23 @@ class Event implements Timer {
   }
 }
 
+/** Of all machines: one time, one queue of events. */
 export class Clock {
   #now: Microseconds = 0;
   #sequence = 0;
   /** A binary heap: each event is before its children. */
   readonly #heap: Event[] = [];
+  #framesBetweenBridges = 0;
   readonly #firstTick: number;
   /** Of the processor that all machines share. */
-  readonly backlog = new Backlog((deliver) => this.schedule(0, deliver));
+  readonly backlog = new Backlog(
+    (deliver) => this.schedule(0, deliver),
+    (overrun) => {
+      this.#overrun ??= overrun;
+    },
+  );
+  /** What went out of hand during the event that runs. */
+  #overrun: BudgetError | undefined;
 
   /** `firstTick`: what the machines' kernels had counted at time 0 (jiffies); where slots of the timer wheel begin follows from it. */
   constructor(
@@ -68,9 +100,21 @@ export class Clock {
     return Math.floor(this.#now / TICK) * TICK;
   }
 
-  /** Runs `run` after `delay`. */
+  /** Runs `run` after `delay`; a delay that is no number is a `ClockError`. */
   schedule(delay: Microseconds, run: () => void): Timer {
     return this.#add(this.#now + Math.max(0, delay), ++this.#sequence, run);
+  }
+
+  /** Runs `arrive` after `delay`: a frame between two ports of bridges, which is described if there are too many. */
+  scheduleArrival(delay: Microseconds, arrive: () => void, describe: DescribeTransit): void {
+    this.#framesBetweenBridges += 1;
+    this.#add(this.#now + delay, ++this.#sequence, arrive, describe);
+    if (this.#framesBetweenBridges > MOST_FRAMES) this.#overrun ??= tooManyFrames(describe);
+  }
+
+  /** Whether the clock can count so much further. */
+  reaches(delay: Microseconds): boolean {
+    return this.#now + delay <= LATEST_TIME;
   }
 
   /**
@@ -79,7 +123,7 @@ export class Clock {
    * before others of their tick. Linux: calc_wheel_index, run_timer_softirq, kernel/time/timer.c.
    */
   scheduleTimer(delay: Microseconds, run: () => void, { pinned = false } = {}): Timer {
-    const ticks = Math.ceil(delay / TICK);
+    const ticks = Math.ceil(Math.min(delay, LATEST_TIME) / TICK);
     let unit = 1;
     while (ticks >= SLOTS * unit) unit *= UNIT_FACTOR;
     const expires = this.#firstTick + this.lastTick / TICK + ticks;
@@ -88,27 +132,56 @@ export class Clock {
     return this.#add((end - this.#firstTick) * TICK, -this.#sequence - (pinned ? PINNED : 0), run);
   }
 
-  /** Runs events until `done` holds, the given time is reached, or nothing is left to happen. */
+  /**
+   * Runs events until `done` holds, the given time is reached, or nothing is left to happen. Throws a `ClockError` for a
+   * time that it cannot count to, and a `BudgetError`, after dropping all frames on their way, if it comes to no end.
+   */
   runUntil(done: () => boolean, limit: Microseconds = Number.POSITIVE_INFINITY): void {
+    const isLimited = limit !== Number.POSITIVE_INFINITY;
+    if (isLimited && !(limit <= LATEST_TIME)) throw new ClockError(limit);
+    const last = Math.min(limit, LATEST_TIME);
+    let events = 0;
     while (!done()) {
+      this.#checkOverrun();
       const next = this.#peek();
-      if (next === undefined || next.at > limit) {
-        if (limit !== Number.POSITIVE_INFINITY) this.#now = Math.max(this.#now, limit);
+      if (next === undefined || next.at > last) {
+        if (isLimited) this.#now = Math.max(this.#now, limit);
         return;
       }
       this.#pop();
       this.#now = next.at;
+      if (next.describe !== undefined) this.#framesBetweenBridges -= 1;
       next.run();
+      events += 1;
+      if (events > MOST_EVENTS) this.#overrun ??= tooManyEvents(next.describe ?? this.#someTransit());
     }
+    this.#checkOverrun();
   }
 
-  /** Lets time pass. */
+  /** What goes round without an end is stopped between two events. */
+  #checkOverrun(): void {
+    const overrun = this.#overrun;
+    if (overrun === undefined) return;
+    for (const event of this.#heap) if (event.describe !== undefined) event.cancel();
+    this.#framesBetweenBridges = 0;
+    this.backlog.clear();
+    this.#overrun = undefined;
+    throw overrun;
+  }
+
+  #someTransit(): DescribeTransit | undefined {
+    return this.#heap.find(({ describe }) => describe !== undefined)?.describe;
+  }
+
+  /** Lets time pass. Throws as `runUntil` does. */
   advance(duration: Microseconds): void {
     this.runUntil(() => false, this.#now + duration);
   }
 
-  #add(at: Microseconds, sequence: number, run: () => void): Timer {
-    const event = new Event(at, sequence, run);
+  #add(at: Microseconds, sequence: number, run: () => void, describe?: DescribeTransit): Timer {
+    // NaN is neither before nor after any other.
+    if (Number.isNaN(at)) throw new ClockError(at);
+    const event = new Event(at, sequence, run, describe);
     this.#push(event);
     return event;
   }

@@ -1,5 +1,6 @@
 /** What moves packets: time, devices, bridges, neighbours, IP, sockets. */
 
+export { BudgetError, type BudgetErrorCode } from './budget';
 export * from './clock';
 export { type IpOutput, routeIp } from './ip';
 export { type OutputRoute, routeOutput, sendIp } from './ipv4/ipOutput';

@@ -12,7 +12,7 @@ import type { Errno } from './socket/errno';
 /** Where packets of the machine's own go, over either version. */
 export type IpOutput = OutputRoute | Ipv6Output;
 
-/** The way to a destination; a given source has to be one of the machine's own and of the destination's version. */
+/** The route to a destination; a given source has to be one of the machine's own and of the destination's version. */
 export function routeIp(namespace: NetNamespace, destination: IpAddress, source?: IpAddress): IpOutput | Errno {
   if (typeof destination === 'bigint')
     return routeIpv6(namespace, destination, typeof source === 'bigint' ? source : undefined);

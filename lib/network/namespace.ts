@@ -1,4 +1,4 @@
-/** A network namespace: devices, addresses, routes, settings, netfilter and sockets of one machine or container. Linux: struct net. */
+/** A network namespace: devices, addresses, routes, settings, netfilter and sockets of one machine or container. */
 import type {
   ConntrackTable,
   HookName,
@@ -12,7 +12,7 @@ import type {
 import { Netfilter } from '../netfilter/netfilter';
 import { joinObservers } from '../netfilter/observer';
 import type { IpAddress, Ipv4Address, Ipv4Packet, Ipv6Address } from '../packet';
-import { contains, maskOfLength } from '../packet/address';
+import { contains, maskOfLength, SINGLE_ADDRESS_MASK } from '../packet/address';
 import { IPV6_LOOPBACK, isUnspecified } from '../packet/ipv6Address';
 import type { AddressType, Interface } from '../routing';
 import { Fib } from '../routing/fib';
@@ -48,6 +48,7 @@ export type PacketListener = (
 /** Sees a frame as it goes in or out by a device, with what is noted about it. */
 export type NamespaceTap = (device: NetDevice, direction: 'in' | 'out', frame: Frame) => void;
 
+/** Linux: struct net. */
 export class NetNamespace implements NetfilterHost {
   readonly fib = new Fib();
   readonly sysctl = new Sysctl();
@@ -186,7 +187,7 @@ export class NetNamespace implements NetfilterHost {
   /** Whether a device of this machine has the very address; 127.0.0.2 is local, but nobody's. Linux: inet_lookup_ifaddr_rcu. */
   isOwnAddress(address: Ipv4Address): boolean {
     const route = this.fib.lookup(address);
-    return route?.type === 'local' && route.destination.mask === 0xffffffff;
+    return route?.type === 'local' && route.destination.mask === SINGLE_ADDRESS_MASK;
   }
 
   /** Whether a packet of this machine's own still has somewhere to go. Linux: ip_route_me_harder. */

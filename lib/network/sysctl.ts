@@ -1,69 +1,19 @@
-/** The settings of a namespace that change what it does. Linux: Documentation/networking/ip-sysctl.rst. */
-
-/** What a fresh namespace has. Read-only names are marked by `net.netfilter` in Linux as well. */
-const DEFAULTS: Readonly<Record<string, string>> = {
-  'net.bridge.bridge-nf-call-arptables': '1',
-  'net.bridge.bridge-nf-call-ip6tables': '1',
-  'net.bridge.bridge-nf-call-iptables': '1',
-  'net.ipv4.conf.all.forwarding': '0',
-  'net.ipv4.conf.all.route_localnet': '0',
-  'net.ipv4.conf.all.rp_filter': '0',
-  'net.ipv4.conf.all.send_redirects': '1',
-  'net.ipv4.conf.default.forwarding': '0',
-  'net.ipv4.conf.default.route_localnet': '0',
-  'net.ipv4.conf.default.rp_filter': '0',
-  'net.ipv4.conf.default.send_redirects': '1',
-  'net.ipv4.icmp_echo_ignore_all': '0',
-  'net.ipv4.ip_default_ttl': '64',
-  'net.ipv4.ip_forward': '0',
-  'net.ipv4.ip_local_port_range': '32768\t60999',
-  'net.ipv4.tcp_ecn': '2',
-  'net.ipv4.tcp_rmem': '4096\t131072\t33554432',
-  'net.ipv4.tcp_sack': '1',
-  'net.ipv4.tcp_syn_linear_timeouts': '0',
-  'net.ipv4.tcp_syn_retries': '6',
-  'net.ipv4.tcp_synack_retries': '5',
-  'net.ipv4.tcp_timestamps': '1',
-  'net.ipv4.tcp_window_scaling': '1',
-  'net.ipv4.tcp_wmem': '4096\t16384\t4194304',
-  'net.ipv6.conf.all.disable_ipv6': '1',
-  'net.ipv6.conf.default.disable_ipv6': '1',
-  'net.ipv6.conf.lo.disable_ipv6': '0',
-  'net.netfilter.nf_conntrack_acct': '0',
-  'net.netfilter.nf_conntrack_checksum': '1',
-  'net.netfilter.nf_conntrack_generic_timeout': '600',
-  'net.netfilter.nf_conntrack_gre_timeout': '30',
-  'net.netfilter.nf_conntrack_gre_timeout_stream': '180',
-  'net.netfilter.nf_conntrack_icmp_timeout': '30',
-  'net.netfilter.nf_conntrack_tcp_be_liberal': '0',
-  'net.netfilter.nf_conntrack_tcp_ignore_invalid_rst': '0',
-  'net.netfilter.nf_conntrack_tcp_loose': '1',
-  'net.netfilter.nf_conntrack_tcp_max_retrans': '3',
-  'net.netfilter.nf_conntrack_tcp_timeout_close': '10',
-  'net.netfilter.nf_conntrack_tcp_timeout_close_wait': '60',
-  'net.netfilter.nf_conntrack_tcp_timeout_established': '432000',
-  'net.netfilter.nf_conntrack_tcp_timeout_fin_wait': '120',
-  'net.netfilter.nf_conntrack_tcp_timeout_last_ack': '30',
-  'net.netfilter.nf_conntrack_tcp_timeout_max_retrans': '300',
-  'net.netfilter.nf_conntrack_tcp_timeout_syn_recv': '60',
-  'net.netfilter.nf_conntrack_tcp_timeout_syn_sent': '120',
-  'net.netfilter.nf_conntrack_tcp_timeout_time_wait': '120',
-  'net.netfilter.nf_conntrack_tcp_timeout_unacknowledged': '300',
-  'net.netfilter.nf_conntrack_udp_timeout': '30',
-  'net.netfilter.nf_conntrack_udp_timeout_stream': '120',
-  'net.netfilter.nf_log_all_netns': '0',
-};
+/** The settings of a namespace that change what it does. */
+import { INTEGER, SYSCTL_TABLE, writtenValue } from './sysctlTable';
 
 /** Settings of which each device has its own copy, taken from `default` when it comes into being. */
 const PER_DEVICE = ['forwarding', 'route_localnet', 'rp_filter', 'send_redirects'] as const;
 
+/** The name of a setting of which each device has its own. */
 export type DeviceSetting = (typeof PER_DEVICE)[number];
 
 /** A device's own settings as numbers, always as they are now: packets ask for them all the time. */
 export type DeviceSettings = Readonly<Record<DeviceSetting, number>>;
 
+/** Of a device that is in no namespace. */
 export const NO_DEVICE_SETTINGS: DeviceSettings = { forwarding: 0, route_localnet: 0, rp_filter: 0, send_redirects: 0 };
 
+/** Of one namespace. */
 export class Sysctl {
   readonly #values = new Map<string, string>();
   /** The same as numbers: packets ask for them all the time. */
@@ -73,7 +23,7 @@ export class Sysctl {
 
   constructor() {
     this.#deviceNumbers.set('all', this.#all);
-    for (const [name, value] of Object.entries(DEFAULTS)) this.#write(name, value);
+    for (const [name, [value]] of Object.entries(SYSCTL_TABLE)) this.#write(name, value);
   }
 
   /** In the order of `sysctl -a`. */
@@ -96,9 +46,12 @@ export class Sysctl {
     return this.#all;
   }
 
-  /** Sets a value; false if there is no such setting. */
-  set(name: string, value: string): boolean {
-    if (!this.#values.has(name)) return false;
+  /** Writes a value as text; false if there is no such setting (ENOENT) or the kernel refuses the value (EINVAL). */
+  set(name: string, text: string): boolean {
+    const old = this.#values.get(name);
+    // Those of devices are of the kind of most.
+    const value = old === undefined ? undefined : writtenValue(name, old, text, SYSCTL_TABLE[name]?.[1] ?? INTEGER);
+    if (value === undefined) return false;
     this.#write(name, value);
     if (name === 'net.ipv4.ip_forward' || name === 'net.ipv4.conf.all.forwarding') this.#setForwarding(value);
     if (name === 'net.ipv6.conf.all.disable_ipv6') this.#disableIpv6(value);

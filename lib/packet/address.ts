@@ -6,13 +6,24 @@ export type Ipv4Address = number;
 /** A 48-bit Ethernet address as a number. */
 export type MacAddress = number;
 
+/** `ff:ff:ff:ff:ff:ff`: every station of the link. */
 export const BROADCAST_MAC: MacAddress = 0xffffffffffff;
+
+/** 127.0.0.1: this machine, as it calls itself. */
+export const IPV4_LOOPBACK: Ipv4Address = 0x7f000001;
+/** 255.255.255.255: every machine of the link (RFC 919, section 7). */
+export const IPV4_BROADCAST: Ipv4Address = 0xffffffff;
+/** 255.255.255.255 as a mask, `/32`: of a block that is one address. */
+export const SINGLE_ADDRESS_MASK: Ipv4Address = 0xffffffff;
 
 /** A block of addresses; `address` has no bit outside of `mask`. Masks need not be contiguous: iptables takes any. */
 export interface Ipv4Prefix {
   readonly address: Ipv4Address;
   readonly mask: Ipv4Address;
 }
+
+/** 127.0.0.0/8: addresses that never leave their machine (RFC 1122, section 3.2.1.3). */
+export const LOOPBACK_BLOCK: Ipv4Prefix = { address: 0x7f000000, mask: 0xff000000 };
 
 /** Parses dotted decimal with four parts of 0 to 255; `undefined` for anything else. */
 export function parseIpv4(text: string): Ipv4Address | undefined {
@@ -55,7 +66,7 @@ export function lengthOfMask(mask: Ipv4Address): number | undefined {
 export function parsePrefix(text: string): Ipv4Prefix | undefined {
   const slash = text.indexOf('/');
   const address = parseIpv4(slash < 0 ? text : text.slice(0, slash));
-  const mask = slash < 0 ? 0xffffffff : parseMask(text.slice(slash + 1));
+  const mask = slash < 0 ? SINGLE_ADDRESS_MASK : parseMask(text.slice(slash + 1));
   if (address === undefined || mask === undefined) return undefined;
   return { address: (address & mask) >>> 0, mask };
 }

@@ -1,9 +1,10 @@
 /** Ethernet frames and ARP from bytes. Not modelled: VLAN tags, IEEE 802.3 length fields, ARP for anything else. */
-import type { ArpPacket } from './arp';
+import { ARP, ARP_ETHERNET, ARP_LENGTH, ARP_REPLY, ARP_REQUEST, type ArpPacket, IPV4_LENGTH, MAC_LENGTH } from './arp';
 import { DecodeError, requireLength, requireModelled } from './decodeError';
 import { decodeIpv4 } from './decodeIpv4';
 import { decodeIpv6 } from './decodeIpv6';
 import {
+  ETHERNET,
   ETHERNET_HEADER_LENGTH,
   ETHERTYPE_ARP,
   ETHERTYPE_IPV4,
@@ -21,9 +22,9 @@ export function decodeFrame(bytes: Uint8Array): EthernetFrame {
   requireLength('The Ethernet header', ETHERNET_HEADER_LENGTH, bytes.length);
   const view = viewOf(bytes);
   return {
-    destination: readMac(view, 0),
-    source: readMac(view, 6),
-    payload: decodePayload(view.getUint16(12), bytes.subarray(ETHERNET_HEADER_LENGTH)),
+    destination: readMac(view, ETHERNET.destination),
+    source: readMac(view, ETHERNET.source),
+    payload: decodePayload(view.getUint16(ETHERNET.etherType), bytes.subarray(ETHERNET_HEADER_LENGTH)),
   };
 }
 
@@ -46,21 +47,23 @@ const NAMES: Readonly<Record<number, string>> = {
   34984: 'VLAN service tags',
 };
 
-const ARP_LENGTH = 28;
-
 function decodeArp(bytes: Uint8Array): ArpPacket {
   requireLength('An ARP packet', ARP_LENGTH, bytes.length);
   const view = viewOf(bytes);
-  const ipv4OverEthernet = view.getUint32(0) === 0x00010800 && view.getUint16(4) === 0x0604;
+  const ipv4OverEthernet =
+    view.getUint16(ARP.hardwareType) === ARP_ETHERNET &&
+    view.getUint16(ARP.protocolType) === ETHERTYPE_IPV4 &&
+    view.getUint8(ARP.hardwareLength) === MAC_LENGTH &&
+    view.getUint8(ARP.protocolLength) === IPV4_LENGTH;
   requireModelled(ipv4OverEthernet, 'ARP packets for other addresses than IPv4 over Ethernet');
-  const operation = view.getUint16(6);
-  requireModelled(operation === 1 || operation === 2, `ARP packets with opcode ${operation}`);
+  const operation = view.getUint16(ARP.operation);
+  requireModelled(operation === ARP_REQUEST || operation === ARP_REPLY, `ARP packets with opcode ${operation}`);
   return {
     kind: 'arp',
-    operation: operation === 1 ? 'who-has' : 'is-at',
-    senderMac: readMac(view, 8),
-    senderAddress: view.getUint32(14),
-    targetMac: readMac(view, 18),
-    targetAddress: view.getUint32(24),
+    operation: operation === ARP_REQUEST ? 'who-has' : 'is-at',
+    senderMac: readMac(view, ARP.senderMac),
+    senderAddress: view.getUint32(ARP.senderAddress),
+    targetMac: readMac(view, ARP.targetMac),
+    targetAddress: view.getUint32(ARP.targetAddress),
   };
 }

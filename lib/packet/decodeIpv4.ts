@@ -8,9 +8,20 @@
  */
 import { internetChecksum } from './checksum';
 import { DecodeError, requireConsistent, requireLength, requireModelled } from './decodeError';
-import { decodeTcp, decodeUdp, requireTransportChecksum } from './decodeTransport';
-import { ICMP_HEADER_LENGTH, type IcmpMessage, isIcmpError } from './icmp';
-import { IPV4_HEADER_LENGTH, type Ipv4Packet, PROTOCOL_ICMP, PROTOCOL_TCP, PROTOCOL_UDP, type Transport } from './ipv4';
+import { decodeIcmp, decodeTcp, decodeUdp, requireTransportChecksum } from './decodeTransport';
+import { type IcmpMessage, isIcmpError } from './icmp';
+import {
+  IPV4,
+  IPV4_DONT_FRAGMENT,
+  IPV4_HEADER_LENGTH,
+  IPV4_MORE_FRAGMENTS,
+  IPV4_RESERVED_FLAG,
+  type Ipv4Packet,
+  PROTOCOL_ICMP,
+  PROTOCOL_TCP,
+  PROTOCOL_UDP,
+  type Transport,
+} from './ipv4';
 import { viewOf } from './wire';
 
 /**
@@ -45,28 +56,31 @@ function decodeQuote(bytes: Uint8Array): NonNullable<IcmpMessage['quoted']> {
   return { packet: { ...header, transport }, length: bytes.length };
 }
 
+/** The bits after the flags. */
+const FRAGMENT_OFFSET = 0x1fff;
+
 function decodeHeader(bytes: Uint8Array): Omit<Ipv4Packet, 'transport'> {
   requireLength('The IPv4 header', IPV4_HEADER_LENGTH, bytes.length);
   const view = viewOf(bytes);
-  const version = view.getUint8(0) >> 4;
+  const version = view.getUint8(IPV4.versionAndLength) >> 4;
   requireConsistent(version === 4, `The version of an IPv4 packet cannot be ${version}.`);
-  const headerLength = (view.getUint8(0) & 15) * 4;
+  const headerLength = (view.getUint8(IPV4.versionAndLength) & 15) * 4;
   requireConsistent(headerLength >= IPV4_HEADER_LENGTH, `The IPv4 header cannot have ${headerLength} bytes.`);
   requireModelled(headerLength === IPV4_HEADER_LENGTH, 'IPv4 options');
-  const totalLength = view.getUint16(2);
+  const totalLength = view.getUint16(IPV4.totalLength);
   requireConsistent(totalLength >= headerLength, `The IPv4 total length cannot be ${totalLength}.`);
-  const fragment = view.getUint16(6);
-  requireModelled((fragment & 0x3fff) === 0, 'IPv4 fragments');
-  requireModelled((fragment & 0x8000) === 0, 'Packets with the reserved IPv4 flag');
+  const fragment = view.getUint16(IPV4.flagsAndFragment);
+  requireModelled((fragment & (IPV4_MORE_FRAGMENTS | FRAGMENT_OFFSET)) === 0, 'IPv4 fragments');
+  requireModelled((fragment & IPV4_RESERVED_FLAG) === 0, 'Packets with the reserved IPv4 flag');
   return {
     kind: 'ipv4',
-    source: view.getUint32(12),
-    destination: view.getUint32(16),
-    protocol: view.getUint8(9),
-    ttl: view.getUint8(8),
-    identification: view.getUint16(4),
-    dontFragment: (fragment & 0x4000) !== 0,
-    typeOfService: view.getUint8(1),
+    source: view.getUint32(IPV4.source),
+    destination: view.getUint32(IPV4.destination),
+    protocol: view.getUint8(IPV4.protocol),
+    ttl: view.getUint8(IPV4.ttl),
+    identification: view.getUint16(IPV4.identification),
+    dontFragment: (fragment & IPV4_DONT_FRAGMENT) !== 0,
+    typeOfService: view.getUint8(IPV4.typeOfService),
     totalLength,
   };
 }
@@ -77,15 +91,7 @@ function decodeTransport(header: Omit<Ipv4Packet, 'transport'>, bytes: Uint8Arra
   if (header.protocol === PROTOCOL_TCP) return decodeTcp(bytes, length);
   if (header.protocol === PROTOCOL_UDP) return decodeUdp(bytes, length);
   if (header.protocol !== PROTOCOL_ICMP) return { kind: 'opaque', payload: bytes.slice() };
-  requireLength('The ICMP header', ICMP_HEADER_LENGTH, bytes.length);
-  const view = viewOf(bytes);
-  return {
-    kind: 'icmp',
-    type: view.getUint8(0),
-    code: view.getUint8(1),
-    rest: view.getUint32(4),
-    payload: bytes.slice(ICMP_HEADER_LENGTH),
-  };
+  return decodeIcmp('icmp', bytes);
 }
 
 function requireSum(what: string, bytes: Uint8Array): void {

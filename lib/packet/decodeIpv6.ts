@@ -5,11 +5,10 @@
  */
 import { internetChecksum, pseudoHeader } from './checksum';
 import { DecodeError, requireConsistent, requireLength, requireModelled } from './decodeError';
-import { decodeTcp, decodeUdp, requireTransportChecksum } from './decodeTransport';
-import { ICMP_HEADER_LENGTH } from './icmp';
+import { decodeIcmp, decodeTcp, decodeUdp, requireTransportChecksum } from './decodeTransport';
 import { type Icmpv6Message, isIcmpv6Error } from './icmpv6';
 import { PROTOCOL_TCP, PROTOCOL_UDP } from './ipv4';
-import { IPV6_HEADER_LENGTH, type Ipv6Packet, type Ipv6Transport, PROTOCOL_ICMPV6 } from './ipv6';
+import { IPV6, IPV6_HEADER_LENGTH, type Ipv6Packet, type Ipv6Transport, PROTOCOL_ICMPV6 } from './ipv6';
 import { readIpv6, viewOf } from './wire';
 
 type Header = Omit<Ipv6Packet, 'transport'>;
@@ -44,17 +43,17 @@ function decodeQuote(bytes: Uint8Array): NonNullable<Icmpv6Message['quoted']> {
 function decodeHeader(bytes: Uint8Array): Header {
   requireLength('The IPv6 header', IPV6_HEADER_LENGTH, bytes.length);
   const view = viewOf(bytes);
-  const first = view.getUint32(0);
+  const first = view.getUint32(IPV6.firstWord);
   requireConsistent(first >>> 28 === 6, `The version of an IPv6 packet cannot be ${first >>> 28}.`);
   return {
     kind: 'ipv6',
-    source: readIpv6(view, 8),
-    destination: readIpv6(view, 24),
-    protocol: view.getUint8(6),
-    ttl: view.getUint8(7),
+    source: readIpv6(view, IPV6.source),
+    destination: readIpv6(view, IPV6.destination),
+    protocol: view.getUint8(IPV6.nextHeader),
+    ttl: view.getUint8(IPV6.hopLimit),
     trafficClass: (first >>> 20) & 0xff,
     flowLabel: first & 0xfffff,
-    totalLength: IPV6_HEADER_LENGTH + view.getUint16(4),
+    totalLength: IPV6_HEADER_LENGTH + view.getUint16(IPV6.payloadLength),
   };
 }
 
@@ -64,13 +63,5 @@ function decodeTransport({ protocol, totalLength }: Header, bytes: Uint8Array): 
   if (protocol === PROTOCOL_TCP) return decodeTcp(bytes, length);
   if (protocol === PROTOCOL_UDP) return decodeUdp(bytes, length);
   requireModelled(protocol === PROTOCOL_ICMPV6, `IPv6 packets with next header ${protocol}`);
-  requireLength('The ICMPv6 header', ICMP_HEADER_LENGTH, bytes.length);
-  const view = viewOf(bytes);
-  return {
-    kind: 'icmpv6',
-    type: view.getUint8(0),
-    code: view.getUint8(1),
-    rest: view.getUint32(4),
-    payload: bytes.slice(ICMP_HEADER_LENGTH),
-  };
+  return decodeIcmp('icmpv6', bytes);
 }

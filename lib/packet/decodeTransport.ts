@@ -1,13 +1,12 @@
-/** TCP segments and UDP datagrams from bytes, and their checksums. Not modelled: urgent data, reserved TCP bits. */
+/** TCP segments, UDP datagrams and ICMP messages of either version from bytes, and their checksums. Not modelled: urgent data, reserved TCP bits. */
 import { internetChecksum, type PseudoHeaderFields, pseudoHeader } from './checksum';
 import { DecodeError, requireConsistent, requireLength, requireModelled } from './decodeError';
+import { ICMP, ICMP_HEADER_LENGTH, type IcmpMessage } from './icmp';
 import { PROTOCOL_UDP } from './ipv4';
-import { TCP_HEADER_LENGTH, type TcpSegment } from './tcp';
+import { TCP, TCP_HEADER_LENGTH, type TcpSegment } from './tcp';
 import { decodeTcpOptions } from './tcpOptions';
-import { UDP_HEADER_LENGTH, type UdpDatagram } from './udp';
+import { UDP, UDP_HEADER_LENGTH, type UdpDatagram } from './udp';
 import { viewOf } from './wire';
-
-const DATA_OFFSET = 12;
 
 /**
  * A segment of `length` bytes, of which `bytes` may be only the first in the quote of an ICMP error. Then fields and
@@ -18,22 +17,22 @@ export function decodeTcp(bytes: Uint8Array, length: number): TcpSegment {
   const header = new Uint8Array(TCP_HEADER_LENGTH);
   header.set(bytes.subarray(0, TCP_HEADER_LENGTH));
   const view = viewOf(header);
-  const offset = view.getUint8(DATA_OFFSET);
-  const headerLength = bytes.length > DATA_OFFSET ? (offset >> 4) * 4 : TCP_HEADER_LENGTH;
+  const offset = view.getUint8(TCP.dataOffset);
+  const headerLength = bytes.length > TCP.dataOffset ? (offset >> 4) * 4 : TCP_HEADER_LENGTH;
   requireConsistent(
     headerLength >= TCP_HEADER_LENGTH && headerLength <= length,
     `The TCP header cannot have ${headerLength} bytes in a segment of ${length}.`,
   );
   requireModelled((offset & 15) === 0, 'Reserved bits of the TCP header');
-  requireModelled(view.getUint16(18) === 0, 'TCP urgent pointers');
+  requireModelled(view.getUint16(TCP.urgentPointer) === 0, 'TCP urgent pointers');
   return {
     kind: 'tcp',
-    sourcePort: view.getUint16(0),
-    destinationPort: view.getUint16(2),
-    sequence: view.getUint32(4),
-    acknowledgement: view.getUint32(8),
-    flags: view.getUint8(13),
-    window: view.getUint16(14),
+    sourcePort: view.getUint16(TCP.sourcePort),
+    destinationPort: view.getUint16(TCP.destinationPort),
+    sequence: view.getUint32(TCP.sequence),
+    acknowledgement: view.getUint32(TCP.acknowledgement),
+    flags: view.getUint8(TCP.flags),
+    window: view.getUint16(TCP.window),
     options: headerLength > bytes.length ? {} : decodeTcpOptions(bytes.subarray(TCP_HEADER_LENGTH, headerLength)),
     payload: bytes.slice(headerLength),
   };
@@ -43,13 +42,29 @@ export function decodeTcp(bytes: Uint8Array, length: number): TcpSegment {
 export function decodeUdp(bytes: Uint8Array, length: number): UdpDatagram {
   requireLength('The UDP header', UDP_HEADER_LENGTH, bytes.length);
   const view = viewOf(bytes);
-  const stated = view.getUint16(4);
+  const stated = view.getUint16(UDP.length);
   requireConsistent(stated === length, `The UDP length is ${stated}, but the packet has ${length} bytes for it.`);
   return {
     kind: 'udp',
-    sourcePort: view.getUint16(0),
-    destinationPort: view.getUint16(2),
+    sourcePort: view.getUint16(UDP.sourcePort),
+    destinationPort: view.getUint16(UDP.destinationPort),
     payload: bytes.slice(UDP_HEADER_LENGTH),
+  };
+}
+
+/** A message of ICMP or ICMPv6; an error keeps its quote as a payload here. */
+export function decodeIcmp<Kind extends 'icmp' | 'icmpv6'>(
+  kind: Kind,
+  bytes: Uint8Array,
+): Omit<IcmpMessage, 'kind' | 'quoted'> & { readonly kind: Kind } {
+  requireLength(kind === 'icmp' ? 'The ICMP header' : 'The ICMPv6 header', ICMP_HEADER_LENGTH, bytes.length);
+  const view = viewOf(bytes);
+  return {
+    kind,
+    type: view.getUint8(ICMP.type),
+    code: view.getUint8(ICMP.code),
+    rest: view.getUint32(ICMP.rest),
+    payload: bytes.slice(ICMP_HEADER_LENGTH),
   };
 }
 
@@ -59,7 +74,8 @@ export function decodeUdp(bytes: Uint8Array, length: number): UdpDatagram {
  * include/linux/skbuff.h). A UDP checksum of 0 says that there is none, but not over IPv6 (RFC 8200, section 8.1).
  */
 export function requireTransportChecksum(packet: PseudoHeaderFields, bytes: Uint8Array): void {
-  const [name, at] = packet.protocol === PROTOCOL_UDP ? (['UDP', 6] as const) : (['TCP', 16] as const);
+  const [name, at] =
+    packet.protocol === PROTOCOL_UDP ? (['UDP', UDP.checksum] as const) : (['TCP', TCP.checksum] as const);
   const pseudo = pseudoHeader(packet, bytes.length);
   const stated = viewOf(bytes).getUint16(at);
   const absent = packet.kind === 'ipv4' && packet.protocol === PROTOCOL_UDP && stated === 0;

@@ -1,8 +1,9 @@
 /** Ethernet frames and ARP as bytes, not padded to the 60 bytes that a wire asks for. */
-import type { ArpPacket } from './arp';
+import { ARP, ARP_ETHERNET, ARP_LENGTH, ARP_REPLY, ARP_REQUEST, type ArpPacket, IPV4_LENGTH, MAC_LENGTH } from './arp';
 import { encodeIpv4 } from './encodeIpv4';
 import { encodeIpv6 } from './encodeIpv6';
 import {
+  ETHERNET,
   ETHERNET_HEADER_LENGTH,
   ETHERTYPE_ARP,
   ETHERTYPE_IPV4,
@@ -18,9 +19,9 @@ export function encodeFrame(frame: EthernetFrame): Uint8Array {
   const { payload } = frame;
   const bytes = new Uint8Array(ETHERNET_HEADER_LENGTH + payloadLength(payload));
   const view = viewOf(bytes);
-  writeMac(view, 0, frame.destination);
-  writeMac(view, 6, frame.source);
-  view.setUint16(12, ETHERTYPES[payload.kind]);
+  writeMac(view, ETHERNET.destination, frame.destination);
+  writeMac(view, ETHERNET.source, frame.source);
+  view.setUint16(ETHERNET.etherType, ETHERTYPES[payload.kind]);
   bytes.set(encodePayload(payload), ETHERNET_HEADER_LENGTH);
   return bytes;
 }
@@ -39,16 +40,16 @@ function encodePayload(payload: EthernetPayload): Uint8Array {
 }
 
 function encodeArp(arp: ArpPacket): Uint8Array {
-  const bytes = new Uint8Array(payloadLength(arp));
+  const bytes = new Uint8Array(ARP_LENGTH);
   const view = viewOf(bytes);
-  view.setUint16(0, 1); // Ethernet
-  view.setUint16(2, ETHERTYPE_IPV4);
-  view.setUint8(4, 6);
-  view.setUint8(5, 4);
-  view.setUint16(6, arp.operation === 'who-has' ? 1 : 2);
-  writeMac(view, 8, arp.senderMac);
-  view.setUint32(14, arp.senderAddress);
-  writeMac(view, 18, arp.targetMac);
-  view.setUint32(24, arp.targetAddress);
+  view.setUint16(ARP.hardwareType, ARP_ETHERNET);
+  view.setUint16(ARP.protocolType, ETHERTYPE_IPV4);
+  view.setUint8(ARP.hardwareLength, MAC_LENGTH);
+  view.setUint8(ARP.protocolLength, IPV4_LENGTH);
+  view.setUint16(ARP.operation, arp.operation === 'who-has' ? ARP_REQUEST : ARP_REPLY);
+  writeMac(view, ARP.senderMac, arp.senderMac);
+  view.setUint32(ARP.senderAddress, arp.senderAddress);
+  writeMac(view, ARP.targetMac, arp.targetMac);
+  view.setUint32(ARP.targetAddress, arp.targetAddress);
   return bytes;
 }

@@ -3,9 +3,11 @@
  * device. Linux: ip_build_and_send_pkt, net/ipv4/ip_output.c.
  */
 import { internetChecksum, pseudoHeader } from './checksum';
-import { cutHeaderLength, writeTcp, writeUdp } from './encodeTransport';
-import { ICMP_HEADER_LENGTH, type IcmpMessage } from './icmp';
+import { cutHeaderLength, writeIcmp, writeTcp, writeUdp } from './encodeTransport';
+import type { IcmpMessage } from './icmp';
 import {
+  IPV4,
+  IPV4_DONT_FRAGMENT,
   IPV4_HEADER_LENGTH,
   type Ipv4Packet,
   PROTOCOL_ICMP,
@@ -13,7 +15,7 @@ import {
   PROTOCOL_UDP,
   transportLength,
 } from './ipv4';
-import { TCP_HEADER_LENGTH, tcpLength } from './tcp';
+import { TCP_HEADER_LENGTH, TCP_HEADER_LIMIT, tcpLength } from './tcp';
 import { viewOf } from './wire';
 
 /**
@@ -42,36 +44,25 @@ function encodeFirst(packet: Ipv4Packet, length: number): Uint8Array {
   const pseudo = pseudoHeader(packet, payload.length);
   if (transport.kind === 'tcp') writeTcp(payload, transport, pseudo, length - IPV4_HEADER_LENGTH);
   else if (transport.kind === 'udp') writeUdp(payload, transport, pseudo);
-  else if (transport.kind === 'icmp') writeIcmp(payload, transport);
+  else if (transport.kind === 'icmp') writeIcmp(payload, transport, transport.quoted && encodeQuote(transport.quoted));
   else payload.set(transport.payload);
   return bytes.subarray(0, length);
 }
 
 function writeIpv4Header(bytes: Uint8Array, packet: Ipv4Packet): void {
   const view = viewOf(bytes);
-  view.setUint8(0, 0x45);
-  view.setUint8(1, packet.typeOfService);
-  view.setUint16(2, packet.totalLength);
-  view.setUint16(4, packet.identification);
-  view.setUint16(6, packet.dontFragment ? 0x4000 : 0);
-  view.setUint8(8, packet.ttl);
-  view.setUint8(9, packet.protocol);
-  view.setUint32(12, packet.source);
-  view.setUint32(16, packet.destination);
-  view.setUint16(10, internetChecksum(bytes));
+  view.setUint8(IPV4.versionAndLength, (4 << 4) | (IPV4_HEADER_LENGTH / 4));
+  view.setUint8(IPV4.typeOfService, packet.typeOfService);
+  view.setUint16(IPV4.totalLength, packet.totalLength);
+  view.setUint16(IPV4.identification, packet.identification);
+  view.setUint16(IPV4.flagsAndFragment, packet.dontFragment ? IPV4_DONT_FRAGMENT : 0);
+  view.setUint8(IPV4.ttl, packet.ttl);
+  view.setUint8(IPV4.protocol, packet.protocol);
+  view.setUint32(IPV4.source, packet.source);
+  view.setUint32(IPV4.destination, packet.destination);
+  view.setUint16(IPV4.checksum, internetChecksum(bytes));
 }
 
-function writeIcmp(bytes: Uint8Array, message: IcmpMessage): void {
-  const view = viewOf(bytes);
-  view.setUint8(0, message.type);
-  view.setUint8(1, message.code);
-  view.setUint32(4, message.rest);
-  bytes.set(message.payload, ICMP_HEADER_LENGTH);
-  if (message.quoted !== undefined) bytes.set(encodeQuote(message.quoted), ICMP_HEADER_LENGTH + message.payload.length);
-  view.setUint16(2, internetChecksum(bytes));
-}
-
-const TCP_HEADER_LIMIT = 60;
 /** RFC 792: the header and the first 8 bytes of the transport. */
 const QUOTE_AT_LEAST = IPV4_HEADER_LENGTH + 8;
 

@@ -1,10 +1,9 @@
 /** IPv6 packets and what they carry as bytes, with right checksums (RFC 8200). Linux: ip6_xmit, net/ipv6/ip6_output.c. */
-import { internetChecksum, pseudoHeader } from './checksum';
-import { writeTcp, writeUdp } from './encodeTransport';
-import { ICMP_HEADER_LENGTH } from './icmp';
+import { pseudoHeader } from './checksum';
+import { writeIcmp, writeTcp, writeUdp } from './encodeTransport';
 import type { Icmpv6Message } from './icmpv6';
 import { PROTOCOL_TCP, PROTOCOL_UDP } from './ipv4';
-import { IPV6_HEADER_LENGTH, type Ipv6Packet, ipv6TransportLength, PROTOCOL_ICMPV6 } from './ipv6';
+import { IPV6, IPV6_HEADER_LENGTH, type Ipv6Packet, ipv6TransportLength, PROTOCOL_ICMPV6 } from './ipv6';
 import { viewOf, writeIpv6 } from './wire';
 
 const PROTOCOL_OF = { tcp: PROTOCOL_TCP, udp: PROTOCOL_UDP, icmpv6: PROTOCOL_ICMPV6 };
@@ -26,31 +25,22 @@ export function encodeIpv6(packet: Ipv6Packet): Uint8Array {
   const pseudo = pseudoHeader(packet, length);
   if (transport.kind === 'tcp') writeTcp(payload, transport, pseudo, length);
   else if (transport.kind === 'udp') writeUdp(payload, transport, pseudo);
-  else writeIcmpv6(payload, transport, pseudo);
+  else writeIcmp(payload, transport, transport.quoted && encodeQuote(transport.quoted), pseudo);
   return bytes;
 }
 
 function writeHeader(bytes: Uint8Array, packet: Ipv6Packet): void {
   const view = viewOf(bytes);
-  view.setUint32(0, ((6 << 28) | (packet.trafficClass << 20) | packet.flowLabel) >>> 0);
-  view.setUint16(4, packet.totalLength - IPV6_HEADER_LENGTH);
-  view.setUint8(6, packet.protocol);
-  view.setUint8(7, packet.ttl);
-  writeIpv6(view, 8, packet.source);
-  writeIpv6(view, 24, packet.destination);
+  view.setUint32(IPV6.firstWord, ((6 << 28) | (packet.trafficClass << 20) | packet.flowLabel) >>> 0);
+  view.setUint16(IPV6.payloadLength, packet.totalLength - IPV6_HEADER_LENGTH);
+  view.setUint8(IPV6.nextHeader, packet.protocol);
+  view.setUint8(IPV6.hopLimit, packet.ttl);
+  writeIpv6(view, IPV6.source, packet.source);
+  writeIpv6(view, IPV6.destination, packet.destination);
 }
 
-function writeIcmpv6(bytes: Uint8Array, message: Icmpv6Message, pseudo: Uint8Array): void {
-  const view = viewOf(bytes);
-  view.setUint8(0, message.type);
-  view.setUint8(1, message.code);
-  view.setUint32(4, message.rest);
-  bytes.set(message.payload, ICMP_HEADER_LENGTH);
-  if (message.quoted !== undefined) {
-    const { packet, length } = message.quoted;
-    if (length > packet.totalLength)
-      throw new RangeError(`an ICMPv6 error cannot quote ${length} bytes of a packet of ${packet.totalLength}`);
-    bytes.set(encodeIpv6(packet).subarray(0, length), ICMP_HEADER_LENGTH + message.payload.length);
-  }
-  view.setUint16(2, internetChecksum(pseudo, bytes));
+function encodeQuote({ packet, length }: NonNullable<Icmpv6Message['quoted']>): Uint8Array {
+  if (length > packet.totalLength)
+    throw new RangeError(`an ICMPv6 error cannot quote ${length} bytes of a packet of ${packet.totalLength}`);
+  return encodeIpv6(packet).subarray(0, length);
 }

@@ -1,10 +1,13 @@
 /** Ethernet II frames (IEEE 802.3) and what they carry. */
 import type { MacAddress } from './address';
-import type { ArpPacket } from './arp';
+import { ARP_LENGTH, type ArpPacket } from './arp';
 import type { Ipv4Packet } from './ipv4';
 import type { Ipv6Packet } from './ipv6';
 
+/** Offsets of the header's fields, in bytes. */
+export const ETHERNET = { destination: 0, source: 6, etherType: 12 } as const;
 export const ETHERNET_HEADER_LENGTH = 14;
+/** What an EtherType says that follows (IANA, "IEEE 802 Numbers"). */
 export const ETHERTYPE_IPV4 = 0x0800;
 export const ETHERTYPE_ARP = 0x0806;
 export const ETHERTYPE_IPV6 = 0x86dd;
@@ -28,5 +31,3 @@ export function frameLength(payload: EthernetPayload): number {
 export function payloadLength(payload: EthernetPayload): number {
   return payload.kind === 'arp' ? ARP_LENGTH : payload.totalLength;
 }
-
-const ARP_LENGTH = 28;

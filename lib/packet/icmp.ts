@@ -1,7 +1,11 @@
 /** ICMP (RFC 792): echo, and errors that quote the packet they are about. */
 import type { Ipv4Packet } from './ipv4';
 
+/** Offsets of the header's fields, in bytes; of ICMPv6 as well (RFC 4443, section 2.1). `rest` depends on the type. */
+export const ICMP = { type: 0, code: 1, checksum: 2, rest: 4 } as const;
 export const ICMP_HEADER_LENGTH = 8;
+
+/** Types (IANA, "ICMP Type Numbers"). */
 export const ICMP_ECHO_REPLY = 0;
 export const ICMP_DESTINATION_UNREACHABLE = 3;
 export const ICMP_REDIRECT = 5;
@@ -10,6 +14,10 @@ export const ICMP_TIME_EXCEEDED = 11;
 export const ICMP_PARAMETER_PROBLEM = 12;
 export const ICMP_TIMESTAMP = 13;
 export const ICMP_TIMESTAMP_REPLY = 14;
+export const ICMP_INFORMATION_REQUEST = 15;
+export const ICMP_INFORMATION_REPLY = 16;
+export const ICMP_ADDRESS_MASK_REQUEST = 17;
+export const ICMP_ADDRESS_MASK_REPLY = 18;
 
 /** Codes of destination unreachable (RFC 792, RFC 1122 section 3.2.2.1, RFC 1812 section 5.2.7.1). */
 export const ICMP_NET_UNREACHABLE = 0;
@@ -17,10 +25,25 @@ export const ICMP_HOST_UNREACHABLE = 1;
 export const ICMP_PROTOCOL_UNREACHABLE = 2;
 export const ICMP_PORT_UNREACHABLE = 3;
 export const ICMP_FRAGMENTATION_NEEDED = 4;
+export const ICMP_SOURCE_ROUTE_FAILED = 5;
+export const ICMP_NET_UNKNOWN = 6;
+export const ICMP_HOST_UNKNOWN = 7;
+export const ICMP_SOURCE_HOST_ISOLATED = 8;
 export const ICMP_NET_PROHIBITED = 9;
 export const ICMP_HOST_PROHIBITED = 10;
+export const ICMP_NET_UNREACHABLE_FOR_TOS = 11;
+export const ICMP_HOST_UNREACHABLE_FOR_TOS = 12;
 export const ICMP_ADMIN_PROHIBITED = 13;
+export const ICMP_PRECEDENCE_VIOLATION = 14;
+export const ICMP_PRECEDENCE_CUTOFF = 15;
 
+/** Code of redirect: for the host alone (RFC 1812, section 5.2.7.2). */
+export const ICMP_REDIRECT_FOR_HOST = 1;
+
+/** Code of time exceeded: on the path, not in reassembly. */
+export const ICMP_TTL_EXCEEDED = 0;
+
+/** A message; its checksum follows from the rest. */
 export interface IcmpMessage {
   readonly kind: 'icmp';
   readonly type: number;
@@ -48,10 +71,10 @@ const QUERIES: readonly number[] = [
   ICMP_ECHO_REQUEST,
   ICMP_TIMESTAMP,
   ICMP_TIMESTAMP_REPLY,
-  15,
-  16,
-  17,
-  18,
+  ICMP_INFORMATION_REQUEST,
+  ICMP_INFORMATION_REPLY,
+  ICMP_ADDRESS_MASK_REQUEST,
+  ICMP_ADDRESS_MASK_REPLY,
 ];
 
 /** Whether errors may be sent about the message: not about errors, nor what may be one. Linux: icmp_pointers, net/ipv4/icmp.c. */
@@ -67,14 +90,4 @@ export function icmpLength(message: IcmpMessage): number {
 /** The identifier of an echo request or reply. */
 export function echoIdentifier(message: IcmpMessage): number {
   return message.rest >>> 16;
-}
-
-const ERROR_LENGTH_LIMIT = 576;
-const IPV4_HEADER = 20;
-
-/** An error about a packet, quoting as much of it as fits in 576 bytes. Linux: icmp_send, net/ipv4/icmp.c. */
-export function icmpError(type: number, code: number, about: Ipv4Packet, rest = 0): IcmpMessage {
-  const room = ERROR_LENGTH_LIMIT - IPV4_HEADER - ICMP_HEADER_LENGTH;
-  const quoted = { packet: about, length: Math.min(about.totalLength, room) };
-  return { kind: 'icmp', type, code, rest, payload: new Uint8Array(0), quoted };
 }

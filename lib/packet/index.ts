@@ -11,6 +11,7 @@ export * from './encodeIpv4';
 export * from './encodeIpv6';
 export * from './ethernet';
 export * from './icmp';
+export * from './icmpError';
 export * from './icmpv6';
 export * from './ipv4';
 export * from './ipv6';

@@ -4,7 +4,26 @@ import { type IcmpMessage, icmpLength } from './icmp';
 import { type TcpSegment, tcpLength } from './tcp';
 import { UDP_HEADER_LENGTH, type UdpDatagram } from './udp';
 
+/** Offsets of the header's fields, in bytes; `versionAndLength` and `flagsAndFragment` are two fields each. */
+export const IPV4 = {
+  versionAndLength: 0,
+  typeOfService: 1,
+  totalLength: 2,
+  identification: 4,
+  flagsAndFragment: 6,
+  ttl: 8,
+  protocol: 9,
+  checksum: 10,
+  source: 12,
+  destination: 16,
+} as const;
+/** Without options, in bytes. */
 export const IPV4_HEADER_LENGTH = 20;
+/** Bits of the flags, as they stand before the fragment offset. */
+export const IPV4_RESERVED_FLAG = 0x8000;
+export const IPV4_DONT_FRAGMENT = 0x4000;
+export const IPV4_MORE_FRAGMENTS = 0x2000;
+/** Protocol numbers (IANA, "Assigned Internet Protocol Numbers"). */
 export const PROTOCOL_ICMP = 1;
 export const PROTOCOL_TCP = 6;
 export const PROTOCOL_UDP = 17;

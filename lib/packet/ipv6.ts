@@ -6,9 +6,14 @@ import type { Ipv6Address } from './ipv6Address';
 import { type TcpSegment, tcpLength } from './tcp';
 import { UDP_HEADER_LENGTH, type UdpDatagram } from './udp';
 
+/** Offsets of the header's fields, in bytes; the first word is version, traffic class and flow label. */
+export const IPV6 = { firstWord: 0, payloadLength: 4, nextHeader: 6, hopLimit: 7, source: 8, destination: 24 } as const;
+/** Without extension headers, in bytes. */
 export const IPV6_HEADER_LENGTH = 40;
+/** Next header of ICMPv6 (RFC 4443, section 1). */
 export const PROTOCOL_ICMPV6 = 58;
 
+/** What IPv6 carries here. */
 export type Ipv6Transport = TcpSegment | UdpDatagram | Icmpv6Message;
 
 /** A packet as a value: what changes it makes a new one. */

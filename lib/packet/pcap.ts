@@ -1,6 +1,6 @@
 /** Capture files as tcpdump writes them: pcap (draft-ietf-opsawg-pcap), in the byte order of who wrote it. */
 import { requireConsistent } from './decodeError';
-import { ETHERNET_HEADER_LENGTH } from './ethernet';
+import { ETHERNET, ETHERNET_HEADER_LENGTH } from './ethernet';
 import { viewOf } from './wire';
 
 export interface PcapFile {
@@ -57,7 +57,7 @@ export function readCooked(bytes: Uint8Array): CookedPacket {
   requireConsistent(bytes.length >= SLL2_HEADER_LENGTH, 'A packet of a capture of all devices has at least 20 bytes.');
   const view = viewOf(bytes);
   const frame = new Uint8Array(ETHERNET_HEADER_LENGTH + bytes.length - SLL2_HEADER_LENGTH);
-  viewOf(frame).setUint16(12, view.getUint16(0));
+  viewOf(frame).setUint16(ETHERNET.etherType, view.getUint16(0));
   frame.set(bytes.subarray(SLL2_HEADER_LENGTH), ETHERNET_HEADER_LENGTH);
   return { ifindex: view.getUint32(4), direction: view.getUint8(10) === OUTGOING ? 'out' : 'in', frame };
 }

@@ -1,6 +1,21 @@
 /** TCP segments (RFC 9293) with the options that Linux sends. */
 
+/** Offsets of the header's fields, in bytes; `dataOffset` shares its byte with reserved bits. */
+export const TCP = {
+  sourcePort: 0,
+  destinationPort: 2,
+  sequence: 4,
+  acknowledgement: 8,
+  dataOffset: 12,
+  flags: 13,
+  window: 14,
+  checksum: 16,
+  urgentPointer: 18,
+} as const;
+/** Without options, in bytes. */
 export const TCP_HEADER_LENGTH = 20;
+/** With as many options as the data offset can tell of, in bytes. */
+export const TCP_HEADER_LIMIT = 60;
 
 /** Bits of the flags field. */
 export const FIN = 0x01;
@@ -22,6 +37,7 @@ export interface TcpOptions {
   readonly windowScale?: number;
 }
 
+/** A segment; its data offset and checksum follow from the rest. */
 export interface TcpSegment {
   readonly kind: 'tcp';
   readonly sourcePort: number;

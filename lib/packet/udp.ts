@@ -1,6 +1,10 @@
 /** UDP (RFC 768). */
+
+/** Offsets of the header's fields, in bytes. */
+export const UDP = { sourcePort: 0, destinationPort: 2, length: 4, checksum: 6 } as const;
 export const UDP_HEADER_LENGTH = 8;
 
+/** A datagram; its length and checksum follow from the rest. */
 export interface UdpDatagram {
   readonly kind: 'udp';
   readonly sourcePort: number;

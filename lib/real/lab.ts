@@ -83,8 +83,9 @@ export class RealLab extends Conversation<RealObservation> {
   }
 
   /** What is new is made as quiet as the rest meanwhile. */
-  protected override async pause(): Promise<void> {
+  protected override async pause(): Promise<string> {
     await Promise.all([sleep(this.#pause), this.#quieter.quieten()]);
+    return '';
   }
 
   protected override async findContainer(reference: string): Promise<string | undefined> {

@@ -1,6 +1,6 @@
 /** The forwarding information base: longest prefix first, then lowest metric. Linux: net/ipv4/fib_trie.c, fib_rules.c. */
 import type { Ipv4Address, Ipv4Prefix } from '../packet';
-import { isMulticast } from '../packet/address';
+import { IPV4_BROADCAST, isMulticast } from '../packet/address';
 import type { Interface } from './interface';
 import type { Route, RouteTableName } from './route';
 
@@ -21,6 +21,7 @@ const TABLE_ORDER: readonly RouteTableName[] = ['local', 'main'];
 /** Addresses that are remembered at most. */
 const REMEMBERED = 4096;
 
+/** All routes of a namespace, and the answers that its packets ask for again and again. */
 export class Fib {
   readonly #tables: Record<RouteTableName, RouteTable> = { local: new RouteTable(), main: new RouteTable() };
   /** What was looked up since routes last changed: the packets of a flow ask for the same addresses again and again. */
@@ -73,7 +74,7 @@ export class Fib {
 
   /** What kind of address this is here, judged by the local table alone; with a device, only by that device's routes. */
   addressType(address: Ipv4Address, device?: Interface): AddressType {
-    if (address === 0 || address === 0xffffffff) return 'BROADCAST';
+    if (address === 0 || address === IPV4_BROADCAST) return 'BROADCAST';
     if (isMulticast(address)) return 'MULTICAST';
     const route = this.#tables.local.lookup(address, undefined);
     if (route === undefined || (device !== undefined && route.device !== device)) return 'UNICAST';

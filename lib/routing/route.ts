@@ -1,6 +1,6 @@
 /** Routes as values. Linux: struct fib_info and fib_alias, net/ipv4/fib_lookup.h. */
 import type { Ipv4Address, Ipv4Prefix } from '../packet';
-import { formatIpv4, formatPrefix } from '../packet/address';
+import { formatIpv4, formatPrefix, SINGLE_ADDRESS_MASK } from '../packet/address';
 import type { Interface } from './interface';
 
 /** RTN_*: what becomes of a packet that the route matches. */
@@ -12,6 +12,7 @@ export type RouteScope = 'global' | 'link' | 'host';
 /** The tables of a fresh Linux: `local` (255), `main` (254). */
 export type RouteTableName = 'local' | 'main';
 
+/** Where packets to a block of addresses go. */
 export interface Route {
   readonly table: RouteTableName;
   readonly type: RouteType;
@@ -30,5 +31,5 @@ export interface Route {
 /** The destination as `ip route` writes it: `default`, `172.17.0.0/16`, or an address alone for a /32. */
 export function formatDestination(destination: Ipv4Prefix): string {
   if (destination.mask === 0) return 'default';
-  return destination.mask === 0xffffffff ? formatIpv4(destination.address) : formatPrefix(destination);
+  return destination.mask === SINGLE_ADDRESS_MASK ? formatIpv4(destination.address) : formatPrefix(destination);
 }

@@ -3,7 +3,7 @@
  * it waits for a program the clock goes on, driven by the shell that a person types at.
  */
 import type { Process, Wait } from '../machine';
-import type { Clock, Microseconds } from '../network';
+import { BudgetError, type Clock, type Microseconds } from '../network';
 
 /** Events after which a command counts as endless and is interrupted. */
 const PATIENCE = 1_000_000;
@@ -112,16 +112,30 @@ export async function pump(process: Process): Promise<string> {
     await untilNoneInterprets(clock);
     if (!process.running) break;
     const before = events;
-    clock.runUntil(() => {
+    const overrun = runUntil(clock, () => {
       if (!process.running || state.busy > 0 || events > PATIENCE) return true;
       events += 1;
       return false;
     });
-    if (process.running && state.busy === 0 && (events > PATIENCE || events === before))
+    if (overrun !== undefined) {
+      process.exit(130);
+      complaint = `chainwalk: ${overrun.message}\n`;
+    } else if (process.running && state.busy === 0 && (events > PATIENCE || events === before))
       complaint = interrupt(process, events > PATIENCE);
   }
   await ended;
   return complaint;
+}
+
+/** Lets time pass; what got out of hand is returned. */
+function runUntil(clock: Clock, done: () => boolean): BudgetError | undefined {
+  try {
+    clock.runUntil(done);
+    return undefined;
+  } catch (error) {
+    if (error instanceof BudgetError) return error;
+    throw error;
+  }
 }
 
 /** As Ctrl-C does. */

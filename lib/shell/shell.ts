@@ -181,6 +181,8 @@ export class Shell {
     const real = `real\t${Math.floor(elapsed / 60)}m${(elapsed % 60).toFixed(3)}s\nuser\t0m0.000s`;
     const said = stderr
       .replace(/real\t\d+m[\d.]+s\nuser\t\d+m[\d.]+s/g, real)
+      // The kernel's settings are written by echo.
+      .replace(/^EINVAL: invalid argument, '\/proc\/sys\/.*'$/m, 'bash: echo: write error: Invalid argument')
       .replace('bash: <path>: No such file or directory', `bash: ${this.#files.refused}: No such file or directory`);
     return { stdout, stderr: said, exitCode };
   }

@@ -18,7 +18,8 @@ export function specialFile(place: Place, path: string): SpecialFile | undefined
   return {
     read: () => `${place.net.sysctl.get(name)}\n`,
     write: (text) => {
-      if (!place.net.sysctl.set(name, text.trim())) throw new FileError('EINVAL', path);
+      // Opening it for writing alone writes nothing.
+      if (text !== '' && !place.net.sysctl.set(name, text)) throw new FileError('EINVAL', path);
     },
   };
 }

@@ -36,6 +36,8 @@ export const busyboxSleep: Program = function* busyboxSleep(process: Process): T
 function* sleepFor(process: Process, words: readonly string[]): Thread {
   const total = words.reduce((sum, word) => sum + (seconds(word) ?? 0), 0);
   if (total === Number.POSITIVE_INFINITY) yield { ready: () => false, subscribe: () => () => {} };
+  if (!process.place.net.clock.reaches(total * SECOND) && total < Number.POSITIVE_INFINITY)
+    return say(process, 'stderr', `sleep: ${total} seconds are more than chainwalk's clock counts to\n`, 1);
   yield* pause(process, Math.round(total * SECOND));
   return 0;
 }

@@ -102,21 +102,14 @@ function readAndWrite(
     } else if (name.endsWith('.disable_ipv6') && !name.includes('.lo.') && Number(value) === 0) {
       stderr += `sysctl: ${name}: IPv6 on other interfaces than lo is not modelled by chainwalk\n`;
       failed = true;
-    } else if (!isAcceptable(old, value)) {
+    } else if (!settings.set(name, value)) {
       stderr += `sysctl: setting key "${name}": Invalid argument\n`;
       failed = true;
-    } else {
-      settings.set(name, value.trim().replace(/\s+/g, '\t'));
-      if (!look.quiet) stdout += line(name, value.trim(), look);
+    } else if (!look.quiet) {
+      stdout += line(name, value.trim(), look);
     }
   }
   return { stdout, stderr, exitCode: failed ? 1 : 0 };
-}
-
-/** As many whole numbers as there were. */
-function isAcceptable(old: string, value: string): boolean {
-  const numbers = value.trim().split(/\s+/);
-  return numbers.length === old.split(/\s+/).length && numbers.every((number) => /^-?\d+$/.test(number));
 }
 
 function line(name: string, value: string, { names, values, binary }: Look): string {

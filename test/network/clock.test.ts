@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Clock, MILLISECOND, SECOND } from '../../lib/network';
+import { Clock, ClockError, LATEST_TIME, MILLISECOND, SECOND } from '../../lib/network';
 
 const TICK = 4 * MILLISECOND;
 
@@ -132,5 +132,29 @@ describe('a kernel timer', () => {
     clock.scheduleTimer(TICK, () => happened.push('another'));
     clock.runUntil(() => false);
     expect(happened).toEqual(['pinned', 'another']);
+  });
+});
+
+describe('the end of time', () => {
+  test('the clock refuses to be set to what it cannot count to', () => {
+    const clock = new Clock();
+    clock.advance(SECOND);
+    for (const duration of [1e306, LATEST_TIME, Number.NaN]) {
+      expect(() => clock.advance(duration)).toThrow(ClockError);
+      expect(clock.now).toBe(SECOND);
+    }
+    expect(clock.reaches(LATEST_TIME)).toBe(false);
+    expect(clock.reaches(LATEST_TIME - SECOND)).toBe(true);
+  });
+
+  test('what is to happen after the last time never happens, and no delay is no time', () => {
+    const clock = new Clock();
+    const happened: string[] = [];
+    clock.schedule(1e306, () => happened.push('never'));
+    clock.scheduleTimer(Number.POSITIVE_INFINITY, () => happened.push('never'));
+    clock.schedule(SECOND, () => happened.push('soon'));
+    clock.runUntil(() => false);
+    expect([happened, clock.now]).toEqual([['soon'], SECOND]);
+    expect(() => clock.schedule(Number.NaN, () => {})).toThrow(ClockError);
   });
 });

@@ -21,8 +21,8 @@ export interface Topology {
 }
 
 /** Five machines around a router that forwards, joined by cables of a few microseconds. */
-export function topology(seed = 1): Topology {
-  const clock = new Clock();
+export function topology(seed = 1, cablesTakeTime = true): Topology {
+  const clock = new Clock(undefined, cablesTakeTime);
   const random = new Random(seed);
   const machines = new Map<string, Machine>();
   const add = (name: string) => {
@@ -53,7 +53,8 @@ export function topology(seed = 1): Topology {
   return { clock, router, bridge, machine: (name) => machines.get(name)! };
 }
 
-function newMac(random: Random): number {
+/** An address of this network's own kind, drawn at random. */
+export function newMac(random: Random): number {
   return 0x020000000000 + random.below(0x1_0000_0000);
 }
 

@@ -1,5 +1,5 @@
 /** The routes that come with an address. Linux: fib_add_ifaddr, net/ipv4/fib_frontend.c. */
-import { isLoopback, maskOfLength } from '../../packet/address';
+import { isLoopback, maskOfLength, SINGLE_ADDRESS_MASK } from '../../packet/address';
 import type { Route } from '../../routing';
 import type { InterfaceAddress, NetDevice } from '../link/device';
 
@@ -12,7 +12,7 @@ export function interfaceRoutes(
   const mask = maskOfLength(prefixLength);
   const subnet = { address: (address & mask) >>> 0, mask };
   const routes: Route[] = [
-    { ...common, table: 'local', type: 'local', destination: { address, mask: 0xffffffff }, scope: 'host' },
+    { ...common, table: 'local', type: 'local', destination: { address, mask: SINGLE_ADDRESS_MASK }, scope: 'host' },
   ];
   if (prefixLength === 32) return routes;
   if (isLoopback(address))
@@ -24,7 +24,7 @@ export function interfaceRoutes(
       ...common,
       table: 'local',
       type: 'broadcast',
-      destination: { address: last, mask: 0xffffffff },
+      destination: { address: last, mask: SINGLE_ADDRESS_MASK },
       scope: 'link',
     });
   }

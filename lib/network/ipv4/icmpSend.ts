@@ -2,7 +2,8 @@
 import type { SkBuff } from '../../netfilter';
 import type { Ipv4Packet } from '../../packet';
 import { isGroupMac } from '../../packet/address';
-import { icmpError, isIcmpQuery } from '../../packet/icmp';
+import { isIcmpQuery } from '../../packet/icmp';
+import { icmpError } from '../../packet/icmpError';
 import { ipv4Packet, PROTOCOL_ICMP } from '../../packet/ipv4';
 import type { NetNamespace } from '../namespace';
 import { type OutputRoute, routeOutput, sendIp } from './ipOutput';
@@ -35,7 +36,7 @@ export function sendIcmpError(namespace: NetNamespace, about: SkBuff, type: numb
   sendIcmp(namespace, ipv4Packet(header, icmpError(type, code, packet, rest)), output, (skb) => skb.attachTo(about));
 }
 
-/** Sends a message of the kernel's own. What goes wrong with it on the way is told to nobody. Linux: icmp_xmit_lock. */
+/** Sends a message of the kernel's own. No error about it is sent to anybody. Linux: icmp_xmit_lock. */
 export function sendIcmp(
   namespace: NetNamespace,
   packet: Ipv4Packet,

@@ -1,9 +1,15 @@
 /** Packets on their way through. Linux: ip_forward, net/ipv4/ip_forward.c. */
 import type { SkBuff } from '../../netfilter';
-import { ICMP_DESTINATION_UNREACHABLE, ICMP_FRAGMENTATION_NEEDED, ICMP_TIME_EXCEEDED } from '../../packet/icmp';
+import {
+  ICMP_DESTINATION_UNREACHABLE,
+  ICMP_FRAGMENTATION_NEEDED,
+  ICMP_TIME_EXCEEDED,
+  ICMP_TTL_EXCEEDED,
+} from '../../packet/icmp';
 import { withTtl } from '../../packet/ipv4';
 import type { Route } from '../../routing';
 import type { NetDevice } from '../link/device';
+import { drop } from '../link/frame';
 import type { NetNamespace } from '../namespace';
 import { finishOutput } from './ipOutput';
 
@@ -12,7 +18,7 @@ export function forward(namespace: NetNamespace, skb: SkBuff, from: NetDevice, r
   const { packet } = skb;
   if (packet.ttl <= 1) {
     drop(skb, 'TTL ran out');
-    return namespace.sendIcmpError(skb, ICMP_TIME_EXCEEDED, 0);
+    return namespace.sendIcmpError(skb, ICMP_TIME_EXCEEDED, ICMP_TTL_EXCEEDED);
   }
   if (packet.totalLength > out.mtu) {
     drop(skb, `longer than the MTU of ${out.name}`);
@@ -22,8 +28,4 @@ export function forward(namespace: NetNamespace, skb: SkBuff, from: NetDevice, r
   namespace.redirects.send(skb, from, route);
   if (namespace.runHook('FORWARD', skb, from, out) !== 'ACCEPT') return drop(skb, 'netfilter');
   finishOutput(namespace, skb, route, from);
-}
-
-function drop(skb: SkBuff, reason: string): void {
-  skb.observer?.end(skb, { kind: 'dropped', reason });
 }

@@ -1,8 +1,9 @@
 /** Packets that come in: PREROUTING, routing, and up or on. Linux: ip_rcv, ip_route_input_slow, ip_local_deliver, net/ipv4. */
 import type { SkBuff } from '../../netfilter';
 import type { Ipv4Address } from '../../packet';
-import { isGroupMac, isLoopback, isMulticast, isZeronet } from '../../packet/address';
+import { IPV4_BROADCAST, isGroupMac, isLoopback, isMulticast, isZeronet } from '../../packet/address';
 import {
+  ICMP_ADMIN_PROHIBITED,
   ICMP_DESTINATION_UNREACHABLE,
   ICMP_HOST_UNREACHABLE,
   ICMP_NET_UNREACHABLE,
@@ -10,6 +11,7 @@ import {
 } from '../../packet/icmp';
 import type { Route } from '../../routing';
 import type { NetDevice } from '../link/device';
+import { drop } from '../link/frame';
 import type { NetNamespace } from '../namespace';
 import { receiveUdp } from '../socket/udp';
 import { receiveTcp } from '../tcp/input';
@@ -49,8 +51,8 @@ export function inputProblem(namespace: NetNamespace, { packet }: SkBuff, device
   }
   const route = isToAll(source, destination) ? undefined : namespace.fib.lookup(destination);
   const broadcast = isToAll(source, destination) || route?.type === 'broadcast';
-  const isAsked = broadcast ? !isZeronet(source) : route?.type === 'local' || route?.type === 'unicast';
-  if (!isAsked || (route?.type === 'unicast' && !isForwarding(device))) return undefined;
+  const needsSourceCheck = broadcast ? !isZeronet(source) : route?.type === 'local' || route?.type === 'unicast';
+  if (!needsSourceCheck || (route?.type === 'unicast' && !isForwarding(device))) return undefined;
   return sourceProblem(namespace, source, device);
 }
 
@@ -71,7 +73,7 @@ function routeInput(namespace: NetNamespace, skb: SkBuff, device: NetDevice): vo
 }
 
 /** Every machine is in this group, and here in no other (RFC 1112, section 4). */
-const ALL_HOSTS = 0xe0000001;
+const ALL_HOSTS: Ipv4Address = 0xe0000001;
 
 function isForwarding(device: NetDevice): boolean {
   return device.settings.forwarding !== 0;
@@ -79,7 +81,7 @@ function isForwarding(device: NetDevice): boolean {
 
 /** To all on the link; whoever has no address yet may write so. */
 function isToAll(source: Ipv4Address, destination: Ipv4Address): boolean {
-  return destination === 0xffffffff || (source === 0 && destination === 0);
+  return destination === IPV4_BROADCAST || (source === 0 && destination === 0);
 }
 
 /** Addresses that never come in from a link. Linux: ip_route_input_slow. */
@@ -89,7 +91,7 @@ function martianReason(
   destination: Ipv4Address,
   device: NetDevice,
 ): string | undefined {
-  if (isMulticast(source) || source === 0xffffffff) return 'martian source';
+  if (isMulticast(source) || source === IPV4_BROADCAST) return 'martian source';
   if (device.kind === 'loopback') return undefined;
   const routeLocalnet = device.settings.route_localnet || namespace.sysctl.all.route_localnet;
   if (isMulticast(destination)) return isLoopback(source) && !routeLocalnet ? 'martian source' : undefined;
@@ -132,14 +134,10 @@ function deliver(namespace: NetNamespace, skb: SkBuff, device: NetDevice, group:
 
 function refuse(namespace: NetNamespace, skb: SkBuff, { type }: Route): void {
   if (type === 'blackhole') return drop(skb, 'blackhole route');
-  unreachable(namespace, skb, type === 'prohibit' ? 13 : ICMP_HOST_UNREACHABLE, `${type} route`);
+  unreachable(namespace, skb, type === 'prohibit' ? ICMP_ADMIN_PROHIBITED : ICMP_HOST_UNREACHABLE, `${type} route`);
 }
 
 function unreachable(namespace: NetNamespace, skb: SkBuff, code: number, reason: string): void {
   drop(skb, reason);
   namespace.sendIcmpError(skb, ICMP_DESTINATION_UNREACHABLE, code);
-}
-
-function drop(skb: SkBuff, reason: string): void {
-  skb.observer?.end(skb, { kind: 'dropped', reason });
 }

@@ -2,10 +2,11 @@
 import type { PacketOwner } from '../../netfilter';
 import { SkBuff } from '../../netfilter/skb';
 import type { Ipv4Address, Ipv4Packet, MacAddress } from '../../packet';
-import { BROADCAST_MAC, isLoopback, isMulticast } from '../../packet/address';
+import { BROADCAST_MAC, IPV4_BROADCAST, IPV4_LOOPBACK, isLoopback, isMulticast } from '../../packet/address';
 import { ICMP_DESTINATION_UNREACHABLE, ICMP_HOST_UNREACHABLE } from '../../packet/icmp';
 import type { Interface, Route } from '../../routing';
 import type { NetDevice } from '../link/device';
+import { drop } from '../link/frame';
 import type { NetNamespace } from '../namespace';
 import type { Errno } from '../socket/errno';
 
@@ -19,16 +20,14 @@ export interface OutputRoute {
   readonly destination: Ipv4Address;
 }
 
-const LOOPBACK: Ipv4Address = 0x7f000001;
-
 /** The route to a destination, where 0.0.0.0 means the machine itself; a given source has to be one of the machine's own. */
 export function routeOutput(
   namespace: NetNamespace,
   destination: Ipv4Address,
   source?: Ipv4Address,
 ): OutputRoute | Errno {
-  if (destination === 0) return routeOutput(namespace, source ?? LOOPBACK, source);
-  if (destination === 0xffffffff || isMulticast(destination)) return routeToGroup(namespace, destination, source);
+  if (destination === 0) return routeOutput(namespace, source ?? IPV4_LOOPBACK, source);
+  if (destination === IPV4_BROADCAST || isMulticast(destination)) return routeToGroup(namespace, destination, source);
   const route = namespace.fib.lookup(destination);
   if (route === undefined) return 'ENETUNREACH';
   if (route.type === 'unreachable') return 'EHOSTUNREACH';
@@ -156,8 +155,4 @@ function transmitWhenResolved(namespace: NetNamespace, skb: SkBuff, device: NetD
 function refuse(skb: SkBuff): void {
   skb.refused = true;
   drop(skb, 'netfilter');
-}
-
-function drop(skb: SkBuff, reason: string): void {
-  skb.observer?.end(skb, { kind: 'dropped', reason });
 }

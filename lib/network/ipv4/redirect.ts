@@ -1,16 +1,15 @@
 /**
- * Tells a sender of a shorter way: a packet leaves by the interface that it came in by, so the next hop is a neighbour
+ * Tells a sender of a shorter path: a packet leaves by the interface that it came in by, so the next hop is a neighbour
  * of the sender too. Linux: __mkroute_input and ip_rt_send_redirect, net/ipv4/route.c. Not modelled: heeding redirects.
  */
 import type { SkBuff } from '../../netfilter';
 import type { Ipv4Address } from '../../packet';
-import { ICMP_REDIRECT } from '../../packet/icmp';
+import { ICMP_REDIRECT, ICMP_REDIRECT_FOR_HOST } from '../../packet/icmp';
 import type { Route } from '../../routing';
 import { MILLISECOND, type Microseconds } from '../clock';
 import type { NetDevice } from '../link/device';
 import type { NetNamespace } from '../namespace';
 
-const REDIRECT_FOR_HOST = 1;
 /** ip_rt_redirect_load, ip_rt_redirect_number, ip_rt_redirect_silence. */
 const LOAD: Microseconds = 20 * MILLISECOND;
 const MOST = 9;
@@ -22,6 +21,7 @@ interface Redirected {
   lastAt: Microseconds;
 }
 
+/** Of one machine. */
 export class Redirects {
   readonly #bySource = new Map<Ipv4Address, Redirected>();
   readonly #namespace: NetNamespace;
@@ -40,7 +40,7 @@ export class Redirects {
     if (peer.sent >= MOST) peer.lastAt = now;
     else if (peer.sent === 0 || now > peer.lastAt + LOAD * 2 ** peer.sent) {
       const gateway = route.gateway ?? skb.packet.destination;
-      this.#namespace.sendIcmpError(skb, ICMP_REDIRECT, REDIRECT_FOR_HOST, gateway);
+      this.#namespace.sendIcmpError(skb, ICMP_REDIRECT, ICMP_REDIRECT_FOR_HOST, gateway);
       peer.lastAt = now;
       peer.sent += 1;
     }

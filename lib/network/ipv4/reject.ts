@@ -2,7 +2,16 @@
 import type { HookName, RejectWith } from '../../netfilter';
 import { SkBuff } from '../../netfilter/skb';
 import type { Ipv4Packet, TcpSegment } from '../../packet';
-import { ICMP_DESTINATION_UNREACHABLE } from '../../packet/icmp';
+import {
+  ICMP_ADMIN_PROHIBITED,
+  ICMP_DESTINATION_UNREACHABLE,
+  ICMP_HOST_PROHIBITED,
+  ICMP_HOST_UNREACHABLE,
+  ICMP_NET_PROHIBITED,
+  ICMP_NET_UNREACHABLE,
+  ICMP_PORT_UNREACHABLE,
+  ICMP_PROTOCOL_UNREACHABLE,
+} from '../../packet/icmp';
 import { ipv4Packet, PROTOCOL_TCP } from '../../packet/ipv4';
 import { RST } from '../../packet/tcp';
 import type { NetDevice } from '../link/device';
@@ -13,13 +22,13 @@ import { type OutputRoute, routeOutput, sendIp } from './ipOutput';
 
 /** Codes of destination unreachable. */
 const CODES: Readonly<Record<Exclude<RejectWith, 'tcp-reset'>, number>> = {
-  'icmp-net-unreachable': 0,
-  'icmp-host-unreachable': 1,
-  'icmp-proto-unreachable': 2,
-  'icmp-port-unreachable': 3,
-  'icmp-net-prohibited': 9,
-  'icmp-host-prohibited': 10,
-  'icmp-admin-prohibited': 13,
+  'icmp-net-unreachable': ICMP_NET_UNREACHABLE,
+  'icmp-host-unreachable': ICMP_HOST_UNREACHABLE,
+  'icmp-proto-unreachable': ICMP_PROTOCOL_UNREACHABLE,
+  'icmp-port-unreachable': ICMP_PORT_UNREACHABLE,
+  'icmp-net-prohibited': ICMP_NET_PROHIBITED,
+  'icmp-host-prohibited': ICMP_HOST_PROHIBITED,
+  'icmp-admin-prohibited': ICMP_ADMIN_PROHIBITED,
 };
 
 export function sendReject(namespace: NetNamespace, skb: SkBuff, _hook: HookName, reject: RejectWith): void {

@@ -1,6 +1,6 @@
 /** IPv6 packets that come in, to an address of the machine's own. Linux: ip6_input_finish, net/ipv6/ip6_input.c. */
 import type { NetDevice } from '../link/device';
-import type { Ipv6Frame } from '../link/frame';
+import { drop, type Ipv6Frame } from '../link/frame';
 import type { NetNamespace } from '../namespace';
 import { receiveUdp } from '../socket/udp';
 import { receiveTcp } from '../tcp/input';
@@ -10,8 +10,7 @@ export function receiveIpv6(namespace: NetNamespace, skb: Ipv6Frame, device: Net
   skb.owner = undefined;
   namespace.observe(skb, device.name);
   const { destination, transport } = skb.packet;
-  if (!namespace.ipv6Addresses.includes(destination))
-    return skb.observer?.end(skb, { kind: 'dropped', reason: 'not an IPv6 address of this machine' });
+  if (!namespace.ipv6Addresses.includes(destination)) return drop(skb, 'not an IPv6 address of this machine');
   switch (transport.kind) {
     case 'tcp':
       return receiveTcp(namespace, skb, transport);

@@ -25,7 +25,7 @@ export interface Ipv6Output {
   readonly destination: Ipv6Address;
 }
 
-/** The way to a destination: by `lo` to an address of the machine's own, and else none. `::` means the machine itself. */
+/** The route to a destination: by `lo` to an address of the machine's own, and else none. `::` means the machine itself. */
 export function routeIpv6(namespace: NetNamespace, destination: Ipv6Address, source?: Ipv6Address): Ipv6Output | Errno {
   const [own] = namespace.ipv6Addresses;
   if (isIpv6LinkLocal(destination)) return 'EINVAL';

@@ -8,8 +8,8 @@ import { isGroupMac } from '../../packet/address';
 import { frameLength, payloadLength } from '../../packet/ethernet';
 import { type Microseconds, SECOND } from '../clock';
 import { bridgeForward, bridgeLocalIn, bridgePreRouting } from './bridgeNetfilter';
-import { NetDevice } from './device';
-import { type Frame, isIpv4 } from './frame';
+import { type BridgePort, type MasterDevice, NetDevice } from './device';
+import { drop, type Frame, isIpv4 } from './frame';
 
 /** How long an address is remembered (`ageing_time`, 300 s). */
 const AGEING_TIME: Microseconds = 300 * SECOND;
@@ -20,16 +20,8 @@ export interface FdbEntry {
   readonly heardAt: Microseconds;
 }
 
-/** A port's settings. Linux: struct net_bridge_port. */
-export interface BridgePort {
-  readonly device: NetDevice;
-  /** 1-based, the lowest that is free. */
-  readonly number: number;
-  /** Frames may leave by the port that they came in by. */
-  hairpin: boolean;
-}
-
-export class BridgeDevice extends NetDevice {
+/** A bridge, and the device by which its machine is a station of it. */
+export class BridgeDevice extends NetDevice implements MasterDevice {
   readonly kind = 'bridge';
   /** Whether it ever had a port. */
   hadPort = false;
@@ -141,7 +133,7 @@ export class BridgeDevice extends NetDevice {
     return [...this.#ports.keys()].filter((port) => this.#mayLeave(port, from));
   }
 
-  /** A copy goes its own way from here, and is watched if the frame is. */
+  /** A copy goes a path of its own from here, and is watched if the frame is. */
   #copy(frame: Frame): Frame {
     const copy = frame.clone();
     if (frame instanceof SkBuff && frame.observer !== undefined && copy instanceof SkBuff)
@@ -173,8 +165,4 @@ function push(frame: Frame, port: NetDevice): void {
   if (!port.holds(frame)) return drop(frame, `longer than the MTU of ${port.name}`);
   if (frame instanceof SkBuff) frame.observer?.end(frame, { kind: 'transmitted', device: port.name });
   port.transmit(frame);
-}
-
-function drop(frame: Frame, reason: string): void {
-  if (frame instanceof SkBuff) frame.observer?.end(frame, { kind: 'dropped', reason });
 }

@@ -10,6 +10,7 @@ import type { Interface } from '../../routing';
 import { inputProblem, routeBack } from '../ipv4/ipInput';
 import type { BridgeDevice } from './bridge';
 import type { NetDevice } from './device';
+import { drop } from './frame';
 
 const CALL_IPTABLES = 'net.bridge.bridge-nf-call-iptables';
 
@@ -24,7 +25,7 @@ export function bridgePreRouting(skb: SkBuff, bridge: BridgeDevice, port: NetDev
   // Sent to somewhere else now: the routing of this machine has to decide. Linux: br_nf_pre_routing_finish.
   const problem = inputProblem(bridge.namespace, skb, bridge);
   if (problem !== undefined) {
-    skb.observer?.end(skb, { kind: 'dropped', reason: problem });
+    drop(skb, problem);
     return false;
   }
   const route = routeBack(bridge.namespace, skb, bridge);
@@ -53,10 +54,10 @@ function redirect(skb: SkBuff, bridge: BridgeDevice, port: NetDevice, nextHop: I
       bridge.switchFrom(port, skb);
     },
     fail: () => {
-      skb.observer?.end(skb, { kind: 'dropped', reason: 'the next hop does not answer ARP' });
+      drop(skb, 'the next hop does not answer ARP');
       bridge.namespace.sendIcmpError(skb, ICMP_DESTINATION_UNREACHABLE, ICMP_HOST_UNREACHABLE);
     },
-    discard: () => skb.observer?.end(skb, { kind: 'dropped', reason: 'the next hop was not found in time' }),
+    discard: () => drop(skb, 'the next hop was not found in time'),
   });
   return false;
 }
@@ -93,6 +94,6 @@ function runHook(
   output: Interface | undefined,
 ): boolean {
   const accepted = bridge.namespace.runHook(hook, skb, input, output) === 'ACCEPT';
-  if (!accepted) skb.observer?.end(skb, { kind: 'dropped', reason: 'netfilter' });
+  if (!accepted) drop(skb, 'netfilter');
   return accepted;
 }

@@ -1,12 +1,12 @@
-/** Network devices: what packets leave and come in by. Linux: struct net_device, net/core/dev.c. */
+/** Network devices: what packets leave and come in by. Linux: net/core/dev.c. */
 import type { EthernetFrame, Ipv4Address, MacAddress } from '../../packet';
 import { frameLength, payloadLength } from '../../packet/ethernet';
 import type { Interface } from '../../routing';
 import type { NetNamespace } from '../namespace';
 import { type DeviceSettings, NO_DEVICE_SETTINGS } from '../sysctl';
-import type { BridgeDevice } from './bridge';
 import type { Frame } from './frame';
 
+/** Which driver a device has: `ethernet` is a network card. */
 export type DeviceKind = 'loopback' | 'ethernet' | 'veth' | 'bridge';
 
 /** An address of a device. Linux: struct in_ifaddr. */
@@ -32,6 +32,26 @@ const VLAN_TAG_LENGTH = 4;
 /** Sees each frame that a device receives (`in`) or transmits (`out`), as a packet socket does. */
 export type Tap = (direction: 'in' | 'out', frame: EthernetFrame) => void;
 
+/** A port's settings. Linux: struct net_bridge_port. */
+export interface BridgePort {
+  readonly device: NetDevice;
+  /** 1-based, the lowest that is free. */
+  readonly number: number;
+  /** Frames may leave by the port that they came in by. */
+  hairpin: boolean;
+}
+
+/** A device that others are ports of: it takes what comes in by them. Linux: IFLA_MASTER, rx_handler. */
+export interface MasterDevice extends NetDevice {
+  /** In the order in which they were added. */
+  readonly ports: readonly BridgePort[];
+  /** A frame came in by a port. */
+  receiveFromPort(frame: Frame, port: NetDevice): void;
+  /** Makes a port an ordinary device again; nothing happens to one that is no port. */
+  removePort(port: NetDevice): void;
+}
+
+/** Linux: struct net_device. */
 export abstract class NetDevice implements Interface {
   abstract readonly kind: DeviceKind;
   up = false;
@@ -40,8 +60,8 @@ export abstract class NetDevice implements Interface {
   txQueueLength = 1000;
   /** It was up once, so it has a queueing discipline. */
   activated = false;
-  /** The bridge that this device is a port of. */
-  master: BridgeDevice | undefined = undefined;
+  /** What this device is a port of. */
+  master: MasterDevice | undefined = undefined;
   /** Its settings in the namespace that it was added to. */
   settings: DeviceSettings = NO_DEVICE_SETTINGS;
   readonly addresses: InterfaceAddress[] = [];

@@ -1,7 +1,10 @@
 /** What devices pass on: packets as SkBuffs, ARP as it is. */
 import { SkBuff } from '../../netfilter/skb';
 import type { ArpPacket, EthernetPayload, Ipv4Packet, Ipv6Packet, MacAddress } from '../../packet';
+import { formatIpv4 } from '../../packet/address';
+import { formatIp } from '../../packet/ipv6Address';
 
+/** An ARP packet between two stations. */
 export class ArpFrame {
   constructor(
     public sourceMac: MacAddress,
@@ -21,9 +24,24 @@ export class ArpFrame {
   scrub(): void {}
 }
 
+/** A packet of one version of IP, and what is noted about it. */
 export type Ipv4Frame = SkBuff<Ipv4Packet>;
 export type Ipv6Frame = SkBuff<Ipv6Packet>;
+/** Whatever a device passes on. */
 export type Frame = Ipv4Frame | Ipv6Frame | ArpFrame;
+
+/** The end of a frame, which whoever watches it is told of. Linux: kfree_skb_reason, net/core/skbuff.c. */
+export function drop(frame: Frame, reason: string): void {
+  if (frame instanceof SkBuff) frame.observer?.end(frame, { kind: 'dropped', reason });
+}
+
+/** A frame in a few words: `ARP who-has 172.17.0.2 (from 172.17.0.1)`, `IPv4 192.168.70.1 → 172.17.0.2`. */
+export function describeFrame({ payload }: Frame): string {
+  if (payload.kind === 'arp')
+    return `ARP ${payload.operation} ${formatIpv4(payload.targetAddress)} (from ${formatIpv4(payload.senderAddress)})`;
+  const version = payload.kind === 'ipv4' ? 'IPv4' : 'IPv6';
+  return `${version} ${formatIp(payload.source)} → ${formatIp(payload.destination)}`;
+}
 
 /** Whether it is what iptables may see. */
 export function isIpv4(frame: Frame): frame is Ipv4Frame {

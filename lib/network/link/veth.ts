@@ -1,9 +1,11 @@
 /** Pairs of devices joined by a cable: virtual Ethernet, and the wire between two machines. Linux: drivers/net/veth.c. */
 import { frameLength } from '../../packet/ethernet';
+import type { DescribeTransit } from '../budget';
 import type { Microseconds } from '../clock';
 import { NetDevice } from './device';
-import type { Frame } from './frame';
+import { describeFrame, type Frame } from './frame';
 
+/** One end of a cable. */
 export class VethDevice extends NetDevice {
   /** The other end; none once the pair is deleted. */
   peer: VethDevice | undefined = undefined;
@@ -38,9 +40,18 @@ export class VethDevice extends NetDevice {
       frame.scrub();
       peer.receive(frame);
     };
-    if (clock.cablesTakeTime) clock.schedule(this.latency, arrive);
-    else clock.backlog.push(arrive);
+    // Only between bridges can a frame go round.
+    const describe =
+      this.master === undefined || peer.master === undefined ? undefined : describeTransit(frame, this, peer);
+    if (!clock.cablesTakeTime) clock.backlog.push(arrive, describe);
+    else if (describe === undefined) clock.schedule(this.latency, arrive);
+    else clock.scheduleArrival(this.latency, arrive, describe);
   }
+}
+
+function describeTransit(frame: Frame, from: NetDevice, to: NetDevice): DescribeTransit {
+  const port = ({ name, namespace }: NetDevice) => `${name} of ${namespace.name}`;
+  return () => `${describeFrame(frame)} from ${port(from)} to ${port(to)}`;
 }
 
 /** Joins two devices by a cable. */

@@ -7,7 +7,7 @@ import { ipv4IfMapped } from '../../packet/ipv6Address';
 import { UDP_HEADER_LENGTH } from '../../packet/udp';
 import { type IpOutput, routeIp, sendTransport, transportRoom } from '../ip';
 import { sendPortUnreachable } from '../ipv6/icmpv6Input';
-import { type Ipv4Frame, type Ipv6Frame, isIpv4 } from '../link/frame';
+import { drop, type Ipv4Frame, type Ipv6Frame, isIpv4 } from '../link/frame';
 import type { NetNamespace } from '../namespace';
 import type { Errno } from './errno';
 import { Socket } from './socket';
@@ -20,6 +20,7 @@ export interface ReceivedDatagram {
   readonly payload: Uint8Array;
 }
 
+/** A socket of a program that sends and receives datagrams. */
 export class UdpSocket extends Socket {
   readonly protocol = 'udp';
   readonly received: ReceivedDatagram[] = [];
@@ -50,7 +51,7 @@ export class UdpSocket extends Socket {
     return undefined;
   }
 
-  /** The way to a peer, from a port of its own. */
+  /** The route to a peer, from a port of its own. */
   #routeTo(address: IpAddress): IpOutput | Errno {
     const { namespace, localAddress } = this;
     const output = routeIp(namespace, ipv4IfMapped(address), localAddress || undefined);
@@ -77,6 +78,7 @@ export class UdpSocket extends Socket {
   }
 }
 
+/** A datagram for this machine: to the sockets that it is for, or refused. Linux: __udp4_lib_rcv. */
 export function receiveUdp(
   namespace: NetNamespace,
   skb: Ipv4Frame | Ipv6Frame,
@@ -86,7 +88,7 @@ export function receiveUdp(
   const { source, destination } = skb.packet;
   const sockets = namespace.sockets.findUdp(destination, datagram.destinationPort, source, datagram.sourcePort, group);
   if (sockets.length === 0) {
-    skb.observer?.end(skb, { kind: 'dropped', reason: `no process listens on UDP port ${datagram.destinationPort}` });
+    drop(skb, `no process listens on UDP port ${datagram.destinationPort}`);
     // The error has to be related to its connection anew. Linux: nf_reset_ct in __udp4_lib_rcv.
     skb.conntrack = undefined;
     if (!isIpv4(skb)) sendPortUnreachable(namespace, skb);

@@ -38,7 +38,7 @@ export class DelayedAck {
   /** Data came in, in order. Linux: tcp_event_data_recv. */
   dataReceived({ payload, flags }: TcpSegment): void {
     this.#owed = true;
-    if (payload.length < this.#socket.receiveWindow.segmentSize && flags & PSH)
+    if (payload.length < this.#socket.receive.window.segmentSize && flags & PSH)
       this.#pushed = this.#pushed === 0 ? 1 : 2;
     const gap = this.#now - this.#lastReceived;
     if (this.#timeout === 0) {
@@ -83,8 +83,8 @@ export class DelayedAck {
   check(): void {
     if (!this.#owed) return;
     // Two segments, and the program keeps up with them; if it does not, it acknowledges when it reads.
-    const { segmentSize, told } = this.#socket.receiveWindow;
-    const two = this.#unacknowledged > segmentSize && this.#socket.receiveWindow.select() >= told;
+    const { segmentSize, told } = this.#socket.receive.window;
+    const two = this.#unacknowledged > segmentSize && this.#socket.receive.window.select() >= told;
     if (two || (this.#quick > 0 && !this.#interactive)) this.#socket.sendAck();
     else this.#delay();
   }
@@ -93,8 +93,8 @@ export class DelayedAck {
   dataRead(): void {
     if (!this.#owed) return;
     const pushed = this.#pushed === 2 || (this.#pushed === 1 && !this.#interactive);
-    const { receiveWindow, unreadLength } = this.#socket;
-    if (this.#unacknowledged > receiveWindow.segmentSize || (pushed && unreadLength === 0)) this.#socket.sendAck();
+    const { window, unread } = this.#socket.receive;
+    if (this.#unacknowledged > window.segmentSize || (pushed && unread.length === 0)) this.#socket.sendAck();
   }
 
   /** The socket is gone. */
@@ -103,7 +103,7 @@ export class DelayedAck {
   }
 
   get #unacknowledged(): number {
-    return sequenceDistance(this.#socket.receiveNext, this.#socket.lastAcknowledged);
+    return sequenceDistance(this.#socket.receive.next, this.#socket.receive.acknowledged);
   }
 
   get #now(): Microseconds {
@@ -111,7 +111,7 @@ export class DelayedAck {
   }
 
   #grantQuickAcks(): void {
-    const { segmentSize, told } = this.#socket.receiveWindow;
+    const { segmentSize, told } = this.#socket.receive.window;
     const wanted = Math.floor(told / (2 * segmentSize)) || 2;
     this.#quick = Math.max(this.#quick, Math.min(wanted, MOST_QUICK_ACKS));
   }

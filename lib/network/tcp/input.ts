@@ -3,7 +3,7 @@ import type { PacketOwner } from '../../netfilter';
 import type { TcpSegment } from '../../packet';
 import { ACK, addSequence, FIN, RST, SYN } from '../../packet/tcp';
 import { routeIp, sendTransport } from '../ip';
-import type { Ipv4Frame, Ipv6Frame } from '../link/frame';
+import { drop, type Ipv4Frame, type Ipv6Frame } from '../link/frame';
 import type { NetNamespace } from '../namespace';
 import type { TcpListener } from './listener';
 import { agree, ConnectionRequest, openWindow, requestKey } from './request';
@@ -29,7 +29,7 @@ export function receiveTcp(namespace: NetNamespace, skb: Ipv4Frame | Ipv6Frame, 
     else if (isFirst(segment)) beginRequest(namespace, listener, skb, segment);
     return;
   }
-  skb.observer?.end(skb, { kind: 'dropped', reason: `no process listens on TCP port ${segment.destinationPort}` });
+  drop(skb, `no process listens on TCP port ${segment.destinationPort}`);
   sendReset(namespace, skb, segment);
 }
 
@@ -69,14 +69,14 @@ function continueRequest(
   segment: TcpSegment,
 ): void {
   const { flags } = segment;
-  const { receiveNext } = request.socket;
-  const again = segment.sequence === addSequence(receiveNext, -1);
+  const { next } = request.socket.receive;
+  const again = segment.sequence === addSequence(next, -1);
   if (again && (flags & (SYN | ACK | RST)) === SYN) return request.repeat();
-  if (flags & ACK && segment.acknowledgement !== addSequence(request.socket.sendNext, 1))
+  if (flags & ACK && segment.acknowledgement !== addSequence(request.socket.send.next, 1))
     return sendReset(namespace, skb, segment, listener.owner);
   if (!request.isInWindow(segment)) return flags & RST ? undefined : request.answer(segment);
   // RFC 5961, section 3.2.
-  if (flags & RST && segment.sequence !== receiveNext) return request.answer(segment);
+  if (flags & RST && segment.sequence !== next) return request.answer(segment);
   // The SYN that begins it all is not a SYN too many.
   if (flags & RST || (flags & SYN && !again)) {
     request.drop();
@@ -84,7 +84,7 @@ function continueRequest(
   }
   if (!(flags & ACK)) return;
   const socket = request.complete();
-  socket.sendWindow = segment.window << socket.sendScale;
+  socket.send.window = segment.window << socket.send.scale;
   listener.established(socket);
   receiveSegment(socket, segment);
 }

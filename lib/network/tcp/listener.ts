@@ -27,7 +27,7 @@ export class TcpListener extends Socket {
 
   /** A connection is set up. */
   established(socket: TcpSocket): void {
-    socket.accepted = false;
+    socket.holder.accepted = false;
     this.#queue.push(socket);
     this.changed();
   }
@@ -35,7 +35,7 @@ export class TcpListener extends Socket {
   /** The oldest connection that nobody accepted yet. */
   accept(): TcpSocket | undefined {
     const socket = this.#queue.shift();
-    if (socket !== undefined) socket.accepted = true;
+    if (socket !== undefined) socket.holder.accepted = true;
     return socket;
   }
 

@@ -3,7 +3,8 @@ import { ACK, addSequence, FIN, SYN, sequenceDistance, sequenceSpace } from '../
 import { MILLISECOND, type Microseconds } from '../clock';
 import { emit } from './emit';
 import { enqueue, enqueueData, enqueueFin } from './sendQueue';
-import type { QueuedSegment, TcpSocket } from './socket';
+import type { QueuedSegment } from './sendState';
+import type { TcpSocket } from './socket';
 
 const NOTHING = new Uint8Array(0);
 /** net.ipv4.tcp_retries2. */
@@ -14,34 +15,34 @@ const LEAST_PROBE_DELAY: Microseconds = 8 * MILLISECOND;
 
 /** Begins a connection. Linux: tcp_connect. */
 export function sendSyn(socket: TcpSocket): void {
-  enqueue(socket, SYN, NOTHING);
+  enqueue(socket.send, SYN, NOTHING);
   transmitPending(socket);
 }
 
 /** Queues data, or an end, and sends as much as windows and Nagle's rule allow. Linux: tcp_sendmsg, tcp_push. */
 export function flushQueue(socket: TcpSocket, data?: Uint8Array, flags = 0): void {
-  if (data !== undefined) enqueueData(socket, data);
-  if (flags & FIN) enqueueFin(socket);
+  if (data !== undefined) enqueueData(socket.send, data);
+  if (flags & FIN) enqueueFin(socket.send);
   transmitPending(socket);
 }
 
 /** Sends what is unsent as far as it may go. Linux: tcp_write_xmit. */
 export function transmitPending(socket: TcpSocket): void {
   for (;;) {
-    const segment = socket.sendQueue[socket.inFlight];
+    const segment = socket.send.queue[socket.send.inFlight];
     if (segment === undefined || !mayGo(socket, segment)) break;
     sendNew(socket, segment);
   }
-  // Nothing is on its way that could be answered: the window has to be asked after. Linux: tcp_check_probe_timer.
-  if (socket.inFlight === 0 && socket.sendQueue.length > 0) armRetransmission(socket);
+  // Nothing is on its way that could be answered: the peer is to be asked for its window. Linux: tcp_check_probe_timer.
+  if (socket.send.inFlight === 0 && socket.send.queue.length > 0) armRetransmission(socket);
 }
 
 function sendNew(socket: TcpSocket, segment: QueuedSegment): void {
   segment.sentAt = socket.namespace.clock.now;
-  socket.inFlight += 1;
-  socket.sendNext = addSequence(segment.sequence, sequenceSpace(segment));
+  socket.send.inFlight += 1;
+  socket.send.next = addSequence(segment.sequence, sequenceSpace(segment));
   if (segment.payload.length > 0) {
-    if (segment.payload.length < socket.mss) socket.smallSent = socket.sendNext;
+    if (segment.payload.length < socket.send.mss) socket.send.smallSent = socket.send.next;
     socket.delayedAck.dataSent();
   }
   emitQueued(socket, segment);
@@ -50,29 +51,29 @@ function sendNew(socket: TcpSocket, segment: QueuedSegment): void {
 
 function mayGo(socket: TcpSocket, segment: QueuedSegment): boolean {
   if (segment.flags & SYN) return true;
-  if (socket.inFlight >= socket.congestionWindow) return false;
-  if (!fitsWindow(socket, segment)) return socket.inFlight === 0 && segment.payload.length === 0;
+  if (socket.send.inFlight >= socket.congestion.size) return false;
+  if (!fitsWindow(socket, segment)) return socket.send.inFlight === 0 && segment.payload.length === 0;
   return !heldByNagle(socket, segment);
 }
 
 /** Linux: tcp_snd_wnd_test. */
 function fitsWindow(socket: TcpSocket, segment: QueuedSegment): boolean {
   const end = addSequence(segment.sequence, segment.payload.length);
-  return sequenceDistance(end, addSequence(socket.sendUnacknowledged, socket.sendWindow)) <= 0;
+  return sequenceDistance(end, addSequence(socket.send.unacknowledged, socket.send.window)) <= 0;
 }
 
 /** A short segment waits while another short one is on its way. Linux: tcp_nagle_check, tcp_minshall_check. */
 function heldByNagle(socket: TcpSocket, segment: QueuedSegment): boolean {
-  if (socket.nodelay || segment.payload.length >= socket.mss || segment.flags & FIN) return false;
+  if (socket.send.nodelay || segment.payload.length >= socket.send.mss || segment.flags & FIN) return false;
   return (
-    sequenceDistance(socket.smallSent, socket.sendUnacknowledged) > 0 &&
-    sequenceDistance(socket.smallSent, socket.sendNext) <= 0
+    sequenceDistance(socket.send.smallSent, socket.send.unacknowledged) > 0 &&
+    sequenceDistance(socket.send.smallSent, socket.send.next) <= 0
   );
 }
 
 /** Repeats the first segment that is not acknowledged. Linux: tcp_retransmit_skb. */
 export function retransmitFirst(socket: TcpSocket): void {
-  const first = socket.sendQueue[0];
+  const first = socket.send.queue[0];
   if (first?.sentAt !== undefined) retransmit(socket, first);
 }
 
@@ -93,15 +94,15 @@ function emitQueued(socket: TcpSocket, segment: QueuedSegment): void {
  * retransmission. Linux: tcp_schedule_loss_probe, tcp_rearm_rto.
  */
 export function armRetransmission(socket: TcpSocket, restart = false): void {
-  if (socket.retransmitTimer !== undefined && !socket.awaitsLossProbe && !restart) return;
-  const first = socket.sendQueue[0];
-  const elapsed = restart || !socket.awaitsLossProbe ? 0 : socket.namespace.clock.now - (first?.copiedAt ?? 0);
+  if (socket.timers.retransmission !== undefined && !socket.timers.awaitsLossProbe && !restart) return;
+  const first = socket.send.queue[0];
+  const elapsed = restart || !socket.timers.awaitsLossProbe ? 0 : socket.namespace.clock.now - (first?.copiedAt ?? 0);
   const timeout = Math.max(0, socket.rtt.timeout - elapsed);
   const probe = lossProbeDelay(socket);
   stopTimer(socket);
   if (first === undefined) return;
-  socket.awaitsLossProbe = probe !== undefined;
-  socket.retransmitTimer = socket.namespace.clock.scheduleTimer(Math.min(timeout, probe ?? timeout), () => {
+  socket.timers.awaitsLossProbe = probe !== undefined;
+  socket.timers.retransmission = socket.namespace.clock.scheduleTimer(Math.min(timeout, probe ?? timeout), () => {
     stopTimer(socket);
     if (probe === undefined) retransmissionTimeout(socket);
     else sendLossProbe(socket);
@@ -109,47 +110,46 @@ export function armRetransmission(socket: TcpSocket, restart = false): void {
 }
 
 function stopTimer(socket: TcpSocket): void {
-  socket.retransmitTimer?.cancel();
-  socket.retransmitTimer = undefined;
-  socket.awaitsLossProbe = false;
+  socket.timers.retransmission?.cancel();
+  socket.timers.retransmission = undefined;
+  socket.timers.awaitsLossProbe = false;
 }
 
 /** Two round trips, and the longest that a lone segment's acknowledgement may be delayed; none while repairing a loss. */
-function lossProbeDelay({ rtt, inFlight, selectiveAcks, recovery, lossProbe }: TcpSocket): Microseconds | undefined {
+function lossProbeDelay({ rtt, send, loss }: TcpSocket): Microseconds | undefined {
   const { smoothed } = rtt;
-  if (!selectiveAcks || inFlight === 0 || smoothed === undefined) return undefined;
-  if (recovery !== undefined || lossProbe !== undefined || rtt.backoff > 0) return undefined;
-  return 2 * smoothed + (inFlight === 1 ? LONGEST_DELAYED_ACK : LEAST_PROBE_DELAY);
+  if (!loss.selectiveAcks || send.inFlight === 0 || smoothed === undefined) return undefined;
+  if (loss.recovery !== undefined || loss.probe !== undefined || rtt.backoff > 0) return undefined;
+  return 2 * smoothed + (send.inFlight === 1 ? LONGEST_DELAYED_ACK : LEAST_PROBE_DELAY);
 }
 
 /** The end of what was sent may be lost, which nothing would tell: it is sent once more (RFC 8985). Linux: tcp_send_loss_probe. */
 function sendLossProbe(socket: TcpSocket): void {
-  const next = socket.sendQueue[socket.inFlight];
-  const last = socket.sendQueue[socket.inFlight - 1];
+  const next = socket.send.queue[socket.send.inFlight];
+  const last = socket.send.queue[socket.send.inFlight - 1];
   if (next !== undefined && fitsWindow(socket, next)) sendNew(socket, next);
   else if (last !== undefined) retransmit(socket, last);
-  socket.lossProbe = socket.sendNext;
+  socket.loss.probe = socket.send.next;
   armRetransmission(socket, true);
 }
 
 /** Linux: tcp_retransmit_timer. */
 function retransmissionTimeout(socket: TcpSocket): void {
-  if (socket.sendQueue[0]?.sentAt === undefined) return windowTimeout(socket);
+  if (socket.send.queue[0]?.sentAt === undefined) return windowTimeout(socket);
   const limit = socket.state === 'SYN_SENT' ? socket.namespace.sysctl.number('net.ipv4.tcp_syn_retries') : RETRIES;
   if (socket.rtt.backoff >= limit) return socket.fail(socket.softError ?? 'ETIMEDOUT');
   if (socket.state !== 'SYN_SENT') {
-    socket.slowStartThreshold = Math.max(2, Math.floor(socket.congestionWindow / 2));
-    socket.congestionWindow = 1;
-    socket.recovery = socket.sendNext;
+    socket.congestion.collapse();
+    socket.loss.recovery = socket.send.next;
   }
   retransmitFirst(socket);
   socket.rtt.backOff();
   armRetransmission(socket);
 }
 
-/** The way was broken, not crowded: what was doubled for it is taken back once (RFC 6069). Linux: tcp_ld_RTO_revert. */
+/** The path was broken, not crowded: what was doubled for it is taken back once (RFC 6069). Linux: tcp_ld_RTO_revert. */
 export function revertTimeout(socket: TcpSocket): void {
-  const first = socket.sendQueue[0];
+  const first = socket.send.queue[0];
   if (first?.sentAt === undefined || socket.rtt.backoff === 0) return;
   socket.rtt.revert();
   stopTimer(socket);
@@ -159,9 +159,9 @@ export function revertTimeout(socket: TcpSocket): void {
 
 /** The peer's window is shut: ask, with an octet that it has had already. Linux: tcp_probe_timer, tcp_xmit_probe_skb. */
 function windowTimeout(socket: TcpSocket): void {
-  if (socket.unansweredProbes >= RETRIES) return socket.fail(socket.softError ?? 'ETIMEDOUT');
-  socket.unansweredProbes += 1;
-  emit(socket, ACK, addSequence(socket.sendUnacknowledged, -1), NOTHING);
+  if (socket.send.unansweredProbes >= RETRIES) return socket.fail(socket.softError ?? 'ETIMEDOUT');
+  socket.send.unansweredProbes += 1;
+  emit(socket, ACK, addSequence(socket.send.unacknowledged, -1), NOTHING);
   socket.rtt.backOff();
   armRetransmission(socket, true);
 }

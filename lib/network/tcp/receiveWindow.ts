@@ -53,12 +53,12 @@ export class ReceiveWindow {
 
   /** The peer's first sequence number is known: the window that it was told begins there. */
   place(): void {
-    this.#edge = addSequence(this.#socket.receiveNext, this.told);
+    this.#edge = addSequence(this.#socket.receive.next, this.told);
   }
 
   /** The connection is set up; room for one segment is kept back. Linux: tcp_initialize_rcv_mss, tcp_init_buffer_space. */
   open(): void {
-    this.segmentSize = Math.max(LEAST_MSS, Math.min(this.#socket.mss, this.told >> 1, DEFAULT_MSS));
+    this.segmentSize = Math.max(LEAST_MSS, Math.min(this.#socket.send.mss, this.told >> 1, DEFAULT_MSS));
     const mss = this.#advertisedSize;
     const full = this.#windowOf(this.#buffer);
     this.#clamp = full > 2 * mss ? Math.max(2 * mss, full - mss) : full;
@@ -67,12 +67,12 @@ export class ReceiveWindow {
 
   /** What the peer may still send. Linux: tcp_receive_window. */
   get left(): number {
-    return Math.max(0, sequenceDistance(this.#edge, this.#socket.receiveNext));
+    return Math.max(0, sequenceDistance(this.#edge, this.#socket.receive.next));
   }
 
   /** Whether an octet lies beyond the window. */
   endsBefore(sequence: number): boolean {
-    return sequenceDistance(sequence, addSequence(this.#socket.receiveNext, this.left)) > 0;
+    return sequenceDistance(sequence, addSequence(this.#socket.receive.next, this.left)) > 0;
   }
 
   /** Data was put into the buffer: how much of the memory that it takes is data. Linux: tcp_measure_rcv_mss, tcp_set_window_clamp. */
@@ -132,7 +132,7 @@ export class ReceiveWindow {
   /** The largest segment that the peer may send (advmss). */
   get #advertisedSize(): number {
     const { output, timestamps } = this.#socket;
-    return mssOf(output) - (timestamps ? TIMESTAMP_LENGTH : 0);
+    return mssOf(output.route) - (timestamps.used ? TIMESTAMP_LENGTH : 0);
   }
 
   /** Linux: tcp_win_from_space. */
@@ -142,9 +142,9 @@ export class ReceiveWindow {
 
   /** Linux: tcp_space. What waits to be read is put together for as long as one buffer has fragments for it (tcp_try_coalesce). */
   get #free(): number {
-    const { unreadLength, unreadSegments } = this.#socket;
-    const fragments = unreadSegments + Math.floor(unreadLength / FRAGMENT_PAGE);
-    const taken = unreadLength + Math.ceil(fragments / MOST_FRAGMENTS) * SEGMENT_OVERHEAD;
+    const { length, segments } = this.#socket.receive.unread;
+    const fragments = segments + Math.floor(length / FRAGMENT_PAGE);
+    const taken = length + Math.ceil(fragments / MOST_FRAGMENTS) * SEGMENT_OVERHEAD;
     return this.#windowOf(Math.max(0, this.#buffer - taken));
   }
 

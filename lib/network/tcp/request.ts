@@ -9,8 +9,9 @@ import { timestampValue } from './emit';
 import type { TcpListener } from './listener';
 import type { TcpSocket } from './socket';
 import { StrayAnswers } from './strayAnswers';
-import { mssOf, TIMESTAMP_LENGTH } from './window';
+import { DEFAULT_MSS, mssOf, TIMESTAMP_LENGTH } from './window';
 
+/** Sends its SYN-ACK when it is made. */
 export class ConnectionRequest {
   readonly #listener: TcpListener;
   readonly #key: string;
@@ -35,9 +36,9 @@ export class ConnectionRequest {
   /** RST and SYN-ACK have identification 0 (ip_build_and_send_pkt with DF set). False if netfilter drops it here. */
   sendSynAck(): boolean {
     const { output, namespace, owner } = this.socket;
-    if (output === undefined) return false;
+    if (output.route === undefined) return false;
     const asRequest = owner && { ...owner, request: true };
-    return sendTransport(namespace, output, this.#synAck(), { owner: asRequest })?.refused !== true;
+    return sendTransport(namespace, output.route, this.#synAck(), { owner: asRequest })?.refused !== true;
   }
 
   /** The SYN was repeated: the SYN-ACK is too, and its timer starts anew. Linux: tcp_check_req. */
@@ -50,25 +51,25 @@ export class ConnectionRequest {
 
   /** Whether a segment lies where the peer may send. Linux: tcp_in_window, net/ipv4/tcp_minisocks.c. */
   isInWindow(segment: TcpSegment): boolean {
-    const { receiveNext, receiveWindow } = this.socket;
-    const start = sequenceDistance(segment.sequence, receiveNext);
+    const { next, window } = this.socket.receive;
+    const start = sequenceDistance(segment.sequence, next);
     const end = start + sequenceSpace(segment);
-    return start === 0 || (end > 0 && start < receiveWindow.told) || (start === receiveWindow.told && end === start);
+    return start === 0 || (end > 0 && start < window.told) || (start === window.told && end === start);
   }
 
   /** A segment is out of place: says what is waited for. Linux: tcp_v4_reqsk_send_ack. */
   answer(stray: TcpSegment): void {
     const { output, namespace, owner } = this.socket;
-    if (output === undefined || !this.#strayAnswers.mayAnswer(stray)) return;
+    if (output.route === undefined || !this.#strayAnswers.mayAnswer(stray)) return;
     const { sequence, window, ...synAck } = this.#synAck();
     const segment = {
       ...synAck,
       flags: ACK,
       sequence: addSequence(sequence, 1),
-      window: window >>> this.socket.receiveWindow.scale,
+      window: window >>> this.socket.receive.window.scale,
       options: synAck.options.timestamps === undefined ? {} : { timestamps: synAck.options.timestamps },
     };
-    sendTransport(namespace, output, segment, { owner });
+    sendTransport(namespace, output.route, segment, { owner });
   }
 
   /** The handshake is complete. */
@@ -76,11 +77,9 @@ export class ConnectionRequest {
     this.drop();
     const { socket } = this;
     socket.state = 'ESTABLISHED';
-    socket.sendNext = addSequence(socket.sendNext, 1);
-    socket.sendUnacknowledged = socket.sendNext;
-    socket.smallSent = socket.sendNext;
+    socket.send.startAt(addSequence(socket.send.next, 1));
     socket.namespace.sockets.addConnection(socket);
-    socket.receiveWindow.open();
+    socket.receive.window.open();
     socket.delayedAck.begin();
     return socket;
   }
@@ -115,17 +114,19 @@ function synAckOf(socket: TcpSocket, syn: TcpSegment): TcpSegment {
     kind: 'tcp',
     sourcePort: socket.localPort,
     destinationPort: socket.remotePort,
-    sequence: socket.sendNext,
-    acknowledgement: socket.receiveNext,
+    sequence: socket.send.next,
+    acknowledgement: socket.receive.next,
     flags: SYN | ACK,
-    window: socket.receiveWindow.told,
+    window: socket.receive.window.told,
     options: {
-      maximumSegmentSize: mssOf(socket.output),
+      maximumSegmentSize: mssOf(socket.output.route),
       ...(options.sackPermitted && socket.namespace.sysctl.number('net.ipv4.tcp_sack') === 1
         ? { sackPermitted: true }
         : {}),
-      ...(socket.timestamps ? { timestamps: { value: timestampValue(socket), echo: socket.recentTimestamp } } : {}),
-      ...(options.windowScale === undefined ? {} : { windowScale: socket.receiveWindow.scale }),
+      ...(socket.timestamps.used
+        ? { timestamps: { value: timestampValue(socket), echo: socket.timestamps.recent } }
+        : {}),
+      ...(options.windowScale === undefined ? {} : { windowScale: socket.receive.window.scale }),
     },
     payload: new Uint8Array(0),
   };
@@ -134,25 +135,27 @@ function synAckOf(socket: TcpSocket, syn: TcpSegment): TcpSegment {
 /** What both sides can do. The peer's window is not scaled yet. Linux: tcp_parse_options, tcp_openreq_init. */
 export function agree(socket: TcpSocket, segment: TcpSegment): void {
   const { options } = segment;
-  socket.timestamps = socket.timestamps && options.timestamps !== undefined;
-  socket.recentTimestamp = options.timestamps?.value ?? 0;
-  socket.selectiveAcks = options.sackPermitted === true && socket.namespace.sysctl.number('net.ipv4.tcp_sack') === 1;
+  socket.timestamps.used = socket.timestamps.used && options.timestamps !== undefined;
+  socket.timestamps.recent = options.timestamps?.value ?? 0;
+  socket.loss.selectiveAcks =
+    options.sackPermitted === true && socket.namespace.sysctl.number('net.ipv4.tcp_sack') === 1;
   if (options.windowScale === undefined) {
-    socket.receiveWindow.scale = 0;
-    socket.sendScale = 0;
+    socket.receive.window.scale = 0;
+    socket.send.scale = 0;
   } else {
-    socket.sendScale = Math.min(14, options.windowScale);
+    socket.send.scale = Math.min(14, options.windowScale);
   }
-  const limit = mssOf(socket.output);
-  socket.mss = Math.min(limit, options.maximumSegmentSize ?? 536) - (socket.timestamps ? TIMESTAMP_LENGTH : 0);
-  socket.sendWindow = segment.window;
-  socket.receiveNext = addSequence(segment.sequence, 1);
-  socket.lastAcknowledged = socket.receiveNext;
-  socket.receiveWindow.place();
+  const limit = mssOf(socket.output.route);
+  socket.send.mss =
+    Math.min(limit, options.maximumSegmentSize ?? DEFAULT_MSS) - (socket.timestamps.used ? TIMESTAMP_LENGTH : 0);
+  socket.send.window = segment.window;
+  socket.receive.next = addSequence(segment.sequence, 1);
+  socket.receive.acknowledged = socket.receive.next;
+  socket.receive.window.place();
 }
 
 /** The window of the side that was called: whole segments of the size agreed on. */
 export function openWindow(socket: TcpSocket): void {
-  socket.receiveWindow.begin(mssOf(socket.output) - (socket.timestamps ? TIMESTAMP_LENGTH : 0));
-  socket.receiveWindow.place();
+  socket.receive.window.begin(mssOf(socket.output.route) - (socket.timestamps.used ? TIMESTAMP_LENGTH : 0));
+  socket.receive.window.place();
 }

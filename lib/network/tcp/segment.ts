@@ -11,8 +11,8 @@ import type { TcpSocket } from './socket';
 const DUPLICATE_ACKS = 3;
 
 export function receiveSegment(socket: TcpSocket, segment: TcpSegment): void {
-  if (!socket.isOwned) return processSegment(socket, segment);
-  socket.postpone(() => {
+  if (!socket.lock.held) return processSegment(socket, segment);
+  socket.lock.postpone(() => {
     if (socket.state !== 'CLOSE') processSegment(socket, segment);
   });
 }
@@ -23,7 +23,7 @@ function processSegment(socket: TcpSocket, segment: TcpSegment): void {
     if (!(segment.flags & RST) && socket.strayAnswers.mayAnswer(segment)) socket.sendAck();
     return;
   }
-  if (segment.flags & RST && segment.sequence === socket.receiveNext)
+  if (segment.flags & RST && segment.sequence === socket.receive.next)
     return socket.fail(socket.state === 'CLOSE_WAIT' ? 'EPIPE' : 'ECONNRESET');
   // Whoever means it is told what to send. RFC 5961, sections 3 and 4.
   if (segment.flags & (RST | SYN)) {
@@ -34,24 +34,24 @@ function processSegment(socket: TcpSocket, segment: TcpSegment): void {
   rememberTimestamp(socket, segment);
   acknowledge(socket, segment);
   if (socket.state === 'CLOSE') return;
-  const before = socket.receiveNext;
+  const before = socket.receive.next;
   if (segment.payload.length > 0 || segment.flags & FIN) takeIn(socket, segment);
   transmitPending(socket);
-  if (socket.receiveNext !== before || segment.payload.length > 0) socket.delayedAck.check();
+  if (socket.receive.next !== before || segment.payload.length > 0) socket.delayedAck.check();
 }
 
 /** The answer to our SYN. Linux: tcp_rcv_synsent_state_process. */
 function receiveInSynSent(socket: TcpSocket, segment: TcpSegment): void {
-  const acceptable = (segment.flags & ACK) !== 0 && segment.acknowledgement === socket.sendNext;
+  const acceptable = (segment.flags & ACK) !== 0 && segment.acknowledgement === socket.send.next;
   if (!acceptable) return;
   if (segment.flags & RST) return socket.fail('ECONNREFUSED');
   if (!(segment.flags & SYN)) return;
   agree(socket, segment);
   acknowledge(socket, { ...segment, window: segment.window });
-  socket.sendWindow = segment.window;
-  socket.smallSent = socket.sendNext;
+  socket.send.window = segment.window;
+  socket.send.smallSent = socket.send.next;
   socket.state = 'ESTABLISHED';
-  socket.receiveWindow.open();
+  socket.receive.window.open();
   socket.delayedAck.begin();
   socket.sendAck();
   socket.changed();
@@ -61,38 +61,38 @@ function receiveInSynSent(socket: TcpSocket, segment: TcpSegment): void {
 function isAcceptable(socket: TcpSocket, segment: TcpSegment): boolean {
   const end = addSequence(segment.sequence, sequenceSpace(segment));
   const beforeWindow =
-    sequenceDistance(end, socket.receiveNext) < 0 ||
-    (sequenceDistance(end, socket.receiveNext) === 0 && sequenceSpace(segment) > 0);
-  return !beforeWindow && !socket.receiveWindow.endsBefore(segment.sequence);
+    sequenceDistance(end, socket.receive.next) < 0 ||
+    (sequenceDistance(end, socket.receive.next) === 0 && sequenceSpace(segment) > 0);
+  return !beforeWindow && !socket.receive.window.endsBefore(segment.sequence);
 }
 
 function rememberTimestamp(socket: TcpSocket, segment: TcpSegment): void {
   const { timestamps } = segment.options;
-  if (timestamps !== undefined && sequenceDistance(segment.sequence, socket.lastAcknowledged) <= 0)
-    socket.recentTimestamp = timestamps.value;
+  if (timestamps !== undefined && sequenceDistance(segment.sequence, socket.receive.acknowledged) <= 0)
+    socket.timestamps.recent = timestamps.value;
 }
 
 /** What the peer has had is done with. Linux: tcp_ack, tcp_clean_rtx_queue. */
 function acknowledge(socket: TcpSocket, segment: TcpSegment): void {
-  const advance = sequenceDistance(segment.acknowledgement, socket.sendUnacknowledged);
-  if (sequenceDistance(segment.acknowledgement, socket.sendNext) > 0) return;
-  socket.unansweredProbes = 0;
+  const advance = sequenceDistance(segment.acknowledgement, socket.send.unacknowledged);
+  if (sequenceDistance(segment.acknowledgement, socket.send.next) > 0) return;
+  socket.send.unansweredProbes = 0;
   if (advance >= 0) socket.softError = undefined;
-  const window = socket.state === 'SYN_SENT' ? segment.window : segment.window << socket.sendScale;
+  const window = socket.state === 'SYN_SENT' ? segment.window : segment.window << socket.send.scale;
   if (advance <= 0) {
     const duplicate =
-      advance === 0 && segment.payload.length === 0 && window === socket.sendWindow && socket.sendQueue.length > 0;
-    socket.duplicateAcks = duplicate ? socket.duplicateAcks + 1 : 0;
-    if (duplicate) socket.nextHopIsAlive = true;
-    if (advance === 0) socket.sendWindow = window;
-    if (socket.duplicateAcks === DUPLICATE_ACKS && socket.recovery === undefined) fastRetransmit(socket);
+      advance === 0 && segment.payload.length === 0 && window === socket.send.window && socket.send.queue.length > 0;
+    socket.loss.duplicateAcks = duplicate ? socket.loss.duplicateAcks + 1 : 0;
+    if (duplicate) socket.output.nextHopIsAlive = true;
+    if (advance === 0) socket.send.window = window;
+    if (socket.loss.duplicateAcks === DUPLICATE_ACKS && socket.loss.recovery === undefined) fastRetransmit(socket);
     return;
   }
-  socket.duplicateAcks = 0;
-  socket.sendWindow = window;
-  socket.sendUnacknowledged = segment.acknowledgement;
+  socket.loss.duplicateAcks = 0;
+  socket.send.window = window;
+  socket.send.unacknowledged = segment.acknowledgement;
   removeAcknowledged(socket);
-  socket.nextHopIsAlive = true;
+  socket.output.nextHopIsAlive = true;
   const repaired = endRecovery(socket);
   if (!repaired) retransmitFirst(socket);
   armRetransmission(socket, true);
@@ -103,27 +103,27 @@ function acknowledge(socket: TcpSocket, segment: TcpSegment): void {
 /** Forgets what was probed or repaired; false if a part is still missing: the next is lost too (RFC 6582). */
 function endRecovery(socket: TcpSocket): boolean {
   const isAcknowledged = (end: number | undefined) =>
-    end === undefined || sequenceDistance(socket.sendUnacknowledged, end) >= 0;
-  if (isAcknowledged(socket.lossProbe)) socket.lossProbe = undefined;
-  if (!isAcknowledged(socket.recovery)) return false;
-  socket.recovery = undefined;
+    end === undefined || sequenceDistance(socket.send.unacknowledged, end) >= 0;
+  if (isAcknowledged(socket.loss.probe)) socket.loss.probe = undefined;
+  if (!isAcknowledged(socket.loss.recovery)) return false;
+  socket.loss.recovery = undefined;
   return true;
 }
 
 function removeAcknowledged(socket: TcpSocket): void {
   let measured: number | undefined;
-  while (socket.sendQueue[0] !== undefined) {
-    const first = socket.sendQueue[0];
+  while (socket.send.queue[0] !== undefined) {
+    const first = socket.send.queue[0];
     if (
       first.sentAt === undefined ||
-      sequenceDistance(addSequence(first.sequence, sequenceSpace(first)), socket.sendUnacknowledged) > 0
+      sequenceDistance(addSequence(first.sequence, sequenceSpace(first)), socket.send.unacknowledged) > 0
     )
       break;
     // Which of two copies was acknowledged cannot be told (Karn's rule, RFC 6298, section 3).
     if (!first.retransmitted) measured = socket.namespace.clock.now - first.sentAt;
-    socket.sendQueue.shift();
-    socket.inFlight -= 1;
-    socket.congestionWindow += socket.congestionWindow < socket.slowStartThreshold ? 1 : 1 / socket.congestionWindow;
+    socket.send.queue.shift();
+    socket.send.inFlight -= 1;
+    socket.congestion.grow();
   }
   if (measured === undefined) socket.rtt.progress();
   else socket.rtt.measure(measured);
@@ -131,34 +131,33 @@ function removeAcknowledged(socket: TcpSocket): void {
 
 /** Our FIN was acknowledged. */
 function afterAcknowledged(socket: TcpSocket): void {
-  if (socket.sendQueue.length > 0) return;
+  if (socket.send.queue.length > 0) return;
   if (socket.state === 'FIN_WAIT1') socket.enter('FIN_WAIT2');
   else if (socket.state === 'CLOSING') socket.enter('TIME_WAIT');
   else if (socket.state === 'LAST_ACK') socket.destroy();
 }
 
 function fastRetransmit(socket: TcpSocket): void {
-  socket.slowStartThreshold = Math.max(2, Math.floor(socket.congestionWindow / 2));
-  socket.congestionWindow = socket.slowStartThreshold;
-  socket.recovery = socket.sendNext;
+  socket.congestion.halve();
+  socket.loss.recovery = socket.send.next;
   retransmitFirst(socket);
 }
 
 /** Data and ends, in order or kept until they are. Linux: tcp_data_queue. */
 function takeIn(socket: TcpSocket, segment: TcpSegment): void {
-  const skip = sequenceDistance(socket.receiveNext, segment.sequence);
+  const skip = sequenceDistance(socket.receive.next, segment.sequence);
   const fin = (segment.flags & FIN) !== 0;
   if (skip < 0) {
-    socket.outOfOrder.set(segment.sequence, { payload: segment.payload, fin });
+    socket.receive.outOfOrder.set(segment.sequence, { payload: segment.payload, fin });
     return socket.sendAck();
   }
   // Nothing fits: a bare FIN alone is taken.
-  if (segment.payload.length > 0 && socket.receiveWindow.left === 0) return socket.sendAck();
+  if (segment.payload.length > 0 && socket.receive.window.left === 0) return socket.sendAck();
   accept(socket, segment.payload.subarray(skip), fin, segment);
   for (;;) {
-    const next = socket.outOfOrder.get(socket.receiveNext);
+    const next = socket.receive.outOfOrder.get(socket.receive.next);
     if (next === undefined) break;
-    socket.outOfOrder.delete(socket.receiveNext);
+    socket.receive.outOfOrder.delete(socket.receive.next);
     accept(socket, next.payload, next.fin, segment);
   }
   socket.changed();
@@ -166,12 +165,12 @@ function takeIn(socket: TcpSocket, segment: TcpSegment): void {
 
 function accept(socket: TcpSocket, payload: Uint8Array, fin: boolean, segment: TcpSegment): void {
   // Data for a connection that no program holds is answered by a reset (RFC 9293, section 3.10.7.4).
-  if (payload.length > 0 && socket.orphaned) return refuse(socket, segment);
+  if (payload.length > 0 && socket.holder.orphaned) return refuse(socket, segment);
   if (payload.length > 0) {
     socket.accept(payload);
-    socket.receiveWindow.measure(payload.length);
+    socket.receive.window.measure(payload.length);
     socket.delayedAck.dataReceived(segment);
-    socket.receiveWindow.grow(payload.length);
+    socket.receive.window.grow(payload.length);
   }
   if (fin) receiveFin(socket);
 }
@@ -179,14 +178,14 @@ function accept(socket: TcpSocket, payload: Uint8Array, fin: boolean, segment: T
 /** As if there were no connection any more. Linux: tcp_v4_send_reset after tcp_rcv_state_process. */
 function refuse(socket: TcpSocket, segment: TcpSegment): void {
   const { output, namespace, packetOwner: owner } = socket;
-  if (output !== undefined) sendTransport(namespace, output, resetFor(segment), { owner });
+  if (output.route !== undefined) sendTransport(namespace, output.route, resetFor(segment), { owner });
   socket.destroy();
 }
 
 /** Linux: tcp_fin. */
 function receiveFin(socket: TcpSocket): void {
-  socket.receiveNext = addSequence(socket.receiveNext, 1);
-  socket.ended = true;
+  socket.receive.next = addSequence(socket.receive.next, 1);
+  socket.receive.ended = true;
   switch (socket.state) {
     case 'ESTABLISHED':
       socket.state = 'CLOSE_WAIT';

@@ -1,35 +1,35 @@
 /** The segments that a connection has yet to send, or to see acknowledged. Linux: sk_write_queue and tcp_rtx_queue. */
 import { ACK, addSequence, FIN, PSH, sequenceSpace } from '../../packet/tcp';
-import type { TcpSocket } from './socket';
+import type { SendState } from './sendState';
 
 /** Fills the last segment that is still unsent, then makes new ones. */
-export function enqueueData(socket: TcpSocket, data: Uint8Array): void {
+export function enqueueData(send: SendState, data: Uint8Array): void {
   let rest = data;
-  const last = socket.sendQueue.at(-1);
-  if (last !== undefined && last.sentAt === undefined && last.payload.length < socket.mss && !(last.flags & FIN)) {
-    const part = rest.subarray(0, socket.mss - last.payload.length);
+  const last = send.queue.at(-1);
+  if (last !== undefined && last.sentAt === undefined && last.payload.length < send.mss && !(last.flags & FIN)) {
+    const part = rest.subarray(0, send.mss - last.payload.length);
     last.payload = concatenate(last.payload, part);
     rest = rest.subarray(part.length);
     last.flags |= rest.length === 0 ? PSH : 0;
   }
   while (rest.length > 0) {
-    const part = rest.subarray(0, socket.mss);
+    const part = rest.subarray(0, send.mss);
     rest = rest.subarray(part.length);
-    enqueue(socket, rest.length === 0 ? ACK | PSH : ACK, part.slice());
+    enqueue(send, rest.length === 0 ? ACK | PSH : ACK, part.slice());
   }
 }
 
 /** An end rides on the last unsent segment, or goes alone. Linux: tcp_send_fin. */
-export function enqueueFin(socket: TcpSocket): void {
-  const last = socket.sendQueue.at(-1);
+export function enqueueFin(send: SendState): void {
+  const last = send.queue.at(-1);
   if (last !== undefined && last.sentAt === undefined) last.flags |= FIN;
-  else enqueue(socket, ACK | FIN, new Uint8Array(0));
+  else enqueue(send, ACK | FIN, new Uint8Array(0));
 }
 
 /** Puts a segment at the end. */
-export function enqueue(socket: TcpSocket, flags: number, payload: Uint8Array): void {
-  socket.sendQueue.push({
-    sequence: endOfQueue(socket),
+export function enqueue(send: SendState, flags: number, payload: Uint8Array): void {
+  send.queue.push({
+    sequence: endOfQueue(send),
     payload,
     flags,
     sentAt: undefined,
@@ -39,9 +39,9 @@ export function enqueue(socket: TcpSocket, flags: number, payload: Uint8Array): 
   });
 }
 
-function endOfQueue(socket: TcpSocket): number {
-  const last = socket.sendQueue.at(-1);
-  return last === undefined ? socket.sendNext : addSequence(last.sequence, sequenceSpace(last));
+function endOfQueue(send: SendState): number {
+  const last = send.queue.at(-1);
+  return last === undefined ? send.next : addSequence(last.sequence, sequenceSpace(last));
 }
 
 function concatenate(a: Uint8Array, b: Uint8Array): Uint8Array {

@@ -34,7 +34,7 @@ export function listSockets(place: Place): readonly SocketRow[] {
           state: socket.state,
           listening: false,
           receiveQueue: socket.unreadLength,
-          sendQueue: socket.sendQueue.reduce((length, { payload }) => length + payload.length, 0),
+          sendQueue: socket.send.queuedLength,
         }),
       ),
     ...udp.map((socket) => {

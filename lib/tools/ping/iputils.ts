@@ -18,6 +18,9 @@ interface Options {
   target: string | undefined;
 }
 
+/** Seconds of an option that iputils counts as milliseconds in an int. */
+const INT_MAX = 2 ** 31 - 1;
+const LONGEST_TIME = INT_MAX / 1000;
 const REFUSED = 'aABdDefFhIlLmMNOpQRrSTUvV';
 
 /** Exit code 0 if an answer came, 1 if none did, 2 if it could not ask. */
@@ -134,6 +137,10 @@ function parse(argv: readonly string[]): Options | string {
       if (letter === 's' && value > 127_992)
         return `ping: invalid argument: '${text}': out of range: 0 <= value <= 127992\n`;
       if (letter === 't' && value > 255) return `ping: invalid argument: '${text}': out of range: 0 <= value <= 255\n`;
+      if (letter === 'i' && value > LONGEST_TIME) return `ping: bad timing interval: ${text}\n`;
+      if (letter === 'W' && value > LONGEST_TIME) return `ping: bad linger time: ${text}\n`;
+      if (letter === 'w' && value > INT_MAX)
+        return `ping: invalid argument: '${text}': out of range: 0 <= value <= ${INT_MAX}\n`;
       if (letter === 'c') options.count = value;
       else if (letter === 'i') options.interval = Math.max(value * SECOND, 2 * MILLISECOND);
       else if (letter === 'W') options.wait = value * SECOND;

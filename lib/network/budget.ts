@@ -1,0 +1,40 @@
+/** What a simulation may take before it counts as running away: a loop of bridges copies frames until memory is full. */
+
+/** Frames that may be on their way between ports of bridges at once, or come in by them at one moment. */
+export const MOST_FRAMES = 50_000;
+/** Events of one advance of the clock. */
+export const MOST_EVENTS = 10_000_000;
+
+/** `BUDGET_FRAMES`: too many frames at once. `BUDGET_EVENTS`: too much happened in one advance of the clock. */
+export type BudgetErrorCode = 'BUDGET_FRAMES' | 'BUDGET_EVENTS';
+
+/** What happens does not come to an end; the message is one sentence that names a frame, and the two ports between which it goes. */
+export class BudgetError extends Error {
+  constructor(
+    readonly code: BudgetErrorCode,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'BudgetError';
+  }
+}
+
+/** Says of a frame on its way what it is, and between which ports it goes. */
+export type DescribeTransit = () => string;
+
+/** The error of more frames than are allowed, of which one is described. */
+export function tooManyFrames(describe: DescribeTransit): BudgetError {
+  return new BudgetError(
+    'BUDGET_FRAMES',
+    `More than ${MOST_FRAMES.toLocaleString('en')} frames are on their way at once, as in a loop of bridges, and were dropped; one of them is ${describe()}.`,
+  );
+}
+
+/** The error of more events than are allowed; the last frame among them is described, if there is one. */
+export function tooManyEvents(describe: DescribeTransit | undefined): BudgetError {
+  const last = describe === undefined ? '' : `; the last frame is ${describe()}`;
+  return new BudgetError(
+    'BUDGET_EVENTS',
+    `More than ${MOST_EVENTS.toLocaleString('en')} events happened in one go, as in a loop of bridges, and all frames on their way were dropped${last}.`,
+  );
+}

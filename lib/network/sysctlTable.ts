@@ -1,0 +1,110 @@
+/** The settings that there are, and what the kernel takes for them. Linux: struct ctl_table, Documentation/networking/ip-sysctl.rst. */
+
+/** The least and the most that each number of a setting may be. Linux: extra1 and extra2 of proc_dointvec_minmax. */
+export interface SysctlRange {
+  readonly least: number;
+  readonly most: number;
+}
+
+function between(least: number, most: number): SysctlRange {
+  return { least, most };
+}
+
+const INT_MAX = 2 ** 31 - 1;
+/** Any int: what most settings of devices take. Linux: proc_dointvec. */
+export const INTEGER = between(-INT_MAX - 1, INT_MAX);
+const POSITIVE = between(1, INT_MAX);
+const FLAG = between(0, 1);
+const BYTE = between(0, 255);
+/** As many seconds as an int counts of ticks, 250 a second. Linux: proc_dointvec_jiffies. */
+const SECONDS = between(-1, Math.floor(INT_MAX / 250));
+
+/** What a fresh namespace has, and what it takes; the ranges are those that a kernel 6.18 answers. */
+export const SYSCTL_TABLE: Readonly<Record<string, readonly [usual: string, range: SysctlRange]>> = {
+  'net.bridge.bridge-nf-call-arptables': ['1', INTEGER],
+  'net.bridge.bridge-nf-call-ip6tables': ['1', INTEGER],
+  'net.bridge.bridge-nf-call-iptables': ['1', INTEGER],
+  'net.ipv4.conf.all.forwarding': ['0', INTEGER],
+  'net.ipv4.conf.all.route_localnet': ['0', INTEGER],
+  'net.ipv4.conf.all.rp_filter': ['0', INTEGER],
+  'net.ipv4.conf.all.send_redirects': ['1', INTEGER],
+  'net.ipv4.conf.default.forwarding': ['0', INTEGER],
+  'net.ipv4.conf.default.route_localnet': ['0', INTEGER],
+  'net.ipv4.conf.default.rp_filter': ['0', INTEGER],
+  'net.ipv4.conf.default.send_redirects': ['1', INTEGER],
+  'net.ipv4.icmp_echo_ignore_all': ['0', FLAG],
+  'net.ipv4.ip_default_ttl': ['64', between(1, 255)],
+  'net.ipv4.ip_forward': ['0', INTEGER],
+  'net.ipv4.ip_local_port_range': ['32768\t60999', between(1, 65_535)],
+  'net.ipv4.tcp_ecn': ['2', between(0, 2)],
+  'net.ipv4.tcp_rmem': ['4096\t131072\t33554432', POSITIVE],
+  'net.ipv4.tcp_sack': ['1', BYTE],
+  'net.ipv4.tcp_syn_linear_timeouts': ['0', between(0, 127)],
+  'net.ipv4.tcp_syn_retries': ['6', between(1, 127)],
+  'net.ipv4.tcp_synack_retries': ['5', BYTE],
+  'net.ipv4.tcp_timestamps': ['1', BYTE],
+  'net.ipv4.tcp_window_scaling': ['1', BYTE],
+  'net.ipv4.tcp_wmem': ['4096\t16384\t4194304', POSITIVE],
+  'net.ipv6.conf.all.disable_ipv6': ['1', INTEGER],
+  'net.ipv6.conf.default.disable_ipv6': ['1', INTEGER],
+  'net.ipv6.conf.lo.disable_ipv6': ['0', INTEGER],
+  'net.netfilter.nf_conntrack_acct': ['0', FLAG],
+  'net.netfilter.nf_conntrack_checksum': ['1', FLAG],
+  'net.netfilter.nf_conntrack_generic_timeout': ['600', SECONDS],
+  'net.netfilter.nf_conntrack_gre_timeout': ['30', SECONDS],
+  'net.netfilter.nf_conntrack_gre_timeout_stream': ['180', SECONDS],
+  'net.netfilter.nf_conntrack_icmp_timeout': ['30', SECONDS],
+  'net.netfilter.nf_conntrack_tcp_be_liberal': ['0', FLAG],
+  'net.netfilter.nf_conntrack_tcp_ignore_invalid_rst': ['0', FLAG],
+  'net.netfilter.nf_conntrack_tcp_loose': ['1', FLAG],
+  'net.netfilter.nf_conntrack_tcp_max_retrans': ['3', BYTE],
+  'net.netfilter.nf_conntrack_tcp_timeout_close': ['10', SECONDS],
+  'net.netfilter.nf_conntrack_tcp_timeout_close_wait': ['60', SECONDS],
+  'net.netfilter.nf_conntrack_tcp_timeout_established': ['432000', SECONDS],
+  'net.netfilter.nf_conntrack_tcp_timeout_fin_wait': ['120', SECONDS],
+  'net.netfilter.nf_conntrack_tcp_timeout_last_ack': ['30', SECONDS],
+  'net.netfilter.nf_conntrack_tcp_timeout_max_retrans': ['300', SECONDS],
+  'net.netfilter.nf_conntrack_tcp_timeout_syn_recv': ['60', SECONDS],
+  'net.netfilter.nf_conntrack_tcp_timeout_syn_sent': ['120', SECONDS],
+  'net.netfilter.nf_conntrack_tcp_timeout_time_wait': ['120', SECONDS],
+  'net.netfilter.nf_conntrack_tcp_timeout_unacknowledged': ['300', SECONDS],
+  'net.netfilter.nf_conntrack_udp_timeout': ['30', SECONDS],
+  'net.netfilter.nf_conntrack_udp_timeout_stream': ['120', SECONDS],
+  'net.netfilter.nf_log_all_netns': ['0', INTEGER],
+};
+
+/** Unprivileged ports begin here (net.ipv4.ip_unprivileged_port_start). */
+const FIRST_UNPRIVILEGED_PORT = 1024;
+const DIGITS = /^-?(0x[0-9a-f]+|0[0-7]*|[1-9]\d*)$/i;
+
+/**
+ * What a setting is after a text was written to it; `undefined` if the kernel refuses it (EINVAL). Numbers that are missing
+ * stay as they were, and what follows the last is ignored. Linux: proc_dointvec_minmax, kernel/sysctl.c.
+ */
+export function writtenValue(
+  name: string,
+  old: string,
+  text: string,
+  { least, most }: SysctlRange,
+): string | undefined {
+  const words = text.trim().split(/\s+/);
+  const numbers = old
+    .split('\t')
+    .map((number, index) => (words[index] === undefined ? Number(number) : read(words[index])));
+  if (!numbers.every((number) => number >= least && number <= most)) return undefined;
+  if (name === 'net.ipv4.ip_local_port_range' && !isPortRange(numbers)) return undefined;
+  return (name.startsWith('net.bridge.') ? numbers.map((number) => (number === 0 ? 0 : 1)) : numbers).join('\t');
+}
+
+/** In decimal, octal or hexadecimal; NaN for anything else. Linux: strtoul_lenient. */
+function read(word: string): number {
+  if (!DIGITS.test(word)) return Number.NaN;
+  const sign = word.startsWith('-') ? -1 : 1;
+  const digits = word.replace('-', '');
+  return sign * (/^0\d/.test(digits) ? Number.parseInt(digits, 8) : Number(digits));
+}
+
+/** Linux: ipv4_local_port_range. */
+function isPortRange([first = 0, last = 0]: readonly number[]): boolean {
+  return first >= FIRST_UNPRIVILEGED_PORT && first <= last;
+}

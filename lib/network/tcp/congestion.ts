@@ -1,0 +1,34 @@
+/** How many segments may be on their way at once (RFC 5681, section 3.1). Linux: tcp_slow_start, tcp_reno_cong_avoid, tcp_reno_ssthresh. */
+
+/** TCP_INIT_CWND. */
+const INITIAL_WINDOW = 10;
+/** In segments. */
+const LEAST_THRESHOLD = 2;
+
+/** Of one connection. */
+export class CongestionWindow {
+  #segments = INITIAL_WINDOW;
+  #slowStartThreshold = Number.POSITIVE_INFINITY;
+
+  /** In segments. */
+  get size(): number {
+    return this.#segments;
+  }
+
+  /** A segment was acknowledged: by one a segment in slow start, else by one a round trip. */
+  grow(): void {
+    this.#segments += this.#segments < this.#slowStartThreshold ? 1 : 1 / this.#segments;
+  }
+
+  /** A segment is missing: half as many as before. */
+  halve(): void {
+    this.#slowStartThreshold = Math.max(LEAST_THRESHOLD, Math.floor(this.#segments / 2));
+    this.#segments = this.#slowStartThreshold;
+  }
+
+  /** Nothing was acknowledged in time: slow start towards half as many as before. */
+  collapse(): void {
+    this.halve();
+    this.#segments = 1;
+  }
+}

@@ -1,0 +1,55 @@
+/** What one side of a connection has received, and how far (RFC 9293, section 3.3.1: the receive sequence variables). */
+import { ReceiveWindow } from './receiveWindow';
+import type { TcpSocket } from './socket';
+
+/** Of one connection. */
+export class ReceiveState {
+  /** Next octet that is missing (RCV.NXT). */
+  next = 0;
+  /** What the peer was told last. */
+  acknowledged = 0;
+  readonly window: ReceiveWindow;
+  /** Data in order that no program has read. */
+  readonly unread = new UnreadData();
+  /** Segments after a gap, by sequence number. */
+  readonly outOfOrder = new Map<number, { readonly payload: Uint8Array; readonly fin: boolean }>();
+  /** The peer will send no more. */
+  ended = false;
+
+  constructor(socket: TcpSocket) {
+    this.window = new ReceiveWindow(socket);
+  }
+}
+
+/** Data in order that a program has yet to read. Linux: sk_receive_queue. */
+export class UnreadData {
+  readonly #chunks: Uint8Array[] = [];
+  #length = 0;
+
+  /** In bytes. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** How many segments the data came in. */
+  get segments(): number {
+    return this.#chunks.length;
+  }
+
+  push(payload: Uint8Array): void {
+    this.#chunks.push(payload);
+    this.#length += payload.length;
+  }
+
+  /** All of it, in one piece; empty if there is none. */
+  take(): Uint8Array {
+    const data = new Uint8Array(this.#length);
+    let offset = 0;
+    for (const chunk of this.#chunks.splice(0)) {
+      data.set(chunk, offset);
+      offset += chunk.length;
+    }
+    this.#length = 0;
+    return data;
+  }
+}

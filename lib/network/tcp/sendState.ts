@@ -1,0 +1,71 @@
+/** What one side of a connection sends, and how far it has come (RFC 9293, section 3.3.1: the send sequence variables). */
+import type { Microseconds } from '../clock';
+import type { Ipv4Frame } from '../link/frame';
+import { DEFAULT_MSS } from './window';
+
+/** A segment sent, or to be sent. */
+export interface QueuedSegment {
+  readonly sequence: number;
+  payload: Uint8Array;
+  flags: number;
+  /** When it was sent first, in µs; `undefined`: not yet. */
+  sentAt: number | undefined;
+  retransmitted: boolean;
+  /** The packet that it was sent in last, where that may have to wait, and when. */
+  copy: Ipv4Frame | undefined;
+  copiedAt: Microseconds;
+}
+
+/** Bytes that may wait to be sent before a program has to (tcp_wmem's largest). */
+const SEND_BUFFER = 4 * 1024 * 1024;
+
+/** Of one connection. */
+export class SendState {
+  /** First octet that is not acknowledged (SND.UNA). */
+  unacknowledged = 0;
+  /** Next to be sent (SND.NXT). */
+  next = 0;
+  /** What the peer has room for, in bytes (SND.WND), and the shift of its window field. */
+  window = 0;
+  scale = 0;
+  /** Largest payload of a segment to the peer. */
+  mss = DEFAULT_MSS;
+  /** Segments that are not acknowledged or not sent, in order. */
+  readonly queue: QueuedSegment[] = [];
+  /** How many of them were sent. */
+  inFlight = 0;
+  /** Nagle's rule does not hold (TCP_NODELAY). */
+  nodelay = false;
+  /** End of the last short segment sent: Nagle's rule as Minshall has it. */
+  smallSent = 0;
+  /** Questions after a shut window that nobody answered. */
+  unansweredProbes = 0;
+
+  /** The first sequence number is chosen, and nothing is sent yet. */
+  startAt(sequence: number): void {
+    this.unacknowledged = sequence;
+    this.next = sequence;
+    this.smallSent = sequence;
+  }
+
+  /** Bytes that wait to be sent or acknowledged. */
+  get queuedLength(): number {
+    return this.queue.reduce((length, { payload }) => length + payload.length, 0);
+  }
+
+  /** Bytes for which there is room in the queue. */
+  get space(): number {
+    return SEND_BUFFER - this.queuedLength;
+  }
+
+  /** Whether it is worth while to write: a third of the room is free. Linux: sk_stream_is_writeable. */
+  get isWritable(): boolean {
+    return this.space >= SEND_BUFFER / 3;
+  }
+
+  /** Nothing is sent any more. */
+  clear(): void {
+    this.queue.length = 0;
+    this.inFlight = 0;
+  }
+}
