@@ -8,7 +8,7 @@ import type { Container } from './container/container';
 import type { RunShell } from './container/program';
 import { DockerError, noSuchContainer } from './dockerError';
 import { DEFAULT_ENGINE_OPTIONS, type EngineOptions } from './engineOptions';
-import { Firewall } from './firewall/firewall';
+import type { Firewall } from './firewall/firewall';
 import { type Image, parseReference } from './image';
 import { Ipam } from './network/ipam';
 import { type BridgeNetwork, isUserDefined, type Network } from './network/network';
@@ -16,7 +16,6 @@ import { PortAllocator } from './network/portAllocator';
 
 /** What its unit, its processes and its clients share. */
 export class DockerEngine {
-  readonly firewall: Firewall;
   readonly ipam = new Ipam();
   ports: PortAllocator;
   /** By id, in the order of creation. */
@@ -36,8 +35,8 @@ export class DockerEngine {
     readonly runShell: RunShell | undefined,
     /** As on dockerd's command line; daemon.json comes on top. */
     readonly commandLineOptions: EngineOptions,
+    readonly firewall: Firewall,
   ) {
-    this.firewall = new Firewall(machine.net.netfilter);
     this.ports = this.newPortAllocator();
   }
 

@@ -5,6 +5,7 @@ export type { RunShell } from './container/program';
 export { DockerError, type DockerErrorCode } from './dockerError';
 export { DockerEngine } from './engine';
 export { DEFAULT_ENGINE_OPTIONS, type EngineOptions } from './engineOptions';
+export type { RunIptables } from './firewall/firewall';
 export type { Image } from './image';
 export { IMAGE_PATH, IMAGES, welcomePage } from './images';
-export { containerPlace, containerPrograms, type InstallOptions, installDocker } from './install';
+export { containerPlace, containerPrograms, type InstallOptions, installDocker, iptablesOf } from './install';

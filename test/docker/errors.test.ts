@@ -171,3 +171,52 @@ describe('with one container running', () => {
     docker.run('docker rm -f nethost late');
   });
 });
+
+describe('what is typed picks nothing that is no key', () => {
+  const docker = dockerMachine();
+  docker.start();
+  docker.run('docker run -d --name ng1 lkarrie/nginx1');
+
+  test.each([
+    [
+      "docker ps --format '{{.Foo}}'",
+      'failed to execute template: template: :1:2: executing "" at <.Foo>: can\'t evaluate field Foo in type *formatter.ContainerContext\n1',
+    ],
+    [
+      "docker ps --format '{{.Names.Foo}}'",
+      'failed to execute template: template: :1:2: executing "" at <.Names.Foo>: can\'t evaluate field Foo in type string\n1',
+    ],
+    ["docker ps --format '{{.Names'", 'failed to parse template: template: :1: unclosed action\n1'],
+    [
+      "docker ps --format '{{constructor}}'",
+      'failed to parse template: template: :1: function "constructor" not defined\n1',
+    ],
+    [
+      "docker network ls --format '{{.constructor}}'",
+      'Template parsing error: template: :1:2: executing "" at <.constructor>: can\'t evaluate field constructor in type *network.networkContext\n1',
+    ],
+    [
+      'docker network ls --filter constructor=x',
+      'chainwalk does not model docker network ls --filter constructor\n125',
+    ],
+    [
+      "docker inspect -f '{{__proto__ .}}' ng1",
+      'template parsing error: template: :1: function "__proto__" not defined\n64',
+    ],
+    ['docker inspect -f \'{{"\\y"}}\' ng1', 'template parsing error: template: :1: invalid syntax: "\\y"\n64'],
+    ['docker inspect --type constructor ng1', '"constructor" is not a valid value for --type\n1'],
+    ['docker ps -q --filter name=(', '0'],
+    ['docker ps -q --filter name=(?i)NG', 'chainwalk does not model the regular expression "(?i)NG"\n125'],
+    ['docker ps --filter name=^(a+)+$ --format {{.Names}}', '0'],
+    ['docker ps --filter name=^/?ng[0-9]$ --format {{.Names}}', 'ng1\n0'],
+  ])('%s', (line, expected) => {
+    expect(said(docker, line)).toBe(expected);
+    expect(docker.run('pgrep -c docker$').stdout).toBe('0\n');
+  });
+
+  test.each(['{"constructor": true}', '{"__proto__": true}', 'null', '[]x'])('daemon.json: %s', (content) => {
+    const other = dockerMachine();
+    other.machine.files.set('/etc/docker/daemon.json', { content, modifiedAt: 0 });
+    expect(other.start()).toMatch(/chainwalk does not model /);
+  });
+});

@@ -48,7 +48,7 @@ const INSPECT_FLAGS: FlagTable = {
 export const inspect: Command = function* (client, argv) {
   const flags = parseFlags(INSPECT_FLAGS, argv);
   const type = flags.value('type') ?? '';
-  if (type !== '' && !(type in FIND)) throw new CliError(`"${type}" is not a valid value for --type`);
+  if (type !== '' && !Object.hasOwn(FIND, type)) throw new CliError(`"${type}" is not a valid value for --type`);
   const kinds = type === '' ? (['container', 'image', 'network'] as const) : [type as Kind];
   return yield* show(
     client,

@@ -196,7 +196,7 @@ function readSeconds(text: string): number {
 function readSignal(text: string): Signal {
   const name = (Object.entries(SIGNALS).find(([, number]) => `${number}` === text)?.[0] ??
     `SIG${text.toUpperCase().replace(/^SIG/, '')}`) as Signal;
-  if (name in SIGNALS) return name;
+  if (Object.hasOwn(SIGNALS, name)) return name;
   if (/^(SIG)?(STOP|CONT|USR2|WINCH|ALRM|ABRT|INT|PIPE|CHLD)$/i.test(text)) throw notModelled(`the signal ${text}`);
   throw new DockerError('invalid', `Invalid signal: ${text}`);
 }

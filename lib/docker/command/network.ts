@@ -7,10 +7,11 @@ import { DockerError, notModelled } from '../dockerError';
 import { type GoStruct, toText } from '../format/goValue';
 import { formatTable } from '../format/table';
 import { renderTemplate } from '../format/template';
+import { TemplateError } from '../format/templateParser';
 import { inspectNetwork } from '../inspect/network';
 import { createNetwork } from '../network/createNetwork';
 import { removeNetwork } from '../network/removeNetwork';
-import { ask, type Command, eachInTurn, print, report } from './cli';
+import { ask, CliError, type Command, eachInTurn, print, report } from './cli';
 import { type FlagTable, parseFlags } from './flags';
 import { inspectOnly } from './inspect';
 import { sayDaemon } from './run';
@@ -97,8 +98,7 @@ const ls: Command = function* (client, argv) {
     .sort((a, b) => (a.Name < b.Name ? -1 : 1));
   const format = flags.value('format');
   if (flags.has('quiet')) print(client, ...rows.map(({ ID }) => ID));
-  else if (format !== undefined)
-    print(client, ...rows.map((row) => renderTemplate(format.replaceAll('\\t', '\t'), row)));
+  else if (format !== undefined) print(client, ...rows.map((row) => renderRow(format.replaceAll('\\t', '\t'), row)));
   else
     client.process.stdout += formatTable([
       ['NETWORK ID', 'NAME', 'DRIVER', 'SCOPE'],
@@ -107,9 +107,25 @@ const ls: Command = function* (client, argv) {
   return 0;
 };
 
+/** docker/cli: cli/command/formatter/formatter.go (contextFormat). Throws a `CliError` for templates that cannot be filled in. */
+function renderRow(template: string, row: GoStruct): string {
+  try {
+    return renderTemplate(template, row, '*network.networkContext');
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    throw new CliError(`Template parsing error: template: ${error.message}`);
+  }
+}
+
+const FILTER_FIELDS: ReadonlyMap<string, string> = new Map([
+  ['name', 'Name'],
+  ['driver', 'Driver'],
+  ['id', 'Id'],
+]);
+
 function parseFilter(filter: string): (network: GoStruct) => boolean {
   const [key = '', value = ''] = filter.split('=');
-  const field = { name: 'Name', driver: 'Driver', id: 'Id' }[key];
+  const field = FILTER_FIELDS.get(key);
   if (field === undefined) throw notModelled(`docker network ls --filter ${key}`);
   return (network) => (key === 'driver' ? toText(network[field]) === value : toText(network[field]).includes(value));
 }
