@@ -78,6 +78,26 @@ describe('with one container running', () => {
       'docker exec ng1 nosuchcmd',
       'OCI runtime exec failed: exec failed: unable to start container process: exec: "nosuchcmd": executable file not found in $PATH: unknown\n126',
     ],
+    [
+      'docker exec ng1 /bin/nosuchcmd',
+      'OCI runtime exec failed: exec failed: unable to start container process: exec: "/bin/nosuchcmd": stat /bin/nosuchcmd: no such file or directory: unknown\n126',
+    ],
+    [
+      'docker exec ng1 /usr/share/nginx/html/index.html',
+      'OCI runtime exec failed: exec failed: unable to start container process: exec: "/usr/share/nginx/html/index.html": permission denied: unknown\n126',
+    ],
+    [
+      'docker run -d lkarrie/nginx1 /usr/share',
+      'ID\ndocker: Error response from daemon: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: "/usr/share": permission denied: unknown.\n126',
+    ],
+    [
+      'docker run -d -p 1-65535:1-65535 busybox',
+      'chainwalk does not model more than 4096 published ports of one container\n125',
+    ],
+    [
+      'docker run -d -P --expose 1-65535 busybox',
+      'chainwalk does not model more than 4096 published ports of one container\n125',
+    ],
     ['docker run --bogus busybox', "unknown flag: --bogus\nSee 'docker run --help'.\n125"],
     ['docker run -z busybox', "unknown shorthand flag: 'z' in -z\nSee 'docker run --help'.\n125"],
     ['docker run --name', "flag needs an argument: --name\nSee 'docker run --help'.\n125"],

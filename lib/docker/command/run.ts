@@ -70,7 +70,7 @@ function* start(client: Client, container: Container, flags: Flags): Generator<W
     if (!detached)
       process.stderr += `time="${engine.machine.date().toISOString().slice(0, 19)}Z" level=error msg="error waiting for container: context canceled"\n`;
     if (container.config.autoRemove) engine.containers.delete(container.id);
-    return container.exitCode === 127 ? 127 : 125;
+    return container.exitCode === 126 || container.exitCode === 127 ? container.exitCode : 125;
   }
   return detached ? 0 : yield* attach(process, container);
 }

@@ -16,6 +16,6 @@ export function execInContainer(
   if (place === undefined || shim === undefined || process?.running !== true) {
     throw new DockerError('conflict', `Container ${container.id} is not running`);
   }
-  const executable = findProgram(container.config.image, argv, engine.runShell);
+  const executable = findProgram(container, argv, engine.runShell);
   return new Process({ ...executable, place, parent: shim, stdin });
 }
