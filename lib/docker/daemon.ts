@@ -7,7 +7,7 @@ import { MILLISECOND, SECOND } from '../network';
 import { cleanUp } from './container/containerEnded';
 import { removeContainer } from './container/removeContainer';
 import { idle, startContainer } from './container/startContainer';
-import { waitForEnd } from './container/state';
+import { waitForEnd } from './container/waitForEnd';
 import { DockerError } from './dockerError';
 import type { DockerEngine } from './engine';
 import { readDaemonJson } from './engineOptions';

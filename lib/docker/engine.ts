@@ -5,11 +5,11 @@
 import type { Machine, Process, Wait } from '../machine';
 import { ipv4, parseIpv4 } from '../packet';
 import type { Container } from './container/container';
-import type { RunShell } from './container/program';
+import type { RunShell } from './container/findProgram';
 import { DockerError, noSuchContainer } from './dockerError';
 import { DEFAULT_ENGINE_OPTIONS, type EngineOptions } from './engineOptions';
 import type { Firewall } from './firewall/firewall';
-import { type Image, parseReference } from './image';
+import { type Image, parseReference } from './image/image';
 import { Ipam } from './network/ipam';
 import { type BridgeNetwork, isUserDefined, type Network } from './network/network';
 import { PortAllocator } from './network/portAllocator';

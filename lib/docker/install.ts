@@ -2,14 +2,14 @@
 import { type Machine, type Place, type Program, pause, type Unit, waitForExit } from '../machine';
 import { MILLISECOND } from '../network';
 import { iptables } from '../tools/iptables';
-import type { RunShell } from './container/program';
+import type { RunShell } from './container/findProgram';
 import { startContainerd, startDockerd } from './daemon';
 import { noSuchContainer } from './dockerError';
 import { DockerEngine } from './engine';
 import { DEFAULT_ENGINE_OPTIONS, type EngineOptions } from './engineOptions';
 import { Firewall, type RunIptables } from './firewall/firewall';
-import type { Image } from './image';
-import { IMAGES } from './images';
+import type { Image } from './image/image';
+import { IMAGES } from './image/articleImages';
 
 export interface InstallOptions {
   /** By repository; the article's if absent. */

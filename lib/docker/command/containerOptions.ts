@@ -1,7 +1,7 @@
 /** `docker run` and `docker create`: their options, read into a container's settings. docker/cli: cli/command/container/opts.go. */
 import type { ContainerConfig, RestartPolicy } from '../container/container';
 import { DockerError, notModelled } from '../dockerError';
-import type { Image } from '../image';
+import type { Image } from '../image/image';
 import { parsePortSpec, portKey } from '../network/portSpec';
 import type { Flags, FlagTable } from './flags';
 

@@ -1,6 +1,6 @@
 /** `docker exec`, `docker logs`, `docker top`. docker/cli: cli/command/container/exec.go, logs.go. */
 import { type Process, waitForExit } from '../../machine';
-import { execInContainer } from '../container/exec';
+import { execInContainer } from '../container/execInContainer';
 import { DockerError } from '../dockerError';
 import { formatTable } from '../format/table';
 import { ask, CliError, type Command, lookUp } from './cli';

@@ -4,13 +4,13 @@ import { MILLISECOND } from '../../network';
 import type { Container } from '../container/container';
 import { createContainer } from '../container/createContainer';
 import { startContainer } from '../container/startContainer';
-import { waitForEnd } from '../container/state';
+import { waitForEnd } from '../container/waitForEnd';
 import { DockerError } from '../dockerError';
 import type { DockerEngine } from '../engine';
 import { CliError, type Client, type Command, print } from './cli';
 import { CREATE_FLAGS, RUN_FLAGS, readConfig, readOptions } from './containerOptions';
 import { type Flags, parseFlags } from './flags';
-import { imageName, pullDenied } from './image';
+import { imageName, pullDenied } from './images';
 
 /** What dockerd takes for it. */
 const CREATE_DURATION = 120 * MILLISECOND;

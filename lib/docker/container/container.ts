@@ -1,7 +1,7 @@
 /** Containers as the engine keeps them, running or not. moby: container/container.go, state.go. */
 import { FileTree, type Place, type Process } from '../../machine';
 import type { Microseconds, NetNamespace } from '../../network';
-import type { Image } from '../image';
+import type { Image } from '../image/image';
 import type { Endpoint } from '../network/endpoint';
 import type { PortBinding } from '../network/portSpec';
 

@@ -6,7 +6,7 @@ import type { DockerEngine } from '../engine';
 import type { Container } from './container';
 import { disconnectAll } from './networking';
 import { removeContainer } from './removeContainer';
-import { changed } from './state';
+import { changed } from './waitForEnd';
 
 /** From the end of the process until dockerd has heard of it, by way of the shim and containerd. */
 const EVENT_DELAY = 20 * MILLISECOND;

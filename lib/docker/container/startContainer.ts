@@ -7,7 +7,7 @@ import type { Container, Sandbox } from './container';
 import { containerEnded } from './containerEnded';
 import { addressesOfName } from './nameServer';
 import { connectAll, disconnectAll, gatewayOf } from './networking';
-import { type Executable, findProgram, PERMISSION_DENIED } from './program';
+import { type Executable, findProgram, PERMISSION_DENIED } from './findProgram';
 
 /** Starts a container that does not run. Throws a `DockerError` if it cannot; then it has no network and no process. */
 export function startContainer(engine: DockerEngine, container: Container): void {

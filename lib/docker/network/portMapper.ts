@@ -6,7 +6,7 @@ import type { Process } from '../../machine';
 import { formatIpv4, type Ipv4Address, ipv4 } from '../../packet';
 import type { Firewall } from '../firewall/firewall';
 import { addPortRules, type PortRules, removePortRules } from '../firewall/portRules';
-import { startProxy } from '../proxy/start';
+import { startProxy } from '../proxy/startProxy';
 import type { PortAllocator } from './portAllocator';
 import type { PortBinding } from './portSpec';
 

@@ -4,7 +4,7 @@ import { MILLISECOND } from '../../network';
 import type { Container } from '../container/container';
 import { renameContainer } from '../container/createContainer';
 import { removeContainer } from '../container/removeContainer';
-import { waitForEnd } from '../container/state';
+import { waitForEnd } from '../container/waitForEnd';
 import { killContainer, stopContainer } from '../container/stopContainer';
 import { DockerError, notModelled } from '../dockerError';
 import {

@@ -1,5 +1,5 @@
 /** Images: what a container is made of. moby: image/image.go. Layers are not modelled: a container begins with a copy of the files. */
-import type { PlaceFile, Program } from '../machine';
+import type { PlaceFile, Program } from '../../machine';
 
 export interface Image {
   /** `busybox`, `lkarrie/nginx1`; all have the tag `latest`. */

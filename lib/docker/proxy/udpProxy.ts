@@ -5,7 +5,7 @@
 import { type Process, type Thread, waitFor } from '../../machine';
 import { type ReceivedDatagram, SECOND, UdpSocket } from '../../network';
 import { formatIp } from '../../packet';
-import type { Backend } from './tcp';
+import type { Backend } from './tcpProxy';
 
 const IDLE_TIME = 90 * SECOND;
 

@@ -2,7 +2,7 @@
 import { DockerError } from '../dockerError';
 import { humanDuration } from '../format/duration';
 import { formatTable } from '../format/table';
-import { parseReference } from '../image';
+import { parseReference } from '../image/image';
 import { ask, type Command, print } from './cli';
 import { type FlagTable, parseFlags } from './flags';
 

@@ -3,7 +3,7 @@ import { Process } from '../../machine';
 import { DockerError } from '../dockerError';
 import type { DockerEngine } from '../engine';
 import type { Container } from './container';
-import { findProgram } from './program';
+import { findProgram } from './findProgram';
 
 /** Starts the process. Throws a `DockerError` if the container does not run or has no such program. */
 export function execInContainer(

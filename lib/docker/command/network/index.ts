@@ -1,20 +1,20 @@
 /** `docker network …`. docker/cli: cli/command/network. */
-import { pause } from '../../machine';
-import { MILLISECOND } from '../../network';
-import type { NetworkAttachment } from '../container/container';
-import { joinNetwork, leaveNetwork } from '../container/networking';
-import { DockerError, notModelled } from '../dockerError';
-import { type GoStruct, toText } from '../format/goValue';
-import { formatTable } from '../format/table';
-import { renderTemplate } from '../format/template';
-import { TemplateError } from '../format/templateParser';
-import { inspectNetwork } from '../inspect/network';
-import { createNetwork } from '../network/createNetwork';
-import { removeNetwork } from '../network/removeNetwork';
-import { ask, CliError, type Command, eachInTurn, print, report } from './cli';
-import { type FlagTable, parseFlags } from './flags';
-import { inspectOnly } from './inspect';
-import { sayDaemon } from './run';
+import { pause } from '../../../machine';
+import { MILLISECOND } from '../../../network';
+import type { NetworkAttachment } from '../../container/container';
+import { joinNetwork, leaveNetwork } from '../../container/networking';
+import { DockerError, notModelled } from '../../dockerError';
+import { type GoStruct, toText } from '../../format/goValue';
+import { formatTable } from '../../format/table';
+import { renderTemplate } from '../../format/template';
+import { TemplateError } from '../../format/templateParser';
+import { inspectNetwork } from '../../inspect/network';
+import { createNetwork } from '../../network/createNetwork';
+import { removeNetwork } from '../../network/removeNetwork';
+import { ask, CliError, type Command, eachInTurn, print, report } from '../cli';
+import { type FlagTable, parseFlags } from '../flags';
+import { inspectOnly } from '../inspect';
+import { sayDaemon } from '../run';
 
 const CREATE_DURATION = 150 * MILLISECOND;
 
