@@ -6,6 +6,6 @@ export { DockerError, type DockerErrorCode } from './dockerError';
 export { DockerEngine } from './engine';
 export { DEFAULT_ENGINE_OPTIONS, type EngineOptions } from './engineOptions';
 export type { RunIptables } from './firewall/firewall';
-export type { Image } from './image/image';
 export { IMAGE_PATH, IMAGES, welcomePage } from './image/articleImages';
+export type { Image } from './image/image';
 export { containerPlace, containerPrograms, type InstallOptions, installDocker, iptablesOf } from './install';

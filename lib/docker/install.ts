@@ -8,8 +8,8 @@ import { noSuchContainer } from './dockerError';
 import { DockerEngine } from './engine';
 import { DEFAULT_ENGINE_OPTIONS, type EngineOptions } from './engineOptions';
 import { Firewall, type RunIptables } from './firewall/firewall';
-import type { Image } from './image/image';
 import { IMAGES } from './image/articleImages';
+import type { Image } from './image/image';
 
 export interface InstallOptions {
   /** By repository; the article's if absent. */

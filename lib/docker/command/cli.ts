@@ -118,3 +118,8 @@ export function* lookUp(client: Client, name: string): Generator<Wait, Container
     throw error;
   }
 }
+
+/** Lets dockerd do something with the container of a name. */
+export function onContainer({ engine }: Client, act: (container: Container) => Generator<Wait, void, void>) {
+  return (name: string) => engine.request(() => act(engine.container(name)));
+}

@@ -9,8 +9,8 @@ import { formatTable } from '../format/table';
 import { renderTemplate } from '../format/template';
 import { TemplateError } from '../format/templateParser';
 import { ask, CliError, type Command, print } from './cli';
+import { displayPorts } from './displayPorts';
 import { type Flags, type FlagTable, parseFlags } from './flags';
-import { displayPorts } from './ports';
 
 const PS_FLAGS: FlagTable = {
   command: 'docker ps',

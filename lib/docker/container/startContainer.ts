@@ -5,9 +5,9 @@ import { DockerError } from '../dockerError';
 import type { DockerEngine } from '../engine';
 import type { Container, Sandbox } from './container';
 import { containerEnded } from './containerEnded';
+import { type Executable, findProgram, PERMISSION_DENIED } from './findProgram';
 import { addressesOfName } from './nameServer';
 import { connectAll, disconnectAll, gatewayOf } from './networking';
-import { type Executable, findProgram, PERMISSION_DENIED } from './findProgram';
 
 /** Starts a container that does not run. Throws a `DockerError` if it cannot; then it has no network and no process. */
 export function startContainer(engine: DockerEngine, container: Container): void {
