@@ -3,7 +3,7 @@
  * a request each. moby: daemon/daemon.go.
  */
 import type { Machine, Process, Wait } from '../machine';
-import { ipv4, parseIpv4 } from '../packet';
+import { parseIpv4 } from '../packet';
 import type { Container } from './container/container';
 import type { RunShell } from './container/findProgram';
 import { DockerError, noSuchContainer } from './dockerError';
@@ -13,6 +13,7 @@ import { type Image, parseReference } from './image/image';
 import { Ipam } from './network/ipam';
 import { type BridgeNetwork, isUserDefined, type Network } from './network/network';
 import { PortAllocator } from './network/portAllocator';
+import { ANY_ADDRESS } from './network/portSpec';
 
 /** What its unit, its processes and its clients share. */
 export class DockerEngine {
@@ -102,7 +103,7 @@ export class DockerEngine {
 
   /** The address that ports bind to when nothing is said. */
   hostBinding(network: BridgeNetwork): string {
-    return parseIpv4(network.hostBinding) === undefined ? '0.0.0.0' : network.hostBinding;
+    return parseIpv4(network.hostBinding) === undefined ? ANY_ADDRESS : network.hostBinding;
   }
 
   /**
@@ -147,10 +148,4 @@ function unreachable(): DockerError {
     'unreachable',
     'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?',
   );
-}
-
-/** The address of a literal that a user gave; throws a `DockerError` if it is none. */
-export function userAddress(text: string): number {
-  if (parseIpv4(text) === undefined) throw new DockerError('invalid', `invalid IPv4 address: ${text}`);
-  return ipv4(text);
 }

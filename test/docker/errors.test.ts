@@ -98,6 +98,21 @@ describe('with one container running', () => {
       'docker run -d -P --expose 1-65535 busybox',
       'chainwalk does not model more than 4096 published ports of one container\n125',
     ],
+    ['docker run -d -p 8001: busybox', "docker: No port specified: 8001:<empty>.\nSee 'docker run --help'.\n125"],
+    ['docker run -d -p 80:90-80 busybox', "docker: Invalid containerPort: 90-80.\nSee 'docker run --help'.\n125"],
+    ['docker images -q busybox', 'beae173ccac6\n0'],
+    [
+      'docker pull nginx',
+      'Using default tag: latest\nlatest: Pulling from library/nginx\nDigest: sha256:ID\nStatus: Image is up to date for nginx:latest\ndocker.io/library/nginx:latest\n0',
+    ],
+    [
+      "docker inspect -f '{{index .Args 9}}' ng1",
+      '\ntemplate parsing error: template: error calling index: index out of range: 9\n1',
+    ],
+    [
+      'docker inspect -f \'{{index .Args 1}} {{len .Args}} {{title .Path}} {{if not .State.Error}}{{eq .Path "x" "nginx"}}{{end}}\' ng1',
+      'daemon off; 2 Nginx true\n0',
+    ],
     ['docker run --bogus busybox', "unknown flag: --bogus\nSee 'docker run --help'.\n125"],
     ['docker run -z busybox', "unknown shorthand flag: 'z' in -z\nSee 'docker run --help'.\n125"],
     ['docker run --name', "flag needs an argument: --name\nSee 'docker run --help'.\n125"],

@@ -4,8 +4,8 @@ import { formatIpv4 } from '../../packet';
 import { DockerError } from '../dockerError';
 import type { DockerEngine } from '../engine';
 import type { Container, Sandbox } from './container';
-import { containerEnded } from './containerEnded';
 import { type Executable, findProgram, PERMISSION_DENIED } from './findProgram';
+import { handleContainerEnd } from './handleContainerEnd';
 import { addressesOfName } from './nameServer';
 import { connectAll, disconnectAll, gatewayOf } from './networking';
 
@@ -63,7 +63,7 @@ function startProcess(engine: DockerEngine, container: Container, sandbox: Sandb
   container.process = process;
   container.status = 'running';
   container.startedAt = machine.clock.now;
-  process.onExit(() => containerEnded(engine, container, process, startContainer));
+  process.onExit(() => handleContainerEnd(engine, container, process, startContainer));
 }
 
 function findExecutable(engine: DockerEngine, container: Container): Executable {

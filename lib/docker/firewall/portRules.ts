@@ -1,4 +1,5 @@
 /** The rules of one published port, appended and deleted by their text. libnetwork: iptables.go (ChainInfo.Forward). */
+import { ANY_ADDRESS } from '../network/portSpec';
 import { DOCKER } from './chains';
 import type { Firewall, FirewallTable } from './firewall';
 
@@ -24,7 +25,7 @@ export function removePortRules(firewall: Firewall, port: PortRules): void {
 function rulesOf(port: PortRules): readonly (readonly [FirewallTable, string, readonly string[]])[] {
   const { bridge, protocol, hostAddress, hostPort, containerAddress, containerPort, userlandProxy } = port;
   const to = `${containerAddress}:${containerPort}`;
-  const destination = hostAddress === '0.0.0.0' ? '0/0' : hostAddress;
+  const destination = hostAddress === ANY_ADDRESS ? '0/0' : hostAddress;
   return [
     [
       'nat',

@@ -6,6 +6,7 @@ import { arrangeUserChain } from '../firewall/chains';
 import { setUpBridge } from './bridgeDevice';
 import { formatSubnet, parseGateway } from './ipam';
 import { type BridgeNetwork, type PlainNetwork, rulesOf } from './network';
+import { ANY_ADDRESS } from './portSpec';
 
 export const DEFAULT_BRIDGE = 'docker0';
 const PREDEFINED = new Set(['bridge', 'host', 'none', 'default']);
@@ -55,7 +56,7 @@ export function createDefaultNetwork(engine: DockerEngine): void {
     ['com.docker.network.bridge.default_bridge', 'true'],
     [`${BRIDGE_OPTION}enable_icc`, `${icc}`],
     [`${BRIDGE_OPTION}enable_ip_masquerade`, `${ipMasquerade}`],
-    [`${BRIDGE_OPTION}host_binding_ipv4`, '0.0.0.0'],
+    [`${BRIDGE_OPTION}host_binding_ipv4`, ANY_ADDRESS],
     [`${BRIDGE_OPTION}name`, DEFAULT_BRIDGE],
     ['com.docker.network.driver.mtu', '1500'],
   ]);
@@ -92,7 +93,7 @@ function bridgeNetwork(engine: DockerEngine, request: NetworkRequest, placement:
       internal,
       icc: isTrue(options, `${BRIDGE_OPTION}enable_icc`),
       ipMasquerade: isTrue(options, `${BRIDGE_OPTION}enable_ip_masquerade`),
-      hostBinding: options.get(`${BRIDGE_OPTION}host_binding_ipv4`) ?? '0.0.0.0',
+      hostBinding: options.get(`${BRIDGE_OPTION}host_binding_ipv4`) ?? ANY_ADDRESS,
       mtu: Number(options.get('com.docker.network.driver.mtu') ?? 1500),
       shownSubnet: subnet ?? formatSubnet(pool),
       userSubnet: subnet !== undefined,

@@ -106,6 +106,13 @@ function parseSubnet(text: string): Ipv4Prefix {
   return subnet;
 }
 
+/** An address as the user wrote it. Throws a `DockerError` if it is none. */
+export function parseUserAddress(text: string): Ipv4Address {
+  const address = parseIpv4(text);
+  if (address === undefined) throw new DockerError('invalid', `invalid IPv4 address: ${text}`);
+  return address;
+}
+
 /** The gateway as the user wrote it; it must be an address of the subnet. */
 export function parseGateway(text: string, subnet: Ipv4Prefix): Ipv4Address {
   const address = parseIpv4(text);
