@@ -1,6 +1,7 @@
 /** How dockerd is configured: its flags, and the same in /etc/docker/daemon.json. moby: daemon/config. */
 import { notModelled } from './dockerError';
 
+/** Settings of dockerd that change what it does to the machine. */
 export interface EngineOptions {
   /** A docker-proxy for each published port; without it bridge ports are hairpins and loopback is routed. */
   readonly userlandProxy: boolean;

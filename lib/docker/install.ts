@@ -11,6 +11,7 @@ import { Firewall, type RunIptables } from './firewall/firewall';
 import { IMAGES } from './image/articleImages';
 import type { Image } from './image/image';
 
+/** How the engine differs from the article's. */
 export interface InstallOptions {
   /** By repository; the article's if absent. */
   readonly images?: ReadonlyMap<string, Image>;

@@ -27,6 +27,7 @@ const COMMANDS: readonly (readonly [string, number, string, string])[] = [
   ['stp', 2, '<bridge> {on|off}', 'turn stp on/off'],
 ];
 
+/** `brctl show`, `addbr`, `addif` and the like. */
 export function brctl(place: Place, argv: readonly string[]): CommandResult {
   const [name] = argv;
   // Usage goes to standard output.

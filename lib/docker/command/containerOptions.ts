@@ -111,6 +111,7 @@ const COMMON = {
   arguments: { atLeast: 1 },
 } as const;
 
+/** Options of `docker run`. */
 export const RUN_FLAGS: FlagTable = {
   ...COMMON,
   command: 'docker run',
@@ -118,6 +119,7 @@ export const RUN_FLAGS: FlagTable = {
   usage: ['[OPTIONS] IMAGE [COMMAND] [ARG...]', 'Run a command in a new container'],
 };
 
+/** Options of `docker create`. */
 export const CREATE_FLAGS: FlagTable = {
   ...COMMON,
   command: 'docker create',

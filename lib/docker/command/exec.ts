@@ -14,6 +14,7 @@ const EXEC_FLAGS: FlagTable = {
   arguments: { atLeast: 2 },
 };
 
+/** `docker exec [-itd] CONTAINER COMMAND…`; its exit code is the command's, 126 if it cannot be started. */
 export const exec: Command = function* (client, argv) {
   const flags = parseFlags(EXEC_FLAGS, argv);
   const [name = '', ...words] = flags.arguments;

@@ -14,6 +14,7 @@ const IMAGES_FLAGS: FlagTable = {
   arguments: { atMost: 1 },
 };
 
+/** `docker images [-q] [REPOSITORY]` */
 export const images: Command = function* (client, argv) {
   const flags = parseFlags(IMAGES_FLAGS, argv);
   const [wanted] = flags.arguments;

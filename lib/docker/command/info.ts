@@ -11,6 +11,7 @@ const INFO_FLAGS: FlagTable = {
   arguments: { exactly: 0 },
 };
 
+/** `docker info` */
 export const info: Command = function* (client, argv) {
   parseFlags(INFO_FLAGS, argv);
   const { engine } = client;

@@ -45,6 +45,7 @@ const INSPECT_FLAGS: FlagTable = {
   usage: ['[OPTIONS] NAME|ID [NAME|ID...]', 'Return low-level information on Docker objects'],
 };
 
+/** `docker inspect [-f TEMPLATE] [--type KIND] NAME…` */
 export const inspect: Command = function* (client, argv) {
   const flags = parseFlags(INSPECT_FLAGS, argv);
   const type = flags.value('type') ?? '';

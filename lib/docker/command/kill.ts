@@ -13,6 +13,7 @@ const KILL_FLAGS: FlagTable = {
   arguments: { atLeast: 1 },
 };
 
+/** `docker kill [-s SIGNAL] CONTAINER…` */
 export const kill: Command = function* (client, argv) {
   const flags = parseFlags(KILL_FLAGS, argv);
   const { arguments: names } = flags;

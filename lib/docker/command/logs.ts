@@ -10,6 +10,7 @@ const LOGS_FLAGS: FlagTable = {
   arguments: { exactly: 1 },
 };
 
+/** `docker logs [--tail LINES] CONTAINER` */
 export const logs: Command = function* (client, argv) {
   const flags = parseFlags(LOGS_FLAGS, argv);
   const [name = ''] = flags.arguments;

@@ -9,6 +9,7 @@ const PORT_FLAGS: FlagTable = {
   arguments: { atLeast: 1, atMost: 2 },
 };
 
+/** `docker port CONTAINER [PORT[/PROTOCOL]]` */
 export const port: Command = function* (client, argv) {
   const [name = '', wanted] = parseFlags(PORT_FLAGS, argv).arguments;
   const ports = yield* readPorts(client, name);

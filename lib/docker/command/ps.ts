@@ -32,6 +32,7 @@ const COLUMNS = {
   Names: 'NAMES',
 } as const;
 
+/** `docker ps [-aql] [-n NUMBER] [--filter KEY=VALUE] [--format TEMPLATE]`, the newest first. */
 export const ps: Command = function* (client, argv) {
   const flags = parseFlags(PS_FLAGS, argv);
   const { engine } = client;

@@ -13,6 +13,7 @@ const PULL_FLAGS: FlagTable = {
   arguments: { exactly: 1 },
 };
 
+/** `docker pull IMAGE` */
 export const pull: Command = function* (client, argv) {
   const flags = parseFlags(PULL_FLAGS, argv);
   const [reference = ''] = flags.arguments;

@@ -12,6 +12,7 @@ const RENAME_FLAGS: FlagTable = {
   arguments: { exactly: 2 },
 };
 
+/** `docker rename CONTAINER NAME` */
 export const rename: Command = function* (client, argv) {
   const [old = '', name = ''] = parseFlags(RENAME_FLAGS, argv).arguments;
   try {

@@ -19,6 +19,7 @@ const RM_FLAGS: FlagTable = {
   arguments: { atLeast: 1 },
 };
 
+/** `docker rm [-f] CONTAINER…` */
 export const rm: Command = function* (client, argv) {
   const flags = parseFlags(RM_FLAGS, argv);
   const { arguments: names } = flags;

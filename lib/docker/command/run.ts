@@ -14,6 +14,7 @@ import { attach, startSoon } from './start';
 /** What dockerd takes for it. */
 const CREATE_DURATION = 120 * MILLISECOND;
 
+/** `docker run`: creates a container and starts it; 125 to 127 if that fails, else the container's exit code, or 0 with `-d`. */
 export const run: Command = function* (client, argv) {
   const flags = parseFlags(RUN_FLAGS, argv);
   try {
@@ -29,6 +30,7 @@ export const run: Command = function* (client, argv) {
   }
 };
 
+/** `docker create`; prints the container's id. */
 export const create: Command = function* (client, argv) {
   const flags = parseFlags(CREATE_FLAGS, argv);
   try {

@@ -20,6 +20,7 @@ const START_FLAGS: FlagTable = {
   arguments: { atLeast: 1 },
 };
 
+/** `docker start [-a] CONTAINER…` */
 export const start: Command = function* (client, argv) {
   const flags = parseFlags(START_FLAGS, argv);
   const { engine, process } = client;

@@ -16,6 +16,7 @@ const STOP_FLAGS: FlagTable = {
   arguments: { atLeast: 1 },
 };
 
+/** `docker stop [-t SECONDS] CONTAINER…`, all at the same time. */
 export const stop: Command = function* (client, argv) {
   const flags = parseFlags(STOP_FLAGS, argv);
   const { arguments: names } = flags;
@@ -30,6 +31,7 @@ const RESTART_FLAGS: FlagTable = {
   usage: ['[OPTIONS] CONTAINER [CONTAINER...]', 'Restart one or more containers'],
 };
 
+/** `docker restart [-t SECONDS] CONTAINER…`, one after the other. */
 export const restart: Command = function* (client, argv) {
   const flags = parseFlags(RESTART_FLAGS, argv);
   const { arguments: names } = flags;

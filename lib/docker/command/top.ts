@@ -11,6 +11,7 @@ const TOP_FLAGS: FlagTable = {
   arguments: { exactly: 1 },
 };
 
+/** `docker top CONTAINER` */
 export const top: Command = function* (client, argv) {
   const [name = ''] = parseFlags(TOP_FLAGS, argv).arguments;
   const container = yield* ask(client, () => client.engine.container(name));

@@ -11,6 +11,7 @@ const VERSION_FLAGS: FlagTable = {
   arguments: { exactly: 0 },
 };
 
+/** `docker version` */
 export const version: Command = function* (client, argv) {
   parseFlags(VERSION_FLAGS, argv);
   const common = ['API version', 'Go version', 'OS/Arch'] as const;

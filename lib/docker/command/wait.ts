@@ -11,6 +11,7 @@ const WAIT_FLAGS: FlagTable = {
   arguments: { atLeast: 1 },
 };
 
+/** `docker wait CONTAINER…`; prints their exit codes. */
 export const wait: Command = function* (client, argv) {
   const { arguments: names } = parseFlags(WAIT_FLAGS, argv);
   const outcomes = yield* eachInTurn(names, function* (name) {

@@ -5,6 +5,7 @@
 import type { CommandResult } from '../../tools';
 import { DockerError } from '../dockerError';
 
+/** The tables in which dockerd has rules. */
 export type FirewallTable = 'nat' | 'filter';
 
 /** Runs the iptables program; `argv` is without the program's own name. */

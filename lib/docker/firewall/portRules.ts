@@ -3,6 +3,7 @@ import { ANY_ADDRESS } from '../network/portSpec';
 import { DOCKER } from './chains';
 import type { Firewall, FirewallTable } from './firewall';
 
+/** What the rules of a published port depend on. */
 export interface PortRules {
   readonly bridge: string;
   readonly protocol: 'tcp' | 'udp';
@@ -14,10 +15,12 @@ export interface PortRules {
   readonly userlandProxy: boolean;
 }
 
+/** Adds a port's rules that are not there yet. Throws a `DockerError` if iptables fails. */
 export function addPortRules(firewall: Firewall, port: PortRules): void {
   for (const [table, chain, rule] of rulesOf(port)) firewall.ensure(table, '-A', chain, rule);
 }
 
+/** Deletes those of a port's rules that are there. */
 export function removePortRules(firewall: Firewall, port: PortRules): void {
   for (const [table, chain, rule] of rulesOf(port)) firewall.remove(table, chain, rule);
 }

@@ -2,6 +2,7 @@
 import { fieldsOf, type GoStruct, type GoValue, isList, toJson, toText } from './goValue';
 import { TemplateError } from './templateParser';
 
+/** Takes the arguments of a command, what comes before a bar as the last. */
 export type TemplateFunction = (args: readonly GoValue[]) => GoValue;
 
 /** By name. */

@@ -33,6 +33,7 @@ export type Word =
       readonly fields: readonly string[];
     };
 
+/** A part of a template. */
 export type TemplateNode =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'action'; readonly words: readonly Word[] }
@@ -55,6 +56,7 @@ interface Token {
   readonly column: number;
 }
 
+/** Throws a `TemplateError` for what Go does not read, and a `DockerError` for what is not modelled. */
 export function parseTemplate(text: string): readonly TemplateNode[] {
   const tokens = tokenize(text);
   const position = { next: 0 };

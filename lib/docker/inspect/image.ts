@@ -2,6 +2,7 @@
 import { type GoStruct, goMap } from '../format/goValue';
 import type { Image } from '../image/image';
 
+/** All fields of an image. */
 export function inspectImage(image: Image): GoStruct {
   const created = new Date(image.createdAt).toISOString().replace('.000', '');
   return {

@@ -21,6 +21,7 @@ const DEFAULT_POOLS: readonly Ipv4Prefix[] = [
   ...Array.from({ length: 16 }, (_, index) => prefix(`192.168.${16 * index}.0/20`)),
 ];
 
+/** The addresses of one subnet. Its own and its last are never given away. */
 export class Pool {
   readonly #taken = new Set<Ipv4Address>();
 
@@ -65,6 +66,7 @@ export class Pool {
   }
 }
 
+/** The subnets of all networks. */
 export class Ipam {
   readonly #pools = new Set<Pool>();
 

@@ -19,6 +19,7 @@ export interface MappedPort {
   readonly proxies: readonly Process[];
 }
 
+/** What publishing a container's ports needs. */
 export interface PortMapperContext {
   readonly firewall: Firewall;
   readonly allocator: PortAllocator;

@@ -6,6 +6,7 @@ import { DockerError } from '../dockerError';
 import { proxyTcp } from './tcpProxy';
 import { proxyUdp } from './udpProxy';
 
+/** Where docker-proxy listens and where it connects to. */
 export interface ProxyOptions {
   readonly protocol: 'tcp' | 'udp';
   /** `0.0.0.0`, `::` or an address. */

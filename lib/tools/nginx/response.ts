@@ -5,6 +5,7 @@ import { httpDate } from '../shared/calendar';
 import { fieldOf } from '../shared/httpMessage';
 import type { BadRequest, HttpRequest } from './request';
 
+/** An answer as it goes over the wire. */
 export interface HttpResponse {
   readonly status: number;
   /** The header block; empty for HTTP/0.9. */

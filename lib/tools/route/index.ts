@@ -19,6 +19,7 @@ export function route(place: Place, argv: readonly string[]): CommandResult {
   return runTool(() => run(place, argv, false));
 }
 
+/** The same of busybox, which prints `*` where net-tools prints 0.0.0.0. */
 export function busyboxRoute(place: Place, argv: readonly string[]): CommandResult {
   return runTool(() => run(place, argv, true));
 }

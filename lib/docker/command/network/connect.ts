@@ -15,6 +15,7 @@ const CONNECT_FLAGS: FlagTable = {
   arguments: { exactly: 2 },
 };
 
+/** `docker network connect [--ip ADDRESS] [--alias NAME] NETWORK CONTAINER` */
 export const connect: Command = function* (client, argv) {
   const flags = parseFlags(CONNECT_FLAGS, argv);
   const [networkName = '', name = ''] = flags.arguments;

@@ -28,6 +28,7 @@ const CREATE_FLAGS: FlagTable = {
   arguments: { exactly: 1 },
 };
 
+/** `docker network create [-o OPTION=VALUE] [--subnet CIDR] [--gateway ADDRESS] [--internal] NETWORK`; prints its id. */
 export const create: Command = function* (client, argv) {
   const flags = parseFlags(CREATE_FLAGS, argv);
   const [name = ''] = flags.arguments;

@@ -12,6 +12,7 @@ const DISCONNECT_FLAGS: FlagTable = {
   arguments: { exactly: 2 },
 };
 
+/** `docker network disconnect NETWORK CONTAINER` */
 export const disconnect: Command = function* (client, argv) {
   const [networkName = '', name = ''] = parseFlags(DISCONNECT_FLAGS, argv).arguments;
   const { engine } = client;

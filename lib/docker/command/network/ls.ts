@@ -18,6 +18,7 @@ const LS_FLAGS: FlagTable = {
   arguments: { exactly: 0 },
 };
 
+/** `docker network ls [-q] [--filter KEY=VALUE] [--format TEMPLATE]`, by name. */
 export const ls: Command = function* (client, argv) {
   const flags = parseFlags(LS_FLAGS, argv);
   const { engine } = client;

@@ -12,6 +12,7 @@ const RM_FLAGS: FlagTable = {
   arguments: { atLeast: 1 },
 };
 
+/** `docker network rm NETWORK…` */
 export const rm: Command = function* (client, argv) {
   const { arguments: names } = parseFlags(RM_FLAGS, argv);
   const outcomes = yield* eachInTurn(names, (name) => ask(client, () => removeNetwork(client.engine, name)));
