@@ -4,10 +4,10 @@
  */
 import { Process, pause, type Thread, type Wait } from '../machine';
 import { MILLISECOND, SECOND } from '../network';
-import { cleanUp } from './container/containerEnded';
+import { cleanUp } from './container/handleContainerEnd';
 import { removeContainer } from './container/removeContainer';
 import { idle, startContainer } from './container/startContainer';
-import { waitForEnd } from './container/state';
+import { waitForEnd } from './container/waitForEnd';
 import { DockerError } from './dockerError';
 import type { DockerEngine } from './engine';
 import { readDaemonJson } from './engineOptions';

@@ -21,6 +21,7 @@ export class DockerError extends Error {
   }
 }
 
+/** The refusal of a name or id that no container has. */
 export function noSuchContainer(reference: string): DockerError {
   return new DockerError('not-found', `No such container: ${reference}`);
 }

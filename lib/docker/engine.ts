@@ -3,20 +3,20 @@
  * a request each. moby: daemon/daemon.go.
  */
 import type { Machine, Process, Wait } from '../machine';
-import { ipv4, parseIpv4 } from '../packet';
+import { parseIpv4 } from '../packet';
 import type { Container } from './container/container';
-import type { RunShell } from './container/program';
+import type { RunShell } from './container/findProgram';
 import { DockerError, noSuchContainer } from './dockerError';
 import { DEFAULT_ENGINE_OPTIONS, type EngineOptions } from './engineOptions';
-import { Firewall } from './firewall/firewall';
-import { type Image, parseReference } from './image';
+import type { Firewall } from './firewall/firewall';
+import { type Image, parseReference } from './image/image';
 import { Ipam } from './network/ipam';
 import { type BridgeNetwork, isUserDefined, type Network } from './network/network';
 import { PortAllocator } from './network/portAllocator';
+import { ANY_ADDRESS } from './network/portSpec';
 
 /** What its unit, its processes and its clients share. */
 export class DockerEngine {
-  readonly firewall: Firewall;
   readonly ipam = new Ipam();
   ports: PortAllocator;
   /** By id, in the order of creation. */
@@ -36,8 +36,8 @@ export class DockerEngine {
     readonly runShell: RunShell | undefined,
     /** As on dockerd's command line; daemon.json comes on top. */
     readonly commandLineOptions: EngineOptions,
+    readonly firewall: Firewall,
   ) {
-    this.firewall = new Firewall(machine.net.netfilter);
     this.ports = this.newPortAllocator();
   }
 
@@ -103,7 +103,7 @@ export class DockerEngine {
 
   /** The address that ports bind to when nothing is said. */
   hostBinding(network: BridgeNetwork): string {
-    return parseIpv4(network.hostBinding) === undefined ? '0.0.0.0' : network.hostBinding;
+    return parseIpv4(network.hostBinding) === undefined ? ANY_ADDRESS : network.hostBinding;
   }
 
   /**
@@ -148,10 +148,4 @@ function unreachable(): DockerError {
     'unreachable',
     'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?',
   );
-}
-
-/** The address of a literal that a user gave; throws a `DockerError` if it is none. */
-export function userAddress(text: string): number {
-  if (parseIpv4(text) === undefined) throw new DockerError('invalid', `invalid IPv4 address: ${text}`);
-  return ipv4(text);
 }

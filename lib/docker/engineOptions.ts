@@ -1,6 +1,7 @@
 /** How dockerd is configured: its flags, and the same in /etc/docker/daemon.json. moby: daemon/config. */
 import { notModelled } from './dockerError';
 
+/** Settings of dockerd that change what it does to the machine. */
 export interface EngineOptions {
   /** A docker-proxy for each published port; without it bridge ports are hairpins and loopback is routed. */
   readonly userlandProxy: boolean;
@@ -35,12 +36,12 @@ const WITHOUT_EFFECT = new Set([
   'storage-driver',
 ]);
 
-const BOOLEANS = {
-  'userland-proxy': 'userlandProxy',
-  icc: 'icc',
-  'ip-masq': 'ipMasquerade',
-  'ip-forward': 'ipForward',
-} as const;
+const BOOLEANS: ReadonlyMap<string, 'userlandProxy' | 'icc' | 'ipMasquerade' | 'ipForward'> = new Map([
+  ['userland-proxy', 'userlandProxy'],
+  ['icc', 'icc'],
+  ['ip-masq', 'ipMasquerade'],
+  ['ip-forward', 'ipForward'],
+]);
 
 /** Reads daemon.json over the given options. Throws a `DockerError` for text that is not JSON and for keys that are not modelled. */
 export function readDaemonJson(text: string, options: EngineOptions): EngineOptions {
@@ -50,11 +51,13 @@ export function readDaemonJson(text: string, options: EngineOptions): EngineOpti
   } catch {
     throw notModelled('a /etc/docker/daemon.json that is not JSON');
   }
+  if (typeof settings !== 'object' || settings === null)
+    throw notModelled('a /etc/docker/daemon.json that is no object');
   let result = options;
-  for (const [key, value] of Object.entries(settings as object)) {
+  for (const [key, value] of Object.entries(settings)) {
     if (WITHOUT_EFFECT.has(key)) continue;
-    if (key in BOOLEANS && typeof value === 'boolean')
-      result = { ...result, [BOOLEANS[key as keyof typeof BOOLEANS]]: value };
+    const option = BOOLEANS.get(key);
+    if (option !== undefined && typeof value === 'boolean') result = { ...result, [option]: value };
     else if (key === 'data-root' && typeof value === 'string') result = { ...result, dataRoot: value };
     else throw notModelled(`the setting ${key} of /etc/docker/daemon.json`);
   }

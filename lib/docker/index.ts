@@ -1,10 +1,11 @@
 /** The Docker engine, its networks and containers, docker-proxy and the docker command. */
 export { dockerPrograms } from './command/docker';
 export { Container, type ContainerStatus } from './container/container';
-export type { RunShell } from './container/program';
+export type { RunShell } from './container/findProgram';
 export { DockerError, type DockerErrorCode } from './dockerError';
 export { DockerEngine } from './engine';
 export { DEFAULT_ENGINE_OPTIONS, type EngineOptions } from './engineOptions';
-export type { Image } from './image';
-export { IMAGE_PATH, IMAGES, welcomePage } from './images';
-export { containerPlace, containerPrograms, type InstallOptions, installDocker } from './install';
+export type { RunIptables } from './firewall/firewall';
+export { IMAGE_PATH, IMAGES, welcomePage } from './image/articleImages';
+export type { Image } from './image/image';
+export { containerPlace, containerPrograms, type InstallOptions, installDocker, iptablesOf } from './install';

@@ -1,19 +1,24 @@
 /** Docker on a machine: the engine with its units, `docker` and `containerd`. */
 import { type Machine, type Place, type Program, pause, type Unit, waitForExit } from '../machine';
 import { MILLISECOND } from '../network';
-import type { RunShell } from './container/program';
+import { iptables } from '../tools/iptables';
+import type { RunShell } from './container/findProgram';
 import { startContainerd, startDockerd } from './daemon';
 import { noSuchContainer } from './dockerError';
 import { DockerEngine } from './engine';
 import { DEFAULT_ENGINE_OPTIONS, type EngineOptions } from './engineOptions';
-import type { Image } from './image';
-import { IMAGES } from './images';
+import { Firewall, type RunIptables } from './firewall/firewall';
+import { IMAGES } from './image/articleImages';
+import type { Image } from './image/image';
 
+/** How the engine differs from the article's. */
 export interface InstallOptions {
   /** By repository; the article's if absent. */
   readonly images?: ReadonlyMap<string, Image>;
   /** What dockerd's command line says. */
   readonly options?: Partial<EngineOptions>;
+  /** What the engine runs as iptables; the machine's own if absent. */
+  readonly runIptables?: RunIptables;
 }
 
 /** The unit's file, and the copy of it at hand that the article installs. What it says is not read: the unit is a part of the simulation. */
@@ -33,14 +38,20 @@ WantedBy=multi-user.target
 export function installDocker(
   machine: Machine,
   runShell?: RunShell,
-  { images = IMAGES, options = {} }: InstallOptions = {},
+  { images = IMAGES, options = {}, runIptables = iptablesOf(machine) }: InstallOptions = {},
 ): DockerEngine {
-  const engine = new DockerEngine(machine, images, runShell, { ...DEFAULT_ENGINE_OPTIONS, ...options });
+  const firewall = new Firewall(runIptables);
+  const engine = new DockerEngine(machine, images, runShell, { ...DEFAULT_ENGINE_OPTIONS, ...options }, firewall);
   for (const path of ['/usr/lib/systemd/system/docker.service', '/root/docker.service'])
     machine.files.set(path, { content: DOCKER_SERVICE, modifiedAt: machine.date(0).getTime() });
   machine.units.set('docker', dockerUnit(engine));
   machine.units.set('containerd', containerdUnit(engine));
   return engine;
+}
+
+/** The program iptables of a machine. */
+export function iptablesOf({ net, iptablesVersion }: Machine): RunIptables {
+  return (argv) => iptables(net.netfilter, argv, { version: iptablesVersion });
 }
 
 /** Where the processes of a running container run; `undefined` if no running container is called so. */

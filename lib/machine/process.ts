@@ -153,12 +153,22 @@ export class Process {
 
   #resume(thread: Thread, done: (code: number) => void): void {
     while (this.#threads.has(thread)) {
-      const result = thread.next();
+      const result = this.#step(thread);
       if (result.done) {
         this.#threads.delete(thread);
         return done(result.value);
       }
       if (!result.value.ready()) return this.#block(thread, result.value, done);
+    }
+  }
+
+  /** A thread that throws takes its process with it. */
+  #step(thread: Thread): IteratorResult<Wait, number> {
+    try {
+      return thread.next();
+    } catch (error) {
+      this.exit(1);
+      throw error;
     }
   }
 

@@ -5,7 +5,7 @@ import { formatMac } from '../packet';
 import { isBridge } from './ip/device';
 import { addBridge, deleteDevice } from './ip/newDevice';
 import type { CommandResult } from './shared/result';
-import { endingEarly, refuse, ToolError } from './shared/toolError';
+import { refuse, runTool, ToolError } from './shared/toolError';
 
 /** Commands and how many arguments they need. */
 const COMMANDS: readonly (readonly [string, number, string, string])[] = [
@@ -27,13 +27,14 @@ const COMMANDS: readonly (readonly [string, number, string, string])[] = [
   ['stp', 2, '<bridge> {on|off}', 'turn stp on/off'],
 ];
 
+/** `brctl show`, `addbr`, `addif` and the like. */
 export function brctl(place: Place, argv: readonly string[]): CommandResult {
   const [name] = argv;
   // Usage goes to standard output.
   if (name === undefined) return { stdout: usage(), stderr: '', exitCode: 1 };
   if (!name.startsWith('-') && !COMMANDS.some(([known]) => known === name))
     return { stdout: usage(), stderr: `never heard of command [${name}]\n`, exitCode: 1 };
-  return endingEarly(() => run(place, argv));
+  return runTool(() => run(place, argv));
 }
 
 function run(place: Place, [name = '', ...words]: readonly string[]): string {

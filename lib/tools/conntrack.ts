@@ -76,30 +76,30 @@ function formatTuple({ source, destination, protocol, sourceKey, destinationKey 
   return addresses;
 }
 
-const LONG: Readonly<Record<string, string>> = {
-  '--dump': '-L',
-  '--delete': '-D',
-  '--flush': '-F',
-  '--count': '-C',
-  '--version': '-V',
-  '--output': '-o',
-  '--protonum': '-p',
-  '--proto': '-p',
-  '--src': '-s',
-  '--orig-src': '-s',
-  '--dst': '-d',
-  '--orig-dst': '-d',
-  '--reply-src': '-r',
-  '--reply-dst': '-q',
-  '--mark': '-m',
-  '--family': '-f',
-  '--src-nat': '-n',
-  '--dst-nat': '-g',
-  '--any-nat': '-j',
-  '--status': '-u',
-  '--orig-port-src': '--sport',
-  '--orig-port-dst': '--dport',
-};
+const LONG: ReadonlyMap<string, string> = new Map([
+  ['--dump', '-L'],
+  ['--delete', '-D'],
+  ['--flush', '-F'],
+  ['--count', '-C'],
+  ['--version', '-V'],
+  ['--output', '-o'],
+  ['--protonum', '-p'],
+  ['--proto', '-p'],
+  ['--src', '-s'],
+  ['--orig-src', '-s'],
+  ['--dst', '-d'],
+  ['--orig-dst', '-d'],
+  ['--reply-src', '-r'],
+  ['--reply-dst', '-q'],
+  ['--mark', '-m'],
+  ['--family', '-f'],
+  ['--src-nat', '-n'],
+  ['--dst-nat', '-g'],
+  ['--any-nat', '-j'],
+  ['--status', '-u'],
+  ['--orig-port-src', '--sport'],
+  ['--orig-port-dst', '--dport'],
+]);
 const REFUSED = [
   '-E',
   '-G',
@@ -135,7 +135,7 @@ function parse(argv: readonly string[]): Request {
   const request: Request = { command: undefined, extended: false, protocol: undefined, predicates: [] };
   for (let index = 0; index < argv.length; index++) {
     const word = argv[index] ?? '';
-    const option = LONG[word] ?? word;
+    const option = LONG.get(word) ?? word;
     const argument = (): string => {
       const value = argv[++index];
       if (value === undefined) throw problem(`option requires an argument -- '${option.replace(/^-+/, '')}'`);

@@ -2,7 +2,7 @@
 import type { Place } from '../machine';
 import { clockTime, ctime, DAYS, MONTHS, two } from './shared/calendar';
 import type { CommandResult } from './shared/result';
-import { endingEarly, refuse, ToolError } from './shared/toolError';
+import { refuse, runTool, ToolError } from './shared/toolError';
 
 const LONG_DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
 const LONG_MONTHS = [
@@ -50,7 +50,7 @@ const SEQUENCES: Readonly<Record<string, (date: Date) => string>> = {
 
 /** `date`, `date -u`, `date -R`, `date -I`, `date +FORMAT` */
 export function date({ machine }: Place, argv: readonly string[]): CommandResult {
-  return endingEarly(() => {
+  return runTool(() => {
     let format = '%a %b %e %H:%M:%S %Z %Y';
     for (const word of argv) {
       if (word.startsWith('+')) format = word.slice(1);

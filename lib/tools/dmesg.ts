@@ -3,14 +3,14 @@ import type { Place } from '../machine';
 import { type KernelLogRecord, SECOND } from '../network';
 import { ctime } from './shared/calendar';
 import type { CommandResult } from './shared/result';
-import { endingEarly, refuse, ToolError } from './shared/toolError';
+import { refuse, runTool, ToolError } from './shared/toolError';
 
 /** `dmesg`, `-t` without times, `-T` with times of day, `-C` and `-c` to clear. A container may not read it. */
 export function dmesg(place: Place, argv: readonly string[]): CommandResult {
-  return endingEarly(() => {
+  return runTool(() => {
     const given = new Set<string>();
     for (const word of argv) {
-      const option = LONG[word] ?? word;
+      const option = LONG.get(word) ?? word;
       if (!/^-[tTcC]+$/.test(option)) throw refuse('dmesg', `"${word}"`);
       for (const letter of option.slice(1)) given.add(letter);
     }
@@ -25,12 +25,12 @@ export function dmesg(place: Place, argv: readonly string[]): CommandResult {
   });
 }
 
-const LONG: Readonly<Record<string, string>> = {
-  '--notime': '-t',
-  '--ctime': '-T',
-  '--read-clear': '-c',
-  '--clear': '-C',
-};
+const LONG: ReadonlyMap<string, string> = new Map([
+  ['--notime', '-t'],
+  ['--ctime', '-T'],
+  ['--read-clear', '-c'],
+  ['--clear', '-C'],
+]);
 
 /** Since the machine started, with microseconds. */
 function seconds(time: number): string {

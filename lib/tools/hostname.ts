@@ -1,11 +1,11 @@
 import type { Place } from '../machine';
 import { formatIpv4 } from '../packet';
 import type { CommandResult } from './shared/result';
-import { endingEarly, refuse } from './shared/toolError';
+import { refuse, runTool } from './shared/toolError';
 
 /** `hostname`, `-s`, `-f`, `-i`, `-I`. Setting it is not modelled. */
 export function hostname({ hostname: name, net }: Place, argv: readonly string[]): CommandResult {
-  return endingEarly(() => {
+  return runTool(() => {
     const [word] = argv;
     if (word === undefined || word === '-s' || word === '-f') return `${name}\n`;
     if (word !== '-i' && word !== '-I')

@@ -1,9 +1,10 @@
 /** `pgrep`, `pkill` and `killall` of procps and psmisc. */
 import type { Process, Program } from '../machine';
 import { immediate } from './shared/command';
+import { compilePattern, type Pattern, PatternError } from './shared/pattern';
 import { type ProcessView, viewProcesses } from './shared/processView';
 import { isModelled, sendSignal, signalName, signalNumber } from './shared/signal';
-import { ToolError } from './shared/toolError';
+import { refuse, ToolError } from './shared/toolError';
 
 interface Query {
   pattern: string | undefined;
@@ -180,10 +181,12 @@ function find(name: string, self: Process, query: Query): readonly ProcessView[]
   return [(query.which === 'newest' ? byAge.at(-1) : byAge[0]) as ProcessView];
 }
 
-function compile(name: string, pattern: string, ignoreCase: boolean): RegExp {
+function compile(name: string, pattern: string, ignoreCase: boolean): Pattern {
   try {
-    return new RegExp(pattern, ignoreCase ? 'i' : '');
-  } catch {
+    return compilePattern(pattern, { ignoreCase });
+  } catch (error) {
+    if (!(error instanceof PatternError)) throw error;
+    if (error.isValid) throw refuse(name, `the regular expression "${pattern}"`);
     throw new ToolError(`${name}: regex error: Invalid regular expression\n`, 2);
   }
 }

@@ -1,6 +1,7 @@
 /** `sysctl` of procps: reads and writes the settings of a place's network. */
 import type { Place } from '../machine';
 import type { Sysctl } from '../network';
+import { compilePattern, type Pattern, PatternError } from './shared/pattern';
 import type { CommandResult } from './shared/result';
 
 interface Look {
@@ -61,10 +62,12 @@ function refusal(word: string): CommandResult {
 }
 
 function listAll(settings: Sysctl, look: Look, pattern: string | undefined): CommandResult {
-  let expression: RegExp;
+  let expression: Pattern;
   try {
-    expression = new RegExp(pattern ?? '');
-  } catch {
+    expression = compilePattern(pattern ?? '');
+  } catch (error) {
+    if (!(error instanceof PatternError)) throw error;
+    if (error.isValid) return refusal(`-r ${pattern}`);
     return { stdout: '', stderr: 'sysctl: regex error: Invalid regular expression\n', exitCode: 1 };
   }
   const lines = settings

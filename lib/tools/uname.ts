@@ -1,13 +1,13 @@
 import type { Place } from '../machine';
 import type { CommandResult } from './shared/result';
-import { endingEarly, helpHint, refuse, ToolError } from './shared/toolError';
+import { helpHint, refuse, runTool, ToolError } from './shared/toolError';
 
 /** The kernel whose behaviour is modelled. */
 const KERNEL = { s: 'Linux', r: '6.1.0', v: '#1 SMP', m: 'x86_64', o: 'GNU/Linux' } as const;
 
 /** `uname` with `-s`, `-n`, `-r`, `-v`, `-m`, `-o` and `-a`. */
 export function uname({ hostname: name }: Place, argv: readonly string[]): CommandResult {
-  return endingEarly(() => {
+  return runTool(() => {
     const letters = argv.flatMap((word) => {
       if (word.startsWith('--')) throw refuse('uname', `option "${word}"`);
       if (!word.startsWith('-')) throw new ToolError(`uname: extra operand ‘${word}’\n${helpHint('uname')}`);

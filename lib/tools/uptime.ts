@@ -3,11 +3,11 @@ import type { Place } from '../machine';
 import { SECOND } from '../network';
 import { clockTime } from './shared/calendar';
 import type { CommandResult } from './shared/result';
-import { endingEarly, refuse } from './shared/toolError';
+import { refuse, runTool } from './shared/toolError';
 
 /** `uptime`, `-p`, `-s` */
 export function uptime({ machine }: Place, argv: readonly string[]): CommandResult {
-  return endingEarly(() => {
+  return runTool(() => {
     const [word] = argv;
     const minutes = Math.floor(machine.clock.now / SECOND / 60);
     if (word === '-s') return `${machine.date(0).toISOString().slice(0, 19).replace('T', ' ')}\n`;

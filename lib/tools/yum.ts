@@ -1,6 +1,6 @@
 /** `yum install`: there is no internet here, so it says what it would have done. Packages of the article are there from the start. */
 import { type CommandResult, failure } from './shared/result';
-import { endingEarly, refuse, ToolError } from './shared/toolError';
+import { refuse, runTool, ToolError } from './shared/toolError';
 
 /** Packages whose programs the machines have. */
 const PRESENT = new Set([
@@ -27,7 +27,7 @@ export function yum(argv: readonly string[]): CommandResult {
   const missing = packages.filter((name) => !PRESENT.has(name));
   if (missing.length > 0 && verb === 'install' && options.every(isAssent))
     return failure(`yum: chainwalk has no internet and no package ${missing.join(' ')}\n`);
-  return endingEarly(() => {
+  return runTool(() => {
     const option = options.find((word) => !isAssent(word));
     if (option !== undefined) throw refuse('yum', `option "${option}"`);
     if (verb === undefined) throw new ToolError('You need to give some command\n');

@@ -78,6 +78,41 @@ describe('with one container running', () => {
       'docker exec ng1 nosuchcmd',
       'OCI runtime exec failed: exec failed: unable to start container process: exec: "nosuchcmd": executable file not found in $PATH: unknown\n126',
     ],
+    [
+      'docker exec ng1 /bin/nosuchcmd',
+      'OCI runtime exec failed: exec failed: unable to start container process: exec: "/bin/nosuchcmd": stat /bin/nosuchcmd: no such file or directory: unknown\n126',
+    ],
+    [
+      'docker exec ng1 /usr/share/nginx/html/index.html',
+      'OCI runtime exec failed: exec failed: unable to start container process: exec: "/usr/share/nginx/html/index.html": permission denied: unknown\n126',
+    ],
+    [
+      'docker run -d lkarrie/nginx1 /usr/share',
+      'ID\ndocker: Error response from daemon: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: "/usr/share": permission denied: unknown.\n126',
+    ],
+    [
+      'docker run -d -p 1-65535:1-65535 busybox',
+      'chainwalk does not model more than 4096 published ports of one container\n125',
+    ],
+    [
+      'docker run -d -P --expose 1-65535 busybox',
+      'chainwalk does not model more than 4096 published ports of one container\n125',
+    ],
+    ['docker run -d -p 8001: busybox', "docker: No port specified: 8001:<empty>.\nSee 'docker run --help'.\n125"],
+    ['docker run -d -p 80:90-80 busybox', "docker: Invalid containerPort: 90-80.\nSee 'docker run --help'.\n125"],
+    ['docker images -q busybox', 'beae173ccac6\n0'],
+    [
+      'docker pull nginx',
+      'Using default tag: latest\nlatest: Pulling from library/nginx\nDigest: sha256:ID\nStatus: Image is up to date for nginx:latest\ndocker.io/library/nginx:latest\n0',
+    ],
+    [
+      "docker inspect -f '{{index .Args 9}}' ng1",
+      '\ntemplate parsing error: template: error calling index: index out of range: 9\n1',
+    ],
+    [
+      'docker inspect -f \'{{index .Args 1}} {{len .Args}} {{title .Path}} {{if not .State.Error}}{{eq .Path "x" "nginx"}}{{end}}\' ng1',
+      'daemon off; 2 Nginx true\n0',
+    ],
     ['docker run --bogus busybox', "unknown flag: --bogus\nSee 'docker run --help'.\n125"],
     ['docker run -z busybox', "unknown shorthand flag: 'z' in -z\nSee 'docker run --help'.\n125"],
     ['docker run --name', "flag needs an argument: --name\nSee 'docker run --help'.\n125"],
@@ -169,5 +204,54 @@ describe('with one container running', () => {
       'Error starting userland proxy: listen tcp4 0.0.0.0:80: bind: address already in use.\n125',
     );
     docker.run('docker rm -f nethost late');
+  });
+});
+
+describe('what is typed picks nothing that is no key', () => {
+  const docker = dockerMachine();
+  docker.start();
+  docker.run('docker run -d --name ng1 lkarrie/nginx1');
+
+  test.each([
+    [
+      "docker ps --format '{{.Foo}}'",
+      'failed to execute template: template: :1:2: executing "" at <.Foo>: can\'t evaluate field Foo in type *formatter.ContainerContext\n1',
+    ],
+    [
+      "docker ps --format '{{.Names.Foo}}'",
+      'failed to execute template: template: :1:2: executing "" at <.Names.Foo>: can\'t evaluate field Foo in type string\n1',
+    ],
+    ["docker ps --format '{{.Names'", 'failed to parse template: template: :1: unclosed action\n1'],
+    [
+      "docker ps --format '{{constructor}}'",
+      'failed to parse template: template: :1: function "constructor" not defined\n1',
+    ],
+    [
+      "docker network ls --format '{{.constructor}}'",
+      'Template parsing error: template: :1:2: executing "" at <.constructor>: can\'t evaluate field constructor in type *network.networkContext\n1',
+    ],
+    [
+      'docker network ls --filter constructor=x',
+      'chainwalk does not model docker network ls --filter constructor\n125',
+    ],
+    [
+      "docker inspect -f '{{__proto__ .}}' ng1",
+      'template parsing error: template: :1: function "__proto__" not defined\n64',
+    ],
+    ['docker inspect -f \'{{"\\y"}}\' ng1', 'template parsing error: template: :1: invalid syntax: "\\y"\n64'],
+    ['docker inspect --type constructor ng1', '"constructor" is not a valid value for --type\n1'],
+    ['docker ps -q --filter name=(', '0'],
+    ['docker ps -q --filter name=(?i)NG', 'chainwalk does not model the regular expression "(?i)NG"\n125'],
+    ['docker ps --filter name=^(a+)+$ --format {{.Names}}', '0'],
+    ['docker ps --filter name=^/?ng[0-9]$ --format {{.Names}}', 'ng1\n0'],
+  ])('%s', (line, expected) => {
+    expect(said(docker, line)).toBe(expected);
+    expect(docker.run('pgrep -c docker$').stdout).toBe('0\n');
+  });
+
+  test.each(['{"constructor": true}', '{"__proto__": true}', 'null', '[]x'])('daemon.json: %s', (content) => {
+    const other = dockerMachine();
+    other.machine.files.set('/etc/docker/daemon.json', { content, modifiedAt: 0 });
+    expect(other.start()).toMatch(/chainwalk does not model /);
   });
 });

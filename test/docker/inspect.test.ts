@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { humanDuration } from '../../lib/docker/format/duration';
+import { SECOND } from '../../lib/network';
 import { dockerMachine } from './machine';
 
 const ARTICLE = join(__dirname, '../../data/article');
@@ -135,4 +137,115 @@ describe('listings', () => {
     docker.run('docker run -d --name many -p 127.0.0.1:80-82:80-82 --expose 90-91 busybox sleep 1000');
     expect(docker.run("docker ps --format '{{.Ports}}'").stdout).toBe('127.0.0.1:80-82->80-82/tcp, 90-91/tcp\n');
   });
+});
+
+describe('all fields of docker inspect, in their order', () => {
+  const docker = dockerMachine();
+  docker.start();
+  docker.run(
+    'docker network create -o com.docker.network.bridge.name=docker1 --internal --subnet 10.9.0.0/24 --gateway 10.9.0.9 n1',
+  );
+  docker.run(
+    'docker create -it --name box -h boxy -e A=1 -e B -l x=y=z -l w -p 127.0.0.1:8001:80 -p 53/udp --expose 90 --restart on-failure:2 --network n1 --ip 10.9.0.44 --network-alias other --entrypoint sleep busybox:latest 100',
+  );
+  docker.run('docker run -d --name ng1 -P --rm nginx');
+  const text = (line: string) => `${withoutIds(docker.run(line).stdout)}`;
+
+  test.each([
+    'container inspect box',
+    'container inspect ng1',
+    'network inspect n1',
+    'network inspect host',
+    'image inspect nginx',
+    'inspect --type image busybox',
+  ])('docker %s', async (line) => {
+    await expect(text(`docker ${line}`)).toMatchFileSnapshot(`inspected/${line.replace(/[ -]+/g, '-')}.txt`);
+  });
+
+  test('of a name that several things have, the container first', () => {
+    docker.run('docker network create ng1');
+    expect(JSON.parse(docker.run('docker inspect ng1').stdout)[0].Path).toBe('/docker-entrypoint.sh');
+    expect(JSON.parse(docker.run('docker inspect --type network ng1').stdout)[0].Driver).toBe('bridge');
+    expect(docker.run('docker inspect --type image ng1').stderr).toBe('Error: No such image: ng1\n');
+  });
+});
+
+describe('docker ps', () => {
+  const docker = dockerMachine();
+  docker.start();
+  for (const name of ['one', 'two']) docker.run(`docker run -d --name ${name} -l a=b -l c=d busybox sleep 100000`);
+  docker.run('docker stop -t 0 one');
+  const ps = (options: string) => docker.run(`docker ps ${options}`).stdout;
+
+  test.each([
+    ['-q -n 1', /^[0-9a-f]{12}\n$/],
+    ['-l -q --no-trunc', /^[0-9a-f]{64}\n$/],
+    ['--format {{.Names}}', /^two\n$/],
+    ['-a --format {{.Names}}', /^two\none\n$/],
+    ['--filter status=exited --format {{.Names}}', /^one\n$/],
+    ['-a --filter network=host', /^CONTAINER ID +IMAGE +COMMAND +CREATED +STATUS +PORTS +NAMES\n$/],
+    ['-a --filter name=^/one$ --format {{.Names}}', /^one\n$/],
+    [
+      "--format '{{.Size}} {{.LocalVolumes}} {{.State}} {{.Labels}} {{.Networks}}{{.Mounts}}'",
+      /^0B 0 running a=b,c=d bridge\n$/,
+    ],
+    ["--format '{{.CreatedAt}}'", /^2022-07-02 08:00:\d\d \+0000 UTC\n$/],
+    ["--format 'table {{.Names}}\\t{{.State}}'", /^NAMES +STATE\ntwo +running\n$/],
+    ["-a --format '{{.Status}}'", /^Up \d+ seconds\nExited \(137\) \d+ seconds ago\n$/],
+    ["--format '{{.Command}}'", /^"sleep 100000"\n$/],
+  ])('%s', (options, expected) => {
+    expect(ps(options)).toMatch(expected);
+  });
+});
+
+test('docker images lists the newest first, or one', () => {
+  const docker = dockerMachine();
+  docker.start();
+  const names = (line: string) =>
+    docker
+      .run(line)
+      .stdout.split('\n')
+      .slice(1, -1)
+      .map((row) => row.split(' ')[0]);
+  expect(names('docker images')).toEqual(['lkarrie/nginx1', 'lkarrie/nginx2', 'busybox', 'nginx']);
+  expect(names('docker image ls busybox')).toEqual(['busybox']);
+  expect(names('docker images nosuch')).toEqual([]);
+  expect(docker.run('docker images -q busybox').stdout).toBe('beae173ccac6\n');
+  expect(docker.run('docker images').stdout).toMatch(/^REPOSITORY +TAG +IMAGE ID +CREATED +SIZE\n/);
+  expect(docker.run('docker images nginx').stdout).toMatch(/\nnginx +latest +605c77e624dd +6 months ago +142MB\n$/);
+});
+
+test('ports are shown by container port, then by address, then by host port', () => {
+  const docker = dockerMachine();
+  docker.start();
+  docker.run(
+    'docker run -d --name multi -p 9003:80 -p 127.0.0.1:9002:80 -p 127.0.0.1:9001:80 -p 9001:70/udp -p 9000:70/tcp busybox sleep 100',
+  );
+  expect(docker.run("docker ps --format '{{.Ports}}'").stdout).toBe(
+    '0.0.0.0:9000->70/tcp, 0.0.0.0:9001->70/udp, :::9000->70/tcp, :::9001->70/udp, 0.0.0.0:9003->80/tcp, 127.0.0.1:9001->80/tcp, 127.0.0.1:9002->80/tcp, :::9003->80/tcp\n',
+  );
+  expect(docker.run('docker port multi 80').stdout).toBe('0.0.0.0:9003\n127.0.0.1:9001\n127.0.0.1:9002\n:::9003\n');
+  expect(docker.run('docker port multi 70/udp').stdout).toBe('0.0.0.0:9001\n:::9001\n');
+});
+
+test.each([
+  [0.4, 'Less than a second'],
+  [1.9, '1 second'],
+  [59, '59 seconds'],
+  [60, 'About a minute'],
+  [120, '2 minutes'],
+  [3599, '59 minutes'],
+  [3600, 'About an hour'],
+  [5399, 'About an hour'],
+  [5400, '2 hours'],
+  [47 * 3600, '47 hours'],
+  [48 * 3600, '2 days'],
+  [13 * 86_400, '13 days'],
+  [14 * 86_400, '2 weeks'],
+  [59 * 86_400, '8 weeks'],
+  [60 * 86_400, '2 months'],
+  [729 * 86_400, '24 months'],
+  [730 * 86_400, '2 years'],
+])('%d seconds are %s', (seconds, text) => {
+  expect(humanDuration(seconds * SECOND)).toBe(text);
 });

@@ -107,6 +107,123 @@ describe('a container', () => {
     expect(docker.run("docker ps -a --format '{{.Status}}'").stdout).toMatch(/^Exited \(\d+\) \d+ seconds ago\n$/);
   });
 
+  test('that a person stopped says so by its state, and when it ended', () => {
+    const docker = started();
+    docker.run('docker run -d --name box busybox sleep 100000');
+    const state = () => JSON.parse(docker.run('docker inspect box').stdout)[0].State;
+    const { StartedAt, Pid } = state();
+    expect(Pid).toBe(docker.engine.container('box').process?.pid);
+    expect(state()).toMatchObject({
+      Status: 'running',
+      Running: true,
+      ExitCode: 0,
+      FinishedAt: '0001-01-01T00:00:00Z',
+    });
+    docker.machine.clock.advance(60 * SECOND);
+    const stoppedAt = docker.machine.date().getTime();
+    docker.run('docker stop -t 3 box');
+    const stopped = state();
+    expect(stopped).toMatchObject({ Status: 'exited', Running: false, Pid: 0, ExitCode: 137, Error: '', StartedAt });
+    expect(stopped.FinishedAt).toMatch(/^2022-07-02T08:\d\d:\d\d\.\d{1,6}Z$/);
+    expect((Date.parse(stopped.FinishedAt) - stoppedAt) / 1000).toBeCloseTo(3, 0);
+    docker.machine.clock.advance(60 * SECOND);
+    expect(state()).toEqual(stopped);
+    docker.run('docker start box');
+    expect(state()).toMatchObject({ Status: 'running', ExitCode: 0, FinishedAt: stopped.FinishedAt });
+  });
+
+  test('that a person stopped starts with dockerd only by the policy always', () => {
+    const docker = started();
+    for (const policy of ['no', 'always', 'unless-stopped'])
+      for (const name of ['stopped', 'left'])
+        docker.run(`docker run -d --name ${name}-${policy} --restart ${policy} lkarrie/nginx1`);
+    docker.run('docker stop stopped-no stopped-always stopped-unless-stopped');
+    docker.machine.clock.advance(120 * SECOND);
+    expect(docker.run('docker ps --format {{.Names}} --filter name=^stopped').stdout).toBe('');
+    docker.stop();
+    docker.start();
+    expect(docker.run('docker ps --format {{.Names}}').stdout.trim().split('\n').sort()).toEqual([
+      'left-always',
+      'left-unless-stopped',
+      'stopped-always',
+    ]);
+  });
+
+  test('is started again on failure as often as was asked for, and after twice the time each time', () => {
+    const docker = started();
+    docker.run('docker run -d --name bad --restart on-failure:3 busybox sleep x');
+    docker.run('docker run -d --name good --restart on-failure:3 busybox sleep 0.1');
+    docker.run('docker run -d --name ever --restart always busybox sleep x');
+    docker.machine.clock.advance(10 * SECOND);
+    expect(docker.engine.container('bad')).toMatchObject({ restartCount: 3, status: 'exited', exitCode: 1 });
+    expect(docker.engine.container('good')).toMatchObject({ restartCount: 0, status: 'exited', exitCode: 0 });
+    docker.run('docker start bad');
+    docker.machine.clock.advance(100 * SECOND);
+    expect(docker.engine.container('bad').restartCount).toBe(3);
+    // 0.1 s, 0.2 s, … 51.2 s have passed, and 60 s have not.
+    expect(docker.engine.container('ever').restartCount).toBe(10);
+  });
+
+  test('that cannot start says why, and its exit code is the reason', () => {
+    const docker = started();
+    docker.run('docker run -d --name one -p 8001:80 busybox sleep 100');
+    docker.run('docker run -d --name two -p 8001:80 busybox sleep 100');
+    docker.run('docker run -d --name three busybox nosuchcmd');
+    const state = (name: string) => JSON.parse(docker.run(`docker inspect ${name}`).stdout)[0].State;
+    expect(state('two')).toMatchObject({ Status: 'created', ExitCode: 128 });
+    expect(state('two').Error).toMatch(
+      /^driver failed .*: Bind for 0\.0\.0\.0:8001 failed: port is already allocated$/,
+    );
+    expect(state('three')).toMatchObject({ Status: 'created', ExitCode: 127 });
+    docker.run('docker rm -f one');
+    docker.run('docker start two');
+    expect(state('two')).toMatchObject({ Status: 'running', ExitCode: 0, Error: '' });
+  });
+
+  test('ignores what its first process does not handle, and ends when it is killed', () => {
+    const docker = started();
+    docker.run('docker run -d --name box busybox sleep 100000');
+    docker.run('docker run -d --name ng1 lkarrie/nginx1');
+    expect(docker.run('docker kill -s TERM box ng1').stdout).toBe('box\nng1\n');
+    expect(docker.run('docker ps --format {{.Names}}').stdout).toBe('box\n');
+    expect(docker.run('docker kill -s 9 box').stdout).toBe('box\n');
+    expect(docker.run('docker kill box').stderr).toMatch(
+      /^Error response from daemon: Cannot kill container: box: Container [0-9a-f]{64} is not running\n$/,
+    );
+    expect(docker.run('docker wait box ng1').stdout).toBe('137\n0\n');
+  });
+
+  test('has a terminal with -t, on which standard error is standard output', () => {
+    const docker = dockerMachine({}, function* (_place, process) {
+      process.stdout += `out ${process.stdin}\n`;
+      process.stderr += 'err\n';
+      return 0;
+    });
+    docker.start();
+    docker.run('docker run -d --name box busybox sleep 100');
+    const plain = { stdout: 'out \n', stderr: 'err\n', exitCode: 0 };
+    const terminal = { stdout: 'out \nerr\n', stderr: '', exitCode: 0 };
+    expect(docker.run('docker exec box sh -c x')).toEqual(plain);
+    expect(docker.run('docker exec -t box sh -c x')).toEqual(terminal);
+    expect(docker.run('docker exec -d box sh -c x')).toEqual({ stdout: '', stderr: '', exitCode: 0 });
+    expect(docker.run('docker run --name plain busybox sh -c x')).toEqual(plain);
+    expect(docker.run('docker run -t busybox sh -c x')).toEqual(terminal);
+    expect(docker.run('docker logs plain')).toEqual(plain);
+    expect(docker.run('docker logs --tail 1 plain')).toEqual({ stdout: '', stderr: 'err\n', exitCode: 0 });
+    expect(docker.run('docker start -a plain')).toEqual(plain);
+  });
+
+  test('can be renamed, and is then called so in its network', () => {
+    const docker = started();
+    docker.run('docker run -d --name old busybox sleep 100');
+    expect(docker.run('docker rename old new').exitCode).toBe(0);
+    expect(docker.run('docker ps --format {{.Names}}').stdout).toBe('new\n');
+    expect(containerPlace(docker.engine, 'new')?.net.name).toBe('new');
+    expect(docker.run('docker rename new new').stderr).toBe(
+      'Error response from daemon: Renaming a container with the same name as its current name\nError: failed to rename container named new\n',
+    );
+  });
+
   test('on a second network has a second interface, and its way out by the first network in the alphabet', () => {
     const docker = started();
     docker.run('docker run -d --name ng1 -p 8001:80 lkarrie/nginx1');
@@ -168,6 +285,15 @@ describe('dockerd', () => {
     docker.machine.files.set('/etc/docker/daemon.json', { content: '{"bip": "10.0.0.1/24"}', modifiedAt: 0 });
     expect(docker.start()).toContain('chainwalk does not model the setting bip of /etc/docker/daemon.json');
     expect(docker.run('docker ps').exitCode).toBe(1);
+  });
+
+  test('waits ten seconds for its containers before it kills them', () => {
+    const docker = started();
+    docker.run('docker run -d --name box busybox sleep 100000');
+    const before = docker.machine.clock.now;
+    docker.stop();
+    expect(Math.round((docker.machine.clock.now - before) / SECOND)).toBe(11);
+    expect(docker.engine.container('box')).toMatchObject({ status: 'exited', exitCode: 137 });
   });
 
   test('does the same with the same random numbers', () => {

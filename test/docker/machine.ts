@@ -1,5 +1,12 @@
 /** A machine with Docker on it, and a way to type commands there. */
-import { type DockerEngine, dockerPrograms, type InstallOptions, installDocker, type RunShell } from '../../lib/docker';
+import {
+  type DockerEngine,
+  dockerPrograms,
+  type InstallOptions,
+  installDocker,
+  iptablesOf,
+  type RunShell,
+} from '../../lib/docker';
 import { Machine, Process } from '../../lib/machine';
 import { Clock, connect, Random, SECOND, VethDevice } from '../../lib/network';
 import { ipv4, prefix } from '../../lib/packet';
@@ -9,6 +16,8 @@ export interface DockerMachine {
   readonly machine: Machine;
   readonly client: Machine;
   readonly engine: DockerEngine;
+  /** What dockerd asked of iptables, and the exit codes: `iptables --wait -L -n\t=> 0`. */
+  readonly iptablesCalls: string[];
   /** Runs a command to its end; words are split at spaces, and quoted ones kept together. */
   run(line: string, place?: Machine): CommandResult;
   start(): string | undefined;
@@ -34,7 +43,16 @@ export function dockerMachine(options: InstallOptions = {}, runShell?: RunShell)
     ...{ table: 'main', type: 'unicast', destination: prefix('0.0.0.0/0'), gateway: ipv4('192.168.70.1') },
     ...{ device: ens33, scope: 'global', metric: 0, protocol: 'boot' },
   } as const);
-  const engine = installDocker(machine, runShell, options);
+  const iptablesCalls: string[] = [];
+  const runIptables = iptablesOf(machine);
+  const engine = installDocker(machine, runShell, {
+    runIptables: (argv) => {
+      const result = runIptables(argv);
+      iptablesCalls.push(`iptables ${argv.join(' ')}\t=> ${result.exitCode}`);
+      return result;
+    },
+    ...options,
+  });
   const commands = new Map([...programs, ...dockerPrograms(engine)]);
 
   const runProgram = (argv: readonly string[], place: Machine): CommandResult => {
@@ -66,6 +84,7 @@ export function dockerMachine(options: InstallOptions = {}, runShell?: RunShell)
     machine,
     client,
     engine,
+    iptablesCalls,
     run: (line, place = machine) =>
       runProgram(
         [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? ''),

@@ -1,21 +1,9 @@
 /** The engine's rules, held against the real engine's. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ruleLines } from '../../lib/lab';
 import { type DockerMachine, dockerMachine } from './machine';
-
-const calls: string[] = [];
-
-vi.mock('../../lib/tools/iptables', async (original) => {
-  const real = await original<typeof import('../../lib/tools/iptables')>();
-  const iptables: typeof real.iptables = (netfilter, argv, options) => {
-    const result = real.iptables(netfilter, argv, options);
-    if (argv[0] === '--wait') calls.push(`iptables ${argv.join(' ')}\t=> ${result.exitCode}`);
-    return result;
-  };
-  return { ...real, iptables };
-});
 
 const DATA = join(__dirname, '../../data');
 
@@ -82,7 +70,8 @@ describe('dockerd asks iptables what the real one asks', () => {
         ] as const;
       }),
   );
-  const expectSame = (title: string) => {
+  /** Compares what was asked since the last time. */
+  const expectSame = ({ iptablesCalls: calls }: DockerMachine, title: string) => {
     const real = recorded.get(title);
     expect(real, title).toBeDefined();
     const bridge = /br-[0-9a-f]{12}/g;
@@ -95,10 +84,6 @@ describe('dockerd asks iptables what the real one asks', () => {
     calls.length = 0;
   };
 
-  beforeEach(() => {
-    calls.length = 0;
-  });
-
   test('from its first start to its second', () => {
     const docker = dockerMachine();
     const type = (line: string) => {
@@ -106,10 +91,10 @@ describe('dockerd asks iptables what the real one asks', () => {
       return line;
     };
     docker.start();
-    expectSame('systemctl start docker (first)');
+    expectSame(docker, 'systemctl start docker (first)');
     const run = (line: string, title = line) => {
       type(line);
-      expectSame(title);
+      expectSame(docker, title);
     };
     run('docker run --name box -p 8081:80 -d busybox sleep 100000');
     run('docker rm -f box');
@@ -121,12 +106,12 @@ describe('dockerd asks iptables what the real one asks', () => {
     run('docker run --name ng2 -d -p 8002:80 --network bridge1 lkarrie/nginx1 sleep 100000');
     docker.run('docker restart -t 1 ng1 ng2');
     docker.stop();
-    calls.length = 0;
+    docker.iptablesCalls.length = 0;
     docker.start();
-    expectSame('systemctl start docker');
+    expectSame(docker, 'systemctl start docker');
     docker.run('docker start ng1 ng2');
     docker.run('docker rm -f ng2');
-    calls.length = 0;
+    docker.iptablesCalls.length = 0;
     run('docker network rm bridge1');
   });
 
@@ -134,7 +119,7 @@ describe('dockerd asks iptables what the real one asks', () => {
     const docker = dockerMachine();
     docker.start();
     docker.run('docker run --name ng1 -d -p 8001:80 lkarrie/nginx1 sleep 100000');
-    calls.length = 0;
+    docker.iptablesCalls.length = 0;
     for (const line of [
       'docker run -d --name multi -p 127.0.0.1:9001:90 -p 9002:91/udp -p 9100-9101:92-93 -p 94 busybox sleep 1000',
       'docker rm -f multi',
@@ -148,10 +133,10 @@ describe('dockerd asks iptables what the real one asks', () => {
       docker.run(line);
       const title = line.startsWith('docker run -d --name inn') ? undefined : line;
       if (title === undefined) {
-        expect(calls).toEqual([]);
+        expect(docker.iptablesCalls).toEqual([]);
         continue;
       }
-      expectSame(title);
+      expectSame(docker, title);
     }
   });
 
@@ -160,9 +145,9 @@ describe('dockerd asks iptables what the real one asks', () => {
     docker.start();
     docker.stop();
     docker.machine.files.set('/etc/docker/daemon.json', { content: '{"userland-proxy": false}', modifiedAt: 0 });
-    calls.length = 0;
+    docker.iptablesCalls.length = 0;
     docker.start();
-    expectSame('systemctl start docker --userland-proxy=false');
+    expectSame(docker, 'systemctl start docker --userland-proxy=false');
     for (const line of [
       'docker run -d --name m2 -p 127.0.0.1:9001:90 -p 9002:91/udp -p 94 -p 95 busybox sleep 1000',
       'docker run -d --name m3 -p 9005:91/udp -p 9005:90 -p 9004:92  -p 9003:93 -p 80 -p 79 busybox sleep 1000',
@@ -172,7 +157,7 @@ describe('dockerd asks iptables what the real one asks', () => {
       'docker network rm nn',
     ]) {
       docker.run(line);
-      expectSame(line.replace('  ', ' '));
+      expectSame(docker, line.replace('  ', ' '));
     }
     expect(docker.machine.net.sysctl.get('net.ipv4.conf.docker0.route_localnet')).toBe('1');
   });

@@ -13,8 +13,9 @@ class Echo extends Conversation<Observed> {
     return exists ? { stdout: `${place}: ${command}\n`, stderr: '', exitCode: 0 } : undefined;
   }
 
-  protected override async pause(): Promise<void> {
+  protected override async pause(): Promise<string> {
     this.now += 1;
+    return '';
   }
 
   protected override async findContainer(reference: string): Promise<string | undefined> {

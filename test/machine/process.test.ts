@@ -45,6 +45,17 @@ describe('a process', () => {
     expect([one.exitCode, two.exitCode]).toEqual([143, 137]);
   });
 
+  test('whose program throws is over, and the error is told', () => {
+    const host = machine();
+    const process = start(host, function* (self) {
+      yield* pause(self, SECOND);
+      throw new RangeError('a defect');
+    });
+    expect(() => host.clock.advance(2 * SECOND)).toThrow('a defect');
+    expect(process.running).toBe(false);
+    expect(host.pids.list()).toEqual([]);
+  });
+
   test('that is killed does not go on', () => {
     const host = machine();
     let went = false;

@@ -124,6 +124,10 @@ describe('curl and nginx on the wire', () => {
       .find(({ title }) => title === 'nginx: worker process')
       ?.kill('SIGKILL');
     expect(curl('-s', '-o', '/dev/null', '-w', '%{http_code}', ADDRESS).stdout).toBe('200');
+    expect(curl('-s', '-o', '/dev/null', '-w', '%{constructor}%{__proto__}', ADDRESS)).toMatchObject({
+      stdout: '',
+      stderr: "curl: unknown --write-out variable: 'constructor'\ncurl: unknown --write-out variable: '__proto__'\n",
+    });
   });
 
   test('a second nginx cannot bind', () => {

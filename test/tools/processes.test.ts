@@ -108,6 +108,15 @@ describe('signals', () => {
 });
 
 describe('sleep', () => {
+  test('takes no units in capitals', () => {
+    const { host } = world();
+    for (const programsOf of [programs, busyboxPrograms])
+      expect(run(host, programsOf.get('sleep'), ['sleep', '1S'])).toMatchObject({
+        stderr: expect.stringMatching(/^sleep: invalid (time interval ‘1S’|number '1S')\n/),
+        exitCode: 1,
+      });
+  });
+
   test.each([
     [['1'], 1],
     [['0.5', '0.25s'], 0.75],

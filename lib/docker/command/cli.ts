@@ -4,6 +4,7 @@ import type { Container } from '../container/container';
 import { DockerError } from '../dockerError';
 import type { DockerEngine } from '../engine';
 
+/** Who asks the engine. */
 export interface Client {
   readonly engine: DockerEngine;
   /** The process of `docker` itself: what it prints is the command's output. */
@@ -86,6 +87,7 @@ export function report(
   return reportErrors(client, names, outcomes, describe);
 }
 
+/** Prints the errors. The exit code is 1 if there was one. */
 export function reportErrors(
   { process }: Client,
   names: readonly string[],
@@ -117,4 +119,9 @@ export function* lookUp(client: Client, name: string): Generator<Wait, Container
     if (error instanceof DockerError && error.code === 'not-found') throw new CliError(`Error: ${error.message}`);
     throw error;
   }
+}
+
+/** Lets dockerd do something with the container of a name. */
+export function onContainer({ engine }: Client, act: (container: Container) => Generator<Wait, void, void>) {
+  return (name: string) => engine.request(() => act(engine.container(name)));
 }

@@ -1,7 +1,7 @@
 /** `docker run` and `docker create`: their options, read into a container's settings. docker/cli: cli/command/container/opts.go. */
 import type { ContainerConfig, RestartPolicy } from '../container/container';
-import { DockerError } from '../dockerError';
-import type { Image } from '../image';
+import { DockerError, notModelled } from '../dockerError';
+import type { Image } from '../image/image';
 import { parsePortSpec, portKey } from '../network/portSpec';
 import type { Flags, FlagTable } from './flags';
 
@@ -111,6 +111,7 @@ const COMMON = {
   arguments: { atLeast: 1 },
 } as const;
 
+/** Options of `docker run`. */
 export const RUN_FLAGS: FlagTable = {
   ...COMMON,
   command: 'docker run',
@@ -118,6 +119,7 @@ export const RUN_FLAGS: FlagTable = {
   usage: ['[OPTIONS] IMAGE [COMMAND] [ARG...]', 'Run a command in a new container'],
 };
 
+/** Options of `docker create`. */
 export const CREATE_FLAGS: FlagTable = {
   ...COMMON,
   command: 'docker create',
@@ -160,18 +162,24 @@ export function readOptions(flags: Flags): Omit<
   };
 }
 
-/** Joined with what the image says. */
+/** Each port is rules and processes: more of them would take minutes, as with the real engine. */
+const MOST_PUBLISHED_PORTS = 4096;
+
+/** Joined with what the image says. Throws a `DockerError` for more published ports than are modelled. */
 export function readConfig(flags: Flags, image: Image): ContainerConfig {
   const { exposed, ...options } = readOptions(flags);
   const command = flags.arguments.slice(1);
   const entrypoint = flags.value('entrypoint');
+  const exposedPorts = [...new Set([...image.exposedPorts, ...exposed])].sort();
+  if (Math.max(options.portBindings.length, options.publishAll ? exposedPorts.length : 0) > MOST_PUBLISHED_PORTS)
+    throw notModelled(`more than ${MOST_PUBLISHED_PORTS} published ports of one container`);
   return {
     ...options,
     image,
     entrypoint: entrypoint === undefined ? image.entrypoint : entrypoint === '' ? undefined : [entrypoint],
     // An entrypoint of one's own comes without the image's command.
     command: command.length > 0 || entrypoint !== undefined ? command : image.command,
-    exposedPorts: [...new Set([...image.exposedPorts, ...exposed])].sort(),
+    exposedPorts,
   };
 }
 

@@ -2,19 +2,30 @@
 import type { Program, Thread } from '../../machine';
 import { DockerError, notModelled } from '../dockerError';
 import type { DockerEngine } from '../engine';
+import { DOCKER_BUILD, DOCKER_VERSION } from '../release';
 import { CliError, type Client, type Command } from './cli';
-import { exec, logs, top } from './exec';
-import { images, pull } from './image';
-import { DOCKER_BUILD, DOCKER_VERSION, info, version } from './info';
+import { exec } from './exec';
+import { images } from './images';
+import { info } from './info';
 import { inspect, inspectOnly } from './inspect';
-import { kill, rename, restart, rm, start, stop, wait } from './lifecycle';
+import { kill } from './kill';
+import { logs } from './logs';
 import { NETWORK_COMMANDS } from './network';
-import { port } from './ports';
+import { port } from './port';
 import { ps } from './ps';
-import { create_, run, sayDaemon } from './run';
+import { pull } from './pull';
+import { rename } from './rename';
+import { rm } from './rm';
+import { create, run } from './run';
+import { sayDaemon } from './sayDaemon';
+import { start } from './start';
+import { restart, stop } from './stop';
+import { top } from './top';
+import { version } from './version';
+import { wait } from './wait';
 
 const CONTAINER_COMMANDS: ReadonlyMap<string, Command> = new Map([
-  ['create', create_],
+  ['create', create],
   ['exec', exec],
   ['kill', kill],
   ['logs', logs],

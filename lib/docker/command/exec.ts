@@ -1,8 +1,7 @@
-/** `docker exec`, `docker logs`, `docker top`. docker/cli: cli/command/container/exec.go, logs.go. */
-import { type Process, waitForExit } from '../../machine';
-import { execInContainer } from '../container/exec';
+/** `docker exec`. docker/cli: cli/command/container/exec.go. */
+import { waitForExit } from '../../machine';
+import { execInContainer } from '../container/execInContainer';
 import { DockerError } from '../dockerError';
-import { formatTable } from '../format/table';
 import { ask, CliError, type Command, lookUp } from './cli';
 import { type FlagTable, parseFlags } from './flags';
 
@@ -15,6 +14,7 @@ const EXEC_FLAGS: FlagTable = {
   arguments: { atLeast: 2 },
 };
 
+/** `docker exec [-itd] CONTAINER COMMAND…`; its exit code is the command's, 126 if it cannot be started. */
 export const exec: Command = function* (client, argv) {
   const flags = parseFlags(EXEC_FLAGS, argv);
   const [name = '', ...words] = flags.arguments;
@@ -34,57 +34,4 @@ export const exec: Command = function* (client, argv) {
     if (!(error instanceof DockerError) || error.code !== 'failed') throw error;
     throw new CliError(`OCI runtime exec failed: exec failed: ${error.message}`, 126);
   }
-};
-
-const LOGS_FLAGS: FlagTable = {
-  command: 'docker logs',
-  strings: ['tail,n'],
-  refused: ['details', 'follow,f', 'since', 'timestamps,t', 'until'],
-  usage: ['[OPTIONS] CONTAINER', 'Fetch the logs of a container'],
-  arguments: { exactly: 1 },
-};
-
-export const logs: Command = function* (client, argv) {
-  const flags = parseFlags(LOGS_FLAGS, argv);
-  const [name = ''] = flags.arguments;
-  const { stdout, stderr } = (yield* lookUp(client, name)).output;
-  const tail = flags.value('tail') ?? 'all';
-  const [out, errors] = [stdout, stderr].map((text) => text.split(/(?<=\n)/).filter((line) => line !== '')) as [
-    string[],
-    string[],
-  ];
-  // In which order lines came on the two is not kept: errors count as the last.
-  const skipped = /^\d+$/.test(tail) ? Math.max(0, out.length + errors.length - Number(tail)) : 0;
-  client.process.stdout += out.slice(skipped).join('');
-  client.process.stderr += errors.slice(Math.max(0, skipped - out.length)).join('');
-  return 0;
-};
-
-const TOP_FLAGS: FlagTable = {
-  command: 'docker top',
-  usage: ['CONTAINER [ps OPTIONS]', 'Display the running processes of a container'],
-  arguments: { exactly: 1 },
-};
-
-export const top: Command = function* (client, argv) {
-  const [name = ''] = parseFlags(TOP_FLAGS, argv).arguments;
-  const container = yield* ask(client, () => client.engine.container(name));
-  const { place } = container;
-  if (place === undefined || !container.running)
-    throw new DockerError('conflict', `Container ${container.id} is not running`);
-  const started = (process: Process) => place.machine.date(process.startedAt).toISOString().slice(11, 16);
-  const rows = place.pids
-    .list()
-    .map((process) => [
-      'root',
-      `${process.pid}`,
-      `${process.parent?.pid ?? 1}`,
-      '0',
-      started(process),
-      '?',
-      '00:00:00',
-      process.title,
-    ]);
-  client.process.stdout += formatTable([['UID', 'PID', 'PPID', 'C', 'STIME', 'TTY', 'TIME', 'CMD'], ...rows], 20);
-  return 0;
 };

@@ -21,6 +21,7 @@ export interface FlagTable {
   readonly arguments: { readonly atLeast?: number; readonly exactly?: number; readonly atMost?: number };
 }
 
+/** Options and arguments as they were read. */
 export class Flags {
   readonly arguments: string[] = [];
   readonly #values = new Map<string, string[]>();

@@ -45,10 +45,11 @@ const INSPECT_FLAGS: FlagTable = {
   usage: ['[OPTIONS] NAME|ID [NAME|ID...]', 'Return low-level information on Docker objects'],
 };
 
+/** `docker inspect [-f TEMPLATE] [--type KIND] NAME…` */
 export const inspect: Command = function* (client, argv) {
   const flags = parseFlags(INSPECT_FLAGS, argv);
   const type = flags.value('type') ?? '';
-  if (type !== '' && !(type in FIND)) throw new CliError(`"${type}" is not a valid value for --type`);
+  if (type !== '' && !Object.hasOwn(FIND, type)) throw new CliError(`"${type}" is not a valid value for --type`);
   const kinds = type === '' ? (['container', 'image', 'network'] as const) : [type as Kind];
   return yield* show(
     client,

@@ -1,4 +1,5 @@
 /** `docker ps`. docker/cli: cli/command/container/list.go, formatter/container.go. */
+import { compilePattern, type Pattern, PatternError } from '../../tools/shared/pattern';
 import type { Container } from '../container/container';
 import { notModelled } from '../dockerError';
 import type { DockerEngine } from '../engine';
@@ -6,9 +7,10 @@ import { humanDuration, timestamp } from '../format/duration';
 import type { GoStruct } from '../format/goValue';
 import { formatTable } from '../format/table';
 import { renderTemplate } from '../format/template';
-import { ask, type Command, print } from './cli';
+import { TemplateError } from '../format/templateParser';
+import { ask, CliError, type Command, print } from './cli';
+import { displayPorts } from './displayPorts';
 import { type Flags, type FlagTable, parseFlags } from './flags';
-import { displayPorts } from './ports';
 
 const PS_FLAGS: FlagTable = {
   command: 'docker ps',
@@ -30,6 +32,7 @@ const COLUMNS = {
   Names: 'NAMES',
 } as const;
 
+/** `docker ps [-aql] [-n NUMBER] [--filter KEY=VALUE] [--format TEMPLATE]`, the newest first. */
 export const ps: Command = function* (client, argv) {
   const flags = parseFlags(PS_FLAGS, argv);
   const { engine } = client;
@@ -49,11 +52,21 @@ export const ps: Command = function* (client, argv) {
       ...Object.keys(rows[0] ?? {}).map((field) => [field, field.toUpperCase()]),
       ...Object.entries(COLUMNS),
     ]);
-    const cells = (row: GoStruct) => renderTemplate(unescapeTabs(format.slice(6)), row).split('\t');
+    const cells = (row: GoStruct) => renderRow(format.slice(6), row).split('\t');
     client.process.stdout += formatTable([headings, ...rows].map(cells));
-  } else print(client, ...rows.map((row) => renderTemplate(unescapeTabs(format), row)));
+  } else print(client, ...rows.map((row) => renderRow(format, row)));
   return 0;
 };
+
+/** docker/cli: container/list.go (buildContainerListOptions). Throws a `CliError` for templates that cannot be filled in. */
+function renderRow(format: string, row: GoStruct): string {
+  try {
+    return renderTemplate(unescapeTabs(format), row, '*formatter.ContainerContext');
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    throw new CliError(`failed to ${error.syntax ? 'parse' : 'execute'} template: template: ${error.message}`);
+  }
+}
 
 /** Newest first. */
 function select(engine: DockerEngine, flags: Flags): readonly Container[] {
@@ -70,11 +83,25 @@ function select(engine: DockerEngine, flags: Flags): readonly Container[] {
 function parseFilter(filter: string): (container: Container) => boolean {
   const [key = '', ...rest] = filter.split('=');
   const value = rest.join('=');
-  if (key === 'name') return ({ name }) => new RegExp(value).test(`/${name}`) || new RegExp(value).test(name);
+  if (key === 'name') {
+    const pattern = readPattern(value);
+    return ({ name }) => pattern?.test(`/${name}`) === true || pattern?.test(name) === true;
+  }
   if (key === 'id') return ({ id }) => id.startsWith(value);
   if (key === 'status') return ({ status }) => status === value;
   if (key === 'network') return ({ attachments }) => attachments.has(value);
   throw notModelled(`docker ps --filter ${key}`);
+}
+
+/** An expression of Go's; to what is none no name is equal. moby: api/types/filters (Args.Match). */
+function readPattern(text: string): Pattern | undefined {
+  try {
+    return compilePattern(text);
+  } catch (error) {
+    if (!(error instanceof PatternError)) throw error;
+    if (error.isValid) throw notModelled(`the regular expression "${text}"`);
+    return undefined;
+  }
 }
 
 function rowOf(engine: DockerEngine, container: Container, whole: boolean): GoStruct {

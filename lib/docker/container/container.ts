@@ -1,10 +1,11 @@
 /** Containers as the engine keeps them, running or not. moby: container/container.go, state.go. */
 import { FileTree, type Place, type Process } from '../../machine';
 import type { Microseconds, NetNamespace } from '../../network';
-import type { Image } from '../image';
+import type { Image } from '../image/image';
 import type { Endpoint } from '../network/endpoint';
 import type { PortBinding } from '../network/portSpec';
 
+/** As `docker ps` filters by; a container that could not start stays `created`. */
 export type ContainerStatus = 'created' | 'running' | 'exited';
 
 /** `--restart`. */
@@ -59,6 +60,7 @@ export interface NetworkAttachment {
   endpointId: string;
 }
 
+/** What the engine knows of one container from its creation to its removal. */
 export class Container {
   status: ContainerStatus = 'created';
   /** The first process, while it runs. */

@@ -2,7 +2,7 @@
 import { DockerError } from '../dockerError';
 import type { DockerEngine } from '../engine';
 import { Container, type ContainerConfig } from './container';
-import { randomName } from './names';
+import { randomName } from './randomName';
 
 /** Throws a `DockerError` if the name is taken or malformed. */
 export function createContainer(engine: DockerEngine, name: string | undefined, config: ContainerConfig): Container {

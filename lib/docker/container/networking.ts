@@ -1,9 +1,10 @@
-/** A container's way into its networks and out of them. moby: daemon/container_operations.go; libnetwork: endpoint.go (sbJoin, sbLeave). */
+/** How a container joins its networks and leaves them. moby: daemon/container_operations.go; libnetwork: endpoint.go (sbJoin, sbLeave). */
 import type { NetNamespace } from '../../network';
 import type { Ipv4Address } from '../../packet';
 import { DockerError } from '../dockerError';
-import { type DockerEngine, userAddress } from '../engine';
+import type { DockerEngine } from '../engine';
 import { createEndpoint, deleteEndpoint, type Endpoint, joinEndpoint, setDefaultRoute } from '../network/endpoint';
+import { parseUserAddress } from '../network/ipam';
 import type { BridgeNetwork, Network } from '../network/network';
 import { mapPorts, unmapPorts } from '../network/portMapper';
 import { type PortBinding, parsePortSpec, portKey } from '../network/portSpec';
@@ -128,7 +129,7 @@ function takeAddress(network: BridgeNetwork, { requestedAddress }: NetworkAttach
       'user specified IP address is supported only when connecting to networks with user configured subnets',
     );
   }
-  return network.pool.take(userAddress(requestedAddress));
+  return network.pool.take(parseUserAddress(requestedAddress));
 }
 
 function release(engine: DockerEngine, endpoint: Endpoint): void {

@@ -4,16 +4,17 @@ import { formatIpv4 } from '../../packet';
 import { DockerError } from '../dockerError';
 import type { DockerEngine } from '../engine';
 import type { Container, Sandbox } from './container';
-import { containerEnded } from './containerEnded';
+import { type Executable, findProgram, PERMISSION_DENIED } from './findProgram';
+import { handleContainerEnd } from './handleContainerEnd';
 import { addressesOfName } from './nameServer';
 import { connectAll, disconnectAll, gatewayOf } from './networking';
-import { type Executable, findProgram } from './program';
 
 /** Starts a container that does not run. Throws a `DockerError` if it cannot; then it has no network and no process. */
 export function startContainer(engine: DockerEngine, container: Container): void {
   if (container.running) return;
   container.stoppedByUser = false;
   container.error = '';
+  container.exitCode = 0;
   try {
     const sandbox = connectAll(engine, container);
     try {
@@ -25,7 +26,7 @@ export function startContainer(engine: DockerEngine, container: Container): void
   } catch (error) {
     if (!(error instanceof DockerError)) throw error;
     container.error = error.message;
-    container.exitCode = container.exitCode === 127 ? 127 : 128;
+    if (container.exitCode === 0) container.exitCode = 128;
     throw error;
   }
 }
@@ -61,17 +62,16 @@ function startProcess(engine: DockerEngine, container: Container, sandbox: Sandb
   container.shim = shim;
   container.process = process;
   container.status = 'running';
-  container.exitCode = 0;
   container.startedAt = machine.clock.now;
-  process.onExit(() => containerEnded(engine, container, process, startContainer));
+  process.onExit(() => handleContainerEnd(engine, container, process, startContainer));
 }
 
 function findExecutable(engine: DockerEngine, container: Container): Executable {
   try {
-    return findProgram(container.config.image, container.argv, engine.runShell);
+    return findProgram(container, container.argv, engine.runShell);
   } catch (error) {
     if (!(error instanceof DockerError) || error.code !== 'failed') throw error;
-    container.exitCode = 127;
+    container.exitCode = error.message.includes(PERMISSION_DENIED) ? 126 : 127;
     throw new DockerError(
       'failed',
       `failed to create shim task: OCI runtime create failed: runc create failed: ${error.message}`,

@@ -3,7 +3,7 @@ import type { Process, Signal, Wait } from '../../machine';
 import { SECOND } from '../../network';
 import { DockerError } from '../dockerError';
 import type { Container } from './container';
-import { waitForEnd } from './state';
+import { waitForEnd } from './waitForEnd';
 
 /** Asks the first process to end and, if it has not after some seconds, ends it. A container that does not run is left alone. */
 export function* stopContainer(client: Process, container: Container, seconds: number): Generator<Wait, void, void> {

@@ -5,6 +5,7 @@
 import { DOCKER, moveJumpToTop, outputJump, STAGE_1, STAGE_2, TO_LOCAL } from './chains';
 import type { Firewall } from './firewall';
 
+/** What the rules of a bridge network depend on. */
 export interface BridgeRules {
   readonly bridge: string;
   /** `172.17.0.0/16` */
@@ -15,6 +16,7 @@ export interface BridgeRules {
   readonly userlandProxy: boolean;
 }
 
+/** Adds a network's rules that are not there yet. Throws a `DockerError` if iptables fails. */
 export function addBridgeRules(firewall: Firewall, rules: BridgeRules): void {
   if (rules.internal) {
     for (const rule of internalRules(rules)) firewall.ensureFilter('-I', STAGE_1, rule);
@@ -33,6 +35,7 @@ export function addBridgeRules(firewall: Firewall, rules: BridgeRules): void {
   for (const [chain, rule] of isolationRules(bridge)) firewall.ensure('filter', '-I', chain, rule);
 }
 
+/** Deletes those of a network's rules that are there. */
 export function removeBridgeRules(firewall: Firewall, rules: BridgeRules): void {
   const { bridge, icc } = rules;
   const betweenContainers = ['-i', bridge, '-o', bridge, '-j', icc ? 'ACCEPT' : 'DROP'];

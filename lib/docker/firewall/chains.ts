@@ -4,9 +4,13 @@
  */
 import type { Firewall, FirewallTable } from './firewall';
 
+/** The chain of published ports, in nat and in filter. */
 export const DOCKER = 'DOCKER';
+/** The administrator's chain in filter. */
 export const DOCKER_USER = 'DOCKER-USER';
+/** What leaves a bridge for another device goes on to the second stage. */
 export const STAGE_1 = 'DOCKER-ISOLATION-STAGE-1';
+/** Drops what would leave by a bridge. */
 export const STAGE_2 = 'DOCKER-ISOLATION-STAGE-2';
 /** What versions before 17.06 had. */
 const OLD_ISOLATION = 'DOCKER-ISOLATION';

@@ -2,17 +2,21 @@
  * The engine as a client of iptables: it knows no rule that it did not ask for with a command.
  * libnetwork: iptables/iptables.go. Not modelled: firewalld, ip6tables.
  */
-import type { Netfilter } from '../../netfilter';
-import { iptables } from '../../tools/iptables';
+import type { CommandResult } from '../../tools';
 import { DockerError } from '../dockerError';
 
+/** The tables in which dockerd has rules. */
 export type FirewallTable = 'nat' | 'filter';
 
-export class Firewall {
-  readonly #netfilter: Netfilter;
+/** Runs the iptables program; `argv` is without the program's own name. */
+export type RunIptables = (argv: readonly string[]) => CommandResult;
 
-  constructor(netfilter: Netfilter) {
-    this.#netfilter = netfilter;
+/** What dockerd asks of iptables. */
+export class Firewall {
+  readonly #runIptables: RunIptables;
+
+  constructor(runIptables: RunIptables) {
+    this.#runIptables = runIptables;
   }
 
   /** Runs `iptables --wait ARGUMENTS`; true if it succeeded. */
@@ -20,7 +24,7 @@ export class Firewall {
     return this.#run(args).exitCode === 0;
   }
 
-  /** The same, for commands that must succeed. */
+  /** The same, for commands that must succeed. Throws a `DockerError` with what iptables said. */
   run(...args: readonly string[]): void {
     const { exitCode, stdout, stderr } = this.#run(args);
     if (exitCode === 0) return;
@@ -56,8 +60,7 @@ export class Firewall {
     if (this.has('filter', chain, rule)) this.run('-D', chain, ...rule);
   }
 
-  #run(args: readonly string[]) {
-    // Only listings differ between versions, and these are thrown away.
-    return iptables(this.#netfilter, ['--wait', ...args], { version: '1.8.9' });
+  #run(args: readonly string[]): CommandResult {
+    return this.#runIptables(['--wait', ...args]);
   }
 }

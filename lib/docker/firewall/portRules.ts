@@ -1,7 +1,9 @@
 /** The rules of one published port, appended and deleted by their text. libnetwork: iptables.go (ChainInfo.Forward). */
+import { ANY_ADDRESS } from '../network/portSpec';
 import { DOCKER } from './chains';
 import type { Firewall, FirewallTable } from './firewall';
 
+/** What the rules of a published port depend on. */
 export interface PortRules {
   readonly bridge: string;
   readonly protocol: 'tcp' | 'udp';
@@ -13,10 +15,12 @@ export interface PortRules {
   readonly userlandProxy: boolean;
 }
 
+/** Adds a port's rules that are not there yet. Throws a `DockerError` if iptables fails. */
 export function addPortRules(firewall: Firewall, port: PortRules): void {
   for (const [table, chain, rule] of rulesOf(port)) firewall.ensure(table, '-A', chain, rule);
 }
 
+/** Deletes those of a port's rules that are there. */
 export function removePortRules(firewall: Firewall, port: PortRules): void {
   for (const [table, chain, rule] of rulesOf(port)) firewall.remove(table, chain, rule);
 }
@@ -24,7 +28,7 @@ export function removePortRules(firewall: Firewall, port: PortRules): void {
 function rulesOf(port: PortRules): readonly (readonly [FirewallTable, string, readonly string[]])[] {
   const { bridge, protocol, hostAddress, hostPort, containerAddress, containerPort, userlandProxy } = port;
   const to = `${containerAddress}:${containerPort}`;
-  const destination = hostAddress === '0.0.0.0' ? '0/0' : hostAddress;
+  const destination = hostAddress === ANY_ADDRESS ? '0/0' : hostAddress;
   return [
     [
       'nat',

@@ -3,8 +3,11 @@
  * in order; `{{.Field}}` prints as fmt does.
  */
 
+/** A value of the engine's answers. */
 export type GoValue = string | number | boolean | null | readonly GoValue[] | GoMap | GoStruct;
+/** A map with keys of text. */
 export type GoMap = ReadonlyMap<string, GoValue>;
+/** A struct with its fields in their order. */
 export interface GoStruct {
   readonly [field: string]: GoValue;
 }
@@ -39,6 +42,7 @@ export function toText(value: GoValue | undefined): string {
     .join(' ')}}`;
 }
 
+/** Whether a value is a slice. */
 export function isList(value: GoValue | undefined): value is readonly GoValue[] {
   return Array.isArray(value);
 }

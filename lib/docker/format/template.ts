@@ -3,15 +3,20 @@
  * `title`, `println`, `range`, `if`, `with`, `else`, `end`, variables of `range`. What else there is, is refused by name.
  */
 import { notModelled } from '../dockerError';
-import { fieldsOf, type GoStruct, type GoValue, isList, toJson, toText } from './goValue';
+import { fieldsOf, type GoStruct, type GoValue, isList, toText } from './goValue';
+import { isTrue, TEMPLATE_FUNCTIONS } from './templateFunctions';
 import { type BlockNode, parseTemplate, TemplateError, type TemplateNode, type Word } from './templateParser';
 
-/** Fills a template in. Throws `TemplateError` as Go would, and `DockerError` for functions that are not modelled. */
-export function renderTemplate(text: string, value: GoValue): string {
-  return renderNodes(parseTemplate(text), { dot: value, variables: new Map() });
+/**
+ * Fills a template in. Throws `TemplateError` as Go would, and `DockerError` for functions that are not modelled.
+ * `type` is what Go calls the value's type where it is a struct and no map: its missing fields have other words.
+ */
+export function renderTemplate(text: string, value: GoValue, type?: string): string {
+  return renderNodes(parseTemplate(text), { dot: value, type, variables: new Map() });
 }
 
 interface Scope {
+  readonly type: string | undefined;
   readonly dot: GoValue;
   readonly variables: ReadonlyMap<string, GoValue>;
 }
@@ -40,41 +45,23 @@ function renderRange(node: BlockNode, value: GoValue, scope: Scope): string {
       const variables = new Map(scope.variables);
       if (second !== undefined && first !== undefined) variables.set(first, key).set(second, item);
       else if (first !== undefined) variables.set(first, item);
-      return renderNodes(node.body, { dot: item, variables });
+      return renderNodes(node.body, { ...scope, dot: item, variables });
     })
     .join('');
 }
 
-/** Empty values are false. */
-function isTrue(value: GoValue): boolean {
-  if (value === null || typeof value !== 'object') return Boolean(value);
-  if (isList(value)) return value.length > 0;
-  return !(value instanceof Map) || value.size > 0;
-}
-
-type TemplateFunction = (args: readonly GoValue[]) => GoValue;
-
-const FUNCTIONS: Readonly<Record<string, TemplateFunction>> = {
-  json: ([value = null]) => toJson(value),
-  len: ([value = null]) =>
-    typeof value === 'string' || isList(value) ? value.length : fieldsOf(value as GoStruct).length,
-  index: ([value = null, ...keys]) => keys.reduce((found, key) => member(found, key), value),
-  join: ([list = [], separator = '']) => (isList(list) ? list.map(toText).join(`${separator}`) : ''),
-  lower: ([value = '']) => toText(value).toLowerCase(),
-  upper: ([value = '']) => toText(value).toUpperCase(),
-  title: ([value = '']) => toText(value).replace(/\b\p{L}/gu, (letter) => letter.toUpperCase()),
-  println: (values) => `${values.map(toText).join(' ')}\n`,
-  not: ([value = null]) => !isTrue(value),
-  eq: ([value = null, ...others]) => others.includes(value),
-  ne: ([value = null, other = null]) => value !== other,
-};
+/** What Go's templates and docker's have besides. */
+const REFUSED = new Set('and call ge gt html js le lt or pad print printf slice split truncate urlquery'.split(' '));
 
 function evaluate(words: readonly Word[], scope: Scope): GoValue {
   const [head, ...rest] = words;
   if (head === undefined) throw new TemplateError('missing value for command');
   if (head.kind !== 'function') return rest.length === 0 ? wordValue(head, scope) : tooMany(head);
-  const run = FUNCTIONS[head.text];
-  if (run === undefined) throw notModelled(`the template function "${head.text}"`);
+  const run = TEMPLATE_FUNCTIONS.get(head.text);
+  if (run === undefined) {
+    if (REFUSED.has(head.text)) throw notModelled(`the template function "${head.text}"`);
+    throw new TemplateError(`:1: function "${head.text}" not defined`, true);
+  }
   return run(rest.map((word) => wordValue(word, scope)));
 }
 
@@ -83,29 +70,29 @@ function wordValue(word: Word, scope: Scope): GoValue {
   if (word.kind === 'function') return evaluate([word], scope);
   const start = word.kind === 'group' ? evaluate(word.words, scope) : startOf(word, scope);
   if (start === undefined) throw new TemplateError(`undefined variable "${word.text}"`);
-  return word.fields.reduce<GoValue>((value, field) => fieldOf(value, field, word), start);
+  return word.fields.reduce<GoValue>((value, field) => fieldOf(value, field, word, scope), start);
 }
 
 function startOf(word: Extract<Word, { kind: 'path' }>, scope: Scope): GoValue | undefined {
   return word.variable === undefined ? scope.dot : scope.variables.get(word.variable);
 }
 
-function fieldOf(value: GoValue, field: string, word: { readonly text: string; readonly column: number }): GoValue {
+function fieldOf(
+  value: GoValue,
+  field: string,
+  word: { readonly text: string; readonly column: number },
+  { type }: Scope,
+): GoValue {
   const found =
     value !== null && typeof value === 'object' && !isList(value)
       ? fieldsOf(value as GoStruct).find(([name]) => name === field)
       : undefined;
   if (found !== undefined) return found[1];
-  throw new TemplateError(`:1:${word.column}: executing "" at <${word.text}>: map has no entry for key "${field}"`);
-}
-
-function member(value: GoValue, key: GoValue): GoValue {
-  if (isList(value)) {
-    const item = value[Number(key)];
-    if (item === undefined) throw new TemplateError(`error calling index: index out of range: ${toText(key)}`);
-    return item;
-  }
-  return fieldsOf(value as GoStruct).find(([name]) => name === key)?.[1] ?? null;
+  const problem =
+    type === undefined
+      ? `map has no entry for key "${field}"`
+      : `can't evaluate field ${field} in type ${typeof value === 'string' ? 'string' : type}`;
+  throw new TemplateError(`:1:${word.column}: executing "" at <${word.text}>: ${problem}`);
 }
 
 function tooMany(word: Word): never {

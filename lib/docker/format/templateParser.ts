@@ -33,6 +33,7 @@ export type Word =
       readonly fields: readonly string[];
     };
 
+/** A part of a template. */
 export type TemplateNode =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'action'; readonly words: readonly Word[] }
@@ -55,6 +56,7 @@ interface Token {
   readonly column: number;
 }
 
+/** Throws a `TemplateError` for what Go does not read, and a `DockerError` for what is not modelled. */
 export function parseTemplate(text: string): readonly TemplateNode[] {
   const tokens = tokenize(text);
   const position = { next: 0 };
@@ -105,7 +107,7 @@ function parseBlock(
 function parseAction(token: Token, tokens: readonly Token[], position: { next: number }): TemplateNode {
   const [, keyword, rest = ''] = /^(range|if|with)\s+(.*)$/s.exec(token.text) ?? [];
   if (keyword === undefined) return { kind: 'action', words: parsePipeline(token.text, token.column) };
-  const [, names, pipeline = rest] = /^((?:\$\w+\s*,?\s*)+):=\s*(.*)$/s.exec(rest) ?? [];
+  const [, names, pipeline = rest] = /^((?:\$\w+\s*(?:,\s*)?)+):=\s*(.*)$/s.exec(rest) ?? [];
   const words = parsePipeline(pipeline, token.column + token.text.length - pipeline.length);
   const { nodes: body, end } = parseBlock(tokens, position);
   const otherwise = end === 'else' ? parseBlock(tokens, position) : { nodes: [], end };
@@ -135,7 +137,7 @@ const WORD = /"(?:[^"\\]|\\.)*"|`[^`]*`|\((?:[^()]|\([^()]*\))*\)[\w.]*|\||-?\d+
 
 function parseWord(text: string, column: number): Word {
   if (text.startsWith('(')) return parseGroup(text, column);
-  if (text.startsWith('"')) return { kind: 'literal', value: JSON.parse(text) as string };
+  if (text.startsWith('"')) return { kind: 'literal', value: unquote(text) };
   if (text.startsWith('`')) return { kind: 'literal', value: text.slice(1, -1) };
   if (/^-?\d+$/.test(text)) return { kind: 'literal', value: Number(text) };
   if (text === 'true' || text === 'false') return { kind: 'literal', value: text === 'true' };
@@ -143,6 +145,15 @@ function parseWord(text: string, column: number): Word {
   if (start === '') return { kind: 'path', text, column, fields: fields.filter((field) => field !== '') };
   if (start.startsWith('$')) return { kind: 'path', text, column, variable: start, fields };
   return { kind: 'function', text };
+}
+
+/** A string in double quotes; the escapes that Go and JSON have in common. */
+function unquote(text: string): string {
+  try {
+    return JSON.parse(text) as string;
+  } catch {
+    throw new TemplateError(`:1: invalid syntax: ${text}`, true);
+  }
 }
 
 /** `(index .A 0).B` */

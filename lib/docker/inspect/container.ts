@@ -7,6 +7,7 @@ import { type GoStruct, type GoValue, goMap } from '../format/goValue';
 import { hostConfig } from './hostConfig';
 import { networkSettings } from './networkSettings';
 
+/** All fields of a container, running or not. */
 export function inspectContainer(engine: DockerEngine, container: Container): GoStruct {
   const { config, id } = container;
   const [path = '', ...args] = container.argv;

@@ -17,6 +17,7 @@ const MASKED_PATHS = [
 ];
 const READONLY_PATHS = ['bus', 'fs', 'irq', 'sys', 'sysrq-trigger'];
 
+/** The fields of `HostConfig`. */
 export function hostConfig(config: ContainerConfig): GoStruct {
   return {
     Binds: null,

@@ -1,7 +1,8 @@
 /** `docker inspect` of an image: types.ImageInspect. Layers and the container that an image was made of are not modelled. */
 import { type GoStruct, goMap } from '../format/goValue';
-import type { Image } from '../image';
+import type { Image } from '../image/image';
 
+/** All fields of an image. */
 export function inspectImage(image: Image): GoStruct {
   const created = new Date(image.createdAt).toISOString().replace('.000', '');
   return {

@@ -6,6 +6,7 @@ import { type GoMap, type GoStruct, goMap } from '../format/goValue';
 import { formatInterface } from '../network/ipam';
 import type { Network } from '../network/network';
 
+/** All fields of a network, with the containers that run in it. */
 export function inspectNetwork(engine: DockerEngine, network: Network): GoStruct {
   return {
     Name: network.name,

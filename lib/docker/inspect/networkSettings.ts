@@ -4,6 +4,7 @@ import type { Container, NetworkAttachment } from '../container/container';
 import { type GoMap, type GoStruct, type GoValue, goMap } from '../format/goValue';
 import type { Endpoint } from '../network/endpoint';
 
+/** The fields of `NetworkSettings`. */
 export function networkSettings(container: Container): GoStruct {
   const { sandbox, sandboxId, attachments } = container;
   const bridge = [...(sandbox?.endpoints.values() ?? [])].find(({ network }) => network.isDefault);

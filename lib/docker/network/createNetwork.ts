@@ -6,11 +6,14 @@ import { arrangeUserChain } from '../firewall/chains';
 import { setUpBridge } from './bridgeDevice';
 import { formatSubnet, parseGateway } from './ipam';
 import { type BridgeNetwork, type PlainNetwork, rulesOf } from './network';
+import { ANY_ADDRESS } from './portSpec';
 
+/** The device of the network `bridge`. */
 export const DEFAULT_BRIDGE = 'docker0';
 const PREDEFINED = new Set(['bridge', 'host', 'none', 'default']);
 const BRIDGE_OPTION = 'com.docker.network.bridge.';
 
+/** What `docker network create` was asked for; subnet `10.9.0.0/24`, gateway `10.9.0.1`. */
 export interface NetworkRequest {
   readonly name: string;
   readonly subnet?: string;
@@ -55,7 +58,7 @@ export function createDefaultNetwork(engine: DockerEngine): void {
     ['com.docker.network.bridge.default_bridge', 'true'],
     [`${BRIDGE_OPTION}enable_icc`, `${icc}`],
     [`${BRIDGE_OPTION}enable_ip_masquerade`, `${ipMasquerade}`],
-    [`${BRIDGE_OPTION}host_binding_ipv4`, '0.0.0.0'],
+    [`${BRIDGE_OPTION}host_binding_ipv4`, ANY_ADDRESS],
     [`${BRIDGE_OPTION}name`, DEFAULT_BRIDGE],
     ['com.docker.network.driver.mtu', '1500'],
   ]);
@@ -92,7 +95,7 @@ function bridgeNetwork(engine: DockerEngine, request: NetworkRequest, placement:
       internal,
       icc: isTrue(options, `${BRIDGE_OPTION}enable_icc`),
       ipMasquerade: isTrue(options, `${BRIDGE_OPTION}enable_ip_masquerade`),
-      hostBinding: options.get(`${BRIDGE_OPTION}host_binding_ipv4`) ?? '0.0.0.0',
+      hostBinding: options.get(`${BRIDGE_OPTION}host_binding_ipv4`) ?? ANY_ADDRESS,
       mtu: Number(options.get('com.docker.network.driver.mtu') ?? 1500),
       shownSubnet: subnet ?? formatSubnet(pool),
       userSubnet: subnet !== undefined,

@@ -11,6 +11,7 @@ import type { MappedPort } from './portMapper';
 /** How long a frame takes through a veth pair, in µs. */
 const VETH_LATENCY = 5;
 
+/** A container's place in a bridge network. */
 export interface Endpoint {
   /** 64 hexadecimal digits. */
   readonly id: string;

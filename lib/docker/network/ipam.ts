@@ -21,6 +21,7 @@ const DEFAULT_POOLS: readonly Ipv4Prefix[] = [
   ...Array.from({ length: 16 }, (_, index) => prefix(`192.168.${16 * index}.0/20`)),
 ];
 
+/** The addresses of one subnet. Its own and its last are never given away. */
 export class Pool {
   readonly #taken = new Set<Ipv4Address>();
 
@@ -65,6 +66,7 @@ export class Pool {
   }
 }
 
+/** The subnets of all networks. */
 export class Ipam {
   readonly #pools = new Set<Pool>();
 
@@ -104,6 +106,13 @@ function parseSubnet(text: string): Ipv4Prefix {
   const subnet = /^[\d.]+\/\d{1,2}$/.test(text) ? parsePrefix(text) : undefined;
   if (subnet === undefined) throw new DockerError('invalid', `Invalid subnet ${text} : invalid CIDR address: ${text}`);
   return subnet;
+}
+
+/** An address as the user wrote it. Throws a `DockerError` if it is none. */
+export function parseUserAddress(text: string): Ipv4Address {
+  const address = parseIpv4(text);
+  if (address === undefined) throw new DockerError('invalid', `invalid IPv4 address: ${text}`);
+  return address;
 }
 
 /** The gateway as the user wrote it; it must be an address of the subnet. */

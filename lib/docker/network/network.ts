@@ -19,6 +19,7 @@ export interface PlainNetwork extends NetworkBase {
   readonly driver: 'host' | 'null';
 }
 
+/** A network with a bridge device and a subnet. */
 export interface BridgeNetwork extends NetworkBase {
   readonly driver: 'bridge';
   /** The device's name: `docker0`, `br-` and 12 digits of the id, or as an option says. */
@@ -40,6 +41,7 @@ export interface BridgeNetwork extends NetworkBase {
   readonly userSubnet: boolean;
 }
 
+/** Any network that `docker network ls` shows. */
 export type Network = PlainNetwork | BridgeNetwork;
 
 /** Whether a person made it. */
@@ -47,6 +49,7 @@ export function isUserDefined(network: Network): network is BridgeNetwork {
   return network.driver === 'bridge' && !network.isDefault;
 }
 
+/** What the network's rules depend on. */
 export function rulesOf(network: BridgeNetwork, userlandProxy: boolean): BridgeRules {
   const { bridge, internal, icc, ipMasquerade, pool } = network;
   return { bridge, subnet: formatSubnet(pool), internal, icc, ipMasquerade, userlandProxy };

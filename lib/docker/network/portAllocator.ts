@@ -5,8 +5,10 @@
 import { formatIpv4, type Ipv4Address } from '../../packet';
 import { DockerError } from '../dockerError';
 
+/** Protocols whose ports can be published. */
 export type PortProtocol = 'tcp' | 'udp';
 
+/** The ports that are taken, by protocol and address. */
 export class PortAllocator {
   /** Addresses by protocol and port. */
   readonly #taken = new Map<string, Set<Ipv4Address>>();

@@ -6,9 +6,9 @@ import type { Process } from '../../machine';
 import { formatIpv4, type Ipv4Address, ipv4 } from '../../packet';
 import type { Firewall } from '../firewall/firewall';
 import { addPortRules, type PortRules, removePortRules } from '../firewall/portRules';
-import { startProxy } from '../proxy/start';
+import { startProxy } from '../proxy/startProxy';
 import type { PortAllocator } from './portAllocator';
-import type { PortBinding } from './portSpec';
+import { ANY_ADDRESS, type PortBinding } from './portSpec';
 
 /** A port as it is published now. */
 export interface MappedPort {
@@ -19,12 +19,13 @@ export interface MappedPort {
   readonly proxies: readonly Process[];
 }
 
+/** What publishing a container's ports needs. */
 export interface PortMapperContext {
   readonly firewall: Firewall;
   readonly allocator: PortAllocator;
   readonly dockerd: Process;
   readonly userlandProxy: boolean;
-  /** How late docker-proxy gets its turn, in µs; as any process if absent. */
+  /** The bridge's device. */
   readonly bridge: string;
   readonly containerAddress: Ipv4Address;
   /** What ports bind to when nothing is said: all addresses. */
@@ -82,7 +83,7 @@ function mapPort(context: PortMapperContext, binding: PortBinding): MappedPort {
   };
   // A port of all addresses is one of both families, but only docker-proxy serves the second.
   const hostIps =
-    userlandProxy && binding.hostIp === '' && hostAddress === '0.0.0.0' ? ['0.0.0.0', '::'] : [hostAddress];
+    userlandProxy && binding.hostIp === '' && hostAddress === ANY_ADDRESS ? [ANY_ADDRESS, '::'] : [hostAddress];
   const proxies: Process[] = [];
   try {
     addPortRules(firewall, rules);

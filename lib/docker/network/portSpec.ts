@@ -3,6 +3,9 @@ import { parseIpv4 } from '../../packet';
 import { DockerError } from '../dockerError';
 import type { PortProtocol } from './portAllocator';
 
+/** What a port is bound to when it is to be reached at all addresses. */
+export const ANY_ADDRESS = '0.0.0.0';
+
 /** A port of a container, and where it is to be published. */
 export interface PortBinding {
   readonly containerPort: number;

@@ -2,6 +2,7 @@
 import type { IpVersion } from '../shared/resolve';
 import { MODELLED, REFUSED } from './optionNames';
 
+/** A command line of curl as it was read. */
 export interface CurlOptions {
   readonly urls: readonly string[];
   /** Where the k-th URL's body goes: a path, or standard output. */

@@ -2,6 +2,7 @@
 
 import { formatIpv6, parseIpv6 } from '../../packet';
 
+/** A URL in its parts. */
 export interface HttpUrl {
   /** As it was given. */
   readonly text: string;

@@ -5,6 +5,13 @@ import { fieldOf } from '../shared/httpMessage';
 import type { Transfer } from './transfer';
 import type { HttpUrl } from './url';
 
+const ESCAPES: ReadonlyMap<string, string> = new Map([
+  ['n', '\n'],
+  ['r', '\r'],
+  ['t', '\t'],
+  ['\\', '\\'],
+]);
+
 /** The text, and a complaint for each variable that curl does not know. */
 export function writeOut(
   format: string,
@@ -17,10 +24,9 @@ export function writeOut(
   const text = format.replace(
     /%\{([^}]*)\}|%%|\\([nrt\\])/g,
     (whole, name: string | undefined, escaped: string | undefined) => {
-      if (escaped !== undefined)
-        return ({ n: '\n', r: '\r', t: '\t', '\\': '\\' } as Record<string, string>)[escaped] ?? whole;
+      if (escaped !== undefined) return ESCAPES.get(escaped) ?? whole;
       if (name === undefined) return '%';
-      const value = values[name];
+      const value = Object.hasOwn(values, name) ? values[name] : undefined;
       if (value === undefined) complaints += `curl: unknown --write-out variable: '${name}'\n`;
       return value ?? '';
     },

@@ -5,17 +5,17 @@ import { formatIpv4, formatMac, maskOfLength } from '../../packet';
 import { hasIpv6 } from '../ip/show';
 import { byName, interfaceFlags, scaledBytes } from '../shared/interfaceFlags';
 import type { CommandResult } from '../shared/result';
-import { endingEarly, refuse, ToolError } from '../shared/toolError';
+import { refuse, runTool, ToolError } from '../shared/toolError';
 import { changeInterface } from './change';
 
 /** `ifconfig [-a] [-s] [INTERFACE [CHANGES]]` */
 export function ifconfig(place: Place, argv: readonly string[]): CommandResult {
-  return endingEarly(() => run(place, argv, { show: showInterface, prefix: '' }));
+  return runTool(() => run(place, argv, { show: showInterface, prefix: '' }));
 }
 
 /** The same in busybox's look. */
 export function busyboxIfconfig(place: Place, argv: readonly string[]): CommandResult {
-  return endingEarly(() => run(place, argv, { show: showBusyboxInterface, prefix: 'ifconfig: ' }));
+  return runTool(() => run(place, argv, { show: showBusyboxInterface, prefix: 'ifconfig: ' }));
 }
 
 interface Look {

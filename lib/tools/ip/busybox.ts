@@ -4,7 +4,7 @@ import type { NetDevice } from '../../network';
 import { formatIpv4, formatMac } from '../../packet';
 import { formatDestination, type Route, type RouteTableName } from '../../routing';
 import type { CommandResult } from '../shared/result';
-import { endingEarly, refuse, ToolError } from '../shared/toolError';
+import { refuse, runTool, ToolError } from '../shared/toolError';
 import { changeRoute } from './changeRoute';
 import { flagNames, queueDiscipline, vethPeer } from './device';
 import { ipLink } from './link';
@@ -15,7 +15,7 @@ const USAGE = `Usage: ip [OPTIONS] address|route|link|tunnel|neigh|rule [ARGS]\n
 
 /** `ip addr`, `link`, `route`, `neigh` as busybox prints them; `link set` and `route add|del` change. */
 export function busyboxIp(place: Place, argv: readonly string[]): CommandResult {
-  return endingEarly(() => {
+  return runTool(() => {
     let index = 0;
     let link = true;
     for (; argv[index]?.startsWith('-'); index++) {

@@ -1,7 +1,7 @@
 /** The `ip` command of iproute2 6.1, and busybox's. */
 import type { Place } from '../../machine';
 import type { CommandResult } from '../shared/result';
-import { endingEarly, refuse, ToolError } from '../shared/toolError';
+import { refuse, runTool, ToolError } from '../shared/toolError';
 import { ipAddress } from './address';
 import { ipLink } from './link';
 import { ipNeighbour } from './neighbour';
@@ -47,7 +47,7 @@ where  OBJECT := { address | link | neighbour | route | rule }
 
 /** `ip [OPTIONS] OBJECT COMMAND`: lists and changes devices, addresses, routes; lists neighbours. */
 export function ip(place: Place, argv: readonly string[]): CommandResult {
-  return endingEarly(() => {
+  return runTool(() => {
     const { options, rest, version } = parseOptions(argv);
     if (version) return 'ip utility, iproute2-6.1.0, libbpf 1.1.2\n';
     const words = new Words(rest);

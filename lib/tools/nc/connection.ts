@@ -15,6 +15,7 @@ import {
 import { type Errno, type Microseconds, TcpSocket, UdpSocket } from '../../network';
 import { decodeUtf8, encodeUtf8, type IpAddress } from '../../packet';
 
+/** An address with a port. */
 export interface Endpoint {
   readonly address: IpAddress;
   readonly port: number;
@@ -26,6 +27,7 @@ export type Peer = TcpSocket | UdpSocket;
 type Blocking<T> = Generator<Wait, T, void>;
 const ROOT = { uid: 0, gid: 0 } as const;
 
+/** How netcat connects. */
 export interface ConnectOptions {
   readonly udp: boolean;
   /** Whether broadcasts may be sent (SO_BROADCAST). */

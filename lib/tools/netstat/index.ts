@@ -5,7 +5,7 @@ import { shortTable } from '../ifconfig';
 import { routingTable } from '../route';
 import { byName } from '../shared/interfaceFlags';
 import type { CommandResult } from '../shared/result';
-import { endingEarly, refuse, ToolError } from '../shared/toolError';
+import { refuse, runTool, ToolError } from '../shared/toolError';
 import { listSockets, type SocketRow } from './rows';
 import { serviceName } from './services';
 
@@ -26,7 +26,7 @@ const REFUSED = 'gMsTcoevFCWNAwSZz';
 
 /** `netstat -ltunpa`, `-r`, `-i` */
 export function netstat(place: Place, argv: readonly string[]): CommandResult {
-  return endingEarly(() => {
+  return runTool(() => {
     const request = parse(
       argv,
       (option) =>
@@ -43,7 +43,7 @@ export function netstat(place: Place, argv: readonly string[]): CommandResult {
 
 /** busybox's has no `-p`, and calls IPv6 sockets `tcp` as well. */
 export function busyboxNetstat(place: Place, argv: readonly string[]): CommandResult {
-  return endingEarly(() => {
+  return runTool(() => {
     const invalid = (option: string) => new ToolError(`netstat: invalid option -- '${option}'\n`, 1);
     const request = parse(argv, invalid);
     if (request.programs) throw invalid('p');

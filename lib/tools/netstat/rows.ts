@@ -3,6 +3,7 @@ import type { Place, Process } from '../../machine';
 import type { Socket, SocketFamily } from '../../network';
 import { formatIp } from '../../packet';
 
+/** A socket as netstat and the topology look at it. */
 export interface SocketRow {
   readonly protocol: 'tcp' | 'udp';
   readonly family: SocketFamily;

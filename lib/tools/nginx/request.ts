@@ -1,6 +1,7 @@
 /** Requests as nginx 1.22 reads them: what it takes, and what it answers with 400 or 505. Linux: ngx_http_parse.c. */
 import { endOfHead, type Field, fieldOf, parseHead } from '../shared/httpMessage';
 
+/** A request as nginx read it. */
 export interface HttpRequest {
   /** As it came: `GET / HTTP/1.1`. */
   readonly line: string;

@@ -5,6 +5,7 @@ import { httpDate } from '../shared/calendar';
 import { fieldOf } from '../shared/httpMessage';
 import type { BadRequest, HttpRequest } from './request';
 
+/** An answer as it goes over the wire. */
 export interface HttpResponse {
   readonly status: number;
   /** The header block; empty for HTTP/0.9. */
@@ -31,20 +32,20 @@ const REASONS: Readonly<Record<number, string>> = {
 };
 
 /** By extension; anything else is `application/octet-stream`. */
-const TYPES: Readonly<Record<string, string>> = {
-  html: 'text/html',
-  htm: 'text/html',
-  css: 'text/css',
-  txt: 'text/plain',
-  xml: 'text/xml',
-  js: 'application/javascript',
-  json: 'application/json',
-  svg: 'image/svg+xml',
-  png: 'image/png',
-  jpg: 'image/jpeg',
-  gif: 'image/gif',
-  ico: 'image/x-icon',
-};
+const TYPES: ReadonlyMap<string, string> = new Map([
+  ['html', 'text/html'],
+  ['htm', 'text/html'],
+  ['css', 'text/css'],
+  ['txt', 'text/plain'],
+  ['xml', 'text/xml'],
+  ['js', 'application/javascript'],
+  ['json', 'application/json'],
+  ['svg', 'image/svg+xml'],
+  ['png', 'image/png'],
+  ['jpg', 'image/jpeg'],
+  ['gif', 'image/gif'],
+  ['ico', 'image/x-icon'],
+]);
 
 /** The answer to a request, from the files of a place. */
 export function respond(place: Place, request: HttpRequest | BadRequest): HttpResponse {
@@ -76,7 +77,7 @@ function ofFile(
   { content, bytes, modifiedAt }: PlaceFile,
 ): HttpResponse {
   const body = bytes ?? encodeUtf8(content);
-  const type = TYPES[/\.([^./]+)$/.exec(name)?.[1]?.toLowerCase() ?? ''] ?? 'application/octet-stream';
+  const type = TYPES.get(/\.([^./]+)$/.exec(name)?.[1]?.toLowerCase() ?? '') ?? 'application/octet-stream';
   const modified = Math.floor(modifiedAt / 1000);
   const fields = [
     ...common(place, type, body.length),

@@ -1,7 +1,7 @@
 /** `route` of net-tools 2.10, and busybox's: the table, `add` and `del`. */
 import type { Place } from '../../machine';
 import type { CommandResult } from '../shared/result';
-import { endingEarly, refuse, ToolError } from '../shared/toolError';
+import { refuse, runTool, ToolError } from '../shared/toolError';
 import { changeKernelRoute } from './change';
 import { routingTable } from './table';
 
@@ -16,11 +16,12 @@ const USAGE = `Usage: route [-nNvee] [-FC] [<AF>]           List kernel routing 
 
 /** `route [-n] [-e]`, `route add …`, `route del …` */
 export function route(place: Place, argv: readonly string[]): CommandResult {
-  return endingEarly(() => run(place, argv, false));
+  return runTool(() => run(place, argv, false));
 }
 
+/** The same of busybox, which prints `*` where net-tools prints 0.0.0.0. */
 export function busyboxRoute(place: Place, argv: readonly string[]): CommandResult {
-  return endingEarly(() => run(place, argv, true));
+  return runTool(() => run(place, argv, true));
 }
 
 function run(place: Place, argv: readonly string[], busybox: boolean): string {

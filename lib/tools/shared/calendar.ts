@@ -1,6 +1,8 @@
 /** Dates as tools write them. The machines' time zone is UTC. */
 
+/** Days of the week, from Sunday. */
 export const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
+/** Months, from January. */
 export const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
 /** `Tue, 28 Jun 2022 16:00:00 GMT` (RFC 9110, section 5.6.7) */

@@ -3,6 +3,7 @@ import type { Place, Process } from '../../machine';
 import { SECOND } from '../../network';
 import { clockTime, MONTHS, two } from './calendar';
 
+/** A process as `ps` looks at it. */
 export interface ProcessView {
   readonly process: Process;
   readonly pid: number;

@@ -3,7 +3,8 @@ import type { Process } from '../../machine';
 import { routeIp } from '../../network';
 import { formatIp, type IpAddress, type Ipv4Address, parseIp } from '../../packet';
 
-const LOCALHOST: Ipv4Address = 0x7f000001;
+/** 127.0.0.1. */
+export const LOCALHOST: Ipv4Address = 0x7f000001;
 
 /** What an option such as `-4` or `-6` narrows the choice to. */
 export type IpVersion = 4 | 6 | undefined;

@@ -19,7 +19,7 @@ export function refuse(tool: string, what: string): ToolError {
 }
 
 /** Runs a tool's body, which returns what it prints. */
-export function endingEarly(body: () => string): CommandResult {
+export function runTool(body: () => string): CommandResult {
   try {
     return success(body());
   } catch (error) {

@@ -3,9 +3,10 @@ import { Process } from '../../machine';
 import { TcpListener, UdpSocket } from '../../network';
 import { IPV6_UNSPECIFIED, type IpAddress, ipv4 } from '../../packet';
 import { DockerError } from '../dockerError';
-import { proxyTcp } from './tcp';
-import { proxyUdp } from './udp';
+import { proxyTcp } from './tcpProxy';
+import { proxyUdp } from './udpProxy';
 
+/** Where docker-proxy listens and where it connects to. */
 export interface ProxyOptions {
   readonly protocol: 'tcp' | 'udp';
   /** `0.0.0.0`, `::` or an address. */

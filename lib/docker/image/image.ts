@@ -1,6 +1,7 @@
 /** Images: what a container is made of. moby: image/image.go. Layers are not modelled: a container begins with a copy of the files. */
-import type { PlaceFile, Program } from '../machine';
+import type { PlaceFile, Program } from '../../machine';
 
+/** An image with its programs and files. */
 export interface Image {
   /** `busybox`, `lkarrie/nginx1`; all have the tag `latest`. */
   readonly repository: string;

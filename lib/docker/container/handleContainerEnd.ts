@@ -6,7 +6,7 @@ import type { DockerEngine } from '../engine';
 import type { Container } from './container';
 import { disconnectAll } from './networking';
 import { removeContainer } from './removeContainer';
-import { changed } from './state';
+import { notifyChange } from './waitForEnd';
 
 /** From the end of the process until dockerd has heard of it, by way of the shim and containerd. */
 const EVENT_DELAY = 20 * MILLISECOND;
@@ -17,7 +17,7 @@ const LONGEST_RESTART_DELAY = 60_000 * MILLISECOND;
 type StartContainer = (engine: DockerEngine, container: Container) => void;
 
 /** Tells dockerd, if it runs; else it finds out when it starts again. `start` is used if the container is to be started again. */
-export function containerEnded(
+export function handleContainerEnd(
   engine: DockerEngine,
   container: Container,
   process: Process,
@@ -52,7 +52,7 @@ export function cleanUp(engine: DockerEngine, container: Container, process: Pro
   container.status = 'exited';
   container.finishedAt = engine.machine.clock.now;
   if (container.config.autoRemove && engine.ready) removeContainer(engine, container);
-  changed(container);
+  notifyChange(container);
 }
 
 function shouldRestart(engine: DockerEngine, container: Container): boolean {

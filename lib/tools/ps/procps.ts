@@ -1,4 +1,4 @@
-/** `ps` of procps, and busybox's. */
+/** `ps` of procps 4.0. */
 import type { Program } from '../../machine';
 import { immediate } from '../shared/command';
 import { type ProcessView, viewProcesses } from '../shared/processView';
@@ -113,16 +113,3 @@ function ownColumns(list: string): readonly Column[] {
   }
   return columns;
 }
-
-/** busybox's: one look, all options but `-o` ignored. */
-export const busyboxPs: Program = immediate((process) => {
-  if (process.argv.includes('-o')) {
-    process.stderr += 'ps: option "-o" is not modelled by chainwalk\n';
-    return 2;
-  }
-  process.stdout += 'PID   USER     COMMAND\n';
-  for (const { pid, process: shown } of viewProcesses(process.place, process)) {
-    process.stdout += `${String(pid).padStart(5)} root     ${shown.title}\n`;
-  }
-  return 0;
-});

@@ -3,7 +3,7 @@ import { Process } from '../../machine';
 import { DockerError } from '../dockerError';
 import type { DockerEngine } from '../engine';
 import type { Container } from './container';
-import { findProgram } from './program';
+import { findProgram } from './findProgram';
 
 /** Starts the process. Throws a `DockerError` if the container does not run or has no such program. */
 export function execInContainer(
@@ -16,6 +16,6 @@ export function execInContainer(
   if (place === undefined || shim === undefined || process?.running !== true) {
     throw new DockerError('conflict', `Container ${container.id} is not running`);
   }
-  const executable = findProgram(container.config.image, argv, engine.runShell);
+  const executable = findProgram(container, argv, engine.runShell);
   return new Process({ ...executable, place, parent: shim, stdin });
 }

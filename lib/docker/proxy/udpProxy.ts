@@ -5,10 +5,11 @@
 import { type Process, type Thread, waitFor } from '../../machine';
 import { type ReceivedDatagram, SECOND, UdpSocket } from '../../network';
 import { formatIp } from '../../packet';
-import type { Backend } from './tcp';
+import type { Backend } from './tcpProxy';
 
 const IDLE_TIME = 90 * SECOND;
 
+/** Relays datagrams for ever; each client's answers come back by a thread of their own. */
 export function* proxyUdp(process: Process, socket: UdpSocket, backend: Backend): Thread {
   const clients = new Map<string, UdpSocket>();
   for (;;) {

@@ -1,10 +1,13 @@
 /** Which program a command line in a container means. runc: exec.LookPath in the container's files. */
 import type { Place, Process, Program, Thread } from '../../machine';
-import { DockerError } from '../dockerError';
-import type { Image } from '../image';
+import { DockerError, notModelled } from '../dockerError';
+import type { Container } from './container';
 
 /** Runs a command line in a shell of a place, as a thread of a process there; its output becomes the process's. */
 export type RunShell = (place: Place, process: Process, line: string) => Thread;
+
+/** What is said of a directory, and of a file that may not be executed. */
+export const PERMISSION_DENIED = 'permission denied';
 
 /** What busybox and bash do that only a shell's interpreter knows. */
 const SHELL_COMMANDS = new Set(
@@ -21,16 +24,29 @@ export interface Executable {
   readonly program: Program;
 }
 
-/** Finds the program of a command line. Throws a `DockerError` in runc's words if the image has none of that name. */
-export function findProgram(image: Image, argv: readonly string[], runShell: RunShell | undefined): Executable {
-  if (image.entrypointExecs && argv[0] === image.entrypoint?.[0]) return findProgram(image, argv.slice(1), runShell);
+/** Finds the program of a command line. Throws a `DockerError` in runc's words if the container has none of that name. */
+export function findProgram(container: Container, argv: readonly string[], runShell: RunShell | undefined): Executable {
+  const { image } = container.config;
+  if (image.entrypointExecs && argv[0] === image.entrypoint?.[0])
+    return findProgram(container, argv.slice(1), runShell);
   const [path = ''] = argv;
   const name = path.replace(/^(\/usr)?(\/local)?\/s?bin\//, '');
   const program = image.programs.get(name);
   if (program !== undefined) return { argv, program };
   if (SHELL_COMMANDS.has(name)) return { argv, program: shellProgram(name, argv, runShell) };
-  const reason = path.includes('/') ? `stat ${path}: no such file or directory` : 'executable file not found in $PATH';
-  throw new DockerError('failed', `unable to start container process: exec: "${path}": ${reason}: unknown`);
+  throw new DockerError(
+    'failed',
+    `unable to start container process: exec: "${path}": ${whyNot(container, path)}: unknown`,
+  );
+}
+
+/** Go: os/exec (LookPath). */
+function whyNot({ files }: Container, path: string): string {
+  if (!path.includes('/')) return 'executable file not found in $PATH';
+  const node = files.find(path);
+  if (node === undefined) return `stat ${path}: no such file or directory`;
+  if (node.kind === 'file' && ((node.mode ?? 0) & 0o111) !== 0) throw notModelled(`the program ${path} in containers`);
+  return PERMISSION_DENIED;
 }
 
 function shellProgram(name: string, argv: readonly string[], runShell: RunShell | undefined): Program {

@@ -1,11 +1,10 @@
-/** Published ports as `docker ps` and `docker port` show them. docker/cli: formatter/container.go (DisplayablePorts), port.go. */
+/** Ports as docker lists them. docker/cli: formatter/container.go (DisplayablePorts). */
 import type { Container } from '../container/container';
 import type { GoStruct } from '../format/goValue';
 import { publishedPorts } from '../inspect/networkSettings';
-import { CliError, type Client, type Command, lookUp, print } from './cli';
-import { type FlagTable, parseFlags } from './flags';
 
-interface Port {
+/** A port as docker lists it. */
+export interface Port {
   readonly privatePort: number;
   readonly protocol: string;
   /** Empty for a port that is only exposed. */
@@ -40,7 +39,8 @@ function formatRange(key: string, { first, last }: { readonly first: number; rea
   return slash < 0 ? `${ports}/${key}` : `${key.slice(0, slash)}:${ports}->${ports}/${key.slice(slash + 1)}`;
 }
 
-function portsOf(container: Container): readonly Port[] {
+/** Published ports and those that are only exposed, by container port, address and host port. */
+export function portsOf(container: Container): readonly Port[] {
   const ports = [...publishedPorts(container)].flatMap(([key, bindings]): readonly Port[] => {
     const [number, protocol = 'tcp'] = key.split('/');
     const port = { privatePort: Number(number), protocol };
@@ -58,30 +58,4 @@ function portsOf(container: Container): readonly Port[] {
       a.publicPort - b.publicPort ||
       (a.protocol < b.protocol ? -1 : 1),
   );
-}
-
-const PORT_FLAGS: FlagTable = {
-  command: 'docker port',
-  usage: ['CONTAINER [PRIVATE_PORT[/PROTO]]', 'List port mappings or a specific mapping for the container'],
-  arguments: { atLeast: 1, atMost: 2 },
-};
-
-export const port: Command = function* (client, argv) {
-  const [name = '', wanted] = parseFlags(PORT_FLAGS, argv).arguments;
-  const ports = yield* readPorts(client, name);
-  const address = ({ ip, publicPort }: Port) => `${ip}:${publicPort}`;
-  if (wanted === undefined) {
-    print(client, ...ports.map((one) => `${one.privatePort}/${one.protocol} -> ${address(one)}`));
-    return 0;
-  }
-  const key = wanted.includes('/') ? wanted : `${wanted}/tcp`;
-  const found = ports.filter(({ privatePort, protocol }) => `${privatePort}/${protocol}` === key);
-  if (found.length === 0) throw new CliError(`Error: No public port '${key}' published for ${name}`);
-  print(client, ...found.map(address));
-  return 0;
-};
-
-function* readPorts(client: Client, name: string) {
-  const container = yield* lookUp(client, name);
-  return portsOf(container).filter(({ ip }) => ip !== '');
 }

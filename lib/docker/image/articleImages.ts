@@ -1,6 +1,6 @@
 /** The images that are on the machine: those of the article, and the nginx that they were made of. */
-import type { PlaceFile, Program } from '../machine';
-import { busyboxPrograms, programs } from '../tools';
+import type { PlaceFile, Program } from '../../machine';
+import { busyboxPrograms, programs } from '../../tools';
 import type { Image } from './image';
 
 /** What the images' environment says. */

@@ -1,0 +1,63 @@
+/** `docker network create`. docker/cli: cli/command/network/create.go. */
+import { pause } from '../../../machine';
+import { MILLISECOND } from '../../../network';
+import { DockerError, notModelled } from '../../dockerError';
+import { createNetwork } from '../../network/createNetwork';
+import { type Command, print } from '../cli';
+import { type FlagTable, parseFlags } from '../flags';
+
+const CREATE_DURATION = 150 * MILLISECOND;
+
+const CREATE_FLAGS: FlagTable = {
+  command: 'docker network create',
+  booleans: ['internal', 'attachable'],
+  strings: ['driver,d', 'scope'],
+  lists: ['opt,o', 'subnet', 'gateway'],
+  refused: [
+    'aux-address',
+    'config-from',
+    'config-only',
+    'ingress',
+    'ip-range',
+    'ipam-driver',
+    'ipam-opt',
+    'ipv6',
+    'label',
+  ],
+  usage: ['[OPTIONS] NETWORK', 'Create a network'],
+  arguments: { exactly: 1 },
+};
+
+/** `docker network create [-o OPTION=VALUE] [--subnet CIDR] [--gateway ADDRESS] [--internal] NETWORK`; prints its id. */
+export const create: Command = function* (client, argv) {
+  const flags = parseFlags(CREATE_FLAGS, argv);
+  const [name = ''] = flags.arguments;
+  const driver = flags.value('driver') ?? 'bridge';
+  if (driver !== 'bridge') throw notModelled(`docker network create --driver ${driver}`);
+  if (flags.has('attachable')) throw notModelled('docker network create --attachable');
+  if (flags.value('scope') !== undefined) throw notModelled('docker network create --scope');
+  const [subnet, otherSubnet] = flags.all('subnet');
+  if (otherSubnet !== undefined) throw notModelled('docker network create with more than one --subnet');
+  const [gateway] = flags.all('gateway');
+  if (gateway !== undefined && subnet === undefined)
+    throw new DockerError('invalid', 'every ip-range or gateway must have a corresponding subnet');
+  const options = new Map(
+    flags.all('opt').map((option): [string, string] => {
+      const [key = '', ...value] = option.split('=');
+      return [key, value.join('=')];
+    }),
+  );
+  const { engine } = client;
+  const network = yield* engine.request(function* (dockerd) {
+    yield* pause(dockerd, CREATE_DURATION);
+    return createNetwork(engine, {
+      name,
+      options,
+      internal: flags.has('internal'),
+      ...(subnet === undefined ? {} : { subnet }),
+      ...(gateway === undefined ? {} : { gateway }),
+    });
+  });
+  print(client, network.id);
+  return 0;
+};

@@ -1,0 +1,20 @@
+/** `docker network …`: its sub-commands. */
+import type { Command } from '../cli';
+import { inspectOnly } from '../inspect';
+import { connect } from './connect';
+import { create } from './create';
+import { disconnect } from './disconnect';
+import { ls } from './ls';
+import { rm } from './rm';
+
+/** By name of the sub-command. */
+export const NETWORK_COMMANDS: ReadonlyMap<string, Command> = new Map([
+  ['connect', connect],
+  ['create', create],
+  ['disconnect', disconnect],
+  ['inspect', inspectOnly('network')],
+  ['list', ls],
+  ['ls', ls],
+  ['remove', rm],
+  ['rm', rm],
+]);

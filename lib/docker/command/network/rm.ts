@@ -1,0 +1,23 @@
+/** `docker network rm`. docker/cli: cli/command/network/remove.go. */
+
+import { DockerError } from '../../dockerError';
+import { removeNetwork } from '../../network/removeNetwork';
+import { ask, type Command, eachInTurn, report } from '../cli';
+import { type FlagTable, parseFlags } from '../flags';
+import { sayDaemon } from '../sayDaemon';
+
+const RM_FLAGS: FlagTable = {
+  command: 'docker network rm',
+  usage: ['NETWORK [NETWORK...]', 'Remove one or more networks'],
+  arguments: { atLeast: 1 },
+};
+
+/** `docker network rm NETWORK…` */
+export const rm: Command = function* (client, argv) {
+  const { arguments: names } = parseFlags(RM_FLAGS, argv);
+  const outcomes = yield* eachInTurn(names, (name) => ask(client, () => removeNetwork(client.engine, name)));
+  return report(client, names, outcomes, (error) => {
+    if (!(error instanceof DockerError)) throw error;
+    return error.code === 'not-found' ? `Error: ${error.message}` : sayDaemon(error);
+  });
+};

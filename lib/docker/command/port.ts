@@ -1,0 +1,31 @@
+/** `docker port`. docker/cli: cli/command/container/port.go. */
+import { CliError, type Client, type Command, lookUp, print } from './cli';
+import { type Port, portsOf } from './displayPorts';
+import { type FlagTable, parseFlags } from './flags';
+
+const PORT_FLAGS: FlagTable = {
+  command: 'docker port',
+  usage: ['CONTAINER [PRIVATE_PORT[/PROTO]]', 'List port mappings or a specific mapping for the container'],
+  arguments: { atLeast: 1, atMost: 2 },
+};
+
+/** `docker port CONTAINER [PORT[/PROTOCOL]]` */
+export const port: Command = function* (client, argv) {
+  const [name = '', wanted] = parseFlags(PORT_FLAGS, argv).arguments;
+  const ports = yield* readPorts(client, name);
+  const address = ({ ip, publicPort }: Port) => `${ip}:${publicPort}`;
+  if (wanted === undefined) {
+    print(client, ...ports.map((one) => `${one.privatePort}/${one.protocol} -> ${address(one)}`));
+    return 0;
+  }
+  const key = wanted.includes('/') ? wanted : `${wanted}/tcp`;
+  const found = ports.filter(({ privatePort, protocol }) => `${privatePort}/${protocol}` === key);
+  if (found.length === 0) throw new CliError(`Error: No public port '${key}' published for ${name}`);
+  print(client, ...found.map(address));
+  return 0;
+};
+
+function* readPorts(client: Client, name: string) {
+  const container = yield* lookUp(client, name);
+  return portsOf(container).filter(({ ip }) => ip !== '');
+}

@@ -1,0 +1,56 @@
+/** `docker stop`, `docker restart`. docker/cli: cli/command/container/stop.go, restart.go. */
+
+import { stopContainer } from '../container/stopContainer';
+import { allAtOnce, CliError, type Command, eachInTurn, onContainer, report } from './cli';
+import { type FlagTable, parseFlags } from './flags';
+import { say } from './sayDaemon';
+import { startSoon } from './start';
+
+/** In seconds, before a container is killed. */
+const STOP_TIMEOUT = '10';
+
+const STOP_FLAGS: FlagTable = {
+  command: 'docker stop',
+  strings: ['time,t'],
+  usage: ['[OPTIONS] CONTAINER [CONTAINER...]', 'Stop one or more running containers'],
+  arguments: { atLeast: 1 },
+};
+
+/** `docker stop [-t SECONDS] CONTAINER…`, all at the same time. */
+export const stop: Command = function* (client, argv) {
+  const flags = parseFlags(STOP_FLAGS, argv);
+  const { arguments: names } = flags;
+  const seconds = readSeconds(flags.value('time') ?? STOP_TIMEOUT);
+  const act = onContainer(client, (container) => stopContainer(client.process, container, seconds));
+  return report(client, names, yield* allAtOnce(client, names, act), say);
+};
+
+const RESTART_FLAGS: FlagTable = {
+  ...STOP_FLAGS,
+  command: 'docker restart',
+  usage: ['[OPTIONS] CONTAINER [CONTAINER...]', 'Restart one or more containers'],
+};
+
+/** `docker restart [-t SECONDS] CONTAINER…`, one after the other. */
+export const restart: Command = function* (client, argv) {
+  const flags = parseFlags(RESTART_FLAGS, argv);
+  const { arguments: names } = flags;
+  const { engine } = client;
+  const seconds = readSeconds(flags.value('time') ?? STOP_TIMEOUT);
+  const act = onContainer(client, function* (container) {
+    yield* stopContainer(client.process, container, seconds);
+    if (engine.dockerd !== undefined) yield* startSoon(engine, engine.dockerd, container);
+  });
+  return report(client, names, yield* eachInTurn(names, act), say);
+};
+
+function readSeconds(text: string): number {
+  if (!/^-?\d+$/.test(text)) {
+    throw new CliError(
+      `invalid argument "${text}" for "-t, --time" flag: strconv.ParseInt: parsing "${text}": invalid syntax\nSee 'docker stop --help'.`,
+      125,
+    );
+  }
+  // Below zero: without end.
+  return Number(text) < 0 ? Number.MAX_SAFE_INTEGER / 1e7 : Number(text);
+}

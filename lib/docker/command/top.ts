@@ -1,0 +1,36 @@
+/** `docker top`. docker/cli: cli/command/container/top.go. */
+import type { Process } from '../../machine';
+import { DockerError } from '../dockerError';
+import { formatTable } from '../format/table';
+import { ask, type Command } from './cli';
+import { type FlagTable, parseFlags } from './flags';
+
+const TOP_FLAGS: FlagTable = {
+  command: 'docker top',
+  usage: ['CONTAINER [ps OPTIONS]', 'Display the running processes of a container'],
+  arguments: { exactly: 1 },
+};
+
+/** `docker top CONTAINER` */
+export const top: Command = function* (client, argv) {
+  const [name = ''] = parseFlags(TOP_FLAGS, argv).arguments;
+  const container = yield* ask(client, () => client.engine.container(name));
+  const { place } = container;
+  if (place === undefined || !container.running)
+    throw new DockerError('conflict', `Container ${container.id} is not running`);
+  const started = (process: Process) => place.machine.date(process.startedAt).toISOString().slice(11, 16);
+  const rows = place.pids
+    .list()
+    .map((process) => [
+      'root',
+      `${process.pid}`,
+      `${process.parent?.pid ?? 1}`,
+      '0',
+      started(process),
+      '?',
+      '00:00:00',
+      process.title,
+    ]);
+  client.process.stdout += formatTable([['UID', 'PID', 'PPID', 'C', 'STIME', 'TTY', 'TIME', 'CMD'], ...rows], 20);
+  return 0;
+};
