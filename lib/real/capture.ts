@@ -72,7 +72,7 @@ export async function capture(
       provenance = await versions(lab);
       const observations = await observeSession(lab, commands, {
         prepare: async (index) => {
-          if (names.has(commands[index]!.lineNumber)) await lab.host.script(ZERO);
+          if (names.has(commands[index]!.lineNumber)) await lab.host.runScript('zeroTables.sh', ...TABLE_NAMES);
         },
         onOutcome: ({ place, command, exitCode, stderr }) =>
           tell(`  ${place}# ${command}${exitCode === 0 ? '' : `  => ${exitCode} ${stderr.trim().slice(0, 300)}`}`),
@@ -88,12 +88,8 @@ export async function capture(
   return { provenance, accesses: merge(captured) };
 }
 
-/** Counters of the tables that were touched; others stay untouched. */
-const ZERO = `for table in ${TABLE_NAMES.join(' ')}; do ! grep -qx $table /proc/net/ip_tables_names || iptables -t $table -Z; done`;
-
 async function versions({ host }: KernelLab): Promise<string> {
-  const script = `dockerd --version | grep -o 'version [0-9.]*'; iptables --version; nginx -v 2>&1 | grep -o '[0-9.]*$'; curl --version | head -1`;
-  const [docker = '', iptables = '', nginx = '', curl = ''] = (await host.script(script)).split('\n');
+  const [docker = '', iptables = '', nginx = '', curl = ''] = (await host.runScript('versions.sh')).split('\n');
   const kernel = release().split('-')[0];
   return [
     `npm run capture on Linux ${kernel}, dockerd ${docker.split(' ')[1]}`,
@@ -151,7 +147,6 @@ function merge(runs: readonly (readonly Access[])[]): Capture['accesses'] {
       const access: CapturedAccess = {
         line,
         exitCode: codes.length === 1 ? exitCode : codes,
-        ...(output === undefined ? {} : { output }),
         ...(output === undefined ? {} : { output }),
         tables: shorten(before, tables),
         packets: Object.fromEntries(Object.entries(packets).filter(isSteady)),

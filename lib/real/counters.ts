@@ -5,9 +5,7 @@ import type { KernelMachine } from './machine';
 
 /** `iptables-save -c` of each table that was touched, in the order of a packet's way. Untouched tables stay so. */
 export async function saveTables(host: KernelMachine): Promise<string> {
-  return host.script(`for table in ${TABLE_NAMES.join(' ')}; do
-  ! grep -qx $table /proc/net/ip_tables_names || iptables-save -c -t $table
-done`);
+  return host.runScript('saveTables.sh', ...TABLE_NAMES);
 }
 
 /** The rows of the text that `iptables-save -c` prints: each chain's policy, then its rules. */

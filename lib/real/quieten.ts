@@ -1,7 +1,7 @@
 /** Keeps devices that come later, such as a container's cable, as quiet as those that were there. */
 import { intoNetwork, type KernelContainer, links, runningContainers } from './containers';
 import type { KernelMachine } from './machine';
-import { QUIET_SETTINGS, withoutOffloads } from './machineScript';
+import { MACHINE_SCRIPTS } from './scripts';
 
 export class Quieter {
   readonly #host: KernelMachine;
@@ -23,7 +23,6 @@ export class Quieter {
 
   async #quietenPlace(container: KernelContainer | undefined): Promise<void> {
     const names = (await links(this.#host, container)).map(({ ifname }) => ifname).filter((name) => name !== 'lo');
-    const script = [...names.map(withoutOffloads), ...QUIET_SETTINGS.map((setting) => `sysctl -qw ${setting}`)];
-    await this.#host.run([...intoNetwork(container), 'bash', '-c', script.join('\n')]);
+    await this.#host.run([...intoNetwork(container), 'bash', `${MACHINE_SCRIPTS}/quieten.sh`, ...names]);
   }
 }

@@ -14,11 +14,6 @@ import { Listener } from './listener';
  * further than the raw table, as matches that count or limit would notice them.
  */
 const MARK_ADDRESS = '127.254.254.254';
-const SETUP = `set -e
-sysctl -qw net.netfilter.nf_log.2=nfnetlink_log
-iptables -t raw -I PREROUTING -j TRACE
-iptables -t raw -I OUTPUT -j TRACE
-iptables -t raw -I OUTPUT 2 -d ${MARK_ADDRESS} -j DROP`;
 const MARK = [127, 254, 254, 254];
 /** nfnetlink_log hands over what it has after a second. */
 const FLUSH = 1500;
@@ -35,7 +30,7 @@ export class Tracer {
 
   /** Begins to trace all packets of the host. Throws a `KernelError`, for example if this kernel cannot. */
   static async start(lab: KernelLab): Promise<Tracer> {
-    await lab.host.script(SETUP);
+    await lab.host.runScript('trace.sh', MARK_ADDRESS);
     const tcpdump = lab.host.enter('tcpdump', '-i', 'nflog:0', '-n', '-Z', 'root', '-U', '-w', '-');
     return new Tracer(lab, await Listener.start(tcpdump, join(lab.folder, 'trace.pcap')));
   }

@@ -8,7 +8,7 @@ import type { Network } from './chance';
 import { intoNetwork, type KernelContainer, links, runningContainers } from './containers';
 import type { KernelLab } from './lab';
 import { Listener } from './listener';
-import { PACKET_SOCKET } from './packetSocket';
+import { MACHINE_SCRIPTS } from './scripts';
 
 /** A frame at an interface. */
 export interface WitnessedFrame {
@@ -93,11 +93,11 @@ export class Witness {
 
   async #tap(place: string, key: string, enter: readonly string[]): Promise<void> {
     if (this.#taps.has(key)) return;
-    this.#taps.set(key, {
-      place,
-      enter,
-      listener: await Listener.start([...enter, 'perl', '-e', PACKET_SOCKET], join(this.#lab.folder, `${key}.pcap`)),
-    });
+    const listener = await Listener.start(
+      [...enter, 'perl', `${MACHINE_SCRIPTS}/packetSocket.pl`],
+      join(this.#lab.folder, `${key}.pcap`),
+    );
+    this.#taps.set(key, { place, enter, listener });
   }
 }
 
