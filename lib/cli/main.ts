@@ -20,7 +20,10 @@ export async function main(argv: readonly string[]): Promise<number> {
       .argument('<file>', 'a session: a line PLACE# COMMAND for each command; - reads standard input')
       .description('run a session and print its transcript')
       .addOption(
-        new Option('--world <world>', 'whose machines: simulated ones, or this computer’s kernel (root, Linux)')
+        new Option(
+          '--world <world>',
+          'whose machines: simulated ones, or this computer’s kernel (root, Linux), where a session runs as root: run none that you do not trust',
+        )
           .choices(['simulated', 'kernel'])
           .default('simulated'),
       )
@@ -50,7 +53,9 @@ export async function main(argv: readonly string[]): Promise<number> {
   cli
     .command('diff')
     .argument('<file>', 'a session; - reads standard input')
-    .description('run a session on simulated and on real machines, and say what differs')
+    .description(
+      'run a session on simulated and on real machines, and say what differs; on the real ones it runs as root: run none that you do not trust',
+    )
     .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json', 'html']).default('text'))
     .option('--html <file>', 'write it as a page there as well')
     .option('--runs <number>', 'real runs, and as many again that trace packets', wholeNumber, 2)

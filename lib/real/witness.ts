@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { DecodeError, decodeFrame, type EthernetFrame, readCooked } from '../packet';
 import type { Network } from './chance';
-import { intoNetwork, type KernelContainer, links, runningContainers } from './containers';
+import { intoNetwork, isRunning, type KernelContainer, links, runningContainers } from './containers';
 import type { KernelLab } from './lab';
 import { Listener } from './listener';
 import { MACHINE_SCRIPTS } from './scripts';
@@ -88,7 +88,11 @@ export class Witness {
       this.#names.set(`${container.name} ${ifindex}`, `${container.name} ${ifname}`);
       if (link_index !== undefined) this.#names.set(`host ${link_index}`, `host veth of ${container.name} ${ifname}`);
     }
-    await this.#tap(container.name, `${container.name}-${container.pid}`, host.enter(...intoNetwork(container)));
+    const key = `${container.name}-${container.pid}`;
+    await this.#tap(container.name, key, host.enter(...intoNetwork(container))).catch(async (error: unknown) => {
+      // One that has ended meanwhile carries nothing more.
+      if (await isRunning(host, container)) throw error;
+    });
   }
 
   async #tap(place: string, key: string, enter: readonly string[]): Promise<void> {
