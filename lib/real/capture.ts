@@ -1,6 +1,6 @@
 /**
- * What the real kernel shows of a session's accesses, as data for tests that run without it: data/README.md says what is
- * in it. A comment `# access: NAME` marks the next command as an access.
+ * What the real kernel shows of a session's requests, as data for tests that run without it: data/README.md says what is
+ * in it. A comment `# access: NAME` marks the next command as a request.
  */
 import { release } from 'node:os';
 import { describePacket, type SessionCommand, summary } from '../lab';
@@ -19,7 +19,7 @@ export interface CapturedAccess {
   readonly exitCode: number | readonly number[];
   /** Of a docker command: what it printed, then what it complained about. */
   readonly output?: string;
-  /** All lines of `iptables-save -c` after it, or by index those that differ from the access before. */
+  /** All lines of `iptables-save -c` after it, or by index those that differ from the request before. */
   readonly tables: readonly string[] | Readonly<Record<string, string>>;
   /** IP packets by the host's interface, a line each. */
   readonly packets: Readonly<Record<string, readonly string[]>>;
@@ -41,7 +41,7 @@ interface Access {
   readonly packets: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Names of accesses by the number of their line. */
+/** Names of requests by the number of their line. */
 export function accessNames(text: string): ReadonlyMap<number, string> {
   const names = new Map<number, string>();
   let name: string | undefined;

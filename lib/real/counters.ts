@@ -3,7 +3,7 @@ import { type CounterRow, ruleLines } from '../lab';
 import { TABLE_NAMES, type TableName } from '../netfilter';
 import type { KernelMachine } from './machine';
 
-/** `iptables-save -c` of each table that was touched, in the order of a packet's way. Untouched tables stay so. */
+/** `iptables-save -c` of each table that was touched, in the order in which a packet meets them. Untouched tables stay so. */
 export async function saveTables(host: KernelMachine): Promise<string> {
   return host.runScript('saveTables.sh', ...TABLE_NAMES);
 }

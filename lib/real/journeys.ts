@@ -1,4 +1,4 @@
-/** Puts the lines that the TRACE target logged together to packets' ways. */
+/** Puts the lines that the TRACE target logged together to the paths of packets. */
 import type { TraceRow } from '../lab';
 import { formatIpv4, formatTcpFlags, type NflogPacket } from '../packet';
 
@@ -11,7 +11,7 @@ interface Draft {
   readonly steps: Step[];
   /** It is still in the raw table. */
   open: boolean;
-  /** How many ways of copies were taken out of it. */
+  /** How many paths of copies were taken out of it. */
   copies: number;
 }
 
@@ -28,7 +28,7 @@ const TABLES = { INPUT: ['mangle', 'filter', 'nat'], others: ['raw', 'mangle', '
 const AF_INET = 2;
 const PROTOCOLS: Readonly<Record<number, string>> = { 1: 'icmp', 6: 'tcp', 17: 'udp' };
 
-/** Ways in the order in which they began; `device` names a device of the host by its number. IPv6 is left out. */
+/** Paths in the order in which they began; `device` names a device of the host by its number. IPv6 is left out. */
 export function traceRows(packets: readonly NflogPacket[], device: (ifindex: number) => string): readonly TraceRow[] {
   const drafts: Draft[] = [];
   const open = new Map<string, Draft[]>();
@@ -39,23 +39,23 @@ export function traceRows(packets: readonly NflogPacket[], device: (ifindex: num
     // The rule that traces sees a packet again that is known already, as at loopback.
     if (/^raw:(PREROUTING|OUTPUT):rule:1$/.test(step)) continue;
     const raw = step.startsWith('raw:');
-    const ways = open.get(key) ?? [];
-    open.set(key, ways);
+    const paths = open.get(key) ?? [];
+    open.set(key, paths);
     const entry = { step: raw ? withoutTraceRules(step) : step, packet };
-    // Every way begins in the raw table, where the rule is that makes it known.
-    if (ways.length === 0 || (raw && ways.at(-1)?.open !== true)) {
-      const begun = { steps: [], open: raw, copies: 0 };
-      drafts.push(begun);
-      ways.push(begun);
+    // Every path begins in the raw table, which has the rule that traces.
+    let draft = paths.at(-1);
+    if (draft === undefined || (raw && !draft.open)) {
+      draft = { steps: [], open: raw, copies: 0 };
+      drafts.push(draft);
+      paths.push(draft);
     }
-    // What came back in by loopback has been delivered: the other goes on.
-    while (
-      ways.length > 1 &&
-      builtinSteps(ways.at(-1)!.steps).at(-1)?.chain === 'INPUT' &&
-      !follows(ways.at(-1)!.steps, step)
-    )
-      ways.pop();
-    const draft = ways.at(-1)!;
+    // What came back in by loopback has been delivered: the step is the other's.
+    let other = paths.at(-2);
+    while (other !== undefined && isDelivered(draft) && !follows(draft.steps, step)) {
+      paths.pop();
+      draft = other;
+      other = paths.at(-2);
+    }
     if (!follows(draft.steps, step)) {
       draft.copies += 1;
       drafts.splice(drafts.indexOf(draft) + draft.copies, 0, { steps: takeCopy(draft.steps), open: false, copies: 0 });
@@ -74,6 +74,11 @@ function builtinSteps(steps: readonly Step[]) {
     .map(([table = '', chain = '', , number]) => ({ table, chain, number: Number(number) }));
 }
 
+/** Whether the last that was seen of a packet is that the machine takes it in. */
+function isDelivered({ steps }: Draft): boolean {
+  return builtinSteps(steps).at(-1)?.chain === 'INPUT';
+}
+
 /** Whether one and the same packet may take this step after those. If not, they were a copy's, as of a flooded frame. */
 function follows(steps: readonly Step[], step: string): boolean {
   const last = builtinSteps(steps).at(-1);
@@ -84,7 +89,7 @@ function follows(steps: readonly Step[], step: string): boolean {
   return table === last.table ? Number(number) > last.number : order.indexOf(table) > order.indexOf(last.table);
 }
 
-/** What a copy did is taken away; what it shares with the packet itself stays, which goes its own way last (br_flood, ip_mc_output). */
+/** What a copy did is taken away; what it shares with the packet itself stays, which leaves last (br_flood, ip_mc_output). */
 function takeCopy(steps: Step[]): Step[] {
   const start = steps.findIndex(({ step }) => /^[a-z]+:(INPUT|FORWARD|POSTROUTING):/.test(step));
   return steps.splice(Math.max(start, 0));

@@ -1,6 +1,6 @@
-/** A real machine: network, mount, process and name namespaces that exist as long as this process holds them. */
+/** A real machine: namespaces that exist as long as this process holds them, and a root of its own. */
+
 import { type ChildProcess, spawn } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Executed, execute, KernelError, mustExecute } from './execute';
@@ -32,13 +32,15 @@ export interface MachineFiles {
   readonly cgroup: string;
 }
 
-/** Other programs of this computer should not keep docker-proxy from its turn: it would read late what came in two parts. */
+/** So that no other program of this computer keeps docker-proxy from its turn: it would read late what came in two parts. */
 const PRIORITY = ['nice', '-n', '-20'];
-/** The simulated machines have one as well. On two, packets overtake each other on their way over a bridge: each processor has a queue of its own. */
+
+/** The simulated machines have one processor as well. On two, packets overtake each other on a bridge: each processor has a queue of received packets. */
 function onProcessor(processor: number): readonly string[] {
   return [...PRIORITY, 'taskset', '--cpu-list', String(processor)];
 }
 
+/** A running machine. */
 export class KernelMachine {
   readonly #holder: ChildProcess;
 
@@ -53,18 +55,12 @@ export class KernelMachine {
     this.#holder = holder;
   }
 
-  /** Throws a `KernelError` if the machine does not come up. */
+  /** Starts a machine on one processor of this computer. Throws a `KernelError` if it does not come up. */
   static async start(name: string, processor: number, files: MachineFiles): Promise<KernelMachine> {
     const { hostname, cgroup, folder, packages, images } = files;
     const first = ['bash', join(SCRIPTS, 'machine.sh'), hostname, cgroup, folder, SCRIPTS, packages, images, BOUNDS];
-    const [program = '', ...rest] = [
-      ...onProcessor(processor),
-      'unshare',
-      ...NAMESPACES,
-      '--fork',
-      '--kill-child',
-      ...first,
-    ];
+    const unshare = ['unshare', ...NAMESPACES, '--fork', '--kill-child'];
+    const [program = '', ...rest] = [...onProcessor(processor), ...unshare, ...first];
     const holder = spawn(program, rest, {
       stdio: ['pipe', 'pipe', 'pipe'],
       // A Ctrl-C at the terminal is for chainwalk, which then takes the machines down.
@@ -83,7 +79,7 @@ export class KernelMachine {
     throw new KernelError(`the machine ${name} did not start: ${complaints.trim().split('\n')[0] || 'no reason said'}`);
   }
 
-  /** The command line that runs another one inside. */
+  /** The command line that runs another one inside, as the machine's root. */
   enter(...argv: readonly string[]): readonly string[] {
     const inside = ['nsenter', '--target', String(this.pid), ...NAMESPACES, 'setpriv', '--bounding-set', BOUNDS];
     return [...onProcessor(this.processor), ...inside, 'env', '-i', ...ENVIRONMENT, ...argv];
@@ -109,9 +105,9 @@ export class KernelMachine {
     return `/proc/${this.pid}/root${(await this.mustRun(['realpath', path])).trim()}`;
   }
 
-  /** Writes a file of the machine. */
-  async write(path: string, text: string, mode = 0o644): Promise<void> {
-    await writeFile(`/proc/${this.pid}/root${path}`, text, { mode });
+  /** Writes a file of the machine, from inside: outside, a link in its path would lead to this computer's files. */
+  async write(path: string, text: string): Promise<void> {
+    await this.mustRun(['bash', '-c', 'cat > "$1"', 'bash', path], text);
   }
 
   /** Ends all its processes; with them go its namespaces and mounts. */

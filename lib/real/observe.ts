@@ -23,7 +23,7 @@ export interface KernelObservation {
 }
 
 export interface ObserveOptions {
-  /** Writes down packets' ways, at the cost of a rule in the raw table. */
+  /** Writes down the paths of packets, at the cost of a rule in the raw table. */
   readonly trace?: boolean;
   /** Called before each command, while nothing runs. */
   readonly prepare?: (index: number) => Promise<void>;

@@ -1,5 +1,5 @@
 /**
- * The way of each packet through the real host's tables, by the TRACE target. It needs a rule in the raw table, which is
+ * The path of each packet through the real host's tables, by the TRACE target. It needs a rule in the raw table, which is
  * why it is for a run of its own: tables and listings show that rule. The log comes through nfnetlink_log, as the
  * kernel's own log is not open to namespaces.
  */

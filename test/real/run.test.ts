@@ -5,7 +5,7 @@ import { describeKernel } from './available';
 import { traces } from './traces';
 
 describeKernel('real machines', () => {
-  test('run a session: places, the shell’s memory, exit codes, an access through iptables', async () => {
+  test('run a session: places, the shell’s memory, exit codes, a request through iptables', async () => {
     const outcomes = await withKernelLab({ pause: 0.1 }, async (lab) => {
       expect(traces()).not.toEqual([]);
       const lines = [

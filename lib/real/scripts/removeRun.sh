@@ -1,6 +1,6 @@
 #!/bin/bash
 # removeRun.sh NAME FOLDER: removes a run's control groups of this name, and its folder, when the input ends, which
-# chainwalk holds: that it was killed is noticed in this way as well. It is in no terminal's process group.
+# chainwalk holds: that it was killed is noticed too. It is in no terminal's process group.
 name=$1 folder=$2
 cat > /dev/null
 
