@@ -9,6 +9,7 @@ import type { Workplace } from './leftovers';
 import { KernelMachine } from './machine';
 import { nextProcessor } from './processor';
 
+/** The article's two machines, wired. */
 export interface Machines {
   readonly host: KernelMachine;
   readonly client: KernelMachine;

@@ -6,40 +6,13 @@ import { release } from 'node:os';
 import { describePacket, type SessionCommand, summary } from '../lab';
 import { TABLE_NAMES } from '../netfilter';
 import type { EthernetFrame } from '../packet';
+import { type Access, type Capture, mergeRuns } from './captureData';
 import { withKernelLab } from './interrupt';
 import type { KernelLab } from './lab';
 import { type KernelObservation, observeSession } from './observe';
 
 /** More packets than these are counted by their looks. */
 export const MOST_PACKETS = 100;
-
-export interface CapturedAccess {
-  readonly line: string;
-  /** A list, if it varies. */
-  readonly exitCode: number | readonly number[];
-  /** Of a docker command: what it printed, then what it complained about. */
-  readonly output?: string;
-  /** All lines of `iptables-save -c` after it, or by index those that differ from the request before. */
-  readonly tables: readonly string[] | Readonly<Record<string, string>>;
-  /** IP packets by the host's interface, a line each. */
-  readonly packets: Readonly<Record<string, readonly string[]>>;
-  /** What was not the same in all runs: indices of lines, and interfaces. */
-  readonly varies?: { readonly tables?: readonly number[]; readonly packets?: readonly string[] };
-}
-
-export interface Capture {
-  readonly provenance: string;
-  readonly accesses: Readonly<Record<string, CapturedAccess>>;
-}
-
-interface Access {
-  readonly name: string;
-  readonly line: string;
-  readonly exitCode: number;
-  readonly output?: string;
-  readonly tables: readonly string[];
-  readonly packets: Readonly<Record<string, readonly string[]>>;
-}
 
 /** Names of requests by the number of their line. */
 export function accessNames(text: string): ReadonlyMap<number, string> {
@@ -64,6 +37,7 @@ export async function capture(
   tell: (line: string) => void,
 ): Promise<Capture> {
   const names = accessNames(text);
+  const nameOf = (index: number) => names.get(commands[index]?.lineNumber ?? 0);
   const captured: (readonly Access[])[] = [];
   let provenance = '';
   for (let run = 1; run <= runs; run += 1) {
@@ -72,20 +46,20 @@ export async function capture(
       provenance = await versions(lab);
       const observations = await observeSession(lab, commands, {
         prepare: async (index) => {
-          if (names.has(commands[index]!.lineNumber)) await lab.host.runScript('zeroTables.sh', ...TABLE_NAMES);
+          if (nameOf(index) !== undefined) await lab.host.runScript('zeroTables.sh', ...TABLE_NAMES);
         },
         onOutcome: ({ place, command, exitCode, stderr }) =>
           tell(`  ${place}# ${command}${exitCode === 0 ? '' : `  => ${exitCode} ${stderr.trim().slice(0, 300)}`}`),
       });
       captured.push(
         observations.flatMap((observation, index) => {
-          const name = names.get(commands[index]!.lineNumber);
+          const name = nameOf(index);
           return name === undefined ? [] : [accessOf(name, observation)];
         }),
       );
     });
   }
-  return { provenance, accesses: merge(captured) };
+  return { provenance, accesses: mergeRuns(captured) };
 }
 
 async function versions({ host }: KernelLab): Promise<string> {
@@ -126,60 +100,4 @@ function describe({ payload }: EthernetFrame): string | undefined {
 /** Ephemeral ports differ from run to run. */
 function shownPort(port: number): string {
   return port >= 32768 ? '*' : String(port);
-}
-
-/** The first run, shortened, and where others differ. */
-function merge(runs: readonly (readonly Access[])[]): Capture['accesses'] {
-  const [first = [], ...others] = runs;
-  let before: readonly string[] | undefined;
-  return Object.fromEntries(
-    first.map(({ name, line, exitCode, output, tables, packets }, index) => {
-      const same = others.map((run) => run[index]!);
-      if (same.some((other) => other.tables.length !== tables.length))
-        throw new Error(`${line}: the runs are not alike`);
-      const codes = [...new Set([exitCode, ...same.map((other) => other.exitCode)])].sort((a, b) => a - b);
-      const differs = (rows: readonly string[], other: readonly string[] = []) => rows.join('\n') !== other.join('\n');
-      const variedTables = tables.flatMap((row, at) => (same.some((other) => other.tables[at] !== row) ? [at] : []));
-      const variedPackets = Object.keys(packets).filter((device) =>
-        same.some((other) => differs(packets[device]!, other.packets[device])),
-      );
-      const isSteady = ([device]: readonly [string, unknown]) => !variedPackets.includes(device);
-      const access: CapturedAccess = {
-        line,
-        exitCode: codes.length === 1 ? exitCode : codes,
-        ...(output === undefined ? {} : { output }),
-        tables: shorten(before, tables),
-        packets: Object.fromEntries(Object.entries(packets).filter(isSteady)),
-        ...(variedTables.length + variedPackets.length === 0
-          ? {}
-          : {
-              varies: {
-                ...(variedTables.length === 0 ? {} : { tables: variedTables }),
-                ...(variedPackets.length === 0 ? {} : { packets: variedPackets }),
-              },
-            }),
-      };
-      before = tables;
-      return [name, access];
-    }),
-  );
-}
-
-/** Only the lines that are new, if they are counters of the same rules. */
-function shorten(before: readonly string[] | undefined, tables: readonly string[]): CapturedAccess['tables'] {
-  const rules = (lines: readonly string[]) => lines.join('\n').replace(/\[\d+:\d+\]/g, '');
-  if (before === undefined || rules(before) !== rules(tables)) return tables;
-  return Object.fromEntries(tables.flatMap((line, at) => (line === before[at] ? [] : [[String(at), line]])));
-}
-
-/** JSON with a row a line, so that a difference is a line's. */
-export function rowJson(value: unknown, depth = 0): string {
-  const pad = '  '.repeat(depth);
-  if (Array.isArray(value) && value.length > 0)
-    return `[\n${value.map((row) => `${pad}  ${JSON.stringify(row)}`).join(',\n')}\n${pad}]`;
-  if (typeof value !== 'object' || value === null || Object.keys(value).length === 0) return JSON.stringify(value);
-  const entries = Object.entries(value).map(
-    ([key, entry]) => `${pad}  ${JSON.stringify(key)}: ${rowJson(entry, depth + 1)}`,
-  );
-  return `{\n${entries.join(',\n')}\n${pad}}`;
 }

@@ -22,6 +22,7 @@ export interface KernelObservation {
   readonly reachableTimes: readonly ReachableTimes[];
 }
 
+/** What is done besides running the commands. */
 export interface ObserveOptions {
   /** Writes down the paths of packets, at the cost of a rule in the raw table. */
   readonly trace?: boolean;

@@ -3,6 +3,7 @@ import { intoNetwork, type KernelContainer, links, runningContainers } from './c
 import type { KernelMachine } from './machine';
 import { MACHINE_SCRIPTS } from './scripts';
 
+/** Of one host; it remembers the devices that it saw last. */
 export class Quieter {
   readonly #host: KernelMachine;
   #known = '';

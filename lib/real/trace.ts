@@ -14,10 +14,12 @@ import { Listener } from './listener';
  * further than the raw table, as matches that count or limit would notice them.
  */
 const MARK_ADDRESS = '127.254.254.254';
-const MARK = [127, 254, 254, 254];
+/** The same in a packet's header. */
+const MARK = MARK_ADDRESS.split('.').map(Number);
 /** nfnetlink_log hands over what it has after a second. */
 const FLUSH = 1500;
 
+/** The log of one host, from its start to its end. */
 export class Tracer {
   readonly #lab: KernelLab;
   readonly #listener: Listener;
@@ -58,5 +60,6 @@ export class Tracer {
 /** The number of a mark: its destination port. */
 function markOf({ payload }: NflogPacket): number | undefined {
   if (MARK.some((byte, index) => payload[16 + index] !== byte)) return undefined;
-  return payload[22]! * 256 + payload[23]!;
+  const [high = 0, low = 0] = payload.subarray(22, 24);
+  return high * 256 + low;
 }

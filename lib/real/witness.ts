@@ -25,6 +25,7 @@ interface Tap extends Network {
   readonly listener: Listener;
 }
 
+/** The listeners of one pair of machines; more are added as containers come. */
 export class Witness {
   readonly #lab: KernelLab;
   /** By network namespace: the host, the client, a container's first process. */
@@ -71,9 +72,9 @@ export class Witness {
   async end(): Promise<readonly WitnessedFrame[]> {
     const taps = [...this.#taps.values()];
     this.#taps.clear();
-    const files = await Promise.all(taps.map(({ listener }) => listener.end()));
-    return taps.flatMap(({ place }, index) => {
-      const packets = files[index]!.map(({ at, bytes }) => ({ at, ...readCooked(bytes) }));
+    const files = await Promise.all(taps.map(async ({ place, listener }) => ({ place, seen: await listener.end() })));
+    return files.flatMap(({ place, seen }) => {
+      const packets = seen.map(({ at, bytes }) => ({ at, ...readCooked(bytes) }));
       packets.sort((a, b) => a.ifindex - b.ifindex);
       return packets.map(({ at, ifindex, direction, frame }) => {
         const key = `${place} ${ifindex}`;
