@@ -7,7 +7,9 @@ export function addDiff(cli: Command, finish: (exitCode: number) => void): void 
   cli
     .command('diff')
     .argument('<file>', 'a session; - reads standard input')
-    .description('run a session on simulated and on real machines, and say what differs')
+    .description(
+      'run a session on simulated and on real machines, and say what differs; on the real ones it runs as root: run none that you do not trust',
+    )
     .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json', 'html']).default('text'))
     .option('--html <file>', 'write it as a page there as well')
     .option('--runs <number>', 'real runs, and as many again that trace packets', wholeNumber, 2)

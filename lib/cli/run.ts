@@ -11,7 +11,10 @@ export function addRun(cli: Command, finish: (exitCode: number) => void): void {
       .argument('<file>', 'a session: a line PLACE# COMMAND for each command; - reads standard input')
       .description('run a session and print its transcript')
       .addOption(
-        new Option('--world <world>', 'whose machines: simulated ones, or this computer’s kernel (root, Linux)')
+        new Option(
+          '--world <world>',
+          'whose machines: simulated ones, or this computer’s kernel (root, Linux), where a session runs as root: run none that you do not trust',
+        )
           .choices(['simulated', 'kernel'])
           .default('simulated'),
       )

@@ -5,12 +5,11 @@ import { welcomePage } from '../docker';
 import type { Cache } from './cache';
 import { mustExecute } from './execute';
 import { IMAGE_NAMES, imageFile, importArguments, NGINX_CONF } from './images';
-import { remove, type Workplace } from './leftovers';
+import type { Workplace } from './leftovers';
 import { RealMachine } from './machine';
-import { withoutOffloads } from './machineScript';
 import { nextProcessor } from './processor';
-import { SYSTEMCTL } from './systemctl';
 
+/** The article's two machines, wired. */
 export interface Machines {
   readonly host: RealMachine;
   readonly client: RealMachine;
@@ -22,20 +21,22 @@ const ENDS = {
   client: { hostname: 'client', device: 'eth0', mac: '00:50:56:c0:00:08', address: '192.168.70.1/24' },
 } as const;
 const GATEWAY = '192.168.70.1';
+/** The engine's. */
+const SETTINGS_FILE = '/etc/docker/daemon.json';
 
 /** Builds them. Throws a `RealMachineError`; what was built until then is gone. */
 export async function assemble(workplace: Workplace, cache: Cache, withImages = true): Promise<Machines> {
   const machines: RealMachine[] = [];
   const processor = nextProcessor();
   const start = async (name: keyof typeof ENDS) => {
-    const data = join(workplace.folder, `${name}-data`);
-    await mkdir(data);
+    const folder = join(workplace.folder, name);
+    await mkdir(folder);
     const { hostname } = ENDS[name];
     const machine = await RealMachine.start(name, processor, {
       hostname,
-      root: cache.root,
+      packages: cache.root,
       images: cache.images,
-      data,
+      folder,
       cgroup: workplace.name,
     });
     machines.push(machine);
@@ -57,12 +58,10 @@ export async function assemble(workplace: Workplace, cache: Cache, withImages = 
 /** Ends the machines' processes and removes what is left of them. */
 export async function takeDown(workplace: Workplace, machines: readonly RealMachine[]): Promise<void> {
   await Promise.all(machines.map((machine) => machine.end()));
-  await remove(workplace.name);
+  await workplace.remove();
 }
 
 async function furnish(machine: RealMachine): Promise<void> {
-  await machine.write('/usr/bin/systemctl', SYSTEMCTL, 0o755);
-  await machine.script('mkdir -p /etc/nginx /usr/share/nginx/html; chmod 755 /usr/bin/systemctl');
   await machine.write('/etc/nginx/nginx.conf', NGINX_CONF);
   await machine.write('/usr/share/nginx/html/index.html', welcomePage(machine.name));
 }
@@ -75,24 +74,20 @@ async function wire(host: RealMachine, client: RealMachine): Promise<void> {
   for (const [machine, { device, mac, address }] of [
     [host, ENDS.host],
     [client, ENDS.client],
-  ] as const) {
-    await machine.script(`set -e
-ip link set ${device} address ${mac}
-ip addr add ${address} brd + dev ${device}
-${withoutOffloads(device)}
-ip link set ${device} up`);
-  }
+  ] as const)
+    await machine.runScript('wire.sh', device, mac, address);
   await host.mustRun(['ip', 'route', 'add', 'default', 'via', GATEWAY]);
 }
 
 /** By an engine that leaves no bridge and no rules behind. */
 async function importImages(host: RealMachine, cache: Cache): Promise<void> {
-  await host.script(`mkdir -p /etc/docker
-echo '{"iptables": false, "bridge": "none", "ip-forward": false}' > /etc/docker/daemon.json
-systemctl start docker`);
+  await host.mustRun(['mkdir', '/etc/docker']);
+  await host.write(SETTINGS_FILE, JSON.stringify({ iptables: false, bridge: 'none', 'ip-forward': false }));
+  await host.mustRun(['systemctl', 'start', 'docker']);
   for (const name of IMAGE_NAMES) {
     const file = `/run/chainwalk/images/${imageFile(cache, name).slice(cache.images.length + 1)}`;
     await host.mustRun(['docker', 'import', ...importArguments(name), file, name]);
   }
-  await host.script('systemctl stop docker containerd; rm /etc/docker/daemon.json');
+  await host.mustRun(['systemctl', 'stop', 'docker', 'containerd']);
+  await host.mustRun(['rm', SETTINGS_FILE]);
 }

@@ -2,6 +2,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
+/** Paths in the cache folder; nothing says that they exist. */
 export interface Cache {
   readonly folder: string;
   /** Packages, unpacked; laid under the machines' own files. */

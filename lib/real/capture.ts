@@ -1,11 +1,12 @@
 /**
- * What the real kernel shows of a session's accesses, as data for tests that run without it: data/README.md says what is
- * in it. A comment `# access: NAME` marks the next command as an access.
+ * What the real kernel shows of a session's requests, as data for tests that run without it: data/README.md says what is
+ * in it. A comment `# access: NAME` marks the next command as a request.
  */
 import { release } from 'node:os';
 import { describePacket, type SessionCommand, summary } from '../lab';
 import { TABLE_NAMES } from '../netfilter';
 import type { EthernetFrame } from '../packet';
+import { type Access, type Capture, mergeRuns } from './captureData';
 import { withRealLab } from './interrupt';
 import type { RealLab } from './lab';
 import { observeSession, type RealObservation } from './observe';
@@ -13,35 +14,7 @@ import { observeSession, type RealObservation } from './observe';
 /** More packets than these are counted by their looks. */
 export const MOST_PACKETS = 100;
 
-export interface CapturedAccess {
-  readonly line: string;
-  /** A list, if it varies. */
-  readonly exitCode: number | readonly number[];
-  /** Of a docker command: what it printed, then what it complained about. */
-  readonly output?: string;
-  /** All lines of `iptables-save -c` after it, or by index those that differ from the access before. */
-  readonly tables: readonly string[] | Readonly<Record<string, string>>;
-  /** IP packets by the host's interface, a line each. */
-  readonly packets: Readonly<Record<string, readonly string[]>>;
-  /** What was not the same in all runs: indices of lines, and interfaces. */
-  readonly varies?: { readonly tables?: readonly number[]; readonly packets?: readonly string[] };
-}
-
-export interface Capture {
-  readonly provenance: string;
-  readonly accesses: Readonly<Record<string, CapturedAccess>>;
-}
-
-interface Access {
-  readonly name: string;
-  readonly line: string;
-  readonly exitCode: number;
-  readonly output?: string;
-  readonly tables: readonly string[];
-  readonly packets: Readonly<Record<string, readonly string[]>>;
-}
-
-/** Names of accesses by the number of their line. */
+/** Names of requests by the number of their line. */
 export function accessNames(text: string): ReadonlyMap<number, string> {
   const names = new Map<number, string>();
   let name: string | undefined;
@@ -64,6 +37,7 @@ export async function capture(
   tell: (line: string) => void,
 ): Promise<Capture> {
   const names = accessNames(text);
+  const nameOf = (index: number) => names.get(commands[index]?.lineNumber ?? 0);
   const captured: (readonly Access[])[] = [];
   let provenance = '';
   for (let run = 1; run <= runs; run += 1) {
@@ -72,28 +46,24 @@ export async function capture(
       provenance = await versions(lab);
       const observations = await observeSession(lab, commands, {
         prepare: async (index) => {
-          if (names.has(commands[index]!.lineNumber)) await lab.host.script(ZERO);
+          if (nameOf(index) !== undefined) await lab.host.runScript('zeroTables.sh', ...TABLE_NAMES);
         },
         onOutcome: ({ place, command, exitCode, stderr }) =>
           tell(`  ${place}# ${command}${exitCode === 0 ? '' : `  => ${exitCode} ${stderr.trim().slice(0, 300)}`}`),
       });
       captured.push(
         observations.flatMap((observation, index) => {
-          const name = names.get(commands[index]!.lineNumber);
+          const name = nameOf(index);
           return name === undefined ? [] : [accessOf(name, observation)];
         }),
       );
     });
   }
-  return { provenance, accesses: merge(captured) };
+  return { provenance, accesses: mergeRuns(captured) };
 }
 
-/** Counters of the tables that were touched; others stay untouched. */
-const ZERO = `for table in ${TABLE_NAMES.join(' ')}; do ! grep -qx $table /proc/net/ip_tables_names || iptables -t $table -Z; done`;
-
 async function versions({ host }: RealLab): Promise<string> {
-  const script = `dockerd --version | grep -o 'version [0-9.]*'; iptables --version; nginx -v 2>&1 | grep -o '[0-9.]*$'; curl --version | head -1`;
-  const [docker = '', iptables = '', nginx = '', curl = ''] = (await host.script(script)).split('\n');
+  const [docker = '', iptables = '', nginx = '', curl = ''] = (await host.runScript('versions.sh')).split('\n');
   const kernel = release().split('-')[0];
   return [
     `npm run capture on Linux ${kernel}, dockerd ${docker.split(' ')[1]}`,
@@ -130,61 +100,4 @@ function describe({ payload }: EthernetFrame): string | undefined {
 /** Ephemeral ports differ from run to run. */
 function shownPort(port: number): string {
   return port >= 32768 ? '*' : String(port);
-}
-
-/** The first run, shortened, and where others differ. */
-function merge(runs: readonly (readonly Access[])[]): Capture['accesses'] {
-  const [first = [], ...others] = runs;
-  let before: readonly string[] | undefined;
-  return Object.fromEntries(
-    first.map(({ name, line, exitCode, output, tables, packets }, index) => {
-      const same = others.map((run) => run[index]!);
-      if (same.some((other) => other.tables.length !== tables.length))
-        throw new Error(`${line}: the runs are not alike`);
-      const codes = [...new Set([exitCode, ...same.map((other) => other.exitCode)])].sort((a, b) => a - b);
-      const differs = (rows: readonly string[], other: readonly string[] = []) => rows.join('\n') !== other.join('\n');
-      const variedTables = tables.flatMap((row, at) => (same.some((other) => other.tables[at] !== row) ? [at] : []));
-      const variedPackets = Object.keys(packets).filter((device) =>
-        same.some((other) => differs(packets[device]!, other.packets[device])),
-      );
-      const isSteady = ([device]: readonly [string, unknown]) => !variedPackets.includes(device);
-      const access: CapturedAccess = {
-        line,
-        exitCode: codes.length === 1 ? exitCode : codes,
-        ...(output === undefined ? {} : { output }),
-        ...(output === undefined ? {} : { output }),
-        tables: shorten(before, tables),
-        packets: Object.fromEntries(Object.entries(packets).filter(isSteady)),
-        ...(variedTables.length + variedPackets.length === 0
-          ? {}
-          : {
-              varies: {
-                ...(variedTables.length === 0 ? {} : { tables: variedTables }),
-                ...(variedPackets.length === 0 ? {} : { packets: variedPackets }),
-              },
-            }),
-      };
-      before = tables;
-      return [name, access];
-    }),
-  );
-}
-
-/** Only the lines that are new, if they are counters of the same rules. */
-function shorten(before: readonly string[] | undefined, tables: readonly string[]): CapturedAccess['tables'] {
-  const rules = (lines: readonly string[]) => lines.join('\n').replace(/\[\d+:\d+\]/g, '');
-  if (before === undefined || rules(before) !== rules(tables)) return tables;
-  return Object.fromEntries(tables.flatMap((line, at) => (line === before[at] ? [] : [[String(at), line]])));
-}
-
-/** JSON with a row a line, so that a difference is a line's. */
-export function rowJson(value: unknown, depth = 0): string {
-  const pad = '  '.repeat(depth);
-  if (Array.isArray(value) && value.length > 0)
-    return `[\n${value.map((row) => `${pad}  ${JSON.stringify(row)}`).join(',\n')}\n${pad}]`;
-  if (typeof value !== 'object' || value === null || Object.keys(value).length === 0) return JSON.stringify(value);
-  const entries = Object.entries(value).map(
-    ([key, entry]) => `${pad}  ${JSON.stringify(key)}: ${rowJson(entry, depth + 1)}`,
-  );
-  return `{\n${entries.join(',\n')}\n${pad}}`;
 }

@@ -19,6 +19,8 @@ export interface Link {
   readonly link_index?: number;
 }
 
+/** What the engine says of an ended container's first process. */
+const ENDED = '0';
 const FORMAT = '{{.Name}} {{.State.Pid}} {{.Id}} {{.HostConfig.NetworkMode}}';
 
 /** Those that run and have a network namespace of their own; none without an engine. */
@@ -30,20 +32,25 @@ export async function runningContainers(host: RealMachine): Promise<readonly Rea
     .split('\n')
     .filter(Boolean)
     .map(parse)
-    .filter(({ network }) => !shared.test(network));
+    .filter(({ network, pid }) => pid !== ENDED && !shared.test(network));
 }
 
 /** A running container by its name or the beginning of its identifier. */
 export async function findContainer(host: RealMachine, reference: string): Promise<RealContainer | undefined> {
   const { stdout } = await host.run(['docker', 'container', 'inspect', '-f', FORMAT, reference]);
   const container = parse(stdout.trim());
-  return container.pid === '0' ? undefined : container;
+  return container.pid === ENDED ? undefined : container;
 }
 
-/** The devices of the host, or of a container. */
+/** Whether a container's first process is still there: containers may live for moments only. */
+export async function isRunning(host: RealMachine, { pid }: RealContainer): Promise<boolean> {
+  const { exitCode } = await host.run(['test', '-e', `/proc/${pid}/ns/net`]);
+  return exitCode === 0;
+}
+
+/** The devices of the host, or of a container; none of a container that has ended. */
 export async function links(host: RealMachine, container?: RealContainer): Promise<readonly Link[]> {
   const { stdout } = await host.run([...intoNetwork(container), 'ip', '-j', 'link']);
-  // A container may have ended just now.
   return stdout === '' ? [] : (JSON.parse(stdout) as Link[]);
 }
 
@@ -53,6 +60,6 @@ export function intoNetwork(container: RealContainer | undefined): readonly stri
 }
 
 function parse(line: string): RealContainer {
-  const [name = '', pid = '0', id = '', network = ''] = line.slice(1).split(' ');
+  const [name = '', pid = ENDED, id = '', network = ''] = line.slice(1).split(' ');
   return { name, pid, id, network };
 }

@@ -3,11 +3,9 @@ import { type CounterRow, ruleLines } from '../lab';
 import { TABLE_NAMES, type TableName } from '../netfilter';
 import type { RealMachine } from './machine';
 
-/** `iptables-save -c` of each table that was touched, in the order of a packet's way. Untouched tables stay so. */
+/** `iptables-save -c` of each table that was touched, in the order in which a packet meets them. Untouched tables stay so. */
 export async function saveTables(host: RealMachine): Promise<string> {
-  return host.script(`for table in ${TABLE_NAMES.join(' ')}; do
-  ! grep -qx $table /proc/net/ip_tables_names || iptables-save -c -t $table
-done`);
+  return host.runScript('saveTables.sh', ...TABLE_NAMES);
 }
 
 /** The rows of the text that `iptables-save -c` prints: each chain's policy, then its rules. */

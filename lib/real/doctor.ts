@@ -5,6 +5,7 @@ import { RealMachineError } from './execute';
 import { IMAGE_NAMES, imageFile } from './images';
 import { engineVersion, findProgram, OWN_PROGRAMS, PROGRAMS } from './programs';
 
+/** What is known of one thing that is needed. */
 export interface Finding {
   /** `root`, `dockerd`, `image lkarrie/nginx1` … */
   readonly name: string;

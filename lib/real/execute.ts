@@ -7,6 +7,7 @@ export class RealMachineError extends Error {
   override readonly name = 'RealMachineError';
 }
 
+/** What came of a program. */
 export interface Executed {
   readonly stdout: string;
   readonly stderr: string;
@@ -14,6 +15,7 @@ export interface Executed {
   readonly exitCode: number;
 }
 
+/** What a program is started with besides its arguments. */
 export interface ExecuteOptions {
   readonly input?: string;
   /** Where it runs; here unless said otherwise. */

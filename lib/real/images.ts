@@ -1,13 +1,14 @@
 /** The article's images, made of the programs at hand: busybox alone, and nginx and curl with their libraries beside it. */
 import { copyFile, mkdir, mkdtemp, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { IMAGES } from '../docker';
+import { IMAGES, type Image } from '../docker';
 import type { Cache } from './cache';
 import { mustExecute } from './execute';
 import type { RealMachine } from './machine';
 
 /** Those that can be made: Docker Hub's own nginx has a start script and a Debian around it. */
 export const IMAGE_NAMES = ['busybox', 'lkarrie/nginx1', 'lkarrie/nginx2'] as const;
+/** One of them. */
 export type ImageName = (typeof IMAGE_NAMES)[number];
 
 const FOLDERS = ['tmp', 'run', 'proc', 'dev', 'etc/nginx', 'root', 'bin', 'var/lib/nginx', 'var/log/nginx'];
@@ -24,13 +25,21 @@ http {
 }
 `;
 
+/** Where an image's archive is in the cache, whether or not it was made. */
 export function imageFile(cache: Cache, name: ImageName): string {
   return join(cache.images, `${name.replace('/', '-')}.tar`);
 }
 
+/** The same image as the simulated engine has it. */
+function simulatedImage(name: ImageName): Image {
+  const image = IMAGES.get(name);
+  if (image === undefined) throw new Error(`The simulated engine has no image ${name}.`);
+  return image;
+}
+
 /** The arguments with which `docker import` makes an image of its file: what the simulated image says of itself. */
 export function importArguments(name: ImageName): readonly string[] {
-  const { command, exposedPorts, environment } = IMAGES.get(name)!;
+  const { command, exposedPorts, environment } = simulatedImage(name);
   const changes = [
     `CMD ${JSON.stringify(command)}`,
     ...exposedPorts.map((port) => `EXPOSE ${port}`),
@@ -41,7 +50,7 @@ export function importArguments(name: ImageName): readonly string[] {
 
 /** Makes an image's file. `machine` sees the programs, those of the cache included. */
 export async function buildImage(cache: Cache, machine: RealMachine, name: ImageName): Promise<void> {
-  const { files } = IMAGES.get(name)!;
+  const { files } = simulatedImage(name);
   await mkdir(cache.images, { recursive: true });
   const root = await mkdtemp(join(cache.images, 'root-'));
   try {

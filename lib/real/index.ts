@@ -1,6 +1,7 @@
 /** The article's machines on the real kernel, for root on Linux. */
 export * from './cache';
 export * from './capture';
+export { type Capture, type CapturedAccess, rowJson } from './captureData';
 export type { ReachableTimes } from './chance';
 export * from './containers';
 export * from './doctor';

@@ -1,4 +1,4 @@
-/** Puts the lines that the TRACE target logged together to packets' ways. */
+/** Puts the lines that the TRACE target logged together to the paths of packets. */
 import type { TraceRow } from '../lab';
 import { formatIpv4, formatTcpFlags, type NflogPacket } from '../packet';
 
@@ -11,7 +11,7 @@ interface Draft {
   readonly steps: Step[];
   /** It is still in the raw table. */
   open: boolean;
-  /** How many ways of copies were taken out of it. */
+  /** How many paths of copies were taken out of it. */
   copies: number;
 }
 
@@ -28,7 +28,7 @@ const TABLES = { INPUT: ['mangle', 'filter', 'nat'], others: ['raw', 'mangle', '
 const AF_INET = 2;
 const PROTOCOLS: Readonly<Record<number, string>> = { 1: 'icmp', 6: 'tcp', 17: 'udp' };
 
-/** Ways in the order in which they began; `device` names a device of the host by its number. IPv6 is left out. */
+/** Paths in the order in which they began; `device` names a device of the host by its number. IPv6 is left out. */
 export function traceRows(packets: readonly NflogPacket[], device: (ifindex: number) => string): readonly TraceRow[] {
   const drafts: Draft[] = [];
   const open = new Map<string, Draft[]>();
@@ -39,23 +39,23 @@ export function traceRows(packets: readonly NflogPacket[], device: (ifindex: num
     // The rule that traces sees a packet again that is known already, as at loopback.
     if (/^raw:(PREROUTING|OUTPUT):rule:1$/.test(step)) continue;
     const raw = step.startsWith('raw:');
-    const ways = open.get(key) ?? [];
-    open.set(key, ways);
+    const paths = open.get(key) ?? [];
+    open.set(key, paths);
     const entry = { step: raw ? withoutTraceRules(step) : step, packet };
-    // Every way begins in the raw table, where the rule is that makes it known.
-    if (ways.length === 0 || (raw && ways.at(-1)?.open !== true)) {
-      const begun = { steps: [], open: raw, copies: 0 };
-      drafts.push(begun);
-      ways.push(begun);
+    // Every path begins in the raw table, which has the rule that traces.
+    let draft = paths.at(-1);
+    if (draft === undefined || (raw && !draft.open)) {
+      draft = { steps: [], open: raw, copies: 0 };
+      drafts.push(draft);
+      paths.push(draft);
     }
-    // What came back in by loopback has been delivered: the other goes on.
-    while (
-      ways.length > 1 &&
-      builtinSteps(ways.at(-1)!.steps).at(-1)?.chain === 'INPUT' &&
-      !follows(ways.at(-1)!.steps, step)
-    )
-      ways.pop();
-    const draft = ways.at(-1)!;
+    // What came back in by loopback has been delivered: the step is the other's.
+    let other = paths.at(-2);
+    while (other !== undefined && isDelivered(draft) && !follows(draft.steps, step)) {
+      paths.pop();
+      draft = other;
+      other = paths.at(-2);
+    }
     if (!follows(draft.steps, step)) {
       draft.copies += 1;
       drafts.splice(drafts.indexOf(draft) + draft.copies, 0, { steps: takeCopy(draft.steps), open: false, copies: 0 });
@@ -63,7 +63,7 @@ export function traceRows(packets: readonly NflogPacket[], device: (ifindex: num
     draft.steps.push(entry);
     draft.open = raw && !step.includes(':policy:');
   }
-  return drafts.map(({ steps }) => row(steps, device));
+  return drafts.flatMap((draft) => rowsOf(draft, device));
 }
 
 /** The steps in chains of the kernel's own. */
@@ -74,17 +74,22 @@ function builtinSteps(steps: readonly Step[]) {
     .map(([table = '', chain = '', , number]) => ({ table, chain, number: Number(number) }));
 }
 
+/** Whether the last that was seen of a packet is that the machine takes it in. */
+function isDelivered({ steps }: Draft): boolean {
+  return builtinSteps(steps).at(-1)?.chain === 'INPUT';
+}
+
 /** Whether one and the same packet may take this step after those. If not, they were a copy's, as of a flooded frame. */
 function follows(steps: readonly Step[], step: string): boolean {
   const last = builtinSteps(steps).at(-1);
   const [table = '', chain = '', , number] = step.split(':');
   if (last === undefined || !(chain in NEXT_HOOKS)) return true;
-  if (chain !== last.chain) return NEXT_HOOKS[last.chain]!.includes(chain);
+  if (chain !== last.chain) return NEXT_HOOKS[last.chain]?.includes(chain) === true;
   const order: readonly string[] = chain === 'INPUT' ? TABLES.INPUT : TABLES.others;
   return table === last.table ? Number(number) > last.number : order.indexOf(table) > order.indexOf(last.table);
 }
 
-/** What a copy did is taken away; what it shares with the packet itself stays, which goes its own way last (br_flood, ip_mc_output). */
+/** What a copy did is taken away; what it shares with the packet itself stays, which leaves last (br_flood, ip_mc_output). */
 function takeCopy(steps: Step[]): Step[] {
   const start = steps.findIndex(({ step }) => /^[a-z]+:(INPUT|FORWARD|POSTROUTING):/.test(step));
   return steps.splice(Math.max(start, 0));
@@ -92,47 +97,61 @@ function takeCopy(steps: Step[]): Step[] {
 
 /** What neither NAT nor routing changes. */
 function keyOf(payload: Uint8Array): string {
-  const headerLength = (payload[0]! & 15) * 4;
-  const [length, id] = [word(payload, 2), word(payload, 4)];
-  // A TCP header from the sequence number to the flags; of others the length of UDP, or ICMP's type and code.
-  const transport = payload[9] === 6 ? payload.subarray(headerLength + 4, headerLength + 14) : [];
-  return [payload[9], length, id, ...transport].join(' ');
+  const start = transportOffset(payload);
+  const protocol = byte(payload, 9);
+  // A TCP header from the sequence number to the flags; of others nothing.
+  const transport = protocol === 6 ? payload.subarray(start + 4, start + 14) : [];
+  return [protocol, word(payload, 2), word(payload, 4), ...transport].join(' ');
 }
 
 /** How many rules the tracer put before all others. */
 const TRACE_RULES: Readonly<Record<string, number>> = { PREROUTING: 1, OUTPUT: 2 };
 
 function withoutTraceRules(step: string): string {
-  const before = TRACE_RULES[step.split(':')[1]!] ?? 0;
+  const [, chain = ''] = step.split(':');
+  const before = TRACE_RULES[chain] ?? 0;
   return step.replace(/\d+$/, (number) => String(Number(number) - before));
 }
 
-function row(steps: Draft['steps'], device: (ifindex: number) => string): TraceRow {
-  const [first, last] = [steps[0]!.packet, steps.at(-1)!.packet];
+function rowsOf({ steps }: Draft, device: (ifindex: number) => string): readonly TraceRow[] {
+  const [first, last] = [steps[0]?.packet, steps.at(-1)?.packet];
+  if (first === undefined || last === undefined) return [];
   const name = (ifindex: number) => (ifindex === 0 ? '' : device(ifindex));
   const { payload } = first;
-  const headerLength = (payload[0]! & 15) * 4;
-  const hasPorts = payload[9] === 6 || payload[9] === 17;
-  return {
+  const protocol = byte(payload, 9);
+  const start = transportOffset(payload);
+  const hasPorts = protocol === 6 || protocol === 17;
+  const row = {
     iif: name(first.indev),
     src: address(payload, 12),
     dst: address(payload, 16),
-    proto: PROTOCOLS[payload[9]!] ?? String(payload[9]),
+    proto: PROTOCOLS[protocol] ?? String(protocol),
     ipLen: word(payload, 2),
-    ttl: payload[8]!,
+    ttl: byte(payload, 8),
     path: steps.map(({ step }) => step),
-    sport: hasPorts ? word(payload, headerLength) : 0,
-    dport: hasPorts ? word(payload, headerLength + 2) : 0,
-    flags: payload[9] === 6 ? formatTcpFlags(payload[headerLength + 13]!) : '',
+    sport: hasPorts ? word(payload, start) : 0,
+    dport: hasPorts ? word(payload, start + 2) : 0,
+    flags: protocol === 6 ? formatTcpFlags(byte(payload, start + 13)) : '',
     oif: name(last.outdev),
     srcOut: address(last.payload, 12),
     dstOut: address(last.payload, 16),
-    ttlOut: last.payload[8]!,
+    ttlOut: byte(last.payload, 8),
   };
+  return [row];
+}
+
+/** After as many words of 32 bits as the IP header says it has. */
+function transportOffset(payload: Uint8Array): number {
+  return (byte(payload, 0) & 15) * 4;
+}
+
+/** 0 behind the end: a fragment has no more than its own bytes. */
+function byte(bytes: Uint8Array, offset: number): number {
+  return bytes[offset] ?? 0;
 }
 
 function word(bytes: Uint8Array, offset: number): number {
-  return bytes[offset]! * 256 + bytes[offset + 1]!;
+  return byte(bytes, offset) * 256 + byte(bytes, offset + 1);
 }
 
 function address(bytes: Uint8Array, offset: number): string {

@@ -1,9 +1,11 @@
 /** What a run keeps outside its namespaces: a folder and control groups, named by the process that made them. */
+
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { SCRIPTS } from './scripts';
 
 const NAME = /^chainwalk-(\d+)-\d+$/;
 const CGROUPS = '/sys/fs/cgroup';
@@ -13,24 +15,20 @@ let made = 0;
 export interface Workplace {
   readonly name: string;
   readonly folder: string;
+  /** Removes the folder and the control groups; the run's processes have ended. */
+  remove(): Promise<void>;
 }
 
-/** Makes a folder that is this process's own. */
+/** Makes a folder that is this process's own, and is removed even if this process is killed. */
 export async function makeWorkplace(): Promise<Workplace> {
   made += 1;
   const name = `chainwalk-${process.pid}-${made}`;
   const folder = join(tmpdir(), name);
-  await remove(name);
+  await removeRun(name);
   await mkdir(folder, { mode: 0o700 });
   await writeFile(join(folder, 'owner'), await startOf(process.pid));
-  return { name, folder };
-}
-
-/** Removes a run's folder and control groups; its processes have ended. */
-export async function remove(name: string): Promise<void> {
-  for (const parent of await cgroupRoots()) await removeCgroup(join(parent, name));
-  // What the kernel still unmounts is busy for a moment.
-  await rm(join(tmpdir(), name), { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  const remover = startRemover(name);
+  return { name, folder, remove: () => letRemove(remover) };
 }
 
 /** Removes what runs left behind that could not do it themselves; their names. */
@@ -38,8 +36,30 @@ export async function removeLeftovers(): Promise<readonly string[]> {
   const names = new Set<string>();
   for (const folder of [tmpdir(), ...(await cgroupRoots())])
     for (const name of await readdir(folder)) if (NAME.test(name) && !(await isAlive(name))) names.add(name);
-  for (const name of names) await remove(name);
+  for (const name of names) await removeRun(name);
   return [...names];
+}
+
+function removeRun(name: string): Promise<void> {
+  return letRemove(startRemover(name));
+}
+
+/** A process that waits for the end of its input, which is this process's end at the latest, and then removes a run. */
+function startRemover(name: string): ChildProcess {
+  const argv = [join(SCRIPTS, 'removeRun.sh'), name, join(tmpdir(), name)];
+  const remover = spawn('bash', argv, { cwd: '/', stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+  remover.stdin?.on('error', () => {});
+  remover.unref();
+  (remover.stdin as { unref?(): void } | null)?.unref?.();
+  return remover;
+}
+
+async function letRemove(remover: ChildProcess): Promise<void> {
+  if (remover.exitCode !== null || remover.signalCode !== null) return;
+  const ended = new Promise((resolve) => remover.once('close', resolve));
+  remover.ref();
+  remover.stdin?.end();
+  await ended;
 }
 
 /** Whether the process that a run is named by is the one that made it: numbers are used again. */
@@ -61,19 +81,4 @@ async function cgroupRoots(): Promise<readonly string[]> {
   const entries = await readdir(CGROUPS, { withFileTypes: true }).catch(() => []);
   const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(CGROUPS, name));
   return [CGROUPS, ...folders].filter((folder) => existsSync(join(folder, 'cgroup.procs')));
-}
-
-/** Groups are removed from the leaves up (cgroups(7)); one with a process in it stays. */
-async function removeCgroup(folder: string): Promise<void> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  for (const entry of entries) if (entry.isDirectory()) await removeCgroup(join(folder, entry.name));
-  for (let tries = 0; tries < 20; tries += 1) {
-    const error = await rmdir(folder).then(
-      () => undefined,
-      ({ code }: NodeJS.ErrnoException) => code,
-    );
-    if (error !== 'EBUSY') return;
-    // A process that has ended is in its group until it is waited for.
-    await sleep(50);
-  }
 }

@@ -4,6 +4,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { type PcapPacket, readPcap } from '../packet';
 import { RealMachineError } from './execute';
 
+/** A running program of this kind. */
 export class Listener {
   readonly #file: string;
   readonly #process: ChildProcess;
@@ -34,7 +35,8 @@ export class Listener {
   async end(): Promise<readonly PcapPacket[]> {
     const ended = new Promise((resolve) => this.#process.once('close', resolve));
     // Its group: nsenter does not hand signals on.
-    process.kill(-this.#process.pid!, 'SIGINT');
+    const { pid } = this.#process;
+    if (pid !== undefined) process.kill(-pid, 'SIGINT');
     await ended;
     return readPcap(readFileSync(this.#file)).packets;
   }

@@ -1,9 +1,10 @@
-/** A real machine: network, mount, process and name namespaces that exist as long as this process holds them. */
+/** A real machine: namespaces that exist as long as this process holds them, and a root of its own. */
+
 import { type ChildProcess, spawn } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Executed, execute, mustExecute, RealMachineError } from './execute';
-import { type MachineFiles, machineScript, READY } from './machineScript';
+import { MACHINE_SCRIPTS, SCRIPTS } from './scripts';
 
 const ENVIRONMENT = [
   'PATH=/usr/bin:/usr/sbin',
@@ -13,12 +14,33 @@ const ENVIRONMENT = [
   'SHELL=/bin/bash',
   'LC_ALL=C.UTF-8',
 ];
-const NAMESPACES = ['--net', '--mount', '--pid', '--uts', '--fork', '--kill-child'];
-/** Other programs of this computer should not keep docker-proxy from its turn: it would read late what came in two parts. */
-const PRIORITY = ['nice', '-n', '-20'];
-/** The simulated machines have one as well. On two, packets overtake each other on their way over a bridge: each processor has a queue of its own. */
-const onProcessor = (processor: number) => [...PRIORITY, 'taskset', '--cpu-list', String(processor)];
+const NAMESPACES = ['--net', '--mount', '--pid', '--uts', '--ipc'];
+/** What no namespace holds: clocks, kernel modules, ports, the kernel's log, and whether this computer runs at all. */
+const BOUNDS = '-sys_time,-wake_alarm,-sys_module,-sys_rawio,-syslog,-sys_boot';
 
+/** Folders of this computer that a machine is made of. */
+export interface MachineFiles {
+  /** As the machine calls itself. */
+  readonly hostname: string;
+  /** Unpacked packages, whose /usr is laid over this computer's; ignored if they are not there. */
+  readonly packages: string;
+  /** The images' archives, to be seen as /run/chainwalk/images; ignored if they are not there. */
+  readonly images: string;
+  /** Empty, and on a disk: for the machine's mounts, and for what the engine stores. */
+  readonly folder: string;
+  /** The name of its control groups. */
+  readonly cgroup: string;
+}
+
+/** So that no other program of this computer keeps docker-proxy from its turn: it would read late what came in two parts. */
+const PRIORITY = ['nice', '-n', '-20'];
+
+/** The simulated machines have one processor as well. On two, packets overtake each other on a bridge: each processor has a queue of received packets. */
+function onProcessor(processor: number): readonly string[] {
+  return [...PRIORITY, 'taskset', '--cpu-list', String(processor)];
+}
+
+/** A running machine. */
 export class RealMachine {
   readonly #holder: ChildProcess;
 
@@ -33,10 +55,13 @@ export class RealMachine {
     this.#holder = holder;
   }
 
-  /** Throws a `RealMachineError` if the machine does not come up. */
+  /** Starts a machine on one processor of this computer. Throws a `RealMachineError` if it does not come up. */
   static async start(name: string, processor: number, files: MachineFiles): Promise<RealMachine> {
-    const argv = [...onProcessor(processor), 'unshare', ...NAMESPACES, 'bash'];
-    const holder = spawn(argv[0]!, argv.slice(1), {
+    const { hostname, cgroup, folder, packages, images } = files;
+    const first = ['bash', join(SCRIPTS, 'machine.sh'), hostname, cgroup, folder, SCRIPTS, packages, images, BOUNDS];
+    const unshare = ['unshare', ...NAMESPACES, '--fork', '--kill-child'];
+    const [program = '', ...rest] = [...onProcessor(processor), ...unshare, ...first];
+    const holder = spawn(program, rest, {
       stdio: ['pipe', 'pipe', 'pipe'],
       // A Ctrl-C at the terminal is for chainwalk, which then takes the machines down.
       detached: true,
@@ -47,19 +72,18 @@ export class RealMachine {
       complaints += chunk;
     });
     holder.stdin.on('error', () => {});
-    holder.stdin.write(machineScript(files));
     for await (const line of createInterface({ input: holder.stdout })) {
       const [word, pid] = line.split(' ');
-      if (word === READY) return new RealMachine(name, Number(pid), processor, holder);
+      if (word === 'ready') return new RealMachine(name, Number(pid), processor, holder);
     }
     throw new RealMachineError(
       `the machine ${name} did not start: ${complaints.trim().split('\n')[0] || 'no reason said'}`,
     );
   }
 
-  /** The command line that runs another one inside. */
+  /** The command line that runs another one inside, as the machine's root. */
   enter(...argv: readonly string[]): readonly string[] {
-    const inside = ['nsenter', '--target', String(this.pid), '--mount', '--pid', '--net', '--uts'];
+    const inside = ['nsenter', '--target', String(this.pid), ...NAMESPACES, 'setpriv', '--bounding-set', BOUNDS];
     return [...onProcessor(this.processor), ...inside, 'env', '-i', ...ENVIRONMENT, ...argv];
   }
 
@@ -73,9 +97,9 @@ export class RealMachine {
     return mustExecute(this.enter(...argv), input === undefined ? {} : { input });
   }
 
-  /** The same for a bash script. */
-  script(text: string): Promise<string> {
-    return this.mustRun(['bash', '-c', text]);
+  /** The same for one of the folder `scripts`, with its arguments. */
+  runScript(name: string, ...rest: readonly string[]): Promise<string> {
+    return this.mustRun(['bash', `${MACHINE_SCRIPTS}/${name}`, ...rest]);
   }
 
   /** Where a file of the machine is, for programs outside; links are followed. */
@@ -83,9 +107,9 @@ export class RealMachine {
     return `/proc/${this.pid}/root${(await this.mustRun(['realpath', path])).trim()}`;
   }
 
-  /** Writes a file of the machine. */
-  async write(path: string, text: string, mode = 0o644): Promise<void> {
-    await writeFile(`/proc/${this.pid}/root${path}`, text, { mode });
+  /** Writes a file of the machine, from inside: outside, a link in its path would lead to this computer's files. */
+  async write(path: string, text: string): Promise<void> {
+    await this.mustRun(['bash', '-c', 'cat > "$1"', 'bash', path], text);
   }
 
   /** Ends all its processes; with them go its namespaces and mounts. */

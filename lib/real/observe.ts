@@ -22,8 +22,9 @@ export interface RealObservation {
   readonly reachableTimes: readonly ReachableTimes[];
 }
 
+/** What is done besides running the commands. */
 export interface ObserveOptions {
-  /** Writes down packets' ways, at the cost of a rule in the raw table. */
+  /** Writes down the paths of packets, at the cost of a rule in the raw table. */
   readonly trace?: boolean;
   /** Called before each command, while nothing runs. */
   readonly prepare?: (index: number) => Promise<void>;

@@ -8,7 +8,7 @@ export function nextProcessor(): number {
   const list = /^Cpus_allowed_list:\s*(\S+)/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0';
   const allowed = processorsOf(list);
   turn += 1;
-  return allowed[turn % allowed.length]!;
+  return allowed[turn % allowed.length] ?? 0;
 }
 
 /** Those of a list such as `0-3,8`. */

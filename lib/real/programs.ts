@@ -24,6 +24,7 @@ export const PROGRAMS: Readonly<Record<string, string>> = {
   'nc.openbsd': 'netcat-openbsd',
   jq: 'jq',
   sysctl: 'procps',
+  pgrep: 'procps',
   perl: 'perl-base',
 };
 
@@ -33,7 +34,11 @@ export const OWN_PROGRAMS: Readonly<Record<string, string>> = {
   unshare: 'util-linux',
   nsenter: 'util-linux',
   taskset: 'util-linux',
+  setpriv: 'util-linux',
+  mountpoint: 'util-linux',
+  pivot_root: 'util-linux',
   mount: 'mount',
+  find: 'findutils',
   tar: 'tar',
 };
 

@@ -1,8 +1,9 @@
 /** Keeps devices that come later, such as a container's cable, as quiet as those that were there. */
 import { intoNetwork, links, type RealContainer, runningContainers } from './containers';
 import type { RealMachine } from './machine';
-import { QUIET_SETTINGS, withoutOffloads } from './machineScript';
+import { MACHINE_SCRIPTS } from './scripts';
 
+/** Of one host; it remembers the devices that it saw last. */
 export class Quieter {
   readonly #host: RealMachine;
   #known = '';
@@ -23,7 +24,6 @@ export class Quieter {
 
   async #quietenPlace(container: RealContainer | undefined): Promise<void> {
     const names = (await links(this.#host, container)).map(({ ifname }) => ifname).filter((name) => name !== 'lo');
-    const script = [...names.map(withoutOffloads), ...QUIET_SETTINGS.map((setting) => `sysctl -qw ${setting}`)];
-    await this.#host.run([...intoNetwork(container), 'bash', '-c', script.join('\n')]);
+    await this.#host.run([...intoNetwork(container), 'bash', `${MACHINE_SCRIPTS}/quieten.sh`, ...names]);
   }
 }

@@ -4,7 +4,6 @@ import { closeSync, ftruncateSync, openSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import type { CommandResult } from '../tools';
-import { quote } from './machineScript';
 
 /** How long a line may take, in seconds: a connection that nobody answers is given up after 127. */
 const LONGEST = 300;
@@ -104,4 +103,9 @@ export class RealShell {
     this.#shell = shell;
     return shell;
   }
+}
+
+/** A word, quoted so that a shell takes it as it is. */
+function quote(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
 }

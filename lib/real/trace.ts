@@ -1,5 +1,5 @@
 /**
- * The way of each packet through the real host's tables, by the TRACE target. It needs a rule in the raw table, which is
+ * The path of each packet through the real host's tables, by the TRACE target. It needs a rule in the raw table, which is
  * why it is for a run of its own: tables and listings show that rule. The log comes through nfnetlink_log, as the
  * kernel's own log is not open to namespaces.
  */
@@ -14,15 +14,12 @@ import { Listener } from './listener';
  * further than the raw table, as matches that count or limit would notice them.
  */
 const MARK_ADDRESS = '127.254.254.254';
-const SETUP = `set -e
-sysctl -qw net.netfilter.nf_log.2=nfnetlink_log
-iptables -t raw -I PREROUTING -j TRACE
-iptables -t raw -I OUTPUT -j TRACE
-iptables -t raw -I OUTPUT 2 -d ${MARK_ADDRESS} -j DROP`;
-const MARK = [127, 254, 254, 254];
+/** The same in a packet's header. */
+const MARK = MARK_ADDRESS.split('.').map(Number);
 /** nfnetlink_log hands over what it has after a second. */
 const FLUSH = 1500;
 
+/** The log of one host, from its start to its end. */
 export class Tracer {
   readonly #lab: RealLab;
   readonly #listener: Listener;
@@ -35,7 +32,7 @@ export class Tracer {
 
   /** Begins to trace all packets of the host. Throws a `RealMachineError`, for example if this kernel cannot. */
   static async start(lab: RealLab): Promise<Tracer> {
-    await lab.host.script(SETUP);
+    await lab.host.runScript('trace.sh', MARK_ADDRESS);
     const tcpdump = lab.host.enter('tcpdump', '-i', 'nflog:0', '-n', '-Z', 'root', '-U', '-w', '-');
     return new Tracer(lab, await Listener.start(tcpdump, join(lab.folder, 'trace.pcap')));
   }
@@ -63,5 +60,6 @@ export class Tracer {
 /** The number of a mark: its destination port. */
 function markOf({ payload }: NflogPacket): number | undefined {
   if (MARK.some((byte, index) => payload[16 + index] !== byte)) return undefined;
-  return payload[22]! * 256 + payload[23]!;
+  const [high = 0, low = 0] = payload.subarray(22, 24);
+  return high * 256 + low;
 }

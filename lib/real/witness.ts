@@ -5,10 +5,10 @@
 import { join } from 'node:path';
 import { DecodeError, decodeFrame, type EthernetFrame, readCooked } from '../packet';
 import type { Network } from './chance';
-import { intoNetwork, links, type RealContainer, runningContainers } from './containers';
+import { intoNetwork, isRunning, links, type RealContainer, runningContainers } from './containers';
 import type { RealLab } from './lab';
 import { Listener } from './listener';
-import { PACKET_SOCKET } from './packetSocket';
+import { MACHINE_SCRIPTS } from './scripts';
 
 /** A frame at an interface. */
 export interface WitnessedFrame {
@@ -25,6 +25,7 @@ interface Tap extends Network {
   readonly listener: Listener;
 }
 
+/** The listeners of one pair of machines; more are added as containers come. */
 export class Witness {
   readonly #lab: RealLab;
   /** By network namespace: the host, the client, a container's first process. */
@@ -71,9 +72,9 @@ export class Witness {
   async end(): Promise<readonly WitnessedFrame[]> {
     const taps = [...this.#taps.values()];
     this.#taps.clear();
-    const files = await Promise.all(taps.map(({ listener }) => listener.end()));
-    return taps.flatMap(({ place }, index) => {
-      const packets = files[index]!.map(({ at, bytes }) => ({ at, ...readCooked(bytes) }));
+    const files = await Promise.all(taps.map(async ({ place, listener }) => ({ place, seen: await listener.end() })));
+    return files.flatMap(({ place, seen }) => {
+      const packets = seen.map(({ at, bytes }) => ({ at, ...readCooked(bytes) }));
       packets.sort((a, b) => a.ifindex - b.ifindex);
       return packets.map(({ at, ifindex, direction, frame }) => {
         const key = `${place} ${ifindex}`;
@@ -88,16 +89,20 @@ export class Witness {
       this.#names.set(`${container.name} ${ifindex}`, `${container.name} ${ifname}`);
       if (link_index !== undefined) this.#names.set(`host ${link_index}`, `host veth of ${container.name} ${ifname}`);
     }
-    await this.#tap(container.name, `${container.name}-${container.pid}`, host.enter(...intoNetwork(container)));
+    const key = `${container.name}-${container.pid}`;
+    await this.#tap(container.name, key, host.enter(...intoNetwork(container))).catch(async (error: unknown) => {
+      // One that has ended meanwhile carries nothing more.
+      if (await isRunning(host, container)) throw error;
+    });
   }
 
   async #tap(place: string, key: string, enter: readonly string[]): Promise<void> {
     if (this.#taps.has(key)) return;
-    this.#taps.set(key, {
-      place,
-      enter,
-      listener: await Listener.start([...enter, 'perl', '-e', PACKET_SOCKET], join(this.#lab.folder, `${key}.pcap`)),
-    });
+    const listener = await Listener.start(
+      [...enter, 'perl', `${MACHINE_SCRIPTS}/packetSocket.pl`],
+      join(this.#lab.folder, `${key}.pcap`),
+    );
+    this.#taps.set(key, { place, enter, listener });
   }
 }
 

@@ -1,11 +1,11 @@
-/** What TRACE logged, put together to packets' ways. */
+/** What TRACE logged, put together to the paths of packets. */
 import { expect, test } from 'vitest';
 import { encodeIpv4, ipv4, ipv4Packet, type NflogPacket, PROTOCOL_ICMP } from '../../lib/packet';
 import { traceRows } from '../../lib/real/journeys';
 
 const DEVICES = ['', 'lo', 'docker0'];
 
-function ways(destination: string, steps: readonly (readonly [string, number, number])[]): readonly string[] {
+function paths(destination: string, steps: readonly (readonly [string, number, number])[]): readonly string[] {
   const header = { source: ipv4('172.17.0.2'), destination: ipv4(destination), protocol: PROTOCOL_ICMP, ttl: 64 };
   const packet = ipv4Packet(
     { ...header, identification: 7 },
@@ -22,7 +22,7 @@ function ways(destination: string, steps: readonly (readonly [string, number, nu
 
 test('a packet of the machine’s own comes back by loopback as another', () => {
   expect(
-    ways('172.17.0.2', [
+    paths('172.17.0.2', [
       ['raw:OUTPUT:policy:3', 0, 1],
       ['filter:OUTPUT:policy:1', 0, 1],
       ['raw:PREROUTING:rule:1', 1, 0],
@@ -37,7 +37,7 @@ test('a packet of the machine’s own comes back by loopback as another', () => 
 
 test('a flooded packet’s copies leave first, then it is delivered', () => {
   expect(
-    ways('172.17.255.255', [
+    paths('172.17.255.255', [
       ['raw:PREROUTING:policy:2', 2, 0],
       ['nat:PREROUTING:policy:2', 2, 0],
       ['filter:FORWARD:rule:1', 2, 2],
@@ -56,7 +56,7 @@ test('a flooded packet’s copies leave first, then it is delivered', () => {
 
 test('a broadcast of the machine’s own is received by it before it leaves', () => {
   expect(
-    ways('172.17.255.255', [
+    paths('172.17.255.255', [
       ['raw:OUTPUT:policy:3', 0, 2],
       ['mangle:POSTROUTING:policy:1', 0, 2],
       ['raw:PREROUTING:policy:2', 2, 0],

@@ -1,19 +1,11 @@
 /** Real machines are built, used and gone again. */
-import { readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
 import { withRealLab } from '../../lib/real';
 import { describeKernel } from './available';
-
-/** What a run keeps outside its namespaces. */
-function traces(): readonly string[] {
-  return [tmpdir(), '/sys/fs/cgroup', '/sys/fs/cgroup/memory']
-    .flatMap((folder) => readdirSync(folder))
-    .filter((name) => name.startsWith(`chainwalk-${process.pid}-`));
-}
+import { traces } from './traces';
 
 describeKernel('real machines', () => {
-  test('run a session: places, the shell’s memory, exit codes, an access through iptables', async () => {
+  test('run a session: places, the shell’s memory, exit codes, a request through iptables', async () => {
     const outcomes = await withRealLab({ pause: 0.1 }, async (lab) => {
       expect(traces()).not.toEqual([]);
       const lines = [
