@@ -1,6 +1,5 @@
 /**
- * A row chart as SVG, in the same px as the live one. Drawn here and not by plotly: everything's place is known already,
- * and plotly without a browser takes a second to load and a tenth to draw.
+ * A row chart as SVG, in the same px as the live one. Drawn here and not by plotly, which needs a browser: everything's place is known already.
  */
 
 import { lineExtent } from '../draw/fontMetrics';

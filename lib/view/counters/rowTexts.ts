@@ -5,7 +5,7 @@
 import { lineExtent } from '../draw/fontMetrics';
 import { element, type Svg } from '../draw/svg';
 import { fontFamily, fontSize } from '../draw/theme';
-import { plotlyText } from '../plotly/plotlyText';
+import { plotlyText } from './plotlyText';
 import type { ChartSource, Panel } from './rowChart';
 import { bandHeading, edge, labelStart, type RowGeometry, type RowLabel, subtitleLine, titleLine } from './rowGeometry';
 

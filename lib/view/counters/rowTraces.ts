@@ -2,7 +2,7 @@
 
 import { fontFamily, fontSize } from '../draw/theme';
 import { formatCount } from '../figure/textTable';
-import { plotlyText } from '../plotly/plotlyText';
+import { plotlyText } from './plotlyText';
 import type { ChartSource, Panel } from './rowChart';
 import { barHeight, barRange, type RowGeometry } from './rowGeometry';
 import { liveFill } from './seriesFill';
