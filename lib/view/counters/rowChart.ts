@@ -5,9 +5,10 @@
 import type { TableName } from '../../netfilter';
 import { fontFamily, fontSize, pictureWidth, type Theme } from '../draw/theme';
 import type { PlotlyJson } from '../figure/figure';
+import { EDGE } from '../figure/titled';
 import { axisTicks } from './axisTicks';
 import { drawRows } from './rowDraw';
-import { barRange, edge, type RowGeometry, rowGeometry } from './rowGeometry';
+import { barRange, type RowGeometry, rowGeometry } from './rowGeometry';
 import { annotation, rowTexts } from './rowTexts';
 import { barTraces, touchTraces } from './rowTraces';
 
@@ -42,7 +43,7 @@ export interface Panel {
   readonly heading: string;
   readonly colour: string;
   readonly axis: 'x' | 'x2';
-  /** Where it begins, px from the picture's edge. */
+  /** Where it begins, px from the picture's EDGE. */
   readonly left: (geometry: RowGeometry) => number;
   readonly values: (row: ChartRow) => readonly number[];
 }
@@ -92,8 +93,8 @@ function bandShapes({ theme }: ChartSource, { bands, left, right }: RowGeometry)
     line: { width: 0 },
   });
   return bands.flatMap(({ table, top, bottom }) => [
-    band(edge, pictureWidth - edge + 6, theme.tables[table].band, top, bottom),
-    band(edge, edge + 4, theme.tables[table].mark, top, bottom),
+    band(EDGE, pictureWidth - EDGE + 6, theme.tables[table].band, top, bottom),
+    band(EDGE, EDGE + 4, theme.tables[table].mark, top, bottom),
   ]);
 }
 
@@ -103,7 +104,7 @@ const legend = ({ theme }: ChartSource, { legendTop, height }: RowGeometry) => (
   tracegroupgap: 0,
   xref: 'container',
   yref: 'container',
-  x: edge / pictureWidth,
+  x: EDGE / pictureWidth,
   xanchor: 'left',
   y: 1 - (legendTop + 2) / height,
   yanchor: 'top',

@@ -6,19 +6,20 @@ import { lineExtent } from '../draw/fontMetrics';
 import { element, fingerprint, type Svg, svgDocument, textLine } from '../draw/svg';
 import { fontSize, pictureWidth } from '../draw/theme';
 import { formatCount } from '../figure/textTable';
+import { EDGE } from '../figure/titled';
 import { axisTicks } from './axisTicks';
 import type { ChartRow, ChartSource, Panel } from './rowChart';
-import { barHeight, barRange, edge, labelFont, legendLine, type RowGeometry } from './rowGeometry';
+import { barHeight, barRange, labelFont, legendLine, type RowGeometry } from './rowGeometry';
 import { drawText, type RowText } from './rowTexts';
 import { stillFill } from './seriesFill';
 
 /** A pale band behind each table's rows, with its mark at the left. */
 function bands({ theme }: ChartSource, { bands, top }: RowGeometry): readonly Svg[] {
   return bands.flatMap((band) => {
-    const place = { x: edge, y: top + band.top, height: band.bottom - band.top };
+    const place = { x: EDGE, y: top + band.top, height: band.bottom - band.top };
     const { band: pale, mark } = theme.tables[band.table];
     return [
-      element('rect', { ...place, width: pictureWidth - 2 * edge + 6, fill: pale }),
+      element('rect', { ...place, width: pictureWidth - 2 * EDGE + 6, fill: pale }),
       element('rect', { ...place, width: 4, fill: mark }),
     ];
   });
@@ -77,8 +78,8 @@ function legend({ theme }: ChartSource, { series, legendTop }: RowGeometry, fill
   return series.flatMap((name, index) => {
     const y = legendTop + 17 + index * legendLine;
     return [
-      element('rect', { x: edge + 14, y: y - 6, width: 12, height: 12, ...fills[index]!.attributes }),
-      textLine(edge + 40, y + (ascent - descent) / 2, name, style),
+      element('rect', { x: EDGE + 14, y: y - 6, width: 12, height: 12, ...fills[index]!.attributes }),
+      textLine(EDGE + 40, y + (ascent - descent) / 2, name, style),
     ];
   });
 }

@@ -5,14 +5,13 @@ import type { Font } from '../draw/font';
 import { textWidth } from '../draw/fontMetrics';
 import { fontSize, pictureWidth } from '../draw/theme';
 import { formatCount } from '../figure/textTable';
+import { EDGE, TITLE_FONT, TITLE_LINE } from '../figure/titled';
 import type { ChartRow, ChartSource } from './rowChart';
 
-export const edge = 16;
-/** From the picture's edge to labels: the mark of the table stands between. */
-export const labelStart = edge + 12;
+/** From the picture's EDGE to labels: the mark of the table stands between. */
+export const labelStart = EDGE + 12;
 export const bandHeading = 21;
 export const barHeight = 13;
-export const titleLine = 22;
 export const subtitleLine = 17;
 const bandGap = 7;
 const panelGap = 26;
@@ -21,7 +20,6 @@ const labelLimit = 372;
 
 export const labelFont: Font = { family: 'sans', size: fontSize.label };
 const nameFont: Font = { ...labelFont, weight: 'bold' };
-const titleFont: Font = { family: 'sans', size: fontSize.title, weight: 'bold' };
 const subtitleFont: Font = { family: 'sans', size: fontSize.subtitle };
 
 export interface Band {
@@ -97,21 +95,21 @@ export function rowGeometry({ title, subtitle, rows, series }: ChartSource): Row
   const placed = placeRows(rows, rowHeight);
   const labels = rows.map(label);
   const left = Math.ceil(labelStart + Math.max(60, ...labels.map(({ width }) => width)) + 10);
-  const right = edge + (rows.some((row) => row.sign) ? 26 : 6);
+  const right = EDGE + (rows.some((row) => row.sign) ? 26 : 6);
   const plotWidth = pictureWidth - left - right;
   const panelWidth = (plotWidth - panelGap) / 2;
-  const titleLines = wrapText(title, titleFont, pictureWidth - 2 * edge);
-  const subtitleLines = wrapText(subtitle, subtitleFont, pictureWidth - 2 * edge);
-  const legendTop = edge + titleLines.length * titleLine + subtitleLines.length * subtitleLine;
+  const titleLines = wrapText(title, TITLE_FONT, pictureWidth - 2 * EDGE);
+  const subtitleLines = wrapText(subtitle, subtitleFont, pictureWidth - 2 * EDGE);
+  const legendTop = EDGE + titleLines.length * TITLE_LINE + subtitleLines.length * subtitleLine;
   const headings = rows.length === 0 ? 10 : several ? series.length * legendLine + 10 : 26;
   const top = legendTop + headings;
-  const bottom = rows.length > 0 ? 34 : edge;
+  const bottom = rows.length > 0 ? 34 : EDGE;
   return {
     ...placed,
     titleLines,
     subtitleLines,
     labels: labels.map(({ bold, plain }) => ({ bold, plain })),
-    series: series.map((name) => fitText(name, subtitleFont, left - edge - 56)),
+    series: series.map((name) => fitText(name, subtitleFont, left - EDGE - 56)),
     rowHeight,
     left,
     right,

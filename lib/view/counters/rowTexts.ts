@@ -5,9 +5,10 @@
 import { lineExtent } from '../draw/fontMetrics';
 import { element, type Svg } from '../draw/svg';
 import { fontFamily, fontSize } from '../draw/theme';
+import { EDGE, TITLE_LINE } from '../figure/titled';
 import { plotlyText } from './plotlyText';
 import type { ChartSource, Panel } from './rowChart';
-import { bandHeading, edge, labelStart, type RowGeometry, type RowLabel, subtitleLine, titleLine } from './rowGeometry';
+import { bandHeading, labelStart, type RowGeometry, type RowLabel, subtitleLine } from './rowGeometry';
 
 export interface RowText extends RowLabel {
   readonly size: number;
@@ -25,13 +26,13 @@ export interface RowText extends RowLabel {
 function headings(source: ChartSource, geometry: RowGeometry, panels: readonly Panel[]): readonly RowText[] {
   const { theme, rows, emptyNote } = source;
   const { top, titleLines, subtitleLines } = geometry;
-  const titleTop = edge - 5;
-  const subtitleTop = titleTop + 5 + titleLines.length * titleLine;
-  const small = { plain: '', size: fontSize.subtitle, colour: theme.muted, x: edge };
-  const corner = { x: edge, yanchor: 'top' } as const;
+  const titleTop = EDGE - 5;
+  const subtitleTop = titleTop + 5 + titleLines.length * TITLE_LINE;
+  const small = { plain: '', size: fontSize.subtitle, colour: theme.muted, x: EDGE };
+  const corner = { x: EDGE, yanchor: 'top' } as const;
   return [
     ...titleLines.map((bold, index): RowText => {
-      const y = titleTop + index * titleLine;
+      const y = titleTop + index * TITLE_LINE;
       return { ...corner, bold, plain: '', size: fontSize.title, colour: theme.text, y };
     }),
     ...subtitleLines.map((plain, index): RowText => {
@@ -48,7 +49,7 @@ function headings(source: ChartSource, geometry: RowGeometry, panels: readonly P
 export function rowTexts(source: ChartSource, geometry: RowGeometry, panels: readonly Panel[]): readonly RowText[] {
   const { theme, rows } = source;
   const { top, bands, centres, labels, right, left, plotWidth } = geometry;
-  const signs = left + plotWidth + right - edge - 9;
+  const signs = left + plotWidth + right - EDGE - 9;
   return [
     ...headings(source, geometry, panels),
     ...bands.map((band): RowText => {

@@ -1,14 +1,13 @@
 /** The ladder: interfaces as lanes in the order of the wire, time downwards, each packet an arrow through the lanes that saw it. */
 import type { Journey } from '../../lab/observe/journey';
 import type { Captures } from '../../lab/observe/packets';
-import { wrapText } from '../draw/fitText';
-import { svgDocument, textLine } from '../draw/svg';
-import { pictureWidth, resolveTheme, type Theme, type ThemeName } from '../draw/theme';
+import { resolveTheme, type Theme, type ThemeName } from '../draw/theme';
 import { createFigure, type Figure } from '../figure/figure';
+import { drawTitled, EDGE, type PictureBody } from '../figure/titled';
 import { drawLanes, drawPacket, drawWait, headHeight } from './draw';
 import { type Folded, foldRepeats } from './fold';
 import { type Lane, ladderLanes } from './lanes';
-import { edge, isTall, layoutLadder, titleFont } from './layout';
+import { isTall, layoutLadder } from './layout';
 import { drawLegend, legendLine, legendLines } from './legend';
 import { type LadderPacket, ladderPackets } from './packets';
 import { ladderColumns, ladderRows, ladderText } from './text';
@@ -38,33 +37,20 @@ interface Content extends Folded {
   readonly from: number;
 }
 
-function drawLadder(
-  title: string,
-  alt: string,
-  { lanes, drawn, folds }: Content,
-  scale: 'even' | 'time',
-  theme: Theme,
-): string {
-  const titleLines = wrapText(title, titleFont, pictureWidth - 2 * edge);
-  const layout = layoutLadder(lanes, { drawn, folds }, scale, edge + titleLines.length * 22 + 10 + headHeight);
+/** What stands under the title, which ends at `end`. */
+function ladderBody(end: number, { lanes, drawn, folds }: Content, scale: 'even' | 'time', theme: Theme): PictureBody {
+  const layout = layoutLadder(lanes, { drawn, folds }, scale, end + 10 + headHeight);
   const legend = legendLines(drawn);
   const legendTop = layout.bottom + (isTall(layout) ? 42 : 26);
-  return svgDocument({
-    width: pictureWidth,
-    height: legendTop + legend.length * legendLine + edge - 8,
-    background: theme.background,
-    title,
-    alt,
-    body: [
-      ...titleLines.map((line, index) =>
-        textLine(edge, edge + 14 + index * 22, line, { ...titleFont, fill: theme.text }),
-      ),
+  return {
+    height: legendTop + legend.length * legendLine + EDGE - 8,
+    parts: [
       drawLanes(lanes, layout, theme),
       ...layout.waits.map((wait) => drawWait(wait, layout, theme)),
       ...layout.rows.map((row) => drawPacket(row, layout, theme)),
       drawLegend(legend, legendTop, theme),
     ],
-  });
+  };
 }
 
 type Drawing = Pick<LadderOptions, 'title' | 'theme' | 'scale'>;
@@ -77,7 +63,7 @@ function ladderFigure(content: Content, drawing: Drawing): Figure {
   return createFigure({
     title,
     alt,
-    svg: () => drawLadder(title, alt, content, scale, theme),
+    svg: () => drawTitled({ title, alt, theme, body: (end) => ladderBody(end, content, scale, theme) }),
     restyle: (look) => ladderFigure(content, { ...drawing, ...look }),
     text: () => (folds.size === 0 ? alt : ladderText(title, lanes, packets, from)),
     rows: ladderRows(lanes, packets, from),

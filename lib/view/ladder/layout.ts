@@ -2,13 +2,12 @@
 
 import type { Font } from '../draw/font';
 import { fontSize, pictureWidth } from '../draw/theme';
+import { EDGE } from '../figure/titled';
 import { formatTime } from '../packets/packetWords';
 import { type Folded, foldWords } from './fold';
 import type { Lane } from './lanes';
 import type { LadderPacket, Rewriting } from './packets';
 
-export const edge = 16;
-export const titleFont: Font = { family: 'sans', size: fontSize.title, weight: 'bold' };
 export const laneFont: Font = { family: 'sans', size: fontSize.label, weight: 'bold' };
 export const deviceFont: Font = { family: 'mono', size: fontSize.small };
 export const smallFont: Font = { family: 'sans', size: fontSize.small };
@@ -96,8 +95,8 @@ export function layoutLadder(
   scale: 'even' | 'time',
   top: number,
 ): LadderLayout {
-  const left = edge + gutter;
-  const right = pictureWidth - edge;
+  const left = EDGE + gutter;
+  const right = pictureWidth - EDGE;
   const step = (right - left) / lanes.length;
   const x = (lane: number): number => left + step * (lane + 0.5);
   const marks = new Marks();

@@ -3,9 +3,10 @@ import { fitText, wrapText } from '../draw/fitText';
 import { dropMark } from '../draw/stroke';
 import { element, group, type Svg, textLine } from '../draw/svg';
 import { pictureWidth, type Theme } from '../draw/theme';
+import { EDGE } from '../figure/titled';
 import { destinationOf, sourceOf } from '../packets/packetWords';
 import { packetStyle } from './draw';
-import { edge, smallFont } from './layout';
+import { smallFont } from './layout';
 import type { LadderPacket } from './packets';
 
 export const legendLine = 17;
@@ -53,7 +54,7 @@ export function legendLines(packets: readonly LadderPacket[]): readonly LegendLi
     ? [{ text: 'lost: seen no further than the lane before the cross', sample: lost, cross: true }]
     : [];
   if (packets.length === 0) words.push('These interfaces carried no packets.');
-  const wrapped = words.flatMap((text) => wrapText(text, smallFont, pictureWidth - 2 * edge));
+  const wrapped = words.flatMap((text) => wrapText(text, smallFont, pictureWidth - 2 * EDGE));
   return [...connections, ...more, ...cross, ...wrapped.map((text) => ({ text }))];
 }
 
@@ -61,14 +62,14 @@ export function drawLegend(lines: readonly LegendLine[], top: number, theme: The
   return group(
     lines.map(({ text, sample, cross }, index) => {
       const y = top + index * legendLine;
-      if (!sample) return textLine(edge, y, text, { ...smallFont, fill: theme.muted });
+      if (!sample) return textLine(EDGE, y, text, { ...smallFont, fill: theme.muted });
       const { colour, dash, width } = packetStyle(sample, theme);
       const stroke = { stroke: colour, 'stroke-width': width, 'stroke-dasharray': dash };
-      const shown = fitText(text, smallFont, pictureWidth - 2 * edge - 40);
+      const shown = fitText(text, smallFont, pictureWidth - 2 * EDGE - 40);
       return group([
-        element('line', { x1: edge, x2: edge + 32, y1: y - 4, y2: y - 4, ...stroke }),
-        cross && dropMark(edge + 25, y - 4, theme.drop, theme.background),
-        textLine(edge + 40, y, shown, { ...smallFont, fill: theme.text }, text),
+        element('line', { x1: EDGE, x2: EDGE + 32, y1: y - 4, y2: y - 4, ...stroke }),
+        cross && dropMark(EDGE + 25, y - 4, theme.drop, theme.background),
+        textLine(EDGE + 40, y, shown, { ...smallFont, fill: theme.text }, text),
       ]);
     }),
   );

@@ -2,12 +2,13 @@
 
 import type { Journey } from '../../lab/observe/journey';
 import { HOOKS } from '../../netfilter';
-import { fitText, wrapText } from '../draw/fitText';
+import { fitText } from '../draw/fitText';
 import type { Font } from '../draw/font';
-import { element, svgDocument, textLine } from '../draw/svg';
-import { fontSize, pictureWidth, resolveTheme, type Theme, type ThemeName } from '../draw/theme';
+import { element, textLine } from '../draw/svg';
+import { fontSize, resolveTheme, type Theme, type ThemeName } from '../draw/theme';
 import { createFigure, type Figure } from '../figure/figure';
 import { formatCount } from '../figure/textTable';
+import { drawTitled, type PictureBody } from '../figure/titled';
 import { drawCardBox, drawCardText, type FlowStyle } from './card';
 import { type Flow, flowsOf } from './flow';
 import { layoutPath } from './layout';
@@ -24,8 +25,6 @@ export interface PathMapOptions {
   readonly namespace?: string;
 }
 
-const edge = 16;
-const titleFont: Font = { family: 'sans', size: fontSize.title, weight: 'bold' };
 const asideFont: Font = { family: 'sans', size: fontSize.small };
 const nameFont: Font = { family: 'sans', size: fontSize.label, weight: 'bold' };
 
@@ -48,31 +47,23 @@ function flowStyles(flows: readonly Flow[], theme: Theme): readonly FlowStyle[] 
   }));
 }
 
-function drawMap(
-  title: string,
-  alt: string,
+/** What stands under the title, which ends at `end`. */
+function mapBody(
+  end: number,
   namespace: string,
   flows: readonly Flow[],
   aside: readonly string[],
   theme: Theme,
-): string {
-  const titleLines = wrapText(title, titleFont, pictureWidth - 2 * edge);
+): PictureBody {
   const styles = flowStyles(flows, theme);
   const legend = legendEntries(flows);
-  const layout = layoutPath(flows, edge + titleLines.length * 22 + 6, legendHeight(legend));
+  const layout = layoutPath(flows, end + 6, legendHeight(legend));
   const { frame, cards } = layout;
   const numbered = flows.map((flow, number) => ({ flow, number, style: styles[number]! }));
   const name = `network namespace ${namespace}`.trimEnd();
-  return svgDocument({
-    width: pictureWidth,
+  return {
     height: layout.height,
-    background: theme.background,
-    title,
-    alt,
-    body: [
-      ...titleLines.map((line, index) =>
-        textLine(edge, edge + 14 + index * 22, line, { ...titleFont, fill: theme.text }),
-      ),
+    parts: [
       element('rect', { ...frame, rx: 10, fill: 'none', stroke: theme.border, 'stroke-dasharray': '5 4' }),
       textLine(layout.legend.x, frame.y + 21, fitText(name, nameFont, 186), { ...nameFont, fill: theme.muted }, name),
       ...HOOKS.map((hook) => drawCardBox(cards[hook], cards[hook].x, cards[hook].y, theme)),
@@ -89,7 +80,7 @@ function drawMap(
         textLine(frame.x + 12, frame.y + frame.height - 4, text, { ...asideFont, fill: theme.muted }),
       ),
     ],
-  });
+  };
 }
 
 /** Its addresses stand in brackets before ports, or it is ICMPv6. */
@@ -118,7 +109,7 @@ export function pathMap(journeys: readonly Journey[], options: PathMapOptions): 
   return createFigure({
     title,
     alt,
-    svg: () => drawMap(title, alt, namespace, flows, aside, theme),
+    svg: () => drawTitled({ title, alt, theme, body: (end) => mapBody(end, namespace, flows, aside, theme) }),
     restyle: (look) => pathMap(journeys, { ...options, ...look }),
     text: () => alt,
     rows: pathRows(flows),

@@ -1,10 +1,11 @@
 /** Rows of text as a picture, for tables and changes: columns as wide as their texts, long texts wrapped. */
 import type { Colour } from '../draw/colour';
-import { breakText, wrapText } from '../draw/fitText';
+import { breakText } from '../draw/fitText';
 import type { Font } from '../draw/font';
 import { textWidth } from '../draw/fontMetrics';
-import { element, group, type Svg, svgDocument, textLine } from '../draw/svg';
+import { element, group, type Svg, textLine } from '../draw/svg';
 import { fontSize, type Theme } from '../draw/theme';
+import { drawTitled, EDGE, type PictureBody } from '../figure/titled';
 
 export interface PictureCell {
   readonly text: string;
@@ -24,13 +25,11 @@ export interface RowsPicture {
   readonly theme: Theme;
 }
 
-const edge = 16;
 const padding = 6;
 const lineHeight = 15;
 /** Text wider than this, in px, is wrapped. */
 const widestColumn = 540;
 const narrowest = 360;
-const titleFont: Font = { family: 'sans', size: fontSize.title, weight: 'bold' };
 export const cellFont: Font = { family: 'sans', size: fontSize.label };
 
 interface Placed extends PictureCell {
@@ -50,28 +49,23 @@ export function drawRowsPicture({ title, alt, rows, headings, theme }: RowsPictu
     ),
   ).map((width) => Math.ceil(width) + 2 * padding);
   const content = widths.reduce((sum, width) => sum + width, 0);
-  const width = Math.max(content, narrowest) + 2 * edge;
-  const titleLines = wrapText(title, titleFont, width - 2 * edge);
-  const body: Svg[] = titleLines.map((line, index) =>
-    textLine(edge, edge + 14 + index * 22, line, { ...titleFont, fill: theme.text }),
-  );
-  let y = edge + titleLines.length * 22 + (titleLines.length > 0 ? 6 : 0);
-  for (const [index, row] of placed.entries()) {
-    const height = Math.max(1, ...row.map(({ lines }) => lines.length)) * lineHeight + padding;
-    body.push(drawRow(row, widths, y, height, theme));
-    y += height;
-    const line = { x1: edge, x2: edge + content, y1: y, y2: y };
-    body.push(
-      index < headings
-        ? element('line', { ...line, stroke: theme.muted, 'stroke-width': 1.5 })
-        : element('line', { ...line, stroke: theme.grid }),
-    );
-  }
-  return svgDocument({ width, height: y + edge, background: theme.background, title, alt, body });
+  const body = (end: number): PictureBody => {
+    // Without a title the rows begin at the EDGE.
+    let y = end === EDGE ? EDGE : end + 6;
+    const parts = placed.flatMap((row, index): readonly Svg[] => {
+      const height = Math.max(1, ...row.map(({ lines }) => lines.length)) * lineHeight + padding;
+      const drawn = drawRow(row, widths, y, height, theme);
+      y += height;
+      const stroke = index < headings ? { stroke: theme.muted, 'stroke-width': 1.5 } : { stroke: theme.grid };
+      return [drawn, element('line', { x1: EDGE, x2: EDGE + content, y1: y, y2: y, ...stroke })];
+    });
+    return { height: y + EDGE, parts };
+  };
+  return drawTitled({ title, alt, theme, width: Math.max(content, narrowest) + 2 * EDGE, body });
 }
 
 function drawRow(row: readonly Placed[], widths: readonly number[], y: number, height: number, theme: Theme): Svg {
-  let x = edge;
+  let x = EDGE;
   return group(
     row.flatMap((cell, column) => {
       const left = x;

@@ -5,10 +5,10 @@ import { arrowhead } from '../draw/stroke';
 import { element, group, type Svg, textLine } from '../draw/svg';
 import { fontSize, pictureWidth, type Theme } from '../draw/theme';
 import { formatCount } from '../figure/textTable';
+import { EDGE } from '../figure/titled';
 import { formatTime, payloadKind } from '../packets/packetWords';
 import type { Relayed, RelayedConnection } from './relayedConnections';
 
-export const edge = 16;
 const headFont: Font = { family: 'sans', size: fontSize.heading, weight: 'bold' };
 export const labelFont: Font = { family: 'sans', size: fontSize.label };
 const smallFont: Font = { family: 'sans', size: fontSize.small };
@@ -28,9 +28,9 @@ interface Box {
 }
 
 const boxes = {
-  left: { x: edge, width: sideWidth },
+  left: { x: EDGE, width: sideWidth },
   middle: { x: middleLeft, width: middleRight - middleLeft },
-  right: { x: pictureWidth - edge - sideWidth, width: sideWidth },
+  right: { x: pictureWidth - EDGE - sideWidth, width: sideWidth },
 } as const;
 
 function text(box: Box, y: number, words: string, font: Font, fill: string): Svg {
@@ -152,7 +152,7 @@ export const opening = (number: number, { opened }: RelayedConnection, who: stri
 export function drawRelay(relayed: Relayed, index: number, top: number, name: string, host: string, theme: Theme): Svg {
   const { incoming, outgoing } = relayed;
   const numbers = [2 * index + 1, 2 * index + 2] as const;
-  const half = (pictureWidth - 2 * edge) / 2 - 8;
+  const half = (pictureWidth - 2 * EDGE) / 2 - 8;
   const note = (x: number, anchor: 'start' | 'end', first: string, second: string): Svg =>
     group([
       textLine(
@@ -174,14 +174,14 @@ export function drawRelay(relayed: Relayed, index: number, top: number, name: st
     drawSide(boxes.left, incoming.clientAt, 'the client', incoming.client, top, theme),
     drawSide(boxes.right, outgoing.serverAt, 'the server', outgoing.server, top, theme),
     drawProcess(relayed, name, host, top, theme),
-    drawGap(edge + sideWidth, middleLeft, top, incoming, undefined, theme),
-    drawGap(middleRight, pictureWidth - edge - sideWidth, top, outgoing, '7 3', theme),
+    drawGap(EDGE + sideWidth, middleLeft, top, incoming, undefined, theme),
+    drawGap(middleRight, pictureWidth - EDGE - sideWidth, top, outgoing, '7 3', theme),
     note(
-      edge,
+      EDGE,
       'start',
       opening(numbers[0], incoming, incoming.clientAt || incoming.client),
       `${incoming.client} → ${incoming.server}`,
     ),
-    note(pictureWidth - edge, 'end', opening(numbers[1], outgoing, name), `${outgoing.client} → ${outgoing.server}`),
+    note(pictureWidth - EDGE, 'end', opening(numbers[1], outgoing, name), `${outgoing.client} → ${outgoing.server}`),
   ]);
 }

@@ -3,13 +3,14 @@
  * doubles the time-out after each (RFC 6298, section 5.5). Not modelled: data sent again.
  */
 import type { CapturedPacket } from '../../lab/observe/packets';
-import { fitText, wrapText } from '../draw/fitText';
+import { fitText } from '../draw/fitText';
 import type { Font } from '../draw/font';
 import { textWidth } from '../draw/fontMetrics';
 import { dropMark } from '../draw/stroke';
-import { element, group, type Svg, svgDocument, textLine } from '../draw/svg';
+import { element, group, type Svg, textLine } from '../draw/svg';
 import { fontSize, pictureWidth, resolveTheme, type Theme, type ThemeName } from '../draw/theme';
 import { createFigure, type Figure } from '../figure/figure';
+import { drawTitled, EDGE, type PictureBody } from '../figure/titled';
 import { destinationOf, flagWords, sourceOf } from '../packets/packetWords';
 import { type Attempt, type Repeated, repeatedPackets, seconds } from './repeatedPackets';
 
@@ -21,8 +22,6 @@ export interface RetransmissionsOptions {
   readonly gaveUpAt?: number;
 }
 
-const edge = 16;
-const titleFont: Font = { family: 'sans', size: fontSize.title, weight: 'bold' };
 const headFont: Font = { family: 'sans', size: fontSize.heading, weight: 'bold' };
 const labelFont: Font = { family: 'sans', size: fontSize.label };
 const smallFont: Font = { family: 'sans', size: fontSize.small };
@@ -30,7 +29,7 @@ const rowHeight = 23;
 const headHeight = 40;
 /** Left of the axis stand the attempts' numbers and times. */
 const axisLeft = 150;
-const axisRight = pictureWidth - edge - 20;
+const axisRight = pictureWidth - EDGE - 20;
 
 interface Axis {
   readonly x: (ms: number) => number;
@@ -68,7 +67,7 @@ function drawAttempt(
   const ended = wait === undefined && until !== undefined;
   const said = until === undefined ? '' : `${seconds(until - at)}${ended ? ', then given up' : ''}`;
   return group([
-    textLine(edge, y + 4, `${number}`, { ...labelFont, fill: theme.text }),
+    textLine(EDGE, y + 4, `${number}`, { ...labelFont, fill: theme.text }),
     textLine(axisLeft - 14, y + 4, `at ${seconds(at)}`, { ...labelFont, fill: theme.muted, anchor: 'end' }),
     until !== undefined &&
       element('rect', { x: from, y: y - 8, width: Math.max(to - from, 1), height: 16, fill: theme.grid }),
@@ -97,16 +96,16 @@ function drawGroup(repeated: Repeated, top: number, axis: Axis, gaveUp: number |
     // The axis' lines run behind the headings.
     element('rect', { x: 0, y: top + 6, width: pictureWidth, height: 18, fill: theme.background }),
     textLine(
-      edge,
+      EDGE,
       top + 18,
-      fitText(heading, headFont, pictureWidth - 2 * edge),
+      fitText(heading, headFont, pictureWidth - 2 * EDGE),
       { ...headFont, fill: theme.text },
       heading,
     ),
     ...attempts.map((attempt, index) =>
       drawAttempt(attempt, y + index * rowHeight, axis, endOf(repeated, gaveUp), theme),
     ),
-    answers.length > 0 && textLine(edge, last + 4, `${answers.length} at once`, { ...labelFont, fill: theme.text }),
+    answers.length > 0 && textLine(EDGE, last + 4, `${answers.length} at once`, { ...labelFont, fill: theme.text }),
     ...answers.map((at) =>
       element('circle', {
         cx: axis.x(at),
@@ -157,9 +156,7 @@ export function retransmissions(packets: readonly CapturedPacket[], options: Ret
       ? ['No SYN and no SYN-ACK was sent more than once.']
       : groups.flatMap((one) => describe(one, gaveUpAt));
   const alt = [title, ...lines].join('\n');
-  const svg = (): string => {
-    const titleLines = wrapText(title, titleFont, pictureWidth - 2 * edge);
-    const top = edge + titleLines.length * 22;
+  const body = (top: number): PictureBody => {
     const tops = groups.map((_, index) => groups.slice(0, index).reduce((y, one) => y + heightOf(one), top));
     const bottom = groups.reduce((y, one) => y + heightOf(one), top);
     const axis = axisOf(
@@ -173,31 +170,24 @@ export function retransmissions(packets: readonly CapturedPacket[], options: Ret
       ...(groups.length === 0 ? lines : []),
       ...(answered ? ['Open circles: sent at once, because the SYN came again; the others by the timer.'] : []),
     ];
-    return svgDocument({
-      width: pictureWidth,
+    return {
       height: bottom + (groups.length > 0 ? 28 : 4) + notes.length * 16 + 6,
-      background: theme.background,
-      title,
-      alt,
-      body: [
-        ...titleLines.map((line, index) =>
-          textLine(edge, edge + 14 + index * 22, line, { ...titleFont, fill: theme.text }),
-        ),
+      parts: [
         groups.length > 0 && drawAxis(axis, top + 26, bottom, theme),
         ...groups.map((one, index) => drawGroup(one, tops[index]!, axis, gaveUpAt, theme)),
         ...notes.map((note, index) =>
-          textLine(edge, bottom + (groups.length > 0 ? 36 : 16) + index * 16, note, {
+          textLine(EDGE, bottom + (groups.length > 0 ? 36 : 16) + index * 16, note, {
             ...smallFont,
             fill: theme.muted,
           }),
         ),
-      ].filter((part) => part !== false),
-    });
+      ],
+    };
   };
   return createFigure({
     title,
     alt,
-    svg,
+    svg: () => drawTitled({ title, alt, theme, body }),
     restyle: (look) => retransmissions(packets, { ...options, ...look }),
     text: () => alt,
     columns: ['packet', 'source', 'destination', 'attempt', 'at_ms', 'wait_ms', 'cause'],

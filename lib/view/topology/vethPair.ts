@@ -1,12 +1,13 @@
 /** A close-up of the cable between a container and its host: each end is named after the other's interface index. */
 import type { Topology, TopologyDevice, TopologyNamespace } from '../../lab/topology';
-import { fitText, wrapText } from '../draw/fitText';
+import { fitText } from '../draw/fitText';
 import type { Font } from '../draw/font';
 import { textWidth } from '../draw/fontMetrics';
 import { arrowhead } from '../draw/stroke';
-import { element, group, round, type Svg, svgDocument, textLine } from '../draw/svg';
+import { element, group, round, type Svg, textLine } from '../draw/svg';
 import { fontSize, pictureWidth, resolveTheme, type Theme, type ThemeName } from '../draw/theme';
 import { createFigure, type Figure } from '../figure/figure';
+import { drawTitled, EDGE, type PictureBody } from '../figure/titled';
 
 export interface VethPairOptions {
   /** The finding, as a sentence. */
@@ -24,14 +25,12 @@ interface Pair {
   readonly container: End;
 }
 
-const edge = 16;
-const titleFont: Font = { family: 'sans', size: fontSize.title, weight: 'bold' };
 const headFont: Font = { family: 'sans', size: fontSize.heading, weight: 'bold' };
 const nameFont: Font = { family: 'mono', size: 15, weight: 'bold' };
 const smallFont: Font = { family: 'sans', size: fontSize.small };
 const addressFont: Font = { family: 'mono', size: fontSize.small };
 const cableRoom = 54;
-const boxWidth = (pictureWidth - 2 * edge - cableRoom) / 2;
+const boxWidth = (pictureWidth - 2 * EDGE - cableRoom) / 2;
 const boxHeight = 172;
 /** Between an index and the name, so that an outline fits around it. */
 const partGap = 6;
@@ -134,17 +133,17 @@ function drawBox({ namespace, device }: End, x: number, top: number, side: 'left
 }
 
 function drawPair({ host, container }: Pair, top: number, theme: Theme): Svg {
-  const right = edge + boxWidth + cableRoom;
+  const right = EDGE + boxWidth + cableRoom;
   const y = top + 92;
   const [left, other] = [
-    labelOf(host, container, edge + boxWidth / 2, y),
+    labelOf(host, container, EDGE + boxWidth / 2, y),
     labelOf(container, host, right + boxWidth / 2, y),
   ];
   return group([
-    drawBox(host, edge, top, 'left', theme),
+    drawBox(host, EDGE, top, 'left', theme),
     drawBox(container, right, top, 'right', theme),
     element('line', {
-      x1: edge + boxWidth + 6,
+      x1: EDGE + boxWidth + 6,
       x2: right - 6,
       y1: top + 87,
       y2: top + 87,
@@ -181,39 +180,26 @@ export function vethPair(topology: Topology, container: string, options: VethPai
   const pairs = pairsOf(topology, container);
   const lines = pairs.length > 0 ? pairs.map(describe) : [`${container} has no cable to its host.`];
   const alt = [title, ...lines].join('\n');
-  const svg = (): string => {
-    const titleLines = wrapText(title, titleFont, pictureWidth - 2 * edge);
-    const top = edge + titleLines.length * 22 + 10;
+  const body = (end: number): PictureBody => {
+    const top = end + 10;
     const bottom = top + pairs.length * (boxHeight + 14);
     const note =
       pairs.length > 0
         ? 'The number after @if is the interface index of the other end, in the other namespace.'
         : lines[0]!;
-    return svgDocument({
-      width: pictureWidth,
+    const shown = fitText(note, smallFont, pictureWidth - 2 * EDGE);
+    return {
       height: bottom + 24,
-      background: theme.background,
-      title,
-      alt,
-      body: [
-        ...titleLines.map((line, index) =>
-          textLine(edge, edge + 14 + index * 22, line, { ...titleFont, fill: theme.text }),
-        ),
+      parts: [
         ...pairs.map((pair, index) => drawPair(pair, top + index * (boxHeight + 14), theme)),
-        textLine(
-          edge,
-          bottom + 8,
-          fitText(note, smallFont, pictureWidth - 2 * edge),
-          { ...smallFont, fill: theme.muted },
-          note,
-        ),
+        textLine(EDGE, bottom + 8, shown, { ...smallFont, fill: theme.muted }, note),
       ],
-    });
+    };
   };
   return createFigure({
     title,
     alt,
-    svg,
+    svg: () => drawTitled({ title, alt, theme, body }),
     restyle: (look) => vethPair(topology, container, { ...options, ...look }),
     text: () => alt,
     columns: [
