@@ -7,7 +7,7 @@ import { type DeltaChartOptions, unmoved } from './deltaChart';
 import { inKernelOrder } from './kernelOrder';
 import { rowChart } from './rowChart';
 import { ruleDetail, ruleName } from './ruleLabel';
-import { seriesLimit } from './seriesFill';
+import { SERIES_LIMIT } from './seriesFill';
 
 export interface NamedDeltas {
   /** `with docker-proxy` */
@@ -23,7 +23,9 @@ interface ComparedRow {
   readonly equal: boolean;
 }
 
-const key = ({ table, chain, index, rule }: CounterDelta): string => JSON.stringify([table, chain, index, rule]);
+function key({ table, chain, index, rule }: CounterDelta): string {
+  return JSON.stringify([table, chain, index, rule]);
+}
 
 function compare(accesses: readonly NamedDeltas[], pinned: readonly CounterDelta[]): readonly ComparedRow[] {
   const byKey = accesses.map(({ deltas }) => new Map(deltas.map((delta) => [key(delta), delta])));
@@ -36,21 +38,21 @@ function compare(accesses: readonly NamedDeltas[], pinned: readonly CounterDelta
   });
 }
 
-const summary = (rows: readonly ComparedRow[]): string => {
+function summary(rows: readonly ComparedRow[]): string {
   const different = rows.filter(({ equal }) => !equal).length;
   if (rows.length === 0) return 'No counter moved.';
   return different === 0
     ? `All ${rows.length} counters moved alike.`
     : `${different} of ${rows.length} counters moved differently.`;
-};
+}
 
 /**
  * Counter deltas of two or more accesses, row by row, with `=` or `≠` at the end of each row. The subtitle counts the
  * differences unless one is given. Throws a RangeError for fewer than two accesses, or more than can be told apart.
  */
 export function compareDeltas(accesses: readonly NamedDeltas[], options: DeltaChartOptions): Figure {
-  if (accesses.length < 2 || accesses.length > seriesLimit) {
-    throw new RangeError(`compareDeltas takes 2 to ${seriesLimit} accesses, not ${accesses.length}`);
+  if (accesses.length < 2 || accesses.length > SERIES_LIMIT) {
+    throw new RangeError(`compareDeltas takes 2 to ${SERIES_LIMIT} accesses, not ${accesses.length}`);
   }
   const rows = compare(accesses, (options.pinned ?? []).map(unmoved));
   const { title, subtitle = summary(rows) } = options;

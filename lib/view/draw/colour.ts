@@ -3,11 +3,13 @@
 /** `#RRGGBB` */
 export type Colour = `#${string}`;
 
-const channels = (colour: Colour): readonly number[] =>
-  [1, 3, 5].map((start) => Number.parseInt(colour.slice(start, start + 2), 16));
+function channels(colour: Colour): readonly number[] {
+  return [1, 3, 5].map((start) => Number.parseInt(colour.slice(start, start + 2), 16));
+}
 
-const toHex = (values: readonly number[]): Colour =>
-  `#${values.map((value) => Math.round(value).toString(16).padStart(2, '0')).join('')}`;
+function toHex(values: readonly number[]): Colour {
+  return `#${values.map((value) => Math.round(value).toString(16).padStart(2, '0')).join('')}`;
+}
 
 /** A colour between two others; `share` is the part of the first, 0 to 1. */
 export function mix(colour: Colour, other: Colour, share: number): Colour {

@@ -1,7 +1,7 @@
 /** SVG as text, escaped by construction: a string becomes markup only as an escaped attribute or text node. */
 
 import type { Font } from './font';
-import { fontFamily } from './theme';
+import { FONT_FAMILY } from './theme';
 
 /** Finished markup. Only {@link element} makes it from strings. */
 export interface Svg {
@@ -11,7 +11,7 @@ export interface Svg {
 type Attributes = Readonly<Record<string, string | number | undefined>>;
 type Child = Svg | string | undefined | false;
 
-const entities: Readonly<Record<string, string>> = {
+const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
   '>': '&gt;',
@@ -25,12 +25,14 @@ export function escapeMarkup(text: string): string {
     text
       // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to replace
       .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu, '\ufffd')
-      .replace(/[&<>"']/g, (character) => entities[character]!)
+      .replace(/[&<>"']/g, (character) => ENTITIES[character]!)
   );
 }
 
 /** A number with at most two decimals, so that the same picture is the same text everywhere. */
-export const round = (value: number): number => Math.round(value * 100) / 100 + 0;
+export function round(value: number): number {
+  return Math.round(value * 100) / 100 + 0;
+}
 
 export function element(name: string, attributes: Attributes, ...children: readonly Child[]): Svg {
   const written = Object.entries(attributes)
@@ -43,8 +45,9 @@ export function element(name: string, attributes: Attributes, ...children: reado
   return { markup: inner === '' ? `<${name}${written}/>` : `<${name}${written}>${inner}</${name}>` };
 }
 
-export const group = (children: readonly Child[], attributes: Attributes = {}): Svg =>
-  element('g', attributes, ...children);
+export function group(children: readonly Child[], attributes: Attributes = {}): Svg {
+  return element('g', attributes, ...children);
+}
 
 export interface TextStyle extends Font {
   readonly fill: string;
@@ -59,7 +62,7 @@ export function textLine(x: number, y: number, content: string, style: TextStyle
       x,
       y,
       fill: style.fill,
-      'font-family': fontFamily[style.family],
+      'font-family': FONT_FAMILY[style.family],
       'font-size': style.size,
       'font-weight': style.weight === 'bold' ? 'bold' : undefined,
       'text-anchor': style.anchor === 'start' ? undefined : style.anchor,

@@ -7,7 +7,7 @@ export interface Size {
   readonly height: number;
 }
 
-const root = /<svg[^>]*>/;
+const ROOT = /<svg[^>]*>/;
 
 function attribute(tag: string, name: string): number {
   const value = Number.parseFloat(new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1] ?? '');
@@ -16,7 +16,7 @@ function attribute(tag: string, name: string): number {
 }
 
 export function svgSize(svg: string): Size {
-  const [tag = ''] = root.exec(svg) ?? [];
+  const [tag = ''] = ROOT.exec(svg) ?? [];
   return { width: attribute(tag, 'width'), height: attribute(tag, 'height') };
 }
 
@@ -24,7 +24,7 @@ export function svgSize(svg: string): Size {
 export function resizeSvg(svg: string, width: number | undefined): string {
   if (width === undefined) return svg;
   const size = svgSize(svg);
-  return svg.replace(root, (tag) => {
+  return svg.replace(ROOT, (tag) => {
     const viewBox = / viewBox="/.test(tag) ? tag : tag.replace('>', ` viewBox="0 0 ${size.width} ${size.height}">`);
     return viewBox
       .replace(/ width="[^"]*"/, ` width="${round(width)}"`)

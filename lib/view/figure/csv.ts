@@ -3,10 +3,10 @@
 export type Cell = string | number | bigint | boolean | null | undefined;
 export type Row = Readonly<Record<string, Cell>>;
 
-const field = (value: Cell): string => {
+function field(value: Cell): string {
   const text = value === null || value === undefined ? '' : String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-};
+}
 
 /** A header line and one record a row. Without `columns`, those of the first row. */
 export function toCsv(rows: readonly Row[], columns: readonly string[] = Object.keys(rows[0] ?? {})): string {

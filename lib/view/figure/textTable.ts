@@ -2,17 +2,22 @@
 import type { Cell, Row } from './csv';
 
 /** A whole number with its thousands separated: `1,575`. */
-export const formatCount = (value: number | bigint): string =>
-  Number.isInteger(Number(value)) ? String(value).replace(/\B(?=(\d{3})+$)/g, ',') : String(value);
+export function formatCount(value: number | bigint): string {
+  return Number.isInteger(Number(value)) ? String(value).replace(/\B(?=(\d{3})+$)/g, ',') : String(value);
+}
 
-export const isNumber = (value: Cell): value is number | bigint =>
-  typeof value === 'number' || typeof value === 'bigint';
+export function isNumber(value: Cell): value is number | bigint {
+  return typeof value === 'number' || typeof value === 'bigint';
+}
 
 /** A cell as a reader sees it. */
-export const formatCell = (value: Cell): string =>
-  value === null || value === undefined ? '' : isNumber(value) ? formatCount(value) : String(value);
+export function formatCell(value: Cell): string {
+  return value === null || value === undefined ? '' : isNumber(value) ? formatCount(value) : String(value);
+}
 
-const flat = (value: Cell): string => formatCell(value).replace(/\s+/g, ' ').trim();
+function flat(value: Cell): string {
+  return formatCell(value).replace(/\s+/g, ' ').trim();
+}
 
 type Marked = (row: number, column: string) => boolean;
 

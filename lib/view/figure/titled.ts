@@ -3,11 +3,11 @@
 import { wrapText } from '../draw/fitText';
 import type { Font } from '../draw/font';
 import { type Svg, svgDocument, textLine } from '../draw/svg';
-import { fontSize, pictureWidth, type Theme } from '../draw/theme';
+import { FONT_SIZE, PICTURE_WIDTH, type Theme } from '../draw/theme';
 
 /** Between a picture's border and what it shows, px. */
 export const EDGE = 16;
-export const TITLE_FONT: Font = { family: 'sans', size: fontSize.title, weight: 'bold' };
+export const TITLE_FONT: Font = { family: 'sans', size: FONT_SIZE.title, weight: 'bold' };
 /** Height of a line of the title, px. */
 export const TITLE_LINE = 22;
 
@@ -31,7 +31,7 @@ export interface TitledPicture {
 }
 
 /** The whole picture as SVG. */
-export function drawTitled({ title, alt, theme, width = pictureWidth, body }: TitledPicture): string {
+export function drawTitled({ title, alt, theme, width = PICTURE_WIDTH, body }: TitledPicture): string {
   const lines = wrapText(title, TITLE_FONT, width - 2 * EDGE);
   const heading = lines.map((line, index) =>
     textLine(EDGE, EDGE + 14 + index * TITLE_LINE, line, { ...TITLE_FONT, fill: theme.text }),

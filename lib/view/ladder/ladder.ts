@@ -4,13 +4,13 @@ import type { Captures } from '../../lab/observe/packets';
 import { resolveTheme, type Theme, type ThemeName } from '../draw/theme';
 import { createFigure, type Figure } from '../figure/figure';
 import { drawTitled, EDGE, type PictureBody } from '../figure/titled';
-import { drawLanes, drawPacket, drawWait, headHeight } from './draw';
+import { drawLanes, drawPacket, drawWait, HEAD_HEIGHT } from './draw';
 import { type Folded, foldRepeats } from './fold';
 import { type Lane, ladderLanes } from './lanes';
 import { isTall, layoutLadder } from './layout';
-import { drawLegend, legendLine, legendLines } from './legend';
+import { drawLegend, LEGEND_LINE, legendLines } from './legend';
 import { type LadderPacket, ladderPackets } from './packets';
-import { ladderColumns, ladderRows, ladderText } from './text';
+import { LADDER_COLUMNS, ladderRows, ladderText } from './text';
 
 export interface LadderOptions {
   /** The finding, as a sentence. */
@@ -39,11 +39,11 @@ interface Content extends Folded {
 
 /** What stands under the title, which ends at `end`. */
 function ladderBody(end: number, { lanes, drawn, folds }: Content, scale: 'even' | 'time', theme: Theme): PictureBody {
-  const layout = layoutLadder(lanes, { drawn, folds }, scale, end + 10 + headHeight);
+  const layout = layoutLadder(lanes, { drawn, folds }, scale, end + 10 + HEAD_HEIGHT);
   const legend = legendLines(drawn);
   const legendTop = layout.bottom + (isTall(layout) ? 42 : 26);
   return {
-    height: legendTop + legend.length * legendLine + EDGE - 8,
+    height: legendTop + legend.length * LEGEND_LINE + EDGE - 8,
     parts: [
       drawLanes(lanes, layout, theme),
       ...layout.waits.map((wait) => drawWait(wait, layout, theme)),
@@ -67,7 +67,7 @@ function ladderFigure(content: Content, drawing: Drawing): Figure {
     restyle: (look) => ladderFigure(content, { ...drawing, ...look }),
     text: () => (folds.size === 0 ? alt : ladderText(title, lanes, packets, from)),
     rows: ladderRows(lanes, packets, from),
-    columns: ladderColumns,
+    columns: LADDER_COLUMNS,
   });
 }
 
@@ -91,7 +91,7 @@ export function ladder(packets: Captures, options: LadderOptions): Figure {
 }
 
 /** More rows than these make a picture that nobody reads. */
-const mostRows = 80;
+const MOST_ROWS = 80;
 
 /** A ladder's part: packets number `from` to `to` of `count`. */
 export interface LadderPart {
@@ -107,8 +107,8 @@ export interface LadderPart {
 export function ladderParts(captures: Captures, options: LadderOptions): readonly LadderPart[] {
   const content = contentOf(captures, options);
   const { packets } = content;
-  const { drawn, folds } = packets.length > mostRows ? foldRepeats(packets) : content;
-  const pictures = Math.max(1, Math.ceil(drawn.length / mostRows));
+  const { drawn, folds } = packets.length > MOST_ROWS ? foldRepeats(packets) : content;
+  const pictures = Math.max(1, Math.ceil(drawn.length / MOST_ROWS));
   const rows = Math.ceil(drawn.length / pictures);
   const begins = Array.from({ length: pictures }, (_, picture) => packets.indexOf(drawn[picture * rows]!));
   return begins.map((begin, picture) => {

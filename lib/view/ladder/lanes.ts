@@ -19,9 +19,9 @@ export interface Lane {
 type Named = Omit<Lane, 'rightward'>;
 
 /** One packet is seen at neighbouring interfaces within this time, in ms. */
-const together = 1;
+const TOGETHER = 1;
 
-const opposite = { in: 'out', out: 'in' } as const;
+const OPPOSITE = { in: 'out', out: 'in' } as const;
 
 /** `host docker0` in its parts; a key without a space is an interface of the host, or `NAMESPACE-eth0`. */
 export function laneName(key: string): { readonly namespace: string; readonly device: string } {
@@ -29,7 +29,9 @@ export function laneName(key: string): { readonly namespace: string; readonly de
   return { namespace, device };
 }
 
-const named = (key: string, captures: Captures): Named => ({ key, ...laneName(key), packets: captures[key]! });
+function named(key: string, captures: Captures): Named {
+  return { key, ...laneName(key), packets: captures[key]! };
+}
 
 /** How many packets of one end of a cable are seen at the other. */
 function shared(one: Named, other: Named): number {
@@ -40,7 +42,7 @@ function shared(one: Named, other: Named): number {
         seen.dir !== packet.dir &&
         seen.src === packet.src &&
         seen.dst === packet.dst &&
-        Math.abs(seen.t - packet.t) <= together &&
+        Math.abs(seen.t - packet.t) <= TOGETHER &&
         packetSign(seen) === packetSign(packet),
     );
     if (at >= 0) unused.splice(at, 1);
@@ -48,10 +50,10 @@ function shared(one: Named, other: Named): number {
   }).length;
 }
 
-const matches = (pattern: string, key: string): boolean => {
+function matches(pattern: string, key: string): boolean {
   const parts = pattern.split('*').map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&'));
   return new RegExp(`^${parts.join('.*')}$`).test(key);
-};
+}
 
 /** The interfaces that the names mean. A name with `*` means the fitting one that its neighbour in another namespace is wired to. */
 function choose(names: readonly string[], captures: Captures): readonly Named[] {
@@ -82,7 +84,7 @@ function choose(names: readonly string[], captures: Captures): readonly Named[] 
 function agreement(one: Named, other: PacketIndex): number {
   let votes = 0;
   for (const packet of one.packets) {
-    const [nearest] = [...other.alike(packet, together, together)].sort(
+    const [nearest] = [...other.alike(packet, TOGETHER, TOGETHER)].sort(
       (a, b) => Math.abs(a.t - packet.t) - Math.abs(b.t - packet.t),
     );
     if (nearest) votes += nearest.dir === packet.dir ? 1 : -1;
@@ -121,7 +123,7 @@ export function ladderLanes(captures: Captures, names: readonly string[]): reado
     const { index, from, votes } = (told.length > 0 ? told : pairs).sort((a, b) => distance(a) - distance(b))[0]!;
     const direction = rightward[from]!;
     const foreign = lanes[index]!.namespace !== lanes[from]!.namespace;
-    rightward[index] = (votes === 0 ? foreign : votes < 0) ? opposite[direction] : direction;
+    rightward[index] = (votes === 0 ? foreign : votes < 0) ? OPPOSITE[direction] : direction;
     settled.push(index);
   }
   return lanes.map((lane, index) => ({ ...lane, rightward: rightward[index]! }));

@@ -2,8 +2,9 @@
 import type { CapturedPacket } from '../../lab/observe/packets';
 
 /** What stays the same of a packet on its way, whatever NAT does. */
-export const packetSign = ({ proto, op, flags, ipLen, payload, win, info }: CapturedPacket): string =>
-  [proto, op, flags, ipLen, payload, win, info].join(' ');
+export function packetSign({ proto, op, flags, ipLen, payload, win, info }: CapturedPacket): string {
+  return [proto, op, flags, ipLen, payload, win, info].join(' ');
+}
 
 export class PacketIndex {
   readonly #bySign = new Map<string, CapturedPacket[]>();

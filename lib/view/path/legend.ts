@@ -2,19 +2,19 @@
 import { breakText, fitText } from '../draw/fitText';
 import type { Font } from '../draw/font';
 import { element, group, type Svg, textLine } from '../draw/svg';
-import { fontSize, type Theme } from '../draw/theme';
+import { FONT_SIZE, type Theme } from '../draw/theme';
 import { formatCount } from '../figure/textTable';
 import type { FlowStyle } from './card';
 import type { Flow } from './flow';
 import type { PathLayout } from './layout';
 
-const small: Font = { family: 'sans', size: fontSize.small };
-const strong: Font = { ...small, weight: 'bold' };
-const lineHeight = 13.5;
-const entryGap = 9;
-const indent = 24;
-export const legendWidth = 156;
-const textRoom = legendWidth - indent;
+const SMALL: Font = { family: 'sans', size: FONT_SIZE.small };
+const STRONG: Font = { ...SMALL, weight: 'bold' };
+const LINE_HEIGHT = 13.5;
+const ENTRY_GAP = 9;
+const INDENT = 24;
+export const LEGEND_WIDTH = 156;
+const TEXT_ROOM = LEGEND_WIDTH - INDENT;
 
 interface Entry {
   readonly flow: number;
@@ -31,7 +31,7 @@ export function legendEntries(flows: readonly Flow[]): readonly Entry[] {
     const { first, packets, pairs, direction, connection } = flows[flow]!;
     const role = several ? `${direction} ${connection}` : direction;
     const ends = pairs > 1 ? [`${pairs} pairs of addresses`] : [first.source, `→ ${first.destination}`];
-    const reason = first.fate.kind === 'dropped' ? breakText(`dropped: ${first.fate.reason}`, small, textRoom) : [];
+    const reason = first.fate.kind === 'dropped' ? breakText(`dropped: ${first.fate.reason}`, SMALL, TEXT_ROOM) : [];
     return {
       flow,
       lines: [
@@ -43,10 +43,13 @@ export function legendEntries(flows: readonly Flow[]): readonly Entry[] {
   });
 }
 
-const entryHeight = ({ lines }: Entry): number => lines.length * lineHeight + entryGap;
+function entryHeight({ lines }: Entry): number {
+  return lines.length * LINE_HEIGHT + ENTRY_GAP;
+}
 
-export const legendHeight = (entries: readonly Entry[]): number =>
-  entries.reduce((height, entry) => height + entryHeight(entry), 0);
+export function legendHeight(entries: readonly Entry[]): number {
+  return entries.reduce((height, entry) => height + entryHeight(entry), 0);
+}
 
 export function drawLegend(
   entries: readonly Entry[],
@@ -64,9 +67,9 @@ export function drawLegend(
     return group([
       element('line', { x1: legend.x, x2: legend.x + 18, y1: top - 3.5, y2: top - 3.5, ...stroke }),
       ...entry.lines.map(({ text, tone }, row) => {
-        const font = tone === 'strong' ? strong : small;
-        const shown = fitText(text, font, textRoom);
-        return textLine(legend.x + indent, top + row * lineHeight, shown, { ...font, fill: fills[tone] }, text);
+        const font = tone === 'strong' ? STRONG : SMALL;
+        const shown = fitText(text, font, TEXT_ROOM);
+        return textLine(legend.x + INDENT, top + row * LINE_HEIGHT, shown, { ...font, fill: fills[tone] }, text);
       }),
     ]);
   });

@@ -5,7 +5,7 @@ import { HOOKS } from '../../netfilter';
 import { fitText } from '../draw/fitText';
 import type { Font } from '../draw/font';
 import { element, textLine } from '../draw/svg';
-import { fontSize, resolveTheme, type Theme, type ThemeName } from '../draw/theme';
+import { FONT_SIZE, resolveTheme, type Theme, type ThemeName } from '../draw/theme';
 import { createFigure, type Figure } from '../figure/figure';
 import { formatCount } from '../figure/textTable';
 import { drawTitled, type PictureBody } from '../figure/titled';
@@ -25,8 +25,8 @@ export interface PathMapOptions {
   readonly namespace?: string;
 }
 
-const asideFont: Font = { family: 'sans', size: fontSize.small };
-const nameFont: Font = { family: 'sans', size: fontSize.label, weight: 'bold' };
+const ASIDE_FONT: Font = { family: 'sans', size: FONT_SIZE.small };
+const NAME_FONT: Font = { family: 'sans', size: FONT_SIZE.label, weight: 'bold' };
 
 function chooseNamespace(journeys: readonly Journey[], wanted: string | undefined): string {
   const names = [...new Set(journeys.map(({ namespace }) => namespace))];
@@ -65,7 +65,7 @@ function mapBody(
     height: layout.height,
     parts: [
       element('rect', { ...frame, rx: 10, fill: 'none', stroke: theme.border, 'stroke-dasharray': '5 4' }),
-      textLine(layout.legend.x, frame.y + 21, fitText(name, nameFont, 186), { ...nameFont, fill: theme.muted }, name),
+      textLine(layout.legend.x, frame.y + 21, fitText(name, NAME_FONT, 186), { ...NAME_FONT, fill: theme.muted }, name),
       ...HOOKS.map((hook) => drawCardBox(cards[hook], cards[hook].x, cards[hook].y, theme)),
       drawRouting(layout, flows, theme),
       drawProcess(layout, flows, theme),
@@ -77,7 +77,7 @@ function mapBody(
       ...drawPlugs(flows, 'right', layout, theme),
       ...drawLegend(legend, styles, layout, theme),
       ...aside.map((text) =>
-        textLine(frame.x + 12, frame.y + frame.height - 4, text, { ...asideFont, fill: theme.muted }),
+        textLine(frame.x + 12, frame.y + frame.height - 4, text, { ...ASIDE_FONT, fill: theme.muted }),
       ),
     ],
   };

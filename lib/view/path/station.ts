@@ -27,7 +27,7 @@ export interface HookStations {
 }
 
 /** Connection tracking looks a packet up where it enters the stack, and confirms where it leaves. Linux: ipv4_conntrack_ops. */
-const tracking: Readonly<Partial<Record<HookName, readonly [StationName, number]>>> = {
+const TRACKING: Readonly<Partial<Record<HookName, readonly [StationName, number]>>> = {
   PREROUTING: ['conntrack', PRIORITY.CONNTRACK],
   OUTPUT: ['conntrack', PRIORITY.CONNTRACK],
   INPUT: ['confirm', PRIORITY.CONNTRACK_CONFIRM],
@@ -40,7 +40,7 @@ export function stationNames(hook: HookName): readonly StationName[] {
     table,
     TABLE_HOOKS[table][hook] ?? 0,
   ]);
-  const tracked = tracking[hook];
+  const tracked = TRACKING[hook];
   return [...tables, ...(tracked ? [tracked] : [])].sort(([, a], [, b]) => a - b).map(([name]) => name);
 }
 
@@ -50,9 +50,13 @@ export function dropPoint(flow: Flow): { readonly hook: HookName; readonly table
   return flow.first.fate.kind === 'dropped' && last && drops(last) ? last : undefined;
 }
 
-const isTracking = (name: StationName): name is 'conntrack' | 'confirm' => name === 'conntrack' || name === 'confirm';
+function isTracking(name: StationName): name is 'conntrack' | 'confirm' {
+  return name === 'conntrack' || name === 'confirm';
+}
 
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
 
 /** One hook as the flows saw it. */
 export function hookStations(hook: HookName, flows: readonly Flow[]): HookStations {

@@ -5,7 +5,7 @@ import { element, group, type Svg } from '../draw/svg';
 import type { Theme } from '../draw/theme';
 import { type FlowStyle, stationMark, stationRows } from './card';
 import type { Flow } from './flow';
-import { idleLane, type PathLayout, type Point, plug } from './layout';
+import { IDLE_LANE, type PathLayout, PLUG, type Point } from './layout';
 import { dropPoint, type StationName } from './station';
 
 /** Where a flow passes a station. */
@@ -51,7 +51,7 @@ function endPoint(layout: PathLayout, flow: Flow, number: number): Point | undef
   if (point) return stationPoint(layout, point.hook, point.table, number);
   switch (flow.first.hooks.at(-1)) {
     case undefined:
-      return { x: plug.left + plug.width + 8, y: layout.lowerLane(number) };
+      return { x: PLUG.left + PLUG.width + 8, y: layout.lowerLane(number) };
     case 'PREROUTING':
       return { x: layout.decision.x, y: layout.lowerLane(number) };
     case 'INPUT':
@@ -61,7 +61,7 @@ function endPoint(layout: PathLayout, flow: Flow, number: number): Point | undef
     case 'OUTPUT':
       return { x: layout.outputLane(number), y: layout.rerouting.y };
     case 'POSTROUTING':
-      return { x: plug.right - 8, y: layout.lowerLane(number) };
+      return { x: PLUG.right - 8, y: layout.lowerLane(number) };
   }
 }
 
@@ -71,10 +71,10 @@ export function wayCorners(layout: PathLayout, flow: Flow, number: number): read
   const last = hooks.at(-1);
   const end = endPoint(layout, flow, number);
   const y = layout.lowerLane(number);
-  const start: readonly Corner[] = hooks[0] === 'OUTPUT' ? [] : [[plug.left + plug.width, y]];
+  const start: readonly Corner[] = hooks[0] === 'OUTPUT' ? [] : [[PLUG.left + PLUG.width, y]];
   const full: Corner[] = [...start, ...hooks.flatMap((hook) => hookCorners(layout, hook, number))];
   if (hooks.includes('OUTPUT') && hooks.includes('POSTROUTING')) full.splice(-1, 0, [layout.outputLane(number), y]);
-  if (fate.kind === 'transmitted') full.push([plug.right, y]);
+  if (fate.kind === 'transmitted') full.push([PLUG.right, y]);
   if (fate.kind === 'delivered') {
     full.push(
       [layout.deliveryLane(number), layout.inputLane(number)],
@@ -120,7 +120,7 @@ export function drawMarks(
     hooks.includes('INPUT') && arrow(cards.INPUT.x - 6, layout.inputLane(number), 0),
     hooks.includes('OUTPUT') && arrow(layout.outputLane(number), process.y + process.height + 16, 90),
     fate.kind === 'delivered' && arrow(layout.deliveryLane(number), process.y + process.height + 6, -90),
-    fate.kind === 'transmitted' && arrow(plug.right - 5, y, 0),
+    fate.kind === 'transmitted' && arrow(PLUG.right - 5, y, 0),
   ];
   const stations = hooks.flatMap((hook) =>
     cards[hook].source.stations
@@ -144,11 +144,11 @@ export function drawIdleWays(layout: PathLayout, flows: readonly Flow[], theme: 
   const below = process.y + process.height;
   const went = (...hooks: readonly HookName[]): boolean =>
     flows.some(({ first }) => hooks.every((hook) => first.hooks.includes(hook)));
-  const input = layout.inputLane(idleLane);
-  const [up, down] = [layout.deliveryLane(idleLane), layout.outputLane(idleLane)];
+  const input = layout.inputLane(IDLE_LANE);
+  const [up, down] = [layout.deliveryLane(IDLE_LANE), layout.outputLane(IDLE_LANE)];
   const ways: readonly (false | readonly Corner[])[] = [
     !went('PREROUTING') && [
-      [plug.left + plug.width, decision.y],
+      [PLUG.left + PLUG.width, decision.y],
       [decision.x, decision.y],
     ],
     !went('FORWARD') && [
@@ -162,7 +162,7 @@ export function drawIdleWays(layout: PathLayout, flows: readonly Flow[], theme: 
       ],
     !went('POSTROUTING') && [
       [down, decision.y],
-      [plug.right, decision.y],
+      [PLUG.right, decision.y],
     ],
     !went('INPUT') && [
       [decision.x, decision.y],
@@ -189,7 +189,7 @@ export function drawIdleWays(layout: PathLayout, flows: readonly Flow[], theme: 
     source.flows.length > 0
       ? []
       : source.stations.map(({ name }) => {
-          const { x, y } = stationPoint(layout, hook, name, idleLane);
+          const { x, y } = stationPoint(layout, hook, name, IDLE_LANE);
           return stationMark(name, x, y, false, theme);
         }),
   );

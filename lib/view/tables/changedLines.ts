@@ -51,8 +51,9 @@ export function changedGroup(
   return { group, lines, unchanged };
 }
 
-export const count = (lines: readonly ChangedLine[], change: ChangedLine['change']): number =>
-  lines.filter((line) => line.change === change).length;
+export function count(lines: readonly ChangedLine[], change: ChangedLine['change']): number {
+  return lines.filter((line) => line.change === change).length;
+}
 
 /** `rules: 22 added, 1 removed, 11 as before` */
 export function summary({ group, lines, unchanged }: ChangedGroup): string {

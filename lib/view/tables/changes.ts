@@ -34,7 +34,7 @@ export interface ChangesView extends Drawn {
   show(): void;
 }
 
-const allGroups = ['rules', 'interfaces', 'routes', 'processes', 'sockets'] as const;
+const ALL_GROUPS = ['rules', 'interfaces', 'routes', 'processes', 'sockets'] as const;
 
 function changesText(title: string, groups: readonly ChangedGroup[]): string {
   const body = groups.map((group) =>
@@ -46,11 +46,11 @@ function changesText(title: string, groups: readonly ChangedGroup[]): string {
   return [title, ...body].join('\n\n');
 }
 
-const inspect = Symbol.for('nodejs.util.inspect.custom');
+const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 
 /** Compares two snapshots line by line. A line that moved counts as removed and added. */
 export function changes(before: HostSnapshot, after: HostSnapshot, options: ChangesOptions): ChangesView {
-  const { title, groups: wanted = allGroups } = options;
+  const { title, groups: wanted = ALL_GROUPS } = options;
   const groups = wanted.map((group) => changedGroup(group, before[group], after[group]));
   const rows = groups.flatMap(({ group, lines }) => lines.map((line) => ({ group, ...line })));
   const toText = (): string => changesText(title, groups);
@@ -80,5 +80,5 @@ export function changes(before: HostSnapshot, after: HostSnapshot, options: Chan
     },
     show: () => show(view.bundle()),
   };
-  return Object.defineProperty(view, inspect, { value: toText });
+  return Object.defineProperty(view, INSPECT, { value: toText });
 }

@@ -4,9 +4,9 @@ import { escapeMarkup } from '../draw/svg';
 import { type ChangedGroup, type ChangedLine, summary } from './changedLines';
 
 /** Lines of a group before the rest is folded. */
-const foldAfter = 30;
+const FOLD_AFTER = 30;
 
-const styles = {
+const STYLES = {
   title: 'font-weight:bold;margin:6px 0 2px',
   group: 'margin:8px 0 2px;font-size:12px',
   table: 'border-collapse:collapse;font-size:12px;width:100%',
@@ -20,23 +20,24 @@ const styles = {
 function lineMarkup({ change, number, line }: ChangedLine, numbered: boolean): string {
   const sign = change === 'added' ? '+' : '−';
   const text = `<code>${escapeMarkup(line)}</code>`;
-  const numberCell = numbered ? `<td align="right" style="${styles.number}">${number ?? ''}</td>` : '';
-  return `<tr style="${styles[change]}"><td align="center" title="${change}" style="${styles.sign}">${sign}</td>${numberCell}<td align="left" style="${styles.line}">${text}</td></tr>`;
+  const numberCell = numbered ? `<td align="right" style="${STYLES.number}">${number ?? ''}</td>` : '';
+  return `<tr style="${STYLES[change]}"><td align="center" title="${change}" style="${STYLES.sign}">${sign}</td>${numberCell}<td align="left" style="${STYLES.line}">${text}</td></tr>`;
 }
 
 function linesMarkup(lines: readonly ChangedLine[]): string {
   const numbered = lines.some(({ number }) => number !== undefined);
-  return `<table style="${styles.table}"><tbody>\n${lines.map((line) => lineMarkup(line, numbered)).join('\n')}\n</tbody></table>`;
+  return `<table style="${STYLES.table}"><tbody>\n${lines.map((line) => lineMarkup(line, numbered)).join('\n')}\n</tbody></table>`;
 }
 
 function groupMarkup({ group, lines, unchanged }: ChangedGroup): string {
   const [name, counts] = summary({ group, lines, unchanged }).split(': ');
-  const head = `<p style="${styles.group}"><b>${name}</b>: ${counts}</p>`;
+  const head = `<p style="${STYLES.group}"><b>${name}</b>: ${counts}</p>`;
   if (lines.length === 0) return head;
-  const shown = `${head}\n${linesMarkup(lines.slice(0, foldAfter))}`;
-  if (lines.length <= foldAfter) return shown;
-  return `${shown}\n<details><summary>${lines.length - foldAfter} more lines</summary>\n${linesMarkup(lines.slice(foldAfter))}\n</details>`;
+  const shown = `${head}\n${linesMarkup(lines.slice(0, FOLD_AFTER))}`;
+  if (lines.length <= FOLD_AFTER) return shown;
+  return `${shown}\n<details><summary>${lines.length - FOLD_AFTER} more lines</summary>\n${linesMarkup(lines.slice(FOLD_AFTER))}\n</details>`;
 }
 
-export const changesHtml = (title: string, groups: readonly ChangedGroup[]): string =>
-  `<div><p style="${styles.title}">${escapeMarkup(title)}</p>\n${groups.map(groupMarkup).join('\n')}\n</div>`;
+export function changesHtml(title: string, groups: readonly ChangedGroup[]): string {
+  return `<div><p style="${STYLES.title}">${escapeMarkup(title)}</p>\n${groups.map(groupMarkup).join('\n')}\n</div>`;
+}

@@ -4,7 +4,7 @@ import { breakText } from '../draw/fitText';
 import type { Font } from '../draw/font';
 import { textWidth } from '../draw/fontMetrics';
 import { element, group, type Svg, textLine } from '../draw/svg';
-import { fontSize, type Theme } from '../draw/theme';
+import { FONT_SIZE, type Theme } from '../draw/theme';
 import { drawTitled, EDGE, type PictureBody } from '../figure/titled';
 
 export interface PictureCell {
@@ -25,12 +25,12 @@ export interface RowsPicture {
   readonly theme: Theme;
 }
 
-const padding = 6;
-const lineHeight = 15;
+const PADDING = 6;
+const LINE_HEIGHT = 15;
 /** Text wider than this, in px, is wrapped. */
-const widestColumn = 540;
-const narrowest = 360;
-export const cellFont: Font = { family: 'sans', size: fontSize.label };
+const WIDEST_COLUMN = 540;
+const NARROWEST = 360;
+export const CELL_FONT: Font = { family: 'sans', size: FONT_SIZE.label };
 
 interface Placed extends PictureCell {
   readonly lines: readonly string[];
@@ -40,20 +40,20 @@ interface Placed extends PictureCell {
 export function drawRowsPicture({ title, alt, rows, headings, theme }: RowsPicture): string {
   const count = Math.max(0, ...rows.map((row) => row.length));
   const placed = rows.map((row) =>
-    row.map((cell): Placed => ({ ...cell, lines: breakText(cell.text, cell.font ?? cellFont, widestColumn) })),
+    row.map((cell): Placed => ({ ...cell, lines: breakText(cell.text, cell.font ?? CELL_FONT, WIDEST_COLUMN) })),
   );
   const widths = Array.from({ length: count }, (_, column) =>
     Math.max(
       0,
       ...placed.flatMap((row) => row[column]?.lines.map((line) => textWidth(line, fontOf(row[column]!))) ?? []),
     ),
-  ).map((width) => Math.ceil(width) + 2 * padding);
+  ).map((width) => Math.ceil(width) + 2 * PADDING);
   const content = widths.reduce((sum, width) => sum + width, 0);
   const body = (end: number): PictureBody => {
     // Without a title the rows begin at the EDGE.
     let y = end === EDGE ? EDGE : end + 6;
     const parts = placed.flatMap((row, index): readonly Svg[] => {
-      const height = Math.max(1, ...row.map(({ lines }) => lines.length)) * lineHeight + padding;
+      const height = Math.max(1, ...row.map(({ lines }) => lines.length)) * LINE_HEIGHT + PADDING;
       const drawn = drawRow(row, widths, y, height, theme);
       y += height;
       const stroke = index < headings ? { stroke: theme.muted, 'stroke-width': 1.5 } : { stroke: theme.grid };
@@ -61,7 +61,7 @@ export function drawRowsPicture({ title, alt, rows, headings, theme }: RowsPictu
     });
     return { height: y + EDGE, parts };
   };
-  return drawTitled({ title, alt, theme, width: Math.max(content, narrowest) + 2 * EDGE, body });
+  return drawTitled({ title, alt, theme, width: Math.max(content, NARROWEST) + 2 * EDGE, body });
 }
 
 function drawRow(row: readonly Placed[], widths: readonly number[], y: number, height: number, theme: Theme): Svg {
@@ -75,7 +75,7 @@ function drawRow(row: readonly Placed[], widths: readonly number[], y: number, h
       return [
         cell.ground !== undefined && element('rect', { x: left, y, width, height, fill: cell.ground }),
         ...cell.lines.map((line, index) =>
-          textLine(cell.right ? left + width - padding : left + padding, y + 14 + index * lineHeight, line, {
+          textLine(cell.right ? left + width - PADDING : left + PADDING, y + 14 + index * LINE_HEIGHT, line, {
             ...font,
             fill: cell.fill ?? theme.text,
             anchor: cell.right ? 'end' : 'start',
@@ -86,6 +86,6 @@ function drawRow(row: readonly Placed[], widths: readonly number[], y: number, h
   );
 }
 
-function fontOf({ font = cellFont }: PictureCell): Font {
+function fontOf({ font = CELL_FONT }: PictureCell): Font {
   return font;
 }

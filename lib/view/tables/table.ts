@@ -48,7 +48,9 @@ export interface TableView extends Drawn {
   show(): void;
 }
 
-const isFrame = (source: TableSource): source is FrameLike => !Array.isArray(source);
+function isFrame(source: TableSource): source is FrameLike {
+  return !Array.isArray(source);
+}
 
 function toCell(value: unknown): Cell {
   switch (typeof value) {
@@ -89,7 +91,7 @@ function marker(rows: readonly Row[], options: TableOptions): (row: number, colu
   };
 }
 
-const inspect = Symbol.for('nodejs.util.inspect.custom');
+const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 
 /** A table of plain rows or of a danfojs DataFrame. Numbers stand right with their thousands separated. */
 export function table(source: TableSource, options: TableOptions = {}): TableView {
@@ -123,5 +125,5 @@ export function table(source: TableSource, options: TableOptions = {}): TableVie
     },
     show: () => show(view.bundle()),
   };
-  return Object.defineProperty(view, inspect, { value: toText });
+  return Object.defineProperty(view, INSPECT, { value: toText });
 }

@@ -20,35 +20,35 @@ export interface TableMarkup {
   readonly tone: (row: Row, column: string) => Tone | undefined;
 }
 
-const line = '1px solid rgba(128,128,128,.35)';
-const styles = {
+const LINE = '1px solid rgba(128,128,128,.35)';
+const STYLES = {
   table: 'border-collapse:collapse;margin:4px 0;font-size:12px;font-variant-numeric:tabular-nums',
   caption: 'text-align:left;font-weight:bold;padding:4px 6px',
   head: `padding:4px 6px;border-bottom:2px solid rgba(128,128,128,.6)`,
-  cell: `padding:3px 6px;border-bottom:${line};vertical-align:top;white-space:nowrap`,
-  long: `padding:3px 6px;border-bottom:${line};vertical-align:top`,
+  cell: `padding:3px 6px;border-bottom:${LINE};vertical-align:top;white-space:nowrap`,
+  long: `padding:3px 6px;border-bottom:${LINE};vertical-align:top`,
   changed: ';background:rgba(230,159,0,.24)',
 } as const;
 
-const tones: Readonly<Record<Tone, string>> = {
+const TONES: Readonly<Record<Tone, string>> = {
   good: ';background:rgba(0,158,115,.2)',
   bad: ';background:rgba(178,24,43,.2)',
   quiet: ';opacity:.75',
 };
 
 /** IPv4, IPv6 or MAC address, with or without prefix length and port. */
-const address = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[?[\da-f]{0,4}(?::[\da-f]{0,4}){2,7}\]?)(?:\/\d+)?(?::\d+)?$/i;
+const ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[?[\da-f]{0,4}(?::[\da-f]{0,4}){2,7}\]?)(?:\/\d+)?(?::\d+)?$/i;
 
 /** A longer text may be broken into lines where its table would be too wide; addresses and numbers never are. */
-const longText = 16;
+const LONG_TEXT = 16;
 
 function cellMarkup(value: Cell, changed: boolean, tone: Tone | undefined): string {
   const text = formatCell(value);
-  const inner = address.test(text) ? `<code>${escapeMarkup(text)}</code>` : escapeMarkup(text);
+  const inner = ADDRESS.test(text) ? `<code>${escapeMarkup(text)}</code>` : escapeMarkup(text);
   const align = isNumber(value) ? 'right' : 'left';
-  const look = `${tone ? tones[tone] : ''}${changed ? styles.changed : ''}`;
-  const breaks = text.length > longText && !address.test(text) && !isNumber(value);
-  const style = `text-align:${align};${breaks ? styles.long : styles.cell}${look}`;
+  const look = `${tone ? TONES[tone] : ''}${changed ? STYLES.changed : ''}`;
+  const breaks = text.length > LONG_TEXT && !ADDRESS.test(text) && !isNumber(value);
+  const style = `text-align:${align};${breaks ? STYLES.long : STYLES.cell}${look}`;
   const content = changed ? `<b>${inner}</b>` : inner;
   return `<td align="${align}" style="${style}">${content}</td>`;
 }
@@ -60,14 +60,14 @@ function part({ rows, columns, changed, tone }: TableMarkup, from: number, to: n
   );
   const head = columns.map((column, index) => {
     const align = numeric[index] ? 'right' : 'left';
-    return `<th scope="col" align="${align}" style="text-align:${align};${styles.head}">${escapeMarkup(column)}</th>`;
+    return `<th scope="col" align="${align}" style="text-align:${align};${STYLES.head}">${escapeMarkup(column)}</th>`;
   });
   const body = rows.slice(from, to).map((row, index) => {
     const cells = columns.map((column) => cellMarkup(row[column], changed(from + index, column), tone(row, column)));
     return `<tr>${cells.join('')}</tr>`;
   });
-  const title = caption && `<caption style="${styles.caption}">${escapeMarkup(caption)}</caption>`;
-  return `<table style="${styles.table}">${title}\n<thead><tr>${head.join('')}</tr></thead>\n<tbody>\n${body.join('\n')}\n</tbody></table>`;
+  const title = caption && `<caption style="${STYLES.caption}">${escapeMarkup(caption)}</caption>`;
+  return `<table style="${STYLES.table}">${title}\n<thead><tr>${head.join('')}</tr></thead>\n<tbody>\n${body.join('\n')}\n</tbody></table>`;
 }
 
 /** The table; rows behind the fold are in a `<details>` of their own, with the same columns. */

@@ -5,7 +5,7 @@ import { resolveTheme, type Theme, type ThemeName } from '../draw/theme';
 import { createFigure, type Figure } from '../figure/figure';
 import { formatCount } from '../figure/textTable';
 import { drawTitled, EDGE, type PictureBody } from '../figure/titled';
-import { drawRelay, labelFont, opening, relayHeight } from './relayDraw';
+import { drawRelay, LABEL_FONT, opening, RELAY_HEIGHT } from './relayDraw';
 import { type Relayed, type RelayedConnection, relayedConnections } from './relayedConnections';
 
 export interface RelayOptions {
@@ -40,10 +40,10 @@ export function relay(packets: Captures, options: RelayOptions): Figure {
   const body = (end: number): PictureBody => {
     const top = end + 8;
     return {
-      height: top + (relays.length > 0 ? relays.length * relayHeight - 12 : 28),
+      height: top + (relays.length > 0 ? relays.length * RELAY_HEIGHT - 12 : 28),
       parts: [
-        ...relays.map((one, index) => drawRelay(one, index, top + index * relayHeight, name, host, theme)),
-        relays.length === 0 && textLine(EDGE, top + 12, nothing, { ...labelFont, fill: theme.muted }),
+        ...relays.map((one, index) => drawRelay(one, index, top + index * RELAY_HEIGHT, name, host, theme)),
+        relays.length === 0 && textLine(EDGE, top + 12, nothing, { ...LABEL_FONT, fill: theme.muted }),
       ],
     };
   };

@@ -30,9 +30,13 @@ export interface Relayed {
   readonly outgoing: RelayedConnection;
 }
 
-const namespaceOf = (key: string): string => laneName(key).namespace;
+function namespaceOf(key: string): string {
+  return laneName(key).namespace;
+}
 
-const isOpening = ({ proto, flags }: CapturedPacket): boolean => proto === 'tcp' && flags === 'S';
+function isOpening({ proto, flags }: CapturedPacket): boolean {
+  return proto === 'tcp' && flags === 'S';
+}
 
 /** The namespace that sent a connection's packets from an address. */
 function placeOf(captures: Captures, from: string, to: string): string {

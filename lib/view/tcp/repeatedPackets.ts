@@ -24,12 +24,16 @@ export interface Repeated {
 }
 
 /** How soon an answer follows, in ms. */
-const atOnce = 1;
+const AT_ONCE = 1;
 
 /** Sent again because nobody answered: SYN and SYN-ACK. */
-const repeats = ({ proto, flags }: CapturedPacket): boolean => proto === 'tcp' && (flags === 'S' || flags === 'S.');
+function repeats({ proto, flags }: CapturedPacket): boolean {
+  return proto === 'tcp' && (flags === 'S' || flags === 'S.');
+}
 
-const keyOf = (packet: CapturedPacket): string => `${sourceOf(packet)} ${destinationOf(packet)} ${packet.flags}`;
+function keyOf(packet: CapturedPacket): string {
+  return `${sourceOf(packet)} ${destinationOf(packet)} ${packet.flags}`;
+}
 
 function repeatedOf(same: readonly CapturedPacket[], all: readonly CapturedPacket[]): Repeated {
   const first = same[0]!;
@@ -37,7 +41,7 @@ function repeatedOf(same: readonly CapturedPacket[], all: readonly CapturedPacke
     first.flags === 'S.'
       ? all.filter(({ flags, src, dst }) => flags === 'S' && src === first.dst && dst === first.src)
       : [];
-  const isAnswer = ({ t }: CapturedPacket): boolean => syns.some((syn) => t - syn.t >= 0 && t - syn.t <= atOnce);
+  const isAnswer = ({ t }: CapturedPacket): boolean => syns.some((syn) => t - syn.t >= 0 && t - syn.t <= AT_ONCE);
   const answers = same.slice(1).filter(isAnswer);
   const timed = same.filter((packet) => !answers.includes(packet));
   return {
@@ -59,4 +63,6 @@ export function repeatedPackets(packets: readonly CapturedPacket[]): readonly Re
 }
 
 /** `0.0 s`, `1.0 s`, `127.0 s` */
-export const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+export function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}

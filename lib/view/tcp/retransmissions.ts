@@ -8,7 +8,7 @@ import type { Font } from '../draw/font';
 import { textWidth } from '../draw/fontMetrics';
 import { dropMark } from '../draw/stroke';
 import { element, group, type Svg, textLine } from '../draw/svg';
-import { fontSize, pictureWidth, resolveTheme, type Theme, type ThemeName } from '../draw/theme';
+import { FONT_SIZE, PICTURE_WIDTH, resolveTheme, type Theme, type ThemeName } from '../draw/theme';
 import { createFigure, type Figure } from '../figure/figure';
 import { drawTitled, EDGE, type PictureBody } from '../figure/titled';
 import { destinationOf, flagWords, sourceOf } from '../packets/packetWords';
@@ -22,14 +22,14 @@ export interface RetransmissionsOptions {
   readonly gaveUpAt?: number;
 }
 
-const headFont: Font = { family: 'sans', size: fontSize.heading, weight: 'bold' };
-const labelFont: Font = { family: 'sans', size: fontSize.label };
-const smallFont: Font = { family: 'sans', size: fontSize.small };
-const rowHeight = 23;
-const headHeight = 40;
+const HEAD_FONT: Font = { family: 'sans', size: FONT_SIZE.heading, weight: 'bold' };
+const LABEL_FONT: Font = { family: 'sans', size: FONT_SIZE.label };
+const SMALL_FONT: Font = { family: 'sans', size: FONT_SIZE.small };
+const ROW_HEIGHT = 23;
+const HEAD_HEIGHT = 40;
 /** Left of the axis stand the attempts' numbers and times. */
-const axisLeft = 150;
-const axisRight = pictureWidth - EDGE - 20;
+const AXIS_LEFT = 150;
+const AXIS_RIGHT = PICTURE_WIDTH - EDGE - 20;
 
 interface Axis {
   readonly x: (ms: number) => number;
@@ -42,15 +42,15 @@ function axisOf(end: number): Axis {
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= rough)!;
   const ticks = Array.from({ length: Math.floor(end / step) + 1 }, (_, index) => index * step);
-  return { ticks, x: (ms) => axisLeft + ((axisRight - axisLeft) * ms) / Math.max(end, 1) };
+  return { ticks, x: (ms) => AXIS_LEFT + ((AXIS_RIGHT - AXIS_LEFT) * ms) / Math.max(end, 1) };
 }
 
 /** The wait as text: in its bar, behind it, or before it, wherever there is room. */
 function waitText(text: string, from: number, to: number, y: number, theme: Theme): Svg {
-  const width = textWidth(text, labelFont);
-  const style = { ...labelFont, fill: theme.text };
+  const width = textWidth(text, LABEL_FONT);
+  const style = { ...LABEL_FONT, fill: theme.text };
   if (width + 16 < to - from) return textLine((from + to) / 2 - width / 2, y + 4, text, style);
-  if (to + 14 + width < pictureWidth - 4) return textLine(to + 14, y + 4, text, style);
+  if (to + 14 + width < PICTURE_WIDTH - 4) return textLine(to + 14, y + 4, text, style);
   return textLine(from - 10 - width, y + 4, text, style);
 }
 
@@ -67,8 +67,8 @@ function drawAttempt(
   const ended = wait === undefined && until !== undefined;
   const said = until === undefined ? '' : `${seconds(until - at)}${ended ? ', then given up' : ''}`;
   return group([
-    textLine(EDGE, y + 4, `${number}`, { ...labelFont, fill: theme.text }),
-    textLine(axisLeft - 14, y + 4, `at ${seconds(at)}`, { ...labelFont, fill: theme.muted, anchor: 'end' }),
+    textLine(EDGE, y + 4, `${number}`, { ...LABEL_FONT, fill: theme.text }),
+    textLine(AXIS_LEFT - 14, y + 4, `at ${seconds(at)}`, { ...LABEL_FONT, fill: theme.muted, anchor: 'end' }),
     until !== undefined &&
       element('rect', { x: from, y: y - 8, width: Math.max(to - from, 1), height: 16, fill: theme.grid }),
     element('circle', { cx: from, cy: y, r: 5, fill: theme.request }),
@@ -77,35 +77,38 @@ function drawAttempt(
   ]);
 }
 
-const headingOf = ({ first, attempts, answers }: Repeated): string =>
-  `${flagWords(first.flags ?? '')}, sent ${attempts.length + answers.length} times: ${sourceOf(first)} → ${destinationOf(first)}`;
+function headingOf({ first, attempts, answers }: Repeated): string {
+  return `${flagWords(first.flags ?? '')}, sent ${attempts.length + answers.length} times: ${sourceOf(first)} → ${destinationOf(first)}`;
+}
 
-const heightOf = ({ attempts, answers }: Repeated): number =>
-  headHeight + (attempts.length + (answers.length > 0 ? 1 : 0)) * rowHeight;
+function heightOf({ attempts, answers }: Repeated): number {
+  return HEAD_HEIGHT + (attempts.length + (answers.length > 0 ? 1 : 0)) * ROW_HEIGHT;
+}
 
 /** Only a connection's own side gives up on it: SYNs, not the SYN-ACKs that come from the other. */
-const endOf = ({ first }: Repeated, gaveUp: number | undefined): number | undefined =>
-  first.flags === 'S' ? gaveUp : undefined;
+function endOf({ first }: Repeated, gaveUp: number | undefined): number | undefined {
+  return first.flags === 'S' ? gaveUp : undefined;
+}
 
 function drawGroup(repeated: Repeated, top: number, axis: Axis, gaveUp: number | undefined, theme: Theme): Svg {
   const { attempts, answers } = repeated;
   const heading = headingOf(repeated);
-  const y = top + headHeight;
-  const last = y + attempts.length * rowHeight;
+  const y = top + HEAD_HEIGHT;
+  const last = y + attempts.length * ROW_HEIGHT;
   return group([
     // The axis' lines run behind the headings.
-    element('rect', { x: 0, y: top + 6, width: pictureWidth, height: 18, fill: theme.background }),
+    element('rect', { x: 0, y: top + 6, width: PICTURE_WIDTH, height: 18, fill: theme.background }),
     textLine(
       EDGE,
       top + 18,
-      fitText(heading, headFont, pictureWidth - 2 * EDGE),
-      { ...headFont, fill: theme.text },
+      fitText(heading, HEAD_FONT, PICTURE_WIDTH - 2 * EDGE),
+      { ...HEAD_FONT, fill: theme.text },
       heading,
     ),
     ...attempts.map((attempt, index) =>
-      drawAttempt(attempt, y + index * rowHeight, axis, endOf(repeated, gaveUp), theme),
+      drawAttempt(attempt, y + index * ROW_HEIGHT, axis, endOf(repeated, gaveUp), theme),
     ),
-    answers.length > 0 && textLine(EDGE, last + 4, `${answers.length} at once`, { ...labelFont, fill: theme.text }),
+    answers.length > 0 && textLine(EDGE, last + 4, `${answers.length} at once`, { ...LABEL_FONT, fill: theme.text }),
     ...answers.map((at) =>
       element('circle', {
         cx: axis.x(at),
@@ -123,7 +126,7 @@ function drawAxis(axis: Axis, top: number, bottom: number, theme: Theme): Svg {
   return group(
     axis.ticks.flatMap((tick) => [
       element('line', { x1: axis.x(tick), x2: axis.x(tick), y1: top, y2: bottom, stroke: theme.grid }),
-      textLine(axis.x(tick), bottom + 14, `${tick / 1000} s`, { ...smallFont, fill: theme.muted, anchor: 'middle' }),
+      textLine(axis.x(tick), bottom + 14, `${tick / 1000} s`, { ...SMALL_FONT, fill: theme.muted, anchor: 'middle' }),
     ]),
   );
 }
@@ -177,7 +180,7 @@ export function retransmissions(packets: readonly CapturedPacket[], options: Ret
         ...groups.map((one, index) => drawGroup(one, tops[index]!, axis, gaveUpAt, theme)),
         ...notes.map((note, index) =>
           textLine(EDGE, bottom + (groups.length > 0 ? 36 : 16) + index * 16, note, {
-            ...smallFont,
+            ...SMALL_FONT,
             fill: theme.muted,
           }),
         ),

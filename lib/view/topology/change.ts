@@ -12,10 +12,12 @@ export interface TopologyChange {
   readonly fresh: readonly string[];
 }
 
-const sameDevice = (one: TopologyDevice) => (other: TopologyDevice) =>
-  one.name === other.name && one.ifindex === other.ifindex;
-const sameProcess = (one: TopologyProcess) => (other: TopologyProcess) =>
-  one.pid === other.pid && one.command === other.command;
+function sameDevice(one: TopologyDevice) {
+  return (other: TopologyDevice) => one.name === other.name && one.ifindex === other.ifindex;
+}
+function sameProcess(one: TopologyProcess) {
+  return (other: TopologyProcess) => one.pid === other.pid && one.command === other.command;
+}
 
 /** Names of everything in `topology` that `other` lacks; a namespace that it lacks stands for what is in it. */
 function missing(topology: Topology, other: Topology): readonly string[] {

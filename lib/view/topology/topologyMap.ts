@@ -3,7 +3,7 @@ import type { Topology } from '../../lab/topology';
 import { wrapText } from '../draw/fitText';
 import type { Font } from '../draw/font';
 import { element, group, round, type Svg, textLine } from '../draw/svg';
-import { fontSize, pictureWidth, resolveTheme, type Theme, type ThemeName } from '../draw/theme';
+import { FONT_SIZE, PICTURE_WIDTH, resolveTheme, type Theme, type ThemeName } from '../draw/theme';
 import { createFigure, type Figure } from '../figure/figure';
 import { drawTitled, EDGE, type PictureBody } from '../figure/titled';
 import { drawNamespace, plugEnd } from './box';
@@ -18,7 +18,7 @@ export interface TopologyMapOptions {
   readonly highlight?: Topology;
 }
 
-const noteFont: Font = { family: 'sans', size: fontSize.subtitle };
+const NOTE_FONT: Font = { family: 'sans', size: FONT_SIZE.subtitle };
 
 interface End {
   readonly box: PlacedNamespace;
@@ -87,16 +87,16 @@ export function topologyMap(topology: Topology, options: TopologyMapOptions): Fi
   const said = notes(change, highlight !== undefined);
   const alt = [title, ...said, ...describe(topology)].join('\n');
   const body = (top: number): PictureBody => {
-    const boxes = layoutTopology(topology, EDGE, pictureWidth - EDGE, top + 12);
+    const boxes = layoutTopology(topology, EDGE, PICTURE_WIDTH - EDGE, top + 12);
     const bottom = Math.max(top, ...boxes.map(({ y, height }) => y + height));
-    const noteLines = said.flatMap((line) => wrapText(line, noteFont, pictureWidth - 2 * EDGE));
+    const noteLines = said.flatMap((line) => wrapText(line, NOTE_FONT, PICTURE_WIDTH - 2 * EDGE));
     return {
       height: bottom + EDGE + (noteLines.length > 0 ? noteLines.length * 17 + 8 : 0),
       parts: [
         ...boxes.map((box) => drawNamespace(box, change, theme)),
         group(cablesOf(boxes).map((cable) => drawCable(cable, change, theme))),
         ...noteLines.map((line, index) =>
-          textLine(EDGE, bottom + 22 + index * 17, line, { ...noteFont, fill: theme.text }),
+          textLine(EDGE, bottom + 22 + index * 17, line, { ...NOTE_FONT, fill: theme.text }),
         ),
       ],
     };

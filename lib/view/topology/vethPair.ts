@@ -5,7 +5,7 @@ import type { Font } from '../draw/font';
 import { textWidth } from '../draw/fontMetrics';
 import { arrowhead } from '../draw/stroke';
 import { element, group, round, type Svg, textLine } from '../draw/svg';
-import { fontSize, pictureWidth, resolveTheme, type Theme, type ThemeName } from '../draw/theme';
+import { FONT_SIZE, PICTURE_WIDTH, resolveTheme, type Theme, type ThemeName } from '../draw/theme';
 import { createFigure, type Figure } from '../figure/figure';
 import { drawTitled, EDGE, type PictureBody } from '../figure/titled';
 
@@ -25,15 +25,15 @@ interface Pair {
   readonly container: End;
 }
 
-const headFont: Font = { family: 'sans', size: fontSize.heading, weight: 'bold' };
-const nameFont: Font = { family: 'mono', size: 15, weight: 'bold' };
-const smallFont: Font = { family: 'sans', size: fontSize.small };
-const addressFont: Font = { family: 'mono', size: fontSize.small };
-const cableRoom = 54;
-const boxWidth = (pictureWidth - 2 * EDGE - cableRoom) / 2;
-const boxHeight = 172;
+const HEAD_FONT: Font = { family: 'sans', size: FONT_SIZE.heading, weight: 'bold' };
+const NAME_FONT: Font = { family: 'mono', size: 15, weight: 'bold' };
+const SMALL_FONT: Font = { family: 'sans', size: FONT_SIZE.small };
+const ADDRESS_FONT: Font = { family: 'mono', size: FONT_SIZE.small };
+const CABLE_ROOM = 54;
+const BOX_WIDTH = (PICTURE_WIDTH - 2 * EDGE - CABLE_ROOM) / 2;
+const BOX_HEIGHT = 172;
 /** Between an index and the name, so that an outline fits around it. */
-const partGap = 6;
+const PART_GAP = 6;
 
 function pairsOf(topology: Topology, container: string): readonly Pair[] {
   const inside = topology.namespaces.find(({ name, kind }) => name === container && kind === 'container');
@@ -60,15 +60,15 @@ interface Label {
 
 function labelOf(end: End, peer: End, middle: number, y: number): Label {
   const texts = [`${end.device.ifindex}`, `: ${end.device.name}@`, `if${peer.device.ifindex}`];
-  const ends = textWidth(texts[0]! + texts[2]!, nameFont) + 2 * partGap;
-  texts[1] = fitText(texts[1]!, nameFont, boxWidth - 40 - ends);
-  const widths = texts.map((text) => textWidth(text, nameFont));
-  let x = middle - partGap - widths.reduce((sum, width) => sum + width, 0) / 2;
+  const ends = textWidth(texts[0]! + texts[2]!, NAME_FONT) + 2 * PART_GAP;
+  texts[1] = fitText(texts[1]!, NAME_FONT, BOX_WIDTH - 40 - ends);
+  const widths = texts.map((text) => textWidth(text, NAME_FONT));
+  let x = middle - PART_GAP - widths.reduce((sum, width) => sum + width, 0) / 2;
   return {
     y,
     parts: texts.map((text, index) => {
       const part = { text, x, width: widths[index]! };
-      x += part.width + partGap;
+      x += part.width + PART_GAP;
       return part;
     }),
   };
@@ -90,7 +90,9 @@ function outlined(label: Label, part: number, colour: string, dash: string | und
   });
 }
 
-const middleOf = (label: Label, part: number): number => label.parts[part]!.x + label.parts[part]!.width / 2;
+function middleOf(label: Label, part: number): number {
+  return label.parts[part]!.x + label.parts[part]!.width / 2;
+}
 
 /** From the name's `ifN` to the index N at the other end, over or under the labels. */
 function pointer(from: number, to: number, y: number, bow: number, colour: string, dash: string | undefined): Svg {
@@ -109,18 +111,26 @@ function pointer(from: number, to: number, y: number, bow: number, colour: strin
 }
 
 function drawBox({ namespace, device }: End, x: number, top: number, side: 'left' | 'right', theme: Theme): Svg {
-  const middle = x + boxWidth / 2;
-  const plug = side === 'left' ? x + boxWidth : x;
+  const middle = x + BOX_WIDTH / 2;
+  const plug = side === 'left' ? x + BOX_WIDTH : x;
   const lines = [device.mac, ...device.addresses, ...(device.up ? [] : ['down'])].join('  ');
   const master = device.master === undefined ? '' : `port of ${device.master}`;
   const heading = `${namespace.name}, ${namespace.kind === 'machine' ? 'the machine' : 'a container'}`;
   const mid = (text: string, y: number, font: Font, fill: string): Svg =>
-    textLine(middle, y, fitText(text, font, boxWidth - 30), { ...font, fill, anchor: 'middle' }, text);
+    textLine(middle, y, fitText(text, font, BOX_WIDTH - 30), { ...font, fill, anchor: 'middle' }, text);
   return group([
-    element('rect', { x, y: top, width: boxWidth, height: boxHeight, rx: 8, fill: theme.surface, stroke: theme.muted }),
-    mid(heading, top + 20, headFont, theme.text),
-    mid(lines, top + boxHeight - 28, addressFont, theme.muted),
-    master !== '' && mid(master, top + boxHeight - 12, smallFont, theme.muted),
+    element('rect', {
+      x,
+      y: top,
+      width: BOX_WIDTH,
+      height: BOX_HEIGHT,
+      rx: 8,
+      fill: theme.surface,
+      stroke: theme.muted,
+    }),
+    mid(heading, top + 20, HEAD_FONT, theme.text),
+    mid(lines, top + BOX_HEIGHT - 28, ADDRESS_FONT, theme.muted),
+    master !== '' && mid(master, top + BOX_HEIGHT - 12, SMALL_FONT, theme.muted),
     element('rect', {
       x: plug - 6,
       y: top + 76,
@@ -133,17 +143,17 @@ function drawBox({ namespace, device }: End, x: number, top: number, side: 'left
 }
 
 function drawPair({ host, container }: Pair, top: number, theme: Theme): Svg {
-  const right = EDGE + boxWidth + cableRoom;
+  const right = EDGE + BOX_WIDTH + CABLE_ROOM;
   const y = top + 92;
   const [left, other] = [
-    labelOf(host, container, EDGE + boxWidth / 2, y),
-    labelOf(container, host, right + boxWidth / 2, y),
+    labelOf(host, container, EDGE + BOX_WIDTH / 2, y),
+    labelOf(container, host, right + BOX_WIDTH / 2, y),
   ];
   return group([
     drawBox(host, EDGE, top, 'left', theme),
     drawBox(container, right, top, 'right', theme),
     element('line', {
-      x1: EDGE + boxWidth + 6,
+      x1: EDGE + BOX_WIDTH + 6,
       x2: right - 6,
       y1: top + 87,
       y2: top + 87,
@@ -153,7 +163,7 @@ function drawPair({ host, container }: Pair, top: number, theme: Theme): Svg {
     pointer(middleOf(left, 2), middleOf(other, 0), y, -34, theme.request, undefined),
     pointer(middleOf(other, 2), middleOf(left, 0), y, 34, theme.reply, '6 3'),
     ...[left, other].flatMap(({ parts }) =>
-      parts.map(({ text, x }) => textLine(x, y, text, { ...nameFont, fill: theme.text })),
+      parts.map(({ text, x }) => textLine(x, y, text, { ...NAME_FONT, fill: theme.text })),
     ),
     outlined(left, 2, theme.request, undefined),
     outlined(other, 0, theme.request, undefined),
@@ -162,7 +172,9 @@ function drawPair({ host, container }: Pair, top: number, theme: Theme): Svg {
   ]);
 }
 
-const nameOf = ({ device }: End, peer: End): string => `${device.ifindex}: ${device.name}@if${peer.device.ifindex}`;
+function nameOf({ device }: End, peer: End): string {
+  return `${device.ifindex}: ${device.name}@if${peer.device.ifindex}`;
+}
 
 function describe({ host, container }: Pair): string {
   const port = host.device.master === undefined ? '' : ` (port of ${host.device.master})`;
@@ -182,17 +194,17 @@ export function vethPair(topology: Topology, container: string, options: VethPai
   const alt = [title, ...lines].join('\n');
   const body = (end: number): PictureBody => {
     const top = end + 10;
-    const bottom = top + pairs.length * (boxHeight + 14);
+    const bottom = top + pairs.length * (BOX_HEIGHT + 14);
     const note =
       pairs.length > 0
         ? 'The number after @if is the interface index of the other end, in the other namespace.'
         : lines[0]!;
-    const shown = fitText(note, smallFont, pictureWidth - 2 * EDGE);
+    const shown = fitText(note, SMALL_FONT, PICTURE_WIDTH - 2 * EDGE);
     return {
       height: bottom + 24,
       parts: [
-        ...pairs.map((pair, index) => drawPair(pair, top + index * (boxHeight + 14), theme)),
-        textLine(EDGE, bottom + 8, shown, { ...smallFont, fill: theme.muted }, note),
+        ...pairs.map((pair, index) => drawPair(pair, top + index * (BOX_HEIGHT + 14), theme)),
+        textLine(EDGE, bottom + 8, shown, { ...SMALL_FONT, fill: theme.muted }, note),
       ],
     };
   };
