@@ -1,33 +1,14 @@
 /** SVG as text, escaped by construction: a string becomes markup only as an escaped attribute or text node. */
 
 import type { Font } from './font';
+import { escapeMarkup, type Markup } from './markup';
 import { FONT_FAMILY } from './theme';
 
-/** Finished markup. Only {@link element} makes it from strings. */
-export interface Svg {
-  readonly markup: string;
-}
+/** Finished markup of a picture. */
+export type Svg = Markup;
 
 type Attributes = Readonly<Record<string, string | number | undefined>>;
 type Child = Svg | string | undefined | false;
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Text for XML and HTML, also inside quotes; characters that XML forbids become U+FFFD. */
-export function escapeMarkup(text: string): string {
-  return (
-    text
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to replace
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu, '\ufffd')
-      .replace(/[&<>"']/g, (character) => ENTITIES[character]!)
-  );
-}
 
 /** A number with at most two decimals, so that the same picture is the same text everywhere. */
 export function round(value: number): number {
@@ -37,7 +18,7 @@ export function round(value: number): number {
 export function element(name: string, attributes: Attributes, ...children: readonly Child[]): Svg {
   const written = Object.entries(attributes)
     .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => ` ${key}="${typeof value === 'number' ? round(value) : escapeMarkup(value!)}"`)
+    .map(([key, value]) => ` ${key}="${typeof value === 'number' ? round(value) : escapeMarkup(value ?? '')}"`)
     .join('');
   const inner = children
     .map((child) => (typeof child === 'string' ? escapeMarkup(child) : child ? child.markup : ''))

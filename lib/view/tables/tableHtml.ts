@@ -3,7 +3,7 @@
  * where a viewer strips them, alignment, bold and code remain.
  */
 
-import { escapeMarkup } from '../draw/svg';
+import { html, lines, type Markup } from '../draw/markup';
 import type { Cell, Row } from '../figure/csv';
 import { formatCell, isNumber } from '../figure/textTable';
 
@@ -42,40 +42,43 @@ const ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[?[\da-f]{0,4}(?::[\da-f]{0,4}){2,
 /** A longer text may be broken into lines where its table would be too wide; addresses and numbers never are. */
 const LONG_TEXT = 16;
 
-function cellMarkup(value: Cell, changed: boolean, tone: Tone | undefined): string {
+function cellMarkup(value: Cell, changed: boolean, tone: Tone | undefined): Markup {
   const text = formatCell(value);
-  const inner = ADDRESS.test(text) ? `<code>${escapeMarkup(text)}</code>` : escapeMarkup(text);
+  const inner = ADDRESS.test(text) ? html`<code>${text}</code>` : text;
   const align = isNumber(value) ? 'right' : 'left';
   const look = `${tone ? TONES[tone] : ''}${changed ? STYLES.changed : ''}`;
   const breaks = text.length > LONG_TEXT && !ADDRESS.test(text) && !isNumber(value);
   const style = `text-align:${align};${breaks ? STYLES.long : STYLES.cell}${look}`;
-  const content = changed ? `<b>${inner}</b>` : inner;
-  return `<td align="${align}" style="${style}">${content}</td>`;
+  return html`<td align="${align}" style="${style}">${changed ? html`<b>${inner}</b>` : inner}</td>`;
 }
 
-function part({ rows, columns, changed, tone }: TableMarkup, from: number, to: number, caption: string): string {
-  const numeric = columns.map(
-    (column) =>
-      rows.some((row) => isNumber(row[column])) && rows.every((row) => isNumber(row[column]) || row[column] == null),
-  );
-  const head = columns.map((column, index) => {
-    const align = numeric[index] ? 'right' : 'left';
-    return `<th scope="col" align="${align}" style="text-align:${align};${STYLES.head}">${escapeMarkup(column)}</th>`;
+function part({ rows, columns, changed, tone }: TableMarkup, from: number, to: number, caption: string): Markup {
+  const head = columns.map((column) => {
+    const isNumeric =
+      rows.some((row) => isNumber(row[column])) && rows.every((row) => isNumber(row[column]) || row[column] == null);
+    const align = isNumeric ? 'right' : 'left';
+    return html`<th scope="col" align="${align}" style="text-align:${align};${STYLES.head}">${column}</th>`;
   });
   const body = rows.slice(from, to).map((row, index) => {
     const cells = columns.map((column) => cellMarkup(row[column], changed(from + index, column), tone(row, column)));
-    return `<tr>${cells.join('')}</tr>`;
+    return html`<tr>${cells}</tr>`;
   });
-  const title = caption && `<caption style="${STYLES.caption}">${escapeMarkup(caption)}</caption>`;
-  return `<table style="${STYLES.table}">${title}\n<thead><tr>${head.join('')}</tr></thead>\n<tbody>\n${body.join('\n')}\n</tbody></table>`;
+  const title = caption !== '' && html`<caption style="${STYLES.caption}">${caption}</caption>`;
+  return html`<table style="${STYLES.table}">${title}
+<thead><tr>${head}</tr></thead>
+<tbody>
+${lines(body)}
+</tbody></table>`;
 }
 
 /** The table; rows behind the fold are in a `<details>` of their own, with the same columns. */
 export function tableHtml(source: TableMarkup): string {
   const { rows, foldAfter, title } = source;
-  if (rows.length === 0) return `<p>${title ? `<b>${escapeMarkup(title)}</b>: ` : ''}no rows</p>`;
+  if (rows.length === 0) return html`<p>${title !== '' && html`<b>${title}</b>: `}no rows</p>`.markup;
   const shown = part(source, 0, foldAfter, title);
-  if (rows.length <= foldAfter) return shown;
-  const rest = part(source, foldAfter, rows.length, '');
-  return `${shown}\n<details><summary>${rows.length - foldAfter} more rows</summary>\n${rest}\n</details>`;
+  if (rows.length <= foldAfter) return shown.markup;
+  const fold = html`<details><summary>${rows.length - foldAfter} more rows</summary>
+${part(source, foldAfter, rows.length, '')}
+</details>`;
+  return lines([shown, fold]).markup;
 }
