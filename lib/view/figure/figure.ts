@@ -5,6 +5,7 @@ import { svgToPng } from '../../node/png';
 import { resizeSvg } from '../draw/svgSize';
 import { type Row, toCsv } from './csv';
 import { htmlPage } from './htmlPage';
+import { withoutControls } from './plainText';
 import { saveAs } from './save';
 import { checkSaveOptions, type Look, lookOf, type SaveOptions } from './saveOptions';
 import { type MimeBundle, show, shownPngScale } from './show';
@@ -60,7 +61,8 @@ export interface FigureSource {
 
 const inspect = Symbol.for('nodejs.util.inspect.custom');
 
-export function createFigure({ title, alt, svg, restyle, text, rows, columns, plotly }: FigureSource): Figure {
+export function createFigure({ title, alt, svg, restyle, text: write, rows, columns, plotly }: FigureSource): Figure {
+  const text = (): string => withoutControls(write());
   let drawn: string | undefined;
   const toSvg = (): string => {
     drawn ??= svg();

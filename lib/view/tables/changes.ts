@@ -3,6 +3,7 @@ import type { HostSnapshot } from '../../lab/snapshot';
 import { toCsv } from '../figure/csv';
 import { type Drawn, drawnFormats } from '../figure/drawn';
 import { htmlPage } from '../figure/htmlPage';
+import { oneLine } from '../figure/plainText';
 import { saveAs } from '../figure/save';
 import { checkSaveOptions, type SaveOptions } from '../figure/saveOptions';
 import { type MimeBundle, show } from '../figure/show';
@@ -40,7 +41,7 @@ function changesText(title: string, groups: readonly ChangedGroup[]): string {
   const body = groups.map((group) =>
     [
       summary(group),
-      ...group.lines.map(({ change, line }) => `${change === 'added' ? '+' : '-'} ${line.replace(/\s+/g, ' ')}`),
+      ...group.lines.map(({ change, line }) => `${change === 'added' ? '+' : '-'} ${oneLine(line)}`),
     ].join('\n'),
   );
   return [title, ...body].join('\n\n');

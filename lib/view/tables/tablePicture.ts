@@ -3,7 +3,7 @@ import { mix } from '../draw/colour';
 import { resolveTheme, type Theme } from '../draw/theme';
 import type { Picture } from '../figure/drawn';
 import type { Look } from '../figure/saveOptions';
-import { formatCell, isNumber, textTable } from '../figure/textTable';
+import { formatCell, isNumber, isNumeric, textTable } from '../figure/textTable';
 import { CELL_FONT, drawRowsPicture, type PictureCell } from './rowsPicture';
 import type { TableMarkup } from './tableHtml';
 
@@ -13,9 +13,7 @@ export function tablePicture(source: Omit<TableMarkup, 'foldAfter'> & Look): Pic
   const theme = resolveTheme(name);
   const bold = { ...CELL_FONT, weight: 'bold' } as const;
   const grounds = groundsOf(theme);
-  const isNumeric = (column: string) =>
-    rows.length > 0 && rows.every((row) => isNumber(row[column]) || row[column] == null);
-  const heading = columns.map((text): PictureCell => ({ text, right: isNumeric(text), font: bold }));
+  const heading = columns.map((text): PictureCell => ({ text, right: isNumeric(rows, text), font: bold }));
   const body = rows.map((row, index) =>
     columns.map((column): PictureCell => {
       const isChanged = changed(index, column);

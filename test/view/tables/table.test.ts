@@ -78,6 +78,12 @@ describe('a table', () => {
     expect(parse(html).querySelector('th')!.textContent).toBe(hostile);
   });
 
+  it('has nothing in its text and rows that a terminal would obey', () => {
+    const view = table([{ 'a\u001b[1m': 'x\u001b]0;title\u0007\u009by\nz' }]);
+    expect(view.toText()).toBe('a\n----\nxy z');
+    expect(view.toCsv()).toBe('a\r\n"xy\nz"\r\n');
+  });
+
   it('says that there are no rows', () => {
     expect(table([], { title: 'Rules' }).toHtml()).toBe('<p><b>Rules</b>: no rows</p>');
     expect(table([]).toCsv()).toBe('\r\n');
