@@ -1,6 +1,7 @@
 /** Round numbers along an axis of counts. */
 import { formatCount } from '../figure/textTable';
 
+/** A value of an axis, and its label. */
 export interface Tick {
   readonly value: number;
   readonly text: string;

@@ -1,4 +1,4 @@
-/** Several accesses side by side in each row, so that one sees whether they moved the same counters by the same amounts. */
+/** Several requests side by side in each row, so that one sees whether they moved the same counters by the same amounts. */
 import type { CounterDelta } from '../../lab/observe/counters';
 import { resolveTheme } from '../draw/theme';
 import { createFigure, type Figure } from '../figure/figure';
@@ -9,13 +9,14 @@ import { rowChart } from './rowChart';
 import { ruleDetail, ruleName } from './ruleLabel';
 import { SERIES_LIMIT } from './seriesFill';
 
+/** What one request added to each counter, and what the request is called. */
 export interface NamedDeltas {
   /** `with docker-proxy` */
   readonly name: string;
   readonly deltas: readonly CounterDelta[];
 }
 
-/** A rule, and what each access added to it. */
+/** A rule, and what each request added to it. */
 interface ComparedRow {
   readonly rule: CounterDelta;
   readonly packets: readonly number[];
@@ -47,8 +48,8 @@ function summary(rows: readonly ComparedRow[]): string {
 }
 
 /**
- * Counter deltas of two or more accesses, row by row, with `=` or `≠` at the end of each row. The subtitle counts the
- * differences unless one is given. Throws a RangeError for fewer than two accesses, or more than can be told apart.
+ * Counter deltas of two or more requests, row by row, with `=` or `≠` at the end of each row. The subtitle counts the
+ * differences unless one is given. Throws a RangeError for fewer than two requests, or more than can be told apart.
  */
 export function compareDeltas(accesses: readonly NamedDeltas[], options: DeltaChartOptions): Figure {
   if (accesses.length < 2 || accesses.length > SERIES_LIMIT) {

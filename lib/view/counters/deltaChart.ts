@@ -1,4 +1,5 @@
-/** What an access added to each counter, as a chart: one row a rule that grew. */
+/** What a request added to each counter, as a chart: one row a rule that grew. */
+
 import type { CounterDelta, CounterRow } from '../../lab/observe/counters';
 import { resolveTheme, type Theme, type ThemeName } from '../draw/theme';
 import { createFigure, type Figure } from '../figure/figure';
@@ -7,6 +8,7 @@ import { inKernelOrder } from './kernelOrder';
 import { type ChartRow, rowChart } from './rowChart';
 import { ruleDetail, ruleName } from './ruleLabel';
 
+/** What a chart of counters says and how it looks. */
 export interface DeltaChartOptions {
   /** The finding, as a sentence. */
   readonly title: string;

@@ -1,5 +1,3 @@
-/** Text as plotly reads it in a live chart. */
-
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', $: '&#36;' };
 
 /** Text for plotly, which reads a little HTML and, where MathJax is loaded, TeX between dollars. */

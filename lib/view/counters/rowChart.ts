@@ -12,6 +12,7 @@ import { barRange, type RowGeometry, rowGeometry } from './rowGeometry';
 import { annotation, rowTexts } from './rowTexts';
 import { barTraces, touchTraces } from './rowTraces';
 
+/** A rule. */
 export interface ChartRow {
   readonly table: TableName;
   /** `FORWARD 5`, printed bold, and the rest of the line, cut if it must be. */
@@ -28,6 +29,7 @@ export interface ChartRow {
   readonly sign?: { readonly text: string; readonly strong: boolean };
 }
 
+/** What a chart shows. */
 export interface ChartSource {
   readonly title: string;
   readonly subtitle: string;
@@ -39,6 +41,7 @@ export interface ChartSource {
   readonly emptyNote: string;
 }
 
+/** One of the two halves: packets or bytes. */
 export interface Panel {
   readonly heading: string;
   readonly colour: string;
@@ -48,6 +51,7 @@ export interface Panel {
   readonly values: (row: ChartRow) => readonly number[];
 }
 
+/** A chart in its two forms. */
 export interface RowChart {
   readonly live: PlotlyJson;
   /** SVG, with this text alternative. */
@@ -138,6 +142,7 @@ function bytes(theme: Theme): Panel {
   };
 }
 
+/** Places everything once, for both forms. */
 export function rowChart(source: ChartSource): RowChart {
   const { theme, series } = source;
   const geometry = rowGeometry(source);

@@ -10,18 +10,24 @@ import type { ChartRow, ChartSource } from './rowChart';
 
 /** From the picture's EDGE to labels: the mark of the table stands between. */
 export const LABEL_START = EDGE + 12;
+/** Height of a table's name above its rows, px. */
 export const BAND_HEADING = 21;
+/** px, with the gap to the next series. */
 export const BAR_HEIGHT = 13;
+/** px. */
 export const SUBTITLE_LINE = 17;
 const BAND_GAP = 7;
 const PANEL_GAP = 26;
+/** px. */
 export const LEGEND_LINE = 20;
 const LABEL_LIMIT = 372;
 
+/** Of rows and of numbers at bars. */
 export const LABEL_FONT: Font = { family: 'sans', size: FONT_SIZE.label };
 const NAME_FONT: Font = { ...LABEL_FONT, weight: 'bold' };
 const SUBTITLE_FONT: Font = { family: 'sans', size: FONT_SIZE.subtitle };
 
+/** The rows of one iptables table, px from the plot's top. */
 export interface Band {
   readonly table: TableName;
   readonly top: number;
@@ -34,6 +40,7 @@ export interface RowLabel {
   readonly plain: string;
 }
 
+/** Places and sizes, px. */
 export interface RowGeometry {
   readonly titleLines: readonly string[];
   readonly subtitleLines: readonly string[];
@@ -89,6 +96,7 @@ function placeRows(
   return { centres, bands, plotHeight: Math.max(y + 3, 40) };
 }
 
+/** Measures a chart. */
 export function rowGeometry({ title, subtitle, rows, series }: ChartSource): RowGeometry {
   const several = series.length > 1;
   const rowHeight = several ? series.length * BAR_HEIGHT + 9 : 22;

@@ -10,6 +10,7 @@ import { plotlyText } from './plotlyText';
 import type { ChartSource, Panel } from './rowChart';
 import { BAND_HEADING, LABEL_START, type RowGeometry, type RowLabel, SUBTITLE_LINE } from './rowGeometry';
 
+/** A text with its place. */
 export interface RowText extends RowLabel {
   readonly size: number;
   readonly colour: string;
@@ -46,6 +47,7 @@ function headings(source: ChartSource, geometry: RowGeometry, panels: readonly P
   ];
 }
 
+/** All texts of a chart. */
 export function rowTexts(source: ChartSource, geometry: RowGeometry, panels: readonly Panel[]): readonly RowText[] {
   const { theme, rows } = source;
   const { top, bands, centres, labels, right, left, plotWidth } = geometry;

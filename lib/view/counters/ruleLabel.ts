@@ -1,4 +1,4 @@
-/** Rules as labels: short, in the words of a listing, and never longer than the rule itself. */
+/* Rules as labels: short, in the words of a listing, and never longer than the rule itself. */
 
 /** The arguments of a rule as `iptables-save` writes it; a quoted comment stays one argument. */
 function words(rule: string): readonly string[] {

@@ -1,4 +1,4 @@
-/** Colours as arithmetic: mixing, and contrast as WCAG 2.2 defines it (relative luminance, 1 to 21). */
+/* Colours as arithmetic: mixing, and contrast as WCAG 2.2 defines it (relative luminance, 1 to 21). */
 
 /** `#RRGGBB` */
 export type Colour = `#${string}`;

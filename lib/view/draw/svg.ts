@@ -15,6 +15,7 @@ export function round(value: number): number {
   return Math.round(value * 100) / 100 + 0;
 }
 
+/** An element with its attributes and what is in it: text is escaped, numbers have two decimals, `undefined` is left out. */
 export function element(name: string, attributes: Attributes, ...children: readonly Child[]): Svg {
   const written = Object.entries(attributes)
     .filter(([, value]) => value !== undefined)
@@ -26,10 +27,12 @@ export function element(name: string, attributes: Attributes, ...children: reado
   return { markup: inner === '' ? `<${name}${written}/>` : `<${name}${written}>${inner}</${name}>` };
 }
 
+/** Parts as one. */
 export function group(children: readonly Child[], attributes: Attributes = {}): Svg {
   return element('g', attributes, ...children);
 }
 
+/** How a line of text looks, and which end of it stands at its place. */
 export interface TextStyle extends Font {
   readonly fill: string;
   readonly anchor?: 'start' | 'middle' | 'end';
@@ -62,6 +65,7 @@ export function fingerprint(text: string): string {
   return (hash >>> 0).toString(36);
 }
 
+/** A picture: sizes in px, colours as `#RRGGBB`. */
 export interface SvgDocument {
   readonly width: number;
   readonly height: number;

@@ -1,6 +1,7 @@
 /** The size of an SVG as its root element states it. */
 import { round } from './svg';
 
+/** Of a picture. */
 export interface Size {
   /** In px. */
   readonly width: number;
@@ -15,6 +16,7 @@ function attribute(tag: string, name: string): number {
   return value;
 }
 
+/** Throws an Error if the root element does not state it. */
 export function svgSize(svg: string): Size {
   const [tag = ''] = ROOT.exec(svg) ?? [];
   return { width: attribute(tag, 'width'), height: attribute(tag, 'height') };

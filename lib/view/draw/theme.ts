@@ -2,6 +2,7 @@
 import type { TableName } from '../../netfilter';
 import { type Colour, mix, readable } from './colour';
 
+/** The themes that are made. */
 export type ThemeName = 'light' | 'dark' | 'print';
 
 /** What stands for one iptables table: a mark, a pale band behind its rows, and its name as text. */
@@ -11,6 +12,7 @@ export interface TableColours {
   readonly ink: Colour;
 }
 
+/** The colours of a picture, each by its role. */
 export interface Theme {
   readonly name: ThemeName;
   readonly background: Colour;
@@ -70,6 +72,7 @@ function createTheme(palette: Palette): Theme {
 // Okabe and Ito's palette, which stays distinct for colour-blind readers.
 const OKABE_ITO = { raw: '#56B4E9', mangle: '#CC79A7', nat: '#009E73', filter: '#D55E00' } as const;
 
+/** By name; `print` is grey. */
 export const themes: Readonly<Record<ThemeName, Theme>> = {
   light: createTheme({
     name: 'light',

@@ -2,6 +2,7 @@
 import { html, type Markup, trusted } from '../draw/markup';
 import { resolveTheme, type Theme, type ThemeName } from '../draw/theme';
 
+/** What a page's frame holds. */
 export interface HtmlFrame {
   readonly title: string;
   /** The page's content security policy. */
@@ -11,6 +12,7 @@ export interface HtmlFrame {
   readonly body: Markup;
 }
 
+/** A page in which nothing runs. */
 export interface HtmlDocument {
   readonly title: string;
   /** A style sheet. */

@@ -1,4 +1,4 @@
-/** Text for files and terminals: what a terminal would obey is not in it. */
+/* Text for files and terminals: what a terminal would obey is not in it. */
 
 const [ESC, BEL] = ['\\u001b', '\\u0007'];
 /** Sequences that set colours or move the cursor, and those that end in BEL or ST, such as a window's name. */

@@ -8,6 +8,7 @@ export interface Look {
   readonly title?: string;
 }
 
+/** How something is saved. */
 export interface SaveOptions extends Look {
   /** Of the picture in px; 96 px are an inch on paper. Its height follows. */
   readonly width?: number;

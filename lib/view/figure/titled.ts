@@ -7,6 +7,7 @@ import { FONT_SIZE, PICTURE_WIDTH, type Theme } from '../draw/theme';
 
 /** Between a picture's border and what it shows, px. */
 export const EDGE = 16;
+/** Of titles. */
 export const TITLE_FONT: Font = { family: 'sans', size: FONT_SIZE.title, weight: 'bold' };
 /** Height of a line of the title, px. */
 export const TITLE_LINE = 22;
@@ -18,6 +19,7 @@ export interface PictureBody {
   readonly parts: readonly (Svg | false)[];
 }
 
+/** What is framed. */
 export interface TitledPicture {
   /** Wrapped where it is wider than the picture. */
   readonly title: string;

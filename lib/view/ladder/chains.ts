@@ -8,13 +8,14 @@ import { packetSign } from '../packets/packetIndex';
 import { destinationOf, sourceOf } from '../packets/packetWords';
 import type { Lane } from './lanes';
 
+/** A packet as one interface saw it. */
 export interface Sighting {
   /** Index of the lane. */
   readonly lane: number;
   readonly packet: CapturedPacket;
 }
 
-/** One packet on its way from lane to lane. */
+/** One packet on its path from lane to lane. */
 export interface Chain {
   readonly sightings: readonly Sighting[];
   readonly rightward: boolean;
@@ -22,8 +23,9 @@ export interface Chain {
   readonly t: number;
 }
 
-/** Longest time between sightings of one packet at neighbouring interfaces, and how far clocks may disagree, in ms. */
+/** Longest time between sightings of one packet at neighbouring interfaces, in ms. */
 export const PATIENCE = 100;
+/** How far clocks may disagree, in ms. */
 export const DISAGREEMENT = 0.2;
 
 /** The port that was picked for this connection, the larger one, with the end that it is at. */

@@ -46,7 +46,7 @@ function centred(x: number, y: number, text: string, font: Font, room: number, f
   return textLine(x, y, fitText(text, font, room), { ...font, fill, anchor: 'middle' }, text);
 }
 
-/** Bands with names above, lanes with theirs, and once more below where the way up is long. */
+/** Bands with names above, lanes with theirs, and once more below where the ladder is long. */
 export function drawLanes(lanes: readonly Lane[], layout: LadderLayout, theme: Theme): Svg {
   const { x, step, top, bottom } = layout;
   const head = top - HEAD_HEIGHT;
@@ -104,6 +104,7 @@ function patch(
 
 const DASHES = [undefined, '7 3', '2 3', '10 3 2 3'];
 
+/** How a packet's arrow is drawn. */
 export interface PacketStyle {
   readonly colour: string;
   readonly dash: string | undefined;
@@ -216,6 +217,7 @@ export function drawPacket({ packet, y, marks, notes }: PlacedPacket, layout: La
   ]);
 }
 
+/** A pause, or what is folded, as words between rows. */
 export function drawWait({ y, text, isFold }: Wait, layout: LadderLayout, theme: Theme): Svg {
   const [font, fill] = isFold ? [MARK_FONT, theme.text] : [SMALL_FONT, theme.muted];
   return patch((layout.left + layout.right) / 2, y + 4, text, font, fill, 'middle', layout, theme);

@@ -1,5 +1,5 @@
 /**
- * What became of a packet behind the last lane that saw it. Journeys of the same access tell it exactly; without them it is
+ * What became of a packet behind the last lane that saw it. Journeys of the same request tell it exactly; without them it is
  * inferred: what went into a namespace, is not for an address that answers there, and came out nowhere, was lost.
  */
 import type { Fate, Journey } from '../../lab/observe/journey';
@@ -8,6 +8,7 @@ import { PacketIndex } from '../packets/packetIndex';
 import { type Chain, continued, DISAGREEMENT, PATIENCE } from './chains';
 import { type Lane, laneName } from './lanes';
 
+/** How a packet ended. */
 export interface PacketFate {
   /** It ended between the last lane that saw it and the next. */
   readonly lost: boolean;

@@ -20,7 +20,7 @@ export interface Folded {
 const LONGEST_ROUND = 64;
 const FEWEST = 5;
 
-/** Packets are alike that go the same way, with the same words, to the same server: of its clients only the port may differ. */
+/** Packets are alike that go in the same direction, with the same words, to the same server: of its clients only the port may differ. */
 function signOf({ sightings, rightward, first, request, rewritings, lost, leaves, reason }: LadderPacket): string {
   const lanes = sightings.map(({ lane }) => lane).join(',');
   const rewritten = rewritings.map(({ lane, field }) => `${lane} ${field}`).join(',');

@@ -12,6 +12,7 @@ import { drawLegend, LEGEND_LINE, legendLines } from './legend';
 import { type LadderPacket, ladderPackets } from './packets';
 import { LADDER_COLUMNS, ladderRows, ladderText } from './text';
 
+/** What a ladder shows and how it looks. */
 export interface LadderOptions {
   /** The finding, as a sentence. */
   readonly title: string;
@@ -25,7 +26,7 @@ export interface LadderOptions {
   readonly to?: number;
   /** `false` leaves out ARP, which long waits are full of. */
   readonly arp?: boolean;
-  /** The journeys of the same access: a lost packet is then shown with the rule that dropped it. */
+  /** The journeys of the same request: a lost packet is then shown with the rule that dropped it. */
   readonly journeys?: readonly Journey[];
 }
 
@@ -83,7 +84,7 @@ function contentOf(
 }
 
 /**
- * Draws what the interfaces of one access carried. A packet that went into a namespace and neither came out nor is for an
+ * Draws what the interfaces carried during one request. A packet that went into a namespace and neither came out nor is for an
  * address that answers there ends in a cross. Throws a RangeError for a lane that no interface fits.
  */
 export function ladder(packets: Captures, options: LadderOptions): Figure {

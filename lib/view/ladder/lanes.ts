@@ -1,11 +1,12 @@
 /**
- * The lanes of a ladder: which interface a name means, and which way along the wire an interface's `out` points. An
+ * The lanes of a ladder: which interface a name means, and which direction along the wire an interface's `out` points. An
  * interface next to another machine's faces it; of the others the packets tell: a bridge and its ports see a packet with the
  * same direction, the two ends of a cable and the two sides of a router with opposite ones.
  */
 import type { CapturedPacket, Captures } from '../../lab/observe/packets';
 import { PacketIndex, packetSign } from '../packets/packetIndex';
 
+/** An interface in a ladder. */
 export interface Lane {
   /** As in the captures: `host docker0`. */
   readonly key: string;

@@ -8,16 +8,21 @@ import { type Folded, foldWords } from './fold';
 import type { Lane } from './lanes';
 import type { LadderPacket, Rewriting } from './packets';
 
+/** Of namespaces. */
 export const LANE_FONT: Font = { family: 'sans', size: FONT_SIZE.label, weight: 'bold' };
+/** Of lanes. */
 export const DEVICE_FONT: Font = { family: 'mono', size: FONT_SIZE.small };
+/** Of times and of what a packet carries. */
 export const SMALL_FONT: Font = { family: 'sans', size: FONT_SIZE.small };
+/** Of letters and of the notes that explain them. */
 export const MARK_FONT: Font = { ...SMALL_FONT, weight: 'bold' };
 /** Room for the times at the left. */
 const GUTTER = 56;
-/** From a row's top to its arrow, from there to the next row, and how far the arrow sinks on the whole way. */
+/** From a row's top to its arrow, from there to the next row, and how far the arrow sinks from edge to edge. */
 const ARROW_DROP = 18;
 const ROW_GAP = 11;
 export const SLOPE = 5;
+/** px. */
 export const NOTE_HEIGHT = 15;
 const WAIT_HEIGHT = 18;
 /** A pause that is worth a word, in ms. */
@@ -33,6 +38,7 @@ export interface Note {
   readonly x: number;
 }
 
+/** A packet's row. */
 export interface PlacedPacket {
   readonly packet: LadderPacket;
   readonly y: number;
@@ -48,6 +54,7 @@ export interface Wait {
   readonly isFold: boolean;
 }
 
+/** Places and sizes, px. */
 export interface LadderLayout {
   readonly x: (lane: number) => number;
   readonly step: number;
@@ -92,6 +99,7 @@ function waitsOf({ drawn, folds }: Folded): readonly number[] {
   });
 }
 
+/** Places the rows from `top` downwards; `scale` says whether pauses take room to scale. */
 export function layoutLadder(
   lanes: readonly Lane[],
   { drawn, folds }: Folded,

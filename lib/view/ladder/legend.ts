@@ -9,9 +9,11 @@ import { packetStyle } from './draw';
 import { SMALL_FONT } from './layout';
 import type { LadderPacket } from './packets';
 
+/** px. */
 export const LEGEND_LINE = 17;
 const MOST_CONNECTIONS = 6;
 
+/** A sentence, behind a sample of the stroke that it explains. */
 export interface LegendLine {
   readonly text: string;
   readonly sample?: Pick<LadderPacket, 'connection' | 'request' | 'lost'>;
@@ -58,6 +60,7 @@ export function legendLines(packets: readonly LadderPacket[]): readonly LegendLi
   return [...connections, ...more, ...cross, ...wrapped.map((text) => ({ text }))];
 }
 
+/** The lines from `top` downwards. */
 export function drawLegend(lines: readonly LegendLine[], top: number, theme: Theme): Svg {
   return group(
     lines.map(({ text, sample, cross }, index) => {

@@ -45,6 +45,7 @@ export function ladderText(
   ].join('\n');
 }
 
+/** Of the CSV. */
 export const LADDER_COLUMNS = [
   'packet',
   'lane',

@@ -8,6 +8,7 @@ const FLAG_NAMES: Readonly<Record<string, string>> = { F: 'FIN', S: 'SYN', R: 'R
 export function sourceOf({ src, sport }: CapturedPacket): string {
   return sport === undefined ? src : `${src}:${sport}`;
 }
+/** `address:port`, or the address alone. */
 export function destinationOf({ dst, dport }: CapturedPacket): string {
   return dport === undefined ? dst : `${dst}:${dport}`;
 }

@@ -17,6 +17,7 @@ const NAME_HEIGHT = 17;
 const PADDING = 8;
 /** Height of the hook's name above the strokes. */
 export const CARD_HEADING = 22;
+/** px; upright cards are wider by their strokes. */
 export const CARD_WIDTH = 148;
 
 /** How a flow is drawn. */
@@ -35,6 +36,7 @@ interface Line {
   readonly tone: 'plain' | 'muted' | 'drop';
 }
 
+/** A hook, measured. */
 export interface Card {
   readonly hook: HookName;
   readonly source: HookStations;
@@ -52,20 +54,20 @@ function total(values: readonly { readonly packets: number }[]): number {
 
 /** One line a rule, whatever the direction of the packets that it decided about; above it the jumps that led there. */
 function decisionLines(station: Station): readonly Line[] {
-  const wayTo = ({ via, label }: Decision) => [...via, label].join(' → ');
-  const ways = [...new Set(station.decisions.map(wayTo))];
-  return ways.flatMap((way): Line[] => {
-    const same = station.decisions.filter((decision) => wayTo(decision) === way);
+  const jumpsTo = ({ via, label }: Decision) => [...via, label].join(' → ');
+  const chains = [...new Set(station.decisions.map(jumpsTo))];
+  return chains.flatMap((chain): Line[] => {
+    const same = station.decisions.filter((decision) => jumpsTo(decision) === chain);
     const { label, via, rule } = same[0]!;
     const flows = [...new Set(same.map(({ flow }) => flow))];
     const jumps = via.map(
-      (jump): Line => ({ text: `${jump} →`, full: way, flows: [], count: undefined, tone: 'muted' }),
+      (jump): Line => ({ text: `${jump} →`, full: chain, flows: [], count: undefined, tone: 'muted' }),
     );
     return [
       ...jumps,
       {
         text: label,
-        full: label.startsWith('policy ') ? label : `${way}: ${rule}`,
+        full: label.startsWith('policy ') ? label : `${chain}: ${rule}`,
         flows,
         count: total(same),
         tone: same.some((decision) => decision.drops) ? 'drop' : 'plain',

@@ -1,4 +1,4 @@
-/** Packets of one access summed up as flows: those that took the same way, with the rule that decided at each table. */
+/** Packets of one request summed up as flows: those that took the same path, with the rule that decided at each table. */
 import type { Journey, JourneyStep, Translation } from '../../lab/observe/journey';
 import type { HookName, TableName } from '../../netfilter';
 
@@ -16,6 +16,7 @@ export interface Decision {
   readonly drops: boolean;
 }
 
+/** An address that NAT rewrote at a hook. */
 export interface Rewriting extends Pick<Translation, 'hook' | 'field' | 'before' | 'after'> {
   readonly packets: number;
   /** How many of them a rule of the nat table rewrote; the others followed the connection's conntrack entry. */
@@ -24,7 +25,7 @@ export interface Rewriting extends Pick<Translation, 'hook' | 'field' | 'before'
 
 /** Packets that came in, went through the hooks and ended alike. */
 export interface Flow {
-  /** 1 for the access's first connection, 2 for a second one. */
+  /** 1 for the request's first connection, 2 for a second one. */
   readonly connection: number;
   readonly direction: 'request' | 'reply';
   readonly packets: number;
@@ -35,10 +36,10 @@ export interface Flow {
   readonly rewritings: readonly Rewriting[];
 }
 
-/** With more pairs of addresses than this, flows are told apart by their way alone. */
+/** With more pairs of addresses than this, flows are told apart by their path alone. */
 const PAIR_LIMIT = 4;
 
-function wayOf({ hooks, tracked, in: input, out, fate }: Journey): string {
+function pathKey({ hooks, tracked, in: input, out, fate }: Journey): string {
   return JSON.stringify([hooks, tracked, input, out, fate.kind === 'delivered' ? fate.kind : fate]);
 }
 function pairOf({ source, destination }: Journey): string {
@@ -55,6 +56,7 @@ function groupBy<Item>(items: readonly Item[], key: (item: Item) => string): rea
   return [...groups.values()];
 }
 
+/** Whether a rule or a policy ended the packet. */
 export function drops({ verdict }: JourneyStep): boolean {
   return verdict === 'DROP' || verdict === 'REJECT';
 }
@@ -121,10 +123,10 @@ function roleOf(first: Journey, earlier: readonly (Role & { readonly first: Jour
   return { connection: connections + 1, direction: 'request' };
 }
 
-/** The flows of an access, in the order of their first packets, those that came in before those sent from here. */
+/** The flows of a request, in the order of their first packets, those that came in before those sent from here. */
 export function flowsOf(journeys: readonly Journey[]): readonly Flow[] {
-  const apart = groupBy(journeys, (journey) => pairOf(journey) + wayOf(journey));
-  const groups = apart.length <= PAIR_LIMIT ? apart : groupBy(journeys, wayOf);
+  const apart = groupBy(journeys, (journey) => pairOf(journey) + pathKey(journey));
+  const groups = apart.length <= PAIR_LIMIT ? apart : groupBy(journeys, pathKey);
   const roles: (Role & { readonly first: Journey })[] = [];
   const flows = groups.map((group): Flow => {
     const first = group[0]!;

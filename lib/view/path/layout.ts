@@ -7,14 +7,16 @@ import { CARD_HEADING, type Card, layoutCard } from './card';
 import type { Flow } from './flow';
 import { hookStations } from './station';
 
-/** The lane of a way that nothing took, where there is no other. */
+/** The lane of a path that nothing took, where there is no other. */
 export const IDLE_LANE = -1;
 
+/** px from the picture's left and top. */
 export interface Point {
   readonly x: number;
   readonly y: number;
 }
 
+/** Where everything stands; lanes by the index of a flow. */
 export interface PathLayout {
   readonly cards: Readonly<Record<HookName, Card & Point>>;
   readonly frame: Point & { readonly width: number; readonly height: number };

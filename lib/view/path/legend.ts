@@ -13,6 +13,7 @@ const STRONG: Font = { ...SMALL, weight: 'bold' };
 const LINE_HEIGHT = 13.5;
 const ENTRY_GAP = 9;
 const INDENT = 24;
+/** px. */
 export const LEGEND_WIDTH = 156;
 const TEXT_ROOM = LEGEND_WIDTH - INDENT;
 
@@ -47,10 +48,12 @@ function entryHeight({ lines }: Entry): number {
   return lines.length * LINE_HEIGHT + ENTRY_GAP;
 }
 
+/** px of all entries. */
 export function legendHeight(entries: readonly Entry[]): number {
   return entries.reduce((height, entry) => height + entryHeight(entry), 0);
 }
 
+/** A stroke and its lines of text for each entry. */
 export function drawLegend(
   entries: readonly Entry[],
   styles: readonly FlowStyle[],

@@ -1,4 +1,4 @@
-/** The path map: hooks, tables, routing decisions and processes of a namespace, with the way that packets took lit. */
+/** The path map: hooks, tables, routing decisions and processes of a namespace, with the path that packets took lit. */
 
 import type { Journey } from '../../lab/observe/journey';
 import { HOOKS } from '../../netfilter';
@@ -11,12 +11,13 @@ import { formatCount } from '../figure/textTable';
 import { drawTitled, type PictureBody } from '../figure/titled';
 import { drawCardBox, drawCardText, type FlowStyle } from './card';
 import { type Flow, flowsOf } from './flow';
+import { drawIdlePaths, drawMarks, drawStroke } from './flowPath';
 import { layoutPath } from './layout';
 import { drawLegend, legendEntries, legendHeight } from './legend';
 import { drawPlugs, drawProcess, drawRouting } from './places';
 import { pathRows, pathText } from './text';
-import { drawIdleWays, drawMarks, drawStroke } from './way';
 
+/** What a path map says and how it looks. */
 export interface PathMapOptions {
   /** The finding, as a sentence. */
   readonly title: string;
@@ -69,7 +70,7 @@ function mapBody(
       ...HOOKS.map((hook) => drawCardBox(cards[hook], cards[hook].x, cards[hook].y, theme)),
       drawRouting(layout, flows, theme),
       drawProcess(layout, flows, theme),
-      drawIdleWays(layout, flows, theme),
+      drawIdlePaths(layout, flows, theme),
       ...numbered.map(({ flow, number, style }) => drawStroke(layout, flow, number, style)),
       ...numbered.flatMap(({ flow, number, style }) => drawMarks(layout, flow, number, style, theme)),
       ...HOOKS.map((hook) => drawCardText(cards[hook], cards[hook].x, cards[hook].y, styles, theme)),
@@ -94,7 +95,7 @@ function besides(packets: number): readonly string[] {
 }
 
 /**
- * Draws one packet or a whole access. Throws a RangeError if the journeys belong to several namespaces and none is chosen.
+ * Draws one packet or all of one request. Throws a RangeError if the journeys belong to several namespaces and none is chosen.
  * No journeys give the map with nothing lit.
  */
 export function pathMap(journeys: readonly Journey[], options: PathMapOptions): Figure {

@@ -6,6 +6,7 @@ import { type Decision, drops, type Flow, type Rewriting } from './flow';
 /** A table at a hook, or connection tracking: looking a packet up, or confirming a new connection. */
 export type StationName = TableName | 'conntrack' | 'confirm';
 
+/** What happened at a station of one hook. */
 export interface Station {
   readonly name: StationName;
   /** Numbers of the flows that came here. */
@@ -18,6 +19,7 @@ export interface Station {
   readonly dropped: readonly number[];
 }
 
+/** A hook with its stations in the order of their priorities. */
 export interface HookStations {
   readonly hook: HookName;
   /** Numbers of the flows that passed, or ended here. */

@@ -1,4 +1,4 @@
-/** A session as one HTML page: for each access its counters, its packets' way and what the interfaces carried. */
+/** A session as one HTML page: for each request its counters, its packets' path and what the interfaces carried. */
 import { createHash } from 'node:crypto';
 import type { Observation } from '../../lab/observe/observe';
 import { wires } from '../../lab/observe/wires';
@@ -19,6 +19,7 @@ export interface ObservedCommand {
   readonly topology: Topology;
 }
 
+/** What stands at the top of the page. */
 export interface SessionReportOptions {
   /** What the session is called. */
   readonly name: string;
@@ -27,7 +28,7 @@ export interface SessionReportOptions {
 }
 
 /**
- * The page. An access is a command during which an interface carried an IP packet. Everything is in the one file, light and
+ * The page. A request is a command during which an interface carried an IP packet. Everything is in the one file, light and
  * dark; its content security policy lets it run and load nothing.
  */
 export function sessionReport(commands: readonly ObservedCommand[], { name, facts }: SessionReportOptions): string {

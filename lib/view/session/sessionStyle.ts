@@ -1,4 +1,4 @@
-/** How a session’s report looks: light, dark and on paper. A constant and not a .css file: pages of this floor are made in browsers too, where no file is read. */
+/* How a session’s report looks: light, dark and on paper. A constant and not a .css file: pages of this floor are made in browsers too, where no file is read. */
 
 /** The style sheet of the page. */
 export const SESSION_STYLE = `

@@ -11,6 +11,7 @@ import { type ChangedGroup, changedGroup, count, summary } from './changedLines'
 import { changesHtml } from './changesHtml';
 import { changesPicture } from './changesPicture';
 
+/** What is said and shown of the changes. */
 export interface ChangesOptions {
   /** The finding, as a sentence. */
   readonly title: string;

@@ -11,6 +11,7 @@ import { CELL_FONT, drawRowsPicture, type PictureCell } from './rowsPicture';
 const LINE_FONT: Font = { family: 'mono', size: FONT_SIZE.small };
 const HEAD_FONT: Font = { ...CELL_FONT, weight: 'bold' };
 
+/** Draws all lines of all groups. */
 export function changesPicture({
   title,
   groups,

@@ -7,6 +7,7 @@ import { element, group, type Svg, textLine } from '../draw/svg';
 import { FONT_SIZE, type Theme } from '../draw/theme';
 import { drawTitled, EDGE, type PictureBody } from '../figure/titled';
 
+/** A text and its look. */
 export interface PictureCell {
   readonly text: string;
   readonly right?: boolean;
@@ -16,6 +17,7 @@ export interface PictureCell {
   readonly ground?: Colour;
 }
 
+/** What is drawn; a row may have fewer cells than others. */
 export interface RowsPicture {
   readonly title: string;
   readonly alt: string;
@@ -30,6 +32,7 @@ const LINE_HEIGHT = 15;
 /** Text wider than this, in px, is wrapped. */
 const WIDEST_COLUMN = 540;
 const NARROWEST = 360;
+/** Of cells that name none. */
 export const CELL_FONT: Font = { family: 'sans', size: FONT_SIZE.label };
 
 interface Placed extends PictureCell {

@@ -15,8 +15,10 @@ export interface FrameLike {
   readonly values: unknown;
 }
 
+/** Where rows come from. */
 export type TableSource = readonly Row[] | FrameLike;
 
+/** What a table shows. */
 export interface TableOptions {
   /** Stands above the table. */
   readonly title?: string;

@@ -10,6 +10,7 @@ import { formatCell, isNumber } from '../figure/textTable';
 /** What came out well, what did not, what does not matter. */
 export type Tone = 'good' | 'bad' | 'quiet';
 
+/** A table's rows, and what is said of its cells: by a row's index from 0, or by the row. */
 export interface TableMarkup {
   readonly rows: readonly Row[];
   readonly columns: readonly string[];

@@ -8,6 +8,7 @@ import { drawTitled, EDGE, type PictureBody } from '../figure/titled';
 import { drawRelay, LABEL_FONT, opening, RELAY_HEIGHT } from './relayDraw';
 import { type Relayed, type RelayedConnection, relayedConnections } from './relayedConnections';
 
+/** What the picture says, whose work it shows, and how it looks. */
 export interface RelayOptions {
   /** The finding, as a sentence. */
   readonly title: string;

@@ -1,4 +1,4 @@
-/** One relay as boxes: client, process, server, and between them the two connections with what they carried each way. */
+/** One relay as boxes: client, process, server, and between them the two connections with what they carried in each direction. */
 import { fitText } from '../draw/fitText';
 import type { Font } from '../draw/font';
 import { arrowhead } from '../draw/stroke';
@@ -10,6 +10,7 @@ import { formatTime, payloadKind } from '../packets/packetWords';
 import type { Relayed, RelayedConnection } from './relayedConnections';
 
 const HEAD_FONT: Font = { family: 'sans', size: FONT_SIZE.heading, weight: 'bold' };
+/** Of what is said about connections. */
 export const LABEL_FONT: Font = { family: 'sans', size: FONT_SIZE.label };
 const SMALL_FONT: Font = { family: 'sans', size: FONT_SIZE.small };
 const ADDRESS_FONT: Font = { family: 'mono', size: FONT_SIZE.small };
@@ -18,9 +19,10 @@ const SIDE_WIDTH = 132;
 const MIDDLE_LEFT = 250;
 const MIDDLE_RIGHT = PICTURE_WIDTH - MIDDLE_LEFT;
 const BOX_HEIGHT = 156;
+/** Of one relay with the gap under it, px. */
 export const RELAY_HEIGHT = BOX_HEIGHT + 62;
-/** Heights of the two ways, from a box's top. */
-const WAYS = { request: 78, reply: 112 } as const;
+/** Heights of the two directions' arrows, from a box's top, px. */
+const ARROWS = { request: 78, reply: 112 } as const;
 
 interface Box {
   readonly x: number;
@@ -82,14 +84,14 @@ function drawGap(
     ]);
   };
   return group([
-    arrow(top + WAYS.request, from, to, theme.request),
-    text(box, top + WAYS.request - 8, load(sent, request), SMALL_FONT, theme.text),
-    arrow(top + WAYS.reply, to, from, theme.reply),
-    text(box, top + WAYS.reply - 8, load(received, response), SMALL_FONT, theme.text),
+    arrow(top + ARROWS.request, from, to, theme.request),
+    text(box, top + ARROWS.request - 8, load(sent, request), SMALL_FONT, theme.text),
+    arrow(top + ARROWS.reply, to, from, theme.reply),
+    text(box, top + ARROWS.reply - 8, load(received, response), SMALL_FONT, theme.text),
   ]);
 }
 
-/** What the process does on each way: it reads at one side and writes at the other. */
+/** What the process does in each direction: it reads at one side and writes at the other. */
 function drawProcess({ incoming, outgoing }: Relayed, name: string, host: string, top: number, theme: Theme): Svg {
   const box = BOXES.middle;
   const half = box.width / 2 - 34;
@@ -118,14 +120,14 @@ function drawProcess({ incoming, outgoing }: Relayed, name: string, host: string
     text(box, top + 20, name, HEAD_FONT, theme.text),
     text(box, top + 36, `a process of ${host}`, SMALL_FONT, theme.muted),
     line(
-      top + WAYS.request,
+      top + ARROWS.request,
       `reads ${formatCount(incoming.sent)} B`,
       `writes ${formatCount(outgoing.sent)} B`,
       theme.request,
       0,
     ),
     line(
-      top + WAYS.reply,
+      top + ARROWS.reply,
       `writes ${formatCount(incoming.received)} B`,
       `reads ${formatCount(outgoing.received)} B`,
       theme.reply,

@@ -8,6 +8,7 @@ import { beganHere } from '../ladder/fates';
 import { laneName } from '../ladder/lanes';
 import { destinationOf, sourceOf } from '../packets/packetWords';
 
+/** One TCP connection and what it carried. */
 export interface RelayedConnection {
   /** Who opened it, as `address:port`, and where it went. */
   readonly client: string;
@@ -25,6 +26,7 @@ export interface RelayedConnection {
   readonly response: string;
 }
 
+/** A connection that a process accepted, and the one that it opened for it. */
 export interface Relayed {
   readonly incoming: RelayedConnection;
   readonly outgoing: RelayedConnection;

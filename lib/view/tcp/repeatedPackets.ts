@@ -6,6 +6,7 @@
 import type { CapturedPacket } from '../../lab/observe/packets';
 import { destinationOf, sourceOf } from '../packets/packetWords';
 
+/** A packet that was sent, or sent again, by the timer. */
 export interface Attempt {
   /** 1 is the first. */
   readonly number: number;
@@ -15,6 +16,7 @@ export interface Attempt {
   readonly wait: number | undefined;
 }
 
+/** A packet that was sent more than once. */
 export interface Repeated {
   readonly first: CapturedPacket;
   /** The first, and what the timer sent. */

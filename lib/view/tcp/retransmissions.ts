@@ -14,6 +14,7 @@ import { drawTitled, EDGE, type PictureBody } from '../figure/titled';
 import { destinationOf, flagWords, sourceOf } from '../packets/packetWords';
 import { type Attempt, type Repeated, repeatedPackets, seconds } from './repeatedPackets';
 
+/** What the picture says and how it looks. */
 export interface RetransmissionsOptions {
   /** The finding, as a sentence. */
   readonly title: string;

@@ -134,6 +134,7 @@ function drawProcess(box: PlacedNamespace, placed: PlacedProcess, isNew: boolean
   ]);
 }
 
+/** The whole box. */
 export function drawNamespace(box: PlacedNamespace, change: TopologyChange, theme: Theme): Svg {
   const { namespace, x, y, width, height } = box;
   const isNew = change.isNewNamespace(namespace);

@@ -1,6 +1,7 @@
 /** What differs between two topologies: what is new is outlined in the drawing, what is gone is named below it. */
 import type { Topology, TopologyDevice, TopologyNamespace, TopologyProcess } from '../../lab/topology';
 
+/** What is new in a topology, and what it no longer has. */
 export interface TopologyChange {
   readonly isNewNamespace: (namespace: TopologyNamespace) => boolean;
   /** New in a namespace that was there before. */

@@ -7,12 +7,18 @@ import { fitText } from '../draw/fitText';
 import type { Font } from '../draw/font';
 import { FONT_SIZE } from '../draw/theme';
 
+/** Of namespaces. */
 export const HEADING_FONT: Font = { family: 'sans', size: FONT_SIZE.heading, weight: 'bold' };
+/** Of devices. */
 export const DEVICE_FONT: Font = { family: 'sans', size: FONT_SIZE.label, weight: 'bold' };
+/** Of addresses. */
 export const ADDRESS_FONT: Font = { family: 'mono', size: FONT_SIZE.small };
+/** Of all else. */
 export const SMALL_FONT: Font = { family: 'sans', size: FONT_SIZE.small };
+/** px. */
 export const LINE_HEIGHT = 14;
 
+/** Where a device's plug is on its box. */
 export type Side = 'left' | 'right' | 'inside';
 
 /** A device with its lines of text: `7: veth1a2b3c4@if6`, then its addresses. */
@@ -24,6 +30,7 @@ export interface PlacedDevice {
   readonly lines: readonly string[];
 }
 
+/** A bridge with its ports; px from the box's top. */
 export interface PlacedBridge {
   readonly bridge: TopologyDevice;
   readonly ports: readonly PlacedDevice[];
@@ -32,6 +39,7 @@ export interface PlacedBridge {
   readonly lines: readonly string[];
 }
 
+/** A process; px from the box's top. */
 export interface PlacedProcess {
   readonly process: TopologyProcess;
   readonly y: number;
@@ -39,6 +47,7 @@ export interface PlacedProcess {
   readonly lines: readonly string[];
 }
 
+/** A box; px. */
 export interface PlacedNamespace {
   readonly namespace: TopologyNamespace;
   readonly x: number;
@@ -121,6 +130,7 @@ function placeProcesses(processes: readonly TopologyProcess[], top: number, widt
   });
 }
 
+/** Where a box begins, and how wide it is, px. */
 export interface Place {
   readonly x: number;
   readonly y: number;

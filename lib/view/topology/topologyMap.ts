@@ -10,6 +10,7 @@ import { drawNamespace, plugEnd } from './box';
 import { type TopologyChange, topologyChange } from './change';
 import { deviceLabel, layoutTopology, type PlacedDevice, type PlacedNamespace } from './layout';
 
+/** What the drawing says and how it looks. */
 export interface TopologyMapOptions {
   /** The finding, as a sentence. */
   readonly title: string;

@@ -9,6 +9,7 @@ import { FONT_SIZE, PICTURE_WIDTH, resolveTheme, type Theme, type ThemeName } fr
 import { createFigure, type Figure } from '../figure/figure';
 import { drawTitled, EDGE, type PictureBody } from '../figure/titled';
 
+/** What the picture says and how it looks. */
 export interface VethPairOptions {
   /** The finding, as a sentence. */
   readonly title: string;

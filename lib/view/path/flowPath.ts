@@ -1,4 +1,4 @@
-/** The way of one flow through the path map as one continuous stroke, with its stations, arrowheads, and end. */
+/** The path of one flow through the map as one continuous stroke, with its stations, arrowheads, and end. */
 import type { HookName } from '../../netfilter';
 import { arrowhead, type Corner, dropMark, roundedPath } from '../draw/stroke';
 import { element, group, type Svg } from '../draw/svg';
@@ -17,7 +17,7 @@ function stationPoint(layout: PathLayout, hook: HookName, name: StationName, flo
   return { x, y: hook === 'INPUT' ? layout.inputLane(flow) : layout.lowerLane(flow) };
 }
 
-/** The corners of a hook's part of the way, entering and leaving. */
+/** The corners of a hook's part of the path, entering and leaving. */
 function hookCorners(layout: PathLayout, hook: HookName, flow: number): readonly Corner[] {
   const card = layout.cards[hook];
   if (hook === 'INPUT') {
@@ -44,7 +44,7 @@ function hookCorners(layout: PathLayout, hook: HookName, flow: number): readonly
       ];
 }
 
-/** Where a way that was dropped ends: at its station, or, with no rule to blame, behind its last hook. */
+/** Where the path of a dropped flow ends: at its station, or, with no rule to blame, behind its last hook. */
 function endPoint(layout: PathLayout, flow: Flow, number: number): Point | undefined {
   if (flow.first.fate.kind !== 'dropped') return undefined;
   const point = dropPoint(flow);
@@ -65,8 +65,8 @@ function endPoint(layout: PathLayout, flow: Flow, number: number): Point | undef
   }
 }
 
-/** The corners of a flow's whole way. */
-export function wayCorners(layout: PathLayout, flow: Flow, number: number): readonly Corner[] {
+/** The corners of a flow's whole path; `number` is the flow's index, which chooses its lanes. */
+export function pathCorners(layout: PathLayout, flow: Flow, number: number): readonly Corner[] {
   const { hooks, fate } = flow.first;
   const last = hooks.at(-1);
   const end = endPoint(layout, flow, number);
@@ -82,7 +82,7 @@ export function wayCorners(layout: PathLayout, flow: Flow, number: number): read
     );
   }
   if (!end) return full;
-  // The end lies on the way, in the part that belongs to the last hook: leave out what comes behind it.
+  // The end lies on the path, in the part that belongs to the last hook: leave out what comes behind it.
   const kept = full.slice(0, last === undefined ? 1 : -1);
   if (last === 'POSTROUTING' && hooks.includes('FORWARD')) return [...full.slice(0, -1), [end.x, end.y]];
   return [...kept, [end.x, end.y]];
@@ -91,7 +91,7 @@ export function wayCorners(layout: PathLayout, flow: Flow, number: number): read
 /** The stroke of one flow. */
 export function drawStroke(layout: PathLayout, flow: Flow, number: number, style: FlowStyle): Svg {
   return element('path', {
-    d: roundedPath(wayCorners(layout, flow, number)),
+    d: roundedPath(pathCorners(layout, flow, number)),
     fill: 'none',
     stroke: style.colour,
     'stroke-width': style.width,
@@ -139,14 +139,14 @@ export function drawMarks(
 }
 
 /** The network itself, in grey, where nothing went. */
-export function drawIdleWays(layout: PathLayout, flows: readonly Flow[], theme: Theme): Svg {
+export function drawIdlePaths(layout: PathLayout, flows: readonly Flow[], theme: Theme): Svg {
   const { cards, process, decision } = layout;
   const below = process.y + process.height;
   const went = (...hooks: readonly HookName[]): boolean =>
     flows.some(({ first }) => hooks.every((hook) => first.hooks.includes(hook)));
   const input = layout.inputLane(IDLE_LANE);
   const [up, down] = [layout.deliveryLane(IDLE_LANE), layout.outputLane(IDLE_LANE)];
-  const ways: readonly (false | readonly Corner[])[] = [
+  const paths: readonly (false | readonly Corner[])[] = [
     !went('PREROUTING') && [
       [PLUG.left + PLUG.width, decision.y],
       [decision.x, decision.y],
@@ -180,7 +180,7 @@ export function drawIdleWays(layout: PathLayout, flows: readonly Flow[], theme: 
         [down, decision.y],
       ],
   ];
-  const lines = ways.flatMap((corners) =>
+  const lines = paths.flatMap((corners) =>
     corners
       ? [element('path', { d: roundedPath(corners), fill: 'none', stroke: theme.idle, 'stroke-width': 1.5 })]
       : [],
