@@ -122,7 +122,7 @@ function legend({ theme }: ChartSource, { legendTop, height }: RowGeometry) {
   };
 }
 
-function packets(theme: Theme): Panel {
+function packetsPanel(theme: Theme): Panel {
   return {
     heading: 'packets',
     colour: theme.packets,
@@ -132,7 +132,7 @@ function packets(theme: Theme): Panel {
   };
 }
 
-function bytes(theme: Theme): Panel {
+function bytesPanel(theme: Theme): Panel {
   return {
     heading: 'bytes',
     colour: theme.bytes,
@@ -147,7 +147,7 @@ export function rowChart(source: ChartSource): RowChart {
   const { theme, series } = source;
   const geometry = rowGeometry(source);
   const { left, right, top, bottom, height, plotHeight } = geometry;
-  const panels = [packets, bytes].map((panel) => panel(theme));
+  const panels = [packetsPanel(theme), bytesPanel(theme)] as const;
   const hoverFont = font(FONT_SIZE.label, theme.text);
   const layout = {
     width: PICTURE_WIDTH,
@@ -162,8 +162,8 @@ export function rowChart(source: ChartSource): RowChart {
     hoverlabel: { align: 'left', bgcolor: theme.surface, bordercolor: theme.border, font: hoverFont },
     showlegend: series.length > 1,
     legend: legend(source, geometry),
-    xaxis: axis(source, geometry, panels[0]!),
-    xaxis2: axis(source, geometry, panels[1]!),
+    xaxis: axis(source, geometry, panels[0]),
+    xaxis2: axis(source, geometry, panels[1]),
     yaxis: {
       range: [plotHeight, 0],
       fixedrange: true,

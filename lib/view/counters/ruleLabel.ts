@@ -29,11 +29,12 @@ const LISTED: Readonly<Record<string, (argument: string) => string>> = {
  * `-m tcp --dport 80` becomes `dpt:80`. Options that are not known here stay as they are.
  */
 export function ruleText(rule: string): string {
-  const [shown, given]: [string[], readonly string[]] = [[], words(rule)];
-  for (let index = 0; index < given.length; index++) {
-    const word = given[index]!;
+  const shown: string[] = [];
+  const given = [...words(rule)];
+  for (let word = given.shift(); word !== undefined; word = given.shift()) {
     const rewrite = Object.hasOwn(LISTED, word) ? LISTED[word] : undefined;
-    if (rewrite && index + 1 < given.length) shown.push(rewrite(given[++index]!));
+    const argument = rewrite && given.shift();
+    if (rewrite && argument !== undefined) shown.push(rewrite(argument));
     else if (word !== '-j' && word !== '-g') shown.push(word);
   }
   return shown.filter(Boolean).join(' ');

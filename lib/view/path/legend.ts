@@ -25,11 +25,10 @@ interface Entry {
 /** The entries in the order in which one tells it: a connection's request, then its reply. */
 export function legendEntries(flows: readonly Flow[]): readonly Entry[] {
   const several = flows.some(({ connection }) => connection > 1);
-  const order = flows
-    .map((_, index) => index)
-    .sort((a, b) => flows[a]!.connection - flows[b]!.connection || flows[a]!.first.packet - flows[b]!.first.packet);
-  return order.map((flow) => {
-    const { first, packets, pairs, direction, connection } = flows[flow]!;
+  const order = [...flows.entries()].sort(
+    ([, a], [, b]) => a.connection - b.connection || a.first.packet - b.first.packet,
+  );
+  return order.map(([flow, { first, packets, pairs, direction, connection }]) => {
     const role = several ? `${direction} ${connection}` : direction;
     const ends = pairs > 1 ? [`${pairs} pairs of addresses`] : [first.source, `→ ${first.destination}`];
     const reason = first.fate.kind === 'dropped' ? breakText(`dropped: ${first.fate.reason}`, SMALL, TEXT_ROOM) : [];

@@ -6,6 +6,7 @@ import type { CapturedPacket } from '../../lab/observe/packets';
 import { fitText } from '../draw/fitText';
 import type { Font } from '../draw/font';
 import { textWidth } from '../draw/fontMetrics';
+import { roundSteps } from '../draw/roundSteps';
 import { dropMark } from '../draw/stroke';
 import { element, group, type Svg, textLine } from '../draw/svg';
 import { FONT_SIZE, PICTURE_WIDTH, resolveTheme, type Theme, type ThemeName } from '../draw/theme';
@@ -39,11 +40,8 @@ interface Axis {
 
 /** From 0 to `end` ms, with ticks at round seconds. */
 function axisOf(end: number): Axis {
-  const rough = Math.max(end, 1) / 7;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= rough)!;
-  const ticks = Array.from({ length: Math.floor(end / step) + 1 }, (_, index) => index * step);
-  return { ticks, x: (ms) => AXIS_LEFT + ((AXIS_RIGHT - AXIS_LEFT) * ms) / Math.max(end, 1) };
+  const length = Math.max(end, 1);
+  return { ticks: roundSteps(length, 7), x: (ms) => AXIS_LEFT + ((AXIS_RIGHT - AXIS_LEFT) * ms) / length };
 }
 
 /** The wait as text: in its bar, behind it, or before it, wherever there is room. */

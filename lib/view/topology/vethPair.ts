@@ -53,34 +53,40 @@ function pairsOf(topology: Topology, container: string): readonly Pair[] {
   });
 }
 
+interface Part {
+  readonly text: string;
+  readonly x: number;
+  readonly width: number;
+}
+
 /** `7: vethXXXX@if6` in its three parts, each with its place. */
 interface Label {
-  readonly parts: readonly { readonly text: string; readonly x: number; readonly width: number }[];
+  readonly index: Part;
+  readonly name: Part;
+  /** `if6` */
+  readonly peer: Part;
   readonly y: number;
 }
 
 function labelOf(end: End, peer: End, middle: number, y: number): Label {
-  const texts = [`${end.device.ifindex}`, `: ${end.device.name}@`, `if${peer.device.ifindex}`];
-  const ends = textWidth(texts[0]! + texts[2]!, NAME_FONT) + 2 * PART_GAP;
-  texts[1] = fitText(texts[1]!, NAME_FONT, BOX_WIDTH - 40 - ends);
-  const widths = texts.map((text) => textWidth(text, NAME_FONT));
+  const [index, other] = [`${end.device.ifindex}`, `if${peer.device.ifindex}`];
+  const ends = textWidth(index + other, NAME_FONT) + 2 * PART_GAP;
+  const name = fitText(`: ${end.device.name}@`, NAME_FONT, BOX_WIDTH - 40 - ends);
+  const widths = [index, name, other].map((text) => textWidth(text, NAME_FONT));
   let x = middle - PART_GAP - widths.reduce((sum, width) => sum + width, 0) / 2;
-  return {
-    y,
-    parts: texts.map((text, index) => {
-      const part = { text, x, width: widths[index]! };
-      x += part.width + PART_GAP;
-      return part;
-    }),
+  const place = (text: string): Part => {
+    const part = { text, x, width: textWidth(text, NAME_FONT) };
+    x += part.width + PART_GAP;
+    return part;
   };
+  return { index: place(index), name: place(name), peer: place(other), y };
 }
 
 /** What belongs together has the same outline; the second one is dashed, for those who see no colours. */
-function outlined(label: Label, part: number, colour: string, dash: string | undefined): Svg {
-  const { x, width } = label.parts[part]!;
+function outlined({ y }: Label, { x, width }: Part, colour: string, dash: string | undefined): Svg {
   return element('rect', {
     x: x - 4,
-    y: label.y - 16,
+    y: y - 16,
     width: width + 8,
     height: 22,
     rx: 5,
@@ -91,8 +97,8 @@ function outlined(label: Label, part: number, colour: string, dash: string | und
   });
 }
 
-function middleOf(label: Label, part: number): number {
-  return label.parts[part]!.x + label.parts[part]!.width / 2;
+function middleOf({ x, width }: Part): number {
+  return x + width / 2;
 }
 
 /** From the name's `ifN` to the index N at the other end, over or under the labels. */
@@ -161,15 +167,15 @@ function drawPair({ host, container }: Pair, top: number, theme: Theme): Svg {
       stroke: theme.muted,
       'stroke-width': 4,
     }),
-    pointer(middleOf(left, 2), middleOf(other, 0), y, -34, theme.request, undefined),
-    pointer(middleOf(other, 2), middleOf(left, 0), y, 34, theme.reply, '6 3'),
-    ...[left, other].flatMap(({ parts }) =>
-      parts.map(({ text, x }) => textLine(x, y, text, { ...NAME_FONT, fill: theme.text })),
+    pointer(middleOf(left.peer), middleOf(other.index), y, -34, theme.request, undefined),
+    pointer(middleOf(other.peer), middleOf(left.index), y, 34, theme.reply, '6 3'),
+    ...[left, other].flatMap(({ index, name, peer }) =>
+      [index, name, peer].map(({ text, x }) => textLine(x, y, text, { ...NAME_FONT, fill: theme.text })),
     ),
-    outlined(left, 2, theme.request, undefined),
-    outlined(other, 0, theme.request, undefined),
-    outlined(other, 2, theme.reply, '6 3'),
-    outlined(left, 0, theme.reply, '6 3'),
+    outlined(left, left.peer, theme.request, undefined),
+    outlined(other, other.index, theme.request, undefined),
+    outlined(other, other.peer, theme.reply, '6 3'),
+    outlined(left, left.index, theme.reply, '6 3'),
   ]);
 }
 
@@ -191,7 +197,8 @@ export function vethPair(topology: Topology, container: string, options: VethPai
   const { title } = options;
   const theme = resolveTheme(options.theme);
   const pairs = pairsOf(topology, container);
-  const lines = pairs.length > 0 ? pairs.map(describe) : [`${container} has no cable to its host.`];
+  const nothing = `${container} has no cable to its host.`;
+  const lines = pairs.length > 0 ? pairs.map(describe) : [nothing];
   const alt = [title, ...lines].join('\n');
   const body = (end: number): PictureBody => {
     const top = end + 10;
@@ -199,7 +206,7 @@ export function vethPair(topology: Topology, container: string, options: VethPai
     const note =
       pairs.length > 0
         ? 'The number after @if is the interface index of the other end, in the other namespace.'
-        : lines[0]!;
+        : nothing;
     const shown = fitText(note, SMALL_FONT, PICTURE_WIDTH - 2 * EDGE);
     return {
       height: bottom + 24,
