@@ -4,7 +4,6 @@ import { dirname } from 'node:path';
 import type { Platform } from '../platform';
 import { display } from './display';
 import { svgToPdf } from './pdf';
-import { plotlyToSvg, startPlotly } from './plotly';
 import { startPng, svgToPng } from './png';
 
 /** Node's files, workers and standard output, or the cell of the notebook that runs. */
@@ -17,7 +16,6 @@ export const nodePlatform: Platform = {
   },
   drawPng: svgToPng,
   drawPdf: svgToPdf,
-  drawChart: plotlyToSvg,
-  preload: (what) => (what === 'png' ? startPng() : startPlotly()),
+  preload: startPng,
   display,
 };

@@ -22,10 +22,8 @@ export interface Platform {
   drawPng(svg: string, scale: number): Uint8Array;
   /** A PDF file of one page that is as large as the picture, 96 px an inch. Throws if the SVG cannot be drawn. */
   drawPdf(title: string, svg: string): Uint8Array;
-  /** SVG of a chart, with title and text alternative, and no browser. Throws if the chart cannot be drawn. */
-  drawChart(chart: PlotlyJson, texts: { readonly title: string; readonly alt: string }): string;
-  /** Makes what draws PNG or charts ready, so that the first picture does not wait for it. Returns at once. */
-  preload(what: 'png' | 'chart'): void;
+  /** Makes what draws PNG ready, so that the first picture does not wait for it. Returns at once. */
+  preload(): void;
   /** Shows one value, in the forms that it has, to the person at this computer. */
   display(bundle: MimeBundle): void;
 }

@@ -14,6 +14,12 @@ const CULL_AFTER = 20;
 /** How long a page and its kernel may take to answer, in milliseconds: far more than they do, on a machine that does nothing else. */
 const PATIENCE = 120_000;
 
+/** A cell that shows a live chart of plotly's with a picture that is only blank; `createFigure` is imported already. */
+function chartCell(title: string, data: string, layout: string): string {
+  return `createFigure({ title: '${title}', alt: '${title}', rows: [], plotly: { data: ${data}, layout: ${layout} }, text: () => '${title}',
+  svg: () => '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', restyle: () => { throw new Error('one look'); } }).show();`;
+}
+
 vi.setConfig({ testTimeout: 2 * PATIENCE });
 
 const canRun = hasJupyter() && findChromium() !== undefined;
@@ -138,8 +144,8 @@ test('a notebook runs in JupyterLab as committed, its chart is live, and an exer
 test('a chart can be zoomed, and is there again when the saved notebook is opened', async ({ page, context }) => {
   lab.add(
     'zoom',
-    "import { plotlyFigure } from 'chainwalk';",
-    "plotlyFigure({ data: [{ x: [0, 1, 2], y: [3, 1, 2] }], layout: {} }, { title: 'a line', alt: 'a line' }).show();",
+    "import { createFigure } from 'chainwalk';",
+    chartCell('a line', '[{ x: [0, 1, 2], y: [3, 1, 2] }]', '{}'),
   );
   await open(page, 'zoom');
   await runAll(page);
@@ -197,7 +203,7 @@ const ping = await observe(machines, 'client# ping -c 1 192.168.70.6');`,
 test('text from outside runs nothing in any output', async ({ page }) => {
   lab.add(
     'hostile',
-    `import { deltaChart, journeyTable, lab, observe, pathMap, plotlyFigure, table } from 'chainwalk';
+    `import { createFigure, deltaChart, journeyTable, lab, observe, pathMap, table } from 'chainwalk';
 const machines = await lab();
 await machines.sh(\`host# iptables -A INPUT -m comment --comment '${HOSTILE}'\`);
 const ping = await observe(machines, 'client# ping -c 1 192.168.70.6');`,
@@ -207,7 +213,7 @@ const ping = await observe(machines, 'client# ping -c 1 192.168.70.6');`,
     `table([{ '${HOSTILE}': '${HOSTILE}' }]).show();`,
     `await machines.sh('host# iptables -nvL INPUT');`,
     `const data = [{ type: 'bar', x: [1], y: ['${HOSTILE}'], text: ['<a href="javascript:hacked=1">${HOSTILE}</a>'] }];
-plotlyFigure({ data, layout: { title: { text: '${HOSTILE}' } } }, { title: '${HOSTILE}', alt: '' }).show();`,
+${chartCell(HOSTILE, 'data', `{ title: { text: '${HOSTILE}' } }`)}`,
   );
   await open(page, 'hostile');
   await runAll(page);

@@ -16,7 +16,6 @@ const BARE: Platform = {
   writeFile: refuse('writing files'),
   drawPng: refuse('PNG'),
   drawPdf: refuse('PDF'),
-  drawChart: refuse('plotly'),
   preload: refuse('preloading'),
   display: refuse('showing'),
 };

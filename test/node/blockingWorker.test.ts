@@ -2,20 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createBlockingWorker } from '../../lib/node/blockingWorker';
-import { drawPlotly } from '../../lib/node/drawPlotly';
-import { plotlyStill, plotlyToSvg } from '../../lib/node/plotly';
 import { svgToPng } from '../../lib/node/png';
 import { answer as pngHere } from '../../lib/node/pngWorker';
+import { pathMap } from '../../lib/view';
 
-const chart = { data: [{ type: 'bar', x: ['a', 'b'], y: [3, 4] }], layout: { title: { text: 'Ä & b' } } };
-const options = { title: 'T', alt: 'A' };
 const square = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>';
 
 describe('a worker for which the caller waits', { timeout: 120_000 }, () => {
-  it('draws a chart as the same bytes as this thread', () => {
-    expect(plotlyToSvg(chart, options)).toBe(drawPlotly(plotlyStill(chart, options)));
-  });
-
   it('draws a picture as the same bytes as this thread', async () => {
     const here = await pngHere({ svg: square, scale: 2 });
     expect(Buffer.from(svgToPng(square)).equals(Buffer.from(here))).toBe(true);
@@ -30,10 +23,9 @@ describe('a worker for which the caller waits', { timeout: 120_000 }, () => {
   });
 
   it('throws what went wrong there, and answers the next request', () => {
-    const bad = { ...plotlyStill(chart, options), data: '{' };
-    const worker = createBlockingWorker<typeof bad, string>('plotlyWorker');
-    expect(() => worker.ask(bad)).toThrow(/JSON/);
-    expect(worker.ask(plotlyStill(chart, options))).toContain('<desc');
+    const worker = createBlockingWorker<{ svg: string; scale: number }, Uint8Array>('pngWorker');
+    expect(() => worker.ask({ svg: 'not a picture', scale: 1 })).toThrow(/SVG/);
+    expect(Buffer.from(worker.ask({ svg: square, scale: 1 })).readUInt32BE(16)).toBe(9);
   });
 
   it('throws if its module cannot be loaded', () => {
@@ -52,12 +44,12 @@ describe('the built package', { timeout: 120_000 }, () => {
   const run = (code: string): string => execFileSync(process.execPath, ['-e', code, index], { encoding: 'utf8' });
 
   it('ends although its workers are still loading', () => {
-    expect(run("require(process.argv[1]).preload({ plotly: true }); console.log('done')")).toBe('done\n');
+    expect(run("require(process.argv[1]).preload(); console.log('done')")).toBe('done\n');
   });
 
   it('draws the same bytes as its sources', () => {
-    const code = `const { plotlyFigure } = require(process.argv[1]);
-      process.stdout.write(plotlyFigure(${JSON.stringify(chart)}, ${JSON.stringify(options)}).toSvg());`;
-    expect(run(code)).toBe(plotlyToSvg(chart, options));
+    const code = `const { pathMap } = require(process.argv[1]);
+      process.stdout.write(Buffer.from(pathMap([], { title: 'Ä & b' }).toPng()).toString('base64'));`;
+    expect(run(code)).toBe(Buffer.from(pathMap([], { title: 'Ä & b' }).toPng()).toString('base64'));
   });
 });

@@ -1,4 +1,5 @@
 /** The texts of an SVG as boxes, to see whether any leaves the picture or covers another. */
+import { JSDOM } from 'jsdom';
 import { lineExtent, textWidth } from '../../lib/view/draw/fontMetrics';
 
 export interface TextBox {
@@ -60,4 +61,19 @@ export function clipped(svg: string): readonly string[] {
   return textBoxes(svg)
     .filter(({ left, right, top, bottom }) => left < 0 || top < 0 || right > Number(width) || bottom > Number(height))
     .map(({ text }) => text);
+}
+
+/** The colour of the last rectangle that is painted behind a text, for each line of that text; the whole picture's own at least. */
+export function groundsBehind(svg: string, text: string): readonly (string | null)[] {
+  const { document } = new JSDOM(svg, { contentType: 'image/svg+xml' }).window;
+  const number = (element: Element, name: string): number => Number(element.getAttribute(name));
+  return [...document.querySelectorAll('text')]
+    .filter(({ textContent }) => textContent === text)
+    .map((line) => {
+      const behind = [...document.querySelectorAll('rect')].filter((rect) => {
+        const [x, y] = [number(line, 'x') - number(rect, 'x'), number(line, 'y') - number(rect, 'y')];
+        return x >= 0 && x <= number(rect, 'width') && y >= 0 && y <= number(rect, 'height');
+      });
+      return behind.at(-1)?.getAttribute('fill') ?? null;
+    });
 }

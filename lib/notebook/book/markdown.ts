@@ -7,6 +7,7 @@ import bash from 'highlight.js/lib/languages/bash';
 import json from 'highlight.js/lib/languages/json';
 import typescript from 'highlight.js/lib/languages/typescript';
 import MarkdownIt, { type Token } from 'markdown-it';
+import { escapeMarkup, unescapeMarkup } from '../../view/draw/markup';
 
 hljs.registerLanguage('typescript', typescript);
 hljs.registerLanguage('bash', bash);
@@ -15,11 +16,6 @@ hljs.registerAliases(['sh', 'console', 'shell'], { languageName: 'bash' });
 
 const ALLOWED_TAG = /&lt;(\/?(?:details|summary|code)|details open)&gt;/g;
 const renderer = newRenderer();
-
-/** `text` for use in HTML, between tags or in a quoted attribute. */
-export function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-}
 
 /** A heading of a page: `id` is what a link to it ends in. */
 export interface Heading {
@@ -86,7 +82,7 @@ export function firstHeading(text: string): string | undefined {
 
 /** `code` of `language` with its words marked up; plain when the language is unknown. */
 export function codeHtml(code: string, language: string): string {
-  return hljs.getLanguage(language) ? hljs.highlight(code, { language }).value : escapeHtml(code);
+  return hljs.getLanguage(language) ? hljs.highlight(code, { language }).value : escapeMarkup(code);
 }
 
 /** A stretch of code, and what it is to its language: `keyword`, `string` … */
@@ -104,25 +100,15 @@ export function codeTokens(code: string, language: string): readonly CodeToken[]
   )) {
     if (kind !== undefined) kinds.unshift(kind);
     else if (end !== undefined) kinds.shift();
-    else tokens.push({ text: unescapeHtml(tag), kinds: [...kinds] });
+    else tokens.push({ text: unescapeMarkup(tag), kinds: [...kinds] });
   }
   return tokens;
 }
 
-const CHARACTERS: Readonly<Record<string, string>> = {
-  '&lt;': '<',
-  '&gt;': '>',
-  '&quot;': '"',
-  '&#x27;': "'",
-  '&amp;': '&',
-};
-const unescapeHtml = (html: string): string =>
-  html.replace(/&(?:lt|gt|quot|#x27|amp);/g, (entity) => CHARACTERS[entity] ?? entity);
-
 function newRenderer(): MarkdownIt {
   const markdown = new MarkdownIt({ html: true, linkify: false, typographer: false, highlight: codeHtml });
   const { rules } = markdown.renderer;
-  const allowFolds = (html: string) => escapeHtml(html).replace(ALLOWED_TAG, '<$1>');
+  const allowFolds = (html: string) => escapeMarkup(html).replace(ALLOWED_TAG, '<$1>');
   rules.html_block = (tokens, index) => allowFolds(tokens[index]?.content ?? '');
   rules.html_inline = (tokens, index) => allowFolds(tokens[index]?.content ?? '');
   const { fence } = rules;

@@ -4,22 +4,22 @@
  * script to draw in the picture's place.
  */
 
+import { html, type Markup, trusted, unescapeMarkup } from '../../view/draw/markup';
 import type { Output } from '../format/output';
-import { escapeHtml } from './markdown';
 
 const PLOTLY = 'application/vnd.plotly.v1+json';
 
 /** The HTML of one output. */
-export function outputHtml(output: Output): string {
+export function outputHtml(output: Output): Markup {
   if (output.kind === 'stream') return printedHtml(output.text, output.name);
   if (output.kind === 'error') return printedHtml(`${output.name}: ${output.message}`, 'stderr');
   return bundleHtml(output.data);
 }
 
 /** What a machine prints. Style sheets are told how long its longest line is: paper cannot be scrolled. */
-export function printedHtml(text: string, stream: 'stdout' | 'stderr' = 'stdout'): string {
+export function printedHtml(text: string, stream: 'stdout' | 'stderr' = 'stdout'): Markup {
   const columns = Math.max(1, ...text.split('\n').map(({ length }) => length));
-  return `<pre class="stream ${stream}" style="--columns: ${columns}">${escapeHtml(text)}</pre>`;
+  return html`<pre class="stream ${stream}" style="--columns: ${columns}">${text}</pre>`;
 }
 
 /** Whether one of `outputs` carries a live chart. */
@@ -29,24 +29,28 @@ export function hasLiveChart(outputs: readonly Output[]): boolean {
 
 type Bundle = Readonly<Record<string, unknown>>;
 
-function bundleHtml(data: Bundle): string {
+function bundleHtml(data: Bundle): Markup {
   const picture = pictureSource(data);
   const text = asText(data['text/plain']);
   if (data[PLOTLY] !== undefined || picture !== undefined) return figureHtml(data, picture, text);
-  if (data['text/html'] !== undefined) return `<div class="scroll">${asText(data['text/html'])}</div>`;
+  if (data['text/html'] !== undefined) return html`<div class="scroll">${trusted(asText(data['text/html']))}</div>`;
   if (text !== '') return printedHtml(text);
   const [mime = 'nothing', value] = Object.entries(data)[0] ?? [];
   const shown = mime.endsWith('json') ? JSON.stringify(value, null, 2) : `(${mime})`;
   return printedHtml(shown);
 }
 
-function figureHtml(data: Bundle, picture: string | undefined, text: string): string {
+function figureHtml(data: Bundle, picture: string | undefined, text: string): Markup {
   const chart = data[PLOTLY];
-  const image = picture === undefined ? '' : `<img src="${picture}" alt="${escapeHtml(alternative(data, text))}">`;
-  const live = chart === undefined ? '' : `<script type="application/json">${dataText(chart)}</script>`;
-  const same = `<details class="same"><summary>The same as text</summary><pre>${escapeHtml(text)}</pre></details>`;
-  const scroll = `<div class="scroll">${image}</div>`;
-  return `<figure${chart === undefined ? '' : ' class="live"'}>${scroll}${live}${text === '' ? '' : same}</figure>`;
+  const isLive = chart !== undefined;
+  const image = picture !== undefined && html`<img src="${picture}" alt="${alternative(data, text)}">`;
+  const live = isLive && html`<script type="application/json">${dataText(chart)}</script>`;
+  return html`<figure${isLive && html` class="live"`}><div class="scroll">${image}</div>${live}${text !== '' && sameAsText(text)}</figure>`;
+}
+
+/** A picture's text, folded. */
+export function sameAsText(text: string): Markup {
+  return html`<details class="same"><summary>The same as text</summary><pre>${text}</pre></details>`;
 }
 
 /** What a picture says to those who do not see it: an SVG's own title and description, else the first line of its text. */
@@ -58,20 +62,16 @@ function alternative(data: Bundle, text: string): string {
   return (words.join('\n') || first).trim() || 'A picture';
 }
 
-const CHARACTERS: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
-const unescapeMarkup = (text: string): string =>
-  text.replace(/&(lt|gt|quot|apos|amp);/g, (entity, name: string) => CHARACTERS[name] ?? entity);
-
 function pictureSource(data: Bundle): string | undefined {
   const svg = data['image/svg+xml'];
   if (svg !== undefined) return `data:image/svg+xml;base64,${Buffer.from(asText(svg)).toString('base64')}`;
   const raster = ['image/png', 'image/jpeg'].find((mime) => typeof data[mime] === 'string');
-  return raster && `data:${raster};base64,${escapeHtml(asText(data[raster]).trim())}`;
+  return raster && `data:${raster};base64,${asText(data[raster]).trim()}`;
 }
 
 /** JSON that cannot end the script element that it stands in. */
-function dataText(value: unknown): string {
-  return JSON.stringify(value).replaceAll('<', '\\u003c');
+export function dataText(value: unknown): Markup {
+  return trusted(JSON.stringify(value).replaceAll('<', '\\u003c'));
 }
 
 function asText(value: unknown): string {

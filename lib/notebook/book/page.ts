@@ -3,11 +3,13 @@
  * Its policy lets it load nothing from elsewhere and run only the scripts that carry its nonce, which no text can know.
  */
 import { randomBytes } from 'node:crypto';
+import { html, lines, type Markup, trusted } from '../../view/draw/markup';
+import { htmlFrame } from '../../view/figure/htmlPage';
 import { type Cell, codeCells, type Notebook } from '../format/document';
 import { type Failure, failureText } from '../run/failure';
 import { PALETTE } from './bookPalette';
-import { codeHtml, escapeHtml, firstHeading, type Heading, headingsOf, markdownHtml } from './markdown';
-import { hasLiveChart, outputHtml } from './outputHtml';
+import { codeHtml, firstHeading, type Heading, headingsOf, markdownHtml } from './markdown';
+import { dataText, hasLiveChart, outputHtml } from './outputHtml';
 
 /** One notebook of the book, executed; `failure` when its run did not come to its end. */
 export interface Chapter {
@@ -43,11 +45,9 @@ export function chapterPage(chapters: readonly Chapter[], at: number): string {
   const files = pageFiles(chapters);
   const linked = new Map(chapters.map((chapter, index) => [`${chapter.notebook.name}.ipynb`, files[index]!]));
   const headings: Heading[] = [];
-  const cells = notebook.cells.map((cell) => cellHtml(cell, linked, headings)).join('\n');
-  const failed = failure
-    ? `<p class="failed" role="alert">This run failed. ${escapeHtml(failureText(failure))}</p>\n`
-    : '';
-  const body = `<a class="skip" href="#main">To the text</a>
+  const cells = lines(notebook.cells.map((cell) => cellHtml(cell, linked, headings)));
+  const failed = failure && html`<p class="failed" role="alert">This run failed. ${failureText(failure)}</p>\n`;
+  const body = html`<a class="skip" href="#main">To the text</a>
 ${contents(chapters, at, headings)}
 <main id="main">
 ${failed}${cells}
@@ -60,70 +60,60 @@ ${failed}${cells}
   );
 }
 
-function page(title: string, body: string, isLive: boolean): string {
+function page(title: string, body: Markup, isLive: boolean): string {
   const nonce = randomBytes(16).toString('base64');
-  const policy = [
-    `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'self' 'unsafe-inline'; img-src data: blob:`,
-    `base-uri 'none'; form-action 'none'`,
-  ].join('; ');
-  const script = (file: string) => `<script nonce="${nonce}" src="${file}"></script>`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(title)} · chainwalk</title>
-<link rel="stylesheet" href="${ASSETS.style}">
+  const script = (file: string): Markup => html`<script nonce="${nonce}" src="${file}"></script>`;
+  return htmlFrame({
+    title: `${title} · chainwalk`,
+    policy: [
+      `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'self' 'unsafe-inline'; img-src data: blob:`,
+      `base-uri 'none'; form-action 'none'`,
+    ].join('; '),
+    head: html`<link rel="stylesheet" href="${ASSETS.style}">
 ${script(ASSETS.theme)}
-<script type="application/json" id="palette">${JSON.stringify(PALETTE)}</script>
-</head>
-<body>
-${body}
-${isLive ? script(ASSETS.plotly) : ''}
-${script(ASSETS.script)}
-</body>
-</html>
-`;
+<script type="application/json" id="palette">${dataText(PALETTE)}</script>`,
+    body: lines([body, isLive && script(ASSETS.plotly), script(ASSETS.script)]),
+  });
 }
 
 /** The book's chapters, under the present one its sections, and a place for the page's own buttons. */
-function contents(chapters: readonly Chapter[], at: number, headings: readonly Heading[]): string {
+function contents(chapters: readonly Chapter[], at: number, headings: readonly Heading[]): Markup {
   const files = pageFiles(chapters);
   const sections = headings
     .filter(({ level }) => level === 2)
-    .map(({ id, text }) => `<li><a href="#${id}">${escapeHtml(text)}</a></li>`);
+    .map(({ id, text }) => html`<li><a href="#${id}">${text}</a></li>`);
   const items = chapters.map(({ notebook, failure }, index) => {
-    const current = index === at ? ' aria-current="page"' : '';
-    const failed = failure ? ' <span class="failed">failed</span>' : '';
-    const own = index === at && sections.length > 0 ? `\n<ul>\n${sections.join('\n')}\n</ul>` : '';
-    return `<li><a href="${escapeHtml(files[index]!)}"${current}>${escapeHtml(titleOf(notebook))}</a>${failed}${own}</li>`;
+    const current = index === at && html` aria-current="page"`;
+    const failed = failure && html` <span class="failed">failed</span>`;
+    const own = index === at && sections.length > 0 && html`\n<ul>\n${lines(sections)}\n</ul>`;
+    return html`<li><a href="${files[index]}"${current}>${titleOf(notebook)}</a>${failed}${own}</li>`;
   });
-  const list = `<ol start="0">\n${items.join('\n')}\n</ol>`;
-  return `<nav class="contents" aria-label="Contents"><div>
+  return html`<nav class="contents" aria-label="Contents"><div>
 <div class="tools"></div>
 <details open><summary>Contents</summary>
-${list}
+<ol start="0">
+${lines(items)}
+</ol>
 </details>
 </div></nav>`;
 }
 
-function cellHtml(cell: Cell, linked: ReadonlyMap<string, string>, headings: Heading[]): string {
+function cellHtml(cell: Cell, linked: ReadonlyMap<string, string>, headings: Heading[]): Markup {
   if (cell.kind === 'code') {
-    const pre = `<pre><code>${codeHtml(cell.source, 'typescript')}</code></pre>`;
-    const code = `<details class="code" open><summary>Code</summary>${pre}</details>`;
-    return `<div class="cell">${code}\n${cell.outputs.map(outputHtml).join('\n')}</div>`;
+    const pre = html`<pre><code>${trusted(codeHtml(cell.source, 'typescript'))}</code></pre>`;
+    const code = html`<details class="code" open><summary>Code</summary>${pre}</details>`;
+    return html`<div class="cell">${code}\n${lines(cell.outputs.map(outputHtml))}</div>`;
   }
-  if (cell.kind === 'raw') return `<div class="text"><pre>${escapeHtml(cell.source)}</pre></div>`;
+  if (cell.kind === 'raw') return html`<div class="text"><pre>${cell.source}</pre></div>`;
   const taken = headings.map(({ id }) => id);
   headings.push(...headingsOf(cell.source, taken));
-  return `<div class="text">${markdownHtml(cell.source, { linked, taken })}</div>`;
+  return html`<div class="text">${trusted(markdownHtml(cell.source, { linked, taken }))}</div>`;
 }
 
-function turn(chapters: readonly Chapter[], to: number, arrow: '←' | '→'): string {
+function turn(chapters: readonly Chapter[], to: number, arrow: '←' | '→'): Markup {
   const chapter = chapters[to];
-  if (chapter === undefined) return '<span></span>';
-  const title = escapeHtml(titleOf(chapter.notebook));
+  if (chapter === undefined) return html`<span></span>`;
+  const title = titleOf(chapter.notebook);
   const words = arrow === '←' ? `${arrow} ${title}` : `${title} ${arrow}`;
-  return `<a rel="${arrow === '←' ? 'prev' : 'next'}" href="${escapeHtml(pageFiles(chapters)[to]!)}">${words}</a>`;
+  return html`<a rel="${arrow === '←' ? 'prev' : 'next'}" href="${pageFiles(chapters)[to]}">${words}</a>`;
 }

@@ -1,6 +1,8 @@
 /** The exercises of a notebook as a sheet of paper: its questions, room for answers, and neither hints nor answers. */
 
-import { escapeHtml, markdownHtml } from '../book/markdown';
+import { trusted } from '../../view/draw/markup';
+import { htmlDocument } from '../../view/figure/htmlPage';
+import { markdownHtml } from '../book/markdown';
 import { titleOf } from '../book/page';
 import type { Notebook } from '../format/document';
 import { exercisesOf } from './find';
@@ -31,14 +33,21 @@ export function sheet(notebook: Notebook): string | undefined {
   return `${parts.join('\n\n')}\n`;
 }
 
-/** The sheet as a page to print. */
+/** How a sheet looks on a screen; paper takes the same. */
+const STYLE = `body {
+  max-width: 42rem;
+  margin: 2rem auto;
+  padding: 0 1rem;
+  font: 1rem/1.6 system-ui, sans-serif;
+  overflow-wrap: anywhere;
+}`;
+
+/** The sheet as a page to print, in which nothing runs. */
 export function sheetPage(notebook: Notebook, markdown: string): string {
-  const style =
-    'body{max-width:42rem;margin:2rem auto;padding:0 1rem;font:1rem/1.6 system-ui,sans-serif;overflow-wrap:anywhere}';
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${escapeHtml(titleOf(notebook))}: exercises</title><style>${style}</style></head>
-<body>
-${markdownHtml(markdown)}</body></html>
-`;
+  return htmlDocument({
+    title: `${titleOf(notebook)}: exercises`,
+    style: STYLE,
+    styleSource: "'unsafe-inline'",
+    body: trusted(markdownHtml(markdown)),
+  });
 }

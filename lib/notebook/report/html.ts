@@ -1,54 +1,53 @@
 /** A report as one HTML page that needs nothing else and in which nothing runs: fit to be attached to a mail. */
+import { readFileSync } from 'node:fs';
+import { html, lines, type Markup, trusted } from '../../view/draw/markup';
 import { htmlDocument } from '../../view/figure/htmlPage';
 import { PALETTE } from '../book/bookPalette';
-import { codeHtml, escapeHtml, headingsOf, markdownHtml } from '../book/markdown';
-import { printedHtml } from '../book/outputHtml';
+import { codeHtml, headingsOf, markdownHtml } from '../book/markdown';
+import { printedHtml, sameAsText } from '../book/outputHtml';
+import { sourceFile } from '../ownFile';
 import type { Block, Report } from './document';
-import { REPORT_STYLE } from './style';
 
 export function reportHtml({ title, facts, chapters }: Report): string {
   const linked = new Map(chapters.map(({ id }) => [`${id}.ipynb`, `#${id}`]));
   const taken = chapters.map(({ id }) => id);
-  const contents = chapters.map(
-    ({ id, title: name }) => `<li><a href="#${escapeHtml(id)}">${escapeHtml(name)}</a></li>`,
-  );
-  const body = chapters.map(({ id, blocks }) => {
-    const html = blocks.map((block) => blockHtml(block, linked, taken)).join('\n');
-    return `<section class="chapter" id="${escapeHtml(id)}">\n${html}\n</section>`;
+  const contents = chapters.map(({ id, title: name }) => html`<li><a href="#${id}">${name}</a></li>`);
+  const sections = chapters.map(({ id, blocks }) => {
+    const parts = lines(blocks.map((block) => blockHtml(block, linked, taken)));
+    return html`<section class="chapter" id="${id}">\n${parts}\n</section>`;
   });
   return htmlDocument({
     title,
-    style: REPORT_STYLE,
+    style: readFileSync(sourceFile('report/report.css'), 'utf8'),
     // Tables bring styles of their own.
     styleSource: "'unsafe-inline'",
-    body: `<main>
-<h1>${escapeHtml(title)}</h1>
-<p class="facts">${escapeHtml(facts)}</p>
-${chapters.length > 1 ? `<ol class="contents">${contents.join('\n')}</ol>` : ''}
-${body.join('\n')}
+    body: html`<main>
+<h1>${title}</h1>
+<p class="facts">${facts}</p>
+${chapters.length > 1 && html`<ol class="contents">${lines(contents)}</ol>`}
+${lines(sections)}
 </main>`,
   });
 }
 
 /** `taken` are the ids that are in the page already; those of the block's headings are added. */
-function blockHtml(block: Block, linked: ReadonlyMap<string, string>, taken: string[]): string {
+function blockHtml(block: Block, linked: ReadonlyMap<string, string>, taken: string[]): Markup {
   switch (block.kind) {
     case 'markdown': {
-      const html = markdownHtml(block.source, { linked, taken });
+      const text = markdownHtml(block.source, { linked, taken });
       taken.push(...headingsOf(block.source, taken).map(({ id }) => id));
-      return `<div class="text">${withinPage(lowered(html))}</div>`;
+      return html`<div class="text">${trusted(withinPage(lowered(text)))}</div>`;
     }
     case 'code':
-      return `<pre class="code"><code>${codeHtml(block.source, 'typescript')}</code></pre>`;
+      return html`<pre class="code"><code>${trusted(codeHtml(block.source, 'typescript'))}</code></pre>`;
     case 'text':
       return printedHtml(block.text, block.isError ? 'stderr' : 'stdout');
     case 'table':
-      return `<div class="scroll">${block.html}<div class="caption">Table ${block.number}. ${escapeHtml(block.caption)}</div></div>`;
+      return html`<div class="scroll">${trusted(block.html)}<div class="caption">Table ${block.number}. ${block.caption}</div></div>`;
     case 'figure': {
-      const same = `<details class="same"><summary>The same as text</summary><pre>${escapeHtml(block.text)}</pre></details>`;
-      const caption = escapeHtml(block.caption);
-      const picture = `<img src="${pictureUrl(block)}" alt="${caption}">`;
-      return `<figure>${onDark(block)}${picture}</picture><figcaption>Figure ${block.number}. ${caption}</figcaption>${same}</figure>`;
+      const { number, caption, text } = block;
+      const picture = html`<img src="${pictureUrl(block)}" alt="${caption}">`;
+      return html`<figure>${onDark(block)}${picture}</picture><figcaption>Figure ${number}. ${caption}</figcaption>${sameAsText(text)}</figure>`;
     }
   }
 }
@@ -56,15 +55,15 @@ function blockHtml(block: Block, linked: ReadonlyMap<string, string>, taken: str
 const PALETTE_COLOURS = new RegExp(Object.keys(PALETTE).join('|'), 'gi');
 
 /** The beginning of a picture that is dark on dark screens, if it is a drawing of ours. */
-function onDark({ svg }: Extract<Block, { kind: 'figure' }>): string {
-  if (svg === undefined) return '<picture>';
+function onDark({ svg }: Extract<Block, { kind: 'figure' }>): Markup {
+  if (svg === undefined) return html`<picture>`;
   const dark = svg.replace(PALETTE_COLOURS, (colour) => PALETTE[colour.toUpperCase()] ?? colour);
-  return `<picture><source media="screen and (prefers-color-scheme: dark)" srcset="${svgUrl(dark)}">`;
+  return html`<picture><source media="screen and (prefers-color-scheme: dark)" srcset="${svgUrl(dark)}">`;
 }
 
 function pictureUrl({ svg, png }: Extract<Block, { kind: 'figure' }>): string {
   if (svg !== undefined) return svgUrl(svg);
-  return `data:image/png;base64,${escapeHtml(png ?? '')}`;
+  return `data:image/png;base64,${png ?? ''}`;
 }
 
 function svgUrl(svg: string): string {

@@ -1,6 +1,8 @@
 /** Round numbers along an axis of counts. */
+import { roundSteps } from '../draw/roundSteps';
 import { formatCount } from '../figure/textTable';
 
+/** A value of an axis, and its label. */
 export interface Tick {
   readonly value: number;
   readonly text: string;
@@ -15,10 +17,5 @@ function tickText(value: number, end: number): string {
 
 /** From 0 to `end` in at most three steps of 1, 2 or 5 times a power of ten. */
 export function axisTicks(end: number): readonly Tick[] {
-  const rough = end / 3;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = Math.max(1, power * [2, 5, 10].find((times) => times * power >= rough)!);
-  return Array.from({ length: Math.floor(end / step) + 1 }, (_, index) => {
-    return { value: index * step, text: tickText(index * step, end) };
-  });
+  return roundSteps(end, 3, 1).map((value) => ({ value, text: tickText(value, end) }));
 }

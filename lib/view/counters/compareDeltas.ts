@@ -1,4 +1,4 @@
-/** Several accesses side by side in each row, so that one sees whether they moved the same counters by the same amounts. */
+/** Several requests side by side in each row, so that one sees whether they moved the same counters by the same amounts. */
 import type { CounterDelta } from '../../lab/observe/counters';
 import { resolveTheme } from '../draw/theme';
 import { createFigure, type Figure } from '../figure/figure';
@@ -7,15 +7,16 @@ import { type DeltaChartOptions, unmoved } from './deltaChart';
 import { inKernelOrder } from './kernelOrder';
 import { rowChart } from './rowChart';
 import { ruleDetail, ruleName } from './ruleLabel';
-import { seriesLimit } from './seriesFill';
+import { SERIES_LIMIT } from './seriesFill';
 
+/** What one request added to each counter, and what the request is called. */
 export interface NamedDeltas {
   /** `with docker-proxy` */
   readonly name: string;
   readonly deltas: readonly CounterDelta[];
 }
 
-/** A rule, and what each access added to it. */
+/** A rule, and what each request added to it. */
 interface ComparedRow {
   readonly rule: CounterDelta;
   readonly packets: readonly number[];
@@ -23,7 +24,9 @@ interface ComparedRow {
   readonly equal: boolean;
 }
 
-const key = ({ table, chain, index, rule }: CounterDelta): string => JSON.stringify([table, chain, index, rule]);
+function key({ table, chain, index, rule }: CounterDelta): string {
+  return JSON.stringify([table, chain, index, rule]);
+}
 
 function compare(accesses: readonly NamedDeltas[], pinned: readonly CounterDelta[]): readonly ComparedRow[] {
   const byKey = accesses.map(({ deltas }) => new Map(deltas.map((delta) => [key(delta), delta])));
@@ -36,21 +39,21 @@ function compare(accesses: readonly NamedDeltas[], pinned: readonly CounterDelta
   });
 }
 
-const summary = (rows: readonly ComparedRow[]): string => {
+function summary(rows: readonly ComparedRow[]): string {
   const different = rows.filter(({ equal }) => !equal).length;
   if (rows.length === 0) return 'No counter moved.';
   return different === 0
     ? `All ${rows.length} counters moved alike.`
     : `${different} of ${rows.length} counters moved differently.`;
-};
+}
 
 /**
- * Counter deltas of two or more accesses, row by row, with `=` or `≠` at the end of each row. The subtitle counts the
- * differences unless one is given. Throws a RangeError for fewer than two accesses, or more than can be told apart.
+ * Counter deltas of two or more requests, row by row, with `=` or `≠` at the end of each row. The subtitle counts the
+ * differences unless one is given. Throws a RangeError for fewer than two requests, or more than can be told apart.
  */
 export function compareDeltas(accesses: readonly NamedDeltas[], options: DeltaChartOptions): Figure {
-  if (accesses.length < 2 || accesses.length > seriesLimit) {
-    throw new RangeError(`compareDeltas takes 2 to ${seriesLimit} accesses, not ${accesses.length}`);
+  if (accesses.length < 2 || accesses.length > SERIES_LIMIT) {
+    throw new RangeError(`compareDeltas takes 2 to ${SERIES_LIMIT} accesses, not ${accesses.length}`);
   }
   const rows = compare(accesses, (options.pinned ?? []).map(unmoved));
   const { title, subtitle = summary(rows) } = options;

@@ -1,4 +1,5 @@
-/** What an access added to each counter, as a chart: one row a rule that grew. */
+/** What a request added to each counter, as a chart: one row a rule that grew. */
+
 import type { CounterDelta, CounterRow } from '../../lab/observe/counters';
 import { resolveTheme, type Theme, type ThemeName } from '../draw/theme';
 import { createFigure, type Figure } from '../figure/figure';
@@ -7,6 +8,7 @@ import { inKernelOrder } from './kernelOrder';
 import { type ChartRow, rowChart } from './rowChart';
 import { ruleDetail, ruleName } from './ruleLabel';
 
+/** What a chart of counters says and how it looks. */
 export interface DeltaChartOptions {
   /** The finding, as a sentence. */
   readonly title: string;
@@ -16,19 +18,22 @@ export interface DeltaChartOptions {
   readonly theme?: ThemeName | Theme;
 }
 
-const same = (one: CounterRow) => (other: CounterRow) =>
-  one.table === other.table && one.chain === other.chain && one.index === other.index;
+function same(one: CounterRow) {
+  return (other: CounterRow) => one.table === other.table && one.chain === other.chain && one.index === other.index;
+}
 
 /** A pinned rule that did not grow, as a delta of nothing. */
-export const unmoved = (row: CounterRow): CounterDelta => ({
-  ...row,
-  pkts: 0,
-  bytes: 0,
-  pktsBefore: row.pkts,
-  pktsAfter: row.pkts,
-  bytesBefore: row.bytes,
-  bytesAfter: row.bytes,
-});
+export function unmoved(row: CounterRow): CounterDelta {
+  return {
+    ...row,
+    pkts: 0,
+    bytes: 0,
+    pktsBefore: row.pkts,
+    pktsAfter: row.pkts,
+    bytesBefore: row.bytes,
+    bytesAfter: row.bytes,
+  };
+}
 
 /** The deltas and those pinned rules that are not among them, in the kernel's order. */
 export function withPinned(
@@ -57,7 +62,7 @@ function toChartRow(delta: CounterDelta): ChartRow {
   };
 }
 
-const columns = [
+const COLUMNS = [
   'table',
   'chain',
   'index',
@@ -101,8 +106,8 @@ export function deltaChart(deltas: readonly CounterDelta[], options: DeltaChartO
     restyle: (look) => deltaChart(deltas, { ...options, ...look }),
     text: () =>
       [title, ...(subtitle ? [subtitle] : []), '', listed.length > 0 ? textTable(listed) : emptyNote].join('\n'),
-    rows: ordered.map((delta) => Object.fromEntries(columns.map((column) => [column, delta[column]]))),
-    columns,
+    rows: ordered.map((delta) => Object.fromEntries(COLUMNS.map((column) => [column, delta[column]]))),
+    columns: COLUMNS,
     plotly: live,
   });
 }

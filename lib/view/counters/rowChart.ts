@@ -3,14 +3,16 @@
  * Everything is placed in px, so that the live chart (plotly) and the still one (SVG) look alike: plotly's y axis counts px downwards.
  */
 import type { TableName } from '../../netfilter';
-import { fontFamily, fontSize, pictureWidth, type Theme } from '../draw/theme';
+import { FONT_FAMILY, FONT_SIZE, PICTURE_WIDTH, type Theme } from '../draw/theme';
 import type { PlotlyJson } from '../figure/figure';
+import { EDGE } from '../figure/titled';
 import { axisTicks } from './axisTicks';
 import { drawRows } from './rowDraw';
-import { barRange, edge, type RowGeometry, rowGeometry } from './rowGeometry';
+import { barRange, type RowGeometry, rowGeometry } from './rowGeometry';
 import { annotation, rowTexts } from './rowTexts';
 import { barTraces, touchTraces } from './rowTraces';
 
+/** A rule. */
 export interface ChartRow {
   readonly table: TableName;
   /** `FORWARD 5`, printed bold, and the rest of the line, cut if it must be. */
@@ -27,6 +29,7 @@ export interface ChartRow {
   readonly sign?: { readonly text: string; readonly strong: boolean };
 }
 
+/** What a chart shows. */
 export interface ChartSource {
   readonly title: string;
   readonly subtitle: string;
@@ -38,22 +41,26 @@ export interface ChartSource {
   readonly emptyNote: string;
 }
 
+/** One of the two halves: packets or bytes. */
 export interface Panel {
   readonly heading: string;
   readonly colour: string;
   readonly axis: 'x' | 'x2';
-  /** Where it begins, px from the picture's edge. */
+  /** Where it begins, px from the picture's EDGE. */
   readonly left: (geometry: RowGeometry) => number;
   readonly values: (row: ChartRow) => readonly number[];
 }
 
+/** A chart in its two forms. */
 export interface RowChart {
   readonly live: PlotlyJson;
   /** SVG, with this text alternative. */
   readonly still: (alt: string) => string;
 }
 
-const font = (size: number, color: string) => ({ family: fontFamily.sans, size, color });
+function font(size: number, color: string) {
+  return { family: FONT_FAMILY.sans, size, color };
+}
 
 function axis({ rows, theme }: ChartSource, { share, panelWidth }: RowGeometry, panel: Panel) {
   const values = rows.flatMap(panel.values);
@@ -72,13 +79,13 @@ function axis({ rows, theme }: ChartSource, { share, panelWidth }: RowGeometry, 
     tickvals: ticks.map(({ value }) => value),
     ticktext: ticks.map(({ text }) => text),
     tickangle: 0,
-    tickfont: font(fontSize.small, theme.muted),
+    tickfont: font(FONT_SIZE.small, theme.muted),
   };
 }
 
 /** A pale band behind each table's rows, with its mark at the left. */
 function bandShapes({ theme }: ChartSource, { bands, left, right }: RowGeometry) {
-  const across = (x: number): number => (x - left) / (pictureWidth - left - right);
+  const across = (x: number): number => (x - left) / (PICTURE_WIDTH - left - right);
   const band = (x0: number, x1: number, fillcolor: string, y0: number, y1: number) => ({
     type: 'rect',
     layer: 'below',
@@ -92,64 +99,71 @@ function bandShapes({ theme }: ChartSource, { bands, left, right }: RowGeometry)
     line: { width: 0 },
   });
   return bands.flatMap(({ table, top, bottom }) => [
-    band(edge, pictureWidth - edge + 6, theme.tables[table].band, top, bottom),
-    band(edge, edge + 4, theme.tables[table].mark, top, bottom),
+    band(EDGE, PICTURE_WIDTH - EDGE + 6, theme.tables[table].band, top, bottom),
+    band(EDGE, EDGE + 4, theme.tables[table].mark, top, bottom),
   ]);
 }
 
-const legend = ({ theme }: ChartSource, { legendTop, height }: RowGeometry) => ({
-  orientation: 'v',
-  itemwidth: 30,
-  tracegroupgap: 0,
-  xref: 'container',
-  yref: 'container',
-  x: edge / pictureWidth,
-  xanchor: 'left',
-  y: 1 - (legendTop + 2) / height,
-  yanchor: 'top',
-  bgcolor: 'rgba(0,0,0,0)',
-  itemclick: false,
-  itemdoubleclick: false,
-  font: font(fontSize.subtitle, theme.text),
-});
+function legend({ theme }: ChartSource, { legendTop, height }: RowGeometry) {
+  return {
+    orientation: 'v',
+    itemwidth: 30,
+    tracegroupgap: 0,
+    xref: 'container',
+    yref: 'container',
+    x: EDGE / PICTURE_WIDTH,
+    xanchor: 'left',
+    y: 1 - (legendTop + 2) / height,
+    yanchor: 'top',
+    bgcolor: 'rgba(0,0,0,0)',
+    itemclick: false,
+    itemdoubleclick: false,
+    font: font(FONT_SIZE.subtitle, theme.text),
+  };
+}
 
-const packets = (theme: Theme): Panel => ({
-  heading: 'packets',
-  colour: theme.packets,
-  axis: 'x',
-  left: ({ left }) => left,
-  values: (row) => row.packets,
-});
+function packetsPanel(theme: Theme): Panel {
+  return {
+    heading: 'packets',
+    colour: theme.packets,
+    axis: 'x',
+    left: ({ left }) => left,
+    values: (row) => row.packets,
+  };
+}
 
-const bytes = (theme: Theme): Panel => ({
-  heading: 'bytes',
-  colour: theme.bytes,
-  axis: 'x2',
-  left: ({ left, plotWidth, panelWidth }) => left + plotWidth - panelWidth,
-  values: (row) => row.bytes,
-});
+function bytesPanel(theme: Theme): Panel {
+  return {
+    heading: 'bytes',
+    colour: theme.bytes,
+    axis: 'x2',
+    left: ({ left, plotWidth, panelWidth }) => left + plotWidth - panelWidth,
+    values: (row) => row.bytes,
+  };
+}
 
+/** Places everything once, for both forms. */
 export function rowChart(source: ChartSource): RowChart {
   const { theme, series } = source;
   const geometry = rowGeometry(source);
   const { left, right, top, bottom, height, plotHeight } = geometry;
-  const panels = [packets, bytes].map((panel) => panel(theme));
-  const hoverFont = font(fontSize.label, theme.text);
+  const panels = [packetsPanel(theme), bytesPanel(theme)] as const;
+  const hoverFont = font(FONT_SIZE.label, theme.text);
   const layout = {
-    width: pictureWidth,
+    width: PICTURE_WIDTH,
     height,
     autosize: false,
     margin: { l: left, r: right, t: top, b: bottom, pad: 0, autoexpand: false },
     paper_bgcolor: theme.background,
     plot_bgcolor: 'rgba(0,0,0,0)',
-    font: font(fontSize.label, theme.text),
+    font: font(FONT_SIZE.label, theme.text),
     barmode: 'overlay',
     hovermode: 'closest',
     hoverlabel: { align: 'left', bgcolor: theme.surface, bordercolor: theme.border, font: hoverFont },
     showlegend: series.length > 1,
     legend: legend(source, geometry),
-    xaxis: axis(source, geometry, panels[0]!),
-    xaxis2: axis(source, geometry, panels[1]!),
+    xaxis: axis(source, geometry, panels[0]),
+    xaxis2: axis(source, geometry, panels[1]),
     yaxis: {
       range: [plotHeight, 0],
       fixedrange: true,

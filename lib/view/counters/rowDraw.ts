@@ -1,37 +1,38 @@
 /**
- * A row chart as SVG, in the same px as the live one. Drawn here and not by plotly: everything's place is known already,
- * and plotly without a browser takes a second to load and a tenth to draw.
+ * A row chart as SVG, in the same px as the live one. Drawn here and not by plotly, which needs a browser: everything's place is known already.
  */
 
 import { lineExtent } from '../draw/fontMetrics';
 import { element, fingerprint, type Svg, svgDocument, textLine } from '../draw/svg';
-import { fontSize, pictureWidth } from '../draw/theme';
+import { FONT_SIZE, PICTURE_WIDTH } from '../draw/theme';
 import { formatCount } from '../figure/textTable';
+import { EDGE } from '../figure/titled';
 import { axisTicks } from './axisTicks';
 import type { ChartRow, ChartSource, Panel } from './rowChart';
-import { barHeight, barRange, edge, labelFont, legendLine, type RowGeometry } from './rowGeometry';
+import { BAR_HEIGHT, barRange, LABEL_FONT, LEGEND_LINE, type RowGeometry } from './rowGeometry';
 import { drawText, type RowText } from './rowTexts';
 import { stillFill } from './seriesFill';
 
 /** A pale band behind each table's rows, with its mark at the left. */
 function bands({ theme }: ChartSource, { bands, top }: RowGeometry): readonly Svg[] {
   return bands.flatMap((band) => {
-    const place = { x: edge, y: top + band.top, height: band.bottom - band.top };
+    const place = { x: EDGE, y: top + band.top, height: band.bottom - band.top };
     const { band: pale, mark } = theme.tables[band.table];
     return [
-      element('rect', { ...place, width: pictureWidth - 2 * edge + 6, fill: pale }),
+      element('rect', { ...place, width: PICTURE_WIDTH - 2 * EDGE + 6, fill: pale }),
       element('rect', { ...place, width: 4, fill: mark }),
     ];
   });
 }
 
 /** Middle of a bar, from the picture's top. */
-const barMiddle = ({ top, centres }: RowGeometry, row: number, series: number, count: number): number =>
-  top + centres[row]! + (series - (count - 1) / 2) * barHeight;
+function barMiddle({ top, centres }: RowGeometry, row: number, series: number, count: number): number {
+  return top + centres[row]! + (series - (count - 1) / 2) * BAR_HEIGHT;
+}
 
-const middle = lineExtent(labelFont);
+const MIDDLE = lineExtent(LABEL_FONT);
 /** From the middle of a text to its baseline. */
-const drop = (middle.ascent - middle.descent) / 2;
+const DROP = (MIDDLE.ascent - MIDDLE.descent) / 2;
 
 function panelDrawing(
   source: ChartSource,
@@ -49,21 +50,21 @@ function panelDrawing(
     // The line of 0 ends where bars begin; all lines fill whole pixels.
     const x = Math.round(start + place(value)) + (value === 0 ? -0.5 : 0.5);
     const stroke = value === 0 ? theme.border : theme.grid;
-    const style = { family: 'sans', size: fontSize.small, fill: theme.muted, anchor: 'middle' } as const;
+    const style = { family: 'sans', size: FONT_SIZE.small, fill: theme.muted, anchor: 'middle' } as const;
     return [
       element('path', { d: `M${x},${top}V${bottom}`, stroke }),
-      textLine(start + place(value), bottom + 3 + fontSize.small, text, style),
+      textLine(start + place(value), bottom + 3 + FONT_SIZE.small, text, style),
     ];
   });
   const bar = (row: ChartRow, at: number, index: number): readonly Svg[] => {
     const value = panel.values(row)[index] ?? 0;
     const y = barMiddle(geometry, at, index, series.length);
     const width = place(value);
-    const box = { x: start, y: y - (barHeight - 1) / 2, width, height: barHeight - 1 };
-    const style = { ...labelFont, fill: row.idle ? theme.muted : theme.text };
+    const box = { x: start, y: y - (BAR_HEIGHT - 1) / 2, width, height: BAR_HEIGHT - 1 };
+    const style = { ...LABEL_FONT, fill: row.idle ? theme.muted : theme.text };
     return [
       ...(value > 0 ? [element('rect', { ...box, ...fills[index]!.attributes })] : []),
-      textLine(start + width + 3, y + drop, formatCount(value), style),
+      textLine(start + width + 3, y + DROP, formatCount(value), style),
     ];
   };
   const bars = rows.flatMap((row, at) => series.flatMap((_, index) => bar(row, at, index)));
@@ -73,13 +74,13 @@ function panelDrawing(
 type Fill = ReturnType<typeof stillFill>;
 
 function legend({ theme }: ChartSource, { series, legendTop }: RowGeometry, fills: readonly Fill[]): readonly Svg[] {
-  const style = { family: 'sans', size: fontSize.subtitle, fill: theme.text } as const;
+  const style = { family: 'sans', size: FONT_SIZE.subtitle, fill: theme.text } as const;
   const { ascent, descent } = lineExtent(style);
   return series.flatMap((name, index) => {
-    const y = legendTop + 17 + index * legendLine;
+    const y = legendTop + 17 + index * LEGEND_LINE;
     return [
-      element('rect', { x: edge + 14, y: y - 6, width: 12, height: 12, ...fills[index]!.attributes }),
-      textLine(edge + 40, y + (ascent - descent) / 2, name, style),
+      element('rect', { x: EDGE + 14, y: y - 6, width: 12, height: 12, ...fills[index]!.attributes }),
+      textLine(EDGE + 40, y + (ascent - descent) / 2, name, style),
     ];
   });
 }
@@ -105,5 +106,5 @@ export function drawRows(
     ...(series.length > 1 ? legend(source, geometry, fills[0]!) : []),
     ...texts.map(drawText),
   ];
-  return svgDocument({ width: pictureWidth, height: geometry.height, background: theme.background, title, alt, body });
+  return svgDocument({ width: PICTURE_WIDTH, height: geometry.height, background: theme.background, title, alt, body });
 }

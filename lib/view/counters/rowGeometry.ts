@@ -3,27 +3,31 @@ import type { TableName } from '../../netfilter';
 import { fitText, wrapText } from '../draw/fitText';
 import type { Font } from '../draw/font';
 import { textWidth } from '../draw/fontMetrics';
-import { fontSize, pictureWidth } from '../draw/theme';
+import { FONT_SIZE, PICTURE_WIDTH } from '../draw/theme';
 import { formatCount } from '../figure/textTable';
+import { EDGE, TITLE_FONT, TITLE_LINE } from '../figure/titled';
 import type { ChartRow, ChartSource } from './rowChart';
 
-export const edge = 16;
-/** From the picture's edge to labels: the mark of the table stands between. */
-export const labelStart = edge + 12;
-export const bandHeading = 21;
-export const barHeight = 13;
-export const titleLine = 22;
-export const subtitleLine = 17;
-const bandGap = 7;
-const panelGap = 26;
-export const legendLine = 20;
-const labelLimit = 372;
+/** From the picture's EDGE to labels: the mark of the table stands between. */
+export const LABEL_START = EDGE + 12;
+/** Height of a table's name above its rows, px. */
+export const BAND_HEADING = 21;
+/** px, with the gap to the next series. */
+export const BAR_HEIGHT = 13;
+/** px. */
+export const SUBTITLE_LINE = 17;
+const BAND_GAP = 7;
+const PANEL_GAP = 26;
+/** px. */
+export const LEGEND_LINE = 20;
+const LABEL_LIMIT = 372;
 
-export const labelFont: Font = { family: 'sans', size: fontSize.label };
-const nameFont: Font = { ...labelFont, weight: 'bold' };
-const titleFont: Font = { family: 'sans', size: fontSize.title, weight: 'bold' };
-const subtitleFont: Font = { family: 'sans', size: fontSize.subtitle };
+/** Of rows and of numbers at bars. */
+export const LABEL_FONT: Font = { family: 'sans', size: FONT_SIZE.label };
+const NAME_FONT: Font = { ...LABEL_FONT, weight: 'bold' };
+const SUBTITLE_FONT: Font = { family: 'sans', size: FONT_SIZE.subtitle };
 
+/** The rows of one iptables table, px from the plot's top. */
 export interface Band {
   readonly table: TableName;
   readonly top: number;
@@ -36,6 +40,7 @@ export interface RowLabel {
   readonly plain: string;
 }
 
+/** Places and sizes, px. */
 export interface RowGeometry {
   readonly titleLines: readonly string[];
   readonly subtitleLines: readonly string[];
@@ -63,12 +68,12 @@ export interface RowGeometry {
 
 /** A row's label, its detail cut in the middle so that it is not wider than the limit. */
 function label(row: ChartRow): RowLabel & { readonly width: number } {
-  const name = fitText(row.name, nameFont, labelLimit);
-  const nameWidth = textWidth(`${name}\u00a0\u00a0`, nameFont);
-  const room = labelLimit - nameWidth;
-  const detail = room > 40 ? fitText(row.detail, labelFont, room) : '';
+  const name = fitText(row.name, NAME_FONT, LABEL_LIMIT);
+  const nameWidth = textWidth(`${name}\u00a0\u00a0`, NAME_FONT);
+  const room = LABEL_LIMIT - nameWidth;
+  const detail = room > 40 ? fitText(row.detail, LABEL_FONT, room) : '';
   const plain = detail && `\u00a0\u00a0${detail}`;
-  return { bold: name, plain, width: nameWidth + textWidth(detail, labelFont) };
+  return { bold: name, plain, width: nameWidth + textWidth(detail, LABEL_FONT) };
 }
 
 function placeRows(
@@ -80,9 +85,9 @@ function placeRows(
   let y = 0;
   for (const row of rows) {
     if (bands.at(-1)?.table !== row.table) {
-      if (bands.length > 0) y += bandGap;
+      if (bands.length > 0) y += BAND_GAP;
       bands.push({ table: row.table, top: y, bottom: y });
-      y += bandHeading;
+      y += BAND_HEADING;
     }
     centres.push(y + rowHeight / 2);
     y += rowHeight;
@@ -91,27 +96,28 @@ function placeRows(
   return { centres, bands, plotHeight: Math.max(y + 3, 40) };
 }
 
+/** Measures a chart. */
 export function rowGeometry({ title, subtitle, rows, series }: ChartSource): RowGeometry {
   const several = series.length > 1;
-  const rowHeight = several ? series.length * barHeight + 9 : 22;
+  const rowHeight = several ? series.length * BAR_HEIGHT + 9 : 22;
   const placed = placeRows(rows, rowHeight);
   const labels = rows.map(label);
-  const left = Math.ceil(labelStart + Math.max(60, ...labels.map(({ width }) => width)) + 10);
-  const right = edge + (rows.some((row) => row.sign) ? 26 : 6);
-  const plotWidth = pictureWidth - left - right;
-  const panelWidth = (plotWidth - panelGap) / 2;
-  const titleLines = wrapText(title, titleFont, pictureWidth - 2 * edge);
-  const subtitleLines = wrapText(subtitle, subtitleFont, pictureWidth - 2 * edge);
-  const legendTop = edge + titleLines.length * titleLine + subtitleLines.length * subtitleLine;
-  const headings = rows.length === 0 ? 10 : several ? series.length * legendLine + 10 : 26;
+  const left = Math.ceil(LABEL_START + Math.max(60, ...labels.map(({ width }) => width)) + 10);
+  const right = EDGE + (rows.some((row) => row.sign) ? 26 : 6);
+  const plotWidth = PICTURE_WIDTH - left - right;
+  const panelWidth = (plotWidth - PANEL_GAP) / 2;
+  const titleLines = wrapText(title, TITLE_FONT, PICTURE_WIDTH - 2 * EDGE);
+  const subtitleLines = wrapText(subtitle, SUBTITLE_FONT, PICTURE_WIDTH - 2 * EDGE);
+  const legendTop = EDGE + titleLines.length * TITLE_LINE + subtitleLines.length * SUBTITLE_LINE;
+  const headings = rows.length === 0 ? 10 : several ? series.length * LEGEND_LINE + 10 : 26;
   const top = legendTop + headings;
-  const bottom = rows.length > 0 ? 34 : edge;
+  const bottom = rows.length > 0 ? 34 : EDGE;
   return {
     ...placed,
     titleLines,
     subtitleLines,
     labels: labels.map(({ bold, plain }) => ({ bold, plain })),
-    series: series.map((name) => fitText(name, subtitleFont, left - edge - 56)),
+    series: series.map((name) => fitText(name, SUBTITLE_FONT, left - EDGE - 56)),
     rowHeight,
     left,
     right,
@@ -128,6 +134,6 @@ export function rowGeometry({ title, subtitle, rows, series }: ChartSource): Row
 /** An axis from 0, long enough for the numbers that stand behind the bars. */
 export function barRange(values: readonly number[], panelWidth: number): readonly [number, number] {
   const most = Math.max(1, ...values);
-  const room = Math.max(0, ...values.map((value) => textWidth(formatCount(value), labelFont))) + 8;
+  const room = Math.max(0, ...values.map((value) => textWidth(formatCount(value), LABEL_FONT))) + 8;
   return [0, (most * panelWidth) / Math.max(panelWidth - room, 20)];
 }

@@ -4,11 +4,13 @@
  */
 import { lineExtent } from '../draw/fontMetrics';
 import { element, type Svg } from '../draw/svg';
-import { fontFamily, fontSize } from '../draw/theme';
-import { plotlyText } from '../plotly/plotlyText';
+import { FONT_FAMILY, FONT_SIZE } from '../draw/theme';
+import { EDGE, TITLE_LINE } from '../figure/titled';
+import { plotlyText } from './plotlyText';
 import type { ChartSource, Panel } from './rowChart';
-import { bandHeading, edge, labelStart, type RowGeometry, type RowLabel, subtitleLine, titleLine } from './rowGeometry';
+import { BAND_HEADING, LABEL_START, type RowGeometry, type RowLabel, SUBTITLE_LINE } from './rowGeometry';
 
+/** A text with its place. */
 export interface RowText extends RowLabel {
   readonly size: number;
   readonly colour: string;
@@ -25,44 +27,45 @@ export interface RowText extends RowLabel {
 function headings(source: ChartSource, geometry: RowGeometry, panels: readonly Panel[]): readonly RowText[] {
   const { theme, rows, emptyNote } = source;
   const { top, titleLines, subtitleLines } = geometry;
-  const titleTop = edge - 5;
-  const subtitleTop = titleTop + 5 + titleLines.length * titleLine;
-  const small = { plain: '', size: fontSize.subtitle, colour: theme.muted, x: edge };
-  const corner = { x: edge, yanchor: 'top' } as const;
+  const titleTop = EDGE - 5;
+  const subtitleTop = titleTop + 5 + titleLines.length * TITLE_LINE;
+  const small = { plain: '', size: FONT_SIZE.subtitle, colour: theme.muted, x: EDGE };
+  const corner = { x: EDGE, yanchor: 'top' } as const;
   return [
     ...titleLines.map((bold, index): RowText => {
-      const y = titleTop + index * titleLine;
-      return { ...corner, bold, plain: '', size: fontSize.title, colour: theme.text, y };
+      const y = titleTop + index * TITLE_LINE;
+      return { ...corner, bold, plain: '', size: FONT_SIZE.title, colour: theme.text, y };
     }),
     ...subtitleLines.map((plain, index): RowText => {
-      return { ...small, ...corner, bold: '', plain, y: subtitleTop + index * subtitleLine };
+      return { ...small, ...corner, bold: '', plain, y: subtitleTop + index * SUBTITLE_LINE };
     }),
     ...(rows.length === 0 ? [{ ...small, bold: '', plain: emptyNote, y: top + 20 }] : []),
     ...(rows.length === 0 ? [] : panels).map((panel): RowText => {
       const [x, bold] = [panel.left(geometry), panel.heading];
-      return { bold, plain: '', size: fontSize.heading, colour: theme.text, x, y: top - 3, yanchor: 'bottom' };
+      return { bold, plain: '', size: FONT_SIZE.heading, colour: theme.text, x, y: top - 3, yanchor: 'bottom' };
     }),
   ];
 }
 
+/** All texts of a chart. */
 export function rowTexts(source: ChartSource, geometry: RowGeometry, panels: readonly Panel[]): readonly RowText[] {
   const { theme, rows } = source;
   const { top, bands, centres, labels, right, left, plotWidth } = geometry;
-  const signs = left + plotWidth + right - edge - 9;
+  const signs = left + plotWidth + right - EDGE - 9;
   return [
     ...headings(source, geometry, panels),
     ...bands.map((band): RowText => {
-      const y = top + band.top + bandHeading / 2;
+      const y = top + band.top + BAND_HEADING / 2;
       const colour = theme.tables[band.table].ink;
-      return { bold: band.table, plain: '', size: fontSize.heading, colour, x: labelStart, y };
+      return { bold: band.table, plain: '', size: FONT_SIZE.heading, colour, x: LABEL_START, y };
     }),
     ...rows.map(({ idle, hover }, index): RowText => {
-      const place = { x: labelStart, y: top + centres[index]! };
-      return { ...labels[index]!, ...place, size: fontSize.label, colour: idle ? theme.muted : theme.text, hover };
+      const place = { x: LABEL_START, y: top + centres[index]! };
+      return { ...labels[index]!, ...place, size: FONT_SIZE.label, colour: idle ? theme.muted : theme.text, hover };
     }),
     ...rows.flatMap(({ sign }, index): RowText[] => {
       if (!sign) return [];
-      const place = { x: signs, y: top + centres[index]!, size: fontSize.title, xanchor: 'center' } as const;
+      const place = { x: signs, y: top + centres[index]!, size: FONT_SIZE.title, xanchor: 'center' } as const;
       return sign.strong
         ? [{ ...place, bold: sign.text, plain: '', colour: theme.dropInk }]
         : [{ ...place, bold: '', plain: sign.text, colour: theme.muted }];
@@ -78,7 +81,7 @@ export function annotation({ left, top }: RowGeometry, text: RowText): Readonly<
     showarrow: false,
     borderpad: 0,
     align: 'left',
-    font: { family: fontFamily.sans, size, color: colour },
+    font: { family: FONT_FAMILY.sans, size, color: colour },
     xref: 'paper',
     yref: 'paper',
     x: 0,
@@ -92,21 +95,21 @@ export function annotation({ left, top }: RowGeometry, text: RowText): Readonly<
 }
 
 /** Around an annotation's text, also where it is not drawn. */
-const border = 1;
+const BORDER = 1;
 
 /** For the still chart: where the live one shows it. */
 export function drawText({ bold, plain, size, colour, x, y, xanchor, yanchor = 'middle' }: RowText): Svg {
   const { ascent, descent } = lineExtent({ family: 'sans', size });
   const baseline = {
-    top: y + border + ascent,
+    top: y + BORDER + ascent,
     middle: y + (ascent - descent) / 2,
-    bottom: y - border - descent,
+    bottom: y - BORDER - descent,
   };
   const attributes = {
-    x: xanchor === 'center' ? x : x + border,
+    x: xanchor === 'center' ? x : x + BORDER,
     y: baseline[yanchor],
     fill: colour,
-    'font-family': fontFamily.sans,
+    'font-family': FONT_FAMILY.sans,
     'font-size': size,
     'text-anchor': xanchor === 'center' ? 'middle' : undefined,
   };

@@ -1,10 +1,10 @@
 /** The bars of a live row chart, as plotly's traces. */
 
-import { fontFamily, fontSize } from '../draw/theme';
+import { FONT_FAMILY, FONT_SIZE } from '../draw/theme';
 import { formatCount } from '../figure/textTable';
-import { plotlyText } from '../plotly/plotlyText';
+import { plotlyText } from './plotlyText';
 import type { ChartSource, Panel } from './rowChart';
-import { barHeight, barRange, type RowGeometry } from './rowGeometry';
+import { BAR_HEIGHT, barRange, type RowGeometry } from './rowGeometry';
 import { liveFill } from './seriesFill';
 
 type Trace = Readonly<Record<string, unknown>>;
@@ -25,8 +25,8 @@ export function barTraces(
       xaxis: panel.axis,
       yaxis: 'y',
       x: rows.map((row) => panel.values(row)[index] ?? 0),
-      y: geometry.centres.map((centre) => centre + (index - (series.length - 1) / 2) * barHeight),
-      width: rows.map(() => barHeight - 1),
+      y: geometry.centres.map((centre) => centre + (index - (series.length - 1) / 2) * BAR_HEIGHT),
+      width: rows.map(() => BAR_HEIGHT - 1),
       marker: liveFill(index, panel.colour, theme.background),
       text: rows.map((row) => formatCount(panel.values(row)[index] ?? 0)),
       textposition: 'outside',
@@ -34,8 +34,8 @@ export function barTraces(
       constraintext: 'none',
       cliponaxis: false,
       textfont: {
-        family: fontFamily.sans,
-        size: fontSize.label,
+        family: FONT_FAMILY.sans,
+        size: FONT_SIZE.label,
         color: rows.map((row) => (row.idle ? theme.muted : theme.text)),
       },
       hoverinfo: 'skip',

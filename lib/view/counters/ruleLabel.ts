@@ -1,12 +1,16 @@
-/** Rules as labels: short, in the words of a listing, and never longer than the rule itself. */
+/* Rules as labels: short, in the words of a listing, and never longer than the rule itself. */
 
 /** The arguments of a rule as `iptables-save` writes it; a quoted comment stays one argument. */
-const words = (rule: string): readonly string[] => rule.match(/"(?:\\.|[^"\\])*"|\S+/g) ?? [];
+function words(rule: string): readonly string[] {
+  return rule.match(/"(?:\\.|[^"\\])*"|\S+/g) ?? [];
+}
 
-const unquote = (word: string): string => (word.startsWith('"') ? word.slice(1, -1).replace(/\\(.)/g, '$1') : word);
+function unquote(word: string): string {
+  return word.startsWith('"') ? word.slice(1, -1).replace(/\\(.)/g, '$1') : word;
+}
 
 /** Options that a listing shows in other words, as a function of their argument. */
-const listed: Readonly<Record<string, (argument: string) => string>> = {
+const LISTED: Readonly<Record<string, (argument: string) => string>> = {
   '-m': () => '',
   '-s': (address) => `-s ${address.replace(/\/32$/, '')}`,
   '-d': (address) => `-d ${address.replace(/\/32$/, '')}`,
@@ -25,19 +29,23 @@ const listed: Readonly<Record<string, (argument: string) => string>> = {
  * `-m tcp --dport 80` becomes `dpt:80`. Options that are not known here stay as they are.
  */
 export function ruleText(rule: string): string {
-  const [shown, given]: [string[], readonly string[]] = [[], words(rule)];
-  for (let index = 0; index < given.length; index++) {
-    const word = given[index]!;
-    const rewrite = Object.hasOwn(listed, word) ? listed[word] : undefined;
-    if (rewrite && index + 1 < given.length) shown.push(rewrite(given[++index]!));
+  const shown: string[] = [];
+  const given = [...words(rule)];
+  for (let word = given.shift(); word !== undefined; word = given.shift()) {
+    const rewrite = Object.hasOwn(LISTED, word) ? LISTED[word] : undefined;
+    const argument = rewrite && given.shift();
+    if (rewrite && argument !== undefined) shown.push(rewrite(argument));
     else if (word !== '-j' && word !== '-g') shown.push(word);
   }
   return shown.filter(Boolean).join(' ');
 }
 
 /** `FORWARD 5`, or `FORWARD policy` for index 0. */
-export const ruleName = (chain: string, index: number): string => `${chain} ${index === 0 ? 'policy' : index}`;
+export function ruleName(chain: string, index: number): string {
+  return `${chain} ${index === 0 ? 'policy' : index}`;
+}
 
 /** What a listing shows in a rule's line, without the name of a policy twice. */
-export const ruleDetail = (rule: string, index: number): string =>
-  index === 0 ? rule.replace(/^policy /, '') : ruleText(rule);
+export function ruleDetail(rule: string, index: number): string {
+  return index === 0 ? rule.replace(/^policy /, '') : ruleText(rule);
+}

@@ -1,32 +1,39 @@
-/** Colours as arithmetic: mixing, and contrast as WCAG 2.2 defines it (relative luminance, 1 to 21). */
+/* Colours as arithmetic: mixing, and contrast as WCAG 2.2 defines it (relative luminance, 1 to 21). */
 
 /** `#RRGGBB` */
 export type Colour = `#${string}`;
 
-const channels = (colour: Colour): readonly number[] =>
-  [1, 3, 5].map((start) => Number.parseInt(colour.slice(start, start + 2), 16));
+type Channels = readonly [red: number, green: number, blue: number];
 
-const toHex = (values: readonly number[]): Colour =>
-  `#${values.map((value) => Math.round(value).toString(16).padStart(2, '0')).join('')}`;
+function channels(colour: Colour): Channels {
+  const channel = (start: number): number => Number.parseInt(colour.slice(start, start + 2), 16);
+  return [channel(1), channel(3), channel(5)];
+}
+
+function toHex(values: Channels): Colour {
+  return `#${values.map((value) => Math.round(value).toString(16).padStart(2, '0')).join('')}`;
+}
 
 /** A colour between two others; `share` is the part of the first, 0 to 1. */
 export function mix(colour: Colour, other: Colour, share: number): Colour {
-  const second = channels(other);
-  return toHex(channels(colour).map((value, index) => value * share + second[index]! * (1 - share)));
+  const blend = (value: number, second: number): number => value * share + second * (1 - share);
+  const [one, two] = [channels(colour), channels(other)];
+  return toHex([blend(one[0], two[0]), blend(one[1], two[1]), blend(one[2], two[2])]);
 }
 
 function luminance(colour: Colour): number {
-  const [red, green, blue] = channels(colour).map((value) => {
+  const linear = (value: number): number => {
     const part = value / 255;
     return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
+  };
+  const [red, green, blue] = channels(colour);
+  return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
 }
 
 /** Contrast ratio of two colours, 1 (the same) to 21 (black on white). */
 export function contrast(one: Colour, other: Colour): number {
-  const [low, high] = [luminance(one), luminance(other)].sort((a, b) => a - b);
-  return (high! + 0.05) / (low! + 0.05);
+  const [first, second] = [luminance(one), luminance(other)];
+  return (Math.max(first, second) + 0.05) / (Math.min(first, second) + 0.05);
 }
 
 /**

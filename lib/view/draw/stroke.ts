@@ -1,6 +1,8 @@
-/** Polylines with round corners, arrowheads and crosses: the pieces of which ways, cables and marks are made. */
+/** Polylines with round corners, arrowheads and crosses: the pieces of which paths, cables and marks are made. */
+
 import { element, group, round, type Svg } from './svg';
 
+/** A point of a polyline, px. */
 export type Corner = readonly [x: number, y: number];
 
 /** Path data along the corners, each rounded by at most `radius` px. */

@@ -1,41 +1,25 @@
 /** SVG as text, escaped by construction: a string becomes markup only as an escaped attribute or text node. */
 
 import type { Font } from './font';
-import { fontFamily } from './theme';
+import { escapeMarkup, type Markup } from './markup';
+import { FONT_FAMILY } from './theme';
 
-/** Finished markup. Only {@link element} makes it from strings. */
-export interface Svg {
-  readonly markup: string;
-}
+/** Finished markup of a picture. */
+export type Svg = Markup;
 
 type Attributes = Readonly<Record<string, string | number | undefined>>;
 type Child = Svg | string | undefined | false;
 
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Text for XML and HTML, also inside quotes; characters that XML forbids become U+FFFD. */
-export function escapeMarkup(text: string): string {
-  return (
-    text
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to replace
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu, '\ufffd')
-      .replace(/[&<>"']/g, (character) => entities[character]!)
-  );
+/** A number with at most two decimals, so that the same picture is the same text everywhere. */
+export function round(value: number): number {
+  return Math.round(value * 100) / 100 + 0;
 }
 
-/** A number with at most two decimals, so that the same picture is the same text everywhere. */
-export const round = (value: number): number => Math.round(value * 100) / 100 + 0;
-
+/** An element with its attributes and what is in it: text is escaped, numbers have two decimals, `undefined` is left out. */
 export function element(name: string, attributes: Attributes, ...children: readonly Child[]): Svg {
   const written = Object.entries(attributes)
     .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => ` ${key}="${typeof value === 'number' ? round(value) : escapeMarkup(value!)}"`)
+    .map(([key, value]) => ` ${key}="${typeof value === 'number' ? round(value) : escapeMarkup(value ?? '')}"`)
     .join('');
   const inner = children
     .map((child) => (typeof child === 'string' ? escapeMarkup(child) : child ? child.markup : ''))
@@ -43,9 +27,12 @@ export function element(name: string, attributes: Attributes, ...children: reado
   return { markup: inner === '' ? `<${name}${written}/>` : `<${name}${written}>${inner}</${name}>` };
 }
 
-export const group = (children: readonly Child[], attributes: Attributes = {}): Svg =>
-  element('g', attributes, ...children);
+/** Parts as one. */
+export function group(children: readonly Child[], attributes: Attributes = {}): Svg {
+  return element('g', attributes, ...children);
+}
 
+/** How a line of text looks, and which end of it stands at its place. */
 export interface TextStyle extends Font {
   readonly fill: string;
   readonly anchor?: 'start' | 'middle' | 'end';
@@ -59,7 +46,7 @@ export function textLine(x: number, y: number, content: string, style: TextStyle
       x,
       y,
       fill: style.fill,
-      'font-family': fontFamily[style.family],
+      'font-family': FONT_FAMILY[style.family],
       'font-size': style.size,
       'font-weight': style.weight === 'bold' ? 'bold' : undefined,
       'text-anchor': style.anchor === 'start' ? undefined : style.anchor,
@@ -78,6 +65,7 @@ export function fingerprint(text: string): string {
   return (hash >>> 0).toString(36);
 }
 
+/** A picture: sizes in px, colours as `#RRGGBB`. */
 export interface SvgDocument {
   readonly width: number;
   readonly height: number;

@@ -1,13 +1,14 @@
 /** The size of an SVG as its root element states it. */
 import { round } from './svg';
 
+/** Of a picture. */
 export interface Size {
   /** In px. */
   readonly width: number;
   readonly height: number;
 }
 
-const root = /<svg[^>]*>/;
+const ROOT = /<svg[^>]*>/;
 
 function attribute(tag: string, name: string): number {
   const value = Number.parseFloat(new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1] ?? '');
@@ -15,8 +16,9 @@ function attribute(tag: string, name: string): number {
   return value;
 }
 
+/** Throws an Error if the root element does not state it. */
 export function svgSize(svg: string): Size {
-  const [tag = ''] = root.exec(svg) ?? [];
+  const [tag = ''] = ROOT.exec(svg) ?? [];
   return { width: attribute(tag, 'width'), height: attribute(tag, 'height') };
 }
 
@@ -24,7 +26,7 @@ export function svgSize(svg: string): Size {
 export function resizeSvg(svg: string, width: number | undefined): string {
   if (width === undefined) return svg;
   const size = svgSize(svg);
-  return svg.replace(root, (tag) => {
+  return svg.replace(ROOT, (tag) => {
     const viewBox = / viewBox="/.test(tag) ? tag : tag.replace('>', ` viewBox="0 0 ${size.width} ${size.height}">`);
     return viewBox
       .replace(/ width="[^"]*"/, ` width="${round(width)}"`)

@@ -2,6 +2,7 @@
 import type { TableName } from '../../netfilter';
 import { type Colour, mix, readable } from './colour';
 
+/** The themes that are made. */
 export type ThemeName = 'light' | 'dark' | 'print';
 
 /** What stands for one iptables table: a mark, a pale band behind its rows, and its name as text. */
@@ -11,6 +12,7 @@ export interface TableColours {
   readonly ink: Colour;
 }
 
+/** The colours of a picture, each by its role. */
 export interface Theme {
   readonly name: ThemeName;
   readonly background: Colour;
@@ -37,16 +39,16 @@ export interface Theme {
 }
 
 /** Metric-compatible faces that one of every system has; the first is the one bundled for PNG. */
-export const fontFamily = {
+export const FONT_FAMILY = {
   sans: 'Arimo, Arial, Helvetica, Liberation Sans, sans-serif',
   mono: 'Cousine, Courier New, Liberation Mono, monospace',
 } as const;
 
 /** In px of a picture 720 px wide, which is 174 mm on paper: 10.5 px are 7.2 pt there. */
-export const fontSize = { title: 17, subtitle: 12.5, heading: 12, label: 11.5, small: 10.5 } as const;
+export const FONT_SIZE = { title: 17, subtitle: 12.5, heading: 12, label: 11.5, small: 10.5 } as const;
 
 /** Width of a picture in px unless the caller says otherwise. */
-export const pictureWidth = 720;
+export const PICTURE_WIDTH = 720;
 
 type Palette = Omit<Theme, 'tables' | 'dropInk' | 'freshInk'> & {
   readonly tables: Readonly<Record<TableName, Colour>>;
@@ -68,8 +70,9 @@ function createTheme(palette: Palette): Theme {
 }
 
 // Okabe and Ito's palette, which stays distinct for colour-blind readers.
-const okabeIto = { raw: '#56B4E9', mangle: '#CC79A7', nat: '#009E73', filter: '#D55E00' } as const;
+const OKABE_ITO = { raw: '#56B4E9', mangle: '#CC79A7', nat: '#009E73', filter: '#D55E00' } as const;
 
+/** By name; `print` is grey. */
 export const themes: Readonly<Record<ThemeName, Theme>> = {
   light: createTheme({
     name: 'light',
@@ -86,7 +89,7 @@ export const themes: Readonly<Record<ThemeName, Theme>> = {
     fresh: '#E69F00',
     request: '#0072B2',
     reply: '#E69F00',
-    tables: okabeIto,
+    tables: OKABE_ITO,
   }),
   dark: createTheme({
     name: 'dark',
@@ -103,7 +106,7 @@ export const themes: Readonly<Record<ThemeName, Theme>> = {
     fresh: '#E69F00',
     request: '#2D8FCB',
     reply: '#E69F00',
-    tables: okabeIto,
+    tables: OKABE_ITO,
   }),
   print: createTheme({
     name: 'print',
@@ -125,8 +128,9 @@ export const themes: Readonly<Record<ThemeName, Theme>> = {
 };
 
 /** The theme of a name, or a theme of one's own; light if none is given. */
-export const resolveTheme = (theme: ThemeName | Theme = 'light'): Theme =>
-  typeof theme === 'string' ? themes[theme] : theme;
+export function resolveTheme(theme: ThemeName | Theme = 'light'): Theme {
+  return typeof theme === 'string' ? themes[theme] : theme;
+}
 
 /** Every text colour of a theme with every background it may stand on. */
 export function textPairs(theme: Theme): readonly (readonly [text: Colour, background: Colour])[] {

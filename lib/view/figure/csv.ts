@@ -1,14 +1,32 @@
 /** Rows as comma-separated values: RFC 4180, so CRLF ends each record and quotes are doubled. */
 
+import { withoutControls } from './plainText';
+
+/** A value in a table. */
 export type Cell = string | number | bigint | boolean | null | undefined;
+/** A row of a table: its cells by the names of their columns. */
 export type Row = Readonly<Record<string, Cell>>;
 
-const field = (value: Cell): string => {
-  const text = value === null || value === undefined ? '' : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-};
+/** What a spreadsheet takes for the beginning of a formula. */
+const FORMULA = /^[=+@\t-]/;
+/** Numbers compute nothing, and neither do options of a command, with which rules begin: `-i docker0 -j ACCEPT`. */
+const HARMLESS = /^[+-]\d[\d.,]*$|^--?[a-z][\w-]*(?: [^|(]*)?$/i;
 
-/** A header line and one record a row. Without `columns`, those of the first row. */
+/** The text, with an apostrophe in front where a spreadsheet would compute it. */
+function inert(text: string): string {
+  return FORMULA.test(text) && !HARMLESS.test(text) ? `'${text}` : text;
+}
+
+function field(value: Cell): string {
+  if (value === null || value === undefined) return '';
+  const text = typeof value === 'string' ? inert(withoutControls(value.replace(/\r\n?/g, '\n'))) : String(value);
+  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/**
+ * A header line and one record a row; nothing of a row but the `columns`, those of the first row unless given. Texts lose
+ * control characters, and have a `'` in front where a spreadsheet would take them for a formula (`=1+1`, `@SUM`).
+ */
 export function toCsv(rows: readonly Row[], columns: readonly string[] = Object.keys(rows[0] ?? {})): string {
   const records = [columns, ...rows.map((row) => columns.map((column) => row[column]))];
   return records.map((record) => `${record.map(field).join(',')}\r\n`).join('');

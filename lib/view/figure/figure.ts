@@ -5,6 +5,7 @@ import type { MimeBundle, PlotlyJson } from '../../platform';
 import { type Row, toCsv } from './csv';
 import { createDrawn, type Drawn, type Shown } from './drawn';
 import { htmlPage } from './htmlPage';
+import { withoutControls } from './plainText';
 import type { Look } from './saveOptions';
 import { shownPngScale } from './show';
 
@@ -42,7 +43,8 @@ export interface FigureSource {
   readonly plotly?: PlotlyJson;
 }
 
-export function createFigure({ title, alt, svg, restyle, text, rows, columns, plotly }: FigureSource): Figure {
+export function createFigure({ title, alt, svg, restyle, text: write, rows, columns, plotly }: FigureSource): Figure {
+  const text = (): string => withoutControls(write());
   let drawn: string | undefined;
   const toSvg = (): string => {
     drawn ??= svg();

@@ -8,6 +8,7 @@ export interface Look {
   readonly title?: string;
 }
 
+/** How something is saved. */
 export interface SaveOptions extends Look {
   /** Of the picture in px; 96 px are an inch on paper. Its height follows. */
   readonly width?: number;
@@ -15,7 +16,7 @@ export interface SaveOptions extends Look {
   readonly scale?: number;
 }
 
-const checks: Readonly<Record<keyof SaveOptions, (value: unknown) => string | undefined>> = {
+const CHECKS: Readonly<Record<keyof SaveOptions, (value: unknown) => string | undefined>> = {
   theme: (value) =>
     (typeof value === 'object' && value !== null) || (typeof value === 'string' && Object.hasOwn(themes, value))
       ? undefined
@@ -29,10 +30,10 @@ const checks: Readonly<Record<keyof SaveOptions, (value: unknown) => string | un
 export function checkSaveOptions(options: SaveOptions): void {
   for (const [name, value] of Object.entries(options)) {
     if (value === undefined) continue;
-    if (!Object.hasOwn(checks, name)) {
-      throw new RangeError(`save has no option ${JSON.stringify(name)}: it takes ${Object.keys(checks).join(', ')}`);
+    if (!Object.hasOwn(CHECKS, name)) {
+      throw new RangeError(`save has no option ${JSON.stringify(name)}: it takes ${Object.keys(CHECKS).join(', ')}`);
     }
-    const wanted = checks[name as keyof SaveOptions](value);
+    const wanted = CHECKS[name as keyof SaveOptions](value);
     if (wanted !== undefined) throw new RangeError(`the option ${name} is ${show(value)}, but has to be ${wanted}`);
   }
 }

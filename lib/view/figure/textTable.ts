@@ -1,42 +1,56 @@
 /** Rows as aligned text: what a picture or table is in a terminal, a log, or a reader's ear. */
+
 import type { Cell, Row } from './csv';
+import { oneLine } from './plainText';
 
 /** A whole number with its thousands separated: `1,575`. */
-export const formatCount = (value: number | bigint): string =>
-  Number.isInteger(Number(value)) ? String(value).replace(/\B(?=(\d{3})+$)/g, ',') : String(value);
+export function formatCount(value: number | bigint): string {
+  return Number.isInteger(Number(value)) ? String(value).replace(/\B(?=(\d{3})+$)/g, ',') : String(value);
+}
 
-export const isNumber = (value: Cell): value is number | bigint =>
-  typeof value === 'number' || typeof value === 'bigint';
+/** Whether a cell stands at the right. */
+export function isNumber(value: Cell): value is number | bigint {
+  return typeof value === 'number' || typeof value === 'bigint';
+}
 
 /** A cell as a reader sees it. */
-export const formatCell = (value: Cell): string =>
-  value === null || value === undefined ? '' : isNumber(value) ? formatCount(value) : String(value);
-
-const flat = (value: Cell): string => formatCell(value).replace(/\s+/g, ' ').trim();
+export function formatCell(value: Cell): string {
+  return value === null || value === undefined ? '' : isNumber(value) ? formatCount(value) : String(value);
+}
 
 type Marked = (row: number, column: string) => boolean;
 
-/** Aligned columns, numbers to the right, a header and a line under it. Marked cells end in `*`. */
+/**
+ * Aligned columns, numbers to the right, a header and a line under it. Cells that `marked` names, by the row's index from 0
+ * and the column, end in `*`. Each cell is one line; escape sequences and control characters are left out.
+ */
 export function textTable(
   rows: readonly Row[],
   columns: readonly string[] = Object.keys(rows[0] ?? {}),
   marked: Marked = () => false,
 ): string {
-  const marks = columns.map((column) => rows.some((_, index) => marked(index, column)));
-  const cell = (row: Row, index: number, column: number): string => {
-    const name = columns[column]!;
-    const mark = marked(index, name) ? '*' : marks[column] ? ' ' : '';
-    return flat(row[name]) + mark;
-  };
-  const cells = rows.map((row, index) => columns.map((_, column) => cell(row, index, column)));
-  const widths = columns.map((column, index) => Math.max(column.length, ...cells.map((line) => line[index]!.length)));
-  const right = columns.map(
-    (column) => rows.length > 0 && rows.every((row) => isNumber(row[column]) || row[column] == null),
-  );
-  const line = (texts: readonly string[]): string =>
+  const texts = columns.map((column) => {
+    const isMarked = rows.map((_, index) => marked(index, column));
+    const room = isMarked.includes(true) ? ' ' : '';
+    const cells = rows.map((row, index) => oneLine(formatCell(row[column])) + (isMarked[index] ? '*' : room));
+    return alignedColumn(oneLine(column), cells, isNumeric(rows, column));
+  });
+  return Array.from({ length: rows.length + 2 }, (_, line) =>
     texts
-      .map((text, index) => (right[index] ? text.padStart(widths[index]!) : text.padEnd(widths[index]!)))
+      .map((column) => column[line])
       .join('  ')
-      .trimEnd();
-  return [line(columns), widths.map((width) => '-'.repeat(width)).join('  '), ...cells.map(line)].join('\n');
+      .trimEnd(),
+  ).join('\n');
+}
+
+/** The heading, a line under it, and the cells, all of one width. */
+function alignedColumn(heading: string, cells: readonly string[], right: boolean): readonly string[] {
+  const width = Math.max(heading.length, ...cells.map(({ length }) => length));
+  const aligned = [heading, ...cells].map((text) => (right ? text.padStart(width) : text.padEnd(width)));
+  return [...aligned.slice(0, 1), '-'.repeat(width), ...aligned.slice(1)];
+}
+
+/** Whether a column has nothing but numbers, or nothing. */
+export function isNumeric(rows: readonly Row[], column: string): boolean {
+  return rows.length > 0 && rows.every((row) => isNumber(row[column]) || row[column] == null);
 }

@@ -8,13 +8,14 @@ import { packetSign } from '../packets/packetIndex';
 import { destinationOf, sourceOf } from '../packets/packetWords';
 import type { Lane } from './lanes';
 
+/** A packet as one interface saw it. */
 export interface Sighting {
   /** Index of the lane. */
   readonly lane: number;
   readonly packet: CapturedPacket;
 }
 
-/** One packet on its way from lane to lane. */
+/** One packet on its path from lane to lane. */
 export interface Chain {
   readonly sightings: readonly Sighting[];
   readonly rightward: boolean;
@@ -22,12 +23,15 @@ export interface Chain {
   readonly t: number;
 }
 
-/** Longest time between sightings of one packet at neighbouring interfaces, and how far clocks may disagree, in ms. */
-export const patience = 100;
-export const disagreement = 0.2;
+/** Longest time between sightings of one packet at neighbouring interfaces, in ms. */
+export const PATIENCE = 100;
+/** How far clocks may disagree, in ms. */
+export const DISAGREEMENT = 0.2;
 
 /** The port that was picked for this connection, the larger one, with the end that it is at. */
-const ownPort = ({ sport = 0, dport = 0 }: CapturedPacket): string => (sport > dport ? `from ${sport}` : `to ${dport}`);
+function ownPort({ sport = 0, dport = 0 }: CapturedPacket): string {
+  return sport > dport ? `from ${sport}` : `to ${dport}`;
+}
 
 /**
  * How much speaks for two sightings being one packet, 0 if nothing does. NAT may rewrite one end, or both where a
@@ -44,7 +48,7 @@ export function continued(open: readonly CapturedPacket[], packet: CapturedPacke
   let [best, at] = [0, -1];
   for (const [index, last] of open.entries()) {
     const waited = packet.t - last.t;
-    if (waited < -disagreement || waited > patience || packetSign(last) !== packetSign(packet)) continue;
+    if (waited < -DISAGREEMENT || waited > PATIENCE || packetSign(last) !== packetSign(packet)) continue;
     const near = kinship(last, packet);
     if (near > best) [best, at] = [near, index];
   }
@@ -52,8 +56,9 @@ export function continued(open: readonly CapturedPacket[], packet: CapturedPacke
 }
 
 /** What a lane shows: loopback sees each packet going out and coming in, which is one event there. */
-const visible = ({ device, packets }: Lane): readonly CapturedPacket[] =>
-  device === 'lo' ? packets.filter(({ dir }) => dir === 'out') : packets;
+function visible({ device, packets }: Lane): readonly CapturedPacket[] {
+  return device === 'lo' ? packets.filter(({ dir }) => dir === 'out') : packets;
+}
 
 function chainsInDirection(lanes: readonly Lane[], rightward: boolean): readonly (readonly Sighting[])[] {
   const order = lanes.map((_, lane) => lane);
@@ -64,9 +69,9 @@ function chainsInDirection(lanes: readonly Lane[], rightward: boolean): readonly
     for (const packet of visible(lanes[lane]!)) {
       if ((packet.dir === lanes[lane]!.rightward) !== rightward) continue;
       // Both are in the order of time: what has waited too long for this packet has for all that follow.
-      const begin = open.findIndex((chain) => packet.t - chain.at(-1)!.packet.t <= patience);
+      const begin = open.findIndex((chain) => packet.t - chain.at(-1)!.packet.t <= PATIENCE);
       open.splice(0, begin < 0 ? open.length : begin);
-      const end = open.findIndex((chain) => chain.at(-1)!.packet.t - packet.t > disagreement);
+      const end = open.findIndex((chain) => chain.at(-1)!.packet.t - packet.t > DISAGREEMENT);
       const near = end < 0 ? open : open.slice(0, end);
       const at = continued(
         near.map((chain) => chain.at(-1)!.packet),

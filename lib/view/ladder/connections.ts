@@ -3,6 +3,7 @@
 import { destinationOf, sourceOf } from '../packets/packetWords';
 import type { Chain } from './chains';
 
+/** Where a packet belongs. */
 export interface ConnectionPlace {
   /** 0-based; packets that belong to no connection (ARP) have none. */
   readonly connection: number | undefined;

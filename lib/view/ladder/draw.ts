@@ -8,22 +8,22 @@ import type { Theme } from '../draw/theme';
 import { formatTime, packetWords } from '../packets/packetWords';
 import type { Lane } from './lanes';
 import {
-  deviceFont,
+  DEVICE_FONT,
   isTall,
+  LANE_FONT,
   type LadderLayout,
-  laneFont,
-  markFont,
+  MARK_FONT,
+  NOTE_HEIGHT,
   type Note,
-  noteHeight,
   type PlacedPacket,
-  slope,
-  smallFont,
+  SLOPE,
+  SMALL_FONT,
   type Wait,
 } from './layout';
 import type { LadderPacket } from './packets';
 
 /** Height of the lanes' names above the first row. */
-export const headHeight = 40;
+export const HEAD_HEIGHT = 40;
 
 interface Band {
   readonly namespace: string;
@@ -42,13 +42,14 @@ function bandsOf(lanes: readonly Lane[]): readonly Band[] {
   return bands;
 }
 
-const centred = (x: number, y: number, text: string, font: Font, room: number, fill: string): Svg =>
-  textLine(x, y, fitText(text, font, room), { ...font, fill, anchor: 'middle' }, text);
+function centred(x: number, y: number, text: string, font: Font, room: number, fill: string): Svg {
+  return textLine(x, y, fitText(text, font, room), { ...font, fill, anchor: 'middle' }, text);
+}
 
-/** Bands with names above, lanes with theirs, and once more below where the way up is long. */
+/** Bands with names above, lanes with theirs, and once more below where the ladder is long. */
 export function drawLanes(lanes: readonly Lane[], layout: LadderLayout, theme: Theme): Svg {
   const { x, step, top, bottom } = layout;
-  const head = top - headHeight;
+  const head = top - HEAD_HEIGHT;
   const again = isTall(layout);
   const foot = bottom + (again ? 20 : 4);
   return group([
@@ -56,7 +57,7 @@ export function drawLanes(lanes: readonly Lane[], layout: LadderLayout, theme: T
       const band = { x: x(from) - step / 2 + 3, y: head, width: x(to) - x(from) + step - 6, height: foot - head };
       return [
         element('rect', { ...band, rx: 7, fill: theme.surface, stroke: theme.grid }),
-        centred((x(from) + x(to)) / 2, head + 15, namespace, laneFont, band.width - 8, theme.text),
+        centred((x(from) + x(to)) / 2, head + 15, namespace, LANE_FONT, band.width - 8, theme.text),
       ];
     }),
     ...lanes.flatMap(({ device }, index) => [
@@ -68,8 +69,8 @@ export function drawLanes(lanes: readonly Lane[], layout: LadderLayout, theme: T
         stroke: theme.border,
         'stroke-width': 1.5,
       }),
-      centred(x(index), top - 9, device, deviceFont, step - 12, theme.muted),
-      again && centred(x(index), bottom + 13, device, deviceFont, step - 12, theme.muted),
+      centred(x(index), top - 9, device, DEVICE_FONT, step - 12, theme.muted),
+      again && centred(x(index), bottom + 13, device, DEVICE_FONT, step - 12, theme.muted),
     ]),
   ]);
 }
@@ -101,8 +102,9 @@ function patch(
   ]);
 }
 
-const dashes = [undefined, '7 3', '2 3', '10 3 2 3'];
+const DASHES = [undefined, '7 3', '2 3', '10 3 2 3'];
 
+/** How a packet's arrow is drawn. */
 export interface PacketStyle {
   readonly colour: string;
   readonly dash: string | undefined;
@@ -117,7 +119,7 @@ export function packetStyle(
   if (connection === undefined) return { colour: theme.muted, dash: undefined, width: 1 };
   return {
     colour: lost && theme.name !== 'print' ? theme.drop : request ? theme.request : theme.reply,
-    dash: dashes[connection % dashes.length],
+    dash: DASHES[connection % DASHES.length],
     width: 2,
   };
 }
@@ -135,7 +137,7 @@ function reach(
 }
 
 function drawMark(x: number, y: number, mark: string, theme: Theme): Svg {
-  const width = Math.max(15, textWidth(mark, markFont) + 7);
+  const width = Math.max(15, textWidth(mark, MARK_FONT) + 7);
   const { nat } = theme.tables;
   return group([
     element('rect', {
@@ -148,7 +150,7 @@ function drawMark(x: number, y: number, mark: string, theme: Theme): Svg {
       stroke: nat.mark,
       'stroke-width': 2,
     }),
-    textLine(x, y + 3.8, mark, { ...markFont, fill: nat.ink, anchor: 'middle' }),
+    textLine(x, y + 3.8, mark, { ...MARK_FONT, fill: nat.ink, anchor: 'middle' }),
   ]);
 }
 
@@ -157,7 +159,7 @@ function drawNote({ kind, mark, text, x }: Note, y: number, layout: LadderLayout
     x,
     y,
     `${mark}: ${text}`,
-    markFont,
+    MARK_FONT,
     kind === 'nat' ? theme.tables.nat.ink : theme.dropInk,
     'middle',
     layout,
@@ -171,18 +173,18 @@ export function drawPacket({ packet, y, marks, notes }: PlacedPacket, layout: La
   const style = packetStyle(packet, theme);
   const [from, to] = reach(packet, layout);
   const whole = layout.right - layout.left;
-  const sink = (x: number): number => y + (slope * Math.abs(x - from)) / whole;
+  const sink = (x: number): number => y + (SLOPE * Math.abs(x - from)) / whole;
   const tip = lost ? to : to - (rightward ? 5 : -5);
   const marked = new Set(marks.map(({ lane }) => lane));
   const quiet = connection === undefined;
   const tail = from + (rightward ? 6 : -6);
   return group([
-    textLine(layout.timeX, y + 1, formatTime(t), { ...smallFont, fill: theme.muted, anchor: 'end' }),
+    textLine(layout.timeX, y + 1, formatTime(t), { ...SMALL_FONT, fill: theme.muted, anchor: 'end' }),
     patch(
       tail,
       y - 5,
       packetWords(first),
-      smallFont,
+      SMALL_FONT,
       quiet ? theme.muted : theme.text,
       rightward ? 'start' : 'end',
       layout,
@@ -211,11 +213,12 @@ export function drawPacket({ packet, y, marks, notes }: PlacedPacket, layout: La
         .join(' ');
       return drawMark(layout.x(lane), sink(layout.x(lane)), text, theme);
     }),
-    ...notes.map((note, index) => drawNote(note, y + slope + 16 + index * noteHeight, layout, theme)),
+    ...notes.map((note, index) => drawNote(note, y + SLOPE + 16 + index * NOTE_HEIGHT, layout, theme)),
   ]);
 }
 
+/** A pause, or what is folded, as words between rows. */
 export function drawWait({ y, text, isFold }: Wait, layout: LadderLayout, theme: Theme): Svg {
-  const [font, fill] = isFold ? [markFont, theme.text] : [smallFont, theme.muted];
+  const [font, fill] = isFold ? [MARK_FONT, theme.text] : [SMALL_FONT, theme.muted];
   return patch((layout.left + layout.right) / 2, y + 4, text, font, fill, 'middle', layout, theme);
 }

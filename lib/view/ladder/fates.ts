@@ -1,13 +1,14 @@
 /**
- * What became of a packet behind the last lane that saw it. Journeys of the same access tell it exactly; without them it is
+ * What became of a packet behind the last lane that saw it. Journeys of the same request tell it exactly; without them it is
  * inferred: what went into a namespace, is not for an address that answers there, and came out nowhere, was lost.
  */
 import type { Fate, Journey } from '../../lab/observe/journey';
 import type { CapturedPacket, Captures } from '../../lab/observe/packets';
 import { PacketIndex } from '../packets/packetIndex';
-import { type Chain, continued, disagreement, patience } from './chains';
+import { type Chain, continued, DISAGREEMENT, PATIENCE } from './chains';
 import { type Lane, laneName } from './lanes';
 
+/** How a packet ended. */
 export interface PacketFate {
   /** It ended between the last lane that saw it and the next. */
   readonly lost: boolean;
@@ -18,11 +19,12 @@ export interface PacketFate {
 }
 
 /** TTLs that systems begin with: a forwarded packet has less. */
-const freshTtls = new Set([64, 128, 255]);
+const FRESH_TTLS = new Set([64, 128, 255]);
 
 /** Whether a packet that goes out was sent by the namespace itself. */
-export const beganHere = ({ dir, ttl }: CapturedPacket): boolean =>
-  dir === 'out' && (ttl === undefined || freshTtls.has(ttl));
+export function beganHere({ dir, ttl }: CapturedPacket): boolean {
+  return dir === 'out' && (ttl === undefined || FRESH_TTLS.has(ttl));
+}
 
 /** Addresses that are a namespace's own, as `NAMESPACE ADDRESS`: packets from them begin there. */
 function ownAddresses(lanes: readonly Lane[], chains: readonly Chain[]): ReadonlySet<string> {
@@ -89,7 +91,7 @@ export function packetFates(
   const leavesElsewhere = (namespace: string, packet: CapturedPacket): boolean =>
     sent
       .get(namespace)
-      ?.alike(packet, disagreement, patience)
+      ?.alike(packet, DISAGREEMENT, PATIENCE)
       .some((seen) => continued([packet], seen) === 0) ?? false;
 
   const infer = ({ sightings, rightward }: Chain): Omit<PacketFate, 'reason'> => {

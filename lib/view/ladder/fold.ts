@@ -17,10 +17,10 @@ export interface Folded {
 }
 
 /** The longest round that is looked for, and how many packets make it worth while. */
-const longestRound = 64;
-const fewest = 5;
+const LONGEST_ROUND = 64;
+const FEWEST = 5;
 
-/** Packets are alike that go the same way, with the same words, to the same server: of its clients only the port may differ. */
+/** Packets are alike that go in the same direction, with the same words, to the same server: of its clients only the port may differ. */
 function signOf({ sightings, rightward, first, request, rewritings, lost, leaves, reason }: LadderPacket): string {
   const lanes = sightings.map(({ lane }) => lane).join(',');
   const rewritten = rewritings.map(({ lane, field }) => `${lane} ${field}`).join(',');
@@ -42,11 +42,11 @@ export function foldRepeats(packets: readonly LadderPacket[]): Folded {
   const folds = new Map<LadderPacket, Fold>();
   for (let at = 0; at < packets.length; ) {
     let [round, count] = [1, 0];
-    for (let length = 1; length <= longestRound; length++) {
+    for (let length = 1; length <= LONGEST_ROUND; length++) {
       const again = repeated(signs, at + length, length);
       if (again > count && again >= 2 * length) [round, count] = [length, again];
     }
-    if (count < fewest) {
+    if (count < FEWEST) {
       drawn.push(packets[at]!);
       at += 1;
       continue;

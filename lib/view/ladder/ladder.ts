@@ -1,18 +1,18 @@
 /** The ladder: interfaces as lanes in the order of the wire, time downwards, each packet an arrow through the lanes that saw it. */
 import type { Journey } from '../../lab/observe/journey';
 import type { Captures } from '../../lab/observe/packets';
-import { wrapText } from '../draw/fitText';
-import { svgDocument, textLine } from '../draw/svg';
-import { pictureWidth, resolveTheme, type Theme, type ThemeName } from '../draw/theme';
+import { resolveTheme, type Theme, type ThemeName } from '../draw/theme';
 import { createFigure, type Figure } from '../figure/figure';
-import { drawLanes, drawPacket, drawWait, headHeight } from './draw';
+import { drawTitled, EDGE, type PictureBody } from '../figure/titled';
+import { drawLanes, drawPacket, drawWait, HEAD_HEIGHT } from './draw';
 import { type Folded, foldRepeats } from './fold';
 import { type Lane, ladderLanes } from './lanes';
-import { edge, isTall, layoutLadder, titleFont } from './layout';
-import { drawLegend, legendLine, legendLines } from './legend';
+import { isTall, layoutLadder } from './layout';
+import { drawLegend, LEGEND_LINE, legendLines } from './legend';
 import { type LadderPacket, ladderPackets } from './packets';
-import { ladderColumns, ladderRows, ladderText } from './text';
+import { LADDER_COLUMNS, ladderRows, ladderText } from './text';
 
+/** What a ladder shows and how it looks. */
 export interface LadderOptions {
   /** The finding, as a sentence. */
   readonly title: string;
@@ -26,7 +26,7 @@ export interface LadderOptions {
   readonly to?: number;
   /** `false` leaves out ARP, which long waits are full of. */
   readonly arp?: boolean;
-  /** The journeys of the same access: a lost packet is then shown with the rule that dropped it. */
+  /** The journeys of the same request: a lost packet is then shown with the rule that dropped it. */
   readonly journeys?: readonly Journey[];
 }
 
@@ -38,33 +38,20 @@ interface Content extends Folded {
   readonly from: number;
 }
 
-function drawLadder(
-  title: string,
-  alt: string,
-  { lanes, drawn, folds }: Content,
-  scale: 'even' | 'time',
-  theme: Theme,
-): string {
-  const titleLines = wrapText(title, titleFont, pictureWidth - 2 * edge);
-  const layout = layoutLadder(lanes, { drawn, folds }, scale, edge + titleLines.length * 22 + 10 + headHeight);
+/** What stands under the title, which ends at `end`. */
+function ladderBody(end: number, { lanes, drawn, folds }: Content, scale: 'even' | 'time', theme: Theme): PictureBody {
+  const layout = layoutLadder(lanes, { drawn, folds }, scale, end + 10 + HEAD_HEIGHT);
   const legend = legendLines(drawn);
   const legendTop = layout.bottom + (isTall(layout) ? 42 : 26);
-  return svgDocument({
-    width: pictureWidth,
-    height: legendTop + legend.length * legendLine + edge - 8,
-    background: theme.background,
-    title,
-    alt,
-    body: [
-      ...titleLines.map((line, index) =>
-        textLine(edge, edge + 14 + index * 22, line, { ...titleFont, fill: theme.text }),
-      ),
+  return {
+    height: legendTop + legend.length * LEGEND_LINE + EDGE - 8,
+    parts: [
       drawLanes(lanes, layout, theme),
       ...layout.waits.map((wait) => drawWait(wait, layout, theme)),
       ...layout.rows.map((row) => drawPacket(row, layout, theme)),
       drawLegend(legend, legendTop, theme),
     ],
-  });
+  };
 }
 
 type Drawing = Pick<LadderOptions, 'title' | 'theme' | 'scale'>;
@@ -77,11 +64,11 @@ function ladderFigure(content: Content, drawing: Drawing): Figure {
   return createFigure({
     title,
     alt,
-    svg: () => drawLadder(title, alt, content, scale, theme),
+    svg: () => drawTitled({ title, alt, theme, body: (end) => ladderBody(end, content, scale, theme) }),
     restyle: (look) => ladderFigure(content, { ...drawing, ...look }),
     text: () => (folds.size === 0 ? alt : ladderText(title, lanes, packets, from)),
     rows: ladderRows(lanes, packets, from),
-    columns: ladderColumns,
+    columns: LADDER_COLUMNS,
   });
 }
 
@@ -97,7 +84,7 @@ function contentOf(
 }
 
 /**
- * Draws what the interfaces of one access carried. A packet that went into a namespace and neither came out nor is for an
+ * Draws what the interfaces carried during one request. A packet that went into a namespace and neither came out nor is for an
  * address that answers there ends in a cross. Throws a RangeError for a lane that no interface fits.
  */
 export function ladder(packets: Captures, options: LadderOptions): Figure {
@@ -105,7 +92,7 @@ export function ladder(packets: Captures, options: LadderOptions): Figure {
 }
 
 /** More rows than these make a picture that nobody reads. */
-const mostRows = 80;
+const MOST_ROWS = 80;
 
 /** A ladder's part: packets number `from` to `to` of `count`. */
 export interface LadderPart {
@@ -121,8 +108,8 @@ export interface LadderPart {
 export function ladderParts(captures: Captures, options: LadderOptions): readonly LadderPart[] {
   const content = contentOf(captures, options);
   const { packets } = content;
-  const { drawn, folds } = packets.length > mostRows ? foldRepeats(packets) : content;
-  const pictures = Math.max(1, Math.ceil(drawn.length / mostRows));
+  const { drawn, folds } = packets.length > MOST_ROWS ? foldRepeats(packets) : content;
+  const pictures = Math.max(1, Math.ceil(drawn.length / MOST_ROWS));
   const rows = Math.ceil(drawn.length / pictures);
   const begins = Array.from({ length: pictures }, (_, picture) => packets.indexOf(drawn[picture * rows]!));
   return begins.map((begin, picture) => {

@@ -1,11 +1,12 @@
 /**
- * The lanes of a ladder: which interface a name means, and which way along the wire an interface's `out` points. An
+ * The lanes of a ladder: which interface a name means, and which direction along the wire an interface's `out` points. An
  * interface next to another machine's faces it; of the others the packets tell: a bridge and its ports see a packet with the
  * same direction, the two ends of a cable and the two sides of a router with opposite ones.
  */
 import type { CapturedPacket, Captures } from '../../lab/observe/packets';
 import { PacketIndex, packetSign } from '../packets/packetIndex';
 
+/** An interface in a ladder. */
 export interface Lane {
   /** As in the captures: `host docker0`. */
   readonly key: string;
@@ -19,9 +20,9 @@ export interface Lane {
 type Named = Omit<Lane, 'rightward'>;
 
 /** One packet is seen at neighbouring interfaces within this time, in ms. */
-const together = 1;
+const TOGETHER = 1;
 
-const opposite = { in: 'out', out: 'in' } as const;
+const OPPOSITE = { in: 'out', out: 'in' } as const;
 
 /** `host docker0` in its parts; a key without a space is an interface of the host, or `NAMESPACE-eth0`. */
 export function laneName(key: string): { readonly namespace: string; readonly device: string } {
@@ -29,7 +30,9 @@ export function laneName(key: string): { readonly namespace: string; readonly de
   return { namespace, device };
 }
 
-const named = (key: string, captures: Captures): Named => ({ key, ...laneName(key), packets: captures[key]! });
+function named(key: string, captures: Captures): Named {
+  return { key, ...laneName(key), packets: captures[key]! };
+}
 
 /** How many packets of one end of a cable are seen at the other. */
 function shared(one: Named, other: Named): number {
@@ -40,7 +43,7 @@ function shared(one: Named, other: Named): number {
         seen.dir !== packet.dir &&
         seen.src === packet.src &&
         seen.dst === packet.dst &&
-        Math.abs(seen.t - packet.t) <= together &&
+        Math.abs(seen.t - packet.t) <= TOGETHER &&
         packetSign(seen) === packetSign(packet),
     );
     if (at >= 0) unused.splice(at, 1);
@@ -48,10 +51,10 @@ function shared(one: Named, other: Named): number {
   }).length;
 }
 
-const matches = (pattern: string, key: string): boolean => {
+function matches(pattern: string, key: string): boolean {
   const parts = pattern.split('*').map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&'));
   return new RegExp(`^${parts.join('.*')}$`).test(key);
-};
+}
 
 /** The interfaces that the names mean. A name with `*` means the fitting one that its neighbour in another namespace is wired to. */
 function choose(names: readonly string[], captures: Captures): readonly Named[] {
@@ -82,7 +85,7 @@ function choose(names: readonly string[], captures: Captures): readonly Named[] 
 function agreement(one: Named, other: PacketIndex): number {
   let votes = 0;
   for (const packet of one.packets) {
-    const [nearest] = [...other.alike(packet, together, together)].sort(
+    const [nearest] = [...other.alike(packet, TOGETHER, TOGETHER)].sort(
       (a, b) => Math.abs(a.t - packet.t) - Math.abs(b.t - packet.t),
     );
     if (nearest) votes += nearest.dir === packet.dir ? 1 : -1;
@@ -121,7 +124,7 @@ export function ladderLanes(captures: Captures, names: readonly string[]): reado
     const { index, from, votes } = (told.length > 0 ? told : pairs).sort((a, b) => distance(a) - distance(b))[0]!;
     const direction = rightward[from]!;
     const foreign = lanes[index]!.namespace !== lanes[from]!.namespace;
-    rightward[index] = (votes === 0 ? foreign : votes < 0) ? opposite[direction] : direction;
+    rightward[index] = (votes === 0 ? foreign : votes < 0) ? OPPOSITE[direction] : direction;
     settled.push(index);
   }
   return lanes.map((lane, index) => ({ ...lane, rightward: rightward[index]! }));

@@ -1,30 +1,34 @@
 /** Where a ladder's lanes, rows and notes stand, px: lanes side by side, a row a packet, notes under the packet they explain. */
 
 import type { Font } from '../draw/font';
-import { fontSize, pictureWidth } from '../draw/theme';
+import { FONT_SIZE, PICTURE_WIDTH } from '../draw/theme';
+import { EDGE } from '../figure/titled';
 import { formatTime } from '../packets/packetWords';
 import { type Folded, foldWords } from './fold';
 import type { Lane } from './lanes';
 import type { LadderPacket, Rewriting } from './packets';
 
-export const edge = 16;
-export const titleFont: Font = { family: 'sans', size: fontSize.title, weight: 'bold' };
-export const laneFont: Font = { family: 'sans', size: fontSize.label, weight: 'bold' };
-export const deviceFont: Font = { family: 'mono', size: fontSize.small };
-export const smallFont: Font = { family: 'sans', size: fontSize.small };
-export const markFont: Font = { ...smallFont, weight: 'bold' };
+/** Of namespaces. */
+export const LANE_FONT: Font = { family: 'sans', size: FONT_SIZE.label, weight: 'bold' };
+/** Of lanes. */
+export const DEVICE_FONT: Font = { family: 'mono', size: FONT_SIZE.small };
+/** Of times and of what a packet carries. */
+export const SMALL_FONT: Font = { family: 'sans', size: FONT_SIZE.small };
+/** Of letters and of the notes that explain them. */
+export const MARK_FONT: Font = { ...SMALL_FONT, weight: 'bold' };
 /** Room for the times at the left. */
-const gutter = 56;
-/** From a row's top to its arrow, from there to the next row, and how far the arrow sinks on the whole way. */
-const arrowDrop = 18;
-const rowGap = 11;
-export const slope = 5;
-export const noteHeight = 15;
-const waitHeight = 18;
+const GUTTER = 56;
+/** From a row's top to its arrow, from there to the next row, and how far the arrow sinks from edge to edge. */
+const ARROW_DROP = 18;
+const ROW_GAP = 11;
+export const SLOPE = 5;
+/** px. */
+export const NOTE_HEIGHT = 15;
+const WAIT_HEIGHT = 18;
 /** A pause that is worth a word, in ms. */
-const longWait = 100;
+const LONG_WAIT = 100;
 /** What `time` adds to a ladder's height. */
-const timeRoom = 560;
+const TIME_ROOM = 560;
 
 /** A line under a packet: what happened to it at a lane. */
 export interface Note {
@@ -34,6 +38,7 @@ export interface Note {
   readonly x: number;
 }
 
+/** A packet's row. */
 export interface PlacedPacket {
   readonly packet: LadderPacket;
   readonly y: number;
@@ -49,6 +54,7 @@ export interface Wait {
   readonly isFold: boolean;
 }
 
+/** Places and sizes, px. */
 export interface LadderLayout {
   readonly x: (lane: number) => number;
   readonly step: number;
@@ -62,7 +68,9 @@ export interface LadderLayout {
 }
 
 /** So tall that the lanes are named at the bottom too. */
-export const isTall = ({ top, bottom }: Pick<LadderLayout, 'top' | 'bottom'>): boolean => bottom - top > 600;
+export function isTall({ top, bottom }: Pick<LadderLayout, 'top' | 'bottom'>): boolean {
+  return bottom - top > 600;
+}
 
 /** A, B, … Z, AA, AB, … */
 function letters(index: number): string {
@@ -84,20 +92,22 @@ class Marks {
 }
 
 /** Pauses before each packet in ms. */
-const waitsOf = ({ drawn, folds }: Folded): readonly number[] =>
-  drawn.map(({ t }, index) => {
+function waitsOf({ drawn, folds }: Folded): readonly number[] {
+  return drawn.map(({ t }, index) => {
     const before = drawn[index - 1];
     return before === undefined ? 0 : Math.max(0, t - (folds.get(before)?.packets.at(-1) ?? before).t);
   });
+}
 
+/** Places the rows from `top` downwards; `scale` says whether pauses take room to scale. */
 export function layoutLadder(
   lanes: readonly Lane[],
   { drawn, folds }: Folded,
   scale: 'even' | 'time',
   top: number,
 ): LadderLayout {
-  const left = edge + gutter;
-  const right = pictureWidth - edge;
+  const left = EDGE + GUTTER;
+  const right = PICTURE_WIDTH - EDGE;
   const step = (right - left) / lanes.length;
   const x = (lane: number): number => left + step * (lane + 0.5);
   const marks = new Marks();
@@ -109,8 +119,8 @@ export function layoutLadder(
   let y = top;
   for (const [index, packet] of drawn.entries()) {
     const pause = pauses[index]!;
-    const room = scale === 'time' && total > 0 ? (timeRoom * pause) / total : pause >= longWait ? waitHeight : 0;
-    if (room >= waitHeight) waits.push({ y: y + room / 2, text: `${formatTime(pause)} later`, isFold: false });
+    const room = scale === 'time' && total > 0 ? (TIME_ROOM * pause) / total : pause >= LONG_WAIT ? WAIT_HEIGHT : 0;
+    if (room >= WAIT_HEIGHT) waits.push({ y: y + room / 2, text: `${formatTime(pause)} later`, isFold: false });
     y += room;
     const marked = packet.rewritings.map((rewriting) => ({ ...rewriting, ...marks.of(rewriting) }));
     const notes: Note[] = marked
@@ -126,12 +136,12 @@ export function layoutLadder(
       const { lane } = packet.sightings.at(-1)!;
       notes.push({ kind: 'drop', mark: 'dropped', text: packet.reason, x: x(lane + (packet.rightward ? 0.5 : -0.5)) });
     }
-    rows.push({ packet, y: y + arrowDrop, marks: marked, notes });
-    y += arrowDrop + slope + rowGap + notes.length * noteHeight;
+    rows.push({ packet, y: y + ARROW_DROP, marks: marked, notes });
+    y += ARROW_DROP + SLOPE + ROW_GAP + notes.length * NOTE_HEIGHT;
     const fold = folds.get(packet);
     if (fold) {
-      waits.push({ y: y + waitHeight / 2, text: `… ${foldWords(fold)} …`, isFold: true });
-      y += waitHeight;
+      waits.push({ y: y + WAIT_HEIGHT / 2, text: `… ${foldWords(fold)} …`, isFold: true });
+      y += WAIT_HEIGHT;
     }
   }
   return { x, step, left, right, top, bottom: y + 2, rows, waits, timeX: left - 8 };

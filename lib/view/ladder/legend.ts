@@ -2,15 +2,18 @@
 import { fitText, wrapText } from '../draw/fitText';
 import { dropMark } from '../draw/stroke';
 import { element, group, type Svg, textLine } from '../draw/svg';
-import { pictureWidth, type Theme } from '../draw/theme';
+import { PICTURE_WIDTH, type Theme } from '../draw/theme';
+import { EDGE } from '../figure/titled';
 import { destinationOf, sourceOf } from '../packets/packetWords';
 import { packetStyle } from './draw';
-import { edge, smallFont } from './layout';
+import { SMALL_FONT } from './layout';
 import type { LadderPacket } from './packets';
 
-export const legendLine = 17;
-const mostConnections = 6;
+/** px. */
+export const LEGEND_LINE = 17;
+const MOST_CONNECTIONS = 6;
 
+/** A sentence, behind a sample of the stroke that it explains. */
 export interface LegendLine {
   readonly text: string;
   readonly sample?: Pick<LadderPacket, 'connection' | 'request' | 'lost'>;
@@ -25,7 +28,7 @@ export function legendLines(packets: readonly LadderPacket[]): readonly LegendLi
       connection !== undefined && packets.findIndex((other) => other.connection === connection) === index,
   );
   const connections = opened
-    .slice(0, mostConnections)
+    .slice(0, MOST_CONNECTIONS)
     .flatMap(({ first, connection, request }): readonly LegendLine[] => {
       const back = packets.some((packet) => packet.connection === connection && !packet.request && !packet.lost);
       const ends = [sourceOf(first), destinationOf(first)];
@@ -41,7 +44,7 @@ export function legendLines(packets: readonly LadderPacket[]): readonly LegendLi
       ];
     });
   const more =
-    opened.length > mostConnections ? [{ text: `and ${opened.length - mostConnections} more connections` }] : [];
+    opened.length > MOST_CONNECTIONS ? [{ text: `and ${opened.length - MOST_CONNECTIONS} more connections` }] : [];
   const numbers = packets.some(({ first }) => first.ipLen !== undefined);
   const nat = packets.some(({ rewritings }) => rewritings.length > 0);
   const lost = packets.find((packet) => packet.lost);
@@ -53,22 +56,23 @@ export function legendLines(packets: readonly LadderPacket[]): readonly LegendLi
     ? [{ text: 'lost: seen no further than the lane before the cross', sample: lost, cross: true }]
     : [];
   if (packets.length === 0) words.push('These interfaces carried no packets.');
-  const wrapped = words.flatMap((text) => wrapText(text, smallFont, pictureWidth - 2 * edge));
+  const wrapped = words.flatMap((text) => wrapText(text, SMALL_FONT, PICTURE_WIDTH - 2 * EDGE));
   return [...connections, ...more, ...cross, ...wrapped.map((text) => ({ text }))];
 }
 
+/** The lines from `top` downwards. */
 export function drawLegend(lines: readonly LegendLine[], top: number, theme: Theme): Svg {
   return group(
     lines.map(({ text, sample, cross }, index) => {
-      const y = top + index * legendLine;
-      if (!sample) return textLine(edge, y, text, { ...smallFont, fill: theme.muted });
+      const y = top + index * LEGEND_LINE;
+      if (!sample) return textLine(EDGE, y, text, { ...SMALL_FONT, fill: theme.muted });
       const { colour, dash, width } = packetStyle(sample, theme);
       const stroke = { stroke: colour, 'stroke-width': width, 'stroke-dasharray': dash };
-      const shown = fitText(text, smallFont, pictureWidth - 2 * edge - 40);
+      const shown = fitText(text, SMALL_FONT, PICTURE_WIDTH - 2 * EDGE - 40);
       return group([
-        element('line', { x1: edge, x2: edge + 32, y1: y - 4, y2: y - 4, ...stroke }),
-        cross && dropMark(edge + 25, y - 4, theme.drop, theme.background),
-        textLine(edge + 40, y, shown, { ...smallFont, fill: theme.text }, text),
+        element('line', { x1: EDGE, x2: EDGE + 32, y1: y - 4, y2: y - 4, ...stroke }),
+        cross && dropMark(EDGE + 25, y - 4, theme.drop, theme.background),
+        textLine(EDGE + 40, y, shown, { ...SMALL_FONT, fill: theme.text }, text),
       ]);
     }),
   );

@@ -1,4 +1,4 @@
-/** The packets of a ladder: where each was seen, what NAT rewrote on its way, to which connection it belongs, how it ended. */
+/** The packets of a ladder: where each was seen, what NAT rewrote on its path, to which connection it belongs, how it ended. */
 import type { Journey } from '../../lab/observe/journey';
 import type { CapturedPacket, Captures } from '../../lab/observe/packets';
 import { destinationOf, sourceOf } from '../packets/packetWords';
@@ -15,6 +15,7 @@ export interface Rewriting {
   readonly after: string;
 }
 
+/** A packet with all that is known of it. */
 export interface LadderPacket extends Chain, ConnectionPlace, PacketFate {
   readonly first: CapturedPacket;
   readonly rewritings: readonly Rewriting[];

@@ -5,10 +5,10 @@ import { type Folded, foldWords } from './fold';
 import type { Lane } from './lanes';
 import type { LadderPacket } from './packets';
 
-const placeOf = (packet: LadderPacket, lanes: readonly Lane[]): string => {
+function placeOf(packet: LadderPacket, lanes: readonly Lane[]): string {
   const seen = packet.sightings.map(({ lane }) => lanes[lane]!.key);
   return seen.length === 1 ? `at ${seen[0]}` : `from ${seen[0]} to ${seen.at(-1)}`;
-};
+}
 
 /** `3. 0.11 ms, from client eth0 to ng1 eth0: ACK 52, 192.168.70.1:59726 > 192.168.70.6:8001; at host docker0 …` */
 function describePacket(packet: LadderPacket, number: number, lanes: readonly Lane[]): string {
@@ -45,7 +45,8 @@ export function ladderText(
   ].join('\n');
 }
 
-export const ladderColumns = [
+/** Of the CSV. */
+export const LADDER_COLUMNS = [
   'packet',
   'lane',
   't_ms',

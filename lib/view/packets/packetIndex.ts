@@ -1,10 +1,12 @@
 /** Captured packets by what stays the same of them and by time: who looks for one packet does not look through all. */
 import type { CapturedPacket } from '../../lab/observe/packets';
 
-/** What stays the same of a packet on its way, whatever NAT does. */
-export const packetSign = ({ proto, op, flags, ipLen, payload, win, info }: CapturedPacket): string =>
-  [proto, op, flags, ipLen, payload, win, info].join(' ');
+/** What stays the same of a packet on its path, whatever NAT does. */
+export function packetSign({ proto, op, flags, ipLen, payload, win, info }: CapturedPacket): string {
+  return [proto, op, flags, ipLen, payload, win, info].join(' ');
+}
 
+/** Packets to be looked up by what they are alike in. */
 export class PacketIndex {
   readonly #bySign = new Map<string, CapturedPacket[]>();
 

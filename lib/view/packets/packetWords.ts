@@ -2,18 +2,26 @@
 import type { CapturedPacket } from '../../lab/observe/packets';
 import { formatCount } from '../figure/textTable';
 
-const flagNames: Readonly<Record<string, string>> = { F: 'FIN', S: 'SYN', R: 'RST', P: 'PSH', U: 'URG', '.': 'ACK' };
+const FLAG_NAMES: Readonly<Record<string, string>> = { F: 'FIN', S: 'SYN', R: 'RST', P: 'PSH', U: 'URG', '.': 'ACK' };
 
 /** `address:port`, or the address alone. */
-export const sourceOf = ({ src, sport }: CapturedPacket): string => (sport === undefined ? src : `${src}:${sport}`);
-export const destinationOf = ({ dst, dport }: CapturedPacket): string =>
-  dport === undefined ? dst : `${dst}:${dport}`;
+export function sourceOf({ src, sport }: CapturedPacket): string {
+  return sport === undefined ? src : `${src}:${sport}`;
+}
+/** `address:port`, or the address alone. */
+export function destinationOf({ dst, dport }: CapturedPacket): string {
+  return dport === undefined ? dst : `${dst}:${dport}`;
+}
 
 /** `S.` as `SYN-ACK`. */
-export const flagWords = (flags: string): string => [...flags].map((flag) => flagNames[flag] ?? flag).join('-');
+export function flagWords(flags: string): string {
+  return [...flags].map((flag) => FLAG_NAMES[flag] ?? flag).join('-');
+}
 
 /** `GET / HTTP/1.1` as `GET /`, `HTTP/1.1 200 OK` as `200 OK`. */
-export const payloadKind = (info: string): string => info.replace(/^HTTP\/\S+ | HTTP\/\S+$/g, '');
+export function payloadKind(info: string): string {
+  return info.replace(/^HTTP\/\S+ | HTTP\/\S+$/g, '');
+}
 
 /** The number behind the kind is the IP total length in bytes; `81 B` is the payload. */
 export function packetWords({ proto, op, src, dst, flags, ipLen, payload = 0, info }: CapturedPacket): string {

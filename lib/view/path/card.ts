@@ -4,20 +4,21 @@ import { breakText, fitText } from '../draw/fitText';
 import type { Font } from '../draw/font';
 import { textWidth } from '../draw/fontMetrics';
 import { element, group, type Svg, textLine } from '../draw/svg';
-import { fontSize, type Theme } from '../draw/theme';
+import { FONT_SIZE, type Theme } from '../draw/theme';
 import { formatCount } from '../figure/textTable';
 import type { Decision } from './flow';
 import type { HookStations, Station, StationName } from './station';
 
-const headingFont: Font = { family: 'sans', size: fontSize.label, weight: 'bold' };
-const nameFont: Font = { family: 'sans', size: fontSize.small, weight: 'bold' };
-const lineFont: Font = { family: 'sans', size: fontSize.small };
-const lineHeight = 14;
-const nameHeight = 17;
-const padding = 8;
+const HEADING_FONT: Font = { family: 'sans', size: FONT_SIZE.label, weight: 'bold' };
+const NAME_FONT: Font = { family: 'sans', size: FONT_SIZE.small, weight: 'bold' };
+const LINE_FONT: Font = { family: 'sans', size: FONT_SIZE.small };
+const LINE_HEIGHT = 14;
+const NAME_HEIGHT = 17;
+const PADDING = 8;
 /** Height of the hook's name above the strokes. */
-export const cardHeading = 22;
-export const cardWidth = 148;
+export const CARD_HEADING = 22;
+/** px; upright cards are wider by their strokes. */
+export const CARD_WIDTH = 148;
 
 /** How a flow is drawn. */
 export interface FlowStyle {
@@ -35,6 +36,7 @@ interface Line {
   readonly tone: 'plain' | 'muted' | 'drop';
 }
 
+/** A hook, measured. */
 export interface Card {
   readonly hook: HookName;
   readonly source: HookStations;
@@ -46,25 +48,26 @@ export interface Card {
   readonly height: number;
 }
 
-const total = (values: readonly { readonly packets: number }[]): number =>
-  values.reduce((sum, { packets }) => sum + packets, 0);
+function total(values: readonly { readonly packets: number }[]): number {
+  return values.reduce((sum, { packets }) => sum + packets, 0);
+}
 
 /** One line a rule, whatever the direction of the packets that it decided about; above it the jumps that led there. */
 function decisionLines(station: Station): readonly Line[] {
-  const wayTo = ({ via, label }: Decision) => [...via, label].join(' → ');
-  const ways = [...new Set(station.decisions.map(wayTo))];
-  return ways.flatMap((way): Line[] => {
-    const same = station.decisions.filter((decision) => wayTo(decision) === way);
+  const jumpsTo = ({ via, label }: Decision) => [...via, label].join(' → ');
+  const chains = [...new Set(station.decisions.map(jumpsTo))];
+  return chains.flatMap((chain): Line[] => {
+    const same = station.decisions.filter((decision) => jumpsTo(decision) === chain);
     const { label, via, rule } = same[0]!;
     const flows = [...new Set(same.map(({ flow }) => flow))];
     const jumps = via.map(
-      (jump): Line => ({ text: `${jump} →`, full: way, flows: [], count: undefined, tone: 'muted' }),
+      (jump): Line => ({ text: `${jump} →`, full: chain, flows: [], count: undefined, tone: 'muted' }),
     );
     return [
       ...jumps,
       {
         text: label,
-        full: label.startsWith('policy ') ? label : `${way}: ${rule}`,
+        full: label.startsWith('policy ') ? label : `${chain}: ${rule}`,
         flows,
         count: total(same),
         tone: same.some((decision) => decision.drops) ? 'drop' : 'plain',
@@ -86,19 +89,22 @@ function rewritingLines(station: Station): readonly Line[] {
   });
 }
 
-const stationHeight = (lines: readonly Line[]): number =>
-  nameHeight + lines.length * lineHeight + (lines.length > 0 ? 3 : 0);
+function stationHeight(lines: readonly Line[]): number {
+  return NAME_HEIGHT + lines.length * LINE_HEIGHT + (lines.length > 0 ? 3 : 0);
+}
 
-const swatchWidth = 9;
+const SWATCH_WIDTH = 9;
 
 /** Where a line's text begins, and how wide it may be before its count. */
 function lineRoom(line: Line, room: number): { readonly indent: number; readonly width: number } {
-  const indent = Math.max(1, line.flows.length) * swatchWidth + 3;
-  const count = line.count === undefined ? 0 : textWidth(formatCount(line.count), nameFont) + 5;
+  const indent = Math.max(1, line.flows.length) * SWATCH_WIDTH + 3;
+  const count = line.count === undefined ? 0 : textWidth(formatCount(line.count), NAME_FONT) + 5;
   return { indent, width: room - indent - count };
 }
 
-const fontOf = (line: Line): Font => (line.tone === 'drop' ? nameFont : lineFont);
+function fontOf(line: Line): Font {
+  return line.tone === 'drop' ? NAME_FONT : LINE_FONT;
+}
 
 /** A line whose text is too long becomes several, with the count at the last one. */
 function broken(line: Line, room: number): readonly Line[] {
@@ -113,7 +119,7 @@ function broken(line: Line, room: number): readonly Line[] {
 
 /** Measures a card. `upright` cards have their strokes at the left, from top to bottom; others under the heading. */
 export function layoutCard(source: HookStations, lanes: number, upright: boolean): Card {
-  const room = cardWidth - 2 * padding;
+  const room = CARD_WIDTH - 2 * PADDING;
   const lines = new Map(
     source.stations.map((station) => {
       const all = [...decisionLines(station).flatMap((line) => broken(line, room)), ...rewritingLines(station)];
@@ -121,22 +127,25 @@ export function layoutCard(source: HookStations, lanes: number, upright: boolean
     }),
   );
   const rows = [...lines.values()].reduce((height, list) => height + stationHeight(list), 0);
-  const height = cardHeading + (upright ? 2 : lanes) + rows + padding - 2;
-  return { hook: source.hook, source, lines, lanes, upright, width: cardWidth + (upright ? lanes : 0), height };
+  const height = CARD_HEADING + (upright ? 2 : lanes) + rows + PADDING - 2;
+  return { hook: source.hook, source, lines, lanes, upright, width: CARD_WIDTH + (upright ? lanes : 0), height };
 }
 
-const isTable = (name: StationName): name is TableName => name !== 'conntrack' && name !== 'confirm';
+function isTable(name: StationName): name is TableName {
+  return name !== 'conntrack' && name !== 'confirm';
+}
 
 /** Colour of a station's mark: its table's, or neutral for connection tracking. */
-export const stationColour = (name: StationName, theme: Theme): string =>
-  isTable(name) ? theme.tables[name].mark : theme.muted;
+export function stationColour(name: StationName, theme: Theme): string {
+  return isTable(name) ? theme.tables[name].mark : theme.muted;
+}
 
 /** y of each station's name, from the card's top: where an upright card's strokes pass it. */
 export function stationRows(card: Card): ReadonlyMap<StationName, number> {
-  let y = cardHeading + (card.upright ? 2 : card.lanes);
+  let y = CARD_HEADING + (card.upright ? 2 : card.lanes);
   const rows = new Map<StationName, number>();
   for (const [name, lines] of card.lines) {
-    rows.set(name, y + nameHeight / 2);
+    rows.set(name, y + NAME_HEIGHT / 2);
     y += stationHeight(lines);
   }
   return rows;
@@ -160,23 +169,24 @@ function drawLine(line: Line, left: number, right: number, y: number, styles: re
   const font = fontOf(line);
   const { indent, width } = lineRoom(line, right - left);
   return group([
-    ...line.flows.map((flow, index) => swatch(left + index * swatchWidth, y - 4, styles[flow]!)),
+    ...line.flows.map((flow, index) => swatch(left + index * SWATCH_WIDTH, y - 4, styles[flow]!)),
     textLine(left + indent, y, fitText(line.text, font, width), { ...font, fill }, line.full),
-    line.count !== undefined && textLine(right, y, formatCount(line.count), { ...nameFont, fill, anchor: 'end' }),
+    line.count !== undefined && textLine(right, y, formatCount(line.count), { ...NAME_FONT, fill, anchor: 'end' }),
   ]);
 }
 
 /** A short piece of a flow's stroke. */
-const swatch = (x: number, y: number, { colour, dash }: FlowStyle): Svg =>
-  element('line', {
+function swatch(x: number, y: number, { colour, dash }: FlowStyle): Svg {
+  return element('line', {
     x1: x,
-    x2: x + swatchWidth - 2,
+    x2: x + SWATCH_WIDTH - 2,
     y1: y,
     y2: y,
     stroke: colour,
     'stroke-width': 5,
     'stroke-dasharray': dash && '3 1',
   });
+}
 
 function drawStation(
   card: Card,
@@ -192,15 +202,16 @@ function drawStation(
   const label = station.name === 'confirm' ? 'conntrack confirm' : station.name;
   const share = visited && station.packets < card.source.packets ? `${station.packets} of ${card.source.packets}` : '';
   return group([
-    !card.upright && stationMark(station.name, left + 3.5, y + nameHeight / 2, visited, theme),
-    textLine(left + (card.upright ? 0 : 12), y + nameHeight / 2 + 3.7, label, {
-      ...nameFont,
+    !card.upright && stationMark(station.name, left + 3.5, y + NAME_HEIGHT / 2, visited, theme),
+    textLine(left + (card.upright ? 0 : 12), y + NAME_HEIGHT / 2 + 3.7, label, {
+      ...NAME_FONT,
       fill: visited ? ink : theme.muted,
     }),
-    share !== '' && textLine(right, y + nameHeight / 2 + 3.7, share, { ...lineFont, fill: theme.muted, anchor: 'end' }),
+    share !== '' &&
+      textLine(right, y + NAME_HEIGHT / 2 + 3.7, share, { ...LINE_FONT, fill: theme.muted, anchor: 'end' }),
     ...card.lines
       .get(station.name)!
-      .map((line, index) => drawLine(line, left, right, y + nameHeight + 10.5 + index * lineHeight, styles, theme)),
+      .map((line, index) => drawLine(line, left, right, y + NAME_HEIGHT + 10.5 + index * LINE_HEIGHT, styles, theme)),
   ]);
 }
 
@@ -223,21 +234,21 @@ export function drawCardBox(card: Card, x: number, y: number, theme: Theme): Svg
 export function drawCardText(card: Card, x: number, y: number, styles: readonly FlowStyle[], theme: Theme): Svg {
   const { hook, source } = card;
   const passed = source.flows.length > 0;
-  const left = x + padding + (card.upright ? card.lanes : 0);
-  const right = x + card.width - padding;
+  const left = x + PADDING + (card.upright ? card.lanes : 0);
+  const right = x + card.width - PADDING;
   const rows = stationRows(card);
   return group([
-    textLine(left, y + 15, hook, { ...headingFont, fill: passed ? theme.text : theme.muted }),
+    textLine(left, y + 15, hook, { ...HEADING_FONT, fill: passed ? theme.text : theme.muted }),
     passed &&
       textLine(
         right,
         y + 15,
         formatCount(source.packets),
-        { ...headingFont, fill: theme.text, anchor: 'end' },
+        { ...HEADING_FONT, fill: theme.text, anchor: 'end' },
         `${source.packets} packets`,
       ),
     ...source.stations.map((station) =>
-      drawStation(card, station, left, right, y + rows.get(station.name)! - nameHeight / 2, styles, theme),
+      drawStation(card, station, left, right, y + rows.get(station.name)! - NAME_HEIGHT / 2, styles, theme),
     ),
   ]);
 }

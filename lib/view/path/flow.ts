@@ -1,4 +1,4 @@
-/** Packets of one access summed up as flows: those that took the same way, with the rule that decided at each table. */
+/** Packets of one request summed up as flows: those that took the same path, with the rule that decided at each table. */
 import type { Journey, JourneyStep, Translation } from '../../lab/observe/journey';
 import type { HookName, TableName } from '../../netfilter';
 
@@ -16,6 +16,7 @@ export interface Decision {
   readonly drops: boolean;
 }
 
+/** An address that NAT rewrote at a hook. */
 export interface Rewriting extends Pick<Translation, 'hook' | 'field' | 'before' | 'after'> {
   readonly packets: number;
   /** How many of them a rule of the nat table rewrote; the others followed the connection's conntrack entry. */
@@ -24,7 +25,7 @@ export interface Rewriting extends Pick<Translation, 'hook' | 'field' | 'before'
 
 /** Packets that came in, went through the hooks and ended alike. */
 export interface Flow {
-  /** 1 for the access's first connection, 2 for a second one. */
+  /** 1 for the request's first connection, 2 for a second one. */
   readonly connection: number;
   readonly direction: 'request' | 'reply';
   readonly packets: number;
@@ -35,12 +36,15 @@ export interface Flow {
   readonly rewritings: readonly Rewriting[];
 }
 
-/** With more pairs of addresses than this, flows are told apart by their way alone. */
-const pairLimit = 4;
+/** With more pairs of addresses than this, flows are told apart by their path alone. */
+const PAIR_LIMIT = 4;
 
-const wayOf = ({ hooks, tracked, in: input, out, fate }: Journey): string =>
-  JSON.stringify([hooks, tracked, input, out, fate.kind === 'delivered' ? fate.kind : fate]);
-const pairOf = ({ source, destination }: Journey): string => JSON.stringify([source, destination]);
+function pathKey({ hooks, tracked, in: input, out, fate }: Journey): string {
+  return JSON.stringify([hooks, tracked, input, out, fate.kind === 'delivered' ? fate.kind : fate]);
+}
+function pairOf({ source, destination }: Journey): string {
+  return JSON.stringify([source, destination]);
+}
 
 function groupBy<Item>(items: readonly Item[], key: (item: Item) => string): readonly (readonly Item[])[] {
   const groups = new Map<string, Item[]>();
@@ -52,10 +56,16 @@ function groupBy<Item>(items: readonly Item[], key: (item: Item) => string): rea
   return [...groups.values()];
 }
 
-export const drops = ({ verdict }: JourneyStep): boolean => verdict === 'DROP' || verdict === 'REJECT';
+/** Whether a rule or a policy ended the packet. */
+export function drops({ verdict }: JourneyStep): boolean {
+  return verdict === 'DROP' || verdict === 'REJECT';
+}
 
-const labelOf = ({ event, chain, number, verdict, rule }: JourneyStep): string =>
-  event === 'policy' ? `policy ${verdict || rule.replace(/^policy /, '')}` : `${chain} ${number} ${verdict}`.trimEnd();
+function labelOf({ event, chain, number, verdict, rule }: JourneyStep): string {
+  return event === 'policy'
+    ? `policy ${verdict || rule.replace(/^policy /, '')}`
+    : `${chain} ${number} ${verdict}`.trimEnd();
+}
 
 /** The jumps that lead to the last of `steps`: back in a chain, what was met since its jump is over. */
 function viaOf(steps: readonly JourneyStep[]): readonly string[] {
@@ -69,11 +79,12 @@ function viaOf(steps: readonly JourneyStep[]): readonly string[] {
 }
 
 /** The last step of a journey at each table of each hook, the one that decided, with the jumps that led to it. */
-const deciding = (journey: Journey) =>
-  groupBy(journey.steps, ({ hook, table }) => `${hook} ${table}`).map((steps) => ({
+function deciding(journey: Journey) {
+  return groupBy(journey.steps, ({ hook, table }) => `${hook} ${table}`).map((steps) => ({
     step: steps.at(-1)!,
     via: viaOf(steps),
   }));
+}
 
 function decisionsOf(journeys: readonly Journey[]): readonly Decision[] {
   const decided = journeys.flatMap(deciding);
@@ -100,8 +111,9 @@ interface Role {
 }
 
 /** Whether a packet is the answer to another: its addresses are the other's as that left, the other way round. */
-const answers = (reply: Journey, request: Journey): boolean =>
-  reply.source === request.destinationOut && reply.destination === request.sourceOut;
+function answers(reply: Journey, request: Journey): boolean {
+  return reply.source === request.destinationOut && reply.destination === request.sourceOut;
+}
 
 function roleOf(first: Journey, earlier: readonly (Role & { readonly first: Journey })[], connections: number): Role {
   const same = earlier.find((other) => pairOf(other.first) === pairOf(first));
@@ -111,10 +123,10 @@ function roleOf(first: Journey, earlier: readonly (Role & { readonly first: Jour
   return { connection: connections + 1, direction: 'request' };
 }
 
-/** The flows of an access, in the order of their first packets, those that came in before those sent from here. */
+/** The flows of a request, in the order of their first packets, those that came in before those sent from here. */
 export function flowsOf(journeys: readonly Journey[]): readonly Flow[] {
-  const apart = groupBy(journeys, (journey) => pairOf(journey) + wayOf(journey));
-  const groups = apart.length <= pairLimit ? apart : groupBy(journeys, wayOf);
+  const apart = groupBy(journeys, (journey) => pairOf(journey) + pathKey(journey));
+  const groups = apart.length <= PAIR_LIMIT ? apart : groupBy(journeys, pathKey);
   const roles: (Role & { readonly first: Journey })[] = [];
   const flows = groups.map((group): Flow => {
     const first = group[0]!;

@@ -2,6 +2,7 @@
 import type { Journey } from '../../lab/observe/journey';
 import type { HookName, TableName } from '../../netfilter';
 
+/** One step of one packet: a rule that it matched, a policy, or the end of a user chain. */
 export interface JourneyRow {
   /** 1-based number of the packet. */
   readonly packet: number;
@@ -21,7 +22,7 @@ export interface JourneyRow {
   readonly [column: string]: string | number;
 }
 
-/** Steps in the order in which they happened, packet by packet. */
+/** The rows of all steps of `journeys`, packet by packet, in the order in which they happened. `table(…)` shows them. */
 export function journeyTable(journeys: readonly Journey[]): readonly JourneyRow[] {
   return journeys.flatMap(({ packet, steps }) =>
     steps.map(({ hook, table, chain, event, number, verdict, rule, in: input, out, source, destination, length }) => ({

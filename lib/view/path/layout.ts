@@ -3,18 +3,20 @@
  * one a flow, and every card knows its lanes; nothing here draws.
  */
 import type { HookName } from '../../netfilter';
-import { type Card, cardHeading, layoutCard } from './card';
+import { CARD_HEADING, type Card, layoutCard } from './card';
 import type { Flow } from './flow';
 import { hookStations } from './station';
 
-/** The lane of a way that nothing took, where there is no other. */
-export const idleLane = -1;
+/** The lane of a path that nothing took, where there is no other. */
+export const IDLE_LANE = -1;
 
+/** px from the picture's left and top. */
 export interface Point {
   readonly x: number;
   readonly y: number;
 }
 
+/** Where everything stands; lanes by the index of a flow. */
 export interface PathLayout {
   readonly cards: Readonly<Record<HookName, Card & Point>>;
   readonly frame: Point & { readonly width: number; readonly height: number };
@@ -37,9 +39,9 @@ export interface PathLayout {
 }
 
 /** Left and right devices stand on the frame's edges. */
-export const plug = { left: 8, right: 644, width: 64 } as const;
+export const PLUG = { left: 8, right: 644, width: 64 } as const;
 
-const columns = {
+const COLUMNS = {
   PREROUTING: 84,
   decision: 258,
   INPUT: 274,
@@ -50,16 +52,22 @@ const columns = {
 } as const;
 
 /** Offset of the n-th of several lanes from their middle. */
-const spread = (position: number, count: number, gap: number): number =>
-  (Math.max(position, 0) - (Math.max(count, 1) - 1) / 2) * gap;
+function spread(position: number, count: number, gap: number): number {
+  return (Math.max(position, 0) - (Math.max(count, 1) - 1) / 2) * gap;
+}
 
-const room = (count: number, gap: number): number => Math.max(count, 1) * gap + 2;
+function room(count: number, gap: number): number {
+  return Math.max(count, 1) * gap + 2;
+}
 
 /** The upright lanes share what is free between cards. */
-const uprightGap = (count: number): number => Math.min(11, 22 / Math.max(count - 1, 1));
+function uprightGap(count: number): number {
+  return Math.min(11, 22 / Math.max(count - 1, 1));
+}
 
-const numbersOf = (flows: readonly Flow[], test: (hooks: readonly HookName[]) => boolean): readonly number[] =>
-  flows.flatMap(({ first }, number) => (test(first.hooks) ? [number] : []));
+function numbersOf(flows: readonly Flow[], test: (hooks: readonly HookName[]) => boolean): readonly number[] {
+  return flows.flatMap(({ first }, number) => (test(first.hooks) ? [number] : []));
+}
 
 /** The lanes of PREROUTING to POSTROUTING. What ends in a process and what begins there never meet: they share lanes. */
 function assignLanes(flows: readonly Flow[]): { readonly lanes: readonly number[]; readonly count: number } {
@@ -86,39 +94,39 @@ export function layoutPath(flows: readonly Flow[], top: number, legendHeight: nu
   const input = layoutCard(hookStations('INPUT', flows), room(delivered.length, inputGap) + 4, false);
   const output = layoutCard(hookStations('OUTPUT', flows), room(sent.length, outputGap) + 4, true);
 
-  const outputLeft = columns.sending - 8 - room(sent.length, outputGap) / 2;
-  const process = { x: columns.INPUT, y: top + 16, width: outputLeft + output.width - columns.INPUT, height: 40 };
+  const outputLeft = COLUMNS.sending - 8 - room(sent.length, outputGap) / 2;
+  const process = { x: COLUMNS.INPUT, y: top + 16, width: outputLeft + output.width - COLUMNS.INPUT, height: 40 };
   const upperTop = process.y + process.height + 26;
-  const legend = { x: columns.PREROUTING, y: top + 36, width: 156 };
+  const legend = { x: COLUMNS.PREROUTING, y: top + 36, width: 156 };
   const upperEnd = Math.max(upperTop + input.height + 26, upperTop + output.height + 50);
   const lowerTop = Math.max(upperEnd, legend.y + legendHeight + 18);
   const lowerHeight = Math.max(...Object.values(lower).map(({ height }) => height));
-  const trunk = lowerTop + cardHeading + laneRoom / 2 - 1;
-  const inputTrunk = upperTop + cardHeading + input.lanes / 2 - 1;
+  const trunk = lowerTop + CARD_HEADING + laneRoom / 2 - 1;
+  const inputTrunk = upperTop + CARD_HEADING + input.lanes / 2 - 1;
   const frame = {
-    x: plug.left + plug.width / 2,
+    x: PLUG.left + PLUG.width / 2,
     y: top,
-    width: plug.right - plug.left,
+    width: PLUG.right - PLUG.left,
     height: lowerTop + lowerHeight + 16 - top,
   };
   return {
     cards: {
-      PREROUTING: { ...lower.PREROUTING, x: columns.PREROUTING, y: lowerTop },
-      FORWARD: { ...lower.FORWARD, x: columns.FORWARD, y: lowerTop },
-      POSTROUTING: { ...lower.POSTROUTING, x: columns.POSTROUTING, y: lowerTop },
-      INPUT: { ...input, x: columns.INPUT, y: upperTop },
+      PREROUTING: { ...lower.PREROUTING, x: COLUMNS.PREROUTING, y: lowerTop },
+      FORWARD: { ...lower.FORWARD, x: COLUMNS.FORWARD, y: lowerTop },
+      POSTROUTING: { ...lower.POSTROUTING, x: COLUMNS.POSTROUTING, y: lowerTop },
+      INPUT: { ...input, x: COLUMNS.INPUT, y: upperTop },
       OUTPUT: { ...output, x: outputLeft, y: upperTop },
     },
     frame,
     process,
-    decision: { x: columns.decision, y: trunk },
+    decision: { x: COLUMNS.decision, y: trunk },
     decisionReach: (count > 0 ? laneRoom : 18) / 2 + 8,
-    rerouting: { x: columns.sending, y: (upperTop + output.height + lowerTop) / 2 },
-    lowerLane: (flow) => trunk + (flow === idleLane ? 0 : spread(lanes[flow]!, count, laneGap)),
+    rerouting: { x: COLUMNS.sending, y: (upperTop + output.height + lowerTop) / 2 },
+    lowerLane: (flow) => trunk + (flow === IDLE_LANE ? 0 : spread(lanes[flow]!, count, laneGap)),
     inputLane: (flow) => inputTrunk + spread(delivered.indexOf(flow), delivered.length, inputGap),
-    upLane: (flow) => columns.decision - spread(delivered.indexOf(flow), delivered.length, inputGap),
-    deliveryLane: (flow) => columns.delivery + spread(delivered.indexOf(flow), delivered.length, inputGap),
-    outputLane: (flow) => columns.sending + spread(sent.indexOf(flow), sent.length, outputGap),
+    upLane: (flow) => COLUMNS.decision - spread(delivered.indexOf(flow), delivered.length, inputGap),
+    deliveryLane: (flow) => COLUMNS.delivery + spread(delivered.indexOf(flow), delivered.length, inputGap),
+    outputLane: (flow) => COLUMNS.sending + spread(sent.indexOf(flow), sent.length, outputGap),
     legend,
     laneGap,
     height: frame.y + frame.height + 16,

@@ -2,19 +2,20 @@
 import { breakText, fitText } from '../draw/fitText';
 import type { Font } from '../draw/font';
 import { element, group, type Svg, textLine } from '../draw/svg';
-import { fontSize, type Theme } from '../draw/theme';
+import { FONT_SIZE, type Theme } from '../draw/theme';
 import { formatCount } from '../figure/textTable';
 import type { FlowStyle } from './card';
 import type { Flow } from './flow';
 import type { PathLayout } from './layout';
 
-const small: Font = { family: 'sans', size: fontSize.small };
-const strong: Font = { ...small, weight: 'bold' };
-const lineHeight = 13.5;
-const entryGap = 9;
-const indent = 24;
-export const legendWidth = 156;
-const textRoom = legendWidth - indent;
+const SMALL: Font = { family: 'sans', size: FONT_SIZE.small };
+const STRONG: Font = { ...SMALL, weight: 'bold' };
+const LINE_HEIGHT = 13.5;
+const ENTRY_GAP = 9;
+const INDENT = 24;
+/** px. */
+export const LEGEND_WIDTH = 156;
+const TEXT_ROOM = LEGEND_WIDTH - INDENT;
 
 interface Entry {
   readonly flow: number;
@@ -24,14 +25,13 @@ interface Entry {
 /** The entries in the order in which one tells it: a connection's request, then its reply. */
 export function legendEntries(flows: readonly Flow[]): readonly Entry[] {
   const several = flows.some(({ connection }) => connection > 1);
-  const order = flows
-    .map((_, index) => index)
-    .sort((a, b) => flows[a]!.connection - flows[b]!.connection || flows[a]!.first.packet - flows[b]!.first.packet);
-  return order.map((flow) => {
-    const { first, packets, pairs, direction, connection } = flows[flow]!;
+  const order = [...flows.entries()].sort(
+    ([, a], [, b]) => a.connection - b.connection || a.first.packet - b.first.packet,
+  );
+  return order.map(([flow, { first, packets, pairs, direction, connection }]) => {
     const role = several ? `${direction} ${connection}` : direction;
     const ends = pairs > 1 ? [`${pairs} pairs of addresses`] : [first.source, `→ ${first.destination}`];
-    const reason = first.fate.kind === 'dropped' ? breakText(`dropped: ${first.fate.reason}`, small, textRoom) : [];
+    const reason = first.fate.kind === 'dropped' ? breakText(`dropped: ${first.fate.reason}`, SMALL, TEXT_ROOM) : [];
     return {
       flow,
       lines: [
@@ -43,11 +43,16 @@ export function legendEntries(flows: readonly Flow[]): readonly Entry[] {
   });
 }
 
-const entryHeight = ({ lines }: Entry): number => lines.length * lineHeight + entryGap;
+function entryHeight({ lines }: Entry): number {
+  return lines.length * LINE_HEIGHT + ENTRY_GAP;
+}
 
-export const legendHeight = (entries: readonly Entry[]): number =>
-  entries.reduce((height, entry) => height + entryHeight(entry), 0);
+/** px of all entries. */
+export function legendHeight(entries: readonly Entry[]): number {
+  return entries.reduce((height, entry) => height + entryHeight(entry), 0);
+}
 
+/** A stroke and its lines of text for each entry. */
 export function drawLegend(
   entries: readonly Entry[],
   styles: readonly FlowStyle[],
@@ -64,9 +69,9 @@ export function drawLegend(
     return group([
       element('line', { x1: legend.x, x2: legend.x + 18, y1: top - 3.5, y2: top - 3.5, ...stroke }),
       ...entry.lines.map(({ text, tone }, row) => {
-        const font = tone === 'strong' ? strong : small;
-        const shown = fitText(text, font, textRoom);
-        return textLine(legend.x + indent, top + row * lineHeight, shown, { ...font, fill: fills[tone] }, text);
+        const font = tone === 'strong' ? STRONG : SMALL;
+        const shown = fitText(text, font, TEXT_ROOM);
+        return textLine(legend.x + INDENT, top + row * LINE_HEIGHT, shown, { ...font, fill: fills[tone] }, text);
       }),
     ]);
   });

@@ -1,21 +1,23 @@
-/** The path map: hooks, tables, routing decisions and processes of a namespace, with the way that packets took lit. */
+/** The path map: hooks, tables, routing decisions and processes of a namespace, with the path that packets took lit. */
 
 import type { Journey } from '../../lab/observe/journey';
 import { HOOKS } from '../../netfilter';
-import { fitText, wrapText } from '../draw/fitText';
+import { fitText } from '../draw/fitText';
 import type { Font } from '../draw/font';
-import { element, svgDocument, textLine } from '../draw/svg';
-import { fontSize, pictureWidth, resolveTheme, type Theme, type ThemeName } from '../draw/theme';
+import { element, textLine } from '../draw/svg';
+import { FONT_SIZE, resolveTheme, type Theme, type ThemeName } from '../draw/theme';
 import { createFigure, type Figure } from '../figure/figure';
 import { formatCount } from '../figure/textTable';
+import { drawTitled, type PictureBody } from '../figure/titled';
 import { drawCardBox, drawCardText, type FlowStyle } from './card';
 import { type Flow, flowsOf } from './flow';
+import { drawIdlePaths, drawMarks, drawStroke } from './flowPath';
 import { layoutPath } from './layout';
 import { drawLegend, legendEntries, legendHeight } from './legend';
 import { drawPlugs, drawProcess, drawRouting } from './places';
 import { pathRows, pathText } from './text';
-import { drawIdleWays, drawMarks, drawStroke } from './way';
 
+/** What a path map says and how it looks. */
 export interface PathMapOptions {
   /** The finding, as a sentence. */
   readonly title: string;
@@ -24,10 +26,8 @@ export interface PathMapOptions {
   readonly namespace?: string;
 }
 
-const edge = 16;
-const titleFont: Font = { family: 'sans', size: fontSize.title, weight: 'bold' };
-const asideFont: Font = { family: 'sans', size: fontSize.small };
-const nameFont: Font = { family: 'sans', size: fontSize.label, weight: 'bold' };
+const ASIDE_FONT: Font = { family: 'sans', size: FONT_SIZE.small };
+const NAME_FONT: Font = { family: 'sans', size: FONT_SIZE.label, weight: 'bold' };
 
 function chooseNamespace(journeys: readonly Journey[], wanted: string | undefined): string {
   const names = [...new Set(journeys.map(({ namespace }) => namespace))];
@@ -48,37 +48,29 @@ function flowStyles(flows: readonly Flow[], theme: Theme): readonly FlowStyle[] 
   }));
 }
 
-function drawMap(
-  title: string,
-  alt: string,
+/** What stands under the title, which ends at `end`. */
+function mapBody(
+  end: number,
   namespace: string,
   flows: readonly Flow[],
   aside: readonly string[],
   theme: Theme,
-): string {
-  const titleLines = wrapText(title, titleFont, pictureWidth - 2 * edge);
+): PictureBody {
   const styles = flowStyles(flows, theme);
   const legend = legendEntries(flows);
-  const layout = layoutPath(flows, edge + titleLines.length * 22 + 6, legendHeight(legend));
+  const layout = layoutPath(flows, end + 6, legendHeight(legend));
   const { frame, cards } = layout;
   const numbered = flows.map((flow, number) => ({ flow, number, style: styles[number]! }));
   const name = `network namespace ${namespace}`.trimEnd();
-  return svgDocument({
-    width: pictureWidth,
+  return {
     height: layout.height,
-    background: theme.background,
-    title,
-    alt,
-    body: [
-      ...titleLines.map((line, index) =>
-        textLine(edge, edge + 14 + index * 22, line, { ...titleFont, fill: theme.text }),
-      ),
+    parts: [
       element('rect', { ...frame, rx: 10, fill: 'none', stroke: theme.border, 'stroke-dasharray': '5 4' }),
-      textLine(layout.legend.x, frame.y + 21, fitText(name, nameFont, 186), { ...nameFont, fill: theme.muted }, name),
+      textLine(layout.legend.x, frame.y + 21, fitText(name, NAME_FONT, 186), { ...NAME_FONT, fill: theme.muted }, name),
       ...HOOKS.map((hook) => drawCardBox(cards[hook], cards[hook].x, cards[hook].y, theme)),
       drawRouting(layout, flows, theme),
       drawProcess(layout, flows, theme),
-      drawIdleWays(layout, flows, theme),
+      drawIdlePaths(layout, flows, theme),
       ...numbered.map(({ flow, number, style }) => drawStroke(layout, flow, number, style)),
       ...numbered.flatMap(({ flow, number, style }) => drawMarks(layout, flow, number, style, theme)),
       ...HOOKS.map((hook) => drawCardText(cards[hook], cards[hook].x, cards[hook].y, styles, theme)),
@@ -86,10 +78,10 @@ function drawMap(
       ...drawPlugs(flows, 'right', layout, theme),
       ...drawLegend(legend, styles, layout, theme),
       ...aside.map((text) =>
-        textLine(frame.x + 12, frame.y + frame.height - 4, text, { ...asideFont, fill: theme.muted }),
+        textLine(frame.x + 12, frame.y + frame.height - 4, text, { ...ASIDE_FONT, fill: theme.muted }),
       ),
     ],
-  });
+  };
 }
 
 /** Its addresses stand in brackets before ports, or it is ICMPv6. */
@@ -103,7 +95,7 @@ function besides(packets: number): readonly string[] {
 }
 
 /**
- * Draws one packet or a whole access. Throws a RangeError if the journeys belong to several namespaces and none is chosen.
+ * Draws one packet or all of one request. Throws a RangeError if the journeys belong to several namespaces and none is chosen.
  * No journeys give the map with nothing lit.
  */
 export function pathMap(journeys: readonly Journey[], options: PathMapOptions): Figure {
@@ -118,7 +110,7 @@ export function pathMap(journeys: readonly Journey[], options: PathMapOptions): 
   return createFigure({
     title,
     alt,
-    svg: () => drawMap(title, alt, namespace, flows, aside, theme),
+    svg: () => drawTitled({ title, alt, theme, body: (end) => mapBody(end, namespace, flows, aside, theme) }),
     restyle: (look) => pathMap(journeys, { ...options, ...look }),
     text: () => alt,
     rows: pathRows(flows),

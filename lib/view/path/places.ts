@@ -3,14 +3,16 @@ import type { HookName } from '../../netfilter';
 import { fitText } from '../draw/fitText';
 import type { Font } from '../draw/font';
 import { element, group, type Svg, textLine } from '../draw/svg';
-import { fontSize, type Theme } from '../draw/theme';
+import { FONT_SIZE, type Theme } from '../draw/theme';
 import type { Flow } from './flow';
-import { type PathLayout, plug } from './layout';
+import { type PathLayout, PLUG } from './layout';
 
-const small: Font = { family: 'sans', size: fontSize.small };
-const strong: Font = { ...small, weight: 'bold' };
+const SMALL: Font = { family: 'sans', size: FONT_SIZE.small };
+const STRONG: Font = { ...SMALL, weight: 'bold' };
 
-const uses = (flows: readonly Flow[], hook: HookName): boolean => flows.some(({ first }) => first.hooks.includes(hook));
+function uses(flows: readonly Flow[], hook: HookName): boolean {
+  return flows.some(({ first }) => first.hooks.includes(hook));
+}
 
 /** Where a flow's stroke touches the edge of the namespace on that side; '' if it does not. */
 function deviceOf({ first }: Flow, side: 'left' | 'right'): string {
@@ -35,24 +37,24 @@ export function drawPlugs(
     if (last?.device === device) last.bottom = y;
     else runs.push({ device, top: y, bottom: y });
   }
-  const x = plug[side];
+  const x = PLUG[side];
   const reach = layout.laneGap / 2 - 1;
   return runs.map(({ device, top, bottom }) =>
     group([
       element('rect', {
         x,
         y: top - reach,
-        width: plug.width,
+        width: PLUG.width,
         height: bottom - top + 2 * reach,
         rx: 3,
         fill: theme.background,
         stroke: theme.text,
       }),
       textLine(
-        x + plug.width / 2,
+        x + PLUG.width / 2,
         (top + bottom) / 2 + 3.8,
-        fitText(device, small, plug.width - 6),
-        { ...small, fill: theme.text, anchor: 'middle' },
+        fitText(device, SMALL, PLUG.width - 6),
+        { ...SMALL, fill: theme.text, anchor: 'middle' },
         device,
       ),
     ]),
@@ -64,7 +66,7 @@ export function drawRouting(layout: PathLayout, flows: readonly Flow[], theme: T
   const { decision, decisionReach: reach, rerouting } = layout;
   const look = (lit: boolean) => ({ fill: theme.surface, stroke: lit ? theme.muted : theme.border });
   const label = (x: number, y: number, text: string, lit: boolean, anchor: 'start' | 'middle'): Svg =>
-    textLine(x, y, text, { ...small, fill: lit ? theme.text : theme.muted, anchor });
+    textLine(x, y, text, { ...SMALL, fill: lit ? theme.text : theme.muted, anchor });
   const [first, second] = [uses(flows, 'PREROUTING'), uses(flows, 'OUTPUT')];
   const { x, y } = decision;
   const width = layout.cards.OUTPUT.lanes + 8;
@@ -82,7 +84,7 @@ export function drawProcess({ process }: PathLayout, flows: readonly Flow[], the
   const names = flows.flatMap(({ first: { fate } }) => (fate.kind === 'delivered' && fate.to !== '' ? [fate.to] : []));
   const used = uses(flows, 'INPUT') || uses(flows, 'OUTPUT');
   const label = names.length > 0 ? `local process: ${[...new Set(names)].join(', ')}` : 'local process';
-  const font = used ? strong : small;
+  const font = used ? STRONG : SMALL;
   const centre = process.x + process.width / 2;
   return group([
     element('rect', { ...process, rx: 6, fill: theme.surface, stroke: used ? theme.text : theme.border }),

@@ -6,6 +6,7 @@ import { type Decision, drops, type Flow, type Rewriting } from './flow';
 /** A table at a hook, or connection tracking: looking a packet up, or confirming a new connection. */
 export type StationName = TableName | 'conntrack' | 'confirm';
 
+/** What happened at a station of one hook. */
 export interface Station {
   readonly name: StationName;
   /** Numbers of the flows that came here. */
@@ -18,6 +19,7 @@ export interface Station {
   readonly dropped: readonly number[];
 }
 
+/** A hook with its stations in the order of their priorities. */
 export interface HookStations {
   readonly hook: HookName;
   /** Numbers of the flows that passed, or ended here. */
@@ -27,7 +29,7 @@ export interface HookStations {
 }
 
 /** Connection tracking looks a packet up where it enters the stack, and confirms where it leaves. Linux: ipv4_conntrack_ops. */
-const tracking: Readonly<Partial<Record<HookName, readonly [StationName, number]>>> = {
+const TRACKING: Readonly<Partial<Record<HookName, readonly [StationName, number]>>> = {
   PREROUTING: ['conntrack', PRIORITY.CONNTRACK],
   OUTPUT: ['conntrack', PRIORITY.CONNTRACK],
   INPUT: ['confirm', PRIORITY.CONNTRACK_CONFIRM],
@@ -40,7 +42,7 @@ export function stationNames(hook: HookName): readonly StationName[] {
     table,
     TABLE_HOOKS[table][hook] ?? 0,
   ]);
-  const tracked = tracking[hook];
+  const tracked = TRACKING[hook];
   return [...tables, ...(tracked ? [tracked] : [])].sort(([, a], [, b]) => a - b).map(([name]) => name);
 }
 
@@ -50,41 +52,47 @@ export function dropPoint(flow: Flow): { readonly hook: HookName; readonly table
   return flow.first.fate.kind === 'dropped' && last && drops(last) ? last : undefined;
 }
 
-const isTracking = (name: StationName): name is 'conntrack' | 'confirm' => name === 'conntrack' || name === 'confirm';
+function isTracking(name: StationName): name is 'conntrack' | 'confirm' {
+  return name === 'conntrack' || name === 'confirm';
+}
 
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+function packetsOf(counted: readonly { readonly packets: number }[]): number {
+  return counted.reduce((sum, { packets }) => sum + packets, 0);
+}
 
 /** One hook as the flows saw it. */
 export function hookStations(hook: HookName, flows: readonly Flow[]): HookStations {
   const names = stationNames(hook);
-  const passing = flows.flatMap((flow, number) => (flow.first.hooks.includes(hook) ? [number] : []));
-  const end = (number: number): number => {
-    const drop = dropPoint(flows[number]!);
-    return drop?.hook === hook ? names.indexOf(drop.table) : names.length;
-  };
+  const passing = flows.flatMap((flow, number) => {
+    if (!flow.first.hooks.includes(hook)) return [];
+    const drop = dropPoint(flow);
+    return [{ flow, number, end: drop?.hook === hook ? names.indexOf(drop.table) : names.length }];
+  });
   const stations = names.map((name, place): Station => {
-    const decisions = passing.flatMap((flow) =>
-      flows[flow]!.decisions.filter((decision) => decision.hook === hook && decision.table === name).map(
-        (decision) => ({ ...decision, flow }),
-      ),
+    const decisions = passing.flatMap(({ flow, number }) =>
+      flow.decisions
+        .filter((decision) => decision.hook === hook && decision.table === name)
+        .map((decision) => ({ ...decision, flow: number })),
     );
-    const rewritings = passing.flatMap((flow) =>
-      name === 'nat' ? flows[flow]!.rewritings.filter((one) => one.hook === hook).map((one) => ({ ...one, flow })) : [],
+    const rewritings = passing.flatMap(({ flow, number }) =>
+      name === 'nat' ? flow.rewritings.filter((one) => one.hook === hook).map((one) => ({ ...one, flow: number })) : [],
     );
     const here = isTracking(name)
-      ? passing.filter((number) => flows[number]!.first.tracked && end(number) > place)
-      : passing.filter((number) => decisions.some(({ flow }) => flow === number));
-    const packets = isTracking(name)
-      ? sum(here.map((number) => flows[number]!.packets))
-      : sum(decisions.map((one) => one.packets));
+      ? passing.filter(({ flow, end }) => flow.first.tracked && end > place)
+      : passing.filter(({ number }) => decisions.some(({ flow }) => flow === number));
     return {
       name,
-      flows: here,
-      packets,
+      flows: here.map(({ number }) => number),
+      packets: packetsOf(isTracking(name) ? here.map(({ flow }) => flow) : decisions),
       decisions,
       rewritings,
-      dropped: passing.filter((number) => end(number) === place),
+      dropped: passing.flatMap(({ number, end }) => (end === place ? [number] : [])),
     };
   });
-  return { hook, flows: passing, packets: sum(passing.map((number) => flows[number]!.packets)), stations };
+  return {
+    hook,
+    flows: passing.map(({ number }) => number),
+    packets: packetsOf(passing.map(({ flow }) => flow)),
+    stations,
+  };
 }

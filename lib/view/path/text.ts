@@ -3,10 +3,13 @@ import type { Row } from '../figure/csv';
 import { formatCount } from '../figure/textTable';
 import type { Flow } from './flow';
 
-const packets = (count: number): string => `${formatCount(count)} ${count === 1 ? 'packet' : 'packets'}`;
+function packets(count: number): string {
+  return `${formatCount(count)} ${count === 1 ? 'packet' : 'packets'}`;
+}
 
-const addresses = ({ pairs, first }: Flow): string =>
-  pairs > 1 ? `${pairs} connections` : `${first.source} → ${first.destination}`;
+function addresses({ pairs, first }: Flow): string {
+  return pairs > 1 ? `${pairs} connections` : `${first.source} → ${first.destination}`;
+}
 
 function fate({ first }: Flow): string {
   switch (first.fate.kind) {
@@ -58,8 +61,8 @@ export function pathText(title: string, namespace: string, flows: readonly Flow[
 }
 
 /** One row for each rule that decided about a flow. */
-export const pathRows = (flows: readonly Flow[]): readonly Row[] =>
-  flows.flatMap((flow) =>
+export function pathRows(flows: readonly Flow[]): readonly Row[] {
+  return flows.flatMap((flow) =>
     flow.decisions.map(({ hook, table, label, via, rule, packets: count }) => ({
       connection: flow.connection,
       direction: flow.direction,
@@ -71,3 +74,4 @@ export const pathRows = (flows: readonly Flow[]): readonly Row[] =>
       packets: count,
     })),
   );
+}

@@ -1,10 +1,10 @@
-/** A session as one HTML page: for each access its counters, its packets' way and what the interfaces carried. */
+/** A session as one HTML page: for each request its counters, its packets' path and what the interfaces carried. */
 import type { Observation } from '../../lab/observe/observe';
 import { wires } from '../../lab/observe/wires';
 import type { Topology } from '../../lab/topology';
 import { VERSION } from '../../version';
 import { deltaChart } from '../counters/deltaChart';
-import { escapeMarkup } from '../draw/svg';
+import { html, lines, type Markup, trusted } from '../draw/markup';
 import type { Figure } from '../figure/figure';
 import { htmlDocument } from '../figure/htmlPage';
 import { formatCount } from '../figure/textTable';
@@ -18,6 +18,7 @@ export interface ObservedCommand {
   readonly topology: Topology;
 }
 
+/** What stands at the top of the page. */
 export interface SessionReportOptions {
   /** What the session is called. */
   readonly name: string;
@@ -26,7 +27,7 @@ export interface SessionReportOptions {
 }
 
 /**
- * The page. An access is a command during which an interface carried an IP packet. Everything is in the one file, light and
+ * The page. A request is a command during which an interface carried an IP packet. Everything is in the one file, light and
  * dark; its content security policy lets it run and load nothing.
  */
 export function sessionReport(commands: readonly ObservedCommand[], { name, facts }: SessionReportOptions): string {
@@ -37,21 +38,21 @@ export function sessionReport(commands: readonly ObservedCommand[], { name, fact
   const transcript = commands.map(({ observation }) => observation.outcome.transcript).join('');
   const contents = accesses.map(
     ({ observation: { outcome } }, index) =>
-      `<li><a href="#access-${index + 1}"><code>${escapeMarkup(`${outcome.place}# ${outcome.command}`)}</code></a></li>`,
+      html`<li><a href="#access-${index + 1}"><code>${outcome.place}# ${outcome.command}</code></a></li>`,
   );
   return htmlDocument({
     title: `${name} · chainwalk`,
     style: SESSION_STYLE,
     styleSource: SESSION_STYLE_SOURCE,
-    body: `<h1>${escapeMarkup(name)}</h1>
+    body: html`<h1>${name}</h1>
 <p class="facts">${Object.entries(stated)
-      .map(([fact, value]) => escapeMarkup(`${fact} ${value}`))
+      .map(([fact, value]) => `${fact} ${value}`)
       .join(' · ')}</p>
-${accesses.length === 0 ? '<p>No command of this session made an interface carry a packet.</p>' : `<nav><ol>\n${contents.join('\n')}\n</ol></nav>`}
-${sections.join('\n')}
+${accesses.length === 0 ? html`<p>No command of this session made an interface carry a packet.</p>` : html`<nav><ol>\n${lines(contents)}\n</ol></nav>`}
+${lines(sections)}
 <h2>The whole session</h2>
 <details><summary>${commands.length} commands and what they printed</summary>
-<pre>${escapeMarkup(transcript)}</pre></details>`,
+<pre>${transcript}</pre></details>`,
   });
 }
 
@@ -66,16 +67,17 @@ function packetsOf({ packets }: Observation): number {
 class FigureList {
   #count = 0;
 
-  html(figure: Figure, caption: string): string {
+  /** The next figure of the page, as a drawing for light and for dark screens and as text. */
+  add(figure: Figure, caption: string): Markup {
     this.#count += 1;
-    const [light, dark] = (['light', 'dark'] as const).map((theme) => figure.restyle({ theme }).toSvg());
-    return `<figure><div class="light">${light}</div><div class="dark">${dark}</div>
-<figcaption>Figure ${this.#count}. ${escapeMarkup(caption)}</figcaption>
-<details><summary>The same as text</summary><pre>${escapeMarkup(figure.toText())}</pre></details></figure>`;
+    const [light, dark] = (['light', 'dark'] as const).map((theme) => trusted(figure.restyle({ theme }).toSvg()));
+    return html`<figure><div class="light">${light}</div><div class="dark">${dark}</div>
+<figcaption>Figure ${this.#count}. ${caption}</figcaption>
+<details><summary>The same as text</summary><pre>${figure.toText()}</pre></details></figure>`;
   }
 }
 
-function accessHtml({ observation, topology }: ObservedCommand, number: number, figures: FigureList): string {
+function accessHtml({ observation, topology }: ObservedCommand, number: number, figures: FigureList): Markup {
   const { outcome, deltas, journeys } = observation;
   const { place, command, exitCode, startedAt, endedAt, stdout, stderr } = outcome;
   const dropped = journeys.filter(({ fate }) => fate.kind === 'dropped').length;
@@ -86,40 +88,40 @@ function accessHtml({ observation, topology }: ObservedCommand, number: number, 
     ...(dropped > 0 ? [`${formatCount(dropped)} dropped`] : []),
   ];
   const printed = `${stdout}${stderr}`;
-  return `<section id="access-${number}">
-<h2>${number}. <code>${escapeMarkup(`${place}# ${command}`)}</code></h2>
-<p class="facts">${escapeMarkup(facts.join(' · '))}</p>
-<details><summary>${printed === '' ? 'It printed nothing' : 'What it printed'}</summary><pre>${escapeMarkup(printed)}</pre></details>
-${figures.html(
+  return html`<section id="access-${number}">
+<h2>${number}. <code>${place}# ${command}</code></h2>
+<p class="facts">${facts.join(' · ')}</p>
+<details><summary>${printed === '' ? 'It printed nothing' : 'What it printed'}</summary><pre>${printed}</pre></details>
+${figures.add(
   deltaChart(deltas, { title: deltas.length === 0 ? 'No counter moved' : `${plural(deltas.length, 'counter')} grew` }),
   'What the access added to each rule and policy of the host.',
 )}
-${journeys.length === 0 ? '' : figures.html(wayOf(observation), 'The packets’ way through the host’s hooks and tables.')}
+${journeys.length > 0 && figures.add(pathOf(observation), 'The packets’ way through the host’s hooks and tables.')}
 ${ladders({ observation, topology }, figures)}
 </section>`;
 }
 
-function wayOf({ journeys }: Observation): Figure {
+function pathOf({ journeys }: Observation): Figure {
   const dropped = journeys.filter(({ fate }) => fate.kind === 'dropped').length;
   const lost = dropped === 0 ? '' : `, ${formatCount(dropped)} dropped`;
   return pathMap(journeys, { title: `${plural(journeys.length, 'packet')} on the host${lost}` });
 }
 
 /** A ladder for each wire. */
-function ladders({ observation, topology }: ObservedCommand, figures: FigureList): string {
+function ladders({ observation, topology }: ObservedCommand, figures: FigureList): Markup {
   const { packets, journeys } = observation;
-  return wires(topology, packets)
-    .flatMap((lanes) => {
-      const title = `${plural(lanes.length, 'interface')} carried packets`;
-      return ladderParts(packets, { title, lanes, journeys });
-    })
-    .map(({ figure, from, to, count, isFolded }) => {
+  const parts = wires(topology, packets).flatMap((lanes) => {
+    const title = `${plural(lanes.length, 'interface')} carried packets`;
+    return ladderParts(packets, { title, lanes, journeys });
+  });
+  return lines(
+    parts.map(({ figure, from, to, count, isFolded }) => {
       const isPart = to - from + 1 < count;
       const part = isPart ? ` Packets ${formatCount(from)} to ${formatCount(to)} of ${formatCount(count)}.` : '';
       const folded = isFolded ? ' What repeats itself is drawn once; the text has every packet.' : '';
-      return figures.html(figure, `What the interfaces carried, in the order of the wire.${part}${folded}`);
-    })
-    .join('\n');
+      return figures.add(figure, `What the interfaces carried, in the order of the wire.${part}${folded}`);
+    }),
+  );
 }
 
 function plural(count: number, noun: string, rest = ''): string {

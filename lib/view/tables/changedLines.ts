@@ -2,6 +2,7 @@
 import { diffArrays } from 'diff';
 import type { HostSnapshot } from '../../lab/snapshot';
 
+/** A line that came or went. */
 export interface ChangedLine {
   readonly change: 'added' | 'removed';
   /** For a rule its number in its chain as `iptables --line-numbers` counts, where it is or was; else undefined. */
@@ -9,6 +10,7 @@ export interface ChangedLine {
   readonly line: string;
 }
 
+/** What changed in one part of a snapshot. */
 export interface ChangedGroup {
   readonly group: keyof HostSnapshot;
   /** In the order of the lines; what went stands before what came in its place. */
@@ -51,8 +53,10 @@ export function changedGroup(
   return { group, lines, unchanged };
 }
 
-export const count = (lines: readonly ChangedLine[], change: ChangedLine['change']): number =>
-  lines.filter((line) => line.change === change).length;
+/** How many lines came, or went. */
+export function count(lines: readonly ChangedLine[], change: ChangedLine['change']): number {
+  return lines.filter((line) => line.change === change).length;
+}
 
 /** `rules: 22 added, 1 removed, 11 as before` */
 export function summary({ group, lines, unchanged }: ChangedGroup): string {

@@ -3,11 +3,13 @@ import type { HostSnapshot } from '../../lab/snapshot';
 import { toCsv } from '../figure/csv';
 import { createDrawn, type Drawn, type Shown } from '../figure/drawn';
 import { htmlPage } from '../figure/htmlPage';
+import { oneLine } from '../figure/plainText';
 import type { Look } from '../figure/saveOptions';
 import { type ChangedGroup, changedGroup, count, summary } from './changedLines';
 import { changesHtml } from './changesHtml';
 import { changesPicture } from './changesPicture';
 
+/** What is said and shown of the changes. */
 export interface ChangesOptions {
   /** The finding, as a sentence. */
   readonly title: string;
@@ -28,13 +30,13 @@ export interface ChangesView extends Drawn, Shown {
   toJson(): string;
 }
 
-const allGroups = ['rules', 'interfaces', 'routes', 'processes', 'sockets'] as const;
+const ALL_GROUPS = ['rules', 'interfaces', 'routes', 'processes', 'sockets'] as const;
 
 function changesText(title: string, groups: readonly ChangedGroup[]): string {
   const body = groups.map((group) =>
     [
       summary(group),
-      ...group.lines.map(({ change, line }) => `${change === 'added' ? '+' : '-'} ${line.replace(/\s+/g, ' ')}`),
+      ...group.lines.map(({ change, line }) => `${change === 'added' ? '+' : '-'} ${oneLine(line)}`),
     ].join('\n'),
   );
   return [title, ...body].join('\n\n');
@@ -42,7 +44,7 @@ function changesText(title: string, groups: readonly ChangedGroup[]): string {
 
 /** Compares two snapshots line by line. A line that moved counts as removed and added. */
 export function changes(before: HostSnapshot, after: HostSnapshot, options: ChangesOptions): ChangesView {
-  const { title, groups: wanted = allGroups } = options;
+  const { title, groups: wanted = ALL_GROUPS } = options;
   const groups = wanted.map((group) => changedGroup(group, before[group], after[group]));
   const rows = groups.flatMap(({ group, lines }) => lines.map((line) => ({ group, ...line })));
   const toText = (): string => changesText(title, groups);

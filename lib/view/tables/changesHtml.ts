@@ -1,12 +1,12 @@
 /** The HTML of changes: the sign in front of every line, colours of the page's own behind it; signs remain where styles are stripped. */
 
-import { escapeMarkup } from '../draw/svg';
+import { html, lines, type Markup } from '../draw/markup';
 import { type ChangedGroup, type ChangedLine, summary } from './changedLines';
 
 /** Lines of a group before the rest is folded. */
-const foldAfter = 30;
+const FOLD_AFTER = 30;
 
-const styles = {
+const STYLES = {
   title: 'font-weight:bold;margin:6px 0 2px',
   group: 'margin:8px 0 2px;font-size:12px',
   table: 'border-collapse:collapse;font-size:12px;width:100%',
@@ -17,26 +17,34 @@ const styles = {
   removed: 'background:rgba(178,24,43,.16)',
 } as const;
 
-function lineMarkup({ change, number, line }: ChangedLine, numbered: boolean): string {
+function lineMarkup({ change, number, line }: ChangedLine, numbered: boolean): Markup {
   const sign = change === 'added' ? '+' : '−';
-  const text = `<code>${escapeMarkup(line)}</code>`;
-  const numberCell = numbered ? `<td align="right" style="${styles.number}">${number ?? ''}</td>` : '';
-  return `<tr style="${styles[change]}"><td align="center" title="${change}" style="${styles.sign}">${sign}</td>${numberCell}<td align="left" style="${styles.line}">${text}</td></tr>`;
+  const numberCell = numbered && html`<td align="right" style="${STYLES.number}">${number}</td>`;
+  return html`<tr style="${STYLES[change]}"><td align="center" title="${change}" style="${STYLES.sign}">${sign}</td>${numberCell}<td align="left" style="${STYLES.line}"><code>${line}</code></td></tr>`;
 }
 
-function linesMarkup(lines: readonly ChangedLine[]): string {
-  const numbered = lines.some(({ number }) => number !== undefined);
-  return `<table style="${styles.table}"><tbody>\n${lines.map((line) => lineMarkup(line, numbered)).join('\n')}\n</tbody></table>`;
+function linesMarkup(changed: readonly ChangedLine[]): Markup {
+  const numbered = changed.some(({ number }) => number !== undefined);
+  return html`<table style="${STYLES.table}"><tbody>
+${lines(changed.map((line) => lineMarkup(line, numbered)))}
+</tbody></table>`;
 }
 
-function groupMarkup({ group, lines, unchanged }: ChangedGroup): string {
-  const [name, counts] = summary({ group, lines, unchanged }).split(': ');
-  const head = `<p style="${styles.group}"><b>${name}</b>: ${counts}</p>`;
-  if (lines.length === 0) return head;
-  const shown = `${head}\n${linesMarkup(lines.slice(0, foldAfter))}`;
-  if (lines.length <= foldAfter) return shown;
-  return `${shown}\n<details><summary>${lines.length - foldAfter} more lines</summary>\n${linesMarkup(lines.slice(foldAfter))}\n</details>`;
+function groupMarkup(group: ChangedGroup): Markup {
+  const [name, counts] = summary(group).split(': ');
+  const head = html`<p style="${STYLES.group}"><b>${name}</b>: ${counts}</p>`;
+  if (group.lines.length === 0) return head;
+  const [shown, folded] = [group.lines.slice(0, FOLD_AFTER), group.lines.slice(FOLD_AFTER)];
+  if (folded.length === 0) return lines([head, linesMarkup(shown)]);
+  const fold = html`<details><summary>${folded.length} more lines</summary>
+${linesMarkup(folded)}
+</details>`;
+  return lines([head, linesMarkup(shown), fold]);
 }
 
-export const changesHtml = (title: string, groups: readonly ChangedGroup[]): string =>
-  `<div><p style="${styles.title}">${escapeMarkup(title)}</p>\n${groups.map(groupMarkup).join('\n')}\n</div>`;
+/** The groups, one under the other; `title` stands above them. */
+export function changesHtml(title: string, groups: readonly ChangedGroup[]): string {
+  return html`<div><p style="${STYLES.title}">${title}</p>
+${lines(groups.map(groupMarkup))}
+</div>`.markup;
+}

@@ -2,15 +2,16 @@
 
 import { mix } from '../draw/colour';
 import type { Font } from '../draw/font';
-import { fontSize, resolveTheme, type Theme } from '../draw/theme';
+import { FONT_SIZE, resolveTheme, type Theme } from '../draw/theme';
 import type { Picture } from '../figure/drawn';
 import type { Look } from '../figure/saveOptions';
 import { type ChangedGroup, type ChangedLine, summary } from './changedLines';
-import { cellFont, drawRowsPicture, type PictureCell } from './rowsPicture';
+import { CELL_FONT, drawRowsPicture, type PictureCell } from './rowsPicture';
 
-const lineFont: Font = { family: 'mono', size: fontSize.small };
-const headFont: Font = { ...cellFont, weight: 'bold' };
+const LINE_FONT: Font = { family: 'mono', size: FONT_SIZE.small };
+const HEAD_FONT: Font = { ...CELL_FONT, weight: 'bold' };
 
+/** Draws all lines of all groups. */
 export function changesPicture({
   title,
   groups,
@@ -23,14 +24,14 @@ export function changesPicture({
 }
 
 function headRow(group: ChangedGroup): readonly PictureCell[] {
-  return [{ text: '' }, { text: '' }, { text: summary(group), font: headFont }];
+  return [{ text: '' }, { text: '' }, { text: summary(group), font: HEAD_FONT }];
 }
 
 function lineRow({ change, number, line }: ChangedLine, theme: Theme): readonly PictureCell[] {
   const ground = mix(change === 'added' ? theme.tables.nat.mark : theme.drop, theme.background, 0.18);
   return [
-    { text: change === 'added' ? '+' : '−', font: headFont, ground },
+    { text: change === 'added' ? '+' : '−', font: HEAD_FONT, ground },
     { text: number === undefined ? '' : String(number), right: true, fill: theme.text, ground },
-    { text: line.replace(/\s+/g, ' '), font: lineFont, ground },
+    { text: line.replace(/\s+/g, ' '), font: LINE_FONT, ground },
   ];
 }

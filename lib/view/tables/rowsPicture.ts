@@ -1,11 +1,13 @@
 /** Rows of text as a picture, for tables and changes: columns as wide as their texts, long texts wrapped. */
 import type { Colour } from '../draw/colour';
-import { breakText, wrapText } from '../draw/fitText';
+import { breakText } from '../draw/fitText';
 import type { Font } from '../draw/font';
 import { textWidth } from '../draw/fontMetrics';
-import { element, group, type Svg, svgDocument, textLine } from '../draw/svg';
-import { fontSize, type Theme } from '../draw/theme';
+import { element, group, type Svg, textLine } from '../draw/svg';
+import { FONT_SIZE, type Theme } from '../draw/theme';
+import { drawTitled, EDGE, type PictureBody } from '../figure/titled';
 
+/** A text and its look. */
 export interface PictureCell {
   readonly text: string;
   readonly right?: boolean;
@@ -15,6 +17,7 @@ export interface PictureCell {
   readonly ground?: Colour;
 }
 
+/** What is drawn; a row may have fewer cells than others. */
 export interface RowsPicture {
   readonly title: string;
   readonly alt: string;
@@ -24,14 +27,13 @@ export interface RowsPicture {
   readonly theme: Theme;
 }
 
-const edge = 16;
-const padding = 6;
-const lineHeight = 15;
+const PADDING = 6;
+const LINE_HEIGHT = 15;
 /** Text wider than this, in px, is wrapped. */
-const widestColumn = 540;
-const narrowest = 360;
-const titleFont: Font = { family: 'sans', size: fontSize.title, weight: 'bold' };
-export const cellFont: Font = { family: 'sans', size: fontSize.label };
+const WIDEST_COLUMN = 540;
+const NARROWEST = 360;
+/** Of cells that name none. */
+export const CELL_FONT: Font = { family: 'sans', size: FONT_SIZE.label };
 
 interface Placed extends PictureCell {
   readonly lines: readonly string[];
@@ -41,37 +43,32 @@ interface Placed extends PictureCell {
 export function drawRowsPicture({ title, alt, rows, headings, theme }: RowsPicture): string {
   const count = Math.max(0, ...rows.map((row) => row.length));
   const placed = rows.map((row) =>
-    row.map((cell): Placed => ({ ...cell, lines: breakText(cell.text, cell.font ?? cellFont, widestColumn) })),
+    row.map((cell): Placed => ({ ...cell, lines: breakText(cell.text, cell.font ?? CELL_FONT, WIDEST_COLUMN) })),
   );
   const widths = Array.from({ length: count }, (_, column) =>
     Math.max(
       0,
       ...placed.flatMap((row) => row[column]?.lines.map((line) => textWidth(line, fontOf(row[column]!))) ?? []),
     ),
-  ).map((width) => Math.ceil(width) + 2 * padding);
+  ).map((width) => Math.ceil(width) + 2 * PADDING);
   const content = widths.reduce((sum, width) => sum + width, 0);
-  const width = Math.max(content, narrowest) + 2 * edge;
-  const titleLines = wrapText(title, titleFont, width - 2 * edge);
-  const body: Svg[] = titleLines.map((line, index) =>
-    textLine(edge, edge + 14 + index * 22, line, { ...titleFont, fill: theme.text }),
-  );
-  let y = edge + titleLines.length * 22 + (titleLines.length > 0 ? 6 : 0);
-  for (const [index, row] of placed.entries()) {
-    const height = Math.max(1, ...row.map(({ lines }) => lines.length)) * lineHeight + padding;
-    body.push(drawRow(row, widths, y, height, theme));
-    y += height;
-    const line = { x1: edge, x2: edge + content, y1: y, y2: y };
-    body.push(
-      index < headings
-        ? element('line', { ...line, stroke: theme.muted, 'stroke-width': 1.5 })
-        : element('line', { ...line, stroke: theme.grid }),
-    );
-  }
-  return svgDocument({ width, height: y + edge, background: theme.background, title, alt, body });
+  const body = (end: number): PictureBody => {
+    // Without a title the rows begin at the EDGE.
+    let y = end === EDGE ? EDGE : end + 6;
+    const parts = placed.flatMap((row, index): readonly Svg[] => {
+      const height = Math.max(1, ...row.map(({ lines }) => lines.length)) * LINE_HEIGHT + PADDING;
+      const drawn = drawRow(row, widths, y, height, theme);
+      y += height;
+      const stroke = index < headings ? { stroke: theme.muted, 'stroke-width': 1.5 } : { stroke: theme.grid };
+      return [drawn, element('line', { x1: EDGE, x2: EDGE + content, y1: y, y2: y, ...stroke })];
+    });
+    return { height: y + EDGE, parts };
+  };
+  return drawTitled({ title, alt, theme, width: Math.max(content, NARROWEST) + 2 * EDGE, body });
 }
 
 function drawRow(row: readonly Placed[], widths: readonly number[], y: number, height: number, theme: Theme): Svg {
-  let x = edge;
+  let x = EDGE;
   return group(
     row.flatMap((cell, column) => {
       const left = x;
@@ -81,7 +78,7 @@ function drawRow(row: readonly Placed[], widths: readonly number[], y: number, h
       return [
         cell.ground !== undefined && element('rect', { x: left, y, width, height, fill: cell.ground }),
         ...cell.lines.map((line, index) =>
-          textLine(cell.right ? left + width - padding : left + padding, y + 14 + index * lineHeight, line, {
+          textLine(cell.right ? left + width - PADDING : left + PADDING, y + 14 + index * LINE_HEIGHT, line, {
             ...font,
             fill: cell.fill ?? theme.text,
             anchor: cell.right ? 'end' : 'start',
@@ -92,6 +89,6 @@ function drawRow(row: readonly Placed[], widths: readonly number[], y: number, h
   );
 }
 
-function fontOf({ font = cellFont }: PictureCell): Font {
+function fontOf({ font = CELL_FONT }: PictureCell): Font {
   return font;
 }

@@ -13,8 +13,10 @@ export interface FrameLike {
   readonly values: unknown;
 }
 
+/** Where rows come from. */
 export type TableSource = readonly Row[] | FrameLike;
 
+/** What a table shows. */
 export interface TableOptions {
   /** Stands above the table. */
   readonly title?: string;
@@ -42,7 +44,9 @@ export interface TableView extends Drawn, Shown {
   toJson(): string;
 }
 
-const isFrame = (source: TableSource): source is FrameLike => !Array.isArray(source);
+function isFrame(source: TableSource): source is FrameLike {
+  return !Array.isArray(source);
+}
 
 function toCell(value: unknown): Cell {
   switch (typeof value) {

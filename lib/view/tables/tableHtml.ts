@@ -3,13 +3,14 @@
  * where a viewer strips them, alignment, bold and code remain.
  */
 
-import { escapeMarkup } from '../draw/svg';
+import { html, lines, type Markup } from '../draw/markup';
 import type { Cell, Row } from '../figure/csv';
 import { formatCell, isNumber } from '../figure/textTable';
 
 /** What came out well, what did not, what does not matter. */
 export type Tone = 'good' | 'bad' | 'quiet';
 
+/** A table's rows, and what is said of its cells: by a row's index from 0, or by the row. */
 export interface TableMarkup {
   readonly rows: readonly Row[];
   readonly columns: readonly string[];
@@ -20,62 +21,65 @@ export interface TableMarkup {
   readonly tone: (row: Row, column: string) => Tone | undefined;
 }
 
-const line = '1px solid rgba(128,128,128,.35)';
-const styles = {
+const LINE = '1px solid rgba(128,128,128,.35)';
+const STYLES = {
   table: 'border-collapse:collapse;margin:4px 0;font-size:12px;font-variant-numeric:tabular-nums',
   caption: 'text-align:left;font-weight:bold;padding:4px 6px',
   head: `padding:4px 6px;border-bottom:2px solid rgba(128,128,128,.6)`,
-  cell: `padding:3px 6px;border-bottom:${line};vertical-align:top;white-space:nowrap`,
-  long: `padding:3px 6px;border-bottom:${line};vertical-align:top`,
+  cell: `padding:3px 6px;border-bottom:${LINE};vertical-align:top;white-space:nowrap`,
+  long: `padding:3px 6px;border-bottom:${LINE};vertical-align:top`,
   changed: ';background:rgba(230,159,0,.24)',
 } as const;
 
-const tones: Readonly<Record<Tone, string>> = {
+const TONES: Readonly<Record<Tone, string>> = {
   good: ';background:rgba(0,158,115,.2)',
   bad: ';background:rgba(178,24,43,.2)',
   quiet: ';opacity:.75',
 };
 
 /** IPv4, IPv6 or MAC address, with or without prefix length and port. */
-const address = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[?[\da-f]{0,4}(?::[\da-f]{0,4}){2,7}\]?)(?:\/\d+)?(?::\d+)?$/i;
+const ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[?[\da-f]{0,4}(?::[\da-f]{0,4}){2,7}\]?)(?:\/\d+)?(?::\d+)?$/i;
 
 /** A longer text may be broken into lines where its table would be too wide; addresses and numbers never are. */
-const longText = 16;
+const LONG_TEXT = 16;
 
-function cellMarkup(value: Cell, changed: boolean, tone: Tone | undefined): string {
+function cellMarkup(value: Cell, changed: boolean, tone: Tone | undefined): Markup {
   const text = formatCell(value);
-  const inner = address.test(text) ? `<code>${escapeMarkup(text)}</code>` : escapeMarkup(text);
+  const inner = ADDRESS.test(text) ? html`<code>${text}</code>` : text;
   const align = isNumber(value) ? 'right' : 'left';
-  const look = `${tone ? tones[tone] : ''}${changed ? styles.changed : ''}`;
-  const breaks = text.length > longText && !address.test(text) && !isNumber(value);
-  const style = `text-align:${align};${breaks ? styles.long : styles.cell}${look}`;
-  const content = changed ? `<b>${inner}</b>` : inner;
-  return `<td align="${align}" style="${style}">${content}</td>`;
+  const look = `${tone ? TONES[tone] : ''}${changed ? STYLES.changed : ''}`;
+  const breaks = text.length > LONG_TEXT && !ADDRESS.test(text) && !isNumber(value);
+  const style = `text-align:${align};${breaks ? STYLES.long : STYLES.cell}${look}`;
+  return html`<td align="${align}" style="${style}">${changed ? html`<b>${inner}</b>` : inner}</td>`;
 }
 
-function part({ rows, columns, changed, tone }: TableMarkup, from: number, to: number, caption: string): string {
-  const numeric = columns.map(
-    (column) =>
-      rows.some((row) => isNumber(row[column])) && rows.every((row) => isNumber(row[column]) || row[column] == null),
-  );
-  const head = columns.map((column, index) => {
-    const align = numeric[index] ? 'right' : 'left';
-    return `<th scope="col" align="${align}" style="text-align:${align};${styles.head}">${escapeMarkup(column)}</th>`;
+function part({ rows, columns, changed, tone }: TableMarkup, from: number, to: number, caption: string): Markup {
+  const head = columns.map((column) => {
+    const isNumeric =
+      rows.some((row) => isNumber(row[column])) && rows.every((row) => isNumber(row[column]) || row[column] == null);
+    const align = isNumeric ? 'right' : 'left';
+    return html`<th scope="col" align="${align}" style="text-align:${align};${STYLES.head}">${column}</th>`;
   });
   const body = rows.slice(from, to).map((row, index) => {
     const cells = columns.map((column) => cellMarkup(row[column], changed(from + index, column), tone(row, column)));
-    return `<tr>${cells.join('')}</tr>`;
+    return html`<tr>${cells}</tr>`;
   });
-  const title = caption && `<caption style="${styles.caption}">${escapeMarkup(caption)}</caption>`;
-  return `<table style="${styles.table}">${title}\n<thead><tr>${head.join('')}</tr></thead>\n<tbody>\n${body.join('\n')}\n</tbody></table>`;
+  const title = caption !== '' && html`<caption style="${STYLES.caption}">${caption}</caption>`;
+  return html`<table style="${STYLES.table}">${title}
+<thead><tr>${head}</tr></thead>
+<tbody>
+${lines(body)}
+</tbody></table>`;
 }
 
 /** The table; rows behind the fold are in a `<details>` of their own, with the same columns. */
 export function tableHtml(source: TableMarkup): string {
   const { rows, foldAfter, title } = source;
-  if (rows.length === 0) return `<p>${title ? `<b>${escapeMarkup(title)}</b>: ` : ''}no rows</p>`;
+  if (rows.length === 0) return html`<p>${title !== '' && html`<b>${title}</b>: `}no rows</p>`.markup;
   const shown = part(source, 0, foldAfter, title);
-  if (rows.length <= foldAfter) return shown;
-  const rest = part(source, foldAfter, rows.length, '');
-  return `${shown}\n<details><summary>${rows.length - foldAfter} more rows</summary>\n${rest}\n</details>`;
+  if (rows.length <= foldAfter) return shown.markup;
+  const fold = html`<details><summary>${rows.length - foldAfter} more rows</summary>
+${part(source, foldAfter, rows.length, '')}
+</details>`;
+  return lines([shown, fold]).markup;
 }

@@ -3,19 +3,17 @@ import { mix } from '../draw/colour';
 import { resolveTheme, type Theme } from '../draw/theme';
 import type { Picture } from '../figure/drawn';
 import type { Look } from '../figure/saveOptions';
-import { formatCell, isNumber, textTable } from '../figure/textTable';
-import { cellFont, drawRowsPicture, type PictureCell } from './rowsPicture';
+import { formatCell, isNumber, isNumeric, textTable } from '../figure/textTable';
+import { CELL_FONT, drawRowsPicture, type PictureCell } from './rowsPicture';
 import type { TableMarkup } from './tableHtml';
 
 /** Draws the rows; the text alternative is the table as text. */
 export function tablePicture(source: Omit<TableMarkup, 'foldAfter'> & Look): Picture {
   const { rows, columns, title, changed, tone, theme: name } = source;
   const theme = resolveTheme(name);
-  const bold = { ...cellFont, weight: 'bold' } as const;
+  const bold = { ...CELL_FONT, weight: 'bold' } as const;
   const grounds = groundsOf(theme);
-  const isNumeric = (column: string) =>
-    rows.length > 0 && rows.every((row) => isNumber(row[column]) || row[column] == null);
-  const heading = columns.map((text): PictureCell => ({ text, right: isNumeric(text), font: bold }));
+  const heading = columns.map((text): PictureCell => ({ text, right: isNumeric(rows, text), font: bold }));
   const body = rows.map((row, index) =>
     columns.map((column): PictureCell => {
       const isChanged = changed(index, column);

@@ -1,14 +1,14 @@
 /** A proxy's work: the connection that it accepted and the one that it opened, and which bytes it read here and wrote there. */
 import type { Captures } from '../../lab/observe/packets';
-import { wrapText } from '../draw/fitText';
-import type { Font } from '../draw/font';
-import { svgDocument, textLine } from '../draw/svg';
-import { fontSize, pictureWidth, resolveTheme, type Theme, type ThemeName } from '../draw/theme';
+import { textLine } from '../draw/svg';
+import { resolveTheme, type Theme, type ThemeName } from '../draw/theme';
 import { createFigure, type Figure } from '../figure/figure';
 import { formatCount } from '../figure/textTable';
-import { drawRelay, edge, labelFont, opening, relayHeight } from './relayDraw';
+import { drawTitled, EDGE, type PictureBody } from '../figure/titled';
+import { drawRelay, LABEL_FONT, opening, RELAY_HEIGHT } from './relayDraw';
 import { type Relayed, type RelayedConnection, relayedConnections } from './relayedConnections';
 
+/** What the picture says, whose work it shows, and how it looks. */
 export interface RelayOptions {
   /** The finding, as a sentence. */
   readonly title: string;
@@ -18,8 +18,6 @@ export interface RelayOptions {
   readonly process?: string;
   readonly theme?: ThemeName | Theme;
 }
-
-const titleFont: Font = { family: 'sans', size: fontSize.title, weight: 'bold' };
 
 function describe({ incoming, outgoing }: Relayed, index: number, name: string): string {
   const [first, second] = [2 * index + 1, 2 * index + 2];
@@ -40,28 +38,20 @@ export function relay(packets: Captures, options: RelayOptions): Figure {
   const alt = [title, ...(relays.length > 0 ? relays.map((one, index) => describe(one, index, name)) : [nothing])].join(
     '\n',
   );
-  const svg = (): string => {
-    const titleLines = wrapText(title, titleFont, pictureWidth - 2 * edge);
-    const top = edge + titleLines.length * 22 + 8;
-    return svgDocument({
-      width: pictureWidth,
-      height: top + (relays.length > 0 ? relays.length * relayHeight - 12 : 28),
-      background: theme.background,
-      title,
-      alt,
-      body: [
-        ...titleLines.map((line, index) =>
-          textLine(edge, edge + 14 + index * 22, line, { ...titleFont, fill: theme.text }),
-        ),
-        ...relays.map((one, index) => drawRelay(one, index, top + index * relayHeight, name, host, theme)),
-        ...(relays.length > 0 ? [] : [textLine(edge, top + 12, nothing, { ...labelFont, fill: theme.muted })]),
+  const body = (end: number): PictureBody => {
+    const top = end + 8;
+    return {
+      height: top + (relays.length > 0 ? relays.length * RELAY_HEIGHT - 12 : 28),
+      parts: [
+        ...relays.map((one, index) => drawRelay(one, index, top + index * RELAY_HEIGHT, name, host, theme)),
+        relays.length === 0 && textLine(EDGE, top + 12, nothing, { ...LABEL_FONT, fill: theme.muted }),
       ],
-    });
+    };
   };
   return createFigure({
     title,
     alt,
-    svg,
+    svg: () => drawTitled({ title, alt, theme, body }),
     restyle: (look) => relay(packets, { ...options, ...look }),
     text: () => alt,
     columns: [

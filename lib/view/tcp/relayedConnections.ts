@@ -8,6 +8,7 @@ import { beganHere } from '../ladder/fates';
 import { laneName } from '../ladder/lanes';
 import { destinationOf, sourceOf } from '../packets/packetWords';
 
+/** One TCP connection and what it carried. */
 export interface RelayedConnection {
   /** Who opened it, as `address:port`, and where it went. */
   readonly client: string;
@@ -25,14 +26,19 @@ export interface RelayedConnection {
   readonly response: string;
 }
 
+/** A connection that a process accepted, and the one that it opened for it. */
 export interface Relayed {
   readonly incoming: RelayedConnection;
   readonly outgoing: RelayedConnection;
 }
 
-const namespaceOf = (key: string): string => laneName(key).namespace;
+function namespaceOf(key: string): string {
+  return laneName(key).namespace;
+}
 
-const isOpening = ({ proto, flags }: CapturedPacket): boolean => proto === 'tcp' && flags === 'S';
+function isOpening({ proto, flags }: CapturedPacket): boolean {
+  return proto === 'tcp' && flags === 'S';
+}
 
 /** The namespace that sent a connection's packets from an address. */
 function placeOf(captures: Captures, from: string, to: string): string {

@@ -6,6 +6,7 @@
 import type { CapturedPacket } from '../../lab/observe/packets';
 import { destinationOf, sourceOf } from '../packets/packetWords';
 
+/** A packet that was sent, or sent again, by the timer. */
 export interface Attempt {
   /** 1 is the first. */
   readonly number: number;
@@ -15,6 +16,7 @@ export interface Attempt {
   readonly wait: number | undefined;
 }
 
+/** A packet that was sent more than once. */
 export interface Repeated {
   readonly first: CapturedPacket;
   /** The first, and what the timer sent. */
@@ -24,12 +26,16 @@ export interface Repeated {
 }
 
 /** How soon an answer follows, in ms. */
-const atOnce = 1;
+const AT_ONCE = 1;
 
 /** Sent again because nobody answered: SYN and SYN-ACK. */
-const repeats = ({ proto, flags }: CapturedPacket): boolean => proto === 'tcp' && (flags === 'S' || flags === 'S.');
+function repeats({ proto, flags }: CapturedPacket): boolean {
+  return proto === 'tcp' && (flags === 'S' || flags === 'S.');
+}
 
-const keyOf = (packet: CapturedPacket): string => `${sourceOf(packet)} ${destinationOf(packet)} ${packet.flags}`;
+function keyOf(packet: CapturedPacket): string {
+  return `${sourceOf(packet)} ${destinationOf(packet)} ${packet.flags}`;
+}
 
 function repeatedOf(same: readonly CapturedPacket[], all: readonly CapturedPacket[]): Repeated {
   const first = same[0]!;
@@ -37,7 +43,7 @@ function repeatedOf(same: readonly CapturedPacket[], all: readonly CapturedPacke
     first.flags === 'S.'
       ? all.filter(({ flags, src, dst }) => flags === 'S' && src === first.dst && dst === first.src)
       : [];
-  const isAnswer = ({ t }: CapturedPacket): boolean => syns.some((syn) => t - syn.t >= 0 && t - syn.t <= atOnce);
+  const isAnswer = ({ t }: CapturedPacket): boolean => syns.some((syn) => t - syn.t >= 0 && t - syn.t <= AT_ONCE);
   const answers = same.slice(1).filter(isAnswer);
   const timed = same.filter((packet) => !answers.includes(packet));
   return {
@@ -59,4 +65,6 @@ export function repeatedPackets(packets: readonly CapturedPacket[]): readonly Re
 }
 
 /** `0.0 s`, `1.0 s`, `127.0 s` */
-export const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+export function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}

@@ -3,16 +3,19 @@
  * doubles the time-out after each (RFC 6298, section 5.5). Not modelled: data sent again.
  */
 import type { CapturedPacket } from '../../lab/observe/packets';
-import { fitText, wrapText } from '../draw/fitText';
+import { fitText } from '../draw/fitText';
 import type { Font } from '../draw/font';
 import { textWidth } from '../draw/fontMetrics';
+import { roundSteps } from '../draw/roundSteps';
 import { dropMark } from '../draw/stroke';
-import { element, group, type Svg, svgDocument, textLine } from '../draw/svg';
-import { fontSize, pictureWidth, resolveTheme, type Theme, type ThemeName } from '../draw/theme';
+import { element, group, type Svg, textLine } from '../draw/svg';
+import { FONT_SIZE, PICTURE_WIDTH, resolveTheme, type Theme, type ThemeName } from '../draw/theme';
 import { createFigure, type Figure } from '../figure/figure';
+import { drawTitled, EDGE, type PictureBody } from '../figure/titled';
 import { destinationOf, flagWords, sourceOf } from '../packets/packetWords';
 import { type Attempt, type Repeated, repeatedPackets, seconds } from './repeatedPackets';
 
+/** What the picture says and how it looks. */
 export interface RetransmissionsOptions {
   /** The finding, as a sentence. */
   readonly title: string;
@@ -21,16 +24,14 @@ export interface RetransmissionsOptions {
   readonly gaveUpAt?: number;
 }
 
-const edge = 16;
-const titleFont: Font = { family: 'sans', size: fontSize.title, weight: 'bold' };
-const headFont: Font = { family: 'sans', size: fontSize.heading, weight: 'bold' };
-const labelFont: Font = { family: 'sans', size: fontSize.label };
-const smallFont: Font = { family: 'sans', size: fontSize.small };
-const rowHeight = 23;
-const headHeight = 40;
+const HEAD_FONT: Font = { family: 'sans', size: FONT_SIZE.heading, weight: 'bold' };
+const LABEL_FONT: Font = { family: 'sans', size: FONT_SIZE.label };
+const SMALL_FONT: Font = { family: 'sans', size: FONT_SIZE.small };
+const ROW_HEIGHT = 23;
+const HEAD_HEIGHT = 40;
 /** Left of the axis stand the attempts' numbers and times. */
-const axisLeft = 150;
-const axisRight = pictureWidth - edge - 20;
+const AXIS_LEFT = 150;
+const AXIS_RIGHT = PICTURE_WIDTH - EDGE - 20;
 
 interface Axis {
   readonly x: (ms: number) => number;
@@ -39,19 +40,16 @@ interface Axis {
 
 /** From 0 to `end` ms, with ticks at round seconds. */
 function axisOf(end: number): Axis {
-  const rough = Math.max(end, 1) / 7;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= rough)!;
-  const ticks = Array.from({ length: Math.floor(end / step) + 1 }, (_, index) => index * step);
-  return { ticks, x: (ms) => axisLeft + ((axisRight - axisLeft) * ms) / Math.max(end, 1) };
+  const length = Math.max(end, 1);
+  return { ticks: roundSteps(length, 7), x: (ms) => AXIS_LEFT + ((AXIS_RIGHT - AXIS_LEFT) * ms) / length };
 }
 
 /** The wait as text: in its bar, behind it, or before it, wherever there is room. */
 function waitText(text: string, from: number, to: number, y: number, theme: Theme): Svg {
-  const width = textWidth(text, labelFont);
-  const style = { ...labelFont, fill: theme.text };
+  const width = textWidth(text, LABEL_FONT);
+  const style = { ...LABEL_FONT, fill: theme.text };
   if (width + 16 < to - from) return textLine((from + to) / 2 - width / 2, y + 4, text, style);
-  if (to + 14 + width < pictureWidth - 4) return textLine(to + 14, y + 4, text, style);
+  if (to + 14 + width < PICTURE_WIDTH - 4) return textLine(to + 14, y + 4, text, style);
   return textLine(from - 10 - width, y + 4, text, style);
 }
 
@@ -68,8 +66,8 @@ function drawAttempt(
   const ended = wait === undefined && until !== undefined;
   const said = until === undefined ? '' : `${seconds(until - at)}${ended ? ', then given up' : ''}`;
   return group([
-    textLine(edge, y + 4, `${number}`, { ...labelFont, fill: theme.text }),
-    textLine(axisLeft - 14, y + 4, `at ${seconds(at)}`, { ...labelFont, fill: theme.muted, anchor: 'end' }),
+    textLine(EDGE, y + 4, `${number}`, { ...LABEL_FONT, fill: theme.text }),
+    textLine(AXIS_LEFT - 14, y + 4, `at ${seconds(at)}`, { ...LABEL_FONT, fill: theme.muted, anchor: 'end' }),
     until !== undefined &&
       element('rect', { x: from, y: y - 8, width: Math.max(to - from, 1), height: 16, fill: theme.grid }),
     element('circle', { cx: from, cy: y, r: 5, fill: theme.request }),
@@ -78,35 +76,38 @@ function drawAttempt(
   ]);
 }
 
-const headingOf = ({ first, attempts, answers }: Repeated): string =>
-  `${flagWords(first.flags ?? '')}, sent ${attempts.length + answers.length} times: ${sourceOf(first)} → ${destinationOf(first)}`;
+function headingOf({ first, attempts, answers }: Repeated): string {
+  return `${flagWords(first.flags ?? '')}, sent ${attempts.length + answers.length} times: ${sourceOf(first)} → ${destinationOf(first)}`;
+}
 
-const heightOf = ({ attempts, answers }: Repeated): number =>
-  headHeight + (attempts.length + (answers.length > 0 ? 1 : 0)) * rowHeight;
+function heightOf({ attempts, answers }: Repeated): number {
+  return HEAD_HEIGHT + (attempts.length + (answers.length > 0 ? 1 : 0)) * ROW_HEIGHT;
+}
 
 /** Only a connection's own side gives up on it: SYNs, not the SYN-ACKs that come from the other. */
-const endOf = ({ first }: Repeated, gaveUp: number | undefined): number | undefined =>
-  first.flags === 'S' ? gaveUp : undefined;
+function endOf({ first }: Repeated, gaveUp: number | undefined): number | undefined {
+  return first.flags === 'S' ? gaveUp : undefined;
+}
 
 function drawGroup(repeated: Repeated, top: number, axis: Axis, gaveUp: number | undefined, theme: Theme): Svg {
   const { attempts, answers } = repeated;
   const heading = headingOf(repeated);
-  const y = top + headHeight;
-  const last = y + attempts.length * rowHeight;
+  const y = top + HEAD_HEIGHT;
+  const last = y + attempts.length * ROW_HEIGHT;
   return group([
     // The axis' lines run behind the headings.
-    element('rect', { x: 0, y: top + 6, width: pictureWidth, height: 18, fill: theme.background }),
+    element('rect', { x: 0, y: top + 6, width: PICTURE_WIDTH, height: 18, fill: theme.background }),
     textLine(
-      edge,
+      EDGE,
       top + 18,
-      fitText(heading, headFont, pictureWidth - 2 * edge),
-      { ...headFont, fill: theme.text },
+      fitText(heading, HEAD_FONT, PICTURE_WIDTH - 2 * EDGE),
+      { ...HEAD_FONT, fill: theme.text },
       heading,
     ),
     ...attempts.map((attempt, index) =>
-      drawAttempt(attempt, y + index * rowHeight, axis, endOf(repeated, gaveUp), theme),
+      drawAttempt(attempt, y + index * ROW_HEIGHT, axis, endOf(repeated, gaveUp), theme),
     ),
-    answers.length > 0 && textLine(edge, last + 4, `${answers.length} at once`, { ...labelFont, fill: theme.text }),
+    answers.length > 0 && textLine(EDGE, last + 4, `${answers.length} at once`, { ...LABEL_FONT, fill: theme.text }),
     ...answers.map((at) =>
       element('circle', {
         cx: axis.x(at),
@@ -124,7 +125,7 @@ function drawAxis(axis: Axis, top: number, bottom: number, theme: Theme): Svg {
   return group(
     axis.ticks.flatMap((tick) => [
       element('line', { x1: axis.x(tick), x2: axis.x(tick), y1: top, y2: bottom, stroke: theme.grid }),
-      textLine(axis.x(tick), bottom + 14, `${tick / 1000} s`, { ...smallFont, fill: theme.muted, anchor: 'middle' }),
+      textLine(axis.x(tick), bottom + 14, `${tick / 1000} s`, { ...SMALL_FONT, fill: theme.muted, anchor: 'middle' }),
     ]),
   );
 }
@@ -157,9 +158,7 @@ export function retransmissions(packets: readonly CapturedPacket[], options: Ret
       ? ['No SYN and no SYN-ACK was sent more than once.']
       : groups.flatMap((one) => describe(one, gaveUpAt));
   const alt = [title, ...lines].join('\n');
-  const svg = (): string => {
-    const titleLines = wrapText(title, titleFont, pictureWidth - 2 * edge);
-    const top = edge + titleLines.length * 22;
+  const body = (top: number): PictureBody => {
     const tops = groups.map((_, index) => groups.slice(0, index).reduce((y, one) => y + heightOf(one), top));
     const bottom = groups.reduce((y, one) => y + heightOf(one), top);
     const axis = axisOf(
@@ -173,31 +172,24 @@ export function retransmissions(packets: readonly CapturedPacket[], options: Ret
       ...(groups.length === 0 ? lines : []),
       ...(answered ? ['Open circles: sent at once, because the SYN came again; the others by the timer.'] : []),
     ];
-    return svgDocument({
-      width: pictureWidth,
+    return {
       height: bottom + (groups.length > 0 ? 28 : 4) + notes.length * 16 + 6,
-      background: theme.background,
-      title,
-      alt,
-      body: [
-        ...titleLines.map((line, index) =>
-          textLine(edge, edge + 14 + index * 22, line, { ...titleFont, fill: theme.text }),
-        ),
+      parts: [
         groups.length > 0 && drawAxis(axis, top + 26, bottom, theme),
         ...groups.map((one, index) => drawGroup(one, tops[index]!, axis, gaveUpAt, theme)),
         ...notes.map((note, index) =>
-          textLine(edge, bottom + (groups.length > 0 ? 36 : 16) + index * 16, note, {
-            ...smallFont,
+          textLine(EDGE, bottom + (groups.length > 0 ? 36 : 16) + index * 16, note, {
+            ...SMALL_FONT,
             fill: theme.muted,
           }),
         ),
-      ].filter((part) => part !== false),
-    });
+      ],
+    };
   };
   return createFigure({
     title,
     alt,
-    svg,
+    svg: () => drawTitled({ title, alt, theme, body }),
     restyle: (look) => retransmissions(packets, { ...options, ...look }),
     text: () => alt,
     columns: ['packet', 'source', 'destination', 'attempt', 'at_ms', 'wait_ms', 'cause'],

@@ -5,30 +5,29 @@ import { element, group, type Svg, textLine } from '../draw/svg';
 import type { Theme } from '../draw/theme';
 import type { TopologyChange } from './change';
 import {
-  addressFont,
-  deviceFont,
-  headingFont,
-  lineHeight,
+  ADDRESS_FONT,
+  DEVICE_FONT,
+  HEADING_FONT,
+  LINE_HEIGHT,
   type PlacedBridge,
   type PlacedDevice,
   type PlacedNamespace,
   type PlacedProcess,
-  smallFont,
+  SMALL_FONT,
 } from './layout';
 
-const plugWidth = 10;
-const bridgeWidth = 10;
+const PLUG_WIDTH = 10;
+const BRIDGE_WIDTH = 10;
 /** Where a bridge's bar stands, as a part of its box's width. */
-const bridgeShare = 0.46;
+const BRIDGE_SHARE = 0.46;
 
 /** The outside end of a device's plug, where its cable begins. */
-export const plugEnd = (
-  box: PlacedNamespace,
-  { side, y }: PlacedDevice,
-): { readonly x: number; readonly y: number } => ({
-  x: side === 'left' ? box.x - plugWidth / 2 : box.x + box.width + plugWidth / 2,
-  y: box.y + y,
-});
+export function plugEnd(box: PlacedNamespace, { side, y }: PlacedDevice): { readonly x: number; readonly y: number } {
+  return {
+    x: side === 'left' ? box.x - PLUG_WIDTH / 2 : box.x + box.width + PLUG_WIDTH / 2,
+    y: box.y + y,
+  };
+}
 
 /** Lines of a device: its name bold, its addresses monospaced, each cut to the room. */
 function deviceText(
@@ -42,16 +41,16 @@ function deviceText(
 ): Svg {
   return group(
     lines.map((line, index) => {
-      const font = index === 0 ? deviceFont : addressFont;
+      const font = index === 0 ? DEVICE_FONT : ADDRESS_FONT;
       const fill = up ? theme.text : theme.muted;
-      return textLine(x, y + index * lineHeight, fitText(line, font, room), { ...font, fill, anchor }, line);
+      return textLine(x, y + index * LINE_HEIGHT, fitText(line, font, room), { ...font, fill, anchor }, line);
     }),
   );
 }
 
 /** An outline around what is new. */
-const outline = (x: number, y: number, width: number, height: number, theme: Theme): Svg =>
-  element('rect', {
+function outline(x: number, y: number, width: number, height: number, theme: Theme): Svg {
+  return element('rect', {
     x,
     y,
     width,
@@ -62,14 +61,15 @@ const outline = (x: number, y: number, width: number, height: number, theme: The
     'stroke-width': 2,
     'stroke-dasharray': '6 2',
   });
+}
 
 function drawPlug(box: PlacedNamespace, placed: PlacedDevice, theme: Theme): Svg {
-  const x = placed.side === 'left' ? box.x - plugWidth / 2 : box.x + box.width - plugWidth / 2;
+  const x = placed.side === 'left' ? box.x - PLUG_WIDTH / 2 : box.x + box.width - PLUG_WIDTH / 2;
   const fill = placed.device.up ? theme.text : theme.idle;
   return element('rect', {
     x,
     y: box.y + placed.y - 6,
-    width: plugWidth,
+    width: PLUG_WIDTH,
     height: 12,
     rx: 2,
     fill,
@@ -84,33 +84,33 @@ function drawDevice(box: PlacedNamespace, placed: PlacedDevice, isNew: boolean, 
   return group([
     drawPlug(box, placed, theme),
     deviceText(lines, x, y + 4, box.width - 24, device.up, theme, side === 'left' ? 'start' : 'end'),
-    isNew && outline(box.x + 7, y - 9, box.width - 14, lines.length * lineHeight + 5, theme),
+    isNew && outline(box.x + 7, y - 9, box.width - 14, lines.length * LINE_HEIGHT + 5, theme),
   ]);
 }
 
 function drawBridge(box: PlacedNamespace, placed: PlacedBridge, change: TopologyChange, theme: Theme): Svg {
   const { bridge, ports, lines } = placed;
-  const bar = box.x + box.width * bridgeShare;
+  const bar = box.x + box.width * BRIDGE_SHARE;
   const right = box.x + box.width;
   const top = box.y + placed.top;
   const height = placed.bottom - placed.top;
   const wires = ports.map((port) => {
     const y = box.y + port.y;
-    const wire = { x1: bar + bridgeWidth, x2: right, y1: y, y2: y, stroke: theme.muted, 'stroke-width': 2 };
+    const wire = { x1: bar + BRIDGE_WIDTH, x2: right, y1: y, y2: y, stroke: theme.muted, 'stroke-width': 2 };
     const isNew = change.isNewDevice(box.namespace, port.device);
-    const left = bar + bridgeWidth + 7;
+    const left = bar + BRIDGE_WIDTH + 7;
     return group([
       element('line', wire),
       drawPlug(box, port, theme),
       deviceText(port.lines, left, y + 14, right - left - 6, port.device.up, theme),
-      isNew && outline(left - 4, y - 6, right - left + 9, port.lines.length * lineHeight + 12, theme),
+      isNew && outline(left - 4, y - 6, right - left + 9, port.lines.length * LINE_HEIGHT + 12, theme),
     ]);
   });
   return group([
-    element('rect', { x: bar, y: top, width: bridgeWidth, height, rx: 3, fill: bridge.up ? theme.muted : theme.idle }),
+    element('rect', { x: bar, y: top, width: BRIDGE_WIDTH, height, rx: 3, fill: bridge.up ? theme.muted : theme.idle }),
     deviceText(lines, box.x + 12, top + 14, bar - box.x - 18, bridge.up, theme),
     change.isNewDevice(box.namespace, bridge) &&
-      outline(box.x + 7, top - 4, bar + bridgeWidth - box.x - 3, height + 8, theme),
+      outline(box.x + 7, top - 4, bar + BRIDGE_WIDTH - box.x - 3, height + 8, theme),
     ...wires,
   ]);
 }
@@ -125,32 +125,33 @@ function drawProcess(box: PlacedNamespace, placed: PlacedProcess, isNew: boolean
     ...lines.map((line, index) =>
       textLine(
         x + 8,
-        y + 15 + index * lineHeight,
+        y + 15 + index * LINE_HEIGHT,
         line,
-        { ...(index === 0 ? smallFont : addressFont), fill: theme.text },
+        { ...(index === 0 ? SMALL_FONT : ADDRESS_FONT), fill: theme.text },
         full[index],
       ),
     ),
   ]);
 }
 
+/** The whole box. */
 export function drawNamespace(box: PlacedNamespace, change: TopologyChange, theme: Theme): Svg {
   const { namespace, x, y, width, height } = box;
   const isNew = change.isNewNamespace(namespace);
   const look = isNew
     ? { stroke: theme.fresh, 'stroke-width': 2.5, 'stroke-dasharray': '6 2' }
     : { stroke: theme.muted };
-  const kindFits = textWidth(namespace.name, headingFont) + textWidth(namespace.kind, smallFont) + 32 < width;
+  const kindFits = textWidth(namespace.name, HEADING_FONT) + textWidth(namespace.kind, SMALL_FONT) + 32 < width;
   return group([
     element('rect', { x, y, width, height, rx: 8, fill: theme.surface, ...look }),
     textLine(
       x + 12,
       y + 18,
-      fitText(namespace.name, headingFont, width - 24),
-      { ...headingFont, fill: theme.text },
+      fitText(namespace.name, HEADING_FONT, width - 24),
+      { ...HEADING_FONT, fill: theme.text },
       namespace.name,
     ),
-    kindFits && textLine(x + width - 12, y + 18, namespace.kind, { ...smallFont, fill: theme.muted, anchor: 'end' }),
+    kindFits && textLine(x + width - 12, y + 18, namespace.kind, { ...SMALL_FONT, fill: theme.muted, anchor: 'end' }),
     ...box.devices.map((placed) => drawDevice(box, placed, change.isNewDevice(namespace, placed.device), theme)),
     ...box.bridges.map((placed) => drawBridge(box, placed, change, theme)),
     ...box.processes.map((placed) => drawProcess(box, placed, change.isNewProcess(namespace, placed.process), theme)),
@@ -158,8 +159,8 @@ export function drawNamespace(box: PlacedNamespace, change: TopologyChange, them
       textLine(
         x + 12,
         y + box.loopbackY,
-        fitText(box.loopback, smallFont, width - 24),
-        { ...smallFont, fill: theme.muted },
+        fitText(box.loopback, SMALL_FONT, width - 24),
+        { ...SMALL_FONT, fill: theme.muted },
         box.loopback,
       ),
   ]);

@@ -1,6 +1,7 @@
 /** What differs between two topologies: what is new is outlined in the drawing, what is gone is named below it. */
 import type { Topology, TopologyDevice, TopologyNamespace, TopologyProcess } from '../../lab/topology';
 
+/** What is new in a topology, and what it no longer has. */
 export interface TopologyChange {
   readonly isNewNamespace: (namespace: TopologyNamespace) => boolean;
   /** New in a namespace that was there before. */
@@ -12,10 +13,12 @@ export interface TopologyChange {
   readonly fresh: readonly string[];
 }
 
-const sameDevice = (one: TopologyDevice) => (other: TopologyDevice) =>
-  one.name === other.name && one.ifindex === other.ifindex;
-const sameProcess = (one: TopologyProcess) => (other: TopologyProcess) =>
-  one.pid === other.pid && one.command === other.command;
+function sameDevice(one: TopologyDevice) {
+  return (other: TopologyDevice) => one.name === other.name && one.ifindex === other.ifindex;
+}
+function sameProcess(one: TopologyProcess) {
+  return (other: TopologyProcess) => one.pid === other.pid && one.command === other.command;
+}
 
 /** Names of everything in `topology` that `other` lacks; a namespace that it lacks stands for what is in it. */
 function missing(topology: Topology, other: Topology): readonly string[] {

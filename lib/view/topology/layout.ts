@@ -5,14 +5,20 @@
 import type { Topology, TopologyDevice, TopologyNamespace, TopologyProcess } from '../../lab/topology';
 import { fitText } from '../draw/fitText';
 import type { Font } from '../draw/font';
-import { fontSize } from '../draw/theme';
+import { FONT_SIZE } from '../draw/theme';
 
-export const headingFont: Font = { family: 'sans', size: fontSize.heading, weight: 'bold' };
-export const deviceFont: Font = { family: 'sans', size: fontSize.label, weight: 'bold' };
-export const addressFont: Font = { family: 'mono', size: fontSize.small };
-export const smallFont: Font = { family: 'sans', size: fontSize.small };
-export const lineHeight = 14;
+/** Of namespaces. */
+export const HEADING_FONT: Font = { family: 'sans', size: FONT_SIZE.heading, weight: 'bold' };
+/** Of devices. */
+export const DEVICE_FONT: Font = { family: 'sans', size: FONT_SIZE.label, weight: 'bold' };
+/** Of addresses. */
+export const ADDRESS_FONT: Font = { family: 'mono', size: FONT_SIZE.small };
+/** Of all else. */
+export const SMALL_FONT: Font = { family: 'sans', size: FONT_SIZE.small };
+/** px. */
+export const LINE_HEIGHT = 14;
 
+/** Where a device's plug is on its box. */
 export type Side = 'left' | 'right' | 'inside';
 
 /** A device with its lines of text: `7: veth1a2b3c4@if6`, then its addresses. */
@@ -24,6 +30,7 @@ export interface PlacedDevice {
   readonly lines: readonly string[];
 }
 
+/** A bridge with its ports; px from the box's top. */
 export interface PlacedBridge {
   readonly bridge: TopologyDevice;
   readonly ports: readonly PlacedDevice[];
@@ -32,6 +39,7 @@ export interface PlacedBridge {
   readonly lines: readonly string[];
 }
 
+/** A process; px from the box's top. */
 export interface PlacedProcess {
   readonly process: TopologyProcess;
   readonly y: number;
@@ -39,6 +47,7 @@ export interface PlacedProcess {
   readonly lines: readonly string[];
 }
 
+/** A box; px. */
 export interface PlacedNamespace {
   readonly namespace: TopologyNamespace;
   readonly x: number;
@@ -52,8 +61,8 @@ export interface PlacedNamespace {
   readonly loopbackY: number;
 }
 
-const heading = 26;
-const gap = 10;
+const HEADING = 26;
+const GAP = 10;
 
 /** `7: veth1a2b3c4@if6`: the name with the other end's index, as `ip link` shows a device whose peer is elsewhere. */
 export function deviceLabel(device: TopologyDevice, topology: Topology): string {
@@ -64,13 +73,13 @@ export function deviceLabel(device: TopologyDevice, topology: Topology): string 
   return `${device.ifindex}: ${device.name}${peer}`;
 }
 
-const linesOf = (device: TopologyDevice, topology: Topology): readonly string[] => [
-  deviceLabel(device, topology),
-  ...device.addresses,
-  ...(device.up ? [] : ['down']),
-];
+function linesOf(device: TopologyDevice, topology: Topology): readonly string[] {
+  return [deviceLabel(device, topology), ...device.addresses, ...(device.up ? [] : ['down'])];
+}
 
-const blockHeight = (lines: readonly string[]): number => lines.length * lineHeight + 14;
+function blockHeight(lines: readonly string[]): number {
+  return lines.length * LINE_HEIGHT + 14;
+}
 
 /** Devices one under the other from `top`. */
 function stack(
@@ -82,14 +91,15 @@ function stack(
   let y = top;
   return devices.map((device) => {
     const lines = linesOf(device, topology);
-    const placed = { device, side, y: y + lineHeight / 2, lines };
+    const placed = { device, side, y: y + LINE_HEIGHT / 2, lines };
     y += blockHeight(lines);
     return placed;
   });
 }
 
-const stackEnd = (placed: readonly PlacedDevice[], top: number): number =>
-  placed.reduce((end, { lines }) => end + blockHeight(lines), top);
+function stackEnd(placed: readonly PlacedDevice[], top: number): number {
+  return placed.reduce((end, { lines }) => end + blockHeight(lines), top);
+}
 
 /** Bridges one under the other, each as high as its ports need; a port's wire runs above its name. */
 function placeBridges(namespace: TopologyNamespace, top: number, topology: Topology): readonly PlacedBridge[] {
@@ -111,15 +121,16 @@ function placeProcesses(processes: readonly TopologyProcess[], top: number, widt
   let y = top;
   return processes.map((process) => {
     const lines = [`${process.command} (${process.pid})`, ...process.listening].map((line, index) =>
-      fitText(line, index === 0 ? smallFont : addressFont, width - 2 * gap),
+      fitText(line, index === 0 ? SMALL_FONT : ADDRESS_FONT, width - 2 * GAP),
     );
-    const height = lines.length * lineHeight + 8;
+    const height = lines.length * LINE_HEIGHT + 8;
     const placed = { process, y, height, lines };
     y += height + 6;
     return placed;
   });
 }
 
+/** Where a box begins, and how wide it is, px. */
 export interface Place {
   readonly x: number;
   readonly y: number;
@@ -132,11 +143,11 @@ function placeNamespace(namespace: TopologyNamespace, topology: Topology, at: Pl
   const free = namespace.devices.filter(
     ({ kind, master }) => kind !== 'bridge' && kind !== 'loopback' && master === undefined,
   );
-  const devices = stack(free, side, heading + 6, topology);
-  const devicesEnd = stackEnd(devices, heading + 6);
+  const devices = stack(free, side, HEADING + 6, topology);
+  const devicesEnd = stackEnd(devices, HEADING + 6);
   const bridges = placeBridges(namespace, devicesEnd + 4, topology);
   const network = Math.max(devicesEnd, ...bridges.map(({ bottom }) => bottom + 12));
-  const processes = placeProcesses(namespace.processes, network, at.width - 2 * gap);
+  const processes = placeProcesses(namespace.processes, network, at.width - 2 * GAP);
   const processEnd = processes.reduce((end, { y, height }) => Math.max(end, y + height + 6), network);
   return {
     namespace,
@@ -159,11 +170,13 @@ function plugY(placed: readonly PlacedNamespace[], end: TopologyDevice['peer']):
   return box && device && box.y + device.y;
 }
 
-const weights = { left: 150, hub: 296, right: 166 } as const;
-const cableRoom = 46;
-const boxGap = 16;
+const WEIGHTS = { left: 150, hub: 296, right: 166 } as const;
+const CABLE_ROOM = 46;
+const BOX_GAP = 16;
 
-const hasBridge = ({ devices }: TopologyNamespace): boolean => devices.some(({ kind }) => kind === 'bridge');
+function hasBridge({ devices }: TopologyNamespace): boolean {
+  return devices.some(({ kind }) => kind === 'bridge');
+}
 
 /** The machines that stand in the middle: those with bridges, or the one with most in it. */
 function hubsOf(machines: readonly TopologyNamespace[]): readonly TopologyNamespace[] {
@@ -183,13 +196,13 @@ export function layoutTopology(
   const machines = topology.namespaces.filter(({ kind }) => kind === 'machine');
   const hubs = hubsOf(machines);
   const groups = [
-    { members: machines.filter((machine) => !hubs.includes(machine)), weight: weights.left, side: 'right' },
-    { members: hubs, weight: weights.hub, side: 'left' },
-    { members: topology.namespaces.filter(({ kind }) => kind === 'container'), weight: weights.right, side: 'left' },
+    { members: machines.filter((machine) => !hubs.includes(machine)), weight: WEIGHTS.left, side: 'right' },
+    { members: hubs, weight: WEIGHTS.hub, side: 'left' },
+    { members: topology.namespaces.filter(({ kind }) => kind === 'container'), weight: WEIGHTS.right, side: 'left' },
   ] as const;
   const columns = groups.filter(({ members }) => members.length > 0);
   const total = columns.reduce((sum, { weight }) => sum + weight, 0);
-  const scale = (right - left - cableRoom * (columns.length - 1)) / total;
+  const scale = (right - left - CABLE_ROOM * (columns.length - 1)) / total;
   const placed: PlacedNamespace[] = [];
   let x = left;
   for (const { members, weight, side } of columns) {
@@ -203,9 +216,9 @@ export function layoutTopology(
     for (const { box, first, facing } of boxes) {
       const y = first && facing !== undefined ? Math.max(free, facing - first.y) : free;
       placed.push({ ...box, y });
-      free = y + box.height + boxGap;
+      free = y + box.height + BOX_GAP;
     }
-    x += weight * scale + cableRoom;
+    x += weight * scale + CABLE_ROOM;
   }
   return placed;
 }

@@ -2,13 +2,15 @@
 import type { Topology } from '../../lab/topology';
 import { wrapText } from '../draw/fitText';
 import type { Font } from '../draw/font';
-import { element, group, round, type Svg, svgDocument, textLine } from '../draw/svg';
-import { fontSize, pictureWidth, resolveTheme, type Theme, type ThemeName } from '../draw/theme';
+import { element, group, round, type Svg, textLine } from '../draw/svg';
+import { FONT_SIZE, PICTURE_WIDTH, resolveTheme, type Theme, type ThemeName } from '../draw/theme';
 import { createFigure, type Figure } from '../figure/figure';
+import { drawTitled, EDGE, type PictureBody } from '../figure/titled';
 import { drawNamespace, plugEnd } from './box';
 import { type TopologyChange, topologyChange } from './change';
 import { deviceLabel, layoutTopology, type PlacedDevice, type PlacedNamespace } from './layout';
 
+/** What the drawing says and how it looks. */
 export interface TopologyMapOptions {
   /** The finding, as a sentence. */
   readonly title: string;
@@ -17,9 +19,7 @@ export interface TopologyMapOptions {
   readonly highlight?: Topology;
 }
 
-const edge = 16;
-const titleFont: Font = { family: 'sans', size: fontSize.title, weight: 'bold' };
-const noteFont: Font = { family: 'sans', size: fontSize.subtitle };
+const NOTE_FONT: Font = { family: 'sans', size: FONT_SIZE.subtitle };
 
 interface End {
   readonly box: PlacedNamespace;
@@ -87,34 +87,25 @@ export function topologyMap(topology: Topology, options: TopologyMapOptions): Fi
   const change = topologyChange(topology, highlight);
   const said = notes(change, highlight !== undefined);
   const alt = [title, ...said, ...describe(topology)].join('\n');
-  const svg = (): string => {
-    const room = pictureWidth - 2 * edge;
-    const titleLines = wrapText(title, titleFont, room);
-    const boxes = layoutTopology(topology, edge, pictureWidth - edge, edge + titleLines.length * 22 + 12);
-    const bottom = Math.max(edge + titleLines.length * 22, ...boxes.map(({ y, height }) => y + height));
-    const noteLines = said.flatMap((line) => wrapText(line, noteFont, room));
-    return svgDocument({
-      width: pictureWidth,
-      height: bottom + edge + (noteLines.length > 0 ? noteLines.length * 17 + 8 : 0),
-      background: theme.background,
-      title,
-      alt,
-      body: [
-        ...titleLines.map((line, index) =>
-          textLine(edge, edge + 14 + index * 22, line, { ...titleFont, fill: theme.text }),
-        ),
+  const body = (top: number): PictureBody => {
+    const boxes = layoutTopology(topology, EDGE, PICTURE_WIDTH - EDGE, top + 12);
+    const bottom = Math.max(top, ...boxes.map(({ y, height }) => y + height));
+    const noteLines = said.flatMap((line) => wrapText(line, NOTE_FONT, PICTURE_WIDTH - 2 * EDGE));
+    return {
+      height: bottom + EDGE + (noteLines.length > 0 ? noteLines.length * 17 + 8 : 0),
+      parts: [
         ...boxes.map((box) => drawNamespace(box, change, theme)),
         group(cablesOf(boxes).map((cable) => drawCable(cable, change, theme))),
         ...noteLines.map((line, index) =>
-          textLine(edge, bottom + 22 + index * 17, line, { ...noteFont, fill: theme.text }),
+          textLine(EDGE, bottom + 22 + index * 17, line, { ...NOTE_FONT, fill: theme.text }),
         ),
       ],
-    });
+    };
   };
   return createFigure({
     title,
     alt,
-    svg,
+    svg: () => drawTitled({ title, alt, theme, body }),
     restyle: (look) => topologyMap(topology, { ...options, ...look }),
     text: () => alt,
     rows: topology.namespaces.flatMap(({ name, devices }) =>

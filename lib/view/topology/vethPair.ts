@@ -1,13 +1,15 @@
 /** A close-up of the cable between a container and its host: each end is named after the other's interface index. */
 import type { Topology, TopologyDevice, TopologyNamespace } from '../../lab/topology';
-import { fitText, wrapText } from '../draw/fitText';
+import { fitText } from '../draw/fitText';
 import type { Font } from '../draw/font';
 import { textWidth } from '../draw/fontMetrics';
 import { arrowhead } from '../draw/stroke';
-import { element, group, round, type Svg, svgDocument, textLine } from '../draw/svg';
-import { fontSize, pictureWidth, resolveTheme, type Theme, type ThemeName } from '../draw/theme';
+import { element, group, round, type Svg, textLine } from '../draw/svg';
+import { FONT_SIZE, PICTURE_WIDTH, resolveTheme, type Theme, type ThemeName } from '../draw/theme';
 import { createFigure, type Figure } from '../figure/figure';
+import { drawTitled, EDGE, type PictureBody } from '../figure/titled';
 
+/** What the picture says and how it looks. */
 export interface VethPairOptions {
   /** The finding, as a sentence. */
   readonly title: string;
@@ -24,17 +26,15 @@ interface Pair {
   readonly container: End;
 }
 
-const edge = 16;
-const titleFont: Font = { family: 'sans', size: fontSize.title, weight: 'bold' };
-const headFont: Font = { family: 'sans', size: fontSize.heading, weight: 'bold' };
-const nameFont: Font = { family: 'mono', size: 15, weight: 'bold' };
-const smallFont: Font = { family: 'sans', size: fontSize.small };
-const addressFont: Font = { family: 'mono', size: fontSize.small };
-const cableRoom = 54;
-const boxWidth = (pictureWidth - 2 * edge - cableRoom) / 2;
-const boxHeight = 172;
+const HEAD_FONT: Font = { family: 'sans', size: FONT_SIZE.heading, weight: 'bold' };
+const NAME_FONT: Font = { family: 'mono', size: 15, weight: 'bold' };
+const SMALL_FONT: Font = { family: 'sans', size: FONT_SIZE.small };
+const ADDRESS_FONT: Font = { family: 'mono', size: FONT_SIZE.small };
+const CABLE_ROOM = 54;
+const BOX_WIDTH = (PICTURE_WIDTH - 2 * EDGE - CABLE_ROOM) / 2;
+const BOX_HEIGHT = 172;
 /** Between an index and the name, so that an outline fits around it. */
-const partGap = 6;
+const PART_GAP = 6;
 
 function pairsOf(topology: Topology, container: string): readonly Pair[] {
   const inside = topology.namespaces.find(({ name, kind }) => name === container && kind === 'container');
@@ -53,34 +53,40 @@ function pairsOf(topology: Topology, container: string): readonly Pair[] {
   });
 }
 
+interface Part {
+  readonly text: string;
+  readonly x: number;
+  readonly width: number;
+}
+
 /** `7: vethXXXX@if6` in its three parts, each with its place. */
 interface Label {
-  readonly parts: readonly { readonly text: string; readonly x: number; readonly width: number }[];
+  readonly index: Part;
+  readonly name: Part;
+  /** `if6` */
+  readonly peer: Part;
   readonly y: number;
 }
 
 function labelOf(end: End, peer: End, middle: number, y: number): Label {
-  const texts = [`${end.device.ifindex}`, `: ${end.device.name}@`, `if${peer.device.ifindex}`];
-  const ends = textWidth(texts[0]! + texts[2]!, nameFont) + 2 * partGap;
-  texts[1] = fitText(texts[1]!, nameFont, boxWidth - 40 - ends);
-  const widths = texts.map((text) => textWidth(text, nameFont));
-  let x = middle - partGap - widths.reduce((sum, width) => sum + width, 0) / 2;
-  return {
-    y,
-    parts: texts.map((text, index) => {
-      const part = { text, x, width: widths[index]! };
-      x += part.width + partGap;
-      return part;
-    }),
+  const [index, other] = [`${end.device.ifindex}`, `if${peer.device.ifindex}`];
+  const ends = textWidth(index + other, NAME_FONT) + 2 * PART_GAP;
+  const name = fitText(`: ${end.device.name}@`, NAME_FONT, BOX_WIDTH - 40 - ends);
+  const widths = [index, name, other].map((text) => textWidth(text, NAME_FONT));
+  let x = middle - PART_GAP - widths.reduce((sum, width) => sum + width, 0) / 2;
+  const place = (text: string): Part => {
+    const part = { text, x, width: textWidth(text, NAME_FONT) };
+    x += part.width + PART_GAP;
+    return part;
   };
+  return { index: place(index), name: place(name), peer: place(other), y };
 }
 
 /** What belongs together has the same outline; the second one is dashed, for those who see no colours. */
-function outlined(label: Label, part: number, colour: string, dash: string | undefined): Svg {
-  const { x, width } = label.parts[part]!;
+function outlined({ y }: Label, { x, width }: Part, colour: string, dash: string | undefined): Svg {
   return element('rect', {
     x: x - 4,
-    y: label.y - 16,
+    y: y - 16,
     width: width + 8,
     height: 22,
     rx: 5,
@@ -91,7 +97,9 @@ function outlined(label: Label, part: number, colour: string, dash: string | und
   });
 }
 
-const middleOf = (label: Label, part: number): number => label.parts[part]!.x + label.parts[part]!.width / 2;
+function middleOf({ x, width }: Part): number {
+  return x + width / 2;
+}
 
 /** From the name's `ifN` to the index N at the other end, over or under the labels. */
 function pointer(from: number, to: number, y: number, bow: number, colour: string, dash: string | undefined): Svg {
@@ -110,18 +118,26 @@ function pointer(from: number, to: number, y: number, bow: number, colour: strin
 }
 
 function drawBox({ namespace, device }: End, x: number, top: number, side: 'left' | 'right', theme: Theme): Svg {
-  const middle = x + boxWidth / 2;
-  const plug = side === 'left' ? x + boxWidth : x;
+  const middle = x + BOX_WIDTH / 2;
+  const plug = side === 'left' ? x + BOX_WIDTH : x;
   const lines = [device.mac, ...device.addresses, ...(device.up ? [] : ['down'])].join('  ');
   const master = device.master === undefined ? '' : `port of ${device.master}`;
   const heading = `${namespace.name}, ${namespace.kind === 'machine' ? 'the machine' : 'a container'}`;
   const mid = (text: string, y: number, font: Font, fill: string): Svg =>
-    textLine(middle, y, fitText(text, font, boxWidth - 30), { ...font, fill, anchor: 'middle' }, text);
+    textLine(middle, y, fitText(text, font, BOX_WIDTH - 30), { ...font, fill, anchor: 'middle' }, text);
   return group([
-    element('rect', { x, y: top, width: boxWidth, height: boxHeight, rx: 8, fill: theme.surface, stroke: theme.muted }),
-    mid(heading, top + 20, headFont, theme.text),
-    mid(lines, top + boxHeight - 28, addressFont, theme.muted),
-    master !== '' && mid(master, top + boxHeight - 12, smallFont, theme.muted),
+    element('rect', {
+      x,
+      y: top,
+      width: BOX_WIDTH,
+      height: BOX_HEIGHT,
+      rx: 8,
+      fill: theme.surface,
+      stroke: theme.muted,
+    }),
+    mid(heading, top + 20, HEAD_FONT, theme.text),
+    mid(lines, top + BOX_HEIGHT - 28, ADDRESS_FONT, theme.muted),
+    master !== '' && mid(master, top + BOX_HEIGHT - 12, SMALL_FONT, theme.muted),
     element('rect', {
       x: plug - 6,
       y: top + 76,
@@ -134,36 +150,38 @@ function drawBox({ namespace, device }: End, x: number, top: number, side: 'left
 }
 
 function drawPair({ host, container }: Pair, top: number, theme: Theme): Svg {
-  const right = edge + boxWidth + cableRoom;
+  const right = EDGE + BOX_WIDTH + CABLE_ROOM;
   const y = top + 92;
   const [left, other] = [
-    labelOf(host, container, edge + boxWidth / 2, y),
-    labelOf(container, host, right + boxWidth / 2, y),
+    labelOf(host, container, EDGE + BOX_WIDTH / 2, y),
+    labelOf(container, host, right + BOX_WIDTH / 2, y),
   ];
   return group([
-    drawBox(host, edge, top, 'left', theme),
+    drawBox(host, EDGE, top, 'left', theme),
     drawBox(container, right, top, 'right', theme),
     element('line', {
-      x1: edge + boxWidth + 6,
+      x1: EDGE + BOX_WIDTH + 6,
       x2: right - 6,
       y1: top + 87,
       y2: top + 87,
       stroke: theme.muted,
       'stroke-width': 4,
     }),
-    pointer(middleOf(left, 2), middleOf(other, 0), y, -34, theme.request, undefined),
-    pointer(middleOf(other, 2), middleOf(left, 0), y, 34, theme.reply, '6 3'),
-    ...[left, other].flatMap(({ parts }) =>
-      parts.map(({ text, x }) => textLine(x, y, text, { ...nameFont, fill: theme.text })),
+    pointer(middleOf(left.peer), middleOf(other.index), y, -34, theme.request, undefined),
+    pointer(middleOf(other.peer), middleOf(left.index), y, 34, theme.reply, '6 3'),
+    ...[left, other].flatMap(({ index, name, peer }) =>
+      [index, name, peer].map(({ text, x }) => textLine(x, y, text, { ...NAME_FONT, fill: theme.text })),
     ),
-    outlined(left, 2, theme.request, undefined),
-    outlined(other, 0, theme.request, undefined),
-    outlined(other, 2, theme.reply, '6 3'),
-    outlined(left, 0, theme.reply, '6 3'),
+    outlined(left, left.peer, theme.request, undefined),
+    outlined(other, other.index, theme.request, undefined),
+    outlined(other, other.peer, theme.reply, '6 3'),
+    outlined(left, left.index, theme.reply, '6 3'),
   ]);
 }
 
-const nameOf = ({ device }: End, peer: End): string => `${device.ifindex}: ${device.name}@if${peer.device.ifindex}`;
+function nameOf({ device }: End, peer: End): string {
+  return `${device.ifindex}: ${device.name}@if${peer.device.ifindex}`;
+}
 
 function describe({ host, container }: Pair): string {
   const port = host.device.master === undefined ? '' : ` (port of ${host.device.master})`;
@@ -179,41 +197,29 @@ export function vethPair(topology: Topology, container: string, options: VethPai
   const { title } = options;
   const theme = resolveTheme(options.theme);
   const pairs = pairsOf(topology, container);
-  const lines = pairs.length > 0 ? pairs.map(describe) : [`${container} has no cable to its host.`];
+  const nothing = `${container} has no cable to its host.`;
+  const lines = pairs.length > 0 ? pairs.map(describe) : [nothing];
   const alt = [title, ...lines].join('\n');
-  const svg = (): string => {
-    const titleLines = wrapText(title, titleFont, pictureWidth - 2 * edge);
-    const top = edge + titleLines.length * 22 + 10;
-    const bottom = top + pairs.length * (boxHeight + 14);
+  const body = (end: number): PictureBody => {
+    const top = end + 10;
+    const bottom = top + pairs.length * (BOX_HEIGHT + 14);
     const note =
       pairs.length > 0
         ? 'The number after @if is the interface index of the other end, in the other namespace.'
-        : lines[0]!;
-    return svgDocument({
-      width: pictureWidth,
+        : nothing;
+    const shown = fitText(note, SMALL_FONT, PICTURE_WIDTH - 2 * EDGE);
+    return {
       height: bottom + 24,
-      background: theme.background,
-      title,
-      alt,
-      body: [
-        ...titleLines.map((line, index) =>
-          textLine(edge, edge + 14 + index * 22, line, { ...titleFont, fill: theme.text }),
-        ),
-        ...pairs.map((pair, index) => drawPair(pair, top + index * (boxHeight + 14), theme)),
-        textLine(
-          edge,
-          bottom + 8,
-          fitText(note, smallFont, pictureWidth - 2 * edge),
-          { ...smallFont, fill: theme.muted },
-          note,
-        ),
+      parts: [
+        ...pairs.map((pair, index) => drawPair(pair, top + index * (BOX_HEIGHT + 14), theme)),
+        textLine(EDGE, bottom + 8, shown, { ...SMALL_FONT, fill: theme.muted }, note),
       ],
-    });
+    };
   };
   return createFigure({
     title,
     alt,
-    svg,
+    svg: () => drawTitled({ title, alt, theme, body }),
     restyle: (look) => vethPair(topology, container, { ...options, ...look }),
     text: () => alt,
     columns: [

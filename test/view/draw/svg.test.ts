@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { JSDOM } from 'jsdom';
 import { describe, expect, it } from 'vitest';
-import { element, escapeMarkup, fingerprint, svgDocument, textLine } from '../../../lib/view/draw/svg';
+import { escapeMarkup } from '../../../lib/view/draw/markup';
+import { element, fingerprint, svgDocument, textLine } from '../../../lib/view/draw/svg';
 import { hostile } from '../fixtures';
 
 const { window } = new JSDOM('');

@@ -88,6 +88,17 @@ describe('a figure', () => {
     log.mockRestore();
   });
 
+  it('has nothing in its text and rows that a terminal would obey', () => {
+    const rule = '-m comment --comment "\u001b]0;title\u0007\u001b[2J\u009bmine" -j ACCEPT';
+    const figure = deltaChart([{ ...clientToNg1.deltas[0]!, index: 1, rule }], { title: 'One \u001b[1mrule' });
+    const controls = /[^\P{Cc}\r\n]/u;
+    expect(figure.toText()).not.toMatch(controls);
+    expect(figure.toText()).toContain('One rule');
+    expect(figure.toText()).toMatch(/mine/);
+    expect(figure.bundle()['text/plain']).not.toMatch(controls);
+    expect(figure.toCsv()).not.toMatch(controls);
+  });
+
   it('escapes its title in a page', () => {
     const figure = pathMap([], { title: hostile });
     expect(figure.toHtml()).not.toContain('<script>');

@@ -4,6 +4,7 @@ import { type HostSnapshot, snapshot } from '../../../lib/lab';
 import { changes } from '../../../lib/view/tables/changes';
 import { type Article, runArticle } from '../articleAccesses';
 import { hostile } from '../fixtures';
+import { groundsBehind } from '../textBoxes';
 
 let article: Article;
 beforeAll(async () => {
@@ -11,6 +12,14 @@ beforeAll(async () => {
 });
 
 const host = (command: string): HostSnapshot => article.hosts.get(command)!;
+/** Which of red and green a colour has most of. */
+function hue(colour: string | null): string {
+  const [red = 0, green = 0] = colour?.startsWith('#')
+    ? (colour.slice(1).match(/../g) ?? []).map((channel) => Number.parseInt(channel, 16))
+    : (colour?.match(/[\d.]+/g) ?? []).map(Number);
+  return green > red ? 'green' : red > green ? 'red' : 'neither';
+}
+
 const empty: HostSnapshot = { rules: [], interfaces: [], routes: [], processes: [], sockets: [] };
 
 describe('a snapshot of the host', () => {
@@ -82,6 +91,33 @@ describe('what changed between two snapshots', () => {
     expect(signs.filter((sign) => sign === '+')).toHaveLength(view.added);
     expect(signs.filter((sign) => sign === '−')).toHaveLength(view.removed);
     expect(view.toText()).toContain('routes: 1 added, 2 as before\n+ 172.17.0.0/16 dev docker0');
+  });
+
+  it('is green where a line came and red where one went, on pages and in pictures', () => {
+    const view = changes({ ...empty, routes: ['old'] }, { ...empty, routes: ['new'] }, { title: 'One route' });
+    const { document } = new JSDOM(view.toHtml()).window;
+    const hues = (line: string) =>
+      [...document.querySelectorAll('tr')]
+        .filter(({ textContent }) => textContent?.endsWith(line))
+        .map(({ style }) => hue(style.background));
+    expect([hues('new'), hues('old')]).toEqual([['green'], ['red']]);
+    for (const sign of ['+', 'new']) expect(groundsBehind(view.toSvg(), sign).map(hue)).toEqual(['green']);
+    for (const sign of ['−', 'old']) expect(groundsBehind(view.toSvg(), sign).map(hue)).toEqual(['red']);
+  });
+
+  it('folds what comes after thirty lines, and says how many those are', () => {
+    const routes = Array.from({ length: 37 }, (_, index) => `route ${index}`);
+    const parse = (count: number) =>
+      new JSDOM(
+        changes(empty, { ...empty, routes: routes.slice(0, count) }, { title: '', groups: ['routes'] }).toHtml(),
+      ).window.document;
+    const document = parse(37);
+    expect(document.querySelector('summary')?.textContent).toBe('7 more lines');
+    expect([...document.querySelectorAll('details code')].map(({ textContent }) => textContent)).toEqual(
+      routes.slice(30),
+    );
+    expect(document.querySelectorAll('code')).toHaveLength(37);
+    expect(parse(30).querySelector('details')).toBeNull();
   });
 
   it('says so if nothing changed', () => {

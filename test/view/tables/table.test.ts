@@ -1,7 +1,10 @@
 import { JSDOM } from 'jsdom';
 import { describe, expect, it } from 'vitest';
+import { mix } from '../../../lib/view/draw/colour';
+import { themes } from '../../../lib/view/draw/theme';
 import { table } from '../../../lib/view/tables/table';
 import { hostile } from '../fixtures';
+import { groundsBehind } from '../textBoxes';
 
 const parse = (html: string) => new JSDOM(html).window.document;
 const rows = [
@@ -32,6 +35,30 @@ describe('a table', () => {
     const coloured = cells.filter((cell) => cell.style.background !== '');
     expect(coloured.map(({ textContent }) => textContent)).toEqual(['1,575', '1']);
     expect(table(rows, { tone }).toText()).toBe(table(rows).toText());
+  });
+
+  it('has the same grounds in its picture, in each theme: one for what changed, for good and for bad', () => {
+    const words = ['well', 'ill', 'idle', 'other', 'plain'] as const;
+    const tones = { well: 'good', ill: 'bad', idle: 'quiet', other: undefined, plain: undefined } as const;
+    const view = table(
+      words.map((word) => ({ word })),
+      {
+        tone: ({ word }) => tones[word as keyof typeof tones],
+        changed: ({ word }) => word === 'other',
+      },
+    );
+    expect(view.toHtml()).toMatch(
+      /rgba\(0,158,115[^>]*>well<.*rgba\(178,24,43[^>]*>ill<.*rgba\(230,159,0[^>]*><b>other</s,
+    );
+    const { nat } = themes.light.tables;
+    const { background, drop, bytes } = themes.light;
+    expect(words.map((word) => groundsBehind(view.toSvg(), word))).toEqual([
+      [mix(nat.mark, background, 0.2)],
+      [mix(drop, background, 0.2)],
+      [background],
+      [mix(bytes, background, 0.24)],
+      [background],
+    ]);
   });
 
   it('takes a DataFrame, also one with a single column', () => {
@@ -76,6 +103,12 @@ describe('a table', () => {
     expect(html).not.toMatch(/<script|<b>/);
     expect(parse(html).querySelector('td')!.textContent).toBe(hostile);
     expect(parse(html).querySelector('th')!.textContent).toBe(hostile);
+  });
+
+  it('has nothing in its text and rows that a terminal would obey', () => {
+    const view = table([{ 'a\u001b[1m': 'x\u001b]0;title\u0007\u009by\nz' }]);
+    expect(view.toText()).toBe('a\n----\nxy z');
+    expect(view.toCsv()).toBe('a\r\n"xy\nz"\r\n');
   });
 
   it('says that there are no rows', () => {

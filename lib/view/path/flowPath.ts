@@ -1,11 +1,11 @@
-/** The way of one flow through the path map as one continuous stroke, with its stations, arrowheads, and end. */
+/** The path of one flow through the map as one continuous stroke, with its stations, arrowheads, and end. */
 import type { HookName } from '../../netfilter';
 import { arrowhead, type Corner, dropMark, roundedPath } from '../draw/stroke';
 import { element, group, type Svg } from '../draw/svg';
 import type { Theme } from '../draw/theme';
 import { type FlowStyle, stationMark, stationRows } from './card';
 import type { Flow } from './flow';
-import { idleLane, type PathLayout, type Point, plug } from './layout';
+import { IDLE_LANE, type PathLayout, PLUG, type Point } from './layout';
 import { dropPoint, type StationName } from './station';
 
 /** Where a flow passes a station. */
@@ -17,7 +17,7 @@ function stationPoint(layout: PathLayout, hook: HookName, name: StationName, flo
   return { x, y: hook === 'INPUT' ? layout.inputLane(flow) : layout.lowerLane(flow) };
 }
 
-/** The corners of a hook's part of the way, entering and leaving. */
+/** The corners of a hook's part of the path, entering and leaving. */
 function hookCorners(layout: PathLayout, hook: HookName, flow: number): readonly Corner[] {
   const card = layout.cards[hook];
   if (hook === 'INPUT') {
@@ -44,14 +44,14 @@ function hookCorners(layout: PathLayout, hook: HookName, flow: number): readonly
       ];
 }
 
-/** Where a way that was dropped ends: at its station, or, with no rule to blame, behind its last hook. */
+/** Where the path of a dropped flow ends: at its station, or, with no rule to blame, behind its last hook. */
 function endPoint(layout: PathLayout, flow: Flow, number: number): Point | undefined {
   if (flow.first.fate.kind !== 'dropped') return undefined;
   const point = dropPoint(flow);
   if (point) return stationPoint(layout, point.hook, point.table, number);
   switch (flow.first.hooks.at(-1)) {
     case undefined:
-      return { x: plug.left + plug.width + 8, y: layout.lowerLane(number) };
+      return { x: PLUG.left + PLUG.width + 8, y: layout.lowerLane(number) };
     case 'PREROUTING':
       return { x: layout.decision.x, y: layout.lowerLane(number) };
     case 'INPUT':
@@ -61,20 +61,20 @@ function endPoint(layout: PathLayout, flow: Flow, number: number): Point | undef
     case 'OUTPUT':
       return { x: layout.outputLane(number), y: layout.rerouting.y };
     case 'POSTROUTING':
-      return { x: plug.right - 8, y: layout.lowerLane(number) };
+      return { x: PLUG.right - 8, y: layout.lowerLane(number) };
   }
 }
 
-/** The corners of a flow's whole way. */
-export function wayCorners(layout: PathLayout, flow: Flow, number: number): readonly Corner[] {
+/** The corners of a flow's whole path; `number` is the flow's index, which chooses its lanes. */
+export function pathCorners(layout: PathLayout, flow: Flow, number: number): readonly Corner[] {
   const { hooks, fate } = flow.first;
   const last = hooks.at(-1);
   const end = endPoint(layout, flow, number);
   const y = layout.lowerLane(number);
-  const start: readonly Corner[] = hooks[0] === 'OUTPUT' ? [] : [[plug.left + plug.width, y]];
+  const start: readonly Corner[] = hooks[0] === 'OUTPUT' ? [] : [[PLUG.left + PLUG.width, y]];
   const full: Corner[] = [...start, ...hooks.flatMap((hook) => hookCorners(layout, hook, number))];
   if (hooks.includes('OUTPUT') && hooks.includes('POSTROUTING')) full.splice(-1, 0, [layout.outputLane(number), y]);
-  if (fate.kind === 'transmitted') full.push([plug.right, y]);
+  if (fate.kind === 'transmitted') full.push([PLUG.right, y]);
   if (fate.kind === 'delivered') {
     full.push(
       [layout.deliveryLane(number), layout.inputLane(number)],
@@ -82,7 +82,7 @@ export function wayCorners(layout: PathLayout, flow: Flow, number: number): read
     );
   }
   if (!end) return full;
-  // The end lies on the way, in the part that belongs to the last hook: leave out what comes behind it.
+  // The end lies on the path, in the part that belongs to the last hook: leave out what comes behind it.
   const kept = full.slice(0, last === undefined ? 1 : -1);
   if (last === 'POSTROUTING' && hooks.includes('FORWARD')) return [...full.slice(0, -1), [end.x, end.y]];
   return [...kept, [end.x, end.y]];
@@ -91,7 +91,7 @@ export function wayCorners(layout: PathLayout, flow: Flow, number: number): read
 /** The stroke of one flow. */
 export function drawStroke(layout: PathLayout, flow: Flow, number: number, style: FlowStyle): Svg {
   return element('path', {
-    d: roundedPath(wayCorners(layout, flow, number)),
+    d: roundedPath(pathCorners(layout, flow, number)),
     fill: 'none',
     stroke: style.colour,
     'stroke-width': style.width,
@@ -120,7 +120,7 @@ export function drawMarks(
     hooks.includes('INPUT') && arrow(cards.INPUT.x - 6, layout.inputLane(number), 0),
     hooks.includes('OUTPUT') && arrow(layout.outputLane(number), process.y + process.height + 16, 90),
     fate.kind === 'delivered' && arrow(layout.deliveryLane(number), process.y + process.height + 6, -90),
-    fate.kind === 'transmitted' && arrow(plug.right - 5, y, 0),
+    fate.kind === 'transmitted' && arrow(PLUG.right - 5, y, 0),
   ];
   const stations = hooks.flatMap((hook) =>
     cards[hook].source.stations
@@ -139,16 +139,16 @@ export function drawMarks(
 }
 
 /** The network itself, in grey, where nothing went. */
-export function drawIdleWays(layout: PathLayout, flows: readonly Flow[], theme: Theme): Svg {
+export function drawIdlePaths(layout: PathLayout, flows: readonly Flow[], theme: Theme): Svg {
   const { cards, process, decision } = layout;
   const below = process.y + process.height;
   const went = (...hooks: readonly HookName[]): boolean =>
     flows.some(({ first }) => hooks.every((hook) => first.hooks.includes(hook)));
-  const input = layout.inputLane(idleLane);
-  const [up, down] = [layout.deliveryLane(idleLane), layout.outputLane(idleLane)];
-  const ways: readonly (false | readonly Corner[])[] = [
+  const input = layout.inputLane(IDLE_LANE);
+  const [up, down] = [layout.deliveryLane(IDLE_LANE), layout.outputLane(IDLE_LANE)];
+  const paths: readonly (false | readonly Corner[])[] = [
     !went('PREROUTING') && [
-      [plug.left + plug.width, decision.y],
+      [PLUG.left + PLUG.width, decision.y],
       [decision.x, decision.y],
     ],
     !went('FORWARD') && [
@@ -162,7 +162,7 @@ export function drawIdleWays(layout: PathLayout, flows: readonly Flow[], theme: 
       ],
     !went('POSTROUTING') && [
       [down, decision.y],
-      [plug.right, decision.y],
+      [PLUG.right, decision.y],
     ],
     !went('INPUT') && [
       [decision.x, decision.y],
@@ -180,7 +180,7 @@ export function drawIdleWays(layout: PathLayout, flows: readonly Flow[], theme: 
         [down, decision.y],
       ],
   ];
-  const lines = ways.flatMap((corners) =>
+  const lines = paths.flatMap((corners) =>
     corners
       ? [element('path', { d: roundedPath(corners), fill: 'none', stroke: theme.idle, 'stroke-width': 1.5 })]
       : [],
@@ -189,7 +189,7 @@ export function drawIdleWays(layout: PathLayout, flows: readonly Flow[], theme: 
     source.flows.length > 0
       ? []
       : source.stations.map(({ name }) => {
-          const { x, y } = stationPoint(layout, hook, name, idleLane);
+          const { x, y } = stationPoint(layout, hook, name, IDLE_LANE);
           return stationMark(name, x, y, false, theme);
         }),
   );
