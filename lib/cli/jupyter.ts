@@ -9,7 +9,7 @@ import { findJupyter, installJupyter } from '../notebook/jupyter/program';
 import { type Server, startJupyter } from '../notebook/jupyter/server';
 import { writeShare } from '../notebook/jupyter/share';
 import { answering, portNumber, print } from './answering';
-import { endWhenUnread } from './unread';
+import { exitOnClosedPipe } from './unread';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -48,7 +48,7 @@ async function lab({ dir, port, browser, serve, reset }: LabOptions): Promise<nu
   }
   const program = findJupyter() ?? installJupyter(folders.venv, print);
   print(`Your copies are in ${here(copies)}/, and stay there. Ctrl-C ends Jupyter and its kernels.`);
-  endWhenUnread();
+  exitOnClosedPipe();
   const environment = jupyterEnvironment(folders);
   return endingWithUs(startJupyter(program, { folder: copies, port, openBrowser: browser, environment }));
 }

@@ -4,7 +4,7 @@ import type { LabOptions } from '../lab';
 import { version } from '../version';
 import type { DiffOptions } from './diff';
 import type { RunOptions } from './run';
-import { endWhenUnread } from './unread';
+import { exitOnClosedPipe } from './unread';
 
 /** Runs the command line (without `node` and the script's name); the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -32,7 +32,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       .option('--report <file.html>', 'write there a page about each access: counters, path maps, ladders'),
   ).action(async (file: string, options: RunOptions) => {
     const { runCommand } = await import('./run.js');
-    if (options.pcap === undefined && options.report === undefined) endWhenUnread();
+    if (options.pcap === undefined && options.report === undefined) exitOnClosedPipe();
     exitCode = await runCommand(file, options, (text) => process.stdout.write(text));
   });
   withLabOptions(
@@ -41,7 +41,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     const { shellCommand } = await import('./shell.js');
     const { stdin: input, stdout: output, stderr: errors } = process;
     const isTerminal = input.isTTY === true && output.isTTY === true;
-    endWhenUnread();
+    exitOnClosedPipe();
     exitCode = await shellCommand(options, { input, output, errors, isTerminal });
   });
   addKernelCommands(cli, (code) => {

@@ -16,7 +16,7 @@ import { selectNotebooks } from '../notebook/format/select';
 import type { Run } from '../notebook/run/run';
 import { runAll } from '../notebook/run/runAll';
 import { answering, portNumber, print } from './answering';
-import { endWhenUnread } from './unread';
+import { exitOnClosedPipe } from './unread';
 
 const DEFAULT_PORT = 8642;
 
@@ -65,7 +65,7 @@ async function book(port: number | undefined): Promise<number> {
     return hasFailed ? 1 : 0;
   }
   print(`It is served at http://127.0.0.1:${(server.address() as AddressInfo).port}/ until you press Ctrl-C.`);
-  endWhenUnread();
+  exitOnClosedPipe();
   return new Promise(() => {});
 }
 

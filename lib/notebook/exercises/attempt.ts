@@ -5,7 +5,7 @@
 import { dirname } from 'node:path';
 import { codeCells, type Notebook, NotebookError } from '../format/document';
 import { OutputCollector } from '../format/output';
-import { Kernel, KernelError } from '../run/kernelClient';
+import { JupyterKernel, JupyterKernelError } from '../run/kernelClient';
 import { declarationOf, type Exercise } from './find';
 
 /** What came of an answer. */
@@ -22,7 +22,7 @@ const TIMEOUT_MS = 60_000;
 export class Trial {
   readonly #notebook: Notebook;
   readonly #known = new Map<string, Attempt>();
-  #kernel: Kernel | undefined;
+  #kernel: JupyterKernel | undefined;
   #outputs = new OutputCollector(0);
 
   constructor(notebook: Notebook) {
@@ -48,17 +48,17 @@ export class Trial {
     try {
       await this.#run(this.#kernel, withAnswer(exercise, answer));
     } catch (error) {
-      if (!(error instanceof KernelError)) throw error;
+      if (!(error instanceof JupyterKernelError)) throw error;
       await this.end();
       return { state: 'not yet', remark: `The check came to no end: ${error.message}.` };
     }
     return this.#read();
   }
 
-  async #start(): Promise<Kernel> {
+  async #start(): Promise<JupyterKernel> {
     const { path, name } = this.#notebook;
     const ignore = () => {};
-    const kernel = await Kernel.start(dirname(path), {
+    const kernel = await JupyterKernel.start(dirname(path), {
       onOutput: (_, type, content) => this.#outputs.receive(1, type, content),
       onStray: ignore,
       onLines: ignore,
@@ -73,7 +73,7 @@ export class Trial {
     return kernel;
   }
 
-  #run(kernel: Kernel, source: string): Promise<boolean> {
+  #run(kernel: JupyterKernel, source: string): Promise<boolean> {
     this.#outputs = new OutputCollector(1);
     return kernel.execute(1, source, TIMEOUT_MS);
   }

@@ -4,7 +4,7 @@
  */
 import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { KERNEL_SETTINGS } from '../run/kernelClient';
+import { JUPYTER_KERNEL_SETTINGS } from '../run/kernelClient';
 import { CLASSIC_EXTENSION, LAB_EXTENSION } from './chartExtension';
 import type { JupyterFolders } from './folders';
 
@@ -40,7 +40,7 @@ export function writeShare({ share, config }: JupyterFolders): void {
     display_name: 'TypeScript',
     language: 'typescript',
     interrupt_mode: 'signal',
-    env: KERNEL_SETTINGS,
+    env: JUPYTER_KERNEL_SETTINGS,
   });
   writeLabExtension(join(share, 'labextensions', LAB_NAME));
   writeClassicExtension(join(share, 'nbextensions', LAB_NAME));

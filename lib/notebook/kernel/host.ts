@@ -10,8 +10,8 @@ import { Worker } from 'node:worker_threads';
 import { traceLines } from './cellLines';
 import { makeProgramsOnDemand } from './cellPrograms';
 import type { HostReport, HostRequest, Stray } from './hostMessage';
-import { loadSeldomUsedLater } from './lazyModules';
-import { loseNoOutput } from './longOutput';
+import { lazyLoadHeavyDependencies } from './lazyModules';
+import { unlimitPublishQueue } from './longOutput';
 import { requireTslab } from './tslab';
 
 /** Runs in its own thread, so that a busy main thread cannot keep the process alive: the pipe closes, the process ends. */
@@ -41,12 +41,12 @@ function main(configPath: string): void {
   watchForStrays();
   const tslab = requireTslab();
   makeProgramsOnDemand(tslab, { documentation: false });
-  loadSeldomUsedLater();
+  lazyLoadHeavyDependencies();
   traceLines(tslab, {
     currentCell: () => cell,
     onLines: (lines) => report({ kind: 'lines', cell, lines }),
   });
-  loseNoOutput(tslab);
+  unlimitPublishQueue(tslab);
   const { startKernel } = tslab('./main') as { startKernel(options: object): void };
   startKernel({ configPath, enableFindLocal: false });
 }

@@ -7,8 +7,8 @@ import { Worker } from 'node:worker_threads';
 import { showPngsAt } from '../../view/figure/show';
 import { makeProgramsOnDemand } from './cellPrograms';
 import { answerHistory } from './history';
-import { loadSeldomUsedLater } from './lazyModules';
-import { loseNoOutput } from './longOutput';
+import { lazyLoadHeavyDependencies } from './lazyModules';
+import { unlimitPublishQueue } from './longOutput';
 import { makeErrorsReadable } from './readableErrors';
 import { requireTslab } from './tslab';
 
@@ -30,9 +30,9 @@ main(process.argv[2] ?? '');
 function main(configPath: string): void {
   new Worker(WATCH_JUPYTER, { eval: true, stdin: false }).unref();
   const tslab = requireTslab();
-  loseNoOutput(tslab);
+  unlimitPublishQueue(tslab);
   makeProgramsOnDemand(tslab, { documentation: true });
-  loadSeldomUsedLater();
+  lazyLoadHeavyDependencies();
   showPngsAt(1);
   makeErrorsReadable(tslab, process.cwd());
   // After the line above: the compiler has to be wrapped before tslab's server loads it.

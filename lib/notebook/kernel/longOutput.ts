@@ -11,7 +11,7 @@ interface Publisher {
 }
 
 /** Gives the publishing sockets of the kernel that `tslab` requires a queue without end, in the order of sending. */
-export function loseNoOutput(tslab: NodeJS.Require): void {
+export function unlimitPublishQueue(tslab: NodeJS.Require): void {
   const { prototype } = (tslab('zeromq') as { Publisher: { prototype: Publisher } }).Publisher;
   const { bind, send } = prototype;
   const queues = new WeakMap<Publisher, unknown[]>();

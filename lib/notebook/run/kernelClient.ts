@@ -17,12 +17,12 @@ const START_MS = 30_000;
 const END_MS = 1_000;
 
 /** A kernel that did not start, died, or did not answer in time; the message is a sentence that says which. */
-export class KernelError extends Error {
-  readonly code = 'ERR_KERNEL';
+export class JupyterKernelError extends Error {
+  readonly code = 'ERR_JUPYTER_KERNEL';
 }
 
 /** What a kernel tells while cells run. */
-export interface KernelListener {
+export interface JupyterKernelListener {
   /** A message on iopub that code cell `cell` caused. */
   onOutput(cell: number, type: string, content: Readonly<Record<string, unknown>>): void;
   /** Something went wrong without failing the cell that caused it. */
@@ -32,10 +32,10 @@ export interface KernelListener {
 }
 
 /** A running kernel. */
-export class Kernel {
+export class JupyterKernel {
   readonly #child: ChildProcess;
   readonly #connection: Connection;
-  readonly #listener: KernelListener;
+  readonly #listener: JupyterKernelListener;
   readonly #session = randomUUID();
   readonly #shell = new Dealer({ linger: 0 });
   readonly #iopub = new Subscriber({ linger: 0, receiveHighWaterMark: 0 });
@@ -44,7 +44,7 @@ export class Kernel {
   readonly #exited: Promise<string>;
   #onDone: () => void = () => {};
 
-  private constructor(child: ChildProcess, connection: Connection, listener: KernelListener) {
+  private constructor(child: ChildProcess, connection: Connection, listener: JupyterKernelListener) {
     this.#child = child;
     this.#connection = connection;
     this.#listener = listener;
@@ -55,8 +55,8 @@ export class Kernel {
     child.on('message', (report: HostReport) => this.#hear(report));
   }
 
-  /** Starts a kernel that resolves modules from `folder` and works there; throws KernelError when it does not answer. */
-  static async start(folder: string, listener: KernelListener): Promise<Kernel> {
+  /** Starts a kernel that resolves modules from `folder` and works there; throws JupyterKernelError when it does not answer. */
+  static async start(folder: string, listener: JupyterKernelListener): Promise<JupyterKernel> {
     const connection = await newConnection();
     const privateFolder = mkdtempSync(join(tmpdir(), 'chainwalk-kernel-'));
     const file = join(privateFolder, 'connection.json');
@@ -67,7 +67,7 @@ export class Kernel {
       stdio: ['pipe', 'ignore', 'ignore', 'ipc'],
     });
     remember(child, privateFolder);
-    const kernel = new Kernel(child, connection, listener);
+    const kernel = new JupyterKernel(child, connection, listener);
     try {
       await kernel.#connect();
     } catch (error) {
@@ -82,7 +82,7 @@ export class Kernel {
     return this.#child.pid ?? 0;
   }
 
-  /** Runs `code` as code cell `cell`; true when it succeeded. Throws KernelError on death, or after `timeoutMs`. */
+  /** Runs `code` as code cell `cell`; true when it succeeded. Throws JupyterKernelError on death, or after `timeoutMs`. */
   async execute(cell: number, code: string, timeoutMs: number): Promise<boolean> {
     const deadline = Date.now() + timeoutMs;
     await this.#ask({ kind: 'begin', cell }, deadline, timeoutMs);
@@ -182,10 +182,10 @@ export class Kernel {
   async #inTime<T>(promise: Promise<T>, deadline: number, limitMs: number): Promise<T> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
-      const error = new KernelError(`no answer within ${limitMs / 1000} s`);
+      const error = new JupyterKernelError(`no answer within ${limitMs / 1000} s`);
       timer = setTimeout(reject, Math.max(0, deadline - Date.now()), error);
     });
-    const died = this.#exited.then((how) => Promise.reject(new KernelError(`the kernel died (${how})`)));
+    const died = this.#exited.then((how) => Promise.reject(new JupyterKernelError(`the kernel died (${how})`)));
     try {
       return await Promise.race([promise, late, died]);
     } finally {
@@ -204,9 +204,14 @@ function hostProgram(): string {
 }
 
 /** The same time zone, language and lack of colour everywhere, since outputs are compared letter by letter. */
-export const KERNEL_SETTINGS = { NO_COLOR: '1', TZ: 'UTC', LC_ALL: 'en_US.UTF-8', NODE_NO_WARNINGS: '1' } as const;
+export const JUPYTER_KERNEL_SETTINGS = {
+  NO_COLOR: '1',
+  TZ: 'UTC',
+  LC_ALL: 'en_US.UTF-8',
+  NODE_NO_WARNINGS: '1',
+} as const;
 
 function kernelEnvironment(): NodeJS.ProcessEnv {
   const { FORCE_COLOR: _, NODE_OPTIONS: __, ...rest } = process.env;
-  return { ...rest, ...KERNEL_SETTINGS };
+  return { ...rest, ...JUPYTER_KERNEL_SETTINGS };
 }

@@ -8,7 +8,7 @@ import { type Output, OutputCollector } from '../format/output';
 import type { Stray } from '../kernel/hostMessage';
 import { placesIn, summaryOf, tidyText, typeErrorIn } from '../kernel/trace';
 import type { Failure } from './failure';
-import { Kernel, KernelError } from './kernelClient';
+import { JupyterKernel, JupyterKernelError } from './kernelClient';
 
 /** How a notebook is run. */
 export interface RunOptions {
@@ -64,7 +64,7 @@ class Session {
   }
 
   async run(): Promise<Failure | undefined> {
-    let kernel: Kernel | undefined;
+    let kernel: JupyterKernel | undefined;
     let cell = 0;
     try {
       kernel = await this.#start();
@@ -77,7 +77,7 @@ class Session {
       await kernel.settle(LAST_GRACE_MS, this.#timeoutMs);
       return this.#strayFailure();
     } catch (error) {
-      if (!(error instanceof KernelError)) throw error;
+      if (!(error instanceof JupyterKernelError)) throw error;
       return this.#failure(cell, undefined, error.message);
     } finally {
       await kernel?.stop();
@@ -85,17 +85,17 @@ class Session {
   }
 
   /** A port can be taken between being found free and being used, so a kernel gets a second chance to start. */
-  async #start(): Promise<Kernel> {
+  async #start(): Promise<JupyterKernel> {
     const listener = {
       onOutput: this.#collector.receive.bind(this.#collector),
       onStray: (stray: Stray) => this.#strays.push(stray),
       onLines: (cell: number, lines: readonly number[]) => this.#lines.set(cell, lines),
     };
     const folder = dirname(this.notebook.path);
-    return Kernel.start(folder, listener).catch(() => Kernel.start(folder, listener));
+    return JupyterKernel.start(folder, listener).catch(() => JupyterKernel.start(folder, listener));
   }
 
-  async #runCell(kernel: Kernel, cell: number): Promise<Failure | undefined> {
+  async #runCell(kernel: JupyterKernel, cell: number): Promise<Failure | undefined> {
     const started = Date.now();
     const succeeded = await kernel.execute(cell, this.#cells[cell - 1]?.source ?? '', this.#timeoutMs);
     await kernel.settle(0, this.#timeoutMs);
