@@ -3,19 +3,13 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync
 import { basename, dirname, join } from 'node:path';
 import { NotebookError } from '../format/document';
 import { writeNotebook } from '../format/nbformat';
+import { sourceFile } from '../ownFile';
 import { ASSETS, type Chapter, chapterPage, pageFiles } from './page';
 
 /** Throws NotebookError when `folder` holds something that is no earlier book, and so must not be replaced by one. */
 export function claimFolder(folder: string): void {
   const isFree = !existsSync(folder) || readdirSync(folder).length === 0 || existsSync(join(folder, ASSETS.plotly));
   if (!isFree) throw new NotebookError(`${basename(folder)}/ holds something else than a book: move it away first.`);
-}
-
-/** The folder of the pages' own script and style: beside this file, or in the sources when this file is built. */
-function sourceFolder(): string {
-  return (
-    [__dirname, join(__dirname, '../../../notebook/book')].find((folder) => existsSync(join(folder, 'book.css'))) ?? ''
-  );
 }
 
 /** Writes the book of `chapters` into `folder`, in place of an earlier one; the path of the page with which it opens. */
@@ -28,7 +22,7 @@ export function publishBook(chapters: readonly Chapter[], folder: string): strin
   // plotly.js without the kinds of chart that need WebGL or maps: a third of its weight.
   copyFileSync(require.resolve('plotly.js-cartesian-dist-min'), join(folder, ASSETS.plotly));
   for (const file of [ASSETS.script, ASSETS.theme, ASSETS.style])
-    copyFileSync(join(sourceFolder(), basename(file)), join(folder, file));
+    copyFileSync(sourceFile(`book/${basename(file)}`), join(folder, file));
   const files = pageFiles(chapters);
   chapters.forEach(({ notebook }, index) => {
     writeFileSync(join(folder, files[index]!), chapterPage(chapters, index));

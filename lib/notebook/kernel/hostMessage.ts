@@ -14,8 +14,10 @@ export interface Stray {
   readonly text: string;
 }
 
-/** From the kernel: a request is answered; a stray; or, for a compiled cell, the source line of each compiled line. */
+/** From the kernel: a request is answered; something went wrong; or, for a compiled cell, the source line of each line. */
 export type HostReport =
   | { readonly kind: 'done' }
   | Stray
+  /** The tslab that is installed cannot be used; the process waits to be ended. */
+  | { readonly kind: 'unfit'; readonly reason: string }
   | { readonly kind: 'lines'; readonly cell: number; readonly lines: readonly number[] };

@@ -38,6 +38,6 @@ export function unlimitPublishQueue(tslab: NodeJS.Require): void {
     queues.delete(this);
   }
 
-  Object.defineProperty(prototype, 'bind', { value: bindUnlimited });
-  Object.defineProperty(prototype, 'send', { value: sendInTurn });
+  Object.defineProperty(prototype, 'bind', { value: bindUnlimited, configurable: true });
+  Object.defineProperty(prototype, 'send', { value: sendInTurn, configurable: true });
 }

@@ -4,12 +4,13 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Dealer, Subscriber } from 'zeromq';
 import type { HostReport, HostRequest, Stray } from '../kernel/hostMessage';
 import { type Connection, type Message, newConnection, receive, request } from '../kernel/wire';
+import { builtFile } from '../ownFile';
 import { forget, remember } from './liveKernels';
 
 /** How long a kernel may take to answer for the first time, and to end when it is asked to, in milliseconds. */
@@ -42,7 +43,10 @@ export class JupyterKernel {
   readonly #cellOf = new Map<string, number>();
   readonly #waiting = new Map<string, (message: Message) => void>();
   readonly #exited: Promise<string>;
+  /** Why the kernel answers no more. */
+  readonly #failed: Promise<string>;
   #onDone: () => void = () => {};
+  #onUnfit: (reason: string) => void = () => {};
 
   private constructor(child: ChildProcess, connection: Connection, listener: JupyterKernelListener) {
     this.#child = child;
@@ -52,6 +56,10 @@ export class JupyterKernel {
       child.once('exit', (code, signal) => resolve(signal ? `signal ${signal}` : `exit code ${code}`));
       child.once('error', (error) => resolve(error.message));
     });
+    const unfit = new Promise<string>((resolve) => {
+      this.#onUnfit = resolve;
+    });
+    this.#failed = Promise.race([unfit, this.#exited.then((how) => `the kernel died (${how})`)]);
     child.on('message', (report: HostReport) => this.#hear(report));
   }
 
@@ -61,7 +69,7 @@ export class JupyterKernel {
     const privateFolder = mkdtempSync(join(tmpdir(), 'chainwalk-kernel-'));
     const file = join(privateFolder, 'connection.json');
     writeFileSync(file, JSON.stringify(connection), { mode: 0o600 });
-    const child = spawn(process.execPath, [hostProgram(), file], {
+    const child = spawn(process.execPath, [builtFile('kernel/host.js'), file], {
       cwd: folder,
       env: kernelEnvironment(),
       stdio: ['pipe', 'ignore', 'ignore', 'ipc'],
@@ -158,6 +166,7 @@ export class JupyterKernel {
 
   #hear(report: HostReport): void {
     if (report.kind === 'done') this.#onDone();
+    else if (report.kind === 'unfit') this.#onUnfit(report.reason);
     else if (report.kind === 'stray') this.#listener.onStray(report);
     else this.#listener.onLines(report.cell, report.lines);
   }
@@ -185,22 +194,13 @@ export class JupyterKernel {
       const error = new JupyterKernelError(`no answer within ${limitMs / 1000} s`);
       timer = setTimeout(reject, Math.max(0, deadline - Date.now()), error);
     });
-    const died = this.#exited.then((how) => Promise.reject(new JupyterKernelError(`the kernel died (${how})`)));
+    const failed = this.#failed.then((reason) => Promise.reject(new JupyterKernelError(reason)));
     try {
-      return await Promise.race([promise, late, died]);
+      return await Promise.race([promise, late, failed]);
     } finally {
       clearTimeout(timer);
     }
   }
-}
-
-/** The compiled program of the kernel's process: beside this file, or in dist when this file is run from its source. */
-function hostProgram(): string {
-  const [built, fromSource] = [
-    join(__dirname, '../kernel/host.js'),
-    join(__dirname, '../../dist/notebook/kernel/host.js'),
-  ];
-  return existsSync(built) ? built : fromSource;
 }
 
 /** The same time zone, language and lack of colour everywhere, since outputs are compared letter by letter. */
