@@ -1,12 +1,14 @@
 /** The sub-commands `exercises`, which writes sheets, and `progress`, which tells how copies stand. */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { basename, join, relative, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { exercisesOf } from '../notebook/exercises/find';
-import { copiesAt, type Standing, standings } from '../notebook/exercises/progress';
+import { allCopies, type Standing, standings } from '../notebook/exercises/progress';
 import { type ReportFormat, report } from '../notebook/exercises/report';
 import { sheet, sheetPage } from '../notebook/exercises/sheet';
+import { writeSheet } from '../notebook/exercises/writeSheet';
 import { NotebookError } from '../notebook/format/document';
+import { withoutControls } from '../notebook/format/plainText';
 import { selectNotebooks } from '../notebook/format/select';
 import { answering, print } from './answering';
 
@@ -51,15 +53,21 @@ function writeSheets(names: readonly string[], format: 'md' | 'html', output: st
   }
   const folder = resolve(output);
   mkdirSync(folder, { recursive: true });
-  for (const { name, text } of sheets) writeFileSync(join(folder, `${name}.${format}`), text);
-  print(`${sheets.length} sheets are in ${relative(process.cwd(), folder) || '.'}/.`);
+  const kept = sheets.filter(({ name, text }) => {
+    const path = writeSheet(join(folder, name), format, withoutControls(text));
+    const isBeside = basename(path) !== `${name}.${format}`;
+    if (isBeside) print(`${name}.${format} is kept as it is, since it differs: the new sheet is ${basename(path)}.`);
+    return isBeside;
+  });
+  const rest = kept.length === 0 ? '' : `, ${kept.length} of them beside earlier ones that differ`;
+  print(`${sheets.length} sheets are in ${relative(process.cwd(), folder) || '.'}/${rest}.`);
   return 0;
 }
 
 /** Notebook by notebook, since each takes a kernel; told copy by copy. */
 async function tellProgress(paths: readonly string[], format: ReportFormat): Promise<void> {
   const series = selectNotebooks(resolve('notebooks'), []).filter((notebook) => exercisesOf(notebook).length > 0);
-  const copies = paths.map((path) => copiesAt(path, series));
+  const copies = allCopies(paths, series);
   const results: Standing[] = [];
   for (const notebook of series) results.push(...(await standings(notebook, copies)));
   const inOrder = copies.flatMap(({ name }) => results.filter(({ copy }) => copy === name));

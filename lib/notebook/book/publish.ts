@@ -1,5 +1,15 @@
 /** Writes the book: a page for each executed notebook, what pages share, and the executed notebooks. */
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { NotebookError } from '../format/document';
 import { writeNotebook } from '../format/nbformat';
@@ -12,10 +22,27 @@ export function claimFolder(folder: string): void {
   if (!isFree) throw new NotebookError(`${basename(folder)}/ holds something else than a book: move it away first.`);
 }
 
-/** Writes the book of `chapters` into `folder`, in place of an earlier one; the path of the page with which it opens. */
+/**
+ * Writes the book of `chapters` into `folder`, in place of an earlier one, which stays when writing fails; the path of the
+ * page with which it opens. Throws NotebookError when `folder` holds something else.
+ */
 export function publishBook(chapters: readonly Chapter[], folder: string): string {
   claimFolder(folder);
-  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(dirname(folder), { recursive: true });
+  const draft = mkdtempSync(join(dirname(folder), `.${basename(folder)}-`));
+  try {
+    writeBook(chapters, draft);
+    chmodSync(draft, 0o755);
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(draft, folder);
+  } catch (error) {
+    rmSync(draft, { recursive: true, force: true });
+    throw error;
+  }
+  return join(folder, pageFiles(chapters)[0] ?? '');
+}
+
+function writeBook(chapters: readonly Chapter[], folder: string): void {
   const notebooks = join(folder, 'notebooks');
   mkdirSync(notebooks, { recursive: true });
   mkdirSync(join(folder, dirname(ASSETS.plotly)), { recursive: true });
@@ -28,5 +55,4 @@ export function publishBook(chapters: readonly Chapter[], folder: string): strin
     writeFileSync(join(folder, files[index]!), chapterPage(chapters, index));
     writeNotebook(notebook, join(notebooks, `${notebook.name}.ipynb`));
   });
-  return join(folder, files[0] ?? '');
 }

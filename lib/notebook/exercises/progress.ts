@@ -1,9 +1,9 @@
 /** Which exercises copies of the series have solved. */
-import { existsSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { type Notebook, NotebookError } from '../format/document';
 import { readNotebook } from '../format/nbformat';
-import { answerIn } from './answer';
+import { type Answer, answerIn } from './answer';
 import { type Attempt, Trial } from './attempt';
 import { type Exercise, exercisesOf } from './find';
 
@@ -44,6 +44,38 @@ export function copiesAt(path: string, series: readonly Notebook[]): Copies {
   };
 }
 
+/**
+ * The copies that `paths` mean, each folder or notebook once, in the order of paths. A path that has none says so of each
+ * exercise, so that the others are told of all the same. Throws NotebookError when no path has any.
+ */
+export function allCopies(paths: readonly string[], series: readonly Notebook[]): Copies[] {
+  const places = paths.map(placeOf);
+  const once = paths.filter((_, index) => places.indexOf(places[index] ?? '') === index);
+  const failures: NotebookError[] = [];
+  const copies = once.map((path): Copies => {
+    try {
+      return copiesAt(path, series);
+    } catch (error) {
+      if (!(error instanceof NotebookError)) throw error;
+      failures.push(error);
+      return {
+        name: path,
+        find: () => {
+          throw error;
+        },
+      };
+    }
+  });
+  const [failure] = failures;
+  if (failure !== undefined && failures.length === copies.length) throw failure;
+  return copies;
+}
+
+/** The same for all names of a place. */
+function placeOf(path: string): string {
+  return existsSync(path) ? realpathSync(path) : resolve(path);
+}
+
 /** How each of `copies` stands with each exercise of `notebook`, in the order of copies. */
 export async function standings(notebook: Notebook, copies: readonly Copies[]): Promise<Standing[]> {
   const exercises = exercisesOf(notebook);
@@ -70,10 +102,20 @@ async function judge(
   copy: Notebook | string | undefined,
 ): Promise<Pick<Standing, 'state' | 'remark'>> {
   if (copy === undefined || typeof copy === 'string') return { state: 'missing', remark: copy ?? '' };
-  const answer = answerIn(copy, exercise);
+  const answer = readAnswer(copy, exercise);
   if (answer.kind === 'value') return trial.attempt(exercise, answer.text);
   if (answer.kind !== 'not a plain value') return { state: answer.kind, remark: '' };
   return { state: 'unread', remark: 'Only plain values are tried: numbers, texts and lists of them.' };
+}
+
+function readAnswer(copy: Notebook, exercise: Exercise): Answer {
+  try {
+    return answerIn(copy, exercise);
+  } catch (error) {
+    // The parser calls itself for what is nested, and whoever nests a thousand brackets wants to see it fail.
+    if (error instanceof RangeError) return { kind: 'not a plain value' };
+    throw error;
+  }
 }
 
 /** The copy, or the sentence that says why it cannot be read. */

@@ -20,8 +20,13 @@ const LAB_SETTINGS = {
   '@jupyterlab/notebook-extension:tracker': { windowingMode: 'none' },
 };
 
-/** Of JupyterLab 4 and Notebook 7, and of the classic Notebook 6. */
-const SETTINGS_FILES = ['jupyter_server_config.py', 'jupyter_notebook_config.py'] as const;
+/** Settings of whatever Jupyter starts (jupyter_config), of JupyterLab 4 and Notebook 7, and of the classic Notebook 6. */
+const SETTINGS_FILES = [
+  'jupyter_config.py',
+  'jupyter_server_config.py',
+  'jupyter_lab_config.py',
+  'jupyter_notebook_config.py',
+] as const;
 
 /** Writes kernelspec, extensions and settings into `folders`, in place of earlier ones. */
 export function writeShare({ share, config }: JupyterFolders): void {
@@ -37,7 +42,7 @@ export function writeShare({ share, config }: JupyterFolders): void {
   writeClassicExtension(join(share, 'nbextensions', LAB_NAME));
   writeJson(join(config, 'nbconfig', 'notebook.json'), { load_extensions: { [`${LAB_NAME}/main`]: true } });
   writeJson(join(config, 'labconfig', 'default_setting_overrides.json'), LAB_SETTINGS);
-  for (const name of SETTINGS_FILES) copyFileSync(sourceFile('jupyter/endWithParent.py'), join(config, name));
+  for (const name of SETTINGS_FILES) copyFileSync(sourceFile('jupyter/settings.py'), join(config, name));
 }
 
 /** A prebuilt extension, written by hand: what a bundler would make of it is a script that says what it offers. */

@@ -3,6 +3,7 @@ import { version } from '../../version';
 import { titleOf } from '../book/page';
 import { type Cell, codeCells, type Notebook, NotebookError } from '../format/document';
 import type { Output } from '../format/output';
+import { safeSvg } from './safeSvg';
 import { plainTable, type ReportTable, readTables, safeHtml } from './tables';
 
 /** A piece of a report. */
@@ -16,7 +17,7 @@ export type Block =
       readonly caption: string;
       /** The picture in words. */
       readonly text: string;
-      /** SVG as text, PNG in base64: at least one. */
+      /** SVG as text, in which nothing runs or leads out of the document, and PNG in base64: at least one. */
       readonly svg: string | undefined;
       readonly png: string | undefined;
     }
@@ -98,8 +99,8 @@ function outputBlock(output: Output, numbers: { figure: number; table: number })
   const { data } = output;
   const text = asText(data['text/plain']);
   const [first = ''] = text.split('\n').filter((line) => line.trim() !== '');
-  const svg = asText(data['image/svg+xml']) || undefined;
-  const png = asText(data['image/png']).trim() || undefined;
+  const svg = safeSvg(asText(data['image/svg+xml']));
+  const png = base64(data['image/png']);
   if (svg !== undefined || png !== undefined) {
     return [{ kind: 'figure', number: ++numbers.figure, caption: first.trim() || 'A picture', text, svg, png }];
   }
@@ -114,6 +115,12 @@ function outputBlock(output: Output, numbers: { figure: number; table: number })
 
 function textBlock(text: string, isError: boolean): readonly Block[] {
   return text.trim() === '' ? [] : [{ kind: 'text', text: text.trimEnd(), isError }];
+}
+
+/** Bytes in base64 without line ends; undefined when `value` is anything else, which a reader of pictures may take for a path. */
+function base64(value: unknown): string | undefined {
+  const text = asText(value).replace(/\s+/g, '');
+  return /^[A-Za-z0-9+/]+={0,2}$/.test(text) ? text : undefined;
 }
 
 function asText(value: unknown): string {

@@ -4,6 +4,7 @@ import { PALETTE } from '../book/bookPalette';
 import { codeHtml, escapeHtml, headingsOf, markdownHtml } from '../book/markdown';
 import { printedHtml } from '../book/outputHtml';
 import type { Block, Report } from './document';
+import { leadsOut } from './links';
 import { REPORT_STYLE } from './style';
 
 export function reportHtml({ title, facts, chapters }: Report): string {
@@ -76,9 +77,12 @@ function lowered(html: string): string {
   return html.replace(/<(\/?)h([1-5])(?=[ >])/g, (_, end: string, level: string) => `<${end}h${Number(level) + 1}`);
 }
 
-/** Links lead to chapters, not to their sections; those to notebooks that are not in the report are plain words. */
+/** Links lead to chapters, not to their sections; those to files, such as notebooks that are not in the report, are plain words, as pictures in files are. */
 function withinPage(html: string): string {
   return html
     .replace(/<a href="(#[^"#]*)#[^"]*">/g, '<a href="$1">')
-    .replace(/<a href="[^":]*\.ipynb(?:#[^"]*)?">(.*?)<\/a>/gs, '$1');
+    .replace(/<a href="([^"]*)"[^>]*>(.*?)<\/a>/gs, (link, href: string, words: string) =>
+      leadsOut(href) ? words : link,
+    )
+    .replace(/<img src="(?!data:image\/)[^"]*" alt="([^"]*)"[^>]*>/g, '$1');
 }

@@ -116,8 +116,11 @@ function caption(text: string, id?: string): Content {
 function figure({ number, caption: words, svg, png }: Extract<Block, { kind: 'figure' }>): FigurePiece {
   const size = svg === undefined ? pngSize(png ?? '') : svgSize(svg);
   const full = Math.min(pointsPerPx, WIDTH / size.width, TALLEST / size.height);
-  const picture = (width: number): Content =>
-    svg === undefined ? { image: `data:image/png;base64,${png}`, width } : { svg, width };
+  const picture = (width: number): Content => {
+    if (svg === undefined) return { image: `data:image/png;base64,${png}`, width };
+    const vectors = { svg, width, options: { imageCallback: embedded } };
+    return vectors;
+  };
   const below = () => caption(`Figure ${number}. ${words}`, `figure-${number}`);
   return {
     kind: 'figure',
@@ -136,6 +139,11 @@ function figure({ number, caption: words, svg, png }: Extract<Block, { kind: 'fi
       margin: [0, 0, 0, 8],
     }),
   };
+}
+
+/** The address of a picture inside a picture, if the picture is in it: what else an address names is a file to pdfmake. */
+function embedded(address: string): string {
+  return address.startsWith('data:') ? address.replace(/\s+/g, '') : '';
 }
 
 /** Width and height, px: the first that a PNG file says. */

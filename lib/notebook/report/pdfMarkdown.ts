@@ -2,6 +2,7 @@
 import type { Token } from 'markdown-it';
 import type { Content, ContentText, Margins } from 'pdfmake/interfaces';
 import { markdownTokens } from '../book/markdown';
+import { leadsOut } from './links';
 import { runs } from './pdfText';
 
 export interface PdfMarkdownOptions {
@@ -168,5 +169,5 @@ function inline(token: Token | undefined, options: PdfMarkdownOptions): ContentT
 function linkTo(href: string, { chapters, colours }: PdfMarkdownOptions): Omit<ContentText, 'text'> {
   const [, chapter] = /^(?:\.\/)?([\w-]+)\.ipynb(?:#.*)?$/.exec(href) ?? [];
   if (chapter !== undefined) return chapters.has(chapter) ? { linkToDestination: chapter, color: colours.link } : {};
-  return /^https?:/.test(href) ? { link: href, color: colours.link } : {};
+  return leadsOut(href) || href.startsWith('#') ? {} : { link: href, color: colours.link };
 }
