@@ -53,7 +53,8 @@ export function serveFolder(folder: string, port: number): Promise<Server> {
 
 /** Whether a request means this server: a page from elsewhere whose name has come to lead to 127.0.0.1 does not. */
 function isOurHost(host: string | undefined, port: number | undefined): boolean {
-  return host === `127.0.0.1:${port}` || host === `localhost:${port}`;
+  const names = port === 80 ? ['127.0.0.1', 'localhost'] : [`127.0.0.1:${port}`, `localhost:${port}`];
+  return host !== undefined && names.includes(host);
 }
 
 /** The file under `root` that `url` names, links followed; undefined when there is none or it lies elsewhere. */
