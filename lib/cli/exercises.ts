@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { exercisesOf } from '../notebook/exercises/find';
-import { allCopies, type Standing, standings } from '../notebook/exercises/progress';
+import { allCopies, type Standing, tryCopies } from '../notebook/exercises/progress';
 import { type ReportFormat, report } from '../notebook/exercises/report';
 import { sheet, sheetPage } from '../notebook/exercises/sheet';
 import { writeSheet } from '../notebook/exercises/writeSheet';
@@ -69,7 +69,7 @@ async function tellProgress(paths: readonly string[], format: ReportFormat): Pro
   const series = selectNotebooks(resolve('notebooks'), []).filter((notebook) => exercisesOf(notebook).length > 0);
   const copies = allCopies(paths, series);
   const results: Standing[] = [];
-  for (const notebook of series) results.push(...(await standings(notebook, copies)));
+  for (const notebook of series) results.push(...(await tryCopies(notebook, copies)).standings);
   const inOrder = copies.flatMap(({ name }) => results.filter(({ copy }) => copy === name));
   process.stdout.write(report(inOrder, format));
 }

@@ -18,9 +18,14 @@ export interface RunOptions {
   readonly root?: string;
   /** Called when code cell `cell` of `cells` has succeeded, with the time it took in milliseconds. */
   readonly onCell?: (cell: number, cells: number, milliseconds: number) => void;
-  /** Called with the kernel's process id once it runs. */
+  /** Called with the process id of the Jupyter kernel once it runs. */
   readonly onKernel?: (pid: number) => void;
+  /** Called when all cells have succeeded, before the Jupyter kernel ends. */
+  readonly afterwards?: (runCode: RunCode) => Promise<void>;
 }
+
+/** Runs a cell that is not in the notebook; its outputs. Rejects with JupyterKernelError when it comes to no end. */
+export type RunCode = (source: string) => Promise<readonly Output[]>;
 
 /** What a run gave: the notebook with its new outputs (up to the failing cell), and the failure if there was one. */
 export interface Run {
@@ -44,6 +49,8 @@ export async function runNotebook(notebook: Notebook, options: RunOptions = {}):
 class Session {
   readonly #cells: readonly CodeCell[];
   readonly #collector: OutputCollector;
+  /** Of the cell that is not in the notebook. */
+  #further = new OutputCollector(1);
   readonly #lines = new Map<number, readonly number[]>();
   readonly #strays: Stray[] = [];
   readonly #root: string;
@@ -75,7 +82,9 @@ class Session {
       }
       cell = this.#cells.length;
       await kernel.settle(LAST_GRACE_MS, this.#timeoutMs);
-      return this.#strayFailure();
+      const failure = this.#strayFailure();
+      if (!failure) await this.options.afterwards?.(this.#runnerOfCode(kernel));
+      return failure;
     } catch (error) {
       if (!(error instanceof JupyterKernelError)) throw error;
       return this.#failure(cell, undefined, error.message);
@@ -87,7 +96,10 @@ class Session {
   /** A port can be taken between being found free and being used, so a kernel gets a second chance to start. */
   async #start(): Promise<JupyterKernel> {
     const listener = {
-      onOutput: this.#collector.receive.bind(this.#collector),
+      onOutput: (cell: number, type: string, content: Readonly<Record<string, unknown>>) =>
+        cell > this.#cells.length
+          ? this.#further.receive(1, type, content)
+          : this.#collector.receive(cell, type, content),
       onStray: (stray: Stray) => this.#strays.push(stray),
       onLines: (cell: number, lines: readonly number[]) => this.#lines.set(cell, lines),
     };
@@ -102,6 +114,14 @@ class Session {
     const failure = this.#strayFailure() ?? (succeeded ? undefined : this.#cellFailure(cell));
     if (!failure) this.options.onCell?.(cell, this.#cells.length, Date.now() - started);
     return failure;
+  }
+
+  #runnerOfCode(kernel: JupyterKernel): RunCode {
+    return async (source) => {
+      this.#further = new OutputCollector(1);
+      await kernel.execute(this.#cells.length + 1, source, this.#timeoutMs);
+      return this.#further.outputs(1);
+    };
   }
 
   #cellFailure(cell: number): Failure {
