@@ -71,8 +71,9 @@ function headingsIn(tokens: readonly Token[], taken: readonly string[]): readonl
   });
 }
 
-const wordsOf = (inline: Token | undefined): string =>
-  inline?.children?.map((token) => (token.type === 'softbreak' ? ' ' : token.content)).join('') ?? '';
+function wordsOf(inline: Token | undefined): string {
+  return inline?.children?.map((token) => (token.type === 'softbreak' ? ' ' : token.content)).join('') ?? '';
+}
 
 /** What markdown `text` is made of, for other forms than HTML. */
 export function markdownTokens(text: string): readonly Token[] {
@@ -116,8 +117,10 @@ const CHARACTERS: Readonly<Record<string, string>> = {
   '&#x27;': "'",
   '&amp;': '&',
 };
-const unescapeHtml = (html: string): string =>
-  html.replace(/&(?:lt|gt|quot|#x27|amp);/g, (entity) => CHARACTERS[entity] ?? entity);
+
+function unescapeHtml(html: string): string {
+  return html.replace(/&(?:lt|gt|quot|#x27|amp);/g, (entity) => CHARACTERS[entity] ?? entity);
+}
 
 function newRenderer(): MarkdownIt {
   const markdown = new MarkdownIt({ html: true, linkify: false, typographer: false, highlight: codeHtml });

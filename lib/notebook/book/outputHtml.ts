@@ -59,8 +59,10 @@ function alternative(data: Bundle, text: string): string {
 }
 
 const CHARACTERS: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
-const unescapeMarkup = (text: string): string =>
-  text.replace(/&(lt|gt|quot|apos|amp);/g, (entity, name: string) => CHARACTERS[name] ?? entity);
+
+function unescapeMarkup(text: string): string {
+  return text.replace(/&(lt|gt|quot|apos|amp);/g, (entity, name: string) => CHARACTERS[name] ?? entity);
+}
 
 function pictureSource(data: Bundle): string | undefined {
   const svg = data['image/svg+xml'];

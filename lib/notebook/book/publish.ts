@@ -50,9 +50,8 @@ function writeBook(chapters: readonly Chapter[], folder: string): void {
   copyFileSync(require.resolve('plotly.js-cartesian-dist-min'), join(folder, ASSETS.plotly));
   for (const file of [ASSETS.script, ASSETS.theme, ASSETS.style])
     copyFileSync(sourceFile(`book/${basename(file)}`), join(folder, file));
-  const files = pageFiles(chapters);
-  chapters.forEach(({ notebook }, index) => {
-    writeFileSync(join(folder, files[index]!), chapterPage(chapters, index));
-    writeNotebook(notebook, join(notebooks, `${notebook.name}.ipynb`));
+  pageFiles(chapters).forEach((file, index) => {
+    writeFileSync(join(folder, file), chapterPage(chapters, index));
   });
+  for (const { notebook } of chapters) writeNotebook(notebook, join(notebooks, `${notebook.name}.ipynb`));
 }

@@ -4,6 +4,7 @@ import { textTable } from '../../view/figure/textTable';
 import { withoutControls } from '../format/plainText';
 import type { Standing } from './progress';
 
+/** How `progress` tells how copies stand. */
 export type ReportFormat = 'text' | 'json' | 'csv';
 
 /** The report on `standings`; as text, one copy is told exercise by exercise, several are a table with a line each. */

@@ -13,13 +13,13 @@ export interface ServerOptions {
   readonly openBrowser: boolean;
   /** What is added to the environment. */
   readonly environment: Readonly<Record<string, string>>;
-  /** A kernel that no browser has been looking at for so long, in seconds, is ended. */
+  /** A Jupyter kernel that no browser has been looking at for so long, in seconds, is ended. */
   readonly cullAfter?: number;
 }
 
 /** A server that runs. */
 export interface Server {
-  /** Its exit code, once it has ended and its kernels with it; 0 when it was told to. Rejects when it cannot be started. */
+  /** Its exit code, once it has ended and its Jupyter kernels with it; 0 when it was told to. Rejects when it cannot be started. */
   readonly ended: Promise<number>;
   /** Tells it to end. */
   end(): void;

@@ -29,7 +29,7 @@ export interface LineObserver {
 
 /**
  * Makes the compiler that `tslab` requires, and the way it runs code, tell `observer` about lines. Of the packages of types
- * it reads Node's only, not every one that is installed (one of them brings the whole DOM): a third of a kernel's start.
+ * it reads Node's only, not every one that is installed (one of them brings the whole DOM): a third of a Jupyter kernel's start.
  */
 export function traceLines(tslab: NodeJS.Require, observer: LineObserver): void {
   patchCompiler<Compiler>(tslab, (compiler) => ({

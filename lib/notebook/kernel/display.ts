@@ -1,7 +1,7 @@
 /**
  * Shows one value in several forms at once: a notebook cell's output carries, say, a live chart, a picture and text, and
  * each front end takes the richest form that it can draw. tslab's own display functions send one form an output, so this
- * speaks to the kernel's writer directly; outside a kernel the text form goes to standard output.
+ * speaks to the Jupyter kernel's writer directly; outside a Jupyter kernel the text form goes to standard output.
  */
 
 type Bundle = Readonly<Record<string, unknown>>;
@@ -18,7 +18,7 @@ export function display(bundle: Bundle, metadata: Bundle = {}): void {
   write({ data, metadata, transient: {} }, false);
 }
 
-/** The writer of the kernel in this process: found among the loaded modules, since it has to be that very instance. */
+/** The writer of the Jupyter kernel in this process: found among the loaded modules, since it has to be that very instance. */
 function kernelWriter(): WriteDisplayData | undefined {
   if (typeof require === 'undefined') return undefined;
   for (const [path, loaded] of Object.entries(require.cache)) {

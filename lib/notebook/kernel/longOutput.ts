@@ -10,7 +10,7 @@ interface Publisher {
   send(message: unknown): Promise<void>;
 }
 
-/** Gives the publishing sockets of the kernel that `tslab` requires a queue without end, in the order of sending. */
+/** Gives the publishing sockets of the Jupyter kernel that `tslab` requires a queue without end, in the order of sending. */
 export function unlimitPublishQueue(tslab: NodeJS.Require): void {
   const { prototype } = (tslab('zeromq') as { Publisher: { prototype: Publisher } }).Publisher;
   const { bind, send } = prototype;
@@ -32,7 +32,7 @@ export function unlimitPublishQueue(tslab: NodeJS.Require): void {
     try {
       for (let next = queue.shift(); next !== undefined; next = queue.shift()) await send.call(this, next);
     } catch (error) {
-      // A kernel that ends closes its sockets at once; nobody listens to what it had still to say.
+      // A Jupyter kernel that ends closes its sockets at once; nobody listens to what it had still to say.
       if (!this.closed) throw error;
     }
     queues.delete(this);

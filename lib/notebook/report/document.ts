@@ -29,6 +29,7 @@ export type Block =
       readonly tables: readonly ReportTable[];
     };
 
+/** One notebook of a report. */
 export interface ReportChapter {
   /** The notebook's name: other chapters' links lead here. */
   readonly id: string;
@@ -36,6 +37,7 @@ export interface ReportChapter {
   readonly blocks: readonly Block[];
 }
 
+/** Notebooks as one document, in no form yet. */
 export interface Report {
   readonly title: string;
   /** Versions and seed, one line. */
@@ -43,6 +45,7 @@ export interface Report {
   readonly chapters: readonly ReportChapter[];
 }
 
+/** What is in a report, and what it is called. */
 export interface ReportOptions {
   /** Whether cells' code is in it, besides what they print and show. */
   readonly code: boolean;
@@ -63,7 +66,8 @@ export function readReport(notebooks: readonly Notebook[], { code, title }: Repo
 }
 
 function titleFor(chapters: readonly ReportChapter[]): string {
-  return chapters.length === 1 ? chapters[0]!.title : 'Packets through iptables and Docker’s bridge';
+  const [first, second] = chapters;
+  return first && !second ? first.title : 'Packets through iptables and Docker’s bridge';
 }
 
 function plainTitle(notebook: Notebook): string {
@@ -74,7 +78,7 @@ function plainTitle(notebook: Notebook): string {
 function factsOf(notebooks: readonly Notebook[]): string {
   const sources = notebooks.flatMap((notebook) => codeCells(notebook).map(({ source }) => source)).join('\n');
   const said = (pattern: RegExp, usual: string) => {
-    const others = [...sources.matchAll(pattern)].map(([, value]) => value!);
+    const others = [...sources.matchAll(pattern)].map(([, value = '']) => value);
     return [...new Set([usual, ...others])].join(', ');
   };
   return [

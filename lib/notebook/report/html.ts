@@ -7,6 +7,7 @@ import type { Block, Report } from './document';
 import { leadsOut } from './links';
 import { REPORT_STYLE } from './style';
 
+/** The page of `report`, a whole HTML file. */
 export function reportHtml({ title, facts, chapters }: Report): string {
   const linked = new Map(chapters.map(({ id }) => [`${id}.ipynb`, `#${id}`]));
   const taken = chapters.map(({ id }) => id);

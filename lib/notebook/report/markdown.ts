@@ -6,13 +6,14 @@ import type { Block, Report } from './document';
 import { leadsOut } from './links';
 import type { ReportTable } from './tables';
 
+/** A report in markdown: its text, and the pictures that the text refers to. */
 export interface MarkdownReport {
   readonly text: string;
   /** By name in the folder. */
   readonly pictures: ReadonlyMap<string, string | Uint8Array>;
 }
 
-/** `folder`: what the pictures' folder is called, as seen from the text. */
+/** The text and the pictures of a report; `folder` is what the pictures' folder is called, as seen from the text. */
 export function reportMarkdown({ title, facts, chapters }: Report, folder: string): MarkdownReport {
   const ids = new Set(chapters.map(({ id }) => id));
   const pictures = new Map<string, string | Uint8Array>();

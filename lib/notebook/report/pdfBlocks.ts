@@ -37,6 +37,7 @@ const CELL_SIZE = 8;
 /** Code of so many lines is not broken over pages. */
 const SHORT = 16;
 
+/** The pieces of `block`; links in its text lead to those of `chapters`. */
 export function pdfPieces(block: Block, chapters: ReadonlySet<string>): Piece[] {
   switch (block.kind) {
     case 'markdown':
@@ -56,7 +57,9 @@ export function pdfPieces(block: Block, chapters: ReadonlySet<string>): Piece[] 
   }
 }
 
-const text = (draw: () => Content): TextPiece => ({ kind: 'text', draw });
+function text(draw: () => Content): TextPiece {
+  return { kind: 'text', draw };
+}
 
 /** Read once to know what it is made of, and again each time that it is drawn: pdfmake writes into what it gets. */
 function markdown(source: string, chapters: ReadonlySet<string>): TextPiece[] {

@@ -1,5 +1,5 @@
 /**
- * One tslab kernel in a process of its own: started with a private connection file, spoken to over ZeroMQ on the
+ * One Jupyter kernel, tslab, in a process of its own: started with a private connection file, spoken to over ZeroMQ on the
  * loopback interface, and ended for certain. Cells run one after another.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -13,16 +13,16 @@ import { type Connection, type Message, newConnection, receive, request } from '
 import { builtFile } from '../ownFile';
 import { forget, remember } from './liveKernels';
 
-/** How long a kernel may take to answer for the first time, and to end when it is asked to, in milliseconds. */
+/** How long a Jupyter kernel may take to answer for the first time, and to end when it is asked to, in milliseconds. */
 const START_MS = 30_000;
 const END_MS = 1_000;
 
-/** A kernel that did not start, died, or did not answer in time; the message is a sentence that says which. */
+/** A Jupyter kernel that did not start, died, or did not answer in time; the message is a sentence that says which. */
 export class JupyterKernelError extends Error {
   readonly code = 'ERR_JUPYTER_KERNEL';
 }
 
-/** What a kernel tells while cells run. */
+/** What a Jupyter kernel tells while cells run. */
 export interface JupyterKernelListener {
   /** A message on iopub that code cell `cell` caused. */
   onOutput(cell: number, type: string, content: Readonly<Record<string, unknown>>): void;
@@ -43,7 +43,7 @@ export class JupyterKernel {
   readonly #cellOf = new Map<string, number>();
   readonly #waiting = new Map<string, (message: Message) => void>();
   readonly #exited: Promise<string>;
-  /** Why the kernel answers no more. */
+  /** Why the Jupyter kernel answers no more. */
   readonly #failed: Promise<string>;
   #onDone: () => void = () => {};
   #onUnfit: (reason: string) => void = () => {};
@@ -63,7 +63,7 @@ export class JupyterKernel {
     child.on('message', (report: HostReport) => this.#hear(report));
   }
 
-  /** Starts a kernel that resolves modules from `folder` and works there; throws JupyterKernelError when it does not answer. */
+  /** Starts a Jupyter kernel that resolves modules from `folder` and works there; throws JupyterKernelError when it does not answer. */
   static async start(folder: string, listener: JupyterKernelListener): Promise<JupyterKernel> {
     const connection = await newConnection();
     const privateFolder = mkdtempSync(join(tmpdir(), 'chainwalk-kernel-'));
@@ -116,7 +116,7 @@ export class JupyterKernel {
     return this.#ask({ kind: 'settle', graceMs }, Date.now() + timeoutMs, timeoutMs);
   }
 
-  /** Ends the kernel: asks it to terminate, kills it when it does not, and returns when it is gone. */
+  /** Ends the Jupyter kernel: asks it to terminate, kills it when it does not, and returns when it is gone. */
   async stop(): Promise<void> {
     this.#child.kill('SIGTERM');
     const killer = setTimeout(() => this.#child.kill('SIGKILL'), END_MS);
@@ -151,7 +151,7 @@ export class JupyterKernel {
         if (message) take(message);
       }
     } catch {
-      // The socket was closed while it was being read: the kernel is being stopped.
+      // The socket was closed while it was being read: the Jupyter kernel is being stopped.
     }
   }
 

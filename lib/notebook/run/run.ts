@@ -1,6 +1,6 @@
 /**
- * Runs a notebook in a tslab kernel of its own, cell after cell, and stops at the first that goes wrong: a type error, an
- * exception, a rejection that nobody handles, process.exit, a time-out, a kernel that dies.
+ * Runs a notebook in a Jupyter kernel of its own, cell after cell, and stops at the first that goes wrong: a type error, an
+ * exception, a rejection that nobody handles, process.exit, a time-out, a Jupyter kernel that dies.
  */
 import { dirname } from 'node:path';
 import { type CodeCell, codeCells, type Notebook, withOutputs } from '../format/document';
@@ -93,7 +93,7 @@ class Session {
     }
   }
 
-  /** A port can be taken between being found free and being used, so a kernel gets a second chance to start. */
+  /** A port can be taken between being found free and being used, so a Jupyter kernel gets a second chance to start. */
   async #start(): Promise<JupyterKernel> {
     const listener = {
       onOutput: (cell: number, type: string, content: Readonly<Record<string, unknown>>) =>
