@@ -9,6 +9,7 @@ import { type Check, checkNotebooks, checkText, isClean } from '../../../lib/not
 import { exercisesOf } from '../../../lib/notebook/exercises/find';
 import { copiesAt, type Trial, tryCopies } from '../../../lib/notebook/exercises/progress';
 import { compareOutputs } from '../../../lib/notebook/format/compare';
+import { NotebookError } from '../../../lib/notebook/format/document';
 import { selectNotebooks } from '../../../lib/notebook/format/select';
 import { failureText } from '../../../lib/notebook/run/failure';
 import { type Run, runNotebook } from '../../../lib/notebook/run/run';
@@ -62,8 +63,11 @@ describe.each(notebooks.map((notebook, index) => ({ name: notebook.name, noteboo
     let run: Run;
     beforeAll(async () => {
       const all = folders.map((folder) => copiesAt(folder, [notebook]));
-      // Without answers to try, and where the notebook does not run, a run of its own tells all there is to tell.
-      trial = await tryCopies(notebook, all).catch(() => ({ standings: [], run: undefined }));
+      // Where the notebook does not run, a run of its own says why.
+      trial = await tryCopies(notebook, all).catch((error) => {
+        if (error instanceof NotebookError) return { standings: [], run: undefined };
+        throw error;
+      });
       run = trial.run ?? (await runNotebook(notebook));
     }, 240_000);
 
