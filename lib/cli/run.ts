@@ -2,7 +2,7 @@
 import { type Command, Option } from 'commander';
 import type { RunOptions } from './actions/run';
 import { print, withLabOptions } from './command';
-import { endWhenUnread } from './unread';
+import { exitOnClosedPipe } from './unread';
 
 export function addRun(cli: Command, finish: (exitCode: number) => void): void {
   withLabOptions(
@@ -26,7 +26,7 @@ export function addRun(cli: Command, finish: (exitCode: number) => void): void {
       .option('--report <file.html>', 'write there a page about each request: counters, path maps, ladders'),
   ).action(async (file: string, options: RunOptions) => {
     const { runSession } = await import('./actions/run.js');
-    if (options.pcap === undefined && options.report === undefined) endWhenUnread();
+    if (options.pcap === undefined && options.report === undefined) exitOnClosedPipe();
     finish(await runSession(file, options, print));
   });
 }

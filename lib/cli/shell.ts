@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { LabOptions } from '../lab';
 import { withLabOptions } from './command';
-import { endWhenUnread } from './unread';
+import { exitOnClosedPipe } from './unread';
 
 export function addShell(cli: Command, finish: (exitCode: number) => void): void {
   withLabOptions(
@@ -11,7 +11,7 @@ export function addShell(cli: Command, finish: (exitCode: number) => void): void
     const { runShell } = await import('./actions/shell.js');
     const { stdin: input, stdout: output, stderr: errors } = process;
     const isTerminal = input.isTTY === true && output.isTTY === true;
-    endWhenUnread();
+    exitOnClosedPipe();
     finish(await runShell(options, { input, output, errors, isTerminal }));
   });
 }

@@ -2,7 +2,7 @@
  * Who reads what is printed may have seen enough, as `head` has. Commands that write files or clean up go on unheard
  * (bin/chainwalk.js); what only prints, or would go on for ever, calls this.
  */
-export function endWhenUnread(): void {
+export function exitOnClosedPipe(): void {
   const { stdout } = process;
   if (stdout.errored) end();
   stdout.off('error', end).once('error', end);

@@ -1,18 +1,17 @@
 /** A comparison as a page of its own that loads nothing and runs nothing. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { packageFile } from '../node/packageFile';
 import { html, lines, type Markup, trusted } from '../view/draw/markup';
 import { htmlFrame } from '../view/figure/htmlPage';
 import { type CommandComparison, type Difference, isEqual } from './compare';
 import { cellName, countText, diffLines, verdictText } from './text';
 
 /** The package's folder `lib`: the compiler leaves style sheets where they are. */
-const PACKAGE = basename(dirname(__dirname)) === 'dist' ? dirname(dirname(__dirname)) : dirname(__dirname);
 
 /** The page. `title` is what the session is called. */
 export function comparisonHtml(title: string, commands: readonly CommandComparison[]): string {
-  const style = readFileSync(join(PACKAGE, 'compare/comparison.css'), 'utf8');
+  const style = readFileSync(packageFile('compare/comparison.css'), 'utf8');
   const hash = createHash('sha256').update(style).digest('base64');
   const differing = commands.filter(({ differences }) => differences.length > 0);
   const heading = `Two worlds: ${title}`;

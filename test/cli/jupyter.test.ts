@@ -69,7 +69,12 @@ test.each([
     const { application: used, rest, env } = called();
     expect(used).toBe(application);
     expect(rest).toEqual(
-      expect.arrayContaining([`--notebook-dir=${join(root, 'copies/notebooks')}`, '--no-browser', '--port=8123']),
+      expect.arrayContaining([
+        `--notebook-dir=${join(root, 'copies/notebooks')}`,
+        '--no-browser',
+        '--port=8123',
+        '--ip=127.0.0.1',
+      ]),
     );
     expect(env.JUPYTER_PATH).toBe(join(root, '.jupyter/share'));
     for (const name of ['JUPYTER_CONFIG_DIR', 'JUPYTER_DATA_DIR', 'JUPYTER_RUNTIME_DIR', 'IPYTHONDIR'])
@@ -85,7 +90,10 @@ test.skipIf(findPython() === undefined).each(['jupyter_server_config.py', 'jupyt
     const program = `#!/bin/sh
       [ "$2" = --version ] && echo 4.6.6 && exit
       exec ${pythonPath()} -c 'import os, time
-exec(open(os.environ["JUPYTER_CONFIG_DIR"] + "/${settings}").read())
+import collections, types
+config = collections.defaultdict(types.SimpleNamespace)
+exec(open(os.environ["JUPYTER_CONFIG_DIR"] + "/${settings}").read(), {"get_config": lambda: types.SimpleNamespace(
+  ServerApp=config[0], NotebookApp=config[1], IdentityProvider=config[2], PasswordIdentityProvider=config[3])})
 open("pid.new", "w").write(str(os.getpid())); os.rename("pid.new", "pid")
 time.sleep(60)'`;
     writeFileSync(join(root, 'bin/jupyter'), program, { mode: 0o755 });

@@ -7,7 +7,7 @@ import { serveFolder } from '../../notebook/book/serve';
 import { selectNotebooks } from '../../notebook/format/select';
 import { runAll } from '../../notebook/run/runAll';
 import { printLine } from '../command';
-import { endWhenUnread } from '../unread';
+import { exitOnClosedPipe } from '../unread';
 
 /** Serves it on `port` until interrupted; without a port it ends after writing. The exit code: 1 when a notebook failed. */
 export async function makeBook(port: number | undefined): Promise<number> {
@@ -25,6 +25,6 @@ export async function makeBook(port: number | undefined): Promise<number> {
     return hasFailed ? 1 : 0;
   }
   printLine(`It is served at http://127.0.0.1:${(server.address() as AddressInfo).port}/ until you press Ctrl-C.`);
-  endWhenUnread();
+  exitOnClosedPipe();
   return new Promise(() => {});
 }

@@ -1,9 +1,11 @@
 /** Exercises as sheets, without hints and answers. */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { basename, join, relative, resolve } from 'node:path';
 import { sheet, sheetPage } from '../../notebook/exercises/sheet';
+import { writeSheet } from '../../notebook/exercises/writeSheet';
 import { NotebookError } from '../../notebook/format/document';
 import { selectNotebooks } from '../../notebook/format/select';
+import { withoutControls } from '../../view/figure/plainText';
 import { printLine } from '../command';
 
 export interface SheetOptions {
@@ -28,7 +30,14 @@ export function writeSheets(names: readonly string[], { format, output }: SheetO
   }
   const folder = resolve(output);
   mkdirSync(folder, { recursive: true });
-  for (const { name, text } of sheets) writeFileSync(join(folder, `${name}.${format}`), text);
-  printLine(`${sheets.length} sheets are in ${relative(process.cwd(), folder) || '.'}/.`);
+  const kept = sheets.filter(({ name, text }) => {
+    const path = writeSheet(join(folder, name), format, withoutControls(text));
+    const isBeside = basename(path) !== `${name}.${format}`;
+    if (isBeside)
+      printLine(`${name}.${format} is kept as it is, since it differs: the new sheet is ${basename(path)}.`);
+    return isBeside;
+  });
+  const rest = kept.length === 0 ? '' : `, ${kept.length} of them beside earlier ones that differ`;
+  printLine(`${sheets.length} sheets are in ${relative(process.cwd(), folder) || '.'}/${rest}.`);
   return 0;
 }

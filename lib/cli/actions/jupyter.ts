@@ -8,7 +8,7 @@ import { findJupyter, installJupyter } from '../../notebook/jupyter/program';
 import { type Server, startJupyter } from '../../notebook/jupyter/server';
 import { writeShare } from '../../notebook/jupyter/share';
 import { printLine } from '../command';
-import { endWhenUnread } from '../unread';
+import { exitOnClosedPipe } from '../unread';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -37,7 +37,7 @@ export async function openJupyter({ dir, port, browser, serve, reset }: JupyterO
   }
   const program = findJupyter() ?? installJupyter(folders.venv, printLine);
   printLine(`Your copies are in ${here(copies)}/, and stay there. Ctrl-C ends Jupyter and its kernels.`);
-  endWhenUnread();
+  exitOnClosedPipe();
   const environment = jupyterEnvironment(folders);
   return endingWithUs(startJupyter(program, { folder: copies, port, openBrowser: browser, environment }));
 }

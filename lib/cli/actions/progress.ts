@@ -1,7 +1,7 @@
 /** Which exercises copies of the notebooks solve, found out by trying the answers again. */
 import { resolve } from 'node:path';
 import { exercisesOf } from '../../notebook/exercises/find';
-import { copiesAt, type Standing, standings } from '../../notebook/exercises/progress';
+import { allCopies, type Standing, tryCopies } from '../../notebook/exercises/progress';
 import { type ReportFormat, report } from '../../notebook/exercises/report';
 import { selectNotebooks } from '../../notebook/format/select';
 import { print } from '../command';
@@ -9,9 +9,9 @@ import { print } from '../command';
 /** Notebook by notebook, since each takes a Jupyter kernel; told copy by copy. The exit code. Throws a `NotebookError`. */
 export async function tellProgress(paths: readonly string[], format: ReportFormat): Promise<number> {
   const series = selectNotebooks(resolve('notebooks'), []).filter((notebook) => exercisesOf(notebook).length > 0);
-  const copies = paths.map((path) => copiesAt(path, series));
+  const copies = allCopies(paths, series);
   const results: Standing[] = [];
-  for (const notebook of series) results.push(...(await standings(notebook, copies)));
+  for (const notebook of series) results.push(...(await tryCopies(notebook, copies)).standings);
   const inOrder = copies.flatMap(({ name }) => results.filter(({ copy }) => copy === name));
   print(report(inOrder, format));
   return 0;

@@ -67,8 +67,9 @@ function headingsIn(tokens: readonly Token[], taken: readonly string[]): readonl
   });
 }
 
-const wordsOf = (inline: Token | undefined): string =>
-  inline?.children?.map((token) => (token.type === 'softbreak' ? ' ' : token.content)).join('') ?? '';
+function wordsOf(inline: Token | undefined): string {
+  return inline?.children?.map((token) => (token.type === 'softbreak' ? ' ' : token.content)).join('') ?? '';
+}
 
 /** What markdown `text` is made of, for other forms than HTML. */
 export function markdownTokens(text: string): readonly Token[] {

@@ -1,6 +1,17 @@
 /** Writes the book: a page for each executed notebook, what pages share, and the executed notebooks. */
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { packageFile } from '../../node/packageFile';
 import { NotebookError } from '../format/document';
 import { writeNotebook } from '../format/nbformat';
 import { ASSETS, type Chapter, chapterPage, pageFiles } from './page';
@@ -11,28 +22,36 @@ export function claimFolder(folder: string): void {
   if (!isFree) throw new NotebookError(`${basename(folder)}/ holds something else than a book: move it away first.`);
 }
 
-/** The folder of the pages' own script and style: beside this file, or in the sources when this file is built. */
-function sourceFolder(): string {
-  return (
-    [__dirname, join(__dirname, '../../../notebook/book')].find((folder) => existsSync(join(folder, 'book.css'))) ?? ''
-  );
-}
-
-/** Writes the book of `chapters` into `folder`, in place of an earlier one; the path of the page with which it opens. */
+/**
+ * Writes the book of `chapters` into `folder`, in place of an earlier one, which stays when writing fails; the path of the
+ * page with which it opens. Throws NotebookError when `folder` holds something else.
+ */
 export function publishBook(chapters: readonly Chapter[], folder: string): string {
   claimFolder(folder);
-  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(dirname(folder), { recursive: true });
+  const draft = mkdtempSync(join(dirname(folder), `.${basename(folder)}-`));
+  try {
+    writeBook(chapters, draft);
+    chmodSync(draft, 0o755);
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(draft, folder);
+  } catch (error) {
+    rmSync(draft, { recursive: true, force: true });
+    throw error;
+  }
+  return join(folder, pageFiles(chapters)[0] ?? '');
+}
+
+function writeBook(chapters: readonly Chapter[], folder: string): void {
   const notebooks = join(folder, 'notebooks');
   mkdirSync(notebooks, { recursive: true });
   mkdirSync(join(folder, dirname(ASSETS.plotly)), { recursive: true });
   // plotly.js without the kinds of chart that need WebGL or maps: a third of its weight.
   copyFileSync(require.resolve('plotly.js-cartesian-dist-min'), join(folder, ASSETS.plotly));
   for (const file of [ASSETS.script, ASSETS.theme, ASSETS.style])
-    copyFileSync(join(sourceFolder(), basename(file)), join(folder, file));
-  const files = pageFiles(chapters);
-  chapters.forEach(({ notebook }, index) => {
-    writeFileSync(join(folder, files[index]!), chapterPage(chapters, index));
-    writeNotebook(notebook, join(notebooks, `${notebook.name}.ipynb`));
+    copyFileSync(packageFile(`notebook/book/${basename(file)}`), join(folder, file));
+  pageFiles(chapters).forEach((file, index) => {
+    writeFileSync(join(folder, file), chapterPage(chapters, index));
   });
-  return join(folder, files[0] ?? '');
+  for (const { notebook } of chapters) writeNotebook(notebook, join(notebooks, `${notebook.name}.ipynb`));
 }

@@ -2,6 +2,7 @@
 import { createReadStream, realpathSync, statSync } from 'node:fs';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { extname, join, resolve, sep } from 'node:path';
+import { pipeline } from 'node:stream';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -32,6 +33,8 @@ export class PortError extends Error {
 export function serveFolder(folder: string, port: number): Promise<Server> {
   const root = realpathSync(resolve(folder));
   const server = createServer((request, response) => {
+    if (!isOurHost(request.headers.host, request.socket.localPort))
+      return refuse(response, 421, 'This server is called 127.0.0.1 or localhost.');
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return refuse(response, 405, 'Only GET and HEAD are served.');
     const file = fileFor(root, request.url ?? '/');
@@ -39,15 +42,19 @@ export function serveFolder(folder: string, port: number): Promise<Server> {
     const type = TYPES[extname(file)] ?? 'application/octet-stream';
     response.writeHead(200, { 'content-type': type, ...HEADERS });
     if (request.method === 'HEAD') response.end();
-    else
-      createReadStream(file)
-        .on('error', () => response.destroy())
-        .pipe(response);
+    // Ends the reading when the browser does not wait for the end.
+    else pipeline(createReadStream(file), response, () => {});
   });
   return new Promise((listening, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(new PortError(reason(error, port))));
     server.listen(port, '127.0.0.1', () => listening(server));
   });
+}
+
+/** Whether a request means this server: a page from elsewhere whose name has come to lead to 127.0.0.1 does not. */
+function isOurHost(host: string | undefined, port: number | undefined): boolean {
+  const names = port === 80 ? ['127.0.0.1', 'localhost'] : [`127.0.0.1:${port}`, `localhost:${port}`];
+  return host !== undefined && names.includes(host);
 }
 
 /** The file under `root` that `url` names, links followed; undefined when there is none or it lies elsewhere. */

@@ -1,5 +1,5 @@
 /**
- * The cells of a notebook under the strict type checker. The kernel's own is lenient and old; this one is the project's,
+ * The cells of a notebook under the strict type checker. The Jupyter kernel's own is lenient and old; this one is the project's,
  * and it sees one thing more: a promise that nobody waits for, whose rejection would be nobody's.
  */
 import { dirname, join } from 'node:path';

@@ -10,7 +10,7 @@ const MANY_LINES = 5;
 const NOTEBOOK_METADATA = new Set(['kernelspec', 'language_info', 'title', 'authors']);
 const CELL_METADATA = new Set(['tags', 'jupyter']);
 
-/** Where `notebook` departs from the form: ids, execution counts, metadata, kernel, length of cells. */
+/** Where `notebook` departs from the form: ids, execution counts, metadata, Jupyter kernel, length of cells. */
 export function checkStructure(notebook: Notebook): Finding[] {
   const ids = notebook.cells.map((cell) => cell.id);
   const noId = ids.some((id) => !/^[\w-]{1,64}$/.test(id));
@@ -31,7 +31,7 @@ export function checkStructure(notebook: Notebook): Finding[] {
   ];
 }
 
-/** `notebook` with the kernel's usual description and without what a program that opened it may have left. */
+/** `notebook` with the Jupyter kernel's usual description and without what a program that opened it may have left. */
 export function withoutVolatile(notebook: Notebook): Notebook {
   const kernelspec = { display_name: 'TypeScript', language: 'typescript', name: 'tslab' };
   const cells = notebook.cells.map((cell) => ({ ...cell, metadata: only(cell.metadata, CELL_METADATA) }));

@@ -10,8 +10,9 @@ import { declarationOf, type Exercise } from './find';
 export type Answer =
   | { readonly kind: 'open' }
   | { readonly kind: 'value'; readonly text: string }
-  /** The copy has no such cell, or what it has is not a plain value. */
-  | { readonly kind: 'missing' | 'not a plain value' };
+  /** The copy has no such cell. */
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'not a plain value' };
 
 /** The answer to `exercise` in `copy`: in the cell of the same id, or wherever else the constant is declared last. */
 export function answerIn(copy: Notebook, { name, cell }: Exercise): Answer {

@@ -1,11 +1,11 @@
 /**
- * Tries answers on the machines: the notebook of the series runs in a kernel, and the exercise's own cell runs again for
- * each answer, with the answer in the place of `undefined`. What a copy says came out counts for nothing.
+ * Tries answers on the machines: the notebook of the series runs in a Jupyter kernel, and the exercise's own cell runs
+ * again for each answer, with the answer in the place of `undefined`. What a copy says came out counts for nothing.
  */
-import { dirname } from 'node:path';
-import { codeCells, type Notebook, NotebookError } from '../format/document';
-import { OutputCollector } from '../format/output';
-import { Kernel, KernelError } from '../run/kernelClient';
+import { type Notebook, NotebookError } from '../format/document';
+import type { Output } from '../format/output';
+import { JupyterKernelError } from '../run/kernelClient';
+import { type Run, type RunCode, runNotebook } from '../run/run';
 import { declarationOf, type Exercise } from './find';
 
 /** What came of an answer. */
@@ -15,77 +15,65 @@ export interface Attempt {
   readonly remark: string;
 }
 
-/** The longest that a cell may take, in milliseconds. */
-const TIMEOUT_MS = 60_000;
-
-/** The exercises of one notebook, ready to be tried; the kernel starts with the first answer. */
-export class Trial {
-  readonly #notebook: Notebook;
+/** Answers to the exercises of one notebook; the same answer counts once. */
+export class Attempts {
+  readonly #waiting = new Map<string, { readonly exercise: Exercise; readonly answer: string }>();
   readonly #known = new Map<string, Attempt>();
-  #kernel: Kernel | undefined;
-  #outputs = new OutputCollector(0);
 
-  constructor(notebook: Notebook) {
-    this.#notebook = notebook;
+  /** Notes an answer, given as TypeScript, that is to be tried. */
+  add(exercise: Exercise, answer: string): void {
+    this.#waiting.set(keyOf(exercise, answer), { exercise, answer });
   }
 
-  /** Tries an answer, given as TypeScript; the same one is tried once. Throws NotebookError when the notebook does not run. */
-  async attempt(exercise: Exercise, answer: string): Promise<Attempt> {
-    const key = `${exercise.number} ${answer}`;
-    const attempt = this.#known.get(key) ?? (await this.#try(exercise, answer));
-    this.#known.set(key, attempt);
-    return attempt;
+  /** What came of an answer that has been tried. */
+  of(exercise: Exercise, answer: string): Attempt | undefined {
+    return this.#known.get(keyOf(exercise, answer));
   }
 
-  /** Ends the kernel. */
-  async end(): Promise<void> {
-    await this.#kernel?.stop();
-    this.#kernel = undefined;
-  }
-
-  async #try(exercise: Exercise, answer: string): Promise<Attempt> {
-    this.#kernel ??= await this.#start();
-    try {
-      await this.#run(this.#kernel, withAnswer(exercise, answer));
-    } catch (error) {
-      if (!(error instanceof KernelError)) throw error;
-      await this.end();
-      return { state: 'not yet', remark: `The check came to no end: ${error.message}.` };
+  /**
+   * Tries all answers after a run of `notebook`, and after another one if an answer ends the Jupyter kernel. Gives the last
+   * run; undefined when there is nothing to try. Throws NotebookError when the notebook does not run.
+   */
+  async run(notebook: Notebook): Promise<Run | undefined> {
+    let run: Run | undefined;
+    while (this.#waiting.size > 0) {
+      run = await runNotebook(notebook, { afterwards: (runCode) => this.#tryAll(runCode) });
+      const { name } = notebook;
+      if (run.failure)
+        throw new NotebookError(
+          `${name} does not run, so that nothing can be tried: npm run notebooks -- ${name} says why.`,
+        );
     }
-    return this.#read();
+    return run;
   }
 
-  async #start(): Promise<Kernel> {
-    const { path, name } = this.#notebook;
-    const ignore = () => {};
-    const kernel = await Kernel.start(dirname(path), {
-      onOutput: (_, type, content) => this.#outputs.receive(1, type, content),
-      onStray: ignore,
-      onLines: ignore,
-    });
-    for (const { source } of codeCells(this.#notebook)) {
-      if (await this.#run(kernel, source)) continue;
-      await kernel.stop();
-      throw new NotebookError(
-        `${name} does not run, so that nothing can be tried: npm run notebooks -- ${name} says why.`,
-      );
+  async #tryAll(runCode: RunCode): Promise<void> {
+    for (const [key, { exercise, answer }] of this.#waiting) {
+      this.#waiting.delete(key);
+      try {
+        this.#known.set(key, readAttempt(await runCode(withAnswer(exercise, answer))));
+      } catch (error) {
+        if (!(error instanceof JupyterKernelError)) throw error;
+        this.#known.set(key, { state: 'not yet', remark: `The check came to no end: ${error.message}.` });
+        return;
+      }
     }
-    return kernel;
   }
+}
 
-  #run(kernel: Kernel, source: string): Promise<boolean> {
-    this.#outputs = new OutputCollector(1);
-    return kernel.execute(1, source, TIMEOUT_MS);
-  }
+function keyOf({ number }: Exercise, answer: string): string {
+  return `${number} ${answer}`;
+}
 
-  /** An ExerciseResult prints a word, the question, and perhaps a remark on a line of its own. */
-  #read(): Attempt {
-    const printed = this.#outputs.outputs(1).map((output) => (output.kind === 'stream' ? output.text : ''));
-    const lines = printed.join('').split('\n');
-    const at = lines.findIndex((line) => /^(right {4}|not yet {2})/.test(line));
-    if (at < 0) return { state: 'not yet', remark: 'The answer is not of the kind that is asked for.' };
-    return { state: lines[at]?.startsWith('right') ? 'right' : 'not yet', remark: lines[at + 1]?.trim() ?? '' };
-  }
+/** An ExerciseResult prints a word, the question, and perhaps a remark on a line of its own. */
+function readAttempt(outputs: readonly Output[]): Attempt {
+  const lines = outputs
+    .map((output) => (output.kind === 'stream' ? output.text : ''))
+    .join('')
+    .split('\n');
+  const at = lines.findIndex((line) => /^(right {4}|not yet {2})/.test(line));
+  if (at < 0) return { state: 'not yet', remark: 'The answer is not of the kind that is asked for.' };
+  return { state: lines[at]?.startsWith('right') ? 'right' : 'not yet', remark: lines[at + 1]?.trim() ?? '' };
 }
 
 /** The exercise's cell with `answer` as the constant's value. */

@@ -1,10 +1,11 @@
 /** Which exercises copies of the series have solved. */
-import { existsSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { type Notebook, NotebookError } from '../format/document';
 import { readNotebook } from '../format/nbformat';
-import { answerIn } from './answer';
-import { type Attempt, Trial } from './attempt';
+import type { Run } from '../run/run';
+import { type Answer, answerIn } from './answer';
+import { type Attempt, Attempts } from './attempt';
 import { type Exercise, exercisesOf } from './find';
 
 /** One exercise in one copy. */
@@ -44,36 +45,87 @@ export function copiesAt(path: string, series: readonly Notebook[]): Copies {
   };
 }
 
-/** How each of `copies` stands with each exercise of `notebook`, in the order of copies. */
-export async function standings(notebook: Notebook, copies: readonly Copies[]): Promise<Standing[]> {
-  const exercises = exercisesOf(notebook);
-  const trial = new Trial(notebook);
-  const results: Standing[] = [];
-  try {
-    for (const copy of copies) {
-      const found = readable(copy, notebook);
-      for (const exercise of exercises) {
-        const { number, question } = exercise;
-        const judged = await judge(trial, exercise, found);
-        results.push({ copy: copy.name, notebook: notebook.name, exercise: number, question, ...judged });
-      }
+/**
+ * The copies that `paths` mean, each folder or notebook once, in the order of paths. A path that has none says so of each
+ * exercise, so that the others are told of all the same. Throws NotebookError when no path has any.
+ */
+export function allCopies(paths: readonly string[], series: readonly Notebook[]): Copies[] {
+  const places = paths.map(placeOf);
+  const once = paths.filter((_, index) => places.indexOf(places[index] ?? '') === index);
+  const failures: NotebookError[] = [];
+  const copies = once.map((path): Copies => {
+    try {
+      return copiesAt(path, series);
+    } catch (error) {
+      if (!(error instanceof NotebookError)) throw error;
+      failures.push(error);
+      return {
+        name: path,
+        find: () => {
+          throw error;
+        },
+      };
     }
-  } finally {
-    await trial.end();
-  }
-  return results;
+  });
+  const [failure] = failures;
+  if (failure !== undefined && failures.length === copies.length) throw failure;
+  return copies;
 }
 
-async function judge(
-  trial: Trial,
-  exercise: Exercise,
-  copy: Notebook | string | undefined,
-): Promise<Pick<Standing, 'state' | 'remark'>> {
-  if (copy === undefined || typeof copy === 'string') return { state: 'missing', remark: copy ?? '' };
-  const answer = answerIn(copy, exercise);
-  if (answer.kind === 'value') return trial.attempt(exercise, answer.text);
-  if (answer.kind !== 'not a plain value') return { state: answer.kind, remark: '' };
-  return { state: 'unread', remark: 'Only plain values are tried: numbers, texts and lists of them.' };
+/** The same for all names of a place. */
+function placeOf(path: string): string {
+  return existsSync(path) ? realpathSync(path) : resolve(path);
+}
+
+/** How copies stand with the exercises of one notebook, and the notebook's run, if there were answers to try. */
+export interface Trial {
+  readonly standings: readonly Standing[];
+  readonly run: Run | undefined;
+}
+
+/** Tries the answers of all `copies` to the exercises of `notebook` in one run of it; standings are in the order of copies. */
+export async function tryCopies(notebook: Notebook, copies: readonly Copies[]): Promise<Trial> {
+  const exercises = exercisesOf(notebook);
+  const attempts = new Attempts();
+  const rows = copies.flatMap((copy) => {
+    const found = readable(copy, notebook);
+    return exercises.map((exercise) => ({ copy: copy.name, exercise, found: readAnswer(found, exercise) }));
+  });
+  for (const { exercise, found } of rows) if (found.kind === 'value') attempts.add(exercise, found.text);
+  const run = await attempts.run(notebook);
+  const standings = rows.map(({ copy, exercise, found }): Standing => {
+    const { number, question } = exercise;
+    const attempt = found.kind === 'value' ? attempts.of(exercise, found.text) : undefined;
+    const judged = attempt ?? UNTRIED[found.kind];
+    const remark = found.kind === 'missing' ? found.why : judged.remark;
+    return { copy, notebook: notebook.name, exercise: number, question, ...judged, remark };
+  });
+  return { standings, run };
+}
+
+type Found = Exclude<Answer, { readonly kind: 'missing' }> | { readonly kind: 'missing'; readonly why: string };
+
+/** Of answers that are not tried, or not yet. */
+const UNTRIED: Readonly<Record<Answer['kind'], Pick<Standing, 'state' | 'remark'>>> = {
+  value: { state: 'open', remark: '' },
+  open: { state: 'open', remark: '' },
+  missing: { state: 'missing', remark: '' },
+  'not a plain value': {
+    state: 'unread',
+    remark: 'Only plain values are tried: numbers, texts and lists of them.',
+  },
+};
+
+function readAnswer(copy: Notebook | string | undefined, exercise: Exercise): Found {
+  if (copy === undefined || typeof copy === 'string') return { kind: 'missing', why: copy ?? '' };
+  try {
+    const answer = answerIn(copy, exercise);
+    return answer.kind === 'missing' ? { kind: 'missing', why: '' } : answer;
+  } catch (error) {
+    // The parser calls itself for what is nested, and whoever nests a thousand brackets wants to see it fail.
+    if (error instanceof RangeError) return { kind: 'not a plain value' };
+    throw error;
+  }
 }
 
 /** The copy, or the sentence that says why it cannot be read. */

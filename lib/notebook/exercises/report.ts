@@ -1,16 +1,29 @@
 /** How copies stand, as text, JSON or CSV. */
-import { toCsv } from '../../view/figure/csv';
+import { type Row, toCsv } from '../../view/figure/csv';
+import { withoutControls } from '../../view/figure/plainText';
 import { textTable } from '../../view/figure/textTable';
 import type { Standing } from './progress';
 
+/** How `progress` tells how copies stand. */
 export type ReportFormat = 'text' | 'json' | 'csv';
 
 /** The report on `standings`; as text, one copy is told exercise by exercise, several are a table with a line each. */
 export function report(standings: readonly Standing[], format: ReportFormat): string {
   if (format === 'json') return `${JSON.stringify(standings, null, 2)}\n`;
-  if (format === 'csv') return toCsv(standings.map((standing) => ({ ...standing })));
+  if (format === 'csv') return toCsv(standings.map(plainRow));
+  return withoutControls(asText(standings));
+}
+
+function asText(standings: readonly Standing[]): string {
   const copies = [...new Set(standings.map(({ copy }) => copy))];
   return copies.length === 1 ? single(standings) : team(copies, standings);
+}
+
+function plainRow(standing: Standing): Row {
+  const fields = Object.entries(standing) as [string, string | number][];
+  return Object.fromEntries(
+    fields.map(([name, value]) => [name, typeof value === 'string' ? withoutControls(value) : value]),
+  );
 }
 
 function single(standings: readonly Standing[]): string {
@@ -30,7 +43,9 @@ function team(copies: readonly string[], standings: readonly Standing[]): string
     const cells = numbers.map((number) => [number, share(own.filter((standing) => numberOf(standing) === number))]);
     return { copy, ...(Object.fromEntries(cells) as Record<string, string>), all: share(own) };
   });
-  return `${textTable(rows, ['copy', ...numbers, 'all'])}\n`;
+  const unread = standings.filter(({ state, remark }) => state === 'missing' && remark !== '');
+  const reasons = [...new Set(unread.map(({ copy, remark }) => `${copy}: ${remark}\n`))];
+  return [`${textTable(rows, ['copy', ...numbers, 'all'])}\n`, ...reasons].join('');
 }
 
 /** What a notebook's name begins with. */

@@ -24,6 +24,7 @@ export interface TextCell {
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 
+/** A cell of any kind. */
 export type Cell = CodeCell | TextCell;
 
 /** A notebook: its cells in order and its metadata; `name` is the file name without folder and extension. */

@@ -2,21 +2,38 @@
  * Notebook files: JSON in nbformat 4, read with one clear sentence for every way it can be broken, and written in one
  * canonical form (one space of indentation, text as lists of lines, keys in the order Jupyter writes them).
  */
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type Cell, type Notebook, NotebookError } from './document';
 import type { Output } from './output';
 
 /** Reads the notebook at `path`; throws NotebookError when there is none or it is not an nbformat 4 document. */
 export function readNotebook(path: string): Notebook {
+  return parseNotebook(decode(readFile(path), basename(path)), path);
+}
+
+/** Of a pipe or a device no end may ever come. */
+function readFile(path: string): Uint8Array {
   const file = basename(path);
-  let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    if (statSync(path).isFile()) return readFileSync(path);
   } catch {
     throw new NotebookError(`${file} cannot be read: there is no such file, or it may not be opened.`);
   }
-  return parseNotebook(text, path);
+  throw new NotebookError(`${file} cannot be read: it is a folder, a pipe or a device.`);
+}
+
+/** Text in UTF-8, with or without a byte order mark, or in UTF-16 with one, as some editors save it. */
+function decode(bytes: Uint8Array, file: string): string {
+  const [first, second] = bytes;
+  const isLittle = first === 0xff && second === 0xfe;
+  const isBig = first === 0xfe && second === 0xff;
+  const encoding = isLittle ? 'utf-16le' : isBig ? 'utf-16be' : 'utf-8';
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch {
+    throw new NotebookError(`${file} is not text in ${encoding.toUpperCase()}: save it in UTF-8.`);
+  }
 }
 
 /** The notebook that `text` holds; `path` names it in messages. */
@@ -64,8 +81,13 @@ export function notebookText(notebook: Notebook): string {
 /** Writes `notebook` to `path` in one step: a reader sees the old file or the new one, never half of it. */
 export function writeNotebook(notebook: Notebook, path: string): void {
   const draft = `${path}.${process.pid}.new`;
-  writeFileSync(draft, notebookText(notebook));
-  renameSync(draft, path);
+  try {
+    writeFileSync(draft, notebookText(notebook));
+    renameSync(draft, path);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
 }
 
 function readCell(cell: unknown, where: string): Cell {
@@ -73,7 +95,7 @@ function readCell(cell: unknown, where: string): Cell {
   const kind = cell.cell_type;
   const id = typeof cell.id === 'string' ? cell.id : '';
   const metadata = isRecord(cell.metadata) ? cell.metadata : {};
-  const source = joinLines(cell.source);
+  const source = joinLines(cell.source)?.replaceAll('\r\n', '\n');
   if (source === undefined) throw new NotebookError(`${where} has no source text.`);
   if (kind === 'markdown' || kind === 'raw') return { kind, id, source, metadata };
   if (kind !== 'code') throw new NotebookError(`${where} is of an unknown type, ${JSON.stringify(kind)}.`);

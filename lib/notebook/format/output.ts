@@ -1,5 +1,5 @@
 /**
- * What a cell has printed and shown: nbformat's outputs, gathered from the messages on a kernel's iopub socket.
+ * What a cell has printed and shown: nbformat's outputs, gathered from the messages on a Jupyter kernel's iopub socket.
  * Pieces of one stream that follow each other are one output, and an update replaces what it updates.
  */
 

@@ -9,12 +9,15 @@ import {
   lstatSync,
   mkdirSync,
   readFileSync,
+  readlinkSync,
   realpathSync,
   renameSync,
   symlinkSync,
+  unlinkSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { type Notebook, NotebookError } from '../format/document';
+import { freeName } from '../freeName';
 
 const LINKS = ['data', 'node_modules'] as const;
 
@@ -28,7 +31,7 @@ export function makeCopies(root: string, folder: string, originals: readonly Not
   if (originals.some(({ path }) => dirname(path) === copies))
     throw new NotebookError('notebooks/ holds the series itself: choose another folder with --dir.');
   mkdirSync(copies, { recursive: true });
-  for (const name of LINKS) link(join(root, name), join(folder, name));
+  for (const name of LINKS) link(root, join(root, name), join(folder, name));
   for (const { path } of originals) {
     const copy = join(copies, basename(path));
     if (!existsSync(copy)) copyFileSync(path, copy, constants.COPYFILE_EXCL);
@@ -43,24 +46,27 @@ export function makeCopies(root: string, folder: string, originals: readonly Not
 export function resetCopy(copies: string, original: Notebook): string | undefined {
   const copy = join(copies, basename(original.path));
   if (readFileSync(copy).equals(readFileSync(original.path))) return undefined;
-  const kept = freeName(join(copies, original.name));
+  const kept = freeName(join(copies, original.name), 'old', 'ipynb');
   renameSync(copy, kept);
   copyFileSync(original.path, copy, constants.COPYFILE_EXCL);
   return kept;
 }
 
-function freeName(stem: string): string {
-  for (let number = 1; ; number++) {
-    const path = `${stem}.old-${number}.ipynb`;
-    if (!existsSync(path)) return path;
-  }
-}
-
-/** A junction, because Windows lets everybody make one. */
-function link(target: string, path: string): void {
-  const isThere = lstatSync(path, { throwIfNoEntry: false }) !== undefined;
-  if (!isThere) symlinkSync(target, path, 'junction');
-  else if (!existsSync(path) || realpathSync(path) !== realpathSync(target)) {
+/**
+ * Makes `path` a link to `target`. Inside the project in `root` it is relative, so that it still holds when the project is
+ * moved; one that leads nowhere or elsewhere is made anew there. It is a junction, because Windows lets everybody make one.
+ */
+function link(root: string, target: string, path: string): void {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  const place = realpathSync(dirname(path));
+  const isInside = !relative(realpathSync(root), place).startsWith('..');
+  const leads = isInside ? relative(place, join(realpathSync(root), basename(target))) : target;
+  if (found === undefined) return symlinkSync(leads, path, 'junction');
+  const isRight = existsSync(path) && realpathSync(path) === realpathSync(target);
+  const isOurs = found.isSymbolicLink() && (isInside || !existsSync(path));
+  if (!isRight && !isOurs)
     throw new NotebookError(`${path} is not the project's own ${basename(path)}: choose another folder with --dir.`);
-  }
+  if (!found.isSymbolicLink() || (isRight && readlinkSync(path) === leads)) return;
+  unlinkSync(path);
+  symlinkSync(leads, path, 'junction');
 }

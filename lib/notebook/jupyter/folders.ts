@@ -26,6 +26,8 @@ export function jupyterEnvironment({ share, config, data, runtime }: JupyterFold
   return {
     JUPYTER_PATH: share,
     JUPYTER_CONFIG_DIR: config,
+    // What is named here counts before what a site has in its own folders.
+    JUPYTER_CONFIG_PATH: config,
     JUPYTER_DATA_DIR: data,
     JUPYTER_RUNTIME_DIR: runtime,
     IPYTHONDIR: data,

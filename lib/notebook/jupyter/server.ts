@@ -1,5 +1,6 @@
 /** A Jupyter server in a process of its own. */
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { NotebookError } from '../format/document';
 import type { Program } from './program';
 
@@ -12,13 +13,13 @@ export interface ServerOptions {
   readonly openBrowser: boolean;
   /** What is added to the environment. */
   readonly environment: Readonly<Record<string, string>>;
-  /** A kernel that no browser has been looking at for so long, in seconds, is ended. */
+  /** A Jupyter kernel that no browser has been looking at for so long, in seconds, is ended. */
   readonly cullAfter?: number;
 }
 
 /** A server that runs. */
 export interface Server {
-  /** Its exit code, once it has ended and its kernels with it; 0 when it was told to. Rejects when it cannot be started. */
+  /** Its exit code, once it has ended and its Jupyter kernels with it; 0 when it was told to. Rejects when it cannot be started. */
   readonly ended: Promise<number>;
   /** Tells it to end. */
   end(): void;
@@ -28,11 +29,12 @@ const CULL_AFTER = 600;
 
 /**
  * Starts `program`, which prints the address that it serves at. Its standard input is a pipe that closes when this process
- * ends, however that comes about; Jupyter's settings (share.ts) see to it that it ends then, too.
+ * ends, however that comes about; Jupyter's settings (settings.py) see to it that it ends then, too.
  */
 export function startJupyter(program: Program, options: ServerOptions): Server {
   const [command, ...first] = program;
-  const env = { ...process.env, ...options.environment };
+  const token = process.env.JUPYTER_TOKEN || randomBytes(24).toString('hex');
+  const env = { ...process.env, ...options.environment, JUPYTER_TOKEN: token };
   const child = spawn(command, [...first, ...serverArguments(options)], { env, stdio: ['pipe', 'inherit', 'inherit'] });
   let isToEnd = false;
   const ended = new Promise<number>((resolve, reject) => {
@@ -50,6 +52,8 @@ export function startJupyter(program: Program, options: ServerOptions): Server {
 function serverArguments({ folder, port, openBrowser, cullAfter = CULL_AFTER }: ServerOptions): string[] {
   return [
     `--notebook-dir=${folder}`,
+    // Whatever a site has set; settings.py says the rest.
+    '--ip=127.0.0.1',
     ...(port === undefined ? [] : [`--port=${port}`, '--port-retries=0']),
     ...(openBrowser ? [] : ['--no-browser']),
     // Ctrl-C has been meant, and a container's root may start it.

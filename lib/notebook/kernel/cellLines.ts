@@ -19,7 +19,8 @@ interface Compiler {
   transpileModule(code: string, options: { compilerOptions: object }): { outputText: string; sourceMapText?: string };
 }
 
-interface Observer {
+/** What is told about the lines of cells. */
+export interface LineObserver {
   /** The number of the cell that is being run. */
   currentCell(): number;
   /** Called with the source line (from 1; 0 where there is none) of each compiled line, for each cell that is compiled. */
@@ -28,9 +29,9 @@ interface Observer {
 
 /**
  * Makes the compiler that `tslab` requires, and the way it runs code, tell `observer` about lines. Of the packages of types
- * it reads Node's only, not every one that is installed (one of them brings the whole DOM): a third of a kernel's start.
+ * it reads Node's only, not every one that is installed (one of them brings the whole DOM): a third of a Jupyter kernel's start.
  */
-export function traceLines(tslab: NodeJS.Require, observer: Observer): void {
+export function traceLines(tslab: NodeJS.Require, observer: LineObserver): void {
   patchCompiler<Compiler>(tslab, (compiler) => ({
     createWatchCompilerHost: (roots, options, ...rest) =>
       compiler.createWatchCompilerHost(roots, { ...options, inlineSourceMap: true, types: ['node'] }, ...rest),
@@ -48,7 +49,7 @@ export function traceLines(tslab: NodeJS.Require, observer: Observer): void {
   nameCells(observer);
 }
 
-function nameCells(observer: Observer): void {
+function nameCells(observer: LineObserver): void {
   const { runInThisContext } = vm;
   vm.runInThisContext = (code, options) => {
     if (typeof options !== 'object') return runInThisContext(code, options);

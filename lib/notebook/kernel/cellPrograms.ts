@@ -26,10 +26,12 @@ type Resolved = ts.SourceFile & {
 };
 
 /** Makes the compiler that `tslab` requires make programs so. Whoever types cells wants the libraries' documentation. */
-export function makeProgramsOnDemand(tslab: NodeJS.Require, wanted: { readonly documentation: boolean }): void {
+export function makeProgramsOnDemand(
+  tslab: NodeJS.Require,
+  { documentation }: { readonly documentation: boolean },
+): void {
   patchCompiler<Compiler>(tslab, (compiler) => ({
-    createWatchProgram: (host: object) =>
-      createWatchProgram(compiler, host as WatchHost, wanted.documentation) as never,
+    createWatchProgram: (host: object) => createWatchProgram(compiler, host as WatchHost, documentation) as never,
   }));
 }
 

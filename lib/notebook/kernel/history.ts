@@ -1,5 +1,5 @@
 /**
- * Front ends ask a kernel for the inputs of its past, to offer them again. tslab keeps none, and instead of saying so
+ * Front ends ask a Jupyter kernel for the inputs of its past, to offer them again. tslab keeps none, and instead of saying so
  * prints that it does not know the question.
  */
 import { receive, reply } from './wire';
@@ -17,7 +17,7 @@ interface Server {
   handleShellMessage(socket: Socket, ...frames: Frames): Promise<void>;
 }
 
-/** Lets the kernel that `tslab` requires answer `history_request` with a history that is empty. */
+/** Lets the Jupyter kernel that `tslab` requires answer `history_request` with a history that is empty. */
 export function answerHistory(tslab: NodeJS.Require): void {
   const { prototype } = (tslab('./jupyter') as { ZmqServer: { prototype: Server } }).ZmqServer;
   const { handleShellMessage } = prototype;

@@ -1,26 +1,17 @@
 /**
- * The program inside a kernel's process: tslab, with what it lacks to be run unattended. It ends with its parent, even
+ * The program inside the process of a Jupyter kernel: tslab, with what it lacks to be run unattended. It ends with its parent, even
  * in the middle of an endless loop; it reports what tslab would only print (unhandled rejections, exceptions nobody
  * caught, process.exit); and it tells which line of which cell a line of compiled code comes from.
  *
- * Started by kernel.ts as `node kernelHost.js CONNECTION_FILE`, with an IPC channel and a pipe as standard input.
+ * Started by run/kernelClient.ts as `node host.js CONNECTION_FILE`, with an IPC channel and a pipe as standard input.
  */
+import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
-import { traceLines } from './cellLines';
-import { makeProgramsOnDemand } from './cellPrograms';
 import type { HostReport, HostRequest, Stray } from './hostMessage';
-import { loadSeldomUsedLater } from './lazyModules';
-import { loseNoOutput } from './longOutput';
-import { requireTslab } from './tslab';
+import { patchTslab } from './patches';
+import { requireTslab, TslabError } from './tslab';
 import { warmUp } from './warmUp';
-
-/** Runs in its own thread, so that a busy main thread cannot keep the process alive: the pipe closes, the process ends. */
-const WATCH_PARENT = `
-  const input = new (require('node:net').Socket)({ fd: 0, readable: true, writable: false });
-  const end = () => process.kill(process.pid, 'SIGKILL');
-  input.on('end', end).on('close', end).on('error', end).resume();
-`;
 
 /**
  * V8 optimizes a function after it has run fifteen times as much as usual: most of what a notebook runs, the compiler above
@@ -36,19 +27,24 @@ main(process.argv[2] ?? '');
 
 function main(configPath: string): void {
   for (const flag of LATE_OPTIMIZER) setFlagsFromString(flag);
-  new Worker(WATCH_PARENT, { eval: true, stdin: false }).unref();
+  new Worker(join(__dirname, 'watchParent.js'), { stdin: false }).unref();
   process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
   process.on('message', answer);
-  watchForStrays();
+  try {
+    startTslab(configPath);
+  } catch (error) {
+    if (!(error instanceof TslabError)) throw error;
+    // The runner ends this process when it has read why.
+    report({ kind: 'unfit', reason: error.message });
+  }
+}
+
+function startTslab(configPath: string): void {
   warmUp();
   const tslab = requireTslab();
-  makeProgramsOnDemand(tslab, { documentation: false });
-  loadSeldomUsedLater();
-  traceLines(tslab, {
-    currentCell: () => cell,
-    onLines: (lines) => report({ kind: 'lines', cell, lines }),
-  });
-  loseNoOutput(tslab);
+  const onLines = (lines: readonly number[]) => report({ kind: 'lines', cell, lines });
+  patchTslab(tslab, { documentation: false, lines: { currentCell: () => cell, onLines } });
+  watchForStrays();
   const { startKernel } = tslab('./main') as { startKernel(options: object): void };
   startKernel({ configPath, enableFindLocal: false });
 }

@@ -1,44 +1,35 @@
 /**
- * The program inside a kernel's process when Jupyter starts it: tslab, which by itself would outlive a Jupyter that dies,
- * would show the lines of compiled code when a cell goes wrong, and does not know all that front ends ask.
- * Started by the kernelspec (share.ts) as `node kernel.js CONNECTION_FILE` in the folder of the notebook.
+ * The program inside the process of a Jupyter kernel that Jupyter starts: tslab, which by itself would outlive a Jupyter
+ * that dies, would show the lines of compiled code when a cell goes wrong, and does not know all that front ends ask.
+ * Started by the kernelspec (jupyter/share.ts) as `node jupyterHost.js CONNECTION_FILE` in the folder of the notebook.
  */
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { showPngsAt } from '../../view/figure/show';
-import { makeProgramsOnDemand } from './cellPrograms';
-import { answerHistory } from './history';
-import { loadSeldomUsedLater } from './lazyModules';
-import { loseNoOutput } from './longOutput';
-import { makeErrorsReadable } from './readableErrors';
-import { requireTslab } from './tslab';
+import { patchTslab } from './patches';
+import { newLineRecord } from './readableErrors';
+import { requireTslab, TslabError } from './tslab';
 import { warmUp } from './warmUp';
-
-/**
- * Runs in its own thread, so that a busy main thread cannot keep the process alive. Jupyter leaves a kernel no pipe to
- * watch, so this looks every second whether the parent is still the same, and there.
- */
-const WATCH_JUPYTER = `
-  const jupyter = process.ppid;
-  const end = () => process.kill(process.pid, 'SIGKILL');
-  setInterval(() => {
-    if (process.ppid !== jupyter) end();
-    try { process.kill(jupyter, 0); } catch (error) { if (error.code === 'ESRCH') end(); }
-  }, 1000);
-`;
 
 main(process.argv[2] ?? '');
 
 function main(configPath: string): void {
-  new Worker(WATCH_JUPYTER, { eval: true, stdin: false }).unref();
+  new Worker(join(__dirname, 'watchJupyter.js'), { stdin: false }).unref();
   warmUp();
-  const tslab = requireTslab();
-  loseNoOutput(tslab);
-  makeProgramsOnDemand(tslab, { documentation: true });
-  loadSeldomUsedLater();
   showPngsAt(1);
-  makeErrorsReadable(tslab, process.cwd());
-  // After the line above: the compiler has to be wrapped before tslab's server loads it.
-  answerHistory(tslab);
+  try {
+    startTslab(configPath);
+  } catch (error) {
+    if (!(error instanceof TslabError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  }
+}
+
+function startTslab(configPath: string): void {
+  const tslab = requireTslab();
+  const record = newLineRecord();
+  patchTslab(tslab, { documentation: true, lines: record, record });
   const { startKernel } = tslab('./main') as { startKernel(options: object): void };
   startKernel({ configPath, enableFindLocal: false });
 }

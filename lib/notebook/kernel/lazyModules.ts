@@ -9,7 +9,7 @@ const SELDOM_USED: ReadonlySet<string> = new Set(['mathjs', 'xlsx', 'request']);
 type Load = (request: string, parent: { readonly filename?: string | null } | null, isMain: boolean) => unknown;
 
 /** From now on danfojs-node gets these packages as stand-ins that load them on first use. */
-export function loadSeldomUsedLater(): void {
+export function lazyLoadHeavyDependencies(): void {
   const loader = Module as unknown as { _load: Load };
   const load = loader._load;
   loader._load = (request, parent, isMain) => {

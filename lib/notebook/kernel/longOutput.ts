@@ -10,8 +10,8 @@ interface Publisher {
   send(message: unknown): Promise<void>;
 }
 
-/** Gives the publishing sockets of the kernel that `tslab` requires a queue without end, in the order of sending. */
-export function loseNoOutput(tslab: NodeJS.Require): void {
+/** Gives the publishing sockets of the Jupyter kernel that `tslab` requires a queue without end, in the order of sending. */
+export function unlimitPublishQueue(tslab: NodeJS.Require): void {
   const { prototype } = (tslab('zeromq') as { Publisher: { prototype: Publisher } }).Publisher;
   const { bind, send } = prototype;
   const queues = new WeakMap<Publisher, unknown[]>();
@@ -32,12 +32,12 @@ export function loseNoOutput(tslab: NodeJS.Require): void {
     try {
       for (let next = queue.shift(); next !== undefined; next = queue.shift()) await send.call(this, next);
     } catch (error) {
-      // A kernel that ends closes its sockets at once; nobody listens to what it had still to say.
+      // A Jupyter kernel that ends closes its sockets at once; nobody listens to what it had still to say.
       if (!this.closed) throw error;
     }
     queues.delete(this);
   }
 
-  Object.defineProperty(prototype, 'bind', { value: bindUnlimited });
-  Object.defineProperty(prototype, 'send', { value: sendInTurn });
+  Object.defineProperty(prototype, 'bind', { value: bindUnlimited, configurable: true });
+  Object.defineProperty(prototype, 'send', { value: sendInTurn, configurable: true });
 }

@@ -1,8 +1,16 @@
-/** The kernel's own modules: tslab as it is installed beside a notebook, else beside this package. */
+/** The modules of tslab, the Jupyter kernel: as it is installed beside a notebook, else beside this package. */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-/** tslab's own `require`, so that the kernel, its compiler and its sockets are the instances that are patched. */
+/** No tslab, or one that cannot be used; the message is one sentence. */
+export class TslabError extends Error {
+  readonly code = 'ERR_TSLAB';
+}
+
+/**
+ * tslab's own `require`, so that the Jupyter kernel, its compiler and its sockets are the instances that are patched.
+ * Throws TslabError when tslab is neither installed beside the working directory nor beside this package.
+ */
 export function requireTslab(): NodeJS.Require {
   const fromNotebook = createRequire(join(process.cwd(), 'notebook.js'));
   for (const candidate of [fromNotebook, require]) {
@@ -10,7 +18,7 @@ export function requireTslab(): NodeJS.Require {
       return createRequire(candidate.resolve('tslab/dist/main.js'));
     } catch {}
   }
-  throw new Error('The kernel, tslab, is not installed.');
+  throw new TslabError('tslab, the Jupyter kernel, is not installed.');
 }
 
 /** Replaces functions of the compiler that `tslab` will require; `patch` makes them from those of now. */

@@ -1,5 +1,5 @@
 /**
- * Jupyter's wire protocol 5.3 over ZeroMQ, as far as a runner and a kernel of ours need it: the connection file, and messages of
+ * Jupyter's wire protocol 5.3 over ZeroMQ, as far as a runner and a Jupyter kernel of ours need it: the connection file, and messages of
  * [identities…, delimiter, HMAC-SHA256 signature, header, parent header, metadata, content].
  *
  * Not modelled: binary buffers, comms, the stdin channel.
@@ -9,7 +9,7 @@ import { createServer, type Server } from 'node:net';
 
 const DELIMITER = '<IDS|MSG>';
 
-/** What a connection file says: where a kernel listens and the key that signs every message. */
+/** What a connection file says: where a Jupyter kernel listens and the key that signs every message. */
 export interface Connection {
   readonly transport: 'tcp';
   readonly ip: '127.0.0.1';

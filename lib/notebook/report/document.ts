@@ -3,6 +3,7 @@ import { VERSION } from '../../version';
 import { titleOf } from '../book/page';
 import { type Cell, codeCells, type Notebook, NotebookError } from '../format/document';
 import type { Output } from '../format/output';
+import { safeSvg } from './safeSvg';
 import { plainTable, type ReportTable, readTables, safeHtml } from './tables';
 
 /** A piece of a report. */
@@ -16,7 +17,7 @@ export type Block =
       readonly caption: string;
       /** The picture in words. */
       readonly text: string;
-      /** SVG as text, PNG in base64: at least one. */
+      /** SVG as text, in which nothing runs or leads out of the document, and PNG in base64: at least one. */
       readonly svg: string | undefined;
       readonly png: string | undefined;
     }
@@ -28,6 +29,7 @@ export type Block =
       readonly tables: readonly ReportTable[];
     };
 
+/** One notebook of a report. */
 export interface ReportChapter {
   /** The notebook's name: other chapters' links lead here. */
   readonly id: string;
@@ -35,6 +37,7 @@ export interface ReportChapter {
   readonly blocks: readonly Block[];
 }
 
+/** Notebooks as one document, in no form yet. */
 export interface Report {
   readonly title: string;
   /** Versions and seed, one line. */
@@ -42,6 +45,7 @@ export interface Report {
   readonly chapters: readonly ReportChapter[];
 }
 
+/** What is in a report, and what it is called. */
 export interface ReportOptions {
   /** Whether cells' code is in it, besides what they print and show. */
   readonly code: boolean;
@@ -62,7 +66,8 @@ export function readReport(notebooks: readonly Notebook[], { code, title }: Repo
 }
 
 function titleFor(chapters: readonly ReportChapter[]): string {
-  return chapters.length === 1 ? chapters[0]!.title : 'Packets through iptables and Docker’s bridge';
+  const [first, second] = chapters;
+  return first && !second ? first.title : 'Packets through iptables and Docker’s bridge';
 }
 
 function plainTitle(notebook: Notebook): string {
@@ -73,7 +78,7 @@ function plainTitle(notebook: Notebook): string {
 function factsOf(notebooks: readonly Notebook[]): string {
   const sources = notebooks.flatMap((notebook) => codeCells(notebook).map(({ source }) => source)).join('\n');
   const said = (pattern: RegExp, usual: string) => {
-    const others = [...sources.matchAll(pattern)].map(([, value]) => value!);
+    const others = [...sources.matchAll(pattern)].map(([, value = '']) => value);
     return [...new Set([usual, ...others])].join(', ');
   };
   return [
@@ -98,8 +103,8 @@ function outputBlock(output: Output, numbers: { figure: number; table: number })
   const { data } = output;
   const text = asText(data['text/plain']);
   const [first = ''] = text.split('\n').filter((line) => line.trim() !== '');
-  const svg = asText(data['image/svg+xml']) || undefined;
-  const png = asText(data['image/png']).trim() || undefined;
+  const svg = safeSvg(asText(data['image/svg+xml']));
+  const png = base64(data['image/png']);
   if (svg !== undefined || png !== undefined) {
     return [{ kind: 'figure', number: ++numbers.figure, caption: first.trim() || 'A picture', text, svg, png }];
   }
@@ -114,6 +119,12 @@ function outputBlock(output: Output, numbers: { figure: number; table: number })
 
 function textBlock(text: string, isError: boolean): readonly Block[] {
   return text.trim() === '' ? [] : [{ kind: 'text', text: text.trimEnd(), isError }];
+}
+
+/** Bytes in base64 without line ends; undefined when `value` is anything else, which a reader of pictures may take for a path. */
+function base64(value: unknown): string | undefined {
+  const text = asText(value).replace(/\s+/g, '');
+  return /^[A-Za-z0-9+/]+={0,2}$/.test(text) ? text : undefined;
 }
 
 function asText(value: unknown): string {

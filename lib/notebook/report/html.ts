@@ -1,13 +1,15 @@
 /** A report as one HTML page that needs nothing else and in which nothing runs: fit to be attached to a mail. */
 import { readFileSync } from 'node:fs';
+import { packageFile } from '../../node/packageFile';
 import { html, lines, type Markup, trusted } from '../../view/draw/markup';
 import { htmlDocument } from '../../view/figure/htmlPage';
 import { PALETTE } from '../book/bookPalette';
 import { codeHtml, headingsOf, markdownHtml } from '../book/markdown';
 import { printedHtml, sameAsText } from '../book/outputHtml';
-import { sourceFile } from '../ownFile';
 import type { Block, Report } from './document';
+import { leadsOut } from './links';
 
+/** The page of `report`, a whole HTML file. */
 export function reportHtml({ title, facts, chapters }: Report): string {
   const linked = new Map(chapters.map(({ id }) => [`${id}.ipynb`, `#${id}`]));
   const taken = chapters.map(({ id }) => id);
@@ -18,7 +20,7 @@ export function reportHtml({ title, facts, chapters }: Report): string {
   });
   return htmlDocument({
     title,
-    style: readFileSync(sourceFile('report/report.css'), 'utf8'),
+    style: readFileSync(packageFile('notebook/report/report.css'), 'utf8'),
     // Tables bring styles of their own.
     styleSource: "'unsafe-inline'",
     body: html`<main>
@@ -75,9 +77,12 @@ function lowered(html: string): string {
   return html.replace(/<(\/?)h([1-5])(?=[ >])/g, (_, end: string, level: string) => `<${end}h${Number(level) + 1}`);
 }
 
-/** Links lead to chapters, not to their sections; those to notebooks that are not in the report are plain words. */
+/** Links lead to chapters, not to their sections; those to files, such as notebooks that are not in the report, are plain words, as pictures in files are. */
 function withinPage(html: string): string {
   return html
     .replace(/<a href="(#[^"#]*)#[^"]*">/g, '<a href="$1">')
-    .replace(/<a href="[^":]*\.ipynb(?:#[^"]*)?">(.*?)<\/a>/gs, '$1');
+    .replace(/<a href="([^"]*)"[^>]*>(.*?)<\/a>/gs, (link, href: string, words: string) =>
+      leadsOut(href) ? words : link,
+    )
+    .replace(/<img src="(?!data:image\/)[^"]*" alt="([^"]*)"[^>]*>/g, '$1');
 }

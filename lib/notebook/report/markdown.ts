@@ -1,14 +1,19 @@
 /** A report as markdown, with its pictures as files in a folder beside it. */
+import type { Token } from 'markdown-it';
+import { withoutControls } from '../../view/figure/plainText';
+import { markdownTokens } from '../book/markdown';
 import type { Block, Report } from './document';
+import { leadsOut } from './links';
 import type { ReportTable } from './tables';
 
+/** A report in markdown: its text, and the pictures that the text refers to. */
 export interface MarkdownReport {
   readonly text: string;
   /** By name in the folder. */
   readonly pictures: ReadonlyMap<string, string | Uint8Array>;
 }
 
-/** `folder`: what the pictures' folder is called, as seen from the text. */
+/** The text and the pictures of a report; `folder` is what the pictures' folder is called, as seen from the text. */
 export function reportMarkdown({ title, facts, chapters }: Report, folder: string): MarkdownReport {
   const ids = new Set(chapters.map(({ id }) => id));
   const pictures = new Map<string, string | Uint8Array>();
@@ -17,7 +22,7 @@ export function reportMarkdown({ title, facts, chapters }: Report, folder: strin
     parts.push(`<a id="${id.replace(/[^\w-]/g, '_')}"></a>`);
     for (const block of blocks) parts.push(blockMarkdown(block, ids, folder, pictures));
   }
-  return { text: `${parts.join('\n\n')}\n`, pictures };
+  return { text: withoutControls(`${parts.join('\n\n')}\n`), pictures };
 }
 
 function blockMarkdown(
@@ -28,9 +33,11 @@ function blockMarkdown(
 ): string {
   switch (block.kind) {
     case 'markdown':
-      return linksWithin(
-        outsideCode(block.source, (text) => lowered(harmless(text))),
-        chapters,
+      return withoutLinksOut(
+        linksWithin(
+          outsideCode(block.source, (text) => lowered(harmless(text))),
+          chapters,
+        ),
       ).trim();
     case 'code':
       return fenced(block.source, 'ts');
@@ -105,4 +112,24 @@ function linksWithin(source: string, chapters: ReadonlySet<string>): string {
   return source.replace(/\[([^\]]*)\]\((?:\.\/)?([\w-]+)\.ipynb(?:#[^)]*)?\)/g, (_, words: string, id: string) =>
     chapters.has(id) ? `[${words}](#${id})` : words,
   );
+}
+
+/** Links to files are plain words, as pictures in files are: who opens a report is led to no file of another's choice. */
+function withoutLinksOut(source: string): string {
+  const plain = outsideCode(source, (text) =>
+    text
+      .replace(/!\[([^\]]*)\]\((?!data:image\/)[^)]*\)/g, '$1')
+      .replace(/\[([^\]]*)\]\(([^()\s]+)[^()]*\)/g, (link, words: string, href: string) =>
+        leadsOut(href) ? words : link,
+      ),
+  );
+  // Links may be spelled in many more ways; of a text that still has one, no bracket begins a link.
+  if (!markdownTokens(plain).some(hasLinkOut)) return plain;
+  return outsideCode(plain, (text) => text.replace(/[[\]]/g, '\\$&').replace(/<(?=[a-z][\w+.-]*:)/gi, '&lt;'));
+}
+
+function hasLinkOut(token: Token): boolean {
+  const isPicture = token.type === 'image' && !/^data:image\//.test(token.attrGet('src') ?? '');
+  const isLink = token.type === 'link_open' && leadsOut(token.attrGet('href') ?? '');
+  return isPicture || isLink || (token.children ?? []).some(hasLinkOut);
 }

@@ -12,6 +12,7 @@ const STYLE: Pick<TDocumentDefinitions, 'pageMargins' | 'defaultStyle'> = {
   defaultStyle: { font: 'Arimo', fontSize: 9.5, lineHeight: 1.25, color: COLOURS.ink },
 };
 
+/** The bytes of `report` as a PDF file. Throws when a drawing does not state its size. */
 export async function reportPdf(report: Report): Promise<Uint8Array> {
   const { title, chapters } = report;
   const ids = new Set(chapters.map(({ id }) => id));
@@ -81,6 +82,6 @@ async function measure(parts: readonly (readonly Piece[])[]): Promise<Measured[]
       return false;
     },
   });
-  const heights = tops.slice(1).map((top, index) => top - tops[index]!);
+  const heights = tops.slice(1).map((top, index) => top - (tops[index] ?? top));
   return parts.map((pieces) => pieces.map((piece) => ({ piece, height: heights.shift() ?? 0 })));
 }

@@ -37,6 +37,7 @@ const CELL_SIZE = 8;
 /** Code of so many lines is not broken over pages. */
 const SHORT = 16;
 
+/** The pieces of `block`; links in its text lead to those of `chapters`. */
 export function pdfPieces(block: Block, chapters: ReadonlySet<string>): Piece[] {
   switch (block.kind) {
     case 'markdown':
@@ -56,7 +57,9 @@ export function pdfPieces(block: Block, chapters: ReadonlySet<string>): Piece[] 
   }
 }
 
-const text = (draw: () => Content): TextPiece => ({ kind: 'text', draw });
+function text(draw: () => Content): TextPiece {
+  return { kind: 'text', draw };
+}
 
 /** Read once to know what it is made of, and again each time that it is drawn: pdfmake writes into what it gets. */
 function markdown(source: string, chapters: ReadonlySet<string>): TextPiece[] {
@@ -116,8 +119,11 @@ function caption(text: string, id?: string): Content {
 function figure({ number, caption: words, svg, png }: Extract<Block, { kind: 'figure' }>): FigurePiece {
   const size = svg === undefined ? pngSize(png ?? '') : svgSize(svg);
   const full = Math.min(pointsPerPx, WIDTH / size.width, TALLEST / size.height);
-  const picture = (width: number): Content =>
-    svg === undefined ? { image: `data:image/png;base64,${png}`, width } : { svg, width };
+  const picture = (width: number): Content => {
+    if (svg === undefined) return { image: `data:image/png;base64,${png}`, width };
+    const vectors = { svg, width, options: { imageCallback: embedded } };
+    return vectors;
+  };
   const below = () => caption(`Figure ${number}. ${words}`, `figure-${number}`);
   return {
     kind: 'figure',
@@ -136,6 +142,11 @@ function figure({ number, caption: words, svg, png }: Extract<Block, { kind: 'fi
       margin: [0, 0, 0, 8],
     }),
   };
+}
+
+/** The address of a picture inside a picture, if the picture is in it: what else an address names is a file to pdfmake. */
+function embedded(address: string): string {
+  return address.startsWith('data:') ? address.replace(/\s+/g, '') : '';
 }
 
 /** Width and height, px: the first that a PNG file says. */

@@ -10,6 +10,7 @@ export interface TextPiece {
   draw(): Content;
 }
 
+/** A picture with its caption, which may wait for the next page. */
 export interface FigurePiece {
   readonly kind: 'figure';
   /** Of the picture without its caption, pt. */
@@ -21,6 +22,7 @@ export interface FigurePiece {
   note(): Content;
 }
 
+/** What is set on pages, one below the other. */
 export type Piece = TextPiece | FigurePiece;
 
 /** A piece with the height, in pt, of what it is set as; of a figure, that is its caption. */

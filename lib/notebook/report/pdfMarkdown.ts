@@ -2,8 +2,10 @@
 import type { Token } from 'markdown-it';
 import type { Content, ContentText, Margins } from 'pdfmake/interfaces';
 import { markdownTokens } from '../book/markdown';
+import { leadsOut } from './links';
 import { runs } from './pdfText';
 
+/** What the content of a markdown text depends on beside its words. */
 export interface PdfMarkdownOptions {
   /** Chapters that links may lead to. */
   readonly chapters: ReadonlySet<string>;
@@ -14,6 +16,7 @@ export interface PdfMarkdownOptions {
 
 const HEADING_SIZES = [18, 14, 12, 10.5, 10, 10] as const;
 
+/** The content of markdown `source`, an element for each of its blocks. */
 export function pdfMarkdown(source: string, options: PdfMarkdownOptions): Content[] {
   return blocks([...markdownTokens(source)], options);
 }
@@ -88,7 +91,7 @@ function tableOf(rest: Token[], options: PdfMarkdownOptions): Content {
     if (token.type === 'th_open' || token.type === 'td_open') {
       const isRight = String(token.attrGet('style') ?? '').includes('right');
       const cell = { text: inline(rest.shift(), options), bold: token.type === 'th_open', fontSize: 8.5 };
-      body.at(-1)!.push(isRight ? { ...cell, alignment: 'right' } : cell);
+      body.at(-1)?.push(isRight ? { ...cell, alignment: 'right' } : cell);
     }
   }
   if (body.length === 0) return '';
@@ -168,5 +171,5 @@ function inline(token: Token | undefined, options: PdfMarkdownOptions): ContentT
 function linkTo(href: string, { chapters, colours }: PdfMarkdownOptions): Omit<ContentText, 'text'> {
   const [, chapter] = /^(?:\.\/)?([\w-]+)\.ipynb(?:#.*)?$/.exec(href) ?? [];
   if (chapter !== undefined) return chapters.has(chapter) ? { linkToDestination: chapter, color: colours.link } : {};
-  return /^https?:/.test(href) ? { link: href, color: colours.link } : {};
+  return leadsOut(href) || href.startsWith('#') ? {} : { link: href, color: colours.link };
 }

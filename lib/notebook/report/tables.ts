@@ -1,6 +1,7 @@
 /** Tables in the HTML that cells show: read as rows for paper, and rid of all that could run for pages. */
 import { JSDOM } from 'jsdom';
 
+/** A cell of a table that a notebook shows. */
 export interface ReportCell {
   readonly text: string;
   readonly isBold: boolean;
@@ -8,6 +9,7 @@ export interface ReportCell {
   readonly isCode: boolean;
 }
 
+/** A table that a notebook shows. */
 export interface ReportTable {
   /** Words that stand above it, such as the name of a group. */
   readonly heading: string;
@@ -15,7 +17,7 @@ export interface ReportTable {
   readonly rows: readonly (readonly ReportCell[])[];
 }
 
-/** All tables; a fold's continues the one before it. */
+/** All tables in `html`, in their order; one in a fold continues the one before it. */
 export function readTables(html: string): readonly ReportTable[] {
   const { document } = new JSDOM(html).window;
   const tables: ReportTable[] = [];

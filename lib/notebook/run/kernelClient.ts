@@ -1,28 +1,29 @@
 /**
- * One tslab kernel in a process of its own: started with a private connection file, spoken to over ZeroMQ on the
+ * One Jupyter kernel, tslab, in a process of its own: started with a private connection file, spoken to over ZeroMQ on the
  * loopback interface, and ended for certain. Cells run one after another.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Dealer, Subscriber } from 'zeromq';
+import { builtFile } from '../../node/packageFile';
 import type { HostReport, HostRequest, Stray } from '../kernel/hostMessage';
 import { type Connection, type Message, newConnection, receive, request } from '../kernel/wire';
 import { forget, remember } from './liveKernels';
 
-/** How long a kernel may take to answer for the first time, and to end when it is asked to, in milliseconds. */
+/** How long a Jupyter kernel may take to answer for the first time, and to end when it is asked to, in milliseconds. */
 const START_MS = 30_000;
 const END_MS = 1_000;
 
-/** A kernel that did not start, died, or did not answer in time; the message is a sentence that says which. */
-export class KernelError extends Error {
-  readonly code = 'ERR_KERNEL';
+/** A Jupyter kernel that did not start, died, or did not answer in time; the message is a sentence that says which. */
+export class JupyterKernelError extends Error {
+  readonly code = 'ERR_JUPYTER_KERNEL';
 }
 
-/** What a kernel tells while cells run. */
-export interface KernelListener {
+/** What a Jupyter kernel tells while cells run. */
+export interface JupyterKernelListener {
   /** A message on iopub that code cell `cell` caused. */
   onOutput(cell: number, type: string, content: Readonly<Record<string, unknown>>): void;
   /** Something went wrong without failing the cell that caused it. */
@@ -32,19 +33,22 @@ export interface KernelListener {
 }
 
 /** A running kernel. */
-export class Kernel {
+export class JupyterKernel {
   readonly #child: ChildProcess;
   readonly #connection: Connection;
-  readonly #listener: KernelListener;
+  readonly #listener: JupyterKernelListener;
   readonly #session = randomUUID();
   readonly #shell = new Dealer({ linger: 0 });
   readonly #iopub = new Subscriber({ linger: 0, receiveHighWaterMark: 0 });
   readonly #cellOf = new Map<string, number>();
   readonly #waiting = new Map<string, (message: Message) => void>();
   readonly #exited: Promise<string>;
+  /** Why the Jupyter kernel answers no more. */
+  readonly #failed: Promise<string>;
   #onDone: () => void = () => {};
+  #onUnfit: (reason: string) => void = () => {};
 
-  private constructor(child: ChildProcess, connection: Connection, listener: KernelListener) {
+  private constructor(child: ChildProcess, connection: Connection, listener: JupyterKernelListener) {
     this.#child = child;
     this.#connection = connection;
     this.#listener = listener;
@@ -52,22 +56,26 @@ export class Kernel {
       child.once('exit', (code, signal) => resolve(signal ? `signal ${signal}` : `exit code ${code}`));
       child.once('error', (error) => resolve(error.message));
     });
+    const unfit = new Promise<string>((resolve) => {
+      this.#onUnfit = resolve;
+    });
+    this.#failed = Promise.race([unfit, this.#exited.then((how) => `the kernel died (${how})`)]);
     child.on('message', (report: HostReport) => this.#hear(report));
   }
 
-  /** Starts a kernel that resolves modules from `folder` and works there; throws KernelError when it does not answer. */
-  static async start(folder: string, listener: KernelListener): Promise<Kernel> {
+  /** Starts a Jupyter kernel that resolves modules from `folder` and works there; throws JupyterKernelError when it does not answer. */
+  static async start(folder: string, listener: JupyterKernelListener): Promise<JupyterKernel> {
     const connection = await newConnection();
     const privateFolder = mkdtempSync(join(tmpdir(), 'chainwalk-kernel-'));
     const file = join(privateFolder, 'connection.json');
     writeFileSync(file, JSON.stringify(connection), { mode: 0o600 });
-    const child = spawn(process.execPath, [hostProgram(), file], {
+    const child = spawn(process.execPath, [builtFile('notebook/kernel/host.js'), file], {
       cwd: folder,
       env: kernelEnvironment(),
       stdio: ['pipe', 'ignore', 'ignore', 'ipc'],
     });
     remember(child, privateFolder);
-    const kernel = new Kernel(child, connection, listener);
+    const kernel = new JupyterKernel(child, connection, listener);
     try {
       await kernel.#connect();
     } catch (error) {
@@ -82,7 +90,7 @@ export class Kernel {
     return this.#child.pid ?? 0;
   }
 
-  /** Runs `code` as code cell `cell`; true when it succeeded. Throws KernelError on death, or after `timeoutMs`. */
+  /** Runs `code` as code cell `cell`; true when it succeeded. Throws JupyterKernelError on death, or after `timeoutMs`. */
   async execute(cell: number, code: string, timeoutMs: number): Promise<boolean> {
     const deadline = Date.now() + timeoutMs;
     await this.#ask({ kind: 'begin', cell }, deadline, timeoutMs);
@@ -108,7 +116,7 @@ export class Kernel {
     return this.#ask({ kind: 'settle', graceMs }, Date.now() + timeoutMs, timeoutMs);
   }
 
-  /** Ends the kernel: asks it to terminate, kills it when it does not, and returns when it is gone. */
+  /** Ends the Jupyter kernel: asks it to terminate, kills it when it does not, and returns when it is gone. */
   async stop(): Promise<void> {
     this.#child.kill('SIGTERM');
     const killer = setTimeout(() => this.#child.kill('SIGKILL'), END_MS);
@@ -143,7 +151,7 @@ export class Kernel {
         if (message) take(message);
       }
     } catch {
-      // The socket was closed while it was being read: the kernel is being stopped.
+      // The socket was closed while it was being read: the Jupyter kernel is being stopped.
     }
   }
 
@@ -158,6 +166,7 @@ export class Kernel {
 
   #hear(report: HostReport): void {
     if (report.kind === 'done') this.#onDone();
+    else if (report.kind === 'unfit') this.#onUnfit(report.reason);
     else if (report.kind === 'stray') this.#listener.onStray(report);
     else this.#listener.onLines(report.cell, report.lines);
   }
@@ -182,31 +191,27 @@ export class Kernel {
   async #inTime<T>(promise: Promise<T>, deadline: number, limitMs: number): Promise<T> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
-      const error = new KernelError(`no answer within ${limitMs / 1000} s`);
+      const error = new JupyterKernelError(`no answer within ${limitMs / 1000} s`);
       timer = setTimeout(reject, Math.max(0, deadline - Date.now()), error);
     });
-    const died = this.#exited.then((how) => Promise.reject(new KernelError(`the kernel died (${how})`)));
+    const failed = this.#failed.then((reason) => Promise.reject(new JupyterKernelError(reason)));
     try {
-      return await Promise.race([promise, late, died]);
+      return await Promise.race([promise, late, failed]);
     } finally {
       clearTimeout(timer);
     }
   }
 }
 
-/** The compiled program of the kernel's process: beside this file, or in dist when this file is run from its source. */
-function hostProgram(): string {
-  const [built, fromSource] = [
-    join(__dirname, '../kernel/host.js'),
-    join(__dirname, '../../dist/notebook/kernel/host.js'),
-  ];
-  return existsSync(built) ? built : fromSource;
-}
-
 /** The same time zone, language and lack of colour everywhere, since outputs are compared letter by letter. */
-export const KERNEL_SETTINGS = { NO_COLOR: '1', TZ: 'UTC', LC_ALL: 'en_US.UTF-8', NODE_NO_WARNINGS: '1' } as const;
+export const JUPYTER_KERNEL_SETTINGS = {
+  NO_COLOR: '1',
+  TZ: 'UTC',
+  LC_ALL: 'en_US.UTF-8',
+  NODE_NO_WARNINGS: '1',
+} as const;
 
 function kernelEnvironment(): NodeJS.ProcessEnv {
   const { FORCE_COLOR: _, NODE_OPTIONS: __, ...rest } = process.env;
-  return { ...rest, ...KERNEL_SETTINGS };
+  return { ...rest, ...JUPYTER_KERNEL_SETTINGS };
 }

@@ -1,7 +1,7 @@
 /**
- * The kernels that this process has running. However the process ends, short of being killed outright, none of them
+ * The Jupyter kernels that this process has running. However the process ends, short of being killed outright, none of them
  * stays: they are killed when it exits, is interrupted (Ctrl-C), told to terminate, or loses its terminal. (When it is
- * killed outright, they notice by themselves: kernelHost.ts watches its parent.)
+ * killed outright, they notice by themselves: kernel/watchParent.ts waits for that.)
  */
 import type { ChildProcess } from 'node:child_process';
 import { rmSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { rmSync } from 'node:fs';
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const live = new Map<ChildProcess, string>();
 
-/** Notes that kernel `child` runs and keeps its connection file in `folder`; `forget` undoes it and removes the folder. */
+/** Notes that Jupyter kernel `child` runs and keeps its connection file in `folder`; `forget` undoes it and removes the folder. */
 export function remember(child: ChildProcess, folder: string): void {
   if (live.size === 0) {
     process.on('exit', killAll);
@@ -18,7 +18,7 @@ export function remember(child: ChildProcess, folder: string): void {
   live.set(child, folder);
 }
 
-/** Notes that kernel `child` has ended. */
+/** Notes that Jupyter kernel `child` has ended. */
 export function forget(child: ChildProcess): void {
   removeFolder(live.get(child));
   live.delete(child);

@@ -1,6 +1,6 @@
 /**
- * Runs a notebook in a tslab kernel of its own, cell after cell, and stops at the first that goes wrong: a type error, an
- * exception, a rejection that nobody handles, process.exit, a time-out, a kernel that dies.
+ * Runs a notebook in a Jupyter kernel of its own, cell after cell, and stops at the first that goes wrong: a type error, an
+ * exception, a rejection that nobody handles, process.exit, a time-out, a Jupyter kernel that dies.
  */
 import { dirname } from 'node:path';
 import { type CodeCell, codeCells, type Notebook, withOutputs } from '../format/document';
@@ -8,7 +8,7 @@ import { type Output, OutputCollector } from '../format/output';
 import type { Stray } from '../kernel/hostMessage';
 import { placesIn, summaryOf, tidyText, typeErrorIn } from '../kernel/trace';
 import type { Failure } from './failure';
-import { Kernel, KernelError } from './kernelClient';
+import { JupyterKernel, JupyterKernelError } from './kernelClient';
 
 /** How a notebook is run. */
 export interface RunOptions {
@@ -18,9 +18,14 @@ export interface RunOptions {
   readonly root?: string;
   /** Called when code cell `cell` of `cells` has succeeded, with the time it took in milliseconds. */
   readonly onCell?: (cell: number, cells: number, milliseconds: number) => void;
-  /** Called with the kernel's process id once it runs. */
+  /** Called with the process id of the Jupyter kernel once it runs. */
   readonly onKernel?: (pid: number) => void;
+  /** Called when all cells have succeeded, before the Jupyter kernel ends. */
+  readonly afterwards?: (runCode: RunCode) => Promise<void>;
 }
+
+/** Runs a cell that is not in the notebook; its outputs. Rejects with JupyterKernelError when it comes to no end. */
+export type RunCode = (source: string) => Promise<readonly Output[]>;
 
 /** What a run gave: the notebook with its new outputs (up to the failing cell), and the failure if there was one. */
 export interface Run {
@@ -44,6 +49,8 @@ export async function runNotebook(notebook: Notebook, options: RunOptions = {}):
 class Session {
   readonly #cells: readonly CodeCell[];
   readonly #collector: OutputCollector;
+  /** Of the cell that is not in the notebook. */
+  #further = new OutputCollector(1);
   readonly #lines = new Map<number, readonly number[]>();
   readonly #strays: Stray[] = [];
   readonly #root: string;
@@ -64,7 +71,7 @@ class Session {
   }
 
   async run(): Promise<Failure | undefined> {
-    let kernel: Kernel | undefined;
+    let kernel: JupyterKernel | undefined;
     let cell = 0;
     try {
       kernel = await this.#start();
@@ -75,33 +82,46 @@ class Session {
       }
       cell = this.#cells.length;
       await kernel.settle(LAST_GRACE_MS, this.#timeoutMs);
-      return this.#strayFailure();
+      const failure = this.#strayFailure();
+      if (!failure) await this.options.afterwards?.(this.#runnerOfCode(kernel));
+      return failure;
     } catch (error) {
-      if (!(error instanceof KernelError)) throw error;
+      if (!(error instanceof JupyterKernelError)) throw error;
       return this.#failure(cell, undefined, error.message);
     } finally {
       await kernel?.stop();
     }
   }
 
-  /** A port can be taken between being found free and being used, so a kernel gets a second chance to start. */
-  async #start(): Promise<Kernel> {
+  /** A port can be taken between being found free and being used, so a Jupyter kernel gets a second chance to start. */
+  async #start(): Promise<JupyterKernel> {
     const listener = {
-      onOutput: this.#collector.receive.bind(this.#collector),
+      onOutput: (cell: number, type: string, content: Readonly<Record<string, unknown>>) =>
+        cell > this.#cells.length
+          ? this.#further.receive(1, type, content)
+          : this.#collector.receive(cell, type, content),
       onStray: (stray: Stray) => this.#strays.push(stray),
       onLines: (cell: number, lines: readonly number[]) => this.#lines.set(cell, lines),
     };
     const folder = dirname(this.notebook.path);
-    return Kernel.start(folder, listener).catch(() => Kernel.start(folder, listener));
+    return JupyterKernel.start(folder, listener).catch(() => JupyterKernel.start(folder, listener));
   }
 
-  async #runCell(kernel: Kernel, cell: number): Promise<Failure | undefined> {
+  async #runCell(kernel: JupyterKernel, cell: number): Promise<Failure | undefined> {
     const started = Date.now();
     const succeeded = await kernel.execute(cell, this.#cells[cell - 1]?.source ?? '', this.#timeoutMs);
     await kernel.settle(0, this.#timeoutMs);
     const failure = this.#strayFailure() ?? (succeeded ? undefined : this.#cellFailure(cell));
     if (!failure) this.options.onCell?.(cell, this.#cells.length, Date.now() - started);
     return failure;
+  }
+
+  #runnerOfCode(kernel: JupyterKernel): RunCode {
+    return async (source) => {
+      this.#further = new OutputCollector(1);
+      await kernel.execute(this.#cells.length + 1, source, this.#timeoutMs);
+      return this.#further.outputs(1);
+    };
   }
 
   #cellFailure(cell: number): Failure {

@@ -3,7 +3,7 @@ import type { Notebook } from '../format/document';
 import { failureText } from './failure';
 import { type Run, runNotebook } from './run';
 
-/** More kernels at once than this gain nothing on two cores. */
+/** More Jupyter kernels at once than this gain nothing on two cores. */
 const AT_ONCE = 2;
 
 /** Runs `notebooks`, tells `print` line by line how it goes, and gives the runs in the order of the notebooks. */

@@ -1,9 +1,10 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { JSDOM } from 'jsdom';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { publishBook } from '../../../lib/notebook/book/publish';
+import type { Notebook } from '../../../lib/notebook/format/document';
 import { readNotebook } from '../../../lib/notebook/format/nbformat';
 
 const folder = mkdtempSync(join(tmpdir(), 'chainwalk-book-'));
@@ -34,6 +35,14 @@ test('the book is a page for each notebook, what they share, and the executed no
   expect(contents.map((link) => link.getAttribute('href'))).toEqual(['index.html', 'second.html']);
   expect(contents.map((link) => link.getAttribute('aria-current'))).toEqual([null, 'page']);
   expect(page.querySelector('a[rel=next]')?.getAttribute('href')).toBe('second.html');
+});
+
+test('a book that cannot be written leaves the one before it, and nothing beside it', () => {
+  const before = readdirSync(folder, { recursive: true });
+  const broken = { ...notebook, cells: [{ ...notebook.cells[0], source: undefined }] } as unknown as Notebook;
+  expect(() => publishBook([{ notebook: broken, failure: undefined }], folder)).toThrow();
+  expect(readdirSync(folder, { recursive: true })).toEqual(before);
+  expect(readdirSync(dirname(folder)).filter((name) => name.startsWith(`.${basename(folder)}-`))).toEqual([]);
 });
 
 test('a page loads nothing from elsewhere, and its policy lets nothing else run', () => {

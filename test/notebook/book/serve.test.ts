@@ -1,10 +1,20 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { type IncomingMessage, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { serveFolder } from '../../../lib/notebook/book/serve';
+import { until } from '../trial';
 
 const outside = mkdtempSync(join(tmpdir(), 'chainwalk-serve-'));
 const folder = join(outside, 'book');
@@ -52,6 +62,41 @@ test.each([
 ])('%s is refused', async (path) => {
   expect((await get(path)).statusCode).toBe(404);
 });
+
+test('a request under another name is refused, as one of a page from elsewhere is', async () => {
+  const named = (host: string) =>
+    new Promise((resolve, reject) => {
+      const headers = { host };
+      request({ host: '127.0.0.1', port, headers, agent: false }, (response) => resolve(response.resume().statusCode))
+        .on('error', reject)
+        .end();
+    });
+  expect(await named(`localhost:${port}`)).toBe(200);
+  for (const host of ['localhost', `evil.org:${port}`, `127.0.0.1.evil.org:${port}`, '127.0.0.1:1'])
+    expect(await named(host)).toBe(421);
+});
+
+test.skipIf(process.platform !== 'linux')('a file that a browser does not wait for is closed', async () => {
+  const large = join(realpathSync(folder), 'large.svg');
+  writeFileSync(large, Buffer.alloc(32_000_000));
+  const isOpen = () => readdirSync('/proc/self/fd').some((fd) => linkOf(fd) === large);
+  for (let count = 0; count < 3; count++) {
+    await new Promise((resolve) => {
+      const asked = request({ host: '127.0.0.1', port, path: '/large.svg', agent: false }, (response) => {
+        response.once('data', () => resolve(asked.destroy()));
+      }).end();
+    });
+  }
+  await until(() => !isOpen(), 5_000);
+});
+
+function linkOf(fd: string): string | undefined {
+  try {
+    return readlinkSync(`/proc/self/fd/${fd}`);
+  } catch {
+    return undefined;
+  }
+}
 
 test('nothing can be written', async () => {
   expect((await get('/', 'POST')).statusCode).toBe(405);

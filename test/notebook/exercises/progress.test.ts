@@ -1,74 +1,18 @@
-/** The answers of the guide, and wrong ones after them, tried on every exercise of the series. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+/** Whose answers count, and how they are told; run/notebooks.test.ts tries those of every exercise. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { declarationOf, exercisesOf } from '../../../lib/notebook/exercises/find';
-import { copiesAt, standings } from '../../../lib/notebook/exercises/progress';
+import { exercisesOf } from '../../../lib/notebook/exercises/find';
+import { allCopies, copiesAt, tryCopies } from '../../../lib/notebook/exercises/progress';
 import { report } from '../../../lib/notebook/exercises/report';
-import type { Notebook } from '../../../lib/notebook/format/document';
-import { writeNotebook } from '../../../lib/notebook/format/nbformat';
 import { selectNotebooks } from '../../../lib/notebook/format/select';
+import { newCopies } from './copies';
 
 const FOLDER = join(__dirname, '../../../notebooks');
 const series = selectNotebooks(FOLDER, []).filter((notebook) => exercisesOf(notebook).length > 0);
-const copies = mkdtempSync(join(tmpdir(), 'chainwalk-progress-'));
+const { copies, copyOf } = newCopies();
 afterAll(() => rmSync(copies, { recursive: true }));
-
-/** The guide's answers to the exercises of notebook `name`: lines such as "1. `252`: …" below its heading. */
-function guide(name: string): string[] {
-  const text = readFileSync(join(FOLDER, 'WORKSHOP.md'), 'utf8');
-  const [section = ''] =
-    text
-      .split(`\n### ${name.split('-', 1)[0]} `)
-      .at(-1)
-      ?.split('\n### ') ?? [];
-  return [...section.matchAll(/^\d+\. `(.+?)`:/gm)].map(([, answer = '']) => answer);
-}
-
-/** A copy of `notebook` with `answers` in place of what its exercises have, in a folder `learner` of its own. */
-function copy(learner: string, notebook: Notebook, answers: readonly string[]): string {
-  const folder = mkdtempSync(join(copies, learner));
-  const exercises = exercisesOf(notebook);
-  const cells = notebook.cells.map((cell) => {
-    const index = exercises.findIndex((exercise) => exercise.cell.id === cell.id);
-    const answer = answers[index];
-    const value = declarationOf(exercises[index]?.name ?? '', cell.source)?.initializer;
-    if (answer === undefined || value === undefined) return cell;
-    return { ...cell, source: cell.source.slice(0, value.getStart()) + answer + cell.source.slice(value.getEnd()) };
-  });
-  writeNotebook({ ...notebook, cells }, join(folder, `${notebook.name}.ipynb`));
-  return folder;
-}
-
-const WRONG: Readonly<Record<string, string>> = { number: '-1', string: `'true'` };
-const wrong = (type: string) => WRONG[type] ?? `['-', '-']`;
-
-describe.each(series)('$name', (notebook) => {
-  const exercises = exercisesOf(notebook);
-
-  test('has an answer in the guide for each exercise', () => {
-    expect(guide(notebook.name)).toHaveLength(exercises.length);
-  });
-
-  test('takes the answers of the guide, and after them no wrong one', { timeout: 240_000 }, async () => {
-    const folders = [
-      copy('right', notebook, guide(notebook.name)),
-      copy(
-        'wrong',
-        notebook,
-        exercises.map(({ type }) => wrong(type)),
-      ),
-      copy('open', notebook, []),
-    ];
-    const found = await standings(
-      notebook,
-      folders.map((folder) => copiesAt(folder, series)),
-    );
-    const states = folders.map((folder) => found.filter(({ copy }) => copy === folder).map(({ state }) => state));
-    expect(states).toEqual(['right', 'not yet', 'open'].map((state) => exercises.map(() => state)));
-  });
-});
 
 describe('what counts', () => {
   const [notebook] = series;
@@ -76,23 +20,81 @@ describe('what counts', () => {
 
   test('an answer that is code is not run, and a pasted output does not count', async () => {
     const spoilt = join(copies, 'spoilt');
-    const folder = copy('code', notebook, [
+    const folder = copyOf(notebook, 'code', [
       `(() => { require('node:fs').writeFileSync('${spoilt}', ''); return 252; })()`,
     ]);
     const path = join(folder, `${notebook.name}.ipynb`);
     writeFileSync(path, readFileSync(path, 'utf8').replaceAll('open     ', 'right    '));
-    const found = await standings(notebook, [copiesAt(folder, series)]);
+    const { standings: found, run } = await tryCopies(notebook, [copiesAt(folder, series)]);
+    expect(run).toBeUndefined();
     expect(found.map(({ state }) => state)).toEqual(found.map((_, index) => (index === 0 ? 'unread' : 'open')));
     expect(() => readFileSync(spoilt)).toThrow('ENOENT');
   });
 
   test('a copy that is no notebook says so, and a folder without copies is refused', async () => {
-    const folder = copy('broken', notebook, []);
+    const folder = copyOf(notebook, 'broken', []);
     writeFileSync(join(folder, `${notebook.name}.ipynb`), '{');
-    const [first] = await standings(notebook, [copiesAt(folder, series)]);
+    const { standings } = await tryCopies(notebook, [copiesAt(folder, series)]);
+    const [first] = standings;
     expect(first).toMatchObject({ state: 'missing', remark: expect.stringMatching(/ipynb is not JSON: .*\.$/) });
     expect(() => copiesAt(copies, series)).toThrow('has no copy of a notebook of the series.');
   });
+});
+
+describe('a copy that cannot be read', () => {
+  const [notebook] = series;
+  if (notebook === undefined) throw new Error('there are no exercises');
+  const [{ name: constant = '' } = {}] = exercisesOf(notebook);
+  const file = `${notebook.name}.ipynb`;
+  const place = (name: string) => join(copies, name);
+  const written = (name: string, text: string) => {
+    mkdirSync(place(name));
+    writeFileSync(join(place(name), file), text);
+    return place(name);
+  };
+
+  test('costs the others nothing, and says why', async () => {
+    const good = copyOf(notebook, 'good', []);
+    const [pipe, zero] = [place('pipe'), place('zero')];
+    mkdirSync(pipe);
+    spawnSync('mkfifo', [join(pipe, file)]);
+    mkdirSync(zero);
+    symlinkSync('/dev/zero', join(zero, file));
+    const deep = written('deep', '['.repeat(200_000));
+    const source = `const ${constant} = ${'['.repeat(50_000)}${']'.repeat(50_000)};`;
+    const cells = [{ cell_type: 'code', id: 'x', source, metadata: {}, outputs: [] }];
+    const nested = written('nested', JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 }));
+    const paths = [good, pipe, zero, deep, nested, place('none'), `${good}/`, join(good, file)];
+    const all = allCopies(paths, series);
+    expect(all.map(({ name }) => name)).toEqual(paths.filter((path) => path !== `${good}/`));
+    const { standings } = await tryCopies(notebook, all);
+    const firsts = all.map(({ name }) => standings.find(({ copy }) => copy === name));
+    expect(firsts.map((one) => `${one?.state} ${one?.remark}`)).toEqual([
+      'open ',
+      `missing ${file} cannot be read: it is a folder, a pipe or a device.`,
+      `missing ${file} cannot be read: it is a folder, a pipe or a device.`,
+      expect.stringMatching(/^missing .* is not JSON: .*\.$/),
+      'unread Only plain values are tried: numbers, texts and lists of them.',
+      `missing ${place('none')} has no copy of a notebook of the series.`,
+      'open ',
+    ]);
+    expect(report(standings, 'text')).toContain(
+      `${pipe}: ${file} cannot be read: it is a folder, a pipe or a device.\n`,
+    );
+  });
+
+  test('is refused when there is no other', () => {
+    expect(() => allCopies([place('nobody'), place('none')], series)).toThrow(
+      `${place('nobody')} has no copy of a notebook of the series.`,
+    );
+  });
+});
+
+test('no control characters are in what is told', () => {
+  const row = { copy: 'a\u001b[1mnna', notebook: '01-one', exercise: 1, question: 'q\u0007', remark: '' };
+  const standings = [{ ...row, state: 'right' as const }];
+  expect(report(standings, 'csv')).toBe('copy,notebook,exercise,question,remark,state\r\nanna,01-one,1,q,,right\r\n');
+  expect(report(standings, 'text')).not.toMatch(/[^\P{Cc}\n]/u);
 });
 
 test('several copies are told as a table, one exercise by exercise, both as JSON and CSV', () => {

@@ -1,7 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import { notebookText, parseNotebook, readNotebook } from '../../../lib/notebook/format/nbformat';
+import { afterAll, describe, expect, test } from 'vitest';
+import { notebookText, parseNotebook, readNotebook, writeNotebook } from '../../../lib/notebook/format/nbformat';
 import { FIXTURES } from '../trial';
 
 test('reading a notebook and writing it gives the same text', () => {
@@ -32,4 +34,45 @@ test.each([
 
 test('a file that does not exist is refused in one sentence', () => {
   expect(() => readNotebook('/nowhere/gone.ipynb')).toThrow(/^gone\.ipynb cannot be read/);
+});
+
+const CELLS = [{ cell_type: 'code', id: 'a', source: '1;\r\n2;', metadata: {}, outputs: [] }];
+const TEXT = JSON.stringify({ nbformat: 4, cells: CELLS }, null, 1).replaceAll('\n', '\r\n');
+const inUtf16 = (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le');
+
+describe('a file of another editor', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'chainwalk-format-'));
+  const path = join(folder, 'saved.ipynb');
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test.each([
+    ['CR LF', Buffer.from(TEXT)],
+    ['a byte order mark', Buffer.from(`\ufeff${TEXT}`)],
+    ['UTF-16, the low byte first', inUtf16(TEXT)],
+    ['UTF-16, the high byte first', inUtf16(TEXT).swap16()],
+  ])('is read though it has %s', (_, bytes) => {
+    writeFileSync(path, bytes);
+    expect(readNotebook(path).cells).toMatchObject([{ source: '1;\n2;' }]);
+  });
+
+  test('is refused in one sentence when it is in another encoding', () => {
+    writeFileSync(path, Buffer.from('{"größe"', 'latin1'));
+    expect(() => readNotebook(path)).toThrow(/^saved\.ipynb is not text in UTF-8: save it in UTF-8\.$/);
+  });
+
+  test.skipIf(process.platform === 'win32')('is refused in one sentence when it has no end', () => {
+    const pipe = join(folder, 'pipe.ipynb');
+    spawnSync('mkfifo', [pipe]);
+    symlinkSync('/dev/zero', join(folder, 'zero.ipynb'));
+    for (const place of [pipe, join(folder, 'zero.ipynb')])
+      expect(() => readNotebook(place)).toThrow(/^\w+\.ipynb cannot be read: it is a folder, a pipe or a device\.$/);
+  });
+
+  test('leaves no draft behind when it cannot be written', () => {
+    const inTheWay = join(folder, 'folder.ipynb');
+    mkdirSync(join(inTheWay, 'x'), { recursive: true });
+    const before = readdirSync(folder);
+    expect(() => writeNotebook(readNotebook(join(FIXTURES, 'trial.ipynb')), inTheWay)).toThrow();
+    expect(readdirSync(folder)).toEqual(before);
+  });
 });

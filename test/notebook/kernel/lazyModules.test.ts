@@ -2,13 +2,13 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { loadSeldomUsedLater } from '../../../lib/notebook/kernel/lazyModules';
+import { lazyLoadHeavyDependencies } from '../../../lib/notebook/kernel/lazyModules';
 
 const require = createRequire(join(process.cwd(), 'notebooks/notebook.js'));
 const loaded = (name: string) => Object.keys(require.cache).some((path) => path.includes(`/node_modules/${name}/`));
 
 test('danfojs-node loads mathjs when a statistic asks for it, and spreadsheets when one is read', () => {
-  loadSeldomUsedLater();
+  lazyLoadHeavyDependencies();
   const { DataFrame, toExcel } = require('danfojs-node');
   const packets = new DataFrame({ pkts: [5, 1, 7] });
   expect(['mathjs', 'xlsx', 'request'].filter(loaded)).toEqual([]);

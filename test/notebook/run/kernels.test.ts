@@ -16,20 +16,23 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Starts a run that does not end by itself, and waits for its kernel. */
-async function endlessRun(cell: string): Promise<{ runner: ChildProcess; kernel: number }> {
-  const source = `import { writeFileSync } from 'node:fs';\nwriteFileSync('pid.new', String(process.pid));`;
-  const rename = `import { renameSync } from 'node:fs';\nrenameSync('pid.new', 'pid');`;
-  writeFileSync(join(folder, 'notebooks', 'endless.ipynb'), notebookText(trialNotebook(source, rename, cell)));
-  const runner = spawn(process.execPath, [COMMAND, 'notebooks', 'endless'], {
+/** Starts a run of a notebook for each of `kinds`, which does not end by itself, and waits for their kernels. */
+async function endlessRun(...kinds: (keyof typeof ENDLESS)[]): Promise<{ runner: ChildProcess; kernels: number[] }> {
+  for (const kind of kinds) {
+    const source = `import { writeFileSync } from 'node:fs';\nwriteFileSync('${kind}.new', String(process.pid));`;
+    const rename = `import { renameSync } from 'node:fs';\nrenameSync('${kind}.new', '${kind}.pid');`;
+    const text = notebookText(trialNotebook(source, rename, ENDLESS[kind]));
+    writeFileSync(join(folder, 'notebooks', `${kind}.ipynb`), text);
+  }
+  const runner = spawn(process.execPath, [COMMAND, 'notebooks'], {
     cwd: folder,
     stdio: 'ignore',
     env: { ...process.env, TMPDIR: folder },
   });
-  const pidFile = join(folder, 'notebooks', 'pid');
-  await until(() => existsSync(pidFile), 20_000);
+  const pidFiles = kinds.map((kind) => join(folder, 'notebooks', `${kind}.pid`));
+  await until(() => pidFiles.every((file) => existsSync(file)), 40_000);
   await new Promise((resolve) => setTimeout(resolve, 300));
-  return { runner, kernel: Number(readFileSync(pidFile, 'utf8')) };
+  return { runner, kernels: pidFiles.map((file) => Number(readFileSync(file, 'utf8'))) };
 }
 
 test.each([
@@ -38,21 +41,18 @@ test.each([
 ] as const)(
   'a runner that gets %s while a %s cell runs leaves no kernel and no connection file',
   async (signal, kind) => {
-    const { runner, kernel } = await endlessRun(ENDLESS[kind]);
-    expect(isAlive(kernel)).toBe(true);
+    const { runner, kernels } = await endlessRun(kind);
+    expect(kernels.filter(isAlive)).toEqual(kernels);
     runner.kill(signal);
     await until(() => runner.signalCode !== null || runner.exitCode !== null, 5_000);
-    await until(() => !isAlive(kernel), 5_000);
+    await until(() => !kernels.some(isAlive), 5_000);
     expect(runner.signalCode).toBe(signal);
     expect(readdirSync(folder)).toEqual(['notebooks']);
   },
 );
 
-test.each(['busy', 'waiting'] as const)(
-  'a kernel whose runner is killed outright ends by itself, though its cell is %s',
-  async (kind) => {
-    const { runner, kernel } = await endlessRun(ENDLESS[kind]);
-    runner.kill('SIGKILL');
-    await until(() => !isAlive(kernel), 5_000);
-  },
-);
+test('kernels whose runner is killed outright end by themselves, whether their cell is busy or waiting', async () => {
+  const { runner, kernels } = await endlessRun('busy', 'waiting');
+  runner.kill('SIGKILL');
+  await until(() => !kernels.some(isAlive), 5_000);
+});

@@ -1,31 +1,95 @@
-/** The notebooks themselves: each is checked, and run in a fresh kernel whose outputs have to be the committed ones. */
-import { existsSync, readdirSync } from 'node:fs';
+/**
+ * The notebooks themselves: each is checked, and run in a fresh kernel whose outputs have to be the committed ones. After
+ * that run the answers of the guide, and wrong ones after them, are tried on each exercise.
+ */
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { checkNotebooks, checkText, isClean } from '../../../lib/notebook/check/check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Check, checkNotebooks, checkText, isClean } from '../../../lib/notebook/check/check';
+import { exercisesOf } from '../../../lib/notebook/exercises/find';
+import { copiesAt, type Trial, tryCopies } from '../../../lib/notebook/exercises/progress';
 import { compareOutputs } from '../../../lib/notebook/format/compare';
-import { readNotebook } from '../../../lib/notebook/format/nbformat';
+import { NotebookError } from '../../../lib/notebook/format/document';
+import { selectNotebooks } from '../../../lib/notebook/format/select';
 import { failureText } from '../../../lib/notebook/run/failure';
-import { runNotebook } from '../../../lib/notebook/run/run';
+import { type Run, runNotebook } from '../../../lib/notebook/run/run';
+import { newCopies } from '../exercises/copies';
 
 const FOLDER = join(__dirname, '../../../notebooks');
-const files = existsSync(FOLDER) ? readdirSync(FOLDER).filter((file) => file.endsWith('.ipynb')) : [];
+const notebooks = selectNotebooks(FOLDER, []);
+const { copies, copyOf } = newCopies();
+afterAll(() => rmSync(copies, { recursive: true }));
 
-describe.skipIf(files.length === 0).each(files)('%s', (file) => {
-  const notebook = readNotebook(join(FOLDER, file));
+/** The guide's answers to the exercises of notebook `name`: lines such as "1. `252`: …" below its heading. */
+function guide(name: string): string[] {
+  const text = readFileSync(join(FOLDER, 'WORKSHOP.md'), 'utf8');
+  const [section = ''] =
+    text
+      .split(`\n### ${name.split('-', 1)[0]} `)
+      .at(-1)
+      ?.split('\n### ') ?? [];
+  return [...section.matchAll(/^\d+\. `(.+?)`:/gm)].map(([, answer = '']) => answer);
+}
 
-  test('has its types, style and form in order', () => {
-    const [check] = checkNotebooks([notebook]);
-    expect(check && (isClean(check) ? '' : checkText(check))).toBe('');
-  });
+const WRONG: Readonly<Record<string, string>> = { number: '-1', string: `'true'` };
+const wrong = (type: string) => WRONG[type] ?? `['-', '-']`;
 
-  test('gives the committed outputs in a fresh kernel', { timeout: 180_000 }, async () => {
-    const run = await runNotebook(notebook);
-    expect(run.failure ? failureText(run.failure) : '').toBe('');
-    expect(compareOutputs(notebook, run.notebook).join('\n\n')).toBe('');
-  });
+let checks: readonly Check[];
+beforeAll(() => {
+  checks = checkNotebooks(notebooks);
+}, 240_000);
+
+test('each file is a notebook of the series', () => {
+  expect(notebooks.length).toBe(readdirSync(FOLDER).filter((file) => file.endsWith('.ipynb')).length);
 });
 
-test.skipIf(files.length > 0)('there are no notebooks yet', () => {
-  expect(files).toEqual([]);
-});
+describe.each(notebooks.map((notebook, index) => ({ name: notebook.name, notebook, index })))(
+  '$name',
+  ({ notebook, index }) => {
+    const exercises = exercisesOf(notebook);
+    const folders =
+      exercises.length === 0
+        ? []
+        : [
+            copyOf(notebook, 'right', guide(notebook.name)),
+            copyOf(
+              notebook,
+              'wrong',
+              exercises.map(({ type }) => wrong(type)),
+            ),
+            copyOf(notebook, 'open', []),
+          ];
+    let trial: Trial;
+    let run: Run;
+    beforeAll(async () => {
+      const all = folders.map((folder) => copiesAt(folder, [notebook]));
+      // Where the notebook does not run, a run of its own says why.
+      trial = await tryCopies(notebook, all).catch((error) => {
+        if (error instanceof NotebookError) return { standings: [], run: undefined };
+        throw error;
+      });
+      run = trial.run ?? (await runNotebook(notebook));
+    }, 240_000);
+
+    test('has its types, style and form in order', () => {
+      const check = checks[index];
+      expect(check && (isClean(check) ? '' : checkText(check))).toBe('');
+    });
+
+    test('gives the committed outputs in a fresh kernel', () => {
+      expect(run.failure ? failureText(run.failure) : '').toBe('');
+      expect(compareOutputs(notebook, run.notebook).join('\n\n')).toBe('');
+    });
+
+    test.skipIf(exercises.length === 0)('has an answer in the guide for each exercise', () => {
+      expect(guide(notebook.name)).toHaveLength(exercises.length);
+    });
+
+    test.skipIf(exercises.length === 0)('takes the answers of the guide, and after them no wrong one', () => {
+      const states = folders.map((folder) =>
+        trial.standings.filter(({ copy }) => copy === folder).map(({ state }) => state),
+      );
+      expect(states).toEqual(['right', 'not yet', 'open'].map((state) => exercises.map(() => state)));
+    });
+  },
+);

@@ -83,10 +83,11 @@ test('process.exit fails the run even when the cell catches everything', async (
 
 test('a cell that does not end, busy or waiting, fails the run', async () => {
   const timeoutMs = 2_000;
-  expect(await failureOf(['1;', 'while (true) {}'], { timeoutMs })).toBe('trial, cell 2 of 2: no answer within 2 s');
-  expect(await failureOf(['await new Promise(() => {});'], { timeoutMs })).toBe(
+  const cells = [['1;', 'while (true) {}'], ['await new Promise(() => {});']];
+  expect(await Promise.all(cells.map((sources) => failureOf(sources, { timeoutMs })))).toEqual([
+    'trial, cell 2 of 2: no answer within 2 s',
     'trial, cell 1 of 1: no answer within 2 s',
-  );
+  ]);
 });
 
 test('a kernel that dies fails the run', async () => {
@@ -95,22 +96,19 @@ test('a kernel that dies fails the run', async () => {
   );
 });
 
-test('ten thousand lines printed in one go all arrive', async () => {
-  const run = await runNotebook(trialNotebook('for (let line = 0; line < 10_000; line++) console.log(line);'));
-  const [output] = codeCells(run.notebook)[0]?.outputs ?? [];
-  expect(output?.kind === 'stream' && output.text.split('\n').length).toBe(10_001);
-});
-
-test('a stack trace keeps only frames of cells, and no path', async () => {
+test('ten thousand lines printed in one go all arrive, and a stack trace keeps only frames of cells, and no path', async () => {
   const run = await runNotebook(
     trialNotebook(
+      'for (let line = 0; line < 10_000; line++) console.log(line);',
       "import { readFileSync } from 'node:fs';",
       "console.log(new Error('shown').stack);\nreadFileSync('nowhere');",
     ),
   );
+  const [output] = codeCells(run.notebook)[0]?.outputs ?? [];
+  expect(output?.kind === 'stream' && output.text.split('\n').length).toBe(10_001);
   const text = JSON.stringify(codeCells(run.notebook).map((cell) => cell.outputs));
-  expect(text).toContain('Error: shown\\n    at cell 2, line 1\\n');
-  expect(text).toContain('at cell 2, line 2');
-  expect(text).not.toMatch(/node_modules|node:internal|kernelHost/);
+  expect(text).toContain('Error: shown\\n    at cell 3, line 1\\n');
+  expect(text).toContain('at cell 3, line 2');
+  expect(text).not.toMatch(/node_modules|node:internal|kernel\/host/);
   expect(text).not.toContain(process.cwd());
 });

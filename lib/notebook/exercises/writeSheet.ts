@@ -1,0 +1,21 @@
+/** Sheets as files. One that is there already may have been filled in, so that it is never written over. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { NotebookError } from '../format/document';
+import { freeName } from '../freeName';
+
+/**
+ * Writes `text` as the sheet `STEM.EXTENSION`, and gives the path of what now holds it: another name beside the sheet if
+ * that is there and differs. Throws NotebookError when it cannot be written.
+ */
+export function writeSheet(stem: string, extension: string, text: string): string {
+  const usual = `${stem}.${extension}`;
+  const holdsText = (path: string) => readFileSync(path, 'utf8') === text;
+  try {
+    const path = existsSync(usual) && !holdsText(usual) ? freeName(stem, 'new', extension, holdsText) : usual;
+    if (!existsSync(path)) writeFileSync(path, text, { flag: 'wx' });
+    return path;
+  } catch (error) {
+    throw new NotebookError(`${basename(usual)} cannot be written: ${(error as Error).message}.`);
+  }
+}
