@@ -1,6 +1,6 @@
 /** The hash table of confirmed connections. Linux: net/netfilter/nf_conntrack_core.c. */
-import type { NetfilterHost } from '../host';
 import type { ConntrackEntry, TupleNode } from './entry';
+import type { ConntrackHost } from './host';
 import { tcpTimeout } from './tcpTimeout';
 import { equalTuples, hashTuple, type Tuple } from './tuple';
 
@@ -81,7 +81,7 @@ export class ConntrackTable {
   }
 
   /** A TCP connection that was refused by this machine itself. Linux: nf_conntrack_tcp_set_closing. */
-  close(entry: ConntrackEntry, host: NetfilterHost): void {
+  close(entry: ConntrackEntry, host: ConntrackHost): void {
     if (entry.tcp === undefined || !entry.confirmed || entry.tcp.state === 'CLOSE') return;
     entry.tcp.state = 'CLOSE';
     entry.expiresAt = host.now() + tcpTimeout('CLOSE', host);

@@ -4,8 +4,8 @@
  */
 import type { TcpSegment } from '../../packet';
 import { ACK, addSequence, RST, SYN, sequenceDistance, sequenceSpace } from '../../packet/tcp';
-import type { Direction } from './entry';
 import type { SegmentKind, TcpConntrackState } from './tcp';
+import type { Direction } from './tuple';
 
 /** What is known of one end. Linux: struct ip_ct_tcp_state. */
 export interface TcpSide {

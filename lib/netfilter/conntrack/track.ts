@@ -2,12 +2,12 @@
 import { isIcmpError } from '../../packet/icmp';
 import { PROTOCOL_ICMP, PROTOCOL_UDP } from '../../packet/ipv4';
 import type { HookState, Verdict } from '../hook';
-import type { NetfilterHost } from '../host';
 import type { SkBuff } from '../skb';
 import { ConntrackEntry, type ConntrackInfo, type TupleNode } from './entry';
+import type { ConntrackHost } from './host';
 import type { ConntrackTable } from './table';
-import { isValidSegment } from './tcp';
-import { newTcpTracking, type Outcome, trackTcp } from './tcpTracking';
+import { isValidSegment, type Outcome } from './tcp';
+import { newTcpTracking, trackTcp } from './tcpTracking';
 import { invertTuple, tupleOf } from './tuple';
 
 const SECOND = 1_000_000;
@@ -28,8 +28,8 @@ const UDP_STREAM_AFTER = 2 * SECOND;
 /** At PREROUTING and OUTPUT: gives the packet its connection, or leaves it INVALID. */
 export function track(table: ConntrackTable, skb: SkBuff, state: HookState): Verdict {
   // Seen before, when it was sent through the loopback device.
-  if (skb.conntrack !== undefined || skb.untracked) return 'ACCEPT';
-  skb.template = undefined;
+  if (skb.notes.conntrack !== undefined || skb.notes.untracked) return 'ACCEPT';
+  skb.notes.template = undefined;
   const { transport } = skb.packet;
   if (transport.kind === 'icmp' && isIcmpError(transport)) return trackError(table, skb, state);
   if (transport.kind === 'tcp' && !isValidSegment(transport)) return 'ACCEPT';
@@ -44,18 +44,18 @@ export function track(table: ConntrackTable, skb: SkBuff, state: HookState): Ver
   }
   if (outcome === 'invalid') return 'ACCEPT';
   if (outcome === 'close') table.remove(entry);
-  skb.conntrack = entry;
-  skb.conntrackInfo = info;
-  skb.direction = direction;
+  skb.notes.conntrack = entry;
+  skb.notes.conntrackInfo = info;
+  skb.notes.direction = direction;
   if (direction === 'reply') entry.seenReply = true;
   return 'ACCEPT';
 }
 
 /** At POSTROUTING and INPUT, last of all: a new connection whose first packet got this far is entered. */
 export function confirm(table: ConntrackTable, skb: SkBuff, state: HookState): Verdict {
-  const entry = skb.conntrack;
+  const entry = skb.notes.conntrack;
   // What REJECT answers goes the other way: it does not make the connection that it refuses.
-  if (entry === undefined || entry.confirmed || entry.dying || skb.direction === 'reply') return 'ACCEPT';
+  if (entry === undefined || entry.confirmed || entry.dying || skb.notes.direction === 'reply') return 'ACCEPT';
   return table.confirm(entry, state.host.now()) ? 'ACCEPT' : 'DROP';
 }
 
@@ -91,7 +91,7 @@ function updateProtocol(
   entry: ConntrackEntry,
   skb: SkBuff,
   direction: TupleNode['direction'],
-  host: NetfilterHost,
+  host: ConntrackHost,
 ): Outcome {
   const { protocol, transport } = skb.packet;
   if (entry.tcp !== undefined && transport.kind === 'tcp')
@@ -117,8 +117,8 @@ function trackError(table: ConntrackTable, skb: SkBuff, state: HookState): Verdi
   const node = inner && table.find(inner, state.host.now());
   // The error must be addressed to whoever sent the quoted packet, as this machine knows it.
   if (node === undefined || node.tuple.destination !== skb.packet.destination) return 'ACCEPT';
-  skb.conntrack = node.entry;
-  skb.conntrackInfo = 'RELATED';
-  skb.direction = node.direction;
+  skb.notes.conntrack = node.entry;
+  skb.notes.conntrackInfo = 'RELATED';
+  skb.notes.direction = node.direction;
   return 'ACCEPT';
 }

@@ -7,6 +7,10 @@ import { formatIpv4 } from '../../packet/address';
 import { echoIdentifier } from '../../packet/icmp';
 import { PROTOCOL_ICMP, PROTOCOL_TCP, PROTOCOL_UDP } from '../../packet/ipv4';
 
+/** `original` is the direction of a connection's first packet. Linux: enum ip_conntrack_dir. */
+export type Direction = 'original' | 'reply';
+
+/** One direction of a connection. */
 export interface Tuple {
   readonly source: Ipv4Address;
   readonly destination: Ipv4Address;
@@ -28,11 +32,13 @@ export function tupleOf(packet: Ipv4Packet): Tuple {
   };
 }
 
+/** The source port of a packet, or its echo identifier; 0 if it has neither. */
 export function sourceKeyOf({ transport }: Ipv4Packet): number {
   if (transport.kind === 'tcp' || transport.kind === 'udp') return transport.sourcePort;
   return transport.kind === 'icmp' ? echoIdentifier(transport) : 0;
 }
 
+/** The destination port of a packet, or its ICMP type × 256 + code; 0 if it has neither. */
 export function destinationKeyOf({ transport }: Ipv4Packet): number {
   if (transport.kind === 'tcp' || transport.kind === 'udp') return transport.destinationPort;
   return transport.kind === 'icmp' ? transport.type * 256 + transport.code : 0;
@@ -67,6 +73,7 @@ export function invertTuple(tuple: Tuple): Tuple | undefined {
   };
 }
 
+/** Whether two tuples are the same in every field. Linux: nf_ct_tuple_equal. */
 export function equalTuples(a: Tuple, b: Tuple): boolean {
   return (
     a.source === b.source &&

@@ -1,9 +1,7 @@
 /** `-m limit`: so many packets in a time, after a first burst. Linux: limit_mt and user2credits, net/netfilter/xt_limit.c. */
-
-import type { HookState } from '../hook';
+import type { MatchDefinition } from '../extension';
+import { ALL_HOOKS } from '../hookName';
 import { JIFFY } from '../jiffies';
-import type { SkBuff } from '../skb';
-import type { MatchFunction } from './index';
 
 export interface LimitMatch {
   readonly kind: 'limit';
@@ -20,21 +18,34 @@ const LARGEST = 0xffff_ffff;
 /** The largest power of two that still counts a day's credits in 32 bits. Linux: CREDITS_PER_JIFFY. */
 const CREDITS_PER_JIFFY = 2 ** Math.floor(Math.log2(LARGEST / (HZ * 60 * 60 * 24)));
 
-/** A bucket of credits fills as time passes, and each packet that matches takes its cost out of it. It begins full. */
-export function prepareLimit(match: LimitMatch): MatchFunction {
-  const cost = creditsOf(match.average);
-  const capacity = creditsOf(burstCost(match));
-  let credit = capacity;
-  let previous: number | undefined;
-  return (_skb: SkBuff, { host }: HookState) => {
-    const now = Math.floor(host.now() / JIFFY);
-    credit = Math.min((credit + Math.imul(now - (previous ?? now), CREDITS_PER_JIFFY)) >>> 0, capacity);
-    previous = now;
-    if (credit < cost) return false;
-    credit -= cost;
-    return true;
-  };
-}
+/** So many packets in a time. */
+export const LIMIT_MATCH: MatchDefinition<LimitMatch> = {
+  kind: 'limit',
+  table: 'any',
+  hooks: ALL_HOOKS,
+  protocol: 'any',
+  needsConntrack: () => false,
+  remembersPackets: () => true,
+
+  /** The kernel takes no rule whose credits run over. Linux: limit_mt_check. */
+  check: (match) => (isLimitCountable(match) ? undefined : 'ERANGE'),
+
+  /** A bucket of credits fills as time passes, and each packet that matches takes its cost out of it. It begins full. */
+  prepare(match) {
+    const cost = creditsOf(match.average);
+    const capacity = creditsOf(burstCost(match));
+    let credit = capacity;
+    let previous: number | undefined;
+    return (_skb, { host }) => {
+      const now = Math.floor(host.now() / JIFFY);
+      credit = Math.min((credit + Math.imul(now - (previous ?? now), CREDITS_PER_JIFFY)) >>> 0, capacity);
+      previous = now;
+      if (credit < cost) return false;
+      credit -= cost;
+      return true;
+    };
+  },
+};
 
 /** Whether the kernel can count the burst: it takes no rule whose credits run over. Linux: limit_mt_check. */
 export function isLimitCountable(match: LimitMatch): boolean {

@@ -2,8 +2,8 @@
 import type { IcmpMessage, Ipv4Packet, TcpSegment, Transport, UdpDatagram } from '../../packet';
 import { withEnds } from '../../packet/ipv4';
 import { withTcpPorts } from '../../packet/tcp';
-import type { ConntrackEntry, Direction, Tuple } from '../conntrack';
-import { formatEndpoint } from '../conntrack/tuple';
+import type { ConntrackEntry } from '../conntrack/entry';
+import { type Direction, formatEndpoint, type Tuple } from '../conntrack/tuple';
 import type { HookState } from '../hook';
 import type { SkBuff } from '../skb';
 import type { ManipType } from './setup';
@@ -16,9 +16,9 @@ export function translate(
   state: HookState,
   byRule: boolean,
 ): void {
-  if (!isTranslated(entry, manip, skb.direction)) return;
+  if (!isTranslated(entry, manip, skb.notes.direction)) return;
   // What a packet must look like is the opposite of what comes back.
-  const target = entry.tuple(skb.direction === 'original' ? 'reply' : 'original');
+  const target = entry.tuple(skb.notes.direction === 'original' ? 'reply' : 'original');
   const related = skb.packet.transport.kind === 'icmp' && skb.packet.transport.quoted !== undefined;
   const packet = related ? translateError(skb.packet, target, manip) : rewrite(skb.packet, target, manip);
   skb.observer?.translate(skb, state.hook, manip, describe(packet, manip), byRule);

@@ -1,10 +1,13 @@
-/** A packet's way through a table's chains. Linux: ipt_do_table, net/ipv4/netfilter/ip_tables.c. */
+/** A packet's path through a table's chains. Linux: ipt_do_table, net/ipv4/netfilter/ip_tables.c. */
 import type { HookState, Verdict } from '../hook';
 import { logTrace } from '../log';
-import type { TraceEvent } from '../observer';
+import type { TraceEvent, TraceStep } from '../observer';
 import type { SkBuff } from '../skb';
-import type { Rule } from './rule';
-import type { Chain, HookPlace, Table, TableName } from './table';
+import type { Chain } from './chain';
+import { Rule } from './rule';
+import type { RuleSpec } from './ruleSpec';
+import type { HookPlace, Table } from './table';
+import type { TableName } from './tableHooks';
 
 /** Runs the builtin chain of the hook; falls back to its policy. */
 export function traverseTable(table: Table, skb: SkBuff, state: HookState): Verdict {
@@ -61,12 +64,34 @@ function reportStep(
   number: number,
   rule: Rule | undefined,
 ): void {
-  skb.observer?.step(skb, state, table, chain, event, number, rule);
-  if (skb.traced) logTrace(skb, state, `${table}:${chain.name}:${event}:${number}`);
+  const { observer } = skb;
+  if (observer !== undefined) {
+    const { name, policy } = chain;
+    const [input = '', output = ''] = [state.in?.name, state.out?.name];
+    const { packet } = skb;
+    observer.step({
+      hook: state.hook,
+      table,
+      chain: name,
+      policy,
+      event,
+      number,
+      rule,
+      in: input,
+      out: output,
+      packet,
+    });
+  }
+  if (skb.notes.traced) logTrace(skb, state, `${table}:${chain.name}:${event}:${number}`);
 }
 
 /** TRACE takes an unconditional verdict for the end of its chain. Linux: get_chainname_rulenum. */
 function traceEvent(rule: Rule, chain: Chain): TraceEvent {
   if (!rule.decidesAlways) return 'rule';
   return chain.policy === undefined ? 'return' : 'policy';
+}
+
+/** What the rule of a step says; `undefined` at the end of a chain. */
+export function specOf({ rule }: TraceStep): RuleSpec | undefined {
+  return rule instanceof Rule ? rule.spec : undefined;
 }

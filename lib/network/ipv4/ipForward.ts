@@ -1,5 +1,5 @@
 /** Packets on their way through. Linux: ip_forward, net/ipv4/ip_forward.c. */
-import type { SkBuff } from '../../netfilter';
+import { drop, type SkBuff } from '../../netfilter/skb';
 import { ICMP_DESTINATION_UNREACHABLE, ICMP_FRAGMENTATION_NEEDED, ICMP_TIME_EXCEEDED } from '../../packet/icmp';
 import { withTtl } from '../../packet/ipv4';
 import type { Route } from '../../routing';
@@ -22,8 +22,4 @@ export function forward(namespace: NetNamespace, skb: SkBuff, from: NetDevice, r
   namespace.redirects.send(skb, from, route);
   if (namespace.runHook('FORWARD', skb, from, out) !== 'ACCEPT') return drop(skb, 'netfilter');
   finishOutput(namespace, skb, route, from);
-}
-
-function drop(skb: SkBuff, reason: string): void {
-  skb.observer?.end(skb, { kind: 'dropped', reason });
 }

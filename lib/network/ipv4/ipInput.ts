@@ -1,5 +1,5 @@
 /** Packets that come in: PREROUTING, routing, and up or on. Linux: ip_rcv, ip_route_input_slow, ip_local_deliver, net/ipv4. */
-import type { SkBuff } from '../../netfilter';
+import { drop, type SkBuff } from '../../netfilter/skb';
 import type { Ipv4Address } from '../../packet';
 import { isGroupMac, isLoopback, isMulticast, isZeronet } from '../../packet/address';
 import {
@@ -18,17 +18,22 @@ import { forward } from './ipForward';
 
 /** Linux: ip_rcv. */
 export function receiveIp(namespace: NetNamespace, skb: SkBuff, device: NetDevice): void {
-  if (device.kind !== 'loopback' && !skb.looped && !isGroupMac(skb.destinationMac) && skb.destinationMac !== device.mac)
+  if (
+    device.kind !== 'loopback' &&
+    !skb.notes.looped &&
+    !isGroupMac(skb.destinationMac) &&
+    skb.destinationMac !== device.mac
+  )
     return drop(skb, 'not for this station');
   // Whoever sent it, even on this machine, has let go of it. Linux: skb_orphan in ip_rcv_core.
-  skb.owner = undefined;
+  skb.notes.owner = undefined;
   namespace.observe(skb, device.name);
   // A bridge's port has shown it to PREROUTING already. Linux: ip_sabotage_in.
-  if (skb.physicalIn === undefined || device.kind !== 'bridge') {
+  if (skb.notes.physicalIn === undefined || device.kind !== 'bridge') {
     if (namespace.runHook('PREROUTING', skb, device, undefined) !== 'ACCEPT') return drop(skb, 'netfilter');
   }
   // It has its route since it was sent.
-  if (skb.looped) return deliver(namespace, skb, device, true);
+  if (skb.notes.looped) return deliver(namespace, skb, device, true);
   routeInput(namespace, skb, device);
 }
 
@@ -138,8 +143,4 @@ function refuse(namespace: NetNamespace, skb: SkBuff, { type }: Route): void {
 function unreachable(namespace: NetNamespace, skb: SkBuff, code: number, reason: string): void {
   drop(skb, reason);
   namespace.sendIcmpError(skb, ICMP_DESTINATION_UNREACHABLE, code);
-}
-
-function drop(skb: SkBuff, reason: string): void {
-  skb.observer?.end(skb, { kind: 'dropped', reason });
 }

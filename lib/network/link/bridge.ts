@@ -2,7 +2,7 @@
  * A learning bridge. Linux: net/bridge/br_input.c, br_forward.c, br_fdb.c. Not modelled: spanning tree,
  * VLAN filtering, multicast snooping (groups are flooded).
  */
-import { SkBuff } from '../../netfilter/skb';
+import { drop, SkBuff } from '../../netfilter/skb';
 import type { MacAddress } from '../../packet';
 import { isGroupMac } from '../../packet/address';
 import { frameLength, payloadLength } from '../../packet/ethernet';
@@ -134,7 +134,7 @@ export class BridgeDevice extends NetDevice {
     const last = ports.pop();
     for (const port of ports) this.#forward(this.#copy(frame), port, from);
     if (last !== undefined) this.#forward(frame, last, from);
-    else drop(frame, 'no port to leave by');
+    else dropFrame(frame, 'no port to leave by');
   }
 
   #portsFor(from: NetDevice): NetDevice[] {
@@ -154,14 +154,14 @@ export class BridgeDevice extends NetDevice {
   }
 
   #forward(frame: Frame, to: NetDevice, from: NetDevice): void {
-    if (!this.#mayLeave(to, from)) return drop(frame, 'it would leave by the port that it came in by');
+    if (!this.#mayLeave(to, from)) return dropFrame(frame, 'it would leave by the port that it came in by');
     if (isIpv4(frame) && !bridgeForward(frame, this, from, to)) return;
     push(frame, to);
   }
 
   /** To the machine's own protocols, as if the bridge were an interface. Linux: br_pass_frame_up. */
   #passUp(frame: Frame): void {
-    if (isIpv4(frame) && !bridgeLocalIn(frame, this)) return drop(frame, 'its connection is taken');
+    if (isIpv4(frame) && !bridgeLocalIn(frame, this)) return dropFrame(frame, 'its connection is taken');
     this.countReceived(payloadLength(frame.payload));
     this.tap('in', frame);
     this.namespace.receive(frame, this);
@@ -170,11 +170,12 @@ export class BridgeDevice extends NetDevice {
 
 /** Out by a port, unless it is too long for it: a bridge tells nobody. Linux: br_dev_queue_push_xmit. */
 function push(frame: Frame, port: NetDevice): void {
-  if (!port.holds(frame)) return drop(frame, `longer than the MTU of ${port.name}`);
+  if (!port.holds(frame)) return dropFrame(frame, `longer than the MTU of ${port.name}`);
   if (frame instanceof SkBuff) frame.observer?.end(frame, { kind: 'transmitted', device: port.name });
   port.transmit(frame);
 }
 
-function drop(frame: Frame, reason: string): void {
-  if (frame instanceof SkBuff) frame.observer?.end(frame, { kind: 'dropped', reason });
+/** Nobody watches ARP. */
+function dropFrame(frame: Frame, reason: string): void {
+  if (frame instanceof SkBuff) drop(frame, reason);
 }

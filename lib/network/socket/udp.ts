@@ -1,4 +1,5 @@
 /** UDP: datagrams in and out. Linux: net/ipv4/udp.c. */
+import { drop } from '../../netfilter/skb';
 import type { IpAddress, UdpDatagram } from '../../packet';
 import { isMulticast } from '../../packet/address';
 import { ICMP_DESTINATION_UNREACHABLE, ICMP_PORT_UNREACHABLE } from '../../packet/icmp';
@@ -86,9 +87,9 @@ export function receiveUdp(
   const { source, destination } = skb.packet;
   const sockets = namespace.sockets.findUdp(destination, datagram.destinationPort, source, datagram.sourcePort, group);
   if (sockets.length === 0) {
-    skb.observer?.end(skb, { kind: 'dropped', reason: `no process listens on UDP port ${datagram.destinationPort}` });
+    drop(skb, `no process listens on UDP port ${datagram.destinationPort}`);
     // The error has to be related to its connection anew. Linux: nf_reset_ct in __udp4_lib_rcv.
-    skb.conntrack = undefined;
+    skb.notes.conntrack = undefined;
     if (!isIpv4(skb)) sendPortUnreachable(namespace, skb);
     else if (!group) namespace.sendIcmpError(skb, ICMP_DESTINATION_UNREACHABLE, ICMP_PORT_UNREACHABLE);
     return;

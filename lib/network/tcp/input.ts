@@ -1,5 +1,6 @@
 /** TCP segments that come in: to a connection, a listener, or nobody. Linux: tcp_v4_rcv, net/ipv4/tcp_ipv4.c; tcp_v6_rcv. */
 import type { PacketOwner } from '../../netfilter';
+import { drop } from '../../netfilter/skb';
 import type { TcpSegment } from '../../packet';
 import { ACK, addSequence, FIN, RST, SYN } from '../../packet/tcp';
 import { routeIp, sendTransport } from '../ip';
@@ -29,7 +30,7 @@ export function receiveTcp(namespace: NetNamespace, skb: Ipv4Frame | Ipv6Frame, 
     else if (isFirst(segment)) beginRequest(namespace, listener, skb, segment);
     return;
   }
-  skb.observer?.end(skb, { kind: 'dropped', reason: `no process listens on TCP port ${segment.destinationPort}` });
+  drop(skb, `no process listens on TCP port ${segment.destinationPort}`);
   sendReset(namespace, skb, segment);
 }
 

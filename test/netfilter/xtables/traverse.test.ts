@@ -25,7 +25,9 @@ function walk(netfilter: Netfilter, skb: SkBuff = skbOf(), table: TableName = 'f
   const steps: string[] = [];
   skb.observer = {
     hook: () => {},
-    step: (_skb, _state, _table, chain, event, number) => steps.push(`${chain.name}:${event}:${number}`),
+    step: ({ chain, event, number }) => {
+      steps.push(`${chain}:${event}:${number}`);
+    },
     translate: () => {},
     end: () => {},
   };
