@@ -14,6 +14,7 @@ export function hookSet(...hooks: readonly HookName[]): HookSet {
   return hooks.reduce((set, hook) => set | (1 << HOOKS.indexOf(hook)), 0);
 }
 
+/** The set of all five. */
 export const ALL_HOOKS: HookSet = hookSet(...HOOKS);
 
 /** Lower ones run first. Linux: enum nf_ip_hook_priorities, include/uapi/linux/netfilter_ipv4.h. */

@@ -12,4 +12,5 @@ export const REJECT_WITH = [
   'tcp-reset',
 ] as const;
 
+/** One of these answers. */
 export type RejectWith = (typeof REJECT_WITH)[number];

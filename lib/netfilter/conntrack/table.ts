@@ -6,6 +6,7 @@ import { equalTuples, hashTuple, type Tuple } from './tuple';
 
 const LEAST_BUCKETS = 64;
 
+/** The confirmed connections of a namespace, by both of their tuples. */
 export class ConntrackTable {
   /** As many as a power of two; a bucket's nodes are linked. */
   #buckets: (TupleNode | undefined)[] = new Array(LEAST_BUCKETS).fill(undefined);

@@ -12,6 +12,7 @@ export interface AddressTypes {
   readonly invert: boolean;
 }
 
+/** The types that an address must have, or must not. */
 export interface AddrtypeMatch {
   readonly kind: 'addrtype';
   readonly sourceType?: AddressTypes;

@@ -2,6 +2,7 @@
 import { type MatchDefinition, matchesEveryPacket } from '../extension';
 import { ALL_HOOKS } from '../hookName';
 
+/** A remark. */
 export interface CommentMatch {
   readonly kind: 'comment';
   /** At most 255 characters. */

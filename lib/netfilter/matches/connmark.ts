@@ -2,6 +2,7 @@
 import type { MatchDefinition } from '../extension';
 import { ALL_HOOKS } from '../hookName';
 
+/** What the connection's mark must be. */
 export interface ConnmarkMatch {
   readonly kind: 'connmark';
   /** Unsigned 32-bit; a bit outside of the mask makes it match nothing. */

@@ -8,6 +8,7 @@ import { ALL_HOOKS } from '../hookName';
 import type { SkBuff } from '../skb';
 import { matchesPort } from './ports';
 
+/** What `--ctstate` knows. Linux: XT_CONNTRACK_STATE_*. */
 export type ConntrackState = 'INVALID' | 'NEW' | 'RELATED' | 'ESTABLISHED' | 'UNTRACKED' | 'SNAT' | 'DNAT';
 
 /** Linux: enum ip_conntrack_status, those that may be asked for. */

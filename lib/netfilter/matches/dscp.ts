@@ -5,6 +5,7 @@ import { ALL_HOOKS } from '../hookName';
 /** The two bits below it are for congestion notification (RFC 3168). */
 export const DSCP_SHIFT = 2;
 
+/** What the class of service must be. */
 export interface DscpMatch {
   readonly kind: 'dscp';
   /** 0 to 63. */

@@ -7,6 +7,7 @@ import { ALL_HOOKS } from '../hookName';
 /** The type that stands for any type. */
 export const ICMP_ANY_TYPE = 255;
 
+/** What type and code must be. */
 export interface IcmpMatch {
   readonly kind: 'icmp';
   /** 0 to 255; 255 is any type, whatever the codes. */

@@ -11,6 +11,7 @@ export interface AddressRange {
   readonly invert: boolean;
 }
 
+/** What addresses must lie between. */
 export interface IprangeMatch {
   readonly kind: 'iprange';
   readonly source?: AddressRange;

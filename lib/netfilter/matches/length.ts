@@ -2,6 +2,7 @@
 import type { MatchDefinition } from '../extension';
 import { ALL_HOOKS } from '../hookName';
 
+/** What the length must lie between. */
 export interface LengthMatch {
   readonly kind: 'length';
   /** Bytes, both ends included, 0 to 65535. */

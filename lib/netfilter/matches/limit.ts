@@ -3,6 +3,7 @@ import type { MatchDefinition } from '../extension';
 import { ALL_HOOKS } from '../hookName';
 import { JIFFY } from '../jiffies';
 
+/** How many packets match. */
 export interface LimitMatch {
   readonly kind: 'limit';
   /** Time from packet to packet on average, in units of 1/10,000 s: 10,000 for `1/second`. Linux: XT_LIMIT_SCALE. */

@@ -4,6 +4,7 @@ import type { MacAddress } from '../../packet';
 import type { MatchDefinition } from '../extension';
 import { hookSet } from '../hookName';
 
+/** What the hardware address must be. */
 export interface MacMatch {
   readonly kind: 'mac';
   readonly source: MacAddress;

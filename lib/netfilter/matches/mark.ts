@@ -2,6 +2,7 @@
 import type { MatchDefinition } from '../extension';
 import { ALL_HOOKS } from '../hookName';
 
+/** What the packet's mark must be. */
 export interface MarkMatch {
   readonly kind: 'mark';
   /** Unsigned 32-bit; a bit outside of the mask makes it match nothing. */

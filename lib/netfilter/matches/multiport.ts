@@ -5,6 +5,7 @@ import { ALL_HOOKS } from '../hookName';
 /** Ports and ranges; a range takes two of the places. Linux: XT_MULTI_PORTS. */
 export const MULTIPORT_LIMIT = 15;
 
+/** Which ports match. */
 export interface MultiportMatch {
   readonly kind: 'multiport';
   /** Which port is looked at; `either`: one of the two suffices. */

@@ -9,6 +9,7 @@ export interface IdRange {
   readonly invert: boolean;
 }
 
+/** Whose the packet must be. */
 export interface OwnerMatch {
   readonly kind: 'owner';
   readonly uid?: IdRange;

@@ -14,6 +14,7 @@ interface Name extends Inversion {
   readonly value: string;
 }
 
+/** What the ports of the bridge must be. */
 export interface PhysdevMatch {
   readonly kind: 'physdev';
   readonly isIn?: Inversion;

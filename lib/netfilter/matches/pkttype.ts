@@ -5,8 +5,10 @@ import type { MatchDefinition } from '../extension';
 import { ALL_HOOKS } from '../hookName';
 import type { SkBuff } from '../skb';
 
+/** Linux: PACKET_HOST, PACKET_BROADCAST, PACKET_MULTICAST. */
 export type PacketType = 'unicast' | 'broadcast' | 'multicast';
 
+/** Whom the frame must be for. */
 export interface PkttypeMatch {
   readonly kind: 'pkttype';
   readonly type: PacketType;

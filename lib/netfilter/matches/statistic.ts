@@ -2,6 +2,7 @@
 import type { MatchDefinition } from '../extension';
 import { ALL_HOOKS } from '../hookName';
 
+/** A share that is drawn. */
 export interface RandomStatisticMatch {
   readonly kind: 'statistic';
   readonly mode: 'random';
@@ -10,6 +11,7 @@ export interface RandomStatisticMatch {
   readonly invert: boolean;
 }
 
+/** A share that is counted. */
 export interface NthStatisticMatch {
   readonly kind: 'statistic';
   readonly mode: 'nth';
@@ -20,6 +22,7 @@ export interface NthStatisticMatch {
   readonly invert: boolean;
 }
 
+/** Which share of the packets matches. */
 export type StatisticMatch = RandomStatisticMatch | NthStatisticMatch;
 
 /** The number of numbers that are drawn from. */

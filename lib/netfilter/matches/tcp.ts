@@ -8,6 +8,7 @@ import type { ExtensionValue, MatchDefinition, PortRange } from '../extension';
 import { ALL_HOOKS } from '../hookName';
 import { ANY_PORT, matchesPort } from './ports';
 
+/** What the segment must be like; what is absent is not looked at. */
 export interface TcpMatch {
   readonly kind: 'tcp';
   readonly sourcePorts?: PortRange;

@@ -4,6 +4,7 @@ import { PROTOCOL_TCP } from '../../packet/ipv4';
 import type { MatchDefinition } from '../extension';
 import { ALL_HOOKS } from '../hookName';
 
+/** What the announced size must lie between. */
 export interface TcpmssMatch {
   readonly kind: 'tcpmss';
   /** Bytes, both ends included, 0 to 65535. */

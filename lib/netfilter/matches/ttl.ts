@@ -2,8 +2,10 @@
 import type { MatchDefinition } from '../extension';
 import { ALL_HOOKS } from '../hookName';
 
+/** How the time to live is compared. Linux: IPT_TTL_*. */
 export type TtlComparison = 'equal' | 'not equal' | 'less' | 'greater';
 
+/** What the time to live must be. */
 export interface TtlMatch {
   readonly kind: 'ttl';
   readonly comparison: TtlComparison;

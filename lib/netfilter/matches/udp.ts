@@ -5,6 +5,7 @@ import type { MatchDefinition, PortRange } from '../extension';
 import { ALL_HOOKS } from '../hookName';
 import { matchesPort } from './ports';
 
+/** What the ports must be; what is absent is not looked at. */
 export interface UdpMatch {
   readonly kind: 'udp';
   readonly sourcePorts?: PortRange;

@@ -2,6 +2,7 @@
 import type { TargetDefinition } from '../extension';
 import { ALL_HOOKS } from '../hookName';
 
+/** There is nothing to say. */
 export interface ChecksumTarget {
   readonly kind: 'CHECKSUM';
 }

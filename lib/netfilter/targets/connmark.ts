@@ -18,6 +18,7 @@ export interface CopyConnmarkTarget {
   readonly connectionMask: number;
 }
 
+/** How a mark is changed. */
 export type ConnmarkTarget = SetConnmarkTarget | CopyConnmarkTarget;
 
 /** Changes the connection's mark, or copies it from or to the packet's. */

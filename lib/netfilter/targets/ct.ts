@@ -4,6 +4,7 @@ import { ConntrackEntry } from '../conntrack/entry';
 import type { TargetDefinition } from '../extension';
 import { hookSet } from '../hookName';
 
+/** Whether packets are left alone. */
 export interface CtTarget {
   readonly kind: 'CT';
   /** Without it, a rule that changes nothing. */

@@ -3,6 +3,7 @@ import type { TargetDefinition } from '../extension';
 import { ALL_HOOKS } from '../hookName';
 import { DSCP_SHIFT } from '../matches/dscp';
 
+/** The class of service to set. */
 export interface DscpTarget {
   readonly kind: 'DSCP';
   /** 0 to 63. */

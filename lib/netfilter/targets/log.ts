@@ -3,6 +3,7 @@ import type { TargetDefinition } from '../extension';
 import { ALL_HOOKS } from '../hookName';
 import { formatLogLine, type LogFlags } from '../log';
 
+/** What the kernel log is told. */
 export interface LogTarget {
   readonly kind: 'LOG';
   /** 0 to 7, as syslog has them (RFC 5424, section 6.2.1). */

@@ -5,6 +5,7 @@ import type { TargetDefinition } from '../extension';
 import { hookSet } from '../hookName';
 import type { RejectWith } from '../rejectWith';
 
+/** What the sender is told. */
 export interface RejectTarget {
   readonly kind: 'REJECT';
   readonly with: RejectWith;

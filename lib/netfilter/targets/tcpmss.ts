@@ -7,6 +7,7 @@ import type { TargetDefinition } from '../extension';
 import { ALL_HOOKS, hookSet } from '../hookName';
 import { asksForSyn } from '../matches/tcp';
 
+/** The largest size to leave. */
 export interface TcpmssTarget {
   readonly kind: 'TCPMSS';
   /** Bytes; `clamp`: what the smaller MTU of the ways there and back leaves. */

@@ -2,6 +2,7 @@
 import type { TargetDefinition } from '../extension';
 import { hookSet } from '../hookName';
 
+/** There is nothing to say. */
 export interface TraceTarget {
   readonly kind: 'TRACE';
 }

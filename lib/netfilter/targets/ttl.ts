@@ -2,6 +2,7 @@
 import type { TargetDefinition } from '../extension';
 import { ALL_HOOKS } from '../hookName';
 
+/** How the time to live is changed. */
 export interface TtlTarget {
   readonly kind: 'TTL';
   readonly mode: 'set' | 'increment' | 'decrement';

@@ -4,7 +4,9 @@ import { servicePort } from './names';
 import { leadingNumber, parseUnsigned } from './numbers';
 import { parameterProblem } from './program';
 
+/** The largest port. */
 export const LAST_PORT = 65_535;
+/** 32 bits, all set. */
 export const ALL_BITS = 0xffff_ffff;
 
 /** A whole number. Userspace: xtopt_parse_int. */

@@ -10,6 +10,7 @@ import type { GivenOptions } from './options';
 import { type Program, parameterProblem } from './program';
 import { type OptionId, RuleOptions } from './ruleOptions';
 
+/** A rule while its command line is read. */
 export class RuleReader {
   readonly extensions: RuleOptions;
   protocol: Negatable<number> | undefined = undefined;

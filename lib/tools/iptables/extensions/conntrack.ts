@@ -32,6 +32,7 @@ function isKey<Table extends object>(table: Table, key: string): key is keyof Ta
 
 const option = (name: string): OptionDefinition => ({ name, argument: true, invertible: true });
 
+/** What the tool knows of match conntrack. */
 export const conntrack: Extension<ConntrackMatch> = {
   name: 'conntrack',
   options: [
@@ -51,6 +52,7 @@ export const conntrack: Extension<ConntrackMatch> = {
   print: (match, numeric) => write(match, '', numeric),
 };
 
+/** What the tool knows of match state. */
 export const state: Extension<ConntrackMatch> = {
   name: 'state',
   options: [{ name: 'state', argument: true, invertible: true, required: true }],
