@@ -24,34 +24,73 @@ export function traversePlace({ table, chain }: HookPlace, skb: SkBuff, state: H
   return chain.policy ?? 'ACCEPT';
 }
 
-/** `RETURN`: the end was reached, or a rule said so. */
-function traverseChain(table: TableName, chain: Chain, skb: SkBuff, state: HookState): Verdict | 'RETURN' {
-  const { rules } = chain;
-  for (
-    let index = chain.nextCandidate(skb.packet, 0);
-    index < rules.length;
-    index = chain.nextCandidate(skb.packet, index + 1)
-  ) {
-    const rule = rules[index] as Rule;
-    if (!rule.matches(skb, state)) continue;
-    rule.count(skb);
-    reportStep(skb, state, table, chain, traceEvent(rule, chain), index + 1, rule);
-    const verdict = follow(table, rule, skb, state);
-    if (verdict !== 'CONTINUE') return verdict;
+/** Where packets come back to from the chains that they are in, and at which rule. Linux: jumpstack, struct xt_table_info. */
+const RETURN_CHAINS: Chain[] = [];
+const RETURN_INDEXES: number[] = [];
+
+/**
+ * Jumps that a packet may make in one table. The kernel has no such limit: chains that call each other twice, a hundred deep,
+ * stop its processor for good.
+ */
+const MOST_JUMPS = 1_000_000;
+
+/** `RETURN`: the end was reached, or a rule said so. Chains may be nested deeper than the program's own stack. */
+function traverseChain(table: TableName, start: Chain, skb: SkBuff, state: HookState): Verdict | 'RETURN' {
+  // What REJECT sends meets chains of its own before this packet's are left.
+  const bottom = RETURN_CHAINS.length;
+  let jumps = 0;
+  let chain = start;
+  for (let index = 0; ; ) {
+    index = chain.nextCandidate(skb.packet, index);
+    const { rules } = chain;
+    const rule = index < rules.length ? rules[index] : undefined;
+    if (rule !== undefined) {
+      index += 1;
+      if (!rule.matches(skb, state)) continue;
+      rule.count(skb);
+      reportStep(skb, state, table, chain, traceEvent(rule, chain), index, rule);
+      if (rule.jump !== undefined) {
+        if (++jumps > MOST_JUMPS) return giveUp(table, skb, state, bottom);
+        // A goto leaves nothing to come back to: its end is this chain's end.
+        if (!rule.goto) {
+          RETURN_CHAINS.push(chain);
+          RETURN_INDEXES.push(index);
+        }
+        chain = rule.jump;
+        index = 0;
+        continue;
+      }
+      const verdict = rule.targetFunction === undefined ? rule.verdict : rule.targetFunction(skb, state);
+      if (verdict === undefined || verdict === 'CONTINUE') continue;
+      if (verdict !== 'RETURN') {
+        forgetReturns(bottom);
+        return verdict;
+      }
+    } else if (chain.policy === undefined) {
+      // The end of a user chain is an entry of its own; that of a builtin chain is the policy, and counted there.
+      reportStep(skb, state, table, chain, 'return', rules.length + 1, undefined);
+    }
+    if (RETURN_CHAINS.length === bottom) return 'RETURN';
+    chain = RETURN_CHAINS.pop() as Chain;
+    index = RETURN_INDEXES.pop() as number;
   }
-  // The end of a user chain is an entry of its own; that of a builtin chain is the policy, and counted there.
-  if (chain.policy === undefined) reportStep(skb, state, table, chain, 'return', rules.length + 1, undefined);
-  return 'RETURN';
 }
 
-/** What a rule that matched leads to. */
-function follow(table: TableName, rule: Rule, skb: SkBuff, state: HookState): Verdict | 'RETURN' | 'CONTINUE' {
-  if (rule.targetFunction !== undefined) return rule.targetFunction(skb, state);
-  if (rule.verdict !== undefined) return rule.verdict;
-  if (rule.jump === undefined) return 'CONTINUE';
-  const verdict = traverseChain(table, rule.jump, skb, state);
-  // A goto leaves nothing to come back to: its end is this chain's end.
-  return verdict === 'RETURN' && !rule.goto ? 'CONTINUE' : verdict;
+function forgetReturns(bottom: number): void {
+  RETURN_CHAINS.length = bottom;
+  RETURN_INDEXES.length = bottom;
+}
+
+const WARNING = 4;
+
+/** Ends a packet that would go on as good as for ever. */
+function giveUp(table: TableName, skb: SkBuff, state: HookState, bottom: number): 'DROP' {
+  forgetReturns(bottom);
+  state.host.log(
+    WARNING,
+    `chainwalk: packet ${skb.packet.identification} made more than ${MOST_JUMPS} jumps in table ${table}, and was dropped: a real kernel would stand still`,
+  );
+  return 'DROP';
 }
 
 /** Tells whoever watches the packet, and the kernel log if TRACE asked for it. Linux: trace_packet. */
