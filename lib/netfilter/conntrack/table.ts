@@ -26,7 +26,7 @@ export class ConntrackTable {
     return entries;
   }
 
-  /** The entry and direction of a tuple; an expired entry is removed on the way. */
+  /** The entry and direction of a tuple; an entry that has expired is removed. */
   find(tuple: Tuple, now: number): TupleNode | undefined {
     for (let node = this.#buckets[this.#bucketOf(tuple)]; node !== undefined; node = node.next) {
       if (!equalTuples(node.tuple, tuple)) continue;

@@ -1,5 +1,11 @@
 /** Finds or makes the connection of each packet. Linux: nf_conntrack_in and nf_conntrack_confirm, net/netfilter/nf_conntrack_core.c. */
-import { isIcmpError } from '../../packet/icmp';
+import {
+  ICMP_ADDRESS_MASK_REQUEST,
+  ICMP_ECHO_REQUEST,
+  ICMP_INFORMATION_REQUEST,
+  ICMP_TIMESTAMP,
+  isIcmpError,
+} from '../../packet/icmp';
 import { PROTOCOL_ICMP, PROTOCOL_UDP } from '../../packet/ipv4';
 import type { HookState, Verdict } from '../hook';
 import type { SkBuff } from '../skb';
@@ -11,6 +17,14 @@ import { newTcpTracking, trackTcp } from './tcpTracking';
 import { invertTuple, tupleOf } from './tuple';
 
 const SECOND = 1_000_000;
+/** Only requests begin a connection. Linux: nf_conntrack_icmp_packet, nf_conntrack_proto_icmp.c. */
+const ICMP_REQUESTS: ReadonlySet<number> = new Set([
+  ICMP_ECHO_REQUEST,
+  ICMP_TIMESTAMP,
+  ICMP_INFORMATION_REQUEST,
+  ICMP_ADDRESS_MASK_REQUEST,
+]);
+
 /** Seconds that connections of a protocol are kept; those of TCP depend on their state. */
 const SETTINGS: ReadonlyMap<number, string> = new Map([
   [PROTOCOL_UDP, 'net.netfilter.nf_conntrack_udp_timeout'],
@@ -54,7 +68,7 @@ export function track(table: ConntrackTable, skb: SkBuff, state: HookState): Ver
 /** At POSTROUTING and INPUT, last of all: a new connection whose first packet got this far is entered. */
 export function confirm(table: ConntrackTable, skb: SkBuff, state: HookState): Verdict {
   const entry = skb.notes.conntrack;
-  // What REJECT answers goes the other way: it does not make the connection that it refuses.
+  // What REJECT answers goes in the opposite direction: it does not make the connection that it refuses.
   if (entry === undefined || entry.confirmed || entry.dying || skb.notes.direction === 'reply') return 'ACCEPT';
   return table.confirm(entry, state.host.now()) ? 'ACCEPT' : 'DROP';
 }
@@ -70,15 +84,10 @@ function findOrCreate(table: ConntrackTable, skb: SkBuff, state: HookState): Tup
   if (transport.kind === 'tcp') {
     entry.tcp = newTcpTracking(transport, state.host);
     if (entry.tcp === undefined) return undefined;
-  } else if (transport.kind === 'icmp' && !isIcmpRequest(transport.type)) {
+  } else if (transport.kind === 'icmp' && !ICMP_REQUESTS.has(transport.type)) {
     return undefined;
   }
   return entry.original;
-}
-
-/** Only requests begin a connection. Linux: nf_conntrack_icmp_packet, nf_conntrack_proto_icmp.c. */
-function isIcmpRequest(type: number): boolean {
-  return type === 8 || type === 13 || type === 15 || type === 17;
 }
 
 function infoOf({ entry, direction }: TupleNode): ConntrackInfo {

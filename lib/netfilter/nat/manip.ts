@@ -74,7 +74,7 @@ function withIdentifier(message: IcmpMessage, identifier: number): IcmpMessage {
 }
 
 /**
- * An error's own address is translated, and so is the packet it quotes, which went the other way: its
+ * An error's own address is translated, and so is the packet it quotes, which went in the opposite direction: its
  * destination is what the error's source side translates.
  */
 function translateError(packet: Ipv4Packet, opposite: Tuple, manip: ManipType): Ipv4Packet {
@@ -84,7 +84,7 @@ function translateError(packet: Ipv4Packet, opposite: Tuple, manip: ManipType): 
   // The quoted packet travelled against the error's direction, so it is rewritten at the opposite end.
   const inner = rewriteQuoted(quoted.packet, opposite, manip);
   const transport: IcmpMessage = { ...message, quoted: { packet: inner, length: quoted.length } };
-  // Also where the error comes from a router on the way: it seems to come from the peer.
+  // Also where the error comes from a router on the path: it seems to come from the peer.
   return manip === 'destination'
     ? { ...packet, destination: opposite.source, transport }
     : { ...packet, source: opposite.destination, transport };

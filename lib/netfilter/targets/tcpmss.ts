@@ -10,7 +10,7 @@ import { asksForSyn } from '../matches/tcp';
 /** The largest size to leave. */
 export interface TcpmssTarget {
   readonly kind: 'TCPMSS';
-  /** Bytes; `clamp`: what the smaller MTU of the ways there and back leaves. */
+  /** Bytes; `clamp`: what the smaller MTU of the paths there and back leaves. */
   readonly size: number | 'clamp';
 }
 
