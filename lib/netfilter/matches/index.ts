@@ -29,7 +29,7 @@ export type { DscpMatch } from './dscp';
 export { ICMP_ANY_TYPE, type IcmpMatch } from './icmp';
 export type * from './iprange';
 export type * from './length';
-export { isLimitCountable, LIMIT_SCALE, type LimitMatch } from './limit';
+export { LIMIT_SCALE, type LimitMatch } from './limit';
 export type * from './mac';
 export type * from './mark';
 export { MULTIPORT_LIMIT, type MultiportMatch } from './multiport';

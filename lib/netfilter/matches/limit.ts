@@ -28,8 +28,7 @@ export const LIMIT_MATCH: MatchDefinition<LimitMatch> = {
   needsConntrack: () => false,
   remembersPackets: () => true,
 
-  /** The kernel takes no rule whose credits run over. Linux: limit_mt_check. */
-  check: (match) => (isLimitCountable(match) ? undefined : 'ERANGE'),
+  check: (match) => (isCountable(match) ? undefined : 'ERANGE'),
 
   /** A bucket of credits fills as time passes, and each packet that matches takes its cost out of it. It begins full. */
   prepare(match) {
@@ -49,7 +48,7 @@ export const LIMIT_MATCH: MatchDefinition<LimitMatch> = {
 };
 
 /** Whether the kernel can count the burst: it takes no rule whose credits run over. Linux: limit_mt_check. */
-export function isLimitCountable(match: LimitMatch): boolean {
+function isCountable(match: LimitMatch): boolean {
   return match.burst !== 0 && creditsOf(burstCost(match)) >= creditsOf(match.average);
 }
 

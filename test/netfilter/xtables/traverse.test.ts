@@ -142,19 +142,25 @@ describe('chains', () => {
     expect(forward()).toBe('ACCEPT');
   });
 
-  test('are left at once by a verdict, and the next packet begins anew', () => {
-    const netfilter = netfilterWith('-N A', '-N B', '-A B -j DROP', '-A A -j B', '-A FORWARD -j A');
-    const first = walk(netfilter);
-    expect(first.verdict).toBe('DROP');
-    expect(walk(netfilter).steps).toEqual(first.steps);
-    iptables(netfilter, ['-F', 'B'], { version: '1.8.9' });
-    expect(walk(netfilter).steps).toEqual([
-      'FORWARD:rule:1',
-      'A:rule:1',
-      'B:return:1',
-      'A:return:2',
-      'FORWARD:policy:2',
-    ]);
+  test('are come back to, whatever another packet meets meanwhile', () => {
+    const netfilter = netfilterWith(
+      '-N A',
+      '-A A -j LOG',
+      '-A FORWARD -j A',
+      '-A FORWARD -p udp',
+      '-A FORWARD -j DROP',
+    );
+    const forward = (packet: SkBuff, host: TestHost) =>
+      traverseTable(netfilter.table('filter'), packet, stateAt('FORWARD', host));
+    const verdicts: Verdict[] = [];
+    const host = new TestHost();
+    // As what REJECT sends.
+    host.log = () => verdicts.push(forward(skbOf(), new TestHost()));
+    verdicts.push(forward(skbOf(), host));
+    expect(verdicts).toEqual(['DROP', 'DROP']);
+    const saved = iptablesSave(netfilter, ['-c'], { version: '1.8.9' }).stdout;
+    expect(saved).toContain('[2:80] -A FORWARD -j DROP\n');
+    expect(saved).toContain('[2:80] -A FORWARD -j A\n');
   });
 });
 
