@@ -7,8 +7,6 @@ import { htmlFrame } from '../view/figure/htmlPage';
 import { type CommandComparison, type Difference, isEqual } from './compare';
 import { cellName, countText, diffLines, verdictText } from './text';
 
-/** The package's folder `lib`: the compiler leaves style sheets where they are. */
-
 /** The page. `title` is what the session is called. */
 export function comparisonHtml(title: string, commands: readonly CommandComparison[]): string {
   const style = readFileSync(packageFile('compare/comparison.css'), 'utf8');

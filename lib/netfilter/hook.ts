@@ -1,15 +1,12 @@
 /**
- * Hooks: five places in a packet's way where functions, sorted by priority, may look at it and decide.
- * Linux: nf_hook_slow, net/netfilter/core.c; enum nf_ip_hook_priorities, include/uapi/linux/netfilter_ipv4.h.
+ * Hooks: five places on a packet's path where functions, sorted by priority, may look at it and decide.
+ * Linux: nf_hook_slow, net/netfilter/core.c.
  */
 import type { Interface } from '../routing';
+import type { ConntrackTable } from './conntrack/table';
+import type { HookName } from './hookName';
 import type { NetfilterHost } from './host';
 import type { SkBuff } from './skb';
-
-export type HookName = 'PREROUTING' | 'INPUT' | 'FORWARD' | 'OUTPUT' | 'POSTROUTING';
-
-/** In the order in which iptables lists the builtin chains (NF_INET_*). */
-export const HOOKS: readonly HookName[] = ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'];
 
 /** `STOLEN`: somebody else took the packet over; it is neither dropped nor to be passed on. */
 export type Verdict = 'ACCEPT' | 'DROP' | 'STOLEN';
@@ -20,8 +17,11 @@ export interface HookState {
   readonly in: Interface | undefined;
   readonly out: Interface | undefined;
   readonly host: NetfilterHost;
+  /** The connections of the namespace. Linux: net->ct. */
+  readonly conntrack: ConntrackTable;
 }
 
+/** What is registered at a hook. */
 export type HookFunction = (skb: SkBuff, state: HookState) => Verdict;
 
 /** A function and its place: lower priorities run first. */
@@ -31,16 +31,6 @@ export interface HookEntry {
   readonly priority: number;
   readonly run: HookFunction;
 }
-
-export const PRIORITY = {
-  RAW: -300,
-  CONNTRACK: -200,
-  MANGLE: -150,
-  NAT_DESTINATION: -100,
-  FILTER: 0,
-  NAT_SOURCE: 100,
-  CONNTRACK_CONFIRM: Number.MAX_SAFE_INTEGER,
-} as const;
 
 /** The registered functions of one namespace. */
 export class Hooks {
@@ -60,6 +50,7 @@ export class Hooks {
     }
   }
 
+  /** Takes out entries that were registered. */
   unregister(entries: readonly HookEntry[]): void {
     for (const entry of entries) {
       this.#entries[entry.hook] = this.#entries[entry.hook].filter((other) => other !== entry);

@@ -1,18 +1,13 @@
 /** What netfilter asks of the network namespace around it. */
 import type { Ipv4Address, Ipv4Packet } from '../packet';
 import type { AddressType, Interface } from '../routing';
-import type { ConntrackTable } from './conntrack';
-import type { HookName } from './hook';
+import type { ConntrackHost } from './conntrack/host';
+import type { HookName } from './hookName';
+import type { RejectWith } from './rejectWith';
 import type { PacketOwner, SkBuff } from './skb';
-import type { RejectWith } from './targets/reject';
 
-export interface NetfilterHost {
-  /** The connections of this namespace. */
-  readonly conntrack: ConntrackTable;
-  /** Microseconds since the machines started. */
-  now(): number;
-  /** A setting of the namespace as a number; 0 if there is none of that name. Linux: struct nf_tcp_net and its like. */
-  setting(name: string): number;
+/** The namespace, as hooks, matches and targets use it. */
+export interface NetfilterHost extends ConntrackHost {
   /** A whole number from 0 to below `limit`, from the seeded generator. */
   random(limit: number): number;
   /** Linux: inet_dev_addr_type. */
@@ -21,7 +16,7 @@ export interface NetfilterHost {
   masqueradeAddress(out: Interface, destination: Ipv4Address): Ipv4Address | undefined;
   /** The address that REDIRECT sends packets to that came in by `device`. Linux: the first of in_device.ifa_list. */
   firstAddress(device: Interface): Ipv4Address | undefined;
-  /** The smaller MTU, in bytes, of the way out by `out` and of the route back to the packet's source. Linux: dst_mtu, tcpmss_reverse_mtu. */
+  /** The smaller MTU, in bytes, of the path out by `out` and of the route back to the packet's source. Linux: dst_mtu, tcpmss_reverse_mtu. */
   pathMtu(packet: Ipv4Packet, out: Interface | undefined): number;
   /** Whose the TCP connection is that a packet is about to reach. Linux: tcp_v4_early_demux. */
   receiverOf(packet: Ipv4Packet): PacketOwner | undefined;

@@ -1,16 +1,23 @@
 /** Hooks, tables, connection tracking and NAT. */
 
 export * from './conntrack';
+export * from './extension';
 export * from './hook';
+export * from './hookName';
 export * from './host';
+export type { LogFlags } from './log';
 export * from './matches';
 export * from './nat';
 export * from './netfilter';
 export * from './observer';
+export * from './rejectWith';
 export * from './skb';
 export * from './targets';
+export * from './xtables/chain';
 export * from './xtables/chainDraft';
 export * from './xtables/rule';
+export * from './xtables/ruleSpec';
 export * from './xtables/table';
-export { traverseTable } from './xtables/traverse';
+export * from './xtables/tableHooks';
+export { specOf, traverseTable } from './xtables/traverse';
 export * from './xtables/validate';

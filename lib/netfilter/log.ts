@@ -14,7 +14,6 @@ import { ACK, FIN, PSH, RST, SYN, URG } from '../packet/tcp';
 import { encodeTcpOptions } from '../packet/tcpOptions';
 import type { HookState } from './hook';
 import type { PacketOwner, SkBuff } from './skb';
-import type { LogFlags } from './targets/log';
 
 const ETHERTYPE = 0x0800;
 const TYPE_OF_SERVICE_BITS = 0x1e;
@@ -29,15 +28,26 @@ const TCP_FLAGS: readonly (readonly [number, string])[] = [
   [FIN, 'FIN'],
 ];
 
+/** What is said besides the usual. Linux: NF_LOG_*. */
+export interface LogFlags {
+  readonly tcpSequence: boolean;
+  readonly tcpOptions: boolean;
+  /** Packets here have none. */
+  readonly ipOptions: boolean;
+  readonly uid: boolean;
+  readonly macDecode: boolean;
+}
+
 /** The line without its prefix; every word has a space behind it, the last one too. */
 export function formatLogLine(skb: SkBuff, state: HookState, flags: LogFlags): string {
-  const { packet, mark } = skb;
+  const { packet } = skb;
+  const { mark } = skb.notes;
   return (
     `IN=${state.in?.name ?? ''} OUT=${state.out?.name ?? ''} ` +
     ports(skb, state) +
     (state.in === undefined ? '' : linkHeader(skb, flags.macDecode)) +
     formatPacket(packet, flags, true) +
-    (flags.uid ? formatOwner(state.hook === 'INPUT' ? state.host.receiverOf(packet) : skb.owner) : '') +
+    (flags.uid ? formatOwner(state.hook === 'INPUT' ? state.host.receiverOf(packet) : skb.notes.owner) : '') +
     (mark === 0 ? '' : `MARK=0x${mark.toString(16)} `)
   );
 }
@@ -51,13 +61,13 @@ function formatOwner(owner: PacketOwner | undefined): string {
 const TRACE_FLAGS: LogFlags = { tcpSequence: true, tcpOptions: true, ipOptions: true, uid: true, macDecode: false };
 const WARNING = 4;
 
-/** A step of a packet's way, as TRACE writes it; `place` is `table:chain:event:number`. Linux: nf_log_trace. */
+/** A step on a packet's path, as TRACE writes it; `place` is `table:chain:event:number`. Linux: nf_log_trace. */
 export function logTrace(skb: SkBuff, state: HookState, place: string): void {
   state.host.log(WARNING, `TRACE: ${place} ${formatLogLine(skb, state, TRACE_FLAGS)}`);
 }
 
 /** The ports of a bridge. */
-function ports({ physicalIn, physicalOut }: SkBuff, state: HookState): string {
+function ports({ notes: { physicalIn, physicalOut } }: SkBuff, state: HookState): string {
   return (
     (physicalIn === undefined || physicalIn === state.in ? '' : `PHYSIN=${physicalIn.name} `) +
     (physicalOut === undefined || physicalOut === state.out ? '' : `PHYSOUT=${physicalOut.name} `)
@@ -65,8 +75,8 @@ function ports({ physicalIn, physicalOut }: SkBuff, state: HookState): string {
 }
 
 /** The machine's own copy of a broadcast has no header. */
-function linkHeader({ sourceMac, destinationMac, looped }: SkBuff, decode: boolean): string {
-  if (looped) return 'MAC= ';
+function linkHeader({ sourceMac, destinationMac, notes }: SkBuff, decode: boolean): string {
+  if (notes.looped) return 'MAC= ';
   const type = ETHERTYPE.toString(16).padStart(4, '0');
   // Only Ethernet's header is taken apart; that of the loopback device is not one, though it looks like it.
   if (decode && destinationMac !== 0)

@@ -1,11 +1,14 @@
 /** Netfilter of one namespace: its tables, made when they are first touched, and its connections. */
 import { ConntrackTable, confirm, track } from './conntrack';
-import { type HookEntry, type HookName, type HookState, Hooks, PRIORITY, type Verdict } from './hook';
+import { type HookEntry, type HookState, Hooks, type Verdict } from './hook';
+import { type HookName, PRIORITY } from './hookName';
 import { natHooks } from './nat';
 import type { SkBuff } from './skb';
-import { builtinChains, type HookPlace, TABLE_HOOKS, Table, type TableDraft, type TableName } from './xtables/table';
+import { type HookPlace, Table, type TableDraft } from './xtables/table';
+import { builtinChains, TABLE_HOOKS, type TableName } from './xtables/tableHooks';
 import { traversePlace } from './xtables/traverse';
 
+/** Hooks, tables and connections of one namespace. Linux: struct netns_nf, netns_xt, netns_ct. */
 export class Netfilter {
   readonly hooks = new Hooks();
   readonly conntrack = new ConntrackTable();
@@ -81,9 +84,9 @@ function tableHooks(table: Table): readonly HookEntry[] {
 
 /** What has another mark or class of service is routed anew. Linux: ipt_mangle_out, net/ipv4/netfilter/iptable_mangle.c. */
 function mangleOutput(place: HookPlace, skb: SkBuff, state: HookState): Verdict {
-  const { mark } = skb;
+  const { mark } = skb.notes;
   const { typeOfService } = skb.packet;
   const verdict = traversePlace(place, skb, state);
-  if (verdict !== 'ACCEPT' || (skb.mark === mark && skb.packet.typeOfService === typeOfService)) return verdict;
+  if (verdict !== 'ACCEPT' || (skb.notes.mark === mark && skb.packet.typeOfService === typeOfService)) return verdict;
   return state.host.canReroute(skb.packet) ? verdict : 'DROP';
 }

@@ -1,12 +1,30 @@
-/** Who wants to know a packet's way through a namespace is told of it here. Linux: the TRACE target. */
+/** Whoever wants to know a packet's path through a namespace is told of it here. Linux: the TRACE target. */
 import type { Ipv4Packet, Ipv6Packet } from '../packet';
-import type { HookName, HookState } from './hook';
-import type { SkBuff } from './skb';
-import type { Rule } from './xtables/rule';
-import type { Chain, TableName } from './xtables/table';
+import type { HookName } from './hookName';
+import type { TableName } from './xtables/tableHooks';
 
 /** The words of a TRACE line: a rule matched, a user chain ended, a builtin chain ended. */
 export type TraceEvent = 'rule' | 'return' | 'policy';
+
+/** An entry of a chain that a packet reached, and that was counted. */
+export interface TraceStep {
+  readonly hook: HookName;
+  readonly table: TableName;
+  /** The chain's name. */
+  readonly chain: string;
+  /** The chain's policy; absent for a user chain. */
+  readonly policy: 'ACCEPT' | 'DROP' | undefined;
+  readonly event: TraceEvent;
+  /** The entry's place in the chain, from 1. */
+  readonly number: number;
+  /** The rule, which `specOf` can read; absent at the end of a chain. */
+  readonly rule: object | undefined;
+  /** The interfaces' names; '' where there is none. */
+  readonly in: string;
+  readonly out: string;
+  /** The packet as the entry met it. */
+  readonly packet: Ipv4Packet;
+}
 
 /** What became of a packet in the namespace. */
 export type PacketFate =
@@ -14,23 +32,31 @@ export type PacketFate =
   | { readonly kind: 'delivered'; readonly to: string }
   | { readonly kind: 'dropped'; readonly reason: string };
 
+/** A packet as an observer sees it. */
+export interface ObservedPacket<Packet extends Ipv4Packet | Ipv6Packet = Ipv4Packet> {
+  readonly packet: Packet;
+  /** `untracked`: connection tracking was told to leave it alone. */
+  readonly notes: { readonly untracked: boolean };
+}
+
+/** Where a packet is when a hook is entered. */
+export interface ObservedHook {
+  readonly hook: HookName;
+  readonly in: { readonly name: string } | undefined;
+  /** Known from the routing decision on. */
+  readonly out: { readonly name: string } | undefined;
+}
+
+/** Is told of a packet's path. */
 export interface PacketObserver {
-  /** A hook is entered; `out` is known from the routing decision on. */
-  hook(skb: SkBuff, state: HookState): void;
-  /** An entry of a chain was reached and counted; `rule` is absent at the end of a chain. `number` counts from 1. */
-  step(
-    skb: SkBuff,
-    state: HookState,
-    table: TableName,
-    chain: Chain,
-    event: TraceEvent,
-    number: number,
-    rule: Rule | undefined,
-  ): void;
+  /** A hook is entered. */
+  hook(skb: ObservedPacket, place: ObservedHook): void;
+  /** An entry of a chain was reached and counted. */
+  step(step: TraceStep): void;
   /** NAT is about to rewrite an address: `after` is `address:port` as it will be. */
-  translate(skb: SkBuff, hook: HookName, field: 'source' | 'destination', after: string, byRule: boolean): void;
+  translate(skb: ObservedPacket, hook: HookName, field: 'source' | 'destination', after: string, byRule: boolean): void;
   /** The packet leaves the namespace, or ends in it. */
-  end(skb: SkBuff<Ipv4Packet> | SkBuff<Ipv6Packet>, fate: PacketFate): void;
+  end(skb: ObservedPacket<Ipv4Packet | Ipv6Packet>, fate: PacketFate): void;
 }
 
 /** One observer that tells all of these; `undefined` if there are none. */

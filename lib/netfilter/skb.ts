@@ -1,7 +1,8 @@
-/** A packet on its way, with what the kernel notes about it. Linux: struct sk_buff. */
+/** A packet on its path, with what the kernel notes about it. Linux: struct sk_buff. */
 import type { EthernetPayload, Ipv4Packet, Ipv6Packet, MacAddress } from '../packet';
 import type { Interface } from '../routing';
-import type { ConntrackEntry, ConntrackInfo, Direction } from './conntrack/entry';
+import type { ConntrackEntry, ConntrackInfo } from './conntrack/entry';
+import type { Direction } from './conntrack/tuple';
 import type { PacketObserver } from './observer';
 
 /** The local socket that a packet comes from: a program's, or one of the kernel's own, for resets and ICMP. Linux: sk_buff.sk. */
@@ -14,29 +15,58 @@ export type PacketOwner =
     }
   | 'kernel';
 
-/** Netfilter knows those with IPv4 packets only. */
+/** What one namespace notes about a packet. It is forgotten when the packet crosses into another. */
+export interface NamespaceNotes {
+  /** For packets of this namespace's own, until they are received somewhere. */
+  owner: PacketOwner | undefined;
+  /** The connection, how the packet relates to it, and in which direction it goes; set by conntrack. */
+  conntrack: ConntrackEntry | undefined;
+  conntrackInfo: ConntrackInfo;
+  direction: Direction;
+  /** Set by the NOTRACK target: conntrack leaves the packet alone. */
+  untracked: boolean;
+  /** Set by the CT target: what stands for the connection until it is tracked, and no longer to be made UNTRACKED. Linux: nf_ct_is_template. */
+  template: ConntrackEntry | undefined;
+  /** Answers an untracked packet: of no connection, but no longer to be made UNTRACKED. Linux: nf_ct_attach. */
+  answersUntracked: boolean;
+  mark: number;
+  /** Set by the TRACE target: the kernel log is told of every step. Linux: nf_trace. */
+  traced: boolean;
+  /** The bridge ports that a bridged packet came in and goes out by. Linux: struct nf_bridge_info. */
+  physicalIn: Interface | undefined;
+  physicalOut: Interface | undefined;
+  /** The machine's own copy of a broadcast that it sent. Linux: PACKET_LOOPBACK. */
+  looped: boolean;
+  /** Told what happens to the packet, if anyone asked. */
+  observer: PacketObserver | undefined;
+}
+
+/** The notes about a packet that nothing is known of yet. */
+function newNotes(owner: PacketOwner | undefined): NamespaceNotes {
+  return {
+    owner,
+    conntrack: undefined,
+    conntrackInfo: 'INVALID',
+    direction: 'original',
+    untracked: false,
+    template: undefined,
+    answersUntracked: false,
+    mark: 0,
+    traced: false,
+    physicalIn: undefined,
+    physicalOut: undefined,
+    looped: false,
+    observer: undefined,
+  };
+}
+
+/** A packet that is handed from device to device. Netfilter knows those with IPv4 packets only. */
 export class SkBuff<Packet extends Ipv4Packet | Ipv6Packet = Ipv4Packet> {
   /** The link-layer header, where there is one. */
   sourceMac: MacAddress = 0;
   destinationMac: MacAddress = 0;
-  /** The connection, how the packet relates to it, and in which direction it goes; set by conntrack. */
-  conntrack: ConntrackEntry | undefined = undefined;
-  conntrackInfo: ConntrackInfo = 'INVALID';
-  direction: Direction = 'original';
-  /** Set by the NOTRACK target: conntrack leaves the packet alone. */
-  untracked = false;
-  /** Set by the CT target: what stands for the connection until it is tracked, and no longer to be made UNTRACKED. Linux: nf_ct_is_template. */
-  template: ConntrackEntry | undefined = undefined;
-  /** Answers an untracked packet: of no connection, but no longer to be made UNTRACKED. Linux: nf_ct_attach. */
-  answersUntracked = false;
-  mark = 0;
-  /** Set by the TRACE target: the kernel log is told of every step. Linux: nf_trace. */
-  traced = false;
-  /** The bridge ports that a bridged packet came in and goes out by. Linux: struct nf_bridge_info. */
-  physicalIn: Interface | undefined = undefined;
-  physicalOut: Interface | undefined = undefined;
-  /** The machine's own copy of a broadcast that it sent. Linux: PACKET_LOOPBACK. */
-  looped = false;
+  /** What this namespace knows of the packet. */
+  notes: NamespaceNotes;
   /**
    * Its sender has heard of the other side: the next hop is alive, and so, by a quirk of the kernel's, are those of the
    * namespaces that it passes. Linux: dst_pending_confirm, which skb_scrub_packet keeps.
@@ -46,19 +76,28 @@ export class SkBuff<Packet extends Ipv4Packet | Ipv6Packet = Ipv4Packet> {
   refused = false;
   /** Waits in this machine for the hardware address of its next hop. */
   queued = false;
-  /** Told what happens to the packet, if anyone asked. */
-  observer: PacketObserver | undefined = undefined;
 
   constructor(
     /** Replaced, never changed, when a header is rewritten. */
     public packet: Packet,
-    /** For packets of this namespace's own, until they are received somewhere. */
-    public owner: PacketOwner | undefined = undefined,
-  ) {}
+    /** The socket of this namespace that sends it, if one does. */
+    owner: PacketOwner | undefined = undefined,
+  ) {
+    this.notes = newNotes(owner);
+  }
+
+  /** Told what happens to the packet, if anyone asked. */
+  get observer(): PacketObserver | undefined {
+    return this.notes.observer;
+  }
+
+  set observer(observer: PacketObserver | undefined) {
+    this.notes.observer = observer;
+  }
 
   /** Goes from port to port of a bridge: this machine's routes have no say. */
   get bridged(): boolean {
-    return this.physicalOut !== undefined;
+    return this.notes.physicalOut !== undefined;
   }
 
   /** What an Ethernet frame with this packet carries. */
@@ -68,46 +107,30 @@ export class SkBuff<Packet extends Ipv4Packet | Ipv6Packet = Ipv4Packet> {
 
   /** Forgets what one namespace noted, when the packet crosses into another. Linux: skb_scrub_packet, net/core/skbuff.c. */
   scrub(): void {
-    this.owner = undefined;
-    this.conntrack = undefined;
-    this.conntrackInfo = 'INVALID';
-    this.direction = 'original';
-    this.untracked = false;
-    this.template = undefined;
-    this.answersUntracked = false;
-    this.mark = 0;
-    this.traced = false;
-    this.physicalIn = undefined;
-    this.physicalOut = undefined;
-    this.looped = false;
-    this.observer = undefined;
+    this.notes = newNotes(undefined);
   }
 
   /** Counts this packet, an answer, to the connection of the packet that it answers. Linux: nf_conntrack_attach. */
-  attachTo(about: SkBuff): void {
-    this.answersUntracked = about.untracked;
+  attachTo({ notes: about }: SkBuff): void {
+    this.notes.answersUntracked = about.untracked;
     if (about.conntrack === undefined) return;
-    this.conntrack = about.conntrack;
-    this.conntrackInfo = 'RELATED';
-    this.direction = about.direction === 'original' ? 'reply' : 'original';
+    this.notes.conntrack = about.conntrack;
+    this.notes.conntrackInfo = 'RELATED';
+    this.notes.direction = about.direction === 'original' ? 'reply' : 'original';
   }
 
-  /** A second packet with the same content and notes, for flooding; it is nobody's. Linux: skb_clone. */
+  /** A second packet with the same content and notes, for flooding; it is nobody's, and nobody watches it. Linux: skb_clone. */
   clone(): SkBuff<Packet> {
     const copy = new SkBuff(this.packet);
     copy.sourceMac = this.sourceMac;
     copy.destinationMac = this.destinationMac;
-    copy.conntrack = this.conntrack;
-    copy.conntrackInfo = this.conntrackInfo;
-    copy.direction = this.direction;
-    copy.untracked = this.untracked;
-    copy.template = this.template;
-    copy.answersUntracked = this.answersUntracked;
-    copy.mark = this.mark;
-    copy.traced = this.traced;
     copy.confirmsNextHop = this.confirmsNextHop;
-    copy.physicalIn = this.physicalIn;
-    copy.physicalOut = this.physicalOut;
+    copy.notes = { ...this.notes, owner: undefined, looped: false, observer: undefined };
     return copy;
   }
+}
+
+/** Ends a packet's path through a namespace, and tells whoever watches it why. Linux: kfree_skb_reason. */
+export function drop(skb: SkBuff<Ipv4Packet> | SkBuff<Ipv6Packet>, reason: string): void {
+  skb.observer?.end(skb, { kind: 'dropped', reason });
 }

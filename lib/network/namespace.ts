@@ -197,7 +197,7 @@ export class NetNamespace implements NetfilterHost {
 
   /** Runs a hook's functions; with a listener each packet is watched. */
   runHook(hook: HookName, skb: SkBuff, input: Interface | undefined, output: Interface | undefined): Verdict {
-    return this.netfilter.hooks.run(skb, { hook, in: input, out: output, host: this });
+    return this.netfilter.hooks.run(skb, { hook, in: input, out: output, host: this, conntrack: this.conntrack });
   }
 
   /** Begins to watch a packet, if somebody listens and it is not watched already. */

@@ -120,6 +120,6 @@ function send(machines: World, spec: PacketSpec, memory: Memory): void {
   const output = routeOutput(net, ipv4(spec.destination));
   if (typeof output === 'string') return;
   sendIp(net, packet, output, { uid: 0, gid: 0 }, (skb) => {
-    skb.mark = spec.mark ?? 0;
+    skb.notes.mark = spec.mark ?? 0;
   });
 }

@@ -102,12 +102,7 @@ export class TestHost implements NetfilterHost {
   }
 }
 
-export function stateAt(
-  hook: HookName,
-  host: NetfilterHost = new TestHost(),
-  input?: string,
-  output?: string,
-): HookState {
+export function stateAt(hook: HookName, host: TestHost = new TestHost(), input?: string, output?: string): HookState {
   const device = (name: string | undefined) => (name === undefined ? undefined : { name, ifindex: 1 });
-  return { hook, in: device(input), out: device(output), host };
+  return { hook, in: device(input), out: device(output), host, conntrack: host.conntrack };
 }

@@ -1,14 +1,12 @@
 /** What netfilter did with one packet in one namespace, as lines that a person reads beside the packet. */
 import {
-  type Chain,
   type HookName,
   type HookState,
   type PacketFate,
   type PacketObserver,
-  type Rule,
   type SkBuff,
-  type TableName,
-  type TraceEvent,
+  specOf,
+  type TraceStep,
   targetName,
 } from '../../netfilter';
 import { ruleText } from '../../tools/iptables';
@@ -22,22 +20,16 @@ export class PacketStory implements PacketObserver {
 
   hook(_skb: SkBuff, _state: HookState): void {}
 
-  step(
-    _skb: SkBuff,
-    _state: HookState,
-    table: TableName,
-    chain: Chain,
-    _event: TraceEvent,
-    number: number,
-    rule: Rule | undefined,
-  ): void {
+  step(step: TraceStep): void {
+    const { table, chain, policy, number } = step;
+    const spec = specOf(step);
     const entry =
-      rule === undefined
-        ? chain.policy === undefined
+      spec === undefined
+        ? policy === undefined
           ? 'end of chain: RETURN'
-          : `policy ${chain.policy}`
-        : `rule ${number} ${targetName(rule.spec.target)}: ${ruleText(rule.spec)}`;
-    this.#last = `${table} ${chain.name} ${entry}`;
+          : `policy ${policy}`
+        : `rule ${number} ${targetName(spec.target)}: ${ruleText(spec)}`;
+    this.#last = `${table} ${chain} ${entry}`;
     this.#lines.push(this.#last);
   }
 

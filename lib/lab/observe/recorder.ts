@@ -1,28 +1,19 @@
 /** Writes down each packet's journey through a namespace while a command runs. */
 import {
-  type Chain,
   destinationKeyOf,
   formatEndpoint,
   type HookName,
   type HookState,
   type PacketFate,
   type PacketObserver,
-  type Rule,
   type SkBuff,
   sourceKeyOf,
-  type TableName,
-  type TraceEvent,
+  specOf,
+  type TraceStep,
   targetName,
 } from '../../netfilter';
 import { type Ipv6Frame, type NetNamespace, type PacketListener, SECOND } from '../../network';
-import {
-  formatHostPort,
-  formatIp,
-  formatTcpFlags,
-  type IpPacket,
-  type Ipv4Packet,
-  type Ipv6Packet,
-} from '../../packet';
+import { formatHostPort, formatIp, formatTcpFlags, type IpPacket, type Ipv6Packet } from '../../packet';
 import { ruleText } from '../../tools/iptables';
 import type { Journey, JourneyStep, Translation } from './journey';
 
@@ -58,13 +49,6 @@ export class JourneyRecorder {
   }
 }
 
-/** A step as it is met: its words are made when somebody asks for the journey. */
-interface RecordedStep extends Pick<JourneyStep, 'hook' | 'table' | 'event' | 'number' | 'in' | 'out'> {
-  readonly chain: Chain;
-  readonly rule: Rule | undefined;
-  readonly packet: Ipv4Packet;
-}
-
 class JourneyDraft implements PacketObserver {
   readonly namespace: string;
   readonly #number: number;
@@ -75,7 +59,8 @@ class JourneyDraft implements PacketObserver {
   #out = '';
   readonly #hooks: HookName[] = [];
   #tracked: boolean;
-  readonly #steps: RecordedStep[] = [];
+  /** As they are met: a step's words are made when somebody asks for the journey. */
+  readonly #steps: TraceStep[] = [];
   readonly #translations: Translation[] = [];
   #fate: PacketFate = { kind: 'dropped', reason: 'it waits, or was taken over' };
 
@@ -94,28 +79,9 @@ class JourneyDraft implements PacketObserver {
     if (out !== undefined) this.#out = out.name;
   }
 
-  step(
-    skb: SkBuff,
-    state: HookState,
-    table: TableName,
-    chain: Chain,
-    event: TraceEvent,
-    number: number,
-    rule: Rule | undefined,
-  ): void {
-    this.#last = skb.packet;
-    const [input = '', output = ''] = [state.in?.name, state.out?.name];
-    this.#steps.push({
-      hook: state.hook,
-      table,
-      chain,
-      event,
-      number,
-      rule,
-      in: input,
-      out: output,
-      packet: skb.packet,
-    });
+  step(step: TraceStep): void {
+    this.#last = step.packet;
+    this.#steps.push(step);
   }
 
   translate(skb: SkBuff, hook: HookName, field: 'source' | 'destination', after: string, byRule: boolean): void {
@@ -124,7 +90,7 @@ class JourneyDraft implements PacketObserver {
 
   end(skb: SkBuff | Ipv6Frame, fate: PacketFate): void {
     this.#last = skb.packet;
-    if (skb.untracked) this.#tracked = false;
+    if (skb.notes.untracked) this.#tracked = false;
     this.#fate = fate;
     if (fate.kind !== 'transmitted') this.#out = '';
     // No hook has told of it where there are none.
@@ -161,13 +127,19 @@ class JourneyDraft implements PacketObserver {
   }
 }
 
-function describeStep({ chain, rule, packet, ...step }: RecordedStep): JourneyStep {
-  const { name, policy } = chain;
+function describeStep(step: TraceStep): JourneyStep {
+  const { hook, table, chain, event, number, policy, packet } = step;
+  const spec = specOf(step);
   return {
-    ...step,
-    chain: name,
-    verdict: rule === undefined ? (policy ?? 'RETURN') : targetName(rule.spec.target),
-    rule: rule === undefined ? (policy === undefined ? 'end of chain' : `policy ${policy}`) : ruleText(rule.spec),
+    hook,
+    table,
+    event,
+    number,
+    in: step.in,
+    out: step.out,
+    chain,
+    verdict: spec === undefined ? (policy ?? 'RETURN') : targetName(spec.target),
+    rule: spec === undefined ? (policy === undefined ? 'end of chain' : `policy ${policy}`) : ruleText(spec),
     ...endpoints(packet),
     length: packet.totalLength,
   };

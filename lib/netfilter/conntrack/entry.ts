@@ -1,8 +1,6 @@
 /** A connection as conntrack knows it. Linux: struct nf_conn, include/net/netfilter/nf_conntrack.h. */
 import type { TcpTracking } from './tcpWindow';
-import type { Tuple } from './tuple';
-
-export type Direction = 'original' | 'reply';
+import type { Direction, Tuple } from './tuple';
 
 /** How a packet relates to its connection; `INVALID` for one that has none. Linux: enum ip_conntrack_info. */
 export type ConntrackInfo = 'NEW' | 'ESTABLISHED' | 'RELATED' | 'INVALID';
@@ -16,6 +14,7 @@ export interface TupleNode {
   next: TupleNode | undefined;
 }
 
+/** A connection: its two tuples and what has been seen of it. */
 export class ConntrackEntry {
   readonly original: TupleNode;
   #reply: TupleNode;
@@ -61,6 +60,7 @@ export class ConntrackEntry {
     this.#reply = { tuple, direction: 'reply', entry: this, next: undefined };
   }
 
+  /** What packets of a direction look like as they come in. */
   tuple(direction: Direction): Tuple {
     return direction === 'original' ? this.original.tuple : this.#reply.tuple;
   }

@@ -1,11 +1,12 @@
 /** The hash table of confirmed connections. Linux: net/netfilter/nf_conntrack_core.c. */
-import type { NetfilterHost } from '../host';
 import type { ConntrackEntry, TupleNode } from './entry';
+import type { ConntrackHost } from './host';
 import { tcpTimeout } from './tcpTimeout';
 import { equalTuples, hashTuple, type Tuple } from './tuple';
 
 const LEAST_BUCKETS = 64;
 
+/** The confirmed connections of a namespace, by both of their tuples. */
 export class ConntrackTable {
   /** As many as a power of two; a bucket's nodes are linked. */
   #buckets: (TupleNode | undefined)[] = new Array(LEAST_BUCKETS).fill(undefined);
@@ -25,7 +26,7 @@ export class ConntrackTable {
     return entries;
   }
 
-  /** The entry and direction of a tuple; an expired entry is removed on the way. */
+  /** The entry and direction of a tuple; an entry that has expired is removed. */
   find(tuple: Tuple, now: number): TupleNode | undefined {
     for (let node = this.#buckets[this.#bucketOf(tuple)]; node !== undefined; node = node.next) {
       if (!equalTuples(node.tuple, tuple)) continue;
@@ -81,7 +82,7 @@ export class ConntrackTable {
   }
 
   /** A TCP connection that was refused by this machine itself. Linux: nf_conntrack_tcp_set_closing. */
-  close(entry: ConntrackEntry, host: NetfilterHost): void {
+  close(entry: ConntrackEntry, host: ConntrackHost): void {
     if (entry.tcp === undefined || !entry.confirmed || entry.tcp.state === 'CLOSE') return;
     entry.tcp.state = 'CLOSE';
     entry.expiresAt = host.now() + tcpTimeout('CLOSE', host);

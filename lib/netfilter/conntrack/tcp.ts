@@ -1,8 +1,9 @@
 /** Which state of a connection a TCP segment leads to. Linux: tcp_conntracks, net/netfilter/nf_conntrack_proto_tcp.c. */
 import type { TcpSegment } from '../../packet';
 import { ACK, FIN, RST, SYN, URG } from '../../packet/tcp';
-import type { Direction } from './entry';
+import type { Direction } from './tuple';
 
+/** How far a connection is. Linux: enum tcp_conntrack. */
 export type TcpConntrackState =
   | 'NONE'
   | 'SYN_SENT'
@@ -20,6 +21,9 @@ export type TcpTransition = TcpConntrackState | 'IGNORE' | 'INVALID';
 
 /** Linux: enum tcp_bit_set. */
 export type SegmentKind = 'syn' | 'synack' | 'fin' | 'ack' | 'rst' | 'none';
+
+/** What conntrack does with a segment. `invalid`: not part of the connection. `close`: forget it. `reopen`: forget it and track the packet as a new one. */
+export type Outcome = 'ok' | 'invalid' | 'close' | 'reopen';
 
 /** In the order of the kernel's numbers. */
 export const TCP_CONNTRACK_STATES: readonly TcpConntrackState[] = [
@@ -91,7 +95,7 @@ export function isValidSegment({ flags }: TcpSegment): boolean {
   return VALID_FLAGS.has(flags & (FIN | SYN | RST | ACK | URG));
 }
 
-/** Linux: get_conntrack_index. */
+/** What a segment is to the state table. Linux: get_conntrack_index. */
 export function kindOf({ flags }: TcpSegment): SegmentKind {
   if (flags & RST) return 'rst';
   if (flags & SYN) return flags & ACK ? 'synack' : 'syn';

@@ -1,8 +1,7 @@
 /** How long TCP connections are kept. Linux: the end of nf_conntrack_tcp_packet, net/netfilter/nf_conntrack_proto_tcp.c. */
-import type { NetfilterHost } from '../host';
 import type { ConntrackEntry } from './entry';
-import type { SegmentKind, TcpConntrackState } from './tcp';
-import type { Outcome } from './tcpTracking';
+import type { ConntrackHost } from './host';
+import type { Outcome, SegmentKind, TcpConntrackState } from './tcp';
 import type { TcpTracking } from './tcpWindow';
 
 const SECOND = 1_000_000;
@@ -26,8 +25,8 @@ const SETTINGS = Object.fromEntries(
   Object.entries(NAMES).map(([state, name]) => [state, `net.netfilter.nf_conntrack_tcp_timeout_${name}`]),
 ) as typeof NAMES;
 
-/** In µs. */
-export function tcpTimeout(what: keyof typeof NAMES, host: NetfilterHost): number {
+/** How long a connection in a state is kept, in µs. */
+export function tcpTimeout(what: keyof typeof NAMES, host: ConntrackHost): number {
   return host.setting(SETTINGS[what]) * SECOND;
 }
 
@@ -37,7 +36,7 @@ export function updateTimeout(
   tracking: TcpTracking,
   kind: SegmentKind,
   from: TcpConntrackState,
-  host: NetfilterHost,
+  host: ConntrackHost,
 ): Outcome {
   const { state } = tracking;
   let timeout = usualTimeout(tracking, kind, host);
@@ -54,7 +53,7 @@ export function updateTimeout(
 function usualTimeout(
   { state, sides, last, retransmissions }: TcpTracking,
   kind: SegmentKind,
-  host: NetfilterHost,
+  host: ConntrackHost,
 ): number {
   const usual = tcpTimeout(state, host);
   if (retransmissions >= host.setting('net.netfilter.nf_conntrack_tcp_max_retrans')) {

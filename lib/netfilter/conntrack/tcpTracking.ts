@@ -1,9 +1,9 @@
 /** Follows a TCP connection. Linux: nf_conntrack_tcp_packet and tcp_new, net/netfilter/nf_conntrack_proto_tcp.c. */
 import type { TcpSegment } from '../../packet';
 import { sequenceDistance } from '../../packet/tcp';
-import type { NetfilterHost } from '../host';
-import type { ConntrackEntry, Direction } from './entry';
-import { kindOf, type SegmentKind, type TcpConntrackState, tcpTransition } from './tcp';
+import type { ConntrackEntry } from './entry';
+import type { ConntrackHost } from './host';
+import { kindOf, type Outcome, type SegmentKind, type TcpConntrackState, tcpTransition } from './tcp';
 import { tcpTimeout, updateTimeout } from './tcpTimeout';
 import {
   endOf,
@@ -15,12 +15,10 @@ import {
   type TcpSide,
   type TcpTracking,
 } from './tcpWindow';
-
-/** `invalid`: not part of the connection. `close`: forget it. `reopen`: forget it and track the packet as a new one. */
-export type Outcome = 'ok' | 'invalid' | 'close' | 'reopen';
+import type { Direction } from './tuple';
 
 /** The knowledge of a connection from its first segment; `undefined` if none may begin with it. */
-export function newTcpTracking(segment: TcpSegment, host: NetfilterHost): TcpTracking | undefined {
+export function newTcpTracking(segment: TcpSegment, host: ConntrackHost): TcpTracking | undefined {
   const first = tcpTransition(kindOf(segment), 'original', 'NONE');
   if (first === 'INVALID') return undefined;
   const original = newSide();
@@ -60,7 +58,7 @@ export function trackTcp(
   tracking: TcpTracking,
   segment: TcpSegment,
   direction: Direction,
-  host: NetfilterHost,
+  host: ConntrackHost,
 ): Outcome {
   const kind = kindOf(segment);
   const from = tracking.state;
@@ -95,7 +93,7 @@ function nextStep(
   segment: TcpSegment,
   direction: Direction,
   kind: SegmentKind,
-  host: NetfilterHost,
+  host: ConntrackHost,
 ): Step | Outcome {
   const { state: from, sides, last } = tracking;
   const to = tcpTransition(kind, direction, from);
@@ -173,7 +171,7 @@ function reset(
   tracking: TcpTracking,
   segment: TcpSegment,
   direction: Direction,
-  host: NetfilterHost,
+  host: ConntrackHost,
 ): Step | Outcome {
   const { state: from, sides, last } = tracking;
   // The name may be in use again already, so nothing can be said about numbers.
@@ -212,7 +210,7 @@ function distrust(
   { last }: TcpTracking,
   direction: Direction,
   kind: SegmentKind,
-  host: NetfilterHost,
+  host: ConntrackHost,
 ): void {
   if (!entry.assured || (kind !== 'rst' && kind !== 'fin')) return;
   if (last.direction === direction || (last.kind !== 'fin' && last.kind !== 'rst')) {

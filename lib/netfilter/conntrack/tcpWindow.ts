@@ -4,8 +4,8 @@
  */
 import type { TcpSegment } from '../../packet';
 import { ACK, addSequence, RST, SYN, sequenceDistance, sequenceSpace } from '../../packet/tcp';
-import type { Direction } from './entry';
 import type { SegmentKind, TcpConntrackState } from './tcp';
+import type { Direction } from './tuple';
 
 /** What is known of one end. Linux: struct ip_ct_tcp_state. */
 export interface TcpSide {
@@ -29,6 +29,7 @@ export interface TcpSide {
   closedFirst: boolean;
 }
 
+/** What a SYN offered. */
 export interface SynOptions {
   readonly windowScale: number | undefined;
   readonly sackPermitted: boolean;
@@ -56,8 +57,10 @@ export interface TcpTracking {
   retransmissions: number;
 }
 
+/** What is known before a SYN is seen. */
 export const NO_OPTIONS: SynOptions = { windowScale: undefined, sackPermitted: false };
 
+/** An end of which nothing was seen. */
 export function newSide(): TcpSide {
   return {
     end: 0,
@@ -75,7 +78,7 @@ export function newSide(): TcpSide {
 /** RFC 7323, section 2.3: a larger shift count counts as 14. */
 const LARGEST_SCALE = 14;
 
-/** Linux: tcp_options. */
+/** The options of a SYN as conntrack reads them. Linux: tcp_options. */
 export function synOptionsOf({ options: { windowScale, sackPermitted = false } }: TcpSegment): SynOptions {
   return { windowScale: windowScale === undefined ? undefined : Math.min(windowScale, LARGEST_SCALE), sackPermitted };
 }
@@ -85,6 +88,7 @@ export function endOf(segment: TcpSegment): number {
   return addSequence(segment.sequence, sequenceSpace(segment));
 }
 
+/** Whether a sequence number comes after another (RFC 9293, section 3.4). Linux: after. */
 export function isAfter(a: number, b: number): boolean {
   return sequenceDistance(a, b) > 0;
 }
@@ -161,6 +165,7 @@ function beginSide(sender: TcpSide, receiver: TcpSide, segment: TcpSegment, dire
   }
 }
 
+/** Notes what an end's SYN offered. */
 export function setOptions(side: TcpSide, options: SynOptions): void {
   side.options = options;
   side.scale = options.windowScale ?? 0;

@@ -1,16 +1,30 @@
 /** Finds or makes the connection of each packet. Linux: nf_conntrack_in and nf_conntrack_confirm, net/netfilter/nf_conntrack_core.c. */
-import { isIcmpError } from '../../packet/icmp';
+import {
+  ICMP_ADDRESS_MASK_REQUEST,
+  ICMP_ECHO_REQUEST,
+  ICMP_INFORMATION_REQUEST,
+  ICMP_TIMESTAMP,
+  isIcmpError,
+} from '../../packet/icmp';
 import { PROTOCOL_ICMP, PROTOCOL_UDP } from '../../packet/ipv4';
 import type { HookState, Verdict } from '../hook';
-import type { NetfilterHost } from '../host';
 import type { SkBuff } from '../skb';
 import { ConntrackEntry, type ConntrackInfo, type TupleNode } from './entry';
+import type { ConntrackHost } from './host';
 import type { ConntrackTable } from './table';
-import { isValidSegment } from './tcp';
-import { newTcpTracking, type Outcome, trackTcp } from './tcpTracking';
+import { isValidSegment, type Outcome } from './tcp';
+import { newTcpTracking, trackTcp } from './tcpTracking';
 import { invertTuple, tupleOf } from './tuple';
 
 const SECOND = 1_000_000;
+/** Only requests begin a connection. Linux: nf_conntrack_icmp_packet, nf_conntrack_proto_icmp.c. */
+const ICMP_REQUESTS: ReadonlySet<number> = new Set([
+  ICMP_ECHO_REQUEST,
+  ICMP_TIMESTAMP,
+  ICMP_INFORMATION_REQUEST,
+  ICMP_ADDRESS_MASK_REQUEST,
+]);
+
 /** Seconds that connections of a protocol are kept; those of TCP depend on their state. */
 const SETTINGS: ReadonlyMap<number, string> = new Map([
   [PROTOCOL_UDP, 'net.netfilter.nf_conntrack_udp_timeout'],
@@ -28,8 +42,8 @@ const UDP_STREAM_AFTER = 2 * SECOND;
 /** At PREROUTING and OUTPUT: gives the packet its connection, or leaves it INVALID. */
 export function track(table: ConntrackTable, skb: SkBuff, state: HookState): Verdict {
   // Seen before, when it was sent through the loopback device.
-  if (skb.conntrack !== undefined || skb.untracked) return 'ACCEPT';
-  skb.template = undefined;
+  if (skb.notes.conntrack !== undefined || skb.notes.untracked) return 'ACCEPT';
+  skb.notes.template = undefined;
   const { transport } = skb.packet;
   if (transport.kind === 'icmp' && isIcmpError(transport)) return trackError(table, skb, state);
   if (transport.kind === 'tcp' && !isValidSegment(transport)) return 'ACCEPT';
@@ -44,18 +58,18 @@ export function track(table: ConntrackTable, skb: SkBuff, state: HookState): Ver
   }
   if (outcome === 'invalid') return 'ACCEPT';
   if (outcome === 'close') table.remove(entry);
-  skb.conntrack = entry;
-  skb.conntrackInfo = info;
-  skb.direction = direction;
+  skb.notes.conntrack = entry;
+  skb.notes.conntrackInfo = info;
+  skb.notes.direction = direction;
   if (direction === 'reply') entry.seenReply = true;
   return 'ACCEPT';
 }
 
 /** At POSTROUTING and INPUT, last of all: a new connection whose first packet got this far is entered. */
 export function confirm(table: ConntrackTable, skb: SkBuff, state: HookState): Verdict {
-  const entry = skb.conntrack;
-  // What REJECT answers goes the other way: it does not make the connection that it refuses.
-  if (entry === undefined || entry.confirmed || entry.dying || skb.direction === 'reply') return 'ACCEPT';
+  const entry = skb.notes.conntrack;
+  // What REJECT answers goes in the opposite direction: it does not make the connection that it refuses.
+  if (entry === undefined || entry.confirmed || entry.dying || skb.notes.direction === 'reply') return 'ACCEPT';
   return table.confirm(entry, state.host.now()) ? 'ACCEPT' : 'DROP';
 }
 
@@ -70,15 +84,10 @@ function findOrCreate(table: ConntrackTable, skb: SkBuff, state: HookState): Tup
   if (transport.kind === 'tcp') {
     entry.tcp = newTcpTracking(transport, state.host);
     if (entry.tcp === undefined) return undefined;
-  } else if (transport.kind === 'icmp' && !isIcmpRequest(transport.type)) {
+  } else if (transport.kind === 'icmp' && !ICMP_REQUESTS.has(transport.type)) {
     return undefined;
   }
   return entry.original;
-}
-
-/** Only requests begin a connection. Linux: nf_conntrack_icmp_packet, nf_conntrack_proto_icmp.c. */
-function isIcmpRequest(type: number): boolean {
-  return type === 8 || type === 13 || type === 15 || type === 17;
 }
 
 function infoOf({ entry, direction }: TupleNode): ConntrackInfo {
@@ -91,7 +100,7 @@ function updateProtocol(
   entry: ConntrackEntry,
   skb: SkBuff,
   direction: TupleNode['direction'],
-  host: NetfilterHost,
+  host: ConntrackHost,
 ): Outcome {
   const { protocol, transport } = skb.packet;
   if (entry.tcp !== undefined && transport.kind === 'tcp')
@@ -117,8 +126,8 @@ function trackError(table: ConntrackTable, skb: SkBuff, state: HookState): Verdi
   const node = inner && table.find(inner, state.host.now());
   // The error must be addressed to whoever sent the quoted packet, as this machine knows it.
   if (node === undefined || node.tuple.destination !== skb.packet.destination) return 'ACCEPT';
-  skb.conntrack = node.entry;
-  skb.conntrackInfo = 'RELATED';
-  skb.direction = node.direction;
+  skb.notes.conntrack = node.entry;
+  skb.notes.conntrackInfo = 'RELATED';
+  skb.notes.direction = node.direction;
   return 'ACCEPT';
 }

@@ -4,9 +4,23 @@
  */
 import type { Ipv4Address, Ipv4Packet } from '../../packet';
 import { formatIpv4 } from '../../packet/address';
-import { echoIdentifier } from '../../packet/icmp';
+import {
+  echoIdentifier,
+  ICMP_ADDRESS_MASK_REPLY,
+  ICMP_ADDRESS_MASK_REQUEST,
+  ICMP_ECHO_REPLY,
+  ICMP_ECHO_REQUEST,
+  ICMP_INFORMATION_REPLY,
+  ICMP_INFORMATION_REQUEST,
+  ICMP_TIMESTAMP,
+  ICMP_TIMESTAMP_REPLY,
+} from '../../packet/icmp';
 import { PROTOCOL_ICMP, PROTOCOL_TCP, PROTOCOL_UDP } from '../../packet/ipv4';
 
+/** `original` is the direction of a connection's first packet. Linux: enum ip_conntrack_dir. */
+export type Direction = 'original' | 'reply';
+
+/** One direction of a connection. */
 export interface Tuple {
   readonly source: Ipv4Address;
   readonly destination: Ipv4Address;
@@ -28,11 +42,13 @@ export function tupleOf(packet: Ipv4Packet): Tuple {
   };
 }
 
+/** The source port of a packet, or its echo identifier; 0 if it has neither. */
 export function sourceKeyOf({ transport }: Ipv4Packet): number {
   if (transport.kind === 'tcp' || transport.kind === 'udp') return transport.sourcePort;
   return transport.kind === 'icmp' ? echoIdentifier(transport) : 0;
 }
 
+/** The destination port of a packet, or its ICMP type × 256 + code; 0 if it has neither. */
 export function destinationKeyOf({ transport }: Ipv4Packet): number {
   if (transport.kind === 'tcp' || transport.kind === 'udp') return transport.destinationPort;
   return transport.kind === 'icmp' ? transport.type * 256 + transport.code : 0;
@@ -40,14 +56,14 @@ export function destinationKeyOf({ transport }: Ipv4Packet): number {
 
 /** ICMP types that come in pairs. Linux: nf_conntrack_invert_icmp_tuple, net/netfilter/nf_conntrack_proto_icmp.c. */
 const ICMP_INVERSE: ReadonlyMap<number, number> = new Map([
-  [8, 0],
-  [0, 8],
-  [13, 14],
-  [14, 13],
-  [15, 16],
-  [16, 15],
-  [17, 18],
-  [18, 17],
+  [ICMP_ECHO_REQUEST, ICMP_ECHO_REPLY],
+  [ICMP_ECHO_REPLY, ICMP_ECHO_REQUEST],
+  [ICMP_TIMESTAMP, ICMP_TIMESTAMP_REPLY],
+  [ICMP_TIMESTAMP_REPLY, ICMP_TIMESTAMP],
+  [ICMP_INFORMATION_REQUEST, ICMP_INFORMATION_REPLY],
+  [ICMP_INFORMATION_REPLY, ICMP_INFORMATION_REQUEST],
+  [ICMP_ADDRESS_MASK_REQUEST, ICMP_ADDRESS_MASK_REPLY],
+  [ICMP_ADDRESS_MASK_REPLY, ICMP_ADDRESS_MASK_REQUEST],
 ]);
 
 /** The tuple of the opposite direction; `undefined` for ICMP types that have none. */
@@ -67,6 +83,7 @@ export function invertTuple(tuple: Tuple): Tuple | undefined {
   };
 }
 
+/** Whether two tuples are the same in every field. Linux: nf_ct_tuple_equal. */
 export function equalTuples(a: Tuple, b: Tuple): boolean {
   return (
     a.source === b.source &&

@@ -1,9 +1,10 @@
 /** `-m addrtype`: what an address is to this namespace. Linux: addrtype_mt_v1, net/netfilter/xt_addrtype.c. */
+
 import type { Ipv4Address } from '../../packet';
 import type { AddressType, Interface } from '../../routing';
+import type { MatchDefinition } from '../extension';
 import type { HookState } from '../hook';
-import type { SkBuff } from '../skb';
-import type { MatchFunction } from './index';
+import { ALL_HOOKS, hookSet } from '../hookName';
 
 /** One or more types, joined by commas in the option. */
 export interface AddressTypes {
@@ -11,6 +12,7 @@ export interface AddressTypes {
   readonly invert: boolean;
 }
 
+/** The types that an address must have, or must not. */
 export interface AddrtypeMatch {
   readonly kind: 'addrtype';
   readonly sourceType?: AddressTypes;
@@ -19,15 +21,34 @@ export interface AddrtypeMatch {
   readonly limitInterface?: 'in' | 'out';
 }
 
-export function prepareAddrtype({ sourceType, destinationType, limitInterface }: AddrtypeMatch): MatchFunction {
-  return (skb: SkBuff, state: HookState) => {
-    const device = limitInterface === undefined ? undefined : state[limitInterface];
-    return (
-      isOfType(sourceType, skb.packet.source, state, device) &&
-      isOfType(destinationType, skb.packet.destination, state, device)
-    );
-  };
-}
+/** The hooks where one of the interfaces is not known. */
+const WITHOUT = { in: hookSet('OUTPUT', 'POSTROUTING'), out: hookSet('PREROUTING', 'INPUT') } as const;
+
+/** What an address is to the namespace. */
+export const ADDRTYPE_MATCH: MatchDefinition<AddrtypeMatch> = {
+  kind: 'addrtype',
+  table: 'any',
+  hooks: ALL_HOOKS,
+  protocol: 'any',
+  needsConntrack: () => false,
+  remembersPackets: () => false,
+
+  /** Only an interface that is known can be asked. */
+  check({ limitInterface }, { hooks }) {
+    const without = limitInterface === undefined ? 0 : WITHOUT[limitInterface];
+    return (hooks & without) === 0 ? undefined : 'EINVAL';
+  },
+
+  prepare({ sourceType, destinationType, limitInterface }) {
+    return (skb, state) => {
+      const device = limitInterface === undefined ? undefined : state[limitInterface];
+      return (
+        isOfType(sourceType, skb.packet.source, state, device) &&
+        isOfType(destinationType, skb.packet.destination, state, device)
+      );
+    };
+  },
+};
 
 function isOfType(
   wanted: AddressTypes | undefined,

@@ -1,7 +1,8 @@
 /** `-m connmark`: the connection's mark. Linux: connmark_mt, net/netfilter/xt_connmark.c. */
-import type { SkBuff } from '../skb';
-import type { MatchFunction } from './index';
+import type { MatchDefinition } from '../extension';
+import { ALL_HOOKS } from '../hookName';
 
+/** What the connection's mark must be. */
 export interface ConnmarkMatch {
   readonly kind: 'connmark';
   /** Unsigned 32-bit; a bit outside of the mask makes it match nothing. */
@@ -10,10 +11,19 @@ export interface ConnmarkMatch {
   readonly invert: boolean;
 }
 
-/** A packet without connection does not match, not even inverted. */
-export function prepareConnmark({ mark, mask, invert }: ConnmarkMatch): MatchFunction {
-  return ({ conntrack, template }: SkBuff) => {
-    const entry = conntrack ?? template;
-    return entry !== undefined && ((entry.mark & mask) >>> 0 === mark) !== invert;
-  };
-}
+/** The mark of the packet's connection. */
+export const CONNMARK_MATCH: MatchDefinition<ConnmarkMatch> = {
+  kind: 'connmark',
+  table: 'any',
+  hooks: ALL_HOOKS,
+  protocol: 'any',
+  needsConntrack: () => true,
+  remembersPackets: () => false,
+  /** A packet without connection does not match, not even inverted. */
+  prepare({ mark, mask, invert }) {
+    return ({ notes: { conntrack, template } }) => {
+      const entry = conntrack ?? template;
+      return entry !== undefined && ((entry.mark & mask) >>> 0 === mark) !== invert;
+    };
+  },
+};

@@ -1,11 +1,14 @@
 /** `-m conntrack` and `-m state`: what is known of the packet's connection. Linux: conntrack_mt, net/netfilter/xt_conntrack.c. */
-import type { Ipv4Address, Ipv4Prefix } from '../../packet';
-import type { ConntrackEntry, Direction } from '../conntrack/entry';
-import type { HookState } from '../hook';
-import type { SkBuff } from '../skb';
-import type { MatchFunction } from './index';
-import { matchesPort, type PortRange } from './ports';
 
+import type { Ipv4Address, Ipv4Prefix } from '../../packet';
+import type { ConntrackEntry } from '../conntrack/entry';
+import type { Direction } from '../conntrack/tuple';
+import type { MatchDefinition, PortRange } from '../extension';
+import { ALL_HOOKS } from '../hookName';
+import type { SkBuff } from '../skb';
+import { matchesPort } from './ports';
+
+/** What `--ctstate` knows. Linux: XT_CONNTRACK_STATE_*. */
 export type ConntrackState = 'INVALID' | 'NEW' | 'RELATED' | 'ESTABLISHED' | 'UNTRACKED' | 'SNAT' | 'DNAT';
 
 /** Linux: enum ip_conntrack_status, those that may be asked for. */
@@ -45,23 +48,32 @@ export interface ConntrackMatch {
   readonly asState: boolean;
 }
 
-export function prepareConntrack(match: ConntrackMatch): MatchFunction {
-  const { states, direction, asState, ...tests } = match;
-  const matchesState = prepareStates(states);
-  // Most rules ask for nothing else.
-  if (direction === undefined && Object.keys(tests).length === 1) return matchesState;
-  return (skb: SkBuff, { host }: HookState) => {
-    if (!matchesState(skb)) return false;
-    const entry = skb.conntrack ?? skb.template;
-    if (entry === undefined) return states !== undefined;
-    return (
-      (direction === undefined || skb.direction === direction) &&
-      matchesTuples(match, entry) &&
-      matchesStatus(match.statuses, entry) &&
-      matchesExpiry(match.expires, entry, host.now())
-    );
-  };
-}
+/** What is known of the packet's connection. */
+export const CONNTRACK_MATCH: MatchDefinition<ConntrackMatch> = {
+  kind: 'conntrack',
+  table: 'any',
+  hooks: ALL_HOOKS,
+  protocol: 'any',
+  needsConntrack: () => true,
+  remembersPackets: () => false,
+  prepare(match) {
+    const { states, direction, asState, ...tests } = match;
+    const matchesState = prepareStates(states);
+    // Most rules ask for nothing else.
+    if (direction === undefined && Object.keys(tests).length === 1) return matchesState;
+    return (skb, { host }) => {
+      if (!matchesState(skb)) return false;
+      const entry = skb.notes.conntrack ?? skb.notes.template;
+      if (entry === undefined) return states !== undefined;
+      return (
+        (direction === undefined || skb.notes.direction === direction) &&
+        matchesTuples(match, entry) &&
+        matchesStatus(match.statuses, entry) &&
+        matchesExpiry(match.expires, entry, host.now())
+      );
+    };
+  },
+};
 
 function prepareStates(states: ConntrackMatch['states']): (skb: SkBuff) => boolean {
   if (states === undefined) return () => true;
@@ -69,8 +81,12 @@ function prepareStates(states: ConntrackMatch['states']): (skb: SkBuff) => boole
   const wanted = new Set(states.words);
   const wantsNat = wanted.has('SNAT') || wanted.has('DNAT');
   return (skb: SkBuff) => {
-    const state: ConntrackState = skb.untracked ? 'UNTRACKED' : skb.template !== undefined ? 'NEW' : skb.conntrackInfo;
-    const entry = skb.conntrack;
+    const state: ConntrackState = skb.notes.untracked
+      ? 'UNTRACKED'
+      : skb.notes.template !== undefined
+        ? 'NEW'
+        : skb.notes.conntrackInfo;
+    const entry = skb.notes.conntrack;
     const translated =
       wantsNat &&
       entry !== undefined &&

@@ -1,10 +1,13 @@
 /** `-m icmp`: type and code. Linux: icmp_match, net/ipv4/netfilter/ip_tables.c. */
-import type { SkBuff } from '../skb';
-import type { MatchFunction } from './index';
+
+import { PROTOCOL_ICMP } from '../../packet/ipv4';
+import type { MatchDefinition } from '../extension';
+import { ALL_HOOKS } from '../hookName';
 
 /** The type that stands for any type. */
 export const ICMP_ANY_TYPE = 255;
 
+/** What type and code must be. */
 export interface IcmpMatch {
   readonly kind: 'icmp';
   /** 0 to 255; 255 is any type, whatever the codes. */
@@ -14,12 +17,22 @@ export interface IcmpMatch {
   readonly invert: boolean;
 }
 
-export function prepareIcmp({ type, codes, invert }: IcmpMatch): MatchFunction {
-  return (skb: SkBuff) => {
-    const { transport } = skb.packet;
-    if (transport.kind !== 'icmp') return false;
-    const wanted =
-      type === ICMP_ANY_TYPE || (transport.type === type && transport.code >= codes.from && transport.code <= codes.to);
-    return wanted !== invert;
-  };
-}
+/** Type and code of an ICMP message. */
+export const ICMP_MATCH: MatchDefinition<IcmpMatch> = {
+  kind: 'icmp',
+  table: 'any',
+  hooks: ALL_HOOKS,
+  protocol: PROTOCOL_ICMP,
+  needsConntrack: () => false,
+  remembersPackets: () => false,
+  prepare({ type, codes, invert }) {
+    return (skb) => {
+      const { transport } = skb.packet;
+      if (transport.kind !== 'icmp') return false;
+      const wanted =
+        type === ICMP_ANY_TYPE ||
+        (transport.type === type && transport.code >= codes.from && transport.code <= codes.to);
+      return wanted !== invert;
+    };
+  },
+};

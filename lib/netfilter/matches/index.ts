@@ -1,53 +1,48 @@
-/** Matches: conditions beyond the IP header, one a file. */
-import type { HookState } from '../hook';
-import type { SkBuff } from '../skb';
-import { type AddrtypeMatch, prepareAddrtype } from './addrtype';
-import { type ConnmarkMatch, prepareConnmark } from './connmark';
-import { type ConntrackMatch, prepareConntrack } from './conntrack';
-import { type DscpMatch, prepareDscp } from './dscp';
-import { type IcmpMatch, prepareIcmp } from './icmp';
-import { type IprangeMatch, prepareIprange } from './iprange';
-import { type LengthMatch, prepareLength } from './length';
-import { type LimitMatch, prepareLimit } from './limit';
-import { type MacMatch, prepareMac } from './mac';
-import { type MarkMatch, prepareMark } from './mark';
-import { type MultiportMatch, prepareMultiport } from './multiport';
-import { type OwnerMatch, prepareOwner } from './owner';
-import { type PhysdevMatch, preparePhysdev } from './physdev';
-import { type PkttypeMatch, preparePkttype } from './pkttype';
-import { prepareStatistic, type StatisticMatch } from './statistic';
-import { prepareTcp, type TcpMatch } from './tcp';
-import { prepareTcpmss, type TcpmssMatch } from './tcpmss';
-import { prepareTtl, type TtlMatch } from './ttl';
-import { prepareUdp, type UdpMatch } from './udp';
+/** The registry of matches: conditions beyond the IP header, one a file. */
+import type { MatchDefinition, MatchFunction } from '../extension';
+import { ADDRTYPE_MATCH, type AddrtypeMatch } from './addrtype';
+import { COMMENT_MATCH, type CommentMatch } from './comment';
+import { CONNMARK_MATCH, type ConnmarkMatch } from './connmark';
+import { CONNTRACK_MATCH, type ConntrackMatch } from './conntrack';
+import { DSCP_MATCH, type DscpMatch } from './dscp';
+import { ICMP_MATCH, type IcmpMatch } from './icmp';
+import { IPRANGE_MATCH, type IprangeMatch } from './iprange';
+import { LENGTH_MATCH, type LengthMatch } from './length';
+import { LIMIT_MATCH, type LimitMatch } from './limit';
+import { MAC_MATCH, type MacMatch } from './mac';
+import { MARK_MATCH, type MarkMatch } from './mark';
+import { MULTIPORT_MATCH, type MultiportMatch } from './multiport';
+import { OWNER_MATCH, type OwnerMatch } from './owner';
+import { PHYSDEV_MATCH, type PhysdevMatch } from './physdev';
+import { PKTTYPE_MATCH, type PkttypeMatch } from './pkttype';
+import { STATISTIC_MATCH, type StatisticMatch } from './statistic';
+import { TCP_MATCH, type TcpMatch } from './tcp';
+import { TCPMSS_MATCH, type TcpmssMatch } from './tcpmss';
+import { TTL_MATCH, type TtlMatch } from './ttl';
+import { UDP_MATCH, type UdpMatch } from './udp';
 
 export type * from './addrtype';
+export type * from './comment';
 export type * from './connmark';
 export type * from './conntrack';
 export type { DscpMatch } from './dscp';
 export { ICMP_ANY_TYPE, type IcmpMatch } from './icmp';
 export type * from './iprange';
 export type * from './length';
-export { isLimitCountable, LIMIT_SCALE, type LimitMatch } from './limit';
+export { LIMIT_SCALE, type LimitMatch } from './limit';
 export type * from './mac';
 export type * from './mark';
 export { MULTIPORT_LIMIT, type MultiportMatch } from './multiport';
 export type * from './owner';
 export type * from './physdev';
 export type * from './pkttype';
-export type { PortRange } from './ports';
 export { STATISTIC_NUMBERS, type StatisticMatch } from './statistic';
 export type * from './tcp';
 export type * from './tcpmss';
 export type * from './ttl';
 export type * from './udp';
 
-/** Says something about the rule to its reader, nothing about the packet. Linux: xt_comment. */
-export interface CommentMatch {
-  readonly kind: 'comment';
-  readonly comment: string;
-}
-
+/** A condition of a rule. */
 export type Match =
   | AddrtypeMatch
   | CommentMatch
@@ -70,61 +65,46 @@ export type Match =
   | TtlMatch
   | UdpMatch;
 
-/** Whether a packet fulfils the condition. */
-export type MatchFunction = (skb: SkBuff, state: HookState) => boolean;
+/** A match that is missing here, or a fact that is missing in its descriptor, does not compile. */
+const MATCHES = {
+  addrtype: ADDRTYPE_MATCH,
+  comment: COMMENT_MATCH,
+  connmark: CONNMARK_MATCH,
+  conntrack: CONNTRACK_MATCH,
+  dscp: DSCP_MATCH,
+  icmp: ICMP_MATCH,
+  iprange: IPRANGE_MATCH,
+  length: LENGTH_MATCH,
+  limit: LIMIT_MATCH,
+  mac: MAC_MATCH,
+  mark: MARK_MATCH,
+  multiport: MULTIPORT_MATCH,
+  owner: OWNER_MATCH,
+  physdev: PHYSDEV_MATCH,
+  pkttype: PKTTYPE_MATCH,
+  statistic: STATISTIC_MATCH,
+  tcp: TCP_MATCH,
+  tcpmss: TCPMSS_MATCH,
+  ttl: TTL_MATCH,
+  udp: UDP_MATCH,
+} satisfies { readonly [Kind in Match['kind']]: MatchDefinition<Extract<Match, { readonly kind: Kind }>> };
 
-/** Makes the function of a match; `undefined` for one that any packet fulfils. */
-export function prepareMatch(match: Match): MatchFunction | undefined {
-  switch (match.kind) {
-    case 'addrtype':
-      return prepareAddrtype(match);
-    case 'comment':
-      return undefined;
-    case 'connmark':
-      return prepareConnmark(match);
-    case 'conntrack':
-      return prepareConntrack(match);
-    case 'dscp':
-      return prepareDscp(match);
-    case 'icmp':
-      return prepareIcmp(match);
-    case 'iprange':
-      return prepareIprange(match);
-    case 'length':
-      return prepareLength(match);
-    case 'limit':
-      return prepareLimit(match);
-    case 'mac':
-      return prepareMac(match);
-    case 'mark':
-      return prepareMark(match);
-    case 'multiport':
-      return prepareMultiport(match);
-    case 'owner':
-      return prepareOwner(match);
-    case 'physdev':
-      return preparePhysdev(match);
-    case 'pkttype':
-      return preparePkttype(match);
-    case 'statistic':
-      return prepareStatistic(match);
-    case 'tcp':
-      return prepareTcp(match);
-    case 'tcpmss':
-      return prepareTcpmss(match);
-    case 'ttl':
-      return prepareTtl(match);
-    case 'udp':
-      return prepareUdp(match);
-  }
+/** The descriptor of a match's kind. */
+export function definitionOfMatch({ kind }: Match): MatchDefinition<Match> {
+  return MATCHES[kind];
 }
 
-/** Whether the match remembers packets: it begins anew whenever its table is replaced. Linux: what checkentry allocates. */
-export function matchRemembers({ kind }: Match): boolean {
-  return kind === 'limit' || kind === 'statistic';
+/** Makes the function of a match; `matchesEveryPacket` for one that need not be asked. */
+export function prepareMatch(match: Match): MatchFunction {
+  return definitionOfMatch(match).prepare(match);
 }
 
-/** Whether rules with this match need connection tracking. Linux: nf_ct_netns_get in checkentry. */
-export function matchNeedsConntrack({ kind }: Match): boolean {
-  return kind === 'conntrack' || kind === 'connmark';
+/** Whether the match remembers packets: it begins anew whenever its table is replaced. */
+export function matchRemembers(match: Match): boolean {
+  return definitionOfMatch(match).remembersPackets(match);
+}
+
+/** Whether rules with this match need connection tracking. */
+export function matchNeedsConntrack(match: Match): boolean {
+  return definitionOfMatch(match).needsConntrack(match);
 }

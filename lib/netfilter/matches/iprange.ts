@@ -1,7 +1,8 @@
 /** `-m iprange`: an address between two. Linux: iprange_mt4, net/netfilter/xt_iprange.c. */
+
 import type { Ipv4Address } from '../../packet';
-import type { SkBuff } from '../skb';
-import type { MatchFunction } from './index';
+import type { MatchDefinition } from '../extension';
+import { ALL_HOOKS } from '../hookName';
 
 /** Both ends included; a range that runs backwards holds no address. */
 export interface AddressRange {
@@ -10,15 +11,25 @@ export interface AddressRange {
   readonly invert: boolean;
 }
 
+/** What addresses must lie between. */
 export interface IprangeMatch {
   readonly kind: 'iprange';
   readonly source?: AddressRange;
   readonly destination?: AddressRange;
 }
 
-export function prepareIprange({ source, destination }: IprangeMatch): MatchFunction {
-  return ({ packet }: SkBuff) => lies(packet.source, source) && lies(packet.destination, destination);
-}
+/** An address between two. */
+export const IPRANGE_MATCH: MatchDefinition<IprangeMatch> = {
+  kind: 'iprange',
+  table: 'any',
+  hooks: ALL_HOOKS,
+  protocol: 'any',
+  needsConntrack: () => false,
+  remembersPackets: () => false,
+  prepare({ source, destination }) {
+    return ({ packet }) => lies(packet.source, source) && lies(packet.destination, destination);
+  },
+};
 
 function lies(address: Ipv4Address, range: AddressRange | undefined): boolean {
   return range === undefined || (address >= range.from && address <= range.to) !== range.invert;

@@ -1,10 +1,9 @@
 /** `-m limit`: so many packets in a time, after a first burst. Linux: limit_mt and user2credits, net/netfilter/xt_limit.c. */
-
-import type { HookState } from '../hook';
+import type { MatchDefinition } from '../extension';
+import { ALL_HOOKS } from '../hookName';
 import { JIFFY } from '../jiffies';
-import type { SkBuff } from '../skb';
-import type { MatchFunction } from './index';
 
+/** How many packets match. */
 export interface LimitMatch {
   readonly kind: 'limit';
   /** Time from packet to packet on average, in units of 1/10,000 s: 10,000 for `1/second`. Linux: XT_LIMIT_SCALE. */
@@ -20,24 +19,36 @@ const LARGEST = 0xffff_ffff;
 /** The largest power of two that still counts a day's credits in 32 bits. Linux: CREDITS_PER_JIFFY. */
 const CREDITS_PER_JIFFY = 2 ** Math.floor(Math.log2(LARGEST / (HZ * 60 * 60 * 24)));
 
-/** A bucket of credits fills as time passes, and each packet that matches takes its cost out of it. It begins full. */
-export function prepareLimit(match: LimitMatch): MatchFunction {
-  const cost = creditsOf(match.average);
-  const capacity = creditsOf(burstCost(match));
-  let credit = capacity;
-  let previous: number | undefined;
-  return (_skb: SkBuff, { host }: HookState) => {
-    const now = Math.floor(host.now() / JIFFY);
-    credit = Math.min((credit + Math.imul(now - (previous ?? now), CREDITS_PER_JIFFY)) >>> 0, capacity);
-    previous = now;
-    if (credit < cost) return false;
-    credit -= cost;
-    return true;
-  };
-}
+/** So many packets in a time. */
+export const LIMIT_MATCH: MatchDefinition<LimitMatch> = {
+  kind: 'limit',
+  table: 'any',
+  hooks: ALL_HOOKS,
+  protocol: 'any',
+  needsConntrack: () => false,
+  remembersPackets: () => true,
+
+  check: (match) => (isCountable(match) ? undefined : 'ERANGE'),
+
+  /** A bucket of credits fills as time passes, and each packet that matches takes its cost out of it. It begins full. */
+  prepare(match) {
+    const cost = creditsOf(match.average);
+    const capacity = creditsOf(burstCost(match));
+    let credit = capacity;
+    let previous: number | undefined;
+    return (_skb, { host }) => {
+      const now = Math.floor(host.now() / JIFFY);
+      credit = Math.min((credit + Math.imul(now - (previous ?? now), CREDITS_PER_JIFFY)) >>> 0, capacity);
+      previous = now;
+      if (credit < cost) return false;
+      credit -= cost;
+      return true;
+    };
+  },
+};
 
 /** Whether the kernel can count the burst: it takes no rule whose credits run over. Linux: limit_mt_check. */
-export function isLimitCountable(match: LimitMatch): boolean {
+function isCountable(match: LimitMatch): boolean {
   return match.burst !== 0 && creditsOf(burstCost(match)) >= creditsOf(match.average);
 }
 

@@ -1,7 +1,8 @@
 /** `-m mark`: the packet's mark. Linux: mark_mt, net/netfilter/xt_mark.c. */
-import type { SkBuff } from '../skb';
-import type { MatchFunction } from './index';
+import type { MatchDefinition } from '../extension';
+import { ALL_HOOKS } from '../hookName';
 
+/** What the packet's mark must be. */
 export interface MarkMatch {
   readonly kind: 'mark';
   /** Unsigned 32-bit; a bit outside of the mask makes it match nothing. */
@@ -10,6 +11,15 @@ export interface MarkMatch {
   readonly invert: boolean;
 }
 
-export function prepareMark({ mark, mask, invert }: MarkMatch): MatchFunction {
-  return (skb: SkBuff) => ((skb.mark & mask) >>> 0 === mark) !== invert;
-}
+/** The packet's mark. */
+export const MARK_MATCH: MatchDefinition<MarkMatch> = {
+  kind: 'mark',
+  table: 'any',
+  hooks: ALL_HOOKS,
+  protocol: 'any',
+  needsConntrack: () => false,
+  remembersPackets: () => false,
+  prepare({ mark, mask, invert }) {
+    return (skb) => ((skb.notes.mark & mask) >>> 0 === mark) !== invert;
+  },
+};

@@ -1,14 +1,15 @@
 /** `-m owner`: the local socket that a packet comes from. Linux: owner_mt, net/netfilter/xt_owner.c. */
-import type { SkBuff } from '../skb';
-import type { MatchFunction } from './index';
+import type { MatchDefinition } from '../extension';
+import { hookSet } from '../hookName';
 
-/** Both ends included. */
+/** Numbers of users or groups, both ends included. */
 export interface IdRange {
   readonly from: number;
   readonly to: number;
   readonly invert: boolean;
 }
 
+/** Whose the packet must be. */
 export interface OwnerMatch {
   readonly kind: 'owner';
   readonly uid?: IdRange;
@@ -19,19 +20,35 @@ export interface OwnerMatch {
   readonly socket?: { readonly invert: boolean };
 }
 
-export function prepareOwner({ uid, gid, supplementaryGroups, socket }: OwnerMatch): MatchFunction {
-  const isExcluded = (...tests: readonly ({ readonly invert: boolean } | undefined)[]) =>
-    tests.every((test) => test === undefined || test.invert);
-  // The groups are a condition of their own there, and one that cannot be inverted.
-  const withoutSocket = isExcluded(uid, gid, socket) && !supplementaryGroups;
-  const ofKernel = !socket?.invert && isExcluded(uid, gid);
-  return ({ owner }: SkBuff) => {
-    if (owner === undefined) return withoutSocket;
-    if (owner === 'kernel') return ofKernel;
-    return !socket?.invert && contains(uid, owner.uid) && contains(gid, owner.gid);
-  };
-}
+/** The local socket that a packet comes from. */
+export const OWNER_MATCH: MatchDefinition<OwnerMatch> = {
+  kind: 'owner',
+  table: 'any',
+  hooks: hookSet('OUTPUT', 'POSTROUTING'),
+  protocol: 'any',
+  needsConntrack: () => false,
+  remembersPackets: () => false,
+
+  check: ({ uid, gid }) => (isForwards(uid) && isForwards(gid) ? undefined : 'EINVAL'),
+
+  prepare({ uid, gid, supplementaryGroups, socket }) {
+    const isExcluded = (...tests: readonly ({ readonly invert: boolean } | undefined)[]) =>
+      tests.every((test) => test === undefined || test.invert);
+    // The groups are a condition of their own there, and one that cannot be inverted.
+    const withoutSocket = isExcluded(uid, gid, socket) && !supplementaryGroups;
+    const ofKernel = !socket?.invert && isExcluded(uid, gid);
+    return ({ notes: { owner } }) => {
+      if (owner === undefined) return withoutSocket;
+      if (owner === 'kernel') return ofKernel;
+      return !socket?.invert && contains(uid, owner.uid) && contains(gid, owner.gid);
+    };
+  },
+};
 
 function contains(range: IdRange | undefined, id: number): boolean {
   return range === undefined || (id >= range.from && id <= range.to) !== range.invert;
+}
+
+function isForwards(range: IdRange | undefined): boolean {
+  return range === undefined || range.from <= range.to;
 }

@@ -1,8 +1,8 @@
 /** `-m statistic`: a share of the packets, drawn or counted. Linux: statistic_mt, net/netfilter/xt_statistic.c. */
-import type { HookState } from '../hook';
-import type { SkBuff } from '../skb';
-import type { MatchFunction } from './index';
+import type { MatchDefinition } from '../extension';
+import { ALL_HOOKS } from '../hookName';
 
+/** A share that is drawn. */
 export interface RandomStatisticMatch {
   readonly kind: 'statistic';
   readonly mode: 'random';
@@ -11,6 +11,7 @@ export interface RandomStatisticMatch {
   readonly invert: boolean;
 }
 
+/** A share that is counted. */
 export interface NthStatisticMatch {
   readonly kind: 'statistic';
   readonly mode: 'nth';
@@ -21,19 +22,29 @@ export interface NthStatisticMatch {
   readonly invert: boolean;
 }
 
+/** Which share of the packets matches. */
 export type StatisticMatch = RandomStatisticMatch | NthStatisticMatch;
 
 /** The number of numbers that are drawn from. */
 export const STATISTIC_NUMBERS = 2 ** 31;
 
-export function prepareStatistic(match: StatisticMatch): MatchFunction {
-  const { invert } = match;
-  if (match.mode === 'random')
-    return (_skb: SkBuff, { host }: HookState) => host.random(STATISTIC_NUMBERS) < match.probability !== invert;
-  const last = match.every - 1;
-  let count = last - match.packet;
-  return () => {
-    count = count === last ? 0 : count + 1;
-    return (count === 0) !== invert;
-  };
-}
+/** A share of the packets, drawn or counted. */
+export const STATISTIC_MATCH: MatchDefinition<StatisticMatch> = {
+  kind: 'statistic',
+  table: 'any',
+  hooks: ALL_HOOKS,
+  protocol: 'any',
+  needsConntrack: () => false,
+  remembersPackets: () => true,
+  prepare(match) {
+    const { invert } = match;
+    if (match.mode === 'random')
+      return (_skb, { host }) => host.random(STATISTIC_NUMBERS) < match.probability !== invert;
+    const last = match.every - 1;
+    let count = last - match.packet;
+    return () => {
+      count = count === last ? 0 : count + 1;
+      return (count === 0) !== invert;
+    };
+  },
+};

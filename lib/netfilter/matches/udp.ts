@@ -1,21 +1,33 @@
 /** `-m udp`: ports. Linux: udp_mt, net/netfilter/xt_tcpudp.c. */
-import type { SkBuff } from '../skb';
-import type { MatchFunction } from './index';
-import { matchesPort, type PortRange } from './ports';
 
+import { PROTOCOL_UDP } from '../../packet/ipv4';
+import type { MatchDefinition, PortRange } from '../extension';
+import { ALL_HOOKS } from '../hookName';
+import { matchesPort } from './ports';
+
+/** What the ports must be; what is absent is not looked at. */
 export interface UdpMatch {
   readonly kind: 'udp';
   readonly sourcePorts?: PortRange;
   readonly destinationPorts?: PortRange;
 }
 
-export function prepareUdp({ sourcePorts, destinationPorts }: UdpMatch): MatchFunction {
-  return (skb: SkBuff) => {
-    const { transport } = skb.packet;
-    return (
-      transport.kind === 'udp' &&
-      matchesPort(sourcePorts, transport.sourcePort) &&
-      matchesPort(destinationPorts, transport.destinationPort)
-    );
-  };
-}
+/** Ports of a UDP datagram. */
+export const UDP_MATCH: MatchDefinition<UdpMatch> = {
+  kind: 'udp',
+  table: 'any',
+  hooks: ALL_HOOKS,
+  protocol: PROTOCOL_UDP,
+  needsConntrack: () => false,
+  remembersPackets: () => false,
+  prepare({ sourcePorts, destinationPorts }) {
+    return (skb) => {
+      const { transport } = skb.packet;
+      return (
+        transport.kind === 'udp' &&
+        matchesPort(sourcePorts, transport.sourcePort) &&
+        matchesPort(destinationPorts, transport.destinationPort)
+      );
+    };
+  },
+};

@@ -10,9 +10,9 @@ export function jhash2(words: readonly number[], initial: number): number {
   let at = 0;
   const mix = (amount: number, from: number, to: number) => (from ^ rotate(to, amount)) | 0;
   for (; words.length - at > 3; at += 3) {
-    a = (a + words[at]!) | 0;
-    b = (b + words[at + 1]!) | 0;
-    c = (c + words[at + 2]!) | 0;
+    a = (a + wordAt(words, at)) | 0;
+    b = (b + wordAt(words, at + 1)) | 0;
+    c = (c + wordAt(words, at + 2)) | 0;
     a = mix(4, (a - c) | 0, c);
     c = (c + b) | 0;
     b = mix(6, (b - a) | 0, a);
@@ -28,9 +28,9 @@ export function jhash2(words: readonly number[], initial: number): number {
   }
   const left = words.length - at;
   if (left === 0) return c >>> 0;
-  if (left > 2) c = (c + words[at + 2]!) | 0;
-  if (left > 1) b = (b + words[at + 1]!) | 0;
-  a = (a + words[at]!) | 0;
+  if (left > 2) c = (c + wordAt(words, at + 2)) | 0;
+  if (left > 1) b = (b + wordAt(words, at + 1)) | 0;
+  a = (a + wordAt(words, at)) | 0;
   const last = (into: number, other: number, amount: number) => ((into ^ other) - rotate(other, amount)) | 0;
   c = last(c, b, 14);
   a = last(a, c, 11);
@@ -40,6 +40,11 @@ export function jhash2(words: readonly number[], initial: number): number {
   b = last(b, a, 14);
   c = last(c, b, 24);
   return c >>> 0;
+}
+
+/** The caller knows that it is there. */
+function wordAt(words: readonly number[], at: number): number {
+  return words[at] ?? 0;
 }
 
 function rotate(word: number, amount: number): number {

@@ -1,10 +1,11 @@
 /** The nat table's place at the hooks: asked once a connection and end, then the entry rules. Linux: nf_nat_inet_fn, net/netfilter/nf_nat_core.c. */
 import { ICMP_REDIRECT } from '../../packet/icmp';
-import type { ConntrackEntry } from '../conntrack';
-import type { HookEntry, HookName, HookState, Verdict } from '../hook';
+import type { ConntrackEntry } from '../conntrack/entry';
+import type { HookEntry, HookState, Verdict } from '../hook';
+import type { HookName } from '../hookName';
 import type { SkBuff } from '../skb';
 import type { Table } from '../xtables/table';
-import { TABLE_HOOKS } from '../xtables/table';
+import { TABLE_HOOKS } from '../xtables/tableHooks';
 import { traverseTable } from '../xtables/traverse';
 import { translate } from './manip';
 import { isNatDone, type ManipType, manipOf, type NatRange, setupNat } from './setup';
@@ -20,11 +21,11 @@ export function natHooks(table: Table): readonly HookEntry[] {
 }
 
 function natHook(table: Table, skb: SkBuff, state: HookState): Verdict {
-  const entry = skb.conntrack;
+  const entry = skb.notes.conntrack;
   if (entry === undefined) return 'ACCEPT';
   const manip = manipOf(state.hook);
   let byRule = false;
-  if (skb.conntrackInfo !== 'ESTABLISHED' && !isNatDone(entry, manip) && !isQuoting(skb)) {
+  if (skb.notes.conntrackInfo !== 'ESTABLISHED' && !isNatDone(entry, manip) && !isQuoting(skb)) {
     const verdict = traverseTable(table, skb, state);
     if (verdict !== 'ACCEPT') return verdict;
     // No rule decided: the translation is fixed as none, though the port may have to change.

@@ -2,8 +2,8 @@
 import type { IcmpMessage, Ipv4Packet, TcpSegment, Transport, UdpDatagram } from '../../packet';
 import { withEnds } from '../../packet/ipv4';
 import { withTcpPorts } from '../../packet/tcp';
-import type { ConntrackEntry, Direction, Tuple } from '../conntrack';
-import { formatEndpoint } from '../conntrack/tuple';
+import type { ConntrackEntry } from '../conntrack/entry';
+import { type Direction, formatEndpoint, type Tuple } from '../conntrack/tuple';
 import type { HookState } from '../hook';
 import type { SkBuff } from '../skb';
 import type { ManipType } from './setup';
@@ -16,9 +16,9 @@ export function translate(
   state: HookState,
   byRule: boolean,
 ): void {
-  if (!isTranslated(entry, manip, skb.direction)) return;
+  if (!isTranslated(entry, manip, skb.notes.direction)) return;
   // What a packet must look like is the opposite of what comes back.
-  const target = entry.tuple(skb.direction === 'original' ? 'reply' : 'original');
+  const target = entry.tuple(skb.notes.direction === 'original' ? 'reply' : 'original');
   const related = skb.packet.transport.kind === 'icmp' && skb.packet.transport.quoted !== undefined;
   const packet = related ? translateError(skb.packet, target, manip) : rewrite(skb.packet, target, manip);
   skb.observer?.translate(skb, state.hook, manip, describe(packet, manip), byRule);
@@ -74,7 +74,7 @@ function withIdentifier(message: IcmpMessage, identifier: number): IcmpMessage {
 }
 
 /**
- * An error's own address is translated, and so is the packet it quotes, which went the other way: its
+ * An error's own address is translated, and so is the packet it quotes, which went in the opposite direction: its
  * destination is what the error's source side translates.
  */
 function translateError(packet: Ipv4Packet, opposite: Tuple, manip: ManipType): Ipv4Packet {
@@ -84,7 +84,7 @@ function translateError(packet: Ipv4Packet, opposite: Tuple, manip: ManipType): 
   // The quoted packet travelled against the error's direction, so it is rewritten at the opposite end.
   const inner = rewriteQuoted(quoted.packet, opposite, manip);
   const transport: IcmpMessage = { ...message, quoted: { packet: inner, length: quoted.length } };
-  // Also where the error comes from a router on the way: it seems to come from the peer.
+  // Also where the error comes from a router on the path: it seems to come from the peer.
   return manip === 'destination'
     ? { ...packet, destination: opposite.source, transport }
     : { ...packet, source: opposite.destination, transport };

@@ -1,9 +1,11 @@
 /** Chooses the translation of a new connection. Linux: nf_nat_setup_info and get_unique_tuple, net/netfilter/nf_nat_core.c. */
 import type { Ipv4Address } from '../../packet';
 import { PROTOCOL_ICMP, PROTOCOL_TCP, PROTOCOL_UDP } from '../../packet/ipv4';
-import type { ConntrackEntry, ConntrackTable, Tuple } from '../conntrack';
-import { invertTuple } from '../conntrack/tuple';
-import type { HookName, HookState, Verdict } from '../hook';
+import type { ConntrackEntry } from '../conntrack/entry';
+import type { ConntrackTable } from '../conntrack/table';
+import { invertTuple, type Tuple } from '../conntrack/tuple';
+import type { HookState, Verdict } from '../hook';
+import type { HookName } from '../hookName';
 import type { SkBuff } from '../skb';
 import { jhash2 } from './hash';
 
@@ -40,7 +42,7 @@ export function manipOf(hook: HookName): ManipType {
 
 /** Gives the packet's new connection a translation that no other connection uses. */
 export function setupNat(skb: SkBuff, state: HookState, manip: ManipType, range: NatRange): Verdict {
-  const entry = skb.conntrack;
+  const entry = skb.notes.conntrack;
   if (entry === undefined || entry.confirmed) return 'ACCEPT';
   const current = invertTuple(entry.reply.tuple);
   if (current === undefined) return 'DROP';
@@ -73,7 +75,7 @@ function uniqueTuple(
   entry: ConntrackEntry,
   state: HookState,
 ): Tuple {
-  const table = state.host.conntrack;
+  const table = state.conntrack;
   const now = state.host.now();
   const isFree = (tuple: Tuple) => !isTaken(table, tuple, entry, now);
   if (manip === 'source' && !isRandom(range)) {

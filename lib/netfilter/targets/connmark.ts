@@ -1,6 +1,6 @@
 /** CONNMARK: changes the connection's mark, or copies it from or to the packet's. Linux: connmark_tg_shift, net/netfilter/xt_connmark.c. Not modelled: shifts. */
-import type { SkBuff } from '../skb';
-import type { TargetFunction } from './index';
+import type { TargetDefinition } from '../extension';
+import { ALL_HOOKS } from '../hookName';
 
 /** `set`: the bits of `mask` are cleared, then those of `mark` are turned over; both unsigned 32-bit. */
 export interface SetConnmarkTarget {
@@ -18,16 +18,26 @@ export interface CopyConnmarkTarget {
   readonly connectionMask: number;
 }
 
+/** How a mark is changed. */
 export type ConnmarkTarget = SetConnmarkTarget | CopyConnmarkTarget;
 
-export function prepareConnmarkTarget(target: ConnmarkTarget): TargetFunction {
-  return (skb: SkBuff) => {
-    const entry = skb.conntrack ?? skb.template;
-    if (entry === undefined) return 'CONTINUE';
-    if (target.mode === 'set') entry.mark = ((entry.mark & ~target.mask) ^ target.mark) >>> 0;
-    else if (target.mode === 'save')
-      entry.mark = ((entry.mark & ~target.connectionMask) ^ (skb.mark & target.packetMask)) >>> 0;
-    else skb.mark = ((skb.mark & ~target.packetMask) ^ (entry.mark & target.connectionMask)) >>> 0;
-    return 'CONTINUE';
-  };
-}
+/** Changes the connection's mark, or copies it from or to the packet's. */
+export const CONNMARK_TARGET: TargetDefinition<ConnmarkTarget> = {
+  kind: 'CONNMARK',
+  table: 'any',
+  hooks: ALL_HOOKS,
+  protocol: 'any',
+  needsConntrack: () => true,
+  remembersPackets: () => false,
+  prepare(target) {
+    return (skb) => {
+      const entry = skb.notes.conntrack ?? skb.notes.template;
+      if (entry === undefined) return 'CONTINUE';
+      if (target.mode === 'set') entry.mark = ((entry.mark & ~target.mask) ^ target.mark) >>> 0;
+      else if (target.mode === 'save')
+        entry.mark = ((entry.mark & ~target.connectionMask) ^ (skb.notes.mark & target.packetMask)) >>> 0;
+      else skb.notes.mark = ((skb.notes.mark & ~target.packetMask) ^ (entry.mark & target.connectionMask)) >>> 0;
+      return 'CONTINUE';
+    };
+  },
+};

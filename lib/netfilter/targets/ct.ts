@@ -1,8 +1,10 @@
 /** CT and NOTRACK, at the raw table: whether connection tracking leaves a packet alone. Linux: xt_ct_target, net/netfilter/xt_CT.c. Not modelled: zones, helpers, time-out policies, event masks. */
-import { ConntrackEntry } from '../conntrack/entry';
-import type { SkBuff } from '../skb';
-import type { TargetFunction } from './index';
 
+import { ConntrackEntry } from '../conntrack/entry';
+import type { TargetDefinition } from '../extension';
+import { hookSet } from '../hookName';
+
+/** Whether packets are left alone. */
 export interface CtTarget {
   readonly kind: 'CT';
   /** Without it, a rule that changes nothing. */
@@ -13,18 +15,30 @@ export interface CtTarget {
 
 const NOWHERE = { source: 0, destination: 0, protocol: 0, sourceKey: 0, destinationKey: 0 };
 
-export function prepareCt({ notrack }: CtTarget): TargetFunction {
-  const template = notrack ? undefined : newTemplate();
-  return (skb: SkBuff) => {
-    // What came by the loopback device keeps its connection, and the first rule of this kind decides.
-    const isDecided =
-      skb.conntrack !== undefined || skb.untracked || skb.template !== undefined || skb.answersUntracked;
-    if (isDecided) return 'CONTINUE';
-    if (notrack) skb.untracked = true;
-    else skb.template = template;
-    return 'CONTINUE';
-  };
-}
+/** Whether connection tracking leaves a packet alone. */
+export const CT_TARGET: TargetDefinition<CtTarget> = {
+  kind: 'CT',
+  table: 'raw',
+  hooks: hookSet('PREROUTING', 'OUTPUT'),
+  protocol: 'any',
+  needsConntrack: ({ notrack }) => !notrack,
+  remembersPackets: ({ notrack }) => !notrack,
+  prepare({ notrack }) {
+    const template = notrack ? undefined : newTemplate();
+    return (skb) => {
+      // What came by the loopback device keeps its connection, and the first rule of this kind decides.
+      const isDecided =
+        skb.notes.conntrack !== undefined ||
+        skb.notes.untracked ||
+        skb.notes.template !== undefined ||
+        skb.notes.answersUntracked;
+      if (isDecided) return 'CONTINUE';
+      if (notrack) skb.notes.untracked = true;
+      else skb.notes.template = template;
+      return 'CONTINUE';
+    };
+  },
+};
 
 /** A connection of nobody, which all packets of the rule share. Linux: nf_ct_tmpl_alloc, xt_ct_tg_check. */
 function newTemplate(): ConntrackEntry {

@@ -1,35 +1,33 @@
-/** Targets: what a rule does with a packet, one a file. */
-import type { HookState, Verdict } from '../hook';
-import type { SkBuff } from '../skb';
-import { type ChecksumTarget, fillChecksum } from './checksum';
-import { type ConnmarkTarget, prepareConnmarkTarget } from './connmark';
-import { type CtTarget, prepareCt } from './ct';
-import { type DscpTarget, prepareDscpTarget } from './dscp';
-import { type LogTarget, prepareLog } from './log';
-import { type MarkTarget, prepareMarkTarget } from './mark';
-import {
-  type DnatTarget,
-  type MasqueradeTarget,
-  prepareDnat,
-  prepareMasquerade,
-  prepareSnat,
-  type SnatTarget,
-} from './nat';
-import { type NetmapTarget, prepareNetmap, prepareRedirect, type RedirectTarget } from './redirect';
-import { prepareReject, type RejectTarget } from './reject';
-import { prepareTcpmssTarget, type TcpmssTarget } from './tcpmss';
-import { type TraceTarget, trace } from './trace';
-import { prepareTtlTarget, type TtlTarget } from './ttl';
+/** The registry of targets: what a rule does with a packet, one a file. */
+import type { TargetDefinition, TargetFunction } from '../extension';
+import { CHECKSUM_TARGET, type ChecksumTarget } from './checksum';
+import { CONNMARK_TARGET, type ConnmarkTarget } from './connmark';
+import { CT_TARGET, type CtTarget } from './ct';
+import { DNAT_TARGET, type DnatTarget } from './dnat';
+import { DSCP_TARGET, type DscpTarget } from './dscp';
+import { LOG_TARGET, type LogTarget } from './log';
+import { MARK_TARGET, type MarkTarget } from './mark';
+import { MASQUERADE_TARGET, type MasqueradeTarget } from './masquerade';
+import { NETMAP_TARGET, type NetmapTarget } from './netmap';
+import { REDIRECT_TARGET, type RedirectTarget } from './redirect';
+import { REJECT_TARGET, type RejectTarget } from './reject';
+import { SNAT_TARGET, type SnatTarget } from './snat';
+import { TCPMSS_TARGET, type TcpmssTarget } from './tcpmss';
+import { TRACE_TARGET, type TraceTarget } from './trace';
+import { TTL_TARGET, type TtlTarget } from './ttl';
 
 export type * from './checksum';
 export type * from './connmark';
 export type * from './ct';
+export type * from './dnat';
 export type * from './dscp';
 export type * from './log';
 export type * from './mark';
-export type * from './nat';
+export type * from './masquerade';
+export type * from './netmap';
 export type * from './redirect';
-export { REJECT_WITH, type RejectTarget, type RejectWith } from './reject';
+export type * from './reject';
+export type * from './snat';
 export type * from './tcpmss';
 export type * from './trace';
 export type * from './ttl';
@@ -69,47 +67,43 @@ export type ExtensionTarget =
   | TraceTarget
   | TtlTarget;
 
+/** What a rule does with the packets that it matches. */
 export type Target = VerdictTarget | JumpTarget | NoTarget | ExtensionTarget;
 
-/** `CONTINUE`: the next rule is tried. */
-export type TargetFunction = (skb: SkBuff, state: HookState) => Verdict | 'CONTINUE';
+/** A target that is missing here, or a fact that is missing in its descriptor, does not compile. */
+const TARGETS = {
+  CHECKSUM: CHECKSUM_TARGET,
+  CONNMARK: CONNMARK_TARGET,
+  CT: CT_TARGET,
+  DNAT: DNAT_TARGET,
+  DSCP: DSCP_TARGET,
+  LOG: LOG_TARGET,
+  MARK: MARK_TARGET,
+  MASQUERADE: MASQUERADE_TARGET,
+  NETMAP: NETMAP_TARGET,
+  REDIRECT: REDIRECT_TARGET,
+  REJECT: REJECT_TARGET,
+  SNAT: SNAT_TARGET,
+  TCPMSS: TCPMSS_TARGET,
+  TRACE: TRACE_TARGET,
+  TTL: TTL_TARGET,
+} satisfies {
+  readonly [Kind in ExtensionTarget['kind']]: TargetDefinition<Extract<ExtensionTarget, { readonly kind: Kind }>>;
+};
+
+/** Whether a target is an extension's; verdicts, jumps and none are part of the rule itself. */
+export function isExtensionTarget(target: Target): target is ExtensionTarget {
+  return Object.hasOwn(TARGETS, target.kind);
+}
+
+/** The descriptor of an extension's kind of target. */
+export function definitionOfTarget({ kind }: ExtensionTarget): TargetDefinition<ExtensionTarget> {
+  return TARGETS[kind];
+}
 
 /** Makes the function of an extension's target; `undefined` for verdicts, jumps and none. */
 export function prepareTarget(target: Target): TargetFunction | undefined {
-  switch (target.kind) {
-    case 'CHECKSUM':
-      return fillChecksum;
-    case 'CONNMARK':
-      return prepareConnmarkTarget(target);
-    case 'CT':
-      return prepareCt(target);
-    case 'DNAT':
-      return prepareDnat(target);
-    case 'DSCP':
-      return prepareDscpTarget(target);
-    case 'LOG':
-      return prepareLog(target);
-    case 'MARK':
-      return prepareMarkTarget(target);
-    case 'MASQUERADE':
-      return prepareMasquerade(target);
-    case 'NETMAP':
-      return prepareNetmap(target);
-    case 'REDIRECT':
-      return prepareRedirect(target);
-    case 'REJECT':
-      return prepareReject(target);
-    case 'SNAT':
-      return prepareSnat(target);
-    case 'TCPMSS':
-      return prepareTcpmssTarget(target);
-    case 'TRACE':
-      return trace;
-    case 'TTL':
-      return prepareTtlTarget(target);
-    default:
-      return undefined;
-  }
+  return isExtensionTarget(target) ? definitionOfTarget(target).prepare(target) : undefined;
 }
 
 /** The name that a listing shows: the target's, or that of the chain jumped to; '' for none. */
@@ -118,15 +112,12 @@ export function targetName(target: Target): string {
   return target.kind === 'jump' ? target.chain : target.kind;
 }
 
-/** Whether the target remembers packets, as `matchRemembers` says of matches: a template may be marked. */
+/** Whether the target remembers packets: it begins anew whenever its table is replaced. */
 export function targetRemembers(target: Target): boolean {
-  return target.kind === 'CT' && !target.notrack;
+  return isExtensionTarget(target) && definitionOfTarget(target).remembersPackets(target);
 }
 
-/** Targets that set up or look at a connection. A rule that only says NOTRACK needs none. */
-const TRACKING: ReadonlySet<Target['kind']> = new Set(['CONNMARK', 'DNAT', 'MASQUERADE', 'NETMAP', 'REDIRECT', 'SNAT']);
-
-/** Whether rules with this target need connection tracking. Linux: nf_ct_netns_get in checkentry. */
+/** Whether rules with this target need connection tracking. */
 export function targetNeedsConntrack(target: Target): boolean {
-  return TRACKING.has(target.kind) || (target.kind === 'CT' && !target.notrack);
+  return isExtensionTarget(target) && definitionOfTarget(target).needsConntrack(target);
 }

@@ -1,19 +1,9 @@
 /** LOG: tells the kernel log of a packet. Linux: log_tg, net/netfilter/xt_LOG.c. */
-import type { HookState } from '../hook';
-import { formatLogLine } from '../log';
-import type { SkBuff } from '../skb';
-import type { TargetFunction } from './index';
+import type { TargetDefinition } from '../extension';
+import { ALL_HOOKS } from '../hookName';
+import { formatLogLine, type LogFlags } from '../log';
 
-/** What is said besides the usual. Linux: NF_LOG_*. */
-export interface LogFlags {
-  readonly tcpSequence: boolean;
-  readonly tcpOptions: boolean;
-  /** Packets here have none. */
-  readonly ipOptions: boolean;
-  readonly uid: boolean;
-  readonly macDecode: boolean;
-}
-
+/** What the kernel log is told. */
 export interface LogTarget {
   readonly kind: 'LOG';
   /** 0 to 7, as syslog has them (RFC 5424, section 6.2.1). */
@@ -22,9 +12,18 @@ export interface LogTarget {
   readonly flags: LogFlags;
 }
 
-export function prepareLog({ level, prefix, flags }: LogTarget): TargetFunction {
-  return (skb: SkBuff, state: HookState) => {
-    state.host.log(level, prefix + formatLogLine(skb, state, flags));
-    return 'CONTINUE';
-  };
-}
+/** Tells the kernel log of a packet. */
+export const LOG_TARGET: TargetDefinition<LogTarget> = {
+  kind: 'LOG',
+  table: 'any',
+  hooks: ALL_HOOKS,
+  protocol: 'any',
+  needsConntrack: () => false,
+  remembersPackets: () => false,
+  prepare({ level, prefix, flags }) {
+    return (skb, state) => {
+      state.host.log(level, prefix + formatLogLine(skb, state, flags));
+      return 'CONTINUE';
+    };
+  },
+};

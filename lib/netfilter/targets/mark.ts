@@ -1,6 +1,6 @@
 /** MARK: changes the packet's mark. Linux: mark_tg, net/netfilter/xt_mark.c. */
-import type { SkBuff } from '../skb';
-import type { TargetFunction } from './index';
+import type { TargetDefinition } from '../extension';
+import { ALL_HOOKS } from '../hookName';
 
 /** The bits of `mask` are cleared, then those of `mark` are turned over; both unsigned 32-bit. */
 export interface MarkTarget {
@@ -9,9 +9,18 @@ export interface MarkTarget {
   readonly mask: number;
 }
 
-export function prepareMarkTarget({ mark, mask }: MarkTarget): TargetFunction {
-  return (skb: SkBuff) => {
-    skb.mark = ((skb.mark & ~mask) ^ mark) >>> 0;
-    return 'CONTINUE';
-  };
-}
+/** Changes the packet's mark. */
+export const MARK_TARGET: TargetDefinition<MarkTarget> = {
+  kind: 'MARK',
+  table: 'any',
+  hooks: ALL_HOOKS,
+  protocol: 'any',
+  needsConntrack: () => false,
+  remembersPackets: () => false,
+  prepare({ mark, mask }) {
+    return (skb) => {
+      skb.notes.mark = ((skb.notes.mark & ~mask) ^ mark) >>> 0;
+      return 'CONTINUE';
+    };
+  },
+};

@@ -1,30 +1,35 @@
 /** REJECT: drops a packet and tells its sender. Linux: net/ipv4/netfilter/ipt_REJECT.c. */
-import type { HookState } from '../hook';
-import type { SkBuff } from '../skb';
-import type { TargetFunction } from './index';
 
-/** As `--reject-with` spells them. */
-export const REJECT_WITH = [
-  'icmp-net-unreachable',
-  'icmp-host-unreachable',
-  'icmp-proto-unreachable',
-  'icmp-port-unreachable',
-  'icmp-net-prohibited',
-  'icmp-host-prohibited',
-  'icmp-admin-prohibited',
-  'tcp-reset',
-] as const;
+import { PROTOCOL_TCP } from '../../packet/ipv4';
+import type { TargetDefinition } from '../extension';
+import { hookSet } from '../hookName';
+import type { RejectWith } from '../rejectWith';
 
-export type RejectWith = (typeof REJECT_WITH)[number];
-
+/** What the sender is told. */
 export interface RejectTarget {
   readonly kind: 'REJECT';
   readonly with: RejectWith;
 }
 
-export function prepareReject(target: RejectTarget): TargetFunction {
-  return (skb: SkBuff, state: HookState) => {
-    state.host.sendReject(skb, state.hook, target.with);
-    return 'DROP';
-  };
-}
+/** Drops a packet and tells its sender. */
+export const REJECT_TARGET: TargetDefinition<RejectTarget> = {
+  kind: 'REJECT',
+  table: 'filter',
+  hooks: hookSet('INPUT', 'FORWARD', 'OUTPUT'),
+  protocol: 'any',
+  needsConntrack: () => false,
+  remembersPackets: () => false,
+
+  /** Linux: reject_tg_check. */
+  check(target, { protocol }) {
+    const isTcp = protocol?.value === PROTOCOL_TCP && !protocol.invert;
+    return target.with !== 'tcp-reset' || isTcp ? undefined : 'EINVAL';
+  },
+
+  prepare(target) {
+    return (skb, state) => {
+      state.host.sendReject(skb, state.hook, target.with);
+      return 'DROP';
+    };
+  },
+};

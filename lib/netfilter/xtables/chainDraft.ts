@@ -1,8 +1,9 @@
-/** A chain while its table is being changed. */
+/** A chain while its table is being changed. Userspace: struct chain_head, libiptc/libiptc.c. */
+import type { Chain, Policy } from './chain';
 import { ChainFacts } from './chainFacts';
 import type { Rule } from './rule';
-import type { Chain, Policy } from './table';
 
+/** A chain's name, policy, counters and rules, which may all be changed. */
 export class ChainDraft {
   packets = 0;
   bytes = 0;
@@ -27,10 +28,12 @@ export class ChainDraft {
     return draft;
   }
 
+  /** In their order; `change` gives a list that can be changed. */
   get rules(): readonly Rule[] {
     return this.#rules;
   }
 
+  /** What is known of the rules as they are now. */
   get facts(): ChainFacts {
     this.#facts ??= new ChainFacts(this.#rules);
     return this.#facts;

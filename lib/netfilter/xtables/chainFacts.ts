@@ -4,13 +4,15 @@
  */
 import type { Rule } from './rule';
 
+/** Facts of a list of rules that does not change. */
 export class ChainFacts {
   /** How many rules can be reached: what stands behind an unconditional verdict never is. */
   readonly reachable: number;
-  /** The places of the rules that jump to a chain, ascending. */
+  /** The indexes of the rules that jump to a chain, ascending. */
   readonly jumps: readonly number[];
   /** Rules that remember packets. */
   readonly remembering: readonly Rule[];
+  /** Whether some rule needs connection tracking. */
   readonly needsConntrack: boolean;
   /** The hooks that led to the chain when the kernel last took all of its rules; `undefined` before. */
   checkedHooks: number | undefined = undefined;

@@ -6,7 +6,7 @@
  */
 import type { Ipv4Packet } from '../../packet';
 import { matchRemembers } from '../matches';
-import type { RuleSpec } from './rule';
+import type { RuleSpec } from './ruleSpec';
 
 /** Fields that a rule may ask for exactly; a group of rules has a set of them. */
 const SOURCE = 1;
@@ -19,6 +19,7 @@ interface Group {
   readonly places: Map<number, number | number[]>;
 }
 
+/** The rules of a chain, by the addresses and the port that they ask for. */
 export class ChainIndex {
   readonly #groups: readonly Group[];
   readonly #length: number;

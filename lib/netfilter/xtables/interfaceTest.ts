@@ -1,5 +1,6 @@
 /** Names of interfaces in rules. Linux: ifname_compare_aligned, include/linux/netfilter/x_tables.h. */
 
+/** A name, or the start of names, and whether `!` stands before it. */
 export interface InterfaceTest {
   readonly name: string;
   readonly wildcard: boolean;

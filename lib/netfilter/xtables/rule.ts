@@ -3,34 +3,16 @@
  * trying it allocates nothing. Linux: struct ipt_entry and ip_packet_match, net/ipv4/netfilter/ip_tables.c.
  */
 import type { Ipv4Packet, Ipv4Prefix } from '../../packet';
+import { type MatchFunction, matchesEveryPacket, type Negatable, type TargetFunction } from '../extension';
 import type { HookState } from '../hook';
-import { type Match, type MatchFunction, matchNeedsConntrack, matchRemembers, prepareMatch } from '../matches';
+import { matchNeedsConntrack, matchRemembers, prepareMatch } from '../matches';
 import type { SkBuff } from '../skb';
-import { prepareTarget, type Target, type TargetFunction, targetNeedsConntrack, targetRemembers } from '../targets';
+import { prepareTarget, targetNeedsConntrack, targetRemembers } from '../targets';
+import type { Chain } from './chain';
 import { type InterfaceTest, interfaceTest, matchesInterface } from './interfaceTest';
-import type { Chain } from './table';
+import type { RuleSpec } from './ruleSpec';
 
-/** A value and whether `!` stands before it. */
-export interface Negatable<T> {
-  readonly value: T;
-  readonly invert: boolean;
-}
-
-/** A rule as it was written. What is absent matches everything. */
-export interface RuleSpec {
-  readonly source?: Negatable<Ipv4Prefix>;
-  readonly destination?: Negatable<Ipv4Prefix>;
-  /** A name, or the start of names if it ends in `+`. */
-  readonly inInterface?: Negatable<string>;
-  readonly outInterface?: Negatable<string>;
-  /** An IP protocol number. */
-  readonly protocol?: Negatable<number>;
-  /** `-f`: second and later fragments. */
-  readonly fragment?: { readonly invert: boolean };
-  readonly matches: readonly Match[];
-  readonly target: Target;
-}
-
+/** A rule of a table: its spec, prepared, and its counters. */
 export class Rule {
   // First what packets look at, for as few lines of the processor's cache as may be: there may be thousands of rules.
   packets = 0;
@@ -59,11 +41,13 @@ export class Rule {
   readonly jumps: boolean;
   /** Has a match or a target that remembers packets. */
   readonly remembers: boolean;
+  /** Has a match or a target that needs connection tracking. */
   readonly needsConntrack: boolean;
   /** The hooks that led to it when the kernel last checked it; `undefined` before. */
   checkedHooks: number | undefined = undefined;
-  /** What programs find equal rules by, a hash that they made of it; `undefined` before one looked. */
+  /** Cached hash that -C and -D compare rules by; `undefined` before one of them did. */
   digest: number | undefined = undefined;
+  /** The rule as it was written. */
   readonly spec: RuleSpec;
 
   constructor(spec: RuleSpec) {
@@ -96,6 +80,7 @@ export class Rule {
     return this.#matchesHeader(skb.packet, state) && (this.#match === undefined || this.#match(skb, state));
   }
 
+  /** Adds a packet to the counters. */
   count(skb: SkBuff): void {
     this.packets += 1;
     this.bytes += skb.packet.totalLength;
@@ -131,9 +116,9 @@ export class Rule {
   }
 }
 
-/** All matches as one function; `undefined` if any packet fulfils them. */
+/** All matches as one function; `undefined` for rules that look at the IP header only, which are spared the call. */
 function prepareMatches({ matches }: RuleSpec): MatchFunction | undefined {
-  const [first, ...others] = matches.map(prepareMatch).filter((match) => match !== undefined);
+  const [first, ...others] = matches.map(prepareMatch).filter((match) => match !== matchesEveryPacket);
   if (first === undefined || others.length === 0) return first;
   return (skb, state) => {
     if (!first(skb, state)) return false;
@@ -150,7 +135,7 @@ interface PrefixTest {
 }
 
 function prefixTest(condition: Negatable<Ipv4Prefix> | undefined): PrefixTest | undefined {
-  // 0/0 is what is asked of nothing.
+  // 0.0.0.0/0 matches every packet, so no test is needed.
   if (condition === undefined || (condition.value.mask === 0 && !condition.invert)) return undefined;
   return { address: condition.value.address | 0, mask: condition.value.mask | 0, invert: condition.invert };
 }

@@ -1,10 +1,13 @@
-/** A packet's way through a table's chains. Linux: ipt_do_table, net/ipv4/netfilter/ip_tables.c. */
+/** A packet's path through a table's chains. Linux: ipt_do_table, net/ipv4/netfilter/ip_tables.c. */
 import type { HookState, Verdict } from '../hook';
 import { logTrace } from '../log';
-import type { TraceEvent } from '../observer';
+import type { TraceEvent, TraceStep } from '../observer';
 import type { SkBuff } from '../skb';
-import type { Rule } from './rule';
-import type { Chain, HookPlace, Table, TableName } from './table';
+import type { Chain } from './chain';
+import { Rule } from './rule';
+import type { RuleSpec } from './ruleSpec';
+import type { HookPlace, Table } from './table';
+import type { TableName } from './tableHooks';
 
 /** Runs the builtin chain of the hook; falls back to its policy. */
 export function traverseTable(table: Table, skb: SkBuff, state: HookState): Verdict {
@@ -13,7 +16,11 @@ export function traverseTable(table: Table, skb: SkBuff, state: HookState): Verd
 
 /** The same for a hook's place that is known. */
 export function traversePlace({ table, chain }: HookPlace, skb: SkBuff, state: HookState): Verdict {
-  const verdict = traverseChain(table, chain, skb, state);
+  // What REJECT sends meets chains of its own before this packet's are left.
+  const before = jumps;
+  jumps = 0;
+  const verdict = traverseChain(table, chain, skb, state, 0);
+  jumps = before;
   if (verdict !== 'RETURN') return verdict;
   chain.packets += 1;
   chain.bytes += skb.packet.totalLength;
@@ -21,8 +28,30 @@ export function traversePlace({ table, chain }: HookPlace, skb: SkBuff, state: H
   return chain.policy ?? 'ACCEPT';
 }
 
+/** Where packets come back to from the chains that they are in, and at which rule. Linux: jumpstack, struct xt_table_info. */
+const RETURN_CHAINS: Chain[] = [];
+const RETURN_INDEXES: number[] = [];
+
+/**
+ * Jumps that a packet may make in one table. The kernel has no such limit: chains that call each other twice, a hundred deep,
+ * stop its processor for good.
+ */
+const MOST_JUMPS = 1_000_000;
+
+/** Jumps that the packet at hand has made in its table. */
+let jumps = 0;
+
+/** Chains that are followed on the program's own stack, which is faster than RETURN_CHAINS but ends sooner. */
+const SHALLOW = 100;
+
 /** `RETURN`: the end was reached, or a rule said so. */
-function traverseChain(table: TableName, chain: Chain, skb: SkBuff, state: HookState): Verdict | 'RETURN' {
+function traverseChain(
+  table: TableName,
+  chain: Chain,
+  skb: SkBuff,
+  state: HookState,
+  depth: number,
+): Verdict | 'RETURN' {
   const { rules } = chain;
   for (
     let index = chain.nextCandidate(skb.packet, 0);
@@ -33,7 +62,7 @@ function traverseChain(table: TableName, chain: Chain, skb: SkBuff, state: HookS
     if (!rule.matches(skb, state)) continue;
     rule.count(skb);
     reportStep(skb, state, table, chain, traceEvent(rule, chain), index + 1, rule);
-    const verdict = follow(table, rule, skb, state);
+    const verdict = follow(table, rule, skb, state, depth);
     if (verdict !== 'CONTINUE') return verdict;
   }
   // The end of a user chain is an entry of its own; that of a builtin chain is the policy, and counted there.
@@ -42,13 +71,80 @@ function traverseChain(table: TableName, chain: Chain, skb: SkBuff, state: HookS
 }
 
 /** What a rule that matched leads to. */
-function follow(table: TableName, rule: Rule, skb: SkBuff, state: HookState): Verdict | 'RETURN' | 'CONTINUE' {
+function follow(
+  table: TableName,
+  rule: Rule,
+  skb: SkBuff,
+  state: HookState,
+  depth: number,
+): Verdict | 'RETURN' | 'CONTINUE' {
   if (rule.targetFunction !== undefined) return rule.targetFunction(skb, state);
   if (rule.verdict !== undefined) return rule.verdict;
   if (rule.jump === undefined) return 'CONTINUE';
-  const verdict = traverseChain(table, rule.jump, skb, state);
+  if (++jumps > MOST_JUMPS) return giveUp(table, skb, state);
+  const verdict =
+    depth < SHALLOW
+      ? traverseChain(table, rule.jump, skb, state, depth + 1)
+      : traverseDeepChain(table, rule.jump, skb, state);
   // A goto leaves nothing to come back to: its end is this chain's end.
   return verdict === 'RETURN' && !rule.goto ? 'CONTINUE' : verdict;
+}
+
+/** The same for chains that are nested deeper than the program's own stack may be. */
+function traverseDeepChain(table: TableName, start: Chain, skb: SkBuff, state: HookState): Verdict | 'RETURN' {
+  const bottom = RETURN_CHAINS.length;
+  let chain = start;
+  for (let index = 0; ; ) {
+    index = chain.nextCandidate(skb.packet, index);
+    const { rules } = chain;
+    const rule = index < rules.length ? rules[index] : undefined;
+    if (rule !== undefined) {
+      index += 1;
+      if (!rule.matches(skb, state)) continue;
+      rule.count(skb);
+      reportStep(skb, state, table, chain, traceEvent(rule, chain), index, rule);
+      if (rule.jump !== undefined) {
+        if (++jumps > MOST_JUMPS) {
+          forgetReturns(bottom);
+          return giveUp(table, skb, state);
+        }
+        if (!rule.goto) {
+          RETURN_CHAINS.push(chain);
+          RETURN_INDEXES.push(index);
+        }
+        chain = rule.jump;
+        index = 0;
+        continue;
+      }
+      const verdict = rule.targetFunction === undefined ? rule.verdict : rule.targetFunction(skb, state);
+      if (verdict === undefined || verdict === 'CONTINUE') continue;
+      if (verdict !== 'RETURN') {
+        forgetReturns(bottom);
+        return verdict;
+      }
+    } else if (chain.policy === undefined) {
+      reportStep(skb, state, table, chain, 'return', rules.length + 1, undefined);
+    }
+    if (RETURN_CHAINS.length === bottom) return 'RETURN';
+    chain = RETURN_CHAINS.pop() as Chain;
+    index = RETURN_INDEXES.pop() as number;
+  }
+}
+
+function forgetReturns(bottom: number): void {
+  RETURN_CHAINS.length = bottom;
+  RETURN_INDEXES.length = bottom;
+}
+
+const WARNING = 4;
+
+/** Ends a packet that would go on as good as for ever. */
+function giveUp(table: TableName, skb: SkBuff, state: HookState): 'DROP' {
+  state.host.log(
+    WARNING,
+    `chainwalk: packet ${skb.packet.identification} made more than ${MOST_JUMPS} jumps in table ${table}, and was dropped: a real kernel would stand still`,
+  );
+  return 'DROP';
 }
 
 /** Tells whoever watches the packet, and the kernel log if TRACE asked for it. Linux: trace_packet. */
@@ -61,12 +157,34 @@ function reportStep(
   number: number,
   rule: Rule | undefined,
 ): void {
-  skb.observer?.step(skb, state, table, chain, event, number, rule);
-  if (skb.traced) logTrace(skb, state, `${table}:${chain.name}:${event}:${number}`);
+  const { observer } = skb;
+  if (observer !== undefined) {
+    const { name, policy } = chain;
+    const [input = '', output = ''] = [state.in?.name, state.out?.name];
+    const { packet } = skb;
+    observer.step({
+      hook: state.hook,
+      table,
+      chain: name,
+      policy,
+      event,
+      number,
+      rule,
+      in: input,
+      out: output,
+      packet,
+    });
+  }
+  if (skb.notes.traced) logTrace(skb, state, `${table}:${chain.name}:${event}:${number}`);
 }
 
 /** TRACE takes an unconditional verdict for the end of its chain. Linux: get_chainname_rulenum. */
 function traceEvent(rule: Rule, chain: Chain): TraceEvent {
   if (!rule.decidesAlways) return 'rule';
   return chain.policy === undefined ? 'return' : 'policy';
+}
+
+/** What the rule of a step says; `undefined` at the end of a chain. */
+export function specOf({ rule }: TraceStep): RuleSpec | undefined {
+  return rule instanceof Rule ? rule.spec : undefined;
 }

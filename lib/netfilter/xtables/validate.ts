@@ -3,10 +3,13 @@
  * Linux: mark_source_chains and translate_table, net/ipv4/netfilter/ip_tables.c.
  * As there, only what can be reached from a hook is followed: a loop that nothing leads to is accepted.
  */
+import type { EntryError } from '../extension';
+import { type HookSet, hookSet } from '../hookName';
 import type { ChainDraft } from './chainDraft';
-import { checkEntry, type EntryError, hookBit } from './checkEntry';
+import { checkEntry } from './checkEntry';
 import type { Rule } from './rule';
-import { builtinChains, type TableDraft, type TableName } from './table';
+import type { TableDraft } from './table';
+import { builtinChains, type TableName } from './tableHooks';
 
 /** Why a table is refused: an errno of the kernel's, and the rule that it is about, counted from 1. */
 export interface ValidationError {
@@ -17,7 +20,7 @@ export interface ValidationError {
 
 /** The first fault of a draft; `undefined` for one that may be committed. Linear in the number of chains, jumps, and rules of chains that changed. */
 export function validateDraft(table: TableName, draft: TableDraft): ValidationError | undefined {
-  const reach = new Map<string, number>();
+  const reach = new Map<string, HookSet>();
   return checkJumps(draft) ?? markSourceChains(table, draft, reach) ?? checkEntries(table, draft, reach);
 }
 
@@ -43,10 +46,10 @@ function targetOf({ rules }: ChainDraft, place: number): string {
 function markSourceChains(
   table: TableName,
   draft: TableDraft,
-  reach: Map<string, number>,
+  reach: Map<string, HookSet>,
 ): ValidationError | undefined {
   for (const hook of builtinChains(table)) {
-    const found = markFrom(draft.get(hook) as ChainDraft, hookBit(hook), draft, reach);
+    const found = markFrom(draft.get(hook) as ChainDraft, hookSet(hook), draft, reach);
     if (found !== undefined) return found;
   }
   return undefined;
@@ -54,9 +57,9 @@ function markSourceChains(
 
 function markFrom(
   start: ChainDraft,
-  bit: number,
+  bit: HookSet,
   draft: TableDraft,
-  reach: Map<string, number>,
+  reach: Map<string, HookSet>,
 ): ValidationError | undefined {
   const enter = (chain: ChainDraft) => {
     reach.set(chain.name, (reach.get(chain.name) ?? 0) | bit);
@@ -85,7 +88,7 @@ function markFrom(
 function checkEntries(
   table: TableName,
   draft: TableDraft,
-  reach: ReadonlyMap<string, number>,
+  reach: ReadonlyMap<string, HookSet>,
 ): ValidationError | undefined {
   for (const { name, rules, facts } of draft.values()) {
     const reached = reach.get(name) ?? 0;

@@ -1,5 +1,5 @@
 /** Packets on their way through. Linux: ip_forward, net/ipv4/ip_forward.c. */
-import type { SkBuff } from '../../netfilter';
+import { drop, type SkBuff } from '../../netfilter/skb';
 import {
   ICMP_DESTINATION_UNREACHABLE,
   ICMP_FRAGMENTATION_NEEDED,
@@ -9,7 +9,6 @@ import {
 import { withTtl } from '../../packet/ipv4';
 import type { Route } from '../../routing';
 import type { NetDevice } from '../link/device';
-import { drop } from '../link/frame';
 import type { NetNamespace } from '../namespace';
 import { finishOutput } from './ipOutput';
 

@@ -1,5 +1,5 @@
 /** Packets that come in: PREROUTING, routing, and up or on. Linux: ip_rcv, ip_route_input_slow, ip_local_deliver, net/ipv4. */
-import type { SkBuff } from '../../netfilter';
+import { drop, type SkBuff } from '../../netfilter/skb';
 import type { Ipv4Address } from '../../packet';
 import { IPV4_BROADCAST, isGroupMac, isLoopback, isMulticast, isZeronet } from '../../packet/address';
 import {
@@ -11,7 +11,6 @@ import {
 } from '../../packet/icmp';
 import type { Route } from '../../routing';
 import type { NetDevice } from '../link/device';
-import { drop } from '../link/frame';
 import type { NetNamespace } from '../namespace';
 import { receiveUdp } from '../socket/udp';
 import { receiveTcp } from '../tcp/input';
@@ -20,17 +19,22 @@ import { forward } from './ipForward';
 
 /** Linux: ip_rcv. */
 export function receiveIp(namespace: NetNamespace, skb: SkBuff, device: NetDevice): void {
-  if (device.kind !== 'loopback' && !skb.looped && !isGroupMac(skb.destinationMac) && skb.destinationMac !== device.mac)
+  if (
+    device.kind !== 'loopback' &&
+    !skb.notes.looped &&
+    !isGroupMac(skb.destinationMac) &&
+    skb.destinationMac !== device.mac
+  )
     return drop(skb, 'not for this station');
   // Whoever sent it, even on this machine, has let go of it. Linux: skb_orphan in ip_rcv_core.
-  skb.owner = undefined;
+  skb.notes.owner = undefined;
   namespace.observe(skb, device.name);
   // A bridge's port has shown it to PREROUTING already. Linux: ip_sabotage_in.
-  if (skb.physicalIn === undefined || device.kind !== 'bridge') {
+  if (skb.notes.physicalIn === undefined || device.kind !== 'bridge') {
     if (namespace.runHook('PREROUTING', skb, device, undefined) !== 'ACCEPT') return drop(skb, 'netfilter');
   }
   // It has its route since it was sent.
-  if (skb.looped) return deliver(namespace, skb, device, true);
+  if (skb.notes.looped) return deliver(namespace, skb, device, true);
   routeInput(namespace, skb, device);
 }
 

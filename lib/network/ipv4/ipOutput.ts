@@ -1,12 +1,11 @@
 /** Packets of the machine's own, and the last steps of all that leave. Linux: __ip_local_out, ip_output, ip_finish_output2, net/ipv4/ip_output.c. */
 import type { PacketOwner } from '../../netfilter';
-import { SkBuff } from '../../netfilter/skb';
+import { drop, SkBuff } from '../../netfilter/skb';
 import type { Ipv4Address, Ipv4Packet, MacAddress } from '../../packet';
 import { BROADCAST_MAC, IPV4_BROADCAST, IPV4_LOOPBACK, isLoopback, isMulticast } from '../../packet/address';
 import { ICMP_DESTINATION_UNREACHABLE, ICMP_HOST_UNREACHABLE } from '../../packet/icmp';
 import type { Interface, Route } from '../../routing';
 import type { NetDevice } from '../link/device';
-import { drop } from '../link/frame';
 import type { NetNamespace } from '../namespace';
 import type { Errno } from '../socket/errno';
 
@@ -103,7 +102,7 @@ function loopBack(namespace: NetNamespace, skb: SkBuff, device: NetDevice): void
   if (namespace.runHook('POSTROUTING', copy, undefined, device) !== 'ACCEPT') return drop(copy, 'netfilter');
   copy.observer?.end(copy, { kind: 'transmitted', device: device.name });
   copy.observer = undefined;
-  copy.looped = true;
+  copy.notes.looped = true;
   namespace.clock.schedule(0, () => namespace.receive(copy, device));
 }
 
@@ -131,7 +130,7 @@ function transmit(skb: SkBuff, device: NetDevice, mac: MacAddress): void {
   skb.destinationMac = mac;
   skb.observer?.end(skb, { kind: 'transmitted', device: device.name });
   skb.observer = undefined;
-  skb.physicalIn = undefined;
+  skb.notes.physicalIn = undefined;
   device.transmit(skb);
 }
 

@@ -47,8 +47,8 @@ export function sendReject(namespace: NetNamespace, skb: SkBuff, _hook: HookName
     ttl: namespace.defaultTtl,
   };
   const reset = ipv4Packet(header, segment);
-  if (skb.conntrack?.tcp !== undefined) namespace.conntrack.close(skb.conntrack, namespace);
-  if (skb.physicalIn === undefined) {
+  if (skb.notes.conntrack?.tcp !== undefined) namespace.conntrack.close(skb.notes.conntrack, namespace);
+  if (skb.notes.physicalIn === undefined) {
     sendIp(namespace, reset, output, undefined, (reply) => reply.attachTo(skb));
     return;
   }
@@ -56,7 +56,7 @@ export function sendReject(namespace: NetNamespace, skb: SkBuff, _hook: HookName
   const answer = new SkBuff(reset);
   answer.sourceMac = skb.destinationMac;
   answer.destinationMac = skb.sourceMac;
-  (skb.physicalIn as NetDevice).transmit(answer);
+  (skb.notes.physicalIn as NetDevice).transmit(answer);
 }
 
 /** To the sender, from the address that the packet was for, whoever has it; but not from a broadcast's. Linux: ip_route_me_harder, net/ipv4/netfilter.c. */

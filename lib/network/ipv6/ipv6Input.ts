@@ -1,13 +1,14 @@
 /** IPv6 packets that come in, to an address of the machine's own. Linux: ip6_input_finish, net/ipv6/ip6_input.c. */
+import { drop } from '../../netfilter/skb';
 import type { NetDevice } from '../link/device';
-import { drop, type Ipv6Frame } from '../link/frame';
+import type { Ipv6Frame } from '../link/frame';
 import type { NetNamespace } from '../namespace';
 import { receiveUdp } from '../socket/udp';
 import { receiveTcp } from '../tcp/input';
 import { receiveIcmpv6 } from './icmpv6Input';
 
 export function receiveIpv6(namespace: NetNamespace, skb: Ipv6Frame, device: NetDevice): void {
-  skb.owner = undefined;
+  skb.notes.owner = undefined;
   namespace.observe(skb, device.name);
   const { destination, transport } = skb.packet;
   if (!namespace.ipv6Addresses.includes(destination)) return drop(skb, 'not an IPv6 address of this machine');

@@ -9,7 +9,7 @@ import { frameLength, payloadLength } from '../../packet/ethernet';
 import { type Microseconds, SECOND } from '../clock';
 import { bridgeForward, bridgeLocalIn, bridgePreRouting } from './bridgeNetfilter';
 import { type BridgePort, type MasterDevice, NetDevice } from './device';
-import { drop, type Frame, isIpv4 } from './frame';
+import { dropFrame, type Frame, isIpv4 } from './frame';
 
 /** How long an address is remembered (`ageing_time`, 300 s). */
 const AGEING_TIME: Microseconds = 300 * SECOND;
@@ -126,7 +126,7 @@ export class BridgeDevice extends NetDevice implements MasterDevice {
     const last = ports.pop();
     for (const port of ports) this.#forward(this.#copy(frame), port, from);
     if (last !== undefined) this.#forward(frame, last, from);
-    else drop(frame, 'no port to leave by');
+    else dropFrame(frame, 'no port to leave by');
   }
 
   #portsFor(from: NetDevice): NetDevice[] {
@@ -146,14 +146,14 @@ export class BridgeDevice extends NetDevice implements MasterDevice {
   }
 
   #forward(frame: Frame, to: NetDevice, from: NetDevice): void {
-    if (!this.#mayLeave(to, from)) return drop(frame, 'it would leave by the port that it came in by');
+    if (!this.#mayLeave(to, from)) return dropFrame(frame, 'it would leave by the port that it came in by');
     if (isIpv4(frame) && !bridgeForward(frame, this, from, to)) return;
     push(frame, to);
   }
 
   /** To the machine's own protocols, as if the bridge were an interface. Linux: br_pass_frame_up. */
   #passUp(frame: Frame): void {
-    if (isIpv4(frame) && !bridgeLocalIn(frame, this)) return drop(frame, 'its connection is taken');
+    if (isIpv4(frame) && !bridgeLocalIn(frame, this)) return dropFrame(frame, 'its connection is taken');
     this.countReceived(payloadLength(frame.payload));
     this.tap('in', frame);
     this.namespace.receive(frame, this);
@@ -162,7 +162,7 @@ export class BridgeDevice extends NetDevice implements MasterDevice {
 
 /** Out by a port, unless it is too long for it: a bridge tells nobody. Linux: br_dev_queue_push_xmit. */
 function push(frame: Frame, port: NetDevice): void {
-  if (!port.holds(frame)) return drop(frame, `longer than the MTU of ${port.name}`);
+  if (!port.holds(frame)) return dropFrame(frame, `longer than the MTU of ${port.name}`);
   if (frame instanceof SkBuff) frame.observer?.end(frame, { kind: 'transmitted', device: port.name });
   port.transmit(frame);
 }

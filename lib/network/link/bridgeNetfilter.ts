@@ -2,7 +2,8 @@
  * Shows bridged IPv4 packets to iptables, if net.bridge.bridge-nf-call-iptables says so.
  * Linux: net/bridge/br_netfilter_hooks.c.
  */
-import type { HookName, SkBuff } from '../../netfilter';
+import type { HookName } from '../../netfilter';
+import { drop, type SkBuff } from '../../netfilter/skb';
 import type { Ipv4Address } from '../../packet';
 import { isGroupMac } from '../../packet/address';
 import { ICMP_DESTINATION_UNREACHABLE, ICMP_HOST_UNREACHABLE } from '../../packet/icmp';
@@ -10,14 +11,13 @@ import type { Interface } from '../../routing';
 import { inputProblem, routeBack } from '../ipv4/ipInput';
 import type { BridgeDevice } from './bridge';
 import type { NetDevice } from './device';
-import { drop } from './frame';
 
 const CALL_IPTABLES = 'net.bridge.bridge-nf-call-iptables';
 
 /** A packet came in by a port: PREROUTING, with the bridge as input interface. False if it goes no further, or not yet. */
 export function bridgePreRouting(skb: SkBuff, bridge: BridgeDevice, port: NetDevice): boolean {
   if (!isCalled(bridge)) return true;
-  skb.physicalIn = port;
+  skb.notes.physicalIn = port;
   bridge.namespace.observe(skb, bridge.name);
   const { destination } = skb.packet;
   if (!runHook(skb, bridge, 'PREROUTING', bridge, undefined)) return false;
@@ -64,9 +64,9 @@ function redirect(skb: SkBuff, bridge: BridgeDevice, port: NetDevice, nextHop: I
 
 /** A packet goes from port to port: FORWARD and POSTROUTING. False if it went no further. */
 export function bridgeForward(skb: SkBuff, bridge: BridgeDevice, from: NetDevice, to: NetDevice): boolean {
-  if (!isCalled(bridge) || skb.physicalIn === undefined) return true;
-  skb.physicalIn = from;
-  skb.physicalOut = to;
+  if (!isCalled(bridge) || skb.notes.physicalIn === undefined) return true;
+  skb.notes.physicalIn = from;
+  skb.notes.physicalOut = to;
   if (!runHook(skb, bridge, 'FORWARD', bridge, bridge)) return false;
   return runHook(skb, bridge, 'POSTROUTING', undefined, bridge);
 }
@@ -76,7 +76,7 @@ export function bridgeForward(skb: SkBuff, bridge: BridgeDevice, from: NetDevice
  * False if it went no further. Linux: br_nf_local_in.
  */
 export function bridgeLocalIn(skb: SkBuff, { namespace }: BridgeDevice): boolean {
-  const entry = skb.conntrack;
+  const entry = skb.notes.conntrack;
   if (entry === undefined || entry.confirmed || entry.dying || !isGroupMac(skb.destinationMac)) return true;
   return namespace.conntrack.confirm(entry, namespace.now());
 }

@@ -1,5 +1,5 @@
 /** What devices pass on: packets as SkBuffs, ARP as it is. */
-import { SkBuff } from '../../netfilter/skb';
+import { drop, SkBuff } from '../../netfilter/skb';
 import type { ArpPacket, EthernetPayload, Ipv4Packet, Ipv6Packet, MacAddress } from '../../packet';
 import { formatIpv4 } from '../../packet/address';
 import { formatIp } from '../../packet/ipv6Address';
@@ -30,9 +30,9 @@ export type Ipv6Frame = SkBuff<Ipv6Packet>;
 /** Whatever a device passes on. */
 export type Frame = Ipv4Frame | Ipv6Frame | ArpFrame;
 
-/** The end of a frame, which whoever watches it is told of. Linux: kfree_skb_reason, net/core/skbuff.c. */
-export function drop(frame: Frame, reason: string): void {
-  if (frame instanceof SkBuff) frame.observer?.end(frame, { kind: 'dropped', reason });
+/** The end of a frame. Nobody watches ARP. */
+export function dropFrame(frame: Frame, reason: string): void {
+  if (frame instanceof SkBuff) drop(frame, reason);
 }
 
 /** A frame in a few words: `ARP who-has 172.17.0.2 (from 172.17.0.1)`, `IPv4 192.168.70.1 → 172.17.0.2`. */

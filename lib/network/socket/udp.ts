@@ -1,4 +1,5 @@
 /** UDP: datagrams in and out. Linux: net/ipv4/udp.c. */
+import { drop } from '../../netfilter/skb';
 import type { IpAddress, UdpDatagram } from '../../packet';
 import { isMulticast } from '../../packet/address';
 import { ICMP_DESTINATION_UNREACHABLE, ICMP_PORT_UNREACHABLE } from '../../packet/icmp';
@@ -7,7 +8,7 @@ import { ipv4IfMapped } from '../../packet/ipv6Address';
 import { UDP_HEADER_LENGTH } from '../../packet/udp';
 import { type IpOutput, routeIp, sendTransport, transportRoom } from '../ip';
 import { sendPortUnreachable } from '../ipv6/icmpv6Input';
-import { drop, type Ipv4Frame, type Ipv6Frame, isIpv4 } from '../link/frame';
+import { type Ipv4Frame, type Ipv6Frame, isIpv4 } from '../link/frame';
 import type { NetNamespace } from '../namespace';
 import type { Errno } from './errno';
 import { Socket } from './socket';
@@ -90,7 +91,7 @@ export function receiveUdp(
   if (sockets.length === 0) {
     drop(skb, `no process listens on UDP port ${datagram.destinationPort}`);
     // The error has to be related to its connection anew. Linux: nf_reset_ct in __udp4_lib_rcv.
-    skb.conntrack = undefined;
+    skb.notes.conntrack = undefined;
     if (!isIpv4(skb)) sendPortUnreachable(namespace, skb);
     else if (!group) namespace.sendIcmpError(skb, ICMP_DESTINATION_UNREACHABLE, ICMP_PORT_UNREACHABLE);
     return;

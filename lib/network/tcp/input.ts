@@ -1,9 +1,10 @@
 /** TCP segments that come in: to a connection, a listener, or nobody. Linux: tcp_v4_rcv, net/ipv4/tcp_ipv4.c; tcp_v6_rcv. */
 import type { PacketOwner } from '../../netfilter';
+import { drop } from '../../netfilter/skb';
 import type { TcpSegment } from '../../packet';
 import { ACK, addSequence, FIN, RST, SYN } from '../../packet/tcp';
 import { routeIp, sendTransport } from '../ip';
-import { drop, type Ipv4Frame, type Ipv6Frame } from '../link/frame';
+import type { Ipv4Frame, Ipv6Frame } from '../link/frame';
 import type { NetNamespace } from '../namespace';
 import type { TcpListener } from './listener';
 import { agree, ConnectionRequest, openWindow, requestKey } from './request';

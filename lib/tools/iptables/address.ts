@@ -3,6 +3,7 @@
  * Not modelled: names of hosts and networks, which no resolver here could answer, but for `localhost`.
  */
 import { formatIpv4, type Ipv4Address, type Ipv4Prefix, lengthOfMask, maskOfLength, parseIpv4 } from '../../packet';
+import { LOCALHOST } from './names';
 import { parseUnsigned } from './numbers';
 import { parameterProblem } from './program';
 
@@ -46,7 +47,7 @@ export function parseNetwork(text: string): Ipv4Address | undefined {
 
 /** What the resolver makes of a lone number, and the one name that every machine has. */
 function parseHost(text: string): Ipv4Address | undefined {
-  return text === 'localhost' ? 0x7f000001 : parseUnsigned(text, 0xffffffff);
+  return text === 'localhost' ? LOCALHOST : parseUnsigned(text, 0xffffffff);
 }
 
 /** ` -s 10.0.0.0/8`; '' for an address that is not asked for. Always with a mask, in dots if it has holes. */
@@ -63,6 +64,6 @@ export function saveAddress(
 export function printAddress(prefix: Ipv4Prefix | undefined, numeric: boolean): string {
   const { address, mask } = prefix ?? { address: 0, mask: 0 };
   if (mask === 0 && !numeric) return 'anywhere';
-  const host = address === 0x7f000001 && !numeric ? 'localhost' : formatIpv4(address);
+  const host = address === LOCALHOST && !numeric ? 'localhost' : formatIpv4(address);
   return mask === 0xffffffff ? host : `${host}/${lengthOfMask(mask) ?? formatIpv4(mask)}`;
 }

@@ -28,6 +28,7 @@ export interface Counters {
   readonly bytes: number;
 }
 
+/** A command, the place that it is about, and the rule that it has. */
 export interface CommandLine {
   readonly command: CommandLetter;
   /** `-Z` beside `-L` or `-S`: list, then zero. */

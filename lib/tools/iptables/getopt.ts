@@ -23,6 +23,7 @@ export type Word<Id> =
   | { readonly kind: 'missing' }
   | { readonly kind: 'unknown' };
 
+/** Goes through the arguments of a program. */
 export class Getopt<Id> {
   /** The index of the next argument. */
   index = 0;

@@ -1,10 +1,12 @@
 /** Arguments of options as libxtables' guided option parser reads them. Userspace: libxtables/xtoptions.c. */
 import { type Ipv4Address, type Ipv4Prefix, lengthOfMask, maskOfLength } from '../../packet';
-import { servicePort } from './names';
+import { LOCALHOST, servicePort } from './names';
 import { leadingNumber, parseUnsigned } from './numbers';
 import { parameterProblem } from './program';
 
+/** The largest port. */
 export const LAST_PORT = 65_535;
+/** 32 bits, all set. */
 export const ALL_BITS = 0xffff_ffff;
 
 /** A whole number. Userspace: xtopt_parse_int. */
@@ -96,7 +98,7 @@ export function parseHostMask(extension: string, option: string, text: string): 
 
 /** What the resolver makes of an address; it knows no names here but `localhost`, and says so of what could be one. */
 function parseHost(text: string): Ipv4Address {
-  const address = text === 'localhost' ? 0x7f000001 : parseParts(text);
+  const address = text === 'localhost' ? LOCALHOST : parseParts(text);
   if (address !== undefined) return address;
   const couldBeName = /^(?!-)[\w.-]*[A-Za-z_-][\w-]*$/.test(text);
   throw parameterProblem(

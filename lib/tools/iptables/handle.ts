@@ -30,6 +30,7 @@ const ERRORS: Readonly<Record<ValidationError['code'], string>> = {
 };
 const NO_RULE = 'Bad rule (does a matching rule exist in that chain?).';
 
+/** A table that was taken out. Userspace: struct xtc_handle. */
 export class TableHandle {
   readonly #netfilter: Netfilter;
   #draft: TableDraft;

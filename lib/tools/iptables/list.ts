@@ -1,5 +1,5 @@
 /** What `-L` prints, and the lines of `-v`. Userspace: print_header and print_firewall, iptables/iptables.c; print_rule_details, iptables/xshared.c. */
-import { type ChainDraft, type RuleSpec, targetName } from '../../netfilter';
+import { type ChainDraft, isExtensionTarget, type RuleSpec, targetName } from '../../netfilter';
 import { printAddress } from './address';
 import type { CommandLine } from './commandLine';
 import { extensionOfMatch, extensionOfTarget } from './extensions';
@@ -90,7 +90,8 @@ function details(rule: RuleSpec, numeric: boolean, version: IptablesVersion): st
   const { target, matches } = rule;
   const goto = target.kind === 'jump' && target.goto ? '[goto] ' : '';
   const printed = matches.map((match) => extensionOfMatch(match).print(match, numeric, rule, version)).join('');
-  return goto + printed + (extensionOfTarget(target)?.print(target as never, numeric, rule, version) ?? '');
+  const done = isExtensionTarget(target) ? extensionOfTarget(target).print(target, numeric, rule, version) : '';
+  return goto + printed + done;
 }
 
 /** The line with which `-v` confirms a rule that is added, deleted or looked for. */

@@ -1,4 +1,5 @@
 /** Numbers and strings as libxtables reads and writes them. Userspace: xtables_strtoui, xtables_save_string, libxtables/xtables.c. */
+import { notModelled } from './program';
 
 /** Decimal, octal with a leading 0, hexadecimal with 0x; `undefined` for anything else or above the limit. */
 export function parseUnsigned(text: string, limit: number): number | undefined {
@@ -12,6 +13,24 @@ export function parseUnsigned(text: string, limit: number): number | undefined {
 /** What of a text is a number, as strtoul reads it; '' if it does not begin with one. */
 export function leadingNumber(text: string): string {
   return /^\s*\+?(?:0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*)/.exec(text)?.[0] ?? '';
+}
+
+/** Counters have 64 bits. */
+const LARGEST_COUNTER = 2n ** 64n - 1n;
+
+/**
+ * The counter that a text begins with, `undefined` if it begins with none. A negative one wraps, as strtoull has it.
+ * Not modelled: counters that a number does not hold exactly, for which it throws an `IptablesError`. C library: sscanf with `%llu`.
+ */
+export function parseCounter(text: string): number | undefined {
+  const [, sign, digits] = /^\s*([+-]?)(\d+)/.exec(text) ?? [];
+  if (digits === undefined) return undefined;
+  const magnitude = BigInt(digits);
+  const counter =
+    magnitude > LARGEST_COUNTER ? LARGEST_COUNTER : sign === '-' ? BigInt.asUintN(64, -magnitude) : magnitude;
+  if (counter > Number.MAX_SAFE_INTEGER)
+    throw notModelled(`a counter of ${counter}, above ${Number.MAX_SAFE_INTEGER},`);
+  return Number(counter);
 }
 
 /** A string as a shell-like word: quoted unless it is made of letters, digits, `_` and `-`. */

@@ -54,6 +54,7 @@ export const SHORT_OPTIONS: ReadonlyMap<string, ShortOption<string>> = new Map(
   OPTIONS.filter(([letter]) => letter !== '0').map(([letter, argument]) => [letter, { argument, id: letter }]),
 );
 
+/** All spellings of all options. */
 export const LONG_OPTIONS: readonly LongOption<string>[] = OPTIONS.flatMap(([letter, argument, ...names]) =>
   names.map((name) => ({ name, argument, id: letter })),
 );

@@ -4,6 +4,7 @@ import { MAX_NAME } from './arguments';
 import type { Counters } from './commandLine';
 import { TableHandle } from './handle';
 import { findTable, runCommand } from './iptables';
+import { parseCounter } from './numbers';
 import { parseCommandLine } from './parse';
 import { IptablesError, notModelled, type Program, parameterProblem } from './program';
 import { splitWords } from './words';
@@ -75,9 +76,12 @@ export function chainLine(
 }
 
 function parsePolicyCounters(name: string, text = ''): Counters {
-  const match = /^\[\s*\+?(\d+):\s*\+?(\d+)/.exec(text);
-  if (match === null) throw parameterProblem(`invalid policy counters for chain '${name}'`);
-  return { packets: Number(match[1]), bytes: Number(match[2]) };
+  const [, first = '', second = ''] = /^\[(\s*[+-]?\d+):(.*)/s.exec(text) ?? [];
+  const packets = parseCounter(first);
+  const bytes = parseCounter(second);
+  if (packets === undefined || bytes === undefined)
+    throw parameterProblem(`invalid policy counters for chain '${name}'`);
+  return { packets, bytes };
 }
 
 /** A command, perhaps with counters before it: `[12:3456] -A INPUT -j ACCEPT`. */

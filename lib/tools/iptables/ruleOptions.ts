@@ -20,6 +20,7 @@ interface Loaded {
 /** What getopt gives back: a letter, or an option of a loaded extension. */
 export type OptionId = string | ExtensionOption;
 
+/** An option, and the loaded extension that it belongs to. */
 export class ExtensionOption {
   constructor(
     readonly loaded: Loaded,
@@ -27,6 +28,7 @@ export class ExtensionOption {
   ) {}
 }
 
+/** The matches and the target of a rule while its command line is read. */
 export class RuleOptions {
   readonly #matches: Loaded[] = [];
   #target: Loaded | undefined = undefined;

@@ -6,10 +6,12 @@ import type { Counters, RuleTemplate } from './commandLine';
 import type { Getopt } from './getopt';
 import { parseInterface } from './interface';
 import { parseProtocol } from './names';
+import { parseCounter } from './numbers';
 import type { GivenOptions } from './options';
 import { type Program, parameterProblem } from './program';
 import { type OptionId, RuleOptions } from './ruleOptions';
 
+/** A rule while its command line is read. */
 export class RuleReader {
   readonly extensions: RuleOptions;
   protocol: Negatable<number> | undefined = undefined;
@@ -103,13 +105,14 @@ export class RuleReader {
   }
 
   #readCounters(argument: string): void {
-    const comma = argument.indexOf(',');
+    const comma = argument.indexOf(',', 1);
     const bytes = comma < 0 ? this.#getopt.takeArgument() : argument.slice(comma + 1);
     if (bytes === undefined) throw parameterProblem('-c requires packet and byte counter');
-    const [packetCount, byteCount] = [argument, bytes].map((text) => /^\s*\+?(\d+)/.exec(text)?.[1]);
+    const packetCount = parseCounter(argument);
     if (packetCount === undefined) throw parameterProblem('-c packet counter not numeric');
+    const byteCount = parseCounter(bytes);
     if (byteCount === undefined) throw parameterProblem('-c byte counter not numeric');
-    this.counters = { packets: Number(packetCount), bytes: Number(byteCount) };
+    this.counters = { packets: packetCount, bytes: byteCount };
   }
 
   /** The rule, when all was read; the extensions' parts are finished by then. */

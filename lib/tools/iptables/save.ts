@@ -1,5 +1,5 @@
 /** Rules and tables as text that can be read back. Userspace: print_rule4, iptables/iptables.c; do_output, iptables-save.c. */
-import type { ChainDraft, Rule, RuleSpec } from '../../netfilter';
+import { type ChainDraft, isExtensionTarget, type Rule, type RuleSpec } from '../../netfilter';
 import { saveAddress } from './address';
 import type { Counters } from './commandLine';
 import { extensionOfMatch, extensionOfTarget } from './extensions';
@@ -56,10 +56,9 @@ function saveMatch(match: RuleSpec['matches'][number], version: IptablesVersion)
 function saveTarget({ target }: RuleSpec, version: IptablesVersion): string {
   if (target.kind === 'none') return '';
   if (target.kind === 'jump') return ` ${target.goto ? '-g' : '-j'} ${target.chain}`;
+  if (!isExtensionTarget(target)) return ` -j ${target.kind}`;
   const extension = extensionOfTarget(target);
-  return extension === undefined
-    ? ` -j ${target.kind}`
-    : ` -j ${extension.name}${extension.save(target as never, version)}`;
+  return ` -j ${extension.name}${extension.save(target, version)}`;
 }
 
 /** A table as iptables-save writes it, from `*nat` to `COMMIT`. */

@@ -29,7 +29,7 @@ class Router {
   follow(...segments: readonly (readonly ['>' | '<', number])[]): readonly string[] {
     return segments.map(([direction, flags]) => {
       const skb = this.pass(tcp(flags, direction === '>' ? {} : BACK));
-      return `${skb.conntrackInfo} ${this.state ?? 'none'}`;
+      return `${skb.notes.conntrackInfo} ${this.state ?? 'none'}`;
     });
   }
 
@@ -106,9 +106,9 @@ describe('a TCP connection', () => {
 describe('a first packet', () => {
   test('that is dropped leaves nothing behind, and the next is new again', () => {
     const router = new Router();
-    expect(router.pass(tcp(SYN), 'nowhere').conntrackInfo).toBe('NEW');
+    expect(router.pass(tcp(SYN), 'nowhere').notes.conntrackInfo).toBe('NEW');
     expect(router.table.entries(0)).toEqual([]);
-    expect(router.pass(tcp(SYN)).conntrackInfo).toBe('NEW');
+    expect(router.pass(tcp(SYN)).notes.conntrackInfo).toBe('NEW');
     expect(router.table.entries(0)).toHaveLength(1);
   });
 
@@ -117,7 +117,7 @@ describe('a first packet', () => {
     const syn = router.pass(tcp(SYN), 'nowhere');
     const reset = skbOf(tcp(RST | ACK, BACK));
     reset.attachTo(syn);
-    expect([reset.conntrackInfo, reset.direction]).toEqual(['RELATED', 'reply']);
+    expect([reset.notes.conntrackInfo, reset.notes.direction]).toEqual(['RELATED', 'reply']);
     confirm(router.table, reset, stateAt('POSTROUTING', router.host));
     expect(router.table.entries(0)).toEqual([]);
   });
@@ -129,7 +129,7 @@ describe('UDP', () => {
     const back = { ...BACK, sourcePort: 53 };
     expect(
       [router.pass(udp()), router.pass(udp()), router.pass(udp(back)), router.pass(udp())].map(
-        (skb) => skb.conntrackInfo,
+        (skb) => skb.notes.conntrackInfo,
       ),
     ).toEqual(['NEW', 'NEW', 'ESTABLISHED', 'ESTABLISHED']);
   });
@@ -148,12 +148,12 @@ describe('UDP', () => {
 describe('ICMP', () => {
   test('requests begin a connection, and replies belong to it', () => {
     const router = new Router();
-    expect(router.pass(echo(8, 1)).conntrackInfo).toBe('NEW');
-    expect(router.pass(echo(0, 1, BACK)).conntrackInfo).toBe('ESTABLISHED');
+    expect(router.pass(echo(8, 1)).notes.conntrackInfo).toBe('NEW');
+    expect(router.pass(echo(0, 1, BACK)).notes.conntrackInfo).toBe('ESTABLISHED');
   });
 
   test('replies to nothing are invalid', () => {
-    expect(new Router().pass(echo(0, 1)).conntrackInfo).toBe('INVALID');
+    expect(new Router().pass(echo(0, 1)).notes.conntrackInfo).toBe('INVALID');
   });
 
   const error = (about: Ipv4Packet, source = SERVER) =>
@@ -162,11 +162,12 @@ describe('ICMP', () => {
   test('errors are related to the connection of the packet they quote, whoever sends them', () => {
     const router = new Router();
     router.pass(udp());
-    expect(router.pass(error(udp())).conntrackInfo).toBe('RELATED');
-    expect(router.pass(error(udp(), 0x0a090909))).toMatchObject({ conntrackInfo: 'RELATED', direction: 'reply' });
+    expect(router.pass(error(udp())).notes.conntrackInfo).toBe('RELATED');
+    const { notes } = router.pass(error(udp(), 0x0a090909));
+    expect(notes).toMatchObject({ conntrackInfo: 'RELATED', direction: 'reply' });
   });
 
   test('errors about nothing known are invalid', () => {
-    expect(new Router().pass(error(udp())).conntrackInfo).toBe('INVALID');
+    expect(new Router().pass(error(udp())).notes.conntrackInfo).toBe('INVALID');
   });
 });

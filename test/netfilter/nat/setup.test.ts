@@ -62,7 +62,7 @@ describe('SNAT', () => {
     const router = new Router('-A POSTROUTING -j MASQUERADE');
     router.send(echo(8, 7));
     const second = router.send(echo(8, 7, { source: CLIENT + 1 }))!;
-    expect(second.conntrack?.reply.tuple.sourceKey).not.toBe(7);
+    expect(second.notes.conntrack?.reply.tuple.sourceKey).not.toBe(7);
   });
 
   test('takes the port that the rule says', () => {
@@ -114,7 +114,7 @@ test('no two connections share the look of their replies', () => {
   const replies = new Set<string>();
   for (let index = 0; index < 300; index++) {
     const skb = router.send(tcp(SYN, { source: CLIENT + index, sourcePort: 40_000 + (index % 3) }))!;
-    const { source, destination, sourceKey, destinationKey } = skb.conntrack!.reply.tuple;
+    const { source, destination, sourceKey, destinationKey } = skb.notes.conntrack!.reply.tuple;
     replies.add([source, destination, sourceKey, destinationKey].join());
   }
   expect(replies.size).toBe(300);

@@ -95,7 +95,9 @@ function walk({ forward, a, b, packets }: Plan): unknown {
 function watched(skb: SkBuff, steps: string[]): SkBuff {
   skb.observer = {
     hook: () => {},
-    step: (_skb, _state, _table, chain, event, number) => steps.push(`${chain.name}:${event}:${number}`),
+    step: ({ chain, event, number }) => {
+      steps.push(`${chain}:${event}:${number}`);
+    },
     translate: () => {},
     end: () => {},
   };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Netfilter, type SkBuff, type TableName, traverseTable, type Verdict } from '../../../lib/netfilter';
-import { iptables, iptablesSave } from '../../../lib/tools/iptables';
+import { iptables, iptablesRestore, iptablesSave } from '../../../lib/tools/iptables';
 import { skbOf, stateAt, TestHost, udp } from '../skbs';
 
 interface Walk {
@@ -25,7 +25,9 @@ function walk(netfilter: Netfilter, skb: SkBuff = skbOf(), table: TableName = 'f
   const steps: string[] = [];
   skb.observer = {
     hook: () => {},
-    step: (_skb, _state, _table, chain, event, number) => steps.push(`${chain.name}:${event}:${number}`),
+    step: ({ chain, event, number }) => {
+      steps.push(`${chain}:${event}:${number}`);
+    },
     translate: () => {},
     end: () => {},
   };
@@ -111,6 +113,50 @@ describe('a jump', () => {
       steps: ['FORWARD:rule:1', 'A:return:1', 'FORWARD:policy:3'],
       verdict: 'ACCEPT',
     });
+  });
+});
+
+describe('chains', () => {
+  /** Chains c0 to cN, each with the same jumps to the next; the last is empty. */
+  function nested(depth: number, jumps: number): Netfilter {
+    const chains = Array.from({ length: depth + 1 }, (_, index) => `:c${index} - [0:0]\n`);
+    const rules = Array.from({ length: depth }, (_, index) => `-A c${index} -j c${index + 1}\n`.repeat(jumps));
+    const netfilter = new Netfilter();
+    const text = `*filter\n${chains.join('')}-A FORWARD -j c0\n${rules.join('')}COMMIT\n`;
+    expect(iptablesRestore(netfilter, [], text, { version: '1.8.9' }).stderr).toBe('');
+    return netfilter;
+  }
+
+  test('may be nested twenty thousand deep, and a packet comes back from each', () => {
+    const { steps, verdict } = walk(nested(20_000, 1));
+    expect([steps.length, steps.at(-1), verdict]).toEqual([40_003, 'FORWARD:policy:2', 'ACCEPT']);
+  });
+
+  test('that call each other twice, forty deep, are taken, and end a packet in bounded time with a line in the log', () => {
+    const host = new TestHost();
+    const netfilter = nested(40, 2);
+    const forward = () => traverseTable(netfilter.table('filter'), skbOf(), stateAt('FORWARD', host));
+    expect(forward()).toBe('DROP');
+    expect(host.logged).toEqual([expect.stringMatching(/^<4>.* made more than 1000000 jumps in table filter/)]);
+    iptables(netfilter, ['-F', 'c0'], { version: '1.8.9' });
+    expect(forward()).toBe('ACCEPT');
+  });
+
+  test('are come back to, whatever another packet meets meanwhile', () => {
+    const netfilter = nested(150, 1);
+    for (const rule of ['-A c150 -j LOG', '-A FORWARD -j DROP'])
+      iptables(netfilter, rule.split(' '), { version: '1.8.9' });
+    const forward = (packet: SkBuff, host: TestHost) =>
+      traverseTable(netfilter.table('filter'), packet, stateAt('FORWARD', host));
+    const verdicts: Verdict[] = [];
+    const host = new TestHost();
+    // As what REJECT sends.
+    host.log = () => verdicts.push(forward(skbOf(), new TestHost()));
+    verdicts.push(forward(skbOf(), host));
+    expect(verdicts).toEqual(['DROP', 'DROP']);
+    const saved = iptablesSave(netfilter, ['-c'], { version: '1.8.9' }).stdout;
+    expect(saved).toContain('[2:80] -A FORWARD -j DROP\n');
+    expect(saved).toContain('[2:80] -A FORWARD -j c0\n');
   });
 });
 

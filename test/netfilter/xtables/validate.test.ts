@@ -98,6 +98,13 @@ describe('matches', () => {
   });
 });
 
+test('the first match that is out of its place decides what is said', () => {
+  const tooFast = '-m limit --limit 1/day --limit-burst 10000';
+  const ofNobody = '-m owner --uid-owner 0';
+  expect(check('filter', `FORWARD ${tooFast} ${ofNobody}`)?.code).toBe('ERANGE');
+  expect(check('filter', `FORWARD ${ofNobody} ${tooFast}`)?.code).toBe('EINVAL');
+});
+
 test('a hundred thousand rules are checked in linear time, and chains may be nested deeply', () => {
   const made = draft('filter', 'INPUT -j c0', 'FORWARD -j c0', 'OUTPUT -j c0');
   const accept = new Rule(parseRule('-p tcp -j ACCEPT'));

@@ -97,6 +97,68 @@ describe('counters', () => {
   });
 });
 
+describe('counters of iptables-restore -c', () => {
+  const restore = (counters: string) => {
+    const netfilter = new Netfilter();
+    const text = `*filter\n:INPUT ACCEPT [0:0]\n${counters} -A INPUT\nCOMMIT\n`;
+    const { stderr, exitCode } = iptablesRestore(netfilter, ['-c'], text, options);
+    return { stderr, exitCode, rules: rules(netfilter) };
+  };
+  const policy = (counters: string) => {
+    const netfilter = new Netfilter();
+    const result = iptablesRestore(netfilter, ['-c'], `*filter\n:INPUT ACCEPT ${counters}\nCOMMIT\n`, options);
+    return { ...result, packets: policies(netfilter)[0] };
+  };
+  const taken = { stderr: '', exitCode: 0 };
+  const refused = (counter: string) => ({
+    stderr: `iptables-restore v1.8.9 (legacy): a counter of ${counter}, above 9007199254740991, is not modelled by chainwalk\n`,
+    exitCode: 2,
+  });
+
+  test('are taken as far as a number holds them exactly', () => {
+    expect(restore('[9007199254740991:60]')).toEqual({ ...taken, rules: [9007199254740991] });
+    expect(restore('[9007199254740993:60]')).toMatchObject(refused('9007199254740993'));
+    expect(policy('[9007199254740991:60]')).toMatchObject({ ...taken, packets: 9007199254740991 });
+    expect(policy('[60:9007199254740993]')).toMatchObject(refused('9007199254740993'));
+  });
+
+  test('wrap where they are negative, and end where 64 bits do', () => {
+    expect(restore('[-18446744073709551614:5]')).toEqual({ ...taken, rules: [2] });
+    expect(policy('[-18446744073709551614:-18446744073709551613]')).toMatchObject({ ...taken, packets: 2 });
+    expect(restore('[-1:5]')).toMatchObject(refused('18446744073709551615'));
+    expect(policy('[-1:5]')).toMatchObject(refused('18446744073709551615'));
+    expect(restore('[99999999999999999999:5]')).toMatchObject(refused('18446744073709551615'));
+  });
+
+  test('need not be negative for the real tool to miss the bytes', () => {
+    expect(restore('[1:-5]')).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('-c requires packet and byte counter'),
+    });
+  });
+});
+
+describe('TCPMSS --set-mss', () => {
+  const setSize = (size: string) =>
+    iptables(
+      new Netfilter(),
+      ['-t', 'mangle', '-A', 'FORWARD', ...'-p tcp --syn -j TCPMSS --set-mss'.split(' '), size],
+      options,
+    );
+
+  // Userspace: TCPMSS4_opts takes 0 to 65515; xtables_strtoul takes no minus.
+  test.each(['0', '65515'])('%s is taken', (size) => {
+    expect(setSize(size)).toEqual({ stdout: '', stderr: '', exitCode: 0 });
+  });
+
+  test.each(['-1', ' -1', '-65536', '65516'])('%s is refused', (size) => {
+    expect(setSize(size)).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('TCPMSS: bad value for option "--set-mss", or out of range (0-65515).'),
+    });
+  });
+});
+
 describe('iptables 1.4.21', () => {
   test('shows names of protocols where 1.8.9 shows numbers', () => {
     const netfilter = counted();

@@ -20,6 +20,7 @@ const TYPES: readonly (readonly [string, boolean])[] = [
   ['XRESOLVE', false],
 ];
 
+/** What the tool knows of match addrtype. */
 export const addrtype: Extension<AddrtypeMatch> = {
   name: 'addrtype',
   options: [

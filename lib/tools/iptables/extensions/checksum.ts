@@ -2,6 +2,7 @@
 import type { ChecksumTarget } from '../../../netfilter';
 import type { Extension } from '../extension';
 
+/** What the tool knows of target CHECKSUM. */
 export const CHECKSUM: Extension<ChecksumTarget> = {
   name: 'CHECKSUM',
   options: [{ name: 'checksum-fill', argument: false, required: true }],

@@ -6,6 +6,7 @@ import { quote } from '../numbers';
 /** A longer comment is cut. Linux: XT_MAX_COMMENT_LEN, less the zero at its end. */
 const LONGEST = 255;
 
+/** What the tool knows of match comment. */
 export const comment: Extension<CommentMatch> = {
   name: 'comment',
   options: [{ name: 'comment', argument: true, required: true }],

@@ -3,7 +3,7 @@ import type { ConntrackMatch, ConntrackState, ConntrackStatus, OneOf } from '../
 import { formatIpv4, lengthOfMask } from '../../../packet';
 import type { Extension, GivenOption, OptionDefinition } from '../extension';
 import { ALL_BITS, badValue, parseHostMask, parseIntegers, parsePorts } from '../guided';
-import { parseProtocol } from '../names';
+import { LOCALHOST, parseProtocol } from '../names';
 import { parameterProblem } from '../program';
 
 /** In the order in which states are looked for by the beginning of their names. */
@@ -30,12 +30,15 @@ function isKey<Table extends object>(table: Table, key: string): key is keyof Ta
   return Object.hasOwn(table, key);
 }
 
-const option = (name: string): OptionDefinition => ({ name, argument: true, invertible: true });
+function invertible(name: string): OptionDefinition {
+  return { name, argument: true, invertible: true };
+}
 
+/** What the tool knows of match conntrack. */
 export const conntrack: Extension<ConntrackMatch> = {
   name: 'conntrack',
   options: [
-    ...['ctstate', 'ctproto', ...Object.keys(ADDRESSES), 'ctstatus', 'ctexpire', ...Object.keys(PORTS)].map(option),
+    ...['ctstate', 'ctproto', ...Object.keys(ADDRESSES), 'ctstatus', 'ctexpire', ...Object.keys(PORTS)].map(invertible),
     { name: 'ctdir', argument: true },
   ],
   initial: { kind: 'conntrack', asState: false },
@@ -51,6 +54,7 @@ export const conntrack: Extension<ConntrackMatch> = {
   print: (match, numeric) => write(match, '', numeric),
 };
 
+/** What the tool knows of match state. */
 export const state: Extension<ConntrackMatch> = {
   name: 'state',
   options: [{ name: 'state', argument: true, invertible: true, required: true }],
@@ -140,7 +144,7 @@ function formatAddress(
   numeric: boolean,
 ): string {
   if (address === 0 && !numeric) return 'anywhere';
-  const host = address === 0x7f000001 && !numeric ? 'localhost' : formatIpv4(address);
+  const host = address === LOCALHOST && !numeric ? 'localhost' : formatIpv4(address);
   return mask === ALL_BITS ? host : `${host}/${lengthOfMask(mask)}`;
 }
 

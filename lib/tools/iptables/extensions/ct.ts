@@ -12,6 +12,7 @@ const UNMODELLED: readonly OptionDefinition[] = [
   'zone-reply',
 ].map((name) => ({ name, argument: true, modelled: false }));
 
+/** What the tool knows of target CT. */
 export const CT: Extension<CtTarget> = {
   name: 'CT',
   options: [{ name: 'notrack', argument: false }, ...UNMODELLED],
@@ -21,6 +22,7 @@ export const CT: Extension<CtTarget> = {
   print: ({ notrack }) => ` CT${notrack ? ' notrack' : ''}`,
 };
 
+/** What the tool knows of target NOTRACK. */
 export const NOTRACK: Extension<CtTarget> = {
   name: 'NOTRACK',
   options: [],

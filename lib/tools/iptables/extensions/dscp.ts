@@ -13,6 +13,7 @@ const CLASSES: ReadonlyMap<string, number> = new Map([
   ['EF', 0x2e],
 ]);
 
+/** What the tool knows of match dscp. */
 export const dscp: Extension<DscpMatch> = {
   name: 'dscp',
   options: [
@@ -29,6 +30,7 @@ export const dscp: Extension<DscpMatch> = {
   print: ({ value, invert }) => ` DSCP match ${invert ? '!' : ''}${hexadecimal(value)}`,
 };
 
+/** What the tool knows of target DSCP. */
 export const DSCP: Extension<DscpTarget> = {
   name: 'DSCP',
   options: [

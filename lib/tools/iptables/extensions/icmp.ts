@@ -52,6 +52,7 @@ const NAMES: readonly Named[] = [
   ['address-mask-reply', 18],
 ];
 
+/** What the tool knows of match icmp. */
 export const icmp: Extension<IcmpMatch> = {
   name: 'icmp',
   options: [{ name: 'icmp-type', argument: true, invertible: true, required: true }],

@@ -1,11 +1,13 @@
 /** The extensions that are modelled, and the names of those that are real but are not. */
-import type { ExtensionTarget, Match, Target } from '../../../netfilter';
+import type { ExtensionTarget, Match } from '../../../netfilter';
 import type { Extension } from '../extension';
 import { addrtype } from './addrtype';
 import { CHECKSUM } from './checksum';
 import { comment } from './comment';
+import { CONNMARK, connmark } from './connmark';
 import { conntrack, state } from './conntrack';
 import { CT, NOTRACK } from './ct';
+import { DNAT } from './dnat';
 import { DSCP, dscp } from './dscp';
 import { icmp } from './icmp';
 import { iprange } from './iprange';
@@ -13,15 +15,16 @@ import { length } from './length';
 import { limit } from './limit';
 import { LOG } from './log';
 import { mac } from './mac';
-import { connmark, mark } from './mark';
-import { CONNMARK, MARK } from './markTargets';
+import { MARK, mark } from './mark';
+import { MASQUERADE } from './masquerade';
 import { multiport } from './multiport';
-import { DNAT, MASQUERADE, REDIRECT, SNAT } from './nat';
 import { NETMAP } from './netmap';
 import { owner } from './owner';
 import { physdev } from './physdev';
 import { pkttype } from './pkttype';
+import { REDIRECT } from './redirect';
 import { REJECT } from './reject';
+import { SNAT } from './snat';
 import { statistic } from './statistic';
 import { tcp } from './tcp';
 import { TCPMSS, tcpmss } from './tcpmss';
@@ -29,8 +32,8 @@ import { TRACE } from './trace';
 import { TTL, ttl } from './ttl';
 import { udp } from './udp';
 
-// Each extension reads and writes its own kind of match only: whoever looks one up by a match gives it just that.
-const MATCHES = byName([
+/** By the kind that each reads and writes: one that is missing here does not compile. */
+const MATCHES = {
   addrtype,
   comment,
   connmark,
@@ -46,14 +49,15 @@ const MATCHES = byName([
   owner,
   physdev,
   pkttype,
-  state,
   statistic,
   tcp,
   tcpmss,
   ttl,
   udp,
-] as readonly Extension<Match>[]);
-const TARGETS = byName([
+} satisfies { readonly [Kind in Match['kind']]: Extension<Extract<Match, { readonly kind: Kind }>> };
+
+/** By the kind that each reads and writes: one that is missing here does not compile. */
+const TARGETS = {
   CHECKSUM,
   CONNMARK,
   CT,
@@ -63,14 +67,18 @@ const TARGETS = byName([
   MARK,
   MASQUERADE,
   NETMAP,
-  NOTRACK,
   REDIRECT,
   REJECT,
   SNAT,
   TCPMSS,
   TRACE,
   TTL,
-] as readonly Extension<ExtensionTarget>[]);
+} satisfies {
+  readonly [Kind in ExtensionTarget['kind']]: Extension<Extract<ExtensionTarget, { readonly kind: Kind }>>;
+};
+
+const MATCHES_BY_NAME = byName<Match>([...Object.values(MATCHES), state]);
+const TARGETS_BY_NAME = byName<ExtensionTarget>([...Object.values(TARGETS), NOTRACK]);
 
 /** Verdicts, which need no extension of their own. */
 export const VERDICTS: readonly string[] = ['ACCEPT', 'DROP', 'RETURN'];
@@ -88,37 +96,38 @@ const UNMODELLED_TARGETS = new Set(
   ).split(' '),
 );
 
+/** In the order of the names. */
 function byName<Value>(extensions: readonly Extension<Value>[]): ReadonlyMap<string, Extension<Value>> {
-  return new Map(extensions.map((extension) => [extension.name, extension]));
+  const sorted = [...extensions].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return new Map(sorted.map((extension) => [extension.name, extension]));
 }
 
 /** What is known of a name: an extension, that it is real but not modelled, or nothing. */
 export function findMatch(name: string): Extension<Match> | 'not-modelled' | undefined {
-  return MATCHES.get(name) ?? (UNMODELLED_MATCHES.has(name) ? 'not-modelled' : undefined);
+  return MATCHES_BY_NAME.get(name) ?? (UNMODELLED_MATCHES.has(name) ? 'not-modelled' : undefined);
 }
 
 /** What is known of a name: an extension, that it is real but not modelled, or nothing. Verdicts are not targets of this kind. */
 export function findTarget(name: string): Extension<ExtensionTarget> | 'not-modelled' | undefined {
-  return TARGETS.get(name) ?? (UNMODELLED_TARGETS.has(name) ? 'not-modelled' : undefined);
+  return TARGETS_BY_NAME.get(name) ?? (UNMODELLED_TARGETS.has(name) ? 'not-modelled' : undefined);
 }
 
 /** The extension that a rule's match was made by. */
 export function extensionOfMatch(match: Match): Extension<Match> {
-  const name = match.kind === 'conntrack' && match.asState ? 'state' : match.kind;
-  return MATCHES.get(name) as Extension<Match>;
+  return match.kind === 'conntrack' && match.asState ? state : MATCHES[match.kind];
 }
 
-/** The extension that a rule's target was made by; `undefined` for verdicts, jumps and none. */
-export function extensionOfTarget(target: Target): Extension<ExtensionTarget> | undefined {
-  return TARGETS.get(target.kind === 'CT' && target.asNotrack ? 'NOTRACK' : target.kind);
+/** The extension that a rule's target was made by. */
+export function extensionOfTarget(target: ExtensionTarget): Extension<ExtensionTarget> {
+  return target.kind === 'CT' && target.asNotrack ? NOTRACK : TARGETS[target.kind];
 }
 
 /** The names of the matches that are modelled. */
 export function modelledMatches(): readonly string[] {
-  return [...MATCHES.keys()];
+  return [...MATCHES_BY_NAME.keys()];
 }
 
 /** The names of the targets that are modelled, verdicts included. */
 export function modelledTargets(): readonly string[] {
-  return [...VERDICTS, ...TARGETS.keys()];
+  return [...VERDICTS, ...TARGETS_BY_NAME.keys()];
 }

@@ -6,6 +6,7 @@ import type { Extension, GivenOption } from '../extension';
 import { badValue } from '../guided';
 import { parameterProblem } from '../program';
 
+/** What the tool knows of match iprange. */
 export const iprange: Extension<IprangeMatch> = {
   name: 'iprange',
   options: [

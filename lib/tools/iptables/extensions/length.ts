@@ -5,6 +5,7 @@ import { parseIntegers } from '../guided';
 
 const LONGEST = 65_535;
 
+/** What the tool knows of match length. */
 export const length: Extension<LengthMatch> = {
   name: 'length',
   options: [{ name: 'length', argument: true, invertible: true, required: true }],

@@ -14,6 +14,7 @@ const UNITS = [
   { word: 'day', written: 'day', seconds: 24 * 60 * 60 },
 ] as const;
 
+/** What the tool knows of match limit. */
 export const limit: Extension<LimitMatch> = {
   name: 'limit',
   options: [

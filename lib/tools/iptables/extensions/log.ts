@@ -34,6 +34,7 @@ const FLAGS: readonly (readonly [option: string, flag: keyof LogFlags, bit: numb
   ['log-macdecode', 'macDecode', 32, 'macdecode'],
 ];
 
+/** What the tool knows of target LOG. */
 export const LOG: Extension<LogTarget> = {
   name: 'LOG',
   options: [

@@ -4,6 +4,7 @@ import { formatMac, type MacAddress, parseMac } from '../../../packet';
 import type { Extension } from '../extension';
 import { type IptablesVersion, parameterProblem } from '../program';
 
+/** What the tool knows of match mac. */
 export const mac: Extension<MacMatch> = {
   name: 'mac',
   options: [{ name: 'mac-source', argument: true, invertible: true, required: true }],

@@ -2,12 +2,13 @@
 import { MULTIPORT_LIMIT, type MultiportMatch, type Negatable } from '../../../netfilter';
 import type { Extension } from '../extension';
 import { protocolName } from '../names';
+import { parsePort, portName } from '../ports';
 import { parameterProblem } from '../program';
-import { parsePort, portName } from './ports';
 
 const PROTOCOLS: readonly (string | undefined)[] = ['tcp', 'udp', 'udplite', 'sctp', 'dccp'];
 const OPTIONS = { source: 'sports', destination: 'dports', either: 'ports' } as const;
 
+/** What the tool knows of match multiport. */
 export const multiport: Extension<MultiportMatch> = {
   name: 'multiport',
   options: [

@@ -4,6 +4,7 @@ import { formatIpv4, lengthOfMask } from '../../../packet';
 import type { Extension } from '../extension';
 import { ALL_BITS, parseHostMask } from '../guided';
 
+/** What the tool knows of target NETMAP. */
 export const NETMAP: Extension<NetmapTarget> = {
   name: 'NETMAP',
   options: [{ name: 'to', argument: true, required: true }],

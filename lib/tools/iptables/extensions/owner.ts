@@ -8,6 +8,7 @@ import { parameterProblem } from '../program';
 /** The largest stands for none. */
 const LARGEST_ID = 0xffff_fffe;
 
+/** What the tool knows of match owner. */
 export const owner: Extension<OwnerMatch> = {
   name: 'owner',
   options: [

@@ -4,6 +4,7 @@ import type { Extension } from '../extension';
 import { parseInterface } from '../interface';
 import { parameterProblem } from '../program';
 
+/** What the tool knows of match physdev. */
 export const physdev: Extension<PhysdevMatch> = {
   name: 'physdev',
   options: [

@@ -12,6 +12,7 @@ const NAMES: Readonly<Record<string, PacketType>> = {
   mcast: 'multicast',
 };
 
+/** What the tool knows of match pkttype. */
 export const pkttype: Extension<PkttypeMatch> = {
   name: 'pkttype',
   options: [{ name: 'pkt-type', argument: true, invertible: true, required: true }],

@@ -15,6 +15,7 @@ const KINDS: readonly (readonly [RejectWith, string])[] = [
   ['icmp-admin-prohibited', 'admin-prohib'],
 ];
 
+/** What the tool knows of target REJECT. */
 export const REJECT: Extension<RejectTarget> = {
   name: 'REJECT',
   options: [{ name: 'reject-with', argument: true }],

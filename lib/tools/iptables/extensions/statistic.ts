@@ -15,6 +15,7 @@ interface Draft {
 
 const EMPTY: Draft = { mode: 'random', probability: 0, every: 1, packet: 0, invert: false };
 
+/** What the tool knows of match statistic. */
 export const statistic: Extension<StatisticMatch> = {
   name: 'statistic',
   options: [

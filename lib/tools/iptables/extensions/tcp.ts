@@ -2,9 +2,10 @@
 import type { PortRange, TcpMatch } from '../../../netfilter';
 import { ACK, FIN, PSH, RST, SYN, URG } from '../../../packet';
 import type { Extension, GivenOption } from '../extension';
+import { LAST_PORT } from '../guided';
 import { parseUnsigned } from '../numbers';
+import { meaningful, parsePort, printPorts, savePorts } from '../ports';
 import { parameterProblem } from '../program';
-import { LAST_PORT, meaningful, parsePort, printPorts, savePorts } from './ports';
 
 const FLAGS: readonly (readonly [string, number])[] = [
   ['FIN', FIN],
@@ -16,6 +17,7 @@ const FLAGS: readonly (readonly [string, number])[] = [
 ];
 const ALL = FIN | SYN | RST | PSH | ACK | URG;
 
+/** What the tool knows of match tcp. */
 export const tcp: Extension<TcpMatch> = {
   name: 'tcp',
   options: [

@@ -8,6 +8,7 @@ const LARGEST = 65_535;
 /** What an IPv4 packet can hold after its header. */
 const LARGEST_SET = 65_515;
 
+/** What the tool knows of match tcpmss. */
 export const tcpmss: Extension<TcpmssMatch> = {
   name: 'tcpmss',
   options: [{ name: 'mss', argument: true, invertible: true, required: true }],
@@ -25,6 +26,7 @@ function format({ from, to }: TcpmssMatch): string {
   return from === to ? String(from) : `${from}:${to}`;
 }
 
+/** What the tool knows of target TCPMSS. */
 export const TCPMSS: Extension<TcpmssTarget> = {
   name: 'TCPMSS',
   options: [

@@ -2,6 +2,7 @@
 import type { TraceTarget } from '../../../netfilter';
 import type { Extension } from '../extension';
 
+/** What the tool knows of target TRACE. */
 export const TRACE: Extension<TraceTarget> = {
   name: 'TRACE',
   options: [],

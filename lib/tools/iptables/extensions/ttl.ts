@@ -13,6 +13,7 @@ const SPELLINGS: Readonly<Record<TtlComparison, string>> = {
   greater: ' --ttl-gt',
 };
 
+/** What the tool knows of match ttl. */
 export const ttl: Extension<TtlMatch> = {
   name: 'ttl',
   options: [
@@ -34,6 +35,7 @@ export const ttl: Extension<TtlMatch> = {
   print: (match) => ` TTL match TTL ${SIGNS[match.comparison]} ${match.ttl}`,
 };
 
+/** What the tool knows of target TTL. */
 export const TTL: Extension<TtlTarget> = {
   name: 'TTL',
   options: [

@@ -2,8 +2,9 @@
 import type { UdpMatch } from '../../../netfilter';
 import type { Extension } from '../extension';
 import { parsePorts } from '../guided';
-import { meaningful, printPorts, savePorts } from './ports';
+import { meaningful, printPorts, savePorts } from '../ports';
 
+/** What the tool knows of match udp. */
 export const udp: Extension<UdpMatch> = {
   name: 'udp',
   options: [

@@ -1,12 +1,13 @@
 /** Addresses and ports of translations. Userspace: parse_to and parse_ports, extensions/libxt_NAT.c. Not modelled: ports that are shifted (`:80-90/8080`). */
-import type { NatRange, Negatable } from '../../../netfilter';
-import { formatIpv4, type Ipv4Address, parseIpv4 } from '../../../packet';
-import { LAST_PORT } from '../guided';
-import { protocolName, servicePort } from '../names';
-import { notModelled, parameterProblem } from '../program';
+import type { NatRange, Negatable } from '../../netfilter';
+import { formatIpv4, type Ipv4Address, parseIpv4 } from '../../packet';
+import { LAST_PORT } from './guided';
+import { protocolName, servicePort } from './names';
+import { notModelled, parameterProblem } from './program';
 
 const WITH_PORTS: readonly (string | undefined)[] = ['tcp', 'udp', 'sctp', 'dccp', 'icmp'];
 
+/** The range with one more of the options `random`, `random-fully` and `persistent`. */
 export function withFlag(range: NatRange, name: string): NatRange {
   switch (name) {
     case 'random':
@@ -84,6 +85,7 @@ function parsePort(text: string): readonly [port: number, rest: string] {
   return [port, ''];
 }
 
+/** `192.0.2.1-192.0.2.9:80-90`; what is absent is left out. */
 export function formatRange({ addresses, ports }: NatRange): string {
   const { from, to } = addresses ?? {};
   const block =
@@ -91,11 +93,13 @@ export function formatRange({ addresses, ports }: NatRange): string {
   return block + (ports ? `:${formatPorts(ports)}` : '');
 }
 
+/** `80`, or `80-90`. */
 export function formatPorts({ from, to }: NonNullable<NatRange['ports']>): string {
   return from === to ? String(from) : `${from}-${to}`;
 }
 
-export function flags({ random, randomFully, persistent }: NatRange, before: string): string {
+/** The options that the range has, each with `before` before its name. */
+export function saveFlags({ random, randomFully, persistent }: NatRange, before: string): string {
   return (
     (random ? `${before}random` : '') +
     (randomFully ? `${before}random-fully` : '') +

@@ -1,35 +1,23 @@
-/** MARK and CONNMARK: set and copy marks. Userspace: extensions/libxt_MARK.c, libxt_CONNMARK.c. Not modelled: CONNMARK's shifts. */
-import type { ConnmarkTarget, MarkTarget } from '../../../netfilter';
-import type { Extension, OptionDefinition } from '../extension';
+/** connmark and CONNMARK: look at the connection's mark, set it and copy it. Userspace: extensions/libxt_connmark.c, libxt_CONNMARK.c. Not modelled: CONNMARK's shifts. */
+import type { ConnmarkMatch, ConnmarkTarget } from '../../../netfilter';
+import type { Extension } from '../extension';
 import { ALL_BITS, parseInteger, parseMarkMask } from '../guided';
+import { describeChange, exclusive, formatMark, hexadecimal, MARK_OPTION, parseChange, SETTERS } from '../marks';
 import { parameterProblem } from '../program';
 
-interface Change {
-  readonly mark: number;
-  readonly mask: number;
-}
-
-const SETTERS = ['set-xmark', 'set-mark', 'and-mark', 'or-mark', 'xor-mark'];
-
-function exclusive(name: string, others: readonly string[]): OptionDefinition {
-  return { name, argument: true, excludes: others.filter((other) => other !== name) };
-}
-
-export const MARK: Extension<MarkTarget> = {
-  name: 'MARK',
-  options: SETTERS.map((name) => exclusive(name, SETTERS)),
-  initial: { kind: 'MARK', mark: 0, mask: ALL_BITS },
-  parse: (_, { name, argument }) => ({ kind: 'MARK', ...parseChange('MARK', name, argument) }),
-  finish(target, given) {
-    if (given.size > 0) return target;
-    throw parameterProblem('MARK: One of the --set-xmark, --{and,or,xor,set}-mark options is required');
-  },
-  save: ({ mark, mask }) => ` --set-xmark ${hexadecimal(mark)}/${hexadecimal(mask)}`,
-  print: (target) => ` MARK ${describe(target)}`,
+/** What the tool knows of match connmark. */
+export const connmark: Extension<ConnmarkMatch> = {
+  name: 'connmark',
+  options: [MARK_OPTION],
+  initial: { kind: 'connmark', mark: 0, mask: ALL_BITS, invert: false },
+  parse: (_, { argument, invert }) => ({ kind: 'connmark', ...parseMarkMask('connmark', 'mark', argument), invert }),
+  save: (match) => `${match.invert ? ' !' : ''} --mark ${formatMark(match)}`,
+  print: (match) => ` connmark match ${match.invert ? '!' : ''} ${formatMark(match)}`,
 };
 
 const ACTIONS = [...SETTERS, 'save-mark', 'restore-mark'];
 
+/** What the tool knows of target CONNMARK. */
 export const CONNMARK: Extension<ConnmarkTarget> = {
   name: 'CONNMARK',
   options: [
@@ -68,7 +56,7 @@ export const CONNMARK: Extension<ConnmarkTarget> = {
   },
 
   print(target) {
-    if (target.mode === 'set') return ` CONNMARK ${describe(target)}`;
+    if (target.mode === 'set') return ` CONNMARK ${describeChange(target)}`;
     const { packetMask, connectionMask } = target;
     const masks =
       packetMask === connectionMask
@@ -89,27 +77,4 @@ function withMask(target: ConnmarkTarget, name: string, mask: number): ConnmarkT
     ...(name === 'ctmask' ? {} : { packetMask: mask }),
     ...(name === 'nfmask' ? {} : { connectionMask: mask }),
   };
-}
-
-/** `--set-mark VALUE/MASK` and the like, all of which clear some bits and then turn some over. */
-function parseChange(extension: string, option: string, text: string): Change {
-  if (option === 'set-xmark' || option === 'set-mark') {
-    const { mark, mask } = parseMarkMask(extension, option, text);
-    return { mark, mask: option === 'set-mark' ? (mark | mask) >>> 0 : mask };
-  }
-  const value = parseInteger(extension, option, text, { max: ALL_BITS });
-  if (option === 'and-mark') return { mark: 0, mask: ~value >>> 0 };
-  return { mark: value, mask: option === 'or-mark' ? value : 0 };
-}
-
-/** The shortest of the spellings. */
-function describe({ mark, mask }: Change): string {
-  if (mark === 0) return `and ${hexadecimal(~mask >>> 0)}`;
-  if (mark === mask) return `or ${hexadecimal(mark)}`;
-  if (mask === 0) return `xor ${hexadecimal(mark)}`;
-  return mask === ALL_BITS ? `set ${hexadecimal(mark)}` : `xset ${hexadecimal(mark)}/${hexadecimal(mask)}`;
-}
-
-function hexadecimal(value: number): string {
-  return `0x${value.toString(16)}`;
 }

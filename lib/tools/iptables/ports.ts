@@ -1,11 +1,9 @@
 /** Port ranges of tcp and udp, as they are written and shown. Userspace: print_ports, extensions/libxt_tcp.c. */
-import type { PortRange } from '../../../netfilter';
-import { LAST_PORT } from '../guided';
-import { serviceName, servicePort } from '../names';
-import { parseUnsigned } from '../numbers';
-import { parameterProblem } from '../program';
-
-export { LAST_PORT };
+import type { PortRange } from '../../netfilter';
+import { LAST_PORT } from './guided';
+import { serviceName, servicePort } from './names';
+import { parseUnsigned } from './numbers';
+import { parameterProblem } from './program';
 
 /** A port by number or service. Userspace: xtables_parse_port. */
 export function parsePort(text: string, protocol: string | undefined): number {

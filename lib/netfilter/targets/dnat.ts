@@ -1,0 +1,24 @@
+/** DNAT: sets a new connection's destination. Linux: xt_dnat_target_v2, net/netfilter/xt_nat.c. */
+import type { TargetDefinition } from '../extension';
+import { hookSet } from '../hookName';
+import { type NatRange, prepareRange, setupNat } from '../nat/setup';
+
+/** What `-j DNAT` says. */
+export interface DnatTarget {
+  readonly kind: 'DNAT';
+  readonly range: NatRange;
+}
+
+/** Sets a new connection's destination. */
+export const DNAT_TARGET: TargetDefinition<DnatTarget> = {
+  kind: 'DNAT',
+  table: 'nat',
+  hooks: hookSet('PREROUTING', 'OUTPUT'),
+  protocol: 'any',
+  needsConntrack: () => true,
+  remembersPackets: () => false,
+  prepare(target) {
+    const range = prepareRange(target.range);
+    return (skb, state) => setupNat(skb, state, 'destination', range);
+  },
+};

@@ -1,0 +1,22 @@
+/** MASQUERADE: the source becomes the address of the interface that it leaves by. Userspace: extensions/libxt_NAT.c. Not modelled: ports that are shifted (`:80-90/8080`). */
+import type { MasqueradeTarget } from '../../../netfilter';
+import type { Extension } from '../extension';
+import { canonical, formatPorts, parseOnlyPorts, saveFlags, withFlag } from '../natRange';
+
+/** What the tool knows of target MASQUERADE. */
+export const MASQUERADE: Extension<MasqueradeTarget> = {
+  name: 'MASQUERADE',
+  options: [
+    { name: 'to-ports', argument: true },
+    { name: 'random', argument: false },
+    { name: 'random-fully', argument: false },
+  ],
+  initial: { kind: 'MASQUERADE', range: {} },
+  parse({ range }, { name, argument, protocol }) {
+    if (name !== 'to-ports') return { kind: 'MASQUERADE', range: withFlag(range, name) };
+    return { kind: 'MASQUERADE', range: { ...range, ports: parseOnlyPorts(argument, protocol) } };
+  },
+  finish: ({ range }) => ({ kind: 'MASQUERADE', range: canonical(range) }),
+  save: ({ range }) => `${range.ports ? ` --to-ports ${formatPorts(range.ports)}` : ''}${saveFlags(range, ' --')}`,
+  print: ({ range }) => `${range.ports ? ` masq ports: ${formatPorts(range.ports)}` : ''}${saveFlags(range, ' ')}`,
+};

@@ -1,0 +1,53 @@
+/** Files of netfilter whose imports, those of types included, run in a circle. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+
+const NETFILTER = resolve(__dirname, '../../lib/netfilter');
+
+/** Each with its reason. */
+const ALLOWED: readonly (readonly string[])[] = [
+  // A chain holds rules, and a rule that jumps leads to a chain: in the kernel both are offsets into one block.
+  ['xtables/chain.ts', 'xtables/chainFacts.ts', 'xtables/rule.ts'],
+];
+
+test('no files of netfilter import each other in a circle, but for those that are named', () => {
+  const files = readdirSync(NETFILTER, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
+  const imports = new Map(files.map((file) => [file, importsOf(file, new Set(files))]));
+  expect([...imports.values()].flat().length).toBeGreaterThan(files.length);
+  expect(circles(imports)).toEqual(ALLOWED);
+});
+
+/** The files of netfilter that a file names, for values or for types. */
+function importsOf(file: string, files: ReadonlySet<string>): readonly string[] {
+  const text = readFileSync(join(NETFILTER, file), 'utf8');
+  const specifiers = [...text.matchAll(/^(?:import|export)\b[^;]*?from\s+'(\.[^']+)'/gm)].map(([, path = '']) => path);
+  return specifiers.flatMap((specifier) => {
+    const path = relative(NETFILTER, resolve(NETFILTER, dirname(file), specifier));
+    return [`${path}.ts`, join(path, 'index.ts')].filter((candidate) => files.has(candidate));
+  });
+}
+
+/** Groups of files of which each leads to every other, in alphabetical order. */
+function circles(imports: ReadonlyMap<string, readonly string[]>): readonly (readonly string[])[] {
+  const reach = new Map([...imports.keys()].map((file) => [file, reachable(file, imports)]));
+  const groups = new Map<string, string[]>();
+  for (const file of [...imports.keys()].sort()) {
+    const group = [...(reach.get(file) ?? [])].filter((other) => reach.get(other)?.has(file)).sort();
+    const [first] = group;
+    if (first !== undefined) groups.set(first, group);
+  }
+  return [...groups.values()];
+}
+
+/** What a file leads to by one import or more; the file itself only if it is in a circle. */
+function reachable(file: string, imports: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const open = [...(imports.get(file) ?? [])];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    open.push(...(imports.get(next) ?? []));
+  }
+  return seen;
+}
