@@ -1,2 +1,4 @@
 /** What `chainwalk/lab` exports. */
+import './onNode';
+
 export * from '../lab';

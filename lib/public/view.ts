@@ -1,2 +1,4 @@
 /** What `chainwalk/view` exports. */
+import './onNode';
+
 export * from '../view';

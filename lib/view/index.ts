@@ -7,7 +7,7 @@ export type { Drawn } from './figure/drawn';
 export { createFigure, type Figure, type FigureSource, type PlotlyJson } from './figure/figure';
 export { preload } from './figure/preload';
 export type { Look, SaveOptions } from './figure/saveOptions';
-export { type MimeBundle, setDisplay } from './figure/show';
+export { type MimeBundle, setDisplay, show } from './figure/show';
 export { textTable } from './figure/textTable';
 export { type LadderOptions, ladder } from './ladder/ladder';
 export { type JourneyRow, journeyTable } from './path/journeyTable';
