@@ -16,7 +16,7 @@ import { mask } from './mask';
  * `exit code`, `output`, `rules` (all rules after the command), `counter` (what one rule or policy grew by), `packets`
  * and `arp` (what one interface carried), `ways` (each packet's way through the host's tables).
  */
-export type CellKind = 'exit code' | 'output' | 'rules' | 'counter' | 'packets' | 'arp' | 'ways';
+export type CellKind = 'exit code' | 'output' | 'rules' | 'counter' | 'packets' | 'arp' | 'paths';
 
 export interface Cell {
   readonly kind: CellKind;
@@ -35,7 +35,7 @@ export function simulatedCells(seen: Observation, interfaceName: (name: string) 
     ...outcomeCells(outcome),
     ...counterCells(before, after),
     ...Object.entries(packets).flatMap(([name, rows]) => packetCells(interfaceName(name), rows)),
-    waysCell(journeys.map(traceRow), after),
+    pathsCell(journeys.map(traceRow), after),
   ]);
 }
 
@@ -51,8 +51,8 @@ export function realCells({ outcome, before, after, frames }: RealObservation): 
 }
 
 /** Of a run on the real machines that traced, which disturbs all else; `rows` are those of a run that did not. */
-export function tracedCells({ ways }: RealObservation, rows: readonly CounterRow[]): Cells {
-  return collect([waysCell(ways, rows)]);
+export function tracedCells({ paths }: RealObservation, rows: readonly CounterRow[]): Cells {
+  return collect([pathsCell(paths, rows)]);
 }
 
 function collect(cells: readonly Cell[]): Cells {
@@ -73,10 +73,10 @@ function counterCells(before: readonly CounterRow[], after: readonly CounterRow[
   return [
     { kind: 'rules', name: '', lines: byChain(after).map(({ table, chain, rule }) => `${table} ${chain} ${rule}`) },
     ...counterDeltas(before, after).map(
-      ({ table, chain, index, rule, pkts, bytes }): Cell => ({
+      ({ table, chain, index, rule, packets, bytes }): Cell => ({
         kind: 'counter',
         name: `${table} ${chain} ${index === 0 ? 'policy' : index}`,
-        lines: [`${signed(pkts)} packets, ${signed(bytes)} bytes: ${rule}`],
+        lines: [`${signed(packets)} packets, ${signed(bytes)} bytes: ${rule}`],
       }),
     ),
   ];
@@ -97,7 +97,7 @@ function signed(number: number): string {
 }
 
 function packetCells(name: string, rows: readonly (CapturedPacket | string)[]): readonly Cell[] {
-  const isArp = (row: CapturedPacket | string) => typeof row !== 'string' && row.proto === 'arp';
+  const isArp = (row: CapturedPacket | string) => typeof row !== 'string' && row.protocol === 'arp';
   return [
     { kind: 'packets', name, lines: rows.filter((row) => !isArp(row)).map(packetLine) },
     { kind: 'arp', name, lines: rows.filter(isArp).map(packetLine) },
@@ -110,15 +110,29 @@ function rowOf({ direction, frame }: WitnessedFrame): CapturedPacket | string {
 
 function packetLine(row: CapturedPacket | string): string {
   if (typeof row === 'string') return row;
-  const { dir, proto, src, dst, sport, dport, op, flags, ipLen, payload, ttl, win, options = [] } = row;
+  const {
+    direction,
+    protocol,
+    source,
+    destination,
+    sourcePort,
+    destinationPort,
+    operation,
+    flags,
+    length,
+    payload,
+    ttl,
+    window,
+    options = [],
+  } = row;
   const end = (address: string, number: number | undefined) =>
     number === undefined ? address : `${address}:${port(number)}`;
   return [
-    `${dir} ${proto} ${end(src, sport)} > ${end(dst, dport)}`,
-    ...(op === undefined ? [] : [op]),
+    `${direction} ${protocol} ${end(source, sourcePort)} > ${end(destination, destinationPort)}`,
+    ...(operation === undefined ? [] : [operation]),
     ...(flags === undefined ? [] : [flags]),
-    ...(ipLen === undefined ? [] : [`${ipLen}/${payload} ttl ${ttl}`]),
-    ...(win === undefined ? [] : [`win ${win}`]),
+    ...(length === undefined ? [] : [`${length}/${payload} ttl ${ttl}`]),
+    ...(window === undefined ? [] : [`win ${window}`]),
     ...(options.length === 0 ? [] : [`<${options.join(',')}>`]),
   ].join(' ');
 }
@@ -129,19 +143,19 @@ function port(number: number): string {
 }
 
 /** A real way always begins in the raw table, where it is traced; a simulated one only where that table was touched. */
-function waysCell(ways: readonly TraceRow[], rows: readonly CounterRow[]): Cell {
+function pathsCell(ways: readonly TraceRow[], rows: readonly CounterRow[]): Cell {
   const hasRaw = rows.some(({ table }) => table === 'raw');
   const lines = ways.flatMap((way) => {
     const path = way.path.filter((step) => hasRaw || !step.startsWith('raw:'));
     if (path.length === 0) return [];
-    const ports = way.sport + way.dport > 0;
+    const ports = way.sourcePort + way.destinationPort > 0;
     const end = (address: string, number: number) => (ports ? `${address}:${port(number)}` : address);
     return [
-      `${way.iif || '(host)'} → ${way.oif || '(host)'}`,
-      `${way.proto} ${end(way.src, way.sport)} > ${end(way.dst, way.dport)} ${way.flags}`.trimEnd(),
-      `length ${way.ipLen} ttl ${way.ttl}, out ${way.srcOut} > ${way.dstOut} ttl ${way.ttlOut}:`,
+      `${way.in || '(host)'} → ${way.out || '(host)'}`,
+      `${way.protocol} ${end(way.source, way.sourcePort)} > ${end(way.destination, way.destinationPort)} ${way.flags}`.trimEnd(),
+      `length ${way.length} ttl ${way.ttl}, out ${way.sourceOut} > ${way.destinationOut} ttl ${way.ttlOut}:`,
       ...path,
     ].join(' ');
   });
-  return { kind: 'ways', name: '', lines };
+  return { kind: 'paths', name: '', lines };
 }

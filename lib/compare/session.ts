@@ -28,9 +28,9 @@ const MOST_DRAWS = 80;
 /** Kinds of cells that hang together: who asks after neighbours has nothing to do with who reads late. */
 type Part = (kind: CellKind) => boolean;
 
-const WITHOUT_TRACE: readonly Part[] = [(kind) => kind !== 'ways' && kind !== 'arp', (kind) => kind === 'arp'];
+const WITHOUT_TRACE: readonly Part[] = [(kind) => kind !== 'paths' && kind !== 'arp', (kind) => kind === 'arp'];
 /** Ways are those of the runs that traced them. */
-const WITH_TRACE: readonly Part[] = [(kind) => kind === 'ways'];
+const WITH_TRACE: readonly Part[] = [(kind) => kind === 'paths'];
 
 /**
  * Runs a session on simulated and on real machines, which run side by side, as they mostly wait. Throws a `RealMachineError`

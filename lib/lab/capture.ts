@@ -9,13 +9,13 @@ export interface RealDelta {
   readonly table: TableName;
   readonly chain: string;
   readonly index: number;
-  readonly pkts: number;
+  readonly packets: number;
   readonly bytes: number;
-  readonly ruleSpec: string;
+  readonly rule: string;
 }
 
 /** One access on the real machines. */
-export interface RealAccess {
+export interface RealRequest {
   readonly step: string;
   readonly where: string;
   readonly commands: readonly string[];
@@ -31,13 +31,13 @@ export interface RealAccess {
  * Reads an access by the beginning of its folder's name, such as `06`, from a folder of captures such as `data/article`.
  * Throws a `RangeError` that names the step if there is none.
  */
-export function readCapture(folder: string, step: string): RealAccess {
+export function readCapture(folder: string, step: string): RealRequest {
   const { listFolder, readText } = platform();
   const name = listFolder(folder).find((candidate) => candidate.startsWith(step));
   if (name === undefined) throw new RangeError(`there is no capture of a step ${step} in ${folder}`);
   const read = (file: string) => readText(`${folder}/${name}/${file}`);
   return {
-    ...(JSON.parse(read('access.json')) as Omit<RealAccess, 'rulesBefore' | 'rulesAfter'>),
+    ...(JSON.parse(read('access.json')) as Omit<RealRequest, 'rulesBefore' | 'rulesAfter'>),
     rulesBefore: read('before/iptables-save.txt'),
     rulesAfter: read('after/iptables-save.txt'),
   };
@@ -46,7 +46,9 @@ export function readCapture(folder: string, step: string): RealAccess {
 /** Deltas as text, `TABLE CHAIN INDEX: +PKTS packets, +BYTES bytes`, sorted: simulated and real ones compare alike. */
 export function describeDeltas(deltas: readonly (RealDelta | CounterDelta)[]): readonly string[] {
   return deltas
-    .map(({ table, chain, index, pkts, bytes }) => `${table} ${chain} ${index}: +${pkts} packets, +${bytes} bytes`)
+    .map(
+      ({ table, chain, index, packets, bytes }) => `${table} ${chain} ${index}: +${packets} packets, +${bytes} bytes`,
+    )
     .sort();
 }
 

@@ -18,12 +18,12 @@ export function parseSave(text: string): readonly CounterRow[] {
     if (name !== undefined) table = name as TableName;
     const [, chain, policy, pkts, bytes] = /^:(\S+) (\S+) \[(\d+):(\d+)\]$/.exec(line) ?? [];
     if (chain !== undefined)
-      rows.push({ table, chain, index: 0, rule: `policy ${policy}`, pkts: Number(pkts), bytes: Number(bytes) });
+      rows.push({ table, chain, index: 0, rule: `policy ${policy}`, packets: Number(pkts), bytes: Number(bytes) });
     const [, rulePkts, ruleBytes, of = '', rule = ''] = /^\[(\d+):(\d+)\] -A (\S+) ?(.*)$/.exec(line) ?? [];
     if (rulePkts === undefined) continue;
     const index = (counts.get(`${table} ${of}`) ?? 0) + 1;
     counts.set(`${table} ${of}`, index);
-    rows.push({ table, chain: of, index, rule, pkts: Number(rulePkts), bytes: Number(ruleBytes) });
+    rows.push({ table, chain: of, index, rule, packets: Number(rulePkts), bytes: Number(ruleBytes) });
   }
   return rows;
 }

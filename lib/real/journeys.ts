@@ -122,19 +122,19 @@ function rowsOf({ steps }: Draft, device: (ifindex: number) => string): readonly
   const start = transportOffset(payload);
   const hasPorts = protocol === 6 || protocol === 17;
   const row = {
-    iif: name(first.indev),
-    src: address(payload, 12),
-    dst: address(payload, 16),
-    proto: PROTOCOLS[protocol] ?? String(protocol),
-    ipLen: word(payload, 2),
+    in: name(first.indev),
+    source: address(payload, 12),
+    destination: address(payload, 16),
+    protocol: PROTOCOLS[protocol] ?? String(protocol),
+    length: word(payload, 2),
     ttl: byte(payload, 8),
     path: steps.map(({ step }) => step),
-    sport: hasPorts ? word(payload, start) : 0,
-    dport: hasPorts ? word(payload, start + 2) : 0,
+    sourcePort: hasPorts ? word(payload, start) : 0,
+    destinationPort: hasPorts ? word(payload, start + 2) : 0,
     flags: protocol === 6 ? formatTcpFlags(byte(payload, start + 13)) : '',
-    oif: name(last.outdev),
-    srcOut: address(last.payload, 12),
-    dstOut: address(last.payload, 16),
+    out: name(last.outdev),
+    sourceOut: address(last.payload, 12),
+    destinationOut: address(last.payload, 16),
     ttlOut: byte(last.payload, 8),
   };
   return [row];

@@ -17,7 +17,7 @@ export interface RealObservation {
   /** At interfaces that were there before the command, each interface's in order. */
   readonly frames: readonly WitnessedFrame[];
   /** Only of a run that traces. */
-  readonly ways: readonly TraceRow[];
+  readonly paths: readonly TraceRow[];
   /** As they were drawn during the command, and are after it. */
   readonly reachableTimes: readonly ReachableTimes[];
 }
@@ -39,7 +39,7 @@ export async function observeSession(
 ): Promise<readonly RealObservation[]> {
   const witness = new Witness(lab);
   const tracer = trace ? await Tracer.start(lab) : undefined;
-  const seen: (Omit<RealObservation, 'frames' | 'ways'> & {
+  const seen: (Omit<RealObservation, 'frames' | 'paths'> & {
     readonly interfaces: ReadonlySet<string>;
     readonly startedAt: number;
   })[] = [];
@@ -67,13 +67,13 @@ export async function observeSession(
     await log.end();
   }
   const frames = await witness.end();
-  const ways = (await tracer?.end()) ?? [];
+  const paths = (await tracer?.end()) ?? [];
   return seen.map(({ interfaces, startedAt, ...rest }, index) => {
     const endedAt = seen[index + 1]?.startedAt ?? Number.POSITIVE_INFINITY;
     return {
       ...rest,
       frames: frames.filter((frame) => frame.at >= startedAt && frame.at < endedAt && interfaces.has(frame.interface)),
-      ways: traceRows(ways[index] ?? [], (ifindex) => witness.hostDevice(ifindex)),
+      paths: traceRows(paths[index] ?? [], (ifindex) => witness.hostDevice(ifindex)),
     };
   });
 }

@@ -10,7 +10,7 @@ export type { Look, SaveOptions } from './figure/saveOptions';
 export { type MimeBundle, setDisplay, show } from './figure/show';
 export { textTable } from './figure/textTable';
 export { type LadderOptions, ladder } from './ladder/ladder';
-export { type JourneyRow, journeyTable } from './path/journeyTable';
+export { type JourneyRow, journeyRows } from './path/journeyRows';
 export { type PathMapOptions, pathMap } from './path/pathMap';
 export type { ChangedGroup, ChangedLine } from './tables/changedLines';
 export { type ChangesOptions, type ChangesView, changes } from './tables/changes';

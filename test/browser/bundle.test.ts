@@ -14,7 +14,7 @@ test('a request to a published port counts and is drawn in Chromium as on Node',
   await page.addScriptTag({ content: await bundleForBrowser() });
   const there = await page.evaluate(() => chainwalk.drawRequestInTab());
   expect(problems).toEqual([]);
-  expect(there.dnat).toMatchObject({ pkts: 1, bytes: 60 });
+  expect(there.dnat).toMatchObject({ packets: 1, bytes: 60 });
   const here = await drawRequest();
   expect(there.transcripts).toEqual(here.transcripts);
   expect(there.pictures).toEqual(here.pictures);

@@ -22,7 +22,7 @@ const BARE: Platform = {
 
 export interface DrawnRequest {
   /** What the rule grew by that sends the request into the container. */
-  readonly dnat: { readonly pkts: number; readonly bytes: number };
+  readonly dnat: { readonly packets: number; readonly bytes: number };
   readonly transcripts: readonly string[];
   readonly pictures: readonly string[];
 }

@@ -28,7 +28,7 @@ interface RealAccess {
 }
 
 /** A packet that is delivered here has no interface that it leaves by. */
-type RealTrace = Omit<TraceRow, 'oif'> & { readonly oif?: string };
+type RealTrace = Omit<TraceRow, 'out'> & { readonly out?: string };
 
 function access(step: string): RealAccess {
   return JSON.parse(readFileSync(join(ARTICLE, step, 'access.json'), 'utf8'));
@@ -81,14 +81,14 @@ describe.each(ACCESSES)('the access of step %s', (step) => {
     // Where time-outs are long, the real traces end after some seconds; the packets below are complete.
     const journeys = observations.get(step)?.journeys.slice(0, trace.length) ?? [];
     expect(journeys.map((journey) => withoutPorts(traceRow(journey)))).toEqual(
-      trace.map((one) => ({ ...withoutPorts(one), oif: one.oif ?? '' })),
+      trace.map((one) => ({ ...withoutPorts(one), out: one.out ?? '' })),
     );
   });
 
   test('every interface carries the same packets in the same order', () => {
     const { packets: real, elapsed } = access(step);
     // Which neighbours are asked after while a command waits depends on the kernel's random reachable times.
-    const isCompared = ({ proto }: CapturedPacket) => proto !== 'arp' || elapsed < 1;
+    const isCompared = ({ protocol }: CapturedPacket) => protocol !== 'arp' || elapsed < 1;
     const simulated = observations.get(step)?.packets ?? {};
     for (const [name, packets] of Object.entries(real)) {
       const key = interfaces.get(`${step} ${name}`) ?? interfaceKey(name);
@@ -105,13 +105,15 @@ function interfaceKey(name: string): string {
 }
 
 /** All but the time, and the payload's first line, which the captures do not keep; ephemeral ports differ from run to run on the real kernel too. */
-function comparable({ t: _t, info: _info, ...packet }: CapturedPacket): unknown {
+function comparable({ time: _t, info: _info, ...packet }: CapturedPacket): unknown {
   return withoutPorts(packet);
 }
 
-function withoutPorts<T extends { readonly sport?: number | undefined; readonly dport?: number | undefined }>(
-  packet: T,
-): T {
+function withoutPorts<
+  T extends { readonly sourcePort?: number | undefined; readonly destinationPort?: number | undefined },
+>(packet: T): T {
   const hide = (port: number | undefined) => (port !== undefined && port >= 32768 ? 0 : port);
-  return 'sport' in packet ? { ...packet, sport: hide(packet.sport), dport: hide(packet.dport) } : packet;
+  return 'sourcePort' in packet
+    ? { ...packet, sourcePort: hide(packet.sourcePort), destinationPort: hide(packet.destinationPort) }
+    : packet;
 }

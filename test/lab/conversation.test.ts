@@ -79,8 +79,10 @@ test('the simulated machines are observed as any world is', async () => {
   const lab = new Lab();
   const { outcome, deltas } = await observe(lab, 'host# ping -c 1 192.168.70.1');
   expect(outcome.exitCode).toBe(0);
-  expect(deltas.map(({ chain, pkts }) => `${chain} ${pkts}`)).toEqual(
-    (await new Lab().observe('host', 'ping -c 1 192.168.70.1')).deltas.map(({ chain, pkts }) => `${chain} ${pkts}`),
+  expect(deltas.map(({ chain, packets }) => `${chain} ${packets}`)).toEqual(
+    (await new Lab().observe('host', 'ping -c 1 192.168.70.1')).deltas.map(
+      ({ chain, packets }) => `${chain} ${packets}`,
+    ),
   );
   expect(lab.now).toBeGreaterThan(outcome.endedAt);
 });

@@ -132,7 +132,7 @@ describe('tshark', () => {
     const rows = Object.entries(capture.packets).flatMap(([name, packets]) => {
       const [namespace, device] = name.split(' ');
       return namespace === place
-        ? packets.filter(({ src }) => /^[\d.]+$/.test(src)).map((row) => line(device!, row))
+        ? packets.filter(({ source }) => /^[\d.]+$/.test(source)).map((row) => line(device!, row))
         : [];
     });
     expect(rows.length).toBeGreaterThan(10);
@@ -173,7 +173,8 @@ describe('tshark', () => {
 const PROTOCOLS: Readonly<Record<string, string>> = { 1: 'icmp', 6: 'tcp', 17: 'udp' };
 
 function line(device: string, row: CapturedPacket): string {
-  const { dir, src, dst, proto, ipLen, ttl, sport, dport, flags, payload, win } = row;
-  const segment = proto === 'tcp' ? [sport, dport, flags, payload, win] : [];
-  return [device, dir, src, dst, proto, ipLen, ttl, ...segment].join(' ');
+  const { direction, source, destination, protocol, length, ttl, sourcePort, destinationPort, flags, payload, window } =
+    row;
+  const segment = protocol === 'tcp' ? [sourcePort, destinationPort, flags, payload, window] : [];
+  return [device, direction, source, destination, protocol, length, ttl, ...segment].join(' ');
 }

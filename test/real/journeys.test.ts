@@ -16,7 +16,7 @@ function paths(destination: string, steps: readonly (readonly [string, number, n
     ([step, indev, outdev]): NflogPacket => ({ prefix: `TRACE: ${step} `, indev, outdev, family: 2, payload }),
   );
   return traceRows(logged, (ifindex) => DEVICES[ifindex]!).map(
-    ({ iif, oif, path }) => `${iif || '(host)'} → ${oif || '(host)'}: ${path.join(' ')}`,
+    ({ in: iif, out: oif, path }) => `${iif || '(host)'} → ${oif || '(host)'}: ${path.join(' ')}`,
   );
 }
 

@@ -140,7 +140,7 @@ export class Claims {
     const [, table, chain, index = '0', bytes] = COUNTER.exec(name) ?? [];
     if (table === undefined || chain === undefined)
       throw new RangeError(`"${name}" is neither a measure nor a counter`);
-    return (seen) => seen.grown(table as TableName, chain, Number(index))[bytes === undefined ? 'pkts' : 'bytes'];
+    return (seen) => seen.grown(table as TableName, chain, Number(index))[bytes === undefined ? 'packets' : 'bytes'];
   }
 }
 

@@ -9,7 +9,7 @@ import { type Observation, observe } from '../observe/observe';
  * and opened a second one, `direct` if it arrived without either. Else what stopped it: `refused` by a RST or an ICMP error, `dropped` by a rule or
  * a policy of the host, `no route` if no SYN was ever sent, `no answer` if none of these can be seen, `not modelled` if a tool said so.
  */
-export type Way =
+export type RequestPath =
   | 'DNAT'
   | 'docker-proxy'
   | 'direct'
@@ -20,7 +20,7 @@ export type Way =
   | 'not modelled';
 
 /** A row of a matrix: who asks whom, and the session's line that does it. */
-export interface Access {
+export interface Request {
   readonly from: string;
   readonly to: string;
   /** `PLACE# COMMAND` */
@@ -28,22 +28,22 @@ export interface Access {
 }
 
 /** An access that was run on the machines of a column. */
-export interface AccessCell extends Access {
+export interface RequestCell extends Request {
   /** The column's name. */
   readonly column: string;
-  readonly way: Way;
+  readonly path: RequestPath;
   readonly seen: Observation;
 }
 
 /** The way of one access, read off its counters, journeys and packets. */
-export function wayOf({ outcome, deltas, journeys, packets }: Observation): Way {
+export function pathOf({ outcome, deltas, journeys, packets }: Observation): RequestPath {
   if (outcome.exitCode === 0) {
     if (deltas.some(({ table, rule }) => table === 'nat' && rule.includes('-j DNAT'))) return 'DNAT';
     return relayed(journeys).length > 0 ? 'docker-proxy' : 'direct';
   }
   if (outcome.stderr.includes('not modelled')) return 'not modelled';
   const onWires = Object.values(packets).flat();
-  if (onWires.some(({ flags, proto }) => proto === 'icmp' || flags?.includes('R'))) return 'refused';
+  if (onWires.some(({ flags, protocol }) => protocol === 'icmp' || flags?.includes('R'))) return 'refused';
   if (journeys.some(({ fate }) => fate.kind === 'dropped' && BY_RULE.test(fate.reason))) return 'dropped';
   return onWires.some(({ flags }) => flags === 'S') ? 'no answer' : 'no route';
 }
@@ -65,26 +65,26 @@ export function relayed(journeys: readonly Journey[]): readonly Journey[] {
 }
 
 /** Runs the accesses, one after another, on the machines of every column; those are made once. Cells row by row, from left to right. */
-export async function accessMatrix(
-  accesses: readonly Access[],
+export async function requestMatrix(
+  accesses: readonly Request[],
   columns: Readonly<Record<string, () => Promise<Lab>>>,
-): Promise<readonly AccessCell[]> {
+): Promise<readonly RequestCell[]> {
   const hosts: (readonly [string, Lab])[] = [];
   for (const [column, machines] of Object.entries(columns)) hosts.push([column, await machines()]);
-  const cells: AccessCell[] = [];
+  const cells: RequestCell[] = [];
   for (const access of accesses) {
     for (const [column, machines] of hosts) {
       const seen = await observe(machines, access.line);
-      cells.push({ ...access, column, way: wayOf(seen), seen });
+      cells.push({ ...access, column, path: pathOf(seen), seen });
     }
   }
   return cells;
 }
 
 /** Cells as rows for a table: `from`, `to`, and the way in each column. */
-export function matrixRows(cells: readonly AccessCell[]): readonly Readonly<Record<string, string>>[] {
+export function matrixRows(cells: readonly RequestCell[]): readonly Readonly<Record<string, string>>[] {
   const rows = new Map<string, Record<string, string>>();
-  for (const { from, to, line, column, way } of cells) {
+  for (const { from, to, line, column, path: way } of cells) {
     const row = rows.get(line) ?? { from, to };
     row[column] = way;
     rows.set(line, row);

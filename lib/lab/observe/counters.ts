@@ -10,16 +10,16 @@ export interface CounterRow {
   readonly index: number;
   /** As `iptables-save` writes it, without `-A CHAIN`; `policy ACCEPT`, or `policy -` for a user chain. */
   readonly rule: string;
-  readonly pkts: number;
+  readonly packets: number;
   readonly bytes: number;
 }
 
 /** What an access added to a rule. */
 export interface CounterDelta extends CounterRow {
-  /** Totals before and after; `pkts` and `bytes` are the growth. */
-  readonly pktsBefore: number;
+  /** Totals before and after; `packets` and `bytes` are the growth. */
+  readonly packetsBefore: number;
   readonly bytesBefore: number;
-  readonly pktsAfter: number;
+  readonly packetsAfter: number;
   readonly bytesAfter: number;
 }
 
@@ -34,7 +34,7 @@ export function readCounters(netfilter: Netfilter): readonly CounterRow[] {
         chain: chain.name,
         index: 0,
         rule: `policy ${chain.policy ?? '-'}`,
-        pkts: chain.packets,
+        packets: chain.packets,
         bytes: chain.bytes,
       },
       ...chain.rules.map((rule, index) => ({
@@ -42,7 +42,7 @@ export function readCounters(netfilter: Netfilter): readonly CounterRow[] {
         chain: chain.name,
         index: index + 1,
         rule: ruleText(rule.spec),
-        pkts: rule.packets,
+        packets: rule.packets,
         bytes: rule.bytes,
       })),
     ]);
@@ -55,19 +55,19 @@ export function counterDeltas(before: readonly CounterRow[], after: readonly Cou
   return after
     .map((row) => {
       const old = earlier.get(keyOf(row));
-      const pktsBefore = old?.rule === row.rule ? old.pkts : 0;
+      const packetsBefore = old?.rule === row.rule ? old.packets : 0;
       const bytesBefore = old?.rule === row.rule ? old.bytes : 0;
       return {
         ...row,
-        pkts: row.pkts - pktsBefore,
+        packets: row.packets - packetsBefore,
         bytes: row.bytes - bytesBefore,
-        pktsBefore,
+        packetsBefore,
         bytesBefore,
-        pktsAfter: row.pkts,
+        packetsAfter: row.packets,
         bytesAfter: row.bytes,
       };
     })
-    .filter(({ pkts, bytes }) => pkts !== 0 || bytes !== 0);
+    .filter(({ packets, bytes }) => packets !== 0 || bytes !== 0);
 }
 
 function keyOf({ table, chain, index }: CounterRow): string {

@@ -27,10 +27,10 @@ export class Observation {
   }
 
   /** What a rule, or with index 0 a policy, grew by. Throws a `RangeError` if there is no such rule. */
-  grown(table: TableName, chain: string, index: number): { readonly pkts: number; readonly bytes: number } {
+  grown(table: TableName, chain: string, index: number): { readonly packets: number; readonly bytes: number } {
     const isRow = (row: CounterRow) => row.table === table && row.chain === chain && row.index === index;
     if (!this.after.some(isRow)) throw new RangeError(`there is no rule ${index} in chain ${chain} of table ${table}`);
-    return this.deltas.find(isRow) ?? { pkts: 0, bytes: 0 };
+    return this.deltas.find(isRow) ?? { packets: 0, bytes: 0 };
   }
 
   /** The counters of a chain after the access. */

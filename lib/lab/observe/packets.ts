@@ -5,25 +5,25 @@ import { type EthernetFrame, formatIp, formatIpv4, formatTcpFlags, type TcpOptio
 
 export interface CapturedPacket {
   /** Milliseconds since the command began. */
-  readonly t: number;
-  readonly dir: 'in' | 'out';
-  readonly src: string;
-  readonly dst: string;
-  readonly proto: string;
+  readonly time: number;
+  readonly direction: 'in' | 'out';
+  readonly source: string;
+  readonly destination: string;
+  readonly protocol: string;
   /** For ARP: `who-has` or `is-at`. */
-  readonly op?: 'who-has' | 'is-at';
-  readonly sport?: number;
-  readonly dport?: number;
+  readonly operation?: 'who-has' | 'is-at';
+  readonly sourcePort?: number;
+  readonly destinationPort?: number;
   /** As tcpdump prints them. */
   readonly flags?: string;
   /** IP total length and transport payload, in bytes. */
-  readonly ipLen?: number;
+  readonly length?: number;
   readonly ttl?: number;
   readonly payload?: number;
   /** The first line of a payload that begins an HTTP message: `GET / HTTP/1.1`, `HTTP/1.1 200 OK`. */
   readonly info?: string;
   /** The window field as it stands in the header. */
-  readonly win?: number;
+  readonly window?: number;
   /** `mss 1460`, `sackOK`, `ts`, `nop`, `wscale 10`, in their order on the wire. */
   readonly options?: readonly string[];
 }
@@ -33,8 +33,8 @@ export type Captures = Readonly<Record<string, readonly CapturedPacket[]>>;
 
 /** A frame as it is seen: its row is made when somebody asks for it. */
 interface SeenFrame {
-  readonly t: number;
-  readonly dir: 'in' | 'out';
+  readonly time: number;
+  readonly direction: 'in' | 'out';
   readonly frame: EthernetFrame;
 }
 
@@ -54,7 +54,8 @@ export class PacketCapture {
       for (const device of devices) {
         const frames: SeenFrame[] = [];
         this.#frames[`${name} ${device.name}`] = frames;
-        const tap: Tap = (dir, frame) => frames.push({ t: (clock.now - begun) / MILLISECOND, dir, frame });
+        const tap: Tap = (direction, frame) =>
+          frames.push({ time: (clock.now - begun) / MILLISECOND, direction, frame });
         device.taps.add(tap);
         this.#taps.set(device, tap);
       }
@@ -67,30 +68,30 @@ export class PacketCapture {
 
   /** What was captured so far. */
   get packets(): Captures {
-    const row = ({ t, dir, frame }: SeenFrame) => capturedPacket(t, dir, frame);
+    const row = ({ time, direction, frame }: SeenFrame) => capturedPacket(time, direction, frame);
     return Object.fromEntries(Object.entries(this.#frames).map(([device, frames]) => [device, frames.map(row)]));
   }
 }
 
-/** A frame as a row; `t` in milliseconds. */
-export function capturedPacket(t: number, dir: 'in' | 'out', { payload }: EthernetFrame): CapturedPacket {
+/** A frame as a row; `time` in milliseconds. */
+export function capturedPacket(time: number, direction: 'in' | 'out', { payload }: EthernetFrame): CapturedPacket {
   if (payload.kind === 'arp') {
     return {
-      t,
-      dir,
-      src: formatIpv4(payload.senderAddress),
-      dst: formatIpv4(payload.targetAddress),
-      proto: 'arp',
-      op: payload.operation,
+      time,
+      direction,
+      source: formatIpv4(payload.senderAddress),
+      destination: formatIpv4(payload.targetAddress),
+      protocol: 'arp',
+      operation: payload.operation,
     };
   }
-  const { transport, totalLength: ipLen, ttl } = payload;
+  const { transport, ttl } = payload;
   const ip = {
-    t,
-    dir,
-    src: formatIp(payload.source),
-    dst: formatIp(payload.destination),
-    ipLen,
+    time,
+    direction,
+    source: formatIp(payload.source),
+    destination: formatIp(payload.destination),
+    length: payload.totalLength,
     ttl,
     payload: transport.payload.length,
   };
@@ -98,20 +99,20 @@ export function capturedPacket(t: number, dir: 'in' | 'out', { payload }: Ethern
     case 'tcp':
       return {
         ...ip,
-        proto: 'tcp',
-        sport: transport.sourcePort,
-        dport: transport.destinationPort,
+        protocol: 'tcp',
+        sourcePort: transport.sourcePort,
+        destinationPort: transport.destinationPort,
         flags: formatTcpFlags(transport.flags),
-        win: transport.window,
+        window: transport.window,
         options: describeOptions(transport.options),
         ...httpStart(transport.payload),
       };
     case 'udp':
-      return { ...ip, proto: 'udp', sport: transport.sourcePort, dport: transport.destinationPort };
+      return { ...ip, protocol: 'udp', sourcePort: transport.sourcePort, destinationPort: transport.destinationPort };
     case 'opaque':
-      return { ...ip, proto: String(payload.protocol) };
+      return { ...ip, protocol: String(payload.protocol) };
     default:
-      return { ...ip, proto: transport.kind };
+      return { ...ip, protocol: transport.kind };
   }
 }
 

@@ -3,43 +3,43 @@ import type { Journey } from './journey';
 
 export interface TraceRow {
   /** '' where there is none. */
-  readonly iif: string;
-  readonly oif: string;
-  readonly src: string;
-  readonly dst: string;
-  readonly srcOut: string;
-  readonly dstOut: string;
-  readonly proto: string;
-  readonly sport: number;
-  readonly dport: number;
+  readonly in: string;
+  readonly out: string;
+  readonly source: string;
+  readonly destination: string;
+  readonly sourceOut: string;
+  readonly destinationOut: string;
+  readonly protocol: string;
+  readonly sourcePort: number;
+  readonly destinationPort: number;
   /** Of TCP, as tcpdump prints them. */
   readonly flags: string;
-  readonly ipLen: number;
+  readonly length: number;
   readonly ttl: number;
   readonly ttlOut: number;
   /** `table:chain:rule|return|policy:number` */
   readonly path: readonly string[];
 }
 
-/** The addresses and ports are those that it entered with, `srcOut` and `dstOut` those of the last step. */
+/** The addresses and ports are those that it entered with, `sourceOut` and `destinationOut` those of the last step. */
 export function traceRow(journey: Journey): TraceRow {
   const last = journey.steps.at(-1);
-  const [src, sport] = endpoint(journey.source);
-  const [dst, dport] = endpoint(journey.destination);
+  const [source, sourcePort] = endpoint(journey.source);
+  const [destination, destinationPort] = endpoint(journey.destination);
   return {
-    iif: journey.in,
-    src,
-    dst,
-    proto: journey.protocol,
-    ipLen: journey.length,
+    in: journey.in,
+    source,
+    destination,
+    protocol: journey.protocol,
+    length: journey.length,
     ttl: journey.ttl,
     path: journey.steps.map(({ table, chain, event, number }) => `${table}:${chain}:${event}:${number}`),
-    sport,
-    dport,
+    sourcePort,
+    destinationPort,
     flags: journey.flags,
-    oif: last?.out ?? '',
-    srcOut: endpoint(last?.source)[0],
-    dstOut: endpoint(last?.destination)[0],
+    out: last?.out ?? '',
+    sourceOut: endpoint(last?.source)[0],
+    destinationOut: endpoint(last?.destination)[0],
     ttlOut: journey.ttlOut,
   };
 }

@@ -15,7 +15,7 @@ export function wires({ namespaces }: Topology, packets: Captures): readonly (re
   const outside = machines.slice(1).flatMap((machine) => machine.devices.map((device) => keyOf(machine, device)));
   const own = host?.devices.filter(({ kind }) => kind !== 'bridge' && kind !== 'veth') ?? [];
   const firstSeen = (namespace: TopologyNamespace): number =>
-    Math.min(...namespace.devices.map((device) => packets[keyOf(namespace, device)]?.find(isIp)?.t ?? Infinity));
+    Math.min(...namespace.devices.map((device) => packets[keyOf(namespace, device)]?.find(isIp)?.time ?? Infinity));
   const ways = namespaces
     .filter(({ kind }) => kind === 'container')
     .filter((namespace) => namespace.devices.some((device) => isUsed(keyOf(namespace, device))))
@@ -52,8 +52,8 @@ function wayTo(container: TopologyNamespace, host: TopologyNamespace | undefined
   });
 }
 
-function isIp({ proto }: CapturedPacket): boolean {
-  return proto !== 'arp';
+function isIp({ protocol }: CapturedPacket): boolean {
+  return protocol !== 'arp';
 }
 
 function keyOf({ name }: TopologyNamespace, device: TopologyDevice): string {

@@ -32,7 +32,7 @@ function compare(accesses: readonly NamedDeltas[], pinned: readonly CounterDelta
   const byKey = accesses.map(({ deltas }) => new Map(deltas.map((delta) => [key(delta), delta])));
   const rules = new Map([...accesses.flatMap(({ deltas }) => deltas), ...pinned].map((delta) => [key(delta), delta]));
   return inKernelOrder([...rules.values()]).map((rule) => {
-    const packets = byKey.map((deltas) => deltas.get(key(rule))?.pkts ?? 0);
+    const packets = byKey.map((deltas) => deltas.get(key(rule))?.packets ?? 0);
     const bytes = byKey.map((deltas) => deltas.get(key(rule))?.bytes ?? 0);
     const equal = [packets, bytes].every((values) => values.every((value) => value === values[0]));
     return { rule, packets, bytes, equal };

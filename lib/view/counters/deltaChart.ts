@@ -26,10 +26,10 @@ function same(one: CounterRow) {
 export function unmoved(row: CounterRow): CounterDelta {
   return {
     ...row,
-    pkts: 0,
+    packets: 0,
     bytes: 0,
-    pktsBefore: row.pkts,
-    pktsAfter: row.pkts,
+    packetsBefore: row.packets,
+    packetsAfter: row.packets,
     bytesBefore: row.bytes,
     bytesAfter: row.bytes,
   };
@@ -53,11 +53,11 @@ function toChartRow(delta: CounterDelta): ChartRow {
     hover: [
       `${delta.table} ${ruleName(delta.chain, delta.index)}`,
       delta.rule,
-      change(delta.pktsBefore, delta.pktsAfter, 'packets'),
+      change(delta.packetsBefore, delta.packetsAfter, 'packets'),
       change(delta.bytesBefore, delta.bytesAfter, 'bytes'),
     ],
-    idle: delta.pkts === 0 && delta.bytes === 0,
-    packets: [delta.pkts],
+    idle: delta.packets === 0 && delta.bytes === 0,
+    packets: [delta.packets],
     bytes: [delta.bytes],
   };
 }
@@ -67,10 +67,10 @@ const COLUMNS = [
   'chain',
   'index',
   'rule',
-  'pkts',
+  'packets',
   'bytes',
-  'pktsBefore',
-  'pktsAfter',
+  'packetsBefore',
+  'packetsAfter',
   'bytesBefore',
   'bytesAfter',
 ] as const;
@@ -89,14 +89,14 @@ export function deltaChart(deltas: readonly CounterDelta[], options: DeltaChartO
     emptyNote,
   });
   const sentences = ordered.map(
-    ({ table, chain, index, rule, pkts, bytes }) =>
-      `${table} ${ruleName(chain, index)} (${ruleDetail(rule, index)}) grew by ${formatCount(pkts)} packets, ${formatCount(bytes)} bytes.`,
+    ({ table, chain, index, rule, packets, bytes }) =>
+      `${table} ${ruleName(chain, index)} (${ruleDetail(rule, index)}) grew by ${formatCount(packets)} packets, ${formatCount(bytes)} bytes.`,
   );
   const alt = [title, subtitle, ...(sentences.length > 0 ? sentences : [emptyNote])].filter(Boolean).join('\n');
-  const listed = ordered.map(({ table, chain, index, rule, pkts, bytes }) => ({
+  const listed = ordered.map(({ table, chain, index, rule, packets, bytes }) => ({
     table,
     rule: `${ruleName(chain, index)}  ${ruleDetail(rule, index)}`,
-    packets: pkts,
+    packets,
     bytes,
   }));
   return createFigure({

@@ -29,8 +29,8 @@ export const PATIENCE = 100;
 export const DISAGREEMENT = 0.2;
 
 /** The port that was picked for this connection, the larger one, with the end that it is at. */
-function ownPort({ sport = 0, dport = 0 }: CapturedPacket): string {
-  return sport > dport ? `from ${sport}` : `to ${dport}`;
+function ownPort({ sourcePort = 0, destinationPort = 0 }: CapturedPacket): string {
+  return sourcePort > destinationPort ? `from ${sourcePort}` : `to ${destinationPort}`;
 }
 
 /**
@@ -39,15 +39,15 @@ function ownPort({ sport = 0, dport = 0 }: CapturedPacket): string {
  */
 function kinship(a: CapturedPacket, b: CapturedPacket): number {
   const same = Number(sourceOf(a) === sourceOf(b)) + Number(destinationOf(a) === destinationOf(b));
-  if (a.proto === 'arp') return same === 2 ? 3 : 0;
-  return same > 0 ? same + 1 : Number(a.sport !== undefined && ownPort(a) === ownPort(b));
+  if (a.protocol === 'arp') return same === 2 ? 3 : 0;
+  return same > 0 ? same + 1 : Number(a.sourcePort !== undefined && ownPort(a) === ownPort(b));
 }
 
 /** Which of the packets a sighting continues: the nearest kin, and of those that are equally near the one that came first; -1 for none. */
 export function continued(open: readonly CapturedPacket[], packet: CapturedPacket): number {
   let [best, at] = [0, -1];
   for (const [index, last] of open.entries()) {
-    const waited = packet.t - last.t;
+    const waited = packet.time - last.time;
     if (waited < -DISAGREEMENT || waited > PATIENCE || packetSign(last) !== packetSign(packet)) continue;
     const near = kinship(last, packet);
     if (near > best) [best, at] = [near, index];
@@ -57,7 +57,7 @@ export function continued(open: readonly CapturedPacket[], packet: CapturedPacke
 
 /** What a lane shows: loopback sees each packet going out and coming in, which is one event there. */
 function visible({ device, packets }: Lane): readonly CapturedPacket[] {
-  return device === 'lo' ? packets.filter(({ dir }) => dir === 'out') : packets;
+  return device === 'lo' ? packets.filter(({ direction }) => direction === 'out') : packets;
 }
 
 function chainsInDirection(lanes: readonly Lane[], rightward: boolean): readonly (readonly Sighting[])[] {
@@ -67,11 +67,11 @@ function chainsInDirection(lanes: readonly Lane[], rightward: boolean): readonly
   for (const lane of order) {
     const open = [...chains];
     for (const packet of visible(lanes[lane]!)) {
-      if ((packet.dir === lanes[lane]!.rightward) !== rightward) continue;
+      if ((packet.direction === lanes[lane]!.rightward) !== rightward) continue;
       // Both are in the order of time: what has waited too long for this packet has for all that follow.
-      const begin = open.findIndex((chain) => packet.t - chain.at(-1)!.packet.t <= PATIENCE);
+      const begin = open.findIndex((chain) => packet.time - chain.at(-1)!.packet.time <= PATIENCE);
       open.splice(0, begin < 0 ? open.length : begin);
-      const end = open.findIndex((chain) => chain.at(-1)!.packet.t - packet.t > DISAGREEMENT);
+      const end = open.findIndex((chain) => chain.at(-1)!.packet.time - packet.time > DISAGREEMENT);
       const near = end < 0 ? open : open.slice(0, end);
       const at = continued(
         near.map((chain) => chain.at(-1)!.packet),
@@ -80,7 +80,7 @@ function chainsInDirection(lanes: readonly Lane[], rightward: boolean): readonly
       if (at >= 0) open.splice(at, 1)[0]!.push({ lane, packet });
       else chains.push([{ lane, packet }]);
     }
-    chains.sort((a, b) => a.at(-1)!.packet.t - b.at(-1)!.packet.t);
+    chains.sort((a, b) => a.at(-1)!.packet.time - b.at(-1)!.packet.time);
   }
   return chains;
 }
@@ -89,9 +89,9 @@ function chainsInDirection(lanes: readonly Lane[], rightward: boolean): readonly
 export function chainsOf(lanes: readonly Lane[]): readonly Chain[] {
   const chains = [true, false].flatMap((rightward) =>
     chainsInDirection(lanes, rightward).map((sightings) => {
-      return { sightings, rightward, t: Math.min(...sightings.map(({ packet }) => packet.t)) };
+      return { sightings, rightward, t: Math.min(...sightings.map(({ packet }) => packet.time)) };
     }),
   );
-  const starts = ({ sightings }: Chain): number => Number(sightings[0]!.packet.dir === 'out');
+  const starts = ({ sightings }: Chain): number => Number(sightings[0]!.packet.direction === 'out');
   return chains.sort((a, b) => a.t - b.t || starts(a) - starts(b));
 }

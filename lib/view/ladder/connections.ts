@@ -16,7 +16,7 @@ export function connectionPlaces(chains: readonly Chain[]): readonly ConnectionP
   const byPair = new Map<string, { readonly number: number; readonly client: string }>();
   let count = 0;
   return chains.map(({ sightings }) => {
-    if (sightings[0]!.packet.proto === 'arp') return { connection: undefined, request: true };
+    if (sightings[0]!.packet.protocol === 'arp') return { connection: undefined, request: true };
     const ends = sightings.map(({ packet }) => {
       const [source, destination] = [sourceOf(packet), destinationOf(packet)];
       return { source, destination, pair: [source, destination].sort().join(' ') };

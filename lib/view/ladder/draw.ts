@@ -131,7 +131,7 @@ function reach(
 ): readonly [from: number, to: number] {
   const [first, last] = [sightings[0]!, sightings.at(-1)!];
   const ahead = rightward ? step : -step;
-  const from = x(first.lane) - (first.packet.dir === 'in' ? 0.4 * ahead : 0);
+  const from = x(first.lane) - (first.packet.direction === 'in' ? 0.4 * ahead : 0);
   const to = x(last.lane) + (lost ? 0.5 * ahead : leaves ? 0.4 * ahead : 0);
   return [from, to];
 }

@@ -22,14 +22,14 @@ export interface PacketFate {
 const FRESH_TTLS = new Set([64, 128, 255]);
 
 /** Whether a packet that goes out was sent by the namespace itself. */
-export function beganHere({ dir, ttl }: CapturedPacket): boolean {
-  return dir === 'out' && (ttl === undefined || FRESH_TTLS.has(ttl));
+export function beganHere({ direction, ttl }: CapturedPacket): boolean {
+  return direction === 'out' && (ttl === undefined || FRESH_TTLS.has(ttl));
 }
 
 /** Addresses that are a namespace's own, as `NAMESPACE ADDRESS`: packets from them begin there. */
 function ownAddresses(lanes: readonly Lane[], chains: readonly Chain[]): ReadonlySet<string> {
   const first = chains.map(({ sightings }) => sightings[0]!).filter(({ packet }) => beganHere(packet));
-  return new Set(first.map(({ lane, packet }) => `${lanes[lane]!.namespace} ${packet.src}`));
+  return new Set(first.map(({ lane, packet }) => `${lanes[lane]!.namespace} ${packet.source}`));
 }
 
 /** Pairs of lanes, `LEFT RIGHT`, that are known to be wired: some packet went from one to the other. */
@@ -60,7 +60,7 @@ function journeyFates(
     const { namespace } = lanes[chain.sightings.at(-1)!.lane]!;
     for (const place of new Set(chain.sightings.map(({ lane }) => lanes[lane]!.namespace))) {
       const { packet } = chain.sightings.find(({ lane }) => lanes[lane]!.namespace === place)!;
-      const fate = queues.get(sign(place, packet.flags ?? '', packet.ipLen, packet.src))?.shift();
+      const fate = queues.get(sign(place, packet.flags ?? '', packet.length, packet.source))?.shift();
       if (fate && place === namespace) fates.set(chain, fate);
     }
   }
@@ -72,7 +72,7 @@ function sentPackets(captures: Captures): ReadonlyMap<string, PacketIndex> {
   const sent = new Map<string, CapturedPacket[]>();
   for (const [key, packets] of Object.entries(captures)) {
     const { namespace } = laneName(key);
-    sent.set(namespace, [...(sent.get(namespace) ?? []), ...packets.filter(({ dir }) => dir === 'out')]);
+    sent.set(namespace, [...(sent.get(namespace) ?? []), ...packets.filter(({ direction }) => direction === 'out')]);
   }
   return new Map([...sent].map(([namespace, packets]) => [namespace, new PacketIndex(packets)]));
 }
@@ -98,20 +98,20 @@ export function packetFates(
     const { lane, packet } = sightings.at(-1)!;
     const { namespace } = lanes[lane]!;
     const last = lane === (rightward ? lanes.length - 1 : 0);
-    if (packet.dir === 'out') {
+    if (packet.direction === 'out') {
       const cut = !last && wired.has(rightward ? `${lane} ${lane + 1}` : `${lane - 1} ${lane}`);
       return { lost: cut, leaves: !cut };
     }
     const leaves = leavesElsewhere(namespace, packet);
     const router = lanes.filter((other) => other.namespace === namespace).length > 1;
-    return { lost: !leaves && (router || !last) && !own.has(`${namespace} ${packet.dst}`), leaves };
+    return { lost: !leaves && (router || !last) && !own.has(`${namespace} ${packet.destination}`), leaves };
   };
 
   return (chain) => {
     const { packet } = chain.sightings.at(-1)!;
-    if (packet.proto === 'arp') return { lost: false, leaves: packet.dir === 'out', reason: undefined };
+    if (packet.protocol === 'arp') return { lost: false, leaves: packet.direction === 'out', reason: undefined };
     const fate = known.get(chain);
-    if (fate === undefined || packet.dir === 'out') return { ...infer(chain), reason: undefined };
+    if (fate === undefined || packet.direction === 'out') return { ...infer(chain), reason: undefined };
     const reason = fate.kind === 'dropped' ? fate.reason : undefined;
     return { lost: reason !== undefined, leaves: fate.kind === 'transmitted', reason };
   };

@@ -24,7 +24,10 @@ const FEWEST = 5;
 function signOf({ sightings, rightward, first, request, rewritings, lost, leaves, reason }: LadderPacket): string {
   const lanes = sightings.map(({ lane }) => lane).join(',');
   const rewritten = rewritings.map(({ lane, field }) => `${lane} ${field}`).join(',');
-  const ends = first.sport === undefined ? [first.src, first.dst] : [request ? destinationOf(first) : sourceOf(first)];
+  const ends =
+    first.sourcePort === undefined
+      ? [first.source, first.destination]
+      : [request ? destinationOf(first) : sourceOf(first)];
   return [lanes, rightward, packetWords(first), ...ends, request, rewritten, lost, leaves, reason].join(' ');
 }
 

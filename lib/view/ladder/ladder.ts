@@ -78,7 +78,7 @@ function contentOf(
 ): Content {
   const lanes = ladderLanes(captures, names);
   const packets = ladderPackets(lanes, captures, journeys).filter(
-    ({ t, first }) => t >= from && t <= to && (arp || first.proto !== 'arp'),
+    ({ t, first }) => t >= from && t <= to && (arp || first.protocol !== 'arp'),
   );
   return { lanes, packets, drawn: packets, folds: new Map(), from: 1 };
 }

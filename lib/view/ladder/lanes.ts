@@ -14,7 +14,7 @@ export interface Lane {
   readonly device: string;
   readonly packets: readonly CapturedPacket[];
   /** The direction, from the interface's own point of view, of what goes from the left to the right of the picture. */
-  readonly rightward: CapturedPacket['dir'];
+  readonly rightward: CapturedPacket['direction'];
 }
 
 type Named = Omit<Lane, 'rightward'>;
@@ -40,10 +40,10 @@ function shared(one: Named, other: Named): number {
   return one.packets.filter((packet) => {
     const at = unused.findIndex(
       (seen) =>
-        seen.dir !== packet.dir &&
-        seen.src === packet.src &&
-        seen.dst === packet.dst &&
-        Math.abs(seen.t - packet.t) <= TOGETHER &&
+        seen.direction !== packet.direction &&
+        seen.source === packet.source &&
+        seen.destination === packet.destination &&
+        Math.abs(seen.time - packet.time) <= TOGETHER &&
         packetSign(seen) === packetSign(packet),
     );
     if (at >= 0) unused.splice(at, 1);
@@ -86,9 +86,9 @@ function agreement(one: Named, other: PacketIndex): number {
   let votes = 0;
   for (const packet of one.packets) {
     const [nearest] = [...other.alike(packet, TOGETHER, TOGETHER)].sort(
-      (a, b) => Math.abs(a.t - packet.t) - Math.abs(b.t - packet.t),
+      (a, b) => Math.abs(a.time - packet.time) - Math.abs(b.time - packet.time),
     );
-    if (nearest) votes += nearest.dir === packet.dir ? 1 : -1;
+    if (nearest) votes += nearest.direction === packet.direction ? 1 : -1;
   }
   return votes;
 }

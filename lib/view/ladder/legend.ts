@@ -45,7 +45,7 @@ export function legendLines(packets: readonly LadderPacket[]): readonly LegendLi
     });
   const more =
     opened.length > MOST_CONNECTIONS ? [{ text: `and ${opened.length - MOST_CONNECTIONS} more connections` }] : [];
-  const numbers = packets.some(({ first }) => first.ipLen !== undefined);
+  const numbers = packets.some(({ first }) => first.length !== undefined);
   const nat = packets.some(({ rewritings }) => rewritings.length > 0);
   const lost = packets.find((packet) => packet.lost);
   const words = [

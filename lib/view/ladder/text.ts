@@ -13,7 +13,7 @@ function placeOf(packet: LadderPacket, lanes: readonly Lane[]): string {
 /** `3. 0.11 ms, from client eth0 to ng1 eth0: ACK 52, 192.168.70.1:59726 > 192.168.70.6:8001; at host docker0 …` */
 function describePacket(packet: LadderPacket, number: number, lanes: readonly Lane[]): string {
   const { t, first, rewritings, lost, reason } = packet;
-  const ends = first.proto === 'arp' ? '' : `, ${sourceOf(first)} > ${destinationOf(first)}`;
+  const ends = first.protocol === 'arp' ? '' : `, ${sourceOf(first)} > ${destinationOf(first)}`;
   const rewritten = rewritings.map(
     ({ lane, field, before, after }) => `; at ${lanes[lane]!.key} ${field} ${before} has become ${after}`,
   );
@@ -69,13 +69,13 @@ export function ladderRows(lanes: readonly Lane[], packets: readonly LadderPacke
     sightings.map(({ lane, packet }, place) => ({
       packet: from + index,
       lane: lanes[lane]!.key,
-      t_ms: Number(packet.t.toFixed(6)),
-      direction: packet.dir,
-      protocol: packet.proto,
-      flags: packet.flags ?? packet.op ?? '',
+      t_ms: Number(packet.time.toFixed(6)),
+      direction: packet.direction,
+      protocol: packet.protocol,
+      flags: packet.flags ?? packet.operation ?? '',
       source: sourceOf(packet),
       destination: destinationOf(packet),
-      length: packet.ipLen,
+      length: packet.length,
       payload: packet.payload,
       info: packet.info ?? '',
       ttl: packet.ttl,

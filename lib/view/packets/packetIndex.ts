@@ -2,8 +2,8 @@
 import type { CapturedPacket } from '../../lab/observe/packets';
 
 /** What stays the same of a packet on its path, whatever NAT does. */
-export function packetSign({ proto, op, flags, ipLen, payload, win, info }: CapturedPacket): string {
-  return [proto, op, flags, ipLen, payload, win, info].join(' ');
+export function packetSign({ protocol, operation, flags, length, payload, window, info }: CapturedPacket): string {
+  return [protocol, operation, flags, length, payload, window, info].join(' ');
 }
 
 /** Packets to be looked up by what they are alike in. */
@@ -11,7 +11,7 @@ export class PacketIndex {
   readonly #bySign = new Map<string, CapturedPacket[]>();
 
   constructor(packets: readonly CapturedPacket[]) {
-    for (const packet of [...packets].sort((a, b) => a.t - b.t)) {
+    for (const packet of [...packets].sort((a, b) => a.time - b.time)) {
       const sign = packetSign(packet);
       const alike = this.#bySign.get(sign);
       if (alike) alike.push(packet);
@@ -25,11 +25,11 @@ export class PacketIndex {
     let [low, high] = [0, alike.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (alike[middle]!.t < packet.t - before) low = middle + 1;
+      if (alike[middle]!.time < packet.time - before) low = middle + 1;
       else high = middle;
     }
     let end = low;
-    while (end < alike.length && alike[end]!.t <= packet.t + after) end += 1;
+    while (end < alike.length && alike[end]!.time <= packet.time + after) end += 1;
     return alike.slice(low, end);
   }
 }

@@ -5,12 +5,12 @@ import { formatCount } from '../figure/textTable';
 const FLAG_NAMES: Readonly<Record<string, string>> = { F: 'FIN', S: 'SYN', R: 'RST', P: 'PSH', U: 'URG', '.': 'ACK' };
 
 /** `address:port`, or the address alone. */
-export function sourceOf({ src, sport }: CapturedPacket): string {
-  return sport === undefined ? src : `${src}:${sport}`;
+export function sourceOf({ source, sourcePort }: CapturedPacket): string {
+  return sourcePort === undefined ? source : `${source}:${sourcePort}`;
 }
 /** `address:port`, or the address alone. */
-export function destinationOf({ dst, dport }: CapturedPacket): string {
-  return dport === undefined ? dst : `${dst}:${dport}`;
+export function destinationOf({ destination, destinationPort }: CapturedPacket): string {
+  return destinationPort === undefined ? destination : `${destination}:${destinationPort}`;
 }
 
 /** `S.` as `SYN-ACK`. */
@@ -24,10 +24,19 @@ export function payloadKind(info: string): string {
 }
 
 /** The number behind the kind is the IP total length in bytes; `81 B` is the payload. */
-export function packetWords({ proto, op, src, dst, flags, ipLen, payload = 0, info }: CapturedPacket): string {
-  if (proto === 'arp') return op === 'is-at' ? `ARP: ${src} is here` : `ARP: who has ${dst}?`;
-  const kind = flags === undefined ? proto.toUpperCase() : flagWords(flags);
-  const head = ipLen === undefined ? kind : `${kind} ${formatCount(ipLen)}`;
+export function packetWords({
+  protocol,
+  operation,
+  source,
+  destination,
+  flags,
+  length,
+  payload = 0,
+  info,
+}: CapturedPacket): string {
+  if (protocol === 'arp') return operation === 'is-at' ? `ARP: ${source} is here` : `ARP: who has ${destination}?`;
+  const kind = flags === undefined ? protocol.toUpperCase() : flagWords(flags);
+  const head = length === undefined ? kind : `${kind} ${formatCount(length)}`;
   return [
     head,
     ...(info === undefined ? [] : [payloadKind(info)]),

@@ -60,7 +60,7 @@ ${lines(sections)}
 function packetsOf({ packets }: Observation): number {
   return Object.values(packets)
     .flat()
-    .filter(({ proto }) => proto !== 'arp').length;
+    .filter(({ protocol }) => protocol !== 'arp').length;
 }
 
 /** Numbers figures as they come. */

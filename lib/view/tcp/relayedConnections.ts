@@ -36,8 +36,8 @@ function namespaceOf(key: string): string {
   return laneName(key).namespace;
 }
 
-function isOpening({ proto, flags }: CapturedPacket): boolean {
-  return proto === 'tcp' && flags === 'S';
+function isOpening({ protocol, flags }: CapturedPacket): boolean {
+  return protocol === 'tcp' && flags === 'S';
 }
 
 /** The namespace that sent a connection's packets from an address. */
@@ -60,7 +60,9 @@ function connectionsOf(captures: Captures, host: string): readonly RelayedConnec
         // The loopback device sees each packet going out and coming in.
         packets.filter(
           (packet) =>
-            sourceOf(packet) === from && destinationOf(packet) === to && (key !== `${host} lo` || packet.dir === 'out'),
+            sourceOf(packet) === from &&
+            destinationOf(packet) === to &&
+            (key !== `${host} lo` || packet.direction === 'out'),
         );
       const [sent, received] = [bytes(client, server), bytes(server, client)];
       const sum = (list: readonly CapturedPacket[]): number =>
@@ -70,7 +72,7 @@ function connectionsOf(captures: Captures, host: string): readonly RelayedConnec
         server,
         clientAt: placeOf(captures, client, server),
         serverAt: placeOf(captures, server, client),
-        opened: opening.t,
+        opened: opening.time,
         sent: sum(sent),
         received: sum(received),
         request: sent.find(({ info }) => info)?.info ?? '',

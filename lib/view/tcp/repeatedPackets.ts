@@ -29,8 +29,8 @@ export interface Repeated {
 const AT_ONCE = 1;
 
 /** Sent again because nobody answered: SYN and SYN-ACK. */
-function repeats({ proto, flags }: CapturedPacket): boolean {
-  return proto === 'tcp' && (flags === 'S' || flags === 'S.');
+function repeats({ protocol, flags }: CapturedPacket): boolean {
+  return protocol === 'tcp' && (flags === 'S' || flags === 'S.');
 }
 
 function keyOf(packet: CapturedPacket): string {
@@ -41,18 +41,22 @@ function repeatedOf(same: readonly CapturedPacket[], all: readonly CapturedPacke
   const first = same[0]!;
   const syns =
     first.flags === 'S.'
-      ? all.filter(({ flags, src, dst }) => flags === 'S' && src === first.dst && dst === first.src)
+      ? all.filter(
+          ({ flags, source, destination }) =>
+            flags === 'S' && source === first.destination && destination === first.source,
+        )
       : [];
-  const isAnswer = ({ t }: CapturedPacket): boolean => syns.some((syn) => t - syn.t >= 0 && t - syn.t <= AT_ONCE);
+  const isAnswer = ({ time }: CapturedPacket): boolean =>
+    syns.some((syn) => time - syn.time >= 0 && time - syn.time <= AT_ONCE);
   const answers = same.slice(1).filter(isAnswer);
   const timed = same.filter((packet) => !answers.includes(packet));
   return {
     first,
-    attempts: timed.map(({ t }, index) => {
+    attempts: timed.map(({ time }, index) => {
       const next = timed[index + 1];
-      return { number: index + 1, at: t, wait: next && next.t - t };
+      return { number: index + 1, at: time, wait: next && next.time - time };
     }),
-    answers: answers.map(({ t }) => t),
+    answers: answers.map(({ time }) => time),
   };
 }
 

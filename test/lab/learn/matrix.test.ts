@@ -3,7 +3,16 @@
  * network namespaces.
  */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Access, type AccessCell, accessMatrix, lab, matrixRows, observe, relayed, wayOf } from '../../../lib/lab';
+import {
+  lab,
+  matrixRows,
+  observe,
+  pathOf,
+  type Request,
+  type RequestCell,
+  relayed,
+  requestMatrix,
+} from '../../../lib/lab';
 
 const DAEMON_JSON = '/etc/docker/daemon.json';
 const SUBNET = '--subnet 172.18.0.0/16 --gateway 172.18.0.1 -o com.docker.network.bridge.name=docker1';
@@ -28,7 +37,7 @@ async function machines(further: readonly string[] = [], daemonJson?: string) {
   return fresh;
 }
 
-const curl = (from: string, to: string): Access => ({
+const curl = (from: string, to: string): Request => ({
   from,
   to,
   line: `${from}# curl -sS -o /dev/null --connect-timeout 3 http://${to}`,
@@ -56,10 +65,10 @@ const REAL = [
   ['ng1', '192.168.70.1', 'direct', 'direct', 'direct', 'direct', 'direct'],
 ] as const;
 
-let cells: readonly AccessCell[] = [];
+let cells: readonly RequestCell[] = [];
 
 beforeAll(async () => {
-  cells = await accessMatrix(
+  cells = await requestMatrix(
     REAL.map(([from, to]) => curl(from, to)),
     COLUMNS,
   );
@@ -67,7 +76,7 @@ beforeAll(async () => {
 
 describe.each(REAL)('%s asks %s', (from, to, ...ways) => {
   test.each(Object.keys(COLUMNS).map((column, index) => [column, ways[index]] as const))('%s: %s', (column, way) => {
-    expect(cells.find((cell) => cell.from === from && cell.to === to && cell.column === column)?.way).toBe(way);
+    expect(cells.find((cell) => cell.from === from && cell.to === to && cell.column === column)?.path).toBe(way);
   });
 });
 
@@ -80,16 +89,16 @@ test('a row of the table has a cell for each column, in their order', () => {
 test('a client that has a route reaches a published port’s container directly', async () => {
   const fresh = await machines();
   await fresh.sh('client# ip route add 172.17.0.0/16 via 192.168.70.6');
-  expect(wayOf(await observe(fresh, curl('client', '172.17.0.2').line))).toBe('direct');
+  expect(pathOf(await observe(fresh, curl('client', '172.17.0.2').line))).toBe('direct');
 });
 
 test('what a tool refuses to model is no network’s answer', async () => {
-  expect(wayOf(await observe(await machines(), 'host# curl -sS https://192.168.70.6'))).toBe('not modelled');
+  expect(pathOf(await observe(await machines(), 'host# curl -sS https://192.168.70.6'))).toBe('not modelled');
 });
 
 test('an ICMP error is a refusal, though a rule was the end', async () => {
   const fresh = await machines(['iptables -I DOCKER-USER -i ens33 -j REJECT']);
-  expect(wayOf(await observe(fresh, curl('client', '192.168.70.6:8001').line))).toBe('refused');
+  expect(pathOf(await observe(fresh, curl('client', '192.168.70.6:8001').line))).toBe('refused');
 });
 
 test('a connection that nobody relayed has no second half', async () => {

@@ -17,10 +17,10 @@ const hostileRow: CounterDelta = {
   chain: hostile,
   index: 3,
   rule: `-m comment --comment "${hostile}" -j ACCEPT`,
-  pkts: 12345678,
+  packets: 12345678,
   bytes: 9876543210,
-  pktsBefore: 1,
-  pktsAfter: 12345679,
+  packetsBefore: 1,
+  packetsAfter: 12345679,
   bytesBefore: 1,
   bytesAfter: 9876543211,
 };
@@ -34,7 +34,7 @@ describe('the chart of counter deltas', () => {
       ['x2', 17],
     ]);
     expect(data[0]!.x.reduce((sum, value) => sum + value, 0)).toBe(
-      clientToNg1.deltas.reduce((sum, { pkts }) => sum + pkts, 0),
+      clientToNg1.deltas.reduce((sum, { packets }) => sum + packets, 0),
     );
   });
 
@@ -65,7 +65,7 @@ describe('the chart of counter deltas', () => {
     expect(texts(chart.toSvg())).toContain('No counter moved.');
     expect(chart.toText()).toContain('No counter moved.');
     expect(chart.alt).toContain('No counter moved.');
-    expect(chart.toCsv()).toBe('table,chain,index,rule,pkts,bytes,pktsBefore,pktsAfter,bytesBefore,bytesAfter\r\n');
+    expect(chart.toCsv()).toBe('table,chain,index,rule,packets,bytes,packetsBefore,packetsAfter,bytesBefore,bytesAfter\r\n');
   });
 
   it('tells in words what it shows', () => {
@@ -98,7 +98,7 @@ describe('the chart of counter deltas', () => {
 
   it('has the rows of the table behind it as CSV', () => {
     const [header, first] = deltaChart(clientToNg1.deltas, { title: 'Rows' }).toCsv().split('\r\n');
-    expect(header).toBe('table,chain,index,rule,pkts,bytes,pktsBefore,pktsAfter,bytesBefore,bytesAfter');
+    expect(header).toBe('table,chain,index,rule,packets,bytes,packetsBefore,packetsAfter,bytesBefore,bytesAfter');
     expect(first).toBe('raw,PREROUTING,0,policy ACCEPT,12,1575,2,14,100,1675');
   });
 });

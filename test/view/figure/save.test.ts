@@ -49,7 +49,7 @@ beforeAll(async () => {
     topologyMap: topologyMap(drawn, { title }),
     vethPair: vethPair(drawn, 'ng1', { title }),
     table: table(
-      deltas.map(({ rule, pkts }) => ({ rule, pkts })),
+      deltas.map(({ rule, packets }) => ({ rule, pkts: packets })),
       { title, changed: (_, column) => column === 'pkts' },
     ),
     changes: changes(earlier, later, { title }),

@@ -23,7 +23,7 @@ describe('a ladder that is folded', () => {
   });
 
   it('draws one round of packets that repeat, and says how many follow until when', () => {
-    const folded = foldRepeats(pings.filter(({ first }) => first.proto !== 'arp'));
+    const folded = foldRepeats(pings.filter(({ first }) => first.protocol !== 'arp'));
     expect(folded.drawn).toHaveLength(2);
     expect(words(folded)).toEqual(['the last 2 packets 19 times more, until 19.0 s']);
   });
@@ -45,7 +45,7 @@ describe('a ladder that is folded', () => {
 
   it('tells a lost packet from one that arrived', async () => {
     const [first, ...rest] = pings
-      .filter(({ first: { proto } }) => proto !== 'arp')
+      .filter(({ first: { protocol } }) => protocol !== 'arp')
       .map((packet, index) => ({ ...packet, lost: index === 20 }));
     const folded = foldRepeats([first!, ...rest]);
     expect(folded.drawn.filter(({ lost }) => lost)).toHaveLength(1);

@@ -210,15 +210,15 @@ describe('a ladder', () => {
 
 test('text from outside is drawn as text, and long names neither cover each other nor leave the picture', () => {
   const packet: CapturedPacket = {
-    t: 0,
-    dir: 'out',
-    src: hostile,
-    dst: hostile,
-    sport: 1,
-    dport: 2,
-    proto: 'tcp',
+    time: 0,
+    direction: 'out',
+    source: hostile,
+    destination: hostile,
+    sourcePort: 1,
+    destinationPort: 2,
+    protocol: 'tcp',
     flags: 'S',
-    ipLen: 60,
+    length: 60,
     payload: 5,
     info: `GET /${hostile}`,
   };

@@ -23,7 +23,7 @@ export interface JourneyRow {
 }
 
 /** The rows of all steps of `journeys`, packet by packet, in the order in which they happened. `table(…)` shows them. */
-export function journeyTable(journeys: readonly Journey[]): readonly JourneyRow[] {
+export function journeyRows(journeys: readonly Journey[]): readonly JourneyRow[] {
   return journeys.flatMap(({ packet, steps }) =>
     steps.map(({ hook, table, chain, event, number, verdict, rule, in: input, out, source, destination, length }) => ({
       packet,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { journeyTable } from '../../../lib/view/path/journeyTable';
+import { journeyRows } from '../../../lib/view/path/journeyRows';
 import { clientToNg1 } from '../fixtures';
 
 describe('chain traversals as rows', () => {
-  const rows = journeyTable(clientToNg1.journeys);
+  const rows = journeyRows(clientToNg1.journeys);
 
   it('have one row a step, packet by packet', () => {
     expect(rows).toHaveLength(clientToNg1.journeys.reduce((sum, { steps }) => sum + steps.length, 0));
