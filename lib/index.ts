@@ -1,5 +1,70 @@
-/** chainwalk: a simulated network, netfilter and Docker engine, and the pictures to understand them by. */
+/**
+ * Simulated machines, the requests between them, and the pictures to understand them by.
+ *
+ * Importing it starts nothing and reads no file; the machines are loaded by the first `lab()`.
+ *
+ * @packageDocumentation
+ */
 import './public/onNode';
 
-export * from './lab';
-export * from './view';
+export {
+  describeDeltas,
+  type RealDelta,
+  type RealRequest,
+  readCapture,
+  ruleLines,
+} from './lab/capture';
+export { lab } from './lab/createLab';
+export type { Lab, LabOptions } from './lab/lab';
+export {
+  type Claim,
+  type ClaimResult,
+  type ClaimRow,
+  Claims,
+  type ClaimVerdict,
+  type Finding,
+  type Measure,
+} from './lab/learn/claims';
+export { type ExerciseResult, exercise } from './lab/learn/exercise';
+export {
+  matrixRows,
+  pathOf,
+  type Request,
+  type RequestCell,
+  type RequestPath,
+  relayed,
+  requestMatrix,
+} from './lab/learn/matrix';
+export { type Prediction, predict, type Verdict } from './lab/learn/prediction';
+export type { CounterDelta, CounterRow } from './lab/observe/counters';
+export type { Fate, Journey, JourneyStep, Translation } from './lab/observe/journey';
+export type { Observation } from './lab/observe/observation';
+export { observe } from './lab/observe/observe';
+export type { CapturedPacket, Captures } from './lab/observe/packets';
+export type { Outcome, OutcomeRecord } from './lab/outcome';
+export { topology } from './lab/readTopology';
+export { parseSession, type SessionCommand } from './lab/session';
+export { type HostSnapshot, snapshot } from './lab/snapshot';
+export type { Topology, TopologyDevice, TopologyNamespace, TopologyProcess } from './lab/topology';
+export type { Observed, World } from './lab/world';
+export type { HookName } from './netfilter/hookName';
+export type { TableName } from './netfilter/xtables/tableHooks';
+export { compareDeltas, type NamedDeltas } from './view/counters/compareDeltas';
+export { type DeltaChartOptions, deltaChart } from './view/counters/deltaChart';
+export type { Theme, ThemeName } from './view/draw/theme';
+export type { Cell, Row } from './view/figure/csv';
+export type { Figure, PlotlyJson } from './view/figure/figure';
+export { preload } from './view/figure/preload';
+export type { Look, SaveOptions } from './view/figure/saveOptions';
+export type { MimeBundle } from './view/figure/show';
+export { type LadderOptions, ladder } from './view/ladder/ladder';
+export { type JourneyRow, journeyRows } from './view/path/journeyRows';
+export { type PathMapOptions, pathMap } from './view/path/pathMap';
+export type { ChangedGroup, ChangedLine } from './view/tables/changedLines';
+export { type ChangesOptions, type ChangesView, changes } from './view/tables/changes';
+export { type FrameLike, type TableOptions, type TableSource, type TableView, table } from './view/tables/table';
+export type { Tone } from './view/tables/tableHtml';
+export { type RelayOptions, relay } from './view/tcp/relay';
+export { type RetransmissionsOptions, retransmissions } from './view/tcp/retransmissions';
+export { type TopologyMapOptions, topologyMap } from './view/topology/topologyMap';
+export { type VethPairOptions, vethPair } from './view/topology/vethPair';

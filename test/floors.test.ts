@@ -19,6 +19,7 @@ const FLOORS = [
   'lab',
   'view',
   'node',
+  'public',
   'real',
   'compare',
   'notebook',
@@ -29,7 +30,7 @@ const ANYWHERE = FLOORS.slice(0, FLOORS.indexOf('view') + 1);
 /** No package either. */
 const CORE = FLOORS.slice(0, FLOORS.indexOf('docker') + 1);
 /** Packages that need nothing of Node. */
-const PACKAGES = ['#just-bash', 'just-bash', 'diff'];
+const PACKAGES = ['#just-bash', 'just-bash', 'diff/lib/diff/array.js'];
 
 interface Import {
   readonly from: string;

@@ -1,5 +1,6 @@
 /** The real kernel's answers for the article's steps, read from a folder of captures. */
-import { TABLE_NAMES, type TableName } from '../netfilter';
+import type { TableName } from '../netfilter';
+import { TABLE_NAMES } from '../netfilter/xtables/tableHooks';
 import { platform } from '../platform';
 import type { CounterDelta } from './observe/counters';
 import type { Captures } from './observe/packets';

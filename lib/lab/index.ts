@@ -1,5 +1,6 @@
 /** The article's machines, and what a notebook asks of them. */
 export * from './capture';
+export * from './createLab';
 export * from './lab';
 export * from './learn/claims';
 export * from './learn/exercise';
@@ -8,8 +9,12 @@ export * from './learn/prediction';
 export * from './observe/counters';
 export * from './observe/describePacket';
 export * from './observe/journey';
+export * from './observe/observation';
 export * from './observe/observe';
+export * from './observe/observeCommand';
+export * from './observe/packetCapture';
 export * from './observe/packets';
+export * from './observe/readCounters';
 export * from './observe/traceRow';
 export * from './observe/wires';
 export * from './outcome';

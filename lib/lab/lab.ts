@@ -25,8 +25,10 @@ import { platform } from '../platform';
 import { passTime, Shell } from '../shell';
 import { type CommandResult, programs } from '../tools';
 import { Conversation } from './conversation';
-import { type CounterRow, readCounters } from './observe/counters';
-import { type Observation, observeCommand } from './observe/observe';
+import type { CounterRow } from './observe/counters';
+import type { Observation } from './observe/observation';
+import { observeCommand } from './observe/observeCommand';
+import { readCounters } from './observe/readCounters';
 import { parseSession } from './session';
 
 export interface LabOptions {
@@ -222,11 +224,6 @@ export class Lab extends Conversation<Observation> {
     const place = this.place(container);
     return place !== undefined && place !== this.host;
   }
-}
-
-/** The article's machines in their first state. */
-export async function lab(options: LabOptions = {}): Promise<Lab> {
-  return new Lab(options);
 }
 
 /** ens33 of the host (192.168.70.6) and eth0 of the client (192.168.70.1), which is the host's gateway. */

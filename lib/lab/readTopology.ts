@@ -1,7 +1,8 @@
 /** The machines as they are now, as data for a drawing. */
 import type { Place, Process } from '../machine';
-import { type NetDevice, type NetNamespace, type Socket, VethDevice } from '../network';
-import { formatIp, formatIpv4, formatMac } from '../packet';
+import type { NetDevice, NetNamespace, Socket, VethDevice } from '../network';
+import { formatIpv4, formatMac } from '../packet/address';
+import { formatIp } from '../packet/ipv6Address';
 import type { Lab } from './lab';
 import type { Topology, TopologyDevice, TopologyNamespace, TopologyProcess } from './topology';
 
@@ -28,7 +29,7 @@ function describePlace(place: Place, machine: boolean, namespaces: readonly NetN
 }
 
 function describeDevice(device: NetDevice, namespaces: readonly NetNamespace[]): TopologyDevice {
-  const peer = device instanceof VethDevice ? device.peer : undefined;
+  const peer = isCableEnd(device) ? device.peer : undefined;
   const owner = peer && namespaces.find((namespace) => namespace.devices.includes(peer));
   return {
     name: device.name,
@@ -40,6 +41,10 @@ function describeDevice(device: NetDevice, namespaces: readonly NetNamespace[]):
     ...(peer === undefined || owner === undefined ? {} : { peer: { namespace: owner.name, device: peer.name } }),
     up: device.up,
   };
+}
+
+function isCableEnd(device: NetDevice): device is VethDevice {
+  return device.kind === 'veth' || device.kind === 'ethernet';
 }
 
 function describeProcess(process: Process): TopologyProcess {

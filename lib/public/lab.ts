@@ -1,4 +1,12 @@
-/** What `chainwalk/lab` exports. */
+/**
+ * Machines that are there at once, and what writes down what their interfaces carry.
+ *
+ * @packageDocumentation
+ */
 import './onNode';
 
-export * from '../lab';
+export { Lab, type LabOptions } from '../lab/lab';
+export { wires } from '../lab/observe/wires';
+export { PcapRecorder } from '../lab/pcap';
+export { SessionSyntaxError } from '../lab/session';
+export type { Topology } from '../lab/topology';

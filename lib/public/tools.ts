@@ -1,2 +1,8 @@
-/** What `chainwalk/tools` exports. */
-export * from '../tools';
+/**
+ * The programs of a machine: iptables, and all the others by name.
+ *
+ * @packageDocumentation
+ */
+export { iptables, iptablesRestore, iptablesSave } from '../tools/iptables';
+export { programs } from '../tools/programs';
+export type { CommandResult } from '../tools/shared/result';

@@ -1,7 +1,7 @@
 /** Pictures and tables: rows in; SVG, PNG, text, CSV and notebook outputs out. */
 export { compareDeltas, type NamedDeltas } from './counters/compareDeltas';
 export { type DeltaChartOptions, deltaChart } from './counters/deltaChart';
-export { resolveTheme, type Theme, type ThemeName, themes } from './draw/theme';
+export { resolveTheme, THEMES, type Theme, type ThemeName } from './draw/theme';
 export { type Cell, type Row, toCsv } from './figure/csv';
 export type { Drawn } from './figure/drawn';
 export { createFigure, type Figure, type FigureSource, type PlotlyJson } from './figure/figure';

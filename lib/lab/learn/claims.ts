@@ -1,7 +1,8 @@
 /** Claims about the network, each with what it predicts, the experiments that try it, and a verdict computed from what they measured. */
 import type { TableName } from '../../netfilter';
 import type { Lab } from '../lab';
-import { type Observation, observe } from '../observe/observe';
+import type { Observation } from '../observe/observation';
+import { observe } from '../observe/observe';
 
 /** A number read off an observation. */
 export type Measure = (seen: Observation) => number;

@@ -2,7 +2,8 @@
 
 import type { Lab } from '../lab';
 import type { Journey } from '../observe/journey';
-import { type Observation, observe } from '../observe/observe';
+import type { Observation } from '../observe/observation';
+import { observe } from '../observe/observe';
 
 /**
  * How an access went through the host: `DNAT` if a DNAT rule counted, `docker-proxy` if a process of the host accepted the connection

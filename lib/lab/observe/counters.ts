@@ -1,6 +1,5 @@
 /** Counters of a namespace's tables as rows, and the difference between two such lists. */
-import { HOOKS, type Netfilter, TABLE_NAMES, type TableName } from '../../netfilter';
-import { ruleText } from '../../tools/iptables';
+import type { TableName } from '../../netfilter';
 
 /** A rule's counters, or with index 0 those of its chain's policy. */
 export interface CounterRow {
@@ -21,32 +20,6 @@ export interface CounterDelta extends CounterRow {
   readonly bytesBefore: number;
   readonly packetsAfter: number;
   readonly bytesAfter: number;
-}
-
-/** All counters of the tables touched so far: by table, builtin chains first, each chain's policy before its rules. */
-export function readCounters(netfilter: Netfilter): readonly CounterRow[] {
-  return TABLE_NAMES.flatMap((table) => {
-    const chains = [...(netfilter.tables.get(table)?.chains.values() ?? [])];
-    chains.sort((a, b) => chainRank(a.name) - chainRank(b.name) || (a.name < b.name ? -1 : 1));
-    return chains.flatMap((chain) => [
-      {
-        table,
-        chain: chain.name,
-        index: 0,
-        rule: `policy ${chain.policy ?? '-'}`,
-        packets: chain.packets,
-        bytes: chain.bytes,
-      },
-      ...chain.rules.map((rule, index) => ({
-        table,
-        chain: chain.name,
-        index: index + 1,
-        rule: ruleText(rule.spec),
-        packets: rule.packets,
-        bytes: rule.bytes,
-      })),
-    ]);
-  });
 }
 
 /** What grew from one reading to the next. Rows are told apart by table, chain and place in it; a row that is new counts from 0. */
@@ -72,9 +45,4 @@ export function counterDeltas(before: readonly CounterRow[], after: readonly Cou
 
 function keyOf({ table, chain, index }: CounterRow): string {
   return `${table} ${chain} ${index}`;
-}
-
-function chainRank(chain: string): number {
-  const rank = (HOOKS as readonly string[]).indexOf(chain);
-  return rank < 0 ? HOOKS.length : rank;
 }

@@ -1,8 +1,8 @@
 /** What each colour of a picture drawn for light pages becomes on a dark one: the same role in the dark theme. */
-import { type Theme, themes } from '../../view/draw/theme';
+import { THEMES, type Theme } from '../../view/draw/theme';
 
 /** From upper-case `#RRGGBB` to `#RRGGBB`. Where one colour has two roles, both become the same. */
-export const PALETTE: Readonly<Record<string, string>> = Object.fromEntries(pairs(themes.light, themes.dark));
+export const PALETTE: Readonly<Record<string, string>> = Object.fromEntries(pairs(THEMES.light, THEMES.dark));
 
 function pairs(light: Partial<Theme> | string, dark: Partial<Theme> | string): [string, string][] {
   if (typeof light === 'string') return light.startsWith('#') ? [[light.toUpperCase(), String(dark)]] : [];

@@ -1,7 +1,8 @@
 /** Counters in the order in which a packet would meet them: tables by priority, builtin chains by hook, then user chains. */
 
 import type { CounterRow } from '../../lab/observe/counters';
-import { HOOKS, TABLE_NAMES } from '../../netfilter';
+import { HOOKS } from '../../netfilter/hookName';
+import { TABLE_NAMES } from '../../netfilter/xtables/tableHooks';
 
 function chainRank(chain: string): number {
   const rank = (HOOKS as readonly string[]).indexOf(chain);

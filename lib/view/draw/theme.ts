@@ -73,7 +73,7 @@ function createTheme(palette: Palette): Theme {
 const OKABE_ITO = { raw: '#56B4E9', mangle: '#CC79A7', nat: '#009E73', filter: '#D55E00' } as const;
 
 /** By name; `print` is grey. */
-export const themes: Readonly<Record<ThemeName, Theme>> = {
+export const THEMES: Readonly<Record<ThemeName, Theme>> = {
   light: createTheme({
     name: 'light',
     background: '#FFFFFF',
@@ -129,7 +129,7 @@ export const themes: Readonly<Record<ThemeName, Theme>> = {
 
 /** The theme of a name, or a theme of one's own; light if none is given. */
 export function resolveTheme(theme: ThemeName | Theme = 'light'): Theme {
-  return typeof theme === 'string' ? themes[theme] : theme;
+  return typeof theme === 'string' ? THEMES[theme] : theme;
 }
 
 /** Every text colour of a theme with every background it may stand on. */

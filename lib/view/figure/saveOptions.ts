@@ -1,5 +1,5 @@
 /** What can be chosen when something is saved. */
-import { type Theme, type ThemeName, themes } from '../draw/theme';
+import { THEMES, type Theme, type ThemeName } from '../draw/theme';
 
 /** How a picture looks. What is not given stays as it was made. */
 export interface Look {
@@ -18,9 +18,9 @@ export interface SaveOptions extends Look {
 
 const CHECKS: Readonly<Record<keyof SaveOptions, (value: unknown) => string | undefined>> = {
   theme: (value) =>
-    (typeof value === 'object' && value !== null) || (typeof value === 'string' && Object.hasOwn(themes, value))
+    (typeof value === 'object' && value !== null) || (typeof value === 'string' && Object.hasOwn(THEMES, value))
       ? undefined
-      : `one of ${Object.keys(themes).join(', ')}`,
+      : `one of ${Object.keys(THEMES).join(', ')}`,
   title: (value) => (typeof value === 'string' ? undefined : 'a text'),
   width: (value) => (isWithin(value, 16, 20_000) ? undefined : 'a number of px from 16 to 20000'),
   scale: (value) => (isWithin(value, 0.1, 20) ? undefined : 'a number from 0.1 to 20'),

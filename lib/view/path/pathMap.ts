@@ -1,7 +1,7 @@
 /** The path map: hooks, tables, routing decisions and processes of a namespace, with the path that packets took lit. */
 
 import type { Journey } from '../../lab/observe/journey';
-import { HOOKS } from '../../netfilter';
+import { HOOKS } from '../../netfilter/hookName';
 import { fitText } from '../draw/fitText';
 import type { Font } from '../draw/font';
 import { element, textLine } from '../draw/svg';

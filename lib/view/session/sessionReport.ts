@@ -1,5 +1,5 @@
 /** A session as one HTML page: for each request its counters, its packets' path and what the interfaces carried. */
-import type { Observation } from '../../lab/observe/observe';
+import type { Observation } from '../../lab/observe/observation';
 import { wires } from '../../lab/observe/wires';
 import type { Topology } from '../../lab/topology';
 import { VERSION } from '../../version';

@@ -1,5 +1,5 @@
 /** Two lists of lines compared: which came, which went, and where in their chains the rules among them stand. */
-import { diffArrays } from 'diff';
+import { diffArrays } from 'diff/lib/diff/array.js';
 import type { HostSnapshot } from '../../lab/snapshot';
 
 /** A line that came or went. */

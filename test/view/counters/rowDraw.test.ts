@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compareDeltas } from '../../../lib/view/counters/compareDeltas';
 import { deltaChart } from '../../../lib/view/counters/deltaChart';
-import { themes } from '../../../lib/view/draw/theme';
+import { THEMES } from '../../../lib/view/draw/theme';
 import type { Figure } from '../../../lib/view/figure/figure';
 import { clientToNg1, clientToNg1NoProxy, ng1ToHostPort } from '../fixtures';
 
@@ -61,7 +61,7 @@ function barsLive({ data, layout }: Live): readonly string[] {
 }
 
 function barsDrawn(svg: string, plotTop: number): readonly string[] {
-  const { packets, bytes } = themes.light;
+  const { packets, bytes } = THEMES.light;
   const rects = svg.matchAll(
     /<rect x="[\d.]+" y="([\d.]+)" width="([\d.]+)" height="12" fill="([^"]+)"(?: stroke="([^"]+)")?/g,
   );

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { deltaChart } from '../../../lib/view/counters/deltaChart';
 import { contrast } from '../../../lib/view/draw/colour';
-import { resolveTheme, type ThemeName, textPairs, themes } from '../../../lib/view/draw/theme';
+import { resolveTheme, type ThemeName, textPairs, THEMES } from '../../../lib/view/draw/theme';
 import { preload } from '../../../lib/view/figure/preload';
 import { pathMap } from '../../../lib/view/path/pathMap';
 import { topologyMap } from '../../../lib/view/topology/topologyMap';
@@ -9,10 +9,10 @@ import { clientToNg1, ng2ToNg1Isolated, topologies } from '../fixtures';
 
 beforeAll(() => preload());
 
-const names = Object.keys(themes) as readonly ThemeName[];
+const names = Object.keys(THEMES) as readonly ThemeName[];
 
 describe.each(names)('the theme %s', (name) => {
-  const theme = themes[name];
+  const theme = THEMES[name];
 
   it('has a contrast of at least 4.5 to 1 for every text on every background', () => {
     for (const [text, background] of textPairs(theme)) {
@@ -55,13 +55,13 @@ describe.each(names)('the theme %s', (name) => {
 
 describe('themes', () => {
   it('are light unless chosen', () => {
-    expect(resolveTheme(undefined)).toBe(themes.light);
-    expect(resolveTheme('dark')).toBe(themes.dark);
-    expect(resolveTheme(themes.print)).toBe(themes.print);
+    expect(resolveTheme(undefined)).toBe(THEMES.light);
+    expect(resolveTheme('dark')).toBe(THEMES.dark);
+    expect(resolveTheme(THEMES.print)).toBe(THEMES.print);
   });
 
   it('print in grey only', () => {
-    const colours = JSON.stringify(themes.print).match(/#[\da-f]{6}/gi) ?? [];
+    const colours = JSON.stringify(THEMES.print).match(/#[\da-f]{6}/gi) ?? [];
     expect(colours.filter((colour) => !/^#(..)\1\1$/i.test(colour))).toEqual([]);
   });
 });

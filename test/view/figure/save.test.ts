@@ -17,7 +17,7 @@ import {
   type SaveOptions,
   type TableView,
   table,
-  themes,
+  THEMES,
   topologyMap,
   vethPair,
 } from '../../../lib/view';
@@ -96,7 +96,7 @@ describe.each(NAMES)('%s', (name) => {
       expect(svg).toContain(`Now ${theme}`);
       expect(svg).not.toContain('>Made<');
       const grounds = colours(svg).map((colour) => colour.toUpperCase());
-      expect(grounds).toContain(themes[theme].background);
+      expect(grounds).toContain(THEMES[theme].background);
       if (theme === 'print') expect(colours(svg).filter((colour) => !isGrey(colour))).toEqual([]);
     }
   });
@@ -111,7 +111,7 @@ describe.each(NAMES)('%s', (name) => {
     const page = saved(name, 'x.html', { title: hostile }).toString();
     expect(page).not.toContain(hostile);
     expect(page).not.toContain('<script');
-    expect(saved(name, 'x.html', { theme: 'dark' }).toString()).toContain(`background: ${themes.dark.background}`);
+    expect(saved(name, 'x.html', { theme: 'dark' }).toString()).toContain(`background: ${THEMES.dark.background}`);
     expect(saved(name, 'x.csv').toString()).toMatch(/\r\n$/);
     expect(JSON.parse(saved(name, 'x.json').toString())).toBeTruthy();
   });

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it, test } from 'vitest';
 import type { CapturedPacket, Captures } from '../../../lib/lab';
 import { readCapture } from '../../../lib/lab';
-import { themes } from '../../../lib/view/draw/theme';
+import { THEMES } from '../../../lib/view/draw/theme';
 import { type LadderOptions, ladder } from '../../../lib/view/ladder/ladder';
 import { type Article, runArticle } from '../articleAccesses';
 import { hostile } from '../fixtures';
@@ -101,7 +101,7 @@ describe('a ladder', () => {
     expect(shown.filter((text) => text.startsWith('A: '))).toEqual([
       'A: destination 192.168.70.6:8001 → 172.17.0.2:80',
     ]);
-    expect(svg).toContain(`stroke="${themes.light.tables.nat.mark}"`);
+    expect(svg).toContain(`stroke="${THEMES.light.tables.nat.mark}"`);
   });
 
   it('draws docker-proxy as two connections, with nothing lost', () => {
@@ -134,7 +134,7 @@ describe('a ladder', () => {
     const reason = known ? ', dropped by filter DOCKER-ISOLATION-STAGE-2 rule 2: -o docker0 -j DROP' : '';
     expect(lost[0]).toMatch(new RegExp(`; lost behind host docker1${reason}$`));
     // Each packet's, and the legend's.
-    expect(figure.toSvg().match(new RegExp(`<circle [^>]*stroke="${themes.light.drop}"`, 'g'))!.length).toBe(8);
+    expect(figure.toSvg().match(new RegExp(`<circle [^>]*stroke="${THEMES.light.drop}"`, 'g'))!.length).toBe(8);
   });
 
   it('names the rule that dropped a packet once', () => {

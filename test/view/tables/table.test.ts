@@ -1,7 +1,7 @@
 import { JSDOM } from 'jsdom';
 import { describe, expect, it } from 'vitest';
 import { mix } from '../../../lib/view/draw/colour';
-import { themes } from '../../../lib/view/draw/theme';
+import { THEMES } from '../../../lib/view/draw/theme';
 import { table } from '../../../lib/view/tables/table';
 import { hostile } from '../fixtures';
 import { groundsBehind } from '../textBoxes';
@@ -50,8 +50,8 @@ describe('a table', () => {
     expect(view.toHtml()).toMatch(
       /rgba\(0,158,115[^>]*>well<.*rgba\(178,24,43[^>]*>ill<.*rgba\(230,159,0[^>]*><b>other</s,
     );
-    const { nat } = themes.light.tables;
-    const { background, drop, bytes } = themes.light;
+    const { nat } = THEMES.light.tables;
+    const { background, drop, bytes } = THEMES.light;
     expect(words.map((word) => groundsBehind(view.toSvg(), word))).toEqual([
       [mix(nat.mark, background, 0.2)],
       [mix(drop, background, 0.2)],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Topology } from '../../../lib/lab/topology';
-import { themes } from '../../../lib/view/draw/theme';
+import { THEMES } from '../../../lib/view/draw/theme';
 import { topologyMap } from '../../../lib/view/topology/topologyMap';
 import { hostile, topologies } from '../fixtures';
 import { clipped, overlaps, textBoxes } from '../textBoxes';
@@ -87,8 +87,8 @@ describe('the drawing of the machines', () => {
 
   it('outlines what is new and names it', () => {
     const changed = topologyMap(after, { title: 'New', highlight: before });
-    expect(changed.toSvg()).toContain(`stroke="${themes.light.fresh}"`);
-    expect(map.toSvg()).not.toContain(`stroke="${themes.light.fresh}"`);
+    expect(changed.toSvg()).toContain(`stroke="${THEMES.light.fresh}"`);
+    expect(map.toSvg()).not.toContain(`stroke="${THEMES.light.fresh}"`);
     expect(changed.alt).toContain(
       'Outlined, new: veth5fcbf42 in host, docker-proxy (1990) in host, docker-proxy (1996) in host, ng1.',
     );

@@ -1,0 +1,36 @@
+/** One request, looked at from all sides: counters before and after, each packet's journey, what each interface carried. */
+import type { TableName } from '../../netfilter';
+import type { Outcome } from '../outcome';
+import { type CounterDelta, type CounterRow, counterDeltas } from './counters';
+import type { Journey } from './journey';
+import type { Captures } from './packets';
+
+export class Observation {
+  /** What grew, in the order of a listing. */
+  readonly deltas: readonly CounterDelta[];
+
+  constructor(
+    readonly outcome: Outcome,
+    /** All counters of the host before and after. */
+    readonly before: readonly CounterRow[],
+    readonly after: readonly CounterRow[],
+    /** Journeys through the host, in the order in which packets entered it. */
+    readonly journeys: readonly Journey[],
+    /** Packets by interface: `NAMESPACE DEVICE`. */
+    readonly packets: Captures,
+  ) {
+    this.deltas = counterDeltas(before, after);
+  }
+
+  /** What a rule, or with index 0 a policy, grew by. Throws a `RangeError` if there is no such rule. */
+  grown(table: TableName, chain: string, index: number): { readonly packets: number; readonly bytes: number } {
+    const isRow = (row: CounterRow) => row.table === table && row.chain === chain && row.index === index;
+    if (!this.after.some(isRow)) throw new RangeError(`there is no rule ${index} in chain ${chain} of table ${table}`);
+    return this.deltas.find(isRow) ?? { packets: 0, bytes: 0 };
+  }
+
+  /** The counters of a chain after the request. */
+  rows(table: TableName, chain: string): readonly CounterRow[] {
+    return this.after.filter((row) => row.table === table && row.chain === chain);
+  }
+}

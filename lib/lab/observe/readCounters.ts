@@ -1,0 +1,35 @@
+/** The counters of a namespace's tables, as rows. */
+import { HOOKS, type Netfilter, TABLE_NAMES } from '../../netfilter';
+import { ruleText } from '../../tools/iptables';
+import type { CounterRow } from './counters';
+
+/** All counters of the tables touched so far: by table, builtin chains first, each chain's policy before its rules. */
+export function readCounters(netfilter: Netfilter): readonly CounterRow[] {
+  return TABLE_NAMES.flatMap((table) => {
+    const chains = [...(netfilter.tables.get(table)?.chains.values() ?? [])];
+    chains.sort((a, b) => chainRank(a.name) - chainRank(b.name) || (a.name < b.name ? -1 : 1));
+    return chains.flatMap((chain) => [
+      {
+        table,
+        chain: chain.name,
+        index: 0,
+        rule: `policy ${chain.policy ?? '-'}`,
+        packets: chain.packets,
+        bytes: chain.bytes,
+      },
+      ...chain.rules.map((rule, index) => ({
+        table,
+        chain: chain.name,
+        index: index + 1,
+        rule: ruleText(rule.spec),
+        packets: rule.packets,
+        bytes: rule.bytes,
+      })),
+    ]);
+  });
+}
+
+function chainRank(chain: string): number {
+  const rank = (HOOKS as readonly string[]).indexOf(chain);
+  return rank < 0 ? HOOKS.length : rank;
+}
