@@ -43,3 +43,15 @@ test('a worker starts, and a shell loads, when they are asked for', () => {
   expect(noted).toMatchObject({ workers: 1, handles: [] });
   expect(loadsBash).toBe(true);
 });
+
+/** What takes the time: each module costs about half a millisecond. */
+const MOST_MODULES = 120;
+
+test('importing the package loads the pictures and the rows, but none of the machines', () => {
+  const list = `require(process.argv[1]); console.log(JSON.stringify(Object.keys(require.cache)))`;
+  const { stdout } = spawnSync(process.execPath, ['-e', list, INDEX], { encoding: 'utf8' });
+  const modules = (JSON.parse(stdout) as readonly string[]).map((path) => path.replaceAll('\\', '/'));
+  expect(modules.length).toBeGreaterThan(50);
+  expect(modules.length).toBeLessThan(MOST_MODULES);
+  expect(modules.filter((path) => /dist\/(network|machine|tools|docker|shell)\//.test(path))).toEqual([]);
+});

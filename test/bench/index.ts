@@ -6,10 +6,13 @@ import { articleHost, type BenchHost, hostWithPorts } from './host';
 import { type KernelRates, measureKernel, whyNoKernel } from './kernel';
 import type { Memory } from './memory';
 import { measure, type Rate, type Rates } from './rates';
+import { measureStartup } from './startup';
 
 const PORTS = [10, 100, 1000, 5000] as const;
 
 async function main(): Promise<void> {
+  console.error('measuring: startup');
+  const startup = measureStartup();
   const noKernel = whyNoKernel();
   const rows: string[][] = [];
   const add = async (name: string, host: BenchHost) => {
@@ -26,6 +29,10 @@ async function main(): Promise<void> {
   console.log(`Node ${process.version}, ${cpus()[0]?.model ?? 'an unknown processor'}, one thread\n`);
   console.log(markdown(HEADER, rows));
   if (noKernel !== undefined) console.log(`\nThe kernel was not asked: ${noKernel}.`);
+  const more = (value: number) => `${value.toFixed(0)} ms more (${(value / startup.bare).toFixed(1)} ×)`;
+  console.log(
+    `\nA bare Node takes ${startup.bare.toFixed(0)} ms; importing chainwalk ${more(startup.imported)}, \`chainwalk --version\` ${more(startup.version)}.`,
+  );
   const megabytes = (memory.bytes / 1e6).toFixed(0);
   const each = (memory.bytes / memory.containers / 1000).toFixed(0);
   console.log(
