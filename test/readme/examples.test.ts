@@ -1,11 +1,10 @@
-/** What the READMEs show is what happens: sessions and programs, with what they print. */
+/** The programs that the READMEs show do what is said there. The session is run by test/cli, and from the installed package by test/package. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Lab, parseSession } from '../../lib/lab';
 import { programOf, READMES, ROOT, readText, sessionOf, transcriptOf } from './blocks';
 
 let folder: string;
@@ -19,14 +18,6 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 describe.each(READMES)('%s', (readme) => {
   const text = readText(readme);
-
-  test('has a session that prints its transcript', async () => {
-    const lab = new Lab();
-    let printed = '';
-    for (const { place, command } of parseSession(sessionOf(text), readme))
-      printed += (await lab.run(place, command)).transcript;
-    expect(printed).toBe(transcriptOf(text));
-  });
 
   test('has a program that compiles, prints its comments, and writes its file', () => {
     const program = programOf(text);
@@ -42,6 +33,11 @@ describe.each(READMES)('%s', (readme) => {
     const [, picture = ''] = /\.save\('([^']+)'/.exec(program) ?? [];
     expect(readdirSync(folder)).toContain(picture);
   });
+});
+
+test('both READMEs show one session, and the same transcript of it', () => {
+  const [project, ofPackage] = READMES.map(readText).map((text) => [sessionOf(text), transcriptOf(text)]);
+  expect(ofPackage).toEqual(project);
 });
 
 /** What a strict compiler says about a user's program. */
