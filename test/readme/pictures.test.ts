@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Lab, type Observation, observe, parseSession } from '../../lib/lab';
 import { deltaChart, journeyRows, pathMap, table } from '../../lib/view';
-import { type ThemeName, themes } from '../../lib/view/draw/theme';
+import { type ThemeName, THEMES } from '../../lib/view/draw/theme';
 import { readText, sessionOf } from './blocks';
 
 /** Pixels that a telephone has for a picture, and the least size of letters there. */
@@ -57,7 +57,7 @@ const names = Object.keys(PICTURES) as readonly (keyof typeof PICTURES)[];
 describe.each(names)('the picture %s', (name) => {
   test.each(['light', 'dark'] as const)('%s', async (theme) => {
     const svg = drawn(name, theme);
-    expect(svg).toContain(`fill="${themes[theme].background}"`);
+    expect(svg).toContain(`fill="${THEMES[theme].background}"`);
     await expect(svg).toMatchFileSnapshot(`../../lib/pictures/${name}-${theme}.svg`);
   });
 
