@@ -9,7 +9,7 @@ import { timestampValue } from './emit';
 import type { TcpListener } from './listener';
 import type { TcpSocket } from './socket';
 import { StrayAnswers } from './strayAnswers';
-import { DEFAULT_MSS, mssOf, TIMESTAMP_LENGTH } from './window';
+import { mssOf, segmentLimit, TIMESTAMP_LENGTH } from './window';
 
 /** Sends its SYN-ACK when it is made. */
 export class ConnectionRequest {
@@ -145,9 +145,9 @@ export function agree(socket: TcpSocket, segment: TcpSegment): void {
   } else {
     socket.send.scale = Math.min(14, options.windowScale);
   }
-  const limit = mssOf(socket.output.route);
   socket.send.mss =
-    Math.min(limit, options.maximumSegmentSize ?? DEFAULT_MSS) - (socket.timestamps.used ? TIMESTAMP_LENGTH : 0);
+    segmentLimit(mssOf(socket.output.route), options.maximumSegmentSize) -
+    (socket.timestamps.used ? TIMESTAMP_LENGTH : 0);
   socket.send.window = segment.window;
   socket.receive.next = addSequence(segment.sequence, 1);
   socket.receive.acknowledged = socket.receive.next;
