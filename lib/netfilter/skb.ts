@@ -35,6 +35,8 @@ export interface NamespaceNotes {
   /** The bridge ports that a bridged packet came in and goes out by. Linux: struct nf_bridge_info. */
   physicalIn: Interface | undefined;
   physicalOut: Interface | undefined;
+  /** Whom the frame was for as it came in, where a bridge sent it on to another station. Linux: pkt_type, which that leaves alone. */
+  receivedFor: MacAddress | undefined;
   /** The machine's own copy of a broadcast that it sent. Linux: PACKET_LOOPBACK. */
   looped: boolean;
   /** Told what happens to the packet, if anyone asked. */
@@ -55,6 +57,7 @@ function newNotes(owner: PacketOwner | undefined): NamespaceNotes {
     traced: false,
     physicalIn: undefined,
     physicalOut: undefined,
+    receivedFor: undefined,
     looped: false,
     observer: undefined,
   };
@@ -73,6 +76,7 @@ function forget(notes: NamespaceNotes): void {
   notes.traced = false;
   notes.physicalIn = undefined;
   notes.physicalOut = undefined;
+  notes.receivedFor = undefined;
   notes.looped = false;
   notes.observer = undefined;
 }
