@@ -38,11 +38,17 @@ export interface IpHost extends NetfilterHost {
   readonly ipv6Addresses: readonly Ipv6Address[];
   /** By index. */
   readonly devices: readonly NetDevice[];
+  /** The device of that name. */
   device(name: string): NetDevice | undefined;
+  /** Takes a device in, with settings of its own. */
   addDevice(device: NetDevice): void;
+  /** Takes a device out, with its addresses and routes. */
   removeDevice(device: NetDevice): void;
+  /** Brings a device up or takes it down, with the routes of its addresses. */
   setUp(device: NetDevice, up: boolean): void;
+  /** Gives a device an address; false if it has it already. */
   addAddress(device: NetDevice, address: InterfaceAddress): boolean;
+  /** Takes an address and its routes away; false if the device does not have it. */
   removeAddress(device: NetDevice, address: Ipv4Address): boolean;
   /** The address of a device to send from to a next hop. */
   sourceAddress(device: NetDevice, nextHop: Ipv4Address): Ipv4Address | undefined;
@@ -50,6 +56,7 @@ export interface IpHost extends NetfilterHost {
   isOwnAddress(address: Ipv4Address): boolean;
   /** An ICMP error about a packet, to its sender. */
   sendIcmpError(skb: SkBuff, type: number, code: number, rest?: number): void;
+  /** Runs a hook's functions; with a listener each packet is watched. */
   runHook(hook: HookName, skb: SkBuff, input: Interface | undefined, output: Interface | undefined): Verdict;
   /** Begins to watch a packet, if somebody listens and it is not watched already. */
   observe(skb: Ipv4Frame | Ipv6Frame, inputInterface: string): void;
