@@ -35,6 +35,8 @@ export interface NamespaceNotes {
   /** The bridge ports that a bridged packet came in and goes out by. Linux: struct nf_bridge_info. */
   physicalIn: Interface | undefined;
   physicalOut: Interface | undefined;
+  /** Whom the frame was for as it came in, where a bridge sent it on to another station. Linux: pkt_type, which that leaves alone. */
+  receivedFor: MacAddress | undefined;
   /** The machine's own copy of a broadcast that it sent. Linux: PACKET_LOOPBACK. */
   looped: boolean;
   /** Told what happens to the packet, if anyone asked. */
@@ -55,9 +57,28 @@ function newNotes(owner: PacketOwner | undefined): NamespaceNotes {
     traced: false,
     physicalIn: undefined,
     physicalOut: undefined,
+    receivedFor: undefined,
     looped: false,
     observer: undefined,
   };
+}
+
+/** Makes notes what `newNotes(undefined)` are; a packet crosses so often that new ones would keep the collector busy. */
+function forget(notes: NamespaceNotes): void {
+  notes.owner = undefined;
+  notes.conntrack = undefined;
+  notes.conntrackInfo = 'INVALID';
+  notes.direction = 'original';
+  notes.untracked = false;
+  notes.template = undefined;
+  notes.answersUntracked = false;
+  notes.mark = 0;
+  notes.traced = false;
+  notes.physicalIn = undefined;
+  notes.physicalOut = undefined;
+  notes.receivedFor = undefined;
+  notes.looped = false;
+  notes.observer = undefined;
 }
 
 /** A packet that is handed from device to device. Netfilter knows those with IPv4 packets only. */
@@ -66,7 +87,7 @@ export class SkBuff<Packet extends Ipv4Packet | Ipv6Packet = Ipv4Packet> {
   sourceMac: MacAddress = 0;
   destinationMac: MacAddress = 0;
   /** What this namespace knows of the packet. */
-  notes: NamespaceNotes;
+  readonly notes: NamespaceNotes;
   /**
    * Its sender has heard of the other side: the next hop is alive, and so, by a quirk of the kernel's, are those of the
    * namespaces that it passes. Linux: dst_pending_confirm, which skb_scrub_packet keeps.
@@ -107,7 +128,7 @@ export class SkBuff<Packet extends Ipv4Packet | Ipv6Packet = Ipv4Packet> {
 
   /** Forgets what one namespace noted, when the packet crosses into another. Linux: skb_scrub_packet, net/core/skbuff.c. */
   scrub(): void {
-    this.notes = newNotes(undefined);
+    forget(this.notes);
   }
 
   /** Counts this packet, an answer, to the connection of the packet that it answers. Linux: nf_conntrack_attach. */
@@ -125,7 +146,7 @@ export class SkBuff<Packet extends Ipv4Packet | Ipv6Packet = Ipv4Packet> {
     copy.sourceMac = this.sourceMac;
     copy.destinationMac = this.destinationMac;
     copy.confirmsNextHop = this.confirmsNextHop;
-    copy.notes = { ...this.notes, owner: undefined, looped: false, observer: undefined };
+    Object.assign(copy.notes, this.notes, { owner: undefined, looped: false, observer: undefined });
     return copy;
   }
 }

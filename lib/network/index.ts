@@ -3,6 +3,7 @@
 export { BudgetError, type BudgetErrorCode } from './budget';
 export * from './clock';
 export { type IpOutput, routeIp } from './ip';
+export type { IpHost, NamespaceTap } from './ipHost';
 export { type OutputRoute, routeOutput, sendIp } from './ipv4/ipOutput';
 export { type Ipv6Output, sendIpv6 } from './ipv6/ipv6Output';
 export * from './kernelLog';

@@ -3,17 +3,17 @@ import type { PacketOwner, SkBuff } from '../netfilter';
 import type { IpAddress, TcpSegment, UdpDatagram } from '../packet';
 import { IPV4_HEADER_LENGTH, ipv4Packet, PROTOCOL_TCP, PROTOCOL_UDP } from '../packet/ipv4';
 import { IPV6_HEADER_LENGTH } from '../packet/ipv6';
+import type { IpHost } from './ipHost';
 import { type OutputRoute, routeOutput, sendIp } from './ipv4/ipOutput';
 import { type Ipv6Output, routeIpv6, sendIpv6 } from './ipv6/ipv6Output';
 import type { Ipv4Frame } from './link/frame';
-import type { NetNamespace } from './namespace';
 import type { Errno } from './socket/errno';
 
 /** Where packets of the machine's own go, over either version. */
 export type IpOutput = OutputRoute | Ipv6Output;
 
 /** The route to a destination; a given source has to be one of the machine's own and of the destination's version. */
-export function routeIp(namespace: NetNamespace, destination: IpAddress, source?: IpAddress): IpOutput | Errno {
+export function routeIp(namespace: IpHost, destination: IpAddress, source?: IpAddress): IpOutput | Errno {
   if (typeof destination === 'bigint')
     return routeIpv6(namespace, destination, typeof source === 'bigint' ? source : undefined);
   return routeOutput(namespace, destination, typeof source === 'number' ? source : undefined);
@@ -21,7 +21,7 @@ export function routeIp(namespace: NetNamespace, destination: IpAddress, source?
 
 /** Sends a segment or datagram; what it travels as over IPv4, where it may have to wait for a neighbour. */
 export function sendTransport(
-  namespace: NetNamespace,
+  namespace: IpHost,
   output: IpOutput,
   transport: TcpSegment | UdpDatagram,
   {

@@ -1,42 +1,32 @@
 /** A network namespace: devices, addresses, routes, settings, netfilter and sockets of one machine or container. */
-import type {
-  ConntrackTable,
-  HookName,
-  NetfilterHost,
-  PacketObserver,
-  PacketOwner,
-  RejectWith,
-  SkBuff,
-  Verdict,
-} from '../netfilter';
+import type { ConntrackTable, HookName, PacketObserver, PacketOwner, RejectWith, SkBuff, Verdict } from '../netfilter';
 import { Netfilter } from '../netfilter/netfilter';
 import { joinObservers } from '../netfilter/observer';
 import type { IpAddress, Ipv4Address, Ipv4Packet, Ipv6Address } from '../packet';
-import { contains, maskOfLength, SINGLE_ADDRESS_MASK } from '../packet/address';
 import { IPV6_LOOPBACK, isUnspecified } from '../packet/ipv6Address';
 import type { AddressType, Interface } from '../routing';
 import { Fib } from '../routing/fib';
 import type { Clock, Microseconds } from './clock';
-import { interfaceRoutes } from './ipv4/addressRoutes';
+import type { NamespaceTap } from './ipHost';
+import { addAddress, isOwnAddress, removeAddress, setUp, sourceAddress } from './ipv4/addresses';
 import { sendIcmpError } from './ipv4/icmpSend';
 import { IpIdentifications } from './ipv4/ipIdentification';
 import { receiveIp } from './ipv4/ipInput';
 import { routeOutput } from './ipv4/ipOutput';
+import { masqueradeAddress, pathMtu } from './ipv4/netfilterAnswers';
 import { Redirects } from './ipv4/redirect';
 import { sendReject } from './ipv4/reject';
 import { FlowLabels } from './ipv6/flowLabels';
 import { receiveIpv6 } from './ipv6/ipv6Input';
 import { KernelLog } from './kernelLog';
 import type { InterfaceAddress, NetDevice } from './link/device';
+import { DeviceTable } from './link/deviceTable';
 import { ArpFrame, type Frame, type Ipv4Frame, type Ipv6Frame, isIpv4 } from './link/frame';
 import { LoopbackDevice } from './link/loopback';
 import { NeighbourTable } from './link/neighbour';
 import { Random } from './random';
-import { SocketTable } from './socket/socketTable';
+import { type DeliveryHost, SocketTable } from './socket/socketTable';
 import { Sysctl } from './sysctl';
-
-/** In bytes. Linux: IP_MAX_MTU, as far as a length field goes. */
-const LARGEST_PACKET = 65_535;
 
 /** Makes the observer of a packet that enters a namespace; `undefined`: do not watch this one. */
 export type PacketListener = (
@@ -45,11 +35,8 @@ export type PacketListener = (
   inputInterface: string,
 ) => PacketObserver | undefined;
 
-/** Sees a frame as it goes in or out by a device, with what is noted about it. */
-export type NamespaceTap = (device: NetDevice, direction: 'in' | 'out', frame: Frame) => void;
-
 /** Linux: struct net. */
-export class NetNamespace implements NetfilterHost {
+export class NetNamespace implements DeliveryHost {
   readonly fib = new Fib();
   readonly sysctl = new Sysctl();
   readonly netfilter = new Netfilter();
@@ -67,7 +54,7 @@ export class NetNamespace implements NetfilterHost {
   readonly taps = new Set<NamespaceTap>();
   /** The kernel is about to send an ICMP message. */
   sendingIcmp = false;
-  readonly #devices = new Map<string, NetDevice>();
+  readonly #devices = new DeviceTable(this.sysctl);
   readonly #random: Random;
   readonly #initial: NetNamespace;
 
@@ -96,7 +83,7 @@ export class NetNamespace implements NetfilterHost {
 
   /** By index, as `ip link` lists them. */
   get devices(): readonly NetDevice[] {
-    return [...this.#devices.values()].sort((a, b) => a.ifindex - b.ifindex);
+    return this.#devices.all;
   }
 
   device(name: string): NetDevice | undefined {
@@ -138,20 +125,15 @@ export class NetNamespace implements NetfilterHost {
   }
 
   masqueradeAddress(out: Interface, destination: Ipv4Address): Ipv4Address | undefined {
-    const device = this.#devices.get(out.name);
-    if (device === undefined) return undefined;
-    const route = this.fib.lookup(destination, device);
-    return this.sourceAddress(device, route?.gateway ?? destination);
+    return masqueradeAddress(this, out, destination);
   }
 
   firstAddress(device: Interface): Ipv4Address | undefined {
     return this.#devices.get(device.name)?.addresses[0]?.address;
   }
 
-  pathMtu({ source }: Ipv4Packet, out: Interface | undefined): number {
-    const back = this.fib.lookup(source);
-    const devices = [out, back?.type === 'local' ? this.lo : back?.device];
-    return Math.min(LARGEST_PACKET, ...devices.map((device) => this.#devices.get(device?.name ?? '')?.mtu ?? Infinity));
+  pathMtu(packet: Ipv4Packet, out: Interface | undefined): number {
+    return pathMtu(this, packet, out);
   }
 
   receiverOf({ source, destination, transport }: Ipv4Packet): PacketOwner | undefined {
@@ -175,19 +157,12 @@ export class NetNamespace implements NetfilterHost {
     sendIcmpError(this, skb, type, code, rest);
   }
 
-  /** The address of a device to send from: one of the next hop's subnet, else its first, else any of the machine's. Linux: inet_select_addr. */
   sourceAddress(device: NetDevice, nextHop: Ipv4Address): Ipv4Address | undefined {
-    const global = device.addresses.filter(({ scope }) => scope !== 'host');
-    const near = global.find((address) => isInSubnet(address, nextHop));
-    if (near !== undefined) return near.address;
-    if (global[0] !== undefined) return global[0].address;
-    return this.devices.flatMap(({ addresses }) => addresses).find(({ scope }) => scope === 'global')?.address;
+    return sourceAddress(this, device, nextHop);
   }
 
-  /** Whether a device of this machine has the very address; 127.0.0.2 is local, but nobody's. Linux: inet_lookup_ifaddr_rcu. */
   isOwnAddress(address: Ipv4Address): boolean {
-    const route = this.fib.lookup(address);
-    return route?.type === 'local' && route.destination.mask === SINGLE_ADDRESS_MASK;
+    return isOwnAddress(this, address);
   }
 
   /** Whether a packet of this machine's own still has somewhere to go. Linux: ip_route_me_harder. */
@@ -216,19 +191,12 @@ export class NetNamespace implements NetfilterHost {
 
   /** The lowest index that is free from `atLeast` on. */
   nextIfindex(atLeast = 1): number {
-    const taken = new Set(this.devices.map(({ ifindex }) => ifindex));
-    let ifindex = Math.max(atLeast, this.#lastIfindex + 1);
-    while (taken.has(ifindex)) ifindex += 1;
-    return ifindex;
+    return this.#devices.nextIfindex(atLeast);
   }
 
-  #lastIfindex = 0;
-
   addDevice(device: NetDevice): void {
-    this.#devices.set(device.name, device);
     device.namespace = this;
-    this.#lastIfindex = Math.max(this.#lastIfindex, device.ifindex);
-    device.settings = this.sysctl.addDevice(device.name);
+    this.#devices.add(device);
   }
 
   /** Takes a device out, with its addresses and routes. Linux: dev_close, unregister_netdevice or dev_change_net_namespace. */
@@ -236,61 +204,22 @@ export class NetNamespace implements NetfilterHost {
     this.setUp(device, false);
     device.addresses.length = 0;
     device.master?.removePort(device);
-    this.#devices.delete(device.name);
-    this.sysctl.removeDevice(device.name);
+    this.#devices.remove(device);
   }
 
   renameDevice(device: NetDevice, name: string): void {
-    this.#devices.delete(device.name);
-    this.sysctl.removeDevice(device.name);
-    device.name = name;
-    this.addDevice(device);
+    this.#devices.rename(device, name);
   }
 
-  /** Brings a device up or takes it down, with the routes of its addresses. Linux: fib_inetaddr_event, fib_netdev_event. */
   setUp(device: NetDevice, up: boolean): void {
-    if (device.up === up) return;
-    device.up = up;
-    if (up) {
-      device.activated = true;
-      for (const address of device.addresses) this.#addRoutes(device, address);
-      return;
-    }
-    this.fib.flushDevice(device);
-    this.neighbours.flush(device);
+    setUp(this, device, up);
   }
 
-  /** Gives a device an address; false if it has it already. */
   addAddress(device: NetDevice, address: InterfaceAddress): boolean {
-    if (
-      device.addresses.some((other) => other.address === address.address && other.prefixLength === address.prefixLength)
-    )
-      return false;
-    device.addresses.push(address);
-    if (device.up) this.#addRoutes(device, address);
-    return true;
+    return addAddress(this, device, address);
   }
 
-  /** Takes an address and its routes away; false if the device does not have it. */
   removeAddress(device: NetDevice, address: Ipv4Address): boolean {
-    const index = device.addresses.findIndex((other) => other.address === address);
-    const [removed] = index < 0 ? [] : device.addresses.splice(index, 1);
-    if (removed === undefined) return false;
-    for (const route of interfaceRoutes(device, removed)) {
-      this.fib.remove(
-        route.table,
-        (other) => other.device === device && other.preferredSource === address && other.type === route.type,
-      );
-    }
-    return true;
+    return removeAddress(this, device, address);
   }
-
-  #addRoutes(device: NetDevice, address: InterfaceAddress): void {
-    for (const route of interfaceRoutes(device, address)) this.fib.add(route);
-  }
-}
-
-function isInSubnet({ address, prefixLength }: InterfaceAddress, other: Ipv4Address): boolean {
-  const mask = maskOfLength(prefixLength);
-  return contains({ address: (address & mask) >>> 0, mask }, other);
 }

@@ -6,7 +6,7 @@ interface TextCoding {
   readonly TextDecoder: new (
     label: 'utf-8',
     options: { readonly ignoreBOM: boolean },
-  ) => { decode(bytes: Uint8Array): string };
+  ) => { decode(bytes?: Uint8Array, options?: { readonly stream: boolean }): string };
 }
 
 const { TextEncoder, TextDecoder } = globalThis as unknown as TextCoding;
@@ -22,6 +22,21 @@ export function encodeUtf8(text: string): Uint8Array {
 /** The text that the bytes are in UTF-8; U+FFFD stands for each run of bytes that begins a character and does not end it, and for each other byte that is none. */
 export function decodeUtf8(bytes: Uint8Array): string {
   return DECODER.decode(bytes);
+}
+
+/** Reads UTF-8 that comes in pieces: a character may begin in one and end in the next. */
+export class Utf8Reader {
+  readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+  /** The characters that end in this piece. */
+  read(piece: Uint8Array): string {
+    return this.#decoder.decode(piece, { stream: true });
+  }
+
+  /** No more pieces come: U+FFFD if a character was begun, else nothing. */
+  end(): string {
+    return this.#decoder.decode();
+  }
 }
 
 /** One character a byte. */

@@ -10,6 +10,10 @@ type Stat = Awaited<ReturnType<IFileSystem['stat']>>;
 export class ShellFileSystem implements IFileSystem {
   /** Where the last redirection could not go. */
   refused = '';
+  /** The command whose output is redirected to a file, the last of those so far. */
+  writer = '';
+  /** What the kernel's settings refused to take since the last answer, oldest first, and whose output it may have been. */
+  readonly refusedWrites: { readonly path: string; readonly writer: string }[] = [];
 
   constructor(readonly place: Place) {}
 
@@ -163,7 +167,7 @@ export class ShellFileSystem implements IFileSystem {
 
   #write(path: string, bytes: Uint8Array): void {
     const special = this.#special(path);
-    if (special !== undefined) return special.write(decodeUtf8(bytes));
+    if (special !== undefined) return this.#writeSpecial(path, special, bytes);
     const existing = this.#find(path);
     // A redirection to where no file can be: the line ends with what bash says of a RangeError.
     if (bytes.length === 0 && existing === undefined && !this.#hasDirectory(path)) {
@@ -172,6 +176,15 @@ export class ShellFileSystem implements IFileSystem {
     }
     const mode = existing?.kind === 'file' ? (existing.mode ?? 0o644) : 0o644;
     this.place.files.put(path, { kind: 'file', ...textOf(bytes), modifiedAt: this.#now, mode });
+  }
+
+  #writeSpecial(path: string, special: SpecialFile, bytes: Uint8Array): void {
+    try {
+      special.write(decodeUtf8(bytes));
+    } catch (error) {
+      this.refusedWrites.push({ path, writer: this.writer });
+      throw error;
+    }
   }
 
   /** Whether there is such a file, or a directory for it. */

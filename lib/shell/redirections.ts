@@ -1,7 +1,7 @@
 /**
  * A redirection to where no file can be fails its command only, which is not run; the rest of the line goes on. The
  * interpreter would end the line. So each command with such redirections becomes, before the line runs,
- * `{ case $(OPENS "$?" TARGET …) in '') COMMAND;; *) OPENS;; esac; }`: what follows `$(…)` finds `$?` as it was, and a
+ * `{ case $(OPENS "$?" WRITER TARGET …) in '') COMMAND;; *) OPENS;; esac; }`: what follows `$(…)` finds `$?` as it was, and a
  * group hands standard input on. A target with a command substitution in it is left alone, for it must run once.
  */
 import type { CommandNode, ScriptNode, SimpleCommandNode, WordNode } from 'just-bash';
@@ -45,7 +45,9 @@ function isGuarded(target: WordNode): boolean {
 }
 
 function guarded(command: CommandNode, targets: readonly WordNode[], parse: (text: string) => ScriptNode): CommandNode {
-  const group = commandOf(parse(`{ case $(${OPENS} "$?" < /dev/null) in '') :;; *) ${OPENS};; esac; }`)) as GroupNode;
+  const group = commandOf(
+    parse(`{ case $(${OPENS} "$?" ${writerOf(command)} < /dev/null) in '') :;; *) ${OPENS};; esac; }`),
+  ) as GroupNode;
   const question = commandOf(group) as CaseNode;
   const [substitution] = question.word.parts;
   if (substitution?.type !== 'CommandSubstitution')
@@ -55,6 +57,14 @@ function guarded(command: CommandNode, targets: readonly WordNode[], parse: (tex
   asked.args.push(...targets);
   question.items[0]!.body[0]!.pipelines[0]!.commands[0] = command;
   return group;
+}
+
+/** The name of the command that writes; of a group or a loop, that of the last in it. */
+function writerOf(command: CommandNode): string {
+  const names = [
+    ...JSON.stringify(command).matchAll(/"name":\{"type":"Word","parts":\[\{"type":"Literal","value":"([\w.-]+)"/g),
+  ];
+  return names.at(-1)?.[1] ?? 'bash';
 }
 
 function commandOf(container: ScriptNode | GroupNode): CommandNode {

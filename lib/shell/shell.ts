@@ -144,8 +144,9 @@ export class Shell {
   }
 
   /** Says whether a target cannot be a file; the exit code stays that of the command before. Without targets, complains. */
-  #opens([status, ...targets]: readonly string[], cwd: string): CommandResult {
+  #opens([status, writer = '', ...targets]: readonly string[], cwd: string): CommandResult {
     if (status === undefined) return failure(`bash: ${this.#refused}: No such file or directory\n`);
+    this.#files.writer = writer;
     const isRefused = (target: string) => !this.#files.mayBeFile(target.startsWith('/') ? target : `${cwd}/${target}`);
     const refused = targets.find(isRefused);
     this.#refused = refused ?? this.#refused;
@@ -181,10 +182,19 @@ export class Shell {
     const real = `real\t${Math.floor(elapsed / 60)}m${(elapsed % 60).toFixed(3)}s\nuser\t0m0.000s`;
     const said = stderr
       .replace(/real\t\d+m[\d.]+s\nuser\t\d+m[\d.]+s/g, real)
-      // The kernel's settings are written by echo.
-      .replace(/^EINVAL: invalid argument, '\/proc\/sys\/.*'$/m, 'bash: echo: write error: Invalid argument')
+      .replace(REFUSED_WRITE, (said, path?: string) => this.#complain(said, path))
       .replace('bash: <path>: No such file or directory', `bash: ${this.#files.refused}: No such file or directory`);
+    this.#files.refusedWrites.length = 0;
     return { stdout, stderr: said, exitCode };
+  }
+
+  /** What a command says whose output the kernel refused; `path` is a file of tee's, which the interpreter calls missing. */
+  #complain(said: string, path: string | undefined): string {
+    const { refusedWrites } = this.#files;
+    if (path === undefined) return writeError(refusedWrites.shift()?.writer);
+    if (refusedWrites[0]?.path.endsWith(path) !== true) return said;
+    refusedWrites.shift();
+    return `tee: ${path}: Invalid argument`;
   }
 
   #tryParse(line: string): ScriptNode | undefined {
@@ -194,6 +204,17 @@ export class Shell {
       return undefined;
     }
   }
+}
+
+/** What the interpreter says of a write that the kernel refused: one by a redirection, one by tee. */
+const REFUSED_WRITE = /^(?:EINVAL: invalid argument, '\/proc\/sys\/.*'|tee: (.*): No such file or directory)$/gm;
+
+/** Builtins that print; what they say begins with the shell's name. */
+const PRINTING_BUILTINS: readonly string[] = ['alias', 'echo', 'export', 'history', 'printf', 'pwd', 'set', 'type'];
+
+/** What a command says whose output the kernel refused. GNU: close_stdout. */
+function writeError(writer = 'bash'): string {
+  return `${PRINTING_BUILTINS.includes(writer) ? `bash: ${writer}` : writer}: write error: Invalid argument`;
 }
 
 /** just-bash passes bytes, one a character. */

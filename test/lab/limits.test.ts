@@ -32,7 +32,22 @@ test('settings that the kernel refuses', async () => {
     'bash: echo: write error: Invalid argument\n',
     1,
   ]);
-  expect(await run('cat /proc/sys/net/ipv4/ip_default_ttl')).toEqual(['64\n', 0]);
+  const setting = '/proc/sys/net/ipv4/ip_default_ttl';
+  expect(await run(`echo 65 > ${setting}; printf 256 > ${setting}; echo a > ${setting}`)).toEqual([
+    'bash: printf: write error: Invalid argument\nbash: echo: write error: Invalid argument\n',
+    1,
+  ]);
+  expect(await run(`echo 256 | tee ${setting} > /dev/null`)).toEqual([`tee: ${setting}: Invalid argument\n`, 1]);
+  expect(await run(`echo 256 | tee /nowhere/file > /dev/null`)).toEqual([
+    'tee: /nowhere/file: No such file or directory\n',
+    1,
+  ]);
+  expect(await run(`echo 256 | cat > ${setting}`)).toEqual(['cat: write error: Invalid argument\n', 1]);
+  expect(await run(`for ttl in 64 256; do printf $ttl > ${setting}; done`)).toEqual([
+    'bash: printf: write error: Invalid argument\n',
+    1,
+  ]);
+  expect(await run(`cat ${setting}`)).toEqual(['64\n', 0]);
   expect(await run('echo 65 > /proc/sys/net/ipv4/ip_default_ttl; cat /proc/sys/net/ipv4/ip_default_ttl')).toEqual([
     '65\n',
     0,

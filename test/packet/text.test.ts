@@ -1,6 +1,6 @@
 /** Text on the wire. */
 import { expect, test } from 'vitest';
-import { decodeUtf8, encodeUtf8 } from '../../lib/packet';
+import { decodeUtf8, encodeUtf8, Utf8Reader } from '../../lib/packet';
 
 test.each([
   ['of one byte', 'Apache', [0x41, 0x70, 0x61, 0x63, 0x68, 0x65]],
@@ -16,4 +16,10 @@ test.each([
 test('a character that is cut, and a byte that is none, are replaced', () => {
   expect(decodeUtf8(Uint8Array.of(0x61, 0xe6, 0xac))).toBe('a\ufffd');
   expect(decodeUtf8(Uint8Array.of(0xff, 0x61))).toBe('\ufffda');
+});
+
+test('a character that is split between pieces is one, and one that never ends is replaced', () => {
+  const reader = new Utf8Reader();
+  expect([reader.read(Uint8Array.of(0x61, 0xe6)), reader.read(Uint8Array.of(0xac, 0xa2, 0xf0))]).toEqual(['a', '欢']);
+  expect([reader.end(), reader.end()]).toEqual(['\ufffd', '']);
 });

@@ -1,5 +1,8 @@
 /** nc, busybox's wget and busybox's ping: what they say and how they exit, as the real ones did. */
 import { beforeEach, describe, expect, test } from 'vitest';
+import { accept, listenTcp, pause, write } from '../../lib/machine';
+import { SECOND, type TcpListener } from '../../lib/network';
+import { encodeUtf8 } from '../../lib/packet';
 import { busyboxPrograms, programs } from '../../lib/tools';
 import { nginx } from '../../lib/tools/nginx';
 import { PAGE_TIME, run, start, type World, world } from './world';
@@ -47,6 +50,24 @@ describe('nc', () => {
     const server = start(w.host, busyboxPrograms.get('nc')!, ['nc', '-l', '-p', '7000', '-e', 'cat']);
     expect(pipe('hello\n', 'nc', '-N', '192.168.70.6', '7000')).toEqual({ stdout: 'hello\n', stderr: '', exitCode: 0 });
     expect(server.running).toBe(false);
+  });
+
+  test('a character that two segments share is printed whole', () => {
+    const bytes = encodeUtf8('a欢b');
+    start(
+      w.host,
+      function* (process) {
+        const listener = listenTcp(process, 0, 7000) as TcpListener;
+        const socket = yield* accept(process, listener);
+        yield* write(process, socket, bytes.subarray(0, 2));
+        yield* pause(process, SECOND);
+        yield* write(process, socket, bytes.subarray(2));
+        process.close(socket);
+        return 0;
+      },
+      ['server'],
+    );
+    expect(client('nc', '192.168.70.6', '7000').stdout).toBe('a欢b');
   });
 
   test('a UDP server speaks to its first client only, and others are refused', () => {

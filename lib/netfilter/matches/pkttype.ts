@@ -31,6 +31,7 @@ export const PKTTYPE_MATCH: MatchDefinition<PkttypeMatch> = {
 /** Bridged packets for others count as the machine's own while iptables sees them. Linux: eth_type_trans, setup_pre_routing. */
 function packetType({ notes, packet, destinationMac }: SkBuff): PacketType {
   if (notes.looped) return isMulticast(packet.destination) ? 'multicast' : 'broadcast';
-  if (destinationMac === BROADCAST_MAC) return 'broadcast';
-  return isGroupMac(destinationMac) ? 'multicast' : 'unicast';
+  const receivedFor = notes.receivedFor ?? destinationMac;
+  if (receivedFor === BROADCAST_MAC) return 'broadcast';
+  return isGroupMac(receivedFor) ? 'multicast' : 'unicast';
 }

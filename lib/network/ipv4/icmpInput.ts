@@ -13,14 +13,14 @@ import {
 } from '../../packet/icmp';
 import { ipv4Packet, PROTOCOL_ICMP } from '../../packet/ipv4';
 import { MILLISECOND } from '../clock';
-import type { NetNamespace } from '../namespace';
 import { errnoOfUnreachable, isHardError } from '../socket/errno';
+import type { DeliveryHost } from '../socket/socketTable';
 import { sendIcmp } from './icmpSend';
 import { routeOutput } from './ipOutput';
 
 const DAY = 24 * 60 * 60 * 1000;
 
-export function receiveIcmp(namespace: NetNamespace, skb: SkBuff, message: IcmpMessage, group: boolean): void {
+export function receiveIcmp(namespace: DeliveryHost, skb: SkBuff, message: IcmpMessage, group: boolean): void {
   skb.observer?.end(skb, { kind: 'delivered', to: 'icmp' });
   namespace.sockets.deliverIcmp(skb.packet);
   if (message.type === ICMP_ECHO_REQUEST && !group) replyToEcho(namespace, skb, message);
@@ -38,7 +38,7 @@ export function receiveIcmp(namespace: NetNamespace, skb: SkBuff, message: IcmpM
 }
 
 /** RFC 792; Linux: icmp_timestamp. It is midnight when the clock starts. */
-function replyToTimestamp(namespace: NetNamespace, skb: SkBuff, message: IcmpMessage): void {
+function replyToTimestamp(namespace: DeliveryHost, skb: SkBuff, message: IcmpMessage): void {
   if (message.payload.length < 4) return;
   const payload = new Uint8Array(12);
   payload.set(message.payload.subarray(0, 4));
@@ -50,13 +50,13 @@ function replyToTimestamp(namespace: NetNamespace, skb: SkBuff, message: IcmpMes
 }
 
 /** Linux: icmp_echo. */
-function replyToEcho(namespace: NetNamespace, skb: SkBuff, message: IcmpMessage): void {
+function replyToEcho(namespace: DeliveryHost, skb: SkBuff, message: IcmpMessage): void {
   if (namespace.sysctl.number('net.ipv4.icmp_echo_ignore_all') === 1) return;
   reply(namespace, skb, { ...message, type: ICMP_ECHO_REPLY });
 }
 
 /** Linux: icmp_reply. */
-function reply(namespace: NetNamespace, { packet }: SkBuff, message: IcmpMessage): void {
+function reply(namespace: DeliveryHost, { packet }: SkBuff, message: IcmpMessage): void {
   const output = routeOutput(namespace, packet.source, packet.destination);
   if (typeof output === 'string') return;
   const header = {

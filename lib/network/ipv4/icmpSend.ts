@@ -5,7 +5,7 @@ import { isGroupMac } from '../../packet/address';
 import { isIcmpQuery } from '../../packet/icmp';
 import { icmpError } from '../../packet/icmpError';
 import { ipv4Packet, PROTOCOL_ICMP } from '../../packet/ipv4';
-import type { NetNamespace } from '../namespace';
+import type { IpHost } from '../ipHost';
 import { type OutputRoute, routeOutput, sendIp } from './ipOutput';
 
 /** IPTOS_TOS_MASK, and IPTOS_PREC_INTERNETCONTROL. */
@@ -13,7 +13,7 @@ const TYPE_OF_SERVICE = 0x1e;
 const INTERNETWORK_CONTROL = 0xc0;
 
 /** Errors are never sent about errors, nor to groups (RFC 1122, section 3.2.2). */
-export function sendIcmpError(namespace: NetNamespace, about: SkBuff, type: number, code: number, rest: number): void {
+export function sendIcmpError(namespace: IpHost, about: SkBuff, type: number, code: number, rest: number): void {
   const { packet } = about;
   if (packet.transport.kind === 'icmp' && !isIcmpQuery(packet.transport)) return;
   if (isGroupMac(about.destinationMac)) return;
@@ -38,7 +38,7 @@ export function sendIcmpError(namespace: NetNamespace, about: SkBuff, type: numb
 
 /** Sends a message of the kernel's own. No error about it is sent to anybody. Linux: icmp_xmit_lock. */
 export function sendIcmp(
-  namespace: NetNamespace,
+  namespace: IpHost,
   packet: Ipv4Packet,
   output: OutputRoute,
   prepare?: (skb: SkBuff) => void,

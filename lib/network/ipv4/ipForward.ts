@@ -8,11 +8,11 @@ import {
 } from '../../packet/icmp';
 import { withTtl } from '../../packet/ipv4';
 import type { Route } from '../../routing';
+import type { IpHost } from '../ipHost';
 import type { NetDevice } from '../link/device';
-import type { NetNamespace } from '../namespace';
 import { finishOutput } from './ipOutput';
 
-export function forward(namespace: NetNamespace, skb: SkBuff, from: NetDevice, route: Route): void {
+export function forward(namespace: IpHost, skb: SkBuff, from: NetDevice, route: Route): void {
   const out = route.device as NetDevice;
   const { packet } = skb;
   if (packet.ttl <= 1) {

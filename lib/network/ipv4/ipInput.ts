@@ -10,15 +10,16 @@ import {
   ICMP_PROTOCOL_UNREACHABLE,
 } from '../../packet/icmp';
 import type { Route } from '../../routing';
+import type { IpHost } from '../ipHost';
 import type { NetDevice } from '../link/device';
-import type { NetNamespace } from '../namespace';
-import { receiveUdp } from '../socket/udp';
+import type { DeliveryHost } from '../socket/socketTable';
+import { receiveUdp } from '../socket/udpInput';
 import { receiveTcp } from '../tcp/input';
 import { receiveIcmp } from './icmpInput';
 import { forward } from './ipForward';
 
 /** Linux: ip_rcv. */
-export function receiveIp(namespace: NetNamespace, skb: SkBuff, device: NetDevice): void {
+export function receiveIp(namespace: DeliveryHost, skb: SkBuff, device: NetDevice): void {
   if (
     device.kind !== 'loopback' &&
     !skb.notes.looped &&
@@ -39,13 +40,13 @@ export function receiveIp(namespace: NetNamespace, skb: SkBuff, device: NetDevic
 }
 
 /** The route of a packet that would leave by the device that it came in by. Linux: skb_dst(skb)->dev after ip_route_input. */
-export function routeBack(namespace: NetNamespace, { packet }: SkBuff, device: NetDevice): Route | undefined {
+export function routeBack(namespace: IpHost, { packet }: SkBuff, device: NetDevice): Route | undefined {
   const route = namespace.fib.lookup(packet.destination);
   return isForwarding(device) && route?.type === 'unicast' && route.device === device ? route : undefined;
 }
 
 /** Why a packet with such addresses may not come in by this device. Linux: the errors of ip_route_input_slow. */
-export function inputProblem(namespace: NetNamespace, { packet }: SkBuff, device: NetDevice): string | undefined {
+export function inputProblem(namespace: IpHost, { packet }: SkBuff, device: NetDevice): string | undefined {
   const { source, destination } = packet;
   const martian = martianReason(namespace, source, destination, device);
   if (martian !== undefined) return martian;
@@ -61,7 +62,7 @@ export function inputProblem(namespace: NetNamespace, { packet }: SkBuff, device
 }
 
 /** Linux: ip_rcv_finish, ip_route_input_slow. */
-function routeInput(namespace: NetNamespace, skb: SkBuff, device: NetDevice): void {
+function routeInput(namespace: DeliveryHost, skb: SkBuff, device: NetDevice): void {
   const problem = inputProblem(namespace, skb, device);
   if (problem !== undefined) return drop(skb, problem);
   const { source, destination } = skb.packet;
@@ -90,7 +91,7 @@ function isToAll(source: Ipv4Address, destination: Ipv4Address): boolean {
 
 /** Addresses that never come in from a link. Linux: ip_route_input_slow. */
 function martianReason(
-  namespace: NetNamespace,
+  namespace: IpHost,
   source: Ipv4Address,
   destination: Ipv4Address,
   device: NetDevice,
@@ -108,7 +109,7 @@ function martianReason(
 }
 
 /** Why a source may not send by this device to where the packet would go. Linux: fib_validate_source. */
-function sourceProblem(namespace: NetNamespace, source: Ipv4Address, device: NetDevice): string | undefined {
+function sourceProblem(namespace: IpHost, source: Ipv4Address, device: NetDevice): string | undefined {
   if (device.kind === 'loopback') return undefined;
   if (namespace.isOwnAddress(source)) return 'martian source: it is this machine’s own';
   const filter = Math.max(namespace.sysctl.all.rp_filter, device.settings.rp_filter);
@@ -119,7 +120,7 @@ function sourceProblem(namespace: NetNamespace, source: Ipv4Address, device: Net
 }
 
 /** Linux: ip_local_deliver and its finish. */
-function deliver(namespace: NetNamespace, skb: SkBuff, device: NetDevice, group: boolean): void {
+function deliver(namespace: DeliveryHost, skb: SkBuff, device: NetDevice, group: boolean): void {
   if (namespace.runHook('INPUT', skb, device, undefined) !== 'ACCEPT') return drop(skb, 'netfilter');
   const { transport } = skb.packet;
   switch (transport.kind) {
@@ -136,12 +137,12 @@ function deliver(namespace: NetNamespace, skb: SkBuff, device: NetDevice, group:
   }
 }
 
-function refuse(namespace: NetNamespace, skb: SkBuff, { type }: Route): void {
+function refuse(namespace: IpHost, skb: SkBuff, { type }: Route): void {
   if (type === 'blackhole') return drop(skb, 'blackhole route');
   unreachable(namespace, skb, type === 'prohibit' ? ICMP_ADMIN_PROHIBITED : ICMP_HOST_UNREACHABLE, `${type} route`);
 }
 
-function unreachable(namespace: NetNamespace, skb: SkBuff, code: number, reason: string): void {
+function unreachable(namespace: IpHost, skb: SkBuff, code: number, reason: string): void {
   drop(skb, reason);
   namespace.sendIcmpError(skb, ICMP_DESTINATION_UNREACHABLE, code);
 }

@@ -5,8 +5,8 @@ import type { Ipv4Address, Ipv4Packet, MacAddress } from '../../packet';
 import { BROADCAST_MAC, IPV4_BROADCAST, IPV4_LOOPBACK, isLoopback, isMulticast } from '../../packet/address';
 import { ICMP_DESTINATION_UNREACHABLE, ICMP_HOST_UNREACHABLE } from '../../packet/icmp';
 import type { Interface, Route } from '../../routing';
+import type { IpHost } from '../ipHost';
 import type { NetDevice } from '../link/device';
-import type { NetNamespace } from '../namespace';
 import type { Errno } from '../socket/errno';
 
 /** Where a packet of the machine's own would go, and from which address. Linux: ip_route_output_key. */
@@ -20,11 +20,7 @@ export interface OutputRoute {
 }
 
 /** The route to a destination, where 0.0.0.0 means the machine itself; a given source has to be one of the machine's own. */
-export function routeOutput(
-  namespace: NetNamespace,
-  destination: Ipv4Address,
-  source?: Ipv4Address,
-): OutputRoute | Errno {
+export function routeOutput(namespace: IpHost, destination: Ipv4Address, source?: Ipv4Address): OutputRoute | Errno {
   if (destination === 0) return routeOutput(namespace, source ?? IPV4_LOOPBACK, source);
   if (destination === IPV4_BROADCAST || isMulticast(destination)) return routeToGroup(namespace, destination, source);
   const route = namespace.fib.lookup(destination);
@@ -42,7 +38,7 @@ export function routeOutput(
 
 /** By the device that has the source address; without one, as the routes say. */
 function routeToGroup(
-  namespace: NetNamespace,
+  namespace: IpHost,
   destination: Ipv4Address,
   source: Ipv4Address | undefined,
 ): OutputRoute | Errno {
@@ -60,14 +56,14 @@ function routeToGroup(
 }
 
 /** 127.0.0.0/8 stays inside. Linux: __mkroute_output. */
-function mayCarryLoopback(namespace: NetNamespace, device: NetDevice): boolean {
+function mayCarryLoopback(namespace: IpHost, device: NetDevice): boolean {
   const allowed = device.settings.route_localnet || namespace.sysctl.all.route_localnet;
   return device.kind === 'loopback' || allowed !== 0;
 }
 
 /** Sends a packet of the machine's own; returns what it travels as. */
 export function sendIp(
-  namespace: NetNamespace,
+  namespace: IpHost,
   packet: Ipv4Packet,
   output: OutputRoute,
   owner?: PacketOwner,
@@ -96,7 +92,7 @@ export function sendIp(
 }
 
 /** A broadcast also comes in at the machine that sends it, by the device that it goes out by. Linux: ip_mc_output, dev_loopback_xmit. */
-function loopBack(namespace: NetNamespace, skb: SkBuff, device: NetDevice): void {
+function loopBack(namespace: IpHost, skb: SkBuff, device: NetDevice): void {
   const copy = skb.clone();
   namespace.observe(copy, '');
   if (namespace.runHook('POSTROUTING', copy, undefined, device) !== 'ACCEPT') return drop(copy, 'netfilter');
@@ -107,7 +103,7 @@ function loopBack(namespace: NetNamespace, skb: SkBuff, device: NetDevice): void
 }
 
 /** POSTROUTING, then the next hop's hardware address, then the device. */
-export function finishOutput(namespace: NetNamespace, skb: SkBuff, route: Route, from: Interface | undefined): void {
+export function finishOutput(namespace: IpHost, skb: SkBuff, route: Route, from: Interface | undefined): void {
   const device = route.type === 'local' ? namespace.lo : (route.device as NetDevice);
   if (route.type === 'broadcast' && from === undefined && !isMulticast(skb.packet.destination))
     loopBack(namespace, skb, device);
@@ -134,7 +130,7 @@ function transmit(skb: SkBuff, device: NetDevice, mac: MacAddress): void {
   device.transmit(skb);
 }
 
-function transmitWhenResolved(namespace: NetNamespace, skb: SkBuff, device: NetDevice, nextHop: Ipv4Address): void {
+function transmitWhenResolved(namespace: IpHost, skb: SkBuff, device: NetDevice, nextHop: Ipv4Address): void {
   skb.queued = true;
   namespace.neighbours.resolve(device, nextHop, {
     source: skb.packet.source,

@@ -7,8 +7,8 @@ import type { Ipv4Address } from '../../packet';
 import { ICMP_REDIRECT, ICMP_REDIRECT_FOR_HOST } from '../../packet/icmp';
 import type { Route } from '../../routing';
 import { MILLISECOND, type Microseconds } from '../clock';
+import type { IpHost } from '../ipHost';
 import type { NetDevice } from '../link/device';
-import type { NetNamespace } from '../namespace';
 
 /** ip_rt_redirect_load, ip_rt_redirect_number, ip_rt_redirect_silence. */
 const LOAD: Microseconds = 20 * MILLISECOND;
@@ -24,9 +24,9 @@ interface Redirected {
 /** Of one machine. */
 export class Redirects {
   readonly #bySource = new Map<Ipv4Address, Redirected>();
-  readonly #namespace: NetNamespace;
+  readonly #namespace: IpHost;
 
-  constructor(namespace: NetNamespace) {
+  constructor(namespace: IpHost) {
     this.#namespace = namespace;
   }
 

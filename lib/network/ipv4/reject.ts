@@ -14,8 +14,8 @@ import {
 } from '../../packet/icmp';
 import { ipv4Packet, PROTOCOL_TCP } from '../../packet/ipv4';
 import { RST } from '../../packet/tcp';
+import type { IpHost } from '../ipHost';
 import type { NetDevice } from '../link/device';
-import type { NetNamespace } from '../namespace';
 import type { Errno } from '../socket/errno';
 import { resetFor } from '../tcp/reset';
 import { type OutputRoute, routeOutput, sendIp } from './ipOutput';
@@ -31,7 +31,7 @@ const CODES: Readonly<Record<Exclude<RejectWith, 'tcp-reset'>, number>> = {
   'icmp-admin-prohibited': ICMP_ADMIN_PROHIBITED,
 };
 
-export function sendReject(namespace: NetNamespace, skb: SkBuff, _hook: HookName, reject: RejectWith): void {
+export function sendReject(namespace: IpHost, skb: SkBuff, _hook: HookName, reject: RejectWith): void {
   if (reject !== 'tcp-reset') return namespace.sendIcmpError(skb, ICMP_DESTINATION_UNREACHABLE, CODES[reject]);
   const { packet } = skb;
   const destinationType = skb.bridged ? 'UNICAST' : namespace.fib.addressType(packet.destination);
@@ -60,7 +60,7 @@ export function sendReject(namespace: NetNamespace, skb: SkBuff, _hook: HookName
 }
 
 /** To the sender, from the address that the packet was for, whoever has it; but not from a broadcast's. Linux: ip_route_me_harder, net/ipv4/netfilter.c. */
-function routeOfReset(namespace: NetNamespace, { source, destination }: Ipv4Packet): OutputRoute | Errno {
+function routeOfReset(namespace: IpHost, { source, destination }: Ipv4Packet): OutputRoute | Errno {
   const type = namespace.fib.addressType(destination);
   return routeOutput(namespace, source, type === 'LOCAL' || type === 'UNICAST' ? destination : undefined);
 }

@@ -2,12 +2,12 @@
 import { drop } from '../../netfilter/skb';
 import type { NetDevice } from '../link/device';
 import type { Ipv6Frame } from '../link/frame';
-import type { NetNamespace } from '../namespace';
-import { receiveUdp } from '../socket/udp';
+import type { DeliveryHost } from '../socket/socketTable';
+import { receiveUdp } from '../socket/udpInput';
 import { receiveTcp } from '../tcp/input';
 import { receiveIcmpv6 } from './icmpv6Input';
 
-export function receiveIpv6(namespace: NetNamespace, skb: Ipv6Frame, device: NetDevice): void {
+export function receiveIpv6(namespace: DeliveryHost, skb: Ipv6Frame, device: NetDevice): void {
   skb.notes.owner = undefined;
   namespace.observe(skb, device.name);
   const { destination, transport } = skb.packet;

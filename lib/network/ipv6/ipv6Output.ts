@@ -12,9 +12,9 @@ import {
   isIpv6LinkLocal,
   isUnspecified,
 } from '../../packet';
+import type { IpHost } from '../ipHost';
 import type { NetDevice } from '../link/device';
 import type { Ipv6Frame } from '../link/frame';
-import type { NetNamespace } from '../namespace';
 import type { Errno } from '../socket/errno';
 
 /** Where a packet of the machine's own goes, and from which address. */
@@ -26,7 +26,7 @@ export interface Ipv6Output {
 }
 
 /** The route to a destination: by `lo` to an address of the machine's own, and else none. `::` means the machine itself. */
-export function routeIpv6(namespace: NetNamespace, destination: Ipv6Address, source?: Ipv6Address): Ipv6Output | Errno {
+export function routeIpv6(namespace: IpHost, destination: Ipv6Address, source?: Ipv6Address): Ipv6Output | Errno {
   const [own] = namespace.ipv6Addresses;
   if (isIpv6LinkLocal(destination)) return 'EINVAL';
   // A source is looked for before a route is found missing. Linux: ip6_route_get_saddr.
@@ -38,7 +38,7 @@ export function routeIpv6(namespace: NetNamespace, destination: Ipv6Address, sou
 
 /** Sends a packet of the machine's own. */
 export function sendIpv6(
-  namespace: NetNamespace,
+  namespace: IpHost,
   { device, source, destination }: Ipv6Output,
   header: Pick<Ipv6Header, 'protocol' | 'ttl'>,
   transport: Ipv6Transport,

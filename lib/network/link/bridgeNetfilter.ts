@@ -41,6 +41,7 @@ export function bridgePreRouting(skb: SkBuff, bridge: BridgeDevice, port: NetDev
  */
 function redirect(skb: SkBuff, bridge: BridgeDevice, port: NetDevice, nextHop: Ipv4Address): boolean {
   const { neighbours } = bridge.namespace;
+  skb.notes.receivedFor = skb.destinationMac;
   const alive = neighbours.connected(bridge, nextHop);
   if (alive !== undefined) {
     skb.destinationMac = alive;

@@ -2,7 +2,7 @@
 import type { EthernetFrame, Ipv4Address, MacAddress } from '../../packet';
 import { frameLength, payloadLength } from '../../packet/ethernet';
 import type { Interface } from '../../routing';
-import type { NetNamespace } from '../namespace';
+import type { IpHost } from '../ipHost';
 import { type DeviceSettings, NO_DEVICE_SETTINGS } from '../sysctl';
 import type { Frame } from './frame';
 
@@ -76,7 +76,7 @@ export abstract class NetDevice implements Interface {
   readonly taps = new Set<Tap>();
 
   constructor(
-    public namespace: NetNamespace,
+    public namespace: IpHost,
     public name: string,
     public ifindex: number,
     public mac: MacAddress,

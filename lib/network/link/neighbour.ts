@@ -5,7 +5,7 @@
 import type { Ipv4Address, MacAddress } from '../../packet';
 import { BROADCAST_MAC } from '../../packet/address';
 import { type Clock, type Microseconds, SECOND, type Timer } from '../clock';
-import type { NetNamespace } from '../namespace';
+import type { IpHost } from '../ipHost';
 import type { Random } from '../random';
 import type { NetDevice } from './device';
 import { ArpFrame } from './frame';
@@ -50,9 +50,9 @@ export class NeighbourTable {
   /** Replaceable, for times that were drawn elsewhere. */
   reachableTimes: Pick<ReachableTimes, 'of'>;
   readonly #neighbours = new Map<NetDevice, Map<Ipv4Address, Neighbour>>();
-  readonly #namespace: NetNamespace;
+  readonly #namespace: IpHost;
 
-  constructor(namespace: NetNamespace, random: Random) {
+  constructor(namespace: IpHost, random: Random) {
     this.#namespace = namespace;
     this.reachableTimes = new ReachableTimes(namespace.clock, random);
   }

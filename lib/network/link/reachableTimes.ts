@@ -1,7 +1,6 @@
 /** For how long a neighbour counts as reachable after a sign of life. Linux: neigh_parms.reachable_time, net/core/neighbour.c. */
 import { type Clock, type Microseconds, SECOND, TICK } from '../clock';
 import type { Random } from '../random';
-import type { NetDevice } from './device';
 
 const BASE_REACHABLE_TIME: Microseconds = 30 * SECOND;
 /** How often it is drawn anew (neigh_periodic_work). */
@@ -13,7 +12,7 @@ interface Draw {
 }
 
 export class ReachableTimes {
-  readonly #drawn = new WeakMap<NetDevice, Draw>();
+  readonly #drawn = new WeakMap<object, Draw>();
 
   constructor(
     private readonly clock: Clock,
@@ -21,7 +20,7 @@ export class ReachableTimes {
   ) {}
 
   /** Half to one and a half of the base, drawn for each device, so that machines do not fall into step (RFC 4861, section 6.3.2). */
-  of(device: NetDevice): Microseconds {
+  of(device: object): Microseconds {
     const interval = Math.floor(this.clock.now / REDRAW_INTERVAL);
     const known = this.#drawn.get(device);
     if (known?.interval === interval) return known.time;

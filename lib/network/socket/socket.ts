@@ -1,7 +1,7 @@
 /** What all sockets have: an address, a peer, an error to be told, and those who wait for something to change. */
 import type { IpAddress } from '../../packet';
 import { embedIpv4, IPV6_UNSPECIFIED } from '../../packet/ipv6Address';
-import type { NetNamespace } from '../namespace';
+import type { IpHost } from '../ipHost';
 import type { Errno } from './errno';
 
 export type SocketFamily = 'inet' | 'inet6';
@@ -22,6 +22,24 @@ export class Subscribers {
   }
 }
 
+/** Where a namespace's sockets are found, and their ports chosen. */
+export interface SocketRegistry {
+  addListener(listener: Socket): Errno | undefined;
+  addConnection(connection: Socket): void;
+  remove(socket: Socket): void;
+  /** Gives a UDP socket an address and port; port 0 means any free one. */
+  bind(socket: Socket, address: IpAddress, port: number): Errno | undefined;
+  /** A free port for a connection. */
+  connectionPort(local: IpAddress, remote: IpAddress, remotePort: number): number | undefined;
+}
+
+/** What sockets ask of the namespace that they are in. */
+export interface SocketHost extends IpHost {
+  readonly sockets: SocketRegistry;
+  /** Whether a socket can have the address. */
+  mayBind(address: IpAddress): boolean;
+}
+
 export abstract class Socket extends Subscribers {
   abstract readonly protocol: 'tcp' | 'udp';
   /** Of an IPv6 socket that speaks IPv4 they are IPv4 addresses; Linux has them as `::ffff:a.b.c.d`. */
@@ -35,7 +53,7 @@ export abstract class Socket extends Subscribers {
   error: Errno | undefined = undefined;
 
   constructor(
-    readonly namespace: NetNamespace,
+    readonly namespace: SocketHost,
     /** An IPv6 socket speaks IPv4 as well, unless `ipv6Only`. */
     readonly family: SocketFamily = 'inet',
     /** Whose packets these are. */

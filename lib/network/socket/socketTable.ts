@@ -1,21 +1,25 @@
 /** Which socket a packet belongs to, and which ports are free. Linux: net/ipv4/inet_hashtables.c, inet_connection_sock.c. */
 import type { IpAddress, IpPacket } from '../../packet';
 import { formatIpv6, isUnspecified } from '../../packet/ipv6Address';
-import type { NetNamespace } from '../namespace';
 import type { TcpListener } from '../tcp/listener';
 import type { TcpSocket } from '../tcp/socket';
 import type { Errno } from './errno';
-import type { Socket } from './socket';
+import type { Socket, SocketHost } from './socket';
 import type { UdpSocket } from './udp';
+
+/** A namespace, as what comes in is handed to its sockets. */
+export interface DeliveryHost extends SocketHost {
+  readonly sockets: SocketTable;
+}
 
 export class SocketTable {
   readonly #connections = new Map<string, TcpSocket>();
   readonly #listeners = new Map<number, TcpListener[]>();
   readonly #udp = new Map<number, UdpSocket[]>();
   readonly #icmp = new Set<(packet: IpPacket) => void>();
-  readonly #namespace: NetNamespace;
+  readonly #namespace: SocketHost;
 
-  constructor(namespace: NetNamespace) {
+  constructor(namespace: SocketHost) {
     this.#namespace = namespace;
   }
 

@@ -1,15 +1,10 @@
-/** UDP: datagrams in and out. Linux: net/ipv4/udp.c. */
-import { drop } from '../../netfilter/skb';
+/** UDP as a program has it. Linux: net/ipv4/udp.c. */
 import type { IpAddress, UdpDatagram } from '../../packet';
 import { isMulticast } from '../../packet/address';
-import { ICMP_DESTINATION_UNREACHABLE, ICMP_PORT_UNREACHABLE } from '../../packet/icmp';
 import { PROTOCOL_UDP } from '../../packet/ipv4';
 import { ipv4IfMapped } from '../../packet/ipv6Address';
 import { UDP_HEADER_LENGTH } from '../../packet/udp';
 import { type IpOutput, routeIp, sendTransport, transportRoom } from '../ip';
-import { sendPortUnreachable } from '../ipv6/icmpv6Input';
-import { type Ipv4Frame, type Ipv6Frame, isIpv4 } from '../link/frame';
-import type { NetNamespace } from '../namespace';
 import type { Errno } from './errno';
 import { Socket } from './socket';
 
@@ -76,29 +71,5 @@ export class UdpSocket extends Socket {
 
   override close(): void {
     this.namespace.sockets.remove(this);
-  }
-}
-
-/** A datagram for this machine: to the sockets that it is for, or refused. Linux: __udp4_lib_rcv. */
-export function receiveUdp(
-  namespace: NetNamespace,
-  skb: Ipv4Frame | Ipv6Frame,
-  datagram: UdpDatagram,
-  group: boolean,
-): void {
-  const { source, destination } = skb.packet;
-  const sockets = namespace.sockets.findUdp(destination, datagram.destinationPort, source, datagram.sourcePort, group);
-  if (sockets.length === 0) {
-    drop(skb, `no process listens on UDP port ${datagram.destinationPort}`);
-    // The error has to be related to its connection anew. Linux: nf_reset_ct in __udp4_lib_rcv.
-    skb.notes.conntrack = undefined;
-    if (!isIpv4(skb)) sendPortUnreachable(namespace, skb);
-    else if (!group) namespace.sendIcmpError(skb, ICMP_DESTINATION_UNREACHABLE, ICMP_PORT_UNREACHABLE);
-    return;
-  }
-  skb.observer?.end(skb, { kind: 'delivered', to: `udp port ${datagram.destinationPort}` });
-  for (const socket of sockets) {
-    socket.received.push({ source, sourcePort: datagram.sourcePort, destination, payload: datagram.payload });
-    socket.changed();
   }
 }

@@ -4,13 +4,22 @@
  */
 import type { TcpSegment } from '../../packet';
 import { PSH, sequenceDistance } from '../../packet/tcp';
-import { MILLISECOND, type Microseconds, type Timer } from '../clock';
-import type { TcpSocket } from './socket';
+import { type Clock, MILLISECOND, type Microseconds, type Timer } from '../clock';
+import type { ReceiveState } from './receiveState';
+import type { RttEstimator } from './rtt';
 
 /** TCP_ATO_MIN, TCP_DELACK_MAX, TCP_MAX_QUICKACKS. */
 const LEAST: Microseconds = 40 * MILLISECOND;
 const MOST: Microseconds = 200 * MILLISECOND;
 const MOST_QUICK_ACKS = 16;
+
+/** The connection whose segments are acknowledged. */
+interface Acknowledging {
+  readonly namespace: { readonly clock: Clock };
+  readonly receive: ReceiveState;
+  readonly rtt: RttEstimator;
+  sendAck(): void;
+}
 
 export class DelayedAck {
   /** An acknowledgement is owed. */
@@ -24,9 +33,9 @@ export class DelayedAck {
   #timer: Timer | undefined;
   /** Whether short segments were marked for pushing. */
   #pushed: 0 | 1 | 2 = 0;
-  readonly #socket: TcpSocket;
+  readonly #socket: Acknowledging;
 
-  constructor(socket: TcpSocket) {
+  constructor(socket: Acknowledging) {
     this.#socket = socket;
   }
 

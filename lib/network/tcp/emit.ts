@@ -4,16 +4,16 @@ import type { TcpOptions, TcpSegment } from '../../packet';
 import { ACK, addSequence, SYN } from '../../packet/tcp';
 import { MILLISECOND } from '../clock';
 import { sendTransport } from '../ip';
-import type { TcpSocket } from './socket';
+import type { TcpConnection } from './connection';
 import { mssOf } from './window';
 
 /** Sends a segment without data that is not repeated: an acknowledgement or a reset. */
-export function sendControl(socket: TcpSocket, flags: number): void {
+export function sendControl(socket: TcpConnection, flags: number): void {
   emit(socket, flags, socket.send.next, new Uint8Array(0));
 }
 
 /** Builds a segment and hands it to IP. */
-export function emit(socket: TcpSocket, flags: number, sequence: number, payload: Uint8Array): SkBuff | undefined {
+export function emit(socket: TcpConnection, flags: number, sequence: number, payload: Uint8Array): SkBuff | undefined {
   const { namespace, output, receive, packetOwner: owner } = socket;
   if (output.route === undefined) return undefined;
   const segment: TcpSegment = {
@@ -41,7 +41,7 @@ export function emit(socket: TcpSocket, flags: number, sequence: number, payload
 }
 
 /** Linux: tcp_syn_options, tcp_established_options. */
-function options(socket: TcpSocket, flags: number): TcpOptions {
+function options(socket: TcpConnection, flags: number): TcpOptions {
   const timestamps = socket.timestamps.used
     ? { timestamps: { value: timestampValue(socket), echo: socket.timestamps.recent } }
     : {};
@@ -56,6 +56,6 @@ function options(socket: TcpSocket, flags: number): TcpOptions {
 }
 
 /** Milliseconds, from a random start a connection (tcp_ts_val). */
-export function timestampValue(socket: TcpSocket): number {
+export function timestampValue(socket: TcpConnection): number {
   return addSequence(socket.timestamps.offset, Math.floor(socket.namespace.clock.now / MILLISECOND));
 }

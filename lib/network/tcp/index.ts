@@ -1,2 +1,3 @@
+export type { TcpState } from './connection';
 export { TcpListener } from './listener';
-export { TcpSocket, type TcpState } from './socket';
+export { TcpSocket } from './socket';

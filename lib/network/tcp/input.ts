@@ -5,14 +5,14 @@ import type { TcpSegment } from '../../packet';
 import { ACK, addSequence, FIN, RST, SYN } from '../../packet/tcp';
 import { routeIp, sendTransport } from '../ip';
 import type { Ipv4Frame, Ipv6Frame } from '../link/frame';
-import type { NetNamespace } from '../namespace';
+import type { DeliveryHost } from '../socket/socketTable';
 import type { TcpListener } from './listener';
 import { agree, ConnectionRequest, openWindow, requestKey } from './request';
 import { resetFor } from './reset';
 import { receiveSegment } from './segment';
 import { TcpSocket } from './socket';
 
-export function receiveTcp(namespace: NetNamespace, skb: Ipv4Frame | Ipv6Frame, segment: TcpSegment): void {
+export function receiveTcp(namespace: DeliveryHost, skb: Ipv4Frame | Ipv6Frame, segment: TcpSegment): void {
   const { source, destination } = skb.packet;
   const connection = namespace.sockets.findConnection(destination, segment.destinationPort, source, segment.sourcePort);
   // A closed connection's name may be used again. Linux: TCP_TW_SYN.
@@ -41,7 +41,7 @@ function isFirst({ flags }: TcpSegment): boolean {
 
 /** Linux: tcp_conn_request. */
 function beginRequest(
-  namespace: NetNamespace,
+  namespace: DeliveryHost,
   listener: TcpListener,
   { packet }: Ipv4Frame | Ipv6Frame,
   syn: TcpSegment,
@@ -58,12 +58,12 @@ function beginRequest(
   socket.prepare(output);
   agree(socket, syn);
   openWindow(socket);
-  new ConnectionRequest(listener, socket, syn);
+  new ConnectionRequest(listener.requests, socket, syn);
 }
 
 /** A segment for a connection that is being set up. Linux: tcp_check_req. */
 function continueRequest(
-  namespace: NetNamespace,
+  namespace: DeliveryHost,
   listener: TcpListener,
   request: ConnectionRequest,
   skb: Ipv4Frame | Ipv6Frame,
@@ -92,7 +92,7 @@ function continueRequest(
 
 /** Refuses a segment: for whoever listens, or for nobody. Linux: tcp_v4_send_reset. */
 function sendReset(
-  namespace: NetNamespace,
+  namespace: DeliveryHost,
   { packet }: Ipv4Frame | Ipv6Frame,
   segment: TcpSegment,
   owner: PacketOwner | undefined = 'kernel',

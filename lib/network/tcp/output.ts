@@ -1,10 +1,10 @@
 /** What TCP sends, and when. Linux: net/ipv4/tcp_output.c, tcp_timer.c. */
 import { ACK, addSequence, FIN, SYN, sequenceDistance, sequenceSpace } from '../../packet/tcp';
 import { MILLISECOND, type Microseconds } from '../clock';
+import type { TcpConnection } from './connection';
 import { emit } from './emit';
 import { enqueue, enqueueData, enqueueFin } from './sendQueue';
 import type { QueuedSegment } from './sendState';
-import type { TcpSocket } from './socket';
 
 const NOTHING = new Uint8Array(0);
 /** net.ipv4.tcp_retries2. */
@@ -14,20 +14,20 @@ const LONGEST_DELAYED_ACK: Microseconds = 200 * MILLISECOND;
 const LEAST_PROBE_DELAY: Microseconds = 8 * MILLISECOND;
 
 /** Begins a connection. Linux: tcp_connect. */
-export function sendSyn(socket: TcpSocket): void {
+export function sendSyn(socket: TcpConnection): void {
   enqueue(socket.send, SYN, NOTHING);
   transmitPending(socket);
 }
 
 /** Queues data, or an end, and sends as much as windows and Nagle's rule allow. Linux: tcp_sendmsg, tcp_push. */
-export function flushQueue(socket: TcpSocket, data?: Uint8Array, flags = 0): void {
+export function flushQueue(socket: TcpConnection, data?: Uint8Array, flags = 0): void {
   if (data !== undefined) enqueueData(socket.send, data);
   if (flags & FIN) enqueueFin(socket.send);
   transmitPending(socket);
 }
 
 /** Sends what is unsent as far as it may go. Linux: tcp_write_xmit. */
-export function transmitPending(socket: TcpSocket): void {
+export function transmitPending(socket: TcpConnection): void {
   for (;;) {
     const segment = socket.send.queue[socket.send.inFlight];
     if (segment === undefined || !mayGo(socket, segment)) break;
@@ -37,7 +37,7 @@ export function transmitPending(socket: TcpSocket): void {
   if (socket.send.inFlight === 0 && socket.send.queue.length > 0) armRetransmission(socket);
 }
 
-function sendNew(socket: TcpSocket, segment: QueuedSegment): void {
+function sendNew(socket: TcpConnection, segment: QueuedSegment): void {
   segment.sentAt = socket.namespace.clock.now;
   socket.send.inFlight += 1;
   socket.send.next = addSequence(segment.sequence, sequenceSpace(segment));
@@ -49,7 +49,7 @@ function sendNew(socket: TcpSocket, segment: QueuedSegment): void {
   armRetransmission(socket);
 }
 
-function mayGo(socket: TcpSocket, segment: QueuedSegment): boolean {
+function mayGo(socket: TcpConnection, segment: QueuedSegment): boolean {
   if (segment.flags & SYN) return true;
   if (socket.send.inFlight >= socket.congestion.size) return false;
   if (!fitsWindow(socket, segment)) return socket.send.inFlight === 0 && segment.payload.length === 0;
@@ -57,13 +57,13 @@ function mayGo(socket: TcpSocket, segment: QueuedSegment): boolean {
 }
 
 /** Linux: tcp_snd_wnd_test. */
-function fitsWindow(socket: TcpSocket, segment: QueuedSegment): boolean {
+function fitsWindow(socket: TcpConnection, segment: QueuedSegment): boolean {
   const end = addSequence(segment.sequence, segment.payload.length);
   return sequenceDistance(end, addSequence(socket.send.unacknowledged, socket.send.window)) <= 0;
 }
 
 /** A short segment waits while another short one is on its way. Linux: tcp_nagle_check, tcp_minshall_check. */
-function heldByNagle(socket: TcpSocket, segment: QueuedSegment): boolean {
+function heldByNagle(socket: TcpConnection, segment: QueuedSegment): boolean {
   if (socket.send.nodelay || segment.payload.length >= socket.send.mss || segment.flags & FIN) return false;
   return (
     sequenceDistance(socket.send.smallSent, socket.send.unacknowledged) > 0 &&
@@ -72,19 +72,19 @@ function heldByNagle(socket: TcpSocket, segment: QueuedSegment): boolean {
 }
 
 /** Repeats the first segment that is not acknowledged. Linux: tcp_retransmit_skb. */
-export function retransmitFirst(socket: TcpSocket): void {
+export function retransmitFirst(socket: TcpConnection): void {
   const first = socket.send.queue[0];
   if (first?.sentAt !== undefined) retransmit(socket, first);
 }
 
-function retransmit(socket: TcpSocket, segment: QueuedSegment): void {
+function retransmit(socket: TcpConnection, segment: QueuedSegment): void {
   // Its last copy has not left the machine yet. Linux: skb_still_in_host_queue.
   if (segment.copy?.queued) return;
   segment.retransmitted = true;
   emitQueued(socket, segment);
 }
 
-function emitQueued(socket: TcpSocket, segment: QueuedSegment): void {
+function emitQueued(socket: TcpConnection, segment: QueuedSegment): void {
   segment.copiedAt = socket.namespace.clock.now;
   segment.copy = emit(socket, segment.flags, segment.sequence, segment.payload);
 }
@@ -93,7 +93,7 @@ function emitQueued(socket: TcpSocket, segment: QueuedSegment): void {
  * (Re)starts the timer while anything is unacknowledged: for a loss probe if one may be sent first, else for the
  * retransmission. Linux: tcp_schedule_loss_probe, tcp_rearm_rto.
  */
-export function armRetransmission(socket: TcpSocket, restart = false): void {
+export function armRetransmission(socket: TcpConnection, restart = false): void {
   if (socket.timers.retransmission !== undefined && !socket.timers.awaitsLossProbe && !restart) return;
   const first = socket.send.queue[0];
   const elapsed = restart || !socket.timers.awaitsLossProbe ? 0 : socket.namespace.clock.now - (first?.copiedAt ?? 0);
@@ -109,14 +109,14 @@ export function armRetransmission(socket: TcpSocket, restart = false): void {
   });
 }
 
-function stopTimer(socket: TcpSocket): void {
+function stopTimer(socket: TcpConnection): void {
   socket.timers.retransmission?.cancel();
   socket.timers.retransmission = undefined;
   socket.timers.awaitsLossProbe = false;
 }
 
 /** Two round trips, and the longest that a lone segment's acknowledgement may be delayed; none while repairing a loss. */
-function lossProbeDelay({ rtt, send, loss }: TcpSocket): Microseconds | undefined {
+function lossProbeDelay({ rtt, send, loss }: TcpConnection): Microseconds | undefined {
   const { smoothed } = rtt;
   if (!loss.selectiveAcks || send.inFlight === 0 || smoothed === undefined) return undefined;
   if (loss.recovery !== undefined || loss.probe !== undefined || rtt.backoff > 0) return undefined;
@@ -124,7 +124,7 @@ function lossProbeDelay({ rtt, send, loss }: TcpSocket): Microseconds | undefine
 }
 
 /** The end of what was sent may be lost, which nothing would tell: it is sent once more (RFC 8985). Linux: tcp_send_loss_probe. */
-function sendLossProbe(socket: TcpSocket): void {
+function sendLossProbe(socket: TcpConnection): void {
   const next = socket.send.queue[socket.send.inFlight];
   const last = socket.send.queue[socket.send.inFlight - 1];
   if (next !== undefined && fitsWindow(socket, next)) sendNew(socket, next);
@@ -134,7 +134,7 @@ function sendLossProbe(socket: TcpSocket): void {
 }
 
 /** Linux: tcp_retransmit_timer. */
-function retransmissionTimeout(socket: TcpSocket): void {
+function retransmissionTimeout(socket: TcpConnection): void {
   if (socket.send.queue[0]?.sentAt === undefined) return windowTimeout(socket);
   const limit = socket.state === 'SYN_SENT' ? socket.namespace.sysctl.number('net.ipv4.tcp_syn_retries') : RETRIES;
   if (socket.rtt.backoff >= limit) return socket.fail(socket.softError ?? 'ETIMEDOUT');
@@ -148,7 +148,7 @@ function retransmissionTimeout(socket: TcpSocket): void {
 }
 
 /** The path was broken, not crowded: what was doubled for it is taken back once (RFC 6069). Linux: tcp_ld_RTO_revert. */
-export function revertTimeout(socket: TcpSocket): void {
+export function revertTimeout(socket: TcpConnection): void {
   const first = socket.send.queue[0];
   if (first?.sentAt === undefined || socket.rtt.backoff === 0) return;
   socket.rtt.revert();
@@ -158,7 +158,7 @@ export function revertTimeout(socket: TcpSocket): void {
 }
 
 /** The peer's window is shut: ask, with an octet that it has had already. Linux: tcp_probe_timer, tcp_xmit_probe_skb. */
-function windowTimeout(socket: TcpSocket): void {
+function windowTimeout(socket: TcpConnection): void {
   if (socket.send.unansweredProbes >= RETRIES) return socket.fail(socket.softError ?? 'ETIMEDOUT');
   socket.send.unansweredProbes += 1;
   emit(socket, ACK, addSequence(socket.send.unacknowledged, -1), NOTHING);

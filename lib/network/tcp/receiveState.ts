@@ -1,6 +1,5 @@
 /** What one side of a connection has received, and how far (RFC 9293, section 3.3.1: the receive sequence variables). */
-import { ReceiveWindow } from './receiveWindow';
-import type { TcpSocket } from './socket';
+import { ReceiveWindow, type Receiving } from './receiveWindow';
 
 /** Of one connection. */
 export class ReceiveState {
@@ -16,7 +15,7 @@ export class ReceiveState {
   /** The peer will send no more. */
   ended = false;
 
-  constructor(socket: TcpSocket) {
+  constructor(socket: Receiving) {
     this.window = new ReceiveWindow(socket);
   }
 }

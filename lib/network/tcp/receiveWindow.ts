@@ -4,7 +4,8 @@
  * tcp_init_buffer_space (net/ipv4/tcp_input.c). Not modelled: buffers that grow with the transfer (tcp_rcv_space_adjust).
  */
 import { addSequence, sequenceDistance } from '../../packet/tcp';
-import type { TcpSocket } from './socket';
+import type { IpOutput } from '../ip';
+import type { Sysctl } from '../sysctl';
 import { DEFAULT_MSS, initialWindow, mssOf, receiveBuffer, TIMESTAMP_LENGTH } from './window';
 
 /** What a segment takes beside its data: a struct sk_buff and a head for headers (SKB_TRUESIZE), as large as the captured kernel was configured. */
@@ -22,6 +23,19 @@ const LEAST_MSS = 88;
 /** Data as short as this opens no window. */
 const SHORT = 128;
 
+/** The connection whose peer is told the window. */
+export interface Receiving {
+  readonly namespace: { readonly sysctl: Sysctl };
+  readonly output: { readonly route: IpOutput | undefined };
+  readonly timestamps: { readonly used: boolean };
+  readonly send: { readonly mss: number };
+  readonly receive: {
+    readonly next: number;
+    readonly unread: { readonly length: number; readonly segments: number };
+  };
+  readonly delayedAck: { windowGrew(): void };
+}
+
 export class ReceiveWindow {
   /** The shift that the peer was told. */
   scale = 0;
@@ -37,9 +51,9 @@ export class ReceiveWindow {
   #clamp = Number.POSITIVE_INFINITY;
   /** Grows from the first window towards the clamp (rcv_ssthresh). */
   #threshold = 0;
-  readonly #socket: TcpSocket;
+  readonly #socket: Receiving;
 
-  constructor(socket: TcpSocket) {
+  constructor(socket: Receiving) {
     this.#socket = socket;
   }
 

@@ -5,15 +5,16 @@
 import { ACK, addSequence, type IpAddress, SYN, sequenceDistance, sequenceSpace, type TcpSegment } from '../../packet';
 import { SECOND, type Timer } from '../clock';
 import { sendTransport } from '../ip';
+import type { TcpConnection } from './connection';
 import { timestampValue } from './emit';
-import type { TcpListener } from './listener';
 import type { TcpSocket } from './socket';
 import { StrayAnswers } from './strayAnswers';
-import { DEFAULT_MSS, mssOf, TIMESTAMP_LENGTH } from './window';
+import { mssOf, segmentLimit, TIMESTAMP_LENGTH } from './window';
 
 /** Sends its SYN-ACK when it is made. */
 export class ConnectionRequest {
-  readonly #listener: TcpListener;
+  /** Those of the listener. */
+  readonly #requests: Map<string, ConnectionRequest>;
   readonly #key: string;
   /** The connection to be, with all that was agreed on so far. */
   readonly socket: TcpSocket;
@@ -22,13 +23,13 @@ export class ConnectionRequest {
   #timer: Timer | undefined;
   #timeouts = 0;
 
-  constructor(listener: TcpListener, socket: TcpSocket, syn: TcpSegment) {
-    this.#listener = listener;
+  constructor(requests: Map<string, ConnectionRequest>, socket: TcpSocket, syn: TcpSegment) {
+    this.#requests = requests;
     this.socket = socket;
     this.#strayAnswers = new StrayAnswers(socket.namespace.clock);
     this.#key = requestKey(socket.remoteAddress, socket.remotePort, socket.localAddress);
     this.#synAck = () => synAckOf(socket, syn);
-    listener.requests.set(this.#key, this);
+    requests.set(this.#key, this);
     this.sendSynAck();
     this.#startTimer();
   }
@@ -86,16 +87,16 @@ export class ConnectionRequest {
 
   drop(): void {
     this.#timer?.cancel();
-    this.#listener.requests.delete(this.#key);
+    this.#requests.delete(this.#key);
   }
 
   #startTimer(): void {
-    const { clock } = this.#listener.namespace;
+    const { clock } = this.socket.namespace;
     this.#timer = clock.scheduleTimer(SECOND * 2 ** this.#timeouts, () => this.#timeout(), { pinned: true });
   }
 
   #timeout(): void {
-    if (this.#timeouts >= this.#listener.namespace.sysctl.number('net.ipv4.tcp_synack_retries')) return this.drop();
+    if (this.#timeouts >= this.socket.namespace.sysctl.number('net.ipv4.tcp_synack_retries')) return this.drop();
     this.#timeouts += 1;
     // One that cannot be sent is not tried again.
     if (this.sendSynAck()) this.#startTimer();
@@ -108,7 +109,7 @@ export function requestKey(remoteAddress: IpAddress, remotePort: number, localAd
   return `${remoteAddress}:${remotePort} ${localAddress}`;
 }
 
-function synAckOf(socket: TcpSocket, syn: TcpSegment): TcpSegment {
+function synAckOf(socket: TcpConnection, syn: TcpSegment): TcpSegment {
   const { options } = syn;
   return {
     kind: 'tcp',
@@ -133,7 +134,7 @@ function synAckOf(socket: TcpSocket, syn: TcpSegment): TcpSegment {
 }
 
 /** What both sides can do. The peer's window is not scaled yet. Linux: tcp_parse_options, tcp_openreq_init. */
-export function agree(socket: TcpSocket, segment: TcpSegment): void {
+export function agree(socket: TcpConnection, segment: TcpSegment): void {
   const { options } = segment;
   socket.timestamps.used = socket.timestamps.used && options.timestamps !== undefined;
   socket.timestamps.recent = options.timestamps?.value ?? 0;
@@ -145,9 +146,9 @@ export function agree(socket: TcpSocket, segment: TcpSegment): void {
   } else {
     socket.send.scale = Math.min(14, options.windowScale);
   }
-  const limit = mssOf(socket.output.route);
   socket.send.mss =
-    Math.min(limit, options.maximumSegmentSize ?? DEFAULT_MSS) - (socket.timestamps.used ? TIMESTAMP_LENGTH : 0);
+    segmentLimit(mssOf(socket.output.route), options.maximumSegmentSize) -
+    (socket.timestamps.used ? TIMESTAMP_LENGTH : 0);
   socket.send.window = segment.window;
   socket.receive.next = addSequence(segment.sequence, 1);
   socket.receive.acknowledged = socket.receive.next;
@@ -155,7 +156,7 @@ export function agree(socket: TcpSocket, segment: TcpSegment): void {
 }
 
 /** The window of the side that was called: whole segments of the size agreed on. */
-export function openWindow(socket: TcpSocket): void {
+export function openWindow(socket: TcpConnection): void {
   socket.receive.window.begin(mssOf(socket.output.route) - (socket.timestamps.used ? TIMESTAMP_LENGTH : 0));
   socket.receive.window.place();
 }

@@ -2,22 +2,22 @@
 import type { TcpSegment } from '../../packet';
 import { ACK, addSequence, FIN, RST, SYN, sequenceDistance, sequenceSpace } from '../../packet/tcp';
 import { sendTransport } from '../ip';
+import type { TcpConnection } from './connection';
 import { armRetransmission, retransmitFirst, transmitPending } from './output';
 import { agree } from './request';
 import { resetFor } from './reset';
-import type { TcpSocket } from './socket';
 
 /** How many times the same acknowledgement means a loss (RFC 5681, section 3.2). */
 const DUPLICATE_ACKS = 3;
 
-export function receiveSegment(socket: TcpSocket, segment: TcpSegment): void {
+export function receiveSegment(socket: TcpConnection, segment: TcpSegment): void {
   if (!socket.lock.held) return processSegment(socket, segment);
   socket.lock.postpone(() => {
     if (socket.state !== 'CLOSE') processSegment(socket, segment);
   });
 }
 
-function processSegment(socket: TcpSocket, segment: TcpSegment): void {
+function processSegment(socket: TcpConnection, segment: TcpSegment): void {
   if (socket.state === 'SYN_SENT') return receiveInSynSent(socket, segment);
   if (!isAcceptable(socket, segment)) {
     if (!(segment.flags & RST) && socket.strayAnswers.mayAnswer(segment)) socket.sendAck();
@@ -41,7 +41,7 @@ function processSegment(socket: TcpSocket, segment: TcpSegment): void {
 }
 
 /** The answer to our SYN. Linux: tcp_rcv_synsent_state_process. */
-function receiveInSynSent(socket: TcpSocket, segment: TcpSegment): void {
+function receiveInSynSent(socket: TcpConnection, segment: TcpSegment): void {
   const acceptable = (segment.flags & ACK) !== 0 && segment.acknowledgement === socket.send.next;
   if (!acceptable) return;
   if (segment.flags & RST) return socket.fail('ECONNREFUSED');
@@ -58,7 +58,7 @@ function receiveInSynSent(socket: TcpSocket, segment: TcpSegment): void {
 }
 
 /** Whether any of it lies in the window (RFC 9293, section 3.4). */
-function isAcceptable(socket: TcpSocket, segment: TcpSegment): boolean {
+function isAcceptable(socket: TcpConnection, segment: TcpSegment): boolean {
   const end = addSequence(segment.sequence, sequenceSpace(segment));
   const beforeWindow =
     sequenceDistance(end, socket.receive.next) < 0 ||
@@ -66,14 +66,14 @@ function isAcceptable(socket: TcpSocket, segment: TcpSegment): boolean {
   return !beforeWindow && !socket.receive.window.endsBefore(segment.sequence);
 }
 
-function rememberTimestamp(socket: TcpSocket, segment: TcpSegment): void {
+function rememberTimestamp(socket: TcpConnection, segment: TcpSegment): void {
   const { timestamps } = segment.options;
   if (timestamps !== undefined && sequenceDistance(segment.sequence, socket.receive.acknowledged) <= 0)
     socket.timestamps.recent = timestamps.value;
 }
 
 /** What the peer has had is done with. Linux: tcp_ack, tcp_clean_rtx_queue. */
-function acknowledge(socket: TcpSocket, segment: TcpSegment): void {
+function acknowledge(socket: TcpConnection, segment: TcpSegment): void {
   const advance = sequenceDistance(segment.acknowledgement, socket.send.unacknowledged);
   if (sequenceDistance(segment.acknowledgement, socket.send.next) > 0) return;
   socket.send.unansweredProbes = 0;
@@ -101,7 +101,7 @@ function acknowledge(socket: TcpSocket, segment: TcpSegment): void {
 }
 
 /** Forgets what was probed or repaired; false if a part is still missing: the next is lost too (RFC 6582). */
-function endRecovery(socket: TcpSocket): boolean {
+function endRecovery(socket: TcpConnection): boolean {
   const isAcknowledged = (end: number | undefined) =>
     end === undefined || sequenceDistance(socket.send.unacknowledged, end) >= 0;
   if (isAcknowledged(socket.loss.probe)) socket.loss.probe = undefined;
@@ -110,7 +110,7 @@ function endRecovery(socket: TcpSocket): boolean {
   return true;
 }
 
-function removeAcknowledged(socket: TcpSocket): void {
+function removeAcknowledged(socket: TcpConnection): void {
   let measured: number | undefined;
   while (socket.send.queue[0] !== undefined) {
     const first = socket.send.queue[0];
@@ -130,21 +130,21 @@ function removeAcknowledged(socket: TcpSocket): void {
 }
 
 /** Our FIN was acknowledged. */
-function afterAcknowledged(socket: TcpSocket): void {
+function afterAcknowledged(socket: TcpConnection): void {
   if (socket.send.queue.length > 0) return;
   if (socket.state === 'FIN_WAIT1') socket.enter('FIN_WAIT2');
   else if (socket.state === 'CLOSING') socket.enter('TIME_WAIT');
   else if (socket.state === 'LAST_ACK') socket.destroy();
 }
 
-function fastRetransmit(socket: TcpSocket): void {
+function fastRetransmit(socket: TcpConnection): void {
   socket.congestion.halve();
   socket.loss.recovery = socket.send.next;
   retransmitFirst(socket);
 }
 
 /** Data and ends, in order or kept until they are. Linux: tcp_data_queue. */
-function takeIn(socket: TcpSocket, segment: TcpSegment): void {
+function takeIn(socket: TcpConnection, segment: TcpSegment): void {
   const skip = sequenceDistance(socket.receive.next, segment.sequence);
   const fin = (segment.flags & FIN) !== 0;
   if (skip < 0) {
@@ -163,7 +163,7 @@ function takeIn(socket: TcpSocket, segment: TcpSegment): void {
   socket.changed();
 }
 
-function accept(socket: TcpSocket, payload: Uint8Array, fin: boolean, segment: TcpSegment): void {
+function accept(socket: TcpConnection, payload: Uint8Array, fin: boolean, segment: TcpSegment): void {
   // Data for a connection that no program holds is answered by a reset (RFC 9293, section 3.10.7.4).
   if (payload.length > 0 && socket.holder.orphaned) return refuse(socket, segment);
   if (payload.length > 0) {
@@ -176,14 +176,14 @@ function accept(socket: TcpSocket, payload: Uint8Array, fin: boolean, segment: T
 }
 
 /** As if there were no connection any more. Linux: tcp_v4_send_reset after tcp_rcv_state_process. */
-function refuse(socket: TcpSocket, segment: TcpSegment): void {
+function refuse(socket: TcpConnection, segment: TcpSegment): void {
   const { output, namespace, packetOwner: owner } = socket;
   if (output.route !== undefined) sendTransport(namespace, output.route, resetFor(segment), { owner });
   socket.destroy();
 }
 
 /** Linux: tcp_fin. */
-function receiveFin(socket: TcpSocket): void {
+function receiveFin(socket: TcpConnection): void {
   socket.receive.next = addSequence(socket.receive.next, 1);
   socket.receive.ended = true;
   switch (socket.state) {

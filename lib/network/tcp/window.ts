@@ -7,10 +7,20 @@ import type { Sysctl } from '../sysctl';
 export const TIMESTAMP_LENGTH = 12;
 /** RFC 9293, section 3.7.1: what may be sent to a peer that named no size. */
 export const DEFAULT_MSS = 536;
+/** Bytes of a segment beside its header that are always sent, whatever a peer announces (TCP_MIN_SND_MSS). */
+const LEAST_SENT_MSS = 48;
 
 /** The largest segment that fits a packet to there. Linux: tcp_advertise_mss. */
 export function mssOf(output: IpOutput | undefined): number {
   return output === undefined ? DEFAULT_MSS : transportRoom(output) - TCP_HEADER_LENGTH;
+}
+
+/**
+ * Bytes of options and data that a segment to a peer may have, of those that fit a packet: as many as it announced. An
+ * announced 0 counts as none. Linux: tcp_parse_options, __tcp_mtu_to_mss.
+ */
+export function segmentLimit(fitting: number, announced: number | undefined): number {
+  return Math.max(LEAST_SENT_MSS, Math.min(fitting, announced || DEFAULT_MSS));
 }
 
 /** Half of the default receive buffer, in whole segments (tcp_adv_win_scale 1). */

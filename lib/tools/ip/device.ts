@@ -1,5 +1,5 @@
 /** What `ip` and ifconfig say of a device: its flags, its state, its other end. Linux: dev_get_flags, rfc2863_policy. */
-import { BridgeDevice, type NetDevice, type NetNamespace, VethDevice } from '../../network';
+import { BridgeDevice, type IpHost, type NetDevice, VethDevice } from '../../network';
 
 /** IFF_* as `ip` prints them; `NO-CARRIER` comes first and `LOWER_UP` means a carrier. */
 export function flagNames(
@@ -49,11 +49,11 @@ export function isPeerDown(device: NetDevice): boolean {
   return peer !== undefined && peer.namespace === device.namespace && !peer.up;
 }
 
-const NETNS_IDS = new WeakMap<NetNamespace, Map<NetNamespace, number>>();
+const NETNS_IDS = new WeakMap<IpHost, Map<IpHost, number>>();
 
 /** The number by which a namespace knows another one: the lowest that was free when it first had to. Linux: peernet2id_alloc. */
-export function netnsId(namespace: NetNamespace, other: NetNamespace): number {
-  const ids = NETNS_IDS.get(namespace) ?? new Map<NetNamespace, number>();
+export function netnsId(namespace: IpHost, other: IpHost): number {
+  const ids = NETNS_IDS.get(namespace) ?? new Map<IpHost, number>();
   NETNS_IDS.set(namespace, ids);
   const inUse = new Set(namespace.devices.map((device) => vethPeer(device)?.namespace));
   for (const known of ids.keys()) if (!inUse.has(known)) ids.delete(known);

@@ -13,7 +13,7 @@ import {
   write,
 } from '../../machine';
 import { type Errno, type Microseconds, TcpSocket, UdpSocket } from '../../network';
-import { decodeUtf8, encodeUtf8, type IpAddress } from '../../packet';
+import { encodeUtf8, type IpAddress, Utf8Reader } from '../../packet';
 
 /** An address with a port. */
 export interface Endpoint {
@@ -104,10 +104,12 @@ export function* sendInput(process: Process, peer: Peer, blockSize: number): Blo
 
 /** Prints what comes until the end, an error, or so many silences of `timeout` in a row as `silences` says. */
 export function* printAll(process: Process, peer: Peer, timeout?: Microseconds, silences = 1): Blocking<void> {
+  const text = new Utf8Reader();
   for (let left = silences; left > 0; ) {
     const data = yield* receive(process, peer, timeout);
     if (data === 'ETIMEDOUT') left -= 1;
-    else if (typeof data === 'string' || (data.length === 0 && peer instanceof TcpSocket)) return;
-    else process.stdout += decodeUtf8(data);
+    else if (typeof data === 'string' || (data.length === 0 && peer instanceof TcpSocket)) break;
+    else process.stdout += text.read(data);
   }
+  process.stdout += text.end();
 }

@@ -1,11 +1,21 @@
 import { describe, expect, test } from 'vitest';
-import { Clock, MILLISECOND, SECOND, TcpListener, TcpSocket } from '../../../lib/network';
-import { SYN } from '../../../lib/packet';
+import { Clock, type Frame, type Ipv4Frame, MILLISECOND, SECOND, TcpListener, TcpSocket } from '../../../lib/network';
+import { ipv4Packet, SYN } from '../../../lib/packet';
 import { iptables } from '../../../lib/tools/iptables';
 import { connected, filterReceived, LEFT, listen, pair, RIGHT, record, segmentOf } from '../pair';
 
 const bytes = (length: number) => new Uint8Array(length);
 const texts = (seen: readonly { readonly text: string }[]) => seen.map(({ text }) => text);
+
+/** Gives a SYN this MSS option instead of its own. */
+function announce(frame: Frame, maximumSegmentSize: number | undefined): true {
+  const segment = segmentOf(frame);
+  if (segment === undefined || !(segment.flags & SYN) || frame.payload.kind !== 'ipv4') return true;
+  const { maximumSegmentSize: _, ...others } = segment.options;
+  const options = maximumSegmentSize === undefined ? others : { ...others, maximumSegmentSize };
+  (frame as Ipv4Frame).packet = ipv4Packet(frame.payload, { ...segment, options });
+  return true;
+}
 
 describe('a handshake', () => {
   test('is SYN, SYN-ACK, ACK', () => {
@@ -15,6 +25,22 @@ describe('a handshake', () => {
     expect(texts(seen)).toEqual(['> S', '< S.', '> .']);
     expect([near.state, far.state]).toEqual(['ESTABLISHED', 'ESTABLISHED']);
     expect([near.send.mss, far.send.mss]).toEqual([1448, 1448]);
+  });
+
+  test.each([
+    ['no size', undefined, 536 - 12],
+    ['0, which counts as none', 0, 536 - 12],
+    ['less than the least that Linux sends', 12, 48 - 12],
+    ['a small size', 100, 100 - 12],
+    ['more than fits a packet', 9000, 1460 - 12],
+  ])('with a peer that announces %s has segments that can carry data', (_, announced, mss) => {
+    const network = pair();
+    filterReceived(network.rightDevice, (frame) => announce(frame, announced));
+    const { near, far } = connected(network);
+    expect(far.send.mss).toBe(mss);
+    far.write(bytes(50));
+    network.clock.advance(SECOND);
+    expect(near.read()).toHaveLength(50);
   });
 
   test('with a port where nobody listens is refused', () => {

@@ -1,0 +1,26 @@
+/** What targets of netfilter ask about routes and addresses. */
+import type { Ipv4Address, Ipv4Packet } from '../../packet';
+import type { Interface } from '../../routing';
+import type { IpHost } from '../ipHost';
+
+/** In bytes. Linux: IP_MAX_MTU, as far as a length field goes. */
+const LARGEST_PACKET = 65_535;
+
+/** The address that MASQUERADE gives packets that leave by `out`. Linux: nf_nat_masquerade_ipv4. */
+export function masqueradeAddress(
+  namespace: IpHost,
+  out: Interface,
+  destination: Ipv4Address,
+): Ipv4Address | undefined {
+  const device = namespace.device(out.name);
+  if (device === undefined) return undefined;
+  const route = namespace.fib.lookup(destination, device);
+  return namespace.sourceAddress(device, route?.gateway ?? destination);
+}
+
+/** The smaller MTU, in bytes, of the path out by `out` and of the route back to the packet's source. Linux: dst_mtu, tcpmss_reverse_mtu. */
+export function pathMtu(namespace: IpHost, { source }: Ipv4Packet, out: Interface | undefined): number {
+  const back = namespace.fib.lookup(source);
+  const devices = [out, back?.type === 'local' ? namespace.lo : back?.device];
+  return Math.min(LARGEST_PACKET, ...devices.map((device) => namespace.device(device?.name ?? '')?.mtu ?? Infinity));
+}

@@ -1,0 +1,159 @@
+/**
+ * What one side of a TCP connection keeps, and how it ends (RFC 9293, section 3.3). What moves segments works on this;
+ * what a program does with it is in `socket.ts`.
+ */
+import type { PacketOwner } from '../../netfilter';
+import { addSequence } from '../../packet/tcp';
+import { SECOND, type Timer } from '../clock';
+import type { IpOutput } from '../ip';
+import type { Errno } from '../socket/errno';
+import { Socket } from '../socket/socket';
+import { CongestionWindow } from './congestion';
+import { DelayedAck } from './delayedAck';
+import { ReceiveState } from './receiveState';
+import { RttEstimator } from './rtt';
+import { SendState } from './sendState';
+import { SocketLock } from './socketLock';
+import { StrayAnswers } from './strayAnswers';
+import { mssOf, windowScale } from './window';
+
+/** As netstat names them. */
+export type TcpState =
+  | 'CLOSE'
+  | 'SYN_SENT'
+  | 'SYN_RECV'
+  | 'ESTABLISHED'
+  | 'FIN_WAIT1'
+  | 'FIN_WAIT2'
+  | 'CLOSE_WAIT'
+  | 'CLOSING'
+  | 'LAST_ACK'
+  | 'TIME_WAIT';
+
+/** How the packets of a connection leave. */
+interface ConnectionOutput {
+  /** Where they go; looked up when the connection begins. */
+  route: IpOutput | undefined;
+  /** Of the next packet. */
+  identification: number;
+  /** The peer acknowledged something, so the next hop is alive: the next segment says so to the neighbour table. Linux: sk_dst_pending_confirm. */
+  nextHopIsAlive: boolean;
+}
+
+/** Timestamps of a connection (RFC 7323, section 3). */
+interface Timestamps {
+  /** Whether segments carry them. */
+  used: boolean;
+  /** Where this side's clock began. */
+  offset: number;
+  /** The peer's last, which segments echo. */
+  recent: number;
+}
+
+/** What seems to be lost on the way to the peer. */
+interface Loss {
+  duplicateAcks: number;
+  /** What had been sent when a loss was noticed, until it is acknowledged. Linux: high_seq. */
+  recovery: number | undefined;
+  /** What had been sent when a loss probe was, until it is acknowledged. Linux: tlp_high_seq. */
+  probe: number | undefined;
+  /** Both sides understand selective acknowledgements; none are sent, but Linux's loss probes depend on it. */
+  selectiveAcks: boolean;
+}
+
+interface Timers {
+  retransmission: Timer | undefined;
+  /** The retransmission timer runs for a loss probe. */
+  awaitsLossProbe: boolean;
+  close: Timer | undefined;
+}
+
+/** Whether a program has the connection. */
+interface Holder {
+  /** One holds it already. */
+  accepted: boolean;
+  /** None holds it any more. */
+  orphaned: boolean;
+  /** Its segments are no program's any more. */
+  detached: boolean;
+}
+
+/** TCP_TIMEWAIT_LEN, and net.ipv4.tcp_fin_timeout. */
+const TIME_WAIT_LENGTH = 60 * SECOND;
+
+/** One side of a connection. Linux: struct tcp_sock. */
+export abstract class TcpConnection extends Socket {
+  readonly protocol = 'tcp';
+  state: TcpState = 'CLOSE';
+  readonly output: ConnectionOutput = { route: undefined, identification: 0, nextHopIsAlive: false };
+  readonly send = new SendState();
+  readonly receive: ReceiveState = new ReceiveState(this);
+  readonly timestamps: Timestamps = { used: true, offset: 0, recent: 0 };
+  readonly rtt = new RttEstimator();
+  readonly congestion = new CongestionWindow();
+  readonly loss: Loss = { duplicateAcks: 0, recovery: undefined, probe: undefined, selectiveAcks: false };
+  readonly timers: Timers = { retransmission: undefined, awaitsLossProbe: false, close: undefined };
+  readonly delayedAck: DelayedAck = new DelayedAck(this);
+  readonly strayAnswers = new StrayAnswers(this.namespace.clock);
+  readonly holder: Holder = { accepted: true, orphaned: false, detached: false };
+  readonly lock = new SocketLock();
+  /** An ICMP error since the last acknowledgement. Linux: sk_err_soft. */
+  softError: Errno | undefined = undefined;
+
+  /** Whose the segments are that it sends now: its program's, if one holds it. Linux: sock_graft, sock_orphan. */
+  get packetOwner(): PacketOwner | undefined {
+    return this.holder.accepted && !this.holder.detached ? this.owner : undefined;
+  }
+
+  /** Numbers, sizes and windows of a new connection, as far as this side chooses them. */
+  prepare(route: IpOutput): void {
+    const { namespace, output, send, receive, timestamps } = this;
+    const { sysctl } = namespace;
+    output.route = route;
+    output.identification = namespace.identifications.start();
+    send.startAt(namespace.random(0x1_0000_0000));
+    send.mss = mssOf(route);
+    timestamps.offset = namespace.random(0x1_0000_0000);
+    timestamps.used = sysctl.number('net.ipv4.tcp_timestamps') === 1;
+    receive.window.begin(send.mss);
+    receive.window.scale = sysctl.number('net.ipv4.tcp_window_scaling') === 1 ? windowScale(sysctl) : 0;
+  }
+
+  /** Data in order, for the program. */
+  accept(payload: Uint8Array): void {
+    this.receive.unread.push(payload);
+    this.receive.next = addSequence(this.receive.next, payload.length);
+  }
+
+  /** Tells the peer what has come in. */
+  abstract sendAck(): void;
+
+  /** Both sides have ended, or this one waits for the other's end. */
+  enter(state: 'FIN_WAIT2' | 'TIME_WAIT'): void {
+    this.state = state;
+    if (state === 'TIME_WAIT' || this.holder.orphaned) this.waitToDestroy();
+  }
+
+  /** The connection is over, for this reason. */
+  fail(errno: Errno): void {
+    this.error = errno;
+    this.destroy();
+    this.changed();
+  }
+
+  /** Forgets the connection. Linux: tcp_done. */
+  destroy(): void {
+    this.state = 'CLOSE';
+    this.send.clear();
+    this.timers.retransmission?.cancel();
+    this.timers.close?.cancel();
+    this.delayedAck.stop();
+    this.namespace.sockets.remove(this);
+  }
+
+  /** What comes late is still answered for a while. Linux: tcp_time_wait. */
+  protected waitToDestroy(): void {
+    this.timers.close?.cancel();
+    this.timers.close = this.namespace.clock.scheduleTimer(TIME_WAIT_LENGTH, () => this.destroy(), { pinned: true });
+  }
+}
