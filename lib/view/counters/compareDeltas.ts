@@ -3,6 +3,7 @@ import type { CounterDelta } from '../../lab/observe/counters';
 import { resolveTheme } from '../draw/theme';
 import { createFigure, type Figure } from '../figure/figure';
 import { formatCount, textTable } from '../figure/textTable';
+import { itemAt } from '../itemAt';
 import { type DeltaChartOptions, unmoved } from './deltaChart';
 import { inKernelOrder } from './kernelOrder';
 import { rowChart } from './rowChart';
@@ -59,7 +60,7 @@ export function compareDeltas(accesses: readonly NamedDeltas[], options: DeltaCh
   const { title, subtitle = summary(rows) } = options;
   const names = accesses.map(({ name }) => name);
   const each = (values: readonly number[]): string =>
-    names.map((name, index) => `${name} +${formatCount(values[index]!)}`).join(', ');
+    names.map((name, index) => `${name} +${formatCount(itemAt(values, index))}`).join(', ');
   const { live, still } = rowChart({
     title,
     subtitle,

@@ -1,6 +1,7 @@
 /** What long ladders leave out: rounds of packets that are like those above them, as when a page is fetched a hundred times. */
 
 import { formatCount } from '../figure/textTable';
+import { itemAt } from '../itemAt';
 import { destinationOf, formatTime, packetWords, sourceOf } from '../packets/packetWords';
 import type { LadderPacket } from './packets';
 
@@ -50,13 +51,13 @@ export function foldRepeats(packets: readonly LadderPacket[]): Folded {
       if (again > count && again >= 2 * length) [round, count] = [length, again];
     }
     if (count < FEWEST) {
-      drawn.push(packets[at]!);
+      drawn.push(itemAt(packets, at));
       at += 1;
       continue;
     }
     const end = at + round;
     drawn.push(...packets.slice(at, end));
-    folds.set(packets[end - 1]!, { packets: packets.slice(end, end + count), round });
+    folds.set(itemAt(packets, end - 1), { packets: packets.slice(end, end + count), round });
     at = end + count;
   }
   return { drawn, folds };
@@ -65,5 +66,5 @@ export function foldRepeats(packets: readonly LadderPacket[]): Folded {
 /** `the last 12 packets 98 times more, until 102.3 s` */
 export function foldWords({ packets, round }: Fold): string {
   const last = round === 1 ? 'packet' : `${round} packets`;
-  return `the last ${last} ${formatCount(packets.length / round)} times more, until ${formatTime(packets.at(-1)!.t)}`;
+  return `the last ${last} ${formatCount(packets.length / round)} times more, until ${formatTime(itemAt(packets, -1).t)}`;
 }

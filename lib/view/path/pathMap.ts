@@ -9,6 +9,7 @@ import { FONT_SIZE, resolveTheme, type Theme, type ThemeName } from '../draw/the
 import { createFigure, type Figure } from '../figure/figure';
 import { formatCount } from '../figure/textTable';
 import { drawTitled, type PictureBody } from '../figure/titled';
+import { itemAt } from '../itemAt';
 import { drawCardBox, drawCardText, type FlowStyle } from './card';
 import { type Flow, flowsOf } from './flow';
 import { drawIdlePaths, drawMarks, drawStroke } from './flowPath';
@@ -60,7 +61,7 @@ function mapBody(
   const legend = legendEntries(flows);
   const layout = layoutPath(flows, end + 6, legendHeight(legend));
   const { frame, cards } = layout;
-  const numbered = flows.map((flow, number) => ({ flow, number, style: styles[number]! }));
+  const numbered = flows.map((flow, number) => ({ flow, number, style: itemAt(styles, number) }));
   const name = `network namespace ${namespace}`.trimEnd();
   return {
     height: layout.height,

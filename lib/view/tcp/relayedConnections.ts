@@ -4,6 +4,7 @@
  * What is forwarded has lost one of its TTL, what the namespace sends itself has not.
  */
 import type { CapturedPacket, Captures } from '../../lab/observe/packets';
+import { itemAt } from '../itemAt';
 import { beganHere } from '../ladder/fates';
 import { laneName } from '../ladder/lanes';
 import { destinationOf, sourceOf } from '../packets/packetWords';
@@ -91,6 +92,6 @@ export function relayedConnections(captures: Captures, host: string): readonly R
     .filter(({ serverAt }) => serverAt === host)
     .flatMap((incoming) => {
       const at = outgoing.findIndex(({ opened }) => opened >= incoming.opened);
-      return at < 0 ? [] : [{ incoming, outgoing: outgoing.splice(at, 1)[0]! }];
+      return at < 0 ? [] : [{ incoming, outgoing: itemAt(outgoing.splice(at, 1), 0) }];
     });
 }

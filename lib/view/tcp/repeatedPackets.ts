@@ -4,6 +4,7 @@
  * sent by the sender's own timer.
  */
 import type { CapturedPacket } from '../../lab/observe/packets';
+import { itemAt } from '../itemAt';
 import { destinationOf, sourceOf } from '../packets/packetWords';
 
 /** A packet that was sent, or sent again, by the timer. */
@@ -38,7 +39,7 @@ function keyOf(packet: CapturedPacket): string {
 }
 
 function repeatedOf(same: readonly CapturedPacket[], all: readonly CapturedPacket[]): Repeated {
-  const first = same[0]!;
+  const first = itemAt(same, 0);
   const syns =
     first.flags === 'S.'
       ? all.filter(
