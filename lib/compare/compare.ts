@@ -1,4 +1,6 @@
 /** Cells of the simulated machines against those of some real runs. */
+
+import { itemAt } from '../view/itemAt';
 import type { Cell, CellKind, Cells } from './cells';
 
 /**
@@ -56,8 +58,7 @@ export function compareTrials(trials: readonly Trial[]): Pick<CommandComparison,
 
 /** The simulation that has the most cells in common with a real run. */
 function nearest({ real, simulated }: Trial): Cells {
-  const [first, ...others] = simulated;
-  return others.reduce((best, other) => (unlike(real, other) < unlike(real, best) ? other : best), first!);
+  return simulated.reduce((best, other) => (unlike(real, other) < unlike(real, best) ? other : best));
 }
 
 /** Whether a simulation equals the real run in all cells. */
@@ -94,7 +95,7 @@ function compareCell(
   const all = [...outcomes.values()].sort((a, b) => b.runs - a.runs);
   const equal = all.reduce((sum, outcome) => sum + outcome.equal, 0);
   if (equal === pairs.length) return undefined;
-  const shown = all.find((outcome) => outcome.equal < outcome.runs) ?? all[0]!;
+  const shown = all.find((outcome) => outcome.equal < outcome.runs) ?? itemAt(all, 0);
   const real = [shown, ...all.filter((outcome) => outcome !== shown)];
   return {
     kind,

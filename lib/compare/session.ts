@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CounterRow, SessionCommand } from '../lab';
 import { observeSession, type RealObservation, withRealLab } from '../real';
+import { itemAt } from '../view/itemAt';
 import { BridgeNames } from './bridgeNames';
 import { type CellKind, type Cells, realCells, tracedCells } from './cells';
 import { type CommandComparison, compareTrials, hasEqual, type Trial } from './compare';
@@ -68,7 +69,9 @@ export async function compareSession(
     const parts = [WITHOUT_TRACE, WITH_TRACE].flatMap((kinds, trace) =>
       kinds.map((isOf) =>
         compareTrials(
-          trials.filter((_, run) => Number(finished[run]!.trace) === trace).map((trial) => only(trial[index]!, isOf)),
+          trials
+            .filter((_, run) => Number(itemAt(finished, run).trace) === trace)
+            .map((trial) => only(itemAt(trial, index), isOf)),
         ),
       ),
     );
@@ -107,7 +110,7 @@ async function trialsOf(
     tell(`${name}: simulation ${draw + 1} of at most ${MOST_DRAWS}, for ${missing} of ${trials.length} commands`);
     const ticks = firstTick === undefined ? {} : { firstTick };
     const drawn = await simulate(observations, { seed: seed + draw, busy: draw > 0, ...ticks });
-    for (const [index, { simulated }] of trials.entries()) simulated.push(drawn[index]!);
+    for (const [index, { simulated }] of trials.entries()) simulated.push(itemAt(drawn, index));
   }
   return trials;
 }

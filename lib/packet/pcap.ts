@@ -31,11 +31,12 @@ export function readPcap(bytes: Uint8Array): PcapFile {
   const packets: PcapPacket[] = [];
   let offset = HEADER_LENGTH;
   while (offset + RECORD_HEADER_LENGTH <= bytes.length) {
-    const [seconds, fraction, length] = [0, 4, 8].map((at) => view.getUint32(offset + at, littleEndian));
+    const word = (at: number): number => view.getUint32(offset + at, littleEndian);
+    const [at, length] = [word(0) + word(4) * unit, word(8)];
     const start = offset + RECORD_HEADER_LENGTH;
-    offset = start + length!;
+    offset = start + length;
     if (offset > bytes.length) break;
-    packets.push({ at: seconds! + fraction! * unit!, bytes: bytes.subarray(start, offset) });
+    packets.push({ at, bytes: bytes.subarray(start, offset) });
   }
   return { linkType: view.getUint32(20, littleEndian) & 0xffff, packets };
 }

@@ -113,7 +113,7 @@ function utf8(text: string): Uint8Array {
   const bytes = encodeUtf8(text);
   if (bytes.length <= LONGEST_OPTION) return bytes;
   let end = LONGEST_OPTION;
-  while ((bytes[end]! & 0xc0) === 0x80) end -= 1;
+  while (((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1;
   return bytes.subarray(0, end);
 }
 

@@ -48,16 +48,25 @@ function guarded(command: CommandNode, targets: readonly WordNode[], parse: (tex
   const group = commandOf(parse(`{ case $(${OPENS} "$?" < /dev/null) in '') :;; *) ${OPENS};; esac; }`)) as GroupNode;
   const question = commandOf(group) as CaseNode;
   const [substitution] = question.word.parts;
-  if (substitution?.type !== 'CommandSubstitution')
-    throw new Error('the template of a guarded redirection has changed');
+  if (substitution?.type !== 'CommandSubstitution') throw new TemplateError();
   const asked = commandOf(substitution.body);
-  if (asked.type !== 'SimpleCommand') throw new Error('the template of a guarded redirection has changed');
+  const guardedPipeline = question.items[0]?.body[0]?.pipelines[0];
+  if (asked.type !== 'SimpleCommand' || guardedPipeline === undefined) throw new TemplateError();
   asked.args.push(...targets);
-  question.items[0]!.body[0]!.pipelines[0]!.commands[0] = command;
+  guardedPipeline.commands[0] = command;
   return group;
 }
 
 function commandOf(container: ScriptNode | GroupNode): CommandNode {
   const [first] = container.type === 'Script' ? container.statements : container.body;
-  return first!.pipelines[0]!.commands[0]!;
+  const command = first?.pipelines[0]?.commands[0];
+  if (command === undefined) throw new TemplateError();
+  return command;
+}
+
+class TemplateError extends Error {
+  constructor() {
+    super('the template of a guarded redirection has changed');
+    this.name = 'TemplateError';
+  }
 }
