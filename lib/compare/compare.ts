@@ -26,12 +26,14 @@ export interface Difference {
   readonly real: readonly RealOutcome[];
 }
 
+/** Lines that some of the real runs had in one cell. */
 export interface RealOutcome {
   readonly runs: number;
   readonly equal: number;
   readonly lines: readonly string[];
 }
 
+/** A command of the session with its cells that differ; `equal` counts the others. */
 export interface CommandComparison {
   readonly place: string;
   readonly command: string;

@@ -8,8 +8,9 @@ import { type CellKind, type Cells, realCells, tracedCells } from './cells';
 import { type CommandComparison, compareTrials, hasEqual, type Trial } from './compare';
 import { simulate } from './simulate';
 
+/** How a session is compared. */
 export interface CompareOptions {
-  /** How many real runs there are, and as many again that trace packets' ways. */
+  /** How many real runs there are, and as many again that trace packets' paths. */
   readonly runs: number;
   /** Seconds from the end of a command to the start of the next. */
   readonly pause: number;
@@ -26,11 +27,11 @@ const STAGGER = 4000;
  */
 const MOST_DRAWS = 80;
 
-/** Kinds of cells that hang together: who asks after neighbours has nothing to do with who reads late. */
+/** Kinds of cells that chance decides together: when neighbours are asked for is independent of which process reads late. */
 type Part = (kind: CellKind) => boolean;
 
 const WITHOUT_TRACE: readonly Part[] = [(kind) => kind !== 'paths' && kind !== 'arp', (kind) => kind === 'arp'];
-/** Ways are those of the runs that traced them. */
+/** Paths come from the runs that traced them. */
 const WITH_TRACE: readonly Part[] = [(kind) => kind === 'paths'];
 
 /**

@@ -3,12 +3,14 @@ import { requireConsistent } from './decodeError';
 import { ETHERNET, ETHERNET_HEADER_LENGTH } from './ethernet';
 import { viewOf } from './wire';
 
+/** A capture file. */
 export interface PcapFile {
   /** What each packet begins with: 276 is LINUX_SLL2, 239 is NFLOG. */
   readonly linkType: number;
   readonly packets: readonly PcapPacket[];
 }
 
+/** A packet of a capture file. */
 export interface PcapPacket {
   /** Seconds since 1970. */
   readonly at: number;

@@ -12,6 +12,7 @@ import { exitOnClosedPipe } from '../unread';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+/** Options of `chainwalk jupyter`. */
 export interface JupyterOptions {
   readonly dir: string;
   readonly port?: number;

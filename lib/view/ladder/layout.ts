@@ -22,6 +22,7 @@ const GUTTER = 56;
 /** From a row's top to its arrow, from there to the next row, and how far the arrow sinks from edge to edge. */
 const ARROW_DROP = 18;
 const ROW_GAP = 11;
+/** px that an arrow sinks from edge to edge. */
 export const SLOPE = 5;
 /** px. */
 export const NOTE_HEIGHT = 15;

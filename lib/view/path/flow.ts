@@ -111,7 +111,7 @@ interface Role {
   readonly direction: Flow['direction'];
 }
 
-/** Whether a packet is the answer to another: its addresses are the other's as that left, the other way round. */
+/** Whether a packet is the answer to another: its source is where the other went, its destination whence the other came, both after NAT. */
 function answers(reply: Journey, request: Journey): boolean {
   return reply.source === request.destinationOut && reply.destination === request.sourceOut;
 }
