@@ -11,16 +11,19 @@ export interface PlaceFile {
   readonly bytes?: Uint8Array;
 }
 
+/** A file in the tree. */
 export interface FileNode extends PlaceFile {
   readonly kind: 'file';
 }
 
+/** A symbolic link; the target is absolute or begins at the link's directory. */
 export interface LinkNode {
   readonly kind: 'link';
   readonly target: string;
   readonly modifiedAt: number;
 }
 
+/** A directory with its entries by name. */
 export interface DirectoryNode {
   readonly kind: 'directory';
   readonly modifiedAt: number;
@@ -28,6 +31,7 @@ export interface DirectoryNode {
   readonly entries: Map<string, TreeNode>;
 }
 
+/** An entry of a directory. */
 export type TreeNode = FileNode | LinkNode | DirectoryNode;
 
 const ERRORS = {

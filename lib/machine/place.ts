@@ -5,6 +5,7 @@ import type { FileTree } from './files';
 import type { Machine } from './machine';
 import type { PidNamespace } from './pids';
 
+/** A machine or a container, as programs see it. */
 export interface Place {
   /** As a session names it: `host`, `client`, a container's name. */
   readonly name: string;

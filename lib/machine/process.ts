@@ -16,6 +16,7 @@ export type Thread = Generator<Wait, number, void>;
 /** A program's main thread; what it returns is the exit code. */
 export type Program = (process: Process) => Thread;
 
+/** The signals that are modelled (signal(7)). */
 export type Signal = 'SIGHUP' | 'SIGINT' | 'SIGQUIT' | 'SIGKILL' | 'SIGUSR1' | 'SIGTERM';
 
 /** Numbers of the signals that processes are sent here (signal(7)). */

@@ -16,7 +16,9 @@ import { Backlog } from './link/backlog';
 /** Microseconds. */
 export type Microseconds = number;
 
+/** A millisecond, in µs. */
 export const MILLISECOND: Microseconds = 1000;
+/** A second, in µs. */
 export const SECOND: Microseconds = 1_000_000;
 
 /** Kernel timers fire on ticks: 250 a second (CONFIG_HZ=250). */

@@ -10,6 +10,7 @@ import { extname, join } from 'node:path';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { Reply, WorkerData } from './workerLoop';
 
+/** A worker thread whose replies the caller waits for. */
 export interface BlockingWorker<Request, Value> {
   /** Sends a request without waiting; its reply is dropped. */
   tell(request: Request): void;

@@ -3,6 +3,7 @@ import { requireConsistent } from './decodeError';
 import { decodeUtf8 } from './text';
 import { viewOf } from './wire';
 
+/** A logged packet. */
 export interface NflogPacket {
   /** What the log is told by: `TRACE: raw:PREROUTING:policy:2 `. */
   readonly prefix: string;

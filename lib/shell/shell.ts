@@ -20,6 +20,7 @@ import { TEXT_COMMANDS } from './textCommands';
 const HOME = '/root';
 const NO_JOBS = 'bash: background jobs (&) are not modelled by chainwalk\n';
 
+/** A person's shell at one place: it keeps its variables and its directory from line to line. */
 export class Shell {
   readonly #place: Place;
   readonly #programs: () => ReadonlyMap<string, Program>;

@@ -2,6 +2,7 @@
  * Docker's own chains: removed and made anew when dockerd starts. libnetwork: drivers/bridge/setup_ip_tables.go
  * (setupIPChains, removeIPChains) and firewall_linux.go (arrangeUserFilterRule).
  */
+import { formatPrefix, LOOPBACK_BLOCK } from '../../packet';
 import type { Firewall, FirewallTable } from './firewall';
 
 /** The chain of published ports, in nat and in filter. */
@@ -24,7 +25,7 @@ const CHAINS: readonly (readonly [FirewallTable, string])[] = [
 
 /** Packets to one of the machine's own addresses. */
 export const TO_LOCAL = ['-m', 'addrtype', '--dst-type', 'LOCAL'] as const;
-const LOOPBACK = '127.0.0.0/8';
+const LOOPBACK = formatPrefix(LOOPBACK_BLOCK);
 
 /** The jump from nat OUTPUT; with docker-proxy loopback addresses are left to it. */
 export function outputJump(userlandProxy: boolean): readonly string[] {

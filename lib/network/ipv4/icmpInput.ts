@@ -20,6 +20,10 @@ import { routeOutput } from './ipOutput';
 
 const DAY = 24 * 60 * 60 * 1000;
 
+/**
+ * Handles a message for this machine; `group` says that it went to a broadcast or multicast address, where requests get no
+ * reply.
+ */
 export function receiveIcmp(namespace: NetNamespace, skb: SkBuff, message: IcmpMessage, group: boolean): void {
   skb.observer?.end(skb, { kind: 'delivered', to: 'icmp' });
   namespace.sockets.deliverIcmp(skb.packet);

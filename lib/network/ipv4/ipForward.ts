@@ -12,6 +12,10 @@ import type { NetDevice } from '../link/device';
 import type { NetNamespace } from '../namespace';
 import { finishOutput } from './ipOutput';
 
+/**
+ * Passes a packet on along `route`; it came in by `from`. It may be dropped by TTL, MTU or netfilter, the first two with
+ * an ICMP error.
+ */
 export function forward(namespace: NetNamespace, skb: SkBuff, from: NetDevice, route: Route): void {
   const out = route.device as NetDevice;
   const { packet } = skb;

@@ -31,6 +31,10 @@ const CODES: Readonly<Record<Exclude<RejectWith, 'tcp-reset'>, number>> = {
   'icmp-admin-prohibited': ICMP_ADMIN_PROHIBITED,
 };
 
+/**
+ * Tells the sender that a packet was rejected: by an ICMP error, or by a TCP reset, which answers TCP segments only and no
+ * reset. Linux: nf_send_unreach, nf_send_reset.
+ */
 export function sendReject(namespace: NetNamespace, skb: SkBuff, _hook: HookName, reject: RejectWith): void {
   if (reject !== 'tcp-reset') return namespace.sendIcmpError(skb, ICMP_DESTINATION_UNREACHABLE, CODES[reject]);
   const { packet } = skb;

@@ -13,6 +13,7 @@ import type { Ipv6Frame } from '../link/frame';
 import type { NetNamespace } from '../namespace';
 import { routeIpv6, sendIpv6 } from './ipv6Output';
 
+/** Handles a message for this machine. */
 export function receiveIcmpv6(namespace: NetNamespace, skb: Ipv6Frame, message: Icmpv6Message): void {
   skb.observer?.end(skb, { kind: 'delivered', to: 'icmpv6' });
   namespace.sockets.deliverIcmp(skb.packet);

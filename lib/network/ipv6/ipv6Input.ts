@@ -7,6 +7,10 @@ import { receiveUdp } from '../socket/udp';
 import { receiveTcp } from '../tcp/input';
 import { receiveIcmpv6 } from './icmpv6Input';
 
+/**
+ * Delivers a packet that came in by `device` to the protocol that it carries; one for a foreign address is dropped, as
+ * IPv6 is not forwarded here.
+ */
 export function receiveIpv6(namespace: NetNamespace, skb: Ipv6Frame, device: NetDevice): void {
   skb.notes.owner = undefined;
   namespace.observe(skb, device.name);

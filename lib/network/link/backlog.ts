@@ -6,6 +6,7 @@ interface Arrival {
   readonly describe: DescribeTransit | undefined;
 }
 
+/** The queue of frames on their path between devices of the simulated machines. */
 export class Backlog {
   #arrivals: Arrival[] = [];
   #delivering = false;

@@ -26,6 +26,7 @@ export class ArpFrame {
 
 /** A packet of one version of IP, and what is noted about it. */
 export type Ipv4Frame = SkBuff<Ipv4Packet>;
+/** An IPv6 packet, and what is noted about it. */
 export type Ipv6Frame = SkBuff<Ipv6Packet>;
 /** Whatever a device passes on. */
 export type Frame = Ipv4Frame | Ipv6Frame | ArpFrame;

@@ -11,6 +11,7 @@ import type { NetDevice } from './device';
 import { ArpFrame } from './frame';
 import { ReachableTimes } from './reachableTimes';
 
+/** How much is known of a neighbour's hardware address (RFC 4861, section 7.3.2). Linux: NUD_*. */
 export type NeighbourState = 'INCOMPLETE' | 'REACHABLE' | 'STALE' | 'DELAY' | 'PROBE' | 'FAILED' | 'PERMANENT';
 
 /** A packet that waits for the address of its next hop. */
@@ -30,6 +31,7 @@ const PROBES = 3;
 /** Linux allows as many bytes as a send buffer has (unres_qlen_bytes); this is the older limit in packets. */
 const QUEUE_LIMIT = 101;
 
+/** An entry of the neighbour table: one IPv4 address at one device. */
 export class Neighbour {
   state: NeighbourState = 'INCOMPLETE';
   mac: MacAddress | undefined = undefined;
@@ -46,6 +48,7 @@ export class Neighbour {
   ) {}
 }
 
+/** The neighbours of one namespace, by device and address. */
 export class NeighbourTable {
   /** Replaceable, for times that were drawn elsewhere. */
   reachableTimes: Pick<ReachableTimes, 'of'>;

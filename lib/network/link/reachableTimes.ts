@@ -12,6 +12,7 @@ interface Draw {
   readonly time: Microseconds;
 }
 
+/** The times of one namespace's devices. */
 export class ReachableTimes {
   readonly #drawn = new WeakMap<NetDevice, Draw>();
 

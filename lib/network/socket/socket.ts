@@ -4,6 +4,7 @@ import { embedIpv4, IPV6_UNSPECIFIED } from '../../packet/ipv6Address';
 import type { NetNamespace } from '../namespace';
 import type { Errno } from './errno';
 
+/** The address family that a socket was made with. Linux: AF_INET, AF_INET6. */
 export type SocketFamily = 'inet' | 'inet6';
 
 /** Those who wait for something to change. */
@@ -22,6 +23,7 @@ export class Subscribers {
   }
 }
 
+/** The part that TCP and UDP sockets have in common. Linux: struct sock. */
 export abstract class Socket extends Subscribers {
   abstract readonly protocol: 'tcp' | 'udp';
   /** Of an IPv6 socket that speaks IPv4 they are IPv4 addresses; Linux has them as `::ffff:a.b.c.d`. */

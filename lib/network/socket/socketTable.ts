@@ -8,6 +8,7 @@ import type { Errno } from './errno';
 import type { Socket } from './socket';
 import type { UdpSocket } from './udp';
 
+/** The sockets of one namespace. */
 export class SocketTable {
   readonly #connections = new Map<string, TcpSocket>();
   readonly #listeners = new Map<number, TcpListener[]>();

@@ -12,6 +12,7 @@ const LEAST: Microseconds = 40 * MILLISECOND;
 const MOST: Microseconds = 200 * MILLISECOND;
 const MOST_QUICK_ACKS = 16;
 
+/** The acknowledgements that one connection owes. */
 export class DelayedAck {
   /** An acknowledgement is owed. */
   #owed = false;

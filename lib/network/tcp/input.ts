@@ -12,6 +12,7 @@ import { resetFor } from './reset';
 import { receiveSegment } from './segment';
 import { TcpSocket } from './socket';
 
+/** Delivers a segment to its connection or its listener; without either it is refused by a reset. */
 export function receiveTcp(namespace: NetNamespace, skb: Ipv4Frame | Ipv6Frame, segment: TcpSegment): void {
   const { source, destination } = skb.packet;
   const connection = namespace.sockets.findConnection(destination, segment.destinationPort, source, segment.sourcePort);

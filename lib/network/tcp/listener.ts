@@ -5,6 +5,7 @@ import { Socket } from '../socket/socket';
 import type { ConnectionRequest } from './request';
 import type { TcpSocket } from './socket';
 
+/** A socket that listens at a port; `backlog` is the most connections that wait to be accepted. */
 export class TcpListener extends Socket {
   readonly protocol = 'tcp';
   /** By peer. Linux: request sockets in the established hash. */

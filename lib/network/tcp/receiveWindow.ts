@@ -22,6 +22,7 @@ const LEAST_MSS = 88;
 /** Data as short as this opens no window. */
 const SHORT = 128;
 
+/** The window that one connection advertises, in bytes. */
 export class ReceiveWindow {
   /** The shift that the peer was told. */
   scale = 0;

@@ -10,6 +10,10 @@ import type { TcpSocket } from './socket';
 /** How many times the same acknowledgement means a loss (RFC 5681, section 3.2). */
 const DUPLICATE_ACKS = 3;
 
+/**
+ * Processes a segment of a connection, or postpones it while a program's call holds the socket's lock. Linux:
+ * sk_add_backlog.
+ */
 export function receiveSegment(socket: TcpSocket, segment: TcpSegment): void {
   if (!socket.lock.held) return processSegment(socket, segment);
   socket.lock.postpone(() => {

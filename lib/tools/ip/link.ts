@@ -34,6 +34,10 @@ const COMMANDS = [
   'help',
 ] as const;
 
+/**
+ * `ip link`: the words after the object; returns what is printed. Throws a `ToolError` with iproute2's text and exit code.
+ * iproute2: do_iplink.
+ */
 export function ipLink(place: Place, words: Words, options: IpOptions): string {
   if (words.done) return showLinks(place, words, options);
   const word = words.take();

@@ -1,6 +1,7 @@
 /** Options before the object: `ip -d -br -4 …`. */
 import { refuse, ToolError } from '../shared/toolError';
 
+/** Which addresses are meant, and how much is printed in what form. */
 export interface IpOptions {
   readonly family: 'inet' | 'inet6' | undefined;
   readonly details: boolean;

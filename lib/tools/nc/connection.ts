@@ -83,6 +83,7 @@ export function* receive(process: Process, peer: Peer, timeout?: Microseconds): 
   return peer.takeError() ?? peer.received.shift()?.payload ?? new Uint8Array();
 }
 
+/** Sends bytes to the peer, as one datagram over UDP; TCP waits for room. The error, `undefined` if there was none. */
 export function* send(process: Process, peer: Peer, data: Uint8Array): Blocking<Errno | undefined> {
   if (peer instanceof TcpSocket) return yield* write(process, peer, data);
   return peer.takeError() ?? peer.sendTo(peer.remoteAddress, peer.remotePort, data);

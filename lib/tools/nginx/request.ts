@@ -22,6 +22,7 @@ export interface BadRequest {
   readonly status: 400 | 414 | 501 | 505;
 }
 
+/** A request that was read from a connection's buffer. */
 export interface ParsedRequest {
   readonly request: HttpRequest | BadRequest;
   /** Where it ends in the buffer. */

@@ -1,10 +1,7 @@
 /** Addresses by name: from /etc/hosts, or from the name server that a container has. */
 import type { Process } from '../../machine';
 import { routeIp } from '../../network';
-import { formatIp, type IpAddress, type Ipv4Address, parseIp } from '../../packet';
-
-/** 127.0.0.1. */
-export const LOCALHOST: Ipv4Address = 0x7f000001;
+import { formatIp, IPV4_LOOPBACK, type IpAddress, parseIp } from '../../packet';
 
 /** What an option such as `-4` or `-6` narrows the choice to. */
 export type IpVersion = 4 | 6 | undefined;
@@ -47,7 +44,7 @@ export function isOfVersion(address: IpAddress, version: IpVersion): boolean {
 function byName(process: Process, host: string): IpAddress[] {
   const found = hosts(process).flatMap(([address, ...names]) => (names.includes(host) ? [address] : []));
   if (found.length > 0) return found;
-  return host === 'localhost' ? [LOCALHOST] : [...(process.place.addressesOfName?.(host) ?? [])];
+  return host === 'localhost' ? [IPV4_LOOPBACK] : [...(process.place.addressesOfName?.(host) ?? [])];
 }
 
 /** The lines of /etc/hosts: an address and its names. */

@@ -1,6 +1,7 @@
 /** A tar archive (POSIX.1-1988, ustar) of small files, all root's. */
 import { encodeUtf8 } from '../../packet';
 
+/** A file or directory of an archive; `mode` are its permission bits. */
 export interface ArchiveMember {
   /** A directory's ends with a slash. */
   readonly name: string;
