@@ -1,6 +1,6 @@
 /**
- * What tools print, without what no two real runs have in common either: identifiers, numbers of processes, random MAC
- * addresses and device names, ephemeral ports, times. Everything else stays as it is.
+ * The output of tools, with everything masked that differs between real runs: identifiers, numbers of processes, random MAC
+ * addresses and device names, ephemeral ports, times. Everything else stays.
  */
 
 /** MAC addresses but those that are the same in every run: of containers, of the article's machines, and of groups. */

@@ -36,7 +36,7 @@ const WITH_TRACE: readonly Part[] = [(kind) => kind === 'paths'];
 
 /**
  * Runs a session on simulated and on real machines, which run side by side, as they mostly wait. Throws a `RealMachineError`
- * if there are no real machines to be had.
+ * if the real machines cannot be started.
  */
 export async function compareSession(
   commands: readonly SessionCommand[],

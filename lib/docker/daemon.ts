@@ -1,5 +1,5 @@
 /**
- * dockerd's own life: what it sets up when it starts, and what it leaves when it ends.
+ * dockerd's own life: its setup at the start, and its traces after the end.
  * moby: cmd/dockerd, daemon/daemon.go (NewDaemon, restore, Shutdown), daemon_unix.go (initNetworkController).
  */
 import { Process, pause, type Thread, type Wait } from '../machine';

@@ -44,7 +44,7 @@ const ERRORS = {
   ENOTEMPTY: 'directory not empty',
 } as const;
 
-/** What a path could not be used for. */
+/** An operation on a path that failed. */
 export class FileError extends Error {
   constructor(
     readonly code: keyof typeof ERRORS,
@@ -73,7 +73,7 @@ export class FileTree {
     return node?.kind === 'file' ? node : undefined;
   }
 
-  /** Puts a file at a path; the directories above come into being. Throws a `FileError` if something else is in the way. */
+  /** Puts a file at a path; the directories above come into being. Throws a `FileError` if another kind of entry has the path. */
   set(path: string, { content, modifiedAt, mode = this.get(path)?.mode ?? 0o644, bytes }: PlaceFile): void {
     this.makeDirectory(parentOf(path), modifiedAt, true);
     this.put(path, { kind: 'file', content, modifiedAt, mode, ...(bytes === undefined ? {} : { bytes }) });

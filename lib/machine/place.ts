@@ -14,6 +14,6 @@ export interface Place {
   readonly pids: PidNamespace;
   readonly hostname: string;
   readonly files: FileTree;
-  /** What the name server answers that this place asks; absent: it asks none. */
+  /** The name server's answers to this place; absent if it uses none. */
   readonly addressesOfName?: (host: string) => readonly Ipv4Address[];
 }

@@ -184,7 +184,7 @@ export class NetNamespace implements NetfilterHost {
     return this.devices.flatMap(({ addresses }) => addresses).find(({ scope }) => scope === 'global')?.address;
   }
 
-  /** Whether a device of this machine has the very address; 127.0.0.2 is local, but nobody's. Linux: inet_lookup_ifaddr_rcu. */
+  /** Whether a device of this machine has exactly this address; no device has 127.0.0.2, though it is local. Linux: inet_lookup_ifaddr_rcu. */
   isOwnAddress(address: Ipv4Address): boolean {
     const route = this.fib.lookup(address);
     return route?.type === 'local' && route.destination.mask === SINGLE_ADDRESS_MASK;

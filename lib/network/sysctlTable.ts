@@ -1,4 +1,4 @@
-/** The settings that there are, and what the kernel takes for them. Linux: struct ctl_table, Documentation/networking/ip-sysctl.rst. */
+/** The settings that are modelled, and the values that the kernel takes for them. Linux: struct ctl_table, Documentation/networking/ip-sysctl.rst. */
 
 /** The least and the most that each number of a setting may be. Linux: extra1 and extra2 of proc_dointvec_minmax. */
 export interface SysctlRange {

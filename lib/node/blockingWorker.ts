@@ -63,7 +63,7 @@ function waitFor({ signal }: Thread, id: number, patience: number): boolean {
   return true;
 }
 
-/** The reply to request `id`; earlier ones, for which nobody waited, are dropped. */
+/** The reply to request `id`; earlier ones, of requests that were given up, are dropped. */
 function takeReply({ port }: Thread, id: number): Reply {
   for (;;) {
     const { message } = receiveMessageOnPort(port) as { message: Reply };

@@ -5,7 +5,7 @@ import { viewOf } from './wire';
 
 /** A logged packet. */
 export interface NflogPacket {
-  /** What the log is told by: `TRACE: raw:PREROUTING:policy:2 `. */
+  /** The log's prefix: `TRACE: raw:PREROUTING:policy:2 `. */
   readonly prefix: string;
   /** Numbers of the devices; 0 where there is none. */
   readonly indev: number;

@@ -1,4 +1,4 @@
-/** Capture files as tcpdump writes them: pcap (draft-ietf-opsawg-pcap), in the byte order of who wrote it. */
+/** Capture files as tcpdump writes them: pcap (draft-ietf-opsawg-pcap), in the byte order of the machine that wrote it. */
 import { requireConsistent } from './decodeError';
 import { ETHERNET, ETHERNET_HEADER_LENGTH } from './ethernet';
 import { viewOf } from './wire';

@@ -1,4 +1,4 @@
-/** Who else runs while a command of a line runs: the other commands of its pipeline, which bash starts at the same time. */
+/** The commands that run beside a command: those of its pipeline, which bash starts at the same time. */
 import type { CommandNode, PipelineNode, ScriptNode, SimpleCommandNode, WordNode } from 'just-bash';
 
 type WordPart = WordNode['parts'][number];

@@ -8,7 +8,7 @@ import { BudgetError, type Clock, type Microseconds } from '../network';
 /** Events after which a command counts as endless and is interrupted. */
 const PATIENCE = 1_000_000;
 
-/** How many shells interpret now, and who waits until none does. */
+/** How many shells interpret now, and the callbacks that wait until none does. */
 interface Interpreters {
   busy: number;
   waiting: (() => void)[];

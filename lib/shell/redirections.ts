@@ -10,7 +10,7 @@ type RedirectionNode = SimpleCommandNode['redirections'][number];
 type GroupNode = Extract<CommandNode, { readonly type: 'Group' }>;
 type CaseNode = Extract<CommandNode, { readonly type: 'Case' }>;
 
-/** The command that looks whether targets can be opened, and that complains when it is asked without any. */
+/** The command that checks whether targets can be opened; without targets it prints the complaint. */
 export const OPENS = '.opens';
 
 /** Operators that write to a file, and make it if need be. */

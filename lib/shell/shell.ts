@@ -168,7 +168,7 @@ export class Shell {
     return { stdout: process.stdout, stderr: process.stderr + (complaint ?? ''), exitCode: process.exitCode ?? 0 };
   }
 
-  /** Who stands beside `ps` in its pipeline is seen by it; all others run one after the other here. */
+  /** `ps` sees the other commands of its pipeline; all other commands run one after the other here. */
   #companions(argv: readonly string[]): readonly Process[] {
     if (argv[0] !== 'ps' || this.#script === undefined) return [];
     return companions(this.#script, argv).map(

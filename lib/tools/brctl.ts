@@ -91,7 +91,7 @@ function table(shown: readonly BridgeDevice[]): string {
   return lines.length === 0 ? '' : `${['bridge name\tbridge id\t\tSTP enabled\tinterfaces', ...lines].join('\n')}\n`;
 }
 
-/** The forwarding table: the ports' own addresses, and who was heard when. */
+/** The forwarding table: the ports' own addresses, and learned ones with their age. */
 function stations(bridge: BridgeDevice): string {
   const now = bridge.namespace.clock.now;
   const numberOf = (device: unknown) => bridge.ports.find((port) => port.device === device)?.number ?? 0;

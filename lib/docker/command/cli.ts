@@ -4,7 +4,7 @@ import type { Container } from '../container/container';
 import { DockerError } from '../dockerError';
 import type { DockerEngine } from '../engine';
 
-/** Who asks the engine. */
+/** The caller of the engine. */
 export interface Client {
   readonly engine: DockerEngine;
   /** The process of `docker` itself: what it prints is the command's output. */

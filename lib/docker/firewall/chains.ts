@@ -9,11 +9,11 @@ import type { Firewall, FirewallTable } from './firewall';
 export const DOCKER = 'DOCKER';
 /** The administrator's chain in filter. */
 export const DOCKER_USER = 'DOCKER-USER';
-/** What leaves a bridge for another device goes on to the second stage. */
+/** Packets that leave a bridge for another device go on to the second stage. */
 export const STAGE_1 = 'DOCKER-ISOLATION-STAGE-1';
-/** Drops what would leave by a bridge. */
+/** Drops packets that would leave by a bridge. */
 export const STAGE_2 = 'DOCKER-ISOLATION-STAGE-2';
-/** What versions before 17.06 had. */
+/** The chain of versions before 17.06. */
 const OLD_ISOLATION = 'DOCKER-ISOLATION';
 
 const CHAINS: readonly (readonly [FirewallTable, string])[] = [

@@ -56,14 +56,14 @@ export function sendReject(namespace: NetNamespace, skb: SkBuff, _hook: HookName
     sendIp(namespace, reset, output, undefined, (reply) => reply.attachTo(skb));
     return;
   }
-  // What came in by a bridge's port is answered there, as if by the station that it was for.
+  // The reset of a bridged segment leaves by the same port, from the station that the segment was for.
   const answer = new SkBuff(reset);
   answer.sourceMac = skb.destinationMac;
   answer.destinationMac = skb.sourceMac;
   (skb.notes.physicalIn as NetDevice).transmit(answer);
 }
 
-/** To the sender, from the address that the packet was for, whoever has it; but not from a broadcast's. Linux: ip_route_me_harder, net/ipv4/netfilter.c. */
+/** The route to the sender, from the packet's destination address even if another machine has it, unless it is a broadcast address. Linux: ip_route_me_harder, net/ipv4/netfilter.c. */
 function routeOfReset(namespace: NetNamespace, { source, destination }: Ipv4Packet): OutputRoute | Errno {
   const type = namespace.fib.addressType(destination);
   return routeOutput(namespace, source, type === 'LOCAL' || type === 'UNICAST' ? destination : undefined);

@@ -24,7 +24,7 @@ export function receiveIcmpv6(namespace: NetNamespace, skb: Ipv6Frame, message: 
     namespace.sockets.deliverError(message.quoted.packet, 'ECONNREFUSED', true, false);
 }
 
-/** Tells the sender of a datagram that nobody listens at its port; errors are never sent about errors (RFC 4443, section 2.4). */
+/** Tells the sender of a datagram that its port is closed; errors are never sent about errors (RFC 4443, section 2.4). */
 export function sendPortUnreachable(namespace: NetNamespace, about: Ipv6Frame): void {
   const { transport } = about.packet;
   if (transport.kind === 'icmpv6' && isIcmpv6Error(transport)) return;

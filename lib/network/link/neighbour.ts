@@ -1,5 +1,5 @@
 /**
- * Who is at which hardware address, found out by ARP. Linux: net/core/neighbour.c, net/ipv4/arp.c.
+ * Hardware addresses of neighbours, found by ARP. Linux: net/core/neighbour.c, net/ipv4/arp.c.
  * The states are those of `ip neigh`.
  */
 import type { Ipv4Address, MacAddress } from '../../packet';
@@ -19,9 +19,9 @@ export interface PendingTransmit {
   readonly source: Ipv4Address;
   /** The address is known: send. */
   send(mac: MacAddress): void;
-  /** Nobody answered. */
+  /** No answer came. */
   fail(): void;
-  /** Given up without a word: too many wait, or the device is gone. */
+  /** Dropped without an error: too many packets wait, or the device is gone. */
   discard(): void;
 }
 
@@ -71,7 +71,7 @@ export class NeighbourTable {
     return neighbour?.state === 'REACHABLE' || neighbour?.state === 'PERMANENT' ? neighbour.mac : undefined;
   }
 
-  /** The hardware address to send to now, though it may have to be asked after; `undefined`: it is not known. */
+  /** The hardware address to send to now, even if it has to be confirmed; `undefined` if it is unknown. */
   usable(device: NetDevice, nextHop: Ipv4Address): MacAddress | undefined {
     const neighbour = this.#find(device, nextHop);
     if (neighbour === undefined) return undefined;
@@ -154,7 +154,7 @@ export class NeighbourTable {
     return this.reachableTimes.of(device);
   }
 
-  /** Into a state that ends by itself after some time. */
+  /** Enters a state that ends by a timer. */
   #enter(neighbour: Neighbour, state: NeighbourState, time: Microseconds): void {
     this.#rest(neighbour, state);
     neighbour.timer = this.#clock.scheduleTimer(time, () => this.#timeout(neighbour));
@@ -168,8 +168,8 @@ export class NeighbourTable {
   }
 
   /**
-   * A reachable neighbour gets stale, unless there was a sign of life since; a stale one that was used is asked after,
-   * unless one came in time; asked three times in vain it has failed. Linux: neigh_timer_handler.
+   * A reachable neighbour gets stale, unless there was a sign of life since; a stale one that was used is probed,
+   * unless a sign came in time; after three requests without an answer it has failed. Linux: neigh_timer_handler.
    */
   #timeout(neighbour: Neighbour): void {
     const silence = this.#clock.lastTick - neighbour.confirmedAt;

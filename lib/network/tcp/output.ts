@@ -33,7 +33,7 @@ export function transmitPending(socket: TcpSocket): void {
     if (segment === undefined || !mayGo(socket, segment)) break;
     sendNew(socket, segment);
   }
-  // Nothing is on its way that could be answered: the peer is to be asked for its window. Linux: tcp_check_probe_timer.
+  // No segment is in flight whose acknowledgement would tell the window: probe for it. Linux: tcp_check_probe_timer.
   if (socket.send.inFlight === 0 && socket.send.queue.length > 0) armRetransmission(socket);
 }
 
@@ -62,7 +62,7 @@ function fitsWindow(socket: TcpSocket, segment: QueuedSegment): boolean {
   return sequenceDistance(end, addSequence(socket.send.unacknowledged, socket.send.window)) <= 0;
 }
 
-/** A short segment waits while another short one is on its way. Linux: tcp_nagle_check, tcp_minshall_check. */
+/** A short segment waits while another short one is in flight. Linux: tcp_nagle_check, tcp_minshall_check. */
 function heldByNagle(socket: TcpSocket, segment: QueuedSegment): boolean {
   if (socket.send.nodelay || segment.payload.length >= socket.send.mss || segment.flags & FIN) return false;
   return (
@@ -157,7 +157,7 @@ export function revertTimeout(socket: TcpSocket): void {
   else armRetransmission(socket);
 }
 
-/** The peer's window is shut: ask, with an octet that it has had already. Linux: tcp_probe_timer, tcp_xmit_probe_skb. */
+/** Probes a shut window with an octet that the peer has already. Linux: tcp_probe_timer, tcp_xmit_probe_skb. */
 function windowTimeout(socket: TcpSocket): void {
   if (socket.send.unansweredProbes >= RETRIES) return socket.fail(socket.softError ?? 'ETIMEDOUT');
   socket.send.unansweredProbes += 1;

@@ -54,7 +54,7 @@ interface Timestamps {
   recent: number;
 }
 
-/** What seems to be lost on the way to the peer. */
+/** Segments that seem to be lost. */
 interface Loss {
   duplicateAcks: number;
   /** What had been sent when a loss was noticed, until it is acknowledged. Linux: high_seq. */
@@ -182,14 +182,14 @@ export class TcpSocket extends Socket {
     return this.state === 'CLOSE' ? data : undefined;
   }
 
-  /** The error since it was last asked for. */
+  /** The error since it was last read. */
   takeError(): Errno | undefined {
     const { error } = this;
     this.error = undefined;
     return error;
   }
 
-  /** SO_ERROR: what programs ask that wait for a connection; it tells of errors as well that end none. Linux: sk_getsockopt. */
+  /** SO_ERROR, read by programs that wait for a connection; it includes errors that do not end the connection. Linux: sk_getsockopt. */
   takeSocketError(): Errno | undefined {
     const error = this.takeError() ?? this.softError;
     this.softError = undefined;

@@ -56,7 +56,7 @@ class Attempts {
   socket: TcpSocket | undefined;
   /** Why the last one failed. */
   error: Errno | undefined;
-  /** The kernel was asked for an error, and knew of none. */
+  /** SO_ERROR was read and was 0. */
   #verified = false;
   readonly #rest: IpAddress[];
 

@@ -49,7 +49,7 @@ export function ipAddress(place: Place, words: Words, options: IpOptions): strin
   }
 }
 
-/** What a listing is narrowed to. */
+/** The selection of a listing. */
 export interface Selection {
   readonly device?: string;
   readonly up?: boolean;

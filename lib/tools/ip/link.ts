@@ -66,7 +66,7 @@ function showLinks(place: Place, words: Words, options: IpOptions): string {
   return devices.map((device) => showDevice(place, device, 'link', options)).join('');
 }
 
-/** Real words of `ip link set` that change what is not modelled. */
+/** Real words of `ip link set` whose effect is not modelled. */
 const REFUSED = [
   'netns',
   'arp',

@@ -1,4 +1,4 @@
-/** `ip neigh` lists who is known at which hardware address. Linux: iproute2, ip/ipneigh.c. Not modelled: changes by hand. */
+/** `ip neigh` lists the known hardware addresses of neighbours. Linux: iproute2, ip/ipneigh.c. Not modelled: changes by hand. */
 import type { Place } from '../../machine';
 import type { Neighbour } from '../../network';
 import { formatIpv4, formatMac } from '../../packet';

@@ -10,7 +10,7 @@ export interface IpOptions {
   readonly oneLine: boolean;
 }
 
-/** Real options that change what is printed or done in ways that are not modelled. */
+/** Real options whose effect is not modelled. */
 const REFUSED = [
   '-json',
   '-pretty',

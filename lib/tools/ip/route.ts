@@ -61,7 +61,7 @@ export function ipRoute(place: Place, words: Words, options: IpOptions): string 
   }
 }
 
-/** What a listing is narrowed to, and which columns that makes superfluous. */
+/** The selection of a listing, and the columns that it makes superfluous. */
 interface Selector {
   readonly table: RouteTableName | 'all';
   readonly device?: string;

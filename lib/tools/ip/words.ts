@@ -57,7 +57,7 @@ export function unknownWord(keyword: string, word: string): ToolError {
   return new ToolError(`Error: either "${keyword}" is duplicate, or "${word}" is a garbage.\n`, 255);
 }
 
-/** What the kernel answered, in its own words (extended acknowledgement) or in libc's. */
+/** A refusal by the kernel in its own words (extended acknowledgement): `Error: ipv4: Address not found.` */
 export function kernelError(message: string): ToolError {
   return new ToolError(`Error: ${message}\n`, 2);
 }

@@ -53,12 +53,12 @@ export function parseNetwork(text: string): Ipv4Address | undefined {
   return address;
 }
 
-/** What the resolver makes of a lone number, and the one name that every machine has. */
+/** The address of a lone number or of `localhost`, as libc's resolver reads them. */
 function parseHost(text: string): Ipv4Address | undefined {
   return text === 'localhost' ? IPV4_LOOPBACK : parseUnsigned(text, 0xffffffff);
 }
 
-/** ` -s 10.0.0.0/8`; '' for an address that is not asked for. Always with a mask, in dots if it has holes. */
+/** ` -s 10.0.0.0/8`; '' for 0.0.0.0/0, which matches every packet. Always with a mask, in dots if it has holes. */
 export function saveAddress(
   letter: 's' | 'd',
   condition: { readonly value: Ipv4Prefix; readonly invert: boolean } | undefined,

@@ -75,7 +75,7 @@ export function* awaitPeer(
   return socket;
 }
 
-/** What came: bytes, none at the end, or what went wrong. `ETIMEDOUT` also if nothing came in time. */
+/** The bytes that came, none at the end, or an error. `ETIMEDOUT` also if nothing came in time. */
 export function* receive(process: Process, peer: Peer, timeout?: Microseconds): Blocking<Uint8Array | Errno> {
   if (peer instanceof TcpSocket) return yield* read(process, peer, timeout);
   const isReady = () => peer.received.length > 0 || peer.error !== undefined;

@@ -146,7 +146,7 @@ function common(proto: string, row: SocketRow, numeric: boolean): string {
   return `${proto.padEnd(5)} ${queues} ${endpoint(row, 'local', numeric).padEnd(23)} ${endpoint(row, 'remote', numeric).padEnd(23)}`;
 }
 
-/** What an address is called, unless numbers are asked for. */
+/** Names of addresses, shown without `-n`. */
 const NAMES: Readonly<Record<string, string>> = {
   [formatIpv4(IPV4_LOOPBACK)]: 'localhost',
   [formatIpv6(IPV6_LOOPBACK)]: 'localhost',

@@ -153,7 +153,7 @@ function parse(argv: readonly string[]): Options | string {
   return options;
 }
 
-/** What iputils tries and nothing here could answer. */
+/** Real options of iputils whose requests nothing here could answer. */
 function isRefused(address: bigint): boolean {
   return isIpv6LinkLocal(address) || isIpv6Multicast(address) || embeddedIpv4(address) !== undefined;
 }
@@ -175,7 +175,7 @@ interface Statistics {
   readonly sent: number;
   readonly times: readonly Microseconds[];
   readonly errors: number;
-  /** How many were under way at most when something came back. iputils: acknowledge. */
+  /** The most requests that were unanswered when a reply came. iputils: acknowledge. */
   readonly pipe: number;
   /** From the first to the last that was sent. */
   readonly elapsed: Microseconds;

@@ -3,7 +3,7 @@ import type { Process } from '../../machine';
 import { routeIp } from '../../network';
 import { formatIp, IPV4_LOOPBACK, type IpAddress, parseIp } from '../../packet';
 
-/** What an option such as `-4` or `-6` narrows the choice to. */
+/** The IP version that an option such as `-4` or `-6` asks for. */
 export type IpVersion = 4 | 6 | undefined;
 
 /**
@@ -36,7 +36,7 @@ export function nameOf(process: Process, address: IpAddress): string {
   return hosts(process).find(([other]) => other === address)?.[1] ?? formatIp(address);
 }
 
-/** Whether an address is of the version asked for, if one is. */
+/** Whether an address has the given version; any address has if none is given. */
 export function isOfVersion(address: IpAddress, version: IpVersion): boolean {
   return version === undefined || (typeof address === 'number') === (version === 4);
 }

@@ -48,7 +48,7 @@ function octal(value: number, width: number): string {
   return `${value.toString(8).padStart(width - 1, '0')}\0`;
 }
 
-/** What fills up the last record. */
+/** Zeros that fill up the last record. */
 function zeros(negativeLength: number): Uint8Array {
   return new Uint8Array(((negativeLength % RECORD) + RECORD) % RECORD);
 }

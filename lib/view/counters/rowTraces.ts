@@ -44,7 +44,7 @@ export function barTraces(
   );
 }
 
-/** Bars that nobody sees, as wide as the panel: a row answers to the pointer wherever it is touched. */
+/** Invisible bars, as wide as the panel: a row answers to the pointer wherever it is touched. */
 export function touchTraces({ rows }: ChartSource, geometry: RowGeometry, panels: readonly Panel[]): readonly Trace[] {
   return panels.map((panel) => ({
     type: 'bar',

@@ -7,7 +7,7 @@ export type Cell = string | number | bigint | boolean | null | undefined;
 /** A row of a table: its cells by the names of their columns. */
 export type Row = Readonly<Record<string, Cell>>;
 
-/** What a spreadsheet takes for the beginning of a formula. */
+/** Characters that begin a formula in a spreadsheet. */
 const FORMULA = /^[=+@\t-]/;
 /** Numbers compute nothing, and neither do options of a command, with which rules begin: `-i docker0 -j ACCEPT`. */
 const HARMLESS = /^[+-]\d[\d.,]*$|^--?[a-z][\w-]*(?: [^|(]*)?$/i;

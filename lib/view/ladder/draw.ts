@@ -125,7 +125,7 @@ export function packetStyle(
   };
 }
 
-/** Where the arrow begins and ends: beyond the lane if the packet came from or went to where nobody looked. */
+/** Where the arrow begins and ends: beyond the lane if the packet came from or went where no interface was captured. */
 function reach(
   { sightings, rightward, lost, leaves }: LadderPacket,
   { x, step }: LadderLayout,

@@ -80,7 +80,7 @@ function sentPackets(captures: Captures): ReadonlyMap<string, PacketIndex> {
   return new Map([...sent].map(([namespace, packets]) => [namespace, new PacketIndex(packets)]));
 }
 
-/** The fates of all packets; an ARP message is never lost, for nobody has to answer it. */
+/** The fates of all packets; an ARP message is never lost, as only the station that it asks for answers. */
 export function packetFates(
   lanes: readonly Lane[],
   chains: readonly Chain[],

@@ -1,4 +1,4 @@
-/** What long ladders leave out: rounds of packets that are like those above them, as when a page is fetched a hundred times. */
+/** Folding of long ladders: rounds of packets that are like those above them, as when a page is fetched a hundred times. */
 
 import { formatCount } from '../figure/textTable';
 import { itemAt } from '../itemAt';

@@ -91,7 +91,7 @@ export function ladder(packets: Captures, options: LadderOptions): Figure {
   return ladderFigure(contentOf(packets, options), options);
 }
 
-/** More rows than these make a picture that nobody reads. */
+/** The most rows of a readable picture. */
 const MOST_ROWS = 80;
 
 /** A ladder's part: packets number `from` to `to` of `count`. */

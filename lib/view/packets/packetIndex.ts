@@ -1,8 +1,8 @@
-/** Captured packets by what stays the same of them and by time: who looks for one packet does not look through all. */
+/** Captured packets indexed by their unchanging fields and by time, so that a search need not look at all of them. */
 import type { CapturedPacket } from '../../lab/observe/packets';
 import { itemAt } from '../itemAt';
 
-/** What stays the same of a packet on its path, whatever NAT does. */
+/** The fields of a packet that stay the same on its path, whatever NAT does. */
 export function packetSign({ protocol, operation, flags, length, payload, window, info }: CapturedPacket): string {
   return [protocol, operation, flags, length, payload, window, info].join(' ');
 }

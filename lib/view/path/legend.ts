@@ -23,7 +23,7 @@ interface Entry {
   readonly lines: readonly { readonly text: string; readonly tone: 'strong' | 'plain' | 'drop' }[];
 }
 
-/** The entries in the order in which one tells it: a connection's request, then its reply. */
+/** The entries in the order of the story: a connection's request, then its reply. */
 export function legendEntries(flows: readonly Flow[]): readonly Entry[] {
   const several = flows.some(({ connection }) => connection > 1);
   const order = [...flows.entries()].sort(

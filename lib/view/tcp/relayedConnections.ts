@@ -14,7 +14,7 @@ export interface RelayedConnection {
   /** Who opened it, as `address:port`, and where it went. */
   readonly client: string;
   readonly server: string;
-  /** Namespaces of both ends; '' where nobody looked. */
+  /** Namespaces of both ends; '' where no interface was captured. */
   readonly clientAt: string;
   readonly serverAt: string;
   /** ms since the command began. */

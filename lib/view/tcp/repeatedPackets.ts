@@ -29,7 +29,7 @@ export interface Repeated {
 /** How soon an answer follows, in ms. */
 const AT_ONCE = 1;
 
-/** Sent again because nobody answered: SYN and SYN-ACK. */
+/** Whether TCP repeats the packet until it is answered: SYN and SYN-ACK. */
 function repeats({ protocol, flags }: CapturedPacket): boolean {
   return protocol === 'tcp' && (flags === 'S' || flags === 'S.');
 }

@@ -1,5 +1,5 @@
 /**
- * What TCP sent again when nobody answered, and how long it waited in between: a row an attempt, on one time axis. Linux
+ * TCP's retransmissions without an answer, and the waits in between: a row for each attempt, on one time axis. Linux
  * doubles the time-out after each (RFC 6298, section 5.5). Not modelled: data sent again.
  */
 import type { CapturedPacket } from '../../lab/observe/packets';

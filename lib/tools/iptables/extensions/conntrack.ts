@@ -1,4 +1,4 @@
-/** conntrack, and state, its older name: what is known of the connection. Userspace: extensions/libxt_conntrack.c. */
+/** conntrack, and state, its older name: the state of the packet's connection. Userspace: extensions/libxt_conntrack.c. */
 import type { ConntrackMatch, ConntrackState, ConntrackStatus, OneOf } from '../../../netfilter';
 import { formatIpv4, IPV4_LOOPBACK, lengthOfMask } from '../../../packet';
 import type { Extension, GivenOption, OptionDefinition } from '../extension';
