@@ -4,10 +4,10 @@
  */
 export function exitOnClosedPipe(): void {
   const { stdout } = process;
-  if (stdout.errored) end();
-  stdout.off('error', end).once('error', end);
+  if (stdout.errored) exitQuietly();
+  stdout.off('error', exitQuietly).once('error', exitQuietly);
 }
 
-function end(): never {
+function exitQuietly(): never {
   process.exit(0);
 }

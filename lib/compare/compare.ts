@@ -60,15 +60,15 @@ export function compareTrials(trials: readonly Trial[]): Pick<CommandComparison,
 
 /** The simulation that has the most cells in common with a real run. */
 function nearest({ real, simulated }: Trial): Cells {
-  return simulated.reduce((best, other) => (unlike(real, other) < unlike(real, best) ? other : best));
+  return simulated.reduce((best, other) => (countUnlike(real, other) < countUnlike(real, best) ? other : best));
 }
 
 /** Whether a simulation equals the real run in all cells. */
 export function hasEqual({ real, simulated }: Trial): boolean {
-  return simulated.some((cells) => unlike(real, cells) === 0);
+  return simulated.some((cells) => countUnlike(real, cells) === 0);
 }
 
-function unlike(some: Cells, others: Cells): number {
+function countUnlike(some: Cells, others: Cells): number {
   return [...new Set([...some.keys(), ...others.keys()])].filter(
     (key) => textOf(some.get(key)) !== textOf(others.get(key)),
   ).length;

@@ -72,7 +72,7 @@ export async function compareSession(
         compareTrials(
           trials
             .filter((_, run) => Number(itemAt(finished, run).trace) === trace)
-            .map((trial) => only(itemAt(trial, index), isOf)),
+            .map((trial) => keepKinds(itemAt(trial, index), isOf)),
         ),
       ),
     );
@@ -105,7 +105,7 @@ async function trialsOf(
     simulated: [] as Cells[],
   }));
   const parts = trace ? WITH_TRACE : WITHOUT_TRACE;
-  const isFound = (trial: Trial) => parts.every((isOf) => hasEqual(only(trial, isOf)));
+  const isFound = (trial: Trial) => parts.every((isOf) => hasEqual(keepKinds(trial, isOf)));
   for (let draw = 0; draw < MOST_DRAWS && !trials.every(isFound); draw += 1) {
     const missing = trials.filter((trial) => !isFound(trial)).length;
     tell(`${name}: simulation ${draw + 1} of at most ${MOST_DRAWS}, for ${missing} of ${trials.length} commands`);
@@ -116,7 +116,7 @@ async function trialsOf(
   return trials;
 }
 
-function only({ real, simulated }: Trial, isOf: Part): Trial {
+function keepKinds({ real, simulated }: Trial, isOf: Part): Trial {
   const part = (cells: Cells): Cells => new Map([...cells].filter(([, { kind }]) => isOf(kind)));
   return { real: part(real), simulated: simulated.map(part) };
 }

@@ -12,7 +12,7 @@ import { ShellFileSystem } from './fileSystem';
 import { history } from './history';
 import { loadParser, type Parse } from './interpreter';
 import { layOut } from './layout';
-import { companions } from './pipeline';
+import { findCompanions } from './pipeline';
 import { interpret, pump, waitForEnd, waitOutside } from './pump';
 import { guardRedirections, OPENS } from './redirections';
 import { TEXT_COMMANDS } from './textCommands';
@@ -171,7 +171,7 @@ export class Shell {
   /** `ps` sees the other commands of its pipeline; all other commands run one after the other here. */
   #companions(argv: readonly string[]): readonly Process[] {
     if (argv[0] !== 'ps' || this.#script === undefined) return [];
-    return companions(this.#script, argv).map(
+    return findCompanions(this.#script, argv).map(
       (words) => new Process({ place: this.#place, argv: words, program: idle, parent: this.#session }),
     );
   }

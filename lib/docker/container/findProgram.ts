@@ -36,12 +36,12 @@ export function findProgram(container: Container, argv: readonly string[], runSh
   if (SHELL_COMMANDS.has(name)) return { argv, program: shellProgram(name, argv, runShell) };
   throw new DockerError(
     'failed',
-    `unable to start container process: exec: "${path}": ${whyNot(container, path)}: unknown`,
+    `unable to start container process: exec: "${path}": ${explainFailure(container, path)}: unknown`,
   );
 }
 
 /** Go: os/exec (LookPath). */
-function whyNot({ files }: Container, path: string): string {
+function explainFailure({ files }: Container, path: string): string {
   if (!path.includes('/')) return 'executable file not found in $PATH';
   const node = files.find(path);
   if (node === undefined) return `stat ${path}: no such file or directory`;

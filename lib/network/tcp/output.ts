@@ -30,7 +30,7 @@ export function flushQueue(socket: TcpSocket, data?: Uint8Array, flags = 0): voi
 export function transmitPending(socket: TcpSocket): void {
   for (;;) {
     const segment = socket.send.queue[socket.send.inFlight];
-    if (segment === undefined || !mayGo(socket, segment)) break;
+    if (segment === undefined || !maySend(socket, segment)) break;
     sendNew(socket, segment);
   }
   // No segment is in flight whose acknowledgement would tell the window: probe for it. Linux: tcp_check_probe_timer.
@@ -49,7 +49,7 @@ function sendNew(socket: TcpSocket, segment: QueuedSegment): void {
   armRetransmission(socket);
 }
 
-function mayGo(socket: TcpSocket, segment: QueuedSegment): boolean {
+function maySend(socket: TcpSocket, segment: QueuedSegment): boolean {
   if (segment.flags & SYN) return true;
   if (socket.send.inFlight >= socket.congestion.size) return false;
   if (!fitsWindow(socket, segment)) return socket.send.inFlight === 0 && segment.payload.length === 0;

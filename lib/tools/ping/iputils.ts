@@ -87,7 +87,7 @@ export const ping: Program = function* ping(process: Process): Thread {
     sentAt = clock.now;
     echo.send(sent, options.size, options.ttl, answered);
     answered = false;
-    until = Math.min(sentAt + (isLast() ? linger(options, times) : options.interval), deadline);
+    until = Math.min(sentAt + (isLast() ? lingerTime(options, times) : options.interval), deadline);
     while (clock.now < until && !isDone()) {
       yield* waitFor(process, [echo], () => echo.received.length > 0, until - clock.now);
       take();
@@ -98,7 +98,7 @@ export const ping: Program = function* ping(process: Process): Thread {
 };
 
 /** How long answers are waited for after the last packet. iputils: __schedule_exit. */
-function linger({ wait, interval }: Options, times: readonly Microseconds[]): Microseconds {
+function lingerTime({ wait, interval }: Options, times: readonly Microseconds[]): Microseconds {
   return times.length === 0 ? wait : Math.max(2 * Math.max(...times), interval);
 }
 

@@ -4,7 +4,7 @@ import { resolveTheme } from '../draw/theme';
 import { createFigure, type Figure } from '../figure/figure';
 import { formatCount, textTable } from '../figure/textTable';
 import { itemAt } from '../itemAt';
-import { type DeltaChartOptions, unmoved } from './deltaChart';
+import { type DeltaChartOptions, zeroDelta } from './deltaChart';
 import { inKernelOrder } from './kernelOrder';
 import { rowChart } from './rowChart';
 import { ruleDetail, ruleName } from './ruleLabel';
@@ -56,7 +56,7 @@ export function compareDeltas(requests: readonly NamedDeltas[], options: DeltaCh
   if (requests.length < 2 || requests.length > SERIES_LIMIT) {
     throw new RangeError(`compareDeltas takes 2 to ${SERIES_LIMIT} requests, not ${requests.length}`);
   }
-  const rows = compare(requests, (options.pinned ?? []).map(unmoved));
+  const rows = compare(requests, (options.pinned ?? []).map(zeroDelta));
   const { title, subtitle = summary(rows) } = options;
   const names = requests.map(({ name }) => name);
   const each = (values: readonly number[]): string =>

@@ -13,13 +13,14 @@ const FORMULA = /^[=+@\t-]/;
 const HARMLESS = /^[+-]\d[\d.,]*$|^--?[a-z][\w-]*(?: [^|(]*)?$/i;
 
 /** The text, with an apostrophe in front where a spreadsheet would compute it. */
-function inert(text: string): string {
+function disarmFormula(text: string): string {
   return FORMULA.test(text) && !HARMLESS.test(text) ? `'${text}` : text;
 }
 
 function field(value: Cell): string {
   if (value === null || value === undefined) return '';
-  const text = typeof value === 'string' ? inert(withoutControls(value.replace(/\r\n?/g, '\n'))) : String(value);
+  const text =
+    typeof value === 'string' ? disarmFormula(withoutControls(value.replace(/\r\n?/g, '\n'))) : String(value);
   return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

@@ -45,7 +45,7 @@ function kinship(a: CapturedPacket, b: CapturedPacket): number {
 }
 
 /** Which of the packets a sighting continues: the nearest kin, and of those that are equally near the one that came first; -1 for none. */
-export function continued(open: readonly CapturedPacket[], packet: CapturedPacket): number {
+export function findContinued(open: readonly CapturedPacket[], packet: CapturedPacket): number {
   let [best, at] = [0, -1];
   for (const [index, last] of open.entries()) {
     const waited = packet.time - last.time;
@@ -57,7 +57,7 @@ export function continued(open: readonly CapturedPacket[], packet: CapturedPacke
 }
 
 /** What a lane shows: loopback sees each packet going out and coming in, which is one event there. */
-function visible({ device, packets }: Lane): readonly CapturedPacket[] {
+function visiblePackets({ device, packets }: Lane): readonly CapturedPacket[] {
   return device === 'lo' ? packets.filter(({ direction }) => direction === 'out') : packets;
 }
 
@@ -67,14 +67,14 @@ function chainsInDirection(lanes: readonly Lane[], rightward: boolean): readonly
   const chains: Sighting[][] = [];
   for (const lane of order) {
     const open = [...chains];
-    for (const packet of visible(itemAt(lanes, lane))) {
+    for (const packet of visiblePackets(itemAt(lanes, lane))) {
       if ((packet.direction === itemAt(lanes, lane).rightward) !== rightward) continue;
       // Both are in the order of time: what has waited too long for this packet has for all that follow.
       const begin = open.findIndex((chain) => packet.time - itemAt(chain, -1).packet.time <= PATIENCE);
       open.splice(0, begin < 0 ? open.length : begin);
       const end = open.findIndex((chain) => itemAt(chain, -1).packet.time - packet.time > DISAGREEMENT);
       const near = end < 0 ? open : open.slice(0, end);
-      const at = continued(
+      const at = findContinued(
         near.map((chain) => itemAt(chain, -1).packet),
         packet,
       );

@@ -6,7 +6,7 @@ import type { Fate, Journey } from '../../lab/observe/journey';
 import type { CapturedPacket, Captures } from '../../lab/observe/packets';
 import { itemAt } from '../itemAt';
 import { PacketIndex } from '../packets/packetIndex';
-import { type Chain, continued, DISAGREEMENT, PATIENCE } from './chains';
+import { type Chain, DISAGREEMENT, findContinued, PATIENCE } from './chains';
 import { type Lane, laneName } from './lanes';
 
 /** How a packet ended. */
@@ -95,7 +95,7 @@ export function packetFates(
     sent
       .get(namespace)
       ?.alike(packet, DISAGREEMENT, PATIENCE)
-      .some((seen) => continued([packet], seen) === 0) ?? false;
+      .some((seen) => findContinued([packet], seen) === 0) ?? false;
 
   const infer = ({ sightings, rightward }: Chain): Omit<PacketFate, 'reason'> => {
     const { lane, packet } = itemAt(sightings, -1);

@@ -33,7 +33,7 @@ function signOf({ sightings, rightward, first, request, rewritings, lost, leaves
 }
 
 /** How many packets from `at` on are alike with those `round` before them. */
-function repeated(signs: readonly string[], at: number, round: number): number {
+function countRepeated(signs: readonly string[], at: number, round: number): number {
   let count = 0;
   while (at + count < signs.length && signs[at + count] === signs[at + count - round]) count += 1;
   return count - (count % round);
@@ -47,7 +47,7 @@ export function foldRepeats(packets: readonly LadderPacket[]): Folded {
   for (let at = 0; at < packets.length; ) {
     let [round, count] = [1, 0];
     for (let length = 1; length <= LONGEST_ROUND; length++) {
-      const again = repeated(signs, at + length, length);
+      const again = countRepeated(signs, at + length, length);
       if (again > count && again >= 2 * length) [round, count] = [length, again];
     }
     if (count < FEWEST) {

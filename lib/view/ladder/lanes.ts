@@ -31,12 +31,12 @@ export function laneName(key: string): { readonly namespace: string; readonly de
   return { namespace, device };
 }
 
-function named(key: string, captures: Captures): Named {
+function nameLane(key: string, captures: Captures): Named {
   return { key, ...laneName(key), packets: captures[key] ?? [] };
 }
 
 /** How many packets of one end of a cable are seen at the other. */
-function shared(one: Named, other: Named): number {
+function countShared(one: Named, other: Named): number {
   const unused = [...other.packets];
   return one.packets.filter((packet) => {
     const at = unused.findIndex(
@@ -58,11 +58,11 @@ function matches(pattern: string, key: string): boolean {
 }
 
 /** The interfaces that the names mean. A name with `*` means the fitting one that its neighbour in another namespace is wired to. */
-function choose(names: readonly string[], captures: Captures): readonly Named[] {
+function chooseLanes(names: readonly string[], captures: Captures): readonly Named[] {
   const known = Object.keys(captures);
   const candidates = names.map((name) => {
     const keys = Object.hasOwn(captures, name) ? [name] : known.filter((key) => matches(name, key));
-    if (keys.length > 0) return keys.map((key) => named(key, captures));
+    if (keys.length > 0) return keys.map((key) => nameLane(key, captures));
     throw new RangeError(`no packets were captured at ${JSON.stringify(name)}; there are ${known.join(', ')}`);
   });
   const taken = new Set(candidates.filter(({ length }) => length === 1).map((only) => itemAt(only, 0).key));
@@ -72,7 +72,7 @@ function choose(names: readonly string[], captures: Captures): readonly Named[] 
     const score = (lane: Named): number =>
       neighbours
         .filter(({ namespace }) => namespace !== lane.namespace)
-        .reduce((sum, neighbour) => sum + shared(neighbour, lane), 0);
+        .reduce((sum, neighbour) => sum + countShared(neighbour, lane), 0);
     const free = fitting.filter(({ key }) => !taken.has(key));
     const ranked = (free.length > 0 ? free : fitting)
       .map((lane) => ({ lane, score: score(lane) }))
@@ -84,7 +84,7 @@ function choose(names: readonly string[], captures: Captures): readonly Named[] 
 }
 
 /** More than 0 if the packets have the same direction at both interfaces, less if opposite ones. */
-function agreement(one: Named, other: PacketIndex): number {
+function countAgreement(one: Named, other: PacketIndex): number {
   let votes = 0;
   for (const packet of one.packets) {
     const [nearest] = [...other.alike(packet, TOGETHER, TOGETHER)].sort(
@@ -96,7 +96,7 @@ function agreement(one: Named, other: PacketIndex): number {
 }
 
 /** What the neighbours say: the interface faces the one that is in another namespace. */
-function facing(lanes: readonly Named[], index: number): Lane['rightward'] | undefined {
+function directionByNeighbours(lanes: readonly Named[], index: number): Lane['rightward'] | undefined {
   const lane = itemAt(lanes, index);
   const [left, right] = [lanes[index - 1], lanes[index + 1]].map(
     (other) => other !== undefined && other.namespace !== lane.namespace,
@@ -117,8 +117,8 @@ function settledDirection(rightward: readonly (Lane['rightward'] | undefined)[],
 export function ladderLanes(captures: Captures, names: readonly string[]): readonly Lane[] {
   if (names.length === 0)
     throw new RangeError('a ladder needs lanes: keys of the captured packets, from left to right');
-  const lanes = choose(names, captures);
-  const rightward: (Lane['rightward'] | undefined)[] = lanes.map((_, index) => facing(lanes, index));
+  const lanes = chooseLanes(names, captures);
+  const rightward: (Lane['rightward'] | undefined)[] = lanes.map((_, index) => directionByNeighbours(lanes, index));
   if (!rightward.some(Boolean)) rightward[0] = 'in';
   const indexes = lanes.map(({ packets }) => new PacketIndex(packets));
   const settled = rightward.flatMap((direction, index) => (direction ? [index] : []));
@@ -127,7 +127,7 @@ export function ladderLanes(captures: Captures, names: readonly string[]): reado
     const pairs = lanes.flatMap((_, index) =>
       rightward[index]
         ? []
-        : settled.map((from) => ({ index, from, votes: agreement(itemAt(lanes, index), itemAt(indexes, from)) })),
+        : settled.map((from) => ({ index, from, votes: countAgreement(itemAt(lanes, index), itemAt(indexes, from)) })),
     );
     const distance = ({ index, from }: (typeof pairs)[number]): number => Math.abs(index - from);
     const told = pairs.filter(({ votes }) => votes !== 0);

@@ -108,7 +108,7 @@ function fontOf(line: Line): Font {
 }
 
 /** A line whose text is too long becomes several, with the count at the last one. */
-function broken(line: Line, room: number): readonly Line[] {
+function breakLine(line: Line, room: number): readonly Line[] {
   const texts = breakText(line.text, fontOf(line), lineRoom(line, room).width);
   return texts.map((text, index) => ({
     ...line,
@@ -123,7 +123,7 @@ export function layoutCard(source: HookStations, lanes: number, upright: boolean
   const room = CARD_WIDTH - 2 * PADDING;
   const lines = new Map(
     source.stations.map((station) => {
-      const all = [...decisionLines(station).flatMap((line) => broken(line, room)), ...rewritingLines(station)];
+      const all = [...decisionLines(station).flatMap((line) => breakLine(line, room)), ...rewritingLines(station)];
       return [station.name, all] as const;
     }),
   );

@@ -58,7 +58,7 @@ function groupBy<Item>(items: readonly Item[], key: (item: Item) => string): rea
 }
 
 /** Whether a rule or a policy ended the packet. */
-export function drops({ verdict }: JourneyStep): boolean {
+export function isDrop({ verdict }: JourneyStep): boolean {
   return verdict === 'DROP' || verdict === 'REJECT';
 }
 
@@ -94,7 +94,7 @@ function decisionsOf(journeys: readonly Journey[]): readonly Decision[] {
   return groupBy(decided, keyOf).map((same) => {
     const { step, via } = itemAt(same, 0);
     const { hook, table, rule } = step;
-    return { hook, table, label: labelOf(step), via, rule, packets: same.length, drops: drops(step) };
+    return { hook, table, label: labelOf(step), via, rule, packets: same.length, drops: isDrop(step) };
   });
 }
 
@@ -112,14 +112,14 @@ interface Role {
 }
 
 /** Whether a packet is the answer to another: its source is where the other went, its destination whence the other came, both after NAT. */
-function answers(reply: Journey, request: Journey): boolean {
+function isAnswerTo(reply: Journey, request: Journey): boolean {
   return reply.source === request.destinationOut && reply.destination === request.sourceOut;
 }
 
 function roleOf(first: Journey, earlier: readonly (Role & { readonly first: Journey })[], connections: number): Role {
   const same = earlier.find((other) => pairOf(other.first) === pairOf(first));
   if (same) return { connection: same.connection, direction: same.direction };
-  const asked = earlier.find((other) => answers(first, other.first));
+  const asked = earlier.find((other) => isAnswerTo(first, other.first));
   if (asked) return { connection: asked.connection, direction: asked.direction === 'request' ? 'reply' : 'request' };
   return { connection: connections + 1, direction: 'request' };
 }

@@ -91,7 +91,7 @@ function isIpv6({ protocol, source }: Journey): boolean {
 }
 
 /** IPv6 packets have no place on a map of iptables. */
-function besides(packets: number): readonly string[] {
+function noteUndrawnPackets(packets: number): readonly string[] {
   return packets === 0 ? [] : [`${formatCount(packets)} packets besides, of IPv6, which pass no table`];
 }
 
@@ -106,7 +106,7 @@ export function pathMap(journeys: readonly Journey[], options: PathMapOptions): 
   const here = journeys.filter((journey) => journey.namespace === namespace);
   const mapped = here.filter((journey) => !isIpv6(journey));
   const flows = flowsOf(mapped);
-  const aside = besides(here.length - mapped.length);
+  const aside = noteUndrawnPackets(here.length - mapped.length);
   const alt = pathText(title, namespace, flows, aside);
   return createFigure({
     title,

@@ -30,7 +30,7 @@ export interface Repeated {
 const AT_ONCE = 1;
 
 /** Whether TCP repeats the packet until it is answered: SYN and SYN-ACK. */
-function repeats({ protocol, flags }: CapturedPacket): boolean {
+function isRepeatedUntilAnswered({ protocol, flags }: CapturedPacket): boolean {
   return protocol === 'tcp' && (flags === 'S' || flags === 'S.');
 }
 
@@ -64,7 +64,7 @@ function repeatedOf(same: readonly CapturedPacket[], all: readonly CapturedPacke
 /** SYNs and SYN-ACKs by connection, in the order of their first ones; all of them if nothing was sent twice. */
 export function repeatedPackets(packets: readonly CapturedPacket[]): readonly Repeated[] {
   const groups = new Map<string, CapturedPacket[]>();
-  for (const packet of packets.filter(repeats))
+  for (const packet of packets.filter(isRepeatedUntilAnswered))
     groups.set(keyOf(packet), [...(groups.get(keyOf(packet)) ?? []), packet]);
   return [...groups.values()].filter(({ length }) => length > 1).map((same) => repeatedOf(same, packets));
 }
