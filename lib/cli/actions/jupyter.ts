@@ -32,12 +32,14 @@ export async function openJupyter({ dir, port, browser, serve, reset }: JupyterO
   writeShare(folders);
   if (!serve) {
     printLine(
-      `The copies are in ${relativeToHere(copies)}/. A Jupyter started with JUPYTER_PATH=${folders.share} has the kernel.`,
+      `The copies are in ${relativeToHere(copies)}/. A Jupyter started with JUPYTER_PATH=${folders.share} has the Jupyter kernel.`,
     );
     return 0;
   }
   const program = findJupyter() ?? installJupyter(folders.venv, printLine);
-  printLine(`Your copies are in ${relativeToHere(copies)}/, and stay there. Ctrl-C ends Jupyter and its kernels.`);
+  printLine(
+    `Your copies are in ${relativeToHere(copies)}/, and stay there. Ctrl-C ends Jupyter and its Jupyter kernels.`,
+  );
   exitOnClosedPipe();
   const environment = jupyterEnvironment(folders);
   return endingWithUs(startJupyter(program, { folder: copies, port, openBrowser: browser, environment }));

@@ -18,7 +18,7 @@ export interface DeltaChartOptions {
   readonly theme?: ThemeName | Theme;
 }
 
-function keepRow(one: CounterRow) {
+function isSameRowAs(one: CounterRow) {
   return (other: CounterRow) => one.table === other.table && one.chain === other.chain && one.index === other.index;
 }
 
@@ -40,7 +40,7 @@ export function withPinned(
   deltas: readonly CounterDelta[],
   pinned: readonly CounterRow[] = [],
 ): readonly CounterDelta[] {
-  return inKernelOrder([...deltas, ...pinned.filter((row) => !deltas.some(keepRow(row))).map(zeroDelta)]);
+  return inKernelOrder([...deltas, ...pinned.filter((row) => !deltas.some(isSameRowAs(row))).map(zeroDelta)]);
 }
 
 function toChartRow(delta: CounterDelta): ChartRow {
