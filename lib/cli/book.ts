@@ -4,6 +4,7 @@ import { portNumber } from './command';
 
 const DEFAULT_PORT = 8642;
 
+/** Adds `chainwalk book`; `finish` takes its exit code. */
 export function addBook(cli: Command, finish: (exitCode: number) => void): void {
   cli
     .command('book')

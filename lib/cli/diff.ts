@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import type { DiffOptions } from './actions/diff';
 import { print, seconds, wholeNumber } from './command';
 
+/** Adds `chainwalk diff`; `finish` takes its exit code. */
 export function addDiff(cli: Command, finish: (exitCode: number) => void): void {
   cli
     .command('diff')

@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander';
 import type { SheetOptions } from './actions/exercises';
 
+/** Adds `chainwalk exercises`; `finish` takes its exit code. */
 export function addExercises(cli: Command, finish: (exitCode: number) => void): void {
   cli
     .command('exercises')

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { JupyterOptions } from './actions/jupyter';
 import { portNumber } from './command';
 
+/** Adds `chainwalk jupyter`; `finish` takes its exit code. */
 export function addJupyter(cli: Command, finish: (exitCode: number) => void): void {
   cli
     .command('jupyter')

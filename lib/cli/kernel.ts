@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { print, printLine, wholeNumber } from './command';
 
+/** Adds `chainwalk kernel`; `finish` takes the exit code of its commands. */
 export function addKernel(cli: Command, finish: (exitCode: number) => void): void {
   const kernel = cli.command('kernel').description('the real machines of `run --world kernel`');
   kernel
@@ -18,9 +19,9 @@ export function addKernel(cli: Command, finish: (exitCode: number) => void): voi
     });
   kernel
     .command('capture')
-    .argument('<file>', 'a session; a line "# access: NAME" marks the command below it as an access')
+    .argument('<file>', 'a session; a line "# access: NAME" marks the command below it as a request')
     .argument('<folder>', 'where NAME.json of NAME.session is written')
-    .description('write what the real kernel shows of a session’s accesses, as data for tests')
+    .description('write what the real kernel shows of a session’s requests, as data for tests')
     .option('--runs <number>', 'how often; what differs from run to run is listed', wholeNumber, 2)
     .action(async (file: string, folder: string, { runs }: { readonly runs: number }) => {
       const { captureSession } = await import('./actions/capture.js');

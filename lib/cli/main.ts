@@ -19,7 +19,7 @@ const EXIT_CODES: Readonly<Record<string, number>> = {
   ERR_REAL_MACHINE: 1,
 };
 const DEFECT = 70;
-/** Errors whose message names its subject, so that it is told as it is. */
+/** Errors whose message names its subject, so that it is printed unchanged. */
 const PLAIN: readonly string[] = ['ERR_NOTEBOOK', 'ERR_PORT'];
 
 /** Runs the command line (without `node` and the script's name); the exit code. */

@@ -7,6 +7,7 @@ import { addNotebooks } from './notebooks';
 import { addProgress } from './progress';
 import { addReport } from './report';
 
+/** The commands of the lab around the library. */
 export const NOTEBOOK_COMMANDS: readonly AddCommand[] = [
   addBook,
   addNotebooks,

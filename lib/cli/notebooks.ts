@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander';
 import type { NotebooksOptions } from './actions/notebooks';
 
+/** Adds `chainwalk notebooks`; `finish` takes its exit code. */
 export function addNotebooks(cli: Command, finish: (exitCode: number) => void): void {
   cli
     .command('notebooks')

@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander';
 import type { ReportFormat } from '../notebook/exercises/report';
 
+/** Adds `chainwalk progress`; `finish` takes its exit code. */
 export function addProgress(cli: Command, finish: (exitCode: number) => void): void {
   cli
     .command('progress')

@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander';
 import type { ReportOptions } from './actions/report';
 
+/** Adds `chainwalk report`; `finish` takes its exit code. */
 export function addReport(cli: Command, finish: (exitCode: number) => void): void {
   cli
     .command('report')

@@ -4,6 +4,7 @@ import type { RunOptions } from './actions/run';
 import { print, withLabOptions } from './command';
 import { exitOnClosedPipe } from './unread';
 
+/** Adds `chainwalk run`; `finish` takes its exit code. */
 export function addRun(cli: Command, finish: (exitCode: number) => void): void {
   withLabOptions(
     cli

@@ -4,6 +4,7 @@ import type { LabOptions } from '../lab';
 import { withLabOptions } from './command';
 import { exitOnClosedPipe } from './unread';
 
+/** Adds `chainwalk shell`; `finish` takes its exit code. */
 export function addShell(cli: Command, finish: (exitCode: number) => void): void {
   withLabOptions(
     cli.command('shell').description('type at the simulated machines; help at the prompt says how'),

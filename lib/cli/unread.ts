@@ -1,13 +1,13 @@
 /**
- * Who reads what is printed may have seen enough, as `head` has. Commands that write files or clean up go on unheard
- * (bin/chainwalk.js); what only prints, or would go on for ever, calls this.
+ * Ends the process when the reader of its output has closed the pipe, as `head` does. Commands that write files or clean up
+ * go on (bin/chainwalk.js); commands that only print, or would never end, call this.
  */
 export function exitOnClosedPipe(): void {
   const { stdout } = process;
-  if (stdout.errored) end();
-  stdout.off('error', end).once('error', end);
+  if (stdout.errored) exitQuietly();
+  stdout.off('error', exitQuietly).once('error', exitQuietly);
 }
 
-function end(): never {
+function exitQuietly(): never {
   process.exit(0);
 }

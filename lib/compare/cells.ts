@@ -14,10 +14,11 @@ import { mask } from './mask';
 
 /**
  * `exit code`, `output`, `rules` (all rules after the command), `counter` (what one rule or policy grew by), `packets`
- * and `arp` (what one interface carried), `ways` (each packet's way through the host's tables).
+ * and `arp` (what one interface carried), `paths` (each packet's path through the host's tables).
  */
 export type CellKind = 'exit code' | 'output' | 'rules' | 'counter' | 'packets' | 'arp' | 'paths';
 
+/** One observed fact of a command, as lines of text that can be compared. */
 export interface Cell {
   readonly kind: CellKind;
   /** Which of its kind: `nat DOCKER 2`, `host ens33`; '' if there is one only. */
@@ -142,18 +143,18 @@ function port(number: number): string {
   return number >= 32768 ? '*' : String(number);
 }
 
-/** A real way always begins in the raw table, where it is traced; a simulated one only where that table was touched. */
-function pathsCell(ways: readonly TraceRow[], rows: readonly CounterRow[]): Cell {
+/** A real path always begins in the raw table, where it is traced; a simulated one only where that table was touched. */
+function pathsCell(traced: readonly TraceRow[], rows: readonly CounterRow[]): Cell {
   const hasRaw = rows.some(({ table }) => table === 'raw');
-  const lines = ways.flatMap((way) => {
-    const path = way.path.filter((step) => hasRaw || !step.startsWith('raw:'));
+  const lines = traced.flatMap((row) => {
+    const path = row.path.filter((step) => hasRaw || !step.startsWith('raw:'));
     if (path.length === 0) return [];
-    const ports = way.sourcePort + way.destinationPort > 0;
+    const ports = row.sourcePort + row.destinationPort > 0;
     const end = (address: string, number: number) => (ports ? `${address}:${port(number)}` : address);
     return [
-      `${way.in || '(host)'} → ${way.out || '(host)'}`,
-      `${way.protocol} ${end(way.source, way.sourcePort)} > ${end(way.destination, way.destinationPort)} ${way.flags}`.trimEnd(),
-      `length ${way.length} ttl ${way.ttl}, out ${way.sourceOut} > ${way.destinationOut} ttl ${way.ttlOut}:`,
+      `${row.in || '(host)'} → ${row.out || '(host)'}`,
+      `${row.protocol} ${end(row.source, row.sourcePort)} > ${end(row.destination, row.destinationPort)} ${row.flags}`.trimEnd(),
+      `length ${row.length} ttl ${row.ttl}, out ${row.sourceOut} > ${row.destinationOut} ttl ${row.ttlOut}:`,
       ...path,
     ].join(' ');
   });

@@ -1,4 +1,6 @@
 /** Cells of the simulated machines against those of some real runs. */
+
+import { itemAt } from '../view/itemAt';
 import type { Cell, CellKind, Cells } from './cells';
 
 /**
@@ -24,12 +26,14 @@ export interface Difference {
   readonly real: readonly RealOutcome[];
 }
 
+/** Lines that some of the real runs had in one cell. */
 export interface RealOutcome {
   readonly runs: number;
   readonly equal: number;
   readonly lines: readonly string[];
 }
 
+/** A command of the session with its cells that differ; `equal` counts the others. */
 export interface CommandComparison {
   readonly place: string;
   readonly command: string;
@@ -56,16 +60,15 @@ export function compareTrials(trials: readonly Trial[]): Pick<CommandComparison,
 
 /** The simulation that has the most cells in common with a real run. */
 function nearest({ real, simulated }: Trial): Cells {
-  const [first, ...others] = simulated;
-  return others.reduce((best, other) => (unlike(real, other) < unlike(real, best) ? other : best), first!);
+  return simulated.reduce((best, other) => (countUnlike(real, other) < countUnlike(real, best) ? other : best));
 }
 
 /** Whether a simulation equals the real run in all cells. */
 export function hasEqual({ real, simulated }: Trial): boolean {
-  return simulated.some((cells) => unlike(real, cells) === 0);
+  return simulated.some((cells) => countUnlike(real, cells) === 0);
 }
 
-function unlike(some: Cells, others: Cells): number {
+function countUnlike(some: Cells, others: Cells): number {
   return [...new Set([...some.keys(), ...others.keys()])].filter(
     (key) => textOf(some.get(key)) !== textOf(others.get(key)),
   ).length;
@@ -94,7 +97,7 @@ function compareCell(
   const all = [...outcomes.values()].sort((a, b) => b.runs - a.runs);
   const equal = all.reduce((sum, outcome) => sum + outcome.equal, 0);
   if (equal === pairs.length) return undefined;
-  const shown = all.find((outcome) => outcome.equal < outcome.runs) ?? all[0]!;
+  const shown = all.find((outcome) => outcome.equal < outcome.runs) ?? itemAt(all, 0);
   const real = [shown, ...all.filter((outcome) => outcome !== shown)];
   return {
     kind,

@@ -1,8 +1,9 @@
 /**
- * What tools print, without what no two real runs have in common either: identifiers, numbers of processes, random MAC
- * addresses and device names, ephemeral ports, times. Everything else stays as it is.
+ * The output of tools, with everything masked that differs between real runs: identifiers, numbers of processes, random MAC
+ * addresses and device names, ephemeral ports, times. Everything else stays.
  */
 
+/** MAC addresses but those that are the same in every run: of containers, of the article's machines, and of groups. */
 const RANDOM_MAC = /\b(?!02:42:ac:|00:0c:29|00:50:56|ff:ff|00:00:00|01:80:c2)(?:[0-9a-f]{2}:){5}[0-9a-f]{2}\b/g;
 const CLOCK_STATES = 'TIME_WAIT|ESTABLISHED|CLOSE|SYN_SENT|SYN_RECV';
 

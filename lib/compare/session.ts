@@ -2,13 +2,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CounterRow, SessionCommand } from '../lab';
 import { observeSession, type RealObservation, withRealLab } from '../real';
+import { itemAt } from '../view/itemAt';
 import { BridgeNames } from './bridgeNames';
 import { type CellKind, type Cells, realCells, tracedCells } from './cells';
 import { type CommandComparison, compareTrials, hasEqual, type Trial } from './compare';
 import { simulate } from './simulate';
 
+/** How a session is compared. */
 export interface CompareOptions {
-  /** How many real runs there are, and as many again that trace packets' ways. */
+  /** How many real runs there are, and as many again that trace packets' paths. */
   readonly runs: number;
   /** Seconds from the end of a command to the start of the next. */
   readonly pause: number;
@@ -25,16 +27,16 @@ const STAGGER = 4000;
  */
 const MOST_DRAWS = 80;
 
-/** Kinds of cells that hang together: who asks after neighbours has nothing to do with who reads late. */
+/** Kinds of cells that chance decides together: when neighbours are asked for is independent of which process reads late. */
 type Part = (kind: CellKind) => boolean;
 
 const WITHOUT_TRACE: readonly Part[] = [(kind) => kind !== 'paths' && kind !== 'arp', (kind) => kind === 'arp'];
-/** Ways are those of the runs that traced them. */
+/** Paths come from the runs that traced them. */
 const WITH_TRACE: readonly Part[] = [(kind) => kind === 'paths'];
 
 /**
  * Runs a session on simulated and on real machines, which run side by side, as they mostly wait. Throws a `RealMachineError`
- * if there are no real machines to be had.
+ * if the real machines cannot be started.
  */
 export async function compareSession(
   commands: readonly SessionCommand[],
@@ -68,7 +70,9 @@ export async function compareSession(
     const parts = [WITHOUT_TRACE, WITH_TRACE].flatMap((kinds, trace) =>
       kinds.map((isOf) =>
         compareTrials(
-          trials.filter((_, run) => Number(finished[run]!.trace) === trace).map((trial) => only(trial[index]!, isOf)),
+          trials
+            .filter((_, run) => Number(itemAt(finished, run).trace) === trace)
+            .map((trial) => keepKinds(itemAt(trial, index), isOf)),
         ),
       ),
     );
@@ -101,18 +105,18 @@ async function trialsOf(
     simulated: [] as Cells[],
   }));
   const parts = trace ? WITH_TRACE : WITHOUT_TRACE;
-  const isFound = (trial: Trial) => parts.every((isOf) => hasEqual(only(trial, isOf)));
+  const isFound = (trial: Trial) => parts.every((isOf) => hasEqual(keepKinds(trial, isOf)));
   for (let draw = 0; draw < MOST_DRAWS && !trials.every(isFound); draw += 1) {
     const missing = trials.filter((trial) => !isFound(trial)).length;
     tell(`${name}: simulation ${draw + 1} of at most ${MOST_DRAWS}, for ${missing} of ${trials.length} commands`);
     const ticks = firstTick === undefined ? {} : { firstTick };
     const drawn = await simulate(observations, { seed: seed + draw, busy: draw > 0, ...ticks });
-    for (const [index, { simulated }] of trials.entries()) simulated.push(drawn[index]!);
+    for (const [index, { simulated }] of trials.entries()) simulated.push(itemAt(drawn, index));
   }
   return trials;
 }
 
-function only({ real, simulated }: Trial, isOf: Part): Trial {
+function keepKinds({ real, simulated }: Trial, isOf: Part): Trial {
   const part = (cells: Cells): Cells => new Map([...cells].filter(([, { kind }]) => isOf(kind)));
   return { real: part(real), simulated: simulated.map(part) };
 }

@@ -42,6 +42,7 @@ export function count(commands: readonly CommandComparison[]) {
   };
 }
 
+/** How many cells are equal and how many differ, in a sentence. */
 export function countText(commands: readonly CommandComparison[]): string {
   const { equal, varies, differs } = count(commands);
   const varying = varies === 0 ? '' : `, ${varies} in which the kernel varies and the simulation equals some runs`;
@@ -50,6 +51,7 @@ export function countText(commands: readonly CommandComparison[]): string {
 
 const MOST_LINES = 60;
 
+/** The commands that differ, each with its differences, then the counts. */
 export function comparisonText(commands: readonly CommandComparison[]): string {
   const parts = commands.flatMap(({ place, command, differences }) =>
     differences.length === 0 ? [] : [`${place}# ${command}`, ...differences.map(differenceText), ''],

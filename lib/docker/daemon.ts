@@ -1,5 +1,5 @@
 /**
- * dockerd's own life: what it sets up when it starts, and what it leaves when it ends.
+ * dockerd's own life: its setup at the start, and its traces after the end.
  * moby: cmd/dockerd, daemon/daemon.go (NewDaemon, restore, Shutdown), daemon_unix.go (initNetworkController).
  */
 import { Process, pause, type Thread, type Wait } from '../machine';
@@ -42,7 +42,7 @@ export function startDockerd(engine: DockerEngine): Process {
 function* run(engine: DockerEngine, dockerd: Process): Thread {
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     dockerd.handlers.set(signal, () => dockerd.spawn(shutDown(engine, dockerd)));
-  dockerd.onExit(() => abandon(engine, dockerd));
+  dockerd.onExit(() => abandonContainers(engine, dockerd));
   yield* pause(dockerd, START_DURATION);
   try {
     initialize(engine);
@@ -133,7 +133,7 @@ function* shutDown(engine: DockerEngine, dockerd: Process): Generator<Wait, numb
 }
 
 /** docker-proxy ends with dockerd, its parent (PR_SET_PDEATHSIG). */
-function abandon(engine: DockerEngine, dockerd: Process): void {
+function abandonContainers(engine: DockerEngine, dockerd: Process): void {
   engine.ready = false;
   if (engine.dockerd === dockerd) engine.dockerd = undefined;
   for (const process of engine.machine.pids.list()) if (process.parent === dockerd) process.kill('SIGTERM');

@@ -1,4 +1,4 @@
-/** What the engine answers when it cannot do as it is asked. moby: errdefs. */
+/** Errors that the engine answers. moby: errdefs. */
 
 /** Kinds of errors, as the API's status codes tell them apart. */
 export type DockerErrorCode =

@@ -15,7 +15,7 @@ import { type BridgeNetwork, isUserDefined, type Network } from './network/netwo
 import { PortAllocator } from './network/portAllocator';
 import { ANY_ADDRESS } from './network/portSpec';
 
-/** What its unit, its processes and its clients share. */
+/** The state that its unit, its processes and its clients share. */
 export class DockerEngine {
   readonly ipam = new Ipam();
   ports: PortAllocator;

@@ -15,7 +15,7 @@ export interface EngineOptions {
   readonly dataRoot: string;
 }
 
-/** What dockerd does without any configuration. */
+/** dockerd's settings without any configuration. */
 export const DEFAULT_ENGINE_OPTIONS: EngineOptions = {
   userlandProxy: true,
   icc: true,

@@ -15,9 +15,9 @@ import type { Image } from './image/image';
 export interface InstallOptions {
   /** By repository; the article's if absent. */
   readonly images?: ReadonlyMap<string, Image>;
-  /** What dockerd's command line says. */
+  /** The command line of dockerd. */
   readonly options?: Partial<EngineOptions>;
-  /** What the engine runs as iptables; the machine's own if absent. */
+  /** The iptables that the engine runs; the machine's own if absent. */
   readonly runIptables?: RunIptables;
 }
 

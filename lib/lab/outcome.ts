@@ -1,5 +1,6 @@
 /** What a command line of a session left behind. */
 
+/** A command line and its outcome, as plain data. */
 export interface OutcomeRecord {
   readonly place: string;
   readonly command: string;

@@ -28,14 +28,16 @@ export class PcapRecorder {
 
   /** The files by name, such as `host.pcapng`. A container that was started twice has both its times in one file. */
   files(comment: string): ReadonlyMap<string, Uint8Array> {
-    const places = new Map<string, FrameLog[]>();
+    const places = new Map<string, [FrameLog, ...FrameLog[]]>();
     for (const log of this.#logs.values()) {
       const place = `${log.isMachine} ${log.name}`;
-      places.set(place, [...(places.get(place) ?? []), log]);
+      const logs = places.get(place);
+      if (logs) logs.push(log);
+      else places.set(place, [log]);
     }
     const files = new Map<string, Uint8Array>();
     for (const logs of places.values()) {
-      const { name } = logs[0]!;
+      const { name } = logs[0];
       files.set(freeName(name, files), encode(`${name}; ${comment}`, logs));
     }
     return files;
@@ -68,7 +70,6 @@ function freeName(place: string, files: ReadonlyMap<string, unknown>): string {
 
 function encode(comment: string, logs: readonly FrameLog[]): Uint8Array {
   const interfaces = logs.flatMap((log) => [...log.interfaces.values()].sort((a, b) => a.ifindex - b.ifindex));
-  const numbers = new Map(interfaces.map((entry, number) => [entry, number]));
   return encodePcapng({
     application: 'chainwalk',
     comment,
@@ -78,7 +79,7 @@ function encode(comment: string, logs: readonly FrameLog[]): Uint8Array {
       .sort((a, b) => a.packet.at - b.packet.at)
       .map((frame) => ({
         ...frame.packet,
-        interface: numbers.get(frame.interface)!,
+        interface: interfaces.indexOf(frame.interface),
         comments: frame.story?.comments ?? [],
       })),
   });

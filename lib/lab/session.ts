@@ -1,5 +1,6 @@
 /** Sessions: text files of commands as a person types them, a line `PLACE# COMMAND` each. */
 
+/** A command line of a session. */
 export interface SessionCommand {
   /** 1-based. */
   readonly lineNumber: number;

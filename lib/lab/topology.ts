@@ -1,5 +1,6 @@
 /** The machines as data for a drawing: namespaces, devices, cables, listening processes. */
 
+/** A network device. */
 export interface TopologyDevice {
   readonly name: string;
   readonly ifindex: number;

@@ -37,6 +37,7 @@ export type IcmpReceived =
     }
   | { readonly kind: 'error'; readonly from: IpAddress; readonly sequence: number; readonly text: string };
 
+/** A socket of `process` that sends echo requests to one destination and receives replies and errors about them. */
 export class EchoSocket extends Subscribers implements Closable {
   readonly received: IcmpReceived[] = [];
   readonly #process: Process;

@@ -11,16 +11,19 @@ export interface PlaceFile {
   readonly bytes?: Uint8Array;
 }
 
+/** A file in the tree. */
 export interface FileNode extends PlaceFile {
   readonly kind: 'file';
 }
 
+/** A symbolic link; the target is absolute or begins at the link's directory. */
 export interface LinkNode {
   readonly kind: 'link';
   readonly target: string;
   readonly modifiedAt: number;
 }
 
+/** A directory with its entries by name. */
 export interface DirectoryNode {
   readonly kind: 'directory';
   readonly modifiedAt: number;
@@ -28,6 +31,7 @@ export interface DirectoryNode {
   readonly entries: Map<string, TreeNode>;
 }
 
+/** An entry of a directory. */
 export type TreeNode = FileNode | LinkNode | DirectoryNode;
 
 const ERRORS = {
@@ -40,7 +44,7 @@ const ERRORS = {
   ENOTEMPTY: 'directory not empty',
 } as const;
 
-/** What a path could not be used for. */
+/** An operation on a path that failed. */
 export class FileError extends Error {
   constructor(
     readonly code: keyof typeof ERRORS,
@@ -69,7 +73,7 @@ export class FileTree {
     return node?.kind === 'file' ? node : undefined;
   }
 
-  /** Puts a file at a path; the directories above come into being. Throws a `FileError` if something else is in the way. */
+  /** Puts a file at a path; the directories above come into being. Throws a `FileError` if another kind of entry has the path. */
   set(path: string, { content, modifiedAt, mode = this.get(path)?.mode ?? 0o644, bytes }: PlaceFile): void {
     this.makeDirectory(parentOf(path), modifiedAt, true);
     this.put(path, { kind: 'file', content, modifiedAt, mode, ...(bytes === undefined ? {} : { bytes }) });

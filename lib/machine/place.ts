@@ -5,6 +5,7 @@ import type { FileTree } from './files';
 import type { Machine } from './machine';
 import type { PidNamespace } from './pids';
 
+/** A machine or a container, as programs see it. */
 export interface Place {
   /** As a session names it: `host`, `client`, a container's name. */
   readonly name: string;
@@ -13,6 +14,6 @@ export interface Place {
   readonly pids: PidNamespace;
   readonly hostname: string;
   readonly files: FileTree;
-  /** What the name server answers that this place asks; absent: it asks none. */
+  /** The name server's answers to this place; absent if it uses none. */
   readonly addressesOfName?: (host: string) => readonly Ipv4Address[];
 }

@@ -2,7 +2,7 @@
 import type { Microseconds } from '../network';
 import type { Place } from './place';
 
-/** What a thread waits for. */
+/** A condition that a thread waits for. */
 export interface Wait {
   /** Whether there is nothing to wait for any more. */
   ready(): boolean;
@@ -16,6 +16,7 @@ export type Thread = Generator<Wait, number, void>;
 /** A program's main thread; what it returns is the exit code. */
 export type Program = (process: Process) => Thread;
 
+/** The signals that are modelled (signal(7)). */
 export type Signal = 'SIGHUP' | 'SIGINT' | 'SIGQUIT' | 'SIGKILL' | 'SIGUSR1' | 'SIGTERM';
 
 /** Numbers of the signals that processes are sent here (signal(7)). */
@@ -39,7 +40,7 @@ export interface ProcessOptions {
   readonly argv: readonly string[];
   readonly program: Program;
   readonly parent?: Process;
-  /** What `ps` shows, where a process gave itself another title. */
+  /** The title in `ps`, if the process set another one. */
   readonly title?: string;
   readonly stdin?: string;
   /** The directory that relative paths begin in; root's home if absent. */

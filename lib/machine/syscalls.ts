@@ -1,4 +1,4 @@
-/** What programs ask of the kernel. Calls that block are generators: `yield*` them in a thread. */
+/** System calls of programs. Calls that block are generators: `yield*` them in a thread. */
 import {
   type Errno,
   type Microseconds,

@@ -1,6 +1,7 @@
 /** A service of a machine, as systemctl starts and stops it. */
 import type { Process, Wait } from './process';
 
+/** A unit of systemd (systemd.service(5)). */
 export interface Unit {
   /** `docker.service` */
   readonly name: string;

@@ -1,6 +1,6 @@
-/** What a simulation may take before it counts as running away: a loop of bridges copies frames until memory is full. */
+/** Limits beyond which a simulation counts as running away: a loop of bridges copies frames until memory is full. */
 
-/** Frames that may be on their way between ports of bridges at once, or come in by them at one moment. */
+/** The most frames in flight between ports of bridges, or arriving by them at one moment. */
 export const MOST_FRAMES = 50_000;
 /** Events of one advance of the clock. */
 export const MOST_EVENTS = 10_000_000;
@@ -19,7 +19,7 @@ export class BudgetError extends Error {
   }
 }
 
-/** Says of a frame on its way what it is, and between which ports it goes. */
+/** Describes a frame in flight, and the ports that it goes between. */
 export type DescribeTransit = () => string;
 
 /** The error of more frames than are allowed, of which one is described. */

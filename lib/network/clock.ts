@@ -16,7 +16,9 @@ import { Backlog } from './link/backlog';
 /** Microseconds. */
 export type Microseconds = number;
 
+/** A millisecond, in µs. */
 export const MILLISECOND: Microseconds = 1000;
+/** A second, in µs. */
 export const SECOND: Microseconds = 1_000_000;
 
 /** Kernel timers fire on ticks: 250 a second (CONFIG_HZ=250). */
@@ -134,7 +136,7 @@ export class Clock {
 
   /**
    * Runs events until `done` holds, the given time is reached, or nothing is left to happen. Throws a `ClockError` for a
-   * time that it cannot count to, and a `BudgetError`, after dropping all frames on their way, if it comes to no end.
+   * time that it cannot count to, and a `BudgetError`, after dropping all frames in flight, if it comes to no end.
    */
   runUntil(done: () => boolean, limit: Microseconds = Number.POSITIVE_INFINITY): void {
     const isLimited = limit !== Number.POSITIVE_INFINITY;

@@ -1,6 +1,7 @@
 /** What a machine's kernel has to say, oldest first. Linux: the ring buffer of kernel/printk. */
 import type { Microseconds } from './clock';
 
+/** A line of the kernel log. */
 export interface KernelLogRecord {
   /** When it was written. */
   readonly time: Microseconds;
@@ -12,6 +13,7 @@ export interface KernelLogRecord {
 /** How many records are kept; older ones make room. The kernel counts bytes. */
 const CAPACITY = 4096;
 
+/** The kernel log of one machine, as dmesg shows it. */
 export class KernelLog {
   readonly #records: KernelLogRecord[] = [];
 

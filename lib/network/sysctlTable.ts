@@ -1,4 +1,4 @@
-/** The settings that there are, and what the kernel takes for them. Linux: struct ctl_table, Documentation/networking/ip-sysctl.rst. */
+/** The settings that are modelled, and the values that the kernel takes for them. Linux: struct ctl_table, Documentation/networking/ip-sysctl.rst. */
 
 /** The least and the most that each number of a setting may be. Linux: extra1 and extra2 of proc_dointvec_minmax. */
 export interface SysctlRange {
@@ -6,18 +6,18 @@ export interface SysctlRange {
   readonly most: number;
 }
 
-function between(least: number, most: number): SysctlRange {
+function rangeBetween(least: number, most: number): SysctlRange {
   return { least, most };
 }
 
 const INT_MAX = 2 ** 31 - 1;
 /** Any int: what most settings of devices take. Linux: proc_dointvec. */
-export const INTEGER = between(-INT_MAX - 1, INT_MAX);
-const POSITIVE = between(1, INT_MAX);
-const FLAG = between(0, 1);
-const BYTE = between(0, 255);
+export const INTEGER = rangeBetween(-INT_MAX - 1, INT_MAX);
+const POSITIVE = rangeBetween(1, INT_MAX);
+const FLAG = rangeBetween(0, 1);
+const BYTE = rangeBetween(0, 255);
 /** As many seconds as an int counts of ticks, 250 a second. Linux: proc_dointvec_jiffies. */
-const SECONDS = between(-1, Math.floor(INT_MAX / 250));
+const SECONDS = rangeBetween(-1, Math.floor(INT_MAX / 250));
 
 /** What a fresh namespace has, and what it takes; the ranges are those that a kernel 6.18 answers. */
 export const SYSCTL_TABLE: Readonly<Record<string, readonly [usual: string, range: SysctlRange]>> = {
@@ -33,14 +33,14 @@ export const SYSCTL_TABLE: Readonly<Record<string, readonly [usual: string, rang
   'net.ipv4.conf.default.rp_filter': ['0', INTEGER],
   'net.ipv4.conf.default.send_redirects': ['1', INTEGER],
   'net.ipv4.icmp_echo_ignore_all': ['0', FLAG],
-  'net.ipv4.ip_default_ttl': ['64', between(1, 255)],
+  'net.ipv4.ip_default_ttl': ['64', rangeBetween(1, 255)],
   'net.ipv4.ip_forward': ['0', INTEGER],
-  'net.ipv4.ip_local_port_range': ['32768\t60999', between(1, 65_535)],
-  'net.ipv4.tcp_ecn': ['2', between(0, 2)],
+  'net.ipv4.ip_local_port_range': ['32768\t60999', rangeBetween(1, 65_535)],
+  'net.ipv4.tcp_ecn': ['2', rangeBetween(0, 2)],
   'net.ipv4.tcp_rmem': ['4096\t131072\t33554432', POSITIVE],
   'net.ipv4.tcp_sack': ['1', BYTE],
-  'net.ipv4.tcp_syn_linear_timeouts': ['0', between(0, 127)],
-  'net.ipv4.tcp_syn_retries': ['6', between(1, 127)],
+  'net.ipv4.tcp_syn_linear_timeouts': ['0', rangeBetween(0, 127)],
+  'net.ipv4.tcp_syn_retries': ['6', rangeBetween(1, 127)],
   'net.ipv4.tcp_synack_retries': ['5', BYTE],
   'net.ipv4.tcp_timestamps': ['1', BYTE],
   'net.ipv4.tcp_window_scaling': ['1', BYTE],

@@ -10,6 +10,7 @@ import { extname, join } from 'node:path';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { Reply, WorkerData } from './workerLoop';
 
+/** A worker thread whose replies the caller waits for. */
 export interface BlockingWorker<Request, Value> {
   /** Sends a request without waiting; its reply is dropped. */
   tell(request: Request): void;
@@ -62,7 +63,7 @@ function waitFor({ signal }: Thread, id: number, patience: number): boolean {
   return true;
 }
 
-/** The reply to request `id`; earlier ones, for which nobody waited, are dropped. */
+/** The reply to request `id`; earlier ones, of requests that were given up, are dropped. */
 function takeReply({ port }: Thread, id: number): Reply {
   for (;;) {
     const { message } = receiveMessageOnPort(port) as { message: Reply };

@@ -9,6 +9,7 @@ const FILES: Readonly<Record<FontFace, string>> = {
   'mono-bold': '@expo-google-fonts/cousine/700Bold/Cousine_700Bold.ttf',
 };
 
+/** The faces that have a font file. */
 export const FONT_FACES = Object.keys(FILES) as readonly FontFace[];
 
 const loaded = new Map<FontFace, Uint8Array>();

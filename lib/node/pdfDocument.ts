@@ -5,12 +5,14 @@ import { requirePdfmake } from './pdfmake';
 /** Points for each px: an inch has 72 of the ones and 96 of the others. */
 export const pointsPerPx = 72 / 96;
 
-const file = (name: string): string => require.resolve(`@expo-google-fonts/${name}.ttf`);
+function fontFile(name: string): string {
+  return require.resolve(`@expo-google-fonts/${name}.ttf`);
+}
 
 /** Chinese, in one face; only reports need it, so that it may be missing. */
 function findHan(): FontFaces | undefined {
   try {
-    const face = file('zcool-xiaowei/400Regular/ZCOOLXiaoWei_400Regular');
+    const face = fontFile('zcool-xiaowei/400Regular/ZCOOLXiaoWei_400Regular');
     return { normal: face, bold: face, italics: face, bolditalics: face };
   } catch {
     return undefined;
@@ -23,16 +25,16 @@ const HAN = findHan();
 
 const fonts: Readonly<Record<string, FontFaces>> = {
   Arimo: {
-    normal: file('arimo/400Regular/Arimo_400Regular'),
-    bold: file('arimo/700Bold/Arimo_700Bold'),
-    italics: file('arimo/400Regular_Italic/Arimo_400Regular_Italic'),
-    bolditalics: file('arimo/700Bold_Italic/Arimo_700Bold_Italic'),
+    normal: fontFile('arimo/400Regular/Arimo_400Regular'),
+    bold: fontFile('arimo/700Bold/Arimo_700Bold'),
+    italics: fontFile('arimo/400Regular_Italic/Arimo_400Regular_Italic'),
+    bolditalics: fontFile('arimo/700Bold_Italic/Arimo_700Bold_Italic'),
   },
   Cousine: {
-    normal: file('cousine/400Regular/Cousine_400Regular'),
-    bold: file('cousine/700Bold/Cousine_700Bold'),
-    italics: file('cousine/400Regular_Italic/Cousine_400Regular_Italic'),
-    bolditalics: file('cousine/700Bold_Italic/Cousine_700Bold_Italic'),
+    normal: fontFile('cousine/400Regular/Cousine_400Regular'),
+    bold: fontFile('cousine/700Bold/Cousine_700Bold'),
+    italics: fontFile('cousine/400Regular_Italic/Cousine_400Regular_Italic'),
+    bolditalics: fontFile('cousine/700Bold_Italic/Cousine_700Bold_Italic'),
   },
   ...(HAN && { Han: HAN }),
 };

@@ -1,4 +1,4 @@
-/** pdfmake, which only who writes PDF has to install. */
+/** pdfmake, an optional package: only PDF needs it. */
 
 /** Throws one sentence that names the package if it is not installed; `resolve` finds where a package is. */
 export function requirePdfmake(resolve: (name: string) => string = require.resolve): void {

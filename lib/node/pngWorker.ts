@@ -4,6 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import { initWasm, Resvg } from '@resvg/resvg-wasm';
 import { FONT_FACES, fontFile } from './fontFiles';
 
+/** An SVG to be drawn as PNG. */
 export interface PngRequest {
   readonly svg: string;
   readonly scale: number;

@@ -2,8 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { type MessagePort, workerData } from 'node:worker_threads';
 
+/** A worker's reply to the request of the same id. */
 export type Reply = { readonly id: number; readonly value: unknown } | { readonly id: number; readonly error: string };
 
+/** What a worker is started with. */
 export interface WorkerData {
   readonly port: MessagePort;
   /** The number of the last request that was answered. */

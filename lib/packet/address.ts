@@ -106,7 +106,7 @@ export function isZeronet(address: Ipv4Address): boolean {
 
 /** 127.0.0.0/8 (RFC 1122, section 3.2.1.3). */
 export function isLoopback(address: Ipv4Address): boolean {
-  return address >>> 24 === 127;
+  return contains(LOOPBACK_BLOCK, address);
 }
 
 /** Six hexadecimal bytes with colons; `undefined` for anything else. */

@@ -1,5 +1,6 @@
 /** Base64 (RFC 4648, section 4). */
 
+/** The digits by value. */
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
 /** Bytes as text, with padding. */

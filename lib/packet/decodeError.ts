@@ -24,7 +24,7 @@ export function requireLength(what: string, needed: number, there: number): void
 }
 
 /** Throws `DECODE_INCONSISTENT` with the message unless the condition holds. */
-export function requireConsistent(holds: boolean, message: string): void {
+export function requireConsistent(holds: boolean, message: string): asserts holds {
   if (!holds) throw new DecodeError('DECODE_INCONSISTENT', message);
 }
 

@@ -34,6 +34,7 @@ export interface OpaquePayload {
   readonly payload: Uint8Array;
 }
 
+/** What an IPv4 packet carries. */
 export type Transport = TcpSegment | UdpDatagram | IcmpMessage | OpaquePayload;
 
 /** A packet as a value: what changes it makes a new one. */

@@ -3,8 +3,9 @@ import { requireConsistent } from './decodeError';
 import { decodeUtf8 } from './text';
 import { viewOf } from './wire';
 
+/** A logged packet. */
 export interface NflogPacket {
-  /** What the log is told by: `TRACE: raw:PREROUTING:policy:2 `. */
+  /** The log's prefix: `TRACE: raw:PREROUTING:policy:2 `. */
   readonly prefix: string;
   /** Numbers of the devices; 0 where there is none. */
   readonly indev: number;

@@ -1,14 +1,16 @@
-/** Capture files as tcpdump writes them: pcap (draft-ietf-opsawg-pcap), in the byte order of who wrote it. */
+/** Capture files as tcpdump writes them: pcap (draft-ietf-opsawg-pcap), in the byte order of the machine that wrote it. */
 import { requireConsistent } from './decodeError';
 import { ETHERNET, ETHERNET_HEADER_LENGTH } from './ethernet';
 import { viewOf } from './wire';
 
+/** A capture file. */
 export interface PcapFile {
   /** What each packet begins with: 276 is LINUX_SLL2, 239 is NFLOG. */
   readonly linkType: number;
   readonly packets: readonly PcapPacket[];
 }
 
+/** A packet of a capture file. */
 export interface PcapPacket {
   /** Seconds since 1970. */
   readonly at: number;
@@ -31,11 +33,12 @@ export function readPcap(bytes: Uint8Array): PcapFile {
   const packets: PcapPacket[] = [];
   let offset = HEADER_LENGTH;
   while (offset + RECORD_HEADER_LENGTH <= bytes.length) {
-    const [seconds, fraction, length] = [0, 4, 8].map((at) => view.getUint32(offset + at, littleEndian));
+    const word = (at: number): number => view.getUint32(offset + at, littleEndian);
+    const [at, length] = [word(0) + word(4) * unit, word(8)];
     const start = offset + RECORD_HEADER_LENGTH;
-    offset = start + length!;
+    offset = start + length;
     if (offset > bytes.length) break;
-    packets.push({ at: seconds! + fraction! * unit!, bytes: bytes.subarray(start, offset) });
+    packets.push({ at, bytes: bytes.subarray(start, offset) });
   }
   return { linkType: view.getUint32(20, littleEndian) & 0xffff, packets };
 }

@@ -6,12 +6,14 @@ import type { MacAddress } from './address';
 import { encodeUtf8 } from './text';
 import { viewOf, writeMac } from './wire';
 
+/** A device whose frames a file holds. */
 export interface PcapngInterface {
   readonly name: string;
   readonly description: string;
   readonly mac: MacAddress;
 }
 
+/** A frame in a file. */
 export interface PcapngPacket {
   /** Place of its interface in the file's list. */
   readonly interface: number;
@@ -24,6 +26,7 @@ export interface PcapngPacket {
   readonly comments: readonly string[];
 }
 
+/** A capture file with comments. */
 export interface PcapngFile {
   /** What wrote the file. */
   readonly application: string;
@@ -41,6 +44,7 @@ const RECEPTION = { unicast: 1, multicast: 2, broadcast: 3 } as const;
 /** An option's length is a 16-bit number. */
 const LONGEST_OPTION = 0xffff;
 
+/** The file byte for byte, little-endian, with one section. A text longer than 65,535 bytes is cut between characters. */
 export function encodePcapng({ application, comment, interfaces, packets }: PcapngFile): Uint8Array {
   return join([
     block(BLOCK.section, sectionHeader(), [
@@ -113,7 +117,7 @@ function utf8(text: string): Uint8Array {
   const bytes = encodeUtf8(text);
   if (bytes.length <= LONGEST_OPTION) return bytes;
   let end = LONGEST_OPTION;
-  while ((bytes[end]! & 0xc0) === 0x80) end -= 1;
+  while (((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1;
   return bytes.subarray(0, end);
 }
 

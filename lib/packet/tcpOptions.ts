@@ -39,7 +39,7 @@ export function decodeTcpOptions(bytes: Uint8Array): TcpOptions {
   let options: TcpOptions = {};
   let at = 0;
   while (at < bytes.length) {
-    const kind = bytes[at]!;
+    const kind = bytes[at] ?? END;
     if (kind === END) break;
     const length = kind === NOP ? 1 : (bytes[at + 1] ?? 0);
     requireConsistent(

@@ -72,7 +72,7 @@ export class Fib {
     return this.#tables[table].list();
   }
 
-  /** What kind of address this is here, judged by the local table alone; with a device, only by that device's routes. */
+  /** The kind of an address, judged by the local table alone; with a device, only by that device's routes. */
   addressType(address: Ipv4Address, device?: Interface): AddressType {
     if (address === 0 || address === IPV4_BROADCAST) return 'BROADCAST';
     if (isMulticast(address)) return 'MULTICAST';

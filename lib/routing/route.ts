@@ -3,7 +3,7 @@ import type { Ipv4Address, Ipv4Prefix } from '../packet';
 import { formatIpv4, formatPrefix, SINGLE_ADDRESS_MASK } from '../packet/address';
 import type { Interface } from './interface';
 
-/** RTN_*: what becomes of a packet that the route matches. */
+/** RTN_*: the fate of a packet that the route matches. */
 export type RouteType = 'unicast' | 'local' | 'broadcast' | 'unreachable' | 'prohibit' | 'blackhole';
 
 /** RT_SCOPE_*: how far away the destination is. */
@@ -24,7 +24,7 @@ export interface Route {
   /** The address to send from, `src` in `ip route`. */
   readonly preferredSource?: Ipv4Address;
   readonly metric: number;
-  /** RTPROT_*: who made it. */
+  /** RTPROT_*: the origin of the route. */
   readonly protocol: 'kernel' | 'boot' | 'static';
 }
 

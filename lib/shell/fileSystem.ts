@@ -7,6 +7,7 @@ import { type SpecialFile, specialFile } from './specialFiles';
 type Encoding = Parameters<IFileSystem['writeFile']>[2];
 type Stat = Awaited<ReturnType<IFileSystem['stat']>>;
 
+/** The files of a place as just-bash's interpreter asks for them. */
 export class ShellFileSystem implements IFileSystem {
   /** Where the last redirection could not go. */
   refused = '';

@@ -6,7 +6,7 @@ export type Parse = (text: string) => ScriptNode;
 
 let parser: Promise<Parse> | undefined;
 
-/** Loads it beside whatever comes next. Whoever needs it asks again, and hears what went wrong. */
+/** Starts loading it in the background. A failure is reported by the call that needs it. */
 export function loadInterpreter(): void {
   import('#just-bash').catch(() => {});
 }

@@ -1,4 +1,4 @@
-/** Who else runs while a command of a line runs: the other commands of its pipeline, which bash starts at the same time. */
+/** The commands that run beside a command: those of its pipeline, which bash starts at the same time. */
 import type { CommandNode, PipelineNode, ScriptNode, SimpleCommandNode, WordNode } from 'just-bash';
 
 type WordPart = WordNode['parts'][number];
@@ -7,7 +7,7 @@ type WordPart = WordNode['parts'][number];
  * The other commands of the first pipeline of a script that holds this very command, each as the words that `ps` shows.
  * Only simple commands are seen, and of words that the running shell would expand no more than what is written out.
  */
-export function companions(script: ScriptNode, argv: readonly string[]): readonly (readonly string[])[] {
+export function findCompanions(script: ScriptNode, argv: readonly string[]): readonly (readonly string[])[] {
   for (const { pipelines } of script.statements) {
     for (const pipeline of pipelines) {
       const commands = wordsOf(pipeline);

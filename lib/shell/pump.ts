@@ -8,7 +8,7 @@ import { BudgetError, type Clock, type Microseconds } from '../network';
 /** Events after which a command counts as endless and is interrupted. */
 const PATIENCE = 1_000_000;
 
-/** How many shells interpret now, and who waits until none does. */
+/** How many shells interpret now, and the callbacks that wait until none does. */
 interface Interpreters {
   busy: number;
   waiting: (() => void)[];
@@ -35,7 +35,7 @@ function enter(clock: Clock): void {
   interpretersOf(clock).busy += 1;
 }
 
-async function untilNoneInterprets(clock: Clock): Promise<void> {
+async function waitUntilNoneInterprets(clock: Clock): Promise<void> {
   const state = interpretersOf(clock);
   while (state.busy > 0) await new Promise<void>((resolve) => state.waiting.push(resolve));
 }
@@ -47,7 +47,7 @@ export async function interpret<T>(clock: Clock, work: () => Promise<T>): Promis
     return await work();
   } finally {
     leave(clock);
-    await untilNoneInterprets(clock);
+    await waitUntilNoneInterprets(clock);
   }
 }
 
@@ -56,7 +56,7 @@ export async function passTime(clock: Clock, duration: Microseconds): Promise<vo
   const state = interpretersOf(clock);
   const end = clock.now + duration;
   do {
-    await untilNoneInterprets(clock);
+    await waitUntilNoneInterprets(clock);
     clock.runUntil(() => state.busy > 0, end);
   } while (state.busy > 0);
 }
@@ -109,7 +109,7 @@ export async function pump(process: Process): Promise<string> {
   let complaint = '';
   let events = 0;
   while (process.running) {
-    await untilNoneInterprets(clock);
+    await waitUntilNoneInterprets(clock);
     if (!process.running) break;
     const before = events;
     const overrun = runUntil(clock, () => {

@@ -10,7 +10,7 @@ type RedirectionNode = SimpleCommandNode['redirections'][number];
 type GroupNode = Extract<CommandNode, { readonly type: 'Group' }>;
 type CaseNode = Extract<CommandNode, { readonly type: 'Case' }>;
 
-/** The command that looks whether targets can be opened, and that complains when it is asked without any. */
+/** The command that checks whether targets can be opened; without targets it prints the complaint. */
 export const OPENS = '.opens';
 
 /** Operators that write to a file, and make it if need be. */
@@ -50,12 +50,12 @@ function guarded(command: CommandNode, targets: readonly WordNode[], parse: (tex
   ) as GroupNode;
   const question = commandOf(group) as CaseNode;
   const [substitution] = question.word.parts;
-  if (substitution?.type !== 'CommandSubstitution')
-    throw new Error('the template of a guarded redirection has changed');
+  if (substitution?.type !== 'CommandSubstitution') throw new TemplateError();
   const asked = commandOf(substitution.body);
-  if (asked.type !== 'SimpleCommand') throw new Error('the template of a guarded redirection has changed');
+  const guardedPipeline = question.items[0]?.body[0]?.pipelines[0];
+  if (asked.type !== 'SimpleCommand' || guardedPipeline === undefined) throw new TemplateError();
   asked.args.push(...targets);
-  question.items[0]!.body[0]!.pipelines[0]!.commands[0] = command;
+  guardedPipeline.commands[0] = command;
   return group;
 }
 
@@ -69,5 +69,14 @@ function writerOf(command: CommandNode): string {
 
 function commandOf(container: ScriptNode | GroupNode): CommandNode {
   const [first] = container.type === 'Script' ? container.statements : container.body;
-  return first!.pipelines[0]!.commands[0]!;
+  const command = first?.pipelines[0]?.commands[0];
+  if (command === undefined) throw new TemplateError();
+  return command;
+}
+
+class TemplateError extends Error {
+  constructor() {
+    super('the template of a guarded redirection has changed');
+    this.name = 'TemplateError';
+  }
 }

@@ -12,7 +12,7 @@ import { ShellFileSystem } from './fileSystem';
 import { history } from './history';
 import { loadParser, type Parse } from './interpreter';
 import { layOut } from './layout';
-import { companions } from './pipeline';
+import { findCompanions } from './pipeline';
 import { interpret, pump, waitForEnd, waitOutside } from './pump';
 import { guardRedirections, OPENS } from './redirections';
 import { TEXT_COMMANDS } from './textCommands';
@@ -20,6 +20,7 @@ import { TEXT_COMMANDS } from './textCommands';
 const HOME = '/root';
 const NO_JOBS = 'bash: background jobs (&) are not modelled by chainwalk\n';
 
+/** A person's shell at one place: it keeps its variables and its directory from line to line. */
 export class Shell {
   readonly #place: Place;
   readonly #programs: () => ReadonlyMap<string, Program>;
@@ -168,10 +169,10 @@ export class Shell {
     return { stdout: process.stdout, stderr: process.stderr + (complaint ?? ''), exitCode: process.exitCode ?? 0 };
   }
 
-  /** Who stands beside `ps` in its pipeline is seen by it; all others run one after the other here. */
+  /** `ps` sees the other commands of its pipeline; all other commands run one after the other here. */
   #companions(argv: readonly string[]): readonly Process[] {
     if (argv[0] !== 'ps' || this.#script === undefined) return [];
-    return companions(this.#script, argv).map(
+    return findCompanions(this.#script, argv).map(
       (words) => new Process({ place: this.#place, argv: words, program: idle, parent: this.#session }),
     );
   }

@@ -10,6 +10,7 @@ const NAMES = [
   'sha256sum sort split stat strings tac tail tar tee touch tr tree true unexpand uniq wc which xargs zcat',
 ];
 
+/** Names of the commands that every shell has. */
 export const TEXT_COMMANDS: readonly string[] = NAMES.flatMap((line) => line.split(' '));
 
 /** Words that bash itself knows, for completion. */

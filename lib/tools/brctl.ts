@@ -50,16 +50,16 @@ function run(place: Place, [name = '', ...words]: readonly string[]): string {
     case 'show':
       return words.length === 0
         ? table(bridges(place))
-        : table(words.map((word) => existing(place, word, (missing) => `bridge ${missing} does not exist!`)));
+        : table(words.map((word) => existingBridge(place, word, (missing) => `bridge ${missing} does not exist!`)));
     case 'showmacs':
-      return stations(existing(place, bridge, () => `read of forward table failed: No such device`));
+      return stations(existingBridge(place, bridge, () => `read of forward table failed: No such device`));
     case 'addbr':
       if (place.net.device(bridge) !== undefined)
         throw new ToolError(`device ${bridge} already exists; can't create bridge with the same name\n`);
       addBridge(place, bridge);
       return '';
     case 'delbr':
-      return remove(existing(place, bridge, (missing) => `bridge ${missing} doesn't exist; can't delete it`));
+      return remove(existingBridge(place, bridge, (missing) => `bridge ${missing} doesn't exist; can't delete it`));
     case 'addif':
     case 'delif':
       return changePort(place, name, bridge, port);
@@ -74,7 +74,7 @@ function bridges({ net }: Place): readonly BridgeDevice[] {
   return net.devices.filter(isBridge);
 }
 
-function existing({ net }: Place, name: string, complaint: (name: string) => string): BridgeDevice {
+function existingBridge({ net }: Place, name: string, complaint: (name: string) => string): BridgeDevice {
   const device = net.device(name);
   if (device === undefined || !isBridge(device)) throw new ToolError(`${complaint(name)}\n`);
   return device;
@@ -91,7 +91,7 @@ function table(shown: readonly BridgeDevice[]): string {
   return lines.length === 0 ? '' : `${['bridge name\tbridge id\t\tSTP enabled\tinterfaces', ...lines].join('\n')}\n`;
 }
 
-/** The forwarding table: the ports' own addresses, and who was heard when. */
+/** The forwarding table: the ports' own addresses, and learned ones with their age. */
 function stations(bridge: BridgeDevice): string {
   const now = bridge.namespace.clock.now;
   const numberOf = (device: unknown) => bridge.ports.find((port) => port.device === device)?.number ?? 0;
@@ -118,7 +118,7 @@ function remove(bridge: BridgeDevice): string {
 }
 
 function changePort(place: Place, command: 'addif' | 'delif', bridgeName: string, name: string): string {
-  const bridge = existing(place, bridgeName, (missing) => `bridge ${missing} does not exist!`);
+  const bridge = existingBridge(place, bridgeName, (missing) => `bridge ${missing} does not exist!`);
   const device = place.net.device(name);
   if (device === undefined) throw new ToolError(`interface ${name} does not exist!\n`);
   if (command === 'delif') {
@@ -137,7 +137,7 @@ function changePort(place: Place, command: 'addif' | 'delif', bridgeName: string
 }
 
 function setHairpin(place: Place, bridgeName: string, name: string, setting: string): string {
-  const bridge = existing(
+  const bridge = existingBridge(
     place,
     bridgeName,
     (missing) => `can't set ${name} to hairpin on bridge ${missing}: No such device`,

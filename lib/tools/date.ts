@@ -1,6 +1,6 @@
 /** `date` of coreutils, by the machine's clock. The time zone is UTC. Setting the clock and reading dates (`-d`, `-s`) are not modelled. */
 import type { Place } from '../machine';
-import { clockTime, ctime, DAYS, MONTHS, two } from './shared/calendar';
+import { clockTime, ctime, DAYS, MONTHS, padToTwo } from './shared/calendar';
 import type { CommandResult } from './shared/result';
 import { refuse, runTool, ToolError } from './shared/toolError';
 
@@ -19,30 +19,30 @@ const SEQUENCES: Readonly<Record<string, (date: Date) => string>> = {
   b: (date) => MONTHS[date.getUTCMonth()] ?? '',
   B: (date) => LONG_MONTHS[date.getUTCMonth()] ?? '',
   c: ctime,
-  d: (date) => two(date.getUTCDate()),
+  d: (date) => padToTwo(date.getUTCDate()),
   D: (date) => formatDate('%m/%d/%y', date),
   e: (date) => String(date.getUTCDate()).padStart(2),
   F: (date) => date.toISOString().slice(0, 10),
   h: (date) => MONTHS[date.getUTCMonth()] ?? '',
-  H: (date) => two(date.getUTCHours()),
-  I: (date) => two(twelve(date)),
+  H: (date) => padToTwo(date.getUTCHours()),
+  I: (date) => padToTwo(hourOfTwelve(date)),
   j: (date) => String(Math.floor((date.getTime() - Date.UTC(date.getUTCFullYear(), 0, 1)) / DAY) + 1).padStart(3, '0'),
-  m: (date) => two(date.getUTCMonth() + 1),
-  M: (date) => two(date.getUTCMinutes()),
+  m: (date) => padToTwo(date.getUTCMonth() + 1),
+  M: (date) => padToTwo(date.getUTCMinutes()),
   n: () => '\n',
   N: (date) => `${String(date.getUTCMilliseconds()).padStart(3, '0')}000000`,
   p: (date) => (date.getUTCHours() < 12 ? 'AM' : 'PM'),
   r: (date) => formatDate('%I:%M:%S %p', date),
   R: (date) => clockTime(date).slice(0, 5),
   s: (date) => String(Math.floor(date.getTime() / 1000)),
-  S: (date) => two(date.getUTCSeconds()),
+  S: (date) => padToTwo(date.getUTCSeconds()),
   t: () => '\t',
   T: clockTime,
   u: (date) => String(date.getUTCDay() || 7),
   w: (date) => String(date.getUTCDay()),
   x: (date) => formatDate('%m/%d/%y', date),
   X: clockTime,
-  y: (date) => two(date.getUTCFullYear() % 100),
+  y: (date) => padToTwo(date.getUTCFullYear() % 100),
   Y: (date) => String(date.getUTCFullYear()),
   z: () => '+0000',
   Z: () => 'UTC',
@@ -74,6 +74,6 @@ function formatDate(format: string, date: Date): string {
   });
 }
 
-function twelve(date: Date): number {
+function hourOfTwelve(date: Date): number {
   return date.getUTCHours() % 12 || 12;
 }

@@ -77,7 +77,7 @@ function lines(place: Place, entries: readonly Entry[], letters: ReadonlySet<str
   const rows = entries.map(({ name, node }) => ({
     start: [permissions(node), node.kind === 'directory' ? String(2 + subdirectories(node)) : '1'],
     size: letters.has('h') ? human(size(node)) : String(size(node)),
-    end: `${when(place, node.modifiedAt)} ${name}${node.kind === 'link' ? ` -> ${node.target}` : ''}`,
+    end: `${formatModified(place, node.modifiedAt)} ${name}${node.kind === 'link' ? ` -> ${node.target}` : ''}`,
   }));
   const links = Math.max(...rows.map(({ start }) => start[1]?.length ?? 0));
   const width = Math.max(...rows.map((row) => row.size.length));
@@ -116,7 +116,7 @@ function human(bytes: number): string {
   return `${value < 10 ? (Math.ceil(value * 10) / 10).toFixed(1) : Math.ceil(value)}${'BKMG'[power]}`;
 }
 
-function when({ machine }: Place, modifiedAt: number): string {
+function formatModified({ machine }: Place, modifiedAt: number): string {
   const date = new Date(modifiedAt);
   const age = machine.date().getTime() - modifiedAt;
   const day = `${MONTHS[date.getUTCMonth()]} ${String(date.getUTCDate()).padStart(2)}`;

@@ -11,7 +11,7 @@ export function uptime({ machine }: Place, argv: readonly string[]): CommandResu
     const [word] = argv;
     const minutes = Math.floor(machine.clock.now / SECOND / 60);
     if (word === '-s') return `${machine.date(0).toISOString().slice(0, 19).replace('T', ' ')}\n`;
-    if (word === '-p') return `up ${pretty(minutes)}\n`;
+    if (word === '-p') return `up ${formatUptime(minutes)}\n`;
     if (word !== undefined) throw refuse('uptime', `"${word}"`);
     return ` ${clockTime(machine.date())} up ${brief(minutes)},  1 user,  load average: 0.00, 0.00, 0.00\n`;
   });
@@ -28,7 +28,7 @@ function brief(minutes: number): string {
 }
 
 /** `1 day, 2 hours, 3 minutes` */
-function pretty(minutes: number): string {
+function formatUptime(minutes: number): string {
   const parts = [
     [Math.floor(minutes / 1440), 'day'],
     [Math.floor(minutes / 60) % 24, 'hour'],

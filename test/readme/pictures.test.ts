@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Lab, type Observation, observe, parseSession } from '../../lib/lab';
 import { deltaChart, journeyRows, pathMap, table } from '../../lib/view';
-import { type ThemeName, THEMES } from '../../lib/view/draw/theme';
+import { THEMES, type ThemeName } from '../../lib/view/draw/theme';
 import { readText, sessionOf } from './blocks';
 
 /** Pixels that a telephone has for a picture, and the least size of letters there. */

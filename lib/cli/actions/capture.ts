@@ -1,4 +1,4 @@
-/** What the real kernel shows of a session’s accesses, as data for tests. */
+/** What the real kernel shows of a session’s requests, as data for tests. */
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { accessNames, capture, rowJson } from '../../real';
@@ -14,12 +14,12 @@ export async function captureSession(
 ): Promise<number> {
   const { text, commands } = await readSessionFile(file);
   if (accessNames(text).size === 0)
-    throw new UsageError(`${file} has no access: a line "# access: NAME" marks the command below it as one`);
+    throw new UsageError(`${file} has no request: a line "# access: NAME" marks the command below it as one`);
   const captured = await capture(text, commands, runs, tell);
   const target = join(folder, `${basename(file, '.session')}.json`);
   await writeFile(target, `${rowJson(captured)}\n`).catch((error: unknown) => {
     throw new UsageError(`cannot write ${target}: ${reasonOf(error)}`);
   });
-  tell(`${target} has ${Object.keys(captured.accesses).length} accesses`);
+  tell(`${target} has ${Object.keys(captured.accesses).length} requests`);
   return 0;
 }

@@ -4,6 +4,7 @@ import { type CommandComparison, compareSession, comparisonHtml, comparisonText,
 import { UsageError } from '../command';
 import { readSessionFile, reasonOf } from './sessionFile';
 
+/** Options of `chainwalk diff`. */
 export interface DiffOptions {
   readonly format: 'text' | 'json' | 'html';
   readonly runs: number;

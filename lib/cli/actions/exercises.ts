@@ -8,6 +8,7 @@ import { selectNotebooks } from '../../notebook/format/select';
 import { withoutControls } from '../../view/figure/plainText';
 import { printLine } from '../command';
 
+/** Options of `chainwalk exercises`. */
 export interface SheetOptions {
   readonly format: 'md' | 'html';
   /** A folder; `-` prints them. */

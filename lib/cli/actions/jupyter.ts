@@ -12,6 +12,7 @@ import { exitOnClosedPipe } from '../unread';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+/** Options of `chainwalk jupyter`. */
 export interface JupyterOptions {
   readonly dir: string;
   readonly port?: number;
@@ -24,19 +25,21 @@ export interface JupyterOptions {
 export async function openJupyter({ dir, port, browser, serve, reset }: JupyterOptions): Promise<number> {
   const root = process.cwd();
   const originals = selectNotebooks(resolve('notebooks'), []);
-  const resets = reset === undefined ? undefined : originalsNamed(originals, reset);
+  const resets = reset === undefined ? undefined : selectOriginals(originals, reset);
   const copies = makeCopies(root, resolve(dir), originals);
   if (resets) return resetAll(copies, resets);
   const folders = jupyterFolders(root);
   writeShare(folders);
   if (!serve) {
     printLine(
-      `The copies are in ${here(copies)}/. A Jupyter started with JUPYTER_PATH=${folders.share} has the kernel.`,
+      `The copies are in ${relativeToHere(copies)}/. A Jupyter started with JUPYTER_PATH=${folders.share} has the Jupyter kernel.`,
     );
     return 0;
   }
   const program = findJupyter() ?? installJupyter(folders.venv, printLine);
-  printLine(`Your copies are in ${here(copies)}/, and stay there. Ctrl-C ends Jupyter and its kernels.`);
+  printLine(
+    `Your copies are in ${relativeToHere(copies)}/, and stay there. Ctrl-C ends Jupyter and its Jupyter kernels.`,
+  );
   exitOnClosedPipe();
   const environment = jupyterEnvironment(folders);
   return endingWithUs(startJupyter(program, { folder: copies, port, openBrowser: browser, environment }));
@@ -56,21 +59,21 @@ function resetAll(copies: string, originals: readonly Notebook[]): number {
   for (const original of originals) {
     const kept = resetCopy(copies, original);
     printLine(
-      `${original.name} is as in the series again${kept === undefined ? '' : `; your copy is now ${here(kept)}`}.`,
+      `${original.name} is as in the series again${kept === undefined ? '' : `; your copy is now ${relativeToHere(kept)}`}.`,
     );
   }
   return 0;
 }
 
 /** Of the series only: a path to another notebook names nothing that could be copied again. */
-function originalsNamed(originals: readonly Notebook[], names: readonly string[]): Notebook[] {
+function selectOriginals(originals: readonly Notebook[], names: readonly string[]): Notebook[] {
   const selected = selectNotebooks(resolve('notebooks'), names);
   const foreign = selected.find(({ path }) => originals.every((original) => original.path !== path));
   if (foreign) throw new NotebookError(`${foreign.name} is not a notebook of the series.`);
   return selected;
 }
 
-function here(path: string): string {
+function relativeToHere(path: string): string {
   const shorter = relative(process.cwd(), path);
   return shorter.startsWith('..') ? path : shorter;
 }

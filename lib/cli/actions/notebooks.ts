@@ -9,6 +9,7 @@ import type { Run } from '../../notebook/run/run';
 import { runAll } from '../../notebook/run/runAll';
 import { printLine } from '../command';
 
+/** Options of `chainwalk notebooks`. */
 export interface NotebooksOptions {
   readonly write?: true;
   readonly check?: true;

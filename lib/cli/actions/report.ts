@@ -9,6 +9,7 @@ import { printLine } from '../command';
 
 type Format = 'html' | 'pdf' | 'md';
 
+/** Options of `chainwalk report`. */
 export interface ReportOptions {
   readonly format: Format;
   readonly code: boolean;

@@ -7,6 +7,7 @@ import type { ObservedCommand } from '../../view/session/sessionReport';
 import { UsageError } from '../command';
 import { readSessionFile, reasonOf, type SessionFile } from './sessionFile';
 
+/** Options of `chainwalk run`. */
 export interface RunOptions {
   readonly format: 'text' | 'json';
   readonly world: 'simulated' | 'kernel';

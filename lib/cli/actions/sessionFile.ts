@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { parseSession, type SessionCommand, SessionSyntaxError } from '../../lab';
 import { UsageError } from '../command';
 
+/** A session that was read from a file. */
 export interface SessionFile {
   readonly name: string;
   readonly text: string;

@@ -4,7 +4,7 @@ import type { Container } from '../container/container';
 import { DockerError } from '../dockerError';
 import type { DockerEngine } from '../engine';
 
-/** Who asks the engine. */
+/** The caller of the engine. */
 export interface Client {
   readonly engine: DockerEngine;
   /** The process of `docker` itself: what it prints is the command's output. */
@@ -43,14 +43,14 @@ export type Outcome = Error | undefined;
 type Act = (name: string) => Generator<Wait, void, void>;
 
 /** Does one thing for each argument, one after the other; an error does not keep it from the next. */
-export function* eachInTurn(names: readonly string[], act: Act): Generator<Wait, readonly Outcome[], void> {
+export function* actInTurn(names: readonly string[], act: Act): Generator<Wait, readonly Outcome[], void> {
   const outcomes: Outcome[] = [];
   for (const name of names) outcomes.push(yield* attempt(act(name)));
   return outcomes;
 }
 
 /** Does one thing for all arguments at the same time. */
-export function* allAtOnce(
+export function* actAtOnce(
   { process }: Client,
   names: readonly string[],
   act: Act,

@@ -2,7 +2,7 @@
 import { SIGNALS, type Signal } from '../../machine';
 import { killContainer } from '../container/stopContainer';
 import { DockerError, notModelled } from '../dockerError';
-import { allAtOnce, type Command, onContainer, report } from './cli';
+import { actAtOnce, type Command, onContainer, report } from './cli';
 import { type FlagTable, parseFlags } from './flags';
 import { say } from './sayDaemon';
 
@@ -20,7 +20,7 @@ export const kill: Command = function* (client, argv) {
   const act = onContainer(client, (container) =>
     killContainer(client.process, container, readSignal(flags.value('signal') ?? 'KILL')),
   );
-  return report(client, names, yield* allAtOnce(client, names, act), (error, name) => {
+  return report(client, names, yield* actAtOnce(client, names, act), (error, name) => {
     const isAboutContainer = error instanceof DockerError && ['not-found', 'conflict'].includes(error.code);
     return isAboutContainer
       ? `Error response from daemon: Cannot kill container: ${name}: ${error.message}`

@@ -1,4 +1,4 @@
-/** `docker pull`. No registry is modelled: what is not on the machine cannot be had. */
+/** `docker pull`. No registry is modelled: images that are not on the machine cannot be pulled. */
 
 import { DockerError } from '../dockerError';
 import { parseReference } from '../image/image';
@@ -39,7 +39,7 @@ export function imageName(reference: string): string {
   return `${repository}:${tag}`;
 }
 
-/** What the registry says of images that it does not show to everybody. */
+/** The registry's refusal of images that are private or do not exist. */
 export function pullDenied(reference: string): DockerError {
   const { repository } = parseReference(reference);
   return new DockerError(

@@ -4,7 +4,7 @@ import { MILLISECOND } from '../../network';
 import { removeContainer } from '../container/removeContainer';
 import { killContainer } from '../container/stopContainer';
 import { DockerError } from '../dockerError';
-import { allAtOnce, type Command, type Outcome, onContainer, report } from './cli';
+import { actAtOnce, type Command, type Outcome, onContainer, report } from './cli';
 import { type FlagTable, parseFlags } from './flags';
 import { say } from './sayDaemon';
 
@@ -30,7 +30,7 @@ export const rm: Command = function* (client, argv) {
     if (engine.dockerd !== undefined) yield* pause(engine.dockerd, REMOVE_DURATION);
     if (engine.containers.has(container.id)) removeContainer(engine, container);
   });
-  const outcomes = yield* allAtOnce(client, names, act);
+  const outcomes = yield* actAtOnce(client, names, act);
   const isMissing = (error: Outcome) => error instanceof DockerError && error.code === 'not-found';
   report(client, names, outcomes, (error) => (isMissing(error) ? `Error: ${error.message}` : say(error)));
   // With -f it is no failure if there is nothing to remove.

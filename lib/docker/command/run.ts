@@ -26,7 +26,7 @@ export const run: Command = function* (client, argv) {
     return yield* startCreated(client, container, flags);
   } catch (error) {
     if (!(error instanceof DockerError) || error.code === 'not-modelled') throw error;
-    throw new CliError(`docker: ${asSentence(sayDaemon(error))}\nSee 'docker run --help'.`, 125);
+    throw new CliError(`docker: ${formatSentence(sayDaemon(error))}\nSee 'docker run --help'.`, 125);
   }
 };
 
@@ -66,7 +66,7 @@ function* startCreated(client: Client, container: Container, flags: Flags): Gene
     yield* engine.request((dockerd) => startSoon(engine, dockerd, container));
   } catch (error) {
     if (!(error instanceof DockerError) || error.code === 'not-modelled') throw error;
-    process.stderr += `docker: ${asSentence(sayDaemon(error))}\n`;
+    process.stderr += `docker: ${formatSentence(sayDaemon(error))}\n`;
     if (!detached)
       process.stderr += `time="${engine.machine.date().toISOString().slice(0, 19)}Z" level=error msg="error waiting for container: context canceled"\n`;
     if (container.config.autoRemove) engine.containers.delete(container.id);
@@ -75,6 +75,6 @@ function* startCreated(client: Client, container: Container, flags: Flags): Gene
   return detached ? 0 : yield* attach(process, container);
 }
 
-function asSentence(text: string): string {
+function formatSentence(text: string): string {
   return text.endsWith('.') ? text : `${text}.`;
 }

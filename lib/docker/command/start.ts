@@ -5,7 +5,7 @@ import type { Container } from '../container/container';
 import { startContainer } from '../container/startContainer';
 import { waitForEnd } from '../container/waitForEnd';
 import type { DockerEngine } from '../engine';
-import { ask, CliError, type Command, eachInTurn, report } from './cli';
+import { actInTurn, ask, CliError, type Command, report } from './cli';
 import { type FlagTable, parseFlags } from './flags';
 import { say } from './sayDaemon';
 
@@ -31,7 +31,7 @@ export const start: Command = function* (client, argv) {
     return yield* attach(process, container);
   }
   const { arguments: names } = flags;
-  const outcomes = yield* eachInTurn(names, (name) =>
+  const outcomes = yield* actInTurn(names, (name) =>
     engine.request((dockerd) => startSoon(engine, dockerd, engine.container(name))),
   );
   const code = report(client, names, outcomes, say);

@@ -1,7 +1,7 @@
 /** `docker stop`, `docker restart`. docker/cli: cli/command/container/stop.go, restart.go. */
 
 import { stopContainer } from '../container/stopContainer';
-import { allAtOnce, CliError, type Command, eachInTurn, onContainer, report } from './cli';
+import { actAtOnce, actInTurn, CliError, type Command, onContainer, report } from './cli';
 import { type FlagTable, parseFlags } from './flags';
 import { say } from './sayDaemon';
 import { startSoon } from './start';
@@ -22,7 +22,7 @@ export const stop: Command = function* (client, argv) {
   const { arguments: names } = flags;
   const seconds = readSeconds(flags.value('time') ?? STOP_TIMEOUT);
   const act = onContainer(client, (container) => stopContainer(client.process, container, seconds));
-  return report(client, names, yield* allAtOnce(client, names, act), say);
+  return report(client, names, yield* actAtOnce(client, names, act), say);
 };
 
 const RESTART_FLAGS: FlagTable = {
@@ -41,7 +41,7 @@ export const restart: Command = function* (client, argv) {
     yield* stopContainer(client.process, container, seconds);
     if (engine.dockerd !== undefined) yield* startSoon(engine, engine.dockerd, container);
   });
-  return report(client, names, yield* eachInTurn(names, act), say);
+  return report(client, names, yield* actInTurn(names, act), say);
 };
 
 function readSeconds(text: string): number {

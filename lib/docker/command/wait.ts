@@ -1,7 +1,7 @@
 /** `docker wait`. docker/cli: cli/command/container/wait.go. */
 
 import { waitForEnd } from '../container/waitForEnd';
-import { ask, type Command, eachInTurn, print, reportErrors } from './cli';
+import { actInTurn, ask, type Command, print, reportErrors } from './cli';
 import { type FlagTable, parseFlags } from './flags';
 import { say } from './sayDaemon';
 
@@ -14,7 +14,7 @@ const WAIT_FLAGS: FlagTable = {
 /** `docker wait CONTAINER…`; prints their exit codes. */
 export const wait: Command = function* (client, argv) {
   const { arguments: names } = parseFlags(WAIT_FLAGS, argv);
-  const outcomes = yield* eachInTurn(names, function* (name) {
+  const outcomes = yield* actInTurn(names, function* (name) {
     const container = yield* ask(client, () => client.engine.container(name));
     if (container.running) yield* waitForEnd(client.process, container, container.process);
     print(client, `${container.exitCode}`);

@@ -15,7 +15,7 @@ export interface RestartPolicy {
   readonly maximumRetryCount: number;
 }
 
-/** What `docker run` was asked for. */
+/** The options of `docker run`. */
 export interface ContainerConfig {
   readonly image: Image;
   /** As it was written: `busybox`, `busybox:latest`. */
@@ -60,7 +60,7 @@ export interface NetworkAttachment {
   endpointId: string;
 }
 
-/** What the engine knows of one container from its creation to its removal. */
+/** A container from its creation to its removal. */
 export class Container {
   status: ContainerStatus = 'created';
   /** The first process, while it runs. */
@@ -81,7 +81,7 @@ export class Container {
   stoppedByUser = false;
   /** By network name. */
   readonly attachments = new Map<string, NetworkAttachment>();
-  /** What earlier runs printed. */
+  /** The output of earlier runs. */
   readonly pastOutput = { stdout: '', stderr: '' };
   readonly files: FileTree;
 
@@ -99,7 +99,7 @@ export class Container {
     return this.status === 'running';
   }
 
-  /** The first 12 digits of the id, as docker shows it, and the hostname unless another was asked for. */
+  /** The first 12 digits of the id, as docker shows it, and the hostname unless `--hostname` names another. */
   get shortId(): string {
     return this.id.slice(0, 12);
   }
@@ -113,7 +113,7 @@ export class Container {
     return [...(this.config.entrypoint ?? []), ...this.config.command];
   }
 
-  /** What it printed so far. */
+  /** Its output so far. */
   get output(): { readonly stdout: string; readonly stderr: string } {
     const { stdout, stderr } = this.pastOutput;
     return { stdout: stdout + (this.process?.stdout ?? ''), stderr: stderr + (this.process?.stderr ?? '') };

@@ -6,10 +6,10 @@ import type { Container } from './container';
 /** Runs a command line in a shell of a place, as a thread of a process there; its output becomes the process's. */
 export type RunShell = (place: Place, process: Process, line: string) => Thread;
 
-/** What is said of a directory, and of a file that may not be executed. */
+/** The error for a directory, and for a file that may not be executed. */
 export const PERMISSION_DENIED = 'permission denied';
 
-/** What busybox and bash do that only a shell's interpreter knows. */
+/** Commands of busybox and bash that only a shell's interpreter has. */
 const SHELL_COMMANDS = new Set(
   [
     'awk base64 basename bash cat chmod comm cp cut date diff dirname du echo egrep env expr false fgrep find fold grep head hostname',
@@ -36,12 +36,12 @@ export function findProgram(container: Container, argv: readonly string[], runSh
   if (SHELL_COMMANDS.has(name)) return { argv, program: shellProgram(name, argv, runShell) };
   throw new DockerError(
     'failed',
-    `unable to start container process: exec: "${path}": ${whyNot(container, path)}: unknown`,
+    `unable to start container process: exec: "${path}": ${explainFailure(container, path)}: unknown`,
   );
 }
 
 /** Go: os/exec (LookPath). */
-function whyNot({ files }: Container, path: string): string {
+function explainFailure({ files }: Container, path: string): string {
   if (!path.includes('/')) return 'executable file not found in $PATH';
   const node = files.find(path);
   if (node === undefined) return `stat ${path}: no such file or directory`;

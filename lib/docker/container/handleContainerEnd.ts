@@ -1,4 +1,4 @@
-/** What follows when a container's first process has ended. moby: daemon/monitor.go (handleContainerExit). */
+/** The cleanup after a container's first process has ended. moby: daemon/monitor.go (handleContainerExit). */
 import { type Process, pause } from '../../machine';
 import { MILLISECOND } from '../../network';
 import { DockerError } from '../dockerError';
@@ -8,7 +8,7 @@ import { disconnectAll } from './networking';
 import { removeContainer } from './removeContainer';
 import { notifyChange } from './waitForEnd';
 
-/** From the end of the process until dockerd has heard of it, by way of the shim and containerd. */
+/** From the end of the process until dockerd hears of it through the shim and containerd. */
 const EVENT_DELAY = 20 * MILLISECOND;
 /** Before a container is started again; doubled each time, up to a minute. */
 const FIRST_RESTART_DELAY = 100 * MILLISECOND;

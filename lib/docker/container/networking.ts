@@ -75,7 +75,7 @@ export function leaveNetwork(engine: DockerEngine, container: Container, network
 }
 
 /**
- * Its way out: the first network by name, internal ones last. Ports are published there, and nowhere else.
+ * Its default route: by the first network by name, internal ones last. Ports are published there, and nowhere else.
  * libnetwork: epHeap.Less, getGatewayEndpoint.
  */
 export function gatewayOf(sandbox: Sandbox): Endpoint | undefined {
@@ -104,7 +104,7 @@ function refreshGateway(engine: DockerEngine, container: Container, sandbox: San
   );
 }
 
-/** What is published: as asked, and with `-P` all that is exposed. */
+/** The ports to publish: those of `-p`, and with `-P` all exposed ones. */
 function bindingsOf({ config: { portBindings, publishAll, exposedPorts } }: Container): readonly PortBinding[] {
   if (!publishAll) return portBindings;
   const published = new Set(portBindings.map(portKey));

@@ -79,7 +79,7 @@ function findExecutable(engine: DockerEngine, container: Container): Executable 
   }
 }
 
-/** What dockerd writes into a container: its name and address. */
+/** Files that dockerd writes into a container: its name and address. */
 function writeHostFiles(engine: DockerEngine, container: Container, sandbox: Sandbox): void {
   const modifiedAt = engine.machine.date().getTime();
   const endpoint = gatewayOf(sandbox);

@@ -5,7 +5,7 @@ import type { Container } from './container';
 
 const waiting = new WeakMap<Container, Set<() => void>>();
 
-/** Tells those who wait that the container's state has changed. */
+/** Wakes the waiting threads: the container's state has changed. */
 export function notifyChange(container: Container): void {
   for (const wake of [...(waiting.get(container) ?? [])]) wake();
 }

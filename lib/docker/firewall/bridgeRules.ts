@@ -5,7 +5,7 @@
 import { DOCKER, moveJumpToTop, outputJump, STAGE_1, STAGE_2, TO_LOCAL } from './chains';
 import type { Firewall } from './firewall';
 
-/** What the rules of a bridge network depend on. */
+/** A bridge network, as far as its rules depend on it. */
 export interface BridgeRules {
   readonly bridge: string;
   /** `172.17.0.0/16` */
@@ -48,7 +48,7 @@ export function removeBridgeRules(firewall: Firewall, rules: BridgeRules): void 
   firewall.removeFilter('FORWARD', betweenContainers);
   firewall.removeFilter('FORWARD', outgoing(bridge));
   for (const rule of incoming(bridge)) {
-    // It asks twice, once for each thing that it could do.
+    // libnetwork runs -C twice: to choose its action, and again before it deletes.
     if (firewall.has('filter', 'FORWARD', rule)) firewall.removeFilter('FORWARD', rule);
   }
   for (const [chain, rule] of isolationRules(bridge)) firewall.remove('filter', chain, rule);
@@ -82,7 +82,7 @@ function setContainerCommunication(firewall: Firewall, { bridge, icc }: BridgeRu
   else firewall.ensureFilter('-A', 'FORWARD', [...between, '-j', 'DROP']);
 }
 
-/** As libnetwork's ProgramChain does it: nat jumps appended, filter rules inserted, and a second look at what was there. */
+/** As libnetwork's ProgramChain does it: nat jumps appended, filter rules inserted, and a second -C for a rule that is there. */
 function ensureOnce(firewall: Firewall, table: 'nat' | 'filter', chain: string, rule: readonly string[]): void {
   if (firewall.has(table, chain, rule)) firewall.has(table, chain, rule);
   else if (table === 'nat') firewall.run('-t', 'nat', '-A', chain, ...rule);
@@ -100,7 +100,7 @@ function incoming(bridge: string): readonly (readonly string[])[] {
   ];
 }
 
-/** What comes from one bridge and would leave by another is dropped. */
+/** Packets from one bridge that would leave by another are dropped. */
 function isolationRules(bridge: string): readonly (readonly [string, readonly string[]])[] {
   return [
     [STAGE_1, ['-i', bridge, '!', '-o', bridge, '-j', STAGE_2]],

@@ -2,17 +2,18 @@
  * Docker's own chains: removed and made anew when dockerd starts. libnetwork: drivers/bridge/setup_ip_tables.go
  * (setupIPChains, removeIPChains) and firewall_linux.go (arrangeUserFilterRule).
  */
+import { formatPrefix, LOOPBACK_BLOCK } from '../../packet';
 import type { Firewall, FirewallTable } from './firewall';
 
 /** The chain of published ports, in nat and in filter. */
 export const DOCKER = 'DOCKER';
 /** The administrator's chain in filter. */
 export const DOCKER_USER = 'DOCKER-USER';
-/** What leaves a bridge for another device goes on to the second stage. */
+/** Packets that leave a bridge for another device go on to the second stage. */
 export const STAGE_1 = 'DOCKER-ISOLATION-STAGE-1';
-/** Drops what would leave by a bridge. */
+/** Drops packets that would leave by a bridge. */
 export const STAGE_2 = 'DOCKER-ISOLATION-STAGE-2';
-/** What versions before 17.06 had. */
+/** The chain of versions before 17.06. */
 const OLD_ISOLATION = 'DOCKER-ISOLATION';
 
 const CHAINS: readonly (readonly [FirewallTable, string])[] = [
@@ -24,7 +25,7 @@ const CHAINS: readonly (readonly [FirewallTable, string])[] = [
 
 /** Packets to one of the machine's own addresses. */
 export const TO_LOCAL = ['-m', 'addrtype', '--dst-type', 'LOCAL'] as const;
-const LOOPBACK = '127.0.0.0/8';
+const LOOPBACK = formatPrefix(LOOPBACK_BLOCK);
 
 /** The jump from nat OUTPUT; with docker-proxy loopback addresses are left to it. */
 export function outputJump(userlandProxy: boolean): readonly string[] {

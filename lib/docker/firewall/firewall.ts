@@ -11,7 +11,7 @@ export type FirewallTable = 'nat' | 'filter';
 /** Runs the iptables program; `argv` is without the program's own name. */
 export type RunIptables = (argv: readonly string[]) => CommandResult;
 
-/** What dockerd asks of iptables. */
+/** The commands of iptables that dockerd runs. */
 export class Firewall {
   readonly #runIptables: RunIptables;
 

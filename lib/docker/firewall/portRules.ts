@@ -3,7 +3,7 @@ import { ANY_ADDRESS } from '../network/portSpec';
 import { DOCKER } from './chains';
 import type { Firewall, FirewallTable } from './firewall';
 
-/** What the rules of a published port depend on. */
+/** A published port, as far as its rules depend on it. */
 export interface PortRules {
   readonly bridge: string;
   readonly protocol: 'tcp' | 'udp';

@@ -1,5 +1,6 @@
-/** Columns as docker prints them: padded with spaces, three between, at least so wide; the last is as long as it is. Go: text/tabwriter. */
+/** Tables as docker prints them: columns padded with spaces to a least width, the last one not padded. Go: text/tabwriter. */
 
+/** Spaces between columns. */
 const PADDING = 3;
 
 /** Lines of cells, the first the headings; with a line end after each. */

@@ -52,7 +52,7 @@ export function hostConfig(config: ContainerConfig): GoStruct {
     Runtime: 'runc',
     ConsoleSize: [0, 0],
     Isolation: '',
-    ...noLimits(),
+    ...defaultLimits(),
     MaskedPaths: [...MASKED_PATHS.map((name) => `/proc/${name}`), '/sys/firmware'],
     ReadonlyPaths: READONLY_PATHS.map((name) => `/proc/${name}`),
   };
@@ -67,7 +67,7 @@ function portBindings(bindings: readonly PortBinding[]): GoMap {
   return goMap(byPort);
 }
 
-function noLimits(): Readonly<Record<string, GoValue>> {
+function defaultLimits(): Readonly<Record<string, GoValue>> {
   return {
     CpuShares: 0,
     Memory: 0,

@@ -13,7 +13,7 @@ export const DEFAULT_BRIDGE = 'docker0';
 const PREDEFINED = new Set(['bridge', 'host', 'none', 'default']);
 const BRIDGE_OPTION = 'com.docker.network.bridge.';
 
-/** What `docker network create` was asked for; subnet `10.9.0.0/24`, gateway `10.9.0.1`. */
+/** The options of `docker network create`: subnet `10.9.0.0/24`, gateway `10.9.0.1`. */
 export interface NetworkRequest {
   readonly name: string;
   readonly subnet?: string;

@@ -16,7 +16,7 @@ export class PortAllocator {
   readonly #last = new Map<PortProtocol, number>();
   readonly #range: () => readonly [number, number];
 
-  /** `range` is asked for the ports to choose from: net.ipv4.ip_local_port_range. */
+  /** `range` gives the ports to choose from: net.ipv4.ip_local_port_range. */
   constructor(range: () => readonly [number, number]) {
     this.#range = range;
   }

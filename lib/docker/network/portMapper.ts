@@ -10,7 +10,7 @@ import { startProxy } from '../proxy/startProxy';
 import type { PortAllocator } from './portAllocator';
 import { ANY_ADDRESS, type PortBinding } from './portSpec';
 
-/** A port as it is published now. */
+/** A published port. */
 export interface MappedPort {
   readonly rules: PortRules;
   /** Addresses as docker shows them: `0.0.0.0` and `::`, or the one that was given. */
@@ -95,7 +95,7 @@ function mapPort(context: PortMapperContext, binding: PortBinding): MappedPort {
   return { rules, hostIps, proxies };
 }
 
-/** The port asked for, the first free one of a range, or any. */
+/** The requested port, the first free one of a requested range, or any free one. */
 function takePort(allocator: PortAllocator, { protocol, hostPort }: PortBinding, address: Ipv4Address): number {
   const [from = 0, to = from] = hostPort === '' ? [] : hostPort.split('-').map(Number);
   for (let port = from; ; port++) {

@@ -19,7 +19,7 @@ export interface ProxyOptions {
 const PROXY = '/usr/bin/docker-proxy';
 const ROOT = { uid: 0, gid: 0 } as const;
 
-/** What Go says of errors of bind. */
+/** Go's texts for errors of bind. */
 const BIND_ERRORS: Readonly<Record<string, string>> = {
   EADDRINUSE: 'address already in use',
   EADDRNOTAVAIL: 'cannot assign requested address',

@@ -12,7 +12,7 @@ export interface Backend {
   readonly port: number;
 }
 
-/** Accepts for ever; each connection is served by threads of its own. */
+/** Accepts until the process ends; each connection is served by threads of its own. */
 export function* proxyTcp(process: Process, listener: TcpListener, backend: Backend): Thread {
   for (;;) {
     const client = yield* accept(process, listener);

@@ -9,7 +9,7 @@ import type { Backend } from './tcpProxy';
 
 const IDLE_TIME = 90 * SECOND;
 
-/** Relays datagrams for ever; each client's answers come back by a thread of their own. */
+/** Relays datagrams until the process ends; each client's answers come back by a thread of their own. */
 export function* proxyUdp(process: Process, socket: UdpSocket, backend: Backend): Thread {
   const clients = new Map<string, UdpSocket>();
   for (;;) {

@@ -120,13 +120,15 @@ export class Claims {
 
   async #experiment({ predicts }: Claim, condition: string, lines: readonly string[]): Promise<Finding> {
     const measures = Object.keys(predicts).map((name) => [name, this.#measure(name)] as const);
+    const last = lines.at(-1);
+    if (last === undefined) throw new ExperimentError(`"${condition}" has no line to observe`);
     const machines = await this.#machines();
     for (const line of lines.slice(0, -1)) {
       const { exitCode, transcript } = await machines.sh(line);
       if (exitCode !== 0)
         throw new ExperimentError(`"${condition}" cannot be tried: exit code ${exitCode} of\n${transcript}`);
     }
-    const seen = await observe(machines, lines.at(-1)!);
+    const seen = await observe(machines, last);
     const measured = Object.fromEntries(measures.map(([name, measure]) => [name, measure(seen)]));
     const holds = Object.entries(predicts).every(([name, expected]) =>
       expected === 'some' ? measured[name] !== 0 : measured[name] === expected,

@@ -57,12 +57,12 @@ const BY_RULE = /^(raw|mangle|nat|filter) /;
  * Only for a single access; of several at once it cannot tell which belongs to which.
  */
 export function relayed(journeys: readonly Journey[]): readonly Journey[] {
-  const accepted = journeys.findIndex(({ flags, fate }) => flags === 'S' && fate.kind === 'delivered');
-  if (accepted < 0) return [];
-  const { destination } = journeys[accepted]!;
+  const at = journeys.findIndex(({ flags, fate }) => flags === 'S' && fate.kind === 'delivered');
+  const accepted = journeys[at];
+  if (accepted === undefined) return [];
   return journeys
-    .slice(accepted + 1)
-    .filter((journey) => journey.flags === 'S' && journey.in === '' && journey.destination !== destination);
+    .slice(at + 1)
+    .filter((journey) => journey.flags === 'S' && journey.in === '' && journey.destination !== accepted.destination);
 }
 
 /** Runs the accesses, one after another, on the machines of every column; those are made once. Cells row by row, from left to right. */

@@ -14,6 +14,7 @@ export function wires({ namespaces }: Topology, packets: Captures): readonly (re
   const [host] = machines;
   const outside = machines.slice(1).flatMap((machine) => machine.devices.map((device) => keyOf(machine, device)));
   const own = host?.devices.filter(({ kind }) => kind !== 'bridge' && kind !== 'veth') ?? [];
+  const middle = host === undefined ? [] : own.map((device) => keyOf(host, device));
   const firstSeen = (namespace: TopologyNamespace): number =>
     Math.min(...namespace.devices.map((device) => packets[keyOf(namespace, device)]?.find(isIp)?.time ?? Infinity));
   const ways = namespaces
@@ -21,7 +22,6 @@ export function wires({ namespaces }: Topology, packets: Captures): readonly (re
     .filter((namespace) => namespace.devices.some((device) => isUsed(keyOf(namespace, device))))
     .sort((a, b) => firstSeen(a) - firstSeen(b))
     .map((container) => wayTo(container, host));
-  const middle = own.map((device) => keyOf(host!, device));
   const [first = [], second = []] = ways;
   const lists =
     ways.length === 2 && !outside.some(isUsed)

@@ -1,5 +1,6 @@
 /** Bob Jenkins's hash of 32-bit words, lookup3 (public domain), by which Linux spreads clients over a range. Linux: jhash2, include/linux/jhash.h. */
 
+/** Linux: JHASH_INITVAL. */
 const INITIAL = 0xdeadbeef;
 
 /** The hash of `words`, an unsigned 32-bit number. */

@@ -1,4 +1,4 @@
-/** Packets on their way through. Linux: ip_forward, net/ipv4/ip_forward.c. */
+/** Forwarding of packets that are for other machines. Linux: ip_forward, net/ipv4/ip_forward.c. */
 import { drop, type SkBuff } from '../../netfilter/skb';
 import {
   ICMP_DESTINATION_UNREACHABLE,

@@ -5,6 +5,7 @@ import type { Random } from '../random';
 /** As many counters as Linux has at least (ip_rt_init). */
 const COUNTERS = 2048;
 
+/** The counters of one namespace. */
 export class IpIdentifications {
   readonly #counters = new Map<number, number>();
   readonly #random: Random;

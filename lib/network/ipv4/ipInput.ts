@@ -27,7 +27,7 @@ export function receiveIp(namespace: DeliveryHost, skb: SkBuff, device: NetDevic
     skb.destinationMac !== device.mac
   )
     return drop(skb, 'not for this station');
-  // Whoever sent it, even on this machine, has let go of it. Linux: skb_orphan in ip_rcv_core.
+  // A packet that comes in has no owning socket, even if this machine sent it. Linux: skb_orphan in ip_rcv_core.
   skb.notes.owner = undefined;
   namespace.observe(skb, device.name);
   // A bridge's port has shown it to PREROUTING already. Linux: ip_sabotage_in.
@@ -84,7 +84,7 @@ function isForwarding(device: NetDevice): boolean {
   return device.settings.forwarding !== 0;
 }
 
-/** To all on the link; whoever has no address yet may write so. */
+/** A limited broadcast, or 0.0.0.0 to 0.0.0.0, as a host without an address sends it. */
 function isToAll(source: Ipv4Address, destination: Ipv4Address): boolean {
   return destination === IPV4_BROADCAST || (source === 0 && destination === 0);
 }

@@ -92,7 +92,7 @@ export function sendIp(
 }
 
 /** A broadcast also comes in at the machine that sends it, by the device that it goes out by. Linux: ip_mc_output, dev_loopback_xmit. */
-function loopBack(namespace: IpHost, skb: SkBuff, device: NetDevice): void {
+function loopBackBroadcast(namespace: IpHost, skb: SkBuff, device: NetDevice): void {
   const copy = skb.clone();
   namespace.observe(copy, '');
   if (namespace.runHook('POSTROUTING', copy, undefined, device) !== 'ACCEPT') return drop(copy, 'netfilter');
@@ -106,7 +106,7 @@ function loopBack(namespace: IpHost, skb: SkBuff, device: NetDevice): void {
 export function finishOutput(namespace: IpHost, skb: SkBuff, route: Route, from: Interface | undefined): void {
   const device = route.type === 'local' ? namespace.lo : (route.device as NetDevice);
   if (route.type === 'broadcast' && from === undefined && !isMulticast(skb.packet.destination))
-    loopBack(namespace, skb, device);
+    loopBackBroadcast(namespace, skb, device);
   if (namespace.runHook('POSTROUTING', skb, from, device) !== 'ACCEPT') return refuse(skb);
   const { destination } = skb.packet;
   if (device.kind === 'loopback') return transmit(skb, device, 0);

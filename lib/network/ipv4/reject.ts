@@ -52,7 +52,7 @@ export function sendReject(namespace: IpHost, skb: SkBuff, _hook: HookName, reje
     sendIp(namespace, reset, output, undefined, (reply) => reply.attachTo(skb));
     return;
   }
-  // What came in by a bridge's port is answered there, as if by the station that it was for.
+  // The reset of a bridged segment leaves by the same port, from the station that the segment was for.
   const answer = new SkBuff(reset);
   answer.sourceMac = skb.destinationMac;
   answer.destinationMac = skb.sourceMac;

@@ -4,6 +4,7 @@ import type { Random } from '../random';
 
 const LABELS = 0x100000;
 
+/** The labels of one namespace, 20 bits each. */
 export class FlowLabels {
   readonly #labels = new Map<string, number>();
   readonly #random: Random;

@@ -6,13 +6,14 @@ interface Arrival {
   readonly describe: DescribeTransit | undefined;
 }
 
+/** The queue of frames on their path between devices of the simulated machines. */
 export class Backlog {
   #arrivals: Arrival[] = [];
   #delivering = false;
   readonly #raise: (deliver: () => void) => void;
   readonly #overrun: (error: BudgetError) => void;
 
-  /** `raise` sees to it that what nobody delivers before is delivered soon; `overrun` is told of frames that come to no end. */
+  /** `raise` schedules the delivery of frames that wait; `overrun` is called when deliveries never end. */
   constructor(raise: (deliver: () => void) => void, overrun: (error: BudgetError) => void) {
     this.#raise = raise;
     this.#overrun = overrun;
@@ -24,7 +25,7 @@ export class Backlog {
     if (this.#arrivals.length === 1 && !this.#delivering) this.#raise(() => this.deliver());
   }
 
-  /** What was sent comes in, and what that sends: all before the program's call goes on that sent it. Linux: do_softirq, net_rx_action. */
+  /** Delivers all waiting frames, and those that they cause, before the sending program's call returns. Linux: do_softirq, net_rx_action. */
   deliver(): void {
     if (this.#delivering) return;
     this.#delivering = true;

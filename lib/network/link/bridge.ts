@@ -160,7 +160,7 @@ export class BridgeDevice extends NetDevice implements MasterDevice {
   }
 }
 
-/** Out by a port, unless it is too long for it: a bridge tells nobody. Linux: br_dev_queue_push_xmit. */
+/** Transmits by a port; a frame too long for it is dropped without an ICMP error. Linux: br_dev_queue_push_xmit. */
 function push(frame: Frame, port: NetDevice): void {
   if (!port.holds(frame)) return dropFrame(frame, `longer than the MTU of ${port.name}`);
   if (frame instanceof SkBuff) frame.observer?.end(frame, { kind: 'transmitted', device: port.name });

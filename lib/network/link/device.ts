@@ -85,7 +85,7 @@ export abstract class NetDevice implements Interface {
   /** Whether something is at the other end. */
   abstract get carrier(): boolean;
 
-  /** With nobody at the other end its queue takes nothing (noop_qdisc). Linux: __dev_queue_xmit, dev_hard_start_xmit. */
+  /** Without a carrier its queue takes no frames (noop_qdisc). Linux: __dev_queue_xmit, dev_hard_start_xmit. */
   transmit(frame: Frame): void {
     if (!this.up) {
       this.statistics.txDropped += 1;

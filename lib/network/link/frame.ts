@@ -1,4 +1,4 @@
-/** What devices pass on: packets as SkBuffs, ARP as it is. */
+/** The frames of devices: IP packets as SkBuffs, and ARP. */
 import { drop, SkBuff } from '../../netfilter/skb';
 import type { ArpPacket, EthernetPayload, Ipv4Packet, Ipv6Packet, MacAddress } from '../../packet';
 import { formatIpv4 } from '../../packet/address';
@@ -26,8 +26,9 @@ export class ArpFrame {
 
 /** A packet of one version of IP, and what is noted about it. */
 export type Ipv4Frame = SkBuff<Ipv4Packet>;
+/** An IPv6 packet, and what is noted about it. */
 export type Ipv6Frame = SkBuff<Ipv6Packet>;
-/** Whatever a device passes on. */
+/** A frame of any kind. */
 export type Frame = Ipv4Frame | Ipv6Frame | ArpFrame;
 
 /** The end of a frame. Nobody watches ARP. */

@@ -3,6 +3,7 @@ import { payloadLength } from '../../packet/ethernet';
 import { NetDevice } from './device';
 import type { Frame } from './frame';
 
+/** The device `lo`: an MTU of 65,536 bytes, always with a carrier. */
 export class LoopbackDevice extends NetDevice {
   readonly kind = 'loopback';
   override mtu = 65536;

@@ -1,5 +1,5 @@
 /**
- * Who is at which hardware address, found out by ARP. Linux: net/core/neighbour.c, net/ipv4/arp.c.
+ * Hardware addresses of neighbours, found by ARP. Linux: net/core/neighbour.c, net/ipv4/arp.c.
  * The states are those of `ip neigh`.
  */
 import type { Ipv4Address, MacAddress } from '../../packet';
@@ -11,6 +11,7 @@ import type { NetDevice } from './device';
 import { ArpFrame } from './frame';
 import { ReachableTimes } from './reachableTimes';
 
+/** How much is known of a neighbour's hardware address (RFC 4861, section 7.3.2). Linux: NUD_*. */
 export type NeighbourState = 'INCOMPLETE' | 'REACHABLE' | 'STALE' | 'DELAY' | 'PROBE' | 'FAILED' | 'PERMANENT';
 
 /** A packet that waits for the address of its next hop. */
@@ -18,9 +19,9 @@ export interface PendingTransmit {
   readonly source: Ipv4Address;
   /** The address is known: send. */
   send(mac: MacAddress): void;
-  /** Nobody answered. */
+  /** No answer came. */
   fail(): void;
-  /** Given up without a word: too many wait, or the device is gone. */
+  /** Dropped without an error: too many packets wait, or the device is gone. */
   discard(): void;
 }
 
@@ -30,6 +31,7 @@ const PROBES = 3;
 /** Linux allows as many bytes as a send buffer has (unres_qlen_bytes); this is the older limit in packets. */
 const QUEUE_LIMIT = 101;
 
+/** An entry of the neighbour table: one IPv4 address at one device. */
 export class Neighbour {
   state: NeighbourState = 'INCOMPLETE';
   mac: MacAddress | undefined = undefined;
@@ -46,6 +48,7 @@ export class Neighbour {
   ) {}
 }
 
+/** The neighbours of one namespace, by device and address. */
 export class NeighbourTable {
   /** Replaceable, for times that were drawn elsewhere. */
   reachableTimes: Pick<ReachableTimes, 'of'>;
@@ -68,7 +71,7 @@ export class NeighbourTable {
     return neighbour?.state === 'REACHABLE' || neighbour?.state === 'PERMANENT' ? neighbour.mac : undefined;
   }
 
-  /** The hardware address to send to now, though it may have to be asked after; `undefined`: it is not known. */
+  /** The hardware address to send to now, even if it has to be confirmed; `undefined` if it is unknown. */
   usable(device: NetDevice, nextHop: Ipv4Address): MacAddress | undefined {
     const neighbour = this.#find(device, nextHop);
     if (neighbour === undefined) return undefined;
@@ -151,7 +154,7 @@ export class NeighbourTable {
     return this.reachableTimes.of(device);
   }
 
-  /** Into a state that ends by itself after some time. */
+  /** Enters a state that ends by a timer. */
   #enter(neighbour: Neighbour, state: NeighbourState, time: Microseconds): void {
     this.#rest(neighbour, state);
     neighbour.timer = this.#clock.scheduleTimer(time, () => this.#timeout(neighbour));
@@ -165,8 +168,8 @@ export class NeighbourTable {
   }
 
   /**
-   * A reachable neighbour gets stale, unless there was a sign of life since; a stale one that was used is asked after,
-   * unless one came in time; asked three times in vain it has failed. Linux: neigh_timer_handler.
+   * A reachable neighbour gets stale, unless there was a sign of life since; a stale one that was used is probed,
+   * unless a sign came in time; after three requests without an answer it has failed. Linux: neigh_timer_handler.
    */
   #timeout(neighbour: Neighbour): void {
     const silence = this.#clock.lastTick - neighbour.confirmedAt;

@@ -11,6 +11,7 @@ interface Draw {
   readonly time: Microseconds;
 }
 
+/** The times of one namespace's devices. */
 export class ReachableTimes {
   readonly #drawn = new WeakMap<object, Draw>();
 

@@ -1,12 +1,13 @@
-/** What all sockets have: an address, a peer, an error to be told, and those who wait for something to change. */
+/** The common part of all sockets: address, peer, pending error, and waiting threads. */
 import type { IpAddress } from '../../packet';
 import { embedIpv4, IPV6_UNSPECIFIED } from '../../packet/ipv6Address';
 import type { IpHost } from '../ipHost';
 import type { Errno } from './errno';
 
+/** The address family that a socket was made with. Linux: AF_INET, AF_INET6. */
 export type SocketFamily = 'inet' | 'inet6';
 
-/** Those who wait for something to change. */
+/** Callbacks that wait for a change. */
 export class Subscribers {
   readonly #waiting = new Set<() => void>();
 
@@ -16,7 +17,7 @@ export class Subscribers {
     return () => this.#waiting.delete(wake);
   }
 
-  /** Tells those who wait: data, room, a connection, an error, an end. */
+  /** Wakes them: data, room, a connection, an error or an end has come. */
   changed(): void {
     for (const wake of [...this.#waiting]) wake();
   }
@@ -49,7 +50,7 @@ export abstract class Socket extends Subscribers {
   remotePort = 0;
   /** An IPv6 socket that leaves IPv4 alone (IPV6_V6ONLY). */
   ipv6Only = false;
-  /** What went wrong since it was last asked (SO_ERROR). */
+  /** The pending error, cleared when it is read (SO_ERROR). */
   error: Errno | undefined = undefined;
 
   constructor(

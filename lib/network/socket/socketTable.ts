@@ -102,7 +102,7 @@ export class SocketTable {
     return this.#ephemeralPort((port) => port % 2 === 0 && isFree(port)) ?? this.#ephemeralPort(isFree);
   }
 
-  /** Hands ICMP messages to those who asked for them. */
+  /** Hands ICMP messages to raw and ping sockets. */
   listenIcmp(listener: (packet: IpPacket) => void): () => void {
     this.#icmp.add(listener);
     return () => this.#icmp.delete(listener);

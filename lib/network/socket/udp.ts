@@ -62,7 +62,7 @@ export class UdpSocket extends Socket {
     return (this.localPort === 0 ? namespace.sockets.bind(this, localAddress, 0) : undefined) ?? output;
   }
 
-  /** What went wrong since it was last asked (SO_ERROR). */
+  /** The pending error, which this clears (SO_ERROR). */
   takeError(): Errno | undefined {
     const { error } = this;
     this.error = undefined;

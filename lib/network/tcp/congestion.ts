@@ -1,4 +1,4 @@
-/** How many segments may be on their way at once (RFC 5681, section 3.1). Linux: tcp_slow_start, tcp_reno_cong_avoid, tcp_reno_ssthresh. */
+/** How many segments may be in flight at once (RFC 5681, section 3.1). Linux: tcp_slow_start, tcp_reno_cong_avoid, tcp_reno_ssthresh. */
 
 /** TCP_INIT_CWND. */
 const INITIAL_WINDOW = 10;

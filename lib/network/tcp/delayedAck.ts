@@ -63,7 +63,7 @@ export class DelayedAck {
     this.#lastReceived = this.#now;
   }
 
-  /** The peer is to hear of it soon. Linux: tcp_grow_window. */
+  /** The next acknowledgement must not wait. Linux: tcp_grow_window. */
   windowGrew(): void {
     this.#quick |= 1;
   }
@@ -106,7 +106,7 @@ export class DelayedAck {
     if (this.#unacknowledged > window.segmentSize || (pushed && unread.length === 0)) this.#socket.sendAck();
   }
 
-  /** The socket is gone. */
+  /** The socket was closed for good. */
   stop(): void {
     this.#timer?.cancel();
   }

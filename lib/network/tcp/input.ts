@@ -1,4 +1,4 @@
-/** TCP segments that come in: to a connection, a listener, or nobody. Linux: tcp_v4_rcv, net/ipv4/tcp_ipv4.c; tcp_v6_rcv. */
+/** TCP segments that come in: for a connection, for a listener, or refused. Linux: tcp_v4_rcv, net/ipv4/tcp_ipv4.c; tcp_v6_rcv. */
 import type { PacketOwner } from '../../netfilter';
 import { drop } from '../../netfilter/skb';
 import type { TcpSegment } from '../../packet';
@@ -90,7 +90,7 @@ function continueRequest(
   receiveSegment(socket, segment);
 }
 
-/** Refuses a segment: for whoever listens, or for nobody. Linux: tcp_v4_send_reset. */
+/** Refuses a segment by a reset, in the name of a listener if there is one. Linux: tcp_v4_send_reset. */
 function sendReset(
   namespace: DeliveryHost,
   { packet }: Ipv4Frame | Ipv6Frame,

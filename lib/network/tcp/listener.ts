@@ -5,6 +5,7 @@ import { Socket } from '../socket/socket';
 import type { ConnectionRequest } from './request';
 import type { TcpSocket } from './socket';
 
+/** A socket that listens at a port; `backlog` is the most connections that wait to be accepted. */
 export class TcpListener extends Socket {
   readonly protocol = 'tcp';
   /** By peer. Linux: request sockets in the established hash. */
@@ -32,14 +33,14 @@ export class TcpListener extends Socket {
     this.changed();
   }
 
-  /** The oldest connection that nobody accepted yet. */
+  /** The oldest connection that was not accepted yet. */
   accept(): TcpSocket | undefined {
     const socket = this.#queue.shift();
     if (socket !== undefined) socket.holder.accepted = true;
     return socket;
   }
 
-  /** Stops listening; connections that nobody accepted are reset. Linux: inet_csk_listen_stop. */
+  /** Stops listening; connections that were not accepted are reset. Linux: inet_csk_listen_stop. */
   override close(): void {
     for (const request of this.requests.values()) request.drop();
     for (const socket of this.#queue.splice(0)) socket.reset();

@@ -30,10 +30,10 @@ export function flushQueue(socket: TcpConnection, data?: Uint8Array, flags = 0):
 export function transmitPending(socket: TcpConnection): void {
   for (;;) {
     const segment = socket.send.queue[socket.send.inFlight];
-    if (segment === undefined || !mayGo(socket, segment)) break;
+    if (segment === undefined || !maySend(socket, segment)) break;
     sendNew(socket, segment);
   }
-  // Nothing is on its way that could be answered: the peer is to be asked for its window. Linux: tcp_check_probe_timer.
+  // No segment is in flight whose acknowledgement would tell the window: probe for it. Linux: tcp_check_probe_timer.
   if (socket.send.inFlight === 0 && socket.send.queue.length > 0) armRetransmission(socket);
 }
 
@@ -49,7 +49,7 @@ function sendNew(socket: TcpConnection, segment: QueuedSegment): void {
   armRetransmission(socket);
 }
 
-function mayGo(socket: TcpConnection, segment: QueuedSegment): boolean {
+function maySend(socket: TcpConnection, segment: QueuedSegment): boolean {
   if (segment.flags & SYN) return true;
   if (socket.send.inFlight >= socket.congestion.size) return false;
   if (!fitsWindow(socket, segment)) return socket.send.inFlight === 0 && segment.payload.length === 0;

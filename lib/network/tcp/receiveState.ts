@@ -5,7 +5,7 @@ import { ReceiveWindow, type Receiving } from './receiveWindow';
 export class ReceiveState {
   /** Next octet that is missing (RCV.NXT). */
   next = 0;
-  /** What the peer was told last. */
+  /** The acknowledgement number that the peer was told last. */
   acknowledged = 0;
   readonly window: ReceiveWindow;
   /** Data in order that no program has read. */

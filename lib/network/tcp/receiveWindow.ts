@@ -111,7 +111,7 @@ export class ReceiveWindow {
     this.#socket.delayedAck.windowGrew();
   }
 
-  /** A program read: whether the window has opened so much that the peer is to hear of it. Linux: __tcp_cleanup_rbuf. */
+  /** A program read: whether the window has opened enough to tell the peer. Linux: __tcp_cleanup_rbuf. */
   get hasOpened(): boolean {
     if (2 * this.left > this.#clamp) return false;
     const window = this.select();

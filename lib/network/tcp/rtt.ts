@@ -6,6 +6,7 @@ const INITIAL: Microseconds = SECOND;
 const LEAST: Microseconds = 200 * MILLISECOND;
 const MOST: Microseconds = 120 * SECOND;
 
+/** The estimate of one connection, from its measurements in µs. */
 export class RttEstimator {
   #smoothed: Microseconds | undefined;
   #variation: Microseconds = 0;

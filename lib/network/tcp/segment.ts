@@ -25,7 +25,7 @@ function processSegment(socket: TcpConnection, segment: TcpSegment): void {
   }
   if (segment.flags & RST && segment.sequence === socket.receive.next)
     return socket.fail(socket.state === 'CLOSE_WAIT' ? 'EPIPE' : 'ECONNRESET');
-  // Whoever means it is told what to send. RFC 5961, sections 3 and 4.
+  // A challenge ACK tells the real peer the right sequence number (RFC 5961, sections 3 and 4).
   if (segment.flags & (RST | SYN)) {
     if (socket.strayAnswers.mayChallenge()) socket.sendAck();
     return;
@@ -119,7 +119,7 @@ function removeAcknowledged(socket: TcpConnection): void {
       sequenceDistance(addSequence(first.sequence, sequenceSpace(first)), socket.send.unacknowledged) > 0
     )
       break;
-    // Which of two copies was acknowledged cannot be told (Karn's rule, RFC 6298, section 3).
+    // The acknowledgement of a repeated segment may be for either copy: no measurement (Karn's rule, RFC 6298, section 3).
     if (!first.retransmitted) measured = socket.namespace.clock.now - first.sentAt;
     socket.send.queue.shift();
     socket.send.inFlight -= 1;

@@ -38,7 +38,7 @@ export class SendState {
   nodelay = false;
   /** End of the last short segment sent: Nagle's rule as Minshall has it. */
   smallSent = 0;
-  /** Questions after a shut window that nobody answered. */
+  /** Window probes without an answer. */
   unansweredProbes = 0;
 
   /** The first sequence number is chosen, and nothing is sent yet. */

@@ -72,14 +72,14 @@ export class TcpSocket extends TcpConnection {
     return this.state === 'CLOSE' ? data : undefined;
   }
 
-  /** The error since it was last asked for. */
+  /** The error since it was last read. */
   takeError(): Errno | undefined {
     const { error } = this;
     this.error = undefined;
     return error;
   }
 
-  /** SO_ERROR: what programs ask that wait for a connection; it tells of errors as well that end none. Linux: sk_getsockopt. */
+  /** SO_ERROR, read by programs that wait for a connection; it includes errors that do not end the connection. Linux: sk_getsockopt. */
   takeSocketError(): Errno | undefined {
     const error = this.takeError() ?? this.softError;
     this.softError = undefined;

@@ -6,6 +6,7 @@ import { type Clock, type Microseconds, SECOND } from '../clock';
 /** tcp_invalid_ratelimit. */
 const INTERVAL: Microseconds = SECOND / 2;
 
+/** The rate limit of one connection. */
 export class StrayAnswers {
   #lastAt: Microseconds | undefined = undefined;
   readonly #clock: Clock;

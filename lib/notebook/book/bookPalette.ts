@@ -7,6 +7,6 @@ export const PALETTE: Readonly<Record<string, string>> = Object.fromEntries(pair
 function pairs(light: Partial<Theme> | string, dark: Partial<Theme> | string): [string, string][] {
   if (typeof light === 'string') return light.startsWith('#') ? [[light.toUpperCase(), String(dark)]] : [];
   return Object.entries(light).flatMap(([role, colour]) =>
-    pairs(colour as string, (dark as Record<string, string>)[role]!),
+    pairs(colour as string, (dark as Record<string, string>)[role] ?? (colour as string)),
   );
 }

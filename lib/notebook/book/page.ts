@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { html, lines, type Markup, trusted } from '../../view/draw/markup';
 import { htmlFrame } from '../../view/figure/htmlPage';
+import { itemAt } from '../../view/itemAt';
 import { type Cell, codeCells, type Notebook } from '../format/document';
 import { type Failure, failureText } from '../run/failure';
 import { PALETTE } from './bookPalette';
@@ -41,9 +42,9 @@ export function pageFiles(chapters: readonly Chapter[]): readonly string[] {
 
 /** The page of chapter `at` of `chapters`, with links to all of them and to its own sections. */
 export function chapterPage(chapters: readonly Chapter[], at: number): string {
-  const { notebook, failure } = chapters[at]!;
+  const { notebook, failure } = itemAt(chapters, at);
   const files = pageFiles(chapters);
-  const linked = new Map(chapters.map((chapter, index) => [`${chapter.notebook.name}.ipynb`, files[index]!]));
+  const linked = new Map(chapters.map((chapter, index) => [`${chapter.notebook.name}.ipynb`, itemAt(files, index)]));
   const headings: Heading[] = [];
   const cells = lines(notebook.cells.map((cell) => cellHtml(cell, linked, headings)));
   const failed = failure && html`<p class="failed" role="alert">This run failed. ${failureText(failure)}</p>\n`;

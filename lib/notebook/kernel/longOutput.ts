@@ -3,6 +3,7 @@
  * a message while it is still busy with another one; tslab sends one for each line and heeds neither.
  */
 
+/** A publishing socket of ZeroMQ, as far as it is used here. */
 interface Publisher {
   readonly closed: boolean;
   sendHighWaterMark: number;

@@ -3,6 +3,8 @@
  * whether the parent is still the same, and there. It runs in a thread of its own, so that a busy main thread cannot keep
  * the process alive.
  */
+
+/** How often the parent is looked at. */
 const INTERVAL_MS = 1000;
 
 watch(process.ppid);

@@ -2,6 +2,7 @@
 import type { Content, Margins, TableCell } from 'pdfmake/interfaces';
 import { pointsPerPx } from '../../node/pdfDocument';
 import { svgSize } from '../../view/draw/svgSize';
+import { itemAt } from '../../view/itemAt';
 import { type CodeToken, codeTokens } from '../book/markdown';
 import type { Block } from './document';
 import type { FigurePiece, Piece, TextPiece } from './pdfFlow';
@@ -66,7 +67,7 @@ function markdown(source: string, chapters: ReadonlySet<string>): TextPiece[] {
   const draw = () => pdfMarkdown(source, { chapters, colours: COLOURS, code });
   return draw().map((content, index) => {
     const isHeading = typeof content === 'object' && 'headlineLevel' in content;
-    return { kind: isHeading ? 'heading' : 'text', draw: () => draw()[index]! };
+    return { kind: isHeading ? 'heading' : 'text', draw: () => itemAt(draw(), index) };
   });
 }
 

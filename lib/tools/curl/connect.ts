@@ -4,8 +4,8 @@
  */
 import { familyOf, type Process, type Wait, waitFor } from '../../machine';
 import { ERRNO_TEXT, type Errno, MILLISECOND, type Microseconds, TcpSocket } from '../../network';
-import { formatHostPort, formatIp, IPV6_LOOPBACK, type IpAddress } from '../../packet';
-import { type IpVersion, isOfVersion, LOCALHOST, resolveAll } from '../shared/resolve';
+import { formatHostPort, formatIp, IPV4_LOOPBACK, IPV6_LOOPBACK, type IpAddress } from '../../packet';
+import { type IpVersion, isOfVersion, resolveAll } from '../shared/resolve';
 
 /** CURL_HET_DEFAULT. */
 const HEAD_START: Microseconds = 200 * MILLISECOND;
@@ -13,7 +13,7 @@ const HEAD_START: Microseconds = 200 * MILLISECOND;
 /** The addresses of a host in curl's order; `localhost` it knows by itself (lib/hostip.c, get_localhost). */
 export function addressesOf(process: Process, host: string, version: IpVersion): readonly IpAddress[] {
   if (host !== 'localhost') return resolveAll(process, host, version);
-  return [LOCALHOST, IPV6_LOOPBACK].filter((address) => isOfVersion(address, version));
+  return [IPV4_LOOPBACK, IPV6_LOOPBACK].filter((address) => isOfVersion(address, version));
 }
 
 /** A connection to a port of one of the addresses, or why there is none; `say` is told of each try, as by `curl -v`. */
@@ -56,7 +56,7 @@ class Attempts {
   socket: TcpSocket | undefined;
   /** Why the last one failed. */
   error: Errno | undefined;
-  /** The kernel was asked for an error, and knew of none. */
+  /** SO_ERROR was read and was 0. */
   #verified = false;
   readonly #rest: IpAddress[];
 

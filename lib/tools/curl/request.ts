@@ -3,6 +3,7 @@ import { encodeUtf8 } from '../../packet';
 import type { CurlOptions } from './options';
 import type { HttpUrl } from './url';
 
+/** A request ready to be sent: its method, and its text with header, empty line and body. */
 export interface CurlRequest {
   readonly method: string;
   readonly text: string;

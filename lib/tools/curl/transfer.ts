@@ -15,6 +15,10 @@ export interface Times {
   firstByte: Microseconds;
 }
 
+/**
+ * A finished transfer; `error` says why it failed, `connection` is there if it stays open, `isNew` if it was opened for
+ * this one.
+ */
 export interface Transfer {
   readonly request: CurlRequest;
   readonly response: ResponseReader;

@@ -23,6 +23,10 @@ export interface CurlError {
 
 const MALFORMED: CurlError = { code: 3, message: 'URL using bad/illegal format or missing URL' };
 
+/**
+ * A URL as typed, the scheme being optional; `pathAsIs` keeps `.` and `..` in the path. A URL that cannot be fetched gives
+ * curl's error. curl 7.88.1: parseurlandfillconn, lib/url.c.
+ */
 export function parseUrl(text: string, pathAsIs: boolean): HttpUrl | CurlError {
   const [, scheme, rest = ''] = /^(?:([a-z][a-z0-9+.-]*):\/{1,3})?(.*)$/is.exec(text) ?? [];
   if (/\s/.test(rest) || [...rest].some((character) => character < ' ')) return MALFORMED;

@@ -1,6 +1,6 @@
 /** What ifconfig changes: address, netmask, broadcast, MTU, hardware address, up and down. net-tools 2.10, ifconfig.c. */
 import type { NetDevice } from '../../network';
-import { type Ipv4Address, lengthOfMask, maskOfLength, parseIpv4, parseMac } from '../../packet';
+import { type Ipv4Address, isLoopback, lengthOfMask, maskOfLength, parseIpv4, parseMac } from '../../packet';
 import { refuse, ToolError } from '../shared/toolError';
 
 const REFUSED = [
@@ -87,8 +87,8 @@ function setAddress(device: NetDevice, word: string): void {
   namespace.addAddress(device, {
     address,
     prefixLength,
-    scope: address >>> 24 === 127 ? 'host' : 'global',
-    ...(address >>> 24 === 127 ? {} : { broadcast }),
+    scope: isLoopback(address) ? 'host' : 'global',
+    ...(isLoopback(address) ? {} : { broadcast }),
   });
   namespace.setUp(device, true);
 }

@@ -1,7 +1,7 @@
 /** `ip address`: show, add, del, flush. Linux: iproute2, ip/ipaddress.c. */
 import type { Place } from '../../machine';
 import type { InterfaceAddress, NetDevice } from '../../network';
-import { maskOfLength } from '../../packet';
+import { isLoopback, maskOfLength } from '../../packet';
 import { refuse, ToolError } from '../shared/toolError';
 import type { IpOptions } from './options';
 import { oneLineAddresses, showDevice } from './show';
@@ -22,6 +22,10 @@ const COMMANDS = [
   'help',
 ] as const;
 
+/**
+ * `ip address`: the words after the object; returns what is printed. Throws a `ToolError` with iproute2's text and exit
+ * code. iproute2: do_ipaddr.
+ */
 export function ipAddress(place: Place, words: Words, options: IpOptions): string {
   if (words.done) return showAddresses(place, words, options);
   const word = words.take();
@@ -45,7 +49,7 @@ export function ipAddress(place: Place, words: Words, options: IpOptions): strin
   }
 }
 
-/** What a listing is narrowed to. */
+/** The selection of a listing. */
 export interface Selection {
   readonly device?: string;
   readonly up?: boolean;
@@ -130,7 +134,7 @@ function changeAddress({ net }: Place, words: Words, command: 'add' | 'delete' |
   const added = net.addAddress(device, {
     address: local.address,
     prefixLength: local.length,
-    scope: scope ?? (local.address >>> 24 === 127 ? 'host' : 'global'),
+    scope: scope ?? (isLoopback(local.address) ? 'host' : 'global'),
     ...(broadcast === undefined ? {} : { broadcast: broadcast === '+' ? last : broadcast }),
   });
   if (!added && command === 'add') throw kernelError('ipv4: Address already assigned.');

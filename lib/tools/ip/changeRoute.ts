@@ -58,6 +58,10 @@ const REFUSED = [
   'hoplimit',
 ];
 
+/**
+ * Changes the routes of a place by the words after the command; returns '' as nothing is printed. Throws a `ToolError` in
+ * the kernel's or iproute2's words. iproute2: iproute_modify.
+ */
 export function changeRoute({ net }: Place, words: Words, command: 'add' | 'replace' | 'delete'): string {
   if (words.done) throw new ToolError('"ip route add" requires arguments.\n', 255);
   const written = takeRoute(net, words);

@@ -16,6 +16,7 @@ export function flagNames(
   ];
 }
 
+/** The state of a device as `ip link` prints it. Linux: operstate, RFC 2863. */
 export type OperationalState = 'UP' | 'DOWN' | 'UNKNOWN' | 'LOWERLAYERDOWN';
 
 /** RFC 2863's state: of lo it is never known. */

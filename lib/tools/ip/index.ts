@@ -11,7 +11,7 @@ import { complete, Words } from './words';
 
 export { busyboxIp } from './busybox';
 
-/** In iproute2's order, which decides what a beginning means. */
+/** In iproute2's order: an abbreviation means the first object that begins with it. */
 const OBJECTS = [
   'address',
   'addrlabel',

@@ -34,6 +34,10 @@ const COMMANDS = [
   'help',
 ] as const;
 
+/**
+ * `ip link`: the words after the object; returns what is printed. Throws a `ToolError` with iproute2's text and exit code.
+ * iproute2: do_iplink.
+ */
 export function ipLink(place: Place, words: Words, options: IpOptions): string {
   if (words.done) return showLinks(place, words, options);
   const word = words.take();
@@ -62,7 +66,7 @@ function showLinks(place: Place, words: Words, options: IpOptions): string {
   return devices.map((device) => showDevice(place, device, 'link', options)).join('');
 }
 
-/** Real words of `ip link set` that change what is not modelled. */
+/** Real words of `ip link set` whose effect is not modelled. */
 const REFUSED = [
   'netns',
   'arp',

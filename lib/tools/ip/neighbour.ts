@@ -1,4 +1,4 @@
-/** `ip neigh` lists who is known at which hardware address. Linux: iproute2, ip/ipneigh.c. Not modelled: changes by hand. */
+/** `ip neigh` lists the known hardware addresses of neighbours. Linux: iproute2, ip/ipneigh.c. Not modelled: changes by hand. */
 import type { Place } from '../../machine';
 import type { Neighbour } from '../../network';
 import { formatIpv4, formatMac } from '../../packet';
@@ -8,6 +8,10 @@ import { complete, existingDevice, type Words } from './words';
 
 const COMMANDS = ['add', 'change', 'replace', 'delete', 'get', 'show', 'lst', 'list', 'flush', 'help'] as const;
 
+/**
+ * `ip neigh`: the words after the object; returns what is printed. Throws a `ToolError` with iproute2's text and exit
+ * code. iproute2: do_ipneigh.
+ */
 export function ipNeighbour(place: Place, words: Words, options: IpOptions): string {
   if (words.done) return showNeighbours(place, words, options);
   const word = words.take();

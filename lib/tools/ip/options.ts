@@ -1,6 +1,7 @@
 /** Options before the object: `ip -d -br -4 …`. */
 import { refuse, ToolError } from '../shared/toolError';
 
+/** Which addresses are meant, and how much is printed in what form. */
 export interface IpOptions {
   readonly family: 'inet' | 'inet6' | undefined;
   readonly details: boolean;
@@ -9,7 +10,7 @@ export interface IpOptions {
   readonly oneLine: boolean;
 }
 
-/** Real options that change what is printed or done in ways that are not modelled. */
+/** Real options whose effect is not modelled. */
 const REFUSED = [
   '-json',
   '-pretty',

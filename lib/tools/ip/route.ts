@@ -29,6 +29,10 @@ const COMMANDS = [
   'help',
 ] as const;
 
+/**
+ * `ip route`: the words after the object; returns what is printed. Throws a `ToolError` with iproute2's text and exit
+ * code. iproute2: do_iproute.
+ */
 export function ipRoute(place: Place, words: Words, options: IpOptions): string {
   if (options.family === 'inet6') {
     if (!words.done && !words.takeIf('show', 'list', 'lst')) throw refuse('ip', `"-6 route ${words.peek}"`);
@@ -57,7 +61,7 @@ export function ipRoute(place: Place, words: Words, options: IpOptions): string 
   }
 }
 
-/** What a listing is narrowed to, and which columns that makes superfluous. */
+/** The selection of a listing, and the columns that it makes superfluous. */
 interface Selector {
   readonly table: RouteTableName | 'all';
   readonly device?: string;

@@ -3,6 +3,7 @@ import type { NetDevice, NetNamespace } from '../../network';
 import { type Ipv4Address, type Ipv4Prefix, maskOfLength, parseIpv4, parsePrefix } from '../../packet';
 import { refuse, ToolError } from '../shared/toolError';
 
+/** A command line and how far it was read. */
 export class Words {
   #index = 0;
 
@@ -51,15 +52,17 @@ export function invalidArgument(argument: string, message: string): ToolError {
   return new ToolError(`Error: argument "${argument}" is wrong: ${message}\n\n`, 255);
 }
 
+/** The complaint about a word that no keyword takes, or that repeats `keyword`. iproute2: duparg2. */
 export function unknownWord(keyword: string, word: string): ToolError {
   return new ToolError(`Error: either "${keyword}" is duplicate, or "${word}" is a garbage.\n`, 255);
 }
 
-/** What the kernel answered, in its own words (extended acknowledgement) or in libc's. */
+/** A refusal by the kernel in its own words (extended acknowledgement): `Error: ipv4: Address not found.` */
 export function kernelError(message: string): ToolError {
   return new ToolError(`Error: ${message}\n`, 2);
 }
 
+/** An error number of the kernel in libc's words: `RTNETLINK answers: File exists`. iproute2: rtnl_talk_error. */
 export function rtnetlink(answer: string): ToolError {
   return new ToolError(`RTNETLINK answers: ${answer}\n`, 2);
 }
@@ -96,6 +99,7 @@ export function takeDestination(word: string): Ipv4Prefix {
   return parsePrefix(`${word.replace(/\/.*/, '')}/${length}`) ?? { address, mask };
 }
 
+/** A lone IPv4 address. Throws a `ToolError` for any other word; IPv6 is not modelled. iproute2: get_addr. */
 export function takeAddress(word: string): Ipv4Address {
   refuseIpv6(word);
   const address = parseIpv4(word);

@@ -2,8 +2,16 @@
  * Addresses of `-s` and `-d`. Userspace: xtables_ipparse_multiple and xtables_ipmask_to_cidr, libxtables/xtables.c.
  * Not modelled: names of hosts and networks, which no resolver here could answer, but for `localhost`.
  */
-import { formatIpv4, type Ipv4Address, type Ipv4Prefix, lengthOfMask, maskOfLength, parseIpv4 } from '../../packet';
-import { LOCALHOST } from './names';
+import {
+  formatIpv4,
+  IPV4_LOOPBACK,
+  type Ipv4Address,
+  type Ipv4Prefix,
+  lengthOfMask,
+  maskOfLength,
+  parseIpv4,
+  SINGLE_ADDRESS_MASK,
+} from '../../packet';
 import { parseUnsigned } from './numbers';
 import { parameterProblem } from './program';
 
@@ -14,7 +22,7 @@ export function parseAddresses(text: string): readonly Ipv4Prefix[] {
 
 function parseAddress(text: string): Ipv4Prefix {
   const slash = text.lastIndexOf('/');
-  const mask = slash < 0 ? 0xffffffff : parseMask(text.slice(slash + 1));
+  const mask = slash < 0 ? SINGLE_ADDRESS_MASK : parseMask(text.slice(slash + 1));
   const host = slash < 0 ? text : text.slice(0, slash);
   // With a mask of nothing the address does not matter, so it is not looked at.
   if (mask === 0) return { address: 0, mask };
@@ -45,12 +53,12 @@ export function parseNetwork(text: string): Ipv4Address | undefined {
   return address;
 }
 
-/** What the resolver makes of a lone number, and the one name that every machine has. */
+/** The address of a lone number or of `localhost`, as libc's resolver reads them. */
 function parseHost(text: string): Ipv4Address | undefined {
-  return text === 'localhost' ? LOCALHOST : parseUnsigned(text, 0xffffffff);
+  return text === 'localhost' ? IPV4_LOOPBACK : parseUnsigned(text, 0xffffffff);
 }
 
-/** ` -s 10.0.0.0/8`; '' for an address that is not asked for. Always with a mask, in dots if it has holes. */
+/** ` -s 10.0.0.0/8`; '' for 0.0.0.0/0, which matches every packet. Always with a mask, in dots if it has holes. */
 export function saveAddress(
   letter: 's' | 'd',
   condition: { readonly value: Ipv4Prefix; readonly invert: boolean } | undefined,
@@ -64,6 +72,6 @@ export function saveAddress(
 export function printAddress(prefix: Ipv4Prefix | undefined, numeric: boolean): string {
   const { address, mask } = prefix ?? { address: 0, mask: 0 };
   if (mask === 0 && !numeric) return 'anywhere';
-  const host = address === LOCALHOST && !numeric ? 'localhost' : formatIpv4(address);
-  return mask === 0xffffffff ? host : `${host}/${lengthOfMask(mask) ?? formatIpv4(mask)}`;
+  const host = address === IPV4_LOOPBACK && !numeric ? 'localhost' : formatIpv4(address);
+  return mask === SINGLE_ADDRESS_MASK ? host : `${host}/${lengthOfMask(mask) ?? formatIpv4(mask)}`;
 }

@@ -16,7 +16,7 @@ export function findEqual(rules: readonly Rule[], spec: RuleSpec): number {
 
 function textOf(spec: RuleSpec): string {
   const { inInterface, outInterface } = spec;
-  return canonical({ ...spec, inInterface: wanted(inInterface), outInterface: wanted(outInterface) });
+  return canonical({ ...spec, inInterface: keepCondition(inInterface), outInterface: keepCondition(outInterface) });
 }
 
 /** FNV-1a over UTF-16 code units. */
@@ -26,7 +26,7 @@ function digestOf(text: string): number {
   return digest;
 }
 
-function wanted(condition: RuleSpec['inInterface']): RuleSpec['inInterface'] {
+function keepCondition(condition: RuleSpec['inInterface']): RuleSpec['inInterface'] {
   return condition?.value === '+' && !condition.invert ? undefined : condition;
 }
 

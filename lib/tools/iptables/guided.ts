@@ -1,6 +1,6 @@
 /** Arguments of options as libxtables' guided option parser reads them. Userspace: libxtables/xtoptions.c. */
-import { type Ipv4Address, type Ipv4Prefix, lengthOfMask, maskOfLength } from '../../packet';
-import { LOCALHOST, servicePort } from './names';
+import { IPV4_LOOPBACK, type Ipv4Address, type Ipv4Prefix, lengthOfMask, maskOfLength } from '../../packet';
+import { servicePort } from './names';
 import { leadingNumber, parseUnsigned } from './numbers';
 import { parameterProblem } from './program';
 
@@ -98,7 +98,7 @@ export function parseHostMask(extension: string, option: string, text: string): 
 
 /** What the resolver makes of an address; it knows no names here but `localhost`, and says so of what could be one. */
 function parseHost(text: string): Ipv4Address {
-  const address = text === 'localhost' ? LOCALHOST : parseParts(text);
+  const address = text === 'localhost' ? IPV4_LOOPBACK : parseParts(text);
   if (address !== undefined) return address;
   const couldBeName = /^(?!-)[\w.-]*[A-Za-z_-][\w-]*$/.test(text);
   throw parameterProblem(

@@ -1,4 +1,4 @@
-/** What `-L` prints, and the lines of `-v`. Userspace: print_header and print_firewall, iptables/iptables.c; print_rule_details, iptables/xshared.c. */
+/** The output of `-L`, with the lines of `-v`. Userspace: print_header and print_firewall, iptables/iptables.c; print_rule_details, iptables/xshared.c. */
 import { type ChainDraft, isExtensionTarget, type RuleSpec, targetName } from '../../netfilter';
 import { printAddress } from './address';
 import type { CommandLine } from './commandLine';

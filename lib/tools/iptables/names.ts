@@ -3,11 +3,7 @@
  * libxtables/xtables.c. Services are only the common ones: others are shown as numbers, where a machine with a
  * longer /etc/services shows a name.
  */
-import type { Ipv4Address } from '../../packet';
 import { parseUnsigned } from './numbers';
-
-/** The address of `localhost`, the one host that has a name here. */
-export const LOCALHOST: Ipv4Address = 0x7f000001;
 
 const PROTOCOLS: ReadonlyMap<number, readonly string[]> = new Map([
   [0, ['ip', 'hopopt', 'all']],

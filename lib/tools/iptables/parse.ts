@@ -10,7 +10,7 @@ import { RuleReader } from './ruleReader';
 
 /**
  * What a command line asks for; `undefined` for a line of a file that is meant for IPv6. Throws an `IptablesError`;
- * `-h` and `-V` end the program in that way too.
+ * `-h` and `-V` end the program by that error too.
  */
 export function parseCommandLine(program: Program, argv: readonly string[]): CommandLine | undefined {
   const reader = new Reader(program, argv);

@@ -12,7 +12,7 @@ export function parsePort(text: string, protocol: string | undefined): number {
   return port;
 }
 
-/** ` --dport 80`; '' for a range that is not asked for, and for all ports, which the real tool loses with their `!`. */
+/** ` --dport 80`; '' for all ports, as they match every packet; the real tool then loses `!` too. */
 export function savePorts(option: string, range: PortRange | undefined): string {
   if (range === undefined || (range.from === 0 && range.to === LAST_PORT)) return '';
   const { from, to, invert } = range;

@@ -1,4 +1,4 @@
-/** Rules read from text, for whoever has no table at hand. */
+/** Rules read from text, without a table. */
 import type { RuleSpec } from '../../netfilter';
 import { rulesOf } from './commandLine';
 import { parseCommandLine } from './parse';

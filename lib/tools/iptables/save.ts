@@ -74,7 +74,7 @@ export function tableText(handle: TableHandle, withCounters: boolean, version: I
   return `*${handle.table}\n${lines.join('\n')}\nCOMMIT\n`;
 }
 
-/** What `-S` prints: the chains, then their rules. `number` picks one rule. */
+/** The output of `-S`: the chains, then their rules. `number` picks one rule. */
 export function listRules(
   handle: TableHandle,
   chain: string | undefined,

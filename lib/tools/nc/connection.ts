@@ -75,7 +75,7 @@ export function* awaitPeer(
   return socket;
 }
 
-/** What came: bytes, none at the end, or what went wrong. `ETIMEDOUT` also if nothing came in time. */
+/** The bytes that came, none at the end, or an error. `ETIMEDOUT` also if nothing came in time. */
 export function* receive(process: Process, peer: Peer, timeout?: Microseconds): Blocking<Uint8Array | Errno> {
   if (peer instanceof TcpSocket) return yield* read(process, peer, timeout);
   const isReady = () => peer.received.length > 0 || peer.error !== undefined;
@@ -83,6 +83,7 @@ export function* receive(process: Process, peer: Peer, timeout?: Microseconds): 
   return peer.takeError() ?? peer.received.shift()?.payload ?? new Uint8Array();
 }
 
+/** Sends bytes to the peer, as one datagram over UDP; TCP waits for room. The error, `undefined` if there was none. */
 export function* send(process: Process, peer: Peer, data: Uint8Array): Blocking<Errno | undefined> {
   if (peer instanceof TcpSocket) return yield* write(process, peer, data);
   return peer.takeError() ?? peer.sendTo(peer.remoteAddress, peer.remotePort, data);

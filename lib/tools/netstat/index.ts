@@ -1,6 +1,7 @@
 /** `netstat` of net-tools 2.10, and busybox's. Not modelled: UNIX sockets (the list is empty), raw sockets, statistics. */
 import type { Place, Process } from '../../machine';
 import type { SocketFamily } from '../../network';
+import { formatIpv4, formatIpv6, IPV4_LOOPBACK, IPV6_LOOPBACK, IPV6_UNSPECIFIED } from '../../packet';
 import { shortTable } from '../ifconfig';
 import { routingTable } from '../route';
 import { byName } from '../shared/interfaceFlags';
@@ -145,8 +146,12 @@ function common(proto: string, row: SocketRow, numeric: boolean): string {
   return `${proto.padEnd(5)} ${queues} ${endpoint(row, 'local', numeric).padEnd(23)} ${endpoint(row, 'remote', numeric).padEnd(23)}`;
 }
 
-/** What an address is called, unless numbers are asked for. */
-const NAMES: Readonly<Record<string, string>> = { '127.0.0.1': 'localhost', '::1': 'localhost', '::': '[::]' };
+/** Names of addresses, shown without `-n`. */
+const NAMES: Readonly<Record<string, string>> = {
+  [formatIpv4(IPV4_LOOPBACK)]: 'localhost',
+  [formatIpv6(IPV6_LOOPBACK)]: 'localhost',
+  [formatIpv6(IPV6_UNSPECIFIED)]: '[::]',
+};
 
 function endpoint(row: SocketRow, end: 'local' | 'remote', numeric: boolean): string {
   const [address, port] = end === 'local' ? [row.localAddress, row.localPort] : [row.remoteAddress, row.remotePort];

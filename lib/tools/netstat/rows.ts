@@ -1,4 +1,4 @@
-/** The sockets of a place, with who holds them: what /proc/net/tcp, udp and /proc/PID/fd tell. */
+/** The sockets of a place with the processes that hold them, as /proc/net/tcp, udp and /proc/PID/fd list them. */
 import type { Place, Process } from '../../machine';
 import type { Socket, SocketFamily } from '../../network';
 import { formatIp } from '../../packet';

@@ -1,4 +1,6 @@
 /** Names of well-known ports, from Debian's /etc/services: as much of it as the lab may meet. */
+
+/** Names by port. */
 const SERVICES: ReadonlyMap<number, string> = new Map([
   [20, 'ftp-data'],
   [21, 'ftp'],

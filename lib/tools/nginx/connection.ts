@@ -2,7 +2,7 @@
 import { type Process, pause, read, type Thread, write } from '../../machine';
 import { type Microseconds, SECOND, type TcpSocket } from '../../network';
 import { decodeLatin1, encodeLatin1, formatIp } from '../../packet';
-import { clockTime, MONTHS, two } from '../shared/calendar';
+import { clockTime, MONTHS, padToTwo } from '../shared/calendar';
 import { fieldOf } from '../shared/httpMessage';
 import { parseRequest } from './request';
 import { type HttpResponse, respond } from './response';
@@ -83,7 +83,7 @@ function logLine(
   { status, body }: HttpResponse,
 ): string {
   const date = worker.place.machine.date();
-  const day = `${two(date.getUTCDate())}/${MONTHS[date.getUTCMonth()]}/${date.getUTCFullYear()}`;
+  const day = `${padToTwo(date.getUTCDate())}/${MONTHS[date.getUTCMonth()]}/${date.getUTCFullYear()}`;
   const time = `${clockTime(date)} +0000`;
   const fields = 'fields' in request ? request.fields : [];
   const [referer, agent] = [fieldOf(fields, 'referer') ?? '-', fieldOf(fields, 'user-agent') ?? '-'];

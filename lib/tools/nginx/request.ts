@@ -1,4 +1,4 @@
-/** Requests as nginx 1.22 reads them: what it takes, and what it answers with 400 or 505. Linux: ngx_http_parse.c. */
+/** Requests as nginx 1.22 reads them, and those that it answers with 400, 414, 501 or 505. Linux: ngx_http_parse.c. */
 import { endOfHead, type Field, fieldOf, parseHead } from '../shared/httpMessage';
 
 /** A request as nginx read it. */
@@ -22,6 +22,7 @@ export interface BadRequest {
   readonly status: 400 | 414 | 501 | 505;
 }
 
+/** A request that was read from a connection's buffer. */
 export interface ParsedRequest {
   readonly request: HttpRequest | BadRequest;
   /** Where it ends in the buffer. */

@@ -55,13 +55,13 @@ export function respond(place: Place, request: HttpRequest | BadRequest): HttpRe
   const isDirectory = path.endsWith('/');
   const name = `${ROOT}${path}${isDirectory ? 'index.html' : ''}`;
   const file = place.files.get(name);
-  if (file === undefined) return page(place, ...missing(place, request));
+  if (file === undefined) return page(place, ...answerMissing(place, request));
   if (method === 'POST') return page(place, 405, request);
   return ofFile(place, request, name, file);
 }
 
 /** Nothing by that name: a directory without its slash, one without an index, or nothing at all. */
-function missing(place: Place, request: HttpRequest): [number, HttpRequest, string?] {
+function answerMissing(place: Place, request: HttpRequest): [number, HttpRequest, string?] {
   const directory = `${ROOT}${request.path}`.replace(/\/$/, '');
   const exists = place.files.find(directory)?.kind === 'directory';
   if (!exists) return [404, request];

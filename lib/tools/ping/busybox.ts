@@ -13,22 +13,22 @@ const LATE_ANSWER = 1;
 /** `ping [-q] [-c COUNT] [-s SIZE] [-i SECONDS] [-t TTL] [-W SECONDS] [-w SECONDS] HOST`: exit code 0 if an answer came. */
 export const busyboxPing: Program = function* busyboxPing(process: Process): Thread {
   const { given, words, wrong } = readLetters(process.argv.slice(1), LETTERS);
-  if (wrong?.kind === 'unknown') return fail(process, `invalid option -- '${wrong.letter}'`);
-  if (wrong !== undefined) return fail(process, `option requires an argument -- '${wrong.letter}'`);
+  if (wrong?.kind === 'unknown') return failWithText(process, `invalid option -- '${wrong.letter}'`);
+  if (wrong !== undefined) return failWithText(process, `option requires an argument -- '${wrong.letter}'`);
   const refused = [...'AIp'].find((letter) => given.has(letter));
-  if (refused !== undefined) return fail(process, `option "-${refused}" is not modelled by chainwalk`);
+  if (refused !== undefined) return failWithText(process, `option "-${refused}" is not modelled by chainwalk`);
   const number = (letter: string, usual: number) => Number(given.get(letter) ?? usual);
   const bad = [...'csitWw'].find((letter) => !/^\d*\.?\d*$/.test(given.get(letter) ?? '') || given.get(letter) === '');
-  if (bad !== undefined) return fail(process, `invalid number '${given.get(bad)}'`);
+  if (bad !== undefined) return failWithText(process, `invalid number '${given.get(bad)}'`);
   const [host] = words;
-  if (host === undefined) return fail(process, 'a host is missing');
+  if (host === undefined) return failWithText(process, 'a host is missing');
   const version = given.has('6') || process.argv[0] === 'ping6' ? 6 : given.has('4') ? 4 : undefined;
   const address = resolveAsBusybox(process, host, version);
-  if (address === undefined) return fail(process, `bad address '${host}'`);
+  if (address === undefined) return failWithText(process, `bad address '${host}'`);
   const [count, size, interval] = [number('c', Number.POSITIVE_INFINITY), number('s', 56), number('i', 1) * SECOND];
   const echo = openEcho(process, address, { broadcast: true });
   process.stdout += `PING ${host} (${formatIp(address)}): ${size} data bytes\n`;
-  if (typeof echo === 'string') return fail(process, `sendto: ${ERRNO_TEXT[echo]}`);
+  if (typeof echo === 'string') return failWithText(process, `sendto: ${ERRNO_TEXT[echo]}`);
   const { clock } = process.place.net;
   const deadline = clock.now + number('w', Number.POSITIVE_INFINITY) * SECOND;
   const times: Microseconds[] = [];
@@ -72,7 +72,7 @@ function milliseconds(time: Microseconds): string {
   return (time / 1000).toFixed(3);
 }
 
-function fail(process: Process, text: string): number {
+function failWithText(process: Process, text: string): number {
   process.stderr += `${process.argv[0]}: ${text}\n`;
   return 1;
 }

@@ -87,7 +87,7 @@ export const ping: Program = function* ping(process: Process): Thread {
     sentAt = clock.now;
     echo.send(sent, options.size, options.ttl, answered);
     answered = false;
-    until = Math.min(sentAt + (isLast() ? linger(options, times) : options.interval), deadline);
+    until = Math.min(sentAt + (isLast() ? lingerTime(options, times) : options.interval), deadline);
     while (clock.now < until && !isDone()) {
       yield* waitFor(process, [echo], () => echo.received.length > 0, until - clock.now);
       take();
@@ -98,7 +98,7 @@ export const ping: Program = function* ping(process: Process): Thread {
 };
 
 /** How long answers are waited for after the last packet. iputils: __schedule_exit. */
-function linger({ wait, interval }: Options, times: readonly Microseconds[]): Microseconds {
+function lingerTime({ wait, interval }: Options, times: readonly Microseconds[]): Microseconds {
   return times.length === 0 ? wait : Math.max(2 * Math.max(...times), interval);
 }
 
@@ -153,7 +153,7 @@ function parse(argv: readonly string[]): Options | string {
   return options;
 }
 
-/** What iputils tries and nothing here could answer. */
+/** Real options of iputils whose requests nothing here could answer. */
 function isRefused(address: bigint): boolean {
   return isIpv6LinkLocal(address) || isIpv6Multicast(address) || embeddedIpv4(address) !== undefined;
 }
@@ -175,7 +175,7 @@ interface Statistics {
   readonly sent: number;
   readonly times: readonly Microseconds[];
   readonly errors: number;
-  /** How many were under way at most when something came back. iputils: acknowledge. */
+  /** The most requests that were unanswered when a reply came. iputils: acknowledge. */
   readonly pipe: number;
   /** From the first to the last that was sent. */
   readonly elapsed: Microseconds;

@@ -1,6 +1,6 @@
 /** `route add` and `route del`. net-tools 2.10, lib/inet_sr.c. */
 import type { NetDevice, NetNamespace } from '../../network';
-import { type Ipv4Address, type Ipv4Prefix, maskOfLength, parseIpv4 } from '../../packet';
+import { type Ipv4Address, type Ipv4Prefix, maskOfLength, parseIpv4, SINGLE_ADDRESS_MASK } from '../../packet';
 import type { Route } from '../../routing';
 import { refuse, ToolError } from '../shared/toolError';
 
@@ -14,6 +14,10 @@ interface WrittenRoute {
 
 const REFUSED = ['mss', 'window', 'irtt', 'mod', 'dyn', 'reinstate'];
 
+/**
+ * Changes the main table by the words after `add` or `del`. Throws a `ToolError` with route's text and exit code.
+ * net-tools: INET_setroute.
+ */
 export function changeKernelRoute(net: NetNamespace, command: 'add' | 'del', words: readonly string[]): void {
   const written = parse(net, words);
   const { destination, gateway, device, metric } = written;
@@ -91,7 +95,7 @@ function takeTarget(word: string, kind: string | undefined): Ipv4Prefix {
   const [text = '', length] = word.split('/');
   const address = takeAddress(text);
   if (length !== undefined) return { address, mask: maskOfLength(Math.min(32, Number(length) || 0)) };
-  if (kind !== '-net') return { address, mask: 0xffffffff };
+  if (kind !== '-net') return { address, mask: SINGLE_ADDRESS_MASK };
   return { address, mask: maskOfLength(address >>> 31 === 0 ? 8 : address >>> 30 === 2 ? 16 : 24) };
 }
 

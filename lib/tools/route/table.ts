@@ -1,8 +1,9 @@
 /** The kernel's routing table as `route` and `netstat -r` print it. net-tools 2.10, lib/inet_gr.c. */
 import type { NetNamespace } from '../../network';
-import { formatIpv4 } from '../../packet';
+import { formatIpv4, SINGLE_ADDRESS_MASK } from '../../packet';
 import type { Route } from '../../routing';
 
+/** How the routing table is printed. */
 export interface TableLook {
   /** Addresses only; otherwise `default` for 0.0.0.0. */
   readonly numeric: boolean;
@@ -41,8 +42,8 @@ function extendedColumns(route: Route, rejected: boolean): string {
 
 /** U: usable, G: by a gateway, H: to one host. */
 function flags({ gateway, destination }: Route, rejected: boolean): string {
-  if (rejected) return destination.mask === 0xffffffff ? '!H' : '!';
-  return `U${gateway === undefined ? '' : 'G'}${destination.mask === 0xffffffff ? 'H' : ''}`;
+  if (rejected) return destination.mask === SINGLE_ADDRESS_MASK ? '!H' : '!';
+  return `U${gateway === undefined ? '' : 'G'}${destination.mask === SINGLE_ADDRESS_MASK ? 'H' : ''}`;
 }
 
 function interfaceOf({ device }: Route, rejected: boolean): string {

@@ -7,7 +7,7 @@ export const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', '
 
 /** `Tue, 28 Jun 2022 16:00:00 GMT` (RFC 9110, section 5.6.7) */
 export function httpDate(date: Date): string {
-  const day = `${DAYS[date.getUTCDay()]}, ${two(date.getUTCDate())} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
+  const day = `${DAYS[date.getUTCDay()]}, ${padToTwo(date.getUTCDate())} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
   return `${day} ${clockTime(date)} GMT`;
 }
 
@@ -23,6 +23,6 @@ export function ctime(date: Date): string {
 }
 
 /** `04` */
-export function two(value: number): string {
+export function padToTwo(value: number): string {
   return String(value).padStart(2, '0');
 }

@@ -12,7 +12,7 @@ export interface Pattern {
   test(text: string): boolean;
 }
 
-/** So many states an expression may have: what its counts ask for multiplies. */
+/** The most states of an expression; nested counts such as `(a{9}){9}` multiply them. */
 const MOST_STATES = 20_000;
 
 type State =

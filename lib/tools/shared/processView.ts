@@ -1,7 +1,7 @@
 /** Processes as a place sees them: by its own numbers, with parents, terminals and times. */
 import type { Place, Process } from '../../machine';
 import { SECOND } from '../../network';
-import { clockTime, MONTHS, two } from './calendar';
+import { clockTime, MONTHS, padToTwo } from './calendar';
 
 /** A process as `ps` looks at it. */
 export interface ProcessView {
@@ -59,6 +59,6 @@ function isOfShell(process: Process): boolean {
 function startTime({ machine }: Place, process: Process): string {
   const date = machine.date(process.startedAt);
   if (machine.date().getTime() - date.getTime() >= 86_400_000)
-    return `${MONTHS[date.getUTCMonth()]}${two(date.getUTCDate())}`;
+    return `${MONTHS[date.getUTCMonth()]}${padToTwo(date.getUTCDate())}`;
   return clockTime(date).slice(0, 5);
 }

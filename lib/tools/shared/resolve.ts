@@ -1,12 +1,9 @@
 /** Addresses by name: from /etc/hosts, or from the name server that a container has. */
 import type { Process } from '../../machine';
 import { routeIp } from '../../network';
-import { formatIp, type IpAddress, type Ipv4Address, parseIp } from '../../packet';
+import { formatIp, IPV4_LOOPBACK, type IpAddress, parseIp } from '../../packet';
 
-/** 127.0.0.1. */
-export const LOCALHOST: Ipv4Address = 0x7f000001;
-
-/** What an option such as `-4` or `-6` narrows the choice to. */
+/** The IP version that an option such as `-4` or `-6` asks for. */
 export type IpVersion = 4 | 6 | undefined;
 
 /**
@@ -39,7 +36,7 @@ export function nameOf(process: Process, address: IpAddress): string {
   return hosts(process).find(([other]) => other === address)?.[1] ?? formatIp(address);
 }
 
-/** Whether an address is of the version asked for, if one is. */
+/** Whether an address has the given version; any address has if none is given. */
 export function isOfVersion(address: IpAddress, version: IpVersion): boolean {
   return version === undefined || (typeof address === 'number') === (version === 4);
 }
@@ -47,7 +44,7 @@ export function isOfVersion(address: IpAddress, version: IpVersion): boolean {
 function byName(process: Process, host: string): IpAddress[] {
   const found = hosts(process).flatMap(([address, ...names]) => (names.includes(host) ? [address] : []));
   if (found.length > 0) return found;
-  return host === 'localhost' ? [LOCALHOST] : [...(process.place.addressesOfName?.(host) ?? [])];
+  return host === 'localhost' ? [IPV4_LOOPBACK] : [...(process.place.addressesOfName?.(host) ?? [])];
 }
 
 /** The lines of /etc/hosts: an address and its names. */

@@ -6,9 +6,9 @@ const NAMES =
   'HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD CONT STOP TSTP TTIN TTOU URG XCPU XFSZ VTALRM PROF WINCH IO PWR SYS'.split(
     ' ',
   );
-/** What nobody handles and is ignored by default. */
+/** Signals that a process ignores unless it handles them. */
 const IGNORED = [17, 18, 23, 28];
-/** What stops a process instead of ending it. */
+/** Signals that stop a process instead of ending it. */
 const STOPPING = [19, 20, 21, 22];
 
 /** Of `9`, `KILL`, `SIGKILL`, `sigkill`; 0 asks only whether the process is there. */
@@ -47,7 +47,7 @@ export function isModelled(number: number): boolean {
   return !STOPPING.includes(number);
 }
 
-/** Sends a signal from a place. A container's first process gets, from inside, only what it handles. */
+/** Sends a signal from a place. A container's first process receives, from inside, only the signals that it handles. */
 export function sendSignal(from: Place, target: Process, number: number): void {
   if (number === 0 || IGNORED.includes(number)) return;
   const name = `SIG${signalName(number)}` as Signal;

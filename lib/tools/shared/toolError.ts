@@ -1,4 +1,4 @@
-/** How a tool ends early: what it says on standard error, and its exit code. */
+/** The early end of a tool: its text on standard error and its exit code. */
 import { type CommandResult, failure, success } from './result';
 
 /** Thrown inside of a tool, and turned into its result at its top. */

@@ -15,7 +15,7 @@ export function* sleepFor(process: Process, words: readonly string[]): Thread {
   const total = words.reduce((sum, word) => sum + (readInterval(word) ?? 0), 0);
   if (total === Number.POSITIVE_INFINITY) yield { ready: () => false, subscribe: () => () => {} };
   if (!process.place.net.clock.reaches(total * SECOND) && total < Number.POSITIVE_INFINITY)
-    return sayAndEnd(process, 'stderr', `sleep: ${total} seconds are more than chainwalk's clock counts to\n`, 1);
+    return endWithText(process, 'stderr', `sleep: ${total} seconds are more than chainwalk's clock counts to\n`, 1);
   yield* pause(process, Math.round(total * SECOND));
   return 0;
 }
@@ -29,7 +29,7 @@ export function readInterval(word: string): number | undefined {
 }
 
 /** Prints, and gives the exit code. */
-export function sayAndEnd(process: Process, stream: 'stdout' | 'stderr', text: string, exitCode: number): number {
+export function endWithText(process: Process, stream: 'stdout' | 'stderr', text: string, exitCode: number): number {
   process[stream] += text;
   return exitCode;
 }

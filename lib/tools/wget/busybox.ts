@@ -18,37 +18,37 @@ export const busyboxWget: Program = function* busyboxWget(process: Process): Thr
   const argv = process.argv.slice(1);
   const spider = argv.includes('--spider');
   const long = argv.find((word) => word.startsWith('--') && word !== '--spider');
-  if (long !== undefined) return fail(process, `option "${long}" is not modelled by chainwalk`);
+  if (long !== undefined) return failWithText(process, `option "${long}" is not modelled by chainwalk`);
   const { given, words, wrong } = readLetters(
     argv.filter((word) => word !== '--spider'),
     LETTERS,
   );
-  if (wrong?.kind === 'unknown') return fail(process, `invalid option -- '${wrong.letter}'`);
-  if (wrong !== undefined) return fail(process, `option requires an argument -- '${wrong.letter}'`);
+  if (wrong?.kind === 'unknown') return failWithText(process, `invalid option -- '${wrong.letter}'`);
+  if (wrong !== undefined) return failWithText(process, `option requires an argument -- '${wrong.letter}'`);
   const refused = [...'coPY'].find((letter) => given.has(letter));
-  if (refused !== undefined) return fail(process, `option "-${refused}" is not modelled by chainwalk`);
+  if (refused !== undefined) return failWithText(process, `option "-${refused}" is not modelled by chainwalk`);
   const [text, another] = words;
-  if (text === undefined) return fail(process, 'a URL is missing');
-  if (another !== undefined) return fail(process, 'more than one URL is not modelled by chainwalk');
+  if (text === undefined) return failWithText(process, 'a URL is missing');
+  if (another !== undefined) return failWithText(process, 'more than one URL is not modelled by chainwalk');
   const url = /^(?:http:\/\/)?((\[[^/?#\]]*\]|[^/:?#]+)(?::(\d+))?)(?:\/([^#]*))?$/.exec(text);
   if (url === null)
-    return fail(
+    return failWithText(
       process,
       /^(https|ftp):/.test(text) ? `${text} is not modelled by chainwalk` : `not an http or ftp url: ${text}`,
     );
   const [, authority = '', host = '', portText = '80', target = ''] = url;
   const port = Number(portText);
   const address = resolveAsBusybox(process, host.replace(/^\[(.*)\]$/, '$1'));
-  if (address === undefined) return fail(process, `bad address '${host}'`);
+  if (address === undefined) return failWithText(process, `bad address '${host}'`);
   const say = (line: string) => {
     if (!given.has('q')) process.stderr += line;
   };
   say(`Connecting to ${authority} (${formatHostPort(address, port)})\n`);
   const limit = Number(given.get('T') ?? TIMEOUT) * SECOND;
   const socket = yield* connectTcp(process, address, port, limit);
-  if (socket === 'ETIMEDOUT' && given.has('T')) return fail(process, 'download timed out');
+  if (socket === 'ETIMEDOUT' && given.has('T')) return failWithText(process, 'download timed out');
   if (typeof socket === 'string')
-    return fail(
+    return failWithText(
       process,
       `can't connect to remote host${typeof address === 'number' ? ` (${formatIpv4(address)})` : ''}: ${ERRNO_TEXT[socket]}`,
     );
@@ -59,22 +59,22 @@ export const busyboxWget: Program = function* busyboxWget(process: Process): Thr
   const response = new ResponseReader(method);
   while (!response.complete) {
     const data = yield* read(process, socket, limit);
-    if (data === 'ETIMEDOUT') return fail(process, 'download timed out');
-    if (typeof data === 'string') return fail(process, `error getting response: ${ERRNO_TEXT[data]}`);
+    if (data === 'ETIMEDOUT') return failWithText(process, 'download timed out');
+    if (typeof data === 'string') return failWithText(process, `error getting response: ${ERRNO_TEXT[data]}`);
     if (data.length === 0) {
-      if (response.end() !== undefined) return fail(process, 'error getting response');
+      if (response.end() !== undefined) return failWithText(process, 'error getting response');
       break;
     }
     response.push(decodeLatin1(data));
-    if (response.malformed !== undefined) return fail(process, 'error getting response');
+    if (response.malformed !== undefined) return failWithText(process, 'error getting response');
   }
   yield* pause(process, WRITING);
   process.close(socket);
   const { status = 0, head, body } = response;
   const lines = head.trimEnd().split(/\r?\n/);
   if (given.has('S')) process.stderr += `${lines.map((line) => `  ${line}\n`).join('')}  \n`;
-  if (status >= 300 && status < 400) return fail(process, 'a redirection is not modelled by chainwalk');
-  if (status !== 200 && status !== 204) return fail(process, `server returned error: ${lines[0]}`);
+  if (status >= 300 && status < 400) return failWithText(process, 'a redirection is not modelled by chainwalk');
+  if (status !== 200 && status !== 204) return failWithText(process, `server returned error: ${lines[0]}`);
   if (spider) {
     say('remote file exists\n');
     return 0;
@@ -94,7 +94,8 @@ function store(
   const content = decodeUtf8(encodeLatin1(body));
   const { files, machine } = process.place;
   const path = process.pathOf(name);
-  if (output === undefined && files.get(path) !== undefined) return fail(process, `can't open '${name}': File exists`);
+  if (output === undefined && files.get(path) !== undefined)
+    return failWithText(process, `can't open '${name}': File exists`);
   const shown = name.replace(/^.*\//, '');
   const bar = `${shown.padEnd(20).slice(0, 20)} 100% |${BAR}| ${String(body.length).padStart(5)}  0:00:00 ETA\n`;
   if (name === '-') {
@@ -108,7 +109,7 @@ function store(
   return 0;
 }
 
-function fail(process: Process, text: string): number {
+function failWithText(process: Process, text: string): number {
   process.stderr += `wget: ${text}\n`;
   return 1;
 }

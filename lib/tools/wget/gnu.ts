@@ -54,7 +54,7 @@ function fetch(process: Process, url: string, output: string | undefined): numbe
     return say(process, 'wget: fetching from a machine is not modelled by chainwalk; curl does it\n', 2);
   const { files, machine } = process.place;
   const modifiedAt = machine.date().getTime();
-  const download = standIn(url, modifiedAt);
+  const download = makeStandIn(url, modifiedAt);
   if (download === undefined)
     return say(process, `wget: unable to resolve host address ‘${host}’: chainwalk has no internet\n`, 4);
   const name = output ?? download.name;
@@ -68,7 +68,7 @@ function fetch(process: Process, url: string, output: string | undefined): numbe
 }
 
 /** What is written for a URL of the article; `undefined` for any other. */
-function standIn(url: string, modifiedAt: number): Download | undefined {
+function makeStandIn(url: string, modifiedAt: number): Download | undefined {
   const name = url.split('/').at(-1) ?? '';
   if (/^https:\/\/github\.com\/\w+\/jq\/releases\/download\/[^/]+\/jq[\w-]*$/.test(url))
     return { name, what: 'jq, which chainwalk has itself', content: script('jq') };

@@ -1,5 +1,6 @@
 /** A gzip file whose data are stored as they are (RFC 1952 around RFC 1951, section 3.2.4). */
 
+/** The most bytes of a stored block. */
 const BLOCK = 0xffff;
 
 /** The bytes as a gzip file. */

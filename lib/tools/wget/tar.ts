@@ -1,6 +1,7 @@
 /** A tar archive (POSIX.1-1988, ustar) of small files, all root's. */
 import { encodeUtf8 } from '../../packet';
 
+/** A file or directory of an archive; `mode` are its permission bits. */
 export interface ArchiveMember {
   /** A directory's ends with a slash. */
   readonly name: string;
@@ -47,7 +48,7 @@ function octal(value: number, width: number): string {
   return `${value.toString(8).padStart(width - 1, '0')}\0`;
 }
 
-/** What fills up the last record. */
+/** Zeros that fill up the last record. */
 function zeros(negativeLength: number): Uint8Array {
   return new Uint8Array(((negativeLength % RECORD) + RECORD) % RECORD);
 }

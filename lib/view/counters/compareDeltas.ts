@@ -3,7 +3,8 @@ import type { CounterDelta } from '../../lab/observe/counters';
 import { resolveTheme } from '../draw/theme';
 import { createFigure, type Figure } from '../figure/figure';
 import { formatCount, textTable } from '../figure/textTable';
-import { type DeltaChartOptions, unmoved } from './deltaChart';
+import { itemAt } from '../itemAt';
+import { type DeltaChartOptions, zeroDelta } from './deltaChart';
 import { inKernelOrder } from './kernelOrder';
 import { rowChart } from './rowChart';
 import { ruleDetail, ruleName } from './ruleLabel';
@@ -28,9 +29,9 @@ function key({ table, chain, index, rule }: CounterDelta): string {
   return JSON.stringify([table, chain, index, rule]);
 }
 
-function compare(accesses: readonly NamedDeltas[], pinned: readonly CounterDelta[]): readonly ComparedRow[] {
-  const byKey = accesses.map(({ deltas }) => new Map(deltas.map((delta) => [key(delta), delta])));
-  const rules = new Map([...accesses.flatMap(({ deltas }) => deltas), ...pinned].map((delta) => [key(delta), delta]));
+function compare(requests: readonly NamedDeltas[], pinned: readonly CounterDelta[]): readonly ComparedRow[] {
+  const byKey = requests.map(({ deltas }) => new Map(deltas.map((delta) => [key(delta), delta])));
+  const rules = new Map([...requests.flatMap(({ deltas }) => deltas), ...pinned].map((delta) => [key(delta), delta]));
   return inKernelOrder([...rules.values()]).map((rule) => {
     const packets = byKey.map((deltas) => deltas.get(key(rule))?.packets ?? 0);
     const bytes = byKey.map((deltas) => deltas.get(key(rule))?.bytes ?? 0);
@@ -51,15 +52,15 @@ function summary(rows: readonly ComparedRow[]): string {
  * Counter deltas of two or more requests, row by row, with `=` or `≠` at the end of each row. The subtitle counts the
  * differences unless one is given. Throws a RangeError for fewer than two requests, or more than can be told apart.
  */
-export function compareDeltas(accesses: readonly NamedDeltas[], options: DeltaChartOptions): Figure {
-  if (accesses.length < 2 || accesses.length > SERIES_LIMIT) {
-    throw new RangeError(`compareDeltas takes 2 to ${SERIES_LIMIT} accesses, not ${accesses.length}`);
+export function compareDeltas(requests: readonly NamedDeltas[], options: DeltaChartOptions): Figure {
+  if (requests.length < 2 || requests.length > SERIES_LIMIT) {
+    throw new RangeError(`compareDeltas takes 2 to ${SERIES_LIMIT} requests, not ${requests.length}`);
   }
-  const rows = compare(accesses, (options.pinned ?? []).map(unmoved));
+  const rows = compare(requests, (options.pinned ?? []).map(zeroDelta));
   const { title, subtitle = summary(rows) } = options;
-  const names = accesses.map(({ name }) => name);
+  const names = requests.map(({ name }) => name);
   const each = (values: readonly number[]): string =>
-    names.map((name, index) => `${name} +${formatCount(values[index]!)}`).join(', ');
+    names.map((name, index) => `${name} +${formatCount(itemAt(values, index))}`).join(', ');
   const { live, still } = rowChart({
     title,
     subtitle,
@@ -102,7 +103,7 @@ export function compareDeltas(accesses: readonly NamedDeltas[], options: DeltaCh
     title,
     alt,
     svg: () => still(alt),
-    restyle: (look) => compareDeltas(accesses, { ...options, ...look }),
+    restyle: (look) => compareDeltas(requests, { ...options, ...look }),
     text: () => [title, subtitle, '', ...(rows.length > 0 ? [textTable(listed)] : [])].join('\n'),
     rows: rows.map(({ rule: { table, chain, index, rule }, packets, bytes, equal }) => ({
       table,

@@ -18,12 +18,12 @@ export interface DeltaChartOptions {
   readonly theme?: ThemeName | Theme;
 }
 
-function same(one: CounterRow) {
+function isSameRowAs(one: CounterRow) {
   return (other: CounterRow) => one.table === other.table && one.chain === other.chain && one.index === other.index;
 }
 
 /** A pinned rule that did not grow, as a delta of nothing. */
-export function unmoved(row: CounterRow): CounterDelta {
+export function zeroDelta(row: CounterRow): CounterDelta {
   return {
     ...row,
     packets: 0,
@@ -40,7 +40,7 @@ export function withPinned(
   deltas: readonly CounterDelta[],
   pinned: readonly CounterRow[] = [],
 ): readonly CounterDelta[] {
-  return inKernelOrder([...deltas, ...pinned.filter((row) => !deltas.some(same(row))).map(unmoved)]);
+  return inKernelOrder([...deltas, ...pinned.filter((row) => !deltas.some(isSameRowAs(row))).map(zeroDelta)]);
 }
 
 function toChartRow(delta: CounterDelta): ChartRow {

@@ -7,6 +7,7 @@ import { element, fingerprint, type Svg, svgDocument, textLine } from '../draw/s
 import { FONT_SIZE, PICTURE_WIDTH } from '../draw/theme';
 import { formatCount } from '../figure/textTable';
 import { EDGE } from '../figure/titled';
+import { itemAt } from '../itemAt';
 import { axisTicks } from './axisTicks';
 import type { ChartRow, ChartSource, Panel } from './rowChart';
 import { BAR_HEIGHT, barRange, LABEL_FONT, LEGEND_LINE, type RowGeometry } from './rowGeometry';
@@ -27,7 +28,7 @@ function bands({ theme }: ChartSource, { bands, top }: RowGeometry): readonly Sv
 
 /** Middle of a bar, from the picture's top. */
 function barMiddle({ top, centres }: RowGeometry, row: number, series: number, count: number): number {
-  return top + centres[row]! + (series - (count - 1) / 2) * BAR_HEIGHT;
+  return top + itemAt(centres, row) + (series - (count - 1) / 2) * BAR_HEIGHT;
 }
 
 const MIDDLE = lineExtent(LABEL_FONT);
@@ -63,7 +64,7 @@ function panelDrawing(
     const box = { x: start, y: y - (BAR_HEIGHT - 1) / 2, width, height: BAR_HEIGHT - 1 };
     const style = { ...LABEL_FONT, fill: row.idle ? theme.muted : theme.text };
     return [
-      ...(value > 0 ? [element('rect', { ...box, ...fills[index]!.attributes })] : []),
+      ...(value > 0 ? [element('rect', { ...box, ...itemAt(fills, index).attributes })] : []),
       textLine(start + width + 3, y + DROP, formatCount(value), style),
     ];
   };
@@ -79,7 +80,7 @@ function legend({ theme }: ChartSource, { series, legendTop }: RowGeometry, fill
   return series.flatMap((name, index) => {
     const y = legendTop + 17 + index * LEGEND_LINE;
     return [
-      element('rect', { x: EDGE + 14, y: y - 6, width: 12, height: 12, ...fills[index]!.attributes }),
+      element('rect', { x: EDGE + 14, y: y - 6, width: 12, height: 12, ...itemAt(fills, index).attributes }),
       textLine(EDGE + 40, y + (ascent - descent) / 2, name, style),
     ];
   });
@@ -102,8 +103,8 @@ export function drawRows(
   const body = [
     ...(patterns.length > 0 ? [element('defs', {}, ...patterns)] : []),
     ...bands(source, geometry),
-    ...(rows.length > 0 ? panels.flatMap((panel, at) => panelDrawing(source, geometry, panel, fills[at]!)) : []),
-    ...(series.length > 1 ? legend(source, geometry, fills[0]!) : []),
+    ...(rows.length > 0 ? panels.flatMap((panel, at) => panelDrawing(source, geometry, panel, itemAt(fills, at))) : []),
+    ...(series.length > 1 ? legend(source, geometry, itemAt(fills, 0)) : []),
     ...texts.map(drawText),
   ];
   return svgDocument({ width: PICTURE_WIDTH, height: geometry.height, background: theme.background, title, alt, body });

@@ -6,6 +6,7 @@ import { textWidth } from '../draw/fontMetrics';
 import { FONT_SIZE, PICTURE_WIDTH } from '../draw/theme';
 import { formatCount } from '../figure/textTable';
 import { EDGE, TITLE_FONT, TITLE_LINE } from '../figure/titled';
+import { itemAt } from '../itemAt';
 import type { ChartRow, ChartSource } from './rowChart';
 
 /** From the picture's EDGE to labels: the mark of the table stands between. */
@@ -91,7 +92,7 @@ function placeRows(
     }
     centres.push(y + rowHeight / 2);
     y += rowHeight;
-    bands.at(-1)!.bottom = y + 3;
+    itemAt(bands, -1).bottom = y + 3;
   }
   return { centres, bands, plotHeight: Math.max(y + 3, 40) };
 }

@@ -6,6 +6,7 @@ import { lineExtent } from '../draw/fontMetrics';
 import { element, type Svg } from '../draw/svg';
 import { FONT_FAMILY, FONT_SIZE } from '../draw/theme';
 import { EDGE, TITLE_LINE } from '../figure/titled';
+import { itemAt } from '../itemAt';
 import { plotlyText } from './plotlyText';
 import type { ChartSource, Panel } from './rowChart';
 import { BAND_HEADING, LABEL_START, type RowGeometry, type RowLabel, SUBTITLE_LINE } from './rowGeometry';
@@ -60,12 +61,18 @@ export function rowTexts(source: ChartSource, geometry: RowGeometry, panels: rea
       return { bold: band.table, plain: '', size: FONT_SIZE.heading, colour, x: LABEL_START, y };
     }),
     ...rows.map(({ idle, hover }, index): RowText => {
-      const place = { x: LABEL_START, y: top + centres[index]! };
-      return { ...labels[index]!, ...place, size: FONT_SIZE.label, colour: idle ? theme.muted : theme.text, hover };
+      const place = { x: LABEL_START, y: top + itemAt(centres, index) };
+      return {
+        ...itemAt(labels, index),
+        ...place,
+        size: FONT_SIZE.label,
+        colour: idle ? theme.muted : theme.text,
+        hover,
+      };
     }),
     ...rows.flatMap(({ sign }, index): RowText[] => {
       if (!sign) return [];
-      const place = { x: signs, y: top + centres[index]!, size: FONT_SIZE.title, xanchor: 'center' } as const;
+      const place = { x: signs, y: top + itemAt(centres, index), size: FONT_SIZE.title, xanchor: 'center' } as const;
       return sign.strong
         ? [{ ...place, bold: sign.text, plain: '', colour: theme.dropInk }]
         : [{ ...place, bold: '', plain: sign.text, colour: theme.muted }];

@@ -2,6 +2,7 @@
 
 import { FONT_FAMILY, FONT_SIZE } from '../draw/theme';
 import { formatCount } from '../figure/textTable';
+import { itemAt } from '../itemAt';
 import { plotlyText } from './plotlyText';
 import type { ChartSource, Panel } from './rowChart';
 import { BAR_HEIGHT, barRange, type RowGeometry } from './rowGeometry';
@@ -19,7 +20,7 @@ export function barTraces(
     series.map((_, index) => ({
       type: 'bar',
       orientation: 'h',
-      name: plotlyText(geometry.series[index]!),
+      name: plotlyText(itemAt(geometry.series, index)),
       legendgroup: String(index),
       showlegend: series.length > 1 && panel.axis === 'x',
       xaxis: panel.axis,
@@ -43,7 +44,7 @@ export function barTraces(
   );
 }
 
-/** Bars that nobody sees, as wide as the panel: a row answers to the pointer wherever it is touched. */
+/** Invisible bars, as wide as the panel: a row answers to the pointer wherever it is touched. */
 export function touchTraces({ rows }: ChartSource, geometry: RowGeometry, panels: readonly Panel[]): readonly Trace[] {
   return panels.map((panel) => ({
     type: 'bar',

@@ -1,5 +1,6 @@
 /** How bars of the first, second, … series differ: by pattern, not by colour alone. The same in live and still charts. */
 import { element, round, type Svg } from '../draw/svg';
+import { itemAt } from '../itemAt';
 
 /** As plotly calls them. */
 const PATTERNS = ['', '/', 'x', '.'] as const;
@@ -33,6 +34,6 @@ export function stillFill(series: number, color: string, background: string, id:
   const ground = element('rect', { width, height: width, fill: background });
   const side = PATTERNS[series] === '.' ? SIZE : width;
   const tile = { id, width: side, height: side, patternUnits: 'userSpaceOnUse' };
-  const pattern = element('pattern', tile, ground, marks[PATTERNS[series]!]);
+  const pattern = element('pattern', tile, ground, marks[itemAt(PATTERNS, series)]);
   return { attributes: { fill: `url(#${id})`, stroke: color }, pattern };
 }

@@ -15,7 +15,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '"': '&quot;',
   "'": '&#39;',
 };
-/** The same the other way round, with the names by which others write an apostrophe. */
+/** From an entity to its character, with the other names of the apostrophe. */
 const CHARACTERS: Readonly<Record<string, string>> = {
   ...Object.fromEntries(Object.entries(ENTITIES).map(([character, entity]) => [entity, character])),
   '&apos;': "'",

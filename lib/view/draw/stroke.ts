@@ -1,5 +1,6 @@
 /** Polylines with round corners, arrowheads and crosses: the pieces of which paths, cables and marks are made. */
 
+import { itemAt } from '../itemAt';
 import { element, group, round, type Svg } from './svg';
 
 /** A point of a polyline, px. */
@@ -8,7 +9,7 @@ export type Corner = readonly [x: number, y: number];
 /** Path data along the corners, each rounded by at most `radius` px. */
 export function roundedPath(corners: readonly Corner[], radius = 8): string {
   const distinct = corners.filter(
-    ([x, y], index) => index === 0 || x !== corners[index - 1]![0] || y !== corners[index - 1]![1],
+    ([x, y], index) => index === 0 || x !== itemAt(corners, index - 1)[0] || y !== itemAt(corners, index - 1)[1],
   );
   return distinct
     .map(([x, y], index) => {

@@ -7,19 +7,20 @@ export type Cell = string | number | bigint | boolean | null | undefined;
 /** A row of a table: its cells by the names of their columns. */
 export type Row = Readonly<Record<string, Cell>>;
 
-/** What a spreadsheet takes for the beginning of a formula. */
+/** Characters that begin a formula in a spreadsheet. */
 const FORMULA = /^[=+@\t-]/;
 /** Numbers compute nothing, and neither do options of a command, with which rules begin: `-i docker0 -j ACCEPT`. */
 const HARMLESS = /^[+-]\d[\d.,]*$|^--?[a-z][\w-]*(?: [^|(]*)?$/i;
 
 /** The text, with an apostrophe in front where a spreadsheet would compute it. */
-function inert(text: string): string {
+function disarmFormula(text: string): string {
   return FORMULA.test(text) && !HARMLESS.test(text) ? `'${text}` : text;
 }
 
 function field(value: Cell): string {
   if (value === null || value === undefined) return '';
-  const text = typeof value === 'string' ? inert(withoutControls(value.replace(/\r\n?/g, '\n'))) : String(value);
+  const text =
+    typeof value === 'string' ? disarmFormula(withoutControls(value.replace(/\r\n?/g, '\n'))) : String(value);
   return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

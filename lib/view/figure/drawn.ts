@@ -25,6 +25,7 @@ export interface Shown {
   show(): void;
 }
 
+/** An SVG with its title. */
 export interface Picture {
   readonly title: string;
   readonly svg: string;

@@ -43,6 +43,7 @@ export interface FigureSource {
   readonly plotly?: PlotlyJson;
 }
 
+/** A figure from what is particular to it; each form is made when it is first needed. */
 export function createFigure({ title, alt, svg, restyle, text: write, rows, columns, plotly }: FigureSource): Figure {
   const text = (): string => withoutControls(write());
   let drawn: string | undefined;

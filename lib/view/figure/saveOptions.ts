@@ -38,7 +38,7 @@ export function checkSaveOptions(options: SaveOptions): void {
   }
 }
 
-/** Only how it is to look; nothing if nothing is asked for. */
+/** The options of the look alone; `undefined` if none is given. */
 export function lookOf({ theme, title }: SaveOptions): Look | undefined {
   if (theme === undefined && title === undefined) return undefined;
   return { ...(theme !== undefined && { theme }), ...(title !== undefined && { title }) };

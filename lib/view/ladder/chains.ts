@@ -4,6 +4,7 @@
  * Not told apart: packets that are alike in all of this and overtake each other.
  */
 import type { CapturedPacket } from '../../lab/observe/packets';
+import { itemAt } from '../itemAt';
 import { packetSign } from '../packets/packetIndex';
 import { destinationOf, sourceOf } from '../packets/packetWords';
 import type { Lane } from './lanes';
@@ -44,7 +45,7 @@ function kinship(a: CapturedPacket, b: CapturedPacket): number {
 }
 
 /** Which of the packets a sighting continues: the nearest kin, and of those that are equally near the one that came first; -1 for none. */
-export function continued(open: readonly CapturedPacket[], packet: CapturedPacket): number {
+export function findContinued(open: readonly CapturedPacket[], packet: CapturedPacket): number {
   let [best, at] = [0, -1];
   for (const [index, last] of open.entries()) {
     const waited = packet.time - last.time;
@@ -56,7 +57,7 @@ export function continued(open: readonly CapturedPacket[], packet: CapturedPacke
 }
 
 /** What a lane shows: loopback sees each packet going out and coming in, which is one event there. */
-function visible({ device, packets }: Lane): readonly CapturedPacket[] {
+function visiblePackets({ device, packets }: Lane): readonly CapturedPacket[] {
   return device === 'lo' ? packets.filter(({ direction }) => direction === 'out') : packets;
 }
 
@@ -66,21 +67,21 @@ function chainsInDirection(lanes: readonly Lane[], rightward: boolean): readonly
   const chains: Sighting[][] = [];
   for (const lane of order) {
     const open = [...chains];
-    for (const packet of visible(lanes[lane]!)) {
-      if ((packet.direction === lanes[lane]!.rightward) !== rightward) continue;
+    for (const packet of visiblePackets(itemAt(lanes, lane))) {
+      if ((packet.direction === itemAt(lanes, lane).rightward) !== rightward) continue;
       // Both are in the order of time: what has waited too long for this packet has for all that follow.
-      const begin = open.findIndex((chain) => packet.time - chain.at(-1)!.packet.time <= PATIENCE);
+      const begin = open.findIndex((chain) => packet.time - itemAt(chain, -1).packet.time <= PATIENCE);
       open.splice(0, begin < 0 ? open.length : begin);
-      const end = open.findIndex((chain) => chain.at(-1)!.packet.time - packet.time > DISAGREEMENT);
+      const end = open.findIndex((chain) => itemAt(chain, -1).packet.time - packet.time > DISAGREEMENT);
       const near = end < 0 ? open : open.slice(0, end);
-      const at = continued(
-        near.map((chain) => chain.at(-1)!.packet),
+      const at = findContinued(
+        near.map((chain) => itemAt(chain, -1).packet),
         packet,
       );
-      if (at >= 0) open.splice(at, 1)[0]!.push({ lane, packet });
+      if (at >= 0) itemAt(open.splice(at, 1), 0).push({ lane, packet });
       else chains.push([{ lane, packet }]);
     }
-    chains.sort((a, b) => a.at(-1)!.packet.time - b.at(-1)!.packet.time);
+    chains.sort((a, b) => itemAt(a, -1).packet.time - itemAt(b, -1).packet.time);
   }
   return chains;
 }
@@ -92,6 +93,6 @@ export function chainsOf(lanes: readonly Lane[]): readonly Chain[] {
       return { sightings, rightward, t: Math.min(...sightings.map(({ packet }) => packet.time)) };
     }),
   );
-  const starts = ({ sightings }: Chain): number => Number(sightings[0]!.packet.direction === 'out');
+  const starts = ({ sightings }: Chain): number => Number(itemAt(sightings, 0).packet.direction === 'out');
   return chains.sort((a, b) => a.t - b.t || starts(a) - starts(b));
 }

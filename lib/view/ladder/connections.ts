@@ -1,5 +1,6 @@
 /** Connections across NAT: every pair of ends that one packet had, before and after, belongs to one connection. */
 
+import { itemAt } from '../itemAt';
 import { destinationOf, sourceOf } from '../packets/packetWords';
 import type { Chain } from './chains';
 
@@ -16,14 +17,14 @@ export function connectionPlaces(chains: readonly Chain[]): readonly ConnectionP
   const byPair = new Map<string, { readonly number: number; readonly client: string }>();
   let count = 0;
   return chains.map(({ sightings }) => {
-    if (sightings[0]!.packet.protocol === 'arp') return { connection: undefined, request: true };
+    if (itemAt(sightings, 0).packet.protocol === 'arp') return { connection: undefined, request: true };
     const ends = sightings.map(({ packet }) => {
       const [source, destination] = [sourceOf(packet), destinationOf(packet)];
       return { source, destination, pair: [source, destination].sort().join(' ') };
     });
     const known = ends.find(({ pair }) => byPair.has(pair));
-    const entry = known && byPair.get(known.pair)!;
-    const request = entry === undefined || known!.source === entry.client;
+    const entry = known && byPair.get(known.pair);
+    const request = entry === undefined || known?.source === entry.client;
     const number = entry?.number ?? count++;
     for (const { source, destination, pair } of ends) {
       if (!byPair.has(pair)) byPair.set(pair, { number, client: request ? source : destination });

@@ -5,6 +5,7 @@ import { textWidth } from '../draw/fontMetrics';
 import { arrowhead, dropMark } from '../draw/stroke';
 import { element, group, type Svg, textLine } from '../draw/svg';
 import type { Theme } from '../draw/theme';
+import { itemAt } from '../itemAt';
 import { formatTime, packetWords } from '../packets/packetWords';
 import type { Lane } from './lanes';
 import {
@@ -124,12 +125,12 @@ export function packetStyle(
   };
 }
 
-/** Where the arrow begins and ends: beyond the lane if the packet came from or went to where nobody looked. */
+/** Where the arrow begins and ends: beyond the lane if the packet came from or went where no interface was captured. */
 function reach(
   { sightings, rightward, lost, leaves }: LadderPacket,
   { x, step }: LadderLayout,
 ): readonly [from: number, to: number] {
-  const [first, last] = [sightings[0]!, sightings.at(-1)!];
+  const [first, last] = [itemAt(sightings, 0), itemAt(sightings, -1)];
   const ahead = rightward ? step : -step;
   const from = x(first.lane) - (first.packet.direction === 'in' ? 0.4 * ahead : 0);
   const to = x(last.lane) + (lost ? 0.5 * ahead : leaves ? 0.4 * ahead : 0);

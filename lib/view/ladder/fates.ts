@@ -4,8 +4,9 @@
  */
 import type { Fate, Journey } from '../../lab/observe/journey';
 import type { CapturedPacket, Captures } from '../../lab/observe/packets';
+import { itemAt } from '../itemAt';
 import { PacketIndex } from '../packets/packetIndex';
-import { type Chain, continued, DISAGREEMENT, PATIENCE } from './chains';
+import { type Chain, DISAGREEMENT, findContinued, PATIENCE } from './chains';
 import { type Lane, laneName } from './lanes';
 
 /** How a packet ended. */
@@ -28,14 +29,14 @@ export function beganHere({ direction, ttl }: CapturedPacket): boolean {
 
 /** Addresses that are a namespace's own, as `NAMESPACE ADDRESS`: packets from them begin there. */
 function ownAddresses(lanes: readonly Lane[], chains: readonly Chain[]): ReadonlySet<string> {
-  const first = chains.map(({ sightings }) => sightings[0]!).filter(({ packet }) => beganHere(packet));
-  return new Set(first.map(({ lane, packet }) => `${lanes[lane]!.namespace} ${packet.source}`));
+  const first = chains.map(({ sightings }) => itemAt(sightings, 0)).filter(({ packet }) => beganHere(packet));
+  return new Set(first.map(({ lane, packet }) => `${itemAt(lanes, lane).namespace} ${packet.source}`));
 }
 
 /** Pairs of lanes, `LEFT RIGHT`, that are known to be wired: some packet went from one to the other. */
 function wiredLanes(chains: readonly Chain[]): ReadonlySet<string> {
   const pairs = chains.flatMap(({ sightings }) =>
-    sightings.slice(1).map(({ lane }, index) => [lane, sightings[index]!.lane].sort((a, b) => a - b).join(' ')),
+    sightings.slice(1).map(({ lane }, index) => [lane, itemAt(sightings, index).lane].sort((a, b) => a - b).join(' ')),
   );
   return new Set(pairs);
 }
@@ -57,10 +58,12 @@ function journeyFates(
   }
   const fates = new Map<Chain, Fate>();
   for (const chain of chains) {
-    const { namespace } = lanes[chain.sightings.at(-1)!.lane]!;
-    for (const place of new Set(chain.sightings.map(({ lane }) => lanes[lane]!.namespace))) {
-      const { packet } = chain.sightings.find(({ lane }) => lanes[lane]!.namespace === place)!;
-      const fate = queues.get(sign(place, packet.flags ?? '', packet.length, packet.source))?.shift();
+    const { namespace } = itemAt(lanes, itemAt(chain.sightings, -1).lane);
+    for (const place of new Set(chain.sightings.map(({ lane }) => itemAt(lanes, lane).namespace))) {
+      const [first] = chain.sightings.filter(({ lane }) => itemAt(lanes, lane).namespace === place);
+      if (first === undefined) continue;
+      const { flags = '', length, source } = first.packet;
+      const fate = queues.get(sign(place, flags, length, source))?.shift();
       if (fate && place === namespace) fates.set(chain, fate);
     }
   }
@@ -77,7 +80,7 @@ function sentPackets(captures: Captures): ReadonlyMap<string, PacketIndex> {
   return new Map([...sent].map(([namespace, packets]) => [namespace, new PacketIndex(packets)]));
 }
 
-/** The fates of all packets; an ARP message is never lost, for nobody has to answer it. */
+/** The fates of all packets; an ARP message is never lost, as only the station that it asks for answers. */
 export function packetFates(
   lanes: readonly Lane[],
   chains: readonly Chain[],
@@ -92,11 +95,11 @@ export function packetFates(
     sent
       .get(namespace)
       ?.alike(packet, DISAGREEMENT, PATIENCE)
-      .some((seen) => continued([packet], seen) === 0) ?? false;
+      .some((seen) => findContinued([packet], seen) === 0) ?? false;
 
   const infer = ({ sightings, rightward }: Chain): Omit<PacketFate, 'reason'> => {
-    const { lane, packet } = sightings.at(-1)!;
-    const { namespace } = lanes[lane]!;
+    const { lane, packet } = itemAt(sightings, -1);
+    const { namespace } = itemAt(lanes, lane);
     const last = lane === (rightward ? lanes.length - 1 : 0);
     if (packet.direction === 'out') {
       const cut = !last && wired.has(rightward ? `${lane} ${lane + 1}` : `${lane - 1} ${lane}`);
@@ -108,7 +111,7 @@ export function packetFates(
   };
 
   return (chain) => {
-    const { packet } = chain.sightings.at(-1)!;
+    const { packet } = itemAt(chain.sightings, -1);
     if (packet.protocol === 'arp') return { lost: false, leaves: packet.direction === 'out', reason: undefined };
     const fate = known.get(chain);
     if (fate === undefined || packet.direction === 'out') return { ...infer(chain), reason: undefined };

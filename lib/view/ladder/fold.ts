@@ -1,6 +1,7 @@
-/** What long ladders leave out: rounds of packets that are like those above them, as when a page is fetched a hundred times. */
+/** Folding of long ladders: rounds of packets that are like those above them, as when a page is fetched a hundred times. */
 
 import { formatCount } from '../figure/textTable';
+import { itemAt } from '../itemAt';
 import { destinationOf, formatTime, packetWords, sourceOf } from '../packets/packetWords';
 import type { LadderPacket } from './packets';
 
@@ -32,7 +33,7 @@ function signOf({ sightings, rightward, first, request, rewritings, lost, leaves
 }
 
 /** How many packets from `at` on are alike with those `round` before them. */
-function repeated(signs: readonly string[], at: number, round: number): number {
+function countRepeated(signs: readonly string[], at: number, round: number): number {
   let count = 0;
   while (at + count < signs.length && signs[at + count] === signs[at + count - round]) count += 1;
   return count - (count % round);
@@ -46,17 +47,17 @@ export function foldRepeats(packets: readonly LadderPacket[]): Folded {
   for (let at = 0; at < packets.length; ) {
     let [round, count] = [1, 0];
     for (let length = 1; length <= LONGEST_ROUND; length++) {
-      const again = repeated(signs, at + length, length);
+      const again = countRepeated(signs, at + length, length);
       if (again > count && again >= 2 * length) [round, count] = [length, again];
     }
     if (count < FEWEST) {
-      drawn.push(packets[at]!);
+      drawn.push(itemAt(packets, at));
       at += 1;
       continue;
     }
     const end = at + round;
     drawn.push(...packets.slice(at, end));
-    folds.set(packets[end - 1]!, { packets: packets.slice(end, end + count), round });
+    folds.set(itemAt(packets, end - 1), { packets: packets.slice(end, end + count), round });
     at = end + count;
   }
   return { drawn, folds };
@@ -65,5 +66,5 @@ export function foldRepeats(packets: readonly LadderPacket[]): Folded {
 /** `the last 12 packets 98 times more, until 102.3 s` */
 export function foldWords({ packets, round }: Fold): string {
   const last = round === 1 ? 'packet' : `${round} packets`;
-  return `the last ${last} ${formatCount(packets.length / round)} times more, until ${formatTime(packets.at(-1)!.t)}`;
+  return `the last ${last} ${formatCount(packets.length / round)} times more, until ${formatTime(itemAt(packets, -1).t)}`;
 }

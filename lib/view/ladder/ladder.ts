@@ -91,7 +91,7 @@ export function ladder(packets: Captures, options: LadderOptions): Figure {
   return ladderFigure(contentOf(packets, options), options);
 }
 
-/** More rows than these make a picture that nobody reads. */
+/** The most rows of a readable picture. */
 const MOST_ROWS = 80;
 
 /** A ladder's part: packets number `from` to `to` of `count`. */
@@ -111,7 +111,9 @@ export function ladderParts(captures: Captures, options: LadderOptions): readonl
   const { drawn, folds } = packets.length > MOST_ROWS ? foldRepeats(packets) : content;
   const pictures = Math.max(1, Math.ceil(drawn.length / MOST_ROWS));
   const rows = Math.ceil(drawn.length / pictures);
-  const begins = Array.from({ length: pictures }, (_, picture) => packets.indexOf(drawn[picture * rows]!));
+  const begins = Array.from({ length: pictures }, (_, picture) =>
+    packets.findIndex((packet) => packet === drawn[picture * rows]),
+  );
   return begins.map((begin, picture) => {
     const end = begins[picture + 1] ?? packets.length;
     const part = { lanes: content.lanes, packets: packets.slice(begin, end), from: begin + 1 };

@@ -4,6 +4,7 @@
  * same direction, the two ends of a cable and the two sides of a router with opposite ones.
  */
 import type { CapturedPacket, Captures } from '../../lab/observe/packets';
+import { itemAt } from '../itemAt';
 import { PacketIndex, packetSign } from '../packets/packetIndex';
 
 /** An interface in a ladder. */
@@ -30,12 +31,12 @@ export function laneName(key: string): { readonly namespace: string; readonly de
   return { namespace, device };
 }
 
-function named(key: string, captures: Captures): Named {
-  return { key, ...laneName(key), packets: captures[key]! };
+function nameLane(key: string, captures: Captures): Named {
+  return { key, ...laneName(key), packets: captures[key] ?? [] };
 }
 
 /** How many packets of one end of a cable are seen at the other. */
-function shared(one: Named, other: Named): number {
+function countShared(one: Named, other: Named): number {
   const unused = [...other.packets];
   return one.packets.filter((packet) => {
     const at = unused.findIndex(
@@ -57,32 +58,33 @@ function matches(pattern: string, key: string): boolean {
 }
 
 /** The interfaces that the names mean. A name with `*` means the fitting one that its neighbour in another namespace is wired to. */
-function choose(names: readonly string[], captures: Captures): readonly Named[] {
+function chooseLanes(names: readonly string[], captures: Captures): readonly Named[] {
   const known = Object.keys(captures);
   const candidates = names.map((name) => {
     const keys = Object.hasOwn(captures, name) ? [name] : known.filter((key) => matches(name, key));
-    if (keys.length > 0) return keys.map((key) => named(key, captures));
+    if (keys.length > 0) return keys.map((key) => nameLane(key, captures));
     throw new RangeError(`no packets were captured at ${JSON.stringify(name)}; there are ${known.join(', ')}`);
   });
-  const taken = new Set(candidates.filter(({ length }) => length === 1).map(([only]) => only!.key));
+  const taken = new Set(candidates.filter(({ length }) => length === 1).map((only) => itemAt(only, 0).key));
   return candidates.map((fitting, index) => {
-    if (fitting.length === 1) return fitting[0]!;
+    if (fitting.length === 1) return itemAt(fitting, 0);
     const neighbours = [candidates[index - 1], candidates[index + 1]].flatMap((others) => others ?? []);
     const score = (lane: Named): number =>
       neighbours
         .filter(({ namespace }) => namespace !== lane.namespace)
-        .reduce((sum, neighbour) => sum + shared(neighbour, lane), 0);
+        .reduce((sum, neighbour) => sum + countShared(neighbour, lane), 0);
     const free = fitting.filter(({ key }) => !taken.has(key));
-    const [best] = (free.length > 0 ? free : fitting)
+    const ranked = (free.length > 0 ? free : fitting)
       .map((lane) => ({ lane, score: score(lane) }))
       .sort((a, b) => b.score - a.score || b.lane.packets.length - a.lane.packets.length);
-    taken.add(best!.lane.key);
-    return best!.lane;
+    const best = itemAt(ranked, 0).lane;
+    taken.add(best.key);
+    return best;
   });
 }
 
 /** More than 0 if the packets have the same direction at both interfaces, less if opposite ones. */
-function agreement(one: Named, other: PacketIndex): number {
+function countAgreement(one: Named, other: PacketIndex): number {
   let votes = 0;
   for (const packet of one.packets) {
     const [nearest] = [...other.alike(packet, TOGETHER, TOGETHER)].sort(
@@ -94,8 +96,8 @@ function agreement(one: Named, other: PacketIndex): number {
 }
 
 /** What the neighbours say: the interface faces the one that is in another namespace. */
-function facing(lanes: readonly Named[], index: number): Lane['rightward'] | undefined {
-  const lane = lanes[index]!;
+function directionByNeighbours(lanes: readonly Named[], index: number): Lane['rightward'] | undefined {
+  const lane = itemAt(lanes, index);
   const [left, right] = [lanes[index - 1], lanes[index + 1]].map(
     (other) => other !== undefined && other.namespace !== lane.namespace,
   );
@@ -105,27 +107,38 @@ function facing(lanes: readonly Named[], index: number): Lane['rightward'] | und
   return undefined;
 }
 
+function settledDirection(rightward: readonly (Lane['rightward'] | undefined)[], index: number): Lane['rightward'] {
+  const direction = rightward[index];
+  if (direction === undefined) throw new RangeError(`The direction of lane ${index} is not settled.`);
+  return direction;
+}
+
 /** The lanes from left to right. Throws a RangeError for a name that means no interface. */
 export function ladderLanes(captures: Captures, names: readonly string[]): readonly Lane[] {
   if (names.length === 0)
     throw new RangeError('a ladder needs lanes: keys of the captured packets, from left to right');
-  const lanes = choose(names, captures);
-  const rightward: (Lane['rightward'] | undefined)[] = lanes.map((_, index) => facing(lanes, index));
+  const lanes = chooseLanes(names, captures);
+  const rightward: (Lane['rightward'] | undefined)[] = lanes.map((_, index) => directionByNeighbours(lanes, index));
   if (!rightward.some(Boolean)) rightward[0] = 'in';
   const indexes = lanes.map(({ packets }) => new PacketIndex(packets));
   const settled = rightward.flatMap((direction, index) => (direction ? [index] : []));
   // From those that are settled outwards, each by the packets that it shares with its nearest settled neighbour.
   for (let open = rightward.indexOf(undefined); open >= 0; open = rightward.indexOf(undefined)) {
     const pairs = lanes.flatMap((_, index) =>
-      rightward[index] ? [] : settled.map((from) => ({ index, from, votes: agreement(lanes[index]!, indexes[from]!) })),
+      rightward[index]
+        ? []
+        : settled.map((from) => ({ index, from, votes: countAgreement(itemAt(lanes, index), itemAt(indexes, from)) })),
     );
     const distance = ({ index, from }: (typeof pairs)[number]): number => Math.abs(index - from);
     const told = pairs.filter(({ votes }) => votes !== 0);
-    const { index, from, votes } = (told.length > 0 ? told : pairs).sort((a, b) => distance(a) - distance(b))[0]!;
-    const direction = rightward[from]!;
-    const foreign = lanes[index]!.namespace !== lanes[from]!.namespace;
+    const { index, from, votes } = itemAt(
+      (told.length > 0 ? told : pairs).sort((a, b) => distance(a) - distance(b)),
+      0,
+    );
+    const direction = settledDirection(rightward, from);
+    const foreign = itemAt(lanes, index).namespace !== itemAt(lanes, from).namespace;
     rightward[index] = (votes === 0 ? foreign : votes < 0) ? OPPOSITE[direction] : direction;
     settled.push(index);
   }
-  return lanes.map((lane, index) => ({ ...lane, rightward: rightward[index]! }));
+  return lanes.map((lane, index) => ({ ...lane, rightward: settledDirection(rightward, index) }));
 }

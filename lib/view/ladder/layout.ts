@@ -3,6 +3,7 @@
 import type { Font } from '../draw/font';
 import { FONT_SIZE, PICTURE_WIDTH } from '../draw/theme';
 import { EDGE } from '../figure/titled';
+import { itemAt } from '../itemAt';
 import { formatTime } from '../packets/packetWords';
 import { type Folded, foldWords } from './fold';
 import type { Lane } from './lanes';
@@ -21,6 +22,7 @@ const GUTTER = 56;
 /** From a row's top to its arrow, from there to the next row, and how far the arrow sinks from edge to edge. */
 const ARROW_DROP = 18;
 const ROW_GAP = 11;
+/** px that an arrow sinks from edge to edge. */
 export const SLOPE = 5;
 /** px. */
 export const NOTE_HEIGHT = 15;
@@ -118,7 +120,7 @@ export function layoutLadder(
   const total = pauses.reduce((sum, pause) => sum + pause, 0);
   let y = top;
   for (const [index, packet] of drawn.entries()) {
-    const pause = pauses[index]!;
+    const pause = itemAt(pauses, index);
     const room = scale === 'time' && total > 0 ? (TIME_ROOM * pause) / total : pause >= LONG_WAIT ? WAIT_HEIGHT : 0;
     if (room >= WAIT_HEIGHT) waits.push({ y: y + room / 2, text: `${formatTime(pause)} later`, isFold: false });
     y += room;
@@ -133,7 +135,7 @@ export function layoutLadder(
       }));
     if (packet.lost && packet.reason !== undefined && !reasons.has(packet.reason)) {
       reasons.add(packet.reason);
-      const { lane } = packet.sightings.at(-1)!;
+      const { lane } = itemAt(packet.sightings, -1);
       notes.push({ kind: 'drop', mark: 'dropped', text: packet.reason, x: x(lane + (packet.rightward ? 0.5 : -0.5)) });
     }
     rows.push({ packet, y: y + ARROW_DROP, marks: marked, notes });

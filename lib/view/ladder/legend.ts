@@ -23,9 +23,10 @@ export interface LegendLine {
 
 /** Each connection's two strokes, then what the numbers and marks mean. */
 export function legendLines(packets: readonly LadderPacket[]): readonly LegendLine[] {
-  const opened = packets.filter(
-    ({ connection }, index) =>
-      connection !== undefined && packets.findIndex((other) => other.connection === connection) === index,
+  const opened = packets.flatMap(({ first, connection, request }, index) =>
+    connection !== undefined && packets.findIndex((other) => other.connection === connection) === index
+      ? [{ first, connection, request }]
+      : [],
   );
   const connections = opened
     .slice(0, MOST_CONNECTIONS)
@@ -33,7 +34,7 @@ export function legendLines(packets: readonly LadderPacket[]): readonly LegendLi
       const back = packets.some((packet) => packet.connection === connection && !packet.request && !packet.lost);
       const ends = [sourceOf(first), destinationOf(first)];
       if (!request) ends.reverse();
-      const number = opened.length > 1 ? `connection ${connection! + 1}: ` : '';
+      const number = opened.length > 1 ? `connection ${connection + 1}: ` : '';
       const allLost = packets.every((packet) => packet.connection !== connection || !packet.request || packet.lost);
       return [
         {

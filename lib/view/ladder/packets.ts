@@ -1,6 +1,7 @@
 /** The packets of a ladder: where each was seen, what NAT rewrote on its path, to which connection it belongs, how it ended. */
 import type { Journey } from '../../lab/observe/journey';
 import type { CapturedPacket, Captures } from '../../lab/observe/packets';
+import { itemAt } from '../itemAt';
 import { destinationOf, sourceOf } from '../packets/packetWords';
 import { type Chain, chainsOf, type Sighting } from './chains';
 import { type ConnectionPlace, connectionPlaces } from './connections';
@@ -23,7 +24,7 @@ export interface LadderPacket extends Chain, ConnectionPlace, PacketFate {
 
 function rewritingsOf(sightings: readonly Sighting[]): readonly Rewriting[] {
   return sightings.slice(1).flatMap(({ lane, packet }, index) => {
-    const before = sightings[index]!.packet;
+    const before = itemAt(sightings, index).packet;
     return (
       [
         { lane, field: 'source', before: sourceOf(before), after: sourceOf(packet) },
@@ -44,9 +45,9 @@ export function ladderPackets(
   const fateOf = packetFates(lanes, chains, captures, journeys);
   return chains.map((chain, index) => ({
     ...chain,
-    first: chain.sightings[0]!.packet,
+    first: itemAt(chain.sightings, 0).packet,
     rewritings: rewritingsOf(chain.sightings),
-    ...places[index]!,
+    ...itemAt(places, index),
     ...fateOf(chain),
   }));
 }

@@ -1,12 +1,13 @@
 /** A ladder in words, and as rows: one for each packet at each lane. */
 import type { Row } from '../figure/csv';
+import { itemAt } from '../itemAt';
 import { destinationOf, formatTime, packetWords, sourceOf } from '../packets/packetWords';
 import { type Folded, foldWords } from './fold';
 import type { Lane } from './lanes';
 import type { LadderPacket } from './packets';
 
 function placeOf(packet: LadderPacket, lanes: readonly Lane[]): string {
-  const seen = packet.sightings.map(({ lane }) => lanes[lane]!.key);
+  const seen = packet.sightings.map(({ lane }) => itemAt(lanes, lane).key);
   return seen.length === 1 ? `at ${seen[0]}` : `from ${seen[0]} to ${seen.at(-1)}`;
 }
 
@@ -15,10 +16,10 @@ function describePacket(packet: LadderPacket, number: number, lanes: readonly La
   const { t, first, rewritings, lost, reason } = packet;
   const ends = first.protocol === 'arp' ? '' : `, ${sourceOf(first)} > ${destinationOf(first)}`;
   const rewritten = rewritings.map(
-    ({ lane, field, before, after }) => `; at ${lanes[lane]!.key} ${field} ${before} has become ${after}`,
+    ({ lane, field, before, after }) => `; at ${itemAt(lanes, lane).key} ${field} ${before} has become ${after}`,
   );
   const end = lost
-    ? `; lost behind ${lanes[packet.sightings.at(-1)!.lane]!.key}${reason ? `, dropped by ${reason}` : ''}`
+    ? `; lost behind ${itemAt(lanes, itemAt(packet.sightings, -1).lane).key}${reason ? `, dropped by ${reason}` : ''}`
     : '';
   return `${number}. ${formatTime(t)}, ${placeOf(packet, lanes)}: ${packetWords(first)}${ends}${rewritten.join('')}${end}`;
 }
@@ -68,7 +69,7 @@ export function ladderRows(lanes: readonly Lane[], packets: readonly LadderPacke
   return packets.flatMap(({ sightings, rewritings, lost, reason }, index) =>
     sightings.map(({ lane, packet }, place) => ({
       packet: from + index,
-      lane: lanes[lane]!.key,
+      lane: itemAt(lanes, lane).key,
       t_ms: Number(packet.time.toFixed(6)),
       direction: packet.direction,
       protocol: packet.protocol,

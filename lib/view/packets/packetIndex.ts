@@ -1,7 +1,8 @@
-/** Captured packets by what stays the same of them and by time: who looks for one packet does not look through all. */
+/** Captured packets indexed by their unchanging fields and by time, so that a search need not look at all of them. */
 import type { CapturedPacket } from '../../lab/observe/packets';
+import { itemAt } from '../itemAt';
 
-/** What stays the same of a packet on its path, whatever NAT does. */
+/** The fields of a packet that stay the same on its path, whatever NAT does. */
 export function packetSign({ protocol, operation, flags, length, payload, window, info }: CapturedPacket): string {
   return [protocol, operation, flags, length, payload, window, info].join(' ');
 }
@@ -25,11 +26,11 @@ export class PacketIndex {
     let [low, high] = [0, alike.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (alike[middle]!.time < packet.time - before) low = middle + 1;
+      if (itemAt(alike, middle).time < packet.time - before) low = middle + 1;
       else high = middle;
     }
     let end = low;
-    while (end < alike.length && alike[end]!.time <= packet.time + after) end += 1;
+    while (end < alike.length && itemAt(alike, end).time <= packet.time + after) end += 1;
     return alike.slice(low, end);
   }
 }

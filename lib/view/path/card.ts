@@ -6,6 +6,7 @@ import { textWidth } from '../draw/fontMetrics';
 import { element, group, type Svg, textLine } from '../draw/svg';
 import { FONT_SIZE, type Theme } from '../draw/theme';
 import { formatCount } from '../figure/textTable';
+import { itemAt } from '../itemAt';
 import type { Decision } from './flow';
 import type { HookStations, Station, StationName } from './station';
 
@@ -58,7 +59,7 @@ function decisionLines(station: Station): readonly Line[] {
   const chains = [...new Set(station.decisions.map(jumpsTo))];
   return chains.flatMap((chain): Line[] => {
     const same = station.decisions.filter((decision) => jumpsTo(decision) === chain);
-    const { label, via, rule } = same[0]!;
+    const { label, via, rule } = itemAt(same, 0);
     const flows = [...new Set(same.map(({ flow }) => flow))];
     const jumps = via.map(
       (jump): Line => ({ text: `${jump} →`, full: chain, flows: [], count: undefined, tone: 'muted' }),
@@ -107,7 +108,7 @@ function fontOf(line: Line): Font {
 }
 
 /** A line whose text is too long becomes several, with the count at the last one. */
-function broken(line: Line, room: number): readonly Line[] {
+function breakLine(line: Line, room: number): readonly Line[] {
   const texts = breakText(line.text, fontOf(line), lineRoom(line, room).width);
   return texts.map((text, index) => ({
     ...line,
@@ -122,7 +123,7 @@ export function layoutCard(source: HookStations, lanes: number, upright: boolean
   const room = CARD_WIDTH - 2 * PADDING;
   const lines = new Map(
     source.stations.map((station) => {
-      const all = [...decisionLines(station).flatMap((line) => broken(line, room)), ...rewritingLines(station)];
+      const all = [...decisionLines(station).flatMap((line) => breakLine(line, room)), ...rewritingLines(station)];
       return [station.name, all] as const;
     }),
   );
@@ -141,14 +142,13 @@ export function stationColour(name: StationName, theme: Theme): string {
 }
 
 /** y of each station's name, from the card's top: where an upright card's strokes pass it. */
-export function stationRows(card: Card): ReadonlyMap<StationName, number> {
+export function stationMiddle(card: Card, station: StationName): number {
   let y = CARD_HEADING + (card.upright ? 2 : card.lanes);
-  const rows = new Map<StationName, number>();
   for (const [name, lines] of card.lines) {
-    rows.set(name, y + NAME_HEIGHT / 2);
+    if (name === station) return y + NAME_HEIGHT / 2;
     y += stationHeight(lines);
   }
-  return rows;
+  throw new RangeError(`${card.hook} has no station ${station}.`);
 }
 
 /** A station's mark: a disc for a table, a square for connection tracking; hollow where nothing came. */
@@ -169,7 +169,7 @@ function drawLine(line: Line, left: number, right: number, y: number, styles: re
   const font = fontOf(line);
   const { indent, width } = lineRoom(line, right - left);
   return group([
-    ...line.flows.map((flow, index) => swatch(left + index * SWATCH_WIDTH, y - 4, styles[flow]!)),
+    ...line.flows.map((flow, index) => swatch(left + index * SWATCH_WIDTH, y - 4, itemAt(styles, flow))),
     textLine(left + indent, y, fitText(line.text, font, width), { ...font, fill }, line.full),
     line.count !== undefined && textLine(right, y, formatCount(line.count), { ...NAME_FONT, fill, anchor: 'end' }),
   ]);
@@ -209,9 +209,9 @@ function drawStation(
     }),
     share !== '' &&
       textLine(right, y + NAME_HEIGHT / 2 + 3.7, share, { ...LINE_FONT, fill: theme.muted, anchor: 'end' }),
-    ...card.lines
-      .get(station.name)!
-      .map((line, index) => drawLine(line, left, right, y + NAME_HEIGHT + 10.5 + index * LINE_HEIGHT, styles, theme)),
+    ...(card.lines.get(station.name) ?? []).map((line, index) =>
+      drawLine(line, left, right, y + NAME_HEIGHT + 10.5 + index * LINE_HEIGHT, styles, theme),
+    ),
   ]);
 }
 
@@ -236,7 +236,6 @@ export function drawCardText(card: Card, x: number, y: number, styles: readonly 
   const passed = source.flows.length > 0;
   const left = x + PADDING + (card.upright ? card.lanes : 0);
   const right = x + card.width - PADDING;
-  const rows = stationRows(card);
   return group([
     textLine(left, y + 15, hook, { ...HEADING_FONT, fill: passed ? theme.text : theme.muted }),
     passed &&
@@ -248,7 +247,7 @@ export function drawCardText(card: Card, x: number, y: number, styles: readonly 
         `${source.packets} packets`,
       ),
     ...source.stations.map((station) =>
-      drawStation(card, station, left, right, y + rows.get(station.name)! - NAME_HEIGHT / 2, styles, theme),
+      drawStation(card, station, left, right, y + stationMiddle(card, station.name) - NAME_HEIGHT / 2, styles, theme),
     ),
   ]);
 }

@@ -1,6 +1,7 @@
 /** Packets of one request summed up as flows: those that took the same path, with the rule that decided at each table. */
 import type { Journey, JourneyStep, Translation } from '../../lab/observe/journey';
 import type { HookName, TableName } from '../../netfilter';
+import { itemAt } from '../itemAt';
 
 /** What a table did to a flow's packets: the last rule, or the policy, that each of them met there. */
 export interface Decision {
@@ -57,7 +58,7 @@ function groupBy<Item>(items: readonly Item[], key: (item: Item) => string): rea
 }
 
 /** Whether a rule or a policy ended the packet. */
-export function drops({ verdict }: JourneyStep): boolean {
+export function isDrop({ verdict }: JourneyStep): boolean {
   return verdict === 'DROP' || verdict === 'REJECT';
 }
 
@@ -81,7 +82,7 @@ function viaOf(steps: readonly JourneyStep[]): readonly string[] {
 /** The last step of a journey at each table of each hook, the one that decided, with the jumps that led to it. */
 function deciding(journey: Journey) {
   return groupBy(journey.steps, ({ hook, table }) => `${hook} ${table}`).map((steps) => ({
-    step: steps.at(-1)!,
+    step: itemAt(steps, -1),
     via: viaOf(steps),
   }));
 }
@@ -91,16 +92,16 @@ function decisionsOf(journeys: readonly Journey[]): readonly Decision[] {
   const keyOf = ({ step, via }: (typeof decided)[number]) =>
     JSON.stringify([step.hook, step.table, via, labelOf(step)]);
   return groupBy(decided, keyOf).map((same) => {
-    const { step, via } = same[0]!;
+    const { step, via } = itemAt(same, 0);
     const { hook, table, rule } = step;
-    return { hook, table, label: labelOf(step), via, rule, packets: same.length, drops: drops(step) };
+    return { hook, table, label: labelOf(step), via, rule, packets: same.length, drops: isDrop(step) };
   });
 }
 
 function rewritingsOf(journeys: readonly Journey[]): readonly Rewriting[] {
   const all = journeys.flatMap(({ translations }) => translations);
   return groupBy(all, ({ hook, field, before, after }) => JSON.stringify([hook, field, before, after])).map((same) => {
-    const { hook, field, before, after } = same[0]!;
+    const { hook, field, before, after } = itemAt(same, 0);
     return { hook, field, before, after, packets: same.length, byRule: same.filter(({ byRule }) => byRule).length };
   });
 }
@@ -110,15 +111,15 @@ interface Role {
   readonly direction: Flow['direction'];
 }
 
-/** Whether a packet is the answer to another: its addresses are the other's as that left, the other way round. */
-function answers(reply: Journey, request: Journey): boolean {
+/** Whether a packet is the answer to another: its source is where the other went, its destination whence the other came, both after NAT. */
+function isAnswerTo(reply: Journey, request: Journey): boolean {
   return reply.source === request.destinationOut && reply.destination === request.sourceOut;
 }
 
 function roleOf(first: Journey, earlier: readonly (Role & { readonly first: Journey })[], connections: number): Role {
   const same = earlier.find((other) => pairOf(other.first) === pairOf(first));
   if (same) return { connection: same.connection, direction: same.direction };
-  const asked = earlier.find((other) => answers(first, other.first));
+  const asked = earlier.find((other) => isAnswerTo(first, other.first));
   if (asked) return { connection: asked.connection, direction: asked.direction === 'request' ? 'reply' : 'request' };
   return { connection: connections + 1, direction: 'request' };
 }
@@ -129,7 +130,7 @@ export function flowsOf(journeys: readonly Journey[]): readonly Flow[] {
   const groups = apart.length <= PAIR_LIMIT ? apart : groupBy(journeys, pathKey);
   const roles: (Role & { readonly first: Journey })[] = [];
   const flows = groups.map((group): Flow => {
-    const first = group[0]!;
+    const first = itemAt(group, 0);
     const role = roleOf(first, roles, Math.max(0, ...roles.map(({ connection }) => connection)));
     roles.push({ ...role, first });
     return {

@@ -3,7 +3,7 @@ import type { HookName } from '../../netfilter';
 import { arrowhead, type Corner, dropMark, roundedPath } from '../draw/stroke';
 import { element, group, type Svg } from '../draw/svg';
 import type { Theme } from '../draw/theme';
-import { type FlowStyle, stationMark, stationRows } from './card';
+import { type FlowStyle, stationMark, stationMiddle } from './card';
 import type { Flow } from './flow';
 import { IDLE_LANE, type PathLayout, PLUG, type Point } from './layout';
 import { dropPoint, type StationName } from './station';
@@ -11,7 +11,7 @@ import { dropPoint, type StationName } from './station';
 /** Where a flow passes a station. */
 function stationPoint(layout: PathLayout, hook: HookName, name: StationName, flow: number): Point {
   const card = layout.cards[hook];
-  if (card.upright) return { x: layout.outputLane(flow), y: card.y + stationRows(card).get(name)! };
+  if (card.upright) return { x: layout.outputLane(flow), y: card.y + stationMiddle(card, name) };
   const names = [...card.lines.keys()];
   const x = card.x + 20 + (names.indexOf(name) * (card.width - 40)) / Math.max(names.length - 1, 1);
   return { x, y: hook === 'INPUT' ? layout.inputLane(flow) : layout.lowerLane(flow) };

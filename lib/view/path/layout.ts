@@ -3,6 +3,7 @@
  * one a flow, and every card knows its lanes; nothing here draws.
  */
 import type { HookName } from '../../netfilter';
+import { itemAt } from '../itemAt';
 import { CARD_HEADING, type Card, layoutCard } from './card';
 import type { Flow } from './flow';
 import { hookStations } from './station';
@@ -122,7 +123,7 @@ export function layoutPath(flows: readonly Flow[], top: number, legendHeight: nu
     decision: { x: COLUMNS.decision, y: trunk },
     decisionReach: (count > 0 ? laneRoom : 18) / 2 + 8,
     rerouting: { x: COLUMNS.sending, y: (upperTop + output.height + lowerTop) / 2 },
-    lowerLane: (flow) => trunk + (flow === IDLE_LANE ? 0 : spread(lanes[flow]!, count, laneGap)),
+    lowerLane: (flow) => trunk + (flow === IDLE_LANE ? 0 : spread(itemAt(lanes, flow), count, laneGap)),
     inputLane: (flow) => inputTrunk + spread(delivered.indexOf(flow), delivered.length, inputGap),
     upLane: (flow) => COLUMNS.decision - spread(delivered.indexOf(flow), delivered.length, inputGap),
     deliveryLane: (flow) => COLUMNS.delivery + spread(delivered.indexOf(flow), delivered.length, inputGap),

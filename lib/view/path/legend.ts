@@ -4,6 +4,7 @@ import type { Font } from '../draw/font';
 import { element, group, type Svg, textLine } from '../draw/svg';
 import { FONT_SIZE, type Theme } from '../draw/theme';
 import { formatCount } from '../figure/textTable';
+import { itemAt } from '../itemAt';
 import type { FlowStyle } from './card';
 import type { Flow } from './flow';
 import type { PathLayout } from './layout';
@@ -22,7 +23,7 @@ interface Entry {
   readonly lines: readonly { readonly text: string; readonly tone: 'strong' | 'plain' | 'drop' }[];
 }
 
-/** The entries in the order in which one tells it: a connection's request, then its reply. */
+/** The entries in the order of the story: a connection's request, then its reply. */
 export function legendEntries(flows: readonly Flow[]): readonly Entry[] {
   const several = flows.some(({ connection }) => connection > 1);
   const order = [...flows.entries()].sort(
@@ -62,7 +63,7 @@ export function drawLegend(
   const fills = { strong: theme.text, plain: theme.text, drop: theme.dropInk };
   let y = legend.y + 10;
   return entries.map((entry) => {
-    const { colour, width, dash } = styles[entry.flow]!;
+    const { colour, width, dash } = itemAt(styles, entry.flow);
     const top = y;
     y += entryHeight(entry);
     const stroke = { stroke: colour, 'stroke-width': width, 'stroke-dasharray': dash };

@@ -9,6 +9,7 @@ import { FONT_SIZE, resolveTheme, type Theme, type ThemeName } from '../draw/the
 import { createFigure, type Figure } from '../figure/figure';
 import { formatCount } from '../figure/textTable';
 import { drawTitled, type PictureBody } from '../figure/titled';
+import { itemAt } from '../itemAt';
 import { drawCardBox, drawCardText, type FlowStyle } from './card';
 import { type Flow, flowsOf } from './flow';
 import { drawIdlePaths, drawMarks, drawStroke } from './flowPath';
@@ -60,7 +61,7 @@ function mapBody(
   const legend = legendEntries(flows);
   const layout = layoutPath(flows, end + 6, legendHeight(legend));
   const { frame, cards } = layout;
-  const numbered = flows.map((flow, number) => ({ flow, number, style: styles[number]! }));
+  const numbered = flows.map((flow, number) => ({ flow, number, style: itemAt(styles, number) }));
   const name = `network namespace ${namespace}`.trimEnd();
   return {
     height: layout.height,
@@ -90,7 +91,7 @@ function isIpv6({ protocol, source }: Journey): boolean {
 }
 
 /** IPv6 packets have no place on a map of iptables. */
-function besides(packets: number): readonly string[] {
+function noteUndrawnPackets(packets: number): readonly string[] {
   return packets === 0 ? [] : [`${formatCount(packets)} packets besides, of IPv6, which pass no table`];
 }
 
@@ -105,7 +106,7 @@ export function pathMap(journeys: readonly Journey[], options: PathMapOptions): 
   const here = journeys.filter((journey) => journey.namespace === namespace);
   const mapped = here.filter((journey) => !isIpv6(journey));
   const flows = flowsOf(mapped);
-  const aside = besides(here.length - mapped.length);
+  const aside = noteUndrawnPackets(here.length - mapped.length);
   const alt = pathText(title, namespace, flows, aside);
   return createFigure({
     title,

@@ -10,7 +10,7 @@ import { type PathLayout, PLUG } from './layout';
 const SMALL: Font = { family: 'sans', size: FONT_SIZE.small };
 const STRONG: Font = { ...SMALL, weight: 'bold' };
 
-function uses(flows: readonly Flow[], hook: HookName): boolean {
+function usesHook(flows: readonly Flow[], hook: HookName): boolean {
   return flows.some(({ first }) => first.hooks.includes(hook));
 }
 
@@ -67,7 +67,7 @@ export function drawRouting(layout: PathLayout, flows: readonly Flow[], theme: T
   const look = (lit: boolean) => ({ fill: theme.surface, stroke: lit ? theme.muted : theme.border });
   const label = (x: number, y: number, text: string, lit: boolean, anchor: 'start' | 'middle'): Svg =>
     textLine(x, y, text, { ...SMALL, fill: lit ? theme.text : theme.muted, anchor });
-  const [first, second] = [uses(flows, 'PREROUTING'), uses(flows, 'OUTPUT')];
+  const [first, second] = [usesHook(flows, 'PREROUTING'), usesHook(flows, 'OUTPUT')];
   const { x, y } = decision;
   const width = layout.cards.OUTPUT.lanes + 8;
   return group([
@@ -82,7 +82,7 @@ export function drawRouting(layout: PathLayout, flows: readonly Flow[], theme: T
 /** The processes above the hooks, named where the journeys name them. */
 export function drawProcess({ process }: PathLayout, flows: readonly Flow[], theme: Theme): Svg {
   const names = flows.flatMap(({ first: { fate } }) => (fate.kind === 'delivered' && fate.to !== '' ? [fate.to] : []));
-  const used = uses(flows, 'INPUT') || uses(flows, 'OUTPUT');
+  const used = usesHook(flows, 'INPUT') || usesHook(flows, 'OUTPUT');
   const label = names.length > 0 ? `local process: ${[...new Set(names)].join(', ')}` : 'local process';
   const font = used ? STRONG : SMALL;
   const centre = process.x + process.width / 2;

@@ -1,8 +1,7 @@
 /** The stops of each hook in the order in which the kernel calls them, and what each flow met there. */
 import type { HookName, TableName } from '../../netfilter';
-import { PRIORITY } from '../../netfilter/hookName';
-import { hookTables, TABLE_HOOKS } from '../../netfilter/xtables/tableHooks';
-import { type Decision, drops, type Flow, type Rewriting } from './flow';
+import { hookTables, PRIORITY, TABLE_HOOKS } from '../../netfilter';
+import { type Decision, type Flow, isDrop, type Rewriting } from './flow';
 
 /** A table at a hook, or connection tracking: looking a packet up, or confirming a new connection. */
 export type StationName = TableName | 'conntrack' | 'confirm';
@@ -50,7 +49,7 @@ export function stationNames(hook: HookName): readonly StationName[] {
 /** The hook and table at which a flow's packets were dropped by a rule or policy. */
 export function dropPoint(flow: Flow): { readonly hook: HookName; readonly table: TableName } | undefined {
   const last = flow.first.steps.at(-1);
-  return flow.first.fate.kind === 'dropped' && last && drops(last) ? last : undefined;
+  return flow.first.fate.kind === 'dropped' && last && isDrop(last) ? last : undefined;
 }
 
 function isTracking(name: StationName): name is 'conntrack' | 'confirm' {

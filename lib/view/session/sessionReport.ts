@@ -31,14 +31,14 @@ export interface SessionReportOptions {
  * dark; its content security policy lets it run and load nothing.
  */
 export function sessionReport(commands: readonly ObservedCommand[], { name, facts }: SessionReportOptions): string {
-  const accesses = commands.filter(({ observation }) => packetsOf(observation) > 0);
+  const requests = commands.filter(({ observation }) => packetsOf(observation) > 0);
   const figures = new FigureList();
-  const sections = accesses.map((access, index) => accessHtml(access, index + 1, figures));
-  const stated = { ...facts, chainwalk: VERSION, commands: commands.length, accesses: accesses.length };
+  const sections = requests.map((request, index) => requestHtml(request, index + 1, figures));
+  const stated = { ...facts, chainwalk: VERSION, commands: commands.length, requests: requests.length };
   const transcript = commands.map(({ observation }) => observation.outcome.transcript).join('');
-  const contents = accesses.map(
+  const contents = requests.map(
     ({ observation: { outcome } }, index) =>
-      html`<li><a href="#access-${index + 1}"><code>${outcome.place}# ${outcome.command}</code></a></li>`,
+      html`<li><a href="#request-${index + 1}"><code>${outcome.place}# ${outcome.command}</code></a></li>`,
   );
   return htmlDocument({
     title: `${name} · chainwalk`,
@@ -48,7 +48,7 @@ export function sessionReport(commands: readonly ObservedCommand[], { name, fact
 <p class="facts">${Object.entries(stated)
       .map(([fact, value]) => `${fact} ${value}`)
       .join(' · ')}</p>
-${accesses.length === 0 ? html`<p>No command of this session made an interface carry a packet.</p>` : html`<nav><ol>\n${lines(contents)}\n</ol></nav>`}
+${requests.length === 0 ? html`<p>No command of this session made an interface carry a packet.</p>` : html`<nav><ol>\n${lines(contents)}\n</ol></nav>`}
 ${lines(sections)}
 <h2>The whole session</h2>
 <details><summary>${commands.length} commands and what they printed</summary>
@@ -77,7 +77,7 @@ class FigureList {
   }
 }
 
-function accessHtml({ observation, topology }: ObservedCommand, number: number, figures: FigureList): Markup {
+function requestHtml({ observation, topology }: ObservedCommand, number: number, figures: FigureList): Markup {
   const { outcome, deltas, journeys } = observation;
   const { place, command, exitCode, startedAt, endedAt, stdout, stderr } = outcome;
   const dropped = journeys.filter(({ fate }) => fate.kind === 'dropped').length;
@@ -88,15 +88,15 @@ function accessHtml({ observation, topology }: ObservedCommand, number: number, 
     ...(dropped > 0 ? [`${formatCount(dropped)} dropped`] : []),
   ];
   const printed = `${stdout}${stderr}`;
-  return html`<section id="access-${number}">
+  return html`<section id="request-${number}">
 <h2>${number}. <code>${place}# ${command}</code></h2>
 <p class="facts">${facts.join(' · ')}</p>
 <details><summary>${printed === '' ? 'It printed nothing' : 'What it printed'}</summary><pre>${printed}</pre></details>
 ${figures.add(
   deltaChart(deltas, { title: deltas.length === 0 ? 'No counter moved' : `${plural(deltas.length, 'counter')} grew` }),
-  'What the access added to each rule and policy of the host.',
+  'What the request added to each rule and policy of the host.',
 )}
-${journeys.length > 0 && figures.add(pathOf(observation), 'The packets’ way through the host’s hooks and tables.')}
+${journeys.length > 0 && figures.add(pathOf(observation), 'The packets’ path through the host’s hooks and tables.')}
 ${ladders({ observation, topology }, figures)}
 </section>`;
 }

@@ -6,6 +6,7 @@ import { textWidth } from '../draw/fontMetrics';
 import { element, group, type Svg, textLine } from '../draw/svg';
 import { FONT_SIZE, type Theme } from '../draw/theme';
 import { drawTitled, EDGE, type PictureBody } from '../figure/titled';
+import { itemAt } from '../itemAt';
 
 /** A text and its look. */
 export interface PictureCell {
@@ -48,7 +49,7 @@ export function drawRowsPicture({ title, alt, rows, headings, theme }: RowsPictu
   const widths = Array.from({ length: count }, (_, column) =>
     Math.max(
       0,
-      ...placed.flatMap((row) => row[column]?.lines.map((line) => textWidth(line, fontOf(row[column]!))) ?? []),
+      ...placed.flatMap((row) => row[column]?.lines.map((line) => textWidth(line, fontOf(itemAt(row, column)))) ?? []),
     ),
   ).map((width) => Math.ceil(width) + 2 * PADDING);
   const content = widths.reduce((sum, width) => sum + width, 0);
@@ -72,7 +73,7 @@ function drawRow(row: readonly Placed[], widths: readonly number[], y: number, h
   return group(
     row.flatMap((cell, column) => {
       const left = x;
-      const width = widths[column]!;
+      const width = itemAt(widths, column);
       x += width;
       const font = fontOf(cell);
       return [

@@ -4,6 +4,7 @@ import { createDrawn, type Drawn, type Shown } from '../figure/drawn';
 import { htmlPage } from '../figure/htmlPage';
 import type { Look } from '../figure/saveOptions';
 import { textTable } from '../figure/textTable';
+import { itemAt } from '../itemAt';
 import { type Tone, tableHtml } from './tableHtml';
 import { tablePicture } from './tablePicture';
 
@@ -79,7 +80,7 @@ function marker(rows: readonly Row[], options: TableOptions): (row: number, colu
   const name = (row: Row): string => JSON.stringify(key?.map((column) => String(row[column])));
   const named = key && earlier && new Map(earlier.map((row) => [name(row), row]));
   return (index, column) => {
-    const row = rows[index]!;
+    const row = itemAt(rows, index);
     if (changed?.(row, column)) return true;
     if (!earlier) return false;
     const other = named ? named.get(name(row)) : earlier[index];

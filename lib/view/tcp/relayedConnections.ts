@@ -4,6 +4,7 @@
  * What is forwarded has lost one of its TTL, what the namespace sends itself has not.
  */
 import type { CapturedPacket, Captures } from '../../lab/observe/packets';
+import { itemAt } from '../itemAt';
 import { beganHere } from '../ladder/fates';
 import { laneName } from '../ladder/lanes';
 import { destinationOf, sourceOf } from '../packets/packetWords';
@@ -13,7 +14,7 @@ export interface RelayedConnection {
   /** Who opened it, as `address:port`, and where it went. */
   readonly client: string;
   readonly server: string;
-  /** Namespaces of both ends; '' where nobody looked. */
+  /** Namespaces of both ends; '' where no interface was captured. */
   readonly clientAt: string;
   readonly serverAt: string;
   /** ms since the command began. */
@@ -91,6 +92,6 @@ export function relayedConnections(captures: Captures, host: string): readonly R
     .filter(({ serverAt }) => serverAt === host)
     .flatMap((incoming) => {
       const at = outgoing.findIndex(({ opened }) => opened >= incoming.opened);
-      return at < 0 ? [] : [{ incoming, outgoing: outgoing.splice(at, 1)[0]! }];
+      return at < 0 ? [] : [{ incoming, outgoing: itemAt(outgoing.splice(at, 1), 0) }];
     });
 }

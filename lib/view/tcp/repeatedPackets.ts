@@ -4,6 +4,7 @@
  * sent by the sender's own timer.
  */
 import type { CapturedPacket } from '../../lab/observe/packets';
+import { itemAt } from '../itemAt';
 import { destinationOf, sourceOf } from '../packets/packetWords';
 
 /** A packet that was sent, or sent again, by the timer. */
@@ -28,8 +29,8 @@ export interface Repeated {
 /** How soon an answer follows, in ms. */
 const AT_ONCE = 1;
 
-/** Sent again because nobody answered: SYN and SYN-ACK. */
-function repeats({ protocol, flags }: CapturedPacket): boolean {
+/** Whether TCP repeats the packet until it is answered: SYN and SYN-ACK. */
+function isRepeatedUntilAnswered({ protocol, flags }: CapturedPacket): boolean {
   return protocol === 'tcp' && (flags === 'S' || flags === 'S.');
 }
 
@@ -38,7 +39,7 @@ function keyOf(packet: CapturedPacket): string {
 }
 
 function repeatedOf(same: readonly CapturedPacket[], all: readonly CapturedPacket[]): Repeated {
-  const first = same[0]!;
+  const first = itemAt(same, 0);
   const syns =
     first.flags === 'S.'
       ? all.filter(
@@ -63,7 +64,7 @@ function repeatedOf(same: readonly CapturedPacket[], all: readonly CapturedPacke
 /** SYNs and SYN-ACKs by connection, in the order of their first ones; all of them if nothing was sent twice. */
 export function repeatedPackets(packets: readonly CapturedPacket[]): readonly Repeated[] {
   const groups = new Map<string, CapturedPacket[]>();
-  for (const packet of packets.filter(repeats))
+  for (const packet of packets.filter(isRepeatedUntilAnswered))
     groups.set(keyOf(packet), [...(groups.get(keyOf(packet)) ?? []), packet]);
   return [...groups.values()].filter(({ length }) => length > 1).map((same) => repeatedOf(same, packets));
 }

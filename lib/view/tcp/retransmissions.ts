@@ -1,5 +1,5 @@
 /**
- * What TCP sent again when nobody answered, and how long it waited in between: a row an attempt, on one time axis. Linux
+ * TCP's retransmissions without an answer, and the waits in between: a row for each attempt, on one time axis. Linux
  * doubles the time-out after each (RFC 6298, section 5.5). Not modelled: data sent again.
  */
 import type { CapturedPacket } from '../../lab/observe/packets';
@@ -12,6 +12,7 @@ import { element, group, type Svg, textLine } from '../draw/svg';
 import { FONT_SIZE, PICTURE_WIDTH, resolveTheme, type Theme, type ThemeName } from '../draw/theme';
 import { createFigure, type Figure } from '../figure/figure';
 import { drawTitled, EDGE, type PictureBody } from '../figure/titled';
+import { itemAt } from '../itemAt';
 import { destinationOf, flagWords, sourceOf } from '../packets/packetWords';
 import { type Attempt, type Repeated, repeatedPackets, seconds } from './repeatedPackets';
 
@@ -144,7 +145,7 @@ function describe(repeated: Repeated, gaveUp: number | undefined): readonly stri
       : []),
     ...(end === undefined
       ? []
-      : [`  given up at ${seconds(end)}, ${seconds(end - attempts.at(-1)!.at)} after the last`]),
+      : [`  given up at ${seconds(end)}, ${seconds(end - itemAt(attempts, -1).at)} after the last`]),
   ];
 }
 
@@ -176,7 +177,7 @@ export function retransmissions(packets: readonly CapturedPacket[], options: Ret
       height: bottom + (groups.length > 0 ? 28 : 4) + notes.length * 16 + 6,
       parts: [
         groups.length > 0 && drawAxis(axis, top + 26, bottom, theme),
-        ...groups.map((one, index) => drawGroup(one, tops[index]!, axis, gaveUpAt, theme)),
+        ...groups.map((one, index) => drawGroup(one, itemAt(tops, index), axis, gaveUpAt, theme)),
         ...notes.map((note, index) =>
           textLine(EDGE, bottom + (groups.length > 0 ? 36 : 16) + index * 16, note, {
             ...SMALL_FONT,

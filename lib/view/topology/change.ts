@@ -21,7 +21,7 @@ function sameProcess(one: TopologyProcess) {
 }
 
 /** Names of everything in `topology` that `other` lacks; a namespace that it lacks stands for what is in it. */
-function missing(topology: Topology, other: Topology): readonly string[] {
+function findMissing(topology: Topology, other: Topology): readonly string[] {
   return topology.namespaces.flatMap((namespace) => {
     const match = other.namespaces.find(({ name }) => name === namespace.name);
     if (!match) return [namespace.name];
@@ -47,7 +47,7 @@ export function topologyChange(now: Topology, before: Topology | undefined): Top
       const match = earlier(namespace);
       return match !== undefined && !match.processes.some(sameProcess(process));
     },
-    gone: before ? missing(before, now) : [],
-    fresh: before ? missing(now, before) : [],
+    gone: before ? findMissing(before, now) : [],
+    fresh: before ? findMissing(now, before) : [],
   };
 }

@@ -6,6 +6,7 @@ import { element, group, round, type Svg, textLine } from '../draw/svg';
 import { FONT_SIZE, PICTURE_WIDTH, resolveTheme, type Theme, type ThemeName } from '../draw/theme';
 import { createFigure, type Figure } from '../figure/figure';
 import { drawTitled, EDGE, type PictureBody } from '../figure/titled';
+import { itemAt } from '../itemAt';
 import { drawNamespace, plugEnd } from './box';
 import { type TopologyChange, topologyChange } from './change';
 import { deviceLabel, layoutTopology, type PlacedDevice, type PlacedNamespace } from './layout';
@@ -36,7 +37,7 @@ function cablesOf(boxes: readonly PlacedNamespace[]): readonly (readonly [End, E
     const other = ends.findIndex(
       ({ box, placed }) => box.namespace.name === peer?.namespace && placed.device.name === peer?.device,
     );
-    return other > index ? [[end, ends[other]!] as const] : [];
+    return other > index ? [[end, itemAt(ends, other)] as const] : [];
   });
 }
 

@@ -65,7 +65,9 @@ describe('the chart of counter deltas', () => {
     expect(texts(chart.toSvg())).toContain('No counter moved.');
     expect(chart.toText()).toContain('No counter moved.');
     expect(chart.alt).toContain('No counter moved.');
-    expect(chart.toCsv()).toBe('table,chain,index,rule,packets,bytes,packetsBefore,packetsAfter,bytesBefore,bytesAfter\r\n');
+    expect(chart.toCsv()).toBe(
+      'table,chain,index,rule,packets,bytes,packetsBefore,packetsAfter,bytesBefore,bytesAfter\r\n',
+    );
   });
 
   it('tells in words what it shows', () => {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { deltaChart } from '../../../lib/view/counters/deltaChart';
 import { contrast } from '../../../lib/view/draw/colour';
-import { resolveTheme, type ThemeName, textPairs, THEMES } from '../../../lib/view/draw/theme';
+import { resolveTheme, THEMES, type ThemeName, textPairs } from '../../../lib/view/draw/theme';
 import { preload } from '../../../lib/view/figure/preload';
 import { pathMap } from '../../../lib/view/path/pathMap';
 import { topologyMap } from '../../../lib/view/topology/topologyMap';

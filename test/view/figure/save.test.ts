@@ -16,8 +16,8 @@ import {
   retransmissions,
   type SaveOptions,
   type TableView,
-  table,
   THEMES,
+  table,
   topologyMap,
   vethPair,
 } from '../../../lib/view';

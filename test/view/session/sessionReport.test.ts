@@ -33,19 +33,19 @@ beforeAll(async () => {
 describe('a session’s report', () => {
   it('has a section for each command that carried packets, and none for the others', () => {
     expect(
-      [...page.matchAll(/<section id="access-(\d+)">\n<h2>\d+\. <code>(\w+)# (\w+)/g)].map((m) => m.slice(1)),
+      [...page.matchAll(/<section id="request-(\d+)">\n<h2>\d+\. <code>(\w+)# (\w+)/g)].map((m) => m.slice(1)),
     ).toEqual([
       ['1', 'client', 'curl'],
       ['2', 'ng1', 'curl'],
       ['3', 'client', 'ping'],
     ]);
     expect(page).toContain('seed 1 · chainwalk ');
-    expect(page).toContain(`commands ${SESSION.length} · accesses 3`);
+    expect(page).toContain(`commands ${SESSION.length} · requests 3`);
   });
 
-  it('numbers the counters, the path map and the ladder of each access', () => {
+  it('numbers the counters, the path map and the ladder of each request', () => {
     const captions = [
-      ...page.matchAll(/<figcaption>Figure (\d+)\. (What the access|The packets|What the interfaces)/g),
+      ...page.matchAll(/<figcaption>Figure (\d+)\. (What the request|The packets|What the interfaces)/g),
     ];
     expect(captions.map(([, number]) => Number(number))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
     expect(page).toContain('DOCKER 2 DNAT');
@@ -53,7 +53,7 @@ describe('a session’s report', () => {
   });
 
   it('lets nothing of what people wrote become markup', () => {
-    expect(page).not.toMatch(/<script|<img|<[^>]* (?:on\w+|style|href="(?!#access))=/i);
+    expect(page).not.toMatch(/<script|<img|<[^>]* (?:on\w+|style|href="(?!#request))=/i);
     expect(page).toContain('&lt;script&gt;alert(1)');
   });
 
@@ -76,7 +76,7 @@ describe('a session’s report', () => {
     expect(report(observed, HOSTILE)).toBe(page);
   });
 
-  it('says so if no command was an access', () => {
+  it('says so if no command was a request', () => {
     expect(report(observed.slice(0, 2))).toContain('No command of this session made an interface carry a packet.');
   });
 });
@@ -112,7 +112,7 @@ it('goes on in a further picture where a long ladder does not repeat itself', as
   expect(html).toMatch(/<title[^>]*>2 interfaces carried packets, 2 of 2<\/title>/);
 });
 
-describe('the wires of an access', () => {
+describe('the wires of a request', () => {
   it('leave out a bridge that two containers are at, and put who began first', async () => {
     const lab = new Lab();
     await lab.run('host', 'systemctl start docker');

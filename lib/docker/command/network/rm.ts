@@ -2,7 +2,7 @@
 
 import { DockerError } from '../../dockerError';
 import { removeNetwork } from '../../network/removeNetwork';
-import { ask, type Command, eachInTurn, report } from '../cli';
+import { actInTurn, ask, type Command, report } from '../cli';
 import { type FlagTable, parseFlags } from '../flags';
 import { sayDaemon } from '../sayDaemon';
 
@@ -15,7 +15,7 @@ const RM_FLAGS: FlagTable = {
 /** `docker network rm NETWORK…` */
 export const rm: Command = function* (client, argv) {
   const { arguments: names } = parseFlags(RM_FLAGS, argv);
-  const outcomes = yield* eachInTurn(names, (name) => ask(client, () => removeNetwork(client.engine, name)));
+  const outcomes = yield* actInTurn(names, (name) => ask(client, () => removeNetwork(client.engine, name)));
   return report(client, names, outcomes, (error) => {
     if (!(error instanceof DockerError)) throw error;
     return error.code === 'not-found' ? `Error: ${error.message}` : sayDaemon(error);

@@ -1,4 +1,4 @@
-/** addrtype: what an address is to this machine. Userspace: extensions/libxt_addrtype.c. Not modelled: the types that no route here has. */
+/** addrtype: the kind of an address, seen from this machine. Userspace: extensions/libxt_addrtype.c. Not modelled: the types that no route here has. */
 import type { AddressTypes, AddrtypeMatch } from '../../../netfilter';
 import type { AddressType } from '../../../routing';
 import type { Extension } from '../extension';

@@ -1,4 +1,4 @@
-/** CHECKSUM: fills in what was left to a device. Userspace: extensions/libxt_CHECKSUM.c. */
+/** CHECKSUM: fills in a checksum that was left to a device. Userspace: extensions/libxt_CHECKSUM.c. */
 import type { ChecksumTarget } from '../../../netfilter';
 import type { Extension } from '../extension';
 

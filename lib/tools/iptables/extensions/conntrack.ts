@@ -1,9 +1,9 @@
-/** conntrack, and state, its older name: what is known of the connection. Userspace: extensions/libxt_conntrack.c. */
+/** conntrack, and state, its older name: the state of the packet's connection. Userspace: extensions/libxt_conntrack.c. */
 import type { ConntrackMatch, ConntrackState, ConntrackStatus, OneOf } from '../../../netfilter';
-import { formatIpv4, lengthOfMask } from '../../../packet';
+import { formatIpv4, IPV4_LOOPBACK, lengthOfMask } from '../../../packet';
 import type { Extension, GivenOption, OptionDefinition } from '../extension';
 import { ALL_BITS, badValue, parseHostMask, parseIntegers, parsePorts } from '../guided';
-import { LOCALHOST, parseProtocol } from '../names';
+import { parseProtocol } from '../names';
 import { parameterProblem } from '../program';
 
 /** In the order in which states are looked for by the beginning of their names. */
@@ -144,7 +144,7 @@ function formatAddress(
   numeric: boolean,
 ): string {
   if (address === 0 && !numeric) return 'anywhere';
-  const host = address === LOCALHOST && !numeric ? 'localhost' : formatIpv4(address);
+  const host = address === IPV4_LOOPBACK && !numeric ? 'localhost' : formatIpv4(address);
   return mask === ALL_BITS ? host : `${host}/${lengthOfMask(mask)}`;
 }
 

@@ -102,12 +102,12 @@ function byName<Value>(extensions: readonly Extension<Value>[]): ReadonlyMap<str
   return new Map(sorted.map((extension) => [extension.name, extension]));
 }
 
-/** What is known of a name: an extension, that it is real but not modelled, or nothing. */
+/** The extension of a name, or whether the name is real but not modelled. */
 export function findMatch(name: string): Extension<Match> | 'not-modelled' | undefined {
   return MATCHES_BY_NAME.get(name) ?? (UNMODELLED_MATCHES.has(name) ? 'not-modelled' : undefined);
 }
 
-/** What is known of a name: an extension, that it is real but not modelled, or nothing. Verdicts are not targets of this kind. */
+/** The extension of a name, or whether the name is real but not modelled. Verdicts are not targets of this kind. */
 export function findTarget(name: string): Extension<ExtensionTarget> | 'not-modelled' | undefined {
   return TARGETS_BY_NAME.get(name) ?? (UNMODELLED_TARGETS.has(name) ? 'not-modelled' : undefined);
 }

@@ -1,4 +1,4 @@
-/** LOG: what the kernel log is told. Userspace: extensions/libxt_LOG.c; the names of levels, xtopt_parse_sysloglvl. */
+/** LOG: the line in the kernel log. Userspace: extensions/libxt_LOG.c; the names of levels, xtopt_parse_sysloglvl. */
 import type { LogFlags, LogTarget } from '../../../netfilter';
 import type { Extension } from '../extension';
 import { parseUnsigned, quote } from '../numbers';

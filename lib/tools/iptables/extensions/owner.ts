@@ -5,7 +5,7 @@ import { badValue } from '../guided';
 import { parseUnsigned } from '../numbers';
 import { parameterProblem } from '../program';
 
-/** The largest stands for none. */
+/** 0xffffffff means no user or group. */
 const LARGEST_ID = 0xffff_fffe;
 
 /** What the tool knows of match owner. */

@@ -1,4 +1,4 @@
-/** REJECT: what the sender is told. Userspace: extensions/libipt_REJECT.c. */
+/** REJECT: the answer to the sender. Userspace: extensions/libipt_REJECT.c. */
 import type { RejectTarget, RejectWith } from '../../../netfilter';
 import type { Extension } from '../extension';
 import { parameterProblem } from '../program';

@@ -46,7 +46,7 @@ export const tcp: Extension<TcpMatch> = {
   },
 
   finish(match) {
-    // What asks for nothing is not there.
+    // A part that matches every packet is not written.
     const { sourcePorts, destinationPorts, flags, option } = match;
     const source = sourcePorts && meaningful(sourcePorts);
     const destination = destinationPorts && meaningful(destinationPorts);
