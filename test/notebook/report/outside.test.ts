@@ -88,6 +88,15 @@ describe('a drawing', () => {
     expect(stack[0]?.options.imageCallback('data:image/png;base64,AA\n==')).toBe('data:image/png;base64,AA==');
   });
 
+  it.each(['', ' viewBox="0 0 40 20"', ' viewBox="0 0"', ' width="100%"'])(
+    'of no stated size is set in a PDF: <svg%s>',
+    async (size) => {
+      const svg = `<svg xmlns="http://www.w3.org/2000/svg"${size}><rect width="9" height="9"/></svg>`;
+      const pdf = Buffer.from(await reportPdf(readReport([showing(svg)], OPTIONS)));
+      expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+    },
+  );
+
   it('is set in a PDF with the photos that are in it', async () => {
     const inside = `<image href="data:image/png;base64,${png.toString('base64')}" width="40" height="20"/>`;
     const pdf = Buffer.from(await reportPdf(readReport([showing(drawing(inside))], OPTIONS)));
@@ -149,6 +158,22 @@ describe('links', () => {
     expect(text).toContain('`handlers[kind](packet)`');
     const plain = reportMarkdown(readReport([saying('[web](https://x.org/a) and [file](file:///x)')], OPTIONS), 'p');
     expect(plain.text).toContain('[web](https://x.org/a) and file\n');
+  });
+
+  it('to the web stay, however the others beside them are spelled', () => {
+    expect(reportMarkdown(report, 'p').text).toContain('[web](https://x.org/a) [mail](mailto:a@x.org) file');
+    const nested = '[a][d] [web](https://x.org/a)\n\n[a]: /etc/a\n[d]: /etc/d';
+    for (const source of [
+      nested,
+      nested.replaceAll('[a]', '\\\\\\\\[a]').replace('\\n\\n\\\\\\\\[', '\\n\\n['),
+      `${'[x] '.repeat(600)}[a][d]\n\n[d]: /etc/d`,
+    ]) {
+      const { text } = reportMarkdown(readReport([saying(source)], OPTIONS), 'p');
+      const page = new JSDOM(reportHtml(readReport([saying(text)], OPTIONS))).window.document;
+      const links = [...page.querySelectorAll('main .text a[href]')].map((link) => link.getAttribute('href'));
+      expect(links.filter((link) => link !== 'https://x.org/a')).toEqual([]);
+      expect(text).toContain('\\[a]');
+    }
   });
 });
 
