@@ -18,6 +18,7 @@ process.stdout.on('error', (error) => {
 });
 process.stderr.on('error', () => {});
 
+require('../dist/cli/npmParent.js').endWithNpm();
 require(program)
   .main(process.argv.slice(2))
   .then((exitCode) => {

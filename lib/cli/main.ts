@@ -1,6 +1,7 @@
 /** The `chainwalk` command. */
 import { Command } from 'commander';
 import { nodePlatform } from '../node';
+import { obstacleOf } from '../node/obstacle';
 import { usePlatform } from '../platform';
 import { VERSION } from '../version';
 import type { AddCommand } from './command';
@@ -18,6 +19,8 @@ const EXIT_CODES: Readonly<Record<string, number>> = {
   ERR_PORT: 2,
   ERR_REAL_MACHINE: 1,
 };
+/** What the file system refuses is no defect. */
+const REFUSED = 1;
 const DEFECT = 70;
 /** Errors whose message names its subject, so that it is printed unchanged. */
 const PLAIN: readonly string[] = ['ERR_NOTEBOOK', 'ERR_PORT'];
@@ -59,7 +62,14 @@ async function notebookCommands(): Promise<readonly AddCommand[]> {
 function exitCodeOf(error: unknown): number {
   if (typeof error === 'object' && error !== null && 'exitCode' in error) return Number(error.exitCode) === 0 ? 0 : 2;
   const kind = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
-  const message = error instanceof Error ? error.message : String(error);
+  const obstacle = obstacleOf(error);
+  const message = messageOf(error, obstacle);
   process.stderr.write(PLAIN.includes(kind) ? `${message}\n` : `chainwalk: ${message}\n`);
-  return EXIT_CODES[kind] ?? DEFECT;
+  return EXIT_CODES[kind] ?? (obstacle === undefined ? DEFECT : REFUSED);
+}
+
+/** Of an error of the file system: what it was about, and why not. */
+function messageOf(error: unknown, obstacle: string | undefined): string {
+  if (!(error instanceof Error)) return String(error);
+  return obstacle !== undefined && 'path' in error ? `cannot use ${error.path}: ${obstacle}` : error.message;
 }

@@ -1,5 +1,4 @@
 /** Runs every notebook, writes the book into book/ of the working directory, and serves it. */
-import { mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { relative, resolve } from 'node:path';
 import { claimFolder, publishBook } from '../../notebook/book/publish';
@@ -14,7 +13,6 @@ export async function makeBook(port: number | undefined): Promise<number> {
   const folder = resolve('book');
   const notebooks = selectNotebooks(resolve('notebooks'), []);
   claimFolder(folder);
-  mkdirSync(folder, { recursive: true });
   const server = port === undefined ? undefined : await serveFolder(folder, port);
   const runs = await runAll(notebooks, printLine);
   const contents = publishBook(runs, folder);

@@ -5,6 +5,7 @@ import { sheet, sheetPage } from '../../notebook/exercises/sheet';
 import { writeSheet } from '../../notebook/exercises/writeSheet';
 import { NotebookError } from '../../notebook/format/document';
 import { selectNotebooks } from '../../notebook/format/select';
+import { writing } from '../../notebook/format/writing';
 import { withoutControls } from '../../view/figure/plainText';
 import { printLine } from '../command';
 
@@ -30,7 +31,7 @@ export function writeSheets(names: readonly string[], { format, output }: SheetO
     return 0;
   }
   const folder = resolve(output);
-  mkdirSync(folder, { recursive: true });
+  writing(`${output}/`, () => mkdirSync(folder, { recursive: true }));
   const kept = sheets.filter(({ name, text }) => {
     const path = writeSheet(join(folder, name), format, withoutControls(text));
     const isBeside = basename(path) !== `${name}.${format}`;

@@ -2,6 +2,7 @@
 import { relative, resolve } from 'node:path';
 import { type Notebook, NotebookError } from '../../notebook/format/document';
 import { selectNotebooks } from '../../notebook/format/select';
+import { writing } from '../../notebook/format/writing';
 import { makeCopies, resetCopy } from '../../notebook/jupyter/copies';
 import { jupyterEnvironment, jupyterFolders } from '../../notebook/jupyter/folders';
 import { findJupyter, installJupyter } from '../../notebook/jupyter/program';
@@ -26,10 +27,10 @@ export async function openJupyter({ dir, port, browser, serve, reset }: JupyterO
   const root = process.cwd();
   const originals = selectNotebooks(resolve('notebooks'), []);
   const resets = reset === undefined ? undefined : selectOriginals(originals, reset);
-  const copies = makeCopies(root, resolve(dir), originals);
+  const copies = writing(`${relativeToHere(resolve(dir))}/`, () => makeCopies(root, resolve(dir), originals));
   if (resets) return resetAll(copies, resets);
   const folders = jupyterFolders(root);
-  writeShare(folders);
+  writing('.jupyter/', () => writeShare(folders));
   if (!serve) {
     printLine(
       `The copies are in ${relativeToHere(copies)}/. A Jupyter started with JUPYTER_PATH=${folders.share} has the Jupyter kernel.`,
@@ -57,7 +58,7 @@ async function endingWithUs({ ended, end }: Server): Promise<number> {
 
 function resetAll(copies: string, originals: readonly Notebook[]): number {
   for (const original of originals) {
-    const kept = resetCopy(copies, original);
+    const kept = writing(`${original.name}.ipynb`, () => resetCopy(copies, original));
     printLine(
       `${original.name} is as in the series again${kept === undefined ? '' : `; your copy is now ${relativeToHere(kept)}`}.`,
     );

@@ -1,8 +1,10 @@
 /** Chosen notebooks as one document: HTML, PDF or markdown. */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
+import { newFile, type Replacement, replaceWhole } from '../../node/replaceWhole';
 import { NotebookError } from '../../notebook/format/document';
 import { selectNotebooks } from '../../notebook/format/select';
+import { writing } from '../../notebook/format/writing';
 import { type Report, readReport } from '../../notebook/report/document';
 import { runAll } from '../../notebook/run/runAll';
 import { printLine } from '../command';
@@ -17,13 +19,6 @@ export interface ReportOptions {
   readonly title?: string;
   readonly output?: string;
 }
-
-const OBSTACLES: Readonly<Record<string, string>> = {
-  EEXIST: 'a file is where its folder would be',
-  ENOTDIR: 'a file is where its folder would be',
-  EISDIR: 'there is a folder of this name',
-  EACCES: 'that is not allowed',
-};
 
 /** Writes the notebooks as one document; the exit code: 1 when a notebook fails that is run. Throws a `NotebookError`. */
 export async function writeReport(names: readonly string[], options: ReportOptions): Promise<number> {
@@ -48,26 +43,27 @@ async function write(report: Report, format: Format, file: string): Promise<void
       `--output has to end in .${format}, as --format says, but is ${JSON.stringify(basename(file))}.`,
     );
   }
-  try {
+  const files = await replacements(report, format, file);
+  writing(basename(file), () => {
     mkdirSync(dirname(file), { recursive: true });
-    if (format === 'md') await writeMarkdown(report, file);
-    else writeFileSync(file, await (format === 'pdf' ? pdf(report) : html(report)));
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    throw new NotebookError(`${basename(file)} cannot be written: ${OBSTACLES[code] ?? code}.`);
-  }
+    replaceWhole(...files);
+  });
 }
 
-async function writeMarkdown(report: Report, file: string): Promise<void> {
+async function replacements(report: Report, format: Format, file: string): Promise<Replacement[]> {
+  if (format === 'md') return markdown(report, file);
+  return [newFile(file, await (format === 'pdf' ? pdf(report) : html(report)))];
+}
+
+async function markdown(report: Report, file: string): Promise<Replacement[]> {
   const { reportMarkdown } = await import('../../notebook/report/markdown.js');
   const folder = `${basename(file).replace(/\.md$/i, '')}-pictures`;
   const { text, pictures } = reportMarkdown(report, folder);
-  const place = join(dirname(file), folder);
-  rmSync(place, { recursive: true, force: true });
-  mkdirSync(place, { recursive: true });
-  for (const [name, content] of pictures) writeFileSync(join(place, name), content);
-  writeFileSync(file, text);
+  const write = (draft: string) => {
+    mkdirSync(draft);
+    for (const [name, content] of pictures) writeFileSync(join(draft, name), content);
+  };
+  return [{ path: join(dirname(file), folder), write }, newFile(file, text)];
 }
 
 async function pdf(report: Report): Promise<Uint8Array> {

@@ -1,6 +1,7 @@
 /** The session that a command line names: a file, or standard input for `-`. */
 import { readFile } from 'node:fs/promises';
 import { parseSession, type SessionCommand, SessionSyntaxError } from '../../lab';
+import { obstacleOf } from '../../node/obstacle';
 import { UsageError } from '../command';
 
 /** A session that was read from a file. */
@@ -26,10 +27,7 @@ export async function readSessionFile(file: string): Promise<SessionFile> {
 
 /** Why a file could not be read or written, in words. */
 export function reasonOf(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'ENOENT') return 'there is no such file';
-  if (code === 'EEXIST' || code === 'ENOTDIR') return 'a file is in the way';
-  return code === 'EISDIR' ? 'it is a folder' : (code ?? String(error));
+  return obstacleOf(error) ?? String(error);
 }
 
 async function readStandardInput(): Promise<string> {

@@ -1,44 +1,35 @@
 /** Writes the book: a page for each executed notebook, what pages share, and the executed notebooks. */
-import {
-  chmodSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { accessSync, constants, copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { packageFile } from '../../node/packageFile';
+import { replaceWhole } from '../../node/replaceWhole';
 import { NotebookError } from '../format/document';
 import { writeNotebook } from '../format/nbformat';
+import { writing } from '../format/writing';
 import { ASSETS, type Chapter, chapterPage, pageFiles } from './page';
 
-/** Throws NotebookError when `folder` holds something that is no earlier book, and so must not be replaced by one. */
+/**
+ * Makes `folder` if there is none. Throws NotebookError when it holds something that is no earlier book, and so must not be
+ * replaced by one, or when no book can be written there.
+ */
 export function claimFolder(folder: string): void {
-  const isFree = !existsSync(folder) || readdirSync(folder).length === 0 || existsSync(join(folder, ASSETS.plotly));
-  if (!isFree) throw new NotebookError(`${basename(folder)}/ holds something else than a book: move it away first.`);
+  const name = basename(folder);
+  writing(`${name}/`, () => {
+    mkdirSync(folder, { recursive: true });
+    accessSync(dirname(folder), constants.W_OK);
+  });
+  const isFree = readdirSync(folder).length === 0 || existsSync(join(folder, ASSETS.plotly));
+  if (!isFree) throw new NotebookError(`${name}/ holds something else than a book: move it away first.`);
 }
 
 /**
  * Writes the book of `chapters` into `folder`, in place of an earlier one, which stays when writing fails; the path of the
- * page with which it opens. Throws NotebookError when `folder` holds something else.
+ * page with which it opens. Throws NotebookError when `folder` holds something else, or when it cannot be written.
  */
 export function publishBook(chapters: readonly Chapter[], folder: string): string {
   claimFolder(folder);
-  mkdirSync(dirname(folder), { recursive: true });
-  const draft = mkdtempSync(join(dirname(folder), `.${basename(folder)}-`));
-  try {
-    writeBook(chapters, draft);
-    chmodSync(draft, 0o755);
-    rmSync(folder, { recursive: true, force: true });
-    renameSync(draft, folder);
-  } catch (error) {
-    rmSync(draft, { recursive: true, force: true });
-    throw error;
-  }
+  const write = (draft: string) => writeBook(chapters, draft);
+  writing(`${basename(folder)}/`, () => replaceWhole({ path: folder, write }));
   return join(folder, pageFiles(chapters)[0] ?? '');
 }
 

@@ -24,6 +24,9 @@ const OPTIONS: ts.CompilerOptions = {
   typeRoots: [dirname(dirname(require.resolve('@types/node/package.json')))],
 };
 
+/** Declarations of packages, which stay as they are while this runs; reading them takes most of the time. */
+const LIBRARIES = new Map<string, ts.SourceFile>();
+
 /** The type errors of each of `notebooks`, in their order; checking several at once reads the libraries once. */
 export function checkTypes(notebooks: readonly Notebook[]): Finding[][] {
   const modules = new Map<string, CellModule>();
@@ -34,7 +37,12 @@ export function checkTypes(notebooks: readonly Notebook[]): Finding[][] {
   host.readFile = (name) => modules.get(name)?.text ?? readFile.call(host, name);
   host.getSourceFile = (name, ...rest) => {
     const module = modules.get(name);
-    return module ? ts.createSourceFile(name, module.text, rest[0]) : getSourceFile.call(host, name, ...rest);
+    if (module) return ts.createSourceFile(name, module.text, rest[0]);
+    const library = name.includes('/node_modules/') ? LIBRARIES.get(name) : undefined;
+    if (library) return library;
+    const file = getSourceFile.call(host, name, ...rest);
+    if (file && name.includes('/node_modules/')) LIBRARIES.set(name, file);
+    return file;
   };
   const program = ts.createProgram([...modules.keys()], OPTIONS, host);
   return [...modules].map(([name, module]) => findings(program, name, module));

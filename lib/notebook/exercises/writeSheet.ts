@@ -1,7 +1,8 @@
 /** Sheets as files. One that is there already may have been filled in, so that it is never written over. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { NotebookError } from '../format/document';
+import { newFile, replaceWhole } from '../../node/replaceWhole';
+import { writing } from '../format/writing';
 import { freeName } from '../freeName';
 
 /**
@@ -11,11 +12,9 @@ import { freeName } from '../freeName';
 export function writeSheet(stem: string, extension: string, text: string): string {
   const usual = `${stem}.${extension}`;
   const holdsText = (path: string) => readFileSync(path, 'utf8') === text;
-  try {
+  return writing(basename(usual), () => {
     const path = existsSync(usual) && !holdsText(usual) ? freeName(stem, 'new', extension, holdsText) : usual;
-    if (!existsSync(path)) writeFileSync(path, text, { flag: 'wx' });
+    if (!existsSync(path)) replaceWhole(newFile(path, text));
     return path;
-  } catch (error) {
-    throw new NotebookError(`${basename(usual)} cannot be written: ${(error as Error).message}.`);
-  }
+  });
 }

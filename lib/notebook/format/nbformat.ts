@@ -2,10 +2,12 @@
  * Notebook files: JSON in nbformat 4, read with one clear sentence for every way it can be broken, and written in one
  * canonical form (one space of indentation, text as lists of lines, keys in the order Jupyter writes them).
  */
-import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
+import { newFile, replaceWhole } from '../../node/replaceWhole';
 import { type Cell, type Notebook, NotebookError } from './document';
 import type { Output } from './output';
+import { writing } from './writing';
 
 /** Reads the notebook at `path`; throws NotebookError when there is none or it is not an nbformat 4 document. */
 export function readNotebook(path: string): Notebook {
@@ -78,16 +80,9 @@ export function notebookText(notebook: Notebook): string {
   return `${JSON.stringify(document, null, 1)}\n`;
 }
 
-/** Writes `notebook` to `path` in one step: a reader sees the old file or the new one, never half of it. */
+/** Writes `notebook` to `path` in one step. Throws NotebookError when it cannot be written; what was there then stays. */
 export function writeNotebook(notebook: Notebook, path: string): void {
-  const draft = `${path}.${process.pid}.new`;
-  try {
-    writeFileSync(draft, notebookText(notebook));
-    renameSync(draft, path);
-  } catch (error) {
-    rmSync(draft, { force: true });
-    throw error;
-  }
+  writing(basename(path), () => replaceWhole(newFile(path, notebookText(notebook))));
 }
 
 function readCell(cell: unknown, where: string): Cell {

@@ -3,7 +3,6 @@
  * Their folder looks to a notebook like the project, with links to `data` and to the packages.
  */
 import {
-  constants,
   copyFileSync,
   existsSync,
   lstatSync,
@@ -11,11 +10,11 @@ import {
   readFileSync,
   readlinkSync,
   realpathSync,
-  renameSync,
   symlinkSync,
   unlinkSync,
 } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
+import { type Replacement, replaceWhole } from '../../node/replaceWhole';
 import { type Notebook, NotebookError } from '../format/document';
 import { freeName } from '../freeName';
 
@@ -34,7 +33,7 @@ export function makeCopies(root: string, folder: string, originals: readonly Not
   for (const name of LINKS) link(root, join(root, name), join(folder, name));
   for (const { path } of originals) {
     const copy = join(copies, basename(path));
-    if (!existsSync(copy)) copyFileSync(path, copy, constants.COPYFILE_EXCL);
+    if (!existsSync(copy)) replaceWhole(copyOf(path, copy));
   }
   return copies;
 }
@@ -47,9 +46,12 @@ export function resetCopy(copies: string, original: Notebook): string | undefine
   const copy = join(copies, basename(original.path));
   if (readFileSync(copy).equals(readFileSync(original.path))) return undefined;
   const kept = freeName(join(copies, original.name), 'old', 'ipynb');
-  renameSync(copy, kept);
-  copyFileSync(original.path, copy, constants.COPYFILE_EXCL);
+  replaceWhole(copyOf(copy, kept), copyOf(original.path, copy));
   return kept;
+}
+
+function copyOf(file: string, path: string): Replacement {
+  return { path, write: (draft) => copyFileSync(file, draft) };
 }
 
 /**

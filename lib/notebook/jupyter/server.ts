@@ -21,11 +21,12 @@ export interface ServerOptions {
 export interface Server {
   /** Its exit code, once it has ended and its Jupyter kernels with it; 0 when it was told to. Rejects when it cannot be started. */
   readonly ended: Promise<number>;
-  /** Tells it to end. */
+  /** Tells it to end, and kills it when it takes longer than ten seconds; its Jupyter kernels then notice by themselves. */
   end(): void;
 }
 
 const CULL_AFTER = 600;
+const END_MS = 10_000;
 
 /**
  * Starts `program`, which prints the address that it serves at. Its standard input is a pipe that closes when this process
@@ -44,6 +45,7 @@ export function startJupyter(program: Program, options: ServerOptions): Server {
   const end = () => {
     isToEnd = true;
     child.kill('SIGTERM');
+    setTimeout(() => child.kill('SIGKILL'), END_MS).unref();
   };
   return { ended, end };
 }

@@ -6,6 +6,11 @@ import type { Block, Report } from './document';
 import { leadsOut } from './links';
 import type { ReportTable } from './tables';
 
+/** Where a link may begin that is not in code: at a bracket that no backslash escapes, or at an address in < and >. */
+const BEGINNING = /(?<!\\)(?:\\\\)*\[|<(?=[a-z][\w+.-]*:)/gi;
+/** In one text; trying takes its time. */
+const MOST_TRIED = 500;
+
 /** A report in markdown: its text, and the pictures that the text refers to. */
 export interface MarkdownReport {
   readonly text: string;
@@ -123,13 +128,54 @@ function withoutLinksOut(source: string): string {
         leadsOut(href) ? words : link,
       ),
   );
-  // Links may be spelled in many more ways; of a text that still has one, no bracket begins a link.
-  if (!markdownTokens(plain).some(hasLinkOut)) return plain;
-  return outsideCode(plain, (text) => text.replace(/[[\]]/g, '\\$&').replace(/<(?=[a-z][\w+.-]*:)/gi, '&lt;'));
+  return withoutUnusualLinksOut(plain);
 }
 
-function hasLinkOut(token: Token): boolean {
+/**
+ * Links may be spelled in many more ways. What begins one is found by trying: without it there are fewer. Where that does not
+ * find them all, nothing begins a link any more.
+ */
+function withoutUnusualLinksOut(source: string): string {
+  const escaped = new Set<number>();
+  let left = linksOut(source);
+  let text = source;
+  for (let at = 0; left > 0 && at < Math.min(MOST_TRIED, countOf(source)); at++) {
+    const trial = withEscaped(source, (beginning) => beginning === at || escaped.has(beginning));
+    const count = linksOut(trial);
+    if (count >= left) continue;
+    escaped.add(at);
+    left = count;
+    text = trial;
+  }
+  return left === 0 ? text : withEscaped(source, () => true);
+}
+
+function countOf(source: string): number {
+  let count = 0;
+  outsideCode(source, (text) => {
+    count += text.match(BEGINNING)?.length ?? 0;
+    return text;
+  });
+  return count;
+}
+
+/** What may begin a link becomes text, if `isChosen` says so of its number in `source`. */
+function withEscaped(source: string, isChosen: (beginning: number) => boolean): string {
+  let beginning = 0;
+  return outsideCode(source, (text) =>
+    text.replace(BEGINNING, (mark) =>
+      isChosen(beginning++) ? (mark === '<' ? '&lt;' : mark.replace('[', '\\[')) : mark,
+    ),
+  );
+}
+
+function linksOut(source: string): number {
+  const count = (tokens: readonly Token[]): number =>
+    tokens.reduce((sum, token) => sum + (isLinkOut(token) ? 1 : 0) + count(token.children ?? []), 0);
+  return count(markdownTokens(source));
+}
+
+function isLinkOut(token: Token): boolean {
   const isPicture = token.type === 'image' && !/^data:image\//.test(token.attrGet('src') ?? '');
-  const isLink = token.type === 'link_open' && leadsOut(token.attrGet('href') ?? '');
-  return isPicture || isLink || (token.children ?? []).some(hasLinkOut);
+  return isPicture || (token.type === 'link_open' && leadsOut(token.attrGet('href') ?? ''));
 }

@@ -12,7 +12,7 @@ const STYLE: Pick<TDocumentDefinitions, 'pageMargins' | 'defaultStyle'> = {
   defaultStyle: { font: 'Arimo', fontSize: 9.5, lineHeight: 1.25, color: COLOURS.ink },
 };
 
-/** The bytes of `report` as a PDF file. Throws when a drawing does not state its size. */
+/** The bytes of `report` as a PDF file. */
 export async function reportPdf(report: Report): Promise<Uint8Array> {
   const { title, chapters } = report;
   const ids = new Set(chapters.map(({ id }) => id));

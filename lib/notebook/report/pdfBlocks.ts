@@ -1,7 +1,7 @@
 /** The blocks of a report as pieces of a PDF: paragraphs, code, what was printed, figures, tables. */
 import type { Content, Margins, TableCell } from 'pdfmake/interfaces';
 import { pointsPerPx } from '../../node/pdfDocument';
-import { svgSize } from '../../view/draw/svgSize';
+import { statedSvg, svgSize } from '../../view/draw/svgSize';
 import { itemAt } from '../../view/itemAt';
 import { type CodeToken, codeTokens } from '../book/markdown';
 import type { Block } from './document';
@@ -122,7 +122,7 @@ function figure({ number, caption: words, svg, png }: Extract<Block, { kind: 'fi
   const full = Math.min(pointsPerPx, WIDTH / size.width, TALLEST / size.height);
   const picture = (width: number): Content => {
     if (svg === undefined) return { image: `data:image/png;base64,${png}`, width };
-    const vectors = { svg, width, options: { imageCallback: embedded } };
+    const vectors = { svg: statedSvg(svg), width, options: { imageCallback: embedded } };
     return vectors;
   };
   const below = () => caption(`Figure ${number}. ${words}`, `figure-${number}`);

@@ -42,7 +42,7 @@ test('a book that cannot be written leaves the one before it, and nothing beside
   const broken = { ...notebook, cells: [{ ...notebook.cells[0], source: undefined }] } as unknown as Notebook;
   expect(() => publishBook([{ notebook: broken, failure: undefined }], folder)).toThrow();
   expect(readdirSync(folder, { recursive: true })).toEqual(before);
-  expect(readdirSync(dirname(folder)).filter((name) => name.startsWith(`.${basename(folder)}-`))).toEqual([]);
+  expect(readdirSync(dirname(folder)).filter((name) => name.startsWith(`${basename(folder)}.`))).toEqual([]);
 });
 
 test('a page loads nothing from elsewhere, and its policy lets nothing else run', () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { JSDOM } from 'jsdom';
 import { afterAll, describe, expect, it } from 'vitest';
+import { markdownTokens } from '../../../lib/notebook/book/markdown';
 import { codeCells, type Notebook } from '../../../lib/notebook/format/document';
 import { selectNotebooks } from '../../../lib/notebook/format/select';
 import { type ReportOptions, readReport } from '../../../lib/notebook/report/document';
@@ -88,6 +89,15 @@ describe('a drawing', () => {
     expect(stack[0]?.options.imageCallback('data:image/png;base64,AA\n==')).toBe('data:image/png;base64,AA==');
   });
 
+  it.each(['', ' viewBox="0 0 40 20"', ' viewBox="0 0"', ' width="100%"'])(
+    'of no stated size is set in a PDF: <svg%s>',
+    async (size) => {
+      const svg = `<svg xmlns="http://www.w3.org/2000/svg"${size}><rect width="9" height="9"/></svg>`;
+      const pdf = Buffer.from(await reportPdf(readReport([showing(svg)], OPTIONS)));
+      expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+    },
+  );
+
   it('is set in a PDF with the photos that are in it', async () => {
     const inside = `<image href="data:image/png;base64,${png.toString('base64')}" width="40" height="20"/>`;
     const pdf = Buffer.from(await reportPdf(readReport([showing(drawing(inside))], OPTIONS)));
@@ -149,6 +159,18 @@ describe('links', () => {
     expect(text).toContain('`handlers[kind](packet)`');
     const plain = reportMarkdown(readReport([saying('[web](https://x.org/a) and [file](file:///x)')], OPTIONS), 'p');
     expect(plain.text).toContain('[web](https://x.org/a) and file\n');
+  });
+
+  it('to the web stay, however the others beside them are spelled', () => {
+    expect(reportMarkdown(report, 'p').text).toContain('[web](https://x.org/a) [mail](mailto:a@x.org) file');
+    const nested = '[a][d] [web](https://x.org/a)\n\n[a]: /etc/a\n[d]: /etc/d';
+    const afterBackslash = '\\\\[a][d] [web](https://x.org/a)\n\n[a]: /etc/a\n[d]: /etc/d';
+    for (const source of [nested, afterBackslash, `${'[x] '.repeat(600)}[a][d]\n\n[d]: /etc/d`]) {
+      const { text } = reportMarkdown(readReport([saying(source)], OPTIONS), 'p');
+      const tokens = markdownTokens(text).flatMap(({ children }) => children ?? []);
+      const links = tokens.filter(({ type }) => type === 'link_open').map((token) => token.attrGet('href'));
+      expect(links).toEqual(source.includes('[web]') ? ['https://x.org/a'] : []);
+    }
   });
 });
 

@@ -242,10 +242,7 @@ describe('the command', () => {
       /^error: option '--format <format>' argument 'docx' is invalid\. Allowed choices are html, pdf, md\.\n$/,
     ],
     [[chosen, '--output', 'x.pdf'], /^--output has to end in \.html, as --format says, but is "x\.pdf"\.\n$/],
-    [
-      [chosen, '--output', join(chosen, 'x.html')],
-      /^x\.html cannot be written: a file is where its folder would be\.\n$/,
-    ],
+    [[chosen, '--output', join(chosen, 'x.html')], /^x\.html cannot be written: a file is in the way\.\n$/],
     [['77'], /^There is no notebook "77"\.\n$/],
     [['--frob'], /^error: unknown option '--frob'\n$/],
   ])('%j is refused in one sentence', async (argv, sentence) => {
