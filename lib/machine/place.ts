@@ -5,14 +5,20 @@ import type { FileTree } from './files';
 import type { Machine } from './machine';
 import type { PidNamespace } from './pids';
 
+/** Where a process runs. */
 export interface Place {
   /** As a session names it: `host`, `client`, a container's name. */
   readonly name: string;
+  /** The machine; of a container, the one that it runs on. */
   readonly machine: Machine;
+  /** Its network namespace. */
   readonly net: NetNamespace;
+  /** @internal */
   readonly pids: PidNamespace;
+  /** As it calls itself. */
   readonly hostname: string;
+  /** @internal */
   readonly files: FileTree;
-  /** What the name server answers that this place asks; absent: it asks none. */
+  /** What the name server answers that this place asks; absent: it asks none. @internal */
   readonly addressesOfName?: (host: string) => readonly Ipv4Address[];
 }

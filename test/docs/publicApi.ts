@@ -1,0 +1,56 @@
+/** What the package exports, as the compiler sees it, and the examples in its documentation. */
+import { readFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import ts from 'typescript';
+
+const LIB = resolve(__dirname, '../../lib');
+
+/** An exported value: a function, a class or a constant. */
+export interface PublicValue {
+  /** `chainwalk`, `chainwalk/view` … */
+  readonly entry: string;
+  readonly name: string;
+  /** The code of each `@example`, where the value is declared. */
+  readonly examples: readonly string[];
+}
+
+/** The sources of the package's entries, by the names that it is imported by. */
+export function entries(): ReadonlyMap<string, string> {
+  const { exports } = JSON.parse(readFileSync(join(LIB, 'package.json'), 'utf8')) as {
+    readonly exports: Readonly<Record<string, string | { readonly default: string }>>;
+  };
+  return new Map(
+    Object.entries(exports).flatMap(([path, target]) =>
+      typeof target === 'string'
+        ? []
+        : [[`chainwalk${path.slice(1)}`, join(LIB, target.default.replace('/dist/', '/').replace(/\.js$/, '.ts'))]],
+    ),
+  );
+}
+
+/** All exported values, entry by entry. */
+export function publicValues(): readonly PublicValue[] {
+  const config = ts.readConfigFile(join(LIB, 'tsconfig.json'), ts.sys.readFile).config as object;
+  const { options } = ts.parseJsonConfigFileContent({ ...config, include: [] }, ts.sys, LIB);
+  const program = ts.createProgram([...entries().values()], { ...options, noEmit: true });
+  const checker = program.getTypeChecker();
+  return [...entries()].flatMap(([entry, path]) => {
+    const file = program.getSourceFile(path);
+    const module = file && checker.getSymbolAtLocation(file);
+    if (module === undefined) throw new Error(`${relative(LIB, path)}, the source of ${entry}, exports nothing`);
+    return checker.getExportsOfModule(module).flatMap((symbol) => {
+      const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+      const { valueDeclaration } = target;
+      const isType = symbol.declarations?.some(ts.isTypeOnlyExportDeclaration) === true;
+      if (valueDeclaration === undefined || isType) return [];
+      return [{ entry, name: symbol.name, examples: examplesOf(valueDeclaration) }];
+    });
+  });
+}
+
+function examplesOf(declaration: ts.Declaration): readonly string[] {
+  return ts
+    .getJSDocTags(declaration)
+    .filter(({ tagName }) => tagName.text === 'example')
+    .map(({ comment }) => /^```ts\n([\s\S]*?)^```$/m.exec(ts.getTextOfJSDocComment(comment) ?? '')?.[1] ?? '');
+}
