@@ -23,8 +23,8 @@ export interface HostSnapshot {
  * import { lab, snapshot } from 'chainwalk';
  *
  * const { routes, rules } = await snapshot(await lab());
- * rules; // → []
- * routes[0]; // → 'default via 192.168.70.1 dev ens33 '
+ * rules.includes('-t filter -P FORWARD ACCEPT'); // → true
+ * routes[0]; // → 'default via 192.168.70.1 dev ens33'
  * ```
  */
 export async function snapshot({ host }: Lab): Promise<HostSnapshot> {

@@ -5,6 +5,7 @@
  */
 import './onNode';
 
+export type { Colour } from '../view/draw/colour';
 export { resolveTheme, type TableColours, THEMES, type Theme, type ThemeName } from '../view/draw/theme';
 export { type Cell, type Row, toCsv } from '../view/figure/csv';
 export { createFigure, type Figure, type FigureSource, type PlotlyJson } from '../view/figure/figure';

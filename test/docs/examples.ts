@@ -36,7 +36,10 @@ export function typeProblems(codes: Codes): readonly string[] {
     const own = files.get(path);
     if (own === undefined) return getSourceFile(path, languageVersion, ...rest);
     const impliedNodeFormat = ts.ModuleKind.ESNext;
-    return ts.createSourceFile(path, `${own.code}export {};`, { languageVersion: ts.ScriptTarget.ES2022, impliedNodeFormat });
+    return ts.createSourceFile(path, `${own.code}export {};`, {
+      languageVersion: ts.ScriptTarget.ES2022,
+      impliedNodeFormat,
+    });
   };
   return ts.getPreEmitDiagnostics(ts.createProgram([...files.keys()], OPTIONS, host)).map(({ file, messageText }) => {
     const name = files.get(file?.fileName ?? '')?.name ?? file?.fileName ?? 'the examples';
@@ -50,9 +53,15 @@ function fileOf(index: number): string {
 
 /** Runs all, one after another, in one process; what was thrown, and which values are others than said. */
 export function runProblems(codes: Codes): readonly string[] {
-  const parts = [...codes].map(([name, code]) => `await run(${JSON.stringify(name)}, async () => {${runnable(code)}});`);
+  const parts = [...codes].map(
+    ([name, code]) => `await run(${JSON.stringify(name)}, async (compare) => {${runnable(code)}});`,
+  );
   const script = `${PREAMBLE}(async () => {${parts.join('\n')}\nprocess.stdout.write = write;\nconsole.log(JSON.stringify(problems)); })();`;
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['-'], { cwd: PROJECT, input: script, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['-'], {
+    cwd: PROJECT,
+    input: script,
+    encoding: 'utf8',
+  });
   if (status !== 0) return [`The process that runs the examples ends with ${status}: ${stderr}`];
   return JSON.parse(stdout) as string[];
 }
@@ -63,11 +72,11 @@ const problems = [];
 const write = process.stdout.write;
 process.stdout.write = () => true;
 async function run(name, body) {
-  try { await body.call({ name }); } catch (error) { problems.push(name + ' throws ' + inspect(error)); }
-}
-function compare(name, value, expected) {
-  const forms = [JSON.stringify(value), inspect(value, { breakLength: Infinity })];
-  if (!forms.includes(expected)) problems.push(name + ' gives ' + forms.join(', or ') + ' instead of ' + expected);
+  const compare = (value, expected) => {
+    const forms = [JSON.stringify(value), inspect(value, { breakLength: Infinity })];
+    if (!forms.includes(expected)) problems.push(name + ' gives ' + forms.join(', or ') + ' instead of ' + expected);
+  };
+  try { await body(compare); } catch (error) { problems.push(name + ' throws ' + inspect(error)); }
 }
 `;
 
@@ -80,7 +89,7 @@ function runnable(code: string): string {
     if (expected === undefined) return text;
     if (!ts.isExpressionStatement(statement)) throw new Error(`"→ ${expected}" stands behind no expression`);
     const value = code.slice(statement.expression.getStart(file), statement.expression.end);
-    return `compare(this.name, ${value}, ${JSON.stringify(expected.trim())});`;
+    return `compare(${value}, ${JSON.stringify(expected.trim())});`;
   });
   return ts.transpileModule(statements.join('\n'), {
     compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS, esModuleInterop: true },

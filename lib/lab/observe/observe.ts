@@ -13,7 +13,7 @@ import type { Observed, World } from '../world';
  * const machines = await lab();
  * await machines.sh('host# iptables -A INPUT -p icmp -j ACCEPT');
  * const seen = await observe(machines, 'client# ping -c 1 192.168.70.6');
- * seen.grown('filter', 'INPUT', 1); // → {"packets":1,"bytes":84}
+ * seen.grown('filter', 'INPUT', 1).bytes; // → 84
  * seen.journeys[0]?.hooks; // → ["PREROUTING","INPUT"]
  * ```
  */

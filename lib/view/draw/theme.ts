@@ -160,7 +160,7 @@ export const THEMES: Readonly<Record<ThemeName, Theme>> = {
  * import { resolveTheme, THEMES } from 'chainwalk/view';
  *
  * resolveTheme().name; // → 'light'
- * const own = { ...THEMES.dark, background: '#000000' };
+ * const own = { ...THEMES.dark, background: '#000000' } as const;
  * resolveTheme(own).background; // → '#000000'
  * ```
  */

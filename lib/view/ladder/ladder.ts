@@ -95,7 +95,7 @@ function contentOf(
  *
  * const { packets } = await observe(await lab(), 'client# ping -c 1 192.168.70.6');
  * const picture = ladder(packets, { title: 'One ping', lanes: ['client eth0', 'host ens33'], arp: false });
- * picture.toCsv().trim().split('\r\n').length; // → 3
+ * picture.toText().includes('192.168.70.1 > 192.168.70.6'); // → true
  * ```
  */
 export function ladder(packets: Captures, options: LadderOptions): Figure {

@@ -103,7 +103,7 @@ function marker(rows: readonly Row[], options: TableOptions): (row: number, colu
  * import { table } from 'chainwalk';
  *
  * const view = table([{ chain: 'INPUT', packets: 1 }], { before: [{ chain: 'INPUT', packets: 0 }] });
- * view.toText().split('\n').at(-1); // → 'INPUT        1*'
+ * view.toText().split('\n').at(-1); // → 'INPUT       1*'
  * view.columns; // → ["chain","packets"]
  * ```
  */
