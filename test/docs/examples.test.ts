@@ -1,9 +1,9 @@
 /** Each exported value has an example in its documentation, which compiles for a user of the package and gives what it says. */
 import { describe, expect, test } from 'vitest';
 import { runProblems, typeProblems } from './examples';
-import { publicValues } from './publicApi';
+import { publicNames } from './publicApi';
 
-const values = publicValues();
+const values = publicNames().filter(({ isValue }) => isValue);
 const codes = new Map(
   values.flatMap(({ entry, name, examples }) => examples.map((code, index) => [`${entry} ${name} ${index + 1}`, code])),
 );

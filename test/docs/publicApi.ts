@@ -5,17 +5,19 @@ import ts from 'typescript';
 
 const LIB = resolve(__dirname, '../../lib');
 
-/** An exported value: a function, a class or a constant. */
-export interface PublicValue {
+/** An exported name. */
+export interface PublicName {
   /** `chainwalk`, `chainwalk/view` … */
   readonly entry: string;
   readonly name: string;
-  /** The code of each `@example`, where the value is declared. */
+  /** A function, a class or a constant; else it is a type alone. */
+  readonly isValue: boolean;
+  /** The code of each `@example`, where it is declared; '' for one that is no block of TypeScript. */
   readonly examples: readonly string[];
 }
 
 /** The sources of the package's entries, by the names that it is imported by. */
-export function entries(): ReadonlyMap<string, string> {
+function entries(): ReadonlyMap<string, string> {
   const { exports } = JSON.parse(readFileSync(join(LIB, 'package.json'), 'utf8')) as {
     readonly exports: Readonly<Record<string, string | { readonly default: string }>>;
   };
@@ -28,8 +30,8 @@ export function entries(): ReadonlyMap<string, string> {
   );
 }
 
-/** All exported values, entry by entry. */
-export function publicValues(): readonly PublicValue[] {
+/** All exported names, entry by entry. */
+export function publicNames(): readonly PublicName[] {
   const config = ts.readConfigFile(join(LIB, 'tsconfig.json'), ts.sys.readFile).config as object;
   const { options } = ts.parseJsonConfigFileContent({ ...config, include: [] }, ts.sys, LIB);
   const program = ts.createProgram([...entries().values()], { ...options, noEmit: true });
@@ -38,12 +40,13 @@ export function publicValues(): readonly PublicValue[] {
     const file = program.getSourceFile(path);
     const module = file && checker.getSymbolAtLocation(file);
     if (module === undefined) throw new Error(`${relative(LIB, path)}, the source of ${entry}, exports nothing`);
-    return checker.getExportsOfModule(module).flatMap((symbol) => {
+    return checker.getExportsOfModule(module).map((symbol) => {
       const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
       const { valueDeclaration } = target;
-      const isType = symbol.declarations?.some(ts.isTypeOnlyExportDeclaration) === true;
-      if (valueDeclaration === undefined || isType) return [];
-      return [{ entry, name: symbol.name, examples: examplesOf(valueDeclaration) }];
+      const isTypeOnly = symbol.declarations?.some(ts.isTypeOnlyExportDeclaration) === true;
+      if (valueDeclaration === undefined || isTypeOnly)
+        return { entry, name: symbol.name, isValue: false, examples: [] };
+      return { entry, name: symbol.name, isValue: true, examples: examplesOf(valueDeclaration) };
     });
   });
 }
