@@ -3,7 +3,7 @@
  *
  * Importing it starts nothing and reads no file; the machines are loaded by the first `lab()`.
  *
- * @packageDocumentation
+ * @module chainwalk
  */
 import './public/onNode';
 

@@ -15,33 +15,42 @@ import { type BridgeNetwork, isUserDefined, type Network } from './network/netwo
 import { PortAllocator } from './network/portAllocator';
 import { ANY_ADDRESS } from './network/portSpec';
 
-/** The state that its unit, its processes and its clients share. */
+/** The engine on a machine: what its unit, its processes and its clients share. It is used by the `docker` command. */
 export class DockerEngine {
+  /** @internal */
   readonly ipam = new Ipam();
+  /** @internal */
   ports: PortAllocator;
-  /** By id, in the order of creation. */
+  /** By id, in the order of creation. @internal */
   readonly networks = new Map<string, Network>();
+  /** @internal */
   readonly containers = new Map<string, Container>();
   /** dockerd, while it runs. */
   dockerd: Process | undefined = undefined;
+  /** containerd, while it runs. */
   containerd: Process | undefined = undefined;
   /** Requests are answered: dockerd has started and is not about to end. */
   ready = false;
-  /** As dockerd was started with. */
+  /** As dockerd was last started. */
   options: EngineOptions = DEFAULT_ENGINE_OPTIONS;
 
+  /** @internal */
   constructor(
+    /** The machine that it is installed on. */
     readonly machine: Machine,
+    /** @internal */
     readonly images: ReadonlyMap<string, Image>,
+    /** @internal */
     readonly runShell: RunShell | undefined,
     /** As on dockerd's command line; daemon.json comes on top. */
     readonly commandLineOptions: EngineOptions,
+    /** @internal */
     readonly firewall: Firewall,
   ) {
     this.ports = this.newPortAllocator();
   }
 
-  /** Nothing taken, as when dockerd starts. */
+  /** Nothing taken, as when dockerd starts. @internal */
   newPortAllocator(): PortAllocator {
     return new PortAllocator(() => {
       const [from = 49153, to = 65535] = (this.machine.net.sysctl.get('net.ipv4.ip_local_port_range') ?? '')
@@ -51,17 +60,20 @@ export class DockerEngine {
     });
   }
 
-  /** 64 random hexadecimal digits. */
+  /** 64 random hexadecimal digits. @internal */
   newId(): string {
     return this.machine.random.hex(64);
   }
 
-  /** Containers that run, in the order of their creation. */
+  /** Containers that run, in the order of their creation. @internal */
   runningContainers(): readonly Container[] {
     return [...this.containers.values()].filter(({ running, process }) => running && process?.running === true);
   }
 
-  /** The container of a name, an id or the start of one. Throws a `DockerError` if there is none, or more than one. */
+  /**
+   * The container of a name, an id or the start of one. Throws a `DockerError` if there is none, or more than one.
+   * @internal
+   */
   container(reference: string): Container {
     const all = [...this.containers.values()];
     const exact = all.find(({ id, name }) => id === reference || name === reference.replace(/^\//, ''));
@@ -72,7 +84,10 @@ export class DockerEngine {
     return found;
   }
 
-  /** The network of a name, an id or the start of one; `undefined` if there is none. Throws if there is more than one. */
+  /**
+   * The network of a name, an id or the start of one; `undefined` if there is none. Throws if there is more than one.
+   * @internal
+   */
   findNetwork(reference: string): Network | undefined {
     const all = [...this.networks.values()];
     const exact = all.find(({ id, name }) => id === reference || name === reference);
@@ -83,14 +98,14 @@ export class DockerEngine {
     return found;
   }
 
-  /** The network that containers join unless told otherwise. */
+  /** The network that containers join unless told otherwise. @internal */
   get defaultNetwork(): BridgeNetwork | undefined {
     return [...this.networks.values()].find(
       (network): network is BridgeNetwork => network.driver === 'bridge' && !isUserDefined(network),
     );
   }
 
-  /** The image of a reference, or of an id's start. */
+  /** The image of a reference, or of an id's start. @internal */
   findImage(reference: string): Image | undefined {
     const { repository, tag } = parseReference(reference);
     const named = tag === 'latest' ? this.images.get(repository) : undefined;
@@ -101,7 +116,7 @@ export class DockerEngine {
     );
   }
 
-  /** The address that ports bind to when nothing is said. */
+  /** The address that ports bind to when nothing is said. @internal */
   hostBinding(network: BridgeNetwork): string {
     return parseIpv4(network.hostBinding) === undefined ? ANY_ADDRESS : network.hostBinding;
   }
@@ -109,6 +124,7 @@ export class DockerEngine {
   /**
    * A client's request, served by a thread of dockerd: it goes on when the client is killed. Throws what the work
    * throws, and a `DockerError` if dockerd does not run or ends before the answer.
+   * @internal
    */
   *request<T>(work: (dockerd: Process) => Generator<Wait, T, void>): Generator<Wait, T, void> {
     const { dockerd } = this;

@@ -13,7 +13,7 @@ import type { Image } from './image/image';
 
 /** How the engine differs from the article's. */
 export interface InstallOptions {
-  /** By repository; the article's if absent. */
+  /** By repository; the article's if absent. @internal */
   readonly images?: ReadonlyMap<string, Image>;
   /** The command line of dockerd. */
   readonly options?: Partial<EngineOptions>;
@@ -34,7 +34,21 @@ ExecStart=/usr/bin/dockerd -H fd:// --containerd=/run/containerd/containerd.sock
 WantedBy=multi-user.target
 `;
 
-/** Puts the engine onto a machine, not yet started. `runShell` runs what `docker exec NAME sh -c LINE` is given. */
+/**
+ * Puts the engine onto a machine, not yet started: `systemctl start docker` does that. `runShell` runs what
+ * `docker exec NAME sh -c LINE` is given; without it no shell runs in containers.
+ *
+ * @example
+ * ```ts
+ * import { installDocker } from 'chainwalk/docker';
+ * import { Machine } from 'chainwalk/machine';
+ * import { Clock, Random } from 'chainwalk/network';
+ *
+ * const options = { name: 'm', hostname: 'm', clock: new Clock(), random: new Random(1), startedAt: 0 };
+ * const engine = installDocker(new Machine(options), undefined, { options: { userlandProxy: false } });
+ * engine.ready; // → false
+ * ```
+ */
 export function installDocker(
   machine: Machine,
   runShell?: RunShell,

@@ -35,7 +35,7 @@ export abstract class Conversation<Seen extends Observed> implements World<Seen>
     return this.run(place, command);
   }
 
-  /** Runs a command line at a place to its end. */
+  /** Runs a command line at a place to its end. A place that there is not is an outcome with exit code 1. */
   async run(place: string, command: string): Promise<Outcome> {
     await this.settle();
     this.#settled = false;

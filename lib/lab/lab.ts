@@ -31,16 +31,19 @@ import { observeCommand } from './observe/observeCommand';
 import { readCounters } from './observe/readCounters';
 import { parseSession } from './session';
 
+/** How the machines differ from the article's; none of it has to be given. */
 export interface LabOptions {
-  /** Whose looks iptables' listings have; CentOS 7's, as in the article, unless said otherwise. */
+  /** Whose looks iptables' listings have; CentOS 7's, `1.4.21`, as in the article, unless given. */
   readonly iptablesVersion?: IptablesVersion;
-  /** From which all random numbers come: ports, identifiers, MAC addresses. */
+  /** From which all random numbers come: ports, identifiers, MAC addresses; 1 unless given. */
   readonly seed?: number;
   /** Seconds from the end of one command to the start of the next; 1 unless said otherwise. */
   readonly pause?: number;
   /** Other programs keep each process from its turn for a while, so that docker-proxy may read at once what came in two parts. */
   readonly busy?: boolean;
-  /** What the machines' tick counters stand at in the beginning; Linux' own beginning if absent. */
+  /**
+   * What the machines' tick counters (jiffies, 250 a second) stand at in the beginning; Linux' own beginning if absent.
+   */
   readonly firstTick?: number;
   /** False: what is sent by a cable comes in before the program goes on that sent it, as between namespaces on one processor. */
   readonly cablesTakeTime?: boolean;
@@ -71,14 +74,30 @@ function lateness(seed: number): (process: Process) => Microseconds {
   };
 }
 
-/** The article's machines, simulated: `host` with Docker installed but not started, and `client` outside. */
+/**
+ * The article's machines, simulated. `await lab()` of `chainwalk` makes the same; here nothing is loaded later.
+ *
+ * @example
+ * ```ts
+ * import { Lab } from 'chainwalk/lab';
+ *
+ * const machines = new Lab({ pause: 0.5 });
+ * await machines.writeFile('host', 'open.rules', '*filter\n:FORWARD ACCEPT [0:0]\nCOMMIT\n');
+ * (await machines.sh('host# iptables-restore < open.rules')).exitCode; // → 0
+ * machines.places.map(({ name }) => name); // → ["host","client"]
+ * ```
+ */
 export class Lab extends Conversation<Observation> {
+  /** The machine with Docker: ens33 is 192.168.70.6. */
   readonly host: Machine;
+  /** The machine outside, and the host's gateway: eth0 is 192.168.70.1. */
   readonly client: Machine;
+  /** @internal */
   readonly clock: Clock;
+  /** @internal */
   readonly docker: DockerEngine;
   readonly #pause: number;
-  /** When the next command is typed, in seconds of the clock; after the pause if undefined. */
+  /** When the next command is typed, in seconds of the clock; after the pause if undefined. @internal */
   nextStart: number | undefined = undefined;
   readonly #shells = new Map<Place, Shell>();
 
@@ -111,7 +130,9 @@ export class Lab extends Conversation<Observation> {
     this.docker = installDocker(this.host, runShell);
   }
 
-  /** Where commands can run now: the machines, and the containers that are running. */
+  /**
+   * Where commands can run now: the machines, and the containers that are running. `undefined` if there is no such place.
+   */
   place(name: string): Place | undefined {
     if (name === this.host.name) return this.host;
     if (name === this.client.name) return this.client;
@@ -124,7 +145,7 @@ export class Lab extends Conversation<Observation> {
     return [this.host, this.client, ...containers.filter((place) => place !== undefined)];
   }
 
-  /** Network namespaces of all places. */
+  /** Network namespaces of all places. @internal */
   get namespaces(): readonly NetNamespace[] {
     return this.places.map(({ net }) => net);
   }
@@ -171,12 +192,12 @@ export class Lab extends Conversation<Observation> {
     return this.#existing(place).files.get(path.startsWith('/') ? path : `/root/${path}`)?.content;
   }
 
-  /** The place where a `host` line runs now: the host, or the container that `docker exec -it` went into. */
+  /** The place where a `host` line runs now: the host, or the container that `docker exec -it` went into. @internal */
   get entered(): Place {
     return (this.inside === undefined ? undefined : this.place(this.inside)) ?? this.host;
   }
 
-  /** The shell of a person who types at a place. */
+  /** The shell of a person who types at a place. @internal */
   shell(place: Place): Shell {
     let shell = this.#shells.get(place);
     if (shell === undefined) {
@@ -186,7 +207,7 @@ export class Lab extends Conversation<Observation> {
     return shell;
   }
 
-  /** Commands of a place that are programs of the simulation. */
+  /** Commands of a place that are programs of the simulation. @internal */
   programs(place: Place): ReadonlyMap<string, Program> {
     if (place === this.host) return new Map([...programs, ...dockerPrograms(this.docker)]);
     return place === this.client ? programs : containerPrograms(this.docker, place.name);

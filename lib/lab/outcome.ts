@@ -1,26 +1,41 @@
 /** What a command line of a session left behind. */
 
-/** A command line and its outcome, as plain data. */
+/** What a command line left behind, as plain data. */
 export interface OutcomeRecord {
+  /** Where it ran: `host`, `client`, or a container. */
   readonly place: string;
+  /** The command line as typed. */
   readonly command: string;
+  /** What it printed. */
   readonly stdout: string;
+  /** What it printed as errors. */
   readonly stderr: string;
+  /** 0 for success. */
   readonly exitCode: number;
-  /** Seconds of the machines' clock. */
+  /** Seconds of the machines' clock when it began. */
   readonly startedAt: number;
+  /** Seconds of the machines' clock when it ended. */
   readonly endedAt: number;
 }
 
+/** What a command line left behind. Prints as a terminal shows it. */
 export class Outcome implements OutcomeRecord {
+  /** Where it ran: `host`, `client`, or a container. */
   readonly place: string;
+  /** The command line as typed. */
   readonly command: string;
+  /** What it printed. */
   readonly stdout: string;
+  /** What it printed as errors. */
   readonly stderr: string;
+  /** 0 for success. */
   readonly exitCode: number;
+  /** Seconds of the machines' clock when it began. */
   readonly startedAt: number;
+  /** Seconds of the machines' clock when it ended. */
   readonly endedAt: number;
 
+  /** The same as the record. */
   constructor(record: OutcomeRecord) {
     this.place = record.place;
     this.command = record.command;
@@ -36,7 +51,7 @@ export class Outcome implements OutcomeRecord {
     return `${this.place}# ${this.command}\n${this.stdout}${this.stderr}`;
   }
 
-  /** How a notebook's cell prints it. */
+  /** How a notebook's cell prints it. @internal */
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return this.transcript.trimEnd();
   }

@@ -6,27 +6,44 @@ import { platform } from '../platform';
 import type { Lab } from './lab';
 import { FrameLog } from './observe/frameLog';
 
-/** Listens at all interfaces of a lab from `start` to `stop`, also at those that are made meanwhile. */
+/**
+ * Writes down what all interfaces of a lab carry from `start` to `stop`, also those that are made meanwhile, as pcapng files.
+ *
+ * @example
+ * ```ts
+ * import { Lab, PcapRecorder } from 'chainwalk/lab';
+ *
+ * const machines = new Lab();
+ * const recorder = new PcapRecorder(machines);
+ * recorder.start();
+ * await machines.sh('client# ping -c 1 192.168.70.6');
+ * recorder.stop();
+ * [...recorder.files('one ping').keys()]; // → ["host.pcapng","client.pcapng"]
+ * ```
+ */
 export class PcapRecorder {
   readonly #lab: Lab;
   readonly #logs = new Map<NetNamespace, FrameLog>();
   readonly #newNamespace = (net: NetNamespace) => this.#listen(net, this.#lab.host);
 
+  /** Nothing is heard before `start`. */
   constructor(lab: Lab) {
     this.#lab = lab;
   }
 
+  /** Listens from now on. */
   start(): void {
     for (const { net, machine } of this.#lab.places) this.#listen(net, machine);
     this.#lab.host.namespaceListeners.add(this.#newNamespace);
   }
 
+  /** Listens no longer; what was heard stays. */
   stop(): void {
     this.#lab.host.namespaceListeners.delete(this.#newNamespace);
     for (const log of this.#logs.values()) log.stop();
   }
 
-  /** The files by name, such as `host.pcapng`. A container that was started twice has both its times in one file. */
+  /** The files by name, such as `host.pcapng`; `comment` stands in each file's header. A container that was started twice has both its times in one file. */
   files(comment: string): ReadonlyMap<string, Uint8Array> {
     const places = new Map<string, [FrameLog, ...FrameLog[]]>();
     for (const log of this.#logs.values()) {
@@ -43,7 +60,7 @@ export class PcapRecorder {
     return files;
   }
 
-  /** Writes the files into a folder, which is made if need be; their paths. */
+  /** Writes the files into a folder, which is made if need be; their paths. Throws what the file system throws. */
   save(folder: string, comment: string): readonly string[] {
     return [...this.files(comment)].map(([name, bytes]) => {
       const path = folder === '' || folder.endsWith('/') ? `${folder}${name}` : `${folder}/${name}`;

@@ -6,7 +6,18 @@ import { formatIp } from '../packet/ipv6Address';
 import type { Lab } from './lab';
 import type { Topology, TopologyDevice, TopologyNamespace, TopologyProcess } from './topology';
 
-/** Host, client and all running containers, with their devices and the processes that listen. */
+/**
+ * Host, client and all running containers, with their devices and the processes that listen. No time passes.
+ *
+ * @example
+ * ```ts
+ * import { lab, topology } from 'chainwalk';
+ *
+ * const { namespaces } = topology(await lab());
+ * namespaces.map(({ name }) => name); // → ["host","client"]
+ * namespaces[0]?.devices.map(({ name }) => name); // → ["lo","ens33"]
+ * ```
+ */
 export function topology(lab: Lab): Topology {
   const places = lab.places;
   const namespaces = places.map((place) => place.net);

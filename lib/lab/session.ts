@@ -1,6 +1,6 @@
 /** Sessions: text files of commands as a person types them, a line `PLACE# COMMAND` each. */
 
-/** A command line of a session. */
+/** A line of a session. */
 export interface SessionCommand {
   /** 1-based. */
   readonly lineNumber: number;
@@ -10,12 +10,26 @@ export interface SessionCommand {
   readonly command: string;
 }
 
-/** A line that is not of the form `PLACE# COMMAND`. */
+/**
+ * A line that is not of the form `PLACE# COMMAND`.
+ *
+ * @example
+ * ```ts
+ * import { Lab, SessionSyntaxError } from 'chainwalk/lab';
+ *
+ * const error = await new Lab().sh('docker ps').catch((reason: unknown) => reason);
+ * error instanceof SessionSyntaxError && error.code; // → 'SESSION_SYNTAX'
+ * ```
+ */
 export class SessionSyntaxError extends Error {
+  /** What tells it from other errors. */
   readonly code = 'SESSION_SYNTAX';
 
+  /** `expected` is what stands behind place and line in the message. */
   constructor(
+    /** The session's file, or what else it was read from. */
     readonly source: string,
+    /** 1-based. */
     readonly lineNumber: number,
     expected: string,
   ) {
@@ -25,7 +39,18 @@ export class SessionSyntaxError extends Error {
 
 const LINE = /^([A-Za-z0-9][A-Za-z0-9_.-]*)[#$] ?(.*)$/;
 
-/** Parses a whole session; blank lines and those that begin with `#` are skipped. Throws `SessionSyntaxError`. */
+/**
+ * Parses a whole session; blank lines and those that begin with `#` are skipped. `source` is the file's name, for messages.
+ * Throws a `SessionSyntaxError` for a line that is not `PLACE# COMMAND`.
+ *
+ * @example
+ * ```ts
+ * import { parseSession } from 'chainwalk';
+ *
+ * const [first] = parseSession('# before Docker\nhost# iptables -S\n', 'my.session');
+ * first; // → {"lineNumber":2,"place":"host","command":"iptables -S"}
+ * ```
+ */
 export function parseSession(text: string, source: string): readonly SessionCommand[] {
   return text.split(/\r?\n/).flatMap((line, index) => {
     if (line.trim() === '' || line.startsWith('#')) return [];

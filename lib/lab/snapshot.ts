@@ -15,7 +15,18 @@ export interface HostSnapshot {
   readonly sockets: readonly string[];
 }
 
-/** The host as it is now. No command runs: no time passes, no table is touched, no counter moves. */
+/**
+ * The host as it is now. No command runs: no time passes, no table is touched, no counter moves.
+ *
+ * @example
+ * ```ts
+ * import { lab, snapshot } from 'chainwalk';
+ *
+ * const { routes, rules } = await snapshot(await lab());
+ * rules.includes('-t filter -P FORWARD ACCEPT'); // → true
+ * routes[0]; // → 'default via 192.168.70.1 dev ens33'
+ * ```
+ */
 export async function snapshot({ host }: Lab): Promise<HostSnapshot> {
   const { readSnapshot } = await import('./readSnapshot.js');
   return readSnapshot(host);

@@ -4,9 +4,11 @@ import type { Outcome } from './outcome';
 
 /** A command, and what it made of the counters of the host. */
 export interface Observed {
+  /** What the command printed, and its exit code. */
   readonly outcome: Outcome;
-  /** All counters of the host before the command, and after the pause that follows it. */
+  /** All counters of the host before the command. */
   readonly before: readonly CounterRow[];
+  /** All counters of the host after the pause that follows the command. */
   readonly after: readonly CounterRow[];
 }
 

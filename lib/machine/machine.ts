@@ -7,19 +7,24 @@ import type { Place } from './place';
 import type { Process } from './process';
 import type { Unit } from './unit';
 
-/** Whose looks iptables' listings have: CentOS 7's, or Debian 12's. */
+/** Whose looks iptables' listings have: CentOS 7's, or Debian 12's, whose protocol column has numbers. */
 export type IptablesVersion = '1.4.21' | '1.8.9';
 
 /** What a machine is made with. */
 export interface MachineOptions {
+  /** As sessions call it. */
   readonly name: string;
+  /** As it calls itself. */
   readonly hostname: string;
+  /** The time that it shares with other machines. */
   readonly clock: Clock;
+  /** From which its random numbers come: ports, identifiers, addresses. */
   readonly random: Random;
   /** The time of day when the clock stood at 0, in ms since 1970. */
   readonly startedAt: number;
-  /** The number before that of the first process. */
+  /** The number before that of the first process; 0 unless given. */
   readonly lastPid?: number;
+  /** CentOS 7's, `1.4.21`, unless given. */
   readonly iptablesVersion?: IptablesVersion;
   /** From the event that a thread waits for until it runs, for each time anew; that of a scheduler with nothing else to do if absent. */
   readonly wakeUpLatency?: (process: Process) => Microseconds;
@@ -27,23 +32,46 @@ export interface MachineOptions {
 
 const IDLE_WAKE_UP_LATENCY: Microseconds = 50;
 
-/** Its own place, in which containers are others. */
+/**
+ * A computer: one kernel, one clock, its own network, processes and files; the place in which its containers are others.
+ *
+ * @example
+ * ```ts
+ * import { Machine } from 'chainwalk/machine';
+ * import { Clock, Random } from 'chainwalk/network';
+ *
+ * const clock = new Clock();
+ * const machine = new Machine({ name: 'm', hostname: 'm', clock, random: new Random(1), startedAt: Date.UTC(2022, 6, 2) });
+ * machine.net.devices.map(({ name }) => name); // → ["lo"]
+ * machine.date().toISOString(); // → '2022-07-02T00:00:00.000Z'
+ * ```
+ */
 export class Machine implements Place {
+  /** As sessions call it. */
   readonly name: string;
+  /** As it calls itself. */
   readonly hostname: string;
+  /** The time that it shares with other machines. */
   readonly clock: Clock;
+  /** From which its random numbers come. */
   readonly random: Random;
+  /** The network namespace that it started with. */
   readonly net: NetNamespace;
+  /** @internal */
   readonly pids: PidNamespace;
+  /** Its files. @internal */
   readonly files = new FileTree();
+  /** Whose looks iptables' listings have. */
   readonly iptablesVersion: IptablesVersion;
+  /** @internal */
   readonly wakeUpLatency: (process: Process) => Microseconds;
-  /** Services by name without `.service`. */
+  /** Services by name without `.service`. @internal */
   readonly units = new Map<string, Unit>();
-  /** Told of each network namespace made here from now on. */
+  /** Told of each network namespace made here from now on. @internal */
   readonly namespaceListeners = new Set<(net: NetNamespace) => void>();
   readonly #startedAt: number;
 
+  /** A machine that has just started: `lo` is up, no process runs. */
   constructor({ name, hostname, clock, random, startedAt, lastPid = 0, ...options }: MachineOptions) {
     this.name = name;
     this.hostname = hostname;
@@ -56,6 +84,7 @@ export class Machine implements Place {
     this.pids = new PidNamespace(undefined, lastPid);
   }
 
+  /** Itself. */
   get machine(): Machine {
     return this;
   }

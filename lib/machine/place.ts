@@ -5,15 +5,20 @@ import type { FileTree } from './files';
 import type { Machine } from './machine';
 import type { PidNamespace } from './pids';
 
-/** A machine or a container, as programs see it. */
+/** Where a process runs. */
 export interface Place {
   /** As a session names it: `host`, `client`, a container's name. */
   readonly name: string;
+  /** The machine; of a container, the one that it runs on. */
   readonly machine: Machine;
+  /** Its network namespace. */
   readonly net: NetNamespace;
+  /** @internal */
   readonly pids: PidNamespace;
+  /** As it calls itself. */
   readonly hostname: string;
+  /** @internal */
   readonly files: FileTree;
-  /** The name server's answers to this place; absent if it uses none. */
+  /** What the name server answers that this place asks; absent: it asks none. @internal */
   readonly addressesOfName?: (host: string) => readonly Ipv4Address[];
 }

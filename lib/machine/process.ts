@@ -16,7 +16,7 @@ export type Thread = Generator<Wait, number, void>;
 /** A program's main thread; what it returns is the exit code. */
 export type Program = (process: Process) => Thread;
 
-/** The signals that are modelled (signal(7)). */
+/** The signals that processes are sent here. */
 export type Signal = 'SIGHUP' | 'SIGINT' | 'SIGQUIT' | 'SIGKILL' | 'SIGUSR1' | 'SIGTERM';
 
 /** Numbers of the signals that processes are sent here (signal(7)). */
@@ -36,36 +36,70 @@ export interface Closable {
 
 /** What a process is made with. */
 export interface ProcessOptions {
+  /** Where it runs. */
   readonly place: Place;
+  /** Its command line; the first word is the program's name. */
   readonly argv: readonly string[];
+  /** What it does. */
   readonly program: Program;
+  /** The process that started it. */
   readonly parent?: Process;
   /** The title in `ps`, if the process set another one. */
   readonly title?: string;
+  /** What it can read; nothing unless given. */
   readonly stdin?: string;
   /** The directory that relative paths begin in; root's home if absent. */
   readonly cwd?: string;
 }
 
-/** Runs its program from the moment that it is made. */
+/**
+ * Runs its program from the moment that it is made: a generator that yields what it waits for and returns its exit code.
+ * Linux: task_struct, kernel/fork.c, exit.c.
+ *
+ * @example
+ * ```ts
+ * import { Lab } from 'chainwalk/lab';
+ * import { Process, type Program } from 'chainwalk/machine';
+ * import { SECOND } from 'chainwalk/network';
+ *
+ * const program: Program = function* (self) {
+ *   self.stdout += 'hello';
+ *   return 0;
+ * };
+ * const { host } = new Lab();
+ * const process = new Process({ place: host, argv: ['hello'], program });
+ * host.clock.runUntil(() => !process.running, 10 * SECOND);
+ * [process.stdout, process.exitCode]; // → ["hello",0]
+ * ```
+ */
 export class Process {
+  /** Where it runs. */
   readonly place: Place;
+  /** Its command line; the first word is the program's name. */
   readonly argv: readonly string[];
+  /** The process that started it. */
   readonly parent: Process | undefined;
+  /** What `ps` shows. */
   title: string;
+  /** When it was made, in µs of the clock. */
   readonly startedAt: Microseconds;
+  /** What it can read. */
   readonly stdin: string;
+  /** The directory that relative paths begin in. */
   readonly cwd: string;
+  /** What it has printed so far. */
   stdout = '';
+  /** What it has printed as errors so far. */
   stderr = '';
   /** Set when it has ended: the program's own code, or 128 and the signal's number. */
   exitCode: number | undefined = undefined;
-  /** What happens on a signal instead of the default, which is to end. */
+  /** What happens on a signal instead of the default, which is to end. @internal */
   readonly handlers = new Map<Signal, () => void>();
   readonly #open = new Set<Closable>();
   readonly #threads = new Set<Thread>();
   readonly #exitListeners = new Set<() => void>();
 
+  /** Starts it: its first step is a scheduler's latency later. */
   constructor({ place, argv, program, parent, title, stdin, cwd }: ProcessOptions) {
     this.place = place;
     this.argv = argv;
@@ -83,21 +117,22 @@ export class Process {
     return this.place.machine.pids.pidOf(this) ?? 0;
   }
 
+  /** Whether it has not ended yet. */
   get running(): boolean {
     return this.exitCode === undefined;
   }
 
-  /** Another thread; when it ends the process goes on. */
+  /** Another thread; when it ends the process goes on. @internal */
   spawn(thread: Thread): void {
     this.#start(thread, () => {});
   }
 
-  /** What it holds open: its sockets, as in /proc/PID/fd. */
+  /** What it holds open: its sockets, as in /proc/PID/fd. @internal */
   get held(): ReadonlySet<Closable> {
     return this.#open;
   }
 
-  /** A path as an absolute one. */
+  /** A path as an absolute one. @internal */
   pathOf(path: string): string {
     return path.startsWith('/') ? path : `${this.cwd}/${path}`;
   }
@@ -107,12 +142,13 @@ export class Process {
     return (this.argv[0] ?? '').replace(/^-|^.*\//, '').slice(0, 15);
   }
 
-  /** Holds something open until it is closed or the process ends. */
+  /** Holds something open until it is closed or the process ends. @internal */
   hold<T extends Closable>(resource: T): T {
     this.#open.add(resource);
     return resource;
   }
 
+  /** @internal */
   close(resource: Closable): void {
     this.#open.delete(resource);
     resource.close();
@@ -138,6 +174,7 @@ export class Process {
     for (const listener of [...this.#exitListeners]) listener();
   }
 
+  /** Calls `listener` when it ends, until the returned function is called. */
   onExit(listener: () => void): () => void {
     this.#exitListeners.add(listener);
     return () => this.#exitListeners.delete(listener);

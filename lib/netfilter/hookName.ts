@@ -3,7 +3,16 @@
 /** A hook, by the name of the builtin chains that run there. */
 export type HookName = 'PREROUTING' | 'INPUT' | 'FORWARD' | 'OUTPUT' | 'POSTROUTING';
 
-/** In the order in which iptables lists the builtin chains (NF_INET_*). */
+/**
+ * In the order in which iptables lists the builtin chains (NF_INET_*).
+ *
+ * @example
+ * ```ts
+ * import { HOOKS } from 'chainwalk/netfilter';
+ *
+ * HOOKS; // → ["PREROUTING","INPUT","FORWARD","OUTPUT","POSTROUTING"]
+ * ```
+ */
 export const HOOKS: readonly HookName[] = ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'];
 
 /** Some of the hooks, a bit each. Linux: hook_mask, include/linux/netfilter/x_tables.h. */
@@ -17,13 +26,29 @@ export function hookSet(...hooks: readonly HookName[]): HookSet {
 /** The set of all five. */
 export const ALL_HOOKS: HookSet = hookSet(...HOOKS);
 
-/** Lower ones run first. Linux: enum nf_ip_hook_priorities, include/uapi/linux/netfilter_ipv4.h. */
+/**
+ * Lower ones run first. Linux: enum nf_ip_hook_priorities, include/uapi/linux/netfilter_ipv4.h.
+ *
+ * @example
+ * ```ts
+ * import { PRIORITY } from 'chainwalk/netfilter';
+ *
+ * PRIORITY.RAW < PRIORITY.CONNTRACK; // → true
+ * ```
+ */
 export const PRIORITY = {
+  /** The raw table. */
   RAW: -300,
+  /** Where a packet gets its connection. */
   CONNTRACK: -200,
+  /** The mangle table. */
   MANGLE: -150,
+  /** The nat table where it rewrites destinations. */
   NAT_DESTINATION: -100,
+  /** The filter table. */
   FILTER: 0,
+  /** The nat table where it rewrites sources. */
   NAT_SOURCE: 100,
+  /** Where a new connection is confirmed: after all others. */
   CONNTRACK_CONFIRM: Number.MAX_SAFE_INTEGER,
 } as const;

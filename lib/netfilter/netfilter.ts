@@ -10,7 +10,9 @@ import { traversePlace } from './xtables/traverse';
 
 /** Hooks, tables and connections of one namespace. Linux: struct netns_nf, netns_xt, netns_ct. */
 export class Netfilter {
+  /** @internal */
   readonly hooks = new Hooks();
+  /** @internal */
   readonly conntrack = new ConntrackTable();
   readonly #tables = new Map<TableName, Table>();
   readonly #trackingHooks: readonly HookEntry[];
@@ -32,12 +34,15 @@ export class Netfilter {
     return this.#tracking;
   }
 
-  /** The tables that were touched so far. */
+  /** The tables that were touched so far. @internal */
   get tables(): ReadonlyMap<TableName, Table> {
     return this.#tables;
   }
 
-  /** A table; touching it for the first time registers its hooks, and its counters start. Linux: xt_find_table_lock. */
+  /**
+   * A table; touching it for the first time registers its hooks, and its counters start. Linux: xt_find_table_lock.
+   * @internal
+   */
   table(name: TableName): Table {
     let table = this.#tables.get(name);
     if (table === undefined) {
@@ -48,7 +53,7 @@ export class Netfilter {
     return table;
   }
 
-  /** Replaces a table's chains by a validated draft. */
+  /** Replaces a table's chains by a validated draft. @internal */
   commit(name: TableName, draft: TableDraft): void {
     this.table(name).commit(draft);
     this.#updateTracking();

@@ -16,9 +16,29 @@ import { Backlog } from './link/backlog';
 /** Microseconds. */
 export type Microseconds = number;
 
-/** A millisecond, in µs. */
+/**
+ * A millisecond, in µs.
+ *
+ * @example
+ * ```ts
+ * import { MILLISECOND, SECOND } from 'chainwalk/network';
+ *
+ * SECOND / MILLISECOND; // → 1000
+ * ```
+ */
 export const MILLISECOND: Microseconds = 1000;
-/** A second, in µs. */
+/**
+ * A second, in µs.
+ *
+ * @example
+ * ```ts
+ * import { Clock, SECOND } from 'chainwalk/network';
+ *
+ * const clock = new Clock();
+ * clock.advance(2 * SECOND);
+ * clock.now / SECOND; // → 2
+ * ```
+ */
 export const SECOND: Microseconds = 1_000_000;
 
 /** Kernel timers fire on ticks: 250 a second (CONFIG_HZ=250). */
@@ -45,6 +65,7 @@ export class ClockError extends RangeError {
 
 /** Something that is to happen. */
 export interface Timer {
+  /** When it is to happen, in µs of the clock. */
   readonly at: Microseconds;
   /** Cancelling twice, or after it fired, does nothing. */
   cancel(): void;
@@ -66,7 +87,20 @@ class Event implements Timer {
   }
 }
 
-/** Of all machines: one time, one queue of events. */
+/**
+ * Virtual time, the same for all machines that are made with it: one time, one queue of events. Nothing waits for the wall clock.
+ *
+ * @example
+ * ```ts
+ * import { Clock, MILLISECOND } from 'chainwalk/network';
+ *
+ * const clock = new Clock();
+ * const heard: number[] = [];
+ * clock.schedule(5 * MILLISECOND, () => heard.push(clock.now));
+ * clock.advance(10 * MILLISECOND);
+ * heard; // → [5000]
+ * ```
+ */
 export class Clock {
   #now: Microseconds = 0;
   #sequence = 0;
@@ -74,7 +108,7 @@ export class Clock {
   readonly #heap: Event[] = [];
   #framesBetweenBridges = 0;
   readonly #firstTick: number;
-  /** Of the processor that all machines share. */
+  /** Of the processor that all machines share. @internal */
   readonly backlog = new Backlog(
     (deliver) => this.schedule(0, deliver),
     (overrun) => {
@@ -93,11 +127,12 @@ export class Clock {
     this.#firstTick = firstTick;
   }
 
+  /** Microseconds since it was made. */
   get now(): Microseconds {
     return this.#now;
   }
 
-  /** When the last tick was: the kernel's own idea of now (jiffies). */
+  /** When the last tick was: the kernel's own idea of now (jiffies). @internal */
   get lastTick(): Microseconds {
     return Math.floor(this.#now / TICK) * TICK;
   }
@@ -107,7 +142,10 @@ export class Clock {
     return this.#add(this.#now + Math.max(0, delay), ++this.#sequence, run);
   }
 
-  /** Runs `arrive` after `delay`: a frame between two ports of bridges, which is described if there are too many. */
+  /**
+   * Runs `arrive` after `delay`: a frame between two ports of bridges, which is described if there are too many.
+   * @internal
+   */
   scheduleArrival(delay: Microseconds, arrive: () => void, describe: DescribeTransit): void {
     this.#framesBetweenBridges += 1;
     this.#add(this.#now + delay, ++this.#sequence, arrive, describe);
@@ -123,6 +161,7 @@ export class Clock {
    * Runs `run` as a kernel timer does: when the slot of the timer wheel is over that `delay` after the last tick lies in. The
    * longer the delay the coarser the slots: never early, but up to an eighth late. Those that are `pinned` to a processor come
    * before others of their tick. Linux: calc_wheel_index, run_timer_softirq, kernel/time/timer.c.
+   * @internal
    */
   scheduleTimer(delay: Microseconds, run: () => void, { pinned = false } = {}): Timer {
     const ticks = Math.ceil(Math.min(delay, LATEST_TIME) / TICK);
@@ -136,7 +175,7 @@ export class Clock {
 
   /**
    * Runs events until `done` holds, the given time is reached, or nothing is left to happen. Throws a `ClockError` for a
-   * time that it cannot count to, and a `BudgetError`, after dropping all frames in flight, if it comes to no end.
+   * time that it cannot count to (285 years), and a `BudgetError`, after dropping all frames on their way, if it comes to no end.
    */
   runUntil(done: () => boolean, limit: Microseconds = Number.POSITIVE_INFINITY): void {
     const isLimited = limit !== Number.POSITIVE_INFINITY;

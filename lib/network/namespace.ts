@@ -35,32 +35,43 @@ export type PacketListener = (
   inputInterface: string,
 ) => PacketObserver | undefined;
 
-/** Linux: struct net. */
+/** Devices, addresses, routes, netfilter and sockets of one machine or container. Linux: struct net. */
 export class NetNamespace implements DeliveryHost {
+  /** @internal */
   readonly fib = new Fib();
+  /** @internal */
   readonly sysctl = new Sysctl();
+  /** Its tables and connections: what the iptables programs work on. */
   readonly netfilter = new Netfilter();
+  /** @internal */
   readonly neighbours: NeighbourTable;
+  /** @internal */
   readonly redirects: Redirects;
+  /** @internal */
   readonly sockets: SocketTable;
+  /** @internal */
   readonly identifications: IpIdentifications;
+  /** @internal */
   readonly flowLabels: FlowLabels;
+  /** Its loopback device. @internal */
   readonly lo: LoopbackDevice;
-  /** The machine's, in the namespace that it started with. */
+  /** The machine's, in the namespace that it started with. @internal */
   readonly kernelLog = new KernelLog();
-  /** Told of each packet that enters. */
+  /** Told of each packet that enters. @internal */
   readonly packetListeners = new Set<PacketListener>();
-  /** See each frame of any device, as a packet socket of all interfaces does. */
+  /** See each frame of any device, as a packet socket of all interfaces does. @internal */
   readonly taps = new Set<NamespaceTap>();
-  /** The kernel is about to send an ICMP message. */
+  /** The kernel is about to send an ICMP message. @internal */
   sendingIcmp = false;
   readonly #devices = new DeviceTable(this.sysctl);
   readonly #random: Random;
   readonly #initial: NetNamespace;
 
+  /** A namespace with its loopback device, which is down; `createNamespace` of a machine brings it up. */
   constructor(
     /** As a person calls it: `host`, `client`, a container's name. */
     public name: string,
+    /** The time that it lives in. */
     readonly clock: Clock,
     random: Random,
     /** The namespace that the machine started with, if it is not this one. Linux: init_net. */
@@ -77,6 +88,7 @@ export class NetNamespace implements DeliveryHost {
     this.addDevice(this.lo);
   }
 
+  /** @internal */
   get conntrack(): ConntrackTable {
     return this.netfilter.conntrack;
   }
@@ -86,33 +98,40 @@ export class NetNamespace implements DeliveryHost {
     return this.#devices.all;
   }
 
+  /** The device of a name; `undefined` if there is none. */
   device(name: string): NetDevice | undefined {
     return this.#devices.get(name);
   }
 
+  /** @internal */
   now(): Microseconds {
     return this.clock.now;
   }
 
+  /** @internal */
   setting(name: string): number {
     return this.sysctl.number(name);
   }
 
+  /** @internal */
   random(limit: number): number {
     return this.#random.below(limit);
   }
 
-  /** Of packets of its own (net.ipv4.ip_default_ttl). Linux: ip4_dst_hoplimit. */
+  /** Of packets of its own (net.ipv4.ip_default_ttl). Linux: ip4_dst_hoplimit. @internal */
   get defaultTtl(): number {
     return this.sysctl.number('net.ipv4.ip_default_ttl');
   }
 
-  /** IPv6 addresses of the machine's own: `::1`, while `lo` is up and not forbidden to have it. Linux: init_loopback, net/ipv6/addrconf.c. */
+  /**
+   * IPv6 addresses of the machine's own: `::1`, while `lo` is up and not forbidden to have it. Linux: init_loopback, net/ipv6/addrconf.c.
+   * @internal
+   */
   get ipv6Addresses(): readonly Ipv6Address[] {
     return this.lo.up && this.sysctl.number('net.ipv6.conf.lo.disable_ipv6') === 0 ? [IPV6_LOOPBACK] : [];
   }
 
-  /** Whether a socket can have the address: it is the machine's own, a group's, or means all. */
+  /** Whether a socket can have the address: it is the machine's own, a group's, or means all. @internal */
   mayBind(address: IpAddress): boolean {
     if (isUnspecified(address)) return true;
     return typeof address === 'bigint'
@@ -120,69 +139,84 @@ export class NetNamespace implements DeliveryHost {
       : this.fib.addressType(address) !== 'UNICAST';
   }
 
+  /** @internal */
   addressType(address: Ipv4Address, device?: Interface): AddressType {
     return this.fib.addressType(address, device);
   }
 
+  /** @internal */
   masqueradeAddress(out: Interface, destination: Ipv4Address): Ipv4Address | undefined {
     return masqueradeAddress(this, out, destination);
   }
 
+  /** @internal */
   firstAddress(device: Interface): Ipv4Address | undefined {
     return this.#devices.get(device.name)?.addresses[0]?.address;
   }
 
+  /** @internal */
   pathMtu(packet: Ipv4Packet, out: Interface | undefined): number {
     return pathMtu(this, packet, out);
   }
 
+  /** @internal */
   receiverOf({ source, destination, transport }: Ipv4Packet): PacketOwner | undefined {
     if (transport.kind !== 'tcp') return undefined;
     const { sourcePort, destinationPort } = transport;
     return this.sockets.findConnection(destination, destinationPort, source, sourcePort)?.packetOwner;
   }
 
+  /** @internal */
   log(level: number, text: string): void {
     const { sysctl, kernelLog } = this.#initial;
     if (this !== this.#initial && sysctl.number('net.netfilter.nf_log_all_netns') === 0) return;
     kernelLog.write(this.clock.now, level, text);
   }
 
+  /** @internal */
   sendReject(skb: SkBuff, hook: HookName, reject: RejectWith): void {
     sendReject(this, skb, hook, reject);
   }
 
-  /** An ICMP error about a packet, to its sender. */
+  /** An ICMP error about a packet, to its sender. @internal */
   sendIcmpError(skb: SkBuff, type: number, code: number, rest = 0): void {
     sendIcmpError(this, skb, type, code, rest);
   }
 
+  /**
+   * The address of a device to send from: one of the next hop's subnet, else its first, else any of the machine's. Linux: inet_select_addr.
+   * @internal
+   */
   sourceAddress(device: NetDevice, nextHop: Ipv4Address): Ipv4Address | undefined {
     return sourceAddress(this, device, nextHop);
   }
 
+  /**
+   * Whether a device of this machine has the very address; 127.0.0.2 is local, but nobody's. Linux: inet_lookup_ifaddr_rcu.
+   * @internal
+   */
   isOwnAddress(address: Ipv4Address): boolean {
     return isOwnAddress(this, address);
   }
 
-  /** Whether a packet of this machine's own still has somewhere to go. Linux: ip_route_me_harder. */
+  /** Whether a packet of this machine's own still has somewhere to go. Linux: ip_route_me_harder. @internal */
   canReroute({ source, destination }: Ipv4Packet): boolean {
     return typeof routeOutput(this, destination, source) !== 'string';
   }
 
-  /** Runs a hook's functions; with a listener each packet is watched. */
+  /** Runs a hook's functions; with a listener each packet is watched. @internal */
   runHook(hook: HookName, skb: SkBuff, input: Interface | undefined, output: Interface | undefined): Verdict {
     return this.netfilter.hooks.run(skb, { hook, in: input, out: output, host: this, conntrack: this.conntrack });
   }
 
-  /** Begins to watch a packet, if somebody listens and it is not watched already. */
+  /** Begins to watch a packet, if somebody listens and it is not watched already. @internal */
   observe(skb: Ipv4Frame | Ipv6Frame, inputInterface: string): void {
     if (this.packetListeners.size === 0 || skb.observer !== undefined) return;
     const observers = [...this.packetListeners].map((listener) => listener(this, skb, inputInterface));
     skb.observer = joinObservers(observers.filter((observer) => observer !== undefined));
   }
 
-  /** A frame for this machine's protocols. Linux: __netif_receive_skb_core, deliver to packet_type. */
+  /** A frame for this machine's protocols. Linux: __netif_receive_skb_core, deliver to packet_type. @internal */
   receive(frame: Frame, device: NetDevice): void {
     if (frame instanceof ArpFrame) this.neighbours.receive(frame, device);
     else if (isIpv4(frame)) receiveIp(this, frame, device);
@@ -194,6 +228,7 @@ export class NetNamespace implements DeliveryHost {
     return this.#devices.nextIfindex(atLeast);
   }
 
+  /** Puts a device into the namespace, as it is: up or down. */
   addDevice(device: NetDevice): void {
     device.namespace = this;
     this.#devices.add(device);
@@ -207,6 +242,7 @@ export class NetNamespace implements DeliveryHost {
     this.#devices.remove(device);
   }
 
+  /** Gives a device another name. */
   renameDevice(device: NetDevice, name: string): void {
     this.#devices.rename(device, name);
   }

@@ -1,7 +1,18 @@
-/** A seeded generator (mulberry32 by Tommy Ettinger, public domain): the same seed gives the same run. */
+/**
+ * A seeded generator (mulberry32 by Tommy Ettinger, public domain): the same seed gives the same run.
+ *
+ * @example
+ * ```ts
+ * import { Random } from 'chainwalk/network';
+ *
+ * new Random(7).hex(8) === new Random(7).hex(8); // → true
+ * new Random(7).below(6) < 6; // → true
+ * ```
+ */
 export class Random {
   #state: number;
 
+  /** The lowest 32 bits of `seed` count. */
   constructor(seed: number) {
     this.#state = seed >>> 0;
   }

@@ -18,7 +18,9 @@ export const SINGLE_ADDRESS_MASK: Ipv4Address = 0xffffffff;
 
 /** A block of addresses; `address` has no bit outside of `mask`. Masks need not be contiguous: iptables takes any. */
 export interface Ipv4Prefix {
+  /** The first address of the block. */
   readonly address: Ipv4Address;
+  /** The bits that all its addresses share. */
   readonly mask: Ipv4Address;
 }
 
@@ -39,12 +41,30 @@ export function parseIpv4(text: string): Ipv4Address | undefined {
   return address;
 }
 
-/** Dotted decimal. */
+/**
+ * Dotted decimal.
+ *
+ * @example
+ * ```ts
+ * import { formatIpv4 } from 'chainwalk/packet';
+ *
+ * formatIpv4(0xc0a84606); // → '192.168.70.6'
+ * ```
+ */
 export function formatIpv4(address: Ipv4Address): string {
   return `${address >>> 24}.${(address >>> 16) & 255}.${(address >>> 8) & 255}.${address & 255}`;
 }
 
-/** The address of a literal known to be valid; throws a `RangeError` otherwise. */
+/**
+ * The address of a literal known to be valid; throws a `RangeError` otherwise.
+ *
+ * @example
+ * ```ts
+ * import { ipv4 } from 'chainwalk/packet';
+ *
+ * ipv4('192.168.70.6') === 0xc0a84606; // → true
+ * ```
+ */
 export function ipv4(text: string): Ipv4Address {
   const address = parseIpv4(text);
   if (address === undefined) throw new RangeError(`not an IPv4 address: ${text}`);
@@ -77,14 +97,33 @@ export function parseMask(text: string): Ipv4Address | undefined {
   return parseIpv4(text);
 }
 
-/** The prefix of a literal known to be valid; throws a `RangeError` otherwise. */
+/**
+ * The prefix of a literal known to be valid, `a.b.c.d/length`, `a.b.c.d/mask` or `a.b.c.d`; host bits are cleared. Throws a
+ * `RangeError` otherwise.
+ *
+ * @example
+ * ```ts
+ * import { formatPrefix, prefix } from 'chainwalk/packet';
+ *
+ * formatPrefix(prefix('172.17.0.2/255.255.0.0')); // → '172.17.0.0/16'
+ * ```
+ */
 export function prefix(text: string): Ipv4Prefix {
   const parsed = parsePrefix(text);
   if (parsed === undefined) throw new RangeError(`not an IPv4 prefix: ${text}`);
   return parsed;
 }
 
-/** `172.17.0.0/16`; a mask with holes is written out in dotted decimal. */
+/**
+ * `172.17.0.0/16`; a mask with holes is written out in dotted decimal.
+ *
+ * @example
+ * ```ts
+ * import { formatPrefix, ipv4 } from 'chainwalk/packet';
+ *
+ * formatPrefix({ address: ipv4('172.17.0.0'), mask: ipv4('255.255.0.0') }); // → '172.17.0.0/16'
+ * ```
+ */
 export function formatPrefix({ address, mask }: Ipv4Prefix): string {
   return `${formatIpv4(address)}/${lengthOfMask(mask) ?? formatIpv4(mask)}`;
 }
@@ -109,14 +148,33 @@ export function isLoopback(address: Ipv4Address): boolean {
   return contains(LOOPBACK_BLOCK, address);
 }
 
-/** Six hexadecimal bytes with colons; `undefined` for anything else. */
+/**
+ * Six hexadecimal bytes with colons as a number; `undefined` for anything else.
+ *
+ * @example
+ * ```ts
+ * import { parseMac } from 'chainwalk/packet';
+ *
+ * parseMac('02:42:ac:11:00:02') === 0x0242ac110002; // → true
+ * parseMac('02-42'); // → undefined
+ * ```
+ */
 export function parseMac(text: string): MacAddress | undefined {
   return /^([0-9a-f]{1,2}:){5}[0-9a-f]{1,2}$/i.test(text)
     ? text.split(':').reduce((mac, byte) => mac * 256 + Number.parseInt(byte, 16), 0)
     : undefined;
 }
 
-/** `02:42:ac:11:00:02` */
+/**
+ * Six hexadecimal bytes with colons.
+ *
+ * @example
+ * ```ts
+ * import { formatMac } from 'chainwalk/packet';
+ *
+ * formatMac(0x0242ac110002); // → '02:42:ac:11:00:02'
+ * ```
+ */
 export function formatMac(mac: MacAddress): string {
   return mac
     .toString(16)

@@ -25,10 +25,16 @@ export const ARP_REPLY = 2;
 
 /** `who-has` is a request, `is-at` a reply. An unknown target hardware address is 0. */
 export interface ArpPacket {
+  /** What tells it from other packets. */
   readonly kind: 'arp';
+  /** A request or a reply. */
   readonly operation: 'who-has' | 'is-at';
+  /** The sender's hardware address. */
   readonly senderMac: MacAddress;
+  /** The sender's IP address. */
   readonly senderAddress: Ipv4Address;
+  /** The receiver's hardware address; 0 if it is what is asked for. */
   readonly targetMac: MacAddress;
+  /** The receiver's IP address. */
   readonly targetAddress: Ipv4Address;
 }

@@ -16,7 +16,18 @@ import { readMac, viewOf } from './wire';
 
 /**
  * The frame that starts with the bytes; padding after its payload is dropped. The value shares no memory with the bytes.
- * Throws a `DecodeError` as `decodeIpv4` and `decodeIpv6` do, and for other frames than IPv4, IPv6 and ARP.
+ * Throws a `DecodeError` for bytes that are no such frame, and for what is not modelled: other frames than IPv4, IPv6 and ARP,
+ * IPv4 options and fragments, IPv6 extension headers, TCP options in another order than Linux'.
+ *
+ * @example
+ * ```ts
+ * import { decodeFrame, encodeFrame, formatIpv4, ipv4 } from 'chainwalk/packet';
+ *
+ * const question = { senderMac: 1, senderAddress: ipv4('10.0.0.1'), targetMac: 0, targetAddress: ipv4('10.0.0.2') };
+ * const payload = { kind: 'arp', operation: 'who-has', ...question } as const;
+ * const frame = decodeFrame(encodeFrame({ source: 1, destination: 0xffffffffffff, payload }));
+ * frame.payload.kind === 'arp' && formatIpv4(frame.payload.targetAddress); // → '10.0.0.2'
+ * ```
  */
 export function decodeFrame(bytes: Uint8Array): EthernetFrame {
   requireLength('The Ethernet header', ETHERNET_HEADER_LENGTH, bytes.length);

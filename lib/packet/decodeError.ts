@@ -6,9 +6,26 @@
  */
 export type DecodeErrorCode = 'DECODE_TRUNCATED' | 'DECODE_INCONSISTENT' | 'DECODE_CHECKSUM' | 'DECODE_UNSUPPORTED';
 
-/** Bytes that are no frame or packet that can be represented; the message is one sentence that says why. */
+/**
+ * Bytes that are no frame or packet that can be represented; the message is one sentence that says why.
+ *
+ * @example
+ * ```ts
+ * import { DecodeError, decodeFrame } from 'chainwalk/packet';
+ *
+ * let code: string | undefined;
+ * try {
+ *   decodeFrame(new Uint8Array(4));
+ * } catch (error) {
+ *   if (error instanceof DecodeError) code = error.code;
+ * }
+ * code; // → 'DECODE_TRUNCATED'
+ * ```
+ */
 export class DecodeError extends Error {
+  /** Says why, in one sentence. */
   constructor(
+    /** What kind of problem it is. */
     readonly code: DecodeErrorCode,
     message: string,
   ) {

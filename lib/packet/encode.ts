@@ -14,7 +14,19 @@ import {
 } from './ethernet';
 import { viewOf, writeMac } from './wire';
 
-/** An Ethernet II frame without padding and check sequence. Throws a `RangeError` as `encodeIpv4` and `encodeIpv6` do. */
+/**
+ * An Ethernet II frame without padding and check sequence; checksums are computed. Throws a `RangeError` for a value that its field
+ * cannot hold.
+ *
+ * @example
+ * ```ts
+ * import { encodeFrame, ipv4 } from 'chainwalk/packet';
+ *
+ * const answer = { senderMac: 2, senderAddress: ipv4('10.0.0.2'), targetMac: 1, targetAddress: ipv4('10.0.0.1') };
+ * const payload = { kind: 'arp', operation: 'is-at', ...answer } as const;
+ * encodeFrame({ source: 2, destination: 1, payload }).length; // → 42
+ * ```
+ */
 export function encodeFrame(frame: EthernetFrame): Uint8Array {
   const { payload } = frame;
   const bytes = new Uint8Array(ETHERNET_HEADER_LENGTH + payloadLength(payload));

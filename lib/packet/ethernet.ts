@@ -17,8 +17,11 @@ export type EthernetPayload = Ipv4Packet | Ipv6Packet | ArpPacket;
 
 /** A frame without preamble, padding and check sequence. */
 export interface EthernetFrame {
+  /** The sender's address. */
   readonly source: MacAddress;
+  /** The receiver's address, or a group's. */
   readonly destination: MacAddress;
+  /** What it carries. */
   readonly payload: EthernetPayload;
 }
 

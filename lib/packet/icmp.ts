@@ -45,15 +45,23 @@ export const ICMP_TTL_EXCEEDED = 0;
 
 /** A message; its checksum follows from the rest. */
 export interface IcmpMessage {
+  /** What tells it from other transports. */
   readonly kind: 'icmp';
+  /** The message's type. */
   readonly type: number;
+  /** What it says more exactly than the type. */
   readonly code: number;
   /** The last four bytes of the header: identifier and sequence number of an echo, the MTU of "fragmentation needed". */
   readonly rest: number;
   /** An echo's data; empty for an error. */
   readonly payload: Uint8Array;
   /** The packet that an error is about, and how many bytes of it the error carries. */
-  readonly quoted?: { readonly packet: Ipv4Packet; readonly length: number };
+  readonly quoted?: {
+    /** The packet. */
+    readonly packet: Ipv4Packet;
+    /** Bytes of it that are carried. */
+    readonly length: number;
+  };
 }
 
 /** Whether the message is an error, so that it quotes a packet (RFC 1122, section 3.2.2). */

@@ -12,15 +12,23 @@ export const ICMPV6_PORT_UNREACHABLE = 4;
 
 /** A message; its checksum follows from the rest. */
 export interface Icmpv6Message {
+  /** What tells it from other transports. */
   readonly kind: 'icmpv6';
+  /** The message's type. */
   readonly type: number;
+  /** What it says more exactly than the type. */
   readonly code: number;
   /** The last four bytes of the header: identifier and sequence number of an echo, 0 of "destination unreachable". */
   readonly rest: number;
   /** An echo's data; empty for an error. */
   readonly payload: Uint8Array;
   /** The packet that an error is about, and how many bytes of it the error carries. */
-  readonly quoted?: { readonly packet: Ipv6Packet; readonly length: number };
+  readonly quoted?: {
+    /** The packet. */
+    readonly packet: Ipv6Packet;
+    /** Bytes of it that are carried. */
+    readonly length: number;
+  };
 }
 
 /** Whether the message is an error (section 2.1: types below 128). */

@@ -30,25 +30,36 @@ export const PROTOCOL_UDP = 17;
 
 /** A transport protocol that is carried but not understood. */
 export interface OpaquePayload {
+  /** What tells it from other transports. */
   readonly kind: 'opaque';
+  /** The bytes behind the IP header. */
   readonly payload: Uint8Array;
 }
 
-/** What an IPv4 packet carries. */
+/** What IPv4 carries here. */
 export type Transport = TcpSegment | UdpDatagram | IcmpMessage | OpaquePayload;
 
 /** A packet as a value: what changes it makes a new one. */
 export interface Ipv4Packet {
+  /** What tells it from other packets. */
   readonly kind: 'ipv4';
+  /** The sender's address. */
   readonly source: Ipv4Address;
+  /** The receiver's address. */
   readonly destination: Ipv4Address;
+  /** The number of the transport protocol: 1 ICMP, 6 TCP, 17 UDP. */
   readonly protocol: number;
+  /** Time to live, 0 to 255. */
   readonly ttl: number;
+  /** 16 bits. */
   readonly identification: number;
+  /** The DF flag. */
   readonly dontFragment: boolean;
+  /** DSCP and ECN, 8 bits. */
   readonly typeOfService: number;
   /** Header and payload, in bytes. */
   readonly totalLength: number;
+  /** What it carries. */
   readonly transport: Transport;
 }
 

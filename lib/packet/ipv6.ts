@@ -18,18 +18,23 @@ export type Ipv6Transport = TcpSegment | UdpDatagram | Icmpv6Message;
 
 /** A packet as a value: what changes it makes a new one. */
 export interface Ipv6Packet {
+  /** What tells it from other packets. */
   readonly kind: 'ipv6';
+  /** The sender's address. */
   readonly source: Ipv6Address;
+  /** The receiver's address. */
   readonly destination: Ipv6Address;
   /** The next header. */
   readonly protocol: number;
   /** The hop limit. */
   readonly ttl: number;
+  /** DSCP and ECN, 8 bits. */
   readonly trafficClass: number;
   /** 20 bits (section 6). */
   readonly flowLabel: number;
   /** Header and payload, in bytes. */
   readonly totalLength: number;
+  /** What it carries. */
   readonly transport: Ipv6Transport;
 }
 

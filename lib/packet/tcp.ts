@@ -32,23 +32,35 @@ export interface TcpOptions {
   /** Selective acknowledgements are understood (RFC 2018). */
   readonly sackPermitted?: boolean;
   /** RFC 7323, section 3: the sender's clock in ms, and the one it echoes. */
-  readonly timestamps?: { readonly value: number; readonly echo: number };
+  readonly timestamps?: {
+    /** The sender's clock, in ms. */
+    readonly value: number;
+    /** The clock of the other side, as last received. */
+    readonly echo: number;
+  };
   /** Shift count of the window field (RFC 7323, section 2). */
   readonly windowScale?: number;
 }
 
 /** A segment; its data offset and checksum follow from the rest. */
 export interface TcpSegment {
+  /** What tells it from other transports. */
   readonly kind: 'tcp';
+  /** The sender's port. */
   readonly sourcePort: number;
+  /** The receiver's port. */
   readonly destinationPort: number;
-  /** Sequence and acknowledgement number, unsigned 32 bit. */
+  /** Number of the first byte, unsigned 32 bit. */
   readonly sequence: number;
+  /** Number of the next byte that is expected, unsigned 32 bit. */
   readonly acknowledgement: number;
+  /** FIN 0x01, SYN 0x02, RST 0x04, PSH 0x08, ACK 0x10, URG 0x20. */
   readonly flags: number;
   /** As it stands in the header: not yet scaled. */
   readonly window: number;
+  /** Those that Linux sends. */
   readonly options: TcpOptions;
+  /** The data. */
   readonly payload: Uint8Array;
 }
 

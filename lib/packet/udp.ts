@@ -6,8 +6,12 @@ export const UDP_HEADER_LENGTH = 8;
 
 /** A datagram; its length and checksum follow from the rest. */
 export interface UdpDatagram {
+  /** What tells it from other transports. */
   readonly kind: 'udp';
+  /** The sender's port. */
   readonly sourcePort: number;
+  /** The receiver's port. */
   readonly destinationPort: number;
+  /** The data. */
   readonly payload: Uint8Array;
 }

@@ -5,8 +5,11 @@ export type MimeBundle = Readonly<Record<string, unknown>>;
 
 /** A plotly chart as data: what `application/vnd.plotly.v1+json` carries. */
 export interface PlotlyJson {
+  /** The traces. */
   readonly data: readonly Readonly<Record<string, unknown>>[];
+  /** What is around them. */
   readonly layout: Readonly<Record<string, unknown>>;
+  /** How the chart behaves. */
   readonly config?: Readonly<Record<string, unknown>>;
 }
 

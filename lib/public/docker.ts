@@ -1,9 +1,11 @@
 /**
  * The Docker engine on a machine.
  *
- * @packageDocumentation
+ * @module chainwalk/docker
  */
 export { dockerPrograms } from '../docker/command/docker';
 export type { RunShell } from '../docker/container/findProgram';
 export type { DockerEngine } from '../docker/engine';
+export type { EngineOptions } from '../docker/engineOptions';
+export type { RunIptables } from '../docker/firewall/firewall';
 export { type InstallOptions, installDocker } from '../docker/install';

@@ -1,7 +1,7 @@
 /**
  * Machines that are there at once, and what writes down what their interfaces carry.
  *
- * @packageDocumentation
+ * @module chainwalk/lab
  */
 import './onNode';
 

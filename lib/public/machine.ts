@@ -1,8 +1,8 @@
 /**
  * Machines, and the processes on them.
  *
- * @packageDocumentation
+ * @module chainwalk/machine
  */
-export { Machine, type MachineOptions } from '../machine/machine';
+export { type IptablesVersion, Machine, type MachineOptions } from '../machine/machine';
 export type { Place } from '../machine/place';
-export { Process, type ProcessOptions, type Program } from '../machine/process';
+export { Process, type ProcessOptions, type Program, type Signal, type Thread, type Wait } from '../machine/process';

@@ -1,7 +1,7 @@
 /**
  * Hooks and tables, in the order in which a packet meets them.
  *
- * @packageDocumentation
+ * @module chainwalk/netfilter
  */
 export { HOOKS, type HookName, PRIORITY } from '../netfilter/hookName';
 export type { Netfilter } from '../netfilter/netfilter';

@@ -1,8 +1,8 @@
 /**
  * The programs of a machine: iptables, and all the others by name.
  *
- * @packageDocumentation
+ * @module chainwalk/tools
  */
-export { iptables, iptablesRestore, iptablesSave } from '../tools/iptables';
+export { type IptablesOptions, iptables, iptablesRestore, iptablesSave } from '../tools/iptables';
 export { programs } from '../tools/programs';
 export type { CommandResult } from '../tools/shared/result';

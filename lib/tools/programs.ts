@@ -48,7 +48,23 @@ const commonPrograms: ReadonlyMap<string, Program> = new Map([
   ['whoami', program((_place, argv) => whoami(argv))],
 ]);
 
-/** Commands of a machine. */
+/**
+ * Commands of a machine by name, as on Debian 12: what a `Process` runs.
+ *
+ * @example
+ * ```ts
+ * import { Lab } from 'chainwalk/lab';
+ * import { Process } from 'chainwalk/machine';
+ * import { programs } from 'chainwalk/tools';
+ *
+ * const { host } = new Lab();
+ * const program = programs.get('hostname');
+ * if (program === undefined) throw new Error('there is no such command');
+ * const process = new Process({ place: host, argv: ['hostname'], program });
+ * host.clock.runUntil(() => !process.running);
+ * process.stdout; // → "localhost\n"
+ * ```
+ */
 export const programs: ReadonlyMap<string, Program> = new Map([
   ...commonPrograms,
   ['brctl', program(brctl)],

@@ -79,7 +79,25 @@ const REFUSED_IN_GROUPS = new Set(
   'attach build commit cp diff export history import load pause prune push rm save stats tag unpause update'.split(' '),
 );
 
-/** Programs of a machine on which the engine is installed. */
+/**
+ * Programs of a machine on which the engine is installed, by name: `docker`.
+ *
+ * @example
+ * ```ts
+ * import { dockerPrograms, installDocker } from 'chainwalk/docker';
+ * import { Machine, Process } from 'chainwalk/machine';
+ * import { Clock, Random } from 'chainwalk/network';
+ *
+ * const clock = new Clock();
+ * const machine = new Machine({ name: 'm', hostname: 'm', clock, random: new Random(1), startedAt: 0 });
+ * const engine = installDocker(machine);
+ * const docker = dockerPrograms(engine).get('docker');
+ * if (docker === undefined) throw new Error('there is no such command');
+ * const process = new Process({ place: machine, argv: ['docker', 'ps'], program: docker });
+ * clock.runUntil(() => !process.running);
+ * process.exitCode; // → 1
+ * ```
+ */
 export function dockerPrograms(engine: DockerEngine): ReadonlyMap<string, Program> {
   return new Map([['docker', (process) => docker({ engine, process })]]);
 }

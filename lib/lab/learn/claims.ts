@@ -7,7 +7,9 @@ import { observe } from '../observe/observe';
 /** A number read off an observation. */
 export type Measure = (seen: Observation) => number;
 
+/** A claim about the network, and how it is tried. */
 export interface Claim {
+  /** The claim, as a sentence. */
   readonly says: string;
   /**
    * What one measures if the claim is true, by the measure's name; `'some'` is any number but 0. Names are `exit code`; a rule, such as
@@ -23,8 +25,11 @@ export type ClaimVerdict = 'holds' | 'does not hold' | `holds only if ${string}`
 
 /** What an experiment of a claim measured. */
 export interface Finding {
+  /** The condition under which the experiment tried the claim. */
   readonly condition: string;
+  /** What the experiment's last line did. */
   readonly seen: Observation;
+  /** The numbers by their measures' names. */
   readonly measured: Readonly<Record<string, number>>;
   /** Whether all of it is as predicted. */
   readonly holds: boolean;
@@ -32,12 +37,17 @@ export interface Finding {
 
 /** A row of the table of claims: one number. What belongs to more than one row stands in the first of them only. */
 export type ClaimRow = {
+  /** The claim, in its first row. */
   readonly claim: string;
   /** The condition of the experiment. */
   readonly if: string;
+  /** The measure's name. */
   readonly measured: string;
+  /** What the claim predicts; `> 0` for `'some'`. */
   readonly predicted: number | '> 0';
+  /** What was measured. */
   readonly found: number;
+  /** The verdict, in the claim's first row. */
   readonly verdict: ClaimVerdict | '';
 };
 
@@ -51,8 +61,11 @@ const inspect = Symbol.for('nodejs.util.inspect.custom');
 
 /** A claim that was tried. Prints as its verdict and what was found under each condition. */
 export class ClaimResult {
+  /** What was tried, and what was found in each experiment. */
   constructor(
+    /** What was tried. */
     readonly claim: Claim,
+    /** What each experiment measured, in the order of the claim's conditions. */
     readonly findings: readonly Finding[],
   ) {}
 
@@ -78,6 +91,7 @@ export class ClaimResult {
     );
   }
 
+  /** @internal */
   [inspect](): string {
     const predicted = `  predicted: ${describe(this.claim.predicts)}`;
     const found = this.findings.map(({ condition, measured }) => `  found:     ${describe(measured)}, if ${condition}`);
@@ -85,7 +99,22 @@ export class ClaimResult {
   }
 }
 
-/** A list of claims, tried one after another on the same kind of machines. */
+/**
+ * A list of claims, tried one after another on the same kind of machines.
+ *
+ * @example
+ * ```ts
+ * import { Claims, lab } from 'chainwalk';
+ *
+ * const claims = new Claims(lab);
+ * const { verdict } = await claims.try({
+ *   says: 'INPUT sees no packet that is forwarded',
+ *   predicts: { 'filter INPUT': 'some' },
+ *   when: { 'the host is asked': ['host# iptables -P INPUT ACCEPT', 'client# ping -c 1 192.168.70.6'] },
+ * });
+ * verdict; // → 'holds'
+ * ```
+ */
 export class Claims {
   readonly #machines: () => Promise<Lab>;
   readonly #measures: Readonly<Record<string, Measure>>;
@@ -97,7 +126,10 @@ export class Claims {
     this.#measures = measures;
   }
 
-  /** Runs a claim's experiments, each on fresh machines. Throws a `RangeError` for a measure or a rule that does not exist, and an `ExperimentError`. */
+  /**
+   * Runs a claim's experiments, each on fresh machines. Throws a `RangeError` for a measure or a rule that does not exist, and
+   * an `ExperimentError` (code `EXPERIMENT_FAILED`) for a preparation that fails.
+   */
   async try(claim: Claim): Promise<ClaimResult> {
     const findings: Finding[] = [];
     for (const [condition, lines] of Object.entries(claim.when)) {

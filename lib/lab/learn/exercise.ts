@@ -2,13 +2,17 @@
 
 /** What came of an answer. Prints as one line. */
 export class ExerciseResult {
+  /** What was asked, and what came of the answer. */
   constructor(
+    /** What was asked. */
     readonly question: string,
+    /** `open`: nobody answered; `right` and `not yet`: what `check` said. */
     readonly state: 'open' | 'right' | 'not yet',
     /** What the machines say to an answer that is not right. */
     readonly remark = '',
   ) {}
 
+  /** @internal */
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     if (this.state === 'open') return `open     ${this.question}`;
     return this.state === 'right'
@@ -19,7 +23,16 @@ export class ExerciseResult {
 
 /**
  * Checks an answer by trying it: `check` returns true, or a remark that helps without giving the answer away.
- * `undefined` means that there is no answer yet.
+ * `undefined` means that there is no answer yet. Throws what `check` throws.
+ *
+ * @example
+ * ```ts
+ * import { exercise } from 'chainwalk';
+ *
+ * const answer: string | undefined = 'PREROUTING';
+ * const { state } = await exercise('Which hook comes first?', answer, (hook) => hook === 'PREROUTING');
+ * state; // → 'right'
+ * ```
  */
 export async function exercise<T>(
   question: string,

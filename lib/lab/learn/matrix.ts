@@ -1,4 +1,4 @@
-/** Who reaches whom, and by which way: each cell of a matrix is an access that was run, classified by what it left behind. */
+/** Who reaches whom, and by which path: each cell of a matrix is a request that was run, classified by what it left behind. */
 
 import type { Lab } from '../lab';
 import type { Journey } from '../observe/journey';
@@ -6,7 +6,7 @@ import type { Observation } from '../observe/observation';
 import { observe } from '../observe/observe';
 
 /**
- * How an access went through the host: `DNAT` if a DNAT rule counted, `docker-proxy` if a process of the host accepted the connection
+ * How a request went through the host: `DNAT` if a DNAT rule counted, `docker-proxy` if a process of the host accepted the connection
  * and opened a second one, `direct` if it arrived without either. Else what stopped it: `refused` by a RST or an ICMP error, `dropped` by a rule or
  * a policy of the host, `no route` if no SYN was ever sent, `no answer` if none of these can be seen, `not modelled` if a tool said so.
  */
@@ -22,21 +22,36 @@ export type RequestPath =
 
 /** A row of a matrix: who asks whom, and the session's line that does it. */
 export interface Request {
+  /** Who asks, as the row's reader calls it. */
   readonly from: string;
+  /** Who is asked. */
   readonly to: string;
   /** `PLACE# COMMAND` */
   readonly line: string;
 }
 
-/** An access that was run on the machines of a column. */
+/** A request that was run on the machines of a column. */
 export interface RequestCell extends Request {
   /** The column's name. */
   readonly column: string;
+  /** How it went. */
   readonly path: RequestPath;
+  /** What it did, from all sides. */
   readonly seen: Observation;
 }
 
-/** The way of one access, read off its counters, journeys and packets. */
+/**
+ * The path of one request, read off its counters, journeys and packets.
+ *
+ * @example
+ * ```ts
+ * import { lab, observe, pathOf } from 'chainwalk';
+ *
+ * const machines = await lab();
+ * pathOf(await observe(machines, 'client# ping -c 1 192.168.70.6')); // → 'direct'
+ * pathOf(await observe(machines, 'client# curl -sS http://192.168.70.6:8001')); // → 'refused'
+ * ```
+ */
 export function pathOf({ outcome, deltas, journeys, packets }: Observation): RequestPath {
   if (outcome.exitCode === 0) {
     if (deltas.some(({ table, rule }) => table === 'nat' && rule.includes('-j DNAT'))) return 'DNAT';
@@ -54,7 +69,18 @@ const BY_RULE = /^(raw|mangle|nat|filter) /;
 
 /**
  * The SYNs of connections that a process of the host opened because another connection had reached it: docker-proxy's second halves.
- * Only for a single access; of several at once it cannot tell which belongs to which.
+ * Only for a single request; of several at once it cannot tell which belongs to which.
+ *
+ * @example
+ * ```ts
+ * import { lab, observe, relayed } from 'chainwalk';
+ *
+ * const machines = await lab();
+ * await machines.sh('host# systemctl start docker');
+ * await machines.sh('host# docker run --name ng1 -d -p 8001:80 lkarrie/nginx1');
+ * const { journeys } = await observe(machines, 'host# curl -sS http://127.0.0.1:8001');
+ * relayed(journeys).map(({ destination }) => destination); // → ["172.17.0.2:80"]
+ * ```
  */
 export function relayed(journeys: readonly Journey[]): readonly Journey[] {
   const at = journeys.findIndex(({ flags, fate }) => flags === 'S' && fate.kind === 'delivered');
@@ -65,7 +91,19 @@ export function relayed(journeys: readonly Journey[]): readonly Journey[] {
     .filter((journey) => journey.flags === 'S' && journey.in === '' && journey.destination !== accepted.destination);
 }
 
-/** Runs the accesses, one after another, on the machines of every column; those are made once. Cells row by row, from left to right. */
+/**
+ * Runs the requests, one after another, on the machines of every column; those are made once. Cells row by row, from left to right.
+ * Throws a `SessionSyntaxError` for a line that is not `PLACE# COMMAND`.
+ *
+ * @example
+ * ```ts
+ * import { lab, requestMatrix } from 'chainwalk';
+ *
+ * const requests = [{ from: 'client', to: 'host', line: 'client# ping -c 1 192.168.70.6' }];
+ * const cells = await requestMatrix(requests, { 'as installed': lab });
+ * cells.map(({ column, path }) => `${column}: ${path}`); // → ["as installed: direct"]
+ * ```
+ */
 export async function requestMatrix(
   accesses: readonly Request[],
   columns: Readonly<Record<string, () => Promise<Lab>>>,
@@ -82,7 +120,19 @@ export async function requestMatrix(
   return cells;
 }
 
-/** Cells as rows for a table: `from`, `to`, and the way in each column. */
+/**
+ * Cells as rows for a table: `from`, `to`, and the path in each column.
+ *
+ * @example
+ * ```ts
+ * import { lab, matrixRows, requestMatrix, table } from 'chainwalk';
+ *
+ * const requests = [{ from: 'client', to: 'host', line: 'client# ping -c 1 192.168.70.6' }];
+ * const rows = matrixRows(await requestMatrix(requests, { before: lab }));
+ * rows; // → [{"from":"client","to":"host","before":"direct"}]
+ * table(rows).columns; // → ["from","to","before"]
+ * ```
+ */
 export function matrixRows(cells: readonly RequestCell[]): readonly Readonly<Record<string, string>>[] {
   const rows = new Map<string, Record<string, string>>();
   for (const { from, to, line, column, path: way } of cells) {

@@ -13,24 +13,33 @@ export class PredictionError extends Error {
 
 /** A prediction held against the truth. Prints as one line that begins with `ok`. */
 export class Verdict {
+  /** A prediction that came true. */
   constructor(
+    /** What the prediction is about. */
     readonly statement: string,
+    /** What was expected. */
     readonly expected: unknown,
+    /** What was found: the same. */
     readonly found: unknown,
   ) {}
 
+  /** @internal */
   [inspect](): string {
     return `ok      ${this.statement}: ${show(this.found)}`;
   }
 }
 
+/** What is expected. Prints as one line that begins with `predicted:`. */
 export class Prediction {
+  /** What is expected, and what it is about. */
   constructor(
+    /** What the prediction is about. */
     readonly statement: string,
+    /** The value that is expected: plain data, compared by its content. */
     readonly expected: unknown,
   ) {}
 
-  /** Holds the prediction against what was found. Throws a `PredictionError` that shows both if they differ. */
+  /** Holds the prediction against what was found. Throws a `PredictionError` (code `PREDICTION_FAILED`) that shows both if they differ. */
   check(found: unknown): Verdict {
     if (!isEqual(found, this.expected)) {
       throw new PredictionError(`not ok  ${this.statement}\n${difference(this.expected, found)}`);
@@ -38,12 +47,25 @@ export class Prediction {
     return new Verdict(this.statement, this.expected, found);
   }
 
+  /** @internal */
   [inspect](): string {
     return `predicted: ${this.statement}: ${show(this.expected)}`;
   }
 }
 
-/** Says what is expected, before looking. */
+/**
+ * Says what is expected, before looking: `statement` names it, `expected` is plain data. `check` of what it returns compares.
+ *
+ * @example
+ * ```ts
+ * import { lab, predict } from 'chainwalk';
+ *
+ * const prediction = predict('exit code', 0);
+ * const machines = await lab();
+ * const { exitCode } = await machines.sh('host# true');
+ * prediction.check(exitCode); // → ok      exit code: 0
+ * ```
+ */
 export function predict(statement: string, expected: unknown): Prediction {
   return new Prediction(statement, expected);
 }

@@ -3,22 +3,29 @@ import type { TableName } from '../../netfilter';
 
 /** A rule's counters, or with index 0 those of its chain's policy. */
 export interface CounterRow {
+  /** The rule's table. */
   readonly table: TableName;
+  /** The rule's chain. */
   readonly chain: string;
   /** 1-based as `iptables --line-numbers` counts; 0 is the chain's policy. */
   readonly index: number;
   /** As `iptables-save` writes it, without `-A CHAIN`; `policy ACCEPT`, or `policy -` for a user chain. */
   readonly rule: string;
+  /** Packets that it counted; of a delta, what it grew by. */
   readonly packets: number;
+  /** Their IP total lengths together, in bytes; of a delta, what it grew by. */
   readonly bytes: number;
 }
 
 /** What an access added to a rule. */
 export interface CounterDelta extends CounterRow {
-  /** Totals before and after; `packets` and `bytes` are the growth. */
+  /** Packets before the request; `packets` and `bytes` are the growth. */
   readonly packetsBefore: number;
+  /** Bytes before the request. */
   readonly bytesBefore: number;
+  /** Packets after the request. */
   readonly packetsAfter: number;
+  /** Bytes after the request. */
   readonly bytesAfter: number;
 }
 

@@ -5,14 +5,18 @@ import { type CounterDelta, type CounterRow, counterDeltas } from './counters';
 import type { Journey } from './journey';
 import type { Captures } from './packets';
 
+/** One request, looked at from all sides. */
 export class Observation {
   /** What grew, in the order of a listing. */
   readonly deltas: readonly CounterDelta[];
 
+  /** Computes the deltas of what was written down. */
   constructor(
+    /** What the command printed, and its exit code. */
     readonly outcome: Outcome,
-    /** All counters of the host before and after. */
+    /** All counters of the host before the command. */
     readonly before: readonly CounterRow[],
+    /** All counters of the host after the pause that follows the command. */
     readonly after: readonly CounterRow[],
     /** Journeys through the host, in the order in which packets entered it. */
     readonly journeys: readonly Journey[],
@@ -23,7 +27,7 @@ export class Observation {
   }
 
   /** What a rule, or with index 0 a policy, grew by. Throws a `RangeError` if there is no such rule. */
-  grown(table: TableName, chain: string, index: number): { readonly packets: number; readonly bytes: number } {
+  grown(table: TableName, chain: string, index: number): Pick<CounterRow, 'packets' | 'bytes'> {
     const isRow = (row: CounterRow) => row.table === table && row.chain === chain && row.index === index;
     if (!this.after.some(isRow)) throw new RangeError(`there is no rule ${index} in chain ${chain} of table ${table}`);
     return this.deltas.find(isRow) ?? { packets: 0, bytes: 0 };

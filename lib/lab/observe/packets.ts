@@ -4,19 +4,27 @@
 export interface CapturedPacket {
   /** Milliseconds since the command began. */
   readonly time: number;
+  /** As the interface sees it: `in` is received, `out` sent. */
   readonly direction: 'in' | 'out';
+  /** The IP address, or the sender's of an ARP packet. */
   readonly source: string;
+  /** The IP address, or the one that an ARP packet asks for. */
   readonly destination: string;
+  /** `tcp`, `udp`, `icmp`, `icmpv6` or `arp`. */
   readonly protocol: string;
   /** For ARP: `who-has` or `is-at`. */
   readonly operation?: 'who-has' | 'is-at';
+  /** Of TCP and UDP. */
   readonly sourcePort?: number;
+  /** Of TCP and UDP. */
   readonly destinationPort?: number;
-  /** As tcpdump prints them. */
+  /** TCP's, as tcpdump prints them: `S`, `S.`, `P.`, `.`, `F.`, `R.` */
   readonly flags?: string;
-  /** IP total length and transport payload, in bytes. */
+  /** IP total length in bytes. */
   readonly length?: number;
+  /** Time to live, or hop limit. */
   readonly ttl?: number;
+  /** Bytes behind the transport header. */
   readonly payload?: number;
   /** The first line of a payload that begins an HTTP message: `GET / HTTP/1.1`, `HTTP/1.1 200 OK`. */
   readonly info?: string;

@@ -4,8 +4,20 @@ import type { Topology, TopologyDevice, TopologyNamespace } from '../topology';
 import type { CapturedPacket, Captures } from './packets';
 
 /**
- * Keys of the captures with IP packets. One wire, from the outside through the host into a container, or from the
- * container that began through the host into the other; each further container has a wire of its own.
+ * Keys of the captures with IP packets, such as `client eth0`: the lanes of a ladder. One wire, from the outside through the host
+ * into a container, or from the container that began through the host into the other; each further container has a wire of its own.
+ *
+ * @example
+ * ```ts
+ * import { ladder, observe, topology } from 'chainwalk';
+ * import { Lab, wires } from 'chainwalk/lab';
+ *
+ * const machines = new Lab();
+ * const { packets } = await observe(machines, 'client# ping -c 1 192.168.70.6');
+ * const [lanes = []] = wires(topology(machines), packets);
+ * lanes; // → ["client eth0","host ens33"]
+ * ladder(packets, { title: 'One ping', lanes }).title; // → 'One ping'
+ * ```
  */
 export function wires({ namespaces }: Topology, packets: Captures): readonly (readonly string[])[] {
   // ARP alone goes everywhere, and comes late.

@@ -4,7 +4,16 @@ import { HOOKS, type HookName, PRIORITY } from '../hookName';
 /** A table, as `-t` names it. */
 export type TableName = 'raw' | 'mangle' | 'nat' | 'filter';
 
-/** In the order of `iptables-save` as the kernel calls them at one hook. */
+/**
+ * The tables, in the order in which the kernel calls them at one hook.
+ *
+ * @example
+ * ```ts
+ * import { TABLE_NAMES } from 'chainwalk/netfilter';
+ *
+ * TABLE_NAMES; // → ["raw","mangle","nat","filter"]
+ * ```
+ */
 export const TABLE_NAMES: readonly TableName[] = ['raw', 'mangle', 'nat', 'filter'];
 
 /** Each table declares the hooks it is called at, with its priority there. */
@@ -31,7 +40,17 @@ export function builtinChains(table: TableName): readonly HookName[] {
   return HOOKS.filter((hook) => TABLE_HOOKS[table][hook] !== undefined);
 }
 
-/** The tables called at each hook, in the order of their priorities there. */
+/**
+ * The tables called at each hook, in the order of their priorities there.
+ *
+ * @example
+ * ```ts
+ * import { hookTables } from 'chainwalk/netfilter';
+ *
+ * hookTables.FORWARD; // → ["mangle","filter"]
+ * hookTables.INPUT; // → ["mangle","filter","nat"]
+ * ```
+ */
 export const hookTables = Object.fromEntries(
   HOOKS.map((hook) => [
     hook,

@@ -16,14 +16,31 @@ const AGEING_TIME: Microseconds = 300 * SECOND;
 
 /** Where a station was last heard. Linux: struct net_bridge_fdb_entry. */
 export interface FdbEntry {
+  /** The port that it was heard at. */
   readonly port: NetDevice;
+  /** When, in µs of the clock. */
   readonly heardAt: Microseconds;
 }
 
-/** A bridge, and the device by which its machine is a station of it. */
+/**
+ * A learning bridge, and the device by which its machine is a station of it. Linux: net/bridge. Not modelled: spanning tree, VLAN
+ * filtering, multicast snooping.
+ *
+ * @example
+ * ```ts
+ * import { Lab } from 'chainwalk/lab';
+ * import { BridgeDevice, VethDevice } from 'chainwalk/network';
+ *
+ * const { net } = new Lab().host;
+ * const bridge = new BridgeDevice(net, 'br0', net.nextIfindex(), 0x0242c0a80001);
+ * net.addDevice(bridge);
+ * bridge.addPort(new VethDevice('veth', net, 'veth0', net.nextIfindex(), 2)).number; // → 1
+ * ```
+ */
 export class BridgeDevice extends NetDevice implements MasterDevice {
+  /** Its driver. */
   readonly kind = 'bridge';
-  /** Whether it ever had a port. */
+  /** Whether it ever had a port. @internal */
   hadPort = false;
   readonly #ports = new Map<NetDevice, BridgePort>();
   readonly #fdb = new Map<MacAddress, { -readonly [K in keyof FdbEntry]: FdbEntry[K] }>();
@@ -66,7 +83,7 @@ export class BridgeDevice extends NetDevice implements MasterDevice {
     return new Map([...this.#fdb].filter(([, entry]) => entry.heardAt > oldest));
   }
 
-  /** A frame came in by a port. Linux: br_handle_frame. */
+  /** A frame came in by a port. Linux: br_handle_frame. @internal */
   receiveFromPort(frame: Frame, port: NetDevice): void {
     if (!this.up) return;
     if (!isGroupMac(frame.sourceMac)) this.#learn(frame.sourceMac, port);
@@ -84,7 +101,7 @@ export class BridgeDevice extends NetDevice implements MasterDevice {
     }
   }
 
-  /** A packet that netfilter sent elsewhere passes by the bridge device once. Linux: br_nf_dev_xmit. */
+  /** A packet that netfilter sent elsewhere passes by the bridge device once. Linux: br_nf_dev_xmit. @internal */
   showRedirected(skb: SkBuff): void {
     const station = skb.sourceMac;
     skb.sourceMac = this.mac;
@@ -92,7 +109,7 @@ export class BridgeDevice extends NetDevice implements MasterDevice {
     skb.sourceMac = station;
   }
 
-  /** To the port where the station is, to all, or up to this machine. Linux: br_handle_frame_finish. */
+  /** To the port where the station is, to all, or up to this machine. Linux: br_handle_frame_finish. @internal */
   switchFrom(port: NetDevice, frame: Frame): void {
     const { destinationMac } = frame;
     if (isGroupMac(destinationMac)) {

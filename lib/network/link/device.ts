@@ -11,19 +11,29 @@ export type DeviceKind = 'loopback' | 'ethernet' | 'veth' | 'bridge';
 
 /** An address of a device. Linux: struct in_ifaddr. */
 export interface InterfaceAddress {
+  /** The address. */
   readonly address: Ipv4Address;
+  /** Length of its subnet's prefix, 0 to 32. */
   readonly prefixLength: number;
+  /** The subnet's broadcast address, if it is to have one. */
   readonly broadcast?: Ipv4Address;
+  /** How far it is valid, as `ip address` shows it. */
   readonly scope: 'global' | 'link' | 'host';
 }
 
 /** Frames and bytes, as `ip -s link` and ifconfig show them. */
 export interface DeviceStatistics {
+  /** Frames received. */
   rxPackets: number;
+  /** Bytes received. */
   rxBytes: number;
+  /** Frames that came in and were dropped. */
   rxDropped: number;
+  /** Frames sent. */
   txPackets: number;
+  /** Bytes sent. */
   txBytes: number;
+  /** Frames that were to be sent and were dropped. */
   txDropped: number;
 }
 
@@ -34,6 +44,7 @@ export type Tap = (direction: 'in' | 'out', frame: EthernetFrame) => void;
 
 /** A port's settings. Linux: struct net_bridge_port. */
 export interface BridgePort {
+  /** The device that is a port. */
   readonly device: NetDevice;
   /** 1-based, the lowest that is free. */
   readonly number: number;
@@ -51,20 +62,25 @@ export interface MasterDevice extends NetDevice {
   removePort(port: NetDevice): void;
 }
 
-/** Linux: struct net_device. */
+/** What packets leave and come in by. Linux: struct net_device. */
 export abstract class NetDevice implements Interface {
+  /** Its driver. */
   abstract readonly kind: DeviceKind;
+  /** Whether it is up; `setUp` of its namespace changes that. */
   up = false;
+  /** Longest IP packet that it takes, in bytes. */
   mtu = 1500;
-  /** Length of the transmit queue in packets (`qlen`); 0 is not shown. */
+  /** Length of the transmit queue in packets (`qlen`); 0 is not shown. @internal */
   txQueueLength = 1000;
-  /** It was up once, so it has a queueing discipline. */
+  /** It was up once, so it has a queueing discipline. @internal */
   activated = false;
-  /** What this device is a port of. */
+  /** What this device is a port of. @internal */
   master: MasterDevice | undefined = undefined;
-  /** Its settings in the namespace that it was added to. */
+  /** Its settings in the namespace that it was added to. @internal */
   settings: DeviceSettings = NO_DEVICE_SETTINGS;
+  /** Its IPv4 addresses; `addAddress` of its namespace gives it one. */
   readonly addresses: InterfaceAddress[] = [];
+  /** What it has carried so far. */
   readonly statistics: DeviceStatistics = {
     rxPackets: 0,
     rxBytes: 0,
@@ -73,19 +89,28 @@ export abstract class NetDevice implements Interface {
     txBytes: 0,
     txDropped: 0,
   };
+  /** See each frame that it receives or sends. */
   readonly taps = new Set<Tap>();
 
+  /** A device that is down, and still to be added to its namespace (`addDevice`). */
   constructor(
+    /** Where it is. */
     public namespace: IpHost,
+    /** As `ip link` shows it. */
     public name: string,
+    /** The number before it in `ip link`. */
     public ifindex: number,
+    /** Its hardware address. */
     public mac: MacAddress,
   ) {}
 
   /** Whether something is at the other end. */
   abstract get carrier(): boolean;
 
-  /** Without a carrier its queue takes no frames (noop_qdisc). Linux: __dev_queue_xmit, dev_hard_start_xmit. */
+  /**
+   * Without a carrier its queue takes no frames (noop_qdisc). Linux: __dev_queue_xmit, dev_hard_start_xmit.
+   * @internal
+   */
   transmit(frame: Frame): void {
     if (!this.up) {
       this.statistics.txDropped += 1;
@@ -96,7 +121,7 @@ export abstract class NetDevice implements Interface {
     this.startTransmit(frame);
   }
 
-  /** Linux: __netif_receive_skb_core: taps first, then the bridge, else the protocols. */
+  /** Linux: __netif_receive_skb_core: taps first, then the bridge, else the protocols. @internal */
   receive(frame: Frame): void {
     if (!this.up) {
       this.statistics.rxDropped += 1;
@@ -108,7 +133,10 @@ export abstract class NetDevice implements Interface {
     else this.master.receiveFromPort(frame, this);
   }
 
-  /** Whether a frame is not too long to be handed to this device: there would be room for a VLAN's tag. Linux: is_skb_forwardable. */
+  /**
+   * Whether a frame is not too long to be handed to this device: there would be room for a VLAN's tag. Linux: is_skb_forwardable.
+   * @internal
+   */
   holds(frame: Frame): boolean {
     return payloadLength(frame.payload) <= this.mtu + VLAN_TAG_LENGTH;
   }

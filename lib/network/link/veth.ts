@@ -5,20 +5,37 @@ import type { Microseconds } from '../clock';
 import { NetDevice } from './device';
 import { describeFrame, type Frame } from './frame';
 
-/** One end of a cable. */
+/**
+ * One end of a cable: virtual Ethernet, or the wire between two machines. Linux: drivers/net/veth.c.
+ *
+ * @example
+ * ```ts
+ * import { Lab } from 'chainwalk/lab';
+ * import { VethDevice } from 'chainwalk/network';
+ *
+ * const { net } = new Lab().host;
+ * const device = new VethDevice('veth', net, 'veth0', net.nextIfindex(), 0x020000000001);
+ * net.addDevice(device);
+ * net.setUp(device, true);
+ * device.carrier; // → false
+ * ```
+ */
 export class VethDevice extends NetDevice {
   /** The other end; none once the pair is deleted. */
   peer: VethDevice | undefined = undefined;
-  /** How long a frame takes to the other end. */
+  /** How long a frame takes to the other end, in µs. */
   latency: Microseconds = 5;
 
+  /** An end without a cable. What follows its kind is what any device is made with. */
   constructor(
+    /** `ethernet` is shown as a network card. */
     readonly kind: 'veth' | 'ethernet',
     ...device: ConstructorParameters<typeof NetDevice>
   ) {
     super(...device);
   }
 
+  /** Whether both ends are up. */
   get carrier(): boolean {
     return this.up && this.peer?.up === true;
   }
@@ -54,7 +71,23 @@ function describeTransit(frame: Frame, from: NetDevice, to: NetDevice): Describe
   return () => `${describeFrame(frame)} from ${port(from)} to ${port(to)}`;
 }
 
-/** Joins two devices by a cable. */
+/**
+ * Joins two devices by a cable on which a frame takes `latency` µs.
+ *
+ * @example
+ * ```ts
+ * import { Lab } from 'chainwalk/lab';
+ * import { connect, VethDevice } from 'chainwalk/network';
+ *
+ * const { host, client } = new Lab();
+ * const here = new VethDevice('veth', host.net, 'here', 10, 0x020000000001);
+ * const there = new VethDevice('veth', client.net, 'there', 10, 0x020000000002);
+ * connect(here, there, 20);
+ * host.net.setUp(here, true);
+ * client.net.setUp(there, true);
+ * here.carrier; // → true
+ * ```
+ */
 export function connect(a: VethDevice, b: VethDevice, latency: Microseconds): void {
   a.peer = b;
   b.peer = a;

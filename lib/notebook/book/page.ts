@@ -11,6 +11,7 @@ import { type Failure, failureText } from '../run/failure';
 import { PALETTE } from './bookPalette';
 import { codeHtml, firstHeading, type Heading, headingsOf, markdownHtml } from './markdown';
 import { dataText, hasLiveChart, outputHtml } from './outputHtml';
+import { REFERENCE_FOLDER } from './reference';
 
 /** One notebook of the book, executed; `failure` when its run did not come to its end. */
 export interface Chapter {
@@ -40,8 +41,8 @@ export function pageFiles(chapters: readonly Chapter[]): readonly string[] {
   return chapters.map(({ notebook }, index) => (index === 0 ? 'index.html' : `${notebook.name}.html`));
 }
 
-/** The page of chapter `at` of `chapters`, with links to all of them and to its own sections. */
-export function chapterPage(chapters: readonly Chapter[], at: number): string {
+/** The page of chapter `at` of `chapters`, with links to all of them, to its own sections, and to the API's reference if there is one. */
+export function chapterPage(chapters: readonly Chapter[], at: number, hasReference = false): string {
   const { notebook, failure } = itemAt(chapters, at);
   const files = pageFiles(chapters);
   const linked = new Map(chapters.map((chapter, index) => [`${chapter.notebook.name}.ipynb`, itemAt(files, index)]));
@@ -49,7 +50,7 @@ export function chapterPage(chapters: readonly Chapter[], at: number): string {
   const cells = lines(notebook.cells.map((cell) => cellHtml(cell, linked, headings)));
   const failed = failure && html`<p class="failed" role="alert">This run failed. ${failureText(failure)}</p>\n`;
   const body = html`<a class="skip" href="#main">To the text</a>
-${contents(chapters, at, headings)}
+${contents(chapters, at, headings, hasReference)}
 <main id="main">
 ${failed}${cells}
 </main>
@@ -78,7 +79,12 @@ ${script(ASSETS.theme)}
 }
 
 /** The book's chapters, under the present one its sections, and a place for the page's own buttons. */
-function contents(chapters: readonly Chapter[], at: number, headings: readonly Heading[]): Markup {
+function contents(
+  chapters: readonly Chapter[],
+  at: number,
+  headings: readonly Heading[],
+  hasReference: boolean,
+): Markup {
   const files = pageFiles(chapters);
   const sections = headings
     .filter(({ level }) => level === 2)
@@ -89,12 +95,13 @@ function contents(chapters: readonly Chapter[], at: number, headings: readonly H
     const own = index === at && sections.length > 0 && html`\n<ul>\n${lines(sections)}\n</ul>`;
     return html`<li><a href="${files[index]}"${current}>${titleOf(notebook)}</a>${failed}${own}</li>`;
   });
+  const reference = hasReference && html`\n<p><a href="${REFERENCE_FOLDER}/index.html">API reference</a></p>`;
   return html`<nav class="contents" aria-label="Contents"><div>
 <div class="tools"></div>
 <details open><summary>Contents</summary>
 <ol start="0">
 ${lines(items)}
-</ol>
+</ol>${reference}
 </details>
 </div></nav>`;
 }

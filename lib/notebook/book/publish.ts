@@ -1,5 +1,14 @@
 /** Writes the book: a page for each executed notebook, what pages share, and the executed notebooks. */
-import { accessSync, constants, copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { packageFile } from '../../node/packageFile';
 import { replaceWhole } from '../../node/replaceWhole';
@@ -7,10 +16,11 @@ import { NotebookError } from '../format/document';
 import { writeNotebook } from '../format/nbformat';
 import { writing } from '../format/writing';
 import { ASSETS, type Chapter, chapterPage, pageFiles } from './page';
+import { REFERENCE_FOLDER } from './reference';
 
 /**
- * Makes `folder` if there is none. Throws NotebookError when it holds something that is no earlier book, and so must not be
- * replaced by one, or when no book can be written there.
+ * Makes `folder` if there is none. Throws NotebookError when it holds something that is no earlier book or its reference, and so must
+ * not be replaced by one, or when no book can be written there.
  */
 export function claimFolder(folder: string): void {
   const name = basename(folder);
@@ -18,22 +28,24 @@ export function claimFolder(folder: string): void {
     mkdirSync(folder, { recursive: true });
     accessSync(dirname(folder), constants.W_OK);
   });
-  const isFree = readdirSync(folder).length === 0 || existsSync(join(folder, ASSETS.plotly));
+  const isFree =
+    readdirSync(folder).every((entry) => entry === REFERENCE_FOLDER) || existsSync(join(folder, ASSETS.plotly));
   if (!isFree) throw new NotebookError(`${name}/ holds something else than a book: move it away first.`);
 }
 
 /**
  * Writes the book of `chapters` into `folder`, in place of an earlier one, which stays when writing fails; the path of the
- * page with which it opens. Throws NotebookError when `folder` holds something else, or when it cannot be written.
+ * page with which it opens. The pages of the API's `reference`, if its folder is given, become a part of the book.
+ * Throws NotebookError when `folder` holds something else, or when it cannot be written.
  */
-export function publishBook(chapters: readonly Chapter[], folder: string): string {
+export function publishBook(chapters: readonly Chapter[], folder: string, reference?: string): string {
   claimFolder(folder);
-  const write = (draft: string) => writeBook(chapters, draft);
+  const write = (draft: string) => writeBook(chapters, draft, reference);
   writing(`${basename(folder)}/`, () => replaceWhole({ path: folder, write }));
   return join(folder, pageFiles(chapters)[0] ?? '');
 }
 
-function writeBook(chapters: readonly Chapter[], folder: string): void {
+function writeBook(chapters: readonly Chapter[], folder: string, reference: string | undefined): void {
   const notebooks = join(folder, 'notebooks');
   mkdirSync(notebooks, { recursive: true });
   mkdirSync(join(folder, dirname(ASSETS.plotly)), { recursive: true });
@@ -42,7 +54,8 @@ function writeBook(chapters: readonly Chapter[], folder: string): void {
   for (const file of [ASSETS.script, ASSETS.theme, ASSETS.style])
     copyFileSync(packageFile(`notebook/book/${basename(file)}`), join(folder, file));
   pageFiles(chapters).forEach((file, index) => {
-    writeFileSync(join(folder, file), chapterPage(chapters, index));
+    writeFileSync(join(folder, file), chapterPage(chapters, index, reference !== undefined));
   });
+  if (reference !== undefined) cpSync(reference, join(folder, REFERENCE_FOLDER), { recursive: true });
   for (const { notebook } of chapters) writeNotebook(notebook, join(notebooks, `${notebook.name}.ipynb`));
 }

@@ -3,6 +3,7 @@ import { createReadStream, realpathSync, statSync } from 'node:fs';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { extname, join, resolve, sep } from 'node:path';
 import { pipeline } from 'node:stream';
+import { REFERENCE_FOLDER } from './reference';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -15,14 +16,19 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** For all that is served, the pages' own stricter policies notwithstanding. */
 const HEADERS = {
-  'content-security-policy': [
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:",
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  ].join('; '),
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cache-control': 'no-store',
 };
+
+/** Pages of the API's reference choose light or dark in a script of their own; notebooks' texts and outputs are not in them. */
+function policyOf(isReference: boolean): string {
+  return [
+    `default-src 'none'; script-src 'self'${isReference ? " 'unsafe-inline'" : ''}`,
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:",
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  ].join('; ');
+}
 
 /** A port that cannot be served on; the message is one sentence. */
 export class PortError extends Error {
@@ -40,7 +46,8 @@ export function serveFolder(folder: string, port: number): Promise<Server> {
     const file = fileFor(root, request.url ?? '/');
     if (file === undefined) return refuse(response, 404, 'There is no such page.');
     const type = TYPES[extname(file)] ?? 'application/octet-stream';
-    response.writeHead(200, { 'content-type': type, ...HEADERS });
+    const policy = policyOf(file.startsWith(join(root, REFERENCE_FOLDER) + sep));
+    response.writeHead(200, { 'content-type': type, 'content-security-policy': policy, ...HEADERS });
     if (request.method === 'HEAD') response.end();
     // Ends the reading when the browser does not wait for the end.
     else pipeline(createReadStream(file), response, () => {});

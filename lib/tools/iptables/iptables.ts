@@ -8,7 +8,21 @@ import { parseCommandLine } from './parse';
 import { IptablesError, type IptablesOptions, notModelled, Program, report } from './program';
 import { listRules } from './save';
 
-/** Runs `iptables` with its arguments, the program's name not among them. A command that fails changes nothing. */
+/**
+ * Runs `iptables` with its arguments, the program's name not among them. A command that fails changes nothing: what is wrong
+ * is in `stderr` and the exit code, in the words of the release.
+ *
+ * @example
+ * ```ts
+ * import { Lab } from 'chainwalk/lab';
+ * import { iptables } from 'chainwalk/tools';
+ *
+ * const { netfilter } = new Lab().host.net;
+ * const version = '1.8.9';
+ * iptables(netfilter, ['-A', 'INPUT', '-p', 'icmp', '-j', 'ACCEPT'], { version }).exitCode; // → 0
+ * iptables(netfilter, ['-S', 'INPUT'], { version }).stdout; // → "-P INPUT ACCEPT\n-A INPUT -p icmp -j ACCEPT\n"
+ * ```
+ */
 export function iptables(netfilter: Netfilter, argv: readonly string[], options: IptablesOptions): CommandResult {
   const program = new Program('iptables', options.version);
   const exitCode = runProgram(program, () => {

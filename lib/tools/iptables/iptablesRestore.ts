@@ -29,7 +29,22 @@ const SHORT_OPTIONS: ReadonlyMap<string, ShortOption<string>> = new Map(
   LONG_OPTIONS.map((option) => [option.id, option]),
 );
 
-/** Runs `iptables-restore` with its arguments, the program's name not among them, on a text. */
+/**
+ * Runs `iptables-restore` with its arguments, the program's name not among them, on a text. A table is changed as a whole at its
+ * `COMMIT`, or not at all.
+ *
+ * @example
+ * ```ts
+ * import { Lab } from 'chainwalk/lab';
+ * import { iptables, iptablesRestore } from 'chainwalk/tools';
+ *
+ * const { netfilter } = new Lab().host.net;
+ * const version = '1.8.9';
+ * const rules = '*filter\n:FORWARD DROP [0:0]\nCOMMIT\n';
+ * iptablesRestore(netfilter, [], rules, { version }).exitCode; // → 0
+ * iptables(netfilter, ['-S', 'FORWARD'], { version }).stdout; // → "-P FORWARD DROP\n"
+ * ```
+ */
 export function iptablesRestore(
   netfilter: Netfilter,
   argv: readonly string[],

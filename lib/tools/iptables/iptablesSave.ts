@@ -25,7 +25,20 @@ const SHORT_OPTIONS: ReadonlyMap<string, ShortOption<string>> = new Map(
 /** What a call without a clock writes as the time. */
 const NO_DATE = 'Thu Jan  1 00:00:00 1970';
 
-/** Runs `iptables-save` with its arguments, the program's name not among them. */
+/**
+ * Runs `iptables-save` with its arguments, the program's name not among them. Only tables that were touched are saved.
+ *
+ * @example
+ * ```ts
+ * import { Lab } from 'chainwalk/lab';
+ * import { iptables, iptablesSave } from 'chainwalk/tools';
+ *
+ * const { netfilter } = new Lab().host.net;
+ * const version = '1.8.9';
+ * iptables(netfilter, ['-A', 'INPUT', '-i', 'lo', '-j', 'ACCEPT'], { version });
+ * iptablesSave(netfilter, [], { version }).stdout.includes('-A INPUT -i lo -j ACCEPT'); // → true
+ * ```
+ */
 export function iptablesSave(netfilter: Netfilter, argv: readonly string[], options: IptablesOptions): CommandResult {
   const program = new Program('iptables-save', options.version);
   let failed: CommandResult | undefined;

@@ -2,12 +2,13 @@
  * Which program speaks, and how it ends when something is wrong. Userspace: xtables_error and xs_init_globals,
  * libxtables/xtables.c; exit_tryhelp, iptables/xshared.c.
  */
+import type { IptablesVersion } from '../../machine';
 
-/** The releases whose listings are known: CentOS 7's, and one with numbers in the protocol column. */
-export type IptablesVersion = '1.4.21' | '1.8.9';
+export type { IptablesVersion };
 
 /** How the programs look. */
 export interface IptablesOptions {
+  /** Whose looks the output has. */
   readonly version: IptablesVersion;
   /** What `iptables-save` prints as the time, as ctime(3) writes it without its newline. */
   readonly date?: string;

@@ -1,6 +1,8 @@
 /** What a finished command leaves behind. */
 export interface CommandResult {
+  /** What it printed. */
   readonly stdout: string;
+  /** What it printed as errors. */
   readonly stderr: string;
   /** 0 for success; 127 for a command that does not exist. */
   readonly exitCode: number;

@@ -12,8 +12,9 @@ import { SERIES_LIMIT } from './seriesFill';
 
 /** What one request added to each counter, and what the request is called. */
 export interface NamedDeltas {
-  /** `with docker-proxy` */
+  /** What the request is called, such as `with docker-proxy`. */
   readonly name: string;
+  /** What it added. */
   readonly deltas: readonly CounterDelta[];
 }
 
@@ -50,7 +51,20 @@ function summary(rows: readonly ComparedRow[]): string {
 
 /**
  * Counter deltas of two or more requests, row by row, with `=` or `≠` at the end of each row. The subtitle counts the
- * differences unless one is given. Throws a RangeError for fewer than two requests, or more than can be told apart.
+ * differences unless one is given. Throws a `RangeError` for fewer than two requests, or more than can be told apart.
+ *
+ * @example
+ * ```ts
+ * import { compareDeltas, lab, observe } from 'chainwalk';
+ *
+ * const machines = await lab();
+ * await machines.sh('host# iptables -A INPUT -p icmp -j ACCEPT');
+ * const one = await observe(machines, 'client# ping -c 1 192.168.70.6');
+ * const two = await observe(machines, 'client# ping -c 2 192.168.70.6');
+ * const named = [{ name: 'one', deltas: one.deltas }, { name: 'two', deltas: two.deltas }];
+ * const chart = compareDeltas(named, { title: 'Each echo request is counted' });
+ * chart.toText().includes('counters moved differently.'); // → true
+ * ```
  */
 export function compareDeltas(requests: readonly NamedDeltas[], options: DeltaChartOptions): Figure {
   if (requests.length < 2 || requests.length > SERIES_LIMIT) {

@@ -12,9 +12,11 @@ import { ruleDetail, ruleName } from './ruleLabel';
 export interface DeltaChartOptions {
   /** The finding, as a sentence. */
   readonly title: string;
+  /** Stands below the title. */
   readonly subtitle?: string;
   /** Rules that a reader expects to grow: shown with 0 if they did not. */
   readonly pinned?: readonly CounterRow[];
+  /** `light` unless given. */
   readonly theme?: ThemeName | Theme;
 }
 
@@ -75,7 +77,21 @@ const COLUMNS = [
   'bytesAfter',
 ] as const;
 
-/** Horizontal bars, packets left and bytes right, grouped by table and chain. An empty list says that no counter moved. */
+/**
+ * Horizontal bars, packets left and bytes right, grouped by table and chain. An empty list says that no counter moved.
+ *
+ * @example
+ * ```ts
+ * import { deltaChart, lab, observe } from 'chainwalk';
+ *
+ * const machines = await lab();
+ * await machines.sh('host# iptables -A INPUT -p icmp -j ACCEPT');
+ * const { deltas } = await observe(machines, 'client# ping -c 1 192.168.70.6');
+ * const chart = deltaChart(deltas, { title: 'One echo request' });
+ * chart.alt.includes('grew by 1 packets, 84 bytes'); // → true
+ * chart.toSvg().startsWith('<svg'); // → true
+ * ```
+ */
 export function deltaChart(deltas: readonly CounterDelta[], options: DeltaChartOptions): Figure {
   const { title, subtitle = '', pinned = [] } = options;
   const ordered = withPinned(deltas, pinned);

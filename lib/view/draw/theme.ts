@@ -7,34 +7,49 @@ export type ThemeName = 'light' | 'dark' | 'print';
 
 /** What stands for one iptables table: a mark, a pale band behind its rows, and its name as text. */
 export interface TableColours {
+  /** Of strokes and bars. */
   readonly mark: Colour;
+  /** Behind rows. */
   readonly band: Colour;
+  /** Of text, readable on the band and on the background. */
   readonly ink: Colour;
 }
 
 /** The colours of a picture, each by its role. */
 export interface Theme {
+  /** The name of the theme, or of the one that it was made from. */
   readonly name: ThemeName;
+  /** Behind everything. */
   readonly background: Colour;
   /** Of boxes that stand on the background. */
   readonly surface: Colour;
+  /** Text. */
   readonly text: Colour;
   /** Text of what matters less, or did not happen. */
   readonly muted: Colour;
+  /** Lines behind bars and points. */
   readonly grid: Colour;
+  /** Outlines of boxes. */
   readonly border: Colour;
   /** Lines of what did not happen. */
   readonly idle: Colour;
+  /** Bars that count packets. */
   readonly packets: Colour;
+  /** Bars that count bytes. */
   readonly bytes: Colour;
+  /** Marks of dropped packets. */
   readonly drop: Colour;
+  /** Text about dropped packets. */
   readonly dropInk: Colour;
   /** Outline of what was not there before. */
   readonly fresh: Colour;
+  /** Text about what was not there before. */
   readonly freshInk: Colour;
-  /** Strokes of a connection's two directions: as opened, and back. */
+  /** Strokes of a connection in the direction in which it was opened. */
   readonly request: Colour;
+  /** Strokes of a connection in the other direction. */
   readonly reply: Colour;
+  /** What stands for each table. */
   readonly tables: Readonly<Record<TableName, TableColours>>;
 }
 
@@ -72,7 +87,17 @@ function createTheme(palette: Palette): Theme {
 // Okabe and Ito's palette, which stays distinct for colour-blind readers.
 const OKABE_ITO = { raw: '#56B4E9', mangle: '#CC79A7', nat: '#009E73', filter: '#D55E00' } as const;
 
-/** By name; `print` is grey. */
+/**
+ * By name; `print` is grey.
+ *
+ * @example
+ * ```ts
+ * import { THEMES } from 'chainwalk/view';
+ *
+ * Object.keys(THEMES); // → ["light","dark","print"]
+ * THEMES.light.background; // → '#FFFFFF'
+ * ```
+ */
 export const THEMES: Readonly<Record<ThemeName, Theme>> = {
   light: createTheme({
     name: 'light',
@@ -127,7 +152,18 @@ export const THEMES: Readonly<Record<ThemeName, Theme>> = {
   }),
 };
 
-/** The theme of a name, or a theme of one's own; light if none is given. */
+/**
+ * The theme of a name, or a theme of one's own; light if none is given.
+ *
+ * @example
+ * ```ts
+ * import { resolveTheme, THEMES } from 'chainwalk/view';
+ *
+ * resolveTheme().name; // → 'light'
+ * const own = { ...THEMES.dark, background: '#000000' } as const;
+ * resolveTheme(own).background; // → '#000000'
+ * ```
+ */
 export function resolveTheme(theme: ThemeName | Theme = 'light'): Theme {
   return typeof theme === 'string' ? THEMES[theme] : theme;
 }

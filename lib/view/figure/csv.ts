@@ -25,8 +25,15 @@ function field(value: Cell): string {
 }
 
 /**
- * A header line and one record a row; nothing of a row but the `columns`, those of the first row unless given. Texts lose
- * control characters, and have a `'` in front where a spreadsheet would take them for a formula (`=1+1`, `@SUM`).
+ * A header line and one record a row (RFC 4180); nothing of a row but the `columns`, those of the first row unless given. Texts
+ * lose control characters, and have a `'` in front where a spreadsheet would take them for a formula (`=1+1`, `@SUM`).
+ *
+ * @example
+ * ```ts
+ * import { toCsv } from 'chainwalk/view';
+ *
+ * toCsv([{ rule: '-j ACCEPT', packets: 2 }]); // → "rule,packets\r\n-j ACCEPT,2\r\n"
+ * ```
  */
 export function toCsv(rows: readonly Row[], columns: readonly string[] = Object.keys(rows[0] ?? {})): string {
   const records = [columns, ...rows.map((row) => columns.map((column) => row[column]))];

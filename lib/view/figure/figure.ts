@@ -31,19 +31,41 @@ export interface Figure extends Drawn, Shown {
 
 /** What is particular to one picture; everything else follows. */
 export interface FigureSource {
+  /** The finding, as a sentence. */
   readonly title: string;
+  /** Says what the picture shows, for those who do not see it. */
   readonly alt: string;
+  /** Draws the picture: an `<svg>` element. */
   readonly svg: () => string;
   /** Makes the picture again, in another look. */
   readonly restyle: (look: Look) => Figure;
+  /** The picture as lines of text. */
   readonly text: () => string;
+  /** The rows behind the picture. */
   readonly rows: readonly Row[];
   /** The columns of the CSV; those of the first row unless given. */
   readonly columns?: readonly string[];
+  /** The live chart, where there is one. */
   readonly plotly?: PlotlyJson;
 }
 
-/** A figure from what is particular to it; each form is made when it is first needed. */
+/**
+ * A picture of one's own that is shown and saved as the others are.
+ *
+ * @example
+ * ```ts
+ * import { createFigure, type Figure } from 'chainwalk/view';
+ *
+ * function bar(length: number, title = 'A bar'): Figure {
+ *   const svg = () =>
+ *     `<svg xmlns="http://www.w3.org/2000/svg" width="90" height="9"><rect width="${length}" height="9"/></svg>`;
+ *   const restyle = (look: { readonly title?: string }) => bar(length, look.title ?? title);
+ *   return createFigure({ title, alt: title, svg, restyle, text: () => '#'.repeat(length / 10), rows: [{ length }] });
+ * }
+ * bar(40).toText(); // → '####'
+ * bar(40).restyle({ title: 'Another' }).title; // → 'Another'
+ * ```
+ */
 export function createFigure({ title, alt, svg, restyle, text: write, rows, columns, plotly }: FigureSource): Figure {
   const text = (): string => withoutControls(write());
   let drawn: string | undefined;

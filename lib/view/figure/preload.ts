@@ -3,7 +3,17 @@ import { platform } from '../../platform';
 
 let isStarted = false;
 
-/** Returns at once; the first picture waits for what is not loaded yet. A notebook's Jupyter kernel does it already. Further calls do nothing. */
+/**
+ * Loads what drawing PNG needs before it is needed. Returns at once; the first picture waits for what is not loaded yet. A
+ * notebook's Jupyter kernel does it already. Further calls do nothing.
+ *
+ * @example
+ * ```ts
+ * import { preload } from 'chainwalk';
+ *
+ * preload(); // → undefined
+ * ```
+ */
 export function preload(): void {
   if (isStarted) return;
   isStarted = true;

@@ -5,6 +5,7 @@ import { THEMES, type Theme, type ThemeName } from '../draw/theme';
 export interface Look {
   /** `light`, `dark`, `print` (grey), or a theme of one's own. */
   readonly theme?: ThemeName | Theme;
+  /** The finding, as a sentence. */
   readonly title?: string;
 }
 

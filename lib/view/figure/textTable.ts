@@ -18,16 +18,21 @@ export function formatCell(value: Cell): string {
   return value === null || value === undefined ? '' : isNumber(value) ? formatCount(value) : String(value);
 }
 
-type Marked = (row: number, column: string) => boolean;
-
 /**
  * Aligned columns, numbers to the right, a header and a line under it. Cells that `marked` names, by the row's index from 0
  * and the column, end in `*`. Each cell is one line; escape sequences and control characters are left out.
+ *
+ * @example
+ * ```ts
+ * import { textTable } from 'chainwalk/view';
+ *
+ * textTable([{ chain: 'INPUT', packets: 1200 }]).split('\n'); // → ["chain  packets","-----  -------","INPUT    1,200"]
+ * ```
  */
 export function textTable(
   rows: readonly Row[],
   columns: readonly string[] = Object.keys(rows[0] ?? {}),
-  marked: Marked = () => false,
+  marked: (row: number, column: string) => boolean = () => false,
 ): string {
   const texts = columns.map((column) => {
     const isMarked = rows.map((_, index) => marked(index, column));

@@ -18,11 +18,13 @@ export interface LadderOptions {
   readonly title: string;
   /** Keys of the captures from left to right, such as `client eth0`; `host veth*` is the veth wired to its neighbour. */
   readonly lanes: readonly string[];
+  /** `light` unless given. */
   readonly theme?: ThemeName | Theme;
   /** `even` (unless given): a row a packet; `time`: the pauses between packets to scale. */
   readonly scale?: 'even' | 'time';
-  /** Only packets seen in this time, in ms since the command began. */
+  /** Only packets seen from this time on, in ms since the command began. */
   readonly from?: number;
+  /** Only packets seen up to this time, in ms since the command began. */
   readonly to?: number;
   /** `false` leaves out ARP, which long waits are full of. */
   readonly arp?: boolean;
@@ -85,7 +87,16 @@ function contentOf(
 
 /**
  * Draws what the interfaces carried during one request. A packet that went into a namespace and neither came out nor is for an
- * address that answers there ends in a cross. Throws a RangeError for a lane that no interface fits.
+ * address that answers there ends in a cross. Throws a `RangeError` for a lane that no interface fits.
+ *
+ * @example
+ * ```ts
+ * import { lab, ladder, observe } from 'chainwalk';
+ *
+ * const { packets } = await observe(await lab(), 'client# ping -c 1 192.168.70.6');
+ * const picture = ladder(packets, { title: 'One ping', lanes: ['client eth0', 'host ens33'], arp: false });
+ * picture.toText().includes('192.168.70.1 > 192.168.70.6'); // → true
+ * ```
  */
 export function ladder(packets: Captures, options: LadderOptions): Figure {
   return ladderFigure(contentOf(packets, options), options);

@@ -6,23 +6,43 @@ import type { HookName, TableName } from '../../netfilter';
 export interface JourneyRow {
   /** 1-based number of the packet. */
   readonly packet: number;
+  /** The hook at which the table was called. */
   readonly hook: HookName;
+  /** The table. */
   readonly table: TableName;
+  /** The chain within the table. */
   readonly chain: string;
   /** `5`, `policy`, or `return` for falling off a user chain. */
   readonly rule: string;
   /** What followed: a target, the chain jumped to, or the policy. */
   readonly verdict: string;
+  /** The input interface; '' where there is none. */
   readonly in: string;
+  /** The output interface; '' where there is none. */
   readonly out: string;
+  /** `address:port`, or the address alone, as the rule saw it. */
   readonly source: string;
+  /** `address:port`, or the address alone, as the rule saw it. */
   readonly destination: string;
   /** IP total length in bytes. */
   readonly length: number;
+  /** Nothing else: a row of a table. */
   readonly [column: string]: string | number;
 }
 
-/** The rows of all steps of `journeys`, packet by packet, in the order in which they happened. `table(…)` shows them. */
+/**
+ * The rows of all steps of `journeys`, packet by packet, in the order in which they happened. `table(…)` shows them.
+ *
+ * @example
+ * ```ts
+ * import { journeyRows, lab, observe } from 'chainwalk';
+ *
+ * const machines = await lab();
+ * await machines.sh('host# iptables -A INPUT -p icmp -j ACCEPT');
+ * const { journeys } = await observe(machines, 'client# ping -c 1 192.168.70.6');
+ * journeyRows(journeys)[0]?.chain; // → 'INPUT'
+ * ```
+ */
 export function journeyRows(journeys: readonly Journey[]): readonly JourneyRow[] {
   return journeys.flatMap(({ packet, steps }) =>
     steps.map(({ hook, table, chain, event, number, verdict, rule, in: input, out, source, destination, length }) => ({

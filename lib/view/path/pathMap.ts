@@ -22,6 +22,7 @@ import { pathRows, pathText } from './text';
 export interface PathMapOptions {
   /** The finding, as a sentence. */
   readonly title: string;
+  /** `light` unless given. */
   readonly theme?: ThemeName | Theme;
   /** Which namespace's journeys to draw; needed only if there are several. */
   readonly namespace?: string;
@@ -96,8 +97,19 @@ function noteUndrawnPackets(packets: number): readonly string[] {
 }
 
 /**
- * Draws one packet or all of one request. Throws a RangeError if the journeys belong to several namespaces and none is chosen.
+ * Draws one packet or all of one request. Throws a `RangeError` if the journeys belong to several namespaces and none is chosen.
  * No journeys give the map with nothing lit.
+ *
+ * @example
+ * ```ts
+ * import { lab, observe, pathMap } from 'chainwalk';
+ *
+ * const machines = await lab();
+ * await machines.sh('host# iptables -A INPUT -p icmp -j ACCEPT');
+ * const { journeys } = await observe(machines, 'client# ping -c 1 192.168.70.6');
+ * const map = pathMap(journeys, { title: 'An echo request ends in INPUT' });
+ * map.alt.includes('INPUT'); // → true
+ * ```
  */
 export function pathMap(journeys: readonly Journey[], options: PathMapOptions): Figure {
   const { title } = options;

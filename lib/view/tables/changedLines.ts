@@ -4,14 +4,17 @@ import type { HostSnapshot } from '../../lab/snapshot';
 
 /** A line that came or went. */
 export interface ChangedLine {
+  /** Whether it came or went. */
   readonly change: 'added' | 'removed';
   /** For a rule its number in its chain as `iptables --line-numbers` counts, where it is or was; else undefined. */
   readonly number: number | undefined;
+  /** The line, as the snapshot has it. */
   readonly line: string;
 }
 
 /** What changed in one part of a snapshot. */
 export interface ChangedGroup {
+  /** Which part. */
   readonly group: keyof HostSnapshot;
   /** In the order of the lines; what went stands before what came in its place. */
   readonly lines: readonly ChangedLine[];

@@ -19,14 +19,21 @@ export interface ChangesOptions {
 
 /** What changed. It is saved by file ending: .svg .png .pdf .html .csv .json .txt; a notebook shows it as HTML and as text. */
 export interface ChangesView extends Drawn, Shown {
+  /** The finding. */
   readonly title: string;
+  /** What changed, part by part. */
   readonly groups: readonly ChangedGroup[];
-  /** How many lines came and went in all groups. */
+  /** How many lines came in all groups. */
   readonly added: number;
+  /** How many lines went in all groups. */
   readonly removed: number;
+  /** The lines as HTML for a notebook. */
   toHtml(): string;
+  /** The lines, with `+` and `-` in front. */
   toText(): string;
+  /** A record a line: group, change, number, line. */
   toCsv(): string;
+  /** Title and groups. */
   toJson(): string;
 }
 
@@ -42,7 +49,20 @@ function changesText(title: string, groups: readonly ChangedGroup[]): string {
   return [title, ...body].join('\n\n');
 }
 
-/** Compares two snapshots line by line. A line that moved counts as removed and added. */
+/**
+ * Compares two snapshots line by line. A line that moved counts as removed and added.
+ *
+ * @example
+ * ```ts
+ * import { changes, lab, snapshot } from 'chainwalk';
+ *
+ * const machines = await lab();
+ * const before = await snapshot(machines);
+ * await machines.sh('host# iptables -A INPUT -p icmp -j ACCEPT');
+ * const { groups } = changes(before, await snapshot(machines), { title: 'One rule came', groups: ['rules'] });
+ * groups[0]?.lines.at(-1)?.line; // → '-t filter -A INPUT -p icmp -j ACCEPT'
+ * ```
+ */
 export function changes(before: HostSnapshot, after: HostSnapshot, options: ChangesOptions): ChangesView {
   const { title, groups: wanted = ALL_GROUPS } = options;
   const groups = wanted.map((group) => changedGroup(group, before[group], after[group]));

@@ -10,7 +10,9 @@ import { tablePicture } from './tablePicture';
 
 /** What a danfojs DataFrame looks like from here. */
 export interface FrameLike {
+  /** Names of the columns. */
   readonly columns: readonly string[];
+  /** An array of rows, each an array of cells; of a frame with one column, an array of cells. */
   readonly values: unknown;
 }
 
@@ -37,11 +39,17 @@ export interface TableOptions {
 
 /** A table. It is saved by file ending: .svg .png .pdf .html .csv .json .txt; a notebook shows it as HTML and as text. */
 export interface TableView extends Drawn, Shown {
+  /** The rows, as plain objects. */
   readonly rows: readonly Row[];
+  /** The columns that are shown, in order. */
   readonly columns: readonly string[];
+  /** The table as HTML for a notebook. */
   toHtml(): string;
+  /** Title and aligned columns. */
   toText(): string;
+  /** A header line and a record a row (RFC 4180). */
   toCsv(): string;
+  /** An array of the rows. */
   toJson(): string;
 }
 
@@ -88,7 +96,18 @@ function marker(rows: readonly Row[], options: TableOptions): (row: number, colu
   };
 }
 
-/** A table of plain rows or of a danfojs DataFrame. Numbers stand right with their thousands separated. */
+/**
+ * A table of plain rows or of a danfojs DataFrame. Numbers stand right with their thousands separated.
+ *
+ * @example
+ * ```ts
+ * import { table } from 'chainwalk';
+ *
+ * const view = table([{ chain: 'INPUT', packets: 1 }], { before: [{ chain: 'INPUT', packets: 0 }] });
+ * view.toText().split('\n').at(-1); // → 'INPUT       1*'
+ * view.columns; // → ["chain","packets"]
+ * ```
+ */
 export function table(source: TableSource, options: TableOptions = {}): TableView {
   const { rows, columns: all } = rowsOf(source);
   const { columns = all, title = '', foldAfter = 20, tone = () => undefined } = options;

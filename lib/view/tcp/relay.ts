@@ -16,6 +16,7 @@ export interface RelayOptions {
   readonly host?: string;
   /** What the process is called; `docker-proxy` unless given. */
   readonly process?: string;
+  /** `light` unless given. */
   readonly theme?: ThemeName | Theme;
 }
 
@@ -29,7 +30,20 @@ function describe({ incoming, outgoing }: Relayed, index: number, name: string):
   ].join('\n');
 }
 
-/** Draws each connection that ended in a process of the host together with the one that the process opened for it. */
+/**
+ * Draws each connection that ended in a process of the host together with the one that the process opened for it.
+ *
+ * @example
+ * ```ts
+ * import { lab, observe, relay } from 'chainwalk';
+ *
+ * const machines = await lab();
+ * await machines.sh('host# systemctl start docker');
+ * await machines.sh('host# docker run --name ng1 -d -p 8001:80 lkarrie/nginx1');
+ * const { packets } = await observe(machines, 'host# curl -sS http://127.0.0.1:8001');
+ * relay(packets, { title: 'docker-proxy relays' }).toCsv().trim().split('\r\n').length; // → 3
+ * ```
+ */
 export function relay(packets: Captures, options: RelayOptions): Figure {
   const { title, host = 'host', process: name = 'docker-proxy' } = options;
   const theme = resolveTheme(options.theme);

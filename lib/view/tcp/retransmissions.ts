@@ -20,6 +20,7 @@ import { type Attempt, type Repeated, repeatedPackets, seconds } from './repeate
 export interface RetransmissionsOptions {
   /** The finding, as a sentence. */
   readonly title: string;
+  /** `light` unless given. */
   readonly theme?: ThemeName | Theme;
   /** When the program gave up, in ms since the command began. */
   readonly gaveUpAt?: number;
@@ -149,7 +150,21 @@ function describe(repeated: Repeated, gaveUp: number | undefined): readonly stri
   ];
 }
 
-/** Draws the SYNs and SYN-ACKs that one interface saw more than once. */
+/**
+ * Draws what TCP sent more than once during a request, each attempt with the wait after it, on one time axis.
+ * Nothing sent again gives a picture that says so.
+ *
+ * @example
+ * ```ts
+ * import { lab, observe, retransmissions } from 'chainwalk';
+ *
+ * const machines = await lab();
+ * await machines.sh('host# iptables -A INPUT -p tcp -j DROP');
+ * const { packets } = await observe(machines, 'client# curl -sS -m 8 http://192.168.70.6');
+ * const picture = retransmissions(packets['client eth0'] ?? [], { title: 'Nobody answers', gaveUpAt: 8000 });
+ * picture.alt.includes('sent 4 times'); // → true
+ * ```
+ */
 export function retransmissions(packets: readonly CapturedPacket[], options: RetransmissionsOptions): Figure {
   const { title, gaveUpAt } = options;
   const theme = resolveTheme(options.theme);

@@ -15,6 +15,7 @@ import { deviceLabel, layoutTopology, type PlacedDevice, type PlacedNamespace } 
 export interface TopologyMapOptions {
   /** The finding, as a sentence. */
   readonly title: string;
+  /** `light` unless given. */
   readonly theme?: ThemeName | Theme;
   /** An earlier topology: what it lacks is outlined as new, what it alone has is named below the drawing. */
   readonly highlight?: Topology;
@@ -81,7 +82,20 @@ function describe(topology: Topology): readonly string[] {
   });
 }
 
-/** Draws the machines, and what changed since an earlier picture. */
+/**
+ * Draws the machines, and what changed since an earlier topology.
+ *
+ * @example
+ * ```ts
+ * import { lab, topology, topologyMap } from 'chainwalk';
+ *
+ * const machines = await lab();
+ * const highlight = topology(machines);
+ * await machines.sh('host# systemctl start docker');
+ * const map = topologyMap(topology(machines), { title: 'A bridge came', highlight });
+ * map.alt.includes('docker0'); // → true
+ * ```
+ */
 export function topologyMap(topology: Topology, options: TopologyMapOptions): Figure {
   const { title, highlight } = options;
   const theme = resolveTheme(options.theme);

@@ -13,6 +13,7 @@ import { drawTitled, EDGE, type PictureBody } from '../figure/titled';
 export interface VethPairOptions {
   /** The finding, as a sentence. */
   readonly title: string;
+  /** `light` unless given. */
   readonly theme?: ThemeName | Theme;
 }
 
@@ -192,7 +193,20 @@ function describe({ host, container }: Pair): string {
   );
 }
 
-/** Draws the cables of a container. Throws a RangeError if no such container runs. */
+/**
+ * Draws the cables of a container. Throws a `RangeError` if no such container runs.
+ *
+ * @example
+ * ```ts
+ * import { lab, topology, vethPair } from 'chainwalk';
+ *
+ * const machines = await lab();
+ * await machines.sh('host# systemctl start docker');
+ * await machines.sh('host# docker run --name ng1 -d lkarrie/nginx1');
+ * const picture = vethPair(topology(machines), 'ng1', { title: 'One cable, two names' });
+ * picture.alt.includes('eth0'); // → true
+ * ```
+ */
 export function vethPair(topology: Topology, container: string, options: VethPairOptions): Figure {
   const { title } = options;
   const theme = resolveTheme(options.theme);

@@ -1,9 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { JSDOM } from 'jsdom';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { publishBook } from '../../../lib/notebook/book/publish';
+import { claimFolder, publishBook } from '../../../lib/notebook/book/publish';
 import type { Notebook } from '../../../lib/notebook/format/document';
 import { readNotebook } from '../../../lib/notebook/format/nbformat';
 
@@ -35,6 +35,38 @@ test('the book is a page for each notebook, what they share, and the executed no
   expect(contents.map((link) => link.getAttribute('href'))).toEqual(['index.html', 'second.html']);
   expect(contents.map((link) => link.getAttribute('aria-current'))).toEqual([null, 'page']);
   expect(page.querySelector('a[rel=next]')?.getAttribute('href')).toBe('second.html');
+});
+
+test('the reference of the API becomes a part of the book, which links to it only then', () => {
+  expect(page.querySelector('a[href="api/index.html"]')).toBeNull();
+  const other = mkdtempSync(join(tmpdir(), 'chainwalk-book-'));
+  const reference = mkdtempSync(join(tmpdir(), 'chainwalk-reference-'));
+  try {
+    writeFileSync(join(reference, 'index.html'), '<p>Reference');
+    publishBook([{ notebook, failure: undefined }], other, reference);
+    expect(readFileSync(join(other, 'api/index.html'), 'utf8')).toBe('<p>Reference');
+    const link = new JSDOM(readFileSync(join(other, 'index.html'), 'utf8')).window.document.querySelector(
+      '.contents a[href="api/index.html"]',
+    );
+    expect(link?.textContent).toBe('API reference');
+    publishBook([{ notebook, failure: undefined }], other);
+    expect(readdirSync(other).sort()).toEqual(['assets', 'index.html', 'notebooks']);
+  } finally {
+    rmSync(other, { recursive: true, force: true });
+    rmSync(reference, { recursive: true, force: true });
+  }
+});
+
+test('a reference that was written without a book is replaced by one', () => {
+  const other = mkdtempSync(join(tmpdir(), 'chainwalk-book-'));
+  try {
+    mkdirSync(join(other, 'api'));
+    expect(() => claimFolder(other)).not.toThrow();
+    writeFileSync(join(other, 'novel.txt'), 'Chapter 1');
+    expect(() => claimFolder(other)).toThrow('holds something else than a book');
+  } finally {
+    rmSync(other, { recursive: true, force: true });
+  }
 });
 
 test('a book that cannot be written leaves the one before it, and nothing beside it', () => {

@@ -25,6 +25,8 @@ beforeAll(async () => {
   mkdirSync(folder);
   writeFileSync(join(outside, 'secret.txt'), 'secret');
   writeFileSync(join(folder, 'index.html'), '<p>Contents');
+  mkdirSync(join(folder, 'api'));
+  writeFileSync(join(folder, 'api', 'index.html'), '<p>Reference');
   symlinkSync(join(outside, 'secret.txt'), join(folder, 'link.txt'));
   server = await serveFolder(folder, 0);
   port = (server.address() as AddressInfo).port;
@@ -48,6 +50,12 @@ test('pages are served with their type, on the loopback interface only', async (
   expect((await get('/index.html?x=1')).statusCode).toBe(200);
   expect((await get('/')).headers['content-security-policy']).toMatch(/^default-src 'none'; script-src 'self';/);
   expect((server.address() as AddressInfo).address).toBe('127.0.0.1');
+});
+
+test('pages of the reference, and no others, may run a script of their own', async () => {
+  const policy = async (path: string) => (await get(path)).headers['content-security-policy'];
+  expect(await policy('/api/')).toContain("script-src 'self' 'unsafe-inline';");
+  expect(await policy('/')).toContain("script-src 'self';");
 });
 
 test.each([
