@@ -29,9 +29,9 @@ function key({ table, chain, index, rule }: CounterDelta): string {
   return JSON.stringify([table, chain, index, rule]);
 }
 
-function compare(accesses: readonly NamedDeltas[], pinned: readonly CounterDelta[]): readonly ComparedRow[] {
-  const byKey = accesses.map(({ deltas }) => new Map(deltas.map((delta) => [key(delta), delta])));
-  const rules = new Map([...accesses.flatMap(({ deltas }) => deltas), ...pinned].map((delta) => [key(delta), delta]));
+function compare(requests: readonly NamedDeltas[], pinned: readonly CounterDelta[]): readonly ComparedRow[] {
+  const byKey = requests.map(({ deltas }) => new Map(deltas.map((delta) => [key(delta), delta])));
+  const rules = new Map([...requests.flatMap(({ deltas }) => deltas), ...pinned].map((delta) => [key(delta), delta]));
   return inKernelOrder([...rules.values()]).map((rule) => {
     const packets = byKey.map((deltas) => deltas.get(key(rule))?.packets ?? 0);
     const bytes = byKey.map((deltas) => deltas.get(key(rule))?.bytes ?? 0);
@@ -65,13 +65,13 @@ function summary(rows: readonly ComparedRow[]): string {
  * chart.toText().includes('counters moved differently.'); // → true
  * ```
  */
-export function compareDeltas(accesses: readonly NamedDeltas[], options: DeltaChartOptions): Figure {
-  if (accesses.length < 2 || accesses.length > SERIES_LIMIT) {
-    throw new RangeError(`compareDeltas takes 2 to ${SERIES_LIMIT} accesses, not ${accesses.length}`);
+export function compareDeltas(requests: readonly NamedDeltas[], options: DeltaChartOptions): Figure {
+  if (requests.length < 2 || requests.length > SERIES_LIMIT) {
+    throw new RangeError(`compareDeltas takes 2 to ${SERIES_LIMIT} requests, not ${requests.length}`);
   }
-  const rows = compare(accesses, (options.pinned ?? []).map(unmoved));
+  const rows = compare(requests, (options.pinned ?? []).map(unmoved));
   const { title, subtitle = summary(rows) } = options;
-  const names = accesses.map(({ name }) => name);
+  const names = requests.map(({ name }) => name);
   const each = (values: readonly number[]): string =>
     names.map((name, index) => `${name} +${formatCount(values[index]!)}`).join(', ');
   const { live, still } = rowChart({
@@ -116,7 +116,7 @@ export function compareDeltas(accesses: readonly NamedDeltas[], options: DeltaCh
     title,
     alt,
     svg: () => still(alt),
-    restyle: (look) => compareDeltas(accesses, { ...options, ...look }),
+    restyle: (look) => compareDeltas(requests, { ...options, ...look }),
     text: () => [title, subtitle, '', ...(rows.length > 0 ? [textTable(listed)] : [])].join('\n'),
     rows: rows.map(({ rule: { table, chain, index, rule }, packets, bytes, equal }) => ({
       table,

@@ -40,7 +40,7 @@ describe('the chart that compares accesses', () => {
   it('takes two to four accesses', () => {
     expect(() => compareDeltas([before], { title: 'One' })).toThrow(RangeError);
     expect(() => compareDeltas([before, after, other, before, after], { title: 'Five' })).toThrow(
-      '2 to 4 accesses, not 5',
+      '2 to 4 requests, not 5',
     );
     expect(compareDeltas([before, after, other, before], { title: 'Four' }).toText()).toContain('from ng1: bytes');
   });
