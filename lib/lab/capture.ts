@@ -5,7 +5,7 @@ import { platform } from '../platform';
 import type { CounterDelta } from './observe/counters';
 import type { Captures } from './observe/packets';
 
-/** A counter that an access made grow, on the real host. Index 0 is the chain's policy. */
+/** A counter that a request made grow, on the real host. Index 0 is the chain's policy. */
 export interface RealDelta {
   /** The table of the rule. */
   readonly table: TableName;
@@ -21,7 +21,7 @@ export interface RealDelta {
   readonly rule: string;
 }
 
-/** One access on the real machines. */
+/** One request on the real machines. */
 export interface RealRequest {
   /** The name of the capture's folder. */
   readonly step: string;

@@ -24,12 +24,13 @@ export interface ServedBook {
   readonly close: () => void;
 }
 
-/** Publishes `chapters` into a folder of their own and serves it. */
-export async function serveBook(chapters: readonly Notebook[]): Promise<ServedBook> {
+/** Publishes `chapters` into a folder of their own, with the API's reference if its folder is given, and serves it. */
+export async function serveBook(chapters: readonly Notebook[], reference?: string): Promise<ServedBook> {
   const folder = mkdtempSync(join(tmpdir(), 'chainwalk-browser-'));
   publishBook(
     chapters.map((notebook) => ({ notebook, failure: undefined })),
     folder,
+    reference,
   );
   const server = await serveFolder(folder, 0);
   const close = () => {

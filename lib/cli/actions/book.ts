@@ -13,8 +13,8 @@ import { printLine } from '../command';
 import { exitOnClosedPipe } from '../unread';
 
 /**
- * Serves it on `port` until interrupted; without a port it ends after writing. The reference of the API is a part of it if
- * asked for. The exit code: 1 when a notebook failed.
+ * Serves it on `port` until interrupted; without a port it ends after writing. The reference of the API, if asked for, is added
+ * when the book can be read already. The exit code: 1 when a notebook or the reference failed.
  */
 export async function makeBook(port: number | undefined, hasReference = false): Promise<number> {
   const folder = resolve('book');
@@ -22,25 +22,30 @@ export async function makeBook(port: number | undefined, hasReference = false): 
   claimFolder(folder);
   const server = port === undefined ? undefined : await serveFolder(folder, port);
   const runs = await runAll(notebooks, printLine);
-  const contents = hasReference ? await publishWithReference(runs, folder) : publishBook(runs, folder);
+  const contents = publishBook(runs, folder);
   printLine(`The book is in ${relative(process.cwd(), contents)}.`);
   const hasFailed = runs.some((run) => run.failure);
-  if (server === undefined || hasFailed) {
-    server?.close();
-    return hasFailed ? 1 : 0;
+  const isServed = server !== undefined && !hasFailed;
+  if (isServed) {
+    printLine(`It is served at http://127.0.0.1:${(server.address() as AddressInfo).port}/ until you press Ctrl-C.`);
+    exitOnClosedPipe();
   }
-  printLine(`It is served at http://127.0.0.1:${(server.address() as AddressInfo).port}/ until you press Ctrl-C.`);
-  exitOnClosedPipe();
-  return new Promise(() => {});
+  const isComplete = !hasReference || (await addReference(runs, folder));
+  if (isServed) return new Promise(() => {});
+  server?.close();
+  return hasFailed || !isComplete ? 1 : 0;
 }
 
-/** The book without the reference where TypeDoc cannot write it: that is said. The path of the page with which it opens. */
-async function publishWithReference(chapters: readonly Chapter[], folder: string): Promise<string> {
+/** Publishes the book once more, with the reference; says why where there is none. False when TypeDoc is installed and failed. */
+async function addReference(chapters: readonly Chapter[], folder: string): Promise<boolean> {
   const reference = mkdtempSync(join(tmpdir(), 'chainwalk-reference-'));
   try {
-    const isWritten = await writeReference(reference);
-    if (!isWritten) printLine('The book is without the API reference: TypeDoc is not installed.');
-    return publishBook(chapters, folder, isWritten ? reference : undefined);
+    if (await writeReference(reference)) publishBook(chapters, folder, reference);
+    else printLine('It is without the API reference: TypeDoc is not installed.');
+    return true;
+  } catch (error) {
+    printLine(`It is without the API reference: ${error instanceof Error ? error.message : error}`);
+    return false;
   } finally {
     rmSync(reference, { recursive: true, force: true });
   }

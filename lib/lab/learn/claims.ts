@@ -108,7 +108,7 @@ export class ClaimResult {
  *
  * const claims = new Claims(lab);
  * const { verdict } = await claims.try({
- *   says: 'INPUT sees no packet that is forwarded',
+ *   says: 'What is for the host itself passes INPUT',
  *   predicts: { 'filter INPUT': 'some' },
  *   when: { 'the host is asked': ['host# iptables -P INPUT ACCEPT', 'client# ping -c 1 192.168.70.6'] },
  * });

@@ -105,16 +105,16 @@ export function relayed(journeys: readonly Journey[]): readonly Journey[] {
  * ```
  */
 export async function requestMatrix(
-  accesses: readonly Request[],
+  requests: readonly Request[],
   columns: Readonly<Record<string, () => Promise<Lab>>>,
 ): Promise<readonly RequestCell[]> {
   const hosts: (readonly [string, Lab])[] = [];
   for (const [column, machines] of Object.entries(columns)) hosts.push([column, await machines()]);
   const cells: RequestCell[] = [];
-  for (const access of accesses) {
+  for (const request of requests) {
     for (const [column, machines] of hosts) {
-      const seen = await observe(machines, access.line);
-      cells.push({ ...access, column, path: pathOf(seen), seen });
+      const seen = await observe(machines, request.line);
+      cells.push({ ...request, column, path: pathOf(seen), seen });
     }
   }
   return cells;
@@ -135,9 +135,9 @@ export async function requestMatrix(
  */
 export function matrixRows(cells: readonly RequestCell[]): readonly Readonly<Record<string, string>>[] {
   const rows = new Map<string, Record<string, string>>();
-  for (const { from, to, line, column, path: way } of cells) {
+  for (const { from, to, line, column, path } of cells) {
     const row = rows.get(line) ?? { from, to };
-    row[column] = way;
+    row[column] = path;
     rows.set(line, row);
   }
   return [...rows.values()];

@@ -17,7 +17,7 @@ export interface CounterRow {
   readonly bytes: number;
 }
 
-/** What an access added to a rule. */
+/** What a request added to a rule. */
 export interface CounterDelta extends CounterRow {
   /** Packets before the request; `packets` and `bytes` are the growth. */
   readonly packetsBefore: number;

@@ -47,8 +47,8 @@ export interface Translation {
 }
 
 /**
- * How a packet's journey ended: `transmitted` by a device, `delivered` to what `to` names, such as a process, or `dropped`, for
- * a reason that begins with the table's name if a rule or a policy did it.
+ * How a packet's journey ended: `transmitted` by a device, `delivered` to what `to` names, or `dropped`, for a reason that
+ * begins with the table's name if a rule or a policy did it.
  */
 export type Fate =
   | {
@@ -60,7 +60,7 @@ export type Fate =
   | {
       /** It reached its receiver here. */
       readonly kind: 'delivered';
-      /** Who took it. */
+      /** What took it: `tcp port 80`, `udp port 53`, `icmp`. */
       readonly to: string;
     }
   | {

@@ -10,7 +10,7 @@ export interface CapturedPacket {
   readonly source: string;
   /** The IP address, or the one that an ARP packet asks for. */
   readonly destination: string;
-  /** `tcp`, `udp`, `icmp`, `icmpv6` or `arp`. */
+  /** `tcp`, `udp`, `icmp`, `icmpv6`, `arp`, or the protocol's number. */
   readonly protocol: string;
   /** For ARP: `who-has` or `is-at`. */
   readonly operation?: 'who-has' | 'is-at';

@@ -1,4 +1,4 @@
-/** Which interfaces an access used, in the order of the wires that they are at: what a ladder's lanes are. */
+/** Which interfaces a request used, in the order of the wires that they are at: what a ladder's lanes are. */
 
 import type { Topology, TopologyDevice, TopologyNamespace } from '../topology';
 import type { CapturedPacket, Captures } from './packets';
