@@ -82,7 +82,7 @@ export class Shell {
     const lastCode = this.#exitCode !== 0 && line.includes('$?') ? `(exit ${this.#exitCode})\n` : '';
     const environment = this.#environment;
     const remembered = environment === undefined ? {} : { env: { ...environment }, replaceEnv: true, cwd: this.cwd };
-    const typed = new TypedLine(this.#script && isOneCommand(this.#script) ? listener : undefined);
+    const typed = new TypedLine(this.#script !== undefined && isOneCommand(this.#script), listener);
     this.#line = typed;
     const result = await bash.exec(`${lastCode}${line}`, { ...remembered, signal: typed.signal });
     if (this.#line === typed) this.#line = undefined;
@@ -198,6 +198,7 @@ export class Shell {
       .replace(/real\t\d+m[\d.]+s\nuser\t\d+m[\d.]+s/g, real)
       // The kernel's settings are written by echo.
       .replace(/^EINVAL: invalid argument, '\/proc\/sys\/.*'$/m, 'bash: echo: write error: Invalid argument')
+      .replace(/^bash: (.*): command not available in browser environments\. .*$/gm, 'bash: $1: command not found')
       .replace('bash: <path>: No such file or directory', `bash: ${this.#files.refused}: No such file or directory`);
     const overrun = describeOverrun(said);
     return { stdout, stderr: overrun ?? said, exitCode: overrun === undefined ? exitCode : INTERRUPTED };

@@ -27,9 +27,12 @@ export class TypedLine {
   #process: Process | undefined;
   #shown = 0;
 
-  /** `listener`: only of a line whose one command writes where the person reads. */
-  constructor(listener?: OutputListener) {
-    this.#listener = listener;
+  /** `isOneCommand`: nothing follows its command, whose output may be shown as it comes. */
+  constructor(
+    readonly isOneCommand = false,
+    listener?: OutputListener,
+  ) {
+    this.#listener = isOneCommand ? listener : undefined;
   }
 
   /** Aborted when the line is interrupted. */
@@ -66,8 +69,10 @@ export class TypedLine {
 
   /** As Ctrl-C does: the running command is sent SIGINT, and nothing of the line follows. */
   interrupt(): void {
-    if (this.#process !== undefined) interruptProcess(this.#process);
-    this.#abort.abort();
+    const isRunning = this.#process?.running === true;
+    if (this.#process !== undefined && isRunning) interruptProcess(this.#process);
+    // The interpreter forgets what an aborted line printed, such as ping's statistics.
+    if (!(this.isOneCommand && isRunning)) this.#abort.abort();
   }
 
   #end(what: string): void {
