@@ -299,3 +299,9 @@ test('both sentences are told when neither can be written', async () => {
     expect.stringMatching(/^chainwalk: cannot write /),
   ]);
 });
+
+test('a session may begin with a byte order mark; UTF-16 is refused by name', async () => {
+  expect((await chainwalk('\uFEFFhost# echo one\n', 'run', 'FILE')).stdout).toBe('host# echo one\none\n');
+  const { exitCode, stderr } = await chainwalk(Buffer.from('\uFEFFhost# echo one\n', 'utf16le'), 'run', 'FILE');
+  expect([exitCode, stderr]).toEqual([2, 'chainwalk: FILE is written in UTF-16; a session is read as UTF-8\n']);
+});
