@@ -1,5 +1,7 @@
 /** What a person types at machines, one line after another: where each runs, and the pause between two of them. */
+import { isTurnOver, yieldToEvents } from '../shell';
 import { type CommandResult, failure, success } from '../tools';
+import { exitStatus } from './exitStatus';
 import { Outcome } from './outcome';
 import { parseSessionLine } from './session';
 import type { Observed, World } from './world';
@@ -37,6 +39,7 @@ export abstract class Conversation<Seen extends Observed> implements World<Seen>
 
   /** Runs a command line at a place to its end. A place that there is not is an outcome with exit code 1. */
   async run(place: string, command: string): Promise<Outcome> {
+    if (isTurnOver()) await yieldToEvents();
     await this.settle();
     this.#settled = false;
     const startedAt = this.now;
@@ -64,10 +67,10 @@ export abstract class Conversation<Seen extends Observed> implements World<Seen>
   }
 
   async #typeInside(container: string, command: string): Promise<CommandResult | undefined> {
-    const [exit, exitCode = '0'] = /^exit(?: (\d+))?$/.exec(command) ?? [];
+    const [exit, word = '0'] = /^exit(?:\s+(\S+))?$/.exec(command) ?? [];
     if (exit === undefined) return this.type(container, command);
     this.#inside = undefined;
-    return { stdout: '', stderr: '', exitCode: Number(exitCode) };
+    return exitStatus(word);
   }
 }
 

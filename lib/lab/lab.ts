@@ -22,7 +22,7 @@ import {
 } from '../network';
 import { ipv4, parseMac, prefix } from '../packet';
 import { platform } from '../platform';
-import { passTime, Shell } from '../shell';
+import { type OutputListener, passTime, Shell } from '../shell';
 import { type CommandResult, programs } from '../tools';
 import { Conversation } from './conversation';
 import type { CounterRow } from './observe/counters';
@@ -99,6 +99,8 @@ export class Lab extends Conversation<Observation> {
   readonly #pause: number;
   /** When the next command is typed, in seconds of the clock; after the pause if undefined. @internal */
   nextStart: number | undefined = undefined;
+  /** Told of what a command line that is one command writes to standard output, as it comes. */
+  outputListener: OutputListener | undefined = undefined;
   readonly #shells = new Map<Place, Shell>();
 
   constructor({
@@ -207,6 +209,11 @@ export class Lab extends Conversation<Observation> {
     return shell;
   }
 
+  /** Interrupts the commands that run, as Ctrl-C does. */
+  interrupt(): void {
+    for (const shell of this.#shells.values()) shell.interrupt();
+  }
+
   /** Commands of a place that are programs of the simulation. @internal */
   programs(place: Place): ReadonlyMap<string, Program> {
     if (place === this.host) return new Map([...programs, ...dockerPrograms(this.docker)]);
@@ -221,7 +228,7 @@ export class Lab extends Conversation<Observation> {
 
   protected override async type(name: string, command: string): Promise<CommandResult | undefined> {
     const place = this.place(name);
-    return place && this.shell(place).type(command);
+    return place && this.shell(place).type(command, this.outputListener);
   }
 
   protected override async pause(): Promise<string> {

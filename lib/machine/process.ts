@@ -91,6 +91,8 @@ export class Process {
   stdout = '';
   /** What it has printed as errors so far. */
   stderr = '';
+  /** The option that would have ended it, of a program that never ends by itself. */
+  endedBy: string | undefined = undefined;
   /** Set when it has ended: the program's own code, or 128 and the signal's number. */
   exitCode: number | undefined = undefined;
   /** What happens on a signal instead of the default, which is to end. @internal */

@@ -2,6 +2,7 @@
 import type { ByteString, FileContent, IFileSystem } from 'just-bash';
 import { FileError, type FileNode, type Place, type TreeNode } from '../machine';
 import { decodeLatin1, decodeUtf8, encodeLatin1, encodeUtf8 } from '../packet';
+import { MachineDate } from './machineTime';
 import { type SpecialFile, specialFile } from './specialFiles';
 
 type Encoding = Parameters<IFileSystem['writeFile']>[2];
@@ -206,7 +207,7 @@ export class ShellFileSystem implements IFileSystem {
       isSymbolicLink: node.kind === 'link',
       mode: node.kind === 'link' ? 0o777 : (node.mode ?? 0o644),
       size: node.kind === 'file' ? contentOf(node).length : node.kind === 'link' ? node.target.length : 4096,
-      mtime: new Date(node.modifiedAt),
+      mtime: new MachineDate(node.modifiedAt),
       identity: followLast ? this.place.files.realPath(path) : path,
     };
   }

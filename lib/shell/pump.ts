@@ -4,9 +4,17 @@
  */
 import type { Process, Wait } from '../machine';
 import { BudgetError, type Clock, type Microseconds } from '../network';
+import { findEndless } from './endless';
+import { isTurnOver, yieldToEvents } from './eventLoop';
+import { INTERRUPTED } from './limits';
+import { interruptProcess, type TypedLine } from './typedLine';
 
 /** Events after which a command counts as endless and is interrupted. */
 const PATIENCE = 1_000_000;
+/** Events between two looks at whether a command goes on for too long. */
+const LOOK_EVERY = 256;
+/** Characters that a command may write. */
+const MOST_OUTPUT = 64 * 2 ** 20;
 
 /** How many shells interpret now, and the callbacks that wait until none does. */
 interface Interpreters {
@@ -55,10 +63,19 @@ export async function interpret<T>(clock: Clock, work: () => Promise<T>): Promis
 export async function passTime(clock: Clock, duration: Microseconds): Promise<void> {
   const state = interpretersOf(clock);
   const end = clock.now + duration;
+  let isStopped: boolean;
   do {
     await waitUntilNoneInterprets(clock);
-    clock.runUntil(() => state.busy > 0, end);
-  } while (state.busy > 0);
+    if (isTurnOver()) await yieldToEvents();
+    let events = 0;
+    isStopped = false;
+    clock.runUntil(() => {
+      events += 1;
+      // What happens more often is a storm, which the clock itself ends if it is not interrupted.
+      isStopped = events < PATIENCE && events % LOOK_EVERY === 0 && isTurnOver();
+      return isStopped || state.busy > 0;
+    }, end);
+  } while (state.busy > 0 || isStopped);
 }
 
 /** The same as a wait of a thread. */
@@ -101,8 +118,11 @@ export function waitForEnd(process: Process): Promise<void> {
   });
 }
 
-/** Makes virtual time pass until a process has ended. A command that would never end is interrupted; what is to be said of it is returned. */
-export async function pump(process: Process): Promise<string> {
+/**
+ * Makes virtual time pass until a program of a typed line has ended. One that would never end is interrupted; what is to
+ * be said of it is returned.
+ */
+export async function pump(process: Process, line: TypedLine): Promise<string> {
   const { clock } = process.place.net;
   const state = interpretersOf(clock);
   const ended = waitForEnd(process);
@@ -111,20 +131,46 @@ export async function pump(process: Process): Promise<string> {
   while (process.running) {
     await waitUntilNoneInterprets(clock);
     if (!process.running) break;
-    const before = events;
+    let happened = 0;
+    let isOver = false;
     const overrun = runUntil(clock, () => {
-      if (!process.running || state.busy > 0 || events > PATIENCE) return true;
-      events += 1;
-      return false;
+      isOver = !process.running || state.busy > 0 || happened >= LOOK_EVERY;
+      if (!isOver) happened += 1;
+      return isOver;
     });
+    // Asked once more, there was nothing left to happen.
+    if (!isOver) happened -= 1;
+    events += happened;
+    line.spend(happened);
     if (overrun !== undefined) {
-      process.exit(130);
-      complaint = `chainwalk: ${overrun.message}\n`;
-    } else if (process.running && state.busy === 0 && (events > PATIENCE || events === before))
-      complaint = interrupt(process, events > PATIENCE);
+      process.exit(INTERRUPTED);
+      complaint += `chainwalk: ${overrun.message}\n`;
+    } else if (process.running && state.busy === 0) {
+      complaint +=
+        happened === 0
+          ? interrupt(process, 'waits for something that never happens here')
+          : await lookAfter(process, line, events);
+    }
   }
   await ended;
   return complaint;
+}
+
+/** Now and then: others have their turn, and who has gone on for too long is interrupted. */
+async function lookAfter(process: Process, line: TypedLine, events: number): Promise<string> {
+  if (isTurnOver()) {
+    line.show();
+    await yieldToEvents();
+  }
+  if (!process.running) return '';
+  const endless = findEndless(process);
+  if (endless !== undefined) {
+    const { process: program, after } = endless;
+    interruptProcess(program);
+    return `chainwalk: ${program.argv[0]} was interrupted after ${after}: it does not end by itself; ${program.endedBy} ends it\n`;
+  }
+  if (process.stdout.length + process.stderr.length > MOST_OUTPUT) return interrupt(process, 'writes without an end');
+  return events > PATIENCE ? interrupt(process, 'does not end by itself') : '';
 }
 
 /** Lets time pass; what got out of hand is returned. */
@@ -139,8 +185,7 @@ function runUntil(clock: Clock, done: () => boolean): BudgetError | undefined {
 }
 
 /** As Ctrl-C does. */
-function interrupt(process: Process, endless: boolean): string {
-  process.exit(130);
-  const why = endless ? 'does not end by itself' : 'waits for something that never happens here';
+function interrupt(process: Process, why: string): string {
+  interruptProcess(process);
   return `chainwalk: ${process.argv[0]} ${why}, and was interrupted\n`;
 }

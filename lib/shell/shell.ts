@@ -10,12 +10,14 @@ import { decodeUtf8, encodeLatin1 } from '../packet';
 import { type CommandResult, failure } from '../tools/shared/result';
 import { ShellFileSystem } from './fileSystem';
 import { history } from './history';
-import { loadParser, type Parse } from './interpreter';
+import { interpreterOf, type Parse } from './interpreter';
 import { layOut } from './layout';
-import { findCompanions } from './pipeline';
+import { describeOverrun, INTERRUPTED, LIMITS } from './limits';
+import { findCompanions, isOneCommand } from './pipeline';
 import { interpret, pump, waitForEnd, waitOutside } from './pump';
 import { guardRedirections, OPENS } from './redirections';
 import { TEXT_COMMANDS } from './textCommands';
+import { type OutputListener, TypedLine } from './typedLine';
 
 const HOME = '/root';
 const NO_JOBS = 'bash: background jobs (&) are not modelled by chainwalk\n';
@@ -36,6 +38,7 @@ export class Shell {
   #exitCode = 0;
   /** Where the last redirection could not go. */
   #refused = '';
+  #line: TypedLine | undefined;
   /** The line that runs, as the parser sees it. */
   #script: ScriptNode | undefined;
   #parse: Parse | undefined;
@@ -52,9 +55,14 @@ export class Shell {
     return this.#environment?.PWD ?? HOME;
   }
 
-  /** Runs a line that a person typed to its end, in virtual time. */
-  type(line: string): Promise<CommandResult> {
-    return interpret(this.#place.net.clock, () => this.#type(line));
+  /** Runs a line that a person typed to its end, in virtual time. A listener is told what the line's only command writes to standard output, as it comes. */
+  type(line: string, listener?: OutputListener): Promise<CommandResult> {
+    return interpret(this.#place.net.clock, () => this.#type(line, listener));
+  }
+
+  /** Interrupts the line that runs, as Ctrl-C does; nothing happens if there is none. */
+  interrupt(): void {
+    this.#line?.interrupt();
   }
 
   /** Runs a script as a thread of a process, for commands that run a shell themselves, such as `docker exec`: nothing of it is remembered. */
@@ -65,7 +73,7 @@ export class Shell {
     return result.exitCode;
   }
 
-  async #type(line: string): Promise<CommandResult> {
+  async #type(line: string, listener: OutputListener | undefined): Promise<CommandResult> {
     this.#foreground ??= this.#create(true);
     const bash = await this.#foreground;
     this.#history.push(line);
@@ -75,10 +83,15 @@ export class Shell {
     const lastCode = this.#exitCode !== 0 && line.includes('$?') ? `(exit ${this.#exitCode})\n` : '';
     const environment = this.#environment;
     const remembered = environment === undefined ? {} : { env: { ...environment }, replaceEnv: true, cwd: this.cwd };
-    const result = await bash.exec(`${lastCode}${line}`, remembered);
+    const typed = new TypedLine(this.#script !== undefined && isOneCommand(this.#script), listener);
+    this.#line = typed;
+    const result = await bash.exec(`${lastCode}${line}`, { ...remembered, signal: typed.signal });
+    if (this.#line === typed) this.#line = undefined;
     this.#environment = result.env;
-    this.#exitCode = result.exitCode;
-    return this.#answer(result, startedAt);
+    const { stdout, stderr, exitCode } = this.#answer(result, startedAt);
+    this.#exitCode = typed.signal.aborted ? INTERRUPTED : exitCode;
+    const said = typed.signal.aborted ? stderr.replace('bash: execution aborted\n', '') : stderr;
+    return { stdout, stderr: said + typed.complaint, exitCode: this.#exitCode };
   }
 
   async #runScript(line: string, { stdin, cwd }: Process): Promise<CommandResult> {
@@ -106,8 +119,7 @@ export class Shell {
   }
 
   async #create(foreground: boolean): Promise<Bash> {
-    const { Bash, defineCommand } = await import('#just-bash');
-    const parse = await loadParser();
+    const { Bash, defineCommand, parse } = await interpreterOf(this.#place.machine);
     this.#parse = parse;
     const programs = this.#programs();
     const customCommands = [...programs].map(
@@ -136,6 +148,7 @@ export class Shell {
       },
       processInfo: { pid: this.#place.pids.pidOf(this.#session) ?? 1, ppid: 1, uid: 0, gid: 0 },
       defenseInDepth: false,
+      executionLimits: LIMITS,
     });
     bash.registerTransformPlugin({
       name: 'redirections',
@@ -164,7 +177,9 @@ export class Shell {
     const stdin = decode(context.stdin);
     const process = new Process({ place: this.#place, argv, program, parent: this.#session, stdin, cwd });
     const others = foreground ? this.#companions(argv) : [];
-    const complaint = await (foreground ? pump(process) : waitForEnd(process));
+    const line = this.#line ?? new TypedLine();
+    if (foreground) line.start(process);
+    const complaint = await (foreground ? pump(process, line) : waitForEnd(process));
     for (const other of others) other.exit(0);
     return { stdout: process.stdout, stderr: process.stderr + (complaint ?? ''), exitCode: process.exitCode ?? 0 };
   }
@@ -184,9 +199,11 @@ export class Shell {
     const said = stderr
       .replace(/real\t\d+m[\d.]+s\nuser\t\d+m[\d.]+s/g, real)
       .replace(REFUSED_WRITE, (said, path?: string) => this.#complain(said, path))
+      .replace(/^bash: (.*): command not available in browser environments\. .*$/gm, 'bash: $1: command not found')
       .replace('bash: <path>: No such file or directory', `bash: ${this.#files.refused}: No such file or directory`);
     this.#files.refusedWrites.length = 0;
-    return { stdout, stderr: said, exitCode };
+    const overrun = describeOverrun(said);
+    return { stdout, stderr: overrun ?? said, exitCode: overrun === undefined ? exitCode : INTERRUPTED };
   }
 
   /** What a command says whose output the kernel refused; `path` is a file of tee's, which the interpreter calls missing. */

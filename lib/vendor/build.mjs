@@ -1,7 +1,9 @@
 /**
  * Writes dist/vendor/just-bash.js, for Node, and just-bash.browser.js: the interpreter of the shells and all that it
  * loads, as one file. Installed as a package, just-bash brings 55 MB (SQLite, QuickJS, Python) and two native builds
- * that no shell here uses.
+ * that no shell here uses. Each file exports `createInterpreter(Date, Math, Intl)` (justBash.d.ts): just-bash has no
+ * option for its clock, its chance and its time zone, so all its code lies in a function whose parameters hide the
+ * globals of these names.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -30,13 +32,13 @@ if (!isCurrent()) {
     ...(await bundle('just-bash.js', entry, {
       platform: 'node',
       target: 'node20',
-      format: 'cjs',
+      banner: { js: 'exports.createInterpreter = function (Date, Math, Intl) {' },
       external: LEFT_OUT,
     })),
     ...(await bundle('just-bash.browser.js', join(dirname(entry), 'browser.js'), {
       platform: 'browser',
       target: 'es2022',
-      format: 'esm',
+      banner: { js: 'export function createInterpreter(Date, Math, Intl) {' },
       alias: { 'node:zlib': join(HERE, 'noZlib.mjs') },
     })),
   ];
@@ -46,7 +48,6 @@ if (!isCurrent()) {
 
 /** Bundles what is exported of `from`; the files that went into it. */
 async function bundle(name, from, options) {
-  // The names are written out, so that import() of a CommonJS file finds them.
   const contents = `export { ${EXPORTED.join(', ')} } from ${JSON.stringify(from)};`;
   const { metafile } = await build({
     ...options,
@@ -54,6 +55,9 @@ async function bundle(name, from, options) {
     outfile: join(TARGET, name),
     bundle: true,
     minify: true,
+    format: 'iife',
+    globalName: 'interpreter',
+    footer: { js: 'return interpreter; };' },
     legalComments: 'none',
     metafile: true,
     logLevel: 'error',

@@ -270,3 +270,38 @@ test('a checkout that is not built says so', () => {
   const { status, stderr } = spawnSync(process.execPath, [join(folder, 'bin/chainwalk.js')], { encoding: 'utf8' });
   expect([status, stderr]).toEqual([1, 'chainwalk: it is not built yet: run npm ci, or npm run build\n']);
 });
+
+test.each([
+  ['pcap', 'report'],
+  ['report', 'pcap'],
+])('when the %s cannot be written, the %s still is', async (broken, other) => {
+  const pcap = join(folder, `only-${other}`);
+  const report = join(folder, `only-${other}.html`);
+  // A folder where a file is to be.
+  if (broken === 'report') mkdirSync(report);
+  else mkdirSync(join(pcap, 'host.pcapng'), { recursive: true });
+  const { exitCode, stderr } = await chainwalk(
+    'host# ping -c 1 192.168.70.1\n',
+    ...['run', 'FILE', '--pcap', pcap, '--report', report],
+  );
+  expect(exitCode).toBe(2);
+  expect(stderr).toMatch(/^chainwalk: cannot write .*\n$/);
+  expect(existsSync(other === 'report' ? report : join(pcap, 'host.pcapng'))).toBe(true);
+});
+
+test('both sentences are told when neither can be written', async () => {
+  const [pcap, report] = [join(folder, 'neither'), join(folder, 'neither.html')];
+  mkdirSync(report);
+  mkdirSync(join(pcap, 'host.pcapng'), { recursive: true });
+  const { stderr } = await chainwalk('host# true\n', 'run', 'FILE', '--pcap', pcap, '--report', report);
+  expect(stderr.trimEnd().split('\n')).toEqual([
+    expect.stringMatching(/^chainwalk: cannot write /),
+    expect.stringMatching(/^chainwalk: cannot write /),
+  ]);
+});
+
+test('a session may begin with a byte order mark; UTF-16 is refused by name', async () => {
+  expect((await chainwalk('\uFEFFhost# echo one\n', 'run', 'FILE')).stdout).toBe('host# echo one\none\n');
+  const { exitCode, stderr } = await chainwalk(Buffer.from('\uFEFFhost# echo one\n', 'utf16le'), 'run', 'FILE');
+  expect([exitCode, stderr]).toEqual([2, 'chainwalk: FILE is written in UTF-16; a session is read as UTF-8\n']);
+});

@@ -110,6 +110,23 @@ describe('at a terminal', () => {
     expect(screen).not.toContain('\nnever');
   });
 
+  test('Ctrl-C interrupts the command that runs, whose lines come while it does', async () => {
+    const input = new PassThrough();
+    const output = sink();
+    const ended = runShell({}, { input, output: output.stream, errors: output.stream, isTerminal: true });
+    input.write('ping -c 30000 192.168.70.1\r');
+    while (!output.text().includes('icmp_seq=2')) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(output.text()).not.toContain('statistics');
+    input.write('\u0003');
+    input.write('echo after\r');
+    while (!output.text().includes('after\n')) await new Promise((resolve) => setTimeout(resolve, 5));
+    input.end();
+    await ended;
+    expect(output.text()).toContain('packets transmitted');
+    expect(output.text().match(/icmp_seq=2 /g)).toHaveLength(1);
+    expect(output.text()).not.toContain('30000 packets transmitted');
+  });
+
   test('Ctrl-C drops the lines before it too', async () => {
     expect(await typed("echo 'open\r", '\u0003', 'echo shut\r', '\u0004')).toContain('\nshut\n');
   });

@@ -1,5 +1,5 @@
 /** What would take the machines too far is answered in a sentence, and they go on. */
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { Lab } from '../../lib/lab';
 
 let lab: Lab;
@@ -70,4 +70,74 @@ test('three cables between two bridges', async () => {
   // The neighbour is asked after once more a second later, in the pause before the next command.
   expect(await run('ip link set a1 down; ip link set a2 down')).toEqual([expect.stringMatching(storm), 0]);
   expect(await run('echo on')).toEqual(['on\n', 0]);
+});
+
+describe('what never ends is interrupted, and the machines go on', () => {
+  const PING = 'chainwalk: ping was interrupted after 1,000 lines: it does not end by itself; -c ends it\n';
+
+  test('ping, which prints its statistics as after Ctrl-C', async () => {
+    const { stdout, stderr, exitCode } = await lab.run('host', 'ping 192.168.70.1');
+    expect(stdout.split('\n').length).toBeLessThan(1100);
+    expect(stdout).toMatch(/--- 192\.168\.70\.1 ping statistics ---\n[^\n]+\nrtt min/);
+    expect([stderr, exitCode]).toEqual([PING, 0]);
+    expect(await run('echo on')).toEqual(['on\n', 0]);
+  });
+
+  test('ping that a container runs, and one that is piped', async () => {
+    await run('systemctl start docker; docker run -d --name box busybox sleep 100000');
+    const { stdout, stderr } = await lab.run('host', 'docker exec box ping 192.168.70.1');
+    expect([stdout.includes('ping statistics'), stderr]).toEqual([true, PING]);
+    expect((await lab.run('host', 'ping 192.168.70.1 | head -1')).stdout).toMatch(/^PING .*\n$/);
+  });
+
+  test('ping that counts is left alone', async () => {
+    const { stdout, stderr } = await lab.run('host', 'ping -q -c 1500 192.168.70.1');
+    expect(stdout).toContain('1500 packets transmitted, 1500 received, 0% packet loss');
+    expect(stderr).toBe('');
+  });
+
+  test.each([
+    ['f() { f; }; f', 'the function f called itself more than 1,000 deep'],
+    ["echo a | sed ':a;ba'", 'sed went round more than 1,200,000 times'],
+    ["awk 'BEGIN { while (1); }'", 'awk went round more than 1,200,000 times'],
+    ['jq -n "def f: f; f"', 'jq called itself too deep'],
+    ['x=a; while true; do x=$x$x; done', 'bash took more room than it may'],
+    [`${'echo $('.repeat(60)}echo a${')'.repeat(60)}`, '$(…) lies more than 50 deep in another'],
+    ['until false; do sleep 1; done', 'the line took more than 20,000 programs'],
+  ])('%s', async (line, what) => {
+    expect(await run(line)).toEqual([`chainwalk: ${what}, and was interrupted\n`, 130]);
+    expect(await run('echo on')).toEqual(['on\n', 0]);
+  });
+
+  test('what is only long ends by itself', async () => {
+    expect(await run('for i in $(seq 150000); do :; done; echo $i')).toEqual(['150000\n', 0]);
+    expect(await run('seq 1000000 | tail -1')).toEqual(['1000000\n', 0]);
+  });
+
+  test('others have their turn meanwhile, and may interrupt it', async () => {
+    setTimeout(() => lab.interrupt(), 60);
+    const { stdout, stderr, exitCode } = await lab.run('host', 'until false; do ping -c 100 192.168.70.1; done');
+    expect([stdout.length < 10_000_000, stderr, exitCode]).toEqual([true, '', 130]);
+    expect(await run('echo on')).toEqual(['on\n', 0]);
+  });
+
+  test('so have they between two commands', async () => {
+    let goesOn = true;
+    setTimeout(() => {
+      goesOn = false;
+    }, 60);
+    while (goesOn) await lab.run('host', 'true');
+  });
+});
+
+test('exit leaves a container with the code that bash ends with', async () => {
+  await run('systemctl start docker; docker run -d --name box busybox sleep 100000');
+  for (const [line, said, exitCode] of [
+    ['exit 256', '', 0],
+    ['exit 99999999999999999999', 'bash: exit: 99999999999999999999: numeric argument required\n', 2],
+  ]) {
+    await run('docker exec -it box sh');
+    expect(await run(`${line}`)).toEqual([said, exitCode]);
+    expect(await run('hostname')).toEqual(['localhost\n', 0]);
+  }
 });

@@ -53,8 +53,14 @@ async function runSimulated({ name, commands }: SessionFile, options: RunOptions
   }
   await lab.settle();
   recorder?.stop();
-  if (pcap !== undefined) await written(pcap, async () => recorder?.save(pcap, `${name}, seed ${seed}`));
-  if (report !== undefined) await written(report, async () => writeFile(report, await page(observed, name, options)));
+  const failures: string[] = [];
+  const write = async (path: string, save: () => Promise<unknown>) => {
+    await save().catch((error: unknown) => failures.push(`cannot write ${path}: ${reasonOf(error)}`));
+  };
+  if (pcap !== undefined) await write(pcap, async () => recorder?.save(pcap, `${name}, seed ${seed}`));
+  if (report !== undefined) await write(report, async () => writeFile(report, await page(observed, name, options)));
+  // Commands of the command line tell one sentence each, after `chainwalk: `.
+  if (failures.length > 0) throw new UsageError(failures.join('\nchainwalk: '));
 }
 
 async function page(observed: readonly ObservedCommand[], name: string, options: RunOptions): Promise<string> {
@@ -86,11 +92,5 @@ async function prepare({ pcap, report }: RunOptions): Promise<void> {
 async function makeFolder(folder: string, option: string): Promise<void> {
   await mkdir(folder, { recursive: true }).catch((error: unknown) => {
     throw new UsageError(`cannot make the folder ${folder} for ${option}: ${reasonOf(error)}`);
-  });
-}
-
-async function written(path: string, write: () => Promise<unknown>): Promise<void> {
-  await write().catch((error: unknown) => {
-    throw new UsageError(`cannot write ${path}: ${reasonOf(error)}`);
   });
 }

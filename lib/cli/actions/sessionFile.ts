@@ -14,9 +14,12 @@ export interface SessionFile {
 /** Throws a `UsageError` for a file that cannot be read, and for a line that does not parse, before anything runs. */
 export async function readSessionFile(file: string): Promise<SessionFile> {
   const name = file === '-' ? 'standard input' : file;
-  const text = await (file === '-' ? readStandardInput() : readFile(file, 'utf8')).catch((error: unknown) => {
+  const bytes = await (file === '-' ? readStandardInput() : readFile(file)).catch((error: unknown) => {
     throw new UsageError(`cannot read the session ${file}: ${reasonOf(error)}`);
   });
+  if (/^(?:fffe|feff)/.test(bytes.toString('hex', 0, 2)))
+    throw new UsageError(`${name} is written in UTF-16; a session is read as UTF-8`);
+  const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
   try {
     return { name, text, commands: parseSession(text, name) };
   } catch (error) {
@@ -30,8 +33,8 @@ export function reasonOf(error: unknown): string {
   return obstacleOf(error) ?? String(error);
 }
 
-async function readStandardInput(): Promise<string> {
+async function readStandardInput(): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }

@@ -2,6 +2,7 @@
 import { createInterface, type Interface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { Lab, type LabOptions, type Outcome } from '../../lab';
+import { exitStatus } from '../../lab/exitStatus';
 import type { Place } from '../../machine';
 import { complete } from './completion';
 
@@ -36,6 +37,9 @@ class Prompt {
   /** What was typed of a command that is not complete. */
   #pending: readonly string[] = [];
   #exitCode = 0;
+  /** Whether a command runs now, and how much of what it wrote is on the screen. */
+  #runs = false;
+  #shown = 0;
 
   constructor(lab: Lab, terminal: Terminal) {
     this.#lab = lab;
@@ -46,6 +50,11 @@ class Prompt {
       historySize: 1000,
       ...(terminal.isTerminal ? { output: terminal.output, completer: (line: string) => this.#complete(line) } : {}),
     });
+    if (terminal.isTerminal)
+      lab.outputListener = (text) => {
+        this.#shown += text.length;
+        this.#print(text);
+      };
     this.#lines.on('SIGINT', () => this.#interrupt());
   }
 
@@ -79,7 +88,10 @@ class Prompt {
       return false;
     }
     this.#pending = [];
+    this.#runs = true;
+    this.#shown = 0;
     this.#show(await this.#lab.run(place, command));
+    this.#runs = false;
     return false;
   }
 
@@ -93,7 +105,7 @@ class Prompt {
 
   #show({ stdout, stderr, exitCode }: Outcome): void {
     this.#exitCode = exitCode;
-    this.#print(stdout);
+    this.#print(stdout.slice(this.#shown));
     if (this.#terminal.isTerminal) this.#print(stderr);
     else this.#terminal.errors.write(stderr);
   }
@@ -117,7 +129,11 @@ class Prompt {
 
   /** Leaves a container; true if there was none to leave. */
   async #leave(word: string | undefined): Promise<boolean> {
-    if (word !== undefined) this.#exitCode = this.#exitStatus(word);
+    if (word !== undefined) {
+      const { stderr, exitCode } = exitStatus(word);
+      this.#print(stderr);
+      this.#exitCode = exitCode;
+    }
     if (this.#at === 'host' && this.#lab.entered !== this.#lab.host) {
       await this.#lab.run('host', 'exit');
       return false;
@@ -128,14 +144,6 @@ class Prompt {
     }
     this.#at = 'host';
     return false;
-  }
-
-  /** The exit code of `exit WORD`. bash takes the last 8 bits of a 64-bit number, and 2 for any other word. */
-  #exitStatus(word: string): number {
-    const number = /^[+-]?\d+$/.test(word) ? BigInt(word) : undefined;
-    if (number !== undefined && BigInt.asIntN(64, number) === number) return Number(BigInt.asUintN(8, number));
-    this.#print(`bash: exit: ${word}: numeric argument required\n`);
-    return 2;
   }
 
   /** Where the next line runs; the host if the container is gone. */
@@ -152,9 +160,10 @@ class Prompt {
     this.#lines.prompt();
   }
 
-  /** Drops what was typed. */
+  /** Interrupts the command that runs, or drops what was typed. */
   #interrupt(): void {
     this.#terminal.output.write('^C\n');
+    if (this.#runs) return this.#lab.interrupt();
     this.#pending = [];
     Object.assign(this.#lines, { line: '', cursor: 0 });
     this.#ask();

@@ -38,6 +38,7 @@ export const busyboxPing: Program = function* busyboxPing(process: Process): Thr
     return times.length === 0 || (given.has('w') && times.length < count) ? 1 : 0;
   };
   process.handlers.set('SIGINT', () => process.exit(finish()));
+  if (count === Number.POSITIVE_INFINITY && deadline === Number.POSITIVE_INFINITY) process.endedBy = '-c';
   while (sent < count && clock.now < deadline) {
     echo.send(sent, size, number('t', 64));
     sent += 1;

@@ -79,6 +79,8 @@ export const ping: Program = function* ping(process: Process): Thread {
     process.stdout += statistics();
     process.exit(times.length > 0 ? 0 : 1);
   });
+  if (options.count === Number.POSITIVE_INFINITY && options.deadline === Number.POSITIVE_INFINITY)
+    process.endedBy = '-c';
   const deadline = begin + options.deadline;
   const isDone = () => times.length + errors >= options.count || (deadline < Number.POSITIVE_INFINITY && errors > 0);
   let until = begin;

@@ -1,6 +1,7 @@
 /** The stops of each hook in the order in which the kernel calls them, and what each flow met there. */
 import type { HookName, TableName } from '../../netfilter';
-import { hookTables, PRIORITY, TABLE_HOOKS } from '../../netfilter';
+import { PRIORITY } from '../../netfilter/hookName';
+import { hookTables, TABLE_HOOKS } from '../../netfilter/xtables/tableHooks';
 import { type Decision, type Flow, isDrop, type Rewriting } from './flow';
 
 /** A table at a hook, or connection tracking: looking a packet up, or confirming a new connection. */

@@ -1,0 +1,30 @@
+/** Programs that by their own words never end, and how long they may go on while somebody waits for them. */
+import type { Process } from '../machine';
+import { SECOND } from '../network';
+
+const MOST_LINES = 1000;
+const MOST_SECONDS = 1000;
+
+export interface Endless {
+  readonly process: Process;
+  /** `1,000 lines`. */
+  readonly after: string;
+}
+
+/** An endless program that was started by a command or while it ran, and has gone on for long enough. */
+export function findEndless(command: Process): Endless | undefined {
+  const { machine, net } = command.place;
+  for (const process of machine.pids.list()) {
+    if (process.endedBy === undefined || process.startedAt < command.startedAt) continue;
+    if (countLines(process.stdout) > MOST_LINES) return { process, after: `${MOST_LINES.toLocaleString('en')} lines` };
+    if (net.clock.now - process.startedAt > MOST_SECONDS * SECOND)
+      return { process, after: `${MOST_SECONDS.toLocaleString('en')} seconds` };
+  }
+  return undefined;
+}
+
+function countLines(text: string): number {
+  let lines = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines += 1;
+  return lines;
+}

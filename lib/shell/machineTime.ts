@@ -1,0 +1,82 @@
+/** The clock, chance and time zone that the interpreter finds in place of the computer's: those of a machine. */
+import type { Machine } from '../machine';
+import { Random } from '../network';
+
+const ALL = 2 ** 32;
+
+/** A date whose local time is UTC, as on the machines. */
+export class MachineDate extends Date {
+  override getFullYear(): number {
+    return this.getUTCFullYear();
+  }
+  override getMonth(): number {
+    return this.getUTCMonth();
+  }
+  override getDate(): number {
+    return this.getUTCDate();
+  }
+  override getDay(): number {
+    return this.getUTCDay();
+  }
+  override getHours(): number {
+    return this.getUTCHours();
+  }
+  override getMinutes(): number {
+    return this.getUTCMinutes();
+  }
+  override getSeconds(): number {
+    return this.getUTCSeconds();
+  }
+  override setDate(day: number): number {
+    return this.setUTCDate(day);
+  }
+  override getTimezoneOffset(): number {
+    return 0;
+  }
+}
+
+/** `Date` for what runs on a machine: now is the machine's now, and what names no time zone is meant in UTC. */
+export function dateOf(machine: Machine): DateConstructor {
+  class Local extends MachineDate {
+    constructor(...given: readonly (number | string | Date)[]) {
+      super(timeOf(machine, given));
+    }
+    static override now(): number {
+      return machine.date().getTime();
+    }
+  }
+  return Local as unknown as DateConstructor;
+}
+
+/** What `new Date(…)` with these arguments stands for, in ms since 1970. */
+function timeOf(machine: Machine, [first, month, ...rest]: readonly (number | string | Date)[]): number {
+  if (first === undefined) return machine.date().getTime();
+  if (month !== undefined) {
+    const [day = 1, ...clock] = rest.map(Number);
+    return Date.UTC(Number(first), Number(month), day, ...clock);
+  }
+  if (typeof first !== 'string') return Number(first);
+  const inUtc = Date.parse(`${first.trim()}${/\d:\d/.test(first) ? '' : ' 00:00'} UTC`);
+  return Number.isNaN(inUtc) ? Date.parse(first) : inUtc;
+}
+
+/** `Math` with random numbers that follow from the machine's seed. */
+export function mathOf(machine: Machine): typeof Math {
+  let own: Random | undefined;
+  const random = () => {
+    // Drawn when it is needed first: a session without chance in its shells keeps its ports.
+    own ??= new Random(machine.random.below(ALL));
+    return own.below(ALL) / ALL;
+  };
+  return Object.create(Math, { random: { value: random } });
+}
+
+/** `Intl` whose dates are in UTC unless a zone is named. */
+export function intlInUtc(): typeof Intl {
+  class DateTimeFormat extends Intl.DateTimeFormat {
+    constructor(locales?: string | string[], options?: Intl.DateTimeFormatOptions) {
+      super(locales ?? 'en-US', { ...options, timeZone: options?.timeZone ?? 'UTC' });
+    }
+  }
+  return Object.create(Intl, { DateTimeFormat: { value: DateTimeFormat } });
+}

@@ -1,0 +1,43 @@
+/** Time and chance in a shell are the machine's: two runs are the same at any real time. */
+import { afterEach, expect, test, vi } from 'vitest';
+import { Lab } from '../../lib/lab';
+
+const LINES = [
+  'echo $RANDOM $RANDOM $SECONDS',
+  'printf "%(%F %T %Z)T\\n"; date',
+  'jq -n now',
+  'touch a; ls -l a; stat a',
+  'touch -d "2022-01-01 10:00" b; stat b; find . -mtime +1',
+  "awk 'BEGIN { srand(); print srand(), rand() }'",
+  'sleep 100; echo $SECONDS',
+];
+
+async function transcript(seed: number): Promise<string> {
+  const lab = new Lab({ seed });
+  let text = '';
+  for (const line of LINES) text += (await lab.run('host', line)).transcript;
+  return text;
+}
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('the same seed gives the same bytes in another year and time zone', async () => {
+  const usual = await transcript(1);
+  vi.stubEnv('TZ', 'Asia/Tokyo');
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2031, 4, 5) });
+  expect(await transcript(1)).toBe(usual);
+  vi.unstubAllEnvs();
+  expect(usual).toContain('2022-07-02 08:00:01 UTC\n');
+  expect(usual).not.toContain(String(new Date().getFullYear()));
+  expect(await transcript(2)).not.toBe(usual);
+});
+
+test('two machines keep their own time', async () => {
+  const [early, late] = [new Lab(), new Lab()];
+  await late.run('host', 'sleep 3600');
+  const line = 'printf "%(%H)T\\n"';
+  const outcomes = await Promise.all([early.run('host', line), late.run('host', line)]);
+  expect(outcomes.map(({ stdout }) => stdout)).toEqual(['08\n', '09\n']);
+});
