@@ -5,6 +5,7 @@
  * option for its clock, its chance and its time zone, so all its code lies in a function whose parameters hide the
  * globals of these names.
  */
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -23,7 +24,7 @@ const entry = createRequire(import.meta.url).resolve('just-bash');
 const stamp = JSON.stringify({
   justBash: packageOf(entry).version,
   esbuild: esbuildVersion,
-  script: readFileSync(SCRIPT, 'utf8').length,
+  script: createHash('sha256').update(readFileSync(SCRIPT)).digest('hex'),
 });
 
 if (!isCurrent()) {

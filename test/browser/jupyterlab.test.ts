@@ -144,7 +144,7 @@ test('a notebook runs in JupyterLab as committed, its chart is live, and an exer
 test('a chart can be zoomed, and is there again when the saved notebook is opened', async ({ page, context }) => {
   lab.add(
     'zoom',
-    "import { createFigure } from 'chainwalk';",
+    "import { createFigure } from 'chainwalk/view';",
     chartCell('a line', '[{ x: [0, 1, 2], y: [3, 1, 2] }]', '{}'),
   );
   await open(page, 'zoom');
@@ -203,13 +203,14 @@ const ping = await observe(machines, 'client# ping -c 1 192.168.70.6');`,
 test('text from outside runs nothing in any output', async ({ page }) => {
   lab.add(
     'hostile',
-    `import { createFigure, deltaChart, journeyTable, lab, observe, pathMap, table } from 'chainwalk';
+    `import { deltaChart, journeyRows, lab, observe, pathMap, table } from 'chainwalk';
+     import { createFigure } from 'chainwalk/view';
 const machines = await lab();
 await machines.sh(\`host# iptables -A INPUT -m comment --comment '${HOSTILE}'\`);
 const ping = await observe(machines, 'client# ping -c 1 192.168.70.6');`,
     `deltaChart(ping.deltas, { title: '${HOSTILE}' }).show();`,
     `pathMap(ping.journeys, { title: '${HOSTILE}' }).show();`,
-    `table(journeyTable(ping.journeys), { title: '${HOSTILE}' }).show();`,
+    `table(journeyRows(ping.journeys), { title: '${HOSTILE}' }).show();`,
     `table([{ '${HOSTILE}': '${HOSTILE}' }]).show();`,
     `await machines.sh('host# iptables -nvL INPUT');`,
     `const data = [{ type: 'bar', x: [1], y: ['${HOSTILE}'], text: ['<a href="javascript:hacked=1">${HOSTILE}</a>'] }];
