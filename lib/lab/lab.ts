@@ -99,7 +99,7 @@ export class Lab extends Conversation<Observation> {
   readonly #pause: number;
   /** When the next command is typed, in seconds of the clock; after the pause if undefined. @internal */
   nextStart: number | undefined = undefined;
-  /** Told of what a command line that is one command writes to standard output, as it comes. */
+  /** Told of what a command line that is one command writes to standard output, as it comes. @internal */
   outputListener: OutputListener | undefined = undefined;
   readonly #shells = new Map<Place, Shell>();
 

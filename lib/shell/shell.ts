@@ -85,12 +85,12 @@ export class Shell {
     const remembered = environment === undefined ? {} : { env: { ...environment }, replaceEnv: true, cwd: this.cwd };
     const typed = new TypedLine(this.#script !== undefined && isOneCommand(this.#script), listener);
     this.#line = typed;
-    const result = await bash.exec(`${lastCode}${line}`, { ...remembered, signal: typed.signal });
+    const result = await bash.exec(`${lastCode}${line}`, { ...remembered, ...typed.execOptions });
     if (this.#line === typed) this.#line = undefined;
     this.#environment = result.env;
     const { stdout, stderr, exitCode } = this.#answer(result, startedAt);
-    this.#exitCode = typed.signal.aborted ? INTERRUPTED : exitCode;
-    const said = typed.signal.aborted ? stderr.replace('bash: execution aborted\n', '') : stderr;
+    this.#exitCode = typed.isInterrupted ? INTERRUPTED : exitCode;
+    const said = typed.isInterrupted ? stderr.replace('bash: execution aborted\n', '') : stderr;
     return { stdout, stderr: said + typed.complaint, exitCode: this.#exitCode };
   }
 

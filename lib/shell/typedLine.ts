@@ -35,9 +35,15 @@ export class TypedLine {
     this.#listener = isOneCommand ? listener : undefined;
   }
 
-  /** Aborted when the line is interrupted. */
-  get signal(): AbortSignal {
-    return this.#abort.signal;
+  /** What the interpreter is told to stop by: the `signal` of its `exec`. */
+  get execOptions(): object {
+    const { signal } = this.#abort;
+    return { signal } satisfies ExecOptions;
+  }
+
+  /** Whether the line was interrupted. */
+  get isInterrupted(): boolean {
+    return this.#abort.signal.aborted;
   }
 
   get complaint(): string {

@@ -27,7 +27,15 @@ describe('packed', () => {
 
   test('are-the-types-wrong finds nothing, for imports and for requires', () => {
     const attw = join(dirname(require.resolve('@arethetypeswrong/cli/package.json')), 'dist/index.js');
-    const { status, stdout } = run(LIB, process.execPath, [attw, tarball, '--profile', 'node16', '--no-emoji']);
+    const { status, stdout } = run(LIB, process.execPath, [
+      attw,
+      tarball,
+      '--profile',
+      'node16',
+      '--format',
+      'ascii',
+      '--no-emoji',
+    ]);
     const resolved = stdout.split('\n').filter((line) => /^(node16|bundler)/.test(line));
     expect(resolved.length).toBe(3 * (entryPoints().length + 1));
     expect(resolved.filter((line) => !/: OK/.test(line))).toEqual([]);
