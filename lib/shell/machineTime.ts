@@ -1,6 +1,6 @@
 /** The clock, chance and time zone that the interpreter finds in place of the computer's: those of a machine. */
 import type { Machine } from '../machine';
-import { Random } from '../network';
+import type { Random } from '../network';
 
 const ALL = 2 ** 32;
 
@@ -64,8 +64,8 @@ function timeOf(machine: Machine, [first, month, ...rest]: readonly (number | st
 export function mathOf(machine: Machine): typeof Math {
   let own: Random | undefined;
   const random = () => {
-    // Drawn when it is needed first: a session without chance in its shells keeps its ports.
-    own ??= new Random(machine.random.below(ALL));
+    // Of its own: chance in shells, and what the interpreter itself draws, moves no port and no identifier.
+    own ??= machine.random.fork();
     return own.below(ALL) / ALL;
   };
   return Object.create(Math, { random: { value: random } });
