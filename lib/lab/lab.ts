@@ -7,29 +7,28 @@ import {
   installDocker,
   type RunShell,
 } from '../docker';
-import { type IptablesVersion, Machine, type Place, type Process, type Program } from '../machine';
+import { type IptablesVersion, Machine, type Place, type Program } from '../machine';
 import {
   BudgetError,
   type Clock,
   ClockError,
-  connect,
   type Microseconds,
   type NetNamespace,
   Random,
   SECOND,
-  VethDevice,
   Clock as VirtualClock,
 } from '../network';
-import { ipv4, parseMac, prefix } from '../packet';
 import { platform } from '../platform';
 import { type OutputListener, passTime, Shell } from '../shell';
 import { type CommandResult, programs } from '../tools';
 import { Conversation } from './conversation';
+import { drawLateness } from './lateness';
 import type { CounterRow } from './observe/counters';
 import type { Observation } from './observe/observation';
 import { observeCommand } from './observe/observeCommand';
 import { readCounters } from './observe/readCounters';
 import { parseSession } from './session';
+import { wire } from './wire';
 
 /** How the machines differ from the article's; none of it has to be given. */
 export interface LabOptions {
@@ -51,29 +50,6 @@ export interface LabOptions {
 
 /** When the machines were started: the article's own weekend. */
 const STARTED_AT = Date.UTC(2022, 6, 2, 8, 0, 0);
-/** How long the wire between the two machines is, in µs. */
-const WIRE_LATENCY = 20;
-/** Of busy machines: the least time that a process takes to start, and then waits for its turn, in µs. */
-const BUSY_START = 1000;
-const BUSY_WAKE_UP_LATENCY = 20;
-/** How often these may double: from one process to the next, and from one time to the next. */
-const START_DOUBLINGS = 8;
-const PROCESS_DOUBLINGS = 8;
-const JITTER_DOUBLINGS = 3;
-
-/** From a generator of its own: how long a process takes to start, how far back in the queue it is, and how late each time. */
-function lateness(seed: number): (process: Process) => Microseconds {
-  const random = new Random(seed);
-  const upTo = (doublings: number) => 2 ** ((doublings * random.below(1000)) / 1000);
-  const usual = new WeakMap<Process, Microseconds>();
-  return (process) => {
-    const time = usual.get(process);
-    if (time !== undefined) return Math.round(time * upTo(JITTER_DOUBLINGS));
-    usual.set(process, BUSY_WAKE_UP_LATENCY * upTo(PROCESS_DOUBLINGS));
-    return Math.round(BUSY_START * upTo(START_DOUBLINGS));
-  };
-}
-
 /**
  * The article's machines, simulated. `await lab()` of `chainwalk` makes the same; here nothing is loaded later.
  *
@@ -121,7 +97,7 @@ export class Lab extends Conversation<Observation> {
       random,
       startedAt: STARTED_AT,
       iptablesVersion,
-      ...(busy && { wakeUpLatency: lateness(seed) }),
+      ...(busy && { wakeUpLatency: drawLateness(seed) }),
     };
     const machine = (name: string, hostname: string, lastPid: number) =>
       new Machine({ name, hostname, lastPid, ...common });
@@ -252,31 +228,4 @@ export class Lab extends Conversation<Observation> {
     const place = this.place(container);
     return place !== undefined && place !== this.host;
   }
-}
-
-/** ens33 of the host (192.168.70.6) and eth0 of the client (192.168.70.1), which is the host's gateway. */
-function wire(host: NetNamespace, client: NetNamespace): void {
-  const ens33 = new VethDevice('ethernet', host, 'ens33', 2, parseMac('00:0c:29:aa:70:06') ?? 0);
-  const eth0 = new VethDevice('ethernet', client, 'eth0', 2, parseMac('00:50:56:c0:00:08') ?? 0);
-  host.addDevice(ens33);
-  client.addDevice(eth0);
-  connect(ens33, eth0, WIRE_LATENCY);
-  for (const [namespace, device, address] of [
-    [host, ens33, '192.168.70.6'],
-    [client, eth0, '192.168.70.1'],
-  ] as const) {
-    namespace.setUp(device, true);
-    const broadcast = ipv4('192.168.70.255');
-    namespace.addAddress(device, { address: ipv4(address), prefixLength: 24, broadcast, scope: 'global' });
-  }
-  host.fib.add({
-    table: 'main',
-    type: 'unicast',
-    destination: prefix('0.0.0.0/0'),
-    gateway: ipv4('192.168.70.1'),
-    device: ens33,
-    scope: 'global',
-    metric: 0,
-    protocol: 'boot',
-  });
 }
