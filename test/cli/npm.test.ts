@@ -54,6 +54,8 @@ function startNpm(...args: readonly string[]): { readonly npm: ChildProcess; rea
     PATH: [join(root, 'bin'), process.env.PATH].join(delimiter),
     TMPDIR: join(root, 'tmp'),
     npm_config_update_notifier: 'false',
+    // npm itself keeps compiled code in the temporary folder, from Node.js 22 on.
+    NODE_DISABLE_COMPILE_CACHE: '1',
   };
   const child = spawn('npm', args, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
   let text = '';
