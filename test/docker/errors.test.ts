@@ -92,11 +92,11 @@ describe('with one container running', () => {
     ],
     [
       'docker run -d -p 1-65535:1-65535 busybox',
-      'chainwalk does not model more than 4096 published ports of one container\n125',
+      'chainwalk does not model more than 10000 published ports of one container\n125',
     ],
     [
       'docker run -d -P --expose 1-65535 busybox',
-      'chainwalk does not model more than 4096 published ports of one container\n125',
+      'chainwalk does not model more than 10000 published ports of one container\n125',
     ],
     ['docker run -d -p 8001: busybox', "docker: No port specified: 8001:<empty>.\nSee 'docker run --help'.\n125"],
     ['docker run -d -p 80:90-80 busybox', "docker: Invalid containerPort: 90-80.\nSee 'docker run --help'.\n125"],

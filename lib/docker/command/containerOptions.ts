@@ -163,7 +163,7 @@ export function readOptions(flags: Flags): Omit<
 }
 
 /** Each port is rules and processes: more of them would take minutes, as with the real engine. */
-const MOST_PUBLISHED_PORTS = 4096;
+const MOST_PUBLISHED_PORTS = 10_000;
 
 /** Joined with what the image says. Throws a `DockerError` for more published ports than are modelled. */
 export function readConfig(flags: Flags, image: Image): ContainerConfig {
