@@ -7,9 +7,9 @@ import {
   iptablesOf,
   type RunShell,
 } from '../../lib/docker';
+import { wire } from '../../lib/lab/wire';
 import { Machine, Process } from '../../lib/machine';
-import { Clock, connect, Random, SECOND, VethDevice } from '../../lib/network';
-import { ipv4, prefix } from '../../lib/packet';
+import { Clock, Random, SECOND } from '../../lib/network';
 import { type CommandResult, programs } from '../../lib/tools';
 
 export interface DockerMachine {
@@ -30,19 +30,7 @@ export function dockerMachine(options: InstallOptions = {}, runShell?: RunShell)
   const startedAt = Date.UTC(2022, 6, 2, 8);
   const machine = new Machine({ name: 'host', hostname: 'host', clock, random, startedAt, lastPid: 1200 });
   const client = new Machine({ name: 'client', hostname: 'client', clock, random, startedAt, lastPid: 500 });
-  const ens33 = new VethDevice('ethernet', machine.net, 'ens33', 2, 0x000c29aa7006);
-  const eth0 = new VethDevice('ethernet', client.net, 'eth0', 2, 0x005056c00008);
-  machine.net.addDevice(ens33);
-  client.net.addDevice(eth0);
-  connect(ens33, eth0, 20);
-  machine.net.setUp(ens33, true);
-  client.net.setUp(eth0, true);
-  machine.net.addAddress(ens33, { address: ipv4('192.168.70.6'), prefixLength: 24, scope: 'global' });
-  client.net.addAddress(eth0, { address: ipv4('192.168.70.1'), prefixLength: 24, scope: 'global' });
-  machine.net.fib.add({
-    ...{ table: 'main', type: 'unicast', destination: prefix('0.0.0.0/0'), gateway: ipv4('192.168.70.1') },
-    ...{ device: ens33, scope: 'global', metric: 0, protocol: 'boot' },
-  } as const);
+  wire(machine.net, client.net);
   const iptablesCalls: string[] = [];
   const runIptables = iptablesOf(machine);
   const engine = installDocker(machine, runShell, {

@@ -5,24 +5,12 @@ import { isDeepStrictEqual } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { describePacket, Lab, ruleLines, summary } from '../../lib/lab';
 import { VethDevice } from '../../lib/network';
+import { MOST_PACKETS } from '../../lib/real/capture';
+import type { Capture, CapturedAccess } from '../../lib/real/captureData';
 
 const DATA = join(__dirname, '../../data/sessions');
-/** More packets than these are counted by their looks; lib/real/capture.ts, MOST_PACKETS. */
-const MOST_PACKETS = 100;
 /** Recordings were made on machines that were now idle, now busy: then docker-proxy may read late what came in two parts. */
 const BUSY_DRAWS = 40;
-
-interface RealAccess {
-  readonly line: string;
-  /** A list, if it varies. */
-  readonly exitCode: number | readonly number[];
-  /** Of a docker command. */
-  readonly output?: string;
-  /** All lines of `iptables-save -c`, or by index those that differ from the access before. */
-  readonly tables: readonly string[] | Readonly<Record<string, string>>;
-  readonly packets: Readonly<Record<string, readonly string[]>>;
-  readonly varies?: { readonly tables?: readonly number[]; readonly packets?: readonly string[] };
-}
 
 interface SimulatedAccess {
   readonly exitCode: number;
@@ -37,9 +25,7 @@ const SESSIONS = readdirSync(DATA)
   .map((file) => file.slice(0, -'.json'.length));
 
 describe.each(SESSIONS)('%s', (session) => {
-  const { accesses } = JSON.parse(readFileSync(join(DATA, `${session}.json`), 'utf8')) as {
-    readonly accesses: Readonly<Record<string, RealAccess>>;
-  };
+  const { accesses } = JSON.parse(readFileSync(join(DATA, `${session}.json`), 'utf8')) as Capture;
   let before: readonly string[] = [];
   const expected = Object.entries(accesses).map(([name, access]): readonly [string, Expected] => {
     before = complete(before, access.tables);
@@ -87,14 +73,14 @@ describe.each(SESSIONS)('%s', (session) => {
 });
 
 /** An access with what was the same in all real runs. */
-interface Expected extends Pick<RealAccess, 'exitCode' | 'output'>, Stable {
+interface Expected extends Pick<CapturedAccess, 'exitCode' | 'output'>, Stable {
   /** The same part of a simulated one. */
   readonly stable: (access: Stable) => Stable;
 }
 
 type Stable = Pick<SimulatedAccess, 'tables' | 'packets'>;
 
-function stableOf({ exitCode, output, packets, varies = {} }: RealAccess, tables: readonly string[]): Expected {
+function stableOf({ exitCode, output, packets, varies = {} }: CapturedAccess, tables: readonly string[]): Expected {
   const stable = (access: Stable): Stable => ({
     tables: access.tables.filter((_, index) => varies.tables?.includes(index) !== true),
     packets: Object.fromEntries(
@@ -108,7 +94,7 @@ function differing(some: readonly string[], others: readonly string[]): number {
   return some.filter((line, index) => line !== others[index]).length;
 }
 
-function complete(before: readonly string[], tables: RealAccess['tables']): readonly string[] {
+function complete(before: readonly string[], tables: CapturedAccess['tables']): readonly string[] {
   if (Array.isArray(tables)) return tables;
   const changed = tables as Readonly<Record<string, string>>;
   return before.map((line, index) => changed[index] ?? line);

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { wire } from '../../lib/lab/wire';
 import { familyOf, Machine, Process, type Program } from '../../lib/machine';
 import { BridgeDevice, Clock, connect, NetNamespace, Random, TcpListener, VethDevice } from '../../lib/network';
 import { ipv4, parseMac, prefix } from '../../lib/packet';
@@ -24,29 +25,7 @@ beforeAll(() => {
   host = new Machine({ name: 'host', hostname: 'host', clock, random: new Random(1), startedAt: 0 });
   const outside = new NetNamespace('client', clock, new Random(2));
   const { net } = host;
-  const ens33 = new VethDevice('ethernet', net, 'ens33', 2, parseMac('00:0c:29:aa:70:06') ?? 0);
-  const eth0 = new VethDevice('ethernet', outside, 'eth0', 2, parseMac('00:50:56:c0:00:08') ?? 0);
-  net.addDevice(ens33);
-  outside.addDevice(eth0);
-  connect(ens33, eth0, 20);
-  net.setUp(ens33, true);
-  outside.setUp(eth0, true);
-  net.addAddress(ens33, {
-    address: ipv4('192.168.70.6'),
-    prefixLength: 24,
-    broadcast: ipv4('192.168.70.255'),
-    scope: 'global',
-  });
-  net.fib.add({
-    table: 'main',
-    type: 'unicast',
-    destination: prefix('0.0.0.0/0'),
-    gateway: ipv4('192.168.70.1'),
-    device: ens33,
-    scope: 'global',
-    metric: 0,
-    protocol: 'boot',
-  });
+  wire(net, outside);
   const mac = /docker0:[\s\S]*?link\/ether (\S+)/.exec(NET)?.[1] ?? '';
   const docker0 = new BridgeDevice(net, 'docker0', 3, parseMac(mac) ?? 0);
   docker0.txQueueLength = 0;
