@@ -15,6 +15,7 @@ import { replaceWhole } from '../../node/replaceWhole';
 import { NotebookError } from '../format/document';
 import { writeNotebook } from '../format/nbformat';
 import { writing } from '../format/writing';
+import { pageStyle } from '../pageStyle';
 import { ASSETS, type Chapter, chapterPage, pageFiles } from './page';
 import { REFERENCE_FOLDER } from './reference';
 
@@ -51,7 +52,8 @@ function writeBook(chapters: readonly Chapter[], folder: string, reference: stri
   mkdirSync(join(folder, dirname(ASSETS.plotly)), { recursive: true });
   // plotly.js without the kinds of chart that need WebGL or maps: a third of its weight.
   copyFileSync(require.resolve('plotly.js-cartesian-dist-min'), join(folder, ASSETS.plotly));
-  for (const file of [ASSETS.script, ASSETS.theme, ASSETS.style])
+  writeFileSync(join(folder, ASSETS.style), pageStyle('book/book.css'));
+  for (const file of [ASSETS.script, ASSETS.theme])
     copyFileSync(packageFile(`notebook/book/${basename(file)}`), join(folder, file));
   pageFiles(chapters).forEach((file, index) => {
     writeFileSync(join(folder, file), chapterPage(chapters, index, reference !== undefined));

@@ -1,11 +1,10 @@
 /** A report as one HTML page that needs nothing else and in which nothing runs: fit to be attached to a mail. */
-import { readFileSync } from 'node:fs';
-import { packageFile } from '../../node/packageFile';
 import { html, lines, type Markup, trusted } from '../../view/draw/markup';
 import { htmlDocument } from '../../view/figure/htmlPage';
 import { PALETTE } from '../book/bookPalette';
 import { codeHtml, headingsOf, markdownHtml } from '../book/markdown';
 import { printedHtml, sameAsText } from '../book/outputHtml';
+import { pageStyle } from '../pageStyle';
 import type { Block, Report } from './document';
 import { leadsOut } from './links';
 
@@ -20,7 +19,7 @@ export function reportHtml({ title, facts, chapters }: Report): string {
   });
   return htmlDocument({
     title,
-    style: readFileSync(packageFile('notebook/report/report.css'), 'utf8'),
+    style: pageStyle('report/report.css'),
     // Tables bring styles of their own.
     styleSource: "'unsafe-inline'",
     body: html`<main>
