@@ -17,5 +17,6 @@ export const nodePlatform: Platform = {
   drawPng: svgToPng,
   drawPdf: svgToPdf,
   preload: startPng,
+  showsPng: true,
   display,
 };

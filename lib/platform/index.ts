@@ -27,6 +27,8 @@ export interface Platform {
   drawPdf(title: string, svg: string): Uint8Array;
   /** Makes what draws PNG ready, so that the first picture does not wait for it. Returns at once. */
   preload(): void;
+  /** Whether what is shown carries a PNG as well, for front ends that draw neither charts nor SVG. */
+  readonly showsPng: boolean;
   /** Shows one value, in the forms that it has, to the person at this computer. */
   display(bundle: MimeBundle): void;
 }

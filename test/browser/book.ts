@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import type { Notebook } from '../../lib/cells/document';
 import { publishBook } from '../../lib/notebook/book/publish';
 import { serveFolder } from '../../lib/notebook/book/serve';
-import type { Notebook } from '../../lib/notebook/format/document';
-import { readNotebook } from '../../lib/notebook/format/nbformat';
+import { readNotebook } from '../../lib/notebook/format/notebookFile';
 
 const FOLDER = join(__dirname, '../../notebooks');
 

@@ -1,9 +1,9 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, vi } from 'vitest';
+import type { Notebook } from '../../lib/cells/document';
+import type { Output } from '../../lib/cells/output';
 import { withoutVolatile } from '../../lib/notebook/check/structure';
 import { compareOutputs } from '../../lib/notebook/format/compare';
-import type { Notebook } from '../../lib/notebook/format/document';
-import type { Output } from '../../lib/notebook/format/output';
 import { isAlive, until } from '../notebook/trial';
 import { findChromium, test } from './chromium';
 import { hasJupyter, type Lab, NO_JUPYTER, startLab } from './jupyterlab';

@@ -2,8 +2,9 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Notebook } from '../../lib/notebook/format/document';
-import { notebookText, readNotebook } from '../../lib/notebook/format/nbformat';
+import type { Notebook } from '../../lib/cells/document';
+import { notebookText } from '../../lib/cells/nbformat';
+import { readNotebook } from '../../lib/notebook/format/notebookFile';
 import { selectNotebooks } from '../../lib/notebook/format/select';
 import { makeCopies } from '../../lib/notebook/jupyter/copies';
 import { jupyterEnvironment, jupyterFolders } from '../../lib/notebook/jupyter/folders';

@@ -16,6 +16,7 @@ const BARE: Platform = {
   writeFile: refuse('writing files'),
   drawPng: refuse('PNG'),
   drawPdf: refuse('PDF'),
+  showsPng: false,
   preload: refuse('preloading'),
   display: refuse('showing'),
 };

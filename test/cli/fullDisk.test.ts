@@ -3,8 +3,8 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { notebookText } from '../../lib/cells/nbformat';
 import { main } from '../../lib/cli/main';
-import { notebookText } from '../../lib/notebook/format/nbformat';
 import { trialNotebook } from '../notebook/trial';
 
 /** Where no space is left; half of what is written there is written all the same, as on a disk. */

@@ -2,8 +2,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { notebookText } from '../../lib/cells/nbformat';
 import { main } from '../../lib/cli/main';
-import { notebookText, readNotebook } from '../../lib/notebook/format/nbformat';
+import { readNotebook } from '../../lib/notebook/format/notebookFile';
 import { trialNotebook } from '../notebook/trial';
 
 const folder = mkdtempSync(join(tmpdir(), 'chainwalk-command-'));

@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { notebookText } from '../../lib/notebook/format/nbformat';
+import { notebookText } from '../../lib/cells/nbformat';
 import { isAlive, trialNotebook, until } from '../notebook/trial';
 
 const ROOT = join(__dirname, '../..');

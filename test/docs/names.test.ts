@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
-import { readNotebook } from '../../lib/notebook/format/nbformat';
+import { readNotebook } from '../../lib/notebook/format/notebookFile';
 import { publicNames } from './publicApi';
 
 const PROJECT = resolve(__dirname, '../..');

@@ -1,6 +1,6 @@
 /** Notebooks made up for a test; they lie (in name only) beside the fixtures, where kernels find the project's packages. */
 import { join } from 'node:path';
-import type { Notebook } from '../../lib/notebook/format/document';
+import type { Notebook } from '../../lib/cells/document';
 
 export const FIXTURES = join(__dirname, 'fixtures');
 

@@ -1,9 +1,9 @@
 /** Exercises as sheets, without hints and answers. */
 import { mkdirSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
+import { NotebookError } from '../../cells/document';
 import { sheet, sheetPage } from '../../notebook/exercises/sheet';
 import { writeSheet } from '../../notebook/exercises/writeSheet';
-import { NotebookError } from '../../notebook/format/document';
 import { selectNotebooks } from '../../notebook/format/select';
 import { writing } from '../../notebook/format/writing';
 import { withoutControls } from '../../view/figure/plainText';

@@ -1,6 +1,6 @@
 /** Opens copies of the series in Jupyter, with everything that it needs inside the project. */
 import { relative, resolve } from 'node:path';
-import { type Notebook, NotebookError } from '../../notebook/format/document';
+import { type Notebook, NotebookError } from '../../cells/document';
 import { selectNotebooks } from '../../notebook/format/select';
 import { writing } from '../../notebook/format/writing';
 import { makeCopies, resetCopy } from '../../notebook/jupyter/copies';

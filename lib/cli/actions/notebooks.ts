@@ -1,9 +1,10 @@
 /** Runs notebooks and compares their outputs, saves them, or only checks. */
 import { resolve } from 'node:path';
+import type { Notebook } from '../../cells/document';
+import { notebookText } from '../../cells/nbformat';
 import { withoutVolatile } from '../../notebook/check/structure';
 import { compareOutputs } from '../../notebook/format/compare';
-import type { Notebook } from '../../notebook/format/document';
-import { notebookText, writeNotebook } from '../../notebook/format/nbformat';
+import { writeNotebook } from '../../notebook/format/notebookFile';
 import { selectNotebooks } from '../../notebook/format/select';
 import type { Run } from '../../notebook/run/run';
 import { runAll } from '../../notebook/run/runAll';

@@ -1,8 +1,8 @@
 /** Chosen notebooks as one document: HTML, PDF or markdown. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
+import { NotebookError } from '../../cells/document';
 import { newFile, type Replacement, replaceWhole } from '../../node/replaceWhole';
-import { NotebookError } from '../../notebook/format/document';
 import { selectNotebooks } from '../../notebook/format/select';
 import { writing } from '../../notebook/format/writing';
 import { type Report, readReport } from '../../notebook/report/document';

@@ -3,14 +3,14 @@
  * Its policy lets it load nothing from elsewhere and run only the scripts that carry its nonce, which no text can know.
  */
 import { randomBytes } from 'node:crypto';
+import { type Cell, codeCells, type Notebook } from '../../cells/document';
+import { dataText, hasLiveChart, outputHtml } from '../../cells/outputHtml';
 import { html, lines, type Markup, trusted } from '../../view/draw/markup';
 import { htmlFrame } from '../../view/figure/htmlPage';
 import { itemAt } from '../../view/itemAt';
-import { type Cell, codeCells, type Notebook } from '../format/document';
 import { type Failure, failureText } from '../run/failure';
 import { PALETTE } from './bookPalette';
 import { codeHtml, firstHeading, type Heading, headingsOf, markdownHtml } from './markdown';
-import { dataText, hasLiveChart, outputHtml } from './outputHtml';
 import { REFERENCE_FOLDER } from './reference';
 
 /** One notebook of the book, executed; `failure` when its run did not come to its end. */

@@ -10,10 +10,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { NotebookError } from '../../cells/document';
 import { packageFile } from '../../node/packageFile';
 import { replaceWhole } from '../../node/replaceWhole';
-import { NotebookError } from '../format/document';
-import { writeNotebook } from '../format/nbformat';
+import { writeNotebook } from '../format/notebookFile';
 import { writing } from '../format/writing';
 import { pageStyle } from '../pageStyle';
 import { ASSETS, type Chapter, chapterPage, pageFiles } from './page';

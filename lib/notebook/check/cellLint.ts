@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Notebook } from '../format/document';
-import { type CellModule, cellModule, type Finding, findingAt } from './cellModule';
+import { type CellModule, cellModule, type Finding, findingAt } from '../../cells/cellModule';
+import type { Notebook } from '../../cells/document';
 
 const CONFIGURATION = {
   root: true,

@@ -4,8 +4,8 @@
  */
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
-import type { Notebook } from '../format/document';
-import { type CellModule, cellModule, type Finding, findingAt } from './cellModule';
+import { type CellModule, cellModule, type Finding, findingAt } from '../../cells/cellModule';
+import type { Notebook } from '../../cells/document';
 
 const OPTIONS: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2022,

@@ -1,9 +1,9 @@
 /** Everything about a notebook that can be checked without running it: its form, its types, its style. */
 
-import { codeCells, type Notebook } from '../format/document';
+import type { Finding } from '../../cells/cellModule';
+import { codeCells, type Notebook } from '../../cells/document';
 import { failureText } from '../run/failure';
 import { lintCells } from './cellLint';
-import type { Finding } from './cellModule';
 import { checkTypes } from './cellTypes';
 import { checkStructure } from './structure';
 

@@ -1,7 +1,7 @@
 /** What a notebook file of this project looks like, beside its code: what is the same whoever ran it last, and readable. */
 
-import { type CodeCell, codeCells, type Notebook } from '../format/document';
-import type { Finding } from './cellModule';
+import type { Finding } from '../../cells/cellModule';
+import { type CodeCell, codeCells, type Notebook } from '../../cells/document';
 
 /** Code cells may have at most this many lines; a warning comes above the second number. */
 const MOST_LINES = 8;

@@ -3,7 +3,7 @@
  * nothing that the team has written.
  */
 import ts from 'typescript';
-import { codeCells, type Notebook } from '../format/document';
+import { codeCells, type Notebook } from '../../cells/document';
 import { declarationOf, type Exercise } from './find';
 
 /** What a copy has in the place of an answer; `text` is the TypeScript of a plain value. */

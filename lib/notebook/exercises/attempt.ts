@@ -2,8 +2,8 @@
  * Tries answers on the machines: the notebook of the series runs in a Jupyter kernel, and the exercise's own cell runs
  * again for each answer, with the answer in the place of `undefined`. What a copy says came out counts for nothing.
  */
-import { type Notebook, NotebookError } from '../format/document';
-import type { Output } from '../format/output';
+import { type Notebook, NotebookError } from '../../cells/document';
+import type { Output } from '../../cells/output';
 import { JupyterKernelError } from '../run/kernelClient';
 import { type Run, type RunCode, runNotebook } from '../run/run';
 import { declarationOf, type Exercise } from './find';

@@ -3,7 +3,7 @@
  * function `exercise` together with a question and a check.
  */
 import ts from 'typescript';
-import { type CodeCell, codeCells, type Notebook } from '../format/document';
+import { type CodeCell, codeCells, type Notebook } from '../../cells/document';
 
 /** One exercise. */
 export interface Exercise {

@@ -1,8 +1,8 @@
 /** Which exercises copies of the series have solved. */
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { type Notebook, NotebookError } from '../format/document';
-import { readNotebook } from '../format/nbformat';
+import { type Notebook, NotebookError } from '../../cells/document';
+import { readNotebook } from '../format/notebookFile';
 import type { Run } from '../run/run';
 import { type Answer, answerIn } from './answer';
 import { type Attempt, Attempts } from './attempt';

@@ -1,10 +1,10 @@
 /** The exercises of a notebook as a sheet of paper: its questions, room for answers, and neither hints nor answers. */
 
+import type { Notebook } from '../../cells/document';
 import { trusted } from '../../view/draw/markup';
 import { htmlDocument } from '../../view/figure/htmlPage';
 import { markdownHtml } from '../book/markdown';
 import { titleOf } from '../book/page';
-import type { Notebook } from '../format/document';
 import { exercisesOf } from './find';
 
 /** The heading that begins the exercises; the next one of its level ends them. */

@@ -4,8 +4,8 @@
  * unified diff for each output and mime type.
  */
 import { createTwoFilesPatch } from 'diff';
-import { codeCells, type Notebook } from './document';
-import type { Output } from './output';
+import { codeCells, type Notebook } from '../../cells/document';
+import type { Output } from '../../cells/output';
 
 /** Lines of a diff that are shown, and characters of a line, before it is cut. */
 const SHOWN_LINES = 40;

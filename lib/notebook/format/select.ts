@@ -1,8 +1,8 @@
 /** Which notebooks are meant: all in a folder, or those named by number (`04`), by name, or by path. */
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { type Notebook, NotebookError } from './document';
-import { readNotebook } from './nbformat';
+import { type Notebook, NotebookError } from '../../cells/document';
+import { readNotebook } from './notebookFile';
 
 /** The notebooks in `folder` that `names` mean, in the order of names, or all in alphabetical order when there are none. */
 export function selectNotebooks(folder: string, names: readonly string[]): Notebook[] {

@@ -1,6 +1,7 @@
 /** What is written for notebooks, and one sentence when that is not possible. */
+
+import { NotebookError } from '../../cells/document';
 import { obstacleOf } from '../../node/obstacle';
-import { NotebookError } from './document';
 
 /** Does `write`. Throws a NotebookError that says why `name` cannot be written when the file system refuses. */
 export function writing<T>(name: string, write: () => T): T {

@@ -14,8 +14,8 @@ import {
   unlinkSync,
 } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
+import { type Notebook, NotebookError } from '../../cells/document';
 import { type Replacement, replaceWhole } from '../../node/replaceWhole';
-import { type Notebook, NotebookError } from '../format/document';
 import { freeName } from '../freeName';
 
 const LINKS = ['data', 'node_modules'] as const;

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { NotebookError } from '../format/document';
+import { NotebookError } from '../../cells/document';
 
 /** The version that is installed where there is none; the one that the tests use. */
 export const JUPYTERLAB = 'jupyterlab==4.6.6';

@@ -1,7 +1,7 @@
 /** A Jupyter server in a process of its own. */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { NotebookError } from '../format/document';
+import { NotebookError } from '../../cells/document';
 import type { Program } from './program';
 
 /** How a server is run. */

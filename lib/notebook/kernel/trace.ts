@@ -2,16 +2,11 @@
  * What tslab prints when a cell goes wrong, made fit to be kept: stack traces that name cells and their lines instead of
  * compiled code, only the frames that are the notebook's own, and no path of this machine.
  */
+import type { Place } from '../../cells/cellModule';
 import { CELL_FILE } from './cellLines';
 
 /** For each code cell (from 1), the source line of each line of its compiled code. */
 export type LineTable = ReadonlyMap<number, readonly number[]>;
-
-/** A place in a notebook: a code cell, and a line in it, both counted from 1. */
-export interface Place {
-  readonly cell: number;
-  readonly line: number;
-}
 
 /** A frame of a stack trace; the last one of an error with properties of its own ends in a brace. */
 const FRAME = /^\s+at .*?:\d+:\d+\)?( \{)?$/;

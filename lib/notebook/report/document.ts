@@ -1,8 +1,9 @@
 /** One document made of notebooks: their text, code and outputs in order, figures and tables numbered throughout. */
+
+import { type Cell, codeCells, type Notebook, NotebookError } from '../../cells/document';
+import type { Output } from '../../cells/output';
 import { VERSION } from '../../version';
 import { titleOf } from '../book/page';
-import { type Cell, codeCells, type Notebook, NotebookError } from '../format/document';
-import type { Output } from '../format/output';
 import { safeSvg } from './safeSvg';
 import { plainTable, type ReportTable, readTables, safeHtml } from './tables';
 

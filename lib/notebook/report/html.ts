@@ -1,9 +1,10 @@
 /** A report as one HTML page that needs nothing else and in which nothing runs: fit to be attached to a mail. */
+
+import { printedHtml, sameAsText } from '../../cells/outputHtml';
 import { html, lines, type Markup, trusted } from '../../view/draw/markup';
 import { htmlDocument } from '../../view/figure/htmlPage';
 import { PALETTE } from '../book/bookPalette';
 import { codeHtml, headingsOf, markdownHtml } from '../book/markdown';
-import { printedHtml, sameAsText } from '../book/outputHtml';
 import { pageStyle } from '../pageStyle';
 import type { Block, Report } from './document';
 import { leadsOut } from './links';

@@ -3,8 +3,8 @@
  * exception, a rejection that nobody handles, process.exit, a time-out, a Jupyter kernel that dies.
  */
 import { dirname } from 'node:path';
-import { type CodeCell, codeCells, type Notebook, withOutputs } from '../format/document';
-import { type Output, OutputCollector } from '../format/output';
+import { type CodeCell, codeCells, type Notebook, withOutputs } from '../../cells/document';
+import { type Output, OutputCollector } from '../../cells/output';
 import type { Stray } from '../kernel/hostMessage';
 import { placesIn, summaryOf, tidyText, typeErrorIn } from '../kernel/trace';
 import type { Failure } from './failure';

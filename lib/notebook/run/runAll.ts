@@ -1,5 +1,5 @@
 /** Runs several notebooks, two at a time, with a line of progress for each cell and each notebook. */
-import type { Notebook } from '../format/document';
+import type { Notebook } from '../../cells/document';
 import { failureText } from './failure';
 import { type Run, runNotebook } from './run';
 

@@ -1,7 +1,7 @@
 /** A picture in every form that a report needs: SVG, PNG, PDF, text, rows as CSV, live chart, notebook output, file. */
 
 import { encodeBase64 } from '../../packet/base64';
-import type { MimeBundle, PlotlyJson } from '../../platform';
+import { type MimeBundle, type PlotlyJson, platform } from '../../platform';
 import { type Row, toCsv } from './csv';
 import { createDrawn, type Drawn, type Shown } from './drawn';
 import { htmlPage } from './htmlPage';
@@ -77,7 +77,7 @@ export function createFigure({ title, alt, svg, restyle, text: write, rows, colu
   const bundle = (): MimeBundle => ({
     ...(plotly && { 'application/vnd.plotly.v1+json': plotly }),
     'image/svg+xml': toSvg(),
-    'image/png': encodeBase64(figure.toPng(shownPngScale())),
+    ...(platform().showsPng && { 'image/png': encodeBase64(figure.toPng(shownPngScale())) }),
     'text/plain': text(),
   });
   const formats = (look: Look | undefined, sized: () => string) => {

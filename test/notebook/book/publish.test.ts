@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { JSDOM } from 'jsdom';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Notebook } from '../../../lib/cells/document';
 import { claimFolder, publishBook } from '../../../lib/notebook/book/publish';
-import type { Notebook } from '../../../lib/notebook/format/document';
-import { readNotebook } from '../../../lib/notebook/format/nbformat';
+import { readNotebook } from '../../../lib/notebook/format/notebookFile';
 
 const folder = mkdtempSync(join(tmpdir(), 'chainwalk-book-'));
 const notebook = readNotebook(join(__dirname, '../fixtures/trial.ipynb'));

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { Notebook } from '../../../lib/cells/document';
 import { checkNotebooks, checkText, isClean } from '../../../lib/notebook/check/check';
 import { withoutVolatile } from '../../../lib/notebook/check/structure';
-import type { Notebook } from '../../../lib/notebook/format/document';
-import { readNotebook } from '../../../lib/notebook/format/nbformat';
+import { readNotebook } from '../../../lib/notebook/format/notebookFile';
 import { FIXTURES, trialNotebook } from '../trial';
 
 /** The findings on `notebook` as lines. */

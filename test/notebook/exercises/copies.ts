@@ -2,9 +2,9 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Notebook } from '../../../lib/cells/document';
 import { declarationOf, exercisesOf } from '../../../lib/notebook/exercises/find';
-import type { Notebook } from '../../../lib/notebook/format/document';
-import { writeNotebook } from '../../../lib/notebook/format/nbformat';
+import { writeNotebook } from '../../../lib/notebook/format/notebookFile';
 
 /** A folder for copies, and what makes them. */
 export function newCopies() {

@@ -2,9 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { notebookText } from '../../../lib/cells/nbformat';
 import { main } from '../../../lib/cli/main';
 import { writeSheet } from '../../../lib/notebook/exercises/writeSheet';
-import { notebookText } from '../../../lib/notebook/format/nbformat';
 import { trialNotebook } from '../trial';
 
 let folder: string;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { type Notebook, withOutputs } from '../../../lib/cells/document';
+import type { Output } from '../../../lib/cells/output';
 import { compareOutputs } from '../../../lib/notebook/format/compare';
-import { type Notebook, withOutputs } from '../../../lib/notebook/format/document';
-import type { Output } from '../../../lib/notebook/format/output';
 import { trialNotebook } from '../trial';
 
 const shown = (data: Record<string, unknown>): Notebook =>

@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync,
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { notebookText, parseNotebook, readNotebook, writeNotebook } from '../../../lib/notebook/format/nbformat';
+import { notebookText, parseNotebook } from '../../../lib/cells/nbformat';
+import { readNotebook, writeNotebook } from '../../../lib/notebook/format/notebookFile';
 import { FIXTURES } from '../trial';
 
 test('reading a notebook and writing it gives the same text', () => {

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readNotebook, writeNotebook } from '../../../lib/notebook/format/nbformat';
+import { readNotebook, writeNotebook } from '../../../lib/notebook/format/notebookFile';
 import { makeCopies } from '../../../lib/notebook/jupyter/copies';
 import { trialNotebook } from '../trial';
 

@@ -1,7 +1,7 @@
 /** What a report's contents list has in it. */
 import { JSDOM } from 'jsdom';
 import { expect, it } from 'vitest';
-import type { Notebook } from '../../../lib/notebook/format/document';
+import type { Notebook } from '../../../lib/cells/document';
 import { readReport } from '../../../lib/notebook/report/document';
 import { reportHtml } from '../../../lib/notebook/report/html';
 

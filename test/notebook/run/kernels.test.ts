@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { notebookText } from '../../../lib/notebook/format/nbformat';
+import { notebookText } from '../../../lib/cells/nbformat';
 import { isAlive, trialNotebook, until } from '../trial';
 
 const COMMAND = join(__dirname, '../../../lib/bin/chainwalk.js');

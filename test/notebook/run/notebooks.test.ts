@@ -5,11 +5,11 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { NotebookError } from '../../../lib/cells/document';
 import { type Check, checkNotebooks, checkText, isClean } from '../../../lib/notebook/check/check';
 import { exercisesOf } from '../../../lib/notebook/exercises/find';
 import { copiesAt, type Trial, tryCopies } from '../../../lib/notebook/exercises/progress';
 import { compareOutputs } from '../../../lib/notebook/format/compare';
-import { NotebookError } from '../../../lib/notebook/format/document';
 import { selectNotebooks } from '../../../lib/notebook/format/select';
 import { failureText } from '../../../lib/notebook/run/failure';
 import { type Run, runNotebook } from '../../../lib/notebook/run/run';

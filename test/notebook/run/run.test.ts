@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { codeCells } from '../../../lib/cells/document';
 import { compareOutputs } from '../../../lib/notebook/format/compare';
-import { codeCells } from '../../../lib/notebook/format/document';
-import { readNotebook } from '../../../lib/notebook/format/nbformat';
+import { readNotebook } from '../../../lib/notebook/format/notebookFile';
 import { failureText } from '../../../lib/notebook/run/failure';
 import { type RunOptions, runNotebook } from '../../../lib/notebook/run/run';
 import { FIXTURES, isAlive, trialNotebook } from '../trial';

@@ -4,8 +4,10 @@
  * script to draw in the picture's place.
  */
 
-import { html, type Markup, trusted, unescapeMarkup } from '../../view/draw/markup';
-import type { Output } from '../format/output';
+import { encodeUtf8 } from '../packet';
+import { encodeBase64 } from '../packet/base64';
+import { html, type Markup, trusted, unescapeMarkup } from '../view/draw/markup';
+import type { Output } from './output';
 
 const PLOTLY = 'application/vnd.plotly.v1+json';
 
@@ -64,7 +66,7 @@ function alternative(data: Bundle, text: string): string {
 
 function pictureSource(data: Bundle): string | undefined {
   const svg = data['image/svg+xml'];
-  if (svg !== undefined) return `data:image/svg+xml;base64,${Buffer.from(asText(svg)).toString('base64')}`;
+  if (svg !== undefined) return `data:image/svg+xml;base64,${encodeBase64(encodeUtf8(asText(svg)))}`;
   const raster = ['image/png', 'image/jpeg'].find((mime) => typeof data[mime] === 'string');
   return raster && `data:${raster};base64,${asText(data[raster]).trim()}`;
 }

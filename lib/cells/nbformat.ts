@@ -1,46 +1,13 @@
 /**
- * Notebook files: JSON in nbformat 4, read with one clear sentence for every way it can be broken, and written in one
+ * The text of notebook files: JSON in nbformat 4, read with one clear sentence for every way it can be broken, and written in one
  * canonical form (one space of indentation, text as lists of lines, keys in the order Jupyter writes them).
  */
-import { readFileSync, statSync } from 'node:fs';
-import { basename } from 'node:path';
-import { newFile, replaceWhole } from '../../node/replaceWhole';
 import { type Cell, type Notebook, NotebookError } from './document';
 import type { Output } from './output';
-import { writing } from './writing';
-
-/** Reads the notebook at `path`; throws NotebookError when there is none or it is not an nbformat 4 document. */
-export function readNotebook(path: string): Notebook {
-  return parseNotebook(decode(readFile(path), basename(path)), path);
-}
-
-/** Of a pipe or a device no end may ever come. */
-function readFile(path: string): Uint8Array {
-  const file = basename(path);
-  try {
-    if (statSync(path).isFile()) return readFileSync(path);
-  } catch {
-    throw new NotebookError(`${file} cannot be read: there is no such file, or it may not be opened.`);
-  }
-  throw new NotebookError(`${file} cannot be read: it is a folder, a pipe or a device.`);
-}
-
-/** Text in UTF-8, with or without a byte order mark, or in UTF-16 with one, as some editors save it. */
-function decode(bytes: Uint8Array, file: string): string {
-  const [first, second] = bytes;
-  const isLittle = first === 0xff && second === 0xfe;
-  const isBig = first === 0xfe && second === 0xff;
-  const encoding = isLittle ? 'utf-16le' : isBig ? 'utf-16be' : 'utf-8';
-  try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
-  } catch {
-    throw new NotebookError(`${file} is not text in ${encoding.toUpperCase()}: save it in UTF-8.`);
-  }
-}
 
 /** The notebook that `text` holds; `path` names it in messages. */
 export function parseNotebook(text: string, path: string): Notebook {
-  const file = basename(path);
+  const file = path.slice(path.search(/[^\\/]*$/));
   let document: unknown;
   try {
     document = JSON.parse(text);
@@ -78,11 +45,6 @@ export function notebookText(notebook: Notebook): string {
   }));
   const document = { cells, metadata: notebook.metadata, nbformat: 4, nbformat_minor: 5 };
   return `${JSON.stringify(document, null, 1)}\n`;
-}
-
-/** Writes `notebook` to `path` in one step. Throws NotebookError when it cannot be written; what was there then stays. */
-export function writeNotebook(notebook: Notebook, path: string): void {
-  writing(basename(path), () => replaceWhole(newFile(path, notebookText(notebook))));
 }
 
 function readCell(cell: unknown, where: string): Cell {

@@ -2,8 +2,13 @@
  * A notebook's code cells as one TypeScript module, which is what they are to a reader: they share one scope, in order.
  * Every line of the module knows the cell and the line that it comes from.
  */
-import { codeCells, type Notebook } from '../format/document';
-import type { Place } from '../kernel/trace';
+import { codeCells, type Notebook } from './document';
+
+/** A place in a notebook: a code cell, and a line in it, both counted from 1. */
+export interface Place {
+  readonly cell: number;
+  readonly line: number;
+}
 
 /** The module: its text, cells separated by an empty line, and for each of its lines (from 0) where it comes from. */
 export interface CellModule {

@@ -1,0 +1,59 @@
+/**
+ * The workers of a page, and the files that they read. Pages on a server start modules that load their parts when needed. A page opened
+ * as a file may load neither modules nor files: there each program is a script that defines it as a function, whose text becomes a
+ * worker; and the files are such a script, too.
+ */
+import type { DataPack } from './kernel/protocol';
+
+/** The programs that run as workers: their files in the site's assets. */
+export type ProgramName = 'kernel';
+
+/** What the scripts of pages opened as files define, by name. */
+interface Loaded {
+  chainwalkPrograms?: Record<string, unknown>;
+}
+
+/** Why a worker cannot be started; the message is a sentence. */
+export class ProgramError extends Error {
+  readonly code = 'ERR_PROGRAM';
+}
+
+const isFile = location.protocol === 'file:';
+
+/** Starts the worker `name`. Rejects with a ProgramError where the browser has no workers, or the program cannot be loaded. */
+export async function startWorker(name: ProgramName): Promise<Worker> {
+  if (typeof Worker === 'undefined')
+    throw new ProgramError('This browser runs no workers, so cells cannot run in this page.');
+  if (!isFile) return new Worker(assetUrl(`${name}.js`), { type: 'module', name });
+  const program = await loadScript(name);
+  const url = URL.createObjectURL(new Blob([`(${String(program)})()`], { type: 'text/javascript' }));
+  return new Worker(url, { name });
+}
+
+/** The files that cells and machines read, or the address that a worker reads them from. */
+export async function dataPack(): Promise<DataPack | string> {
+  return isFile ? ((await loadScript('data')) as DataPack) : assetUrl('data.json');
+}
+
+/** The address of a file of the site's assets; the page's `data-assets` says where they lie, relative to it. */
+export function assetUrl(file: string): string {
+  return new URL(`${document.documentElement.dataset.assets ?? 'assets'}/${file}`, location.href).href;
+}
+
+/** What the script `assets/file/NAME.js` defines. The policy of the page lets it run by the nonce of the page's own scripts. */
+async function loadScript(name: string): Promise<unknown> {
+  const loaded = globalThis as Loaded;
+  if (loaded.chainwalkPrograms?.[name] === undefined) {
+    const script = document.createElement('script');
+    script.src = assetUrl(`file/${name}.js`);
+    script.nonce = document.querySelector<HTMLScriptElement>('script[nonce]')?.nonce ?? '';
+    await new Promise<void>((resolve, reject) => {
+      script.addEventListener('load', () => resolve());
+      script.addEventListener('error', () =>
+        reject(new ProgramError(`A part of this page is missing: assets/file/${name}.js.`)),
+      );
+      document.head.append(script);
+    });
+  }
+  return loaded.chainwalkPrograms?.[name];
+}
