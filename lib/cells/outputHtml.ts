@@ -24,11 +24,6 @@ export function printedHtml(text: string, stream: 'stdout' | 'stderr' = 'stdout'
   return html`<pre class="stream ${stream}" style="--columns: ${columns}">${text}</pre>`;
 }
 
-/** Whether one of `outputs` carries a live chart. */
-export function hasLiveChart(outputs: readonly Output[]): boolean {
-  return outputs.some((output) => 'data' in output && PLOTLY in output.data);
-}
-
 type Bundle = Readonly<Record<string, unknown>>;
 
 function bundleHtml(data: Bundle): Markup {

@@ -9,6 +9,7 @@ import { writeReference } from '../../notebook/book/reference';
 import { serveFolder } from '../../notebook/book/serve';
 import { selectNotebooks } from '../../notebook/format/select';
 import { runAll } from '../../notebook/run/runAll';
+import { bundlePages } from '../../notebook/site/bundle';
 import { printLine } from '../command';
 import { exitOnClosedPipe } from '../unread';
 
@@ -22,7 +23,10 @@ export async function makeBook(port: number | undefined, hasReference = false): 
   claimFolder(folder);
   const server = port === undefined ? undefined : await serveFolder(folder, port);
   const runs = await runAll(notebooks, printLine);
-  const contents = publishBook(runs, folder);
+  const programs = mkdtempSync(join(tmpdir(), 'chainwalk-programs-'));
+  process.once('exit', () => rmSync(programs, { recursive: true, force: true }));
+  await bundlePages(programs);
+  const contents = publishBook(runs, folder, { programs });
   printLine(`The book is in ${relative(process.cwd(), contents)}.`);
   const hasFailed = runs.some((run) => run.failure);
   const isServed = server !== undefined && !hasFailed;
@@ -30,17 +34,17 @@ export async function makeBook(port: number | undefined, hasReference = false): 
     printLine(`It is served at http://127.0.0.1:${(server.address() as AddressInfo).port}/ until you press Ctrl-C.`);
     exitOnClosedPipe();
   }
-  const isComplete = !hasReference || (await addReference(runs, folder));
+  const isComplete = !hasReference || (await addReference(runs, folder, programs));
   if (isServed) return new Promise(() => {});
   server?.close();
   return hasFailed || !isComplete ? 1 : 0;
 }
 
 /** Publishes the book once more, with the reference; says why where there is none. False when TypeDoc is installed and failed. */
-async function addReference(chapters: readonly Chapter[], folder: string): Promise<boolean> {
+async function addReference(chapters: readonly Chapter[], folder: string, programs: string): Promise<boolean> {
   const reference = mkdtempSync(join(tmpdir(), 'chainwalk-reference-'));
   try {
-    if (await writeReference(reference)) publishBook(chapters, folder, reference);
+    if (await writeReference(reference)) publishBook(chapters, folder, { programs, reference });
     else printLine('It is without the API reference: TypeDoc is not installed.');
     return true;
   } catch (error) {

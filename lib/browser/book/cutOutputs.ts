@@ -1,0 +1,28 @@
+/** Of outputs that would hold up the page, what is shown until the reader asks for all. */
+import type { Output } from '../../cells/output';
+
+/** Characters that are shown of what a cell prints, and outputs of a cell. */
+const TEXT_LIMIT = 50_000;
+const COUNT_LIMIT = 300;
+
+/** What is shown, and whether that is not all. */
+export interface CutOutputs {
+  readonly shown: readonly Output[];
+  readonly isCut: boolean;
+}
+
+/** The beginning of `outputs`; all of them where they are few. */
+export function cutOutputs(outputs: readonly Output[]): CutOutputs {
+  const shown: Output[] = [];
+  let room = TEXT_LIMIT;
+  for (const output of outputs) {
+    if (shown.length === COUNT_LIMIT || room <= 0) return { shown, isCut: true };
+    if (output.kind === 'stream' && output.text.length > room) {
+      shown.push({ ...output, text: output.text.slice(0, room) });
+      return { shown, isCut: true };
+    }
+    shown.push(output);
+    if (output.kind === 'stream') room -= output.text.length;
+  }
+  return { shown, isCut: false };
+}
