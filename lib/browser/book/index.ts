@@ -2,6 +2,7 @@
  * The program of a page of the book. Without it, and on paper, everything can be read: pictures stand in the charts' places, code
  * is unfolded, and the system's theme holds.
  */
+import { forgetRun, noteRun, wasBrokenOff } from './brokenRun';
 import { decorateOutputs } from './cellOutputs';
 import { paintCharts } from './charts';
 import { KeptEdits } from './keptEdits';
@@ -20,26 +21,41 @@ function makeLive(): void {
   const notebook = pageNotebook();
   const main = document.querySelector('main');
   if (notebook === undefined || main === null) return;
+  const { name } = notebook;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const keepNow = () => {
+  const keep = () => {
     clearTimeout(timer);
     timer = undefined;
     kept.keep();
   };
+  const keepPending = () => {
+    if (timer !== undefined) keep();
+  };
   const page = new LivePage(notebook, cells, {
     onEdit: () => {
-      timer ??= setTimeout(keepNow, 300);
+      timer ??= setTimeout(keep, 300);
     },
-    onReset: keepNow,
+    onRun: () => {
+      keepPending();
+      noteRun(name);
+    },
+    onRunEnd: () => forgetRun(name),
+    onReset: keep,
     onShare: () => void kept.share(),
   });
-  const kept = new KeptEdits(page, notebook.name);
+  const kept = new KeptEdits(page, name);
   addEventListener('pagehide', () => {
-    if (timer !== undefined) keepNow();
+    keepPending();
+    forgetRun(name);
   });
   main.prepend(page.toolbar.root);
   document.documentElement.classList.add('live');
   void kept.open();
+  if (wasBrokenOff(name)) {
+    const sentence =
+      'The browser gave up this page while its cells ran: they may have needed too much memory. Your edits are kept.';
+    page.toolbar.notice('broken', sentence, [{ text: 'Close', act: () => {} }], false);
+  }
 }
 
 function makeReadable(): void {

@@ -159,7 +159,7 @@ export class LiveCell {
     );
   }
 
-  #fail({ message, place }: CellFailure): void {
+  #fail({ place }: CellFailure): void {
     this.#leaveNote('failed', 'The run stopped here');
     if (place !== undefined) {
       const where = place.cell === this.number ? `line ${place.line}` : `cell ${place.cell}, line ${place.line}`;
@@ -172,7 +172,7 @@ export class LiveCell {
       this.#note.append(', at ', link);
       if (place.cell === this.number) this.source.markLine(place.line);
     }
-    this.#note.append(`: ${message.split('\n', 1)[0] ?? ''}`);
+    this.#note.append('.');
   }
 
   #leaveNote(outcome: Outcome, text = ''): void {

@@ -14,6 +14,10 @@ import { Toolbar } from './toolbar';
 export interface PageHooks {
   /** The reader changed a source. */
   readonly onEdit: () => void;
+  /** Cells begin to run: from now on the browser may give up on the page. */
+  readonly onRun: () => void;
+  /** A run came to its end, whatever its end was. */
+  readonly onRunEnd: () => void;
   /** The reader took all edits back. */
   readonly onReset: () => void;
   readonly onShare: () => void;
@@ -84,6 +88,7 @@ export class LivePage {
   /** Runs cells 1 to `last` on new machines, in place of a run that is under way. */
   run(last: number): void {
     this.#run?.stop();
+    this.#hooks.onRun();
     const { sources } = this;
     const running: Running = { sources, last, collector: new OutputCollector(last), cell: 0, failed: undefined };
     for (const cell of this.#cells.slice(0, last)) cell.wait();
@@ -146,7 +151,7 @@ export class LivePage {
     // Before the first report it is the first cell that does not run.
     const at = Math.max(1, running.cell);
     if (end.kind === 'done' && running.failed === undefined) {
-      this.toolbar.say(last === this.#cells.length ? `All ${last} cells have run.` : `Cells 1 to ${last} have run.`);
+      this.toolbar.say(ranText(last, this.#cells.length));
     } else {
       const reason = { done: `cell ${at} failed`, stopped: 'the run was stopped', lost: 'the run was broken off' }[
         end.kind
@@ -159,7 +164,10 @@ export class LivePage {
       for (const cell of this.#cells.slice(at, below)) cell.skip(`Not run: ${reason}.`);
       this.toolbar.say(`${end.kind === 'stopped' ? 'Stopped' : 'Failed'} at`, this.#linkTo(at));
     }
-    if (this.#run === undefined) this.toolbar.setRunning(false);
+    if (this.#run === undefined) {
+      this.toolbar.setRunning(false);
+      this.#hooks.onRunEnd();
+    }
     this.#refresh();
   }
 
@@ -203,4 +211,9 @@ export class LivePage {
     const hasRun = outputs.some((list) => list.length > 0);
     this.toolbar.say(hasRun ? 'The notebook is saved.' : 'The notebook is saved, without outputs: nothing has run.');
   }
+}
+
+function ranText(last: number, count: number): string {
+  if (last === 1) return 'Cell 1 has run.';
+  return last === count ? `All ${last} cells have run.` : `Cells 1 to ${last} have run.`;
 }

@@ -72,7 +72,7 @@ export class KernelClient {
         if (hasEnded) return;
         if (cell === 0 || isOutOfMemory(event)) end({ kind: 'lost', message: lossText(event, cell) });
         // An error in a cell's own timer ends nothing.
-        else receive(printed(cell, `${event.message}\n`));
+        else receive(printed(cell, `${messageOf(event)}\n`));
       });
       opened.postMessage({ kind: 'run', cells } satisfies KernelRequest);
     };
@@ -107,8 +107,13 @@ function isOutOfMemory({ message }: ErrorEvent): boolean {
 
 function lossText(event: ErrorEvent, cell: number): string {
   if (isOutOfMemory(event)) return `Cell ${cell} needs more memory than the browser gives to a page.`;
-  const reason = event.message ? `: ${event.message.replace(/^Uncaught /, '')}` : '';
-  return `What runs the cells could not be loaded${reason}. Is the network there?`;
+  const reason = messageOf(event);
+  return `What runs the cells cannot be loaded${reason && `: ${reason}`}. Is the network there?`;
+}
+
+/** What a worker says of an error; nothing where it could not be loaded. */
+function messageOf({ message }: ErrorEvent): string {
+  return (message ?? '').replace(/^Uncaught /, '').trim();
 }
 
 function sentenceOf(error: unknown): string {

@@ -33,6 +33,7 @@ export async function runCells(
     output.begin(cell);
     report({ kind: 'begin', cell });
     const failure = await runCell(source, cell, urls, output, importModule);
+    output.flush();
     report({ kind: 'end', cell, failure });
     if (failure !== undefined) break;
   }

@@ -12,7 +12,7 @@ let files: Promise<TabFiles> | undefined;
 
 addEventListener('message', ({ data }: MessageEvent<KernelRequest>) => {
   if (data.kind === 'open') files = open(data.data);
-  else void run(data.cells);
+  else run(data.cells).catch(reportError);
 });
 
 async function open(data: DataPack | string): Promise<TabFiles> {

@@ -73,7 +73,8 @@ function page(notebook: Notebook, body: Markup): string {
       `style-src 'self' 'unsafe-inline'; img-src data: blob: 'self'; font-src 'self' data:`,
       `base-uri 'none'; form-action 'none'`,
     ].join('; '),
-    head: html`<link rel="stylesheet" href="${ASSETS.style}">
+    head: html`<link rel="icon" href="data:,">
+<link rel="stylesheet" href="${ASSETS.style}">
 <script nonce="${nonce}" src="${ASSETS.theme}"></script>
 <script type="application/json" id="palette">${dataText(PALETTE)}</script>`,
     body: html`${body}
