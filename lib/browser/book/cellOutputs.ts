@@ -4,7 +4,7 @@ import { outputHtml } from '../../cells/outputHtml';
 import { lines } from '../../view/draw/markup';
 import { button, element } from './button';
 import { adoptCharts, releaseCharts } from './charts';
-import { cutOutputs } from './cutOutputs';
+import { cutOutputs, inPieces } from './cutOutputs';
 import { addFigureTools } from './figureTools';
 import { paintPictures } from './pictures';
 import { stopAtScrollers } from './reading';
@@ -33,6 +33,8 @@ export class CellOutputs {
     clearTimeout(this.#waiting);
     this.#waiting = undefined;
     this.#all = outputs;
+    this.#place.classList.remove('tall');
+    this.#place.removeAttribute('tabindex');
     const { shown, isCut } = cutOutputs(outputs);
     this.#render(shown);
     if (isCut) this.#place.after(this.#more);
@@ -52,10 +54,10 @@ export class CellOutputs {
 
   #showAll(): void {
     this.#more.remove();
-    this.#render(this.#all);
-    for (const stream of this.#place.querySelectorAll('.stream')) stream.classList.add('tall');
-    stopAtScrollers(this.#place);
-    this.#place.querySelector<HTMLElement>('[tabindex]')?.focus();
+    this.#place.classList.add('tall');
+    this.#render(inPieces(this.#all));
+    this.#place.tabIndex = 0;
+    this.#place.focus();
   }
 
   #render(outputs: readonly Output[]): void {

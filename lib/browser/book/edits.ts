@@ -1,5 +1,8 @@
 /** What a reader changed in a notebook: the sources of code cells, by the cells' ids. */
 
+/** What the hash of an address begins with when it carries edits, be they sound or not. */
+export const LINK_MARK = '#edits=';
+
 /** New sources by the id of their cell. */
 export type Edits = ReadonlyMap<string, string>;
 

@@ -1,7 +1,7 @@
 /** Edits that outlast a visit, or come with a link. What was made elsewhere, or in another version, is shown when the reader asks for it. */
 import { element } from './button';
 import { EditStore } from './editStore';
-import { countCells, type EditRecord, type Edits, knownEdits } from './edits';
+import { countCells, type EditRecord, type Edits, knownEdits, LINK_MARK } from './edits';
 import type { LivePage } from './livePage';
 
 /** Keeps and shares the edits of `page`, of the notebook `name`. */
@@ -70,7 +70,7 @@ export class KeptEdits {
   }
 
   async #openLink(): Promise<void> {
-    if (!location.hash.startsWith('#edits=')) return;
+    if (!location.hash.startsWith(LINK_MARK)) return;
     const { hash } = location;
     const { toolbar, version } = this.#page;
     try {

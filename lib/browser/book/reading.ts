@@ -31,13 +31,10 @@ export function copyButton(pre: HTMLElement): HTMLButtonElement {
   });
 }
 
-/** What can be scrolled sideways, or down, can be reached with the keyboard, and nothing else stops there. */
+/** What can be scrolled sideways can be reached with the keyboard, and nothing else stops there. */
 export function stopAtScrollers(root: ParentNode): void {
   for (const element of root.querySelectorAll<HTMLElement>('pre, .scroll')) {
-    const scrolls =
-      element.scrollWidth > element.clientWidth + 1 ||
-      (element.classList.contains('tall') && element.scrollHeight > element.clientHeight + 1);
-    if (scrolls) element.tabIndex = 0;
+    if (element.scrollWidth > element.clientWidth + 1) element.tabIndex = 0;
     else element.removeAttribute('tabindex');
   }
 }

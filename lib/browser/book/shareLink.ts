@@ -2,27 +2,21 @@
 import { deflateSync, Inflate } from 'fflate';
 import { encodeBase64 } from '../../packet/base64';
 import { encodeUtf8 } from '../../packet/text';
-import { type EditRecord, editJson, parseEdits } from './edits';
+import { type EditRecord, editJson, LINK_MARK, parseEdits } from './edits';
 
 /** Characters of a link that browsers and mails still carry, and bytes that its edits may unpack to. */
 const LINK_LIMIT = 100_000;
 const UNPACKED_LIMIT = 2_000_000;
-const MARK = '#edits=';
 
 /** A link that cannot be made or read; the message is a sentence. */
 export class LinkError extends Error {
   readonly code = 'ERR_LINK';
 }
 
-/** Whether the `hash` of an address carries edits, be they sound or not. */
-export function carriesEdits(hash: string): boolean {
-  return hash.startsWith(MARK);
-}
-
 /** The hash of an address that carries `record`. Throws LinkError when it would be too long. */
 export function hashOf(record: EditRecord): string {
   const packed = encodeBase64(deflateSync(encodeUtf8(editJson(record)), { level: 9 }));
-  const hash = MARK + packed.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+  const hash = LINK_MARK + packed.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
   if (hash.length > LINK_LIMIT)
     throw new LinkError('These edits are too long for a link: download the notebook and send the file.');
   return hash;
@@ -32,7 +26,7 @@ export function hashOf(record: EditRecord): string {
 export function editsIn(hash: string): EditRecord {
   if (hash.length > LINK_LIMIT)
     throw new LinkError('The link is too long to be one of this page: nothing was changed.');
-  const record = parseEdits(unpack(hash.slice(MARK.length)) ?? '');
+  const record = parseEdits(unpack(hash.slice(LINK_MARK.length)) ?? '');
   if (record === undefined) throw new LinkError('The edits in this link are damaged: nothing was changed.');
   return record;
 }
