@@ -59,8 +59,8 @@ export class KeptEdits {
         () => true,
         () => false,
       );
-      const how = isCopied ? 'A link with your edits is copied' : 'This link has your edits';
-      const text = `${how}: ${countCells(record.edits.size)}. Who opens it is asked before it changes anything.`;
+      const what = `${isCopied ? 'A' : 'This is a'} link with your edits of ${countCells(record.edits.size)}`;
+      const text = `${what}${isCopied ? ' is copied' : ''}: whoever opens it is asked before anything changes.`;
       toolbar.notice('share', text, [close], true, field);
       if (!isCopied) field.focus();
     } catch (error) {
