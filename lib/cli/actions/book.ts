@@ -22,9 +22,10 @@ export async function makeBook(port: number | undefined, hasReference = false): 
   const notebooks = selectNotebooks(resolve('notebooks'), []);
   claimFolder(folder);
   const server = port === undefined ? undefined : await serveFolder(folder, port);
+  const runs = await runAll(notebooks, printLine);
   const programs = mkdtempSync(join(tmpdir(), 'chainwalk-programs-'));
   process.once('exit', () => rmSync(programs, { recursive: true, force: true }));
-  const [runs] = await Promise.all([runAll(notebooks, printLine), bundlePages(programs)]);
+  await bundlePages(programs);
   const contents = publishBook(runs, folder, { programs });
   printLine(`The book is in ${relative(process.cwd(), contents)}.`);
   const hasFailed = runs.some((run) => run.failure);
