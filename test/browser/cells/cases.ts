@@ -63,6 +63,7 @@ export const CASES: Readonly<Record<string, readonly string[]>> = {
   ],
   'satisfies and non-null': ['const o = { a: 1 } satisfies Record<string, number>;\no.a!'],
   'optional chaining and nullish': ['const o: { a?: { b: number } } = {};\no.a?.b ?? "none"'],
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the cell has the template
   'template strings': ['const n = 3;\n`a${n}\nb${`c${n}`}`'],
   'a comment is last': ['1 + 2 // three', '3\n/* the end */'],
   'an empty cell': ['', '// nothing'],
