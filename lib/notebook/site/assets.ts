@@ -1,8 +1,8 @@
 /** What makes the pages of the site live: their programs, and the files that these read. */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import type { Notebook } from '../../cells/document';
-import { bundlePages } from './bundle';
+import { bundledPages, STAMP } from './bundle';
 import { dataPack } from './dataPack';
 
 /**
@@ -10,7 +10,8 @@ import { dataPack } from './dataPack';
  * error of the file system.
  */
 export async function writeAssets(folder: string, notebooks: readonly Notebook[], project: string): Promise<void> {
-  await bundlePages(folder);
+  const programs = await bundledPages();
+  cpSync(programs, folder, { recursive: true, filter: (path) => basename(path) !== STAMP });
   writePack(folder, 'data', dataPack(notebooks, project));
 }
 
