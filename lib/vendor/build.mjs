@@ -14,6 +14,7 @@ import { rolldown, VERSION } from 'rolldown';
 
 const SCRIPT = fileURLToPath(import.meta.url);
 const HERE = dirname(SCRIPT);
+const ZLIB = join(HERE, 'zlib.mjs');
 const TARGET = join(HERE, '../dist/vendor');
 /** What the shells use of it. */
 const EXPORTED = ['Bash', 'defineCommand'];
@@ -24,7 +25,7 @@ const entry = createRequire(import.meta.url).resolve('just-bash');
 const stamp = JSON.stringify({
   justBash: packageOf(entry).version,
   rolldown: VERSION,
-  script: createHash('sha256').update(readFileSync(SCRIPT)).digest('hex'),
+  scripts: createHash('sha256').update(readFileSync(SCRIPT)).update(readFileSync(ZLIB)).digest('hex'),
 });
 
 if (!isCurrent()) {
@@ -42,7 +43,7 @@ if (!isCurrent()) {
       {
         platform: 'browser',
         transform: { target: 'es2022' },
-        resolve: { alias: { 'node:zlib': join(HERE, 'noZlib.mjs') } },
+        resolve: { alias: { 'node:zlib': ZLIB } },
       },
     )),
   ];
