@@ -4,7 +4,8 @@ import { SECOND } from '../network';
 import { DAYS } from './shared/calendar';
 import { failProcess } from './shared/command';
 
-const VERBS = [
+/** The verbs that are modelled. */
+export const VERBS = [
   'start',
   'stop',
   'restart',
