@@ -241,6 +241,15 @@ describe('what is typed picks nothing that is no key', () => {
     ['docker inspect -f \'{{"\\y"}}\' ng1', 'template parsing error: template: :1: invalid syntax: "\\y"\n64'],
     ['docker inspect --type constructor ng1', '"constructor" is not a valid value for --type\n1'],
     ['docker ps -q --filter name=(', '0'],
+    [
+      'docker ps --filter name',
+      'invalid argument "name" for "-f, --filter" flag: bad format of filter (expected name=value)\nSee \'docker ps --help\'.\n125',
+    ],
+    ['docker ps --filter status=up', 'Error response from daemon: Unrecognised filter value for status: up\n1'],
+    [
+      "docker ps --filter name=nosuch --format '{{.Names'",
+      'failed to parse template: template: :1: unclosed action\n1',
+    ],
     ['docker ps -q --filter name=(?i)NG', 'chainwalk does not model the regular expression "(?i)NG"\n125'],
     ['docker ps --filter name=^(a+)+$ --format {{.Names}}', '0'],
     ['docker ps --filter name=^/?ng[0-9]$ --format {{.Names}}', 'ng1\n0'],
