@@ -90,6 +90,11 @@ describe('with one container running', () => {
       'docker run -d lkarrie/nginx1 /usr/share',
       'ID\ndocker: Error response from daemon: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: "/usr/share": permission denied: unknown.\n126',
     ],
+    // What it is called says nothing about why it cannot be started.
+    [
+      "docker run -d busybox 'permission denied'",
+      'ID\ndocker: Error response from daemon: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: "permission denied": executable file not found in $PATH: unknown.\n127',
+    ],
     [
       'docker run -d -p 1-65535:1-65535 busybox',
       'chainwalk does not model more than 10000 published ports of one container\n125',
