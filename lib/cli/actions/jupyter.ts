@@ -37,7 +37,7 @@ export async function openJupyter({ dir, port, browser, serve, reset }: JupyterO
     );
     return 0;
   }
-  const program = findJupyter() ?? installJupyter(folders.venv, printLine);
+  const program = findJupyter() ?? (await installJupyter(folders.venv, printLine));
   printLine(
     `Your copies are in ${relativeToHere(copies)}/, and stay there. Ctrl-C ends Jupyter and its Jupyter kernels.`,
   );
