@@ -138,6 +138,10 @@ describe('with one container running', () => {
       'Error response from daemon: No such container: x\nError response from daemon: No such container: y\n1',
     ],
     ['docker start x', 'Error response from daemon: No such container: x\nError: failed to start containers: x\n1'],
+    [
+      'docker restart -t x ng1',
+      'invalid argument "x" for "-t, --time" flag: strconv.ParseInt: parsing "x": invalid syntax\nSee \'docker restart --help\'.\n125',
+    ],
     ['docker restart x', 'Error response from daemon: No such container: x\n1'],
     ['docker kill x', 'Error response from daemon: Cannot kill container: x: No such container: x\n1'],
     ['docker kill -s FOO ng1', 'Error response from daemon: Invalid signal: FOO\n1'],

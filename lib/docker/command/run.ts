@@ -4,10 +4,11 @@ import { MILLISECOND } from '../../network';
 import type { Container } from '../container/container';
 import { createContainer } from '../container/createContainer';
 import { DockerError } from '../dockerError';
+import { imageName } from '../image/image';
 import { CliError, type Client, type Command, print } from './cli';
 import { CREATE_FLAGS, RUN_FLAGS, readConfig, readOptions } from './containerOptions';
 import { type Flags, parseFlags } from './flags';
-import { imageName, pullDenied } from './pull';
+import { pullDenied } from './pull';
 import { sayDaemon } from './sayDaemon';
 import { attach, startSoon } from './start';
 
