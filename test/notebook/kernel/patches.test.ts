@@ -4,10 +4,11 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symli
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { PATCHES, patchTslab, TSLAB_VERSION } from '../../../lib/notebook/kernel/patches';
 import { newLineRecord } from '../../../lib/notebook/kernel/readableErrors';
 import { failureText } from '../../../lib/notebook/run/failure';
+import { JupyterKernel } from '../../../lib/notebook/run/kernelClient';
 import { runNotebook } from '../../../lib/notebook/run/run';
 import { trialNotebook } from '../trial';
 
@@ -84,6 +85,9 @@ test('with a tslab of another version, Jupyter’s log and a run end with one se
     status: 1,
     stderr: `${sentence}\n`,
   });
+  const start = vi.spyOn(JupyterKernel, 'start');
   const run = await runNotebook({ ...trialNotebook('1;'), path: join(folder, 'trial.ipynb') });
   expect(run.failure && failureText(run.failure)).toBe(`trial: ${sentence}`);
+  // Another would be as unfit.
+  expect(start).toHaveBeenCalledOnce();
 });
