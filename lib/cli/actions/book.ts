@@ -2,14 +2,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Chapter } from '../../notebook/book/page';
 import { claimFolder, publishBook } from '../../notebook/book/publish';
 import { writeReference } from '../../notebook/book/reference';
 import { serveFolder } from '../../notebook/book/serve';
 import { selectNotebooks } from '../../notebook/format/select';
 import { runAll } from '../../notebook/run/runAll';
-import { printLine } from '../command';
+import { printLine, sayPath } from '../command';
 import { exitOnClosedPipe } from '../unread';
 
 /**
@@ -23,7 +23,7 @@ export async function makeBook(port: number | undefined, hasReference = false): 
   const server = port === undefined ? undefined : await serveFolder(folder, port);
   const runs = await runAll(notebooks, printLine);
   const contents = publishBook(runs, folder);
-  printLine(`The book is in ${relative(process.cwd(), contents)}.`);
+  printLine(`The book is in ${sayPath(contents)}.`);
   const hasFailed = runs.some((run) => run.failure);
   const isServed = server !== undefined && !hasFailed;
   if (isServed) {
