@@ -1,6 +1,6 @@
 /** `--filter KEY=VALUE` of the commands that list things. docker/cli: opts/opts.go (FilterOpt); moby: api/types/filters. */
 import { compilePattern, type Pattern, PatternError } from '../../tools/shared/pattern';
-import { notModelled } from '../dockerError';
+import { DockerError, notModelled } from '../dockerError';
 import { CliError } from './cli';
 import type { Flags } from './flags';
 
@@ -9,15 +9,21 @@ export type FilterTable<Item> = ReadonlyMap<string, (value: string) => (item: It
 
 /**
  * Whether an item is what the filters of a command ask for. The values of one key are alternatives, different keys add up.
- * Throws a `CliError` for what is no filter, and a `DockerError` for keys that are not modelled.
+ * Throws a `CliError` for what is no filter, and a `DockerError` for keys that docker does not know or that are `unmodelled`.
  */
-export function readFilters<Item>(flags: Flags, command: string, table: FilterTable<Item>): (item: Item) => boolean {
+export function readFilters<Item>(
+  flags: Flags,
+  command: string,
+  table: FilterTable<Item>,
+  unmodelled: readonly string[],
+): (item: Item) => boolean {
   const alternatives = new Map<string, ((item: Item) => boolean)[]>();
   for (const text of flags.all('filter').filter((filter) => filter !== '')) {
     const [, key = '', value = ''] = /^([^=]*)=(.*)$/s.exec(text) ?? badFormat(text, command);
     const name = key.trim().toLowerCase();
     const makeTest = table.get(name);
-    if (makeTest === undefined) throw notModelled(`${command} --filter ${name}`);
+    if (unmodelled.includes(name)) throw notModelled(`${command} --filter ${name}`);
+    if (makeTest === undefined) throw new DockerError('invalid', `Invalid filter '${name}'`);
     alternatives.set(name, [...(alternatives.get(name) ?? []), makeTest(value.trim())]);
   }
   return (item) => [...alternatives.values()].every((tests) => tests.some((test) => test(item)));

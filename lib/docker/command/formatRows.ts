@@ -2,7 +2,7 @@
 import type { GoStruct } from '../format/goValue';
 import { formatTable } from '../format/table';
 import { renderTemplate } from '../format/template';
-import { TemplateError } from '../format/templateParser';
+import { parseTemplate, TemplateError } from '../format/templateParser';
 import { CliError } from './cli';
 
 /** What a command lists. */
@@ -15,6 +15,8 @@ export interface Listing {
   readonly columns: readonly string[];
   /** What is said of a template that cannot be filled in. */
   readonly explain: (error: TemplateError) => string;
+  /** Whether a template is filled in once before, so that its faults are found where there is no row. */
+  readonly triesTemplate?: boolean;
 }
 
 /** The template that is used: of `--quiet` the identifiers, unless another is given. */
@@ -33,10 +35,10 @@ export function formatRows(rows: readonly GoStruct[], format: string, quiet: boo
     .replaceAll('\\t', '\t')
     .replaceAll('\\n', '\n');
   try {
-    // The headings are filled in of what is no table too: a template is looked through where there is no row.
-    const [header = '', ...lines] = [listing.headings, ...rows].map((row) =>
-      renderTemplate(text, sortFields(row), listing.type),
-    );
+    parseTemplate(text);
+    const render = (row: GoStruct) => renderTemplate(text, sortFields(row), listing.type);
+    const header = isTable || listing.triesTemplate ? render(listing.headings) : '';
+    const lines = rows.map(render);
     if (!isTable) return lines.map((line) => `${line}\n`).join('');
     return formatTable([header, ...lines].flatMap((line) => line.split('\n').map((one) => one.split('\t'))));
   } catch (error) {

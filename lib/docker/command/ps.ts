@@ -39,7 +39,8 @@ const LISTING: Listing = {
     LocalVolumes: 'LOCAL VOLUMES',
   },
   columns: ['ID', 'Image', 'Command', 'RunningFor', 'Status', 'Ports', 'Names'],
-  // The client looks the template through before it asks. docker/cli: container/list.go (buildContainerListOptions).
+  triesTemplate: true,
+  // docker/cli: container/list.go (buildContainerListOptions).
   explain: ({ syntax, message }) => `failed to ${syntax ? 'parse' : 'execute'} template: template: ${message}`,
 };
 
@@ -58,12 +59,29 @@ export const ps: Command = function* (client, argv) {
 function select(engine: DockerEngine, flags: Flags): readonly Container[] {
   const last = flags.has('latest') ? 1 : Number(flags.value('last') ?? -1);
   const all = [...engine.containers.values()].sort((a, b) => b.createdAt - a.createdAt);
-  const shown = all.filter(readFilters(flags, 'docker ps', FILTERS));
+  const shown = all.filter(readFilters(flags, 'docker ps', FILTERS, UNMODELLED));
   if (last >= 0) return shown.slice(0, last);
   return shown.filter(
     ({ running }) => running || flags.has('all') || flags.all('filter').some((filter) => filter.startsWith('status=')),
   );
 }
+
+/** Keys that docker has besides. */
+const UNMODELLED = [
+  ...[
+    'ancestor',
+    'before',
+    'exited',
+    'expose',
+    'health',
+    'is-task',
+    'isolation',
+    'label',
+    'publish',
+    'since',
+    'volume',
+  ],
+];
 
 const STATES = ['paused', 'restarting', 'removing', 'running', 'dead', 'created', 'exited'];
 
@@ -85,7 +103,7 @@ const FILTERS: FilterTable<Container> = new Map([
   [
     'status',
     (value) => {
-      if (!STATES.includes(value)) throw new DockerError('invalid', `Unrecognised filter value for status: ${value}`);
+      if (!STATES.includes(value)) throw new DockerError('invalid', `Invalid filter 'status=${value}'`);
       return ({ status }) => status === value;
     },
   ],

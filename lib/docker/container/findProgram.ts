@@ -8,7 +8,7 @@ export type RunShell = (place: Place, process: Process, line: string) => Thread;
 
 /** Exit codes of a container whose program is not there, and of one that may not be executed. moby: daemon/start.go. */
 const NOT_FOUND = 127;
-const NOT_EXECUTABLE = 126;
+export const NOT_EXECUTABLE = 126;
 
 /** Commands of busybox and bash that only a shell's interpreter has. */
 const SHELL_COMMANDS = new Set(

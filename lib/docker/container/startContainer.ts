@@ -4,7 +4,7 @@ import { formatIpv4 } from '../../packet';
 import { DockerError } from '../dockerError';
 import type { DockerEngine } from '../engine';
 import type { Container, Sandbox } from './container';
-import { type Executable, findProgram } from './findProgram';
+import { type Executable, findProgram, NOT_EXECUTABLE } from './findProgram';
 import { handleContainerEnd } from './handleContainerEnd';
 import { addressesOfName } from './nameServer';
 import { connectAll, disconnectAll, gatewayOf } from './networking';
@@ -26,7 +26,9 @@ export function startContainer(engine: DockerEngine, container: Container): void
   } catch (error) {
     if (!(error instanceof DockerError)) throw error;
     container.error = error.message;
-    container.exitCode = error.exitCode ?? 128;
+    // The daemon looks for these words in all that runc says, the program's name included. moby: daemon/errors.go (translateContainerdStartErr).
+    const isDenied = error.exitCode !== undefined && error.message.includes('permission denied');
+    container.exitCode = isDenied ? NOT_EXECUTABLE : (error.exitCode ?? 128);
     throw error;
   }
 }

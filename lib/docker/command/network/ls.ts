@@ -29,7 +29,7 @@ const LISTING: Listing = {
     CreatedAt: 'CREATED AT',
   },
   columns: ['ID', 'Name', 'Driver', 'Scope'],
-  explain: ({ message }) => `Template parsing error: template: ${message}`,
+  explain: ({ message }) => `template parsing error: template: ${message}`,
 };
 
 /** `docker network ls [-q] [--filter KEY=VALUE] [--format TEMPLATE]`, by name. */
@@ -40,7 +40,7 @@ export const ls: Command = function* (client, argv) {
     [...engine.networks.values()].map((network) => inspectNetwork(engine, network)),
   );
   const rows = networks
-    .filter(readFilters(flags, 'docker network ls', FILTERS))
+    .filter(readFilters(flags, 'docker network ls', FILTERS, ['dangling', 'label', 'type']))
     .map(({ Id, Name, Driver, Scope, EnableIPv6, Internal, Created }) => ({
       ID: flags.has('no-trunc') ? `${Id}` : `${Id}`.slice(0, 12),
       Name: `${Name}`,
