@@ -2,7 +2,7 @@
 import type { FileTree, Place, Process, Program, TreeNode } from '../machine';
 import { encodeUtf8 } from '../packet';
 import { clockTime, MONTHS } from './shared/calendar';
-import { immediate } from './shared/command';
+import { failProcess, immediate } from './shared/command';
 
 /** Files changed longer ago than this are shown with the year instead of the time: half of a mean Gregorian year, in ms. */
 const RECENT = 31_556_952_000 / 2;
@@ -20,7 +20,7 @@ export const ls: Program = immediate((process) => {
   for (const word of words.filter((one) => /^-./.test(one))) {
     if (/^--colou?r(=|$)/.test(word)) continue;
     const unknown = word.startsWith('--') ? word : [...word.slice(1)].find((letter) => !'laAdh1rtS'.includes(letter));
-    if (unknown !== undefined) return say(process, `ls: option "${word}" is not modelled by chainwalk\n`, 2);
+    if (unknown !== undefined) return failProcess(process, `ls: option "${word}" is not modelled by chainwalk\n`, 2);
     for (const letter of word.slice(1)) letters.add(letter);
   }
   const paths = words.filter((word) => !/^-./.test(word));
@@ -121,9 +121,4 @@ function formatModified({ machine }: Place, modifiedAt: number): string {
   const age = machine.date().getTime() - modifiedAt;
   const day = `${MONTHS[date.getUTCMonth()]} ${String(date.getUTCDate()).padStart(2)}`;
   return `${day} ${age >= 0 && age < RECENT ? clockTime(date).slice(0, 5) : ` ${date.getUTCFullYear()}`}`;
-}
-
-function say(process: Process, text: string, exitCode: number): number {
-  process.stderr += text;
-  return exitCode;
 }

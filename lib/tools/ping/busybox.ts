@@ -2,6 +2,7 @@
 import { openEcho, type Process, type Program, type Thread, waitFor } from '../../machine';
 import { ERRNO_TEXT, type Microseconds, SECOND } from '../../network';
 import { formatIp } from '../../packet';
+import { failProcess } from '../shared/command';
 import { readLetters } from '../shared/letters';
 import { resolveAsBusybox } from '../shared/resolve';
 
@@ -74,6 +75,5 @@ function milliseconds(time: Microseconds): string {
 }
 
 function failWithText(process: Process, text: string): number {
-  process.stderr += `${process.argv[0]}: ${text}\n`;
-  return 1;
+  return failProcess(process, `${process.argv[0]}: ${text}\n`);
 }
