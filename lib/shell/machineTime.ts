@@ -56,19 +56,33 @@ function timeOf(machine: Machine, [first, month, ...rest]: readonly (number | st
     return Date.UTC(Number(first), Number(month), day, ...clock);
   }
   if (typeof first !== 'string') return Number(first);
-  const inUtc = Date.parse(`${first.trim()}${/\d:\d/.test(first) ? '' : ' 00:00'} UTC`);
-  return Number.isNaN(inUtc) ? Date.parse(first) : inUtc;
+  const text = first.trim();
+  const parsed = [`${text}${/\d:\d/.test(text) ? '' : ' 00:00'} UTC`, `${text}Z`, text].map((one) => Date.parse(one));
+  return parsed.find((time) => !Number.isNaN(time)) ?? Number.NaN;
 }
 
 /** `Math` with random numbers that follow from the machine's seed. */
 export function mathOf(machine: Machine): typeof Math {
-  let own: Random | undefined;
-  const random = () => {
-    // Of its own: chance in shells, and what the interpreter itself draws, moves no port and no identifier.
-    own ??= machine.random.fork();
-    return own.below(ALL) / ALL;
-  };
-  return Object.create(Math, { random: { value: random } });
+  return Object.create(Math, { random: { value: () => chanceOf(machine).below(ALL) / ALL } });
+}
+
+/** One of each machine's own: chance in shells, and what the interpreter itself draws, moves no port and no identifier. */
+const chances = new WeakMap<Machine, Random>();
+
+function chanceOf(machine: Machine): Random {
+  const chance = chances.get(machine) ?? machine.random.fork();
+  chances.set(machine, chance);
+  return chance;
+}
+
+/** What bash computes by the clock and from the kernel's chance. */
+export function variableOf(machine: Machine, name: 'EPOCHSECONDS' | 'EPOCHREALTIME' | 'SRANDOM'): string {
+  if (name === 'SRANDOM') return String(chanceOf(machine).below(ALL));
+  const milliseconds = machine.date().getTime();
+  const seconds = Math.floor(milliseconds / 1000);
+  if (name === 'EPOCHSECONDS') return String(seconds);
+  const microseconds = (milliseconds % 1000) * 1000 + (machine.clock.now % 1000);
+  return `${seconds}.${String(microseconds).padStart(6, '0')}`;
 }
 
 /** `Intl` whose dates are in UTC unless a zone is named. */

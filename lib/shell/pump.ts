@@ -129,7 +129,8 @@ export async function pump(process: Process, line: TypedLine): Promise<string> {
   let complaint = '';
   let events = 0;
   while (process.running) {
-    await waitUntilNoneInterprets(clock);
+    // When it was interrupted meanwhile, the shell that waits here counts as one that interprets.
+    await Promise.race([waitUntilNoneInterprets(clock), ended]);
     if (!process.running) break;
     let happened = 0;
     let isOver = false;

@@ -35,10 +35,9 @@ export class TypedLine {
     this.#listener = isOneCommand ? listener : undefined;
   }
 
-  /** What the interpreter is told to stop by: the `signal` of its `exec`. */
-  get execOptions(): object {
-    const { signal } = this.#abort;
-    return { signal } satisfies ExecOptions;
+  /** What the interpreter is told to stop by. */
+  get signal(): AbortSignal {
+    return this.#abort.signal;
   }
 
   /** Whether the line was interrupted. */

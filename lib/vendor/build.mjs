@@ -1,7 +1,7 @@
 /**
  * Writes dist/vendor/just-bash.js, for Node, and just-bash.browser.js: the interpreter of the shells and all that it
  * loads, as one file. Installed as a package, just-bash brings 55 MB (SQLite, QuickJS, Python) and two native builds
- * that no shell here uses. Each file exports `createInterpreter(Date, Math, Intl)` (justBash.d.ts): just-bash has no
+ * that no shell here uses. Each file exports `createInterpreter(Date, Math, Intl, hooks)` (justBash.d.ts): just-bash has no
  * option for its clock, its chance and its time zone, so all its code lies in a function whose parameters hide the
  * globals of these names.
  */
@@ -11,6 +11,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, version as esbuildVersion } from 'esbuild';
+import { HOOKING } from './hooks.mjs';
 
 const SCRIPT = fileURLToPath(import.meta.url);
 const HERE = dirname(SCRIPT);
@@ -24,7 +25,10 @@ const entry = createRequire(import.meta.url).resolve('just-bash');
 const stamp = JSON.stringify({
   justBash: packageOf(entry).version,
   esbuild: esbuildVersion,
-  script: createHash('sha256').update(readFileSync(SCRIPT)).digest('hex'),
+  script: createHash('sha256')
+    .update(readFileSync(SCRIPT))
+    .update(readFileSync(join(HERE, 'hooks.mjs')))
+    .digest('hex'),
 });
 
 if (!isCurrent()) {
@@ -33,13 +37,13 @@ if (!isCurrent()) {
     ...(await bundle('just-bash.js', entry, {
       platform: 'node',
       target: 'node20',
-      banner: { js: 'exports.createInterpreter = function (Date, Math, Intl) {' },
+      banner: { js: 'exports.createInterpreter = function (Date, Math, Intl, hooks) {' },
       external: LEFT_OUT,
     })),
     ...(await bundle('just-bash.browser.js', join(dirname(entry), 'browser.js'), {
       platform: 'browser',
       target: 'es2022',
-      banner: { js: 'export function createInterpreter(Date, Math, Intl) {' },
+      banner: { js: 'export function createInterpreter(Date, Math, Intl, hooks) {' },
       alias: { 'node:zlib': join(HERE, 'noZlib.mjs') },
     })),
   ];
@@ -55,6 +59,7 @@ async function bundle(name, from, options) {
     stdin: { contents, resolveDir: HERE },
     outfile: join(TARGET, name),
     bundle: true,
+    plugins: [HOOKING],
     minify: true,
     format: 'iife',
     globalName: 'interpreter',
