@@ -1,6 +1,6 @@
 /** The clock, chance and time zone that the interpreter finds in place of the computer's: those of a machine. */
 import type { Machine } from '../machine';
-import type { Random } from '../network';
+import { formatOffset, localDate, type TimeZone, timeZone } from '../tools/shared/timeZone';
 
 const ALL = 2 ** 32;
 
@@ -63,21 +63,12 @@ function timeOf(machine: Machine, [first, month, ...rest]: readonly (number | st
 
 /** `Math` with random numbers that follow from the machine's seed. */
 export function mathOf(machine: Machine): typeof Math {
-  return Object.create(Math, { random: { value: () => chanceOf(machine).below(ALL) / ALL } });
-}
-
-/** One of each machine's own: chance in shells, and what the interpreter itself draws, moves no port and no identifier. */
-const chances = new WeakMap<Machine, Random>();
-
-function chanceOf(machine: Machine): Random {
-  const chance = chances.get(machine) ?? machine.random.fork();
-  chances.set(machine, chance);
-  return chance;
+  return Object.create(Math, { random: { value: () => machine.chance.below(ALL) / ALL } });
 }
 
 /** What bash computes by the clock and from the kernel's chance. */
 export function variableOf(machine: Machine, name: 'EPOCHSECONDS' | 'EPOCHREALTIME' | 'SRANDOM'): string {
-  if (name === 'SRANDOM') return String(chanceOf(machine).below(ALL));
+  if (name === 'SRANDOM') return String(machine.chance.below(ALL));
   const milliseconds = machine.date().getTime();
   const seconds = Math.floor(milliseconds / 1000);
   if (name === 'EPOCHSECONDS') return String(seconds);
@@ -85,11 +76,24 @@ export function variableOf(machine: Machine, name: 'EPOCHSECONDS' | 'EPOCHREALTI
   return `${seconds}.${String(microseconds).padStart(6, '0')}`;
 }
 
-/** `Intl` whose dates are in UTC unless a zone is named. */
+/** `Intl` whose dates are in UTC unless TZ names a zone, and whose zones have the letters that Linux writes. */
 export function intlInUtc(): typeof Intl {
   class DateTimeFormat extends Intl.DateTimeFormat {
+    readonly #zone: TimeZone;
+    readonly #name: Intl.DateTimeFormatOptions['timeZoneName'];
+
     constructor(locales?: string | string[], options?: Intl.DateTimeFormatOptions) {
-      super(locales ?? 'en-US', { ...options, timeZone: options?.timeZone ?? 'UTC' });
+      super(locales ?? 'en-US', { ...options, timeZone: 'UTC' });
+      this.#zone = timeZone(options?.timeZone);
+      this.#name = options?.timeZoneName;
+    }
+
+    override formatToParts(date: Date | number): Intl.DateTimeFormatPart[] {
+      const time = Number(date);
+      const offset = formatOffset(this.#zone.offsetAt(time)).replace(/..$/, ':$&');
+      const value = this.#name === 'short' ? this.#zone.lettersAt(time) : `GMT${offset}`;
+      const parts = super.formatToParts(localDate(time, this.#zone));
+      return parts.map((part) => (part.type === 'timeZoneName' ? { ...part, value } : part));
     }
   }
   return Object.create(Intl, { DateTimeFormat: { value: DateTimeFormat } });

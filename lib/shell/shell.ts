@@ -184,8 +184,9 @@ export class Shell {
     foreground: boolean,
   ): Promise<CommandResult> {
     const { cwd } = context;
+    const environment = Object.fromEntries(context.env);
     const stdin = decode(context.stdin);
-    const process = new Process({ place: this.#place, argv, program, parent: this.#session, stdin, cwd });
+    const process = new Process({ place: this.#place, argv, program, parent: this.#session, stdin, cwd, environment });
     const others = foreground ? this.#companions(argv) : [];
     const line = this.#line ?? new TypedLine();
     if (foreground) line.start(process);
