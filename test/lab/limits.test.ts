@@ -99,6 +99,11 @@ describe('what never ends is interrupted, and the machines go on', () => {
     expect(stderr).toBe('');
   });
 
+  test('ping that counts to more than a call takes arguments', async () => {
+    const { stdout, stderr } = await lab.run('host', 'ping -q -i 0.2 -c 140000 192.168.70.1');
+    expect([stdout.includes('140000 packets transmitted, 140000 received'), stderr]).toEqual([true, '']);
+  });
+
   test.each([
     ['f() { f; }; f', 'the function f called itself more than 1,000 deep'],
     ["echo a | sed ':a;ba'", 'sed went round more than 1,200,000 times'],
