@@ -11,7 +11,7 @@ export type Parse = (text: string) => ScriptNode;
 /** Statements between two looks at whether others should have their turn. */
 const LOOK_EVERY = 64;
 
-export interface Interpreter {
+interface Interpreter {
   readonly Bash: typeof Bash;
   readonly defineCommand: typeof defineCommand;
   readonly parse: Parse;
