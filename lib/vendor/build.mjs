@@ -1,7 +1,7 @@
 /**
  * Writes dist/vendor/just-bash.js, for Node, and just-bash.browser.js: the interpreter of the shells and all that it
  * loads, as one file. Installed as a package, just-bash brings 55 MB (SQLite, QuickJS, Python) and two native builds
- * that no shell here uses. Each file exports `createInterpreter(Date, Math, Intl)` (justBash.d.ts): just-bash has no
+ * that no shell here uses. Each file exports `createInterpreter(Date, Math, Intl, hooks)` (justBash.d.ts): just-bash has no
  * option for its clock, its chance and its time zone, so all its code lies in a function whose parameters hide the
  * globals of these names.
  */
@@ -11,10 +11,12 @@ import { createRequire } from 'node:module';
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown, VERSION } from 'rolldown';
+import { HOOKING } from './hooks.mjs';
 
 const SCRIPT = fileURLToPath(import.meta.url);
 const HERE = dirname(SCRIPT);
 const ZLIB = join(HERE, 'zlib.mjs');
+const HOOKS = join(HERE, 'hooks.mjs');
 const TARGET = join(HERE, '../dist/vendor');
 /** What the shells use of it. */
 const EXPORTED = ['Bash', 'defineCommand'];
@@ -25,13 +27,13 @@ const entry = createRequire(import.meta.url).resolve('just-bash');
 const stamp = JSON.stringify({
   justBash: packageOf(entry).version,
   rolldown: VERSION,
-  scripts: createHash('sha256').update(readFileSync(SCRIPT)).update(readFileSync(ZLIB)).digest('hex'),
+  scripts: hashOf(SCRIPT, ZLIB, HOOKS),
 });
 
 if (!isCurrent()) {
   mkdirSync(TARGET, { recursive: true });
   const inputs = [
-    ...(await bundle('just-bash.js', entry, 'exports.createInterpreter = function (Date, Math, Intl) {', {
+    ...(await bundle('just-bash.js', entry, [], 'exports.createInterpreter = function (Date, Math, Intl, hooks) {', {
       platform: 'node',
       transform: { target: 'node20' },
       external: LEFT_OUT,
@@ -39,7 +41,8 @@ if (!isCurrent()) {
     ...(await bundle(
       'just-bash.browser.js',
       join(dirname(entry), 'browser.js'),
-      'export function createInterpreter(Date, Math, Intl) {',
+      ['tar'],
+      'export function createInterpreter(Date, Math, Intl, hooks) {',
       {
         platform: 'browser',
         transform: { target: 'es2022' },
@@ -51,15 +54,16 @@ if (!isCurrent()) {
   writeFileSync(join(TARGET, 'stamp.json'), stamp);
 }
 
-/** Writes what is exported of `from` as the body of the function that `head` begins; the files that went into it. */
-async function bundle(name, from, head, options) {
-  const contents = `export { ${EXPORTED.join(', ')} } from ${JSON.stringify(from)};`;
+/** Writes what is exported of `from`, and which commands are `missing` in it, as the body of the function that `head` begins; the files that went into it. */
+async function bundle(name, from, missing, head, options) {
+  const contents = `export { ${EXPORTED.join(', ')} } from ${JSON.stringify(from)};
+export const missing = ${JSON.stringify(missing)};`;
   const start = {
     name: 'start',
     resolveId: (id) => (id === 'start' ? '\0start' : undefined),
     load: (id) => (id === '\0start' ? contents : undefined),
   };
-  const built = await rolldown({ ...options, input: 'start', plugins: [start] });
+  const built = await rolldown({ ...options, input: 'start', plugins: [start, HOOKING] });
   const { output } = await built.generate({
     format: 'iife',
     name: 'interpreter',
@@ -71,6 +75,12 @@ async function bundle(name, from, head, options) {
   const [{ code, moduleIds }] = output;
   writeFileSync(join(TARGET, name), `${head}\n${code}\nreturn interpreter;\n};\n`);
   return moduleIds.filter((id) => isAbsolute(id));
+}
+
+function hashOf(...files) {
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(readFileSync(file));
+  return hash.digest('hex');
 }
 
 function isCurrent() {

@@ -18,6 +18,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { main } from '../../lib/cli/main';
 import { DockerError } from '../../lib/docker';
 import { Lab, type OutcomeRecord } from '../../lib/lab';
+import { sessionOf, transcriptOf } from '../readme/blocks';
 
 let folder: string;
 beforeAll(() => {
@@ -219,9 +220,7 @@ test('who reads only the beginning, as head does, still gets the files', async (
 
 test('the README’s example prints what the README says', async () => {
   const readme = readFileSync(join(__dirname, '../../README.md'), 'utf8');
-  const session = /chainwalk run - <<'EOF'\n([\s\S]*?)EOF/.exec(readme)?.[1] ?? '';
-  const output = /```text\n([\s\S]*?)```/.exec(readme)?.[1];
-  expect((await chainwalk(session, 'run', 'FILE')).stdout).toBe(output);
+  expect((await chainwalk(sessionOf(readme), 'run', 'FILE')).stdout).toBe(transcriptOf(readme));
 });
 
 function quoted(text: string): string {

@@ -1,5 +1,5 @@
 /** The counters of a namespace's tables, as rows. */
-import { HOOKS, type Netfilter, TABLE_NAMES } from '../../netfilter';
+import { chainRank, type Netfilter, TABLE_NAMES } from '../../netfilter';
 import { ruleText } from '../../tools/iptables';
 import type { CounterRow } from './counters';
 
@@ -27,9 +27,4 @@ export function readCounters(netfilter: Netfilter): readonly CounterRow[] {
       })),
     ]);
   });
-}
-
-function chainRank(chain: string): number {
-  const rank = (HOOKS as readonly string[]).indexOf(chain);
-  return rank < 0 ? HOOKS.length : rank;
 }

@@ -4,6 +4,7 @@ import { ERRNO_TEXT, MILLISECOND, type Microseconds, SECOND } from '../../networ
 import { embeddedIpv4, formatIp, type IpAddress, isIpv6LinkLocal, isIpv6Multicast, parseIp } from '../../packet';
 import { failProcess } from '../shared/command';
 import { type IpVersion, nameOf, resolve } from '../shared/resolve';
+import { largest, smallest } from './roundTrips';
 
 interface Options {
   count: number;
@@ -106,7 +107,7 @@ export const ping: Program = function* ping(process: Process): Thread {
 
 /** How long answers are waited for after the last packet. iputils: __schedule_exit. */
 function lingerTime({ wait, interval }: Options, times: readonly Microseconds[]): Microseconds {
-  return times.length === 0 ? wait : Math.max(2 * Math.max(...times), interval);
+  return times.length === 0 ? wait : Math.max(2 * largest(times), interval);
 }
 
 function parse(argv: readonly string[]): Options | string {
@@ -200,5 +201,5 @@ function summary({ target, sent, times, errors, pipe, elapsed }: Statistics): st
     Math.max(0, times.reduce((sum, time) => sum + time * time, 0) / times.length - mean * mean),
   );
   const three = (time: number) => (time / MILLISECOND).toFixed(3);
-  return `${head}rtt min/avg/max/mdev = ${[Math.min(...times), mean, Math.max(...times), deviation].map(three).join('/')} ms${underWay === '' ? '' : `, ${underWay}`}\n`;
+  return `${head}rtt min/avg/max/mdev = ${[smallest(times), mean, largest(times), deviation].map(three).join('/')} ms${underWay === '' ? '' : `, ${underWay}`}\n`;
 }

@@ -38,10 +38,7 @@ export function zeroDelta(row: CounterRow): CounterDelta {
 }
 
 /** The deltas and those pinned rules that are not among them, in the kernel's order. */
-export function withPinned(
-  deltas: readonly CounterDelta[],
-  pinned: readonly CounterRow[] = [],
-): readonly CounterDelta[] {
+function withPinned(deltas: readonly CounterDelta[], pinned: readonly CounterRow[] = []): readonly CounterDelta[] {
   return inKernelOrder([...deltas, ...pinned.filter((row) => !deltas.some(isSameRowAs(row))).map(zeroDelta)]);
 }
 
