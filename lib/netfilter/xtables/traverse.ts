@@ -22,8 +22,7 @@ export function traversePlace({ table, chain }: HookPlace, skb: SkBuff, state: H
   const verdict = traverseChain(table, chain, skb, state, 0);
   jumps = before;
   if (verdict !== 'RETURN') return verdict;
-  chain.packets += 1;
-  chain.bytes += skb.packet.totalLength;
+  chain.count(skb);
   reportStep(skb, state, table, chain, 'policy', chain.rules.length + 1, undefined);
   return chain.policy ?? 'ACCEPT';
 }
