@@ -36,8 +36,13 @@ export class ShellFileSystem implements IFileSystem {
   }
 
   async appendFile(path: string, content: FileContent, options?: Encoding): Promise<void> {
-    const before = this.#special(path) === undefined && this.#find(path) !== undefined ? this.#read(path) : [];
-    this.#write(path, Uint8Array.from([...before, ...bytesOf(content, options)]));
+    const added = bytesOf(content, options);
+    if (this.#special(path) !== undefined || this.#find(path) === undefined) return this.#write(path, added);
+    const before = this.#read(path);
+    const whole = new Uint8Array(before.length + added.length);
+    whole.set(before);
+    whole.set(added, before.length);
+    this.#write(path, whole);
   }
 
   async exists(path: string): Promise<boolean> {
@@ -239,7 +244,7 @@ function contentOf({ content, bytes }: FileNode): Uint8Array {
 /** As text where it is text, byte for byte where it is not. */
 function textOf(bytes: Uint8Array): Pick<FileNode, 'content' | 'bytes'> {
   const content = decodeUtf8(bytes);
-  return areEqual(encodeUtf8(content), bytes) ? { content } : { content, bytes: Uint8Array.from(bytes) };
+  return areEqual(encodeUtf8(content), bytes) ? { content } : { content, bytes: bytes.slice() };
 }
 
 function areEqual(some: Uint8Array, others: Uint8Array): boolean {

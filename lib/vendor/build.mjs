@@ -3,7 +3,8 @@
  * loads, as one file. Installed as a package, just-bash brings 55 MB (SQLite, QuickJS, Python) and two native builds
  * that no shell here uses. Each file exports `createInterpreter(Date, Math, Intl)` (justBash.d.ts): just-bash has no
  * option for its clock, its chance and its time zone, so all its code lies in a function whose parameters hide the
- * globals of these names.
+ * globals of these names. It passes bytes as text, one a character, and makes one of the other character by character,
+ * which takes 32 bytes of memory for each: these places are given the functions of latin1.mjs.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -14,17 +15,27 @@ import { build, version as esbuildVersion } from 'esbuild';
 
 const SCRIPT = fileURLToPath(import.meta.url);
 const HERE = dirname(SCRIPT);
+const LATIN1 = join(HERE, 'latin1.mjs');
 const TARGET = resolve(HERE, '../dist/vendor');
 /** What the shells use of it. */
 const EXPORTED = ['Bash', 'defineCommand'];
 /** Only commands that the shells do not have would load these. */
 const LEFT_OUT = ['sql.js', 'quickjs-emscripten', '@mongodb-js/zstd', 'node-liblzma'];
 
+/** Bytes to text and text to bytes, as just-bash's own minified build has them, and what is there instead. */
+const CONVERSIONS = [
+  [
+    /for\(let (\w+)=0;\1<(\w+)\.length;\1\+\+\)(\w+)\+=String\.fromCharCode\(\2\[\1\]\)/g,
+    (_, _index, bytes, text) => `${text}+=latin1Text(${bytes})`,
+  ],
+  [/Uint8Array\.from\(([\w.]+),(\w+)=>\2\.charCodeAt\(0\)\)/g, (_, text) => `latin1Bytes(${text})`],
+];
+
 const entry = createRequire(import.meta.url).resolve('just-bash');
 const stamp = JSON.stringify({
   justBash: packageOf(entry).version,
   esbuild: esbuildVersion,
-  script: createHash('sha256').update(readFileSync(SCRIPT)).digest('hex'),
+  script: createHash('sha256').update(readFileSync(SCRIPT)).update(readFileSync(LATIN1)).digest('hex'),
 });
 
 if (!isCurrent()) {
@@ -50,8 +61,11 @@ if (!isCurrent()) {
 /** Bundles what is exported of `from`; the files that went into it. */
 async function bundle(name, from, options) {
   const contents = `export { ${EXPORTED.join(', ')} } from ${JSON.stringify(from)};`;
+  const conversions = convertAtOnce();
   const { metafile } = await build({
     ...options,
+    plugins: [conversions.plugin],
+    inject: [LATIN1],
     stdin: { contents, resolveDir: HERE },
     outfile: join(TARGET, name),
     bundle: true,
@@ -63,7 +77,28 @@ async function bundle(name, from, options) {
     metafile: true,
     logLevel: 'error',
   });
-  return Object.keys(metafile.inputs).filter((input) => input !== '<stdin>');
+  if (conversions.counts.includes(0)) throw new Error(`a conversion of just-bash has changed: ${conversions.counts}`);
+  return Object.keys(metafile.inputs).filter((input) => input !== '<stdin>' && resolve(input) !== LATIN1);
+}
+
+/** Replaces CONVERSIONS, and counts how often each was. */
+function convertAtOnce() {
+  const counts = CONVERSIONS.map(() => 0);
+  const convert = (source) =>
+    CONVERSIONS.reduce(
+      (text, [pattern, replace], index) =>
+        text.replace(pattern, (...found) => {
+          counts[index] += 1;
+          return replace(...found);
+        }),
+      source,
+    );
+  const setup = ({ onLoad }) =>
+    onLoad({ filter: /just-bash[\\/]dist[\\/]bundle[\\/].*js$/ }, ({ path }) => ({
+      contents: convert(readFileSync(path, 'utf8')),
+      loader: 'js',
+    }));
+  return { counts, plugin: { name: 'conversions', setup } };
 }
 
 function isCurrent() {
