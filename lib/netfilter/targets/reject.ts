@@ -28,7 +28,7 @@ export const REJECT_TARGET: TargetDefinition<RejectTarget> = {
 
   prepare(target) {
     return (skb, state) => {
-      state.host.sendReject(skb, state.hook, target.with);
+      state.host.sendReject(skb, target.with);
       return 'DROP';
     };
   },
