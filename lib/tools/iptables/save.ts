@@ -12,7 +12,7 @@ export function ruleText(rule: RuleSpec): string {
 }
 
 /** `-A CHAIN …`, with `-c` before the target if counters are given. */
-export function appendCommand(
+function appendCommand(
   chain: string,
   rule: RuleSpec,
   counters: Counters | undefined,
