@@ -240,7 +240,7 @@ function contentOf({ content, bytes }: FileNode): Uint8Array {
 /** As text where it is text, byte for byte where it is not. */
 function textOf(bytes: Uint8Array): Pick<FileNode, 'content' | 'bytes'> {
   const content = decodeUtf8(bytes);
-  return areEqual(encodeUtf8(content), bytes) ? { content } : { content, bytes: Uint8Array.from(bytes) };
+  return areEqual(encodeUtf8(content), bytes) ? { content } : { content, bytes: bytes.slice() };
 }
 
 function areEqual(some: Uint8Array, others: Uint8Array): boolean {

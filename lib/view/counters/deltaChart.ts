@@ -43,8 +43,8 @@ function withPinned(deltas: readonly CounterDelta[], pinned: readonly CounterRow
 }
 
 function toChartRow(delta: CounterDelta): ChartRow {
-  const change = (before: number, after: number, unit: string) =>
-    `${unit} +${formatCount(after - before)} (${formatCount(before)} → ${formatCount(after)})`;
+  const change = (growth: number, before: number, after: number, unit: string) =>
+    `${unit} +${formatCount(growth)} (${formatCount(before)} → ${formatCount(after)})`;
   return {
     table: delta.table,
     name: ruleName(delta.chain, delta.index),
@@ -52,8 +52,8 @@ function toChartRow(delta: CounterDelta): ChartRow {
     hover: [
       `${delta.table} ${ruleName(delta.chain, delta.index)}`,
       delta.rule,
-      change(delta.packetsBefore, delta.packetsAfter, 'packets'),
-      change(delta.bytesBefore, delta.bytesAfter, 'bytes'),
+      change(delta.packets, delta.packetsBefore, delta.packetsAfter, 'packets'),
+      change(delta.bytes, delta.bytesBefore, delta.bytesAfter, 'bytes'),
     ],
     idle: delta.packets === 0 && delta.bytes === 0,
     packets: [delta.packets],

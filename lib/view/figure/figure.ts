@@ -1,7 +1,7 @@
 /** A picture in every form that a report needs: SVG, PNG, PDF, text, rows as CSV, live chart, notebook output, file. */
 
-import { encodeBase64 } from '../../packet/base64';
 import { type MimeBundle, platform } from '../../platform';
+import { encodeBase64 } from './base64';
 import { type Row, toCsv } from './csv';
 import { createDrawn, type Drawn, type Shown } from './drawn';
 import { htmlPage } from './htmlPage';
