@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import { counterDeltas, Lab, observeCommand } from '../../../lib/lab';
 import { parseSave } from '../../../lib/real/counters';
-import { deltaChart, preload } from '../../../lib/view';
+import { deltaChart } from '../../../lib/view/counters/deltaChart';
+import { preload } from '../../../lib/view/figure/preload';
 
 const RULE = '-A INPUT -p icmp';
 
