@@ -8,7 +8,7 @@ import type { Notebook } from '../../lib/cells/document';
 import { publishBook } from '../../lib/notebook/book/publish';
 import { serveFolder } from '../../lib/notebook/book/serve';
 import { readNotebook } from '../../lib/notebook/format/notebookFile';
-import { bundlePages } from '../../lib/notebook/site/bundle';
+import { bundledPages } from '../../lib/notebook/site/bundle';
 
 const FOLDER = join(__dirname, '../../notebooks');
 
@@ -28,14 +28,11 @@ export interface ServedBook {
 /** Publishes `chapters` into a folder of their own, with the API's reference if its folder is given, and serves it. */
 export async function serveBook(chapters: readonly Notebook[], reference?: string): Promise<ServedBook> {
   const folder = mkdtempSync(join(tmpdir(), 'chainwalk-browser-'));
-  const programs = mkdtempSync(join(tmpdir(), 'chainwalk-programs-'));
-  await bundlePages(programs);
   publishBook(
     chapters.map((notebook) => ({ notebook, failure: undefined })),
     folder,
-    { programs, reference },
+    { reference, assets: await bundledPages() },
   );
-  rmSync(programs, { recursive: true });
   const server = await serveFolder(folder, 0);
   const close = () => {
     server.close();

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
-import { beforeAll, describe, expect } from 'vitest';
+import { describe, expect } from 'vitest';
 import { codeCells, withOutputs } from '../../lib/cells/document';
 import { parseNotebook } from '../../lib/cells/nbformat';
 import type { Output } from '../../lib/cells/output';
@@ -10,7 +10,7 @@ import { barriers } from './barriers';
 import { drawAll, notebooks, watch } from './book';
 import { test } from './chromium';
 import { cell, edit, notebookOf, openEditor, runAll, runCell, shown, states, untilEnd } from './liveBook';
-import { type Site, serveSite } from './site';
+import { withSite } from './site';
 
 const idle = notebooks.filter(({ name }) => name === '04-docker-proxy-is-idle');
 const bare = idle.map((notebook) => ({ ...withOutputs(notebook, []), name: 'bare' }));
@@ -28,15 +28,10 @@ const saving = notebookOf(
   "table([{ rule: 'a', packets: 1575 }, { rule: 'b', packets: 2 }], { title: 'Two rules', foldAfter: 1 }).show();",
   "deltaChart(seen.deltas, { title: 'One ping' }).save('pictures/ping.svg');",
 );
-let site: Site;
-
-beforeAll(async () => {
-  site = await serveSite([...idle, ...bare, small, saving]);
-  return site.close;
-}, 120_000);
+const site = withSite([...idle, ...bare, small, saving]);
 
 async function open(page: Page, name: string, hash = ''): Promise<void> {
-  await page.goto(`${site.address}/${name}.html${hash}`);
+  await page.goto(site.url(`${name}.html${hash}`));
   await page.getByRole('button', { name: 'Run all' }).waitFor();
 }
 
@@ -81,9 +76,7 @@ describe('a run', () => {
     expect(new Set(await states(page))).toEqual(new Set(['shown']));
     expect(await drawAll(page)).toBe(2);
     expect(seen.complaints).toEqual([]);
-    expect(seen.requests.filter((url) => !/^(data|blob):/.test(url) && !url.startsWith(`${site.address}/`))).toEqual(
-      [],
-    );
+    expect(seen.requests.filter((url) => !/^(data|blob):/.test(url) && !url.startsWith(site.url('')))).toEqual([]);
     expect(site.missing).toEqual([]);
   });
 
@@ -314,7 +307,7 @@ describe('a shared link', () => {
     const link = await linkWith(page, 'const two = 3;');
     const { hash } = new URL(link);
     await page.evaluate(() => localStorage.clear());
-    await page.goto(`${site.address}/saving.html`);
+    await page.goto(site.url('saving.html'));
     await open(page, 'small', damage(hash));
     await notice(page, sentence).waitFor();
     expect(await cell(page, 2).locator('code').textContent()).toContain('one + 1');
@@ -420,7 +413,7 @@ describe('a browser that refuses', () => {
     await page.evaluate(() => addEventListener('pagehide', (event) => event.stopImmediatePropagation(), true));
     const left = await page.evaluate(() => ({ ...sessionStorage }));
     await page.goto('about:blank');
-    await page.goto(`${site.address}/saving.html`);
+    await page.goto(site.url('saving.html'));
     await page.evaluate((items) => Object.assign(sessionStorage, items), left);
     await open(page, 'small');
     await notice(page, 'The browser gave up this page while its cells ran').waitFor();
@@ -442,7 +435,7 @@ test('a page that is opened as a file runs too', async ({ page }) => {
 
 test('without scripts a page can be read, and promises nothing', async ({ context }) => {
   const still = await context.browser()?.newPage({ javaScriptEnabled: false });
-  await still?.goto(`${site.address}/index.html`);
+  await still?.goto(site.url('index.html'));
   expect(await still?.getByText('host# ifconfig ens33').first().isVisible()).toBe(true);
   expect(await still?.locator('button').count()).toBe(0);
   await still?.close();

@@ -1,24 +1,19 @@
-/** The live book on a plain static server, in a folder of it: what a reader has who was sent a link, and what can be copied anywhere. */
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { createServer } from 'node:http';
+/** A site of notebooks on a plain server of static files, below a path: as somebody else's host would serve it. */
+import { createReadStream, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { extname, join, relative } from 'node:path';
+import { extname, join, normalize } from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
 import type { Notebook } from '../../lib/cells/document';
 import { publishBook } from '../../lib/notebook/book/publish';
-import { bundlePages } from '../../lib/notebook/site/bundle';
+import { writeAssets } from '../../lib/notebook/site/assets';
+import { notebooks } from './book';
+import { findChromium } from './chromium';
 
 const ROOT = join(__dirname, '../..');
-const BELOW = '/some/where';
+/** Where the site lies on its host. */
+const BELOW = '/some/where/';
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
@@ -26,59 +21,66 @@ const TYPES: Readonly<Record<string, string>> = {
   '.json': 'application/json',
 };
 
-/** A site that is served. */
-export interface Site {
+/** A site that is being served. */
+export interface ServedSite {
+  /** The folder that it lies in. */
   readonly folder: string;
-  /** Without `/` at the end. */
-  readonly address: string;
-  /** The files that were asked for and are not there. */
+  /** The address of a file of it. */
+  url(file: string): string;
+  /** Paths that were asked for and are not there. */
   readonly missing: readonly string[];
-  readonly close: () => void;
 }
 
-/** Publishes `chapters` with all that their pages run, and serves them. */
-export async function serveSite(chapters: readonly Notebook[]): Promise<Site> {
-  const folder = mkdtempSync(join(tmpdir(), 'chainwalk-site-'));
-  const programs = mkdtempSync(join(tmpdir(), 'chainwalk-programs-'));
-  await bundlePages(programs);
-  writeData(programs);
-  publishBook(
-    chapters.map((notebook) => ({ notebook, failure: undefined })),
-    folder,
-    { programs },
-  );
-  rmSync(programs, { recursive: true });
+/**
+ * Publishes the site of `chapters`, the committed notebooks unless given, before the tests of a file, and removes it after them. There is
+ * a page `blank.html` in it besides.
+ */
+export function withSite(chapters: readonly Notebook[] = notebooks): ServedSite {
   const missing: string[] = [];
-  const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://site');
-    const file = join(folder, decodeURIComponent(pathname.slice(BELOW.length)));
-    if (!pathname.startsWith(`${BELOW}/`) || !existsSync(file) || !statSync(file).isFile()) {
-      if (!pathname.endsWith('/favicon.ico')) missing.push(pathname);
+  let folder = '';
+  let server: Server | undefined;
+  let port = 0;
+  beforeAll(async () => {
+    if (findChromium() === undefined) return;
+    folder = mkdtempSync(join(tmpdir(), 'chainwalk-site-'));
+    const assets = join(folder, 'programs');
+    await writeAssets(assets, chapters, ROOT);
+    publishBook(
+      chapters.map((notebook) => ({ notebook, failure: undefined })),
+      join(folder, 'site'),
+      { assets },
+    );
+    writeFileSync(
+      join(folder, 'site', 'blank.html'),
+      '<!doctype html><title>Blank</title><link rel="icon" href="data:,">',
+    );
+    server = await serve(join(folder, 'site'), missing);
+    port = (server.address() as AddressInfo).port;
+  }, 120_000);
+  afterAll(() => {
+    server?.close();
+    if (folder !== '') rmSync(folder, { recursive: true, force: true });
+  });
+  return {
+    get folder() {
+      return join(folder, 'site');
+    },
+    url: (file) => `http://127.0.0.1:${port}${BELOW}${file}`,
+    missing,
+  };
+}
+
+function serve(root: string, missing: string[]): Promise<Server> {
+  const server = createServer(({ url = '/' }, response) => {
+    const { pathname } = new URL(url, 'http://127.0.0.1');
+    const file = join(root, normalize(pathname.slice(BELOW.length)));
+    if (!pathname.startsWith(BELOW) || !statSync(file, { throwIfNoEntry: false })?.isFile()) {
+      missing.push(pathname);
       response.writeHead(404).end();
       return;
     }
     response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' });
-    response.end(readFileSync(file));
+    createReadStream(file).pipe(response);
   });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const close = () => {
-    server.closeAllConnections();
-    server.close();
-    rmSync(folder, { recursive: true, force: true });
-  };
-  return { folder, address: `http://127.0.0.1:${(server.address() as AddressInfo).port}${BELOW}`, missing, close };
-}
-
-/** The files that cells read. */
-function writeData(assets: string): void {
-  const article = readdirSync(join(ROOT, 'data/article'), { recursive: true, encoding: 'utf8' })
-    .map((name) => join(ROOT, 'data/article', name))
-    .filter((path) => statSync(path).isFile() && !path.endsWith('.png'));
-  const paths = [...article, join(ROOT, 'data/kernel/scenarios.json')];
-  const pack = JSON.stringify(
-    Object.fromEntries(paths.map((path) => [relative(ROOT, path), readFileSync(path, 'utf8')])),
-  );
-  writeFileSync(join(assets, 'data.json'), pack);
-  mkdirSync(join(assets, 'file'), { recursive: true });
-  writeFileSync(join(assets, 'file/data.js'), `(globalThis.chainwalkPrograms ??= {}).data = ${pack};`);
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
 }

@@ -4,7 +4,7 @@ import { cutOutputs, inPieces } from '../../lib/browser/book/cutOutputs';
 import { CellOutput } from '../../lib/browser/kernel/output';
 import type { KernelReport } from '../../lib/browser/kernel/protocol';
 import type { Output } from '../../lib/cells/output';
-import { deltaChart } from '../../lib/view';
+import { deltaChart } from '../../lib/view/counters/deltaChart';
 import { toCsv } from '../../lib/view/figure/csv';
 import { clientToNg1 } from '../view/fixtures';
 

@@ -1,7 +1,7 @@
 /** A link that carries edits behind its `#`: their JSON, deflated, as base64 for URLs. Nothing of it goes to a server. */
 import { deflateSync, Inflate } from 'fflate';
-import { encodeBase64 } from '../../packet/base64';
 import { encodeUtf8 } from '../../packet/text';
+import { encodeBase64 } from '../../view/figure/base64';
 import { type EditRecord, editJson, LINK_MARK, parseEdits } from './edits';
 
 /** Characters of a link that browsers and mails still carry, and bytes that its edits may unpack to. */

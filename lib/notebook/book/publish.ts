@@ -34,38 +34,38 @@ export function claimFolder(folder: string): void {
   if (!isFree) throw new NotebookError(`${name}/ holds something else than a book: move it away first.`);
 }
 
-/** Folders that become a part of the book. */
-export interface BookParts {
-  /** The programs of pages, as `bundlePages` writes them; without them pages can be read, and do nothing. */
-  readonly programs?: string | undefined;
+/** Folders that become parts of the book. */
+export interface Parts {
   /** The pages of the API's reference. */
   readonly reference?: string | undefined;
+  /** What makes the pages live (`writeAssets`). */
+  readonly assets?: string | undefined;
 }
 
 /**
  * Writes the book of `chapters` into `folder`, in place of an earlier one, which stays when writing fails; the path of the
  * page with which it opens. Throws NotebookError when `folder` holds something else, or when it cannot be written.
  */
-export function publishBook(chapters: readonly Chapter[], folder: string, parts: BookParts = {}): string {
+export function publishBook(chapters: readonly Chapter[], folder: string, parts: Parts = {}): string {
   claimFolder(folder);
   const write = (draft: string) => writeBook(chapters, draft, parts);
   writing(`${basename(folder)}/`, () => replaceWhole({ path: folder, write }));
   return join(folder, pageFiles(chapters)[0] ?? '');
 }
 
-function writeBook(chapters: readonly Chapter[], folder: string, { programs, reference }: BookParts): void {
+function writeBook(chapters: readonly Chapter[], folder: string, { reference, assets }: Parts): void {
   const notebooks = join(folder, 'notebooks');
   mkdirSync(notebooks, { recursive: true });
   mkdirSync(join(folder, dirname(ASSETS.plotly)), { recursive: true });
   // plotly.js without the kinds of chart that need WebGL or maps: a third of its weight.
   copyFileSync(require.resolve('plotly.js-cartesian-dist-min'), join(folder, ASSETS.plotly));
   writeFileSync(join(folder, ASSETS.style), pageStyle('book/book.css'));
-  if (programs !== undefined) cpSync(programs, join(folder, dirname(ASSETS.start)), { recursive: true });
   for (const file of [ASSETS.start, ASSETS.theme])
     copyFileSync(packageFile(`notebook/book/${basename(file)}`), join(folder, file));
   pageFiles(chapters).forEach((file, index) => {
     writeFileSync(join(folder, file), chapterPage(chapters, index, reference !== undefined));
   });
+  if (assets !== undefined) cpSync(assets, join(folder, dirname(ASSETS.plotly)), { recursive: true });
   if (reference !== undefined) cpSync(reference, join(folder, REFERENCE_FOLDER), { recursive: true });
   for (const { notebook } of chapters) writeNotebook(notebook, join(notebooks, `${notebook.name}.ipynb`));
 }

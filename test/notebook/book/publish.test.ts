@@ -59,11 +59,11 @@ test('the reference of the API becomes a part of the book, which links to it onl
 
 test('the programs of pages become a part of it, and a page has its notebook for them, without outputs', () => {
   const other = mkdtempSync(join(tmpdir(), 'chainwalk-book-'));
-  const programs = mkdtempSync(join(tmpdir(), 'chainwalk-programs-'));
+  const assets = mkdtempSync(join(tmpdir(), 'chainwalk-assets-'));
   try {
-    mkdirSync(join(programs, 'file'));
-    writeFileSync(join(programs, 'file/book.js'), 'run();');
-    publishBook([{ notebook, failure: undefined }], other, { programs });
+    mkdirSync(join(assets, 'file'));
+    writeFileSync(join(assets, 'file/book.js'), 'run();');
+    publishBook([{ notebook, failure: undefined }], other, { assets });
     expect(readFileSync(join(other, 'assets/file/book.js'), 'utf8')).toBe('run();');
     const text = page.getElementById('cells:source')?.textContent ?? '';
     const { name, metadata, cells } = JSON.parse(text);
@@ -75,7 +75,7 @@ test('the programs of pages become a part of it, and a page has its notebook for
     );
   } finally {
     rmSync(other, { recursive: true, force: true });
-    rmSync(programs, { recursive: true, force: true });
+    rmSync(assets, { recursive: true, force: true });
   }
 });
 
