@@ -9,7 +9,7 @@ import type { Output } from '../../lib/cells/output';
 import { barriers } from './barriers';
 import { drawAll, notebooks, watch } from './book';
 import { test } from './chromium';
-import { cell, edit, notebookOf, openEditor, runAll, runCell, shown, states, untilEnd } from './liveBook';
+import { cell, edit, notebookOf, openEditor, reset, runAll, runCell, shown, states, untilEnd } from './liveBook';
 import { withSite } from './site';
 
 const idle = notebooks.filter(({ name }) => name === '04-docker-proxy-is-idle');
@@ -217,8 +217,7 @@ describe('an edit', () => {
     await press(page, 'Reset');
     await notice(page, 'Reset takes back your edits of 1 cell.').getByRole('button', { name: 'Keep them' }).click();
     expect(await cell(page, 3).locator('code').textContent()).toBe('two * 21');
-    await press(page, 'Reset');
-    await press(page, 'Take them back');
+    await reset(page);
     expect(await cell(page, 3).locator('code').textContent()).toBe('two + 1');
     expect([await shown(page, 3), await states(page)]).toEqual(['', ['shown', 'shown', 'shown']]);
     await page.reload();
@@ -267,7 +266,7 @@ describe('a shared link', () => {
     const source = "const two = '<img src=x onerror=ran=1>';\nconsole.log(two);";
     const link = await linkWith(page, source);
     expect(link).toMatch(/small\.html#edits=[\w-]+$/);
-    await page.evaluate(() => localStorage.clear());
+    await reset(page);
     const other = await context.newPage();
     await other.goto(link);
     await notice(other, "This link carries somebody's edits of 1 cell; they run when you run them.").waitFor();
@@ -306,7 +305,7 @@ describe('a shared link', () => {
   ] as const)('that is %s is refused in a sentence', async ([, damage, sentence], { page }) => {
     const link = await linkWith(page, 'const two = 3;');
     const { hash } = new URL(link);
-    await page.evaluate(() => localStorage.clear());
+    await reset(page);
     await page.goto(site.url('saving.html'));
     await open(page, 'small', damage(hash));
     await notice(page, sentence).waitFor();

@@ -44,8 +44,16 @@ export async function openEditor(page: Page, number: number): Promise<Locator> {
 /** Writes `source` into a cell and leaves its editor. */
 export async function edit(page: Page, number: number, source: string): Promise<void> {
   await (await openEditor(page, number)).fill(source);
-  await page.keyboard.press('Escape');
+  await cell(page, number)
+    .getByRole('button', { name: `Done with editing cell ${number}` })
+    .click();
   await page.getByRole('textbox', { name: `Code of cell ${number}` }).waitFor({ state: 'detached' });
+}
+
+/** Takes all edits back. */
+export async function reset(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Reset', exact: true }).click();
+  await page.getByRole('button', { name: 'Take them back' }).click();
 }
 
 /** Presses *Run all*, and waits for the end of the run; what the page says of it. */
