@@ -442,10 +442,11 @@ test('without scripts a page can be read, and promises nothing', async ({ contex
 
 test('paper has none of it', async ({ page }) => {
   await open(page, 'small');
-  await openEditor(page, 2);
+  await (await openEditor(page, 2)).fill('const two = 22;');
   await page.emulateMedia({ media: 'print' });
   expect(await page.locator('.tool:visible, button:visible').count()).toBe(0);
   expect(await cell(page, 2).locator('pre').isVisible()).toBe(true);
+  expect(await cell(page, 2).locator('code').textContent()).toBe('const two = 22;');
 });
 
 test('a page that has run has no serious barrier, light or dark, edited, failed and asking', async ({ page }) => {

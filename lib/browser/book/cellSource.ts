@@ -55,7 +55,7 @@ export class CellSource {
     this.#source = source;
     this.#mark.remove();
     this.#editor?.setSource(source);
-    if (this.#place === undefined) this.#paint();
+    this.#paint();
   }
 
   /** Opens the editor, or goes to it. */
@@ -78,6 +78,8 @@ export class CellSource {
         sources: this.#hooks.sources,
         onChange: (source) => {
           this.#source = source;
+          // Paper, and who copies the code, get it from there.
+          this.#code.textContent = source;
           this.#hooks.onChange();
         },
         onRun: this.#hooks.onRun,
