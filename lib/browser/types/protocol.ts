@@ -32,7 +32,11 @@ export type QuestionKind = keyof Questions;
 
 /** One question as it is sent. */
 export type Question = {
-  [Kind in QuestionKind]: { readonly kind: Kind; readonly id: number; readonly sources: Sources } & Questions[Kind]['ask'];
+  [Kind in QuestionKind]: {
+    readonly kind: Kind;
+    readonly id: number;
+    readonly sources: Sources;
+  } & Questions[Kind]['ask'];
 }[QuestionKind];
 
 /** What the page tells the worker: first `open`. */

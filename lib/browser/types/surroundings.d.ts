@@ -45,14 +45,22 @@ declare var process: {
 };
 
 /** Bytes, and their texts: `Buffer.from('GET /').toString('hex')`. */
-declare var Buffer: typeof import('buffer').Buffer;
-type Buffer = import('buffer').Buffer;
+declare var Buffer: typeof import('buffer/').Buffer;
+type Buffer = import('buffer/').Buffer;
 
 /** Calls `callback` after so many milliseconds of the reader's own clock; the machines have a clock of theirs. */
-declare function setTimeout<T extends unknown[]>(callback: (...values: T) => void, milliseconds?: number, ...values: T): number;
+declare function setTimeout<T extends unknown[]>(
+  callback: (...values: T) => void,
+  milliseconds?: number,
+  ...values: T
+): number;
 declare function clearTimeout(timer: number | undefined): void;
 /** Calls `callback` again and again, after so many milliseconds each. */
-declare function setInterval<T extends unknown[]>(callback: (...values: T) => void, milliseconds?: number, ...values: T): number;
+declare function setInterval<T extends unknown[]>(
+  callback: (...values: T) => void,
+  milliseconds?: number,
+  ...values: T
+): number;
 declare function clearInterval(timer: number | undefined): void;
 /** Calls `callback` before anything else that waits. */
 declare function queueMicrotask(callback: () => void): void;
@@ -77,7 +85,7 @@ declare class TextDecoder {
   decode(bytes?: ArrayBuffer | ArrayBufferView, options?: { stream?: boolean }): string;
 }
 
-declare module 'fs' {
+declare module 'node:fs' {
   type Encoding = string | { readonly encoding: string };
 
   /** What is in a file, as bytes, or as text with an encoding: `readFileSync('../data/article/article.session', 'utf8')`. */
@@ -105,7 +113,7 @@ declare module 'fs' {
   };
 }
 
-declare module 'path' {
+declare module 'node:path' {
   interface ParsedPath {
     root: string;
     dir: string;
@@ -136,10 +144,10 @@ declare module 'path' {
   export function parse(path: string): ParsedPath;
   export const sep: string;
   export const delimiter: string;
-  export const posix: typeof import('path');
+  export const posix: typeof import('node:path');
 }
 
-declare module 'util' {
+declare module 'node:util' {
   interface InspectOptions {
     /** How deep objects in objects are shown; 2 unless given, `null` for all. */
     depth?: number | null;
@@ -161,21 +169,22 @@ declare module 'util' {
   export function formatWithOptions(options: InspectOptions, text: unknown, ...values: unknown[]): string;
   const Decoder: typeof globalThis.TextDecoder;
   const Encoder: typeof globalThis.TextEncoder;
+
   export { Decoder as TextDecoder, Encoder as TextEncoder };
 }
 
 declare module 'node:buffer' {
-  export * from 'buffer';
+  export * from 'buffer/';
 }
 
-declare module 'node:fs' {
-  export * from 'fs';
+declare module 'fs' {
+  export * from 'node:fs';
 }
 
-declare module 'node:path' {
-  export * from 'path';
+declare module 'path' {
+  export * from 'node:path';
 }
 
-declare module 'node:util' {
-  export * from 'util';
+declare module 'util' {
+  export * from 'node:util';
 }

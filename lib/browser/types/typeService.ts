@@ -93,9 +93,7 @@ export class TypeService {
     const found = this.#service.getQuickInfoAtPosition(CELLS, positionOf(program, at));
     if (found === undefined) return undefined;
     const { cell, offset } = spotOf(program, found.textSpan.start);
-    return cell === at.cell
-      ? { ...description(found), from: offset, to: offset + found.textSpan.length }
-      : undefined;
+    return cell === at.cell ? { ...description(found), from: offset, to: offset + found.textSpan.length } : undefined;
   }
 
   #read(sources: Sources): CellProgram {
@@ -112,7 +110,11 @@ function foldersAbove(path: string): readonly string[] {
 }
 
 /** Whether an error says something about its cell, and not about how cells are joined. */
-function isOfCell({ cells, text }: CellProgram, { cell }: Spot, { code, start = 0, length = 0 }: ts.Diagnostic): boolean {
+function isOfCell(
+  { cells, text }: CellProgram,
+  { cell }: Spot,
+  { code, start = 0, length = 0 }: ts.Diagnostic,
+): boolean {
   const parsed = cells[cell - 1];
   if (parsed === undefined || parsed.errors.length > 0 || NOT_IN_BLOCK.has(code)) return false;
   return !DECLARED_TWICE.has(code) || (parsed.names.get(text.slice(start, start + length)) ?? 0) > 1;

@@ -1,13 +1,13 @@
 /** The programs of the site's pages, bundled from their sources by rolldown. */
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { OutputOptions, Plugin } from 'rolldown';
 import { packageFile } from '../../node/packageFile';
 
-/** Programs by name: `kernel` becomes `kernel.js`. The sources lie below `lib/browser`. */
+/** Programs by name: `kernel` becomes `kernel.js`. The sources lie below `lib/browser`, or are absolute paths. */
 type Programs = Readonly<Record<string, string>>;
 
 /** Programs that run as workers. */
-const WORKERS: Programs = { kernel: 'kernel/worker.ts' };
+const WORKERS: Programs = { kernel: 'kernel/worker.ts', types: 'types/worker.ts' };
 
 /** Programs of pages themselves. */
 const PAGES: Programs = {};
@@ -33,11 +33,11 @@ const TARGET = ['chrome114', 'firefox115', 'safari16.4'];
  * parts of it later. Below `file/`, for pages opened as files: one script each; that of a worker defines a function (programs.ts
  * of `lib/browser`). Throws what the bundler says of a source that cannot be bundled for a browser.
  */
-export async function bundlePages(folder: string): Promise<void> {
-  await bundle({ ...WORKERS, ...PAGES }, { dir: folder, format: 'es', chunkFileNames: 'parts/[name]-[hash].js' });
+export async function bundlePages(folder: string, workers = WORKERS, pages = PAGES): Promise<void> {
+  await bundle({ ...workers, ...pages }, { dir: folder, format: 'es', chunkFileNames: 'parts/[name]-[hash].js' });
   const files = join(folder, 'file');
-  for (const [name, source] of Object.entries(PAGES)) await bundle({ [name]: source }, { dir: files, format: 'iife' });
-  for (const [name, source] of Object.entries(WORKERS)) {
+  for (const [name, source] of Object.entries(pages)) await bundle({ [name]: source }, { dir: files, format: 'iife' });
+  for (const [name, source] of Object.entries(workers)) {
     const banner = `(globalThis.chainwalkPrograms ??= {})[${JSON.stringify(name)}] = function () {`;
     await bundle({ [name]: source }, { dir: files, format: 'iife', postBanner: banner, postFooter: '};' });
   }
@@ -47,7 +47,7 @@ async function bundle(programs: Programs, output: OutputOptions): Promise<void> 
   const { rolldown } = await import('rolldown');
   const built = await rolldown({
     input: Object.fromEntries(
-      Object.entries(programs).map(([name, source]) => [name, packageFile(join('browser', source))]),
+      Object.entries(programs).map(([name, source]) => [name, resolve(packageFile('browser'), source)]),
     ),
     platform: 'browser',
     resolve: { conditionNames: ['browser', 'module', 'import', 'default'] },

@@ -111,8 +111,7 @@ function withoutNotes(text: string): string {
   const cuts: ts.TextRange[] = [];
   for (let kind = scanner.scan(); kind !== ts.SyntaxKind.EndOfFileToken; kind = scanner.scan()) {
     const token = scanner.getTokenText();
-    const isComment =
-      kind === ts.SyntaxKind.SingleLineCommentTrivia || kind === ts.SyntaxKind.MultiLineCommentTrivia;
+    const isComment = kind === ts.SyntaxKind.SingleLineCommentTrivia || kind === ts.SyntaxKind.MultiLineCommentTrivia;
     const isUseful = /^\/\/\/\s*<reference (?:lib|path)/.test(token) || /^\/\*\*(?![\s\S]*@license)/.test(token);
     if (isComment && !isUseful) cuts.push({ pos: scanner.getTokenStart(), end: scanner.getTokenEnd() });
     // The editor shows what stands before the tags.

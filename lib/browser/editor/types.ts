@@ -1,0 +1,99 @@
+/** The types of a page's cells, from one worker that all its editors share. It starts with the first question. */
+import { packOf, startWorker } from '../programs';
+import type { Problem, Question, QuestionKind, Questions, Sources, TypesReport, TypesRequest } from '../types/protocol';
+
+/** Who is told of what the worker finds. */
+export interface TypesWatcher {
+  /** What is wrong in the cells, when they stood as in `sources`. */
+  readonly onProblems: (problems: readonly Problem[], sources: Sources) => void;
+}
+
+type Answer = Questions[QuestionKind]['answer'] | undefined;
+
+const watchers = new Set<TypesWatcher>();
+const asked = new Map<number, (answer: Answer) => void>();
+let lastId = 0;
+let worker: Promise<Worker> | undefined;
+/** Why there are no types; it is told once. */
+let failure: string | undefined;
+let isTold = false;
+
+/** Tells `watcher` of all checks, whoever asked for them, until the function that it returns is called. */
+export function watchTypes(watcher: TypesWatcher): () => void {
+  watchers.add(watcher);
+  return () => watchers.delete(watcher);
+}
+
+/** Why there are no types, to the first who asks; undefined for others, and as long as there are. */
+export function takeTypesFailure(): string | undefined {
+  if (failure === undefined || isTold) return undefined;
+  isTold = true;
+  return failure;
+}
+
+/** Whether the worker was started, or should have been. */
+export function typesAreStarted(): boolean {
+  return worker !== undefined;
+}
+
+/** Starts the worker, so that the first question is answered sooner. */
+export function startTypes(): void {
+  void openWorker();
+}
+
+/** The answer to a question; undefined if there are no types, or if a later question of the same kind was asked meanwhile. Never rejects. */
+export async function askTypes<Kind extends QuestionKind>(
+  kind: Kind,
+  sources: Sources,
+  ask: Questions[Kind]['ask'],
+): Promise<Questions[Kind]['answer'] | undefined> {
+  const target = await openWorker();
+  if (target === undefined) return undefined;
+  const id = ++lastId;
+  const answer = await new Promise<Answer>((resolve) => {
+    asked.set(id, resolve);
+    target.postMessage({ ...ask, kind, id, sources } as Question);
+  });
+  if (kind === 'check' && answer !== undefined)
+    for (const { onProblems } of watchers) onProblems(answer as readonly Problem[], sources);
+  return answer as Questions[Kind]['answer'] | undefined;
+}
+
+async function openWorker(): Promise<Worker | undefined> {
+  worker ??= start();
+  try {
+    const started = await worker;
+    return failure === undefined ? started : undefined;
+  } catch (error) {
+    fail(error instanceof Error ? error.message : String(error));
+    return undefined;
+  }
+}
+
+async function start(): Promise<Worker> {
+  const [started, declarations] = await Promise.all([startWorker('types'), packOf('declarations')]);
+  started.addEventListener('message', ({ data }: MessageEvent<TypesReport>) => receive(data));
+  started.addEventListener('error', (event) => {
+    event.preventDefault();
+    fail(event.message || 'A part of this page is missing: its type checker.');
+  });
+  started.postMessage({ kind: 'open', declarations } satisfies TypesRequest);
+  return started;
+}
+
+function receive(report: TypesReport): void {
+  if (report.kind === 'broken') fail(report.reason);
+  else settle(report.id, report.kind === 'answer' ? report.answer : undefined);
+}
+
+function settle(id: number, answer: Answer): void {
+  const resolve = asked.get(id);
+  asked.delete(id);
+  resolve?.(answer);
+}
+
+/** Nothing is answered from now on, and nobody waits. */
+function fail(reason: string): void {
+  failure ??= reason;
+  for (const id of [...asked.keys()]) settle(id, undefined);
+}
