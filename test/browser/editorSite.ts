@@ -64,6 +64,6 @@ function editorPage(cells: readonly string[], script: string): string {
     title: 'Cells',
     policy: POLICY,
     head: html`<link rel="stylesheet" href="assets/book.css">\n<script nonce="${NONCE}" ${trusted(script)}></script>`,
-    body: html`<main><h1>Cells</h1>\n${lines(items)}\n<p><a href="#end">The end</a></p></main>`,
+    body: html`<nav class="contents" aria-label="Contents"></nav><main><h1>Cells</h1>\n${lines(items)}\n<p><a href="#end">The end</a></p></main>`,
   });
 }

@@ -6,11 +6,11 @@ import { tags } from '@lezer/highlight';
 
 /** The classes of highlight.js, which the page's style sheet colours. */
 const HIGHLIGHTING = HighlightStyle.define([
-  { tag: [tags.keyword, tags.standard(tags.typeName)], class: 'hljs-keyword' },
+  { tag: tags.keyword, class: 'hljs-keyword' },
   { tag: [tags.string, tags.special(tags.string), tags.regexp], class: 'hljs-string' },
   { tag: [tags.number, tags.bool, tags.null], class: 'hljs-number' },
   { tag: [tags.function(tags.variableName), tags.function(tags.propertyName)], class: 'hljs-title' },
-  { tag: [tags.className, tags.definition(tags.typeName), tags.definition(tags.propertyName)], class: 'hljs-title' },
+  { tag: [tags.className, tags.typeName, tags.definition(tags.propertyName)], class: 'hljs-title' },
   { tag: tags.comment, class: 'hljs-comment' },
 ]);
 
@@ -28,6 +28,7 @@ function mark(colour: string) {
 
 const THEME = EditorView.theme({
   '&': {
+    margin: '0.5rem 0',
     border: '1px solid var(--line)',
     borderRadius: '6px',
     background: 'var(--panel)',
@@ -39,7 +40,7 @@ const THEME = EditorView.theme({
   '.cm-content': { padding: '0.6rem 0', caretColor: 'var(--ink)' },
   '.cm-content:focus-visible': { outline: 'none' },
   '.cm-line': { padding: '0 0.8rem 0 0.4rem' },
-  '.cm-gutters': { border: 'none', background: 'none', color: 'var(--soft)' },
+  '.cm-gutters': { border: 'none', borderRadius: '6px 0 0 0', background: 'var(--panel)', color: 'var(--soft)' },
   '.cm-gutter-lint': { width: '1em' },
   '.cm-gutter-lint .cm-gutterElement': { display: 'flex', alignItems: 'center', padding: '0 0.2em' },
   '&.cm-focused .cm-matchingBracket': { background: 'none', outline: '1px solid var(--soft)' },
@@ -88,7 +89,7 @@ const THEME = EditorView.theme({
   '.cm-below .cm-keys': { color: 'var(--soft)', visibility: 'hidden' },
   '&.cm-focused .cm-below .cm-keys': { visibility: 'visible' },
   // Smaller letters make a phone enlarge the page when one begins to type.
-  '@media (pointer: coarse)': { '&': { fontSize: '1rem' } },
+  '@media (pointer: coarse)': { '&': { fontSize: '1rem' }, '.cm-below .cm-keys': { display: 'none' } },
   '@media print': {
     '.cm-panels, .cm-gutters': { display: 'none' },
     '.cm-content': { whiteSpace: 'pre-wrap' },

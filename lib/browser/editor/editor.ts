@@ -92,10 +92,10 @@ function keysElement(): HTMLElement {
   const element = document.createElement('p');
   element.id = `editor-keys-${++lastId}`;
   element.className = 'cm-keys';
-  const control = /Mac|iPhone|iPad/.test(navigator.platform) ? 'Command' : 'Control';
+  const control = /Mac|iPhone|iPad/.test(navigator.platform) ? 'Cmd' : 'Ctrl';
   element.textContent =
-    `Tab indents; Escape, then Tab leaves the editor. ${control}+Enter or Shift+Enter runs, ` +
-    `Control+Space completes, ${control}+I tells a name’s type, F8 goes to the next error.`;
+    `Escape, then Tab leaves. ${control}+Enter runs, ${control}+Space completes, ` +
+    `${control}+I tells a name’s type, F8 goes to the next error.`;
   return element;
 }
 
