@@ -63,7 +63,7 @@ function editorPage(cells: readonly string[], script: string): string {
   return htmlFrame({
     title: 'Cells',
     policy: POLICY,
-    head: html`<link rel="stylesheet" href="assets/book.css">\n<script nonce="${NONCE}" ${trusted(script)}></script>`,
+    head: html`<link rel="icon" href="data:,"><link rel="stylesheet" href="assets/book.css">\n<script nonce="${NONCE}" ${trusted(script)}></script>`,
     body: html`<nav class="contents" aria-label="Contents"></nav><main><h1>Cells</h1>\n${lines(items)}\n<p><a href="#end">The end</a></p></main>`,
   });
 }
