@@ -8,13 +8,13 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, isAbsolute, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, version as esbuildVersion } from 'esbuild';
+import { rolldown, VERSION } from 'rolldown';
 
 const SCRIPT = fileURLToPath(import.meta.url);
 const HERE = dirname(SCRIPT);
-const TARGET = resolve(HERE, '../dist/vendor');
+const TARGET = join(HERE, '../dist/vendor');
 /** What the shells use of it. */
 const EXPORTED = ['Bash', 'defineCommand'];
 /** Only commands that the shells do not have would load these. */
@@ -23,47 +23,53 @@ const LEFT_OUT = ['sql.js', 'quickjs-emscripten', '@mongodb-js/zstd', 'node-libl
 const entry = createRequire(import.meta.url).resolve('just-bash');
 const stamp = JSON.stringify({
   justBash: packageOf(entry).version,
-  esbuild: esbuildVersion,
+  rolldown: VERSION,
   script: createHash('sha256').update(readFileSync(SCRIPT)).digest('hex'),
 });
 
 if (!isCurrent()) {
   mkdirSync(TARGET, { recursive: true });
   const inputs = [
-    ...(await bundle('just-bash.js', entry, {
+    ...(await bundle('just-bash.js', entry, 'exports.createInterpreter = function (Date, Math, Intl) {', {
       platform: 'node',
-      target: 'node20',
-      banner: { js: 'exports.createInterpreter = function (Date, Math, Intl) {' },
+      transform: { target: 'node20' },
       external: LEFT_OUT,
     })),
-    ...(await bundle('just-bash.browser.js', join(dirname(entry), 'browser.js'), {
-      platform: 'browser',
-      target: 'es2022',
-      banner: { js: 'export function createInterpreter(Date, Math, Intl) {' },
-      alias: { 'node:zlib': join(HERE, 'noZlib.mjs') },
-    })),
+    ...(await bundle(
+      'just-bash.browser.js',
+      join(dirname(entry), 'browser.js'),
+      'export function createInterpreter(Date, Math, Intl) {',
+      {
+        platform: 'browser',
+        transform: { target: 'es2022' },
+        resolve: { alias: { 'node:zlib': join(HERE, 'noZlib.mjs') } },
+      },
+    )),
   ];
   writeFileSync(join(TARGET, 'LICENSES.txt'), licences(inputs));
   writeFileSync(join(TARGET, 'stamp.json'), stamp);
 }
 
-/** Bundles what is exported of `from`; the files that went into it. */
-async function bundle(name, from, options) {
+/** Writes what is exported of `from` as the body of the function that `head` begins; the files that went into it. */
+async function bundle(name, from, head, options) {
   const contents = `export { ${EXPORTED.join(', ')} } from ${JSON.stringify(from)};`;
-  const { metafile } = await build({
-    ...options,
-    stdin: { contents, resolveDir: HERE },
-    outfile: join(TARGET, name),
-    bundle: true,
-    minify: true,
+  const start = {
+    name: 'start',
+    resolveId: (id) => (id === 'start' ? '\0start' : undefined),
+    load: (id) => (id === '\0start' ? contents : undefined),
+  };
+  const built = await rolldown({ ...options, input: 'start', plugins: [start] });
+  const { output } = await built.generate({
     format: 'iife',
-    globalName: 'interpreter',
-    footer: { js: 'return interpreter; };' },
-    legalComments: 'none',
-    metafile: true,
-    logLevel: 'error',
+    name: 'interpreter',
+    minify: true,
+    codeSplitting: false,
+    comments: false,
   });
-  return Object.keys(metafile.inputs).filter((input) => input !== '<stdin>');
+  await built.close();
+  const [{ code, moduleIds }] = output;
+  writeFileSync(join(TARGET, name), `${head}\n${code}\nreturn interpreter;\n};\n`);
+  return moduleIds.filter((id) => isAbsolute(id));
 }
 
 function isCurrent() {
@@ -73,7 +79,7 @@ function isCurrent() {
 
 /** The licence of each package that has a file among `inputs`, in the order of their names. */
 function licences(inputs) {
-  const packages = new Map(inputs.map((input) => packageOf(resolve(input))).map((one) => [one.name, one]));
+  const packages = new Map(inputs.map(packageOf).map((one) => [one.name, one]));
   return [...packages.values()]
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map(({ name, version, license, folder }) => {

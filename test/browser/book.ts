@@ -30,7 +30,7 @@ export async function serveBook(chapters: readonly Notebook[], reference?: strin
   publishBook(
     chapters.map((notebook) => ({ notebook, failure: undefined })),
     folder,
-    reference,
+    { reference },
   );
   const server = await serveFolder(folder, 0);
   const close = () => {

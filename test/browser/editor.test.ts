@@ -74,7 +74,9 @@ describe.each(['on a server', 'opened as a file'])('%s', (where) => {
     expect(await marks.count()).toBe(0);
     expect((await editorPage(page)).sources[1]).toBe(`${CELLS[1]}\nmachines.settle();\nseen.place;`);
     expect(seen.complaints).toEqual([]);
-    expect(seen.requests.filter((url) => !/^(?:data|blob|file):/.test(url) && !url.startsWith(new URL('.', address()).href))).toEqual([]);
+    expect(
+      seen.requests.filter((url) => !/^(?:data|blob|file):/.test(url) && !url.startsWith(new URL('.', address()).href)),
+    ).toEqual([]);
   });
 
   test('members are offered, with type and documentation, and a name tells its type', async ({ page }) => {
@@ -86,14 +88,18 @@ describe.each(['on a server', 'opened as a file'])('%s', (where) => {
     await page.keyboard.type('sh');
     const info = page.locator('.cm-completionInfo');
     await info.waitFor();
-    expect(await info.innerText()).toMatch(/sh\(line: string\): Promise<Outcome>\s+Runs a session's line, PLACE# COMMAND/);
+    expect(await info.innerText()).toMatch(
+      /sh\(line: string\): Promise<Outcome>\s+Runs a session's line, PLACE# COMMAND/,
+    );
     await page.keyboard.press('Tab');
     await list.waitFor({ state: 'detached' });
     expect(await editor.innerText()).toMatch(/machines\.sh$/);
     await editor.getByText('observe', { exact: true }).hover();
     const type = page.locator('.cm-tooltip-hover .cm-type');
     await type.waitFor();
-    expect(await type.innerText()).toMatch(/observe<.*line: string\): Promise<Observation>[\s\S]*writes down what it did/);
+    expect(await type.innerText()).toMatch(
+      /observe<.*line: string\): Promise<Observation>[\s\S]*writes down what it did/,
+    );
   });
 });
 
@@ -174,9 +180,12 @@ test('nothing of the type checker is loaded before the first edit', async ({ pag
 });
 
 describe('where the type checker is missing', () => {
-  test.each(['types.js', 'declarations.json', 'typeService'])('%s: cells can be edited, and it is said once why there are no types', async (file) => {
-    expect(file).toBeDefined();
-  });
+  test.each(['types.js', 'declarations.json', 'typeService'])(
+    '%s: cells can be edited, and it is said once why there are no types',
+    async (file) => {
+      expect(file).toBeDefined();
+    },
+  );
 });
 
 test('light, dark and on a phone nothing keeps somebody from reading', async ({ page }) => {

@@ -6,8 +6,9 @@ import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { codeHtml } from '../../lib/notebook/book/markdown';
 import { pageStyle } from '../../lib/notebook/pageStyle';
-import { bundlePages } from '../../lib/notebook/site/bundle';
-import { writeDeclarations } from '../../lib/notebook/site/declarations';
+import { writePack } from '../../lib/notebook/site/assets';
+import { bundlePrograms } from '../../lib/notebook/site/bundle';
+import { readDeclarations } from '../../lib/notebook/site/declarations';
 import { html, lines, trusted } from '../../lib/view/draw/markup';
 import { htmlFrame } from '../../lib/view/figure/htmlPage';
 
@@ -32,8 +33,8 @@ export async function serveEditors(cells: readonly string[]): Promise<EditorSite
   const folder = mkdtempSync(join(tmpdir(), 'chainwalk-editor-'));
   const assets = join(folder, 'site/assets');
   mkdirSync(assets, { recursive: true });
-  await bundlePages(assets, { types: 'types/worker.ts' }, { editorPage: join(__dirname, 'editorPage.js') });
-  writeDeclarations(assets);
+  await bundlePrograms(assets, { types: 'types/worker.ts' }, { editorPage: join(__dirname, 'editorPage.js') });
+  writePack(assets, 'declarations', readDeclarations());
   writeFileSync(join(assets, 'book.css'), pageStyle('book/book.css'));
   writeFileSync(join(folder, 'site/index.html'), editorPage(cells, 'type="module" src="assets/editorPage.js"'));
   writeFileSync(join(folder, 'site/file.html'), editorPage(cells, 'defer src="assets/file/editorPage.js"'));

@@ -127,9 +127,9 @@ function keyboard({ onRun }: EditorOptions, edited: EditedCell): Extension {
   return [Prec.high(keymap.of(own)), keymap.of([...completionKeymap, ...historyKeymap, ...defaultKeymap]), stay];
 }
 
-/** The next Tab goes on in the page; an Escape that closes the list of completions only does that. */
+/** The next Tab goes on in the page, which may also do something with this Escape; one that closes the list of completions only does that. */
 function releaseTab(view: EditorView): boolean {
   if (completionStatus(view.state) !== null) return closeCompletion(view);
   view.setTabFocusMode(true);
-  return true;
+  return false;
 }

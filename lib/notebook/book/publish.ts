@@ -34,19 +34,26 @@ export function claimFolder(folder: string): void {
   if (!isFree) throw new NotebookError(`${name}/ holds something else than a book: move it away first.`);
 }
 
+/** Folders that become parts of the book. */
+export interface Parts {
+  /** The pages of the API's reference. */
+  readonly reference?: string | undefined;
+  /** What makes the pages live (`writeAssets`). */
+  readonly assets?: string | undefined;
+}
+
 /**
  * Writes the book of `chapters` into `folder`, in place of an earlier one, which stays when writing fails; the path of the
- * page with which it opens. The pages of the API's `reference`, if its folder is given, become a part of the book.
- * Throws NotebookError when `folder` holds something else, or when it cannot be written.
+ * page with which it opens. Throws NotebookError when `folder` holds something else, or when it cannot be written.
  */
-export function publishBook(chapters: readonly Chapter[], folder: string, reference?: string): string {
+export function publishBook(chapters: readonly Chapter[], folder: string, parts: Parts = {}): string {
   claimFolder(folder);
-  const write = (draft: string) => writeBook(chapters, draft, reference);
+  const write = (draft: string) => writeBook(chapters, draft, parts);
   writing(`${basename(folder)}/`, () => replaceWhole({ path: folder, write }));
   return join(folder, pageFiles(chapters)[0] ?? '');
 }
 
-function writeBook(chapters: readonly Chapter[], folder: string, reference: string | undefined): void {
+function writeBook(chapters: readonly Chapter[], folder: string, { reference, assets }: Parts): void {
   const notebooks = join(folder, 'notebooks');
   mkdirSync(notebooks, { recursive: true });
   mkdirSync(join(folder, dirname(ASSETS.plotly)), { recursive: true });
@@ -58,6 +65,7 @@ function writeBook(chapters: readonly Chapter[], folder: string, reference: stri
   pageFiles(chapters).forEach((file, index) => {
     writeFileSync(join(folder, file), chapterPage(chapters, index, reference !== undefined));
   });
+  if (assets !== undefined) cpSync(assets, join(folder, dirname(ASSETS.plotly)), { recursive: true });
   if (reference !== undefined) cpSync(reference, join(folder, REFERENCE_FOLDER), { recursive: true });
   for (const { notebook } of chapters) writeNotebook(notebook, join(notebooks, `${notebook.name}.ipynb`));
 }

@@ -1,7 +1,10 @@
 /** The programs of the site's pages, bundled from their sources by rolldown. */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { OutputOptions, Plugin } from 'rolldown';
-import { packageFile } from '../../node/packageFile';
+import { builtFile, packageFile } from '../../node/packageFile';
+import { replaceWhole } from '../../node/replaceWhole';
 
 /** Programs by name: `kernel` becomes `kernel.js`. The sources lie below `lib/browser`, or are absolute paths. */
 type Programs = Readonly<Record<string, string>>;
@@ -29,17 +32,52 @@ const WITHOUT_NODE: Plugin = {
 const TARGET = ['chrome114', 'firefox115', 'safari16.4'];
 
 /**
- * Writes all programs into `folder`, in two forms. For pages on a server: modules that share what they have in common, and load
- * parts of it later. Below `file/`, for pages opened as files: one script each; that of a worker defines a function (programs.ts
- * of `lib/browser`). Throws what the bundler says of a source that cannot be bundled for a browser.
+ * The folder that all programs are in; they are bundled when a source has changed since. Rejects with what the bundler says of a
+ * source that cannot be bundled for a browser.
  */
-export async function bundlePages(folder: string, workers = WORKERS, pages = PAGES): Promise<void> {
+export async function bundledPages(): Promise<string> {
+  const folder = builtFile('site');
+  const stamp = stampOfSources();
+  const file = join(folder, STAMP);
+  if (existsSync(file) && readFileSync(file, 'utf8') === stamp) return folder;
+  const draft = mkdtempSync(join(builtFile(''), 'site-'));
+  try {
+    await bundlePrograms(draft, WORKERS, PAGES);
+    writeFileSync(join(draft, STAMP), stamp);
+    replaceWhole({ path: folder, write: (place) => renameSync(draft, place) });
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
+  }
+  return folder;
+}
+
+/** Tells what the programs beside it were made of. */
+export const STAMP = 'stamp.txt';
+
+/** Changes with each source, and with the versions of packages. */
+function stampOfSources(): string {
+  const root = packageFile('');
+  const sources = readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\.(?:ts|js|json|css)$/.test(path) && !/^(?:dist|node_modules)[\\/]/.test(path))
+    .map((path) => join(root, path));
+  const lock = packageFile('../package-lock.json');
+  const hash = createHash('sha256');
+  for (const path of [...sources.sort(), ...(existsSync(lock) ? [lock] : [])])
+    hash.update(path).update(readFileSync(path));
+  return hash.digest('hex');
+}
+
+/**
+ * Writes programs into `folder`. For pages on a server: modules that share what they have in common, and load parts of it later. Below
+ * `file/`, for pages opened as files: one script each; that of a worker defines a function (programs.ts of `lib/browser`).
+ */
+export async function bundlePrograms(folder: string, workers: Programs, pages: Programs): Promise<void> {
   await bundle({ ...workers, ...pages }, { dir: folder, format: 'es', chunkFileNames: 'parts/[name]-[hash].js' });
   const files = join(folder, 'file');
   for (const [name, source] of Object.entries(pages)) await bundle({ [name]: source }, { dir: files, format: 'iife' });
   for (const [name, source] of Object.entries(workers)) {
-    const banner = `(globalThis.chainwalkPrograms ??= {})[${JSON.stringify(name)}] = function () {`;
-    await bundle({ [name]: source }, { dir: files, format: 'iife', postBanner: banner, postFooter: '};' });
+    const postBanner = `(globalThis.chainwalkPrograms ??= {})[${JSON.stringify(name)}] = function () {`;
+    await bundle({ [name]: source }, { dir: files, format: 'iife', postBanner, postFooter: '};' });
   }
 }
 

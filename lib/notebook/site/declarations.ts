@@ -2,7 +2,7 @@
  * The declarations that the editor of the site's pages knows: TypeScript's own, the public ones of chainwalk and danfojs, and those of
  * what cells find around them in a page.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import ts from 'typescript';
 import { packageFile } from '../../node/packageFile';
@@ -46,17 +46,6 @@ export function readDeclarations(): DeclarationPack {
     addReachable(pack, root, folder, Object.values(exports));
   }
   return pack;
-}
-
-/** Writes the declarations into the site's folder `assets`, for pages on a server and for pages opened as files. */
-export function writeDeclarations(assets: string): void {
-  const json = JSON.stringify(readDeclarations());
-  mkdirSync(join(assets, 'file'), { recursive: true });
-  writeFileSync(join(assets, 'declarations.json'), json);
-  writeFileSync(
-    join(assets, 'file/declarations.js'),
-    `(globalThis.chainwalkPrograms ??= {})["declarations"] = ${json};\n`,
-  );
 }
 
 /** Adds the files of `folder` that can be reached from `files` without leaving the package; other packages are `any` to the checker. */

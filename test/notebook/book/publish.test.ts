@@ -43,7 +43,7 @@ test('the reference of the API becomes a part of the book, which links to it onl
   const reference = mkdtempSync(join(tmpdir(), 'chainwalk-reference-'));
   try {
     writeFileSync(join(reference, 'index.html'), '<p>Reference');
-    publishBook([{ notebook, failure: undefined }], other, reference);
+    publishBook([{ notebook, failure: undefined }], other, { reference });
     expect(readFileSync(join(other, 'api/index.html'), 'utf8')).toBe('<p>Reference');
     const link = new JSDOM(readFileSync(join(other, 'index.html'), 'utf8')).window.document.querySelector(
       '.contents a[href="api/index.html"]',
