@@ -129,7 +129,9 @@ function keyboard({ onRun }: EditorOptions, edited: EditedCell): Extension {
 
 /** The next Tab goes on in the page, which may also do something with this Escape; one that closes the list of completions only does that. */
 function releaseTab(view: EditorView): boolean {
-  if (completionStatus(view.state) !== null) return closeCompletion(view);
+  const isOpen = completionStatus(view.state) === 'active';
+  closeCompletion(view);
+  if (isOpen) return true;
   view.setTabFocusMode(true);
   return false;
 }

@@ -75,7 +75,7 @@ async function start(): Promise<Worker> {
   started.addEventListener('message', ({ data }: MessageEvent<TypesReport>) => receive(data));
   started.addEventListener('error', (event) => {
     event.preventDefault();
-    fail(event.message || 'A part of this page is missing: its type checker.');
+    fail(event.message || 'A part of the page cannot be loaded: the type checker.');
   });
   started.postMessage({ kind: 'open', declarations } satisfies TypesRequest);
   return started;

@@ -23,15 +23,26 @@ addEventListener('message', ({ data }: MessageEvent<TypesRequest>) => {
 
 /** TypeScript and the declarations are loaded at the same time. */
 async function open(declarations: Declarations): Promise<TypeService> {
-  const [files, { TypeService }] = await Promise.all([readDeclarations(declarations), import('./typeService')]);
+  const [files, { TypeService }] = await Promise.all([
+    loaded(readDeclarations(declarations), 'the declarations'),
+    loaded(import('./typeService'), 'TypeScript'),
+  ]);
   return new TypeService(files);
 }
 
 async function readDeclarations(declarations: Declarations): Promise<Readonly<Record<string, string>>> {
   if (typeof declarations !== 'string') return declarations;
   const answer = await fetch(declarations);
-  if (!answer.ok) throw new Error(`A part of this page is missing: ${new URL(declarations).pathname}.`);
+  if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`);
   return (await answer.json()) as Readonly<Record<string, string>>;
+}
+
+async function loaded<T>(loading: Promise<T>, what: string): Promise<T> {
+  try {
+    return await loading;
+  } catch (error) {
+    throw new Error(`A part of the page cannot be loaded: ${what} (${reasonOf(error)}).`);
+  }
 }
 
 async function answerWaiting(): Promise<void> {
