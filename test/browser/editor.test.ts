@@ -195,7 +195,7 @@ test.for(['types.js', 'declarations.json', 'parts/typeService*.js'])(
     const other = await edit(page, 3);
     await page.keyboard.type(' // edited');
     await page.keyboard.press('Control+i');
-    await other.frame.getByRole('status').filter({ hasText: 'no type' }).waitFor();
+    await other.frame.getByRole('status').filter({ hasText: 'Types are not known.' }).waitFor();
     expect(await page.getByText(sentence).count()).toBe(1);
     expect(await editorPage(page)).toMatchObject({
       runs: [2],

@@ -12,6 +12,7 @@ import { EditorView, highlightSpecialChars, type KeyBinding, keymap, lineNumbers
 import { APPEARANCE } from './appearance';
 import { assistance, describeAtCursor, type EditedCell } from './assistance';
 import { problems, say } from './problems';
+import { typesAreMissing } from './types';
 
 /** What an editor needs from its page. */
 export interface EditorOptions {
@@ -106,7 +107,8 @@ function keyboard({ onRun }: EditorOptions, edited: EditedCell): Extension {
   };
   const describe = (view: EditorView) => {
     void describeAtCursor(edited, view).then((text) => {
-      view.dispatch({ effects: say.of(text ?? 'What stands at the cursor has no type.') });
+      const none = typesAreMissing() ? 'Types are not known.' : 'What stands at the cursor has no type.';
+      view.dispatch({ effects: say.of({ text: text ?? none, stays: false }) });
     });
     return true;
   };

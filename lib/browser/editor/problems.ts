@@ -4,13 +4,16 @@ import { type EditorState, type Extension, StateEffect } from '@codemirror/state
 import { type EditorView, type Panel, showPanel, ViewPlugin, type ViewUpdate } from '@codemirror/view';
 import type { Problem, Sources } from '../types/protocol';
 import type { EditedCell } from './assistance';
-import { askTypes, startTypes, takeTypesFailure, typesAreStarted, watchTypes } from './types';
+import { askTypes, startTypes, typesAreStarted, watchTypes } from './types';
 
 /** Milliseconds from the last key to the check. */
 const DELAY = 300;
 
-/** Says something below the text; an empty text takes it away. */
-export const say = StateEffect.define<string>();
+/** More than these are counted below the text, not listed. */
+const LISTED = 5;
+
+/** Says something below the text, until the next edit or for good. */
+export const say = StateEffect.define<{ readonly text: string; readonly stays: boolean }>();
 
 /** Checks `edited` when it is changed, and shows what is found, below the text with `keys`, an element that tells the keys. */
 export function problems(edited: EditedCell, keys: HTMLElement): Extension {
@@ -18,12 +21,11 @@ export function problems(edited: EditedCell, keys: HTMLElement): Extension {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const stopWatching = watchTypes({
       onProblems: (found, sources) => show(view, edited.cell, found, sources),
+      isWatched: () => view.hasFocus,
+      onFailure: (reason) =>
+        view.dispatch({ effects: say.of({ text: `Types are not checked. ${reason}`, stays: true }) }),
     });
-    const check = async () => {
-      await askTypes('check', edited.sources(view.state.doc.toString()), {});
-      const failure = takeTypesFailure();
-      if (failure !== undefined) view.dispatch({ effects: say.of(`Types are not checked. ${failure}`) });
-    };
+    const check = () => void askTypes('check', edited.sources(view.state.doc.toString()), {});
     const checkSoon = () => {
       clearTimeout(timer);
       timer = setTimeout(check, DELAY);
@@ -59,27 +61,31 @@ function show(view: EditorView, cell: number, found: readonly Problem[], sources
 
 /** Below the text: the problems, each with a button that goes there; what else is said; the keys. */
 function belowPanel(view: EditorView, keys: HTMLElement): Panel {
-  const dom = document.createElement('div');
+  const dom = element('div');
   dom.className = 'cm-below';
-  const list = document.createElement('ul');
+  const list = element('ul');
   list.setAttribute('aria-live', 'polite');
-  const note = document.createElement('p');
+  const note = element('p');
   note.className = 'cm-note';
   note.setAttribute('role', 'status');
   dom.append(list, note, keys);
   let shown = '';
+  let said = { text: '', stays: true };
   return {
     dom,
     update: ({ docChanged, state, transactions }) => {
       const effects = transactions.flatMap((one) => one.effects);
-      for (const effect of effects) if (effect.is(say)) note.textContent = effect.value;
+      for (const effect of effects) if (effect.is(say)) said = effect.value;
+      if (docChanged && !said.stays) said = { text: '', stays: true };
+      if (note.textContent !== said.text) note.textContent = said.text;
       if (!docChanged && !effects.some((effect) => effect.is(setDiagnosticsEffect))) return;
       const items = problemItems(state);
       const text = JSON.stringify(items);
       // What is the same is not read out again.
       if (text === shown) return;
       shown = text;
-      list.replaceChildren(...items.map((item) => problemElement(view, item)));
+      list.replaceChildren(...items.slice(0, LISTED).map((item) => problemElement(view, item)));
+      if (items.length > LISTED) list.append(element('li', `… and ${items.length - LISTED} more.`));
     },
   };
 }
@@ -100,15 +106,20 @@ function problemItems(state: EditorState): readonly ProblemItem[] {
 }
 
 function problemElement(view: EditorView, { line, from, message, isError }: ProblemItem): HTMLElement {
-  const item = document.createElement('li');
+  const item = element('li');
   if (!isError) item.className = 'cm-remark';
-  const button = document.createElement('button');
+  const button = element('button', `Line ${line}`);
   button.type = 'button';
-  button.textContent = `Line ${line}`;
   button.addEventListener('click', () => {
     view.dispatch({ selection: { anchor: from }, scrollIntoView: true });
     view.focus();
   });
   item.append(button, message);
   return item;
+}
+
+function element<Name extends keyof HTMLElementTagNameMap>(name: Name, text = ''): HTMLElementTagNameMap[Name] {
+  const made = document.createElement(name);
+  made.textContent = text;
+  return made;
 }

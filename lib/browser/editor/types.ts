@@ -6,6 +6,10 @@ import type { Problem, Question, QuestionKind, Questions, Sources, TypesReport, 
 export interface TypesWatcher {
   /** What is wrong in the cells, when they stood as in `sources`. */
   readonly onProblems: (problems: readonly Problem[], sources: Sources) => void;
+  /** Whether the reader is there. */
+  readonly isWatched: () => boolean;
+  /** There are no types, which only one watcher is told of: that which is watched, if there is one. */
+  readonly onFailure: (reason: string) => void;
 }
 
 type Answer = Questions[QuestionKind]['answer'] | undefined;
@@ -14,9 +18,7 @@ const watchers = new Set<TypesWatcher>();
 const asked = new Map<number, (answer: Answer) => void>();
 let lastId = 0;
 let worker: Promise<Worker> | undefined;
-/** Why there are no types; it is told once. */
-let failure: string | undefined;
-let isTold = false;
+let isBroken = false;
 
 /** Tells `watcher` of all checks, whoever asked for them, until the function that it returns is called. */
 export function watchTypes(watcher: TypesWatcher): () => void {
@@ -24,16 +26,14 @@ export function watchTypes(watcher: TypesWatcher): () => void {
   return () => watchers.delete(watcher);
 }
 
-/** Why there are no types, to the first who asks; undefined for others, and as long as there are. */
-export function takeTypesFailure(): string | undefined {
-  if (failure === undefined || isTold) return undefined;
-  isTold = true;
-  return failure;
-}
-
 /** Whether the worker was started, or should have been. */
 export function typesAreStarted(): boolean {
   return worker !== undefined;
+}
+
+/** Whether there are no types, and there will be none. */
+export function typesAreMissing(): boolean {
+  return isBroken;
 }
 
 /** Starts the worker, so that the first question is answered sooner. */
@@ -63,7 +63,7 @@ async function openWorker(): Promise<Worker | undefined> {
   worker ??= start();
   try {
     const started = await worker;
-    return failure === undefined ? started : undefined;
+    return isBroken ? undefined : started;
   } catch (error) {
     fail(error instanceof Error ? error.message : String(error));
     return undefined;
@@ -92,8 +92,11 @@ function settle(id: number, answer: Answer): void {
   resolve?.(answer);
 }
 
-/** Nothing is answered from now on, and nobody waits. */
+/** Nothing is answered from now on, and nobody waits; it is told once. */
 function fail(reason: string): void {
-  failure ??= reason;
+  if (isBroken) return;
+  isBroken = true;
   for (const id of [...asked.keys()]) settle(id, undefined);
+  const told = [...watchers];
+  (told.find(({ isWatched }) => isWatched()) ?? told[0])?.onFailure(reason);
 }

@@ -71,7 +71,7 @@ export interface Completion {
   readonly name: string;
   /** TypeScript's word for what it is: `method`, `const`, `interface`. */
   readonly kind: string;
-  /** Whether it fits better than others (0) or less (1, 2 …). */
+  /** Those with smaller numbers come first. */
   readonly rank: number;
 }
 

@@ -1,27 +1,17 @@
 /** TypeScript's language service over a notebook's cells: what is wrong in them, what could stand at a place, what stands there. */
 import ts from 'typescript';
+import { COMPILER_OPTIONS } from '../../cells/compilerOptions';
 import { type CellProgram, cellProgram, positionOf, spotOf } from './cellProgram';
 import type { Completion, Description, Hover, Problem, Sources, Spot } from './protocol';
 
-/** As the check of committed notebooks has them; names that nobody uses are fine. */
-const OPTIONS: ts.CompilerOptions = {
-  target: ts.ScriptTarget.ES2022,
-  lib: ['lib.es2022.d.ts'],
-  module: ts.ModuleKind.ESNext,
-  moduleResolution: ts.ModuleResolutionKind.Bundler,
-  moduleDetection: ts.ModuleDetectionKind.Force,
-  esModuleInterop: true,
-  strict: true,
-  noImplicitOverride: true,
-  noImplicitReturns: true,
-  noFallthroughCasesInSwitch: true,
-  skipLibCheck: true,
-  noEmit: true,
-  types: [],
-};
+/** In a page there are no packages of types. */
+const OPTIONS = { ...ts.convertCompilerOptionsFromJson(COMPILER_OPTIONS, '/').options, types: [] };
 
 const CELLS = '/cells.ts';
 const SURROUNDINGS = '/surroundings.d.ts';
+
+/** TypeScript sorts names from 10 to 18, and deprecated ones as `z` and such a number. */
+const LAST = 20;
 
 /** A name has two declarations that do not go together: an error where both are in one cell. */
 const DECLARED_TWICE = new Set([2300, 2323, 2384, 2393, 2395, 2403, 2440, 2451, 2528, 2567, 2813, 2814]);
@@ -42,6 +32,7 @@ export class TypeService {
     this.#service = ts.createLanguageService({
       getCompilationSettings: () => OPTIONS,
       getCurrentDirectory: () => '/',
+      getProjectVersion: () => String(this.#version),
       getDefaultLibFileName: () => '/typescript/lib.es2022.d.ts',
       getScriptFileNames: () => [CELLS, SURROUNDINGS],
       getScriptVersion: (path) => (path === CELLS ? String(this.#version) : '0'),
@@ -77,7 +68,7 @@ export class TypeService {
   complete(sources: Sources, at: Spot): readonly Completion[] {
     const position = positionOf(this.#read(sources), at);
     const found = this.#service.getCompletionsAtPosition(CELLS, position, {});
-    return (found?.entries ?? []).map(({ name, kind, sortText }) => ({ name, kind, rank: Number(sortText) || 0 }));
+    return (found?.entries ?? []).map(({ name, kind, sortText }) => ({ name, kind, rank: Number(sortText) || LAST }));
   }
 
   /** What `name` is, one of the completions at a spot. */
