@@ -132,6 +132,13 @@ describe('a cell that is not finished', () => {
     expect(problems.filter((one) => !one.startsWith('1:'))).toEqual(['3:1:16 Expected 0-1 arguments, but got 2.']);
   });
 
+  test('keeps its other errors', () => {
+    expect(check('const x: number = "a";\nx.')).toEqual([
+      "1:1:7 Type 'string' is not assignable to type 'number'.",
+      '1:2:3 Identifier expected.',
+    ]);
+  });
+
   test('has completions: members of the machines, without those that only the lab uses', () => {
     const names = complete(START, 'machines.|', 'const later = 1;');
     expect(names).toEqual(expect.arrayContaining(['sh', 'observe', 'host', 'readFile']));
@@ -157,6 +164,7 @@ describe('a name', () => {
       to: 13,
     });
     expect(hover(START, '// |\n1')).toBeUndefined();
+    expect(hover(START, 'machines.no|body;')).toBeUndefined();
   });
 });
 

@@ -7,7 +7,7 @@ import {
 } from '@codemirror/autocomplete';
 import { syntaxTree } from '@codemirror/language';
 import type { Extension } from '@codemirror/state';
-import { type EditorView, hoverTooltip, type Tooltip } from '@codemirror/view';
+import { type EditorView, hoverTooltip, type Tooltip, tooltips } from '@codemirror/view';
 import type { Description, Sources, Spot } from '../types/protocol';
 import { askTypes, typesAreStarted } from './types';
 
@@ -17,11 +17,17 @@ export interface EditedCell {
   readonly sources: (own: string) => Sources;
 }
 
+/** Pixels between what is shown beside the text and the window's edge. */
+const MARGIN = 6;
+
 /** Completion and hover for `cell`. */
 export function assistance(cell: EditedCell): Extension {
   return [
     autocompletion({ override: [(context) => complete(cell, context)], maxRenderedOptions: 60 }),
     hoverTooltip((view, position) => hover(cell, view, position)),
+    tooltips({
+      tooltipSpace: () => ({ left: MARGIN, top: MARGIN, right: innerWidth - MARGIN, bottom: innerHeight - MARGIN }),
+    }),
   ];
 }
 

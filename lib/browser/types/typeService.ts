@@ -51,7 +51,7 @@ export class TypeService {
     });
   }
 
-  /** What is wrong in the cells, in order: of a cell that does not parse, only that. */
+  /** What is wrong in the cells, in order. */
   check(sources: Sources): readonly Problem[] {
     const program = this.#read(sources);
     const syntax = program.cells.flatMap(({ errors }, index) =>
@@ -82,7 +82,8 @@ export class TypeService {
   hover(sources: Sources, at: Spot): Hover | undefined {
     const program = this.#read(sources);
     const found = this.#service.getQuickInfoAtPosition(CELLS, positionOf(program, at));
-    if (found === undefined) return undefined;
+    // The type of what is an error says nothing.
+    if (found === undefined || ts.displayPartsToString(found.displayParts) === 'any') return undefined;
     const { cell, offset } = spotOf(program, found.textSpan.start);
     return cell === at.cell ? { ...description(found), from: offset, to: offset + found.textSpan.length } : undefined;
   }
@@ -107,7 +108,7 @@ function isOfCell(
   { code, start = 0, length = 0 }: ts.Diagnostic,
 ): boolean {
   const parsed = cells[cell - 1];
-  if (parsed === undefined || parsed.errors.length > 0 || NOT_IN_BLOCK.has(code)) return false;
+  if (parsed === undefined || NOT_IN_BLOCK.has(code)) return false;
   return !DECLARED_TWICE.has(code) || (parsed.names.get(text.slice(start, start + length)) ?? 0) > 1;
 }
 
