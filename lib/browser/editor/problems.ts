@@ -4,7 +4,7 @@ import { type EditorState, type Extension, StateEffect } from '@codemirror/state
 import { type EditorView, type Panel, showPanel, ViewPlugin, type ViewUpdate } from '@codemirror/view';
 import type { Problem, Sources } from '../types/protocol';
 import type { EditedCell } from './assistance';
-import { askTypes, startTypes, typesAreStarted, watchTypes } from './types';
+import { askTypes, typesAreStarted, watchTypes } from './types';
 
 /** Milliseconds from the last key to the check. */
 const DELAY = 300;
@@ -34,7 +34,9 @@ export function problems(edited: EditedCell, keys: HTMLElement): Extension {
     return {
       update: ({ docChanged, transactions }: ViewUpdate) => {
         if (!docChanged) return;
-        if (transactions.some((one) => one.isUserEvent('input') || one.isUserEvent('delete'))) startTypes();
+        const isOfReader = transactions.some((one) => one.isUserEvent('input') || one.isUserEvent('delete'));
+        // The first check takes longest: it begins while the reader is still writing.
+        if (isOfReader && !typesAreStarted()) check();
         if (typesAreStarted()) checkSoon();
       },
       destroy: () => {

@@ -36,11 +36,6 @@ export function typesAreMissing(): boolean {
   return isBroken;
 }
 
-/** Starts the worker, so that the first question is answered sooner. */
-export function startTypes(): void {
-  void openWorker();
-}
-
 /** The answer to a question; undefined if there are no types, or if a later question of the same kind was asked meanwhile. Never rejects. */
 export async function askTypes<Kind extends QuestionKind>(
   kind: Kind,
