@@ -1,12 +1,12 @@
 /** Writes the site, for any server of static files: the book that runs in its pages, and the playground. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { claimFolder, publishBook } from '../../notebook/book/publish';
 import { writeReference } from '../../notebook/book/reference';
 import { selectNotebooks } from '../../notebook/format/select';
 import { writeAssets } from '../../notebook/site/assets';
-import { printLine } from '../command';
+import { printLine, sayPath } from '../command';
 
 /** What can be chosen. */
 export interface SiteOptions {
@@ -28,7 +28,7 @@ export async function makeSite(target: string, { reference }: SiteOptions): Prom
     const chapters = notebooks.map((notebook) => ({ notebook, failure: undefined }));
     publishBook(chapters, folder, { assets, ...(hasReference && { reference: api }) });
     if (reference && !hasReference) printLine('It is without the API reference: TypeDoc is not installed.');
-    printLine(`The site is in ${relative(process.cwd(), folder) || '.'}/: any server of static files can serve it.`);
+    printLine(`The site is in ${sayPath(folder)}/: any server of static files can serve it.`);
     return 0;
   } finally {
     rmSync(drafts, { recursive: true, force: true });
