@@ -20,7 +20,7 @@ let site: EditorSite;
 beforeAll(async () => {
   site = await serveEditors(CELLS);
   return site.close;
-});
+}, 120_000);
 
 /** What the page knows of its editors. */
 interface EditorPage {
