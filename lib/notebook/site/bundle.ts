@@ -1,8 +1,9 @@
 /** The programs of the site's pages, bundled from their sources by rolldown. */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import type { OutputOptions, Plugin } from 'rolldown';
+import { licencesOf } from '../../node/licences';
 import { builtFile, packageFile } from '../../node/packageFile';
 import { replaceWhole } from '../../node/replaceWhole';
 
@@ -72,7 +73,13 @@ function stampOfSources(): string {
  * `file/`, for pages opened as files: one script each; that of a worker defines a function (programs.ts of `lib/browser`).
  */
 export async function bundlePrograms(folder: string, workers: Programs, pages: Programs): Promise<void> {
-  await bundle({ ...workers, ...pages }, { dir: folder, format: 'es', chunkFileNames: 'parts/[name]-[hash].js' });
+  const sources = await bundle(
+    { ...workers, ...pages },
+    { dir: folder, format: 'es', chunkFileNames: 'parts/[name]-[hash].js' },
+  );
+  // The interpreter of the shells was bundled before.
+  const interpreter = readFileSync(builtFile('vendor/LICENSES.txt'), 'utf8');
+  writeFileSync(join(folder, 'LICENSES.txt'), `${licencesOf(sources)}\n---\n\n${interpreter}`);
   const files = join(folder, 'file');
   for (const [name, source] of Object.entries(pages)) await bundle({ [name]: source }, { dir: files, format: 'iife' });
   for (const [name, source] of Object.entries(workers)) {
@@ -81,7 +88,8 @@ export async function bundlePrograms(folder: string, workers: Programs, pages: P
   }
 }
 
-async function bundle(programs: Programs, output: OutputOptions): Promise<void> {
+/** Writes them; the files that went into them. */
+async function bundle(programs: Programs, output: OutputOptions): Promise<readonly string[]> {
   const { rolldown } = await import('rolldown');
   const built = await rolldown({
     input: Object.fromEntries(
@@ -93,7 +101,8 @@ async function bundle(programs: Programs, output: OutputOptions): Promise<void> 
     plugins: [WITHOUT_NODE],
   });
   try {
-    await built.write({ ...output, minify: true, codeSplitting: output.format === 'es' });
+    const written = await built.write({ ...output, minify: true, codeSplitting: output.format === 'es' });
+    return written.output.flatMap((part) => ('moduleIds' in part ? part.moduleIds : [])).filter(isAbsolute);
   } finally {
     await built.close();
   }
