@@ -15,6 +15,9 @@ const WORKERS: Programs = { kernel: 'kernel/worker.ts' };
 /** Programs of pages themselves. */
 const PAGES: Programs = {};
 
+/** Programs of pages that are not ours, which take classic scripts: an extension of JupyterLite. */
+const SCRIPTS: Programs = { jupyterlite: 'jupyterlite/extension.ts' };
+
 /** Node's modules, and what packages for Node load that no page needs: spreadsheets, requests, charts outside of a browser. */
 const LEFT_OUT = /^(?:stream|crypto|fs|events|string_decoder|xlsx|request|plotly\.js-dist-min|stream-json(?:\/.*)?)$/;
 
@@ -71,7 +74,8 @@ function stampOfSources(): string {
 async function bundleAll(folder: string): Promise<void> {
   await bundle({ ...WORKERS, ...PAGES }, { dir: folder, format: 'es', chunkFileNames: 'parts/[name]-[hash].js' });
   const files = join(folder, 'file');
-  for (const [name, source] of Object.entries(PAGES)) await bundle({ [name]: source }, { dir: files, format: 'iife' });
+  for (const [name, source] of Object.entries({ ...PAGES, ...SCRIPTS }))
+    await bundle({ [name]: source }, { dir: files, format: 'iife' });
   for (const [name, source] of Object.entries(WORKERS)) {
     const postBanner = `(globalThis.chainwalkPrograms ??= {})[${JSON.stringify(name)}] = function () {`;
     await bundle({ [name]: source }, { dir: files, format: 'iife', postBanner, postFooter: '};' });

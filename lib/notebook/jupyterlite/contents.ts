@@ -1,0 +1,28 @@
+/** The notebooks as JupyterLite's contents: the files, and the listing that a Jupyter server would give of their folder. */
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Notebook } from '../../cells/document';
+import { notebookText } from '../../cells/nbformat';
+import { writeJson } from '../jupyter/writeJson';
+
+/** The name of listings, which JupyterLite has to be told. */
+export const LISTING = 'all.json';
+
+/** Writes `notebooks` into the JupyterLite in `folder`. */
+export function writeContents(folder: string, notebooks: readonly Notebook[]): void {
+  mkdirSync(join(folder, 'files'), { recursive: true });
+  const content = notebooks.map((notebook) => {
+    const name = `${notebook.name}.ipynb`;
+    const text = notebookText(notebook);
+    writeFileSync(join(folder, 'files', name), text);
+    const { mtime } = statSync(notebook.path);
+    return entry(name, 'notebook', mtime, { size: Buffer.byteLength(text) });
+  });
+  writeJson(join(folder, 'api', 'contents', LISTING), entry('', 'directory', new Date(0), { content, format: 'json' }));
+}
+
+function entry(name: string, type: 'notebook' | 'directory', changed: Date, rest: object): object {
+  const time = changed.toISOString();
+  const nothing = { content: null, format: null, mimetype: null, size: null };
+  return { ...nothing, name, path: name, type, writable: true, created: time, last_modified: time, ...rest };
+}
