@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
-import type { KernelReport } from '../../lib/browser/kernel/protocol';
+import type { KernelReport, KernelRequest } from '../../lib/browser/kernel/protocol';
 import { codeCells } from '../../lib/cells/document';
 import { type Output, OutputCollector } from '../../lib/cells/output';
 import { readNotebook } from '../../lib/notebook/format/notebookFile';
@@ -28,25 +28,33 @@ interface Run {
   readonly failedCell: number | undefined;
 }
 
-/** Runs cells in a new worker of a page of the site. */
-async function runInWorker(page: Page, cells: readonly string[]): Promise<Run> {
-  const reports = await page.evaluate(
-    (sources) =>
+type RunRequest = Omit<KernelRequest & { readonly kind: 'run' }, 'kind'>;
+
+/** What a new worker of a page of the site reports of runs. */
+function reportsOf(page: Page, runs: readonly RunRequest[]): Promise<readonly KernelReport[]> {
+  return page.evaluate(
+    (requests) =>
       new Promise<KernelReport[]>((resolve, reject) => {
         const found: KernelReport[] = [];
+        let left = requests.length;
         const worker = new Worker('assets/kernel.js', { type: 'module' });
         worker.onerror = (event) => reject(new Error(event.message));
         worker.onmessage = ({ data }: MessageEvent<KernelReport>) => {
           found.push(data);
-          if (data.kind !== 'done') return;
+          if (data.kind !== 'done' || --left > 0) return;
           worker.terminate();
           resolve(found);
         };
         worker.postMessage({ kind: 'open', data: new URL('assets/data.json', location.href).href });
-        worker.postMessage({ kind: 'run', cells: sources });
+        for (const request of requests) worker.postMessage({ kind: 'run', ...request });
       }),
-    cells,
+    runs,
   );
+}
+
+/** Runs cells in a new worker. */
+async function runInWorker(page: Page, cells: readonly string[]): Promise<Run> {
+  const reports = await reportsOf(page, [{ cells }]);
   const collector = new OutputCollector(cells.length);
   for (const report of reports)
     if (report.kind === 'output') collector.receive(report.cell, report.type, report.content);
@@ -81,6 +89,27 @@ describe('notebooks in a worker', () => {
       expect(outputs.map((of) => of.map(withoutPng))).toEqual(cells.map((cell) => cell.outputs.map(withoutPng)));
     },
   );
+});
+
+test('a worker takes one run after another, in one scope, and an error ends none but its own', async ({ page }) => {
+  await page.goto(site.url('blank.html'));
+  const reports = await reportsOf(page, [
+    { cells: ['let sum = 1;\nconst fail = () => { throw new TypeError("no"); };'], first: 3 },
+    { cells: ['sum += 1;\nfail();', 'sum = 100'], first: 4, isQuiet: true },
+    { cells: ['sum'], first: 6 },
+    { cells: ['fail()'] },
+  ]);
+  const told = reports.filter(({ kind }) => kind === 'end' || kind === 'output');
+  const failure = { message: 'TypeError: no', place: { cell: 3, line: 2 } };
+  const stream = (name: string, text: string) => ({ kind: 'output', type: 'stream', content: { name, text } });
+  expect(told).toEqual([
+    { kind: 'end', cell: 3, failure: undefined },
+    { kind: 'end', cell: 4, failure },
+    { ...stream('stdout', '2\n'), cell: 6 },
+    { kind: 'end', cell: 6, failure: undefined },
+    { ...stream('stderr', 'TypeError: no\n    at cell 3, line 2\n'), cell: 1 },
+    { kind: 'end', cell: 1, failure },
+  ]);
 });
 
 /** What a tab does otherwise than tslab, and what it prints instead. */

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
-import { publishBook } from '../../lib/notebook/book/publish';
+import { type Parts, publishBook } from '../../lib/notebook/book/publish';
 import { writeAssets } from '../../lib/notebook/site/assets';
 import { notebooks } from './book';
 import { findChromium } from './chromium';
@@ -28,8 +28,11 @@ export interface ServedSite {
   url(file: string): string;
 }
 
-/** Publishes the site before the tests of a file and removes it after them. There is a page `blank.html` in it besides. */
-export function withSite(): ServedSite {
+/**
+ * Publishes the site before the tests of a file and removes it after them. There is a page `blank.html` in it besides. More parts are
+ * written by `writeParts` into the folder `drafts`, with the programs of pages in `assets`.
+ */
+export function withSite(writeParts: (drafts: string, assets: string) => Parts = () => ({})): ServedSite {
   let folder = '';
   let server: Server | undefined;
   let port = 0;
@@ -41,7 +44,7 @@ export function withSite(): ServedSite {
     publishBook(
       notebooks.map((notebook) => ({ notebook, failure: undefined })),
       join(folder, 'site'),
-      { assets },
+      { assets, ...writeParts(folder, assets) },
     );
     writeFileSync(
       join(folder, 'site', 'blank.html'),
@@ -49,7 +52,7 @@ export function withSite(): ServedSite {
     );
     server = await serve(join(folder, 'site'));
     port = (server.address() as AddressInfo).port;
-  }, 120_000);
+  }, 240_000);
   afterAll(() => {
     server?.close();
     if (folder !== '') rmSync(folder, { recursive: true, force: true });

@@ -18,8 +18,8 @@ interface Running {
   error: CellError | undefined;
 }
 
-const INTERRUPTED = `Interrupted. The Jupyter kernel was started anew, because nothing else ends a cell that runs: the names and machines
-of the cells above are gone. Run them again.
+const INTERRUPTED = `Interrupted. The Jupyter kernel was started anew, because nothing else ends a cell that runs.
+The names and machines of the cells above are gone: run them again.
 `;
 
 /** The worker is started with the first cell, and anew after an interrupt. */
@@ -51,7 +51,7 @@ export class CellRunner {
     if (this.#running === undefined) return;
     const { listener } = this.#running;
     listener.onOutput('stream', { name: 'stderr', text: INTERRUPTED });
-    this.#lose({ ename: 'KeyboardInterrupt', evalue: 'The cell was interrupted.', traceback: [] });
+    this.#lose({ ename: 'Kernel Interrupt', evalue: 'Interrupted', traceback: [] });
   }
 
   /** Ends the worker. */

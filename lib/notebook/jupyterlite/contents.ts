@@ -1,8 +1,8 @@
 /** The notebooks as JupyterLite's contents: the files, and the listing that a Jupyter server would give of their folder. */
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Notebook } from '../../cells/document';
-import { notebookText } from '../../cells/nbformat';
+import type { Cell, Notebook } from '../../cells/document';
+import { notebookModel } from '../../cells/nbformat';
 import { writeJson } from '../jupyter/writeJson';
 
 /** The name of listings, which JupyterLite has to be told. */
@@ -13,12 +13,26 @@ export function writeContents(folder: string, notebooks: readonly Notebook[]): v
   mkdirSync(join(folder, 'files'), { recursive: true });
   const content = notebooks.map((notebook) => {
     const name = `${notebook.name}.ipynb`;
-    const text = notebookText(notebook);
+    const text = JSON.stringify(notebookModel({ ...notebook, cells: notebook.cells.map(forPage) }));
     writeFileSync(join(folder, 'files', name), text);
     const { mtime } = statSync(notebook.path);
     return entry(name, 'notebook', mtime, { size: Buffer.byteLength(text) });
   });
   writeJson(join(folder, 'api', 'contents', LISTING), entry('', 'directory', new Date(0), { content, format: 'json' }));
+}
+
+/**
+ * A cell as a Jupyter server gives it: it vouches for the outputs of notebooks that it knows, without which no SVG is shown. Pages that
+ * show SVG have no use for the PNG.
+ */
+function forPage(cell: Cell): Cell {
+  if (cell.kind !== 'code') return cell;
+  const outputs = cell.outputs.map((output) => {
+    if (!('data' in output) || output.data['image/svg+xml'] === undefined) return output;
+    const { 'image/png': _, ...data } = output.data;
+    return { ...output, data };
+  });
+  return { ...cell, outputs, metadata: { ...cell.metadata, trusted: true } };
 }
 
 function entry(name: string, type: 'notebook' | 'directory', changed: Date, rest: object): object {

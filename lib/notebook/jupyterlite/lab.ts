@@ -12,6 +12,7 @@ import { environmentPython } from '../jupyter/python';
 import { LAB_SETTINGS } from '../jupyter/share';
 import { writeJson } from '../jupyter/writeJson';
 import { LISTING, writeContents } from './contents';
+import { addPolicy } from './policy';
 
 /** The version that is built; the one that the tests use. */
 export const JUPYTERLITE = 'jupyterlite-core==0.8.6';
@@ -58,6 +59,7 @@ export function writeLab(folder: string, { notebooks, programs, project, print }
     ]);
     const built = join(draft, 'built');
     writeContents(built, notebooks);
+    addPolicy(built);
     cpSync(built, folder, { recursive: true, filter: (path) => !OLD_FONT.test(path) });
   } finally {
     rmSync(draft, { recursive: true, force: true });
