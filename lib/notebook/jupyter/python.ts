@@ -25,7 +25,7 @@ export interface Environment {
 export function environmentPython({ venv, requirement, isTold, announce }: Environment): string | undefined {
   const python = join(venv, IS_WINDOWS ? 'Scripts/python.exe' : 'bin/python');
   const done = join(venv, `${requirement}.installed`);
-  if (!existsSync(done)) {
+  if (!existsSync(done) || !existsSync(python)) {
     const base = findPython();
     if (base === undefined) return undefined;
     announce();
@@ -39,16 +39,16 @@ export function environmentPython({ venv, requirement, isTold, announce }: Envir
 
 /** Debian packs the pip for new environments apart, in python3-venv; the machine's own pip can do it as well. */
 function install(base: string, venv: string, python: string, requirement: string, isTold: boolean): void {
-  const hasPip =
-    run(base, ['-m', 'venv', venv], 'ignore') || !run(base, ['-m', 'venv', '--without-pip', venv], 'inherit');
+  const output = isTold ? 'inherit' : 'pipe';
+  const hasPip = run(base, ['-m', 'venv', venv], 'ignore') || !run(base, ['-m', 'venv', '--without-pip', venv], output);
   const [command, ...first] = hasPip ? [python, '-m', 'pip'] : [base, '-m', 'pip', '--python', python];
   const options = ['--disable-pip-version-check', '--no-warn-script-location', '--progress-bar', isTold ? 'on' : 'off'];
-  const { status, stdout, stderr } = spawnSync(command, [...first, 'install', ...options, requirement], {
+  const result = spawnSync(command, [...first, 'install', ...options, requirement], {
     encoding: 'utf8',
-    stdio: ['ignore', isTold ? 'inherit' : 'pipe', isTold ? 'inherit' : 'pipe'],
+    stdio: ['ignore', output, output],
   });
-  if (status === 0) return;
-  const reason = isTold ? 'pip says why above.' : lastLine(`${stdout}\n${stderr}`);
+  if (result.status === 0) return;
+  const reason = isTold ? 'pip says why above.' : lastLine(result);
   throw new NotebookError(`${requirement} could not be installed: ${reason}`);
 }
 
@@ -59,6 +59,6 @@ export function findPython(): string | undefined {
   return (IS_WINDOWS ? ['py', 'python'] : ['python3', 'python']).find(hasPip);
 }
 
-function run(command: string, args: readonly string[], output: 'ignore' | 'inherit'): boolean {
+function run(command: string, args: readonly string[], output: 'ignore' | 'inherit' | 'pipe'): boolean {
   return spawnSync(command, args, { stdio: ['ignore', output, output] }).status === 0;
 }

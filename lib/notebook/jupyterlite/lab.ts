@@ -49,7 +49,7 @@ export function writeLab(folder: string, { notebooks, programs, project, print }
   const { lite } = jupyterFolders(project);
   const announce = () => print(`${JUPYTERLITE} is put into ${relative(project, lite)}/, once (45 MB) …`);
   const python = environmentPython({ venv: lite, requirement: JUPYTERLITE, isTold: false, announce });
-  if (python === undefined) throw new NotebookError('it is built with Python 3.10 or later and pip.');
+  if (python === undefined) throw new NotebookError('there is no Python 3.10 or later with pip to build it.');
   const draft = mkdtempSync(join(tmpdir(), 'chainwalk-lite-'));
   try {
     const kernel = readFileSync(join(programs, 'file', 'jupyterlite.js'), 'utf8');
@@ -82,13 +82,12 @@ function build(python: string, draft: string, extensions: readonly Prebuilt[]): 
     'jupyter-lite-schema-version': 0,
     'jupyter-config-data': SETTINGS,
   });
-  const { status, stdout, stderr, error } = spawnSync(python, ['-m', 'jupyterlite_core', 'build'], {
+  const result = spawnSync(python, ['-m', 'jupyterlite_core', 'build'], {
     cwd: draft,
     encoding: 'utf8',
     // Settings of the user's own Jupyter are not for it.
     env: { ...process.env, ...jupyterEnvironment(jupyterFolders(draft)), PYTHONWARNINGS: 'ignore' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  if (status === 0) return;
-  throw new NotebookError(`jupyter lite could not build it: ${lastLine(error?.message ?? `${stdout}\n${stderr}`)}`);
+  if (result.status !== 0) throw new NotebookError(`jupyter lite could not build it: ${lastLine(result)}`);
 }
