@@ -5,8 +5,8 @@
  */
 
 import { encodeUtf8 } from '../packet';
-import { encodeBase64 } from '../packet/base64';
 import { html, type Markup, trusted, unescapeMarkup } from '../view/draw/markup';
+import { encodeBase64 } from '../view/figure/base64';
 import type { Output } from './output';
 
 const PLOTLY = 'application/vnd.plotly.v1+json';

@@ -1,16 +1,15 @@
 /** Cells in a worker of a tab: notebooks give the outputs that are committed, tricky cells the Jupyter kernel's recorded answers. */
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
-import type { KernelReport, KernelRequest } from '../../lib/browser/kernel/protocol';
 import { codeCells } from '../../lib/cells/document';
-import { type Output, OutputCollector } from '../../lib/cells/output';
+import type { Output } from '../../lib/cells/output';
 import { readNotebook } from '../../lib/notebook/format/notebookFile';
 import { TSLAB_VERSION } from '../../lib/notebook/kernel/patches';
 import answers from './cells/answers.json';
 import { CASES, printedBy } from './cells/cases';
 import { test } from './chromium';
+import { reportsOf, runInWorker } from './runInWorker';
 import { withSite } from './site';
 
 const site = withSite();
@@ -20,50 +19,6 @@ const NOTEBOOKS = join(__dirname, '../../notebooks');
 interface Answer {
   readonly printed: readonly string[];
   readonly failure?: { readonly cell: number; readonly line?: number; readonly reason: string };
-}
-
-interface Run {
-  readonly outputs: readonly (readonly Output[])[];
-  readonly failure: (KernelReport & { readonly kind: 'end' })['failure'] | undefined;
-  readonly failedCell: number | undefined;
-}
-
-type RunRequest = Omit<KernelRequest & { readonly kind: 'run' }, 'kind'>;
-
-/** What a new worker of a page of the site reports of runs. */
-function reportsOf(page: Page, runs: readonly RunRequest[]): Promise<readonly KernelReport[]> {
-  return page.evaluate(
-    (requests) =>
-      new Promise<KernelReport[]>((resolve, reject) => {
-        const found: KernelReport[] = [];
-        let left = requests.length;
-        const worker = new Worker('assets/kernel.js', { type: 'module' });
-        worker.onerror = (event) => reject(new Error(event.message));
-        worker.onmessage = ({ data }: MessageEvent<KernelReport>) => {
-          found.push(data);
-          if (data.kind !== 'done' || --left > 0) return;
-          worker.terminate();
-          resolve(found);
-        };
-        worker.postMessage({ kind: 'open', data: new URL('assets/data.json', location.href).href });
-        for (const request of requests) worker.postMessage({ kind: 'run', ...request });
-      }),
-    runs,
-  );
-}
-
-/** Runs cells in a new worker. */
-async function runInWorker(page: Page, cells: readonly string[]): Promise<Run> {
-  const reports = await reportsOf(page, [{ cells }]);
-  const collector = new OutputCollector(cells.length);
-  for (const report of reports)
-    if (report.kind === 'output') collector.receive(report.cell, report.type, report.content);
-  const failed = reports.find((report) => report.kind === 'end' && report.failure !== undefined);
-  return {
-    outputs: cells.map((_, index) => collector.outputs(index + 1)),
-    failure: failed?.kind === 'end' ? failed.failure : undefined,
-    failedCell: failed?.kind === 'end' ? failed.cell : undefined,
-  };
 }
 
 /** An output as a page shows it: front ends that draw SVG have no use for the PNG. */

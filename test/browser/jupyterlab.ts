@@ -37,7 +37,7 @@ export interface Lab {
 /** Starts a JupyterLab that ends kernels which no page shows after `cullAfter` seconds. */
 export async function startLab(cullAfter: number): Promise<Lab> {
   const found = findJupyter();
-  const program = found?.[1] === 'lab' ? found : installJupyter(jupyterFolders(PROJECT).venv, console.log);
+  const program = found?.[1] === 'lab' ? found : await installJupyter(jupyterFolders(PROJECT).venv, console.log);
   const root = mkdtempSync(join(tmpdir(), 'chainwalk-jupyterlab-'));
   const folders = jupyterFolders(root);
   const folder = makeCopies(PROJECT, root, selectNotebooks(join(PROJECT, 'notebooks'), []));

@@ -22,10 +22,10 @@ const PATIENCE = 120_000;
 vi.setConfig({ testTimeout: 2 * PATIENCE });
 
 const canRun = findPython() !== undefined && findChromium() !== undefined;
-const site = withSite((drafts, programs) => {
+const site = withSite(async (drafts, programs) => {
   if (!canRun) return {};
   const lab = join(drafts, 'lab');
-  writeLab(lab, { notebooks, programs, project: PROJECT, print: console.log });
+  await writeLab(lab, { notebooks, programs, project: PROJECT, print: console.log });
   return { lab };
 });
 let complaints: string[];

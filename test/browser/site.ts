@@ -32,7 +32,9 @@ export interface ServedSite {
  * Publishes the site before the tests of a file and removes it after them. There is a page `blank.html` in it besides. More parts are
  * written by `writeParts` into the folder `drafts`, with the programs of pages in `assets`.
  */
-export function withSite(writeParts: (drafts: string, assets: string) => Parts = () => ({})): ServedSite {
+export function withSite(
+  writeParts: (drafts: string, assets: string) => Promise<Parts> = async () => ({}),
+): ServedSite {
   let folder = '';
   let server: Server | undefined;
   let port = 0;
@@ -44,7 +46,7 @@ export function withSite(writeParts: (drafts: string, assets: string) => Parts =
     publishBook(
       notebooks.map((notebook) => ({ notebook, failure: undefined })),
       join(folder, 'site'),
-      { assets, ...writeParts(folder, assets) },
+      { assets, ...(await writeParts(folder, assets)) },
     );
     writeFileSync(
       join(folder, 'site', 'blank.html'),

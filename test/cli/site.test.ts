@@ -25,16 +25,16 @@ function site(...options: string[]) {
   return { status, stdout, stderr };
 }
 
-/** Puts a Python on PATH that makes environments of itself; `answer` is what it does when it is given `words`. */
+/** Puts a Python on PATH that makes environments of itself; `answer` is what it does with any other module, whose `name` it sees. */
 function fakePython(answer: string): void {
   const path = join(root, 'bin/python3');
   const program = `#!${process.execPath}
     const fs = require('fs');
-    const words = process.argv.slice(2).join(' ');
-    if (words.startsWith('-m venv ')) {
-      fs.mkdirSync(process.argv[4] + '/bin', { recursive: true });
-      fs.copyFileSync('${path}', process.argv[4] + '/bin/python');
-    } else if (!words.startsWith('-c ')) ${answer}`;
+    const [name, venv] = process.argv.slice(4);
+    if (name === 'venv') {
+      fs.mkdirSync(venv + '/bin', { recursive: true });
+      fs.copyFileSync('${path}', venv + '/bin/python');
+    } else if (name !== undefined) ${answer}`;
   writeFileSync(path, program);
   chmodSync(path, 0o755);
 }
@@ -60,7 +60,7 @@ test.skipIf(process.platform === 'win32').each([
   ],
   [
     'jupyter lite',
-    `if (words.includes('jupyterlite_core')) { console.log('Traceback\\nValueError: it is broken\\n'); process.exit(1); }`,
+    `if (name === 'jupyterlite_core') { console.log('Traceback\\nValueError: it is broken\\n'); process.exit(1); }`,
     'jupyter lite could not build it: ValueError: it is broken.',
   ],
 ])('what %s says last when it fails is told in one sentence', { timeout: 120_000 }, (_, answer, reason) => {

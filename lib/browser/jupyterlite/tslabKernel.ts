@@ -1,6 +1,7 @@
 /** The Jupyter kernel of JupyterLite's pages: what tslab is to JupyterLab. Its cells run in a worker. */
-import { encodeBase64 } from '../../packet/base64';
+
 import { VERSION } from '../../version';
+import { encodeBase64 } from '../../view/figure/base64';
 import { CellRunner } from './cellRunner';
 import type { BaseKernel, BaseKernelClass, CellError, Contents } from './jupyter';
 

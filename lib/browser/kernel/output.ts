@@ -1,7 +1,7 @@
 /** What a cell prints and shows, as a Jupyter kernel reports it; no more of it than a page can show. */
 import { formatWithOptions } from 'node-inspect-extracted';
-import { encodeBase64 } from '../../packet/base64';
 import type { MimeBundle } from '../../platform';
+import { encodeBase64 } from '../../view/figure/base64';
 import type { KernelReport } from './protocol';
 
 /** Characters that one cell may print and show; what it writes beyond them is counted and left out. */

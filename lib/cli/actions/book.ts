@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Chapter } from '../../notebook/book/page';
 import { claimFolder, type Parts, publishBook } from '../../notebook/book/publish';
 import { writeReference } from '../../notebook/book/reference';
@@ -10,7 +10,7 @@ import { serveFolder } from '../../notebook/book/serve';
 import { selectNotebooks } from '../../notebook/format/select';
 import { runAll } from '../../notebook/run/runAll';
 import { writeAssets } from '../../notebook/site/assets';
-import { printLine } from '../command';
+import { printLine, sayPath } from '../command';
 import { exitOnClosedPipe } from '../unread';
 
 /**
@@ -31,7 +31,7 @@ export async function makeBook(port: number | undefined, hasReference = false): 
     const assets = join(drafts, 'assets');
     await writeAssets(assets, notebooks, process.cwd());
     const contents = publishBook(runs, folder, { assets });
-    printLine(`The book is in ${relative(process.cwd(), contents)}.`);
+    printLine(`The book is in ${sayPath(contents)}.`);
     if (isServed) {
       printLine(`It is served at http://127.0.0.1:${(server.address() as AddressInfo).port}/ until you press Ctrl-C.`);
       exitOnClosedPipe();

@@ -1,14 +1,14 @@
 /** Writes the site, for any server of static files: the book that runs in its pages, and the playground. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { NotebookError } from '../../cells/document';
 import { claimFolder, publishBook } from '../../notebook/book/publish';
 import { writeReference } from '../../notebook/book/reference';
 import { selectNotebooks } from '../../notebook/format/select';
 import { type LabParts, writeLab } from '../../notebook/jupyterlite/lab';
 import { writeAssets } from '../../notebook/site/assets';
-import { printLine } from '../command';
+import { printLine, sayPath } from '../command';
 
 /** What can be chosen. */
 export interface SiteOptions {
@@ -31,7 +31,7 @@ export async function makeSite(target: string, { reference, jupyterlite }: SiteO
     const hasReference = reference === true && (await writeReference(api));
     const lab = join(drafts, 'lab');
     const reason =
-      jupyterlite && whyNoLab(lab, { notebooks, programs: assets, project: process.cwd(), print: printLine });
+      jupyterlite && (await whyNoLab(lab, { notebooks, programs: assets, project: process.cwd(), print: printLine }));
     const hasLab = jupyterlite === true && reason === undefined;
     const chapters = notebooks.map((notebook) => ({ notebook, failure: undefined }));
     publishBook(chapters, folder, {
@@ -41,7 +41,7 @@ export async function makeSite(target: string, { reference, jupyterlite }: SiteO
     });
     if (reference && !hasReference) printLine('It is without the API reference: TypeDoc is not installed.');
     if (reason !== undefined) printLine(`It is without JupyterLite: ${reason}`);
-    printLine(`The site is in ${relative(process.cwd(), folder) || '.'}/: any server of static files can serve it.`);
+    printLine(`The site is in ${sayPath(folder)}/: any server of static files can serve it.`);
     return 0;
   } finally {
     rmSync(drafts, { recursive: true, force: true });
@@ -49,9 +49,9 @@ export async function makeSite(target: string, { reference, jupyterlite }: SiteO
 }
 
 /** Writes JupyterLite into `folder`; a reason, as the end of a sentence, where that is not possible. */
-function whyNoLab(folder: string, parts: LabParts): string | undefined {
+async function whyNoLab(folder: string, parts: LabParts): Promise<string | undefined> {
   try {
-    writeLab(folder, parts);
+    await writeLab(folder, parts);
     return undefined;
   } catch (error) {
     if (error instanceof NotebookError) return error.message;

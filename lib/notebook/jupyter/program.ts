@@ -4,7 +4,7 @@ import { NotebookError } from '../../cells/document';
 import { environmentPython } from './python';
 
 /** The version that is installed where there is none; the one that the tests use. */
-export const JUPYTERLAB = 'jupyterlab==4.6.6';
+const JUPYTERLAB = 'jupyterlab==4.6.6';
 
 const NO_PYTHON = `There is no Jupyter here, and no Python 3 with pip to install one: install Python 3.10 or later with pip, or JupyterLab 4.`;
 
@@ -21,8 +21,8 @@ export function findJupyter(): Program | undefined {
  * JupyterLab in `venv`, installed there with a line of progress if it is not yet. Throws NotebookError when the machine
  * has no Python 3 with pip, or the installation fails.
  */
-export function installJupyter(venv: string, print: (line: string) => void): Program {
-  const python = environmentPython({
+export async function installJupyter(venv: string, print: (line: string) => void): Promise<Program> {
+  const python = await environmentPython({
     venv,
     requirement: JUPYTERLAB,
     isTold: true,

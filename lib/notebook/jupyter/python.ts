@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { NotebookError } from '../../cells/document';
 import { lastLine } from './lastLine';
+import { runPythonModule } from './pythonModule';
 
 const IS_WINDOWS = process.platform === 'win32';
 
@@ -20,9 +21,10 @@ export interface Environment {
 
 /**
  * The Python of an environment, which is made, and its package installed, if it is not yet; undefined when the machine has no Python 3
- * with pip. Throws NotebookError when the installation fails.
+ * with pip. Rejects with a NotebookError when the installation fails.
  */
-export function environmentPython({ venv, requirement, isTold, announce }: Environment): string | undefined {
+export async function environmentPython(environment: Environment): Promise<string | undefined> {
+  const { venv, requirement, announce } = environment;
   const python = join(venv, IS_WINDOWS ? 'Scripts/python.exe' : 'bin/python');
   const done = join(venv, `${requirement}.installed`);
   if (!existsSync(done) || !existsSync(python)) {
@@ -31,34 +33,34 @@ export function environmentPython({ venv, requirement, isTold, announce }: Envir
     announce();
     rmSync(venv, { recursive: true, force: true });
     mkdirSync(dirname(venv), { recursive: true });
-    install(base, venv, python, requirement, isTold);
+    await install(base, python, environment);
     writeFileSync(done, '');
   }
   return python;
 }
 
 /** Debian packs the pip for new environments apart, in python3-venv; the machine's own pip can do it as well. */
-function install(base: string, venv: string, python: string, requirement: string, isTold: boolean): void {
-  const output = isTold ? 'inherit' : 'pipe';
-  const hasPip = run(base, ['-m', 'venv', venv], 'ignore') || !run(base, ['-m', 'venv', '--without-pip', venv], output);
-  const [command, ...first] = hasPip ? [python, '-m', 'pip'] : [base, '-m', 'pip', '--python', python];
-  const options = ['--disable-pip-version-check', '--no-warn-script-location', '--progress-bar', isTold ? 'on' : 'off'];
-  const result = spawnSync(command, [...first, 'install', ...options, requirement], {
-    encoding: 'utf8',
-    stdio: ['ignore', output, output],
-  });
-  if (result.status === 0) return;
-  const reason = isTold ? 'pip says why above.' : lastLine(result);
+async function install(base: string, python: string, { venv, requirement, isTold }: Environment): Promise<void> {
+  let printed = '';
+  const keep = (text: string) => {
+    printed += text;
+  };
+  const output = isTold ? 'inherit' : keep;
+  const hasPip =
+    (await runPythonModule(base, ['venv', venv], 'ignore')) ||
+    !(await runPythonModule(base, ['venv', '--without-pip', venv], output));
+  const other = hasPip ? [] : ['--python', python];
+  const progress = isTold ? 'on' : 'off';
+  const options = ['--disable-pip-version-check', '--no-warn-script-location', '--progress-bar', progress];
+  const module = ['pip', ...other, 'install', ...options, requirement] as const;
+  if (await runPythonModule(hasPip ? python : base, module, output)) return;
+  const reason = isTold ? 'pip says why above.' : lastLine(printed);
   throw new NotebookError(`${requirement} could not be installed: ${reason}`);
 }
 
 /** The first Python 3 that can make an environment and has a pip. */
 export function findPython(): string | undefined {
-  const hasPip = (command: string) =>
-    run(command, ['-c', 'import sys, venv, pip; sys.exit(sys.version_info < (3, 10))'], 'ignore');
+  const test = 'import sys, venv, pip; sys.exit(sys.version_info < (3, 10))';
+  const hasPip = (command: string) => spawnSync(command, ['-c', test], { stdio: 'ignore' }).status === 0;
   return (IS_WINDOWS ? ['py', 'python'] : ['python3', 'python']).find(hasPip);
-}
-
-function run(command: string, args: readonly string[], output: 'ignore' | 'inherit' | 'pipe'): boolean {
-  return spawnSync(command, args, { stdio: ['ignore', output, output] }).status === 0;
 }

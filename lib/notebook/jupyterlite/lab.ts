@@ -1,5 +1,4 @@
 /** JupyterLite with the notebooks and a Jupyter kernel for them: JupyterLab as static files, whose cells run in the browser. */
-import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -9,6 +8,7 @@ import { jupyterEnvironment, jupyterFolders } from '../jupyter/folders';
 import { lastLine } from '../jupyter/lastLine';
 import { type Prebuilt, writePrebuilt } from '../jupyter/prebuilt';
 import { environmentPython } from '../jupyter/python';
+import { runPythonModule } from '../jupyter/pythonModule';
 import { LAB_SETTINGS } from '../jupyter/share';
 import { writeJson } from '../jupyter/writeJson';
 import { LISTING, writeContents } from './contents';
@@ -44,16 +44,16 @@ export interface LabParts {
   readonly print: (line: string) => void;
 }
 
-/** Writes it into `folder`. Throws NotebookError where there is no Python to build it with, or that fails. */
-export function writeLab(folder: string, { notebooks, programs, project, print }: LabParts): void {
+/** Writes it into `folder`. Rejects with a NotebookError where there is no Python to build it with, or that fails. */
+export async function writeLab(folder: string, { notebooks, programs, project, print }: LabParts): Promise<void> {
   const { lite } = jupyterFolders(project);
   const announce = () => print(`${JUPYTERLITE} is put into ${relative(project, lite)}/, once (45 MB) …`);
-  const python = environmentPython({ venv: lite, requirement: JUPYTERLITE, isTold: false, announce });
+  const python = await environmentPython({ venv: lite, requirement: JUPYTERLITE, isTold: false, announce });
   if (python === undefined) throw new NotebookError('there is no Python 3.10 or later with pip to build it.');
   const draft = mkdtempSync(join(tmpdir(), 'chainwalk-lite-'));
   try {
     const kernel = readFileSync(join(programs, 'file', 'jupyterlite.js'), 'utf8');
-    build(python, draft, [
+    await build(python, draft, [
       chartRenderer(`${ASSETS}plotly.min.js`),
       { name: 'chainwalk-kernel', kind: 'extension', script: kernel },
     ]);
@@ -67,7 +67,7 @@ export function writeLab(folder: string, { notebooks, programs, project, print }
 }
 
 /** Builds a JupyterLite with `extensions` into the folder `built` of `draft`. */
-function build(python: string, draft: string, extensions: readonly Prebuilt[]): void {
+async function build(python: string, draft: string, extensions: readonly Prebuilt[]): Promise<void> {
   for (const extension of extensions) writePrebuilt(join(draft, 'sources'), extension);
   writeJson(join(draft, 'jupyter_lite_config.json'), {
     LiteBuildConfig: {
@@ -82,12 +82,12 @@ function build(python: string, draft: string, extensions: readonly Prebuilt[]): 
     'jupyter-lite-schema-version': 0,
     'jupyter-config-data': SETTINGS,
   });
-  const result = spawnSync(python, ['-m', 'jupyterlite_core', 'build'], {
-    cwd: draft,
-    encoding: 'utf8',
-    // Settings of the user's own Jupyter are not for it.
-    env: { ...process.env, ...jupyterEnvironment(jupyterFolders(draft)), PYTHONWARNINGS: 'ignore' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  if (result.status !== 0) throw new NotebookError(`jupyter lite could not build it: ${lastLine(result)}`);
+  let printed = '';
+  const keep = (text: string) => {
+    printed += text;
+  };
+  // Settings of the user's own Jupyter are not for it.
+  const env = { ...process.env, ...jupyterEnvironment(jupyterFolders(draft)), PYTHONWARNINGS: 'ignore' };
+  if (await runPythonModule(python, ['jupyterlite_core', 'build'], keep, { cwd: draft, env })) return;
+  throw new NotebookError(`jupyter lite could not build it: ${lastLine(printed)}`);
 }

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import type { Notebook } from '../../cells/document';
 import { bundledPages, STAMP } from './bundle';
 import { dataPack } from './dataPack';
+import { readDeclarations } from './declarations';
 
 /**
  * Writes them into `folder`, for pages that show `notebooks` of the folder `project`. Rejects with what the bundler says, or with the
@@ -13,10 +14,11 @@ export async function writeAssets(folder: string, notebooks: readonly Notebook[]
   const programs = await bundledPages();
   cpSync(programs, folder, { recursive: true, filter: (path) => basename(path) !== STAMP });
   writePack(folder, 'data', dataPack(notebooks, project));
+  writePack(folder, 'declarations', readDeclarations());
 }
 
 /** Files as JSON for pages on a server, and as a script for pages opened as files (programs.ts of `lib/browser`). */
-function writePack(folder: string, name: string, pack: Readonly<Record<string, string>>): void {
+export function writePack(folder: string, name: string, pack: Readonly<Record<string, string>>): void {
   const json = JSON.stringify(pack);
   writeFileSync(join(folder, `${name}.json`), json);
   mkdirSync(join(folder, 'file'), { recursive: true });

@@ -1,22 +1,22 @@
 /** The programs of the site's pages, bundled from their sources by rolldown. */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { OutputOptions, Plugin } from 'rolldown';
 import { builtFile, packageFile } from '../../node/packageFile';
 import { replaceWhole } from '../../node/replaceWhole';
 
-/** Programs by name: `kernel` becomes `kernel.js`. The sources lie below `lib/browser`. */
+/** Programs by name: `kernel` becomes `kernel.js`. The sources lie below `lib/browser`, or are absolute paths. */
 type Programs = Readonly<Record<string, string>>;
 
 /** Programs that run as workers. */
-const WORKERS: Programs = { kernel: 'kernel/worker.ts' };
+const WORKERS: Programs = { kernel: 'kernel/worker.ts', types: 'types/worker.ts' };
 
 /** Programs of pages themselves. */
 const PAGES: Programs = {};
 
-/** Programs of pages that are not ours, which take classic scripts: an extension of JupyterLite. */
-const SCRIPTS: Programs = { jupyterlite: 'jupyterlite/extension.ts' };
+/** A program of pages that are not ours, which take classic scripts: the extension of JupyterLite. */
+const EXTENSION: Programs = { jupyterlite: 'jupyterlite/extension.ts' };
 
 /** Node's modules, and what packages for Node load that no page needs: spreadsheets, requests, charts outside of a browser. */
 const LEFT_OUT = /^(?:stream|crypto|fs|events|string_decoder|xlsx|request|plotly\.js-dist-min|stream-json(?:\/.*)?)$/;
@@ -35,9 +35,8 @@ const WITHOUT_NODE: Plugin = {
 const TARGET = ['chrome114', 'firefox115', 'safari16.4'];
 
 /**
- * The folder that all programs are in; they are bundled when a source has changed since. For pages on a server: modules that share
- * what they have in common, and load parts of it later. Below `file/`, for pages opened as files: one script each; that of a worker
- * defines a function (programs.ts of `lib/browser`). Rejects with what the bundler says of a source that cannot be bundled for a browser.
+ * The folder that all programs are in; they are bundled when a source has changed since. Rejects with what the bundler says of a
+ * source that cannot be bundled for a browser.
  */
 export async function bundledPages(): Promise<string> {
   const folder = builtFile('site');
@@ -46,7 +45,8 @@ export async function bundledPages(): Promise<string> {
   if (existsSync(file) && readFileSync(file, 'utf8') === stamp) return folder;
   const draft = mkdtempSync(join(builtFile(''), 'site-'));
   try {
-    await bundleAll(draft);
+    await bundlePrograms(draft, WORKERS, PAGES);
+    await bundle(EXTENSION, { dir: join(draft, 'file'), format: 'iife' });
     writeFileSync(join(draft, STAMP), stamp);
     replaceWhole({ path: folder, write: (place) => renameSync(draft, place) });
   } finally {
@@ -71,12 +71,15 @@ function stampOfSources(): string {
   return hash.digest('hex');
 }
 
-async function bundleAll(folder: string): Promise<void> {
-  await bundle({ ...WORKERS, ...PAGES }, { dir: folder, format: 'es', chunkFileNames: 'parts/[name]-[hash].js' });
+/**
+ * Writes programs into `folder`. For pages on a server: modules that share what they have in common, and load parts of it later. Below
+ * `file/`, for pages opened as files: one script each; that of a worker defines a function (programs.ts of `lib/browser`).
+ */
+export async function bundlePrograms(folder: string, workers: Programs, pages: Programs): Promise<void> {
+  await bundle({ ...workers, ...pages }, { dir: folder, format: 'es', chunkFileNames: 'parts/[name]-[hash].js' });
   const files = join(folder, 'file');
-  for (const [name, source] of Object.entries({ ...PAGES, ...SCRIPTS }))
-    await bundle({ [name]: source }, { dir: files, format: 'iife' });
-  for (const [name, source] of Object.entries(WORKERS)) {
+  for (const [name, source] of Object.entries(pages)) await bundle({ [name]: source }, { dir: files, format: 'iife' });
+  for (const [name, source] of Object.entries(workers)) {
     const postBanner = `(globalThis.chainwalkPrograms ??= {})[${JSON.stringify(name)}] = function () {`;
     await bundle({ [name]: source }, { dir: files, format: 'iife', postBanner, postFooter: '};' });
   }
@@ -86,7 +89,7 @@ async function bundle(programs: Programs, output: OutputOptions): Promise<void> 
   const { rolldown } = await import('rolldown');
   const built = await rolldown({
     input: Object.fromEntries(
-      Object.entries(programs).map(([name, source]) => [name, packageFile(join('browser', source))]),
+      Object.entries(programs).map(([name, source]) => [name, resolve(packageFile('browser'), source)]),
     ),
     platform: 'browser',
     resolve: { conditionNames: ['browser', 'module', 'import', 'default'] },
