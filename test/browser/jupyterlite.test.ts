@@ -1,5 +1,6 @@
 /** JupyterLite in the site: the notebooks run in it as committed, in a Jupyter kernel that is a worker of the page. */
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
 import { beforeEach, describe, expect, vi } from 'vitest';
 import type { Notebook } from '../../lib/cells/document';
@@ -188,5 +189,35 @@ describe('JupyterLite', () => {
     await expect.poll(() => cell(page, 0).locator('.jp-InputPrompt').innerText(), { timeout: PATIENCE }).toBe('[1]:');
     expect(await outputs(page, 0)).toEqual(['undefined\n']);
     expect(complaints).toEqual([]);
+  });
+
+  test('a page that is opened as a file says that it needs a server', async ({ page }) => {
+    for (const file of ['lab/index.html', 'lab/lab/index.html']) {
+      await page.goto(pathToFileURL(join(site.folder, file)).href);
+      await page.getByText('it needs a server').waitFor();
+    }
+  });
+
+  test('an image of another host is not asked for', async ({ page }) => {
+    const picture = 'http://other.invalid/picture.png';
+    const asked: string[] = [];
+    await page.route(picture, (route) => {
+      asked.push(route.request().url());
+      return route.abort();
+    });
+    await openCells(page, `console.log('before');`);
+    const blocked = page.evaluate(
+      () =>
+        new Promise<string>((resolve) => {
+          addEventListener('securitypolicyviolation', ({ blockedURI }) => resolve(blockedURI));
+        }),
+    );
+    await page.evaluate((source) => {
+      const image = new Image();
+      image.src = source;
+      document.body.append(image);
+    }, picture);
+    expect(await blocked).toBe(picture);
+    expect(asked).toEqual([]);
   });
 });

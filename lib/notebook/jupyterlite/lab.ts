@@ -12,7 +12,7 @@ import { runPythonModule } from '../jupyter/pythonModule';
 import { LAB_SETTINGS } from '../jupyter/share';
 import { writeJson } from '../jupyter/writeJson';
 import { LISTING, writeContents } from './contents';
-import { addPolicy } from './policy';
+import { completePages } from './pages';
 
 /** The version that is built; the one that the tests use. */
 export const JUPYTERLITE = 'jupyterlite-core==0.8.6';
@@ -59,7 +59,7 @@ export async function writeLab(folder: string, { notebooks, programs, project, p
     ]);
     const built = join(draft, 'built');
     writeContents(built, notebooks);
-    addPolicy(built);
+    completePages(built);
     cpSync(built, folder, { recursive: true, filter: (path) => !OLD_FONT.test(path) });
   } finally {
     rmSync(draft, { recursive: true, force: true });
