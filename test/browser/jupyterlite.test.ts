@@ -124,6 +124,7 @@ describe('JupyterLite', () => {
     const drawing = page.locator('.jp-RenderedSVG img').first();
     await drawing.waitFor();
     const listing = page.locator('.jp-OutputArea-output pre').first();
+    expect(await page.locator('.lm-TabBar-tab.jp-mod-dirty').count()).toBe(0);
     expect(await listing.innerText()).toContain('host# ifconfig ens33\nens33: flags');
 
     await page.getByRole('menuitem', { name: 'Run', exact: true }).click();

@@ -1,5 +1,6 @@
 /** The Jupyter kernel of JupyterLite's pages: what tslab is to JupyterLab. Its cells run in a worker. */
 
+import { LANGUAGE_INFO } from '../../cells/language';
 import { VERSION } from '../../version';
 import { encodeBase64 } from '../../view/figure/base64';
 import { CellRunner } from './cellRunner';
@@ -34,13 +35,7 @@ export function tslabKernel({ Base, assets, contents }: TslabOptions): new (opti
         protocol_version: '5.3',
         implementation: 'chainwalk',
         implementation_version: VERSION,
-        language_info: {
-          name: 'typescript',
-          version: '5',
-          mimetype: 'text/typescript',
-          file_extension: '.ts',
-          codemirror_mode: { name: 'javascript', mode: 'typescript', typescript: true },
-        },
+        language_info: LANGUAGE_INFO,
         banner: 'TypeScript in a worker of this page',
         help_links: [],
       };

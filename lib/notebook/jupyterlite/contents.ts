@@ -2,6 +2,7 @@
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Cell, Notebook } from '../../cells/document';
+import { LANGUAGE_INFO } from '../../cells/language';
 import { notebookModel } from '../../cells/nbformat';
 import { writeJson } from '../jupyter/writeJson';
 
@@ -13,7 +14,9 @@ export function writeContents(folder: string, notebooks: readonly Notebook[]): v
   mkdirSync(join(folder, 'files'), { recursive: true });
   const content = notebooks.map((notebook) => {
     const name = `${notebook.name}.ipynb`;
-    const text = JSON.stringify(notebookModel({ ...notebook, cells: notebook.cells.map(forPage) }));
+    // The very words of the Jupyter kernel: a page that learns others from it takes the notebook for edited, and keeps a copy.
+    const metadata = { ...notebook.metadata, language_info: LANGUAGE_INFO };
+    const text = JSON.stringify(notebookModel({ ...notebook, metadata, cells: notebook.cells.map(forPage) }));
     writeFileSync(join(folder, 'files', name), text);
     const { mtime } = statSync(notebook.path);
     return entry(name, 'notebook', mtime, { size: Buffer.byteLength(text) });
