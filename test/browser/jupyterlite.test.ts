@@ -12,13 +12,12 @@ import { writeLab } from '../../lib/notebook/jupyterlite/lab';
 import { trialNotebook } from '../notebook/trial';
 import { notebooks } from './book';
 import { findChromium, test } from './chromium';
+import { idle, PATIENCE, runAll } from './jupyterPage';
 import { withSite } from './site';
 
 const NO_PYTHON = 'There is no Python 3.10 with pip to build JupyterLite with.';
 const PROJECT = join(__dirname, '../..');
 const NAME = '04-docker-proxy-is-idle';
-/** How long a page may take to answer, in milliseconds: far more than it does, on a machine that does nothing else. */
-const PATIENCE = 120_000;
 
 vi.setConfig({ testTimeout: 2 * PATIENCE });
 
@@ -56,11 +55,6 @@ async function openCells(page: Page, ...sources: string[]): Promise<void> {
     route.fulfill({ json: notebookModel(trialNotebook(...sources)) }),
   );
   await open(page);
-}
-
-/** Waits until the Jupyter kernel has nothing to do. */
-async function idle(page: Page): Promise<void> {
-  await page.getByText('TypeScript | Idle').waitFor();
 }
 
 const cell = (page: Page, index: number) => page.locator('.jp-CodeCell').nth(index);
@@ -127,15 +121,7 @@ describe('JupyterLite', () => {
     expect(await page.locator('.lm-TabBar-tab.jp-mod-dirty').count()).toBe(0);
     expect(await listing.innerText()).toContain('host# ifconfig ens33\nens33: flags');
 
-    await page.getByRole('menuitem', { name: 'Run', exact: true }).click();
-    await page.getByText('Run All Cells', { exact: true }).click();
-    const prompts = page.locator('.jp-CodeCell .jp-InputPrompt');
-    await expect
-      .poll(async () => (await prompts.allTextContents()).filter((text) => !/^\[\d+\]:$/.test(text)), {
-        timeout: PATIENCE,
-      })
-      .toEqual([]);
-    await idle(page);
+    await runAll(page);
     await page.locator('.js-plotly-plot .barlayer').first().waitFor();
 
     await page.keyboard.press('Control+S');
