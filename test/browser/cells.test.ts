@@ -9,7 +9,7 @@ import { TSLAB_VERSION } from '../../lib/notebook/kernel/patches';
 import answers from './cells/answers.json';
 import { CASES, printedBy } from './cells/cases';
 import { test } from './chromium';
-import { runInWorker } from './runInWorker';
+import { reportsOf, runInWorker } from './runInWorker';
 import { withSite } from './site';
 
 const site = withSite();
@@ -44,6 +44,27 @@ describe('notebooks in a worker', () => {
       expect(outputs.map((of) => of.map(withoutPng))).toEqual(cells.map((cell) => cell.outputs.map(withoutPng)));
     },
   );
+});
+
+test('a worker takes one run after another, in one scope, and an error ends none but its own', async ({ page }) => {
+  await page.goto(site.url('blank.html'));
+  const reports = await reportsOf(page, [
+    { cells: ['let sum = 1;\nconst fail = () => { throw new TypeError("no"); };'], first: 3 },
+    { cells: ['sum += 1;\nfail();', 'sum = 100'], first: 4, isQuiet: true },
+    { cells: ['sum'], first: 6 },
+    { cells: ['fail()'] },
+  ]);
+  const told = reports.filter(({ kind }) => kind === 'end' || kind === 'output');
+  const failure = { message: 'TypeError: no', place: { cell: 3, line: 2 } };
+  const stream = (name: string, text: string) => ({ kind: 'output', type: 'stream', content: { name, text } });
+  expect(told).toEqual([
+    { kind: 'end', cell: 3, failure: undefined },
+    { kind: 'end', cell: 4, failure },
+    { ...stream('stdout', '2\n'), cell: 6 },
+    { kind: 'end', cell: 6, failure: undefined },
+    { ...stream('stderr', 'TypeError: no\n    at cell 3, line 2\n'), cell: 1 },
+    { kind: 'end', cell: 1, failure },
+  ]);
 });
 
 /** What a tab does otherwise than tslab, and what it prints instead. */

@@ -1,6 +1,6 @@
 /** Cells in the worker that pages run them in. */
 import type { Page } from 'playwright-core';
-import type { KernelReport } from '../../lib/browser/kernel/protocol';
+import type { KernelReport, KernelRequest } from '../../lib/browser/kernel/protocol';
 import { type Output, OutputCollector } from '../../lib/cells/output';
 
 /** What came of a list of cells. */
@@ -10,25 +10,34 @@ export interface Run {
   readonly failedCell: number | undefined;
 }
 
-/** Runs cells in a new worker of `page`, which is one of the site. */
-export async function runInWorker(page: Page, cells: readonly string[]): Promise<Run> {
-  const reports = await page.evaluate(
-    (sources) =>
+/** What a worker is asked to run. */
+export type RunRequest = Omit<KernelRequest & { readonly kind: 'run' }, 'kind'>;
+
+/** What a new worker of `page`, which is one of the site, reports of one run after another. */
+export function reportsOf(page: Page, runs: readonly RunRequest[]): Promise<readonly KernelReport[]> {
+  return page.evaluate(
+    (requests) =>
       new Promise<KernelReport[]>((resolve, reject) => {
         const found: KernelReport[] = [];
+        let left = requests.length;
         const worker = new Worker('assets/kernel.js', { type: 'module' });
         worker.onerror = (event) => reject(new Error(event.message));
         worker.onmessage = ({ data }: MessageEvent<KernelReport>) => {
           found.push(data);
-          if (data.kind !== 'done') return;
+          if (data.kind !== 'done' || --left > 0) return;
           worker.terminate();
           resolve(found);
         };
         worker.postMessage({ kind: 'open', data: new URL('assets/data.json', location.href).href });
-        worker.postMessage({ kind: 'run', cells: sources });
+        for (const request of requests) worker.postMessage({ kind: 'run', ...request });
       }),
-    cells,
+    runs,
   );
+}
+
+/** Runs cells in a new worker of `page`. */
+export async function runInWorker(page: Page, cells: readonly string[]): Promise<Run> {
+  const reports = await reportsOf(page, [{ cells }]);
   const collector = new OutputCollector(cells.length);
   for (const report of reports)
     if (report.kind === 'output') collector.receive(report.cell, report.type, report.content);

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import type { Notebook } from '../../lib/cells/document';
-import { publishBook } from '../../lib/notebook/book/publish';
+import { type Parts, publishBook } from '../../lib/notebook/book/publish';
 import { writeAssets } from '../../lib/notebook/site/assets';
 import { notebooks } from './book';
 import { findChromium } from './chromium';
@@ -33,9 +33,12 @@ export interface ServedSite {
 
 /**
  * Publishes the site of `chapters`, the committed notebooks unless given, before the tests of a file, and removes it after them. There is
- * a page `blank.html` in it besides.
+ * a page `blank.html` in it besides. More parts are written by `writeParts` into the folder `drafts`, with the programs of pages in `assets`.
  */
-export function withSite(chapters: readonly Notebook[] = notebooks): ServedSite {
+export function withSite(
+  chapters: readonly Notebook[] = notebooks,
+  writeParts: (drafts: string, assets: string) => Promise<Parts> = async () => ({}),
+): ServedSite {
   const missing: string[] = [];
   let folder = '';
   let server: Server | undefined;
@@ -48,7 +51,7 @@ export function withSite(chapters: readonly Notebook[] = notebooks): ServedSite 
     publishBook(
       chapters.map((notebook) => ({ notebook, failure: undefined })),
       join(folder, 'site'),
-      { assets },
+      { assets, ...(await writeParts(folder, assets)) },
     );
     writeFileSync(
       join(folder, 'site', 'blank.html'),
@@ -56,7 +59,7 @@ export function withSite(chapters: readonly Notebook[] = notebooks): ServedSite 
     );
     server = await serve(join(folder, 'site'), missing);
     port = (server.address() as AddressInfo).port;
-  }, 120_000);
+  }, 240_000);
   afterAll(() => {
     server?.close();
     if (folder !== '') rmSync(folder, { recursive: true, force: true });

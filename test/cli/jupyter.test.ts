@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { findPython } from '../../lib/notebook/jupyter/program';
+import { findPython } from '../../lib/notebook/jupyter/python';
 import { isAlive, until } from '../notebook/trial';
 
 const PROGRAM = join(__dirname, '../../lib/bin/chainwalk.js');

@@ -28,6 +28,9 @@ export const ASSETS = {
   style: 'assets/book.css',
 } as const;
 
+/** Where JupyterLite lies in the book. */
+export const LAB_FOLDER = 'lab';
+
 /** The title of `notebook`: its first heading, else its name. */
 export function titleOf(notebook: Notebook): string {
   for (const cell of notebook.cells) {
@@ -42,8 +45,8 @@ export function pageFiles(chapters: readonly Chapter[]): readonly string[] {
   return chapters.map(({ notebook }, index) => (index === 0 ? 'index.html' : `${notebook.name}.html`));
 }
 
-/** The page of chapter `at` of `chapters`, with links to all of them, to its own sections, and to the API's reference if there is one. */
-export function chapterPage(chapters: readonly Chapter[], at: number, hasReference = false): string {
+/** The page of chapter `at` of `chapters`, with links to all of them, to its own sections, and to the API's reference and JupyterLite if there are. */
+export function chapterPage(chapters: readonly Chapter[], at: number, hasReference = false, hasLab = false): string {
   const { notebook, failure } = itemAt(chapters, at);
   const files = pageFiles(chapters);
   const linked = new Map(chapters.map((chapter, index) => [`${chapter.notebook.name}.ipynb`, itemAt(files, index)]));
@@ -56,7 +59,7 @@ export function chapterPage(chapters: readonly Chapter[], at: number, hasReferen
   );
   const failed = failure && html`<p class="failed" role="alert">This run failed. ${failureText(failure)}</p>\n`;
   const body = html`<a class="skip" href="#main">To the text</a>
-${contents(chapters, at, headings, hasReference)}
+${contents(chapters, at, headings, hasReference, hasLab)}
 <main id="main">
 ${failed}${cells}
 </main>
@@ -94,6 +97,7 @@ function contents(
   at: number,
   headings: readonly Heading[],
   hasReference: boolean,
+  hasLab: boolean,
 ): Markup {
   const files = pageFiles(chapters);
   const sections = headings
@@ -106,12 +110,15 @@ function contents(
     return html`<li><a href="${files[index]}"${current}>${titleOf(notebook)}</a>${failed}${own}</li>`;
   });
   const reference = hasReference && html`\n<p><a href="${REFERENCE_FOLDER}/index.html">API reference</a></p>`;
+  const { name } = itemAt(chapters, at).notebook;
+  const lab =
+    hasLab && html`\n<p><a href="${LAB_FOLDER}/lab/index.html?path=${name}.ipynb">Open in JupyterLite</a></p>`;
   return html`<nav class="contents" aria-label="Contents"><div>
 <div class="tools"></div>
 <details open><summary>Contents</summary>
 <ol start="0">
 ${lines(items)}
-</ol>${reference}
+</ol>${reference}${lab}
 </details>
 </div></nav>`;
 }

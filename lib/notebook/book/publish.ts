@@ -16,7 +16,7 @@ import { replaceWhole } from '../../node/replaceWhole';
 import { writeNotebook } from '../format/notebookFile';
 import { writing } from '../format/writing';
 import { pageStyle } from '../pageStyle';
-import { ASSETS, type Chapter, chapterPage, pageFiles } from './page';
+import { ASSETS, type Chapter, chapterPage, LAB_FOLDER, pageFiles } from './page';
 import { REFERENCE_FOLDER } from './reference';
 
 /**
@@ -38,6 +38,8 @@ export function claimFolder(folder: string): void {
 export interface Parts {
   /** The pages of the API's reference. */
   readonly reference?: string | undefined;
+  /** JupyterLite (`writeLab`). */
+  readonly lab?: string | undefined;
   /** What makes the pages live (`writeAssets`). */
   readonly assets?: string | undefined;
 }
@@ -53,7 +55,7 @@ export function publishBook(chapters: readonly Chapter[], folder: string, parts:
   return join(folder, pageFiles(chapters)[0] ?? '');
 }
 
-function writeBook(chapters: readonly Chapter[], folder: string, { reference, assets }: Parts): void {
+function writeBook(chapters: readonly Chapter[], folder: string, { reference, assets, lab }: Parts): void {
   const notebooks = join(folder, 'notebooks');
   mkdirSync(notebooks, { recursive: true });
   mkdirSync(join(folder, dirname(ASSETS.plotly)), { recursive: true });
@@ -63,9 +65,10 @@ function writeBook(chapters: readonly Chapter[], folder: string, { reference, as
   for (const file of [ASSETS.start, ASSETS.theme])
     copyFileSync(packageFile(`notebook/book/${basename(file)}`), join(folder, file));
   pageFiles(chapters).forEach((file, index) => {
-    writeFileSync(join(folder, file), chapterPage(chapters, index, reference !== undefined));
+    writeFileSync(join(folder, file), chapterPage(chapters, index, reference !== undefined, lab !== undefined));
   });
   if (assets !== undefined) cpSync(assets, join(folder, dirname(ASSETS.plotly)), { recursive: true });
   if (reference !== undefined) cpSync(reference, join(folder, REFERENCE_FOLDER), { recursive: true });
+  if (lab !== undefined) cpSync(lab, join(folder, LAB_FOLDER), { recursive: true });
   for (const { notebook } of chapters) writeNotebook(notebook, join(notebooks, `${notebook.name}.ipynb`));
 }

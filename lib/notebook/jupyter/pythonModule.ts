@@ -25,20 +25,28 @@ del sys.argv[0]
 runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
 `;
 
+/** What becomes of what a module prints: a function takes it piece by piece. */
+export type ModuleOutput = 'ignore' | 'inherit' | ((text: string) => void);
+
 /**
- * Runs `python -m module …` of the interpreter `python`; whether it succeeded. A signal that tells this process to end ends the
- * module first, and then this process.
+ * Runs `python -m module …` of the interpreter `python`, in this process's folder and environment or in those that are given; whether it
+ * succeeded. A signal that tells this process to end ends the module first, and then this process.
  */
 export function runPythonModule(
   python: string,
   module: readonly [name: string, ...args: string[]],
-  output: 'ignore' | 'inherit',
+  output: ModuleOutput,
+  surroundings: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
 ): Promise<boolean> {
+  const stdio = typeof output === 'string' ? output : 'pipe';
   // Of a group of its own, which has what it starts in it.
   const child = spawn(python, ['-c', RUN_MODULE, ...module], {
-    stdio: ['pipe', output, output],
+    ...surroundings,
+    stdio: ['pipe', stdio, stdio],
     detached: !IS_WINDOWS,
   });
+  if (typeof output !== 'string')
+    for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', output);
   return new Promise((resolve) => {
     let received: NodeJS.Signals | undefined;
     const end = (signal: NodeJS.Signals) => {
@@ -54,6 +62,6 @@ export function runPythonModule(
       resolve(succeeded);
     };
     child.once('error', () => finish(false));
-    child.once('exit', (code) => finish(code === 0));
+    child.once('close', (code) => finish(code === 0));
   });
 }

@@ -16,6 +16,9 @@ const WORKERS: Programs = { kernel: 'kernel/worker.ts', types: 'types/worker.ts'
 /** Programs of pages themselves. */
 const PAGES: Programs = { book: 'book/index.ts' };
 
+/** A program of pages that are not ours, which take classic scripts: the extension of JupyterLite. */
+const EXTENSION: Programs = { jupyterlite: 'jupyterlite/extension.ts' };
+
 /** Node's modules, and what packages for Node load that no page needs: spreadsheets, requests, charts outside of a browser. */
 const LEFT_OUT = /^(?:stream|crypto|fs|events|string_decoder|xlsx|request|plotly\.js-dist-min|stream-json(?:\/.*)?)$/;
 
@@ -44,6 +47,7 @@ export async function bundledPages(): Promise<string> {
   const draft = mkdtempSync(join(builtFile(''), 'site-'));
   try {
     await bundlePrograms(draft, WORKERS, PAGES);
+    await bundle(EXTENSION, { dir: join(draft, 'file'), format: 'iife' });
     writeFileSync(join(draft, STAMP), stamp);
     replaceWhole({ path: folder, write: (place) => renameSync(draft, place) });
   } finally {

@@ -79,6 +79,24 @@ test('the programs of pages become a part of it, and a page has its notebook for
   }
 });
 
+test('JupyterLite becomes a part of the book, whose pages link to their notebooks in it', () => {
+  expect(page.querySelector('a[href^="lab/"]')).toBeNull();
+  const other = mkdtempSync(join(tmpdir(), 'chainwalk-book-'));
+  const lab = mkdtempSync(join(tmpdir(), 'chainwalk-lite-'));
+  try {
+    writeFileSync(join(lab, 'index.html'), '<p>Lab');
+    publishBook([{ notebook, failure: undefined }], other, { lab });
+    expect(readFileSync(join(other, 'lab/index.html'), 'utf8')).toBe('<p>Lab');
+    const link = new JSDOM(readFileSync(join(other, 'index.html'), 'utf8')).window.document.querySelector(
+      `.contents a[href="lab/lab/index.html?path=${notebook.name}.ipynb"]`,
+    );
+    expect(link?.textContent).toBe('Open in JupyterLite');
+  } finally {
+    rmSync(other, { recursive: true, force: true });
+    rmSync(lab, { recursive: true, force: true });
+  }
+});
+
 test('a reference that was written without a book is replaced by one', () => {
   const other = mkdtempSync(join(tmpdir(), 'chainwalk-book-'));
   try {
