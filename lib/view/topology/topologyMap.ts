@@ -2,14 +2,14 @@
 import type { Topology } from '../../lab/topology';
 import { wrapText } from '../draw/fitText';
 import type { Font } from '../draw/font';
-import { element, group, round, type Svg, textLine } from '../draw/svg';
+import { element, group, type Svg, textLine } from '../draw/svg';
 import { FONT_SIZE, PICTURE_WIDTH, resolveTheme, type Theme, type ThemeName } from '../draw/theme';
 import { createFigure, type Figure } from '../figure/figure';
 import { drawTitled, EDGE, type PictureBody } from '../figure/titled';
-import { itemAt } from '../itemAt';
-import { drawNamespace, plugEnd } from './box';
+import { drawNamespace } from './box';
+import { type Cable, cablePath, cablesOf } from './cable';
 import { type TopologyChange, topologyChange } from './change';
-import { deviceLabel, layoutTopology, type PlacedDevice, type PlacedNamespace } from './layout';
+import { deviceLabel, layoutTopology } from './layout';
 
 /** What the drawing says and how it looks. */
 export interface TopologyMapOptions {
@@ -23,35 +23,12 @@ export interface TopologyMapOptions {
 
 const NOTE_FONT: Font = { family: 'sans', size: FONT_SIZE.subtitle };
 
-interface End {
-  readonly box: PlacedNamespace;
-  readonly placed: PlacedDevice;
-}
-
-/** Both ends of every cable, each cable once. */
-function cablesOf(boxes: readonly PlacedNamespace[]): readonly (readonly [End, End])[] {
-  const ends = boxes.flatMap((box) =>
-    [...box.devices, ...box.bridges.flatMap(({ ports }) => ports)].map((placed): End => ({ box, placed })),
-  );
-  return ends.flatMap((end, index) => {
-    const { peer } = end.placed.device;
-    const other = ends.findIndex(
-      ({ box, placed }) => box.namespace.name === peer?.namespace && placed.device.name === peer?.device,
-    );
-    return other > index ? [[end, itemAt(ends, other)] as const] : [];
-  });
-}
-
-function drawCable([one, other]: readonly [End, End], change: TopologyChange, theme: Theme): Svg {
+function drawCable([one, other]: Cable, change: TopologyChange, theme: Theme): Svg {
   const isNew = [one, other].some(
     ({ box, placed }) => change.isNewNamespace(box.namespace) || change.isNewDevice(box.namespace, placed.device),
   );
-  const [from, to] = [plugEnd(one.box, one.placed), plugEnd(other.box, other.placed)];
-  // A curve that leaves each plug straight, as a cable does.
-  const pull = (end: End): number => (end.placed.side === 'left' ? -26 : 26);
-  const curve = [from.x + pull(one), from.y, to.x + pull(other), to.y, to.x, to.y].map(round).join(' ');
   return element('path', {
-    d: `M${round(from.x)} ${round(from.y)}C${curve}`,
+    d: cablePath([one, other]),
     fill: 'none',
     stroke: isNew ? theme.fresh : theme.muted,
     'stroke-width': 2.5,

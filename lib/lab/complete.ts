@@ -1,7 +1,7 @@
 /** What the Tab key offers at a prompt: places, commands, files, and the names of what a command is about. */
-import type { Lab } from '../../lab';
-import type { Place } from '../../machine';
-import { BUILTINS, TEXT_COMMANDS } from '../../shell';
+import type { Place } from '../machine';
+import { BUILTINS, TEXT_COMMANDS } from '../shell/textCommands';
+import type { Lab } from './lab';
 
 const TABLES = ['filter', 'mangle', 'nat', 'raw'];
 /** Words that follow others, by command. */
