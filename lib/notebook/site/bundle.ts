@@ -7,10 +7,10 @@ import { packageFile } from '../../node/packageFile';
 type Programs = Readonly<Record<string, string>>;
 
 /** Programs that run as workers. */
-const WORKERS: Programs = { kernel: 'kernel/worker.ts' };
+const WORKERS: Programs = { kernel: 'kernel/worker.ts', machines: 'playground/worker.ts' };
 
 /** Programs of pages themselves. */
-const PAGES: Programs = {};
+const PAGES: Programs = { playground: 'playground/index.ts' };
 
 /** Node's modules, and what packages for Node load that no page needs: spreadsheets, requests, charts outside of a browser. */
 const LEFT_OUT = /^(?:stream|crypto|fs|events|string_decoder|xlsx|request|plotly\.js-dist-min|stream-json(?:\/.*)?)$/;

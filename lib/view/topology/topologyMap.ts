@@ -2,14 +2,14 @@
 import type { Topology } from '../../lab/topology';
 import { wrapText } from '../draw/fitText';
 import type { Font } from '../draw/font';
-import { element, group, type Svg, textLine } from '../draw/svg';
+import { element, group, type Svg, svgDocument, textLine } from '../draw/svg';
 import { FONT_SIZE, PICTURE_WIDTH, resolveTheme, type Theme, type ThemeName } from '../draw/theme';
 import { createFigure, type Figure } from '../figure/figure';
 import { drawTitled, EDGE, type PictureBody } from '../figure/titled';
 import { drawNamespace } from './box';
-import { type Cable, cablePath, cablesOf } from './cable';
+import { type Cable, type CableEnd, cablePath, cablesOf } from './cable';
 import { type TopologyChange, topologyChange } from './change';
-import { deviceLabel, layoutTopology } from './layout';
+import { deviceLabel, layoutTopology, type PlacedNamespace } from './layout';
 
 /** What the drawing says and how it looks. */
 export interface TopologyMapOptions {
@@ -59,6 +59,68 @@ function describe(topology: Topology): readonly string[] {
   });
 }
 
+interface Drawing {
+  /** Where it begins, px. */
+  readonly top: number;
+  readonly width: number;
+  /** What stands below it. */
+  readonly said: readonly string[];
+  readonly change: TopologyChange;
+  readonly theme: Theme;
+}
+
+function mapBody(boxes: readonly PlacedNamespace[], { top, width, said, change, theme }: Drawing): PictureBody {
+  const bottom = Math.max(top, ...boxes.map(({ y, height }) => y + height));
+  const noteLines = said.flatMap((line) => wrapText(line, NOTE_FONT, width - 2 * EDGE));
+  return {
+    height: bottom + EDGE + (noteLines.length > 0 ? noteLines.length * 17 + 8 : 0),
+    parts: [
+      ...boxes.map((box) => drawNamespace(box, change, theme)),
+      group(cablesOf(boxes).map((cable) => drawCable(cable, change, theme))),
+      ...noteLines.map((line, index) =>
+        textLine(EDGE, bottom + 22 + index * 17, line, { ...NOTE_FONT, fill: theme.text }),
+      ),
+    ],
+  };
+}
+
+/** The drawing without a title, and where its cables lie, for who moves something along them. */
+export interface Scene {
+  readonly svg: string;
+  /** The same in words. */
+  readonly text: string;
+  readonly cables: readonly {
+    /** Devices at the path's beginning and end, as `client eth0`. */
+    readonly ends: readonly [string, string];
+    /** An SVG path. */
+    readonly path: string;
+  }[];
+}
+
+/** Draws the machines `width` px wide, without a title. */
+export function drawScene(
+  topology: Topology,
+  options: Pick<TopologyMapOptions, 'theme'> & { readonly width: number; readonly highlight: Topology | undefined },
+): Scene {
+  const { width, highlight } = options;
+  const theme = resolveTheme(options.theme);
+  const change = topologyChange(topology, highlight);
+  const said = change.fresh.length + change.gone.length > 0 ? notes(change, true) : [];
+  const text = [...said, ...describe(topology)].join('\n');
+  const boxes = layoutTopology(topology, EDGE / 2, width - EDGE / 2, EDGE / 2);
+  const { height, parts } = mapBody(boxes, { top: 0, width, said, change, theme });
+  const body = parts.filter((part) => part !== false);
+  return {
+    svg: svgDocument({ width, height, background: theme.background, title: 'The machines', alt: text, body }),
+    text,
+    cables: cablesOf(boxes).map((cable) => ({ ends: [endName(cable[0]), endName(cable[1])], path: cablePath(cable) })),
+  };
+}
+
+function endName({ box, placed }: CableEnd): string {
+  return `${box.namespace.name} ${placed.device.name}`;
+}
+
 /**
  * Draws the machines, and what changed since an earlier topology.
  *
@@ -79,21 +141,14 @@ export function topologyMap(topology: Topology, options: TopologyMapOptions): Fi
   const change = topologyChange(topology, highlight);
   const said = notes(change, highlight !== undefined);
   const alt = [title, ...said, ...describe(topology)].join('\n');
-  const body = (top: number): PictureBody => {
-    const boxes = layoutTopology(topology, EDGE, PICTURE_WIDTH - EDGE, top + 12);
-    const bottom = Math.max(top, ...boxes.map(({ y, height }) => y + height));
-    const noteLines = said.flatMap((line) => wrapText(line, NOTE_FONT, PICTURE_WIDTH - 2 * EDGE));
-    return {
-      height: bottom + EDGE + (noteLines.length > 0 ? noteLines.length * 17 + 8 : 0),
-      parts: [
-        ...boxes.map((box) => drawNamespace(box, change, theme)),
-        group(cablesOf(boxes).map((cable) => drawCable(cable, change, theme))),
-        ...noteLines.map((line, index) =>
-          textLine(EDGE, bottom + 22 + index * 17, line, { ...NOTE_FONT, fill: theme.text }),
-        ),
-      ],
-    };
-  };
+  const body = (top: number): PictureBody =>
+    mapBody(layoutTopology(topology, EDGE, PICTURE_WIDTH - EDGE, top + 12), {
+      top,
+      width: PICTURE_WIDTH,
+      said,
+      change,
+      theme,
+    });
   return createFigure({
     title,
     alt,

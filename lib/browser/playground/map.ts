@@ -1,0 +1,236 @@
+/** The machines as a drawing on whose cables packets move, with the same in words. */
+import { button, byId, make, picture, stopAtScroller } from './dom';
+import { Player } from './player';
+import type { Cut, Move, Picture, SceneCable } from './protocol';
+
+const SVG = 'http://www.w3.org/2000/svg';
+/** Narrower than this a drawing scrolls. */
+const LEAST_WIDTH = 560;
+const calm = matchMedia('(prefers-reduced-motion: reduce)');
+
+interface Drawn {
+  readonly overlay: SVGSVGElement;
+  readonly paths: ReadonlyMap<string, { readonly path: SVGPathElement; readonly isBackward: boolean }>;
+}
+
+export class MachinesMap {
+  readonly #player = new Player();
+  readonly #frame = byId('scene', HTMLDivElement);
+  readonly #list = byId('moves', HTMLOListElement);
+  readonly #where = byId('move-now', HTMLParagraphElement);
+  readonly #play: HTMLButtonElement;
+  readonly #steps: readonly HTMLButtonElement[];
+  #moves: readonly Move[] = [];
+  #drawn: Drawn | undefined;
+  #last: number | undefined;
+  #shown = -1;
+
+  constructor() {
+    const controls = byId('player', HTMLDivElement);
+    this.#play = button('Play', () => this.#toggle());
+    this.#steps = ([-1, 1] as const).map((by) =>
+      button(by === 1 ? 'Step' : 'Back', () => {
+        this.#player.step(by);
+        this.#update();
+        this.#say();
+      }),
+    );
+    const speed = make(
+      'select',
+      { id: 'speed' },
+      ...[0.25, 0.5, 1, 2, 4].map((value) => make('option', { value, selected: value === 1 }, `${value} ×`)),
+    );
+    speed.addEventListener('change', () => {
+      this.#player.speed = Number(speed.value);
+    });
+    controls.append(
+      ...this.#steps.slice(0, 1),
+      this.#play,
+      ...this.#steps.slice(1),
+      make('label', {}, 'Speed ', speed),
+    );
+    this.#list.addEventListener('click', ({ target }) => this.#choose(target));
+    calm.addEventListener('change', () => this.#controls());
+    this.#controls();
+  }
+
+  /** How wide a drawing should be, px. */
+  get width(): number {
+    return Math.max(LEAST_WIDTH, Math.min(900, this.#frame.clientWidth - 2));
+  }
+
+  /** Shows the machines. */
+  draw(scene: Picture): void {
+    const [part] = scene.parts;
+    if (part === undefined) return;
+    const overlay = document.createElementNS(SVG, 'svg');
+    overlay.setAttribute('viewBox', `0 0 ${part.width} ${part.height}`);
+    overlay.setAttribute('aria-hidden', 'true');
+    overlay.classList.add('overlay');
+    const frame = picture(part.svg);
+    frame.style.width = `${part.width}px`;
+    frame.append(overlay);
+    const note =
+      scene.leftOut > 0
+        ? [make('p', { class: 'note' }, `${scene.leftOut.toLocaleString('en')} more containers are not drawn.`)]
+        : [];
+    this.#frame.replaceChildren(frame, ...note);
+    byId('scene-words', HTMLPreElement).textContent = scene.text;
+    this.#drawn = { overlay, paths: pathsOf(scene.cables, overlay) };
+    stopAtScroller(this.#frame);
+    this.#update();
+  }
+
+  /** Takes what a command sent; it is played unless the reader wants no motion. */
+  load({ items, count }: Cut<Move>, line: string): void {
+    this.#moves = items;
+    this.#player.load(items.length);
+    const note = count > items.length ? `, the first ${items.length} are here` : '';
+    byId('moves-title', HTMLElement).textContent = `${count.toLocaleString('en')} moves of ${line}${note}`;
+    this.#list.replaceChildren(
+      ...items.map((move, index) =>
+        make(
+          'li',
+          {},
+          button(moveText(move), () => {}, { 'data-move': index }),
+        ),
+      ),
+    );
+    this.#shown = -1;
+    this.#where.textContent = '';
+    this.#controls();
+    if (!calm.matches) this.#start();
+    else this.#update();
+  }
+
+  #choose(target: EventTarget | null): void {
+    const index = target instanceof HTMLElement ? target.dataset.move : undefined;
+    if (index === undefined) return;
+    this.#player.show(Number(index));
+    this.#update();
+    this.#say();
+  }
+
+  #toggle(): void {
+    if (!this.#player.isPlaying) return this.#start();
+    this.#player.pause();
+    this.#update();
+    this.#say();
+  }
+
+  #start(): void {
+    this.#player.play();
+    this.#last = undefined;
+    requestAnimationFrame((now) => this.#tick(now));
+    this.#controls();
+  }
+
+  #tick(now: number): void {
+    const elapsed = this.#last === undefined ? 0 : Math.min(100, now - this.#last);
+    this.#last = now;
+    this.#update(elapsed);
+    if (this.#player.isPlaying) requestAnimationFrame((next) => this.#tick(next));
+    else this.#controls();
+  }
+
+  #controls(): void {
+    const isEmpty = this.#moves.length === 0;
+    this.#play.textContent = this.#player.isPlaying ? 'Pause' : 'Play';
+    this.#play.hidden = calm.matches;
+    for (const one of [this.#play, ...this.#steps]) one.disabled = isEmpty;
+  }
+
+  /** The move that is shown, for those who do not see it. */
+  #say(): void {
+    const move = this.#moves[this.#player.index];
+    if (move !== undefined)
+      this.#where.textContent = `${this.#player.index + 1} of ${this.#moves.length}: ${moveText(move)}`;
+    this.#controls();
+  }
+
+  #update(elapsed = 0): void {
+    const drawn = this.#drawn;
+    if (drawn === undefined) return;
+    const isStill = !this.#player.isPlaying;
+    const moving = this.#player.tick(elapsed);
+    // Before the first step nothing is on its way.
+    const shown =
+      isStill && this.#shown < 0 && this.#player.index === 0 && this.#where.textContent === '' ? [] : moving;
+    drawn.overlay.replaceChildren(
+      ...shown.flatMap(({ index, share }) => {
+        const move = this.#moves[index];
+        return move === undefined ? [] : drawMove(move, share, drawn, isStill);
+      }),
+    );
+    this.#mark(shown.at(-1)?.index ?? -1);
+  }
+
+  /** Marks the line of the list that is shown. */
+  #mark(index: number): void {
+    if (index === this.#shown) return;
+    this.#list.children[this.#shown]?.removeAttribute('aria-current');
+    const line = this.#list.children[index];
+    line?.setAttribute('aria-current', 'step');
+    if (line instanceof HTMLElement && this.#list.clientHeight > 0)
+      this.#list.scrollTop = line.offsetTop - this.#list.offsetTop - this.#list.clientHeight / 2;
+    this.#shown = index;
+  }
+}
+
+/** `08:00:01.000123 SYN 60: client eth0 → host ens33, 192.168.70.1:40000 to 192.168.70.6:8001` */
+export function moveText({ clock, words, from, to, source, destination }: Move): string {
+  const ends = to === undefined ? `dropped, ${from}` : `${from} → ${to}`;
+  return `${clock} ${words}: ${ends}, ${source} to ${destination}`;
+}
+
+function pathsOf(cables: readonly SceneCable[], overlay: SVGSVGElement): Drawn['paths'] {
+  const paths = new Map<string, { path: SVGPathElement; isBackward: boolean }>();
+  for (const { ends, path: d } of cables) {
+    const path = document.createElementNS(SVG, 'path');
+    path.setAttribute('d', d);
+    overlay.append(path);
+    paths.set(ends.join(' > '), { path, isBackward: false });
+    paths.set([...ends].reverse().join(' > '), { path, isBackward: true });
+  }
+  return paths;
+}
+
+function drawMove(move: Move, share: number, { paths }: Drawn, isStill: boolean): readonly SVGElement[] {
+  if (move.to === undefined) return drawDrop(move, paths);
+  const found = paths.get(`${move.from} > ${move.to}`);
+  if (found === undefined) return [];
+  const { path, isBackward } = found;
+  const length = path.getTotalLength();
+  const { x, y } = path.getPointAtLength(length * (isBackward ? 1 - share : share));
+  const dot = document.createElementNS(SVG, 'circle');
+  dot.setAttribute('cx', String(x));
+  dot.setAttribute('cy', String(y));
+  dot.setAttribute('r', move.kind === 'arp' ? '4' : '6');
+  dot.setAttribute('class', `packet ${move.kind}`);
+  if (!isStill) return [dot];
+  const lit = document.createElementNS(SVG, 'path');
+  lit.setAttribute('d', path.getAttribute('d') ?? '');
+  lit.setAttribute('class', `lit ${move.kind}`);
+  return [lit, dot, label(move.words, x, y)];
+}
+
+/** A cross where the packet came in. */
+function drawDrop(move: Move, paths: Drawn['paths']): readonly SVGElement[] {
+  const arrived = [...paths].find(([key]) => key.endsWith(` > ${move.from}`))?.[1];
+  if (arrived === undefined) return [];
+  const { path, isBackward } = arrived;
+  const { x, y } = path.getPointAtLength(isBackward ? 0 : path.getTotalLength());
+  const cross = document.createElementNS(SVG, 'path');
+  cross.setAttribute('d', `M${x - 8} ${y - 8}l16 16m0 -16l-16 16`);
+  cross.setAttribute('class', 'cross');
+  return [cross];
+}
+
+function label(text: string, x: number, y: number): SVGElement {
+  const element = document.createElementNS(SVG, 'text');
+  element.setAttribute('x', String(x));
+  element.setAttribute('y', String(y - 12));
+  element.setAttribute('class', 'packet-words');
+  element.textContent = text;
+  return element;
+}
