@@ -84,16 +84,15 @@ export class PacketPanels {
     const steps = chosen === undefined ? [] : [stepsOf(chosen)];
     this.#path.replaceChildren(
       make('p', { class: 'note' }, titleOf(traffic)),
-      ...steps,
       ...parts.map(({ svg }) => picture(svg)),
+      ...steps,
       inWords(text),
     );
   }
 
   #showLadder(traffic: Traffic, { parts, text, leftOut }: Picture): void {
-    const pictures = parts.map(({ svg, height, width, rows }) => {
+    const pictures = parts.map(({ svg, height, rows }) => {
       const frame = picture(svg);
-      frame.style.width = `${width}px`;
       frame.append(
         ...rows.map(({ y, label, packet }) => {
           const pick = button('', () => this.#follow(packet), {

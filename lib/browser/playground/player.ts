@@ -1,8 +1,8 @@
 /** Plays the moves of a command one after another: which one is seen when. It knows no page. */
 
 /** How long a move takes, and how long after it the next begins at most, ms at speed 1. */
-const TRAVEL = 700;
-const APART = 260;
+const TRAVEL = 550;
+const APART = 300;
 /** A command's moves take no longer than this, ms at speed 1. */
 const WHOLE = 9000;
 

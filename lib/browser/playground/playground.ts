@@ -167,8 +167,7 @@ export class Playground implements LineReader {
     const client = await MachinesClient.start({
       output: (text) => this.#terminal?.print(text),
       progress: (done, of) => {
-        if (done % 10 === 0 || done === of)
-          byId('progress', HTMLElement).textContent = `${done} of ${of} lines have run.`;
+        if (done % 20 === 0) this.#listener.say(`${done} of ${of} lines have run.`);
       },
       failed: (message) => this.#fail(new Error(message)),
     });

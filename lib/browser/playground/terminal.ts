@@ -57,7 +57,7 @@ export class PlayTerminal {
       convertEol: true,
       cursorBlink: false,
       fontFamily: 'ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace',
-      fontSize: 13,
+      fontSize: 12.5,
       scrollback: SCROLLBACK,
       minimumContrastRatio: 4.5,
       theme: COLOURS[currentTheme()],

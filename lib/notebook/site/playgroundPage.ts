@@ -44,7 +44,8 @@ export function playgroundPage(): string {
       `default-src 'none'; script-src 'nonce-${nonce}' 'self' blob:; worker-src 'self' blob:; connect-src 'self'`,
       "style-src 'self' 'unsafe-inline'; img-src data: blob: 'self'; font-src 'self' data:; base-uri 'none'; form-action 'none'",
     ].join('; '),
-    head: html`<link rel="stylesheet" href="${PLAYGROUND.style}">
+    head: html`<link rel="icon" href="data:,">
+<link rel="stylesheet" href="${PLAYGROUND.style}">
 <script nonce="${nonce}" src="${PLAYGROUND.theme}"></script>
 <script type="application/json" id="article">${dataText(readArticle())}</script>`,
     body: html`${BODY}\n${starter(nonce)}`,
@@ -127,10 +128,11 @@ counters of every iptables rule, and each packet’s path through the kernel’s
 <p>It needs scripts, which this browser does not run here. The <a href="index.html">book</a> shows the same machines without.</p>
 </div>
 <main>
+<div class="head">
 <p id="said" role="status"></p>
-<p id="progress" class="note"></p>
 <section id="offer" aria-label="A session from a link" hidden></section>
 <section id="task" aria-label="Task" hidden></section>
+</div>
 <section class="shell" aria-labelledby="shell-title">
 <div class="bar"><h2 id="shell-title">Terminal</h2><label>Type at <select id="places"><option>host#</option></select></label><span class="note">Clock <span id="clock"></span></span></div>
 <div id="terminal"></div>
