@@ -1,7 +1,7 @@
 /** The counters of every rule, and what they grew by: since the last command, or since a mark. */
 import { type CounterDelta, type CounterRow, counterDeltas } from '../../lab/observe/counters';
 import { formatCount } from '../../view/figure/textTable';
-import { button, byId, make, stopAtScroller, tableOf } from './dom';
+import { button, byId, make, tableOf } from './dom';
 import type { Cut } from './protocol';
 
 const COLUMNS = ['table', 'chain', 'num', 'pkts', 'bytes', 'rule'];
@@ -69,7 +69,6 @@ export class CountersPanel {
     const since = this.#since.value === 'mark' ? 'the mark' : 'the last command';
     this.#said.textContent = `${formatCount(grown.length)} of ${formatCount(count)} counters grew since ${since}.${rest}`;
     this.#frame.replaceChildren(table);
-    stopAtScroller(this.#frame);
   }
 }
 

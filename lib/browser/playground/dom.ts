@@ -53,10 +53,3 @@ export function picture(svg: string): HTMLElement {
   frame.innerHTML = svg;
   return frame;
 }
-
-/** What can be scrolled sideways can be reached with the keyboard, and nothing else stops there. */
-export function stopAtScroller(element: HTMLElement): void {
-  const isWide = element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1;
-  if (isWide) element.tabIndex = 0;
-  else element.removeAttribute('tabindex');
-}

@@ -2,7 +2,7 @@
 import type { CounterDelta } from '../../lab/observe/counters';
 import { ProgramError } from '../programs';
 import { CountersPanel } from './countersPanel';
-import { byId } from './dom';
+import { button, byId } from './dom';
 import { showLists } from './listPanels';
 import { MachinesMap } from './map';
 import { type Article, Openings } from './openings';
@@ -13,6 +13,14 @@ import { SessionMenu } from './sessionMenu';
 import { makeTabs } from './tabs';
 import { PlayTerminal } from './terminal';
 import { currentTheme, followTheme } from './theme';
+
+/** Keys that keyboards on glass lack, and what they send. */
+const PHONE_KEYS = [
+  ['Tab', '\t'],
+  ['↑', '\x1b[A'],
+  ['↓', '\x1b[B'],
+  ['Ctrl-C', '\x03'],
+] as const;
 
 function open(): void {
   document.documentElement.classList.add('live');
@@ -60,6 +68,13 @@ function open(): void {
     openings.endTask();
     void playground.renew([], 'These are new machines.');
   });
+  for (const [name, key] of PHONE_KEYS)
+    byId('keys', HTMLDivElement).append(
+      button(name, () => {
+        terminal.editor.press(key);
+        terminal.focus();
+      }),
+    );
   followTheme(byId('theme', HTMLButtonElement), () => {
     terminal.paint();
     packets.repaint();

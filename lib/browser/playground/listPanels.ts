@@ -1,5 +1,5 @@
 /** Connections and processes as they are now. */
-import { byId, make, stopAtScroller, tableOf } from './dom';
+import { byId, make, tableOf } from './dom';
 import type { Cut, PlayState } from './protocol';
 
 /** Shows the host's connections, and all processes with what they listen on. */
@@ -22,7 +22,6 @@ export function showLists({ connections, processes, listeners }: PlayState): voi
 function fill(id: string, ...content: readonly Node[]): void {
   const frame = byId(id, HTMLDivElement);
   frame.replaceChildren(...content);
-  stopAtScroller(frame);
 }
 
 function sizeOf({ items, count }: Cut<unknown>, what: string): string {

@@ -26,7 +26,8 @@ export class PlayMachines {
   readonly #recorder = new PcapRecorder(this.#lab);
   /** The last command during which an interface carried a packet. */
   #traffic: Seen | undefined;
-  /** The machines before the last command. */
+  /** The machines as they are, and as they were before the last command. */
+  #now = topology(this.#lab);
   #before: Topology | undefined;
   #isCut = false;
   #isInterrupted = false;
@@ -36,22 +37,21 @@ export class PlayMachines {
   }
 
   get state(): PlayState {
-    return readState(this.#lab);
+    return readState(this.#lab, this.#now);
   }
 
   /** Runs a line; `send` is told what it writes as it comes. */
   async run({ place, command }: Typed, send: (text: string) => void): Promise<Ran> {
     const lab = this.#lab;
     const gate = new OutputGate(send);
-    const before = topology(lab);
     lab.outputListener = (text) => gate.take(text);
     const observation = await observeCommand(lab, place, command);
     lab.outputListener = undefined;
     const { outcome, deltas } = observation;
-    const after = topology(lab);
-    const traffic = readTraffic(lab, observation, after);
-    if (traffic !== undefined) this.#traffic = { observation, topology: after };
-    this.#before = before;
+    this.#before = this.#now;
+    this.#now = topology(lab);
+    const traffic = readTraffic(lab, observation, this.#now);
+    if (traffic !== undefined) this.#traffic = { observation, topology: this.#now };
     this.#limitRecorder();
     return {
       exitCode: outcome.exitCode,
@@ -72,6 +72,7 @@ export class PlayMachines {
       report(index + 1);
     }
     await this.#lab.settle();
+    this.#now = topology(this.#lab);
     this.#before = undefined;
     this.#limitRecorder();
     return this.state;
@@ -98,7 +99,7 @@ export class PlayMachines {
     const seen = this.#traffic;
     switch (drawing.of) {
       case 'scene':
-        return drawMachines(topology(this.#lab), this.#before, this.#busy, drawing.width, theme);
+        return drawMachines(this.#now, this.#before, this.#busy, drawing.width, theme);
       case 'path':
         return drawPath(seen?.observation.journeys ?? [], drawing.packet, theme);
       case 'ladder':

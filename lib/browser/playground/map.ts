@@ -1,5 +1,5 @@
 /** The machines as a drawing on whose cables packets move, with the same in words. */
-import { button, byId, make, picture, stopAtScroller } from './dom';
+import { button, byId, make, picture } from './dom';
 import { Player } from './player';
 import type { Cut, Move, Picture, SceneCable } from './protocol';
 
@@ -77,7 +77,6 @@ export class MachinesMap {
     this.#frame.replaceChildren(frame, ...note);
     byId('scene-words', HTMLPreElement).textContent = scene.text;
     this.#drawn = { overlay, paths: pathsOf(scene.cables, overlay) };
-    stopAtScroller(this.#frame);
     this.#update();
   }
 

@@ -1,5 +1,5 @@
 /** Path map and ladder of the last traffic, and the packet that is picked in them. */
-import { button, byId, make, picture, stopAtScroller, tableOf } from './dom';
+import { button, byId, make, picture, tableOf } from './dom';
 import type { Drawing, HostPacket, Picture, Traffic } from './protocol';
 
 const STEP_COLUMNS = ['hook', 'table', 'chain', 'rule', 'verdict', 'in', 'out', 'source', 'destination'];
@@ -76,7 +76,6 @@ export class PacketPanels {
     if (traffic !== this.#traffic || packet !== this.#packet) return;
     if (panel === 'path-panel') this.#showPath(traffic, packet, drawn);
     else this.#showLadder(traffic, drawn);
-    stopAtScroller(frame);
   }
 
   #showPath(traffic: Traffic, packet: number | undefined, { parts, text }: Picture): void {

@@ -1,6 +1,6 @@
 /** The machines as the playground shows them. No time passes. */
 import type { Lab } from '../../lab/lab';
-import { topology } from '../../lab/readTopology';
+import type { Topology } from '../../lab/topology';
 import type { Process } from '../../machine';
 import { formatEntry } from '../../tools/conntrack';
 import type { Cut, PlayState, ProcessRow } from './protocol';
@@ -9,10 +9,10 @@ import type { Cut, PlayState, ProcessRow } from './protocol';
 const MOST_ROWS = 1000;
 const MOST_PLACES = 200;
 
-/** The state of `lab`, each list cut at what a page can show. */
-export function readState(lab: Lab): PlayState {
+/** The state of `lab`, whose topology is known; each list cut at what a page can show. */
+export function readState(lab: Lab, topology: Topology): PlayState {
   const now = lab.clock.now;
-  const { processes, listeners } = readProcesses(lab);
+  const { processes, listeners } = readProcesses(lab, topology);
   return {
     places: lab.places.slice(0, MOST_PLACES).map(({ name }) => name),
     entered: lab.entered.name,
@@ -40,9 +40,9 @@ export function clockText(date: Date): string {
   return date.toISOString().slice(0, 19).replace('T', ' ');
 }
 
-function readProcesses(lab: Lab): Pick<PlayState, 'processes' | 'listeners'> {
+function readProcesses(lab: Lab, topology: Topology): Pick<PlayState, 'processes' | 'listeners'> {
   const listening = new Map(
-    topology(lab).namespaces.flatMap(({ processes }) =>
+    topology.namespaces.flatMap(({ processes }) =>
       processes.map((process) => [process.pid, process.listening.join(', ')] as const),
     ),
   );

@@ -9,8 +9,8 @@ const CONTROLS = /[\x00-\x07\x0b-\x0c\x0e-\x1a\x1c-\x1f\x7f]/g;
 /** Text, line ends, tabs and colours. */
 export function safeText(text: string): string {
   return text
-    .replace(CONTROLS, '')
-    .replace(SEQUENCE, (sequence) => (sequence.endsWith('m') && sequence[1] === '[' ? sequence : ''));
+    .replace(SEQUENCE, (sequence) => (sequence.endsWith('m') && sequence[1] === '[' ? sequence : ''))
+    .replace(CONTROLS, '');
 }
 
 /** The same without colours, as it is read aloud. */

@@ -81,28 +81,28 @@ const PANELS = [
   [
     'counters-panel',
     'Counters',
-    html`<div class="scroll" id="counters" role="region" aria-label="Counters of every rule"></div>`,
+    html`<div class="scroll" id="counters" tabindex="0" role="region" aria-label="Counters of every rule"></div>`,
   ],
   [
     'path-panel',
     'Path',
     html`<label class="controls">Packet <select id="packet"></select></label>
-<div class="scroll" id="path" role="region" aria-label="Path through the host"></div>`,
+<div class="scroll" id="path" tabindex="0" role="region" aria-label="Path through the host"></div>`,
   ],
   [
     'ladder-panel',
     'Ladder',
-    html`<div class="scroll" id="ladder" role="region" aria-label="Ladder of the interfaces"></div>`,
+    html`<div class="scroll" id="ladder" tabindex="0" role="region" aria-label="Ladder of the interfaces"></div>`,
   ],
   [
     'conntrack-panel',
     'Conntrack',
-    html`<div class="scroll" id="conntrack" role="region" aria-label="Tracked connections"></div>`,
+    html`<div class="scroll" id="conntrack" tabindex="0" role="region" aria-label="Tracked connections"></div>`,
   ],
   [
     'processes-panel',
     'Processes',
-    html`<div class="scroll" id="processes" role="region" aria-label="Processes"></div>`,
+    html`<div class="scroll" id="processes" tabindex="0" role="region" aria-label="Processes"></div>`,
   ],
 ] as const;
 
@@ -137,12 +137,13 @@ counters of every iptables rule, and each packet’s path through the kernel’s
 <div class="bar"><h2 id="shell-title">Terminal</h2><label>Type at <select id="places"><option>host#</option></select></label><span class="note">Clock <span id="clock"></span></span></div>
 <div id="terminal"></div>
 <p class="note" id="terminal-keys">Tab completes, arrows bring lines back, Ctrl-R searches, Ctrl-C interrupts. Esc and then Tab leaves the terminal.</p>
+<div id="keys" class="controls" role="group" aria-label="Keys that a phone lacks"></div>
 <div id="log" class="unseen" role="log" aria-label="What the terminal shows"></div>
 </section>
 <section class="machines" aria-labelledby="machines-title">
 <div class="bar"><h2 id="machines-title">Machines</h2><div id="player" class="controls" role="group" aria-label="Packets on the cables"></div></div>
 <p id="move-now" class="note" aria-live="polite"></p>
-<div class="scroll" id="scene" role="region" aria-label="The machines and their cables"></div>
+<div class="scroll" id="scene" tabindex="0" role="region" aria-label="The machines and their cables"></div>
 <details><summary id="moves-title">No moves</summary><ol id="moves"></ol></details>
 <details><summary>The machines in words</summary><pre id="scene-words"></pre></details>
 </section>
