@@ -43,7 +43,7 @@ function open(): void {
     changed: (state) => {
       counters.reset();
       packets.update(undefined);
-      map.load({ items: [], count: 0 }, 'no command');
+      map.load({ items: [], count: 0 }, undefined);
       update(state, []);
     },
     say,

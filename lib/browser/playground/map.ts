@@ -80,12 +80,13 @@ export class MachinesMap {
     this.#update();
   }
 
-  /** Takes what a command sent; it is played unless the reader wants no motion. */
-  load({ items, count }: Cut<Move>, line: string): void {
+  /** Takes what the line `line` sent, if there was one; it is played unless the reader wants no motion. */
+  load({ items, count }: Cut<Move>, line: string | undefined): void {
     this.#moves = items;
     this.#player.load(items.length);
     const note = count > items.length ? `, the first ${items.length} are here` : '';
-    byId('moves-title', HTMLElement).textContent = `${count.toLocaleString('en')} moves of ${line}${note}`;
+    byId('moves-title', HTMLElement).textContent =
+      line === undefined ? 'No moves yet' : `${count.toLocaleString('en')} moves of ${line}${note}`;
     this.#list.replaceChildren(
       ...items.map((move, index) =>
         make(

@@ -10,8 +10,9 @@ import { quoteLine, readSession, SessionError } from './sessionText';
 export interface Section {
   readonly title: string;
   readonly page: string;
-  /** How many of the article's lines have run before it. */
+  /** How many of the article's lines have run before it, and after it. */
   readonly before: number;
+  readonly after: number;
 }
 
 /** What the page's HTML brings of the article. */
@@ -88,31 +89,46 @@ export class Openings {
     );
   }
 
-  async #openSection({ title, page, before }: Section, { lines }: Article): Promise<void> {
+  async #openSection({ title, page, before, after }: Section, { lines }: Article): Promise<void> {
     this.#dialog.close();
     this.endTask();
     const done = typedLines(lines.slice(0, before));
-    await this.#playground.renew(
-      done,
-      `The machines are as at the beginning of “${title}”: ${before} lines of the article have run.`,
-    );
+    const sentence = `The machines are as at the beginning of “${title}”: ${before} lines of the article have run.`;
+    if (!(await this.#playground.renew(done, sentence))) return;
+    this.#showLines(title, page, lines.slice(before, after));
+  }
+
+  /** The lines of a section, to be typed one after another. */
+  #showLines(title: string, page: string, lines: readonly string[]): void {
+    const items = lines.map((line) => make('li', {}, make('code', {}, line)));
+    let next = 0;
+    const type = button('Type the next line', () => {
+      const line = lines[next];
+      if (line === undefined || this.#playground.isRunning) return;
+      items[next]?.classList.add('done');
+      items[next]?.scrollIntoView({ block: 'nearest' });
+      next += 1;
+      type.disabled = next === lines.length;
+      void this.#playground.type(typedLines([line]));
+    });
     this.#task.replaceChildren(
       make('h2', {}, title),
-      make('p', {}, make('a', { href: page }, 'The section in the book'), '. Its commands, one after another:'),
-      make('pre', {}, sectionLines(lines, before).join('\n')),
-      button('Close', () => this.endTask()),
+      make(
+        'p',
+        { class: 'controls' },
+        type,
+        button('Close', () => this.endTask()),
+        make('a', { href: page }, 'This section in the book'),
+      ),
+      make('ol', { tabindex: 0, 'aria-label': 'The lines of this section' }, ...items),
     );
     this.#task.hidden = false;
-
-    function sectionLines(all: readonly string[], from: number): readonly string[] {
-      return all.slice(from, from + 12);
-    }
   }
 
   async #openFault(fault: Fault): Promise<void> {
     this.#dialog.close();
     this.endTask();
-    await this.#playground.renew(typedLines(fault.setup), `A broken host: ${fault.symptom}`);
+    if (!(await this.#playground.renew(typedLines(fault.setup), `A broken host: ${fault.symptom}`))) return;
     const verdict = make('p', { id: 'verdict', role: 'status' });
     const check = button('Check', () => void this.#check(fault, verdict, check));
     this.#task.replaceChildren(
@@ -180,14 +196,13 @@ export class Openings {
 
   /** Types lines on new machines, where everybody sees them. */
   async openLines(lines: readonly Typed[], sentence: string): Promise<void> {
-    await this.#playground.renew([], sentence);
-    await this.#playground.type(lines);
+    if (await this.#playground.renew([], sentence)) await this.#playground.type(lines);
   }
 
   /** An `iptables-save`: the host's tables, with their counters. */
   async #openRules(name: string, text: string): Promise<void> {
     const line = { place: 'host', command: `iptables-restore -c <<< ${quoteLine(text.replace(/\r\n/g, '\n'))}` };
-    await this.#playground.renew([], `The rules of ${name} are loaded on the host.`);
+    if (!(await this.#playground.renew([], `The rules of ${name} are loaded on the host.`))) return;
     const [code] = await this.#playground.type([line]);
     if (code !== 0) this.#say(`The rules of ${name} could not be loaded: the terminal shows why.`);
   }

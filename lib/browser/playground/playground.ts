@@ -16,6 +16,9 @@ Tab completes, the arrows bring lines back, Ctrl-R searches them, Ctrl-C interru
 `;
 /** How long an interrupted command may go on before the machines are given up, ms. */
 const PATIENCE = 3000;
+/** Places that can be chosen without typing their names. */
+const MOST_CHOICES = 100;
+const NO_ANSWER = 'The command does not answer. Ctrl-C once more starts new machines with the lines before it.';
 
 /** What the page does with what happens. */
 export interface PlaygroundListener {
@@ -40,6 +43,8 @@ export class Playground implements LineReader {
   /** Lines that are typed one after another by the page. */
   #isStopped = false;
   #runs = false;
+  /** How often there were new machines. */
+  #renewals = 0;
   #interruptedAt: number | undefined;
 
   constructor(listener: PlaygroundListener) {
@@ -67,10 +72,14 @@ export class Playground implements LineReader {
     this.#ask();
   }
 
-  /** New machines, on which `lines` have run unseen, with a sentence about them. */
-  async renew(lines: readonly Typed[], sentence: string): Promise<void> {
+  /** New machines, on which `lines` have run unseen, with a sentence about them; false if others were asked for meanwhile. */
+  async renew(lines: readonly Typed[], sentence: string): Promise<boolean> {
     this.#isStopped = true;
+    this.#renewals += 1;
+    const renewal = this.#renewals;
+    const isOld = () => renewal !== this.#renewals;
     this.#client?.close();
+    this.#client = undefined;
     this.#terminal?.editor.forget();
     this.#pending = [];
     this.#typed = [];
@@ -78,18 +87,22 @@ export class Playground implements LineReader {
     this.#runs = true;
     try {
       await this.#start();
+      if (isOld()) return false;
       if (lines.length > 0) this.#state = await this.#asked().ask('prepare', { lines });
+      if (isOld()) return false;
       this.#typed = [...lines];
       for (const { command } of lines) this.#terminal?.editor.history.add(command);
       this.#terminal?.clear();
       this.#terminal?.note(sentence);
       this.#listener.say(sentence);
     } catch (error) {
+      if (isOld()) return false;
       this.#fail(error);
     }
     this.#runs = false;
     if (this.#state !== undefined) this.#listener.changed(this.#state);
     this.#ask();
+    return true;
   }
 
   /** Types lines one after another, as a person would, up to the first that is interrupted; their exit codes. */
@@ -145,10 +158,9 @@ export class Playground implements LineReader {
       this.#interruptedAt = now;
       this.#terminal?.print('^C');
       setTimeout(() => {
-        if (this.#interruptedAt === now && this.#runs)
-          this.#listener.say(
-            'The command does not answer. Ctrl-C once more starts new machines with the lines before it.',
-          );
+        if (this.#interruptedAt !== now || !this.#runs) return;
+        this.#terminal?.note(NO_ANSWER);
+        this.#listener.say(NO_ANSWER);
       }, PATIENCE);
     } else if (now - this.#interruptedAt >= PATIENCE) {
       this.#interruptedAt = undefined;
@@ -164,6 +176,7 @@ export class Playground implements LineReader {
   }
 
   async #start(): Promise<void> {
+    const renewal = this.#renewals;
     const client = await MachinesClient.start({
       output: (text) => this.#terminal?.print(text),
       progress: (done, of) => {
@@ -171,6 +184,7 @@ export class Playground implements LineReader {
       },
       failed: (message) => this.#fail(new Error(message)),
     });
+    if (renewal !== this.#renewals) return client.close();
     this.#client = client;
     this.#state = await client.ask('open', {});
     this.#listener.changed(this.#state);
@@ -217,7 +231,7 @@ export class Playground implements LineReader {
     if (places.includes(place)) this.#at = place;
     else
       this.#terminal?.print(
-        `chainwalk: no machine or running container is called "${place}"; there are ${places.join(', ')}\n`,
+        `chainwalk: no machine or running container is called "${place}"; there are ${places.slice(0, MOST_CHOICES).join(', ')}\n`,
       );
     this.#showPlaces();
   }
@@ -295,10 +309,10 @@ export class Playground implements LineReader {
 
   #showPlaces(): void {
     const here = this.#here();
-    const choice = byId('places', HTMLSelectElement);
     const places = this.#state?.places ?? ['host', 'client'];
-    choice.replaceChildren(
-      ...places.map((name) => make('option', { value: name, selected: name === here }, `${name}${mark(name)}`)),
+    const shown = new Set([...places.slice(0, MOST_CHOICES), here]);
+    byId('places', HTMLSelectElement).replaceChildren(
+      ...[...shown].map((name) => make('option', { value: name, selected: name === here }, `${name}${mark(name)}`)),
     );
   }
 }

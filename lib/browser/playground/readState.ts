@@ -7,14 +7,13 @@ import type { Cut, PlayState, ProcessRow } from './protocol';
 
 /** Rows of a list that a page shows. */
 const MOST_ROWS = 1000;
-const MOST_PLACES = 200;
 
 /** The state of `lab`, whose topology is known; each list cut at what a page can show. */
 export function readState(lab: Lab, topology: Topology): PlayState {
   const now = lab.clock.now;
   const { processes, listeners } = readProcesses(lab, topology);
   return {
-    places: lab.places.slice(0, MOST_PLACES).map(({ name }) => name),
+    places: lab.places.map(({ name }) => name),
     entered: lab.entered.name,
     clock: clockText(lab.host.date()),
     counters: cut(lab.counters()),

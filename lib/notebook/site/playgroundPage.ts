@@ -71,9 +71,15 @@ function readArticle(): object {
   const file = packageFile(join('..', 'data', 'article', 'article.session'));
   const text = readFileSync(file, 'utf8');
   const heads = [...text.matchAll(/^# -- .*$/gm)].map(({ index }) => parseSession(text.slice(0, index), file).length);
+  const commands = parseSession(text, file);
   return {
-    sections: SECTION_PAGES.map(([title, page], index) => ({ title, page: `${page}.html`, before: heads[index] ?? 0 })),
-    lines: parseSession(text, file).map(({ place, command }) => `${place}# ${command}`),
+    sections: SECTION_PAGES.map(([title, page], index) => ({
+      title,
+      page: `${page}.html`,
+      before: heads[index] ?? 0,
+      after: heads[index + 1] ?? commands.length,
+    })),
+    lines: commands.map(({ place, command }) => `${place}# ${command}`),
   };
 }
 
@@ -144,7 +150,7 @@ counters of every iptables rule, and each packet’s path through the kernel’s
 <div class="bar"><h2 id="machines-title">Machines</h2><div id="player" class="controls" role="group" aria-label="Packets on the cables"></div></div>
 <p id="move-now" class="note" aria-live="polite"></p>
 <div class="scroll" id="scene" tabindex="0" role="region" aria-label="The machines and their cables"></div>
-<details><summary id="moves-title">No moves</summary><ol id="moves"></ol></details>
+<details><summary id="moves-title">No moves yet</summary><ol id="moves"></ol></details>
 <details><summary>The machines in words</summary><pre id="scene-words"></pre></details>
 </section>
 <section class="looks" aria-label="What the machines know">
