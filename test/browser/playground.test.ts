@@ -381,6 +381,23 @@ describe('wherever it is opened', () => {
     expect(await barriers(page)).toEqual([]);
   });
 
+  test('the theme that is chosen holds for terminal, page and pictures, and for the next visit', async ({ page }) => {
+    await openPlayground(page, served.address);
+    const colours = () =>
+      page.evaluate(
+        "['body', '#terminal .xterm-scrollable-element, #terminal .xterm-viewport'].map((one) => getComputedStyle(document.querySelector(one)).backgroundColor)",
+      );
+    const light = await colours();
+    await page.getByRole('button', { name: 'Dark theme' }).click();
+    await page.locator('#scene rect[fill="#14171C"]').first().waitFor();
+    const dark = await colours();
+    expect(dark).toEqual(['rgb(20, 23, 28)', 'rgb(20, 23, 28)']);
+    expect(light).toEqual(['rgb(255, 255, 255)', 'rgb(255, 255, 255)']);
+    await page.reload();
+    await untilPrompt(page);
+    expect(await colours()).toEqual(dark);
+  });
+
   test('tabs are moved along with arrows', async ({ page }) => {
     await openPlayground(page, served.address);
     await page.getByRole('tab', { name: 'Counters' }).focus();
@@ -410,6 +427,10 @@ describe('wherever it is opened', () => {
     await openPlayground(page, pathToFileURL(join(served.folder, 'playground.html')).href);
     for (const line of FIRST_LINES) await type(page, line);
     expect(await counter(page, 'nat', 'DOCKER', '2').textContent()).toContain('60 +60');
+    await page.evaluate(`location.hash = 'session=${encodeLink([{ place: 'host', command: 'echo linked' }])}'`);
+    await page.getByRole('button', { name: 'Run them' }).click();
+    await untilShown(page, '\nlinked\n');
+    expect(await page.evaluate('location.hash')).toBe('');
     expect(seen.complaints).toEqual([]);
   });
 

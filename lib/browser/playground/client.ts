@@ -37,7 +37,8 @@ export class MachinesClient {
 
   /** Asks; rejects with an Error whose message is a sentence. */
   ask<Kind extends Asked['kind']>(kind: Kind, question: Question<Kind>): Promise<Answers[Kind]> {
-    if (this.#isClosed) return Promise.reject(new Error('The machines are no longer there.'));
+    if (this.#isClosed)
+      return Promise.reject(new Error('The machines are no longer there: “New machines” starts others.'));
     this.#last += 1;
     const id = this.#last;
     return new Promise((resolve, reject) => {

@@ -38,7 +38,7 @@ export class SessionMenu {
     const close = () => {
       offer.hidden = true;
       offer.replaceChildren();
-      history.replaceState(null, '', location.pathname + location.search);
+      forgetHash();
     };
     try {
       const lines = decodeLink(location.hash.slice(MARK.length));
@@ -125,6 +125,16 @@ export class SessionMenu {
     } catch (error) {
       this.#say(error instanceof Error ? error.message : String(error));
     }
+  }
+}
+
+/** Takes the session out of the page's address, so that a reload does not ask again. */
+function forgetHash(): void {
+  try {
+    history.replaceState(null, '', location.pathname + location.search);
+  } catch {
+    // Pages that were opened as files may not have their address changed so.
+    location.hash = '';
   }
 }
 
