@@ -209,6 +209,18 @@ describe('what is seen', () => {
     expect(await page.locator('#scene .packet-words').textContent()).toBe('SYN 60');
   });
 
+  test('a packet that is dropped ends in a cross, and is said to', async ({ page }) => {
+    await openPlayground(page, served.address);
+    await type(page, 'iptables -A INPUT -p icmp -j DROP');
+    await type(page, 'client$ ping -c 1 -W 1 192.168.70.6');
+    expect(await page.locator('#said').textContent()).toContain('dropped: filter INPUT rule 1: -p icmp -j DROP');
+    await page.locator('#moves-title').click();
+    await page
+      .getByRole('button', { name: /ICMP 84 dropped at host ens33: filter INPUT rule 1: -p icmp -j DROP, 192/ })
+      .click();
+    expect(await page.locator('#scene .cross').count()).toBe(1);
+  });
+
   test('who wants no motion steps', async ({ page }) => {
     await page.emulateMedia({ reducedMotion: 'reduce' });
     await openAndAsk(page);
@@ -385,7 +397,7 @@ describe('wherever it is opened', () => {
     await openPlayground(page, served.address);
     const colours = () =>
       page.evaluate(
-        "['body', '#terminal .xterm-scrollable-element, #terminal .xterm-viewport'].map((one) => getComputedStyle(document.querySelector(one)).backgroundColor)",
+        "['body', '#terminal .xterm-scrollable-element'].map((one) => getComputedStyle(document.querySelector(one)).backgroundColor)",
       );
     const light = await colours();
     await page.getByRole('button', { name: 'Dark theme' }).click();
@@ -420,6 +432,16 @@ describe('wherever it is opened', () => {
       await page.getByRole('tab', { name: tab }).click();
       expect(await page.evaluate('document.documentElement.scrollWidth'), tab).toBe(360);
     }
+  });
+
+  test('a terminal that is widened shows a whole listing of iptables', async ({ page }) => {
+    await page.setViewportSize({ width: 1300, height: 900 });
+    await openPlayground(page, served.address);
+    await page.getByRole('button', { name: 'Widen' }).click();
+    await type(page, 'systemctl start docker; iptables -nvL DOCKER-USER');
+    expect(await screen(page)).toMatch(/^ pkts bytes target +prot opt in +out +source +destination$/m);
+    expect(await screen(page)).toMatch(/^ +0 +0 RETURN .* 0\.0\.0\.0\/0$/m);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(1300);
   });
 
   test('runs when its page is opened as a file', async ({ page }) => {

@@ -63,6 +63,15 @@ function open(): void {
     playground.go((target as HTMLSelectElement).value);
     terminal.focus();
   });
+  document.querySelector('.skip')?.addEventListener('click', (event) => {
+    event.preventDefault();
+    terminal.focus();
+  });
+  const widen = byId('widen', HTMLButtonElement);
+  widen.addEventListener('click', () => {
+    const isWide = document.documentElement.classList.toggle('wide');
+    widen.setAttribute('aria-pressed', String(isWide));
+  });
   byId('open', HTMLButtonElement).addEventListener('click', () => openings.show());
   byId('renew', HTMLButtonElement).addEventListener('click', () => {
     openings.endTask();
@@ -121,7 +130,7 @@ function summary(grown: number, traffic: Traffic | undefined): string {
   const { packets, moves } = traffic;
   const drop = packets.items.find(({ isDropped }) => isDropped);
   const lost = drop === undefined ? 'none dropped' : drop.fate;
-  return `${counters}; ${packets.count} packets in the host’s netfilter, ${lost}; ${moves.count} moves on cables.`;
+  return `${counters}; ${packets.count} packets in the host’s netfilter, ${lost}; ${moves.count} moves.`;
 }
 
 open();

@@ -4,8 +4,6 @@ import { Player } from './player';
 import type { Cut, Move, Picture, SceneCable } from './protocol';
 
 const SVG = 'http://www.w3.org/2000/svg';
-/** Narrower than this a drawing scrolls. */
-const LEAST_WIDTH = 560;
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 
 interface Drawn {
@@ -56,7 +54,7 @@ export class MachinesMap {
 
   /** How wide a drawing should be, px. */
   get width(): number {
-    return Math.max(LEAST_WIDTH, Math.min(900, this.#frame.clientWidth - 2));
+    return Math.min(900, this.#frame.clientWidth - 2);
   }
 
   /** Shows the machines. */
@@ -178,9 +176,9 @@ export class MachinesMap {
 }
 
 /** `08:00:01.000123 SYN 60: client eth0 → host ens33, 192.168.70.1:40000 to 192.168.70.6:8001` */
-export function moveText({ clock, words, from, to, source, destination }: Move): string {
-  const ends = to === undefined ? `dropped, ${from}` : `${from} → ${to}`;
-  return `${clock} ${words}: ${ends}, ${source} to ${destination}`;
+export function moveText({ clock, words, from, to, source, destination, reason }: Move): string {
+  const ends = to === undefined ? ` dropped at ${from}: ${reason}` : `: ${from} → ${to}`;
+  return `${clock} ${words}${ends}, ${source} to ${destination}`;
 }
 
 function pathsOf(cables: readonly SceneCable[], overlay: SVGSVGElement): Drawn['paths'] {

@@ -15,6 +15,8 @@ type ThemeName = 'light' | 'dark';
 
 /** Containers that are drawn. */
 const MOST_CONTAINERS = 12;
+/** A drawing with two columns, and with three, can be read down to this width, px. */
+const LEAST_WIDTH = { two: 330, three: 560 };
 /** Pictures of one ladder. */
 const MOST_PARTS = 10;
 
@@ -27,7 +29,8 @@ export function drawMachines(
   theme: ThemeName,
 ): Picture {
   const { shown, leftOut } = fewer(now, busy);
-  const { svg, text, cables } = drawScene(shown, { width, theme, highlight: before });
+  const least = shown.namespaces.some(({ kind }) => kind === 'container') ? LEAST_WIDTH.three : LEAST_WIDTH.two;
+  const { svg, text, cables } = drawScene(shown, { width: Math.max(least, width), theme, highlight: before });
   return { parts: [part(svg)], text, cables, leftOut };
 }
 

@@ -81,6 +81,7 @@ export class Playground implements LineReader {
     this.#client?.close();
     this.#client = undefined;
     this.#terminal?.editor.forget();
+    this.#terminal?.editor.hold();
     this.#pending = [];
     this.#typed = [];
     this.#at = 'host';
@@ -100,7 +101,9 @@ export class Playground implements LineReader {
       this.#fail(error);
     }
     this.#runs = false;
+    this.#interruptedAt = undefined;
     if (this.#state !== undefined) this.#listener.changed(this.#state);
+    this.#terminal?.editor.release();
     this.#ask();
     return true;
   }

@@ -29,7 +29,7 @@ export type PlayRequest =
 export type Drawing =
   | {
       readonly of: 'scene';
-      /** px. */
+      /** px; with containers a drawing is not narrower than can be read. */
       readonly width: number;
     }
   /** All packets on the host, or the one with an index in `Traffic.packets`. */
@@ -138,6 +138,8 @@ export interface Move {
   readonly words: string;
   readonly source: string;
   readonly destination: string;
+  /** Why it was dropped, else ''. */
+  readonly reason: string;
   readonly kind: 'request' | 'reply' | 'arp' | 'drop';
 }
 

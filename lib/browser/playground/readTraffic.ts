@@ -80,6 +80,7 @@ function moveOf(packet: CapturedPacket, from: string, to: string): ReturnType<Ti
     words: packetWords(packet),
     source: sourceOf(packet),
     destination: destinationOf(packet),
+    reason: '',
     isArp: packet.protocol === 'arp',
     isDrop: false,
   };
@@ -90,8 +91,10 @@ function dropMoves(journeys: readonly Journey[]): readonly TimedMove[] {
     const { fate, at, namespace, source, destination } = journey;
     if (fate.kind !== 'dropped') return [];
     const from = `${namespace} ${journey.in}`.trimEnd();
-    const words = `${journeyWords(journey)}: ${fate.reason}`;
-    return [{ at, move: () => ({ from, to: undefined, words, source, destination, isArp: false, isDrop: true }) }];
+    const { reason } = fate;
+    const words = journeyWords(journey);
+    const dropped = { from, to: undefined, words, source, destination, reason, isArp: false, isDrop: true };
+    return [{ at, move: () => dropped }];
   });
 }
 
