@@ -149,6 +149,18 @@ describe('what is typed', () => {
     expect(await screen(page)).toContain('-A INPUT -p icmp -j ACCEPT');
   });
 
+  test('new machines can be had while a command runs', async ({ page }) => {
+    await openPlayground(page, served.address);
+    await type(page, 'iptables -A INPUT -p icmp -j ACCEPT');
+    await page.keyboard.insertText('while :; do :; done');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'New machines' }).click();
+    await untilShown(page, 'These are new machines.');
+    await untilPrompt(page);
+    await type(page, 'iptables -S INPUT');
+    expect(await screen(page)).toBe('These are new machines.\nhost# iptables -S INPUT\n-P INPUT ACCEPT\nhost#');
+  });
+
   test('much output is cut, and the page answers', async ({ page }) => {
     await openPlayground(page, served.address);
     await type(page, "yes 'ten letters' | head -c 10000000");
@@ -240,6 +252,23 @@ describe('what is seen', () => {
     await type(page, 'host# docker rm -f ng1');
     await page.locator('#scene-words:not(:has-text("container ng1"))').waitFor({ state: 'attached' });
     expect(await page.locator('#processes').textContent()).toContain('No docker-proxy listens.');
+  });
+
+  test('what would like to be a script is text', async ({ page }) => {
+    const seen = watch(page);
+    await openPlayground(page, served.address);
+    const attack = '<img src=x onerror="ran=1"><script>ran=1</script>';
+    await type(page, `iptables -A INPUT -p icmp -m comment --comment '${attack}' -j DROP`);
+    await type(page, `client$ ping -c 1 -W 1 192.168.70.6; echo '${attack}'`);
+    expect(await page.locator('#counters').textContent()).toContain('<img src=x');
+    for (const tab of ['Path', 'Ladder']) {
+      await page.getByRole('tab', { name: tab }).click();
+      await page.locator(`#${tab.toLowerCase()} svg`).first().waitFor();
+      expect(await page.locator(`#${tab.toLowerCase()}`).textContent()).toContain('<img src=x');
+    }
+    expect(await page.locator('[onerror], img, main script').count()).toBe(0);
+    expect(await page.evaluate('typeof ran')).toBe('undefined');
+    expect(seen.complaints).toEqual([]);
   });
 
   test('growth since a mark', async ({ page }) => {

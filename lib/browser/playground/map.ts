@@ -176,7 +176,7 @@ export class MachinesMap {
 }
 
 /** `08:00:01.000123 SYN 60: client eth0 → host ens33, 192.168.70.1:40000 to 192.168.70.6:8001` */
-export function moveText({ clock, words, from, to, source, destination, reason }: Move): string {
+function moveText({ clock, words, from, to, source, destination, reason }: Move): string {
   const ends = to === undefined ? ` dropped at ${from}: ${reason}` : `: ${from} → ${to}`;
   return `${clock} ${words}${ends}, ${source} to ${destination}`;
 }

@@ -109,18 +109,20 @@ export class Playground implements LineReader {
   }
 
   /** Types lines one after another, as a person would, up to the first that is interrupted; their exit codes. */
-  async type(lines: readonly Typed[], isRecorded = true): Promise<readonly number[]> {
+  async type(lines: readonly Typed[]): Promise<readonly number[]> {
     const codes: number[] = [];
     if (this.#runs) return codes;
     this.#isStopped = false;
+    const renewal = this.#renewals;
     this.#terminal?.editor.hold();
     for (const typed of lines) {
       if (this.#isStopped) break;
       this.#terminal?.echo(promptOf(typed.place), typed.command);
-      const code = await this.#run(typed, isRecorded);
+      const code = await this.#run(typed);
       if (code === undefined) break;
       codes.push(code);
     }
+    if (renewal !== this.#renewals) return codes;
     this.#terminal?.editor.release();
     this.#ask();
     return codes;
@@ -128,7 +130,7 @@ export class Playground implements LineReader {
 
   /** Goes to a place. */
   go(place: string): void {
-    if (this.#runs) return;
+    if (this.#runs) return this.#showPlaces();
     this.#at = place;
     this.#pending = [];
     this.#showPlaces();
@@ -218,7 +220,7 @@ export class Playground implements LineReader {
     }
     this.#pending = [];
     this.#terminal?.editor.history.add(text);
-    await this.#run(typed, true);
+    await this.#run(typed);
   }
 
   /** `PLACE# COMMAND` or `@PLACE COMMAND` of a place that there is. */
@@ -264,9 +266,9 @@ export class Playground implements LineReader {
   }
 
   /** Runs a line; its exit code, or undefined if the machines did not answer. */
-  async #run({ place, command }: Typed, isRecorded: boolean): Promise<number | undefined> {
+  async #run({ place, command }: Typed): Promise<number | undefined> {
     const typed = { place, command: onOneLine(command) };
-    if (isRecorded) this.#typed.push(typed);
+    this.#typed.push(typed);
     this.#runs = true;
     this.#interruptedAt = undefined;
     const client = this.#client;

@@ -35,7 +35,7 @@ export function cut<Item>(
 }
 
 /** `2022-07-02 08:00:01` */
-export function clockText(date: Date): string {
+function clockText(date: Date): string {
   return date.toISOString().slice(0, 19).replace('T', ' ');
 }
 

@@ -92,14 +92,6 @@ export class PlayTerminal {
     fit.fit();
   }
 
-  /** The text on the screen and above it. */
-  get text(): string {
-    const { active } = this.#terminal.buffer;
-    return Array.from({ length: active.length }, (_, row) => active.getLine(row)?.translateToString(true) ?? '').join(
-      '\n',
-    );
-  }
-
   focus(): void {
     this.#terminal.focus();
   }
