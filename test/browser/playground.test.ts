@@ -219,6 +219,10 @@ describe('what is seen', () => {
       /of \d+: 08:00:0\d\.\d{6} SYN 60: client eth0 → host ens33, /,
     );
     expect(await page.locator('#scene .packet-words').textContent()).toBe('SYN 60');
+    await page
+      .getByRole('button', { name: /host ens33 → host docker0, .*, destination becomes 172\.17\.0\.2:80$/ })
+      .click();
+    expect(await page.locator('#scene .lit').count()).toBe(1);
   });
 
   test('a packet that is dropped ends in a cross, and is said to', async ({ page }) => {

@@ -104,7 +104,7 @@ export class PlayMachines {
         return drawPath(seen?.observation.journeys ?? [], drawing.packet, theme);
       case 'ladder':
         return seen === undefined
-          ? { parts: [], text: '', cables: [], leftOut: 0 }
+          ? { parts: [], text: '', cables: [], places: {}, leftOut: 0 }
           : drawLadder(seen.observation, seen.topology, theme);
     }
   }

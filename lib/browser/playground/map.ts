@@ -8,6 +8,7 @@ const calm = matchMedia('(prefers-reduced-motion: reduce)');
 
 interface Drawn {
   readonly overlay: SVGSVGElement;
+  readonly places: Picture['places'];
   readonly paths: ReadonlyMap<string, { readonly path: SVGPathElement; readonly isBackward: boolean }>;
 }
 
@@ -61,10 +62,11 @@ export class MachinesMap {
   draw(scene: Picture): void {
     const [part] = scene.parts;
     if (part === undefined) return;
-    const overlay = document.createElementNS(SVG, 'svg');
-    overlay.setAttribute('viewBox', `0 0 ${part.width} ${part.height}`);
-    overlay.setAttribute('aria-hidden', 'true');
-    overlay.classList.add('overlay');
+    const overlay = svgElement('svg', {
+      viewBox: `0 0 ${part.width} ${part.height}`,
+      'aria-hidden': 'true',
+      class: 'overlay',
+    });
     const frame = picture(part.svg);
     frame.style.width = `${part.width}px`;
     frame.append(overlay);
@@ -74,7 +76,7 @@ export class MachinesMap {
         : [];
     this.#frame.replaceChildren(frame, ...note);
     byId('scene-words', HTMLPreElement).textContent = scene.text;
-    this.#drawn = { overlay, paths: pathsOf(scene.cables, overlay) };
+    this.#drawn = { overlay, paths: pathsOf(scene.cables), places: scene.places };
     this.#update();
   }
 
@@ -176,59 +178,55 @@ export class MachinesMap {
 }
 
 /** `08:00:01.000123 SYN 60: client eth0 → host ens33, 192.168.70.1:40000 to 192.168.70.6:8001` */
-function moveText({ clock, words, from, to, source, destination, reason }: Move): string {
-  const ends = to === undefined ? ` dropped at ${from}: ${reason}` : `: ${from} → ${to}`;
-  return `${clock} ${words}${ends}, ${source} to ${destination}`;
+function moveText({ clock, words, from, to, source, destination, note }: Move): string {
+  if (to === undefined) return `${clock} ${words} dropped at ${from}: ${note}, ${source} to ${destination}`;
+  return `${clock} ${words}: ${from} → ${to}, ${source} to ${destination}${note === '' ? '' : `, ${note}`}`;
 }
 
-function pathsOf(cables: readonly SceneCable[], overlay: SVGSVGElement): Drawn['paths'] {
+function pathsOf(cables: readonly SceneCable[]): Drawn['paths'] {
   const paths = new Map<string, { path: SVGPathElement; isBackward: boolean }>();
   for (const { ends, path: d } of cables) {
-    const path = document.createElementNS(SVG, 'path');
-    path.setAttribute('d', d);
-    overlay.append(path);
+    const path = svgElement('path', { d });
     paths.set(ends.join(' > '), { path, isBackward: false });
     paths.set([...ends].reverse().join(' > '), { path, isBackward: true });
   }
   return paths;
 }
 
-function drawMove(move: Move, share: number, { paths }: Drawn, isStill: boolean): readonly SVGElement[] {
-  if (move.to === undefined) return drawDrop(move, paths);
-  const found = paths.get(`${move.from} > ${move.to}`);
+function drawMove(move: Move, share: number, drawn: Drawn, isStill: boolean): readonly SVGElement[] {
+  if (move.to === undefined) return drawDrop(move, drawn);
+  const found = drawn.paths.get(`${move.from} > ${move.to}`) ?? pathInside(move.from, move.to, drawn);
   if (found === undefined) return [];
   const { path, isBackward } = found;
   const length = path.getTotalLength();
   const { x, y } = path.getPointAtLength(length * (isBackward ? 1 - share : share));
-  const dot = document.createElementNS(SVG, 'circle');
-  dot.setAttribute('cx', String(x));
-  dot.setAttribute('cy', String(y));
-  dot.setAttribute('r', move.kind === 'arp' ? '4' : '6');
-  dot.setAttribute('class', `packet ${move.kind}`);
+  const dot = svgElement('circle', { cx: x, cy: y, r: move.kind === 'arp' ? 4 : 6, class: `packet ${move.kind}` });
   if (!isStill) return [dot];
-  const lit = document.createElementNS(SVG, 'path');
-  lit.setAttribute('d', path.getAttribute('d') ?? '');
-  lit.setAttribute('class', `lit ${move.kind}`);
-  return [lit, dot, label(move.words, x, y)];
+  const lit = svgElement('path', { d: path.getAttribute('d') ?? '', class: `lit ${move.kind}` });
+  const words = svgElement('text', { x, y: y - 12, class: 'packet-words' });
+  words.textContent = move.words;
+  return [lit, dot, words];
+}
+
+/** Through a box, from one of its interfaces to another. */
+function pathInside(from: string, to: string, { places }: Drawn) {
+  const [begin, end] = [places[from], places[to]];
+  if (begin === undefined || end === undefined) return undefined;
+  return { path: svgElement('path', { d: `M${begin.x} ${begin.y}L${end.x} ${end.y}` }), isBackward: false };
 }
 
 /** A cross where the packet came in. */
-function drawDrop(move: Move, paths: Drawn['paths']): readonly SVGElement[] {
-  const arrived = [...paths].find(([key]) => key.endsWith(` > ${move.from}`))?.[1];
-  if (arrived === undefined) return [];
-  const { path, isBackward } = arrived;
-  const { x, y } = path.getPointAtLength(isBackward ? 0 : path.getTotalLength());
-  const cross = document.createElementNS(SVG, 'path');
-  cross.setAttribute('d', `M${x - 8} ${y - 8}l16 16m0 -16l-16 16`);
-  cross.setAttribute('class', 'cross');
-  return [cross];
+function drawDrop({ from }: Move, { places }: Drawn): readonly SVGElement[] {
+  const place = places[from];
+  if (place === undefined) return [];
+  return [svgElement('path', { d: `M${place.x - 8} ${place.y - 8}l16 16m0 -16l-16 16`, class: 'cross' })];
 }
 
-function label(text: string, x: number, y: number): SVGElement {
-  const element = document.createElementNS(SVG, 'text');
-  element.setAttribute('x', String(x));
-  element.setAttribute('y', String(y - 12));
-  element.setAttribute('class', 'packet-words');
-  element.textContent = text;
+function svgElement<Name extends keyof SVGElementTagNameMap>(
+  name: Name,
+  attributes: Readonly<Record<string, string | number>>,
+): SVGElementTagNameMap[Name] {
+  const element = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
   return element;
 }

@@ -75,6 +75,12 @@ export class Openings {
     this.#task.replaceChildren();
   }
 
+  #showTask(): void {
+    this.#task.hidden = false;
+    this.#task.tabIndex = -1;
+    this.#task.focus();
+  }
+
   #listFaults(): void {
     byId('faults', HTMLOListElement).replaceChildren(
       ...FAULTS.map((fault) => {
@@ -122,7 +128,7 @@ export class Openings {
       ),
       make('ol', { tabindex: 0, 'aria-label': 'The lines of this section' }, ...items),
     );
-    this.#task.hidden = false;
+    this.#showTask();
   }
 
   async #openFault(fault: Fault): Promise<void> {
@@ -153,8 +159,7 @@ export class Openings {
       ),
       verdict,
     );
-    this.#task.hidden = false;
-    this.#task.scrollIntoView({ block: 'nearest' });
+    this.#showTask();
   }
 
   /** Types the lines that tell whether it is mended. */

@@ -30,8 +30,8 @@ export function drawMachines(
 ): Picture {
   const { shown, leftOut } = fewer(now, busy);
   const least = shown.namespaces.some(({ kind }) => kind === 'container') ? LEAST_WIDTH.three : LEAST_WIDTH.two;
-  const { svg, text, cables } = drawScene(shown, { width: Math.max(least, width), theme, highlight: before });
-  return { parts: [part(svg)], text, cables, leftOut };
+  const { svg, text, cables, places } = drawScene(shown, { width: Math.max(least, width), theme, highlight: before });
+  return { parts: [part(svg)], text, cables, places, leftOut };
 }
 
 /** The topology with no more containers than a drawing can hold. */
@@ -65,7 +65,7 @@ export function drawPath(journeys: readonly Journey[], packet: number | undefine
       ? `${formatCount(journeys.length)} packet${journeys.length === 1 ? '' : 's'} on the host`
       : `Packet ${packet + 1} of ${formatCount(journeys.length)} on the host`;
   const figure = pathMap(chosen, { title, theme });
-  return { parts: [part(figure.toSvg())], text: figure.toText(), cables: [], leftOut: 0 };
+  return { parts: [part(figure.toSvg())], text: figure.toText(), cables: [], places: {}, leftOut: 0 };
 }
 
 /** A ladder for each wire. */
@@ -80,6 +80,7 @@ export function drawLadder({ packets, journeys }: Observation, topology: Topolog
     parts,
     text: shown.map(({ figure }) => figure.toText()).join('\n\n'),
     cables: [],
+    places: {},
     leftOut: all.length - shown.length,
   };
 }

@@ -128,7 +128,7 @@ export interface HostPacket {
   readonly steps: readonly JourneyRow[];
 }
 
-/** A packet on a cable, or its end in the host. */
+/** A packet on a cable, on its way through the host, or its end there. */
 export interface Move {
   /** `08:00:01.000123` */
   readonly clock: string;
@@ -138,8 +138,8 @@ export interface Move {
   readonly words: string;
   readonly source: string;
   readonly destination: string;
-  /** Why it was dropped, else ''. */
-  readonly reason: string;
+  /** Why it was dropped, or what NAT made of it on its way through the host; else ''. */
+  readonly note: string;
   readonly kind: 'request' | 'reply' | 'arp' | 'drop';
 }
 
@@ -150,6 +150,8 @@ export interface Picture {
   readonly text: string;
   /** Of a scene: where packets go. */
   readonly cables: readonly SceneCable[];
+  /** Of a scene: where what comes to an interface is, inside of its box. */
+  readonly places: Readonly<Record<string, { readonly x: number; readonly y: number }>>;
   /** Of a scene: containers that are left out. */
   readonly leftOut: number;
 }

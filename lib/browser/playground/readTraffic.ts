@@ -4,7 +4,7 @@ import type { Journey } from '../../lab/observe/journey';
 import type { Observation } from '../../lab/observe/observation';
 import type { CapturedPacket } from '../../lab/observe/packets';
 import type { Topology, TopologyDevice } from '../../lab/topology';
-import { SECOND } from '../../network';
+import { type Microseconds, SECOND } from '../../network';
 import { formatCount } from '../../view/figure/textTable';
 import { destinationOf, flagWords, packetWords, sourceOf } from '../../view/packets/packetWords';
 import { journeyRows } from '../../view/path/journeyRows';
@@ -26,8 +26,11 @@ export function readTraffic(lab: Lab, observation: Observation, topology: Topolo
   const { outcome, journeys, packets } = observation;
   const sent = cableMoves(topology, packets, outcome.startedAt);
   if (sent.length === 0 && journeys.length === 0) return undefined;
-  const moves = [...sent, ...dropMoves(journeys)].sort((a, b) => a.at - b.at);
-  const clockAt = (seconds: number) => clockOf(lab.host.date(seconds * SECOND), seconds);
+  // What happens at the same microsecond: first through the host, then on to the next cable.
+  const moves = [...throughMoves(journeys), ...sent, ...dropMoves(journeys)].sort(
+    (a, b) => Math.round(a.at * SECOND) - Math.round(b.at * SECOND),
+  );
+  const clockAt = (seconds: number) => clockOf(lab, Math.round(seconds * SECOND));
   const opened = new Map<string, 'request' | 'reply'>();
   return {
     line: `${outcome.place}# ${outcome.command}`,
@@ -80,10 +83,22 @@ function moveOf(packet: CapturedPacket, from: string, to: string): ReturnType<Ti
     words: packetWords(packet),
     source: sourceOf(packet),
     destination: destinationOf(packet),
-    reason: '',
+    note: '',
     isArp: packet.protocol === 'arp',
     isDrop: false,
   };
+}
+
+/** Packets that the host passes on from one of its interfaces to another. */
+function throughMoves(journeys: readonly Journey[]): readonly TimedMove[] {
+  return journeys.flatMap((journey): TimedMove[] => {
+    const { at, namespace, source, destination, translations, fate } = journey;
+    if (journey.in === '' || journey.out === '' || journey.in === journey.out || fate.kind !== 'transmitted') return [];
+    const [from, to] = [`${namespace} ${journey.in}`, `${namespace} ${journey.out}`];
+    const note = translations.map(({ field, after }) => `${field} becomes ${after}`).join(', ');
+    const through = { from, to, words: journeyWords(journey), source, destination, note, isArp: false, isDrop: false };
+    return [{ at, move: () => through }];
+  });
 }
 
 function dropMoves(journeys: readonly Journey[]): readonly TimedMove[] {
@@ -91,9 +106,8 @@ function dropMoves(journeys: readonly Journey[]): readonly TimedMove[] {
     const { fate, at, namespace, source, destination } = journey;
     if (fate.kind !== 'dropped') return [];
     const from = `${namespace} ${journey.in}`.trimEnd();
-    const { reason } = fate;
     const words = journeyWords(journey);
-    const dropped = { from, to: undefined, words, source, destination, reason, isArp: false, isDrop: true };
+    const dropped = { from, to: undefined, words, source, destination, note: fate.reason, isArp: false, isDrop: true };
     return [{ at, move: () => dropped }];
   });
 }
@@ -123,7 +137,6 @@ function fateText({ fate }: Journey): string {
 }
 
 /** `08:00:01.000123` */
-function clockOf(date: Date, seconds: number): string {
-  const micros = Math.floor(seconds * SECOND) % SECOND;
-  return `${date.toISOString().slice(11, 19)}.${String(micros).padStart(6, '0')}`;
+function clockOf({ host }: Lab, at: Microseconds): string {
+  return `${host.date(at).toISOString().slice(11, 19)}.${String(at % SECOND).padStart(6, '0')}`;
 }

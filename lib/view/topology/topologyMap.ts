@@ -6,7 +6,7 @@ import { element, group, type Svg, svgDocument, textLine } from '../draw/svg';
 import { FONT_SIZE, PICTURE_WIDTH, resolveTheme, type Theme, type ThemeName } from '../draw/theme';
 import { createFigure, type Figure } from '../figure/figure';
 import { drawTitled, EDGE, type PictureBody } from '../figure/titled';
-import { drawNamespace } from './box';
+import { bridgeMiddle, drawNamespace, plugEnd } from './box';
 import { type Cable, type CableEnd, cablePath, cablesOf } from './cable';
 import { type TopologyChange, topologyChange } from './change';
 import { deviceLabel, layoutTopology, type PlacedNamespace } from './layout';
@@ -95,6 +95,8 @@ export interface Scene {
     /** An SVG path. */
     readonly path: string;
   }[];
+  /** Where what comes to a device is, inside of its box: at its plug, or on the bridge's bar. By `client eth0`. */
+  readonly places: Readonly<Record<string, { readonly x: number; readonly y: number }>>;
 }
 
 /** Draws the machines `width` px wide, without a title. */
@@ -114,7 +116,16 @@ export function drawScene(
     svg: svgDocument({ width, height, background: theme.background, title: 'The machines', alt: text, body }),
     text,
     cables: cablesOf(boxes).map((cable) => ({ ends: [endName(cable[0]), endName(cable[1])], path: cablePath(cable) })),
+    places: Object.fromEntries(boxes.flatMap(placesIn)),
   };
+}
+
+function placesIn(box: PlacedNamespace): readonly (readonly [string, { readonly x: number; readonly y: number }])[] {
+  const ports = box.bridges.flatMap(({ ports: all }) => all);
+  return [
+    ...[...box.devices, ...ports].map((placed) => [endName({ box, placed }), plugEnd(box, placed)] as const),
+    ...box.bridges.map((placed) => [`${box.namespace.name} ${placed.bridge.name}`, bridgeMiddle(box, placed)] as const),
+  ];
 }
 
 function endName({ box, placed }: CableEnd): string {
