@@ -72,14 +72,19 @@ export async function untilShown(page: Page, text: string): Promise<void> {
   await vi.waitUntil(async () => (await screen(page)).includes(text), { timeout: 40_000, interval: 25 });
 }
 
-/** Waits for a prompt with nothing behind it. */
+/** Waits for a prompt with nothing behind it: nothing runs, and the screen has been drawn since. */
 export async function untilPrompt(page: Page): Promise<void> {
   await until(
     page,
-    `(() => {
-      const rows = [...document.querySelectorAll('.xterm-rows > div')].map((row) => row.textContent.trimEnd());
-      return /^(?:[\\w.-]+[#$]|>)$/.test(rows.filter((row) => row !== '').at(-1) ?? '');
-    })()`,
+    `new Promise((resolve) => {
+      const isReady = () => document.querySelector('#terminal').getAttribute('aria-busy') === 'false';
+      if (!isReady()) return resolve(false);
+      const look = () => {
+        const rows = [...document.querySelectorAll('.xterm-rows > div')].map((row) => row.textContent.trimEnd());
+        resolve(isReady() && /^(?:[\\w.-]+[#$]|>)$/.test(rows.filter((row) => row !== '').at(-1) ?? ''));
+      };
+      requestAnimationFrame(() => requestAnimationFrame(look));
+    })`,
   );
 }
 

@@ -80,6 +80,7 @@ export class Playground implements LineReader {
     const isOld = () => renewal !== this.#renewals;
     this.#client?.close();
     this.#client = undefined;
+    this.#showBusy(true);
     this.#terminal?.editor.forget();
     this.#terminal?.editor.hold();
     this.#pending = [];
@@ -114,6 +115,7 @@ export class Playground implements LineReader {
     if (this.#runs) return codes;
     this.#isStopped = false;
     const renewal = this.#renewals;
+    this.#showBusy(true);
     this.#terminal?.editor.hold();
     for (const typed of lines) {
       if (this.#isStopped) break;
@@ -138,6 +140,7 @@ export class Playground implements LineReader {
   }
 
   async submit(line: string): Promise<void> {
+    this.#showBusy(true);
     await this.#take(line);
     this.#ask();
   }
@@ -299,6 +302,12 @@ export class Playground implements LineReader {
     this.#terminal?.endLine();
     this.#showPlaces();
     this.#terminal?.editor.ask(this.#prompt());
+    this.#showBusy(false);
+  }
+
+  /** Whether the next prompt is still to come. */
+  #showBusy(isBusy: boolean): void {
+    byId('terminal', HTMLDivElement).setAttribute('aria-busy', String(isBusy));
   }
 
   #prompt(): PromptText {

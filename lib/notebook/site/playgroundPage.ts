@@ -141,7 +141,7 @@ counters of every iptables rule, and each packet’s path through the kernel’s
 </div>
 <section class="shell" aria-labelledby="shell-title">
 <div class="bar"><h2 id="shell-title">Terminal</h2><label>Type at <select id="places"><option>host#</option></select></label><button type="button" id="widen" aria-pressed="false">Widen</button><span class="note">Clock <span id="clock"></span></span></div>
-<div id="terminal"></div>
+<div id="terminal" aria-busy="true"></div>
 <p class="note" id="terminal-keys">Tab completes, arrows bring lines back, Ctrl-R searches, Ctrl-C interrupts. Esc and then Tab leaves the terminal.</p>
 <div id="keys" class="controls" role="group" aria-label="Keys that a phone lacks"></div>
 <div id="log" class="unseen" role="log" aria-label="What the terminal shows"></div>
