@@ -141,6 +141,7 @@ export class Playground implements LineReader {
 
   async submit(line: string): Promise<void> {
     this.#showBusy(true);
+    this.#isStopped = false;
     await this.#take(line);
     this.#ask();
   }
@@ -222,6 +223,8 @@ export class Playground implements LineReader {
       return;
     }
     this.#pending = [];
+    // Ctrl-C came before it began.
+    if (this.#isStopped) return this.#terminal?.print('^C\n');
     this.#terminal?.editor.history.add(text);
     await this.#run(typed);
   }
