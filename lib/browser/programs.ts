@@ -6,7 +6,7 @@
 import type { DataPack } from './kernel/protocol';
 
 /** The programs that run as workers: their files in the site's assets. */
-export type ProgramName = 'kernel' | 'types';
+export type ProgramName = 'kernel' | 'machines' | 'types';
 
 /** Files that pages read as a whole: those of the data, and the declarations that the editor knows. */
 export type PackName = 'data' | 'declarations';
@@ -26,7 +26,7 @@ const isFile = location.protocol === 'file:';
 /** Starts the worker `name`. Rejects with a ProgramError where the browser has no workers, or the program cannot be loaded. */
 export async function startWorker(name: ProgramName): Promise<Worker> {
   if (typeof Worker === 'undefined')
-    throw new ProgramError('This browser runs no workers, so cells cannot run in this page.');
+    throw new ProgramError('This browser runs no workers, so nothing can run in this page.');
   if (!isFile) return new Worker(assetUrl(`${name}.js`), { type: 'module', name });
   const program = await loadScript(name);
   const url = URL.createObjectURL(new Blob([`(${String(program)})()`], { type: 'text/javascript' }));

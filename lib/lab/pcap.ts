@@ -43,6 +43,11 @@ export class PcapRecorder {
     for (const log of this.#logs.values()) log.stop();
   }
 
+  /** How many frames were written down so far, on all interfaces together. @internal */
+  get frames(): number {
+    return [...this.#logs.values()].reduce((sum, { frames }) => sum + frames.length, 0);
+  }
+
   /** The files by name, such as `host.pcapng`; `comment` stands in each file's header. A container that was started twice has both its times in one file. */
   files(comment: string): ReadonlyMap<string, Uint8Array> {
     const places = new Map<string, [FrameLog, ...FrameLog[]]>();

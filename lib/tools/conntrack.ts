@@ -51,7 +51,7 @@ function run({ net }: Place, { command, extended, predicates }: Request): Comman
 }
 
 /** `tcp      6 119 TIME_WAIT src=… dst=… sport=… dport=… src=… … [ASSURED] mark=0 use=1` */
-function formatEntry(entry: ConntrackEntry, now: number, extended: boolean): string {
+export function formatEntry(entry: ConntrackEntry, now: number, extended: boolean): string {
   const { protocol } = entry.original.tuple;
   const name = Object.keys(PROTOCOLS).find((candidate) => PROTOCOLS[candidate] === protocol) ?? 'unknown';
   return [

@@ -1,9 +1,9 @@
 /** `chainwalk shell`: lines typed at a terminal, or piped in. */
 import { PassThrough, Readable, Writable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { complete, SUBCOMMANDS } from '../../lib/cli/actions/completion';
 import { runShell } from '../../lib/cli/actions/shell';
 import { Lab } from '../../lib/lab';
+import { complete, SUBCOMMANDS } from '../../lib/lab/complete';
 
 function sink() {
   let text = '';

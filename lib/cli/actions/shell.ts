@@ -2,10 +2,10 @@
 import { createInterface, type Interface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { Lab, type LabOptions, type Outcome } from '../../lab';
+import { complete } from '../../lab/complete';
 import { exitStatus } from '../../lab/exitStatus';
 import type { Place } from '../../machine';
 import { describeCommand, type LineStream, WaitingLine } from '../waitingLine';
-import { complete } from './completion';
 
 /** Where a person types and reads; without a terminal nothing but what the commands print is written. */
 export interface Terminal {

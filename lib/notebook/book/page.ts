@@ -31,6 +31,16 @@ export const ASSETS = {
 /** Where JupyterLite lies in the book. */
 export const LAB_FOLDER = 'lab';
 
+/** What is published beside the book, for its pages to link to. */
+export interface Beside {
+  readonly reference?: boolean;
+  readonly lab?: boolean;
+  readonly playground?: boolean;
+}
+
+/** The page of the playground, relative to a chapter's. */
+export const PLAYGROUND_PAGE = 'playground.html';
+
 /** The title of `notebook`: its first heading, else its name. */
 export function titleOf(notebook: Notebook): string {
   for (const cell of notebook.cells) {
@@ -46,7 +56,7 @@ export function pageFiles(chapters: readonly Chapter[]): readonly string[] {
 }
 
 /** The page of chapter `at` of `chapters`, with links to all of them, to its own sections, and to the API's reference and JupyterLite if there are. */
-export function chapterPage(chapters: readonly Chapter[], at: number, hasReference = false, hasLab = false): string {
+export function chapterPage(chapters: readonly Chapter[], at: number, beside: Beside = {}): string {
   const { notebook, failure } = itemAt(chapters, at);
   const files = pageFiles(chapters);
   const linked = new Map(chapters.map((chapter, index) => [`${chapter.notebook.name}.ipynb`, itemAt(files, index)]));
@@ -59,7 +69,7 @@ export function chapterPage(chapters: readonly Chapter[], at: number, hasReferen
   );
   const failed = failure && html`<p class="failed" role="alert">This run failed. ${failureText(failure)}</p>\n`;
   const body = html`<a class="skip" href="#main">To the text</a>
-${contents(chapters, at, headings, hasReference, hasLab)}
+${contents(chapters, at, headings, beside)}
 <main id="main">
 ${failed}${cells}
 </main>
@@ -71,11 +81,7 @@ function page(notebook: Notebook, body: Markup): string {
   const nonce = randomBytes(16).toString('base64');
   return htmlFrame({
     title: `${titleOf(notebook)} · chainwalk`,
-    policy: [
-      `default-src 'none'; script-src 'nonce-${nonce}' 'self' blob:; worker-src 'self' blob:; connect-src 'self'`,
-      `style-src 'self' 'unsafe-inline'; img-src data: blob: 'self'; font-src 'self' data:`,
-      `base-uri 'none'; form-action 'none'`,
-    ].join('; '),
+    policy: livePolicy(nonce),
     head: html`<link rel="icon" href="data:,">
 <link rel="stylesheet" href="${ASSETS.style}">
 <script nonce="${nonce}" src="${ASSETS.theme}"></script>
@@ -84,6 +90,15 @@ function page(notebook: Notebook, body: Markup): string {
 <script type="application/json" id="cells:source">${dataText(withoutOutputs(notebook))}</script>
 <script nonce="${nonce}" src="${ASSETS.start}" data-program="book"></script>`,
   });
+}
+
+/** The policy of a page with programs: scripts with its nonce, the site's own and those that workers make of cells; nothing of another host. */
+export function livePolicy(nonce: string): string {
+  return [
+    `default-src 'none'; script-src 'nonce-${nonce}' 'self' blob:; worker-src 'self' blob:; connect-src 'self'`,
+    `style-src 'self' 'unsafe-inline'; img-src data: blob: 'self'; font-src 'self' data:`,
+    `base-uri 'none'; form-action 'none'`,
+  ].join('; ');
 }
 
 /** What the page's program needs to run the notebook and to write it into a file. */
@@ -96,8 +111,7 @@ function contents(
   chapters: readonly Chapter[],
   at: number,
   headings: readonly Heading[],
-  hasReference: boolean,
-  hasLab: boolean,
+  { reference, lab, playground }: Beside,
 ): Markup {
   const files = pageFiles(chapters);
   const sections = headings
@@ -109,16 +123,18 @@ function contents(
     const own = index === at && sections.length > 0 && html`\n<ul>\n${lines(sections)}\n</ul>`;
     return html`<li><a href="${files[index]}"${current}>${titleOf(notebook)}</a>${failed}${own}</li>`;
   });
-  const reference = hasReference && html`\n<p><a href="${REFERENCE_FOLDER}/index.html">API reference</a></p>`;
   const { name } = itemAt(chapters, at).notebook;
-  const lab =
-    hasLab && html`\n<p><a href="${LAB_FOLDER}/lab/index.html?path=${name}.ipynb">Open in JupyterLite</a></p>`;
+  const links = [
+    playground === true && html`\n<p><a href="${PLAYGROUND_PAGE}">Playground</a></p>`,
+    reference === true && html`\n<p><a href="${REFERENCE_FOLDER}/index.html">API reference</a></p>`,
+    lab === true && html`\n<p><a href="${LAB_FOLDER}/lab/index.html?path=${name}.ipynb">Open in JupyterLite</a></p>`,
+  ];
   return html`<nav class="contents" aria-label="Contents"><div>
 <div class="tools"></div>
 <details open><summary>Contents</summary>
 <ol start="0">
 ${lines(items)}
-</ol>${reference}${lab}
+</ol>${links}
 </details>
 </div></nav>`;
 }

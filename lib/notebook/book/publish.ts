@@ -16,6 +16,7 @@ import { replaceWhole } from '../../node/replaceWhole';
 import { writeNotebook } from '../format/notebookFile';
 import { writing } from '../format/writing';
 import { pageStyle } from '../pageStyle';
+import { PLAYGROUND, playgroundPage, playgroundStyle } from '../site/playgroundPage';
 import { ASSETS, type Chapter, chapterPage, LAB_FOLDER, pageFiles } from './page';
 import { REFERENCE_FOLDER } from './reference';
 
@@ -64,10 +65,16 @@ function writeBook(chapters: readonly Chapter[], folder: string, { reference, as
   writeFileSync(join(folder, ASSETS.style), pageStyle('book/book.css'));
   for (const file of [ASSETS.start, ASSETS.theme])
     copyFileSync(packageFile(`notebook/book/${basename(file)}`), join(folder, file));
+  const isLive = assets !== undefined;
+  const beside = { reference: reference !== undefined, lab: lab !== undefined, playground: isLive };
   pageFiles(chapters).forEach((file, index) => {
-    writeFileSync(join(folder, file), chapterPage(chapters, index, reference !== undefined, lab !== undefined));
+    writeFileSync(join(folder, file), chapterPage(chapters, index, beside));
   });
-  if (assets !== undefined) cpSync(assets, join(folder, dirname(ASSETS.plotly)), { recursive: true });
+  if (isLive) {
+    cpSync(assets, join(folder, dirname(ASSETS.plotly)), { recursive: true });
+    writeFileSync(join(folder, PLAYGROUND.page), playgroundPage());
+    writeFileSync(join(folder, PLAYGROUND.style), playgroundStyle());
+  }
   if (reference !== undefined) cpSync(reference, join(folder, REFERENCE_FOLDER), { recursive: true });
   if (lab !== undefined) cpSync(lab, join(folder, LAB_FOLDER), { recursive: true });
   for (const { notebook } of chapters) writeNotebook(notebook, join(notebooks, `${notebook.name}.ipynb`));

@@ -11,10 +11,10 @@ import { replaceWhole } from '../../node/replaceWhole';
 type Programs = Readonly<Record<string, string>>;
 
 /** Programs that run as workers. */
-const WORKERS: Programs = { kernel: 'kernel/worker.ts', types: 'types/worker.ts' };
+const WORKERS: Programs = { kernel: 'kernel/worker.ts', machines: 'playground/worker.ts', types: 'types/worker.ts' };
 
 /** Programs of pages themselves. */
-const PAGES: Programs = { book: 'book/index.ts' };
+const PAGES: Programs = { book: 'book/index.ts', playground: 'playground/index.ts' };
 
 /** A program of pages that are not ours, which take classic scripts: the extension of JupyterLite. */
 const EXTENSION: Programs = { jupyterlite: 'jupyterlite/extension.ts' };

@@ -32,13 +32,22 @@ export interface TitledPicture {
   readonly body: (top: number) => PictureBody;
 }
 
+/** Where a title ends, px from the picture's top. */
+export function titleEnd(title: string, width = PICTURE_WIDTH): number {
+  return EDGE + titleLines(title, width).length * TITLE_LINE;
+}
+
+function titleLines(title: string, width: number): readonly string[] {
+  return wrapText(title, TITLE_FONT, width - 2 * EDGE);
+}
+
 /** The whole picture as SVG. */
 export function drawTitled({ title, alt, theme, width = PICTURE_WIDTH, body }: TitledPicture): string {
-  const lines = wrapText(title, TITLE_FONT, width - 2 * EDGE);
+  const lines = titleLines(title, width);
   const heading = lines.map((line, index) =>
     textLine(EDGE, EDGE + 14 + index * TITLE_LINE, line, { ...TITLE_FONT, fill: theme.text }),
   );
-  const { height, parts } = body(EDGE + lines.length * TITLE_LINE);
+  const { height, parts } = body(titleEnd(title, width));
   return svgDocument({
     width,
     height,

@@ -3,11 +3,11 @@ import type { Journey } from '../../lab/observe/journey';
 import type { Captures } from '../../lab/observe/packets';
 import { resolveTheme, type Theme, type ThemeName } from '../draw/theme';
 import { createFigure, type Figure } from '../figure/figure';
-import { drawTitled, EDGE, type PictureBody } from '../figure/titled';
+import { drawTitled, EDGE, type PictureBody, titleEnd } from '../figure/titled';
 import { drawLanes, drawPacket, drawWait, HEAD_HEIGHT } from './draw';
 import { type Folded, foldRepeats } from './fold';
 import { type Lane, ladderLanes } from './lanes';
-import { isTall, layoutLadder } from './layout';
+import { isTall, type LadderLayout, layoutLadder } from './layout';
 import { drawLegend, LEGEND_LINE, legendLines } from './legend';
 import { type LadderPacket, ladderPackets } from './packets';
 import { LADDER_COLUMNS, ladderRows, ladderText } from './text';
@@ -40,9 +40,15 @@ interface Content extends Folded {
   readonly from: number;
 }
 
+/** Where everything stands under the title, which ends at `end`. */
+function layoutBelow(end: number, { lanes, drawn, folds }: Content, scale: 'even' | 'time'): LadderLayout {
+  return layoutLadder(lanes, { drawn, folds }, scale, end + 10 + HEAD_HEIGHT);
+}
+
 /** What stands under the title, which ends at `end`. */
-function ladderBody(end: number, { lanes, drawn, folds }: Content, scale: 'even' | 'time', theme: Theme): PictureBody {
-  const layout = layoutLadder(lanes, { drawn, folds }, scale, end + 10 + HEAD_HEIGHT);
+function ladderBody(end: number, content: Content, scale: 'even' | 'time', theme: Theme): PictureBody {
+  const { lanes, drawn } = content;
+  const layout = layoutBelow(end, content, scale);
   const legend = legendLines(drawn);
   const legendTop = layout.bottom + (isTall(layout) ? 42 : 26);
   return {
@@ -113,6 +119,8 @@ export interface LadderPart {
   readonly count: number;
   /** Whether packets that repeat others are left out. */
   readonly isFolded: boolean;
+  /** The packets that are drawn, each with the middle of its row, px from the picture's top. */
+  readonly rows: readonly { readonly packet: LadderPacket; readonly y: number }[];
 }
 
 /** The same, however many packets there are: what repeats itself is folded, and what is still too long goes on in further pictures. */
@@ -131,7 +139,15 @@ export function ladderParts(captures: Captures, options: LadderOptions): readonl
     const own = drawn.slice(picture * rows, (picture + 1) * rows);
     const ownFolds = new Map([...folds].filter(([packet]) => own.includes(packet)));
     const title = pictures === 1 ? options.title : `${options.title}, ${picture + 1} of ${pictures}`;
-    const figure = ladderFigure({ ...part, drawn: own, folds: ownFolds }, { ...options, title });
-    return { figure, from: begin + 1, to: end, count: packets.length, isFolded: ownFolds.size > 0 };
+    const shown = { ...part, drawn: own, folds: ownFolds };
+    const { rows: places } = layoutBelow(titleEnd(title), shown, options.scale ?? 'even');
+    return {
+      figure: ladderFigure(shown, { ...options, title }),
+      from: begin + 1,
+      to: end,
+      count: packets.length,
+      isFolded: ownFolds.size > 0,
+      rows: places.map(({ packet, y }) => ({ packet, y })),
+    };
   });
 }

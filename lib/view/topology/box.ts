@@ -29,6 +29,14 @@ export function plugEnd(box: PlacedNamespace, { side, y }: PlacedDevice): { read
   };
 }
 
+/** The middle of a bridge's bar. */
+export function bridgeMiddle(
+  box: PlacedNamespace,
+  { top, bottom }: PlacedBridge,
+): { readonly x: number; readonly y: number } {
+  return { x: box.x + box.width * BRIDGE_SHARE + BRIDGE_WIDTH / 2, y: box.y + (top + bottom) / 2 };
+}
+
 /** Lines of a device: its name bold, its addresses monospaced, each cut to the room. */
 function deviceText(
   lines: readonly string[],

@@ -2,14 +2,14 @@
 import type { Topology } from '../../lab/topology';
 import { wrapText } from '../draw/fitText';
 import type { Font } from '../draw/font';
-import { element, group, round, type Svg, textLine } from '../draw/svg';
+import { element, group, type Svg, svgDocument, textLine } from '../draw/svg';
 import { FONT_SIZE, PICTURE_WIDTH, resolveTheme, type Theme, type ThemeName } from '../draw/theme';
 import { createFigure, type Figure } from '../figure/figure';
 import { drawTitled, EDGE, type PictureBody } from '../figure/titled';
-import { itemAt } from '../itemAt';
-import { drawNamespace, plugEnd } from './box';
+import { bridgeMiddle, drawNamespace, plugEnd } from './box';
+import { type Cable, type CableEnd, cablePath, cablesOf } from './cable';
 import { type TopologyChange, topologyChange } from './change';
-import { deviceLabel, layoutTopology, type PlacedDevice, type PlacedNamespace } from './layout';
+import { deviceLabel, layoutTopology, type PlacedNamespace } from './layout';
 
 /** What the drawing says and how it looks. */
 export interface TopologyMapOptions {
@@ -23,35 +23,12 @@ export interface TopologyMapOptions {
 
 const NOTE_FONT: Font = { family: 'sans', size: FONT_SIZE.subtitle };
 
-interface End {
-  readonly box: PlacedNamespace;
-  readonly placed: PlacedDevice;
-}
-
-/** Both ends of every cable, each cable once. */
-function cablesOf(boxes: readonly PlacedNamespace[]): readonly (readonly [End, End])[] {
-  const ends = boxes.flatMap((box) =>
-    [...box.devices, ...box.bridges.flatMap(({ ports }) => ports)].map((placed): End => ({ box, placed })),
-  );
-  return ends.flatMap((end, index) => {
-    const { peer } = end.placed.device;
-    const other = ends.findIndex(
-      ({ box, placed }) => box.namespace.name === peer?.namespace && placed.device.name === peer?.device,
-    );
-    return other > index ? [[end, itemAt(ends, other)] as const] : [];
-  });
-}
-
-function drawCable([one, other]: readonly [End, End], change: TopologyChange, theme: Theme): Svg {
+function drawCable([one, other]: Cable, change: TopologyChange, theme: Theme): Svg {
   const isNew = [one, other].some(
     ({ box, placed }) => change.isNewNamespace(box.namespace) || change.isNewDevice(box.namespace, placed.device),
   );
-  const [from, to] = [plugEnd(one.box, one.placed), plugEnd(other.box, other.placed)];
-  // A curve that leaves each plug straight, as a cable does.
-  const pull = (end: End): number => (end.placed.side === 'left' ? -26 : 26);
-  const curve = [from.x + pull(one), from.y, to.x + pull(other), to.y, to.x, to.y].map(round).join(' ');
   return element('path', {
-    d: `M${round(from.x)} ${round(from.y)}C${curve}`,
+    d: cablePath([one, other]),
     fill: 'none',
     stroke: isNew ? theme.fresh : theme.muted,
     'stroke-width': 2.5,
@@ -82,6 +59,79 @@ function describe(topology: Topology): readonly string[] {
   });
 }
 
+interface Drawing {
+  /** Where it begins, px. */
+  readonly top: number;
+  readonly width: number;
+  /** What stands below it. */
+  readonly said: readonly string[];
+  readonly change: TopologyChange;
+  readonly theme: Theme;
+}
+
+function mapBody(boxes: readonly PlacedNamespace[], { top, width, said, change, theme }: Drawing): PictureBody {
+  const bottom = Math.max(top, ...boxes.map(({ y, height }) => y + height));
+  const noteLines = said.flatMap((line) => wrapText(line, NOTE_FONT, width - 2 * EDGE));
+  return {
+    height: bottom + EDGE + (noteLines.length > 0 ? noteLines.length * 17 + 8 : 0),
+    parts: [
+      ...boxes.map((box) => drawNamespace(box, change, theme)),
+      group(cablesOf(boxes).map((cable) => drawCable(cable, change, theme))),
+      ...noteLines.map((line, index) =>
+        textLine(EDGE, bottom + 22 + index * 17, line, { ...NOTE_FONT, fill: theme.text }),
+      ),
+    ],
+  };
+}
+
+/** The drawing without a title, and where its cables lie, for who moves something along them. */
+export interface Scene {
+  readonly svg: string;
+  /** The same in words. */
+  readonly text: string;
+  readonly cables: readonly {
+    /** Devices at the path's beginning and end, as `client eth0`. */
+    readonly ends: readonly [string, string];
+    /** An SVG path. */
+    readonly path: string;
+  }[];
+  /** Where what comes to a device is, inside of its box: at its plug, or on the bridge's bar. By `client eth0`. */
+  readonly places: Readonly<Record<string, { readonly x: number; readonly y: number }>>;
+}
+
+/** Draws the machines `width` px wide, without a title. */
+export function drawScene(
+  topology: Topology,
+  options: Pick<TopologyMapOptions, 'theme'> & { readonly width: number; readonly highlight: Topology | undefined },
+): Scene {
+  const { width, highlight } = options;
+  const theme = resolveTheme(options.theme);
+  const change = topologyChange(topology, highlight);
+  const said = change.fresh.length + change.gone.length > 0 ? notes(change, true) : [];
+  const text = [...said, ...describe(topology)].join('\n');
+  const boxes = layoutTopology(topology, EDGE / 2, width - EDGE / 2, EDGE / 2);
+  const { height, parts } = mapBody(boxes, { top: 0, width, said, change, theme });
+  const body = parts.filter((part) => part !== false);
+  return {
+    svg: svgDocument({ width, height, background: theme.background, title: 'The machines', alt: text, body }),
+    text,
+    cables: cablesOf(boxes).map((cable) => ({ ends: [endName(cable[0]), endName(cable[1])], path: cablePath(cable) })),
+    places: Object.fromEntries(boxes.flatMap(placesIn)),
+  };
+}
+
+function placesIn(box: PlacedNamespace): readonly (readonly [string, { readonly x: number; readonly y: number }])[] {
+  const ports = box.bridges.flatMap(({ ports: all }) => all);
+  return [
+    ...[...box.devices, ...ports].map((placed) => [endName({ box, placed }), plugEnd(box, placed)] as const),
+    ...box.bridges.map((placed) => [`${box.namespace.name} ${placed.bridge.name}`, bridgeMiddle(box, placed)] as const),
+  ];
+}
+
+function endName({ box, placed }: CableEnd): string {
+  return `${box.namespace.name} ${placed.device.name}`;
+}
+
 /**
  * Draws the machines, and what changed since an earlier topology.
  *
@@ -102,21 +152,14 @@ export function topologyMap(topology: Topology, options: TopologyMapOptions): Fi
   const change = topologyChange(topology, highlight);
   const said = notes(change, highlight !== undefined);
   const alt = [title, ...said, ...describe(topology)].join('\n');
-  const body = (top: number): PictureBody => {
-    const boxes = layoutTopology(topology, EDGE, PICTURE_WIDTH - EDGE, top + 12);
-    const bottom = Math.max(top, ...boxes.map(({ y, height }) => y + height));
-    const noteLines = said.flatMap((line) => wrapText(line, NOTE_FONT, PICTURE_WIDTH - 2 * EDGE));
-    return {
-      height: bottom + EDGE + (noteLines.length > 0 ? noteLines.length * 17 + 8 : 0),
-      parts: [
-        ...boxes.map((box) => drawNamespace(box, change, theme)),
-        group(cablesOf(boxes).map((cable) => drawCable(cable, change, theme))),
-        ...noteLines.map((line, index) =>
-          textLine(EDGE, bottom + 22 + index * 17, line, { ...NOTE_FONT, fill: theme.text }),
-        ),
-      ],
-    };
-  };
+  const body = (top: number): PictureBody =>
+    mapBody(layoutTopology(topology, EDGE, PICTURE_WIDTH - EDGE, top + 12), {
+      top,
+      width: PICTURE_WIDTH,
+      said,
+      change,
+      theme,
+    });
   return createFigure({
     title,
     alt,

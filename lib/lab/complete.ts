@@ -1,10 +1,10 @@
 /** What the Tab key offers at a prompt: places, commands, files, and the names of what a command is about. */
-import { DOCKER_WORDS } from '../../docker/command/docker';
-import type { Lab } from '../../lab';
-import type { Place } from '../../machine';
-import { TABLE_NAMES } from '../../netfilter';
-import { BUILTINS, TEXT_COMMANDS } from '../../shell';
-import { VERBS } from '../../tools/systemctl';
+import { DOCKER_WORDS } from '../docker/command/docker';
+import type { Place } from '../machine';
+import { TABLE_NAMES } from '../netfilter';
+import { BUILTINS, TEXT_COMMANDS } from '../shell';
+import { VERBS } from '../tools/systemctl';
+import type { Lab } from './lab';
 
 /** Words that may follow others. */
 export const SUBCOMMANDS: ReadonlyMap<string, readonly string[]> = new Map([

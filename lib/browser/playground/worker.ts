@@ -1,0 +1,48 @@
+/** The worker with a playground's machines. */
+import { usePlatform } from '../../platform';
+import { loadInterpreter } from '../../shell/interpreter';
+import { TabFiles, tabPlatform } from '../kernel/tabPlatform';
+import { PlayMachines } from './machines';
+import type { Answer, PlayReport, PlayRequest } from './protocol';
+
+usePlatform(tabPlatform({ files: new TabFiles({}, () => {}), display: () => {} }));
+const machines = new PlayMachines();
+
+addEventListener('message', ({ data }: MessageEvent<PlayRequest>) => {
+  if (data.kind === 'interrupt') machines.interrupt();
+  else void reply(data);
+});
+
+async function reply(request: Exclude<PlayRequest, { readonly kind: 'interrupt' }>): Promise<void> {
+  const { id } = request;
+  try {
+    report({ kind: 'answer', id, answer: await answerTo(request) });
+  } catch (error) {
+    report({ kind: 'refusal', id, message: error instanceof Error ? error.message : String(error) });
+  }
+  // Whoever sees the prompt types soon, and then needs it.
+  if (request.kind === 'open') loadInterpreter();
+}
+
+function answerTo(request: Exclude<PlayRequest, { readonly kind: 'interrupt' }>): Answer | Promise<Answer> {
+  switch (request.kind) {
+    case 'open':
+      return machines.state;
+    case 'run':
+      return machines.run(request, (text) => report({ kind: 'output', text }));
+    case 'prepare':
+      return machines.prepare(request.lines, (done) => report({ kind: 'progress', done, of: request.lines.length }));
+    case 'complete':
+      return machines.complete(request.place, request.line);
+    case 'isWhole':
+      return machines.isWhole(request);
+    case 'draw':
+      return machines.draw(request.drawing, request.theme);
+    case 'pcap':
+      return machines.pcap();
+  }
+}
+
+function report(message: PlayReport): void {
+  postMessage(message);
+}
