@@ -48,13 +48,18 @@ export function assetUrl(file: string): string {
   return new URL(`${document.documentElement.dataset.assets ?? 'assets'}/${file}`, location.href).href;
 }
 
+/** The nonce by which the page's policy knows scripts of its own. */
+export function pageNonce(): string {
+  return document.querySelector<HTMLScriptElement>('script[nonce]')?.nonce ?? '';
+}
+
 /** What the script `assets/file/NAME.js` defines. The policy of the page lets it run by the nonce of the page's own scripts. */
 async function loadScript(name: string): Promise<unknown> {
   const loaded = globalThis as Loaded;
   if (loaded.chainwalkPrograms?.[name] === undefined) {
     const script = document.createElement('script');
     script.src = assetUrl(`file/${name}.js`);
-    script.nonce = document.querySelector<HTMLScriptElement>('script[nonce]')?.nonce ?? '';
+    script.nonce = pageNonce();
     await new Promise<void>((resolve, reject) => {
       script.addEventListener('load', () => resolve());
       script.addEventListener('error', () =>

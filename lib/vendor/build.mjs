@@ -9,10 +9,14 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, isAbsolute, join, relative } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown, VERSION } from 'rolldown';
 import { HOOKING } from './hooks.mjs';
+
+const require = createRequire(import.meta.url);
+// Built before this runs.
+const { licencesOf, packageOf } = require('../dist/node/licences.js');
 
 const SCRIPT = fileURLToPath(import.meta.url);
 const HERE = dirname(SCRIPT);
@@ -36,7 +40,7 @@ const CONVERSIONS = [
 
 const INJECTED = { latin1Text: [LATIN1, 'latin1Text'], latin1Bytes: [LATIN1, 'latin1Bytes'] };
 
-const entry = createRequire(import.meta.url).resolve('just-bash');
+const entry = require.resolve('just-bash');
 const stamp = JSON.stringify({
   justBash: packageOf(entry).version,
   rolldown: VERSION,
@@ -63,7 +67,7 @@ if (!isCurrent()) {
       },
     )),
   ];
-  writeFileSync(join(TARGET, 'LICENSES.txt'), licences(inputs));
+  writeFileSync(join(TARGET, 'LICENSES.txt'), licencesOf(inputs));
   writeFileSync(join(TARGET, 'stamp.json'), stamp);
 }
 
@@ -117,31 +121,4 @@ function convertAtOnce() {
 function isCurrent() {
   const file = join(TARGET, 'stamp.json');
   return existsSync(file) && readFileSync(file, 'utf8') === stamp;
-}
-
-/** The licence of each package that has a file among `inputs`, in the order of their names. */
-function licences(inputs) {
-  const packages = new Map(inputs.map(packageOf).map((one) => [one.name, one]));
-  return [...packages.values()]
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .map(({ name, version, license, folder }) => {
-      const file = ['LICENSE', 'LICENSE.md', 'LICENSE.txt', 'LICENSE-MIT', 'license'].find((one) =>
-        existsSync(join(folder, one)),
-      );
-      const text = file === undefined ? '' : `\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
-      return `${name} ${version}, ${license}\n${text}`;
-    })
-    .join('\n---\n\n');
-}
-
-/** The package that a file belongs to. */
-function packageOf(file) {
-  const folder = dirname(file);
-  const manifest = join(folder, 'package.json');
-  if (existsSync(manifest)) {
-    const { name, version, license } = JSON.parse(readFileSync(manifest, 'utf8'));
-    if (name !== undefined && version !== undefined) return { name, version, license, folder };
-  }
-  if (folder === file) throw new Error(`${relative(HERE, file)} belongs to no package`);
-  return packageOf(folder);
 }

@@ -22,7 +22,7 @@ const NAME = '04-docker-proxy-is-idle';
 vi.setConfig({ testTimeout: 2 * PATIENCE });
 
 const canRun = findPython() !== undefined && findChromium() !== undefined;
-const site = withSite(async (drafts, programs) => {
+const site = withSite(undefined, async (drafts, programs) => {
   if (!canRun) return {};
   const lab = join(drafts, 'lab');
   await writeLab(lab, { notebooks, programs, project: PROJECT, print: console.log });

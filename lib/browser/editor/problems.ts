@@ -82,11 +82,11 @@ function belowPanel(view: EditorView, keys: HTMLElement): Panel {
       if (note.textContent !== said.text) note.textContent = said.text;
       if (!docChanged && !effects.some((effect) => effect.is(setDiagnosticsEffect))) return;
       const items = problemItems(state);
-      const text = JSON.stringify(items);
+      const text = JSON.stringify(items.map(({ line, message }) => [line, message]));
       // What is the same is not read out again.
       if (text === shown) return;
       shown = text;
-      list.replaceChildren(...items.slice(0, LISTED).map((item) => problemElement(view, item)));
+      list.replaceChildren(...items.slice(0, LISTED).map((item, index) => problemElement(view, item, index)));
       if (items.length > LISTED) list.append(element('li', `… and ${items.length - LISTED} more.`));
     },
   };
@@ -107,13 +107,15 @@ function problemItems(state: EditorState): readonly ProblemItem[] {
   return items;
 }
 
-function problemElement(view: EditorView, { line, from, message, isError }: ProblemItem): HTMLElement {
+/** A problem in words; the button goes to where it then is. */
+function problemElement(view: EditorView, { line, message, isError }: ProblemItem, index: number): HTMLElement {
   const item = element('li');
   if (!isError) item.className = 'cm-remark';
   const button = element('button', `Line ${line}`);
   button.type = 'button';
   button.addEventListener('click', () => {
-    view.dispatch({ selection: { anchor: from }, scrollIntoView: true });
+    const anchor = problemItems(view.state)[index]?.from;
+    if (anchor !== undefined) view.dispatch({ selection: { anchor }, scrollIntoView: true });
     view.focus();
   });
   item.append(button, message);

@@ -37,6 +37,7 @@ export async function runCells(
     report({ kind: 'begin', cell });
     const failure = await runCell(source, cell, output, importModule);
     if (failure !== undefined && !isQuiet) output.print('stderr', failureText(failure));
+    output.flush();
     report({ kind: 'end', cell, failure });
     if (failure !== undefined) break;
   }

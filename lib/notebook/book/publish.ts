@@ -62,7 +62,7 @@ function writeBook(chapters: readonly Chapter[], folder: string, { reference, as
   // plotly.js without the kinds of chart that need WebGL or maps: a third of its weight.
   copyFileSync(require.resolve('plotly.js-cartesian-dist-min'), join(folder, ASSETS.plotly));
   writeFileSync(join(folder, ASSETS.style), pageStyle('book/book.css'));
-  for (const file of [ASSETS.script, ASSETS.theme])
+  for (const file of [ASSETS.start, ASSETS.theme])
     copyFileSync(packageFile(`notebook/book/${basename(file)}`), join(folder, file));
   pageFiles(chapters).forEach((file, index) => {
     writeFileSync(join(folder, file), chapterPage(chapters, index, reference !== undefined, lab !== undefined));

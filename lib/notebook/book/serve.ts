@@ -13,7 +13,6 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
   '.png': 'image/png',
   '.json': 'application/json',
-  '.wasm': 'application/wasm',
 };
 
 /** For all that is served, the pages' own stricter policies notwithstanding. */
@@ -29,7 +28,7 @@ const HEADERS = {
  */
 function policyOf(isReference: boolean): string {
   return [
-    `default-src 'none'; script-src 'self' ${isReference ? "'unsafe-inline'" : "'wasm-unsafe-eval' blob:"}`,
+    `default-src 'none'; script-src 'self' ${isReference ? "'unsafe-inline'" : 'blob:'}`,
     "worker-src 'self' blob:; connect-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:",
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   ].join('; ');

@@ -1,8 +1,9 @@
 /** The programs of the site's pages, bundled from their sources by rolldown. */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import type { OutputOptions, Plugin } from 'rolldown';
+import { licencesOf } from '../../node/licences';
 import { builtFile, packageFile } from '../../node/packageFile';
 import { replaceWhole } from '../../node/replaceWhole';
 
@@ -13,7 +14,7 @@ type Programs = Readonly<Record<string, string>>;
 const WORKERS: Programs = { kernel: 'kernel/worker.ts', types: 'types/worker.ts' };
 
 /** Programs of pages themselves. */
-const PAGES: Programs = {};
+const PAGES: Programs = { book: 'book/index.ts' };
 
 /** A program of pages that are not ours, which take classic scripts: the extension of JupyterLite. */
 const EXTENSION: Programs = { jupyterlite: 'jupyterlite/extension.ts' };
@@ -76,7 +77,13 @@ function stampOfSources(): string {
  * `file/`, for pages opened as files: one script each; that of a worker defines a function (programs.ts of `lib/browser`).
  */
 export async function bundlePrograms(folder: string, workers: Programs, pages: Programs): Promise<void> {
-  await bundle({ ...workers, ...pages }, { dir: folder, format: 'es', chunkFileNames: 'parts/[name]-[hash].js' });
+  const sources = await bundle(
+    { ...workers, ...pages },
+    { dir: folder, format: 'es', chunkFileNames: 'parts/[name]-[hash].js' },
+  );
+  // The interpreter of the shells was bundled before.
+  const interpreter = readFileSync(builtFile('vendor/LICENSES.txt'), 'utf8');
+  writeFileSync(join(folder, 'LICENSES.txt'), `${licencesOf(sources)}\n---\n\n${interpreter}`);
   const files = join(folder, 'file');
   for (const [name, source] of Object.entries(pages)) await bundle({ [name]: source }, { dir: files, format: 'iife' });
   for (const [name, source] of Object.entries(workers)) {
@@ -85,7 +92,8 @@ export async function bundlePrograms(folder: string, workers: Programs, pages: P
   }
 }
 
-async function bundle(programs: Programs, output: OutputOptions): Promise<void> {
+/** Writes them; the files that went into them. */
+async function bundle(programs: Programs, output: OutputOptions): Promise<readonly string[]> {
   const { rolldown } = await import('rolldown');
   const built = await rolldown({
     input: Object.fromEntries(
@@ -97,7 +105,8 @@ async function bundle(programs: Programs, output: OutputOptions): Promise<void> 
     plugins: [WITHOUT_NODE],
   });
   try {
-    await built.write({ ...output, minify: true, codeSplitting: output.format === 'es' });
+    const written = await built.write({ ...output, minify: true, codeSplitting: output.format === 'es' });
+    return written.output.flatMap((part) => ('moduleIds' in part ? part.moduleIds : [])).filter(isAbsolute);
   } finally {
     await built.close();
   }
