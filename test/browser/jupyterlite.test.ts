@@ -122,6 +122,7 @@ describe('JupyterLite', () => {
     expect(await listing.innerText()).toContain('host# ifconfig ens33\nens33: flags');
 
     await runAll(page);
+    expect(await page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length)).toBe(0);
     await page.locator('.js-plotly-plot .barlayer').first().waitFor();
 
     await page.keyboard.press('Control+S');
