@@ -2,6 +2,9 @@ import { defineConfig } from 'vitest/config';
 
 const settings = { testTimeout: 60_000, hookTimeout: 60_000, setupFiles: ['test/platform/setup.ts'] };
 
+/** Tests of real machines; the others of test/real take none. */
+const KERNEL = 'test/real/{diff,fuzz,leftovers,machine,run,witness}.test.ts';
+
 /**
  * `unit` runs anywhere; `kernel` needs root on Linux and the real programs, `browser` Chromium: their tests skip themselves, saying so.
  * `package` needs npm's registry.
@@ -17,10 +20,10 @@ export default defineConfig({
           ...settings,
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/{real,browser,package}/**'],
+          exclude: [KERNEL, 'test/{browser,package}/**'],
         },
       },
-      { test: { ...settings, name: 'kernel', include: ['test/real/**/*.test.ts'], fileParallelism: false } },
+      { test: { ...settings, name: 'kernel', include: [KERNEL], fileParallelism: false } },
       { test: { ...settings, name: 'package', include: ['test/package/**/*.test.ts'], fileParallelism: false } },
       { test: { ...settings, name: 'browser', include: ['test/browser/**/*.test.ts'], fileParallelism: false } },
     ],

@@ -6,7 +6,10 @@
 import type { DataPack } from './kernel/protocol';
 
 /** The programs that run as workers: their files in the site's assets. */
-export type ProgramName = 'kernel' | 'machines';
+export type ProgramName = 'kernel' | 'machines' | 'types';
+
+/** Files that pages read as a whole: those of the data, and the declarations that the editor knows. */
+export type PackName = 'data' | 'declarations';
 
 /** What the scripts of pages opened as files define, by name. */
 interface Loaded {
@@ -30,14 +33,24 @@ export async function startWorker(name: ProgramName): Promise<Worker> {
   return new Worker(url, { name });
 }
 
-/** The files that cells and machines read, or the address that a worker reads them from. */
-export async function dataPack(): Promise<DataPack | string> {
-  return isFile ? ((await loadScript('data')) as DataPack) : assetUrl('data.json');
+/** The files of a pack by path, or the address that a worker reads them from. Rejects with a ProgramError if it is missing. */
+export async function packOf(name: PackName): Promise<DataPack | string> {
+  return isFile ? ((await loadScript(name)) as DataPack) : assetUrl(`${name}.json`);
+}
+
+/** The files that cells and machines read. */
+export function dataPack(): Promise<DataPack | string> {
+  return packOf('data');
 }
 
 /** The address of a file of the site's assets; the page's `data-assets` says where they lie, relative to it. */
 export function assetUrl(file: string): string {
   return new URL(`${document.documentElement.dataset.assets ?? 'assets'}/${file}`, location.href).href;
+}
+
+/** The nonce by which the page's policy knows scripts of its own. */
+export function pageNonce(): string {
+  return document.querySelector<HTMLScriptElement>('script[nonce]')?.nonce ?? '';
 }
 
 /** What the script `assets/file/NAME.js` defines. The policy of the page lets it run by the nonce of the page's own scripts. */
@@ -46,7 +59,7 @@ async function loadScript(name: string): Promise<unknown> {
   if (loaded.chainwalkPrograms?.[name] === undefined) {
     const script = document.createElement('script');
     script.src = assetUrl(`file/${name}.js`);
-    script.nonce = document.querySelector<HTMLScriptElement>('script[nonce]')?.nonce ?? '';
+    script.nonce = pageNonce();
     await new Promise<void>((resolve, reject) => {
       script.addEventListener('load', () => resolve());
       script.addEventListener('error', () =>

@@ -10,10 +10,12 @@ export interface Place {
   readonly line: number;
 }
 
-/** The module: its text, cells separated by an empty line, and for each of its lines (from 0) where it comes from. */
+/** The module: its text, cells separated by a line, and for each of its lines (from 0) where it comes from. */
 export interface CellModule {
   readonly text: string;
   readonly places: readonly Place[];
+  /** Where in the text each cell begins. */
+  readonly starts: readonly number[];
 }
 
 /** Something wrong in a notebook's source: where (cell 0 for the notebook itself), and what; a warning fails nothing. */
@@ -26,16 +28,21 @@ export interface Finding {
 
 /** The code cells of `notebook` as one module. */
 export function cellModule(notebook: Notebook): CellModule {
-  const lines: string[] = [];
+  return joinCells(codeCells(notebook).map(({ source }) => source.trimEnd()));
+}
+
+/** Cells' sources as one module. Behind each is a line of its own: that of `endings`, or an empty one. */
+export function joinCells(sources: readonly string[], endings: readonly string[] = []): CellModule {
   const places: Place[] = [];
-  codeCells(notebook).forEach((cell, index) => {
-    const source = [...cell.source.trimEnd().split('\n'), ''];
-    source.forEach((text, at) => {
-      lines.push(text);
-      places.push({ cell: index + 1, line: Math.min(at + 1, Math.max(1, source.length - 1)) });
-    });
+  const starts: number[] = [];
+  let text = '';
+  sources.forEach((source, index) => {
+    const count = source.split('\n').length;
+    starts.push(text.length);
+    text += `${source}\n${endings[index] ?? ''}${index === sources.length - 1 ? '' : '\n'}`;
+    for (let line = 1; line <= count + 1; line++) places.push({ cell: index + 1, line: Math.min(line, count) });
   });
-  return { text: lines.join('\n'), places };
+  return { text, places, starts };
 }
 
 /** The finding that `reason` holds at line `line` (from 0) of `module`. */

@@ -35,16 +35,27 @@ export function parseNotebook(text: string, path: string): Notebook {
 
 /** The canonical text of `notebook`, ending in a newline. */
 export function notebookText(notebook: Notebook): string {
+  return `${JSON.stringify(notebookDocument(notebook, splitLines), null, 1)}\n`;
+}
+
+/** `notebook` as a Jupyter server gives it to a page: in files a text is a list of lines, here it is whole. */
+export function notebookModel(notebook: Notebook): object {
+  return notebookDocument(notebook, (text) => text);
+}
+
+/** Makes of a text what stands in the JSON. */
+type WriteText = (text: string) => string | readonly string[];
+
+function notebookDocument(notebook: Notebook, write: WriteText): object {
   const cells = notebook.cells.map((cell) => ({
     cell_type: cell.kind,
     ...(cell.kind === 'code' ? { execution_count: null } : {}),
     id: cell.id,
     metadata: cell.metadata,
-    ...(cell.kind === 'code' ? { outputs: cell.outputs.map(splitOutput) } : {}),
-    source: splitLines(cell.source),
+    ...(cell.kind === 'code' ? { outputs: cell.outputs.map((output) => outputJson(output, write)) } : {}),
+    source: write(cell.source),
   }));
-  const document = { cells, metadata: notebook.metadata, nbformat: 4, nbformat_minor: 5 };
-  return `${JSON.stringify(document, null, 1)}\n`;
+  return { cells, metadata: notebook.metadata, nbformat: 4, nbformat_minor: 5 };
 }
 
 function readCell(cell: unknown, where: string): Cell {
@@ -86,15 +97,15 @@ function readOutput(output: unknown, where: string): Output {
   }
 }
 
-function splitOutput(output: Output): Record<string, unknown> {
+function outputJson(output: Output, write: WriteText): Record<string, unknown> {
   switch (output.kind) {
     case 'stream':
-      return { name: output.name, output_type: 'stream', text: splitLines(output.text) };
+      return { name: output.name, output_type: 'stream', text: write(output.text) };
     case 'error':
       return { ename: output.name, evalue: output.message, output_type: 'error', traceback: output.traceback };
     default: {
       const data = Object.fromEntries(
-        Object.entries(output.data).map(([mime, value]) => [mime, splitMime(mime, value)]),
+        Object.entries(output.data).map(([mime, value]) => [mime, mimeJson(mime, value, write)]),
       );
       const result = { data, metadata: output.metadata, output_type: output.kind };
       return output.kind === 'execute_result' ? { ...result, execution_count: null } : result;
@@ -102,9 +113,9 @@ function splitOutput(output: Output): Record<string, unknown> {
   }
 }
 
-function splitMime(mime: string, value: unknown): unknown {
+function mimeJson(mime: string, value: unknown, write: WriteText): unknown {
   const isText = mime.startsWith('text/') || mime === 'image/svg+xml';
-  return isText && typeof value === 'string' ? splitLines(value) : value;
+  return isText && typeof value === 'string' ? write(value) : value;
 }
 
 function joinBundle(data: unknown): Record<string, unknown> {

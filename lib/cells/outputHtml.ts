@@ -5,8 +5,8 @@
  */
 
 import { encodeUtf8 } from '../packet';
-import { encodeBase64 } from '../packet/base64';
 import { html, type Markup, trusted, unescapeMarkup } from '../view/draw/markup';
+import { encodeBase64 } from '../view/figure/base64';
 import type { Output } from './output';
 
 const PLOTLY = 'application/vnd.plotly.v1+json';
@@ -20,13 +20,8 @@ export function outputHtml(output: Output): Markup {
 
 /** What a machine prints. Style sheets are told how long its longest line is: paper cannot be scrolled. */
 export function printedHtml(text: string, stream: 'stdout' | 'stderr' = 'stdout'): Markup {
-  const columns = Math.max(1, ...text.split('\n').map(({ length }) => length));
+  const columns = text.split('\n').reduce((most, { length }) => Math.max(most, length), 1);
   return html`<pre class="stream ${stream}" style="--columns: ${columns}">${text}</pre>`;
-}
-
-/** Whether one of `outputs` carries a live chart. */
-export function hasLiveChart(outputs: readonly Output[]): boolean {
-  return outputs.some((output) => 'data' in output && PLOTLY in output.data);
 }
 
 type Bundle = Readonly<Record<string, unknown>>;

@@ -1,4 +1,5 @@
 /** What the files of the commands have in common. */
+import { relative } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
 /** Adds a command to the command line. `finish` takes the exit code when the command has ended. */
@@ -38,6 +39,12 @@ export function withLabOptions(command: Command): Command {
     )
     .option('--pause <seconds>', 'time from the end of a command to the start of the next', seconds, 1)
     .option('--seed <number>', 'what ports, identifiers and MAC addresses are drawn from', wholeNumber, 1);
+}
+
+/** A path as people are told it: from the working directory, which is `.` itself, or whole where it leads out of that. */
+export function sayPath(path: string): string {
+  const shorter = relative(process.cwd(), path);
+  return /^\.\.(?:[/\\]|$)/.test(shorter) ? path : shorter || '.';
 }
 
 /** Writes to standard output. */

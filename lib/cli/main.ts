@@ -1,5 +1,5 @@
 /** The `chainwalk` command. */
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { nodePlatform } from '../node';
 import { obstacleOf } from '../node/obstacle';
 import { usePlatform } from '../platform';
@@ -60,7 +60,7 @@ async function notebookCommands(): Promise<readonly AddCommand[]> {
 
 /** Commander has told the user already; every other error is told in one line. */
 function exitCodeOf(error: unknown): number {
-  if (typeof error === 'object' && error !== null && 'exitCode' in error) return Number(error.exitCode) === 0 ? 0 : 2;
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   const kind = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   const obstacle = obstacleOf(error);
   const message = messageOf(error, obstacle);

@@ -6,10 +6,12 @@ import { addJupyter } from './jupyter';
 import { addNotebooks } from './notebooks';
 import { addProgress } from './progress';
 import { addReport } from './report';
+import { addSite } from './site';
 
 /** The commands of the lab around the library. */
 export const NOTEBOOK_COMMANDS: readonly AddCommand[] = [
   addBook,
+  addSite,
   addNotebooks,
   addReport,
   addJupyter,

@@ -10,6 +10,7 @@ import {
   traceRow,
 } from '../lab';
 import type { RealObservation, WitnessedFrame } from '../real';
+import { shownPort } from '../real/captureData';
 import { mask } from './mask';
 
 /**
@@ -127,7 +128,7 @@ function packetLine(row: CapturedPacket | string): string {
     options = [],
   } = row;
   const end = (address: string, number: number | undefined) =>
-    number === undefined ? address : `${address}:${port(number)}`;
+    number === undefined ? address : `${address}:${shownPort(number)}`;
   return [
     `${direction} ${protocol} ${end(source, sourcePort)} > ${end(destination, destinationPort)}`,
     ...(operation === undefined ? [] : [operation]),
@@ -138,11 +139,6 @@ function packetLine(row: CapturedPacket | string): string {
   ].join(' ');
 }
 
-/** Ephemeral ports differ from run to run. */
-function port(number: number): string {
-  return number >= 32768 ? '*' : String(number);
-}
-
 /** A real path always begins in the raw table, where it is traced; a simulated one only where that table was touched. */
 function pathsCell(traced: readonly TraceRow[], rows: readonly CounterRow[]): Cell {
   const hasRaw = rows.some(({ table }) => table === 'raw');
@@ -150,7 +146,7 @@ function pathsCell(traced: readonly TraceRow[], rows: readonly CounterRow[]): Ce
     const path = row.path.filter((step) => hasRaw || !step.startsWith('raw:'));
     if (path.length === 0) return [];
     const ports = row.sourcePort + row.destinationPort > 0;
-    const end = (address: string, number: number) => (ports ? `${address}:${port(number)}` : address);
+    const end = (address: string, number: number) => (ports ? `${address}:${shownPort(number)}` : address);
     return [
       `${row.in || '(host)'} → ${row.out || '(host)'}`,
       `${row.protocol} ${end(row.source, row.sourcePort)} > ${end(row.destination, row.destinationPort)} ${row.flags}`.trimEnd(),

@@ -15,6 +15,8 @@ export class DockerError extends Error {
   constructor(
     readonly code: DockerErrorCode,
     message: string,
+    /** That of a container which cannot be started because of this. */
+    readonly exitCode?: number,
   ) {
     super(message);
     this.name = 'DockerError';

@@ -8,4 +8,4 @@ export { DEFAULT_ENGINE_OPTIONS, type EngineOptions } from './engineOptions';
 export type { RunIptables } from './firewall/firewall';
 export { IMAGE_PATH, IMAGES, welcomePage } from './image/articleImages';
 export type { Image } from './image/image';
-export { containerPlace, containerPrograms, type InstallOptions, installDocker, iptablesOf } from './install';
+export { containerPlace, containerPrograms, type InstallOptions, installDocker } from './install';

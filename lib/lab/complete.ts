@@ -1,21 +1,19 @@
 /** What the Tab key offers at a prompt: places, commands, files, and the names of what a command is about. */
+import { DOCKER_WORDS } from '../docker/command/docker';
 import type { Place } from '../machine';
-import { BUILTINS, TEXT_COMMANDS } from '../shell/textCommands';
+import { TABLE_NAMES } from '../netfilter';
+import { BUILTINS, TEXT_COMMANDS } from '../shell';
+import { VERBS } from '../tools/systemctl';
 import type { Lab } from './lab';
 
-const TABLES = ['filter', 'mangle', 'nat', 'raw'];
-/** Words that follow others, by command. */
-const SUBCOMMANDS: Readonly<Record<string, readonly string[]>> = {
-  brctl: ['addbr', 'addif', 'delbr', 'delif', 'hairpin', 'show', 'showmacs'],
-  conntrack: ['-D', '-E', '-F', '-L'],
-  docker: [
-    ...['create', 'exec', 'images', 'info', 'inspect', 'kill', 'logs', 'network', 'port', 'ps', 'pull'],
-    ...['rename', 'restart', 'rm', 'run', 'start', 'stop', 'top', 'version', 'wait'],
-  ],
-  'docker network': ['connect', 'create', 'disconnect', 'inspect', 'ls', 'prune', 'rm'],
-  ip: ['addr', 'link', 'neigh', 'route'],
-  systemctl: ['daemon-reload', 'disable', 'enable', 'is-active', 'is-enabled', 'restart', 'start', 'status', 'stop'],
-};
+/** Words that may follow others. */
+export const SUBCOMMANDS: ReadonlyMap<string, readonly string[]> = new Map([
+  ...DOCKER_WORDS,
+  ['brctl', ['addbr', 'addif', 'delbr', 'delif', 'hairpin', 'show', 'showmacs']],
+  ['conntrack', ['-C', '-D', '-F', '-L']],
+  ['ip', ['addr', 'link', 'neigh', 'route', 'rule']],
+  ['systemctl', VERBS],
+]);
 
 /** Candidates for the last word of a line at a place, and that word, as readline asks for them. Those that are finished end in a space. */
 export function complete(lab: Lab, place: Place, line: string, cwd: string): [string[], string] {
@@ -42,9 +40,10 @@ export function complete(lab: Lab, place: Place, line: string, cwd: string): [st
 function namesFor(lab: Lab, place: Place, words: readonly string[]): readonly string[] {
   const [command, second] = words;
   if (command === undefined) return [...lab.programs(place).keys(), ...TEXT_COMMANDS, ...BUILTINS, 'history', 'help'];
-  if (words.length === 1 && SUBCOMMANDS[command] !== undefined) return SUBCOMMANDS[command];
+  const subcommands = SUBCOMMANDS.get(words.join(' '));
+  if (subcommands !== undefined) return subcommands;
   if (command === 'docker') return dockerNames(lab, words);
-  if (command.startsWith('iptables')) return words.at(-1) === '-t' ? TABLES : chains(place);
+  if (command.startsWith('iptables')) return words.at(-1) === '-t' ? TABLE_NAMES : chains(place);
   if (command === 'systemctl') return [...place.machine.units.keys()];
   if (command === 'ifconfig' || command === 'brctl' || (command === 'ip' && second !== undefined))
     return place.net.devices.map(({ name }) => name);
@@ -55,14 +54,14 @@ function dockerNames(lab: Lab, words: readonly string[]): readonly string[] {
   const containers = [...lab.docker.containers.values()].map(({ name }) => name);
   const networks = [...lab.docker.networks.values()].map(({ name }) => name);
   const images = [...lab.docker.images.keys()];
+  const [, first, second] = words;
+  if (first === 'network') return words.length === 3 || second === 'rm' ? networks : containers;
+  if (first === 'image') return images;
   const last = words.at(-1);
-  if (words[1] === 'network') {
-    if (words.length === 2) return SUBCOMMANDS['docker network'] ?? [];
-    return words.length === 3 || words[2] === 'rm' ? networks : containers;
-  }
   if (last === '--network' || last === '--net') return networks;
-  if (words[1] === 'run' || words[1] === 'create' || words[1] === 'pull') return images;
-  return words[1] === 'inspect' ? [...containers, ...networks, ...images] : containers;
+  const verb = first === 'container' ? second : first;
+  if (verb === 'run' || verb === 'create' || verb === 'pull') return images;
+  return first === 'inspect' ? [...containers, ...networks, ...images] : containers;
 }
 
 function chains({ net }: Place): readonly string[] {

@@ -19,6 +19,8 @@ export abstract class Conversation<Seen extends Observed> implements World<Seen>
 
   /** Types a line at a place; undefined if there is no such place. */
   protected abstract type(place: string, command: string): Promise<CommandResult | undefined>;
+  /** Types a line in a container, also in one that is called as a machine is; undefined if it does not run. */
+  protected abstract typeInside(container: string, command: string): Promise<CommandResult | undefined>;
   /** Lets the time between two commands pass; what got out of hand meanwhile, for a person to read. */
   protected abstract pause(): Promise<string>;
   /** The name of the container that `docker exec REFERENCE` would run in; undefined if docker would refuse it. */
@@ -60,15 +62,15 @@ export abstract class Conversation<Seen extends Observed> implements World<Seen>
     if (place !== 'host') return this.type(place, command);
     // With the container that was entered, the shell in it has ended.
     if (this.#inside !== undefined && !(await this.isRunning(this.#inside))) this.#inside = undefined;
-    if (this.#inside !== undefined) return this.#typeInside(this.#inside, command);
+    if (this.#inside !== undefined) return this.#continueInside(this.#inside, command);
     const reference = interactiveShell(command);
     if (reference !== undefined) this.#inside = await this.findContainer(reference);
     return this.#inside === undefined ? this.type('host', command) : success();
   }
 
-  async #typeInside(container: string, command: string): Promise<CommandResult | undefined> {
+  async #continueInside(container: string, command: string): Promise<CommandResult | undefined> {
     const [exit, word = '0'] = /^exit(?:\s+(\S+))?$/.exec(command) ?? [];
-    if (exit === undefined) return this.type(container, command);
+    if (exit === undefined) return this.typeInside(container, command);
     this.#inside = undefined;
     return exitStatus(word);
   }

@@ -172,7 +172,7 @@ export class Lab extends Conversation<Observation> {
 
   /** The place where a `host` line runs now: the host, or the container that `docker exec -it` went into. @internal */
   get entered(): Place {
-    return (this.inside === undefined ? undefined : this.place(this.inside)) ?? this.host;
+    return (this.inside === undefined ? undefined : containerPlace(this.docker, this.inside)) ?? this.host;
   }
 
   /** The shell of a person who types at a place. @internal */
@@ -207,6 +207,11 @@ export class Lab extends Conversation<Observation> {
     return place && this.shell(place).type(command, this.outputListener);
   }
 
+  protected override async typeInside(container: string, command: string): Promise<CommandResult | undefined> {
+    const place = containerPlace(this.docker, container);
+    return place && this.shell(place).type(command, this.outputListener);
+  }
+
   protected override async pause(): Promise<string> {
     try {
       await passTime(this.clock, this.#untilNext());
@@ -225,7 +230,6 @@ export class Lab extends Conversation<Observation> {
   }
 
   protected override async isRunning(container: string): Promise<boolean> {
-    const place = this.place(container);
-    return place !== undefined && place !== this.host;
+    return containerPlace(this.docker, container) !== undefined;
   }
 }

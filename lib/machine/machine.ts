@@ -70,6 +70,7 @@ export class Machine implements Place {
   /** Told of each network namespace made here from now on. @internal */
   readonly namespaceListeners = new Set<(net: NetNamespace) => void>();
   readonly #startedAt: number;
+  #chance: Random | undefined;
 
   /** A machine that has just started: `lo` is up, no process runs. */
   constructor({ name, hostname, clock, random, startedAt, lastPid = 0, ...options }: MachineOptions) {
@@ -87,6 +88,12 @@ export class Machine implements Place {
   /** Itself. */
   get machine(): Machine {
     return this;
+  }
+
+  /** What programs draw from: it moves no port and no identifier. @internal */
+  get chance(): Random {
+    this.#chance ??= this.random.fork();
+    return this.#chance;
   }
 
   /** A network namespace of this kernel, its loopback device up. */

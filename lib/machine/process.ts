@@ -50,7 +50,12 @@ export interface ProcessOptions {
   readonly stdin?: string;
   /** The directory that relative paths begin in; root's home if absent. */
   readonly cwd?: string;
+  /** Its environment; empty if absent. */
+  readonly environment?: Environment;
 }
+
+/** Variables that a process was given, by name. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Runs its program from the moment that it is made: a generator that yields what it waits for and returns its exit code.
@@ -87,6 +92,8 @@ export class Process {
   readonly stdin: string;
   /** The directory that relative paths begin in. */
   readonly cwd: string;
+  /** The variables that it was given. */
+  readonly environment: Environment;
   /** What it has printed so far. */
   stdout = '';
   /** What it has printed as errors so far. */
@@ -102,7 +109,7 @@ export class Process {
   readonly #exitListeners = new Set<() => void>();
 
   /** Starts it: its first step is a scheduler's latency later. */
-  constructor({ place, argv, program, parent, title, stdin, cwd }: ProcessOptions) {
+  constructor({ place, argv, program, parent, title, stdin, cwd, environment }: ProcessOptions) {
     this.place = place;
     this.argv = argv;
     this.parent = parent;
@@ -110,6 +117,7 @@ export class Process {
     this.startedAt = place.net.clock.now;
     this.stdin = stdin ?? '';
     this.cwd = cwd ?? '/root';
+    this.environment = environment ?? {};
     place.pids.add(this);
     this.#start(program(this), (code) => this.exit(code));
   }

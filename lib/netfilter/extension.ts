@@ -36,6 +36,11 @@ export interface EntryContext {
   readonly matches: readonly ExtensionValue[];
 }
 
+/** Whether a rule asks for this IP protocol, and not for all others. */
+export function asksForProtocol(asked: EntryContext['protocol'], protocol: number): boolean {
+  return asked?.value === protocol && !asked.invert;
+}
+
 /** Why the kernel refuses a rule. */
 export type EntryError = 'EINVAL' | 'ERANGE';
 

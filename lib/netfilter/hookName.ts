@@ -15,6 +15,12 @@ export type HookName = 'PREROUTING' | 'INPUT' | 'FORWARD' | 'OUTPUT' | 'POSTROUT
  */
 export const HOOKS: readonly HookName[] = ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'];
 
+/** Where a chain stands in that order: user chains all behind. */
+export function chainRank(chain: string): number {
+  const rank = (HOOKS as readonly string[]).indexOf(chain);
+  return rank < 0 ? HOOKS.length : rank;
+}
+
 /** Some of the hooks, a bit each. Linux: hook_mask, include/linux/netfilter/x_tables.h. */
 export type HookSet = number;
 

@@ -2,7 +2,6 @@
 import type { Ipv4Address, Ipv4Packet } from '../packet';
 import type { AddressType, Interface } from '../routing';
 import type { ConntrackHost } from './conntrack/host';
-import type { HookName } from './hookName';
 import type { RejectWith } from './rejectWith';
 import type { PacketOwner, SkBuff } from './skb';
 
@@ -25,5 +24,5 @@ export interface NetfilterHost extends ConntrackHost {
   /** Whether a packet of the machine's own, rewritten, still has a route. Linux: ip_route_me_harder, net/ipv4/netfilter.c. */
   canReroute(packet: Ipv4Packet): boolean;
   /** Answers a packet with an ICMP error or a RST. Linux: nf_send_unreach, nf_send_reset. */
-  sendReject(skb: SkBuff, hook: HookName, reject: RejectWith): void;
+  sendReject(skb: SkBuff, reject: RejectWith): void;
 }

@@ -15,6 +15,7 @@ export * from './skb';
 export * from './targets';
 export * from './xtables/chain';
 export * from './xtables/chainDraft';
+export * from './xtables/counters';
 export * from './xtables/rule';
 export * from './xtables/ruleSpec';
 export * from './xtables/table';

@@ -1,6 +1,7 @@
 /** The text of a packet in the kernel log. Linux: nf_log_ip_packet and dump_ipv4_packet, net/netfilter/nf_log_syslog.c. */
 import type { IcmpMessage, Ipv4Packet, TcpSegment } from '../packet';
 import { formatIpv4, formatMac } from '../packet/address';
+import { ETHERTYPE_IPV4 } from '../packet/ethernet';
 import {
   ICMP_DESTINATION_UNREACHABLE,
   ICMP_ECHO_REPLY,
@@ -15,7 +16,6 @@ import { encodeTcpOptions } from '../packet/tcpOptions';
 import type { HookState } from './hook';
 import type { PacketOwner, SkBuff } from './skb';
 
-const ETHERTYPE = 0x0800;
 const TYPE_OF_SERVICE_BITS = 0x1e;
 const PRECEDENCE_BITS = 0xe0;
 /** In the order in which they are written. */
@@ -59,7 +59,8 @@ function formatOwner(owner: PacketOwner | undefined): string {
 
 /** The flags of TRACE. Linux: NF_LOG_DEFAULT_MASK. */
 const TRACE_FLAGS: LogFlags = { tcpSequence: true, tcpOptions: true, ipOptions: true, uid: true, macDecode: false };
-const WARNING = 4;
+/** KERN_WARNING. */
+export const WARNING = 4;
 
 /** A step on a packet's path, as TRACE writes it; `place` is `table:chain:event:number`. Linux: nf_log_trace. */
 export function logTrace(skb: SkBuff, state: HookState, place: string): void {
@@ -77,7 +78,7 @@ function ports({ notes: { physicalIn, physicalOut } }: SkBuff, state: HookState)
 /** The machine's own copy of a broadcast has no header. */
 function linkHeader({ sourceMac, destinationMac, notes }: SkBuff, decode: boolean): string {
   if (notes.looped) return 'MAC= ';
-  const type = ETHERTYPE.toString(16).padStart(4, '0');
+  const type = ETHERTYPE_IPV4.toString(16).padStart(4, '0');
   // Only Ethernet's header is taken apart; that of the loopback device is not one, though it looks like it.
   if (decode && destinationMac !== 0)
     return `MACSRC=${formatMac(sourceMac)} MACDST=${formatMac(destinationMac)} MACPROTO=${type} `;

@@ -8,7 +8,7 @@ export const MOST_EVENTS = 10_000_000;
 /** `BUDGET_FRAMES`: too many frames at once. `BUDGET_EVENTS`: too much happened in one advance of the clock. */
 export type BudgetErrorCode = 'BUDGET_FRAMES' | 'BUDGET_EVENTS';
 
-/** What happens does not come to an end; the message is one sentence that names a frame, and the two ports between which it goes. */
+/** What happens does not come to an end; the message is one sentence, which names a frame between bridges and its two ports if there is one. */
 export class BudgetError extends Error {
   constructor(
     readonly code: BudgetErrorCode,
@@ -30,11 +30,14 @@ export function tooManyFrames(describe: DescribeTransit): BudgetError {
   );
 }
 
-/** The error of more events than are allowed; the last frame among them is described, if there is one. */
+/** The error of more events than are allowed; the last frame between bridges is described, if there is one. */
 export function tooManyEvents(describe: DescribeTransit | undefined): BudgetError {
-  const last = describe === undefined ? '' : `; the last frame is ${describe()}`;
+  const what =
+    describe === undefined
+      ? 'and no end is in sight'
+      : `as in a loop of bridges, and the frames between bridges were dropped; one of them is ${describe()}`;
   return new BudgetError(
     'BUDGET_EVENTS',
-    `More than ${MOST_EVENTS.toLocaleString('en')} events happened in one go, as in a loop of bridges, and all frames on their way were dropped${last}.`,
+    `More than ${MOST_EVENTS.toLocaleString('en')} events happened in one go, ${what}.`,
   );
 }

@@ -175,7 +175,7 @@ export class Clock {
 
   /**
    * Runs events until `done` holds, the given time is reached, or nothing is left to happen. Throws a `ClockError` for a
-   * time that it cannot count to (285 years), and a `BudgetError`, after dropping all frames on their way, if it comes to no end.
+   * time that it cannot count to (285 years), and a `BudgetError`, after dropping the frames between bridges, if it comes to no end.
    */
   runUntil(done: () => boolean, limit: Microseconds = Number.POSITIVE_INFINITY): void {
     const isLimited = limit !== Number.POSITIVE_INFINITY;

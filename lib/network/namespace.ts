@@ -174,8 +174,8 @@ export class NetNamespace implements DeliveryHost {
   }
 
   /** @internal */
-  sendReject(skb: SkBuff, hook: HookName, reject: RejectWith): void {
-    sendReject(this, skb, hook, reject);
+  sendReject(skb: SkBuff, reject: RejectWith): void {
+    sendReject(this, skb, reject);
   }
 
   /** An ICMP error about a packet, to its sender. @internal */

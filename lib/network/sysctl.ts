@@ -1,5 +1,5 @@
 /** The settings of a namespace that change what it does. */
-import { INTEGER, SYSCTL_TABLE, writtenValue } from './sysctlTable';
+import { INTEGER, SYSCTL_TABLE, writeSetting } from './sysctlTable';
 
 /** Settings of which each device has its own copy, taken from `default` when it comes into being. */
 const PER_DEVICE = ['forwarding', 'route_localnet', 'rp_filter', 'send_redirects'] as const;
@@ -46,13 +46,14 @@ export class Sysctl {
     return this.#all;
   }
 
-  /** Writes a value as text; false if there is no such setting (ENOENT) or the kernel refuses the value (EINVAL). */
+  /** Writes a value as text; false if there is no such setting (ENOENT) or the kernel refuses the value (EINVAL), of which it may have taken a part. */
   set(name: string, text: string): boolean {
     const old = this.#values.get(name);
+    if (old === undefined) return false;
     // Those of devices are of the kind of most.
-    const value = old === undefined ? undefined : writtenValue(name, old, text, SYSCTL_TABLE[name]?.[1] ?? INTEGER);
-    if (value === undefined) return false;
+    const { value, taken } = writeSetting(old, text, SYSCTL_TABLE[name]?.[1] ?? INTEGER);
     this.#write(name, value);
+    if (!taken) return false;
     if (name === 'net.ipv4.ip_forward' || name === 'net.ipv4.conf.all.forwarding') this.#setForwarding(value);
     if (name === 'net.ipv6.conf.all.disable_ipv6') this.#disableIpv6(value);
     return true;

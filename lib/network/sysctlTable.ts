@@ -1,29 +1,41 @@
 /** The settings that are modelled, and the values that the kernel takes for them. Linux: struct ctl_table, Documentation/networking/ip-sysctl.rst. */
 
-/** The least and the most that each number of a setting may be. Linux: extra1 and extra2 of proc_dointvec_minmax. */
+/**
+ * How a text is read, by the function that the kernel has for it (ctl_table.proc_handler):
+ * - `int`: numbers with or without a sign (proc_dointvec, proc_dointvec_minmax)
+ * - `byte`: one number without a sign, not even that of -0 (proc_dou8vec_minmax)
+ * - `switch`: an int of which all but 0 become 1 (brnf_sysctl_call_tables)
+ * - `ports`: the first and the last of a range, both or none (ipv4_local_port_range)
+ */
+type SysctlKind = 'int' | 'byte' | 'switch' | 'ports';
+
+/** What a setting takes: the least and the most that each of its numbers may be (extra1 and extra2). */
 export interface SysctlRange {
+  readonly kind: SysctlKind;
   readonly least: number;
   readonly most: number;
 }
 
-function rangeBetween(least: number, most: number): SysctlRange {
-  return { least, most };
+function rangeOf(kind: SysctlKind, least: number, most: number): SysctlRange {
+  return { kind, least, most };
 }
 
 const INT_MAX = 2 ** 31 - 1;
 /** Any int: what most settings of devices take. Linux: proc_dointvec. */
-export const INTEGER = rangeBetween(-INT_MAX - 1, INT_MAX);
-const POSITIVE = rangeBetween(1, INT_MAX);
-const FLAG = rangeBetween(0, 1);
-const BYTE = rangeBetween(0, 255);
-/** As many seconds as an int counts of ticks, 250 a second. Linux: proc_dointvec_jiffies. */
-const SECONDS = rangeBetween(-1, Math.floor(INT_MAX / 250));
+export const INTEGER = rangeOf('int', -INT_MAX - 1, INT_MAX);
+const POSITIVE = rangeOf('int', 1, INT_MAX);
+const SWITCH = rangeOf('switch', -INT_MAX - 1, INT_MAX);
+const FLAG = rangeOf('byte', 0, 1);
+const BYTE = rangeOf('byte', 0, 255);
+/** As many as an int counts of ticks, 250 a second, on either side of 0. Linux: proc_dointvec_jiffies. */
+const MOST_SECONDS = Math.floor(INT_MAX / 250);
+const SECONDS = rangeOf('int', -MOST_SECONDS, MOST_SECONDS);
 
 /** What a fresh namespace has, and what it takes; the ranges are those that a kernel 6.18 answers. */
 export const SYSCTL_TABLE: Readonly<Record<string, readonly [usual: string, range: SysctlRange]>> = {
-  'net.bridge.bridge-nf-call-arptables': ['1', INTEGER],
-  'net.bridge.bridge-nf-call-ip6tables': ['1', INTEGER],
-  'net.bridge.bridge-nf-call-iptables': ['1', INTEGER],
+  'net.bridge.bridge-nf-call-arptables': ['1', SWITCH],
+  'net.bridge.bridge-nf-call-ip6tables': ['1', SWITCH],
+  'net.bridge.bridge-nf-call-iptables': ['1', SWITCH],
   'net.ipv4.conf.all.forwarding': ['0', INTEGER],
   'net.ipv4.conf.all.route_localnet': ['0', INTEGER],
   'net.ipv4.conf.all.rp_filter': ['0', INTEGER],
@@ -33,14 +45,14 @@ export const SYSCTL_TABLE: Readonly<Record<string, readonly [usual: string, rang
   'net.ipv4.conf.default.rp_filter': ['0', INTEGER],
   'net.ipv4.conf.default.send_redirects': ['1', INTEGER],
   'net.ipv4.icmp_echo_ignore_all': ['0', FLAG],
-  'net.ipv4.ip_default_ttl': ['64', rangeBetween(1, 255)],
+  'net.ipv4.ip_default_ttl': ['64', rangeOf('byte', 1, 255)],
   'net.ipv4.ip_forward': ['0', INTEGER],
-  'net.ipv4.ip_local_port_range': ['32768\t60999', rangeBetween(1, 65_535)],
-  'net.ipv4.tcp_ecn': ['2', rangeBetween(0, 2)],
+  'net.ipv4.ip_local_port_range': ['32768\t60999', rangeOf('ports', 1, 65_535)],
+  'net.ipv4.tcp_ecn': ['2', rangeOf('byte', 0, 2)],
   'net.ipv4.tcp_rmem': ['4096\t131072\t33554432', POSITIVE],
   'net.ipv4.tcp_sack': ['1', BYTE],
-  'net.ipv4.tcp_syn_linear_timeouts': ['0', rangeBetween(0, 127)],
-  'net.ipv4.tcp_syn_retries': ['6', rangeBetween(1, 127)],
+  'net.ipv4.tcp_syn_linear_timeouts': ['0', rangeOf('byte', 0, 127)],
+  'net.ipv4.tcp_syn_retries': ['6', rangeOf('byte', 1, 127)],
   'net.ipv4.tcp_synack_retries': ['5', BYTE],
   'net.ipv4.tcp_timestamps': ['1', BYTE],
   'net.ipv4.tcp_window_scaling': ['1', BYTE],
@@ -78,30 +90,36 @@ const FIRST_UNPRIVILEGED_PORT = 1024;
 const DIGITS = /^-?(0x[0-9a-f]+|0[0-7]*|[1-9]\d*)$/i;
 
 /**
- * What a setting is after a text was written to it; `undefined` if the kernel refuses it (EINVAL). Numbers that are missing
- * stay as they were, and what follows the last is ignored. Linux: proc_dointvec_minmax, kernel/sysctl.c.
+ * What a setting is after a text was written to it, and whether the kernel took all of the text or refused it (EINVAL): then
+ * the numbers before the bad one are kept. Those that are missing stay as they were, and what follows the last is ignored.
+ * Linux: do_proc_dointvec, kernel/sysctl.c.
  */
-export function writtenValue(
-  name: string,
+export function writeSetting(
   old: string,
   text: string,
-  { least, most }: SysctlRange,
-): string | undefined {
-  const words = text.trim().split(/\s+/);
-  const numbers = old
-    .split('\t')
-    .map((number, index) => (words[index] === undefined ? Number(number) : read(words[index])));
-  if (!numbers.every((number) => number >= least && number <= most)) return undefined;
-  if (name === 'net.ipv4.ip_local_port_range' && !isPortRange(numbers)) return undefined;
-  return (name.startsWith('net.bridge.') ? numbers.map((number) => (number === 0 ? 0 : 1)) : numbers).join('\t');
+  { kind, least, most }: SysctlRange,
+): { readonly value: string; readonly taken: boolean } {
+  const before = old.split('\t').map(Number);
+  const written = text
+    .trim()
+    .split(/\s+/, before.length)
+    .map((word) => read(word, kind));
+  const bad = written.findIndex((number) => !(number >= least && number <= most));
+  const good = (bad < 0 ? written : written.slice(0, bad)).map((number) =>
+    kind === 'switch' && number !== 0 ? 1 : number,
+  );
+  const numbers = [...good, ...before.slice(good.length)];
+  if (kind === 'ports' && (bad >= 0 || !isPortRange(numbers))) return { value: old, taken: false };
+  return { value: numbers.join('\t'), taken: bad < 0 };
 }
 
 /** In decimal, octal or hexadecimal; NaN for anything else. Linux: strtoul_lenient. */
-function read(word: string): number {
-  if (!DIGITS.test(word)) return Number.NaN;
-  const sign = word.startsWith('-') ? -1 : 1;
+function read(word: string, kind: SysctlKind): number {
+  const isNegative = word.startsWith('-');
+  if (!DIGITS.test(word) || (isNegative && kind === 'byte')) return Number.NaN;
   const digits = word.replace('-', '');
-  return sign * (/^0\d/.test(digits) ? Number.parseInt(digits, 8) : Number(digits));
+  const size = /^0\d/.test(digits) ? Number.parseInt(digits, 8) : Number(digits);
+  return isNegative ? -size : size;
 }
 
 /** Linux: ipv4_local_port_range. */

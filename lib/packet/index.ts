@@ -1,6 +1,7 @@
 /** What is on the wire. */
 export * from './address';
 export * from './arp';
+export { concatenate } from './bytes';
 export { internetChecksum } from './checksum';
 export * from './decode';
 export { DecodeError, type DecodeErrorCode } from './decodeError';

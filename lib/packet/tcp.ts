@@ -12,6 +12,8 @@ export const TCP = {
   checksum: 16,
   urgentPointer: 18,
 } as const;
+/** A larger shift of the window counts as this one (RFC 7323, section 2.3). */
+export const LARGEST_WINDOW_SCALE = 14;
 /** Without options, in bytes. */
 export const TCP_HEADER_LENGTH = 20;
 /** With as many options as the data offset can tell of, in bytes. */

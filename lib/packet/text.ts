@@ -43,7 +43,7 @@ export class Utf8Reader {
 export function decodeLatin1(bytes: Uint8Array): string {
   let text = '';
   for (let index = 0; index < bytes.length; index += 4096)
-    text += String.fromCharCode(...bytes.subarray(index, index + 4096));
+    text += String.fromCharCode.apply(undefined, bytes.subarray(index, index + 4096) as unknown as number[]);
   return text;
 }
 

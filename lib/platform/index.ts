@@ -3,16 +3,6 @@
 /** One output in several forms, by mime type: the front end takes the richest that it can show. */
 export type MimeBundle = Readonly<Record<string, unknown>>;
 
-/** A plotly chart as data: what `application/vnd.plotly.v1+json` carries. */
-export interface PlotlyJson {
-  /** The traces. */
-  readonly data: readonly Readonly<Record<string, unknown>>[];
-  /** What is around them. */
-  readonly layout: Readonly<Record<string, unknown>>;
-  /** How the chart behaves. */
-  readonly config?: Readonly<Record<string, unknown>>;
-}
-
 /** A computer that machines are simulated and pictures are drawn on. All of it answers at once; none of it returns a promise. */
 export interface Platform {
   /** The text of a file in UTF-8. Throws if there is no such file. */

@@ -5,4 +5,12 @@
  */
 export { type IptablesVersion, Machine, type MachineOptions } from '../machine/machine';
 export type { Place } from '../machine/place';
-export { Process, type ProcessOptions, type Program, type Signal, type Thread, type Wait } from '../machine/process';
+export {
+  type Environment,
+  Process,
+  type ProcessOptions,
+  type Program,
+  type Signal,
+  type Thread,
+  type Wait,
+} from '../machine/process';

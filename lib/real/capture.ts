@@ -6,7 +6,7 @@ import { release } from 'node:os';
 import { describePacket, type SessionCommand, summary } from '../lab';
 import { TABLE_NAMES } from '../netfilter';
 import type { EthernetFrame } from '../packet';
-import { type Access, type Capture, mergeRuns } from './captureData';
+import { type Access, type Capture, mergeRuns, shownPort } from './captureData';
 import { withRealLab } from './interrupt';
 import type { RealLab } from './lab';
 import { observeSession, type RealObservation } from './observe';
@@ -95,9 +95,4 @@ function accessOf(name: string, { outcome, save, frames }: RealObservation): Acc
 /** Of IP packets only. */
 function describe({ payload }: EthernetFrame): string | undefined {
   return payload.kind === 'arp' ? undefined : describePacket(payload, shownPort).replace(/ id \S+/, '');
-}
-
-/** Ephemeral ports differ from run to run. */
-function shownPort(port: number): string {
-  return port >= 32768 ? '*' : String(port);
 }

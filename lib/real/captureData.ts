@@ -31,6 +31,14 @@ export interface Access {
   readonly packets: Readonly<Record<string, readonly string[]>>;
 }
 
+/** The first of the ports that a machine gives by itself. Linux: net.ipv4.ip_local_port_range. */
+const FIRST_EPHEMERAL_PORT = 32_768;
+
+/** A port, or `*` for one that a machine gave by itself: it differs from run to run. */
+export function shownPort(port: number): string {
+  return port >= FIRST_EPHEMERAL_PORT ? '*' : String(port);
+}
+
 /** The first run, shortened, and where others differ. */
 export function mergeRuns(runs: readonly (readonly Access[])[]): Capture['accesses'] {
   const [first = [], ...others] = runs;

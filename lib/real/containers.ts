@@ -54,6 +54,25 @@ export async function links(host: RealMachine, container?: RealContainer): Promi
   return stdout === '' ? [] : (JSON.parse(stdout) as Link[]);
 }
 
+/** Tells whether a host has other devices than when it was last asked. */
+export class DeviceWatch {
+  readonly #host: RealMachine;
+  #known = '';
+
+  constructor(host: RealMachine) {
+    this.#host = host;
+  }
+
+  /** The host's devices, if one has come or gone since the last call. */
+  async look(): Promise<readonly Link[] | undefined> {
+    const devices = await links(this.#host);
+    const known = devices.map(({ ifindex, ifname }) => `${ifindex} ${ifname}`).join();
+    if (known === this.#known) return undefined;
+    this.#known = known;
+    return devices;
+  }
+}
+
 /** The beginning of a command line that runs in a container's network, with the host's programs. */
 export function intoNetwork(container: RealContainer | undefined): readonly string[] {
   return container === undefined ? [] : ['nsenter', '--target', container.pid, '--net'];

@@ -1,5 +1,5 @@
 /** The real host's counters, as rows like those of the simulated one. */
-import { type CounterRow, ruleLines } from '../lab';
+import { type CounterRow, type Counts, countsOf, ruleLines } from '../lab';
 import { TABLE_NAMES, type TableName } from '../netfilter';
 import type { RealMachine } from './machine';
 
@@ -18,12 +18,16 @@ export function parseSave(text: string): readonly CounterRow[] {
     if (name !== undefined) table = name as TableName;
     const [, chain, policy, pkts, bytes] = /^:(\S+) (\S+) \[(\d+):(\d+)\]$/.exec(line) ?? [];
     if (chain !== undefined)
-      rows.push({ table, chain, index: 0, rule: `policy ${policy}`, packets: Number(pkts), bytes: Number(bytes) });
+      rows.push({ table, chain, index: 0, rule: `policy ${policy}`, ...textCounts(pkts, bytes) });
     const [, rulePkts, ruleBytes, of = '', rule = ''] = /^\[(\d+):(\d+)\] -A (\S+) ?(.*)$/.exec(line) ?? [];
     if (rulePkts === undefined) continue;
     const index = (counts.get(`${table} ${of}`) ?? 0) + 1;
     counts.set(`${table} ${of}`, index);
-    rows.push({ table, chain: of, index, rule, packets: Number(rulePkts), bytes: Number(ruleBytes) });
+    rows.push({ table, chain: of, index, rule, ...textCounts(rulePkts, ruleBytes) });
   }
   return rows;
+}
+
+function textCounts(packets = '0', bytes = '0'): Counts {
+  return countsOf({ packets: BigInt(packets), bytes: BigInt(bytes) });
 }

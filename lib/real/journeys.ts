@@ -16,13 +16,13 @@ interface Draft {
 }
 
 /** Which hooks may follow one, and the tables of each in their order. */
-const NEXT_HOOKS: Readonly<Record<string, readonly string[]>> = {
-  PREROUTING: ['INPUT', 'FORWARD', 'POSTROUTING'],
-  OUTPUT: ['POSTROUTING'],
-  FORWARD: ['POSTROUTING'],
-  INPUT: [],
-  POSTROUTING: [],
-};
+const NEXT_HOOKS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['PREROUTING', ['INPUT', 'FORWARD', 'POSTROUTING']],
+  ['OUTPUT', ['POSTROUTING']],
+  ['FORWARD', ['POSTROUTING']],
+  ['INPUT', []],
+  ['POSTROUTING', []],
+]);
 const TABLES = { INPUT: ['mangle', 'filter', 'nat'], others: ['raw', 'mangle', 'nat', 'filter'] } as const;
 
 const AF_INET = 2;
@@ -70,7 +70,7 @@ export function traceRows(packets: readonly NflogPacket[], device: (ifindex: num
 function builtinSteps(steps: readonly Step[]) {
   return steps
     .map(({ step }) => step.split(':'))
-    .filter(([, chain = '']) => chain in NEXT_HOOKS)
+    .filter(([, chain = '']) => NEXT_HOOKS.has(chain))
     .map(([table = '', chain = '', , number]) => ({ table, chain, number: Number(number) }));
 }
 
@@ -83,8 +83,8 @@ function isDelivered({ steps }: Draft): boolean {
 function follows(steps: readonly Step[], step: string): boolean {
   const last = builtinSteps(steps).at(-1);
   const [table = '', chain = '', , number] = step.split(':');
-  if (last === undefined || !(chain in NEXT_HOOKS)) return true;
-  if (chain !== last.chain) return NEXT_HOOKS[last.chain]?.includes(chain) === true;
+  if (last === undefined || !NEXT_HOOKS.has(chain)) return true;
+  if (chain !== last.chain) return NEXT_HOOKS.get(last.chain)?.includes(chain) === true;
   const order: readonly string[] = chain === 'INPUT' ? TABLES.INPUT : TABLES.others;
   return table === last.table ? Number(number) > last.number : order.indexOf(table) > order.indexOf(last.table);
 }
@@ -105,11 +105,14 @@ function keyOf(payload: Uint8Array): string {
 }
 
 /** How many rules the tracer put before all others. */
-const TRACE_RULES: Readonly<Record<string, number>> = { PREROUTING: 1, OUTPUT: 2 };
+const TRACE_RULES: ReadonlyMap<string, number> = new Map([
+  ['PREROUTING', 1],
+  ['OUTPUT', 2],
+]);
 
 function withoutTraceRules(step: string): string {
   const [, chain = ''] = step.split(':');
-  const before = TRACE_RULES[chain] ?? 0;
+  const before = TRACE_RULES.get(chain) ?? 0;
   return step.replace(/\d+$/, (number) => String(Number(number) - before));
 }
 

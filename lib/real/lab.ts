@@ -82,6 +82,10 @@ export class RealLab extends Conversation<RealObservation> {
     return (await this.#shell(place))?.type(command);
   }
 
+  protected override async typeInside(container: string, command: string): Promise<CommandResult | undefined> {
+    return (await this.#shellInside(container))?.type(command);
+  }
+
   /** What is new is made as quiet as the rest meanwhile. */
   protected override async pause(): Promise<string> {
     await Promise.all([sleep(this.#pause), this.#quieter.quieten()]);
@@ -99,11 +103,15 @@ export class RealLab extends Conversation<RealObservation> {
   async #shell(place: string): Promise<RealShell | undefined> {
     const machine = [this.host, this.client].find(({ name }) => name === place);
     if (machine !== undefined) return this.#shellOf(place, machine.enter('bash', '-c', 'cd; exec -a -bash bash'));
-    const container = await findContainer(this.host, place);
+    return this.#shellInside(place);
+  }
+
+  async #shellInside(name: string): Promise<RealShell | undefined> {
+    const container = await findContainer(this.host, name);
     if (container === undefined) return undefined;
     const inside = ['nsenter', '--target', container.pid, '--mount', '--pid', '--net', '--uts', '--ipc', 'sh'];
     const environment = ['env', '-i', IMAGE_PATH, 'HOME=/root', `HOSTNAME=${container.id.slice(0, 12)}`];
-    return this.#shellOf(`${place}-${container.pid}`, this.host.enter(...environment, ...inside));
+    return this.#shellOf(`${name}-${container.pid}`, this.host.enter(...environment, ...inside));
   }
 
   #shellOf(key: string, argv: readonly string[]): RealShell {

@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { DecodeError, decodeFrame, type EthernetFrame, readCooked } from '../packet';
 import type { Network } from './chance';
-import { intoNetwork, isRunning, links, type RealContainer, runningContainers } from './containers';
+import { DeviceWatch, intoNetwork, isRunning, links, type RealContainer, runningContainers } from './containers';
 import type { RealLab } from './lab';
 import { Listener } from './listener';
 import { MACHINE_SCRIPTS } from './scripts';
@@ -35,20 +35,19 @@ export class Witness {
     ['client 1', 'client lo'],
     ['client 2', 'client eth0'],
   ]);
-  #known = '';
+  readonly #devices: DeviceWatch;
 
   constructor(lab: RealLab) {
     this.#lab = lab;
+    this.#devices = new DeviceWatch(lab.host);
   }
 
   /** Begins to listen in namespaces that are new since the last call. */
   async look(): Promise<void> {
     const { host, client } = this.#lab;
     for (const machine of [host, client]) await this.#tap(machine.name, machine.name, machine.enter());
-    const devices = await links(host);
-    const known = devices.map(({ ifindex, ifname }) => `${ifindex} ${ifname}`).join();
-    if (known === this.#known) return;
-    this.#known = known;
+    const devices = await this.#devices.look();
+    if (devices === undefined) return;
     for (const { ifindex, ifname } of devices) this.#names.set(`host ${ifindex}`, `host ${ifname}`);
     for (const container of await runningContainers(host)) await this.#lookInto(container);
   }

@@ -5,7 +5,7 @@ import { SECOND } from '../network';
 const MOST_LINES = 1000;
 const MOST_SECONDS = 1000;
 
-export interface Endless {
+interface Endless {
   readonly process: Process;
   /** `1,000 lines`. */
   readonly after: string;

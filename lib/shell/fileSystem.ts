@@ -1,7 +1,7 @@
 /** The files of a place as the bash there sees them: the same tree that programs read and write. */
 import type { ByteString, FileContent, IFileSystem } from 'just-bash';
 import { FileError, type FileNode, type Place, type TreeNode } from '../machine';
-import { decodeLatin1, decodeUtf8, encodeLatin1, encodeUtf8 } from '../packet';
+import { concatenate, decodeLatin1, decodeUtf8, encodeLatin1, encodeUtf8 } from '../packet';
 import { MachineDate } from './machineTime';
 import { type SpecialFile, specialFile } from './specialFiles';
 
@@ -36,8 +36,9 @@ export class ShellFileSystem implements IFileSystem {
   }
 
   async appendFile(path: string, content: FileContent, options?: Encoding): Promise<void> {
-    const before = this.#special(path) === undefined && this.#find(path) !== undefined ? this.#read(path) : [];
-    this.#write(path, Uint8Array.from([...before, ...bytesOf(content, options)]));
+    const added = bytesOf(content, options);
+    const isLonger = this.#special(path) === undefined && this.#find(path) !== undefined;
+    this.#write(path, isLonger ? concatenate(this.#read(path), added) : added);
   }
 
   async exists(path: string): Promise<boolean> {
@@ -239,11 +240,14 @@ function contentOf({ content, bytes }: FileNode): Uint8Array {
 /** As text where it is text, byte for byte where it is not. */
 function textOf(bytes: Uint8Array): Pick<FileNode, 'content' | 'bytes'> {
   const content = decodeUtf8(bytes);
-  return areEqual(encodeUtf8(content), bytes) ? { content } : { content, bytes: Uint8Array.from(bytes) };
+  return areEqual(encodeUtf8(content), bytes) ? { content } : { content, bytes: bytes.slice() };
 }
 
 function areEqual(some: Uint8Array, others: Uint8Array): boolean {
-  return some.length === others.length && some.every((byte, index) => byte === others[index]);
+  if (some.length !== others.length) return false;
+  // No callback for each byte of a file of megabytes.
+  for (let index = 0; index < some.length; index++) if (some[index] !== others[index]) return false;
+  return true;
 }
 
 /** Whether text stands for bytes, one a character; else it is UTF-8. No command asks for another encoding. */

@@ -1,15 +1,22 @@
 /** The interpreter of every shell, just-bash: it takes longer to load than most commands to run. */
-import type { Bash, defineCommand, ScriptNode } from 'just-bash';
+import type { Bash, defineCommand, ExecOptions, ScriptNode } from 'just-bash';
 import type { Machine } from '../machine';
-import { dateOf, intlInUtc, mathOf } from './machineTime';
+import { isTurnOver, yieldToEvents } from './eventLoop';
+import { PROGRAM_PRICE, SCRIPT_PRICE } from './limits';
+import { dateOf, intlInUtc, mathOf, variableOf } from './machineTime';
 
 /** Parses a script. Throws what is wrong with it. */
 export type Parse = (text: string) => ScriptNode;
 
-export interface Interpreter {
+/** Statements between two looks at whether others should have their turn. */
+const LOOK_EVERY = 64;
+
+interface Interpreter {
   readonly Bash: typeof Bash;
   readonly defineCommand: typeof defineCommand;
   readonly parse: Parse;
+  /** Commands that this build of it lacks. */
+  readonly missing: readonly string[];
 }
 
 /** One for each machine, whose clock and chance it has. */
@@ -29,8 +36,38 @@ export function interpreterOf(machine: Machine): Promise<Interpreter> {
 
 async function createFor(machine: Machine): Promise<Interpreter> {
   const { createInterpreter } = await import('#just-bash');
-  const { Bash, defineCommand } = createInterpreter(dateOf(machine), mathOf(machine), intlInUtc());
+  const { Bash, defineCommand, missing } = createInterpreter(dateOf(machine), mathOf(machine), intlInUtc(), {
+    scriptPrice: SCRIPT_PRICE,
+    programPrice: PROGRAM_PRICE,
+    takeTurn: letOthersHaveTurns(),
+    variable: (name) => variableOf(machine, name),
+  });
   // Its build for browsers exports no parser, but a bash without plugins hands out what it parsed.
   const parser = new Bash({ defenseInDepth: false });
-  return { Bash, defineCommand, parse: (text) => parser.transform(text).ast };
+  return { Bash, defineCommand, missing, parse: (text) => parser.transform(text).ast };
+}
+
+type Signal = ExecOptions['signal'];
+
+/** What runs statement after statement, known by its signal, while others have their turn. */
+const spinning = new WeakSet<NonNullable<Signal>>();
+
+/** Whether what runs with this signal waits for no program. */
+export function isSpinning(signal: Signal): boolean {
+  return signal !== undefined && spinning.has(signal);
+}
+
+/** For the statements of a loop: now and then, others have their turn. */
+function letOthersHaveTurns(): (signal: Signal) => Promise<void> | undefined {
+  let statements = 0;
+  return (signal) => {
+    statements += 1;
+    return statements % LOOK_EVERY === 0 && isTurnOver() ? giveTurn(signal) : undefined;
+  };
+}
+
+async function giveTurn(signal: Signal): Promise<void> {
+  if (signal !== undefined) spinning.add(signal);
+  await yieldToEvents();
+  if (signal !== undefined) spinning.delete(signal);
 }

@@ -1,8 +1,16 @@
 /** What one line may take of the interpreter, and what is said of a line that takes more. */
 import type { BashOptions } from 'just-bash';
 
-/** A loop of a million rounds with two commands in each ends by itself. */
-const MOST_COMMANDS = 2_500_000;
+/**
+ * What a line may take: a step is a command of the shell's own, and what takes longer counts as more. Counted, not
+ * measured, so that a line ends at the same step on every computer; a loop that does nothing takes two seconds.
+ */
+const MOST_STEPS = 250_000;
+/** A program, besides its command. */
+export const PROGRAM_PRICE = 10;
+/** Of `$(…)`, `bash -c` and `source`: a script in a script copies all variables. */
+export const SCRIPT_PRICE = 10;
+/** Rounds in awk, sed, jq and seq, which are quick, and elements of an array. */
 const MOST_ROUNDS = 1_200_000;
 const DEEPEST_CALL = 1000;
 const DEEPEST_SUBSTITUTION = 50;
@@ -11,7 +19,7 @@ export const INTERRUPTED = 130;
 
 /** Limits of the interpreter. */
 export const LIMITS: NonNullable<BashOptions['executionLimits']> = {
-  maxCommandCount: MOST_COMMANDS,
+  maxCommandCount: MOST_STEPS,
   maxLoopIterations: MOST_ROUNDS,
   maxAwkIterations: MOST_ROUNDS,
   maxSedIterations: MOST_ROUNDS,
@@ -24,41 +32,63 @@ export const LIMITS: NonNullable<BashOptions['executionLimits']> = {
   maxExecutionTimeMs: Number.POSITIVE_INFINITY,
 };
 
-/** The interpreter's own sentences, and what is said instead. */
-const SENTENCES: readonly (readonly [RegExp, (found: readonly string[]) => string])[] = [
-  [/too many commands executed/, () => `the line ran more than ${MOST_COMMANDS.toLocaleString('en')} commands`],
-  [/(?:for|while|until) loop: too many iterations/, () => `a loop went round more than ${rounds()} times`],
+type Sentence = readonly [pattern: RegExp, describe: (name: string) => string];
+
+/** What the interpreter says last of a line that it ends, with this exit code. */
+const ENDED = 126;
+const OF_LINES: readonly Sentence[] = [
   [
-    /([^\s:]+|:): maximum recursion depth/,
-    ([, name]) => `the function ${name} called itself more than ${DEEPEST_CALL.toLocaleString('en')} deep`,
+    /^bash: too many commands executed \(>\d+\), increase executionLimits\.maxCommandCount$/,
+    () => `the line took more than ${count(MOST_STEPS)} steps, as a loop without an end does`,
   ],
-  [/Command substitution nesting limit/, () => `$(…) lies more than ${DEEPEST_SUBSTITUTION} deep in another`],
   [
-    /^(awk|sed|jq).*(?:maximum iterations|too many iterations)/,
-    ([, name]) => `${name} went round more than ${rounds()} times`,
+    /^bash: (.+): maximum recursion depth \(\d+\) exceeded, increase executionLimits\.maxCallDepth$/,
+    (name) => `the function ${name} called itself more than ${count(DEEPEST_CALL)} deep`,
   ],
-  [/^([^\s:]+):.*Maximum call stack size exceeded/, ([, name]) => `${name} called itself too deep`],
   [
-    /^([^\s:]+):.*(?:limit exceeded|size exceeded|increase executionLimits)/,
-    ([, name]) => `${name} took more room than it may`,
+    /^bash: Command substitution nesting limit exceeded \(\d+\)$/,
+    () => `$(…) lies more than ${DEEPEST_SUBSTITUTION} deep in another`,
   ],
+  [/^(awk): (?:awk: )?recursion depth exceeded maximum \(\d+\)$/, (name) => `${name} called itself too deep`],
+  [/^(bash): .* limit exceeded(?: \(\d+(?: \w+)?\))?$/, (name) => `${name} took more room than it may`],
+  [/^(bash): .*, increase executionLimits\.\w+$/, (name) => `${name} took more room than it may`],
+];
+
+/** What commands of the interpreter say of themselves; the line goes on. */
+const OF_COMMANDS: readonly Sentence[] = [
+  [
+    /^(awk|sed): \1: .* exceeded maximum iterations \(\d+\)$/,
+    (name) => `${name} went round more than ${count(MOST_ROUNDS)} times`,
+  ],
+  [
+    /^(jq): .*: too many iterations \(\d+\)(?:, increase executionLimits\.maxJqIterations)?$/,
+    (name) => `${name} went round more than ${count(MOST_ROUNDS)} times`,
+  ],
+  // The first where the stack of JavaScript is small, the second where it is large.
+  [/^(jq): parse error: Maximum call stack size exceeded$/, (name) => `${name} called itself too deep`],
+  [/^(jq): .*\bdepth limit exceeded \(\d+\)$/, (name) => `${name} called itself too deep`],
+  [/^(awk|sed|jq): .* limit exceeded \(\d+(?: \w+)?\)$/, (name) => `${name} took more room than it may`],
 ];
 
 /** Says in chainwalk's own words that a line took more than it may; undefined for what says nothing of the kind. */
-export function describeOverrun(stderr: string): string | undefined {
-  let isOverrun = false;
-  const lines = stderr.split('\n').map((line) => {
-    for (const [pattern, describe] of SENTENCES) {
-      const found = pattern.exec(line);
-      if (found === null) continue;
-      isOverrun = true;
-      return `chainwalk: ${describe(found)}, and was interrupted`;
-    }
-    return line;
+export function describeOverrun(stderr: string, exitCode: number): string | undefined {
+  const lines = stderr.split('\n');
+  const last = lines.length - 2;
+  const described = lines.map((line, index) => {
+    const sentences = exitCode === ENDED && index === last ? [...OF_LINES, ...OF_COMMANDS] : OF_COMMANDS;
+    return describe(line, sentences) ?? line;
   });
-  return isOverrun ? lines.join('\n') : undefined;
+  return described.some((line, index) => line !== lines[index]) ? described.join('\n') : undefined;
 }
 
-function rounds(): string {
-  return MOST_ROUNDS.toLocaleString('en');
+function describe(line: string, sentences: readonly Sentence[]): string | undefined {
+  for (const [pattern, say] of sentences) {
+    const found = pattern.exec(line);
+    if (found !== null) return `chainwalk: ${say(found[1] ?? '')}, and was interrupted`;
+  }
+  return undefined;
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en');
 }

@@ -1,6 +1,6 @@
 /** The clock, chance and time zone that the interpreter finds in place of the computer's: those of a machine. */
 import type { Machine } from '../machine';
-import type { Random } from '../network';
+import { formatOffset, localDate, type TimeZone, timeZone } from '../tools/shared/timeZone';
 
 const ALL = 2 ** 32;
 
@@ -56,26 +56,44 @@ function timeOf(machine: Machine, [first, month, ...rest]: readonly (number | st
     return Date.UTC(Number(first), Number(month), day, ...clock);
   }
   if (typeof first !== 'string') return Number(first);
-  const inUtc = Date.parse(`${first.trim()}${/\d:\d/.test(first) ? '' : ' 00:00'} UTC`);
-  return Number.isNaN(inUtc) ? Date.parse(first) : inUtc;
+  const text = first.trim();
+  const parsed = [`${text}${/\d:\d/.test(text) ? '' : ' 00:00'} UTC`, `${text}Z`, text].map((one) => Date.parse(one));
+  return parsed.find((time) => !Number.isNaN(time)) ?? Number.NaN;
 }
 
 /** `Math` with random numbers that follow from the machine's seed. */
 export function mathOf(machine: Machine): typeof Math {
-  let own: Random | undefined;
-  const random = () => {
-    // Of its own: chance in shells, and what the interpreter itself draws, moves no port and no identifier.
-    own ??= machine.random.fork();
-    return own.below(ALL) / ALL;
-  };
-  return Object.create(Math, { random: { value: random } });
+  return Object.create(Math, { random: { value: () => machine.chance.below(ALL) / ALL } });
 }
 
-/** `Intl` whose dates are in UTC unless a zone is named. */
+/** What bash computes by the clock and from the kernel's chance. */
+export function variableOf(machine: Machine, name: 'EPOCHSECONDS' | 'EPOCHREALTIME' | 'SRANDOM'): string {
+  if (name === 'SRANDOM') return String(machine.chance.below(ALL));
+  const milliseconds = machine.date().getTime();
+  const seconds = Math.floor(milliseconds / 1000);
+  if (name === 'EPOCHSECONDS') return String(seconds);
+  const microseconds = (milliseconds % 1000) * 1000 + (machine.clock.now % 1000);
+  return `${seconds}.${String(microseconds).padStart(6, '0')}`;
+}
+
+/** `Intl` whose dates are in UTC unless TZ names a zone, and whose zones have the letters that Linux writes. */
 export function intlInUtc(): typeof Intl {
   class DateTimeFormat extends Intl.DateTimeFormat {
+    readonly #zone: TimeZone;
+    readonly #name: Intl.DateTimeFormatOptions['timeZoneName'];
+
     constructor(locales?: string | string[], options?: Intl.DateTimeFormatOptions) {
-      super(locales ?? 'en-US', { ...options, timeZone: options?.timeZone ?? 'UTC' });
+      super(locales ?? 'en-US', { ...options, timeZone: 'UTC' });
+      this.#zone = timeZone(options?.timeZone);
+      this.#name = options?.timeZoneName;
+    }
+
+    override formatToParts(date: Date | number): Intl.DateTimeFormatPart[] {
+      const time = Number(date);
+      const offset = formatOffset(this.#zone.offsetAt(time)).replace(/..$/, ':$&');
+      const value = this.#name === 'short' ? this.#zone.lettersAt(time) : `GMT${offset}`;
+      const parts = super.formatToParts(localDate(time, this.#zone));
+      return parts.map((part) => (part.type === 'timeZoneName' ? { ...part, value } : part));
     }
   }
   return Object.create(Intl, { DateTimeFormat: { value: DateTimeFormat } });

@@ -128,40 +128,45 @@ export async function pump(process: Process, line: TypedLine): Promise<string> {
   const ended = waitForEnd(process);
   let complaint = '';
   let events = 0;
+  let unseen = 0;
   while (process.running) {
-    await waitUntilNoneInterprets(clock);
+    // When it was interrupted meanwhile, the shell that waits here counts as one that interprets.
+    await Promise.race([waitUntilNoneInterprets(clock), ended]);
     if (!process.running) break;
     let happened = 0;
     let isOver = false;
     const overrun = runUntil(clock, () => {
-      isOver = !process.running || state.busy > 0 || happened >= LOOK_EVERY;
+      isOver = !process.running || state.busy > 0 || unseen + happened >= LOOK_EVERY || (happened > 0 && isTurnOver());
       if (!isOver) happened += 1;
       return isOver;
     });
     // Asked once more, there was nothing left to happen.
     if (!isOver) happened -= 1;
     events += happened;
+    unseen = state.busy > 0 ? 0 : unseen + happened;
     line.spend(happened);
     if (overrun !== undefined) {
       process.exit(INTERRUPTED);
       complaint += `chainwalk: ${overrun.message}\n`;
     } else if (process.running && state.busy === 0) {
-      complaint +=
-        happened === 0
-          ? interrupt(process, 'waits for something that never happens here')
-          : await lookAfter(process, line, events);
+      if (happened === 0) complaint += interrupt(process, 'waits for something that never happens here');
+      if (isTurnOver()) {
+        line.show();
+        await yieldToEvents();
+      }
+      // By the number of events, so that it happens at the same one on every computer.
+      if (unseen >= LOOK_EVERY || !isOver) {
+        unseen = 0;
+        complaint += lookAfter(process, events);
+      }
     }
   }
   await ended;
   return complaint;
 }
 
-/** Now and then: others have their turn, and who has gone on for too long is interrupted. */
-async function lookAfter(process: Process, line: TypedLine, events: number): Promise<string> {
-  if (isTurnOver()) {
-    line.show();
-    await yieldToEvents();
-  }
+/** Now and then: who has gone on for too long is interrupted. */
+function lookAfter(process: Process, events: number): string {
   if (!process.running) return '';
   const endless = findEndless(process);
   if (endless !== undefined) {

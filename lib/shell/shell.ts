@@ -10,7 +10,7 @@ import { decodeUtf8, encodeLatin1 } from '../packet';
 import { type CommandResult, failure } from '../tools/shared/result';
 import { ShellFileSystem } from './fileSystem';
 import { history } from './history';
-import { interpreterOf, type Parse } from './interpreter';
+import { interpreterOf, isSpinning, type Parse } from './interpreter';
 import { layOut } from './layout';
 import { describeOverrun, INTERRUPTED, LIMITS } from './limits';
 import { findCompanions, isOneCommand } from './pipeline';
@@ -39,6 +39,8 @@ export class Shell {
   /** Where the last redirection could not go. */
   #refused = '';
   #line: TypedLine | undefined;
+  /** Those of processes that run now. */
+  readonly #scripts = new Set<TypedLine>();
   /** The line that runs, as the parser sees it. */
   #script: ScriptNode | undefined;
   #parse: Parse | undefined;
@@ -60,9 +62,13 @@ export class Shell {
     return interpret(this.#place.net.clock, () => this.#type(line, listener));
   }
 
-  /** Interrupts the line that runs, as Ctrl-C does; nothing happens if there is none. */
+  /**
+   * Interrupts the line that runs, as Ctrl-C does, and scripts that keep the clock from going on; nothing happens if
+   * there are none.
+   */
   interrupt(): void {
     this.#line?.interrupt();
+    for (const script of this.#scripts) if (isSpinning(script.signal)) script.interrupt();
   }
 
   /** Runs a script as a thread of a process, for commands that run a shell themselves, such as `docker exec`: nothing of it is remembered. */
@@ -85,7 +91,7 @@ export class Shell {
     const remembered = environment === undefined ? {} : { env: { ...environment }, replaceEnv: true, cwd: this.cwd };
     const typed = new TypedLine(this.#script !== undefined && isOneCommand(this.#script), listener);
     this.#line = typed;
-    const result = await bash.exec(`${lastCode}${line}`, { ...remembered, ...typed.execOptions });
+    const result = await bash.exec(`${lastCode}${line}`, { ...remembered, signal: typed.signal });
     if (this.#line === typed) this.#line = undefined;
     this.#environment = result.env;
     const { stdout, stderr, exitCode } = this.#answer(result, startedAt);
@@ -98,7 +104,11 @@ export class Shell {
     this.#background ??= this.#create(false);
     const bash = await this.#background;
     const startedAt = this.#place.net.clock.now;
-    return this.#answer(await bash.exec(line, { stdin, cwd }), startedAt);
+    const script = new TypedLine();
+    this.#scripts.add(script);
+    const result = await bash.exec(line, { stdin, cwd, signal: script.signal });
+    this.#scripts.delete(script);
+    return this.#answer(result, startedAt);
   }
 
   /** Whether what was typed so far is a whole command: no quote, bracket or here-document is open. */
@@ -119,13 +129,15 @@ export class Shell {
   }
 
   async #create(foreground: boolean): Promise<Bash> {
-    const { Bash, defineCommand, parse } = await interpreterOf(this.#place.machine);
+    const { Bash, defineCommand, parse, missing } = await interpreterOf(this.#place.machine);
     this.#parse = parse;
     const programs = this.#programs();
     const customCommands = [...programs].map(
       ([name, program]): CustomCommand =>
         defineCommand(name, (args, context) => this.#runProgram([name, ...args], program, context, foreground)),
     );
+    const refuse = (name: string) => failure(`bash: ${name}: not modelled by chainwalk in a browser\n`, 127);
+    customCommands.push(...missing.map((name) => defineCommand(name, async () => refuse(name))));
     customCommands.push(defineCommand('history', async (args) => history(this.#history, args)));
     layOut(
       this.#place,
@@ -135,7 +147,7 @@ export class Shell {
     customCommands.push(defineCommand(OPENS, async (words, { cwd }) => this.#opens(words, cwd)));
     const bash = new Bash({
       fs: this.#files,
-      commands: [...(TEXT_COMMANDS as readonly CommandName[])],
+      commands: TEXT_COMMANDS.filter((name) => !missing.includes(name)) as CommandName[],
       customCommands,
       cwd: HOME,
       env: {
@@ -174,8 +186,9 @@ export class Shell {
     foreground: boolean,
   ): Promise<CommandResult> {
     const { cwd } = context;
+    const environment = Object.fromEntries(context.env);
     const stdin = decode(context.stdin);
-    const process = new Process({ place: this.#place, argv, program, parent: this.#session, stdin, cwd });
+    const process = new Process({ place: this.#place, argv, program, parent: this.#session, stdin, cwd, environment });
     const others = foreground ? this.#companions(argv) : [];
     const line = this.#line ?? new TypedLine();
     if (foreground) line.start(process);
@@ -202,7 +215,7 @@ export class Shell {
       .replace(/^bash: (.*): command not available in browser environments\. .*$/gm, 'bash: $1: command not found')
       .replace('bash: <path>: No such file or directory', `bash: ${this.#files.refused}: No such file or directory`);
     this.#files.refusedWrites.length = 0;
-    const overrun = describeOverrun(said);
+    const overrun = describeOverrun(said, exitCode);
     return { stdout, stderr: overrun ?? said, exitCode: overrun === undefined ? exitCode : INTERRUPTED };
   }
 

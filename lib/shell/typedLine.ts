@@ -1,6 +1,7 @@
 /** A line that a person typed, while it runs: what it has used up, and how it is interrupted. */
 import type { ExecOptions } from 'just-bash';
 import type { Process } from '../machine';
+import { INTERRUPTED } from './limits';
 
 type AbortSignal = NonNullable<ExecOptions['signal']>;
 
@@ -35,10 +36,9 @@ export class TypedLine {
     this.#listener = isOneCommand ? listener : undefined;
   }
 
-  /** What the interpreter is told to stop by: the `signal` of its `exec`. */
-  get execOptions(): object {
-    const { signal } = this.#abort;
-    return { signal } satisfies ExecOptions;
+  /** What the interpreter is told to stop by. */
+  get signal(): AbortSignal {
+    return this.#abort.signal;
   }
 
   /** Whether the line was interrupted. */
@@ -91,5 +91,5 @@ export class TypedLine {
 /** Sends SIGINT; who takes it and goes on is ended all the same. */
 export function interruptProcess(process: Process): void {
   process.kill('SIGINT');
-  if (process.running) process.exit(130);
+  if (process.running) process.exit(INTERRUPTED);
 }

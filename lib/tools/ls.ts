@@ -1,8 +1,9 @@
 /** `ls` of coreutils, not at a terminal: one name a line, no colours. All files are root's. */
-import type { FileTree, Place, Process, Program, TreeNode } from '../machine';
+import type { FileTree, Process, Program, TreeNode } from '../machine';
 import { encodeUtf8 } from '../packet';
 import { clockTime, MONTHS } from './shared/calendar';
-import { immediate } from './shared/command';
+import { failProcess, immediate } from './shared/command';
+import { localDate, timeZone } from './shared/timeZone';
 
 /** Files changed longer ago than this are shown with the year instead of the time: half of a mean Gregorian year, in ms. */
 const RECENT = 31_556_952_000 / 2;
@@ -20,7 +21,7 @@ export const ls: Program = immediate((process) => {
   for (const word of words.filter((one) => /^-./.test(one))) {
     if (/^--colou?r(=|$)/.test(word)) continue;
     const unknown = word.startsWith('--') ? word : [...word.slice(1)].find((letter) => !'laAdh1rtS'.includes(letter));
-    if (unknown !== undefined) return say(process, `ls: option "${word}" is not modelled by chainwalk\n`, 2);
+    if (unknown !== undefined) return failProcess(process, `ls: option "${word}" is not modelled by chainwalk\n`, 2);
     for (const letter of word.slice(1)) letters.add(letter);
   }
   const paths = words.filter((word) => !/^-./.test(word));
@@ -41,13 +42,11 @@ function list(process: Process, paths: readonly string[], letters: ReadonlySet<s
     found.filter((entry) => !isListed(entry)),
     letters,
   );
-  const blocks = single.length > 0 ? [lines(process.place, single, letters)] : [];
+  const blocks = single.length > 0 ? [lines(process, single, letters)] : [];
   for (const entry of sorted(found.filter(isListed), letters)) {
     const title = paths.length > 1 ? `${entry.name}:\n` : '';
     const entries = entriesOf(entry, files, process.pathOf(entry.name), letters);
-    blocks.push(
-      `${title}${letters.has('l') ? `total ${total(entries)}\n` : ''}${lines(process.place, entries, letters)}`,
-    );
+    blocks.push(`${title}${letters.has('l') ? `total ${total(entries)}\n` : ''}${lines(process, entries, letters)}`);
   }
   process.stdout += blocks.join('\n');
   return found.length < paths.length ? 2 : 0;
@@ -72,12 +71,12 @@ function sorted(entries: readonly Entry[], letters: ReadonlySet<string>): readon
   return letters.has('r') ? result.reverse() : result;
 }
 
-function lines(place: Place, entries: readonly Entry[], letters: ReadonlySet<string>): string {
+function lines(process: Process, entries: readonly Entry[], letters: ReadonlySet<string>): string {
   if (!letters.has('l')) return entries.map(({ name }) => `${name}\n`).join('');
   const rows = entries.map(({ name, node }) => ({
     start: [permissions(node), node.kind === 'directory' ? String(2 + subdirectories(node)) : '1'],
     size: letters.has('h') ? human(size(node)) : String(size(node)),
-    end: `${formatModified(place, node.modifiedAt)} ${name}${node.kind === 'link' ? ` -> ${node.target}` : ''}`,
+    end: `${formatModified(process, node.modifiedAt)} ${name}${node.kind === 'link' ? ` -> ${node.target}` : ''}`,
   }));
   const links = Math.max(...rows.map(({ start }) => start[1]?.length ?? 0));
   const width = Math.max(...rows.map((row) => row.size.length));
@@ -116,14 +115,9 @@ function human(bytes: number): string {
   return `${value < 10 ? (Math.ceil(value * 10) / 10).toFixed(1) : Math.ceil(value)}${'BKMG'[power]}`;
 }
 
-function formatModified({ machine }: Place, modifiedAt: number): string {
-  const date = new Date(modifiedAt);
-  const age = machine.date().getTime() - modifiedAt;
+function formatModified({ place, environment }: Process, modifiedAt: number): string {
+  const date = localDate(modifiedAt, timeZone(environment.TZ));
+  const age = place.machine.date().getTime() - modifiedAt;
   const day = `${MONTHS[date.getUTCMonth()]} ${String(date.getUTCDate()).padStart(2)}`;
   return `${day} ${age >= 0 && age < RECENT ? clockTime(date).slice(0, 5) : ` ${date.getUTCFullYear()}`}`;
-}
-
-function say(process: Process, text: string, exitCode: number): number {
-  process.stderr += text;
-  return exitCode;
 }

@@ -1,6 +1,6 @@
 /** `pgrep`, `pkill` and `killall` of procps and psmisc. */
 import type { Process, Program } from '../machine';
-import { immediate } from './shared/command';
+import { failProcess, immediate } from './shared/command';
 import { compilePattern, type Pattern, PatternError } from './shared/pattern';
 import { type ProcessView, viewProcesses } from './shared/processView';
 import { isModelled, sendSignal, signalName, signalNumber } from './shared/signal';
@@ -35,8 +35,7 @@ function matching(
         return body(process, query, find(name, process, query));
       } catch (error) {
         if (!(error instanceof ToolError)) throw error;
-        process.stderr += error.stderr;
-        return error.exitCode;
+        return failProcess(process, error.stderr, error.exitCode);
       }
     });
 }
@@ -72,8 +71,7 @@ export const killall: Program = immediate((process) => {
     const number = word.startsWith('-') ? signalNumber(word.slice(1)) : undefined;
     if (number !== undefined && isModelled(number)) signal = number;
     else if (word.startsWith('-')) {
-      process.stderr += `killall: option "${word}" is not modelled by chainwalk\n`;
-      return 2;
+      return failProcess(process, `killall: option "${word}" is not modelled by chainwalk\n`, 2);
     } else names.push(word);
   }
   for (const name of names) {

@@ -11,6 +11,7 @@ import { busyboxIp, ip } from './ip';
 import { ip6tables, iptables, iptablesRestore, iptablesSave } from './iptables';
 import { busyboxKill, kill } from './kill';
 import { ls } from './ls';
+import { mktemp } from './mktemp';
 import { busyboxNc } from './nc/busybox';
 import { nc } from './nc/openbsd';
 import { busyboxNetstat, netstat } from './netstat';
@@ -24,6 +25,7 @@ import { busyboxRoute, route } from './route';
 import { ctime } from './shared/calendar';
 import { program } from './shared/command';
 import { success } from './shared/result';
+import { shuf } from './shuf';
 import { busyboxSleep } from './sleep/busybox';
 import { sleep } from './sleep/gnu';
 import { sysctl } from './sysctl';
@@ -39,10 +41,12 @@ import { yum } from './yum';
 /** Commands that are the same everywhere. */
 const commonPrograms: ReadonlyMap<string, Program> = new Map([
   ['clear', program(() => success('\u001b[H\u001b[2J\u001b[3J'))],
-  ['date', program(date)],
+  ['date', date],
   ['dmesg', program(dmesg)],
   ['hostname', program(hostname)],
   ['ls', ls],
+  ['mktemp', mktemp],
+  ['shuf', shuf],
   ['uname', program(uname)],
   ['uptime', program(uptime)],
   ['whoami', program((_place, argv) => whoami(argv))],

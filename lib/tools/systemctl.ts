@@ -2,8 +2,10 @@
 import type { Process, Program, Thread, Unit } from '../machine';
 import { SECOND } from '../network';
 import { DAYS } from './shared/calendar';
+import { failProcess } from './shared/command';
 
-const VERBS = [
+/** The verbs that are modelled. */
+export const VERBS = [
   'start',
   'stop',
   'restart',
@@ -62,18 +64,19 @@ export const systemctl: Program = function* systemctl(process: Process): Thread 
       (word) => word !== '--no-pager' && word !== '-q' && word !== '--quiet' && word !== '-l' && word !== '--now',
     );
   const option = words.find((word) => word.startsWith('-'));
-  if (option !== undefined) return say(process, `systemctl: option "${option}" is not modelled by chainwalk\n`, 2);
+  if (option !== undefined)
+    return failProcess(process, `systemctl: option "${option}" is not modelled by chainwalk\n`, 2);
   const now = process.argv.includes('--now');
   const [verb, ...names] = words;
   if (verb === undefined || REFUSED.includes(verb))
-    return say(
+    return failProcess(
       process,
       `systemctl: ${verb === undefined ? 'listing all units' : `"${verb}"`} is not modelled by chainwalk\n`,
       2,
     );
-  if (!(VERBS as readonly string[]).includes(verb)) return say(process, `Unknown command verb ${verb}.\n`, 1);
+  if (!(VERBS as readonly string[]).includes(verb)) return failProcess(process, `Unknown command verb ${verb}.\n`);
   if (verb === 'daemon-reload') return 0;
-  if (names.length === 0) return say(process, 'Too few arguments.\n', 1);
+  if (names.length === 0) return failProcess(process, 'Too few arguments.\n');
   let exitCode = 0;
   for (const name of names) {
     const code = yield* runVerb(process, verb as Verb, fullName(name), now);
@@ -117,26 +120,26 @@ function* runVerb(process: Process, verb: Verb, name: string, now: boolean): Thr
 function unknownUnit(process: Process, verb: Verb, name: string): number {
   switch (verb) {
     case 'stop':
-      return say(process, `Failed to stop ${name}: Unit ${name} not loaded.\n`, 5);
+      return failProcess(process, `Failed to stop ${name}: Unit ${name} not loaded.\n`, 5);
     case 'start':
     case 'restart':
-      return say(process, `Failed to ${verb} ${name}: Unit ${name} not found.\n`, 5);
+      return failProcess(process, `Failed to ${verb} ${name}: Unit ${name} not found.\n`, 5);
     case 'status':
-      return say(process, `Unit ${name} could not be found.\n`, 4);
+      return failProcess(process, `Unit ${name} could not be found.\n`, 4);
     case 'is-active':
       process.stdout += 'inactive\n';
       return 3;
     case 'is-enabled':
-      return say(process, `Failed to get unit file state for ${name}: No such file or directory\n`, 1);
+      return failProcess(process, `Failed to get unit file state for ${name}: No such file or directory\n`);
     default:
-      return say(process, `Failed to ${verb} unit: Unit file ${name} does not exist.\n`, 1);
+      return failProcess(process, `Failed to ${verb} unit: Unit file ${name} does not exist.\n`);
   }
 }
 
 function* startUnit(process: Process, unit: Unit): Thread {
   const error = yield* unit.start(process);
   if (error === undefined) return 0;
-  return say(
+  return failProcess(
     process,
     `Job for ${unit.name} failed because the control process exited with error code.\nSee "systemctl status ${unit.name}" and "journalctl -xeu ${unit.name}" for details.\n`,
     1,
@@ -148,7 +151,7 @@ function* stopUnit(process: Process, unit: Unit): Thread {
   const error = yield* unit.stop(process);
   return error === undefined
     ? 0
-    : say(
+    : failProcess(
         process,
         `Job for ${unit.name} failed.\nSee "systemctl status ${unit.name}" and "journalctl -xeu ${unit.name}" for details.\n`,
         1,
@@ -216,9 +219,4 @@ function since({ place: { machine } }: Process, { startedAt }: Process): string 
         ? `${minutes}min${seconds % 60 === 0 ? '' : ` ${seconds % 60}s`}`
         : `${seconds}s`;
   return `${day} ${date.toISOString().slice(0, 19).replace('T', ' ')} UTC; ${age} ago`;
-}
-
-function say(process: Process, text: string, exitCode: number): number {
-  process.stderr += text;
-  return exitCode;
 }

@@ -1,8 +1,8 @@
 /** The book as its readers meet it. */
 import { pathToFileURL } from 'node:url';
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect } from 'vitest';
+import { barriers } from './barriers';
 import { drawAll, notebooks, serveBook, watch } from './book';
 import { test } from './chromium';
 
@@ -17,16 +17,6 @@ beforeAll(async () => {
   ({ folder, address } = book);
   return book.close;
 });
-
-/** What axe-core finds that keeps somebody from reading; with `rules`, of these alone. */
-async function barriers(page: Page, ...rules: string[]): Promise<string[]> {
-  const options: axe.RunOptions = { resultTypes: ['violations'], ...(rules.length > 0 && { runOnly: rules }) };
-  await page.evaluate(axe.source);
-  const { violations } = (await page.evaluate(`axe.run(${JSON.stringify(options)})`)) as axe.AxeResults;
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
-}
 
 const background = (page: Page, selector = 'body') =>
   page.evaluate(`getComputedStyle(document.querySelector('${selector}')).backgroundColor`);

@@ -8,6 +8,7 @@ import type { Notebook } from '../../lib/cells/document';
 import { publishBook } from '../../lib/notebook/book/publish';
 import { serveFolder } from '../../lib/notebook/book/serve';
 import { readNotebook } from '../../lib/notebook/format/notebookFile';
+import { bundledPages } from '../../lib/notebook/site/bundle';
 
 const FOLDER = join(__dirname, '../../notebooks');
 
@@ -30,7 +31,7 @@ export async function serveBook(chapters: readonly Notebook[], reference?: strin
   publishBook(
     chapters.map((notebook) => ({ notebook, failure: undefined })),
     folder,
-    reference,
+    { reference, assets: await bundledPages() },
   );
   const server = await serveFolder(folder, 0);
   const close = () => {

@@ -1,19 +1,18 @@
 /** The floors from packet to view as one script for a browser, with no plugin. */
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { rolldown } from 'rolldown';
 
 /** The script; it defines `chainwalk.drawRequestInTab`. Throws what cannot be bundled for a browser. */
 export async function bundleForBrowser(): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [join(__dirname, 'request.ts')],
-    bundle: true,
-    write: false,
-    format: 'iife',
-    globalName: 'chainwalk',
+  const built = await rolldown({
+    input: join(__dirname, 'request.ts'),
     platform: 'browser',
-    conditions: ['browser'],
-    target: 'es2022',
-    logLevel: 'silent',
+    resolve: { conditionNames: ['browser', 'import', 'default'] },
+    onLog: (_, log) => {
+      throw new Error(log.message);
+    },
   });
-  return outputFiles.map(({ text }) => text).join('');
+  const { output } = await built.generate({ format: 'iife', name: 'chainwalk', codeSplitting: false });
+  await built.close();
+  return output.map((part) => ('code' in part ? part.code : '')).join('');
 }

@@ -7,12 +7,11 @@ import { compareOutputs } from '../../lib/notebook/format/compare';
 import { isAlive, until } from '../notebook/trial';
 import { findChromium, test } from './chromium';
 import { hasJupyter, type Lab, NO_JUPYTER, startLab } from './jupyterlab';
+import { idle, PATIENCE, runAll } from './jupyterPage';
 
 /** Text from outside that would run, were it taken for markup. */
 const HOSTILE = '<img src=x onerror=hacked=1>';
 const CULL_AFTER = 20;
-/** How long a page and its kernel may take to answer, in milliseconds: far more than they do, on a machine that does nothing else. */
-const PATIENCE = 120_000;
 
 /** A cell that shows a live chart of plotly's with a picture that is only blank; `createFigure` is imported already. */
 function chartCell(title: string, data: string, layout: string): string {
@@ -46,24 +45,6 @@ async function open(page: Page, notebook: string): Promise<void> {
   });
   await page.goto(lab.address(notebook));
   await page.locator('.jp-Notebook .jp-CodeCell').first().waitFor();
-  await idle(page);
-}
-
-/** Waits until the kernel has nothing to do. */
-async function idle(page: Page): Promise<void> {
-  await page.getByText('TypeScript | Idle').waitFor();
-}
-
-/** Runs all cells and waits until each has been run. */
-async function runAll(page: Page): Promise<void> {
-  await page.getByRole('menuitem', { name: 'Run', exact: true }).click();
-  await page.getByText('Run All Cells', { exact: true }).click();
-  const prompts = page.locator('.jp-CodeCell .jp-InputPrompt');
-  await expect
-    .poll(async () => (await prompts.allTextContents()).filter((text) => !/^\[\d+\]:$/.test(text)), {
-      timeout: PATIENCE,
-    })
-    .toEqual([]);
   await idle(page);
 }
 

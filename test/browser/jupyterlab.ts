@@ -8,7 +8,8 @@ import { readNotebook } from '../../lib/notebook/format/notebookFile';
 import { selectNotebooks } from '../../lib/notebook/format/select';
 import { makeCopies } from '../../lib/notebook/jupyter/copies';
 import { jupyterEnvironment, jupyterFolders } from '../../lib/notebook/jupyter/folders';
-import { findJupyter, findPython, installJupyter } from '../../lib/notebook/jupyter/program';
+import { findJupyter, installJupyter } from '../../lib/notebook/jupyter/program';
+import { findPython } from '../../lib/notebook/jupyter/python';
 import { startJupyter } from '../../lib/notebook/jupyter/server';
 import { writeShare } from '../../lib/notebook/jupyter/share';
 import { trialNotebook, until } from '../notebook/trial';
@@ -36,7 +37,7 @@ export interface Lab {
 /** Starts a JupyterLab that ends kernels which no page shows after `cullAfter` seconds. */
 export async function startLab(cullAfter: number): Promise<Lab> {
   const found = findJupyter();
-  const program = found?.[1] === 'lab' ? found : installJupyter(jupyterFolders(PROJECT).venv, console.log);
+  const program = found?.[1] === 'lab' ? found : await installJupyter(jupyterFolders(PROJECT).venv, console.log);
   const root = mkdtempSync(join(tmpdir(), 'chainwalk-jupyterlab-'));
   const folders = jupyterFolders(root);
   const folder = makeCopies(PROJECT, root, selectNotebooks(join(PROJECT, 'notebooks'), []));

@@ -1,15 +1,16 @@
 /** The playground, published for a test file and served as a static server does, with what was transferred counted. */
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, extname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { vi } from 'vitest';
 import { packageFile } from '../../lib/node/packageFile';
-import { bundlePages } from '../../lib/notebook/site/bundle';
-import { PLAYGROUND, playgroundPage, playgroundStyle } from '../../lib/notebook/site/playgroundPage';
+import { ASSETS, PLAYGROUND_PAGE } from '../../lib/notebook/book/page';
+import { bundledPages } from '../../lib/notebook/site/bundle';
+import { PLAYGROUND_STYLE, playgroundPage, playgroundStyle } from '../../lib/notebook/site/playgroundPage';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -30,11 +31,11 @@ export interface ServedPlayground {
 /** Publishes the playground below a sub-path, as on a project's pages, and serves it compressed. */
 export async function servePlayground(): Promise<ServedPlayground> {
   const folder = mkdtempSync(join(tmpdir(), 'chainwalk-playground-'));
-  mkdirSync(join(folder, 'assets'));
-  await bundlePages(join(folder, 'assets'));
-  writeFileSync(join(folder, PLAYGROUND.page), playgroundPage());
-  writeFileSync(join(folder, PLAYGROUND.style), playgroundStyle());
-  copyFileSync(packageFile('notebook/book/theme.js'), join(folder, PLAYGROUND.theme));
+  cpSync(await bundledPages(), join(folder, 'assets'), { recursive: true });
+  writeFileSync(join(folder, PLAYGROUND_PAGE), playgroundPage());
+  writeFileSync(join(folder, PLAYGROUND_STYLE), playgroundStyle());
+  for (const file of [ASSETS.start, ASSETS.theme])
+    copyFileSync(packageFile(`notebook/book/${basename(file)}`), join(folder, file));
   const sent = new Map<string, number>();
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://127.0.0.1').pathname;
@@ -53,7 +54,7 @@ export async function servePlayground(): Promise<ServedPlayground> {
     server.close();
     rmSync(folder, { recursive: true, force: true });
   };
-  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/sub/${PLAYGROUND.page}`;
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/sub/${PLAYGROUND_PAGE}`;
   return { folder, address, sent, close };
 }
 

@@ -1,7 +1,9 @@
 /** One request to a published port, and its pictures: what a tab and Node have to draw alike. */
 import { lab, observe } from '../../lib/lab';
 import { type Platform, usePlatform } from '../../lib/platform';
-import { deltaChart, ladder, pathMap } from '../../lib/view';
+import { deltaChart } from '../../lib/view/counters/deltaChart';
+import { ladder } from '../../lib/view/ladder/ladder';
+import { pathMap } from '../../lib/view/path/pathMap';
 
 function refuse(what: string): () => never {
   return () => {

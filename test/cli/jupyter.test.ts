@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { findPython } from '../../lib/notebook/jupyter/program';
+import { findPython } from '../../lib/notebook/jupyter/python';
 import { isAlive, until } from '../notebook/trial';
 
 const PROGRAM = join(__dirname, '../../lib/bin/chainwalk.js');
@@ -104,6 +104,45 @@ time.sleep(60)'`;
     expect(isAlive(jupyter)).toBe(true);
     started.kill('SIGKILL');
     await until(() => !isAlive(jupyter), 10_000);
+  },
+);
+
+test
+  .skipIf(findPython() === undefined || process.platform === 'win32')
+  .each(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGKILL'] as const)(
+  'the installation ends with the lab and all that it started, when that gets %s',
+  async (signal) => {
+    const modules = join(root, 'modules');
+    mkdirSync(modules);
+    writeFileSync(join(root, 'bin/python3'), `#!/bin/sh\nexec ${pythonPath()} "$@"`, { mode: 0o755 });
+    // Debian's venv without pip, and a pip that hands its work to another, as with --python.
+    writeFileSync(
+      join(modules, 'venv.py'),
+      'import sys\nif __name__ == "__main__":\n    sys.exit("--without-pip" not in sys.argv)',
+    );
+    writeFileSync(
+      join(modules, 'pip.py'),
+      `import os, subprocess, sys
+if __name__ == "__main__":
+    worker = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    open("pids.new", "w").write(f"{os.getpid()} {worker.pid}"); os.rename("pids.new", "pids")
+    try:
+        worker.wait()
+    finally:
+        open("tidied", "w").close()`,
+    );
+    const env = { PATH: join(root, 'bin'), PYTHONPATH: modules };
+    const started = spawn(process.execPath, [PROGRAM, 'jupyter'], { cwd: root, env, stdio: 'ignore' });
+    const ended = new Promise((resolve) => {
+      started.once('exit', (_, by) => resolve(by));
+    });
+    await until(() => existsSync(join(root, 'pids')), 20_000);
+    const pids = readFileSync(join(root, 'pids'), 'utf8').split(' ').map(Number);
+    expect(pids.map(isAlive)).toEqual([true, true]);
+    started.kill(signal);
+    await until(() => !pids.some(isAlive), 10_000);
+    expect(await ended).toBe(signal);
+    expect(existsSync(join(root, 'tidied'))).toBe(true);
   },
 );
 

@@ -16,7 +16,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { main } from '../../lib/cli/main';
-import type { OutcomeRecord } from '../../lib/lab';
+import { DockerError } from '../../lib/docker';
+import { Lab, type OutcomeRecord } from '../../lib/lab';
+import { sessionOf, transcriptOf } from '../readme/blocks';
 
 let folder: string;
 beforeAll(() => {
@@ -218,9 +220,7 @@ test('who reads only the beginning, as head does, still gets the files', async (
 
 test('the README’s example prints what the README says', async () => {
   const readme = readFileSync(join(__dirname, '../../README.md'), 'utf8');
-  const session = /chainwalk run - <<'EOF'\n([\s\S]*?)EOF/.exec(readme)?.[1] ?? '';
-  const output = /```text\n([\s\S]*?)```/.exec(readme)?.[1];
-  expect((await chainwalk(session, 'run', 'FILE')).stdout).toBe(output);
+  expect((await chainwalk(sessionOf(readme), 'run', 'FILE')).stdout).toBe(transcriptOf(readme));
 });
 
 function quoted(text: string): string {
@@ -304,4 +304,17 @@ test('a session may begin with a byte order mark; UTF-16 is refused by name', as
   expect((await chainwalk('\uFEFFhost# echo one\n', 'run', 'FILE')).stdout).toBe('host# echo one\none\n');
   const { exitCode, stderr } = await chainwalk(Buffer.from('\uFEFFhost# echo one\n', 'utf16le'), 'run', 'FILE');
   expect([exitCode, stderr]).toEqual([2, 'chainwalk: FILE is written in UTF-16; a session is read as UTF-8\n']);
+});
+
+test('an error of the machines that has an exit code of its own is told all the same', async () => {
+  const run = vi.spyOn(Lab.prototype, 'run').mockRejectedValue(new DockerError('failed', 'it is lost', 127));
+  try {
+    expect(await chainwalk('host# true\n', 'run', 'FILE')).toEqual({
+      exitCode: 70,
+      stdout: '',
+      stderr: 'chainwalk: it is lost\n',
+    });
+  } finally {
+    run.mockRestore();
+  }
 });

@@ -3,7 +3,7 @@ import { PassThrough, Readable, Writable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { runShell } from '../../lib/cli/actions/shell';
 import { Lab } from '../../lib/lab';
-import { complete } from '../../lib/lab/complete';
+import { complete, SUBCOMMANDS } from '../../lib/lab/complete';
 
 function sink() {
   let text = '';
@@ -99,7 +99,7 @@ describe('at a terminal', () => {
   test('there are prompts, and Ctrl-D ends', async () => {
     const screen = await typed('echo $((6*7))\r', '@client\r', '\u0004');
     expect(screen).toContain('host# ');
-    expect(screen).toContain('42\r\n'.replace('\r', ''));
+    expect(screen).toContain('\n42\n');
     expect(screen).toMatch(/client\$ (exit\n)$/);
   });
 
@@ -159,6 +159,11 @@ describe('Tab offers', () => {
     ['@client cur', ['curl ']],
     ['docker ru', ['run ']],
     ['docker exec -it n', ['ng1 ']],
+    ['docker container st', ['start ', 'stop ']],
+    ['docker container rm n', ['ng1 ']],
+    ['docker image ', ['inspect ', 'ls ', 'pull ']],
+    ['docker image inspect lkarrie/', ['lkarrie/nginx1 ', 'lkarrie/nginx2 ']],
+    ['docker network ', ['connect ', 'create ', 'disconnect ', 'inspect ', 'ls ', 'rm ']],
     ['docker run -d --network ', ['bridge ', 'host ', 'none ']],
     ['docker run -d lkarrie/', ['lkarrie/nginx1 ', 'lkarrie/nginx2 ']],
     ['docker network inspect br', ['bridge ']],
@@ -174,10 +179,26 @@ describe('Tab offers', () => {
     ['cat docker.s', ['docker.service ']],
     ['cat ../srv/f', ['../srv/file ']],
     ['nothing-like-this', []],
+    // What every object of JavaScript has is no command.
+    ['constructor nothing', []],
+    ['docker constructor x', []],
   ])('after %j: %j', async (line, expected) => {
     const machines = await lab();
     const [candidates, word] = complete(machines, machines.host, line, '/root');
     expect([...candidates].sort()).toEqual(expected);
     expect(line.endsWith(word)).toBe(true);
+  });
+
+  test('every word that is offered after a command is a word of it', async () => {
+    const machines = await lab();
+    const commands = [...SUBCOMMANDS].flatMap(([command, words]) => words.map((word) => `${command} ${word}`));
+    expect(commands.length).toBeGreaterThan(40);
+    for (const command of commands) {
+      const { stderr } = await machines.run('host', command);
+      expect([command, stderr]).not.toEqual([
+        command,
+        expect.stringMatching(/not modelled|unknown|never heard|is not a/i),
+      ]);
+    }
   });
 });

@@ -6,7 +6,7 @@ const ID = /\b[0-9a-f]{64}\b/g;
 
 function said(docker: DockerMachine, line: string): string {
   const { stdout, stderr, exitCode } = docker.run(line);
-  return `${stdout}${stderr}`.replace(ID, 'ID') + exitCode;
+  return `${stdout}${stderr}`.replace(ID, 'ID').replace(/time="[^"]*"/, 'time="NOW"') + exitCode;
 }
 
 describe('before dockerd runs', () => {
@@ -23,6 +23,9 @@ describe('before dockerd runs', () => {
     expect(said(docker, line)).toBe(expected);
   });
 });
+
+const NOT_FOUND =
+  'Error response from daemon: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: "nosuchcmd": executable file not found in $PATH: unknown';
 
 describe('with one container running', () => {
   const docker = dockerMachine();
@@ -90,6 +93,16 @@ describe('with one container running', () => {
       'docker run -d lkarrie/nginx1 /usr/share',
       'ID\ndocker: Error response from daemon: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: "/usr/share": permission denied: unknown.\n126',
     ],
+    ['docker run busybox nosuchcmd', `docker: ${NOT_FOUND}.\n127`],
+    [
+      'docker run --rm busybox nosuchcmd',
+      `docker: ${NOT_FOUND}.\ntime="NOW" level=error msg="error waiting for container: context canceled"\n127`,
+    ],
+    // What it is called says nothing about why it cannot be started.
+    [
+      "docker run -d busybox 'permission denied'",
+      'ID\ndocker: Error response from daemon: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: "permission denied": executable file not found in $PATH: unknown.\n127',
+    ],
     [
       'docker run -d -p 1-65535:1-65535 busybox',
       'chainwalk does not model more than 10000 published ports of one container\n125',
@@ -133,6 +146,10 @@ describe('with one container running', () => {
       'Error response from daemon: No such container: x\nError response from daemon: No such container: y\n1',
     ],
     ['docker start x', 'Error response from daemon: No such container: x\nError: failed to start containers: x\n1'],
+    [
+      'docker restart -t x ng1',
+      'invalid argument "x" for "-t, --time" flag: strconv.ParseInt: parsing "x": invalid syntax\nSee \'docker restart --help\'.\n125',
+    ],
     ['docker restart x', 'Error response from daemon: No such container: x\n1'],
     ['docker kill x', 'Error response from daemon: Cannot kill container: x: No such container: x\n1'],
     ['docker kill -s FOO ng1', 'Error response from daemon: Invalid signal: FOO\n1'],
@@ -228,12 +245,9 @@ describe('what is typed picks nothing that is no key', () => {
     ],
     [
       "docker network ls --format '{{.constructor}}'",
-      'Template parsing error: template: :1:2: executing "" at <.constructor>: can\'t evaluate field constructor in type *network.networkContext\n1',
+      'template parsing error: template: :1:2: executing "" at <.constructor>: can\'t evaluate field constructor in type *network.networkContext\n1',
     ],
-    [
-      'docker network ls --filter constructor=x',
-      'chainwalk does not model docker network ls --filter constructor\n125',
-    ],
+    ['docker network ls --filter constructor=x', "Error response from daemon: Invalid filter 'constructor'\n1"],
     [
       "docker inspect -f '{{__proto__ .}}' ng1",
       'template parsing error: template: :1: function "__proto__" not defined\n64',
@@ -241,6 +255,23 @@ describe('what is typed picks nothing that is no key', () => {
     ['docker inspect -f \'{{"\\y"}}\' ng1', 'template parsing error: template: :1: invalid syntax: "\\y"\n64'],
     ['docker inspect --type constructor ng1', '"constructor" is not a valid value for --type\n1'],
     ['docker ps -q --filter name=(', '0'],
+    [
+      'docker ps --filter name',
+      'invalid argument "name" for "-f, --filter" flag: bad format of filter (expected name=value)\nSee \'docker ps --help\'.\n125',
+    ],
+    ['docker ps --filter status=up', "Error response from daemon: Invalid filter 'status=up'\n1"],
+    [
+      "docker ps --filter name=nosuch --format '{{.Names'",
+      'failed to parse template: template: :1: unclosed action\n1',
+    ],
+    ['docker ps --filter foo=bar', "Error response from daemon: Invalid filter 'foo'\n1"],
+    ['docker ps --filter ancestor=nginx', 'chainwalk does not model docker ps --filter ancestor\n125'],
+    ['docker network ls --filter type=custom', 'chainwalk does not model docker network ls --filter type\n125'],
+    ["docker network ls --filter name=nosuch --format '{{.Foo}}'", '0'],
+    [
+      "docker network ls --filter name=nosuch --format '{{.Foo'",
+      'template parsing error: template: :1: unclosed action\n1',
+    ],
     ['docker ps -q --filter name=(?i)NG', 'chainwalk does not model the regular expression "(?i)NG"\n125'],
     ['docker ps --filter name=^(a+)+$ --format {{.Names}}', '0'],
     ['docker ps --filter name=^/?ng[0-9]$ --format {{.Names}}', 'ng1\n0'],

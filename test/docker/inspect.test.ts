@@ -191,6 +191,17 @@ describe('docker ps', () => {
     ],
     ["--format '{{.CreatedAt}}'", /^2022-07-02 08:00:\d\d \+0000 UTC\n$/],
     ["--format 'table {{.Names}}\\t{{.State}}'", /^NAMES +STATE\ntwo +running\n$/],
+    ["--format 'table {{.Names}}\\t{{.CreatedAt}}' --filter name=nosuch", /^NAMES +CREATED AT\n$/],
+    ["--format '{{.Names}}\\n{{.State}}'", /^two\nrunning\n$/],
+    ['-q --format {{.Names}}', /^two\n$/],
+    ['-q --format table', /^[0-9a-f]{12}\n$/],
+    ["--format '{{json .}}'", /^\{"Command":"\\"sleep 100000\\"","CreatedAt":.*"Status":"Up \d+ seconds"\}\n$/],
+    // The values of one key are alternatives, and different keys add up.
+    ['-a --filter name=one --filter name=two --format {{.Names}}', /^two\none\n$/],
+    ['--filter status=exited -f status=running --format {{.Names}}', /^two\none\n$/],
+    ['-a --filter name=one --filter name=two --filter status=exited --format {{.Names}}', /^one\n$/],
+    ['-a --filter network=host --filter network=bridge --format {{.Names}}', /^two\none\n$/],
+    ["-a --filter ' NAME = one' --format {{.Names}}", /^one\n$/],
     ["-a --format '{{.Status}}'", /^Up \d+ seconds\nExited \(137\) \d+ seconds ago\n$/],
     ["--format '{{.Command}}'", /^"sleep 100000"\n$/],
   ])('%s', (options, expected) => {

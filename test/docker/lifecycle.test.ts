@@ -175,6 +175,8 @@ describe('a container', () => {
       /^driver failed .*: Bind for 0\.0\.0\.0:8001 failed: port is already allocated$/,
     );
     expect(state('three')).toMatchObject({ Status: 'created', ExitCode: 127 });
+    expect(docker.run("docker run -d --name four busybox 'permission denied'").exitCode).toBe(127);
+    expect(state('four')).toMatchObject({ Status: 'created', ExitCode: 126 });
     docker.run('docker rm -f one');
     docker.run('docker start two');
     expect(state('two')).toMatchObject({ Status: 'running', ExitCode: 0, Error: '' });

@@ -1,12 +1,6 @@
 /** A machine with Docker on it, and a way to type commands there. */
-import {
-  type DockerEngine,
-  dockerPrograms,
-  type InstallOptions,
-  installDocker,
-  iptablesOf,
-  type RunShell,
-} from '../../lib/docker';
+import { type DockerEngine, dockerPrograms, type InstallOptions, installDocker, type RunShell } from '../../lib/docker';
+import { iptablesOf } from '../../lib/docker/install';
 import { wire } from '../../lib/lab/wire';
 import { Machine, Process } from '../../lib/machine';
 import { Clock, Random, SECOND } from '../../lib/network';

@@ -145,6 +145,9 @@ test('docker network ls sorts by name, and finds by parts of names, by driver an
   expect(list('--filter name=a')).toEqual(['alpha', 'zeta']);
   expect(list('--filter driver=null')).toEqual(['none']);
   expect(list('--filter driver=bridge --filter name=u')).toEqual(['mu']);
+  expect(list('--filter name=^mu$ --filter name=zeta --filter driver=bridge')).toEqual(['mu', 'zeta']);
+  expect(list('--filter driver=null --filter driver=host')).toEqual(['host', 'none']);
+  expect(list('--filter scope=swarm')).toEqual(['']);
   const id = docker.engine.findNetwork('mu')?.id ?? '';
   expect(list(`--filter id=${id.slice(0, 20)}`)).toEqual(['mu']);
   expect(docker.run('docker network ls -q --filter name=mu').stdout).toBe(`${id.slice(0, 12)}\n`);
@@ -152,6 +155,10 @@ test('docker network ls sorts by name, and finds by parts of names, by driver an
   expect(docker.run("docker network ls --format '{{.ID}} {{.Driver}} {{.Scope}}' --filter name=mu").stdout).toBe(
     `${id.slice(0, 12)} bridge local\n`,
   );
+  const format = (template: string) => docker.run(`docker network ls --format '${template}' --filter name=mu`).stdout;
+  expect(format('{{.Name}}\\n{{.Internal}}\\t{{.IPv6}}{{.Labels}}')).toBe('mu\nfalse\tfalse\n');
+  expect(format('table {{.Name}}\\t{{.Driver}}')).toBe('NAME      DRIVER\nmu        bridge\n');
+  expect(format('{{.CreatedAt}}')).toMatch(/^2022-07-02 08:00:\d\d\.\d+ \+0000 UTC\n$/);
 });
 
 describe('options of a bridge network', () => {

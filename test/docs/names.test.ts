@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
 import { readNotebook } from '../../lib/notebook/format/notebookFile';
+import { programsOf } from '../readme/blocks';
 import { publicNames } from './publicApi';
 
 const PROJECT = resolve(__dirname, '../..');
@@ -28,9 +29,7 @@ function userCode(): readonly (readonly [file: string, code: string])[] {
   const markdown = files.filter((file) => file.endsWith('.md')).map((file) => join('notebooks', file));
   const texts = ['README.md', 'lib/README.md', ...markdown].filter((file) => existsSync(join(PROJECT, file)));
   const blocks = texts.flatMap((file) =>
-    [...readFileSync(join(PROJECT, file), 'utf8').matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(
-      ([, code = '']) => [file, code] as const,
-    ),
+    programsOf(readFileSync(join(PROJECT, file), 'utf8')).map((code) => [file, code] as const),
   );
   return [...cells, ...blocks];
 }

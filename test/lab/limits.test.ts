@@ -1,6 +1,7 @@
 /** What would take the machines too far is answered in a sentence, and they go on. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Lab } from '../../lib/lab';
+import { describeOverrun } from '../../lib/shell/limits';
 
 let lab: Lab;
 beforeEach(() => {
@@ -75,6 +76,8 @@ test('three cables between two bridges', async () => {
 describe('what never ends is interrupted, and the machines go on', () => {
   const PING = 'chainwalk: ping was interrupted after 1,000 lines: it does not end by itself; -c ends it\n';
 
+  const STEPS = 'the line took more than 250,000 steps, as a loop without an end does';
+
   test('ping, which prints its statistics as after Ctrl-C', async () => {
     const { stdout, stderr, exitCode } = await lab.run('host', 'ping 192.168.70.1');
     expect(stdout.split('\n').length).toBeLessThan(1100);
@@ -96,6 +99,11 @@ describe('what never ends is interrupted, and the machines go on', () => {
     expect(stderr).toBe('');
   });
 
+  test('ping that counts to more than a call takes arguments', async () => {
+    const { stdout, stderr } = await lab.run('host', 'ping -q -i 0.2 -c 140000 192.168.70.1');
+    expect([stdout.includes('140000 packets transmitted, 140000 received'), stderr]).toEqual([true, '']);
+  });
+
   test.each([
     ['f() { f; }; f', 'the function f called itself more than 1,000 deep'],
     ["echo a | sed ':a;ba'", 'sed went round more than 1,200,000 times'],
@@ -104,8 +112,45 @@ describe('what never ends is interrupted, and the machines go on', () => {
     ['x=a; while true; do x=$x$x; done', 'bash took more room than it may'],
     [`${'echo $('.repeat(60)}echo a${')'.repeat(60)}`, '$(…) lies more than 50 deep in another'],
     ['until false; do sleep 1; done', 'the line took more than 20,000 programs'],
+    ['while true; do :; done; echo b', STEPS],
+    ['for ((;;)); do :; done', STEPS],
+    ['f() { until false; do :; done; }; f', STEPS],
+    ['(while :; do x=$(echo a); done) | cat', STEPS],
   ])('%s', async (line, what) => {
     expect(await run(line)).toEqual([`chainwalk: ${what}, and was interrupted\n`, 130]);
+    expect(await run('echo on')).toEqual(['on\n', 0]);
+  });
+
+  test.each([
+    ['echo "server: rate limit exceeded" >&2; echo on', 'on\nserver: rate limit exceeded\n', 0],
+    [
+      'cat "/tmp/too many commands executed"; true',
+      'cat: /tmp/too many commands executed: No such file or directory\n',
+      0,
+    ],
+    ['ls "a: limit exceeded"; echo $?', "2\nls: cannot access 'a: limit exceeded': No such file or directory\n", 0],
+    ['echo "bash: output size limit exceeded (5 bytes)" >&2', 'bash: output size limit exceeded (5 bytes)\n', 0],
+  ])('%s is no overrun', async (line, said, exitCode) => {
+    expect(await run(line)).toEqual([said, exitCode]);
+  });
+
+  test('jq that finds its own limit before that of the stack', () => {
+    const said = 'chainwalk: jq called itself too deep, and was interrupted\n';
+    expect(describeOverrun('jq: query depth limit exceeded (1000)\n', 5)).toBe(said);
+    expect(describeOverrun('jq: parse error: Maximum call stack size exceeded\n', 5)).toBe(said);
+  });
+
+  test.each([
+    'while true; do :; done',
+    'for ((;;)); do :; done',
+    'f() { until false; do :; done; }; f',
+    '(while :; do x=$(echo a); done) | cat',
+    'docker exec box sh -c "while :; do :; done"',
+  ])('%s hears Ctrl-C', async (line) => {
+    await run('systemctl start docker; docker run -d --name box busybox sleep 100000');
+    setTimeout(() => lab.interrupt(), 60);
+    // Nor does it come to the end of its steps.
+    expect(await run(line)).toEqual(['', 130]);
     expect(await run('echo on')).toEqual(['on\n', 0]);
   });
 

@@ -1,10 +1,11 @@
-/** What is forgotten about a match or a target is named by the compiler, or refused by the kernel's checks. */
-import { resolve } from 'node:path';
+/** What is forgotten about a match or a target is named by the compiler. */
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { ALL_HOOKS, definitionOfMatch, type Match, matchesEveryPacket, prepareMatch } from '../../lib/netfilter';
 
-const FIXTURE = resolve(__dirname, '../../lib/netfilter/matches/fixture.ts');
+const LIB = resolve(__dirname, '../../lib');
 const OPTIONS: ts.CompilerOptions = {
   strict: true,
   noEmit: true,
@@ -15,65 +16,53 @@ const OPTIONS: ts.CompilerOptions = {
   module: ts.ModuleKind.CommonJS,
 };
 
-/** A registry of two matches as matches/index.ts keeps its own. */
-const REGISTRY = `
-import { type MatchDefinition, matchesEveryPacket } from '../extension';
-import { ALL_HOOKS } from '../hookName';
-interface OddMatch { readonly kind: 'odd'; readonly bits: number }
-interface EvenMatch { readonly kind: 'even' }
-type Match = OddMatch | EvenMatch;
-const ODD_MATCH: MatchDefinition<OddMatch> = {
-  kind: 'odd',
-  table: 'any',
-  hooks: ALL_HOOKS,
-  protocol: 'any',
-  needsConntrack: () => false,
-  remembersPackets: () => false,
-  prepare: ({ bits }) => ({ packet }) => (packet.totalLength & bits) !== 0,
-};
-const EVEN_MATCH: MatchDefinition<EvenMatch> = {
-  kind: 'even',
-  table: 'mangle',
-  hooks: ALL_HOOKS,
-  protocol: 6,
-  needsConntrack: () => true,
-  remembersPackets: () => true,
-  prepare: () => matchesEveryPacket,
-};
-export const MATCHES = {
-  odd: ODD_MATCH,
-  even: EVEN_MATCH,
-} satisfies { readonly [Kind in Match['kind']]: MatchDefinition<Extract<Match, { readonly kind: Kind }>> };
-`;
+/** Every match, every target, and what the tool knows of each. */
+const REGISTRIES = [
+  ['netfilter/matches/index.ts', 'comment', '  comment: COMMENT_MATCH,\n'],
+  ['netfilter/targets/index.ts', 'DSCP', '  DSCP: DSCP_TARGET,\n'],
+  ['tools/iptables/extensions/index.ts', 'comment', '  comment,\n'],
+  ['tools/iptables/extensions/index.ts', 'DSCP', '  DSCP,\n'],
+] as const;
 
-describe('a registry of matches', { timeout: 60_000 }, () => {
-  test('compiles when nothing is missing', () => {
-    expect(diagnose(REGISTRY)).toEqual([]);
+const MAC = 'netfilter/matches/mac.ts';
+
+describe('what is forgotten about an extension is named by the compiler', { timeout: 60_000 }, () => {
+  test.each([...new Set(REGISTRIES.map(([path]) => path)), MAC])('%s compiles as it is', (path) => {
+    expect(diagnose(path, sourceOf(path))).toEqual([]);
   });
 
-  test('does not compile without an entry, which is named', () => {
-    expect(diagnose(REGISTRY.replace('  even: EVEN_MATCH,\n', ''))).toEqual([
-      expect.stringContaining("Property 'even' is missing"),
-    ]);
+  test.each(REGISTRIES)('%s does not compile without %s', (path, kind, line) => {
+    expect(diagnose(path, without(sourceOf(path), line))).toContainEqual(
+      expect.stringContaining(`Property '${kind}' is missing`),
+    );
   });
 
-  test('does not compile with the descriptor of another kind', () => {
-    expect(diagnose(REGISTRY.replace('even: EVEN_MATCH', 'even: ODD_MATCH'))).toEqual([
-      expect.stringContaining("'MatchDefinition<OddMatch>' is not assignable to type 'MatchDefinition<EvenMatch>'"),
-    ]);
+  test('nor with the descriptor of another kind', () => {
+    const [path] = REGISTRIES[0];
+    const text = sourceOf(path).replace('comment: COMMENT_MATCH', 'comment: MAC_MATCH');
+    expect(diagnose(path, text)).toContainEqual(
+      expect.stringContaining("'MatchDefinition<MacMatch>' is not assignable to type 'MatchDefinition<CommentMatch>'"),
+    );
   });
 
-  test.each(['table', 'hooks', 'protocol', 'needsConntrack', 'remembersPackets', 'prepare'])(
-    'does not compile if a descriptor says nothing of %s',
+  test.each(['table', 'hooks', 'protocol', 'needsConntrack', 'remembersPackets'])(
+    'a match does not compile if it says nothing of %s',
     (fact) => {
-      const without = REGISTRY.replace(new RegExp(`^  ${fact}: .*\\n`, 'm'), '');
-      expect(diagnose(without)).toEqual([expect.stringContaining(`Property '${fact}' is missing`)]);
+      const [line = ''] = new RegExp(`^  ${fact}: .*\\n`, 'm').exec(sourceOf(MAC)) ?? [];
+      expect(diagnose(MAC, without(sourceOf(MAC), line))).toEqual([
+        expect.stringContaining(`Property '${fact}' is missing`),
+      ]);
     },
   );
 
-  test('does not compile if a match answers nothing', () => {
-    const silent = REGISTRY.replace('() => matchesEveryPacket', '() => undefined');
-    expect(diagnose(silent)).toEqual([
+  test('nor if it prepares nothing', () => {
+    const text = sourceOf(MAC).replace(/^ {2}prepare\([\s\S]*?^ {2}\},\n/m, '');
+    expect(diagnose(MAC, text)).toEqual([expect.stringContaining("Property 'prepare' is missing")]);
+  });
+
+  test('nor if it answers nothing', () => {
+    const text = sourceOf(MAC).replace(/return \(skb\) =>.*;/, 'return undefined;');
+    expect(diagnose(MAC, text)).toEqual([
       expect.stringContaining("'undefined' is not assignable to type 'MatchFunction'"),
     ]);
   });
@@ -85,23 +74,32 @@ test('a comment matches every packet, and says so', () => {
   expect(definitionOfMatch(comment)).toMatchObject({ table: 'any', hooks: ALL_HOOKS, protocol: 'any' });
 });
 
-/** The files that the fixture leads to. */
+function sourceOf(path: string): string {
+  return readFileSync(join(LIB, path), 'utf8');
+}
+
+/** A text without a line of it. */
+function without(text: string, line: string): string {
+  if (line === '' || !text.includes(line)) throw new RangeError(`there is no line ${line}`);
+  return text.replace(line, '');
+}
+
+/** The files as they are. */
 const parsed = new Map<string, ts.SourceFile | undefined>();
 
-/** What the compiler says of a file that stands among the matches. */
-function diagnose(text: string): readonly string[] {
+/** What the compiler says of a file of lib with this text. */
+function diagnose(path: string, text: string): readonly string[] {
+  const changed = join(LIB, path);
   const host = ts.createCompilerHost(OPTIONS);
-  const { getSourceFile, fileExists } = host;
-  host.fileExists = (path) => path === FIXTURE || fileExists.call(host, path);
-  host.getSourceFile = (path, target) => {
-    if (path === FIXTURE) return ts.createSourceFile(path, text, target);
+  const { getSourceFile } = host;
+  host.getSourceFile = (name, target) => {
+    if (name === changed) return ts.createSourceFile(name, text, target);
     // The other files are the same each time.
-    if (!parsed.has(path)) parsed.set(path, getSourceFile.call(host, path, target));
-    return parsed.get(path);
+    if (!parsed.has(name)) parsed.set(name, getSourceFile.call(host, name, target));
+    return parsed.get(name);
   };
-  const program = ts.createProgram([FIXTURE], OPTIONS, host);
-  const file = program.getSourceFile(FIXTURE);
+  const program = ts.createProgram([changed], OPTIONS, host);
   return program
-    .getSemanticDiagnostics(file)
+    .getSemanticDiagnostics(program.getSourceFile(changed))
     .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '));
 }

@@ -15,8 +15,10 @@ test('a clone has notes of its own', () => {
   const skb = skbOf();
   skb.notes.mark = 7;
   skb.notes.owner = 'kernel';
+  skb.notes.looped = true;
+  skb.observer = { hook: () => {}, step: () => {}, translate: () => {}, end: () => {} };
   const copy = skb.clone();
-  expect(copy.notes).toEqual({ ...skb.notes, owner: undefined });
+  expect(copy.notes).toStrictEqual({ ...skbOf().notes, mark: 7 });
   copy.scrub();
   expect(skb.notes.mark).toBe(7);
 });

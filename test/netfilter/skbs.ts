@@ -97,7 +97,7 @@ export class TestHost implements NetfilterHost {
     return true;
   }
 
-  sendReject(_skb: SkBuff, _hook: HookName, kind: string): void {
+  sendReject(_skb: SkBuff, kind: string): void {
     this.rejected.push(kind);
   }
 }

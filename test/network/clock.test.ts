@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Clock, ClockError, LATEST_TIME, MILLISECOND, SECOND } from '../../lib/network';
+import { BudgetError, Clock, ClockError, LATEST_TIME, MILLISECOND, SECOND } from '../../lib/network';
 
 const TICK = 4 * MILLISECOND;
 
@@ -158,3 +158,25 @@ describe('the end of time', () => {
     expect(() => clock.schedule(Number.NaN, () => {})).toThrow(ClockError);
   });
 });
+
+test('what goes round for ever is stopped, and the clock goes on', () => {
+  const clock = new Clock();
+  const again = (): void => {
+    timer = clock.schedule(1, again);
+  };
+  let timer = clock.schedule(1, again);
+  let error: unknown;
+  try {
+    clock.runUntil(() => false);
+  } catch (thrown) {
+    error = thrown;
+  }
+  expect(error).toBeInstanceOf(BudgetError);
+  expect(error).toMatchObject({
+    code: 'BUDGET_EVENTS',
+    message: 'More than 10,000,000 events happened in one go, and no end is in sight.',
+  });
+  timer.cancel();
+  clock.advance(SECOND);
+  expect(clock.now).toBeGreaterThan(SECOND);
+}, 60_000);

@@ -21,7 +21,9 @@ describe('a number is taken within the setting’s own range', () => {
     ['net.ipv4.conf.all.rp_filter', -(2 ** 31), 2 ** 31 - 1],
     ['net.netfilter.nf_conntrack_acct', 0, 1],
     ['net.netfilter.nf_conntrack_tcp_max_retrans', 0, 255],
-    ['net.netfilter.nf_conntrack_udp_timeout', -1, 8_589_934],
+    ['net.netfilter.nf_conntrack_generic_timeout', -8_589_934, 8_589_934],
+    ['net.netfilter.nf_conntrack_tcp_timeout_established', -8_589_934, 8_589_934],
+    ['net.netfilter.nf_conntrack_udp_timeout', -8_589_934, 8_589_934],
   ])('%s: %d to %d', (name, least, most) => {
     expect([least - 1, least, most, most + 1].map((value) => written(name, String(value)))).toEqual([
       'refused',
@@ -72,8 +74,48 @@ test('buffers have at least one byte, and may be in any order', () => {
   expect(written('net.ipv4.tcp_rmem', '3 2 1')).toBe('3\t2\t1');
 });
 
+test.each([
+  ['net.ipv4.tcp_rmem', '6000 0 1', '6000\t131072\t33554432'],
+  ['net.ipv4.tcp_rmem', '6000 7000 x', '6000\t7000\t33554432'],
+  ['net.ipv4.tcp_rmem', '6000 7000 -1', '6000\t7000\t33554432'],
+  ['net.ipv4.tcp_rmem', 'x 1 2', '4096\t131072\t33554432'],
+  ['net.ipv4.tcp_wmem', '7000 8000 x', '7000\t8000\t4194304'],
+  ['net.ipv4.tcp_wmem', '7000 0', '7000\t16384\t4194304'],
+  ['net.ipv4.ip_local_port_range', '2000 x', '32768\t60999'],
+  ['net.ipv4.ip_local_port_range', '61000', '32768\t60999'],
+])('%s keeps the numbers before the bad one of "%s", unless they are a range of ports', (name, text, kept) => {
+  const sysctl = new Sysctl();
+  expect(sysctl.set(name, text)).toBe(false);
+  expect(sysctl.get(name)).toBe(kept);
+});
+
+/** Those that take a 0, and whose kernel's variable is one byte. */
+const BYTES = [
+  'net.ipv4.icmp_echo_ignore_all',
+  'net.ipv4.tcp_ecn',
+  'net.ipv4.tcp_sack',
+  'net.ipv4.tcp_syn_linear_timeouts',
+  'net.ipv4.tcp_synack_retries',
+  'net.ipv4.tcp_timestamps',
+  'net.ipv4.tcp_window_scaling',
+  'net.netfilter.nf_conntrack_acct',
+  'net.netfilter.nf_conntrack_checksum',
+  'net.netfilter.nf_conntrack_tcp_be_liberal',
+  'net.netfilter.nf_conntrack_tcp_ignore_invalid_rst',
+  'net.netfilter.nf_conntrack_tcp_loose',
+  'net.netfilter.nf_conntrack_tcp_max_retrans',
+];
+
+test('a minus is understood before a 0, but not by settings of one byte', () => {
+  const names = new Sysctl().entries().map(([name]) => name);
+  const singles = names.filter((name) => written(name, '0') === '0');
+  expect(singles.filter((name) => written(name, '-0') === 'refused')).toEqual(BYTES);
+  expect(singles.filter((name) => written(name, '-0') === '0')).toEqual(singles.filter((one) => !BYTES.includes(one)));
+});
+
 test('a setting of the bridge is on or off', () => {
   expect(written('net.bridge.bridge-nf-call-iptables', '2')).toBe('1');
+  expect(written('net.bridge.bridge-nf-call-iptables', '-1')).toBe('1');
   expect(written('net.bridge.bridge-nf-call-iptables', '0')).toBe('0');
 });
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createBlockingWorker } from '../../lib/node/blockingWorker';
 import { svgToPng } from '../../lib/node/png';
 import { answer as pngHere } from '../../lib/node/pngWorker';
-import { pathMap } from '../../lib/view';
+import { pathMap } from '../../lib/view/path/pathMap';
 
 const square = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>';
 

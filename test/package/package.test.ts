@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { publint } from 'publint';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sessionOf, transcriptOf } from '../readme/blocks';
 import { entryPoints, install, LIB, pack, run, sizeOf } from './tarball';
 
 const MEGABYTE = 1e6;
@@ -79,10 +80,9 @@ describe('installed in an empty folder', () => {
 
   test('npx chainwalk run prints the README’s example', () => {
     const readme = readFileSync(join(folder, 'node_modules/chainwalk/README.md'), 'utf8');
-    const session = /chainwalk run - <<'EOF'\n([\s\S]*?)EOF/.exec(readme)?.[1] ?? '';
-    const { status, stdout, stderr } = run(folder, 'npx', ['--no', 'chainwalk', 'run', '-'], session);
+    const { status, stdout, stderr } = run(folder, 'npx', ['--no', 'chainwalk', 'run', '-'], sessionOf(readme));
     expect([status, stderr]).toEqual([0, '']);
-    expect(stdout).toBe(/```text\n([\s\S]*?)```/.exec(readme)?.[1]);
+    expect(stdout).toBe(transcriptOf(readme));
   });
 
   test.each(entryPoints())('import and require of %s give the same things', (name) => {

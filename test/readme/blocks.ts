@@ -24,7 +24,14 @@ export function transcriptOf(readme: string): string {
 
 /** The program that a README shows. Throws an Error if it has none. */
 export function programOf(readme: string): string {
-  return only(/```ts\n([\s\S]*?)```/.exec(readme), 'program');
+  const [program] = programsOf(readme);
+  if (program === undefined) throw new Error('the README has no program');
+  return program;
+}
+
+/** All programs that a text shows, in its order. */
+export function programsOf(text: string): readonly string[] {
+  return [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code = '']) => code);
 }
 
 function only(found: RegExpExecArray | null, what: string): string {

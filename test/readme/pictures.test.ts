@@ -4,8 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Lab, type Observation, observe, parseSession } from '../../lib/lab';
-import { deltaChart, journeyRows, pathMap, table } from '../../lib/view';
+import { deltaChart } from '../../lib/view/counters/deltaChart';
 import { THEMES, type ThemeName } from '../../lib/view/draw/theme';
+import { journeyRows } from '../../lib/view/path/journeyRows';
+import { pathMap } from '../../lib/view/path/pathMap';
+import { table } from '../../lib/view/tables/table';
 import { readText, sessionOf } from './blocks';
 
 /** Pixels that a telephone has for a picture, and the least size of letters there. */

@@ -54,6 +54,18 @@ test('a flooded packet’s copies leave first, then it is delivered', () => {
   ]);
 });
 
+test('a chain may have a name that every object of JavaScript has', () => {
+  const steps = ['raw:OUTPUT:rule:3', 'raw:constructor:rule:7', 'raw:OUTPUT:policy:4', 'filter:toString:return:2'];
+  expect(
+    paths(
+      '172.17.0.2',
+      steps.map((step) => [step, 0, 2]),
+    ),
+  ).toEqual([
+    '(host) → docker0: raw:OUTPUT:rule:1 raw:constructor:rule:7 raw:OUTPUT:policy:2 filter:toString:return:2',
+  ]);
+});
+
 test('a broadcast of the machine’s own is received by it before it leaves', () => {
   expect(
     paths('172.17.255.255', [

@@ -199,3 +199,10 @@ describe('processes', () => {
     expect(await sh('hostname')).toBe('localhost\n');
   });
 });
+
+test('what is appended to a file of megabytes takes no longer than the file', { timeout: 20_000 }, async () => {
+  const lab = new Lab();
+  await lab.writeFile('host', 'long', 'a'.repeat(4_000_000));
+  await lab.run('host', 'for i in $(seq 30); do echo $i >> long; done');
+  expect((await lab.run('host', 'wc -c < long; tail -n 2 long')).stdout).toBe('4000081\n29\n30\n');
+});

@@ -119,11 +119,10 @@ function editStatement(
       hoisted.push(`${SCOPE}.${node.id.name} = ${node.id.name};`);
       return;
     case 'ClassDeclaration':
-      edits.push({ start: node.start, end: node.start, text: `${SCOPE}.${node.id.name} = ` });
-      edits.push({ start: node.end, end: node.end, text: ';' });
+      edits.push({ start: node.end, end: node.end, text: ` ${SCOPE}.${node.id.name} = ${node.id.name};` });
       return;
     case 'ExpressionStatement':
-      if (isLast) edits.push(...wrapLast(node.expression, node.end));
+      if (isLast) edits.push(...keepResult(code, node));
       return;
     default:
       editNestedVars(code, node, edits);
@@ -161,10 +160,18 @@ function childrenOf(node: AnyNode): AnyNode[] {
   });
 }
 
-/** `const a = 1, { b } = c` as `;($scope.a = 1, { b: $scope.b } = c);`; only the keyword and the patterns change. */
+/**
+ * `let a = 1, { b } = c` as `;($scope.a = 1, { b: $scope.b } = c);`; only the keyword and the patterns change. What never changes
+ * stays a constant of the cell, whatever a later cell declares by the same name: the scope gets a copy.
+ */
 function editVariables(code: string, node: VariableDeclaration, edits: Edit[], isInHead = false): void {
   const [first] = node.declarations;
   if (first === undefined) return;
+  if (node.kind === 'const') {
+    const copies = node.declarations.flatMap(({ id }) => namesIn(id)).map((name) => ` ${SCOPE}.${name} = ${name};`);
+    edits.push({ start: node.end, end: node.end, text: `;${copies.join('')}` });
+    return;
+  }
   edits.push({ start: node.start, end: first.start, text: isInHead ? '(' : ';(' });
   for (const { id, init } of node.declarations) {
     const target = patternText(code, id);
@@ -179,6 +186,26 @@ function editVariables(code: string, node: VariableDeclaration, edits: Edit[], i
   }
   const end = code[node.end - 1] === ';' ? node.end - 1 : node.end;
   edits.push({ start: end, end: node.end, text: isInHead ? ')' : ');' });
+}
+
+/** The names that a pattern declares. */
+function namesIn(pattern: Pattern): readonly string[] {
+  switch (pattern.type) {
+    case 'Identifier':
+      return [pattern.name];
+    case 'AssignmentPattern':
+      return namesIn(pattern.left);
+    case 'RestElement':
+      return namesIn(pattern.argument);
+    case 'ArrayPattern':
+      return pattern.elements.flatMap((element) => (element === null ? [] : namesIn(element)));
+    case 'ObjectPattern':
+      return pattern.properties.flatMap((property) =>
+        namesIn(property.type === 'RestElement' ? property : property.value),
+      );
+    default:
+      return [];
+  }
 }
 
 function isAnonymousFunction(init: Expression): boolean {
@@ -221,10 +248,12 @@ function replaceParts(code: string, whole: Pattern, parts: readonly Pattern[]): 
   return applyEdits(code.slice(0, whole.end), edits).slice(whole.start);
 }
 
-function wrapLast(expression: Expression, end: number): Edit[] {
+/** The value of an expression, with the parentheses that it may stand in. */
+function keepResult(code: string, { start, end }: Statement): readonly Edit[] {
+  const last = code[end - 1] === ';' ? end - 1 : end;
   return [
-    { start: expression.start, end: expression.start, text: `${SCOPE}.${RESULT} = (` },
-    { start: expression.end, end, text: ');' },
+    { start, end: start, text: `${SCOPE}.${RESULT} = (` },
+    { start: last, end, text: '\n);' },
   ];
 }
 

@@ -1,11 +1,15 @@
 /** What a cell prints and shows, as a Jupyter kernel reports it; no more of it than a page can show. */
 import { formatWithOptions } from 'node-inspect-extracted';
-import { encodeBase64 } from '../../packet/base64';
 import type { MimeBundle } from '../../platform';
+import { encodeBase64 } from '../../view/figure/base64';
 import type { KernelReport } from './protocol';
 
 /** Characters that one cell may print and show; what it writes beyond them is counted and left out. */
 const CELL_LIMIT = 4_000_000;
+/** Texts of a cell that are reported one by one; after that they are gathered until there are so many characters, or milliseconds passed. */
+const SINGLE_TEXTS = 1000;
+const GATHERED = 10_000;
+const GATHER_TIME = 50;
 
 /** Reports outputs of the cell that runs. */
 export class CellOutput {
@@ -13,6 +17,8 @@ export class CellOutput {
   #cell = 0;
   #written = 0;
   #isFull = false;
+  #texts = 0;
+  #gathered: { readonly name: 'stdout' | 'stderr'; text: string; readonly since: number } | undefined;
 
   constructor(report: (report: KernelReport) => void) {
     this.#report = report;
@@ -25,14 +31,26 @@ export class CellOutput {
 
   /** From here on outputs belong to cell `cell`. */
   begin(cell: number): void {
+    this.flush();
     this.#cell = cell;
     this.#written = 0;
     this.#isFull = false;
+    this.#texts = 0;
   }
 
   /** Prints a text as it is. */
   print(name: 'stdout' | 'stderr', text: string): void {
-    if (this.#hasRoom(text.length)) this.#send('stream', { name, text });
+    const room = CELL_LIMIT - this.#written;
+    if (room > 0) this.#gather(name, text.length > room ? text.slice(0, room) : text);
+    this.#hasRoom(text.length);
+  }
+
+  /** Reports what was gathered: a page that is sent each of a million lines by itself has time for nothing else. */
+  flush(): void {
+    if (this.#gathered === undefined) return;
+    const { name, text } = this.#gathered;
+    this.#gathered = undefined;
+    this.#send('stream', { name, text });
   }
 
   /** Shows one value in several forms. */
@@ -43,7 +61,19 @@ export class CellOutput {
       (sum, value) => sum + (typeof value === 'string' ? value.length : JSON.stringify(value).length),
       0,
     );
+    this.flush();
     if (this.#hasRoom(size)) this.#send('display_data', { data, metadata: {}, transient: {} });
+  }
+
+  #gather(name: 'stdout' | 'stderr', text: string): void {
+    if (this.#gathered !== undefined && this.#gathered.name !== name) this.flush();
+    this.#texts += 1;
+    const now = performance.now();
+    const gathered = this.#gathered ?? { name, text: '', since: now };
+    gathered.text += text;
+    this.#gathered = gathered;
+    const isDue = gathered.text.length >= GATHERED || now - gathered.since >= GATHER_TIME;
+    if (this.#texts <= SINGLE_TEXTS || isDue) this.flush();
   }
 
   #hasRoom(size: number): boolean {
@@ -51,6 +81,7 @@ export class CellOutput {
     if (this.#written <= CELL_LIMIT) return true;
     if (!this.#isFull) {
       this.#isFull = true;
+      this.flush();
       const text = `\nThe rest is left out: a cell may print ${CELL_LIMIT.toLocaleString('en')} characters.\n`;
       this.#send('stream', { name: 'stderr', text });
     }

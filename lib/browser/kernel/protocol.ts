@@ -1,9 +1,12 @@
-/** What a page and the worker that runs its cells tell each other. A worker runs one list of cells, once: a new run is a new worker on new machines. */
+/**
+ * What a page and the worker that runs its cells tell each other. A page of the book has each run of its cells done by a new worker, on
+ * new machines. A worker may also be asked for several runs, as a Jupyter kernel is: each finds what the ones before it left in the scope.
+ */
 
 /** Files that cells can read, by their path from the project's folder: `data/article/article.session`. */
 export type DataPack = Readonly<Record<string, string>>;
 
-/** What the page tells the worker. The first is `open`, the second, some time later, `run`. */
+/** What the page tells the worker. The first is `open`, what follows, some time later, `run`: one waits for the end of the other. */
 export type KernelRequest =
   | {
       readonly kind: 'open';
@@ -12,8 +15,12 @@ export type KernelRequest =
     }
   | {
       readonly kind: 'run';
-      /** The source of code cells 1, 2 …, in order. It stops at the first that fails. */
+      /** The source of code cells, in order. It stops at the first that fails. */
       readonly cells: readonly string[];
+      /** The number of the first of them; 1 when it is left out. The others count on from it. */
+      readonly first?: number;
+      /** Why a cell fails is told by `end` alone; else it is printed as well. */
+      readonly isQuiet?: boolean;
     };
 
 /** What the worker tells the page. */

@@ -1,8 +1,9 @@
 /** Runs compiled cells one after another in this worker, in one scope that they share. */
 import { inspect } from 'node-inspect-extracted';
 import { CellSyntaxError, compileCell, IMPORT, RESULT, SCOPE } from './compileCell';
+import { failureText } from './failureText';
 import type { CellOutput } from './output';
-import type { CellFailure, KernelReport } from './protocol';
+import type { CellFailure, KernelReport, KernelRequest } from './protocol';
 
 /** Gives a module that a cell imports. */
 export type Import = (name: string) => Promise<object>;
@@ -22,17 +23,21 @@ const scope: Record<string, unknown> = new Proxy(globalThis as Record<string, un
     Reflect.defineProperty(target, name, { value, writable: true, configurable: true, enumerable: true }),
 });
 
-/** Runs `cells` from the first on, up to the first that fails. */
+/** The cell of each module that was made of one, by the address that stacks show. */
+const urls = new Map<string, number>();
+
+/** Runs cells from the first on, up to the first that fails. */
 export async function runCells(
-  cells: readonly string[],
+  { cells, first = 1, isQuiet = false }: KernelRequest & { readonly kind: 'run' },
   { output, importModule, report }: Surroundings,
 ): Promise<void> {
-  const urls = new Map<string, number>();
   for (const [index, source] of cells.entries()) {
-    const cell = index + 1;
+    const cell = first + index;
     output.begin(cell);
     report({ kind: 'begin', cell });
-    const failure = await runCell(source, cell, urls, output, importModule);
+    const failure = await runCell(source, cell, output, importModule);
+    if (failure !== undefined && !isQuiet) output.print('stderr', failureText(failure));
+    output.flush();
     report({ kind: 'end', cell, failure });
     if (failure !== undefined) break;
   }
@@ -42,21 +47,18 @@ export async function runCells(
 async function runCell(
   source: string,
   cell: number,
-  urls: Map<string, number>,
   output: CellOutput,
   importModule: Import,
 ): Promise<CellFailure | undefined> {
   try {
-    const run = await load(compileCell(source), cell, urls);
+    const run = await load(compileCell(source), cell);
     await untilRejected(run(scope, importModule));
     const result = scope[RESULT];
     delete scope[RESULT];
     if (result !== undefined && result !== null) output.print('stdout', `${inspectResult(result)}\n`);
     return undefined;
   } catch (error) {
-    const failure = describeFailure(error, cell, urls);
-    output.print('stderr', failureText(failure));
-    return failure;
+    return describeFailure(error, cell);
   }
 }
 
@@ -87,7 +89,7 @@ function untilRejected(running: Promise<void>): Promise<void> {
 }
 
 /** A cell as a module of its own: a page's policy allows scripts from blobs, and forbids `eval`. */
-async function load(body: string, cell: number, urls: Map<string, number>): Promise<CompiledCell> {
+async function load(body: string, cell: number): Promise<CompiledCell> {
   const code = `export default async (${SCOPE}, ${IMPORT}) => { ${body}\n}`;
   const url = URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
   urls.set(url, cell);
@@ -101,7 +103,7 @@ async function load(body: string, cell: number, urls: Map<string, number>): Prom
 /** A frame in a cell's code, as Chromium and Firefox write it. */
 const FRAME = /(blob:[^\s)]*):(\d+):\d+/g;
 
-function placesOf(error: unknown, urls: ReadonlyMap<string, number>): readonly { cell: number; line: number }[] {
+function placesOf(error: unknown): readonly { cell: number; line: number }[] {
   const stack = error instanceof Error ? (error.stack ?? '') : '';
   return [...stack.matchAll(FRAME)].flatMap(([, url = '', line]) => {
     const cell = urls.get(url);
@@ -109,14 +111,8 @@ function placesOf(error: unknown, urls: ReadonlyMap<string, number>): readonly {
   });
 }
 
-function describeFailure(error: unknown, cell: number, urls: ReadonlyMap<string, number>): CellFailure {
+function describeFailure(error: unknown, cell: number): CellFailure {
   if (error instanceof CellSyntaxError) return { message: error.message, place: { cell, line: error.line } };
   const message = error instanceof Error ? `${error.name}: ${error.message}` : inspect(error);
-  return { message, place: placesOf(error, urls)[0] };
-}
-
-/** What Jupyter shows of it: the message, and a line for each of the reader's own lines that it passed. */
-function failureText({ message, place }: CellFailure): string {
-  const where = place && `    at cell ${place.cell}, line ${place.line}\n`;
-  return `${message}\n${where ?? ''}`;
+  return { message, place: placesOf(error)[0] };
 }

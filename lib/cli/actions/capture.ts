@@ -1,9 +1,8 @@
 /** What the real kernel shows of a session’s requests, as data for tests. */
-import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { accessNames, capture, rowJson } from '../../real';
 import { UsageError } from '../command';
-import { readSessionFile, reasonOf } from './sessionFile';
+import { readSessionFile, writeOutput } from './sessionFile';
 
 /** `FOLDER/NAME.json` of `NAME.session`; the exit code. Throws a `UsageError` and a `RealMachineError`. */
 export async function captureSession(
@@ -17,9 +16,7 @@ export async function captureSession(
     throw new UsageError(`${file} has no request: a line "# access: NAME" marks the command below it as one`);
   const captured = await capture(text, commands, runs, tell);
   const target = join(folder, `${basename(file, '.session')}.json`);
-  await writeFile(target, `${rowJson(captured)}\n`).catch((error: unknown) => {
-    throw new UsageError(`cannot write ${target}: ${reasonOf(error)}`);
-  });
+  await writeOutput(target, `${rowJson(captured)}\n`);
   tell(`${target} has ${Object.keys(captured.accesses).length} requests`);
   return 0;
 }

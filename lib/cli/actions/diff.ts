@@ -1,8 +1,7 @@
 /** A session on simulated and on real machines, and what differs. */
-import { writeFile } from 'node:fs/promises';
 import { type CommandComparison, compareSession, comparisonHtml, comparisonText, count, isEqual } from '../../compare';
 import { UsageError } from '../command';
-import { readSessionFile, reasonOf } from './sessionFile';
+import { readSessionFile, writeOutput } from './sessionFile';
 
 /** Options of `chainwalk diff`. */
 export interface DiffOptions {
@@ -32,7 +31,7 @@ export async function compareWorlds(
   const { runs, pause, seed } = options;
   const compared = await compareSession(commands, { runs, pause, seed, tell });
   print(formatted(options.format, name, compared));
-  if (options.html !== undefined) await writePage(options.html, comparisonHtml(name, compared));
+  if (options.html !== undefined) await writeOutput(options.html, comparisonHtml(name, compared));
   return isEqual(compared) ? 0 : 1;
 }
 
@@ -40,10 +39,4 @@ function formatted(format: DiffOptions['format'], name: string, compared: readon
   if (format === 'html') return comparisonHtml(name, compared);
   if (format === 'text') return comparisonText(compared);
   return `${JSON.stringify({ session: name, ...count(compared), comparisons: compared }, undefined, 1)}\n`;
-}
-
-async function writePage(file: string, page: string): Promise<void> {
-  await writeFile(file, page).catch((error: unknown) => {
-    throw new UsageError(`cannot write ${file}: ${reasonOf(error)}`);
-  });
 }

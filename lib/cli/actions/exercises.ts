@@ -1,13 +1,13 @@
 /** Exercises as sheets, without hints and answers. */
 import { mkdirSync } from 'node:fs';
-import { basename, join, relative, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { NotebookError } from '../../cells/document';
 import { sheet, sheetPage } from '../../notebook/exercises/sheet';
 import { writeSheet } from '../../notebook/exercises/writeSheet';
 import { selectNotebooks } from '../../notebook/format/select';
 import { writing } from '../../notebook/format/writing';
 import { withoutControls } from '../../view/figure/plainText';
-import { printLine } from '../command';
+import { printLine, sayPath } from '../command';
 
 /** Options of `chainwalk exercises`. */
 export interface SheetOptions {
@@ -40,6 +40,6 @@ export function writeSheets(names: readonly string[], { format, output }: SheetO
     return isBeside;
   });
   const rest = kept.length === 0 ? '' : `, ${kept.length} of them beside earlier ones that differ`;
-  printLine(`${sheets.length} sheets are in ${relative(process.cwd(), folder) || '.'}/${rest}.`);
+  printLine(`${sheets.length} sheets are in ${sayPath(folder)}/${rest}.`);
   return 0;
 }

@@ -1,5 +1,5 @@
 /** Opens copies of the series in Jupyter, with everything that it needs inside the project. */
-import { relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { type Notebook, NotebookError } from '../../cells/document';
 import { selectNotebooks } from '../../notebook/format/select';
 import { writing } from '../../notebook/format/writing';
@@ -8,7 +8,7 @@ import { jupyterEnvironment, jupyterFolders } from '../../notebook/jupyter/folde
 import { findJupyter, installJupyter } from '../../notebook/jupyter/program';
 import { type Server, startJupyter } from '../../notebook/jupyter/server';
 import { writeShare } from '../../notebook/jupyter/share';
-import { printLine } from '../command';
+import { printLine, sayPath } from '../command';
 import { exitOnClosedPipe } from '../unread';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -27,20 +27,18 @@ export async function openJupyter({ dir, port, browser, serve, reset }: JupyterO
   const root = process.cwd();
   const originals = selectNotebooks(resolve('notebooks'), []);
   const resets = reset === undefined ? undefined : selectOriginals(originals, reset);
-  const copies = writing(`${relativeToHere(resolve(dir))}/`, () => makeCopies(root, resolve(dir), originals));
+  const copies = writing(`${sayPath(resolve(dir))}/`, () => makeCopies(root, resolve(dir), originals));
   if (resets) return resetAll(copies, resets);
   const folders = jupyterFolders(root);
   writing('.jupyter/', () => writeShare(folders));
   if (!serve) {
     printLine(
-      `The copies are in ${relativeToHere(copies)}/. A Jupyter started with JUPYTER_PATH=${folders.share} has the Jupyter kernel.`,
+      `The copies are in ${sayPath(copies)}/. A Jupyter started with JUPYTER_PATH=${folders.share} has the Jupyter kernel.`,
     );
     return 0;
   }
-  const program = findJupyter() ?? installJupyter(folders.venv, printLine);
-  printLine(
-    `Your copies are in ${relativeToHere(copies)}/, and stay there. Ctrl-C ends Jupyter and its Jupyter kernels.`,
-  );
+  const program = findJupyter() ?? (await installJupyter(folders.venv, printLine));
+  printLine(`Your copies are in ${sayPath(copies)}/, and stay there. Ctrl-C ends Jupyter and its Jupyter kernels.`);
   exitOnClosedPipe();
   const environment = jupyterEnvironment(folders);
   return endingWithUs(startJupyter(program, { folder: copies, port, openBrowser: browser, environment }));
@@ -60,7 +58,7 @@ function resetAll(copies: string, originals: readonly Notebook[]): number {
   for (const original of originals) {
     const kept = writing(`${original.name}.ipynb`, () => resetCopy(copies, original));
     printLine(
-      `${original.name} is as in the series again${kept === undefined ? '' : `; your copy is now ${relativeToHere(kept)}`}.`,
+      `${original.name} is as in the series again${kept === undefined ? '' : `; your copy is now ${sayPath(kept)}`}.`,
     );
   }
   return 0;
@@ -72,9 +70,4 @@ function selectOriginals(originals: readonly Notebook[], names: readonly string[
   const foreign = selected.find(({ path }) => originals.every((original) => original.path !== path));
   if (foreign) throw new NotebookError(`${foreign.name} is not a notebook of the series.`);
   return selected;
-}
-
-function relativeToHere(path: string): string {
-  const shorter = relative(process.cwd(), path);
-  return shorter.startsWith('..') ? path : shorter;
 }

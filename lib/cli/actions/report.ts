@@ -1,13 +1,13 @@
 /** Chosen notebooks as one document: HTML, PDF or markdown. */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { NotebookError } from '../../cells/document';
 import { newFile, type Replacement, replaceWhole } from '../../node/replaceWhole';
 import { selectNotebooks } from '../../notebook/format/select';
 import { writing } from '../../notebook/format/writing';
 import { type Report, readReport } from '../../notebook/report/document';
 import { runAll } from '../../notebook/run/runAll';
-import { printLine } from '../command';
+import { printLine, sayPath } from '../command';
 
 type Format = 'html' | 'pdf' | 'md';
 
@@ -33,7 +33,7 @@ export async function writeReport(names: readonly string[], options: ReportOptio
   );
   const file = resolve(options.output ?? join('report', `report.${options.format}`));
   await write(report, options.format, file);
-  printLine(`The report is in ${relative(process.cwd(), file) || file}.`);
+  printLine(`The report is in ${sayPath(file)}.`);
   return 0;
 }
 

@@ -1,10 +1,11 @@
 /** A session as a transcript or as JSON, what its interfaces carried, and a report of its requests. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname } from 'node:path';
-import { Lab, type LabOptions, type Outcome, PcapRecorder, topology, type World } from '../../lab';
+import { Lab, type LabOptions, type Outcome, PcapRecorder, topology } from '../../lab';
 import type { IptablesVersion } from '../../machine';
 import type { ObservedCommand } from '../../view/session/sessionReport';
 import { UsageError } from '../command';
+import { describeCommand, type LineStream, WaitingLine } from '../waitingLine';
 import { readSessionFile, reasonOf, type SessionFile } from './sessionFile';
 
 /** Options of `chainwalk run`. */
@@ -21,32 +22,47 @@ export interface RunOptions {
   readonly report?: string;
 }
 
-/** Runs the session in a file, or from standard input for `-`; the exit code. Throws a `UsageError` and a `RealMachineError`. */
-export async function runSession(file: string, options: RunOptions, print: (text: string) => void): Promise<number> {
+/** Runs the session in a file, or from standard input for `-`; the exit code. What takes long is told to `errors` if that is a terminal. Throws a `UsageError` and a `RealMachineError`. */
+export async function runSession(
+  file: string,
+  options: RunOptions,
+  print: (text: string) => void,
+  errors: LineStream = process.stderr,
+): Promise<number> {
   const session = await readSessionFile(file);
   const outcomes: Outcome[] = [];
   const finish = (outcome: Outcome) => {
     outcomes.push(outcome);
     if (options.format === 'text') print(outcome.transcript);
   };
-  await (options.world === 'kernel' ? runReal(session, options, finish) : runSimulated(session, options, finish));
+  await (options.world === 'kernel'
+    ? runReal(session, options, finish)
+    : runSimulated(session, options, finish, errors));
   if (options.format === 'json') print(`${JSON.stringify(outcomes, undefined, 1)}\n`);
   return 0;
 }
 
 type Finish = (outcome: Outcome) => void;
 
-async function runSimulated({ name, commands }: SessionFile, options: RunOptions, finish: Finish): Promise<void> {
+async function runSimulated(
+  { name, commands }: SessionFile,
+  options: RunOptions,
+  finish: Finish,
+  errors: LineStream,
+): Promise<void> {
   const { pcap, report, seed } = options;
   await prepare(options);
   const lab = new Lab(options satisfies LabOptions);
   const recorder = pcap === undefined ? undefined : new PcapRecorder(lab);
   recorder?.start();
   const observed: ObservedCommand[] = [];
-  if (report === undefined) await runAll(lab, commands, finish);
-  else {
-    for (const { place, command } of commands) {
-      const observation = await lab.observe(place, command);
+  const waiting = new WaitingLine(errors);
+  for (const { place, command } of commands) {
+    const startedAt = lab.now;
+    const describe = (seconds: number) => describeCommand(place, command, seconds, lab.now - startedAt);
+    if (report === undefined) finish(await waiting.during(describe, () => lab.run(place, command)));
+    else {
+      const observation = await waiting.during(describe, () => lab.observe(place, command));
       observed.push({ observation, topology: topology(lab) });
       finish(observation.outcome);
     }
@@ -74,11 +90,9 @@ async function runReal({ commands }: SessionFile, { pause, pcap, report }: RunOp
   if (pcap !== undefined) throw new UsageError('--pcap is for the simulated machines; on the real ones, run tcpdump');
   if (report !== undefined) throw new UsageError('--report is for the simulated machines, whose packets it can follow');
   const { withRealLab } = await import('../../real/index.js');
-  await withRealLab({ pause }, (lab) => runAll(lab, commands, finish));
-}
-
-async function runAll(world: World, commands: SessionFile['commands'], finish: Finish): Promise<void> {
-  for (const { place, command } of commands) finish(await world.run(place, command));
+  await withRealLab({ pause }, async (lab) => {
+    for (const { place, command } of commands) finish(await lab.run(place, command));
+  });
 }
 
 /** Makes the folders of what is to be written, before anything runs. */

@@ -1,5 +1,5 @@
 /** The session that a command line names: a file, or standard input for `-`. */
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { parseSession, type SessionCommand, SessionSyntaxError } from '../../lab';
 import { obstacleOf } from '../../node/obstacle';
 import { UsageError } from '../command';
@@ -26,6 +26,13 @@ export async function readSessionFile(file: string): Promise<SessionFile> {
     if (!(error instanceof SessionSyntaxError)) throw error;
     throw new UsageError(error.message);
   }
+}
+
+/** Writes a file that the command line names. Throws a `UsageError` if it cannot be written. */
+export async function writeOutput(file: string, text: string): Promise<void> {
+  await writeFile(file, text).catch((error: unknown) => {
+    throw new UsageError(`cannot write ${file}: ${reasonOf(error)}`);
+  });
 }
 
 /** Why a file could not be read or written, in words. */

@@ -5,12 +5,13 @@ import { Lab, type LabOptions, type Outcome } from '../../lab';
 import { complete } from '../../lab/complete';
 import { exitStatus } from '../../lab/exitStatus';
 import type { Place } from '../../machine';
+import { describeCommand, type LineStream, WaitingLine } from '../waitingLine';
 
 /** Where a person types and reads; without a terminal nothing but what the commands print is written. */
 export interface Terminal {
   readonly input: Readable;
   readonly output: Writable;
-  readonly errors: Writable;
+  readonly errors: Writable & Partial<LineStream>;
   readonly isTerminal: boolean;
 }
 
@@ -40,10 +41,12 @@ class Prompt {
   /** Whether a command runs now, and how much of what it wrote is on the screen. */
   #runs = false;
   #shown = 0;
+  readonly #waiting: WaitingLine;
 
   constructor(lab: Lab, terminal: Terminal) {
     this.#lab = lab;
     this.#terminal = terminal;
+    this.#waiting = new WaitingLine(terminal.isTerminal ? terminal.errors : { write: () => true });
     this.#lines = createInterface({
       input: terminal.input,
       terminal: terminal.isTerminal,
@@ -90,7 +93,9 @@ class Prompt {
     this.#pending = [];
     this.#runs = true;
     this.#shown = 0;
-    this.#show(await this.#lab.run(place, command));
+    const startedAt = this.#lab.now;
+    const describe = (seconds: number) => describeCommand(place, command, seconds, this.#lab.now - startedAt);
+    this.#show(await this.#waiting.during(describe, () => this.#lab.run(place, command)));
     this.#runs = false;
     return false;
   }
@@ -113,6 +118,7 @@ class Prompt {
   /** False, so that what is printed is not the end. */
   #print(text: string): false {
     if (text === '') return false;
+    this.#waiting.clear();
     // A prompt on a line that is not empty would wipe it out.
     this.#terminal.output.write(this.#terminal.isTerminal && !text.endsWith('\n') ? `${text}\n` : text);
     return false;
@@ -162,6 +168,7 @@ class Prompt {
 
   /** Interrupts the command that runs, or drops what was typed. */
   #interrupt(): void {
+    this.#waiting.clear();
     this.#terminal.output.write('^C\n');
     if (this.#runs) return this.#lab.interrupt();
     this.#pending = [];

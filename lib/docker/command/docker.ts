@@ -50,7 +50,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['version', version],
 ]);
 
-/** `docker container ls` is `docker ps`, and so on. */
+/** `docker container ls` is `docker ps`, and so on. Of several names of one command the first is its own. */
 const GROUPS: ReadonlyMap<string, ReadonlyMap<string, Command>> = new Map([
   [
     'container',
@@ -67,6 +67,17 @@ const GROUPS: ReadonlyMap<string, ReadonlyMap<string, Command>> = new Map([
   ],
   ['network', NETWORK_COMMANDS],
 ]);
+
+/** The words that may follow `docker`, `docker container`, `docker image` and `docker network`, without second names of one command. */
+export const DOCKER_WORDS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['docker', [...ownNames(COMMANDS), ...GROUPS.keys()]],
+  ...[...GROUPS].map(([group, commands]) => [`docker ${group}`, ownNames(commands)] as const),
+]);
+
+function ownNames(commands: ReadonlyMap<string, Command>): readonly string[] {
+  const names = [...commands.keys()];
+  return names.filter((name) => names.find((other) => commands.get(other) === commands.get(name)) === name);
+}
 
 /** What docker has and this command has not. */
 const REFUSED = new Set(
@@ -124,13 +135,7 @@ function* dispatch(client: Client): Thread {
     return 0;
   }
   if (name === undefined || name === 'help' || name === '--help')
-    return help(
-      client,
-      'docker',
-      'A self-sufficient runtime for containers',
-      [...COMMANDS.keys(), ...GROUPS.keys()],
-      0,
-    );
+    return help(client, 'docker', 'A self-sufficient runtime for containers', 0);
   const group = GROUPS.get(name);
   if (group !== undefined) return yield* dispatchGroup(client, name, group, argv);
   const command = COMMANDS.get(name);
@@ -150,25 +155,13 @@ function* dispatchGroup(
   const command = commands.get(name ?? '');
   if (command !== undefined) return yield* command(client, rest);
   if (name !== undefined && REFUSED_IN_GROUPS.has(name)) throw notModelled(`docker ${group} ${name}`);
-  return help(
-    client,
-    `docker ${group}`,
-    `Manage ${group}s`,
-    [...commands.keys()],
-    name === undefined || name === '--help' ? 0 : 1,
-  );
+  return help(client, `docker ${group}`, `Manage ${group}s`, name === undefined || name === '--help' ? 0 : 1);
 }
 
 /** The sub-commands that are modelled. */
-function help(
-  { process }: Client,
-  command: string,
-  purpose: string,
-  names: readonly string[],
-  exitCode: number,
-): number {
-  const shown = names.filter((name) => name !== 'list' && name !== 'remove').sort();
-  const lines = shown.map((name) => `  ${name.padEnd(10)}  ${DESCRIPTIONS[name] ?? ''}`.trimEnd());
+function help({ process }: Client, command: string, purpose: string, exitCode: number): number {
+  const names = [...(DOCKER_WORDS.get(command) ?? [])].sort();
+  const lines = names.map((name) => `  ${name.padEnd(10)}  ${DESCRIPTIONS[name] ?? ''}`.trimEnd());
   const text = `\nUsage:  ${command} COMMAND\n\n${purpose}\n\nCommands:\n${lines.join('\n')}\n\nRun '${command} COMMAND --help' for more information on a command.\n`;
   if (exitCode === 0) process.stdout += text;
   else process.stderr += text;

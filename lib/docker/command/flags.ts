@@ -107,7 +107,7 @@ export function parseFlags(table: FlagTable, argv: readonly string[]): Flags {
 }
 
 /** What `--help` prints, without the options. */
-export function usageText({ command, usage: [usage, description] }: FlagTable): string {
+function usageText({ command, usage: [usage, description] }: FlagTable): string {
   return `\nUsage:  ${command}${usage === '' ? '' : ` ${usage}`}\n\n${description}\n`;
 }
 

@@ -33,12 +33,6 @@ export const pull: Command = function* (client, argv) {
   return 0;
 };
 
-/** `busybox:latest` */
-export function imageName(reference: string): string {
-  const { repository, tag } = parseReference(reference);
-  return `${repository}:${tag}`;
-}
-
 /** The registry's refusal of images that are private or do not exist. */
 export function pullDenied(reference: string): DockerError {
   const { repository } = parseReference(reference);

@@ -4,10 +4,11 @@ import { MILLISECOND } from '../../network';
 import type { Container } from '../container/container';
 import { createContainer } from '../container/createContainer';
 import { DockerError } from '../dockerError';
+import { imageName } from '../image/image';
 import { CliError, type Client, type Command, print } from './cli';
 import { CREATE_FLAGS, RUN_FLAGS, readConfig, readOptions } from './containerOptions';
 import { type Flags, parseFlags } from './flags';
-import { imageName, pullDenied } from './pull';
+import { pullDenied } from './pull';
 import { sayDaemon } from './sayDaemon';
 import { attach, startSoon } from './start';
 
@@ -67,10 +68,11 @@ function* startCreated(client: Client, container: Container, flags: Flags): Gene
   } catch (error) {
     if (!(error instanceof DockerError) || error.code === 'not-modelled') throw error;
     process.stderr += `docker: ${formatSentence(sayDaemon(error))}\n`;
-    if (!detached)
+    // Who waits for the removal hears that the waiting was given up.
+    if (!detached && container.config.autoRemove)
       process.stderr += `time="${engine.machine.date().toISOString().slice(0, 19)}Z" level=error msg="error waiting for container: context canceled"\n`;
     if (container.config.autoRemove) engine.containers.delete(container.id);
-    return container.exitCode === 126 || container.exitCode === 127 ? container.exitCode : 125;
+    return error.exitCode ?? 125;
   }
   return detached ? 0 : yield* attach(process, container);
 }

@@ -2,7 +2,7 @@
 
 import { stopContainer } from '../container/stopContainer';
 import { actAtOnce, actInTurn, CliError, type Command, onContainer, report } from './cli';
-import { type FlagTable, parseFlags } from './flags';
+import { type Flags, type FlagTable, parseFlags } from './flags';
 import { say } from './sayDaemon';
 import { startSoon } from './start';
 
@@ -20,7 +20,7 @@ const STOP_FLAGS: FlagTable = {
 export const stop: Command = function* (client, argv) {
   const flags = parseFlags(STOP_FLAGS, argv);
   const { arguments: names } = flags;
-  const seconds = readSeconds(flags.value('time') ?? STOP_TIMEOUT);
+  const seconds = readSeconds(flags, STOP_FLAGS);
   const act = onContainer(client, (container) => stopContainer(client.process, container, seconds));
   return report(client, names, yield* actAtOnce(client, names, act), say);
 };
@@ -36,7 +36,7 @@ export const restart: Command = function* (client, argv) {
   const flags = parseFlags(RESTART_FLAGS, argv);
   const { arguments: names } = flags;
   const { engine } = client;
-  const seconds = readSeconds(flags.value('time') ?? STOP_TIMEOUT);
+  const seconds = readSeconds(flags, RESTART_FLAGS);
   const act = onContainer(client, function* (container) {
     yield* stopContainer(client.process, container, seconds);
     if (engine.dockerd !== undefined) yield* startSoon(engine, engine.dockerd, container);
@@ -44,10 +44,11 @@ export const restart: Command = function* (client, argv) {
   return report(client, names, yield* actInTurn(names, act), say);
 };
 
-function readSeconds(text: string): number {
+function readSeconds(flags: Flags, { command }: FlagTable): number {
+  const text = flags.value('time') ?? STOP_TIMEOUT;
   if (!/^-?\d+$/.test(text)) {
     throw new CliError(
-      `invalid argument "${text}" for "-t, --time" flag: strconv.ParseInt: parsing "${text}": invalid syntax\nSee 'docker stop --help'.`,
+      `invalid argument "${text}" for "-t, --time" flag: strconv.ParseInt: parsing "${text}": invalid syntax\nSee '${command} --help'.`,
       125,
     );
   }

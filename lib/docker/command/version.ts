@@ -1,8 +1,17 @@
 /** `docker version`. docker/cli: cli/command/system/version.go. */
 
-import { DOCKER_VERSION } from '../release';
+import {
+  API_VERSION,
+  CONTAINERD_VERSION,
+  DOCKER_VERSION,
+  GO_VERSION,
+  OLDEST_API_VERSION,
+  RUNC_VERSION,
+} from '../release';
 import { ask, type Command, print } from './cli';
 import { type FlagTable, parseFlags } from './flags';
+
+const PLATFORM = 'linux/amd64';
 
 const VERSION_FLAGS: FlagTable = {
   command: 'docker version',
@@ -14,15 +23,13 @@ const VERSION_FLAGS: FlagTable = {
 /** `docker version` */
 export const version: Command = function* (client, argv) {
   parseFlags(VERSION_FLAGS, argv);
-  const common = ['API version', 'Go version', 'OS/Arch'] as const;
-  const values = { 'API version': '1.41', 'Go version': 'go1.19.8', 'OS/Arch': 'linux/amd64' };
   const field = (indent: number, name: string, value: string) =>
     `${' '.repeat(indent)}${`${name}:`.padEnd(19 - (indent - 1))}${value}`;
   print(
     client,
     'Client:',
     field(1, 'Version', DOCKER_VERSION),
-    ...common.map((name) => field(1, name, values[name])),
+    ...[field(1, 'API version', API_VERSION), field(1, 'Go version', GO_VERSION), field(1, 'OS/Arch', PLATFORM)],
     field(1, 'Context', 'default'),
     '',
   );
@@ -30,8 +37,9 @@ export const version: Command = function* (client, argv) {
   print(
     client,
     ...['Server:', ' Engine:', field(2, 'Version', DOCKER_VERSION)],
-    ...common.map((name) => field(2, name, name === 'API version' ? '1.41 (minimum version 1.12)' : values[name])),
-    ...[' containerd:', field(2, 'Version', '1.6.20'), ' runc:', field(2, 'Version', '1.1.5')],
+    field(2, 'API version', `${API_VERSION} (minimum version ${OLDEST_API_VERSION})`),
+    ...[field(2, 'Go version', GO_VERSION), field(2, 'OS/Arch', PLATFORM)],
+    ...[' containerd:', field(2, 'Version', CONTAINERD_VERSION), ' runc:', field(2, 'Version', RUNC_VERSION)],
   );
   return 0;
 };

@@ -6,8 +6,9 @@ import type { Container } from './container';
 /** Runs a command line in a shell of a place, as a thread of a process there; its output becomes the process's. */
 export type RunShell = (place: Place, process: Process, line: string) => Thread;
 
-/** The error for a directory, and for a file that may not be executed. */
-export const PERMISSION_DENIED = 'permission denied';
+/** Exit codes of a container whose program is not there, and of one that may not be executed. moby: daemon/start.go. */
+const NOT_FOUND = 127;
+export const NOT_EXECUTABLE = 126;
 
 /** Commands of busybox and bash that only a shell's interpreter has. */
 const SHELL_COMMANDS = new Set(
@@ -34,19 +35,17 @@ export function findProgram(container: Container, argv: readonly string[], runSh
   const program = image.programs.get(name);
   if (program !== undefined) return { argv, program };
   if (SHELL_COMMANDS.has(name)) return { argv, program: shellProgram(name, argv, runShell) };
-  throw new DockerError(
-    'failed',
-    `unable to start container process: exec: "${path}": ${explainFailure(container, path)}: unknown`,
-  );
+  const { why, exitCode } = explainFailure(container, path);
+  throw new DockerError('failed', `unable to start container process: exec: "${path}": ${why}: unknown`, exitCode);
 }
 
 /** Go: os/exec (LookPath). */
-function explainFailure({ files }: Container, path: string): string {
-  if (!path.includes('/')) return 'executable file not found in $PATH';
+function explainFailure({ files }: Container, path: string): { readonly why: string; readonly exitCode: number } {
+  if (!path.includes('/')) return { why: 'executable file not found in $PATH', exitCode: NOT_FOUND };
   const node = files.find(path);
-  if (node === undefined) return `stat ${path}: no such file or directory`;
+  if (node === undefined) return { why: `stat ${path}: no such file or directory`, exitCode: NOT_FOUND };
   if (node.kind === 'file' && ((node.mode ?? 0) & 0o111) !== 0) throw notModelled(`the program ${path} in containers`);
-  return PERMISSION_DENIED;
+  return { why: 'permission denied', exitCode: NOT_EXECUTABLE };
 }
 
 function shellProgram(name: string, argv: readonly string[], runShell: RunShell | undefined): Program {

@@ -4,7 +4,7 @@ import { formatIpv4 } from '../../packet';
 import { DockerError } from '../dockerError';
 import type { DockerEngine } from '../engine';
 import type { Container, Sandbox } from './container';
-import { type Executable, findProgram, PERMISSION_DENIED } from './findProgram';
+import { type Executable, findProgram, NOT_EXECUTABLE } from './findProgram';
 import { handleContainerEnd } from './handleContainerEnd';
 import { addressesOfName } from './nameServer';
 import { connectAll, disconnectAll, gatewayOf } from './networking';
@@ -26,7 +26,9 @@ export function startContainer(engine: DockerEngine, container: Container): void
   } catch (error) {
     if (!(error instanceof DockerError)) throw error;
     container.error = error.message;
-    if (container.exitCode === 0) container.exitCode = 128;
+    // The daemon looks for these words in all that runc says, the program's name included. moby: daemon/errors.go (translateContainerdStartErr).
+    const isDenied = error.exitCode !== undefined && error.message.includes('permission denied');
+    container.exitCode = isDenied ? NOT_EXECUTABLE : (error.exitCode ?? 128);
     throw error;
   }
 }
@@ -71,10 +73,10 @@ function findExecutable(engine: DockerEngine, container: Container): Executable 
     return findProgram(container, container.argv, engine.runShell);
   } catch (error) {
     if (!(error instanceof DockerError) || error.code !== 'failed') throw error;
-    container.exitCode = error.message.includes(PERMISSION_DENIED) ? 126 : 127;
     throw new DockerError(
       'failed',
       `failed to create shim task: OCI runtime create failed: runc create failed: ${error.message}`,
+      error.exitCode,
     );
   }
 }

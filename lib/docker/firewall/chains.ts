@@ -8,7 +8,7 @@ import type { Firewall, FirewallTable } from './firewall';
 /** The chain of published ports, in nat and in filter. */
 export const DOCKER = 'DOCKER';
 /** The administrator's chain in filter. */
-export const DOCKER_USER = 'DOCKER-USER';
+const DOCKER_USER = 'DOCKER-USER';
 /** Packets that leave a bridge for another device go on to the second stage. */
 export const STAGE_1 = 'DOCKER-ISOLATION-STAGE-1';
 /** Drops packets that would leave by a bridge. */

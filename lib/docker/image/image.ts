@@ -29,3 +29,9 @@ export function parseReference(reference: string): { readonly repository: string
   const [, name = reference, tag = 'latest'] = /^(.*?)(?::([\w.-]+))?$/.exec(reference) ?? [];
   return { repository: name.replace(/^(docker\.io\/)?(library\/)?/, ''), tag };
 }
+
+/** `busybox:latest` */
+export function imageName(reference: string): string {
+  const { repository, tag } = parseReference(reference);
+  return `${repository}:${tag}`;
+}

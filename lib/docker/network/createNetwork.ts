@@ -9,7 +9,7 @@ import { type BridgeNetwork, type PlainNetwork, rulesOf } from './network';
 import { ANY_ADDRESS } from './portSpec';
 
 /** The device of the network `bridge`. */
-export const DEFAULT_BRIDGE = 'docker0';
+const DEFAULT_BRIDGE = 'docker0';
 const PREDEFINED = new Set(['bridge', 'host', 'none', 'default']);
 const BRIDGE_OPTION = 'com.docker.network.bridge.';
 

@@ -1,5 +1,5 @@
 /** Counters of a namespace's tables as rows, and the difference between two such lists. */
-import type { TableName } from '../../netfilter';
+import type { Counters, TableName } from '../../netfilter';
 
 /** A rule's counters, or with index 0 those of its chain's policy. */
 export interface CounterRow {
@@ -11,10 +11,14 @@ export interface CounterRow {
   readonly index: number;
   /** As `iptables-save` writes it, without `-A CHAIN`; `policy ACCEPT`, or `policy -` for a user chain. */
   readonly rule: string;
-  /** Packets that it counted; of a delta, what it grew by. */
+  /** Packets that it counted, above `Number.MAX_SAFE_INTEGER` the nearest number; of a delta, what it grew by. */
   readonly packets: number;
-  /** Their IP total lengths together, in bytes; of a delta, what it grew by. */
+  /** Their IP total lengths together, in bytes, above `Number.MAX_SAFE_INTEGER` the nearest number; of a delta, what it grew by. */
   readonly bytes: number;
+  /** All packets that it counted, where they are above `Number.MAX_SAFE_INTEGER`: somebody set them. */
+  readonly exactPackets?: bigint;
+  /** All bytes that it counted, where they are above `Number.MAX_SAFE_INTEGER`. */
+  readonly exactBytes?: bigint;
 }
 
 /** What a request added to a rule. */
@@ -29,25 +33,43 @@ export interface CounterDelta extends CounterRow {
   readonly bytesAfter: number;
 }
 
+/** The part of a row that counts. */
+export type Counts = Pick<CounterRow, 'packets' | 'bytes' | 'exactPackets' | 'exactBytes'>;
+
+/** Counters as a row has them. */
+export function countsOf({ packets, bytes }: Counters): Counts {
+  return {
+    packets: Number(packets),
+    bytes: Number(bytes),
+    ...(packets > Number.MAX_SAFE_INTEGER && { exactPackets: packets }),
+    ...(bytes > Number.MAX_SAFE_INTEGER && { exactBytes: bytes }),
+  };
+}
+
 /** What grew from one reading to the next. Rows are told apart by table, chain and place in it; a row that is new counts from 0. */
 export function counterDeltas(before: readonly CounterRow[], after: readonly CounterRow[]): readonly CounterDelta[] {
   const earlier = new Map(before.map((row) => [keyOf(row), row]));
   return after
     .map((row) => {
       const old = earlier.get(keyOf(row));
-      const packetsBefore = old?.rule === row.rule ? old.packets : 0;
-      const bytesBefore = old?.rule === row.rule ? old.bytes : 0;
+      const previous: Counts = old?.rule === row.rule ? old : { packets: 0, bytes: 0 };
       return {
         ...row,
-        packets: row.packets - packetsBefore,
-        bytes: row.bytes - bytesBefore,
-        packetsBefore,
-        bytesBefore,
+        packets: difference(previous.exactPackets ?? previous.packets, row.exactPackets ?? row.packets),
+        bytes: difference(previous.exactBytes ?? previous.bytes, row.exactBytes ?? row.bytes),
+        packetsBefore: previous.packets,
+        bytesBefore: previous.bytes,
         packetsAfter: row.packets,
         bytesAfter: row.bytes,
       };
     })
     .filter(({ packets, bytes }) => packets !== 0 || bytes !== 0);
+}
+
+/** Counters of 64 bits begin again at 0 behind the last: what they grew by is exact all the same. */
+function difference(before: bigint | number, after: bigint | number): number {
+  if (typeof before === 'number' && typeof after === 'number') return after - before;
+  return Number(BigInt.asIntN(64, BigInt(after) - BigInt(before)));
 }
 
 function keyOf({ table, chain, index }: CounterRow): string {

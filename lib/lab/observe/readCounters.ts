@@ -1,7 +1,7 @@
 /** The counters of a namespace's tables, as rows. */
-import { HOOKS, type Netfilter, TABLE_NAMES } from '../../netfilter';
+import { chainRank, type Netfilter, TABLE_NAMES } from '../../netfilter';
 import { ruleText } from '../../tools/iptables';
-import type { CounterRow } from './counters';
+import { type CounterRow, countsOf } from './counters';
 
 /** All counters of the tables touched so far: by table, builtin chains first, each chain's policy before its rules. */
 export function readCounters(netfilter: Netfilter): readonly CounterRow[] {
@@ -14,22 +14,15 @@ export function readCounters(netfilter: Netfilter): readonly CounterRow[] {
         chain: chain.name,
         index: 0,
         rule: `policy ${chain.policy ?? '-'}`,
-        packets: chain.packets,
-        bytes: chain.bytes,
+        ...countsOf(chain.counters),
       },
       ...chain.rules.map((rule, index) => ({
         table,
         chain: chain.name,
         index: index + 1,
         rule: ruleText(rule.spec),
-        packets: rule.packets,
-        bytes: rule.bytes,
+        ...countsOf(rule.counters),
       })),
     ]);
   });
-}
-
-function chainRank(chain: string): number {
-  const rank = (HOOKS as readonly string[]).indexOf(chain);
-  return rank < 0 ? HOOKS.length : rank;
 }

@@ -6,6 +6,7 @@ import {
   type HookState,
   type PacketFate,
   type PacketObserver,
+  type RuleSpec,
   type SkBuff,
   sourceKeyOf,
   specOf,
@@ -20,6 +21,7 @@ import type { Journey, JourneyStep, Translation } from './journey';
 /** Listens at namespaces from `start` to `stop`. */
 export class JourneyRecorder {
   readonly #journeys: JourneyDraft[] = [];
+  readonly #words = new Words();
   readonly #namespaces: readonly NetNamespace[];
   readonly #listener: PacketListener;
 
@@ -29,7 +31,7 @@ export class JourneyRecorder {
     this.#listener = (namespace, skb, input) => {
       const number = (begun.get(namespace) ?? 0) + 1;
       begun.set(namespace, number);
-      const draft = new JourneyDraft(number, namespace, skb.packet, input);
+      const draft = new JourneyDraft(number, namespace, skb.packet, input, this.#words);
       this.#journeys.push(draft);
       return draft;
     };
@@ -53,24 +55,25 @@ class JourneyDraft implements PacketObserver {
   readonly namespace: string;
   readonly #number: number;
   readonly #at: number;
-  readonly #first: IpPacket;
-  #last: IpPacket;
+  readonly #words: Words;
+  readonly #first: PacketWords;
+  #last: PacketWords;
   #in: string;
   #out = '';
   readonly #hooks: HookName[] = [];
   #tracked: boolean;
-  /** As they are met: a step's words are made when somebody asks for the journey. */
-  readonly #steps: TraceStep[] = [];
+  readonly #steps: JourneyStep[] = [];
   readonly #translations: Translation[] = [];
   #fate: PacketFate = { kind: 'dropped', reason: 'it waits, or was taken over' };
 
-  constructor(number: number, namespace: NetNamespace, packet: IpPacket, input: string) {
+  constructor(number: number, namespace: NetNamespace, packet: IpPacket, input: string, words: Words) {
     this.#number = number;
     this.namespace = namespace.name;
     this.#at = namespace.clock.now / SECOND;
     this.#tracked = namespace.netfilter.tracking;
-    this.#first = packet;
-    this.#last = packet;
+    this.#words = words;
+    this.#first = words.packet(packet);
+    this.#last = this.#first;
     this.#in = input;
   }
 
@@ -80,8 +83,8 @@ class JourneyDraft implements PacketObserver {
   }
 
   step(step: TraceStep): void {
-    this.#last = step.packet;
-    this.#steps.push(step);
+    this.#last = this.#words.packet(step.packet);
+    this.#steps.push(describeStep(step, this.#words));
   }
 
   translate(skb: SkBuff, hook: HookName, field: 'source' | 'destination', after: string, byRule: boolean): void {
@@ -89,7 +92,7 @@ class JourneyDraft implements PacketObserver {
   }
 
   end(skb: SkBuff | Ipv6Frame, fate: PacketFate): void {
-    this.#last = skb.packet;
+    this.#last = this.#words.packet(skb.packet);
     if (skb.notes.untracked) this.#tracked = false;
     this.#fate = fate;
     if (fate.kind !== 'transmitted') this.#out = '';
@@ -98,20 +101,17 @@ class JourneyDraft implements PacketObserver {
   }
 
   finish(): Journey {
-    const first = endpoints(this.#first);
-    const last = endpoints(this.#last);
-    const { transport } = this.#first;
-    const steps = this.#steps.map(describeStep);
+    const [first, last, steps] = [this.#first, this.#last, this.#steps];
     return {
       packet: this.#number,
       at: this.#at,
       namespace: this.namespace,
-      protocol: transport.kind === 'opaque' ? String(this.#first.protocol) : transport.kind,
-      flags: transport.kind === 'tcp' ? formatTcpFlags(transport.flags) : '',
-      length: this.#first.totalLength,
-      payload: transport.payload.length,
-      ttl: this.#first.ttl,
-      ttlOut: this.#last.ttl,
+      protocol: first.protocol,
+      flags: first.flags,
+      length: first.length,
+      payload: first.payload,
+      ttl: first.ttl,
+      ttlOut: last.ttl,
       in: this.#in,
       out: this.#out,
       source: first.source,
@@ -127,9 +127,10 @@ class JourneyDraft implements PacketObserver {
   }
 }
 
-function describeStep(step: TraceStep): JourneyStep {
+function describeStep(step: TraceStep, words: Words): JourneyStep {
   const { hook, table, chain, event, number, policy, packet } = step;
   const spec = specOf(step);
+  const { source, destination } = words.packet(packet);
   return {
     hook,
     table,
@@ -139,9 +140,48 @@ function describeStep(step: TraceStep): JourneyStep {
     out: step.out,
     chain,
     verdict: spec === undefined ? (policy ?? 'RETURN') : targetName(spec.target),
-    rule: spec === undefined ? (policy === undefined ? 'end of chain' : `policy ${policy}`) : ruleText(spec),
-    ...endpoints(packet),
+    rule: spec === undefined ? (policy === undefined ? 'end of chain' : `policy ${policy}`) : words.rule(spec),
+    source,
+    destination,
     length: packet.totalLength,
+  };
+}
+
+/** What is told of a packet. */
+type PacketWords = Pick<Journey, 'protocol' | 'flags' | 'length' | 'payload' | 'ttl' | 'source' | 'destination'>;
+
+/** The words of journeys, each made once: a packet meets many rules, and a rule many packets. The packets themselves are not kept. */
+class Words {
+  readonly #rules = new Map<RuleSpec, string>();
+  #packet: IpPacket | undefined;
+  #words: PacketWords | undefined;
+
+  rule(spec: RuleSpec): string {
+    const text = this.#rules.get(spec) ?? ruleText(spec);
+    this.#rules.set(spec, text);
+    return text;
+  }
+
+  /** Most of the time it is the packet that was asked about before. */
+  packet(packet: IpPacket): PacketWords {
+    const words = packet === this.#packet && this.#words !== undefined ? this.#words : describe(packet);
+    this.#packet = packet;
+    this.#words = words;
+    return words;
+  }
+}
+
+function describe(packet: IpPacket): PacketWords {
+  const { transport } = packet;
+  const { source, destination } = endpoints(packet);
+  return {
+    protocol: transport.kind === 'opaque' ? String(packet.protocol) : transport.kind,
+    flags: transport.kind === 'tcp' ? formatTcpFlags(transport.flags) : '',
+    length: packet.totalLength,
+    payload: transport.payload.length,
+    ttl: packet.ttl,
+    source,
+    destination,
   };
 }
 

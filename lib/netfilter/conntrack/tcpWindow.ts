@@ -3,7 +3,7 @@
  * windows. Linux: tcp_in_window, net/netfilter/nf_conntrack_proto_tcp.c. Not modelled: SACK blocks, which nobody sends here.
  */
 import type { TcpSegment } from '../../packet';
-import { ACK, addSequence, RST, SYN, sequenceDistance, sequenceSpace } from '../../packet/tcp';
+import { ACK, addSequence, LARGEST_WINDOW_SCALE, RST, SYN, sequenceDistance, sequenceSpace } from '../../packet/tcp';
 import type { SegmentKind, TcpConntrackState } from './tcp';
 import type { Direction } from './tuple';
 
@@ -75,12 +75,12 @@ export function newSide(): TcpSide {
   };
 }
 
-/** RFC 7323, section 2.3: a larger shift count counts as 14. */
-const LARGEST_SCALE = 14;
-
 /** The options of a SYN as conntrack reads them. Linux: tcp_options. */
 export function synOptionsOf({ options: { windowScale, sackPermitted = false } }: TcpSegment): SynOptions {
-  return { windowScale: windowScale === undefined ? undefined : Math.min(windowScale, LARGEST_SCALE), sackPermitted };
+  return {
+    windowScale: windowScale === undefined ? undefined : Math.min(windowScale, LARGEST_WINDOW_SCALE),
+    sackPermitted,
+  };
 }
 
 /** The number after a segment's last. Linux: segment_seq_plus_len. */
@@ -89,7 +89,7 @@ export function endOf(segment: TcpSegment): number {
 }
 
 /** Whether a sequence number comes after another (RFC 9293, section 3.4). Linux: after. */
-export function isAfter(a: number, b: number): boolean {
+function isAfter(a: number, b: number): boolean {
   return sequenceDistance(a, b) > 0;
 }
 

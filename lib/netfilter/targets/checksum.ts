@@ -16,9 +16,5 @@ export const CHECKSUM_TARGET: TargetDefinition<ChecksumTarget> = {
   needsConntrack: () => false,
   remembersPackets: () => false,
   /** Here every checksum is right. */
-  prepare() {
-    return () => {
-      return 'CONTINUE';
-    };
-  },
+  prepare: () => () => 'CONTINUE',
 };

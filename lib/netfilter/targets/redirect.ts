@@ -1,4 +1,5 @@
 /** REDIRECT: sends a new connection to this machine. Linux: nf_nat_redirect_ipv4, net/netfilter/nf_nat_redirect.c. */
+import { IPV4_LOOPBACK } from '../../packet/address';
 import type { TargetDefinition } from '../extension';
 import { hookSet } from '../hookName';
 import { type NatRange, setupNat } from '../nat/setup';
@@ -8,8 +9,6 @@ export interface RedirectTarget {
   readonly kind: 'REDIRECT';
   readonly range: Omit<NatRange, 'addresses'>;
 }
-
-const LOOPBACK = 0x7f000001;
 
 /** Sends a new connection to this machine. */
 export const REDIRECT_TARGET: TargetDefinition<RedirectTarget> = {
@@ -22,7 +21,7 @@ export const REDIRECT_TARGET: TargetDefinition<RedirectTarget> = {
   /** An interface without an address drops the packet. */
   prepare({ range }) {
     return (skb, state) => {
-      const address = state.hook === 'OUTPUT' ? LOOPBACK : state.in && state.host.firstAddress(state.in);
+      const address = state.hook === 'OUTPUT' ? IPV4_LOOPBACK : state.in && state.host.firstAddress(state.in);
       if (address === undefined) return 'DROP';
       return setupNat(skb, state, 'destination', { ...range, addresses: { from: address, to: address } });
     };

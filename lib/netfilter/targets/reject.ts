@@ -1,7 +1,7 @@
 /** REJECT: drops a packet and tells its sender. Linux: net/ipv4/netfilter/ipt_REJECT.c. */
 
 import { PROTOCOL_TCP } from '../../packet/ipv4';
-import type { TargetDefinition } from '../extension';
+import { asksForProtocol, type TargetDefinition } from '../extension';
 import { hookSet } from '../hookName';
 import type { RejectWith } from '../rejectWith';
 
@@ -22,13 +22,12 @@ export const REJECT_TARGET: TargetDefinition<RejectTarget> = {
 
   /** Linux: reject_tg_check. */
   check(target, { protocol }) {
-    const isTcp = protocol?.value === PROTOCOL_TCP && !protocol.invert;
-    return target.with !== 'tcp-reset' || isTcp ? undefined : 'EINVAL';
+    return target.with !== 'tcp-reset' || asksForProtocol(protocol, PROTOCOL_TCP) ? undefined : 'EINVAL';
   },
 
   prepare(target) {
     return (skb, state) => {
-      state.host.sendReject(skb, state.hook, target.with);
+      state.host.sendReject(skb, target.with);
       return 'DROP';
     };
   },

@@ -2,6 +2,7 @@
 import type { Ipv4Packet } from '../../packet';
 import { ChainFacts } from './chainFacts';
 import { ChainIndex } from './chainIndex';
+import { PacketCounter } from './counters';
 import type { Rule } from './rule';
 
 /** What a builtin chain does with a packet that none of its rules decided about. */
@@ -10,11 +11,8 @@ export type Policy = 'ACCEPT' | 'DROP';
 /** Chains with fewer rules have no index: trying a rule costs less than asking for it. */
 const INDEXED_FROM = 8;
 
-/** A chain of a committed table: its rules never change, only their counters do. */
-export class Chain {
-  /** The policy's counters; a user chain has none. */
-  packets = 0;
-  bytes = 0;
+/** A chain of a committed table: its rules never change, only their counters do. It counts what its policy decides; a user chain counts nothing. */
+export class Chain extends PacketCounter {
   /** Made when a packet first comes here. A chain that is changed is another chain. */
   #index: ChainIndex | undefined = undefined;
 
@@ -24,7 +22,9 @@ export class Chain {
     /** Absent for a user chain. */
     readonly policy: Policy | undefined = undefined,
     readonly facts = new ChainFacts(rules),
-  ) {}
+  ) {
+    super();
+  }
 
   /** The place of the first rule from `from` on that has to be tried for a packet; the number of rules if there is none. */
   nextCandidate(packet: Ipv4Packet, from: number): number {

@@ -1,12 +1,12 @@
 /** A chain while its table is being changed. Userspace: struct chain_head, libiptc/libiptc.c. */
 import type { Chain, Policy } from './chain';
 import { ChainFacts } from './chainFacts';
+import { NO_COUNTERS } from './counters';
 import type { Rule } from './rule';
 
 /** A chain's name, policy, counters and rules, which may all be changed. */
 export class ChainDraft {
-  packets = 0;
-  bytes = 0;
+  counters = NO_COUNTERS;
   #rules: readonly Rule[] = [];
   #facts: ChainFacts | undefined = undefined;
   /** Whether `#rules` is the draft's own, and no chain's. */
@@ -19,10 +19,9 @@ export class ChainDraft {
   ) {}
 
   /** As the chain is now: rules are shared with it, and keep their counters; the list is copied if it is changed. */
-  static of({ name, policy, packets, bytes, rules, facts }: Chain): ChainDraft {
+  static of({ name, policy, counters, rules, facts }: Chain): ChainDraft {
     const draft = new ChainDraft(name, policy);
-    draft.packets = packets;
-    draft.bytes = bytes;
+    draft.counters = counters;
     draft.#rules = rules;
     draft.#facts = facts;
     return draft;

@@ -5,6 +5,7 @@
  * traces are those of trying them all. Linux has none for iptables: ipt_do_table tries rule after rule.
  */
 import type { Ipv4Packet } from '../../packet';
+import { SINGLE_ADDRESS_MASK } from '../../packet/address';
 import { matchRemembers } from '../matches';
 import type { RuleSpec } from './ruleSpec';
 
@@ -57,7 +58,8 @@ export class ChainIndex {
 
 /** What a rule asks for exactly. A port counts only if no match before it remembers the packets that it was asked about. */
 function exactFields({ source, destination, matches }: RuleSpec): { readonly fields: number; readonly hash: number } {
-  const exact = (condition: RuleSpec['source']) => condition?.invert === false && condition.value.mask === 0xffffffff;
+  const exact = (condition: RuleSpec['source']) =>
+    condition?.invert === false && condition.value.mask === SINGLE_ADDRESS_MASK;
   const first = matches.find((match) => match.kind === 'tcp' || match.kind === 'udp' || matchRemembers(match));
   const ports = first?.kind === 'tcp' || first?.kind === 'udp' ? first.destinationPorts : undefined;
   const exactPort = ports !== undefined && !ports.invert && ports.from === ports.to;

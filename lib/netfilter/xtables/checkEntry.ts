@@ -1,5 +1,11 @@
 /** Whether the extensions of a rule are where the kernel takes them. Linux: find_check_entry, net/ipv4/netfilter/ip_tables.c. */
-import type { EntryContext, EntryError, ExtensionDefinition, ExtensionValue } from '../extension';
+import {
+  asksForProtocol,
+  type EntryContext,
+  type EntryError,
+  type ExtensionDefinition,
+  type ExtensionValue,
+} from '../extension';
 import type { HookSet } from '../hookName';
 import { definitionOfMatch } from '../matches';
 import { definitionOfTarget, isExtensionTarget } from '../targets';
@@ -26,6 +32,6 @@ function checkExtension<Value extends ExtensionValue>(
   const { table, hooks, protocol } = definition;
   if (table !== 'any' && table !== context.table) return 'EINVAL';
   if ((context.hooks & ~hooks) !== 0) return 'EINVAL';
-  if (protocol !== 'any' && (context.protocol?.value !== protocol || context.protocol.invert)) return 'EINVAL';
+  if (protocol !== 'any' && !asksForProtocol(context.protocol, protocol)) return 'EINVAL';
   return definition.check?.(value, context);
 }

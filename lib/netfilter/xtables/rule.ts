@@ -9,14 +9,13 @@ import { matchNeedsConntrack, matchRemembers, prepareMatch } from '../matches';
 import type { SkBuff } from '../skb';
 import { prepareTarget, targetNeedsConntrack, targetRemembers } from '../targets';
 import type { Chain } from './chain';
+import { PacketCounter } from './counters';
 import { type InterfaceTest, interfaceTest, matchesInterface } from './interfaceTest';
 import type { RuleSpec } from './ruleSpec';
 
 /** A rule of a table: its spec, prepared, and its counters. */
-export class Rule {
+export class Rule extends PacketCounter {
   // First what packets look at, for as few lines of the processor's cache as may be: there may be thousands of rules.
-  packets = 0;
-  bytes = 0;
   readonly #source: PrefixTest | undefined;
   readonly #destination: PrefixTest | undefined;
   readonly #in: InterfaceTest | undefined;
@@ -51,6 +50,7 @@ export class Rule {
   readonly spec: RuleSpec;
 
   constructor(spec: RuleSpec) {
+    super();
     this.spec = spec;
     this.#source = prefixTest(spec.source);
     this.#destination = prefixTest(spec.destination);
@@ -78,12 +78,6 @@ export class Rule {
   /** Whether all conditions hold. */
   matches(skb: SkBuff, state: HookState): boolean {
     return this.#matchesHeader(skb.packet, state) && (this.#match === undefined || this.#match(skb, state));
-  }
-
-  /** Adds a packet to the counters. */
-  count(skb: SkBuff): void {
-    this.packets += 1;
-    this.bytes += skb.packet.totalLength;
   }
 
   /** Forgets what its matches and its target remember of packets: the kernel prepares them anew whenever the table is replaced. */

@@ -62,11 +62,10 @@ export class Table {
   }
 
   /** A chain that was not changed stays, with what it knows of its rules. */
-  #chainOf({ name, policy, packets, bytes, rules, facts }: ChainDraft): Chain {
+  #chainOf({ name, policy, counters, rules, facts }: ChainDraft): Chain {
     const old = this.#chains.get(name);
     const chain = old?.facts === facts && old.policy === policy ? old : new Chain(name, rules, policy, facts);
-    chain.packets = packets;
-    chain.bytes = bytes;
+    chain.counters = counters;
     return chain;
   }
 }

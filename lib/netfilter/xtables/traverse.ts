@@ -1,6 +1,6 @@
 /** A packet's path through a table's chains. Linux: ipt_do_table, net/ipv4/netfilter/ip_tables.c. */
 import type { HookState, Verdict } from '../hook';
-import { logTrace } from '../log';
+import { logTrace, WARNING } from '../log';
 import type { TraceEvent, TraceStep } from '../observer';
 import type { SkBuff } from '../skb';
 import type { Chain } from './chain';
@@ -22,8 +22,7 @@ export function traversePlace({ table, chain }: HookPlace, skb: SkBuff, state: H
   const verdict = traverseChain(table, chain, skb, state, 0);
   jumps = before;
   if (verdict !== 'RETURN') return verdict;
-  chain.packets += 1;
-  chain.bytes += skb.packet.totalLength;
+  chain.count(skb);
   reportStep(skb, state, table, chain, 'policy', chain.rules.length + 1, undefined);
   return chain.policy ?? 'ACCEPT';
 }
@@ -136,8 +135,6 @@ function forgetReturns(bottom: number): void {
   RETURN_INDEXES.length = bottom;
 }
 
-const WARNING = 4;
-
 /** Ends a packet that would go on as good as for ever. */
 function giveUp(table: TableName, skb: SkBuff, state: HookState): 'DROP' {
   state.host.log(
@@ -159,20 +156,17 @@ function reportStep(
 ): void {
   const { observer } = skb;
   if (observer !== undefined) {
-    const { name, policy } = chain;
-    const [input = '', output = ''] = [state.in?.name, state.out?.name];
-    const { packet } = skb;
     observer.step({
       hook: state.hook,
       table,
-      chain: name,
-      policy,
+      chain: chain.name,
+      policy: chain.policy,
       event,
       number,
       rule,
-      in: input,
-      out: output,
-      packet,
+      in: state.in?.name ?? '',
+      out: state.out?.name ?? '',
+      packet: skb.packet,
     });
   }
   if (skb.notes.traced) logTrace(skb, state, `${table}:${chain.name}:${event}:${number}`);

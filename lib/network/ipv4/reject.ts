@@ -1,5 +1,5 @@
 /** What REJECT answers. Linux: nf_send_unreach and nf_send_reset, net/ipv4/netfilter/nf_reject_ipv4.c. */
-import type { HookName, RejectWith } from '../../netfilter';
+import type { RejectWith } from '../../netfilter';
 import { SkBuff } from '../../netfilter/skb';
 import type { Ipv4Packet, TcpSegment } from '../../packet';
 import {
@@ -31,7 +31,7 @@ const CODES: Readonly<Record<Exclude<RejectWith, 'tcp-reset'>, number>> = {
   'icmp-admin-prohibited': ICMP_ADMIN_PROHIBITED,
 };
 
-export function sendReject(namespace: IpHost, skb: SkBuff, _hook: HookName, reject: RejectWith): void {
+export function sendReject(namespace: IpHost, skb: SkBuff, reject: RejectWith): void {
   if (reject !== 'tcp-reset') return namespace.sendIcmpError(skb, ICMP_DESTINATION_UNREACHABLE, CODES[reject]);
   const { packet } = skb;
   const destinationType = skb.bridged ? 'UNICAST' : namespace.fib.addressType(packet.destination);

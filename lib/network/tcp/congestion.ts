@@ -15,6 +15,11 @@ export class CongestionWindow {
     return this.#segments;
   }
 
+  /** The SYN was lost more than once. Linux: tcp_init_transfer. */
+  beginAfterLoss(): void {
+    this.#segments = 1;
+  }
+
   /** A segment was acknowledged: by one a segment in slow start, else by one a round trip. */
   grow(): void {
     this.#segments += this.#segments < this.#slowStartThreshold ? 1 : 1 / this.#segments;

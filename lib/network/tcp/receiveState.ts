@@ -21,7 +21,7 @@ export class ReceiveState {
 }
 
 /** Data in order that a program has yet to read. Linux: sk_receive_queue. */
-export class UnreadData {
+class UnreadData {
   readonly #chunks: Uint8Array[] = [];
   #length = 0;
 

@@ -57,8 +57,8 @@ export class ReceiveWindow {
     this.#socket = socket;
   }
 
-  /** The first window, for segments of up to `mss` octets. */
-  begin(mss: number): void {
+  /** The first window, for segments of up to `mss` octets: those that the peer may send, unless that is not known yet. */
+  begin(mss = this.#advertisedSize): void {
     const { sysctl } = this.#socket.namespace;
     this.#buffer = receiveBuffer(sysctl);
     this.#threshold = initialWindow(sysctl, mss);

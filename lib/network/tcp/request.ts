@@ -3,6 +3,7 @@
  * and at once for each SYN that is repeated. Linux: struct request_sock, reqsk_timer_handler, tcp_check_req.
  */
 import { ACK, addSequence, type IpAddress, SYN, sequenceDistance, sequenceSpace, type TcpSegment } from '../../packet';
+import { LARGEST_WINDOW_SCALE } from '../../packet/tcp';
 import { SECOND, type Timer } from '../clock';
 import { sendTransport } from '../ip';
 import type { TcpConnection } from './connection';
@@ -144,7 +145,7 @@ export function agree(socket: TcpConnection, segment: TcpSegment): void {
     socket.receive.window.scale = 0;
     socket.send.scale = 0;
   } else {
-    socket.send.scale = Math.min(14, options.windowScale);
+    socket.send.scale = Math.min(LARGEST_WINDOW_SCALE, options.windowScale);
   }
   socket.send.mss =
     segmentLimit(mssOf(socket.output.route), options.maximumSegmentSize) -
@@ -157,6 +158,6 @@ export function agree(socket: TcpConnection, segment: TcpSegment): void {
 
 /** The window of the side that was called: whole segments of the size agreed on. */
 export function openWindow(socket: TcpConnection): void {
-  socket.receive.window.begin(mssOf(socket.output.route) - (socket.timestamps.used ? TIMESTAMP_LENGTH : 0));
+  socket.receive.window.begin();
   socket.receive.window.place();
 }

@@ -47,7 +47,8 @@ function receiveInSynSent(socket: TcpConnection, segment: TcpSegment): void {
   if (segment.flags & RST) return socket.fail('ECONNREFUSED');
   if (!(segment.flags & SYN)) return;
   agree(socket, segment);
-  acknowledge(socket, { ...segment, window: segment.window });
+  if (socket.rtt.backoff > 1) socket.congestion.beginAfterLoss();
+  acknowledge(socket, segment);
   socket.send.window = segment.window;
   socket.send.smallSent = socket.send.next;
   socket.state = 'ESTABLISHED';
@@ -123,7 +124,8 @@ function removeAcknowledged(socket: TcpConnection): void {
     if (!first.retransmitted) measured = socket.namespace.clock.now - first.sentAt;
     socket.send.queue.shift();
     socket.send.inFlight -= 1;
-    socket.congestion.grow();
+    // A connection begins with the same window whichever side it was opened by (tcp_init_transfer).
+    if (!(first.flags & SYN)) socket.congestion.grow();
   }
   if (measured === undefined) socket.rtt.progress();
   else socket.rtt.measure(measured);

@@ -1,4 +1,5 @@
 /** The segments that a connection has yet to send, or to see acknowledged. Linux: sk_write_queue and tcp_rtx_queue. */
+import { concatenate } from '../../packet/bytes';
 import { ACK, addSequence, FIN, PSH, sequenceSpace } from '../../packet/tcp';
 import type { SendState } from './sendState';
 
@@ -42,11 +43,4 @@ export function enqueue(send: SendState, flags: number, payload: Uint8Array): vo
 function endOfQueue(send: SendState): number {
   const last = send.queue.at(-1);
   return last === undefined ? send.next : addSequence(last.sequence, sequenceSpace(last));
-}
-
-function concatenate(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const joined = new Uint8Array(a.length + b.length);
-  joined.set(a);
-  joined.set(b, a.length);
-  return joined;
 }

@@ -1,5 +1,5 @@
 /** Sizes of segments, buffers and first windows. Linux: tcp_select_initial_window, net/ipv4/tcp_output.c. */
-import { TCP_HEADER_LENGTH } from '../../packet/tcp';
+import { LARGEST_WINDOW_SCALE, TCP_HEADER_LENGTH } from '../../packet/tcp';
 import { type IpOutput, transportRoom } from '../ip';
 import type { Sysctl } from '../sysctl';
 
@@ -7,7 +7,7 @@ import type { Sysctl } from '../sysctl';
 export const TIMESTAMP_LENGTH = 12;
 /** RFC 9293, section 3.7.1: what may be sent to a peer that named no size. */
 export const DEFAULT_MSS = 536;
-/** Bytes of a segment beside its header that are always sent, whatever a peer announces (TCP_MIN_SND_MSS). */
+/** The least that a peer's MSS counts as, options included (TCP_MIN_SND_MSS). */
 const LEAST_SENT_MSS = 48;
 
 /** The largest segment that fits a packet to there. Linux: tcp_advertise_mss. */
@@ -32,7 +32,7 @@ export function initialWindow(sysctl: Sysctl, mss: number): number {
 /** The shift with which the largest buffer fits 16 bits. */
 export function windowScale(sysctl: Sysctl): number {
   const largest = bufferSizes(sysctl)[2];
-  return Math.min(14, Math.max(0, Math.floor(Math.log2(largest)) - 15));
+  return Math.min(LARGEST_WINDOW_SCALE, Math.max(0, Math.floor(Math.log2(largest)) - 15));
 }
 
 /** Octets of memory for what comes in (tcp_rmem's default). */

@@ -1,10 +1,11 @@
 /**
  * One page of the book: text, code, outputs and pictures in one HTML file; what it shares with the others lies in assets/.
- * Its policy lets it load nothing from elsewhere and run only the scripts that carry its nonce, which no text can know.
+ * Its policy lets it load nothing from elsewhere and run only the site's own scripts, and those that carry its nonce, which no text
+ * can know: opened as a file, a page has no site. Cells run in a worker, as scripts that the page makes of them (`blob:`).
  */
 import { randomBytes } from 'node:crypto';
-import { type Cell, codeCells, type Notebook } from '../../cells/document';
-import { dataText, hasLiveChart, outputHtml } from '../../cells/outputHtml';
+import type { CodeCell, Notebook, TextCell } from '../../cells/document';
+import { dataText, outputHtml } from '../../cells/outputHtml';
 import { html, lines, type Markup, trusted } from '../../view/draw/markup';
 import { htmlFrame } from '../../view/figure/htmlPage';
 import { itemAt } from '../../view/itemAt';
@@ -19,13 +20,19 @@ export interface Chapter {
   readonly failure: Failure | undefined;
 }
 
-/** The file names of what pages share, relative to a page. */
+/** The file names of what pages share, relative to a page; `start` loads the page's program, which lies beside it. */
 export const ASSETS = {
   plotly: 'assets/plotly.min.js',
-  script: 'assets/book.js',
+  start: 'assets/start.js',
   theme: 'assets/theme.js',
   style: 'assets/book.css',
 } as const;
+
+/** The page of the playground. */
+export const PLAYGROUND_PAGE = 'playground.html';
+
+/** Where JupyterLite lies in the book. */
+export const LAB_FOLDER = 'lab';
 
 /** The title of `notebook`: its first heading, else its name. */
 export function titleOf(notebook: Notebook): string {
@@ -41,41 +48,57 @@ export function pageFiles(chapters: readonly Chapter[]): readonly string[] {
   return chapters.map(({ notebook }, index) => (index === 0 ? 'index.html' : `${notebook.name}.html`));
 }
 
-/** The page of chapter `at` of `chapters`, with links to all of them, to its own sections, and to the API's reference if there is one. */
-export function chapterPage(chapters: readonly Chapter[], at: number, hasReference = false): string {
+/** What the book has besides its chapters. */
+export interface Besides {
+  readonly hasReference?: boolean;
+  readonly hasLab?: boolean;
+  readonly hasPlayground?: boolean;
+}
+
+/** The page of chapter `at` of `chapters`, with links to all of them, to its own sections, and to what else there is. */
+export function chapterPage(chapters: readonly Chapter[], at: number, besides: Besides = {}): string {
   const { notebook, failure } = itemAt(chapters, at);
   const files = pageFiles(chapters);
   const linked = new Map(chapters.map((chapter, index) => [`${chapter.notebook.name}.ipynb`, itemAt(files, index)]));
   const headings: Heading[] = [];
-  const cells = lines(notebook.cells.map((cell) => cellHtml(cell, linked, headings)));
+  let codeNumber = 0;
+  const cells = lines(
+    notebook.cells.map((cell) =>
+      cell.kind === 'code' ? codeCellHtml(cell, ++codeNumber) : textCellHtml(cell, linked, headings),
+    ),
+  );
   const failed = failure && html`<p class="failed" role="alert">This run failed. ${failureText(failure)}</p>\n`;
   const body = html`<a class="skip" href="#main">To the text</a>
-${contents(chapters, at, headings, hasReference)}
+${contents(chapters, at, headings, besides)}
 <main id="main">
 ${failed}${cells}
 </main>
 <nav class="turn" aria-label="Next and previous">${turn(chapters, at - 1, '←')}${turn(chapters, at + 1, '→')}</nav>`;
-  return page(
-    titleOf(notebook),
-    body,
-    codeCells(notebook).some((cell) => hasLiveChart(cell.outputs)),
-  );
+  return page(notebook, body);
 }
 
-function page(title: string, body: Markup, isLive: boolean): string {
+function page(notebook: Notebook, body: Markup): string {
   const nonce = randomBytes(16).toString('base64');
-  const script = (file: string): Markup => html`<script nonce="${nonce}" src="${file}"></script>`;
   return htmlFrame({
-    title: `${title} · chainwalk`,
+    title: `${titleOf(notebook)} · chainwalk`,
     policy: [
-      `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'self' 'unsafe-inline'; img-src data: blob:`,
+      `default-src 'none'; script-src 'nonce-${nonce}' 'self' blob:; worker-src 'self' blob:; connect-src 'self'`,
+      `style-src 'self' 'unsafe-inline'; img-src data: blob: 'self'; font-src 'self' data:`,
       `base-uri 'none'; form-action 'none'`,
     ].join('; '),
-    head: html`<link rel="stylesheet" href="${ASSETS.style}">
-${script(ASSETS.theme)}
+    head: html`<link rel="icon" href="data:,">
+<link rel="stylesheet" href="${ASSETS.style}">
+<script nonce="${nonce}" src="${ASSETS.theme}"></script>
 <script type="application/json" id="palette">${dataText(PALETTE)}</script>`,
-    body: lines([body, isLive && script(ASSETS.plotly), script(ASSETS.script)]),
+    body: html`${body}
+<script type="application/json" id="cells:source">${dataText(withoutOutputs(notebook))}</script>
+<script nonce="${nonce}" src="${ASSETS.start}" data-program="book"></script>`,
   });
+}
+
+/** What the page's program needs to run the notebook and to write it into a file. */
+function withoutOutputs({ name, metadata, cells }: Notebook) {
+  return { name, metadata, cells: cells.map(({ kind, id, source, metadata }) => ({ kind, id, source, metadata })) };
 }
 
 /** The book's chapters, under the present one its sections, and a place for the page's own buttons. */
@@ -83,7 +106,7 @@ function contents(
   chapters: readonly Chapter[],
   at: number,
   headings: readonly Heading[],
-  hasReference: boolean,
+  { hasReference = false, hasLab = false, hasPlayground = false }: Besides,
 ): Markup {
   const files = pageFiles(chapters);
   const sections = headings
@@ -95,27 +118,34 @@ function contents(
     const own = index === at && sections.length > 0 && html`\n<ul>\n${lines(sections)}\n</ul>`;
     return html`<li><a href="${files[index]}"${current}>${titleOf(notebook)}</a>${failed}${own}</li>`;
   });
+  const playground = hasPlayground && html`\n<p><a href="${PLAYGROUND_PAGE}">Playground</a></p>`;
   const reference = hasReference && html`\n<p><a href="${REFERENCE_FOLDER}/index.html">API reference</a></p>`;
+  const { name } = itemAt(chapters, at).notebook;
+  const lab =
+    hasLab && html`\n<p><a href="${LAB_FOLDER}/lab/index.html?path=${name}.ipynb">Open in JupyterLite</a></p>`;
   return html`<nav class="contents" aria-label="Contents"><div>
 <div class="tools"></div>
 <details open><summary>Contents</summary>
 <ol start="0">
 ${lines(items)}
-</ol>${reference}
+</ol>${playground}${reference}${lab}
 </details>
 </div></nav>`;
 }
 
-function cellHtml(cell: Cell, linked: ReadonlyMap<string, string>, headings: Heading[]): Markup {
-  if (cell.kind === 'code') {
-    const pre = html`<pre><code>${trusted(codeHtml(cell.source, 'typescript'))}</code></pre>`;
-    const code = html`<details class="code" open><summary>Code</summary>${pre}</details>`;
-    return html`<div class="cell">${code}\n${lines(cell.outputs.map(outputHtml))}</div>`;
-  }
-  if (cell.kind === 'raw') return html`<div class="text"><pre>${cell.source}</pre></div>`;
+/** Code cell `number`. Its id has a colon, which no heading's has. */
+function codeCellHtml({ source, outputs }: CodeCell, number: number): Markup {
+  const pre = html`<pre><code>${trusted(codeHtml(source, 'typescript'))}</code></pre>`;
+  const code = html`<details class="code" open><summary>Cell ${number}</summary>${pre}</details>`;
+  const shown = html`<div class="outputs">${lines(outputs.map(outputHtml))}</div>`;
+  return html`<div class="cell" id="cell:${number}" data-cell="${number}">${code}\n${shown}</div>`;
+}
+
+function textCellHtml({ kind, source }: TextCell, linked: ReadonlyMap<string, string>, headings: Heading[]): Markup {
+  if (kind === 'raw') return html`<div class="text"><pre>${source}</pre></div>`;
   const taken = headings.map(({ id }) => id);
-  headings.push(...headingsOf(cell.source, taken));
-  return html`<div class="text">${trusted(markdownHtml(cell.source, { linked, taken }))}</div>`;
+  headings.push(...headingsOf(source, taken));
+  return html`<div class="text">${trusted(markdownHtml(source, { linked, taken }))}</div>`;
 }
 
 function turn(chapters: readonly Chapter[], to: number, arrow: '←' | '→'): Markup {

@@ -16,7 +16,8 @@ import { replaceWhole } from '../../node/replaceWhole';
 import { writeNotebook } from '../format/notebookFile';
 import { writing } from '../format/writing';
 import { pageStyle } from '../pageStyle';
-import { ASSETS, type Chapter, chapterPage, pageFiles } from './page';
+import { PLAYGROUND_STYLE, playgroundPage, playgroundStyle } from '../site/playgroundPage';
+import { ASSETS, type Chapter, chapterPage, LAB_FOLDER, PLAYGROUND_PAGE, pageFiles } from './page';
 import { REFERENCE_FOLDER } from './reference';
 
 /**
@@ -34,30 +35,50 @@ export function claimFolder(folder: string): void {
   if (!isFree) throw new NotebookError(`${name}/ holds something else than a book: move it away first.`);
 }
 
+/** Folders that become parts of the book. */
+export interface Parts {
+  /** The pages of the API's reference. */
+  readonly reference?: string | undefined;
+  /** JupyterLite (`writeLab`). */
+  readonly lab?: string | undefined;
+  /** What makes the pages live (`writeAssets`). */
+  readonly assets?: string | undefined;
+}
+
 /**
  * Writes the book of `chapters` into `folder`, in place of an earlier one, which stays when writing fails; the path of the
- * page with which it opens. The pages of the API's `reference`, if its folder is given, become a part of the book.
- * Throws NotebookError when `folder` holds something else, or when it cannot be written.
+ * page with which it opens. Throws NotebookError when `folder` holds something else, or when it cannot be written.
  */
-export function publishBook(chapters: readonly Chapter[], folder: string, reference?: string): string {
+export function publishBook(chapters: readonly Chapter[], folder: string, parts: Parts = {}): string {
   claimFolder(folder);
-  const write = (draft: string) => writeBook(chapters, draft, reference);
+  const write = (draft: string) => writeBook(chapters, draft, parts);
   writing(`${basename(folder)}/`, () => replaceWhole({ path: folder, write }));
   return join(folder, pageFiles(chapters)[0] ?? '');
 }
 
-function writeBook(chapters: readonly Chapter[], folder: string, reference: string | undefined): void {
+function writeBook(chapters: readonly Chapter[], folder: string, { reference, assets, lab }: Parts): void {
   const notebooks = join(folder, 'notebooks');
   mkdirSync(notebooks, { recursive: true });
   mkdirSync(join(folder, dirname(ASSETS.plotly)), { recursive: true });
   // plotly.js without the kinds of chart that need WebGL or maps: a third of its weight.
   copyFileSync(require.resolve('plotly.js-cartesian-dist-min'), join(folder, ASSETS.plotly));
   writeFileSync(join(folder, ASSETS.style), pageStyle('book/book.css'));
-  for (const file of [ASSETS.script, ASSETS.theme])
+  for (const file of [ASSETS.start, ASSETS.theme])
     copyFileSync(packageFile(`notebook/book/${basename(file)}`), join(folder, file));
+  const besides = {
+    hasReference: reference !== undefined,
+    hasLab: lab !== undefined,
+    hasPlayground: assets !== undefined,
+  };
   pageFiles(chapters).forEach((file, index) => {
-    writeFileSync(join(folder, file), chapterPage(chapters, index, reference !== undefined));
+    writeFileSync(join(folder, file), chapterPage(chapters, index, besides));
   });
+  if (assets !== undefined) {
+    cpSync(assets, join(folder, dirname(ASSETS.plotly)), { recursive: true });
+    writeFileSync(join(folder, PLAYGROUND_PAGE), playgroundPage());
+    writeFileSync(join(folder, PLAYGROUND_STYLE), playgroundStyle());
+  }
   if (reference !== undefined) cpSync(reference, join(folder, REFERENCE_FOLDER), { recursive: true });
+  if (lab !== undefined) cpSync(lab, join(folder, LAB_FOLDER), { recursive: true });
   for (const { notebook } of chapters) writeNotebook(notebook, join(notebooks, `${notebook.name}.ipynb`));
 }

@@ -12,6 +12,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.ipynb': 'application/x-ipynb+json',
   '.svg': 'image/svg+xml',
   '.png': 'image/png',
+  '.json': 'application/json',
 };
 
 /** For all that is served, the pages' own stricter policies notwithstanding. */
@@ -21,11 +22,14 @@ const HEADERS = {
   'cache-control': 'no-store',
 };
 
-/** Pages of the API's reference choose light or dark in a script of their own; notebooks' texts and outputs are not in them. */
+/**
+ * Pages load their programs from here, and these run cells as scripts that they make. Pages of the API's reference choose light or
+ * dark in a script of their own; notebooks' texts and outputs are not in them.
+ */
 function policyOf(isReference: boolean): string {
   return [
-    `default-src 'none'; script-src 'self'${isReference ? " 'unsafe-inline'" : ''}`,
-    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:",
+    `default-src 'none'; script-src 'self' ${isReference ? "'unsafe-inline'" : 'blob:'}`,
+    "worker-src 'self' blob:; connect-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:",
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   ].join('; ');
 }

@@ -5,21 +5,11 @@
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
 import { type CellModule, cellModule, type Finding, findingAt } from '../../cells/cellModule';
+import { COMPILER_OPTIONS } from '../../cells/compilerOptions';
 import type { Notebook } from '../../cells/document';
 
 const OPTIONS: ts.CompilerOptions = {
-  target: ts.ScriptTarget.ES2022,
-  lib: ['lib.es2022.d.ts'],
-  module: ts.ModuleKind.ESNext,
-  moduleResolution: ts.ModuleResolutionKind.Bundler,
-  moduleDetection: ts.ModuleDetectionKind.Force,
-  esModuleInterop: true,
-  strict: true,
-  noImplicitOverride: true,
-  noImplicitReturns: true,
-  noFallthroughCasesInSwitch: true,
-  skipLibCheck: true,
-  noEmit: true,
+  ...ts.convertCompilerOptionsFromJson(COMPILER_OPTIONS, '').options,
   types: ['node'],
   typeRoots: [dirname(dirname(require.resolve('@types/node/package.json')))],
 };

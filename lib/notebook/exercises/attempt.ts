@@ -25,9 +25,11 @@ export class Attempts {
     this.#waiting.set(keyOf(exercise, answer), { exercise, answer });
   }
 
-  /** What came of an answer that has been tried. */
-  of(exercise: Exercise, answer: string): Attempt | undefined {
-    return this.#known.get(keyOf(exercise, answer));
+  /** What came of an answer that was tried. Throws for another. */
+  of(exercise: Exercise, answer: string): Attempt {
+    const attempt = this.#known.get(keyOf(exercise, answer));
+    if (attempt === undefined) throw new Error(`The answer ${answer} to exercise ${exercise.number} was not tried.`);
+    return attempt;
   }
 
   /**

@@ -95,8 +95,7 @@ export async function tryCopies(notebook: Notebook, copies: readonly Copies[]): 
   const run = await attempts.run(notebook);
   const standings = rows.map(({ copy, exercise, found }): Standing => {
     const { number, question } = exercise;
-    const attempt = found.kind === 'value' ? attempts.of(exercise, found.text) : undefined;
-    const judged = attempt ?? UNTRIED[found.kind];
+    const judged = found.kind === 'value' ? attempts.of(exercise, found.text) : UNTRIED[found.kind];
     const remark = found.kind === 'missing' ? found.why : judged.remark;
     return { copy, notebook: notebook.name, exercise: number, question, ...judged, remark };
   });
@@ -105,9 +104,8 @@ export async function tryCopies(notebook: Notebook, copies: readonly Copies[]): 
 
 type Found = Exclude<Answer, { readonly kind: 'missing' }> | { readonly kind: 'missing'; readonly why: string };
 
-/** Of answers that are not tried, or not yet. */
-const UNTRIED: Readonly<Record<Answer['kind'], Pick<Standing, 'state' | 'remark'>>> = {
-  value: { state: 'open', remark: '' },
+/** Of what is no answer that could be tried. */
+const UNTRIED: Readonly<Record<Exclude<Answer['kind'], 'value'>, Pick<Standing, 'state' | 'remark'>>> = {
   open: { state: 'open', remark: '' },
   missing: { state: 'missing', remark: '' },
   'not a plain value': {

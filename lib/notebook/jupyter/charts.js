@@ -1,13 +1,13 @@
 /**
- * What runs in Jupyter's pages, of whichever version: draws charts live with the plotly.js that lies beside the script,
- * whose address is `here`; the library is fetched with the first chart. A chart that cannot be drawn says so in its place.
+ * What runs in Jupyter's pages, of whichever version: draws charts live with the plotly.js that lies at `plotlyFile`, seen
+ * from the script, whose address is `here`; it is fetched with the first chart. A chart that cannot be drawn says so in its place.
  * Charts and drawings take JupyterLab's dark theme, on the page alone: what is saved stays as it was. And a listing keeps
  * its lines, however long they are.
  *
  * `palette` has for each colour of light pages the one of dark pages; `ink` is the colour of text in our pictures.
  */
 // biome-ignore lint/correctness/noUnusedVariables: the scripts that follow this one in their file call it.
-function startCharts(here, { palette, ink }) {
+function startCharts(here, { palette, ink, plotlyFile }) {
   // Of JupyterLab 4 and Notebook 7, then of the classic notebook.
   const listing =
     '.jp-OutputArea .jp-OutputArea-output.jp-RenderedText pre, div.output_area .output_text pre, div.output_area .output_stdout pre';
@@ -47,7 +47,7 @@ function startCharts(here, { palette, ink }) {
   function loadPlotly() {
     library ??= new Promise((resolve, reject) => {
       const script = document.createElement('script');
-      script.src = new URL('plotly.min.js', here).href;
+      script.src = new URL(plotlyFile, here).href;
       script.onload = () => resolve(window.Plotly);
       script.onerror = () => reject(new Error(`plotly.js could not be loaded from ${script.src}`));
       document.head.append(script);

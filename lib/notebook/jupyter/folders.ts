@@ -13,12 +13,21 @@ export interface JupyterFolders {
   readonly runtime: string;
   /** JupyterLab, where the machine has none. */
   readonly venv: string;
+  /** What builds JupyterLite. */
+  readonly lite: string;
 }
 
 /** The folders of the project in `root`. */
 export function jupyterFolders(root: string): JupyterFolders {
   const at = (name: string) => join(root, '.jupyter', name);
-  return { share: at('share'), config: at('config'), data: at('data'), runtime: at('runtime'), venv: at('venv') };
+  return {
+    share: at('share'),
+    config: at('config'),
+    data: at('data'),
+    runtime: at('runtime'),
+    venv: at('venv'),
+    lite: at('lite'),
+  };
 }
 
 /** The environment variables that keep a Jupyter inside `folders`; IPython's folder too, though no Python kernel runs. */

@@ -1,14 +1,12 @@
 /** Which Jupyter there is: the machine's own, else one that is put into the project. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { NotebookError } from '../../cells/document';
+import { environmentPython } from './python';
 
 /** The version that is installed where there is none; the one that the tests use. */
-export const JUPYTERLAB = 'jupyterlab==4.6.6';
+const JUPYTERLAB = 'jupyterlab==4.6.6';
 
 const NO_PYTHON = `There is no Jupyter here, and no Python 3 with pip to install one: install Python 3.10 or later with pip, or JupyterLab 4.`;
-const IS_WINDOWS = process.platform === 'win32';
 
 /** A program and its first arguments: `jupyter lab` or `jupyter notebook`. */
 export type Program = readonly [command: string, ...first: string[]];
@@ -23,45 +21,19 @@ export function findJupyter(): Program | undefined {
  * JupyterLab in `venv`, installed there with a line of progress if it is not yet. Throws NotebookError when the machine
  * has no Python 3 with pip, or the installation fails.
  */
-export function installJupyter(venv: string, print: (line: string) => void): Program {
-  const python = join(venv, IS_WINDOWS ? 'Scripts/python.exe' : 'bin/python');
-  const done = join(venv, `${JUPYTERLAB}.installed`);
-  if (!existsSync(done)) {
-    const base = findPython();
-    if (base === undefined) throw new NotebookError(NO_PYTHON);
-    print(`There is no JupyterLab 4 on PATH. ${JUPYTERLAB} is put into ${venv}, once (240 MB) …`);
-    rmSync(venv, { recursive: true, force: true });
-    mkdirSync(dirname(venv), { recursive: true });
-    install(base, venv, python);
-    writeFileSync(done, '');
-  }
+export async function installJupyter(venv: string, print: (line: string) => void): Promise<Program> {
+  const python = await environmentPython({
+    venv,
+    requirement: JUPYTERLAB,
+    isTold: true,
+    announce: () => print(`There is no JupyterLab 4 on PATH. ${JUPYTERLAB} is put into ${venv}, once (240 MB) …`),
+  });
+  if (python === undefined) throw new NotebookError(NO_PYTHON);
   return [python, '-m', 'jupyterlab'];
-}
-
-/** Debian packs the pip for new environments apart, in python3-venv; the machine's own pip can do it as well. */
-function install(base: string, venv: string, python: string): void {
-  const hasPip =
-    run(base, ['-m', 'venv', venv], 'ignore') || !run(base, ['-m', 'venv', '--without-pip', venv], 'inherit');
-  const pip = hasPip ? [python, '-m', 'pip'] : [base, '-m', 'pip', '--python', python];
-  const [command = '', ...first] = pip;
-  const options = ['--disable-pip-version-check', '--no-warn-script-location', '--progress-bar', 'on'];
-  if (run(command, [...first, 'install', ...options, JUPYTERLAB], 'inherit')) return;
-  throw new NotebookError(`${JUPYTERLAB} could not be installed: pip says why above.`);
-}
-
-/** The first Python 3 that can make an environment and has a pip. */
-export function findPython(): string | undefined {
-  const hasPip = (command: string) =>
-    run(command, ['-c', 'import sys, venv, pip; sys.exit(sys.version_info < (3, 10))'], 'ignore');
-  return (IS_WINDOWS ? ['py', 'python'] : ['python3', 'python']).find(hasPip);
 }
 
 /** The first number that the program prints; 0 when it cannot be run. */
 function majorVersion(command: string, args: readonly string[]): number {
   const { status, stdout } = spawnSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
   return status === 0 ? Number.parseInt(stdout, 10) || 0 : 0;
-}
-
-function run(command: string, args: readonly string[], output: 'ignore' | 'inherit'): boolean {
-  return spawnSync(command, args, { stdio: ['ignore', output, output] }).status === 0;
 }

@@ -1,6 +1,6 @@
 /**
  * All that this project changes of tslab. tslab has no interface for any of it, so each change takes the place of a
- * function inside; it is made for one version, and what it needs is looked for before it is made.
+ * function inside. They are made for one version, and what all of them need is looked for before the first is made.
  */
 import { readFileSync } from 'node:fs';
 import { type LineObserver, traceLines } from './cellLines';
@@ -26,12 +26,15 @@ export interface TslabSettings {
   readonly record?: LineRecord;
 }
 
-/** A part of tslab: a function or a value that a module of it exports, or words that stand in the module's text. */
+/**
+ * A part of tslab: a function or a value that a module exports, or words that stand in the module's text. A module of tslab's own
+ * is not loaded to look for a part: it would load the compiler before that is changed.
+ */
 type Part = { readonly module: string; readonly path: string } | { readonly module: string; readonly text: string };
 
 /** A change of tslab. */
 export interface Patch {
-  /** The file beside this one that makes it. */
+  /** The file that makes the change, or that reads tslab's inside: beside this one, or in lib/node. */
   readonly name: string;
   readonly what: string;
   readonly why: string;
@@ -78,8 +81,9 @@ export const PATCHES: readonly Patch[] = [
     what: 'Errors are printed with cell and line, and without frames of compiled code.',
     why: 'Learners in Jupyter see neither the compiled code nor the folders of this package.',
     needs: [
-      { module: './jupyter.js', path: 'JupyterHandlerImpl.prototype.handleExecuteImpl' },
-      { module: './jupyter.js', path: 'JupyterHandlerImpl.prototype.createWriteToIopub' },
+      { module: './jupyter.js', text: 'exports.JupyterHandlerImpl = JupyterHandlerImpl;' },
+      { module: './jupyter.js', text: 'async handleExecuteImpl(req, writeStream, writeDisplayData) {' },
+      { module: './jupyter.js', text: 'createWriteToIopub(name, writeStream) {' },
       { module: './jupyter.js', text: 'this.execCount = 0;' },
     ],
     apply: (tslab, { record }) => record && makeErrorsReadable(tslab, record, process.cwd()),
@@ -99,7 +103,10 @@ export const PATCHES: readonly Patch[] = [
     name: 'history',
     what: 'The request for earlier inputs is answered: there are none.',
     why: 'tslab prints that it does not know the request, and front ends wait for the reply.',
-    needs: [{ module: './jupyter.js', path: 'ZmqServer.prototype.handleShellMessage' }],
+    needs: [
+      { module: './jupyter.js', text: 'exports.ZmqServer = ZmqServer;' },
+      { module: './jupyter.js', text: 'async handleShellMessage(sock, ...args) {' },
+    ],
     apply: answerHistory,
   },
   {
@@ -117,22 +124,25 @@ export const PATCHES: readonly Patch[] = [
 ];
 
 /**
- * Makes all patches in the tslab that `tslab` requires. Throws TslabError, whose sentence names the first patch that does
- * not fit, when it is of another version or differs inside.
+ * Makes all patches in the tslab that `tslab` requires. When it is of another version or differs inside, none is made, and
+ * TslabError is thrown, whose sentence names the version or the first patch that does not fit.
  */
 export function patchTslab(tslab: NodeJS.Require, settings: TslabSettings): void {
+  checkFit(tslab);
+  for (const { apply } of PATCHES) apply?.(tslab, settings);
+}
+
+function checkFit(tslab: NodeJS.Require): void {
   const { version } = tslab('../package.json') as { readonly version: string };
-  for (const { name, needs, apply } of PATCHES) {
-    if (version !== TSLAB_VERSION)
-      throw new TslabError(`tslab ${version} cannot be used: the patch ${name} is made for tslab ${TSLAB_VERSION}.`);
+  if (version !== TSLAB_VERSION)
+    throw new TslabError(`tslab ${version} cannot be used: it is patched here, as only tslab ${TSLAB_VERSION} can be.`);
+  for (const { name, needs } of PATCHES) {
     const missing = needs.find((part) => !isIn(tslab, part));
-    if (missing) {
-      const words = 'path' in missing ? missing.path : missing.text;
-      throw new TslabError(
-        `This tslab ${version} cannot be used: the patch ${name} needs \`${words}\` in ${missing.module}, which is not there.`,
-      );
-    }
-    apply?.(tslab, settings);
+    if (missing === undefined) continue;
+    const words = 'path' in missing ? missing.path : missing.text;
+    throw new TslabError(
+      `This tslab ${version} cannot be used: the patch ${name} needs \`${words}\` in ${missing.module}, which is not there.`,
+    );
   }
 }
 

@@ -20,6 +20,14 @@ const END_MS = 1_000;
 /** A Jupyter kernel that did not start, died, or did not answer in time; the message is a sentence that says which. */
 export class JupyterKernelError extends Error {
   readonly code = 'ERR_JUPYTER_KERNEL';
+
+  /** `isUnfit`: the installed tslab cannot be used, so that no other attempt would succeed. */
+  constructor(
+    message: string,
+    readonly isUnfit = false,
+  ) {
+    super(message);
+  }
 }
 
 /** What a Jupyter kernel tells while cells run. */
@@ -44,7 +52,7 @@ export class JupyterKernel {
   readonly #waiting = new Map<string, (message: Message) => void>();
   readonly #exited: Promise<string>;
   /** Why the Jupyter kernel answers no more. */
-  readonly #failed: Promise<string>;
+  readonly #failed: Promise<JupyterKernelError>;
   #onDone: () => void = () => {};
   #onUnfit: (reason: string) => void = () => {};
 
@@ -56,10 +64,11 @@ export class JupyterKernel {
       child.once('exit', (code, signal) => resolve(signal ? `signal ${signal}` : `exit code ${code}`));
       child.once('error', (error) => resolve(error.message));
     });
-    const unfit = new Promise<string>((resolve) => {
-      this.#onUnfit = resolve;
+    const unfit = new Promise<JupyterKernelError>((resolve) => {
+      this.#onUnfit = (reason) => resolve(new JupyterKernelError(reason, true));
     });
-    this.#failed = Promise.race([unfit, this.#exited.then((how) => `the kernel died (${how})`)]);
+    const died = this.#exited.then((how) => new JupyterKernelError(`the Jupyter kernel died (${how})`));
+    this.#failed = Promise.race([unfit, died]);
     child.on('message', (report: HostReport) => this.#hear(report));
   }
 
@@ -194,7 +203,7 @@ export class JupyterKernel {
       const error = new JupyterKernelError(`no answer within ${limitMs / 1000} s`);
       timer = setTimeout(reject, Math.max(0, deadline - Date.now()), error);
     });
-    const failed = this.#failed.then((reason) => Promise.reject(new JupyterKernelError(reason)));
+    const failed = this.#failed.then((error) => Promise.reject(error));
     try {
       return await Promise.race([promise, late, failed]);
     } finally {

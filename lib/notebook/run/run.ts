@@ -104,7 +104,12 @@ class Session {
       onLines: (cell: number, lines: readonly number[]) => this.#lines.set(cell, lines),
     };
     const folder = dirname(this.notebook.path);
-    return JupyterKernel.start(folder, listener).catch(() => JupyterKernel.start(folder, listener));
+    try {
+      return await JupyterKernel.start(folder, listener);
+    } catch (error) {
+      if (error instanceof JupyterKernelError && error.isUnfit) throw error;
+      return await JupyterKernel.start(folder, listener);
+    }
   }
 
   async #runCell(kernel: JupyterKernel, cell: number): Promise<Failure | undefined> {

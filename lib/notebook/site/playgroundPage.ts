@@ -5,19 +5,13 @@ import { join } from 'node:path';
 import { dataText } from '../../cells/outputHtml';
 import { parseSession } from '../../lab/session';
 import { packageFile } from '../../node/packageFile';
-import { html, lines, type Markup, trusted } from '../../view/draw/markup';
+import { html, lines } from '../../view/draw/markup';
 import { htmlFrame } from '../../view/figure/htmlPage';
+import { ASSETS } from '../book/page';
 import { pageStyle } from '../pageStyle';
 
-/** The files of the page, relative to it. */
-export const PLAYGROUND = {
-  page: 'playground.html',
-  style: 'assets/playground.css',
-  script: 'assets/playground.js',
-  /** The same for a page that was opened as a file. */
-  fileScript: 'assets/file/playground.js',
-  theme: 'assets/theme.js',
-} as const;
+/** The page's style sheet, relative to it. */
+export const PLAYGROUND_STYLE = 'assets/playground.css';
 
 /** The pages of the article's sections, in the order of the comments in its session. */
 const SECTION_PAGES = [
@@ -45,25 +39,12 @@ export function playgroundPage(): string {
       "style-src 'self' 'unsafe-inline'; img-src data: blob: 'self'; font-src 'self' data:; base-uri 'none'; form-action 'none'",
     ].join('; '),
     head: html`<link rel="icon" href="data:,">
-<link rel="stylesheet" href="${PLAYGROUND.style}">
-<script nonce="${nonce}" src="${PLAYGROUND.theme}"></script>
+<link rel="stylesheet" href="${PLAYGROUND_STYLE}">
+<script nonce="${nonce}" src="${ASSETS.theme}"></script>
 <script type="application/json" id="article">${dataText(readArticle())}</script>`,
-    body: html`${BODY}\n${starter(nonce)}`,
+    body: html`${BODY}
+<script nonce="${nonce}" src="${ASSETS.start}" data-program="playground"></script>`,
   });
-}
-
-/** Pages on a server load a module, pages that were opened as a file one script. */
-function starter(nonce: string): Markup {
-  return html`<script nonce="${nonce}">
-{
-  const script = document.createElement('script');
-  const isFile = location.protocol === 'file:';
-  script.nonce = document.currentScript.nonce;
-  if (!isFile) script.type = 'module';
-  script.src = isFile ? ${trusted(JSON.stringify(PLAYGROUND.fileScript))} : ${trusted(JSON.stringify(PLAYGROUND.script))};
-  document.body.append(script);
-}
-</script>`;
 }
 
 /** The article's lines, and how many stand before each of its sections. */

@@ -1,6 +1,7 @@
 /** curl 7.88.1: URLs fetched one after the other over HTTP, as at a terminal (no progress meter). Not modelled: TLS, names but those of /etc/hosts. */
 import type { Process, Program, Thread, Wait } from '../../machine';
 import { decodeUtf8, encodeLatin1 } from '../../packet';
+import { failProcess } from '../shared/command';
 import { fieldOf } from '../shared/httpMessage';
 import { type CurlOptions, parseOptions } from './options';
 import { buildRequest } from './request';
@@ -15,8 +16,7 @@ const REDIRECTS = [301, 302, 303, 307, 308];
 export const curl: Program = function* curl(process: Process): Thread {
   const options = parseOptions(process.argv.slice(1));
   if ('message' in options) {
-    process.stderr += `curl: ${options.message}\n${options.hint ? HINT : ''}`;
-    return 2;
+    return failProcess(process, `curl: ${options.message}\n${options.hint ? HINT : ''}`, 2);
   }
   if (options.version) {
     process.stdout +=
@@ -24,8 +24,7 @@ export const curl: Program = function* curl(process: Process): Thread {
     return 0;
   }
   if (options.urls.length === 0) {
-    process.stderr += `${process.argv.length > 1 ? 'curl: no URL specified!\n' : ''}${HINT}`;
-    return 2;
+    return failProcess(process, `${process.argv.length > 1 ? 'curl: no URL specified!\n' : ''}${HINT}`, 2);
   }
   if (options.head && options.data !== undefined && !options.get) {
     if (!options.silent) {

@@ -1,5 +1,5 @@
 /** What a command line asks for, once it has been read. Userspace: struct xt_cmd_parse and iptables_command_state, iptables/xshared.h. */
-import type { Match, Negatable, RuleSpec, Target } from '../../netfilter';
+import type { Counters, Match, Negatable, RuleSpec, Target } from '../../netfilter';
 import type { Ipv4Prefix } from '../../packet';
 import type { CommandLetter } from './options';
 import { parameterProblem } from './program';
@@ -20,12 +20,6 @@ export interface RuleTemplate {
   /** The argument of `-j` or `-g`; '' if there is none. */
   readonly jump: string;
   readonly goto: boolean;
-}
-
-/** A rule's and a policy's packets and bytes. */
-export interface Counters {
-  readonly packets: number;
-  readonly bytes: number;
 }
 
 /** A command, the place that it is about, and the rule that it has. */

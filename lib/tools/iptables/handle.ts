@@ -5,7 +5,9 @@
  */
 import {
   ChainDraft,
+  type Counters,
   type Netfilter,
+  NO_COUNTERS,
   type Policy,
   Rule,
   type RuleSpec,
@@ -15,7 +17,6 @@ import {
   validateDraft,
 } from '../../netfilter';
 import { isTargetName } from './arguments';
-import type { Counters } from './commandLine';
 import { findEqual } from './equal';
 import { kernelError } from './program';
 
@@ -170,7 +171,7 @@ export class TableHandle {
         const rule = one.rules[place] as Rule;
         const { target } = rule.spec;
         if (target.kind !== 'jump' || target.chain !== name) continue;
-        one.change()[place] = makeRule({ ...rule.spec, target: { ...target, chain: newName } }, rule);
+        one.change()[place] = makeRule({ ...rule.spec, target: { ...target, chain: newName } }, rule.counters);
       }
     }
     this.#changed = true;
@@ -195,8 +196,7 @@ export class TableHandle {
       throw kernelError(ERRORS[error.code]);
     }
     for (const chain of this.#draft.values()) {
-      const { packets, bytes } = this.#policyCounters.get(chain.name) ?? { packets: 0, bytes: 0 };
-      Object.assign(chain, { packets, bytes });
+      chain.counters = this.#policyCounters.get(chain.name) ?? NO_COUNTERS;
     }
     this.#netfilter.commit(this.table, this.#draft);
   }
@@ -217,9 +217,8 @@ function isVerdict({ target: { kind } }: RuleSpec): boolean {
   return kind === 'ACCEPT' || kind === 'DROP' || kind === 'RETURN' || kind === 'none';
 }
 
-function makeRule(spec: RuleSpec, counters: Counters | undefined): Rule {
+function makeRule(spec: RuleSpec, counters: Counters = NO_COUNTERS): Rule {
   const rule = new Rule(spec);
-  rule.packets = counters?.packets ?? 0;
-  rule.bytes = counters?.bytes ?? 0;
+  rule.counters = counters;
   return rule;
 }

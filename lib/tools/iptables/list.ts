@@ -1,5 +1,5 @@
 /** The output of `-L`, with the lines of `-v`. Userspace: print_header and print_firewall, iptables/iptables.c; print_rule_details, iptables/xshared.c. */
-import { type ChainDraft, isExtensionTarget, type RuleSpec, targetName } from '../../netfilter';
+import { type ChainDraft, isExtensionTarget, type Rule, type RuleSpec, targetName } from '../../netfilter';
 import { printAddress } from './address';
 import type { CommandLine } from './commandLine';
 import { extensionOfMatch, extensionOfTarget } from './extensions';
@@ -17,7 +17,7 @@ export type ListStyle = Pick<CommandLine, 'verbose' | 'numeric' | 'exact' | 'lin
 export function listTable(handle: TableHandle, chain: string | undefined, number: number, style: ListStyle): string {
   if (chain !== undefined && number > 0) {
     const rule = handle.chain(chain).rules[number - 1];
-    return rule === undefined ? '' : ruleLine(rule.spec, rule, number, style);
+    return rule === undefined ? '' : ruleLine(rule, number, style);
   }
   const references = handle.references();
   const chains = chain === undefined ? handle.chains() : [handle.chain(chain)];
@@ -25,13 +25,17 @@ export function listTable(handle: TableHandle, chain: string | undefined, number
 }
 
 function chainText(chain: ChainDraft, references: number, style: ListStyle): string {
-  const rules = chain.rules.map((rule, index) => ruleLine(rule.spec, rule, index + 1, style));
+  const rules = chain.rules.map((rule, index) => ruleLine(rule, index + 1, style));
   return `${head(chain, references, style)}${columns(style)}${rules.join('')}`;
 }
 
-function head({ name, policy, packets, bytes }: ChainDraft, references: number, { verbose, exact }: ListStyle): string {
+function head(
+  { name, policy, counters: { packets, bytes } }: ChainDraft,
+  references: number,
+  { verbose, exact }: ListStyle,
+): string {
   if (policy === undefined) return `Chain ${name} (${references} references)\n`;
-  const show = (count: number) => (exact ? String(count) : abbreviate(count).trimStart());
+  const show = (count: bigint) => (exact ? String(count) : abbreviate(count).trimStart());
   return `Chain ${name} (policy ${policy}${verbose ? ` ${show(packets)} packets, ${show(bytes)} bytes` : ''})\n`;
 }
 
@@ -47,14 +51,9 @@ function columns({ verbose, exact, lineNumbers }: ListStyle): string {
   );
 }
 
-interface Counted {
-  readonly packets: number;
-  readonly bytes: number;
-}
-
-function ruleLine(rule: RuleSpec, { packets, bytes }: Counted, number: number, style: ListStyle): string {
+function ruleLine({ spec: rule, counters: { packets, bytes } }: Rule, number: number, style: ListStyle): string {
   const { verbose, numeric, exact, lineNumbers, version } = style;
-  const show = (count: number) => (exact ? String(count).padStart(8) : abbreviate(count));
+  const show = (count: bigint) => (exact ? String(count).padStart(8) : abbreviate(count));
   return (
     (lineNumbers ? `${String(number).padEnd(4)} ` : '') +
     (verbose ? `${show(packets)} ${show(bytes)} ` : '') +

@@ -7,16 +7,19 @@ import { notModelled, parameterProblem } from './program';
 
 const WITH_PORTS: readonly (string | undefined)[] = ['tcp', 'udp', 'sctp', 'dccp', 'icmp'];
 
-/** The range with one more of the options `random`, `random-fully` and `persistent`. */
+/** The options of a range that have no argument, by those of its parts that they set. */
+const FLAGS = { random: 'random', 'random-fully': 'randomFully', persistent: 'persistent' } as const;
+
+type Flag = keyof typeof FLAGS;
+
+/** These options, as an extension lists them. */
+export function flagOptions(...names: readonly Flag[]): readonly { readonly name: Flag; readonly argument: false }[] {
+  return names.map((name) => ({ name, argument: false }));
+}
+
+/** The range with one more of the options without an argument. */
 export function withFlag(range: NatRange, name: string): NatRange {
-  switch (name) {
-    case 'random':
-      return { ...range, random: true };
-    case 'random-fully':
-      return { ...range, randomFully: true };
-    default:
-      return { ...range, persistent: true };
-  }
+  return { ...range, [FLAGS[name as Flag]]: true };
 }
 
 /** The same range with its parts in one order, so that equal targets are equal values. */
@@ -96,6 +99,11 @@ export function formatRange({ addresses, ports }: NatRange): string {
 /** `80`, or `80-90`. */
 export function formatPorts({ from, to }: NonNullable<NatRange['ports']>): string {
   return from === to ? String(from) : `${from}-${to}`;
+}
+
+/** ` --to-ports 80-90`, or nothing. */
+export function savePortsOption({ ports }: Pick<NatRange, 'ports'>): string {
+  return ports === undefined ? '' : ` --to-ports ${formatPorts(ports)}`;
 }
 
 /** The options that the range has, each with `before` before its name. */

@@ -1,5 +1,4 @@
 /** Numbers and strings as libxtables reads and writes them. Userspace: xtables_strtoui, xtables_save_string, libxtables/xtables.c. */
-import { notModelled } from './program';
 
 /** Decimal, octal with a leading 0, hexadecimal with 0x; `undefined` for anything else or above the limit. */
 export function parseUnsigned(text: string, limit: number): number | undefined {
@@ -19,18 +18,15 @@ export function leadingNumber(text: string): string {
 const LARGEST_COUNTER = 2n ** 64n - 1n;
 
 /**
- * The counter that a text begins with, `undefined` if it begins with none. A negative one wraps, as strtoull has it.
- * Not modelled: counters that a number does not hold exactly, for which it throws an `IptablesError`. C library: sscanf with `%llu`.
+ * The counter that a text begins with, `undefined` if it begins with none. A negative one wraps, and one of more than 64 bits
+ * is the largest, as strtoull has it. C library: sscanf with `%llu`.
  */
-export function parseCounter(text: string): number | undefined {
+export function parseCounter(text: string): bigint | undefined {
   const [, sign, digits] = /^\s*([+-]?)(\d+)/.exec(text) ?? [];
   if (digits === undefined) return undefined;
   const magnitude = BigInt(digits);
-  const counter =
-    magnitude > LARGEST_COUNTER ? LARGEST_COUNTER : sign === '-' ? BigInt.asUintN(64, -magnitude) : magnitude;
-  if (counter > Number.MAX_SAFE_INTEGER)
-    throw notModelled(`a counter of ${counter}, above ${Number.MAX_SAFE_INTEGER},`);
-  return Number(counter);
+  if (magnitude > LARGEST_COUNTER) return LARGEST_COUNTER;
+  return sign === '-' ? BigInt.asUintN(64, -magnitude) : magnitude;
 }
 
 /** A string as a shell-like word: quoted unless it is made of letters, digits, `_` and `-`. */
@@ -39,15 +35,20 @@ export function quote(text: string): string {
   return `"${text.replace(/["\\']/g, '\\$&')}"`;
 }
 
-const KILO_ABOVE = 99_999;
+const KILO_ABOVE = 99_999n;
 
 /** A counter in five columns: from 100,000 on in thousands, rounded, then M, G, T. Userspace: xtables_print_num. */
-export function abbreviate(count: number): string {
+export function abbreviate(count: bigint): string {
   if (count <= KILO_ABOVE) return String(count).padStart(5);
-  let rounded = Math.floor((count + 500) / 1000);
+  let rounded = thousands(count);
   for (const unit of ['K', 'M', 'G']) {
-    if (rounded <= 9999) return String(rounded).padStart(4) + unit;
-    rounded = Math.floor((rounded + 500) / 1000);
+    if (rounded <= 9999n) return String(rounded).padStart(4) + unit;
+    rounded = thousands(rounded);
   }
   return `${String(rounded).padStart(4)}T`;
+}
+
+/** Rounded in 64 bits: the largest 500 counters come out as 0. */
+function thousands(count: bigint): bigint {
+  return BigInt.asUintN(64, count + 500n) / 1000n;
 }

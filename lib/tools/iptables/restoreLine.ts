@@ -1,7 +1,6 @@
 /** The lines of an iptables-save file. Userspace: ip46tables_restore_main, iptables/iptables-restore.c. */
-import type { Netfilter } from '../../netfilter';
+import type { Counters, Netfilter } from '../../netfilter';
 import { MAX_NAME } from './arguments';
-import type { Counters } from './commandLine';
 import { TableHandle } from './handle';
 import { findTable, runCommand } from './iptables';
 import { parseCounter } from './numbers';

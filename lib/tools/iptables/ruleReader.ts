@@ -1,8 +1,8 @@
 /** The options that describe a rule, as they come. Userspace: the second half of do_parse's switch, ipv4_post_parse, iptables/xshared.c. */
-import type { Negatable } from '../../netfilter';
+import type { Counters, Negatable } from '../../netfilter';
 import { parseAddresses } from './address';
 import { checkTargetName } from './arguments';
-import type { Counters, RuleTemplate } from './commandLine';
+import type { RuleTemplate } from './commandLine';
 import type { Getopt } from './getopt';
 import { parseInterface } from './interface';
 import { parseProtocol } from './names';

@@ -1,7 +1,6 @@
 /** Rules and tables as text that can be read back. Userspace: print_rule4, iptables/iptables.c; do_output, iptables-save.c. */
-import { type ChainDraft, isExtensionTarget, type Rule, type RuleSpec } from '../../netfilter';
+import { type ChainDraft, type Counters, isExtensionTarget, type Rule, type RuleSpec } from '../../netfilter';
 import { saveAddress } from './address';
-import type { Counters } from './commandLine';
 import { extensionOfMatch, extensionOfTarget } from './extensions';
 import type { TableHandle } from './handle';
 import { protocolName } from './names';
@@ -13,7 +12,7 @@ export function ruleText(rule: RuleSpec): string {
 }
 
 /** `-A CHAIN …`, with `-c` before the target if counters are given. */
-export function appendCommand(
+function appendCommand(
   chain: string,
   rule: RuleSpec,
   counters: Counters | undefined,
@@ -64,14 +63,18 @@ function saveTarget({ target }: RuleSpec, version: IptablesVersion): string {
 /** A table as iptables-save writes it, from `*nat` to `COMMIT`. */
 export function tableText(handle: TableHandle, withCounters: boolean, version: IptablesVersion): string {
   const chains = handle.chains();
-  const lines = chains.map((chain) => `:${chain.name} ${chain.policy ?? '-'} [${chain.packets}:${chain.bytes}]`);
+  const lines = chains.map((chain) => `:${chain.name} ${chain.policy ?? '-'} ${bracketed(chain.counters)}`);
   for (const { name, rules } of chains) {
     for (const rule of rules)
       lines.push(
-        `${withCounters ? `[${rule.packets}:${rule.bytes}] ` : ''}${appendCommand(name, rule.spec, undefined, version)}`,
+        `${withCounters ? `${bracketed(rule.counters)} ` : ''}${appendCommand(name, rule.spec, undefined, version)}`,
       );
   }
   return `*${handle.table}\n${lines.join('\n')}\nCOMMIT\n`;
+}
+
+function bracketed({ packets, bytes }: Counters): string {
+  return `[${packets}:${bytes}]`;
 }
 
 /** The output of `-S`: the chains, then their rules. `number` picks one rule. */
@@ -87,12 +90,12 @@ export function listRules(
   const rules = chains.flatMap(({ name, rules: all }) =>
     all
       .filter((_, index) => number === 0 || index === number - 1)
-      .map((rule: Rule) => appendCommand(name, rule.spec, withCounters ? rule : undefined, version)),
+      .map((rule: Rule) => appendCommand(name, rule.spec, withCounters ? rule.counters : undefined, version)),
   );
   return [...heads, ...rules].map((line) => `${line}\n`).join('');
 }
 
-function chainCommand({ name, policy, packets, bytes }: ChainDraft, withCounters: boolean): string {
+function chainCommand({ name, policy, counters: { packets, bytes } }: ChainDraft, withCounters: boolean): string {
   if (policy === undefined) return `-N ${name}`;
   return `-P ${name} ${policy}${withCounters ? ` -c ${packets} ${bytes}` : ''}`;
 }

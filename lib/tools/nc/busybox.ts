@@ -2,6 +2,7 @@
 import { type Process, type Program, pause, type Thread } from '../../machine';
 import { ERRNO_TEXT, MILLISECOND, type Microseconds, SECOND, TcpSocket } from '../../network';
 import { formatHostPort, IPV6_UNSPECIFIED } from '../../packet';
+import { failProcess } from '../shared/command';
 import { readLetters } from '../shared/letters';
 import { resolveAsBusybox } from '../shared/resolve';
 import { awaitPeer, connectPeer, type Peer, printAll, receive, send, sendInput } from './connection';
@@ -22,40 +23,40 @@ export const busyboxNc: Program = function* busyboxNc(process: Process): Thread 
   const program = at < 0 ? undefined : argv.slice(at + 1);
   const own = at < 0 ? argv : [...argv.slice(0, at), ...(argv[at] === '-e' ? [] : [argv[at]?.slice(0, -1) ?? ''])];
   if (program !== undefined && (program.length !== 1 || program[0] !== 'cat'))
-    return failWithText(process, `nc: option "-e" with "${program.join(' ')}" is not modelled by chainwalk\n`);
+    return failProcess(process, `nc: option "-e" with "${program.join(' ')}" is not modelled by chainwalk\n`);
   const { given, words, wrong } = readLetters(own, LETTERS);
   if (wrong !== undefined) {
     const what = wrong.kind === 'unknown' ? 'invalid option' : 'option requires an argument';
-    return failWithText(process, `nc: ${what} -- '${wrong.letter}'\n${USAGE}`);
+    return failProcess(process, `nc: ${what} -- '${wrong.letter}'\n${USAGE}`);
   }
   const refused = [...'isok'].find((letter) => given.has(letter));
-  if (refused !== undefined) return failWithText(process, `nc: option "-${refused}" is not modelled by chainwalk\n`);
+  if (refused !== undefined) return failProcess(process, `nc: option "-${refused}" is not modelled by chainwalk\n`);
   const [udp, verbose] = [given.has('u'), given.has('v')];
   const seconds = given.get('w') ?? '0';
-  if (!/^\d+$/.test(seconds)) return failWithText(process, `nc: invalid number '${seconds}'\n`);
+  if (!/^\d+$/.test(seconds)) return failProcess(process, `nc: invalid number '${seconds}'\n`);
   const timeout = Number(seconds) > 0 ? Number(seconds) * SECOND : undefined;
   const localPort = Number(given.get('p') ?? 0);
   const [host, portText = '0'] = words;
 
   let peer: Peer | keyof typeof ERRNO_TEXT;
   if (given.has('l')) {
-    if (host !== undefined) return failWithText(process, 'nc: listening for one host is not modelled by chainwalk\n');
+    if (host !== undefined) return failProcess(process, 'nc: listening for one host is not modelled by chainwalk\n');
     if (verbose) process.stderr += `listening on ${formatHostPort(IPV6_UNSPECIFIED, localPort)} ...\n`;
     peer = yield* awaitPeer(process, udp, { address: IPV6_UNSPECIFIED, port: localPort }, timeout);
-    if (peer === 'ETIMEDOUT') return failWithText(process, 'nc: timeout\n');
-    if (typeof peer === 'string') return failWithText(process, `nc: bind: ${ERRNO_TEXT[peer]}\n`);
+    if (peer === 'ETIMEDOUT') return failProcess(process, 'nc: timeout\n');
+    if (typeof peer === 'string') return failProcess(process, `nc: bind: ${ERRNO_TEXT[peer]}\n`);
     const to = formatHostPort(peer.sockName, peer.localPort);
     const from = formatHostPort(peer.peerName, peer.remotePort);
     if (verbose) process.stderr += `connect to ${to} from ${from} (${from})\n`;
   } else {
-    if (host === undefined) return failWithText(process, USAGE);
+    if (host === undefined) return failProcess(process, USAGE);
     const address = resolveAsBusybox(process, host);
-    if (address === undefined) return failWithText(process, `nc: bad address '${host}'\n`);
+    if (address === undefined) return failProcess(process, `nc: bad address '${host}'\n`);
     const endpoint = { address, port: Number(portText) };
     peer = yield* connectPeer(process, endpoint, { udp, broadcast: given.has('b'), localPort, timeout });
     const name = `${host} (${formatHostPort(address, Number(portText))})`;
     if (typeof peer === 'string')
-      return failWithText(process, verbose && peer !== 'ECONNREFUSED' ? `nc: ${name}: ${ERRNO_TEXT[peer]}\n` : '');
+      return failProcess(process, verbose && peer !== 'ECONNREFUSED' ? `nc: ${name}: ${ERRNO_TEXT[peer]}\n` : '');
     if (verbose) process.stderr += `${name} open\n`;
     if (given.has('z')) return 0;
   }
@@ -87,9 +88,4 @@ function* echo(process: Process, peer: Peer): Thread {
   yield* pause(process, EXITING);
   process.close(peer);
   return 0;
-}
-
-function failWithText(process: Process, text: string): number {
-  process.stderr += text;
-  return 1;
 }

@@ -3,6 +3,7 @@ import { type Process, type Program, pause, type Thread } from '../../machine';
 import { ERRNO_TEXT, type Microseconds, SECOND, TcpSocket } from '../../network';
 import { formatIp, IPV6_UNSPECIFIED, type IpAddress, parseIp } from '../../packet';
 import { serviceName } from '../netstat/services';
+import { failProcess } from '../shared/command';
 import { type Letters, readLetters } from '../shared/letters';
 import { type IpVersion, nameOf, resolve, resolveAll } from '../shared/resolve';
 import { awaitPeer, connectPeer, type Peer, printAll, sendInput } from './connection';
@@ -32,22 +33,22 @@ export const nc: Program = function* nc(process: Process): Thread {
   const { given, words, wrong } = readLetters(process.argv.slice(1), LETTERS);
   if (wrong !== undefined) {
     const what = wrong.kind === 'unknown' ? 'invalid option' : 'option requires an argument';
-    return failWithText(process, `nc: ${what} -- '${wrong.letter}'\n${USAGE}`);
+    return failProcess(process, `nc: ${what} -- '${wrong.letter}'\n${USAGE}`);
   }
   const refused = [...REFUSED].find((letter) => given.has(letter));
-  if (refused !== undefined) return failWithText(process, `nc: option "-${refused}" is not modelled by chainwalk\n`);
+  if (refused !== undefined) return failProcess(process, `nc: option "-${refused}" is not modelled by chainwalk\n`);
   const [udp, listening, verbose] = [given.has('u'), given.has('l'), given.has('v')];
   if (udp && !listening && (verbose || given.has('z')))
-    return failWithText(process, 'nc: the test of a UDP port, "-u" with "-v" or "-z", is not modelled by chainwalk\n');
-  if (words.length === 0 && !listening) return failWithText(process, USAGE);
+    return failProcess(process, 'nc: the test of a UDP port, "-u" with "-v" or "-z", is not modelled by chainwalk\n');
+  if (words.length === 0 && !listening) return failProcess(process, USAGE);
   const portText = listening ? (words.at(-1) ?? given.get('p')) : words[1];
-  if (portText === undefined) return failWithText(process, 'nc: missing port number\n');
-  if (/^\d+-\d+$/.test(portText)) return failWithText(process, 'nc: a range of ports is not modelled by chainwalk\n');
+  if (portText === undefined) return failProcess(process, 'nc: missing port number\n');
+  if (/^\d+-\d+$/.test(portText)) return failProcess(process, 'nc: a range of ports is not modelled by chainwalk\n');
   const port = Number(portText);
   if (!Number.isInteger(port) || port < 1 || port > 65_535)
-    return failWithText(process, `nc: port number invalid: ${portText}\n`);
+    return failProcess(process, `nc: port number invalid: ${portText}\n`);
   const seconds = given.get('w') ?? '0';
-  if (!/^\d+$/.test(seconds)) return failWithText(process, `nc: timeout invalid: ${seconds}\n`);
+  if (!/^\d+$/.test(seconds)) return failProcess(process, `nc: timeout invalid: ${seconds}\n`);
   const timeout = Number(seconds) > 0 ? Number(seconds) * SECOND : undefined;
   const version = given.has('6') ? 6 : given.has('4') ? 4 : undefined;
   const options: Options = { udp, verbose, given, port, version, timeout };
@@ -63,7 +64,7 @@ function* listen(process: Process, host: string | undefined, options: Options): 
   const name = (other: IpAddress) => (given.has('n') ? formatIp(other) : nameOf(process, other));
   if (verbose) process.stderr += `${udp ? 'Bound' : 'Listening'} on ${name(address)} ${port}\n`;
   const peer = yield* awaitPeer(process, udp, { address, port });
-  if (typeof peer === 'string') return failWithText(process, `nc: ${ERRNO_TEXT[peer]}\n`);
+  if (typeof peer === 'string') return failProcess(process, `nc: ${ERRNO_TEXT[peer]}\n`);
   if (verbose) process.stderr += `Connection received on ${name(peer.peerName)} ${peer.remotePort}\n`;
   return yield* relay(process, peer, given, timeout);
 }
@@ -91,7 +92,7 @@ function* connect(process: Process, host: string, options: Options): Thread {
 function unresolved(process: Process, host: string, { port }: Options): number {
   const why =
     parseIp(host) === undefined ? 'Temporary failure in name resolution' : 'Address family for hostname not supported';
-  return failWithText(process, `nc: getaddrinfo for host "${host}" port ${port}: ${why}\n`);
+  return failProcess(process, `nc: getaddrinfo for host "${host}" port ${port}: ${why}\n`);
 }
 
 /** Linux and OpenBSD: readwrite(). What comes is printed until the other side ends, or -w and -q say that it is enough. */
@@ -111,9 +112,4 @@ function* relay(process: Process, peer: Peer, given: Letters['given'], timeout: 
   }
   process.close(peer);
   return 0;
-}
-
-function failWithText(process: Process, text: string): number {
-  process.stderr += text;
-  return 1;
 }

@@ -1,6 +1,7 @@
 /** The nginx server as its image runs it: a master that listens on port 80, and one worker that serves. Linux: ngx_process_cycle.c. */
 import { accept, listenTcp, Process, type Program, pause, type Thread, waitForExit } from '../../machine';
 import { MILLISECOND, type TcpListener } from '../../network';
+import { failProcess } from '../shared/command';
 import { serveConnection } from './connection';
 
 const PORT = 80;
@@ -10,14 +11,17 @@ const BIND_TRIES = 5;
 /** `nginx [-g DIRECTIVES] [-t] [-v] [-s stop|quit]`. Serves the files under /usr/share/nginx/html of its place; its access log goes to standard output. */
 export const nginx: Program = function* nginx(process: Process): Thread {
   const options = parse(process.argv.slice(1));
-  if (typeof options === 'string') return say(process, `nginx: ${options}\n`, 1);
-  if (options.version) return say(process, 'nginx version: nginx/1.22.1\n', 0);
-  if (options.test)
-    return say(
-      process,
-      `nginx: the configuration file /etc/nginx/nginx.conf syntax is ok\nnginx: configuration file /etc/nginx/nginx.conf test is successful\n`,
-      0,
-    );
+  if (typeof options === 'string') return failProcess(process, `nginx: ${options}\n`);
+  // What follows is printed as errors, though it is none. nginx: ngx_show_version_info, ngx_init_cycle.
+  if (options.version) {
+    process.stderr += 'nginx version: nginx/1.22.1\n';
+    return 0;
+  }
+  if (options.test) {
+    process.stderr +=
+      'nginx: the configuration file /etc/nginx/nginx.conf syntax is ok\nnginx: configuration file /etc/nginx/nginx.conf test is successful\n';
+    return 0;
+  }
   if (options.signal !== undefined) return signalMaster(process, options.signal);
   const listener = yield* listen(process);
   if (listener === undefined) return 1;
@@ -118,12 +122,7 @@ function parse(argv: readonly string[]): Options | string {
 function signalMaster(process: Process, signal: 'stop' | 'quit'): number {
   const running = process.place.pids.list().find(({ title }) => title.startsWith('nginx: master process'));
   if (running === undefined)
-    return say(process, 'nginx: [error] open() "/run/nginx.pid" failed (2: No such file or directory)\n', 1);
+    return failProcess(process, 'nginx: [error] open() "/run/nginx.pid" failed (2: No such file or directory)\n');
   running.kill(signal === 'stop' ? 'SIGTERM' : 'SIGQUIT');
   return 0;
-}
-
-function say(process: Process, text: string, exitCode: number): number {
-  process.stderr += text;
-  return exitCode;
 }

@@ -2,8 +2,10 @@
 import { openEcho, type Process, type Program, type Thread, waitFor } from '../../machine';
 import { ERRNO_TEXT, type Microseconds, SECOND } from '../../network';
 import { formatIp } from '../../packet';
+import { failProcess } from '../shared/command';
 import { readLetters } from '../shared/letters';
 import { resolveAsBusybox } from '../shared/resolve';
+import { largest, smallest } from './roundTrips';
 
 const LETTERS = '46c:s:i:At:I:W:w:qp:';
 /** How long an answer is waited for, if none came yet, and if some did. */
@@ -65,7 +67,7 @@ function summary(host: string, sent: number, times: readonly Microseconds[]): st
   const head = `\n--- ${host} ping statistics ---\n${sent} packets transmitted, ${times.length} packets received, ${loss}% packet loss\n`;
   if (times.length === 0) return head;
   const mean = Math.floor(times.reduce((sum, time) => sum + time, 0) / times.length);
-  const figures = [Math.min(...times), mean, Math.max(...times)].map(milliseconds).join('/');
+  const figures = [smallest(times), mean, largest(times)].map(milliseconds).join('/');
   return `${head}round-trip min/avg/max = ${figures} ms\n`;
 }
 
@@ -74,6 +76,5 @@ function milliseconds(time: Microseconds): string {
 }
 
 function failWithText(process: Process, text: string): number {
-  process.stderr += `${process.argv[0]}: ${text}\n`;
-  return 1;
+  return failProcess(process, `${process.argv[0]}: ${text}\n`);
 }

@@ -2,7 +2,9 @@
 import { type IcmpReceived, openEcho, type Process, type Program, type Thread, waitFor } from '../../machine';
 import { ERRNO_TEXT, MILLISECOND, type Microseconds, SECOND } from '../../network';
 import { embeddedIpv4, formatIp, type IpAddress, isIpv6LinkLocal, isIpv6Multicast, parseIp } from '../../packet';
+import { failProcess } from '../shared/command';
 import { type IpVersion, nameOf, resolve } from '../shared/resolve';
+import { largest, smallest } from './roundTrips';
 
 interface Options {
   count: number;
@@ -18,33 +20,37 @@ interface Options {
   target: string | undefined;
 }
 
-/** Seconds of an option that iputils counts as milliseconds in an int. */
 const INT_MAX = 2 ** 31 - 1;
+/** Seconds of an option that iputils counts as milliseconds in an int. */
 const LONGEST_TIME = INT_MAX / 1000;
 const REFUSED = 'aABdDefFhIlLmMNOpQRrSTUvV';
 
 /** Exit code 0 if an answer came, 1 if none did, 2 if it could not ask. */
 export const ping: Program = function* ping(process: Process): Thread {
   const options = parse(process.argv.slice(1));
-  if (typeof options === 'string') return say(process, options, 2);
+  if (typeof options === 'string') return failProcess(process, options, 2);
   const { target } = options;
-  if (target === undefined) return say(process, 'ping: usage error: Destination address required\n', 1);
+  if (target === undefined) return failProcess(process, 'ping: usage error: Destination address required\n');
   const literal = parseIp(target) !== undefined;
   const address = resolve(process, target, process.argv[0] === 'ping6' ? 6 : options.version);
   if (address === undefined) {
     const why = literal ? 'Address family for hostname not supported' : 'Temporary failure in name resolution';
-    return say(process, `ping: ${target}: ${why}\n`, 2);
+    return failProcess(process, `ping: ${target}: ${why}\n`, 2);
   }
   if (typeof address === 'bigint' && isRefused(address))
-    return say(
+    return failProcess(
       process,
       `ping: ${formatIp(address)}: IPv6 but for addresses of one's own is not modelled by chainwalk\n`,
       2,
     );
   const echo = openEcho(process, address, { broadcast: options.broadcast });
   if (echo === 'EACCES')
-    return say(process, 'ping: Do you want to ping broadcast? Then -b. If not, check your local firewall rules\n', 2);
-  if (typeof echo === 'string') return say(process, `ping: connect: ${ERRNO_TEXT[echo]}\n`, 2);
+    return failProcess(
+      process,
+      'ping: Do you want to ping broadcast? Then -b. If not, check your local firewall rules\n',
+      2,
+    );
+  if (typeof echo === 'string') return failProcess(process, `ping: connect: ${ERRNO_TEXT[echo]}\n`, 2);
   if (typeof address === 'number' && process.place.net.fib.addressType(address) === 'BROADCAST')
     process.stderr += 'WARNING: pinging broadcast address\n';
   const name = (other: IpAddress) =>
@@ -101,7 +107,7 @@ export const ping: Program = function* ping(process: Process): Thread {
 
 /** How long answers are waited for after the last packet. iputils: __schedule_exit. */
 function lingerTime({ wait, interval }: Options, times: readonly Microseconds[]): Microseconds {
-  return times.length === 0 ? wait : Math.max(2 * Math.max(...times), interval);
+  return times.length === 0 ? wait : Math.max(2 * largest(times), interval);
 }
 
 function parse(argv: readonly string[]): Options | string {
@@ -155,7 +161,7 @@ function parse(argv: readonly string[]): Options | string {
   return options;
 }
 
-/** Real options of iputils whose requests nothing here could answer. */
+/** IPv6 addresses that iputils would ask and nothing here could answer. */
 function isRefused(address: bigint): boolean {
   return isIpv6LinkLocal(address) || isIpv6Multicast(address) || embeddedIpv4(address) !== undefined;
 }
@@ -195,10 +201,5 @@ function summary({ target, sent, times, errors, pipe, elapsed }: Statistics): st
     Math.max(0, times.reduce((sum, time) => sum + time * time, 0) / times.length - mean * mean),
   );
   const three = (time: number) => (time / MILLISECOND).toFixed(3);
-  return `${head}rtt min/avg/max/mdev = ${[Math.min(...times), mean, Math.max(...times), deviation].map(three).join('/')} ms${underWay === '' ? '' : `, ${underWay}`}\n`;
-}
-
-function say(process: Process, text: string, exitCode: number): number {
-  process.stderr += text;
-  return exitCode;
+  return `${head}rtt min/avg/max/mdev = ${[smallest(times), mean, largest(times), deviation].map(three).join('/')} ms${underWay === '' ? '' : `, ${underWay}`}\n`;
 }

@@ -1,12 +1,11 @@
 import type { Program } from '../../machine';
-import { immediate } from '../shared/command';
+import { failProcess, immediate } from '../shared/command';
 import { viewProcesses } from '../shared/processView';
 
 /** `ps` of busybox: it always prints the same columns and ignores all options but `-o`, which is not modelled. */
 export const busyboxPs: Program = immediate((process) => {
   if (process.argv.includes('-o')) {
-    process.stderr += 'ps: option "-o" is not modelled by chainwalk\n';
-    return 2;
+    return failProcess(process, 'ps: option "-o" is not modelled by chainwalk\n', 2);
   }
   process.stdout += 'PID   USER     COMMAND\n';
   for (const { pid, process: shown } of viewProcesses(process.place, process)) {

@@ -1,6 +1,6 @@
 /** `ps` of procps 4.0. */
 import type { Program } from '../../machine';
-import { immediate } from '../shared/command';
+import { failProcess, immediate } from '../shared/command';
 import { type ProcessView, viewProcesses } from '../shared/processView';
 import { refuse, ToolError } from '../shared/toolError';
 import { BSD, BSD_USER, BY_NAME, type Column, FULL, formatTable, SHORT } from './columns';
@@ -34,8 +34,7 @@ export const ps: Program = immediate((process) => {
     return shown.length === 0 ? 1 : 0;
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
-    process.stderr += error.stderr;
-    return error.exitCode;
+    return failProcess(process, error.stderr, error.exitCode);
   }
 });
 

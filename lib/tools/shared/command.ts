@@ -21,3 +21,9 @@ export function immediate(body: (process: Process) => number): Program {
     return body(process);
   };
 }
+
+/** Ends a program that could not do what it was asked: what it says on standard error, with its line ends, and its exit code. */
+export function failProcess(process: Process, text: string, exitCode = 1): number {
+  process.stderr += text;
+  return exitCode;
+}

@@ -28,41 +28,30 @@ type State =
 /** Reads an expression in RE2's syntax. Throws a `PatternError` if it is none, is too large, or is not modelled. */
 export function compilePattern(source: string, { ignoreCase = false } = {}): Pattern {
   const states: State[] = [{ kind: 'match' }];
-  const start = addStates(states, parsePattern(source), 0, ignoreCase);
+  const start = addStates(states, parsePattern(source, ignoreCase), 0);
   return { test: (text) => search(states, start, [...text]) };
 }
 
 /** Adds what a part needs before the state `next`; returns where the part begins. */
-function addStates(states: State[], node: PatternNode, next: number, ignoreCase: boolean): number {
-  if (node.kind === 'character') {
-    const { matches } = node;
-    return add(states, {
-      kind: 'character',
-      matches: ignoreCase
-        ? (character) => matches(character.toLowerCase()) || matches(character.toUpperCase())
-        : matches,
-      next,
-    });
-  }
-  if (node.kind === 'assertion') return add(states, { ...node, next });
-  if (node.kind === 'sequence')
-    return node.parts.reduceRight((after, part) => addStates(states, part, after, ignoreCase), next);
+function addStates(states: State[], node: PatternNode, next: number): number {
+  if (node.kind === 'character' || node.kind === 'assertion') return add(states, { ...node, next });
+  if (node.kind === 'sequence') return node.parts.reduceRight((after, part) => addStates(states, part, after), next);
   if (node.kind === 'choice')
     return add(states, {
       kind: 'fork',
-      next: node.branches.map((branch) => addStates(states, branch, next, ignoreCase)),
+      next: node.branches.map((branch) => addStates(states, branch, next)),
     });
   const { part, least, most } = node;
   let start = next;
   if (most === Number.POSITIVE_INFINITY) {
     const branches = [next];
     start = add(states, { kind: 'fork', next: branches });
-    branches.unshift(addStates(states, part, start, ignoreCase));
+    branches.unshift(addStates(states, part, start));
   } else {
     for (let count = least; count < most; count++)
-      start = add(states, { kind: 'fork', next: [addStates(states, part, start, ignoreCase), next] });
+      start = add(states, { kind: 'fork', next: [addStates(states, part, start), next] });
   }
-  for (let count = 0; count < least; count++) start = addStates(states, part, start, ignoreCase);
+  for (let count = 0; count < least; count++) start = addStates(states, part, start);
   return start;
 }
 

@@ -59,9 +59,12 @@ const CONTROLS: ReadonlyMap<string, string> = new Map([
 
 type CharacterTest = (character: string) => boolean;
 
-/** Throws a `PatternError` for what is no expression, or is one that is not modelled. */
-export function parsePattern(text: string): PatternNode {
-  const reader = new PatternReader([...text]);
+/**
+ * Reads an expression; with `ignoreCase` a letter stands for its other case as well. Throws a `PatternError` for what is
+ * no expression, or is one that is not modelled.
+ */
+export function parsePattern(text: string, ignoreCase: boolean): PatternNode {
+  const reader = new PatternReader([...text], ignoreCase);
   const tree = reader.readChoice(0);
   if (!reader.isAtEnd) throw new PatternError('unexpected )');
   return tree;
@@ -70,7 +73,10 @@ export function parsePattern(text: string): PatternNode {
 class PatternReader {
   #next = 0;
 
-  constructor(private readonly text: readonly string[]) {}
+  constructor(
+    private readonly text: readonly string[],
+    private readonly ignoreCase: boolean,
+  ) {}
 
   get isAtEnd(): boolean {
     return this.#next >= this.text.length;
@@ -123,7 +129,7 @@ class PatternReader {
     if (character === '.') return { kind: 'character', matches: (other) => other !== '\n' };
     if (character === '^') return { kind: 'assertion', holds: (_text, position) => position === 0 };
     if (character === '$') return { kind: 'assertion', holds: (text, position) => position === text.length };
-    if (character !== '\\') return { kind: 'character', matches: (other) => other === character };
+    if (character !== '\\') return { kind: 'character', matches: this.#only(character) };
     const assertion = ASSERTIONS.get(this.#peek());
     if (assertion === undefined) return { kind: 'character', matches: this.#readEscape() };
     this.#next += 1;
@@ -151,7 +157,7 @@ class PatternReader {
       if (named !== undefined) {
         const known = POSIX_CLASSES.get(name);
         if (known === undefined) throw new PatternError(`invalid character class range: ${named}`);
-        tests.push((character) => known.test(character) !== (negated === '^'));
+        tests.push(this.#within((character) => known.test(character), negated === '^'));
         this.#next += named.length;
       } else tests.push(this.#readRange());
     } while (!this.isAtEnd && !this.#isNext(']'));
@@ -164,13 +170,13 @@ class PatternReader {
     const first = this.#advance();
     if (first === '\\' && CLASSES.has(this.#peek().toLowerCase())) return this.#readEscape();
     const from = first === '\\' ? this.#readEscapedCharacter() : first;
-    if (!this.#isNext('-') || this.text[this.#next + 1] === ']') return (character) => character === from;
+    if (!this.#isNext('-') || this.text[this.#next + 1] === ']') return this.#only(from);
     this.#next += 1;
     const last = this.#advance();
     const to = last === '\\' ? this.#readEscapedCharacter() : last;
     const [low, high] = [codeOf(from), codeOf(to)];
     if (high < low) throw new PatternError(`invalid character class range: ${from}-${to}`);
-    return (character) => codeOf(character) >= low && codeOf(character) <= high;
+    return this.#within((character) => codeOf(character) >= low && codeOf(character) <= high);
   }
 
   /** What follows a backslash: a class or a character. */
@@ -179,11 +185,20 @@ class PatternReader {
     const known = CLASSES.get(letter.toLowerCase());
     if (known !== undefined) {
       this.#next += 1;
-      const isNegated = letter !== letter.toLowerCase();
-      return (character) => known.test(character) !== isNegated;
+      return this.#within((character) => known.test(character), letter !== letter.toLowerCase());
     }
-    const escaped = this.#readEscapedCharacter();
-    return (character) => character === escaped;
+    return this.#only(this.#readEscapedCharacter());
+  }
+
+  #only(character: string): CharacterTest {
+    return this.#within((other) => other === character);
+  }
+
+  /** The other case is looked for before the negation: `[^a]` excludes A as well. */
+  #within(test: CharacterTest, isNegated = false): CharacterTest {
+    return this.ignoreCase
+      ? (character) => casesOf(character).some(test) !== isNegated
+      : (character) => test(character) !== isNegated;
   }
 
   #readEscapedCharacter(): string {
@@ -239,6 +254,13 @@ const ASSERTIONS: ReadonlyMap<string, (text: readonly string[], position: number
 function isWordBoundary(text: readonly string[], position: number): boolean {
   const isWord = (at: number) => /^\w$/.test(text[at] ?? '');
   return isWord(position - 1) !== isWord(position);
+}
+
+/** A character, and its other case if that is one character: the upper case of ß is two. */
+function casesOf(character: string): readonly string[] {
+  return [character, character.toLowerCase(), character.toUpperCase()].filter(
+    ({ length }) => length === character.length,
+  );
 }
 
 function codeOf(character: string): number {

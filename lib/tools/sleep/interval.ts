@@ -1,6 +1,7 @@
 /** The intervals that both kinds of `sleep` take: virtual time passes. */
 import { type Process, pause, type Thread } from '../../machine';
 import { SECOND } from '../../network';
+import { failProcess } from '../shared/command';
 
 const UNITS: ReadonlyMap<string, number> = new Map([
   ['', 1],
@@ -15,7 +16,7 @@ export function* sleepFor(process: Process, words: readonly string[]): Thread {
   const total = words.reduce((sum, word) => sum + (readInterval(word) ?? 0), 0);
   if (total === Number.POSITIVE_INFINITY) yield { ready: () => false, subscribe: () => () => {} };
   if (!process.place.net.clock.reaches(total * SECOND) && total < Number.POSITIVE_INFINITY)
-    return endWithText(process, 'stderr', `sleep: ${total} seconds are more than chainwalk's clock counts to\n`, 1);
+    return failProcess(process, `sleep: ${total} seconds are more than chainwalk's clock counts to\n`);
   yield* pause(process, Math.round(total * SECOND));
   return 0;
 }
@@ -26,10 +27,4 @@ export function readInterval(word: string): number | undefined {
   const match = /^\+?(\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?)([smhd]?)$/i.exec(word);
   const unit = UNITS.get(match?.[2] ?? '');
   return match === null || unit === undefined ? undefined : Number(match[1]) * unit;
-}
-
-/** Prints, and gives the exit code. */
-export function endWithText(process: Process, stream: 'stdout' | 'stderr', text: string, exitCode: number): number {
-  process[stream] += text;
-  return exitCode;
 }

@@ -3,6 +3,7 @@ import { connectTcp, type Process, type Program, pause, read, type Thread, write
 import { ERRNO_TEXT, type Microseconds, SECOND } from '../../network';
 import { decodeLatin1, decodeUtf8, encodeLatin1, encodeUtf8, formatHostPort, formatIpv4 } from '../../packet';
 import { ResponseReader } from '../curl/response';
+import { failProcess } from '../shared/command';
 import { readLetters } from '../shared/letters';
 import { resolveAsBusybox } from '../shared/resolve';
 
@@ -110,6 +111,5 @@ function store(
 }
 
 function failWithText(process: Process, text: string): number {
-  process.stderr += `wget: ${text}\n`;
-  return 1;
+  return failProcess(process, `wget: ${text}\n`);
 }

@@ -5,7 +5,7 @@
 
 import type { Process, Program } from '../../machine';
 import { parseIpv4 } from '../../packet';
-import { immediate } from '../shared/command';
+import { failProcess, immediate } from '../shared/command';
 import { gzipStored } from './gzip';
 import { tarArchive } from './tar';
 
@@ -39,32 +39,30 @@ export const wget: Program = immediate((process) => {
     else if (word.startsWith('-O')) output = word.slice(2);
     else if (word.startsWith('--output-document=')) output = word.slice('--output-document='.length);
     else if (word === '--no-check-certificate' || word === '-q' || word === '-c') continue;
-    else if (word.startsWith('-')) return say(process, `wget: option "${word}" is not modelled by chainwalk\n`, 2);
+    else if (word.startsWith('-'))
+      return failProcess(process, `wget: option "${word}" is not modelled by chainwalk\n`, 2);
     else urls.push(word);
   }
   const [url] = urls;
-  if (url === undefined) return say(process, 'wget: missing URL\nUsage: wget [OPTION]... [URL]...\n', 1);
-  if (urls.length > 1) return say(process, 'wget: more than one URL is not modelled by chainwalk\n', 2);
+  if (url === undefined) return failProcess(process, 'wget: missing URL\nUsage: wget [OPTION]... [URL]...\n');
+  if (urls.length > 1) return failProcess(process, 'wget: more than one URL is not modelled by chainwalk\n', 2);
   return fetch(process, url, output);
 });
 
 function fetch(process: Process, url: string, output: string | undefined): number {
   const host = /^(?:\w+:\/\/)?([^/:]*)/.exec(url)?.[1] ?? '';
   if (parseIpv4(host) !== undefined || host === 'localhost')
-    return say(process, 'wget: fetching from a machine is not modelled by chainwalk; curl does it\n', 2);
+    return failProcess(process, 'wget: fetching from a machine is not modelled by chainwalk; curl does it\n', 2);
   const { files, machine } = process.place;
   const modifiedAt = machine.date().getTime();
   const download = makeStandIn(url, modifiedAt);
   if (download === undefined)
-    return say(process, `wget: unable to resolve host address ‘${host}’: chainwalk has no internet\n`, 4);
+    return failProcess(process, `wget: unable to resolve host address ‘${host}’: chainwalk has no internet\n`, 4);
   const name = output ?? download.name;
   const { content = '', bytes, what } = download;
   files.set(process.pathOf(name), { content, modifiedAt, ...(bytes === undefined ? {} : { bytes }) });
-  return say(
-    process,
-    `wget: would download ${url}; chainwalk has no internet, so ${name} is a stand-in for ${what}\n`,
-    0,
-  );
+  process.stderr += `wget: would download ${url}; chainwalk has no internet, so ${name} is a stand-in for ${what}\n`;
+  return 0;
 }
 
 /** What is written for a URL of the article; `undefined` for any other. */
@@ -84,9 +82,4 @@ function makeStandIn(url: string, modifiedAt: number): Download | undefined {
 
 function script(program: string): string {
   return `#!/bin/sh\nexec /usr/bin/${program} "$@"\n`;
-}
-
-function say(process: Process, text: string, exitCode: number): number {
-  process.stderr += text;
-  return exitCode;
 }

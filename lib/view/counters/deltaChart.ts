@@ -38,16 +38,13 @@ export function zeroDelta(row: CounterRow): CounterDelta {
 }
 
 /** The deltas and those pinned rules that are not among them, in the kernel's order. */
-export function withPinned(
-  deltas: readonly CounterDelta[],
-  pinned: readonly CounterRow[] = [],
-): readonly CounterDelta[] {
+function withPinned(deltas: readonly CounterDelta[], pinned: readonly CounterRow[] = []): readonly CounterDelta[] {
   return inKernelOrder([...deltas, ...pinned.filter((row) => !deltas.some(isSameRowAs(row))).map(zeroDelta)]);
 }
 
 function toChartRow(delta: CounterDelta): ChartRow {
-  const change = (before: number, after: number, unit: string) =>
-    `${unit} +${formatCount(after - before)} (${formatCount(before)} → ${formatCount(after)})`;
+  const change = (growth: number, before: number, after: number, unit: string) =>
+    `${unit} +${formatCount(growth)} (${formatCount(before)} → ${formatCount(after)})`;
   return {
     table: delta.table,
     name: ruleName(delta.chain, delta.index),
@@ -55,8 +52,8 @@ function toChartRow(delta: CounterDelta): ChartRow {
     hover: [
       `${delta.table} ${ruleName(delta.chain, delta.index)}`,
       delta.rule,
-      change(delta.packetsBefore, delta.packetsAfter, 'packets'),
-      change(delta.bytesBefore, delta.bytesAfter, 'bytes'),
+      change(delta.packets, delta.packetsBefore, delta.packetsAfter, 'packets'),
+      change(delta.bytes, delta.bytesBefore, delta.bytesAfter, 'bytes'),
     ],
     idle: delta.packets === 0 && delta.bytes === 0,
     packets: [delta.packets],

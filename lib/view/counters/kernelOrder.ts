@@ -1,13 +1,8 @@
 /** Counters in the order in which a packet would meet them: tables by priority, builtin chains by hook, then user chains. */
 
 import type { CounterRow } from '../../lab/observe/counters';
-import { HOOKS } from '../../netfilter/hookName';
+import { chainRank } from '../../netfilter/hookName';
 import { TABLE_NAMES } from '../../netfilter/xtables/tableHooks';
-
-function chainRank(chain: string): number {
-  const rank = (HOOKS as readonly string[]).indexOf(chain);
-  return rank === -1 ? HOOKS.length : rank;
-}
 
 function compareText(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;

@@ -46,7 +46,7 @@ export interface Panel {
   readonly heading: string;
   readonly colour: string;
   readonly axis: 'x' | 'x2';
-  /** Where it begins, px from the picture's EDGE. */
+  /** Where it begins, px from the picture's edge. */
   readonly left: (geometry: RowGeometry) => number;
   readonly values: (row: ChartRow) => readonly number[];
 }

@@ -9,7 +9,7 @@ import { EDGE, TITLE_FONT, TITLE_LINE } from '../figure/titled';
 import { itemAt } from '../itemAt';
 import type { ChartRow, ChartSource } from './rowChart';
 
-/** From the picture's EDGE to labels: the mark of the table stands between. */
+/** From the picture's edge to labels: the mark of the table stands between. */
 export const LABEL_START = EDGE + 12;
 /** Height of a table's name above its rows, px. */
 export const BAND_HEADING = 21;

@@ -1,6 +1,6 @@
 /* Markup that is escaped by construction: text from outside becomes part of SVG and HTML only as text. */
 
-/** Finished markup. Only {@link html}, {@link trusted} and `element` of svg.ts make it. */
+/** Finished markup. Only {@link html}, {@link lines}, {@link trusted} and `element` of svg.ts make it. */
 export interface Markup {
   readonly markup: string;
 }

@@ -50,10 +50,11 @@ export function statedSvg(svg: string): string {
 export function resizeSvg(svg: string, width: number | undefined): string {
   if (width === undefined) return svg;
   const size = svgSize(svg);
+  const height = (size.height * width) / size.width;
   return statedSvg(svg).replace(ROOT, (tag) =>
     tag
-      .replace(/ width="[^"]*"/, ` width="${round(width)}"`)
-      .replace(/ height="[^"]*"/, ` height="${round((size.height * width) / size.width)}"`),
+      .replace(attributePattern('width'), ` width="${round(width)}"`)
+      .replace(attributePattern('height'), ` height="${round(height)}"`),
   );
 }
 
@@ -73,9 +74,14 @@ function viewBoxSize(tag: string): Size | undefined {
 }
 
 function attribute(tag: string, name: string): string {
-  return new RegExp(`\\s${name}=(?:"([^"]*)"|'([^']*)')`).exec(tag)?.slice(1).join('') ?? '';
+  return attributePattern(name).exec(tag)?.slice(1).join('') ?? '';
 }
 
 function withoutAttribute(tag: string, name: string): string {
-  return tag.replace(new RegExp(`\\s${name}=(?:"[^"]*"|'[^']*')`), '');
+  return tag.replace(attributePattern(name), '');
+}
+
+/** An attribute and what stands before it, with its value between quotes of either kind. */
+function attributePattern(name: string): RegExp {
+  return new RegExp(`\\s${name}=(?:"([^"]*)"|'([^']*)')`);
 }

@@ -167,15 +167,3 @@ export const THEMES: Readonly<Record<ThemeName, Theme>> = {
 export function resolveTheme(theme: ThemeName | Theme = 'light'): Theme {
   return typeof theme === 'string' ? THEMES[theme] : theme;
 }
-
-/** Every text colour of a theme with every background it may stand on. */
-export function textPairs(theme: Theme): readonly (readonly [text: Colour, background: Colour])[] {
-  const plain = [theme.text, theme.muted, theme.dropInk, theme.freshInk];
-  const grounds = [theme.background, theme.surface];
-  const tables = Object.values(theme.tables);
-  return [
-    ...plain.flatMap((text) => grounds.map((ground) => [text, ground] as const)),
-    ...tables.flatMap(({ ink, band }) => [...grounds, band].map((ground) => [ink, ground] as const)),
-    ...tables.flatMap(({ band }) => [theme.text, theme.muted].map((text) => [text, band] as const)),
-  ];
-}

@@ -1,7 +1,7 @@
 /** A picture in every form that a report needs: SVG, PNG, PDF, text, rows as CSV, live chart, notebook output, file. */
 
-import { encodeBase64 } from '../../packet/base64';
-import { type MimeBundle, type PlotlyJson, platform } from '../../platform';
+import { type MimeBundle, platform } from '../../platform';
+import { encodeBase64 } from './base64';
 import { type Row, toCsv } from './csv';
 import { createDrawn, type Drawn, type Shown } from './drawn';
 import { htmlPage } from './htmlPage';
@@ -9,7 +9,15 @@ import { withoutControls } from './plainText';
 import type { Look } from './saveOptions';
 import { shownPngScale } from './show';
 
-export type { PlotlyJson };
+/** A plotly chart as data: what `application/vnd.plotly.v1+json` carries. */
+export interface PlotlyJson {
+  /** The traces. */
+  readonly data: readonly Readonly<Record<string, unknown>>[];
+  /** What is around them. */
+  readonly layout: Readonly<Record<string, unknown>>;
+  /** How the chart behaves. */
+  readonly config?: Readonly<Record<string, unknown>>;
+}
 
 /** A picture. It is saved by file ending: .svg .png .pdf .csv .json .html .txt. */
 export interface Figure extends Drawn, Shown {
@@ -81,12 +89,12 @@ export function createFigure({ title, alt, svg, restyle, text: write, rows, colu
     'text/plain': text(),
   });
   const formats = (look: Look | undefined, sized: () => string) => {
-    const styled = inLook(look);
+    const styled = () => inLook(look);
     return {
-      '.csv': styled.toCsv,
-      '.json': styled.toJson,
-      '.html': () => htmlPage(styled.title, sized(), look?.theme),
-      '.txt': () => `${styled.toText()}\n`,
+      '.csv': () => styled().toCsv(),
+      '.json': () => styled().toJson(),
+      '.html': () => htmlPage(styled().title, sized(), look?.theme),
+      '.txt': () => `${styled().toText()}\n`,
     };
   };
   const draw = (look?: Look) => {

@@ -55,7 +55,7 @@ function alignedColumn(heading: string, cells: readonly string[], right: boolean
   return [...aligned.slice(0, 1), '-'.repeat(width), ...aligned.slice(1)];
 }
 
-/** Whether a column has nothing but numbers, or nothing. */
+/** Whether a column has numbers, and besides them nothing but empty cells. */
 export function isNumeric(rows: readonly Row[], column: string): boolean {
-  return rows.length > 0 && rows.every((row) => isNumber(row[column]) || row[column] == null);
+  return rows.some((row) => isNumber(row[column])) && rows.every((row) => isNumber(row[column]) || row[column] == null);
 }

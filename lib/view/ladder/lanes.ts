@@ -107,12 +107,6 @@ function directionByNeighbours(lanes: readonly Named[], index: number): Lane['ri
   return undefined;
 }
 
-function settledDirection(rightward: readonly (Lane['rightward'] | undefined)[], index: number): Lane['rightward'] {
-  const direction = rightward[index];
-  if (direction === undefined) throw new RangeError(`The direction of lane ${index} is not settled.`);
-  return direction;
-}
-
 /** The lanes from left to right. Throws a RangeError for a name that means no interface. */
 export function ladderLanes(captures: Captures, names: readonly string[]): readonly Lane[] {
   if (names.length === 0)
@@ -135,10 +129,10 @@ export function ladderLanes(captures: Captures, names: readonly string[]): reado
       (told.length > 0 ? told : pairs).sort((a, b) => distance(a) - distance(b)),
       0,
     );
-    const direction = settledDirection(rightward, from);
+    const direction = itemAt(rightward, from);
     const foreign = itemAt(lanes, index).namespace !== itemAt(lanes, from).namespace;
     rightward[index] = (votes === 0 ? foreign : votes < 0) ? OPPOSITE[direction] : direction;
     settled.push(index);
   }
-  return lanes.map((lane, index) => ({ ...lane, rightward: settledDirection(rightward, index) }));
+  return lanes.map((lane, index) => ({ ...lane, rightward: itemAt(rightward, index) }));
 }

@@ -19,7 +19,7 @@ const PADDING = 8;
 /** Height of the hook's name above the strokes. */
 export const CARD_HEADING = 22;
 /** px; upright cards are wider by their strokes. */
-export const CARD_WIDTH = 148;
+const CARD_WIDTH = 148;
 
 /** How a flow is drawn. */
 export interface FlowStyle {
@@ -137,7 +137,7 @@ function isTable(name: StationName): name is TableName {
 }
 
 /** Colour of a station's mark: its table's, or neutral for connection tracking. */
-export function stationColour(name: StationName, theme: Theme): string {
+function stationColour(name: StationName, theme: Theme): string {
   return isTable(name) ? theme.tables[name].mark : theme.muted;
 }
 

@@ -66,7 +66,7 @@ function endPoint(layout: PathLayout, flow: Flow, number: number): Point | undef
 }
 
 /** The corners of a flow's whole path; `number` is the flow's index, which chooses its lanes. */
-export function pathCorners(layout: PathLayout, flow: Flow, number: number): readonly Corner[] {
+function pathCorners(layout: PathLayout, flow: Flow, number: number): readonly Corner[] {
   const { hooks, fate } = flow.first;
   const last = hooks.at(-1);
   const end = endPoint(layout, flow, number);

@@ -34,7 +34,7 @@ export interface PathLayout {
   readonly upLane: (flow: number) => number;
   readonly deliveryLane: (flow: number) => number;
   readonly outputLane: (flow: number) => number;
-  readonly legend: Point & { readonly width: number };
+  readonly legend: Point;
   readonly laneGap: number;
   readonly height: number;
 }
@@ -98,7 +98,7 @@ export function layoutPath(flows: readonly Flow[], top: number, legendHeight: nu
   const outputLeft = COLUMNS.sending - 8 - room(sent.length, outputGap) / 2;
   const process = { x: COLUMNS.INPUT, y: top + 16, width: outputLeft + output.width - COLUMNS.INPUT, height: 40 };
   const upperTop = process.y + process.height + 26;
-  const legend = { x: COLUMNS.PREROUTING, y: top + 36, width: 156 };
+  const legend = { x: COLUMNS.PREROUTING, y: top + 36 };
   const upperEnd = Math.max(upperTop + input.height + 26, upperTop + output.height + 50);
   const lowerTop = Math.max(upperEnd, legend.y + legendHeight + 18);
   const lowerHeight = Math.max(...Object.values(lower).map(({ height }) => height));

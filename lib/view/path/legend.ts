@@ -15,7 +15,7 @@ const LINE_HEIGHT = 13.5;
 const ENTRY_GAP = 9;
 const INDENT = 24;
 /** px. */
-export const LEGEND_WIDTH = 156;
+const LEGEND_WIDTH = 156;
 const TEXT_ROOM = LEGEND_WIDTH - INDENT;
 
 interface Entry {

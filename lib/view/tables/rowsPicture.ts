@@ -54,7 +54,7 @@ export function drawRowsPicture({ title, alt, rows, headings, theme }: RowsPictu
   ).map((width) => Math.ceil(width) + 2 * PADDING);
   const content = widths.reduce((sum, width) => sum + width, 0);
   const body = (end: number): PictureBody => {
-    // Without a title the rows begin at the EDGE.
+    // Without a title the rows begin at the edge.
     let y = end === EDGE ? EDGE : end + 6;
     const parts = placed.flatMap((row, index): readonly Svg[] => {
       const height = Math.max(1, ...row.map(({ lines }) => lines.length)) * LINE_HEIGHT + PADDING;

@@ -5,7 +5,7 @@
 
 import { html, lines, type Markup } from '../draw/markup';
 import type { Cell, Row } from '../figure/csv';
-import { formatCell, isNumber } from '../figure/textTable';
+import { formatCell, isNumber, isNumeric } from '../figure/textTable';
 
 /** What came out well, what did not, what does not matter. */
 export type Tone = 'good' | 'bad' | 'quiet';
@@ -55,9 +55,7 @@ function cellMarkup(value: Cell, changed: boolean, tone: Tone | undefined): Mark
 
 function part({ rows, columns, changed, tone }: TableMarkup, from: number, to: number, caption: string): Markup {
   const head = columns.map((column) => {
-    const isNumeric =
-      rows.some((row) => isNumber(row[column])) && rows.every((row) => isNumber(row[column]) || row[column] == null);
-    const align = isNumeric ? 'right' : 'left';
+    const align = isNumeric(rows, column) ? 'right' : 'left';
     return html`<th scope="col" align="${align}" style="text-align:${align};${STYLES.head}">${column}</th>`;
   });
   const body = rows.slice(from, to).map((row, index) => {

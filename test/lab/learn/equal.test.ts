@@ -32,8 +32,21 @@ describe('what was expected and what was found', () => {
     [0, -0, false],
     [Number.NaN, Number.NaN, true],
     [new Array(2), new Array(3), false],
+    [/a/, /b/, false],
+    [/a/g, /a/, false],
+    [/a/g, /a/g, true],
+    [new Error('a'), new Error('b'), false],
+    [new Error('a'), new Error('a'), true],
+    [new TypeError('a'), new RangeError('a'), false],
   ])('%j and %j: %s', (one, other, expected) => {
     expect(isEqual(one, other)).toBe(expected);
     expect(isDeepStrictEqual(one, other)).toBe(expected);
+  });
+
+  it('are not equal when nothing of them can be seen', () => {
+    expect(isEqual(Promise.resolve(1), Promise.resolve(2))).toBe(false);
+    expect(isEqual([new WeakMap()], [new WeakMap()])).toBe(false);
+    const promise = Promise.resolve(1);
+    expect(isEqual([promise], [promise])).toBe(true);
   });
 });

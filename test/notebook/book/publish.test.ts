@@ -30,7 +30,7 @@ function parse(file: string): Document {
 
 test('the book is a page for each notebook, what they share, and the executed notebooks', () => {
   expect(readdirSync(folder).sort()).toEqual(['assets', 'index.html', 'notebooks', 'second.html']);
-  expect(readdirSync(join(folder, 'assets')).sort()).toEqual(['book.css', 'book.js', 'plotly.min.js', 'theme.js']);
+  expect(readdirSync(join(folder, 'assets')).sort()).toEqual(['book.css', 'plotly.min.js', 'start.js', 'theme.js']);
   const contents = [...parse('second.html').querySelectorAll('.contents > div > details > ol > li > a')];
   expect(contents.map((link) => link.getAttribute('href'))).toEqual(['index.html', 'second.html']);
   expect(contents.map((link) => link.getAttribute('aria-current'))).toEqual([null, 'page']);
@@ -43,7 +43,7 @@ test('the reference of the API becomes a part of the book, which links to it onl
   const reference = mkdtempSync(join(tmpdir(), 'chainwalk-reference-'));
   try {
     writeFileSync(join(reference, 'index.html'), '<p>Reference');
-    publishBook([{ notebook, failure: undefined }], other, reference);
+    publishBook([{ notebook, failure: undefined }], other, { reference });
     expect(readFileSync(join(other, 'api/index.html'), 'utf8')).toBe('<p>Reference');
     const link = new JSDOM(readFileSync(join(other, 'index.html'), 'utf8')).window.document.querySelector(
       '.contents a[href="api/index.html"]',
@@ -54,6 +54,46 @@ test('the reference of the API becomes a part of the book, which links to it onl
   } finally {
     rmSync(other, { recursive: true, force: true });
     rmSync(reference, { recursive: true, force: true });
+  }
+});
+
+test('the programs of pages become a part of it, and a page has its notebook for them, without outputs', () => {
+  const other = mkdtempSync(join(tmpdir(), 'chainwalk-book-'));
+  const assets = mkdtempSync(join(tmpdir(), 'chainwalk-assets-'));
+  try {
+    mkdirSync(join(assets, 'file'));
+    writeFileSync(join(assets, 'file/book.js'), 'run();');
+    publishBook([{ notebook, failure: undefined }], other, { assets });
+    expect(readFileSync(join(other, 'assets/file/book.js'), 'utf8')).toBe('run();');
+    const text = page.getElementById('cells:source')?.textContent ?? '';
+    const { name, metadata, cells } = JSON.parse(text);
+    expect([name, metadata]).toEqual([notebook.name, notebook.metadata]);
+    expect(cells).toEqual(notebook.cells.map(({ kind, id, source, metadata }) => ({ kind, id, source, metadata })));
+    const code = [...page.querySelectorAll('.cell')].map((cell) => cell.getAttribute('data-cell'));
+    expect(code).toEqual(
+      cells.filter(({ kind }: { kind: string }) => kind === 'code').map((_: unknown, index: number) => `${index + 1}`),
+    );
+  } finally {
+    rmSync(other, { recursive: true, force: true });
+    rmSync(assets, { recursive: true, force: true });
+  }
+});
+
+test('JupyterLite becomes a part of the book, whose pages link to their notebooks in it', () => {
+  expect(page.querySelector('a[href^="lab/"]')).toBeNull();
+  const other = mkdtempSync(join(tmpdir(), 'chainwalk-book-'));
+  const lab = mkdtempSync(join(tmpdir(), 'chainwalk-lite-'));
+  try {
+    writeFileSync(join(lab, 'index.html'), '<p>Lab');
+    publishBook([{ notebook, failure: undefined }], other, { lab });
+    expect(readFileSync(join(other, 'lab/index.html'), 'utf8')).toBe('<p>Lab');
+    const link = new JSDOM(readFileSync(join(other, 'index.html'), 'utf8')).window.document.querySelector(
+      `.contents a[href="lab/lab/index.html?path=${notebook.name}.ipynb"]`,
+    );
+    expect(link?.textContent).toBe('Open in JupyterLite');
+  } finally {
+    rmSync(other, { recursive: true, force: true });
+    rmSync(lab, { recursive: true, force: true });
   }
 });
 
@@ -87,9 +127,9 @@ test('a page loads nothing from elsewhere, and its policy lets nothing else run'
   const nonce = /'nonce-([^']+)'/.exec(policy)?.[1];
   const programs = [...page.querySelectorAll('script:not([type])')];
   expect(programs.map((script) => [script.getAttribute('nonce'), script.textContent])).toEqual(
-    ['theme', 'plotly', 'book'].map(() => [nonce, '']),
+    ['theme', 'start'].map(() => [nonce, '']),
   );
-  expect(policy).not.toMatch(/script-src[^;]*(unsafe|'self'|\*)/);
+  expect(policy).toMatch(/script-src 'nonce-[^']+' 'self' blob:; worker-src 'self' blob:; connect-src 'self';/);
 });
 
 test('a chart is a picture that a script can bring to life, with the same as text', () => {

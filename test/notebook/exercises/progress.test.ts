@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { Attempts } from '../../../lib/notebook/exercises/attempt';
 import { exercisesOf } from '../../../lib/notebook/exercises/find';
 import { allCopies, copiesAt, tryCopies } from '../../../lib/notebook/exercises/progress';
 import { report } from '../../../lib/notebook/exercises/report';
@@ -29,6 +30,12 @@ describe('what counts', () => {
     expect(run).toBeUndefined();
     expect(found.map(({ state }) => state)).toEqual(found.map((_, index) => (index === 0 ? 'unread' : 'open')));
     expect(() => readFileSync(spoilt)).toThrow('ENOENT');
+  });
+
+  test('an answer that was lost before it was tried is not told as an open one', () => {
+    const [exercise] = exercisesOf(notebook);
+    if (exercise === undefined) throw new Error('there are no exercises');
+    expect(() => new Attempts().of(exercise, '7')).toThrow('The answer 7 to exercise 1 was not tried.');
   });
 
   test('a copy that is no notebook says so, and a folder without copies is refused', async () => {

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
-import { findPython } from '../../../lib/notebook/jupyter/program';
+import { findPython } from '../../../lib/notebook/jupyter/python';
 
 const SETTINGS = join(__dirname, '../../../lib/notebook/jupyter/settings.py');
 const READ = `

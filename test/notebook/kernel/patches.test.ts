@@ -4,10 +4,11 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symli
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { PATCHES, patchTslab, TSLAB_VERSION } from '../../../lib/notebook/kernel/patches';
 import { newLineRecord } from '../../../lib/notebook/kernel/readableErrors';
 import { failureText } from '../../../lib/notebook/run/failure';
+import { JupyterKernel } from '../../../lib/notebook/run/kernelClient';
 import { runNotebook } from '../../../lib/notebook/run/run';
 import { trialNotebook } from '../trial';
 
@@ -65,16 +66,28 @@ test.each([
   expect(() => patch(copyTslab(module, from, to))).toThrow(message);
 });
 
+test('a tslab that lacks what the last patch needs is left as it was', () => {
+  const tslab = copyTslab('executor.js', '%s%d:%d - %s', '%s(%d,%d): %s');
+  const compiler = tslab.resolve('@tslab/typescript-for-tslab');
+  const before = tslab(compiler);
+  expect(() => patch(tslab)).toThrow('the patch trace needs');
+  expect(tslab(compiler)).toBe(before);
+  expect(tslab.cache[tslab.resolve('./converter.js')]).toBeUndefined();
+});
+
 test('with a tslab of another version, Jupyter’s log and a run end with one sentence', async () => {
   writeFileSync(join(tslab, 'package.json'), JSON.stringify({ name: 'tslab', version: '2.0.0' }));
   mkdirSync(join(tslab, 'dist'));
   writeFileSync(join(tslab, 'dist/main.js'), '');
-  const sentence = 'tslab 2.0.0 cannot be used: the patch cellPrograms is made for tslab 1.0.22.';
+  const sentence = 'tslab 2.0.0 cannot be used: it is patched here, as only tslab 1.0.22 can be.';
   const options = { cwd: folder, encoding: 'utf8', timeout: 30_000 } as const;
   expect(spawnSync(process.execPath, [JUPYTER_HOST, 'connection.json'], options)).toMatchObject({
     status: 1,
     stderr: `${sentence}\n`,
   });
+  const start = vi.spyOn(JupyterKernel, 'start');
   const run = await runNotebook({ ...trialNotebook('1;'), path: join(folder, 'trial.ipynb') });
   expect(run.failure && failureText(run.failure)).toBe(`trial: ${sentence}`);
+  // Another would be as unfit.
+  expect(start).toHaveBeenCalledOnce();
 });

@@ -13,7 +13,7 @@ import { reportMarkdown } from '../../../lib/notebook/report/markdown';
 import { reportPdf } from '../../../lib/notebook/report/pdf';
 import { pdfPieces } from '../../../lib/notebook/report/pdfBlocks';
 import { safeSvg } from '../../../lib/notebook/report/safeSvg';
-import { table } from '../../../lib/view';
+import { table } from '../../../lib/view/tables/table';
 
 const folder = mkdtempSync(join(tmpdir(), 'chainwalk-outside-'));
 afterAll(() => rmSync(folder, { recursive: true }));

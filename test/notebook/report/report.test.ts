@@ -15,7 +15,9 @@ import { reportMarkdown } from '../../../lib/notebook/report/markdown';
 import { reportPdf } from '../../../lib/notebook/report/pdf';
 import { pdfPieces } from '../../../lib/notebook/report/pdfBlocks';
 import { preformatted, runs } from '../../../lib/notebook/report/pdfText';
-import { changes, pathMap, table } from '../../../lib/view';
+import { pathMap } from '../../../lib/view/path/pathMap';
+import { changes } from '../../../lib/view/tables/changes';
+import { table } from '../../../lib/view/tables/table';
 
 const HOSTILE = '<script>alert(1)</script><img src=x onerror=alert(2)>';
 

@@ -92,7 +92,7 @@ test('a cell that does not end, busy or waiting, fails the run', async () => {
 
 test('a kernel that dies fails the run', async () => {
   expect(await failureOf(["process.kill(process.pid, 'SIGKILL');"])).toBe(
-    'trial, cell 1 of 1: the kernel died (signal SIGKILL)',
+    'trial, cell 1 of 1: the Jupyter kernel died (signal SIGKILL)',
   );
 });
 

@@ -69,7 +69,7 @@ const condition = words(
   fc.array(anyMatch, { maxLength: 2 }).map((some) => some.join(' ')),
 );
 
-const counters = fc.tuple(fc.nat(), fc.maxSafeNat()).map((pair) => `[${pair.join(':')}]`);
+const counters = fc.tuple(fc.nat(), fc.bigInt({ min: 0n, max: 2n ** 64n - 1n })).map((pair) => `[${pair.join(':')}]`);
 const filterTarget = fc.constantFrom(
   '',
   '-j ACCEPT',

@@ -8,6 +8,8 @@ describe('the size of a drawing', () => {
   test.each([
     [' width="40" height="20"', 40, 20],
     [" width='40px' height='20'", 40, 20],
+    [" width='40' height='20' viewBox='0 0 40 20'", 40, 20],
+    ['\n  width="40"\n  height="20"\n  viewBox="0 0 40 20"', 40, 20],
     [' width="1in" height="36pt"', 96, 48],
     [' viewBox="0 0 80 60"', 80, 60],
     [' viewBox="0,0,80,60" width="100%" height="2em"', 80, 60],
@@ -20,7 +22,7 @@ describe('the size of a drawing', () => {
     expect(svgSize(svg)).toEqual({ width, height });
     const stated = statedSvg(svg);
     expect(svgSize(stated)).toEqual({ width, height });
-    expect(stated).toMatch(/^<svg[^>]* viewBox="0[ ,]0[ ,]\d+[ ,]\d+"/);
+    expect(stated).toMatch(/^<svg[^>]*\sviewBox=["']0[ ,]0[ ,]\d+[ ,]\d+["']/);
     expect(stated).toContain('><rect width="7" height="7"/></svg>');
     expect(statedSvg(stated)).toBe(stated);
     expect(svgSize(resizeSvg(svg, width * 2))).toEqual({ width: width * 2, height: height * 2 });

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { deltaChart } from '../../../lib/view/counters/deltaChart';
 import { contrast } from '../../../lib/view/draw/colour';
-import { resolveTheme, THEMES, type ThemeName, textPairs } from '../../../lib/view/draw/theme';
+import { resolveTheme, THEMES, type Theme, type ThemeName } from '../../../lib/view/draw/theme';
 import { preload } from '../../../lib/view/figure/preload';
 import { pathMap } from '../../../lib/view/path/pathMap';
 import { topologyMap } from '../../../lib/view/topology/topologyMap';
@@ -65,3 +65,15 @@ describe('themes', () => {
     expect(colours.filter((colour) => !/^#(..)\1\1$/i.test(colour))).toEqual([]);
   });
 });
+
+/** Every text colour of a theme with every background it may stand on. */
+function textPairs(theme: Theme): readonly (readonly [text: Theme['text'], background: Theme['text']])[] {
+  const plain = [theme.text, theme.muted, theme.dropInk, theme.freshInk];
+  const grounds = [theme.background, theme.surface];
+  const tables = Object.values(theme.tables);
+  return [
+    ...plain.flatMap((text) => grounds.map((ground) => [text, ground] as const)),
+    ...tables.flatMap(({ ink, band }) => [...grounds, band].map((ground) => [ink, ground] as const)),
+    ...tables.flatMap(({ band }) => [theme.text, theme.muted].map((text) => [text, band] as const)),
+  ];
+}

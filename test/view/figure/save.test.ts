@@ -4,23 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lab, observe, snapshot, topology } from '../../../lib/lab';
-import {
-  type ChangesView,
-  changes,
-  compareDeltas,
-  deltaChart,
-  type Figure,
-  ladder,
-  pathMap,
-  relay,
-  retransmissions,
-  type SaveOptions,
-  type TableView,
-  THEMES,
-  table,
-  topologyMap,
-  vethPair,
-} from '../../../lib/view';
+import { compareDeltas } from '../../../lib/view/counters/compareDeltas';
+import { deltaChart } from '../../../lib/view/counters/deltaChart';
+import { THEMES } from '../../../lib/view/draw/theme';
+import type { Figure } from '../../../lib/view/figure/figure';
+import type { SaveOptions } from '../../../lib/view/figure/saveOptions';
+import { ladder } from '../../../lib/view/ladder/ladder';
+import { pathMap } from '../../../lib/view/path/pathMap';
+import { type ChangesView, changes } from '../../../lib/view/tables/changes';
+import { type TableView, table } from '../../../lib/view/tables/table';
+import { relay } from '../../../lib/view/tcp/relay';
+import { retransmissions } from '../../../lib/view/tcp/retransmissions';
+import { topologyMap } from '../../../lib/view/topology/topologyMap';
+import { vethPair } from '../../../lib/view/topology/vethPair';
 import { hostile } from '../fixtures';
 
 const folder = mkdtempSync(join(tmpdir(), 'chainwalk-save-'));

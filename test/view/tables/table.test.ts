@@ -2,6 +2,7 @@ import { JSDOM } from 'jsdom';
 import { describe, expect, it } from 'vitest';
 import { mix } from '../../../lib/view/draw/colour';
 import { THEMES } from '../../../lib/view/draw/theme';
+import { isNumeric } from '../../../lib/view/figure/textTable';
 import { table } from '../../../lib/view/tables/table';
 import { hostile } from '../fixtures';
 import { groundsBehind } from '../textBoxes';
@@ -123,4 +124,11 @@ describe('a table', () => {
   it('cannot be saved as a picture', () => {
     expect(() => table(rows).save('table.gif')).toThrow('has to end in one of .svg .png .pdf .html .csv .json .txt');
   });
+});
+
+it('puts a column that is empty to the left, in pictures and text as in HTML', () => {
+  const some = [{ nothing: null, some: 1 }];
+  expect(['nothing', 'some'].map((column) => isNumeric(some, column))).toEqual([false, true]);
+  expect(table(some).toHtml()).toMatch(/align="left"[^>]*>nothing</);
+  expect(table(some).toHtml()).toMatch(/align="right"[^>]*>some</);
 });

@@ -7,14 +7,14 @@ import { disconnect } from './disconnect';
 import { ls } from './ls';
 import { rm } from './rm';
 
-/** By name of the sub-command. */
+/** By name of the sub-command; of two names of one the first is its own. */
 export const NETWORK_COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['connect', connect],
   ['create', create],
   ['disconnect', disconnect],
   ['inspect', inspectOnly('network')],
-  ['list', ls],
   ['ls', ls],
-  ['remove', rm],
+  ['list', ls],
   ['rm', rm],
+  ['remove', rm],
 ]);

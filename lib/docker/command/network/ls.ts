@@ -1,13 +1,11 @@
 /** `docker network ls`. docker/cli: cli/command/network/list.go. */
 
-import { notModelled } from '../../dockerError';
 import { type GoStruct, toText } from '../../format/goValue';
-import { formatTable } from '../../format/table';
-import { renderTemplate } from '../../format/template';
-import { TemplateError } from '../../format/templateParser';
 import { inspectNetwork } from '../../inspect/network';
-import { ask, CliError, type Command, print } from '../cli';
+import { ask, type Command } from '../cli';
+import { type FilterTable, matchPattern, readFilters } from '../filters';
 import { type FlagTable, parseFlags } from '../flags';
+import { formatRows, type Listing } from '../formatRows';
 
 const LS_FLAGS: FlagTable = {
   command: 'docker network ls',
@@ -18,6 +16,22 @@ const LS_FLAGS: FlagTable = {
   arguments: { exactly: 0 },
 };
 
+const LISTING: Listing = {
+  type: '*network.networkContext',
+  headings: {
+    ID: 'NETWORK ID',
+    Name: 'NAME',
+    Driver: 'DRIVER',
+    Scope: 'SCOPE',
+    IPv6: 'IPV6',
+    Internal: 'INTERNAL',
+    Labels: 'LABELS',
+    CreatedAt: 'CREATED AT',
+  },
+  columns: ['ID', 'Name', 'Driver', 'Scope'],
+  explain: ({ message }) => `template parsing error: template: ${message}`,
+};
+
 /** `docker network ls [-q] [--filter KEY=VALUE] [--format TEMPLATE]`, by name. */
 export const ls: Command = function* (client, argv) {
   const flags = parseFlags(LS_FLAGS, argv);
@@ -25,46 +39,32 @@ export const ls: Command = function* (client, argv) {
   const networks = yield* ask(client, () =>
     [...engine.networks.values()].map((network) => inspectNetwork(engine, network)),
   );
-  const filters = flags.all('filter').map(parseFilter);
   const rows = networks
-    .filter((network) => filters.every((test) => test(network)))
-    .map(({ Id, Name, Driver, Scope }) => ({
+    .filter(readFilters(flags, 'docker network ls', FILTERS, ['dangling', 'label', 'type']))
+    .map(({ Id, Name, Driver, Scope, EnableIPv6, Internal, Created }) => ({
       ID: flags.has('no-trunc') ? `${Id}` : `${Id}`.slice(0, 12),
       Name: `${Name}`,
       Driver: `${Driver}`,
       Scope: `${Scope}`,
+      IPv6: `${EnableIPv6}`,
+      Internal: `${Internal}`,
+      Labels: '',
+      CreatedAt: `${Created}`.replace('T', ' ').replace('Z', ' +0000 UTC'),
     }))
     .sort((a, b) => (a.Name < b.Name ? -1 : 1));
-  const format = flags.value('format');
-  if (flags.has('quiet')) print(client, ...rows.map(({ ID }) => ID));
-  else if (format !== undefined) print(client, ...rows.map((row) => renderRow(format.replaceAll('\\t', '\t'), row)));
-  else
-    client.process.stdout += formatTable([
-      ['NETWORK ID', 'NAME', 'DRIVER', 'SCOPE'],
-      ...rows.map((row) => Object.values(row)),
-    ]);
+  client.process.stdout += formatRows(rows, flags.value('format') ?? '', flags.has('quiet'), LISTING);
   return 0;
 };
 
-/** docker/cli: cli/command/formatter/formatter.go (contextFormat). Throws a `CliError` for templates that cannot be filled in. */
-function renderRow(template: string, row: GoStruct): string {
-  try {
-    return renderTemplate(template, row, '*network.networkContext');
-  } catch (error) {
-    if (!(error instanceof TemplateError)) throw error;
-    throw new CliError(`Template parsing error: template: ${error.message}`);
-  }
-}
-
-const FILTER_FIELDS: ReadonlyMap<string, string> = new Map([
-  ['name', 'Name'],
-  ['driver', 'Driver'],
-  ['id', 'Id'],
+/** moby: daemon/network/filter.go. */
+const FILTERS: FilterTable<GoStruct> = new Map([
+  ['name', (value) => matchField('Name', value)],
+  ['id', (value) => matchField('Id', value)],
+  ['driver', (value) => (network) => network.Driver === value],
+  ['scope', (value) => (network) => network.Scope === value],
 ]);
 
-function parseFilter(filter: string): (network: GoStruct) => boolean {
-  const [key = '', value = ''] = filter.split('=');
-  const field = FILTER_FIELDS.get(key);
-  if (field === undefined) throw notModelled(`docker network ls --filter ${key}`);
-  return (network) => (key === 'driver' ? toText(network[field]) === value : toText(network[field]).includes(value));
+function matchField(field: string, value: string): (network: GoStruct) => boolean {
+  const matches = matchPattern(value);
+  return (network) => matches(toText(network[field]));
 }

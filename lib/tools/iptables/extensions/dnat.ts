@@ -1,16 +1,12 @@
-/** DNAT: a new connection's destination. Userspace: extensions/libxt_NAT.c. Not modelled: ports that are shifted (`:80-90/8080`). */
+/** DNAT: a new connection's destination. Userspace: extensions/libxt_NAT.c. */
 import type { DnatTarget } from '../../../netfilter';
 import type { Extension } from '../extension';
-import { canonical, formatRange, parseTo, saveFlags, withFlag } from '../natRange';
+import { canonical, flagOptions, formatRange, parseTo, saveFlags, withFlag } from '../natRange';
 
 /** What the tool knows of target DNAT. */
 export const DNAT: Extension<DnatTarget> = {
   name: 'DNAT',
-  options: [
-    { name: 'to-destination', argument: true, required: true },
-    { name: 'random', argument: false },
-    { name: 'persistent', argument: false },
-  ],
+  options: [{ name: 'to-destination', argument: true, required: true }, ...flagOptions('random', 'persistent')],
   initial: { kind: 'DNAT', range: {} },
   parse: ({ range }, { name, argument, protocol }) => ({
     kind: 'DNAT',

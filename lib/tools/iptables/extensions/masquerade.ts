@@ -1,22 +1,18 @@
-/** MASQUERADE: the source becomes the address of the interface that it leaves by. Userspace: extensions/libxt_NAT.c. Not modelled: ports that are shifted (`:80-90/8080`). */
+/** MASQUERADE: the source becomes the address of the interface that it leaves by. Userspace: extensions/libxt_NAT.c. */
 import type { MasqueradeTarget } from '../../../netfilter';
 import type { Extension } from '../extension';
-import { canonical, formatPorts, parseOnlyPorts, saveFlags, withFlag } from '../natRange';
+import { canonical, flagOptions, formatPorts, parseOnlyPorts, saveFlags, savePortsOption, withFlag } from '../natRange';
 
 /** What the tool knows of target MASQUERADE. */
 export const MASQUERADE: Extension<MasqueradeTarget> = {
   name: 'MASQUERADE',
-  options: [
-    { name: 'to-ports', argument: true },
-    { name: 'random', argument: false },
-    { name: 'random-fully', argument: false },
-  ],
+  options: [{ name: 'to-ports', argument: true }, ...flagOptions('random', 'random-fully')],
   initial: { kind: 'MASQUERADE', range: {} },
   parse({ range }, { name, argument, protocol }) {
     if (name !== 'to-ports') return { kind: 'MASQUERADE', range: withFlag(range, name) };
     return { kind: 'MASQUERADE', range: { ...range, ports: parseOnlyPorts(argument, protocol) } };
   },
   finish: ({ range }) => ({ kind: 'MASQUERADE', range: canonical(range) }),
-  save: ({ range }) => `${range.ports ? ` --to-ports ${formatPorts(range.ports)}` : ''}${saveFlags(range, ' --')}`,
+  save: ({ range }) => savePortsOption(range) + saveFlags(range, ' --'),
   print: ({ range }) => `${range.ports ? ` masq ports: ${formatPorts(range.ports)}` : ''}${saveFlags(range, ' ')}`,
 };

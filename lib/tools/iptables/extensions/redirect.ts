@@ -1,21 +1,18 @@
-/** REDIRECT: the destination becomes this machine. Userspace: extensions/libxt_NAT.c. Not modelled: ports that are shifted (`:80-90/8080`). */
+/** REDIRECT: the destination becomes this machine. Userspace: extensions/libxt_NAT.c. */
 import type { RedirectTarget } from '../../../netfilter';
 import type { Extension } from '../extension';
-import { canonical, formatPorts, parseOnlyPorts, saveFlags, withFlag } from '../natRange';
+import { canonical, flagOptions, formatPorts, parseOnlyPorts, saveFlags, savePortsOption, withFlag } from '../natRange';
 
 /** What the tool knows of target REDIRECT. */
 export const REDIRECT: Extension<RedirectTarget> = {
   name: 'REDIRECT',
-  options: [
-    { name: 'to-ports', argument: true },
-    { name: 'random', argument: false },
-  ],
+  options: [{ name: 'to-ports', argument: true }, ...flagOptions('random')],
   initial: { kind: 'REDIRECT', range: {} },
   parse: ({ range }, { name, argument, protocol }) => ({
     kind: 'REDIRECT',
     range: name === 'to-ports' ? { ...range, ports: parseOnlyPorts(argument, protocol) } : withFlag(range, name),
   }),
   finish: ({ range }) => ({ kind: 'REDIRECT', range: canonical(range) }),
-  save: ({ range }) => `${range.ports ? ` --to-ports ${formatPorts(range.ports)}` : ''}${saveFlags(range, ' --')}`,
+  save: ({ range }) => savePortsOption(range) + saveFlags(range, ' --'),
   print: ({ range }) => `${range.ports ? ` redir ports ${formatPorts(range.ports)}` : ''}${saveFlags(range, ' ')}`,
 };

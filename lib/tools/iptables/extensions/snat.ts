@@ -1,16 +1,14 @@
-/** SNAT: a new connection's source. Userspace: extensions/libxt_NAT.c. Not modelled: ports that are shifted (`:80-90/8080`). */
+/** SNAT: a new connection's source. Userspace: extensions/libxt_NAT.c. */
 import type { SnatTarget } from '../../../netfilter';
 import type { Extension } from '../extension';
-import { canonical, formatRange, parseTo, saveFlags, withFlag } from '../natRange';
+import { canonical, flagOptions, formatRange, parseTo, saveFlags, withFlag } from '../natRange';
 
 /** What the tool knows of target SNAT. */
 export const SNAT: Extension<SnatTarget> = {
   name: 'SNAT',
   options: [
     { name: 'to-source', argument: true, required: true },
-    { name: 'random', argument: false },
-    { name: 'random-fully', argument: false },
-    { name: 'persistent', argument: false },
+    ...flagOptions('random', 'random-fully', 'persistent'),
   ],
   initial: { kind: 'SNAT', range: {} },
   parse: ({ range }, { name, argument, protocol }) => ({

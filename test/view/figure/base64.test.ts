@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { encodeBase64 } from '../../lib/packet/base64';
+import { encodeBase64 } from '../../../lib/view/figure/base64';
 
 test('bytes are written in base64 as Node writes them', () => {
   fc.assert(

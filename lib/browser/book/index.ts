@@ -1,0 +1,81 @@
+/**
+ * The program of a page of the book. Without it, and on paper, everything can be read: pictures stand in the charts' places, code
+ * is unfolded, and the system's theme holds.
+ */
+import { forgetRun, noteRun, wasBrokenOff } from './brokenRun';
+import { decorateOutputs } from './cellOutputs';
+import { paintCharts } from './charts';
+import { KeptEdits } from './keptEdits';
+import { LivePage } from './livePage';
+import { pageNotebook } from './notebook';
+import { paintPictures } from './pictures';
+import { copyButton, foldButton, stopAtScrollers } from './reading';
+import { themeButton } from './theme';
+
+const cells = [...document.querySelectorAll<HTMLElement>('.cell[data-cell]')];
+if (cells.length > 0) makeLive();
+makeReadable();
+
+/** Cells can be edited and run. Their outputs are read before anything is added to them. */
+function makeLive(): void {
+  const notebook = pageNotebook();
+  const main = document.querySelector('main');
+  if (notebook === undefined || main === null) return;
+  const { name } = notebook;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const keep = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    kept.keep();
+  };
+  const keepPending = () => {
+    if (timer !== undefined) keep();
+  };
+  const page = new LivePage(notebook, cells, {
+    onEdit: () => {
+      timer ??= setTimeout(keep, 300);
+    },
+    onRun: () => {
+      keepPending();
+      noteRun(name);
+    },
+    onRunEnd: () => forgetRun(name),
+    onReset: keep,
+    onShare: () => void kept.share(),
+  });
+  const kept = new KeptEdits(page, name);
+  addEventListener('pagehide', () => {
+    keepPending();
+    forgetRun(name);
+  });
+  main.prepend(page.toolbar.root);
+  document.documentElement.classList.add('live');
+  void kept.open();
+  if (wasBrokenOff(name)) {
+    const sentence =
+      'The browser gave up this page while its cells ran: they may have needed too much memory. Your edits are kept.';
+    page.toolbar.notice('broken', sentence, [{ text: 'Close', act: () => {} }], false);
+  }
+}
+
+function makeReadable(): void {
+  const folds = [...document.querySelectorAll<HTMLDetailsElement>('details.code')];
+  const tools = document.querySelector('.tools');
+  if (folds.length > 0) tools?.append(foldButton(folds));
+  tools?.append(
+    themeButton(() => {
+      paintPictures(document);
+      paintCharts();
+    }),
+  );
+  for (const pre of document.querySelectorAll<HTMLElement>('.code pre, .fence pre'))
+    pre.parentElement?.append(copyButton(pre));
+  document.addEventListener('toggle', () => stopAtScrollers(document), true);
+  // Where the contents stand above the text, they would hide it.
+  const contents = document.querySelector<HTMLDetailsElement>('.contents details');
+  if (contents !== null) contents.open = matchMedia('(min-width: 70rem)').matches;
+  decorateOutputs(document);
+  addEventListener('beforeprint', () => paintPictures(document, false));
+  addEventListener('afterprint', () => paintPictures(document));
+  addEventListener('resize', () => stopAtScrollers(document));
+}

@@ -1,0 +1,40 @@
+/** What helps to read code and wide outputs: folding, copying, and scrolling with the keyboard. */
+import { button } from './button';
+
+/** Folds all code, or unfolds it when all is folded. */
+export function foldButton(folds: readonly HTMLDetailsElement[]): HTMLButtonElement {
+  const label = () => (folds.some((fold) => fold.open) ? 'Fold all code' : 'Unfold all code');
+  const toggle = button('fold', label(), () => {
+    const open = !folds.some((fold) => fold.open);
+    for (const fold of folds) fold.open = open;
+  });
+  for (const fold of folds)
+    fold.addEventListener('toggle', () => {
+      toggle.textContent = label();
+    });
+  return toggle;
+}
+
+/** A button that copies the text of `pre`. */
+export function copyButton(pre: HTMLElement): HTMLButtonElement {
+  return button('copy', 'Copy', async (pressed) => {
+    try {
+      await navigator.clipboard.writeText(pre.textContent ?? '');
+      pressed.textContent = 'Copied';
+    } catch {
+      getSelection()?.selectAllChildren(pre);
+      pressed.textContent = 'Selected';
+    }
+    setTimeout(() => {
+      pressed.textContent = 'Copy';
+    }, 2000);
+  });
+}
+
+/** What can be scrolled sideways can be reached with the keyboard, and nothing else stops there. */
+export function stopAtScrollers(root: ParentNode): void {
+  for (const element of root.querySelectorAll<HTMLElement>('pre, .scroll')) {
+    if (element.scrollWidth > element.clientWidth + 1) element.tabIndex = 0;
+    else element.removeAttribute('tabindex');
+  }
+}
