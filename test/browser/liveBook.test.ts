@@ -383,7 +383,7 @@ describe('a browser that refuses', () => {
     });
     await open(page, 'index');
     expect(await runAll(page)).toBe('Failed at cell 1');
-    await cell(page, 1).getByText('This browser runs no workers, so cells cannot run in this page.').waitFor();
+    await cell(page, 1).getByText('This browser runs no workers, so nothing can run in this page.').waitFor();
     expect(await shown(page, 2)).toContain('host# ifconfig ens33');
   });
 
