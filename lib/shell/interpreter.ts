@@ -3,7 +3,7 @@ import type { Bash, defineCommand, ExecOptions, ScriptNode } from 'just-bash';
 import type { Machine } from '../machine';
 import { isTurnOver, yieldToEvents } from './eventLoop';
 import { PROGRAM_PRICE, SCRIPT_PRICE } from './limits';
-import { dateOf, intlInUtc, mathOf, variableOf } from './machineTime';
+import { dateOf, intlInUtc, ownMath, randomOf, variableOf } from './machineTime';
 
 /** Parses a script. Throws what is wrong with it. */
 export type Parse = (text: string) => ScriptNode;
@@ -36,10 +36,11 @@ export function interpreterOf(machine: Machine): Promise<Interpreter> {
 
 async function createFor(machine: Machine): Promise<Interpreter> {
   const { createInterpreter } = await import('#just-bash');
-  const { Bash, defineCommand, missing } = createInterpreter(dateOf(machine), mathOf(machine), intlInUtc(), {
+  const { Bash, defineCommand, missing } = createInterpreter(dateOf(machine), ownMath(), intlInUtc(), {
     scriptPrice: SCRIPT_PRICE,
     programPrice: PROGRAM_PRICE,
     takeTurn: letOthersHaveTurns(),
+    random: () => randomOf(machine),
     variable: (name) => variableOf(machine, name),
   });
   // Its build for browsers exports no parser, but a bash without plugins hands out what it parsed.

@@ -1,5 +1,6 @@
 /** The clock, chance and time zone that the interpreter finds in place of the computer's: those of a machine. */
 import type { Machine } from '../machine';
+import { Random } from '../network';
 import { formatOffset, localDate, type TimeZone, timeZone } from '../tools/shared/timeZone';
 
 const ALL = 2 ** 32;
@@ -61,9 +62,18 @@ function timeOf(machine: Machine, [first, month, ...rest]: readonly (number | st
   return parsed.find((time) => !Number.isNaN(time)) ?? Number.NaN;
 }
 
-/** `Math` with random numbers that follow from the machine's seed. */
-export function mathOf(machine: Machine): typeof Math {
-  return Object.create(Math, { random: { value: () => machine.chance.below(ALL) / ALL } });
+/** A number from 0 to 1, without 1, that follows from the machine's seed. */
+export function randomOf(machine: Machine): number {
+  return machine.chance.below(ALL) / ALL;
+}
+
+/**
+ * `Math` for what the interpreter draws for itself, such as marks in patterns: more or less of it on one platform than on another
+ * moves nothing that a script draws.
+ */
+export function ownMath(): typeof Math {
+  const own = new Random(1);
+  return Object.create(Math, { random: { value: () => own.below(ALL) / ALL } });
 }
 
 /** What bash computes by the clock and from the kernel's chance. */

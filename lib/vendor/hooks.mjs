@@ -1,6 +1,6 @@
 /**
  * What just-bash has no option for and asks of `hooks` instead, the last parameter of `createInterpreter`: a turn for
- * others between two statements, variables of bash that it does not know, and what is dearer than a command of the
+ * others between two statements, variables of bash that it does not know, chance, and what is dearer than a command of the
  * shell's own. Each is put into its code at a place that stands there once; if it does not, the build fails.
  */
 
@@ -27,6 +27,12 @@ const HOOKS = [
     /case"BASH_VERSION":/,
     (found) => `case"${name}":return hooks.variable("${name}");${found}`,
   ]),
+  // What scripts draw, apart from what the interpreter draws for itself.
+  [
+    /case"RANDOM":return String\(Math\.floor\(Math\.random\(\)/,
+    () => 'case"RANDOM":return String(Math.floor(hooks.random()',
+  ],
+  [/(\w+)\.random\?\1\.random\(\):Math\.random\(\)/, (_, awk) => `${awk}.random?${awk}.random():hooks.random()`],
   // The list of those that are always set.
   [/"RANDOM","SECONDS","BASH_VERSION"/, (found) => `"EPOCHSECONDS","EPOCHREALTIME","SRANDOM",${found}`],
 ];

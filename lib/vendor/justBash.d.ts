@@ -9,6 +9,8 @@ export interface Hooks {
   readonly programPrice: number;
   /** Asked before each statement of what runs with this signal; what it promises is waited for. */
   takeTurn(signal: ExecOptions['signal']): Promise<void> | undefined;
+  /** A number from 0 to 1, without 1, for a script: `$RANDOM`, awk's `rand()`. */
+  random(): number;
   /** A variable that the shell itself computes. */
   variable(name: 'EPOCHSECONDS' | 'EPOCHREALTIME' | 'SRANDOM'): string;
 }

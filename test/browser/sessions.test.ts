@@ -19,7 +19,6 @@ host# echo '{"a":[1,{"b":null}]}' | jq -c '.a[1], (.a|length), now'; seq 3 | xar
 host# gzip -k f; gunzip -c f.gz; zcat f.gz | wc -l; diff f <(sort f); comm -12 <(sort f) <(sort f) | column; fold -w 2 <<< abcd; expand <<< "\\tx"
 host# mkdir -p d/e; touch d/e/g; find d; tree d; ls -l d; stat -c %s f; du d | tail -n 1; ln -s f l; readlink l; cp f d; mv d/f d/h; rm -r d; ls
 host# for i in 1 2; do case $i in 1) echo one;; *) echo more;; esac; done; f() { local x=$1; echo "\${x^^}"; }; f up; echo \${#HOME} \${HOME/r/R} $((7 % 4))
-host# tar cf x.tar f && tar tf x.tar
 host# ps -ef | grep -c docker; echo $$
 `;
 
@@ -48,6 +47,14 @@ async function endsOnNode(text: string): Promise<readonly unknown[]> {
   }
   return ends;
 }
+
+test('the one command that is missing is refused by name', async ({ page }) => {
+  await page.goto(site.url('blank.html'));
+  const { outputs } = await runInWorker(page, [cellFor('host# tar cf x.tar f')]);
+  const [output] = outputs[0] ?? [];
+  const ends = JSON.parse(output?.kind === 'stream' ? output.text : '[]') as readonly unknown[];
+  expect(ends).toEqual([[127, 'host# tar cf x.tar f\nbash: tar: not modelled by chainwalk in a browser\n']]);
+});
 
 test('each session ends as on Node', { timeout: 300_000 }, async ({ page }) => {
   const texts = [...SESSIONS.map((name) => readFileSync(join(DATA, `${name}.session`), 'utf8')), TEXT_SESSION];
