@@ -126,8 +126,8 @@ async function timeEdit(address) {
   const elapsed = await least(async () => {
     const page = await browser.newPage();
     await page.goto(`${address}/04-docker-proxy-is-idle.html`);
-    await page.getByRole('button', { name: 'Edit cell 2' }).click();
-    const field = page.getByRole('textbox', { name: /Code of cell 2/ });
+    await page.getByRole('button', { name: 'Edit cell 2', exact: true }).click();
+    const field = page.getByRole('textbox', { name: 'Code of cell 2', exact: true });
     await field.waitFor();
     await field.press('Control+End');
     const started = performance.now();
