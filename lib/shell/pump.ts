@@ -109,6 +109,8 @@ export function* waitOutside<T>(clock: Clock, work: () => Promise<T>): Generator
 /** Waits for a program of a shell in the background, while somebody else drives the clock. */
 export function waitForEnd(process: Process): Promise<void> {
   const { clock } = process.place.net;
+  // Interrupted before it did anything: nobody is told of its end any more.
+  if (!process.running) return Promise.resolve();
   return new Promise((resolve) => {
     process.onExit(() => {
       enter(clock);
