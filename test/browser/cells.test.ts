@@ -115,4 +115,13 @@ describe('tricky cells in a worker', () => {
     ]);
     expect(seen).toEqual(Object.fromEntries(wanted));
   });
+
+  test('a namespace, which cannot run in a page, is refused by name and not left out', async ({ page }) => {
+    await page.goto(site.url('blank.html'));
+    const { failure } = await runInWorker(page, ['1', 'const a = 1;\nnamespace N {\n  export const b = 2;\n}']);
+    expect(failure).toEqual({
+      message: 'a page runs no namespaces: use an object or a class',
+      place: { cell: 2, line: 2 },
+    });
+  });
 });

@@ -54,7 +54,18 @@ export function compileCell(source: string): string {
   return hoisted.join('') + applyEdits(code, edits);
 }
 
+const NAMESPACE = /^\s*(?:export\s+)?(?:namespace|module)\s+[\w.]+\s*\{/;
+
+/** Takes the types out. Throws CellSyntaxError, also for a namespace, which sucrase would leave out with all that is in it. */
 function stripTypes(source: string): string {
+  const code = transformed(source);
+  const stripped = code.split('\n');
+  const lost = source.split('\n').findIndex((line, at) => NAMESPACE.test(line) && !NAMESPACE.test(stripped[at] ?? ''));
+  if (lost >= 0) throw new CellSyntaxError('a page runs no namespaces: use an object or a class', lost + 1);
+  return code;
+}
+
+function transformed(source: string): string {
   try {
     return transform(source, {
       transforms: ['typescript'],
@@ -105,9 +116,14 @@ function editStatement(
         editStatement(code, node.declaration, false, edits, hoisted);
       }
       return;
-    case 'ExportDefaultDeclaration':
-      edits.push({ start: node.start, end: node.declaration.start, text: '' });
+    case 'ExportDefaultDeclaration': {
+      const { declaration } = node;
+      const isNamed =
+        /^(?:Function|Class)Declaration$/.test(declaration.type) && 'id' in declaration && declaration.id !== null;
+      edits.push({ start: node.start, end: declaration.start, text: isNamed ? '' : `${SCOPE}.default = ` });
+      if (isNamed) editStatement(code, declaration as Statement, false, edits, hoisted);
       return;
+    }
     case 'ExportAllDeclaration':
       remove(code, node, edits);
       return;
