@@ -4,6 +4,7 @@ import type { Machine } from '../machine';
 import { isTurnOver, yieldToEvents } from './eventLoop';
 import { PROGRAM_PRICE, SCRIPT_PRICE } from './limits';
 import { dateOf, intlInUtc, ownMath, randomOf, variableOf } from './machineTime';
+import type { StopSignal } from './typedLine';
 
 /** Parses a script. Throws what is wrong with it. */
 export type Parse = (text: string) => ScriptNode;
@@ -48,7 +49,12 @@ async function createFor(machine: Machine): Promise<Interpreter> {
   return { Bash, defineCommand, missing, parse: (text) => parser.transform(text).ast };
 }
 
-type Signal = ExecOptions['signal'];
+type Signal = StopSignal | undefined;
+
+/** The options of a run that ends with `signal`. */
+export function stoppedBy(signal: StopSignal): Pick<ExecOptions, 'signal'> {
+  return { signal } as unknown as Pick<ExecOptions, 'signal'>;
+}
 
 /** What runs statement after statement, known by its signal, while others have their turn. */
 const spinning = new WeakSet<NonNullable<Signal>>();

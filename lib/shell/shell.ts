@@ -10,7 +10,7 @@ import { decodeUtf8, encodeLatin1 } from '../packet';
 import { type CommandResult, failure } from '../tools/shared/result';
 import { ShellFileSystem } from './fileSystem';
 import { history } from './history';
-import { interpreterOf, isSpinning, type Parse } from './interpreter';
+import { interpreterOf, isSpinning, type Parse, stoppedBy } from './interpreter';
 import { layOut } from './layout';
 import { describeOverrun, INTERRUPTED, LIMITS } from './limits';
 import { findCompanions, isOneCommand } from './pipeline';
@@ -91,7 +91,7 @@ export class Shell {
     const remembered = environment === undefined ? {} : { env: { ...environment }, replaceEnv: true, cwd: this.cwd };
     const typed = new TypedLine(this.#script !== undefined && isOneCommand(this.#script), listener);
     this.#line = typed;
-    const result = await bash.exec(`${lastCode}${line}`, { ...remembered, signal: typed.signal });
+    const result = await bash.exec(`${lastCode}${line}`, { ...remembered, ...stoppedBy(typed.signal) });
     if (this.#line === typed) this.#line = undefined;
     this.#environment = result.env;
     const { stdout, stderr, exitCode } = this.#answer(result, startedAt);
@@ -106,7 +106,7 @@ export class Shell {
     const startedAt = this.#place.net.clock.now;
     const script = new TypedLine();
     this.#scripts.add(script);
-    const result = await bash.exec(line, { stdin, cwd, signal: script.signal });
+    const result = await bash.exec(line, { stdin, cwd, ...stoppedBy(script.signal) });
     this.#scripts.delete(script);
     return this.#answer(result, startedAt);
   }

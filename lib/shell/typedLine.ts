@@ -1,13 +1,15 @@
 /** A line that a person typed, while it runs: what it has used up, and how it is interrupted. */
-import type { ExecOptions } from 'just-bash';
 import type { Process } from '../machine';
 import { INTERRUPTED } from './limits';
 
-type AbortSignal = NonNullable<ExecOptions['signal']>;
+/** An `AbortSignal` of the platform, of which the core's types know nothing. */
+export interface StopSignal {
+  readonly aborted: boolean;
+}
 
 /** A class of Node and of browsers alike. */
 const { AbortController } = globalThis as unknown as {
-  readonly AbortController: new () => { readonly signal: AbortSignal; abort(): void };
+  readonly AbortController: new () => { readonly signal: StopSignal; abort(): void };
 };
 
 /** Events of all commands of a line. */
@@ -37,7 +39,7 @@ export class TypedLine {
   }
 
   /** What the interpreter is told to stop by. */
-  get signal(): AbortSignal {
+  get signal(): StopSignal {
     return this.#abort.signal;
   }
 
