@@ -1,9 +1,16 @@
 /** Random rules and packets on the real kernel and on the simulated one. */
+import { setTimeout } from 'node:timers/promises';
 import type { FuzzSession, Outcome } from './case';
 import type { Kernel } from './kernel';
 import { type Progress, type SearchOptions, searchDifferences } from './search';
 import { simulate } from './simulate';
 import { cases } from './traffic';
+
+/**
+ * Milliseconds before a case is run again. The kernel counts a connection's first sequence number up by one each 64 ns, so that a number
+ * that is small by chance, and is taken for a generated one, is small for 64 ms. Linux: seq_scale, net/core/secure_seq.c.
+ */
+const PAUSE = 200;
 
 /** A case that the two sides answer differently. */
 export interface Difference {
@@ -50,6 +57,7 @@ export async function fuzzKernel(
         tally.hits += real.counters.filter((row) => row.includes('] -A ')).length;
       }
       if (isEqual(simulated, real)) return undefined;
+      await setTimeout(PAUSE);
       const again = { session, simulated: simulate(session, {}, 1).outcome, real: await kernel.run(session) };
       if (!isEqual(again.simulated, again.real)) return again;
       if (isNew) fleeting.push({ session, simulated, real });
