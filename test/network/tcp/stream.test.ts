@@ -5,6 +5,9 @@ import { accept, connectTcp, type Process, pause, read, type Thread, waitForExit
 import { Random, SECOND } from '../../../lib/network';
 import { filterReceived, listen, type Pair, pair, RIGHT, record, segmentOf, start } from '../pair';
 
+/** Seconds after which a transfer counts as stuck. Chance may lose ten repetitions in a row, two minutes apart: tcp_retries2 are fifteen. */
+const STUCK_AFTER = 36_000;
+
 interface Transfer {
   readonly writes: readonly number[];
   readonly latency: number;
@@ -43,7 +46,7 @@ function transfer({ writes, latency, readEvery, lost, seed }: Transfer): Result 
   const received: Uint8Array[] = [];
   const receiver = start(network.right, (process) => receiveAll(process, network, readEvery, received));
   start(network.left, (process) => sendAll(process, writes, sent));
-  network.clock.runUntil(() => !receiver.running, 3600 * SECOND);
+  network.clock.runUntil(() => !receiver.running, STUCK_AFTER * SECOND);
   const texts = packets.map(({ at, text }) => `${at} ${text}`);
   return {
     sent,
