@@ -19,7 +19,7 @@ import {
   Clock as VirtualClock,
 } from '../network';
 import { platform } from '../platform';
-import { type OutputListener, passTime, Shell } from '../shell';
+import { HOME, type OutputListener, passTime, Shell } from '../shell';
 import { type CommandResult, programs } from '../tools';
 import { Conversation } from './conversation';
 import { drawLateness } from './lateness';
@@ -162,12 +162,12 @@ export class Lab extends Conversation<Observation> {
   /** Puts a file onto a machine or into a running container, with the directories above it. Throws a `RangeError` if there is no such place. */
   async writeFile(place: string, path: string, content: string): Promise<void> {
     const { files, machine } = this.#existing(place);
-    files.set(path.startsWith('/') ? path : `/root/${path}`, { content, modifiedAt: machine.date().getTime() });
+    files.set(fromHome(path), { content, modifiedAt: machine.date().getTime() });
   }
 
   /** What is in a file of a place; `undefined` if there is no such file. Throws a `RangeError` if there is no such place. */
   async readFile(place: string, path: string): Promise<string | undefined> {
-    return this.#existing(place).files.get(path.startsWith('/') ? path : `/root/${path}`)?.content;
+    return this.#existing(place).files.get(fromHome(path))?.content;
   }
 
   /** The place where a `host` line runs now: the host, or the container that `docker exec -it` went into. @internal */
@@ -232,4 +232,9 @@ export class Lab extends Conversation<Observation> {
   protected override async isRunning(container: string): Promise<boolean> {
     return containerPlace(this.docker, container) !== undefined;
   }
+}
+
+/** A path of a simulated machine, whose root types and lives in /root, as people write it. */
+function fromHome(path: string): string {
+  return path.startsWith('/') ? path : `${HOME}/${path}`;
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { packageFile } from '../node/packageFile';
 
-/** The text of a page's style sheet, such as `book/book.css`, after that of all pages. */
-export function pageStyle(own: string): string {
-  return ['pages.css', own].map((name) => readFileSync(packageFile(`notebook/${name}`), 'utf8')).join('\n');
+/** The text of style sheets below `notebook/`, such as `book/book.css`, after that of all pages. */
+export function pageStyle(...names: readonly string[]): string {
+  return ['pages.css', ...names].map((name) => readFileSync(packageFile(`notebook/${name}`), 'utf8')).join('\n');
 }

@@ -19,7 +19,8 @@ import { guardRedirections, OPENS } from './redirections';
 import { TEXT_COMMANDS } from './textCommands';
 import { type OutputListener, TypedLine } from './typedLine';
 
-const HOME = '/root';
+/** Where root lives on the simulated machines. */
+export const HOME = '/root';
 const NO_JOBS = 'bash: background jobs (&) are not modelled by chainwalk\n';
 
 /** A person's shell at one place: it keeps its variables and its directory from line to line. */

@@ -2,9 +2,9 @@
 
 import { button, byId, make } from './dom';
 import { FAULTS, type Fault } from './faults';
-import { type Playground, typedLines } from './playground';
+import type { Playground } from './playground';
 import type { Typed } from './protocol';
-import { quoteLine, readSession, SessionError } from './sessionText';
+import { quoteLine, readSession, SessionError, typedLines } from './sessionText';
 
 /** A section of the article: the lines before it, and its page in the book. */
 export interface Section {

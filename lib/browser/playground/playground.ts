@@ -1,8 +1,8 @@
 /** The playground: what is typed goes to the machines, what they did goes to the terminal and the panels. */
-import { parseSessionLine } from '../../lab/session';
 import { MachinesClient } from './client';
 import { byId, make } from './dom';
 import type { LineReader, PromptText } from './lineEditor';
+import { isSurelyWhole, mark, promptOf, typedElsewhere } from './prompt';
 import type { PlayState, Ran, Typed } from './protocol';
 import { onOneLine } from './sessionText';
 import type { PlayTerminal } from './terminal';
@@ -40,7 +40,7 @@ export class Playground implements LineReader {
   /** Lines of a command that is not whole. */
   #pending: readonly string[] = [];
   #typed: Typed[] = [];
-  /** Lines that are typed one after another by the page. */
+  /** Ctrl-C was pressed, or there are new machines: what is left to type is not typed. */
   #isStopped = false;
   #runs = false;
   /** How often there were new machines. */
@@ -217,7 +217,7 @@ export class Playground implements LineReader {
       if (place !== undefined && /^@|[#$]$/.test(words)) return this.#goTyped(place);
       if (/^exit(\s|$)/.test(words) && this.#leave()) return;
     }
-    const typed = this.#elsewhere(text) ?? { place: this.#at, command: text };
+    const typed = typedElsewhere(text, this.#state?.places ?? []) ?? { place: this.#at, command: text };
     if (!(await this.#isWhole(typed))) {
       this.#pending = [...this.#pending, line];
       return;
@@ -227,14 +227,6 @@ export class Playground implements LineReader {
     if (this.#isStopped) return this.#terminal?.print('^C\n');
     this.#terminal?.editor.history.add(text);
     await this.#run(typed);
-  }
-
-  /** `PLACE# COMMAND` or `@PLACE COMMAND` of a place that there is. */
-  #elsewhere(text: string): Typed | undefined {
-    const [, at, atCommand = ''] = /^\s*@(\S+)\s+([\s\S]+)$/.exec(text) ?? [];
-    if (at !== undefined) return { place: at, command: atCommand };
-    const [, place, command = ''] = /^\s*([\w.-]+)[#$] ([\s\S]+)$/.exec(text) ?? [];
-    return place !== undefined && this.#state?.places.includes(place) ? { place, command } : undefined;
   }
 
   #goTyped(place: string): void {
@@ -258,12 +250,7 @@ export class Playground implements LineReader {
   }
 
   async #isWhole(typed: Typed): Promise<boolean> {
-    // Most lines are, and need no parser.
-    if (
-      /^[^'"\\(){}<`\n]*$/.test(typed.command) &&
-      !/\b(if|for|while|until|case|do|then)\b|[|&]\s*$/.test(typed.command)
-    )
-      return true;
+    if (isSurelyWhole(typed.command)) return true;
     try {
       return await this.#asked().ask('isWhole', typed);
     } catch {
@@ -332,20 +319,4 @@ export class Playground implements LineReader {
       ...[...shown].map((name) => make('option', { value: name, selected: name === here }, `${name}${mark(name)}`)),
     );
   }
-}
-
-/** A session's lines; a line that is none is thrown as a SessionSyntaxError. */
-export function typedLines(lines: readonly string[]): readonly Typed[] {
-  return lines.map((line) => parseSessionLine(line));
-}
-
-function mark(place: string): string {
-  return place === 'client' ? '$' : '#';
-}
-
-/** The host's prompt green, the client's blue, a container's violet. */
-function promptOf(place: string): PromptText {
-  const colour = place === 'host' ? 32 : place === 'client' ? 34 : 35;
-  const plain = `${place}${mark(place)} `;
-  return { plain, coloured: `\x1b[1;${colour}m${plain.trimEnd()}\x1b[0m ` };
 }

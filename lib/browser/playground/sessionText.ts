@@ -1,6 +1,6 @@
 /** Sessions that leave the page and come back: as a file's text, and as a link. What comes from a link is read with care. */
 import { deflateSync, Inflate } from 'fflate';
-import { parseSession, SessionSyntaxError } from '../../lab/session';
+import { parseSession, parseSessionLine, SessionSyntaxError } from '../../lab/session';
 import type { Typed } from './protocol';
 
 /** Letters of a link that other programs still take. */
@@ -98,4 +98,9 @@ function inflate(code: string): string {
     if (error instanceof SessionError) throw error;
     throw new SessionError('The session in this link is damaged.');
   }
+}
+
+/** A session's lines; a line that is none is thrown as a SessionSyntaxError. */
+export function typedLines(lines: readonly string[]): readonly Typed[] {
+  return lines.map((line) => parseSessionLine(line));
 }

@@ -62,7 +62,7 @@ function writeBook(chapters: readonly Chapter[], folder: string, { reference, as
   mkdirSync(join(folder, dirname(ASSETS.plotly)), { recursive: true });
   // plotly.js without the kinds of chart that need WebGL or maps: a third of its weight.
   copyFileSync(require.resolve('plotly.js-cartesian-dist-min'), join(folder, ASSETS.plotly));
-  writeFileSync(join(folder, ASSETS.style), pageStyle('book/book.css'));
+  writeFileSync(join(folder, ASSETS.style), pageStyle('live.css', 'book/book.css'));
   for (const file of [ASSETS.start, ASSETS.theme])
     copyFileSync(packageFile(`notebook/book/${basename(file)}`), join(folder, file));
   const isLive = assets !== undefined;

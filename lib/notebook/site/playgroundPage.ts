@@ -26,7 +26,7 @@ const SECTION_PAGES = [
 
 /** The style sheet of the page, with the terminal's. */
 export function playgroundStyle(): string {
-  return `${readFileSync(require.resolve('@xterm/xterm/css/xterm.css'), 'utf8')}\n${pageStyle('site/playground.css')}`;
+  return `${readFileSync(require.resolve('@xterm/xterm/css/xterm.css'), 'utf8')}\n${pageStyle('live.css', 'site/playground.css')}`;
 }
 
 /** The page. */
