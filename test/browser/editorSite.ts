@@ -35,7 +35,7 @@ export async function serveEditors(cells: readonly string[]): Promise<EditorSite
   mkdirSync(assets, { recursive: true });
   await bundlePrograms(assets, { types: 'types/worker.ts' }, { editorPage: join(__dirname, 'editorPage.js') });
   writePack(assets, 'declarations', readDeclarations());
-  writeFileSync(join(assets, 'book.css'), pageStyle('book/book.css'));
+  writeFileSync(join(assets, 'book.css'), pageStyle('live.css', 'book/book.css'));
   writeFileSync(join(folder, 'site/index.html'), editorPage(cells, 'type="module" src="assets/editorPage.js"'));
   writeFileSync(join(folder, 'site/file.html'), editorPage(cells, 'defer src="assets/file/editorPage.js"'));
   const server = createServer(({ url }, response) => {

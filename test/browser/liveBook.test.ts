@@ -204,7 +204,9 @@ describe('an edit', () => {
     await page.keyboard.press('Escape');
     expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Edit cell 1');
     expect(await cell(page, 1).locator('pre:visible').textContent()).toContain('/* typed */');
-    expect(await cell(page, 1).locator('.hljs-comment').allTextContents()).toEqual(['/* typed */', '/* more */']);
+    await expect
+      .poll(() => cell(page, 1).locator('.hljs-comment').allTextContents())
+      .toEqual(['/* typed */', '/* more */']);
   });
 
   test('is there again on the next visit, and asked about before it is taken back', async ({ page }) => {

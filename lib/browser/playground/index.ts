@@ -27,6 +27,7 @@ function open(): void {
   const article = JSON.parse(document.getElementById('article')?.textContent ?? '') as Article;
   const map = new MachinesMap();
   const counters = new CountersPanel();
+  let lastDrawing = 0;
   const say = (sentence: string) => {
     byId('said', HTMLElement).textContent = sentence;
   };
@@ -113,10 +114,13 @@ function open(): void {
     void drawScene();
   }
 
-  /** The latest drawing wins. */
+  /** The drawing that was asked for last wins, whichever is ready last. */
   async function drawScene(): Promise<void> {
+    lastDrawing += 1;
+    const asked = lastDrawing;
     try {
-      map.draw(await draw({ of: 'scene', width: map.width }));
+      const scene = await draw({ of: 'scene', width: map.width });
+      if (asked === lastDrawing) map.draw(scene);
     } catch {
       // The machines were ended meanwhile: others are drawn.
     }
