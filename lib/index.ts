@@ -16,6 +16,8 @@ export {
 } from './lab/capture';
 export { lab } from './lab/createLab';
 export type { Lab, LabOptions } from './lab/lab';
+export type { PlainValue, PredictionKind } from './lab/learn/answer';
+export { type CheckResult, check } from './lab/learn/check';
 export {
   type Claim,
   type ClaimResult,
@@ -36,7 +38,13 @@ export {
   requestMatrix,
 } from './lab/learn/matrix';
 export type { Measure } from './lab/learn/measures';
-export { type Prediction, predict, type Verdict } from './lab/learn/prediction';
+export {
+  type CheckOptions,
+  type Prediction,
+  type PredictionOptions,
+  predict,
+  type Verdict,
+} from './lab/learn/prediction';
 export { type Prepared, type PreparedStep, prepared } from './lab/learn/prepared';
 export type { CounterDelta, CounterRow } from './lab/observe/counters';
 export type { Fate, Journey, JourneyStep, Translation } from './lab/observe/journey';
