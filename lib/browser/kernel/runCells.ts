@@ -1,5 +1,6 @@
 /** Runs compiled cells one after another in this worker, in one scope that they share. */
 import { inspect } from 'node-inspect-extracted';
+import { frameBundle } from '../../view/tables/frame';
 import { CellSyntaxError, compileCell, IMPORT, RESULT, SCOPE } from './compileCell';
 import { failureText } from './failureText';
 import type { CellOutput } from './output';
@@ -55,11 +56,18 @@ async function runCell(
     await untilRejected(run(scope, importModule));
     const result = scope[RESULT];
     delete scope[RESULT];
-    if (result !== undefined && result !== null) output.print('stdout', `${inspectResult(result)}\n`);
+    showResult(result, output);
     return undefined;
   } catch (error) {
     return describeFailure(error, cell);
   }
+}
+
+function showResult(result: unknown, output: CellOutput): void {
+  if (result === undefined || result === null) return;
+  const bundle = frameBundle(result);
+  if (bundle === undefined) output.print('stdout', `${inspectResult(result)}\n`);
+  else output.display(bundle);
 }
 
 function inspectResult(value: unknown): string {

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { type LineObserver, traceLines } from './cellLines';
 import { makeProgramsOnDemand } from './cellPrograms';
+import { showFramesAsTables } from './frames';
 import { answerHistory } from './history';
 import { lazyLoadHeavyDependencies } from './lazyModules';
 import { unlimitPublishQueue } from './longOutput';
@@ -87,6 +88,13 @@ export const PATCHES: readonly Patch[] = [
       { module: './jupyter.js', text: 'this.execCount = 0;' },
     ],
     apply: (tslab, { record }) => record && makeErrorsReadable(tslab, record, process.cwd()),
+  },
+  {
+    name: 'frames',
+    what: 'A DataFrame, a Series or groups of danfojs are shown as a table, and print all their columns.',
+    why: 'tslab prints how danfojs keeps them, and danfojs cuts columns and texts.',
+    needs: [{ module: './executor.js', text: 'console.log(ret);' }],
+    apply: showFramesAsTables,
   },
   {
     name: 'longOutput',
