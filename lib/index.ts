@@ -62,6 +62,7 @@ export { type JourneyRow, journeyRows } from './view/path/journeyRows';
 export { type PathMapOptions, pathMap } from './view/path/pathMap';
 export type { ChangedGroup, ChangedLine } from './view/tables/changedLines';
 export { type ChangesOptions, type ChangesView, changes } from './view/tables/changes';
+export { type Listing, type ListingsOptions, type ListingsView, listings } from './view/tables/listings';
 export { type PivotOptions, pivot } from './view/tables/pivot';
 export { type FrameLike, type TableOptions, type TableSource, type TableView, table } from './view/tables/table';
 export type { Tone } from './view/tables/tableHtml';
