@@ -51,6 +51,7 @@ export type { HookName } from './netfilter/hookName';
 export type { TableName } from './netfilter/xtables/tableHooks';
 export { compareDeltas, type NamedDeltas } from './view/counters/compareDeltas';
 export { type DeltaChartOptions, deltaChart } from './view/counters/deltaChart';
+export type { Colour } from './view/draw/colour';
 export type { Theme, ThemeName } from './view/draw/theme';
 export type { Cell, Row } from './view/figure/csv';
 export type { Figure, PlotlyJson } from './view/figure/figure';
@@ -65,7 +66,7 @@ export { type ChangesOptions, type ChangesView, changes } from './view/tables/ch
 export { type Listing, type ListingsOptions, type ListingsView, listings } from './view/tables/listings';
 export { type PivotOptions, pivot } from './view/tables/pivot';
 export { type FrameLike, type TableOptions, type TableSource, type TableView, table } from './view/tables/table';
-export type { Tone } from './view/tables/tableHtml';
+export { type NamedTone, pathTone, type Tone, type ToneOf } from './view/tables/tone';
 export { type RelayOptions, relay } from './view/tcp/relay';
 export { type RetransmissionsOptions, retransmissions } from './view/tcp/retransmissions';
 export { type TopologyMapOptions, topologyMap } from './view/topology/topologyMap';
