@@ -20,6 +20,7 @@ export * from './observe/observeCommand';
 export * from './observe/packetCapture';
 export * from './observe/packets';
 export * from './observe/readCounters';
+export { traceWords } from './observe/stepWords';
 export * from './observe/traceRow';
 export * from './observe/wires';
 export * from './outcome';
