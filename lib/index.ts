@@ -25,7 +25,9 @@ export {
   type Finding,
   type Measure,
 } from './lab/learn/claims';
+export { chooseAnswer, compareAnswer, type PlainAnswer, type Pointers } from './lab/learn/compareAnswer';
 export { type ExerciseResult, exercise } from './lab/learn/exercise';
+export type { HostPart } from './lab/learn/hostState';
 export {
   matrixRows,
   pathOf,
@@ -36,6 +38,8 @@ export {
   requestMatrix,
 } from './lab/learn/matrix';
 export { type Prediction, predict, type Verdict } from './lab/learn/prediction';
+export { spoil } from './lab/learn/spoil';
+export { type Task, tryCommand } from './lab/learn/tryCommand';
 export type { CounterDelta, CounterRow } from './lab/observe/counters';
 export type { Fate, Journey, JourneyStep, Translation } from './lab/observe/journey';
 export type { Observation } from './lab/observe/observation';
