@@ -37,8 +37,10 @@ export {
   relayed,
   requestMatrix,
 } from './lab/learn/matrix';
+export { pointers } from './lab/learn/pointers';
 export { type Prediction, predict, type Verdict } from './lab/learn/prediction';
 export { spoil } from './lab/learn/spoil';
+export { tasks } from './lab/learn/tasks';
 export { type Task, tryCommand } from './lab/learn/tryCommand';
 export type { CounterDelta, CounterRow } from './lab/observe/counters';
 export type { Fate, Journey, JourneyStep, Translation } from './lab/observe/journey';

@@ -56,10 +56,12 @@ function kindOf(answer: unknown): string {
 }
 
 function plain(answer: PlainAnswer): PlainAnswer {
-  if (typeof answer === 'string') return answer.trim().toLowerCase();
-  return typeof answer === 'number'
-    ? answer
-    : answer.map((part) => (typeof part === 'string' ? part.trim().toLowerCase() : part));
+  return typeof answer === 'string' || typeof answer === 'number' ? plainPart(answer) : answer.map(plainPart);
+}
+
+/** Zero has no sign here. */
+function plainPart(part: number | string): number | string {
+  return typeof part === 'string' ? part.trim().toLowerCase() : part + 0;
 }
 
 function textOf(answer: PlainAnswer): string {

@@ -23,5 +23,5 @@ export async function spoil(machines: Lab, fault: string): Promise<void> {
   const command = FAULTS[fault];
   if (command === undefined)
     throw new RangeError(`there is no fault "${fault}"; there are: ${Object.keys(FAULTS).join('; ')}`);
-  await machines.run('host', command);
+  await machines.run('host', `${command}; history -c`);
 }
