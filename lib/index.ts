@@ -26,7 +26,9 @@ export {
   type ClaimVerdict,
   type Finding,
 } from './lab/learn/claims';
+export { chooseAnswer, compareAnswer, type PlainAnswer, type Pointers } from './lab/learn/compareAnswer';
 export { type ExerciseResult, exercise } from './lab/learn/exercise';
+export type { HostPart } from './lab/learn/hostState';
 export {
   cellRows,
   matrixRows,
@@ -38,6 +40,7 @@ export {
   requestMatrix,
 } from './lab/learn/matrix';
 export type { Measure } from './lab/learn/measures';
+export { pointers } from './lab/learn/pointers';
 export {
   type CheckOptions,
   type Prediction,
@@ -46,6 +49,9 @@ export {
   type Verdict,
 } from './lab/learn/prediction';
 export { type Prepared, type PreparedStep, prepared } from './lab/learn/prepared';
+export { spoil } from './lab/learn/spoil';
+export { tasks } from './lab/learn/tasks';
+export { type Task, tryCommand } from './lab/learn/tryCommand';
 export type { CounterDelta, CounterRow } from './lab/observe/counters';
 export type { Fate, Journey, JourneyStep, Translation } from './lab/observe/journey';
 export type { Observation } from './lab/observe/observation';
