@@ -8,6 +8,7 @@ import { jupyterEnvironment, jupyterFolders } from '../../notebook/jupyter/folde
 import { findJupyter, installJupyter } from '../../notebook/jupyter/program';
 import { type Server, startJupyter } from '../../notebook/jupyter/server';
 import { writeShare } from '../../notebook/jupyter/share';
+import { widgetExtension } from '../../notebook/jupyter/widgetExtension';
 import { printLine, sayPath } from '../command';
 import { exitOnClosedPipe } from '../unread';
 
@@ -30,7 +31,8 @@ export async function openJupyter({ dir, port, browser, serve, reset }: JupyterO
   const copies = writing(`${sayPath(resolve(dir))}/`, () => makeCopies(root, resolve(dir), originals));
   if (resets) return resetAll(copies, resets);
   const folders = jupyterFolders(root);
-  writing('.jupyter/', () => writeShare(folders));
+  const widgets = await widgetExtension();
+  writing('.jupyter/', () => writeShare(folders, [widgets]));
   if (!serve) {
     printLine(
       `The copies are in ${sayPath(copies)}/. A Jupyter started with JUPYTER_PATH=${folders.share} has the Jupyter kernel.`,
