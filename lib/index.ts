@@ -60,6 +60,7 @@ export type { MimeBundle } from './view/figure/show';
 export { type LadderOptions, ladder } from './view/ladder/ladder';
 export { type JourneyRow, journeyRows } from './view/path/journeyRows';
 export { type PathMapOptions, pathMap } from './view/path/pathMap';
+export { type SteppedRequest, type StepThroughOptions, stepThrough } from './view/steps/stepThrough';
 export type { ChangedGroup, ChangedLine } from './view/tables/changedLines';
 export { type ChangesOptions, type ChangesView, changes } from './view/tables/changes';
 export { type FrameLike, type TableOptions, type TableSource, type TableView, table } from './view/tables/table';

@@ -57,8 +57,11 @@ export interface RecordedRequest {
   readonly journeys: readonly Journey[];
 }
 
-/** Writes down the packets of a request, all of one host. */
-export function recordRequest({ before, journeys }: RecordedRequest): RequestRecord {
+/** Writes down the packets of a request, all of one host; `words` are what they are called, by the journeys' index, where more than their flags is known. */
+export function recordRequest(
+  { before, journeys }: RecordedRequest,
+  words: ReadonlyMap<number, string> = new Map(),
+): RequestRecord {
   const counters = new Map(before.map((row) => [keyOf(row), row]));
   const rules: RecordedRule[] = [];
   const numbers = new Map<string, number>();
@@ -69,11 +72,10 @@ export function recordRequest({ before, journeys }: RecordedRequest): RequestRec
     numbers.set(key, number);
     return number;
   };
-  const packets = journeys.map((journey): RecordedPacket => {
-    const { flags, protocol, length, payload, source, destination, in: input, fate } = journey;
-    const seen = { time: 0, direction: 'in', source, destination, protocol, length, payload } as const;
+  const packets = journeys.map((journey, index): RecordedPacket => {
+    const { length, source, destination, in: input, fate } = journey;
     return {
-      words: packetWords(protocol === 'tcp' ? { ...seen, flags } : seen),
+      words: words.get(index) ?? wordsOf(journey),
       length,
       source,
       destination,
@@ -86,6 +88,11 @@ export function recordRequest({ before, journeys }: RecordedRequest): RequestRec
     };
   });
   return { rules, packets };
+}
+
+function wordsOf({ flags, protocol, length, payload, source, destination }: Journey): string {
+  const seen = { time: 0, direction: 'in', source, destination, protocol, length, payload } as const;
+  return packetWords(protocol === 'tcp' ? { ...seen, flags } : seen);
 }
 
 /** Rules and rewritings as they followed each other: NAT rewrites where the nat table is, also when it asks conntrack alone. */
