@@ -53,9 +53,9 @@ export function stepThrough(observation: SteppedRequest, options: StepThroughOpt
   const record = recordRequest(request, words);
   const leftOut = observation.journeys.length - request.journeys.length;
   const data = (): StepsData => {
-    // Drawn for light pages: a page recolours it.
-    const drawn = pathMap(observation.journeys, { title, theme: 'light' });
-    const paths = pathPlaces(observation.journeys, title);
+    // Drawn for light pages: a page recolours it. The title stands above.
+    const drawn = pathMap(observation.journeys, { title: '', theme: 'light' });
+    const paths = pathPlaces(observation.journeys, '');
     return {
       title,
       record,
@@ -83,9 +83,12 @@ export function stepThrough(observation: SteppedRequest, options: StepThroughOpt
   });
 }
 
-function ladderOf({ packets, journeys, wires }: SteppedRequest, options: StepThroughOptions): LadderPart | undefined {
-  const { title, lanes = wires[0] } = options;
-  return lanes === undefined ? undefined : ladderParts(packets, { title, lanes, journeys, theme: 'light' })[0];
+function ladderOf(
+  { packets, journeys, wires }: SteppedRequest,
+  options: Pick<StepThroughOptions, 'lanes'>,
+): LadderPart | undefined {
+  const { lanes = wires[0] } = options;
+  return lanes === undefined ? undefined : ladderParts(packets, { title: '', lanes, journeys, theme: 'light' })[0];
 }
 
 /** The rows of a ladder by the index of the journey that they are of. */
