@@ -23,10 +23,10 @@ export {
   Claims,
   type ClaimVerdict,
   type Finding,
-  type Measure,
 } from './lab/learn/claims';
 export { type ExerciseResult, exercise } from './lab/learn/exercise';
 export {
+  cellRows,
   matrixRows,
   pathOf,
   type Request,
@@ -35,7 +35,9 @@ export {
   relayed,
   requestMatrix,
 } from './lab/learn/matrix';
+export type { Measure } from './lab/learn/measures';
 export { type Prediction, predict, type Verdict } from './lab/learn/prediction';
+export { type Prepared, type PreparedStep, prepared } from './lab/learn/prepared';
 export type { CounterDelta, CounterRow } from './lab/observe/counters';
 export type { Fate, Journey, JourneyStep, Translation } from './lab/observe/journey';
 export type { Observation } from './lab/observe/observation';
@@ -58,6 +60,7 @@ export { preload } from './view/figure/preload';
 export type { Look, SaveOptions } from './view/figure/saveOptions';
 export type { MimeBundle } from './view/figure/show';
 export { type LadderOptions, ladder } from './view/ladder/ladder';
+export { type PacketRow, packetRows } from './view/packets/packetRows';
 export { type JourneyRow, journeyRows } from './view/path/journeyRows';
 export { type PathMapOptions, pathMap } from './view/path/pathMap';
 export { type SteppedRequest, type StepThroughOptions, stepThrough } from './view/steps/stepThrough';
