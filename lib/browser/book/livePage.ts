@@ -9,6 +9,7 @@ import { countCells, type Edits, editIds, versionOf } from './edits';
 import { LiveCell } from './liveCell';
 import { saveFile } from './saveFile';
 import { Toolbar } from './toolbar';
+import { withKeptData } from './widgetData';
 
 /** What happens in the page that others keep or share. */
 export interface PageHooks {
@@ -205,7 +206,7 @@ export class LivePage {
     const cells = this.#notebook.cells.map((cell) =>
       cell.kind === 'code' ? { ...cell, source: sources[next++] ?? cell.source } : cell,
     );
-    const outputs = this.#cells.map((cell) => cell.outputsOf(sources));
+    const outputs = this.#cells.map((cell) => withKeptData(cell.outputsOf(sources), cell.root));
     const text = notebookText(withOutputs({ ...this.#notebook, cells }, outputs));
     saveFile(`${this.#notebook.name}.ipynb`, text, 'application/x-ipynb+json');
     const hasRun = outputs.some((list) => list.length > 0);

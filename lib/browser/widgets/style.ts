@@ -12,6 +12,8 @@ export const SHARED_STYLE = `
   --widget-line: var(--line, var(--jp-border-color1, #d5dae0));
   --widget-panel: var(--panel, var(--jp-layout-color2, #f5f7f9));
   --widget-link: var(--link, var(--jp-content-link-color, #0860a8));
+  --widget-warn: var(--warn, var(--jp-error-color0, #9a1f28));
+  --widget-good: var(--good, var(--jp-success-color0, #1a6b2b));
   color: var(--widget-ink);
 }
 `;

@@ -1,4 +1,5 @@
 /** A request to step through, packet by packet and rule by rule; where no script runs it is a map of all its packets. */
+import type { Journey } from '../../lab/observe/journey';
 import type { Observation } from '../../lab/observe/observation';
 import { svgSize } from '../draw/svgSize';
 import type { Theme, ThemeName } from '../draw/theme';
@@ -46,53 +47,50 @@ export type SteppedRequest = Pick<Observation, 'before' | 'journeys' | 'packets'
 export function stepThrough(observation: SteppedRequest, options: StepThroughOptions): Figure {
   const { title } = options;
   const map = pathMap(observation.journeys, options);
-  const request = { ...observation, journeys: observation.journeys.slice(0, MOST_PACKETS) };
-  const ladder = ladderOf(request, options);
-  const rows = rowsOf(request, ladder);
-  const words = new Map([...rows].map(([index, { packet }]) => [index, packetWords(packet.first)]));
-  const record = recordRequest(request, words);
-  const leftOut = observation.journeys.length - request.journeys.length;
-  const data = (): StepsData => {
-    // Drawn for light pages: a page recolours it. The title stands above.
-    const drawn = pathMap(observation.journeys, { title: '', theme: 'light' });
-    const paths = pathPlaces(observation.journeys, '');
-    return {
-      title,
-      record,
-      leftOut,
-      map: {
-        ...sized(drawn.toSvg()),
-        paths: paths.map(({ path, start, end, stations }) => ({ path, start, end, stations })),
-      },
-      ...(ladder !== undefined && { ladder: sized(ladder.figure.toSvg()) }),
-      places: request.journeys.map((journey, index) => [
-        paths.findIndex(({ journeys }) => journeys.includes(journey)),
-        rows.get(index)?.y ?? -1,
-      ]),
-    };
-  };
+  const data = stepsData(observation, options);
   return createFigure({
     title,
     alt: map.alt,
     svg: map.toSvg,
     restyle: (look) => stepThrough(observation, { ...options, ...look }),
-    text: () => stepsText(title, record, leftOut),
-    rows: stepRows(record),
+    text: () => stepsText(title, data.record, data.leftOut),
+    rows: stepRows(data.record),
     columns: STEP_COLUMNS,
-    live: () => ({ [STEPS_MIME]: data() }),
+    live: () => ({ [STEPS_MIME]: data }),
   });
 }
 
-function ladderOf(
-  { packets, journeys, wires }: SteppedRequest,
-  options: Pick<StepThroughOptions, 'lanes'>,
-): LadderPart | undefined {
-  const { lanes = wires[0] } = options;
-  return lanes === undefined ? undefined : ladderParts(packets, { title: '', lanes, journeys, theme: 'light' })[0];
+/** What a page needs to step through a request. */
+export function stepsData(
+  observation: SteppedRequest,
+  { title, lanes = observation.wires[0] }: Pick<StepThroughOptions, 'title' | 'lanes'>,
+): StepsData {
+  const { packets } = observation;
+  const journeys = observation.journeys.slice(0, MOST_PACKETS);
+  // Drawn for light pages: a page recolours it. The title stands above.
+  const [part] = lanes === undefined ? [] : ladderParts(packets, { title: '', lanes, journeys, theme: 'light' });
+  const rows = rowsOf(journeys, part);
+  const words = new Map([...rows].map(([index, { packet }]) => [index, packetWords(packet.first)]));
+  const map = pathMap(observation.journeys, { title: '', theme: 'light' });
+  const paths = pathPlaces(observation.journeys, '');
+  return {
+    title,
+    record: recordRequest({ ...observation, journeys }, words),
+    leftOut: observation.journeys.length - journeys.length,
+    map: {
+      ...sized(map.toSvg()),
+      paths: paths.map(({ path, start, end, stations }) => ({ path, start, end, stations })),
+    },
+    ...(part !== undefined && { ladder: sized(part.figure.toSvg()) }),
+    places: journeys.map((journey, index) => [
+      paths.findIndex((path) => path.journeys.includes(journey)),
+      rows.get(index)?.y ?? -1,
+    ]),
+  };
 }
 
 /** The rows of a ladder by the index of the journey that they are of. */
-function rowsOf({ journeys }: SteppedRequest, ladder: LadderPart | undefined): ReadonlyMap<number, LadderRow> {
+function rowsOf(journeys: readonly Journey[], ladder: LadderPart | undefined): ReadonlyMap<number, LadderRow> {
   const known = new RowJourneys(journeys);
   return new Map(
     (ladder?.rows ?? []).flatMap((row) => known.take(row.packet).map((index): [number, LadderRow] => [index, row])),

@@ -4,6 +4,7 @@
  */
 import { addWidgetStyle, WIDGETS } from '../registry';
 import type { LuminoWidgetClass, NotebookTracker, RenderMime, SharedModules } from './jupyter';
+import { COVER_STYLE, watchPredictions } from './predictions';
 import { widgetRenderer } from './renderer';
 
 /** The name of the extension, which is also its folder's. */
@@ -28,11 +29,13 @@ const container = {
       autoStart: true,
       requires: [IRenderMimeRegistry, INotebookTracker],
       activate: (_: unknown, renderMime: RenderMime, tracker: NotebookTracker) => {
-        addWidgetStyle();
+        addWidgetStyle(COVER_STYLE);
         for (const widget of WIDGETS) {
           const createRenderer = widgetRenderer(Widget, widget, tracker);
           renderMime.addFactory({ safe: true, mimeTypes: [widget.mime], createRenderer }, 0);
         }
+        tracker.forEach((panel) => void watchPredictions(panel));
+        tracker.widgetAdded.connect((_sender, panel) => void watchPredictions(panel));
       },
     };
     return () => plugin;

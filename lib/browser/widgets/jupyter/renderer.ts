@@ -27,7 +27,8 @@ export function widgetRenderer(Base: LuminoWidgetClass, widget: Widget, tracker:
   return () => new Renderer();
 }
 
-function nameOf(panel: NotebookPanel | undefined): string {
+/** The name of a notebook, without its folder and `.ipynb`. */
+export function nameOf(panel: NotebookPanel | undefined): string {
   return (panel?.context.path ?? '').replace(/^.*\//, '').replace(/\.ipynb$/, '');
 }
 

@@ -19,7 +19,7 @@ export class PictureFrame {
     this.#layer = svgElement('svg', { viewBox: `0 0 ${picture.width} ${picture.height}`, 'aria-hidden': 'true' });
     const sheet = element('div', 'sheet', this.#image, this.#layer);
     sheet.style.setProperty('--natural', `${Number(picture.width)}px`);
-    this.root = element('div', `frame ${name}`, sheet);
+    this.root = element('div', `chainwalk-frame ${name}`, sheet);
     this.root.tabIndex = 0;
     this.root.setAttribute('role', 'group');
     this.root.setAttribute('aria-label', label);

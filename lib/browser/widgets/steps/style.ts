@@ -1,7 +1,12 @@
 /** The style of a request to step through. What moves does so only for readers who do not mind. */
 export const STEPS_STYLE = `
+.chainwalk-frame { overflow: auto; position: relative; border: 1px solid var(--widget-line); border-radius: 6px; max-height: 540px; }
+.chainwalk-frame > .sheet { position: relative; width: 100%; min-width: min(var(--natural), 620px); max-width: var(--natural); margin: 0 auto; }
+.chainwalk-frame > .sheet img { display: block; width: 100%; height: auto; max-width: none; margin: 0; background: none; border: 0; }
+.chainwalk-frame > .sheet svg { position: absolute; inset: 0; width: 100%; height: 100%; pointer-events: none; }
+.chainwalk-steps, .chainwalk-steps * { box-sizing: border-box; }
 .chainwalk-steps { container: chainwalk-steps / inline-size; border: 1px solid var(--widget-line); border-radius: 8px; padding: 10px 12px; font-size: 14px; line-height: 1.4; }
-.chainwalk-steps:focus-visible, .chainwalk-steps .frame:focus-visible { outline: 2px solid var(--widget-link); outline-offset: 1px; }
+.chainwalk-steps:focus-visible, .chainwalk-frame:focus-visible { outline: 2px solid var(--widget-link); outline-offset: 1px; }
 .chainwalk-steps p { margin: 0 0 8px; }
 .chainwalk-steps .title { font-weight: 600; }
 .chainwalk-steps .bar { display: flex; flex-wrap: wrap; align-items: center; gap: 6px; margin-bottom: 8px; }
@@ -19,11 +24,7 @@ export const STEPS_STYLE = `
 .chainwalk-steps del { color: var(--widget-soft); }
 .chainwalk-steps ins { font-weight: 600; text-decoration: none; border-bottom: 2px solid #009e73; }
 .chainwalk-steps .views { display: grid; gap: 10px; }
-.chainwalk-steps .frame { overflow: auto; position: relative; border: 1px solid var(--widget-line); border-radius: 6px; max-height: 540px; }
-.chainwalk-steps .ladder, .chainwalk-steps .walk { max-height: 240px; }
-.chainwalk-steps .sheet { position: relative; width: 100%; min-width: min(var(--natural), 620px); max-width: var(--natural); margin: 0 auto; }
-.chainwalk-steps .sheet img { display: block; width: 100%; height: auto; max-width: none; margin: 0; background: none; border: 0; }
-.chainwalk-steps .sheet svg { position: absolute; inset: 0; width: 100%; height: 100%; pointer-events: none; }
+.chainwalk-steps .chainwalk-frame:is(.ladder, .walk) { max-height: 240px; }
 .chainwalk-steps [hidden] { display: none; }
 .chainwalk-steps .track { fill: none; stroke: var(--widget-ink); stroke-width: 16; stroke-linejoin: round; opacity: 0.16; }
 .chainwalk-steps .ring { fill: var(--widget-paper); fill-opacity: 0.55; stroke: var(--widget-ink); stroke-width: 2.5; }
@@ -45,7 +46,7 @@ export const STEPS_STYLE = `
 }
 @container chainwalk-steps (min-width: 1150px) {
   .chainwalk-steps .views { grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); }
-  .chainwalk-steps .map { grid-row: span 2; max-height: 490px; }
+  .chainwalk-steps .chainwalk-frame.map { grid-row: span 2; max-height: 490px; }
 }
 @media (prefers-reduced-motion: no-preference) {
   .chainwalk-steps .packet { transition: transform 0.35s ease; }

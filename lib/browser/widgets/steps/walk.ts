@@ -20,7 +20,7 @@ export class Walk {
       return head;
     });
     const table = element('table', '', element('thead', '', element('tr', '', ...heads)), this.#body);
-    this.root = element('div', 'frame walk', table);
+    this.root = element('div', 'chainwalk-frame walk', table);
     this.root.tabIndex = 0;
     this.root.setAttribute('role', 'group');
     this.root.setAttribute('aria-label', 'What the packet meets');
