@@ -46,6 +46,7 @@ export {
   type Verdict,
 } from './lab/learn/prediction';
 export { type Prepared, type PreparedStep, prepared } from './lab/learn/prepared';
+export type { WhatIfOption, WhatIfQuestion } from './lab/learn/whatIf';
 export type { CounterDelta, CounterRow } from './lab/observe/counters';
 export type { Fate, Journey, JourneyStep, Translation } from './lab/observe/journey';
 export type { Observation } from './lab/observe/observation';
@@ -81,3 +82,4 @@ export { type RelayOptions, relay } from './view/tcp/relay';
 export { type RetransmissionsOptions, retransmissions } from './view/tcp/retransmissions';
 export { type TopologyMapOptions, topologyMap } from './view/topology/topologyMap';
 export { type VethPairOptions, vethPair } from './view/topology/vethPair';
+export { whatIf } from './view/whatIf/whatIf';

@@ -11,6 +11,7 @@ export * from './learn/measures';
 export * from './learn/prediction';
 export * from './learn/predictionData';
 export * from './learn/prepared';
+export * from './learn/whatIf';
 export * from './observe/counters';
 export * from './observe/describePacket';
 export * from './observe/journey';
