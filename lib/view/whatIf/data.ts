@@ -1,7 +1,8 @@
 /** What a page needs to ask what if: the question, to run it with another choice, and what came of the present one. */
 import type { RequestPath } from '../../lab/learn/matrix';
 import type { WhatIfQuestion } from '../../lab/learn/whatIf';
-import type { SizedPicture, StepsData } from '../steps/data';
+import type { SizedChart } from '../counters/sizedDeltaChart';
+import type { StepsData } from '../steps/data';
 
 /** The mime type of {@link WhatIfData}. */
 export const WHAT_IF_MIME = 'application/vnd.chainwalk.whatif.v1+json';
@@ -15,6 +16,6 @@ export interface WhatIfData {
   readonly path: RequestPath;
   readonly verdict: string;
   /** What it added to the counters; none if no counter grew. */
-  readonly chart?: SizedPicture & { readonly alt: string };
+  readonly chart?: SizedChart;
   readonly steps: StepsData;
 }

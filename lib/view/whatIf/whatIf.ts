@@ -1,7 +1,6 @@
 /** What if: a panel with choices about a request, each of which is run when it is chosen. */
 import { answerWhatIf, type WhatIfAnswer, type WhatIfQuestion } from '../../lab/learn/whatIf';
-import { deltaChart } from '../counters/deltaChart';
-import { svgSize } from '../draw/svgSize';
+import { sizedDeltaChart } from '../counters/sizedDeltaChart';
 import type { Theme, ThemeName } from '../draw/theme';
 import { createFigure, type Figure } from '../figure/figure';
 import { pathMap } from '../path/pathMap';
@@ -57,12 +56,9 @@ function whatIfFigure(question: WhatIfQuestion, answer: WhatIfAnswer, look: What
 }
 
 function whatIfData(question: WhatIfQuestion, { picked, line, path, verdict, seen }: WhatIfAnswer): WhatIfData {
-  const data = { question: { ...question, picked }, line, path, verdict };
+  const chart = sizedDeltaChart(seen.deltas);
   const steps = stepsData(seen, { title: question.title });
-  if (seen.deltas.length === 0) return { ...data, steps };
-  const { toSvg, alt } = deltaChart(seen.deltas, { title: 'What it added to the counters', theme: 'light' });
-  const svg = toSvg();
-  return { ...data, chart: { svg, alt, ...svgSize(svg) }, steps };
+  return { question: { ...question, picked }, line, path, verdict, ...(chart && { chart }), steps };
 }
 
 /** `docker-proxy: killed; who asks: ng1` */

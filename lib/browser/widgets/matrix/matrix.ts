@@ -2,7 +2,7 @@
 import type { RequestPath } from '../../../lab/learn/matrix';
 import type { MatrixCell, MatrixData, MatrixRow } from '../../../view/matrix/data';
 import { button, element } from '../../book/button';
-import type { OpenedRequest } from './openedRequest';
+import type { RequestView } from '../steps/requestView';
 
 /** What stands before a path, so that colour is not all that tells paths apart. */
 const SIGNS: Readonly<Record<RequestPath, string>> = {
@@ -23,7 +23,7 @@ export class Matrix {
   readonly #spoken = element('p', 'line');
   readonly #panel = element('div', 'panel');
   readonly #buttons: readonly (readonly HTMLButtonElement[])[];
-  #opened: OpenedRequest | undefined;
+  #opened: RequestView | undefined;
   #picked: HTMLButtonElement | undefined;
 
   constructor(data: MatrixData) {

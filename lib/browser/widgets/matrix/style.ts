@@ -16,5 +16,4 @@ export const MATRIX_STYLE = `
 .chainwalk-matrix :is(.refused, .dropped, .no-answer) { background: rgba(178, 24, 43, 0.2); }
 .chainwalk-matrix .hint { color: var(--widget-soft); font-size: 12.5px; margin: 6px 0; }
 .chainwalk-matrix .line { margin: 10px 0 6px; }
-.chainwalk-matrix .opened > * + * { margin-top: 10px; }
 `;

@@ -1,5 +1,6 @@
 /** The style of a request to step through. What moves does so only for readers who do not mind. */
 export const STEPS_STYLE = `
+.chainwalk-request > * + * { margin-top: 10px; }
 .chainwalk-frame { overflow: auto; position: relative; border: 1px solid var(--widget-line); border-radius: 6px; max-height: 540px; }
 .chainwalk-frame > .sheet { position: relative; width: 100%; min-width: min(var(--natural), 620px); max-width: var(--natural); margin: 0 auto; }
 .chainwalk-frame > .sheet img { display: block; width: 100%; height: auto; max-width: none; margin: 0; background: none; border: 0; }

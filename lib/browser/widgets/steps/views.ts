@@ -35,9 +35,10 @@ export class MapView {
     const { kind } = event;
     const station =
       kind === 'meets' ? `${event.hook} ${event.rule.table}` : kind === 'rewrites' ? `${event.hook} nat` : '';
-    const point =
-      kind === 'enters' ? places.start : kind === 'ends' ? places.end : (places.stations[station] ?? places.start);
     this.#track.setAttribute('d', places.path);
+    // At its start it would hide the name of the device.
+    const begin = this.#track.getPointAtLength(16);
+    const point = kind === 'enters' ? begin : kind === 'ends' ? places.end : (places.stations[station] ?? begin);
     this.#packet.style.transform = `translate(${Number(point.x)}px, ${Number(point.y)}px)`;
     this.#packet.classList.toggle('rewritten', kind === 'rewrites');
     this.#packet.classList.toggle('dropped', kind === 'ends' && event.fate.kind === 'dropped');
