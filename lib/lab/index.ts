@@ -16,6 +16,7 @@ export * from './learn/prepared';
 export * from './learn/spoil';
 export * from './learn/tasks';
 export * from './learn/tryCommand';
+export * from './learn/whatIf';
 export * from './observe/counters';
 export * from './observe/describePacket';
 export * from './observe/journey';

@@ -32,6 +32,7 @@ export interface Flow {
   readonly direction: 'request' | 'reply';
   readonly packets: number;
   readonly first: Journey;
+  readonly journeys: readonly Journey[];
   /** How many different source and destination pairs it holds; more than one only if there were too many to tell apart. */
   readonly pairs: number;
   readonly decisions: readonly Decision[];
@@ -136,6 +137,7 @@ export function flowsOf(journeys: readonly Journey[]): readonly Flow[] {
     return {
       ...role,
       first,
+      journeys: group,
       packets: group.length,
       pairs: new Set(group.map(pairOf)).size,
       decisions: decisionsOf(group),
