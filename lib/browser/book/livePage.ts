@@ -1,7 +1,7 @@
 /** The page's cells as one program: it is run from its top, on new machines; what an edit touches is marked until it has run again. */
 import { codeCells, type Notebook, withOutputs } from '../../cells/document';
 import { notebookText } from '../../cells/nbformat';
-import { OutputCollector } from '../../cells/output';
+import { type Output, OutputCollector } from '../../cells/output';
 import { type CellReport, KernelClient, type Run, type RunEnd } from '../kernel/client';
 import type { CellFailure } from '../kernel/protocol';
 import { element } from './button';
@@ -16,6 +16,8 @@ export interface PageHooks {
   readonly onEdit: () => void;
   /** Cells begin to run: from now on the browser may give up on the page. */
   readonly onRun: () => void;
+  /** A cell came to its end, with these outputs. */
+  readonly onCellEnd: (cell: number, outputs: readonly Output[]) => void;
   /** A run came to its end, whatever its end was. */
   readonly onRunEnd: () => void;
   /** The reader took all edits back. */
@@ -143,6 +145,7 @@ export class LivePage {
         running.failed = report.failure;
         cell?.finish(collector.outputs(report.cell), sources, report.failure);
         cell?.refresh(this.sources);
+        this.#hooks.onCellEnd(report.cell, collector.outputs(report.cell));
     }
   }
 

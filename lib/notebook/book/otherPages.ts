@@ -2,20 +2,19 @@
 import { readFileSync } from 'node:fs';
 import { packageFile } from '../../node/packageFile';
 import { html, lines, trusted } from '../../view/draw/markup';
+import { itemAt } from '../../view/itemAt';
 import { GLOSSARY } from './glossary';
 import { headingsOf, markdownHtml } from './markdown';
-import { type Beside, bookPage, type Chapter, JUPYTER_PAGE, pageFiles, titleOf } from './page';
+import { type Book, bookPage, JUPYTER_PAGE } from './page';
 import { firstUses, GLOSSARY_PAGE, termId, type Use } from './terms';
 
-/** The glossary: each term, its text, and where `chapters` show it first. */
-export function glossaryPage(chapters: readonly Chapter[], beside: Beside = {}): string {
-  const notebooks = chapters.map(({ notebook }) => notebook);
-  const files = new Map(pageFiles(chapters).map((file, index) => [notebooks[index], file]));
-  const uses = firstUses(notebooks);
-  const linkTo = ({ notebook, section }: Use) => {
-    const title = titleOf(notebook);
+/** The glossary: each term, its text, and where the book shows it first. */
+export function glossaryPage(book: Book): string {
+  const uses = firstUses(book.chapters.map(({ notebook }) => notebook));
+  const linkTo = ({ chapter, section }: Use) => {
+    const { title, file } = itemAt(book.entries, chapter);
     const where = section === undefined || section.text === title ? title : `${title}, ${section.text}`;
-    return html` <a href="${files.get(notebook)}#${section?.id ?? 'main'}">Shown in ${where}</a>`;
+    return html` <a href="${file}#${section?.id ?? 'main'}">Shown in ${where}</a>`;
   };
   const entries = GLOSSARY.map((term) => {
     const use = uses.get(term);
@@ -28,14 +27,14 @@ export function glossaryPage(chapters: readonly Chapter[], beside: Beside = {}):
 <dl class="glossary">
 ${lines(entries)}
 </dl>`;
-  return bookPage(chapters, { title: 'Glossary', file: GLOSSARY_PAGE, headings: [], main }, beside);
+  return bookPage(book, { title: 'Glossary', file: GLOSSARY_PAGE, headings: [], main });
 }
 
 /** How to work in JupyterLab. */
-export function jupyterPage(chapters: readonly Chapter[], beside: Beside = {}): string {
+export function jupyterPage(book: Book): string {
   const source = readFileSync(packageFile('notebook/book/jupyterlab.md'), 'utf8');
   const headings = headingsOf(source);
   const main = html`<div class="text">${trusted(markdownHtml(source, { hasAnchors: true }))}</div>`;
   const title = headings[0]?.text ?? '';
-  return bookPage(chapters, { title, file: JUPYTER_PAGE, headings, main }, beside);
+  return bookPage(book, { title, file: JUPYTER_PAGE, headings, main });
 }

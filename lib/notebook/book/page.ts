@@ -12,7 +12,7 @@ import { itemAt } from '../../view/itemAt';
 import { exercisesOf } from '../exercises/find';
 import { type Failure, failureText } from '../run/failure';
 import { PALETTE } from './bookPalette';
-import { type ContentsLink, contentsHtml } from './contents';
+import { type ContentsEntry, type ContentsLink, contentsHtml } from './contents';
 import { withFigureIds } from './figures';
 import type { Term } from './glossary';
 import { codeHtml, firstHeading, type Heading, headingsOf, markdownHtml } from './markdown';
@@ -66,6 +66,26 @@ export function pageFiles(chapters: readonly Chapter[]): readonly string[] {
   return chapters.map(({ notebook }, index) => (index === 0 ? 'index.html' : `${notebook.name}.html`));
 }
 
+/** What every page of a book is told. */
+export interface Book {
+  readonly chapters: readonly Chapter[];
+  readonly entries: readonly ContentsEntry[];
+  readonly beside: Beside;
+}
+
+/** The book of `chapters`. */
+export function bookOf(chapters: readonly Chapter[], beside: Beside = {}): Book {
+  const files = pageFiles(chapters);
+  const entries = chapters.map(({ notebook, failure }, index) => ({
+    name: notebook.name,
+    title: titleOf(notebook),
+    file: itemAt(files, index),
+    hasFailed: failure !== undefined,
+    exercises: exercisesOf(notebook).length,
+  }));
+  return { chapters, entries, beside };
+}
+
 /** A page of the book, but for what all have. */
 export interface BookPage {
   readonly title: string;
@@ -80,11 +100,11 @@ interface ChapterParts {
   readonly terms: ReadonlySet<Term>;
 }
 
-/** The page of chapter `at` of `chapters`, with links to all of them, to its own sections, and to the API's reference and JupyterLite if there are. */
-export function chapterPage(chapters: readonly Chapter[], at: number, beside: Beside = {}): string {
-  const { notebook, failure } = itemAt(chapters, at);
-  const files = pageFiles(chapters);
-  const linked = new Map(chapters.map((chapter, index) => [`${chapter.notebook.name}.ipynb`, itemAt(files, index)]));
+/** The page of chapter `at` of `book`. */
+export function chapterPage(book: Book, at: number): string {
+  const { notebook, failure } = itemAt(book.chapters, at);
+  const { file, title } = itemAt(book.entries, at);
+  const linked = new Map(book.entries.map((entry) => [`${entry.name}.ipynb`, entry.file]));
   const headings: Heading[] = [];
   const terms = new Set<Term>();
   const texts = { linked, headings, terms: linkTerms((term) => terms.add(term)) };
@@ -100,26 +120,16 @@ export function chapterPage(chapters: readonly Chapter[], at: number, beside: Be
     ),
   );
   const failed = failure && html`<p class="failed" role="alert">This run failed. ${failureText(failure)}</p>\n`;
-  const page = { title: titleOf(notebook), file: itemAt(files, at), headings, main: html`${failed}${cells}` };
-  return bookPage(chapters, page, beside, { at, terms });
+  return bookPage(book, { title, file, headings, main: html`${failed}${cells}` }, { at, terms });
 }
 
 /** `page` as a whole HTML file, beside the contents of the book. */
 export function bookPage(
-  chapters: readonly Chapter[],
+  { chapters, entries, beside }: Book,
   { title, file, headings, main }: BookPage,
-  beside: Beside,
   chapter?: ChapterParts,
 ): string {
   const nonce = randomBytes(16).toString('base64');
-  const files = pageFiles(chapters);
-  const entries = chapters.map(({ notebook, failure }, index) => ({
-    name: notebook.name,
-    title: titleOf(notebook),
-    file: itemAt(files, index),
-    hasFailed: failure !== undefined,
-    exercises: exercisesOf(notebook).length,
-  }));
   const notebook = chapter && itemAt(chapters, chapter.at).notebook;
   const contents = contentsHtml({ entries, links: linksOf(notebook?.name, beside), file, headings });
   const turn = (to: number, arrow: '←' | '→') => turnHtml(entries[to], arrow);

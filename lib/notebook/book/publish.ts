@@ -19,7 +19,16 @@ import { pageStyle } from '../pageStyle';
 import { writePack } from '../site/pack';
 import { PLAYGROUND, playgroundPage, playgroundStyle } from '../site/playgroundPage';
 import { glossaryPage, jupyterPage } from './otherPages';
-import { ASSETS, type Chapter, chapterPage, JUPYTER_PAGE, LAB_FOLDER, NOTEBOOK_FOLDER, pageFiles } from './page';
+import {
+  ASSETS,
+  bookOf,
+  type Chapter,
+  chapterPage,
+  JUPYTER_PAGE,
+  LAB_FOLDER,
+  NOTEBOOK_FOLDER,
+  pageFiles,
+} from './page';
 import { REFERENCE_FOLDER } from './reference';
 import { searchPack } from './searchPack';
 import { GLOSSARY_PAGE } from './terms';
@@ -70,13 +79,13 @@ function writeBook(chapters: readonly Chapter[], folder: string, { reference, as
   for (const file of [ASSETS.start, ASSETS.theme])
     copyFileSync(packageFile(`notebook/book/${basename(file)}`), join(folder, file));
   const isLive = assets !== undefined;
-  const beside = { reference: reference !== undefined, lab: lab !== undefined, playground: isLive };
+  const book = bookOf(chapters, { reference: reference !== undefined, lab: lab !== undefined, playground: isLive });
   pageFiles(chapters).forEach((file, index) => {
-    writeFileSync(join(folder, file), chapterPage(chapters, index, beside));
+    writeFileSync(join(folder, file), chapterPage(book, index));
   });
-  writeFileSync(join(folder, GLOSSARY_PAGE), glossaryPage(chapters, beside));
-  writeFileSync(join(folder, JUPYTER_PAGE), jupyterPage(chapters, beside));
-  writePack(join(folder, dirname(ASSETS.style)), 'search', searchPack(chapters));
+  writeFileSync(join(folder, GLOSSARY_PAGE), glossaryPage(book));
+  writeFileSync(join(folder, JUPYTER_PAGE), jupyterPage(book));
+  writePack(join(folder, dirname(ASSETS.style)), 'search', searchPack(book));
   if (isLive) {
     cpSync(assets, join(folder, dirname(ASSETS.plotly)), { recursive: true });
     writeFileSync(join(folder, PLAYGROUND.page), playgroundPage());

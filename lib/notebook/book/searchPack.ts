@@ -4,11 +4,10 @@ import { type CodeCell, codeCells, type Notebook } from '../../cells/document';
 import { outputHtml } from '../../cells/outputHtml';
 import { INDEX_OPTIONS, type SearchEntry, type SearchPack } from '../../cells/search';
 import { lines, unescapeMarkup } from '../../view/draw/markup';
-import { itemAt } from '../../view/itemAt';
 import { withFigureIds } from './figures';
 import { GLOSSARY } from './glossary';
 import { headingsOf, markdownTokens, wordsIn } from './markdown';
-import { type Chapter, pageFiles, titleOf } from './page';
+import type { Book } from './page';
 import { GLOSSARY_PAGE, termId } from './terms';
 
 /** Letters of a picture's or a table's text that are looked through: the rest repeats itself. */
@@ -16,12 +15,11 @@ const LONGEST = 2000;
 
 type Place = Omit<SearchEntry, 'id' | 'page'>;
 
-/** What the pages of `chapters` read when a reader searches. */
-export function searchPack(chapters: readonly Chapter[]): SearchPack {
+/** What the pages of `book` read when a reader searches. */
+export function searchPack({ chapters, entries }: Book): SearchPack {
   const index = new MiniSearch<SearchEntry>(INDEX_OPTIONS);
-  const files = pageFiles(chapters);
   const places = [
-    ...chapters.map(({ notebook }, at) => placesIn(notebook, itemAt(files, at))),
+    ...chapters.map(({ notebook }, at) => placesIn(notebook, entries[at]?.file ?? '')),
     GLOSSARY.map(
       (term): Place => ({
         href: `${GLOSSARY_PAGE}#${termId(term)}`,
@@ -34,7 +32,7 @@ export function searchPack(chapters: readonly Chapter[]): SearchPack {
   ];
   let id = 0;
   index.addAll(places.flatMap((list, page) => list.map((place) => ({ id: id++, page, ...place }))));
-  const pages = [...chapters.map(({ notebook }) => titleOf(notebook)), 'Glossary'];
+  const pages = [...entries.map(({ title }) => title), 'Glossary'];
   return { pages, index: JSON.stringify(index) };
 }
 

@@ -14,9 +14,9 @@ export function termId({ name }: Term): string {
 }
 
 const TERMS: ReadonlyMap<string, Term> = new Map(
-  GLOSSARY.flatMap((term) => [term.name, ...term.forms].map((form): [string, Term] => [form, term])),
+  GLOSSARY.flatMap((term) => term.words.map((words): [string, Term] => [words, term])),
 );
-const FORMS = new RegExp(
+const WORDS = new RegExp(
   `(?<![\\p{L}\\p{N}_-])(?:${[...TERMS.keys()].sort(byLength).map(withCapital).join('|')})(?![\\p{L}\\p{N}_]|-[\\p{L}\\p{N}])`,
   'gu',
 );
@@ -25,11 +25,11 @@ function byLength(one: string, other: string): number {
   return other.length - one.length;
 }
 
-/** A pattern for `form`, also at the beginning of a sentence. */
-function withCapital(form: string): string {
-  const [first = ''] = form;
+/** A pattern for `words`, also at the beginning of a sentence. */
+function withCapital(words: string): string {
+  const [first = ''] = words;
   const capital = first.toUpperCase();
-  return capital === first ? form : `[${first}${capital}]${form.slice(1)}`;
+  return capital === first ? words : `[${first}${capital}]${words.slice(1)}`;
 }
 
 /** Links terms to the glossary, each where a section names it first; `onTerm` is told of it, with the section. */
@@ -44,7 +44,7 @@ export function linkTerms(onTerm: (term: Term, section: Heading | undefined) => 
     mark(text) {
       let at = 0;
       let markup = '';
-      for (const { 0: words, index } of text.matchAll(FORMS)) {
+      for (const { 0: words, index } of text.matchAll(WORDS)) {
         const term = TERMS.get(words) ?? TERMS.get(words.charAt(0).toLowerCase() + words.slice(1));
         if (term === undefined || seen.has(term)) continue;
         seen.add(term);
@@ -58,15 +58,15 @@ export function linkTerms(onTerm: (term: Term, section: Heading | undefined) => 
   };
 }
 
-/** The section of a notebook in which a term is first named; without one, the notebook's beginning. */
+/** The section of a chapter, counted from 0, in which a term is first named; without one, the chapter's beginning. */
 export interface Use {
-  readonly notebook: Notebook;
+  readonly chapter: number;
   readonly section: Heading | undefined;
 }
 
 /** Where each term is shown first: in the notebook that the glossary names, else in the first after the contents that uses it. */
 export function firstUses(notebooks: readonly Notebook[]): ReadonlyMap<Term, Use> {
-  const uses = notebooks.map((notebook) => usesIn(notebook));
+  const uses = notebooks.map(usesIn);
   const [contents, ...others] = uses;
   return new Map(
     GLOSSARY.flatMap((term): [Term, Use][] => {
@@ -79,10 +79,10 @@ export function firstUses(notebooks: readonly Notebook[]): ReadonlyMap<Term, Use
   );
 }
 
-function usesIn(notebook: Notebook): ReadonlyMap<Term, Use> {
+function usesIn(notebook: Notebook, chapter: number): ReadonlyMap<Term, Use> {
   const uses = new Map<Term, Use>();
   const marks = linkTerms((term, section) => {
-    if (!uses.has(term)) uses.set(term, { notebook, section });
+    if (!uses.has(term)) uses.set(term, { chapter, section });
   });
   const taken: string[] = [];
   for (const { kind, source } of notebook.cells) {
