@@ -27,6 +27,8 @@ class TermNotes {
   readonly #texts: Readonly<Record<string, TermText>>;
   readonly #note = element('span', 'term-note tool');
   #term: HTMLAnchorElement | undefined;
+  /** It was asked for, and not only pointed at: asked again, it goes. */
+  #isPressed = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(texts: Readonly<Record<string, TermText>>) {
@@ -70,7 +72,10 @@ class TermNotes {
 
   #press(term: HTMLAnchorElement): void {
     clearTimeout(this.#timer);
+    const isAgain = this.#isPressed && this.#term === term;
+    if (isAgain) return this.#close();
     this.#open(term);
+    this.#isPressed = true;
     const { name, text } = this.#textOf(term);
     announce(`${name}: ${text}`);
   }
@@ -116,6 +121,7 @@ class TermNotes {
     if (this.#note.contains(document.activeElement)) this.#term.focus();
     this.#term.setAttribute('aria-expanded', 'false');
     this.#term = undefined;
+    this.#isPressed = false;
     this.#note.remove();
   }
 }

@@ -31,7 +31,7 @@ export const GLOSSARY: readonly Term[] = [
   {
     name: 'connection entry',
     words: ['connection entry', 'conntrack entry', 'connection’s entry', "connection's entry"],
-    text: 'What the kernel notes about one connection: the addresses and ports of both directions, its state, and what NAT decided about it. Every later packet, and every reply, is rewritten as the entry says, without a look at the nat table.',
+    text: 'What the kernel notes about one connection, also called conntrack entry: the addresses and ports of both directions, its state, and what NAT decided about it. Every later packet, and every reply, is rewritten as the entry says, without a look at the nat table.',
     shownIn: '04',
   },
   {
