@@ -121,8 +121,8 @@ export class SearchBox {
 }
 
 function linkTo({ href, kind, page, section, title, text, words }: Hit): HTMLAnchorElement {
-  const place = [page, section === page ? '' : section].filter((part) => part !== '').join(' · ');
-  const where = element('span', 'where', place);
+  const within = section === '' || section === page ? [] : [' · ', ...marked(section, words)];
+  const where = element('span', 'where', ...marked(page, words), ...within);
   if (KINDS[kind] !== '') where.append(' ', element('span', 'kind', KINDS[kind]));
   const named = title === '' || title === section ? [] : [element('strong', '', ...marked(title, words)), ' '];
   const link = element(

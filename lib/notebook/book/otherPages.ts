@@ -14,7 +14,7 @@ export function glossaryPage(book: Book): string {
   const linkTo = ({ chapter, section }: Use) => {
     const { title, file } = itemAt(book.entries, chapter);
     const where = section === undefined || section.text === title ? title : `${title}, ${section.text}`;
-    return html` <a class="shown" href="${file}#${section?.id ?? 'main'}">Shown in ${where}</a>`;
+    return html` <a href="${file}#${section?.id ?? 'main'}">Shown in ${where}</a>`;
   };
   const entries = GLOSSARY.map((term) => {
     const use = uses.get(term);
