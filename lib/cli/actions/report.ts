@@ -1,48 +1,59 @@
-/** Chosen notebooks as one document: HTML, PDF or markdown. */
+/** Chosen notebooks as one document: HTML, PDF, Word or markdown. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { NotebookError } from '../../cells/document';
+import { type Notebook, NotebookError } from '../../cells/document';
 import { newFile, type Replacement, replaceWhole } from '../../node/replaceWhole';
 import { selectNotebooks } from '../../notebook/format/select';
 import { writing } from '../../notebook/format/writing';
+import { ownCopy } from '../../notebook/report/copies';
 import { type Report, readReport } from '../../notebook/report/document';
 import { runAll } from '../../notebook/run/runAll';
 import { printLine, sayPath } from '../command';
-
-type Format = 'html' | 'pdf' | 'md';
-
-/** Options of `chainwalk report`. */
-export interface ReportOptions {
-  readonly format: Format;
-  readonly code: boolean;
-  readonly run?: true;
-  readonly title?: string;
-  readonly output?: string;
-}
+import type { ReportFormat, ReportOptions } from './reportOptions';
 
 /** Writes the notebooks as one document; the exit code: 1 when a notebook fails that is run. Throws a `NotebookError`. */
 export async function writeReport(names: readonly string[], options: ReportOptions): Promise<number> {
+  const { format, code, figures = false, title, run = false } = options;
+  const file = resolve(options.output ?? join('report', `${figures ? 'figures' : 'report'}.${format}`));
+  checkEnding(file, format);
   const chosen = selectNotebooks(resolve('notebooks'), names);
-  const runs = options.run
-    ? await runAll(chosen, printLine)
-    : chosen.map((notebook) => ({ notebook, failure: undefined }));
+  const { notebooks, copies } = figures ? withCopies(chosen, options) : { notebooks: chosen, copies: NO_COPIES };
+  const runs = run
+    ? await runAll(notebooks, printLine)
+    : notebooks.map((notebook) => ({ notebook, failure: undefined }));
   if (runs.some(({ failure }) => failure)) return 1;
   const report = readReport(
     runs.map(({ notebook }) => notebook),
-    { code: options.code, ...(options.title !== undefined && { title: options.title }) },
+    { code, figures, copies, ...(title !== undefined && { title }) },
   );
-  const file = resolve(options.output ?? join('report', `report.${options.format}`));
-  await write(report, options.format, file);
+  await write(report, format, file);
   printLine(`The report is in ${sayPath(file)}.`);
   return 0;
 }
 
-async function write(report: Report, format: Format, file: string): Promise<void> {
-  if (!file.toLowerCase().endsWith(`.${format}`)) {
-    throw new NotebookError(
-      `--output has to end in .${format}, as --format says, but is ${JSON.stringify(basename(file))}.`,
-    );
+const NO_COPIES: ReadonlySet<string> = new Set();
+
+/** Notebooks, or the reader's copies of them, which is told. */
+function withCopies(chosen: readonly Notebook[], { dir, run }: ReportOptions) {
+  const folder = resolve(dir, 'notebooks');
+  const found = chosen.map((notebook) => ownCopy(notebook, folder, run === true));
+  for (const { notebook, copy } of found) {
+    if (copy === 'used') printLine(`${notebook.name}: from your own copy, ${sayPath(notebook.path)}.`);
+    if (copy === 'not run')
+      printLine(`${notebook.name}: from the series, since your copy in ${sayPath(folder)} has not been run.`);
   }
+  const own = found.filter(({ copy }) => copy === 'used').map(({ notebook }) => notebook.name);
+  return { notebooks: found.map(({ notebook }) => notebook), copies: new Set(own) };
+}
+
+function checkEnding(file: string, format: ReportFormat): void {
+  if (file.toLowerCase().endsWith(`.${format}`)) return;
+  throw new NotebookError(
+    `--output has to end in .${format}, as --format says, but is ${JSON.stringify(basename(file))}.`,
+  );
+}
+
+async function write(report: Report, format: ReportFormat, file: string): Promise<void> {
   const files = await replacements(report, format, file);
   writing(basename(file), () => {
     mkdirSync(dirname(file), { recursive: true });
@@ -50,10 +61,17 @@ async function write(report: Report, format: Format, file: string): Promise<void
   });
 }
 
-async function replacements(report: Report, format: Format, file: string): Promise<Replacement[]> {
+async function replacements(report: Report, format: ReportFormat, file: string): Promise<readonly Replacement[]> {
   if (format === 'md') return markdown(report, file);
-  return [newFile(file, await (format === 'pdf' ? pdf(report) : html(report)))];
+  return [newFile(file, await DOCUMENTS[format](report))];
 }
+
+/** Each kind in one file; what writes it is loaded when it is asked for. */
+const DOCUMENTS: Readonly<Record<Exclude<ReportFormat, 'md'>, (report: Report) => Promise<string | Uint8Array>>> = {
+  html: async (report) => (await import('../../notebook/report/html.js')).reportHtml(report),
+  pdf: async (report) => (await import('../../notebook/report/pdf.js')).reportPdf(report),
+  docx: async (report) => (await import('../../notebook/report/docx.js')).reportDocx(report),
+};
 
 async function markdown(report: Report, file: string): Promise<Replacement[]> {
   const { reportMarkdown } = await import('../../notebook/report/markdown.js');
@@ -64,14 +82,4 @@ async function markdown(report: Report, file: string): Promise<Replacement[]> {
     for (const [name, content] of pictures) writeFileSync(join(draft, name), content);
   };
   return [{ path: join(dirname(file), folder), write }, newFile(file, text)];
-}
-
-async function pdf(report: Report): Promise<Uint8Array> {
-  const { reportPdf } = await import('../../notebook/report/pdf.js');
-  return reportPdf(report);
-}
-
-async function html(report: Report): Promise<string> {
-  const { reportHtml } = await import('../../notebook/report/html.js');
-  return reportHtml(report);
 }

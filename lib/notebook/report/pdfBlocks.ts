@@ -4,7 +4,7 @@ import { pointsPerPx } from '../../node/pdfDocument';
 import { statedSvg, svgSize } from '../../view/draw/svgSize';
 import { itemAt } from '../../view/itemAt';
 import { type CodeToken, codeTokens } from '../book/markdown';
-import type { Block } from './document';
+import type { Block } from './blocks';
 import type { FigurePiece, Piece, TextPiece } from './pdfFlow';
 import { pdfMarkdown } from './pdfMarkdown';
 import { preformatted, runs } from './pdfText';
@@ -52,9 +52,7 @@ export function pdfPieces(block: Block, chapters: ReadonlySet<string>): Piece[] 
     case 'figure':
       return [figure(block)];
     case 'table':
-      return [
-        text(() => ({ stack: [...block.tables.map(table), caption(`Table ${block.number}. ${block.caption}`)] })),
-      ];
+      return [text(() => ({ tag: 'Div', stack: [...block.tables.map(table), ...below(block, 'Table')] }))];
   }
 }
 
@@ -75,6 +73,7 @@ function markdown(source: string, chapters: ReadonlySet<string>): TextPiece[] {
 function code(source: string, language: string, unbreakable = false): Content {
   const stretches = codeTokens(source, language).map(({ text, kinds }) => ({ text, color: colourOf(kinds) }));
   return {
+    tag: 'P',
     table: { widths: ['*'], body: [[preformatted(stretches, WIDTH - 15, COLOURS.ink)]] },
     layout: {
       fillColor: () => COLOURS.panel,
@@ -99,6 +98,7 @@ function colourOf(kinds: CodeToken['kinds']): string {
 /** What a machine prints: behind a line. */
 function printed(text: string, colour: string): Content {
   return {
+    tag: 'P',
     table: { widths: ['*'], body: [[preformatted([{ text }], WIDTH - 13, colour)]] },
     layout: {
       hLineWidth: () => 0,
@@ -111,30 +111,41 @@ function printed(text: string, colour: string): Content {
   };
 }
 
-function caption(text: string, id?: string): Content {
-  const margin: Margins = [0, 3, 0, 12];
-  return { text: runs(text), color: COLOURS.soft, fontSize: 8.5, margin, ...(id !== undefined && { id }) };
+/** Number and title, and where the figure comes from. */
+function below({ number, caption, origin }: Captioned, kind: 'Figure' | 'Table'): Content[] {
+  const words = runs(`${kind} ${number}. ${caption}`);
+  const style = { color: COLOURS.soft, fontSize: 8.5, tag: 'Caption' } as const;
+  const place: { id?: string } = { id: `${kind.toLowerCase()}-${number}` };
+  if (origin === undefined) return [{ ...style, text: words, ...place, margin: [0, 3, 0, 12] }];
+  return [
+    { ...style, text: words, ...place, margin: [0, 3, 0, 0] },
+    { ...style, tag: 'P', text: runs(origin), fontSize: 7.5, margin: [0, 0, 0, 12] },
+  ];
 }
 
+type Captioned = Extract<Block, { kind: 'figure' | 'table' }>;
+
 /** As wide as the text, or as its own size if that is smaller, and never taller than a page. */
-function figure({ number, caption: words, svg, png }: Extract<Block, { kind: 'figure' }>): FigurePiece {
+function figure(block: Extract<Block, { kind: 'figure' }>): FigurePiece {
+  const { number, alt, svg, png } = block;
   const size = svg === undefined ? pngSize(png ?? '') : svgSize(svg);
   const full = Math.min(pointsPerPx, WIDTH / size.width, TALLEST / size.height);
   const picture = (width: number): Content => {
-    if (svg === undefined) return { image: `data:image/png;base64,${png}`, width };
-    const vectors = { svg: statedSvg(svg), width, options: { imageCallback: embedded } };
+    if (svg === undefined) return { image: `data:image/png;base64,${png}`, width, alt };
+    const vectors = { svg: statedSvg(svg), width, alt, options: { imageCallback: embedded } };
     return vectors;
   };
-  const below = () => caption(`Figure ${number}. ${words}`, `figure-${number}`);
+  const words = (): Content => ({ stack: below(block, 'Figure') });
   return {
     kind: 'figure',
     pictureHeight: size.height * full + 4,
     draw: (scale) => ({
-      stack: [picture(size.width * full * scale), below()],
+      tag: 'Div',
+      stack: [picture(size.width * full * scale), words()],
       unbreakable: true,
       margin: [0, 4, 0, 0],
     }),
-    caption: below,
+    caption: words,
     note: () => ({
       text: `Figure ${number} is on the next page.`,
       linkToDestination: `figure-${number}`,
@@ -191,7 +202,7 @@ function table({ heading, head, rows }: ReportTable): Content {
 }
 
 function cell(source: ReportCell | undefined, fontSize: number): TableCell {
-  if (source === undefined) return '';
+  if (source === undefined) return { text: [] };
   const { text, isBold, isRight, isCode } = source;
   const style = { fontSize, bold: isBold, ...(isCode && { font: 'Cousine' }) };
   return { text: runs(text, style), fontSize, alignment: isRight ? 'right' : 'left', lineHeight: 1.15 };

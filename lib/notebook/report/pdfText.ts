@@ -37,6 +37,7 @@ export function preformatted(stretches: readonly Stretch[], width: number, color
   // Not one less for an error of rounding.
   const columns = Math.max(20, Math.floor(width / (fontSize * MONO_WIDTH) + 1e-6));
   return {
+    tag: 'Code',
     // A space that cannot be broken is not dropped at a line's beginning.
     text: cutLines(whole, columns).flatMap(({ text, ...look }) =>
       runs(text.replaceAll(' ', '\u00a0'), { font: 'Cousine', fontSize, color, ...look }),
