@@ -2,6 +2,7 @@
 import { type CodeCell, codeCells, type Notebook } from '../../cells/document';
 import type { Output } from '../../cells/output';
 import { headingsOf } from '../book/markdown';
+import { titleOf } from '../book/page';
 import type { Block } from './blocks';
 import { isQuestion, type Numbers, outputBlock } from './outputs';
 import { type Origin, originsOf } from './requests';
@@ -34,7 +35,8 @@ export function figureBlocks(notebook: Notebook, numbers: Numbers): readonly Blo
       blocks.push({ ...block, origin });
     }
   }
-  return blocks;
+  if (blocks.length === 0) return [];
+  return [{ kind: 'markdown', source: `# ${escaped(titleOf(notebook).trim() || notebook.name)}` }, ...blocks];
 }
 
 type FigureBlock = Extract<Block, { kind: 'figure' | 'table' }>;

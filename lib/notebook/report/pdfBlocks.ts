@@ -8,6 +8,7 @@ import type { Block } from './blocks';
 import type { FigurePiece, Piece, TextPiece } from './pdfFlow';
 import { pdfMarkdown } from './pdfMarkdown';
 import { preformatted, runs } from './pdfText';
+import { pngSize } from './pngSize';
 import type { ReportCell, ReportTable } from './tables';
 
 /** A4 in pt, and the part of it that text fills. */
@@ -128,7 +129,7 @@ type Captioned = Extract<Block, { kind: 'figure' | 'table' }>;
 /** As wide as the text, or as its own size if that is smaller, and never taller than a page. */
 function figure(block: Extract<Block, { kind: 'figure' }>): FigurePiece {
   const { number, alt, svg, png } = block;
-  const size = svg === undefined ? pngSize(png ?? '') : svgSize(svg);
+  const size = svg === undefined ? pngSize(Buffer.from(png ?? '', 'base64')) : svgSize(svg);
   const full = Math.min(pointsPerPx, WIDTH / size.width, TALLEST / size.height);
   const picture = (width: number): Content => {
     if (svg === undefined) return { image: `data:image/png;base64,${png}`, width, alt };
@@ -159,12 +160,6 @@ function figure(block: Extract<Block, { kind: 'figure' }>): FigurePiece {
 /** The address of a picture inside a picture, if the picture is in it: what else an address names is a file to pdfmake. */
 function embedded(address: string): string {
   return address.startsWith('data:') ? address.replace(/\s+/g, '') : '';
-}
-
-/** Width and height, px: the first that a PNG file says. */
-function pngSize(base64: string): { readonly width: number; readonly height: number } {
-  const header = Buffer.from(base64.slice(0, 32), 'base64');
-  return { width: header.readUInt32BE(16), height: header.readUInt32BE(20) };
 }
 
 function table({ heading, head, rows }: ReportTable): Content {
