@@ -21,6 +21,8 @@ export interface Report {
   /** Versions and seed, one line. */
   readonly facts: string;
   readonly chapters: readonly ReportChapter[];
+  /** Whether there is nothing but figures and tables in it. */
+  readonly isFigures: boolean;
 }
 
 /** What is in a report, and what it is called. */
@@ -51,7 +53,12 @@ export function readReport(notebooks: readonly Notebook[], options: ReportOption
   const shown = figures ? chapters.filter(({ blocks }) => blocks.length > 0) : chapters;
   if (shown.length === 0)
     throw new NotebookError(`There is no figure in ${notebooks.map(({ name }) => name).join(', ')}.`);
-  return { title: title ?? titleFor(chapters, figures), facts: factsOf(notebooks, copies), chapters: shown };
+  return {
+    title: title ?? titleFor(chapters, figures),
+    facts: factsOf(notebooks, copies),
+    chapters: shown,
+    isFigures: figures,
+  };
 }
 
 /** Whether a cell of `notebook` has an output, or it has no code. */

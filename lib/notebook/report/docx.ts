@@ -146,12 +146,18 @@ function footer(title: string): docx.Footer {
 /** The day that the article is from. */
 const DATE = '2022-07-02T00:00:00Z';
 
+/** Characters that XML 1.0 has no way to write. */
+const NOT_IN_XML = /[^\P{Cc}\n\t\r]|[\ufffe\uffff]|&#(?:x0*(?:[0-8bcef]|1[0-9a-f])|0*(?:[0-8]|1[124-9]|2\d|3[01]));/giu;
+
 /** The same file without what is drawn by chance and the time of day: names of relations, dates. */
 function unvarying(file: Uint8Array): Uint8Array {
   const names = new Map<string, string>();
+  let drawings = 0;
   const files = Object.entries(unzipSync(file)).map(([path, content]): [string, Uint8Array] => {
     if (!/\.(?:xml|rels)$/.test(path)) return [path, content];
     const text = strFromU8(content)
+      .replace(NOT_IN_XML, '')
+      .replace(/(<wp:docPr id=")\d+"/g, () => `$1${++drawings}"`)
       .replace(/(<dcterms:(?:created|modified)[^>]*>)[^<]*/g, `$1${DATE}`)
       .replace(/\brId[\w-]{15,}/g, (name) => {
         const known = names.get(name) ?? `rIdLink${names.size + 1}`;

@@ -1,5 +1,6 @@
 /** The parts of a Word document that several kinds of block are made of: code, tables. */
 import * as docx from 'docx';
+import { withoutControls } from '../../view/figure/plainText';
 import { codeTokens } from '../book/markdown';
 
 /** What stands one below the other. */
@@ -27,16 +28,18 @@ const COLOURS: Readonly<Record<string, string>> = {
 
 /** Code in a frame, its words in the colours of the book. */
 export function docxCode(source: string, language: string): docx.Paragraph {
-  const stretches = codeTokens(source, language).map(({ text, kinds }) => {
+  const plain = withoutControls(source);
+  const stretches = codeTokens(plain, language).map(({ text, kinds }) => {
     const kind = kinds.find((name) => Object.hasOwn(COLOURS, name));
     return { text, color: kind === undefined ? undefined : COLOURS[kind] };
   });
-  return preformatted('Code', source, stretches);
+  return preformatted('Code', plain, stretches);
 }
 
 /** What a machine prints. */
 export function docxPrinted(text: string, isError: boolean): docx.Paragraph {
-  return preformatted('Listing', text, [{ text, color: isError ? '9A1F28' : undefined }]);
+  const plain = withoutControls(text);
+  return preformatted('Listing', plain, [{ text: plain, color: isError ? '9A1F28' : undefined }]);
 }
 
 interface Stretch {
@@ -77,16 +80,17 @@ export function docxTable(rows: readonly (readonly DocxTableCell[])[], headerRow
   const columns = Math.max(0, ...rows.map(({ length }) => length));
   if (columns === 0) return [];
   const needed = Array.from({ length: columns }, (_, column) =>
-    Math.max(400, ...rows.map((row) => 180 + (row[column]?.length ?? 0) * 90)),
+    Math.max(...rows.map((row) => 140 + (row[column]?.length ?? 0) * LARGEST * 6)),
   );
-  const columnWidths = fit(needed, TEXT_WIDTH);
+  const isWide = needed.reduce((sum, width) => sum + width, 0) > TEXT_WIDTH;
+  const columnWidths = fit(isWide ? needed.map((width) => (width * SMALLEST) / LARGEST) : needed, TEXT_WIDTH);
   const table = new docx.Table({
     columnWidths,
     width: { size: columnWidths.reduce((sum, width) => sum + width, 0), type: docx.WidthType.DXA },
     borders: BORDERS,
     rows: rows.map((row, index) => {
       const isHead = index < headerRows;
-      const cells = columnWidths.map((width, column) => tableCell(row[column], isHead, width));
+      const cells = columnWidths.map((width, column) => tableCell(row[column], isHead, isWide, width));
       return new docx.TableRow({ tableHeader: isHead, cantSplit: true, children: cells });
     }),
   });
@@ -109,12 +113,12 @@ const BORDERS: docx.ITableBordersOptions = {
   ...{ bottom: THIN, insideHorizontal: THIN },
 };
 
-function tableCell(cell: DocxTableCell | undefined, isHead: boolean, width: number): docx.TableCell {
+function tableCell(cell: DocxTableCell | undefined, isHead: boolean, isWide: boolean, width: number): docx.TableCell {
   const alignment = cell?.isRight ? docx.AlignmentType.RIGHT : docx.AlignmentType.LEFT;
-  const style = isHead ? 'TableHead' : 'TableText';
+  const style = `Table${isWide ? 'Wide' : ''}${isHead ? 'Head' : 'Text'}`;
   return new docx.TableCell({
     width: { size: width, type: docx.WidthType.DXA },
-    margins: { top: 20, bottom: 20, left: 60, right: 60 },
+    margins: { top: 20, bottom: 20, left: 40, right: 40 },
     children: [new docx.Paragraph({ style, alignment, children: [...(cell?.children ?? [])], keepNext: isHead })],
   });
 }

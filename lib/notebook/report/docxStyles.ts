@@ -8,7 +8,10 @@ const MONO = 'Courier New';
 
 /** In half points. */
 function heading(size: number, before: number): docx.IBaseParagraphStyleOptions {
-  return { run: { size, bold: true, color: INK }, paragraph: { keepNext: true, spacing: { before, after: 80 } } };
+  return {
+    run: { size, bold: true, color: INK },
+    paragraph: { keepNext: true, spacing: { before, after: 80, line: 264, lineRule: docx.LineRuleType.AUTO } },
+  };
 }
 
 function paragraph(
@@ -19,6 +22,8 @@ function paragraph(
 ): docx.IParagraphStyleOptions {
   return { id, name, basedOn: 'Normal', quickFormat: true, run, paragraph: options };
 }
+
+const CELL: docx.IParagraphStylePropertiesOptions = { spacing: { after: 0, line: 250 } };
 
 /** Language, faces and styles. */
 export const DOCX_STYLES: docx.IStylesOptions = {
@@ -56,8 +61,10 @@ export const DOCX_STYLES: docx.IStylesOptions = {
       border: { left: side(12) },
       indent: { left: 120 },
     }),
-    paragraph('TableText', 'Table text', { size: 16 }, { spacing: { after: 0, line: 250 } }),
-    paragraph('TableHead', 'Table head', { size: 16, bold: true }, { spacing: { after: 0, line: 250 } }),
+    paragraph('TableText', 'Table text', { size: 16 }, CELL),
+    paragraph('TableHead', 'Table head', { size: 16, bold: true }, CELL),
+    paragraph('TableWideText', 'Wide table text', { size: 14 }, CELL),
+    paragraph('TableWideHead', 'Wide table head', { size: 14, bold: true }, CELL),
     paragraph('AfterTable', 'After table', { size: 8 }, { spacing: { after: 120, line: 240 } }),
     paragraph('Footer', 'footer', { size: 15, color: SOFT }, { rightTabStop: 9865, spacing: { after: 0 } }),
   ],

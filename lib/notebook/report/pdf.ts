@@ -3,13 +3,13 @@ import type { Content, ContentPageReference, Margins, TDocumentDefinitions } fro
 import { renderPdf } from '../../node/pdfDocument';
 import type { Block } from './blocks';
 import type { Report, ReportChapter } from './document';
-import { COLOURS, PAGE, pdfPieces } from './pdfBlocks';
-import { flow, LOWEST_HEADING, type Measured, type Piece, type TextPiece } from './pdfFlow';
+import { COLOURS, PAGE, pdfPieces, TEXT_HEIGHT } from './pdfBlocks';
+import { flow, inOrder, LOWEST_HEADING, type Measured, type Piece, type TextPiece } from './pdfFlow';
 import { runs } from './pdfText';
 
 /** What the measured and the finished document have in common. */
 const STYLE: Pick<TDocumentDefinitions, 'pageMargins' | 'defaultStyle'> = {
-  pageMargins: PAGE.margin,
+  pageMargins: [PAGE.side, PAGE.top],
   defaultStyle: { font: 'Arimo', fontSize: 9.5, lineHeight: 1.25, color: COLOURS.ink },
 };
 
@@ -22,13 +22,13 @@ export async function reportPdf(report: Report): Promise<Uint8Array> {
     chapterHeading(chapter, index === 0),
     ...withoutTitle(chapter.blocks).flatMap((block) => pdfPieces(block, ids)),
   ]);
-  const measured = await measure(parts);
+  const placed = report.isFigures ? parts.map(inOrder) : (await measure(parts)).map((part) => flow(part, TEXT_HEIGHT));
   return renderPdf(title, {
     ...STYLE,
     pageSize: 'A4',
-    content: measured.map((part, index) => ({
+    content: placed.map((stack, index) => ({
       tag: 'Sect',
-      stack: flow(part, PAGE.height - 2 * PAGE.margin),
+      stack,
       ...(index > 0 && { pageBreak: 'before' as const }),
     })),
     footer: (page, pages) => ({
@@ -36,7 +36,7 @@ export async function reportPdf(report: Report): Promise<Uint8Array> {
         { text: runs(title), color: COLOURS.soft, fontSize: 7.5 },
         { text: `${page} / ${pages}`, alignment: 'right', color: COLOURS.soft, fontSize: 7.5 },
       ],
-      margin: [PAGE.margin, 18, PAGE.margin, 0],
+      margin: [PAGE.side, 12, PAGE.side, 0],
     }),
     pageBreakBefore: ({ headlineLevel, startPosition }) =>
       headlineLevel === 1 && startPosition.verticalRatio > LOWEST_HEADING,

@@ -12,9 +12,13 @@ import { pngSize } from './pngSize';
 import type { ReportCell, ReportTable } from './tables';
 
 /** A4 in pt, and the part of it that text fills. */
-export const PAGE = { width: 595.28, height: 841.89, margin: 51 } as const;
-const WIDTH = PAGE.width - 2 * PAGE.margin;
-const TALLEST = PAGE.height - 2 * PAGE.margin - 40;
+export const PAGE = { width: 595.28, height: 841.89, side: 51, top: 36 } as const;
+/** 174 mm: there a picture of 720 px, whose smallest letters are 10.5 px high, has none below 7 pt. */
+const WIDTH = PAGE.width - 2 * PAGE.side;
+/** How high the part of a page is that text fills, pt. */
+export const TEXT_HEIGHT = PAGE.height - 2 * PAGE.top;
+/** The smallest letters that can be read on paper, pt. */
+const READABLE = 7;
 export const COLOURS = {
   ink: '#1b1f24',
   soft: '#57606a',
@@ -117,11 +121,23 @@ function below({ number, caption, origin }: Captioned, kind: 'Figure' | 'Table')
   const words = runs(`${kind} ${number}. ${caption}`);
   const style = { color: COLOURS.soft, fontSize: 8.5, tag: 'Caption' } as const;
   const place: { id?: string } = { id: `${kind.toLowerCase()}-${number}` };
-  if (origin === undefined) return [{ ...style, text: words, ...place, margin: [0, 3, 0, 12] }];
+  if (origin === undefined) return [{ ...style, text: words, ...place, margin: [0, 3, 0, 10] }];
   return [
     { ...style, text: words, ...place, margin: [0, 3, 0, 0] },
     { ...style, tag: 'P', text: runs(origin), fontSize: 7.5, margin: [0, 0, 0, 12] },
   ];
+}
+
+/** About so much room is below a figure, pt. */
+function captionHeight({ caption, origin = '' }: Captioned): number {
+  const linesOf = (text: string, size: number) => Math.ceil((text.length * size * 0.5) / WIDTH);
+  return 18 + 12 * linesOf(`Figure 00. ${caption}`, 8.5) + 11 * linesOf(origin, 7.5);
+}
+
+/** The height of the smallest letters in a drawing, px. */
+function smallestLetter(svg = ''): number {
+  const sizes = [...svg.matchAll(/font-size[=:]\s*["']?([\d.]+)/g)].map(([, size]) => Number(size));
+  return Math.min(12, ...sizes.filter((size) => size > 0));
 }
 
 type Captioned = Extract<Block, { kind: 'figure' | 'table' }>;
@@ -130,7 +146,7 @@ type Captioned = Extract<Block, { kind: 'figure' | 'table' }>;
 function figure(block: Extract<Block, { kind: 'figure' }>): FigurePiece {
   const { number, alt, svg, png } = block;
   const size = svg === undefined ? pngSize(Buffer.from(png ?? '', 'base64')) : svgSize(svg);
-  const full = Math.min(pointsPerPx, WIDTH / size.width, TALLEST / size.height);
+  const full = Math.min(pointsPerPx, WIDTH / size.width, (TEXT_HEIGHT - captionHeight(block)) / size.height);
   const picture = (width: number): Content => {
     if (svg === undefined) return { image: `data:image/png;base64,${png}`, width, alt };
     const vectors = { svg: statedSvg(svg), width, alt, options: { imageCallback: embedded } };
@@ -140,6 +156,7 @@ function figure(block: Extract<Block, { kind: 'figure' }>): FigurePiece {
   return {
     kind: 'figure',
     pictureHeight: size.height * full + 4,
+    smallest: Math.min(1, READABLE / (smallestLetter(svg) * full)),
     draw: (scale) => ({
       tag: 'Div',
       stack: [picture(size.width * full * scale), words()],
@@ -168,25 +185,31 @@ function table({ heading, head, rows }: ReportTable): Content {
   const longest = Array.from({ length: columns }, (_, column) =>
     Math.max(1, ...all.map((row) => row[column]?.text.length ?? 0)),
   );
-  const needed = longest.reduce((sum, length) => sum + length * CELL_SIZE * 0.56 + 9, 0);
+  const padding = needs(longest, CELL_SIZE, 3) <= WIDTH ? 3 : 1.5;
+  const full = needs(longest, CELL_SIZE, padding);
+  const fontSize = full <= WIDTH ? CELL_SIZE : Math.max(READABLE, (CELL_SIZE * WIDTH) / full);
   const widest = longest.indexOf(Math.max(...longest));
-  const fontSize = needed <= WIDTH ? CELL_SIZE : Math.max(6, (CELL_SIZE * WIDTH) / needed);
+  const words = longest.map((_, column) =>
+    Math.max(1, ...all.flatMap((row) => (row[column]?.text ?? '').split(/[\s-]/).map(({ length }) => length))),
+  );
+  const isTooWide = needs(words, fontSize, padding) > WIDTH;
   return {
     stack: [
       ...(heading === '' ? [] : [{ text: runs(heading), bold: true, margin: [0, 4, 0, 2] as Margins }]),
       {
+        ...(isTooWide && { wordBreak: 'break-all' as const }),
         table: {
           headerRows: head.length > 0 ? 1 : 0,
           dontBreakRows: true,
-          widths: longest.map((_, column) => (column === widest && needed > WIDTH ? '*' : 'auto')),
+          widths: longest.map((_, column) => (column === widest && full > WIDTH ? '*' : 'auto')),
           body: all.map((row) => Array.from({ length: columns }, (_, column) => cell(row[column], fontSize))),
         },
         layout: {
           hLineWidth: (line) => (line === 0 ? 0 : line === 1 && head.length > 0 ? 1 : 0.4),
           hLineColor: () => COLOURS.line,
           vLineWidth: () => 0,
-          paddingLeft: () => 3,
-          paddingRight: () => 3,
+          paddingLeft: () => padding,
+          paddingRight: () => padding,
           paddingTop: () => 1.5,
           paddingBottom: () => 1,
         },
@@ -194,6 +217,11 @@ function table({ heading, head, rows }: ReportTable): Content {
     ],
     margin: [0, 3, 0, 0],
   };
+}
+
+/** The width of columns that have so many characters, pt. */
+function needs(characters: readonly number[], fontSize: number, padding: number): number {
+  return characters.reduce((sum, length) => sum + length * fontSize * 0.56 + 2 * padding, 0);
 }
 
 function cell(source: ReportCell | undefined, fontSize: number): TableCell {
