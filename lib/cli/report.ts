@@ -1,6 +1,7 @@
 /** `chainwalk report`. */
 import { type Command, Option } from 'commander';
-import { REPORT_FORMATS, type ReportOptions } from './actions/reportOptions';
+import { REPORT_FORMATS } from '../notebook/report/files';
+import type { ReportOptions } from './actions/report';
 
 /** Adds `chainwalk report`; `finish` takes its exit code. */
 export function addReport(cli: Command, finish: (exitCode: number) => void): void {

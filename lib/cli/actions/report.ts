@@ -1,15 +1,27 @@
 /** Chosen notebooks as one document: HTML, PDF, Word or markdown. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type Notebook, NotebookError } from '../../cells/document';
-import { newFile, type Replacement, replaceWhole } from '../../node/replaceWhole';
+import { replaceWhole } from '../../node/replaceWhole';
 import { selectNotebooks } from '../../notebook/format/select';
 import { writing } from '../../notebook/format/writing';
 import { ownCopy } from '../../notebook/report/copies';
 import { type Report, readReport } from '../../notebook/report/document';
+import { type ReportFormat, reportFiles } from '../../notebook/report/files';
 import { runAll } from '../../notebook/run/runAll';
 import { printLine, sayPath } from '../command';
-import type { ReportFormat, ReportOptions } from './reportOptions';
+
+/** Options of `chainwalk report`. */
+export interface ReportOptions {
+  readonly format: ReportFormat;
+  readonly code: boolean;
+  readonly figures?: true;
+  /** Where the reader's own copies are, in its folder `notebooks/`. */
+  readonly dir: string;
+  readonly run?: true;
+  readonly title?: string;
+  readonly output?: string;
+}
 
 /** Writes the notebooks as one document; the exit code: 1 when a notebook fails that is run. Throws a `NotebookError`. */
 export async function writeReport(names: readonly string[], options: ReportOptions): Promise<number> {
@@ -54,32 +66,9 @@ function checkEnding(file: string, format: ReportFormat): void {
 }
 
 async function write(report: Report, format: ReportFormat, file: string): Promise<void> {
-  const files = await replacements(report, format, file);
+  const files = await reportFiles(report, format, file);
   writing(basename(file), () => {
     mkdirSync(dirname(file), { recursive: true });
     replaceWhole(...files);
   });
-}
-
-async function replacements(report: Report, format: ReportFormat, file: string): Promise<readonly Replacement[]> {
-  if (format === 'md') return markdown(report, file);
-  return [newFile(file, await DOCUMENTS[format](report))];
-}
-
-/** Each kind in one file; what writes it is loaded when it is asked for. */
-const DOCUMENTS: Readonly<Record<Exclude<ReportFormat, 'md'>, (report: Report) => Promise<string | Uint8Array>>> = {
-  html: async (report) => (await import('../../notebook/report/html.js')).reportHtml(report),
-  pdf: async (report) => (await import('../../notebook/report/pdf.js')).reportPdf(report),
-  docx: async (report) => (await import('../../notebook/report/docx.js')).reportDocx(report),
-};
-
-async function markdown(report: Report, file: string): Promise<Replacement[]> {
-  const { reportMarkdown } = await import('../../notebook/report/markdown.js');
-  const folder = `${basename(file).replace(/\.md$/i, '')}-pictures`;
-  const { text, pictures } = reportMarkdown(report, folder);
-  const write = (draft: string) => {
-    mkdirSync(draft);
-    for (const [name, content] of pictures) writeFileSync(join(draft, name), content);
-  };
-  return [{ path: join(dirname(file), folder), write }, newFile(file, text)];
 }

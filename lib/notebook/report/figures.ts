@@ -4,6 +4,7 @@ import type { Output } from '../../cells/output';
 import { headingsOf } from '../book/markdown';
 import { titleOf } from '../book/page';
 import type { Block } from './blocks';
+import { escapeMarkdown } from './markdown';
 import { isQuestion, type Numbers, outputBlock } from './outputs';
 import { type Origin, originsOf } from './requests';
 
@@ -30,13 +31,13 @@ export function figureBlocks(notebook: Notebook, numbers: Numbers): readonly Blo
     if (cell.kind !== 'code') continue;
     const origin = originText(notebook.name, section, origins[cells.indexOf(cell)]);
     for (const block of figuresIn(cell, numbers, section)) {
-      if (isNew) blocks.push({ kind: 'markdown', source: `## ${escaped(section)}` });
+      if (isNew) blocks.push({ kind: 'markdown', source: `## ${escapeMarkdown(section)}` });
       isNew = false;
       blocks.push({ ...block, origin });
     }
   }
   if (blocks.length === 0) return [];
-  return [{ kind: 'markdown', source: `# ${escaped(titleOf(notebook).trim() || notebook.name)}` }, ...blocks];
+  return [{ kind: 'markdown', source: `# ${escapeMarkdown(titleOf(notebook).trim() || notebook.name)}` }, ...blocks];
 }
 
 type FigureBlock = Extract<Block, { kind: 'figure' | 'table' }>;
@@ -61,9 +62,4 @@ function originText(name: string, section: string, origin: Origin | undefined): 
   const { requests, typed } = origin;
   if (requests.length > 0) return `${place}. ${requests.length === 1 ? 'Request' : 'Requests'}: ${requests.join('; ')}`;
   return typed === undefined ? `${place}.` : `${place}, after: ${typed}`;
-}
-
-/** A heading's words as markdown that says the same. */
-function escaped(words: string): string {
-  return words.replace(/[\\`*_[\]<>#~&]/g, '\\$&');
 }

@@ -92,7 +92,7 @@ function tableMarkdown({ heading, head, rows }: ReportTable): string {
 }
 
 /** Text that stays text: no marks, no tags, one line. */
-function escapeMarkdown(text: string): string {
+export function escapeMarkdown(text: string): string {
   return text
     .replace(/\s+/g, ' ')
     .replace(/[\\`*_[\]|#~]/g, '\\$&')
