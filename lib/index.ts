@@ -16,6 +16,8 @@ export {
 } from './lab/capture';
 export { lab } from './lab/createLab';
 export type { Lab, LabOptions } from './lab/lab';
+export type { PlainValue, PredictionKind } from './lab/learn/answer';
+export { type CheckResult, check } from './lab/learn/check';
 export {
   type Claim,
   type ClaimResult,
@@ -23,10 +25,10 @@ export {
   Claims,
   type ClaimVerdict,
   type Finding,
-  type Measure,
 } from './lab/learn/claims';
 export { type ExerciseResult, exercise } from './lab/learn/exercise';
 export {
+  cellRows,
   matrixRows,
   pathOf,
   type Request,
@@ -35,7 +37,15 @@ export {
   relayed,
   requestMatrix,
 } from './lab/learn/matrix';
-export { type Prediction, predict, type Verdict } from './lab/learn/prediction';
+export type { Measure } from './lab/learn/measures';
+export {
+  type CheckOptions,
+  type Prediction,
+  type PredictionOptions,
+  predict,
+  type Verdict,
+} from './lab/learn/prediction';
+export { type Prepared, type PreparedStep, prepared } from './lab/learn/prepared';
 export type { CounterDelta, CounterRow } from './lab/observe/counters';
 export type { Fate, Journey, JourneyStep, Translation } from './lab/observe/journey';
 export type { Observation } from './lab/observe/observation';
@@ -58,6 +68,7 @@ export { preload } from './view/figure/preload';
 export type { Look, SaveOptions } from './view/figure/saveOptions';
 export type { MimeBundle } from './view/figure/show';
 export { type LadderOptions, ladder } from './view/ladder/ladder';
+export { type PacketRow, packetRows } from './view/packets/packetRows';
 export { type JourneyRow, journeyRows } from './view/path/journeyRows';
 export { type PathMapOptions, pathMap } from './view/path/pathMap';
 export type { ChangedGroup, ChangedLine } from './view/tables/changedLines';

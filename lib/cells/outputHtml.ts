@@ -10,6 +10,8 @@ import { encodeBase64 } from '../view/figure/base64';
 import type { Output } from './output';
 
 const PLOTLY = 'application/vnd.plotly.v1+json';
+/** Data that a widget of the page draws. */
+const WIDGET = /^application\/vnd\.chainwalk\.[\w.-]+\+json$/;
 
 /** The HTML of one output. */
 export function outputHtml(output: Output): Markup {
@@ -27,6 +29,14 @@ export function printedHtml(text: string, stream: 'stdout' | 'stderr' = 'stdout'
 type Bundle = Readonly<Record<string, unknown>>;
 
 function bundleHtml(data: Bundle): Markup {
+  const mime = Object.keys(data).find((name) => WIDGET.test(name));
+  if (mime === undefined) return plainHtml(data);
+  const { [mime]: value, ...others } = data;
+  // As a chart's, the data travel along; what needs no script stands there until the widget is drawn.
+  return html`<div class="widget" data-mime="${mime}"><script type="application/json">${dataText(value)}</script><div class="plain">${plainHtml(others)}</div></div>`;
+}
+
+function plainHtml(data: Bundle): Markup {
   const picture = pictureSource(data);
   const text = asText(data['text/plain']);
   if (data[PLOTLY] !== undefined || picture !== undefined) return figureHtml(data, picture, text);

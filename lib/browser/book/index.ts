@@ -9,6 +9,7 @@ import { KeptEdits } from './keptEdits';
 import { LivePage } from './livePage';
 import { pageNotebook } from './notebook';
 import { paintPictures } from './pictures';
+import { askPredictions } from './predictions';
 import { copyButton, foldButton, stopAtScrollers } from './reading';
 import { themeButton } from './theme';
 
@@ -75,6 +76,7 @@ function makeReadable(): void {
   const contents = document.querySelector<HTMLDetailsElement>('.contents details');
   if (contents !== null) contents.open = matchMedia('(min-width: 70rem)').matches;
   decorateOutputs(document);
+  askPredictions();
   addEventListener('beforeprint', () => paintPictures(document, false));
   addEventListener('afterprint', () => paintPictures(document));
   addEventListener('resize', () => stopAtScrollers(document));

@@ -5,6 +5,8 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { CodeCell, Notebook, TextCell } from '../../cells/document';
+import { quietKind } from '../../cells/learnerCopy';
+import type { Output } from '../../cells/output';
 import { dataText, outputHtml } from '../../cells/outputHtml';
 import { html, lines, type Markup, trusted } from '../../view/draw/markup';
 import { htmlFrame } from '../../view/figure/htmlPage';
@@ -139,12 +141,28 @@ ${lines(items)}
 </div></nav>`;
 }
 
-/** Code cell `number`. Its id has a colon, which no heading's has. */
+/** Code cell `number`. Its id has a colon, which no heading's has. One that only checks is a line, until the reader opens it. */
 function codeCellHtml({ source, outputs }: CodeCell, number: number): Markup {
+  const quiet = quietKind(source);
   const pre = html`<pre><code>${trusted(codeHtml(source, 'typescript'))}</code></pre>`;
-  const code = html`<details class="code" open><summary>Cell ${number}</summary>${pre}</details>`;
+  const isOpen = quiet !== 'verdict' && html` open`;
+  const code = html`<details class="code"${isOpen}><summary>Cell ${number}</summary>${pre}</details>`;
   const shown = html`<div class="outputs">${lines(outputs.map(outputHtml))}</div>`;
-  return html`<div class="cell" id="cell:${number}" data-cell="${number}">${code}\n${shown}</div>`;
+  const parts = html`${code}\n${shown}`;
+  const all =
+    quiet === 'check'
+      ? html`<details class="checked"><summary>Checked: ${checkedWords(source, outputs)}</summary>${parts}</details>`
+      : parts;
+  return html`<div class="cell" id="cell:${number}" data-cell="${number}">${all}</div>`;
+}
+
+/** What a cell checks, as it stands in its last check, or else as it printed it. */
+function checkedWords(source: string, outputs: readonly Output[]): string {
+  const written = [...source.matchAll(/^check\(\s*(['"`])(.*?)\1,/gm)].map(([, , words = '']) => words);
+  if (written.length > 0) return written.join('; ');
+  const [, printed] =
+    outputs.map((output) => /^ok {6}([^\n]*): [^\n]*$/m.exec('text' in output ? output.text : '')).find(Boolean) ?? [];
+  return printed ?? 'what was stated above';
 }
 
 function textCellHtml({ kind, source }: TextCell, linked: ReadonlyMap<string, string>, headings: Heading[]): Markup {

@@ -9,6 +9,7 @@ import { answerHistory } from './history';
 import { lazyLoadHeavyDependencies } from './lazyModules';
 import { unlimitPublishQueue } from './longOutput';
 import { type LineRecord, makeErrorsReadable } from './readableErrors';
+import { showResults } from './results';
 import { TslabError } from './tslab';
 
 /** The version of tslab that the patches are made for. */
@@ -108,6 +109,13 @@ export const PATCHES: readonly Patch[] = [
       { module: './jupyter.js', text: 'async handleShellMessage(sock, ...args) {' },
     ],
     apply: answerHistory,
+  },
+  {
+    name: 'results',
+    what: 'The value of a cell’s last line is shown in forms of its own, if it has some.',
+    why: 'tslab prints its text alone.',
+    needs: [{ module: './executor.js', text: 'console.log(ret);' }],
+    apply: showResults,
   },
   {
     name: 'display',
