@@ -3,10 +3,10 @@ import { type CodeCell, codeCells, type Notebook } from '../../cells/document';
 import type { Output } from '../../cells/output';
 import { headingsOf } from '../book/markdown';
 import { titleOf } from '../book/page';
+import { type Origin, originsOf } from '../requests';
 import type { Block } from './blocks';
 import { escapeMarkdown } from './markdown';
 import { isQuestion, type Numbers, outputBlock } from './outputs';
-import { type Origin, originsOf } from './requests';
 
 /** Calls that ask the learner something or hold a number right. */
 const EXERCISE = /\bexercise\s*(?:<[^()]*>)?\(/;

@@ -1,6 +1,7 @@
 /** An output of a cell as a piece of a report. */
 import type { Output } from '../../cells/output';
 import { alternativeOf } from '../../cells/outputHtml';
+import { PREDICTION_MIME } from '../../lab/learn/predictionData';
 import type { Block } from './blocks';
 import { safeSvg } from './safeSvg';
 import { captionOf, plainTable, readTables, safeHtml } from './tables';
@@ -11,12 +12,9 @@ export interface Numbers {
   table: number;
 }
 
-/** What a learner is asked: its input is of no use on paper, its words are. */
-const QUESTION = /^application\/vnd\.chainwalk\.(?:prediction|check)\b/;
-
-/** Whether the output is a question to the learner, or what became of it. */
+/** Whether the output is a question to the learner, or what became of it: on paper its words are of use, not its input. */
 export function isQuestion(output: Output): boolean {
-  return 'data' in output && Object.keys(output.data).some((mime) => QUESTION.test(mime));
+  return 'data' in output && output.data[PREDICTION_MIME] !== undefined;
 }
 
 /** The piece, or none for what is empty; `context` is the caption of a table without a title. */

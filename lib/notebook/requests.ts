@@ -1,6 +1,6 @@
 /** Which request a figure is about: found in the cells' code, by the names that hold what was observed. */
 import ts from 'typescript';
-import { codeCells, type Notebook } from '../../cells/document';
+import { codeCells, type Notebook } from '../cells/document';
 
 /** Functions and methods whose text argument is a line of a session. */
 const OBSERVING: ReadonlySet<string> = new Set(['observe']);
