@@ -149,22 +149,30 @@ const DATE = '2022-07-02T00:00:00Z';
 /** Characters that XML 1.0 has no way to write. */
 const NOT_IN_XML = /[^\P{Cc}\n\t\r]|[\ufffe\uffff]|&#(?:x0*(?:[0-8bcef]|1[0-9a-f])|0*(?:[0-8]|1[124-9]|2\d|3[01]));/giu;
 
-/** The same file without what is drawn by chance and the time of day: names of relations, dates. */
+/** The same file without what is drawn by chance, counted through the life of the program, or the time of day. */
 function unvarying(file: Uint8Array): Uint8Array {
-  const names = new Map<string, string>();
-  let drawings = 0;
+  const relation = numbered('rIdLink');
+  const drawing = numbered('');
+  const bookmark = numbered('');
   const files = Object.entries(unzipSync(file)).map(([path, content]): [string, Uint8Array] => {
     if (!/\.(?:xml|rels)$/.test(path)) return [path, content];
     const text = strFromU8(content)
       .replace(NOT_IN_XML, '')
-      .replace(/(<wp:docPr id=")\d+"/g, () => `$1${++drawings}"`)
-      .replace(/(<dcterms:(?:created|modified)[^>]*>)[^<]*/g, `$1${DATE}`)
-      .replace(/\brId[\w-]{15,}/g, (name) => {
-        const known = names.get(name) ?? `rIdLink${names.size + 1}`;
-        names.set(name, known);
-        return known;
-      });
+      .replace(/(?<=<wp:docPr id=")\d+(?=")/g, drawing)
+      .replace(/(?<=<w:bookmark(?:Start|End)\b[^>]* w:id=")\d+(?=")/g, bookmark)
+      .replace(/(?<=<dcterms:(?:created|modified)[^>]*>)[^<]*/g, DATE)
+      .replace(/\brId[\w-]{15,}/g, relation);
     return [path, strToU8(text)];
   });
   return zipSync(Object.fromEntries(files), { mtime: DATE });
+}
+
+/** Gives names numbers as they come, the same name the same number. */
+function numbered(prefix: string): (name: string) => string {
+  const known = new Map<string, string>();
+  return (name) => {
+    const found = known.get(name) ?? `${prefix}${known.size + 1}`;
+    known.set(name, found);
+    return found;
+  };
 }

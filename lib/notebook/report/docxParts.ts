@@ -91,7 +91,7 @@ export function docxTable(rows: readonly (readonly DocxTableCell[])[], headerRow
     rows: rows.map((row, index) => {
       const isHead = index < headerRows;
       const cells = columnWidths.map((width, column) => tableCell(row[column], isHead, isWide, width));
-      return new docx.TableRow({ tableHeader: isHead, cantSplit: true, children: cells });
+      return new docx.TableRow({ ...(isHead && { tableHeader: true }), cantSplit: true, children: cells });
     }),
   });
   return [table, new docx.Paragraph({ style: 'AfterTable', children: [] })];
