@@ -192,7 +192,7 @@ test('--report writes a page, and changes nothing of what the session prints', a
   expect([exitCode, stdout, stderr]).toEqual([
     2,
     '',
-    'chainwalk: --report takes a file name that ends in .html, not "report.doc"\n',
+    'chainwalk: --report takes a file name that ends in .html, .pdf, .docx, .md or .csv, not "report.doc"\n',
   ]);
 });
 

@@ -12,6 +12,7 @@ import { html, lines, type Markup, trusted } from '../../view/draw/markup';
 import { htmlFrame } from '../../view/figure/htmlPage';
 import { itemAt } from '../../view/itemAt';
 import { exercisesOf } from '../exercises/find';
+import { originsOf } from '../requests';
 import { type Failure, failureText } from '../run/failure';
 import { PALETTE } from './bookPalette';
 import { type ContentsEntry, type ContentsLink, contentsHtml } from './contents';
@@ -168,9 +169,11 @@ export function livePolicy(nonce: string): string {
   ].join('; ');
 }
 
-/** What the page's program needs to run the notebook and to write it into a file. */
-function withoutOutputs({ name, metadata, cells }: Notebook) {
-  return { name, metadata, cells: cells.map(({ kind, id, source, metadata }) => ({ kind, id, source, metadata })) };
+/** What the page's program needs to run the notebook, to write it into a file, and to say which request a figure is about. */
+function withoutOutputs(notebook: Notebook) {
+  const cells = notebook.cells.map(({ kind, id, source, metadata }) => ({ kind, id, source, metadata }));
+  const requests = originsOf(notebook).map(({ requests: lines }) => lines.join('; '));
+  return { name: notebook.name, metadata: notebook.metadata, cells, requests };
 }
 
 /** What the page's program shows of terms, by their ids. */

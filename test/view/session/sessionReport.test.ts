@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Lab, observeCommand, topology, wires } from '../../../lib/lab';
-import { type ObservedCommand, sessionReport } from '../../../lib/view/session/sessionReport';
+import { sessionReport } from '../../../lib/view/session/sessionReport';
+import type { ObservedCommand } from '../../../lib/view/session/sessionRequests';
 
 const HOSTILE = '<script>alert(1)</script><img src=x onerror=alert(2)>';
 const SESSION = [
