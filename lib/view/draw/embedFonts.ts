@@ -19,6 +19,11 @@ export function fontStyle(markup: string): string {
   return FACES.map((face) => faceStyle(face, drawableCharacters(face, used.get(face) ?? []))).join('');
 }
 
+/** A picture without its fonts, for a page that has them. */
+export function withoutFonts(svg: string): string {
+  return svg.replace(/<style>@font-face[^<]*<\/style>/, '');
+}
+
 /** The style sheet for pages that draw texts of their own: all characters of a family's faces. */
 export function pageFontStyle(family: 'sans' | 'mono'): string {
   const faces = FACES.filter((face) => face.startsWith(family));

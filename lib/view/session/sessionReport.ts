@@ -4,13 +4,14 @@ import { wires } from '../../lab/observe/wires';
 import type { Topology } from '../../lab/topology';
 import { VERSION } from '../../version';
 import { deltaChart } from '../counters/deltaChart';
+import { withoutFonts } from '../draw/embedFonts';
 import { html, lines, type Markup, trusted } from '../draw/markup';
 import type { Figure } from '../figure/figure';
 import { htmlDocument } from '../figure/htmlPage';
 import { formatCount } from '../figure/textTable';
 import { ladderParts } from '../ladder/ladder';
 import { pathMap } from '../path/pathMap';
-import { SESSION_STYLE, SESSION_STYLE_SOURCE } from './sessionStyle';
+import { SESSION_STYLE_SOURCE, sessionStyle } from './sessionStyle';
 
 /** One command of the session, with the machines as they were when it had ended. */
 export interface ObservedCommand {
@@ -42,7 +43,7 @@ export function sessionReport(commands: readonly ObservedCommand[], { name, fact
   );
   return htmlDocument({
     title: `${name} · chainwalk`,
-    style: SESSION_STYLE,
+    style: sessionStyle(),
     styleSource: SESSION_STYLE_SOURCE,
     body: html`<h1>${name}</h1>
 <p class="facts">${Object.entries(stated)
@@ -70,7 +71,9 @@ class FigureList {
   /** The next figure of the page, as a drawing for light and for dark screens and as text. */
   add(figure: Figure, caption: string): Markup {
     this.#count += 1;
-    const [light, dark] = (['light', 'dark'] as const).map((theme) => trusted(figure.restyle({ theme }).toSvg()));
+    const [light, dark] = (['light', 'dark'] as const).map((theme) =>
+      trusted(withoutFonts(figure.restyle({ theme }).toSvg())),
+    );
     return html`<figure><div class="light">${light}</div><div class="dark">${dark}</div>
 <figcaption>Figure ${this.#count}. ${caption}</figcaption>
 <details><summary>The same as text</summary><pre>${figure.toText()}</pre></details></figure>`;
