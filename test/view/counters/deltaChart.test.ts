@@ -66,7 +66,7 @@ describe('the chart of counter deltas', () => {
     expect(chart.toText()).toContain('No counter moved.');
     expect(chart.alt).toContain('No counter moved.');
     expect(chart.toCsv()).toBe(
-      'table,chain,index,rule,packets,bytes,packetsBefore,packetsAfter,bytesBefore,bytesAfter\r\n',
+      'table,chain,index,rule,packets,bytes,packetsBefore,packetsAfter,bytesBefore,bytesAfter,drops,emphasis\r\n',
     );
   });
 
@@ -100,7 +100,9 @@ describe('the chart of counter deltas', () => {
 
   it('has the rows of the table behind it as CSV', () => {
     const [header, first] = deltaChart(clientToNg1.deltas, { title: 'Rows' }).toCsv().split('\r\n');
-    expect(header).toBe('table,chain,index,rule,packets,bytes,packetsBefore,packetsAfter,bytesBefore,bytesAfter');
-    expect(first).toBe('raw,PREROUTING,0,policy ACCEPT,12,1575,2,14,100,1675');
+    expect(header).toBe(
+      'table,chain,index,rule,packets,bytes,packetsBefore,packetsAfter,bytesBefore,bytesAfter,drops,emphasis',
+    );
+    expect(first).toBe('raw,PREROUTING,0,policy ACCEPT,12,1575,2,14,100,1675,false,false');
   });
 });

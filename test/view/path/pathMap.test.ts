@@ -55,13 +55,17 @@ describe('the path map', () => {
   });
 
   it('shows the rule that decided at each table, and the addresses before and after', () => {
-    expect(shown).toEqual(expect.arrayContaining(['DOCKER rule 2 DNAT', 'FORWARD rule 3', 'FORWARD rule 5', '1 of 12']));
+    expect(shown).toEqual(
+      expect.arrayContaining(['DOCKER rule 2 DNAT', 'FORWARD rule 3', 'FORWARD rule 5', '1 of 12']),
+    );
     expect(shown).toEqual(expect.arrayContaining(['dst 192.168.70.6:8001', '→ 172.17.0.2:80', 'rule 1, conntrack 6']));
   });
 
   it('shows the jumps that led to a rule, and not those that came back', () => {
     expect(shown).toEqual(expect.arrayContaining(['PREROUTING rule 1 →', 'FORWARD rule 4 →']));
-    expect(map.toText()).toContain('filter FORWARD rule 4 → DOCKER rule 1 ACCEPT (1), filter FORWARD rule 3 ACCEPT (6)');
+    expect(map.toText()).toContain(
+      'filter FORWARD rule 4 → DOCKER rule 1 ACCEPT (1), filter FORWARD rule 3 ACCEPT (6)',
+    );
     expect(map.toText()).not.toContain('DOCKER-USER');
   });
 
