@@ -73,7 +73,7 @@ export type { Theme, ThemeName } from './view/draw/theme';
 export type { Cell, Row } from './view/figure/csv';
 export type { Figure, PlotlyJson } from './view/figure/figure';
 export { preload } from './view/figure/preload';
-export type { Look, SaveOptions } from './view/figure/saveOptions';
+export type { Look, SaveOptions, Width } from './view/figure/saveOptions';
 export type { MimeBundle } from './view/figure/show';
 export { type LadderOptions, ladder } from './view/ladder/ladder';
 export { type MatrixTableOptions, matrixTable } from './view/matrix/matrixTable';
