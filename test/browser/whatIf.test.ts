@@ -48,7 +48,8 @@ test('a choice is run when it is taken, and its answer differs', { timeout: 240_
   expect(await barriers(page)).toEqual([]);
 
   await panel.getByLabel('<img').check();
-  await expect.poll(status, { timeout: 60_000 }).not.toMatch(/^Refused|^It runs/);
+  await expect.poll(status, { timeout: 60_000 }).toMatch(/^No packet was sent\. .*nobody/);
+  expect(await panel.locator('.chainwalk-steps').innerText()).toContain('No packet of this request came to the host.');
   expect(await page.evaluate('typeof hacked')).toBe('undefined');
   expect(seen.complaints).toEqual([]);
 
