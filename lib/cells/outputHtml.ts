@@ -50,7 +50,7 @@ function plainHtml(data: Bundle): Markup {
 function figureHtml(data: Bundle, picture: string | undefined, text: string): Markup {
   const chart = data[PLOTLY];
   const isLive = chart !== undefined;
-  const image = picture !== undefined && html`<img src="${picture}" alt="${alternative(data, text)}">`;
+  const image = picture !== undefined && html`<img src="${picture}" alt="${alternativeOf(data)}">`;
   const live = isLive && html`<script type="application/json">${dataText(chart)}</script>`;
   return html`<figure${isLive && html` class="live"`}><div class="scroll">${image}</div>${live}${text !== '' && sameAsText(text)}</figure>`;
 }
@@ -61,7 +61,8 @@ export function sameAsText(text: string): Markup {
 }
 
 /** What a picture says to those who do not see it: an SVG's own title and description, else the first line of its text. */
-function alternative(data: Bundle, text: string): string {
+export function alternativeOf(data: Bundle): string {
+  const text = asText(data['text/plain']);
   const part = (name: string) => new RegExp(`<${name}[^>]*>([^<]*)</${name}>`).exec(asText(data['image/svg+xml']))?.[1];
   const own = [part('title'), part('desc')].filter((words) => words !== undefined).map(unescapeMarkup);
   const [first = ''] = text.split('\n').filter((line) => line.trim() !== '');

@@ -27,6 +27,7 @@ const FILE_LIMIT = 50;
 export class LiveCell {
   readonly number: number;
   readonly source: CellSource;
+  /** Its element in the page. */
   readonly root: HTMLElement;
   readonly #outputs: CellOutputs;
   readonly #hooks: CellHooks;
@@ -148,6 +149,7 @@ export class LiveCell {
 
   /** Brings it, and `line` of it, before the reader's eyes. */
   showLine(line: number): void {
+    this.#unfold();
     this.source.markLine(line);
     this.root.scrollIntoView({ block: 'nearest' });
     this.#edit.focus({ preventScroll: true });
@@ -177,8 +179,15 @@ export class LiveCell {
 
   #leaveNote(outcome: Outcome, text = ''): void {
     this.#outcome = outcome;
+    if (outcome === 'failed' || outcome === 'stopped') this.#unfold();
     this.#note.replaceChildren(text);
     this.#showState();
+  }
+
+  /** A cell that only checks is folded as long as there is nothing to say of it. */
+  #unfold(): void {
+    const fold = this.root.querySelector<HTMLDetailsElement>('details.checked');
+    if (fold !== null) fold.open = true;
   }
 
   #showState(): void {

@@ -3,7 +3,7 @@ import { matrixRows, type RequestCell, type RequestPath } from '../../lab/learn/
 import type { Row } from '../figure/csv';
 import { show } from '../figure/show';
 import { type TableView, table } from '../tables/table';
-import type { Tone } from '../tables/tableHtml';
+import type { Tone } from '../tables/tone';
 import { MATRIX_MIME, matrixData } from './data';
 
 /** What a matrix says. */
