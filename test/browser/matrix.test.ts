@@ -82,7 +82,7 @@ test('arrow keys go from cell to cell, Enter opens, and Tab stops once', async (
 
 test('a path has a sign beside its colour; names are text', async ({ page }) => {
   const matrix = await open(page);
-  expect(await matrix.locator('.path').allInnerTexts()).toEqual(['→ DNAT', '→ DNAT', '⇄ docker-proxy', '✕ refused']);
+  expect(await matrix.locator('.path').allInnerTexts()).toEqual(['→ DNAT', '→ DNAT', '↔ docker-proxy', '× refused']);
   expect(await matrix.locator('tbody th').nth(1).innerText()).toBe(hostile);
 });
 
