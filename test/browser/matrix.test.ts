@@ -103,15 +103,3 @@ test('on paper the table stands in its place', async ({ page }) => {
   expect(await matrix.isVisible()).toBe(false);
   expect(await page.locator('.widget .plain table').isVisible()).toBe(true);
 });
-
-if (process.env.SHOTS)
-  test('shots', async ({ page }) => {
-    for (const width of [1300, 390]) {
-      await page.setViewportSize({ width, height: 900 });
-      const matrix = await open(page);
-      await matrix.locator('.path').nth(2).click();
-      await matrix.locator('.chainwalk-steps').waitFor();
-      await page.waitForTimeout(600);
-      await matrix.screenshot({ path: `/tmp/steps-shots/matrix-${width}.png` });
-    }
-  });
