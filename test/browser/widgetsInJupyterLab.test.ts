@@ -60,7 +60,7 @@ test('a request is stepped through with keys that JupyterLab leaves to it', asyn
   expect(await sentence()).toMatch(/^Packet 1 of 1, step 2 of \d+: filter INPUT rule 1, DROP\.$/);
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('End');
-  expect(await sentence()).toContain('dropped: filter INPUT rule 1: -p icmp -j DROP');
+  expect(await sentence()).toContain('dropped: filter INPUT rule 1 DROP: -p icmp -j DROP');
   expect(await cellOf()).toBe(active);
   expect(await page.evaluate('typeof hacked')).toBe('undefined');
   expect(complaints).toEqual([]);
@@ -80,6 +80,6 @@ test('a cell of a matrix opens, and a choice is run by the Jupyter kernel', asyn
   await panel.getByLabel('drops').check();
   await expect
     .poll(verdict, { timeout: PATIENCE })
-    .toMatch(/^Dropped by filter INPUT rule 1: -p icmp -j DROP, 1 packet;/);
+    .toMatch(/^Dropped by filter INPUT rule 1 DROP: -p icmp -j DROP, 1 packet;/);
   expect(complaints).toEqual([]);
 });
