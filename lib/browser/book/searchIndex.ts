@@ -25,7 +25,7 @@ export async function findPlaces(query: string): Promise<readonly Hit[]> {
   const options = {
     prefix: (word: string) => word.length > 1,
     fuzzy: (word: string) => (word.length > 4 && !/\d/.test(word) ? 0.2 : false),
-    boost: { title: 3 },
+    boost: { title: 2 },
     boostDocument: (_id: unknown, _word: string, stored?: Record<string, unknown>) =>
       WEIGHTS[String(stored?.kind)] ?? 1,
   };
@@ -38,7 +38,7 @@ export async function findPlaces(query: string): Promise<readonly Hit[]> {
 }
 
 /** How much a word counts where it is found. */
-const WEIGHTS: Readonly<Record<string, number>> = { term: 1.5, text: 1, picture: 0.7, code: 0.5 };
+const WEIGHTS: Readonly<Record<string, number>> = { term: 1.5, text: 1, picture: 0.6, code: 0.5 };
 
 async function load(): Promise<LoadedIndex> {
   try {
