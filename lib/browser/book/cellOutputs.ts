@@ -9,6 +9,7 @@ import { cutOutputs, inPieces } from './cutOutputs';
 import { addFigureTools } from './figureTools';
 import { paintPictures } from './pictures';
 import { stopAtScrollers } from './reading';
+import { adoptWidgets, releaseWidgets } from './widgets';
 
 /** Milliseconds between two looks at a cell that prints and prints. */
 const PATIENCE = 100;
@@ -73,6 +74,7 @@ export class CellOutputs {
     if (written === this.#markup) return;
     this.#markup = written;
     releaseCharts(this.#place);
+    releaseWidgets(this.#place);
     this.#place.replaceChildren(template.content);
     decorateOutputs(this.#place);
   }
@@ -84,5 +86,6 @@ export function decorateOutputs(root: ParentNode): void {
   paintPictures(root);
   adoptCharts(root);
   addFigureTools(root);
+  adoptWidgets(root);
   stopAtScrollers(root);
 }

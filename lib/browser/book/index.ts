@@ -11,6 +11,7 @@ import { KeptEdits } from './keptEdits';
 import { LivePage } from './livePage';
 import { pageNotebook } from './notebook';
 import { paintPictures } from './pictures';
+import { askPredictions } from './predictions';
 import { copyButton, foldButton, stopAtScrollers } from './reading';
 import { markContents } from './readingMarks';
 import { followReading } from './readingPlace';
@@ -91,6 +92,7 @@ function makeReadable(): void {
   const contents = document.querySelector<HTMLDetailsElement>('.contents details');
   if (contents !== null) contents.open = matchMedia('(min-width: 70rem)').matches;
   decorateOutputs(document);
+  askPredictions();
   addEventListener('beforeprint', () => paintPictures(document, false));
   addEventListener('afterprint', () => paintPictures(document));
   addEventListener('resize', () => stopAtScrollers(document));

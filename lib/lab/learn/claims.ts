@@ -1,11 +1,9 @@
 /** Claims about the network, each with what it predicts, the experiments that try it, and a verdict computed from what they measured. */
-import type { TableName } from '../../netfilter';
 import type { Lab } from '../lab';
 import type { Observation } from '../observe/observation';
 import { observe } from '../observe/observe';
-
-/** A number read off an observation. */
-export type Measure = (seen: Observation) => number;
+import { isCounter, type Measure, measureNamed } from './measures';
+import { ExperimentError, typeLine } from './prepared';
 
 /** A claim about the network, and how it is tried. */
 export interface Claim {
@@ -13,7 +11,9 @@ export interface Claim {
   readonly says: string;
   /**
    * What one measures if the claim is true, by the measure's name; `'some'` is any number but 0. Names are `exit code`; a rule, such as
-   * `nat DOCKER 2`, or a policy, `filter INPUT`, for the packets it counted, with `bytes` behind it for bytes; and those of the `Claims`.
+   * `nat DOCKER 2`, or a policy, `filter INPUT`, for the packets it counted, with `bytes` behind it for bytes; `rules in raw` and
+   * `DROP rules in filter DOCKER-USER`; `SYNs in PREROUTING` and `translated packets in INPUT`, those whose destination was another one
+   * before or after; `connections by docker-proxy`; and those of the `Claims`.
    */
   readonly predicts: Readonly<Record<string, number | 'some'>>;
   /** Experiments by the condition under which they try the claim: a session's lines, of which the last is observed. */
@@ -50,12 +50,6 @@ export type ClaimRow = {
   /** The verdict, in the claim's first row. */
   readonly verdict: ClaimVerdict | '';
 };
-
-/** A command that should prepare an experiment failed, so that there is nothing to conclude. */
-export class ExperimentError extends Error {
-  readonly code = 'EXPERIMENT_FAILED';
-  override readonly name = 'ExperimentError';
-}
 
 const inspect = Symbol.for('nodejs.util.inspect.custom');
 
@@ -155,11 +149,7 @@ export class Claims {
     const last = lines.at(-1);
     if (last === undefined) throw new ExperimentError(`"${condition}" has no line to observe`);
     const machines = await this.#machines();
-    for (const line of lines.slice(0, -1)) {
-      const { exitCode, transcript } = await machines.sh(line);
-      if (exitCode !== 0)
-        throw new ExperimentError(`"${condition}" cannot be tried: exit code ${exitCode} of\n${transcript}`);
-    }
+    for (const line of lines.slice(0, -1)) await typeLine(machines, line, condition);
     const seen = await observe(machines, last);
     const measured = Object.fromEntries(measures.map(([name, measure]) => [name, measure(seen)]));
     const holds = Object.entries(predicts).every(([name, expected]) =>
@@ -169,23 +159,16 @@ export class Claims {
   }
 
   #measure(name: string): Measure {
-    const own = this.#measures[name];
-    if (own !== undefined) return own;
-    if (name === 'exit code') return (seen) => seen.outcome.exitCode;
-    const [, table, chain, index = '0', bytes] = COUNTER.exec(name) ?? [];
-    if (table === undefined || chain === undefined)
-      throw new RangeError(`"${name}" is neither a measure nor a counter`);
-    return (seen) => seen.grown(table as TableName, chain, Number(index))[bytes === undefined ? 'packets' : 'bytes'];
+    const measure = this.#measures[name] ?? measureNamed(name);
+    if (measure === undefined) throw new RangeError(`"${name}" is neither a measure nor a counter`);
+    return measure;
   }
 }
-
-/** `nat DOCKER 2`, `filter INPUT`, `filter DOCKER-ISOLATION-STAGE-2 2 bytes` */
-const COUNTER = /^(raw|mangle|nat|filter) (\S+)(?: (\d+))?( bytes)?$/;
 
 /** `nat DOCKER 2 +1, exit code 0, filter INPUT grows` */
 function describe(values: Readonly<Record<string, number | 'some'>>): string {
   const parts = Object.entries(values).map(([name, value]) => {
-    if (COUNTER.test(name)) return value === 'some' ? `${name} grows` : `${name} +${value}`;
+    if (isCounter(name)) return value === 'some' ? `${name} grows` : `${name} +${value}`;
     return value === 'some' ? `some ${name}` : `${name} ${value}`;
   });
   return parts.join(', ');

@@ -142,3 +142,21 @@ export function matrixRows(cells: readonly RequestCell[]): readonly Readonly<Rec
   }
   return [...rows.values()];
 }
+
+/**
+ * Cells as rows, one for each: `from`, `to`, `column`, `path`; what a DataFrame groups and counts.
+ *
+ * @example
+ * ```ts
+ * import { cellRows, lab, requestMatrix } from 'chainwalk';
+ *
+ * const requests = [{ from: 'client', to: 'host', line: 'client# ping -c 1 192.168.70.6' }];
+ * const rows = cellRows(await requestMatrix(requests, { before: lab }));
+ * rows; // → [{"from":"client","to":"host","column":"before","path":"direct"}]
+ * ```
+ */
+export function cellRows(
+  cells: readonly RequestCell[],
+): readonly { readonly from: string; readonly to: string; readonly column: string; readonly path: RequestPath }[] {
+  return cells.map(({ from, to, column, path }) => ({ from, to, column, path }));
+}

@@ -22,15 +22,26 @@ export class Observation {
     readonly journeys: readonly Journey[],
     /** Packets by interface: `NAMESPACE DEVICE`. */
     readonly packets: Captures,
+    /** Interfaces that carried packets, in the order of the wires that they are at: one list a wire, the lanes of a ladder. */
+    readonly wires: readonly (readonly string[])[],
   ) {
     this.deltas = counterDeltas(before, after);
   }
 
   /** What a rule, or with index 0 a policy, grew by. Throws a `RangeError` if there is no such rule. */
   grown(table: TableName, chain: string, index: number): Pick<CounterRow, 'packets' | 'bytes'> {
-    const isRow = (row: CounterRow) => row.table === table && row.chain === chain && row.index === index;
-    if (!this.after.some(isRow)) throw new RangeError(`there is no rule ${index} in chain ${chain} of table ${table}`);
-    return this.deltas.find(isRow) ?? { packets: 0, bytes: 0 };
+    const { rule } = this.row(table, chain, index);
+    const grown = this.deltas.find(
+      (delta) => delta.table === table && delta.chain === chain && delta.index === index && delta.rule === rule,
+    );
+    return grown ?? { packets: 0, bytes: 0 };
+  }
+
+  /** The counter of a rule, or with index 0 of a policy, after the request. Throws a `RangeError` if there is no such rule. */
+  row(table: TableName, chain: string, index: number): CounterRow {
+    const found = this.rows(table, chain).find((row) => row.index === index);
+    if (found === undefined) throw new RangeError(`there is no rule ${index} in chain ${chain} of table ${table}`);
+    return found;
   }
 
   /** The counters of a chain after the request. */

@@ -1,6 +1,6 @@
 /**
  * Markdown and code as HTML for the book. Raw HTML in a notebook's text is shown as text, except the tags that fold
- * an answer away and set code in it; links from one notebook to another lead to its page.
+ * an answer away and set code, emphasis or strength in it; links from one notebook to another lead to its page.
  */
 import hljs from 'highlight.js/lib/core';
 import bash from 'highlight.js/lib/languages/bash';
@@ -15,7 +15,7 @@ hljs.registerLanguage('bash', bash);
 hljs.registerLanguage('json', json);
 hljs.registerAliases(['sh', 'console', 'shell'], { languageName: 'bash' });
 
-const ALLOWED_TAG = /&lt;(\/?(?:details|summary|code)|details open)&gt;/g;
+const ALLOWED_TAG = /&lt;(\/?(?:details|summary|code|em|strong)|details open)&gt;/g;
 const renderer = newRenderer();
 
 /** A heading of a page: `id` is what a link to it ends in. */

@@ -5,11 +5,14 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { CodeCell, Notebook, TextCell } from '../../cells/document';
+import { quietKind } from '../../cells/learnerCopy';
+import type { Output } from '../../cells/output';
 import { dataText, outputHtml } from '../../cells/outputHtml';
 import { html, lines, type Markup, trusted } from '../../view/draw/markup';
 import { htmlFrame } from '../../view/figure/htmlPage';
 import { itemAt } from '../../view/itemAt';
 import { exercisesOf } from '../exercises/find';
+import { originsOf } from '../requests';
 import { type Failure, failureText } from '../run/failure';
 import { PALETTE } from './bookPalette';
 import { type ContentsEntry, type ContentsLink, contentsHtml } from './contents';
@@ -166,9 +169,11 @@ export function livePolicy(nonce: string): string {
   ].join('; ');
 }
 
-/** What the page's program needs to run the notebook and to write it into a file. */
-function withoutOutputs({ name, metadata, cells }: Notebook) {
-  return { name, metadata, cells: cells.map(({ kind, id, source, metadata }) => ({ kind, id, source, metadata })) };
+/** What the page's program needs to run the notebook, to write it into a file, and to say which request a figure is about. */
+function withoutOutputs(notebook: Notebook) {
+  const cells = notebook.cells.map(({ kind, id, source, metadata }) => ({ kind, id, source, metadata }));
+  const requests = originsOf(notebook).map(({ requests: lines }) => lines.join('; '));
+  return { name: notebook.name, metadata: notebook.metadata, cells, requests };
 }
 
 /** What the page's program shows of terms, by their ids. */
@@ -192,19 +197,38 @@ function linksOf(name: string | undefined, { reference, lab, playground }: Besid
   ];
 }
 
-/** Code cell `number`; of an exercise, with the exercise's number. Its id has a colon, which no heading's has. */
+/**
+ * Code cell `number`; of an exercise, with the exercise's number. Its id has a colon, which no heading's has. One that only
+ * checks is a line, until the reader opens it.
+ */
 function codeCellHtml(
   { source, outputs }: CodeCell,
   number: number,
   exercise: number | undefined,
   figures: Set<string>,
 ): Markup {
+  const quiet = quietKind(source);
   const pre = html`<pre><code>${trusted(codeHtml(source, 'typescript'))}</code></pre>`;
-  const code = html`<details class="code" open><summary>Cell ${number}</summary>${pre}</details>`;
+  const isOpen = quiet !== 'verdict' && html` open`;
+  const code = html`<details class="code"${isOpen}><summary>Cell ${number}</summary>${pre}</details>`;
   const { markup } = withFigureIds(lines(outputs.map(outputHtml)).markup, figures);
   const shown = html`<div class="outputs">${trusted(markup)}</div>`;
+  const parts = html`${code}\n${shown}`;
+  const all =
+    quiet === 'check'
+      ? html`<details class="checked"><summary>Checked: ${checkedWords(source, outputs)}</summary>${parts}</details>`
+      : parts;
   const asked = exercise !== undefined && html` data-exercise="${exercise}"`;
-  return html`<div class="cell" id="cell:${number}" data-cell="${number}"${asked}>${code}\n${shown}</div>`;
+  return html`<div class="cell" id="cell:${number}" data-cell="${number}"${asked}>${all}</div>`;
+}
+
+/** What a cell checks, as it stands in its last check, or else as it printed it. */
+function checkedWords(source: string, outputs: readonly Output[]): string {
+  const written = [...source.matchAll(/^check\(\s*(['"`])(.*?)\1,/gm)].map(([, , words = '']) => words);
+  if (written.length > 0) return written.join('; ');
+  const [, printed] =
+    outputs.map((output) => /^ok {6}([^\n]*): [^\n]*$/m.exec('text' in output ? output.text : '')).find(Boolean) ?? [];
+  return printed ?? 'what was stated above';
 }
 
 /** What the texts of a page have in common; the headings of each are added. */
