@@ -104,8 +104,8 @@ test('docker exec -it leads inside until exit', async () => {
     'host# systemctl start docker',
     'host# docker run -d --name box busybox sleep 1000',
     'host# docker exec -it box sh',
-    'host# ip a | grep -c eth0@',
-    'host# exit',
+    'box# ip a | grep -c eth0@',
+    'box# exit',
     'host# ip a | grep -c eth0@',
   ].join('\n');
   expect((await outcomes(session)).slice(3).map(({ stdout }) => stdout)).toEqual(['1\n', '', '0\n']);

@@ -2,6 +2,7 @@
 import type { Output } from '../../cells/output';
 import { outputHtml } from '../../cells/outputHtml';
 import { lines } from '../../view/draw/markup';
+import { nameFigures, withoutFigureIds } from './anchors';
 import { button, element } from './button';
 import { adoptCharts, releaseCharts } from './charts';
 import { cutOutputs, inPieces } from './cutOutputs';
@@ -26,7 +27,7 @@ export class CellOutputs {
   constructor(place: HTMLElement) {
     this.#place = place;
     this.#original = place.innerHTML;
-    this.#markup = this.#original;
+    this.#markup = withoutFigureIds(this.#original);
   }
 
   /** What a finished cell shows. */
@@ -69,7 +70,7 @@ export class CellOutputs {
     const template = element('template', '');
     template.innerHTML = markup;
     // As the browser writes it, which is how the page's own outputs were read.
-    const written = template.innerHTML;
+    const written = withoutFigureIds(template.innerHTML);
     if (written === this.#markup) return;
     this.#markup = written;
     releaseCharts(this.#place);
@@ -79,8 +80,9 @@ export class CellOutputs {
   }
 }
 
-/** Makes outputs live: pictures in the theme's colours, charts, buttons that save. */
+/** Makes outputs live: ids of figures, pictures in the theme's colours, charts, buttons that save. */
 export function decorateOutputs(root: ParentNode): void {
+  nameFigures(root);
   paintPictures(root);
   adoptCharts(root);
   addFigureTools(root);

@@ -1,5 +1,6 @@
 /** Buttons that save a picture as SVG, PNG or CSV, and a table as CSV. */
 import { type Row, toCsv } from '../../view/figure/csv';
+import { anchorTo } from './anchors';
 import { button, element } from './button';
 import { chartRows } from './chartRows';
 import { pageNotebook, requestAt } from './notebook';
@@ -21,8 +22,11 @@ function addTools(place: Element, buttons: readonly HTMLButtonElement[]): void {
   const tools = element('div', 'save tool', ...buttons);
   tools.setAttribute('role', 'group');
   tools.setAttribute('aria-label', 'Save');
-  if (place.matches('figure')) place.querySelector('.scroll')?.after(tools);
-  else place.after(tools);
+  if (place.matches('figure')) {
+    tools.setAttribute('aria-label', 'Save and link');
+    tools.append(anchorTo(place));
+    place.querySelector('.scroll')?.after(tools);
+  } else place.after(tools);
 }
 
 function pictureTools(figure: Element): HTMLButtonElement[] {

@@ -2,7 +2,7 @@
 import { codeCells, type Notebook, withOutputs } from '../../cells/document';
 import { withoutAnswers } from '../../cells/learnerCopy';
 import { notebookText } from '../../cells/nbformat';
-import { OutputCollector } from '../../cells/output';
+import { type Output, OutputCollector } from '../../cells/output';
 import { type CellReport, KernelClient, type Run, type RunEnd } from '../kernel/client';
 import type { CellFailure } from '../kernel/protocol';
 import { element } from './button';
@@ -18,6 +18,8 @@ export interface PageHooks {
   readonly onEdit: () => void;
   /** Cells begin to run: from now on the browser may give up on the page. */
   readonly onRun: () => void;
+  /** A cell came to its end, with these outputs. */
+  readonly onCellEnd: (cell: number, outputs: readonly Output[]) => void;
   /** A run came to its end, whatever its end was. */
   readonly onRunEnd: () => void;
   /** The reader took all edits back. */
@@ -145,6 +147,7 @@ export class LivePage {
         running.failed = report.failure;
         cell?.finish(collector.outputs(report.cell), sources, report.failure);
         cell?.refresh(this.sources);
+        this.#hooks.onCellEnd(report.cell, collector.outputs(report.cell));
     }
   }
 

@@ -3,6 +3,7 @@ import { addWidgetStyle, WIDGETS } from '../widgets/registry';
 import { WIDGET_CLASS } from '../widgets/style';
 import type { Widget } from '../widgets/widget';
 import { element } from './button';
+import { executeInPage } from './execute';
 import { pageNotebook } from './notebook';
 
 /** An output that a widget draws. */
@@ -69,7 +70,7 @@ function drawnOutput(widget: Widget, first: unknown, text: string, notebook: str
     draw();
     tell();
   };
-  const draw = () => widget.draw(place, data, { notebook: () => notebook, keep });
+  const draw = () => widget.draw(place, data, { notebook: () => notebook, keep, execute: executeInPage });
   draw();
   return {
     widget,

@@ -46,7 +46,9 @@ export async function openJupyter({ dir, port, browser, serve, reset, withAnswer
   printLine(`Your copies are in ${sayPath(copies)}/, and stay there. Ctrl-C ends Jupyter and its Jupyter kernels.`);
   exitOnClosedPipe();
   const environment = jupyterEnvironment(folders);
-  return endingWithUs(startJupyter(program, { folder: copies, port, openBrowser: browser, environment }));
+  // The first of the series is its contents.
+  const notebook = originals[0]?.name;
+  return endingWithUs(startJupyter(program, { folder: copies, port, openBrowser: browser, notebook, environment }));
 }
 
 /** Waits for `server`, and tells it to end when this process is told to; the exit code. */

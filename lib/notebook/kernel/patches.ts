@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { type LineObserver, traceLines } from './cellLines';
 import { makeProgramsOnDemand } from './cellPrograms';
+import { showFramesWhenLoaded } from './frames';
 import { answerHistory } from './history';
 import { lazyLoadHeavyDependencies } from './lazyModules';
 import { unlimitPublishQueue } from './longOutput';
@@ -88,6 +89,13 @@ export const PATCHES: readonly Patch[] = [
       { module: './jupyter.js', text: 'this.execCount = 0;' },
     ],
     apply: (tslab, { record }) => record && makeErrorsReadable(tslab, record, process.cwd()),
+  },
+  {
+    name: 'frames',
+    what: 'A DataFrame, a Series or groups of danfojs are shown as a table, and print all their columns.',
+    why: 'tslab prints how danfojs keeps them, and danfojs cuts columns and texts.',
+    needs: [{ module: 'node:module', path: '_load' }],
+    apply: showFramesWhenLoaded,
   },
   {
     name: 'longOutput',
