@@ -11,6 +11,9 @@ import { HOSTILE, question, quiz, say } from './predictions';
 
 vi.setConfig({ testTimeout: 2 * PATIENCE });
 
+/** How long a page may take to show what was done. */
+const SOON = { timeout: 20_000 };
+
 let lab: Lab;
 beforeAll(async () => {
   if (hasJupyter() && findChromium() !== undefined) lab = await startLab(600);
@@ -28,7 +31,7 @@ async function open(page: Page, name: string): Promise<void> {
 
 async function save(page: Page): Promise<void> {
   await page.keyboard.press('Control+S');
-  await expect.poll(() => page.locator('.lm-TabBar-tab.jp-mod-dirty').count()).toBe(0);
+  await expect.poll(() => page.locator('.lm-TabBar-tab.jp-mod-dirty').count(), SOON).toBe(0);
 }
 
 /** Code cell `number`. */
@@ -54,25 +57,25 @@ test('outputs that tell an answer are covered until there is one, which is saved
   expect((await barriers(page)).filter((found) => found.includes('chainwalk'))).toEqual([]);
 
   await answerBoth(page, '12');
-  await expect.poll(() => page.locator('.chainwalk-covered-note').count()).toBe(1);
+  await expect.poll(() => page.locator('.chainwalk-covered-note').count(), SOON).toBe(1);
   expect(await shown(page, 3)).toContain('seen: 1');
   expect(await shown(page, 4)).toMatch(
     /You said: 12\. Counted: 1\. ✗ Not right\s+12 would be right if nat saw every packet\.$/,
   );
   expect(await shown(page, 5)).toContain('You said that you do not know. Counted: DNAT.');
   await say(page, 'which word', HOSTILE);
-  await expect.poll(() => shown(page, 8)).toContain(`You said: ${HOSTILE}. Counted: RETURN. ✗ Not right`);
+  await expect.poll(() => shown(page, 8), SOON).toContain(`You said: ${HOSTILE}. Counted: RETURN. ✗ Not right`);
   await save(page);
   const saved = JSON.stringify(codeCells(lab.read('quiz')).map(({ outputs }) => outputs));
   expect(saved.match(/"answer":\{"kind":"said","text":"12"\}/g)?.length).toBe(2);
 
   await runAll(page);
-  await expect.poll(() => shown(page, 4)).toContain('You said: 12.');
+  await expect.poll(() => shown(page, 4), SOON).toContain('You said: 12.');
   const again = await context.newPage();
   await open(again, 'quiz');
   await cell(again, 4).getByText('You said: 12.').waitFor();
   await question(again, 'packets').getByRole('button', { name: 'Take it back' }).click();
-  await expect.poll(() => again.locator('.chainwalk-covered-note').count()).toBe(4);
+  await expect.poll(() => again.locator('.chainwalk-covered-note').count(), SOON).toBe(4);
   await question(again, 'packets').getByRole('textbox').waitFor();
 });
 
@@ -91,12 +94,12 @@ test('the keyboard answers, and moves no cell', async ({ page }) => {
   await page.locator('.chainwalk-covered-note button').first().click();
   await page.keyboard.type('1');
   await page.keyboard.press('Enter');
-  await expect.poll(() => question(page, 'packets').innerText()).toContain('You said: 1.');
+  await expect.poll(() => question(page, 'packets').innerText(), SOON).toContain('You said: 1.');
   const way = question(page, 'which way');
   await way.getByRole('radio').first().focus();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
-  await expect.poll(() => shown(page, 5)).toContain('You said: docker-proxy. Counted: DNAT. ✗ Not right');
+  await expect.poll(() => shown(page, 5), SOON).toContain('You said: docker-proxy. Counted: DNAT. ✗ Not right');
   expect(await page.locator('.jp-CodeCell').count()).toBe(8);
 });
 
