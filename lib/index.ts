@@ -16,7 +16,7 @@ export {
 } from './lab/capture';
 export { lab } from './lab/createLab';
 export type { Lab, LabOptions } from './lab/lab';
-export type { PlainValue, PredictionKind } from './lab/learn/answer';
+export type { Ideas, PlainValue, PredictionKind } from './lab/learn/answer';
 export { type CheckResult, check } from './lab/learn/check';
 export {
   type Claim,
