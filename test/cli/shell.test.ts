@@ -1,6 +1,6 @@
 /** `chainwalk shell`: lines typed at a terminal, or piped in. */
 import { PassThrough, Readable, Writable } from 'node:stream';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { runShell } from '../../lib/cli/actions/shell';
 import { Lab } from '../../lib/lab';
 import { complete, SUBCOMMANDS } from '../../lib/lab/complete';
@@ -200,5 +200,67 @@ describe('Tab offers', () => {
         expect.stringMatching(/not modelled|unknown|never heard|is not a/i),
       ]);
     }
+  });
+});
+
+test('ping without -c goes on as time does, until Ctrl-C', async () => {
+  const input = new PassThrough();
+  const output = sink();
+  let now = Date.now();
+  vi.spyOn(Date, 'now').mockImplementation(() => now);
+  const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
+  const ended = runShell({}, { input, output: output.stream, errors: output.stream, isTerminal: true });
+  input.write('ping 192.168.70.1\r');
+  while (!output.text().includes('icmp_seq=1')) await turn();
+  for (let count = 0; count < 20; count++) await turn();
+  expect(output.text()).not.toContain('icmp_seq=3');
+  now += 2000;
+  while (!output.text().includes('icmp_seq=3')) await turn();
+  expect(output.text()).not.toContain('icmp_seq=5');
+  input.write('\u0003');
+  while (!output.text().includes('packets transmitted')) await turn();
+  input.end();
+  await ended;
+  vi.restoreAllMocks();
+});
+
+describe('programs without an end', () => {
+  test('watch looks every two seconds, and with -d marks what changed', async () => {
+    const lab = new Lab();
+    await lab.run('host', 'touch /tmp/n');
+    const { stdout, stderr } = await lab.run('host', 'watch -d "echo a; date +%M"');
+    expect(stdout).toMatch(
+      /^Every 2\.0s: echo a; date \+%M {4}localhost: Sat, 02 Jul 2022 08:00:\d\d\n\na\n00\n\nEvery/,
+    );
+    expect(stdout).toContain('\na\n> 01\n');
+    expect(stderr).toBe(
+      'chainwalk: watch was interrupted after 100 lines: it does not end by itself; Ctrl-C ends it\n',
+    );
+    let shown = '';
+    lab.outputListener = (text) => {
+      shown += text;
+      if (shown.includes('\u001b[7m')) lab.interrupt();
+    };
+    expect((await lab.run('host', 'watch -tdn 0.1 "wc -c < /tmp/n; echo >> /tmp/n"')).exitCode).toBe(0);
+    expect(shown).toBe('0\n\n\u001b[7m1\u001b[27m\n\n');
+  });
+
+  test.each([
+    ['watch', 'Usage: watch [-d] [-t] [-n SECONDS] COMMAND\n'],
+    ['watch -n soon date', "watch: failed to parse argument: 'soon'\n"],
+    ['watch -g date', 'watch: option "-g" is not modelled by chainwalk\n'],
+  ])('%s is refused', async (line, said) => {
+    expect(await new Lab().run('host', line)).toMatchObject({ stderr: said, exitCode: 1 });
+  });
+
+  test('docker logs -f shows what comes, until the container ends or somebody interrupts it', async () => {
+    const lab = new Lab();
+    await lab.run('host', 'systemctl start docker');
+    await lab.run('host', "docker run -d --name box busybox sh -c 'ping -c 3 172.17.0.1'");
+    expect((await lab.run('host', 'docker logs -f box')).stdout).toMatch(/seq=2 [\s\S]*packets transmitted/);
+    await lab.run('host', 'docker run -d --name idle busybox sleep 100000');
+    expect((await lab.run('host', 'docker logs -f idle')).stderr).toBe(
+      'chainwalk: docker was interrupted after 1,000 seconds: it does not end by itself; Ctrl-C ends it\n',
+    );
   });
 });

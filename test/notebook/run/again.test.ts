@@ -17,7 +17,7 @@ const AsyncFunction = (async () => {}).constructor as new (...words: readonly st
 
 /** What cells import; a notebook's paths begin at its folder. */
 async function importModule(name: string): Promise<object> {
-  if (name === 'chainwalk') return import('../../../lib/index');
+  if (name === 'chainwalk') return import('../../../lib/index.js');
   if (name !== 'node:fs') return import(name);
   const { existsSync, readdirSync, readFileSync } = await import('node:fs');
   return {
@@ -49,7 +49,7 @@ function newScope() {
 
 beforeAll(async () => {
   // It names a platform of its own when it is loaded.
-  await import('../../../lib/index');
+  await import('../../../lib/index.js');
   vi.spyOn(console, 'log').mockReturnValue();
   usePlatform({
     ...nodePlatform,
@@ -75,7 +75,7 @@ test.each(notebooks)(
       for (const { source } of cells) await run(source);
       const failures: string[] = [];
       // From the last to the first: no cell finds machines that one before it has just made anew.
-    for (const [index, { source }] of [...cells.entries()].reverse()) {
+      for (const [index, { source }] of [...cells.entries()].reverse()) {
         await run(source).catch((error: unknown) => failures.push(`cell ${index + 1}: ${source}\n${error}`));
       }
       expect(failures).toEqual([]);
