@@ -1,11 +1,12 @@
 /** Several requests side by side in each row, so that one sees whether they moved the same counters by the same amounts. */
 import type { RealDelta } from '../../lab/capture';
-import { resolveTheme } from '../draw/theme';
+import { PICTURE_WIDTH, resolveTheme } from '../draw/theme';
 import { createFigure, type Figure } from '../figure/figure';
 import { formatCount, textTable } from '../figure/textTable';
 import { itemAt } from '../itemAt';
-import { type DeltaChartOptions, zeroDelta } from './deltaChart';
+import { type DeltaChartOptions, emphasisOf, isDropping, signOf, zeroDelta } from './deltaChart';
 import { inKernelOrder } from './kernelOrder';
+import { withNarrow } from './narrowChart';
 import { rowChart } from './rowChart';
 import { ruleDetail, ruleName } from './ruleLabel';
 import { SERIES_LIMIT } from './seriesFill';
@@ -80,6 +81,7 @@ export function compareDeltas(requests: readonly NamedDeltas[], options: DeltaCh
     subtitle,
     theme: resolveTheme(options.theme),
     series: names,
+    width: options.width ?? PICTURE_WIDTH,
     emptyNote: 'No counter moved.',
     rows: rows.map(({ rule, packets, bytes, equal }) => ({
       table: rule.table,
@@ -92,6 +94,8 @@ export function compareDeltas(requests: readonly NamedDeltas[], options: DeltaCh
         `bytes: ${each(bytes)}`,
       ],
       idle: [...packets, ...bytes].every((value) => value === 0),
+      drops: isDropping(rule),
+      emphasis: emphasisOf(rule, options),
       packets,
       bytes,
       sign: equal ? { text: '=', strong: false } : { text: '≠', strong: true },
@@ -111,7 +115,7 @@ export function compareDeltas(requests: readonly NamedDeltas[], options: DeltaCh
         [`${name}: bytes`, bytes[index]],
       ]),
     ),
-    '': equal ? '=' : '≠',
+    '': `${equal ? '=' : '≠'}${signOf(rule, options)}`,
   }));
   return createFigure({
     title,
@@ -130,8 +134,9 @@ export function compareDeltas(requests: readonly NamedDeltas[], options: DeltaCh
           [`bytes ${name}`, bytes[at]],
         ]),
       ),
+      drops: isDropping({ rule }),
       equal,
     })),
-    plotly: live,
+    plotly: withNarrow(live, options, (narrow) => compareDeltas(requests, narrow)),
   });
 }
