@@ -11,11 +11,11 @@ import { waitForEnd } from './container/waitForEnd';
 import { DockerError } from './dockerError';
 import type { DockerEngine } from './engine';
 import { readDaemonJson } from './engineOptions';
-import { addBridgeRules } from './firewall/bridgeRules';
 import { removeChains, setUpChains } from './firewall/chains';
 import { setUpBridge } from './network/bridgeDevice';
 import { createDefaultNetwork, createPlainNetwork } from './network/createNetwork';
-import { isUserDefined, rulesOf } from './network/network';
+import { readDriverOptions } from './network/driverOptions';
+import { factsOf, isUserDefined } from './network/network';
 import { forgetNetwork } from './network/removeNetwork';
 
 /** From the start of the process until it listens. */
@@ -66,11 +66,14 @@ function initialize(engine: DockerEngine): void {
       : readDaemonJson(daemonJson.content, engine.commandLineOptions);
   endLeftovers(engine);
   engine.ports = engine.newPortAllocator();
-  removeChains(firewall);
-  setUpChains(firewall);
-  if (engine.options.ipForward && machine.net.sysctl.get('net.ipv4.ip_forward') === '0') {
+  const { ruleBook, options } = engine;
+  if (options.iptables) {
+    removeChains(firewall, ruleBook);
+    setUpChains(firewall, ruleBook, options.userlandProxy);
+  }
+  if (options.ipForward && machine.net.sysctl.get('net.ipv4.ip_forward') === '0') {
     machine.net.sysctl.set('net.ipv4.ip_forward', '1');
-    firewall.run('-t', 'filter', '-P', 'FORWARD', 'DROP');
+    if (options.iptables && !options.ipForwardNoDrop) firewall.run('-t', 'filter', '-P', 'FORWARD', 'DROP');
   }
   if (engine.networks.size === 0) {
     createPlainNetwork(engine, 'none', 'null');
@@ -82,11 +85,16 @@ function initialize(engine: DockerEngine): void {
 
 /** The rules of the networks that were there, docker0's last; that network is then made anew. */
 function restoreNetworks(engine: DockerEngine): void {
-  const { machine, firewall, options, defaultNetwork } = engine;
-  const own = [...engine.networks.values()].filter(isUserDefined);
+  const { machine, firewall, ruleBook, options, defaultNetwork } = engine;
+  const own = [...engine.networks.values()].filter(isUserDefined).map((network) => {
+    // Another release may read its options otherwise.
+    const read = { ...network, ...readDriverOptions(network.options, engine.release, network.internal) };
+    engine.networks.set(network.id, read);
+    return read;
+  });
   for (const network of defaultNetwork === undefined ? own : [...own, defaultNetwork]) {
     setUpBridge(machine.net, machine.random, network, options.userlandProxy);
-    addBridgeRules(firewall, rulesOf(network, options.userlandProxy));
+    firewall.apply(ruleBook.network(factsOf(network, options)));
   }
   if (defaultNetwork !== undefined) forgetNetwork(engine, defaultNetwork);
 }

@@ -11,6 +11,18 @@ export interface EngineOptions {
   readonly ipMasquerade: boolean;
   /** dockerd turns on ip_forward, and then sets FORWARD's policy to DROP. */
   readonly ipForward: boolean;
+  /** It turns on ip_forward and leaves the policy; from 28. */
+  readonly ipForwardNoDrop: boolean;
+  /** dockerd makes rules. */
+  readonly iptables: boolean;
+  /** What ports bind to when nothing is said. */
+  readonly ip: string;
+  /** Containers' own addresses may be reached from outside; from 28.2. */
+  readonly allowDirectRouting: boolean;
+  /** No rules in the table raw: DOCKER_INSECURE_NO_IPTABLES_RAW of dockerd's environment; from 28.0.2. */
+  readonly withoutRaw: boolean;
+  /** Packets with this mark enter any network, `0x1` or `0x1/0xff`; from 29. */
+  readonly acceptMark: string | undefined;
   /** Where dockerd keeps its state. */
   readonly dataRoot: string;
 }
@@ -21,6 +33,12 @@ export const DEFAULT_ENGINE_OPTIONS: EngineOptions = {
   icc: true,
   ipMasquerade: true,
   ipForward: true,
+  ipForwardNoDrop: false,
+  iptables: true,
+  ip: '0.0.0.0',
+  allowDirectRouting: false,
+  withoutRaw: false,
+  acceptMark: undefined,
   dataRoot: '/var/lib/docker',
 };
 

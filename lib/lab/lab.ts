@@ -34,6 +34,11 @@ import { wire } from './wire';
 export interface LabOptions {
   /** Whose looks iptables' listings have; CentOS 7's, `1.4.21`, as in the article, unless given. */
   readonly iptablesVersion?: IptablesVersion;
+  /**
+   * Which Docker engine the host has: a version, `28.5.2`, or a line of versions, `28.5` or `28`, whose last one is meant.
+   * From 20.10 to 29.7, with iptables; the article's, 20.10.24, unless given.
+   */
+  readonly engine?: string;
   /** From which all random numbers come: ports, identifiers, MAC addresses; 1 unless given. */
   readonly seed?: number;
   /** Seconds from the end of one command to the start of the next; 1 unless said otherwise. */
@@ -81,6 +86,7 @@ export class Lab extends Conversation<Observation> {
 
   constructor({
     iptablesVersion = '1.4.21',
+    engine,
     seed = 1,
     pause = 1,
     busy = false,
@@ -105,7 +111,7 @@ export class Lab extends Conversation<Observation> {
     this.client = machine('client', 'client', 800);
     wire(this.host.net, this.client.net);
     const runShell: RunShell = (place, process, line) => this.shell(place).thread(process, line);
-    this.docker = installDocker(this.host, runShell);
+    this.docker = installDocker(this.host, runShell, engine === undefined ? {} : { engine });
   }
 
   /**

@@ -2,7 +2,6 @@
 import type { Program, Thread } from '../../machine';
 import { DockerError, notModelled } from '../dockerError';
 import type { DockerEngine } from '../engine';
-import { DOCKER_BUILD, DOCKER_VERSION } from '../release';
 import { CliError, type Client, type Command } from './cli';
 import { exec } from './exec';
 import { images } from './images';
@@ -131,7 +130,8 @@ function* docker(client: Client): Thread {
 function* dispatch(client: Client): Thread {
   const [name, ...argv] = client.process.argv.slice(1);
   if (name === '--version' || name === '-v') {
-    client.process.stdout += `Docker version ${DOCKER_VERSION}, build ${DOCKER_BUILD}\n`;
+    const { version, build } = client.engine.release;
+    client.process.stdout += `Docker version ${version}, build ${build}\n`;
     return 0;
   }
   if (name === undefined || name === 'help' || name === '--help')

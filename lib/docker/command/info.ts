@@ -1,6 +1,5 @@
 /** `docker info`. docker/cli: cli/command/system/info.go. */
 
-import { DOCKER_VERSION } from '../release';
 import { ask, type Command, print } from './cli';
 import { type FlagTable, parseFlags } from './flags';
 
@@ -35,7 +34,7 @@ export const info: Command = function* (client, argv) {
       '  Paused: 0',
       `  Stopped: ${counts.all - counts.running}`,
       ` Images: ${counts.images}`,
-      ` Server Version: ${DOCKER_VERSION}`,
+      ` Server Version: ${engine.release.version}`,
     ],
     ...[
       ' Storage Driver: overlay2',

@@ -1,11 +1,12 @@
 /** How a container joins its networks and leaves them. moby: daemon/container_operations.go; libnetwork: endpoint.go (sbJoin, sbLeave). */
 import type { NetNamespace } from '../../network';
-import type { Ipv4Address } from '../../packet';
+import { formatIpv4, type Ipv4Address } from '../../packet';
 import { DockerError } from '../dockerError';
 import type { DockerEngine } from '../engine';
+import type { EndpointFacts } from '../firewall/ruleBook';
 import { createEndpoint, deleteEndpoint, type Endpoint, joinEndpoint, setDefaultRoute } from '../network/endpoint';
 import { parseUserAddress } from '../network/ipam';
-import type { BridgeNetwork, Network } from '../network/network';
+import { type BridgeNetwork, factsOf, type Network } from '../network/network';
 import { mapPorts, unmapPorts } from '../network/portMapper';
 import { type PortBinding, parsePortSpec, portKey } from '../network/portSpec';
 import type { Container, NetworkAttachment, Sandbox } from './container';
@@ -46,10 +47,14 @@ export function joinNetwork(engine: DockerEngine, container: Container, attachme
   attachment.endpointId = endpointId;
   if (network.driver !== 'bridge' || sandbox === undefined) return;
   const address = takeAddress(network, attachment);
-  const { machine, options } = engine;
-  const endpoint = createEndpoint(machine.net, machine.random, endpointId, network, address, !options.userlandProxy);
+  const { machine, options, release } = engine;
+  const endpoint = createEndpoint(machine.net, machine.random, endpointId, network, address, {
+    hairpin: !options.userlandProxy,
+    randomMac: release.changes.has('randomMac'),
+  });
   sandbox.endpoints.set(network.id, endpoint);
   try {
+    engine.firewall.apply(engine.ruleBook.endpoint(endpointFacts(engine, endpoint)));
     refreshGateway(engine, container, sandbox);
   } catch (error) {
     leaveNetwork(engine, container, network);
@@ -60,7 +65,7 @@ export function joinNetwork(engine: DockerEngine, container: Container, attachme
     );
   }
   joinEndpoint(machine.net, sandbox.net, endpoint);
-  routeByGateway(sandbox);
+  routeByGateway(engine, sandbox);
 }
 
 /** Leaves one network. */
@@ -71,7 +76,7 @@ export function leaveNetwork(engine: DockerEngine, container: Container, network
   sandbox.endpoints.delete(network.id);
   release(engine, endpoint);
   refreshGateway(engine, container, sandbox);
-  routeByGateway(sandbox);
+  routeByGateway(engine, sandbox);
 }
 
 /**
@@ -93,11 +98,11 @@ function refreshGateway(engine: DockerEngine, container: Container, sandbox: San
   gateway.ports = mapPorts(
     {
       firewall: engine.firewall,
+      release: engine.release,
+      ruleBook: engine.ruleBook,
       allocator: engine.ports,
       dockerd: engine.dockerd,
-      userlandProxy: engine.options.userlandProxy,
-      bridge: gateway.network.bridge,
-      containerAddress: gateway.address,
+      endpoint: endpointFacts(engine, gateway),
       hostBinding: engine.hostBinding(gateway.network),
     },
     bindingsOf(container),
@@ -114,9 +119,15 @@ function bindingsOf({ config: { portBindings, publishAll, exposedPorts } }: Cont
   ];
 }
 
-function routeByGateway(sandbox: Sandbox): void {
+function routeByGateway({ release }: DockerEngine, sandbox: Sandbox): void {
   const gateway = gatewayOf(sandbox);
-  if (gateway !== undefined && gateway.containerEnd.namespace === sandbox.net) setDefaultRoute(sandbox.net, gateway);
+  if (gateway === undefined || gateway.containerEnd.namespace !== sandbox.net) return;
+  const leadsNowhere = gateway.network.internal && release.changes.has('internalHasNoRoute');
+  setDefaultRoute(sandbox.net, gateway, leadsNowhere ? undefined : gateway.network.gateway);
+}
+
+function endpointFacts({ options }: DockerEngine, { network, address }: Endpoint): EndpointFacts {
+  return { ...factsOf(network, options), containerAddress: formatIpv4(address) };
 }
 
 function takeAddress(network: BridgeNetwork, { requestedAddress }: NetworkAttachment): Ipv4Address {
@@ -134,13 +145,14 @@ function takeAddress(network: BridgeNetwork, { requestedAddress }: NetworkAttach
 
 function release(engine: DockerEngine, endpoint: Endpoint): void {
   unpublish(engine, endpoint);
+  engine.firewall.undo(engine.ruleBook.endpoint(endpointFacts(engine, endpoint)));
   deleteEndpoint(endpoint);
   endpoint.network.pool.release(endpoint.address);
   forgetConnections(engine.machine.net, endpoint.address);
 }
 
 function unpublish(engine: DockerEngine, endpoint: Endpoint): void {
-  unmapPorts({ firewall: engine.firewall, allocator: engine.ports }, endpoint.ports);
+  unmapPorts({ firewall: engine.firewall, ruleBook: engine.ruleBook, allocator: engine.ports }, endpoint.ports);
   endpoint.ports = [];
 }
 

@@ -29,7 +29,8 @@ export function inspectNetwork(engine: DockerEngine, network: Network): GoStruct
 
 function inspectIpam(network: Network): GoStruct {
   if (network.driver !== 'bridge') return { Driver: 'default', Options: null, Config: [] };
-  const gateway: GoStruct = network.showsGateway ? { Gateway: formatIpv4(network.gateway) } : {};
+  const { gateway: address, showsGateway } = network;
+  const gateway: GoStruct = showsGateway && address !== undefined ? { Gateway: formatIpv4(address) } : {};
   return {
     Driver: 'default',
     Options: network.isDefault ? null : goMap(),

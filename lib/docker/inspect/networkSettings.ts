@@ -21,7 +21,7 @@ export function networkSettings(container: Container): GoStruct {
     SecondaryIPv6Addresses: null,
     // What follows is the default bridge's, and repeats what stands under Networks.
     EndpointID: bridge?.id ?? '',
-    Gateway: bridge === undefined ? '' : formatIpv4(bridge.network.gateway),
+    Gateway: gatewayOf(bridge),
     GlobalIPv6Address: '',
     GlobalIPv6PrefixLen: 0,
     IPAddress: bridge === undefined ? '' : formatIpv4(bridge.address),
@@ -39,9 +39,9 @@ export function publishedPorts({ sandbox, config, running }: Container): GoMap {
   const ports = new Map<string, GoValue>();
   if (!running || sandbox === undefined || sandbox.endpoints.size === 0) return ports;
   for (const port of config.exposedPorts) ports.set(port, null);
-  for (const { rules, hostIps } of [...sandbox.endpoints.values()].flatMap((endpoint) => endpoint.ports)) {
-    const key = `${rules.containerPort}/${rules.protocol}`;
-    const bindings = hostIps.map((hostIp) => ({ HostIp: hostIp, HostPort: `${rules.hostPort}` }));
+  for (const { facts, shown } of [...sandbox.endpoints.values()].flatMap((endpoint) => endpoint.ports)) {
+    const key = `${facts.containerPort}/${facts.protocol}`;
+    const bindings = shown.map(({ hostIp, hostPort }) => ({ HostIp: hostIp, HostPort: `${hostPort}` }));
     ports.set(key, [...((ports.get(key) ?? []) as readonly GoValue[]), ...bindings]);
   }
   return ports;
@@ -55,7 +55,7 @@ function endpointSettings({ sandbox, running }: Container, attachment: NetworkAt
     Aliases: attachment.aliases ?? null,
     NetworkID: attachment.networkId,
     EndpointID: attachment.endpointId,
-    Gateway: endpoint === undefined ? '' : formatIpv4(endpoint.network.gateway),
+    Gateway: gatewayOf(endpoint),
     IPAddress: endpoint === undefined ? '' : formatIpv4(endpoint.address),
     IPPrefixLen: endpoint?.network.pool.prefixLength ?? 0,
     IPv6Gateway: '',
@@ -64,6 +64,11 @@ function endpointSettings({ sandbox, running }: Container, attachment: NetworkAt
     MacAddress: endpoint === undefined ? '' : formatMac(endpoint.mac),
     DriverOpts: attachment.connected ? goMap() : null,
   };
+}
+
+function gatewayOf(endpoint: Endpoint | undefined): string {
+  const gateway = endpoint?.network.gateway;
+  return gateway === undefined ? '' : formatIpv4(gateway);
 }
 
 function ipamConfig({ requestedAddress, connected }: NetworkAttachment): GoValue {

@@ -1,17 +1,15 @@
 /** Making networks: `docker network create`, and those that dockerd makes itself. moby: daemon/network.go; libnetwork: controller.go (NewNetwork). */
 import { DockerError, notModelled } from '../dockerError';
 import type { DockerEngine } from '../engine';
-import { addBridgeRules } from '../firewall/bridgeRules';
 import { arrangeUserChain } from '../firewall/chains';
 import { setUpBridge } from './bridgeDevice';
+import { BRIDGE_OPTION, readDriverOptions, refuseOptions } from './driverOptions';
 import { formatSubnet, parseGateway } from './ipam';
-import { type BridgeNetwork, type PlainNetwork, rulesOf } from './network';
-import { ANY_ADDRESS } from './portSpec';
+import { type BridgeNetwork, factsOf, type PlainNetwork } from './network';
 
 /** The device of the network `bridge`. */
 const DEFAULT_BRIDGE = 'docker0';
 const PREDEFINED = new Set(['bridge', 'host', 'none', 'default']);
-const BRIDGE_OPTION = 'com.docker.network.bridge.';
 
 /** The options of `docker network create`: subnet `10.9.0.0/24`, gateway `10.9.0.1`. */
 export interface NetworkRequest {
@@ -30,7 +28,7 @@ export function createNetwork(engine: DockerEngine, request: NetworkRequest): Br
   if ([...engine.networks.values()].some((network) => network.name === name)) {
     throw new DockerError('conflict', `network with name ${name} already exists`);
   }
-  for (const option of options.keys()) if (!OPTIONS.has(option)) throw notModelled(`the network option ${option}`);
+  refuseOptions(options);
   const id = engine.newId();
   const bridge = options.get(`${BRIDGE_OPTION}name`) ?? `br-${id.slice(0, 12)}`;
   refuseBridge(engine, bridge);
@@ -48,7 +46,7 @@ export function createNetwork(engine: DockerEngine, request: NetworkRequest): Br
 export function createPlainNetwork(engine: DockerEngine, name: string, driver: PlainNetwork['driver']): void {
   const id = engine.newId();
   engine.networks.set(id, { id, name, driver, createdAt: engine.machine.clock.now, options: new Map() });
-  arrangeUserChain(engine.firewall);
+  arrangeUserChainAgain(engine);
 }
 
 /** `bridge`, on docker0: 172.17.0.0/16, or the subnet that docker0 has from before. */
@@ -58,7 +56,7 @@ export function createDefaultNetwork(engine: DockerEngine): void {
     ['com.docker.network.bridge.default_bridge', 'true'],
     [`${BRIDGE_OPTION}enable_icc`, `${icc}`],
     [`${BRIDGE_OPTION}enable_ip_masquerade`, `${ipMasquerade}`],
-    [`${BRIDGE_OPTION}host_binding_ipv4`, ANY_ADDRESS],
+    [`${BRIDGE_OPTION}host_binding_ipv4`, engine.options.ip],
     [`${BRIDGE_OPTION}name`, DEFAULT_BRIDGE],
     ['com.docker.network.driver.mtu', '1500'],
   ]);
@@ -84,6 +82,8 @@ function bridgeNetwork(engine: DockerEngine, request: NetworkRequest, placement:
     .flatMap(({ destination }) => (destination.mask === 0 ? [] : [destination]));
   const pool = engine.ipam.request(subnet, routed);
   try {
+    const settings = readDriverOptions(options, engine.release, internal);
+    const wanted = gateway === undefined ? undefined : parseGateway(gateway, pool.subnet);
     return {
       ...placement,
       name,
@@ -91,12 +91,9 @@ function bridgeNetwork(engine: DockerEngine, request: NetworkRequest, placement:
       driver: 'bridge',
       options,
       pool,
-      gateway: pool.take(gateway === undefined ? undefined : parseGateway(gateway, pool.subnet)),
+      gateway: settings.gatewayMode === 'isolated' ? undefined : pool.take(wanted),
       internal,
-      icc: isTrue(options, `${BRIDGE_OPTION}enable_icc`),
-      ipMasquerade: isTrue(options, `${BRIDGE_OPTION}enable_ip_masquerade`),
-      hostBinding: options.get(`${BRIDGE_OPTION}host_binding_ipv4`) ?? ANY_ADDRESS,
-      mtu: Number(options.get('com.docker.network.driver.mtu') ?? 1500),
+      ...settings,
       shownSubnet: subnet ?? formatSubnet(pool),
       userSubnet: subnet !== undefined,
     };
@@ -107,25 +104,15 @@ function bridgeNetwork(engine: DockerEngine, request: NetworkRequest, placement:
 }
 
 function bringUp(engine: DockerEngine, network: BridgeNetwork): void {
-  const { machine, firewall, options } = engine;
+  const { machine, firewall, ruleBook, options } = engine;
   engine.networks.set(network.id, network);
   setUpBridge(machine.net, machine.random, network, options.userlandProxy);
-  addBridgeRules(firewall, rulesOf(network, options.userlandProxy));
-  arrangeUserChain(firewall);
+  firewall.apply(ruleBook.network(factsOf(network, options)));
+  arrangeUserChainAgain(engine);
 }
 
-/** Options of the bridge driver that are modelled. */
-const OPTIONS = new Set([
-  ...['name', 'enable_icc', 'enable_ip_masquerade', 'host_binding_ipv4'].map((option) => `${BRIDGE_OPTION}${option}`),
-  'com.docker.network.driver.mtu',
-]);
-
-function isTrue(options: ReadonlyMap<string, string>, option: string): boolean {
-  const value = options.get(option) ?? 'true';
-  if (!/^(1|t|T|true|TRUE|True|0|f|F|false|FALSE|False)$/.test(value)) {
-    throw new DockerError('invalid', `failed to parse ${option} value: ${value} (must be true or false)`);
-  }
-  return /^[1tT]/.test(value);
+function arrangeUserChainAgain({ firewall, ruleBook }: DockerEngine): void {
+  if (ruleBook.arrangesUserChainAgain) arrangeUserChain(firewall, ruleBook);
 }
 
 function refuseBridge(engine: DockerEngine, bridge: string): void {

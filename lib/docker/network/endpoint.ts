@@ -1,5 +1,5 @@
 /**
- * Where a container is joined to a bridge: a veth pair, an address, a MAC address made of it, a default route.
+ * Where a container is joined to a bridge: a veth pair, an address, a MAC address, a default route.
  * libnetwork: drivers/bridge/bridge.go (CreateEndpoint), osl/interface_linux.go, sandbox.go.
  */
 import { connect, type NetNamespace, type Random, VethDevice } from '../../network';
@@ -25,6 +25,14 @@ export interface Endpoint {
   ports: readonly MappedPort[];
 }
 
+/** How releases and options of the engine tell endpoints apart. */
+interface EndpointStyle {
+  /** The bridge may send a frame back out of the port that it came in by. */
+  readonly hairpin: boolean;
+  /** The container's MAC address is drawn, not made of its address. */
+  readonly randomMac: boolean;
+}
+
 /** A pair in the machine's namespace, its first end for the container, the second a port of the bridge. */
 export function createEndpoint(
   net: NetNamespace,
@@ -32,9 +40,9 @@ export function createEndpoint(
   id: string,
   network: BridgeNetwork,
   address: Ipv4Address,
-  hairpin: boolean,
+  { hairpin, randomMac }: EndpointStyle,
 ): Endpoint {
-  const mac = 0x0242_0000_0000 + address;
+  const mac = randomMac ? localMac(random) : 0x0242_0000_0000 + address;
   const containerEnd = new VethDevice('veth', net, vethName(net, random), net.nextIfindex(), mac);
   net.addDevice(containerEnd);
   const hostEnd = new VethDevice('veth', net, vethName(net, random), net.nextIfindex(), localMac(random));
@@ -67,14 +75,15 @@ export function joinEndpoint(net: NetNamespace, container: NetNamespace, endpoin
   container.setUp(containerEnd, true);
 }
 
-/** Sends what is for elsewhere to the bridge's address. */
-export function setDefaultRoute(container: NetNamespace, endpoint: Endpoint): void {
+/** Sends what is for elsewhere to the bridge's address; nowhere without one. */
+export function setDefaultRoute(container: NetNamespace, endpoint: Endpoint, gateway: Ipv4Address | undefined): void {
   container.fib.remove('main', ({ destination }) => destination.mask === 0);
+  if (gateway === undefined) return;
   container.fib.add({
     table: 'main',
     type: 'unicast',
     destination: { address: 0, mask: 0 },
-    gateway: endpoint.network.gateway,
+    gateway,
     device: endpoint.containerEnd,
     scope: 'global',
     metric: 0,

@@ -2,7 +2,6 @@
 import { Process } from '../../machine';
 import { TcpListener, UdpSocket } from '../../network';
 import { IPV6_UNSPECIFIED, type IpAddress, ipv4 } from '../../packet';
-import { DockerError } from '../dockerError';
 import { proxyTcp } from './tcpProxy';
 import { proxyUdp } from './udpProxy';
 
@@ -14,6 +13,20 @@ export interface ProxyOptions {
   readonly hostPort: number;
   readonly containerAddress: string;
   readonly containerPort: number;
+  /** dockerd has bound the socket and hands it over. */
+  readonly handedOver: boolean;
+}
+
+/** docker-proxy cannot listen. */
+export class ProxyError extends Error {
+  constructor(
+    message: string,
+    /** `0.0.0.0`, `[::]` or an address. */
+    readonly hostIp: string,
+  ) {
+    super(message);
+    this.name = 'ProxyError';
+  }
 }
 
 const PROXY = '/usr/bin/docker-proxy';
@@ -25,9 +38,9 @@ const BIND_ERRORS: Readonly<Record<string, string>> = {
   EADDRNOTAVAIL: 'cannot assign requested address',
 };
 
-/** Starts the process; it listens when this returns. Throws a `DockerError` if it cannot. */
+/** Starts the process; it listens when this returns. Throws a `ProxyError` if it cannot. */
 export function startProxy(dockerd: Process, options: ProxyOptions): Process {
-  const { protocol, hostIp, hostPort, containerAddress, containerPort } = options;
+  const { protocol, hostIp, hostPort, containerAddress, containerPort, handedOver } = options;
   const { net } = dockerd.place;
   const family = hostIp === '::' ? 'inet6' : 'inet';
   const listenAddress: IpAddress = family === 'inet6' ? IPV6_UNSPECIFIED : ipv4(hostIp);
@@ -38,13 +51,7 @@ export function startProxy(dockerd: Process, options: ProxyOptions): Process {
     socket instanceof TcpListener
       ? socket.listen(listenAddress, hostPort)
       : net.sockets.bind(socket, listenAddress, hostPort);
-  if (error !== undefined) {
-    const shown = `${protocol}${family === 'inet6' ? 6 : 4} ${family === 'inet6' ? '[::]' : hostIp}:${hostPort}`;
-    throw new DockerError(
-      'failed',
-      `Error starting userland proxy: listen ${shown}: bind: ${BIND_ERRORS[error] ?? error}`,
-    );
-  }
+  if (error !== undefined) throw new ProxyError(BIND_ERRORS[error] ?? error, family === 'inet6' ? '[::]' : hostIp);
   const container = { address: ipv4(containerAddress), port: containerPort };
   return new Process({
     place: dockerd.place,
@@ -52,12 +59,13 @@ export function startProxy(dockerd: Process, options: ProxyOptions): Process {
     argv: [
       ...[PROXY, '-proto', protocol, '-host-ip', hostIp, '-host-port', `${hostPort}`],
       ...['-container-ip', containerAddress, '-container-port', `${containerPort}`],
+      ...(handedOver ? ['-use-listen-fd'] : []),
     ],
     program: (process) => {
       process.hold(socket);
       return socket instanceof TcpListener
         ? proxyTcp(process, socket, container)
-        : proxyUdp(process, socket, container);
+        : proxyUdp(process, socket, container, handedOver);
     },
   });
 }

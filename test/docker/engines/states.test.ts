@@ -1,0 +1,37 @@
+/** After each step the rules are those of the real engine. */
+import { describe, expect, test } from 'vitest';
+import { capturedMachine, readStates, rulesOf, take } from './captured';
+
+/** From here on rules come in an order that the engine draws. */
+const DRAWN_FROM = 'engine-again';
+
+describe.each([
+  '20.10.24-legacy',
+  '20.10.24-legacy-noproxy',
+  '27.5.1-legacy',
+  '27.5.1-legacy-noproxy',
+  '28.0.1-legacy',
+  '28.5.2-legacy',
+  '28.5.2-legacy-noproxy',
+  '29.7.2-legacy',
+  '29.7.2-legacy-noproxy',
+])('%s', (name) => {
+  test('the rules after each step', () => {
+    const [engine = ''] = name.split('-');
+    const docker = capturedMachine(engine, { userlandProxy: !name.endsWith('-noproxy') });
+    const expected = new Map<string, readonly string[]>();
+    let isDrawn = false;
+    for (const state of readStates(name)) {
+      take(docker, state);
+      for (const [chain, rules] of Object.entries(state.v4 ?? {})) expected.set(chain, rules);
+      for (const chain of state['v4 gone'] ?? []) expected.delete(chain);
+      isDrawn ||= state.step === DRAWN_FROM;
+      const rules = new Map(Object.entries(rulesOf(docker)));
+      const order = (list: readonly string[]) => (isDrawn ? [...list].sort() : list);
+      for (const [chain, list] of expected)
+        expect(order(rules.get(chain) ?? []), `${state.step}: ${chain}`).toEqual(order(list));
+      for (const [chain, list] of rules)
+        if (!expected.has(chain)) expect(list.length, `${state.step}: ${chain} ${list}`).toBeLessThanOrEqual(1);
+    }
+  });
+});
