@@ -102,6 +102,20 @@ export function rulesOf({ run }: DockerMachine): Rules {
   return rules;
 }
 
+/** The command lines of docker-proxy, sorted. */
+export function proxiesOf({ machine }: DockerMachine): readonly string[] {
+  return machine.pids
+    .list()
+    .map(({ argv }) => argv.join(' ').replace('/usr/bin/', ''))
+    .filter((line) => line.startsWith('docker-proxy'))
+    .sort();
+}
+
+/** Names and ports of `docker ps`. */
+export function publishedOf({ run }: DockerMachine): readonly string[] {
+  return run("docker ps --format '{{.Names}}\\t{{.Ports}}'").stdout.trimEnd().split('\n');
+}
+
 /** Asks as an access did: what the client saw, and what each rule and policy counted. */
 export function access(docker: DockerMachine, { from, to }: CapturedAccess): Pick<CapturedAccess, 'result' | 'counted'> {
   const [protocol = '', target = ''] = to.split(' ');
@@ -111,8 +125,11 @@ export function access(docker: DockerMachine, { from, to }: CapturedAccess): Pic
     from === 'raw'
       ? sendFromNeighbour(docker, protocol, Number(port))
       : ask(docker, from, protocol, address, Number(port));
-  docker.machine.clock.advance(SECOND);
-  return { result, counted: counterDeltas(before, readCounters(docker.machine.net.netfilter)).map(shown) };
+  docker.machine.clock.advance(SECOND / 2);
+  const after = readCounters(docker.machine.net.netfilter);
+  // What is sent again in vain comes to an end before the next access.
+  if (result === 'TIMEOUT' || from === 'raw') docker.machine.clock.advance(130 * SECOND);
+  return { result, counted: counterDeltas(before, after).map(shown) };
 }
 
 function ask(docker: DockerMachine, from: string, protocol: string, address: string, port: number): string {

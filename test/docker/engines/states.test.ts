@@ -1,6 +1,6 @@
 /** After each step the rules are those of the real engine. */
 import { describe, expect, test } from 'vitest';
-import { capturedMachine, readStates, rulesOf, take } from './captured';
+import { capturedMachine, proxiesOf, publishedOf, readStates, rulesOf, take } from './captured';
 
 /** From here on rules come in an order that the engine draws. */
 const DRAWN_FROM = 'engine-again';
@@ -16,7 +16,7 @@ describe.each([
   '29.7.2-legacy',
   '29.7.2-legacy-noproxy',
 ])('%s', (name) => {
-  test('the rules after each step', () => {
+  test('rules, settings, docker-proxy and published ports after each step', () => {
     const [engine = ''] = name.split('-');
     const docker = capturedMachine(engine, { userlandProxy: !name.endsWith('-noproxy') });
     const expected = new Map<string, readonly string[]>();
@@ -32,6 +32,16 @@ describe.each([
         expect(order(rules.get(chain) ?? []), `${state.step}: ${chain}`).toEqual(order(list));
       for (const [chain, list] of rules)
         if (!expected.has(chain)) expect(list.length, `${state.step}: ${chain} ${list}`).toBeLessThanOrEqual(1);
+      for (const [key, value] of Object.entries(state.sysctl ?? {}))
+        if (!key.startsWith('net.ipv6')) expect(docker.machine.net.sysctl.get(key), `${state.step}: ${key}`).toBe(value);
+      if (state['docker-proxy'] !== undefined)
+        expect(proxiesOf(docker), `${state.step}: docker-proxy`).toEqual(state['docker-proxy'].map(withoutIpv6));
+      if (state.ps !== undefined) expect(publishedOf(docker), `${state.step}: docker ps`).toEqual(state.ps);
     }
   });
 });
+
+/** The container's IPv6 address is one that is not simulated. */
+function withoutIpv6(line: string): string {
+  return line.replace('-container-ip fd00:25::2', '-container-ip 172.25.0.2');
+}
