@@ -32,7 +32,7 @@ export interface EngineRelease {
 const FIRST_RELEASES = {
   /** A published UDP port makes the machine forget flows that were there before. */
   flushesUdpFlows: '23.0.0',
-  /** Keys of `docker inspect` that were left out, and others that came. */
+  /** `docker inspect` shows the names of a container in each network, and has its fields in another order. */
   dnsNames: '25.0.0',
   /** Containers of an internal network have no default route. */
   internalHasNoRoute: '25.0.0',
@@ -51,13 +51,13 @@ const FIRST_RELEASES = {
   /** dockerd binds the ports and hands the sockets to docker-proxy, which answers from the address that was asked. */
   handsOverSockets: '28.0.0',
   gatewayPriority: '28.0.0',
+  /** The client says where help is in a line of its own, and ends what the engine says without a full stop. */
+  saysHelpApart: '28.0.0',
   noForwardDrop: '28.0.0',
-  rawIsOptional: '28.0.2',
   directRouting: '28.2.0',
   marksAccepted: '29.0.0',
-  /** `docker inspect` and `docker info` without what was long obsolete. */
+  /** `docker inspect` without what was long obsolete; `docker info` names the firewall's backend. */
   inspectsLess: '29.0.0',
-  showsFirewallBackend: '29.0.0',
 } as const;
 
 /** A difference between releases. */

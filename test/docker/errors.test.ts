@@ -236,7 +236,7 @@ describe('what is typed picks nothing that is no key', () => {
     ],
     [
       "docker ps --format '{{.Names.Foo}}'",
-      'failed to execute template: template: :1:2: executing "" at <.Names.Foo>: can\'t evaluate field Foo in type string\n1',
+      'failed to execute template: template: :1:8: executing "" at <.Names.Foo>: can\'t evaluate field Foo in type string\n1',
     ],
     ["docker ps --format '{{.Names'", 'failed to parse template: template: :1: unclosed action\n1'],
     [

@@ -128,7 +128,7 @@ function rowOf(engine: DockerEngine, container: Container, whole: boolean): GoSt
       .replace(/(\.\d+)?Z$/, ' +0000 UTC'),
     // The API gives whole seconds.
     RunningFor: `${humanDuration(now - wholeSecond(engine, createdAt))} ago`,
-    Ports: displayPorts(container),
+    Ports: displayPorts(engine.release, container),
     State: container.status,
     Status: statusText(container, now),
     Size: '0B',

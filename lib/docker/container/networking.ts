@@ -61,7 +61,7 @@ export function joinNetwork(engine: DockerEngine, container: Container, attachme
     if (!(error instanceof DockerError)) throw error;
     throw new DockerError(
       error.code,
-      `driver failed programming external connectivity on endpoint ${container.name} (${endpointId}): ${error.message}`,
+      `${release.changes.has('handsOverSockets') ? 'failed to set up container networking: ' : ''}driver failed programming external connectivity on endpoint ${container.name} (${endpointId}): ${error.message}`,
     );
   }
   joinEndpoint(machine.net, sandbox.net, endpoint);

@@ -29,7 +29,8 @@ export class ProxyError extends Error {
   }
 }
 
-const PROXY = '/usr/bin/docker-proxy';
+/** Where the program lies. */
+export const PROXY = '/usr/bin/docker-proxy';
 const ROOT = { uid: 0, gid: 0 } as const;
 
 /** Go's texts for errors of bind. */

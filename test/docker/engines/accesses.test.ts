@@ -18,11 +18,18 @@ describe.each([
   const docker = capturedMachine(engine, { userlandProxy: !name.endsWith('-noproxy') });
   if (name.endsWith('-forward1')) docker.machine.net.sysctl.set('net.ipv4.ip_forward', '1');
   const states = readStates(name.replace('-forward1', ''));
-  for (const state of states.slice(0, states.findIndex(({ step }) => step === 'after-accesses'))) take(docker, state);
+  for (const state of states.slice(
+    0,
+    states.findIndex(({ step }) => step === 'after-accesses'),
+  ))
+    take(docker, state);
 
   test.each(readAccesses(name).filter(isOfIpv4))('$what', (real) => {
     const { result, counted } = access(docker, real);
-    expect({ result, counted: sorted(counted) }).toEqual({ result: real.result, counted: sorted(real.counted.filter((row) => !isStray(row, real))) });
+    expect({ result, counted: sorted(counted) }).toEqual({
+      result: real.result,
+      counted: sorted(real.counted.filter((row) => !isStray(row, real))),
+    });
   });
 });
 

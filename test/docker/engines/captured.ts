@@ -111,13 +111,16 @@ export function proxiesOf({ machine }: DockerMachine): readonly string[] {
     .sort();
 }
 
-/** Names and ports of `docker ps`. */
+/** Names and ports of `docker ps -a`. */
 export function publishedOf({ run }: DockerMachine): readonly string[] {
-  return run("docker ps --format '{{.Names}}\\t{{.Ports}}'").stdout.trimEnd().split('\n');
+  return run("docker ps -a --format '{{.Names}}\\t{{.Ports}}'").stdout.trimEnd().split('\n');
 }
 
 /** Asks as an access did: what the client saw, and what each rule and policy counted. */
-export function access(docker: DockerMachine, { from, to }: CapturedAccess): Pick<CapturedAccess, 'result' | 'counted'> {
+export function access(
+  docker: DockerMachine,
+  { from, to }: CapturedAccess,
+): Pick<CapturedAccess, 'result' | 'counted'> {
   const [protocol = '', target = ''] = to.split(' ');
   const [, address = '', port = ''] = /^(.*):(\d+)$/.exec(target) ?? [];
   const before = readCounters(docker.machine.net.netfilter);

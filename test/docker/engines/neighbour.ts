@@ -13,7 +13,11 @@ export function sendFromNeighbour({ machine, client }: DockerMachine, protocol: 
   const eth0 = client.net.device('eth0');
   const ens33 = machine.net.device('ens33');
   if (eth0 === undefined || ens33 === undefined) throw new Error('no cable between the machines');
-  const header = { source: ipv4('192.168.70.1'), destination: ipv4('127.0.0.1'), protocol: protocol === 'tcp' ? 6 : 17 };
+  const header = {
+    source: ipv4('192.168.70.1'),
+    destination: ipv4('127.0.0.1'),
+    protocol: protocol === 'tcp' ? 6 : 17,
+  };
   const transport = protocol === 'tcp' ? syn(port) : hello(port);
   const skb = new SkBuff(ipv4Packet(header, transport));
   skb.sourceMac = eth0.mac;
