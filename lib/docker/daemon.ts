@@ -8,9 +8,9 @@ import { cleanUp } from './container/handleContainerEnd';
 import { removeContainer } from './container/removeContainer';
 import { idle, startContainer } from './container/startContainer';
 import { waitForEnd } from './container/waitForEnd';
+import { readDaemonJson } from './daemonJson';
 import { DockerError } from './dockerError';
 import type { DockerEngine } from './engine';
-import { readDaemonJson } from './engineOptions';
 import { removeChains, setUpChains } from './firewall/chains';
 import { setUpBridge } from './network/bridgeDevice';
 import { createDefaultNetwork, createPlainNetwork } from './network/createNetwork';
@@ -48,7 +48,8 @@ function* run(engine: DockerEngine, dockerd: Process): Thread {
     initialize(engine);
   } catch (error) {
     if (!(error instanceof DockerError)) throw error;
-    dockerd.stderr += `failed to start daemon: ${error.message}\n`;
+    // What is wrong in daemon.json is said before the daemon is made.
+    dockerd.stderr += error.code === 'invalid' ? `${error.message}\n` : `failed to start daemon: ${error.message}\n`;
     return 1;
   }
   engine.ready = true;
@@ -63,7 +64,7 @@ function initialize(engine: DockerEngine): void {
   engine.options =
     daemonJson === undefined
       ? engine.commandLineOptions
-      : readDaemonJson(daemonJson.content, engine.commandLineOptions);
+      : readDaemonJson(daemonJson.content, engine.commandLineOptions, engine.release);
   endLeftovers(engine);
   engine.ports = engine.newPortAllocator();
   const { ruleBook, options } = engine;

@@ -32,6 +32,7 @@ export interface EngineRelease {
 const FIRST_RELEASES = {
   /** A published UDP port makes the machine forget flows that were there before. */
   flushesUdpFlows: '23.0.0',
+  defaultNetworkOptions: '24.0.0',
   /** `docker inspect` shows the names of a container in each network, and has its fields in another order. */
   dnsNames: '25.0.0',
   /** Containers of an internal network have no default route. */

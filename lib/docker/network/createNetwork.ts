@@ -1,4 +1,5 @@
 /** Making networks: `docker network create`, and those that dockerd makes itself. moby: daemon/network.go; libnetwork: controller.go (NewNetwork). */
+import { formatPrefix, prefix } from '../../packet';
 import { DockerError, notModelled } from '../dockerError';
 import type { DockerEngine } from '../engine';
 import { arrangeUserChain } from '../firewall/chains';
@@ -22,7 +23,12 @@ export interface NetworkRequest {
 
 /** `docker network create -d bridge`. Throws a `DockerError`, and then nothing has changed. */
 export function createNetwork(engine: DockerEngine, request: NetworkRequest): BridgeNetwork {
-  const { name, options = new Map() } = request;
+  const { name } = request;
+  // What is given goes before what networks have by default.
+  const options = new Map([
+    ...(request.options ?? []),
+    ...missing(engine.options.defaultNetworkOptions, request.options),
+  ]);
   if (PREDEFINED.has(name))
     throw new DockerError('forbidden', `operation is not permitted on predefined ${name} network`);
   if ([...engine.networks.values()].some((network) => network.name === name)) {
@@ -32,12 +38,16 @@ export function createNetwork(engine: DockerEngine, request: NetworkRequest): Br
   const id = engine.newId();
   const bridge = options.get(`${BRIDGE_OPTION}name`) ?? `br-${id.slice(0, 12)}`;
   refuseBridge(engine, bridge);
-  const network = bridgeNetwork(engine, request, {
-    id,
-    bridge,
-    isDefault: false,
-    showsGateway: request.subnet === undefined || request.gateway !== undefined,
-  });
+  const network = bridgeNetwork(
+    engine,
+    { ...request, options },
+    {
+      id,
+      bridge,
+      isDefault: false,
+      showsGateway: request.subnet === undefined || request.gateway !== undefined,
+    },
+  );
   bringUp(engine, network);
   return network;
 }
@@ -61,7 +71,7 @@ export function createDefaultNetwork(engine: DockerEngine): void {
     ['com.docker.network.driver.mtu', '1500'],
   ]);
   const existed = engine.machine.net.device(DEFAULT_BRIDGE) !== undefined;
-  const request = { name: 'bridge', subnet: '172.17.0.0/16', gateway: '172.17.0.1', options };
+  const request = { name: 'bridge', ...addressOfDefault(engine.options.bridgeAddress), options };
   bringUp(
     engine,
     bridgeNetwork(engine, request, {
@@ -71,6 +81,17 @@ export function createDefaultNetwork(engine: DockerEngine): void {
       showsGateway: existed,
     }),
   );
+}
+
+/** Subnet and gateway of docker0. */
+function addressOfDefault(bridgeAddress = '172.17.0.1/16'): { readonly subnet: string; readonly gateway: string } {
+  const [gateway = ''] = bridgeAddress.split('/');
+  return { subnet: formatPrefix(prefix(bridgeAddress)), gateway };
+}
+
+/** The defaults that were not given. */
+function missing(defaults: ReadonlyMap<string, string>, given: ReadonlyMap<string, string> = new Map()) {
+  return [...defaults].filter(([option]) => !given.has(option));
 }
 
 type Placement = Pick<BridgeNetwork, 'id' | 'bridge' | 'isDefault' | 'showsGateway'>;

@@ -11,6 +11,7 @@ import {
   INTERNAL_CHAIN,
   internalNetwork,
   jumpFirst,
+  LEFT_CHAINS,
   natOfNetwork,
 } from './pieces28';
 
@@ -20,6 +21,7 @@ export const BOOK_29: RuleBook = {
     ['nat', DOCKER],
     ...[DOCKER, FORWARD_CHAIN, BRIDGE_CHAIN, CT_CHAIN, INTERNAL_CHAIN].map((chain) => ['filter', chain] as const),
   ],
+  oldChains: [...LEFT_CHAINS, ['filter', INTERNAL_CHAIN]],
   start: (userlandProxy) => [
     ...natJumps(userlandProxy),
     gone('filter', 'FORWARD', ['-j', STAGE_1]),
