@@ -13,6 +13,8 @@ export interface RunOptions {
   readonly format: 'text' | 'json';
   readonly world: 'simulated' | 'kernel';
   readonly iptablesVersion: IptablesVersion;
+  /** The simulated host's Docker engine. */
+  readonly engine?: string;
   /** Seconds. */
   readonly pause: number;
   readonly seed: number;
@@ -81,12 +83,23 @@ async function runSimulated(
 
 async function page(observed: readonly ObservedCommand[], name: string, options: RunOptions): Promise<string> {
   const { sessionReport } = await import('../../view/session/sessionReport.js');
-  const { seed, pause, iptablesVersion } = options;
-  const facts = { seed, 'iptables listings': iptablesVersion, 'pause in s': pause };
+  const { seed, pause, iptablesVersion, engine } = options;
+  const facts = {
+    seed,
+    ...(engine !== undefined && { 'Docker engine': engine }),
+    'iptables listings': iptablesVersion,
+    'pause in s': pause,
+  };
   return sessionReport(observed, { name: basename(name), facts });
 }
 
-async function runReal({ commands }: SessionFile, { pause, pcap, report }: RunOptions, finish: Finish): Promise<void> {
+async function runReal(
+  { commands }: SessionFile,
+  { pause, pcap, report, engine }: RunOptions,
+  finish: Finish,
+): Promise<void> {
+  if (engine !== undefined)
+    throw new UsageError('--engine is for the simulated machines; the real ones have a dockerd 20.10');
   if (pcap !== undefined) throw new UsageError('--pcap is for the simulated machines; on the real ones, run tcpdump');
   if (report !== undefined) throw new UsageError('--report is for the simulated machines, whose packets it can follow');
   const { withRealLab } = await import('../../real/index.js');
