@@ -1,13 +1,20 @@
 /** How a container joins its networks and leaves them. moby: daemon/container_operations.go; libnetwork: endpoint.go (sbJoin, sbLeave). */
 import type { NetNamespace } from '../../network';
-import { formatIpv4, type Ipv4Address } from '../../packet';
+import { formatIpv4, type Ipv4Address, PROTOCOL_UDP } from '../../packet';
 import { DockerError } from '../dockerError';
 import type { DockerEngine } from '../engine';
 import type { EndpointFacts } from '../firewall/ruleBook';
-import { createEndpoint, deleteEndpoint, type Endpoint, joinEndpoint, setDefaultRoute } from '../network/endpoint';
+import {
+  announceEndpoint,
+  createEndpoint,
+  deleteEndpoint,
+  type Endpoint,
+  joinEndpoint,
+  setDefaultRoute,
+} from '../network/endpoint';
 import { parseUserAddress } from '../network/ipam';
 import { type BridgeNetwork, factsOf, type Network } from '../network/network';
-import { mapPorts, unmapPorts } from '../network/portMapper';
+import { type MappedPort, mapPorts, unmapPorts } from '../network/portMapper';
 import { type PortBinding, parsePortSpec, portKey } from '../network/portSpec';
 import type { Container, NetworkAttachment, Sandbox } from './container';
 
@@ -66,6 +73,7 @@ export function joinNetwork(engine: DockerEngine, container: Container, attachme
   }
   joinEndpoint(machine.net, sandbox.net, endpoint);
   routeByGateway(engine, sandbox);
+  if (release.changes.has('announcesAddresses')) engine.dockerd?.spawn(announceEndpoint(engine.dockerd, endpoint));
 }
 
 /** Leaves one network. */
@@ -107,6 +115,7 @@ function refreshGateway(engine: DockerEngine, container: Container, sandbox: San
     },
     bindingsOf(container),
   );
+  if (engine.release.changes.has('flushesUdpFlows')) forgetSenders(engine.machine.net, gateway.ports);
 }
 
 /** The ports to publish: those of `-p`, and with `-P` all exposed ones. */
@@ -161,6 +170,19 @@ function forgetConnections(net: NetNamespace, address: Ipv4Address): void {
   for (const entry of net.conntrack.entries(net.now())) {
     const { source, destination } = entry.reply.tuple;
     if (source === address || destination === address) net.conntrack.remove(entry);
+  }
+}
+
+/**
+ * What sends to a published UDP port is to meet its rules, though it began before: its flows are forgotten, as those of all
+ * senders of that port. libnetwork: iptables/conntrack.go (DeleteConntrackEntriesByPort).
+ */
+function forgetSenders(net: NetNamespace, ports: readonly MappedPort[]): void {
+  const published = ports.flatMap(({ facts }) => (facts.protocol === 'udp' ? [facts.hostPort] : []));
+  if (published.length === 0) return;
+  for (const entry of net.conntrack.entries(net.now())) {
+    const { protocol, destinationKey } = entry.original.tuple;
+    if (protocol === PROTOCOL_UDP && published.includes(destinationKey)) net.conntrack.remove(entry);
   }
 }
 

@@ -2,12 +2,15 @@
  * Where a container is joined to a bridge: a veth pair, an address, a MAC address, a default route.
  * libnetwork: drivers/bridge/bridge.go (CreateEndpoint), osl/interface_linux.go, sandbox.go.
  */
-import { connect, type NetNamespace, type Random, VethDevice } from '../../network';
+import { type Process, pause, type Thread } from '../../machine';
+import { connect, type NetNamespace, type Random, SECOND, VethDevice } from '../../network';
 import type { Ipv4Address, MacAddress } from '../../packet';
 import { bridgeOf } from './bridgeDevice';
 import type { BridgeNetwork } from './network';
 import type { MappedPort } from './portMapper';
 
+const ANNOUNCEMENTS = 3;
+const ANNOUNCEMENT_INTERVAL = SECOND;
 /** How long a frame takes through a veth pair, in µs. */
 const VETH_LATENCY = 5;
 
@@ -89,6 +92,16 @@ export function setDefaultRoute(container: NetNamespace, endpoint: Endpoint, gat
     metric: 0,
     protocol: 'boot',
   });
+}
+
+/** The container tells its bridge where it is, three times, a second apart. libnetwork: osl/interface_linux.go (advertiseAddrs). */
+export function* announceEndpoint(dockerd: Process, { containerEnd, address }: Endpoint): Thread {
+  for (let times = 0; times < ANNOUNCEMENTS; times++) {
+    if (times > 0) yield* pause(dockerd, ANNOUNCEMENT_INTERVAL);
+    if (containerEnd.peer === undefined || !containerEnd.up) break;
+    containerEnd.namespace.neighbours.announce(containerEnd, address);
+  }
+  return 0;
 }
 
 /** Deletes the pair: with one end goes the other. */

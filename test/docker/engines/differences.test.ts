@@ -1,0 +1,88 @@
+/** What else differs from release to release, and what it does to packets. */
+import { describe, expect, test } from 'vitest';
+import { containerPlace } from '../../../lib/docker';
+import { Process, type Program } from '../../../lib/machine';
+import { SECOND, UdpSocket } from '../../../lib/network';
+import { formatMac, ipv4 } from '../../../lib/packet';
+import { type DockerMachine, dockerMachine } from '../machine';
+import { capturedMachine } from './captured';
+
+function started(engine: string, options: object = {}): DockerMachine {
+  const docker = dockerMachine({ engine, options });
+  docker.start();
+  return docker;
+}
+
+describe('addresses of containers', () => {
+  const macOf = ({ engine }: DockerMachine, name: string) =>
+    formatMac(containerPlace(engine, name)?.net.device('eth0')?.mac ?? 0);
+
+  test('until 27 the MAC address is made of the IP address, from 28 it is drawn', () => {
+    for (const [engine, pattern] of [
+      ['27', /^02:42:ac:11:00:02$/],
+      ['28', /^(?!02:42)[0-9a-f][26ae]:/],
+    ] as const) {
+      const docker = started(engine);
+      docker.run('docker run -d --name c1 busybox sleep 1000');
+      expect(macOf(docker, 'c1')).toMatch(pattern);
+    }
+  });
+
+  test('from 28 a container announces itself, three times: who knew its address has the new one', () => {
+    const docker = started('28');
+    docker.run('docker run -d --name c1 busybox sleep 1000');
+    // With a second container the bridge keeps its carrier, and the host what it knows.
+    docker.run('docker run -d --name c2 busybox sleep 1000');
+    docker.run('ping -c 1 172.17.0.2');
+    const announced: string[] = [];
+    const { net } = docker.machine;
+    net.device('docker0')?.taps.add((direction, { payload }) => {
+      if (direction === 'in' && payload.kind === 'arp' && payload.senderAddress === payload.targetAddress)
+        announced.push(formatMac(payload.senderMac));
+    });
+    const before = macOf(docker, 'c1');
+    docker.run('docker restart -t 0 c1');
+    docker.machine.clock.advance(3 * SECOND);
+    const mac = macOf(docker, 'c1');
+    expect(mac).not.toBe(before);
+    expect(announced).toEqual([mac, mac, mac]);
+    expect(docker.run('ip neigh').stdout).toContain(mac);
+  });
+
+  test('until 27 nobody is told', () => {
+    const docker = started('27');
+    let heard = 0;
+    docker.machine.net.device('docker0')?.taps.add((_, { payload }) => {
+      heard += Number(payload.kind === 'arp');
+    });
+    docker.run('docker run -d --name c1 busybox sleep 1000');
+    docker.machine.clock.advance(3 * SECOND);
+    expect(heard).toBe(0);
+  });
+});
+
+describe('a sender that was there before the UDP port was published', () => {
+  test.each([
+    ['20.10', 'docker-proxy', '172.17.0.1'],
+    ['23.0', 'the rule of the port', '192.168.70.1'],
+  ])('%s: is served by %s', (engine, _, source) => {
+    const docker = capturedMachine(engine);
+    docker.start();
+    const send: Program = function* (process) {
+      const socket = new UdpSocket(docker.client.net, 'inet', { uid: 0, gid: 0 });
+      docker.client.net.sockets.bind(socket, 0, 4000);
+      process.hold(socket);
+      socket.sendTo(ipv4('192.168.70.6'), 5301, new Uint8Array([1]));
+      yield { ready: () => socket.received.length > 0, subscribe: (wake) => socket.subscribe(wake) };
+      for (const { payload } of socket.received) process.stdout += new TextDecoder().decode(payload);
+      return 0;
+    };
+    const early = new Process({ place: docker.client, argv: ['send'], program: send });
+    docker.machine.clock.advance(SECOND);
+    early.kill('SIGKILL');
+    docker.run('docker run -d --name c1 -p 5301:53/udp bb');
+    const late = new Process({ place: docker.client, argv: ['send'], program: send });
+    docker.machine.clock.advance(SECOND);
+    expect(late.stdout).toBe(`c1 saw ${source}\n`);
+  });
+});
