@@ -15,16 +15,19 @@ export interface EngineRelease {
   readonly version: string;
   /** The commit that `docker --version` names. */
   readonly build: string;
-  /** The version of the API that it speaks, and the oldest that it still understands. */
+  /** The version of the API that it speaks. */
   readonly apiVersion: string;
+  /** The oldest version of the API that it still understands. */
   readonly oldestApiVersion: string;
-  /** The compiler, and the programs that are packed with it. */
+  /** The compiler. */
   readonly goVersion: string;
+  /** The containerd that is packed with it. */
   readonly containerdVersion: string;
+  /** The runc that is packed with it. */
   readonly runcVersion: string;
   /** @internal */
   readonly ruleBook: RuleBook;
-  /** What is otherwise than in 20.10. */
+  /** What is otherwise than in 20.10. @internal */
   readonly changes: ReadonlySet<EngineChange>;
 }
 

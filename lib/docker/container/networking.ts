@@ -161,7 +161,8 @@ function release(engine: DockerEngine, endpoint: Endpoint): void {
 }
 
 function unpublish(engine: DockerEngine, endpoint: Endpoint): void {
-  unmapPorts({ firewall: engine.firewall, ruleBook: engine.ruleBook, allocator: engine.ports }, endpoint.ports);
+  const { firewall, ruleBook, ports: allocator, dockerd } = engine;
+  unmapPorts({ firewall, ruleBook, allocator, dockerd }, endpoint.ports);
   endpoint.ports = [];
 }
 

@@ -2,12 +2,13 @@
  * Publishes ports: takes them, makes their rules, starts a docker-proxy for each address family.
  * libnetwork: portmapper/mapper.go, drivers/bridge/port_mapping.go.
  */
-import type { Process } from '../../machine';
+import type { Closable, Process } from '../../machine';
 import { type Ipv4Address, ipv4 } from '../../packet';
 import { DockerError } from '../dockerError';
 import type { Firewall } from '../firewall/firewall';
 import type { EndpointFacts, PortFacts, RuleBook } from '../firewall/ruleBook';
-import { ProxyError, startProxy } from '../proxy/startProxy';
+import { BindError, bindPort } from '../proxy/bindPort';
+import { startProxy } from '../proxy/startProxy';
 import type { EngineRelease } from '../release';
 import type { PortAllocator } from './portAllocator';
 import { orderByNumber, orderByReverse } from './portOrder';
@@ -20,6 +21,8 @@ export interface MappedPort {
   readonly shown: readonly HostBinding[];
   /** docker-proxy's processes; they may have been killed since. */
   readonly proxies: readonly Process[];
+  /** Without docker-proxy: the sockets by which dockerd keeps others from the port. */
+  readonly held: readonly Closable[];
 }
 
 /** Where a port of the machine is bound. */
@@ -53,13 +56,16 @@ export function mapPorts(context: PortMapperContext, bindings: readonly PortBind
   return mapped;
 }
 
+/** What taking ports back needs; a dockerd that has ended holds nothing any more. */
+type Unmapping = Pick<PortMapperContext, 'firewall' | 'ruleBook' | 'allocator'> & {
+  readonly dockerd: Process | undefined;
+};
+
 /** Ends the proxies, deletes the rules, gives the ports back. */
-export function unmapPorts(
-  { firewall, ruleBook, allocator }: Pick<PortMapperContext, 'firewall' | 'ruleBook' | 'allocator'>,
-  ports: readonly MappedPort[],
-): void {
-  for (const { facts, proxies } of ports) {
+export function unmapPorts({ firewall, ruleBook, allocator, dockerd }: Unmapping, ports: readonly MappedPort[]): void {
+  for (const { facts, proxies, held } of ports) {
     for (const proxy of proxies) proxy.kill('SIGINT');
+    for (const socket of held) dockerd?.close(socket);
     firewall.undo(ruleBook.port(facts));
     allocator.release(facts.protocol, ipv4(facts.hostAddress), facts.hostPort);
   }
@@ -77,19 +83,21 @@ function mapPort(context: PortMapperContext, binding: PortBinding): MappedPort {
   const second: readonly HostBinding[] = bothFamilies ? [{ hostIp: '::', hostPort }] : [];
   const served = gatewayMode === 'routed' ? second : [{ hostIp: hostAddress, hostPort }, ...second];
   const proxies: Process[] = [];
+  const held: Closable[] = [];
   try {
     firewall.apply(ruleBook.port(facts));
-    if (userlandProxy) {
-      const handedOver = release.changes.has('handsOverSockets');
-      for (const { hostIp } of served)
-        proxies.push(startProxy(dockerd, { protocol, hostIp, hostPort, containerAddress, containerPort, handedOver }));
+    const handedOver = release.changes.has('handsOverSockets');
+    for (const { hostIp } of served) {
+      const port = { protocol, hostIp, hostPort };
+      if (userlandProxy) proxies.push(startProxy(dockerd, { ...port, containerAddress, containerPort, handedOver }));
+      else held.push(dockerd.hold(bindPort(dockerd.place.net, port)));
     }
   } catch (error) {
-    unmapPorts(context, [{ facts, shown: [], proxies }]);
-    if (error instanceof ProxyError) throw new DockerError('failed', sayBindError(release, facts, error));
+    unmapPorts(context, [{ facts, shown: [], proxies, held }]);
+    if (error instanceof BindError) throw new DockerError('failed', sayBindError(release, facts, error));
     throw error;
   }
-  return { facts, shown: shownOf(release, facts, served), proxies };
+  return { facts, shown: shownOf(release, facts, served), proxies, held };
 }
 
 /** Of a routed network nothing of the machine is bound; 27 and 28 show the port all the same. */
@@ -111,13 +119,13 @@ function takePort(allocator: PortAllocator, { protocol, hostPort }: PortBinding,
 }
 
 /** Who cannot listen, as each generation says it. */
-function sayBindError({ changes }: EngineRelease, facts: PortFacts, error: ProxyError): string {
+function sayBindError({ changes }: EngineRelease, facts: PortFacts, error: BindError): string {
   const { hostPort, containerAddress, containerPort, protocol } = facts;
   const port = `${error.hostIp}:${hostPort}`;
   if (changes.has('marksAccepted')) return `failed to bind host port ${port}/${protocol}: ${error.message}`;
   if (changes.has('handsOverSockets'))
     return `failed to bind host port for ${port}:${containerAddress}:${containerPort}/${protocol}: ${error.message}`;
   const family = error.hostIp === '[::]' ? 6 : 4;
-  const said = `Error starting userland proxy: listen ${protocol}${family} ${port}: bind: ${error.message}`;
+  const said = `${facts.userlandProxy ? 'Error starting userland proxy: ' : ''}listen ${protocol}${family} ${port}: bind: ${error.message}`;
   return changes.has('sortedPorts') ? `failed to bind port ${port}/${protocol}: ${said}` : said;
 }

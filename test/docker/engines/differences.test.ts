@@ -61,6 +61,27 @@ describe('addresses of containers', () => {
   });
 });
 
+describe('without docker-proxy dockerd itself holds the port', () => {
+  test.each(['20.10', '28'])('%s', (engine) => {
+    const docker = started(engine, { userlandProxy: false });
+    const listening = () => docker.run('netstat -lntup').stdout;
+    docker.run('docker run -d --name c1 -p 8001:80 -p 5301:53/udp busybox sleep 1000');
+    expect(listening()).toMatch(/^tcp .* 0\.0\.0\.0:8001 .*\/dockerd/m);
+    expect(listening()).toMatch(/^udp .* 0\.0\.0\.0:5301 .*\/dockerd/m);
+    docker.run('docker rm -f c1');
+    expect(listening()).not.toMatch(/8001|5301/);
+  });
+
+  test('and says whose port it cannot have', () => {
+    const docker = capturedMachine('20.10', { userlandProxy: false });
+    docker.start();
+    const { stderr, exitCode } = docker.run('docker run -d --name c1 -p 2222:80 bb');
+    expect(exitCode).toBe(125);
+    expect(stderr).toContain('): listen tcp4 0.0.0.0:2222: bind: address already in use.\n');
+    expect(docker.run('iptables -t nat -S DOCKER').stdout).toBe('-N DOCKER\n');
+  });
+});
+
 describe('a sender that was there before the UDP port was published', () => {
   test.each([
     ['20.10', 'docker-proxy', '172.17.0.1'],
