@@ -13,6 +13,7 @@ import { DockerError } from './dockerError';
 import type { DockerEngine } from './engine';
 import { removeChains, setUpChains } from './firewall/chains';
 import { setUpBridge } from './network/bridgeDevice';
+import { loadAtStart, loadForNetwork } from './network/bridgeNetfilter';
 import { createDefaultNetwork, createPlainNetwork } from './network/createNetwork';
 import { readDriverOptions } from './network/driverOptions';
 import { factsOf, isUserDefined } from './network/network';
@@ -66,6 +67,7 @@ function initialize(engine: DockerEngine): void {
       ? engine.commandLineOptions
       : readDaemonJson(daemonJson.content, engine.commandLineOptions, engine.release);
   endLeftovers(engine);
+  loadAtStart(machine.net, engine.release);
   engine.ports = engine.newPortAllocator();
   const { ruleBook, options } = engine;
   if (options.iptables) {
@@ -86,7 +88,7 @@ function initialize(engine: DockerEngine): void {
 
 /** The rules of the networks that were there, docker0's last; that network is then made anew. */
 function restoreNetworks(engine: DockerEngine): void {
-  const { machine, firewall, ruleBook, options, defaultNetwork } = engine;
+  const { machine, firewall, ruleBook, options, release, defaultNetwork } = engine;
   const own = [...engine.networks.values()].filter(isUserDefined).map((network) => {
     // Another release may read its options otherwise.
     const read = { ...network, ...readDriverOptions(network.options, engine.release, network.internal) };
@@ -95,6 +97,7 @@ function restoreNetworks(engine: DockerEngine): void {
   });
   for (const network of defaultNetwork === undefined ? own : [...own, defaultNetwork]) {
     setUpBridge(machine.net, machine.random, network, options.userlandProxy);
+    loadForNetwork(machine.net, release, network, options);
     firewall.apply(ruleBook.network(factsOf(network, options)));
   }
   if (defaultNetwork !== undefined) forgetNetwork(engine, defaultNetwork);

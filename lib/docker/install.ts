@@ -10,6 +10,7 @@ import { DEFAULT_ENGINE_OPTIONS, type EngineOptions } from './engineOptions';
 import { Firewall, type RunIptables } from './firewall/firewall';
 import { IMAGES } from './image/articleImages';
 import type { Image } from './image/image';
+import { unloadBridgeNetfilter } from './network/bridgeNetfilter';
 import { DEFAULT_ENGINE, findRelease } from './release';
 
 /** How the engine differs from the article's. */
@@ -20,6 +21,8 @@ export interface InstallOptions {
   readonly engine?: string;
   /** The command line of dockerd. */
   readonly options?: Partial<EngineOptions>;
+  /** Whether the kernel has br_netfilter built in, or as a module that the engine loads when it needs it; built in if absent. */
+  readonly bridgeNetfilter?: 'built-in' | 'module';
   /** The iptables that the engine runs; the machine's own if absent. */
   readonly runIptables?: RunIptables;
 }
@@ -59,9 +62,11 @@ export function installDocker(
     images = IMAGES,
     engine: version = DEFAULT_ENGINE,
     options = {},
+    bridgeNetfilter,
     runIptables = iptablesOf(machine),
   }: InstallOptions = {},
 ): DockerEngine {
+  if (bridgeNetfilter === 'module') unloadBridgeNetfilter(machine.net);
   const firewall = new Firewall(runIptables);
   const engine = new DockerEngine(
     machine,

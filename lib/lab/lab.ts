@@ -39,6 +39,11 @@ export interface LabOptions {
    * From 20.10 to 29.7, with iptables; the article's, 20.10.24, unless given.
    */
   readonly engine?: string;
+  /**
+   * Whether the host's kernel has br_netfilter built in, so that iptables sees what a bridge forwards, or as a module, as
+   * distributions have it: engines until 27.2 load it, later ones only for a network that needs it. Built in unless given.
+   */
+  readonly bridgeNetfilter?: 'built-in' | 'module';
   /** From which all random numbers come: ports, identifiers, MAC addresses; 1 unless given. */
   readonly seed?: number;
   /** Seconds from the end of one command to the start of the next; 1 unless said otherwise. */
@@ -87,6 +92,7 @@ export class Lab extends Conversation<Observation> {
   constructor({
     iptablesVersion = '1.4.21',
     engine,
+    bridgeNetfilter,
     seed = 1,
     pause = 1,
     busy = false,
@@ -111,7 +117,10 @@ export class Lab extends Conversation<Observation> {
     this.client = machine('client', 'client', 800);
     wire(this.host.net, this.client.net);
     const runShell: RunShell = (place, process, line) => this.shell(place).thread(process, line);
-    this.docker = installDocker(this.host, runShell, engine === undefined ? {} : { engine });
+    this.docker = installDocker(this.host, runShell, {
+      ...(engine !== undefined && { engine }),
+      ...(bridgeNetfilter !== undefined && { bridgeNetfilter }),
+    });
   }
 
   /**

@@ -4,6 +4,7 @@ import { DockerError, notModelled } from '../dockerError';
 import type { DockerEngine } from '../engine';
 import { arrangeUserChain } from '../firewall/chains';
 import { setUpBridge } from './bridgeDevice';
+import { loadForNetwork } from './bridgeNetfilter';
 import { BRIDGE_OPTION, readDriverOptions, refuseOptions } from './driverOptions';
 import { formatSubnet, parseGateway } from './ipam';
 import { type BridgeNetwork, factsOf, type PlainNetwork } from './network';
@@ -125,9 +126,10 @@ function bridgeNetwork(engine: DockerEngine, request: NetworkRequest, placement:
 }
 
 function bringUp(engine: DockerEngine, network: BridgeNetwork): void {
-  const { machine, firewall, ruleBook, options } = engine;
+  const { machine, firewall, ruleBook, options, release } = engine;
   engine.networks.set(network.id, network);
   setUpBridge(machine.net, machine.random, network, options.userlandProxy);
+  loadForNetwork(machine.net, release, network, options);
   firewall.apply(ruleBook.network(factsOf(network, options)));
   arrangeUserChainAgain(engine);
 }

@@ -61,6 +61,42 @@ describe('addresses of containers', () => {
   });
 });
 
+describe('br_netfilter as a module', () => {
+  const SETTING = 'net.bridge.bridge-nf-call-iptables';
+  const startedWithModule = (engine: string, options = {}) => {
+    const docker = dockerMachine({ engine, options, bridgeNetfilter: 'module' });
+    expect(docker.machine.net.sysctl.get(SETTING)).toBeUndefined();
+    docker.start();
+    return docker;
+  };
+  const forwarded = ({ run }: DockerMachine) =>
+    Number(/ (\d+) +\d+ DOCKER-USER /.exec(run('iptables -nvL FORWARD').stdout)?.[1]);
+
+  test.each([
+    ['20.10', {}, '1'],
+    ['27.2', {}, '1'],
+    ['27.3', {}, undefined],
+    ['27.3', { icc: false }, '1'],
+    ['27.3', { userlandProxy: false }, undefined],
+    ['27.4', { userlandProxy: false }, '1'],
+    ['29', {}, undefined],
+  ])('%s %j', (engine, options, value) => {
+    expect(startedWithModule(engine, options).machine.net.sysctl.get(SETTING)).toBe(value);
+  });
+
+  test('without it FORWARD does not see what stays on a bridge, until a network needs it', () => {
+    const docker = startedWithModule('28');
+    docker.run('docker run -d --name c1 busybox sleep 1000');
+    docker.run('docker run -d --name c2 busybox sleep 1000');
+    docker.run('docker exec c1 ping -c 1 172.17.0.3');
+    expect(docker.run(`sysctl ${SETTING}`).stderr).toContain('No such file or directory');
+    expect(forwarded(docker)).toBe(0);
+    docker.run('docker network create -o com.docker.network.bridge.enable_icc=false n');
+    docker.run('docker exec c1 ping -c 1 172.17.0.3');
+    expect(forwarded(docker)).toBe(2);
+  });
+});
+
 describe('without docker-proxy dockerd itself holds the port', () => {
   test.each(['20.10', '28'])('%s', (engine) => {
     const docker = started(engine, { userlandProxy: false });
