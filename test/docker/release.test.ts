@@ -58,3 +58,44 @@ test("a network option that a release does not know is ignored, one that it know
   );
   expect(create('28', 'isolated').stderr).toContain("'isolated' can only be used for an internal network");
 });
+
+describe('a package brings another release', () => {
+  const RULES = 'iptables -S FORWARD';
+
+  test.each([
+    'yum install -y docker-ce-28.5.2',
+    'yum install docker-ce-3:28.5.2-1.el9',
+    'apt-get install -y docker-ce=5:28.5.2-1~debian.12~bookworm',
+  ])('%s', (line) => {
+    const docker = dockerMachine();
+    docker.start();
+    docker.run('docker run -d --name ng1 --restart always -p 8001:80 lkarrie/nginx1');
+    expect(docker.run(line)).toEqual({
+      stdout: 'docker-ce 28.5.2 takes the place of 20.10.24\n',
+      stderr: '',
+      exitCode: 0,
+    });
+    expect(docker.run(RULES).stdout).toBe('-P FORWARD DROP\n-A FORWARD -j DOCKER-USER\n-A FORWARD -j DOCKER-FORWARD\n');
+    expect(docker.run('docker ps --format {{.Names}}').stdout).toBe('ng1\n');
+    expect(docker.run(line).stdout).toBe('docker-ce 28.5.2 is installed already\n');
+  });
+
+  test('a stopped engine stays stopped', () => {
+    const docker = dockerMachine();
+    expect(docker.run('yum install docker-ce-29').exitCode).toBe(0);
+    expect(docker.engine.dockerd).toBeUndefined();
+    expect(docker.run('docker --version').stdout).toContain('29.7.2');
+  });
+
+  test('what is no release, and what else is to be installed', () => {
+    const docker = dockerMachine();
+    expect(docker.run('yum install docker-ce-19.03.1')).toMatchObject({ stdout: '', exitCode: 1 });
+    expect(docker.run('yum install docker-ce-19.03.1').stderr).toContain('yum: there is no Docker engine "19.03.1"');
+    expect(docker.run('yum install -y bridge-utils').stdout).toContain('it is there already');
+    expect(docker.run('apt-get update')).toEqual({
+      stdout: '',
+      stderr: 'apt-get: chainwalk models `apt-get install docker-ce=VERSION` only\n',
+      exitCode: 1,
+    });
+  });
+});

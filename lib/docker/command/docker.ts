@@ -7,6 +7,7 @@ import { exec } from './exec';
 import { images } from './images';
 import { info } from './info';
 import { inspect, inspectOnly } from './inspect';
+import { packagePrograms } from './installEngine';
 import { kill } from './kill';
 import { logs } from './logs';
 import { NETWORK_COMMANDS } from './network';
@@ -109,7 +110,7 @@ const REFUSED_IN_GROUPS = new Set(
  * ```
  */
 export function dockerPrograms(engine: DockerEngine): ReadonlyMap<string, Program> {
-  return new Map([['docker', (process) => docker({ engine, process })]]);
+  return new Map([['docker', (process) => docker({ engine, process })], ...packagePrograms(engine)]);
 }
 
 function* docker(client: Client): Thread {
