@@ -12,6 +12,7 @@ import { findJupyter, installJupyter } from '../../lib/notebook/jupyter/program'
 import { findPython } from '../../lib/notebook/jupyter/python';
 import { startJupyter } from '../../lib/notebook/jupyter/server';
 import { writeShare } from '../../lib/notebook/jupyter/share';
+import { widgetExtension } from '../../lib/notebook/jupyter/widgetExtension';
 import { trialNotebook, until } from '../notebook/trial';
 
 const PROJECT = resolve(__dirname, '../..');
@@ -41,7 +42,7 @@ export async function startLab(cullAfter: number): Promise<Lab> {
   const root = mkdtempSync(join(tmpdir(), 'chainwalk-jupyterlab-'));
   const folders = jupyterFolders(root);
   const folder = makeCopies(PROJECT, root, selectNotebooks(join(PROJECT, 'notebooks'), []));
-  writeShare(folders);
+  writeShare(folders, [await widgetExtension()]);
   mkdirSync(folders.runtime);
   const environment = jupyterEnvironment(folders);
   const server = startJupyter(program, { folder, port: 0, openBrowser: false, environment, cullAfter });

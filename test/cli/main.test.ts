@@ -116,8 +116,8 @@ test('docker exec -it leads inside until exit', async () => {
     'host# systemctl start docker',
     'host# docker run -d --name box busybox sleep 1000',
     'host# docker exec -it box sh',
-    'host# ip a | grep -c eth0@',
-    'host# exit',
+    'box# ip a | grep -c eth0@',
+    'box# exit',
     'host# ip a | grep -c eth0@',
   ].join('\n');
   expect((await outcomes(session)).slice(3).map(({ stdout }) => stdout)).toEqual(['1\n', '', '0\n']);
@@ -204,7 +204,7 @@ test('--report writes a page, and changes nothing of what the session prints', a
   expect([exitCode, stdout, stderr]).toEqual([
     2,
     '',
-    'chainwalk: --report takes a file name that ends in .html, not "report.doc"\n',
+    'chainwalk: --report takes a file name that ends in .html, .pdf, .docx, .md or .csv, not "report.doc"\n',
   ]);
 });
 

@@ -9,7 +9,7 @@ beforeEach(() => {
 });
 
 async function run(line: string): Promise<readonly [said: string, exitCode: number]> {
-  const { stdout, stderr, exitCode } = await lab.run('host', line);
+  const { stdout, stderr, exitCode } = await lab.run(lab.entered.name, line);
   return [stdout + stderr, exitCode];
 }
 

@@ -8,7 +8,7 @@ beforeEach(() => {
 });
 
 /** What a line prints, complaints last. */
-async function sh(line: string, place = 'host'): Promise<string> {
+async function sh(line: string, place = lab.entered.name): Promise<string> {
   const { stdout, stderr } = await lab.run(place, line);
   return stdout + stderr;
 }

@@ -85,7 +85,7 @@ class Prompt {
       if (exit !== null) return this.#leave(exit[1]);
     }
     const here = this.#here();
-    const { place, command } = this.#elsewhere(text) ?? { place: this.#at, command: text };
+    const { place, command } = this.#elsewhere(text) ?? { place: here.name, command: text };
     if (!(await this.#lab.shell(here).isComplete(command))) {
       this.#pending = [...this.#pending, line];
       return false;
@@ -141,7 +141,7 @@ class Prompt {
       this.#exitCode = exitCode;
     }
     if (this.#at === 'host' && this.#lab.entered !== this.#lab.host) {
-      await this.#lab.run('host', 'exit');
+      await this.#lab.run(this.#lab.entered.name, 'exit');
       return false;
     }
     if (this.#at === 'host' || this.#at === 'client') {

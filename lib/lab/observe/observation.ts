@@ -22,6 +22,8 @@ export class Observation {
     readonly journeys: readonly Journey[],
     /** Packets by interface: `NAMESPACE DEVICE`. */
     readonly packets: Captures,
+    /** Interfaces that carried packets, in the order of the wires that they are at: one list a wire, the lanes of a ladder. */
+    readonly wires: readonly (readonly string[])[],
   ) {
     this.deltas = counterDeltas(before, after);
   }

@@ -1,16 +1,8 @@
 /** What netfilter did with one packet in one namespace, as lines that a person reads beside the packet. */
-import {
-  type HookName,
-  type HookState,
-  type PacketFate,
-  type PacketObserver,
-  type SkBuff,
-  specOf,
-  type TraceStep,
-  targetName,
-} from '../../netfilter';
+import type { HookName, HookState, PacketFate, PacketObserver, SkBuff, TraceStep } from '../../netfilter';
 import { ruleText } from '../../tools/iptables';
 import { endpoints } from './recorder';
+import { ruleOf, stepSentence } from './stepWords';
 
 export class PacketStory implements PacketObserver {
   readonly #lines: string[] = [];
@@ -21,15 +13,7 @@ export class PacketStory implements PacketObserver {
   hook(_skb: SkBuff, _state: HookState): void {}
 
   step(step: TraceStep): void {
-    const { table, chain, policy, number } = step;
-    const spec = specOf(step);
-    const entry =
-      spec === undefined
-        ? policy === undefined
-          ? 'end of chain: RETURN'
-          : `policy ${policy}`
-        : `rule ${number} ${targetName(spec.target)}: ${ruleText(spec)}`;
-    this.#last = `${table} ${chain} ${entry}`;
+    this.#last = stepSentence({ ...step, ...ruleOf(step, ruleText) });
     this.#lines.push(this.#last);
   }
 

@@ -16,9 +16,22 @@ import { replaceWhole } from '../../node/replaceWhole';
 import { writeNotebook } from '../format/notebookFile';
 import { writing } from '../format/writing';
 import { pageStyle } from '../pageStyle';
+import { writePack } from '../site/pack';
 import { PLAYGROUND, playgroundPage, playgroundStyle } from '../site/playgroundPage';
-import { ASSETS, type Chapter, chapterPage, LAB_FOLDER, pageFiles } from './page';
+import { glossaryPage, jupyterPage } from './otherPages';
+import {
+  ASSETS,
+  bookOf,
+  type Chapter,
+  chapterPage,
+  JUPYTER_PAGE,
+  LAB_FOLDER,
+  NOTEBOOK_FOLDER,
+  pageFiles,
+} from './page';
 import { REFERENCE_FOLDER } from './reference';
+import { searchPack } from './searchPack';
+import { GLOSSARY_PAGE } from './terms';
 
 /**
  * Makes `folder` if there is none. Throws NotebookError when it holds something that is no earlier book or its reference, and so must
@@ -57,7 +70,7 @@ export function publishBook(chapters: readonly Chapter[], folder: string, parts:
 }
 
 function writeBook(chapters: readonly Chapter[], folder: string, { reference, assets, lab }: Parts): void {
-  const notebooks = join(folder, 'notebooks');
+  const notebooks = join(folder, NOTEBOOK_FOLDER);
   mkdirSync(notebooks, { recursive: true });
   mkdirSync(join(folder, dirname(ASSETS.plotly)), { recursive: true });
   // plotly.js without the kinds of chart that need WebGL or maps: a third of its weight.
@@ -66,10 +79,13 @@ function writeBook(chapters: readonly Chapter[], folder: string, { reference, as
   for (const file of [ASSETS.start, ASSETS.theme])
     copyFileSync(packageFile(`notebook/book/${basename(file)}`), join(folder, file));
   const isLive = assets !== undefined;
-  const beside = { reference: reference !== undefined, lab: lab !== undefined, playground: isLive };
+  const book = bookOf(chapters, { reference: reference !== undefined, lab: lab !== undefined, playground: isLive });
   pageFiles(chapters).forEach((file, index) => {
-    writeFileSync(join(folder, file), chapterPage(chapters, index, beside));
+    writeFileSync(join(folder, file), chapterPage(book, index));
   });
+  writeFileSync(join(folder, GLOSSARY_PAGE), glossaryPage(book));
+  writeFileSync(join(folder, JUPYTER_PAGE), jupyterPage(book));
+  writePack(join(folder, dirname(ASSETS.style)), 'search', searchPack(book));
   if (isLive) {
     cpSync(assets, join(folder, dirname(ASSETS.plotly)), { recursive: true });
     writeFileSync(join(folder, PLAYGROUND.page), playgroundPage());

@@ -26,6 +26,8 @@ export interface RowsPicture {
   /** How many of the first rows are headings: a line is drawn under them. */
   readonly headings: number;
   readonly theme: Theme;
+  /** Lines below the rows. */
+  readonly notes?: readonly string[];
 }
 
 const PADDING = 6;
@@ -41,7 +43,7 @@ interface Placed extends PictureCell {
 }
 
 /** The whole picture as SVG. */
-export function drawRowsPicture({ title, alt, rows, headings, theme }: RowsPicture): string {
+export function drawRowsPicture({ title, alt, rows, headings, theme, notes = [] }: RowsPicture): string {
   const count = Math.max(0, ...rows.map((row) => row.length));
   const placed = rows.map((row) =>
     row.map((cell): Placed => ({ ...cell, lines: breakText(cell.text, cell.font ?? CELL_FONT, WIDEST_COLUMN) })),
@@ -53,6 +55,7 @@ export function drawRowsPicture({ title, alt, rows, headings, theme }: RowsPictu
     ),
   ).map((width) => Math.ceil(width) + 2 * PADDING);
   const content = widths.reduce((sum, width) => sum + width, 0);
+  const noted = Math.max(0, ...notes.map((note) => Math.ceil(textWidth(note, CELL_FONT)) + 2 * PADDING));
   const body = (end: number): PictureBody => {
     // Without a title the rows begin at the edge.
     let y = end === EDGE ? EDGE : end + 6;
@@ -63,9 +66,13 @@ export function drawRowsPicture({ title, alt, rows, headings, theme }: RowsPictu
       const stroke = index < headings ? { stroke: theme.muted, 'stroke-width': 1.5 } : { stroke: theme.grid };
       return [drawn, element('line', { x1: EDGE, x2: EDGE + content, y1: y, y2: y, ...stroke })];
     });
-    return { height: y + EDGE, parts };
+    const legend = notes.map((note, index) =>
+      textLine(EDGE + PADDING, y + 20 + index * LINE_HEIGHT, note, { ...CELL_FONT, fill: theme.text }),
+    );
+    const below = notes.length === 0 ? 0 : 8 + notes.length * LINE_HEIGHT;
+    return { height: y + below + EDGE, parts: [...parts, ...legend] };
   };
-  return drawTitled({ title, alt, theme, width: Math.max(content, NARROWEST) + 2 * EDGE, body });
+  return drawTitled({ title, alt, theme, width: Math.max(content, noted, NARROWEST) + 2 * EDGE, body });
 }
 
 function drawRow(row: readonly Placed[], widths: readonly number[], y: number, height: number, theme: Theme): Svg {

@@ -80,7 +80,7 @@ describe('a drawing', () => {
     const pdf = Buffer.from(await reportPdf(readReport([showing(drawing(inside))], OPTIONS)));
     expect(pdf.includes('/Subtype /Image')).toBe(false);
     const [figure] = pdfPieces(
-      { ...{ kind: 'figure', number: 1, caption: '', text: '' }, svg: drawing(inside), png: undefined },
+      { ...{ kind: 'figure', number: 1, caption: '', alt: '', text: '' }, svg: drawing(inside), png: undefined },
       new Set(),
     );
     const content = figure?.kind === 'figure' ? figure.draw(1) : undefined;
