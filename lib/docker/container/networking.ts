@@ -1,6 +1,6 @@
 /** How a container joins its networks and leaves them. moby: daemon/container_operations.go; libnetwork: endpoint.go (sbJoin, sbLeave). */
 import type { NetNamespace } from '../../network';
-import { formatIpv4, type Ipv4Address, PROTOCOL_UDP } from '../../packet';
+import { formatIpv4, type Ipv4Address } from '../../packet';
 import { DockerError } from '../dockerError';
 import type { DockerEngine } from '../engine';
 import type { EndpointFacts } from '../firewall/ruleBook';
@@ -14,8 +14,9 @@ import {
 } from '../network/endpoint';
 import { parseUserAddress } from '../network/ipam';
 import { type BridgeNetwork, factsOf, type Network } from '../network/network';
-import { type MappedPort, mapPorts, unmapPorts } from '../network/portMapper';
+import { mapPorts, unmapPorts } from '../network/portMapper';
 import { type PortBinding, parsePortSpec, portKey } from '../network/portSpec';
+import { forgetConnections, forgetSenders } from './connections';
 import type { Container, NetworkAttachment, Sandbox } from './container';
 
 /** Makes the sandbox and joins all networks, or none: then a `DockerError` says why. */
@@ -164,27 +165,6 @@ function unpublish(engine: DockerEngine, endpoint: Endpoint): void {
   const { firewall, ruleBook, ports: allocator, dockerd } = engine;
   unmapPorts({ firewall, ruleBook, allocator, dockerd }, endpoint.ports);
   endpoint.ports = [];
-}
-
-/** The machine forgets connections of the address, which may soon be another container's. libnetwork: iptables/conntrack.go. */
-function forgetConnections(net: NetNamespace, address: Ipv4Address): void {
-  for (const entry of net.conntrack.entries(net.now())) {
-    const { source, destination } = entry.reply.tuple;
-    if (source === address || destination === address) net.conntrack.remove(entry);
-  }
-}
-
-/**
- * What sends to a published UDP port is to meet its rules, though it began before: its flows are forgotten, as those of all
- * senders of that port. libnetwork: iptables/conntrack.go (DeleteConntrackEntriesByPort).
- */
-function forgetSenders(net: NetNamespace, ports: readonly MappedPort[]): void {
-  const published = ports.flatMap(({ facts }) => (facts.protocol === 'udp' ? [facts.hostPort] : []));
-  if (published.length === 0) return;
-  for (const entry of net.conntrack.entries(net.now())) {
-    const { protocol, destinationKey } = entry.original.tuple;
-    if (protocol === PROTOCOL_UDP && published.includes(destinationKey)) net.conntrack.remove(entry);
-  }
 }
 
 /** Its own network namespace; the machine's with `--network host`. */

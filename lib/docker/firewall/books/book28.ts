@@ -1,7 +1,7 @@
 /** The rules of 28.0.1 to 28.1: DOCKER-FORWARD and its chains, and a rule in raw for each published port. */
 import type { RuleBook } from '../ruleBook';
-import { gone, last } from '../step';
-import { DOCKER_USER, FIRST_CHAINS, internalRules, natJumps, STAGE_1, userJump } from './pieces';
+import { last } from '../step';
+import { DOCKER_USER, FIRST_CHAINS, internalRules, STAGE_1, userJump } from './pieces';
 import {
   BRIDGE_CHAIN,
   CT_CHAIN,
@@ -11,23 +11,16 @@ import {
   filterOfNetwork,
   internalNetwork,
   isolationOfNetwork,
-  jumpFirst,
   LEFT_CHAINS,
   natOfNetwork,
   openPort,
+  startForwarding,
 } from './pieces28';
 
 export const BOOK_28: RuleBook = {
   chains: [...FIRST_CHAINS, ['filter', FORWARD_CHAIN], ['filter', BRIDGE_CHAIN], ['filter', CT_CHAIN]],
   oldChains: LEFT_CHAINS,
-  start: (userlandProxy) => [
-    ...natJumps(userlandProxy),
-    gone('filter', 'FORWARD', ['-j', STAGE_1]),
-    jumpFirst('FORWARD', FORWARD_CHAIN),
-    jumpFirst(FORWARD_CHAIN, BRIDGE_CHAIN),
-    jumpFirst(FORWARD_CHAIN, STAGE_1),
-    jumpFirst(FORWARD_CHAIN, CT_CHAIN),
-  ],
+  start: (userlandProxy) => startForwarding(userlandProxy, STAGE_1),
   userChain: [last('filter', DOCKER_USER, ['-j', 'RETURN']), userJump()],
   arrangesUserChainAgain: false,
   network: (network) =>

@@ -1,8 +1,8 @@
 /** The rules of 29 with iptables: no isolation chains any more, and ports are reached from other bridges by translation. */
 import type { NetworkFacts, RuleBook } from '../ruleBook';
-import { first, gone, type Step } from '../step';
+import { first, type Step } from '../step';
 import { BOOK_28_2 } from './book28_2';
-import { DOCKER, internalRules, natJumps, STAGE_1 } from './pieces';
+import { DOCKER, internalRules } from './pieces';
 import {
   BRIDGE_CHAIN,
   CT_CHAIN,
@@ -10,9 +10,9 @@ import {
   filterOfNetwork,
   INTERNAL_CHAIN,
   internalNetwork,
-  jumpFirst,
   LEFT_CHAINS,
   natOfNetwork,
+  startForwarding,
 } from './pieces28';
 
 export const BOOK_29: RuleBook = {
@@ -22,14 +22,7 @@ export const BOOK_29: RuleBook = {
     ...[DOCKER, FORWARD_CHAIN, BRIDGE_CHAIN, CT_CHAIN, INTERNAL_CHAIN].map((chain) => ['filter', chain] as const),
   ],
   oldChains: [...LEFT_CHAINS, ['filter', INTERNAL_CHAIN]],
-  start: (userlandProxy) => [
-    ...natJumps(userlandProxy),
-    gone('filter', 'FORWARD', ['-j', STAGE_1]),
-    jumpFirst('FORWARD', FORWARD_CHAIN),
-    jumpFirst(FORWARD_CHAIN, BRIDGE_CHAIN),
-    jumpFirst(FORWARD_CHAIN, INTERNAL_CHAIN),
-    jumpFirst(FORWARD_CHAIN, CT_CHAIN),
-  ],
+  start: (userlandProxy) => startForwarding(userlandProxy, INTERNAL_CHAIN),
   network: (network) =>
     network.internal
       ? internalNetwork(network, internalRules(network), INTERNAL_CHAIN)

@@ -8,6 +8,7 @@ import {
   leaveToProxy,
   masquerade,
   masqueradeLocal,
+  natJumps,
   OLD_ISOLATION,
   portRule,
   STAGE_1,
@@ -30,8 +31,20 @@ export const LEFT_CHAINS: readonly ChainName[] = [
 ];
 
 /** A chain of `filter` takes what is forwarded; the jump stays for all networks. */
-export function jumpFirst(chain: string, target: string): Step {
+function jumpFirst(chain: string, target: string): Step {
   return { action: 'top', table: 'filter', chain, rule: ['-j', target], shared: true };
+}
+
+/** FORWARD hands over to DOCKER-FORWARD: established connections first, then what `isolation` keeps apart, then the bridges' ports. */
+export function startForwarding(userlandProxy: boolean, isolation: string): readonly Step[] {
+  return [
+    ...natJumps(userlandProxy),
+    gone('filter', 'FORWARD', ['-j', STAGE_1]),
+    jumpFirst('FORWARD', FORWARD_CHAIN),
+    jumpFirst(FORWARD_CHAIN, BRIDGE_CHAIN),
+    jumpFirst(FORWARD_CHAIN, isolation),
+    jumpFirst(FORWARD_CHAIN, CT_CHAIN),
+  ];
 }
 
 /** What generations before 28 had in FORWARD for the bridge. */
