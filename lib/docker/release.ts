@@ -58,6 +58,8 @@ const FIRST_RELEASES = {
   /** The client says where help is in a line of its own, and ends what the engine says without a full stop. */
   saysHelpApart: '28.0.0',
   noForwardDrop: '28.0.0',
+  /** docker-proxy forgets no client that still sends, though nothing answers it. */
+  keepsSenders: '28.0.2',
   directRouting: '28.2.0',
   marksAccepted: '29.0.0',
   /** `docker inspect` without what was long obsolete; `docker info` names the firewall's backend. */

@@ -86,10 +86,9 @@ function mapPort(context: PortMapperContext, binding: PortBinding): MappedPort {
   const held: Closable[] = [];
   try {
     firewall.apply(ruleBook.port(facts));
-    const handedOver = release.changes.has('handsOverSockets');
     for (const { hostIp } of served) {
       const port = { protocol, hostIp, hostPort };
-      if (userlandProxy) proxies.push(startProxy(dockerd, { ...port, containerAddress, containerPort, handedOver }));
+      if (userlandProxy) proxies.push(startProxy(dockerd, { ...port, containerAddress, containerPort, release }));
       else held.push(dockerd.hold(bindPort(dockerd.place.net, port)));
     }
   } catch (error) {

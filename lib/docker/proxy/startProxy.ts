@@ -2,6 +2,7 @@
 import { Process } from '../../machine';
 import { TcpListener } from '../../network';
 import { ipv4 } from '../../packet';
+import type { EngineRelease } from '../release';
 import { bindPort, type HostPort } from './bindPort';
 import { proxyTcp } from './tcpProxy';
 import { proxyUdp } from './udpProxy';
@@ -10,8 +11,7 @@ import { proxyUdp } from './udpProxy';
 export interface ProxyOptions extends HostPort {
   readonly containerAddress: string;
   readonly containerPort: number;
-  /** dockerd has bound the socket and hands it over. */
-  readonly handedOver: boolean;
+  readonly release: EngineRelease;
 }
 
 /** Where the program lies. */
@@ -19,7 +19,9 @@ export const PROXY = '/usr/bin/docker-proxy';
 
 /** Starts the process; it listens when this returns. Throws a `BindError` if it cannot. */
 export function startProxy(dockerd: Process, options: ProxyOptions): Process {
-  const { protocol, hostIp, hostPort, containerAddress, containerPort, handedOver } = options;
+  const { protocol, hostIp, hostPort, containerAddress, containerPort, release } = options;
+  // dockerd has bound the socket and hands it over.
+  const handedOver = release.changes.has('handsOverSockets');
   const socket = bindPort(dockerd.place.net, options);
   const container = { address: ipv4(containerAddress), port: containerPort };
   return new Process({
@@ -34,7 +36,10 @@ export function startProxy(dockerd: Process, options: ProxyOptions): Process {
       process.hold(socket);
       return socket instanceof TcpListener
         ? proxyTcp(process, socket, container)
-        : proxyUdp(process, socket, container, handedOver);
+        : proxyUdp(process, socket, container, {
+            answersAsAsked: handedOver,
+            keepsSenders: release.changes.has('keepsSenders'),
+          });
     },
   });
 }

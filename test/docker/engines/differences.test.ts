@@ -118,6 +118,29 @@ describe('without docker-proxy dockerd itself holds the port', () => {
   });
 });
 
+describe('docker-proxy forgets who is not answered for 90 s', () => {
+  test.each([
+    ['28.0.1', 'though he still sends', [1, 0, 0]],
+    ['28.0.2', 'unless he still sends', [1, 1, 0]],
+  ])('%s: %s', (engine, _, expected) => {
+    const docker = started(engine);
+    docker.run('docker run -d --name c1 -p 5000:53/udp busybox sleep 1000');
+    const { net, clock } = docker.machine;
+    const idle = net.sockets.udp.length;
+    const client = new UdpSocket(net, 'inet', { uid: 0, gid: 0 });
+    const send = () => client.sendTo(ipv4('127.0.0.1'), 5000, new Uint8Array([1]));
+    send();
+    clock.advance(60 * SECOND);
+    send();
+    const seen = [1, 40, 60].map((seconds) => {
+      clock.advance(seconds * SECOND);
+      // The client's own socket is there as well.
+      return net.sockets.udp.length - idle - 1;
+    });
+    expect(seen).toEqual(expected);
+  });
+});
+
 describe('a sender that was there before the UDP port was published', () => {
   test.each([
     ['20.10', 'docker-proxy', '172.17.0.1'],
