@@ -1,5 +1,4 @@
 /** How a container joins its networks and leaves them. moby: daemon/container_operations.go; libnetwork: endpoint.go (sbJoin, sbLeave). */
-import type { NetNamespace } from '../../network';
 import { formatIpv4, type Ipv4Address } from '../../packet';
 import { DockerError } from '../dockerError';
 import type { DockerEngine } from '../engine';

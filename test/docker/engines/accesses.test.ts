@@ -1,12 +1,13 @@
 /** What each access comes to, and what every rule and policy counts of it. */
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { DockerMachine } from '../machine';
 import {
   access,
   type CapturedAccess,
   capturedMachine,
   outcomeOf,
   readAccesses,
-  readStates,
+  statesBeforeAccesses,
   take,
   withoutStray,
 } from './captured';
@@ -24,14 +25,12 @@ describe.each([
   '29.7.2-legacy-forward1',
 ])('%s', (name) => {
   const [engine = ''] = name.split('-');
-  const docker = capturedMachine(engine, { userlandProxy: !name.endsWith('-noproxy') });
-  if (name.endsWith('-forward1')) docker.machine.net.sysctl.set('net.ipv4.ip_forward', '1');
-  const states = readStates(name.replace('-forward1', ''));
-  for (const state of states.slice(
-    0,
-    states.findIndex(({ step }) => step === 'after-accesses'),
-  ))
-    take(docker, state);
+  let docker: DockerMachine;
+  beforeAll(() => {
+    docker = capturedMachine(engine, { userlandProxy: !name.endsWith('-noproxy') });
+    if (name.endsWith('-forward1')) docker.machine.net.sysctl.set('net.ipv4.ip_forward', '1');
+    for (const state of statesBeforeAccesses(name.replace('-forward1', ''))) take(docker, state);
+  });
 
   test.each(readAccesses(name).filter(isOfIpv4))('$what', (real) => {
     const simulated = access(docker, real);

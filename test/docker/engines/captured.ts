@@ -41,6 +41,15 @@ export function readStates(name: string): readonly CapturedState[] {
   return JSON.parse(readFileSync(join(DATA, 'states', `${name}.json`), 'utf8')) as readonly CapturedState[];
 }
 
+/** The steps that make the machine of the accesses. */
+export function statesBeforeAccesses(name: string): readonly CapturedState[] {
+  const states = readStates(name);
+  return states.slice(
+    0,
+    states.findIndex(({ step }) => step === 'after-accesses'),
+  );
+}
+
 export function readAccesses(name: string): readonly CapturedAccess[] {
   return JSON.parse(readFileSync(join(DATA, 'accesses', `${name}.json`), 'utf8')) as readonly CapturedAccess[];
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { access, type CapturedAccess, capturedMachine, readAccesses, readStates, take } from './captured';
+import { access, type CapturedAccess, capturedMachine, readAccesses, statesBeforeAccesses, take } from './captured';
 
 type Cells = Readonly<Record<string, readonly string[]>>;
 
@@ -22,12 +22,7 @@ test.each([
 ] as const)('$engine, $kind', ({ engine, kind, column }) => {
   const docker = capturedMachine(engine, { userlandProxy: kind !== 'noproxy' });
   if (kind === 'forward1') docker.machine.net.sysctl.set('net.ipv4.ip_forward', '1');
-  const states = readStates('28.5.2-legacy');
-  for (const state of states.slice(
-    0,
-    states.findIndex(({ step }) => step === 'after-accesses'),
-  ))
-    take(docker, state);
+  for (const state of statesBeforeAccesses('28.5.2-legacy')) take(docker, state);
   for (const asked of readAccesses('28.5.2-legacy').filter(({ what }) => MATRIX.proxy[what] !== undefined)) {
     const { what } = asked;
     const cell = MATRIX[kind][what]?.[kind === 'forward1' ? column - 1 : column] ?? MATRIX.proxy[what]?.[column];
