@@ -41,6 +41,8 @@ const FIRST_RELEASES = {
   /** Containers of an internal network have no default route. */
   internalHasNoRoute: '25.0.0',
   showsDefaultGateway: '25.0.0',
+  /** `Aliases` of `docker inspect` are those that were asked for, without the short id. */
+  aliasesWithoutId: '26.0.0',
   /** Ports are published in the order of their numbers, both families under the same one. */
   sortedPorts: '27.0.1',
   routedMode: '27.0.1',

@@ -62,7 +62,7 @@ function endpointSettings(release: EngineRelease, container: Container, attachme
   const settings: GoStruct = {
     IPAMConfig: ipamConfig(attachment),
     Links: null,
-    Aliases: attachment.aliases ?? null,
+    Aliases: aliasesOf(release, container, attachment),
     NetworkID: attachment.networkId,
     EndpointID: attachment.endpointId,
     Gateway: gatewayOf(endpoint),
@@ -77,6 +77,12 @@ function endpointSettings(release: EngineRelease, container: Container, attachme
     DNSNames: dnsNames(container, attachment),
   };
   return pickFields(settings, endpointFields(release));
+}
+
+function aliasesOf({ changes }: EngineRelease, { shortId }: Container, { aliases }: NetworkAttachment): GoValue {
+  if (aliases === undefined || !changes.has('aliasesWithoutId')) return aliases ?? null;
+  const wanted = aliases.filter((alias) => alias !== shortId);
+  return wanted.length === 0 ? null : wanted;
 }
 
 /** Names by which others of a user-defined network find the container. moby: daemon/container_operations.go (buildEndpointDNSNames). */

@@ -3,6 +3,19 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { DockerMachine } from '../machine';
 import { capturedMachine, publishedOf, readCli } from './captured';
 
+test.each([
+  ['25', '["SHORT"] ["c1","SHORT"]'],
+  ['26', 'null ["c1","SHORT"]'],
+  ['29', 'null ["c1","SHORT"]'],
+])('%s: aliases and names in a network of one’s own', (engine, shown) => {
+  const docker = capturedMachine(engine);
+  docker.start();
+  docker.run('docker network create n');
+  const id = docker.run('docker run -d --name c1 --network n bb').stdout.slice(0, 12);
+  const template = '{{with .NetworkSettings.Networks.n}}{{json .Aliases}} {{json .DNSNames}}{{end}}';
+  expect(docker.run(`docker inspect -f '${template}' c1`).stdout).toBe(`${shown.replaceAll('SHORT', id)}\n`);
+});
+
 describe.each(['20.10.24', '27.5.1', '28.5.2', '29.7.2'])('%s', (engine) => {
   let docker: DockerMachine;
   beforeAll(() => {
