@@ -58,6 +58,7 @@ export function joinNetwork(engine: DockerEngine, container: Container, attachme
   const endpoint = createEndpoint(machine.net, machine.random, endpointId, network, address, {
     hairpin: !options.userlandProxy,
     randomMac: release.changes.has('randomMac'),
+    gatewayPriority: attachment.gatewayPriority,
   });
   sandbox.endpoints.set(network.id, endpoint);
   try {
@@ -88,12 +89,14 @@ export function leaveNetwork(engine: DockerEngine, container: Container, network
 }
 
 /**
- * Its default route: by the first network by name, internal ones last. Ports are published there, and nowhere else.
+ * Its default route: by the network of the highest priority, of those the first by name, internal ones last. Ports are published
+ * there, and nowhere else.
  * libnetwork: epHeap.Less, getGatewayEndpoint.
  */
 export function gatewayOf(sandbox: Sandbox): Endpoint | undefined {
   return [...sandbox.endpoints.values()].sort(
-    ({ network: a }, { network: b }) => Number(a.internal) - Number(b.internal) || (a.name < b.name ? -1 : 1),
+    ({ network: a, gatewayPriority: first }, { network: b, gatewayPriority: second }) =>
+      Number(a.internal) - Number(b.internal) || second - first || (a.name < b.name ? -1 : 1),
   )[0];
 }
 

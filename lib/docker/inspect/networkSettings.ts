@@ -73,7 +73,7 @@ function endpointSettings(release: EngineRelease, container: Container, attachme
     GlobalIPv6PrefixLen: 0,
     MacAddress: endpoint === undefined ? '' : formatMac(endpoint.mac),
     DriverOpts: attachment.connected ? goMap() : null,
-    GwPriority: 0,
+    GwPriority: attachment.gatewayPriority,
     DNSNames: dnsNames(container, attachment),
   };
   return pickFields(settings, endpointFields(release));

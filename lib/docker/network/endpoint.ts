@@ -24,6 +24,8 @@ export interface Endpoint {
   /** The end that is a port of the bridge. */
   readonly hostEnd: VethDevice;
   readonly containerEnd: VethDevice;
+  /** That of its attachment. */
+  readonly gatewayPriority: number;
   /** Published ports, in the order in which their rules were made. */
   ports: readonly MappedPort[];
 }
@@ -34,6 +36,7 @@ interface EndpointStyle {
   readonly hairpin: boolean;
   /** The container's MAC address is drawn, not made of its address. */
   readonly randomMac: boolean;
+  readonly gatewayPriority: number;
 }
 
 /** A pair in the machine's namespace, its first end for the container, the second a port of the bridge. */
@@ -43,7 +46,7 @@ export function createEndpoint(
   id: string,
   network: BridgeNetwork,
   address: Ipv4Address,
-  { hairpin, randomMac }: EndpointStyle,
+  { hairpin, randomMac, gatewayPriority }: EndpointStyle,
 ): Endpoint {
   const mac = randomMac ? localMac(random) : 0x0242_0000_0000 + address;
   const containerEnd = new VethDevice('veth', net, vethName(net, random), net.nextIfindex(), mac);
@@ -57,7 +60,7 @@ export function createEndpoint(
   }
   bridgeOf(net, network).addPort(hostEnd).hairpin = hairpin;
   net.setUp(hostEnd, true);
-  return { id, network, address, mac, hostEnd, containerEnd, ports: [] };
+  return { id, network, address, mac, hostEnd, containerEnd, gatewayPriority, ports: [] };
 }
 
 /** Moves the container's end into its namespace, under the first name `eth0`, `eth1` … that is free, and gives it its address. */

@@ -61,6 +61,36 @@ describe('addresses of containers', () => {
   });
 });
 
+describe('of several networks', () => {
+  const connected = (engine: string, flag: string) => {
+    const docker = started(engine);
+    docker.run('docker network create a');
+    docker.run('docker network create b');
+    docker.run('docker run -d --name c1 --network a -p 8001:80 busybox sleep 1000');
+    const { stderr, exitCode } = docker.run(`docker network connect ${flag} b c1`);
+    return { docker, stderr, exitCode };
+  };
+  const routeOf = ({ run }: DockerMachine) =>
+    /^default via 172\.(\d+)\./.exec(run('docker exec c1 ip route').stdout)?.[1];
+
+  test('the first by name has the default route, from 28 the one of the highest priority, and the published ports with it', () => {
+    expect(routeOf(connected('28', '').docker)).toBe('18');
+    const { docker } = connected('28', '--gw-priority 1');
+    expect(routeOf(docker)).toBe('19');
+    expect(docker.run('iptables -t nat -S DOCKER').stdout).toContain('--to-destination 172.19.0.2:80');
+    const template = '{{with .NetworkSettings.Networks.b}}{{.GwPriority}}{{end}}';
+    expect(docker.run(`docker inspect -f '${template}' c1`).stdout).toBe('1\n');
+  });
+
+  test('a client of 27 knows no priority, and one of 28 wants a number', () => {
+    expect(connected('27', '--gw-priority 1')).toMatchObject({
+      exitCode: 125,
+      stderr: "unknown flag: --gw-priority\nSee 'docker network connect --help'.\n",
+    });
+    expect(connected('28', '--gw-priority x').stderr).toContain('invalid argument "x" for "--gw-priority" flag: ');
+  });
+});
+
 describe('br_netfilter as a module', () => {
   const SETTING = 'net.bridge.bridge-nf-call-iptables';
   const startedWithModule = (engine: string, options = {}) => {
