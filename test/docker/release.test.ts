@@ -99,3 +99,18 @@ describe('a package brings another release', () => {
     });
   });
 });
+
+test.each(['20.10', '27', '28.0', '28.5', '29'])(
+  '%s: its chains are empty of foreign rules after a restart',
+  (engine) => {
+    const docker = dockerMachine({ engine });
+    docker.start();
+    const { chains } = docker.engine.release.ruleBook;
+    for (const [table, chain] of chains) docker.run(`iptables -t ${table} -A ${chain} -s 10.6.6.6 -j RETURN`);
+    const foreign = () => docker.run('iptables-save').stdout.match(/^.*10\.6\.6\.6.*$/gm) ?? [];
+    expect(foreign()).toHaveLength(chains.length);
+    docker.stop();
+    docker.start();
+    expect(foreign()).toEqual([]);
+  },
+);
