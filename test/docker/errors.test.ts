@@ -255,6 +255,7 @@ describe('what is typed picks nothing that is no key', () => {
     ['docker inspect -f \'{{"\\y"}}\' ng1', 'template parsing error: template: :1: invalid syntax: "\\y"\n64'],
     ['docker inspect --type constructor ng1', '"constructor" is not a valid value for --type\n1'],
     ['docker ps -q --filter name=(', '0'],
+    ['docker run -d -p 9100:9100/sctp nginx', 'chainwalk does not model published ports of sctp\n125'],
     [
       'docker ps --filter name',
       'invalid argument "name" for "-f, --filter" flag: bad format of filter (expected name=value)\nSee \'docker ps --help\'.\n125',

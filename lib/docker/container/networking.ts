@@ -118,7 +118,7 @@ function refreshGateway(engine: DockerEngine, container: Container, sandbox: San
     },
     bindingsOf(container),
   );
-  if (engine.release.changes.has('flushesUdpFlows')) forgetSenders(engine.machine.net, gateway.ports);
+  forgetSenders(engine.machine.net, engine.release, gateway.ports);
 }
 
 /** The ports to publish: those of `-p`, and with `-P` all exposed ones. */

@@ -173,6 +173,25 @@ describe('docker-proxy forgets who is not answered for 90 s', () => {
 
 describe('a sender that was there before the UDP port was published', () => {
   test.each([
+    ['29.4', 0],
+    ['29.5', 1],
+  ])('%s: of the port at another address %d flows are left', (engine, left) => {
+    const docker = capturedMachine(engine);
+    docker.start();
+    const { net } = docker.machine;
+    const sender = new UdpSocket(docker.client.net, 'inet', { uid: 0, gid: 0 });
+    const flows = () =>
+      net.conntrack.entries(net.now()).filter(({ original }) => original.tuple.destinationKey === 5301);
+    for (const address of ['192.168.70.6', '172.17.0.1']) {
+      sender.sendTo(ipv4(address), 5301, new Uint8Array([1]));
+      docker.machine.clock.advance(SECOND);
+    }
+    expect(flows()).toHaveLength(2);
+    docker.run('docker run -d -p 192.168.70.6:5301:53/udp bb');
+    expect(flows()).toHaveLength(left);
+  });
+
+  test.each([
     ['20.10', 'docker-proxy', '172.17.0.1'],
     ['23.0', 'the rule of the port', '192.168.70.1'],
   ])('%s: is served by %s', (engine, _, source) => {
