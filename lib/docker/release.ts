@@ -35,7 +35,11 @@ export interface EngineRelease {
 const FIRST_RELEASES = {
   /** A published UDP port makes the machine forget flows that were there before. */
   flushesUdpFlows: '23.0.0',
+  /** `docker inspect` has no KernelMemory any more, and the console's size among what holds on any system (API 1.42). */
+  inspectsConsoleFirst: '23.0.0',
   defaultNetworkOptions: '24.0.0',
+  /** `docker info` says the client's version. */
+  infoSaysClient: '24.0.0',
   /** `docker inspect` shows the names of a container in each network, and has its fields in another order. */
   dnsNames: '25.0.0',
   /** Containers of an internal network have no default route. */

@@ -26,7 +26,7 @@ export const info: Command = function* (client, argv) {
     client,
     ...[
       'Client:',
-      ...(release.changes.has('bracketsAddresses') ? [` Version:    ${release.version}`] : []),
+      ...(release.changes.has('infoSaysClient') ? [` Version:    ${release.version}`] : []),
       ' Context:    default',
       ' Debug Mode: false',
       '',

@@ -81,8 +81,19 @@ function* startCreated(client: Client, container: Container, flags: Flags): Gene
 function refusal({ engine }: Client, error: DockerError, alwaysSaysHelp: boolean): string {
   const text = sayDaemon(error);
   if (engine.release.changes.has('saysHelpApart'))
-    return `docker: ${text}\n\nRun 'docker run --help' for more information`;
+    return `docker: ${asNewer(text)}\n\nRun 'docker run --help' for more information`;
   return `docker: ${formatSentence(text)}${alwaysSaysHelp ? "\nSee 'docker run --help'." : ''}`;
+}
+
+/** The client's own words about ports begin small from 28 on. go-connections: nat/nat.go. */
+function asNewer(text: string): string {
+  return text
+    .replace(/^Invalid ip address/, 'invalid IP address')
+    .replace(/^(Invalid|No port)/, (word) => word.toLowerCase())
+    .replace(
+      /^Conflicting options: --restart and --rm$/,
+      'conflicting options: cannot specify both --restart and --rm',
+    );
 }
 
 function formatSentence(text: string): string {

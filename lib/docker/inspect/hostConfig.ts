@@ -23,6 +23,7 @@ const READONLY_PATHS = ['bus', 'fs', 'irq', 'sys', 'sysrq-trigger'];
 export function hostConfig(release: EngineRelease, config: ContainerConfig): GoStruct {
   const { changes } = release;
   const isNewer = changes.has('dnsNames');
+  const consoleFirst = changes.has('inspectsConsoleFirst');
   const consoleSize = { ConsoleSize: [0, 0] };
   return {
     Binds: null,
@@ -34,7 +35,7 @@ export function hostConfig(release: EngineRelease, config: ContainerConfig): GoS
     AutoRemove: config.autoRemove,
     VolumeDriver: '',
     VolumesFrom: null,
-    ...(isNewer ? consoleSize : {}),
+    ...(consoleFirst ? consoleSize : {}),
     CapAdd: null,
     CapDrop: null,
     CgroupnsMode: 'host',
@@ -56,9 +57,9 @@ export function hostConfig(release: EngineRelease, config: ContainerConfig): GoS
     UsernsMode: '',
     ShmSize: 64 * 1024 * 1024,
     Runtime: 'runc',
-    ...(isNewer ? {} : consoleSize),
+    ...(consoleFirst ? {} : consoleSize),
     Isolation: '',
-    ...defaultLimits(isNewer),
+    ...defaultLimits(isNewer, consoleFirst),
     MaskedPaths: maskedPaths(release),
     ReadonlyPaths: READONLY_PATHS.map((name) => `/proc/${name}`),
   };
@@ -83,7 +84,7 @@ function maskedPaths({ changes }: EngineRelease): readonly string[] {
   return changes.has('inspectsLess') ? paths.sort() : paths;
 }
 
-function defaultLimits(isNewer: boolean): Readonly<Record<string, GoValue>> {
+function defaultLimits(isNewer: boolean, hasNoKernelMemory: boolean): Readonly<Record<string, GoValue>> {
   const none = isNewer ? [] : null;
   return {
     CpuShares: 0,
@@ -105,7 +106,7 @@ function defaultLimits(isNewer: boolean): Readonly<Record<string, GoValue>> {
     Devices: [],
     DeviceCgroupRules: null,
     DeviceRequests: null,
-    ...(isNewer ? {} : { KernelMemory: 0, KernelMemoryTCP: 0 }),
+    ...(hasNoKernelMemory ? {} : { KernelMemory: 0, KernelMemoryTCP: 0 }),
     MemoryReservation: 0,
     MemorySwap: 0,
     MemorySwappiness: null,

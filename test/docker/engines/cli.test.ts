@@ -3,6 +3,88 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { DockerMachine } from '../machine';
 import { capturedMachine, publishedOf, readCli } from './captured';
 
+/** The words of a client 28.2.2. */
+const RUN_USAGE = 'Usage:  docker run [OPTIONS] IMAGE [COMMAND] [ARG...]';
+
+test.each([
+  ['docker run --foo x', 125, 'unknown flag: --foo', RUN_USAGE, "Run 'docker run --help'"],
+  ['docker run -Z x', 125, "unknown shorthand flag: 'Z' in -Z", RUN_USAGE, "Run 'docker run --help'"],
+  ['docker run -p', 125, "flag needs an argument: 'p' in -p", RUN_USAGE, "Run 'docker run --help'"],
+  [
+    'docker run --rm=maybe x',
+    125,
+    'invalid argument "maybe" for "--rm" flag: strconv.ParseBool: parsing "maybe": invalid syntax',
+    RUN_USAGE,
+    "Run 'docker run --help'",
+  ],
+  ['docker run', 1, "docker: 'docker run' requires at least 1 argument", RUN_USAGE, "See 'docker run --help'"],
+  [
+    'docker ps x',
+    1,
+    "docker: 'docker ps' accepts no arguments",
+    'Usage:  docker ps [OPTIONS]',
+    "Run 'docker ps --help'",
+  ],
+  [
+    'docker port',
+    1,
+    "docker: 'docker port' requires at least 1 and at most 2 arguments",
+    'Usage:  docker port CONTAINER [PRIVATE_PORT[/PROTO]]',
+    "Run 'docker port --help'",
+  ],
+  [
+    'docker rename a',
+    1,
+    "docker: 'docker rename' requires 2 arguments",
+    'Usage:  docker rename CONTAINER NEW_NAME',
+    "Run 'docker rename --help'",
+  ],
+  [
+    'docker ps --filter foo',
+    125,
+    'invalid argument "foo" for "-f, --filter" flag: bad format of filter (expected name=value)',
+    'Usage:  docker ps [OPTIONS]',
+    "Run 'docker ps --help'",
+  ],
+  [
+    'docker network foo',
+    1,
+    'docker: unknown command: docker network foo',
+    'Usage:  docker network',
+    "Run 'docker network --help'",
+  ],
+  ['docker foo', 1, 'docker: unknown command: docker foo', "Run 'docker --help'"],
+  ['docker run -p 70000:80 x', 125, 'docker: invalid hostPort: 70000', "Run 'docker run --help'"],
+  ['docker run -p 1.2.3:80:80 x', 125, 'docker: invalid IP address: 1.2.3', "Run 'docker run --help'"],
+  ['docker run -p 80: x', 125, 'docker: no port specified: 80:<empty>', "Run 'docker run --help'"],
+  [
+    'docker run --rm --restart always x',
+    125,
+    'docker: conflicting options: cannot specify both --restart and --rm',
+    "Run 'docker run --help'",
+  ],
+] as const)('28: %s', (line, exitCode, ...said) => {
+  const docker = capturedMachine('28');
+  docker.start();
+  expect(docker.run(line)).toEqual({
+    stdout: '',
+    stderr: `${said.join('\n\n')} for more information\n`,
+    exitCode,
+  });
+});
+
+test.each([
+  ['20.10', true, false],
+  ['23.0', false, false],
+  ['24.0', false, true],
+])('%s: KernelMemory: %s, the client’s version in docker info: %s', (engine, hasKernelMemory, saysClient) => {
+  const docker = capturedMachine(engine);
+  docker.start();
+  docker.run('docker create --name c1 bb');
+  expect(docker.run('docker inspect c1').stdout.includes('"KernelMemory": 0')).toBe(hasKernelMemory);
+  expect(/^ Version: +24/m.test(docker.run('docker info').stdout)).toBe(saysClient);
+});
+
 test.each([
   ['25', '["SHORT"] ["c1","SHORT"]'],
   ['26', 'null ["c1","SHORT"]'],

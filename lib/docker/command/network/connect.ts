@@ -4,8 +4,8 @@ import type { NetworkAttachment } from '../../container/container';
 import { joinNetwork } from '../../container/networking';
 import { DockerError } from '../../dockerError';
 import type { EngineRelease } from '../../release';
-import { ask, CliError, type Command } from '../cli';
-import { type FlagTable, parseFlags } from '../flags';
+import { ask, type Command } from '../cli';
+import { type FlagTable, mistake, parseFlags } from '../flags';
 
 const CONNECT_FLAGS: FlagTable = {
   command: 'docker network connect',
@@ -55,11 +55,10 @@ export const connect: Command = function* (client, argv) {
 /** The highest has the default route; a client before 28 does not know the flag. */
 function parsePriority({ changes }: EngineRelease, text: string | undefined): number {
   if (text === undefined) return 0;
-  const see = `See '${CONNECT_FLAGS.command} --help'.`;
-  if (!changes.has('gatewayPriority')) throw new CliError(`unknown flag: --gw-priority\n${see}`, 125);
+  if (!changes.has('gatewayPriority')) throw mistake(CONNECT_FLAGS, 'unknown flag: --gw-priority');
   if (/^[+-]?\d{1,9}$/.test(text)) return Number(text);
-  throw new CliError(
-    `invalid argument "${text}" for "--gw-priority" flag: strconv.ParseInt: parsing "${text}": invalid syntax\n${see}`,
-    125,
+  throw mistake(
+    CONNECT_FLAGS,
+    `invalid argument "${text}" for "--gw-priority" flag: strconv.ParseInt: parsing "${text}": invalid syntax`,
   );
 }
