@@ -102,23 +102,31 @@ export function gatewayOf(sandbox: Sandbox): Endpoint | undefined {
 
 function refreshGateway(engine: DockerEngine, container: Container, sandbox: Sandbox): void {
   const gateway = gatewayOf(sandbox);
-  for (const endpoint of sandbox.endpoints.values()) if (endpoint !== gateway) unpublish(engine, endpoint);
-  // Into an internal network nothing is published, though its bridge is the default gateway.
-  if (gateway === undefined || gateway.network.internal) return;
-  if (gateway.ports.length > 0 || engine.dockerd === undefined) return;
-  gateway.ports = mapPorts(
-    {
-      firewall: engine.firewall,
-      release: engine.release,
-      ruleBook: engine.ruleBook,
-      allocator: engine.ports,
-      dockerd: engine.dockerd,
-      endpoint: endpointFacts(engine, gateway),
-      hostBinding: engine.hostBinding(gateway.network),
-    },
+  const endpoints = [...sandbox.endpoints.values()];
+  const isOpen = (endpoint: Endpoint) => endpoint === gateway || isOpenAnyway(engine, endpoint);
+  for (const endpoint of endpoints) if (!isOpen(endpoint)) unpublish(engine, endpoint);
+  for (const endpoint of endpoints) {
+    // Into an internal network nothing is published, though its bridge is the default gateway.
+    if (isOpen(endpoint) && !endpoint.network.internal && endpoint.ports.length === 0)
+      publish(engine, container, endpoint, endpoint === gateway);
+  }
+}
+
+/** From 29 the ports of a routed network are open whatever the default gateway is. */
+function isOpenAnyway({ release }: DockerEngine, { network }: Endpoint): boolean {
+  return network.gatewayMode === 'routed' && release.changes.has('opensRoutedPorts');
+}
+
+function publish(engine: DockerEngine, container: Container, endpoint: Endpoint, isGateway: boolean): void {
+  const { firewall, release, ruleBook, ports: allocator, dockerd, machine } = engine;
+  if (dockerd === undefined) return;
+  const facts = endpointFacts(engine, endpoint);
+  const hostBinding = engine.hostBinding(endpoint.network);
+  endpoint.ports = mapPorts(
+    { firewall, release, ruleBook, allocator, dockerd, endpoint: facts, isGateway, hostBinding },
     bindingsOf(container),
   );
-  forgetSenders(engine.machine.net, engine.release, gateway.ports);
+  forgetSenders(machine.net, release, endpoint.ports);
 }
 
 /** The ports to publish: those of `-p`, and with `-P` all exposed ones. */

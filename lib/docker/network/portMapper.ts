@@ -39,6 +39,8 @@ export interface PortMapperContext {
   readonly allocator: PortAllocator;
   readonly dockerd: Process;
   readonly endpoint: EndpointFacts;
+  /** The container's default route leads there. */
+  readonly isGateway: boolean;
   /** What ports bind to when nothing is said: all addresses. */
   readonly hostBinding: string;
 }
@@ -72,14 +74,15 @@ export function unmapPorts({ firewall, ruleBook, allocator, dockerd }: Unmapping
 }
 
 function mapPort(context: PortMapperContext, binding: PortBinding): MappedPort {
-  const { firewall, release, ruleBook, allocator, dockerd, endpoint, hostBinding } = context;
+  const { firewall, release, ruleBook, allocator, dockerd, endpoint, isGateway, hostBinding } = context;
   const hostAddress = binding.hostIp === '' ? hostBinding : binding.hostIp;
-  const hostPort = takePort(allocator, binding, ipv4(hostAddress));
+  const { userlandProxy, containerAddress, gatewayMode } = endpoint;
+  // A port of all addresses is one of both families, but only docker-proxy serves the second.
+  const bothFamilies = userlandProxy && isGateway && binding.hostIp === '' && hostAddress === ANY_ADDRESS;
+  // Of a routed network no port of the machine is taken, but for the second family's.
+  const hostPort = gatewayMode === 'routed' && !bothFamilies ? 0 : takePort(allocator, binding, ipv4(hostAddress));
   const { protocol, containerPort } = binding;
   const facts: PortFacts = { ...endpoint, protocol, hostAddress, hostPort, containerPort };
-  const { userlandProxy, containerAddress, gatewayMode } = facts;
-  // A port of all addresses is one of both families, but only docker-proxy serves the second.
-  const bothFamilies = userlandProxy && binding.hostIp === '' && hostAddress === ANY_ADDRESS;
   const second: readonly HostBinding[] = bothFamilies ? [{ hostIp: '::', hostPort }] : [];
   const served = gatewayMode === 'routed' ? second : [{ hostIp: hostAddress, hostPort }, ...second];
   const proxies: Process[] = [];

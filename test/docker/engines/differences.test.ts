@@ -91,6 +91,27 @@ describe('of several networks', () => {
   });
 });
 
+test.each([
+  ['28', []],
+  ['29', ['172.19.0.2']],
+])('%s: ports of a routed network that has not the default route', (engine, open) => {
+  const docker = started(engine);
+  docker.run('docker network create a');
+  docker.run('docker network create -o com.docker.network.bridge.gateway_mode_ipv4=routed b');
+  docker.run('docker run -d --name c1 --network a -p 8001:80 busybox sleep 1000');
+  docker.run('docker network connect b c1');
+  const accepted = () =>
+    [...docker.run('iptables -S DOCKER').stdout.matchAll(/-d ([\d.]+)\/32 .* --dport 80 -j ACCEPT/g)].map(
+      ([, address]) => address,
+    );
+  expect(accepted()).toEqual([...open, '172.18.0.2']);
+  expect(docker.run('docker port c1').stdout).toBe('80/tcp -> 0.0.0.0:8001\n80/tcp -> [::]:8001\n');
+  docker.run('docker network disconnect b c1');
+  expect(accepted()).toEqual(['172.18.0.2']);
+  docker.run('docker rm -f c1');
+  expect(docker.run('docker run -d -p 8001:80 busybox sleep 1000').exitCode).toBe(0);
+});
+
 describe('br_netfilter as a module', () => {
   const SETTING = 'net.bridge.bridge-nf-call-iptables';
   const startedWithModule = (engine: string, options = {}) => {
