@@ -8,6 +8,7 @@
 import './public/onNode';
 
 export {
+  countedLines,
   describeDeltas,
   type RealDelta,
   type RealRequest,
@@ -16,7 +17,7 @@ export {
 } from './lab/capture';
 export { lab } from './lab/createLab';
 export type { Lab, LabOptions } from './lab/lab';
-export type { PlainValue, PredictionKind } from './lab/learn/answer';
+export type { Ideas, PlainValue, PredictionKind } from './lab/learn/answer';
 export { type CheckResult, check } from './lab/learn/check';
 export {
   type Claim,
@@ -68,12 +69,13 @@ export type { HookName } from './netfilter/hookName';
 export type { TableName } from './netfilter/xtables/tableHooks';
 export { compareDeltas, type NamedDeltas } from './view/counters/compareDeltas';
 export { type DeltaChartOptions, deltaChart } from './view/counters/deltaChart';
+export { type DeltaRow, deltaRows } from './view/counters/deltaRows';
 export type { Colour } from './view/draw/colour';
 export type { Theme, ThemeName } from './view/draw/theme';
 export type { Cell, Row } from './view/figure/csv';
 export type { Figure, PlotlyJson } from './view/figure/figure';
 export { preload } from './view/figure/preload';
-export type { Look, SaveOptions } from './view/figure/saveOptions';
+export type { Look, SaveOptions, Width } from './view/figure/saveOptions';
 export type { MimeBundle } from './view/figure/show';
 export { type LadderOptions, ladder } from './view/ladder/ladder';
 export { type MatrixTableOptions, matrixTable } from './view/matrix/matrixTable';

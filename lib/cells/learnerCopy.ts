@@ -3,7 +3,7 @@ import type { Cell, Notebook } from './document';
 
 /** An exercise's answer, folded in the text. Hints stay. */
 const ANSWER = /<details>\s*<summary>Answer<\/summary>[\s\S]*?<\/details>\s*/g;
-const VERDICT = /^\w+\.check\(/m;
+const VERDICT = /^(?:\w+|predict\(.*\))\.check\(/m;
 const CHECK = /^check\(/m;
 /** Commands on the machines are for reading, whatever else a cell does. */
 const COMMAND = /\.(?:sh|replay)\(|\bobserve\(/;

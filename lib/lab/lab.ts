@@ -202,6 +202,7 @@ export class Lab extends Conversation<Observation> {
    */
   async restore(name: string): Promise<void> {
     const entries = this.#log.upTo(name);
+    if (entries.length === this.#log.length) return;
     const again = new Lab(this.#options);
     for (const entry of entries) await again.#repeat(entry);
     this.#log.cut(name);

@@ -16,6 +16,10 @@ export class LabLog {
   /** Where the first line stands that Ctrl-C ended: when it did so depends on the person. */
   #interruptedAt = Number.POSITIVE_INFINITY;
 
+  get length(): number {
+    return this.#entries.length;
+  }
+
   add(entry: LabEntry): void {
     // Of a line that runs, its pause and its shells come by themselves.
     if (this.#running > 0 && entry.kind !== 'line') return;

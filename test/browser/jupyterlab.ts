@@ -31,6 +31,8 @@ export interface Lab {
   read(notebook: string): Notebook;
   /** Adds a notebook `name` with these code cells. */
   add(name: string, ...sources: string[]): void;
+  /** Adds a notebook under its name. */
+  put(notebook: Notebook): void;
   /** Ends the server, if it still runs, and removes the folder; the exit code. */
   end(): Promise<number>;
 }
@@ -53,6 +55,7 @@ export async function startLab(cullAfter: number): Promise<Lab> {
     address: (notebook) => `${url}lab/tree/${notebook}.ipynb?reset&token=${token}`,
     read: (notebook) => readNotebook(join(folder, `${notebook}.ipynb`)),
     add: (name, ...sources) => writeFileSync(join(folder, `${name}.ipynb`), notebookText(trialNotebook(...sources))),
+    put: (notebook) => writeFileSync(join(folder, `${notebook.name}.ipynb`), notebookText(notebook)),
     end: async () => {
       server.end();
       const exitCode = await server.ended;

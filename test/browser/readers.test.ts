@@ -2,6 +2,9 @@
 import { pathToFileURL } from 'node:url';
 import type { BrowserContext, Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
+import { codeCells, withOutputs } from '../../lib/cells/document';
+import type { Output } from '../../lib/cells/output';
+import { PREDICTION_MIME } from '../../lib/lab/learn/predictionData';
 import { barriers } from './barriers';
 import { notebooks, watch } from './book';
 import { test } from './chromium';
@@ -14,13 +17,27 @@ const exercises = notebookOf(
   "const answer1: number | undefined = 2;\nawait exercise('one and one', answer1, (sum) => sum === 2);",
   "const answer2: number | undefined = 5;\nawait exercise('two and two', answer2, (sum) => sum === 4);",
 );
-const site = withSite([...notebooks, exercises]);
+/** Notebooks that ask for no predictions, which would cover what is below them. */
+const told = notebooks.map((notebook) =>
+  withOutputs(
+    notebook,
+    codeCells(notebook).map(({ outputs }) => outputs.filter((output) => !isPrediction(output))),
+  ),
+);
+const asking = notebooks
+  .filter(({ name }) => name === '04-docker-proxy-is-idle')
+  .map((notebook) => ({ ...notebook, name: 'asking' }));
+const site = withSite([...told, ...asking, exercises]);
 const idle = '04-docker-proxy-is-idle.html';
 const box = (page: Page) => page.getByRole('searchbox', { name: 'Search the book' });
 const hits = (page: Page) => page.locator('.hits a');
 const note = (page: Page) => page.getByRole('note');
 const term = (page: Page, words: string) => page.locator('a.term', { hasText: words }).first();
 const resume = (page: Page) => page.locator('.resume a');
+
+function isPrediction(output: Output): boolean {
+  return 'data' in output && PREDICTION_MIME in output.data;
+}
 
 async function open(page: Page, file: string): Promise<void> {
   await page.goto(site.url(file));
@@ -188,6 +205,26 @@ test('links beside headings and figures change the address, and copy it', async 
   const address = decodeURIComponent(page.url());
   expect(address).toMatch(/#figure:twelve-packets-are-forwarded/);
   expect(await page.locator('figure:target').count()).toBe(1);
+});
+
+test('an address that leads to what a prediction covers leads to the question; headings are never covered', async ({
+  page,
+}) => {
+  await open(page, 'asking.html');
+  expect(await page.locator('.covered').count()).toBeGreaterThan(0);
+  expect(await page.locator('.headed.covered').count()).toBe(0);
+  const id = await page.locator('.covered figure').first().getAttribute('id');
+  await page.evaluate((hash) => {
+    location.hash = hash;
+  }, id ?? '');
+  const spoken = page.locator('.spoken[role=status]').last();
+  await expect.poll(() => spoken.textContent()).toMatch(/^Answer the prediction above first/);
+  expect(
+    await page
+      .locator('.covered-note')
+      .first()
+      .evaluate((note) => note.getBoundingClientRect().top < innerHeight),
+  ).toBe(true);
 });
 
 describe('the browser remembers', () => {

@@ -168,22 +168,6 @@ test('fits a phone, and the packet is in sight there', async ({ page }) => {
   expect((packet?.x ?? 0) + (packet?.width ?? 0)).toBeLessThan((frame?.x ?? 0) + (frame?.width ?? 0));
 });
 
-if (process.env.SHOTS)
-  test('shots', async ({ page }) => {
-    for (const [width, scheme] of [
-      [1300, 'light'],
-      [1300, 'dark'],
-      [390, 'light'],
-    ] as const) {
-      await page.setViewportSize({ width, height: 900 });
-      await page.emulateMedia({ colorScheme: scheme });
-      const steps = await open(page);
-      await goTo(page, steps, 'NAT rewrites');
-      await page.waitForTimeout(600);
-      await steps.screenshot({ path: `/tmp/steps-shots/${width}-${scheme}.png` });
-    }
-  });
-
 test('on paper the map stands in its place', async ({ page }) => {
   const steps = await open(page);
   await page.emulateMedia({ media: 'print' });

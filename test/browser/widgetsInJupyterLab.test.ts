@@ -20,6 +20,14 @@ beforeAll(async () => {
     "stepThrough(ping, { title: '<img src=x onerror=hacked=1>' }).show();",
     "console.log('the last cell');",
   );
+  jupyter.add(
+    'requests',
+    "import { lab, matrixTable, requestMatrix, whatIf } from 'chainwalk';",
+    `const requests = [{ from: 'client', to: 'host', line: 'client# ping -c 1 192.168.70.6' }];
+matrixTable(await requestMatrix(requests, { 'as installed': lab }), { title: 'Who reaches whom' }).show();`,
+    `(await whatIf({ title: 'Does the host answer?', setup: [], request: 'client# ping -c 1 -W 1 192.168.70.6',
+  choices: { 'a rule': { none: [], drops: ['host# iptables -A INPUT -p icmp -j DROP'] } } })).show();`,
+  );
 }, 3 * PATIENCE);
 afterAll(() => jupyter?.end());
 beforeEach(({ skip }) => {
@@ -52,9 +60,26 @@ test('a request is stepped through with keys that JupyterLab leaves to it', asyn
   expect(await sentence()).toMatch(/^Packet 1 of 1, step 2 of \d+: filter INPUT rule 1, DROP\.$/);
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('End');
-  expect(await sentence()).toContain('dropped: filter INPUT rule 1: -p icmp -j DROP');
+  expect(await sentence()).toContain('dropped: filter INPUT rule 1 DROP: -p icmp -j DROP');
   expect(await cellOf()).toBe(active);
   expect(await page.evaluate('typeof hacked')).toBe('undefined');
-  if (process.env.SHOTS) await page.screenshot({ path: '/tmp/steps-shots/lab.png' });
+  expect(complaints).toEqual([]);
+});
+
+test('a cell of a matrix opens, and a choice is run by the Jupyter kernel', async ({ page }) => {
+  await open(page, 'requests');
+  await runAll(page);
+  const matrix = page.locator('.chainwalk-matrix');
+  await matrix.getByRole('button', { name: 'client to host, as installed: direct' }).click();
+  await matrix.locator('.chainwalk-steps .map img').waitFor();
+  expect(await matrix.locator('.chainwalk-steps').getByRole('status').innerText()).toMatch(/^Packet 1 of 2, step 1 /);
+
+  const panel = page.locator('.chainwalk-what-if');
+  const verdict = () => panel.locator('.verdict').innerText();
+  expect(await verdict()).toMatch(/^Answered directly: .* client# ping/s);
+  await panel.getByLabel('drops').check();
+  await expect
+    .poll(verdict, { timeout: PATIENCE })
+    .toMatch(/^Dropped by filter INPUT rule 1 DROP: -p icmp -j DROP, 1 packet;/);
   expect(complaints).toEqual([]);
 });

@@ -49,3 +49,19 @@ async function copyAddress(link: HTMLAnchorElement): Promise<void> {
     link.textContent = '#';
   }, SAID_FOR);
 }
+
+/** An address that leads to what a prediction covers leads to the question instead. */
+export function leadToQuestions(): void {
+  addEventListener('hashchange', leadToQuestion);
+  leadToQuestion();
+}
+
+function leadToQuestion(): void {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (target === null || target.getClientRects().length > 0) return;
+  const notes = [...document.querySelectorAll('.covered-note')];
+  const isBefore = (note: Element) => (note.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
+  const note = notes.filter(isBefore).at(-1);
+  note?.scrollIntoView({ block: 'center' });
+  announce(note?.textContent ?? '');
+}

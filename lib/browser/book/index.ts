@@ -2,7 +2,7 @@
  * The program of a page of the book. Without it, and on paper, everything can be read: pictures stand in the charts' places, code
  * is unfolded, and the system's theme holds.
  */
-import { copyAnchors } from './anchors';
+import { copyAnchors, leadToQuestions } from './anchors';
 import { prepareAnnouncements } from './announce';
 import { forgetRun, noteRun, wasBrokenOff } from './brokenRun';
 import { decorateOutputs } from './cellOutputs';
@@ -102,6 +102,7 @@ function makeReadable(): void {
 function makeFindable(): void {
   prepareAnnouncements();
   copyAnchors();
+  leadToQuestions();
   showTermNotes();
   document.querySelector('.tools')?.before(new SearchBox().root);
 }

@@ -34,13 +34,15 @@ export function askPredictions(): void {
 
 function itemsOf(ids: readonly string[]): readonly BookItem[] {
   return [...document.querySelectorAll<HTMLElement>('main .text > *, main .cell[data-cell]')].map((place) => {
-    const isHeading = /^H[1-6]$/.test(place.tagName);
+    // A heading stands beside a link to itself.
+    const { tagName } = place.matches('.headed') ? (place.firstElementChild ?? place) : place;
+    const isHeading = /^H[1-6]$/.test(tagName);
     const id = place.dataset.cell === undefined ? '' : (ids[Number(place.dataset.cell) - 1] ?? '');
     const outputs = drawnOutputs(place).flatMap((output) => {
       const data = output.mime === PREDICTION_MIME ? readPredictionData(output.data) : undefined;
       return data === undefined ? [] : { data, keep: output.keep };
     });
-    return { id, place, outputs, stays: isHeading, beginsSection: isHeading && /^H[12]$/.test(place.tagName) };
+    return { id, place, outputs, stays: isHeading, beginsSection: isHeading && /^H[12]$/.test(tagName) };
   });
 }
 

@@ -1,7 +1,8 @@
 /** The box that searches the book: `/` leads to it, arrows to what was found, Enter goes there, Escape leaves. */
 import { announce } from './announce';
 import { element } from './button';
-import { excerptOf, findPlaces, type Hit } from './searchIndex';
+import { excerptOf } from './excerpt';
+import { findPlaces, type Hit } from './searchIndex';
 
 /** Places that are shown at most. */
 const MOST = 20;

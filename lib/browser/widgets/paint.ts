@@ -24,16 +24,25 @@ export function isOnDark(place: Element): boolean {
   return red + green + blue > 384;
 }
 
-/** Calls `paint` when the page's theme has changed, until the function that it returns is called. */
-export function onThemeChange(paint: () => void): () => void {
+/** Calls `paint` when `place` comes into sight of the page, and when the page's theme has changed, until the function that it returns is called. */
+export function keepPainted(place: Element, paint: () => void): () => void {
   const system = matchMedia('(prefers-color-scheme: dark)');
   // The book's theme, then JupyterLab's.
-  const observer = new MutationObserver(paint);
-  observer.observe(document.documentElement, { attributeFilter: ['data-theme'] });
-  observer.observe(document.body, { attributeFilter: ['data-jp-theme-light', 'data-jp-theme-name'] });
+  const themes = new MutationObserver(paint);
+  themes.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+  themes.observe(document.body, { attributeFilter: ['data-jp-theme-light', 'data-jp-theme-name'] });
   system.addEventListener('change', paint);
+  // Colours and sizes are those of the page once it is in there, which in JupyterLab may be much later.
+  let width = 0;
+  const sizes = new ResizeObserver(([entry]) => {
+    const next = entry?.contentRect.width ?? 0;
+    if (width === 0 && next > 0) paint();
+    width = next;
+  });
+  sizes.observe(place);
   return () => {
-    observer.disconnect();
+    themes.disconnect();
+    sizes.disconnect();
     system.removeEventListener('change', paint);
   };
 }

@@ -21,7 +21,7 @@ function isRefused(url: string): string {
  * import { lab, tasks, tryCommand } from 'chainwalk';
  *
  * const remark = await tryCommand(await lab(), 'systemctl start docker', tasks['04/3']);
- * remark; // → 'dockerd was started; no process may be started.'
+ * remark; // → 'containerd was started; no process may be started.'
  * ```
  */
 export const tasks = {

@@ -95,12 +95,13 @@ const VERDICTS: Readonly<Record<RequestPath, string>> = {
   direct: 'Answered directly: no destination was translated, and no process relayed it.',
   refused: 'Refused: a RST or an ICMP error came back.',
   dropped: 'Dropped by a rule.',
-  'no route': 'No route: no packet was sent.',
+  'no route': 'No packet was sent.',
   'no answer': 'No answer: the time was up.',
   'not modelled': 'The simulation does not model this request.',
 };
 
 function verdictOf(path: RequestPath, { journeys, outcome }: Observation): string {
+  if (path === 'no route') return [VERDICTS[path], outcome.stderr.trim()].join(' ').trim();
   if (path !== 'dropped') return VERDICTS[path];
   const reasons = journeys.flatMap(({ fate }) => (fate.kind === 'dropped' ? [fate.reason] : []));
   const [reason = 'a rule'] = reasons;

@@ -2,7 +2,8 @@
 import type { HookName, HookState, PacketFate, PacketObserver, SkBuff, TraceStep } from '../../netfilter';
 import { ruleText } from '../../tools/iptables';
 import { endpoints } from './recorder';
-import { ruleOf, stepSentence } from './stepWords';
+import { ruleOf } from './stepRule';
+import { stepSentence } from './stepWords';
 
 export class PacketStory implements PacketObserver {
   readonly #lines: string[] = [];

@@ -15,7 +15,8 @@ import { type Ipv6Frame, type NetNamespace, type PacketListener, SECOND } from '
 import { formatHostPort, formatIp, formatTcpFlags, type IpPacket, type Ipv6Packet } from '../../packet';
 import { ruleText } from '../../tools/iptables';
 import type { Journey, JourneyStep, Translation } from './journey';
-import { ruleOf, stepSentence } from './stepWords';
+import { ruleOf } from './stepRule';
+import { stepSentence } from './stepWords';
 
 /** Listens at namespaces from `start` to `stop`. */
 export class JourneyRecorder {

@@ -3,21 +3,13 @@
  * end of chain`, `FORWARD policy ACCEPT`. The kernel's own words do not tell them apart: for TRACE, a rule without conditions is
  * the end of its chain as well (`return`, `policy`). Linux: get_chainname_rulenum(), net/ipv4/netfilter/ip_tables.c.
  */
-import { type RuleSpec, specOf, type TraceStep, targetName } from '../../netfilter';
 import type { CounterRow } from './counters';
 import type { JourneyStep } from './journey';
 
 /** What is said of the end of a user chain. */
-const END = 'end of chain';
-const POLICY = 'policy ';
-
-/** A step's verdict, and its rule as `write` writes it. */
-export function ruleOf(step: TraceStep, write: (spec: RuleSpec) => string): Pick<JourneyStep, 'verdict' | 'rule'> {
-  const spec = specOf(step);
-  if (spec !== undefined) return { verdict: targetName(spec.target), rule: write(spec) };
-  const { policy } = step;
-  return policy === undefined ? { verdict: 'RETURN', rule: END } : { verdict: policy, rule: `${POLICY}${policy}` };
-}
+export const END = 'end of chain';
+/** What is said of a policy begins so. */
+export const POLICY = 'policy ';
 
 /** Where in its chain: `rule 1`, `end of chain` or `policy`. */
 export function stepPlace({ rule, number }: Pick<JourneyStep, 'rule' | 'number'>): string {

@@ -40,7 +40,9 @@ export function contentsHtml({ entries, links, file, headings }: Contents): Mark
     const own = isCurrent && sections.length > 0 && html`\n<ul>\n${lines(sections)}\n</ul>`;
     return html`<li data-chapter="${name}" data-exercises="${exercises}"><a href="${target}"${isCurrent && CURRENT}>${title}</a>${failed}${own}</li>`;
   });
-  const others = links.map(({ text, href }) => html`\n<p><a href="${href}"${href === file && CURRENT}>${text}</a></p>`);
+  const others = links.map(
+    ({ text, href }) => html`\n<p class="other"><a href="${href}"${href === file && CURRENT}>${text}</a></p>`,
+  );
   return html`<nav class="contents" aria-label="Contents"><div>
 <div class="tools"></div>
 <details open><summary>Contents</summary>

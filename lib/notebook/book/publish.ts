@@ -13,6 +13,7 @@ import { basename, dirname, join } from 'node:path';
 import { NotebookError } from '../../cells/document';
 import { packageFile } from '../../node/packageFile';
 import { replaceWhole } from '../../node/replaceWhole';
+import { pageFontStyle } from '../../view/draw/embedFonts';
 import { writeNotebook } from '../format/notebookFile';
 import { writing } from '../format/writing';
 import { pageStyle } from '../pageStyle';
@@ -75,7 +76,9 @@ function writeBook(chapters: readonly Chapter[], folder: string, { reference, as
   mkdirSync(join(folder, dirname(ASSETS.plotly)), { recursive: true });
   // plotly.js without the kinds of chart that need WebGL or maps: a third of its weight.
   copyFileSync(require.resolve('plotly.js-cartesian-dist-min'), join(folder, ASSETS.plotly));
-  writeFileSync(join(folder, ASSETS.style), pageStyle('live.css', 'book/book.css'));
+  // Live charts draw their texts in the page, and measure them as their pictures do.
+  const style = [pageStyle('live.css', 'book/book.css'), pageFontStyle('sans')].join('\n');
+  writeFileSync(join(folder, ASSETS.style), style);
   for (const file of [ASSETS.start, ASSETS.theme])
     copyFileSync(packageFile(`notebook/book/${basename(file)}`), join(folder, file));
   const isLive = assets !== undefined;

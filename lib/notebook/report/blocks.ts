@@ -28,3 +28,10 @@ export type Block =
       readonly html: string;
       readonly tables: readonly ReportTable[];
     };
+
+/** The blocks of a chapter whose title is set already: without the heading that says it again. */
+export function withoutTitle(blocks: readonly Block[]): readonly Block[] {
+  const [first, ...rest] = blocks;
+  if (first?.kind !== 'markdown') return blocks;
+  return [{ ...first, source: first.source.replace(/^\s*# [^\n]*\n?/, '') }, ...rest];
+}

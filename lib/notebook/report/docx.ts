@@ -3,7 +3,7 @@ import * as docx from 'docx';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { svgToPng } from '../../node/png';
 import { svgSize } from '../../view/draw/svgSize';
-import type { Block } from './blocks';
+import { type Block, withoutTitle } from './blocks';
 import type { Report, ReportChapter } from './document';
 import { bookmarkOf, docxMarkdown } from './docxMarkdown';
 import { type DocxContent, type DocxTableCell, docxCode, docxPrinted, docxTable, TEXT_WIDTH } from './docxParts';
@@ -70,13 +70,6 @@ function contents(chapters: readonly ReportChapter[]): docx.Paragraph[] {
 function chapterHeading({ id, title }: ReportChapter, pageBreakBefore: boolean): docx.Paragraph {
   const children = [new docx.Bookmark({ id: bookmarkOf(id), children: [new docx.TextRun(title)] })];
   return new docx.Paragraph({ heading: docx.HeadingLevel.HEADING_1, pageBreakBefore, children });
-}
-
-/** The chapter's title is set already. */
-function withoutTitle(blocks: readonly Block[]): readonly Block[] {
-  const [first, ...rest] = blocks;
-  if (first?.kind !== 'markdown') return blocks;
-  return [{ ...first, source: first.source.replace(/^\s*# [^\n]*\n?/, '') }, ...rest];
 }
 
 function blockOf(block: Block, options: Parameters<typeof docxMarkdown>[1]): DocxContent[] {

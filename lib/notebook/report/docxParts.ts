@@ -2,6 +2,7 @@
 import * as docx from 'docx';
 import { withoutControls } from '../../view/figure/plainText';
 import { codeTokens } from '../book/markdown';
+import { codeColour } from './codeColour';
 
 /** What stands one below the other. */
 export type DocxContent = docx.Paragraph | docx.Table;
@@ -13,26 +14,14 @@ const SMALLEST = 14;
 const LARGEST = 16;
 /** The share of its size that a character of the fixed-width face is wide. */
 const MONO_WIDTH = 0.6;
-/** Of code: Word gives no colour a name. */
-const COLOURS: Readonly<Record<string, string>> = {
-  keyword: 'A3284F',
-  built_in: 'A3284F',
-  string: '14663D',
-  regexp: '14663D',
-  number: '8A4B00',
-  literal: '8A4B00',
-  title: '5A3FA0',
-  attr: '5A3FA0',
-  comment: '57606A',
-};
-
 /** Code in a frame, its words in the colours of the book. */
 export function docxCode(source: string, language: string): docx.Paragraph {
   const plain = withoutControls(source);
-  const stretches = codeTokens(plain, language).map(({ text, kinds }) => {
-    const kind = kinds.find((name) => Object.hasOwn(COLOURS, name));
-    return { text, color: kind === undefined ? undefined : COLOURS[kind] };
-  });
+  const stretches = codeTokens(plain, language).map(({ text, kinds }) => ({
+    text,
+    // Word's colours have no #.
+    color: codeColour(kinds)?.slice(1),
+  }));
   return preformatted('Code', plain, stretches);
 }
 

@@ -1,7 +1,7 @@
 /** A report as PDF, without a browser: A4, contents, numbered pages, figures as vectors. */
 import type { Content, ContentPageReference, Margins, TDocumentDefinitions } from 'pdfmake/interfaces';
 import { renderPdf } from '../../node/pdfDocument';
-import type { Block } from './blocks';
+import { withoutTitle } from './blocks';
 import type { Report, ReportChapter } from './document';
 import { COLOURS, PAGE, pdfPieces, TEXT_HEIGHT } from './pdfBlocks';
 import { flow, inOrder, LOWEST_HEADING, type Measured, type Piece, type TextPiece } from './pdfFlow';
@@ -73,13 +73,6 @@ function chapterHeading({ id, title }: ReportChapter, isFirst: boolean): TextPie
   const place = { id, outline: true, outlineText: title };
   const margin: Margins = [0, isFirst ? 26 : 0, 0, 8];
   return { kind: 'text', draw: () => ({ tag: 'H2', text: runs(title), bold: true, fontSize: 18, margin, ...place }) };
-}
-
-/** The chapter's title is set already. */
-function withoutTitle(blocks: readonly Block[]): readonly Block[] {
-  const [first, ...rest] = blocks;
-  if (first?.kind !== 'markdown') return blocks;
-  return [{ ...first, source: first.source.replace(/^\s*# [^\n]*\n?/, '') }, ...rest];
 }
 
 /** Sets all pieces below each other on one long page, pictures left out, to see how high each becomes. */

@@ -3,8 +3,9 @@ import type { Content, Margins, TableCell } from 'pdfmake/interfaces';
 import { pointsPerPx } from '../../node/pdfDocument';
 import { statedSvg, svgSize } from '../../view/draw/svgSize';
 import { itemAt } from '../../view/itemAt';
-import { type CodeToken, codeTokens } from '../book/markdown';
+import { codeTokens } from '../book/markdown';
 import type { Block } from './blocks';
+import { codeColour } from './codeColour';
 import type { FigurePiece, Piece, TextPiece } from './pdfFlow';
 import { pdfMarkdown } from './pdfMarkdown';
 import { preformatted, runs } from './pdfText';
@@ -26,18 +27,6 @@ export const COLOURS = {
   panel: '#f3f5f7',
   link: '#0860a8',
   warn: '#9a1f28',
-};
-/** Of code, as in the book. */
-const KINDS: Readonly<Record<string, string>> = {
-  keyword: '#a3284f',
-  built_in: '#a3284f',
-  string: '#14663d',
-  regexp: '#14663d',
-  number: '#8a4b00',
-  literal: '#8a4b00',
-  title: '#5a3fa0',
-  attr: '#5a3fa0',
-  comment: COLOURS.soft,
 };
 const CELL_SIZE = 8;
 /** Code of so many lines is not broken over pages. */
@@ -76,7 +65,10 @@ function markdown(source: string, chapters: ReadonlySet<string>): TextPiece[] {
 
 /** What the reader types: in a frame. */
 function code(source: string, language: string, unbreakable = false): Content {
-  const stretches = codeTokens(source, language).map(({ text, kinds }) => ({ text, color: colourOf(kinds) }));
+  const stretches = codeTokens(source, language).map(({ text, kinds }) => ({
+    text,
+    color: codeColour(kinds) ?? COLOURS.ink,
+  }));
   return {
     tag: 'P',
     table: { widths: ['*'], body: [[preformatted(stretches, WIDTH - 15, COLOURS.ink)]] },
@@ -92,12 +84,6 @@ function code(source: string, language: string, unbreakable = false): Content {
     margin: [0, 3, 0, 5],
     unbreakable,
   };
-}
-
-/** The innermost kind that has a colour. */
-function colourOf(kinds: CodeToken['kinds']): string {
-  const kind = kinds.find((name) => Object.hasOwn(KINDS, name));
-  return (kind && KINDS[kind]) ?? COLOURS.ink;
 }
 
 /** What a machine prints: behind a line. */

@@ -83,7 +83,8 @@ export async function bundlePrograms(folder: string, workers: Programs, pages: P
   );
   // The interpreter of the shells was bundled before.
   const interpreter = readFileSync(builtFile('vendor/LICENSES.txt'), 'utf8');
-  writeFileSync(join(folder, 'LICENSES.txt'), `${licencesOf(sources)}\n---\n\n${interpreter}`);
+  const fonts = readFileSync(packageFile('view/draw/OFL.txt'), 'utf8');
+  writeFileSync(join(folder, 'LICENSES.txt'), [licencesOf(sources), fonts, interpreter].join('\n---\n\n'));
   const files = join(folder, 'file');
   for (const [name, source] of Object.entries(pages)) await bundle({ [name]: source }, { dir: files, format: 'iife' });
   for (const [name, source] of Object.entries(workers)) {

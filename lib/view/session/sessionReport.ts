@@ -1,9 +1,10 @@
 /** A session as one HTML page: for each request its counters, its packets' path and what the interfaces carried. */
 import { VERSION } from '../../version';
+import { withoutFonts } from '../draw/embedFonts';
 import { html, lines, type Markup, trusted } from '../draw/markup';
 import { htmlDocument } from '../figure/htmlPage';
 import { type ObservedCommand, type RequestFigure, type SessionRequest, sessionRequests } from './sessionRequests';
-import { SESSION_STYLE, SESSION_STYLE_SOURCE } from './sessionStyle';
+import { SESSION_STYLE_SOURCE, sessionStyle } from './sessionStyle';
 
 /** What stands at the top of the page. */
 export interface SessionReportOptions {
@@ -27,7 +28,7 @@ export function sessionReport(commands: readonly ObservedCommand[], { name, fact
   );
   return htmlDocument({
     title: `${name} · chainwalk`,
-    style: SESSION_STYLE,
+    style: sessionStyle(),
     styleSource: SESSION_STYLE_SOURCE,
     body: html`<h1>${name}</h1>
 <p class="facts">${sessionFacts(commands, facts)}</p>
@@ -58,7 +59,9 @@ class FigureList {
   /** The next figure of the page, as a drawing for light and for dark screens and as text. */
   add({ figure, caption }: RequestFigure): Markup {
     this.#count += 1;
-    const [light, dark] = (['light', 'dark'] as const).map((theme) => trusted(figure.restyle({ theme }).toSvg()));
+    const [light, dark] = (['light', 'dark'] as const).map((theme) =>
+      trusted(withoutFonts(figure.restyle({ theme }).toSvg())),
+    );
     return html`<figure><div class="light">${light}</div><div class="dark">${dark}</div>
 <figcaption>Figure ${this.#count}. ${caption}</figcaption>
 <details><summary>The same as text</summary><pre>${figure.toText()}</pre></details></figure>`;

@@ -4,6 +4,7 @@
  */
 import type { CounterRow } from '../../lab/observe/counters';
 import type { Fate, Journey, JourneyStep, Translation } from '../../lab/observe/journey';
+import { stepPlace } from '../../lab/observe/stepWords';
 import type { HookName, TableName } from '../../netfilter';
 import { HOOKS } from '../../netfilter/hookName';
 import { hookTables } from '../../netfilter/xtables/tableHooks';
@@ -119,7 +120,8 @@ function placeOf(hook: HookName): number {
 
 function ruleOf(step: JourneyStep, counters: ReadonlyMap<string, CounterRow>): RecordedRule {
   const { table, chain, rule, verdict } = step;
-  const index = rule === 'end of chain' ? -1 : rule.startsWith('policy ') ? 0 : step.number;
+  const place = stepPlace(step);
+  const index = place === 'policy' ? 0 : place.startsWith('rule ') ? step.number : -1;
   const known = counters.get(keyOf({ table, chain, index }));
   // A rule that came with the request counts from 0.
   const { packets, bytes } = known?.rule === rule ? known : { packets: 0, bytes: 0 };

@@ -1,5 +1,6 @@
 /** A request as a list of steps: where a packet comes in, each rule with its counter before and after, each rewritten address, and its end. */
 import type { Fate } from '../../lab/observe/journey';
+import { stepPlace } from '../../lab/observe/stepWords';
 import type { HookName } from '../../netfilter';
 import { itemAt } from '../itemAt';
 import type { RecordedPacket, RecordedRule, RecordedStep, RequestRecord } from './record';
@@ -121,8 +122,8 @@ export function stepSentence(step: RequestStep, { packets }: RequestRecord): str
 }
 
 /** `rule 2`, `policy`, `end of chain`. */
-export function ruleName({ index }: RecordedRule): string {
-  return index > 0 ? `rule ${index}` : index === 0 ? 'policy' : 'end of chain';
+export function ruleName({ index, rule }: RecordedRule): string {
+  return stepPlace({ rule, number: index });
 }
 
 function verdictWords({ index, verdict, rule }: RecordedRule): string {

@@ -102,7 +102,19 @@ function compareLine(before: string, after: string): Compared {
   }
   parts.push({ text: after.slice(end) });
   const change = parts.some((part) => part.was !== undefined) ? 'counter' : 'none';
-  return { change, parts: parts.filter(({ text }) => text !== '') };
+  return { change, parts: joinUnchanged(parts) };
+}
+
+/** Unchanged parts that stand together as one. */
+function joinUnchanged(parts: readonly ListingPart[]): readonly ListingPart[] {
+  const joined: ListingPart[] = [];
+  for (const part of parts) {
+    const last = joined.at(-1);
+    if (last !== undefined && last.was === undefined && part.was === undefined)
+      joined[joined.length - 1] = { text: last.text + part.text };
+    else joined.push(part);
+  }
+  return joined.filter(({ text }) => text !== '');
 }
 
 /** The text with that many fewer of the spaces at its end, but one: what follows stays in its column. */

@@ -30,17 +30,30 @@ export function listingsPicture({
   alt,
   blocks,
   theme: name,
+  width: wanted,
 }: { readonly title: string; readonly alt: string; readonly blocks: readonly ListingBlock[] } & Look): Picture {
   const theme = resolveTheme(name);
-  const shown = blocks.map(({ lines, isChanged }) => (isChanged ? lines : lines.slice(0, 1).map(asBefore)));
-  const columns = Math.max(...shown.flat().map(({ parts }) => parts.map(partText).join('').trimEnd().length), 0);
-  const width = Math.max(Math.ceil((columns + MARGIN) * LETTER) + 2 * EDGE, PICTURE_WIDTH / 2);
+  const room = wanted === undefined ? undefined : Math.floor((wanted - 2 * EDGE) / LETTER) - MARGIN;
+  const shown = blocks.map(({ lines, isChanged }) =>
+    (isChanged ? lines : lines.slice(0, 1).map(asBefore)).map((line) => ({
+      change: line.change,
+      rows: wrapRuns(runsOf(line.parts), room),
+    })),
+  );
+  const ends = shown.flat().flatMap(({ rows }) => rows.flat().map(({ column, text }) => column + text.length));
+  const width = Math.max(Math.ceil((Math.max(0, ...ends) + MARGIN) * LETTER) + 2 * EDGE, wanted ?? PICTURE_WIDTH / 2);
   const body = (end: number) => {
     let y = end + 6;
     const parts = shown.flatMap((lines) => {
-      const drawn = lines.map((line, index) => drawLine(line, y + index * LINE_HEIGHT, width, theme));
-      y += lines.length * LINE_HEIGHT + BLOCK_GAP;
-      return drawn.flat();
+      const drawn = lines.flatMap(({ change, rows }) =>
+        rows.flatMap((runs, index) => {
+          const sign = index === 0 ? SIGNS[change] : '';
+          y += LINE_HEIGHT;
+          return drawRow({ change, runs, sign }, y - LINE_HEIGHT, width, theme);
+        }),
+      );
+      y += BLOCK_GAP;
+      return drawn;
     });
     return { height: y - BLOCK_GAP + EDGE, parts };
   };
@@ -51,7 +64,12 @@ function asBefore(line: ListingLine): ListingLine {
   return { ...line, parts: [...line.parts, { text: ': as before' }] };
 }
 
-function drawLine({ change, parts }: ListingLine, y: number, width: number, theme: Theme): readonly (Svg | false)[] {
+function drawRow(
+  { change, runs, sign }: Pick<ListingLine, 'change'> & { readonly runs: readonly Run[]; readonly sign: string },
+  y: number,
+  width: number,
+  theme: Theme,
+): readonly (Svg | false)[] {
   const ground = {
     none: theme.background,
     counter: theme.background,
@@ -64,8 +82,8 @@ function drawLine({ change, parts }: ListingLine, y: number, width: number, them
   return [
     isWhole &&
       element('rect', { x: EDGE, width: width - 2 * EDGE, ...place, fill: mix(ground, theme.background, 0.18) }),
-    change !== 'none' && textLine(EDGE, y + 12, SIGNS[change], { ...BOLD, fill: theme.text }),
-    ...runsOf(parts).flatMap(({ column, text, isChanged }) => {
+    sign !== '' && textLine(EDGE, y + 12, sign, { ...BOLD, fill: theme.text }),
+    ...runs.flatMap(({ column, text, isChanged }) => {
       const x = left + column * LETTER;
       const box = {
         x: x - 2,
@@ -89,4 +107,39 @@ function runsOf(parts: ListingLine['parts']): readonly Run[] {
     const isChanged = part.was !== undefined;
     return [...text.matchAll(/\S+(?: \S+)*/g)].map((run) => ({ column: start + run.index, text: run[0], isChanged }));
   });
+}
+
+/** Further rows of a line that has no room begin here. */
+const INDENT = 4;
+/** With less room, in characters, the columns of a listing are given up. */
+const COLUMNS_NEED = 80;
+
+/** A line in as many rows as it needs: what has room stays in its column, or words have one space between them. */
+function wrapRuns(runs: readonly Run[], room: number | undefined): readonly (readonly Run[])[] {
+  if (room === undefined || runs.every(({ column, text }) => column + text.length <= room)) return [runs];
+  const isDense = room < COLUMNS_NEED;
+  const words = runs.flatMap((run) => (run.isChanged || !isDense ? [run] : wordsOf(run)));
+  const rows: Run[][] = [[]];
+  let end = -1;
+  let moved = 0;
+  for (const word of words) {
+    const text = cutText(word.text, room - INDENT);
+    let column = isDense ? end + 1 : word.column - moved;
+    if (column + text.length > room) {
+      rows.push([]);
+      moved = word.column - INDENT;
+      column = INDENT;
+    }
+    rows.at(-1)?.push({ ...word, column, text });
+    end = column + text.length;
+  }
+  return rows;
+}
+
+function wordsOf(run: Run): readonly Run[] {
+  return run.text.split(' ').map((text) => ({ ...run, text }));
+}
+
+function cutText(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 }

@@ -11,7 +11,7 @@ import { type Tone, type ToneOf, tonedText, tonesOf } from './tone';
 
 /** Draws the rows; the text alternative is the table as text. */
 export function tablePicture(source: Omit<TableMarkup, 'foldAfter'> & Look): Picture {
-  const { rows, columns, title, changed, tone, theme: name } = source;
+  const { rows, columns, title, changed, tone, theme: name, width } = source;
   const theme = resolveTheme(name);
   const bold = { ...CELL_FONT, weight: 'bold' } as const;
   const heading = columns.map((text): PictureCell => ({ text, right: isNumeric(rows, text), font: bold }));
@@ -35,7 +35,7 @@ export function tablePicture(source: Omit<TableMarkup, 'foldAfter'> & Look): Pic
   const shown = rows.length === 0 ? [[{ text: 'no rows', fill: theme.muted }]] : [heading, ...body];
   return {
     title: title || 'Table',
-    svg: drawRowsPicture({ title, alt, rows: shown, headings: rows.length === 0 ? 0 : 1, theme, notes }),
+    svg: drawRowsPicture({ title, alt, rows: shown, headings: rows.length === 0 ? 0 : 1, theme, notes, width }),
   };
 }
 

@@ -113,7 +113,7 @@ test('several copies are told as a table, one exercise by exercise, both as JSON
   expect(report([ben], 'text')).toBe(
     '01-one\n  1  not yet  how many?\n              Count again.\n\n0 of 1 exercises are solved.\n',
   );
-  expect(JSON.parse(report([anna, ben], 'json'))).toEqual([anna, ben]);
+  expect(JSON.parse(report([anna, ben], 'json'))).toEqual({ exercises: [anna, ben], predictions: [] });
   expect(report([ben], 'csv')).toBe(
     'notebook,exercise,question,remark,copy,state\r\n01-one,1,how many?,Count again.,ben,not yet\r\n',
   );

@@ -178,6 +178,19 @@ describe('as PDF', () => {
     expect(pdf.includes('/Subtype /Image')).toBe(true);
   });
 
+  it('sets each folded text below its own label, with the marks that are in it', () => {
+    const source =
+      'See <em>this</em>.\n\n<details><summary>Hint</summary>Look at <code>x</code>.</details>\n<details><summary>Answer</summary><strong>42</strong></details>';
+    const [said, folds] = pdfPieces({ kind: 'markdown', source }, new Set()).map(
+      (piece) => piece.kind !== 'figure' && JSON.stringify(piece.draw()),
+    );
+    const texts = (drawn: string | false | undefined) =>
+      [...String(drawn).matchAll(/"text":"([^"]*)"/g)].map(([, text]) => text);
+    expect(texts(said)).toEqual(['See ', 'this', '.']);
+    expect(said).toContain('"italics":true');
+    expect(texts(folds)).toEqual(['Hint', 'Look at ', 'x', '.', 'Answer', '42']);
+  });
+
   it('sets Chinese in the face that has it', () => {
     expect(runs('the 总结, here')).toEqual([{ text: 'the ' }, { text: '总结', font: 'Han' }, { text: ', here' }]);
   });

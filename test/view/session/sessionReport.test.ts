@@ -63,7 +63,7 @@ describe('a session’s report', () => {
     const [, style] = /<style>([\s\S]*?)<\/style>/.exec(page)!;
     const digest = createHash('sha256').update(style!).digest('base64');
     expect(policy).toBe(
-      `default-src 'none'; img-src data:; style-src 'sha256-${digest}'; base-uri 'none'; form-action 'none'`,
+      `default-src 'none'; img-src data:; font-src data:; style-src 'sha256-${digest}'; base-uri 'none'; form-action 'none'`,
     );
   });
 

@@ -20,7 +20,7 @@ test.each([
   [{}, 'DNAT', 'Answered: a DNAT rule translated the destination.'],
   [{ 'who asks': 'ng1' }, 'docker-proxy', /^Answered: docker-proxy took the connection/],
   [{ 'who asks': 'ng1', 'docker-proxy': 'killed' }, 'refused', /^Refused/],
-  [{ FORWARD: 'closed' }, 'dropped', 'Dropped by filter FORWARD rule 1: -p tcp -j DROP, 2 packets; exit code 28.'],
+  [{ FORWARD: 'closed' }, 'dropped', 'Dropped by filter FORWARD rule 1 DROP: -p tcp -j DROP, 2 packets; exit code 28.'],
   [{ address: 'another port' }, 'refused', /^Refused/],
 ])('the request is run as it is chosen: %j', async (picked, path, verdict) => {
   const answer = await answerWhatIf({ ...question, picked });

@@ -3,8 +3,9 @@
  * plugin, as a bundler makes it of a package.
  */
 import { addWidgetStyle, WIDGETS } from '../registry';
+import { WIDGET_CLASS } from '../style';
 import type { LuminoWidgetClass, NotebookTracker, RenderMime, SharedModules } from './jupyter';
-import { COVER_STYLE, watchPredictions } from './predictions';
+import { COVER_STYLE, NOTE_CLASS, watchPredictions } from './predictions';
 import { widgetRenderer } from './renderer';
 
 /** The name of the extension, which is also its folder's. */
@@ -30,6 +31,7 @@ const container = {
       requires: [IRenderMimeRegistry, INotebookTracker],
       activate: (_: unknown, renderMime: RenderMime, tracker: NotebookTracker) => {
         addWidgetStyle(COVER_STYLE);
+        addEventListener('keydown', leaveKeys, true);
         for (const widget of WIDGETS) {
           const createRenderer = widgetRenderer(Widget, widget, tracker);
           renderMime.addFactory({ safe: true, mimeTypes: [widget.mime], createRenderer }, 0);
@@ -44,6 +46,14 @@ const container = {
 const page = globalThis as Page;
 page._JUPYTERLAB ??= {};
 page._JUPYTERLAB[NAME] = container;
+
+/** Keys in a widget are no commands of JupyterLab's, which asks elements for this word; but Ctrl-S saves there, too. */
+function leaveKeys({ target, ctrlKey, metaKey }: KeyboardEvent): void {
+  const place = target instanceof Element ? target.closest<HTMLElement>(`.${WIDGET_CLASS}, .${NOTE_CLASS}`) : null;
+  if (place === null) return;
+  if (ctrlKey || metaKey) delete place.dataset.lmSuppressShortcuts;
+  else place.dataset.lmSuppressShortcuts = 'true';
+}
 
 async function load(name: string): Promise<unknown> {
   const [module] = Object.values(shared[name] ?? {});

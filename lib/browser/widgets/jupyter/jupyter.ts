@@ -11,12 +11,19 @@ export interface OutputModel {
   setData(options: { readonly data: Readonly<Record<string, unknown>> }): void;
 }
 
+/** The outputs of a cell. */
+export interface OutputList {
+  readonly length: number;
+  readonly changed: Signal<unknown, unknown>;
+  get(index: number): OutputModel;
+}
+
 /** A cell, whether it is drawn or not; text cells have no outputs. */
 export interface CellModel {
   readonly id: string;
   readonly type: string;
   readonly sharedModel: { getSource(): string };
-  readonly outputs?: { readonly length: number; get(index: number): OutputModel };
+  readonly outputs?: OutputList;
 }
 
 /** A cell in the page. */

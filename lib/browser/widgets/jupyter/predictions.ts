@@ -3,7 +3,7 @@ import { PREDICTION_MIME, readPredictionData } from '../../../lab/learn/predicti
 import { button, element } from '../../book/button';
 import { answerStore } from '../prediction/answerStore';
 import { type KeptAnswers, type PageItem, settle } from '../prediction/settle';
-import type { CellModel, CellWidget, NotebookPanel } from './jupyter';
+import type { CellModel, CellWidget, NotebookPanel, OutputList } from './jupyter';
 import { nameOf } from './renderer';
 
 /** What hides the outputs of a cell: from the eye, a screen reader, and a search in the page. */
@@ -14,11 +14,14 @@ export const COVER_STYLE = `
 `;
 
 const COVERED = 'chainwalk-covered';
+/** The class of the line that says why. */
+export const NOTE_CLASS = 'chainwalk-covered-note';
 
 /** Asks the predictions of a notebook from now on. */
 export async function watchPredictions(panel: NotebookPanel): Promise<void> {
   await panel.context.ready;
   const kept = answerStore(nameOf(panel));
+  const watched = new WeakSet<OutputList>();
   let isDue = false;
   const settleSoon = () => {
     if (isDue) return;
@@ -26,6 +29,12 @@ export async function watchPredictions(panel: NotebookPanel): Promise<void> {
     // When the change is over: an output's place in its cell is known then.
     setTimeout(() => {
       isDue = false;
+      // The notebook does not tell of an output that changes.
+      for (const { model } of panel.content.widgets) {
+        if (model.outputs === undefined || watched.has(model.outputs)) continue;
+        watched.add(model.outputs);
+        model.outputs.changed.connect(settleSoon);
+      }
       settleNotebook(panel, kept);
     });
   };
@@ -65,11 +74,10 @@ function outputsOf({ outputs }: CellModel): PageItem['outputs'] {
 /** Covers the outputs of `cell`, or no longer; `show` leads to the question. */
 function cover({ node }: CellWidget, show: (() => void) | undefined): void {
   node.classList.toggle(COVERED, show !== undefined);
-  node.querySelector(':scope > .chainwalk-covered-note')?.remove();
+  node.querySelector(`:scope > .${NOTE_CLASS}`)?.remove();
   if (show === undefined) return;
   const link = button('', 'the prediction above', show);
-  link.dataset.lmSuppressShortcuts = 'true';
-  node.append(element('p', 'chainwalk-covered-note', 'Answer ', link, ' first: the counters would tell you.'));
+  node.append(element('p', NOTE_CLASS, 'Answer ', link, ' first: the counters would tell you.'));
 }
 
 function goTo({ content }: NotebookPanel, cell: CellWidget): void {

@@ -1,20 +1,8 @@
 /** A table of requests; a cell that is picked shows below it what its request did. */
-import type { RequestPath } from '../../../lab/learn/matrix';
 import type { MatrixCell, MatrixData, MatrixRow } from '../../../view/matrix/data';
+import { pathTone, tonedText } from '../../../view/tables/tone';
 import { button, element } from '../../book/button';
 import type { RequestView } from '../steps/requestView';
-
-/** What stands before a path, so that colour is not all that tells paths apart. */
-const SIGNS: Readonly<Record<RequestPath, string>> = {
-  DNAT: '→',
-  'docker-proxy': '⇄',
-  direct: '=',
-  refused: '✕',
-  dropped: '✕',
-  'no route': '–',
-  'no answer': '✕',
-  'not modelled': '?',
-};
 
 /** A matrix in the page. */
 export class Matrix {
@@ -78,9 +66,10 @@ export class Matrix {
 
   #button(row: MatrixRow, cell: MatrixCell): HTMLButtonElement {
     const { path, column } = cell;
-    const made = button(`path ${path.replaceAll(' ', '-')}`, `${SIGNS[path] ?? '?'} ${path}`, (pressed) =>
-      this.#toggle(pressed, row, cell),
-    );
+    const tone = pathTone({ path }, 'path');
+    const made = button('path', tonedText(path, tone), (pressed) => this.#toggle(pressed, row, cell));
+    // Pale, so that its text can be read on light and on dark pages.
+    if (tone !== undefined) made.style.backgroundColor = `${tone.colour}33`;
     made.tabIndex = -1;
     made.setAttribute('aria-expanded', 'false');
     made.setAttribute('aria-label', `${row.from} to ${row.to}, ${column}: ${path}`);

@@ -10,10 +10,6 @@ export const MATRIX_STYLE = `
 .chainwalk-matrix .path:hover { border-color: var(--widget-ink); }
 .chainwalk-matrix .path[aria-expanded="true"] { border-color: var(--widget-ink); box-shadow: inset 0 0 0 1px var(--widget-ink); font-weight: 600; }
 .chainwalk-matrix .path:focus-visible { outline: 2px solid var(--widget-link); outline-offset: 1px; }
-.chainwalk-matrix .DNAT { background: rgba(0, 158, 115, 0.2); }
-.chainwalk-matrix .docker-proxy { background: rgba(0, 114, 178, 0.2); }
-.chainwalk-matrix .direct { background: rgba(230, 159, 0, 0.2); }
-.chainwalk-matrix :is(.refused, .dropped, .no-answer) { background: rgba(178, 24, 43, 0.2); }
 .chainwalk-matrix .hint { color: var(--widget-soft); font-size: 12.5px; margin: 6px 0; }
 .chainwalk-matrix .line { margin: 10px 0 6px; }
 `;

@@ -29,16 +29,24 @@ function openQuestion({ question, kind, choices }: QuestionData, onAnswer: OnAns
   const pass = button('pass', 'I do not know', () => onAnswer({ kind: 'unknown' }));
   const legend = element('legend', '', element('span', 'label', 'Your prediction'), ' ', question);
   const form = element('form', '', element('fieldset', '', legend, ...fields), element('p', 'row', say, pass), problem);
-  // JupyterLab takes keys for commands, but not in an element that says so.
-  form.dataset.lmSuppressShortcuts = 'true';
   form.noValidate = true;
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
+  const answer = () => {
     const text = String(new FormData(form).get(name) ?? '').trim();
     const lack = lackOf(text, kind, choices);
     if (lack === undefined) return onAnswer({ kind: 'said', text });
     problem.textContent = lack;
     form.querySelector('input')?.focus();
+  };
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    answer();
+  });
+  // A notebook that hears of the key takes the focus away, so that nothing would be submitted.
+  form.addEventListener('keydown', (event) => {
+    if (!event.ctrlKey && !event.metaKey) event.stopPropagation();
+    if (event.key !== 'Enter' || !(event.target instanceof HTMLInputElement)) return;
+    event.preventDefault();
+    answer();
   });
   return form;
 }
@@ -72,7 +80,6 @@ function choiceFor(choice: string, name: string): HTMLElement {
 function answeredQuestion({ question, answer = { kind: 'unknown' } }: QuestionData, onAnswer: OnAnswer): HTMLElement {
   const said = element('p', 'said', answerText(answer), '.');
   const part = element('div', '', element('p', '', element('span', 'label', 'Your prediction'), ' ', question), said);
-  part.dataset.lmSuppressShortcuts = 'true';
   if (answer.kind === 'said' && answer.inCode) said.append(' It stands in the code.');
   else
     said.append(

@@ -1,10 +1,10 @@
 /** A request to step through, as `stepThrough` makes it. */
 import { STEPS_MIME, type StepsData } from '../../../view/steps/data';
 import type { Widget } from '../widget';
-import { Stepper } from './stepper';
+import { type RequestPart, stepper } from './stepper';
 import { STEPS_STYLE } from './style';
 
-const steppers = new WeakMap<HTMLElement, Stepper>();
+const steppers = new WeakMap<HTMLElement, RequestPart>();
 
 /** Draws the steps of a request. */
 export const STEPS_WIDGET: Widget = {
@@ -13,9 +13,9 @@ export const STEPS_WIDGET: Widget = {
   draw(place, data) {
     steppers.get(place)?.remove();
     try {
-      const stepper = new Stepper(data as StepsData);
-      steppers.set(place, stepper);
-      place.replaceChildren(stepper.root);
+      const drawn = stepper(data as StepsData);
+      steppers.set(place, drawn);
+      place.replaceChildren(drawn.root);
     } catch {
       place.textContent = 'These steps cannot be read: run the cell again.';
     }

@@ -2,33 +2,31 @@
 import type { SizedChart } from '../../../view/counters/sizedDeltaChart';
 import type { StepsData } from '../../../view/steps/data';
 import { element } from '../../book/button';
-import { onThemeChange } from '../paint';
+import { keepPainted } from '../paint';
 import { PictureFrame } from './frame';
-import { Stepper } from './stepper';
+import { type RequestPart, stepper } from './stepper';
 
 /** A request in the page. */
-export class RequestView {
+export class RequestView implements RequestPart {
   readonly root: HTMLElement;
-  readonly #stepper: Stepper;
-  readonly #stopListening: () => void;
+  readonly #steps: RequestPart;
+  readonly #stopPainting: () => void;
 
   constructor(steps: StepsData, chart: SizedChart | undefined) {
-    this.#stepper = new Stepper({ ...steps, title: 'Its packets' });
+    this.#steps = stepper({ ...steps, title: 'Its packets' });
     const frame = chart && new PictureFrame('counters', chart, chart.alt);
     this.root = element(
       'div',
       'chainwalk-request',
       frame?.root ?? element('p', '', 'No counter grew.'),
-      this.#stepper.root,
+      this.#steps.root,
     );
-    this.#stopListening = onThemeChange(() => frame?.paint());
-    // Its colours are known once it is in the page.
-    requestAnimationFrame(() => frame?.paint());
+    this.#stopPainting = keepPainted(this.root, () => frame?.paint());
   }
 
   /** Lets go of it. */
   remove(): void {
-    this.#stopListening();
-    this.#stepper.remove();
+    this.#stopPainting();
+    this.#steps.remove();
   }
 }

@@ -3,16 +3,30 @@ import { itemAt } from '../../../view/itemAt';
 import type { StepsData } from '../../../view/steps/data';
 import { type RequestStep, stepSentence, stepsOf } from '../../../view/steps/steps';
 import { button, element } from '../../book/button';
-import { onThemeChange } from '../paint';
+import { keepPainted } from '../paint';
 import { showState } from './state';
 import { LadderView, MapView } from './views';
 import { Walk } from './walk';
 
+/** What a widget puts into the page. */
+export interface RequestPart {
+  readonly root: HTMLElement;
+  /** Lets go of it. */
+  remove(): void;
+}
+
+/** The steps of a request, or a sentence where there are none. */
+export function stepper(data: StepsData): RequestPart {
+  if (data.record.packets.length > 0) return new Stepper(data);
+  const sentence = element('p', '', 'No packet of this request came to the host.');
+  return { root: element('section', 'chainwalk-steps', element('p', 'title', data.title), sentence), remove: () => {} };
+}
+
 /** ms that a step is shown for while all are played. */
 const PACE = 1100;
 
-/** A request in the page. */
-export class Stepper {
+/** A request in the page, of at least one packet. */
+class Stepper implements RequestPart {
   readonly root: HTMLElement;
   readonly #data: StepsData;
   readonly #steps: readonly RequestStep[];
@@ -26,7 +40,7 @@ export class Stepper {
   readonly #choice = element('select', '');
   readonly #previous = button('', 'Previous', () => this.#go(this.#at - 1));
   readonly #next = button('', 'Next', () => this.#go(this.#at + 1));
-  readonly #stopListening: () => void;
+  readonly #stopPainting: () => void;
   #at = 0;
   #timer: ReturnType<typeof setInterval> | undefined;
 
@@ -60,23 +74,18 @@ export class Stepper {
       ),
       element('p', 'hint', hintOf(data)),
     );
-    this.#stopListening = onThemeChange(() => this.#paint());
-    // Its colours and sizes are known once it is in the page.
-    requestAnimationFrame(() => {
-      this.#paint();
+    this.#stopPainting = keepPainted(this.root, () => {
+      this.#map.paint();
+      this.#ladder?.paint();
       this.#show();
     });
+    this.#show();
   }
 
   /** Lets go of it. */
   remove(): void {
     clearInterval(this.#timer);
-    this.#stopListening();
-  }
-
-  #paint(): void {
-    this.#map.paint();
-    this.#ladder?.paint();
+    this.#stopPainting();
   }
 
   #fillChoice(): void {
@@ -103,7 +112,7 @@ export class Stepper {
   }
 
   #actOf(key: string): (() => void) | undefined {
-    const packet = this.#step()?.packet ?? 0;
+    const { packet } = this.#step;
     switch (key) {
       case 'ArrowRight':
         return () => this.#go(this.#at + 1);
@@ -124,8 +133,8 @@ export class Stepper {
     }
   }
 
-  #step(): RequestStep | undefined {
-    return this.#steps[this.#at];
+  get #step(): RequestStep {
+    return itemAt(this.#steps, this.#at);
   }
 
   #goToPacket(packet: number): void {
@@ -161,13 +170,7 @@ export class Stepper {
   }
 
   #show(): void {
-    const step = this.#step();
-    for (const one of [this.#previous, this.#play, this.#next, this.#choice])
-      one.toggleAttribute('disabled', step === undefined);
-    if (step === undefined) {
-      this.#sentence.textContent = 'No packet of this request came to the host.';
-      return;
-    }
+    const step = this.#step;
     const { record, places } = this.#data;
     // A button that is disabled loses the focus, and the reader the place.
     this.#previous.setAttribute('aria-disabled', String(this.#at === 0));

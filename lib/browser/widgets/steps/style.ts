@@ -17,7 +17,7 @@ export const STEPS_STYLE = `
 .chainwalk-steps button:focus-visible, .chainwalk-steps select:focus-visible { outline: 2px solid var(--widget-link); outline-offset: 1px; }
 .chainwalk-steps select { max-width: 15em; }
 .chainwalk-steps .sentence { min-height: 2.8em; max-width: none; }
-.chainwalk-steps .state { display: grid; grid-template-columns: 1fr; gap: 2px 16px; margin: 0 0 10px; padding: 8px 10px; background: var(--widget-panel); border-radius: 6px; }
+.chainwalk-steps .state { display: grid; grid-template-columns: 1fr; gap: 2px 16px; margin: 0 0 10px; padding: 8px 10px; max-width: none; background: var(--widget-panel); border-radius: 6px; }
 .chainwalk-steps .state > div { display: flex; gap: 8px; min-width: 0; }
 .chainwalk-steps dt { flex: 0 0 6.4em; margin: 0; padding: 0; color: var(--widget-soft); font-weight: 400; }
 .chainwalk-steps dd { margin: 0; padding: 0; min-width: 0; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
