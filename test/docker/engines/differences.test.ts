@@ -61,6 +61,26 @@ describe('addresses of containers', () => {
   });
 });
 
+test('daemon.json gives docker0 its address, and networks of one’s own their options unless they have others', () => {
+  const docker = dockerMachine({ engine: '28' });
+  const content = JSON.stringify({
+    bip: '10.9.0.1/24',
+    'default-network-opts': { bridge: { 'com.docker.network.bridge.host_binding_ipv4': '127.0.0.1' } },
+  });
+  docker.machine.files.set('/etc/docker/daemon.json', { content, modifiedAt: 0 });
+  docker.start();
+  expect(docker.run('ip -4 -o address show docker0').stdout).toContain('inet 10.9.0.1/24');
+  docker.run('docker network create n');
+  docker.run('docker network create -o com.docker.network.bridge.host_binding_ipv4=192.168.70.6 o');
+  const publish = (network: string, port: number) => {
+    const { stdout } = docker.run(`docker run -d --network ${network} -p ${port}:80 busybox sleep 1000`);
+    return docker.run(`docker port ${stdout.trim()}`).stdout;
+  };
+  expect(publish('bridge', 8001)).toBe('80/tcp -> 0.0.0.0:8001\n80/tcp -> [::]:8001\n');
+  expect(publish('n', 8002)).toBe('80/tcp -> 127.0.0.1:8002\n');
+  expect(publish('o', 8003)).toBe('80/tcp -> 192.168.70.6:8003\n');
+});
+
 describe('of several networks', () => {
   const connected = (engine: string, flag: string) => {
     const docker = started(engine);
