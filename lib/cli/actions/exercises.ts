@@ -1,7 +1,7 @@
 /** Exercises as sheets, without hints and answers. */
-import { mkdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { NotebookError } from '../../cells/document';
+import { makeFolder } from '../../node/makeFolder';
 import { sheet, sheetPage } from '../../notebook/exercises/sheet';
 import { writeSheet } from '../../notebook/exercises/writeSheet';
 import { selectNotebooks } from '../../notebook/format/select';
@@ -31,7 +31,7 @@ export function writeSheets(names: readonly string[], { format, output }: SheetO
     return 0;
   }
   const folder = resolve(output);
-  writing(`${output}/`, () => mkdirSync(folder, { recursive: true }));
+  writing(`${output}/`, () => makeFolder(folder));
   const kept = sheets.filter(({ name, text }) => {
     const path = writeSheet(join(folder, name), format, withoutControls(text));
     const isBeside = basename(path) !== `${name}.${format}`;

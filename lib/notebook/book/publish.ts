@@ -1,16 +1,8 @@
 /** Writes the book: a page for each executed notebook, what pages share, and the executed notebooks. */
-import {
-  accessSync,
-  constants,
-  copyFileSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  writeFileSync,
-} from 'node:fs';
+import { accessSync, constants, copyFileSync, cpSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { NotebookError } from '../../cells/document';
+import { makeFolder } from '../../node/makeFolder';
 import { packageFile } from '../../node/packageFile';
 import { replaceWhole } from '../../node/replaceWhole';
 import { pageFontStyle } from '../../view/draw/embedFonts';
@@ -41,7 +33,7 @@ import { GLOSSARY_PAGE } from './terms';
 export function claimFolder(folder: string): void {
   const name = basename(folder);
   writing(`${name}/`, () => {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     accessSync(dirname(folder), constants.W_OK);
   });
   const isFree =
@@ -72,8 +64,8 @@ export function publishBook(chapters: readonly Chapter[], folder: string, parts:
 
 function writeBook(chapters: readonly Chapter[], folder: string, { reference, assets, lab }: Parts): void {
   const notebooks = join(folder, NOTEBOOK_FOLDER);
-  mkdirSync(notebooks, { recursive: true });
-  mkdirSync(join(folder, dirname(ASSETS.plotly)), { recursive: true });
+  makeFolder(notebooks);
+  makeFolder(join(folder, dirname(ASSETS.plotly)));
   // plotly.js without the kinds of chart that need WebGL or maps: a third of its weight.
   copyFileSync(require.resolve('plotly.js-cartesian-dist-min'), join(folder, ASSETS.plotly));
   // Live charts draw their texts in the page, and measure them as their pictures do.
