@@ -39,7 +39,7 @@ export const ASSETS = {
 /** Where JupyterLite lies in the book. */
 export const LAB_FOLDER = 'lab';
 
-/** Where the executed notebooks lie in the book. */
+/** Where learners' copies of the notebooks lie in the book. */
 export const NOTEBOOK_FOLDER = 'notebooks';
 
 /** What is published beside the book, for its pages to link to. */

@@ -1,7 +1,8 @@
-/** Writes the book: a page for each executed notebook, what pages share, and the executed notebooks. */
+/** Writes the book: a page for each executed notebook, what pages share, and copies of the notebooks for learners. */
 import { accessSync, constants, copyFileSync, cpSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { NotebookError } from '../../cells/document';
+import { learnerCopy } from '../../cells/learnerCopy';
 import { makeFolder } from '../../node/makeFolder';
 import { packageFile } from '../../node/packageFile';
 import { replaceWhole } from '../../node/replaceWhole';
@@ -88,5 +89,5 @@ function writeBook(chapters: readonly Chapter[], folder: string, { reference, as
   }
   if (reference !== undefined) cpSync(reference, join(folder, REFERENCE_FOLDER), { recursive: true });
   if (lab !== undefined) cpSync(lab, join(folder, LAB_FOLDER), { recursive: true });
-  for (const { notebook } of chapters) writeNotebook(notebook, join(notebooks, `${notebook.name}.ipynb`));
+  for (const { notebook } of chapters) writeNotebook(learnerCopy(notebook), join(notebooks, `${notebook.name}.ipynb`));
 }
