@@ -1,4 +1,4 @@
-/** Exercises as sheets, without hints and answers. */
+/** Exercises as sheets. */
 import { basename, join, resolve } from 'node:path';
 import { NotebookError } from '../../cells/document';
 import { makeFolder } from '../../node/makeFolder';
@@ -12,18 +12,27 @@ import { printLine, sayPath } from '../command';
 /** Options of `chainwalk exercises`. */
 export interface SheetOptions {
   readonly format: 'md' | 'html';
+  /** For whoever runs a workshop. */
+  readonly withAnswers?: true;
   /** A folder; `-` prints them. */
   readonly output: string;
 }
 
 /** Writes each notebook's exercises, or prints them; the exit code. Throws a `NotebookError`. */
-export function writeSheets(names: readonly string[], { format, output }: SheetOptions): number {
+export function writeSheets(names: readonly string[], options: SheetOptions): number {
+  const { format, output, withAnswers = false } = options;
   const notebooks = selectNotebooks(resolve('notebooks'), names);
   const sheets = notebooks.flatMap((notebook) => {
-    const text = sheet(notebook);
+    const text = sheet(notebook, withAnswers);
     return text === undefined
       ? []
-      : [{ name: notebook.name, text: format === 'md' ? text : sheetPage(notebook, text) }];
+      : [
+          {
+            // Beside the sheets of those who learn.
+            name: `${notebook.name}${withAnswers ? '-answers' : ''}`,
+            text: format === 'md' ? text : sheetPage(notebook, text, withAnswers),
+          },
+        ];
   });
   if (sheets.length === 0) throw new NotebookError(`${names.join(', ')} has no exercises.`);
   if (output === '-') {
