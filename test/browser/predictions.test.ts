@@ -137,6 +137,27 @@ test('the keyboard alone answers, takes back, and finds the question', async ({ 
   expect(await verdict(page, 5)).toContain('You said: docker-proxy. Counted: DNAT. ✗ Not right');
 });
 
+test('a search tells nothing that an open prediction covers', async ({ page }) => {
+  await open(page);
+  const box = page.getByRole('searchbox', { name: 'Search the book' });
+  const ask = async (words: string) => {
+    await box.fill('');
+    await box.fill(words);
+    await page.locator('.hits a').first().waitFor();
+    return page.locator('.hits a').allInnerTexts();
+  };
+  const behind = 'Behind a prediction that you have not answered yet.';
+  expect((await ask('counted'))[0]).toBe(`Quiz · Look\n${behind}`);
+  expect((await ask('console'))[0]).toContain(behind);
+  expect((await ask('another')).join()).toContain('Another one.');
+  expect((await ask('another matter')).join()).toContain('Another matter.');
+  await say(page, 'packets', '1');
+  expect((await ask('counted')).join()).toContain(behind);
+  await question(page, 'which way').getByRole('button', { name: 'I do not know' }).click();
+  expect((await ask('counted')).join()).toContain('One packet was counted, by DNAT.');
+  expect((await ask('console')).join()).toContain('seen: 1');
+});
+
 describe('an answer', () => {
   test('is there again after a reload, and in a page that is opened as a file', async ({ page }) => {
     for (const address of [site.url('index.html'), pathToFileURL(`${site.folder}/index.html`).href]) {

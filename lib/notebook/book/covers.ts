@@ -1,4 +1,5 @@
 /** What of a chapter's page is covered as long as nobody has answered its predictions. */
+import type { Token } from 'markdown-it';
 import { cellIds } from '../../cells/cellIds';
 import { type Cell, codeCells, type Notebook } from '../../cells/document';
 import { type PageItem, settle } from '../../cells/settle';
@@ -41,11 +42,13 @@ function predictionsIn(outputs: Extract<Cell, { kind: 'code' }>['outputs']): Pag
   });
 }
 
-/** For each part of a text whether a section begins with it: before its first heading none does. */
+/** For each part of a text whether a section begins with it: with what stands before its first heading none does. */
 function sectionStarts({ kind, source }: Cell): readonly boolean[] {
   const tokens = kind === 'markdown' ? markdownTokens(source) : [];
-  const headings = tokens.filter(
-    ({ type, level, tag }) => type === 'heading_open' && level === 0 && /^h[12]$/.test(tag),
-  );
-  return [false, ...headings.map(() => true)];
+  return [false, ...tokens.filter(startsSection).map(() => true)];
+}
+
+/** Whether a section begins with `token`. */
+export function startsSection({ type, level, tag }: Token): boolean {
+  return type === 'heading_open' && level === 0 && /^h[12]$/.test(tag);
 }
