@@ -93,6 +93,7 @@ function makeReadable(): void {
   if (contents !== null) contents.open = matchMedia('(min-width: 70rem)').matches;
   decorateOutputs(document);
   askPredictions();
+  document.documentElement.classList.remove('unsettled');
   addEventListener('beforeprint', () => paintPictures(document, false));
   addEventListener('afterprint', () => paintPictures(document));
   addEventListener('resize', () => stopAtScrollers(document));

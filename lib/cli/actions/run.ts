@@ -1,8 +1,8 @@
 /** A session as a transcript or as JSON, what its interfaces carried, and a report of its requests. */
-import { mkdir } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { Lab, type LabOptions, type Outcome, PcapRecorder, topology } from '../../lab';
 import type { IptablesVersion } from '../../machine';
+import { makeFolder } from '../../node/makeFolder';
 import type { SessionReportOptions } from '../../view/session/sessionReport';
 import type { ObservedCommand } from '../../view/session/sessionRequests';
 import { UsageError } from '../command';
@@ -111,12 +111,14 @@ async function runReal(
 /** Makes the folders of what is to be written, before anything runs. */
 async function prepare({ pcap, report }: RunOptions): Promise<void> {
   if (report !== undefined) await checkSessionReport(report);
-  if (pcap !== undefined) await makeFolder(pcap, '--pcap');
-  if (report !== undefined) await makeFolder(dirname(report), '--report');
+  if (pcap !== undefined) makeFolderFor('--pcap', pcap);
+  if (report !== undefined) makeFolderFor('--report', dirname(report));
 }
 
-async function makeFolder(folder: string, option: string): Promise<void> {
-  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+function makeFolderFor(option: string, folder: string): void {
+  try {
+    makeFolder(folder);
+  } catch (error) {
     throw new UsageError(`cannot make the folder ${folder} for ${option}: ${reasonOf(error)}`);
-  });
+  }
 }

@@ -2,20 +2,12 @@
  * The learner's copies. They are made once and then are the learner's: nothing here ever changes or removes one.
  * Their folder looks to a notebook like the project, with links to `data` and to the packages.
  */
-import {
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readFileSync,
-  readlinkSync,
-  realpathSync,
-  symlinkSync,
-  unlinkSync,
-} from 'node:fs';
+import { existsSync, lstatSync, readFileSync, readlinkSync, realpathSync, symlinkSync, unlinkSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { type Notebook, NotebookError } from '../../cells/document';
 import { learnerCopy } from '../../cells/learnerCopy';
 import { notebookText } from '../../cells/nbformat';
+import { makeFolder } from '../../node/makeFolder';
 import { newFile, replaceWhole } from '../../node/replaceWhole';
 import { freeName } from '../freeName';
 
@@ -38,7 +30,7 @@ export function makeCopies(
   const copies = join(folder, 'notebooks');
   if (originals.some(({ path }) => dirname(path) === copies))
     throw new NotebookError('notebooks/ holds the series itself: choose another folder with --dir.');
-  mkdirSync(copies, { recursive: true });
+  makeFolder(copies);
   for (const name of LINKS) link(root, join(root, name), join(folder, name));
   for (const original of originals) {
     const copy = join(copies, basename(original.path));

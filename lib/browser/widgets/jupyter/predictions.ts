@@ -1,8 +1,8 @@
 /** Predictions in a notebook of JupyterLab's: outputs that would tell an answer are covered until there is one. */
+import { type KeptAnswers, type PageItem, settle } from '../../../cells/settle';
 import { PREDICTION_MIME, readPredictionData } from '../../../lab/learn/predictionData';
 import { button, element } from '../../book/button';
 import { answerStore } from '../prediction/answerStore';
-import { type KeptAnswers, type PageItem, settle } from '../prediction/settle';
 import type { CellModel, CellWidget, NotebookPanel, OutputList } from './jupyter';
 import { nameOf } from './renderer';
 
@@ -48,10 +48,10 @@ interface NotebookItem extends PageItem {
 
 function settleNotebook(panel: NotebookPanel, kept: KeptAnswers): void {
   const items = panel.content.widgets.map(itemOf);
-  const covers = settle(items, kept) as readonly (NotebookItem | undefined)[];
+  const covers = settle(items, kept);
   items.forEach(({ cell }, index) => {
     const isShowing = (cell.model.outputs?.length ?? 0) > 0;
-    const asking = isShowing ? covers[index] : undefined;
+    const asking = isShowing ? covers[index]?.[0]?.asking : undefined;
     cover(cell, asking && (() => goTo(panel, asking.cell)));
   });
 }

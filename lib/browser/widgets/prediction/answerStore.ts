@@ -1,7 +1,8 @@
 /** Answers to predictions that the browser keeps from one visit to the next: of each notebook its own. */
+
+import type { KeptAnswers } from '../../../cells/settle';
 import type { Answer } from '../../../lab/learn/answer';
 import { isAnswer } from '../../../lab/learn/predictionData';
-import type { KeptAnswers } from './settle';
 
 /** Those of the notebook `name`. Where storage is forbidden or full they last as long as the page. */
 export function answerStore(name: string): KeptAnswers {
