@@ -62,7 +62,7 @@ export type { CapturedPacket, Captures } from './lab/observe/packets';
 export type { Outcome, OutcomeRecord } from './lab/outcome';
 export { topology } from './lab/readTopology';
 export { parseSession, type SessionCommand } from './lab/session';
-export { type HostSnapshot, snapshot } from './lab/snapshot';
+export { countNew, type HostSnapshot, snapshot } from './lab/snapshot';
 export type { Topology, TopologyDevice, TopologyNamespace, TopologyProcess } from './lab/topology';
 export type { Observed, World } from './lab/world';
 export type { HookName } from './netfilter/hookName';
