@@ -1,5 +1,5 @@
 /** Several requests side by side in each row, so that one sees whether they moved the same counters by the same amounts. */
-import type { CounterDelta } from '../../lab/observe/counters';
+import type { RealDelta } from '../../lab/capture';
 import { PICTURE_WIDTH, resolveTheme } from '../draw/theme';
 import { createFigure, type Figure } from '../figure/figure';
 import { formatCount, textTable } from '../figure/textTable';
@@ -15,23 +15,23 @@ import { SERIES_LIMIT } from './seriesFill';
 export interface NamedDeltas {
   /** What the request is called, such as `with docker-proxy`. */
   readonly name: string;
-  /** What it added. */
-  readonly deltas: readonly CounterDelta[];
+  /** What it added, on simulated or on real machines. */
+  readonly deltas: readonly RealDelta[];
 }
 
 /** A rule, and what each request added to it. */
 interface ComparedRow {
-  readonly rule: CounterDelta;
+  readonly rule: RealDelta;
   readonly packets: readonly number[];
   readonly bytes: readonly number[];
   readonly equal: boolean;
 }
 
-function key({ table, chain, index, rule }: CounterDelta): string {
+function key({ table, chain, index, rule }: RealDelta): string {
   return JSON.stringify([table, chain, index, rule]);
 }
 
-function compare(requests: readonly NamedDeltas[], pinned: readonly CounterDelta[]): readonly ComparedRow[] {
+function compare(requests: readonly NamedDeltas[], pinned: readonly RealDelta[]): readonly ComparedRow[] {
   const byKey = requests.map(({ deltas }) => new Map(deltas.map((delta) => [key(delta), delta])));
   const rules = new Map([...requests.flatMap(({ deltas }) => deltas), ...pinned].map((delta) => [key(delta), delta]));
   return inKernelOrder([...rules.values()]).map((rule) => {
