@@ -8,6 +8,7 @@
 import './public/onNode';
 
 export {
+  countedLines,
   describeDeltas,
   type RealDelta,
   type RealRequest,

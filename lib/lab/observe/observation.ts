@@ -44,6 +44,11 @@ export class Observation {
     return found;
   }
 
+  /** What grew in one table. */
+  deltasIn(table: TableName): readonly CounterDelta[] {
+    return this.deltas.filter((delta) => delta.table === table);
+  }
+
   /** The counters of a chain after the request. */
   rows(table: TableName, chain: string): readonly CounterRow[] {
     return this.after.filter((row) => row.table === table && row.chain === chain);
