@@ -32,7 +32,7 @@ function isSamePlace(one: Place, other: Place): boolean {
 }
 
 /** Whether the title speaks of a row; undefined if it speaks of none. */
-export function emphasisOf(row: CounterDelta, { emphasis }: DeltaChartOptions): boolean | undefined {
+export function emphasisOf(row: Place, { emphasis }: DeltaChartOptions): boolean | undefined {
   return emphasis === undefined || emphasis.length === 0 ? undefined : emphasis.some((one) => isSamePlace(one, row));
 }
 
@@ -106,7 +106,7 @@ function remark(delta: CounterDelta, options: DeltaChartOptions): string {
 }
 
 /** Behind a row in text: `×` for what drops, `◄` for what the title speaks of. */
-export function signOf(delta: CounterDelta, options: DeltaChartOptions): string {
+export function signOf(delta: Place & Pick<CounterDelta, 'rule'>, options: DeltaChartOptions): string {
   return `${isDropping(delta) ? '×' : ''}${emphasisOf(delta, options) === true ? '◄' : ''}`;
 }
 
