@@ -69,6 +69,7 @@ export type { HookName } from './netfilter/hookName';
 export type { TableName } from './netfilter/xtables/tableHooks';
 export { compareDeltas, type NamedDeltas } from './view/counters/compareDeltas';
 export { type DeltaChartOptions, deltaChart } from './view/counters/deltaChart';
+export { type DeltaRow, deltaRows } from './view/counters/deltaRows';
 export type { Colour } from './view/draw/colour';
 export type { Theme, ThemeName } from './view/draw/theme';
 export type { Cell, Row } from './view/figure/csv';
