@@ -78,6 +78,7 @@ export { preload } from './view/figure/preload';
 export type { Look, SaveOptions, Width } from './view/figure/saveOptions';
 export type { MimeBundle } from './view/figure/show';
 export { type LadderOptions, ladder } from './view/ladder/ladder';
+export { cellDeltas } from './view/matrix/cellDeltas';
 export { type MatrixTableOptions, matrixTable } from './view/matrix/matrixTable';
 export { type PacketRow, packetRows } from './view/packets/packetRows';
 export { type JourneyRow, journeyRows } from './view/path/journeyRows';
@@ -88,7 +89,7 @@ export { type ChangesOptions, type ChangesView, changes } from './view/tables/ch
 export { type Listing, type ListingsOptions, type ListingsView, listings } from './view/tables/listings';
 export { type PivotOptions, pivot } from './view/tables/pivot';
 export { type FrameLike, type TableOptions, type TableSource, type TableView, table } from './view/tables/table';
-export { type NamedTone, pathTone, type Tone, type ToneOf } from './view/tables/tone';
+export { type NamedTone, pathTone, type Tone, type ToneOf, verdictTone } from './view/tables/tone';
 export { type RelayOptions, relay } from './view/tcp/relay';
 export { type RetransmissionsOptions, retransmissions } from './view/tcp/retransmissions';
 export { type TopologyMapOptions, topologyMap } from './view/topology/topologyMap';

@@ -156,7 +156,8 @@ export function matrixRows(cells: readonly RequestCell[]): readonly Readonly<Rec
 }
 
 /**
- * Cells as rows, one for each: `from`, `to`, `column`, `path`; what a DataFrame groups and counts.
+ * Cells as rows, one for each: `from`, `to`, `machines` (the column's name), `path`; what a DataFrame groups and counts. A column named
+ * `column` would hide a method of a DataFrame.
  *
  * @example
  * ```ts
@@ -164,11 +165,11 @@ export function matrixRows(cells: readonly RequestCell[]): readonly Readonly<Rec
  *
  * const requests = [{ from: 'client', to: 'host', line: 'client# ping -c 1 192.168.70.6' }];
  * const rows = cellRows(await requestMatrix(requests, { before: lab }));
- * rows; // → [{"from":"client","to":"host","column":"before","path":"direct"}]
+ * rows; // → [{"from":"client","to":"host","machines":"before","path":"direct"}]
  * ```
  */
 export function cellRows(
   cells: readonly RequestCell[],
-): readonly { readonly from: string; readonly to: string; readonly column: string; readonly path: RequestPath }[] {
-  return cells.map(({ from, to, column, path }) => ({ from, to, column, path }));
+): readonly { readonly from: string; readonly to: string; readonly machines: string; readonly path: RequestPath }[] {
+  return cells.map(({ from, to, column, path }) => ({ from, to, machines: column, path }));
 }
