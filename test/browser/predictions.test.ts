@@ -137,6 +137,57 @@ test('the keyboard alone answers, takes back, and finds the question', async ({ 
   expect(await verdict(page, 5)).toContain('You said: docker-proxy. Counted: DNAT. ✗ Not right');
 });
 
+describe('*Forget it*', () => {
+  const stored = (page: Page) =>
+    page.evaluate(() =>
+      Object.keys(localStorage).filter((key) => /^chainwalk-(?:predictions|edits|reading)/.test(key)),
+    );
+  const answer = async (page: Page) => {
+    await open(page);
+    await say(page, 'packets', '12');
+    await page.goto(site.url('sections.html'));
+    await say(page, 'packets', '1');
+  };
+  const forget = (page: Page) => page.getByRole('button', { name: 'Forget it' }).click();
+
+  test('forgets predictions of all pages, and this page asks anew', async ({ page }) => {
+    await answer(page);
+    await forget(page);
+    expect(await question(page, 'packets').getByRole('textbox').count()).toBe(1);
+    expect(await readable(page)).not.toContain('It was one.');
+    expect(await stored(page)).toEqual([]);
+    expect(await page.locator('.kept').isVisible()).toBe(false);
+    await page.reload();
+    await question(page, 'packets').getByRole('textbox').waitFor();
+    await open(page);
+    await question(page, 'packets').getByRole('textbox').waitFor();
+  });
+
+  test('forgets edits only when the reader says so', async ({ page }) => {
+    const seen = watch(page);
+    await answer(page);
+    await open(page);
+    const editor = await openEditor(page, 1);
+    await editor.fill("console.log('mine');");
+    await expect.poll(() => stored(page)).toContain('chainwalk-edits-quiz');
+    await forget(page);
+    expect(await page.locator('.kept').innerText()).toContain('One page has edits of yours:');
+    expect(await barriers(page)).toEqual([]);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await stored(page)).toEqual(['chainwalk-edits-quiz']);
+    expect(await editor.innerText()).toContain('mine');
+    await forget(page);
+    await page.keyboard.press('Enter');
+    expect(await stored(page)).toEqual([]);
+    expect(await editor.innerText()).toContain('const count = predict');
+    await page.reload();
+    await page.getByRole('button', { name: 'Run all' }).waitFor();
+    expect(await page.locator('.cell.edited').count()).toBe(0);
+    expect(seen.complaints).toEqual([]);
+  });
+});
+
 test('a search tells nothing that an open prediction covers', async ({ page }) => {
   await open(page);
   const box = page.getByRole('searchbox', { name: 'Search the book' });

@@ -1,9 +1,9 @@
 /** Predictions in a page of the book: what would tell an answer is covered until there is one. On paper nothing is. */
 import { cellIds } from '../../cells/cellIds';
 import { codeCells } from '../../cells/document';
-import { type PageItem, settle } from '../../cells/settle';
+import { type PageItem, settle, withAnswer } from '../../cells/settle';
 import { PREDICTION_MIME, readPredictionData } from '../../lab/learn/predictionData';
-import { answerStore } from '../widgets/prediction/answerStore';
+import { answerStore, forgetAnswers } from '../widgets/prediction/answerStore';
 import { element } from './button';
 import { pageNotebook } from './notebook';
 import { drawnOutputs, onWidgets } from './widgets';
@@ -13,10 +13,16 @@ interface BookItem extends PageItem {
   readonly place: HTMLElement;
 }
 
+/** The predictions that the page asks. */
+export interface AskedPredictions {
+  /** Takes back what was answered, here and on all pages of the book; answers in code stay. */
+  forget(): void;
+}
+
 /** Asks the predictions of the page, now and after every run. */
-export function askPredictions(): void {
+export function askPredictions(): AskedPredictions {
   const notebook = pageNotebook();
-  if (notebook === undefined) return;
+  if (notebook === undefined) return { forget: forgetAnswers };
   const ids = cellIds(codeCells(notebook));
   const kept = answerStore(notebook.name);
   let isSettling = false;
@@ -33,6 +39,17 @@ export function askPredictions(): void {
   };
   onWidgets(settlePage);
   settlePage();
+  return {
+    forget: () => {
+      for (const { data, keep } of itemsOf(ids).flatMap(({ outputs }) => outputs)) {
+        const isInCode = data.answer?.kind === 'said' && data.answer.inCode;
+        if (data.role === 'question' && data.answer !== undefined && !isInCode)
+          keep(withAnswer(data, { kind: 'taken back' }));
+      }
+      kept.forget();
+      forgetAnswers();
+    },
+  };
 }
 
 function itemsOf(ids: readonly string[]): readonly BookItem[] {
