@@ -8,7 +8,7 @@ import { type DeltaRow, deltaRows } from '../counters/deltaRows';
  *
  * @example
  * ```ts
- * import { cellDeltas, lab, pivot, prepared, requestMatrix } from 'chainwalk';
+ * import { cellDeltas, pivot, prepared, requestMatrix } from 'chainwalk';
  *
  * const requests = [{ from: 'client', to: 'host', line: 'client# ping -c 1 192.168.70.6' }];
  * const cells = await requestMatrix(requests, { filtered: prepared('host# iptables -A INPUT -p icmp -j ACCEPT') });

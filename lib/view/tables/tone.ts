@@ -56,7 +56,8 @@ export function pathTone(row: Row, column: string): NamedTone | undefined {
  * import { table, verdictTone } from 'chainwalk';
  *
  * const rows = [{ claim: 'FORWARD sees all packets', verdict: 'does not hold' }];
- * table(rows, { tone: verdictTone }).toHtml().includes('bad'); // → true
+ * table(rows, { tone: verdictTone }).columns; // → ["claim","verdict"]
+ * verdictTone({ verdict: 'holds' }, 'verdict'); // → 'good'
  * ```
  */
 export function verdictTone(row: Row, column: string): Tone | undefined {
