@@ -72,7 +72,8 @@ export function layoutStacked(flows: readonly Flow[], top: number, width: number
   const bypassLeft = frame.x + 12;
   const left = bypassLeft + laneRoom(beside, gap) + 8;
   const cardWidth = frame.x + frame.width - 10 - left;
-  const room = laneRoom(count, gap) + 4;
+  // So that the cross of a dropped packet leaves the tables' names free.
+  const room = laneRoom(count, gap) + 8;
   const centre = left + 6 + room / 2;
   const lane = (flow: number) => centre + (flow === IDLE_LANE ? 0 : spread(itemAt(lanes, flow), count, gap));
   const rankOf = (flow: number) => Math.max(forwarded.indexOf(flow), sent.indexOf(flow), 0);
