@@ -1,6 +1,6 @@
 /** What an upgrade changes, as text: requests on both engines, commands that end in another way, rules that come and go. */
 import type { Ending, RequestFate, RuleChanges, Upgrade } from '../lab';
-import { oneLine } from '../view/figure/plainText';
+import { withoutControls } from '../view/figure/plainText';
 
 /** How much is told. */
 export interface UpgradeReportOptions {
@@ -8,12 +8,12 @@ export interface UpgradeReportOptions {
   readonly each?: boolean;
 }
 
-/** `answered by DNAT; the server saw 192.168.70.1` */
+/** `answered (DNAT); the server saw 192.168.70.1` */
 export function fateText({ verdicts, path, sources }: RequestFate): string {
   const ended = verdicts.join(', ');
   const saw = sources.length === 0 ? '' : `; the server saw ${[...new Set(sources)].join(', ')}`;
   if (!verdicts.includes('answered')) return ended;
-  return `${ended} ${path === 'direct' ? 'without translation' : `by ${path}`}${saw}`;
+  return `${ended} (${path})${saw}`;
 }
 
 /** `exit code 125: docker: invalid …` */
@@ -58,7 +58,7 @@ export function upgradeText(upgrade: Upgrade, { each = false }: UpgradeReportOpt
     ...(each ? steps.map((step) => [`Rules after ${step.line}:`, ...ruleTexts(step.rules)]) : []),
     [`Rules at the end: ${ruleCount(rules)}`, ...(each ? [] : ruleTexts(rules))],
   ];
-  return `${parts.map((part) => part.map(oneLineKept).join('\n')).join('\n\n')}\n`;
+  return `${parts.map((part) => part.map(withoutBreaks).join('\n')).join('\n\n')}\n`;
 }
 
 function ruleTexts({ gone, come, reordered }: RuleChanges): readonly string[] {
@@ -69,8 +69,7 @@ function ruleTexts({ gone, come, reordered }: RuleChanges): readonly string[] {
   ];
 }
 
-/** A line without control characters, at its place. */
-function oneLineKept(line: string): string {
-  const [indent = ''] = /^ */.exec(line) ?? [];
-  return indent + oneLine(line.slice(indent.length));
+/** What stands on one line of a session or an error, on one line of text. */
+function withoutBreaks(line: string): string {
+  return withoutControls(line.replace(/[\n\t]/g, ' '));
 }

@@ -33,7 +33,7 @@ export function conversationsOf({ packets, outcome }: Observation, host: string)
   const keys = new Set<string>();
   const starts = seen.filter((packet, index) => {
     const key = endsOf(packet).join(' ');
-    if (packet.direction !== 'out' || keys.has(key) || isReply(packet, seen.slice(0, index))) return false;
+    if (packet.direction !== 'out' || keys.has(key) || !isFirst(packet, seen.slice(0, index))) return false;
     keys.add(key);
     return true;
   });
@@ -42,7 +42,7 @@ export function conversationsOf({ packets, outcome }: Observation, host: string)
   return begun.map((start, index) => {
     const end = begun[index + 1]?.time ?? Number.POSITIVE_INFINITY;
     const during = seen.filter(({ time }) => time >= start.time && time < end);
-    const arrived = during.filter((packet, at) => packet.direction === 'in' && !isReply(packet, during.slice(0, at)));
+    const arrived = during.filter((packet, at) => packet.direction === 'in' && isFirst(packet, during.slice(0, at)));
     const back = seen.filter(
       (packet) =>
         packet.interface === start.interface &&
@@ -76,10 +76,21 @@ function endsOf({ protocol, source, sourcePort, destination, destinationPort }: 
   return [protocol, source, sourcePort, destination, destinationPort];
 }
 
-/** Whether it goes to somebody who sent before; an ICMP error has no ports. */
-function isReply({ destination, destinationPort }: Sighting, earlier: readonly Sighting[]): boolean {
+/** Whether it begins something: a SYN does, and what goes to nobody who sent before. */
+function isFirst(packet: Sighting, earlier: readonly Sighting[]): boolean {
+  return packet.protocol === 'tcp' ? packet.flags === 'S' : !isReply(packet, earlier);
+}
+
+/**
+ * Whether it goes to somebody who sent before; an ICMP error has no ports. A bridge whose packets iptables sees shows an answer
+ * with its receiver's own address already, and the request with the one that NAT gave it.
+ */
+function isReply(packet: Sighting, earlier: readonly Sighting[]): boolean {
+  const { source, sourcePort, destination, destinationPort } = packet;
+  if (destinationPort === undefined) return earlier.some((sent) => sent.source === destination);
   return earlier.some(
-    ({ source, sourcePort }) =>
-      source === destination && (destinationPort === undefined || sourcePort === destinationPort),
+    (sent) =>
+      sent.sourcePort === destinationPort &&
+      (sent.source === destination || (sent.destination === source && sent.destinationPort === sourcePort)),
   );
 }
