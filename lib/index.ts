@@ -64,6 +64,17 @@ export { topology } from './lab/readTopology';
 export { parseSession, type SessionCommand } from './lab/session';
 export { countNew, type HostSnapshot, snapshot } from './lab/snapshot';
 export type { Topology, TopologyDevice, TopologyNamespace, TopologyProcess } from './lab/topology';
+export type {
+  CommandPair,
+  Ending,
+  RuleDifference,
+  Upgrade,
+  UpgradedCommand,
+  UpgradedRequest,
+} from './lab/upgrade/compareRuns';
+export type { RequestFate, RequestVerdict } from './lab/upgrade/requestFate';
+export type { RuleChanges } from './lab/upgrade/ruleChanges';
+export { type UpgradeOptions, upgrade } from './lab/upgrade/upgrade';
 export type { Observed, World } from './lab/world';
 export type { HookName } from './netfilter/hookName';
 export type { TableName } from './netfilter/xtables/tableHooks';

@@ -51,7 +51,8 @@ export function engineOption(): Option {
   ).argParser(engineVersion);
 }
 
-function engineVersion(text: string): string {
+/** A version of an engine, for an option. */
+export function engineVersion(text: string): string {
   try {
     return findRelease(text).version;
   } catch (error) {
