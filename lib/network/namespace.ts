@@ -145,6 +145,12 @@ export class NetNamespace implements DeliveryHost {
   }
 
   /** @internal */
+  routeDevice(address: Ipv4Address): Interface | undefined {
+    const route = this.fib.lookup(address);
+    return route?.type === 'unicast' ? route.device : undefined;
+  }
+
+  /** @internal */
   masqueradeAddress(out: Interface, destination: Ipv4Address): Ipv4Address | undefined {
     return masqueradeAddress(this, out, destination);
   }

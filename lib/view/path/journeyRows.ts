@@ -1,6 +1,6 @@
 /** Chain traversals as rows: one for each step of each packet, ready for a DataFrame. */
-import type { Journey } from '../../lab/observe/journey';
-import type { HookName, TableName } from '../../netfilter';
+import type { Journey, JourneyStep } from '../../lab/observe/journey';
+import type { HookName } from '../../netfilter';
 
 /** One step of one packet: a rule that it matched, a policy, or the end of a user chain. */
 export interface JourneyRow {
@@ -8,8 +8,8 @@ export interface JourneyRow {
   readonly packet: number;
   /** The hook at which the table was called. */
   readonly hook: HookName;
-  /** The table. */
-  readonly table: TableName;
+  /** A table of iptables by its name, one of nf_tables by its family and name. */
+  readonly table: JourneyStep['table'];
   /** The chain within the table. */
   readonly chain: string;
   /** `5`, `policy`, or `return` for falling off a user chain. */

@@ -1,0 +1,85 @@
+/** A batch while it is carried out: what was done, so that it can be undone. Linux: the commit list of struct nftables_pernet. */
+import type { NfChain, NfRule } from './chain';
+import { NfError } from './error';
+import type { NfTable } from './table';
+import type { TablePlace } from './request';
+
+export class Journal {
+  readonly #undo: (() => void)[] = [];
+  /** Base chains that came and went, in this order. */
+  readonly registered: (readonly [NfTable, NfChain])[] = [];
+  readonly unregistered: NfChain[] = [];
+  /** Tables whose chains may lead elsewhere now. */
+  readonly suspects = new Set<NfTable>();
+  readonly #ownRules = new Map<NfChain, NfRule[]>();
+
+  /** `now` is the machine's clock, in µs. */
+  constructor(
+    readonly tables: Map<string, NfTable>,
+    readonly takeTableHandle: () => number,
+    readonly now: number,
+  ) {}
+
+  /** Does something that can be undone. */
+  change(change: () => void, undo: () => void): void {
+    change();
+    this.#undo.push(undo);
+  }
+
+  /** A chain's rules as a list that this batch may change. */
+  ownRules(chain: NfChain): NfRule[] {
+    const own = this.#ownRules.get(chain);
+    if (own !== undefined && own === chain.rules) return own;
+    const before = chain.rules;
+    const rules = [...before];
+    this.#ownRules.set(chain, rules);
+    this.change(
+      () => (chain.rules = rules),
+      () => (chain.rules = before),
+    );
+    return rules;
+  }
+
+  /** The newest change first. */
+  rollBack(): void {
+    for (let undo = this.#undo.pop(); undo !== undefined; undo = this.#undo.pop()) undo();
+  }
+
+  find({ family, table }: TablePlace): NfTable | undefined {
+    return this.tables.get(`${family} ${table}`);
+  }
+
+  table(name: TablePlace): NfTable {
+    const table = this.find(name);
+    if (table === undefined) throw new NfError('ENOENT', { part: 'table' });
+    return table;
+  }
+
+  chain(table: NfTable, name: string): NfChain {
+    const chain = table.chains.get(name);
+    if (chain === undefined) throw new NfError('ENOENT', { part: 'chain' });
+    return chain;
+  }
+}
+
+/** Puts something into a map, or takes it out, so that it can be undone: it comes back to its place. */
+export function setEntry<Value>(journal: Journal, map: Map<string, Value>, key: string, value: Value | undefined): void {
+  if (value !== undefined && !map.has(key)) {
+    journal.change(
+      () => void map.set(key, value),
+      () => void map.delete(key),
+    );
+    return;
+  }
+  const before = [...map];
+  journal.change(
+    () => {
+      if (value === undefined) map.delete(key);
+      else map.set(key, value);
+    },
+    () => {
+      map.clear();
+      for (const [name, one] of before) map.set(name, one);
+    },
+  );
+}

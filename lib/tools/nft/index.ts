@@ -1,0 +1,2 @@
+/** The program nft. */
+export { nft } from './nft';

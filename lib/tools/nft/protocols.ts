@@ -1,0 +1,124 @@
+/**
+ * Which headers a rule has asked for so far. A field of a header asks for its protocol by itself, and what the rule
+ * asked for in so many words is then not listed any more. Userspace: struct proto_ctx, payload_gen_dependency, payload_dependency_kill.
+ */
+import type { Expression, FieldName, HeaderName, Key, NfFamily } from '../../netfilter/nf';
+import { definitionOfKey } from '../../netfilter/nf';
+import { NftError, type Place } from './source';
+
+const TRANSPORTS: Partial<Readonly<Record<HeaderName, number>>> = {
+  icmp: 1,
+  tcp: 6,
+  udp: 17,
+  dccp: 33,
+  icmpv6: 58,
+  sctp: 132,
+  udplite: 136,
+};
+const FAMILIES = { ip: 2, ip6: 10 } as const;
+/** ICMP is of one family. */
+const FAMILY_OF: Partial<Readonly<Record<HeaderName, 'ip' | 'ip6'>>> = { icmp: 'ip', icmpv6: 'ip6' };
+
+export class Protocols {
+  readonly #expressions: Expression[];
+  readonly #family: NfFamily;
+  #network: 'ip' | 'ip6' | undefined;
+  #transport: HeaderName | undefined;
+  /** The places of expressions that asked for what is known, and need not be listed. */
+  #networkAsked: number | undefined;
+  #transportAsked: number | undefined;
+
+  /** `expressions` are those of the rule; what is asked for is put behind them. */
+  constructor(family: NfFamily, expressions: Expression[]) {
+    this.#family = family;
+    this.#expressions = expressions;
+    this.#network = family === 'inet' ? undefined : family;
+  }
+
+  get network(): 'ip' | 'ip6' | undefined {
+    return this.#network;
+  }
+
+  get transport(): HeaderName | undefined {
+    return this.#transport;
+  }
+
+  /** A key as it is listed: `th` has the name of the protocol that is known. Asks for its header. */
+  key(key: Key, at: Place): Key {
+    const named = this.#named(key);
+    const { header } = definitionOfKey(named);
+    if (header !== undefined) this.require(header, at);
+    return named;
+  }
+
+  #named(key: Key): Key {
+    if (key.kind !== 'field' || !key.name.startsWith('th ')) return key;
+    if (this.#transport !== 'tcp' && this.#transport !== 'udp') return key;
+    return { kind: 'field', name: `${this.#transport} ${key.name.slice(3)}` as FieldName };
+  }
+
+  /** Sees to it that packets have a header. */
+  require(header: HeaderName, at: Place): void {
+    if (header === 'ether') return;
+    if (header === 'ip' || header === 'ip6') {
+      this.#requireNetwork(header, at);
+      return;
+    }
+    if (this.#transport !== undefined && this.#transport !== header) throw conflict(this.#transport, header, at);
+    if (this.#transport === header) {
+      this.#hide('transport');
+      return;
+    }
+    const family = FAMILY_OF[header];
+    if (family !== undefined) this.#requireNetwork(family, at);
+    this.#ask('meta l4proto', TRANSPORTS[header] ?? 0);
+    this.#transport = header;
+  }
+
+  #requireNetwork(family: 'ip' | 'ip6', at: Place): void {
+    if (this.#network !== undefined && this.#network !== family) throw conflict(this.#network, family, at);
+    if (this.#network === undefined) this.#ask('meta nfproto', FAMILIES[family]);
+    this.#network = family;
+    this.#hide('network');
+  }
+
+  #ask(name: FieldName, value: number): void {
+    this.#expressions.push({ kind: 'compare', key: { kind: 'field', name }, operator: '==', value, implied: true });
+  }
+
+  /** What the rule asked for in words follows from what comes now. */
+  #hide(layer: 'network' | 'transport'): void {
+    const place = layer === 'network' ? this.#networkAsked : this.#transportAsked;
+    const asked = place === undefined ? undefined : this.#expressions[place];
+    if (place !== undefined && asked?.kind === 'compare') this.#expressions[place] = { ...asked, implied: true };
+    if (layer === 'network') this.#networkAsked = undefined;
+    else this.#transportAsked = undefined;
+  }
+
+  /** Notes what a comparison tells, which was put behind the others. */
+  learn(expression: Expression): void {
+    if (expression.kind !== 'compare' || expression.operator !== '==' || expression.key.kind !== 'field') return;
+    const place = this.#expressions.length - 1;
+    const { name } = expression.key;
+    if (name === 'meta nfproto') {
+      this.#network = expression.value === FAMILIES.ip ? 'ip' : 'ip6';
+      this.#networkAsked = place;
+    } else if (name === 'meta l4proto' || name === 'ip protocol' || name === 'ip6 nexthdr') {
+      const header = headerOf(expression.value);
+      if (header === undefined) return;
+      this.#transport = header;
+      // Of both families, that of the header says more than the field's followers do.
+      const isKept = name !== 'meta l4proto' && (this.#family === 'inet' || name === 'ip6 nexthdr');
+      this.#transportAsked = isKept ? undefined : place;
+    }
+  }
+}
+
+function headerOf(protocol: unknown): HeaderName | undefined {
+  for (const [header, number] of Object.entries(TRANSPORTS)) if (number === protocol) return header as HeaderName;
+  return undefined;
+}
+
+function conflict(known: string, wanted: string, at: Place): NftError {
+  return new NftError(`conflicting protocols specified: ${known} vs. ${wanted}`, at);
+}
