@@ -10,6 +10,7 @@ import {
   targetName,
 } from '../../netfilter';
 import { ruleText } from '../../tools/iptables';
+import { nftStepOf } from '../../tools/nft';
 import { endpoints } from './recorder';
 
 export class PacketStory implements PacketObserver {
@@ -23,12 +24,15 @@ export class PacketStory implements PacketObserver {
   step(step: TraceStep): void {
     const { table, chain, policy, number } = step;
     const spec = specOf(step);
+    const nft = nftStepOf(step);
     const entry =
-      spec === undefined
-        ? policy === undefined
-          ? 'end of chain: RETURN'
-          : `policy ${policy}`
-        : `rule ${number} ${targetName(spec.target)}: ${ruleText(spec)}`;
+      nft !== undefined
+        ? `rule ${number} ${nft.verdict}: ${nft.rule}`
+        : spec === undefined
+          ? policy === undefined
+            ? 'end of chain: RETURN'
+            : `policy ${policy}`
+          : `rule ${number} ${targetName(spec.target)}: ${ruleText(spec)}`;
     this.#last = `${table} ${chain} ${entry}`;
     this.#lines.push(this.#last);
   }

@@ -16,6 +16,7 @@ import {
 import { type Ipv6Frame, type NetNamespace, type PacketListener, SECOND } from '../../network';
 import { formatHostPort, formatIp, formatTcpFlags, type IpPacket, type Ipv6Packet } from '../../packet';
 import { ruleText } from '../../tools/iptables';
+import { nftStepOf } from '../../tools/nft';
 import type { Journey, JourneyStep, Translation } from './journey';
 
 /** Listens at namespaces from `start` to `stop`. */
@@ -130,6 +131,7 @@ class JourneyDraft implements PacketObserver {
 function describeStep(step: TraceStep, words: Words): JourneyStep {
   const { hook, table, chain, event, number, policy, packet } = step;
   const spec = specOf(step);
+  const nft = nftStepOf(step);
   const { source, destination } = words.packet(packet);
   return {
     hook,
@@ -139,8 +141,10 @@ function describeStep(step: TraceStep, words: Words): JourneyStep {
     in: step.in,
     out: step.out,
     chain,
-    verdict: spec === undefined ? (policy ?? 'RETURN') : targetName(spec.target),
-    rule: spec === undefined ? (policy === undefined ? 'end of chain' : `policy ${policy}`) : words.rule(spec),
+    verdict: nft?.verdict ?? (spec === undefined ? (policy ?? 'RETURN') : targetName(spec.target)),
+    rule:
+      nft?.rule ??
+      (spec === undefined ? (policy === undefined ? 'end of chain' : `policy ${policy}`) : words.rule(spec)),
     source,
     destination,
     length: packet.totalLength,

@@ -29,10 +29,12 @@ export interface Part {
 }
 
 /** A rule of a chain. */
-export interface NfRule {
-  readonly handle: number;
-  parts: readonly Part[];
-  readonly comment: string | undefined;
+export class NfRule {
+  constructor(
+    readonly handle: number,
+    public parts: readonly Part[],
+    readonly comment: string | undefined,
+  ) {}
 }
 
 /** The expressions of a rule, with what they counted. */

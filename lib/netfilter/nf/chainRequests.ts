@@ -12,14 +12,14 @@ type Of<Kind extends NfRequest['kind']> = Extract<NfRequest, { readonly kind: Ki
 export function addChain(journal: Journal, request: Of<'add chain'>): number {
   const table = journal.table(request);
   const { chain: name, exclusive, base, comment } = request;
+  const place = base && { ...base, policy: base.policy ?? 'ACCEPT' };
+  if (place !== undefined && !isPlaceOf(place)) throw new NfError('EOPNOTSUPP');
   const there = table.chains.get(name);
   if (there !== undefined) {
     if (exclusive) throw new NfError('EEXIST', { part: 'chain' });
     changeChain(journal, there, request);
     return there.handle;
   }
-  const place = base && { ...base, policy: base.policy ?? 'ACCEPT' };
-  if (place !== undefined && !isPlaceOf(place)) throw new NfError('EOPNOTSUPP');
   const chain = new NfChain(name, table.takeHandle(), place, comment);
   setEntry(journal, table.chains, name, chain);
   if (chain.base !== undefined) {

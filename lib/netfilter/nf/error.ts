@@ -1,14 +1,6 @@
 /** Why nf_tables refuses something: an errno, and the part of the request that it is about. Linux: netlink_ext_ack. */
 
-export type NfErrno =
-  | 'EBUSY'
-  | 'EEXIST'
-  | 'EINVAL'
-  | 'EMLINK'
-  | 'ENFILE'
-  | 'ENOENT'
-  | 'EOPNOTSUPP'
-  | 'ERANGE';
+export type NfErrno = 'EBUSY' | 'EEXIST' | 'EINVAL' | 'EMLINK' | 'ENFILE' | 'ENOENT' | 'EOPNOTSUPP' | 'ERANGE';
 
 /** The part of a request that was refused; an element by its place in the request, a rule's expression by its own. */
 export type NfSubject =

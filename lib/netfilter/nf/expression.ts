@@ -1,6 +1,7 @@
 /** What rules are made of, as values. Linux: struct nft_expr; a load and the test of its register are one expression here. */
-import type { RejectWith } from '../rejectWith';
+
 import type { LogFlags } from '../log';
+import type { RejectWith } from '../rejectWith';
 import type { Counters } from '../xtables/counters';
 import type { Key } from './fields';
 import type { Scalar, Span, TypeName } from './value';

@@ -1,8 +1,8 @@
 /** A batch while it is carried out: what was done, so that it can be undone. Linux: the commit list of struct nftables_pernet. */
 import type { NfChain, NfRule } from './chain';
 import { NfError } from './error';
-import type { NfTable } from './table';
 import type { TablePlace } from './request';
+import type { NfTable } from './table';
 
 export class Journal {
   readonly #undo: (() => void)[] = [];
@@ -63,7 +63,12 @@ export class Journal {
 }
 
 /** Puts something into a map, or takes it out, so that it can be undone: it comes back to its place. */
-export function setEntry<Value>(journal: Journal, map: Map<string, Value>, key: string, value: Value | undefined): void {
+export function setEntry<Value>(
+  journal: Journal,
+  map: Map<string, Value>,
+  key: string,
+  value: Value | undefined,
+): void {
   if (value !== undefined && !map.has(key)) {
     journal.change(
       () => void map.set(key, value),

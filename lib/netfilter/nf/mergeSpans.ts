@@ -37,29 +37,6 @@ export function joinSpans(spans: readonly Span[]): readonly Span[] {
   return joined;
 }
 
-/** The element that a span lies in, and what is left of it without the span. */
-export function splitSpans(
-  store: ElementStore,
-  value: ElementValue,
-): { readonly gone: SetElement; readonly rest: readonly ElementValue[] } | undefined {
-  const { from, to } = spanOfElement(value);
-  const gone = store.findOne(from);
-  if (gone === undefined) return undefined;
-  const whole = spanOfElement(gone.value);
-  const before = valueBefore(from);
-  if (to > whole.to || before === undefined) return undefined;
-  const rest: Span[] = [];
-  if (whole.from < from) rest.push({ from: whole.from, to: before });
-  if (to < whole.to) rest.push({ from: valueBehind(to), to: whole.to });
-  return { gone, rest: rest.map((span) => ({ key: [span] })) };
-}
-
-/** No name comes directly before another one. */
-function valueBefore(value: Scalar): Scalar | undefined {
-  if (typeof value === 'number') return value - 1;
-  return typeof value === 'bigint' ? value - 1n : undefined;
-}
-
 function lesser(a: Scalar, b: Scalar): Scalar {
   return a < b ? a : b;
 }

@@ -4,7 +4,9 @@ import type { NfTable } from './table';
 
 export function renameVerdicts(table: NfTable, from: string, to: string): void {
   const verdictOf = (verdict: VerdictValue): VerdictValue =>
-    (verdict.kind === 'jump' || verdict.kind === 'goto') && verdict.chain === from ? { ...verdict, chain: to } : verdict;
+    (verdict.kind === 'jump' || verdict.kind === 'goto') && verdict.chain === from
+      ? { ...verdict, chain: to }
+      : verdict;
   const elementOf = (value: ElementValue): ElementValue => {
     const { data } = value;
     if (data?.kind !== 'verdict') return value;

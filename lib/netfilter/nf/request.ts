@@ -17,7 +17,12 @@ export interface RulePlace {
 }
 
 export type NfRequest =
-  | ({ readonly kind: 'add table'; readonly exclusive: boolean; readonly dormant: boolean | undefined; readonly comment?: string | undefined } & TablePlace)
+  | ({
+      readonly kind: 'add table';
+      readonly exclusive: boolean;
+      readonly dormant: boolean | undefined;
+      readonly comment?: string | undefined;
+    } & TablePlace)
   | ({ readonly kind: 'delete table'; readonly ifExists: boolean } & TablePlace)
   | ({ readonly kind: 'flush table' } & TablePlace)
   | { readonly kind: 'flush ruleset'; readonly family: NfFamily | undefined }
@@ -47,8 +52,18 @@ export type NfRequest =
       readonly expressions: readonly Expression[];
       readonly comment: string | undefined;
     } & TablePlace)
-  | ({ readonly kind: 'delete rule'; readonly chain: string; readonly handle: number; readonly ifExists: boolean } & TablePlace)
-  | ({ readonly kind: 'add set'; readonly name: string; readonly exclusive: boolean; readonly declaration: SetDeclaration } & TablePlace)
+  | ({
+      readonly kind: 'delete rule';
+      readonly chain: string;
+      readonly handle: number;
+      readonly ifExists: boolean;
+    } & TablePlace)
+  | ({
+      readonly kind: 'add set';
+      readonly name: string;
+      readonly exclusive: boolean;
+      readonly declaration: SetDeclaration;
+    } & TablePlace)
   | ({ readonly kind: 'delete set' | 'flush set'; readonly name: string; readonly ifExists: boolean } & TablePlace)
   | ({
       readonly kind: 'add elements' | 'delete elements';
@@ -58,10 +73,25 @@ export type NfRequest =
       readonly ifExists: boolean;
     } & TablePlace)
   | ({ readonly kind: 'add object'; readonly exclusive: boolean; readonly object: NewObject } & TablePlace)
-  | ({ readonly kind: 'delete object'; readonly object: NewObject['kind']; readonly name: string; readonly ifExists: boolean } & TablePlace);
+  | ({
+      readonly kind: 'delete object';
+      readonly object: NewObject['kind'];
+      readonly name: string;
+      readonly ifExists: boolean;
+    } & TablePlace);
 
 /** An object that is to be made. */
 export type NewObject =
-  | { readonly kind: 'counter'; readonly name: string; readonly counters: Counters; readonly comment?: string | undefined }
+  | {
+      readonly kind: 'counter';
+      readonly name: string;
+      readonly counters: Counters;
+      readonly comment?: string | undefined;
+    }
   | { readonly kind: 'quota'; readonly name: string; readonly quota: QuotaValue; readonly comment?: string | undefined }
-  | { readonly kind: 'limit'; readonly name: string; readonly limit: LimitValue; readonly comment?: string | undefined };
+  | {
+      readonly kind: 'limit';
+      readonly name: string;
+      readonly limit: LimitValue;
+      readonly comment?: string | undefined;
+    };

@@ -1,8 +1,8 @@
 /** Rules of chains. Linux: nf_tables_newrule, nf_tables_delrule, net/netfilter/nf_tables_api.c. */
-import type { NfChain, NfRule, Used } from './chain';
+import { type NfChain, NfRule, type Used } from './chain';
 import { NfError } from './error';
 import type { Expression } from './expression';
-import { makePart } from './expressions';
+import { makePart, setsOf } from './expressions';
 import type { Journal } from './journal';
 import type { NfRequest } from './request';
 import { Scope } from './scope';
@@ -24,7 +24,10 @@ export function addRule(journal: Journal, request: Of<'add rule' | 'insert rule'
   return rule.handle;
 }
 
-function placeOf(rules: readonly NfRule[], { at, value }: { readonly at: 'handle' | 'index'; readonly value: number }): number {
+function placeOf(
+  rules: readonly NfRule[],
+  { at, value }: { readonly at: 'handle' | 'index'; readonly value: number },
+): number {
   return at === 'index' ? value : rules.findIndex(({ handle }) => handle === value);
 }
 
@@ -42,9 +45,13 @@ export function replaceRule(journal: Journal, request: Of<'replace rule'>): numb
   const chain = journal.chain(table, request.chain);
   const index = indexOf(chain, request.handle);
   const old = chain.rules[index];
-  const rule = makeRule(journal, table, request);
+  const rule = makeRule(journal, table, request, request.handle);
   if (old !== undefined) release(journal, old);
-  setRules(journal, chain, chain.rules.map((one) => (one === old ? rule : one)));
+  setRules(
+    journal,
+    chain,
+    chain.rules.map((one) => (one === old ? rule : one)),
+  );
   return rule.handle;
 }
 
@@ -54,7 +61,11 @@ export function deleteRule(journal: Journal, request: Of<'delete rule'>): void {
   const index = indexOf(chain, request.handle);
   const old = chain.rules[index];
   if (old !== undefined) release(journal, old);
-  setRules(journal, chain, chain.rules.filter((one) => one !== old));
+  setRules(
+    journal,
+    chain,
+    chain.rules.filter((one) => one !== old),
+  );
 }
 
 export function removeAllRules(journal: Journal, chain: NfChain): void {
@@ -68,22 +79,29 @@ function indexOf({ rules }: NfChain, wanted: number): number {
   return index;
 }
 
-/** The handle is taken even if an expression is refused. */
+/** The handle is taken even if an expression is refused; a rule that takes another's place has its handle. */
 function makeRule(
   journal: Journal,
   table: NfTable,
   { expressions, comment }: { readonly expressions: readonly Expression[]; readonly comment: string | undefined },
+  wanted?: number,
 ): NfRule {
-  const handle = table.takeHandle();
+  // Sets of the rule's own are made before it, and take handles as well.
+  for (let sets = expressions.filter(bringsSet).length; sets > 0; sets--) table.takeHandle();
+  const handle = wanted ?? table.takeHandle();
   const scope = new Scope(table);
   const parts = expressions.map((expression, index) => {
     scope.index = index;
     return makePart(expression, scope);
   });
   if (parts.some(({ targets, place }) => targets !== undefined || place !== undefined)) journal.suspects.add(table);
-  const rule: NfRule = { handle, parts, comment };
+  const rule = new NfRule(handle, parts, comment);
   changeUses(journal, usedBy(rule), 1);
   return rule;
+}
+
+function bringsSet(expression: Expression): boolean {
+  return setsOf(expression).some(({ kind }) => kind === 'anonymous');
 }
 
 function release(journal: Journal, rule: NfRule): void {

@@ -1,12 +1,13 @@
 /** What a rule's names lead to while it is made: chains, sets and objects of its table. */
-import { definitionOfKey, type Key } from './fields';
-import type { LoadFunction } from './fields/field';
+
 import type { NfChain, Part } from './chain';
 import { DECISIONS, type Decision } from './decision';
 import { NfError, type NfSubject } from './error';
 import type { Expression, ObjectKind, SetReference, VerdictValue } from './expression';
-import { buildSet, type BuiltSet } from './sets/build';
+import { definitionOfKey, type Key } from './fields';
+import type { LoadFunction } from './fields/field';
 import type { NfObject } from './objects';
+import { type BuiltSet, buildSet } from './sets/build';
 import type { NfSet } from './sets/set';
 import type { NfTable } from './table';
 
@@ -53,10 +54,10 @@ export class Scope {
     return set;
   }
 
-  /** A set by its name, or one of the rule's own, which takes a handle as well. */
+  /** A set by its name, or one of the rule's own. */
   set(reference: SetReference): BuiltSet {
     if (reference.kind === 'named') return { set: this.named(reference.name), chains: [] };
-    return buildSet(reference, this.table.takeHandle(), (verdict) => this.decision(verdict));
+    return buildSet(reference, (verdict) => this.decision(verdict));
   }
 }
 

@@ -3,7 +3,7 @@ import { PacketCounter } from '../xtables/counters';
 import { NfError } from './error';
 import type { ElementValue } from './expression';
 import { type Journal, setEntry } from './journal';
-import { mergeSpans, splitSpans } from './mergeSpans';
+import { mergeSpans } from './mergeSpans';
 import type { NfRequest } from './request';
 import { changeUses } from './ruleRequests';
 import { Scope } from './scope';
@@ -49,7 +49,10 @@ export function flushSet(journal: Journal, request: Of<'delete set' | 'flush set
   for (const element of set.elements(-Infinity)) removeElement(journal, set, element);
 }
 
-function findSet(journal: Journal, request: { readonly family: NfTable['family']; readonly table: string; readonly name: string }) {
+function findSet(
+  journal: Journal,
+  request: { readonly family: NfTable['family']; readonly table: string; readonly name: string },
+) {
   const table = journal.table(request);
   return { table, set: table.sets.get(request.name) };
 }
@@ -113,18 +116,8 @@ export function deleteElements(journal: Journal, request: Of<'add elements' | 'd
   for (const [index, value] of request.elements.entries()) {
     const there = elementAt(set, value);
     if (there !== undefined && there.expiresAt > journal.now) removeElement(journal, set, there);
-    else if (set.declaration.autoMerge && splitElement(journal, set, value)) continue;
     else if (!request.ifExists) throw missing(set, index);
   }
-}
-
-/** Takes a span out of the middle of another. */
-function splitElement(journal: Journal, set: NfSet, value: ElementValue): boolean {
-  const found = splitSpans(set.store, value);
-  if (found === undefined) return false;
-  removeElement(journal, set, found.gone);
-  for (const rest of found.rest) insert(journal, set, buildElement(rest, () => ({ code: 'CONTINUE' })));
-  return true;
 }
 
 function missing({ declaration }: NfSet, index: number): NfError {

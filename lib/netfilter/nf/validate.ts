@@ -24,7 +24,8 @@ function validateFrom(chain: NfChain, base: BaseChain, depth: number, depths: Ma
   for (const { parts } of chain.rules) {
     for (const { place, targets } of parts) {
       if (place !== undefined) {
-        const isThere = (place.type === undefined || place.type === base.type) && (place.hooks & hookSet(base.hook)) !== 0;
+        const isThere =
+          (place.type === undefined || place.type === base.type) && (place.hooks & hookSet(base.hook)) !== 0;
         if (!isThere) throw new NfError('EOPNOTSUPP');
       }
       if (targets === undefined) continue;

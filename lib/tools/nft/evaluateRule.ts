@@ -1,8 +1,21 @@
 /** Gives the statements of a rule their meaning. Userspace: src/evaluate.c. */
-import {
-  type Expression, factsOf, isSingle, type Key, type NatValue, type NfFamily, type ObjectKind, type SetReference, type Source, type Span, type TypeName, USUAL_BURST, definitionOfKey,
-} from '../../netfilter/nf';
+
 import type { RejectWith } from '../../netfilter';
+import {
+  definitionOfKey,
+  type Expression,
+  factsOf,
+  isSingle,
+  type Key,
+  type NatValue,
+  type NfFamily,
+  type ObjectKind,
+  type SetReference,
+  type Source,
+  type Span,
+  type TypeName,
+  USUAL_BURST,
+} from '../../netfilter/nf';
 import type { Context } from './context';
 import { describeTypes, evaluateAnonymous, evaluateScalar, evaluateSpan, type FieldTypes } from './evaluateSet';
 import type { KeyNode, LimitNode, NatNode, Node, RuleNode, Statement } from './node';
@@ -22,14 +35,17 @@ export interface EvaluatedRule {
 
 /** After these nothing of a rule is done. */
 function isTerminal(statement: Statement): boolean {
-  return statement.kind === 'verdict' || statement.kind === 'vmap' || statement.kind === 'reject' || statement.kind === 'nat';
+  return (
+    statement.kind === 'verdict' || statement.kind === 'vmap' || statement.kind === 'reject' || statement.kind === 'nat'
+  );
 }
 
 export function evaluateRule(rule: RuleNode, family: NfFamily, table: string, context: Context): EvaluatedRule {
   const evaluator = new RuleEvaluator(family, table, context);
   let last: Statement | undefined;
   for (const statement of rule.statements) {
-    if (last !== undefined) throw new NftError('Statement after terminal statement has no effect', statement.at, last.at);
+    if (last !== undefined)
+      throw new NftError('Statement after terminal statement has no effect', statement.at, last.at);
     evaluator.add(statement);
     if (isTerminal(statement)) last = statement;
   }
@@ -93,7 +109,15 @@ class RuleEvaluator {
         const declaration = this.#context.set(this.#family, this.#table, set);
         if (declaration === undefined) throw new NftError('No such file or directory', statement.setAt);
         const keys = this.#keys(statement.keys);
-        return { kind: 'dynset', operation, set, keys, timeout, limit: limit && evaluateLimit(limit, statement.at), counter };
+        return {
+          kind: 'dynset',
+          operation,
+          set,
+          keys,
+          timeout,
+          limit: limit && evaluateLimit(limit, statement.at),
+          counter,
+        };
       }
     }
   }
@@ -134,14 +158,21 @@ class RuleEvaluator {
       if (mask !== undefined) throw notModelled('bits that are held against a range', left.at);
       return { kind: 'range', key, span: evaluateSpan(right, type, bits, interfaces), invert };
     }
-    if (right.kind === 'prefix') return comparePrefix(key, right, type, evaluateSpan(right, type, bits, interfaces), invert);
+    if (right.kind === 'prefix')
+      return comparePrefix(key, right, type, evaluateSpan(right, type, bits, interfaces), invert);
     if (type === 'ifname' && right.kind === 'word' && right.text.endsWith('*'))
       return { kind: 'compare', key, operator: invert ? '!=' : '==', value: right.text.slice(0, -1), prefix: true };
     const value = evaluateScalar(right, type, bits, interfaces);
     const isFlags = factsOf(type).bitmask === true && mask === undefined;
     // Without an operator one of the bits is enough; `!` means that none of them is set.
     if (isFlags && (statement.operator === undefined || statement.operator === '!'))
-      return { kind: 'compare', key, mask: Number(value), operator: statement.operator === '!' ? '==' : '!=', value: 0 };
+      return {
+        kind: 'compare',
+        key,
+        mask: Number(value),
+        operator: statement.operator === '!' ? '==' : '!=',
+        value: 0,
+      };
     if (statement.operator === '!') throw new NftError('negation is only for bit masks', statement.at);
     return { kind: 'compare', key, mask, operator: statement.operator ?? '==', value };
   }
@@ -156,7 +187,13 @@ class RuleEvaluator {
   }
 
   /** A set of one element is that element. */
-  #lookup(right: Node, keys: readonly Key[], nodes: readonly KeyNode[], types: FieldTypes, invert: boolean): Expression {
+  #lookup(
+    right: Node,
+    keys: readonly Key[],
+    nodes: readonly KeyNode[],
+    types: FieldTypes,
+    invert: boolean,
+  ): Expression {
     const set = this.#set(right, keys, nodes, undefined);
     const [key] = keys;
     const isOne = right.kind === 'set' && right.elements.length === 1 && set.kind === 'anonymous' && keys.length === 1;
@@ -165,7 +202,8 @@ class RuleEvaluator {
     const [node] = right.elements;
     if (node?.key.kind === 'prefix') return comparePrefix(key, node.key, types.types[0] ?? 'integer', span, invert);
     if (!isSingle(span)) {
-      if (typeof span.from === 'string') return { kind: 'compare', key, operator: invert ? '!=' : '==', value: span.from, prefix: true };
+      if (typeof span.from === 'string')
+        return { kind: 'compare', key, operator: invert ? '!=' : '==', value: span.from, prefix: true };
       return { kind: 'range', key, span, invert };
     }
     const type = typeOfKey(key);
@@ -175,13 +213,20 @@ class RuleEvaluator {
   }
 
   /** A set or map that keys are looked up in. */
-  #set(node: Node, keys: readonly Key[], nodes: readonly KeyNode[], data: 'verdict' | readonly TypeName[] | undefined): SetReference {
+  #set(
+    node: Node,
+    keys: readonly Key[],
+    nodes: readonly KeyNode[],
+    data: 'verdict' | readonly TypeName[] | undefined,
+  ): SetReference {
     const types = fieldTypesOf(keys);
     if (node.kind === 'set') return evaluateAnonymous(node, types, data, this.#context.interfaces);
-    if (node.kind !== 'named') throw new NftError('syntax error, unexpected string, expecting \'{\' or @', node.at);
+    if (node.kind !== 'named') throw new NftError("syntax error, unexpected string, expecting '{' or @", node.at);
     const declaration = this.#context.set(this.#family, this.#table, node.name);
     if (declaration === undefined) throw new NftError('No such file or directory', node.at);
-    const isSame = declaration.types.length === keys.length && declaration.types.every((type, field) => sameType(type, types.types[field]));
+    const isSame =
+      declaration.types.length === keys.length &&
+      declaration.types.every((type, field) => sameType(type, types.types[field]));
     const [first] = nodes;
     if (!isSame) {
       const expected = describeTypes(types.types);
@@ -192,8 +237,15 @@ class RuleEvaluator {
           : `datatype mismatch, map expects ${found}, mapping expression has type ${expected}`;
       throw new NftError(message, node.at, first && { ...first.at, to: nodes.at(-1)?.at.to ?? first.at.to });
     }
-    if (data === 'verdict' && declaration.data !== 'verdict') throw new NftError('set is not a verdict map', node.at);
     return { kind: 'named', name: node.name };
+  }
+
+  /** A map has to say what is to be written. */
+  #refuseData(set: SetReference, types: readonly TypeName[], at: Place, before: Place): void {
+    const data = set.kind === 'named' ? this.#context.set(this.#family, this.#table, set.name)?.data : types;
+    if (data !== undefined && String(data) === String(types)) return;
+    const found = data === undefined ? 'nothing' : data === 'verdict' ? 'netfilter verdict' : describeTypes(data);
+    throw new NftError(`datatype mismatch: expected ${describeTypes(types)}, expression has type ${found}`, at, before);
   }
 
   #log(statement: Of<'log'>): Expression {
@@ -220,7 +272,8 @@ class RuleEvaluator {
     }
     const family = this.#protocols.network;
     const kind = type === undefined ? (family ?? 'ipx') : REJECT_TYPES[type];
-    if (kind === 'ipx' && this.#family !== 'inet') throw new NftError('icmpx reject is only supported in the inet family', at);
+    if (kind === 'ipx' && this.#family !== 'inet')
+      throw new NftError('icmpx reject is only supported in the inet family', at);
     if (kind !== 'ipx') this.#protocols.require(kind, at);
     const names = kind === 'ip' ? SYMBOLS.icmp_code : kind === 'ip6' ? ICMPV6_CODES : ICMPX_CODES;
     const name = code === undefined ? 'port-unreachable' : rejectCode(code, names);
@@ -247,12 +300,15 @@ class RuleEvaluator {
       fullyRandom: flags.includes('fully-random'),
       persistent: flags.includes('persistent'),
     } as const;
-    const family = nat.family ?? this.#protocols.network ?? familyOfAddress(address) ?? (address === undefined ? 'ip' : undefined);
-    if (family === undefined) throw new NftError('cannot determine ip protocol version, use "ip" or "ip6" after the statement', at);
+    const family =
+      nat.family ?? this.#protocols.network ?? familyOfAddress(address) ?? (address === undefined ? 'ip' : undefined);
+    if (family === undefined)
+      throw new NftError('cannot determine ip protocol version, use "ip" or "ip6" after the statement', at);
     const addressType = family === 'ip' ? 'ipv4_addr' : 'ipv6_addr';
     if (address?.kind === 'map') return this.#natMap(address, { ...facts, family }, addressType, at);
     const interfaces = this.#context.interfaces;
-    if (address?.kind === 'keys' || address?.kind === 'binary' || address?.kind === 'named') throw notModelled('NAT to a field', address.at);
+    if (address?.kind === 'keys' || address?.kind === 'binary' || address?.kind === 'named')
+      throw notModelled('NAT to a field', address.at);
     if (ports !== undefined && this.#protocols.transport === undefined)
       throw new NftError('transport protocol mapping is only valid after transport protocol match', ports.at, word);
     const portSpan = ports && evaluateSpan(ports, 'inet_service', 16, interfaces);
@@ -264,7 +320,12 @@ class RuleEvaluator {
     };
   }
 
-  #natMap(address: Extract<Node, { readonly kind: 'map' }>, facts: Omit<NatValue, 'map'>, type: TypeName, at: Place): Expression {
+  #natMap(
+    address: Extract<Node, { readonly kind: 'map' }>,
+    facts: Omit<NatValue, 'map'>,
+    type: TypeName,
+    at: Place,
+  ): Expression {
     const keys = this.#keys(address.keys);
     const { map } = address;
     const declaration = map.kind === 'named' ? this.#context.set(this.#family, this.#table, map.name) : undefined;
@@ -278,17 +339,24 @@ class RuleEvaluator {
     return { ...facts, map: { keys, set, port } };
   }
 
-  #assign({ target, value }: Of<'assign'>): Expression {
+  #assign({ target, value, at }: Of<'assign'>): Expression {
     const name = target.key.kind === 'field' ? target.key.name : '';
-    if (name !== 'meta mark' && name !== 'ct mark' && name !== 'meta nftrace') throw notModelled(`${name} set`, target.at);
-    return { kind: 'assign', target: name, source: this.#source(value, typeOfKey(target.key)) };
+    if (name !== 'meta mark' && name !== 'ct mark' && name !== 'meta nftrace')
+      throw notModelled(`${name} set`, target.at);
+    return {
+      kind: 'assign',
+      target: name,
+      source: this.#source(value, typeOfKey(target.key), { ...at, to: value.at.from }),
+    };
   }
 
-  #source(node: Node, type: TypeName): Source {
+  #source(node: Node, type: TypeName, before: Place): Source {
     const bits = factsOf(type).bits;
     if (node.kind === 'map') {
       const keys = this.#keys(node.keys);
-      return { kind: 'map', keys, set: this.#set(node.map, keys, node.keys, [type]) };
+      const set = this.#set(node.map, keys, node.keys, [type]);
+      this.#refuseData(set, [type], node.at, before);
+      return { kind: 'map', keys, set };
     }
     if (!hasKey(node)) return { kind: 'value', value: evaluateScalar(node, type, bits, this.#context.interfaces) };
     const { key, mask, xor } = this.#fold(node, type);
@@ -341,7 +409,13 @@ function sameType(a: TypeName, b: TypeName | undefined): boolean {
   return a === b;
 }
 
-function comparePrefix(key: Key, node: Extract<Node, { readonly kind: 'prefix' }>, type: TypeName, { from }: Span, invert: boolean): Expression {
+function comparePrefix(
+  key: Key,
+  node: Extract<Node, { readonly kind: 'prefix' }>,
+  type: TypeName,
+  { from }: Span,
+  invert: boolean,
+): Expression {
   const isWhole = node.length === factsOf(type).bits;
   const mask = isWhole ? undefined : prefixMask(node.length, type);
   return { kind: 'compare', key, mask, operator: invert ? '!=' : '==', value: from };

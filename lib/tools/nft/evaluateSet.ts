@@ -1,6 +1,17 @@
 /** Gives elements of sets their meaning: the types of their keys tell what their words are. */
 import {
-  type AnonymousSet, type ElementData, type ElementValue, factsOf, isSingle, joinSpans, namesFrom, type Scalar, type SetDeclaration, type Span, spanOf, type TypeName,
+  type AnonymousSet,
+  type ElementData,
+  type ElementValue,
+  factsOf,
+  isSingle,
+  joinSpans,
+  namesFrom,
+  type Scalar,
+  type SetDeclaration,
+  type Span,
+  spanOf,
+  type TypeName,
 } from '../../netfilter/nf';
 import type { SetSpec } from './command';
 import type { Context } from './context';
@@ -40,7 +51,10 @@ export function evaluateDeclaration(spec: SetSpec, isMap: boolean): SetDeclarati
     comment: spec.comment,
     typeof: spec.typeof && {
       key: formatKeys(spec.typeof.keys.map(({ key }) => key)),
-      data: typeofData === undefined || typeofData === 'verdict' ? typeofData : formatKeys(typeofData.map(({ key }) => key)),
+      data:
+        typeofData === undefined || typeofData === 'verdict'
+          ? typeofData
+          : formatKeys(typeofData.map(({ key }) => key)),
     },
   };
 }
@@ -67,7 +81,10 @@ export function evaluateElements(node: Node, declaration: SetDeclaration, contex
 function refuseSpan(node: Node, { key }: ElementValue): void {
   if (key.every(isSingle)) return;
   const what = node.kind === 'range' ? 'range' : 'prefix';
-  throw new NftError(`You must add 'flags interval' to your set declaration if you want to add ${what} elements`, node.at);
+  throw new NftError(
+    `You must add 'flags interval' to your set declaration if you want to add ${what} elements`,
+    node.at,
+  );
 }
 
 /** Sets within sets, as variables bring them, are part of them. */
@@ -84,7 +101,14 @@ export function evaluateElement(
 ): ElementValue {
   const { comment, timeout, expires, counter } = element;
   const key = element.key.kind === 'any' ? [] : evaluateKey(element.key, fields, interfaces);
-  return { key, data: element.data && evaluateData(element.data, data, interfaces), comment, timeout, expires, counter };
+  return {
+    key,
+    data: element.data && evaluateData(element.data, data, interfaces),
+    comment,
+    timeout,
+    expires,
+    counter,
+  };
 }
 
 /** A span for each field. */
@@ -113,7 +137,11 @@ export function evaluateSpan(node: Node, type: TypeName, bits: number, interface
     }
     case 'prefix': {
       const address = evaluateScalar(node.base, type, bits, interfaces);
-      if (node.length > factsOf(type).bits) throw new NftError(`Prefix length ${node.length} is invalid for type of ${factsOf(type).bits} bits width`, node.at);
+      if (node.length > factsOf(type).bits)
+        throw new NftError(
+          `Prefix length ${node.length} is invalid for type of ${factsOf(type).bits} bits width`,
+          node.at,
+        );
       return prefixSpan(address, node.length, type);
     }
     case 'range': {
@@ -133,7 +161,8 @@ export function evaluateSpan(node: Node, type: TypeName, bits: number, interface
 export function evaluateScalar(node: Node, type: TypeName, bits: number, interfaces: Interfaces): Scalar {
   if (node.kind === 'binary' || node.kind === 'list') return evaluateBits(node, type, bits, interfaces);
   if (node.kind === 'verdict') throw new NftError(`Can't parse symbolic netfilter verdict expressions`, node.at);
-  if (node.kind !== 'word') throw new NftError(`Can't parse symbolic ${factsOf(type).description} expressions`, node.at);
+  if (node.kind !== 'word')
+    throw new NftError(`Can't parse symbolic ${factsOf(type).description} expressions`, node.at);
   return parseScalar(node.text, type, bits, node.at, interfaces);
 }
 
@@ -164,14 +193,16 @@ function evaluateBits(node: Node, type: TypeName, bits: number, interfaces: Inte
 
 function evaluateData(node: Node, data: SetDeclaration['data'], interfaces: Interfaces): ElementData {
   if (node.kind === 'verdict') {
-    if (Array.isArray(data)) throw new NftError(`Can't parse symbolic netfilter verdict expressions`, node.at);
+    if (data === undefined) throw new NftError('set is not a map', undefined);
+    if (data !== 'verdict') throw new NftError(`Can't parse symbolic netfilter verdict expressions`, node.at);
     return { kind: 'verdict', verdict: node.verdict };
   }
   if (data === 'verdict') throw new NftError(`Can't parse symbolic netfilter verdict expressions`, node.at);
-  if (data === undefined) return { kind: 'values', values: [] };
+  if (data === undefined) throw new NftError('set is not a map', undefined);
   const items = node.kind === 'concatenation' ? node.items : [node];
   if (items.length !== data.length) throw new NftError(`invalid data type, expected ${describeTypes(data)}`, node.at);
-  if (items.some(({ kind }) => kind === 'range' || kind === 'prefix')) throw notModelled('a range as the value of a map', node.at);
+  if (items.some(({ kind }) => kind === 'range' || kind === 'prefix'))
+    throw notModelled('a range as the value of a map', node.at);
   return {
     kind: 'values',
     values: items.map((item, field) => {
@@ -182,11 +213,16 @@ function evaluateData(node: Node, data: SetDeclaration['data'], interfaces: Inte
 }
 
 /** The elements that a rule brings: spans of one field that touch are joined, as nft does where nobody named the set. */
-export function evaluateAnonymous(node: Node, fields: FieldTypes, data: SetDeclaration['data'], interfaces: Interfaces): AnonymousSet {
+export function evaluateAnonymous(
+  node: Node,
+  fields: FieldTypes,
+  data: SetDeclaration['data'],
+  interfaces: Interfaces,
+): AnonymousSet {
   const nodes = flatten(node);
   const elements = nodes.map((element) => evaluateElement(element, fields, data, interfaces));
   const interval = elements.some(({ key }) => !key.every(isSingle));
-  if (!interval) return { kind: 'anonymous', types: fields.types, interval, elements: withoutDoubles(elements) };
+  if (!interval) return { kind: 'anonymous', types: fields.types, interval, elements: withoutDoubles(elements, nodes) };
   if (fields.types.length > 1) return { kind: 'anonymous', types: fields.types, interval, elements };
   if (data === undefined) {
     const spans = joinSpans(elements.flatMap(({ key }) => key));
@@ -196,12 +232,17 @@ export function evaluateAnonymous(node: Node, fields: FieldTypes, data: SetDecla
   return { kind: 'anonymous', types: fields.types, interval, elements };
 }
 
-/** The same element twice is one. */
-function withoutDoubles(elements: readonly ElementValue[]): readonly ElementValue[] {
-  const seen = new Set<string>();
-  return elements.filter((element) => {
-    const text = element.key.map(({ from }) => String(from)).join(' ') + JSON.stringify(element.data ?? null, withBigints);
-    return !seen.has(text) && seen.add(text);
+/** The same element twice is one; a key leads to one thing only. */
+function withoutDoubles(elements: readonly ElementValue[], nodes: readonly ElementNode[]): readonly ElementValue[] {
+  const seen = new Map<string, string>();
+  return elements.filter(({ key, data }, index) => {
+    const text = key.map(({ from }) => String(from)).join(' ');
+    const value = JSON.stringify(data ?? null, withBigints);
+    const before = seen.get(text);
+    if (before !== undefined && before !== value)
+      throw new NftError('Could not process rule: File exists', nodes[index]?.at);
+    seen.set(text, value);
+    return before === undefined;
   });
 }
 
@@ -219,8 +260,6 @@ export function refuseConflicts(nodes: readonly ElementNode[], elements: readonl
     const before = sorted[place - 1];
     if (before === undefined || span.from > before.span.to) continue;
     if (span.from === before.span.from && span.to === before.span.to) continue;
-    const [earlier, later] = [Math.min(index, before.index), Math.max(index, before.index)];
-    const at = nodes[later]?.key.at;
-    throw new NftError('conflicting intervals specified', at, nodes[earlier]?.key.at);
+    throw new NftError('conflicting intervals specified', nodes[index]?.key.at, nodes[before.index]?.key.at);
   }
 }

@@ -6,7 +6,13 @@ import { NftError, type Place, type Source } from './source';
 const INCLUDE_PATH = '/etc';
 
 /** The files of a name, or of a pattern in the order of their names; a pattern may fit none. */
-export function includedFiles(files: FileTree, pattern: string, at: Place, paths: readonly string[], cwd: string): readonly Source[] {
+export function includedFiles(
+  files: FileTree,
+  pattern: string,
+  at: Place,
+  paths: readonly string[],
+  cwd: string,
+): readonly Source[] {
   const isPattern = /[*?[]/.test(pattern);
   for (const path of candidates(pattern, paths, cwd)) {
     const found = isPattern ? matching(files, path) : files.get(path) === undefined ? [] : [path];
@@ -24,7 +30,12 @@ function candidates(pattern: string, paths: readonly string[], cwd: string): rea
 
 /** `*` and `?` do not stand for a slash. */
 function matching(files: FileTree, pattern: string): readonly string[] {
-  const parts = pattern.split('/').map((part) => part.replace(/[.+^${}()|\\]/g, '\\$&').replaceAll('*', '[^/]*').replaceAll('?', '[^/]'));
+  const parts = pattern.split('/').map((part) =>
+    part
+      .replace(/[.+^${}()|\\]/g, '\\$&')
+      .replaceAll('*', '[^/]*')
+      .replaceAll('?', '[^/]'),
+  );
   const expression = new RegExp(`^${parts.join('/')}$`);
   return [...files.keys()].filter((path) => expression.test(path)).sort();
 }

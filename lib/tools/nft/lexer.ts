@@ -57,7 +57,7 @@ function nextToken(text: string, at: number): Omit<Token, 'kind'> & { readonly k
 /** Words that the grammar knows: complaints name them; all others are a `string`. */
 const KEYWORDS: ReadonlySet<string> = new Set(
   (
-    'table tables chain chains rule rules sets set element map maps flowtable handle ruleset add update replace create insert delete get list reset flush rename ' +
+    'table tables chain chains rule sets set element map maps flowtable handle ruleset add update replace create insert delete get list reset flush rename ' +
     'describe import export monitor all accept drop continue jump goto return to constant interval dynamic auto-merge timeout gc-interval elements expires policy size ' +
     'memory performance flow offload meter meters flowtables number string inet netdev ip ip6 arp bridge hook device devices index position comment saddr daddr protocol ' +
     'sport dport type code flags ct meta mark iif iifname oif oifname counter counters quota quotas limit limits log prefix group snaplen level rate burst over until used ' +
@@ -66,6 +66,19 @@ const KEYWORDS: ReadonlySet<string> = new Set(
     'options name last performance ttl hoplimit length id version expiration status direction state original reply'
   ).split(' '),
 );
+
+/** Words that can be no names. */
+const RESERVED: ReadonlySet<string> = new Set(
+  (
+    'table chain rule set map element flowtable handle ruleset add delete create insert replace list flush rename reset ip ip6 inet tcp udp udplite sctp dccp th ether ' +
+    'icmp icmpv6 ct meta mark iif oif iifname oifname skuid skgid counter quota limit log reject accept drop continue jump goto return comment fib numgen jhash symhash ' +
+    'snat dnat masquerade redirect notrack queue vmap define redefine undefine include index position to with'
+  ).split(' '),
+);
+
+export function isReserved(word: string): boolean {
+  return RESERVED.has(word);
+}
 
 /** A word as complaints name it. */
 export function describeToken({ kind, text }: Token): string {

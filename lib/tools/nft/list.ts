@@ -1,5 +1,15 @@
 /** Tables and what is in them, as nft lists them. Userspace: table_print, chain_print, set_print, obj_print, src/rule.c. */
-import { type ElementValue, expressionsOf, type NfChain, type NfObject, type NfRule, type NfSet, type NfTable, Quota, TokenBucket } from '../../netfilter/nf';
+import {
+  type ElementValue,
+  expressionsOf,
+  type NfChain,
+  type NfObject,
+  type NfRule,
+  type NfSet,
+  type NfTable,
+  Quota,
+  TokenBucket,
+} from '../../netfilter/nf';
 import { type ElementLooks, formatElement, joinElements, sortElements } from './printElements';
 import { formatLimit, formatQuota, formatRule } from './printRule';
 import { formatPriority } from './priorities';
@@ -19,18 +29,21 @@ export interface ListLooks extends ElementLooks {
 /** A whole table, or only some of its parts. */
 export function listTable(table: NfTable, looks: ListLooks): string {
   const { dormant, comment } = table;
-  const head = [...(dormant ? ['\tflags dormant\n'] : []), ...(comment === undefined ? [] : [`\tcomment "${comment}"\n`])];
+  const head = [
+    ...(dormant ? ['\tflags dormant\n'] : []),
+    ...(comment === undefined ? [] : [`\tcomment "${comment}"\n`]),
+  ];
   const blocks = [
     ...[...table.objects.values()].map((object) => listObject(object, looks)),
     ...[...table.sets.values()].map((set) => listSet(set, looks)),
     ...[...table.chains.values()].map((chain) => listChain(chain, table, looks)),
   ];
   const parts = head.length === 0 ? blocks : [head.join(''), ...blocks];
-  return enclose(table, parts.join('\n'), looks);
+  return enclose(table, parts.join('\n'), looks.handles);
 }
 
 /** Parts of a table between its braces. */
-export function enclose({ family, name, handle }: NfTable, body: string, { handles }: ListLooks): string {
+export function enclose({ family, name, handle }: NfTable, body: string, handles = false): string {
   return `table ${family} ${name} {${handles ? ` # handle ${handle}` : ''}\n${body}}\n`;
 }
 
@@ -40,7 +53,9 @@ export function listChain(chain: NfChain, table: NfTable, looks: ListLooks, with
   if (comment !== undefined) lines.push(`comment "${comment}"`);
   if (base !== undefined) {
     const priority = formatPriority(base.priority, base.hook, looks.numericPriority);
-    lines.push(`type ${base.type} hook ${base.hook.toLowerCase()} priority ${priority}; policy ${base.policy.toLowerCase()};`);
+    lines.push(
+      `type ${base.type} hook ${base.hook.toLowerCase()} priority ${priority}; policy ${base.policy.toLowerCase()};`,
+    );
   }
   if (withRules) for (const rule of rules) lines.push(listRule(rule, table, looks));
   return block('chain', name, handle, lines, looks);
@@ -59,7 +74,8 @@ export function listSet(set: NfSet, looks: ListLooks, only?: readonly ElementVal
   if (size !== undefined) lines.push(`size ${size}`);
   if (counter) lines.push('counter');
   const flags = flagsOf(set);
-  if (flags.length > 0 && !(flags.length === 1 && flags[0] === 'timeout' && timeout !== undefined)) lines.push(`flags ${flags.join(',')}`);
+  if (flags.length > 0 && !(flags.length === 1 && flags[0] === 'timeout' && timeout !== undefined))
+    lines.push(`flags ${flags.join(',')}`);
   if (declaration.autoMerge) lines.push('auto-merge');
   if (timeout !== undefined) lines.push(`timeout ${formatTime(timeout)}`);
   if (gcInterval !== undefined) lines.push(`gc-interval ${formatTime(gcInterval)}`);
@@ -67,7 +83,9 @@ export function listSet(set: NfSet, looks: ListLooks, only?: readonly ElementVal
   const elements = only ?? (looks.terse ? [] : elementsOf(set, looks.now));
   if (elements.length > 0) {
     const values = data === undefined || data === 'verdict' ? [] : data;
-    const texts = sortElements(elements, types, declaration.interval).map((element) => formatElement(element, types, values, looks));
+    const texts = sortElements(elements, types, declaration.interval).map((element) =>
+      formatElement(element, types, values, looks),
+    );
     lines.push(`elements = { ${joinElements(texts, types)} }`);
   }
   return block(isMap ? 'map' : 'set', name, handle, lines, looks);

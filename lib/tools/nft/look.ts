@@ -1,13 +1,13 @@
 /** Commands that look: `list`, `get`, `reset`. */
+
+import { type Netfilter, NO_COUNTERS } from '../../netfilter';
 import type { NfObject, NfTable, NfTables, ObjectKind } from '../../netfilter/nf';
-import { NO_COUNTERS, type Netfilter } from '../../netfilter';
-import type { ListTarget, NameReference, TableReference } from './command';
-import type { Context } from './context';
-import { evaluateElements, flatten } from './evaluateSet';
-import { elementsOf, enclose, listChain, type ListLooks, listObject, listSet, listTable } from './list';
-import type { Node } from './node';
-import { NftError, notModelled } from './source';
 import { Quota } from '../../netfilter/nf';
+import type { Command, ListTarget, NameReference, TableReference } from './command';
+import type { Context } from './context';
+import { evaluateElements } from './evaluateSet';
+import { elementsOf, enclose, type ListLooks, listChain, listObject, listSet, listTable } from './list';
+import { NftError, notModelled } from './source';
 
 /** What a command prints. Throws an `NftError` if what it names is not there. */
 export function list(kernel: NfTables, target: ListTarget, looks: ListLooks): string {
@@ -23,23 +23,29 @@ export function list(kernel: NfTables, target: ListTarget, looks: ListLooks): st
       return listOne(kernel, target.what, target.reference, looks);
     case 'tables':
       return chosen(kernel, target)
-        .map(({ family, name, handle }) => `table ${family} ${name}${looks.handles ? ` # handle ${handle}` : ''}\n`)
+        .map(({ family, name }) => `table ${family} ${name}\n`)
         .join('');
     case 'ruleset':
-      return chosen(kernel, target).map((table) => listTable(table, looks)).join('');
+      return chosen(kernel, target)
+        .map((table) => listTable(table, looks))
+        .join('');
     default:
       return listParts(kernel, target, looks);
   }
 }
 
 /** Parts of one kind in each table. */
-function listParts(kernel: NfTables, target: Extract<ListTarget, { readonly family: unknown }>, looks: ListLooks): string {
+function listParts(
+  kernel: NfTables,
+  target: Extract<ListTarget, { readonly family: unknown }>,
+  looks: ListLooks,
+): string {
   return chosen(kernel, target)
     .map((table) => {
       const parts = partsOf(table, target.what, looks);
-      // Objects of all tables are asked for, and tables without any are not shown.
+      // Tables that have no object at all are not shown where objects are asked for.
       const isObject = ['counters', 'quotas', 'limits'].includes(target.what);
-      return isObject && parts === '' && target.what === 'counters' ? '' : enclose(table, parts, looks);
+      return isObject && table.objects.size === 0 ? '' : enclose(table, parts);
     })
     .join('');
 }
@@ -56,7 +62,10 @@ function partsOf(table: NfTable, what: string, looks: ListLooks): string {
     case 'quotas':
     case 'limits': {
       const kind = what.slice(0, -1);
-      return [...table.objects.values()].filter((object) => object.kind === kind).map((object) => listObject(object, looks)).join('');
+      return [...table.objects.values()]
+        .filter((object) => object.kind === kind)
+        .map((object) => listObject(object, looks))
+        .join('');
     }
     default:
       return '';
@@ -70,7 +79,10 @@ function setsOf(table: NfTable, maps: boolean, looks: ListLooks): string {
     .join('');
 }
 
-function chosen(kernel: NfTables, { family, table }: Extract<ListTarget, { readonly family: unknown }>): readonly NfTable[] {
+function chosen(
+  kernel: NfTables,
+  { family, table }: Extract<ListTarget, { readonly family: unknown }>,
+): readonly NfTable[] {
   if (table !== undefined) return [findTable(kernel, table)];
   return kernel.tables.filter((one) => family === undefined || one.family === family);
 }
@@ -81,19 +93,24 @@ function findTable(kernel: NfTables, { family, table, tableAt }: TableReference)
   return found;
 }
 
-function listOne(kernel: NfTables, what: 'chain' | 'set' | 'map' | ObjectKind, reference: NameReference, looks: ListLooks): string {
+function listOne(
+  kernel: NfTables,
+  what: 'chain' | 'set' | 'map' | ObjectKind,
+  reference: NameReference,
+  looks: ListLooks,
+): string {
   const table = findTable(kernel, reference);
   if (what === 'chain') {
     const chain = table.chains.get(reference.name);
     if (chain === undefined) throw missing(reference);
-    return enclose(table, listChain(chain, table, looks), looks);
+    return enclose(table, listChain(chain, table, looks));
   }
   if (what === 'set' || what === 'map') {
     const set = table.sets.get(reference.name);
     if (set === undefined || (set.declaration.data !== undefined) !== (what === 'map')) throw missing(reference);
-    return enclose(table, listSet(set, looks), looks);
+    return enclose(table, listSet(set, looks));
   }
-  return enclose(table, listObject(findObject(table, what, reference), looks), looks);
+  return enclose(table, listObject(findObject(table, what, reference), looks));
 }
 
 function missing({ nameAt }: NameReference): NftError {
@@ -123,22 +140,28 @@ export function reset(kernel: NfTables, target: ListTarget, looks: ListLooks): s
 }
 
 /** Elements of a set that are there. */
-export function getElements(netfilter: Netfilter, reference: NameReference, node: Node, context: Context, looks: ListLooks): string {
+export function getElements(
+  netfilter: Netfilter,
+  { reference, elements: node, at }: Extract<Command, { readonly kind: 'elements' }>,
+  context: Context,
+  looks: ListLooks,
+): string {
   const table = findTable(netfilter.nf, reference);
   const set = table.sets.get(reference.name);
   if (set === undefined) throw missing(reference);
   const wanted = evaluateElements(node, { ...set.declaration, interval: true }, context);
-  const nodes = flatten(node);
   const there = elementsOf(set, looks.now);
-  const found = wanted.map(({ key }, index) => {
-    const at = nodes[index]?.at;
-    const element = set.lookup(key.map(({ from }) => from), looks.now);
+  const found = wanted.map(({ key }) => {
+    const element = set.lookup(
+      key.map(({ from }) => from),
+      looks.now,
+    );
     if (element === undefined) throw new NftError('Could not process rule: No such file or directory', at);
     return there.find((one) => one.key === element.value.key) ?? element.value;
   });
-  return enclose(table, listSet(set, looks, found), looks);
+  return enclose(table, listSet(set, looks, found));
 }
 
-export function refuseMonitor(what: string): never {
-  throw notModelled(`monitor${what === '' ? '' : ` ${what}`}`, undefined);
+export function refuseMonitor({ what, at }: Extract<Command, { readonly kind: 'monitor' }>): never {
+  throw notModelled(`monitor${what === '' ? '' : ` ${what}`}`, at);
 }

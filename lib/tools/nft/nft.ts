@@ -55,7 +55,16 @@ const REFUSED = ['i', 'o', 'S', 'N', 'u', 'p', 'T', 'j', 'd', 'V'];
 /** `nft [options] commands`. */
 export function nft(place: MachinePlace, argv: readonly string[], stdin: string, cwd = '/'): CommandResult {
   const options: NftOptions = {
-    files: [], definitions: [], includePaths: [], check: false, echo: false, handles: false, stateless: false, terse: false, numeric: false, numericPriority: false,
+    files: [],
+    definitions: [],
+    includePaths: [],
+    check: false,
+    echo: false,
+    handles: false,
+    stateless: false,
+    terse: false,
+    numeric: false,
+    numericPriority: false,
   };
   const getopt = new Getopt<string>(argv, SHORT_OPTIONS, LONG_OPTIONS);
   let words: readonly string[] = [];
@@ -73,7 +82,8 @@ export function nft(place: MachinePlace, argv: readonly string[], stdin: string,
   }
   const [file] = options.files;
   if (file === undefined && words.length === 0) return failure('nft: no command specified\n');
-  if (file === undefined) return runText(place, { name: '', text: words.join(' '), includedAt: undefined }, options, cwd);
+  if (file === undefined)
+    return runText(place, { name: '', text: words.join(' '), includedAt: undefined }, options, cwd);
   const source = readSource(place, file, stdin, cwd);
   if (source === undefined)
     return failure(`internal:0:0-0: Error: Could not open file "${file}": No such file or directory\n\n\n`);
@@ -81,7 +91,9 @@ export function nft(place: MachinePlace, argv: readonly string[], stdin: string,
 }
 
 function optionComplaint(option: string, kind: string): string {
-  return kind === 'missing' ? `option requires an argument -- '${option}'` : `invalid option -- '${option.replace(/^-+/, '')}'`;
+  return kind === 'missing'
+    ? `option requires an argument -- '${option}'`
+    : `invalid option -- '${option.replace(/^-+/, '')}'`;
 }
 
 function takeOption(options: NftOptions, id: string, argument: string): void {

@@ -16,7 +16,13 @@ export type Node =
   | { readonly kind: 'key'; readonly key: KeyNode; readonly at: Place }
   | { readonly kind: 'keys'; readonly keys: readonly KeyNode[]; readonly at: Place }
   | { readonly kind: 'map'; readonly keys: readonly KeyNode[]; readonly map: Node; readonly at: Place }
-  | { readonly kind: 'binary'; readonly operator: '&' | '|' | '^' | '<<' | '>>'; readonly left: Node; readonly right: Node; readonly at: Place }
+  | {
+      readonly kind: 'binary';
+      readonly operator: '&' | '|' | '^' | '<<' | '>>';
+      readonly left: Node;
+      readonly right: Node;
+      readonly at: Place;
+    }
   | { readonly kind: 'verdict'; readonly verdict: VerdictValue; readonly at: Place };
 
 export interface KeyNode {
@@ -54,15 +60,31 @@ export interface NatNode {
 
 /** A statement of a rule. */
 export type Statement = { readonly at: Place } & (
-  | { readonly kind: 'match'; readonly left: Node; readonly operator: Operator | '!' | undefined; readonly right: Node; readonly mask: Node | undefined }
+  | {
+      readonly kind: 'match';
+      readonly left: Node;
+      readonly operator: Operator | '!' | undefined;
+      readonly right: Node;
+      readonly mask: Node | undefined;
+    }
   | { readonly kind: 'vmap'; readonly keys: readonly KeyNode[]; readonly map: Node }
   | { readonly kind: 'verdict'; readonly verdict: VerdictValue; readonly target: Place | undefined }
   | { readonly kind: 'counter'; readonly packets: bigint; readonly bytes: bigint }
   | { readonly kind: 'object'; readonly object: ObjectKind; readonly name: string; readonly nameAt: Place }
   | { readonly kind: 'limit'; readonly limit: LimitNode }
   | { readonly kind: 'quota'; readonly bytes: number; readonly used: number; readonly over: boolean }
-  | { readonly kind: 'log'; readonly prefix: string | undefined; readonly level: number; readonly flags: ReadonlySet<string>; readonly group: number | undefined }
-  | { readonly kind: 'reject'; readonly type: 'icmp' | 'icmpv6' | 'icmpx' | 'tcp' | undefined; readonly code: Node | undefined }
+  | {
+      readonly kind: 'log';
+      readonly prefix: string | undefined;
+      readonly level: number;
+      readonly flags: ReadonlySet<string>;
+      readonly group: number | undefined;
+    }
+  | {
+      readonly kind: 'reject';
+      readonly type: 'icmp' | 'icmpv6' | 'icmpx' | 'tcp' | undefined;
+      readonly code: Node | undefined;
+    }
   | { readonly kind: 'nat'; readonly nat: NatNode; readonly word: Place }
   | { readonly kind: 'assign'; readonly target: KeyNode; readonly value: Node }
   | { readonly kind: 'notrack' }

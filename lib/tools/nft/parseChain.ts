@@ -14,7 +14,12 @@ const TYPES: readonly ChainType[] = ['filter', 'nat', 'route'];
 export type ParseDefinition = (tokens: Tokens) => boolean;
 
 /** The block behind a chain's name; braces are the caller's. */
-export function parseChainBlock(tokens: Tokens, family: NfFamily, define: ParseDefinition, onError: (error: NftError) => void): ChainSpec {
+export function parseChainBlock(
+  tokens: Tokens,
+  family: NfFamily,
+  define: ParseDefinition,
+  onError: (error: NftError) => void,
+): ChainSpec {
   let hook: HookSpec | undefined;
   let policy: ChainSpec['policy'];
   let comment: string | undefined;
@@ -64,7 +69,8 @@ function parseHook(tokens: Tokens, family: NfFamily): HookSpec {
   if (type === undefined) throw new NftError('unknown chain type', typeWord.at);
   tokens.expect('hook', 'hook');
   const hookWord = tokens.name();
-  if (hookWord.text === 'ingress' || hookWord.text === 'egress') throw notModelled(`hook ${hookWord.text}`, hookWord.at);
+  if (hookWord.text === 'ingress' || hookWord.text === 'egress')
+    throw notModelled(`hook ${hookWord.text}`, hookWord.at);
   const hook = HOOKS.find((name): name is HookName => name.toLowerCase() === hookWord.text);
   if (hook === undefined) throw new NftError('unknown chain hook', hookWord.at);
   if (tokens.is('device') || tokens.is('devices')) throw notModelled('device', tokens.here);
@@ -77,7 +83,12 @@ function parsePriority(tokens: Tokens, family: NfFamily, hook: HookName): number
   let base = 0;
   if (tokens.is('$')) {
     const node = tokens.variable();
-    const value = node.kind === 'word' ? (/^\d+$/.test(node.text) ? Number(node.text) : priorityOf(node.text, family, hook)) : undefined;
+    const value =
+      node.kind === 'word'
+        ? /^\d+$/.test(node.text)
+          ? Number(node.text)
+          : priorityOf(node.text, family, hook)
+        : undefined;
     if (value === undefined) throw new NftError('invalid priority expression value in this context.', node.at);
     base = value;
   } else if (tokens.peek().kind === 'word') {
@@ -100,7 +111,8 @@ function parsePolicy(tokens: Tokens): 'ACCEPT' | 'DROP' {
   tokens.expect('policy');
   if (tokens.is('$')) {
     const node = tokens.variable();
-    if (node.kind === 'word' && (node.text === 'accept' || node.text === 'drop')) return node.text === 'accept' ? 'ACCEPT' : 'DROP';
+    if (node.kind === 'word' && (node.text === 'accept' || node.text === 'drop'))
+      return node.text === 'accept' ? 'ACCEPT' : 'DROP';
     throw new NftError('invalid policy expression value', node.at);
   }
   if (tokens.accept('accept')) return 'ACCEPT';

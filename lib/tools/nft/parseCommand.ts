@@ -1,11 +1,12 @@
 /** Reads commands. Userspace: src/parser_bison.y. */
 import type { ObjectKind } from '../../netfilter/nf';
 import type { ChainSpec, Command, ListTarget, NameReference, ObjectSpec, TableReference, Verb } from './command';
+import { isReserved } from './lexer';
 import { parseChainBlock, parseComment, skipStatement } from './parseChain';
-import { parseFamily, parseName, parseNameIn, parseTable } from './parseReference';
+import { parseFamily, parseFamilyWord, parseName, parseNameIn, parseTable } from './parseReference';
 import { parseSetBlock } from './parseSetBlock';
 import { parseLimit, parseQuota, parseRule } from './parseStatement';
-import { parseCounters, parseSet, parseRight } from './parseValue';
+import { parseCounters, parseRight, parseSet } from './parseValue';
 import { NftError, notModelled, type Place, type Source } from './source';
 import type { Tokens } from './tokens';
 
@@ -16,6 +17,8 @@ type Content = Command extends infer One ? (One extends Command ? Omit<One, 'at'
 export type Include = (pattern: string, at: Place) => readonly Source[];
 
 const NO_CHAIN: ChainSpec = { hook: undefined, policy: undefined, comment: undefined, rules: [] };
+/** Words that begin what is added; `add` itself may be left out. */
+const ADDED = ['table', 'chain', 'rule', 'set', 'map', 'element', 'flowtable', 'counter', 'quota', 'limit', 'ct'];
 const SEPARATED = 'end of file or newline or semicolon';
 
 export class CommandParser {
@@ -40,11 +43,14 @@ export class CommandParser {
         const first = tokens.here;
         const content = this.#command();
         if (!tokens.isAtSeparator) throw tokens.unexpected(SEPARATED);
-        commands.push({ ...content, at: tokens.since(first) } as Command);
+        // The end of the line is a part of it.
+        const at = tokens.since(first);
+        commands.push({ ...content, at: tokens.peek().kind === 'newline' ? { ...at, to: at.to + 1 } : at } as Command);
       } catch (error) {
         this.#report(error);
-        skipStatement(tokens);
-        if (tokens.is('}')) tokens.next();
+        while (tokens.peek().kind !== 'newline' && !tokens.isAtEnd) tokens.next();
+        // The end comes once.
+        if (tokens.isAtEnd) return commands;
       }
     }
   }
@@ -63,7 +69,8 @@ export class CommandParser {
       const { text } = tokens.name();
       tokens.expect('=', "'='");
       const value = tokens.is('{') ? parseSet(tokens) : parseRight(tokens);
-      if (!again && tokens.isDefinedHere(text)) throw new NftError(`redefinition of symbol '${text}'`, tokens.since(first), undefined, 'syntax');
+      if (!again && tokens.isDefinedHere(text))
+        throw new NftError(`redefinition of symbol '${text}'`, tokens.since(first), undefined, 'syntax');
       tokens.define(text, value);
       return true;
     }
@@ -125,6 +132,8 @@ export class CommandParser {
           throw notModelled(text, tokens.here);
       }
     }
+    if (kind !== 'word' || (isReserved(text) && !ADDED.includes(text) && parseFamilyWord(text) === undefined))
+      throw tokens.unexpected();
     return this.#add('add');
   }
 
@@ -136,14 +145,21 @@ export class CommandParser {
     if (tokens.accept('chain')) return this.#chain(verb, parseNameIn(tokens));
     if (tokens.is('set') || tokens.is('map')) {
       const isMap = tokens.next().text === 'map';
-      return { kind: 'set', verb, reference: parseNameIn(tokens), isMap, spec: parseSetBlock(tokens, isMap) };
+      return {
+        kind: 'set',
+        verb,
+        reference: parseNameIn(tokens),
+        isMap,
+        spec: parseSetBlock(tokens, isMap, (error) => this.errors.push(error)),
+      };
     }
     if (tokens.accept('element')) {
       const reference = parseNameIn(tokens);
       return { kind: 'elements', verb, reference, elements: tokens.is('$') ? tokens.variable() : parseSet(tokens) };
     }
     const object = this.#objectKind();
-    if (object !== undefined) return { kind: 'object', verb, reference: parseNameIn(tokens), spec: this.#object(object) };
+    if (object !== undefined)
+      return { kind: 'object', verb, reference: parseNameIn(tokens), spec: this.#object(object) };
     this.#refuseOthers();
     tokens.accept('rule');
     return this.#rule(verb === 'insert' ? 'insert' : 'add');
@@ -152,7 +168,8 @@ export class CommandParser {
   #refuseOthers(): void {
     const tokens = this.#tokens;
     const { text } = tokens.peek();
-    const isOther = ['flowtable', 'secmark', 'synproxy'].includes(text) || (text === 'ct' && tokens.peek(1).kind === 'word');
+    const isOther =
+      ['flowtable', 'secmark', 'synproxy'].includes(text) || (text === 'ct' && tokens.peek(1).kind === 'word');
     if (isOther) throw notModelled(text === 'ct' ? `ct ${tokens.peek(1).text}` : text, tokens.here);
   }
 
@@ -193,6 +210,7 @@ export class CommandParser {
       } catch (error) {
         this.#report(error);
         skipStatement(tokens);
+        if (tokens.isAtEnd) break;
       }
     }
     tokens.closeScope();
@@ -211,10 +229,17 @@ export class CommandParser {
     if (tokens.accept('chain')) return this.#chain('add', reference());
     if (tokens.is('set') || tokens.is('map')) {
       const isMap = tokens.next().text === 'map';
-      return { kind: 'set', verb: 'add', reference: reference(), isMap, spec: parseSetBlock(tokens, isMap) };
+      return {
+        kind: 'set',
+        verb: 'add',
+        reference: reference(),
+        isMap,
+        spec: parseSetBlock(tokens, isMap, (error) => this.errors.push(error)),
+      };
     }
     const object = this.#objectKind();
-    if (object !== undefined) return { kind: 'object', verb: 'add', reference: reference(), spec: this.#object(object) };
+    if (object !== undefined)
+      return { kind: 'object', verb: 'add', reference: reference(), spec: this.#object(object) };
     this.#refuseOthers();
     throw tokens.unexpected();
   }
@@ -223,7 +248,12 @@ export class CommandParser {
     const tokens = this.#tokens;
     if (!tokens.accept('{')) return { kind: 'chain', verb, reference, spec: NO_CHAIN };
     tokens.openScope();
-    const spec = parseChainBlock(tokens, reference.family, () => this.#definition(), (error) => this.errors.push(error));
+    const spec = parseChainBlock(
+      tokens,
+      reference.family,
+      () => this.#definition(),
+      (error) => this.errors.push(error),
+    );
     tokens.closeScope();
     tokens.expect('}');
     return { kind: 'chain', verb, reference, spec };
@@ -267,7 +297,9 @@ export class CommandParser {
     const tokens = this.#tokens;
     const reference = parseNameIn(tokens);
     const first = tokens.here;
-    const word = (['position', 'handle', 'index'] as const).find((name) => tokens.is(name) && tokens.peek(1).kind === 'number');
+    const word = (['position', 'handle', 'index'] as const).find(
+      (name) => tokens.is(name) && tokens.peek(1).kind === 'number',
+    );
     if (word !== undefined) tokens.next();
     const value = word === undefined ? undefined : tokens.number();
     const place =
@@ -297,7 +329,8 @@ export class CommandParser {
       const handleAt = tokens.here;
       return { kind: 'delete rule', ifExists, reference, handle: tokens.number(), handleAt };
     }
-    if (tokens.accept('element')) return { kind: 'elements', verb, reference: parseNameIn(tokens), elements: parseSet(tokens) };
+    if (tokens.accept('element'))
+      return { kind: 'elements', verb, reference: parseNameIn(tokens), elements: parseSet(tokens) };
     if (tokens.accept('chain')) return { kind: 'delete', what: 'chain', ifExists, reference: parseNameIn(tokens) };
     if (tokens.accept('set', 'map')) return { kind: 'delete', what: 'set', ifExists, reference: parseNameIn(tokens) };
     const object = this.#objectKind();

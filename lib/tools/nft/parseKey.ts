@@ -12,8 +12,40 @@ const UNQUALIFIED = ['mark', 'iif', 'oif', 'iifname', 'oifname', 'skuid', 'skgid
 
 /** What nft can load besides, by the word that it begins with. */
 const OTHERS = [
-  'ah', 'arp', 'comp', 'cgroup', 'esp', 'exthdr', 'dst', 'frag', 'geneve', 'gre', 'gretap', 'hbh', 'ibrname', 'igmp', 'iifgroup', 'iiftype', 'ipsec', 'jhash', 'mh',
-  'obrname', 'oifgroup', 'oiftype', 'osf', 'rt', 'rt0', 'rt2', 'rt4', 'rtclassid', 'socket', 'srh', 'symhash', 'vlan', 'vxlan', '@',
+  'ah',
+  'arp',
+  'comp',
+  'cgroup',
+  'esp',
+  'exthdr',
+  'dst',
+  'frag',
+  'geneve',
+  'gre',
+  'gretap',
+  'hbh',
+  'ibrname',
+  'igmp',
+  'iifgroup',
+  'iiftype',
+  'ipsec',
+  'jhash',
+  'mh',
+  'obrname',
+  'oifgroup',
+  'oiftype',
+  'osf',
+  'rt',
+  'rt0',
+  'rt2',
+  'rt4',
+  'rtclassid',
+  'socket',
+  'srh',
+  'symhash',
+  'vlan',
+  'vxlan',
+  '@',
 ];
 
 /** Whether a key comes next. */
@@ -23,7 +55,10 @@ export function isKey(tokens: Tokens): boolean {
   if (token.kind !== 'word') return false;
   const { text } = token;
   return (
-    HEADERS.includes(text) || UNQUALIFIED.includes(text) || OTHERS.includes(text) || ['meta', 'ct', 'fib', 'numgen'].includes(text)
+    HEADERS.includes(text) ||
+    UNQUALIFIED.includes(text) ||
+    OTHERS.includes(text) ||
+    ['meta', 'ct', 'fib', 'numgen'].includes(text)
   );
 }
 
@@ -111,8 +146,10 @@ function fibKey(tokens: Tokens, first: Place): FibKey {
   const result = tokens.name().text;
   const address = words.find((word): word is FibKey['address'] => word === 'saddr' || word === 'daddr');
   const limits = words.filter((word): word is FibKey['limits'][number] => ['mark', 'iif', 'oif'].includes(word));
-  if (address === undefined || limits.length + 1 !== words.length) throw notModelled(`fib ${words.join(' . ')}`, tokens.since(first));
-  if (result !== 'type' && result !== 'oif' && result !== 'oifname') throw notModelled(`fib … ${result}`, tokens.since(first));
+  if (address === undefined || limits.length + 1 !== words.length)
+    throw notModelled(`fib ${words.join(' . ')}`, tokens.since(first));
+  if (result !== 'type' && result !== 'oif' && result !== 'oifname')
+    throw notModelled(`fib … ${result}`, tokens.since(first));
   const presence = result !== 'type' && (tokens.is('exists') || tokens.is('missing'));
   return { kind: 'fib', address, limits, result, presence };
 }

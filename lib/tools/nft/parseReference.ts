@@ -4,11 +4,16 @@ import type { NameReference, TableReference } from './command';
 import { notModelled, type Place } from './source';
 import type { Tokens } from './tokens';
 
+/** The family of a word. */
+export function parseFamilyWord(text: string): NfFamily | undefined {
+  return NF_FAMILIES.find((name) => name === text);
+}
+
 /** A family, if one comes next. */
 export function parseFamily(tokens: Tokens): NfFamily | undefined {
   const { text, kind } = tokens.peek();
   if (kind !== 'word') return undefined;
-  const family = NF_FAMILIES.find((name) => name === text);
+  const family = parseFamilyWord(text);
   if (family !== undefined) tokens.next();
   else if (OTHER_FAMILIES.includes(text)) throw notModelled(`family ${text}`, tokens.here);
   return family;
@@ -30,7 +35,7 @@ export function parseNameIn(tokens: Tokens): NameReference {
 
 /** A name, or a variable that is one. */
 export function parseName(tokens: Tokens): { readonly text: string; readonly at: Place } {
-  if (!tokens.is('$')) return tokens.name();
+  if (!tokens.is('$')) return tokens.identifier();
   const node = tokens.variable();
   if (node.kind !== 'word') throw tokens.unexpected('string');
   return { text: node.text, at: node.at };

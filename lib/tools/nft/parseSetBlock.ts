@@ -11,21 +11,46 @@ import type { Tokens } from './tokens';
 
 /** Types of nft that are not modelled. */
 const OTHER_TYPES = [
-  'arp_op', 'bitmask', 'cgroupsv2', 'classid', 'ct_event', 'ct_id', 'ct_label', 'day', 'dccp_pkttype', 'devgroup', 'ecn', 'ether_proto', 'hour', 'icmpv6_code',
-  'icmpx_code', 'iface_type', 'igmp_type', 'ipsec_type', 'lladdr', 'mh_type', 'realm', 'route_type', 'string', 'tcpopt', 'verdict',
+  'arp_op',
+  'bitmask',
+  'cgroupsv2',
+  'classid',
+  'ct_event',
+  'ct_id',
+  'ct_label',
+  'day',
+  'dccp_pkttype',
+  'devgroup',
+  'ecn',
+  'ether_proto',
+  'hour',
+  'icmpv6_code',
+  'icmpx_code',
+  'iface_type',
+  'igmp_type',
+  'ipsec_type',
+  'lladdr',
+  'mh_type',
+  'realm',
+  'route_type',
+  'string',
+  'tcpopt',
+  'verdict',
 ];
 const FLAGS = ['constant', 'interval', 'dynamic', 'timeout'];
 
 /** The block behind a set's name, with its braces. */
-export function parseSetBlock(tokens: Tokens, isMap: boolean): SetSpec {
+export function parseSetBlock(tokens: Tokens, isMap: boolean, onError: (error: NftError) => void): SetSpec {
   const first = tokens.expect('{', "'{'");
   const spec: { -readonly [Name in keyof SetSpec]?: SetSpec[Name] } = {};
   for (;;) {
     tokens.separators();
-    if (tokens.accept('}')) break;
-    readFact(tokens, spec, isMap);
+    if (tokens.is('}')) break;
+    readFact(tokens, spec, isMap, onError);
     if (!tokens.isAtSeparator && !tokens.is('}')) throw tokens.unexpected('newline or semicolon');
   }
+  const at = tokens.since(first);
+  tokens.expect('}');
   return {
     types: spec.types,
     data: spec.data,
@@ -38,20 +63,25 @@ export function parseSetBlock(tokens: Tokens, isMap: boolean): SetSpec {
     counter: spec.counter ?? false,
     comment: spec.comment,
     elements: spec.elements,
-    at: tokens.since(first),
+    at,
   };
 }
 
-function readFact(tokens: Tokens, spec: { -readonly [Name in keyof SetSpec]?: SetSpec[Name] }, isMap: boolean): void {
+function readFact(
+  tokens: Tokens,
+  spec: { -readonly [Name in keyof SetSpec]?: SetSpec[Name] },
+  isMap: boolean,
+  onError: (error: NftError) => void,
+): void {
   const token = tokens.peek();
   if (token.kind !== 'word') throw tokens.unexpected();
   switch (token.text) {
     case 'type':
       tokens.next();
-      spec.types = parseTypes(tokens);
+      spec.types = parseTypes(tokens, onError);
       if (isMap) {
         tokens.expect(':', 'colon');
-        spec.data = tokens.accept('verdict') ? 'verdict' : parseTypes(tokens);
+        spec.data = tokens.accept('verdict') ? 'verdict' : parseTypes(tokens, onError);
       }
       return;
     case 'typeof': {
@@ -124,16 +154,19 @@ function parseFlags(tokens: Tokens): readonly string[] {
   return flags;
 }
 
-function parseTypes(tokens: Tokens): readonly TypeName[] {
-  const types = [parseType(tokens)];
-  while (tokens.accept('.')) types.push(parseType(tokens));
-  return types;
-}
-
-function parseType(tokens: Tokens): TypeName {
-  const { text, at } = tokens.name();
-  if (isTypeName(text)) return text;
-  throw unknownType(text, at);
+/** `undefined` if one of them is unknown; all are told of. */
+function parseTypes(tokens: Tokens, onError: (error: NftError) => void): readonly TypeName[] | undefined {
+  const types: TypeName[] = [];
+  let isKnown = true;
+  do {
+    const { text, at } = tokens.name();
+    if (isTypeName(text)) types.push(text);
+    else {
+      isKnown = false;
+      onError(unknownType(text, at));
+    }
+  } while (tokens.accept('.'));
+  return isKnown ? types : undefined;
 }
 
 function unknownType(text: string, at: Place): NftError {

@@ -1,10 +1,18 @@
 /** Reads the statements of a rule. */
 import type { ObjectKind, Operator } from '../../netfilter/nf';
-import type { LimitNode, Node, RuleNode, Statement } from './node';
 import { describeToken } from './lexer';
+import type { LimitNode, Node, RuleNode, Statement } from './node';
 import { isKey, parseKeys } from './parseKey';
-import { parseBinary, parseCounters, parseOperators, parseRight, parseSet, parseSource, parseVerdict } from './parseValue';
 import { parseNat } from './parseNat';
+import {
+  parseBinary,
+  parseCounters,
+  parseOperators,
+  parseRight,
+  parseSet,
+  parseSource,
+  parseVerdict,
+} from './parseValue';
 import { NftError, notModelled, type Place } from './source';
 import { parseTime } from './time';
 import type { Tokens } from './tokens';
@@ -13,11 +21,36 @@ import type { Tokens } from './tokens';
 type Content = Statement extends infer One ? (One extends Statement ? Omit<One, 'at'> : never) : never;
 
 const OPERATORS: Readonly<Record<string, Operator>> = {
-  '==': '==', eq: '==', '!=': '!=', ne: '!=', '<': '<', lt: '<', '>': '>', gt: '>', '<=': '<=', le: '<=', '>=': '>=', ge: '>=',
+  '==': '==',
+  eq: '==',
+  '!=': '!=',
+  ne: '!=',
+  '<': '<',
+  lt: '<',
+  '>': '>',
+  gt: '>',
+  '<=': '<=',
+  le: '<=',
+  '>=': '>=',
+  ge: '>=',
 };
 
 /** Statements of nft that are not modelled, by their first word. */
-const OTHERS = ['queue', 'dup', 'fwd', 'tproxy', 'synproxy', 'flow', 'meter', 'xt', 'exthdr', 'secmark', 'last', 'set', 'map'];
+const OTHERS = [
+  'queue',
+  'dup',
+  'fwd',
+  'tproxy',
+  'synproxy',
+  'flow',
+  'meter',
+  'xt',
+  'exthdr',
+  'secmark',
+  'last',
+  'set',
+  'map',
+];
 
 /** The statements up to the end of the line, a semicolon or a brace, with the rule's comment. */
 export function parseRule(tokens: Tokens): RuleNode {
@@ -94,7 +127,8 @@ function keyStatement(tokens: Tokens): Content {
     tokens.next();
     return { kind: 'assign', target: key, value: parseSource(tokens) };
   }
-  if (tokens.accept('vmap')) return { kind: 'vmap', keys, map: tokens.is('{') ? parseSet(tokens) : parseBinary(tokens) };
+  if (tokens.accept('vmap'))
+    return { kind: 'vmap', keys, map: tokens.is('{') ? parseSet(tokens) : parseBinary(tokens) };
   const left = parseOperators(tokens, { kind: 'keys', keys, at });
   return matchContent(tokens, left);
 }
@@ -147,9 +181,15 @@ export function parseLimit(tokens: Tokens): LimitNode {
 }
 
 /** `/second`, `mbytes/second`: a slash may be a part of a word. */
-function parseRate(tokens: Tokens): { readonly unit: 'packets' | 'bytes'; readonly size: number; readonly per: number } {
+function parseRate(tokens: Tokens): {
+  readonly unit: 'packets' | 'bytes';
+  readonly size: number;
+  readonly per: number;
+} {
   const at = tokens.here;
-  const [unitName = '', period = ''] = tokens.accept('/') ? ['', tokens.name().text] : tokens.name('string or bytes or /').text.split('/');
+  const [unitName = '', period = ''] = tokens.accept('/')
+    ? ['', tokens.name().text]
+    : tokens.name('string or bytes or /').text.split('/');
   const per = Object.hasOwn(PERIODS, period) ? PERIODS[period] : undefined;
   const size = unitName === '' ? 1 : Object.hasOwn(BYTES, unitName) ? BYTES[unitName] : undefined;
   if (per === undefined || size === undefined) throw new NftError('Wrong unit format', at);
@@ -203,7 +243,8 @@ function logStatement(tokens: Tokens): Content {
     else if (tokens.accept('group')) group = tokens.number();
     else if (tokens.is('level')) level = parseLevel(tokens);
     else if (tokens.accept('flags')) for (const flag of parseLogFlags(tokens)) flags.add(flag);
-    else if (tokens.is('snaplen') || tokens.is('queue-threshold')) throw notModelled(`log ${tokens.peek().text}`, tokens.here);
+    else if (tokens.is('snaplen') || tokens.is('queue-threshold'))
+      throw notModelled(`log ${tokens.peek().text}`, tokens.here);
     else break;
   }
   return { kind: 'log', prefix, level, flags, group };

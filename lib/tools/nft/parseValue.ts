@@ -7,7 +7,18 @@ import { parseTime } from './time';
 import type { Tokens } from './tokens';
 
 /** The words for operators on bits. */
-const BINARY = { '&': '&', and: '&', '|': '|', or: '|', '^': '^', xor: '^', '<<': '<<', lshift: '<<', '>>': '>>', rshift: '>>' } as const;
+const BINARY = {
+  '&': '&',
+  and: '&',
+  '|': '|',
+  or: '|',
+  '^': '^',
+  xor: '^',
+  '<<': '<<',
+  lshift: '<<',
+  '>>': '>>',
+  rshift: '>>',
+} as const;
 
 type BinaryWord = keyof typeof BINARY;
 
@@ -109,7 +120,8 @@ export function parseSet(tokens: Tokens): Node {
 function parseElement(tokens: Tokens): ElementNode {
   const first = tokens.here;
   const key = parseConcatenation(tokens);
-  const facts: { comment?: string; timeout?: number; expires?: number; counter?: { packets: bigint; bytes: bigint } } = {};
+  const facts: { comment?: string; timeout?: number; expires?: number; counter?: { packets: bigint; bytes: bigint } } =
+    {};
   for (;;) {
     if (tokens.accept('comment')) facts.comment = tokens.quoted('string');
     else if (tokens.accept('timeout')) facts.timeout = parseTime(tokens);

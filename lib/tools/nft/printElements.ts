@@ -1,7 +1,15 @@
 /** Elements of sets as nft writes them, in its order. Userspace: set_expr_print, list_expr_sort. */
-import { type ElementData, type ElementValue, factsOf, type Scalar, type Span, type TypeName, type VerdictValue } from '../../netfilter/nf';
-import { formatScalar, formatSpan, type Looks } from './values';
+import {
+  type ElementData,
+  type ElementValue,
+  factsOf,
+  type Scalar,
+  type Span,
+  type TypeName,
+  type VerdictValue,
+} from '../../netfilter/nf';
 import { formatTime } from './time';
+import { formatScalar, formatSpan, type Looks } from './values';
 
 /** How elements of a set look. */
 export interface ElementLooks extends Looks {
@@ -14,9 +22,15 @@ export function formatVerdict(verdict: VerdictValue): string {
 }
 
 /** `80 : accept`; `data`: the types of a map's values. */
-export function formatElement(element: ElementValue, types: readonly TypeName[], data: readonly TypeName[], looks: ElementLooks): string {
+export function formatElement(
+  element: ElementValue,
+  types: readonly TypeName[],
+  data: readonly TypeName[],
+  looks: ElementLooks,
+): string {
   const { key, comment, timeout, expires, counter } = element;
-  const keyText = key.length === 0 ? '*' : key.map((span, field) => formatSpan(span, types[field] ?? 'integer', looks)).join(' . ');
+  const keyText =
+    key.length === 0 ? '*' : key.map((span, field) => formatSpan(span, types[field] ?? 'integer', looks)).join(' . ');
   const words = [keyText];
   if (counter !== undefined)
     words.push(looks.stateless ? 'counter' : `counter packets ${counter.packets} bytes ${counter.bytes}`);
@@ -64,12 +78,22 @@ export function joinElements(texts: readonly string[], types: readonly TypeName[
 }
 
 /** Elements in the order of their keys; `*` comes last. */
-export function sortElements(elements: readonly ElementValue[], types: readonly TypeName[], interval: boolean): readonly ElementValue[] {
+export function sortElements(
+  elements: readonly ElementValue[],
+  types: readonly TypeName[],
+  interval: boolean,
+): readonly ElementValue[] {
   // Concatenations with spans stay as they came.
   if (interval && types.length > 1) return elements;
+  // Names are in the order of the alphabet where some are only the start of names.
+  if (interval && types[0] === 'ifname') return [...elements].sort((a, b) => (startOf(a) < startOf(b) ? -1 : 1));
   const sortable = elements.map((element) => ({ element, key: sortKey(element.key, types) }));
   sortable.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
   return sortable.map(({ element }) => element);
+}
+
+function startOf({ key }: ElementValue): Scalar {
+  return key[0]?.from ?? AFTER_ALL;
 }
 
 /** Numbers by themselves; names and concatenations by their bytes in memory, of which the last count most. */
@@ -77,7 +101,10 @@ function sortKey(key: readonly Span[], types: readonly TypeName[]): number | big
   const [first] = key;
   if (first === undefined) return AFTER_ALL;
   if (key.length === 1 && typeof first.from !== 'string') return first.from;
-  return key.map(({ from }, field) => memoryText(from, types[field] ?? 'integer', key.length > 1)).reverse().join('');
+  return key
+    .map(({ from }, field) => memoryText(from, types[field] ?? 'integer', key.length > 1))
+    .reverse()
+    .join('');
 }
 
 /** Behind every other text and number. */
@@ -95,5 +122,8 @@ function memoryText(value: Scalar, type: TypeName, padded: boolean): string {
   if (hostOrder === true) bytes.reverse();
   const size = padded ? Math.ceil(length / WORD_BYTES) * WORD_BYTES : length;
   while (bytes.length < size) bytes.push(0);
-  return bytes.reverse().map((byte) => String.fromCharCode(byte)).join('');
+  return bytes
+    .reverse()
+    .map((byte) => String.fromCharCode(byte))
+    .join('');
 }

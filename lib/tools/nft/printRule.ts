@@ -1,18 +1,33 @@
 /** Rules as nft writes them. Userspace: the print functions of src/statement.c and src/expression.c. */
 import {
-  definitionOfKey, type Expression, factsOf, type Key, type LimitValue, type NatValue, type NfFamily, type QuotaValue, type SetReference, type Source, type TypeName, USUAL_BURST,
+  definitionOfKey,
+  type Expression,
+  factsOf,
+  type Key,
+  type LimitValue,
+  type NatValue,
+  type NfFamily,
+  type QuotaValue,
+  type SetReference,
+  type Source,
+  type TypeName,
+  USUAL_BURST,
 } from '../../netfilter/nf';
-import { formatKey, formatKeys, typeOfKey } from './printKey';
 import { type ElementLooks, formatElement, formatVerdict, sortElements } from './printElements';
-import { formatBits, formatEnds, formatScalar, lengthOfPrefixMask } from './values';
-import { SYMBOLS } from './symbols';
-import { ICMPX_CODES, numberIn, ICMPV6_CODES } from './symbols';
+import { formatKey, formatKeys, typeOfKey } from './printKey';
+import { ICMPV6_CODES, ICMPX_CODES, numberIn, SYMBOLS } from './symbols';
 import { formatTime } from './time';
+import { formatBits, formatEnds, formatScalar, lengthOfPrefixMask } from './values';
 
 type Of<Kind extends Expression['kind']> = Extract<Expression, { readonly kind: Kind }>;
 
 /** A rule's text. */
-export function formatRule(expressions: readonly Expression[], comment: string | undefined, family: NfFamily, looks: ElementLooks): string {
+export function formatRule(
+  expressions: readonly Expression[],
+  comment: string | undefined,
+  family: NfFamily,
+  looks: ElementLooks,
+): string {
   const words = expressions.flatMap((expression) => {
     const text = formatExpression(expression, family, looks);
     return text === '' ? [] : [text];
@@ -77,7 +92,12 @@ function formatCompare(expression: Of<'compare'>, looks: ElementLooks): string {
   return `${name} & ${formatScalar(mask, type, looks)} ${operator} ${text}`;
 }
 
-function formatFlags(name: string, type: TypeName, { mask, operator, value }: Of<'compare'>, { numeric }: ElementLooks): string {
+function formatFlags(
+  name: string,
+  type: TypeName,
+  { mask, operator, value }: Of<'compare'>,
+  { numeric }: ElementLooks,
+): string {
   const bits = (number: unknown) => formatBits(Number(number), type, numeric);
   if (mask === undefined) return `${name} ${operator} ${bits(value)}`;
   if (value === 0) return operator === '!=' ? `${name} ${bits(mask)}` : `${name} ! ${bits(mask)}`;
@@ -87,20 +107,39 @@ function formatFlags(name: string, type: TypeName, { mask, operator, value }: Of
 }
 
 /** `@name`, or the elements between braces. */
-function formatSet(set: SetReference, keys: readonly Key[], looks: ElementLooks, data: readonly TypeName[] = []): string {
+function formatSet(
+  set: SetReference,
+  keys: readonly Key[],
+  looks: ElementLooks,
+  data: readonly TypeName[] = [],
+): string {
   if (set.kind === 'named') return `@${set.name}`;
   const types = keys.map(typeOfKey);
-  const texts = sortElements(set.elements, types, set.interval).map((element) => formatElement(element, types, data, looks));
+  const texts = sortElements(set.elements, types, set.interval).map((element) =>
+    formatElement(element, types, data, looks),
+  );
   return `{ ${texts.join(', ')} }`;
 }
 
-const PERIODS: readonly (readonly [number, string])[] = [[1, 'second'], [60, 'minute'], [3600, 'hour'], [86_400, 'day'], [604_800, 'week']];
+const PERIODS: readonly (readonly [number, string])[] = [
+  [1, 'second'],
+  [60, 'minute'],
+  [3600, 'hour'],
+  [86_400, 'day'],
+  [604_800, 'week'],
+];
 
 export function formatLimit({ rate, unit, per, burst, over }: LimitValue): string {
   const period = PERIODS.find(([length]) => length === per)?.[1] ?? 'second';
   const amount = unit === 'packets' ? `${rate}` : `${formatSize(rate)}`;
   const burstText =
-    unit === 'packets' ? (burst === USUAL_BURST ? '' : ` burst ${burst} packets`) : burst === 0 ? '' : ` burst ${formatSize(burst)}`;
+    unit === 'packets'
+      ? burst === USUAL_BURST
+        ? ''
+        : ` burst ${burst} packets`
+      : burst === 0
+        ? ''
+        : ` burst ${formatSize(burst)}`;
   return `rate ${over ? 'over ' : ''}${amount}/${period}${burstText}`;
 }
 
@@ -146,7 +185,8 @@ function formatReject({ type, code }: Of<'reject'>, family: NfFamily, numeric: b
 
 function formatNat(expression: NatValue, family: NfFamily, looks: ElementLooks): string {
   const { type, address, ports, map } = expression;
-  const withFamily = (type === 'snat' || type === 'dnat') && (family === 'inet' || map?.port === true) ? ` ${expression.family}` : '';
+  const withFamily =
+    (type === 'snat' || type === 'dnat') && (family === 'inet' || map?.port === true) ? ` ${expression.family}` : '';
   const addressType = expression.family === 'ip' ? 'ipv4_addr' : 'ipv6_addr';
   const flags = [
     ...(expression.random ? ['random'] : []),
@@ -177,7 +217,11 @@ function formatSource(source: Source, type: TypeName, looks: ElementLooks): stri
 }
 
 /** `(x & mask) ^ xor` as `&`, `^` and `|`: bits that are cleared and then turned over are set. */
-function formatBitwise({ key, mask, xor }: Extract<Source, { readonly kind: 'key' }>, type: TypeName, looks: ElementLooks): string {
+function formatBitwise(
+  { key, mask, xor }: Extract<Source, { readonly kind: 'key' }>,
+  type: TypeName,
+  looks: ElementLooks,
+): string {
   const set = (xor & ~mask) >>> 0;
   const turned = (xor & mask) >>> 0;
   const kept = (mask | set) >>> 0;
@@ -198,4 +242,3 @@ function formatDynset({ operation, set, keys, timeout, limit, counter }: Of<'dyn
   if (counter) words.push('counter');
   return `${operation} @${set} { ${words.join(' ')} }`;
 }
-

@@ -20,7 +20,10 @@ const NEAR = 10;
 
 /** The priority of a name; `undefined` if it has none at that hook. */
 export function priorityOf(name: string, _family: NfFamily, hook: HookName): number | undefined {
-  const found = PRIORITIES.find(([one, , hooks]) => one === name && (hooks === undefined || hooks.includes(hook) || TOLERATED[name]?.includes(hook)));
+  const found = PRIORITIES.find(
+    ([one, , hooks]) =>
+      one === name && (hooks === undefined || hooks.includes(hook) || TOLERATED[name]?.includes(hook)),
+  );
   return found?.[1];
 }
 

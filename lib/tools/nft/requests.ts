@@ -2,9 +2,8 @@
 import type { NewObject, NfErrno, NfRequest, NfSubject } from '../../netfilter/nf';
 import type { ChainSpec, Command, NameReference, ObjectSpec, TableReference } from './command';
 import type { Context } from './context';
-import { evaluateRule } from './evaluateRule';
+import { evaluateLimit, evaluateRule } from './evaluateRule';
 import { evaluateDeclaration, evaluateElements, flatten, refuseConflicts } from './evaluateSet';
-import { evaluateLimit } from './evaluateRule';
 import type { Node, RuleNode } from './node';
 import { NftError, type Place } from './source';
 
@@ -68,7 +67,11 @@ export class Planner {
         return true;
       case 'delete table':
         this.#context.forgetTable(command.reference.family, command.reference.table);
-        this.#push({ kind: 'delete table', ...named(command.reference), ifExists: command.ifExists }, at, tablePlaces(command.reference));
+        this.#push(
+          { kind: 'delete table', ...named(command.reference), ifExists: command.ifExists },
+          at,
+          tablePlaces(command.reference),
+        );
         return true;
       case 'delete':
         this.#delete(command, at);
@@ -91,7 +94,11 @@ export class Planner {
         return true;
       case 'rename': {
         const { reference, newName } = command;
-        this.#push({ kind: 'rename chain', ...named(reference), chain: reference.name, newName }, at, namePlaces(reference));
+        this.#push(
+          { kind: 'rename chain', ...named(reference), chain: reference.name, newName },
+          at,
+          namePlaces(reference),
+        );
         return true;
       }
       default:
@@ -136,7 +143,15 @@ export class Planner {
   #chain(reference: NameReference, spec: ChainSpec, exclusive: boolean, at: Place): void {
     const { hook, policy, comment } = spec;
     const base = hook && { ...hook, policy };
-    const request = { kind: 'add chain', ...named(reference), chain: reference.name, exclusive, base, policy, comment } as const;
+    const request = {
+      kind: 'add chain',
+      ...named(reference),
+      chain: reference.name,
+      exclusive,
+      base,
+      policy,
+      comment,
+    } as const;
     this.#push(request, at, namePlaces(reference));
   }
 
@@ -150,7 +165,14 @@ export class Planner {
     const places = { ...namePlaces(reference), ...(place && { position: place.placeAt, handle: place.placeAt }) };
     if (verb === 'replace') {
       const { expressions, places: origins } = evaluateRule(rule, reference.family, reference.table, this.#context);
-      const request = { kind: 'replace rule', ...named(reference), chain: reference.name, handle: place?.value ?? 0, expressions, comment: rule.comment } as const;
+      const request = {
+        kind: 'replace rule',
+        ...named(reference),
+        chain: reference.name,
+        handle: place?.value ?? 0,
+        expressions,
+        comment: rule.comment,
+      } as const;
       this.#push(request, at, places, (subject) => originOf(subject, origins));
       return;
     }
@@ -166,7 +188,14 @@ export class Planner {
     places: Places,
   ): void {
     const { expressions, places: origins } = evaluateRule(rule, reference.family, reference.table, this.#context);
-    const request: NfRequest = { kind, ...named(reference), chain: reference.name, place, expressions, comment: rule.comment };
+    const request: NfRequest = {
+      kind,
+      ...named(reference),
+      chain: reference.name,
+      place,
+      expressions,
+      comment: rule.comment,
+    };
     this.#push(request, at, places, (subject) => originOf(subject, origins));
   }
 
@@ -174,17 +203,27 @@ export class Planner {
     const declaration = evaluateDeclaration(spec, isMap);
     this.#context.declareSet(reference, declaration);
     const { name } = reference;
-    this.#push({ kind: 'add set', ...named(reference), name, exclusive: verb === 'create', declaration }, at, namePlaces(reference));
+    this.#push(
+      { kind: 'add set', ...named(reference), name, exclusive: verb === 'create', declaration },
+      at,
+      namePlaces(reference),
+    );
     if (spec.elements !== undefined) this.#elements(reference, spec.elements, 'add', at);
   }
 
-  #elements(reference: NameReference, node: Node, verb: 'add' | 'create' | 'delete' | 'destroy' | 'insert' | 'replace', at: Place): void {
+  #elements(
+    reference: NameReference,
+    node: Node,
+    verb: 'add' | 'create' | 'delete' | 'destroy' | 'insert' | 'replace',
+    at: Place,
+  ): void {
     const declaration = this.#context.set(reference.family, reference.table, reference.name);
     if (declaration === undefined) throw new NftError('No such file or directory', reference.nameAt);
     const nodes = flatten(node);
     const elements = evaluateElements(node, declaration, this.#context);
     const removes = verb === 'delete' || verb === 'destroy';
-    if (declaration.interval && !declaration.autoMerge && declaration.types.length === 1 && !removes) refuseConflicts(nodes, elements);
+    if (declaration.interval && !declaration.autoMerge && declaration.types.length === 1 && !removes)
+      refuseConflicts(nodes, elements);
     const request = {
       kind: removes ? 'delete elements' : 'add elements',
       ...named(reference),
@@ -193,12 +232,18 @@ export class Planner {
       exclusive: verb === 'create',
       ifExists: verb === 'destroy',
     } as const;
-    this.#push(request, at, namePlaces(reference), (subject) => (subject.part === 'element' ? nodes[subject.index]?.at : undefined));
+    this.#push(request, at, namePlaces(reference), (subject) =>
+      subject.part === 'element' ? nodes[subject.index]?.at : undefined,
+    );
   }
 
   #object(reference: NameReference, spec: ObjectSpec, exclusive: boolean, at: Place): void {
     this.#attempt(() => {
-      this.#push({ kind: 'add object', ...named(reference), exclusive, object: newObject(reference, spec) }, at, namePlaces(reference));
+      this.#push(
+        { kind: 'add object', ...named(reference), exclusive, object: newObject(reference, spec) },
+        at,
+        namePlaces(reference),
+      );
     });
   }
 
@@ -241,7 +286,10 @@ function originOf(subject: NfSubject, origins: readonly Place[]): Place | undefi
   return subject.part === 'expression' ? origins[subject.index] : undefined;
 }
 
-function named({ family, table }: TableReference): { readonly family: TableReference['family']; readonly table: string } {
+function named({ family, table }: TableReference): {
+  readonly family: TableReference['family'];
+  readonly table: string;
+} {
   return { family, table };
 }
 

@@ -6,8 +6,8 @@ import { Context } from './context';
 import { includedFiles } from './include';
 import type { ListLooks } from './list';
 import { getElements, list, refuseMonitor, reset } from './look';
-import type { Node } from './node';
 import type { NftOptions } from './nft';
+import type { Node } from './node';
 import { CommandParser } from './parseCommand';
 import { kernelError, Planner } from './requests';
 import { formatError, NftError, type Source } from './source';
@@ -16,10 +16,10 @@ import type { Interfaces } from './values';
 
 export function runText(place: MachinePlace, source: Source, options: NftOptions, cwd: string): CommandResult {
   const tokens = new Tokens(source, definitionsOf(options));
-  const parser = new CommandParser(tokens, (pattern, at) => includedFiles(place.files, pattern, at, options.includePaths, cwd));
+  const parser = new CommandParser(tokens, (pattern, at) =>
+    includedFiles(place.files, pattern, at, options.includePaths, cwd),
+  );
   const commands = parser.parse();
-  // Nothing is looked at that was not understood.
-  if (parser.errors.length > 0) return failed(parser.errors);
   const { netfilter, clock } = place.net;
   const interfaces: Interfaces = {
     indexOf: (name) => place.net.device(name)?.ifindex,
@@ -28,7 +28,8 @@ export function runText(place: MachinePlace, source: Source, options: NftOptions
   const context = new Context(netfilter.nf, interfaces);
   const planner = new Planner(context);
   const looking = commands.filter((command) => !planner.plan(command));
-  if (planner.errors.length > 0) return failed(planner.errors);
+  // Nothing is done if anything was not understood.
+  if (parser.errors.length + planner.errors.length > 0) return failed([...parser.errors, ...planner.errors]);
   if (planner.planned.length > 0) {
     const requests = planner.planned.map(({ request }) => request);
     const { refusals } = netfilter.runBatch(requests, { now: clock.now, check: options.check });
@@ -61,8 +62,8 @@ function look(place: MachinePlace, commands: readonly Command[], context: Contex
     for (const command of commands) {
       if (command.kind === 'list') stdout += list(netfilter.nf, command.target, looks);
       else if (command.kind === 'reset') stdout += reset(netfilter.nf, command.target, looks);
-      else if (command.kind === 'elements') stdout += getElements(netfilter, command.reference, command.elements, context, looks);
-      else if (command.kind === 'monitor') refuseMonitor(command.what);
+      else if (command.kind === 'elements') stdout += getElements(netfilter, command, context, looks);
+      else if (command.kind === 'monitor') refuseMonitor(command);
     }
   } catch (error) {
     if (!(error instanceof NftError)) throw error;

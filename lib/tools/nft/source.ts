@@ -43,7 +43,8 @@ export function notModelled(what: string, place: Place | undefined): NftError {
 
 /** The error as nft prints it: file and columns, the line, and what is meant underlined. */
 export function formatError({ message, place, other }: NftError): string {
-  if (place === undefined) return `Error: ${message}\n`;
+  // What the kernel says of nothing in the text.
+  if (place === undefined) return `netlink: Error: ${message}\n`;
   const { source } = place;
   const begin = source.text.lastIndexOf('\n', place.from - 1) + 1;
   const end = source.text.indexOf('\n', begin);
@@ -54,7 +55,9 @@ export function formatError({ message, place, other }: NftError): string {
     mark(marks, columns(other, begin, line.length), '~');
   mark(marks, [from, to], '^');
   const heading =
-    source.name === '' ? '' : `${source.name}:${lineNumber(source, place.from)}:${from + 1}-${Math.max(to, from + 1)}: `;
+    source.name === ''
+      ? ''
+      : `${source.name}:${lineNumber(source, place.from)}:${from + 1}-${Math.max(to, from + 1)}: `;
   return `${includes(source)}${heading}Error: ${message}\n${shown(source, line)}\n${marks.join('').trimEnd()}\n`;
 }
 
@@ -73,7 +76,9 @@ function includes({ includedAt }: Source): string {
 
 function columns(place: Place, begin: number, length: number): readonly [number, number] {
   const from = Math.min(place.from - begin, length);
-  return [from, Math.max(from + 1, Math.min(place.to - begin, Math.max(length, from + 1)))];
+  // What goes on in further lines ends with this one; the end of a line is a character of its own.
+  const to = place.to - begin > length + 1 ? length : place.to - begin;
+  return [from, Math.max(from + 1, to)];
 }
 
 function mark(marks: string[], [from, to]: readonly [number, number], character: string): void {

@@ -1,5 +1,5 @@
 /** The words of a text one after the other, with those of the files that it includes in between. */
-import { readTokens, type Token, unexpected } from './lexer';
+import { isReserved, readTokens, type Token, unexpected } from './lexer';
 import type { Node } from './node';
 import { NftError, type Place, type Source, spanning } from './source';
 
@@ -97,6 +97,13 @@ export class Tokens {
     if (token.kind !== 'word' && token.kind !== 'quoted') throw this.unexpected(expecting);
     this.next();
     return { text: token.text, at: this.#last };
+  }
+
+  /** A name that is no word of the grammar. */
+  identifier(): { readonly text: string; readonly at: Place } {
+    const token = this.peek();
+    if (token.kind !== 'word' || isReserved(token.text)) throw this.unexpected('string');
+    return this.name();
   }
 
   number(expecting = 'number'): number {

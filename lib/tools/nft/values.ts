@@ -1,7 +1,8 @@
 /** Values of each type, read and written. Userspace: src/datatype.c. */
+
+import { AFTER_NAMES, factsOf, isSingle, type Scalar, type Span, type TypeName } from '../../netfilter/nf';
 import { formatIpv4, formatMac, maskOfLength, parseIpv4, parseMac } from '../../packet/address';
 import { formatIpv6, parseIpv6 } from '../../packet/ipv6Address';
-import { AFTER_NAMES, factsOf, isSingle, type Scalar, type Span, type TypeName } from '../../netfilter/nf';
 import { servicePort } from '../iptables/names';
 import { NftError, type Place } from './source';
 import { nameIn, numberIn, SYMBOLS } from './symbols';
@@ -38,7 +39,9 @@ export function parseScalar(text: string, type: TypeName, bits: number, at: Plac
       return number ?? interfaces.indexOf(text) ?? fail('Interface does not exist', at);
     case 'inet_service':
       if (number !== undefined && number > 0xffff) throw new NftError('Service out of range', at);
-      return number ?? servicePort(text) ?? fail('Could not resolve service: Servname not supported for ai_socktype', at);
+      return (
+        number ?? servicePort(text) ?? fail('Could not resolve service: Servname not supported for ai_socktype', at)
+      );
     case 'inet_proto':
       if (number !== undefined && number > 0xff) throw new NftError('Protocol out of range', at);
       return number ?? fail('Could not resolve protocol name', at);

@@ -26,7 +26,10 @@ function answer(family: string, chain: string, rule: string): string {
   const { exitCode, stderr } = run('add', 'rule', family, 't', chain, rule);
   if (exitCode !== 0) return `! ${stderr.split('\n')[0]}`;
   const listed = run('list', 'chain', family, 't', chain).stdout.split('\n');
-  return listed.filter((line) => line.startsWith('\t\t') && !line.startsWith('\t\ttype ')).join('\n').slice(2);
+  return listed
+    .filter((line) => line.startsWith('\t\t') && !line.startsWith('\t\ttype '))
+    .join('\n')
+    .slice(2);
 }
 
 /** nft looks for names that are spelt alike, and asks the kernel by the way. */
@@ -34,7 +37,9 @@ function withoutGuess(complaint: string): string {
   return complaint.replace(/Error: (No such file or directory); did you mean .*/, 'Error: Could not process rule: $1');
 }
 
-const refused = lines.filter(([family, chain, rule]) => answer(family, chain, rule).endsWith('is not modelled by chainwalk'));
+const refused = lines.filter(([family, chain, rule]) =>
+  answer(family, chain, rule).endsWith('is not modelled by chainwalk'),
+);
 
 describe('a rule is listed, or refused, as by the real nft', () => {
   test.each(lines.filter((line) => !refused.includes(line)))('%s %s: %s', (family, chain, rule, expected) => {

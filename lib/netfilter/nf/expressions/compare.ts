@@ -1,8 +1,8 @@
 /** Holds a field against a value or a range. Linux: nft_cmp.c, nft_bitwise.c, nft_range.c. */
 import type { Part } from '../chain';
 import type { Expression, Operator } from '../expression';
-import { loadOf, needConntrack, plainPart } from '../scope';
 import type { LoadFunction } from '../fields/field';
+import { loadOf, needConntrack, plainPart } from '../scope';
 import type { Scalar } from '../value';
 
 type Compare = Extract<Expression, { readonly kind: 'compare' }>;

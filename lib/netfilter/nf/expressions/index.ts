@@ -1,9 +1,9 @@
 /** Makes the parts of rules of their expressions. */
-import { type HookSet } from '../../hookName';
+import type { HookSet } from '../../hookName';
 import type { Part } from '../chain';
-import type { Expression } from '../expression';
-import { hooksOfFib } from '../fields/fib';
+import type { Expression, SetReference } from '../expression';
 import type { Key } from '../fields';
+import { hooksOfFib } from '../fields/fib';
 import type { Scope } from '../scope';
 import { logPart, rejectPart } from './answer';
 import { assignPart, notrackPart } from './assign';
@@ -18,7 +18,9 @@ import { verdictPart } from './verdict';
 export function makePart(expression: Expression, scope: Scope): Part {
   const part = makeAnywhere(expression, scope);
   const hooks = hooksOfKeys(keysOf(expression));
-  return hooks === undefined ? part : { ...part, place: { ...part.place, hooks: hooks & (part.place?.hooks ?? hooks) } };
+  return hooks === undefined
+    ? part
+    : { ...part, place: { ...part.place, hooks: hooks & (part.place?.hooks ?? hooks) } };
 }
 
 function makeAnywhere(expression: Expression, scope: Scope): Part {
@@ -71,6 +73,21 @@ export function keysOf(expression: Expression): readonly Key[] {
     case 'assign':
       if (expression.source.kind === 'key') return [expression.source.key];
       return expression.source.kind === 'map' ? expression.source.keys : [];
+    default:
+      return [];
+  }
+}
+
+/** The sets that an expression looks something up in. */
+export function setsOf(expression: Expression): readonly SetReference[] {
+  switch (expression.kind) {
+    case 'lookup':
+    case 'vmap':
+      return [expression.set];
+    case 'nat':
+      return expression.map === undefined ? [] : [expression.map.set];
+    case 'assign':
+      return expression.source.kind === 'map' ? [expression.source.set] : [];
     default:
       return [];
   }

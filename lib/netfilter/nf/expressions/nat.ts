@@ -33,7 +33,9 @@ export function natPart(expression: NatValue, scope: Scope): Part {
     const [address, port] = found.values ?? [];
     if (typeof address !== 'number') return 'BREAK';
     const ports = typeof port === 'number' ? { from: port, to: port } : undefined;
-    return outcomeOf(setupNat(skb, state, manipOf(type), { ...flagsOf(expression), ports, addresses: { from: address, to: address } }));
+    return outcomeOf(
+      setupNat(skb, state, manipOf(type), { ...flagsOf(expression), ports, addresses: { from: address, to: address } }),
+    );
   };
   return plainPart(expression, run, { ...setFacts(map.keys, built), place, needsConntrack: true });
 }
@@ -72,4 +74,3 @@ function outcomeOf(verdict: Verdict | 'CONTINUE'): Outcome {
       return undefined;
   }
 }
-

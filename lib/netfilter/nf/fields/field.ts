@@ -23,7 +23,11 @@ export interface FieldDefinition {
 export function field(
   type: TypeName,
   load: LoadFunction,
-  facts: { readonly bits?: number | undefined; readonly header?: HeaderName | undefined; readonly needsConntrack?: boolean } = {},
+  facts: {
+    readonly bits?: number | undefined;
+    readonly header?: HeaderName | undefined;
+    readonly needsConntrack?: boolean;
+  } = {},
 ): FieldDefinition {
   const { bits = factsOf(type).bits, header, needsConntrack = false } = facts;
   return { type, bits, header, needsConntrack, load };

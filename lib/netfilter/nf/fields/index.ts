@@ -1,14 +1,14 @@
 /** All fields that rules can load. */
 import { CT_FIELDS } from './ct';
-import type { FieldDefinition } from './field';
 import { type FibKey, fibField } from './fib';
+import type { FieldDefinition } from './field';
 import { META_FIELDS } from './meta';
 import { type NumgenKey, numgenField } from './numgen';
 import { PAYLOAD_FIELDS } from './payload';
 
 export { CT_STATES } from './ct';
-export type { FieldDefinition, HeaderName, LoadFunction } from './field';
 export { type FibKey, ROUTE_TYPES } from './fib';
+export type { FieldDefinition, HeaderName, LoadFunction } from './field';
 export type { NumgenKey } from './numgen';
 
 /** By their names, as nft prints them. */

@@ -1,6 +1,6 @@
 /** Fields of headers. Linux: nft_payload_eval, net/netfilter/nft_payload.c. A packet without the header ends the rule. */
 import { ICMP_ECHO_REPLY, ICMP_ECHO_REQUEST } from '../../../packet/icmp';
-import { type Ipv4Packet, IPV4_HEADER_LENGTH, transportLength } from '../../../packet/ipv4';
+import { IPV4_HEADER_LENGTH, type Ipv4Packet, transportLength } from '../../../packet/ipv4';
 import type { SkBuff } from '../../skb';
 import { type FieldDefinition, field } from './field';
 
@@ -22,8 +22,7 @@ function portOf({ packet: { transport } }: SkBuff, end: 'source' | 'destination'
   if (transport.kind === 'tcp' || transport.kind === 'udp')
     return end === 'source' ? transport.sourcePort : transport.destinationPort;
   // The same bytes of what is no protocol with ports.
-  if (transport.kind === 'icmp')
-    return end === 'source' ? transport.type * 256 + transport.code : undefined;
+  if (transport.kind === 'icmp') return end === 'source' ? transport.type * 256 + transport.code : undefined;
   const at = end === 'source' ? 0 : 2;
   const [high, low] = [transport.payload[at], transport.payload[at + 1]];
   return high === undefined || low === undefined ? undefined : high * 256 + low;
@@ -34,7 +33,11 @@ function tcp(type: FieldDefinition['type'], name: 'sequence' | 'acknowledgement'
   return field(type, read, { header: 'tcp', bits });
 }
 
-function icmp(type: FieldDefinition['type'], read: (type: number, code: number, rest: number) => number | undefined, bits?: number) {
+function icmp(
+  type: FieldDefinition['type'],
+  read: (type: number, code: number, rest: number) => number | undefined,
+  bits?: number,
+) {
   const load = ({ packet: { transport } }: SkBuff) =>
     transport.kind === 'icmp' ? read(transport.type, transport.code, transport.rest) : undefined;
   return field(type, load, { header: 'icmp', bits });
@@ -53,8 +56,14 @@ function ip6(type: FieldDefinition['type'], bits?: number): FieldDefinition {
 }
 
 export const PAYLOAD_FIELDS = {
-  'ether saddr': field('ether_addr', ({ destinationMac, sourceMac }) => (destinationMac === 0 ? undefined : sourceMac), { header: 'ether' }),
-  'ether daddr': field('ether_addr', ({ destinationMac }) => (destinationMac === 0 ? undefined : destinationMac), { header: 'ether' }),
+  'ether saddr': field(
+    'ether_addr',
+    ({ destinationMac, sourceMac }) => (destinationMac === 0 ? undefined : sourceMac),
+    { header: 'ether' },
+  ),
+  'ether daddr': field('ether_addr', ({ destinationMac }) => (destinationMac === 0 ? undefined : destinationMac), {
+    header: 'ether',
+  }),
   'ip saddr': ip('ipv4_addr', ({ source }) => source),
   'ip daddr': ip('ipv4_addr', ({ destination }) => destination),
   'ip protocol': ip('inet_proto', ({ protocol }) => protocol),

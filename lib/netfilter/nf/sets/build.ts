@@ -2,7 +2,6 @@
 import type { NfChain } from '../chain';
 import type { Decision } from '../decision';
 import type { AnonymousSet, ElementValue, VerdictValue } from '../expression';
-import { NfError } from '../error';
 import { ConcatenationStore } from './concatenationStore';
 import { ExactStore } from './exactStore';
 import { IntervalStore } from './intervalStore';
@@ -38,7 +37,7 @@ export function chainOf({ decision }: SetElement): NfChain | undefined {
 }
 
 /** The set that a rule brings. */
-export function buildSet({ types, interval, elements }: AnonymousSet, handle: number, decide: Decide): BuiltSet {
+export function buildSet({ types, interval, elements }: AnonymousSet, decide: Decide): BuiltSet {
   const declaration: SetDeclaration = {
     types,
     data: undefined,
@@ -54,15 +53,10 @@ export function buildSet({ types, interval, elements }: AnonymousSet, handle: nu
     comment: undefined,
     typeof: undefined,
   };
-  const set = new NfSet('', handle, declaration, storeOf(declaration));
+  const set = new NfSet('', 0, declaration, storeOf(declaration));
   const chains: NfChain[] = [];
-  for (const [index, value] of elements.entries()) {
+  for (const value of elements) {
     const element = buildElement(value, decide);
-    const there = value.key.length === 0 ? set.catchAll : set.store.exact(value);
-    if (there !== undefined) {
-      if (JSON.stringify(there.value.data) !== JSON.stringify(value.data)) throw new NfError('EEXIST', { part: 'element', index });
-      continue;
-    }
     if (value.key.length === 0) set.catchAll = element;
     else set.store.add(element);
     const chain = chainOf(element);

@@ -1,9 +1,10 @@
 /** Sets and maps: elements by key. Linux: struct nft_set; how they are kept: nft_set_hash.c, nft_set_rbtree.c, nft_set_pipapo.c. */
+
+import { PacketCounter } from '../../xtables/counters';
 import type { Used } from '../chain';
 import type { Decision } from '../decision';
 import type { ElementValue } from '../expression';
 import type { Scalar, TypeName } from '../value';
-import { PacketCounter } from '../../xtables/counters';
 
 /** What a set is declared as. */
 export interface SetDeclaration {
