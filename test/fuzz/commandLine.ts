@@ -11,6 +11,8 @@ export interface Options {
   readonly write: string;
   /** Command lines instead of packets. */
   readonly rules: boolean;
+  /** Rules of nft beside those of iptables. */
+  readonly nft: boolean;
   readonly replay: boolean;
   readonly files: readonly string[];
 }
@@ -26,6 +28,7 @@ export function readOptions(argv: readonly string[]): Options {
       most: { type: 'string', default: '20' },
       write: { type: 'string', default: 'fuzz-found' },
       rules: { type: 'boolean', default: false },
+      nft: { type: 'boolean', default: false },
       replay: { type: 'boolean', default: false },
     },
   });
@@ -38,6 +41,7 @@ export function readOptions(argv: readonly string[]): Options {
     most: wholeNumber('most', values.most),
     write: values.write,
     rules: values.rules,
+    nft: values.nft,
     replay: values.replay,
     files: positionals,
   };

@@ -101,8 +101,7 @@ async function fuzzRules(kernel: Kernel, options: Options): Promise<number> {
 async function replay(kernel: Kernel, files: readonly string[]): Promise<number> {
   let differing = 0;
   for (const file of files) {
-    const { settings, rules, steps }: RecordedSession = JSON.parse(readFileSync(file, 'utf8'));
-    const session = { settings, rules, steps };
+    const { real: _, ...session }: RecordedSession = JSON.parse(readFileSync(file, 'utf8'));
     const { outcome: simulated } = simulate(session);
     const real = await kernel.run(session);
     writeFileSync(file, sessionText({ ...session, real }));

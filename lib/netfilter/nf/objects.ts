@@ -50,15 +50,24 @@ export class TokenBucket {
 
 /** Bytes that are used up. */
 export class Quota {
-  used: number;
+  #used: number;
 
   constructor(readonly value: QuotaValue) {
-    this.used = value.used;
+    this.#used = value.used;
+  }
+
+  /** Never more than there are. */
+  get used(): number {
+    return Math.min(this.#used, this.value.bytes);
+  }
+
+  reset(): void {
+    this.#used = 0;
   }
 
   matches({ packet }: SkBuff): boolean {
-    this.used += packet.totalLength;
-    return this.used > this.value.bytes === this.value.over;
+    this.#used += packet.totalLength;
+    return this.#used > this.value.bytes === this.value.over;
   }
 }
 

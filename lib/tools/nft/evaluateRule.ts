@@ -267,28 +267,22 @@ class RuleEvaluator {
 
   #reject({ type, code, at }: Of<'reject'>): Expression {
     if (type === 'tcp') {
-      this.#requireForReset(at);
+      this.#requireFirst('tcp', at);
       return { kind: 'reject', type: 'tcp', code: '', with: 'tcp-reset' };
     }
     const family = this.#protocols.network;
     const kind = type === undefined ? (family ?? 'ipx') : REJECT_TYPES[type];
     if (kind === 'ipx' && this.#family !== 'inet')
       throw new NftError('icmpx reject is only supported in the inet family', at);
-    if (kind !== 'ipx') this.#protocols.require(kind, at);
+    if (kind !== 'ipx') this.#requireFirst(kind, at);
     const names = kind === 'ip' ? SYMBOLS.icmp_code : kind === 'ip6' ? ICMPV6_CODES : ICMPX_CODES;
     const name = code === undefined ? 'port-unreachable' : rejectCode(code, names);
     return { kind: 'reject', type: kind, code: name, with: rejectWith(kind, name) };
   }
 
-  /** Only TCP has resets; in tables of both families the rule says so. */
-  #requireForReset(at: Place): void {
-    const before = this.expressions.length;
-    if (this.#protocols.transport === undefined) this.#protocols.require('tcp', at);
-    else if (this.#protocols.transport !== 'tcp') throw new NftError('cannot use tcp reset with this protocol', at);
-    const asked = this.expressions[before];
-    if (asked?.kind !== 'compare' || this.#family !== 'inet') return;
-    const { implied: _, ...shown } = asked;
-    this.expressions[before] = shown;
+  /** What a rejection asks for stands first in the rule. */
+  #requireFirst(header: 'ip' | 'ip6' | 'tcp', at: Place): void {
+    if (this.#protocols.requireFirst(header, at)) this.places.unshift(at);
   }
 
   #nat(nat: NatNode, word: Place, at: Place): Expression {

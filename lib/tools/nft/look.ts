@@ -133,7 +133,7 @@ export function reset(kernel: NfTables, target: ListTarget, looks: ListLooks): s
     for (const object of objects.values()) {
       if (object.kind !== kind || (name !== undefined && object.name !== name)) continue;
       object.counter.counters = NO_COUNTERS;
-      if (object.state instanceof Quota) object.state.used = 0;
+      if (object.state instanceof Quota) object.state.reset();
     }
   }
   return text;

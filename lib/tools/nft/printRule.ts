@@ -82,7 +82,8 @@ function formatCompare(expression: Of<'compare'>, looks: ElementLooks): string {
   const type = typeOfKey(key);
   const sign = operator === '==' ? '' : `${operator} `;
   if (prefix === true && typeof value === 'string') return `${name} ${sign}"${value}*"`;
-  if (factsOf(type).bitmask === true && typeof value === 'number') return formatFlags(name, type, expression, looks);
+  if (factsOf(type).bitmask === true && typeof value === 'number')
+    return formatFlags(name, type, { ...expression, value }, looks);
   if (key.kind === 'fib' && key.presence) return `${name} ${formatScalar(value, type, looks)}`;
   const text = formatScalar(value, type, looks);
   if (mask === undefined) return `${name} ${sign}${text}`;
@@ -95,15 +96,19 @@ function formatCompare(expression: Of<'compare'>, looks: ElementLooks): string {
 function formatFlags(
   name: string,
   type: TypeName,
-  { mask, operator, value }: Of<'compare'>,
+  { mask, operator, value }: Of<'compare'> & { readonly value: number },
   { numeric }: ElementLooks,
 ): string {
   const bits = (number: unknown) => formatBits(Number(number), type, numeric);
-  if (mask === undefined) return `${name} ${operator} ${bits(value)}`;
+  // Several bits that have to be as they are have no names.
+  if (mask === undefined) return `${name} ${operator} ${isOneBit(value) ? bits(value) : `0x${value.toString(16)}`}`;
   if (value === 0) return operator === '!=' ? `${name} ${bits(mask)}` : `${name} ! ${bits(mask)}`;
-  const isOneBit = (Number(mask) & (Number(mask) - 1)) === 0;
-  if (isOneBit) return `${name} & ${bits(mask)} ${operator} ${bits(value)}`;
+  if (isOneBit(mask) && value === mask) return `${name} & ${bits(mask)} ${operator} ${bits(value)}`;
   return `${name} ${operator === '==' ? '' : `${operator} `}${bits(value)} / ${bits(mask)}`;
+}
+
+function isOneBit(value: number | bigint): boolean {
+  return (Number(value) & (Number(value) - 1)) === 0;
 }
 
 /** `@name`, or the elements between braces. */

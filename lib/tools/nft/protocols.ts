@@ -95,8 +95,34 @@ export class Protocols {
     else this.#transportAsked = undefined;
   }
 
+  /**
+   * Sees to it that a rejection is of a protocol that has it: the rule asks for it first of all. It is listed where something
+   * other than conditions stands between; in tables of both families always, if it is TCP. True if the rule did not ask before.
+   */
+  requireFirst(header: 'ip' | 'ip6' | 'tcp', at: Place): boolean {
+    const isTcp = header === 'tcp';
+    const known = isTcp ? this.#transport : this.#network;
+    if (known !== undefined && known !== header) throw conflict(known, header, at);
+    if (known === header) {
+      if (!(isTcp && this.#family === 'inet')) this.#hide(isTcp ? 'transport' : 'network');
+      return false;
+    }
+    const key: Key = { kind: 'field', name: isTcp ? 'meta l4proto' : 'meta nfproto' };
+    const value = header === 'tcp' ? TCP : FAMILIES[header];
+    const isShown = (isTcp && this.#family === 'inet') || !this.#expressions.every(isCondition);
+    this.#expressions.unshift({ kind: 'compare', key, operator: '==', value, ...(isShown ? {} : { implied: true }) });
+    if (header === 'tcp') this.#transport = header;
+    else this.#network = header;
+    return true;
+  }
+
   /** Notes what a comparison tells, which was put behind the others. */
   learn(expression: Expression): void {
+    if (!isCondition(expression)) {
+      // What was asked for in words before is listed then.
+      this.#networkAsked = undefined;
+      this.#transportAsked = undefined;
+    }
     if (expression.kind !== 'compare' || expression.operator !== '==' || expression.key.kind !== 'field') return;
     const place = this.#expressions.length - 1;
     const { name } = expression.key;
@@ -112,6 +138,13 @@ export class Protocols {
       this.#transportAsked = isKept ? undefined : place;
     }
   }
+}
+
+const TCP = 6;
+
+/** Whether an expression does nothing but look. */
+function isCondition({ kind }: Expression): boolean {
+  return kind === 'compare' || kind === 'range' || kind === 'lookup';
 }
 
 function headerOf(protocol: unknown): HeaderName | undefined {
