@@ -22,14 +22,10 @@ const device = one(...DEVICES).map((name) => `"${name}"`);
 const mark = one('0x1', '0x4', '0x10', '0xff');
 
 /** Different elements between braces: the same twice, and spans that overlap, are what nft itself refuses or joins. */
-const set = (element: Text, data?: Text): Text =>
+const set = (element: Text, data: Text = fc.constant('')): Text =>
   fc
-    .uniqueArray(data === undefined ? element : fc.tuple(element, data), {
-      minLength: 1,
-      maxLength: 4,
-      selector: (entry) => (typeof entry === 'string' ? entry : entry[0]),
-    })
-    .map((some) => `{ ${some.map((entry) => (typeof entry === 'string' ? entry : entry.join(' : '))).join(', ')} }`);
+    .uniqueArray(fc.tuple(element, data), { minLength: 1, maxLength: 4, selector: ([key]) => key })
+    .map((some) => `{ ${some.map(([key, value]) => (value === '' ? key : `${key} : ${value}`)).join(', ')} }`);
 
 const side = one('saddr', 'daddr');
 const end = one('sport', 'dport');
@@ -134,12 +130,7 @@ const statement: Text = pick(
   ),
 );
 
-const rejection = one(
-  'reject',
-  'reject with icmp host-unreachable',
-  'tcp dport 80 reject with tcp reset',
-  'reject with icmpx admin-prohibited',
-);
+const rejection = one('reject', 'reject with icmp host-unreachable', 'tcp dport 80 reject with tcp reset');
 
 /** A translation, at the hooks that take it. */
 const destinations: Text = pick(

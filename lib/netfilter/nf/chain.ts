@@ -1,9 +1,20 @@
 /** Chains and their rules. Linux: struct nft_chain, nft_rule. */
-import type { HookEntry } from '../hook';
+import type { HookEntry, HookState } from '../hook';
 import type { HookSet } from '../hookName';
-import type { ExpressionFunction } from './decision';
+import type { SkBuff } from '../skb';
 import type { Expression } from './expression';
 import type { BaseChain, ChainType } from './family';
+
+/** What a rule decided. `CONTINUE`: the next rule is tried. */
+export type Decision =
+  | { readonly code: 'ACCEPT' | 'DROP' | 'STOLEN' | 'CONTINUE' | 'RETURN' }
+  | { readonly code: 'JUMP' | 'GOTO'; readonly chain: NfChain };
+
+/** `BREAK`: the rule does not match; `undefined`: the next expression is tried. */
+export type Outcome = 'BREAK' | Decision | undefined;
+
+/** What an expression does with a packet. */
+export type ExpressionFunction = (skb: SkBuff, state: HookState) => Outcome;
 
 /** What is counted by whom it is used, and cannot be deleted meanwhile. */
 export interface Used {

@@ -273,7 +273,10 @@ class RuleEvaluator {
     const family = this.#protocols.network;
     const kind = type === undefined ? (family ?? 'ipx') : REJECT_TYPES[type];
     if (kind === 'ipx' && this.#family !== 'inet')
-      throw new NftError('icmpx reject is only supported in the inet family', at);
+      throw new NftError('abstracted ICMP unreachable not supported', code?.at ?? at, {
+        ...at,
+        to: at.from + 'reject'.length,
+      });
     if (kind !== 'ipx') this.#requireFirst(kind, at);
     const names = kind === 'ip' ? SYMBOLS.icmp_code : kind === 'ip6' ? ICMPV6_CODES : ICMPX_CODES;
     const name = code === undefined ? 'port-unreachable' : rejectCode(code, names);

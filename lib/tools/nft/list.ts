@@ -38,8 +38,9 @@ export function listTable(table: NfTable, looks: ListLooks): string {
     ...[...table.sets.values()].map((set) => listSet(set, looks)),
     ...[...table.chains.values()].map((chain) => listChain(chain, table, looks)),
   ];
-  const parts = head.length === 0 ? blocks : [head.join(''), ...blocks];
-  return enclose(table, parts.join('\n'), looks.handles);
+  // A comment alone is followed by no empty line.
+  const gap = dormant && blocks.length > 0 ? '\n' : '';
+  return enclose(table, head.join('') + gap + blocks.join('\n'), looks.handles);
 }
 
 /** Parts of a table between its braces. */
@@ -77,8 +78,8 @@ export function listSet(set: NfSet, looks: ListLooks, only?: readonly ElementVal
   if (flags.length > 0 && !(flags.length === 1 && flags[0] === 'timeout' && timeout !== undefined))
     lines.push(`flags ${flags.join(',')}`);
   if (declaration.autoMerge) lines.push('auto-merge');
-  if (timeout !== undefined) lines.push(`timeout ${formatTime(timeout)}`);
-  if (gcInterval !== undefined) lines.push(`gc-interval ${formatTime(gcInterval)}`);
+  if (timeout !== undefined) lines.push(`timeout ${formatTime(timeout, looks.numeric)}`);
+  if (gcInterval !== undefined) lines.push(`gc-interval ${formatTime(gcInterval, looks.numeric)}`);
   if (comment !== undefined) lines.push(`comment "${comment}"`);
   const elements = only ?? (looks.terse ? [] : elementsOf(set, looks.now));
   if (elements.length > 0) {

@@ -91,6 +91,12 @@ function parsePrimary(tokens: Tokens): Node {
     const { text } = tokens.name();
     return { kind: 'named', name: text, at: tokens.since(at) };
   }
+  // An IPv6 address before a port.
+  if (tokens.accept('[')) {
+    const inner = parseRange(tokens);
+    tokens.expect(']');
+    return inner;
+  }
   if (tokens.accept('(')) {
     const inner = parseBinary(tokens);
     tokens.expect(')');

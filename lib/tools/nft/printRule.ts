@@ -84,7 +84,7 @@ function formatCompare(expression: Of<'compare'>, looks: ElementLooks): string {
   if (prefix === true && typeof value === 'string') return `${name} ${sign}"${value}*"`;
   if (factsOf(type).bitmask === true && typeof value === 'number')
     return formatFlags(name, type, { ...expression, value }, looks);
-  if (key.kind === 'fib' && key.presence) return `${name} ${formatScalar(value, type, looks)}`;
+  if (key.kind === 'fib' && key.presence) return `${name} ${looks.numeric ? value : formatScalar(value, type, looks)}`;
   const text = formatScalar(value, type, looks);
   if (mask === undefined) return `${name} ${sign}${text}`;
   const isAddress = type === 'ipv4_addr' || type === 'ipv6_addr';
@@ -100,11 +100,16 @@ function formatFlags(
   { numeric }: ElementLooks,
 ): string {
   const bits = (number: unknown) => formatBits(Number(number), type, numeric);
-  // Several bits that have to be as they are have no names.
-  if (mask === undefined) return `${name} ${operator} ${isOneBit(value) ? bits(value) : `0x${value.toString(16)}`}`;
+  if (mask === undefined) return `${name} ${operator} ${exactBits(value, type, numeric)}`;
   if (value === 0) return operator === '!=' ? `${name} ${bits(mask)}` : `${name} ! ${bits(mask)}`;
   if (isOneBit(mask) && value === mask) return `${name} & ${bits(mask)} ${operator} ${bits(value)}`;
   return `${name} ${operator === '==' ? '' : `${operator} `}${bits(value)} / ${bits(mask)}`;
+}
+
+/** All of the bits, and no others. */
+function exactBits(value: number, type: TypeName, numeric: boolean): string {
+  if (!isOneBit(value) && type === 'tcp_flag') return `0x${value.toString(16)}`;
+  return formatBits(value, type, numeric).replaceAll(',', ' | ');
 }
 
 function isOneBit(value: number | bigint): boolean {

@@ -12,7 +12,7 @@ const PRIORITIES: readonly (readonly [name: string, priority: number, hooks?: re
   ['srcnat', 100, ['POSTROUTING']],
 ];
 
-/** Output is not where destinations are rewritten in nft's eyes, though Docker has it so. */
+/** Later releases than 1.0.6 know more, which Docker and podman use. */
 const TOLERATED: Readonly<Record<string, readonly HookName[]>> = { dstnat: ['OUTPUT'] };
 
 /** How far a priority may be from a name to be printed by it. */
@@ -31,7 +31,7 @@ export function priorityOf(name: string, _family: NfFamily, hook: HookName): num
 export function formatPriority(priority: number, hook: HookName, numeric: boolean): string {
   if (numeric) return String(priority);
   for (const [name, base, hooks] of PRIORITIES) {
-    if (hooks !== undefined && !hooks.includes(hook) && !TOLERATED[name]?.includes(hook)) continue;
+    if (hooks !== undefined && !hooks.includes(hook)) continue;
     const distance = priority - base;
     if (distance === 0) return name;
     if (Math.abs(distance) <= NEAR) return `${name} ${distance < 0 ? '-' : '+'} ${Math.abs(distance)}`;

@@ -24,6 +24,8 @@ export class Protocols {
   readonly #family: NfFamily;
   #network: 'ip' | 'ip6' | undefined;
   #transport: HeaderName | undefined;
+  /** Packets may have another transport as well. */
+  #isOneOfSeveral = false;
   /** The places of expressions that asked for what is known, and need not be listed. */
   #networkAsked: number | undefined;
   #transportAsked: number | undefined;
@@ -53,7 +55,7 @@ export class Protocols {
 
   #named(key: Key): Key {
     if (key.kind !== 'field' || !key.name.startsWith('th ')) return key;
-    if (this.#transport !== 'tcp' && this.#transport !== 'udp') return key;
+    if (this.#isOneOfSeveral || (this.#transport !== 'tcp' && this.#transport !== 'udp')) return key;
     return { kind: 'field', name: `${this.#transport} ${key.name.slice(3)}` as FieldName };
   }
 
@@ -116,6 +118,16 @@ export class Protocols {
     return true;
   }
 
+  /** Of several protocols nft remembers the last. */
+  #learnFromSet({ keys: [key], set, invert }: Extract<Expression, { readonly kind: 'lookup' }>): void {
+    if (invert || set.kind !== 'anonymous' || key?.kind !== 'field') return;
+    if (key.name !== 'meta l4proto' && key.name !== 'ip protocol') return;
+    const header = headerOf(set.elements.at(-1)?.key[0]?.from);
+    if (header === undefined) return;
+    this.#transport = header;
+    this.#isOneOfSeveral = true;
+  }
+
   /** Notes what a comparison tells, which was put behind the others. */
   learn(expression: Expression): void {
     if (!isCondition(expression)) {
@@ -123,6 +135,7 @@ export class Protocols {
       this.#networkAsked = undefined;
       this.#transportAsked = undefined;
     }
+    if (expression.kind === 'lookup') this.#learnFromSet(expression);
     if (expression.kind !== 'compare' || expression.operator !== '==' || expression.key.kind !== 'field') return;
     const place = this.#expressions.length - 1;
     const { name } = expression.key;
@@ -133,6 +146,7 @@ export class Protocols {
       const header = headerOf(expression.value);
       if (header === undefined) return;
       this.#transport = header;
+      this.#isOneOfSeveral = false;
       // Of both families, that of the header says more than the field's followers do.
       const isKept = name !== 'meta l4proto' && (this.#family === 'inet' || name === 'ip6 nexthdr');
       this.#transportAsked = isKept ? undefined : place;

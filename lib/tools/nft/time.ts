@@ -30,8 +30,9 @@ export function timeOf(text: string): number | undefined {
   return time;
 }
 
-/** A time of microseconds, in its largest parts. */
-export function formatTime(time: number): string {
+/** A time of microseconds, in its largest parts, or in seconds alone. */
+export function formatTime(time: number, numeric = false): string {
+  if (numeric) return `${Math.floor(time / MILLISECOND / 1000)}s`;
   let rest = Math.floor(time / MILLISECOND) * MILLISECOND;
   if (rest === 0) return '0s';
   let text = '';

@@ -3,6 +3,7 @@
 
 Needs root, Linux and nft (NFT names the program). Each case runs in a network namespace of its own.
     record.py rules FILE     lines FAMILY, CHAIN, RULE and the answer, separated by tabs: the answer is filled in
+    record.py rulesets FOLDER  files NAME.nft: NAME.listed and NAME.numeric are what `nft -a list` and `nft -n -s list` say of them
     record.py commands FILE  sessions of `$ nft …` lines with their output, separated by blank lines: outputs are filled in
 """
 import os
@@ -71,5 +72,18 @@ def record_commands(path):
         file.write('\n\n'.join(out) + '\n')
 
 
+def record_rulesets(folder):
+    for name in sorted(os.listdir(folder)):
+        if not name.endswith('.nft'):
+            continue
+        path = os.path.join(folder, name)
+        for ending, options in (('.listed', '-a'), ('.numeric', '-n -s')):
+            result = run(f'{NFT} -f {quote(path)} && {NFT} {options} list ruleset')
+            if result.returncode != 0:
+                sys.exit(f'{path}: {result.stderr}')
+            with open(path.replace('.nft', ending), 'w', encoding='utf8') as file:
+                file.write(result.stdout)
+
+
 if __name__ == '__main__':
-    {'rules': record_rules, 'commands': record_commands}[sys.argv[1]](sys.argv[2])
+    {'rules': record_rules, 'rulesets': record_rulesets, 'commands': record_commands}[sys.argv[1]](sys.argv[2])
