@@ -25,6 +25,6 @@ export interface NetfilterHost extends ConntrackHost {
   routeDevice(address: Ipv4Address): Interface | undefined;
   /** Whether a packet of the machine's own, rewritten, still has a route. Linux: ip_route_me_harder, net/ipv4/netfilter.c. */
   canReroute(packet: Ipv4Packet): boolean;
-  /** Answers a packet with an ICMP error or a RST. Linux: nf_send_unreach, nf_send_reset. */
-  sendReject(skb: SkBuff, reject: RejectWith): void;
+  /** Answers a packet with an ICMP error or a RST; `unrouted`: the packet has no route yet. Linux: nf_send_unreach, nf_send_reset. */
+  sendReject(skb: SkBuff, reject: RejectWith, unrouted?: boolean): void;
 }

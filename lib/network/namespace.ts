@@ -180,13 +180,13 @@ export class NetNamespace implements DeliveryHost {
   }
 
   /** @internal */
-  sendReject(skb: SkBuff, reject: RejectWith): void {
-    sendReject(this, skb, reject);
+  sendReject(skb: SkBuff, reject: RejectWith, unrouted = false): void {
+    sendReject(this, skb, reject, unrouted);
   }
 
   /** An ICMP error about a packet, to its sender. @internal */
-  sendIcmpError(skb: SkBuff, type: number, code: number, rest = 0): void {
-    sendIcmpError(this, skb, type, code, rest);
+  sendIcmpError(skb: SkBuff, type: number, code: number, rest = 0, unrouted = false): void {
+    sendIcmpError(this, skb, type, code, rest, unrouted);
   }
 
   /**

@@ -11,6 +11,7 @@ export class Journal {
   readonly unregistered: NfChain[] = [];
   /** Tables whose chains may lead elsewhere now. */
   readonly suspects = new Set<NfTable>();
+  readonly #disordered = new Set<Map<string, Handled>>();
   readonly #ownRules = new Map<NfChain, NfRule[]>();
 
   /** `now` is the machine's clock, in µs. */
@@ -43,6 +44,12 @@ export class Journal {
   /** The newest change first. */
   rollBack(): void {
     for (let undo = this.#undo.pop(); undo !== undefined; undo = this.#undo.pop()) undo();
+    for (const map of this.#disordered) putInOrder(map);
+  }
+
+  /** Notes that something was taken out of a map. */
+  disorder<Value extends Handled>(map: Map<string, Value>): void {
+    this.#disordered.add(map as Map<string, Handled>);
   }
 
   find({ family, table }: TablePlace): NfTable | undefined {
@@ -62,29 +69,30 @@ export class Journal {
   }
 }
 
-/** Puts something into a map, or takes it out, so that it can be undone: it comes back to its place. */
-export function setEntry<Value>(
+/** What tables hold under names: their handles tell in which order they came. */
+interface Handled {
+  readonly handle: number;
+}
+
+/** Puts something into a map under a new name, or takes it out, so that it can be undone. */
+export function setEntry<Value extends Handled>(
   journal: Journal,
   map: Map<string, Value>,
   key: string,
   value: Value | undefined,
 ): void {
-  if (value !== undefined && !map.has(key)) {
-    journal.change(
-      () => void map.set(key, value),
-      () => void map.delete(key),
-    );
-    return;
-  }
-  const before = [...map];
-  journal.change(
-    () => {
-      if (value === undefined) map.delete(key);
-      else map.set(key, value);
-    },
-    () => {
-      map.clear();
-      for (const [name, one] of before) map.set(name, one);
-    },
-  );
+  const before = map.get(key);
+  const change = (wanted: Value | undefined) => () => {
+    if (wanted === undefined) map.delete(key);
+    else map.set(key, wanted);
+  };
+  journal.change(change(value), change(before));
+  if (value === undefined) journal.disorder(map);
+}
+
+/** What comes back stands behind the others: all get their places again. */
+function putInOrder(map: Map<string, Handled>): void {
+  const entries = [...map].sort(([, a], [, b]) => a.handle - b.handle);
+  map.clear();
+  for (const [key, value] of entries) map.set(key, value);
 }

@@ -13,11 +13,19 @@ const TYPE_OF_SERVICE = 0x1e;
 const INTERNETWORK_CONTROL = 0xc0;
 
 /** Errors are never sent about errors, nor to groups (RFC 1122, section 3.2.2). */
-export function sendIcmpError(namespace: IpHost, about: SkBuff, type: number, code: number, rest: number): void {
+export function sendIcmpError(
+  namespace: IpHost,
+  about: SkBuff,
+  type: number,
+  code: number,
+  rest: number,
+  /** The packet has no route yet: what its destination is to this machine is not asked. Linux: nf_reject_fill_skb_dst. */
+  unrouted = false,
+): void {
   const { packet } = about;
   if (packet.transport.kind === 'icmp' && !isIcmpQuery(packet.transport)) return;
   if (isGroupMac(about.destinationMac)) return;
-  const destinationType = about.bridged ? 'UNICAST' : namespace.fib.addressType(packet.destination);
+  const destinationType = about.bridged || unrouted ? 'UNICAST' : namespace.fib.addressType(packet.destination);
   if (destinationType === 'MULTICAST' || destinationType === 'BROADCAST') return;
   // From the address that the packet was sent to, if it is this machine's. An answer to 0.0.0.0 the machine gives itself.
   const own = destinationType === 'LOCAL' ? packet.destination : undefined;

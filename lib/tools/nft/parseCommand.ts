@@ -17,6 +17,12 @@ type Content = Command extends infer One ? (One extends Command ? Omit<One, 'at'
 export type Include = (pattern: string, at: Place) => readonly Source[];
 
 const NO_CHAIN: ChainSpec = { hook: undefined, policy: undefined, comment: undefined, rules: [] };
+/** nft reads no further after so many. Userspace: parser_max_errors. */
+export const MOST_ERRORS = 10;
+
+/** Ends the reading. */
+class TooManyErrors extends Error {}
+
 /** Words that begin what is added; `add` itself may be left out. */
 const ADDED = ['table', 'chain', 'rule', 'set', 'map', 'element', 'flowtable', 'counter', 'quota', 'limit', 'ct'];
 const SEPARATED = 'end of file or newline or semicolon';
@@ -33,11 +39,20 @@ export class CommandParser {
 
   /** All commands that were understood; what was not is in `errors`. */
   parse(): readonly Command[] {
-    const tokens = this.#tokens;
     const commands: Command[] = [];
+    try {
+      this.#parseAll(commands);
+    } catch (error) {
+      if (!(error instanceof TooManyErrors)) throw error;
+    }
+    return commands;
+  }
+
+  #parseAll(commands: Command[]): void {
+    const tokens = this.#tokens;
     for (;;) {
       tokens.separators();
-      if (tokens.isAtEnd) return commands;
+      if (tokens.isAtEnd) return;
       try {
         if (this.#definition()) continue;
         const first = tokens.here;
@@ -50,14 +65,19 @@ export class CommandParser {
         this.#report(error);
         while (tokens.peek().kind !== 'newline' && !tokens.isAtEnd) tokens.next();
         // The end comes once.
-        if (tokens.isAtEnd) return commands;
+        if (tokens.isAtEnd) return;
       }
     }
   }
 
   #report(error: unknown): void {
     if (!(error instanceof NftError)) throw error;
+    this.#note(error);
+  }
+
+  #note(error: NftError): void {
     this.errors.push(error);
+    if (this.errors.length >= MOST_ERRORS) throw new TooManyErrors();
   }
 
   /** `define`, `redefine`, `undefine` and `include`, which are no commands. */
@@ -150,7 +170,7 @@ export class CommandParser {
         verb,
         reference: parseNameIn(tokens),
         isMap,
-        spec: parseSetBlock(tokens, isMap, (error) => this.errors.push(error)),
+        spec: parseSetBlock(tokens, isMap, (error) => this.#note(error)),
       };
     }
     if (tokens.accept('element')) {
@@ -234,7 +254,7 @@ export class CommandParser {
         verb: 'add',
         reference: reference(),
         isMap,
-        spec: parseSetBlock(tokens, isMap, (error) => this.errors.push(error)),
+        spec: parseSetBlock(tokens, isMap, (error) => this.#note(error)),
       };
     }
     const object = this.#objectKind();
@@ -252,7 +272,7 @@ export class CommandParser {
       tokens,
       reference.family,
       () => this.#definition(),
-      (error) => this.errors.push(error),
+      (error) => this.#note(error),
     );
     tokens.closeScope();
     tokens.expect('}');

@@ -25,6 +25,9 @@ type BinaryWord = keyof typeof BINARY;
 /** How tightly operators bind: `&` before `^` before `|`. */
 const LEVELS: readonly (readonly string[])[] = [['|'], ['^'], ['&'], ['<<', '>>']];
 
+/** One after the other. */
+const MOST_OPERATORS = 1000;
+
 /** A value, a range, a set, `@name`, or a list of values: what stands behind an operator. */
 export function parseRight(tokens: Tokens): Node {
   const first = tokens.here;
@@ -50,9 +53,10 @@ export function parseBinary(tokens: Tokens, level = 0): Node {
   const operators = LEVELS[level];
   if (operators === undefined) return parseRange(tokens);
   let left = parseBinary(tokens, level + 1);
-  for (;;) {
+  for (let count = 0; ; count++) {
     const operator = binaryOperator(tokens);
     if (operator === undefined || !operators.includes(operator)) return left;
+    if (count === MOST_OPERATORS) throw tokens.tooMuch();
     tokens.next();
     const right = parseBinary(tokens, level + 1);
     left = { kind: 'binary', operator, left, right, at: spanning(left.at, right.at) };
@@ -80,7 +84,7 @@ function isAddress(node: Node): boolean {
 function parsePrimary(tokens: Tokens): Node {
   const token = tokens.peek();
   const at = tokens.here;
-  if (tokens.is('{')) return parseSet(tokens);
+  if (tokens.is('{')) return tokens.nested(() => parseSet(tokens));
   if (tokens.is('$')) return tokens.variable();
   if (tokens.is('*')) {
     tokens.next();
@@ -93,12 +97,12 @@ function parsePrimary(tokens: Tokens): Node {
   }
   // An IPv6 address before a port.
   if (tokens.accept('[')) {
-    const inner = parseRange(tokens);
+    const inner = tokens.nested(() => parseRange(tokens));
     tokens.expect(']');
     return inner;
   }
   if (tokens.accept('(')) {
-    const inner = parseBinary(tokens);
+    const inner = tokens.nested(() => parseBinary(tokens));
     tokens.expect(')');
     return inner;
   }
@@ -201,9 +205,10 @@ function keysNode(keys: Extract<Node, { readonly kind: 'keys' }>['keys'], at: Pl
 /** Operators behind a key: those that bind tighter come first. */
 export function parseOperators(tokens: Tokens, key: Node): Node {
   let left = key;
-  for (;;) {
+  for (let count = 0; ; count++) {
     const operator = binaryOperator(tokens);
     if (operator === undefined) return left;
+    if (count === MOST_OPERATORS) throw tokens.tooMuch();
     tokens.next();
     const level = LEVELS.findIndex((operators) => operators.includes(operator));
     const right = parseBinary(tokens, level + 1);

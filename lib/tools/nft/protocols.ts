@@ -23,9 +23,8 @@ export class Protocols {
   readonly #expressions: Expression[];
   readonly #family: NfFamily;
   #network: 'ip' | 'ip6' | undefined;
-  #transport: HeaderName | undefined;
-  /** Packets may have another transport as well. */
-  #isOneOfSeveral = false;
+  /** All that the rule named so far: one of them, or several of which packets have one. */
+  readonly #transports: HeaderName[] = [];
   /** The places of expressions that asked for what is known, and need not be listed. */
   #networkAsked: number | undefined;
   #transportAsked: number | undefined;
@@ -42,7 +41,7 @@ export class Protocols {
   }
 
   get transport(): HeaderName | undefined {
-    return this.#transport;
+    return this.#transports[0];
   }
 
   /** A key as it is listed: `th` has the name of the protocol that is known. Asks for its header. */
@@ -55,8 +54,9 @@ export class Protocols {
 
   #named(key: Key): Key {
     if (key.kind !== 'field' || !key.name.startsWith('th ')) return key;
-    if (this.#isOneOfSeveral || (this.#transport !== 'tcp' && this.#transport !== 'udp')) return key;
-    return { kind: 'field', name: `${this.#transport} ${key.name.slice(3)}` as FieldName };
+    const [transport, ...others] = this.#transports;
+    if ((transport !== 'tcp' && transport !== 'udp') || others.some((other) => other !== transport)) return key;
+    return { kind: 'field', name: `${transport} ${key.name.slice(3)}` as FieldName };
   }
 
   /** Sees to it that packets have a header. */
@@ -66,15 +66,16 @@ export class Protocols {
       this.#requireNetwork(header, at);
       return;
     }
-    if (this.#transport !== undefined && this.#transport !== header) throw conflict(this.#transport, header, at);
-    if (this.#transport === header) {
+    const other = this.#transports.find((one) => one !== header);
+    if (other !== undefined) throw conflict(other, header, at);
+    if (this.#transports.length > 0) {
       this.#hide('transport');
       return;
     }
     const family = FAMILY_OF[header];
     if (family !== undefined) this.#requireNetwork(family, at);
     this.#ask('meta l4proto', TRANSPORTS[header] ?? 0);
-    this.#transport = header;
+    this.#transports.push(header);
   }
 
   #requireNetwork(family: 'ip' | 'ip6', at: Place): void {
@@ -103,7 +104,7 @@ export class Protocols {
    */
   requireFirst(header: 'ip' | 'ip6' | 'tcp', at: Place): boolean {
     const isTcp = header === 'tcp';
-    const known = isTcp ? this.#transport : this.#network;
+    const known = isTcp ? (this.#transports.find((one) => one !== header) ?? this.#transports[0]) : this.#network;
     if (known !== undefined && known !== header) throw conflict(known, header, at);
     if (known === header) {
       if (!(isTcp && this.#family === 'inet')) this.#hide(isTcp ? 'transport' : 'network');
@@ -113,19 +114,19 @@ export class Protocols {
     const value = header === 'tcp' ? TCP : FAMILIES[header];
     const isShown = (isTcp && this.#family === 'inet') || !this.#expressions.every(isCondition);
     this.#expressions.unshift({ kind: 'compare', key, operator: '==', value, ...(isShown ? {} : { implied: true }) });
-    if (header === 'tcp') this.#transport = header;
+    if (header === 'tcp') this.#transports.push(header);
     else this.#network = header;
     return true;
   }
 
-  /** Of several protocols nft remembers the last. */
+  /** A header is then in conflict with each of the others. */
   #learnFromSet({ keys: [key], set, invert }: Extract<Expression, { readonly kind: 'lookup' }>): void {
     if (invert || set.kind !== 'anonymous' || key?.kind !== 'field') return;
     if (key.name !== 'meta l4proto' && key.name !== 'ip protocol') return;
-    const header = headerOf(set.elements.at(-1)?.key[0]?.from);
-    if (header === undefined) return;
-    this.#transport = header;
-    this.#isOneOfSeveral = true;
+    for (const element of set.elements) {
+      const header = headerOf(element.key[0]?.from);
+      if (header !== undefined) this.#transports.push(header);
+    }
   }
 
   /** Notes what a comparison tells, which was put behind the others. */
@@ -145,8 +146,7 @@ export class Protocols {
     } else if (name === 'meta l4proto' || name === 'ip protocol' || name === 'ip6 nexthdr') {
       const header = headerOf(expression.value);
       if (header === undefined) return;
-      this.#transport = header;
-      this.#isOneOfSeveral = false;
+      this.#transports.push(header);
       // Of both families, that of the header says more than the field's followers do.
       const isKept = name !== 'meta l4proto' && (this.#family === 'inet' || name === 'ip6 nexthdr');
       this.#transportAsked = isKept ? undefined : place;

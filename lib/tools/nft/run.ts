@@ -8,7 +8,7 @@ import type { ListLooks } from './list';
 import { getElements, list, refuseMonitor, reset } from './look';
 import type { NftOptions } from './nft';
 import type { Node } from './node';
-import { CommandParser } from './parseCommand';
+import { CommandParser, MOST_ERRORS } from './parseCommand';
 import { kernelError, Planner } from './requests';
 import { formatError, NftError, type Source } from './source';
 import { Tokens } from './tokens';
@@ -27,7 +27,9 @@ export function runText(place: MachinePlace, source: Source, options: NftOptions
   };
   const context = new Context(netfilter.nf, interfaces);
   const planner = new Planner(context);
-  const looking = commands.filter((command) => !planner.plan(command));
+  const looking = commands.filter(
+    (command) => parser.errors.length + planner.errors.length < MOST_ERRORS && !planner.plan(command),
+  );
   // Nothing is done if anything was not understood.
   if (parser.errors.length + planner.errors.length > 0) return failed([...parser.errors, ...planner.errors]);
   if (planner.planned.length > 0) {

@@ -86,8 +86,24 @@ function mark(marks: string[], [from, to]: readonly [number, number], character:
   for (let column = 0; column < from; column++) marks[column] ??= ' ';
 }
 
-function lineNumber({ text }: Source, at: number): number {
-  let lines = 1;
-  for (let next = text.indexOf('\n'); next >= 0 && next < at; next = text.indexOf('\n', next + 1)) lines += 1;
-  return lines;
+/** Where the lines of a text begin: found once, for there may be thousands of complaints. */
+const LINE_STARTS = new WeakMap<Source, readonly number[]>();
+
+function lineNumber(source: Source, at: number): number {
+  let starts = LINE_STARTS.get(source);
+  if (starts === undefined) {
+    const found = [0];
+    for (let next = source.text.indexOf('\n'); next >= 0; next = source.text.indexOf('\n', next + 1))
+      found.push(next + 1);
+    starts = found;
+    LINE_STARTS.set(source, starts);
+  }
+  let low = 0;
+  let high = starts.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] ?? 0) <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -9,6 +9,9 @@ interface Reading {
   next: number;
 }
 
+/** Brackets within brackets, and operators one after the other. Userspace: YYMAXDEPTH, of which each takes some. */
+const DEEPEST = 200;
+
 /** Files that include each other may be so deep. Userspace: MAX_INCLUDE_DEPTH, include/parser.h. */
 const DEEPEST_INCLUDE = 16;
 
@@ -17,6 +20,7 @@ export class Tokens {
   readonly #outer: Reading[] = [];
   /** What `define` gave names to, the innermost block last. */
   readonly #scopes: Map<string, Node>[] = [new Map()];
+  #depth = 0;
   /** Where the last word ended. */
   #last: Place;
 
@@ -142,6 +146,21 @@ export class Tokens {
 
   unexpected(expecting = ''): NftError {
     return unexpected(this.#reading.source, this.peek(), expecting);
+  }
+
+  /** Reads something that may have more of its kind in it. */
+  nested<Result>(read: () => Result): Result {
+    this.#depth += 1;
+    if (this.#depth > DEEPEST) throw this.tooMuch();
+    const result = read();
+    this.#depth -= 1;
+    return result;
+  }
+
+  /** The complaint about an expression that would take all the parser's stack. */
+  tooMuch(): NftError {
+    this.#depth = 0;
+    return new NftError('memory exhausted', this.here, undefined, 'syntax');
   }
 
   openScope(): void {

@@ -21,7 +21,7 @@ export function rejectPart(expression: Extract<Expression, { readonly kind: 'rej
   return plainPart(
     expression,
     (skb, state) => {
-      state.host.sendReject(skb, expression.with);
+      state.host.sendReject(skb, expression.with, state.hook === 'PREROUTING');
       return REJECTED;
     },
     { place: { hooks: hookSet('PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT') } },

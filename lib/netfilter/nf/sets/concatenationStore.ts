@@ -2,27 +2,33 @@
 import type { ElementValue } from '../expression';
 import { isSingle, type Scalar } from '../value';
 import { ExactStore, textOf } from './exactStore';
-import type { ElementStore, SetElement } from './set';
+import { type ElementStore, SetElement } from './set';
 
 export class ConcatenationStore implements ElementStore {
-  /** Those that are single values in every field: mostly all, or none. */
+  /** Those that are single values in every field. */
   readonly #exact = new ExactStore();
-  readonly #spans = new Map<string, SetElement>();
-  /** All, in the order in which they came. */
-  readonly #all = new Set<SetElement>();
+  /** All, by the text of their keys, in the order in which they came. */
+  readonly #all = new Map<string, SetElement>();
+  /** Those whose first field is a single value, by that: mostly an address. */
+  readonly #byFirst = new Map<Scalar, Set<SetElement>>();
+  /** The others. */
+  readonly #wide = new Set<SetElement>();
 
   get size(): number {
     return this.#all.size;
   }
 
   elements(): Iterable<SetElement> {
-    return this.#all;
+    return this.#all.values();
   }
 
   find(values: readonly Scalar[]): SetElement | undefined {
     const found = this.#exact.find(values);
     if (found !== undefined) return found;
-    for (const element of this.#spans.values()) if (contains(element.value, values)) return element;
+    const [first] = values;
+    const likely = first === undefined ? undefined : this.#byFirst.get(first);
+    for (const element of likely ?? []) if (contains(element.value, values)) return element;
+    for (const element of this.#wide) if (contains(element.value, values)) return element;
     return undefined;
   }
 
@@ -31,33 +37,57 @@ export class ConcatenationStore implements ElementStore {
   }
 
   exact(element: ElementValue): SetElement | undefined {
-    return element.key.every(isSingle) ? this.#exact.exact(element) : this.#spans.get(spansText(element));
+    return this.#all.get(spansText(element));
   }
 
   conflict(elements: readonly ElementValue[]): number | undefined {
-    const there = [...this.elements()].map(({ value }) => value);
-    const isSpan = (element: ElementValue) => !element.key.every(isSingle);
-    // Single values share nothing with each other: only those with spans are compared with all.
-    const spans = there.filter(isSpan);
+    const added = new ConcatenationStore();
     for (const [index, element] of elements.entries()) {
-      const others = isSpan(element) ? there : spans;
-      if (others.some((other) => shares(element, other) && spansText(element) !== spansText(other))) return index;
-      there.push(element);
-      if (isSpan(element)) spans.push(element);
+      if (this.#overlaps(element) || added.#overlaps(element)) return index;
+      added.add(new SetElement(element, undefined, undefined));
     }
     return undefined;
   }
 
+  /** Whether a key shares values with one that is not the same. */
+  #overlaps(element: ElementValue): boolean {
+    const text = spansText(element);
+    for (const other of this.#near(element)) {
+      if (shares(element, other.value) && spansText(other.value) !== text) return true;
+    }
+    return false;
+  }
+
+  *#near({ key: [first] }: ElementValue): Iterable<SetElement> {
+    if (first === undefined || !isSingle(first)) {
+      yield* this.#all.values();
+      return;
+    }
+    yield* this.#byFirst.get(first.from) ?? [];
+    yield* this.#wide;
+  }
+
   add(element: SetElement): void {
-    this.#all.add(element);
-    if (element.value.key.every(isSingle)) this.#exact.add(element);
-    else this.#spans.set(spansText(element.value), element);
+    const { key } = element.value;
+    this.#all.set(spansText(element.value), element);
+    if (key.every(isSingle)) this.#exact.add(element);
+    this.#bucketOf(element.value).add(element);
   }
 
   remove(element: SetElement): void {
-    this.#all.delete(element);
+    this.#all.delete(spansText(element.value));
     if (element.value.key.every(isSingle)) this.#exact.remove(element);
-    else this.#spans.delete(spansText(element.value));
+    this.#bucketOf(element.value).delete(element);
+  }
+
+  #bucketOf({ key: [first] }: ElementValue): Set<SetElement> {
+    if (first === undefined || !isSingle(first)) return this.#wide;
+    let bucket = this.#byFirst.get(first.from);
+    if (bucket === undefined) {
+      bucket = new Set();
+      this.#byFirst.set(first.from, bucket);
+    }
+    return bucket;
   }
 }
 

@@ -3,12 +3,16 @@ import type { ElementValue } from '../expression';
 import { type Scalar, type Span, valueBehind } from '../value';
 import type { ElementStore, SetElement } from './set';
 
+/** With more new elements than this, all are sorted anew. */
+const FEW = 32;
+
 export class IntervalStore implements ElementStore {
-  /** By the start of their spans; sorted when somebody asks, so that many can be added at once. */
+  /** By the start of their spans. */
   #sorted: SetElement[] = [];
-  /** By the start and the end of their spans: what is added and deleted is mostly there as it is. */
+  /** What was added since somebody asked last. */
+  #fresh: SetElement[] = [];
+  /** By the start of their spans: what is added and deleted is mostly there as it is. */
   readonly #starts = new Map<Scalar, SetElement>();
-  #isSorted = true;
 
   get size(): number {
     return this.#starts.size;
@@ -35,16 +39,15 @@ export class IntervalStore implements ElementStore {
 
   conflict(elements: readonly ElementValue[]): number | undefined {
     const added = elements.map((element, index) => ({ span: spanOfElement(element), index }));
-    const there = this.#order().map(({ value }) => ({ span: spanOfElement(value), index: -1 }));
-    const all = [...there, ...added].sort((a, b) => compare(a.span.from, b.span.from) || a.index - b.index);
-    let widest: (typeof all)[number] | undefined;
+    added.sort((a, b) => compare(a.span.from, b.span.from) || a.index - b.index);
     let first: number | undefined;
-    for (const one of all) {
-      const isSame = widest?.span.from === one.span.from && widest.span.to === one.span.to;
-      if (widest !== undefined && !isSame && one.span.from <= widest.span.to) {
-        const index = Math.max(one.index, widest.index);
-        if (first === undefined || index < first) first = index;
-      }
+    let widest: (typeof added)[number] | undefined;
+    for (const one of added) {
+      const there = this.#lastFrom(one.span.to);
+      const isTaken = there !== undefined && conflicts(spanOfElement(there.value), one.span);
+      const isDouble = widest !== undefined && conflicts(widest.span, one.span);
+      const index = isTaken ? one.index : isDouble ? Math.max(one.index, widest?.index ?? 0) : undefined;
+      if (index !== undefined && (first === undefined || index < first)) first = index;
       if (widest === undefined || one.span.to > widest.span.to) widest = one;
     }
     return first;
@@ -54,7 +57,7 @@ export class IntervalStore implements ElementStore {
   around({ from, to }: Span): readonly SetElement[] {
     const sorted = this.#order();
     const found: SetElement[] = [];
-    for (let place = this.#place(valueBehind(to)); place >= 0; place--) {
+    for (let place = placeOf(sorted, valueBehind(to)); place >= 0; place--) {
       const element = sorted[place];
       if (element === undefined || valueBehind(spanOfElement(element.value).to) < from) break;
       found.push(element);
@@ -63,46 +66,54 @@ export class IntervalStore implements ElementStore {
   }
 
   add(element: SetElement): void {
-    const { from } = spanOfElement(element.value);
-    const last = this.#sorted.at(-1);
-    if (this.#isSorted && last !== undefined && spanOfElement(last.value).from > from) this.#isSorted = false;
-    this.#starts.set(from, element);
-    this.#sorted.push(element);
+    this.#starts.set(spanOfElement(element.value).from, element);
+    this.#fresh.push(element);
   }
 
   remove(element: SetElement): void {
-    this.#starts.delete(spanOfElement(element.value).from);
-    this.#isSorted = false;
+    const { from } = spanOfElement(element.value);
+    this.#order();
+    this.#sorted.splice(placeOf(this.#sorted, from), 1);
+    this.#starts.delete(from);
   }
 
   /** The last element that begins at a value or before it. */
   #lastFrom(value: Scalar): SetElement | undefined {
-    return this.#order()[this.#place(value)];
-  }
-
-  /** Its place; -1 if there is none. */
-  #place(value: Scalar): number {
     const sorted = this.#order();
-    let low = 0;
-    let high = sorted.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const element = sorted[middle];
-      if (element !== undefined && spanOfElement(element.value).from <= value) low = middle + 1;
-      else high = middle;
-    }
-    return low - 1;
+    return sorted[placeOf(sorted, value)];
   }
 
   #order(): readonly SetElement[] {
-    if (!this.#isSorted || this.#sorted.length !== this.#starts.size) {
-      this.#sorted = [...this.#starts.values()].sort((a, b) =>
-        compare(spanOfElement(a.value).from, spanOfElement(b.value).from),
-      );
-      this.#isSorted = true;
+    const fresh = this.#fresh;
+    if (fresh.length === 0) return this.#sorted;
+    this.#fresh = [];
+    if (fresh.length > FEW) {
+      const by = ({ value }: SetElement) => spanOfElement(value).from;
+      this.#sorted = [...this.#sorted, ...fresh].sort((a, b) => compare(by(a), by(b)));
+    } else {
+      for (const element of fresh)
+        this.#sorted.splice(placeOf(this.#sorted, spanOfElement(element.value).from) + 1, 0, element);
     }
     return this.#sorted;
   }
+}
+
+/** The place of the last element that begins at a value or before it; -1 if there is none. */
+function placeOf(sorted: readonly SetElement[], value: Scalar): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const element = sorted[middle];
+    if (element !== undefined && spanOfElement(element.value).from <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/** Whether spans share values without being the same. */
+function conflicts(a: Span, b: Span): boolean {
+  return a.from <= b.to && b.from <= a.to && !(a.from === b.from && a.to === b.to);
 }
 
 function compare(a: Scalar, b: Scalar): number {
