@@ -64,31 +64,53 @@ export class NfTables {
 
   /** Does all that is asked, or nothing. */
   run(requests: readonly NfRequest[], { now, check = false }: BatchOptions): BatchResult {
-    const first = this.#try(requests, now, check, false);
+    const first = this.#try(requests, now, check);
     // What is wrong with a table as a whole is the fault of the rule after which it was so: it is looked for.
     return first === 'invalid' ? this.#findFault(requests, now) : first;
   }
 
+  /**
+   * The first rule after which a table was invalid, and all further ones of that table, which the kernel looks at as they come
+   * once it knows that something is wrong.
+   */
   #findFault(requests: readonly NfRequest[], now: number): BatchResult {
-    const found = this.#try(requests, now, true, true);
-    if (found !== 'invalid' && found.refusals.length > 0) return found;
-    return { refusals: [{ index: requests.length - 1, error: new NfError('EMLINK') }], handles: [] };
+    const handles = [...this.#tables.values()].map((table) => ({ table, last: table.lastHandle }));
+    const last = this.#lastHandle;
+    let valid = 0;
+    let invalid = requests.length;
+    while (invalid - valid > 1) {
+      const middle = (valid + invalid) >> 1;
+      if (this.#try(requests.slice(0, middle), now, true) === 'invalid') invalid = middle;
+      else valid = middle;
+    }
+    const journal = new Journal(this.#tables, () => this.#takeHandle(), now);
+    for (const request of requests.slice(0, invalid)) carryOut(journal, request);
+    const error = faultOf(journal) ?? new NfError('EMLINK');
+    journal.rollBack();
+    this.#lastHandle = last;
+    for (const { table, last: handle } of handles) table.lastHandle = handle;
+    // The kernel does it all once more, with an eye on each rule.
+    this.#try(requests, now, true);
+    const culprit = requests[invalid - 1];
+    const refusals = requests.flatMap((request, index) =>
+      index >= invalid - 1 && culprit !== undefined && isRuleBeside(request, culprit) ? [{ index, error }] : [],
+    );
+    return { refusals, handles: [] };
   }
 
-  #try(requests: readonly NfRequest[], now: number, check: boolean, careful: boolean): BatchResult | 'invalid' {
+  #try(requests: readonly NfRequest[], now: number, check: boolean): BatchResult | 'invalid' {
     const journal = new Journal(this.#tables, () => this.#takeHandle(), now);
     const refusals: Refusal[] = [];
     const handles: (number | undefined)[] = [];
     for (const [index, request] of requests.entries()) {
       try {
         handles[index] = carryOut(journal, request);
-        if (careful) validateSuspects(journal);
       } catch (error) {
         if (!(error instanceof NfError)) throw error;
         refusals.push({ index, error });
       }
     }
-    const isInvalid = refusals.length === 0 && !careful && !isValid(journal);
+    const isInvalid = refusals.length === 0 && faultOf(journal) !== undefined;
     if (refusals.length > 0 || isInvalid || check) {
       journal.rollBack();
       return isInvalid ? 'invalid' : { refusals, handles };
@@ -148,18 +170,23 @@ function rerouted(run: HookEntry['run'], skb: SkBuff, state: HookState): Verdict
   return state.host.canReroute(packet) ? verdict : 'DROP';
 }
 
-function validateSuspects({ suspects }: Journal): void {
-  for (const table of suspects) validateTable(table);
-}
-
-function isValid(journal: Journal): boolean {
+/** What is wrong with one of the tables that were changed. */
+function faultOf({ suspects }: Journal): NfError | undefined {
   try {
-    validateSuspects(journal);
-    return true;
+    for (const table of suspects) validateTable(table);
+    return undefined;
   } catch (error) {
-    if (error instanceof NfError) return false;
+    if (error instanceof NfError) return error;
     throw error;
   }
+}
+
+/** Whether a request is the culprit, or adds a rule to the same table. */
+function isRuleBeside(request: NfRequest, culprit: NfRequest): boolean {
+  if (request === culprit) return true;
+  const isRule = request.kind === 'add rule' || request.kind === 'insert rule' || request.kind === 'replace rule';
+  if (!isRule || culprit.kind === 'flush ruleset') return false;
+  return request.family === culprit.family && request.table === culprit.table;
 }
 
 /** The handle of what was made. */

@@ -12,7 +12,8 @@ export class NfTable {
   readonly objects = new Map<string, NfObject>();
   /** Its chains are not called. */
   dormant = false;
-  #lastHandle = 0;
+  /** The handle that was taken last. */
+  lastHandle = 0;
 
   constructor(
     readonly family: NfFamily,
@@ -28,8 +29,8 @@ export class NfTable {
 
   /** The next handle: chains, rules, sets and objects share one sequence, and none comes twice. */
   takeHandle(): number {
-    this.#lastHandle += 1;
-    return this.#lastHandle;
+    this.lastHandle += 1;
+    return this.lastHandle;
   }
 
   object(kind: ObjectKind, name: string): NfObject | undefined {
