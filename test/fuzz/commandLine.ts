@@ -13,6 +13,8 @@ export interface Options {
   readonly rules: boolean;
   /** Rules of nft beside those of iptables. */
   readonly nft: boolean;
+  /** A folder for cases that come out alike, and in which many rules of nft counted. */
+  readonly keep: string | undefined;
   readonly replay: boolean;
   readonly files: readonly string[];
 }
@@ -29,6 +31,7 @@ export function readOptions(argv: readonly string[]): Options {
       write: { type: 'string', default: 'fuzz-found' },
       rules: { type: 'boolean', default: false },
       nft: { type: 'boolean', default: false },
+      keep: { type: 'string' },
       replay: { type: 'boolean', default: false },
     },
   });
@@ -42,6 +45,7 @@ export function readOptions(argv: readonly string[]): Options {
     write: values.write,
     rules: values.rules,
     nft: values.nft,
+    keep: values.keep,
     replay: values.replay,
     files: positionals,
   };

@@ -40,7 +40,7 @@ function sorted({ packets, ...rest }: Outcome): unknown {
 /** Runs cases from a seed on; `report` hears of each batch and of each difference. */
 export async function fuzzKernel(
   kernel: Kernel,
-  options: SearchOptions & { readonly nft?: boolean },
+  options: SearchOptions & { readonly nft?: boolean; readonly kept?: (session: FuzzSession, real: Outcome) => void },
   report: (progress: Progress<Difference>, tally: Tally) => void,
 ): Promise<Progress<Difference>> {
   const fleeting: Difference[] = [];
@@ -56,7 +56,10 @@ export async function fuzzKernel(
         tally.packets += session.steps.length;
         tally.hits += real.counters.filter((row) => row.includes('] -A ')).length;
       }
-      if (isEqual(simulated, real)) return undefined;
+      if (isEqual(simulated, real)) {
+        if (isNew) options.kept?.(session, real);
+        return undefined;
+      }
       await setTimeout(PAUSE);
       const again = { session, simulated: simulate(session, {}, 1).outcome, real: await kernel.run(session) };
       if (!isEqual(again.simulated, again.real)) return again;

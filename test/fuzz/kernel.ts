@@ -26,6 +26,13 @@ export function whyNoKernel(): string | undefined {
   return undefined;
 }
 
+/** Why rules of nft cannot be asked about; NFT may name the program. */
+export function whyNoNft(): string | undefined {
+  return (
+    whyNoKernel() ?? (spawnSync(process.env.NFT ?? 'nft', ['--version']).status === 0 ? undefined : 'there is no nft')
+  );
+}
+
 interface Answer {
   readonly refused?: string;
   readonly saved?: string;

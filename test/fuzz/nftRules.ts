@@ -159,7 +159,7 @@ const second: Text = pick(
   words(one('iifname', 'oifname'), not, device),
   words(one('ct state'), one('new', 'established,related', 'invalid')),
   words(one('meta mark'), not, mark),
-  one('fib daddr type local', 'ct direction original', 'meta length > 40'),
+  one('fib daddr type local', 'ct direction original'),
 );
 
 const rule = (last: Text): Text =>

@@ -1,6 +1,6 @@
 /** ICMP errors about packets that could not be handled. Linux: __icmp_send, net/ipv4/icmp.c. Not modelled: the rate limit. */
 import type { SkBuff } from '../../netfilter';
-import type { Ipv4Packet } from '../../packet';
+import type { Ipv4Address, Ipv4Packet } from '../../packet';
 import { isGroupMac } from '../../packet/address';
 import { isIcmpQuery } from '../../packet/icmp';
 import { icmpError } from '../../packet/icmpError';
@@ -29,6 +29,8 @@ export function sendIcmpError(
   if (destinationType === 'MULTICAST' || destinationType === 'BROADCAST') return;
   // From the address that the packet was sent to, if it is this machine's. An answer to 0.0.0.0 the machine gives itself.
   const own = destinationType === 'LOCAL' ? packet.destination : undefined;
+  // Without a route, that of the answer says whose the packet is: nobody but its receiver answers this machine's own address.
+  if (unrouted && isOwn(namespace, packet.source) && !isOwn(namespace, packet.destination)) return;
   const output = routeOutput(namespace, packet.source, own);
   if (typeof output === 'string') return;
   const header = {
@@ -42,6 +44,10 @@ export function sendIcmpError(
     typeOfService: (packet.typeOfService & TYPE_OF_SERVICE) | INTERNETWORK_CONTROL,
   };
   sendIcmp(namespace, ipv4Packet(header, icmpError(type, code, packet, rest)), output, (skb) => skb.attachTo(about));
+}
+
+function isOwn({ fib }: IpHost, address: Ipv4Address): boolean {
+  return fib.addressType(address) === 'LOCAL';
 }
 
 /** Sends a message of the kernel's own. No error about it is sent to anybody. Linux: icmp_xmit_lock. */
