@@ -5,6 +5,7 @@ import type { TraceEvent } from '../observer';
 import type { SkBuff } from '../skb';
 import type { NfChain, NfRule } from './chain';
 import { DECISIONS, type Decision } from './decision';
+import { indexOf } from './ruleIndex';
 import type { NfTable } from './table';
 
 /** The end of a chain is like a rule that says `return`. */
@@ -25,8 +26,10 @@ export function runBaseChain(table: NfTable, base: NfChain, skb: SkBuff, state: 
   let frames: Frame[] | undefined;
   let chain = base;
   let { rules } = chain;
+  let candidates = indexOf(rules);
   let jumps = 0;
   for (let index = 0; ; ) {
+    if (candidates !== undefined) index = candidates.next(skb.packet, index);
     const rule = rules[index];
     let decision: Decision = END;
     if (rule !== undefined) {
@@ -51,6 +54,7 @@ export function runBaseChain(table: NfTable, base: NfChain, skb: SkBuff, state: 
         }
         chain = decision.chain;
         rules = chain.rules;
+        candidates = indexOf(rules);
         index = 0;
         continue;
       case 'RETURN': {
@@ -61,6 +65,7 @@ export function runBaseChain(table: NfTable, base: NfChain, skb: SkBuff, state: 
         }
         chain = frame.chain;
         rules = frame.rules;
+        candidates = indexOf(rules);
         index = frame.next;
         continue;
       }
