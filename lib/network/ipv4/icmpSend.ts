@@ -28,9 +28,10 @@ export function sendIcmpError(
   const destinationType = about.bridged || unrouted ? 'UNICAST' : namespace.fib.addressType(packet.destination);
   if (destinationType === 'MULTICAST' || destinationType === 'BROADCAST') return;
   // From the address that the packet was sent to, if it is this machine's. An answer to 0.0.0.0 the machine gives itself.
-  const own = destinationType === 'LOCAL' ? packet.destination : undefined;
-  // Without a route, that of the answer says whose the packet is: nobody but its receiver answers this machine's own address.
-  if (unrouted && isOwn(namespace, packet.source) && !isOwn(namespace, packet.destination)) return;
+  // Without a route that of the answer is asked instead, which is to this machine itself if the sender has one of its addresses.
+  const isOwnPacket = unrouted ? isOwn(namespace, packet.source) : destinationType === 'LOCAL';
+  if (unrouted && isOwnPacket && !isOwn(namespace, packet.destination)) return;
+  const own = isOwnPacket ? packet.destination : undefined;
   const output = routeOutput(namespace, packet.source, own);
   if (typeof output === 'string') return;
   const header = {

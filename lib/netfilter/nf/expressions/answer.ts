@@ -15,13 +15,16 @@ export function logPart(expression: Extract<Expression, { readonly kind: 'log' }
   });
 }
 
+const LOOPBACK = 'lo';
 const REJECTED = DECISIONS.drop;
 
 export function rejectPart(expression: Extract<Expression, { readonly kind: 'reject' }>): Part {
   return plainPart(
     expression,
     (skb, state) => {
-      state.host.sendReject(skb, expression.with, state.hook === 'PREROUTING');
+      // What comes by the loopback device was routed when it was sent.
+      const unrouted = state.hook === 'PREROUTING' && state.in?.name !== LOOPBACK;
+      state.host.sendReject(skb, expression.with, unrouted);
       return REJECTED;
     },
     { place: { hooks: hookSet('PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT') } },
