@@ -47,7 +47,9 @@ const condition: Text = pick(
     one('& 255.255.0.255 == 10.1.0.2', '& 0.0.0.1 == 0.0.0.1', '& 0.0.0.3 != 0.0.0.2'),
   ),
   words(one('ip protocol', 'meta l4proto'), not, pick(one('tcp', 'udp', 'icmp'), one('{ tcp, udp }', '{ icmp, tcp }'))),
-  words(layer, end, not, pick(port, ports, set(port))),
+  // One source port alone would be put before a destination port that another condition asks for.
+  words(layer, one('dport'), not, pick(port, ports, set(port))),
+  words(layer, one('sport'), not, ports),
   words(one('meta l4proto { tcp, udp } th'), end, pick(port, ports)),
   words(layer, end, one('<', '>', '<=', '>='), port),
   words(one('iifname', 'oifname'), not, pick(device, one('"in*"', '"o*"'), set(device))),
