@@ -8,6 +8,7 @@
 import './public/onNode';
 
 export {
+  countedLines,
   describeDeltas,
   type RealDelta,
   type RealRequest,
@@ -16,6 +17,8 @@ export {
 } from './lab/capture';
 export { lab } from './lab/createLab';
 export type { Lab, LabOptions } from './lab/lab';
+export type { Ideas, PlainValue, PredictionKind } from './lab/learn/answer';
+export { type CheckResult, check } from './lab/learn/check';
 export {
   type Claim,
   type ClaimResult,
@@ -24,7 +27,9 @@ export {
   type ClaimVerdict,
   type Finding,
 } from './lab/learn/claims';
+export { chooseAnswer, compareAnswer, type PlainAnswer, type Pointers } from './lab/learn/compareAnswer';
 export { type ExerciseResult, exercise } from './lab/learn/exercise';
+export type { HostPart } from './lab/learn/hostState';
 export {
   cellRows,
   matrixRows,
@@ -36,8 +41,19 @@ export {
   requestMatrix,
 } from './lab/learn/matrix';
 export type { Measure } from './lab/learn/measures';
-export { type Prediction, predict, type Verdict } from './lab/learn/prediction';
+export { pointers } from './lab/learn/pointers';
+export {
+  type CheckOptions,
+  type Prediction,
+  type PredictionOptions,
+  predict,
+  type Verdict,
+} from './lab/learn/prediction';
 export { type Prepared, type PreparedStep, prepared } from './lab/learn/prepared';
+export { spoil } from './lab/learn/spoil';
+export { tasks } from './lab/learn/tasks';
+export { type Task, tryCommand } from './lab/learn/tryCommand';
+export type { WhatIfOption, WhatIfQuestion } from './lab/learn/whatIf';
 export type { CounterDelta, CounterRow } from './lab/observe/counters';
 export type { Fate, Journey, JourneyStep, Translation } from './lab/observe/journey';
 export type { Observation } from './lab/observe/observation';
@@ -53,21 +69,28 @@ export type { HookName } from './netfilter/hookName';
 export type { TableName } from './netfilter/xtables/tableHooks';
 export { compareDeltas, type NamedDeltas } from './view/counters/compareDeltas';
 export { type DeltaChartOptions, deltaChart } from './view/counters/deltaChart';
+export { type DeltaRow, deltaRows } from './view/counters/deltaRows';
+export type { Colour } from './view/draw/colour';
 export type { Theme, ThemeName } from './view/draw/theme';
 export type { Cell, Row } from './view/figure/csv';
 export type { Figure, PlotlyJson } from './view/figure/figure';
 export { preload } from './view/figure/preload';
-export type { Look, SaveOptions } from './view/figure/saveOptions';
+export type { Look, SaveOptions, Width } from './view/figure/saveOptions';
 export type { MimeBundle } from './view/figure/show';
 export { type LadderOptions, ladder } from './view/ladder/ladder';
+export { type MatrixTableOptions, matrixTable } from './view/matrix/matrixTable';
 export { type PacketRow, packetRows } from './view/packets/packetRows';
 export { type JourneyRow, journeyRows } from './view/path/journeyRows';
 export { type PathMapOptions, pathMap } from './view/path/pathMap';
+export { type SteppedRequest, type StepThroughOptions, stepThrough } from './view/steps/stepThrough';
 export type { ChangedGroup, ChangedLine } from './view/tables/changedLines';
 export { type ChangesOptions, type ChangesView, changes } from './view/tables/changes';
+export { type Listing, type ListingsOptions, type ListingsView, listings } from './view/tables/listings';
+export { type PivotOptions, pivot } from './view/tables/pivot';
 export { type FrameLike, type TableOptions, type TableSource, type TableView, table } from './view/tables/table';
-export type { Tone } from './view/tables/tableHtml';
+export { type NamedTone, pathTone, type Tone, type ToneOf } from './view/tables/tone';
 export { type RelayOptions, relay } from './view/tcp/relay';
 export { type RetransmissionsOptions, retransmissions } from './view/tcp/retransmissions';
 export { type TopologyMapOptions, topologyMap } from './view/topology/topologyMap';
 export { type VethPairOptions, vethPair } from './view/topology/vethPair';
+export { whatIf } from './view/whatIf/whatIf';

@@ -8,8 +8,8 @@ import type { DataPack } from './kernel/protocol';
 /** The programs that run as workers: their files in the site's assets. */
 export type ProgramName = 'kernel' | 'machines' | 'types';
 
-/** Files that pages read as a whole: those of the data, and the declarations that the editor knows. */
-export type PackName = 'data' | 'declarations';
+/** Files that pages read as a whole: those of the data, the declarations that the editor knows, and what a search looks through. */
+export type PackName = 'data' | 'declarations' | 'search';
 
 /** What the scripts of pages opened as files define, by name. */
 interface Loaded {
@@ -36,6 +36,15 @@ export async function startWorker(name: ProgramName): Promise<Worker> {
 /** The files of a pack by path, or the address that a worker reads them from. Rejects with a ProgramError if it is missing. */
 export async function packOf(name: PackName): Promise<DataPack | string> {
   return isFile ? ((await loadScript(name)) as DataPack) : assetUrl(`${name}.json`);
+}
+
+/** What a pack holds. Rejects with a ProgramError if it is missing. */
+export async function readPack(name: PackName): Promise<unknown> {
+  if (isFile) return loadScript(name);
+  const address = assetUrl(`${name}.json`);
+  const answer = await fetch(address).catch(() => undefined);
+  if (!answer?.ok) throw new ProgramError(`A part of this page is missing: ${address}.`);
+  return answer.json();
 }
 
 /** The files that cells and machines read. */

@@ -10,6 +10,8 @@ import { encodeBase64 } from '../view/figure/base64';
 import type { Output } from './output';
 
 const PLOTLY = 'application/vnd.plotly.v1+json';
+/** Data that a widget of the page draws. */
+const WIDGET = /^application\/vnd\.chainwalk\.[\w.-]+\+json$/;
 
 /** The HTML of one output. */
 export function outputHtml(output: Output): Markup {
@@ -27,6 +29,14 @@ export function printedHtml(text: string, stream: 'stdout' | 'stderr' = 'stdout'
 type Bundle = Readonly<Record<string, unknown>>;
 
 function bundleHtml(data: Bundle): Markup {
+  const mime = Object.keys(data).find((name) => WIDGET.test(name));
+  if (mime === undefined) return plainHtml(data);
+  const { [mime]: value, ...others } = data;
+  // As a chart's, the data travel along; what needs no script stands there until the widget is drawn.
+  return html`<div class="widget" data-mime="${mime}"><script type="application/json">${dataText(value)}</script><div class="plain">${plainHtml(others)}</div></div>`;
+}
+
+function plainHtml(data: Bundle): Markup {
   const picture = pictureSource(data);
   const text = asText(data['text/plain']);
   if (data[PLOTLY] !== undefined || picture !== undefined) return figureHtml(data, picture, text);
@@ -40,7 +50,7 @@ function bundleHtml(data: Bundle): Markup {
 function figureHtml(data: Bundle, picture: string | undefined, text: string): Markup {
   const chart = data[PLOTLY];
   const isLive = chart !== undefined;
-  const image = picture !== undefined && html`<img src="${picture}" alt="${alternative(data, text)}">`;
+  const image = picture !== undefined && html`<img src="${picture}" alt="${alternativeOf(data)}">`;
   const live = isLive && html`<script type="application/json">${dataText(chart)}</script>`;
   return html`<figure${isLive && html` class="live"`}><div class="scroll">${image}</div>${live}${text !== '' && sameAsText(text)}</figure>`;
 }
@@ -51,7 +61,8 @@ export function sameAsText(text: string): Markup {
 }
 
 /** What a picture says to those who do not see it: an SVG's own title and description, else the first line of its text. */
-function alternative(data: Bundle, text: string): string {
+export function alternativeOf(data: Bundle): string {
+  const text = asText(data['text/plain']);
   const part = (name: string) => new RegExp(`<${name}[^>]*>([^<]*)</${name}>`).exec(asText(data['image/svg+xml']))?.[1];
   const own = [part('title'), part('desc')].filter((words) => words !== undefined).map(unescapeMarkup);
   const [first = ''] = text.split('\n').filter((line) => line.trim() !== '');

@@ -13,6 +13,7 @@ export function addJupyter(cli: Command, finish: (exitCode: number) => void): vo
     .option('--no-browser', 'print the address and open no browser')
     .option('--no-serve', 'make copies and kernelspec, and print the environment that another Jupyter needs')
     .option('--reset <names...>', 'copy these notebooks (04) again, and end; earlier copies are kept under other names')
+    .option('--with-answers', 'make copies that have the answers and the outputs, for whoever runs a workshop')
     .action(async (options: JupyterOptions) => {
       const { openJupyter } = await import('./actions/jupyter.js');
       finish(await openJupyter(options));

@@ -24,7 +24,10 @@ export function addRun(cli: Command, finish: (exitCode: number) => void): void {
         '--pcap <folder>',
         'write there what each interface carried, a pcapng file for each machine and container',
       )
-      .option('--report <file.html>', 'write there a page about each request: counters, path maps, ladders'),
+      .option(
+        '--report <file>',
+        'write there what each request did, as the ending says: .html, .pdf, .docx, .md with counters, path maps and ladders, .csv with the counters alone',
+      ),
   ).action(async (file: string, options: RunOptions) => {
     const { runSession } = await import('./actions/run.js');
     if (options.pcap === undefined && options.report === undefined) exitOnClosedPipe();

@@ -8,6 +8,7 @@ import {
   type Observation,
   type TraceRow,
   traceRow,
+  traceWords,
 } from '../lab';
 import type { RealObservation, WitnessedFrame } from '../real';
 import { shownPort } from '../real/captureData';
@@ -151,7 +152,7 @@ function pathsCell(traced: readonly TraceRow[], rows: readonly CounterRow[]): Ce
       `${row.in || '(host)'} → ${row.out || '(host)'}`,
       `${row.protocol} ${end(row.source, row.sourcePort)} > ${end(row.destination, row.destinationPort)} ${row.flags}`.trimEnd(),
       `length ${row.length} ttl ${row.ttl}, out ${row.sourceOut} > ${row.destinationOut} ttl ${row.ttlOut}:`,
-      ...path,
+      path.map((step) => traceWords(step, rows)).join(', '),
     ].join(' ');
   });
   return { kind: 'paths', name: '', lines };

@@ -105,3 +105,27 @@ export function ruleLines(save: string): readonly string[] {
   const sorted = tables.sort((a, b) => place(a) - place(b));
   return sorted.flatMap((table) => table.split('\n').filter((line) => line !== ''));
 }
+
+/**
+ * The lines of `iptables-save -c` that have counted something, each behind the name of its table, sorted.
+ *
+ * @example
+ * ```ts
+ * import { countedLines, lab } from 'chainwalk';
+ *
+ * const machines = await lab();
+ * await machines.sh('host# iptables -A INPUT -p icmp -j ACCEPT');
+ * await machines.sh('client# ping -c 1 192.168.70.6');
+ * const { stdout } = await machines.sh('host# iptables-save -c');
+ * countedLines(stdout); // → ["filter :OUTPUT ACCEPT [1:84]","filter [1:84] -A INPUT -p icmp -j ACCEPT"]
+ * ```
+ */
+export function countedLines(save: string): readonly string[] {
+  let table = '';
+  const counted: string[] = [];
+  for (const line of save.split('\n')) {
+    if (line.startsWith('*')) table = line.slice(1);
+    else if (/\[\d+:\d+\]/.test(line) && !line.includes('[0:0]')) counted.push(`${table} ${line}`);
+  }
+  return counted.sort();
+}

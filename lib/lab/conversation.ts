@@ -59,10 +59,11 @@ export abstract class Conversation<Seen extends Observed> implements World<Seen>
   }
 
   async #dispatch(place: string, command: string): Promise<CommandResult | undefined> {
-    if (place !== 'host') return this.type(place, command);
     // With the container that was entered, the shell in it has ended.
     if (this.#inside !== undefined && !(await this.isRunning(this.#inside))) this.#inside = undefined;
-    if (this.#inside !== undefined) return this.#continueInside(this.#inside, command);
+    if (this.#inside === place) return this.#continueInside(place, command);
+    if (place !== 'host') return this.type(place, command);
+    if (this.#inside !== undefined) return failure(stillInside(this.#inside), 1);
     const reference = interactiveShell(command);
     if (reference !== undefined) this.#inside = await this.findContainer(reference);
     return this.#inside === undefined ? this.type('host', command) : success();
@@ -74,6 +75,13 @@ export abstract class Conversation<Seen extends Observed> implements World<Seen>
     this.#inside = undefined;
     return exitStatus(word);
   }
+
+  /** Goes on where another conversation stands. */
+  protected resume(other: Conversation<Seen>): void {
+    this.#inside = other.#inside;
+    this.#settled = other.#settled;
+    this.#complaint = other.#complaint;
+  }
 }
 
 /** How a command ends at a place that does not exist. */
@@ -81,7 +89,18 @@ function noSuchPlace(name: string): CommandResult {
   return failure(`chainwalk: no machine or running container is called "${name}"\n`, 1);
 }
 
+/** What is said to a line for the host while its terminal shows a container's shell. */
+function stillInside(container: string): string {
+  return `chainwalk: this terminal is inside ${container}, where lines begin with ${container}#; "${container}# exit" leads back to the host\n`;
+}
+
+/** `-it`, `-i -t`, `--interactive --tty`, in either order. */
+const INTERACTIVE = '(?:-it|-ti|(?:-i|--interactive) +(?:-t|--tty)|(?:-t|--tty) +(?:-i|--interactive))';
+const ENTERS = new RegExp(
+  `^docker +(?:container +)?exec +${INTERACTIVE} +([A-Za-z0-9][\\w.-]*) +(?:/bin/)?(?:ba|a)?sh(?: +-l)?$`,
+);
+
 /** The container of `docker exec -it CONTAINER sh`. */
 function interactiveShell(command: string): string | undefined {
-  return /^docker +exec +(?:-it|-ti|-i +-t|-t +-i) +([A-Za-z0-9][\w.-]*) +(?:\/bin\/)?(?:ba|a)?sh$/.exec(command)?.[1];
+  return ENTERS.exec(command)?.[1];
 }

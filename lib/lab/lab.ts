@@ -22,11 +22,13 @@ import { platform } from '../platform';
 import { HOME, type OutputListener, passTime, Shell } from '../shell';
 import { type CommandResult, programs } from '../tools';
 import { Conversation } from './conversation';
+import { type LabEntry, LabLog } from './labLog';
 import { drawLateness } from './lateness';
 import type { CounterRow } from './observe/counters';
 import type { Observation } from './observe/observation';
 import { observeCommand } from './observe/observeCommand';
 import { readCounters } from './observe/readCounters';
+import type { Outcome } from './outcome';
 import { parseSession } from './session';
 import { wire } from './wire';
 
@@ -64,48 +66,43 @@ const STARTED_AT = Date.UTC(2022, 6, 2, 8, 0, 0);
  * ```
  */
 export class Lab extends Conversation<Observation> {
-  /** The machine with Docker: ens33 is 192.168.70.6. */
-  readonly host: Machine;
-  /** The machine outside, and the host's gateway: eth0 is 192.168.70.1. */
-  readonly client: Machine;
-  /** @internal */
-  readonly clock: Clock;
-  /** @internal */
-  readonly docker: DockerEngine;
+  readonly #options: LabOptions;
+  /** Others after `restore`. */
+  #machines: Machines;
+  readonly #log = new LabLog();
   readonly #pause: number;
   /** When the next command is typed, in seconds of the clock; after the pause if undefined. @internal */
   nextStart: number | undefined = undefined;
   /** Told of what a command line that is one command writes to standard output, as it comes. @internal */
   outputListener: OutputListener | undefined = undefined;
-  readonly #shells = new Map<Place, Shell>();
+  /** Told when the machines have become others by `restore`. @internal */
+  readonly restoreListeners = new Set<() => void>();
 
-  constructor({
-    iptablesVersion = '1.4.21',
-    seed = 1,
-    pause = 1,
-    busy = false,
-    firstTick,
-    cablesTakeTime,
-  }: LabOptions = {}) {
+  constructor(options: LabOptions = {}) {
     super();
-    this.clock = new VirtualClock(firstTick, cablesTakeTime);
-    this.#pause = pause * SECOND;
-    const random = new Random(seed);
-    const { clock } = this;
-    const common = {
-      clock,
-      random,
-      startedAt: STARTED_AT,
-      iptablesVersion,
-      ...(busy && { wakeUpLatency: drawLateness(seed) }),
-    };
-    const machine = (name: string, hostname: string, lastPid: number) =>
-      new Machine({ name, hostname, lastPid, ...common });
-    this.host = machine('host', 'localhost', 1200);
-    this.client = machine('client', 'client', 800);
-    wire(this.host.net, this.client.net);
-    const runShell: RunShell = (place, process, line) => this.shell(place).thread(process, line);
-    this.docker = installDocker(this.host, runShell);
+    this.#options = options;
+    this.#pause = (options.pause ?? 1) * SECOND;
+    this.#machines = makeMachines(options, (place, process, line) => this.shell(place).thread(process, line));
+  }
+
+  /** The machine with Docker: ens33 is 192.168.70.6. */
+  get host(): Machine {
+    return this.#machines.host;
+  }
+
+  /** The machine outside, and the host's gateway: eth0 is 192.168.70.1. */
+  get client(): Machine {
+    return this.#machines.client;
+  }
+
+  /** @internal */
+  get clock(): Clock {
+    return this.#machines.clock;
+  }
+
+  /** @internal */
+  get docker(): DockerEngine {
+    return this.#machines.docker;
   }
 
   /**
@@ -154,6 +151,76 @@ export class Lab extends Conversation<Observation> {
     return observeCommand(this, place, command);
   }
 
+  override async run(place: string, command: string): Promise<Outcome> {
+    this.#log.add({ kind: 'line', place, command, nextStart: this.nextStart });
+    try {
+      return await super.run(place, command);
+    } finally {
+      this.#log.end();
+    }
+  }
+
+  override async settle(): Promise<void> {
+    this.#log.add({ kind: 'pause', nextStart: this.nextStart });
+    await super.settle();
+  }
+
+  /**
+   * Gives the machines' state a name, for `restore`. A name that there is already stays where it is, so that a notebook's
+   * cell can be run again.
+   *
+   * @example
+   * ```ts
+   * import { lab } from 'chainwalk';
+   *
+   * const machines = await lab();
+   * machines.mark('no rules');
+   * await machines.sh('host# iptables -A INPUT -j DROP');
+   * await machines.restore('no rules');
+   * (await machines.sh('host# iptables -S INPUT')).stdout; // → '-P INPUT ACCEPT\n'
+   * ```
+   */
+  mark(name: string): void {
+    this.#log.mark(name);
+  }
+
+  /**
+   * Brings the machines back to where they were at a mark: processes, files, networks, rules and counters, connections, and
+   * the clock. What was typed since then, and marks made since then, are forgotten. Machines and places that were asked for
+   * before are no longer this lab's. Throws a `RangeError` for a mark that there is not, and for one behind an interrupted
+   * command, which cannot be typed again as it was.
+   */
+  async restore(name: string): Promise<void> {
+    const entries = this.#log.upTo(name);
+    if (entries.length === this.#log.length) return;
+    const again = new Lab(this.#options);
+    for (const entry of entries) await again.#repeat(entry);
+    this.#log.cut(name);
+    this.#machines = again.#machines;
+    this.resume(again);
+    for (const listener of [...this.restoreListeners]) listener();
+  }
+
+  async #repeat(entry: LabEntry): Promise<void> {
+    switch (entry.kind) {
+      case 'line':
+        this.nextStart = entry.nextStart;
+        await this.run(entry.place, entry.command);
+        break;
+      case 'pause':
+        this.nextStart = entry.nextStart;
+        await this.settle();
+        break;
+      case 'file':
+        await this.writeFile(entry.place, entry.path, entry.content);
+        break;
+      case 'shell': {
+        const place = this.place(entry.place);
+        if (place !== undefined) this.shell(place);
+      }
+    }
+  }
+
   #untilNext(): Microseconds {
     if (this.nextStart === undefined) return this.#pause;
     return Math.max(0, Math.round(this.nextStart * SECOND) - this.clock.now);
@@ -162,6 +229,7 @@ export class Lab extends Conversation<Observation> {
   /** Puts a file onto a machine or into a running container, with the directories above it. Throws a `RangeError` if there is no such place. */
   async writeFile(place: string, path: string, content: string): Promise<void> {
     const { files, machine } = this.#existing(place);
+    this.#log.add({ kind: 'file', place, path, content });
     files.set(fromHome(path), { content, modifiedAt: machine.date().getTime() });
   }
 
@@ -170,24 +238,28 @@ export class Lab extends Conversation<Observation> {
     return this.#existing(place).files.get(fromHome(path))?.content;
   }
 
-  /** The place where a `host` line runs now: the host, or the container that `docker exec -it` went into. @internal */
+  /** Where the host's terminal is: at the host, or in the container that `docker exec -it` went into. @internal */
   get entered(): Place {
     return (this.inside === undefined ? undefined : containerPlace(this.docker, this.inside)) ?? this.host;
   }
 
   /** The shell of a person who types at a place. @internal */
   shell(place: Place): Shell {
-    let shell = this.#shells.get(place);
+    const { shells } = this.#machines;
+    let shell = shells.get(place);
     if (shell === undefined) {
+      // It is a process: its number is taken.
+      this.#log.add({ kind: 'shell', place: place.name });
       shell = new Shell(place, () => this.programs(place));
-      this.#shells.set(place, shell);
+      shells.set(place, shell);
     }
     return shell;
   }
 
   /** Interrupts the commands that run, as Ctrl-C does. */
   interrupt(): void {
-    for (const shell of this.#shells.values()) shell.interrupt();
+    this.#log.interrupt();
+    for (const shell of this.#machines.shells.values()) shell.interrupt();
   }
 
   /** Commands of a place that are programs of the simulation. @internal */
@@ -237,4 +309,29 @@ export class Lab extends Conversation<Observation> {
 /** A path of a simulated machine, whose root types and lives in /root, as people write it. */
 function fromHome(path: string): string {
   return path.startsWith('/') ? path : `${HOME}/${path}`;
+}
+
+/** What there is of a lab until `restore` makes others. */
+interface Machines {
+  readonly host: Machine;
+  readonly client: Machine;
+  readonly clock: Clock;
+  readonly docker: DockerEngine;
+  readonly shells: Map<Place, Shell>;
+}
+
+function makeMachines(options: LabOptions, runShell: RunShell): Machines {
+  const { iptablesVersion = '1.4.21', seed = 1, busy = false, firstTick, cablesTakeTime } = options;
+  const clock = new VirtualClock(firstTick, cablesTakeTime);
+  const common = {
+    clock,
+    random: new Random(seed),
+    startedAt: STARTED_AT,
+    iptablesVersion,
+    ...(busy && { wakeUpLatency: drawLateness(seed) }),
+  };
+  const host = new Machine({ name: 'host', hostname: 'localhost', lastPid: 1200, ...common });
+  const client = new Machine({ name: 'client', hostname: 'client', lastPid: 800, ...common });
+  wire(host.net, client.net);
+  return { host, client, clock, docker: installDocker(host, runShell), shells: new Map() };
 }

@@ -25,6 +25,10 @@ export class PcapRecorder {
   readonly #lab: Lab;
   readonly #logs = new Map<NetNamespace, FrameLog>();
   readonly #newNamespace = (net: NetNamespace) => this.#listen(net, this.#lab.host);
+  readonly #restored = () => {
+    this.stop();
+    this.start();
+  };
 
   /** Nothing is heard before `start`. */
   constructor(lab: Lab) {
@@ -35,11 +39,13 @@ export class PcapRecorder {
   start(): void {
     for (const { net, machine } of this.#lab.places) this.#listen(net, machine);
     this.#lab.host.namespaceListeners.add(this.#newNamespace);
+    this.#lab.restoreListeners.add(this.#restored);
   }
 
   /** Listens no longer; what was heard stays. */
   stop(): void {
     this.#lab.host.namespaceListeners.delete(this.#newNamespace);
+    this.#lab.restoreListeners.delete(this.#restored);
     for (const log of this.#logs.values()) log.stop();
   }
 

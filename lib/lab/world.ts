@@ -14,7 +14,8 @@ export interface Observed {
 
 /**
  * The article's machines, simulated or on the real kernel: `host` with Docker, `client` outside, and the containers that run.
- * `docker exec -it NAME sh` at the host enters a container, `exit` leaves it: what is typed at `host` meanwhile runs inside.
+ * `docker exec -it NAME sh` at the host enters a container: the lines that follow are typed at `NAME`, and `exit` there leaves
+ * it. A line for `host` meanwhile is refused in a sentence, with exit code 1.
  */
 export interface World<Seen extends Observed = Observed> {
   /** Seconds of the machines' clock. */

@@ -1,6 +1,8 @@
 /** PDF files by pdfmake: vector graphics and text in the bundled fonts, which are embedded. The same content is the same bytes. */
 import type { TDocumentDefinitions } from 'pdfmake/interfaces';
 import { requirePdfmake } from './pdfmake';
+import { createTaggingRenderer, type Renderer, type TaggedDocument } from './pdfRenderer';
+import { tagContent } from './pdfTags';
 
 /** Points for each px: an inch has 72 of the ones and 96 of the others. */
 export const pointsPerPx = 72 / 96;
@@ -44,14 +46,76 @@ const fontFiles = new Set(Object.values(fonts).flatMap((faces) => Object.values(
 /** Dates and identifiers come from here, so that a file does not depend on when it was made. */
 const creationDate = new Date(Date.UTC(2022, 6, 2));
 
-/** A PDF file; text that names no font is in Arimo. Nothing is loaded but the fonts. Throws if pdfmake is not installed. */
-export async function renderPdf(title: string, definition: TDocumentDefinitions): Promise<Uint8Array> {
+/** What of pdfmake lies below `createPdf`, which makes a renderer of its own. */
+interface Pdfmake {
+  readonly PdfDocument: new (
+    fonts: object,
+    images: object,
+    patterns: object,
+    attachments: object,
+    options: object,
+    files: null,
+    mayRead: (path: string) => boolean,
+  ) => TaggedDocument & NodeJS.ReadableStream & { end(): void };
+  readonly LayoutBuilder: new (
+    size: object,
+    margins: object,
+    measure: object,
+  ) => {
+    registerTableLayouts(layouts: object): void;
+    layoutDocument(...parts: readonly unknown[]): unknown;
+  };
+  readonly SvgMeasure: new () => object;
+  readonly BaseRenderer: new (document: TaggedDocument) => Renderer;
+  readonly tableLayouts: object;
+  readonly sizes: {
+    normalizePageSize(size: unknown, orientation: unknown): { readonly width: number; readonly height: number };
+    normalizePageMargin(margin: unknown): object;
+  };
+}
+
+function loadPdfmake(): Pdfmake {
   requirePdfmake();
-  const { default: pdfmake } = await import('pdfmake');
-  pdfmake.setUrlAccessPolicy(() => false);
-  pdfmake.setLocalAccessPolicy((path) => fontFiles.has(path));
-  pdfmake.setFonts(fonts);
-  const info = { title, creator: 'chainwalk', producer: 'chainwalk', creationDate };
-  const defaultStyle = { font: 'Arimo', ...definition.defaultStyle };
-  return pdfmake.createPdf({ ...definition, info, defaultStyle, displayTitle: true }).getBuffer();
+  const part = (name: string) => require(`pdfmake/js/${name}`);
+  return {
+    PdfDocument: part('PDFDocument').default,
+    LayoutBuilder: part('LayoutBuilder').default,
+    SvgMeasure: part('SVGMeasure').default,
+    BaseRenderer: part('Renderer').default,
+    tableLayouts: part('tableLayouts').tableLayouts,
+    sizes: part('PageSize'),
+  };
+}
+
+/**
+ * A PDF file; text that names no font is in Arimo. It is tagged: what reads it aloud knows headings, lists, tables and figures in
+ * words (PDF/UA). Nothing is loaded but the fonts. Throws if pdfmake is not installed.
+ */
+export async function renderPdf(title: string, definition: TDocumentDefinitions): Promise<Uint8Array> {
+  const { PdfDocument, LayoutBuilder, SvgMeasure, BaseRenderer, tableLayouts, sizes } = loadPdfmake();
+  const size = sizes.normalizePageSize(definition.pageSize, definition.pageOrientation);
+  const options = {
+    size: [size.width, size.height],
+    ...{ pdfVersion: '1.7', subset: 'PDF/UA', tagged: true, lang: 'en', displayTitle: true },
+    ...{ compress: true, fontLayoutCache: true, autoFirstPage: false, font: null },
+    info: { Title: title, Creator: 'chainwalk', Producer: 'chainwalk', CreationDate: creationDate },
+  };
+  const file = new PdfDocument(structuredClone(fonts), {}, {}, {}, options, null, (path) => fontFiles.has(path));
+  const root = file.struct('Document');
+  file.addStructure(root);
+  const content = tagContent(definition.content, root, (type, options) => file.struct(type, options));
+  const builder = new LayoutBuilder(size, sizes.normalizePageMargin(definition.pageMargins ?? 40), new SvgMeasure());
+  builder.registerTableLayouts(tableLayouts);
+  const style = { font: 'Arimo', ...definition.defaultStyle };
+  const { background, header, footer, watermark, pageBreakBefore } = definition;
+  const frame = [background, header, footer, watermark, pageBreakBefore];
+  createTaggingRenderer(BaseRenderer, file).renderPages(builder.layoutDocument(content, file, {}, style, ...frame));
+  return bytesOf(file);
+}
+
+async function bytesOf(file: NodeJS.ReadableStream & { end(): void }): Promise<Uint8Array> {
+  const pieces: Buffer[] = [];
+  file.end();
+  for await (const piece of file) pieces.push(Buffer.from(piece));
+  return Buffer.concat(pieces);
 }

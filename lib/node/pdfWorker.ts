@@ -16,6 +16,6 @@ export function answer({ title, svg }: PdfRequest): Promise<Uint8Array> {
   return renderPdf(title, {
     pageSize: { width, height: size.height * pointsPerPx },
     pageMargins: 0,
-    content: [{ svg, width }],
+    content: [{ svg, width, alt: title }],
   });
 }

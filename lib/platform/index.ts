@@ -3,6 +3,21 @@
 /** One output in several forms, by mime type: the front end takes the richest that it can show. */
 export type MimeBundle = Readonly<Record<string, unknown>>;
 
+/** The name under which a value says in which forms a notebook shows it; Deno's Jupyter kernel has the same. */
+export const SHOWN = Symbol.for('Jupyter.display');
+
+/** A value that a notebook shows in forms of its own, where it is the last of a cell. */
+export interface ShownValue {
+  /** @internal */
+  [SHOWN](): MimeBundle;
+}
+
+/** The forms in which `value` wants to be shown; undefined for all other values. */
+export function shownForms(value: unknown): MimeBundle | undefined {
+  const show = (value as Partial<ShownValue> | null | undefined)?.[SHOWN];
+  return typeof show === 'function' ? show.call(value) : undefined;
+}
+
 /** A computer that machines are simulated and pictures are drawn on. All of it answers at once; none of it returns a promise. */
 export interface Platform {
   /** The text of a file in UTF-8. Throws if there is no such file. */

@@ -2,7 +2,7 @@
 import type { Process } from '../machine';
 import { SECOND } from '../network';
 
-const MOST_LINES = 1000;
+const MOST_LINES = 100;
 const MOST_SECONDS = 1000;
 
 interface Endless {
@@ -11,11 +11,21 @@ interface Endless {
   readonly after: string;
 }
 
-/** An endless program that was started by a command or while it ran, and has gone on for long enough. */
+/** Endless programs that were started by a command or while it ran. */
+function endlessOf(command: Process): readonly Process[] {
+  const isMeant = ({ endedBy, startedAt }: Process) => endedBy !== undefined && startedAt >= command.startedAt;
+  return command.place.machine.pids.list().filter(isMeant);
+}
+
+/** Whether one of them runs. */
+export function isEndless(command: Process): boolean {
+  return endlessOf(command).length > 0;
+}
+
+/** One that has gone on for long enough. */
 export function findEndless(command: Process): Endless | undefined {
-  const { machine, net } = command.place;
-  for (const process of machine.pids.list()) {
-    if (process.endedBy === undefined || process.startedAt < command.startedAt) continue;
+  const { net } = command.place;
+  for (const process of endlessOf(command)) {
     if (countLines(process.stdout) > MOST_LINES) return { process, after: `${MOST_LINES.toLocaleString('en')} lines` };
     if (net.clock.now - process.startedAt > MOST_SECONDS * SECOND)
       return { process, after: `${MOST_SECONDS.toLocaleString('en')} seconds` };

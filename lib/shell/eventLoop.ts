@@ -11,6 +11,16 @@ const { MessageChannel } = globalThis as unknown as {
   readonly MessageChannel: new () => { readonly port1: MessagePort; readonly port2: MessagePort };
 };
 
+const { setTimeout: startTimer } = globalThis as unknown as {
+  readonly setTimeout: (wake: () => void, milliseconds: number) => unknown;
+};
+
+/** Resolves after some real milliseconds. */
+export async function waitReally(milliseconds: number): Promise<void> {
+  await new Promise<void>((resolve) => startTimer(resolve, milliseconds));
+  lastTurn = Date.now();
+}
+
 /** Real milliseconds after which somebody else has a turn. */
 const TURN = 50;
 

@@ -4,8 +4,8 @@
  */
 import type { Process, Wait } from '../machine';
 import { BudgetError, type Clock, type Microseconds } from '../network';
-import { findEndless } from './endless';
-import { isTurnOver, yieldToEvents } from './eventLoop';
+import { findEndless, isEndless } from './endless';
+import { isTurnOver, waitReally, yieldToEvents } from './eventLoop';
 import { INTERRUPTED } from './limits';
 import { interruptProcess, type TypedLine } from './typedLine';
 
@@ -13,6 +13,10 @@ import { interruptProcess, type TypedLine } from './typedLine';
 const PATIENCE = 1_000_000;
 /** Events between two looks at whether a command goes on for too long. */
 const LOOK_EVERY = 256;
+/** The same for one that is watched, or that says itself that it does not end. */
+const LOOK_CLOSELY_EVERY = 16;
+/** Real milliseconds after which somebody who waits for time to pass is asked whether it goes on. */
+const STEP = 50;
 /** Characters that a command may write. */
 const MOST_OUTPUT = 64 * 2 ** 20;
 
@@ -131,14 +135,26 @@ export async function pump(process: Process, line: TypedLine): Promise<string> {
   let complaint = '';
   let events = 0;
   let unseen = 0;
+  const pace = new Pace(clock);
+  let hasEndless = false;
+  const isPaced = () => line.isWatched && (hasEndless || process.endedBy !== undefined);
+  const lookEvery = () => (line.isWatched || process.endedBy !== undefined ? LOOK_CLOSELY_EVERY : LOOK_EVERY);
   while (process.running) {
     // When it was interrupted meanwhile, the shell that waits here counts as one that interprets.
     await Promise.race([waitUntilNoneInterprets(clock), ended]);
     if (!process.running) break;
+    if (isPaced() && pace.isAhead()) {
+      line.show();
+      await pace.keep(() => process.running);
+    }
+    // Its events may all lie within scripts that it runs.
+    if (process.endedBy !== undefined) complaint += lookAfter(process, events);
+    if (!process.running) break;
     let happened = 0;
     let isOver = false;
     const overrun = runUntil(clock, () => {
-      isOver = !process.running || state.busy > 0 || unseen + happened >= LOOK_EVERY || (happened > 0 && isTurnOver());
+      isOver = !process.running || state.busy > 0 || unseen + happened >= lookEvery() || (happened > 0 && isTurnOver());
+      isOver ||= happened > 0 && isPaced() && pace.isAhead();
       if (!isOver) happened += 1;
       return isOver;
     });
@@ -157,14 +173,40 @@ export async function pump(process: Process, line: TypedLine): Promise<string> {
         await yieldToEvents();
       }
       // By the number of events, so that it happens at the same one on every computer.
-      if (unseen >= LOOK_EVERY || !isOver) {
+      if (unseen >= lookEvery() || !isOver) {
         unseen = 0;
+        hasEndless = isEndless(process);
         complaint += lookAfter(process, events);
       }
     }
   }
   await ended;
   return complaint;
+}
+
+/** For programs without an end that somebody watches: a second of the machines takes a second. */
+class Pace {
+  readonly #clock: Clock;
+  readonly #startedAt: Microseconds;
+  readonly #reallyStartedAt = Date.now();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#startedAt = clock.now;
+  }
+
+  isAhead(): boolean {
+    return this.#milliseconds() > 0;
+  }
+
+  /** Waits until the computer's clock has come as far, or there is nothing more to wait for. */
+  async keep(goesOn: () => boolean): Promise<void> {
+    while (goesOn() && this.isAhead()) await waitReally(Math.min(STEP, this.#milliseconds()));
+  }
+
+  #milliseconds(): number {
+    return (this.#clock.now - this.#startedAt) / 1000 - (Date.now() - this.#reallyStartedAt);
+  }
 }
 
 /** Now and then: who has gone on for too long is interrupted. */

@@ -18,6 +18,7 @@ import { interpret, pump, waitForEnd, waitOutside } from './pump';
 import { guardRedirections, OPENS } from './redirections';
 import { TEXT_COMMANDS } from './textCommands';
 import { type OutputListener, TypedLine } from './typedLine';
+import { createWatch } from './watch';
 
 /** Where root lives on the simulated machines. */
 export const HOME = '/root';
@@ -40,6 +41,10 @@ export class Shell {
   /** Where the last redirection could not go. */
   #refused = '';
   #line: TypedLine | undefined;
+  readonly #watch = createWatch(
+    (process, line) => this.thread(process, line),
+    () => this.#line?.isWatched === true,
+  );
   /** Those of processes that run now. */
   readonly #scripts = new Set<TypedLine>();
   /** The line that runs, as the parser sees it. */
@@ -132,7 +137,8 @@ export class Shell {
   async #create(foreground: boolean): Promise<Bash> {
     const { Bash, defineCommand, parse, missing } = await interpreterOf(this.#place.machine);
     this.#parse = parse;
-    const programs = this.#programs();
+    const programs = new Map(this.#programs());
+    if (this.#place === this.#place.machine) programs.set('watch', this.#watch);
     const customCommands = [...programs].map(
       ([name, program]): CustomCommand =>
         defineCommand(name, (args, context) => this.#runProgram([name, ...args], program, context, foreground)),

@@ -38,6 +38,11 @@ export class TypedLine {
     this.#listener = isOneCommand ? listener : undefined;
   }
 
+  /** Whether somebody watches what its command writes. */
+  get isWatched(): boolean {
+    return this.#listener !== undefined;
+  }
+
   /** What the interpreter is told to stop by. */
   get signal(): StopSignal {
     return this.#abort.signal;

@@ -1,6 +1,7 @@
 /** The book as its readers meet it. */
+import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { beforeAll, describe, expect } from 'vitest';
 import { barriers } from './barriers';
 import { drawAll, notebooks, serveBook, watch } from './book';
@@ -178,3 +179,38 @@ test('pictures and charts say what they show', async ({ page }) => {
     .evaluateAll((all) => all.map((chart) => chart.getAttribute('aria-label')));
   expect(charts.filter((label) => (label ?? '').split(/\s+/).length < 8)).toEqual([]);
 });
+
+/** What the `act` on the button that saves `figure` as `kind` makes the browser save. */
+async function saved(page: Page, figure: number, kind: string, act: (button: Locator) => Promise<void>) {
+  const button = page.locator('figure').nth(figure).locator('.save button', { hasText: kind });
+  const [download] = await Promise.all([page.waitForEvent('download'), act(button)]);
+  return { name: download.suggestedFilename(), content: readFileSync(await download.path(), 'latin1') };
+}
+
+test.for(['on a server', 'as a file'])(
+  'figures are saved by keyboard, %s: names say notebook and figure',
+  async (place, { page }) => {
+    const name = '04-docker-proxy-is-idle';
+    await page.goto(place === 'as a file' ? pathToFileURL(`${folder}/${name}.html`).href : `${address}${withChart}`);
+    await page.locator('.save').first().waitFor({ state: 'attached' });
+    const figures = await page.locator('figure').count();
+    for (const kind of ['SVG', 'PNG'])
+      expect(await page.locator('figure .save button', { hasText: kind }).count()).toBe(figures);
+    const byKeyboard = async (button: Locator) => {
+      await button.focus();
+      await page.keyboard.press('Enter');
+    };
+    const title = 'ng1-is-attached-to-docker0-two-docker-proxy-processes-listen';
+    const svg = await saved(page, 0, 'SVG', byKeyboard);
+    expect([svg.name, svg.content.slice(0, 4)]).toEqual([`${name}-figure-1-${title}.svg`, '<svg']);
+    const png = await saved(page, 0, 'PNG', byKeyboard);
+    expect([png.name, png.content.slice(1, 4)]).toEqual([`${name}-figure-1-${title}.png`, 'PNG']);
+    // Covered until the reader has predicted.
+    const csv = await saved(page, 1, 'CSV', (button) => button.dispatchEvent('click'));
+    expect(csv.name).toBe(`${name}-figure-2-twelve-packets-are-forwarded-nat-sees-the-first-one-only.csv`);
+    expect(csv.content.split('\r\n').slice(0, 2)).toEqual([
+      'request,counter,rule,packets,bytes',
+      'client# curl -sS -i http://192.168.70.6:8001,raw PREROUTING policy,policy ACCEPT,12,1575',
+    ]);
+  },
+);

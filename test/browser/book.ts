@@ -9,6 +9,7 @@ import { publishBook } from '../../lib/notebook/book/publish';
 import { serveFolder } from '../../lib/notebook/book/serve';
 import { readNotebook } from '../../lib/notebook/format/notebookFile';
 import { bundledPages } from '../../lib/notebook/site/bundle';
+import { answerAll } from './predictions';
 
 const FOLDER = join(__dirname, '../../notebooks');
 
@@ -59,8 +60,9 @@ export function watch(page: Page) {
   return seen;
 }
 
-/** Scrolls through `page`, so that every chart is drawn, and waits for them; how many there are. */
+/** Answers the predictions of `page` and scrolls through it, so that every chart is drawn, and waits for them; how many there are. */
 export async function drawAll(page: Page): Promise<number> {
+  await answerAll(page);
   const charts = await page.locator('figure.live').all();
   for (const chart of charts) {
     await chart.scrollIntoViewIfNeeded();

@@ -6,6 +6,7 @@ import { codeCells } from '../../lib/cells/document';
 import type { Output } from '../../lib/cells/output';
 import { readNotebook } from '../../lib/notebook/format/notebookFile';
 import { TSLAB_VERSION } from '../../lib/notebook/kernel/patches';
+import { answersOf, FRAME_ANSWERS, FRAME_CELLS } from '../notebook/frameCells';
 import answers from './cells/answers.json';
 import { CASES, printedBy } from './cells/cases';
 import { test } from './chromium';
@@ -44,6 +45,13 @@ describe('notebooks in a worker', () => {
       expect(outputs.map((of) => of.map(withoutPng))).toEqual(cells.map((cell) => cell.outputs.map(withoutPng)));
     },
   );
+});
+
+test('frames, series and groups at a cell’s end are tables in a page, too', async ({ page }) => {
+  await page.goto(site.url('blank.html'));
+  const { outputs, failure } = await runInWorker(page, FRAME_CELLS);
+  expect(failure).toBeUndefined();
+  expect(answersOf(outputs)).toEqual(FRAME_ANSWERS);
 });
 
 test('a worker takes one run after another, in one scope, and an error ends none but its own', async ({ page }) => {

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { codeHtml } from '../../lib/notebook/book/markdown';
 import { pageStyle } from '../../lib/notebook/pageStyle';
-import { writePack } from '../../lib/notebook/site/assets';
 import { bundlePrograms } from '../../lib/notebook/site/bundle';
 import { readDeclarations } from '../../lib/notebook/site/declarations';
+import { writePack } from '../../lib/notebook/site/pack';
 import { html, lines, trusted } from '../../lib/view/draw/markup';
 import { htmlFrame } from '../../lib/view/figure/htmlPage';
 

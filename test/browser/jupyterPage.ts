@@ -10,13 +10,13 @@ export async function idle(page: Page): Promise<void> {
   await page.getByText('TypeScript | Idle').waitFor();
 }
 
-/** Runs all cells and waits until each has been run. */
+/** Runs all cells and waits until each has been run; one whose code is hidden has no number. */
 export async function runAll(page: Page): Promise<void> {
   await page.getByRole('menuitem', { name: 'Run', exact: true }).click();
   await page.getByText('Run All Cells', { exact: true }).click();
   const prompts = page.locator('.jp-CodeCell .jp-InputPrompt');
   await expect
-    .poll(async () => (await prompts.allTextContents()).filter((text) => !/^\[\d+\]:$/.test(text)), {
+    .poll(async () => (await prompts.allTextContents()).filter((text) => !/^(?:\[\d+\]:)?$/.test(text)), {
       timeout: PATIENCE,
     })
     .toEqual([]);

@@ -12,6 +12,7 @@ import { findJupyter, installJupyter } from '../../lib/notebook/jupyter/program'
 import { findPython } from '../../lib/notebook/jupyter/python';
 import { startJupyter } from '../../lib/notebook/jupyter/server';
 import { writeShare } from '../../lib/notebook/jupyter/share';
+import { widgetExtension } from '../../lib/notebook/jupyter/widgetExtension';
 import { trialNotebook, until } from '../notebook/trial';
 
 const PROJECT = resolve(__dirname, '../..');
@@ -30,6 +31,8 @@ export interface Lab {
   read(notebook: string): Notebook;
   /** Adds a notebook `name` with these code cells. */
   add(name: string, ...sources: string[]): void;
+  /** Adds a notebook under its name. */
+  put(notebook: Notebook): void;
   /** Ends the server, if it still runs, and removes the folder; the exit code. */
   end(): Promise<number>;
 }
@@ -41,7 +44,7 @@ export async function startLab(cullAfter: number): Promise<Lab> {
   const root = mkdtempSync(join(tmpdir(), 'chainwalk-jupyterlab-'));
   const folders = jupyterFolders(root);
   const folder = makeCopies(PROJECT, root, selectNotebooks(join(PROJECT, 'notebooks'), []));
-  writeShare(folders);
+  writeShare(folders, [await widgetExtension()]);
   mkdirSync(folders.runtime);
   const environment = jupyterEnvironment(folders);
   const server = startJupyter(program, { folder, port: 0, openBrowser: false, environment, cullAfter });
@@ -52,6 +55,7 @@ export async function startLab(cullAfter: number): Promise<Lab> {
     address: (notebook) => `${url}lab/tree/${notebook}.ipynb?reset&token=${token}`,
     read: (notebook) => readNotebook(join(folder, `${notebook}.ipynb`)),
     add: (name, ...sources) => writeFileSync(join(folder, `${name}.ipynb`), notebookText(trialNotebook(...sources))),
+    put: (notebook) => writeFileSync(join(folder, `${notebook.name}.ipynb`), notebookText(notebook)),
     end: async () => {
       server.end();
       const exitCode = await server.ended;

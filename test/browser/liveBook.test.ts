@@ -63,7 +63,7 @@ describe('a run', () => {
   }) => {
     const seen = watch(page);
     await open(page, 'bare');
-    expect(await runAll(page)).toBe('All 34 cells have run.');
+    expect(await runAll(page)).toBe('All 37 cells have run.');
     const still = await page.evaluate(
       (text) =>
         [...new DOMParser().parseFromString(text, 'text/html').querySelectorAll('.cell .outputs')].map(
@@ -71,7 +71,7 @@ describe('a run', () => {
         ),
       readFileSync(`${site.folder}/index.html`, 'utf8'),
     );
-    expect(still.length).toBe(34);
+    expect(still.length).toBe(37);
     expect(await markupOf(page)).toEqual(still);
     expect(new Set(await states(page))).toEqual(new Set(['shown']));
     expect(await drawAll(page)).toBe(2);
@@ -343,16 +343,25 @@ describe('what is saved', () => {
           .click();
       });
     const svg = await save(3, 'SVG');
-    expect([svg.name, svg.bytes.toString().slice(0, 4)]).toEqual(['one-ping.svg', '<svg']);
+    expect([svg.name, svg.bytes.toString().slice(0, 4)]).toEqual(['saving-figure-1-one-ping.svg', '<svg']);
     const png = await save(3, 'PNG');
     const width = Number(/ width="(\d+)"/.exec(svg.bytes.toString())?.[1]);
-    expect([png.name, png.bytes.readUInt32BE(16)]).toEqual(['one-ping.png', 2 * width]);
+    expect([png.name, png.bytes.readUInt32BE(16)]).toEqual(['saving-figure-1-one-ping.png', 2 * width]);
     const [head, first] = (await save(3, 'CSV')).bytes.toString().split('\r\n');
-    expect([head, first]).toEqual(['counter,rule,packets,bytes', 'filter INPUT policy,policy ACCEPT,1,84']);
+    expect([head, first]).toEqual([
+      'request,counter,rule,packets,bytes',
+      'client# ping -c 1 192.168.70.6,filter INPUT policy,policy ACCEPT,1,84',
+    ]);
     const rows = await save(4, 'CSV');
-    expect([rows.name, rows.bytes.toString()]).toEqual(['two-rules.csv', 'rule,packets\r\na,1575\r\nb,2\r\n']);
+    expect([rows.name, rows.bytes.toString()]).toEqual([
+      'saving-table-1-two-rules.csv',
+      'rule,packets\r\na,1575\r\nb,2\r\n',
+    ]);
     const file = await download(page, () => cell(page, 5).getByRole('link', { name: 'ping.svg' }).click());
     expect([file.name, file.bytes.equals(svg.bytes)]).toEqual(['ping.svg', true]);
+    // Whoever edits a cell above asks for something else.
+    await edit(page, 2, "const seen = await observe(machines, 'client# ping -c 2 192.168.70.6');");
+    expect((await save(3, 'CSV')).bytes.toString()).toMatch(/^counter,rule/);
   });
 });
 

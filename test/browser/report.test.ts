@@ -91,3 +91,28 @@ test('a report of notebooks loads nothing, also where a cell shows foreign marku
   expect(seen.complaints).toEqual([]);
   expect(seen.requests.filter((address) => !address.startsWith('data:'))).toHaveLength(1);
 });
+
+test('on paper a report unfolds hints, answers and rows, and no table is wider than its column', async ({ page }) => {
+  const report = readReport(
+    notebooks.filter(({ name }) => name.startsWith('04')),
+    { code: true },
+  );
+  await page.goto(written(reportHtml(report)));
+  const fold = page.locator('details', { hasText: 'FORWARD: 12 packets' });
+  const height = async () => (await fold.boundingBox())?.height ?? 0;
+  const folded = await height();
+  // 174 mm.
+  await page.setViewportSize({ width: 658, height: 1000 });
+  await page.emulateMedia({ media: 'print' });
+  expect(await height()).toBeGreaterThan(folded + 15);
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(658);
+  const rights = await page
+    .locator('.scroll table')
+    .evaluateAll((tables) =>
+      tables.map(
+        (table) => (table as unknown as { getBoundingClientRect(): { right: number } }).getBoundingClientRect().right,
+      ),
+    );
+  expect(rights.length).toBeGreaterThan(0);
+  expect(Math.max(...rights)).toBeLessThanOrEqual(658);
+});

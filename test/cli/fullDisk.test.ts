@@ -86,6 +86,7 @@ describe('on a full disk', () => {
     [['notebooks', '01', '--write'], '01-one.ipynb'],
     [['report', '01'], 'report.html'],
     [['report', '01', '--format', 'pdf'], 'report.pdf'],
+    [['report', '01', '--format', 'docx'], 'report.docx'],
     [['report', '01', '--format', 'md'], 'report.md'],
     [['exercises', '02', '--output', 'sheets'], '02-two.md'],
     [['jupyter', '--no-serve'], 'copies/'],

@@ -74,6 +74,9 @@ test.each([
         '--no-browser',
         '--port=8123',
         '--ip=127.0.0.1',
+        '--LabApp.default_url=/lab/tree/01-one.ipynb',
+        '--JupyterNotebookApp.default_url=/notebooks/01-one.ipynb',
+        '--NotebookApp.default_url=/notebooks/01-one.ipynb',
       ]),
     );
     expect(env.JUPYTER_PATH).toBe(join(root, '.jupyter/share'));

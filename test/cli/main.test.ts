@@ -104,8 +104,8 @@ test('docker exec -it leads inside until exit', async () => {
     'host# systemctl start docker',
     'host# docker run -d --name box busybox sleep 1000',
     'host# docker exec -it box sh',
-    'host# ip a | grep -c eth0@',
-    'host# exit',
+    'box# ip a | grep -c eth0@',
+    'box# exit',
     'host# ip a | grep -c eth0@',
   ].join('\n');
   expect((await outcomes(session)).slice(3).map(({ stdout }) => stdout)).toEqual(['1\n', '', '0\n']);
@@ -192,8 +192,24 @@ test('--report writes a page, and changes nothing of what the session prints', a
   expect([exitCode, stdout, stderr]).toEqual([
     2,
     '',
-    'chainwalk: --report takes a file name that ends in .html, not "report.doc"\n',
+    'chainwalk: --report takes a file name that ends in .html, .pdf, .docx, .md or .csv, not "report.doc"\n',
   ]);
+});
+
+test.each(['pdf', 'docx', 'md', 'csv'])('--report writes .%s as well', async (kind) => {
+  const report = join(folder, 'reports', `session.${kind}`);
+  const session = 'client# ping -c 1 192.168.70.6\nhost# date\n';
+  const { exitCode, stderr } = await chainwalk(session, 'run', 'FILE', '--report', report);
+  expect([exitCode, stderr]).toEqual([0, '']);
+  const written = readFileSync(report);
+  if (kind === 'pdf') expect(written.subarray(0, 5).toString()).toBe('%PDF-');
+  if (kind === 'docx') expect(written.subarray(0, 2).toString()).toBe('PK');
+  if (kind === 'csv') expect(written.toString()).toMatch(/^request,command,/);
+  if (kind === 'md') {
+    expect(written.toString()).toMatch(/## 1\. client\\# ping -c 1 192\.168\.70\.6\n/);
+    expect(readdirSync(join(folder, 'reports/session-pictures')).sort()).toContain('figure-01.svg');
+  }
+  expect(readdirSync(join(folder, 'reports')).filter((name) => name.includes('.new'))).toEqual([]);
 });
 
 /** Runs the program on a long session and closes its output after the first piece. */

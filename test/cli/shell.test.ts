@@ -1,6 +1,6 @@
 /** `chainwalk shell`: lines typed at a terminal, or piped in. */
 import { PassThrough, Readable, Writable } from 'node:stream';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { runShell } from '../../lib/cli/actions/shell';
 import { Lab } from '../../lib/lab';
 import { complete, SUBCOMMANDS } from '../../lib/lab/complete';
@@ -75,7 +75,7 @@ describe('piped in', () => {
 
 describe('at a terminal', () => {
   /** Moves of the cursor, and wiping. */
-  const CONTROL = new RegExp(`${String.fromCharCode(27)}\\[\\d*[A-Z]`, 'g');
+  const CONTROL = new RegExp(`${String.fromCharCode(27)}\\[(\\d*[A-Z]|\\?2004[hl])`, 'g');
 
   /** Types keys one after the other, and reads what is on the screen in the end. */
   async function typed(...keys: readonly string[]): Promise<string> {
@@ -135,6 +135,23 @@ describe('at a terminal', () => {
     const screen = await typed('echo first\r', '\u001b[A', '\r', 'hostn', '\t', '\r', '\u0004');
     expect(screen.match(/\nfirst\n/g)).toHaveLength(2);
     expect(screen).toContain('\nlocalhost\n');
+  });
+
+  test('Ctrl-R finds what was typed, and older lines with it', async () => {
+    const lines = ['echo one-$((1+1))\r', 'echo two-$((1+1))\r', 'true\r'];
+    expect(await typed(...lines, '\u0012', 'ech', 'o', '\u0012', '\r', '\u0004')).toMatch(
+      /\(search\) 'echo': echo two[\s\S]*\(search\) 'echo': echo one[\s\S]*\none-2\n/,
+    );
+    const dropped = await typed(...lines, 'echo mine', '\u0012', 'two', '\u0007', '\r', '\u0004');
+    expect([dropped.match(/\ntwo-2\n/g)?.length, dropped.match(/\nmine\n/g)?.length]).toEqual([1, 1]);
+    const edited = await typed(...lines, '\u0012', 'onex', '\u007f', '\u001b[C', '9\r', '\u0004');
+    expect(edited).toContain('\none-29\n');
+  });
+
+  test('a paste of several lines runs them in their order, and completes nothing', async () => {
+    const paste = '\u001b[200~for i in 1 2; do\r\techo a$i\rdone\recho b\recho c\u001b[201~';
+    const screen = await typed(paste, '\r', '\u0004');
+    expect(screen).toMatch(/a1\na2\n[\s\S]*b\n[\s\S]*\nc\n/);
   });
 
   test('what ends without a line end is not wiped out by the prompt', async () => {
@@ -200,5 +217,68 @@ describe('Tab offers', () => {
         expect.stringMatching(/not modelled|unknown|never heard|is not a/i),
       ]);
     }
+  });
+});
+
+test('ping without -c goes on as time does, until Ctrl-C', async () => {
+  const input = new PassThrough();
+  const output = sink();
+  let now = Date.now();
+  vi.spyOn(Date, 'now').mockImplementation(() => now);
+  const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
+  const ended = runShell({}, { input, output: output.stream, errors: output.stream, isTerminal: true });
+  input.write('ping 192.168.70.1\r');
+  for (; !output.text().includes('icmp_seq=1'); now += 1) await turn();
+  for (let count = 0; count < 20; count++) await turn();
+  expect(output.text()).not.toContain('icmp_seq=3');
+  now += 2500;
+  while (!output.text().includes('icmp_seq=3')) await turn();
+  expect(output.text()).not.toContain('icmp_seq=5');
+  input.write('\u0003');
+  while (!output.text().includes('packets transmitted')) await turn();
+  input.end();
+  await ended;
+});
+
+afterEach(() => vi.restoreAllMocks());
+
+describe('programs without an end', () => {
+  test('watch looks again and again, and with -d marks what changed', async () => {
+    const lab = new Lab();
+    await lab.run('host', 'touch /tmp/n');
+    const { stdout, stderr } = await lab.run('host', 'watch -d -n 5 "echo a; date +%M"');
+    expect(stdout).toMatch(
+      /^Every 5\.0s: echo a; date \+%M {4}localhost: Sat, 02 Jul 2022 08:00:\d\d\n\na\n00\n\nEvery/,
+    );
+    expect(stdout).toContain('\na\n> 01\n');
+    expect(stderr).toBe(
+      'chainwalk: watch was interrupted after 100 lines: it does not end by itself; Ctrl-C ends it\n',
+    );
+    let shown = '';
+    lab.outputListener = (text) => {
+      shown += text;
+      if (shown.includes('\u001b[7m')) lab.interrupt();
+    };
+    expect((await lab.run('host', 'watch -tdn 0.1 "wc -c < /tmp/n; echo >> /tmp/n"')).exitCode).toBe(0);
+    expect(shown).toBe('0\n\n\u001b[7m1\u001b[27m\n\n');
+  });
+
+  test.each([
+    ['watch', 'Usage: watch [-d] [-t] [-n SECONDS] COMMAND\n'],
+    ['watch -n soon date', "watch: failed to parse argument: 'soon'\n"],
+    ['watch -g date', 'watch: option "-g" is not modelled by chainwalk\n'],
+  ])('%s is refused', async (line, said) => {
+    expect(await new Lab().run('host', line)).toMatchObject({ stderr: said, exitCode: 1 });
+  });
+
+  test('docker logs -f shows what comes, until the container ends or somebody interrupts it', async () => {
+    const lab = new Lab();
+    await lab.run('host', 'systemctl start docker');
+    await lab.run('host', "docker run -d --name box busybox sh -c 'ping -c 3 172.17.0.1'");
+    expect((await lab.run('host', 'docker logs -f box')).stdout).toMatch(/seq=2 [\s\S]*packets transmitted/);
+    await lab.run('host', 'docker run -d --name idle busybox sleep 100000');
+    expect((await lab.run('host', 'docker logs -f idle')).stderr).toBe(
+      'chainwalk: docker was interrupted after 1,000 seconds: it does not end by itself; Ctrl-C ends it\n',
+    );
   });
 });

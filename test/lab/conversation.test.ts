@@ -44,24 +44,41 @@ async function printed(world: Echo, line: string): Promise<string> {
 test('an interactive docker exec enters a container, and exit leaves it with its code', async () => {
   const world = new Echo();
   expect(await printed(world, 'host# docker exec -it ng1 sh')).toBe('');
-  expect(await printed(world, 'host# ls')).toBe('ng1: ls\n');
+  expect(await printed(world, 'ng1# ls')).toBe('ng1: ls\n');
   expect(await printed(world, 'client# ls')).toBe('client: ls\n');
-  expect(await printed(world, 'host# docker exec -it ng1 sh')).toBe('ng1: docker exec -it ng1 sh\n');
-  expect(await printed(world, 'host# exit 3')).toBe('3');
+  expect(await printed(world, 'ng1# docker exec -it ng1 sh')).toBe('ng1: docker exec -it ng1 sh\n');
+  expect(await printed(world, 'ng1# exit 3')).toBe('3');
   expect(await printed(world, 'host# ls')).toBe('host: ls\n');
 });
 
-test('a container that is called as a machine is', async () => {
+test.each([
+  'docker exec -it ng1 bash',
+  'docker  exec -i -t ng1 /bin/sh',
+  'docker container exec -ti ng1 ash',
+  'docker exec --interactive --tty ng1 sh -l',
+])('%s enters as well, and a line for the host is told how to leave', async (line) => {
+  const world = new Echo();
+  await world.sh(`host# ${line}`);
+  expect(await printed(world, 'host# iptables -F')).toBe(
+    'chainwalk: this terminal is inside ng1, where lines begin with ng1#; "ng1# exit" leads back to the host\n1',
+  );
+  expect(await printed(world, 'ng1# ls')).toBe('ng1: ls\n');
+  await world.sh('ng1# exit');
+  expect(await printed(world, 'ng1# exit 3')).toBe('ng1: exit 3\n');
+  expect(await printed(world, 'host# ls')).toBe('host: ls\n');
+});
+
+test('a container that is called as a machine is has its prompt while one is inside', async () => {
   const lab = new Lab();
   const run = async (line: string) => (await lab.sh(line)).stdout;
   await run('host# systemctl start docker');
   for (const name of ['client', 'host']) {
     await run(`host# docker run -d --name ${name} --hostname inside busybox sleep 100000`);
     await run(`host# docker exec -it ${name} sh`);
-    expect(await run('host# hostname')).toBe('inside\n');
-    expect(await run('client# hostname')).toBe('client\n');
-    await run('host# exit');
+    expect(await run(`${name}# hostname`)).toBe('inside\n');
+    await run(`${name}# exit`);
     expect(await run('host# hostname')).toBe('localhost\n');
+    expect(await run('client# hostname')).toBe('client\n');
   }
 });
 

@@ -9,7 +9,7 @@ beforeEach(() => {
 });
 
 async function run(line: string): Promise<readonly [said: string, exitCode: number]> {
-  const { stdout, stderr, exitCode } = await lab.run('host', line);
+  const { stdout, stderr, exitCode } = await lab.run(lab.entered.name, line);
   return [stdout + stderr, exitCode];
 }
 
@@ -74,13 +74,13 @@ test('three cables between two bridges', async () => {
 });
 
 describe('what never ends is interrupted, and the machines go on', () => {
-  const PING = 'chainwalk: ping was interrupted after 1,000 lines: it does not end by itself; -c ends it\n';
+  const PING = 'chainwalk: ping was interrupted after 100 lines: it does not end by itself; -c ends it\n';
 
   const STEPS = 'the line took more than 250,000 steps, as a loop without an end does';
 
   test('ping, which prints its statistics as after Ctrl-C', async () => {
     const { stdout, stderr, exitCode } = await lab.run('host', 'ping 192.168.70.1');
-    expect(stdout.split('\n').length).toBeLessThan(1100);
+    expect(stdout.split('\n').length).toBeLessThan(110);
     expect(stdout).toMatch(/--- 192\.168\.70\.1 ping statistics ---\n[^\n]+\nrtt min/);
     expect([stderr, exitCode]).toEqual([PING, 0]);
     expect(await run('echo on')).toEqual(['on\n', 0]);

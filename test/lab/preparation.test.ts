@@ -36,7 +36,7 @@ const printed: string[] = [];
 const exitCodes: number[] = [];
 
 async function sh(line: string) {
-  const { stdout, stderr, exitCode } = await lab.run('host', line);
+  const { stdout, stderr, exitCode } = await lab.run(lab.entered.name, line);
   return { text: stdout + stderr, exitCode };
 }
 

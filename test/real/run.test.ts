@@ -17,8 +17,8 @@ describeKernel('real machines', () => {
         "client# curl -sS -o /dev/null -w '%{http_code}\\n' http://192.168.70.6:8001",
         'host# iptables -t nat -nvL DOCKER | awk "END {print \\$1, \\$2, \\$3}"',
         'host# docker exec -it ng1 sh',
-        'host# hostname -i',
-        'host# exit',
+        'ng1# hostname -i',
+        'ng1# exit',
         'ng2# true',
       ];
       const results: (readonly [string, number])[] = [];

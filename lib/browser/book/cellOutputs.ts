@@ -2,12 +2,14 @@
 import type { Output } from '../../cells/output';
 import { outputHtml } from '../../cells/outputHtml';
 import { lines } from '../../view/draw/markup';
+import { nameFigures, withoutFigureIds } from './anchors';
 import { button, element } from './button';
 import { adoptCharts, releaseCharts } from './charts';
 import { cutOutputs, inPieces } from './cutOutputs';
 import { addFigureTools } from './figureTools';
 import { paintPictures } from './pictures';
 import { stopAtScrollers } from './reading';
+import { adoptWidgets, releaseWidgets } from './widgets';
 
 /** Milliseconds between two looks at a cell that prints and prints. */
 const PATIENCE = 100;
@@ -25,7 +27,7 @@ export class CellOutputs {
   constructor(place: HTMLElement) {
     this.#place = place;
     this.#original = place.innerHTML;
-    this.#markup = this.#original;
+    this.#markup = withoutFigureIds(this.#original);
   }
 
   /** What a finished cell shows. */
@@ -68,19 +70,22 @@ export class CellOutputs {
     const template = element('template', '');
     template.innerHTML = markup;
     // As the browser writes it, which is how the page's own outputs were read.
-    const written = template.innerHTML;
+    const written = withoutFigureIds(template.innerHTML);
     if (written === this.#markup) return;
     this.#markup = written;
     releaseCharts(this.#place);
+    releaseWidgets(this.#place);
     this.#place.replaceChildren(template.content);
     decorateOutputs(this.#place);
   }
 }
 
-/** Makes outputs live: pictures in the theme's colours, charts, buttons that save. */
+/** Makes outputs live: ids of figures, pictures in the theme's colours, charts, buttons that save. */
 export function decorateOutputs(root: ParentNode): void {
+  nameFigures(root);
   paintPictures(root);
   adoptCharts(root);
   addFigureTools(root);
+  adoptWidgets(root);
   stopAtScrollers(root);
 }

@@ -60,7 +60,8 @@ async function drawChart({ figure, place, source }: Chart): Promise<void> {
   try {
     const plotly = await loadPlotly();
     const inDark = isDark();
-    const chart = JSON.parse(inDark ? recoloured(source) : source) as ChartJson;
+    const whole = JSON.parse(inDark ? recoloured(source) : source) as ChartJson;
+    const chart = forRoom(whole, figure.clientWidth);
     if (!charts.has(figure) || !canDraw(plotly, chart)) return;
     const isFixed = chart.layout.width !== undefined;
     const layout = {
@@ -77,6 +78,14 @@ async function drawChart({ figure, place, source }: Chart): Promise<void> {
     figure.classList.remove('drawn');
     console.warn('The picture stays, since its chart cannot be drawn:', error);
   }
+}
+
+/** Below this room, px, a chart that has one for narrow pages is drawn as that. */
+const NARROW = 600;
+
+function forRoom(chart: ChartJson, room: number): ChartJson {
+  const { narrow } = (chart.layout.meta ?? {}) as { readonly narrow?: ChartJson };
+  return narrow !== undefined && room > 0 && room < NARROW ? { ...chart, ...narrow } : chart;
 }
 
 /** Whether this plotly draws all kinds of trace in `chart`. */

@@ -2,6 +2,8 @@
  * The program of a page of the book. Without it, and on paper, everything can be read: pictures stand in the charts' places, code
  * is unfolded, and the system's theme holds.
  */
+import { copyAnchors, leadToQuestions } from './anchors';
+import { prepareAnnouncements } from './announce';
 import { forgetRun, noteRun, wasBrokenOff } from './brokenRun';
 import { decorateOutputs } from './cellOutputs';
 import { paintCharts } from './charts';
@@ -9,16 +11,25 @@ import { KeptEdits } from './keptEdits';
 import { LivePage } from './livePage';
 import { pageNotebook } from './notebook';
 import { paintPictures } from './pictures';
+import { askPredictions } from './predictions';
 import { copyButton, foldButton, stopAtScrollers } from './reading';
+import { markContents } from './readingMarks';
+import { followReading } from './readingPlace';
+import { noteSolved, noteVisit } from './readingStore';
+import { SearchBox } from './searchBox';
+import { isRight } from './solved';
+import { showTermNotes } from './termNotes';
 import { themeButton } from './theme';
 
+const notebook = pageNotebook();
+const marks = remember();
 const cells = [...document.querySelectorAll<HTMLElement>('.cell[data-cell]')];
 if (cells.length > 0) makeLive();
 makeReadable();
+makeFindable();
 
 /** Cells can be edited and run. Their outputs are read before anything is added to them. */
 function makeLive(): void {
-  const notebook = pageNotebook();
   const main = document.querySelector('main');
   if (notebook === undefined || main === null) return;
   const { name } = notebook;
@@ -38,6 +49,12 @@ function makeLive(): void {
     onRun: () => {
       keepPending();
       noteRun(name);
+    },
+    onCellEnd: (cell, outputs) => {
+      const exercise = cells[cell - 1]?.dataset.exercise;
+      if (exercise === undefined || !isRight(outputs)) return;
+      noteSolved(name, Number(exercise));
+      marks.show();
     },
     onRunEnd: () => forgetRun(name),
     onReset: keep,
@@ -75,7 +92,29 @@ function makeReadable(): void {
   const contents = document.querySelector<HTMLDetailsElement>('.contents details');
   if (contents !== null) contents.open = matchMedia('(min-width: 70rem)').matches;
   decorateOutputs(document);
+  askPredictions();
   addEventListener('beforeprint', () => paintPictures(document, false));
   addEventListener('afterprint', () => paintPictures(document));
   addEventListener('resize', () => stopAtScrollers(document));
+}
+
+/** Search, links to places, and what terms mean. */
+function makeFindable(): void {
+  prepareAnnouncements();
+  copyAnchors();
+  leadToQuestions();
+  showTermNotes();
+  document.querySelector('.tools')?.before(new SearchBox().root);
+}
+
+/** What was visited and solved, in the contents. The first page is the contents of the book: nobody goes on there. */
+function remember(): { readonly show: () => void } {
+  const contents = document.querySelector<HTMLElement>('.contents');
+  if (contents === null) return { show: () => {} };
+  if (notebook !== undefined) noteVisit(notebook.name);
+  const marks = markContents(contents, notebook?.name);
+  const current = contents.querySelector<HTMLElement>('ol > li > [aria-current]');
+  if (notebook !== undefined && current?.closest('li')?.previousElementSibling)
+    followReading(notebook.name, current.textContent ?? '');
+  return marks;
 }

@@ -27,7 +27,8 @@ const FILE_LIMIT = 50;
 export class LiveCell {
   readonly number: number;
   readonly source: CellSource;
-  readonly #root: HTMLElement;
+  /** Its element in the page. */
+  readonly root: HTMLElement;
   readonly #outputs: CellOutputs;
   readonly #hooks: CellHooks;
   readonly #note = element('p', 'note tool');
@@ -47,7 +48,7 @@ export class LiveCell {
     const outputs = root.querySelector<HTMLElement>('.outputs');
     if (fold === null || outputs === null) throw new Error(`cell ${number} of the page has no code or no outputs`);
     this.number = number;
-    this.#root = root;
+    this.root = root;
     this.#hooks = hooks;
     this.#basis = originals;
     this.#outputs = new CellOutputs(outputs);
@@ -148,8 +149,9 @@ export class LiveCell {
 
   /** Brings it, and `line` of it, before the reader's eyes. */
   showLine(line: number): void {
+    this.#unfold();
     this.source.markLine(line);
-    this.#root.scrollIntoView({ block: 'nearest' });
+    this.root.scrollIntoView({ block: 'nearest' });
     this.#edit.focus({ preventScroll: true });
   }
 
@@ -177,15 +179,22 @@ export class LiveCell {
 
   #leaveNote(outcome: Outcome, text = ''): void {
     this.#outcome = outcome;
+    if (outcome === 'failed' || outcome === 'stopped') this.#unfold();
     this.#note.replaceChildren(text);
     this.#showState();
+  }
+
+  /** A cell that only checks is folded as long as there is nothing to say of it. */
+  #unfold(): void {
+    const fold = this.root.querySelector<HTMLDetailsElement>('details.checked');
+    if (fold !== null) fold.open = true;
   }
 
   #showState(): void {
     const isSettled = this.#outcome !== 'waiting' && this.#outcome !== 'running';
     const state = this.#isStale && isSettled && this.#outcome !== 'not-run' ? 'stale' : this.#outcome;
-    this.#root.dataset.state = state;
-    this.#root.classList.toggle('edited', this.source.source !== this.source.original);
+    this.root.dataset.state = state;
+    this.root.classList.toggle('edited', this.source.source !== this.source.original);
     this.#staleNote.hidden = state !== 'stale';
     this.#note.hidden = state === 'stale' || this.#note.textContent === '';
   }
@@ -202,7 +211,7 @@ export class LiveCell {
       'aria-label',
       isOpen ? `Done with editing cell ${this.number}` : `Edit cell ${this.number}`,
     );
-    this.#root.classList.toggle('editing', isOpen);
+    this.root.classList.toggle('editing', isOpen);
     if (isOpen) this.#hooks.onInterest();
   }
 }

@@ -1,7 +1,8 @@
 /** The page's cells as one program: it is run from its top, on new machines; what an edit touches is marked until it has run again. */
 import { codeCells, type Notebook, withOutputs } from '../../cells/document';
+import { withoutAnswers } from '../../cells/learnerCopy';
 import { notebookText } from '../../cells/nbformat';
-import { OutputCollector } from '../../cells/output';
+import { type Output, OutputCollector } from '../../cells/output';
 import { type CellReport, KernelClient, type Run, type RunEnd } from '../kernel/client';
 import type { CellFailure } from '../kernel/protocol';
 import { element } from './button';
@@ -9,6 +10,7 @@ import { countCells, type Edits, editIds, versionOf } from './edits';
 import { LiveCell } from './liveCell';
 import { saveFile } from './saveFile';
 import { Toolbar } from './toolbar';
+import { withKeptData } from './widgetData';
 
 /** What happens in the page that others keep or share. */
 export interface PageHooks {
@@ -16,6 +18,8 @@ export interface PageHooks {
   readonly onEdit: () => void;
   /** Cells begin to run: from now on the browser may give up on the page. */
   readonly onRun: () => void;
+  /** A cell came to its end, with these outputs. */
+  readonly onCellEnd: (cell: number, outputs: readonly Output[]) => void;
   /** A run came to its end, whatever its end was. */
   readonly onRunEnd: () => void;
   /** The reader took all edits back. */
@@ -143,6 +147,7 @@ export class LivePage {
         running.failed = report.failure;
         cell?.finish(collector.outputs(report.cell), sources, report.failure);
         cell?.refresh(this.sources);
+        this.#hooks.onCellEnd(report.cell, collector.outputs(report.cell));
     }
   }
 
@@ -205,8 +210,8 @@ export class LivePage {
     const cells = this.#notebook.cells.map((cell) =>
       cell.kind === 'code' ? { ...cell, source: sources[next++] ?? cell.source } : cell,
     );
-    const outputs = this.#cells.map((cell) => cell.outputsOf(sources));
-    const text = notebookText(withOutputs({ ...this.#notebook, cells }, outputs));
+    const outputs = this.#cells.map((cell) => withKeptData(cell.outputsOf(sources), cell.root));
+    const text = notebookText(withOutputs(withoutAnswers({ ...this.#notebook, cells }), outputs));
     saveFile(`${this.#notebook.name}.ipynb`, text, 'application/x-ipynb+json');
     const hasRun = outputs.some((list) => list.length > 0);
     this.toolbar.say(hasRun ? 'The notebook is saved.' : 'The notebook is saved, without outputs: nothing has run.');

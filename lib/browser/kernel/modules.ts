@@ -1,4 +1,5 @@
 /** The modules that cells can import: chainwalk itself, danfojs, and what there is of Node's. Each is loaded when a cell asks for it. */
+import { type FrameClasses, showFramesWhole } from '../../view/tables/frame';
 import { nodeModules } from './nodeModules';
 import type { Import } from './runCells';
 import type { TabFiles } from './tabPlatform';
@@ -24,7 +25,9 @@ const LOADERS: ReadonlyMap<string, () => Promise<object>> = new Map([
 ]);
 
 async function loadDanfo(): Promise<object> {
-  return import('danfojs-node');
+  const danfo = await import('danfojs-node');
+  showFramesWhole(danfo as unknown as FrameClasses);
+  return danfo;
 }
 
 /** A module of CommonJS is its own default. */

@@ -1,5 +1,6 @@
 /** Runs compiled cells one after another in this worker, in one scope that they share. */
 import { inspect } from 'node-inspect-extracted';
+import { shownForms } from '../../platform';
 import { CellSyntaxError, compileCell, IMPORT, RESULT, SCOPE } from './compileCell';
 import { failureText } from './failureText';
 import type { CellOutput } from './output';
@@ -55,7 +56,9 @@ async function runCell(
     await untilRejected(run(scope, importModule));
     const result = scope[RESULT];
     delete scope[RESULT];
-    if (result !== undefined && result !== null) output.print('stdout', `${inspectResult(result)}\n`);
+    const forms = shownForms(result);
+    if (forms !== undefined) output.display(forms);
+    else if (result !== undefined && result !== null) output.print('stdout', `${inspectResult(result)}\n`);
     return undefined;
   } catch (error) {
     return describeFailure(error, cell);

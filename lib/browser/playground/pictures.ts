@@ -1,11 +1,11 @@
 /** The playground's pictures, drawn by lib/view: the worker loads it with the first that is asked for. */
 import type { Journey } from '../../lab/observe/journey';
 import type { Observation } from '../../lab/observe/observation';
-import type { CapturedPacket } from '../../lab/observe/packets';
 import { wires } from '../../lab/observe/wires';
 import type { Topology, TopologyNamespace } from '../../lab/topology';
 import { formatCount } from '../../view/figure/textTable';
 import { type LadderPart, ladderParts } from '../../view/ladder/ladder';
+import { RowJourneys } from '../../view/ladder/rowJourneys';
 import { destinationOf, formatTime, packetWords, sourceOf } from '../../view/packets/packetWords';
 import { pathMap } from '../../view/path/pathMap';
 import { drawScene } from '../../view/topology/topologyMap';
@@ -70,7 +70,7 @@ export function drawPath(journeys: readonly Journey[], packet: number | undefine
 
 /** A ladder for each wire. */
 export function drawLadder({ packets, journeys }: Observation, topology: Topology, theme: ThemeName): Picture {
-  const known = new JourneyQueue(journeys);
+  const known = new RowJourneys(journeys);
   const all = wires(topology, packets).flatMap((lanes) =>
     ladderParts(packets, { title: `What ${lanes.length} interfaces carried`, lanes, journeys, theme }),
   );
@@ -85,10 +85,9 @@ export function drawLadder({ packets, journeys }: Observation, topology: Topolog
   };
 }
 
-function rowsOf({ rows }: LadderPart, known: JourneyQueue): PicturePart['rows'] {
+function rowsOf({ rows }: LadderPart, known: RowJourneys): PicturePart['rows'] {
   return rows.flatMap(({ packet, y }) => {
-    const sightings = packet.sightings.map(({ packet: seen }) => seen);
-    const found = known.take(sightings);
+    const [found] = known.take(packet);
     if (found === undefined) return [];
     const { first } = packet;
     return [
@@ -99,40 +98,6 @@ function rowsOf({ rows }: LadderPart, known: JourneyQueue): PicturePart['rows'] 
       },
     ];
   });
-}
-
-/** Journeys by what an interface of the host saw of their packets: alike ones in order. */
-class JourneyQueue {
-  readonly #waiting = new Map<string, number[]>();
-  readonly #taken = new Set<number>();
-
-  constructor(journeys: readonly Journey[]) {
-    for (const [
-      index,
-      { flags, length, source, destination, sourceOut, destinationOut, in: input },
-    ] of journeys.entries()) {
-      if (input !== '') this.#add(['in', flags, length, source, destination].join(' '), index);
-      else this.#add(['out', flags, length, sourceOut, destinationOut].join(' '), index);
-    }
-  }
-
-  /** The index of the journey of a packet that was seen so. */
-  take(sightings: readonly CapturedPacket[]): number | undefined {
-    for (const seen of sightings) {
-      const key = [seen.direction, seen.flags ?? '', seen.length, sourceOf(seen), destinationOf(seen)].join(' ');
-      const index = this.#waiting.get(key)?.find((one) => !this.#taken.has(one));
-      if (index === undefined) continue;
-      this.#taken.add(index);
-      return index;
-    }
-    return undefined;
-  }
-
-  #add(key: string, index: number): void {
-    const list = this.#waiting.get(key);
-    if (list === undefined) this.#waiting.set(key, [index]);
-    else list.push(index);
-  }
 }
 
 function part(svg: string): PicturePart {

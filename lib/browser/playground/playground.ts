@@ -217,7 +217,7 @@ export class Playground implements LineReader {
       if (place !== undefined && /^@|[#$]$/.test(words)) return this.#goTyped(place);
       if (/^exit(\s|$)/.test(words) && this.#leave()) return;
     }
-    const typed = typedElsewhere(text, this.#state?.places ?? []) ?? { place: this.#at, command: text };
+    const typed = typedElsewhere(text, this.#state?.places ?? []) ?? { place: this.#here(), command: text };
     if (!(await this.#isWhole(typed))) {
       this.#pending = [...this.#pending, line];
       return;

@@ -79,7 +79,7 @@ export interface Ran {
 export interface PlayState {
   /** Machines, then running containers. */
   readonly places: readonly string[];
-  /** Where `host` lines run: the host, or the container that was entered. */
+  /** Where the host's terminal is: at the host, or in the container that was entered. */
   readonly entered: string;
   /** `2022-07-02 16:00:01` */
   readonly clock: string;

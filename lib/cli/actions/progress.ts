@@ -1,6 +1,7 @@
 /** Which exercises copies of the notebooks solve, found out by trying the answers again. */
 import { resolve } from 'node:path';
 import { exercisesOf } from '../../notebook/exercises/find';
+import { distributionsOf } from '../../notebook/exercises/predictions';
 import { allCopies, type Standing, tryCopies } from '../../notebook/exercises/progress';
 import { type ReportFormat, report } from '../../notebook/exercises/report';
 import { selectNotebooks } from '../../notebook/format/select';
@@ -13,6 +14,9 @@ export async function tellProgress(paths: readonly string[], format: ReportForma
   const results: Standing[] = [];
   for (const notebook of series) results.push(...(await tryCopies(notebook, copies)).standings);
   const inOrder = copies.flatMap(({ name }) => results.filter(({ copy }) => copy === name));
-  print(report(inOrder, format));
+  const predictions = selectNotebooks(resolve('notebooks'), []).flatMap((notebook) =>
+    distributionsOf(notebook, copies),
+  );
+  print(report(inOrder, format, predictions));
   return 0;
 }

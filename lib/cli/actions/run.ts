@@ -1,12 +1,14 @@
 /** A session as a transcript or as JSON, what its interfaces carried, and a report of its requests. */
-import { mkdir, writeFile } from 'node:fs/promises';
-import { basename, dirname, extname } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import { Lab, type LabOptions, type Outcome, PcapRecorder, topology } from '../../lab';
 import type { IptablesVersion } from '../../machine';
-import type { ObservedCommand } from '../../view/session/sessionReport';
+import type { SessionReportOptions } from '../../view/session/sessionReport';
+import type { ObservedCommand } from '../../view/session/sessionRequests';
 import { UsageError } from '../command';
 import { describeCommand, type LineStream, WaitingLine } from '../waitingLine';
 import { readSessionFile, reasonOf, type SessionFile } from './sessionFile';
+import { checkSessionReport, writeSessionReport } from './sessionReportFile';
 
 /** Options of `chainwalk run`. */
 export interface RunOptions {
@@ -18,7 +20,7 @@ export interface RunOptions {
   readonly seed: number;
   /** Folder for a capture file of each machine and container. */
   readonly pcap?: string;
-  /** File for a page about the requests. */
+  /** File for a document about the requests. */
   readonly report?: string;
 }
 
@@ -74,16 +76,13 @@ async function runSimulated(
     await save().catch((error: unknown) => failures.push(`cannot write ${path}: ${reasonOf(error)}`));
   };
   if (pcap !== undefined) await write(pcap, async () => recorder?.save(pcap, `${name}, seed ${seed}`));
-  if (report !== undefined) await write(report, async () => writeFile(report, await page(observed, name, options)));
+  if (report !== undefined) await write(report, async () => writeSessionReport(report, observed, about(name, options)));
   // Commands of the command line tell one sentence each, after `chainwalk: `.
   if (failures.length > 0) throw new UsageError(failures.join('\nchainwalk: '));
 }
 
-async function page(observed: readonly ObservedCommand[], name: string, options: RunOptions): Promise<string> {
-  const { sessionReport } = await import('../../view/session/sessionReport.js');
-  const { seed, pause, iptablesVersion } = options;
-  const facts = { seed, 'iptables listings': iptablesVersion, 'pause in s': pause };
-  return sessionReport(observed, { name: basename(name), facts });
+function about(name: string, { seed, pause, iptablesVersion }: RunOptions): SessionReportOptions {
+  return { name: basename(name), facts: { seed, 'iptables listings': iptablesVersion, 'pause in s': pause } };
 }
 
 async function runReal({ commands }: SessionFile, { pause, pcap, report }: RunOptions, finish: Finish): Promise<void> {
@@ -97,8 +96,7 @@ async function runReal({ commands }: SessionFile, { pause, pcap, report }: RunOp
 
 /** Makes the folders of what is to be written, before anything runs. */
 async function prepare({ pcap, report }: RunOptions): Promise<void> {
-  if (report !== undefined && extname(report).toLowerCase() !== '.html')
-    throw new UsageError(`--report takes a file name that ends in .html, not ${JSON.stringify(report)}`);
+  if (report !== undefined) await checkSessionReport(report);
   if (pcap !== undefined) await makeFolder(pcap, '--pcap');
   if (report !== undefined) await makeFolder(dirname(report), '--report');
 }

@@ -5,6 +5,7 @@ import { Lab, type LabOptions, type Outcome } from '../../lab';
 import { complete } from '../../lab/complete';
 import { exitStatus } from '../../lab/exitStatus';
 import type { Place } from '../../machine';
+import { addKeys } from '../lineKeys';
 import { describeCommand, type LineStream, WaitingLine } from '../waitingLine';
 
 /** Where a person types and reads; without a terminal nothing but what the commands print is written. */
@@ -21,7 +22,7 @@ const HELP = `Type commands as on a machine; time passes only while they run, an
   PLACE# COMMAND     the same, as sessions and transcripts have it
   exit               leave a container, or the shell
   history, help      the lines typed here, and this text
-The Tab key completes commands, files and names; Ctrl-C drops a line, Ctrl-D ends.
+The Tab key completes commands, files and names; Ctrl-R looks for a line that was typed; Ctrl-C drops a line, or ends what runs; Ctrl-D ends.
 `;
 
 /** Runs until the input ends or somebody types `exit`; the exit code of the last command, or that of `exit N`. */
@@ -59,6 +60,10 @@ class Prompt {
         this.#print(text);
       };
     this.#lines.on('SIGINT', () => this.#interrupt());
+    if (terminal.isTerminal) {
+      const removeKeys = addKeys(this.#lines, (text) => terminal.output.write(text));
+      this.#lines.once('close', removeKeys);
+    }
   }
 
   async run(): Promise<number> {
@@ -85,7 +90,7 @@ class Prompt {
       if (exit !== null) return this.#leave(exit[1]);
     }
     const here = this.#here();
-    const { place, command } = this.#elsewhere(text) ?? { place: this.#at, command: text };
+    const { place, command } = this.#elsewhere(text) ?? { place: here.name, command: text };
     if (!(await this.#lab.shell(here).isComplete(command))) {
       this.#pending = [...this.#pending, line];
       return false;
@@ -119,6 +124,8 @@ class Prompt {
   #print(text: string): false {
     if (text === '') return false;
     this.#waiting.clear();
+    // What is typed ahead comes back with the next prompt.
+    if (this.#runs && this.#lines.line !== '') this.#terminal.output.write('\r\u001b[K');
     // A prompt on a line that is not empty would wipe it out.
     this.#terminal.output.write(this.#terminal.isTerminal && !text.endsWith('\n') ? `${text}\n` : text);
     return false;
@@ -141,7 +148,7 @@ class Prompt {
       this.#exitCode = exitCode;
     }
     if (this.#at === 'host' && this.#lab.entered !== this.#lab.host) {
-      await this.#lab.run('host', 'exit');
+      await this.#lab.run(this.#lab.entered.name, 'exit');
       return false;
     }
     if (this.#at === 'host' || this.#at === 'client') {

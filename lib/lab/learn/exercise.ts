@@ -23,7 +23,7 @@ export class ExerciseResult {
 
 /**
  * Checks an answer by trying it: `check` returns true, or a remark that helps without giving the answer away.
- * `undefined` means that there is no answer yet. Throws what `check` throws.
+ * `undefined` means that there is no answer yet. An answer that `check` cannot use, so that it throws, is not right.
  *
  * @example
  * ```ts
@@ -40,7 +40,12 @@ export async function exercise<T>(
   check: (answer: T) => boolean | string | Promise<boolean | string>,
 ): Promise<ExerciseResult> {
   if (answer === undefined) return new ExerciseResult(question, 'open');
-  const outcome = await check(answer);
-  if (outcome === true) return new ExerciseResult(question, 'right');
-  return new ExerciseResult(question, 'not yet', outcome === false ? '' : outcome);
+  try {
+    const outcome = await check(answer);
+    if (outcome === true) return new ExerciseResult(question, 'right');
+    return new ExerciseResult(question, 'not yet', outcome === false ? '' : outcome);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return new ExerciseResult(question, 'not yet', `This answer cannot be tried: ${why}`);
+  }
 }

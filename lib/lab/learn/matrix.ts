@@ -4,6 +4,7 @@ import type { Lab } from '../lab';
 import type { Journey } from '../observe/journey';
 import type { Observation } from '../observe/observation';
 import { observe } from '../observe/observe';
+import type { CapturedPacket } from '../observe/packets';
 
 /**
  * How a request went through the host: `DNAT` if a DNAT rule counted, `docker-proxy` if a process of the host accepted the connection
@@ -59,9 +60,20 @@ export function pathOf({ outcome, deltas, journeys, packets }: Observation): Req
   }
   if (outcome.stderr.includes('not modelled')) return 'not modelled';
   const onWires = Object.values(packets).flat();
-  if (onWires.some(({ flags, protocol }) => protocol === 'icmp' || flags?.includes('R'))) return 'refused';
+  if (onWires.some(({ flags }) => flags?.includes('R')) || hasIcmpError(onWires)) return 'refused';
   if (journeys.some(({ fate }) => fate.kind === 'dropped' && BY_RULE.test(fate.reason))) return 'dropped';
   return onWires.some(({ flags }) => flags === 'S') ? 'no answer' : 'no route';
+}
+
+/** Whether an ICMP message came back to the one who asked. A request that failed had no answer; and a ping's own messages go the other way. */
+function hasIcmpError(onWires: readonly CapturedPacket[]): boolean {
+  const [first] = onWires.filter(({ protocol }) => protocol !== 'arp').sort((a, b) => a.time - b.time);
+  return onWires.some(
+    ({ protocol, destination }) =>
+      protocol === 'icmp' &&
+      destination === first?.source &&
+      (first.protocol !== 'icmp' || destination !== first.destination),
+  );
 }
 
 /** A drop's reason that begins with a table's name. */

@@ -1,5 +1,6 @@
 /** Numbers that are read off an observation by their names. */
-import { HOOKS, type HookName, type TableName } from '../../netfilter';
+import { HOOKS, type HookName } from '../../netfilter/hookName';
+import type { TableName } from '../../netfilter/xtables/tableHooks';
 import type { Observation } from '../observe/observation';
 import { relayed } from './matrix';
 

@@ -22,6 +22,8 @@ export class Observation {
     readonly journeys: readonly Journey[],
     /** Packets by interface: `NAMESPACE DEVICE`. */
     readonly packets: Captures,
+    /** Interfaces that carried packets, in the order of the wires that they are at: one list a wire, the lanes of a ladder. */
+    readonly wires: readonly (readonly string[])[],
   ) {
     this.deltas = counterDeltas(before, after);
   }
@@ -40,6 +42,11 @@ export class Observation {
     const found = this.rows(table, chain).find((row) => row.index === index);
     if (found === undefined) throw new RangeError(`there is no rule ${index} in chain ${chain} of table ${table}`);
     return found;
+  }
+
+  /** What grew in one table. */
+  deltasIn(table: TableName): readonly CounterDelta[] {
+    return this.deltas.filter((delta) => delta.table === table);
   }
 
   /** The counters of a chain after the request. */

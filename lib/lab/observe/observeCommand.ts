@@ -1,8 +1,10 @@
 /** A command on simulated machines, watched from its beginning to the end of the pause after it. */
 import type { Lab } from '../lab';
+import { topology } from '../readTopology';
 import { Observation } from './observation';
 import { PacketCapture } from './packetCapture';
 import { JourneyRecorder } from './recorder';
+import { wires } from './wires';
 
 /** Runs a command line at a place: `lab.observe`. */
 export async function observeCommand(lab: Lab, place: string, command: string): Promise<Observation> {
@@ -17,7 +19,9 @@ export async function observeCommand(lab: Lab, place: string, command: string): 
     const outcome = await lab.run(place, command);
     // A connection's last packets come after the program that began it has ended.
     await lab.settle();
-    return new Observation(outcome, before, lab.counters(), recorder.journeys(), capture.packets);
+    const { packets } = capture;
+    const used = wires(topology(lab), packets);
+    return new Observation(outcome, before, lab.counters(), recorder.journeys(), packets, used);
   } finally {
     recorder.stop();
     capture.stop();

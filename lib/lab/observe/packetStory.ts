@@ -1,17 +1,9 @@
 /** What netfilter did with one packet in one namespace, as lines that a person reads beside the packet. */
-import {
-  type HookName,
-  type HookState,
-  type PacketFate,
-  type PacketObserver,
-  type SkBuff,
-  specOf,
-  type TraceStep,
-  targetName,
-} from '../../netfilter';
+import type { HookName, HookState, PacketFate, PacketObserver, SkBuff, TraceStep } from '../../netfilter';
 import { ruleText } from '../../tools/iptables';
-import { nftStepOf } from '../../tools/nft';
 import { endpoints } from './recorder';
+import { ruleOf } from './stepRule';
+import { stepSentence } from './stepWords';
 
 export class PacketStory implements PacketObserver {
   readonly #lines: string[] = [];
@@ -22,18 +14,7 @@ export class PacketStory implements PacketObserver {
   hook(_skb: SkBuff, _state: HookState): void {}
 
   step(step: TraceStep): void {
-    const { table, chain, policy, number } = step;
-    const spec = specOf(step);
-    const nft = nftStepOf(step);
-    const entry =
-      nft !== undefined
-        ? `rule ${number} ${nft.verdict}: ${nft.rule}`
-        : spec === undefined
-          ? policy === undefined
-            ? 'end of chain: RETURN'
-            : `policy ${policy}`
-          : `rule ${number} ${targetName(spec.target)}: ${ruleText(spec)}`;
-    this.#last = `${table} ${chain} ${entry}`;
+    this.#last = stepSentence({ ...step, ...ruleOf(step, ruleText) });
     this.#lines.push(this.#last);
   }
 

@@ -9,15 +9,14 @@ import {
   type RuleSpec,
   type SkBuff,
   sourceKeyOf,
-  specOf,
   type TraceStep,
-  targetName,
 } from '../../netfilter';
 import { type Ipv6Frame, type NetNamespace, type PacketListener, SECOND } from '../../network';
 import { formatHostPort, formatIp, formatTcpFlags, type IpPacket, type Ipv6Packet } from '../../packet';
 import { ruleText } from '../../tools/iptables';
-import { nftStepOf } from '../../tools/nft';
 import type { Journey, JourneyStep, Translation } from './journey';
+import { ruleOf } from './stepRule';
+import { stepSentence } from './stepWords';
 
 /** Listens at namespaces from `start` to `stop`. */
 export class JourneyRecorder {
@@ -129,9 +128,7 @@ class JourneyDraft implements PacketObserver {
 }
 
 function describeStep(step: TraceStep, words: Words): JourneyStep {
-  const { hook, table, chain, event, number, policy, packet } = step;
-  const spec = specOf(step);
-  const nft = nftStepOf(step);
+  const { hook, table, chain, event, number, packet } = step;
   const { source, destination } = words.packet(packet);
   return {
     hook,
@@ -141,10 +138,7 @@ function describeStep(step: TraceStep, words: Words): JourneyStep {
     in: step.in,
     out: step.out,
     chain,
-    verdict: nft?.verdict ?? (spec === undefined ? (policy ?? 'RETURN') : targetName(spec.target)),
-    rule:
-      nft?.rule ??
-      (spec === undefined ? (policy === undefined ? 'end of chain' : `policy ${policy}`) : words.rule(spec)),
+    ...ruleOf(step, (spec) => words.rule(spec)),
     source,
     destination,
     length: packet.totalLength,
@@ -193,8 +187,7 @@ function describe(packet: IpPacket): PacketWords {
 function withReason(fate: PacketFate, last: JourneyStep | undefined): PacketFate {
   if (fate.kind !== 'dropped' || fate.reason !== 'netfilter') return fate;
   if (last === undefined) return { kind: 'dropped', reason: 'connection tracking' };
-  const { table, chain, event, number, rule } = last;
-  return { kind: 'dropped', reason: `${table} ${chain} ${event === 'policy' ? rule : `rule ${number}: ${rule}`}` };
+  return { kind: 'dropped', reason: stepSentence(last) };
 }
 
 /** `address:port`, or the address alone for protocols without ports. */

@@ -1,20 +1,21 @@
 /**
  * Markdown and code as HTML for the book. Raw HTML in a notebook's text is shown as text, except the tags that fold
- * an answer away and set code in it; links from one notebook to another lead to its page.
+ * an answer away and set code, emphasis or strength in it; links from one notebook to another lead to its page.
  */
 import hljs from 'highlight.js/lib/core';
 import bash from 'highlight.js/lib/languages/bash';
 import json from 'highlight.js/lib/languages/json';
 import typescript from 'highlight.js/lib/languages/typescript';
 import MarkdownIt, { type Token } from 'markdown-it';
-import { escapeMarkup, unescapeMarkup } from '../../view/draw/markup';
+import { freeId, idOf } from '../../cells/pageIds';
+import { escapeMarkup, html, unescapeMarkup } from '../../view/draw/markup';
 
 hljs.registerLanguage('typescript', typescript);
 hljs.registerLanguage('bash', bash);
 hljs.registerLanguage('json', json);
 hljs.registerAliases(['sh', 'console', 'shell'], { languageName: 'bash' });
 
-const ALLOWED_TAG = /&lt;(\/?(?:details|summary|code)|details open)&gt;/g;
+const ALLOWED_TAG = /&lt;(\/?(?:details|summary|code|em|strong)|details open)&gt;/g;
 const renderer = newRenderer();
 
 /** A heading of a page: `id` is what a link to it ends in. */
@@ -24,25 +25,47 @@ export interface Heading {
   readonly text: string;
 }
 
-/** What the HTML of a text depends on: where links to files lead instead, and the ids that headings may not have. */
+/** What makes links of terms. Code, headings and links are not asked about. */
+export interface TermMarks {
+  /** A heading is passed. */
+  enter(heading: Heading): void;
+  /** The HTML of plain `text`. */
+  mark(text: string): string;
+}
+
+/** What the HTML of a text depends on. */
 export interface Surroundings {
+  /** Where links to files lead instead. */
   readonly linked?: ReadonlyMap<string, string>;
+  /** Ids that headings may not have. */
   readonly taken?: readonly string[];
+  /** Puts a link to itself beside each heading. */
+  readonly hasAnchors?: boolean;
+  readonly terms?: TermMarks;
+}
+
+/** What the renderer's rules are told. */
+interface RenderState {
+  readonly hasAnchors: boolean;
+  readonly terms: TermMarks | undefined;
+  readonly headings: Heading[];
+  isHeading: boolean;
 }
 
 /** The HTML of markdown `text`. */
-export function markdownHtml(text: string, { linked = new Map(), taken = [] }: Surroundings = {}): string {
+export function markdownHtml(text: string, surroundings: Surroundings = {}): string {
+  const { linked = new Map(), taken = [], hasAnchors = false, terms } = surroundings;
   const tokens = renderer.parse(text, {});
-  const ids = headingsIn(tokens, taken).map(({ id }) => id);
+  const headings = [...headingsIn(tokens, taken)];
   for (const token of tokens) {
-    if (token.type === 'heading_open') token.attrSet('id', ids.shift() ?? '');
     for (const child of token.children ?? []) {
       const [file = '', section] = (child.attrGet('href') ?? '').split('#');
       const target = child.type === 'link_open' && linked.get(file.replace(/^\.\//, ''));
       if (target) child.attrSet('href', section === undefined ? target : `${target}#${section}`);
     }
   }
-  return renderer.renderer.render(tokens, renderer.options, {});
+  const state: RenderState = { hasAnchors, terms, headings, isHeading: false };
+  return renderer.renderer.render(tokens, renderer.options, state);
 }
 
 /** The headings of markdown `text`, with ids that are not among `taken`. */
@@ -54,20 +77,15 @@ function headingsIn(tokens: readonly Token[], taken: readonly string[]): readonl
   const ids = new Set(taken);
   return tokens.flatMap((token, index) => {
     if (token.type !== 'heading_open') return [];
-    const text = wordsOf(tokens[index + 1]);
-    const plain =
-      text
-        .toLowerCase()
-        .replace(/[^\p{L}\p{N}]+/gu, '-')
-        .replace(/^-|-$/g, '') || 'section';
-    let id = plain;
-    for (let number = 2; ids.has(id); number++) id = `${plain}-${number}`;
+    const text = wordsIn(tokens[index + 1]);
+    const id = freeId(idOf(text, 'section'), (one) => ids.has(one));
     ids.add(id);
     return [{ level: Number(token.tag.slice(1)), id, text }];
   });
 }
 
-function wordsOf(inline: Token | undefined): string {
+/** The words of a token of text, without marks. */
+export function wordsIn(inline: Token | undefined): string {
   return inline?.children?.map((token) => (token.type === 'softbreak' ? ' ' : token.content)).join('') ?? '';
 }
 
@@ -116,5 +134,36 @@ function newRenderer(): MarkdownIt {
   rules.fence = (...token) => `<div class="fence">${fence?.(...token)}</div>`;
   rules.table_open = () => '<div class="scroll"><table>';
   rules.table_close = () => '</table></div>';
+  rules.heading_open = (_tokens, _index, _options, state: RenderState) => {
+    const { hasAnchors, terms, headings } = state;
+    const [heading] = headings;
+    state.isHeading = true;
+    if (heading !== undefined) terms?.enter(heading);
+    const open = html`<h${heading?.level} id="${heading?.id}">`.markup;
+    return hasAnchors ? `<div class="headed">${open}` : open;
+  };
+  rules.heading_close = (tokens, index, _options, state: RenderState) => {
+    const heading = state.headings.shift();
+    state.isHeading = false;
+    const close = `</${tokens[index]?.tag}>`;
+    return state.hasAnchors ? `${close}${anchorTo(heading)}</div>\n` : `${close}\n`;
+  };
+  rules.text = (tokens, index, _options, { terms, isHeading }: RenderState) => {
+    const text = tokens[index]?.content ?? '';
+    if (terms === undefined || isHeading || isInLink(tokens, index)) return markdown.utils.escapeHtml(text);
+    return terms.mark(text);
+  };
   return markdown;
+}
+
+function anchorTo(heading: Heading | undefined): string {
+  return html`<a class="anchor" href="#${heading?.id}" aria-label="Link to “${heading?.text}”">#</a>`.markup;
+}
+
+function isInLink(tokens: readonly Token[], index: number): boolean {
+  const opened = tokens.slice(0, index).reduce((depth, { type }) => {
+    if (type === 'link_open') return depth + 1;
+    return type === 'link_close' ? depth - 1 : depth;
+  }, 0);
+  return opened > 0;
 }

@@ -5,14 +5,22 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { CodeCell, Notebook, TextCell } from '../../cells/document';
+import { quietKind } from '../../cells/learnerCopy';
+import type { Output } from '../../cells/output';
 import { dataText, outputHtml } from '../../cells/outputHtml';
 import { html, lines, type Markup, trusted } from '../../view/draw/markup';
 import { htmlFrame } from '../../view/figure/htmlPage';
 import { itemAt } from '../../view/itemAt';
+import { exercisesOf } from '../exercises/find';
+import { originsOf } from '../requests';
 import { type Failure, failureText } from '../run/failure';
 import { PALETTE } from './bookPalette';
+import { type ContentsEntry, type ContentsLink, contentsHtml } from './contents';
+import { withFigureIds } from './figures';
+import type { Term } from './glossary';
 import { codeHtml, firstHeading, type Heading, headingsOf, markdownHtml } from './markdown';
 import { REFERENCE_FOLDER } from './reference';
+import { GLOSSARY_PAGE, linkTerms, termId } from './terms';
 
 /** One notebook of the book, executed; `failure` when its run did not come to its end. */
 export interface Chapter {
@@ -31,6 +39,9 @@ export const ASSETS = {
 /** Where JupyterLite lies in the book. */
 export const LAB_FOLDER = 'lab';
 
+/** Where the executed notebooks lie in the book. */
+export const NOTEBOOK_FOLDER = 'notebooks';
+
 /** What is published beside the book, for its pages to link to. */
 export interface Beside {
   readonly reference?: boolean;
@@ -40,6 +51,9 @@ export interface Beside {
 
 /** The page of the playground, relative to a chapter's. */
 export const PLAYGROUND_PAGE = 'playground.html';
+
+/** The page about working in JupyterLab, relative to a chapter's. */
+export const JUPYTER_PAGE = 'jupyterlab.html';
 
 /** The title of `notebook`: its first heading, else its name. */
 export function titleOf(notebook: Notebook): string {
@@ -55,39 +69,93 @@ export function pageFiles(chapters: readonly Chapter[]): readonly string[] {
   return chapters.map(({ notebook }, index) => (index === 0 ? 'index.html' : `${notebook.name}.html`));
 }
 
-/** The page of chapter `at` of `chapters`, with links to all of them, to its own sections, and to the API's reference and JupyterLite if there are. */
-export function chapterPage(chapters: readonly Chapter[], at: number, beside: Beside = {}): string {
-  const { notebook, failure } = itemAt(chapters, at);
+/** What every page of a book is told. */
+export interface Book {
+  readonly chapters: readonly Chapter[];
+  readonly entries: readonly ContentsEntry[];
+  readonly beside: Beside;
+}
+
+/** The book of `chapters`. */
+export function bookOf(chapters: readonly Chapter[], beside: Beside = {}): Book {
   const files = pageFiles(chapters);
-  const linked = new Map(chapters.map((chapter, index) => [`${chapter.notebook.name}.ipynb`, itemAt(files, index)]));
+  const entries = chapters.map(({ notebook, failure }, index) => ({
+    name: notebook.name,
+    title: titleOf(notebook),
+    file: itemAt(files, index),
+    hasFailed: failure !== undefined,
+    exercises: exercisesOf(notebook).length,
+  }));
+  return { chapters, entries, beside };
+}
+
+/** A page of the book, but for what all have. */
+export interface BookPage {
+  readonly title: string;
+  readonly file: string;
+  readonly headings: readonly Heading[];
+  readonly main: Markup;
+}
+
+/** What a chapter's page has besides. */
+interface ChapterParts {
+  readonly at: number;
+  readonly terms: ReadonlySet<Term>;
+}
+
+/** The page of chapter `at` of `book`. */
+export function chapterPage(book: Book, at: number): string {
+  const { notebook, failure } = itemAt(book.chapters, at);
+  const { file, title } = itemAt(book.entries, at);
+  const linked = new Map(book.entries.map((entry) => [`${entry.name}.ipynb`, entry.file]));
   const headings: Heading[] = [];
+  const terms = new Set<Term>();
+  const texts = { linked, headings, terms: linkTerms((term) => terms.add(term)) };
+  const exercises = new Map(exercisesOf(notebook).map(({ cell, number }) => [cell, number]));
+  const figures = new Set<string>();
   let codeNumber = 0;
+  let textNumber = 0;
   const cells = lines(
     notebook.cells.map((cell) =>
-      cell.kind === 'code' ? codeCellHtml(cell, ++codeNumber) : textCellHtml(cell, linked, headings),
+      cell.kind === 'code'
+        ? codeCellHtml(cell, ++codeNumber, exercises.get(cell), figures)
+        : textCellHtml(cell, ++textNumber, texts),
     ),
   );
   const failed = failure && html`<p class="failed" role="alert">This run failed. ${failureText(failure)}</p>\n`;
-  const body = html`<a class="skip" href="#main">To the text</a>
-${contents(chapters, at, headings, beside)}
-<main id="main">
-${failed}${cells}
-</main>
-<nav class="turn" aria-label="Next and previous">${turn(chapters, at - 1, '←')}${turn(chapters, at + 1, '→')}</nav>`;
-  return page(notebook, body);
+  return bookPage(book, { title, file, headings, main: html`${failed}${cells}` }, { at, terms });
 }
 
-function page(notebook: Notebook, body: Markup): string {
+/** `page` as a whole HTML file, beside the contents of the book. */
+export function bookPage(
+  { chapters, entries, beside }: Book,
+  { title, file, headings, main }: BookPage,
+  chapter?: ChapterParts,
+): string {
   const nonce = randomBytes(16).toString('base64');
+  const notebook = chapter && itemAt(chapters, chapter.at).notebook;
+  const contents = contentsHtml({ entries, links: linksOf(notebook?.name, beside), file, headings });
+  const turn = (to: number, arrow: '←' | '→') => turnHtml(entries[to], arrow);
+  const turns =
+    chapter &&
+    html`\n<nav class="turn" aria-label="Next and previous">${turn(chapter.at - 1, '←')}${turn(chapter.at + 1, '→')}</nav>`;
+  const data = [
+    notebook &&
+      html`\n<script type="application/json" id="cells:source">${dataText(withoutOutputs(notebook))}</script>`,
+    chapter && html`\n<script type="application/json" id="terms">${dataText(termTexts(chapter.terms))}</script>`,
+  ];
   return htmlFrame({
-    title: `${titleOf(notebook)} · chainwalk`,
+    title: `${title} · chainwalk`,
     policy: livePolicy(nonce),
     head: html`<link rel="icon" href="data:,">
 <link rel="stylesheet" href="${ASSETS.style}">
 <script nonce="${nonce}" src="${ASSETS.theme}"></script>
 <script type="application/json" id="palette">${dataText(PALETTE)}</script>`,
-    body: html`${body}
-<script type="application/json" id="cells:source">${dataText(withoutOutputs(notebook))}</script>
+    body: html`<a class="skip" href="#main">To the text</a>
+${contents}
+<main id="main">
+${main}
+</main>${turns}${data}
 <script nonce="${nonce}" src="${ASSETS.start}" data-program="book"></script>`,
   });
 }
@@ -101,63 +169,87 @@ export function livePolicy(nonce: string): string {
   ].join('; ');
 }
 
-/** What the page's program needs to run the notebook and to write it into a file. */
-function withoutOutputs({ name, metadata, cells }: Notebook) {
-  return { name, metadata, cells: cells.map(({ kind, id, source, metadata }) => ({ kind, id, source, metadata })) };
+/** What the page's program needs to run the notebook, to write it into a file, and to say which request a figure is about. */
+function withoutOutputs(notebook: Notebook) {
+  const cells = notebook.cells.map(({ kind, id, source, metadata }) => ({ kind, id, source, metadata }));
+  const requests = originsOf(notebook).map(({ requests: lines }) => lines.join('; '));
+  return { name: notebook.name, metadata: notebook.metadata, cells, requests };
 }
 
-/** The book's chapters, under the present one its sections, and a place for the page's own buttons. */
-function contents(
-  chapters: readonly Chapter[],
-  at: number,
-  headings: readonly Heading[],
-  { reference, lab, playground }: Beside,
-): Markup {
-  const files = pageFiles(chapters);
-  const sections = headings
-    .filter(({ level }) => level === 2)
-    .map(({ id, text }) => html`<li><a href="#${id}">${text}</a></li>`);
-  const items = chapters.map(({ notebook, failure }, index) => {
-    const current = index === at && html` aria-current="page"`;
-    const failed = failure && html` <span class="failed">failed</span>`;
-    const own = index === at && sections.length > 0 && html`\n<ul>\n${lines(sections)}\n</ul>`;
-    return html`<li><a href="${files[index]}"${current}>${titleOf(notebook)}</a>${failed}${own}</li>`;
-  });
-  const { name } = itemAt(chapters, at).notebook;
-  const links = [
-    playground === true && html`\n<p><a href="${PLAYGROUND_PAGE}">Playground</a></p>`,
-    reference === true && html`\n<p><a href="${REFERENCE_FOLDER}/index.html">API reference</a></p>`,
-    lab === true && html`\n<p><a href="${LAB_FOLDER}/lab/index.html?path=${name}.ipynb">Open in JupyterLite</a></p>`,
+/** What the page's program shows of terms, by their ids. */
+function termTexts(terms: ReadonlySet<Term>): Readonly<Record<string, { name: string; text: string }>> {
+  return Object.fromEntries([...terms].map((term) => [termId(term), { name: term.name, text: term.text }]));
+}
+
+/** Links below the chapters: to the notebook `name`, if the page is one's, and to what lies beside the book. */
+function linksOf(name: string | undefined, { reference, lab, playground }: Beside): readonly ContentsLink[] {
+  return [
+    { text: 'Glossary', href: GLOSSARY_PAGE },
+    ...(playground === true ? [{ text: 'Playground', href: PLAYGROUND_PAGE }] : []),
+    ...(reference === true ? [{ text: 'API reference', href: `${REFERENCE_FOLDER}/index.html` }] : []),
+    ...(lab === true && name !== undefined
+      ? [{ text: 'Open in JupyterLite', href: `${LAB_FOLDER}/lab/index.html?path=${name}.ipynb` }]
+      : []),
+    { text: 'Work in JupyterLab', href: JUPYTER_PAGE },
+    ...(name === undefined
+      ? []
+      : [{ text: 'This page as a notebook', href: `${NOTEBOOK_FOLDER}/${encodeURIComponent(name)}.ipynb` }]),
   ];
-  return html`<nav class="contents" aria-label="Contents"><div>
-<div class="tools"></div>
-<details open><summary>Contents</summary>
-<ol start="0">
-${lines(items)}
-</ol>${links}
-</details>
-</div></nav>`;
 }
 
-/** Code cell `number`. Its id has a colon, which no heading's has. */
-function codeCellHtml({ source, outputs }: CodeCell, number: number): Markup {
+/**
+ * Code cell `number`; of an exercise, with the exercise's number. Its id has a colon, which no heading's has. One that only
+ * checks is a line, until the reader opens it.
+ */
+function codeCellHtml(
+  { source, outputs }: CodeCell,
+  number: number,
+  exercise: number | undefined,
+  figures: Set<string>,
+): Markup {
+  const quiet = quietKind(source);
   const pre = html`<pre><code>${trusted(codeHtml(source, 'typescript'))}</code></pre>`;
-  const code = html`<details class="code" open><summary>Cell ${number}</summary>${pre}</details>`;
-  const shown = html`<div class="outputs">${lines(outputs.map(outputHtml))}</div>`;
-  return html`<div class="cell" id="cell:${number}" data-cell="${number}">${code}\n${shown}</div>`;
+  const isOpen = quiet !== 'verdict' && html` open`;
+  const code = html`<details class="code"${isOpen}><summary>Cell ${number}</summary>${pre}</details>`;
+  const { markup } = withFigureIds(lines(outputs.map(outputHtml)).markup, figures);
+  const shown = html`<div class="outputs">${trusted(markup)}</div>`;
+  const parts = html`${code}\n${shown}`;
+  const all =
+    quiet === 'check'
+      ? html`<details class="checked"><summary>Checked: ${checkedWords(source, outputs)}</summary>${parts}</details>`
+      : parts;
+  const asked = exercise !== undefined && html` data-exercise="${exercise}"`;
+  return html`<div class="cell" id="cell:${number}" data-cell="${number}"${asked}>${all}</div>`;
 }
 
-function textCellHtml({ kind, source }: TextCell, linked: ReadonlyMap<string, string>, headings: Heading[]): Markup {
-  if (kind === 'raw') return html`<div class="text"><pre>${source}</pre></div>`;
+/** What a cell checks, as it stands in its last check, or else as it printed it. */
+function checkedWords(source: string, outputs: readonly Output[]): string {
+  const written = [...source.matchAll(/^check\(\s*(['"`])(.*?)\1,/gm)].map(([, , words = '']) => words);
+  if (written.length > 0) return written.join('; ');
+  const [, printed] =
+    outputs.map((output) => /^ok {6}([^\n]*): [^\n]*$/m.exec('text' in output ? output.text : '')).find(Boolean) ?? [];
+  return printed ?? 'what was stated above';
+}
+
+/** What the texts of a page have in common; the headings of each are added. */
+interface Texts {
+  readonly linked: ReadonlyMap<string, string>;
+  readonly terms: ReturnType<typeof linkTerms>;
+  readonly headings: Heading[];
+}
+
+function textCellHtml({ kind, source }: TextCell, number: number, { linked, terms, headings }: Texts): Markup {
+  const id = html` id="text:${number}"`;
+  if (kind === 'raw') return html`<div class="text"${id}><pre>${source}</pre></div>`;
   const taken = headings.map(({ id }) => id);
   headings.push(...headingsOf(source, taken));
-  return html`<div class="text">${trusted(markdownHtml(source, { linked, taken }))}</div>`;
+  const text = markdownHtml(source, { linked, taken, terms, hasAnchors: true });
+  return html`<div class="text"${id}>${trusted(text)}</div>`;
 }
 
-function turn(chapters: readonly Chapter[], to: number, arrow: '←' | '→'): Markup {
-  const chapter = chapters[to];
-  if (chapter === undefined) return html`<span></span>`;
-  const title = titleOf(chapter.notebook);
+function turnHtml(entry: { readonly title: string; readonly file: string } | undefined, arrow: '←' | '→'): Markup {
+  if (entry === undefined) return html`<span></span>`;
+  const { title, file } = entry;
   const words = arrow === '←' ? `${arrow} ${title}` : `${title} ${arrow}`;
-  return html`<a rel="${arrow === '←' ? 'prev' : 'next'}" href="${pageFiles(chapters)[to]}">${words}</a>`;
+  return html`<a rel="${arrow === '←' ? 'prev' : 'next'}" href="${file}">${words}</a>`;
 }

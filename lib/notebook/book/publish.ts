@@ -13,12 +13,26 @@ import { basename, dirname, join } from 'node:path';
 import { NotebookError } from '../../cells/document';
 import { packageFile } from '../../node/packageFile';
 import { replaceWhole } from '../../node/replaceWhole';
+import { pageFontStyle } from '../../view/draw/embedFonts';
 import { writeNotebook } from '../format/notebookFile';
 import { writing } from '../format/writing';
 import { pageStyle } from '../pageStyle';
+import { writePack } from '../site/pack';
 import { PLAYGROUND, playgroundPage, playgroundStyle } from '../site/playgroundPage';
-import { ASSETS, type Chapter, chapterPage, LAB_FOLDER, pageFiles } from './page';
+import { glossaryPage, jupyterPage } from './otherPages';
+import {
+  ASSETS,
+  bookOf,
+  type Chapter,
+  chapterPage,
+  JUPYTER_PAGE,
+  LAB_FOLDER,
+  NOTEBOOK_FOLDER,
+  pageFiles,
+} from './page';
 import { REFERENCE_FOLDER } from './reference';
+import { searchPack } from './searchPack';
+import { GLOSSARY_PAGE } from './terms';
 
 /**
  * Makes `folder` if there is none. Throws NotebookError when it holds something that is no earlier book or its reference, and so must
@@ -57,19 +71,24 @@ export function publishBook(chapters: readonly Chapter[], folder: string, parts:
 }
 
 function writeBook(chapters: readonly Chapter[], folder: string, { reference, assets, lab }: Parts): void {
-  const notebooks = join(folder, 'notebooks');
+  const notebooks = join(folder, NOTEBOOK_FOLDER);
   mkdirSync(notebooks, { recursive: true });
   mkdirSync(join(folder, dirname(ASSETS.plotly)), { recursive: true });
   // plotly.js without the kinds of chart that need WebGL or maps: a third of its weight.
   copyFileSync(require.resolve('plotly.js-cartesian-dist-min'), join(folder, ASSETS.plotly));
-  writeFileSync(join(folder, ASSETS.style), pageStyle('live.css', 'book/book.css'));
+  // Live charts draw their texts in the page, and measure them as their pictures do.
+  const style = [pageStyle('live.css', 'book/book.css'), pageFontStyle('sans')].join('\n');
+  writeFileSync(join(folder, ASSETS.style), style);
   for (const file of [ASSETS.start, ASSETS.theme])
     copyFileSync(packageFile(`notebook/book/${basename(file)}`), join(folder, file));
   const isLive = assets !== undefined;
-  const beside = { reference: reference !== undefined, lab: lab !== undefined, playground: isLive };
+  const book = bookOf(chapters, { reference: reference !== undefined, lab: lab !== undefined, playground: isLive });
   pageFiles(chapters).forEach((file, index) => {
-    writeFileSync(join(folder, file), chapterPage(chapters, index, beside));
+    writeFileSync(join(folder, file), chapterPage(book, index));
   });
+  writeFileSync(join(folder, GLOSSARY_PAGE), glossaryPage(book));
+  writeFileSync(join(folder, JUPYTER_PAGE), jupyterPage(book));
+  writePack(join(folder, dirname(ASSETS.style)), 'search', searchPack(book));
   if (isLive) {
     cpSync(assets, join(folder, dirname(ASSETS.plotly)), { recursive: true });
     writeFileSync(join(folder, PLAYGROUND.page), playgroundPage());

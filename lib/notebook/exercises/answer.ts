@@ -4,6 +4,7 @@
  */
 import ts from 'typescript';
 import { codeCells, type Notebook } from '../../cells/document';
+import type { PlainValue } from '../../lab/learn/answer';
 import { declarationOf, type Exercise } from './find';
 
 /** What a copy has in the place of an answer; `text` is the TypeScript of a plain value. */
@@ -23,6 +24,27 @@ export function answerIn(copy: Notebook, { name, cell }: Exercise): Answer {
   if (value === undefined || (ts.isIdentifier(value) && value.text === 'undefined')) return { kind: 'open' };
   const text = plain(value);
   return text === undefined ? { kind: 'not a plain value' } : { kind: 'value', text };
+}
+
+/** The answer that stands in the code of `copy` as a plain value: `predict('question', 12)`, or as `answer` of its options. */
+export function predictedIn(copy: Notebook, question: string): PlainValue {
+  let found: string | undefined;
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) && node.expression.getText() === 'predict') {
+      const [asked, given] = node.arguments;
+      if (asked && given && ts.isStringLiteralLike(asked) && asked.text === question)
+        found ??= plain(answerPart(given));
+    }
+    ts.forEachChild(node, visit);
+  };
+  for (const { source } of codeCells(copy)) visit(ts.createSourceFile('cell.ts', source, ts.ScriptTarget.ES2022, true));
+  return found === undefined ? undefined : (JSON.parse(found) as PlainValue);
+}
+
+function answerPart(given: ts.Expression): ts.Expression {
+  if (!ts.isObjectLiteralExpression(given)) return given;
+  const part = given.properties.find((property) => property.name?.getText() === 'answer');
+  return part !== undefined && ts.isPropertyAssignment(part) ? part.initializer : given;
 }
 
 /** The value of `node` as JSON, which is TypeScript too; undefined when it is not made of literals alone. */

@@ -4,6 +4,7 @@
  */
 import { type Notebook, NotebookError } from '../../cells/document';
 import type { Output } from '../../cells/output';
+import { summaryOf, typeErrorIn } from '../kernel/trace';
 import { JupyterKernelError } from '../run/kernelClient';
 import { type Run, type RunCode, runNotebook } from '../run/run';
 import { declarationOf, type Exercise } from './find';
@@ -53,7 +54,7 @@ export class Attempts {
     for (const [key, { exercise, answer }] of this.#waiting) {
       this.#waiting.delete(key);
       try {
-        this.#known.set(key, readAttempt(await runCode(withAnswer(exercise, answer))));
+        this.#known.set(key, readAttempt(exercise, await runCode(withAnswer(exercise, answer))));
       } catch (error) {
         if (!(error instanceof JupyterKernelError)) throw error;
         this.#known.set(key, { state: 'not yet', remark: `The check came to no end: ${error.message}.` });
@@ -63,18 +64,34 @@ export class Attempts {
   }
 }
 
+/** Why a cell came to no result. */
+function describeFailure(type: string, said: string): string {
+  const summary = summaryOf(said);
+  return typeErrorIn(said) !== undefined || summary === ''
+    ? `The answer has to be ${KINDS[type] ?? `of the type ${type}`}.`
+    : `The check ended with an error: ${summary}`;
+}
+
+/** What answers of a type are, in words. */
+const KINDS: Readonly<Record<string, string>> = {
+  number: 'a number, such as 7',
+  string: 'a text in quotes',
+  '[number, number]': 'a list of two numbers, such as [1, 2]',
+  'readonly string[]': 'a list of texts, such as [‘a’, ‘b’]',
+};
+
 function keyOf({ number }: Exercise, answer: string): string {
   return `${number} ${answer}`;
 }
 
 /** An ExerciseResult prints a word, the question, and perhaps a remark on a line of its own. */
-function readAttempt(outputs: readonly Output[]): Attempt {
+function readAttempt({ type }: Exercise, outputs: readonly Output[]): Attempt {
   const lines = outputs
     .map((output) => (output.kind === 'stream' ? output.text : ''))
     .join('')
     .split('\n');
   const at = lines.findIndex((line) => /^(right {4}|not yet {2})/.test(line));
-  if (at < 0) return { state: 'not yet', remark: 'The answer is not of the kind that is asked for.' };
+  if (at < 0) return { state: 'not yet', remark: describeFailure(type, lines.join('\n')) };
   return { state: lines[at]?.startsWith('right') ? 'right' : 'not yet', remark: lines[at + 1]?.trim() ?? '' };
 }
 

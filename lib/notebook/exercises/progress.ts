@@ -127,7 +127,7 @@ function readAnswer(copy: Notebook | string | undefined, exercise: Exercise): Fo
 }
 
 /** The copy, or the sentence that says why it cannot be read. */
-function readable(copy: Copies, notebook: Notebook): Notebook | string | undefined {
+export function readable(copy: Copies, notebook: Notebook): Notebook | string | undefined {
   try {
     return copy.find(notebook);
   } catch (error) {

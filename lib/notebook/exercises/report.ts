@@ -2,16 +2,47 @@
 import { type Row, toCsv } from '../../view/figure/csv';
 import { withoutControls } from '../../view/figure/plainText';
 import { textTable } from '../../view/figure/textTable';
+import type { Distribution } from './predictions';
 import type { Standing } from './progress';
 
 /** How `progress` tells how copies stand. */
 export type ReportFormat = 'text' | 'json' | 'csv';
 
 /** The report on `standings`; as text, one copy is told exercise by exercise, several are a table with a line each. */
-export function report(standings: readonly Standing[], format: ReportFormat): string {
-  if (format === 'json') return `${JSON.stringify(standings, null, 2)}\n`;
+export function report(
+  standings: readonly Standing[],
+  format: ReportFormat,
+  predictions: readonly Distribution[] = [],
+): string {
+  if (format === 'json') return `${JSON.stringify({ exercises: standings, predictions }, null, 2)}\n`;
   if (format === 'csv') return toCsv(standings.map(plainRow));
-  return withoutControls(asText(standings));
+  return withoutControls(`${asText(standings)}${predictionText(predictions)}`);
+}
+
+/** The predictions that somebody answered, with a bar for each answer. */
+function predictionText(predictions: readonly Distribution[]): string {
+  const lines = predictions.flatMap(({ notebook, question, found, answers, unknown, open }) => {
+    if (answers.length + unknown === 0) return [];
+    const rows = [
+      ...answers.map(({ answer, count, isRight }) => ({
+        words: oneLine(answer),
+        count,
+        mark: isRight ? ' right' : '',
+      })),
+      ...(unknown > 0 ? [{ words: 'do not know', count: unknown, mark: '' }] : []),
+    ];
+    const width = Math.max(...rows.map(({ words }) => words.length));
+    const bars = rows.map(({ words, count, mark }) => `  ${words.padEnd(width)}  ${'#'.repeat(count)} ${count}${mark}`);
+    const without = open === 0 ? [] : [`  (${open} without an answer)`];
+    return ['', `${notebook}: ${question}: ${found}`, ...bars, ...without];
+  });
+  return lines.length === 0 ? '' : `\nPredictions\n${lines.join('\n')}\n`;
+}
+
+/** An answer from outside, as long as a line has room for. */
+function oneLine(text: string): string {
+  const line = text.replace(/\s+/g, ' ');
+  return line.length > 40 ? `${line.slice(0, 39)}…` : line;
 }
 
 function asText(standings: readonly Standing[]): string {

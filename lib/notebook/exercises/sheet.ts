@@ -12,6 +12,14 @@ const HEADING = /^## Exercises\s*$/m;
 /** Hints and answers are what a notebook folds away. */
 const FOLDED = /<details\b[\s\S]*?<\/details>\s*/g;
 const LINE = '_'.repeat(60);
+/** A question's number. What stands before the first one says how to answer in a notebook. */
+const NUMBER = /^\*\*\d+\.\*\*/m;
+/** Types of answers, in words. */
+const KINDS: Readonly<Record<string, string>> = {
+  string: 'text',
+  '[number, number]': 'two numbers',
+  'readonly string[]': 'a list',
+};
 
 /** The sheet as markdown; undefined when `notebook` has no exercises. */
 export function sheet(notebook: Notebook): string | undefined {
@@ -19,18 +27,35 @@ export function sheet(notebook: Notebook): string | undefined {
   if (exercises.size === 0) return undefined;
   const parts = [`# ${titleOf(notebook)}: exercises`];
   let isInside = false;
+  let isIntroduction = notebook.cells.some(({ source }) => NUMBER.test(source));
   for (const cell of notebook.cells) {
     const exercise = exercises.get(cell.id);
-    if (exercise) parts.push(`Answer (${exercise.type}): ${LINE}`);
+    if (exercise) parts.push(`Answer (${KINDS[exercise.type] ?? exercise.type}): ${LINE}`);
     if (cell.kind !== 'markdown') continue;
     const text = isInside ? cell.source : cell.source.split(HEADING).slice(1).join('');
     isInside ||= HEADING.test(cell.source);
     if (!isInside) continue;
     const [section = '', ...others] = text.split(/^## /m);
-    if (section.replace(FOLDED, '').trim() !== '') parts.push(section.replace(FOLDED, '').trim());
+    const begin = isIntroduction ? section.search(NUMBER) : 0;
+    if (begin >= 0) {
+      isIntroduction = false;
+      const asked = onPaper(section.slice(begin));
+      if (asked !== '') parts.push(asked);
+    }
     if (others.length > 0) isInside = false;
   }
   return `${parts.join('\n\n')}\n`;
+}
+
+/** What a text asks, without hints and answers, and without what it says of cells and their code. */
+function onPaper(text: string): string {
+  const asked = text
+    .replace(FOLDED, '')
+    .replace(/The next cell makes/g, 'There are')
+    .replace(/ \([^()]*\bencoded\b[^()]*\)/g, '');
+  const sentences = asked.trim().split(/(?<=[.:?!])[ \n](?=[A-Z])/);
+  const said = sentences.filter((sentence) => !/\bcells?\b|`await |\bencoded\b/.test(sentence));
+  return said.join(' ').replace(/:$/, '.');
 }
 
 /** How a sheet looks on a screen; paper takes the same. */

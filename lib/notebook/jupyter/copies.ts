@@ -3,7 +3,6 @@
  * Their folder looks to a notebook like the project, with links to `data` and to the packages.
  */
 import {
-  copyFileSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -15,25 +14,35 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { type Notebook, NotebookError } from '../../cells/document';
-import { type Replacement, replaceWhole } from '../../node/replaceWhole';
+import { learnerCopy } from '../../cells/learnerCopy';
+import { notebookText } from '../../cells/nbformat';
+import { newFile, replaceWhole } from '../../node/replaceWhole';
 import { freeName } from '../freeName';
 
 const LINKS = ['data', 'node_modules'] as const;
+
+/** Whose copies they are: a learner's hold no answers and no outputs, a facilitator's hold all that the series has. */
+export type CopyFor = 'learner' | 'facilitator';
 
 /**
  * Makes `folder` a place to work in: `notebooks/` with a copy of each of `originals` that has none yet, and links to
  * what the project in `root` has beside its notebooks. Gives the folder of the copies. Throws NotebookError when
  * something else is in the way.
  */
-export function makeCopies(root: string, folder: string, originals: readonly Notebook[]): string {
+export function makeCopies(
+  root: string,
+  folder: string,
+  originals: readonly Notebook[],
+  reader: CopyFor = 'learner',
+): string {
   const copies = join(folder, 'notebooks');
   if (originals.some(({ path }) => dirname(path) === copies))
     throw new NotebookError('notebooks/ holds the series itself: choose another folder with --dir.');
   mkdirSync(copies, { recursive: true });
   for (const name of LINKS) link(root, join(root, name), join(folder, name));
-  for (const { path } of originals) {
-    const copy = join(copies, basename(path));
-    if (!existsSync(copy)) replaceWhole(copyOf(path, copy));
+  for (const original of originals) {
+    const copy = join(copies, basename(original.path));
+    if (!existsSync(copy)) replaceWhole(newFile(copy, textFor(original, reader)));
   }
   return copies;
 }
@@ -42,16 +51,18 @@ export function makeCopies(root: string, folder: string, originals: readonly Not
  * Copies `original` into `copies` again. An earlier copy stays under another name, which is the result; undefined when it
  * was no different.
  */
-export function resetCopy(copies: string, original: Notebook): string | undefined {
+export function resetCopy(copies: string, original: Notebook, reader: CopyFor = 'learner'): string | undefined {
   const copy = join(copies, basename(original.path));
-  if (readFileSync(copy).equals(readFileSync(original.path))) return undefined;
+  const text = textFor(original, reader);
+  const present = readFileSync(copy);
+  if (present.equals(Buffer.from(text))) return undefined;
   const kept = freeName(join(copies, original.name), 'old', 'ipynb');
-  replaceWhole(copyOf(copy, kept), copyOf(original.path, copy));
+  replaceWhole(newFile(kept, present), newFile(copy, text));
   return kept;
 }
 
-function copyOf(file: string, path: string): Replacement {
-  return { path, write: (draft) => copyFileSync(file, draft) };
+function textFor(original: Notebook, reader: CopyFor): string {
+  return reader === 'facilitator' ? readFileSync(original.path, 'utf8') : notebookText(learnerCopy(original));
 }
 
 /**

@@ -11,6 +11,8 @@ export interface ServerOptions {
   /** The port to listen on, on the loopback interface; 0 for any that is free, undefined for 8888 or the next free one. */
   readonly port: number | undefined;
   readonly openBrowser: boolean;
+  /** The notebook of the folder that it opens with; its page of files if there is none. */
+  readonly notebook?: string | undefined;
   /** What is added to the environment. */
   readonly environment: Readonly<Record<string, string>>;
   /** A Jupyter kernel that no browser has been looking at for so long, in seconds, is ended. */
@@ -51,13 +53,14 @@ export function startJupyter(program: Program, options: ServerOptions): Server {
 }
 
 /** In the words that JupyterLab 4, Notebook 7 and the classic Notebook 6 all understand. */
-function serverArguments({ folder, port, openBrowser, cullAfter = CULL_AFTER }: ServerOptions): string[] {
+function serverArguments({ folder, port, openBrowser, notebook, cullAfter = CULL_AFTER }: ServerOptions): string[] {
   return [
     `--notebook-dir=${folder}`,
     // Whatever a site has set; settings.py says the rest.
     '--ip=127.0.0.1',
     ...(port === undefined ? [] : [`--port=${port}`, '--port-retries=0']),
     ...(openBrowser ? [] : ['--no-browser']),
+    ...(notebook === undefined ? [] : firstPage(`${encodeURIComponent(notebook)}.ipynb`)),
     // Ctrl-C has been meant, and a container's root may start it.
     '-y',
     ...(process.getuid?.() === 0 ? ['--allow-root'] : []),
@@ -68,5 +71,14 @@ function serverArguments({ folder, port, openBrowser, cullAfter = CULL_AFTER }: 
     '--KernelSpecManager.allowed_kernelspecs=tslab',
     `--MappingKernelManager.cull_idle_timeout=${cullAfter}`,
     `--MappingKernelManager.cull_interval=${Math.min(60, Math.ceil(cullAfter / 3))}`,
+  ];
+}
+
+/** The page of `file` as the first one, in the words of each of them; they pass over those of the others. */
+function firstPage(file: string): string[] {
+  return [
+    `--LabApp.default_url=/lab/tree/${file}`,
+    `--JupyterNotebookApp.default_url=/notebooks/${file}`,
+    `--NotebookApp.default_url=/notebooks/${file}`,
   ];
 }

@@ -8,7 +8,7 @@ import { builtFile, packageFile } from '../../node/packageFile';
 import { JUPYTER_KERNEL_SETTINGS } from '../run/kernelClient';
 import { CHARTS, chartExtension, chartRenderer, PLOTLY_FILE } from './chartExtension';
 import type { JupyterFolders } from './folders';
-import { writePrebuilt } from './prebuilt';
+import { type Prebuilt, writePrebuilt } from './prebuilt';
 import { writeJson } from './writeJson';
 
 /** Defaults that a learner can change in JupyterLab. */
@@ -27,8 +27,8 @@ const SETTINGS_FILES = [
   'jupyter_notebook_config.py',
 ] as const;
 
-/** Writes kernelspec, extensions and settings into `folders`, in place of earlier ones. */
-export function writeShare({ share, config }: JupyterFolders): void {
+/** Writes kernelspec, extensions and settings into `folders`, in place of earlier ones; `more` are extensions for JupyterLab besides that for charts. */
+export function writeShare({ share, config }: JupyterFolders, more: readonly Prebuilt[]): void {
   rmSync(share, { recursive: true, force: true });
   writeJson(join(share, 'kernels', 'tslab', 'kernel.json'), {
     argv: [process.execPath, builtFile('notebook/kernel/jupyterHost.js'), '{connection_file}'],
@@ -38,6 +38,7 @@ export function writeShare({ share, config }: JupyterFolders): void {
     env: JUPYTER_KERNEL_SETTINGS,
   });
   copyPlotly(writePrebuilt(join(share, 'labextensions'), chartRenderer()));
+  for (const extension of more) writePrebuilt(join(share, 'labextensions'), extension);
   writeClassicExtension(join(share, 'nbextensions', CHARTS));
   writeJson(join(config, 'nbconfig', 'notebook.json'), { load_extensions: { [`${CHARTS}/main`]: true } });
   writeJson(join(config, 'labconfig', 'default_setting_overrides.json'), LAB_SETTINGS);

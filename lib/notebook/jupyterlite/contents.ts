@@ -1,41 +1,28 @@
 /** The notebooks as JupyterLite's contents: the files, and the listing that a Jupyter server would give of their folder. */
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Cell, Notebook } from '../../cells/document';
+import type { Notebook } from '../../cells/document';
 import { LANGUAGE_INFO } from '../../cells/language';
+import { learnerCopy } from '../../cells/learnerCopy';
 import { notebookModel } from '../../cells/nbformat';
 import { writeJson } from '../jupyter/writeJson';
 
 /** The name of listings, which JupyterLite has to be told. */
 export const LISTING = 'all.json';
 
-/** Writes `notebooks` into the JupyterLite in `folder`. */
+/** Writes copies of `notebooks` for learners into the JupyterLite in `folder`. */
 export function writeContents(folder: string, notebooks: readonly Notebook[]): void {
   mkdirSync(join(folder, 'files'), { recursive: true });
   const content = notebooks.map((notebook) => {
     const name = `${notebook.name}.ipynb`;
     // The very words of the Jupyter kernel: a page that learns others from it takes the notebook for edited, and keeps a copy.
     const metadata = { ...notebook.metadata, language_info: LANGUAGE_INFO };
-    const text = JSON.stringify(notebookModel({ ...notebook, metadata, cells: notebook.cells.map(forPage) }));
+    const text = JSON.stringify(notebookModel({ ...learnerCopy(notebook), metadata }));
     writeFileSync(join(folder, 'files', name), text);
     const { mtime } = statSync(notebook.path);
     return entry(name, 'notebook', mtime, { size: Buffer.byteLength(text) });
   });
   writeJson(join(folder, 'api', 'contents', LISTING), entry('', 'directory', new Date(0), { content, format: 'json' }));
-}
-
-/**
- * A cell as a Jupyter server gives it: it vouches for the outputs of notebooks that it knows, without which no SVG is shown. Pages that
- * show SVG have no use for the PNG.
- */
-function forPage(cell: Cell): Cell {
-  if (cell.kind !== 'code') return cell;
-  const outputs = cell.outputs.map((output) => {
-    if (!('data' in output) || output.data['image/svg+xml'] === undefined) return output;
-    const { 'image/png': _, ...data } = output.data;
-    return { ...output, data };
-  });
-  return { ...cell, outputs, metadata: { ...cell.metadata, trusted: true } };
 }
 
 function entry(name: string, type: 'notebook' | 'directory', changed: Date, rest: object): object {

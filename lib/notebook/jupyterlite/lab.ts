@@ -10,6 +10,7 @@ import { type Prebuilt, writePrebuilt } from '../jupyter/prebuilt';
 import { environmentPython } from '../jupyter/python';
 import { runPythonModule } from '../jupyter/pythonModule';
 import { LAB_SETTINGS } from '../jupyter/share';
+import { widgetExtension } from '../jupyter/widgetExtension';
 import { writeJson } from '../jupyter/writeJson';
 import { LISTING, writeContents } from './contents';
 import { completePages } from './pages';
@@ -56,6 +57,7 @@ export async function writeLab(folder: string, { notebooks, programs, project, p
     await build(python, draft, [
       chartRenderer(`${ASSETS}plotly.min.js`),
       { name: 'chainwalk-kernel', kind: 'extension', script: kernel },
+      await widgetExtension(),
     ]);
     const built = join(draft, 'built');
     writeContents(built, notebooks);

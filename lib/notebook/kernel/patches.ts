@@ -5,10 +5,12 @@
 import { readFileSync } from 'node:fs';
 import { type LineObserver, traceLines } from './cellLines';
 import { makeProgramsOnDemand } from './cellPrograms';
+import { showFramesWhenLoaded } from './frames';
 import { answerHistory } from './history';
 import { lazyLoadHeavyDependencies } from './lazyModules';
 import { unlimitPublishQueue } from './longOutput';
 import { type LineRecord, makeErrorsReadable } from './readableErrors';
+import { showResults } from './results';
 import { TslabError } from './tslab';
 
 /** The version of tslab that the patches are made for. */
@@ -89,6 +91,13 @@ export const PATCHES: readonly Patch[] = [
     apply: (tslab, { record }) => record && makeErrorsReadable(tslab, record, process.cwd()),
   },
   {
+    name: 'frames',
+    what: 'A DataFrame, a Series or groups of danfojs are shown as a table, and print all their columns.',
+    why: 'tslab prints how danfojs keeps them, and danfojs cuts columns and texts.',
+    needs: [{ module: 'node:module', path: '_load' }],
+    apply: showFramesWhenLoaded,
+  },
+  {
     name: 'longOutput',
     what: 'The publishing sockets keep every message, and send one after the other.',
     why: 'ZeroMQ drops what is over 1,000 messages, and refuses one while another is being sent; tslab heeds neither.',
@@ -108,6 +117,13 @@ export const PATCHES: readonly Patch[] = [
       { module: './jupyter.js', text: 'async handleShellMessage(sock, ...args) {' },
     ],
     apply: answerHistory,
+  },
+  {
+    name: 'results',
+    what: 'The value of a cell’s last line is shown in forms of its own, if it has some.',
+    why: 'tslab prints its text alone.',
+    needs: [{ module: './executor.js', text: 'console.log(ret);' }],
+    apply: showResults,
   },
   {
     name: 'display',

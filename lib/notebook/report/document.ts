@@ -1,34 +1,11 @@
 /** One document made of notebooks: their text, code and outputs in order, figures and tables numbered throughout. */
 
 import { type Cell, codeCells, type Notebook, NotebookError } from '../../cells/document';
-import type { Output } from '../../cells/output';
 import { VERSION } from '../../version';
 import { titleOf } from '../book/page';
-import { safeSvg } from './safeSvg';
-import { plainTable, type ReportTable, readTables, safeHtml } from './tables';
-
-/** A piece of a report. */
-export type Block =
-  | { readonly kind: 'markdown'; readonly source: string }
-  | { readonly kind: 'code'; readonly source: string }
-  | { readonly kind: 'text'; readonly text: string; readonly isError: boolean }
-  | {
-      readonly kind: 'figure';
-      readonly number: number;
-      readonly caption: string;
-      /** The picture in words. */
-      readonly text: string;
-      /** SVG as text, in which nothing runs or leads out of the document, and PNG in base64: at least one. */
-      readonly svg: string | undefined;
-      readonly png: string | undefined;
-    }
-  | {
-      readonly kind: 'table';
-      readonly number: number;
-      readonly caption: string;
-      readonly html: string;
-      readonly tables: readonly ReportTable[];
-    };
+import type { Block } from './blocks';
+import { figureBlocks } from './figures';
+import { type Numbers, outputBlock } from './outputs';
 
 /** One notebook of a report. */
 export interface ReportChapter {
@@ -44,31 +21,56 @@ export interface Report {
   /** Versions and seed, one line. */
   readonly facts: string;
   readonly chapters: readonly ReportChapter[];
+  /** Whether there is nothing but figures and tables in it. */
+  readonly isFigures: boolean;
 }
 
 /** What is in a report, and what it is called. */
 export interface ReportOptions {
   /** Whether cells' code is in it, besides what they print and show. */
   readonly code: boolean;
+  /** Charts, maps and tables alone, below the headings of their sections. */
+  readonly figures?: boolean;
   readonly title?: string;
+  /** Notebooks that are the reader's own copies, by name. */
+  readonly copies?: ReadonlySet<string>;
 }
 
-/** Makes a report of notebooks as they are saved. Throws NotebookError for one whose cells have never run. */
-export function readReport(notebooks: readonly Notebook[], { code, title }: ReportOptions): Report {
-  const numbers = { figure: 0, table: 0 };
+/**
+ * Makes a report of notebooks as they are saved. Throws NotebookError for one whose cells have never run, and if there is to be
+ * nothing but figures and there is none.
+ */
+export function readReport(notebooks: readonly Notebook[], options: ReportOptions): Report {
+  const { code, figures = false, title, copies = new Set() } = options;
+  const numbers: Numbers = { figure: 0, table: 0 };
   const chapters = notebooks.map((notebook) => {
-    if (codeCells(notebook).length > 0 && codeCells(notebook).every(({ outputs }) => outputs.length === 0)) {
-      throw new NotebookError(`${notebook.name} has no saved outputs: run it with --write first.`);
-    }
-    const blocks = notebook.cells.flatMap((cell) => blocksOf(cell, code, numbers));
+    if (!hasRun(notebook)) throw new NotebookError(`${notebook.name} has no saved outputs: run it with --write first.`);
+    const blocks = figures
+      ? figureBlocks(notebook, numbers)
+      : notebook.cells.flatMap((cell) => blocksOf(cell, code, numbers));
     return { id: notebook.name, title: plainTitle(notebook), blocks };
   });
-  return { title: title ?? titleFor(chapters), facts: factsOf(notebooks), chapters };
+  const shown = figures ? chapters.filter(({ blocks }) => blocks.length > 0) : chapters;
+  if (shown.length === 0)
+    throw new NotebookError(`There is no figure in ${notebooks.map(({ name }) => name).join(', ')}.`);
+  return {
+    title: title ?? titleFor(chapters, figures),
+    facts: factsOf(notebooks, copies),
+    chapters: shown,
+    isFigures: figures,
+  };
 }
 
-function titleFor(chapters: readonly ReportChapter[]): string {
+/** Whether a cell of `notebook` has an output, or it has no code. */
+export function hasRun(notebook: Notebook): boolean {
+  const cells = codeCells(notebook);
+  return cells.length === 0 || cells.some(({ outputs }) => outputs.length > 0);
+}
+
+function titleFor(chapters: readonly ReportChapter[], figures: boolean): string {
   const [first, second] = chapters;
-  return first && !second ? first.title : 'Packets through iptables and Docker’s bridge';
+  const title = first && !second ? first.title : 'Packets through iptables and Docker’s bridge';
+  return figures ? `Figures: ${title}` : title;
 }
 
 function plainTitle(notebook: Notebook): string {
@@ -76,7 +78,7 @@ function plainTitle(notebook: Notebook): string {
 }
 
 /** What the numbers depend on. A lab draws from seed 1 unless a cell says otherwise. */
-function factsOf(notebooks: readonly Notebook[]): string {
+function factsOf(notebooks: readonly Notebook[], copies: ReadonlySet<string>): string {
   const sources = notebooks.flatMap((notebook) => codeCells(notebook).map(({ source }) => source)).join('\n');
   const said = (pattern: RegExp, usual: string) => {
     const others = [...sources.matchAll(pattern)].map(([, value = '']) => value);
@@ -87,47 +89,13 @@ function factsOf(notebooks: readonly Notebook[]): string {
     `tslab ${(require('tslab/package.json') as { readonly version: string }).version}`,
     `seed ${said(/\bseed: *(\d+)/g, '1')}`,
     `iptables listings as of ${said(/\biptablesVersion: *['"]([\d.]+)['"]/g, '1.4.21')}`,
-    `notebooks ${notebooks.map(({ name }) => name).join(', ')}`,
+    `notebooks ${notebooks.map(({ name }) => (copies.has(name) ? `${name} (a copy of the reader’s)` : name)).join(', ')}`,
   ].join(' · ');
 }
 
-function blocksOf(cell: Cell, code: boolean, numbers: { figure: number; table: number }): readonly Block[] {
+function blocksOf(cell: Cell, code: boolean, numbers: Numbers): readonly Block[] {
   if (cell.kind === 'markdown') return [{ kind: 'markdown', source: cell.source }];
   if (cell.kind !== 'code') return [{ kind: 'text', text: cell.source, isError: false }];
   const outputs = cell.outputs.flatMap((output) => outputBlock(output, numbers));
   return [...(code && cell.source.trim() !== '' ? [{ kind: 'code', source: cell.source } as const] : []), ...outputs];
-}
-
-function outputBlock(output: Output, numbers: { figure: number; table: number }): readonly Block[] {
-  if (output.kind === 'stream') return textBlock(output.text, output.name === 'stderr');
-  if (output.kind === 'error') return textBlock(`${output.name}: ${output.message}`, true);
-  const { data } = output;
-  const text = asText(data['text/plain']);
-  const [first = ''] = text.split('\n').filter((line) => line.trim() !== '');
-  const svg = safeSvg(asText(data['image/svg+xml']));
-  const png = base64(data['image/png']);
-  if (svg !== undefined || png !== undefined) {
-    return [{ kind: 'figure', number: ++numbers.figure, caption: first.trim() || 'A picture', text, svg, png }];
-  }
-  const html = asText(data['text/html']);
-  const tables = html === '' ? [] : readTables(html);
-  if (tables.length > 0) {
-    const caption = (!plainTable(text) && first.trim()) || 'What the cell shows';
-    return [{ kind: 'table', number: ++numbers.table, caption, html: safeHtml(html), tables }];
-  }
-  return textBlock(text || `(${Object.keys(data).join(', ')})`, false);
-}
-
-function textBlock(text: string, isError: boolean): readonly Block[] {
-  return text.trim() === '' ? [] : [{ kind: 'text', text: text.trimEnd(), isError }];
-}
-
-/** Bytes in base64 without line ends; undefined when `value` is anything else, which a reader of pictures may take for a path. */
-function base64(value: unknown): string | undefined {
-  const text = asText(value).replace(/\s+/g, '');
-  return /^[A-Za-z0-9+/]+={0,2}$/.test(text) ? text : undefined;
-}
-
-function asText(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }

@@ -6,7 +6,8 @@ import { htmlDocument } from '../../view/figure/htmlPage';
 import { PALETTE } from '../book/bookPalette';
 import { codeHtml, headingsOf, markdownHtml } from '../book/markdown';
 import { pageStyle } from '../pageStyle';
-import type { Block, Report } from './document';
+import type { Block } from './blocks';
+import type { Report } from './document';
 import { leadsOut } from './links';
 
 /** The page of `report`, a whole HTML file. */
@@ -45,13 +46,17 @@ function blockHtml(block: Block, linked: ReadonlyMap<string, string>, taken: str
     case 'text':
       return printedHtml(block.text, block.isError ? 'stderr' : 'stdout');
     case 'table':
-      return html`<div class="scroll">${trusted(block.html)}<div class="caption">Table ${block.number}. ${block.caption}</div></div>`;
+      return html`<div class="scroll">${trusted(block.html)}<div class="caption">Table ${block.number}. ${block.caption}</div>${originHtml(block)}</div>`;
     case 'figure': {
-      const { number, caption, text } = block;
-      const picture = html`<img src="${pictureUrl(block)}" alt="${caption}">`;
-      return html`<figure>${onDark(block)}${picture}</picture><figcaption>Figure ${number}. ${caption}</figcaption>${sameAsText(text)}</figure>`;
+      const { number, caption, alt, text } = block;
+      const picture = html`<img src="${pictureUrl(block)}" alt="${alt}">`;
+      return html`<figure>${onDark(block)}${picture}</picture><figcaption>Figure ${number}. ${caption}${originHtml(block)}</figcaption>${sameAsText(text)}</figure>`;
     }
   }
+}
+
+function originHtml({ origin }: { readonly origin?: string }): Markup {
+  return html`${origin !== undefined && html`<div class="origin">${origin}</div>`}`;
 }
 
 const PALETTE_COLOURS = new RegExp(Object.keys(PALETTE).join('|'), 'gi');

@@ -2,7 +2,8 @@
 import type { Token } from 'markdown-it';
 import { withoutControls } from '../../view/figure/plainText';
 import { markdownTokens } from '../book/markdown';
-import type { Block, Report } from './document';
+import type { Block } from './blocks';
+import type { Report } from './document';
 import { leadsOut } from './links';
 import type { ReportTable } from './tables';
 
@@ -49,17 +50,22 @@ function blockMarkdown(
     case 'text':
       return fenced(block.text, 'text');
     case 'table':
-      return [`**Table ${block.number}.** ${escapeMarkdown(block.caption)}`, ...block.tables.map(tableMarkdown)].join(
-        '\n\n',
-      );
+      return [
+        `**Table ${block.number}.** ${escapeMarkdown(block.caption)}${originMarkdown(block)}`,
+        ...block.tables.map(tableMarkdown),
+      ].join('\n\n');
     case 'figure': {
-      const { number, caption, svg, png } = block;
+      const { number, caption, alt, svg, png } = block;
       const name = `figure-${String(number).padStart(2, '0')}.${png === undefined ? 'svg' : 'png'}`;
       pictures.set(name, png === undefined ? (svg ?? '') : Buffer.from(png, 'base64'));
-      const words = escapeMarkdown(caption);
-      return `![${words}](${encodeURI(folder)}/${name})\n\n**Figure ${number}.** ${words}`;
+      const words = `${escapeMarkdown(caption)}${originMarkdown(block)}`;
+      return `![${escapeMarkdown(alt)}](${encodeURI(folder)}/${name})\n\n**Figure ${number}.** ${words}`;
     }
   }
+}
+
+function originMarkdown({ origin }: { readonly origin?: string }): string {
+  return origin === undefined ? '' : `\n\n${escapeMarkdown(origin)}`;
 }
 
 /** A fence longer than any in the text. */
@@ -86,7 +92,7 @@ function tableMarkdown({ heading, head, rows }: ReportTable): string {
 }
 
 /** Text that stays text: no marks, no tags, one line. */
-function escapeMarkdown(text: string): string {
+export function escapeMarkdown(text: string): string {
   return text
     .replace(/\s+/g, ' ')
     .replace(/[\\`*_[\]|#~]/g, '\\$&')
@@ -103,9 +109,9 @@ function outsideCode(source: string, change: (text: string) => string): string {
     .join('');
 }
 
-/** Tags become text, but for those that fold an answer away and set code. */
+/** Tags become text, but for those that fold an answer away or set code and emphasis. */
 function harmless(text: string): string {
-  return text.replace(/<(?!\/?(?:details|summary|code)>|details open>)(?=[a-z!/?])/gi, '&lt;');
+  return text.replace(/<(?!\/?(?:details|summary|code|em|strong)>|details open>)(?=[a-z!/?])/gi, '&lt;');
 }
 
 /** Headings one level down: the document's title is the first. */

@@ -1,14 +1,15 @@
 /** A report as PDF, without a browser: A4, contents, numbered pages, figures as vectors. */
-import type { Content, Margins, TDocumentDefinitions } from 'pdfmake/interfaces';
+import type { Content, ContentPageReference, Margins, TDocumentDefinitions } from 'pdfmake/interfaces';
 import { renderPdf } from '../../node/pdfDocument';
-import type { Block, Report, ReportChapter } from './document';
-import { COLOURS, PAGE, pdfPieces } from './pdfBlocks';
-import { flow, LOWEST_HEADING, type Measured, type Piece, type TextPiece } from './pdfFlow';
+import { withoutTitle } from './blocks';
+import type { Report, ReportChapter } from './document';
+import { COLOURS, PAGE, pdfPieces, TEXT_HEIGHT } from './pdfBlocks';
+import { flow, inOrder, LOWEST_HEADING, type Measured, type Piece, type TextPiece } from './pdfFlow';
 import { runs } from './pdfText';
 
 /** What the measured and the finished document have in common. */
 const STYLE: Pick<TDocumentDefinitions, 'pageMargins' | 'defaultStyle'> = {
-  pageMargins: PAGE.margin,
+  pageMargins: [PAGE.side, PAGE.top],
   defaultStyle: { font: 'Arimo', fontSize: 9.5, lineHeight: 1.25, color: COLOURS.ink },
 };
 
@@ -21,13 +22,13 @@ export async function reportPdf(report: Report): Promise<Uint8Array> {
     chapterHeading(chapter, index === 0),
     ...withoutTitle(chapter.blocks).flatMap((block) => pdfPieces(block, ids)),
   ]);
-  const measured = await measure(parts);
+  const placed = report.isFigures ? parts.map(inOrder) : (await measure(parts)).map((part) => flow(part, TEXT_HEIGHT));
   return renderPdf(title, {
     ...STYLE,
     pageSize: 'A4',
-    language: 'en',
-    content: measured.map((part, index) => ({
-      stack: flow(part, PAGE.height - 2 * PAGE.margin),
+    content: placed.map((stack, index) => ({
+      tag: 'Sect',
+      stack,
       ...(index > 0 && { pageBreak: 'before' as const }),
     })),
     footer: (page, pages) => ({
@@ -35,7 +36,7 @@ export async function reportPdf(report: Report): Promise<Uint8Array> {
         { text: runs(title), color: COLOURS.soft, fontSize: 7.5 },
         { text: `${page} / ${pages}`, alignment: 'right', color: COLOURS.soft, fontSize: 7.5 },
       ],
-      margin: [PAGE.margin, 18, PAGE.margin, 0],
+      margin: [PAGE.side, 12, PAGE.side, 0],
     }),
     pageBreakBefore: ({ headlineLevel, startPosition }) =>
       headlineLevel === 1 && startPosition.verticalRatio > LOWEST_HEADING,
@@ -44,27 +45,34 @@ export async function reportPdf(report: Report): Promise<Uint8Array> {
 
 /** Title, facts and contents. */
 function head({ title, facts, chapters }: Report): TextPiece[] {
-  const contents = { title: { text: 'Contents', bold: true, fontSize: 12, margin: [0, 14, 0, 4] as Margins } };
   const pieces: TextPiece['draw'][] = [
-    () => ({ text: runs(title), bold: true, fontSize: 22, lineHeight: 1.1, margin: [0, 0, 0, 6] }),
+    () => ({ tag: 'H1', text: runs(title), bold: true, fontSize: 22, lineHeight: 1.1, margin: [0, 0, 0, 6] }),
     () => ({ text: runs(facts), color: COLOURS.soft, fontSize: 8.5 }),
-    ...(chapters.length < 2 ? [] : [() => ({ toc: contents })]),
+    ...(chapters.length < 2 ? [] : [() => contents(chapters)]),
   ];
   return pieces.map((draw) => ({ kind: 'text', draw }));
 }
 
-function chapterHeading({ id, title }: ReportChapter, isFirst: boolean): TextPiece {
-  // Where links, the contents and a reader's list of bookmarks lead.
-  const place = { id, tocItem: true, outline: true, outlineText: title };
-  const margin: Margins = [0, isFirst ? 26 : 0, 0, 8];
-  return { kind: 'text', draw: () => ({ text: runs(title), bold: true, fontSize: 18, margin, ...place }) };
+/** The chapters, each a link to its page. */
+function contents(chapters: readonly ReportChapter[]): Content {
+  const entries = chapters.map(({ id, title }): Content => {
+    const place: ContentPageReference = { pageReference: id, color: COLOURS.soft };
+    const words: Content[] = [...runs(title, { linkToDestination: id }), { text: '  ' }, place];
+    return { tag: 'TOCI', text: words, margin: [0, 2, 0, 0] };
+  });
+  return {
+    stack: [
+      { text: 'Contents', tag: 'H2', bold: true, fontSize: 12, margin: [0, 14, 0, 4] },
+      { tag: 'TOC', stack: entries },
+    ],
+  };
 }
 
-/** The chapter's title is set already. */
-function withoutTitle(blocks: readonly Block[]): readonly Block[] {
-  const [first, ...rest] = blocks;
-  if (first?.kind !== 'markdown') return blocks;
-  return [{ ...first, source: first.source.replace(/^\s*# [^\n]*\n?/, '') }, ...rest];
+function chapterHeading({ id, title }: ReportChapter, isFirst: boolean): TextPiece {
+  // Where links, the contents and a reader's list of bookmarks lead.
+  const place = { id, outline: true, outlineText: title };
+  const margin: Margins = [0, isFirst ? 26 : 0, 0, 8];
+  return { kind: 'text', draw: () => ({ tag: 'H2', text: runs(title), bold: true, fontSize: 18, margin, ...place }) };
 }
 
 /** Sets all pieces below each other on one long page, pictures left out, to see how high each becomes. */

@@ -15,6 +15,8 @@ export interface FigurePiece {
   readonly kind: 'figure';
   /** Of the picture without its caption, pt. */
   readonly pictureHeight: number;
+  /** The smallest share of its size at which it can be read. */
+  readonly smallest: number;
   /** The picture at a share of its size, and its caption. */
   draw(scale: number): Content;
   caption(): Content;
@@ -33,8 +35,6 @@ export interface Measured<P extends Piece = Piece> {
 
 /** A heading that begins lower on its page than this share goes to the next. */
 export const LOWEST_HEADING = 0.9;
-/** The smallest share of its size at which a figure can be read: letters of 10.5 px become 5.9 pt high. */
-const SMALLEST = 0.82;
 /** Height of a note, pt. */
 const NOTE = 20;
 /** White space that nobody minds, pt. */
@@ -50,6 +50,24 @@ export function flow(pieces: readonly Measured[], page: number): Content[] {
     else pages.text({ piece, height });
   }
   return pages.end();
+}
+
+/** The content of pages where nothing but figures is, so that none waits for another page: each stays with its headings. */
+export function inOrder(pieces: readonly Piece[]): Content[] {
+  const content: Content[] = [];
+  let headings: Content[] = [];
+  for (const piece of pieces) {
+    const drawn = piece.kind === 'figure' ? piece.draw(1) : piece.draw();
+    if (piece.kind === 'heading') headings.push(drawn);
+    else if (piece.kind === 'figure') {
+      content.push({ stack: [...headings, drawn], unbreakable: true });
+      headings = [];
+    } else {
+      content.push(...headings, drawn);
+      headings = [];
+    }
+  }
+  return [...content, ...headings];
 }
 
 class Pages {
@@ -111,7 +129,7 @@ class Pages {
   #place({ piece, height: caption }: Measured<FigurePiece>): boolean {
     const room = this.#height - this.#used - (this.#used === 0 ? 0 : this.#doubt) - caption;
     const scale = Math.min(1, room / piece.pictureHeight);
-    if (scale < SMALLEST && this.#used > 0) return false;
+    if (scale < piece.smallest && this.#used > 0) return false;
     this.#content.push(piece.draw(scale));
     this.#used += scale * piece.pictureHeight + caption;
     return true;

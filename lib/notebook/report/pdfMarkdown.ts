@@ -1,7 +1,8 @@
 /** Markdown as content of a PDF: headings, paragraphs, lists, tables, quotes, code, and folded answers, which paper shows unfolded. */
 import type { Token } from 'markdown-it';
-import type { Content, ContentText, Margins } from 'pdfmake/interfaces';
+import type { Column, Content, ContentText, Margins } from 'pdfmake/interfaces';
 import { markdownTokens } from '../book/markdown';
+import { foldsOf } from './folds';
 import { leadsOut } from './links';
 import { runs } from './pdfText';
 
@@ -15,6 +16,10 @@ export interface PdfMarkdownOptions {
 }
 
 const HEADING_SIZES = [18, 14, 12, 10.5, 10, 10] as const;
+/** One level down: the document's title is the first. */
+const HEADING_TAGS = ['H2', 'H3', 'H4', 'H5', 'H6'] as const;
+/** Between a list's marks and its text, pt. */
+const GAP = 4;
 
 /** The content of markdown `source`, an element for each of its blocks. */
 export function pdfMarkdown(source: string, options: PdfMarkdownOptions): Content[] {
@@ -37,8 +42,16 @@ function blockOf(token: Token, rest: Token[], options: PdfMarkdownOptions): Cont
     case 'heading_open': {
       const text = inline(rest.shift(), options);
       rest.shift();
-      const size = HEADING_SIZES[Number(token.tag.slice(1)) - 1] ?? 10;
-      return { text, bold: true, fontSize: size, margin: [0, size * 0.9, 0, size * 0.3], headlineLevel: 1 };
+      const level = Number(token.tag.slice(1));
+      const size = HEADING_SIZES[level - 1] ?? 10;
+      return {
+        tag: HEADING_TAGS[level - 1] ?? 'H6',
+        text,
+        bold: true,
+        fontSize: size,
+        margin: [0, size * 0.9, 0, size * 0.3],
+        headlineLevel: 1,
+      };
     }
     case 'paragraph_open': {
       const text = inline(rest.shift(), options);
@@ -47,15 +60,12 @@ function blockOf(token: Token, rest: Token[], options: PdfMarkdownOptions): Cont
       return { text, margin: [0, 0, 0, token.hidden ? 2 : 6] };
     }
     case 'bullet_list_open':
-      return { ul: items(rest, options, 'bullet_list_close'), margin: [0, 0, 0, 6] };
+      return list(items(rest, options, 'bullet_list_close'), () => '•', 8);
     case 'ordered_list_open':
-      return {
-        ol: items(rest, options, 'ordered_list_close'),
-        margin: [0, 0, 0, 6],
-        start: Number(token.attrGet('start') ?? 1),
-      };
+      return ordered(items(rest, options, 'ordered_list_close'), Number(token.attrGet('start') ?? 1));
     case 'blockquote_open':
       return {
+        tag: 'BlockQuote',
         table: { widths: ['*'], body: [[{ stack: blocks(rest, options, 'blockquote_close'), color: colours.soft }]] },
         layout: { hLineWidth: () => 0, vLineWidth: (line) => (line === 0 ? 2 : 0), vLineColor: () => colours.line },
         margin: [0, 2, 0, 6],
@@ -74,10 +84,23 @@ function blockOf(token: Token, rest: Token[], options: PdfMarkdownOptions): Cont
   }
 }
 
-function items(rest: Token[], options: PdfMarkdownOptions, closing: string): Content[] {
-  const list: Content[] = [];
+function ordered(bodies: readonly Content[][], start: number): Content {
+  return list(bodies, (index) => `${start + index}.`, 6 * String(start + bodies.length - 1).length + 6);
+}
+
+/** Marks and texts side by side: of pdfmake's own lists nothing tells which part is the mark. */
+function list(bodies: readonly Content[][], markOf: (index: number) => string, width: number): Content {
+  const items = bodies.map((stack, index): Content => {
+    const mark: Column = { tag: 'Lbl', text: markOf(index), width };
+    return { tag: 'LI', columns: [mark, { tag: 'LBody', stack, width: '*' }], columnGap: GAP };
+  });
+  return { tag: 'L', stack: items, margin: [4, 0, 0, 6] };
+}
+
+function items(rest: Token[], options: PdfMarkdownOptions, closing: string): Content[][] {
+  const list: Content[][] = [];
   for (let token = rest.shift(); token !== undefined && token.type !== closing; token = rest.shift()) {
-    if (token.type === 'list_item_open') list.push({ stack: blocks(rest, options, 'list_item_close') });
+    if (token.type === 'list_item_open') list.push(blocks(rest, options, 'list_item_close'));
   }
   return list;
 }
@@ -100,28 +123,19 @@ function tableOf(rest: Token[], options: PdfMarkdownOptions): Content {
 
 /** A summary stands in bold above what it folds; other tags are text, as in the book. */
 function htmlOf(html: string, options: PdfMarkdownOptions): Content | undefined {
-  const summary = /<summary>([\s\S]*?)<\/summary>/.exec(html)?.[1];
-  const text = html.replace(/<summary>[\s\S]*?<\/summary>|<\/?details(?: open)?>/g, '').trim();
-  const stack: Content[] = [
-    ...(summary === undefined
-      ? []
-      : [
-          {
-            text: inlineText(summary, options),
-            bold: true,
-            color: options.colours.soft,
-            margin: [0, 2, 0, 3] as Margins,
-          },
-        ]),
+  const stack = foldsOf(html).flatMap(({ summary, text }): Content[] => [
+    ...(summary === undefined ? [] : [label(summary, options)]),
     ...(text === '' ? [] : [{ text: inlineText(text, options), margin: [0, 0, 0, 6] as Margins }]),
-  ];
+  ]);
   return stack.length === 0 ? undefined : { stack };
 }
 
+function label(summary: string, options: PdfMarkdownOptions): Content {
+  return { text: inlineText(summary, options), bold: true, color: options.colours.soft, margin: [0, 2, 0, 3] };
+}
+
 function inlineText(text: string, options: PdfMarkdownOptions): ContentText[] {
-  return markdownTokens(text.replace(/<\/?code>/g, '`')).flatMap((token) =>
-    token.type === 'inline' ? inline(token, options) : [],
-  );
+  return markdownTokens(text).flatMap((token) => (token.type === 'inline' ? inline(token, options) : []));
 }
 
 /** Marks that are open, as the style of the runs inside them. */
@@ -130,6 +144,18 @@ function inline(token: Token | undefined, options: PdfMarkdownOptions): ContentT
   const open: Omit<ContentText, 'text'>[] = [];
   const add = (text: string, own: Omit<ContentText, 'text'> = {}) =>
     content.push(...runs(text, Object.assign({}, ...open, own)));
+  const setTag = (tag: string) => {
+    const style = STYLES[tag.replace('/', '')];
+    if (style === undefined) add(tag.replace(/^<\/?(?:details|summary)(?: open)?>$/, ''));
+    else if (tag.startsWith('</')) open.pop();
+    else open.push(style);
+  };
+  const code = { font: 'Cousine', fontSize: 8.5, background: options.colours.panel };
+  const STYLES: Readonly<Record<string, Omit<ContentText, 'text'>>> = {
+    '<code>': code,
+    '<em>': { italics: true },
+    '<strong>': { bold: true },
+  };
   for (const child of token?.children ?? []) {
     switch (child.type) {
       case 'strong_open':
@@ -147,7 +173,7 @@ function inline(token: Token | undefined, options: PdfMarkdownOptions): ContentT
         open.pop();
         break;
       case 'code_inline':
-        add(child.content, { font: 'Cousine', fontSize: 8.5, background: options.colours.panel });
+        add(child.content, code);
         break;
       case 'softbreak':
         add(' ');
@@ -159,7 +185,7 @@ function inline(token: Token | undefined, options: PdfMarkdownOptions): ContentT
         add(child.content);
         break;
       case 'html_inline':
-        add(child.content.replace(/^<\/?(?:details|summary|code)(?: open)?>$/, ''));
+        setTag(child.content);
         break;
       default:
         add(child.content);

@@ -17,7 +17,7 @@ export function runs(text: string, style: Style = {}): ContentText[] {
 /** The share of its size that a character of the fixed-width face is wide: 1229 of 2048 units. */
 const MONO_WIDTH = 1229 / 2048;
 const LARGEST = 8;
-const SMALLEST = 5.8;
+const SMALLEST = 7;
 
 /** A stretch of preformatted text. */
 export interface Stretch {
@@ -37,6 +37,7 @@ export function preformatted(stretches: readonly Stretch[], width: number, color
   // Not one less for an error of rounding.
   const columns = Math.max(20, Math.floor(width / (fontSize * MONO_WIDTH) + 1e-6));
   return {
+    tag: 'Code',
     // A space that cannot be broken is not dropped at a line's beginning.
     text: cutLines(whole, columns).flatMap(({ text, ...look }) =>
       runs(text.replaceAll(' ', '\u00a0'), { font: 'Cousine', fontSize, color, ...look }),
@@ -48,19 +49,35 @@ export function preformatted(stretches: readonly Stretch[], width: number, color
   };
 }
 
+/** A line is rather broken at a space than within a word, if there is one so near to its end. */
+const NEAR = 30;
+
 /** Breaks lines after so many characters. */
 function cutLines(stretches: readonly Stretch[], columns: number): Stretch[] {
-  let column = 0;
+  const breaks = breaksIn(stretches.map(({ text }) => text).join(''), columns);
+  let from = 0;
   return stretches.map(({ text, ...look }) => {
-    let cut = '';
-    for (const character of text) {
-      column = character === '\n' ? 0 : column + 1;
-      if (column > columns) {
-        cut += '\n';
-        column = 1;
-      }
-      cut += character;
-    }
-    return { text: cut, ...look };
+    const start = from;
+    from += text.length;
+    const ends = breaks.filter((at) => at >= start && at < from).map((at) => at - start);
+    const pieces = [...ends, text.length].map((end, index) => text.slice(ends[index - 1] ?? 0, end));
+    return { text: pieces.join('\n'), ...look };
   });
+}
+
+/** Where lines of `text` that are longer than `columns` go on in the next line. */
+function breaksIn(text: string, columns: number): readonly number[] {
+  const breaks: number[] = [];
+  let start = 0;
+  for (const line of text.split('\n')) {
+    const end = start + line.length;
+    let from = start;
+    while (end - from > columns) {
+      const space = text.lastIndexOf(' ', from + columns - 1);
+      from = space >= from + columns - NEAR ? space + 1 : from + columns;
+      breaks.push(from);
+    }
+    start = end + 1;
+  }
+  return breaks;
 }

@@ -6,8 +6,8 @@ const RUNNING =
   'script, foreignObject, iframe, object, embed, audio, video, animate, animateMotion, animateTransform, set';
 /** Pictures inside a picture; not SVG, which could lead somewhere itself. */
 const RASTER = /^data:image\/(?:png|jpeg|gif|webp);base64,/i;
-/** A reference in CSS to anything but a part of the same picture, or a style sheet that is to be read. */
-const LOADING = /url\(\s*['"]?(?!#)|@import|expression\(|\\/i;
+/** A reference in CSS to anything but a part of the same picture or a font in it, or a style sheet that is to be read. */
+const LOADING = /url\(\s*['"]?(?!#|data:font\/ttf;base64,)|@import|expression\(|\\/i;
 /** Comments, instructions, CDATA and document types: what is in them one parser reads and another does not. */
 const AMBIGUOUS = /<[!?]/;
 

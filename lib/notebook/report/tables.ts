@@ -35,6 +35,11 @@ export function readTables(html: string): readonly ReportTable[] {
   return tables;
 }
 
+/** The title of the first table in `html`; empty if it has none. */
+export function captionOf(html: string): string {
+  return new JSDOM(html).window.document.querySelector('caption')?.textContent?.trim() ?? '';
+}
+
 function cellOf(cell: Element): ReportCell {
   return {
     text: (cell.textContent ?? '').trim(),

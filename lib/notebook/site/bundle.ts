@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
-import type { OutputOptions, Plugin } from 'rolldown';
+import type { OutputOptions, Plugin, RolldownBuild } from 'rolldown';
 import { licencesOf } from '../../node/licences';
 import { builtFile, packageFile } from '../../node/packageFile';
 import { replaceWhole } from '../../node/replaceWhole';
@@ -83,7 +83,8 @@ export async function bundlePrograms(folder: string, workers: Programs, pages: P
   );
   // The interpreter of the shells was bundled before.
   const interpreter = readFileSync(builtFile('vendor/LICENSES.txt'), 'utf8');
-  writeFileSync(join(folder, 'LICENSES.txt'), `${licencesOf(sources)}\n---\n\n${interpreter}`);
+  const fonts = readFileSync(packageFile('view/draw/OFL.txt'), 'utf8');
+  writeFileSync(join(folder, 'LICENSES.txt'), [licencesOf(sources), fonts, interpreter].join('\n---\n\n'));
   const files = join(folder, 'file');
   for (const [name, source] of Object.entries(pages)) await bundle({ [name]: source }, { dir: files, format: 'iife' });
   for (const [name, source] of Object.entries(workers)) {
@@ -92,10 +93,31 @@ export async function bundlePrograms(folder: string, workers: Programs, pages: P
   }
 }
 
+/** One classic script. Rejects with what the bundler says of a source that cannot be bundled for a browser. */
+export async function bundledScript(source: string): Promise<string> {
+  const built = await openBundle({ script: source });
+  try {
+    const { output } = await built.generate({ format: 'iife', minify: true, codeSplitting: false });
+    return output.map((part) => ('code' in part ? part.code : '')).join('');
+  } finally {
+    await built.close();
+  }
+}
+
 /** Writes them; the files that went into them. */
 async function bundle(programs: Programs, output: OutputOptions): Promise<readonly string[]> {
+  const built = await openBundle(programs);
+  try {
+    const written = await built.write({ ...output, minify: true, codeSplitting: output.format === 'es' });
+    return written.output.flatMap((part) => ('moduleIds' in part ? part.moduleIds : [])).filter(isAbsolute);
+  } finally {
+    await built.close();
+  }
+}
+
+async function openBundle(programs: Programs): Promise<RolldownBuild> {
   const { rolldown } = await import('rolldown');
-  const built = await rolldown({
+  return rolldown({
     input: Object.fromEntries(
       Object.entries(programs).map(([name, source]) => [name, resolve(packageFile('browser'), source)]),
     ),
@@ -104,10 +126,4 @@ async function bundle(programs: Programs, output: OutputOptions): Promise<readon
     transform: { target: TARGET, define: { global: 'globalThis', 'process.env.NODE_ENV': '"production"' } },
     plugins: [WITHOUT_NODE],
   });
-  try {
-    const written = await built.write({ ...output, minify: true, codeSplitting: output.format === 'es' });
-    return written.output.flatMap((part) => ('moduleIds' in part ? part.moduleIds : [])).filter(isAbsolute);
-  } finally {
-    await built.close();
-  }
 }

@@ -1,11 +1,12 @@
 /** Several requests side by side in each row, so that one sees whether they moved the same counters by the same amounts. */
-import type { CounterDelta } from '../../lab/observe/counters';
-import { resolveTheme } from '../draw/theme';
+import type { RealDelta } from '../../lab/capture';
+import { PICTURE_WIDTH, resolveTheme } from '../draw/theme';
 import { createFigure, type Figure } from '../figure/figure';
 import { formatCount, textTable } from '../figure/textTable';
 import { itemAt } from '../itemAt';
-import { type DeltaChartOptions, zeroDelta } from './deltaChart';
+import { type DeltaChartOptions, emphasisOf, isDropping, signOf, zeroDelta } from './deltaChart';
 import { inKernelOrder } from './kernelOrder';
+import { withNarrow } from './narrowChart';
 import { rowChart } from './rowChart';
 import { ruleDetail, ruleName } from './ruleLabel';
 import { SERIES_LIMIT } from './seriesFill';
@@ -14,23 +15,23 @@ import { SERIES_LIMIT } from './seriesFill';
 export interface NamedDeltas {
   /** What the request is called, such as `with docker-proxy`. */
   readonly name: string;
-  /** What it added. */
-  readonly deltas: readonly CounterDelta[];
+  /** What it added, on simulated or on real machines. */
+  readonly deltas: readonly RealDelta[];
 }
 
 /** A rule, and what each request added to it. */
 interface ComparedRow {
-  readonly rule: CounterDelta;
+  readonly rule: RealDelta;
   readonly packets: readonly number[];
   readonly bytes: readonly number[];
   readonly equal: boolean;
 }
 
-function key({ table, chain, index, rule }: CounterDelta): string {
+function key({ table, chain, index, rule }: RealDelta): string {
   return JSON.stringify([table, chain, index, rule]);
 }
 
-function compare(requests: readonly NamedDeltas[], pinned: readonly CounterDelta[]): readonly ComparedRow[] {
+function compare(requests: readonly NamedDeltas[], pinned: readonly RealDelta[]): readonly ComparedRow[] {
   const byKey = requests.map(({ deltas }) => new Map(deltas.map((delta) => [key(delta), delta])));
   const rules = new Map([...requests.flatMap(({ deltas }) => deltas), ...pinned].map((delta) => [key(delta), delta]));
   return inKernelOrder([...rules.values()]).map((rule) => {
@@ -80,6 +81,7 @@ export function compareDeltas(requests: readonly NamedDeltas[], options: DeltaCh
     subtitle,
     theme: resolveTheme(options.theme),
     series: names,
+    width: options.width ?? PICTURE_WIDTH,
     emptyNote: 'No counter moved.',
     rows: rows.map(({ rule, packets, bytes, equal }) => ({
       table: rule.table,
@@ -92,6 +94,8 @@ export function compareDeltas(requests: readonly NamedDeltas[], options: DeltaCh
         `bytes: ${each(bytes)}`,
       ],
       idle: [...packets, ...bytes].every((value) => value === 0),
+      drops: isDropping(rule),
+      emphasis: emphasisOf(rule, options),
       packets,
       bytes,
       sign: equal ? { text: '=', strong: false } : { text: '≠', strong: true },
@@ -111,7 +115,7 @@ export function compareDeltas(requests: readonly NamedDeltas[], options: DeltaCh
         [`${name}: bytes`, bytes[index]],
       ]),
     ),
-    '': equal ? '=' : '≠',
+    '': `${equal ? '=' : '≠'}${signOf(rule, options)}`,
   }));
   return createFigure({
     title,
@@ -130,8 +134,9 @@ export function compareDeltas(requests: readonly NamedDeltas[], options: DeltaCh
           [`bytes ${name}`, bytes[at]],
         ]),
       ),
+      drops: isDropping({ rule }),
       equal,
     })),
-    plotly: live,
+    plotly: withNarrow(live, options, (narrow) => compareDeltas(requests, narrow)),
   });
 }

@@ -1,10 +1,11 @@
 /** What a request added to each counter, as a chart: one row a rule that grew. */
 
 import type { CounterDelta, CounterRow } from '../../lab/observe/counters';
-import { resolveTheme, type Theme, type ThemeName } from '../draw/theme';
+import { PICTURE_WIDTH, resolveTheme, type Theme, type ThemeName } from '../draw/theme';
 import { createFigure, type Figure } from '../figure/figure';
 import { formatCount, textTable } from '../figure/textTable';
 import { inKernelOrder } from './kernelOrder';
+import { withNarrow } from './narrowChart';
 import { type ChartRow, rowChart } from './rowChart';
 import { ruleDetail, ruleName } from './ruleLabel';
 
@@ -16,12 +17,28 @@ export interface DeltaChartOptions {
   readonly subtitle?: string;
   /** Rules that a reader expects to grow: shown with 0 if they did not. */
   readonly pinned?: readonly CounterRow[];
+  /** The rows that the title speaks of: their labels are bold, and all others paler. */
+  readonly emphasis?: readonly Place[];
+  /** In px; 720 unless given. Below 600 labels stand over their bars. */
+  readonly width?: number;
   /** `light` unless given. */
   readonly theme?: ThemeName | Theme;
 }
 
-function isSameRowAs(one: CounterRow) {
-  return (other: CounterRow) => one.table === other.table && one.chain === other.chain && one.index === other.index;
+type Place = Pick<CounterRow, 'table' | 'chain' | 'index'>;
+
+function isSamePlace(one: Place, other: Place): boolean {
+  return one.table === other.table && one.chain === other.chain && one.index === other.index;
+}
+
+/** Whether the title speaks of a row; undefined if it speaks of none. */
+export function emphasisOf(row: Place, { emphasis }: DeltaChartOptions): boolean | undefined {
+  return emphasis === undefined || emphasis.length === 0 ? undefined : emphasis.some((one) => isSamePlace(one, row));
+}
+
+/** Whether what a rule or a policy counts ends there. */
+export function isDropping({ rule }: Pick<CounterDelta, 'rule'>): boolean {
+  return /(?:^| )-j (?:DROP|REJECT)(?: |$)|^policy DROP$/.test(rule);
 }
 
 /** A pinned rule that did not grow, as a delta of nothing. */
@@ -39,10 +56,13 @@ export function zeroDelta(row: CounterRow): CounterDelta {
 
 /** The deltas and those pinned rules that are not among them, in the kernel's order. */
 function withPinned(deltas: readonly CounterDelta[], pinned: readonly CounterRow[] = []): readonly CounterDelta[] {
-  return inKernelOrder([...deltas, ...pinned.filter((row) => !deltas.some(isSameRowAs(row))).map(zeroDelta)]);
+  return inKernelOrder([
+    ...deltas,
+    ...pinned.filter((row) => !deltas.some((delta) => isSamePlace(delta, row))).map(zeroDelta),
+  ]);
 }
 
-function toChartRow(delta: CounterDelta): ChartRow {
+function toChartRow(delta: CounterDelta, options: DeltaChartOptions): ChartRow {
   const change = (growth: number, before: number, after: number, unit: string) =>
     `${unit} +${formatCount(growth)} (${formatCount(before)} → ${formatCount(after)})`;
   return {
@@ -56,6 +76,8 @@ function toChartRow(delta: CounterDelta): ChartRow {
       change(delta.bytes, delta.bytesBefore, delta.bytesAfter, 'bytes'),
     ],
     idle: delta.packets === 0 && delta.bytes === 0,
+    drops: isDropping(delta),
+    emphasis: emphasisOf(delta, options),
     packets: [delta.packets],
     bytes: [delta.bytes],
   };
@@ -73,6 +95,20 @@ const COLUMNS = [
   'bytesBefore',
   'bytesAfter',
 ] as const;
+
+/** What a row's sign says, in words. */
+function remark(delta: CounterDelta, options: DeltaChartOptions): string {
+  const words = [
+    ...(isDropping(delta) && delta.packets > 0 ? ['which went no further'] : []),
+    ...(emphasisOf(delta, options) === true ? ['which the title speaks of'] : []),
+  ];
+  return words.map((word) => `, ${word}`).join('');
+}
+
+/** Behind a row in text: `×` for what drops, `◄` for what the title speaks of. */
+export function signOf(delta: Place & Pick<CounterDelta, 'rule'>, options: DeltaChartOptions): string {
+  return `${isDropping(delta) ? '×' : ''}${emphasisOf(delta, options) === true ? '◄' : ''}`;
+}
 
 /**
  * Horizontal bars, packets left and bytes right, grouped by table and chain. An empty list says that no counter moved.
@@ -97,20 +133,23 @@ export function deltaChart(deltas: readonly CounterDelta[], options: DeltaChartO
     title,
     subtitle,
     theme: resolveTheme(options.theme),
-    rows: ordered.map(toChartRow),
+    width: options.width ?? PICTURE_WIDTH,
+    rows: ordered.map((delta) => toChartRow(delta, options)),
     series: ['added'],
     emptyNote,
   });
   const sentences = ordered.map(
-    ({ table, chain, index, rule, packets, bytes }) =>
-      `${table} ${ruleName(chain, index)} (${ruleDetail(rule, index)}) grew by ${formatCount(packets)} packets, ${formatCount(bytes)} bytes.`,
+    (delta) =>
+      `${delta.table} ${ruleName(delta.chain, delta.index)} (${ruleDetail(delta.rule, delta.index)}) grew by ${formatCount(delta.packets)} packets, ${formatCount(delta.bytes)} bytes${remark(delta, options)}.`,
   );
   const alt = [title, subtitle, ...(sentences.length > 0 ? sentences : [emptyNote])].filter(Boolean).join('\n');
-  const listed = ordered.map(({ table, chain, index, rule, packets, bytes }) => ({
-    table,
-    rule: `${ruleName(chain, index)}  ${ruleDetail(rule, index)}`,
-    packets,
-    bytes,
+  const hasSigns = ordered.some((delta) => signOf(delta, options) !== '');
+  const listed = ordered.map((delta) => ({
+    table: delta.table,
+    rule: `${ruleName(delta.chain, delta.index)}  ${ruleDetail(delta.rule, delta.index)}`,
+    packets: delta.packets,
+    bytes: delta.bytes,
+    ...(hasSigns && { '': signOf(delta, options) }),
   }));
   return createFigure({
     title,
@@ -119,8 +158,12 @@ export function deltaChart(deltas: readonly CounterDelta[], options: DeltaChartO
     restyle: (look) => deltaChart(deltas, { ...options, ...look }),
     text: () =>
       [title, ...(subtitle ? [subtitle] : []), '', listed.length > 0 ? textTable(listed) : emptyNote].join('\n'),
-    rows: ordered.map((delta) => Object.fromEntries(COLUMNS.map((column) => [column, delta[column]]))),
-    columns: COLUMNS,
-    plotly: live,
+    rows: ordered.map((delta) => ({
+      ...Object.fromEntries(COLUMNS.map((column) => [column, delta[column]])),
+      drops: isDropping(delta),
+      emphasis: emphasisOf(delta, options) === true,
+    })),
+    columns: [...COLUMNS, 'drops', 'emphasis'],
+    plotly: withNarrow(live, options, (narrow) => deltaChart(deltas, narrow)),
   });
 }

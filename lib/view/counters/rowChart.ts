@@ -3,7 +3,8 @@
  * Everything is placed in px, so that the live chart (plotly) and the still one (SVG) look alike: plotly's y axis counts px downwards.
  */
 import type { TableName } from '../../netfilter';
-import { FONT_FAMILY, FONT_SIZE, PICTURE_WIDTH, type Theme } from '../draw/theme';
+import type { Colour } from '../draw/colour';
+import { FONT_FAMILY, FONT_SIZE, type Theme } from '../draw/theme';
 import type { PlotlyJson } from '../figure/figure';
 import { EDGE } from '../figure/titled';
 import { axisTicks } from './axisTicks';
@@ -22,6 +23,10 @@ export interface ChartRow {
   readonly hover: readonly string[];
   /** Nothing grew here. */
   readonly idle: boolean;
+  /** What it counts ends here: a rule whose target is DROP or REJECT, or such a policy. */
+  readonly drops: boolean;
+  /** Whether the title speaks of it; `undefined` if the title speaks of none. */
+  readonly emphasis: boolean | undefined;
   /** One value for each series. */
   readonly packets: readonly number[];
   readonly bytes: readonly number[];
@@ -34,6 +39,8 @@ export interface ChartSource {
   readonly title: string;
   readonly subtitle: string;
   readonly theme: Theme;
+  /** In px. Below {@link STACKED_BELOW} labels stand over their bars. */
+  readonly width: number;
   readonly rows: readonly ChartRow[];
   /** Names of the series; shown as a legend if there are several. */
   readonly series: readonly string[];
@@ -44,7 +51,7 @@ export interface ChartSource {
 /** One of the two halves: packets or bytes. */
 export interface Panel {
   readonly heading: string;
-  readonly colour: string;
+  readonly colour: Colour;
   readonly axis: 'x' | 'x2';
   /** Where it begins, px from the picture's edge. */
   readonly left: (geometry: RowGeometry) => number;
@@ -84,8 +91,8 @@ function axis({ rows, theme }: ChartSource, { share, panelWidth }: RowGeometry, 
 }
 
 /** A pale band behind each table's rows, with its mark at the left. */
-function bandShapes({ theme }: ChartSource, { bands, left, right }: RowGeometry) {
-  const across = (x: number): number => (x - left) / (PICTURE_WIDTH - left - right);
+function bandShapes({ theme, width }: ChartSource, { bands, left, right }: RowGeometry) {
+  const across = (x: number): number => (x - left) / (width - left - right);
   const band = (x0: number, x1: number, fillcolor: string, y0: number, y1: number) => ({
     type: 'rect',
     layer: 'below',
@@ -99,19 +106,19 @@ function bandShapes({ theme }: ChartSource, { bands, left, right }: RowGeometry)
     line: { width: 0 },
   });
   return bands.flatMap(({ table, top, bottom }) => [
-    band(EDGE, PICTURE_WIDTH - EDGE + 6, theme.tables[table].band, top, bottom),
+    band(EDGE, width - EDGE + 6, theme.tables[table].band, top, bottom),
     band(EDGE, EDGE + 4, theme.tables[table].mark, top, bottom),
   ]);
 }
 
-function legend({ theme }: ChartSource, { legendTop, height }: RowGeometry) {
+function legend({ theme, width }: ChartSource, { legendTop, height }: RowGeometry) {
   return {
     orientation: 'v',
     itemwidth: 30,
     tracegroupgap: 0,
     xref: 'container',
     yref: 'container',
-    x: EDGE / PICTURE_WIDTH,
+    x: EDGE / width,
     xanchor: 'left',
     y: 1 - (legendTop + 2) / height,
     yanchor: 'top',
@@ -144,13 +151,13 @@ function bytesPanel(theme: Theme): Panel {
 
 /** Places everything once, for both forms. */
 export function rowChart(source: ChartSource): RowChart {
-  const { theme, series } = source;
+  const { theme, series, width } = source;
   const geometry = rowGeometry(source);
   const { left, right, top, bottom, height, plotHeight } = geometry;
   const panels = [packetsPanel(theme), bytesPanel(theme)] as const;
   const hoverFont = font(FONT_SIZE.label, theme.text);
   const layout = {
-    width: PICTURE_WIDTH,
+    width,
     height,
     autosize: false,
     margin: { l: left, r: right, t: top, b: bottom, pad: 0, autoexpand: false },

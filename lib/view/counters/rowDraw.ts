@@ -4,23 +4,23 @@
 
 import { lineExtent } from '../draw/fontMetrics';
 import { element, fingerprint, type Svg, svgDocument, textLine } from '../draw/svg';
-import { FONT_SIZE, PICTURE_WIDTH } from '../draw/theme';
+import { FONT_SIZE } from '../draw/theme';
 import { formatCount } from '../figure/textTable';
 import { EDGE } from '../figure/titled';
 import { itemAt } from '../itemAt';
 import { axisTicks } from './axisTicks';
 import type { ChartRow, ChartSource, Panel } from './rowChart';
 import { BAR_HEIGHT, barRange, LABEL_FONT, LEGEND_LINE, type RowGeometry } from './rowGeometry';
-import { drawText, type RowText } from './rowTexts';
-import { stillFill } from './seriesFill';
+import { drawText, type RowText, rowInk } from './rowTexts';
+import { barLook, stillFill } from './seriesFill';
 
 /** A pale band behind each table's rows, with its mark at the left. */
-function bands({ theme }: ChartSource, { bands, top }: RowGeometry): readonly Svg[] {
+function bands({ theme, width }: ChartSource, { bands, top }: RowGeometry): readonly Svg[] {
   return bands.flatMap((band) => {
     const place = { x: EDGE, y: top + band.top, height: band.bottom - band.top };
     const { band: pale, mark } = theme.tables[band.table];
     return [
-      element('rect', { ...place, width: PICTURE_WIDTH - 2 * EDGE + 6, fill: pale }),
+      element('rect', { ...place, width: width - 2 * EDGE + 6, fill: pale }),
       element('rect', { ...place, width: 4, fill: mark }),
     ];
   });
@@ -35,12 +35,7 @@ const MIDDLE = lineExtent(LABEL_FONT);
 /** From the middle of a text to its baseline. */
 const DROP = (MIDDLE.ascent - MIDDLE.descent) / 2;
 
-function panelDrawing(
-  source: ChartSource,
-  geometry: RowGeometry,
-  panel: Panel,
-  fills: readonly Fill[],
-): readonly Svg[] {
+function panelDrawing(source: ChartSource, geometry: RowGeometry, panel: Panel, fillOf: FillOf): readonly Svg[] {
   const { theme, rows, series } = source;
   const { top, plotHeight, panelWidth } = geometry;
   const start = panel.left(geometry);
@@ -53,7 +48,7 @@ function panelDrawing(
     const stroke = value === 0 ? theme.border : theme.grid;
     const style = { family: 'sans', size: FONT_SIZE.small, fill: theme.muted, anchor: 'middle' } as const;
     return [
-      element('path', { d: `M${x},${top}V${bottom}`, stroke }),
+      element('path', { d: gridLine(x, geometry), stroke }),
       textLine(start + place(value), bottom + 3 + FONT_SIZE.small, text, style),
     ];
   });
@@ -62,9 +57,9 @@ function panelDrawing(
     const y = barMiddle(geometry, at, index, series.length);
     const width = place(value);
     const box = { x: start, y: y - (BAR_HEIGHT - 1) / 2, width, height: BAR_HEIGHT - 1 };
-    const style = { ...LABEL_FONT, fill: row.idle ? theme.muted : theme.text };
+    const style = { ...LABEL_FONT, fill: rowInk(row, theme) };
     return [
-      ...(value > 0 ? [element('rect', { ...box, ...itemAt(fills, index).attributes })] : []),
+      ...(value > 0 ? [element('rect', { ...box, ...fillOf(panel, index, row).attributes })] : []),
       textLine(start + width + 3, y + DROP, formatCount(value), style),
     ];
   };
@@ -72,7 +67,15 @@ function panelDrawing(
   return [...lines, ...bars];
 }
 
+/** From top to bottom; where labels stand over bars, only beside the bars. */
+function gridLine(x: number, { top, plotHeight, centres, rowHeight, labelRise }: RowGeometry): string {
+  if (labelRise === 0) return `M${x},${top}V${top + plotHeight}`;
+  return centres.map((centre) => `M${x},${top + centre - rowHeight / 2 + 2}V${top + centre + rowHeight / 2}`).join('');
+}
+
 type Fill = ReturnType<typeof stillFill>;
+/** How the bar of a series is filled; of a row, if one is given. */
+type FillOf = (panel: Panel, series: number, row?: ChartRow) => Fill;
 
 function legend({ theme }: ChartSource, { series, legendTop }: RowGeometry, fills: readonly Fill[]): readonly Svg[] {
   const style = { family: 'sans', size: FONT_SIZE.subtitle, fill: theme.text } as const;
@@ -94,18 +97,32 @@ export function drawRows(
   texts: readonly RowText[],
   alt: string,
 ): string {
-  const { title, theme, series, rows } = source;
+  const { title, theme, series, rows, width } = source;
   const id = `r${fingerprint(title + alt + theme.name)}`;
-  const fills = panels.map((panel, at) =>
-    series.map((_, index) => stillFill(index, panel.colour, theme.background, `${id}-${at}-${index}`)),
-  );
-  const patterns = fills.flat().flatMap(({ pattern }) => pattern ?? []);
-  const body = [
-    ...(patterns.length > 0 ? [element('defs', {}, ...patterns)] : []),
+  const patterns = new Map<string, Svg>();
+  const fillOf: FillOf = (panel, index, row) => {
+    const { colour, shape } = barLook(panel, index, row, theme);
+    const name = `${id}-${colour.slice(1)}-${shape}`;
+    const fill = stillFill(shape, colour, theme.background, name);
+    if (fill.pattern) patterns.set(name, fill.pattern);
+    return fill;
+  };
+  const [first] = panels;
+  const drawn = [
     ...bands(source, geometry),
-    ...(rows.length > 0 ? panels.flatMap((panel, at) => panelDrawing(source, geometry, panel, itemAt(fills, at))) : []),
-    ...(series.length > 1 ? legend(source, geometry, itemAt(fills, 0)) : []),
+    ...(rows.length > 0 ? panels.flatMap((panel) => panelDrawing(source, geometry, panel, fillOf)) : []),
+    ...(series.length > 1 && first
+      ? legend(
+          source,
+          geometry,
+          series.map((_, index) => fillOf(first, index)),
+        )
+      : []),
+  ];
+  const body = [
+    ...(patterns.size > 0 ? [element('defs', {}, ...patterns.values())] : []),
+    ...drawn,
     ...texts.map(drawText),
   ];
-  return svgDocument({ width: PICTURE_WIDTH, height: geometry.height, background: theme.background, title, alt, body });
+  return svgDocument({ width, height: geometry.height, background: theme.background, title, alt, body });
 }

@@ -1,9 +1,9 @@
-/** Where everything stands in a row chart, px of a picture 720 px wide: margins follow from labels, height from rows. */
+/** Where everything stands in a row chart, px: margins follow from labels, height from rows. */
 import type { TableName } from '../../netfilter';
 import { fitText, wrapText } from '../draw/fitText';
 import type { Font } from '../draw/font';
 import { textWidth } from '../draw/fontMetrics';
-import { FONT_SIZE, PICTURE_WIDTH } from '../draw/theme';
+import { FONT_SIZE } from '../draw/theme';
 import { formatCount } from '../figure/textTable';
 import { EDGE, TITLE_FONT, TITLE_LINE } from '../figure/titled';
 import { itemAt } from '../itemAt';
@@ -22,6 +22,12 @@ const PANEL_GAP = 26;
 /** px. */
 export const LEGEND_LINE = 20;
 const LABEL_LIMIT = 372;
+/** Of what drops, before its name. */
+const DROP_SIGN = '×\u00a0';
+/** Pictures narrower than this, in px, have their labels over the bars. */
+export const STACKED_BELOW = 600;
+/** Height of a label over its bars. */
+const LABEL_LINE = 17;
 
 /** Of rows and of numbers at bars. */
 export const LABEL_FONT: Font = { family: 'sans', size: FONT_SIZE.label };
@@ -53,6 +59,8 @@ export interface RowGeometry {
   readonly centres: readonly number[];
   readonly bands: readonly Band[];
   readonly rowHeight: number;
+  /** From a row's middle up to its label, px: 0 if it stands beside its bars. */
+  readonly labelRise: number;
   readonly plotHeight: number;
   /** Margins, whole height, and where the legend begins. */
   readonly left: number;
@@ -68,18 +76,21 @@ export interface RowGeometry {
 }
 
 /** A row's label, its detail cut in the middle so that it is not wider than the limit. */
-function label(row: ChartRow): RowLabel & { readonly width: number } {
-  const name = fitText(row.name, NAME_FONT, LABEL_LIMIT);
+function label(row: ChartRow, limit: number): RowLabel & { readonly width: number } {
+  const name = fitText(`${row.drops ? DROP_SIGN : ''}${row.name}`, NAME_FONT, limit);
   const nameWidth = textWidth(`${name}\u00a0\u00a0`, NAME_FONT);
-  const room = LABEL_LIMIT - nameWidth;
-  const detail = room > 40 ? fitText(row.detail, LABEL_FONT, room) : '';
-  const plain = detail && `\u00a0\u00a0${detail}`;
-  return { bold: name, plain, width: nameWidth + textWidth(detail, LABEL_FONT) };
+  const room = limit - nameWidth;
+  const font = row.emphasis === true ? NAME_FONT : LABEL_FONT;
+  const detail = room > 40 ? fitText(row.detail, font, room) : '';
+  const rest = detail && `\u00a0\u00a0${detail}`;
+  const width = nameWidth + textWidth(detail, font);
+  return row.emphasis === true ? { bold: `${name}${rest}`, plain: '', width } : { bold: name, plain: rest, width };
 }
 
 function placeRows(
   rows: readonly ChartRow[],
   rowHeight: number,
+  rise: number,
 ): Pick<RowGeometry, 'centres' | 'bands' | 'plotHeight'> {
   const centres: number[] = [];
   const bands: { table: TableName; top: number; bottom: number }[] = [];
@@ -90,27 +101,31 @@ function placeRows(
       bands.push({ table: row.table, top: y, bottom: y });
       y += BAND_HEADING;
     }
-    centres.push(y + rowHeight / 2);
-    y += rowHeight;
+    centres.push(y + rise + rowHeight / 2);
+    y += rise + rowHeight;
     itemAt(bands, -1).bottom = y + 3;
   }
   return { centres, bands, plotHeight: Math.max(y + 3, 40) };
 }
 
 /** Measures a chart. */
-export function rowGeometry({ title, subtitle, rows, series }: ChartSource): RowGeometry {
+export function rowGeometry({ title, subtitle, rows, series, width }: ChartSource): RowGeometry {
+  const isStacked = width < STACKED_BELOW;
   const several = series.length > 1;
   const rowHeight = several ? series.length * BAR_HEIGHT + 9 : 22;
-  const placed = placeRows(rows, rowHeight);
-  const labels = rows.map(label);
-  const left = Math.ceil(LABEL_START + Math.max(60, ...labels.map(({ width }) => width)) + 10);
+  const placed = placeRows(rows, rowHeight, isStacked ? LABEL_LINE - 3 : 0);
+  const limit = isStacked ? width - LABEL_START - EDGE : LABEL_LIMIT;
+  const labels = rows.map((row) => label(row, limit));
+  const beside = Math.ceil(LABEL_START + Math.max(60, ...labels.map((one) => one.width)) + 10);
+  const left = isStacked ? LABEL_START + 2 : beside;
   const right = EDGE + (rows.some((row) => row.sign) ? 26 : 6);
-  const plotWidth = PICTURE_WIDTH - left - right;
+  const plotWidth = width - left - right;
   const panelWidth = (plotWidth - PANEL_GAP) / 2;
-  const titleLines = wrapText(title, TITLE_FONT, PICTURE_WIDTH - 2 * EDGE);
-  const subtitleLines = wrapText(subtitle, SUBTITLE_FONT, PICTURE_WIDTH - 2 * EDGE);
+  const titleLines = wrapText(title, TITLE_FONT, width - 2 * EDGE);
+  const subtitleLines = wrapText(subtitle, SUBTITLE_FONT, width - 2 * EDGE);
   const legendTop = EDGE + titleLines.length * TITLE_LINE + subtitleLines.length * SUBTITLE_LINE;
-  const headings = rows.length === 0 ? 10 : several ? series.length * LEGEND_LINE + 10 : 26;
+  const headings =
+    rows.length === 0 ? 10 : (several ? series.length * LEGEND_LINE + 10 : 26) + (several && isStacked ? 20 : 0);
   const top = legendTop + headings;
   const bottom = rows.length > 0 ? 34 : EDGE;
   return {
@@ -118,7 +133,8 @@ export function rowGeometry({ title, subtitle, rows, series }: ChartSource): Row
     titleLines,
     subtitleLines,
     labels: labels.map(({ bold, plain }) => ({ bold, plain })),
-    series: series.map((name) => fitText(name, SUBTITLE_FONT, left - EDGE - 56)),
+    series: series.map((name) => fitText(name, SUBTITLE_FONT, isStacked ? width - 2 * EDGE - 40 : left - EDGE - 56)),
+    labelRise: isStacked ? rowHeight / 2 + LABEL_LINE / 2 - 3 : 0,
     rowHeight,
     left,
     right,

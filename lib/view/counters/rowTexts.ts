@@ -2,13 +2,14 @@
  * Every text of a row chart that is not a number at a bar or an axis, placed in px of the picture: plotly's
  * annotations in the live chart, SVG in the still one.
  */
+import type { Colour } from '../draw/colour';
 import { lineExtent } from '../draw/fontMetrics';
 import { element, type Svg } from '../draw/svg';
-import { FONT_FAMILY, FONT_SIZE } from '../draw/theme';
+import { FONT_FAMILY, FONT_SIZE, type Theme } from '../draw/theme';
 import { EDGE, TITLE_LINE } from '../figure/titled';
 import { itemAt } from '../itemAt';
 import { plotlyText } from './plotlyText';
-import type { ChartSource, Panel } from './rowChart';
+import type { ChartRow, ChartSource, Panel } from './rowChart';
 import { BAND_HEADING, LABEL_START, type RowGeometry, type RowLabel, SUBTITLE_LINE } from './rowGeometry';
 
 /** A text with its place. */
@@ -48,10 +49,15 @@ function headings(source: ChartSource, geometry: RowGeometry, panels: readonly P
   ];
 }
 
+/** Of a row's numbers, and of its label if nothing is dropped there. */
+export function rowInk({ idle, emphasis }: ChartRow, theme: Theme): Colour {
+  return idle || emphasis === false ? theme.muted : theme.text;
+}
+
 /** All texts of a chart. */
 export function rowTexts(source: ChartSource, geometry: RowGeometry, panels: readonly Panel[]): readonly RowText[] {
   const { theme, rows } = source;
-  const { top, bands, centres, labels, right, left, plotWidth } = geometry;
+  const { top, bands, centres, labels, labelRise, right, left, plotWidth } = geometry;
   const signs = left + plotWidth + right - EDGE - 9;
   return [
     ...headings(source, geometry, panels),
@@ -60,14 +66,14 @@ export function rowTexts(source: ChartSource, geometry: RowGeometry, panels: rea
       const colour = theme.tables[band.table].ink;
       return { bold: band.table, plain: '', size: FONT_SIZE.heading, colour, x: LABEL_START, y };
     }),
-    ...rows.map(({ idle, hover }, index): RowText => {
-      const place = { x: LABEL_START, y: top + itemAt(centres, index) };
+    ...rows.map((row, index): RowText => {
+      const place = { x: LABEL_START, y: top + itemAt(centres, index) - labelRise };
       return {
         ...itemAt(labels, index),
         ...place,
         size: FONT_SIZE.label,
-        colour: idle ? theme.muted : theme.text,
-        hover,
+        colour: row.drops && !row.idle ? theme.dropInk : rowInk(row, theme),
+        hover: row.hover,
       };
     }),
     ...rows.flatMap(({ sign }, index): RowText[] => {

@@ -6,6 +6,7 @@ import { itemAt } from '../itemAt';
 import { plotlyText } from './plotlyText';
 import type { ChartSource, Panel } from './rowChart';
 import { BAR_HEIGHT, barRange, type RowGeometry } from './rowGeometry';
+import { rowInk } from './rowTexts';
 import { liveFill } from './seriesFill';
 
 type Trace = Readonly<Record<string, unknown>>;
@@ -28,7 +29,7 @@ export function barTraces(
       x: rows.map((row) => panel.values(row)[index] ?? 0),
       y: geometry.centres.map((centre) => centre + (index - (series.length - 1) / 2) * BAR_HEIGHT),
       width: rows.map(() => BAR_HEIGHT - 1),
-      marker: liveFill(index, panel.colour, theme.background),
+      marker: liveFill(panel, index, rows, theme),
       text: rows.map((row) => formatCount(panel.values(row)[index] ?? 0)),
       textposition: 'outside',
       textangle: 0,
@@ -37,7 +38,7 @@ export function barTraces(
       textfont: {
         family: FONT_FAMILY.sans,
         size: FONT_SIZE.label,
-        color: rows.map((row) => (row.idle ? theme.muted : theme.text)),
+        color: rows.map((row) => rowInk(row, theme)),
       },
       hoverinfo: 'skip',
     })),

@@ -1,6 +1,9 @@
 /** How bars of the first, second, … series differ: by pattern, not by colour alone. The same in live and still charts. */
+import { type Colour, mix } from '../draw/colour';
 import { element, round, type Svg } from '../draw/svg';
+import type { Theme } from '../draw/theme';
 import { itemAt } from '../itemAt';
+import type { ChartRow, Panel } from './rowChart';
 
 /** As plotly calls them. */
 const PATTERNS = ['', '/', 'x', '.'] as const;
@@ -12,10 +15,32 @@ export const SERIES_LIMIT = PATTERNS.length;
 const SIZE = 5;
 const SOLIDITY = 0.4;
 
+/** Colour and pattern of a row's bar in a series: what drops is red and hatched, what the title does not speak of is paler. */
+export function barLook(panel: Panel, series: number, row: ChartRow | undefined, theme: Theme) {
+  const colour: Colour = row?.drops ? theme.drop : panel.colour;
+  const pale = row?.emphasis === false ? mix(colour, theme.background, 0.5) : colour;
+  return { colour: pale, shape: row?.drops && series === 0 ? 1 : series };
+}
+
 /** What plotly's bars of a series get as `marker`. */
-export function liveFill(series: number, color: string, bgcolor: string): Readonly<Record<string, unknown>> {
-  const pattern = { shape: PATTERNS[series], fillmode: 'replace', size: SIZE, solidity: SOLIDITY, bgcolor };
-  return { color, line: { width: series > 0 ? 1 : 0, color }, ...(series > 0 && { pattern }) };
+export function liveFill(
+  panel: Panel,
+  series: number,
+  rows: readonly ChartRow[],
+  theme: Theme,
+): Readonly<Record<string, unknown>> {
+  const looks = rows.map((row) => barLook(panel, series, row, theme));
+  const color = oneOrAll(looks.map(({ colour }) => colour)) ?? panel.colour;
+  const width = oneOrAll(looks.map(({ shape }) => Number(shape > 0))) ?? 0;
+  if (width === 0) return { color, line: { width, color } };
+  const shape = oneOrAll(looks.map((look) => PATTERNS[look.shape]));
+  const pattern = { shape, fillmode: 'replace', size: SIZE, solidity: SOLIDITY, bgcolor: theme.background };
+  return { color, line: { width, color }, pattern };
+}
+
+/** What all have in common, or else each one's. */
+function oneOrAll<Value>(values: readonly Value[]): Value | readonly Value[] | undefined {
+  return values.every((value) => value === values[0]) ? values[0] : values;
 }
 
 /** The same for SVG: attributes of the bar, and the pattern that they refer to by `id`. */

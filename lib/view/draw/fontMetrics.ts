@@ -29,7 +29,10 @@ function decodeWidths(runs: string): ReadonlyMap<number, number> {
 const known = new Map<FontFace, Metrics>();
 
 function metricsOf(font: Font): Metrics {
-  const face: FontFace = `${font.family}-${font.weight ?? 'normal'}`;
+  return faceMetrics(`${font.family}-${font.weight ?? 'normal'}`);
+}
+
+function faceMetrics(face: FontFace): Metrics {
   let metrics = known.get(face);
   if (!metrics) {
     const { unitsPerEm, ascent, descent, runs } = faces[face];
@@ -48,6 +51,12 @@ function metricsOf(font: Font): Metrics {
 function advance({ widths, unitsPerEm }: Metrics, code: number): number {
   const width = widths.get(code);
   return width === undefined ? (code >= 0x2e80 ? 1 : 0.6) : width / unitsPerEm;
+}
+
+/** Width of a character in units of its font; half of the em's units if the font lacks it. */
+export function characterAdvance(character: string, face: FontFace): number {
+  const { widths, unitsPerEm } = faceMetrics(face);
+  return widths.get(character.codePointAt(0) ?? 0) ?? unitsPerEm / 2;
 }
 
 /** Width in px of one line of text. */

@@ -1,5 +1,6 @@
 /** SVG as text, escaped by construction: a string becomes markup only as an escaped attribute or text node. */
 
+import { fontStyle } from './embedFonts';
 import type { Font } from './font';
 import { escapeMarkup, type Markup } from './markup';
 import { FONT_FAMILY } from './theme';
@@ -78,7 +79,9 @@ export interface SvgDocument {
 
 /** A whole SVG file. */
 export function svgDocument({ width, height, background, title, alt, body }: SvgDocument): string {
-  const id = `p${fingerprint(title + alt + body.map((part) => part.markup).join(''))}`;
+  const markup = body.map((part) => part.markup).join('');
+  const fonts = fontStyle(markup);
+  const id = `p${fingerprint(title + alt + markup)}`;
   return element(
     'svg',
     {
@@ -91,6 +94,7 @@ export function svgDocument({ width, height, background, title, alt, body }: Svg
     },
     element('title', { id: `${id}-title` }, title),
     element('desc', { id: `${id}-desc` }, alt),
+    fonts !== '' && element('style', {}, fonts),
     element('rect', { width, height, fill: background }),
     ...body,
   ).markup;

@@ -53,8 +53,9 @@ export function createDrawn({ draw, formats, bundle, text }: DrawnSource): Drawn
     bundle,
     save: (path, options = {}) => {
       checkSaveOptions(options);
-      const { width, scale = 2 } = options;
+      const { scale = 2 } = options;
       const look = lookOf(options);
+      const width = look?.width;
       const sized = () => resizeSvg(draw(look).svg, width);
       saveAs(path, {
         '.svg': sized,

@@ -55,6 +55,8 @@ export interface FigureSource {
   readonly columns?: readonly string[];
   /** The live chart, where there is one. */
   readonly plotly?: PlotlyJson;
+  /** What pages with a program of ours show in place of the picture, by mime type; with it goes no PNG, which would be most of the output. */
+  readonly live?: () => MimeBundle;
 }
 
 /**
@@ -74,7 +76,17 @@ export interface FigureSource {
  * bar(40).restyle({ title: 'Another' }).title; // → 'Another'
  * ```
  */
-export function createFigure({ title, alt, svg, restyle, text: write, rows, columns, plotly }: FigureSource): Figure {
+export function createFigure({
+  title,
+  alt,
+  svg,
+  restyle,
+  text: write,
+  rows,
+  columns,
+  plotly,
+  live,
+}: FigureSource): Figure {
   const text = (): string => withoutControls(write());
   let drawn: string | undefined;
   const toSvg = (): string => {
@@ -84,8 +96,9 @@ export function createFigure({ title, alt, svg, restyle, text: write, rows, colu
   const inLook = (look: Look | undefined) => (look === undefined ? figure : restyle(look));
   const bundle = (): MimeBundle => ({
     ...(plotly && { 'application/vnd.plotly.v1+json': plotly }),
+    ...live?.(),
     'image/svg+xml': toSvg(),
-    ...(platform().showsPng && { 'image/png': encodeBase64(figure.toPng(shownPngScale())) }),
+    ...(platform().showsPng && live === undefined && { 'image/png': encodeBase64(figure.toPng(shownPngScale())) }),
     'text/plain': text(),
   });
   const formats = (look: Look | undefined, sized: () => string) => {

@@ -17,7 +17,7 @@ export interface HtmlDocument {
   readonly title: string;
   /** A style sheet. */
   readonly style: string;
-  /** The source that styles may come from, as a content security policy names it; nothing else may run or load but pictures in the page itself. */
+  /** The source that styles may come from, as a content security policy names it; nothing else may run or load but pictures and fonts in the page itself. */
   readonly styleSource: string;
   readonly body: Markup;
 }
@@ -42,7 +42,7 @@ ${body}
 
 /** A whole HTML file in which nothing runs. */
 export function htmlDocument({ title, style, styleSource, body }: HtmlDocument): string {
-  const policy = `default-src 'none'; img-src data:; style-src ${styleSource}; base-uri 'none'; form-action 'none'`;
+  const policy = `default-src 'none'; img-src data:; font-src data:; style-src ${styleSource}; base-uri 'none'; form-action 'none'`;
   return htmlFrame({ title, policy, head: html`<style>${trusted(style)}</style>`, body });
 }
 

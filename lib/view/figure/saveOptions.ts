@@ -7,12 +7,17 @@ export interface Look {
   readonly theme?: ThemeName | Theme;
   /** The finding, as a sentence. */
   readonly title?: string;
+  /** In px, which charts, tables, listings and drawings of the machines are laid out for; other pictures keep theirs. */
+  readonly width?: number;
 }
 
+/** A width in px, 96 of which are an inch on paper, or in millimetres on paper. */
+export type Width = number | `${number}mm`;
+
 /** How something is saved. */
-export interface SaveOptions extends Look {
-  /** Of the picture in px; 96 px are an inch on paper. Its height follows. */
-  readonly width?: number;
+export interface SaveOptions extends Omit<Look, 'width'> {
+  /** Of the picture: in px, or on paper, such as `'84mm'`. It is laid out anew where it can be, and its height follows. */
+  readonly width?: Width;
   /** Px of a PNG for each px of the picture; 2 unless given. */
   readonly scale?: number;
 }
@@ -23,7 +28,8 @@ const CHECKS: Readonly<Record<keyof SaveOptions, (value: unknown) => string | un
       ? undefined
       : `one of ${Object.keys(THEMES).join(', ')}`,
   title: (value) => (typeof value === 'string' ? undefined : 'a text'),
-  width: (value) => (isWithin(value, 16, 20_000) ? undefined : 'a number of px from 16 to 20000'),
+  width: (value) =>
+    isWithin(pixels(value), 16, 20_000) ? undefined : "a number of px from 16 to 20000, or millimetres such as '84mm'",
   scale: (value) => (isWithin(value, 0.1, 20) ? undefined : 'a number from 0.1 to 20'),
 };
 
@@ -39,10 +45,22 @@ export function checkSaveOptions(options: SaveOptions): void {
   }
 }
 
-/** The options of the look alone; `undefined` if none is given. */
-export function lookOf({ theme, title }: SaveOptions): Look | undefined {
-  if (theme === undefined && title === undefined) return undefined;
-  return { ...(theme !== undefined && { theme }), ...(title !== undefined && { title }) };
+/** The options of the look alone, its width in px; `undefined` if none is given. */
+export function lookOf({ theme, title, width: wanted }: SaveOptions): Look | undefined {
+  if (theme === undefined && title === undefined && wanted === undefined) return undefined;
+  const width = pixels(wanted);
+  return {
+    ...(theme !== undefined && { theme }),
+    ...(title !== undefined && { title }),
+    ...(width !== undefined && { width }),
+  };
+}
+
+/** A width in px; undefined for what is none. */
+function pixels(width: unknown): number | undefined {
+  if (typeof width === 'number') return width;
+  const [, millimetres] = /^(\d+(?:\.\d+)?)mm$/.exec(String(width)) ?? [];
+  return millimetres === undefined ? undefined : (Number(millimetres) * 96) / 25.4;
 }
 
 function isWithin(value: unknown, least: number, most: number): boolean {

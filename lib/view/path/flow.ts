@@ -1,5 +1,6 @@
 /** Packets of one request summed up as flows: those that took the same path, with the rule that decided at each table. */
 import type { Journey, JourneyStep, Translation } from '../../lab/observe/journey';
+import { stepPlace, stepWords } from '../../lab/observe/stepWords';
 import type { HookName } from '../../netfilter';
 import { itemAt } from '../itemAt';
 
@@ -7,9 +8,9 @@ import { itemAt } from '../itemAt';
 export interface Decision {
   readonly hook: HookName;
   readonly table: JourneyStep['table'];
-  /** `DOCKER 2 DNAT`, `policy ACCEPT` */
+  /** `DOCKER rule 2 DNAT`, `policy ACCEPT` */
   readonly label: string;
-  /** The rules that jumped there, outermost first: `FORWARD 4`. Chains that were left again are not among them. */
+  /** The rules that jumped there, outermost first: `FORWARD rule 4`. Chains that were left again are not among them. */
   readonly via: readonly string[];
   /** The rule as `iptables-save` writes it. */
   readonly rule: string;
@@ -31,6 +32,7 @@ export interface Flow {
   readonly direction: 'request' | 'reply';
   readonly packets: number;
   readonly first: Journey;
+  readonly journeys: readonly Journey[];
   /** How many different source and destination pairs it holds; more than one only if there were too many to tell apart. */
   readonly pairs: number;
   readonly decisions: readonly Decision[];
@@ -62,10 +64,9 @@ export function isDrop({ verdict }: JourneyStep): boolean {
   return verdict === 'DROP' || verdict === 'REJECT';
 }
 
-function labelOf({ event, chain, number, verdict, rule }: JourneyStep): string {
-  return event === 'policy'
-    ? `policy ${verdict || rule.replace(/^policy /, '')}`
-    : `${chain} ${number} ${verdict}`.trimEnd();
+/** A policy is that of the hook's own chain, which is named beside it. */
+function labelOf(step: JourneyStep): string {
+  return stepPlace(step) === 'policy' ? step.rule : stepWords(step);
 }
 
 /** The jumps that lead to the last of `steps`: back in a chain, what was met since its jump is over. */
@@ -76,7 +77,7 @@ function viaOf(steps: readonly JourneyStep[]): readonly string[] {
     if (returned >= 0) open.length = returned;
     open.push(step);
   }
-  return open.slice(0, -1).map(({ chain, number }) => `${chain} ${number}`);
+  return open.slice(0, -1).map((step) => `${step.chain} ${stepPlace(step)}`);
 }
 
 /** The last step of a journey at each table of each hook, the one that decided, with the jumps that led to it. */
@@ -136,6 +137,7 @@ export function flowsOf(journeys: readonly Journey[]): readonly Flow[] {
     return {
       ...role,
       first,
+      journeys: group,
       packets: group.length,
       pairs: new Set(group.map(pairOf)).size,
       decisions: decisionsOf(group),

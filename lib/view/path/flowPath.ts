@@ -1,8 +1,9 @@
 /** The path of one flow through the map as one continuous stroke, with its stations, arrowheads, and end. */
 import type { HookName } from '../../netfilter';
 import { arrowhead, type Corner, dropMark, roundedPath } from '../draw/stroke';
-import { element, group, type Svg } from '../draw/svg';
+import { element, group, round, type Svg } from '../draw/svg';
 import type { Theme } from '../draw/theme';
+import { itemAt } from '../itemAt';
 import { type FlowStyle, stationMark, stationMiddle } from './card';
 import type { Flow } from './flow';
 import { IDLE_LANE, type PathLayout, PLUG, type Point } from './layout';
@@ -86,6 +87,41 @@ function pathCorners(layout: PathLayout, flow: Flow, number: number): readonly C
   const kept = full.slice(0, last === undefined ? 1 : -1);
   if (last === 'POSTROUTING' && hooks.includes('FORWARD')) return [...full.slice(0, -1), [end.x, end.y]];
   return [...kept, [end.x, end.y]];
+}
+
+/** Where a flow's stroke runs, px: for what follows a packet along it. */
+export interface FlowPlaces {
+  /** Path data. */
+  readonly path: string;
+  readonly start: Point;
+  readonly end: Point;
+  /** The stations of each hook that it passes, `PREROUTING nat`. */
+  readonly stations: Readonly<Record<string, Point>>;
+}
+
+/** The places of one flow. */
+export function placeFlow(layout: PathLayout, flow: Flow, number: number): FlowPlaces {
+  const corners = pathCorners(layout, flow, number);
+  const stations = flow.first.hooks.flatMap((hook) =>
+    layout.cards[hook].source.stations.map(({ name }): [string, Point] => [
+      `${hook} ${name}`,
+      rounded(stationPoint(layout, hook, name, number)),
+    ]),
+  );
+  return {
+    path: roundedPath(corners),
+    start: rounded(pointOf(itemAt(corners, 0))),
+    end: rounded(pointOf(itemAt(corners, -1))),
+    stations: Object.fromEntries(stations),
+  };
+}
+
+function pointOf([x, y]: Corner): Point {
+  return { x, y };
+}
+
+function rounded({ x, y }: Point): Point {
+  return { x: round(x), y: round(y) };
 }
 
 /** The stroke of one flow. */

@@ -1,5 +1,6 @@
 /** Chain traversals as rows: one for each step of each packet, ready for a DataFrame. */
 import type { Journey, JourneyStep } from '../../lab/observe/journey';
+import { stepPlace } from '../../lab/observe/stepWords';
 import type { HookName } from '../../netfilter';
 
 /** One step of one packet: a rule that it matched, a policy, or the end of a user chain. */
@@ -12,7 +13,7 @@ export interface JourneyRow {
   readonly table: JourneyStep['table'];
   /** The chain within the table. */
   readonly chain: string;
-  /** `5`, `policy`, or `return` for falling off a user chain. */
+  /** `rule 5`, `policy`, or `end of chain` for falling off a user chain. */
   readonly rule: string;
   /** What followed: a target, the chain jumped to, or the policy. */
   readonly verdict: string;
@@ -45,18 +46,18 @@ export interface JourneyRow {
  */
 export function journeyRows(journeys: readonly Journey[]): readonly JourneyRow[] {
   return journeys.flatMap(({ packet, steps }) =>
-    steps.map(({ hook, table, chain, event, number, verdict, rule, in: input, out, source, destination, length }) => ({
+    steps.map((step) => ({
       packet,
-      hook,
-      table,
-      chain,
-      rule: event === 'rule' ? String(number) : event,
-      verdict: verdict || (event === 'policy' ? rule.replace(/^policy /, '') : ''),
-      in: input,
-      out,
-      source,
-      destination,
-      length,
+      hook: step.hook,
+      table: step.table,
+      chain: step.chain,
+      rule: stepPlace(step),
+      verdict: step.verdict,
+      in: step.in,
+      out: step.out,
+      source: step.source,
+      destination: step.destination,
+      length: step.length,
     })),
   );
 }

@@ -8,12 +8,12 @@ import { element, textLine } from '../draw/svg';
 import { FONT_SIZE, resolveTheme, type Theme, type ThemeName } from '../draw/theme';
 import { createFigure, type Figure } from '../figure/figure';
 import { formatCount } from '../figure/textTable';
-import { drawTitled, type PictureBody } from '../figure/titled';
+import { drawTitled, type PictureBody, titleEnd } from '../figure/titled';
 import { itemAt } from '../itemAt';
 import { drawCardBox, drawCardText, type FlowStyle } from './card';
 import { type Flow, flowsOf } from './flow';
-import { drawIdlePaths, drawMarks, drawStroke } from './flowPath';
-import { layoutPath } from './layout';
+import { drawIdlePaths, drawMarks, drawStroke, type FlowPlaces, placeFlow } from './flowPath';
+import { layoutPath, type PathLayout } from './layout';
 import { drawLegend, legendEntries, legendHeight } from './legend';
 import { drawPlugs, drawProcess, drawRouting } from './places';
 import { pathRows, pathText } from './text';
@@ -50,6 +50,11 @@ function flowStyles(flows: readonly Flow[], theme: Theme): readonly FlowStyle[] 
   }));
 }
 
+/** Where everything stands under the title, which ends at `end`. */
+function layoutBelow(end: number, flows: readonly Flow[]): PathLayout {
+  return layoutPath(flows, end + 6, legendHeight(legendEntries(flows)));
+}
+
 /** What stands under the title, which ends at `end`. */
 function mapBody(
   end: number,
@@ -60,7 +65,7 @@ function mapBody(
 ): PictureBody {
   const styles = flowStyles(flows, theme);
   const legend = legendEntries(flows);
-  const layout = layoutPath(flows, end + 6, legendHeight(legend));
+  const layout = layoutBelow(end, flows);
   const { frame, cards } = layout;
   const numbered = flows.map((flow, number) => ({ flow, number, style: itemAt(styles, number) }));
   const name = `network namespace ${namespace}`.trimEnd();
@@ -128,4 +133,16 @@ export function pathMap(journeys: readonly Journey[], options: PathMapOptions): 
     text: () => alt,
     rows: pathRows(flows),
   });
+}
+
+/** A path's stroke, with the packets that took it. */
+export interface PathPlaces extends FlowPlaces {
+  readonly journeys: readonly Journey[];
+}
+
+/** Where the strokes of {@link pathMap} run with the same title, for all journeys of one namespace. */
+export function pathPlaces(journeys: readonly Journey[], title: string): readonly PathPlaces[] {
+  const flows = flowsOf(journeys.filter((journey) => !isIpv6(journey)));
+  const layout = layoutBelow(titleEnd(title), flows);
+  return flows.map((flow, number) => ({ ...placeFlow(layout, flow, number), journeys: flow.journeys }));
 }

@@ -1,7 +1,13 @@
 /* How a session’s report looks: light, dark and on paper. A constant and not a .css file: pages of this floor are made in browsers too, where no file is read. */
 
-/** The style sheet of the page. */
-export const SESSION_STYLE = `
+import { pageFontStyle } from '../draw/embedFonts';
+
+/** The style sheet of the page, with the fonts of its pictures. */
+export function sessionStyle(): string {
+  return `${STYLE}${pageFontStyle('sans')}\n${pageFontStyle('mono')}\n`;
+}
+
+const STYLE = `
 :root { color-scheme: light dark; --paper: #fff; --ink: #1b1f24; --soft: #57606a; --line: #d5dae0; --panel: #f5f7f9; --link: #0860a8; }
 @media (prefers-color-scheme: dark) { :root { --paper: #14171c; --ink: #e3e7eb; --soft: #a3adb8; --line: #353c45; --panel: #1d2228; --link: #7cc0f2; } }
 * { box-sizing: border-box; }
@@ -25,4 +31,4 @@ summary { cursor: pointer; }
 `;
 
 /** The style as a content security policy names it: its hash, which a test holds right. */
-export const SESSION_STYLE_SOURCE = "'sha256-Rcax0CZspKZpIgxOBBSGbnWqi4DTf2rreALjrf3UBoI='";
+export const SESSION_STYLE_SOURCE = "'sha256-mvyf1+mc+2pY2EsTYilfFUuoYWioTWEC35mIcOBfpzI='";

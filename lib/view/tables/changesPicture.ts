@@ -16,11 +16,12 @@ export function changesPicture({
   title,
   groups,
   theme: name,
+  width,
 }: { readonly title: string; readonly groups: readonly ChangedGroup[] } & Look): Picture {
   const theme = resolveTheme(name);
   const rows = groups.flatMap((group) => [headRow(group), ...group.lines.map((line) => lineRow(line, theme))]);
   const alt = [title, ...groups.map(summary)].join('\n');
-  return { title, svg: drawRowsPicture({ title, alt, rows, headings: 0, theme }) };
+  return { title, svg: drawRowsPicture({ title, alt, rows, headings: 0, theme, width }) };
 }
 
 function headRow(group: ChangedGroup): readonly PictureCell[] {

@@ -4,9 +4,12 @@ import { breakText } from '../draw/fitText';
 import type { Font } from '../draw/font';
 import { textWidth } from '../draw/fontMetrics';
 import { element, group, type Svg, textLine } from '../draw/svg';
-import { FONT_SIZE, type Theme } from '../draw/theme';
+import type { Theme } from '../draw/theme';
 import { drawTitled, EDGE, type PictureBody } from '../figure/titled';
 import { itemAt } from '../itemAt';
+import { CELL_FONT, columnWidths, fitRows, PADDING } from './fitRows';
+
+export { CELL_FONT };
 
 /** A text and its look. */
 export interface PictureCell {
@@ -16,6 +19,8 @@ export interface PictureCell {
   readonly fill?: Colour;
   /** Behind the text. */
   readonly ground?: Colour;
+  /** No line is drawn under its row. */
+  readonly isOpen?: boolean;
 }
 
 /** What is drawn; a row may have fewer cells than others. */
@@ -26,49 +31,66 @@ export interface RowsPicture {
   /** How many of the first rows are headings: a line is drawn under them. */
   readonly headings: number;
   readonly theme: Theme;
+  /** Lines below the rows. */
+  readonly notes?: readonly string[];
+  /** Of the picture, px: it is not wider, if it can be. */
+  readonly width?: number | undefined;
 }
 
-const PADDING = 6;
 const LINE_HEIGHT = 15;
-/** Text wider than this, in px, is wrapped. */
-const WIDEST_COLUMN = 540;
 const NARROWEST = 360;
-/** Of cells that name none. */
-export const CELL_FONT: Font = { family: 'sans', size: FONT_SIZE.label };
 
 interface Placed extends PictureCell {
   readonly lines: readonly string[];
 }
 
 /** The whole picture as SVG. */
-export function drawRowsPicture({ title, alt, rows, headings, theme }: RowsPicture): string {
-  const count = Math.max(0, ...rows.map((row) => row.length));
-  const placed = rows.map((row) =>
-    row.map((cell): Placed => ({ ...cell, lines: breakText(cell.text, cell.font ?? CELL_FONT, WIDEST_COLUMN) })),
+export function drawRowsPicture({ title, alt, rows, headings, theme, notes = [], width }: RowsPicture): string {
+  const fitted = fitRows(rows, headings, width === undefined ? undefined : width - 2 * EDGE);
+  const { limits, padding } = fitted;
+  const placed = fitted.rows.map((row) =>
+    row.map((cell, column): Placed => {
+      return { ...cell, lines: breakText(cell.text, fontOf(cell), itemAt(limits, column) - 2 * padding) };
+    }),
   );
-  const widths = Array.from({ length: count }, (_, column) =>
-    Math.max(
-      0,
-      ...placed.flatMap((row) => row[column]?.lines.map((line) => textWidth(line, fontOf(itemAt(row, column)))) ?? []),
-    ),
-  ).map((width) => Math.ceil(width) + 2 * PADDING);
-  const content = widths.reduce((sum, width) => sum + width, 0);
+  const lineOf = new Map(placed.flat().map((cell) => [cell as PictureCell, cell.lines]));
+  const widths = columnWidths(placed, padding, (text, cell) => lineOf.get(cell) ?? [text]);
+  const content = widths.reduce((sum, one) => sum + one, 0);
+  const legendRoom = (width ?? Number.POSITIVE_INFINITY) - 2 * EDGE - PADDING;
+  const legendLines = notes.flatMap((note) => breakText(note, CELL_FONT, legendRoom));
+  const noted = Math.max(0, ...legendLines.map((line) => Math.ceil(textWidth(line, CELL_FONT)) + 2 * PADDING));
   const body = (end: number): PictureBody => {
     // Without a title the rows begin at the edge.
     let y = end === EDGE ? EDGE : end + 6;
     const parts = placed.flatMap((row, index): readonly Svg[] => {
       const height = Math.max(1, ...row.map(({ lines }) => lines.length)) * LINE_HEIGHT + PADDING;
-      const drawn = drawRow(row, widths, y, height, theme);
+      const drawn = drawRow(row, widths, { y, height, padding }, theme);
       y += height;
-      const stroke = index < headings ? { stroke: theme.muted, 'stroke-width': 1.5 } : { stroke: theme.grid };
+      const stroke = index < fitted.headings ? { stroke: theme.muted, 'stroke-width': 1.5 } : { stroke: theme.grid };
+      if (row.some(({ isOpen }) => isOpen)) return [drawn];
       return [drawn, element('line', { x1: EDGE, x2: EDGE + content, y1: y, y2: y, ...stroke })];
     });
-    return { height: y + EDGE, parts };
+    const legend = legendLines.map((note, index) =>
+      textLine(EDGE + PADDING, y + 20 + index * LINE_HEIGHT, note, { ...CELL_FONT, fill: theme.text }),
+    );
+    const below = legendLines.length === 0 ? 0 : 8 + legendLines.length * LINE_HEIGHT;
+    return { height: y + below + EDGE, parts: [...parts, ...legend] };
   };
-  return drawTitled({ title, alt, theme, width: Math.max(content, NARROWEST) + 2 * EDGE, body });
+  return drawTitled({
+    title,
+    alt,
+    theme,
+    width: Math.max(content + 2 * EDGE, noted + 2 * EDGE, width ?? NARROWEST + 2 * EDGE),
+    body,
+  });
 }
 
-function drawRow(row: readonly Placed[], widths: readonly number[], y: number, height: number, theme: Theme): Svg {
+function drawRow(
+  row: readonly Placed[],
+  widths: readonly number[],
+  { y, height, padding }: { readonly y: number; readonly height: number; readonly padding: number },
+  theme: Theme,
+): Svg {
   let x = EDGE;
   return group(
     row.flatMap((cell, column) => {
@@ -79,7 +101,7 @@ function drawRow(row: readonly Placed[], widths: readonly number[], y: number, h
       return [
         cell.ground !== undefined && element('rect', { x: left, y, width, height, fill: cell.ground }),
         ...cell.lines.map((line, index) =>
-          textLine(cell.right ? left + width - PADDING : left + PADDING, y + 14 + index * LINE_HEIGHT, line, {
+          textLine(cell.right ? left + width - padding : left + padding, y + 14 + index * LINE_HEIGHT, line, {
             ...font,
             fill: cell.fill ?? theme.text,
             anchor: cell.right ? 'end' : 'start',

@@ -3,10 +3,10 @@ import { type Cell, type Row, toCsv } from '../figure/csv';
 import { createDrawn, type Drawn, type Shown } from '../figure/drawn';
 import { htmlPage } from '../figure/htmlPage';
 import type { Look } from '../figure/saveOptions';
-import { textTable } from '../figure/textTable';
 import { itemAt } from '../itemAt';
-import { type Tone, tableHtml } from './tableHtml';
-import { tablePicture } from './tablePicture';
+import { tableHtml } from './tableHtml';
+import { tablePicture, tableText } from './tablePicture';
+import type { ToneOf } from './tone';
 
 /** What a danfojs DataFrame looks like from here. */
 export interface FrameLike {
@@ -31,8 +31,8 @@ export interface TableOptions {
   readonly key?: readonly string[];
   /** Marks further cells. */
   readonly changed?: (row: Row, column: string) => boolean;
-  /** What a cell's word means to the reader, as a colour behind it: the word itself has to say it too. */
-  readonly tone?: (row: Row, column: string) => Tone | undefined;
+  /** What a cell's word means to the reader, as a colour behind it: the word itself has to say it too, or a sign before it. */
+  readonly tone?: ToneOf;
   /** Rows shown before the rest is folded; 20 unless given. */
   readonly foldAfter?: number;
 }
@@ -112,7 +112,7 @@ export function table(source: TableSource, options: TableOptions = {}): TableVie
   const { rows, columns: all } = rowsOf(source);
   const { columns = all, title = '', foldAfter = 20, tone = () => undefined } = options;
   const changed = marker(rows, options);
-  const toText = (): string => `${title ? `${title}\n\n` : ''}${textTable(rows, columns, changed)}`;
+  const toText = (): string => tableText({ rows, columns, title, changed, tone });
   const toHtml = (): string => tableHtml({ rows, columns, title, foldAfter, changed, tone });
   const toJson = (): string =>
     `${JSON.stringify(rows, (_, value) => (typeof value === 'bigint' ? String(value) : value), 2)}\n`;
@@ -123,7 +123,7 @@ export function table(source: TableSource, options: TableOptions = {}): TableVie
       '.html': () => htmlPage(heading || 'Table', html(), look?.theme),
       '.csv': () => toCsv(rows, columns),
       '.json': toJson,
-      '.txt': () => `${heading ? `${heading}\n\n` : ''}${textTable(rows, columns, changed)}\n`,
+      '.txt': () => `${tableText({ rows, columns, title: heading, changed, tone })}\n`,
     };
   };
   const drawn = createDrawn({

@@ -108,3 +108,12 @@ test('a connection that nobody relayed has no second half', async () => {
     { source: expect.stringMatching(/^172\.17\.0\.1:/), destination: '172.17.0.2:80' },
   ]);
 });
+
+test.each([
+  ['-j DROP', 'dropped'],
+  ['-j REJECT', 'refused'],
+])('a ping that meets %s is %s', async (target, path) => {
+  const fresh = await lab();
+  await fresh.sh(`host# iptables -A INPUT -p icmp ${target}`);
+  expect(pathOf(await observe(fresh, 'client# ping -c 1 -W 1 192.168.70.6'))).toBe(path);
+});

@@ -8,6 +8,7 @@ import { exercisesOf } from '../../../lib/notebook/exercises/find';
 import { allCopies, copiesAt, tryCopies } from '../../../lib/notebook/exercises/progress';
 import { report } from '../../../lib/notebook/exercises/report';
 import { selectNotebooks } from '../../../lib/notebook/format/select';
+import { trialNotebook } from '../trial';
 import { newCopies } from './copies';
 
 const FOLDER = join(__dirname, '../../../notebooks');
@@ -112,8 +113,29 @@ test('several copies are told as a table, one exercise by exercise, both as JSON
   expect(report([ben], 'text')).toBe(
     '01-one\n  1  not yet  how many?\n              Count again.\n\n0 of 1 exercises are solved.\n',
   );
-  expect(JSON.parse(report([anna, ben], 'json'))).toEqual([anna, ben]);
+  expect(JSON.parse(report([anna, ben], 'json'))).toEqual({ exercises: [anna, ben], predictions: [] });
   expect(report([ben], 'csv')).toBe(
     'notebook,exercise,question,remark,copy,state\r\n01-one,1,how many?,Count again.,ben,not yet\r\n',
   );
 });
+
+test('an answer that no check can take harms no other: not by its type, not by what it throws', async () => {
+  const cell = (name: string, type: string, question: string) =>
+    `const ${name}: ${type} | undefined = undefined;\nconst ${name}Length = ${name} === undefined ? 0 : check(${name});\nawait exercise('${question}', ${name}, (given) => given === 7 || 'Not 7.');`;
+  const notebook = trialNotebook(
+    `import { exercise } from 'chainwalk';\nconst check = (one: unknown) => { if (one === 8) throw new RangeError('no 8'); return 1; };`,
+    cell('answer1', 'number', 'one'),
+    cell('answer2', 'number', 'two'),
+  );
+  const [one, two] = exercisesOf(notebook);
+  if (one === undefined || two === undefined) throw new Error('there are no exercises');
+  const attempts = new Attempts();
+  for (const answer of ['8', '"7"', '7', '6']) for (const exercise of [one, two]) attempts.add(exercise, answer);
+  await attempts.run(notebook);
+  expect(['8', '"7"', '7', '6'].map((answer) => attempts.of(two, answer))).toEqual([
+    { state: 'not yet', remark: 'The check ended with an error: RangeError: no 8' },
+    { state: 'not yet', remark: 'The answer has to be a number, such as 7.' },
+    { state: 'right', remark: '' },
+    { state: 'not yet', remark: 'Not 7.' },
+  ]);
+}, 60_000);

@@ -26,6 +26,16 @@ test.each(series.filter((notebook) => exercisesOf(notebook).length > 0))(
   },
 );
 
+test.each(series.filter((notebook) => exercisesOf(notebook).length > 0))(
+  'the sheet of $name says nothing of cells, of their code, or of how a notebook tries an answer',
+  (notebook) => {
+    const text = sheet(notebook) ?? '';
+    expect(text).not.toMatch(/\bcells?\b|undefined|`await|encoded|is tried|without an answer|:\n\n(?!Answer)/);
+    expect(text).not.toMatch(/^Answer \((?:string|\[|readonly)/m);
+    expect(text.indexOf('**1.**')).toBe(text.indexOf('\n\n') + 2);
+  },
+);
+
 test('a notebook without exercises has no sheet', () => {
   expect(sheet(trialNotebook('1 + 1;'))).toBeUndefined();
 });

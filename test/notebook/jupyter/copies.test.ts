@@ -12,9 +12,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { codeCells, type Notebook, withOutputs } from '../../../lib/cells/document';
 import { readNotebook, writeNotebook } from '../../../lib/notebook/format/notebookFile';
-import { makeCopies } from '../../../lib/notebook/jupyter/copies';
+import { makeCopies, resetCopy } from '../../../lib/notebook/jupyter/copies';
 import { trialNotebook } from '../trial';
 
 let folder: string;
@@ -58,4 +59,44 @@ test('copies outside the project are found again when the project has been moved
   renameSync(join(folder, 'here'), join(folder, 'there'));
   make('there', place);
   expect(realpathSync(join(place, 'data'))).toBe(realpathSync(join(folder, 'there/data')));
+});
+
+describe('a copy for a learner', () => {
+  const answer = '<details><summary>Answer</summary>\n\nIt is `7`.\n\n</details>';
+  const hint = '<details><summary>Hint</summary>Count.</details>';
+  const original = (): Notebook => {
+    const trial = trialNotebook(
+      'exercise(1);',
+      "check('it', 1, 1);",
+      'guess.check(7, { ideas });',
+      "const a = await machines.sh('host# true');\nguess.check(a);",
+    );
+    const shown = [{ kind: 'stream' as const, name: 'stdout' as const, text: 'seven\n' }];
+    const text = { kind: 'markdown' as const, id: 'text', source: `Why?\n\n${hint}\n\n${answer}`, metadata: {} };
+    const run = withOutputs(trial, [shown, shown, shown, shown]);
+    return { ...run, cells: [text, ...run.cells] };
+  };
+
+  test('has no answer and no output, and hides the code that only checks', () => {
+    writeNotebook(original(), join(folder, 'here/notebooks/01-one.ipynb'));
+    const { cells } = readNotebook(join(make('here'), '01-one.ipynb'));
+    expect(cells[0]?.source).toBe(`Why?\n\n${hint}`);
+    expect(codeCells({ ...original(), cells }).flatMap(({ outputs }) => outputs)).toEqual([]);
+    const hidden = { jupyter: { source_hidden: true } };
+    expect(cells.map(({ metadata }) => metadata)).toEqual([{}, {}, hidden, hidden, {}]);
+  });
+
+  test('is told from one that was changed, and a facilitator gets all', () => {
+    const path = join(folder, 'here/notebooks/01-one.ipynb');
+    writeNotebook(original(), path);
+    const copies = make('here');
+    const copy = join(copies, '01-one.ipynb');
+    const untouched = readFileSync(copy, 'utf8');
+    expect(resetCopy(copies, readNotebook(path))).toBeUndefined();
+    writeFileSync(copy, 'my work');
+    const kept = resetCopy(copies, readNotebook(path));
+    expect([readFileSync(kept ?? '', 'utf8'), readFileSync(copy, 'utf8')]).toEqual(['my work', untouched]);
+    resetCopy(copies, readNotebook(path), 'facilitator');
+    expect(readFileSync(copy, 'utf8')).toBe(readFileSync(path, 'utf8'));
+  });
 });

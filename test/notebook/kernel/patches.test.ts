@@ -55,6 +55,7 @@ test.each([
   ['cellPrograms', 'converter.js', 'ts.createWatchProgram(', 'ts.createProgram('],
   ['cellLines', 'converter.js', 'ts.transpileModule(', 'ts.transpile('],
   ['readableErrors', 'jupyter.js', 'createWriteToIopub', 'createWriter'],
+  ['results', 'executor.js', 'console.log(ret);', 'print(ret);'],
   ['longOutput', 'jupyter.js', 'new zmq.Publisher()', 'new zmq.XPublisher()'],
   ['history', 'jupyter.js', 'handleShellMessage', 'handleShell'],
   ['display', 'jupyter.js', 'lastWriteDisplayData', 'writeDisplay'],

@@ -66,6 +66,7 @@ describe('a drawing', () => {
     ['<a href="javascript:alert(1)"><g/></a>', '<a><g/></a>'],
     ['<style>@import "x.css";</style><rect fill="url(x.svg#p)"/>', '<rect/>'],
     ['<use href="other.svg#p"/>', '<use/>'],
+    ['<style>@font-face{src:url(data:text/html;base64,PGI+)}</style><g/>', '<g/>'],
     ['<!--<image href="/etc/hostname"/>--><![CDATA[<image/>]]>', '&lt;image/&gt;'],
   ])('%s becomes %j', (inside, left) => {
     expect(safeSvg(drawing(inside))).toBe(drawing(left).replace(/><\/svg>$/, left === '' ? '/>' : '></svg>'));
@@ -80,7 +81,7 @@ describe('a drawing', () => {
     const pdf = Buffer.from(await reportPdf(readReport([showing(drawing(inside))], OPTIONS)));
     expect(pdf.includes('/Subtype /Image')).toBe(false);
     const [figure] = pdfPieces(
-      { ...{ kind: 'figure', number: 1, caption: '', text: '' }, svg: drawing(inside), png: undefined },
+      { ...{ kind: 'figure', number: 1, caption: '', alt: '', text: '' }, svg: drawing(inside), png: undefined },
       new Set(),
     );
     const content = figure?.kind === 'figure' ? figure.draw(1) : undefined;

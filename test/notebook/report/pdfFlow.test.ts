@@ -10,6 +10,7 @@ const figure = (name: string, pictureHeight: number): Measured => ({
   piece: {
     kind: 'figure',
     pictureHeight,
+    smallest: 0.82,
     draw: (scale) => (scale === 1 ? name : `${name} at ${scale.toFixed(2)}`),
     caption: () => '',
     note: () => `${name} later`,

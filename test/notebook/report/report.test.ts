@@ -178,6 +178,19 @@ describe('as PDF', () => {
     expect(pdf.includes('/Subtype /Image')).toBe(true);
   });
 
+  it('sets each folded text below its own label, with the marks that are in it', () => {
+    const source =
+      'See <em>this</em>.\n\n<details><summary>Hint</summary>Look at <code>x</code>.</details>\n<details><summary>Answer</summary><strong>42</strong></details>';
+    const [said, folds] = pdfPieces({ kind: 'markdown', source }, new Set()).map(
+      (piece) => piece.kind !== 'figure' && JSON.stringify(piece.draw()),
+    );
+    const texts = (drawn: string | false | undefined) =>
+      [...String(drawn).matchAll(/"text":"([^"]*)"/g)].map(([, text]) => text);
+    expect(texts(said)).toEqual(['See ', 'this', '.']);
+    expect(said).toContain('"italics":true');
+    expect(texts(folds)).toEqual(['Hint', 'Look at ', 'x', '.', 'Answer', '42']);
+  });
+
   it('sets Chinese in the face that has it', () => {
     expect(runs('the 总结, here')).toEqual([{ text: 'the ' }, { text: '总结', font: 'Han' }, { text: ', here' }]);
   });
@@ -199,14 +212,19 @@ describe('as PDF', () => {
     const set = (length: number) =>
       preformatted([{ text: 'x'.repeat(length) }], 480, '#000') as ContentText & { fontSize: number };
     expect(set(10).fontSize).toBe(8);
-    expect(set(120).fontSize).toBeCloseTo(480 / (120 * (1229 / 2048)));
+    expect(set(105).fontSize).toBeCloseTo(480 / (105 * (1229 / 2048)));
+    // Smaller letters could not be read on paper.
+    expect(set(120).fontSize).toBe(7);
     const lines = (content: ContentText) =>
       (content.text as ContentText[])
         .map((run) => String(run.text))
         .join('')
         .split('\n');
-    expect(lines(set(120))).toHaveLength(1);
-    expect(lines(set(300)).map(({ length }) => length)).toEqual([137, 137, 26]);
+    expect(lines(set(114))).toHaveLength(1);
+    expect(lines(set(300)).map(({ length }) => length)).toEqual([114, 114, 72]);
+    const words = `${'x'.repeat(100)} ${'y'.repeat(20)}`;
+    const broken = preformatted([{ text: `${words}\n` }, { text: words }], 480, '#000') as ContentText;
+    expect(lines(broken).map(({ length }) => length)).toEqual([101, 20, 101, 20]);
   });
 });
 
@@ -229,19 +247,19 @@ describe('the command', () => {
   const chosen = join(folder, '01-one.ipynb');
   writeFileSync(chosen, notebookText(NOTEBOOKS[0]!));
 
-  it.each(['html', 'pdf', 'md'])('writes %s', async (format) => {
+  it.each(['html', 'pdf', 'docx', 'md'])('writes %s', async (format) => {
     expect(await main(['report', chosen, '--format', format, '--title', 'Mine', '--no-code'])).toBe(0);
     expect(said).toBe(`The report is in report/report.${format}.\n`);
     const written = readFileSync(join(folder, 'report', `report.${format}`));
     expect(written.length).toBeGreaterThan(500);
-    if (format !== 'pdf') expect(written.toString()).not.toContain('lab({ seed');
+    if (format === 'html' || format === 'md') expect(written.toString()).not.toContain('lab({ seed');
     if (format === 'md') expect(readdirSync(join(folder, 'report', 'report-pictures'))).toEqual(['figure-01.png']);
   });
 
   it.each([
     [
-      ['--format', 'docx'],
-      /^error: option '--format <format>' argument 'docx' is invalid\. Allowed choices are html, pdf, md\.\n$/,
+      ['--format', 'doc'],
+      /^error: option '--format <format>' argument 'doc' is invalid\. Allowed choices are html, pdf, docx, md\.\n$/,
     ],
     [[chosen, '--output', 'x.pdf'], /^--output has to end in \.html, as --format says, but is "x\.pdf"\.\n$/],
     [[chosen, '--output', join(chosen, 'x.html')], /^x\.html cannot be written: a file is in the way\.\n$/],

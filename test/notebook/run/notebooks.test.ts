@@ -13,6 +13,7 @@ import { compareOutputs } from '../../../lib/notebook/format/compare';
 import { selectNotebooks } from '../../../lib/notebook/format/select';
 import { failureText } from '../../../lib/notebook/run/failure';
 import { type Run, runNotebook } from '../../../lib/notebook/run/run';
+import { ANSWERS } from '../exercises/answers';
 import { newCopies } from '../exercises/copies';
 
 const FOLDER = join(__dirname, '../../../notebooks');
@@ -59,10 +60,21 @@ describe.each(notebooks.map((notebook, index) => ({ name: notebook.name, noteboo
             ),
             copyOf(notebook, 'open', []),
           ];
+    const tried = exercises.map(
+      ({ number }) => ANSWERS[`${notebook.name.slice(0, 2)}/${number}`] ?? { right: [], wrong: [] },
+    );
+    const further = Math.max(0, ...tried.map(({ right, wrong }) => right.length + wrong.length));
+    /** In the nth of these copies, each exercise has the nth answer of the list, if there is one. */
+    const listed = Array.from({ length: further }, (_, index) => {
+      const answers = tried.map(
+        ({ right, wrong }) => [...right, ...wrong.map(([answer]) => answer)][index] ?? 'undefined',
+      );
+      return copyOf(notebook, 'listed', answers);
+    });
     let trial: Trial;
     let run: Run;
     beforeAll(async () => {
-      const all = folders.map((folder) => copiesAt(folder, [notebook]));
+      const all = [...folders, ...listed].map((folder) => copiesAt(folder, [notebook]));
       // Where the notebook does not run, a run of its own says why.
       trial = await tryCopies(notebook, all).catch((error) => {
         if (error instanceof NotebookError) return { standings: [], run: undefined };
@@ -90,6 +102,31 @@ describe.each(notebooks.map((notebook, index) => ({ name: notebook.name, noteboo
         trial.standings.filter(({ copy }) => copy === folder).map(({ state }) => state),
       );
       expect(states).toEqual(['right', 'not yet', 'open'].map((state) => exercises.map(() => state)));
+    });
+
+    test.skipIf(exercises.length === 0)(
+      'takes other right answers, and tells each clever wrong one what is wrong with it',
+      () => {
+        const [found, expected]: [string[], string[]] = [[], []];
+        for (const [at, { right, wrong }] of tried.entries()) {
+          expect([right.length >= 1, wrong.length >= 3]).toEqual([true, true]);
+          const answers = [...right.map((answer) => [answer, ''] as const), ...wrong];
+          for (const [index, [answer, remark]] of answers.entries()) {
+            const standing = trial.standings.find(
+              ({ copy, exercise }) => copy === listed[index] && exercise === at + 1,
+            );
+            const isTold = standing?.remark.includes(remark) === true;
+            found.push(`${at + 1} ${answer}: ${standing?.state} ${isTold ? remark : standing?.remark}`);
+            expected.push(`${at + 1} ${answer}: ${index < right.length ? 'right' : 'not yet'} ${remark}`);
+          }
+        }
+        expect(found).toEqual(expected);
+      },
+    );
+
+    test.skipIf(exercises.length === 0)('tells every wrong answer more than that it is wrong', () => {
+      const remarks = trial.standings.filter(({ state }) => state === 'not yet').map(({ remark }) => remark);
+      expect(remarks.filter((remark) => !/\w+ \w+ \w+/.test(remark))).toEqual([]);
     });
   },
 );

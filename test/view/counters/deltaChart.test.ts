@@ -66,7 +66,7 @@ describe('the chart of counter deltas', () => {
     expect(chart.toText()).toContain('No counter moved.');
     expect(chart.alt).toContain('No counter moved.');
     expect(chart.toCsv()).toBe(
-      'table,chain,index,rule,packets,bytes,packetsBefore,packetsAfter,bytesBefore,bytesAfter\r\n',
+      'table,chain,index,rule,packets,bytes,packetsBefore,packetsAfter,bytesBefore,bytesAfter,drops,emphasis\r\n',
     );
   });
 
@@ -100,7 +100,33 @@ describe('the chart of counter deltas', () => {
 
   it('has the rows of the table behind it as CSV', () => {
     const [header, first] = deltaChart(clientToNg1.deltas, { title: 'Rows' }).toCsv().split('\r\n');
-    expect(header).toBe('table,chain,index,rule,packets,bytes,packetsBefore,packetsAfter,bytesBefore,bytesAfter');
-    expect(first).toBe('raw,PREROUTING,0,policy ACCEPT,12,1575,2,14,100,1675');
+    expect(header).toBe(
+      'table,chain,index,rule,packets,bytes,packetsBefore,packetsAfter,bytesBefore,bytesAfter,drops,emphasis',
+    );
+    expect(first).toBe('raw,PREROUTING,0,policy ACCEPT,12,1575,2,14,100,1675,false,false');
+  });
+
+  it('marks what drops in red, with a pattern and a sign, and what the title speaks of in bold', () => {
+    const drop = { ...hostileRow, chain: 'INPUT', index: 1, rule: '-p tcp -j DROP', packets: 3 };
+    const other = { ...hostileRow, chain: 'INPUT', index: 2, rule: '-p udp -j ACCEPT', packets: 2 };
+    const chart = deltaChart([drop, other], { title: 'Dropped', emphasis: [drop] });
+    const svg = chart.toSvg();
+    expect(svg).toMatch(
+      /<text [^>]*fill="#B2182B"[^>]*font-weight="bold">×\u00a0INPUT 1\u00a0\u00a0-p tcp DROP<\/text>/i,
+    );
+    expect(svg).toMatch(/<rect [^>]*fill="url\(#[^"]*B2182B-1\)"/i);
+    expect(svg).toMatch(/<text [^>]*fill="#5F6670"[^>]*><tspan font-weight="bold">INPUT 2</);
+    expect(chart.toText()).toMatch(/INPUT 1 .*×◄\n.*INPUT 2/);
+    expect(chart.alt).toContain('which went no further, which the title speaks of.');
+    expect(chart.toCsv()).toMatch(/,true,true\r\n.*,false,false\r\n$/);
+    expect(deltaChart([other], { title: 'Plain' }).toText()).not.toMatch(/[×◄]/);
+  });
+
+  it('brings along a chart for narrow pages, with labels over bars', () => {
+    const { layout } = JSON.parse(deltaChart(clientToNg1.deltas, { title: 'Rows' }).toJson()) as {
+      layout: { meta: { narrow: { layout: { width: number; margin: { l: number } } } } };
+    };
+    expect(layout.meta.narrow.layout.width).toBe(358);
+    expect(layout.meta.narrow.layout.margin.l).toBeLessThan(40);
   });
 });

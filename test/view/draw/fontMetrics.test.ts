@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FONT_FACES, fontFile } from '../../../lib/node/fontFiles';
 import { lineExtent, textWidth } from '../../../lib/view/draw/fontMetrics';
-import { encodeWidths, readFontTables } from './fontTables';
+import { encodeGlyphs, encodeWidths, readFontTables } from './fontTables';
 
 const sans = { family: 'sans', size: 10 } as const;
 const mono = { family: 'mono', size: 10 } as const;
@@ -61,5 +61,12 @@ describe('the bundled fonts', () => {
       if (textWidth(String.fromCodePoint(code), { family, weight, size: 1 }) !== width) wrong.push(code);
     }
     expect(wrong).toEqual([]);
+  });
+});
+
+describe('outlines', () => {
+  it('are those of the bundled fonts', async () => {
+    const glyphs = Object.fromEntries(FONT_FACES.map((face) => [face, encodeGlyphs(fontFile(face))]));
+    await expect(`${JSON.stringify(glyphs, null, 2)}\n`).toMatchFileSnapshot('../../../lib/view/draw/glyphs.json');
   });
 });

@@ -12,16 +12,7 @@ export interface FontTables {
 /** Reads a TrueType file. Throws if it lacks one of the tables. */
 export function readFontTables(file: Uint8Array): FontTables {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
-  const offsets = new Map<string, number>();
-  for (let index = 0; index < view.getUint16(4); index++) {
-    const entry = 12 + index * 16;
-    offsets.set(String.fromCharCode(...file.subarray(entry, entry + 4)), view.getUint32(entry + 8));
-  }
-  const table = (tag: string): number => {
-    const offset = offsets.get(tag);
-    if (offset === undefined) throw new Error(`the bundled font has no ${tag} table`);
-    return offset;
-  };
+  const table = tablesOf(view);
   const unitsPerEm = view.getUint16(table('head') + 18);
   const horizontal = table('hhea');
   const lastWidth = view.getUint16(horizontal + 34) - 1;
@@ -79,4 +70,73 @@ export function encodeWidths({ advance }: FontTables): string {
     end = code;
   }
   return runs.join(',');
+}
+
+/** Characters that pictures carry the outlines of: what commands print, and the signs that pictures use. */
+const CHARACTERS = `${Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)).join('')}\u00a0·×–—‘’“”•…→←↔↑↓−≠≤≥●○■▲▼►◄äöüÄÖÜßéèà`;
+
+/**
+ * The outlines of characters, by character: what the font's `glyf` has of each, without instructions, in base64. A glyph that only
+ * repeats another is that one; other compound glyphs are left out, as is what the font lacks.
+ */
+export function encodeGlyphs(file: Uint8Array): Readonly<Record<string, string>> {
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
+  const tables = tablesOf(view);
+  const glyphOf = readCharacterMap(view, tables('cmap'));
+  const isLong = view.getInt16(tables('head') + 50) === 1;
+  const place = (glyph: number) =>
+    tables('glyf') +
+    (isLong ? view.getUint32(tables('loca') + 4 * glyph) : 2 * view.getUint16(tables('loca') + 2 * glyph));
+  const outline = (glyph: number): Uint8Array | undefined => {
+    const [start, end] = [place(glyph), place(glyph + 1)];
+    if (start === end) return new Uint8Array();
+    const contours = view.getInt16(start);
+    if (contours < 0) return sameAs(start);
+    const instructions = start + 10 + 2 * contours;
+    const points = instructions + 2 + view.getUint16(instructions);
+    return trimmed(Uint8Array.of(...file.subarray(start, instructions), 0, 0, ...file.subarray(points, end)), contours);
+  };
+  /** The outline of the one component that is neither moved nor scaled. */
+  const sameAs = (start: number): Uint8Array | undefined => {
+    const [flags, component] = [view.getUint16(start + 10), view.getUint16(start + 12)];
+    const [WORDS, MORE, SCALES] = [0x1, 0x20, 0xc8];
+    const isMoved = flags & WORDS ? view.getUint32(start + 14) !== 0 : view.getUint16(start + 14) !== 0;
+    return flags & (MORE | SCALES) || isMoved ? undefined : outline(component);
+  };
+  const glyphs = [...CHARACTERS].flatMap((character) => {
+    const glyph = glyphOf(character.codePointAt(0) ?? 0);
+    const found = glyph === 0 ? undefined : outline(glyph);
+    return found === undefined ? [] : [[character, Buffer.from(found).toString('base64')] as const];
+  });
+  return Object.fromEntries(glyphs);
+}
+
+/** Without the zeros that fill a glyph up to four bytes. */
+function trimmed(glyph: Uint8Array, contours: number): Uint8Array {
+  const view = new DataView(glyph.buffer);
+  const points = view.getUint16(10 + 2 * (contours - 1)) + 1;
+  let at = 10 + 2 * contours + 2;
+  let coordinates = 0;
+  for (let read = 0; read < points; ) {
+    const flag = view.getUint8(at++);
+    const times = flag & 8 ? view.getUint8(at++) + 1 : 1;
+    const sizeOf = (short: number, same: number) => (flag & short ? 1 : flag & same ? 0 : 2);
+    coordinates += times * (sizeOf(2, 16) + sizeOf(4, 32));
+    read += times;
+  }
+  return glyph.subarray(0, at + coordinates);
+}
+
+function tablesOf(view: DataView): (tag: string) => number {
+  const offsets = new Map<string, number>();
+  for (let index = 0; index < view.getUint16(4); index++) {
+    const entry = 12 + index * 16;
+    const tag = [0, 1, 2, 3].map((at) => String.fromCharCode(view.getUint8(entry + at))).join('');
+    offsets.set(tag, view.getUint32(entry + 8));
+  }
+  return (tag) => {
+    const offset = offsets.get(tag);
+    if (offset === undefined) throw new Error(`the bundled font has no ${tag} table`);
+    return offset;
+  };
 }

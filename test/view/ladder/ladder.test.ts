@@ -131,7 +131,7 @@ describe('a ladder', () => {
     const figure = draw('15', bridges, journeys);
     const lost = told(figure.toText()).filter((line) => line.includes('; lost'));
     expect(lost).toHaveLength(7);
-    const reason = known ? ', dropped by filter DOCKER-ISOLATION-STAGE-2 rule 2: -o docker0 -j DROP' : '';
+    const reason = known ? ', dropped by filter DOCKER-ISOLATION-STAGE-2 rule 2 DROP: -o docker0 -j DROP' : '';
     expect(lost[0]).toMatch(new RegExp(`; lost behind host docker1${reason}$`));
     // Each packet's, and the legend's.
     expect(figure.toSvg().match(new RegExp(`<circle [^>]*stroke="${THEMES.light.drop}"`, 'g'))!.length).toBe(8);
@@ -141,7 +141,7 @@ describe('a ladder', () => {
     const { journeys } = article.accesses.get('18')!;
     const shown = textBoxes(draw('18', bridges, { journeys }).toSvg()).map(({ text }) => text);
     expect(shown.filter((text) => text.startsWith('dropped'))).toEqual([
-      'dropped: filter DOCKER-ISOLATION-STAGE-2 rule 1: -o docker1 -j DROP',
+      'dropped: filter DOCKER-ISOLATION-STAGE-2 rule 1 DROP: -o docker1 -j DROP',
     ]);
     expect(
       told(draw('18', bridges, { journeys, arp: false }).toText()).filter((line) => line.includes('; lost')),

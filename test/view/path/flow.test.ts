@@ -20,15 +20,15 @@ describe('flows', () => {
         .filter((decision) => decision.table === table)
         .map(({ hook, label, packets }) => [hook, label, packets]);
     expect(at(request, 'nat')).toEqual([
-      ['PREROUTING', 'DOCKER 2 DNAT', 1],
+      ['PREROUTING', 'DOCKER rule 2 DNAT', 1],
       ['POSTROUTING', 'policy ACCEPT', 1],
     ]);
     expect(at(request, 'filter')).toEqual([
-      ['FORWARD', 'DOCKER 1 ACCEPT', 1],
-      ['FORWARD', 'FORWARD 3 ACCEPT', 6],
+      ['FORWARD', 'DOCKER rule 1 ACCEPT', 1],
+      ['FORWARD', 'FORWARD rule 3 ACCEPT', 6],
     ]);
     expect(at(reply, 'nat')).toEqual([]);
-    expect(at(reply, 'filter')).toEqual([['FORWARD', 'FORWARD 5 ACCEPT', 5]]);
+    expect(at(reply, 'filter')).toEqual([['FORWARD', 'FORWARD rule 5 ACCEPT', 5]]);
   });
 
   it('tell rewriting by a rule from rewriting by conntrack', () => {

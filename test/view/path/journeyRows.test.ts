@@ -25,8 +25,8 @@ describe('chain traversals as rows', () => {
   it('show the SYN’s way through nat', () => {
     const nat = rows.filter(({ packet, table }) => packet === 1 && table === 'nat');
     expect(nat.map(({ hook, chain, rule, verdict }) => [hook, chain, rule, verdict])).toEqual([
-      ['PREROUTING', 'PREROUTING', '1', 'DOCKER'],
-      ['PREROUTING', 'DOCKER', '2', 'DNAT'],
+      ['PREROUTING', 'PREROUTING', 'rule 1', 'DOCKER'],
+      ['PREROUTING', 'DOCKER', 'rule 2', 'DNAT'],
       ['POSTROUTING', 'POSTROUTING', 'policy', 'ACCEPT'],
     ]);
   });

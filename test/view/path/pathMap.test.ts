@@ -55,13 +55,17 @@ describe('the path map', () => {
   });
 
   it('shows the rule that decided at each table, and the addresses before and after', () => {
-    expect(shown).toEqual(expect.arrayContaining(['DOCKER 2 DNAT', 'FORWARD 3 ACCEPT', 'FORWARD 5 ACCEPT', '1 of 12']));
+    expect(shown).toEqual(
+      expect.arrayContaining(['DOCKER rule 2 DNAT', 'FORWARD rule 3', 'FORWARD rule 5', '1 of 12']),
+    );
     expect(shown).toEqual(expect.arrayContaining(['dst 192.168.70.6:8001', '→ 172.17.0.2:80', 'rule 1, conntrack 6']));
   });
 
   it('shows the jumps that led to a rule, and not those that came back', () => {
-    expect(shown).toEqual(expect.arrayContaining(['PREROUTING 1 →', 'FORWARD 4 →']));
-    expect(map.toText()).toContain('filter FORWARD 4 → DOCKER 1 ACCEPT (1), filter FORWARD 3 ACCEPT (6)');
+    expect(shown).toEqual(expect.arrayContaining(['PREROUTING rule 1 →', 'FORWARD rule 4 →']));
+    expect(map.toText()).toContain(
+      'filter FORWARD rule 4 → DOCKER rule 1 ACCEPT (1), filter FORWARD rule 3 ACCEPT (6)',
+    );
     expect(map.toText()).not.toContain('DOCKER-USER');
   });
 
@@ -104,7 +108,7 @@ describe('the path map', () => {
 
   it('has its decisions as rows', () => {
     expect(map.toCsv().split('\r\n')[0]).toBe('connection,direction,hook,table,via,decision,rule,packets');
-    expect(map.toCsv()).toContain('1,request,PREROUTING,nat,PREROUTING 1,DOCKER 2 DNAT,');
+    expect(map.toCsv()).toContain('1,request,PREROUTING,nat,PREROUTING rule 1,DOCKER rule 2 DNAT,');
   });
 
   it('asks which namespace is meant if there are several', () => {

@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Lab, observeCommand, topology, wires } from '../../../lib/lab';
-import { type ObservedCommand, sessionReport } from '../../../lib/view/session/sessionReport';
+import { sessionReport } from '../../../lib/view/session/sessionReport';
+import type { ObservedCommand } from '../../../lib/view/session/sessionRequests';
 
 const HOSTILE = '<script>alert(1)</script><img src=x onerror=alert(2)>';
 const SESSION = [
@@ -48,7 +49,7 @@ describe('a session’s report', () => {
       ...page.matchAll(/<figcaption>Figure (\d+)\. (What the request|The packets|What the interfaces)/g),
     ];
     expect(captions.map(([, number]) => Number(number))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
-    expect(page).toContain('DOCKER 2 DNAT');
+    expect(page).toContain('DOCKER rule 2 DNAT');
     expect(page).toMatch(/Lanes: client eth0 · host ens33 · host docker0 · host veth\w+ · ng1 eth0\. \d+ packets\.\n/);
   });
 
@@ -62,7 +63,7 @@ describe('a session’s report', () => {
     const [, style] = /<style>([\s\S]*?)<\/style>/.exec(page)!;
     const digest = createHash('sha256').update(style!).digest('base64');
     expect(policy).toBe(
-      `default-src 'none'; img-src data:; style-src 'sha256-${digest}'; base-uri 'none'; form-action 'none'`,
+      `default-src 'none'; img-src data:; font-src data:; style-src 'sha256-${digest}'; base-uri 'none'; form-action 'none'`,
     );
   });
 

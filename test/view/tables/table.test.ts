@@ -4,8 +4,9 @@ import { mix } from '../../../lib/view/draw/colour';
 import { THEMES } from '../../../lib/view/draw/theme';
 import { isNumeric } from '../../../lib/view/figure/textTable';
 import { table } from '../../../lib/view/tables/table';
+import { pathTone } from '../../../lib/view/tables/tone';
 import { hostile } from '../fixtures';
-import { groundsBehind } from '../textBoxes';
+import { clipped, groundsBehind, overlaps, textBoxes } from '../textBoxes';
 
 const parse = (html: string) => new JSDOM(html).window.document;
 const rows = [
@@ -36,6 +37,27 @@ describe('a table', () => {
     const coloured = cells.filter((cell) => cell.style.background !== '');
     expect(coloured.map(({ textContent }) => textContent)).toEqual(['1,575', '1']);
     expect(table(rows, { tone }).toText()).toBe(table(rows).toText());
+  });
+
+  it('has a sign before each word with a look of its own, and says below what the signs mean', () => {
+    const paths = ['DNAT', 'docker-proxy', 'dropped', 'DNAT'].map((now) => ({ now }));
+    const view = table(paths, { title: 'Paths', tone: pathTone });
+    expect(view.toText().split('\n')).toEqual([
+      ...['Paths', '', 'now', '--------------', '→ DNAT', '↔ docker-proxy', '▼ dropped', '→ DNAT', ''],
+      '→ DNAT: a rule of nat sent it on',
+      '↔ docker-proxy: a process took it, and asked for it',
+      '▼ dropped: a rule or policy took it away',
+    ]);
+    const cells = [...parse(view.toHtml()).querySelectorAll('td')];
+    expect(cells.map(({ textContent }) => textContent)).toEqual([
+      ...['→ DNAT', '↔ docker-proxy', '▼ dropped', '→ DNAT'],
+    ]);
+    expect(new Set(cells.map((cell) => cell.style.background)).size).toBe(3);
+    expect(view.toHtml()).toContain('a process took it, and asked for it');
+    expect(new Set(groundsBehind(view.toSvg(), '→ DNAT')).size).toBe(1);
+    expect(groundsBehind(view.toSvg(), '→ DNAT')).not.toEqual(groundsBehind(view.toSvg(), '▼ dropped'));
+    expect([clipped(view.toSvg()), overlaps(textBoxes(view.toSvg()))]).toEqual([[], []]);
+    expect(view.toCsv()).toContain('\r\nDNAT\r\n');
   });
 
   it('has the same grounds in its picture, in each theme: one for what changed, for good and for bad', () => {
