@@ -2,7 +2,9 @@
 import { ConntrackTable, confirm, track } from './conntrack';
 import { type HookEntry, type HookState, Hooks, type Verdict } from './hook';
 import { type HookName, PRIORITY } from './hookName';
-import { natHooks } from './nat';
+import { NatCore } from './nat';
+import { type BatchOptions, type BatchResult, NfTables } from './nf/nfTables';
+import type { NfRequest } from './nf/request';
 import type { SkBuff } from './skb';
 import { type HookPlace, Table, type TableDraft } from './xtables/table';
 import { builtinChains, TABLE_HOOKS, type TableName } from './xtables/tableHooks';
@@ -14,6 +16,9 @@ export class Netfilter {
   readonly hooks = new Hooks();
   /** @internal */
   readonly conntrack = new ConntrackTable();
+  readonly #nat = new NatCore(this.hooks);
+  /** nf_tables, beside the tables of iptables: both see every packet. @internal */
+  readonly nf = new NfTables(this.hooks, this.#nat);
   readonly #tables = new Map<TableName, Table>();
   readonly #trackingHooks: readonly HookEntry[];
   #tracking = false;
@@ -48,7 +53,8 @@ export class Netfilter {
     if (table === undefined) {
       table = new Table(name);
       this.#tables.set(name, table);
-      this.hooks.register(name === 'nat' ? natHooks(table) : tableHooks(table));
+      if (name === 'nat') this.#nat.register(tableHooks(table));
+      else this.hooks.register(tableHooks(table));
     }
     return table;
   }
@@ -59,8 +65,15 @@ export class Netfilter {
     this.#updateTracking();
   }
 
+  /** Changes nf_tables: does all that is asked, or nothing. @internal */
+  runBatch(requests: readonly NfRequest[], options: BatchOptions): BatchResult {
+    const result = this.nf.run(requests, options);
+    this.#updateTracking();
+    return result;
+  }
+
   #updateTracking(): void {
-    const needed = [...this.#tables.values()].some((table) => table.needsConntrack);
+    const needed = this.nf.needsConntrack || [...this.#tables.values()].some((table) => table.needsConntrack);
     if (needed === this.#tracking) return;
     this.#tracking = needed;
     if (needed) this.hooks.register(this.#trackingHooks);

@@ -1,5 +1,6 @@
 /** One hook of the path map as a card: its name and count, room for the strokes, and under it what each table decided. */
 import type { HookName, TableName } from '../../netfilter';
+import { TABLE_NAMES } from '../../netfilter/xtables/tableHooks';
 import { breakText, fitText } from '../draw/fitText';
 import type { Font } from '../draw/font';
 import { textWidth } from '../draw/fontMetrics';
@@ -153,11 +154,12 @@ export function layoutCard(source: HookStations, lanes: number, upright: boolean
   };
 }
 
+/** Tables of nf_tables have no colour of their own: they may do what any table of iptables does. */
 function isTable(name: StationName): name is TableName {
-  return name !== 'conntrack' && name !== 'confirm';
+  return (TABLE_NAMES as readonly string[]).includes(name);
 }
 
-/** Colour of a station's mark: its table's, or neutral for connection tracking. */
+/** Colour of a station's mark: its table's, or neutral for connection tracking and nf_tables. */
 function stationColour(name: StationName, theme: Theme): string {
   return isTable(name) ? theme.tables[name].mark : theme.muted;
 }
