@@ -63,7 +63,7 @@ describe('a run', () => {
   }) => {
     const seen = watch(page);
     await open(page, 'bare');
-    expect(await runAll(page)).toBe('All 37 cells have run.');
+    expect(await runAll(page)).toBe('All 55 cells have run.');
     const still = await page.evaluate(
       (text) =>
         [...new DOMParser().parseFromString(text, 'text/html').querySelectorAll('.cell .outputs')].map(
@@ -71,10 +71,10 @@ describe('a run', () => {
         ),
       readFileSync(`${site.folder}/index.html`, 'utf8'),
     );
-    expect(still.length).toBe(37);
+    expect(still.length).toBe(55);
     expect(await markupOf(page)).toEqual(still);
     expect(new Set(await states(page))).toEqual(new Set(['shown']));
-    expect(await drawAll(page)).toBe(2);
+    expect(await drawAll(page)).toBe(6);
     expect(seen.complaints).toEqual([]);
     expect(seen.requests.filter((url) => !/^(data|blob):/.test(url) && !url.startsWith(site.url('')))).toEqual([]);
     expect(site.missing).toEqual([]);

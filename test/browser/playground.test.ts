@@ -197,7 +197,7 @@ describe('what is seen', () => {
     await page.getByRole('button', { name: /Path of .*SYN 60/ }).click();
     await page.locator('#steps').waitFor();
     expect(await page.locator('#steps tbody tr').first().locator('td').allTextContents()).toMatchObject([
-      ...['PREROUTING', 'nat', 'PREROUTING', '1', 'DOCKER', 'ens33', ''],
+      ...['PREROUTING', 'nat', 'PREROUTING', 'rule 1', 'DOCKER', 'ens33', ''],
       /^192\.168\.70\.1:\d+$/,
       '192.168.70.6:8001',
     ]);
@@ -230,10 +230,10 @@ describe('what is seen', () => {
     await openPlayground(page, served.address);
     await type(page, 'iptables -A INPUT -p icmp -j DROP');
     await type(page, 'client$ ping -c 1 -W 1 192.168.70.6');
-    expect(await page.locator('#said').textContent()).toContain('dropped: filter INPUT rule 1: -p icmp -j DROP');
+    expect(await page.locator('#said').textContent()).toContain('dropped: filter INPUT rule 1 DROP: -p icmp -j DROP');
     await page.locator('#moves-title').click();
     await page
-      .getByRole('button', { name: /ICMP 84 dropped at host ens33: filter INPUT rule 1: -p icmp -j DROP, 192/ })
+      .getByRole('button', { name: /ICMP 84 dropped at host ens33: filter INPUT rule 1 DROP: -p icmp -j DROP, 192/ })
       .click();
     expect(await page.locator('#scene .cross').count()).toBe(1);
   });
