@@ -80,7 +80,7 @@ test('behind an interrupted command there is no way back, before it there is', a
   lab.mark('before');
   const run = lab.sh('host# ping 192.168.70.1');
   await expect(lab.restore('before')).rejects.toThrow('the machines cannot go back to "before" while a command runs');
-  setTimeout(() => lab.interrupt(), 0);
+  lab.interrupt();
   await run;
   lab.mark('behind');
   await expect(lab.restore('behind')).rejects.toThrow(
