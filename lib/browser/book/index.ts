@@ -88,7 +88,6 @@ function makeReadable(): AskedPredictions {
   );
   for (const pre of document.querySelectorAll<HTMLElement>('.code pre, .fence pre'))
     pre.parentElement?.append(copyButton(pre));
-  document.addEventListener('toggle', () => stopAtScrollers(document), true);
   // Where the contents stand above the text, they would hide it.
   const contents = document.querySelector<HTMLDetailsElement>('.contents details');
   if (contents !== null) contents.open = matchMedia('(min-width: 70rem)').matches;
@@ -97,7 +96,6 @@ function makeReadable(): AskedPredictions {
   document.documentElement.classList.remove('unsettled');
   addEventListener('beforeprint', () => paintPictures(document, false));
   addEventListener('afterprint', () => paintPictures(document));
-  addEventListener('resize', () => stopAtScrollers(document));
   return asked;
 }
 

@@ -32,9 +32,15 @@ export function copyButton(pre: HTMLElement): HTMLButtonElement {
 }
 
 /** What can be scrolled sideways can be reached with the keyboard, and nothing else stops there. */
-export function stopAtScrollers(root: ParentNode): void {
-  for (const element of root.querySelectorAll<HTMLElement>('pre, .scroll')) {
+const scrollers = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    const element = target as HTMLElement;
     if (element.scrollWidth > element.clientWidth + 1) element.tabIndex = 0;
     else element.removeAttribute('tabindex');
   }
+});
+
+/** Holds that for what is in `root`, also when it is shown or has another width later. */
+export function stopAtScrollers(root: ParentNode): void {
+  for (const element of root.querySelectorAll<HTMLElement>('pre, .scroll')) scrollers.observe(element);
 }
