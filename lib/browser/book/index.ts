@@ -92,6 +92,7 @@ function makeReadable(): AskedPredictions {
   const contents = document.querySelector<HTMLDetailsElement>('.contents details');
   if (contents !== null) contents.open = matchMedia('(min-width: 70rem)').matches;
   decorateOutputs(document);
+  stopAtScrollers(document);
   const asked = askPredictions();
   document.documentElement.classList.remove('unsettled');
   addEventListener('beforeprint', () => paintPictures(document, false));
