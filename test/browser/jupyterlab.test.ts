@@ -114,7 +114,7 @@ test('a notebook runs in JupyterLab as committed, its chart is live, and an exer
   });
 
   await answerAll(page);
-  const listing = cell(page, '-t nat -nvL').locator('.jp-OutputArea-output pre');
+  const listing = cell(page, 'const natBefore').locator('.jp-OutputArea-output pre');
   expect(await listing.evaluate((element) => getComputedStyle(element).whiteSpace)).toBe('pre');
 
   const chart = page.locator('.js-plotly-plot').first();
