@@ -136,7 +136,19 @@ test('in a notebook whose cells are drawn when they come near it is the same', a
   await idle(page);
   await page.getByRole('menuitem', { name: 'Run', exact: true }).click();
   await page.getByText('Run All Cells', { exact: true }).click();
-  await page.locator('.chainwalk-covered-note button').first().click();
+  await idle(page);
+  // A run scrolls to the last cell, and cells far from there are not shown.
+  await page.locator('.jp-WindowedPanel-outer').hover();
+  await page.mouse.wheel(0, -10_000);
+  await question(page, 'packets').first().waitFor();
+  const note = page.locator('.chainwalk-covered-note button').filter({ visible: true });
+  await expect
+    .poll(async () => {
+      await page.mouse.wheel(0, 60);
+      return note.count();
+    }, SOON)
+    .toBeGreaterThan(0);
+  await note.first().click();
   await page.keyboard.type('12');
   await page.keyboard.press('Enter');
   await question(page, 'which way').getByRole('button', { name: 'I do not know' }).click();
