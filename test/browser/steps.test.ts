@@ -160,12 +160,15 @@ test('fits a phone, and the packet is in sight there', async ({ page }) => {
   const steps = await open(page);
   await goTo(page, steps, 'filter FORWARD');
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
-  const [frame, packet] = await Promise.all([
-    steps.locator('.map').boundingBox(),
-    steps.locator('.map .dot').boundingBox(),
-  ]);
-  expect(packet?.x).toBeGreaterThan(frame?.x ?? 0);
-  expect((packet?.x ?? 0) + (packet?.width ?? 0)).toBeLessThan((frame?.x ?? 0) + (frame?.width ?? 0));
+  const inSight = async () => {
+    const [frame, packet] = await Promise.all([
+      steps.locator('.map').boundingBox(),
+      steps.locator('.map .dot').boundingBox(),
+    ]);
+    if (frame === null || packet === null) return false;
+    return packet.x > frame.x && packet.x + packet.width < frame.x + frame.width;
+  };
+  await expect.poll(inSight).toBe(true);
 });
 
 test('on paper the map stands in its place', async ({ page }) => {
