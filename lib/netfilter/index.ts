@@ -11,6 +11,7 @@ export * from './nat';
 export * from './netfilter';
 export * from './observer';
 export * from './rejectWith';
+export * from './sets';
 export * from './skb';
 export * from './targets';
 export * from './xtables/chain';

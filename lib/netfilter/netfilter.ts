@@ -3,6 +3,7 @@ import { ConntrackTable, confirm, track } from './conntrack';
 import { type HookEntry, type HookState, Hooks, type Verdict } from './hook';
 import { type HookName, PRIORITY } from './hookName';
 import { natHooks } from './nat';
+import { SetTable } from './sets';
 import type { SkBuff } from './skb';
 import { type HookPlace, Table, type TableDraft } from './xtables/table';
 import { builtinChains, TABLE_HOOKS, type TableName } from './xtables/tableHooks';
@@ -14,6 +15,8 @@ export class Netfilter {
   readonly hooks = new Hooks();
   /** @internal */
   readonly conntrack = new ConntrackTable();
+  /** IP sets. @internal */
+  readonly sets = new SetTable((name) => this.#rulesOfSet(name));
   readonly #tables = new Map<TableName, Table>();
   readonly #trackingHooks: readonly HookEntry[];
   #tracking = false;
@@ -57,6 +60,21 @@ export class Netfilter {
   commit(name: TableName, draft: TableDraft): void {
     this.table(name).commit(draft);
     this.#updateTracking();
+  }
+
+  /** How many matches and targets name an IP set. */
+  #rulesOfSet(name: string): number {
+    let count = 0;
+    for (const table of this.#tables.values()) {
+      for (const { rules } of table.chains.values()) {
+        for (const { spec } of rules) {
+          count += spec.matches.filter((match) => match.kind === 'set' && match.name === name).length;
+          if (spec.target.kind !== 'SET') continue;
+          count += [spec.target.add, spec.target.delete].filter((place) => place?.name === name).length;
+        }
+      }
+    }
+    return count;
   }
 
   #updateTracking(): void {

@@ -1,5 +1,12 @@
 /** Packets and places to hold hooks, chains and conntrack against. */
-import { ConntrackTable, type HookName, type HookState, type NetfilterHost, SkBuff } from '../../lib/netfilter';
+import {
+  ConntrackTable,
+  type HookName,
+  type HookState,
+  type NetfilterHost,
+  SetTable,
+  SkBuff,
+} from '../../lib/netfilter';
 import { Sysctl } from '../../lib/network';
 import {
   ACK,
@@ -53,6 +60,7 @@ export function skbOf(packet: Ipv4Packet = tcp(SYN)): SkBuff {
 /** A host with a clock that the test sets, and random numbers that are always 0. */
 export class TestHost implements NetfilterHost {
   time = 0;
+  readonly sets = new SetTable(() => 0);
   readonly #settings = new Sysctl();
   readonly rejected: string[] = [];
   readonly logged: string[] = [];

@@ -15,6 +15,7 @@ import { MULTIPORT_MATCH, type MultiportMatch } from './multiport';
 import { OWNER_MATCH, type OwnerMatch } from './owner';
 import { PHYSDEV_MATCH, type PhysdevMatch } from './physdev';
 import { PKTTYPE_MATCH, type PkttypeMatch } from './pkttype';
+import { SET_MATCH, type SetMatch } from './set';
 import { STATISTIC_MATCH, type StatisticMatch } from './statistic';
 import { TCP_MATCH, type TcpMatch } from './tcp';
 import { TCPMSS_MATCH, type TcpmssMatch } from './tcpmss';
@@ -36,6 +37,7 @@ export { MULTIPORT_LIMIT, type MultiportMatch } from './multiport';
 export type * from './owner';
 export type * from './physdev';
 export type * from './pkttype';
+export type * from './set';
 export { STATISTIC_NUMBERS, type StatisticMatch } from './statistic';
 export type * from './tcp';
 export type * from './tcpmss';
@@ -59,6 +61,7 @@ export type Match =
   | OwnerMatch
   | PhysdevMatch
   | PkttypeMatch
+  | SetMatch
   | StatisticMatch
   | TcpMatch
   | TcpmssMatch
@@ -82,6 +85,7 @@ const MATCHES = {
   owner: OWNER_MATCH,
   physdev: PHYSDEV_MATCH,
   pkttype: PKTTYPE_MATCH,
+  set: SET_MATCH,
   statistic: STATISTIC_MATCH,
   tcp: TCP_MATCH,
   tcpmss: TCPMSS_MATCH,

@@ -11,6 +11,7 @@ import { MASQUERADE_TARGET, type MasqueradeTarget } from './masquerade';
 import { NETMAP_TARGET, type NetmapTarget } from './netmap';
 import { REDIRECT_TARGET, type RedirectTarget } from './redirect';
 import { REJECT_TARGET, type RejectTarget } from './reject';
+import { SET_TARGET, type SetTarget } from './set';
 import { SNAT_TARGET, type SnatTarget } from './snat';
 import { TCPMSS_TARGET, type TcpmssTarget } from './tcpmss';
 import { TRACE_TARGET, type TraceTarget } from './trace';
@@ -27,6 +28,7 @@ export type * from './masquerade';
 export type * from './netmap';
 export type * from './redirect';
 export type * from './reject';
+export type * from './set';
 export type * from './snat';
 export type * from './tcpmss';
 export type * from './trace';
@@ -62,6 +64,7 @@ export type ExtensionTarget =
   | NetmapTarget
   | RedirectTarget
   | RejectTarget
+  | SetTarget
   | SnatTarget
   | TcpmssTarget
   | TraceTarget
@@ -83,6 +86,7 @@ const TARGETS = {
   NETMAP: NETMAP_TARGET,
   REDIRECT: REDIRECT_TARGET,
   REJECT: REJECT_TARGET,
+  SET: SET_TARGET,
   SNAT: SNAT_TARGET,
   TCPMSS: TCPMSS_TARGET,
   TRACE: TRACE_TARGET,

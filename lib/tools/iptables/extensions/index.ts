@@ -24,6 +24,7 @@ import { physdev } from './physdev';
 import { pkttype } from './pkttype';
 import { REDIRECT } from './redirect';
 import { REJECT } from './reject';
+import { SET, set } from './set';
 import { SNAT } from './snat';
 import { statistic } from './statistic';
 import { tcp } from './tcp';
@@ -49,6 +50,7 @@ const MATCHES = {
   owner,
   physdev,
   pkttype,
+  set,
   statistic,
   tcp,
   tcpmss,
@@ -69,6 +71,7 @@ const TARGETS = {
   NETMAP,
   REDIRECT,
   REJECT,
+  SET,
   SNAT,
   TCPMSS,
   TRACE,
@@ -86,12 +89,12 @@ export const VERDICTS: readonly string[] = ['ACCEPT', 'DROP', 'RETURN'];
 const UNMODELLED_MATCHES = new Set(
   (
     'ah bpf cgroup cluster connbytes connlabel connlimit cpu dccp devgroup ecn esp hashlimit helper ipcomp ipvs ' +
-    'nfacct osf policy quota rateest realm recent rpfilter sctp set socket string time tos u32 unclean'
+    'nfacct osf policy quota rateest realm recent rpfilter sctp socket string time tos u32 unclean'
   ).split(' '),
 );
 const UNMODELLED_TARGETS = new Set(
   (
-    'AUDIT CLASSIFY CLUSTERIP CONNSECMARK ECN HMARK IDLETIMER LED NFLOG NFQUEUE QUEUE RATEEST SECMARK SET ' +
+    'AUDIT CLASSIFY CLUSTERIP CONNSECMARK ECN HMARK IDLETIMER LED NFLOG NFQUEUE QUEUE RATEEST SECMARK ' +
     'SYNPROXY TCPOPTSTRIP TEE TOS TPROXY ULOG standard'
   ).split(' '),
 );
