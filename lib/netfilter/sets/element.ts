@@ -69,7 +69,8 @@ export function hashWords(type: SetTypeName, element: SetElement): readonly numb
     case 'hash:ip,port':
       return [...words, ((port & 255) << 8) | (port >> 8) | (protocol << 16)];
     case 'hash:net,iface':
-      return [...words, (physical ? 1 : 0) | (length << 8)];
+      // The last byte counts the interfaces of an element: one.
+      return [...words, (physical ? 1 : 0) | (length << 8) | (1 << 24)];
     default:
       return words;
   }

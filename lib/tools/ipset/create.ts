@@ -91,7 +91,7 @@ function parseOption(name: string, argument: string): Partial<SetOptions> {
       if (argument === 'inet' || argument === 'inet6') return { family: argument };
       if (argument === 'ipv4') return { family: 'inet' };
       if (argument === 'ipv6') return { family: 'inet6' };
-      throw syntaxError(`unknown INET family ${argument}`);
+      throw syntaxError(`unknown inet family ${argument}`);
   }
 }
 

@@ -108,7 +108,7 @@ function* networks(text: string, options: SetOptions): Generator<SetElement> {
 }
 
 /** An element as it is listed, without what is noted about it. */
-function formatElement({ element }: SetEntry, { type }: SetOptions): string {
+export function formatElement(element: SetElement, { type }: SetOptions): string {
   const { address = 0, length = widthOf(address), protocol = 0, port = 0, physical, set = '' } = element;
   const network = `${formatAddress(address)}${length === widthOf(address) ? '' : `/${length}`}`;
   switch (type) {
@@ -131,7 +131,7 @@ function formatElement({ element }: SetEntry, { type }: SetOptions): string {
 export function formatEntry(entry: SetEntry, { options }: IpSet, now: number): string {
   const { nomatch, packets, bytes, comment } = entry;
   return (
-    formatElement(entry, options) +
+    formatElement(entry.element, options) +
     (nomatch ? ' nomatch' : '') +
     (options.timeout === undefined ? '' : ` timeout ${secondsLeft(entry, now)}`) +
     (options.counters ? ` packets ${packets} bytes ${bytes}` : '') +

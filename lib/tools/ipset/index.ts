@@ -6,7 +6,7 @@ import { splitWords } from '../iptables/words';
 import type { CommandResult } from '../shared/result';
 import { refuse, ToolError } from '../shared/toolError';
 import { MOST_SECONDS, parseSetOptions } from './create';
-import { parseElements } from './element';
+import { formatElement, parseElements } from './element';
 import { atLine, ELEMENT_ERRORS, failed, problem, SET_ERRORS, syntaxError } from './error';
 import { listSets } from './list';
 import { parseCount, parseNumber } from './words';
@@ -45,8 +45,11 @@ interface Options {
 
 /** `ipset [-exist] [-quiet] [-output plain|save] [-sorted] [-name] [-terse] COMMAND [NAME …]` */
 export function ipset({ net }: Place, argv: readonly string[], stdin: string): CommandResult {
-  const now = net.clock.now;
-  const session = new Session(net.netfilter.sets, () => net.random(2 ** 32), now);
+  return runIpset(new Session(net.netfilter.sets, () => net.random(2 ** 32), net.clock.now), argv, stdin);
+}
+
+/** Runs one call on the sets of a session. */
+export function runIpset(session: Session, argv: readonly string[], stdin: string): CommandResult {
   let quiet = false;
   try {
     const { command, words, options } = readCommandLine(argv);
@@ -105,8 +108,8 @@ function findCommand(text: string): Command | undefined {
   return COMMANDS.find(([name, ...others]) => name.startsWith(text) || others.some((other) => other === text))?.[0];
 }
 
-/** The commands of one call, and what they print. */
-class Session {
+/** The commands of one call, and what they print. `draw`: what hashes begin with; `now` in µs. */
+export class Session {
   stdout = '';
   stderr = '';
 
@@ -208,8 +211,7 @@ class Session {
   #delete(set: IpSet, text: string, words: readonly string[], exist: boolean): void {
     const { beside } = parseNotes(set, words);
     this.#checkMember(set, text, beside);
-    if (beside !== undefined && set.find({ set: beside.name }, this.now) === undefined)
-      throw failed(ELEMENT_ERRORS['reference not added']);
+    if (beside !== undefined && !isBeside(set, text, beside)) throw failed(ELEMENT_ERRORS['reference not added']);
     for (const element of parseElements(text, set.options)) {
       const error = set.delete(element, this.now);
       if (error !== undefined && !exist) throw failed(ELEMENT_ERRORS[error]);
@@ -218,12 +220,13 @@ class Session {
 
   #test(set: IpSet, text: string, words: readonly string[], quiet: boolean): void {
     const { notes, beside } = parseNotes(set, words);
-    this.#checkMember(set, text, beside);
-    const [element] = parseElements(text, set.options);
-    const entry = element && set.lookup(element, this.now);
-    if (entry === undefined || entry.nomatch !== (notes.nomatch ?? false))
-      throw new ToolError(`${text} is NOT in set ${set.name}.\n`, 1);
-    if (!quiet) this.stderr += `Warning: ${text} is in set ${set.name}.\n`;
+    const [element = {}] = parseElements(text, set.options);
+    const entry = set.lookup(element, this.now);
+    const shown = set.options.type === 'hash:ip,port' ? formatElement(element, set.options) : text;
+    const isThere =
+      entry?.nomatch === (notes.nomatch ?? false) && (beside === undefined || isBeside(set, text, beside));
+    if (!isThere) throw new ToolError(`${shown} is NOT in set ${set.name}.\n`, 1);
+    if (!quiet) this.stderr += `Warning: ${shown} is in set ${set.name}.\n`;
   }
 
   /** What a list of sets is told of has to be a set, and none that is a list itself. */
@@ -245,6 +248,13 @@ class Session {
   #check(error: keyof typeof SET_ERRORS | undefined): void {
     if (error !== undefined) throw failed(SET_ERRORS[error]);
   }
+}
+
+/** Whether a member of a list stands where it is said to. */
+function isBeside(set: IpSet, name: string, { name: other, after }: BesideMember): boolean {
+  const names = set.entries.all().map(({ key }) => key);
+  const at = names.indexOf(name);
+  return at >= 0 && names[at + (after ? -1 : 1)] === other;
 }
 
 function checkName(name: string): string {

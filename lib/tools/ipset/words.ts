@@ -2,7 +2,7 @@
 import { formatIp, formatIpv4, parseIpv4, parseIpv6 } from '../../packet';
 import { protocolName, servicePort, parseProtocol as toProtocol } from '../iptables/names';
 import { parseUnsigned } from '../iptables/numbers';
-import { syntaxError } from './error';
+import { failed, syntaxError } from './error';
 
 /** ICMP by name, as the first of each type and code is written. */
 const ICMP_NAMES: readonly (readonly [name: string, code: number])[] = [
@@ -99,8 +99,7 @@ export function parsePorts(text: string, protocol: string | undefined): { readon
   const whole = parsePort(text, protocol);
   if (whole !== undefined) return { from: whole, to: whole };
   const [from, to] = parts.map((part) => parsePort(part, protocol));
-  if (parts.length !== 2 || from === undefined || to === undefined)
-    throw syntaxError(`cannot parse '${text}' as a ${(protocol ?? 'tcp').toUpperCase()} port`);
+  if (parts.length !== 2 || from === undefined || to === undefined) throw notPort(text, protocol ?? 'tcp');
   return from <= to ? { from, to } : { from: to, to: from };
 }
 
@@ -108,10 +107,19 @@ function parsePort(text: string, protocol: string | undefined): number | undefin
   return parseUnsigned(text, LAST_PORT) ?? servicePort(text, protocol);
 }
 
+/** The real program tells of each of its attempts. */
+function notPort(text: string, protocol: string): Error {
+  const attempt = /^\d+$/.test(text) ? `is out of range 0-${LAST_PORT}` : 'is invalid as number';
+  return syntaxError(
+    `'${text}' ${attempt}\nSyntax error: '${protocol}' is invalid as number\ncannot parse '${text}' as a ${protocol} port`,
+  );
+}
+
 function parseIcmp(text: string): number {
   const named = ICMP_NAMES.find(([name]) => name === text)?.[1];
   if (named !== undefined) return named;
-  const [type = '', code = ''] = text.split('/');
+  const [type = '', code] = text.split('/');
+  if (code === undefined) throw failed(`Cannot parse ${text} as an ICMP type/code.`);
   return parseNumber(type, 0, 255) * 256 + parseNumber(code, 0, 255);
 }
 
