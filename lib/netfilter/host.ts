@@ -2,12 +2,15 @@
 import type { Ipv4Address, Ipv4Packet } from '../packet';
 import type { AddressType, Interface } from '../routing';
 import type { ConntrackHost } from './conntrack/host';
+import type { RecentTables } from './recentTables';
 import type { RejectWith } from './rejectWith';
 import type { SetTable } from './sets';
 import type { PacketOwner, SkBuff } from './skb';
 
 /** The namespace, as hooks, matches and targets use it. */
 export interface NetfilterHost extends ConntrackHost {
+  /** The lists of addresses that its rules keep. */
+  readonly recent: RecentTables;
   /** The IP sets of the namespace. */
   readonly sets: SetTable;
   /** A whole number from 0 to below `limit`, from the seeded generator. */

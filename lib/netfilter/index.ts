@@ -10,6 +10,7 @@ export * from './matches';
 export * from './nat';
 export * from './netfilter';
 export * from './observer';
+export type { RecentTables } from './recentTables';
 export * from './rejectWith';
 export * from './sets';
 export * from './skb';

@@ -3,6 +3,7 @@ import { ConntrackTable, confirm, track } from './conntrack';
 import { type HookEntry, type HookState, Hooks, type Verdict } from './hook';
 import { type HookName, PRIORITY } from './hookName';
 import { natHooks } from './nat';
+import { RecentTables } from './recentTables';
 import { SetTable } from './sets';
 import type { SkBuff } from './skb';
 import { type HookPlace, Table, type TableDraft } from './xtables/table';
@@ -15,6 +16,8 @@ export class Netfilter {
   readonly hooks = new Hooks();
   /** @internal */
   readonly conntrack = new ConntrackTable();
+  /** What `-m recent` keeps. @internal */
+  readonly recent = new RecentTables();
   /** IP sets. @internal */
   readonly sets = new SetTable((name) => this.#rulesOfSet(name));
   readonly #tables = new Map<TableName, Table>();
@@ -59,7 +62,15 @@ export class Netfilter {
   /** Replaces a table's chains by a validated draft. @internal */
   commit(name: TableName, draft: TableDraft): void {
     this.table(name).commit(draft);
+    if (this.recent.size > 0) this.recent.retain(this.#recentNames());
     this.#updateTracking();
+  }
+
+  /** The lists that rules name. */
+  #recentNames(): ReadonlySet<string> {
+    const rules = [...this.#tables.values()].flatMap((table) => [...table.chains.values()].flatMap((one) => one.rules));
+    const matches = rules.flatMap(({ spec }) => spec.matches);
+    return new Set(matches.flatMap((match) => (match.kind === 'recent' ? match.name : [])));
   }
 
   /** How many matches and targets name an IP set. */

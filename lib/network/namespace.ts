@@ -4,6 +4,7 @@ import type {
   HookName,
   PacketObserver,
   PacketOwner,
+  RecentTables,
   RejectWith,
   SetTable,
   SkBuff,
@@ -100,6 +101,11 @@ export class NetNamespace implements DeliveryHost {
   /** @internal */
   get conntrack(): ConntrackTable {
     return this.netfilter.conntrack;
+  }
+
+  /** @internal */
+  get recent(): RecentTables {
+    return this.netfilter.recent;
   }
 
   /** @internal */

@@ -7,6 +7,7 @@ import {
   SetTable,
   SkBuff,
 } from '../../lib/netfilter';
+import { RecentTables } from '../../lib/netfilter/recentTables';
 import { Sysctl } from '../../lib/network';
 import {
   ACK,
@@ -60,6 +61,7 @@ export function skbOf(packet: Ipv4Packet = tcp(SYN)): SkBuff {
 /** A host with a clock that the test sets, and random numbers that are always 0. */
 export class TestHost implements NetfilterHost {
   time = 0;
+  readonly recent = new RecentTables();
   readonly sets = new SetTable(() => 0);
   readonly #settings = new Sysctl();
   readonly rejected: string[] = [];
