@@ -2,6 +2,7 @@
 import type { Ipv4Address, Ipv4Packet } from '../packet';
 import type { AddressType, Interface } from '../routing';
 import type { ConntrackHost } from './conntrack/host';
+import type { HashlimitTables } from './hashlimitTables';
 import type { RecentTables } from './recentTables';
 import type { RejectWith } from './rejectWith';
 import type { SetTable } from './sets';
@@ -9,6 +10,8 @@ import type { PacketOwner, SkBuff } from './skb';
 
 /** The namespace, as hooks, matches and targets use it. */
 export interface NetfilterHost extends ConntrackHost {
+  /** What its rules count for each of the ends of packets. */
+  readonly hashlimits: HashlimitTables;
   /** The lists of addresses that its rules keep. */
   readonly recent: RecentTables;
   /** The IP sets of the namespace. */

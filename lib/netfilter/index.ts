@@ -2,6 +2,7 @@
 
 export * from './conntrack';
 export * from './extension';
+export type { HashlimitTables } from './hashlimitTables';
 export * from './hook';
 export * from './hookName';
 export * from './host';

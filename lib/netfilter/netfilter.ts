@@ -1,5 +1,6 @@
 /** Netfilter of one namespace: its tables, made when they are first touched, and its connections. */
 import { ConntrackTable, confirm, track } from './conntrack';
+import { HashlimitTables } from './hashlimitTables';
 import { type HookEntry, type HookState, Hooks, type Verdict } from './hook';
 import { type HookName, PRIORITY } from './hookName';
 import { natHooks } from './nat';
@@ -16,6 +17,8 @@ export class Netfilter {
   readonly hooks = new Hooks();
   /** @internal */
   readonly conntrack = new ConntrackTable();
+  /** What `-m hashlimit` counts. @internal */
+  readonly hashlimits = new HashlimitTables();
   /** What `-m recent` keeps. @internal */
   readonly recent = new RecentTables();
   /** IP sets. @internal */
@@ -62,15 +65,16 @@ export class Netfilter {
   /** Replaces a table's chains by a validated draft. @internal */
   commit(name: TableName, draft: TableDraft): void {
     this.table(name).commit(draft);
-    if (this.recent.size > 0) this.recent.retain(this.#recentNames());
+    if (this.recent.size > 0) this.recent.retain(this.#namesIn('recent'));
+    if (this.hashlimits.size > 0) this.hashlimits.retain(this.#namesIn('hashlimit'));
     this.#updateTracking();
   }
 
-  /** The lists that rules name. */
-  #recentNames(): ReadonlySet<string> {
+  /** The names that matches of a kind have in the rules of all tables. */
+  #namesIn(kind: 'recent' | 'hashlimit'): ReadonlySet<string> {
     const rules = [...this.#tables.values()].flatMap((table) => [...table.chains.values()].flatMap((one) => one.rules));
     const matches = rules.flatMap(({ spec }) => spec.matches);
-    return new Set(matches.flatMap((match) => (match.kind === 'recent' ? match.name : [])));
+    return new Set(matches.flatMap((match) => ('name' in match && match.kind === kind ? match.name : [])));
   }
 
   /** How many matches and targets name an IP set. */

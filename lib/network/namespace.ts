@@ -1,6 +1,7 @@
 /** A network namespace: devices, addresses, routes, settings, netfilter and sockets of one machine or container. */
 import type {
   ConntrackTable,
+  HashlimitTables,
   HookName,
   PacketObserver,
   PacketOwner,
@@ -101,6 +102,11 @@ export class NetNamespace implements DeliveryHost {
   /** @internal */
   get conntrack(): ConntrackTable {
     return this.netfilter.conntrack;
+  }
+
+  /** @internal */
+  get hashlimits(): HashlimitTables {
+    return this.netfilter.hashlimits;
   }
 
   /** @internal */

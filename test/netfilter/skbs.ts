@@ -7,6 +7,7 @@ import {
   SetTable,
   SkBuff,
 } from '../../lib/netfilter';
+import { HashlimitTables } from '../../lib/netfilter/hashlimitTables';
 import { RecentTables } from '../../lib/netfilter/recentTables';
 import { Sysctl } from '../../lib/network';
 import {
@@ -61,6 +62,7 @@ export function skbOf(packet: Ipv4Packet = tcp(SYN)): SkBuff {
 /** A host with a clock that the test sets, and random numbers that are always 0. */
 export class TestHost implements NetfilterHost {
   time = 0;
+  readonly hashlimits = new HashlimitTables();
   readonly recent = new RecentTables();
   readonly sets = new SetTable(() => 0);
   readonly #settings = new Sysctl();

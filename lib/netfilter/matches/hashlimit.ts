@@ -37,13 +37,6 @@ const MILLISECOND = 1000;
 const CREDITS_PER_JIFFY = 2n ** BigInt(((2n ** 64n - 1n) / BigInt(HZ * 60 * 60 * 24)).toString(2).length - 1);
 const PER_SECOND = BigInt(HZ) * CREDITS_PER_JIFFY;
 
-/** Credits of one combination of ends; `jiffy` when they were last counted. */
-interface Bucket {
-  credit: bigint;
-  jiffy: number;
-  expiresAt: number;
-}
-
 /** A limit for each of the ends that packets have. */
 export const HASHLIMIT_MATCH: MatchDefinition<HashlimitMatch> = {
   kind: 'hashlimit',
@@ -51,7 +44,8 @@ export const HASHLIMIT_MATCH: MatchDefinition<HashlimitMatch> = {
   hooks: ALL_HOOKS,
   protocol: 'any',
   needsConntrack: () => false,
-  remembersPackets: () => true,
+  // What is counted belongs to the name, and outlives the rule that is replaced by its like.
+  remembersPackets: () => false,
 
   check({ average, burst, sourceLength, destinationLength, interval, expire }) {
     if (interval === 0 || expire === 0 || sourceLength > 32 || destinationLength > 32) return 'EINVAL';
@@ -59,28 +53,14 @@ export const HASHLIMIT_MATCH: MatchDefinition<HashlimitMatch> = {
   },
 
   prepare(match) {
-    const { above, average, burst, expire } = match;
-    const cost = creditsOf(BigInt(average));
-    const capacity = creditsOf(BigInt(average) * BigInt(burst));
-    const buckets = new Map<string, Bucket>();
-    return ({ packet }, { host }) => {
-      const now = host.now();
-      const jiffy = Math.floor(now / JIFFY);
-      const key = keyOf(match, packet);
-      let bucket = buckets.get(key);
-      if (bucket === undefined || bucket.expiresAt < now) {
-        for (const [other, { expiresAt }] of buckets) if (expiresAt < now) buckets.delete(other);
-        bucket = { credit: capacity, jiffy, expiresAt: 0 };
-        buckets.set(key, bucket);
-      }
-      const earned = bucket.credit + BigInt(jiffy - bucket.jiffy) * CREDITS_PER_JIFFY;
-      bucket.credit = earned > capacity ? capacity : earned;
-      bucket.jiffy = jiffy;
-      bucket.expiresAt = now + expire * MILLISECOND;
-      if (bucket.credit < cost) return above;
-      bucket.credit -= cost;
-      return !above;
+    const { name, above, average, burst, expire } = match;
+    const limit = {
+      cost: creditsOf(BigInt(average)),
+      capacity: creditsOf(BigInt(average) * BigInt(burst)),
+      perJiffy: CREDITS_PER_JIFFY,
+      expire: expire * MILLISECOND,
     };
+    return ({ packet }, { host }) => host.hashlimits.get(name, limit).take(keyOf(match, packet), host.now()) !== above;
   },
 };
 
