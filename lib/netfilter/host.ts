@@ -5,7 +5,7 @@ import type { ConntrackHost } from './conntrack/host';
 import type { HashlimitTables } from './hashlimitTables';
 import type { RecentTables } from './recentTables';
 import type { RejectWith } from './rejectWith';
-import type { SetTable } from './sets';
+import type { SetTable } from './sets/setTable';
 import type { PacketOwner, SkBuff } from './skb';
 
 /** The namespace, as hooks, matches and targets use it. */

@@ -5,7 +5,7 @@ import { type HookEntry, type HookState, Hooks, type Verdict } from './hook';
 import { type HookName, PRIORITY } from './hookName';
 import { natHooks } from './nat';
 import { RecentTables } from './recentTables';
-import { SetTable } from './sets';
+import { SetTable } from './sets/setTable';
 import type { SkBuff } from './skb';
 import { type HookPlace, Table, type TableDraft } from './xtables/table';
 import { builtinChains, TABLE_HOOKS, type TableName } from './xtables/tableHooks';
