@@ -62,8 +62,19 @@ export type { CapturedPacket, Captures } from './lab/observe/packets';
 export type { Outcome, OutcomeRecord } from './lab/outcome';
 export { topology } from './lab/readTopology';
 export { parseSession, type SessionCommand } from './lab/session';
-export { type HostSnapshot, snapshot } from './lab/snapshot';
+export { countNew, type HostSnapshot, snapshot } from './lab/snapshot';
 export type { Topology, TopologyDevice, TopologyNamespace, TopologyProcess } from './lab/topology';
+export type {
+  CommandPair,
+  Ending,
+  RuleDifference,
+  Upgrade,
+  UpgradedCommand,
+  UpgradedRequest,
+} from './lab/upgrade/compareRuns';
+export type { RequestFate, RequestVerdict } from './lab/upgrade/requestFate';
+export type { RuleChanges } from './lab/upgrade/ruleChanges';
+export { type UpgradeOptions, upgrade } from './lab/upgrade/upgrade';
 export type { Observed, World } from './lab/world';
 export type { HookName } from './netfilter/hookName';
 export type { TableName } from './netfilter/xtables/tableHooks';
@@ -78,6 +89,7 @@ export { preload } from './view/figure/preload';
 export type { Look, SaveOptions, Width } from './view/figure/saveOptions';
 export type { MimeBundle } from './view/figure/show';
 export { type LadderOptions, ladder } from './view/ladder/ladder';
+export { cellDeltas } from './view/matrix/cellDeltas';
 export { type MatrixTableOptions, matrixTable } from './view/matrix/matrixTable';
 export { type PacketRow, packetRows } from './view/packets/packetRows';
 export { type JourneyRow, journeyRows } from './view/path/journeyRows';
@@ -88,7 +100,7 @@ export { type ChangesOptions, type ChangesView, changes } from './view/tables/ch
 export { type Listing, type ListingsOptions, type ListingsView, listings } from './view/tables/listings';
 export { type PivotOptions, pivot } from './view/tables/pivot';
 export { type FrameLike, type TableOptions, type TableSource, type TableView, table } from './view/tables/table';
-export { type NamedTone, pathTone, type Tone, type ToneOf } from './view/tables/tone';
+export { type NamedTone, pathTone, type Tone, type ToneOf, verdictTone } from './view/tables/tone';
 export { type RelayOptions, relay } from './view/tcp/relay';
 export { type RetransmissionsOptions, retransmissions } from './view/tcp/retransmissions';
 export { type TopologyMapOptions, topologyMap } from './view/topology/topologyMap';

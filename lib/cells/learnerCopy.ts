@@ -2,7 +2,7 @@
 import type { Cell, Notebook } from './document';
 
 /** An exercise's answer, folded in the text. Hints stay. */
-const ANSWER = /<details>\s*<summary>Answer<\/summary>[\s\S]*?<\/details>\s*/g;
+const ANSWER = /<details>\s*<summary>Answer<\/summary>([\s\S]*?)<\/details>\s*/g;
 const VERDICT = /^(?:\w+|predict\(.*\))\.check\(/m;
 const CHECK = /^check\(/m;
 /** Commands on the machines are for reading, whatever else a cell does. */
@@ -13,6 +13,11 @@ export function quietKind(source: string): 'verdict' | 'check' | undefined {
   if (COMMAND.test(source)) return undefined;
   if (VERDICT.test(source)) return 'verdict';
   return CHECK.test(source) ? 'check' : undefined;
+}
+
+/** The answers that are folded in the text `source`: markdown, with `<code>` in it. */
+export function answersIn(source: string): readonly string[] {
+  return [...source.matchAll(ANSWER)].map(([, answer = '']) => answer.trim());
 }
 
 /** `notebook` without the answers to its exercises; the code of cells that only hold up something is folded, for it tells answers, too. */

@@ -13,6 +13,14 @@ export interface SearchEntry {
   /** A heading, a picture's title, a term; empty for text and code below a heading. */
   readonly title: string;
   readonly text: string;
+  /** The predictions that cover the place until all are answered. */
+  readonly behind?: Behind;
+}
+
+/** Predictions of a notebook: the keys by which a browser keeps their answers. */
+export interface Behind {
+  readonly notebook: string;
+  readonly questions: readonly string[];
 }
 
 /** The file that pages read when a reader begins to search. */
@@ -26,7 +34,7 @@ export interface SearchPack {
 /** What writer and reader of the index have to agree on: options of MiniSearch. */
 export const INDEX_OPTIONS = {
   fields: ['title', 'text'],
-  storeFields: ['page', 'href', 'kind', 'section', 'title', 'text'],
+  storeFields: ['page', 'href', 'kind', 'section', 'title', 'text', 'behind'],
   tokenize: wordsOf,
 };
 

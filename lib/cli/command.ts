@@ -1,6 +1,7 @@
 /** What the files of the commands have in common. */
 import { relative } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { findRelease } from '../docker/release';
 
 /** Adds a command to the command line. `finish` takes the exit code when the command has ended. */
 export type AddCommand = (cli: Command, finish: (exitCode: number) => void) => void;
@@ -37,8 +38,26 @@ export function withLabOptions(command: Command): Command {
     .addOption(
       new Option('--iptables-version <version>', 'how listings look').choices(['1.4.21', '1.8.9']).default('1.4.21'),
     )
+    .addOption(engineOption())
     .option('--pause <seconds>', 'time from the end of a command to the start of the next', seconds, 1)
     .option('--seed <number>', 'what ports, identifiers and MAC addresses are drawn from', wholeNumber, 1);
+}
+
+/** Which Docker engine the simulated host has. */
+export function engineOption(): Option {
+  return new Option(
+    '--engine <version>',
+    'the Docker engine of the simulated host: a version from 20.10 to 29.7, or a line of versions, 28.5; the article’s is 20.10.24',
+  ).argParser(engineVersion);
+}
+
+/** A version of an engine, for an option. */
+export function engineVersion(text: string): string {
+  try {
+    return findRelease(text).version;
+  } catch (error) {
+    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+  }
 }
 
 /** A path as people are told it: from the working directory, which is `.` itself, or whole where it leads out of that. */

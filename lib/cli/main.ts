@@ -9,8 +9,9 @@ import { addDiff } from './diff';
 import { addKernel } from './kernel';
 import { addRun } from './run';
 import { addShell } from './shell';
+import { addUpgrade } from './upgrade';
 
-const COMMANDS: readonly AddCommand[] = [addRun, addShell, addKernel, addDiff];
+const COMMANDS: readonly AddCommand[] = [addRun, addShell, addKernel, addDiff, addUpgrade];
 
 /** Exit codes by the code of an error. All that is not listed is a defect of chainwalk's own. */
 const EXIT_CODES: Readonly<Record<string, number>> = {

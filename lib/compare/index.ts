@@ -6,3 +6,5 @@ export { comparisonHtml } from './html';
 export { mask } from './mask';
 export * from './session';
 export { comparisonText, count, countText } from './text';
+export { upgradeHtml } from './upgradeHtml';
+export { type UpgradeReportOptions, upgradeText } from './upgradeText';

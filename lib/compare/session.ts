@@ -1,6 +1,6 @@
 /** A session in both worlds. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CounterRow, SessionCommand } from '../lab';
+import type { CounterRow, LabOptions, SessionCommand } from '../lab';
 import { observeSession, type RealObservation, withRealLab } from '../real';
 import { itemAt } from '../view/itemAt';
 import { BridgeNames } from './bridgeNames';
@@ -15,6 +15,8 @@ export interface CompareOptions {
   /** Seconds from the end of a command to the start of the next. */
   readonly pause: number;
   readonly seed: number;
+  /** Which Docker engine the simulated host has; the article's if absent. */
+  readonly engine?: string;
   readonly tell?: (sentence: string) => void;
 }
 
@@ -40,7 +42,7 @@ const WITH_TRACE: readonly Part[] = [(kind) => kind === 'paths'];
  */
 export async function compareSession(
   commands: readonly SessionCommand[],
-  { runs, pause, seed, tell = () => {} }: CompareOptions,
+  { runs, pause, seed, engine, tell = () => {} }: CompareOptions,
 ): Promise<readonly CommandComparison[]> {
   const real = (trace: boolean, number: number): Promise<RealRun> =>
     withRealLab({ pause }, async (lab) => {
@@ -65,7 +67,8 @@ export async function compareSession(
   const finished = await Promise.all(started);
   const rows = finished.find(({ trace }) => !trace)?.observations.map(({ after }) => after) ?? [];
   const trials: (readonly Trial[])[] = [];
-  for (const run of finished) trials.push(await trialsOf(run, rows, seed, tell));
+  for (const run of finished)
+    trials.push(await trialsOf(run, rows, { seed, ...(engine !== undefined && { engine }) }, tell));
   return commands.map(({ place, command }, index) => {
     const parts = [WITHOUT_TRACE, WITH_TRACE].flatMap((kinds, trace) =>
       kinds.map((isOf) =>
@@ -96,7 +99,7 @@ interface RealRun {
 async function trialsOf(
   { name, trace, observations, firstTick }: RealRun,
   rows: readonly (readonly CounterRow[])[],
-  seed: number,
+  { seed, ...rest }: Pick<LabOptions, 'engine'> & { readonly seed: number },
   tell: (sentence: string) => void,
 ): Promise<readonly Trial[]> {
   const bridges = new BridgeNames();
@@ -110,7 +113,7 @@ async function trialsOf(
     const missing = trials.filter((trial) => !isFound(trial)).length;
     tell(`${name}: simulation ${draw + 1} of at most ${MOST_DRAWS}, for ${missing} of ${trials.length} commands`);
     const ticks = firstTick === undefined ? {} : { firstTick };
-    const drawn = await simulate(observations, { seed: seed + draw, busy: draw > 0, ...ticks });
+    const drawn = await simulate(observations, { seed: seed + draw, busy: draw > 0, ...ticks, ...rest });
     for (const [index, { simulated }] of trials.entries()) simulated.push(itemAt(drawn, index));
   }
   return trials;

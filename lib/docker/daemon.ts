@@ -8,14 +8,15 @@ import { cleanUp } from './container/handleContainerEnd';
 import { removeContainer } from './container/removeContainer';
 import { idle, startContainer } from './container/startContainer';
 import { waitForEnd } from './container/waitForEnd';
+import { readDaemonJson } from './daemonJson';
 import { DockerError } from './dockerError';
 import type { DockerEngine } from './engine';
-import { readDaemonJson } from './engineOptions';
-import { addBridgeRules } from './firewall/bridgeRules';
 import { removeChains, setUpChains } from './firewall/chains';
 import { setUpBridge } from './network/bridgeDevice';
+import { loadAtStart, loadForNetwork } from './network/bridgeNetfilter';
 import { createDefaultNetwork, createPlainNetwork } from './network/createNetwork';
-import { isUserDefined, rulesOf } from './network/network';
+import { readDriverOptions } from './network/driverOptions';
+import { factsOf, isUserDefined } from './network/network';
 import { forgetNetwork } from './network/removeNetwork';
 
 /** From the start of the process until it listens. */
@@ -48,7 +49,8 @@ function* run(engine: DockerEngine, dockerd: Process): Thread {
     initialize(engine);
   } catch (error) {
     if (!(error instanceof DockerError)) throw error;
-    dockerd.stderr += `failed to start daemon: ${error.message}\n`;
+    // What is wrong in daemon.json is said before the daemon is made.
+    dockerd.stderr += error.code === 'invalid' ? `${error.message}\n` : `failed to start daemon: ${error.message}\n`;
     return 1;
   }
   engine.ready = true;
@@ -63,14 +65,18 @@ function initialize(engine: DockerEngine): void {
   engine.options =
     daemonJson === undefined
       ? engine.commandLineOptions
-      : readDaemonJson(daemonJson.content, engine.commandLineOptions);
+      : readDaemonJson(daemonJson.content, engine.commandLineOptions, engine.release);
   endLeftovers(engine);
+  loadAtStart(machine.net, engine.release);
   engine.ports = engine.newPortAllocator();
-  removeChains(firewall);
-  setUpChains(firewall);
-  if (engine.options.ipForward && machine.net.sysctl.get('net.ipv4.ip_forward') === '0') {
+  const { ruleBook, options } = engine;
+  if (options.iptables) {
+    removeChains(firewall, ruleBook);
+    setUpChains(firewall, ruleBook, options.userlandProxy);
+  }
+  if (options.ipForward && machine.net.sysctl.get('net.ipv4.ip_forward') === '0') {
     machine.net.sysctl.set('net.ipv4.ip_forward', '1');
-    firewall.run('-t', 'filter', '-P', 'FORWARD', 'DROP');
+    if (options.iptables && !options.ipForwardNoDrop) firewall.run('-t', 'filter', '-P', 'FORWARD', 'DROP');
   }
   if (engine.networks.size === 0) {
     createPlainNetwork(engine, 'none', 'null');
@@ -82,11 +88,17 @@ function initialize(engine: DockerEngine): void {
 
 /** The rules of the networks that were there, docker0's last; that network is then made anew. */
 function restoreNetworks(engine: DockerEngine): void {
-  const { machine, firewall, options, defaultNetwork } = engine;
-  const own = [...engine.networks.values()].filter(isUserDefined);
+  const { machine, firewall, ruleBook, options, release, defaultNetwork } = engine;
+  const own = [...engine.networks.values()].filter(isUserDefined).map((network) => {
+    // Another release may read its options otherwise.
+    const read = { ...network, ...readDriverOptions(network.options, engine.release, network.internal) };
+    engine.networks.set(network.id, read);
+    return read;
+  });
   for (const network of defaultNetwork === undefined ? own : [...own, defaultNetwork]) {
     setUpBridge(machine.net, machine.random, network, options.userlandProxy);
-    addBridgeRules(firewall, rulesOf(network, options.userlandProxy));
+    loadForNetwork(machine.net, release, network, options);
+    firewall.apply(ruleBook.network(factsOf(network, options)));
   }
   if (defaultNetwork !== undefined) forgetNetwork(engine, defaultNetwork);
 }

@@ -9,11 +9,13 @@ import type { RunShell } from './container/findProgram';
 import { DockerError, noSuchContainer } from './dockerError';
 import { DEFAULT_ENGINE_OPTIONS, type EngineOptions } from './engineOptions';
 import type { Firewall } from './firewall/firewall';
+import { NO_RULES, type RuleBook } from './firewall/ruleBook';
 import { type Image, parseReference } from './image/image';
 import { Ipam } from './network/ipam';
 import { type BridgeNetwork, isUserDefined, type Network } from './network/network';
 import { PortAllocator } from './network/portAllocator';
 import { ANY_ADDRESS } from './network/portSpec';
+import type { EngineRelease } from './release';
 
 /** The engine on a machine: what its unit, its processes and its clients share. It is used by the `docker` command. */
 export class DockerEngine {
@@ -46,6 +48,8 @@ export class DockerEngine {
     readonly commandLineOptions: EngineOptions,
     /** @internal */
     readonly firewall: Firewall,
+    /** Which release it is. Another one may be put in its place while dockerd does not run. */
+    public release: EngineRelease,
   ) {
     this.ports = this.newPortAllocator();
   }
@@ -63,6 +67,11 @@ export class DockerEngine {
   /** 64 random hexadecimal digits. @internal */
   newId(): string {
     return this.machine.random.hex(64);
+  }
+
+  /** The rules of its release; none with `--iptables=false`. @internal */
+  get ruleBook(): RuleBook {
+    return this.options.iptables ? this.release.ruleBook : NO_RULES;
   }
 
   /** Containers that run, in the order of their creation. @internal */

@@ -9,3 +9,4 @@ export type { RunIptables } from './firewall/firewall';
 export { IMAGE_PATH, IMAGES, welcomePage } from './image/articleImages';
 export type { Image } from './image/image';
 export { containerPlace, containerPrograms, type InstallOptions, installDocker } from './install';
+export type { EngineRelease } from './release';

@@ -10,13 +10,19 @@ import { DEFAULT_ENGINE_OPTIONS, type EngineOptions } from './engineOptions';
 import { Firewall, type RunIptables } from './firewall/firewall';
 import { IMAGES } from './image/articleImages';
 import type { Image } from './image/image';
+import { unloadBridgeNetfilter } from './network/bridgeNetfilter';
+import { DEFAULT_ENGINE, findRelease } from './release';
 
 /** How the engine differs from the article's. */
 export interface InstallOptions {
   /** By repository; the article's if absent. @internal */
   readonly images?: ReadonlyMap<string, Image>;
+  /** The engine's version, `28.5.2`, or a line of versions, `28.5`; the article's, 20.10.24, if absent. */
+  readonly engine?: string;
   /** The command line of dockerd. */
   readonly options?: Partial<EngineOptions>;
+  /** Whether the kernel has br_netfilter built in, or as a module that the engine loads when it needs it; built in if absent. */
+  readonly bridgeNetfilter?: 'built-in' | 'module';
   /** The iptables that the engine runs; the machine's own if absent. */
   readonly runIptables?: RunIptables;
 }
@@ -36,7 +42,7 @@ WantedBy=multi-user.target
 
 /**
  * Puts the engine onto a machine, not yet started: `systemctl start docker` does that. `runShell` runs what
- * `docker exec NAME sh -c LINE` is given; without it no shell runs in containers.
+ * `docker exec NAME sh -c LINE` is given; without it no shell runs in containers. Throws a `RangeError` for an engine that does not exist.
  *
  * @example
  * ```ts
@@ -52,10 +58,24 @@ WantedBy=multi-user.target
 export function installDocker(
   machine: Machine,
   runShell?: RunShell,
-  { images = IMAGES, options = {}, runIptables = iptablesOf(machine) }: InstallOptions = {},
+  {
+    images = IMAGES,
+    engine: version = DEFAULT_ENGINE,
+    options = {},
+    bridgeNetfilter,
+    runIptables = iptablesOf(machine),
+  }: InstallOptions = {},
 ): DockerEngine {
+  if (bridgeNetfilter === 'module') unloadBridgeNetfilter(machine.net);
   const firewall = new Firewall(runIptables);
-  const engine = new DockerEngine(machine, images, runShell, { ...DEFAULT_ENGINE_OPTIONS, ...options }, firewall);
+  const engine = new DockerEngine(
+    machine,
+    images,
+    runShell,
+    { ...DEFAULT_ENGINE_OPTIONS, ...options },
+    firewall,
+    findRelease(version),
+  );
   for (const path of ['/usr/lib/systemd/system/docker.service', '/root/docker.service'])
     machine.files.set(path, { content: DOCKER_SERVICE, modifiedAt: machine.date(0).getTime() });
   machine.units.set('docker', dockerUnit(engine));

@@ -35,4 +35,8 @@ export * from './readTopology';
 export * from './session';
 export * from './snapshot';
 export * from './topology';
+export * from './upgrade/compareRuns';
+export * from './upgrade/requestFate';
+export * from './upgrade/ruleChanges';
+export * from './upgrade/upgrade';
 export * from './world';

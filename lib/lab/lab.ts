@@ -36,6 +36,16 @@ import { wire } from './wire';
 export interface LabOptions {
   /** Whose looks iptables' listings have; CentOS 7's, `1.4.21`, as in the article, unless given. */
   readonly iptablesVersion?: IptablesVersion;
+  /**
+   * Which Docker engine the host has: a version, `28.5.2`, or a line of versions, `28.5` or `28`, whose last one is meant.
+   * From 20.10 to 29.7, with iptables; the article's, 20.10.24, unless given.
+   */
+  readonly engine?: string;
+  /**
+   * Whether the host's kernel has br_netfilter built in, so that iptables sees what a bridge forwards, or as a module, as
+   * distributions have it: engines until 27.2 load it, later ones only for a network that needs it. Built in unless given.
+   */
+  readonly bridgeNetfilter?: 'built-in' | 'module';
   /** From which all random numbers come: ports, identifiers, MAC addresses; 1 unless given. */
   readonly seed?: number;
   /** Seconds from the end of one command to the start of the next; 1 unless said otherwise. */
@@ -321,8 +331,8 @@ interface Machines {
 }
 
 function makeMachines(options: LabOptions, runShell: RunShell): Machines {
-  const { iptablesVersion = '1.4.21', seed = 1, busy = false, firstTick, cablesTakeTime } = options;
-  const clock = new VirtualClock(firstTick, cablesTakeTime);
+  const { iptablesVersion = '1.4.21', seed = 1, busy = false, engine, bridgeNetfilter } = options;
+  const clock = new VirtualClock(options.firstTick, options.cablesTakeTime);
   const common = {
     clock,
     random: new Random(seed),
@@ -333,5 +343,9 @@ function makeMachines(options: LabOptions, runShell: RunShell): Machines {
   const host = new Machine({ name: 'host', hostname: 'localhost', lastPid: 1200, ...common });
   const client = new Machine({ name: 'client', hostname: 'client', lastPid: 800, ...common });
   wire(host.net, client.net);
-  return { host, client, clock, docker: installDocker(host, runShell), shells: new Map() };
+  const docker = installDocker(host, runShell, {
+    ...(engine !== undefined && { engine }),
+    ...(bridgeNetfilter !== undefined && { bridgeNetfilter }),
+  });
+  return { host, client, clock, docker, shells: new Map() };
 }

@@ -31,3 +31,24 @@ export async function snapshot({ host }: Lab): Promise<HostSnapshot> {
   const { readSnapshot } = await import('./readSnapshot.js');
   return readSnapshot(host);
 }
+
+/**
+ * How many more of each part a host has than before.
+ *
+ * @example
+ * ```ts
+ * import { countNew, lab, snapshot } from 'chainwalk';
+ *
+ * const machines = await lab();
+ * const before = await snapshot(machines);
+ * await machines.sh('host# systemctl start docker');
+ * countNew(before, await snapshot(machines), 'interfaces', 'routes', 'sockets'); // → [1,1,0]
+ * ```
+ */
+export function countNew(
+  before: HostSnapshot,
+  after: HostSnapshot,
+  ...parts: readonly (keyof HostSnapshot)[]
+): readonly number[] {
+  return parts.map((part) => after[part].length - before[part].length);
+}

@@ -42,11 +42,14 @@ export class Hooks {
     POSTROUTING: [],
   };
 
-  /** Adds entries; equal priorities keep the order of registration. */
+  /** Adds entries; among equal priorities the one that came last runs first. Linux: nf_hook_entries_grow. */
   register(entries: readonly HookEntry[]): void {
     for (const entry of entries) {
-      this.#entries[entry.hook].push(entry);
-      this.#entries[entry.hook].sort((a, b) => a.priority - b.priority);
+      const others = this.#entries[entry.hook];
+      const place = others.findIndex(({ priority }) => priority >= entry.priority);
+      const at = place < 0 ? others.length : place;
+      // A packet that is on its way goes on in the list that it began with.
+      this.#entries[entry.hook] = [...others.slice(0, at), entry, ...others.slice(at)];
     }
   }
 

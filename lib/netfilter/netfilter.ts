@@ -3,7 +3,9 @@ import { ConntrackTable, confirm, track } from './conntrack';
 import { HashlimitTables } from './hashlimitTables';
 import { type HookEntry, type HookState, Hooks, type Verdict } from './hook';
 import { type HookName, PRIORITY } from './hookName';
-import { natHooks } from './nat';
+import { NatCore } from './nat';
+import { type BatchOptions, type BatchResult, NfTables } from './nf/nfTables';
+import type { NfRequest } from './nf/request';
 import { RecentTables } from './recentTables';
 import { SetTable } from './sets/setTable';
 import type { SkBuff } from './skb';
@@ -23,6 +25,9 @@ export class Netfilter {
   readonly recent = new RecentTables();
   /** IP sets. @internal */
   readonly sets = new SetTable((name) => this.#rulesOfSet(name));
+  readonly #nat = new NatCore(this.hooks);
+  /** nf_tables, beside the tables of iptables: both see every packet. @internal */
+  readonly nf = new NfTables(this.hooks, this.#nat);
   readonly #tables = new Map<TableName, Table>();
   readonly #trackingHooks: readonly HookEntry[];
   #tracking = false;
@@ -57,7 +62,8 @@ export class Netfilter {
     if (table === undefined) {
       table = new Table(name);
       this.#tables.set(name, table);
-      this.hooks.register(name === 'nat' ? natHooks(table) : tableHooks(table));
+      if (name === 'nat') this.#nat.register(tableHooks(table));
+      else this.hooks.register(tableHooks(table));
     }
     return table;
   }
@@ -68,6 +74,13 @@ export class Netfilter {
     if (this.recent.size > 0) this.recent.retain(this.#namesIn('recent'));
     if (this.hashlimits.size > 0) this.hashlimits.retain(this.#namesIn('hashlimit'));
     this.#updateTracking();
+  }
+
+  /** Changes nf_tables: does all that is asked, or nothing. @internal */
+  runBatch(requests: readonly NfRequest[], options: BatchOptions): BatchResult {
+    const result = this.nf.run(requests, options);
+    this.#updateTracking();
+    return result;
   }
 
   /** The names that matches of a kind have in the rules of all tables. */
@@ -93,7 +106,7 @@ export class Netfilter {
   }
 
   #updateTracking(): void {
-    const needed = [...this.#tables.values()].some((table) => table.needsConntrack);
+    const needed = this.nf.needsConntrack || [...this.#tables.values()].some((table) => table.needsConntrack);
     if (needed === this.#tracking) return;
     this.#tracking = needed;
     if (needed) this.hooks.register(this.#trackingHooks);

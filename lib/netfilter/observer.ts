@@ -1,6 +1,7 @@
 /** Whoever wants to know a packet's path through a namespace is told of it here. Linux: the TRACE target. */
 import type { Ipv4Packet, Ipv6Packet } from '../packet';
 import type { HookName } from './hookName';
+import type { NfTableName } from './nf/family';
 import type { TableName } from './xtables/tableHooks';
 
 /** The words of a TRACE line: a rule matched, a user chain ended, a builtin chain ended. */
@@ -9,7 +10,8 @@ export type TraceEvent = 'rule' | 'return' | 'policy';
 /** An entry of a chain that a packet reached, and that was counted. */
 export interface TraceStep {
   readonly hook: HookName;
-  readonly table: TableName;
+  /** A table of iptables by its name, one of nf_tables by its family and name. */
+  readonly table: TableName | NfTableName;
   /** The chain's name. */
   readonly chain: string;
   /** The chain's policy; absent for a user chain. */

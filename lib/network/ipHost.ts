@@ -55,7 +55,7 @@ export interface IpHost extends NetfilterHost {
   /** Whether a device of this machine has the very address. */
   isOwnAddress(address: Ipv4Address): boolean;
   /** An ICMP error about a packet, to its sender. */
-  sendIcmpError(skb: SkBuff, type: number, code: number, rest?: number): void;
+  sendIcmpError(skb: SkBuff, type: number, code: number, rest?: number, unrouted?: boolean): void;
   /** Runs a hook's functions; with a listener each packet is watched. */
   runHook(hook: HookName, skb: SkBuff, input: Interface | undefined, output: Interface | undefined): Verdict;
   /** Begins to watch a packet, if somebody listens and it is not watched already. */

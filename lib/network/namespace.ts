@@ -171,6 +171,12 @@ export class NetNamespace implements DeliveryHost {
   }
 
   /** @internal */
+  routeDevice(address: Ipv4Address): Interface | undefined {
+    const route = this.fib.lookup(address);
+    return route?.type === 'unicast' ? route.device : undefined;
+  }
+
+  /** @internal */
   masqueradeAddress(out: Interface, destination: Ipv4Address): Ipv4Address | undefined {
     return masqueradeAddress(this, out, destination);
   }
@@ -200,13 +206,13 @@ export class NetNamespace implements DeliveryHost {
   }
 
   /** @internal */
-  sendReject(skb: SkBuff, reject: RejectWith): void {
-    sendReject(this, skb, reject);
+  sendReject(skb: SkBuff, reject: RejectWith, unrouted = false): void {
+    sendReject(this, skb, reject, unrouted);
   }
 
   /** An ICMP error about a packet, to its sender. @internal */
-  sendIcmpError(skb: SkBuff, type: number, code: number, rest = 0): void {
-    sendIcmpError(this, skb, type, code, rest);
+  sendIcmpError(skb: SkBuff, type: number, code: number, rest = 0, unrouted = false): void {
+    sendIcmpError(this, skb, type, code, rest, unrouted);
   }
 
   /**

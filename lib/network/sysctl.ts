@@ -59,6 +59,20 @@ export class Sysctl {
     return true;
   }
 
+  /** Takes away those that a module brings: `net.bridge.`. */
+  withhold(prefix: string): void {
+    for (const name of [...this.#values.keys()].filter((one) => one.startsWith(prefix))) {
+      this.#values.delete(name);
+      this.#numbers.delete(name);
+    }
+  }
+
+  /** A module is loaded: its settings are there; nothing happens if they are already. */
+  provide(prefix: string): void {
+    for (const [name, [value]] of Object.entries(SYSCTL_TABLE))
+      if (name.startsWith(prefix) && !this.#values.has(name)) this.#write(name, value);
+  }
+
   /** Makes the settings of a device. */
   addDevice(device: string): DeviceSettings {
     const numbers = { ...NO_DEVICE_SETTINGS };

@@ -1,8 +1,9 @@
 /** The platform on Node: files by fs, pictures by workers that the caller waits for. Nothing starts before it is asked for. */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Platform } from '../platform';
 import { display } from './display';
+import { makeFolder } from './makeFolder';
 import { svgToPdf } from './pdf';
 import { startPng, svgToPng } from './png';
 
@@ -11,7 +12,7 @@ export const nodePlatform: Platform = {
   readText: (path) => readFileSync(path, 'utf8'),
   listFolder: (path) => readdirSync(path).sort(),
   writeFile: (path, content) => {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     writeFileSync(path, content);
   },
   drawPng: svgToPng,

@@ -9,3 +9,4 @@ export type { DockerEngine } from '../docker/engine';
 export type { EngineOptions } from '../docker/engineOptions';
 export type { RunIptables } from '../docker/firewall/firewall';
 export { type InstallOptions, installDocker } from '../docker/install';
+export type { EngineRelease } from '../docker/release';

@@ -1,6 +1,6 @@
 /** What the real machines need, and what of it is there. */
 import { existsSync } from 'node:fs';
-import { DOCKER_VERSION } from '../docker/release';
+import { DEFAULT_ENGINE } from '../docker/release';
 import { type Cache, cacheOf } from './cache';
 import { RealMachineError } from './execute';
 import { IMAGE_NAMES, imageFile } from './images';
@@ -18,7 +18,7 @@ export interface Finding {
 }
 
 /** The engine that the simulation is of, without the number of its last corrections: `20.10.`. */
-const ENGINE = DOCKER_VERSION.replace(/\d+$/, '');
+const ENGINE = DEFAULT_ENGINE.replace(/\d+$/, '');
 
 /** Everything that is needed, in the order in which one would set it up. */
 export function examine(cache: Cache = cacheOf()): readonly Finding[] {

@@ -16,6 +16,7 @@ import { mktemp } from './mktemp';
 import { busyboxNc } from './nc/busybox';
 import { nc } from './nc/openbsd';
 import { busyboxNetstat, netstat } from './netstat';
+import { nft } from './nft';
 import { nginx } from './nginx';
 import { killall, pgrep, pkill } from './pgrep';
 import { busyboxPing } from './ping/busybox';
@@ -24,7 +25,7 @@ import { busyboxPs } from './ps/busybox';
 import { ps } from './ps/procps';
 import { busyboxRoute, route } from './route';
 import { ctime } from './shared/calendar';
-import { program } from './shared/command';
+import { immediate, program } from './shared/command';
 import { success } from './shared/result';
 import { shuf } from './shuf';
 import { busyboxSleep } from './sleep/busybox';
@@ -99,6 +100,15 @@ export const programs: ReadonlyMap<string, Program> = new Map([
   ['killall', killall],
   ['nc', nc],
   ['netstat', program(netstat)],
+  [
+    'nft',
+    immediate((process) => {
+      const { stdout, stderr, exitCode } = nft(process.place, process.argv.slice(1), process.stdin, process.cwd);
+      process.stdout += stdout;
+      process.stderr += stderr;
+      return exitCode;
+    }),
+  ],
   ['nginx', nginx],
   ['pgrep', pgrep],
   ['ping', ping],

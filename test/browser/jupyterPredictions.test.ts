@@ -1,6 +1,7 @@
 /** Predictions in JupyterLab: what tells an answer is covered until there is one; answers are saved with the notebook. */
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, vi } from 'vitest';
+import { asCopy } from '../../lib/cells/copyId';
 import { codeCells } from '../../lib/cells/document';
 import { learnerCopy } from '../../lib/cells/learnerCopy';
 import { barriers } from './barriers';
@@ -77,6 +78,22 @@ test('outputs that tell an answer are covered until there is one, which is saved
   await question(again, 'packets').getByRole('button', { name: 'Take it back' }).click();
   await expect.poll(() => again.locator('.chainwalk-covered-note').count(), SOON).toBe(4);
   await question(again, 'packets').getByRole('textbox').waitFor();
+});
+
+test('a copy that was reset asks anew', async ({ page }) => {
+  for (const [id, fields] of [
+    [undefined, 1],
+    [undefined, 0],
+    ['two', 1],
+  ] as const) {
+    lab.put(asCopy(learnerCopy(quiz('again')), id));
+    await open(page, 'again');
+    await runAll(page);
+    await page.locator('.chainwalk-covered-note').first().waitFor();
+    expect(await question(page, 'packets').getByRole('textbox').count()).toBe(fields);
+    if (fields === 1) await say(page, 'packets', '12');
+    await question(page, 'packets').getByText('You said: 12').waitFor();
+  }
 });
 
 test('answers come with the notebook, into a browser that has never seen it', async ({ page }) => {

@@ -186,6 +186,31 @@ const ping = await observe(machines, 'client# ping -c 1 192.168.70.6');`,
   expect(complaints).toEqual([]);
 });
 
+test('a chart has the font of our pictures, and stands with labels over its bars where there is little room', async ({
+  page,
+}) => {
+  lab.add(
+    'rooms',
+    `import { deltaChart, lab, observe } from 'chainwalk';
+const machines = await lab();
+const ping = await observe(machines, 'client# ping -c 1 192.168.70.6');`,
+    `deltaChart(ping.deltas, { title: 'a chart' }).show();`,
+  );
+  await open(page, 'rooms');
+  await runAll(page);
+  const width = () => page.locator('.js-plotly-plot .main-svg').first().getAttribute('width');
+  await expect.poll(width, { timeout: PATIENCE }).toBe('720');
+  const loaded = await page.evaluate(() =>
+    [...document.fonts].filter(({ status }) => status === 'loaded').map(({ family, weight }) => `${family} ${weight}`),
+  );
+  expect(loaded).toEqual(expect.arrayContaining(['Arimo normal', 'Arimo bold']));
+  await page.setViewportSize({ width: 700, height: 1000 });
+  await expect.poll(width, { timeout: PATIENCE }).toBe('358');
+  await page.setViewportSize({ width: 1280, height: 1000 });
+  await expect.poll(width, { timeout: PATIENCE }).toBe('720');
+  expect(complaints).toEqual([]);
+});
+
 test('text from outside runs nothing in any output', async ({ page }) => {
   lab.add(
     'hostile',

@@ -8,10 +8,10 @@ import { barriers } from './barriers';
 import { watch } from './book';
 import { test } from './chromium';
 import { cell, openEditor, runAll } from './liveBook';
-import { HOSTILE, question, quiz, say } from './predictions';
+import { HOSTILE, question, quiz, say, sections } from './predictions';
 import { withSite } from './site';
 
-const site = withSite([quiz('quiz')]);
+const site = withSite([quiz('quiz'), sections('sections')]);
 const open = async (page: Page) => {
   await page.goto(site.url('index.html'));
   await page.getByRole('button', { name: 'Run all' }).waitFor();
@@ -44,6 +44,51 @@ test('what tells the answer is not there before it: not for the eye, nor for a s
   expect(await barriers(page, 'color-contrast')).toEqual([]);
   expect(seen.complaints).toEqual([]);
   expect(await page.evaluate(() => 'hacked' in globalThis)).toBe(false);
+});
+
+describe('before the program of the page is there', () => {
+  const told = ['seen: 1', 'One packet was counted', 'Counted', 'counted: 1', 'two and two', 'RETURN'];
+  const PROGRAM = '**/assets/book.js';
+
+  test('what tells the answer is covered already, but not on paper', async ({ page }) => {
+    const seen = watch(page);
+    let load = () => {};
+    const asked = new Promise<void>((resolve) =>
+      page.route(PROGRAM, (route) => {
+        load = () => void route.continue();
+        resolve();
+      }),
+    );
+    await page.goto(site.url('index.html'), { waitUntil: 'commit' });
+    await asked;
+    await page.locator('nav.turn').waitFor({ state: 'attached' });
+    for (const words of told) expect(await readable(page)).not.toContain(words);
+    for (const words of ['Think.', 'Look', 'Closer', 'Another one.', 'That is all.'])
+      expect(await readable(page)).toContain(words);
+    await page.emulateMedia({ media: 'print' });
+    expect(await readable(page)).toContain('One packet was counted');
+    await page.emulateMedia({ media: 'screen' });
+    load();
+    await page.getByRole('button', { name: 'Run all' }).waitFor();
+    expect(await page.locator('.unsettled').count()).toBe(0);
+    expect(await page.locator('.covered-note').count()).toBe(3);
+    expect(seen.complaints).toEqual([]);
+  });
+
+  test('what stands in a text before a new section is covered, and the section is not', async ({ page }) => {
+    await page.route(PROGRAM, () => {});
+    await page.goto(site.url('sections.html'), { waitUntil: 'commit' });
+    await page.locator('nav.turn').waitFor({ state: 'attached' });
+    expect(await readable(page)).not.toContain('It was one.');
+    expect(await readable(page)).toContain('Another matter.');
+  });
+
+  test('nothing stays covered where it does not come', async ({ page }) => {
+    await page.route(PROGRAM, (route) => route.abort());
+    await page.goto(site.url('index.html'));
+    await page.locator('html:not(.unsettled)').waitFor();
+    for (const words of ['seen: 1', 'One packet was counted']) expect(await readable(page)).toContain(words);
+  });
 });
 
 test('a wrong answer that is a known idea is explained; another is only wrong; who does not know is told', async ({
@@ -90,6 +135,78 @@ test('the keyboard alone answers, takes back, and finds the question', async ({ 
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   expect(await verdict(page, 5)).toContain('You said: docker-proxy. Counted: DNAT. ✗ Not right');
+});
+
+describe('*Forget it*', () => {
+  const stored = (page: Page) =>
+    page.evaluate(() =>
+      Object.keys(localStorage).filter((key) => /^chainwalk-(?:predictions|edits|reading)/.test(key)),
+    );
+  const answer = async (page: Page) => {
+    await open(page);
+    await say(page, 'packets', '12');
+    await page.goto(site.url('sections.html'));
+    await say(page, 'packets', '1');
+  };
+  const forget = (page: Page) => page.getByRole('button', { name: 'Forget it' }).click();
+
+  test('forgets predictions of all pages, and this page asks anew', async ({ page }) => {
+    await answer(page);
+    await forget(page);
+    expect(await question(page, 'packets').getByRole('textbox').count()).toBe(1);
+    expect(await readable(page)).not.toContain('It was one.');
+    expect(await stored(page)).toEqual([]);
+    expect(await page.locator('.kept').isVisible()).toBe(false);
+    await page.reload();
+    await question(page, 'packets').getByRole('textbox').waitFor();
+    await open(page);
+    await question(page, 'packets').getByRole('textbox').waitFor();
+  });
+
+  test('forgets edits only when the reader says so', async ({ page }) => {
+    const seen = watch(page);
+    await answer(page);
+    await open(page);
+    const editor = await openEditor(page, 1);
+    await editor.fill("console.log('mine');");
+    await expect.poll(() => stored(page)).toContain('chainwalk-edits-quiz');
+    await forget(page);
+    expect(await page.locator('.kept').innerText()).toContain('One page has edits of yours:');
+    expect(await barriers(page)).toEqual([]);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await stored(page)).toEqual(['chainwalk-edits-quiz']);
+    expect(await editor.innerText()).toContain('mine');
+    await forget(page);
+    await page.keyboard.press('Enter');
+    expect(await stored(page)).toEqual([]);
+    expect(await editor.innerText()).toContain('const count = predict');
+    await page.reload();
+    await page.getByRole('button', { name: 'Run all' }).waitFor();
+    expect(await page.locator('.cell.edited').count()).toBe(0);
+    expect(seen.complaints).toEqual([]);
+  });
+});
+
+test('a search tells nothing that an open prediction covers', async ({ page }) => {
+  await open(page);
+  const box = page.getByRole('searchbox', { name: 'Search the book' });
+  const ask = async (words: string) => {
+    await box.fill('');
+    await box.fill(words);
+    await page.locator('.hits a').first().waitFor();
+    return page.locator('.hits a').allInnerTexts();
+  };
+  const behind = 'Behind a prediction that you have not answered yet.';
+  expect((await ask('counted'))[0]).toBe(`Quiz · Look\n${behind}`);
+  expect((await ask('console'))[0]).toContain(behind);
+  expect((await ask('another')).join()).toContain('Another one.');
+  expect((await ask('another matter')).join()).toContain('Another matter.');
+  await say(page, 'packets', '1');
+  expect((await ask('counted')).join()).toContain(behind);
+  await question(page, 'which way').getByRole('button', { name: 'I do not know' }).click();
+  expect((await ask('counted')).join()).toContain('One packet was counted, by DNAT.');
+  expect((await ask('console')).join()).toContain('seen: 1');
 });
 
 describe('an answer', () => {

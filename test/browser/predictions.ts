@@ -62,6 +62,14 @@ export function quiz(name: string): Notebook {
   return withOutputs({ name, path: `${name}.ipynb`, metadata, cells }, outputs);
 }
 
+/** The notebook `name`, in which one text ends a question's section and begins another. */
+export function sections(name: string): Notebook {
+  const cells = [text('title', '# Sections'), ...code.slice(0, 1), ...code.slice(3, 4)];
+  const end = text('end', 'It was one.\n\n## Else\n\nAnother matter.');
+  const filled = withOutputs(quiz(name), []);
+  return withOutputs({ ...filled, cells: [...cells, end] }, [outputs[0] ?? [], outputs[3] ?? []]);
+}
+
 /** What asks the prediction whose words contain `words`, or tells what was said. */
 export function question(page: Page, words: string): Locator {
   return page.locator('.chainwalk-prediction', { hasText: words }).first();

@@ -89,6 +89,7 @@ describe('on a full disk', () => {
     [['report', '01', '--format', 'docx'], 'report.docx'],
     [['report', '01', '--format', 'md'], 'report.md'],
     [['exercises', '02', '--output', 'sheets'], '02-two.md'],
+    [['exercises', '02', '--with-answers', '--output', 'sheets'], '02-two-answers.md'],
     [['jupyter', '--no-serve'], 'copies/'],
   ])('%j says so in one sentence and changes nothing', async (args, name) => {
     const before = contents();

@@ -178,7 +178,8 @@ test('--reset copies a notebook again and keeps each earlier copy under a name o
   for (const work of ['first', 'second']) {
     writeFileSync(copy('01-one.ipynb'), work);
     expect(lab('--reset', '01')).toMatchObject({ status: 0, stderr: '' });
-    expect(readFileSync(copy('01-one.ipynb'), 'utf8')).toBe(ORIGINAL);
+    const { metadata, ...rest } = JSON.parse(readFileSync(copy('01-one.ipynb'), 'utf8'));
+    expect([rest, Object.keys(metadata)]).toEqual([{ cells: [], nbformat: 4, nbformat_minor: 5 }, ['chainwalk']]);
   }
   expect(readFileSync(copy('01-one.old-1.ipynb'), 'utf8')).toBe('first');
   expect(readFileSync(copy('01-one.old-2.ipynb'), 'utf8')).toBe('second');

@@ -85,6 +85,18 @@ test('listings look as iptables 1.4.21 prints them, or as 1.8.9', async () => {
   expect((await chainwalk(session, 'run', 'FILE', '--iptables-version', '1.8.9')).stdout).toMatch(/ACCEPT {5}6 {4}--/);
 });
 
+test('the engine is that of --engine, whose name is read before anything runs', async () => {
+  const session = 'host# docker --version\n';
+  expect((await chainwalk(session, 'run', 'FILE', '--engine', '28.5')).stdout).toContain('Docker version 28.5.2,');
+  const { exitCode, stderr, stdout } = await chainwalk(session, 'run', 'FILE', '--engine', '19.03');
+  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+  expect(stderr).toContain('there is no Docker engine "19.03"; those known are 20.10, ');
+  expect(await chainwalk(session, 'run', 'FILE', '--world', 'kernel', '--engine', '28')).toMatchObject({
+    exitCode: 2,
+    stderr: 'chainwalk: --engine is for the simulated machines; the real ones have a dockerd 20.10\n',
+  });
+});
+
 test('an unknown command answers as bash does, and the session goes on', async () => {
   const [unknown, next] = await outcomes('host# frobnicate --now\nhost# echo still here\n');
   expect(unknown).toMatchObject({ stderr: 'bash: frobnicate: command not found\n', exitCode: 127 });

@@ -284,8 +284,8 @@ describe('dockerd', () => {
 
   test('refuses settings that are not modelled', () => {
     const docker = dockerMachine();
-    docker.machine.files.set('/etc/docker/daemon.json', { content: '{"bip": "10.0.0.1/24"}', modifiedAt: 0 });
-    expect(docker.start()).toContain('chainwalk does not model the setting bip of /etc/docker/daemon.json');
+    docker.machine.files.set('/etc/docker/daemon.json', { content: '{"fixed-cidr": "10.0.0.0/24"}', modifiedAt: 0 });
+    expect(docker.start()).toContain('chainwalk does not model the setting fixed-cidr of /etc/docker/daemon.json');
     expect(docker.run('docker ps').exitCode).toBe(1);
   });
 

@@ -2,7 +2,7 @@
 """The real side of the fuzzer: a line of JSON with a case comes in, a line with what the kernel made of it goes out.
 
 The first line says how the network of test/network/record.py is to be furnished: hardware addresses, who is where, settings.
-Each case: `settings` [[sysctl or hairpin.PORT, value]…], `rules` for iptables-restore, `packets` to be sent one after the other:
+Each case: `settings` [[sysctl or hairpin.PORT, value]…], `rules` for iptables-restore, `nft` for nft -f if there are any, `packets` to be sent one after the other:
 {at, frame} by a node's interface, {at: 'router', packet, to, mark} by a raw socket of the router's own.
 With `isn` the acknowledgement number counts from the last initial sequence number that a socket of the router's chose.
 The namespaces are called $PREFIX-…, are made at the start and removed at the end, also after Ctrl-C, SIGTERM or the end of input.
@@ -26,6 +26,7 @@ os.environ['XTABLES_LOCKFILE'] = os.path.join(tempfile.gettempdir(), f'{os.envir
 
 import record  # noqa: E402
 
+NFT = os.environ.get('NFT', 'nft')
 QUIET = 0.0015
 RECEIVE_BUFFER = 1 << 24
 TCP_PORT, UDP_PORT = 80, 53
@@ -162,6 +163,10 @@ class Router:
         code, _, stderr = run('iptables-legacy-restore', text=case['rules'])
         if code:
             return {'refused': stderr}
+        if 'nft' in case:
+            code, _, stderr = run(NFT, '-f', '-', text=case['nft'])
+            if code:
+                return {'refused': stderr}
         self.listener = socket.socket()
         self.listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self.listener.bind(('0.0.0.0', TCP_PORT))
@@ -175,7 +180,11 @@ class Router:
         self.drain(QUIET)
         _, saved, _ = run('iptables-legacy-save', '-c')
         _, connections, _ = run('conntrack', '-L')
-        return {'saved': saved, 'connections': connections, 'packets': self.packets, 'entered': self.entered()}
+        answer = {'saved': saved, 'connections': connections, 'packets': self.packets, 'entered': self.entered()}
+        if 'nft' in case:
+            answer['listed'] = run(NFT, 'list', 'ruleset')[1]
+            run(NFT, 'flush', 'ruleset')
+        return answer
 
 
 def change(name, value):

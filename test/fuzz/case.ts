@@ -8,6 +8,8 @@ export interface FuzzCase {
   readonly settings: Readonly<Record<string, string>>;
   /** iptables' arguments: `-t nat -A PREROUTING …`, `-t filter -N u1`, `-t filter -P FORWARD DROP`. */
   readonly rules: readonly string[];
+  /** What `nft -f` reads besides, after `flush ruleset`. */
+  readonly nft?: string;
   /** Packets, and answers to packets that came before. */
   readonly steps: readonly (PacketSpec | AnswerStep)[];
 }
@@ -23,6 +25,8 @@ export interface Outcome {
   readonly refused?: string;
   /** `TABLE [packets:bytes] RULE` and `TABLE :CHAIN POLICY [packets:bytes]`, those at zero left out. */
   readonly counters: readonly string[];
+  /** What `nft list ruleset` prints, if the case has rules of nft. */
+  readonly listed?: string;
   /** By interface of the router. */
   readonly packets: Readonly<Record<string, readonly string[]>>;
   readonly connections: readonly string[];

@@ -11,6 +11,10 @@ export interface Options {
   readonly write: string;
   /** Command lines instead of packets. */
   readonly rules: boolean;
+  /** Rules of nft beside those of iptables. */
+  readonly nft: boolean;
+  /** A folder for cases that come out alike, and in which many rules of nft counted. */
+  readonly keep: string | undefined;
   readonly replay: boolean;
   readonly files: readonly string[];
 }
@@ -26,6 +30,8 @@ export function readOptions(argv: readonly string[]): Options {
       most: { type: 'string', default: '20' },
       write: { type: 'string', default: 'fuzz-found' },
       rules: { type: 'boolean', default: false },
+      nft: { type: 'boolean', default: false },
+      keep: { type: 'string' },
       replay: { type: 'boolean', default: false },
     },
   });
@@ -38,6 +44,8 @@ export function readOptions(argv: readonly string[]): Options {
     most: wholeNumber('most', values.most),
     write: values.write,
     rules: values.rules,
+    nft: values.nft,
+    keep: values.keep,
     replay: values.replay,
     files: positionals,
   };

@@ -4,7 +4,7 @@ import type { FuzzSession, Outcome } from './case';
 import type { Kernel } from './kernel';
 import { type Progress, type SearchOptions, searchDifferences } from './search';
 import { simulate } from './simulate';
-import { cases } from './traffic';
+import { cases, nftCases } from './traffic';
 
 /**
  * Milliseconds before a case is run again. The kernel counts a connection's first sequence number up by one each 64 ns, so that a number
@@ -40,13 +40,13 @@ function sorted({ packets, ...rest }: Outcome): unknown {
 /** Runs cases from a seed on; `report` hears of each batch and of each difference. */
 export async function fuzzKernel(
   kernel: Kernel,
-  options: SearchOptions,
+  options: SearchOptions & { readonly nft?: boolean; readonly kept?: (session: FuzzSession, real: Outcome) => void },
   report: (progress: Progress<Difference>, tally: Tally) => void,
 ): Promise<Progress<Difference>> {
   const fleeting: Difference[] = [];
   const tally = { fleeting, refused: 0, packets: 0, hits: 0 };
   return searchDifferences(
-    cases,
+    options.nft === true ? nftCases : cases,
     options,
     async (random, isNew) => {
       const { session, outcome: simulated } = simulate(random);
@@ -56,7 +56,10 @@ export async function fuzzKernel(
         tally.packets += session.steps.length;
         tally.hits += real.counters.filter((row) => row.includes('] -A ')).length;
       }
-      if (isEqual(simulated, real)) return undefined;
+      if (isEqual(simulated, real)) {
+        if (isNew) options.kept?.(session, real);
+        return undefined;
+      }
       await setTimeout(PAUSE);
       const again = { session, simulated: simulate(session, {}, 1).outcome, real: await kernel.run(session) };
       if (!isEqual(again.simulated, again.real)) return again;

@@ -26,9 +26,17 @@ export function whyNoKernel(): string | undefined {
   return undefined;
 }
 
+/** Why rules of nft cannot be asked about; NFT may name the program. */
+export function whyNoNft(): string | undefined {
+  return (
+    whyNoKernel() ?? (spawnSync(process.env.NFT ?? 'nft', ['--version']).status === 0 ? undefined : 'there is no nft')
+  );
+}
+
 interface Answer {
   readonly refused?: string;
   readonly saved?: string;
+  readonly listed?: string;
   readonly connections?: string;
   /** The tuples, original and reply, of each connection that was entered into the table. */
   readonly entered?: readonly (readonly [Tuple, Tuple])[];
@@ -56,7 +64,7 @@ export class Kernel {
   }
 
   /** Runs a case on the real kernel. */
-  async run({ settings, rules, steps }: FuzzSession): Promise<Outcome> {
+  async run({ settings, rules, nft, steps }: FuzzSession): Promise<Outcome> {
     const answer = (await this.#ask({
       settings: [
         ...Object.entries({ ...SETTINGS, ...settings }),
@@ -64,6 +72,7 @@ export class Kernel {
         ['net.ipv4.conf.all.accept_redirects', '0'],
       ],
       rules: restoreText(rules),
+      ...(nft === undefined ? {} : { nft: `flush ruleset\n${nft}` }),
       packets: steps.map((step) => this.#encode(step)),
     })) as Answer;
     if (answer.refused !== undefined) {
@@ -80,6 +89,7 @@ export class Kernel {
     const connections = answer.connections!.split('\n').filter((line) => line !== '');
     return {
       counters: describeCounters(answer.saved!),
+      ...(answer.listed === undefined ? {} : { listed: answer.listed }),
       packets,
       connections: connections.map(describeConntrackLine).sort(),
     };

@@ -2,11 +2,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import type { FuzzSession, Outcome } from './case';
 import { type Options, readOptions } from './commandLine';
 import { commandDifferenceText, fuzzCommands } from './fuzzCommands';
 import { fuzzKernel, isEqual } from './fuzzKernel';
 import { brokenInvariants } from './invariants';
-import { Kernel, whyNoKernel } from './kernel';
+import { Kernel, whyNoKernel, whyNoNft } from './kernel';
 import { differenceText, type RecordedSession, sessionText } from './sessionFile';
 import { simulate } from './simulate';
 import { cases } from './traffic';
@@ -45,7 +46,7 @@ function invariants({ count, seed }: Options): number {
 }
 
 async function onKernel(options: Options): Promise<number> {
-  const why = whyNoKernel();
+  const why = options.nft ? whyNoNft() : whyNoKernel();
   if (why !== undefined) throw new Error(`The real kernel cannot be asked here: ${why}.`);
   const kernel = await Kernel.start();
   for (const [signal, exitCode] of [
@@ -66,22 +67,41 @@ async function fuzz(kernel: Kernel, options: Options): Promise<number> {
   const started = Date.now();
   let written = 0;
   let told = 0;
-  const { differences } = await fuzzKernel(kernel, options, ({ done, differences: found }, tally) => {
-    console.log(
-      `${done} of ${options.count} cases, ${rate(done, started)} a second, ${tally.packets} packets, ${tally.hits} rules counted; ` +
-        `${found.length} differ, ${tally.fleeting.length} fleeting, ${tally.refused} refused`,
-    );
-    for (; told < tally.fleeting.length; told++)
-      console.log(differenceText(tally.fleeting[told]!, 'Fleeting, equal when run again'));
-    for (; written < found.length; written++) {
-      const difference = found[written]!;
-      mkdirSync(options.write, { recursive: true });
-      const file = join(options.write, `seed-${options.seed}-${written + 1}.json`);
-      writeFileSync(file, sessionText({ ...difference.session, real: difference.real }));
-      console.log(`${differenceText(difference)}\n  written to ${file}`);
-    }
-  });
+  const { differences } = await fuzzKernel(
+    kernel,
+    { ...options, kept: keeper(options) },
+    ({ done, differences: found }, tally) => {
+      console.log(
+        `${done} of ${options.count} cases, ${rate(done, started)} a second, ${tally.packets} packets, ${tally.hits} rules counted; ` +
+          `${found.length} differ, ${tally.fleeting.length} fleeting, ${tally.refused} refused`,
+      );
+      for (; told < tally.fleeting.length; told++)
+        console.log(differenceText(tally.fleeting[told]!, 'Fleeting, equal when run again'));
+      for (; written < found.length; written++) {
+        const difference = found[written]!;
+        mkdirSync(options.write, { recursive: true });
+        const file = join(options.write, `seed-${options.seed}-${written + 1}.json`);
+        writeFileSync(file, sessionText({ ...difference.session, real: difference.real }));
+        console.log(`${differenceText(difference)}\n  written to ${file}`);
+      }
+    },
+  );
   return differences.length === 0 ? 0 : 1;
+}
+
+/** Rules of nft that have to count something for a case to be kept. */
+const ENOUGH_RULES = 4;
+
+/** Writes cases that are worth keeping, as data for a test that needs no kernel. */
+function keeper({ keep, seed }: Options): (session: FuzzSession, real: Outcome) => void {
+  let kept = 0;
+  return (session, real) => {
+    const counted = real.listed?.match(/counter packets [1-9]/g)?.length ?? 0;
+    if (keep === undefined || counted < ENOUGH_RULES) return;
+    kept += 1;
+    mkdirSync(keep, { recursive: true });
+    writeFileSync(join(keep, `seed-${seed}-${kept}.json`), sessionText({ ...session, real }));
+  };
 }
 
 async function fuzzRules(kernel: Kernel, options: Options): Promise<number> {
@@ -101,8 +121,7 @@ async function fuzzRules(kernel: Kernel, options: Options): Promise<number> {
 async function replay(kernel: Kernel, files: readonly string[]): Promise<number> {
   let differing = 0;
   for (const file of files) {
-    const { settings, rules, steps }: RecordedSession = JSON.parse(readFileSync(file, 'utf8'));
-    const session = { settings, rules, steps };
+    const { real: _, ...session }: RecordedSession = JSON.parse(readFileSync(file, 'utf8'));
     const { outcome: simulated } = simulate(session);
     const real = await kernel.run(session);
     writeFileSync(file, sessionText({ ...session, real }));

@@ -32,15 +32,17 @@ export function differenceText({ session, simulated, real }: Difference, title =
     `${title}: (- simulated, + real)`,
     ...Object.entries(session.settings).map((setting) => `  ${setting.join(' = ')}`),
     ...session.rules.map((rule) => `  iptables ${rule}`),
+    ...(session.nft?.split('\n') ?? []).map((line) => `  nft ${line}`),
     ...session.steps.map((step) => `  ${JSON.stringify(step)}`),
     ...changedLines(lines(simulated), lines(real)),
   ].join('\n');
 }
 
-function lines({ refused, counters, packets, connections }: Outcome): string[] {
+function lines({ refused, counters, listed, packets, connections }: Outcome): string[] {
   return [
     ...(refused === undefined ? [] : [`refused: ${refused.trim()}`]),
     ...counters,
+    ...(listed?.split('\n') ?? []),
     ...Object.entries(packets)
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .flatMap(([name, seen]) => seen.map((row) => `${name} ${row}`)),

@@ -3,6 +3,7 @@ import { SkBuff } from '../../lib/netfilter';
 import { routeOutput, sendIp } from '../../lib/network';
 import { ACK, type Ipv4Packet, ipv4, SYN } from '../../lib/packet';
 import { iptablesRestore, iptablesSave } from '../../lib/tools/iptables';
+import { nft } from '../../lib/tools/nft';
 import { type Past, type Received, resolveAnswer } from './answer';
 import { type FuzzCase, type FuzzSession, type Outcome, restoreText } from './case';
 import { describeCounters, describeEntry, describeIpv4 } from './describe';
@@ -27,15 +28,27 @@ export interface Watcher {
 }
 
 /** Runs a case; with another `draw` the machines draw other numbers. */
-export function simulate({ settings, rules, steps }: FuzzCase, watcher: Watcher = {}, draw = 0): Simulated {
+export function simulate(
+  { settings, rules, nft: nftRules, steps }: FuzzCase,
+  watcher: Watcher = {},
+  draw = 0,
+): Simulated {
   const machines = world();
   const { router } = machines;
   for (let skipped = 0; skipped < draw; skipped++) router.net.random(2);
   for (const [name, value] of Object.entries({ ...SETTINGS, ...settings })) machines.set(name, value);
+  const session = { settings, rules, ...(nftRules === undefined ? {} : { nft: nftRules }) };
   const restored = iptablesRestore(router.net.netfilter, [], restoreText(rules), VERSION);
   if (restored.exitCode !== 0) {
     const outcome = { refused: restored.stderr, counters: [], packets: {}, connections: [] };
-    return { outcome, session: { settings, rules, steps: steps.filter((step) => 'at' in step) } };
+    return { outcome, session: { ...session, steps: steps.filter((step) => 'at' in step) } };
+  }
+  if (nftRules !== undefined) {
+    const { exitCode, stderr } = nft(router, ['-f', '-'], `flush ruleset\n${nftRules}`);
+    if (exitCode !== 0) {
+      const outcome = { refused: stderr, counters: [], packets: {}, connections: [] };
+      return { outcome, session: { ...session, steps: steps.filter((step) => 'at' in step) } };
+    }
   }
   const past = watch(machines);
   const packets = tap(machines, past);
@@ -52,10 +65,11 @@ export function simulate({ settings, rules, steps }: FuzzCase, watcher: Watcher 
   const { stdout } = iptablesSave(router.net.netfilter, ['-c'], VERSION);
   const outcome: Outcome = {
     counters: describeCounters(stdout),
+    ...(nftRules === undefined ? {} : { listed: nft(router, ['list', 'ruleset'], '').stdout }),
     packets: packets(),
     connections: router.net.conntrack.entries(router.clock.now).map(describeEntry).sort(),
   };
-  return { outcome, session: { settings, rules, steps: sent } };
+  return { outcome, session: { ...session, steps: sent } };
 }
 
 interface Memory extends Past {

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import type { AnswerStep } from './answer';
 import type { FuzzCase } from './case';
+import { nftRules } from './nftRules';
 import { type Contents, NODES, type Node, type PacketSpec } from './packetSpec';
 import { rules } from './rules';
 
@@ -312,3 +313,8 @@ export const cases: fc.Arbitrary<FuzzCase> = fc.oneof(
   { weight: 15, arbitrary: plain },
   { weight: 1, arbitrary: hairpin },
 );
+
+/** With rules of nft, and sometimes those of iptables as well. */
+export const nftCases: fc.Arbitrary<FuzzCase> = fc
+  .tuple(plain, nftRules, fc.constantFrom(false, false, false, true))
+  .map(([plainCase, nft, both]) => ({ ...plainCase, rules: both ? plainCase.rules : [], nft }));

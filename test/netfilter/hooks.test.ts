@@ -24,6 +24,16 @@ describe('the functions of a hook', () => {
     expect(happened.join('')).toBe('abc');
   });
 
+  test('of equal priority run newest first', () => {
+    const happened: string[] = [];
+    const hooks = new Hooks();
+    hooks.register([entry('a', 0, happened)]);
+    hooks.register([entry('b', 0, happened), entry('c', 1, happened)]);
+    hooks.register([entry('d', 0, happened)]);
+    hooks.run(skbOf(), stateAt('INPUT'));
+    expect(happened.join('')).toBe('dbac');
+  });
+
   test.each(['DROP', 'STOLEN'] as const)('after one that says %s are not run', (verdict) => {
     const happened: string[] = [];
     const hooks = new Hooks();

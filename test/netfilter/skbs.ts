@@ -95,6 +95,8 @@ export class TestHost implements NetfilterHost {
     return ipv4('10.1.0.1');
   }
 
+  routeDevice(): undefined {}
+
   pathMtu(): number {
     return 1500;
   }

@@ -1,7 +1,7 @@
 /** Random rules and packets: the simulated router does with them what the real kernel does. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fuzzKernel } from '../fuzz/fuzzKernel';
-import { Kernel, whyNoKernel } from '../fuzz/kernel';
+import { Kernel, whyNoKernel, whyNoNft } from '../fuzz/kernel';
 import { differenceText } from '../fuzz/sessionFile';
 
 const CASES = 400;
@@ -22,6 +22,17 @@ describe.skipIf(why !== undefined)('random rules and packets', () => {
     `${CASES} cases come out alike`,
     async () => {
       const { differences, done } = await fuzzKernel(kernel, { count: CASES, seed: SEED, most: 1 }, () => {});
+      expect(differences.map((difference) => differenceText(difference)).join('\n')).toBe('');
+      expect(done).toBe(CASES);
+    },
+    TIMEOUT,
+  );
+
+  test.skipIf(whyNoNft() !== undefined)(
+    `${CASES} cases with rules of nft come out alike`,
+    async () => {
+      const options = { count: CASES, seed: SEED, most: 1, nft: true };
+      const { differences, done } = await fuzzKernel(kernel, options, () => {});
       expect(differences.map((difference) => differenceText(difference)).join('\n')).toBe('');
       expect(done).toBe(CASES);
     },

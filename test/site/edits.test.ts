@@ -1,7 +1,8 @@
 import { deflateSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
-import { editIds, editJson, knownEdits, parseEdits, versionOf } from '../../lib/browser/book/edits';
+import { editJson, knownEdits, parseEdits, versionOf } from '../../lib/browser/book/edits';
 import { editsIn, hashOf } from '../../lib/browser/book/shareLink';
+import { cellIds } from '../../lib/cells/cellIds';
 
 const record = { version: versionOf(['a', 'b']), edits: new Map([['two', "const name = 'Zürich 字 🐳';\n"]]) };
 const DAMAGED = 'The edits in this link are damaged: nothing was changed.';
@@ -12,7 +13,7 @@ function hashWith(text: string): string {
 
 describe('edits', () => {
   test('name cells by their ids, and those without one of their own by their number', () => {
-    expect(editIds([{ id: 'a' }, { id: '' }, { id: 'a' }, { id: 'b' }])).toEqual(['a', '#2', '#3', 'b']);
+    expect(cellIds([{ id: 'a' }, { id: '' }, { id: 'a' }, { id: 'b' }])).toEqual(['a', '#2', '#3', 'b']);
   });
 
   test('belong to a version: any source changes it', () => {

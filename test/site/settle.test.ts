@@ -1,6 +1,6 @@
 /** What of a page is covered, and until when. */
 import { describe, expect, test } from 'vitest';
-import { type KeptAnswers, type PageItem, settle } from '../../lib/browser/widgets/prediction/settle';
+import { type KeptAnswers, type PageItem, settle } from '../../lib/cells/settle';
 import type { Answer } from '../../lib/lab/learn/answer';
 import type { PredictionData } from '../../lib/lab/learn/predictionData';
 
@@ -28,7 +28,7 @@ function page(...parts: readonly string[]) {
   const covered = (answers: Map<string, Answer>) => {
     const all = items();
     return settle(all, keptIn(answers)).map((cover, index) =>
-      cover === undefined ? parts[index] : `(${parts[index]})`,
+      cover.length === 0 ? parts[index] : `(${parts[index]})`,
     );
   };
   return { data, covered };

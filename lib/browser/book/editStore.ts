@@ -1,5 +1,9 @@
 /** Edits that the browser keeps from one visit to the next: of each notebook its own, and those that a shared link replaced. */
 import { type EditRecord, editJson, parseEdits } from './edits';
+import { forgetStored, storedKeys } from './storedKeys';
+
+const PREFIX = 'chainwalk-edits-';
+const ASIDE = '-aside';
 
 /** What is kept for one notebook. */
 export class EditStore {
@@ -7,7 +11,7 @@ export class EditStore {
 
   /** For the notebook `name`. */
   constructor(name: string) {
-    this.#key = `chainwalk-edits-${name}`;
+    this.#key = `${PREFIX}${name}`;
   }
 
   /** The edits that are kept; undefined when there are none, or when storage is forbidden. */
@@ -22,13 +26,23 @@ export class EditStore {
 
   /** Edits that were put aside when others took their place. */
   readAside(): EditRecord | undefined {
-    return read(`${this.#key}-aside`);
+    return read(`${this.#key}${ASIDE}`);
   }
 
   /** Puts `record` aside. False when the browser refuses. */
   writeAside(record: EditRecord): boolean {
-    return write(`${this.#key}-aside`, record);
+    return write(`${this.#key}${ASIDE}`, record);
   }
+}
+
+/** How many notebooks have edits, those put aside included. */
+export function countEditedNotebooks(): number {
+  return new Set(storedKeys(PREFIX).map((key) => key.replace(ASIDE, ''))).size;
+}
+
+/** Forgets the edits of all notebooks. */
+export function forgetEdits(): void {
+  forgetStored(PREFIX);
 }
 
 function read(key: string): EditRecord | undefined {

@@ -12,16 +12,6 @@ export interface EditRecord {
   readonly edits: Edits;
 }
 
-/** The ids by which edits name the code cells; of a cell without an id of its own, its number. */
-export function editIds(cells: readonly { readonly id: string }[]): readonly string[] {
-  const seen = new Set<string>();
-  return cells.map(({ id }, index) => {
-    const own = id === '' || seen.has(id) ? `#${index + 1}` : id;
-    seen.add(own);
-    return own;
-  });
-}
-
 /** What tells versions of a notebook apart: FNV-1a over the sources of its code cells. */
 export function versionOf(sources: readonly string[]): string {
   let hash = 0x811c9dc5;

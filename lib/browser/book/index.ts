@@ -11,7 +11,7 @@ import { KeptEdits } from './keptEdits';
 import { LivePage } from './livePage';
 import { pageNotebook } from './notebook';
 import { paintPictures } from './pictures';
-import { askPredictions } from './predictions';
+import { type AskedPredictions, askPredictions } from './predictions';
 import { copyButton, foldButton, stopAtScrollers } from './reading';
 import { markContents } from './readingMarks';
 import { followReading } from './readingPlace';
@@ -22,16 +22,16 @@ import { showTermNotes } from './termNotes';
 import { themeButton } from './theme';
 
 const notebook = pageNotebook();
-const marks = remember();
 const cells = [...document.querySelectorAll<HTMLElement>('.cell[data-cell]')];
-if (cells.length > 0) makeLive();
-makeReadable();
+const live = cells.length > 0 ? makeLive() : undefined;
+const predictions = makeReadable();
+const marks = remember();
 makeFindable();
 
 /** Cells can be edited and run. Their outputs are read before anything is added to them. */
-function makeLive(): void {
+function makeLive(): LivePage | undefined {
   const main = document.querySelector('main');
-  if (notebook === undefined || main === null) return;
+  if (notebook === undefined || main === null) return undefined;
   const { name } = notebook;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const keep = () => {
@@ -73,9 +73,10 @@ function makeLive(): void {
       'The browser gave up this page while its cells ran: they may have needed too much memory. Your edits are kept.';
     page.toolbar.notice('broken', sentence, [{ text: 'Close', act: () => {} }], false);
   }
+  return page;
 }
 
-function makeReadable(): void {
+function makeReadable(): AskedPredictions {
   const folds = [...document.querySelectorAll<HTMLDetailsElement>('details.code')];
   const tools = document.querySelector('.tools');
   if (folds.length > 0) tools?.append(foldButton(folds));
@@ -92,10 +93,12 @@ function makeReadable(): void {
   const contents = document.querySelector<HTMLDetailsElement>('.contents details');
   if (contents !== null) contents.open = matchMedia('(min-width: 70rem)').matches;
   decorateOutputs(document);
-  askPredictions();
+  const asked = askPredictions();
+  document.documentElement.classList.remove('unsettled');
   addEventListener('beforeprint', () => paintPictures(document, false));
   addEventListener('afterprint', () => paintPictures(document));
   addEventListener('resize', () => stopAtScrollers(document));
+  return asked;
 }
 
 /** Search, links to places, and what terms mean. */
@@ -112,7 +115,13 @@ function remember(): { readonly show: () => void } {
   const contents = document.querySelector<HTMLElement>('.contents');
   if (contents === null) return { show: () => {} };
   if (notebook !== undefined) noteVisit(notebook.name);
-  const marks = markContents(contents, notebook?.name);
+  const marks = markContents(contents, notebook?.name, {
+    answers: predictions.forget,
+    edits: () => {
+      live?.apply(new Map());
+      live?.toolbar.withdraw('aside');
+    },
+  });
   const current = contents.querySelector<HTMLElement>('ol > li > [aria-current]');
   if (notebook !== undefined && current?.closest('li')?.previousElementSibling)
     followReading(notebook.name, current.textContent ?? '');

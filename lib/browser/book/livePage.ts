@@ -1,4 +1,5 @@
 /** The page's cells as one program: it is run from its top, on new machines; what an edit touches is marked until it has run again. */
+import { cellIds } from '../../cells/cellIds';
 import { codeCells, type Notebook, withOutputs } from '../../cells/document';
 import { withoutAnswers } from '../../cells/learnerCopy';
 import { notebookText } from '../../cells/nbformat';
@@ -6,7 +7,7 @@ import { type Output, OutputCollector } from '../../cells/output';
 import { type CellReport, KernelClient, type Run, type RunEnd } from '../kernel/client';
 import type { CellFailure } from '../kernel/protocol';
 import { element } from './button';
-import { countCells, type Edits, editIds, versionOf } from './edits';
+import { countCells, type Edits, versionOf } from './edits';
 import { LiveCell } from './liveCell';
 import { saveFile } from './saveFile';
 import { Toolbar } from './toolbar';
@@ -53,7 +54,7 @@ export class LivePage {
     const code = codeCells(notebook);
     this.#notebook = notebook;
     this.#hooks = hooks;
-    this.ids = editIds(code);
+    this.ids = cellIds(code);
     this.originals = code.map(({ source }) => source);
     this.version = versionOf(this.originals);
     this.#cells = roots.map((root, index) => this.#liveCell(root, index + 1));

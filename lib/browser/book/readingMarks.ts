@@ -1,10 +1,25 @@
 /** What the browser remembers of the reader, in the contents: visited, solved, a link to where reading stopped, and a button that forgets. */
+
+import { hasAnswers } from '../widgets/prediction/answerStore';
 import { announce } from './announce';
 import { button, element } from './button';
+import { countEditedNotebooks, forgetEdits } from './editStore';
 import { forgetReading, onReadingElsewhere, type Place, readReading } from './readingStore';
 
+/** What the page itself has of what is to be forgotten. */
+export interface Forgetting {
+  /** Answers to predictions, of all pages. */
+  readonly answers: () => void;
+  /** Edits that the page shows. */
+  readonly edits: () => void;
+}
+
 /** Shows it in the contents, on the page of the notebook `chapter` if it is one's. `show` of the result shows it anew. */
-export function markContents(contents: HTMLElement, chapter: string | undefined): { readonly show: () => void } {
+export function markContents(
+  contents: HTMLElement,
+  chapter: string | undefined,
+  forgetting: Forgetting,
+): { readonly show: () => void } {
   const resume = element('p', 'resume tool');
   const kept = element('p', 'kept tool');
   const stopped = readReading().place;
@@ -15,17 +30,37 @@ export function markContents(contents: HTMLElement, chapter: string | undefined)
     resume.replaceChildren(
       ...(place === undefined || stopped === undefined ? [] : resumeLink(contents, stopped, chapter)),
     );
-    const isEmpty = place === undefined && visited.length === 0 && Object.keys(solved).length === 0;
-    kept.hidden = isEmpty;
+    const isUnread = place === undefined && visited.length === 0 && Object.keys(solved).length === 0;
+    kept.hidden = isUnread && !hasAnswers() && countEditedNotebooks() === 0;
+    kept.replaceChildren('This browser remembers what you visited, solved, predicted and changed here. ', forget);
     resume.hidden = resume.childElementCount === 0;
+  };
+  const end = (sentence: string) => {
+    show();
+    announce(sentence);
+    contents.querySelector('summary')?.focus();
   };
   const forget = button('', 'Forget it', () => {
     forgetReading();
+    forgetting.answers();
+    const count = countEditedNotebooks();
+    if (count === 0) return end('Forgotten: nothing is remembered of what you visited, solved and predicted.');
     show();
-    announce('Forgotten: nothing is remembered of what you visited and solved.');
-    contents.querySelector('summary')?.focus();
+    const question = `Forgotten. ${count === 1 ? 'One page has' : `${count} pages have`} edits of yours: `;
+    const yes = button('', 'Forget them, too', () => {
+      forgetting.edits();
+      forgetEdits();
+      end('Your edits are forgotten.');
+    });
+    kept.replaceChildren(
+      question,
+      yes,
+      ' ',
+      button('', 'Keep them', () => end('Your edits are kept.')),
+    );
+    announce(question);
+    yes.focus();
   });
-  kept.append('This browser remembers what you visited and solved here. ', forget);
   contents.querySelector('.tools')?.after(resume);
   contents.querySelector('details')?.append(kept);
   onReadingElsewhere(show);

@@ -51,7 +51,7 @@ export function noteSolved(chapter: string, number: number): void {
   write({ ...reading, solved: { ...reading.solved, [chapter]: [...numbers].sort((one, other) => one - other) } });
 }
 
-/** Forgets it all. */
+/** Forgets it all; what was predicted and changed is kept elsewhere. */
 export function forgetReading(): void {
   try {
     localStorage.removeItem(KEY);

@@ -8,6 +8,8 @@ import { findPlaces, type Hit } from './searchIndex';
 const MOST = 20;
 const KINDS: Readonly<Record<Hit['kind'], string>> = { text: '', code: 'code', picture: 'picture', term: 'term' };
 
+const BEHIND = 'Behind a prediction that you have not answered yet.';
+
 /** The box; `root` is to be put into the page. */
 export class SearchBox {
   readonly root: HTMLElement;
@@ -121,7 +123,7 @@ export class SearchBox {
   }
 }
 
-function linkTo({ href, kind, page, section, title, text, words }: Hit): HTMLAnchorElement {
+function linkTo({ href, kind, page, section, title, text, words, isCovered }: Hit): HTMLAnchorElement {
   const within = section === '' || section === page ? [] : [' · ', ...marked(section, words)];
   const where = element('span', 'where', ...marked(page, words), ...within);
   if (KINDS[kind] !== '') where.append(' ', element('span', 'kind', KINDS[kind]));
@@ -130,7 +132,7 @@ function linkTo({ href, kind, page, section, title, text, words }: Hit): HTMLAnc
     'a',
     '',
     where,
-    element('span', 'words', ...named, ...marked(text === '' ? title : text, words)),
+    element('span', 'words', ...named, ...(isCovered ? [BEHIND] : marked(text === '' ? title : text, words))),
   );
   link.href = href;
   return link;

@@ -1,10 +1,14 @@
 /** The search over all pages of the book. The index is loaded when it is first asked. */
 import type MiniSearch from 'minisearch';
-import { INDEX_OPTIONS, type SearchEntry, type SearchPack } from '../../cells/search';
+import { type Behind, INDEX_OPTIONS, type SearchEntry, type SearchPack } from '../../cells/search';
+import { isOpen } from '../../cells/settle';
 import { readPack } from '../programs';
+import { answerStore } from '../widgets/prediction/answerStore';
 
 /** A place that was found. */
 export interface Hit extends Pick<SearchEntry, 'href' | 'kind' | 'section' | 'title' | 'text'> {
+  /** Whether a prediction that nobody has answered covers it: then neither its text is told nor what pictures say in their titles. */
+  readonly isCovered: boolean;
   /** The title of its page. */
   readonly page: string;
   /** The words of the place that were found, in small letters. */
@@ -32,9 +36,17 @@ export async function findPlaces(query: string): Promise<readonly Hit[]> {
   const all = index.search(query, { ...options, combineWith: 'AND' });
   const found = all.length > 0 ? all : index.search(query, options);
   return found.map((result) => {
-    const { page, href, kind, section, title, text } = result as unknown as SearchEntry;
-    return { page: pages[page] ?? '', href, kind, section, title, text, words: result.terms };
+    const { page, href, kind, section, title, text, behind } = result as unknown as SearchEntry;
+    const hit = { page: pages[page] ?? '', href, kind, section, words: result.terms };
+    return behind !== undefined && isCovering(behind)
+      ? { ...hit, title: kind === 'picture' ? '' : title, text: '', isCovered: true }
+      : { ...hit, title, text, isCovered: false };
   });
+}
+
+function isCovering({ notebook, questions }: Behind): boolean {
+  const answers = answerStore(notebook);
+  return questions.some((question) => isOpen(answers.get(question)));
 }
 
 /** How much a word counts where it is found. */

@@ -10,6 +10,8 @@ export interface DiffOptions {
   /** Seconds. */
   readonly pause: number;
   readonly seed: number;
+  /** The simulated host's. */
+  readonly engine?: string;
   /** Where the page is written as well. */
   readonly html?: string;
 }
@@ -28,8 +30,8 @@ export async function compareWorlds(
 ): Promise<number> {
   if (options.runs < 1) throw new UsageError('--runs takes a number from 1');
   const { name, commands } = await readSessionFile(file);
-  const { runs, pause, seed } = options;
-  const compared = await compareSession(commands, { runs, pause, seed, tell });
+  const { runs, pause, seed, engine } = options;
+  const compared = await compareSession(commands, { runs, pause, seed, tell, ...(engine !== undefined && { engine }) });
   print(formatted(options.format, name, compared));
   if (options.html !== undefined) await writeOutput(options.html, comparisonHtml(name, compared));
   return isEqual(compared) ? 0 : 1;

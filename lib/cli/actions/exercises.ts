@@ -1,7 +1,7 @@
-/** Exercises as sheets, without hints and answers. */
-import { mkdirSync } from 'node:fs';
+/** Exercises as sheets. */
 import { basename, join, resolve } from 'node:path';
 import { NotebookError } from '../../cells/document';
+import { makeFolder } from '../../node/makeFolder';
 import { sheet, sheetPage } from '../../notebook/exercises/sheet';
 import { writeSheet } from '../../notebook/exercises/writeSheet';
 import { selectNotebooks } from '../../notebook/format/select';
@@ -12,18 +12,27 @@ import { printLine, sayPath } from '../command';
 /** Options of `chainwalk exercises`. */
 export interface SheetOptions {
   readonly format: 'md' | 'html';
+  /** For whoever runs a workshop. */
+  readonly withAnswers?: true;
   /** A folder; `-` prints them. */
   readonly output: string;
 }
 
 /** Writes each notebook's exercises, or prints them; the exit code. Throws a `NotebookError`. */
-export function writeSheets(names: readonly string[], { format, output }: SheetOptions): number {
+export function writeSheets(names: readonly string[], options: SheetOptions): number {
+  const { format, output, withAnswers = false } = options;
   const notebooks = selectNotebooks(resolve('notebooks'), names);
   const sheets = notebooks.flatMap((notebook) => {
-    const text = sheet(notebook);
+    const text = sheet(notebook, withAnswers);
     return text === undefined
       ? []
-      : [{ name: notebook.name, text: format === 'md' ? text : sheetPage(notebook, text) }];
+      : [
+          {
+            // Beside the sheets of those who learn.
+            name: `${notebook.name}${withAnswers ? '-answers' : ''}`,
+            text: format === 'md' ? text : sheetPage(notebook, text, withAnswers),
+          },
+        ];
   });
   if (sheets.length === 0) throw new NotebookError(`${names.join(', ')} has no exercises.`);
   if (output === '-') {
@@ -31,7 +40,7 @@ export function writeSheets(names: readonly string[], { format, output }: SheetO
     return 0;
   }
   const folder = resolve(output);
-  writing(`${output}/`, () => mkdirSync(folder, { recursive: true }));
+  writing(`${output}/`, () => makeFolder(folder));
   const kept = sheets.filter(({ name, text }) => {
     const path = writeSheet(join(folder, name), format, withoutControls(text));
     const isBeside = basename(path) !== `${name}.${format}`;

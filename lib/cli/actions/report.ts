@@ -1,7 +1,7 @@
 /** Chosen notebooks as one document: HTML, PDF, Word or markdown. */
-import { mkdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type Notebook, NotebookError } from '../../cells/document';
+import { makeFolder } from '../../node/makeFolder';
 import { replaceWhole } from '../../node/replaceWhole';
 import { selectNotebooks } from '../../notebook/format/select';
 import { writing } from '../../notebook/format/writing';
@@ -68,7 +68,7 @@ function checkEnding(file: string, format: ReportFormat): void {
 async function write(report: Report, format: ReportFormat, file: string): Promise<void> {
   const files = await reportFiles(report, format, file);
   writing(basename(file), () => {
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     replaceWhole(...files);
   });
 }

@@ -1,8 +1,8 @@
 /** A session as a transcript or as JSON, what its interfaces carried, and a report of its requests. */
-import { mkdir } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { Lab, type LabOptions, type Outcome, PcapRecorder, topology } from '../../lab';
 import type { IptablesVersion } from '../../machine';
+import { makeFolder } from '../../node/makeFolder';
 import type { SessionReportOptions } from '../../view/session/sessionReport';
 import type { ObservedCommand } from '../../view/session/sessionRequests';
 import { UsageError } from '../command';
@@ -15,6 +15,8 @@ export interface RunOptions {
   readonly format: 'text' | 'json';
   readonly world: 'simulated' | 'kernel';
   readonly iptablesVersion: IptablesVersion;
+  /** The simulated host's Docker engine. */
+  readonly engine?: string;
   /** Seconds. */
   readonly pause: number;
   readonly seed: number;
@@ -81,11 +83,23 @@ async function runSimulated(
   if (failures.length > 0) throw new UsageError(failures.join('\nchainwalk: '));
 }
 
-function about(name: string, { seed, pause, iptablesVersion }: RunOptions): SessionReportOptions {
-  return { name: basename(name), facts: { seed, 'iptables listings': iptablesVersion, 'pause in s': pause } };
+function about(name: string, { seed, pause, iptablesVersion, engine }: RunOptions): SessionReportOptions {
+  const facts = {
+    seed,
+    ...(engine !== undefined && { 'Docker engine': engine }),
+    'iptables listings': iptablesVersion,
+    'pause in s': pause,
+  };
+  return { name: basename(name), facts };
 }
 
-async function runReal({ commands }: SessionFile, { pause, pcap, report }: RunOptions, finish: Finish): Promise<void> {
+async function runReal(
+  { commands }: SessionFile,
+  { pause, pcap, report, engine }: RunOptions,
+  finish: Finish,
+): Promise<void> {
+  if (engine !== undefined)
+    throw new UsageError('--engine is for the simulated machines; the real ones have a dockerd 20.10');
   if (pcap !== undefined) throw new UsageError('--pcap is for the simulated machines; on the real ones, run tcpdump');
   if (report !== undefined) throw new UsageError('--report is for the simulated machines, whose packets it can follow');
   const { withRealLab } = await import('../../real/index.js');
@@ -97,12 +111,14 @@ async function runReal({ commands }: SessionFile, { pause, pcap, report }: RunOp
 /** Makes the folders of what is to be written, before anything runs. */
 async function prepare({ pcap, report }: RunOptions): Promise<void> {
   if (report !== undefined) await checkSessionReport(report);
-  if (pcap !== undefined) await makeFolder(pcap, '--pcap');
-  if (report !== undefined) await makeFolder(dirname(report), '--report');
+  if (pcap !== undefined) makeFolderFor('--pcap', pcap);
+  if (report !== undefined) makeFolderFor('--report', dirname(report));
 }
 
-async function makeFolder(folder: string, option: string): Promise<void> {
-  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+function makeFolderFor(option: string, folder: string): void {
+  try {
+    makeFolder(folder);
+  } catch (error) {
     throw new UsageError(`cannot make the folder ${folder} for ${option}: ${reasonOf(error)}`);
-  });
+  }
 }

@@ -20,6 +20,8 @@ export class CliError extends Error {
     /** Without the line end. */
     message: string,
     readonly exitCode = 1,
+    /** As clients from 28 say it, if otherwise. */
+    readonly newerMessage = message,
   ) {
     super(message);
     this.name = 'CliError';

@@ -2,6 +2,7 @@
 import type { Container } from '../container/container';
 import type { GoStruct } from '../format/goValue';
 import { publishedPorts } from '../inspect/networkSettings';
+import type { EngineRelease } from '../release';
 
 /** A port as docker lists it. */
 export interface Port {
@@ -13,16 +14,16 @@ export interface Port {
 }
 
 /** `0.0.0.0:8001->80/tcp, :::8001->80/tcp`; neighbours that keep their number become a range: `80-82/tcp`. */
-export function displayPorts(container: Container): string {
+export function displayPorts(release: EngineRelease, container: Container): string {
   const ranges = new Map<string, { readonly first: number; last: number }>();
   const finished: string[] = [];
   const mapped: string[] = [];
-  for (const { ip, privatePort, publicPort, protocol } of portsOf(container)) {
+  for (const { ip, privatePort, publicPort, protocol } of portsOf(release, container)) {
     if (ip !== '' && publicPort !== privatePort) {
-      mapped.push(`${ip}:${publicPort}->${privatePort}/${protocol}`);
+      mapped.push(`${showHost(release, ip)}:${publicPort}->${privatePort}/${protocol}`);
       continue;
     }
-    const key = ip === '' ? protocol : `${ip}/${protocol}`;
+    const key = ip === '' ? protocol : `${showHost(release, ip)}/${protocol}`;
     const range = ranges.get(key);
     if (range !== undefined && privatePort === range.last + 1) range.last = privatePort;
     else {
@@ -33,6 +34,11 @@ export function displayPorts(container: Container): string {
   return [...finished, ...[...ranges].map(([key, range]) => formatRange(key, range)), ...mapped].join(', ');
 }
 
+/** The client of 27 and later writes IPv6 addresses in brackets. Go: net.JoinHostPort. */
+export function showHost({ changes }: EngineRelease, ip: string): string {
+  return changes.has('bracketsAddresses') && ip.includes(':') ? `[${ip}]` : ip;
+}
+
 function formatRange(key: string, { first, last }: { readonly first: number; readonly last: number }): string {
   const ports = first === last ? `${first}` : `${first}-${last}`;
   const slash = key.lastIndexOf('/');
@@ -40,8 +46,8 @@ function formatRange(key: string, { first, last }: { readonly first: number; rea
 }
 
 /** Published ports and those that are only exposed, by container port, address and host port. */
-export function portsOf(container: Container): readonly Port[] {
-  const ports = [...publishedPorts(container)].flatMap(([key, bindings]): readonly Port[] => {
+export function portsOf(release: EngineRelease, container: Container): readonly Port[] {
+  const ports = [...publishedPorts(release, container)].flatMap(([key, bindings]): readonly Port[] => {
     const [number, protocol = 'tcp'] = key.split('/');
     const port = { privatePort: Number(number), protocol };
     if (bindings === null) return [{ ...port, ip: '', publicPort: 0 }];

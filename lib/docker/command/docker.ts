@@ -2,12 +2,12 @@
 import type { Program, Thread } from '../../machine';
 import { DockerError, notModelled } from '../dockerError';
 import type { DockerEngine } from '../engine';
-import { DOCKER_BUILD, DOCKER_VERSION } from '../release';
 import { CliError, type Client, type Command } from './cli';
 import { exec } from './exec';
 import { images } from './images';
 import { info } from './info';
 import { inspect, inspectOnly } from './inspect';
+import { packagePrograms } from './installEngine';
 import { kill } from './kill';
 import { logs } from './logs';
 import { NETWORK_COMMANDS } from './network';
@@ -110,7 +110,7 @@ const REFUSED_IN_GROUPS = new Set(
  * ```
  */
 export function dockerPrograms(engine: DockerEngine): ReadonlyMap<string, Program> {
-  return new Map([['docker', (process) => docker({ engine, process })]]);
+  return new Map([['docker', (process) => docker({ engine, process })], ...packagePrograms(engine)]);
 }
 
 function* docker(client: Client): Thread {
@@ -118,8 +118,10 @@ function* docker(client: Client): Thread {
     return yield* dispatch(client);
   } catch (error) {
     if (error instanceof CliError) {
-      if (error.exitCode === 0) client.process.stdout += `${error.message}\n`;
-      else client.process.stderr += `${error.message}\n`;
+      const { changes } = client.engine.release;
+      const message = changes.has('saysHelpApart') ? error.newerMessage : error.message;
+      if (error.exitCode === 0) client.process.stdout += `${message}\n`;
+      else client.process.stderr += `${message}\n`;
       return error.exitCode;
     }
     if (!(error instanceof DockerError)) throw error;
@@ -131,7 +133,8 @@ function* docker(client: Client): Thread {
 function* dispatch(client: Client): Thread {
   const [name, ...argv] = client.process.argv.slice(1);
   if (name === '--version' || name === '-v') {
-    client.process.stdout += `Docker version ${DOCKER_VERSION}, build ${DOCKER_BUILD}\n`;
+    const { version, build } = client.engine.release;
+    client.process.stdout += `Docker version ${version}, build ${build}\n`;
     return 0;
   }
   if (name === undefined || name === 'help' || name === '--help')
@@ -142,7 +145,11 @@ function* dispatch(client: Client): Thread {
   if (command !== undefined) return yield* command(client, argv);
   if (REFUSED.has(name)) throw notModelled(`docker ${name}`);
   if (name.startsWith('-')) throw notModelled(`docker ${name}`);
-  throw new CliError(`docker: '${name}' is not a docker command.\nSee 'docker --help'`);
+  throw new CliError(
+    `docker: '${name}' is not a docker command.\nSee 'docker --help'`,
+    1,
+    `docker: unknown command: docker ${name}\n\nRun 'docker --help' for more information`,
+  );
 }
 
 function* dispatchGroup(
@@ -155,7 +162,12 @@ function* dispatchGroup(
   const command = commands.get(name ?? '');
   if (command !== undefined) return yield* command(client, rest);
   if (name !== undefined && REFUSED_IN_GROUPS.has(name)) throw notModelled(`docker ${group} ${name}`);
-  return help(client, `docker ${group}`, `Manage ${group}s`, name === undefined || name === '--help' ? 0 : 1);
+  if (name === undefined || name === '--help') return help(client, `docker ${group}`, `Manage ${group}s`, 0);
+  if (!client.engine.release.changes.has('saysHelpApart'))
+    return help(client, `docker ${group}`, `Manage ${group}s`, 1);
+  throw new CliError(
+    `docker: unknown command: docker ${group} ${name}\n\nUsage:  docker ${group}\n\nRun 'docker ${group} --help' for more information`,
+  );
 }
 
 /** The sub-commands that are modelled. */

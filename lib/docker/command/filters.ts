@@ -1,8 +1,7 @@
 /** `--filter KEY=VALUE` of the commands that list things. docker/cli: opts/opts.go (FilterOpt); moby: api/types/filters. */
 import { compilePattern, type Pattern, PatternError } from '../../tools/shared/pattern';
 import { DockerError, notModelled } from '../dockerError';
-import { CliError } from './cli';
-import type { Flags } from './flags';
+import { type Flags, type FlagTable, mistake } from './flags';
 
 /** By key: what a value asks of an item. */
 export type FilterTable<Item> = ReadonlyMap<string, (value: string) => (item: Item) => boolean>;
@@ -13,26 +12,26 @@ export type FilterTable<Item> = ReadonlyMap<string, (value: string) => (item: It
  */
 export function readFilters<Item>(
   flags: Flags,
-  command: string,
+  usage: FlagTable,
   table: FilterTable<Item>,
   unmodelled: readonly string[],
 ): (item: Item) => boolean {
   const alternatives = new Map<string, ((item: Item) => boolean)[]>();
   for (const text of flags.all('filter').filter((filter) => filter !== '')) {
-    const [, key = '', value = ''] = /^([^=]*)=(.*)$/s.exec(text) ?? badFormat(text, command);
+    const [, key = '', value = ''] = /^([^=]*)=(.*)$/s.exec(text) ?? badFormat(text, usage);
     const name = key.trim().toLowerCase();
     const makeTest = table.get(name);
-    if (unmodelled.includes(name)) throw notModelled(`${command} --filter ${name}`);
+    if (unmodelled.includes(name)) throw notModelled(`${usage.command} --filter ${name}`);
     if (makeTest === undefined) throw new DockerError('invalid', `Invalid filter '${name}'`);
     alternatives.set(name, [...(alternatives.get(name) ?? []), makeTest(value.trim())]);
   }
   return (item) => [...alternatives.values()].every((tests) => tests.some((test) => test(item)));
 }
 
-function badFormat(text: string, command: string): never {
-  throw new CliError(
-    `invalid argument "${text}" for "-f, --filter" flag: bad format of filter (expected name=value)\nSee '${command} --help'.`,
-    125,
+function badFormat(text: string, usage: FlagTable): never {
+  throw mistake(
+    usage,
+    `invalid argument "${text}" for "-f, --filter" flag: bad format of filter (expected name=value)`,
   );
 }
 

@@ -59,16 +59,15 @@ export function parseFlags(table: FlagTable, argv: readonly string[]): Flags {
   learn(table.refused, 'refused');
   const flags = new Flags();
   const rest = [...argv];
-  const see = `See '${table.command} --help'.`;
   const find = (alias: string, shown: string, unknown: string) => {
     const flag = known.get(alias);
-    if (flag === undefined) throw new CliError(`${unknown}\n${see}`, 125);
+    if (flag === undefined) throw mistake(table, unknown);
     if (flag.kind === 'refused') throw notModelled(`${table.command} ${shown}`);
     return flag;
   };
   const value = (attached: string | undefined, shown: string): string => {
     const given = attached ?? rest.shift();
-    if (given === undefined) throw new CliError(`flag needs an argument: ${shown}\n${see}`, 125);
+    if (given === undefined) throw mistake(table, `flag needs an argument: ${shown}`);
     return given;
   };
   const long = (word: string) => {
@@ -77,7 +76,7 @@ export function parseFlags(table: FlagTable, argv: readonly string[]): Flags {
     const flag = find(name, `--${name}`, `unknown flag: --${name}`);
     flags.add(
       flag.name,
-      flag.kind === 'boolean' ? boolean(attached ?? 'true', `--${name}`, see) : value(attached, `--${name}`),
+      flag.kind === 'boolean' ? boolean(table, attached ?? 'true', `--${name}`) : value(attached, `--${name}`),
     );
   };
   const short = (word: string) => {
@@ -108,15 +107,31 @@ export function parseFlags(table: FlagTable, argv: readonly string[]): Flags {
 
 /** What `--help` prints, without the options. */
 function usageText({ command, usage: [usage, description] }: FlagTable): string {
-  return `\nUsage:  ${command}${usage === '' ? '' : ` ${usage}`}\n\n${description}\n`;
+  return `\n${usageLine({ command, usage: [usage, description] })}\n\n${description}\n`;
 }
 
-function boolean(text: string, flag: string, see: string): string {
+function usageLine({ command, usage: [usage] }: Usage): string {
+  return `Usage:  ${command}${usage === '' ? '' : ` ${usage}`}`;
+}
+
+type Usage = Pick<FlagTable, 'command' | 'usage'>;
+
+/** The refusal of options that do not fit the command. */
+export function mistake(table: Usage, problem: string): CliError {
+  const { command } = table;
+  return new CliError(
+    `${problem}\nSee '${command} --help'.`,
+    125,
+    `${problem}\n\n${usageLine(table)}\n\nRun '${command} --help' for more information`,
+  );
+}
+
+function boolean(table: FlagTable, text: string, flag: string): string {
   if (/^(1|t|T|true|TRUE|True)$/.test(text)) return 'true';
   if (/^(0|f|F|false|FALSE|False)$/.test(text)) return 'false';
-  throw new CliError(
-    `invalid argument "${text}" for "${flag}" flag: strconv.ParseBool: parsing "${text}": invalid syntax\n${see}`,
-    125,
+  throw mistake(
+    table,
+    `invalid argument "${text}" for "${flag}" flag: strconv.ParseBool: parsing "${text}": invalid syntax`,
   );
 }
 
@@ -129,5 +144,19 @@ function checkCount(table: FlagTable, count: number): void {
   else if (count < atLeast) problem = `requires at least ${plural(atLeast)}`;
   else if (count > atMost) problem = `requires at most ${plural(atMost)}`;
   if (problem === undefined) return;
-  throw new CliError(`"${table.command}" ${problem}.\nSee '${table.command} --help'.\n${usageText(table).trimEnd()}`);
+  const { command } = table;
+  throw new CliError(
+    `"${command}" ${problem}.\nSee '${command} --help'.\n${usageText(table).trimEnd()}`,
+    1,
+    `docker: '${command}' ${newerProblem(table.arguments)}\n\n${usageLine(table)}\n\n${exactly === undefined && table.arguments.atMost === undefined ? 'See' : 'Run'} '${command} --help' for more information`,
+  );
+}
+
+/** What clients from 28 say of a wrong number of arguments. */
+function newerProblem({ atLeast = 0, exactly, atMost }: FlagTable['arguments']): string {
+  const plural = (number: number) => `${number} argument${number === 1 ? '' : 's'}`;
+  if (exactly !== undefined) return exactly === 0 ? 'accepts no arguments' : `requires ${plural(exactly)}`;
+  return atMost === undefined
+    ? `requires at least ${plural(atLeast)}`
+    : `requires at least ${atLeast} and at most ${plural(atMost)}`;
 }

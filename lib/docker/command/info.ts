@@ -1,6 +1,7 @@
 /** `docker info`. docker/cli: cli/command/system/info.go. */
 
-import { DOCKER_VERSION } from '../release';
+import type { DockerEngine } from '../engine';
+import { PROXY } from '../proxy/startProxy';
 import { ask, type Command, print } from './cli';
 import { type FlagTable, parseFlags } from './flags';
 
@@ -15,6 +16,7 @@ const INFO_FLAGS: FlagTable = {
 export const info: Command = function* (client, argv) {
   parseFlags(INFO_FLAGS, argv);
   const { engine } = client;
+  const { release } = engine;
   const counts = yield* ask(client, () => {
     const all = [...engine.containers.values()];
     const running = all.filter((container) => container.running).length;
@@ -24,6 +26,7 @@ export const info: Command = function* (client, argv) {
     client,
     ...[
       'Client:',
+      ...(release.changes.has('infoSaysClient') ? [` Version:    ${release.version}`] : []),
       ' Context:    default',
       ' Debug Mode: false',
       '',
@@ -35,7 +38,7 @@ export const info: Command = function* (client, argv) {
       '  Paused: 0',
       `  Stopped: ${counts.all - counts.running}`,
       ` Images: ${counts.images}`,
-      ` Server Version: ${DOCKER_VERSION}`,
+      ` Server Version: ${release.version}`,
     ],
     ...[
       ' Storage Driver: overlay2',
@@ -57,8 +60,14 @@ export const info: Command = function* (client, argv) {
       ` Docker Root Dir: ${engine.options.dataRoot}`,
       ' Debug Mode: false',
       ' Live Restore Enabled: false',
+      ...(release.changes.has('inspectsLess') ? backendLines(engine) : []),
       '',
     ],
   );
   return 0;
 };
+
+function backendLines({ options }: DockerEngine): readonly string[] {
+  const path = options.userlandProxy ? [`  UserlandProxyPath: ${PROXY}`] : [];
+  return [' Firewall Backend: iptables', `  EnableUserlandProxy: ${options.userlandProxy}`, ...path];
+}

@@ -59,7 +59,7 @@ export const ps: Command = function* (client, argv) {
 function select(engine: DockerEngine, flags: Flags): readonly Container[] {
   const last = flags.has('latest') ? 1 : Number(flags.value('last') ?? -1);
   const all = [...engine.containers.values()].sort((a, b) => b.createdAt - a.createdAt);
-  const shown = all.filter(readFilters(flags, 'docker ps', FILTERS, UNMODELLED));
+  const shown = all.filter(readFilters(flags, PS_FLAGS, FILTERS, UNMODELLED));
   if (last >= 0) return shown.slice(0, last);
   return shown.filter(
     ({ running }) => running || flags.has('all') || flags.all('filter').some((filter) => filter.startsWith('status=')),
@@ -128,7 +128,7 @@ function rowOf(engine: DockerEngine, container: Container, whole: boolean): GoSt
       .replace(/(\.\d+)?Z$/, ' +0000 UTC'),
     // The API gives whole seconds.
     RunningFor: `${humanDuration(now - wholeSecond(engine, createdAt))} ago`,
-    Ports: displayPorts(container),
+    Ports: displayPorts(engine.release, container),
     State: container.status,
     Status: statusText(container, now),
     Size: '0B',

@@ -27,7 +27,7 @@ export const run: Command = function* (client, argv) {
     return yield* startCreated(client, container, flags);
   } catch (error) {
     if (!(error instanceof DockerError) || error.code === 'not-modelled') throw error;
-    throw new CliError(`docker: ${formatSentence(sayDaemon(error))}\nSee 'docker run --help'.`, 125);
+    throw new CliError(refusal(client, error, true), 125);
   }
 };
 
@@ -67,7 +67,7 @@ function* startCreated(client: Client, container: Container, flags: Flags): Gene
     yield* engine.request((dockerd) => startSoon(engine, dockerd, container));
   } catch (error) {
     if (!(error instanceof DockerError) || error.code === 'not-modelled') throw error;
-    process.stderr += `docker: ${formatSentence(sayDaemon(error))}\n`;
+    process.stderr += `${refusal(client, error, false)}\n`;
     // Who waits for the removal hears that the waiting was given up.
     if (!detached && container.config.autoRemove)
       process.stderr += `time="${engine.machine.date().toISOString().slice(0, 19)}Z" level=error msg="error waiting for container: context canceled"\n`;
@@ -75,6 +75,25 @@ function* startCreated(client: Client, container: Container, flags: Flags): Gene
     return error.exitCode ?? 125;
   }
   return detached ? 0 : yield* attach(process, container);
+}
+
+/** What the client says of a refusal; where help is, only the newer one says of a container that does not start. */
+function refusal({ engine }: Client, error: DockerError, alwaysSaysHelp: boolean): string {
+  const text = sayDaemon(error);
+  if (engine.release.changes.has('saysHelpApart'))
+    return `docker: ${asNewer(text)}\n\nRun 'docker run --help' for more information`;
+  return `docker: ${formatSentence(text)}${alwaysSaysHelp ? "\nSee 'docker run --help'." : ''}`;
+}
+
+/** The client's own words about ports begin small from 28 on. go-connections: nat/nat.go. */
+function asNewer(text: string): string {
+  return text
+    .replace(/^Invalid ip address/, 'invalid IP address')
+    .replace(/^(Invalid|No port)/, (word) => word.toLowerCase())
+    .replace(
+      /^Conflicting options: --restart and --rm$/,
+      'conflicting options: cannot specify both --restart and --rm',
+    );
 }
 
 function formatSentence(text: string): string {

@@ -1,8 +1,8 @@
 /** `docker stop`, `docker restart`. docker/cli: cli/command/container/stop.go, restart.go. */
 
 import { stopContainer } from '../container/stopContainer';
-import { actAtOnce, actInTurn, CliError, type Command, onContainer, report } from './cli';
-import { type Flags, type FlagTable, parseFlags } from './flags';
+import { actAtOnce, actInTurn, type Command, onContainer, report } from './cli';
+import { type Flags, type FlagTable, mistake, parseFlags } from './flags';
 import { say } from './sayDaemon';
 import { startSoon } from './start';
 
@@ -44,12 +44,12 @@ export const restart: Command = function* (client, argv) {
   return report(client, names, yield* actInTurn(names, act), say);
 };
 
-function readSeconds(flags: Flags, { command }: FlagTable): number {
+function readSeconds(flags: Flags, table: FlagTable): number {
   const text = flags.value('time') ?? STOP_TIMEOUT;
   if (!/^-?\d+$/.test(text)) {
-    throw new CliError(
-      `invalid argument "${text}" for "-t, --time" flag: strconv.ParseInt: parsing "${text}": invalid syntax\nSee '${command} --help'.`,
-      125,
+    throw mistake(
+      table,
+      `invalid argument "${text}" for "-t, --time" flag: strconv.ParseInt: parsing "${text}": invalid syntax`,
     );
   }
   // Below zero: without end.

@@ -1,13 +1,5 @@
 /** `docker version`. docker/cli: cli/command/system/version.go. */
 
-import {
-  API_VERSION,
-  CONTAINERD_VERSION,
-  DOCKER_VERSION,
-  GO_VERSION,
-  OLDEST_API_VERSION,
-  RUNC_VERSION,
-} from '../release';
 import { ask, type Command, print } from './cli';
 import { type FlagTable, parseFlags } from './flags';
 
@@ -23,23 +15,33 @@ const VERSION_FLAGS: FlagTable = {
 /** `docker version` */
 export const version: Command = function* (client, argv) {
   parseFlags(VERSION_FLAGS, argv);
+  const { release } = client.engine;
   const field = (indent: number, name: string, value: string) =>
     `${' '.repeat(indent)}${`${name}:`.padEnd(19 - (indent - 1))}${value}`;
   print(
     client,
     'Client:',
-    field(1, 'Version', DOCKER_VERSION),
-    ...[field(1, 'API version', API_VERSION), field(1, 'Go version', GO_VERSION), field(1, 'OS/Arch', PLATFORM)],
+    field(1, 'Version', release.version),
+    ...[
+      field(1, 'API version', release.apiVersion),
+      field(1, 'Go version', release.goVersion),
+      field(1, 'OS/Arch', PLATFORM),
+    ],
     field(1, 'Context', 'default'),
     '',
   );
   yield* ask(client, () => undefined);
   print(
     client,
-    ...['Server:', ' Engine:', field(2, 'Version', DOCKER_VERSION)],
-    field(2, 'API version', `${API_VERSION} (minimum version ${OLDEST_API_VERSION})`),
-    ...[field(2, 'Go version', GO_VERSION), field(2, 'OS/Arch', PLATFORM)],
-    ...[' containerd:', field(2, 'Version', CONTAINERD_VERSION), ' runc:', field(2, 'Version', RUNC_VERSION)],
+    ...['Server:', ' Engine:', field(2, 'Version', release.version)],
+    field(2, 'API version', `${release.apiVersion} (minimum version ${release.oldestApiVersion})`),
+    ...[field(2, 'Go version', release.goVersion), field(2, 'OS/Arch', PLATFORM)],
+    ...[
+      ' containerd:',
+      field(2, 'Version', release.containerdVersion),
+      ' runc:',
+      field(2, 'Version', release.runcVersion),
+    ],
   );
   return 0;
 };

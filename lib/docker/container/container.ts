@@ -54,6 +54,8 @@ export interface NetworkAttachment {
   /** The network's id when the container last joined it. */
   networkId: string;
   readonly requestedAddress: string | undefined;
+  /** Of several networks the one with the highest has the default route; 0 unless given. */
+  readonly gatewayPriority: number;
   readonly aliases: readonly string[] | undefined;
   /** Joined by `docker network connect`, not by `docker run`. */
   readonly connected: boolean;

@@ -48,6 +48,7 @@ function attachSettings(engine: DockerEngine, container: Container): void {
     name,
     networkId: '',
     requestedAddress: networkMode === 'default' ? undefined : requestedAddress,
+    gatewayPriority: 0,
     aliases: isOwn ? undefined : [...aliases, container.shortId],
     connected: false,
     endpointId: '',

@@ -1,13 +1,21 @@
 /** How a container joins its networks and leaves them. moby: daemon/container_operations.go; libnetwork: endpoint.go (sbJoin, sbLeave). */
-import type { NetNamespace } from '../../network';
-import type { Ipv4Address } from '../../packet';
+import { formatIpv4, type Ipv4Address } from '../../packet';
 import { DockerError } from '../dockerError';
 import type { DockerEngine } from '../engine';
-import { createEndpoint, deleteEndpoint, type Endpoint, joinEndpoint, setDefaultRoute } from '../network/endpoint';
+import type { EndpointFacts } from '../firewall/ruleBook';
+import {
+  announceEndpoint,
+  createEndpoint,
+  deleteEndpoint,
+  type Endpoint,
+  joinEndpoint,
+  setDefaultRoute,
+} from '../network/endpoint';
 import { parseUserAddress } from '../network/ipam';
-import type { BridgeNetwork, Network } from '../network/network';
+import { type BridgeNetwork, factsOf, type Network } from '../network/network';
 import { mapPorts, unmapPorts } from '../network/portMapper';
 import { type PortBinding, parsePortSpec, portKey } from '../network/portSpec';
+import { forgetConnections, forgetSenders } from './connections';
 import type { Container, NetworkAttachment, Sandbox } from './container';
 
 /** Makes the sandbox and joins all networks, or none: then a `DockerError` says why. */
@@ -46,21 +54,27 @@ export function joinNetwork(engine: DockerEngine, container: Container, attachme
   attachment.endpointId = endpointId;
   if (network.driver !== 'bridge' || sandbox === undefined) return;
   const address = takeAddress(network, attachment);
-  const { machine, options } = engine;
-  const endpoint = createEndpoint(machine.net, machine.random, endpointId, network, address, !options.userlandProxy);
+  const { machine, options, release } = engine;
+  const endpoint = createEndpoint(machine.net, machine.random, endpointId, network, address, {
+    hairpin: !options.userlandProxy,
+    randomMac: release.changes.has('randomMac'),
+    gatewayPriority: attachment.gatewayPriority,
+  });
   sandbox.endpoints.set(network.id, endpoint);
   try {
+    engine.firewall.apply(engine.ruleBook.endpoint(endpointFacts(engine, endpoint)));
     refreshGateway(engine, container, sandbox);
   } catch (error) {
     leaveNetwork(engine, container, network);
     if (!(error instanceof DockerError)) throw error;
     throw new DockerError(
       error.code,
-      `driver failed programming external connectivity on endpoint ${container.name} (${endpointId}): ${error.message}`,
+      `${release.changes.has('handsOverSockets') ? 'failed to set up container networking: ' : ''}driver failed programming external connectivity on endpoint ${container.name} (${endpointId}): ${error.message}`,
     );
   }
   joinEndpoint(machine.net, sandbox.net, endpoint);
-  routeByGateway(sandbox);
+  routeByGateway(engine, sandbox);
+  if (release.changes.has('announcesAddresses')) engine.dockerd?.spawn(announceEndpoint(engine.dockerd, endpoint));
 }
 
 /** Leaves one network. */
@@ -71,37 +85,48 @@ export function leaveNetwork(engine: DockerEngine, container: Container, network
   sandbox.endpoints.delete(network.id);
   release(engine, endpoint);
   refreshGateway(engine, container, sandbox);
-  routeByGateway(sandbox);
+  routeByGateway(engine, sandbox);
 }
 
 /**
- * Its default route: by the first network by name, internal ones last. Ports are published there, and nowhere else.
+ * Its default route: by the network of the highest priority, of those the first by name, internal ones last. Ports are published
+ * there, and nowhere else.
  * libnetwork: epHeap.Less, getGatewayEndpoint.
  */
 export function gatewayOf(sandbox: Sandbox): Endpoint | undefined {
   return [...sandbox.endpoints.values()].sort(
-    ({ network: a }, { network: b }) => Number(a.internal) - Number(b.internal) || (a.name < b.name ? -1 : 1),
+    ({ network: a, gatewayPriority: first }, { network: b, gatewayPriority: second }) =>
+      Number(a.internal) - Number(b.internal) || second - first || (a.name < b.name ? -1 : 1),
   )[0];
 }
 
 function refreshGateway(engine: DockerEngine, container: Container, sandbox: Sandbox): void {
   const gateway = gatewayOf(sandbox);
-  for (const endpoint of sandbox.endpoints.values()) if (endpoint !== gateway) unpublish(engine, endpoint);
-  // Into an internal network nothing is published, though its bridge is the default gateway.
-  if (gateway === undefined || gateway.network.internal) return;
-  if (gateway.ports.length > 0 || engine.dockerd === undefined) return;
-  gateway.ports = mapPorts(
-    {
-      firewall: engine.firewall,
-      allocator: engine.ports,
-      dockerd: engine.dockerd,
-      userlandProxy: engine.options.userlandProxy,
-      bridge: gateway.network.bridge,
-      containerAddress: gateway.address,
-      hostBinding: engine.hostBinding(gateway.network),
-    },
+  const endpoints = [...sandbox.endpoints.values()];
+  const isOpen = (endpoint: Endpoint) => endpoint === gateway || isOpenAnyway(engine, endpoint);
+  for (const endpoint of endpoints) if (!isOpen(endpoint)) unpublish(engine, endpoint);
+  for (const endpoint of endpoints) {
+    // Into an internal network nothing is published, though its bridge is the default gateway.
+    if (isOpen(endpoint) && !endpoint.network.internal && endpoint.ports.length === 0)
+      publish(engine, container, endpoint, endpoint === gateway);
+  }
+}
+
+/** From 29 the ports of a routed network are open whatever the default gateway is. */
+function isOpenAnyway({ release }: DockerEngine, { network }: Endpoint): boolean {
+  return network.gatewayMode === 'routed' && release.changes.has('opensRoutedPorts');
+}
+
+function publish(engine: DockerEngine, container: Container, endpoint: Endpoint, isGateway: boolean): void {
+  const { firewall, release, ruleBook, ports: allocator, dockerd, machine } = engine;
+  if (dockerd === undefined) return;
+  const facts = endpointFacts(engine, endpoint);
+  const hostBinding = engine.hostBinding(endpoint.network);
+  endpoint.ports = mapPorts(
+    { firewall, release, ruleBook, allocator, dockerd, endpoint: facts, isGateway, hostBinding },
     bindingsOf(container),
   );
+  forgetSenders(machine.net, release, endpoint.ports);
 }
 
 /** The ports to publish: those of `-p`, and with `-P` all exposed ones. */
@@ -114,9 +139,15 @@ function bindingsOf({ config: { portBindings, publishAll, exposedPorts } }: Cont
   ];
 }
 
-function routeByGateway(sandbox: Sandbox): void {
+function routeByGateway({ release }: DockerEngine, sandbox: Sandbox): void {
   const gateway = gatewayOf(sandbox);
-  if (gateway !== undefined && gateway.containerEnd.namespace === sandbox.net) setDefaultRoute(sandbox.net, gateway);
+  if (gateway === undefined || gateway.containerEnd.namespace !== sandbox.net) return;
+  const leadsNowhere = gateway.network.internal && release.changes.has('internalHasNoRoute');
+  setDefaultRoute(sandbox.net, gateway, leadsNowhere ? undefined : gateway.network.gateway);
+}
+
+function endpointFacts({ options }: DockerEngine, { network, address }: Endpoint): EndpointFacts {
+  return { ...factsOf(network, options), containerAddress: formatIpv4(address) };
 }
 
 function takeAddress(network: BridgeNetwork, { requestedAddress }: NetworkAttachment): Ipv4Address {
@@ -134,22 +165,16 @@ function takeAddress(network: BridgeNetwork, { requestedAddress }: NetworkAttach
 
 function release(engine: DockerEngine, endpoint: Endpoint): void {
   unpublish(engine, endpoint);
+  engine.firewall.undo(engine.ruleBook.endpoint(endpointFacts(engine, endpoint)));
   deleteEndpoint(endpoint);
   endpoint.network.pool.release(endpoint.address);
   forgetConnections(engine.machine.net, endpoint.address);
 }
 
 function unpublish(engine: DockerEngine, endpoint: Endpoint): void {
-  unmapPorts({ firewall: engine.firewall, allocator: engine.ports }, endpoint.ports);
+  const { firewall, ruleBook, ports: allocator, dockerd } = engine;
+  unmapPorts({ firewall, ruleBook, allocator, dockerd }, endpoint.ports);
   endpoint.ports = [];
-}
-
-/** The machine forgets connections of the address, which may soon be another container's. libnetwork: iptables/conntrack.go. */
-function forgetConnections(net: NetNamespace, address: Ipv4Address): void {
-  for (const entry of net.conntrack.entries(net.now())) {
-    const { source, destination } = entry.reply.tuple;
-    if (source === address || destination === address) net.conntrack.remove(entry);
-  }
 }
 
 /** Its own network namespace; the machine's with `--network host`. */

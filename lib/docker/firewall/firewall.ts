@@ -4,9 +4,7 @@
  */
 import type { CommandResult } from '../../tools';
 import { DockerError } from '../dockerError';
-
-/** The tables in which dockerd has rules. */
-export type FirewallTable = 'nat' | 'filter';
+import type { FirewallTable, Step } from './step';
 
 /** Runs the iptables program; `argv` is without the program's own name. */
 export type RunIptables = (argv: readonly string[]) => CommandResult;
@@ -17,6 +15,21 @@ export class Firewall {
 
   constructor(runIptables: RunIptables) {
     this.#runIptables = runIptables;
+  }
+
+  /** Takes the steps in their order. Throws a `DockerError` if iptables fails. */
+  apply(steps: readonly Step[]): void {
+    for (const step of steps) this.#take(step);
+  }
+
+  /** Deletes, in the same order, those rules of the steps that are there and serve nothing else. */
+  undo(steps: readonly Step[]): void {
+    for (const step of steps) {
+      if (step.action === 'gone' || step.shared === true) continue;
+      // libnetwork runs -C twice: to choose its action, and again before it deletes.
+      if (step.calls === 'twice' && !this.has(step)) continue;
+      this.#delete(step);
+    }
   }
 
   /** Runs `iptables --wait ARGUMENTS`; true if it succeeded. */
@@ -35,32 +48,44 @@ export class Firewall {
     );
   }
 
+  /** Makes a chain that is not there yet. */
+  makeChain(table: FirewallTable, chain: string): void {
+    if (!this.try('-t', table, '-n', '-L', chain)) this.run('-t', table, '-N', chain);
+  }
+
   /** Whether a chain has the rule (`-C`). */
-  has(table: FirewallTable, chain: string, rule: readonly string[]): boolean {
+  has({ table, chain, rule }: Pick<Step, 'table' | 'chain' | 'rule'>): boolean {
     return this.try('-t', table, '-C', chain, ...rule);
   }
 
-  /** Adds a rule that is not there yet, naming the table. */
-  ensure(table: FirewallTable, action: '-A' | '-I', chain: string, rule: readonly string[]): void {
-    if (!this.has(table, chain, rule)) this.run('-t', table, action, chain, ...rule);
+  #take(step: Step): void {
+    const { action, chain, rule } = step;
+    switch (action) {
+      case 'gone':
+        // What libnetwork deletes without looking first, it tries to delete.
+        if (step.calls === 'unnamed') this.try(...tableOf(step), '-D', chain, ...rule);
+        else this.#delete(step);
+        return;
+      case 'top':
+        this.#delete(step);
+        this.run(...tableOf(step), '-I', chain, ...rule);
+        return;
+      case 'first':
+      case 'last':
+        if (!this.has(step)) this.run(...tableOf(step), action === 'first' ? '-I' : '-A', chain, ...rule);
+        else if (step.calls === 'twice') this.has(step);
+    }
   }
 
-  /** Deletes a rule if it is there, naming the table. */
-  remove(table: FirewallTable, chain: string, rule: readonly string[]): void {
-    if (this.has(table, chain, rule)) this.run('-t', table, '-D', chain, ...rule);
-  }
-
-  /** Adds a rule of `filter` that is not there yet, without naming the table. */
-  ensureFilter(action: '-A' | '-I', chain: string, rule: readonly string[]): void {
-    if (!this.has('filter', chain, rule)) this.run(action, chain, ...rule);
-  }
-
-  /** Deletes a rule of `filter` if it is there, without naming the table. */
-  removeFilter(chain: string, rule: readonly string[]): void {
-    if (this.has('filter', chain, rule)) this.run('-D', chain, ...rule);
+  #delete(step: Step): void {
+    if (this.has(step)) this.run(...tableOf(step), '-D', step.chain, ...step.rule);
   }
 
   #run(args: readonly string[]): CommandResult {
     return this.#runIptables(['--wait', ...args]);
   }
+}
+
+function tableOf({ table, calls }: Step): readonly string[] {
+  return table === 'filter' && calls !== undefined ? [] : ['-t', table];
 }

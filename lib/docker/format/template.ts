@@ -80,7 +80,7 @@ function startOf(word: Extract<Word, { kind: 'path' }>, scope: Scope): GoValue |
 function fieldOf(
   value: GoValue,
   field: string,
-  word: { readonly text: string; readonly column: number },
+  word: { readonly text: string; readonly column: number; readonly fields: readonly string[] },
   { type }: Scope,
 ): GoValue {
   const found =
@@ -92,7 +92,9 @@ function fieldOf(
     type === undefined
       ? `map has no entry for key "${field}"`
       : `can't evaluate field ${field} in type ${typeof value === 'string' ? 'string' : type}`;
-  throw new TemplateError(`:1:${word.column}: executing "" at <${word.text}>: ${problem}`);
+  // Of several fields Go names the place of the second. text/template/parse: (*Tree).operand.
+  const column = word.column + (word.fields.length > 1 ? (word.fields[0]?.length ?? 0) + 1 : 0);
+  throw new TemplateError(`:1:${column}: executing "" at <${word.text}>: ${problem}`);
 }
 
 function tooMany(word: Word): never {

@@ -31,11 +31,11 @@ export function inspectContainer(engine: DockerEngine, container: Container): Go
     ProcessLabel: '',
     AppArmorProfile: '',
     ExecIDs: null,
-    HostConfig: hostConfig(config),
+    HostConfig: hostConfig(engine.release, config),
     GraphDriver: graphDriver(engine, id),
     Mounts: [],
-    Config: inspectConfig(container),
-    NetworkSettings: networkSettings(container),
+    Config: inspectConfig(engine, container),
+    NetworkSettings: networkSettings(engine.release, container),
   };
 }
 
@@ -56,7 +56,7 @@ function inspectState(engine: DockerEngine, container: Container): GoStruct {
   };
 }
 
-function inspectConfig({ config, hostname }: Container): GoStruct {
+function inspectConfig({ release }: DockerEngine, { config, hostname }: Container): GoStruct {
   const exposed: Record<string, GoValue> =
     config.exposedPorts.length === 0
       ? {}
@@ -78,7 +78,7 @@ function inspectConfig({ config, hostname }: Container): GoStruct {
     Volumes: null,
     WorkingDir: '',
     Entrypoint: config.entrypoint ?? null,
-    OnBuild: null,
+    ...(release.changes.has('inspectsLess') ? {} : { OnBuild: null }),
     Labels: goMap(config.labels),
     ...(config.image.stopSignal === undefined ? {} : { StopSignal: config.image.stopSignal }),
   };

@@ -3,6 +3,7 @@
 import type { ContainerConfig } from '../container/container';
 import { type GoMap, type GoStruct, type GoValue, goMap } from '../format/goValue';
 import { type PortBinding, portKey } from '../network/portSpec';
+import type { EngineRelease } from '../release';
 
 const MASKED_PATHS = [
   'asound',
@@ -15,24 +16,30 @@ const MASKED_PATHS = [
   'sched_debug',
   'scsi',
 ];
+const MASKED_PATHS_28 = MASKED_PATHS.flatMap((name) => (name === 'kcore' ? ['interrupts', name] : [name]));
 const READONLY_PATHS = ['bus', 'fs', 'irq', 'sys', 'sysrq-trigger'];
 
 /** The fields of `HostConfig`. */
-export function hostConfig(config: ContainerConfig): GoStruct {
+export function hostConfig(release: EngineRelease, config: ContainerConfig): GoStruct {
+  const { changes } = release;
+  const isNewer = changes.has('dnsNames');
+  const consoleFirst = changes.has('inspectsConsoleFirst');
+  const consoleSize = { ConsoleSize: [0, 0] };
   return {
     Binds: null,
     ContainerIDFile: '',
     LogConfig: { Type: 'json-file', Config: goMap() },
-    NetworkMode: config.networkMode,
+    NetworkMode: isNewer && config.networkMode === 'default' ? 'bridge' : config.networkMode,
     PortBindings: portBindings(config.portBindings),
     RestartPolicy: { Name: config.restartPolicy.name, MaximumRetryCount: config.restartPolicy.maximumRetryCount },
     AutoRemove: config.autoRemove,
     VolumeDriver: '',
     VolumesFrom: null,
+    ...(consoleFirst ? consoleSize : {}),
     CapAdd: null,
     CapDrop: null,
     CgroupnsMode: 'host',
-    Dns: [],
+    Dns: changes.has('inspectsLess') ? null : [],
     DnsOptions: [],
     DnsSearch: [],
     ExtraHosts: null,
@@ -50,10 +57,10 @@ export function hostConfig(config: ContainerConfig): GoStruct {
     UsernsMode: '',
     ShmSize: 64 * 1024 * 1024,
     Runtime: 'runc',
-    ConsoleSize: [0, 0],
+    ...(consoleFirst ? {} : consoleSize),
     Isolation: '',
-    ...defaultLimits(),
-    MaskedPaths: [...MASKED_PATHS.map((name) => `/proc/${name}`), '/sys/firmware'],
+    ...defaultLimits(isNewer, consoleFirst),
+    MaskedPaths: maskedPaths(release),
     ReadonlyPaths: READONLY_PATHS.map((name) => `/proc/${name}`),
   };
 }
@@ -67,7 +74,18 @@ function portBindings(bindings: readonly PortBinding[]): GoMap {
   return goMap(byPort);
 }
 
-function defaultLimits(): Readonly<Record<string, GoValue>> {
+function maskedPaths({ changes }: EngineRelease): readonly string[] {
+  const masked = changes.has('handsOverSockets') ? MASKED_PATHS_28 : MASKED_PATHS;
+  const paths = [
+    ...masked.map((name) => `/proc/${name}`),
+    '/sys/firmware',
+    ...(changes.has('dnsNames') ? ['/sys/devices/virtual/powercap'] : []),
+  ];
+  return changes.has('inspectsLess') ? paths.sort() : paths;
+}
+
+function defaultLimits(isNewer: boolean, hasNoKernelMemory: boolean): Readonly<Record<string, GoValue>> {
+  const none = isNewer ? [] : null;
   return {
     CpuShares: 0,
     Memory: 0,
@@ -75,10 +93,10 @@ function defaultLimits(): Readonly<Record<string, GoValue>> {
     CgroupParent: '',
     BlkioWeight: 0,
     BlkioWeightDevice: [],
-    BlkioDeviceReadBps: null,
-    BlkioDeviceWriteBps: null,
-    BlkioDeviceReadIOps: null,
-    BlkioDeviceWriteIOps: null,
+    BlkioDeviceReadBps: none,
+    BlkioDeviceWriteBps: none,
+    BlkioDeviceReadIOps: none,
+    BlkioDeviceWriteIOps: none,
     CpuPeriod: 0,
     CpuQuota: 0,
     CpuRealtimePeriod: 0,
@@ -88,14 +106,13 @@ function defaultLimits(): Readonly<Record<string, GoValue>> {
     Devices: [],
     DeviceCgroupRules: null,
     DeviceRequests: null,
-    KernelMemory: 0,
-    KernelMemoryTCP: 0,
+    ...(hasNoKernelMemory ? {} : { KernelMemory: 0, KernelMemoryTCP: 0 }),
     MemoryReservation: 0,
     MemorySwap: 0,
     MemorySwappiness: null,
     OomKillDisable: false,
     PidsLimit: null,
-    Ulimits: null,
+    Ulimits: none,
     CpuCount: 0,
     CpuPercent: 0,
     IOMaximumIOps: 0,

@@ -8,28 +8,51 @@ import type { Network } from '../network/network';
 
 /** All fields of a network, with the containers that run in it. */
 export function inspectNetwork(engine: DockerEngine, network: Network): GoStruct {
+  const { changes } = engine.release;
+  const containers = { Containers: inspectEndpoints(engine, network) };
+  const isNewer = changes.has('inspectsLess');
   return {
     Name: network.name,
     Id: network.id,
     Created: timestamp(engine.machine, network.createdAt),
     Scope: 'local',
     Driver: network.driver,
+    ...(changes.has('gatewayPriority') ? { EnableIPv4: true } : {}),
     EnableIPv6: false,
-    IPAM: inspectIpam(network),
+    IPAM: inspectIpam(engine, network),
     Internal: network.driver === 'bridge' && network.internal,
     Attachable: false,
     Ingress: false,
     ConfigFrom: { Network: '' },
     ConfigOnly: false,
-    Containers: inspectEndpoints(engine, network),
+    ...(isNewer ? {} : containers),
     Options: goMap(network.options),
     Labels: goMap(),
+    ...(isNewer ? { ...containers, Status: inspectStatus(network) } : {}),
   };
 }
 
-function inspectIpam(network: Network): GoStruct {
+/** How many addresses are taken and free: its own, the bridge's and the last count as taken. */
+function inspectStatus(network: Network): GoStruct {
+  const subnets = goMap(
+    network.driver !== 'bridge'
+      ? []
+      : [
+          [
+            network.shownSubnet,
+            { IPsInUse: network.pool.taken, DynamicIPsAvailable: network.pool.size - network.pool.taken },
+          ],
+        ],
+  );
+  return { IPAM: { Subnets: subnets } };
+}
+
+function inspectIpam({ release }: DockerEngine, network: Network): GoStruct {
   if (network.driver !== 'bridge') return { Driver: 'default', Options: null, Config: [] };
-  const gateway: GoStruct = network.showsGateway ? { Gateway: formatIpv4(network.gateway) } : {};
+  const { gateway: address, showsGateway } = network;
+  const { changes } = release;
+  const shows = showsGateway || (network.isDefault ? changes.has('showsDefaultGateway') : changes.has('inspectsLess'));
+  const gateway: GoStruct = shows && address !== undefined ? { Gateway: formatIpv4(address) } : {};
   return {
     Driver: 'default',
     Options: network.isDefault ? null : goMap(),

@@ -3,25 +3,27 @@ import { formatIpv4, formatMac } from '../../packet';
 import type { Container, NetworkAttachment } from '../container/container';
 import { type GoMap, type GoStruct, type GoValue, goMap } from '../format/goValue';
 import type { Endpoint } from '../network/endpoint';
+import type { EngineRelease } from '../release';
+import { endpointFields, networkSettingsFields, pickFields } from './shape';
 
-/** The fields of `NetworkSettings`. */
-export function networkSettings(container: Container): GoStruct {
+/** `NetworkSettings`, with the fields that a release shows. */
+export function networkSettings(release: EngineRelease, container: Container): GoStruct {
   const { sandbox, sandboxId, attachments } = container;
   const bridge = [...(sandbox?.endpoints.values() ?? [])].find(({ network }) => network.isDefault);
   const isHost = attachments.has('host');
-  return {
+  const settings: GoStruct = {
     Bridge: '',
     SandboxID: sandboxId,
     HairpinMode: false,
     LinkLocalIPv6Address: '',
     LinkLocalIPv6PrefixLen: 0,
-    Ports: publishedPorts(container),
+    Ports: publishedPorts(release, container),
     SandboxKey: sandboxId === '' ? '' : `/var/run/docker/netns/${isHost ? 'default' : sandboxId.slice(0, 12)}`,
     SecondaryIPAddresses: null,
     SecondaryIPv6Addresses: null,
     // What follows is the default bridge's, and repeats what stands under Networks.
     EndpointID: bridge?.id ?? '',
-    Gateway: bridge === undefined ? '' : formatIpv4(bridge.network.gateway),
+    Gateway: gatewayOf(bridge),
     GlobalIPv6Address: '',
     GlobalIPv6PrefixLen: 0,
     IPAddress: bridge === undefined ? '' : formatIpv4(bridge.address),
@@ -29,33 +31,41 @@ export function networkSettings(container: Container): GoStruct {
     IPv6Gateway: '',
     MacAddress: bridge === undefined ? '' : formatMac(bridge.mac),
     Networks: goMap(
-      [...attachments.values()].map((attachment) => [attachment.name, endpointSettings(container, attachment)]),
+      [...attachments.values()].map((attachment) => [
+        attachment.name,
+        endpointSettings(release, container, attachment),
+      ]),
     ),
   };
+  return pickFields(settings, networkSettingsFields(release));
 }
 
 /** `80/tcp` → where it is published; `null` for a port that is only exposed. Empty unless the container runs. */
-export function publishedPorts({ sandbox, config, running }: Container): GoMap {
+export function publishedPorts({ changes }: EngineRelease, { sandbox, config, running }: Container): GoMap {
   const ports = new Map<string, GoValue>();
   if (!running || sandbox === undefined || sandbox.endpoints.size === 0) return ports;
-  for (const port of config.exposedPorts) ports.set(port, null);
-  for (const { rules, hostIps } of [...sandbox.endpoints.values()].flatMap((endpoint) => endpoint.ports)) {
-    const key = `${rules.containerPort}/${rules.protocol}`;
-    const bindings = hostIps.map((hostIp) => ({ HostIp: hostIp, HostPort: `${rules.hostPort}` }));
+  const endpoints = [...sandbox.endpoints.values()];
+  // Until 28 the driver tells of exposed ports only where it connects the container with the outside.
+  if (changes.has('inspectsLess') || endpoints.some(({ network }) => !network.internal))
+    for (const port of config.exposedPorts) ports.set(port, null);
+  for (const { facts, shown } of endpoints.flatMap((endpoint) => endpoint.ports)) {
+    const key = `${facts.containerPort}/${facts.protocol}`;
+    const bindings = shown.map(({ hostIp, hostPort }) => ({ HostIp: hostIp, HostPort: `${hostPort}` }));
     ports.set(key, [...((ports.get(key) ?? []) as readonly GoValue[]), ...bindings]);
   }
   return ports;
 }
 
-function endpointSettings({ sandbox, running }: Container, attachment: NetworkAttachment): GoStruct {
+function endpointSettings(release: EngineRelease, container: Container, attachment: NetworkAttachment): GoStruct {
+  const { sandbox, running } = container;
   const endpoint: Endpoint | undefined = running ? sandbox?.endpoints.get(attachment.networkId) : undefined;
-  return {
+  const settings: GoStruct = {
     IPAMConfig: ipamConfig(attachment),
     Links: null,
-    Aliases: attachment.aliases ?? null,
+    Aliases: aliasesOf(release, container, attachment),
     NetworkID: attachment.networkId,
     EndpointID: attachment.endpointId,
-    Gateway: endpoint === undefined ? '' : formatIpv4(endpoint.network.gateway),
+    Gateway: gatewayOf(endpoint),
     IPAddress: endpoint === undefined ? '' : formatIpv4(endpoint.address),
     IPPrefixLen: endpoint?.network.pool.prefixLength ?? 0,
     IPv6Gateway: '',
@@ -63,7 +73,27 @@ function endpointSettings({ sandbox, running }: Container, attachment: NetworkAt
     GlobalIPv6PrefixLen: 0,
     MacAddress: endpoint === undefined ? '' : formatMac(endpoint.mac),
     DriverOpts: attachment.connected ? goMap() : null,
+    GwPriority: attachment.gatewayPriority,
+    DNSNames: dnsNames(container, attachment),
   };
+  return pickFields(settings, endpointFields(release));
+}
+
+function aliasesOf({ changes }: EngineRelease, { shortId }: Container, { aliases }: NetworkAttachment): GoValue {
+  if (aliases === undefined || !changes.has('aliasesWithoutId')) return aliases ?? null;
+  const wanted = aliases.filter((alias) => alias !== shortId);
+  return wanted.length === 0 ? null : wanted;
+}
+
+/** Names by which others of a user-defined network find the container. moby: daemon/container_operations.go (buildEndpointDNSNames). */
+function dnsNames({ name, shortId }: Container, { aliases, name: network }: NetworkAttachment): GoValue {
+  if (['bridge', 'host', 'none'].includes(network)) return null;
+  return [...new Set([name, ...(aliases ?? []), shortId])];
+}
+
+function gatewayOf(endpoint: Endpoint | undefined): string {
+  const gateway = endpoint?.network.gateway;
+  return gateway === undefined ? '' : formatIpv4(gateway);
 }
 
 function ipamConfig({ requestedAddress, connected }: NetworkAttachment): GoValue {

@@ -24,12 +24,14 @@ export function setUpBridge(
     bridge.txQueueLength = 0;
   }
   bridge.mtu = network.mtu;
-  net.addAddress(bridge, {
-    address: network.gateway,
-    prefixLength: network.pool.prefixLength,
-    broadcast: (network.pool.subnet.address | ~network.pool.subnet.mask) >>> 0,
-    scope: 'global',
-  });
+  if (network.gateway !== undefined) {
+    net.addAddress(bridge, {
+      address: network.gateway,
+      prefixLength: network.pool.prefixLength,
+      broadcast: (network.pool.subnet.address | ~network.pool.subnet.mask) >>> 0,
+      scope: 'global',
+    });
+  }
   net.setUp(bridge, true);
   // Without docker-proxy, 127.0.0.1 of the machine is DNATed too: such packets leave by the bridge.
   if (!userlandProxy) net.sysctl.set(`net.ipv4.conf.${network.bridge}.route_localnet`, '1');
@@ -42,7 +44,7 @@ export function bridgeOf(net: NetNamespace, network: BridgeNetwork): BridgeDevic
   if (device instanceof BridgeDevice) return device;
   throw new DockerError(
     'failed',
-    `could not find bridge ${network.bridge} with address ${formatIpv4(network.gateway)}`,
+    `could not find bridge ${network.bridge} with address ${network.gateway === undefined ? '<nil>' : formatIpv4(network.gateway)}`,
   );
 }
 

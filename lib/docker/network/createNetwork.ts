@@ -1,17 +1,17 @@
 /** Making networks: `docker network create`, and those that dockerd makes itself. moby: daemon/network.go; libnetwork: controller.go (NewNetwork). */
+import { formatPrefix, prefix } from '../../packet';
 import { DockerError, notModelled } from '../dockerError';
 import type { DockerEngine } from '../engine';
-import { addBridgeRules } from '../firewall/bridgeRules';
 import { arrangeUserChain } from '../firewall/chains';
 import { setUpBridge } from './bridgeDevice';
+import { loadForNetwork } from './bridgeNetfilter';
+import { BRIDGE_OPTION, readDriverOptions, refuseOptions } from './driverOptions';
 import { formatSubnet, parseGateway } from './ipam';
-import { type BridgeNetwork, type PlainNetwork, rulesOf } from './network';
-import { ANY_ADDRESS } from './portSpec';
+import { type BridgeNetwork, factsOf, type PlainNetwork } from './network';
 
 /** The device of the network `bridge`. */
 const DEFAULT_BRIDGE = 'docker0';
 const PREDEFINED = new Set(['bridge', 'host', 'none', 'default']);
-const BRIDGE_OPTION = 'com.docker.network.bridge.';
 
 /** The options of `docker network create`: subnet `10.9.0.0/24`, gateway `10.9.0.1`. */
 export interface NetworkRequest {
@@ -24,22 +24,31 @@ export interface NetworkRequest {
 
 /** `docker network create -d bridge`. Throws a `DockerError`, and then nothing has changed. */
 export function createNetwork(engine: DockerEngine, request: NetworkRequest): BridgeNetwork {
-  const { name, options = new Map() } = request;
+  const { name } = request;
+  // What is given goes before what networks have by default.
+  const options = new Map([
+    ...(request.options ?? []),
+    ...missing(engine.options.defaultNetworkOptions, request.options),
+  ]);
   if (PREDEFINED.has(name))
     throw new DockerError('forbidden', `operation is not permitted on predefined ${name} network`);
   if ([...engine.networks.values()].some((network) => network.name === name)) {
     throw new DockerError('conflict', `network with name ${name} already exists`);
   }
-  for (const option of options.keys()) if (!OPTIONS.has(option)) throw notModelled(`the network option ${option}`);
+  refuseOptions(options);
   const id = engine.newId();
   const bridge = options.get(`${BRIDGE_OPTION}name`) ?? `br-${id.slice(0, 12)}`;
   refuseBridge(engine, bridge);
-  const network = bridgeNetwork(engine, request, {
-    id,
-    bridge,
-    isDefault: false,
-    showsGateway: request.subnet === undefined || request.gateway !== undefined,
-  });
+  const network = bridgeNetwork(
+    engine,
+    { ...request, options },
+    {
+      id,
+      bridge,
+      isDefault: false,
+      showsGateway: request.subnet === undefined || request.gateway !== undefined,
+    },
+  );
   bringUp(engine, network);
   return network;
 }
@@ -48,7 +57,7 @@ export function createNetwork(engine: DockerEngine, request: NetworkRequest): Br
 export function createPlainNetwork(engine: DockerEngine, name: string, driver: PlainNetwork['driver']): void {
   const id = engine.newId();
   engine.networks.set(id, { id, name, driver, createdAt: engine.machine.clock.now, options: new Map() });
-  arrangeUserChain(engine.firewall);
+  arrangeUserChainAgain(engine);
 }
 
 /** `bridge`, on docker0: 172.17.0.0/16, or the subnet that docker0 has from before. */
@@ -58,12 +67,12 @@ export function createDefaultNetwork(engine: DockerEngine): void {
     ['com.docker.network.bridge.default_bridge', 'true'],
     [`${BRIDGE_OPTION}enable_icc`, `${icc}`],
     [`${BRIDGE_OPTION}enable_ip_masquerade`, `${ipMasquerade}`],
-    [`${BRIDGE_OPTION}host_binding_ipv4`, ANY_ADDRESS],
+    [`${BRIDGE_OPTION}host_binding_ipv4`, engine.options.ip],
     [`${BRIDGE_OPTION}name`, DEFAULT_BRIDGE],
     ['com.docker.network.driver.mtu', '1500'],
   ]);
   const existed = engine.machine.net.device(DEFAULT_BRIDGE) !== undefined;
-  const request = { name: 'bridge', subnet: '172.17.0.0/16', gateway: '172.17.0.1', options };
+  const request = { name: 'bridge', ...addressOfDefault(engine.options.bridgeAddress), options };
   bringUp(
     engine,
     bridgeNetwork(engine, request, {
@@ -75,6 +84,17 @@ export function createDefaultNetwork(engine: DockerEngine): void {
   );
 }
 
+/** Subnet and gateway of docker0. */
+function addressOfDefault(bridgeAddress = '172.17.0.1/16'): { readonly subnet: string; readonly gateway: string } {
+  const [gateway = ''] = bridgeAddress.split('/');
+  return { subnet: formatPrefix(prefix(bridgeAddress)), gateway };
+}
+
+/** The defaults that were not given. */
+function missing(defaults: ReadonlyMap<string, string>, given: ReadonlyMap<string, string> = new Map()) {
+  return [...defaults].filter(([option]) => !given.has(option));
+}
+
 type Placement = Pick<BridgeNetwork, 'id' | 'bridge' | 'isDefault' | 'showsGateway'>;
 
 function bridgeNetwork(engine: DockerEngine, request: NetworkRequest, placement: Placement): BridgeNetwork {
@@ -84,6 +104,8 @@ function bridgeNetwork(engine: DockerEngine, request: NetworkRequest, placement:
     .flatMap(({ destination }) => (destination.mask === 0 ? [] : [destination]));
   const pool = engine.ipam.request(subnet, routed);
   try {
+    const settings = readDriverOptions(options, engine.release, internal);
+    const wanted = gateway === undefined ? undefined : parseGateway(gateway, pool.subnet);
     return {
       ...placement,
       name,
@@ -91,12 +113,9 @@ function bridgeNetwork(engine: DockerEngine, request: NetworkRequest, placement:
       driver: 'bridge',
       options,
       pool,
-      gateway: pool.take(gateway === undefined ? undefined : parseGateway(gateway, pool.subnet)),
+      gateway: settings.gatewayMode === 'isolated' ? undefined : pool.take(wanted),
       internal,
-      icc: isTrue(options, `${BRIDGE_OPTION}enable_icc`),
-      ipMasquerade: isTrue(options, `${BRIDGE_OPTION}enable_ip_masquerade`),
-      hostBinding: options.get(`${BRIDGE_OPTION}host_binding_ipv4`) ?? ANY_ADDRESS,
-      mtu: Number(options.get('com.docker.network.driver.mtu') ?? 1500),
+      ...settings,
       shownSubnet: subnet ?? formatSubnet(pool),
       userSubnet: subnet !== undefined,
     };
@@ -107,25 +126,16 @@ function bridgeNetwork(engine: DockerEngine, request: NetworkRequest, placement:
 }
 
 function bringUp(engine: DockerEngine, network: BridgeNetwork): void {
-  const { machine, firewall, options } = engine;
+  const { machine, firewall, ruleBook, options, release } = engine;
   engine.networks.set(network.id, network);
   setUpBridge(machine.net, machine.random, network, options.userlandProxy);
-  addBridgeRules(firewall, rulesOf(network, options.userlandProxy));
-  arrangeUserChain(firewall);
+  loadForNetwork(machine.net, release, network, options);
+  firewall.apply(ruleBook.network(factsOf(network, options)));
+  arrangeUserChainAgain(engine);
 }
 
-/** Options of the bridge driver that are modelled. */
-const OPTIONS = new Set([
-  ...['name', 'enable_icc', 'enable_ip_masquerade', 'host_binding_ipv4'].map((option) => `${BRIDGE_OPTION}${option}`),
-  'com.docker.network.driver.mtu',
-]);
-
-function isTrue(options: ReadonlyMap<string, string>, option: string): boolean {
-  const value = options.get(option) ?? 'true';
-  if (!/^(1|t|T|true|TRUE|True|0|f|F|false|FALSE|False)$/.test(value)) {
-    throw new DockerError('invalid', `failed to parse ${option} value: ${value} (must be true or false)`);
-  }
-  return /^[1tT]/.test(value);
+function arrangeUserChainAgain({ firewall, ruleBook }: DockerEngine): void {
+  if (ruleBook.arrangesUserChainAgain) arrangeUserChain(firewall, ruleBook);
 }
 
 function refuseBridge(engine: DockerEngine, bridge: string): void {

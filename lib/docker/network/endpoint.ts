@@ -1,13 +1,16 @@
 /**
- * Where a container is joined to a bridge: a veth pair, an address, a MAC address made of it, a default route.
+ * Where a container is joined to a bridge: a veth pair, an address, a MAC address, a default route.
  * libnetwork: drivers/bridge/bridge.go (CreateEndpoint), osl/interface_linux.go, sandbox.go.
  */
-import { connect, type NetNamespace, type Random, VethDevice } from '../../network';
+import { type Process, pause, type Thread } from '../../machine';
+import { connect, type NetNamespace, type Random, SECOND, VethDevice } from '../../network';
 import type { Ipv4Address, MacAddress } from '../../packet';
 import { bridgeOf } from './bridgeDevice';
 import type { BridgeNetwork } from './network';
 import type { MappedPort } from './portMapper';
 
+const ANNOUNCEMENTS = 3;
+const ANNOUNCEMENT_INTERVAL = SECOND;
 /** How long a frame takes through a veth pair, in µs. */
 const VETH_LATENCY = 5;
 
@@ -21,8 +24,19 @@ export interface Endpoint {
   /** The end that is a port of the bridge. */
   readonly hostEnd: VethDevice;
   readonly containerEnd: VethDevice;
+  /** That of its attachment. */
+  readonly gatewayPriority: number;
   /** Published ports, in the order in which their rules were made. */
   ports: readonly MappedPort[];
+}
+
+/** How releases and options of the engine tell endpoints apart. */
+interface EndpointStyle {
+  /** The bridge may send a frame back out of the port that it came in by. */
+  readonly hairpin: boolean;
+  /** The container's MAC address is drawn, not made of its address. */
+  readonly randomMac: boolean;
+  readonly gatewayPriority: number;
 }
 
 /** A pair in the machine's namespace, its first end for the container, the second a port of the bridge. */
@@ -32,9 +46,9 @@ export function createEndpoint(
   id: string,
   network: BridgeNetwork,
   address: Ipv4Address,
-  hairpin: boolean,
+  { hairpin, randomMac, gatewayPriority }: EndpointStyle,
 ): Endpoint {
-  const mac = 0x0242_0000_0000 + address;
+  const mac = randomMac ? localMac(random) : 0x0242_0000_0000 + address;
   const containerEnd = new VethDevice('veth', net, vethName(net, random), net.nextIfindex(), mac);
   net.addDevice(containerEnd);
   const hostEnd = new VethDevice('veth', net, vethName(net, random), net.nextIfindex(), localMac(random));
@@ -46,7 +60,7 @@ export function createEndpoint(
   }
   bridgeOf(net, network).addPort(hostEnd).hairpin = hairpin;
   net.setUp(hostEnd, true);
-  return { id, network, address, mac, hostEnd, containerEnd, ports: [] };
+  return { id, network, address, mac, hostEnd, containerEnd, gatewayPriority, ports: [] };
 }
 
 /** Moves the container's end into its namespace, under the first name `eth0`, `eth1` … that is free, and gives it its address. */
@@ -67,19 +81,30 @@ export function joinEndpoint(net: NetNamespace, container: NetNamespace, endpoin
   container.setUp(containerEnd, true);
 }
 
-/** Sends what is for elsewhere to the bridge's address. */
-export function setDefaultRoute(container: NetNamespace, endpoint: Endpoint): void {
+/** Sends what is for elsewhere to the bridge's address; nowhere without one. */
+export function setDefaultRoute(container: NetNamespace, endpoint: Endpoint, gateway: Ipv4Address | undefined): void {
   container.fib.remove('main', ({ destination }) => destination.mask === 0);
+  if (gateway === undefined) return;
   container.fib.add({
     table: 'main',
     type: 'unicast',
     destination: { address: 0, mask: 0 },
-    gateway: endpoint.network.gateway,
+    gateway,
     device: endpoint.containerEnd,
     scope: 'global',
     metric: 0,
     protocol: 'boot',
   });
+}
+
+/** The container tells its bridge where it is, three times, a second apart. libnetwork: osl/interface_linux.go (advertiseAddrs). */
+export function* announceEndpoint(dockerd: Process, { containerEnd, address }: Endpoint): Thread {
+  for (let times = 0; times < ANNOUNCEMENTS; times++) {
+    if (times > 0) yield* pause(dockerd, ANNOUNCEMENT_INTERVAL);
+    if (containerEnd.peer === undefined || !containerEnd.up) break;
+    containerEnd.namespace.neighbours.announce(containerEnd, address);
+  }
+  return 0;
 }
 
 /** Deletes the pair: with one end goes the other. */

@@ -34,6 +34,15 @@ export class Pool {
     return lengthOfMask(this.subnet.mask) ?? 32;
   }
 
+  /** How many addresses it has, and how many of them are given away or kept back. */
+  get size(): number {
+    return this.#last - this.subnet.address + 1;
+  }
+
+  get taken(): number {
+    return this.#taken.size;
+  }
+
   get #last(): Ipv4Address {
     return (this.subnet.address | ~this.subnet.mask) >>> 0;
   }

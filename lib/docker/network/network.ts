@@ -1,7 +1,8 @@
 /** Networks as the engine keeps them. libnetwork: network.go. */
 import type { Microseconds } from '../../network';
 import type { Ipv4Address } from '../../packet';
-import type { BridgeRules } from '../firewall/bridgeRules';
+import type { EngineOptions } from '../engineOptions';
+import type { GatewayMode, NetworkFacts } from '../firewall/ruleBook';
 import { formatSubnet, type Pool } from './ipam';
 
 /** What all networks have. */
@@ -25,11 +26,16 @@ export interface BridgeNetwork extends NetworkBase {
   /** The device's name: `docker0`, `br-` and 12 digits of the id, or as an option says. */
   readonly bridge: string;
   readonly pool: Pool;
-  readonly gateway: Ipv4Address;
+  /** The bridge's own address; an isolated network has none. */
+  readonly gateway: Ipv4Address | undefined;
   readonly internal: boolean;
   readonly icc: boolean;
   readonly ipMasquerade: boolean;
   readonly hostBinding: string;
+  readonly gatewayMode: GatewayMode;
+  /** Under which its containers go out, if not that of the interface. */
+  readonly outgoingAddress: string | undefined;
+  readonly trustedInterfaces: readonly string[];
   readonly mtu: number;
   /** The network that containers join unless told otherwise. */
   readonly isDefault: boolean;
@@ -50,7 +56,22 @@ export function isUserDefined(network: Network): network is BridgeNetwork {
 }
 
 /** What the network's rules depend on. */
-export function rulesOf(network: BridgeNetwork, userlandProxy: boolean): BridgeRules {
-  const { bridge, internal, icc, ipMasquerade, pool } = network;
-  return { bridge, subnet: formatSubnet(pool), internal, icc, ipMasquerade, userlandProxy };
+export function factsOf(
+  network: BridgeNetwork,
+  { userlandProxy, allowDirectRouting, withoutRaw, acceptMark }: EngineOptions,
+): NetworkFacts {
+  const { bridge, internal, icc, ipMasquerade, pool, gatewayMode, outgoingAddress, trustedInterfaces } = network;
+  return {
+    ...{
+      bridge,
+      subnet: formatSubnet(pool),
+      internal,
+      icc,
+      ipMasquerade,
+      gatewayMode,
+      outgoingAddress,
+      trustedInterfaces,
+    },
+    ...{ userlandProxy, allowDirectRouting, withoutRaw, acceptMark },
+  };
 }

@@ -2,51 +2,55 @@
  * Publishes ports: takes them, makes their rules, starts a docker-proxy for each address family.
  * libnetwork: portmapper/mapper.go, drivers/bridge/port_mapping.go.
  */
-import type { Process } from '../../machine';
-import { formatIpv4, type Ipv4Address, ipv4 } from '../../packet';
+import type { Closable, Process } from '../../machine';
+import { type Ipv4Address, ipv4 } from '../../packet';
+import { DockerError } from '../dockerError';
 import type { Firewall } from '../firewall/firewall';
-import { addPortRules, type PortRules, removePortRules } from '../firewall/portRules';
+import type { EndpointFacts, PortFacts, RuleBook } from '../firewall/ruleBook';
+import { BindError, bindPort } from '../proxy/bindPort';
 import { startProxy } from '../proxy/startProxy';
+import type { EngineRelease } from '../release';
 import type { PortAllocator } from './portAllocator';
+import { orderByNumber, orderByReverse } from './portOrder';
 import { ANY_ADDRESS, type PortBinding } from './portSpec';
 
 /** A published port. */
 export interface MappedPort {
-  readonly rules: PortRules;
-  /** Addresses as docker shows them: `0.0.0.0` and `::`, or the one that was given. */
-  readonly hostIps: readonly string[];
+  readonly facts: PortFacts;
+  /** As docker shows it: `0.0.0.0` and `::`, or the address that was given. */
+  readonly shown: readonly HostBinding[];
   /** docker-proxy's processes; they may have been killed since. */
   readonly proxies: readonly Process[];
+  /** Without docker-proxy: the sockets by which dockerd keeps others from the port. */
+  readonly held: readonly Closable[];
+}
+
+/** Where a port of the machine is bound. */
+export interface HostBinding {
+  readonly hostIp: string;
+  readonly hostPort: number;
 }
 
 /** What publishing a container's ports needs. */
 export interface PortMapperContext {
   readonly firewall: Firewall;
+  readonly release: EngineRelease;
+  readonly ruleBook: RuleBook;
   readonly allocator: PortAllocator;
   readonly dockerd: Process;
-  readonly userlandProxy: boolean;
-  /** The bridge's device. */
-  readonly bridge: string;
-  readonly containerAddress: Ipv4Address;
+  readonly endpoint: EndpointFacts;
+  /** The container's default route leads there. */
+  readonly isGateway: boolean;
   /** What ports bind to when nothing is said: all addresses. */
   readonly hostBinding: string;
 }
 
-/**
- * Publishes all ports, or none: then a `DockerError` says why. Of one container port the highest host port comes first, as
- * nat.SortPortMap has it; for several container ports that order depends on Go's random order of maps, and here the
- * highest comes first too.
- */
+/** Publishes all ports, or none: then a `DockerError` says why. */
 export function mapPorts(context: PortMapperContext, bindings: readonly PortBinding[]): readonly MappedPort[] {
-  const order = [...bindings].sort(
-    (a, b) =>
-      b.containerPort - a.containerPort ||
-      (a.protocol < b.protocol ? -1 : a.protocol > b.protocol ? 1 : 0) ||
-      Number.parseInt(b.hostPort || '0', 10) - Number.parseInt(a.hostPort || '0', 10),
-  );
+  const order = context.release.changes.has('sortedPorts') ? orderByNumber : orderByReverse;
   const mapped: MappedPort[] = [];
   try {
-    for (const binding of order) mapped.push(mapPort(context, binding));
+    for (const binding of order(bindings)) mapped.push(mapPort(context, binding));
   } catch (error) {
     unmapPorts(context, mapped);
     throw error;
@@ -54,45 +58,54 @@ export function mapPorts(context: PortMapperContext, bindings: readonly PortBind
   return mapped;
 }
 
+/** What taking ports back needs; a dockerd that has ended holds nothing any more. */
+type Unmapping = Pick<PortMapperContext, 'firewall' | 'ruleBook' | 'allocator'> & {
+  readonly dockerd: Process | undefined;
+};
+
 /** Ends the proxies, deletes the rules, gives the ports back. */
-export function unmapPorts(
-  { firewall, allocator }: Pick<PortMapperContext, 'firewall' | 'allocator'>,
-  ports: readonly MappedPort[],
-): void {
-  for (const { rules, proxies } of ports) {
+export function unmapPorts({ firewall, ruleBook, allocator, dockerd }: Unmapping, ports: readonly MappedPort[]): void {
+  for (const { facts, proxies, held } of ports) {
     for (const proxy of proxies) proxy.kill('SIGINT');
-    removePortRules(firewall, rules);
-    allocator.release(rules.protocol, ipv4(rules.hostAddress), rules.hostPort);
+    for (const socket of held) dockerd?.close(socket);
+    firewall.undo(ruleBook.port(facts));
+    allocator.release(facts.protocol, ipv4(facts.hostAddress), facts.hostPort);
   }
 }
 
 function mapPort(context: PortMapperContext, binding: PortBinding): MappedPort {
-  const { firewall, allocator, dockerd, userlandProxy, bridge, containerAddress, hostBinding } = context;
+  const { firewall, release, ruleBook, allocator, dockerd, endpoint, isGateway, hostBinding } = context;
   const hostAddress = binding.hostIp === '' ? hostBinding : binding.hostIp;
-  const hostPort = takePort(allocator, binding, ipv4(hostAddress));
-  const { protocol, containerPort } = binding;
-  const address = formatIpv4(containerAddress);
-  const rules: PortRules = {
-    bridge,
-    protocol,
-    hostAddress,
-    hostPort,
-    containerAddress: address,
-    containerPort,
-    userlandProxy,
-  };
+  const { userlandProxy, containerAddress, gatewayMode } = endpoint;
   // A port of all addresses is one of both families, but only docker-proxy serves the second.
-  const hostIps =
-    userlandProxy && binding.hostIp === '' && hostAddress === ANY_ADDRESS ? [ANY_ADDRESS, '::'] : [hostAddress];
+  const bothFamilies = userlandProxy && isGateway && binding.hostIp === '' && hostAddress === ANY_ADDRESS;
+  // Of a routed network no port of the machine is taken, but for the second family's.
+  const hostPort = gatewayMode === 'routed' && !bothFamilies ? 0 : takePort(allocator, binding, ipv4(hostAddress));
+  const { protocol, containerPort } = binding;
+  const facts: PortFacts = { ...endpoint, protocol, hostAddress, hostPort, containerPort };
+  const second: readonly HostBinding[] = bothFamilies ? [{ hostIp: '::', hostPort }] : [];
+  const served = gatewayMode === 'routed' ? second : [{ hostIp: hostAddress, hostPort }, ...second];
   const proxies: Process[] = [];
+  const held: Closable[] = [];
   try {
-    addPortRules(firewall, rules);
-    if (userlandProxy) for (const hostIp of hostIps) proxies.push(startProxy(dockerd, { ...rules, hostIp }));
+    firewall.apply(ruleBook.port(facts));
+    for (const { hostIp } of served) {
+      const port = { protocol, hostIp, hostPort };
+      if (userlandProxy) proxies.push(startProxy(dockerd, { ...port, containerAddress, containerPort, release }));
+      else held.push(dockerd.hold(bindPort(dockerd.place.net, port)));
+    }
   } catch (error) {
-    unmapPorts(context, [{ rules, hostIps, proxies }]);
+    unmapPorts(context, [{ facts, shown: [], proxies, held }]);
+    if (error instanceof BindError) throw new DockerError('failed', sayBindError(release, facts, error));
     throw error;
   }
-  return { rules, hostIps, proxies };
+  return { facts, shown: shownOf(release, facts, served), proxies, held };
+}
+
+/** Of a routed network nothing of the machine is bound; 27 and 28 show the port all the same. */
+function shownOf({ changes }: EngineRelease, { gatewayMode, hostAddress }: PortFacts, served: readonly HostBinding[]) {
+  if (gatewayMode !== 'routed' || changes.has('inspectsLess')) return served;
+  return [{ hostIp: hostAddress, hostPort: 0 }, ...served];
 }
 
 /** The requested port, the first free one of a requested range, or any free one. */
@@ -105,4 +118,16 @@ function takePort(allocator: PortAllocator, { protocol, hostPort }: PortBinding,
       if (port >= to) throw error;
     }
   }
+}
+
+/** Who cannot listen, as each generation says it. */
+function sayBindError({ changes }: EngineRelease, facts: PortFacts, error: BindError): string {
+  const { hostPort, containerAddress, containerPort, protocol } = facts;
+  const port = `${error.hostIp}:${hostPort}`;
+  if (changes.has('marksAccepted')) return `failed to bind host port ${port}/${protocol}: ${error.message}`;
+  if (changes.has('handsOverSockets'))
+    return `failed to bind host port for ${port}:${containerAddress}:${containerPort}/${protocol}: ${error.message}`;
+  const family = error.hostIp === '[::]' ? 6 : 4;
+  const said = `${facts.userlandProxy ? 'Error starting userland proxy: ' : ''}listen ${protocol}${family} ${port}: bind: ${error.message}`;
+  return changes.has('sortedPorts') ? `failed to bind port ${port}/${protocol}: ${said}` : said;
 }

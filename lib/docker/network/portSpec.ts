@@ -1,6 +1,6 @@
 /** `-p` as a person writes it: `8001:80`, `127.0.0.1:8001:80/udp`, `80`, `8000-8001:80-81`. go-connections: nat.ParsePortSpec. */
 import { parseIpv4 } from '../../packet';
-import { DockerError } from '../dockerError';
+import { DockerError, notModelled } from '../dockerError';
 import type { PortProtocol } from './portAllocator';
 
 /** What a port is bound to when it is to be reached at all addresses. */
@@ -38,6 +38,7 @@ export function parsePortSpec(spec: string): readonly PortBinding[] {
   if (containerRange === '') throw new DockerError('invalid', `No port specified: ${spec}<empty>`);
   const [start, end] = parseRange(containerRange, `Invalid containerPort: ${containerRange}`);
   const host = hostRange === '' ? undefined : parseRange(hostRange, `Invalid hostPort: ${hostRange}`);
+  if (protocol === 'sctp') throw notModelled('published ports of sctp');
   if (!isProtocol(protocol)) throw new DockerError('invalid', `Invalid proto: ${protocol}`);
   // One container port with a range of the machine's: any port of that range.
   if (host !== undefined && host[1] - host[0] !== end - start) {

@@ -1,8 +1,7 @@
 /** `docker network rm`. libnetwork: network.go (Delete), drivers/bridge/bridge.go (deleteNetwork). */
 import { DockerError } from '../dockerError';
 import type { DockerEngine } from '../engine';
-import { removeBridgeRules } from '../firewall/bridgeRules';
-import { type BridgeNetwork, isUserDefined, rulesOf } from './network';
+import { type BridgeNetwork, factsOf, isUserDefined } from './network';
 
 /** Removes a network and its bridge. Throws a `DockerError` if it is in use, dockerd's own or unknown. */
 export function removeNetwork(engine: DockerEngine, reference: string): void {
@@ -24,7 +23,8 @@ export function removeNetwork(engine: DockerEngine, reference: string): void {
 
 /** Takes the network's rules and its subnet back; the bridge stays. */
 export function forgetNetwork(engine: DockerEngine, network: BridgeNetwork): void {
-  removeBridgeRules(engine.firewall, rulesOf(network, engine.options.userlandProxy));
+  const { firewall, ruleBook, options } = engine;
+  firewall.undo(ruleBook.network(factsOf(network, options)));
   engine.ipam.release(network.pool);
   engine.networks.delete(network.id);
 }

@@ -54,15 +54,21 @@ export interface RequestCell extends Request {
  * ```
  */
 export function pathOf({ outcome, deltas, journeys, packets }: Observation): RequestPath {
-  if (outcome.exitCode === 0) {
-    if (deltas.some(({ table, rule }) => table === 'nat' && rule.includes('-j DNAT'))) return 'DNAT';
-    return relayed(journeys).length > 0 ? 'docker-proxy' : 'direct';
-  }
+  if (outcome.exitCode === 0) return answeredPath({ deltas, journeys });
   if (outcome.stderr.includes('not modelled')) return 'not modelled';
   const onWires = Object.values(packets).flat();
   if (onWires.some(({ flags }) => flags?.includes('R')) || hasIcmpError(onWires)) return 'refused';
-  if (journeys.some(({ fate }) => fate.kind === 'dropped' && BY_RULE.test(fate.reason))) return 'dropped';
+  if (droppedBy(journeys) !== undefined) return 'dropped';
   return onWires.some(({ flags }) => flags === 'S') ? 'no answer' : 'no route';
+}
+
+/** The path of a request that was answered. @internal */
+export function answeredPath({
+  deltas,
+  journeys,
+}: Pick<Observation, 'deltas' | 'journeys'>): 'DNAT' | 'docker-proxy' | 'direct' {
+  if (deltas.some(({ table, rule }) => table === 'nat' && rule.includes('-j DNAT'))) return 'DNAT';
+  return relayed(journeys).length > 0 ? 'docker-proxy' : 'direct';
 }
 
 /** Whether an ICMP message came back to the one who asked. A request that failed had no answer; and a ping's own messages go the other way. */
@@ -78,6 +84,12 @@ function hasIcmpError(onWires: readonly CapturedPacket[]): boolean {
 
 /** A drop's reason that begins with a table's name. */
 const BY_RULE = /^(raw|mangle|nat|filter) /;
+
+/** The first rule or policy that dropped a packet: `filter FORWARD policy DROP`. @internal */
+export function droppedBy(journeys: readonly Journey[]): string | undefined {
+  for (const { fate } of journeys) if (fate.kind === 'dropped' && BY_RULE.test(fate.reason)) return fate.reason;
+  return undefined;
+}
 
 /**
  * The SYNs of connections that a process of the host opened because another connection had reached it: docker-proxy's second halves.
@@ -156,7 +168,8 @@ export function matrixRows(cells: readonly RequestCell[]): readonly Readonly<Rec
 }
 
 /**
- * Cells as rows, one for each: `from`, `to`, `column`, `path`; what a DataFrame groups and counts.
+ * Cells as rows, one for each: `from`, `to`, `machines` (the column's name), `path`; what a DataFrame groups and counts. A column named
+ * `column` would hide a method of a DataFrame.
  *
  * @example
  * ```ts
@@ -164,11 +177,11 @@ export function matrixRows(cells: readonly RequestCell[]): readonly Readonly<Rec
  *
  * const requests = [{ from: 'client', to: 'host', line: 'client# ping -c 1 192.168.70.6' }];
  * const rows = cellRows(await requestMatrix(requests, { before: lab }));
- * rows; // → [{"from":"client","to":"host","column":"before","path":"direct"}]
+ * rows; // → [{"from":"client","to":"host","machines":"before","path":"direct"}]
  * ```
  */
 export function cellRows(
   cells: readonly RequestCell[],
-): readonly { readonly from: string; readonly to: string; readonly column: string; readonly path: RequestPath }[] {
-  return cells.map(({ from, to, column, path }) => ({ from, to, column, path }));
+): readonly { readonly from: string; readonly to: string; readonly machines: string; readonly path: RequestPath }[] {
+  return cells.map(({ from, to, column, path }) => ({ from, to, machines: column, path }));
 }

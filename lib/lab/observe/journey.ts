@@ -3,13 +3,14 @@
  * `table:chain:rule|return|policy:number` for every table, plus the translations that need no table.
  */
 import type { HookName, TableName } from '../../netfilter';
+import type { NfTableName } from '../../netfilter/nf';
 
 /** One entry of a TRACE log. Linux: trace_packet(), net/ipv4/netfilter/ip_tables.c. */
 export interface JourneyStep {
   /** The hook at which the table was called. */
   readonly hook: HookName;
-  /** The table. */
-  readonly table: TableName;
+  /** A table of iptables by its name, one of nf_tables by its family and name: `inet filter`. */
+  readonly table: TableName | NfTableName;
   /** The chain within the table. */
   readonly chain: string;
   /** `rule`: a rule matched; `return`: the end of a user chain; `policy`: the end of a builtin chain. */

@@ -29,7 +29,7 @@ export const PKTTYPE_MATCH: MatchDefinition<PkttypeMatch> = {
 };
 
 /** Bridged packets for others count as the machine's own while iptables sees them. Linux: eth_type_trans, setup_pre_routing. */
-function packetType({ notes, packet, destinationMac }: SkBuff): PacketType {
+export function packetType({ notes, packet, destinationMac }: SkBuff): PacketType {
   if (notes.looped) return isMulticast(packet.destination) ? 'multicast' : 'broadcast';
   const receivedFor = notes.receivedFor ?? destinationMac;
   if (receivedFor === BROADCAST_MAC) return 'broadcast';

@@ -1,33 +1,23 @@
-/** The nat table's place at the hooks: asked once a connection and end, then the entry rules. Linux: nf_nat_inet_fn, net/netfilter/nf_nat_core.c. */
+/** What the nat core does with a packet: its chains are asked once a connection and end, then the entry rules. Linux: nf_nat_inet_fn, net/netfilter/nf_nat_core.c. */
 import { ICMP_REDIRECT } from '../../packet/icmp';
 import type { ConntrackEntry } from '../conntrack/entry';
 import type { HookEntry, HookState, Verdict } from '../hook';
-import type { HookName } from '../hookName';
 import type { SkBuff } from '../skb';
-import type { Table } from '../xtables/table';
-import { TABLE_HOOKS } from '../xtables/tableHooks';
-import { traverseTable } from '../xtables/traverse';
 import { translate } from './manip';
 import { isNatDone, type ManipType, manipOf, type NatRange, setupNat } from './setup';
 
-/** The entries that the nat table registers. */
-export function natHooks(table: Table): readonly HookEntry[] {
-  return Object.entries(TABLE_HOOKS.nat).map(([hook, priority]) => ({
-    name: 'nat',
-    hook: hook as HookName,
-    priority,
-    run: (skb, state) => natHook(table, skb, state),
-  }));
-}
-
-function natHook(table: Table, skb: SkBuff, state: HookState): Verdict {
+/** `chains` are those of the hook, in the order in which they are asked. */
+export function natHook(chains: readonly HookEntry[], skb: SkBuff, state: HookState): Verdict {
   const entry = skb.notes.conntrack;
   if (entry === undefined) return 'ACCEPT';
   const manip = manipOf(state.hook);
   let byRule = false;
   if (skb.notes.conntrackInfo !== 'ESTABLISHED' && !isNatDone(entry, manip) && !isQuoting(skb)) {
-    const verdict = traverseTable(table, skb, state);
-    if (verdict !== 'ACCEPT') return verdict;
+    for (const { run } of chains) {
+      const verdict = run(skb, state);
+      if (verdict !== 'ACCEPT') return verdict;
+      if (isNatDone(entry, manip)) break;
+    }
     // No rule decided: the translation is fixed as none, though the port may have to change.
     if (!isNatDone(entry, manip)) {
       const bound = setupNat(skb, state, manip, nullRange(entry, manip));

@@ -1,2 +1,2 @@
-export { natHooks } from './hook';
+export { NatCore } from './core';
 export type { ManipType, NatRange } from './setup';

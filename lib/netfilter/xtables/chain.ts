@@ -3,6 +3,7 @@ import type { Ipv4Packet } from '../../packet';
 import { ChainFacts } from './chainFacts';
 import { ChainIndex } from './chainIndex';
 import { PacketCounter } from './counters';
+import { exactFields } from './exactFields';
 import type { Rule } from './rule';
 
 /** What a builtin chain does with a packet that none of its rules decided about. */
@@ -29,7 +30,7 @@ export class Chain extends PacketCounter {
   /** The place of the first rule from `from` on that has to be tried for a packet; the number of rules if there is none. */
   nextCandidate(packet: Ipv4Packet, from: number): number {
     if (this.rules.length < INDEXED_FROM) return from;
-    this.#index ??= new ChainIndex(this.rules.map(({ spec }) => spec));
+    this.#index ??= new ChainIndex(this.rules.map(({ spec }) => exactFields(spec)));
     return this.#index.next(packet, from);
   }
 }

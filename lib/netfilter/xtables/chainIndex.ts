@@ -4,15 +4,20 @@
  * Srinivasan, Suri and Varghese, SIGCOMM 1999). What is found is still tried, in the order of the chain: counters, verdicts and
  * traces are those of trying them all. Linux has none for iptables: ipt_do_table tries rule after rule.
  */
-import type { Ipv4Packet } from '../../packet';
-import { SINGLE_ADDRESS_MASK } from '../../packet/address';
-import { matchRemembers } from '../matches';
-import type { RuleSpec } from './ruleSpec';
+import type { Ipv4Address, Ipv4Packet } from '../../packet';
 
 /** Fields that a rule may ask for exactly; a group of rules has a set of them. */
 const SOURCE = 1;
 const DESTINATION = 2;
 const DESTINATION_PORT = 4;
+
+/** What a rule asks for exactly: the packet has these values, or the rule has no effect at all. */
+export interface ExactFields {
+  readonly source: Ipv4Address | undefined;
+  readonly destination: Ipv4Address | undefined;
+  /** Of TCP or UDP. */
+  readonly destinationPort: number | undefined;
+}
 
 /** Rules that ask for the same fields: by a hash of what they ask for, their places in the chain, ascending; mostly there is one, kept without a list. */
 interface Group {
@@ -25,10 +30,14 @@ export class ChainIndex {
   readonly #groups: readonly Group[];
   readonly #length: number;
 
-  constructor(specs: readonly RuleSpec[]) {
+  constructor(rules: readonly ExactFields[]) {
     const groups = new Map<number, Group>();
-    for (const [place, spec] of specs.entries()) {
-      const { fields, hash } = exactFields(spec);
+    for (const [place, { source, destination, destinationPort }] of rules.entries()) {
+      const fields =
+        (source === undefined ? 0 : SOURCE) |
+        (destination === undefined ? 0 : DESTINATION) |
+        (destinationPort === undefined ? 0 : DESTINATION_PORT);
+      const hash = hashFields(fields, source ?? 0, destination ?? 0, destinationPort ?? 0);
       let group = groups.get(fields);
       if (group === undefined) {
         group = { fields, places: new Map() };
@@ -40,7 +49,7 @@ export class ChainIndex {
       else places.push(place);
     }
     this.#groups = [...groups.values()];
-    this.#length = specs.length;
+    this.#length = rules.length;
   }
 
   /** The place of the first rule from `from` on that the packet may match; the number of rules if there is none. Nothing is allocated. */
@@ -54,19 +63,6 @@ export class ChainIndex {
     }
     return next;
   }
-}
-
-/** What a rule asks for exactly. A port counts only if no match before it remembers the packets that it was asked about. */
-function exactFields({ source, destination, matches }: RuleSpec): { readonly fields: number; readonly hash: number } {
-  const exact = (condition: RuleSpec['source']) =>
-    condition?.invert === false && condition.value.mask === SINGLE_ADDRESS_MASK;
-  const first = matches.find((match) => match.kind === 'tcp' || match.kind === 'udp' || matchRemembers(match));
-  const ports = first?.kind === 'tcp' || first?.kind === 'udp' ? first.destinationPorts : undefined;
-  const exactPort = ports !== undefined && !ports.invert && ports.from === ports.to;
-  const fields =
-    (exact(source) ? SOURCE : 0) | (exact(destination) ? DESTINATION : 0) | (exactPort ? DESTINATION_PORT : 0);
-  const hash = hashFields(fields, source?.value.address ?? 0, destination?.value.address ?? 0, ports?.from ?? 0);
-  return { fields, hash };
 }
 
 /** Different values may have the same hash: then a rule is tried in vain. */

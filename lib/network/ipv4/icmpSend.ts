@@ -1,6 +1,6 @@
 /** ICMP errors about packets that could not be handled. Linux: __icmp_send, net/ipv4/icmp.c. Not modelled: the rate limit. */
 import type { SkBuff } from '../../netfilter';
-import type { Ipv4Packet } from '../../packet';
+import type { Ipv4Address, Ipv4Packet } from '../../packet';
 import { isGroupMac } from '../../packet/address';
 import { isIcmpQuery } from '../../packet/icmp';
 import { icmpError } from '../../packet/icmpError';
@@ -13,14 +13,25 @@ const TYPE_OF_SERVICE = 0x1e;
 const INTERNETWORK_CONTROL = 0xc0;
 
 /** Errors are never sent about errors, nor to groups (RFC 1122, section 3.2.2). */
-export function sendIcmpError(namespace: IpHost, about: SkBuff, type: number, code: number, rest: number): void {
+export function sendIcmpError(
+  namespace: IpHost,
+  about: SkBuff,
+  type: number,
+  code: number,
+  rest: number,
+  /** The packet has no route yet: what its destination is to this machine is not asked. Linux: nf_reject_fill_skb_dst. */
+  unrouted = false,
+): void {
   const { packet } = about;
   if (packet.transport.kind === 'icmp' && !isIcmpQuery(packet.transport)) return;
   if (isGroupMac(about.destinationMac)) return;
-  const destinationType = about.bridged ? 'UNICAST' : namespace.fib.addressType(packet.destination);
+  const destinationType = about.bridged || unrouted ? 'UNICAST' : namespace.fib.addressType(packet.destination);
   if (destinationType === 'MULTICAST' || destinationType === 'BROADCAST') return;
   // From the address that the packet was sent to, if it is this machine's. An answer to 0.0.0.0 the machine gives itself.
-  const own = destinationType === 'LOCAL' ? packet.destination : undefined;
+  // Without a route that of the answer is asked instead, which is to this machine itself if the sender has one of its addresses.
+  const isOwnPacket = unrouted ? packet.source === 0 || isOwn(namespace, packet.source) : destinationType === 'LOCAL';
+  if (unrouted && isOwnPacket && !isOwn(namespace, packet.destination)) return;
+  const own = isOwnPacket ? packet.destination : undefined;
   const output = routeOutput(namespace, packet.source, own);
   if (typeof output === 'string') return;
   const header = {
@@ -34,6 +45,10 @@ export function sendIcmpError(namespace: IpHost, about: SkBuff, type: number, co
     typeOfService: (packet.typeOfService & TYPE_OF_SERVICE) | INTERNETWORK_CONTROL,
   };
   sendIcmp(namespace, ipv4Packet(header, icmpError(type, code, packet, rest)), output, (skb) => skb.attachTo(about));
+}
+
+function isOwn({ fib }: IpHost, address: Ipv4Address): boolean {
+  return fib.addressType(address) === 'LOCAL';
 }
 
 /** Sends a message of the kernel's own. No error about it is sent to anybody. Linux: icmp_xmit_lock. */

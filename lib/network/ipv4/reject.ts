@@ -31,10 +31,11 @@ const CODES: Readonly<Record<Exclude<RejectWith, 'tcp-reset'>, number>> = {
   'icmp-admin-prohibited': ICMP_ADMIN_PROHIBITED,
 };
 
-export function sendReject(namespace: IpHost, skb: SkBuff, reject: RejectWith): void {
-  if (reject !== 'tcp-reset') return namespace.sendIcmpError(skb, ICMP_DESTINATION_UNREACHABLE, CODES[reject]);
+export function sendReject(namespace: IpHost, skb: SkBuff, reject: RejectWith, unrouted: boolean): void {
+  if (reject !== 'tcp-reset')
+    return namespace.sendIcmpError(skb, ICMP_DESTINATION_UNREACHABLE, CODES[reject], 0, unrouted);
   const { packet } = skb;
-  const destinationType = skb.bridged ? 'UNICAST' : namespace.fib.addressType(packet.destination);
+  const destinationType = skb.bridged || unrouted ? 'UNICAST' : namespace.fib.addressType(packet.destination);
   if (destinationType === 'MULTICAST' || destinationType === 'BROADCAST') return;
   if (packet.transport.kind !== 'tcp' || packet.transport.flags & RST) return;
   const segment: TcpSegment = resetFor(packet.transport);

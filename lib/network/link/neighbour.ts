@@ -102,7 +102,12 @@ export class NeighbourTable {
   /** An ARP packet came in. Linux: arp_process. */
   receive({ arp }: ArpFrame, device: NetDevice): void {
     if (arp.operation === 'who-has') {
-      if (this.#namespace.fib.lookup(arp.targetAddress)?.type !== 'local') return;
+      if (this.#namespace.fib.lookup(arp.targetAddress)?.type !== 'local') {
+        // A station that asks for itself announces itself; who knows it, takes its address.
+        const announced = arp.senderAddress === arp.targetAddress ? this.#find(device, arp.senderAddress) : undefined;
+        if (announced !== undefined) this.#update(announced, arp.senderMac, 'STALE');
+        return;
+      }
       const known = this.#find(device, arp.senderAddress) ?? this.#create(device, arp.senderAddress);
       this.#update(known, arp.senderMac, 'STALE');
       this.#send(device, 'is-at', arp.targetAddress, arp.senderMac, arp.senderAddress);
@@ -110,6 +115,11 @@ export class NeighbourTable {
     }
     const neighbour = this.#find(device, arp.senderAddress);
     if (neighbour !== undefined) this.#update(neighbour, arp.senderMac, 'REACHABLE');
+  }
+
+  /** Tells all stations the hardware address of one of the machine's own addresses: gratuitous ARP. RFC 5227, section 1.1. */
+  announce(device: NetDevice, address: Ipv4Address): void {
+    this.#send(device, 'who-has', address, undefined, address);
   }
 
   /** Forgets all that was known behind a device. Linux: neigh_carrier_down. */

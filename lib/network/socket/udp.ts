@@ -33,9 +33,9 @@ export class UdpSocket extends Socket {
     return undefined;
   }
 
-  /** Sends a datagram; the socket gets a port, if it has none. */
-  sendTo(destination: IpAddress, port: number, payload: Uint8Array): Errno | undefined {
-    const output = this.#routeTo(destination);
+  /** Sends a datagram, from an address of choice (IP_PKTINFO) or its own; the socket gets a port, if it has none. */
+  sendTo(destination: IpAddress, port: number, payload: Uint8Array, source?: IpAddress): Errno | undefined {
+    const output = this.#routeTo(destination, source);
     if (typeof output === 'string') return output;
     if (UDP_HEADER_LENGTH + payload.length > transportRoom(output)) return 'EMSGSIZE';
     const datagram: UdpDatagram = { kind: 'udp', sourcePort: this.localPort, destinationPort: port, payload };
@@ -48,9 +48,9 @@ export class UdpSocket extends Socket {
   }
 
   /** The route to a peer, from a port of its own. */
-  #routeTo(address: IpAddress): IpOutput | Errno {
+  #routeTo(address: IpAddress, source?: IpAddress): IpOutput | Errno {
     const { namespace, localAddress } = this;
-    const output = routeIp(namespace, ipv4IfMapped(address), localAddress || undefined);
+    const output = routeIp(namespace, ipv4IfMapped(address), source ?? (localAddress || undefined));
     if (typeof output === 'string') return output;
     if (
       output.kind === 'ipv4' &&

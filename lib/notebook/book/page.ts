@@ -16,6 +16,7 @@ import { originsOf } from '../requests';
 import { type Failure, failureText } from '../run/failure';
 import { PALETTE } from './bookPalette';
 import { type ContentsEntry, type ContentsLink, contentsHtml } from './contents';
+import { type CellCovers, coversOf } from './covers';
 import { withFigureIds } from './figures';
 import type { Term } from './glossary';
 import { codeHtml, firstHeading, type Heading, headingsOf, markdownHtml } from './markdown';
@@ -39,7 +40,7 @@ export const ASSETS = {
 /** Where JupyterLite lies in the book. */
 export const LAB_FOLDER = 'lab';
 
-/** Where the executed notebooks lie in the book. */
+/** Where learners' copies of the notebooks lie in the book. */
 export const NOTEBOOK_FOLDER = 'notebooks';
 
 /** What is published beside the book, for its pages to link to. */
@@ -113,13 +114,14 @@ export function chapterPage(book: Book, at: number): string {
   const texts = { linked, headings, terms: linkTerms((term) => terms.add(term)) };
   const exercises = new Map(exercisesOf(notebook).map(({ cell, number }) => [cell, number]));
   const figures = new Set<string>();
+  const covers = coversOf(notebook);
   let codeNumber = 0;
   let textNumber = 0;
   const cells = lines(
     notebook.cells.map((cell) =>
       cell.kind === 'code'
-        ? codeCellHtml(cell, ++codeNumber, exercises.get(cell), figures)
-        : textCellHtml(cell, ++textNumber, texts),
+        ? codeCellHtml(cell, ++codeNumber, { exercise: exercises.get(cell), covers: covers.get(cell), figures })
+        : textCellHtml(cell, ++textNumber, { ...texts, covers: covers.get(cell) }),
     ),
   );
   const failed = failure && html`<p class="failed" role="alert">This run failed. ${failureText(failure)}</p>\n`;
@@ -197,16 +199,19 @@ function linksOf(name: string | undefined, { reference, lab, playground }: Besid
   ];
 }
 
+/** What is told of a code cell. */
+interface CodeParts {
+  readonly exercise: number | undefined;
+  readonly covers: CellCovers | undefined;
+  /** The ids that figures have; those of the cell are added. */
+  readonly figures: Set<string>;
+}
+
 /**
  * Code cell `number`; of an exercise, with the exercise's number. Its id has a colon, which no heading's has. One that only
  * checks is a line, until the reader opens it.
  */
-function codeCellHtml(
-  { source, outputs }: CodeCell,
-  number: number,
-  exercise: number | undefined,
-  figures: Set<string>,
-): Markup {
+function codeCellHtml({ source, outputs }: CodeCell, number: number, { exercise, covers, figures }: CodeParts): Markup {
   const quiet = quietKind(source);
   const pre = html`<pre><code>${trusted(codeHtml(source, 'typescript'))}</code></pre>`;
   const isOpen = quiet !== 'verdict' && html` open`;
@@ -219,7 +224,8 @@ function codeCellHtml(
       ? html`<details class="checked"><summary>Checked: ${checkedWords(source, outputs)}</summary>${parts}</details>`
       : parts;
   const asked = exercise !== undefined && html` data-exercise="${exercise}"`;
-  return html`<div class="cell" id="cell:${number}" data-cell="${number}"${asked}>${all}</div>`;
+  const behind = isCovered(covers?.[0]) && ' behind';
+  return html`<div class="cell${behind}" id="cell:${number}" data-cell="${number}"${asked}>${all}</div>`;
 }
 
 /** What a cell checks, as it stands in its last check, or else as it printed it. */
@@ -236,15 +242,30 @@ interface Texts {
   readonly linked: ReadonlyMap<string, string>;
   readonly terms: ReturnType<typeof linkTerms>;
   readonly headings: Heading[];
+  readonly covers?: CellCovers | undefined;
 }
 
-function textCellHtml({ kind, source }: TextCell, number: number, { linked, terms, headings }: Texts): Markup {
-  const id = html` id="text:${number}"`;
-  if (kind === 'raw') return html`<div class="text"${id}><pre>${source}</pre></div>`;
+function textCellHtml({ kind, source }: TextCell, number: number, texts: Texts): Markup {
+  const { linked, terms, headings, covers = [] } = texts;
+  const behind = covers.every(isCovered) && ' behind';
+  const attributes = html` class="text${behind}" id="text:${number}"`;
+  if (kind === 'raw') return html`<div${attributes}><pre>${source}</pre></div>`;
   const taken = headings.map(({ id }) => id);
   headings.push(...headingsOf(source, taken));
   const text = markdownHtml(source, { linked, taken, terms, hasAnchors: true });
-  return html`<div class="text"${id}>${trusted(text)}</div>`;
+  const shown = behind === false && isCovered(covers[0]) ? beginningBehind(text) : text;
+  return html`<div${attributes}>${trusted(shown)}</div>`;
+}
+
+/** Until the page's program settles what is covered, the style sheet covers what is behind a question. */
+function isCovered(questions: readonly string[] | undefined): boolean {
+  return questions !== undefined && questions.length > 0;
+}
+
+/** The HTML of a text of which only what stands before a section is behind a question. */
+function beginningBehind(text: string): string {
+  const end = text.search(/<div class="headed"><h[12] /);
+  return end <= 0 ? text : `<div class="behind">${text.slice(0, end)}</div>${text.slice(end)}`;
 }
 
 function turnHtml(entry: { readonly title: string; readonly file: string } | undefined, arrow: '←' | '→'): Markup {

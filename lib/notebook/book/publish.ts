@@ -1,16 +1,9 @@
-/** Writes the book: a page for each executed notebook, what pages share, and the executed notebooks. */
-import {
-  accessSync,
-  constants,
-  copyFileSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  writeFileSync,
-} from 'node:fs';
+/** Writes the book: a page for each executed notebook, what pages share, and copies of the notebooks for learners. */
+import { accessSync, constants, copyFileSync, cpSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { NotebookError } from '../../cells/document';
+import { learnerCopy } from '../../cells/learnerCopy';
+import { makeFolder } from '../../node/makeFolder';
 import { packageFile } from '../../node/packageFile';
 import { replaceWhole } from '../../node/replaceWhole';
 import { pageFontStyle } from '../../view/draw/embedFonts';
@@ -41,7 +34,7 @@ import { GLOSSARY_PAGE } from './terms';
 export function claimFolder(folder: string): void {
   const name = basename(folder);
   writing(`${name}/`, () => {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     accessSync(dirname(folder), constants.W_OK);
   });
   const isFree =
@@ -72,8 +65,8 @@ export function publishBook(chapters: readonly Chapter[], folder: string, parts:
 
 function writeBook(chapters: readonly Chapter[], folder: string, { reference, assets, lab }: Parts): void {
   const notebooks = join(folder, NOTEBOOK_FOLDER);
-  mkdirSync(notebooks, { recursive: true });
-  mkdirSync(join(folder, dirname(ASSETS.plotly)), { recursive: true });
+  makeFolder(notebooks);
+  makeFolder(join(folder, dirname(ASSETS.plotly)));
   // plotly.js without the kinds of chart that need WebGL or maps: a third of its weight.
   copyFileSync(require.resolve('plotly.js-cartesian-dist-min'), join(folder, ASSETS.plotly));
   // Live charts draw their texts in the page, and measure them as their pictures do.
@@ -96,5 +89,5 @@ function writeBook(chapters: readonly Chapter[], folder: string, { reference, as
   }
   if (reference !== undefined) cpSync(reference, join(folder, REFERENCE_FOLDER), { recursive: true });
   if (lab !== undefined) cpSync(lab, join(folder, LAB_FOLDER), { recursive: true });
-  for (const { notebook } of chapters) writeNotebook(notebook, join(notebooks, `${notebook.name}.ipynb`));
+  for (const { notebook } of chapters) writeNotebook(learnerCopy(notebook), join(notebooks, `${notebook.name}.ipynb`));
 }

@@ -1,9 +1,10 @@
 /** The index of a search over the book: its text, code, pictures, tables and the glossary. Hints and answers are not in it. */
 import MiniSearch from 'minisearch';
-import { type CodeCell, codeCells, type Notebook } from '../../cells/document';
+import { type Cell, type CodeCell, codeCells, type Notebook } from '../../cells/document';
 import { outputHtml } from '../../cells/outputHtml';
 import { INDEX_OPTIONS, type SearchEntry, type SearchPack } from '../../cells/search';
 import { lines, unescapeMarkup } from '../../view/draw/markup';
+import { coversOf, startsSection } from './covers';
 import { withFigureIds } from './figures';
 import { GLOSSARY } from './glossary';
 import { headingsOf, markdownTokens, wordsIn } from './markdown';
@@ -41,32 +42,52 @@ function placesIn(notebook: Notebook, file: string): readonly Place[] {
   const taken: string[] = [];
   const figures = new Set<string>();
   const code = codeCells(notebook);
+  const covers = coversOf(notebook);
+  const behind = (cell: Cell) => (part: number) => behindQuestions(notebook.name, covers.get(cell)?.[part]);
   let section = '';
   let textNumber = 0;
   for (const cell of notebook.cells) {
     if (cell.kind === 'code') {
-      places.push(...placesOfCode(cell, code.indexOf(cell) + 1, { file, section, figures }));
+      const found = placesOfCode(cell, code.indexOf(cell) + 1, { file, section, figures });
+      places.push(...found.map((place) => ({ ...place, ...behind(cell)(0) })));
       continue;
     }
     textNumber++;
     if (cell.kind === 'raw') continue;
-    const found = placesOfText(cell.source, `${file}#text:${textNumber}`, { file, section, taken });
+    const found = placesOfText(cell.source, `${file}#text:${textNumber}`, {
+      file,
+      section,
+      taken,
+      behind: behind(cell),
+    });
     places.push(...found);
     section = found.at(-1)?.section ?? section;
   }
   return places;
 }
 
+/** Whether a place is covered by `questions` of `notebook`, as a part of its entry. */
+function behindQuestions(notebook: string, questions: readonly string[] = []): Pick<SearchEntry, 'behind'> {
+  return questions.length === 0 ? {} : { behind: { notebook, questions } };
+}
+
+/** What is told of a text. */
+interface TextParts {
+  readonly file: string;
+  readonly section: string;
+  /** Ids of headings; those of the text are added. */
+  readonly taken: string[];
+  /** What covers each of its parts ({@link CellCovers}). */
+  readonly behind: (part: number) => Pick<SearchEntry, 'behind'>;
+}
+
 /** The text under each heading of a text; what stands before the first one is at `href`. */
-function placesOfText(
-  source: string,
-  href: string,
-  { file, section, taken }: { file: string; section: string; taken: string[] },
-): readonly Place[] {
+function placesOfText(source: string, href: string, { file, section, taken, behind }: TextParts): readonly Place[] {
   const headings = [...headingsOf(source, taken)];
   taken.push(...headings.map(({ id }) => id));
-  const places: { href: string; section: string; title: string; words: string[] }[] = [
-    { href, section, title: '', words: [] },
+  let part = 0;
+  const places: (Omit<Place, 'kind' | 'text'> & { readonly words: string[] })[] = [
+    { href, section, title: '', words: [], ...behind(part) },
   ];
   let folds = 0;
   let isHeading = false;
@@ -75,7 +96,8 @@ function placesOfText(
     else if (token.type === 'heading_open') {
       const heading = headings.shift();
       const title = heading?.text ?? '';
-      places.push({ href: `${file}#${heading?.id}`, section: title, title, words: [] });
+      if (startsSection(token)) part++;
+      places.push({ href: `${file}#${heading?.id}`, section: title, title, words: [], ...behind(part) });
       isHeading = true;
     } else if (token.type === 'heading_close') isHeading = false;
     else if (folds === 0 && !isHeading) {

@@ -10,5 +10,7 @@
   script.nonce = nonce;
   if (!isFile) script.type = 'module';
   script.src = `${assets}/${isFile ? 'file/' : ''}${dataset.program}.js`;
+  // Without the program nobody could answer what covers a part of the page.
+  addEventListener('error', () => document.documentElement.classList.remove('unsettled'), true);
   document.head.append(script);
 }

@@ -1,22 +1,39 @@
-/** How copies stand, as text, JSON or CSV. */
+/** How copies stand, as text, JSON, CSV or a page. */
 import { type Row, toCsv } from '../../view/figure/csv';
 import { withoutControls } from '../../view/figure/plainText';
 import { textTable } from '../../view/figure/textTable';
-import type { Distribution } from './predictions';
+import { type Distribution, distributionsOf, type StatedPrediction } from './predictions';
 import type { Standing } from './progress';
+import { progressPage } from './progressPage';
 
 /** How `progress` tells how copies stand. */
-export type ReportFormat = 'text' | 'json' | 'csv';
+export const REPORT_FORMATS = ['text', 'json', 'csv', 'html'] as const;
 
-/** The report on `standings`; as text, one copy is told exercise by exercise, several are a table with a line each. */
+/** One of them. */
+export type ReportFormat = (typeof REPORT_FORMATS)[number];
+
+/** The report on exercises, `standings`, and predictions; as text, one copy is told exercise by exercise, several are a table with a line each. */
 export function report(
   standings: readonly Standing[],
   format: ReportFormat,
-  predictions: readonly Distribution[] = [],
+  stated: readonly StatedPrediction[] = [],
 ): string {
+  if (format === 'csv') return toCsv([...standings.map(exerciseRow), ...stated.map(predictionRow)], COLUMNS);
+  const predictions = distributionsOf(stated);
   if (format === 'json') return `${JSON.stringify({ exercises: standings, predictions }, null, 2)}\n`;
-  if (format === 'csv') return toCsv(standings.map(plainRow));
+  if (format === 'html') return withoutControls(progressPage(standings, predictions));
   return withoutControls(`${asText(standings)}${predictionText(predictions)}`);
+}
+
+/** Of the CSV: exercises and predictions in one table, a row for each in each copy. */
+const COLUMNS = ['kind', 'copy', 'notebook', 'exercise', 'question', 'state', 'remark', 'said', 'counted'];
+
+function exerciseRow(standing: Standing): Row {
+  return { kind: 'exercise', ...standing };
+}
+
+function predictionRow({ copy, notebook, question, state, said, found }: StatedPrediction): Row {
+  return { kind: 'prediction', copy, notebook, question, state, said, counted: found };
 }
 
 /** The predictions that somebody answered, with a bar for each answer. */
@@ -48,13 +65,6 @@ function oneLine(text: string): string {
 function asText(standings: readonly Standing[]): string {
   const copies = [...new Set(standings.map(({ copy }) => copy))];
   return copies.length === 1 ? single(standings) : team(copies, standings);
-}
-
-function plainRow(standing: Standing): Row {
-  const fields = Object.entries(standing) as [string, string | number][];
-  return Object.fromEntries(
-    fields.map(([name, value]) => [name, typeof value === 'string' ? withoutControls(value) : value]),
-  );
 }
 
 function single(standings: readonly Standing[]): string {

@@ -1,7 +1,8 @@
-/** The exercises of a notebook as a sheet of paper: its questions, room for answers, and neither hints nor answers. */
+/** The exercises of a notebook as a sheet of paper: its questions and room for answers; a facilitator's has the answers there. */
 
 import type { Notebook } from '../../cells/document';
-import { trusted } from '../../view/draw/markup';
+import { answersIn } from '../../cells/learnerCopy';
+import { trusted, unescapeMarkup } from '../../view/draw/markup';
 import { htmlDocument } from '../../view/figure/htmlPage';
 import { markdownHtml } from '../book/markdown';
 import { titleOf } from '../book/page';
@@ -21,16 +22,16 @@ const KINDS: Readonly<Record<string, string>> = {
   'readonly string[]': 'a list',
 };
 
-/** The sheet as markdown; undefined when `notebook` has no exercises. */
-export function sheet(notebook: Notebook): string | undefined {
+/** The sheet as markdown, with the answers in the place of room for them, or without; undefined when `notebook` has no exercises. */
+export function sheet(notebook: Notebook, withAnswers = false): string | undefined {
   const exercises = new Map(exercisesOf(notebook).map((exercise) => [exercise.cell.id, exercise]));
   if (exercises.size === 0) return undefined;
-  const parts = [`# ${titleOf(notebook)}: exercises`];
+  const parts = [`# ${headOf(notebook, withAnswers)}`];
   let isInside = false;
   let isIntroduction = notebook.cells.some(({ source }) => NUMBER.test(source));
   for (const cell of notebook.cells) {
     const exercise = exercises.get(cell.id);
-    if (exercise) parts.push(`Answer (${KINDS[exercise.type] ?? exercise.type}): ${LINE}`);
+    if (exercise && !withAnswers) parts.push(`Answer (${KINDS[exercise.type] ?? exercise.type}): ${LINE}`);
     if (cell.kind !== 'markdown') continue;
     const text = isInside ? cell.source : cell.source.split(HEADING).slice(1).join('');
     isInside ||= HEADING.test(cell.source);
@@ -41,10 +42,20 @@ export function sheet(notebook: Notebook): string | undefined {
       isIntroduction = false;
       const asked = onPaper(section.slice(begin));
       if (asked !== '') parts.push(asked);
+      if (withAnswers) parts.push(...answersIn(section.slice(begin)).map(answerOnPaper));
     }
     if (others.length > 0) isInside = false;
   }
   return `${parts.join('\n\n')}\n`;
+}
+
+function headOf(notebook: Notebook, withAnswers: boolean): string {
+  return `${titleOf(notebook)}: exercises${withAnswers ? ' with answers' : ''}`;
+}
+
+/** An answer as a paragraph. Its code is marked as markdown does: else the markdown would read what is in it. */
+function answerOnPaper(answer: string): string {
+  return `**Answer.** ${answer.replace(/<code>([^<`]*)<\/code>/g, (_, code: string) => `\`${unescapeMarkup(code)}\``)}`;
 }
 
 /** What a text asks, without hints and answers, and without what it says of cells and their code. */
@@ -68,9 +79,9 @@ const STYLE = `body {
 }`;
 
 /** The sheet as a page to print, in which nothing runs. */
-export function sheetPage(notebook: Notebook, markdown: string): string {
+export function sheetPage(notebook: Notebook, markdown: string, withAnswers = false): string {
   return htmlDocument({
-    title: `${titleOf(notebook)}: exercises`,
+    title: headOf(notebook, withAnswers),
     style: STYLE,
     styleSource: "'unsafe-inline'",
     body: trusted(markdownHtml(markdown)),

@@ -1,6 +1,7 @@
 /** The scripts that draw charts in Jupyter's pages: each one file, in which what both share (charts.js) comes first. */
 import { readFileSync } from 'node:fs';
 import { packageFile } from '../../node/packageFile';
+import { pageFontStyle } from '../../view/draw/embedFonts';
 import { THEMES } from '../../view/draw/theme';
 import { PALETTE } from '../book/bookPalette';
 import type { Prebuilt } from './prebuilt';
@@ -23,5 +24,5 @@ export function chartExtension(page: 'lab' | 'classic', plotlyFile = PLOTLY_FILE
   const [shared, own] = ['charts.js', `${page}Extension.js`].map((name) =>
     readFileSync(packageFile(`notebook/jupyter/${name}`), 'utf8'),
   );
-  return `(() => {\nconst settings = ${JSON.stringify({ ...SETTINGS, plotlyFile })};\n${shared}${own}})();\n`;
+  return `(() => {\nconst settings = ${JSON.stringify({ ...SETTINGS, fonts: pageFontStyle('sans'), plotlyFile })};\n${shared}${own}})();\n`;
 }

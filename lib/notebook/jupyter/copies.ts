@@ -2,20 +2,14 @@
  * The learner's copies. They are made once and then are the learner's: nothing here ever changes or removes one.
  * Their folder looks to a notebook like the project, with links to `data` and to the packages.
  */
-import {
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readFileSync,
-  readlinkSync,
-  realpathSync,
-  symlinkSync,
-  unlinkSync,
-} from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { existsSync, lstatSync, readFileSync, readlinkSync, realpathSync, symlinkSync, unlinkSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
+import { asCopy } from '../../cells/copyId';
 import { type Notebook, NotebookError } from '../../cells/document';
 import { learnerCopy } from '../../cells/learnerCopy';
-import { notebookText } from '../../cells/nbformat';
+import { notebookText, parseNotebook } from '../../cells/nbformat';
+import { makeFolder } from '../../node/makeFolder';
 import { newFile, replaceWhole } from '../../node/replaceWhole';
 import { freeName } from '../freeName';
 
@@ -38,31 +32,45 @@ export function makeCopies(
   const copies = join(folder, 'notebooks');
   if (originals.some(({ path }) => dirname(path) === copies))
     throw new NotebookError('notebooks/ holds the series itself: choose another folder with --dir.');
-  mkdirSync(copies, { recursive: true });
+  makeFolder(copies);
   for (const name of LINKS) link(root, join(root, name), join(folder, name));
   for (const original of originals) {
     const copy = join(copies, basename(original.path));
-    if (!existsSync(copy)) replaceWhole(newFile(copy, textFor(original, reader)));
+    if (!existsSync(copy)) replaceWhole(newFile(copy, notebookText(copyFor(original, reader))));
   }
   return copies;
 }
 
 /**
  * Copies `original` into `copies` again. An earlier copy stays under another name, which is the result; undefined when it
- * was no different.
+ * was no different. The new copy has an id of its own: a browser asks its predictions anew.
  */
 export function resetCopy(copies: string, original: Notebook, reader: CopyFor = 'learner'): string | undefined {
   const copy = join(copies, basename(original.path));
-  const text = textFor(original, reader);
+  const fresh = copyFor(original, reader);
+  const written = newFile(copy, notebookText(asCopy(fresh, randomUUID())));
   const present = readFileSync(copy);
-  if (present.equals(Buffer.from(text))) return undefined;
+  if (isCopyOf(fresh, present)) {
+    replaceWhole(written);
+    return undefined;
+  }
   const kept = freeName(join(copies, original.name), 'old', 'ipynb');
-  replaceWhole(newFile(kept, present), newFile(copy, text));
+  replaceWhole(newFile(kept, present), written);
   return kept;
 }
 
-function textFor(original: Notebook, reader: CopyFor): string {
-  return reader === 'facilitator' ? readFileSync(original.path, 'utf8') : notebookText(learnerCopy(original));
+/** Whether `file` holds nothing but `notebook`, as whichever copy. */
+function isCopyOf(notebook: Notebook, file: Buffer): boolean {
+  try {
+    return notebookText(asCopy(parseNotebook(file.toString('utf8'), notebook.path))) === notebookText(notebook);
+  } catch (error) {
+    if (error instanceof NotebookError) return false;
+    throw error;
+  }
+}
+
+function copyFor(original: Notebook, reader: CopyFor): Notebook {
+  return asCopy(reader === 'facilitator' ? original : learnerCopy(original));
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Prebuilt extensions of JupyterLab, written by hand: what a bundler would make of one is a script that says what it offers. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../../node/makeFolder';
 import { writeJson } from './writeJson';
 
 /** An extension: a module federation container with one module. */
@@ -18,7 +19,7 @@ export function writePrebuilt(extensions: string, { name, kind, script }: Prebui
   const build = { load: 'static/remoteEntry.js', [kind]: `./${kind}` };
   writeJson(join(extensions, name, 'package.json'), { name, version: '1.0.0', jupyterlab: { _build: build } });
   const folder = join(extensions, name, 'static');
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   writeFileSync(join(folder, 'remoteEntry.js'), script);
   return folder;
 }

@@ -1,8 +1,9 @@
 /** Python, and packages of it in environments of their own. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { NotebookError } from '../../cells/document';
+import { makeFolder } from '../../node/makeFolder';
 import { lastLine } from './lastLine';
 import { runPythonModule } from './pythonModule';
 
@@ -32,7 +33,7 @@ export async function environmentPython(environment: Environment): Promise<strin
     if (base === undefined) return undefined;
     announce();
     rmSync(venv, { recursive: true, force: true });
-    mkdirSync(dirname(venv), { recursive: true });
+    makeFolder(dirname(venv));
     await install(base, python, environment);
     writeFileSync(done, '');
   }

@@ -2,8 +2,9 @@
  * What Jupyter is given: the kernelspec, which names this very Node.js and this very package, so that it works whatever
  * PATH a front end has; and the extensions that draw charts, with plotly.js beside them, so that no network is needed.
  */
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../../node/makeFolder';
 import { builtFile, packageFile } from '../../node/packageFile';
 import { JUPYTER_KERNEL_SETTINGS } from '../run/kernelClient';
 import { CHARTS, chartExtension, chartRenderer, PLOTLY_FILE } from './chartExtension';
@@ -46,7 +47,7 @@ export function writeShare({ share, config }: JupyterFolders, more: readonly Pre
 }
 
 function writeClassicExtension(folder: string): void {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   writeFileSync(join(folder, 'main.js'), chartExtension('classic'));
   copyPlotly(folder);
 }

@@ -1,9 +1,10 @@
 /** Files of settings. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolder } from '../../node/makeFolder';
 
 /** Writes `value` as JSON into the file `path`; makes its folders. */
 export function writeJson(path: string, value: object): void {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   writeFileSync(path, `${JSON.stringify(value, null, 2)}\n`);
 }

@@ -1,10 +1,11 @@
 /** The notebooks as JupyterLite's contents: the files, and the listing that a Jupyter server would give of their folder. */
-import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Notebook } from '../../cells/document';
 import { LANGUAGE_INFO } from '../../cells/language';
 import { learnerCopy } from '../../cells/learnerCopy';
 import { notebookModel } from '../../cells/nbformat';
+import { makeFolder } from '../../node/makeFolder';
 import { writeJson } from '../jupyter/writeJson';
 
 /** The name of listings, which JupyterLite has to be told. */
@@ -12,7 +13,7 @@ export const LISTING = 'all.json';
 
 /** Writes copies of `notebooks` for learners into the JupyterLite in `folder`. */
 export function writeContents(folder: string, notebooks: readonly Notebook[]): void {
-  mkdirSync(join(folder, 'files'), { recursive: true });
+  makeFolder(join(folder, 'files'));
   const content = notebooks.map((notebook) => {
     const name = `${notebook.name}.ipynb`;
     // The very words of the Jupyter kernel: a page that learns others from it takes the notebook for edited, and keeps a copy.

@@ -7,7 +7,7 @@ export interface Look {
   readonly theme?: ThemeName | Theme;
   /** The finding, as a sentence. */
   readonly title?: string;
-  /** In px, which charts, tables, listings and drawings of the machines are laid out for; other pictures keep theirs. */
+  /** In px, which it is laid out for; a path map of 640 and more grows or shrinks. */
   readonly width?: number;
 }
 
@@ -16,7 +16,7 @@ export type Width = number | `${number}mm`;
 
 /** How something is saved. */
 export interface SaveOptions extends Omit<Look, 'width'> {
-  /** Of the picture: in px, or on paper, such as `'84mm'`. It is laid out anew where it can be, and its height follows. */
+  /** Of the picture: in px, or on paper, such as `'84mm'`. It is laid out anew for it, and its height follows. */
   readonly width?: Width;
   /** Px of a PNG for each px of the picture; 2 unless given. */
   readonly scale?: number;

@@ -19,12 +19,20 @@ import {
   type PlacedPacket,
   SLOPE,
   SMALL_FONT,
+  textRoom,
   type Wait,
 } from './layout';
 import type { LadderPacket } from './packets';
 
 /** Height of the lanes' names above the first row. */
-export const HEAD_HEIGHT = 40;
+const HEAD_HEIGHT = 40;
+/** Between the two heights at which devices' names stand in a narrow ladder. */
+const STAGGER = 13;
+
+/** Height of what stands above the first row. */
+export function headHeight(isStaggered: boolean): number {
+  return HEAD_HEIGHT + (isStaggered ? STAGGER : 0);
+}
 
 interface Band {
   readonly namespace: string;
@@ -49,19 +57,33 @@ function centred(x: number, y: number, text: string, font: Font, room: number, f
 
 /** Bands with names above, lanes with theirs, and once more below where the ladder is long. */
 export function drawLanes(lanes: readonly Lane[], layout: LadderLayout, theme: Theme): Svg {
-  const { x, step, top, bottom } = layout;
-  const head = top - HEAD_HEIGHT;
+  const { x, step, top, bottom, isNarrow, isStaggered } = layout;
+  const head = top - headHeight(isStaggered);
   const again = isTall(layout);
-  const foot = bottom + (again ? 20 : 4);
+  const stagger = isStaggered ? STAGGER : 0;
+  const foot = bottom + (again ? 20 + stagger : 4);
+  const name = (device: string, index: number, y: number): Svg =>
+    isStaggered
+      ? patch(
+          x(index),
+          y,
+          fitText(device, DEVICE_FONT, 2 * step - 10),
+          DEVICE_FONT,
+          theme.muted,
+          'middle',
+          layout,
+          theme,
+        )
+      : centred(x(index), y, device, DEVICE_FONT, step - 12, theme.muted);
   return group([
     ...bandsOf(lanes).flatMap(({ namespace, from, to }) => {
       const band = { x: x(from) - step / 2 + 3, y: head, width: x(to) - x(from) + step - 6, height: foot - head };
       return [
         element('rect', { ...band, rx: 7, fill: theme.surface, stroke: theme.grid }),
-        centred((x(from) + x(to)) / 2, head + 15, namespace, LANE_FONT, band.width - 8, theme.text),
+        centred((x(from) + x(to)) / 2, head + 15, namespace, LANE_FONT, band.width - (isNarrow ? 2 : 8), theme.text),
       ];
     }),
-    ...lanes.flatMap(({ device }, index) => [
+    ...lanes.flatMap((_, index) => [
       element('line', {
         x1: x(index),
         x2: x(index),
@@ -70,9 +92,11 @@ export function drawLanes(lanes: readonly Lane[], layout: LadderLayout, theme: T
         stroke: theme.border,
         'stroke-width': 1.5,
       }),
-      centred(x(index), top - 9, device, DEVICE_FONT, step - 12, theme.muted),
-      again && centred(x(index), bottom + 13, device, DEVICE_FONT, step - 12, theme.muted),
     ]),
+    ...lanes.flatMap(({ device }, index) => {
+      const lower = (index % 2) * stagger;
+      return [name(device, index, top - 9 - stagger + lower), again && name(device, index, bottom + 13 + lower)];
+    }),
   ]);
 }
 
@@ -87,7 +111,7 @@ function patch(
   layout: LadderLayout,
   theme: Theme,
 ): Svg {
-  const shown = fitText(text, font, layout.right - layout.left - 12);
+  const shown = fitText(text, font, textRoom(layout));
   const width = textWidth(shown, font);
   const wanted = anchor === 'start' ? x : anchor === 'end' ? x - width : x - width / 2;
   const left = Math.min(Math.max(wanted, layout.left + 6), layout.right - 6 - width);
@@ -125,16 +149,19 @@ export function packetStyle(
   };
 }
 
+/** From a lost packet's end to the lanes' edge at least, so that its cross is whole, px. */
+const CROSS = 6;
+
 /** Where the arrow begins and ends: beyond the lane if the packet came from or went where no interface was captured. */
 function reach(
   { sightings, rightward, lost, leaves }: LadderPacket,
-  { x, step }: LadderLayout,
+  { x, step, left, right }: LadderLayout,
 ): readonly [from: number, to: number] {
   const [first, last] = [itemAt(sightings, 0), itemAt(sightings, -1)];
   const ahead = rightward ? step : -step;
   const from = x(first.lane) - (first.packet.direction === 'in' ? 0.4 * ahead : 0);
   const to = x(last.lane) + (lost ? 0.5 * ahead : leaves ? 0.4 * ahead : 0);
-  return [from, to];
+  return [from, lost ? Math.min(Math.max(to, left + CROSS), right - CROSS) : to];
 }
 
 function drawMark(x: number, y: number, mark: string, theme: Theme): Svg {
@@ -155,21 +182,12 @@ function drawMark(x: number, y: number, mark: string, theme: Theme): Svg {
   ]);
 }
 
-function drawNote({ kind, mark, text, x }: Note, y: number, layout: LadderLayout, theme: Theme): Svg {
-  return patch(
-    x,
-    y,
-    `${mark}: ${text}`,
-    MARK_FONT,
-    kind === 'nat' ? theme.tables.nat.ink : theme.dropInk,
-    'middle',
-    layout,
-    theme,
-  );
+function drawNote({ kind, text, x }: Note, y: number, layout: LadderLayout, theme: Theme): Svg {
+  return patch(x, y, text, MARK_FONT, kind === 'nat' ? theme.tables.nat.ink : theme.dropInk, 'middle', layout, theme);
 }
 
 /** One row: the time, the arrow, what it carries, and what happened to it. */
-export function drawPacket({ packet, y, marks, notes }: PlacedPacket, layout: LadderLayout, theme: Theme): Svg {
+export function drawPacket({ packet, y, lift, marks, notes }: PlacedPacket, layout: LadderLayout, theme: Theme): Svg {
   const { rightward, sightings, lost, leaves, first, connection, t } = packet;
   const style = packetStyle(packet, theme);
   const [from, to] = reach(packet, layout);
@@ -183,7 +201,7 @@ export function drawPacket({ packet, y, marks, notes }: PlacedPacket, layout: La
     textLine(layout.timeX, y + 1, formatTime(t), { ...SMALL_FONT, fill: theme.muted, anchor: 'end' }),
     patch(
       tail,
-      y - 5,
+      y - 5 - lift,
       packetWords(first),
       SMALL_FONT,
       quiet ? theme.muted : theme.text,

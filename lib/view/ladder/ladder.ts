@@ -1,13 +1,13 @@
 /** The ladder: interfaces as lanes in the order of the wire, time downwards, each packet an arrow through the lanes that saw it. */
 import type { Journey } from '../../lab/observe/journey';
 import type { Captures } from '../../lab/observe/packets';
-import { resolveTheme, type Theme, type ThemeName } from '../draw/theme';
+import { PICTURE_WIDTH, resolveTheme, type Theme, type ThemeName } from '../draw/theme';
 import { createFigure, type Figure } from '../figure/figure';
 import { drawTitled, EDGE, type PictureBody, titleEnd } from '../figure/titled';
-import { drawLanes, drawPacket, drawWait, HEAD_HEIGHT } from './draw';
+import { drawLanes, drawPacket, drawWait, headHeight } from './draw';
 import { type Folded, foldRepeats } from './fold';
 import { type Lane, ladderLanes } from './lanes';
-import { isTall, type LadderLayout, layoutLadder } from './layout';
+import { isTall, type LadderLayout, ladderColumns, layoutLadder } from './layout';
 import { drawLegend, LEGEND_LINE, legendLines } from './legend';
 import { type LadderPacket, ladderPackets } from './packets';
 import { LADDER_COLUMNS, ladderRows, ladderText } from './text';
@@ -30,6 +30,8 @@ export interface LadderOptions {
   readonly arp?: boolean;
   /** The journeys of the same request: a lost packet is then shown with the rule that dropped it. */
   readonly journeys?: readonly Journey[];
+  /** In px; 720 unless given. */
+  readonly width?: number;
 }
 
 /** A ladder's lanes and packets, and those of them that are drawn. */
@@ -41,16 +43,23 @@ interface Content extends Folded {
 }
 
 /** Where everything stands under the title, which ends at `end`. */
-function layoutBelow(end: number, { lanes, drawn, folds }: Content, scale: 'even' | 'time'): LadderLayout {
-  return layoutLadder(lanes, { drawn, folds }, scale, end + 10 + HEAD_HEIGHT);
+function layoutBelow(
+  end: number,
+  { lanes, drawn, folds }: Content,
+  { scale = 'even', width = PICTURE_WIDTH }: Pick<LadderOptions, 'scale' | 'width'>,
+): LadderLayout {
+  const top = end + 10 + headHeight(ladderColumns(lanes, width).isStaggered);
+  return layoutLadder(lanes, { drawn, folds }, scale, { top, width });
 }
 
+type Drawing = Pick<LadderOptions, 'title' | 'theme' | 'scale' | 'width'>;
+
 /** What stands under the title, which ends at `end`. */
-function ladderBody(end: number, content: Content, scale: 'even' | 'time', theme: Theme): PictureBody {
+function ladderBody(end: number, content: Content, drawing: Drawing, theme: Theme): PictureBody {
   const { lanes, drawn } = content;
-  const layout = layoutBelow(end, content, scale);
-  const legend = legendLines(drawn);
-  const legendTop = layout.bottom + (isTall(layout) ? 42 : 26);
+  const layout = layoutBelow(end, content, drawing);
+  const legend = legendLines(drawn, drawing.width ?? PICTURE_WIDTH);
+  const legendTop = layout.bottom + (isTall(layout) ? (layout.isStaggered ? 55 : 42) : 26);
   return {
     height: legendTop + legend.length * LEGEND_LINE + EDGE - 8,
     parts: [
@@ -62,17 +71,22 @@ function ladderBody(end: number, content: Content, scale: 'even' | 'time', theme
   };
 }
 
-type Drawing = Pick<LadderOptions, 'title' | 'theme' | 'scale'>;
-
 function ladderFigure(content: Content, drawing: Drawing): Figure {
   const { lanes, packets, from, folds } = content;
-  const { title, scale = 'even' } = drawing;
+  const { title, width } = drawing;
   const theme = resolveTheme(drawing.theme);
   const alt = ladderText(title, lanes, packets, from, folds);
   return createFigure({
     title,
     alt,
-    svg: () => drawTitled({ title, alt, theme, body: (end) => ladderBody(end, content, scale, theme) }),
+    svg: () =>
+      drawTitled({
+        title,
+        alt,
+        theme,
+        ...(width !== undefined && { width }),
+        body: (end) => ladderBody(end, content, drawing, theme),
+      }),
     restyle: (look) => ladderFigure(content, { ...drawing, ...look }),
     text: () => (folds.size === 0 ? alt : ladderText(title, lanes, packets, from)),
     rows: ladderRows(lanes, packets, from),
@@ -140,7 +154,7 @@ export function ladderParts(captures: Captures, options: LadderOptions): readonl
     const ownFolds = new Map([...folds].filter(([packet]) => own.includes(packet)));
     const title = pictures === 1 ? options.title : `${options.title}, ${picture + 1} of ${pictures}`;
     const shown = { ...part, drawn: own, folds: ownFolds };
-    const { rows: places } = layoutBelow(titleEnd(title), shown, options.scale ?? 'even');
+    const { rows: places } = layoutBelow(titleEnd(title, options.width), shown, options);
     return {
       figure: ladderFigure(shown, { ...options, title }),
       from: begin + 1,

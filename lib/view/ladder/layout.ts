@@ -1,7 +1,9 @@
 /** Where a ladder's lanes, rows and notes stand, px: lanes side by side, a row a packet, notes under the packet they explain. */
 
+import { wrapText } from '../draw/fitText';
 import type { Font } from '../draw/font';
-import { FONT_SIZE, PICTURE_WIDTH } from '../draw/theme';
+import { textWidth } from '../draw/fontMetrics';
+import { FONT_SIZE } from '../draw/theme';
 import { EDGE } from '../figure/titled';
 import { itemAt } from '../itemAt';
 import { formatTime } from '../packets/packetWords';
@@ -22,6 +24,8 @@ const GUTTER = 56;
 /** From a row's top to its arrow, from there to the next row, and how far the arrow sinks from edge to edge. */
 const ARROW_DROP = 18;
 const ROW_GAP = 11;
+/** How much higher a packet's words stand where the lanes are so near that a letter may lie under them, px. */
+const MARK_LIFT = 5;
 /** px that an arrow sinks from edge to edge. */
 export const SLOPE = 5;
 /** px. */
@@ -32,10 +36,9 @@ const LONG_WAIT = 100;
 /** What `time` adds to a ladder's height. */
 const TIME_ROOM = 560;
 
-/** A line under a packet: what happened to it at a lane. */
+/** A line under a packet: what happened to it at a lane, or how that goes on. */
 export interface Note {
   readonly kind: 'nat' | 'drop';
-  readonly mark: string;
   readonly text: string;
   readonly x: number;
 }
@@ -44,6 +47,8 @@ export interface Note {
 export interface PlacedPacket {
   readonly packet: LadderPacket;
   readonly y: number;
+  /** How much higher than usual its words stand, px. */
+  readonly lift: number;
   /** Letters of the rewritings, by lane. */
   readonly marks: readonly { readonly lane: number; readonly mark: string }[];
   readonly notes: readonly Note[];
@@ -56,8 +61,14 @@ export interface Wait {
   readonly isFold: boolean;
 }
 
+/** Narrower than this, names of devices may stand at two heights in turn. */
+const NARROW = 480;
+
 /** Places and sizes, px. */
 export interface LadderLayout {
+  readonly isNarrow: boolean;
+  /** Whether neighbours' names stand at two heights in turn. */
+  readonly isStaggered: boolean;
   readonly x: (lane: number) => number;
   readonly step: number;
   readonly left: number;
@@ -101,16 +112,36 @@ function waitsOf({ drawn, folds }: Folded): readonly number[] {
   });
 }
 
+/** Where the lanes stand from left to right in a picture of this width. */
+export function ladderColumns(lanes: readonly Lane[], width: number) {
+  const isNarrow = width < NARROW;
+  const edge = isNarrow ? EDGE / 2 : EDGE;
+  const left = edge + GUTTER;
+  const right = width - edge;
+  const step = (right - left) / lanes.length;
+  const isStaggered = isNarrow && lanes.some(({ device }) => textWidth(device, DEVICE_FONT) > step - 12);
+  return { isNarrow, isStaggered, left, right, step };
+}
+
+/** What a text between the lanes' edges may take. */
+export function textRoom({ left, right }: Pick<LadderLayout, 'left' | 'right'>): number {
+  return right - left - 12;
+}
+
+function noteLines(kind: Note['kind'], text: string, x: number, room: number): readonly Note[] {
+  return wrapText(text, MARK_FONT, room).map((line) => ({ kind, text: line, x }));
+}
+
 /** Places the rows from `top` downwards; `scale` says whether pauses take room to scale. */
 export function layoutLadder(
   lanes: readonly Lane[],
   { drawn, folds }: Folded,
   scale: 'even' | 'time',
-  top: number,
+  { top, width }: { readonly top: number; readonly width: number },
 ): LadderLayout {
-  const left = EDGE + GUTTER;
-  const right = PICTURE_WIDTH - EDGE;
-  const step = (right - left) / lanes.length;
+  const columns = ladderColumns(lanes, width);
+  const { isNarrow, left, right, step } = columns;
+  const room = textRoom({ left, right });
   const x = (lane: number): number => left + step * (lane + 0.5);
   const marks = new Marks();
   const reasons = new Set<string>();
@@ -121,30 +152,34 @@ export function layoutLadder(
   let y = top;
   for (const [index, packet] of drawn.entries()) {
     const pause = itemAt(pauses, index);
-    const room = scale === 'time' && total > 0 ? (TIME_ROOM * pause) / total : pause >= LONG_WAIT ? WAIT_HEIGHT : 0;
-    if (room >= WAIT_HEIGHT) waits.push({ y: y + room / 2, text: `${formatTime(pause)} later`, isFold: false });
-    y += room;
+    const pauseRoom =
+      scale === 'time' && total > 0 ? (TIME_ROOM * pause) / total : pause >= LONG_WAIT ? WAIT_HEIGHT : 0;
+    if (pauseRoom >= WAIT_HEIGHT)
+      waits.push({ y: y + pauseRoom / 2, text: `${formatTime(pause)} later`, isFold: false });
+    y += pauseRoom;
     const marked = packet.rewritings.map((rewriting) => ({ ...rewriting, ...marks.of(rewriting) }));
     const notes: Note[] = marked
       .filter(({ isNew }) => isNew)
-      .map(({ lane, mark, field, before, after }) => ({
-        kind: 'nat',
-        mark,
-        text: `${field} ${before} → ${after}`,
-        x: x(lane),
-      }));
+      .flatMap(({ lane, mark, field, before, after }) =>
+        noteLines('nat', `${mark}: ${field} ${before} → ${after}`, x(lane), room),
+      );
     if (packet.lost && packet.reason !== undefined && !reasons.has(packet.reason)) {
       reasons.add(packet.reason);
       const { lane } = itemAt(packet.sightings, -1);
-      notes.push({ kind: 'drop', mark: 'dropped', text: packet.reason, x: x(lane + (packet.rightward ? 0.5 : -0.5)) });
+      const at = x(lane + (packet.rightward ? 0.5 : -0.5));
+      notes.push(...noteLines('drop', `dropped: ${packet.reason}`, at, room));
     }
-    rows.push({ packet, y: y + ARROW_DROP, marks: marked, notes });
+    const lift = isNarrow && marked.length > 0 ? MARK_LIFT : 0;
+    y += lift;
+    rows.push({ packet, y: y + ARROW_DROP, lift, marks: marked, notes });
     y += ARROW_DROP + SLOPE + ROW_GAP + notes.length * NOTE_HEIGHT;
     const fold = folds.get(packet);
     if (fold) {
-      waits.push({ y: y + WAIT_HEIGHT / 2, text: `… ${foldWords(fold)} …`, isFold: true });
-      y += WAIT_HEIGHT;
+      for (const text of wrapText(`… ${foldWords(fold)} …`, MARK_FONT, room)) {
+        waits.push({ y: y + WAIT_HEIGHT / 2, text, isFold: true });
+        y += WAIT_HEIGHT;
+      }
     }
   }
-  return { x, step, left, right, top, bottom: y + 2, rows, waits, timeX: left - 8 };
+  return { ...columns, x, top, bottom: y + 2, rows, waits, timeX: left - 8 };
 }

@@ -1,8 +1,8 @@
 /** What a ladder's strokes, numbers, letters and crosses mean. */
-import { fitText, wrapText } from '../draw/fitText';
+import { wrapText } from '../draw/fitText';
 import { dropMark } from '../draw/stroke';
 import { element, group, type Svg, textLine } from '../draw/svg';
-import { PICTURE_WIDTH, type Theme } from '../draw/theme';
+import type { Theme } from '../draw/theme';
 import { EDGE } from '../figure/titled';
 import { destinationOf, sourceOf } from '../packets/packetWords';
 import { packetStyle } from './draw';
@@ -13,16 +13,20 @@ import type { LadderPacket } from './packets';
 export const LEGEND_LINE = 17;
 const MOST_CONNECTIONS = 6;
 
-/** A sentence, behind a sample of the stroke that it explains. */
+/** From the left of a sample to its text, px. */
+const SAMPLE_ROOM = 40;
+
+/** A sentence, behind a sample of the stroke that it explains; or how such a one goes on. */
 export interface LegendLine {
   readonly text: string;
+  readonly isContinued?: boolean;
   readonly sample?: Pick<LadderPacket, 'connection' | 'request' | 'lost'>;
   /** The sample ends in a cross. */
   readonly cross?: boolean;
 }
 
 /** Each connection's two strokes, then what the numbers and marks mean. */
-export function legendLines(packets: readonly LadderPacket[]): readonly LegendLine[] {
+export function legendLines(packets: readonly LadderPacket[], width: number): readonly LegendLine[] {
   const opened = packets.flatMap(({ first, connection, request }, index) =>
     connection !== undefined && packets.findIndex((other) => other.connection === connection) === index
       ? [{ first, connection, request }]
@@ -57,23 +61,31 @@ export function legendLines(packets: readonly LadderPacket[]): readonly LegendLi
     ? [{ text: 'lost: seen no further than the lane before the cross', sample: lost, cross: true }]
     : [];
   if (packets.length === 0) words.push('These interfaces carried no packets.');
-  const wrapped = words.flatMap((text) => wrapText(text, SMALL_FONT, PICTURE_WIDTH - 2 * EDGE));
-  return [...connections, ...more, ...cross, ...wrapped.map((text) => ({ text }))];
+  const wrapped = words.flatMap((text) => wrapText(text, SMALL_FONT, width - 2 * EDGE));
+  const sampled = [...connections, ...more, ...cross].flatMap((line) => wrapLine(line, width));
+  return [...sampled, ...wrapped.map((text) => ({ text }))];
+}
+
+function wrapLine(line: LegendLine, width: number): readonly LegendLine[] {
+  const indent = line.sample === undefined ? 0 : SAMPLE_ROOM;
+  return wrapText(line.text, SMALL_FONT, width - 2 * EDGE - indent).map((text, index) =>
+    index === 0 ? { ...line, text } : { text, isContinued: indent > 0 },
+  );
 }
 
 /** The lines from `top` downwards. */
 export function drawLegend(lines: readonly LegendLine[], top: number, theme: Theme): Svg {
   return group(
-    lines.map(({ text, sample, cross }, index) => {
+    lines.map(({ text, sample, cross, isContinued = false }, index) => {
       const y = top + index * LEGEND_LINE;
+      if (isContinued) return textLine(EDGE + SAMPLE_ROOM, y, text, { ...SMALL_FONT, fill: theme.text });
       if (!sample) return textLine(EDGE, y, text, { ...SMALL_FONT, fill: theme.muted });
       const { colour, dash, width } = packetStyle(sample, theme);
       const stroke = { stroke: colour, 'stroke-width': width, 'stroke-dasharray': dash };
-      const shown = fitText(text, SMALL_FONT, PICTURE_WIDTH - 2 * EDGE - 40);
       return group([
         element('line', { x1: EDGE, x2: EDGE + 32, y1: y - 4, y2: y - 4, ...stroke }),
         cross && dropMark(EDGE + 25, y - 4, theme.drop, theme.background),
-        textLine(EDGE + 40, y, shown, { ...SMALL_FONT, fill: theme.text }, text),
+        textLine(EDGE + SAMPLE_ROOM, y, text, { ...SMALL_FONT, fill: theme.text }),
       ]);
     }),
   );

@@ -1,5 +1,6 @@
 /** One hook of the path map as a card: its name and count, room for the strokes, and under it what each table decided. */
 import type { HookName, TableName } from '../../netfilter';
+import { TABLE_NAMES } from '../../netfilter/xtables/tableHooks';
 import { breakText, fitText } from '../draw/fitText';
 import type { Font } from '../draw/font';
 import { textWidth } from '../draw/fontMetrics';
@@ -18,7 +19,7 @@ const NAME_HEIGHT = 17;
 const PADDING = 8;
 /** Height of the hook's name above the strokes. */
 export const CARD_HEADING = 22;
-/** px; upright cards are wider by their strokes. */
+/** px, unless the caller says otherwise; upright cards are wider by their strokes. */
 const CARD_WIDTH = 148;
 
 /** How a flow is drawn. */
@@ -45,6 +46,8 @@ export interface Card {
   /** px that the strokes take: in height under the heading, or in width at the left (OUTPUT). */
   readonly lanes: number;
   readonly upright: boolean;
+  /** Without the strokes of an upright card. */
+  readonly textWidth: number;
   readonly width: number;
   readonly height: number;
 }
@@ -90,7 +93,17 @@ function rewritingLines(station: Station): readonly Line[] {
   });
 }
 
-function stationHeight(lines: readonly Line[]): number {
+/** A card so wide has room for a policy beside its table's name. */
+const INLINE_WIDTH = 200;
+/** From a table's name to the policy beside it, px. */
+const INLINE_INDENT = 58;
+
+function isInline(lines: readonly Line[], width: number): boolean {
+  return width >= INLINE_WIDTH && lines.length === 1 && lines.every(({ text }) => text.startsWith('policy '));
+}
+
+function stationHeight(lines: readonly Line[], width: number): number {
+  if (isInline(lines, width)) return NAME_HEIGHT;
   return NAME_HEIGHT + lines.length * LINE_HEIGHT + (lines.length > 0 ? 3 : 0);
 }
 
@@ -118,25 +131,35 @@ function breakLine(line: Line, room: number): readonly Line[] {
   }));
 }
 
-/** Measures a card. `upright` cards have their strokes at the left, from top to bottom; others under the heading. */
-export function layoutCard(source: HookStations, lanes: number, upright: boolean): Card {
-  const room = CARD_WIDTH - 2 * PADDING;
+/** Measures a card. `upright` cards have their strokes at the left, from top to bottom; others under the heading. `width` is without these strokes. */
+export function layoutCard(source: HookStations, lanes: number, upright: boolean, width = CARD_WIDTH): Card {
+  const room = width - 2 * PADDING;
   const lines = new Map(
     source.stations.map((station) => {
       const all = [...decisionLines(station).flatMap((line) => breakLine(line, room)), ...rewritingLines(station)];
       return [station.name, all] as const;
     }),
   );
-  const rows = [...lines.values()].reduce((height, list) => height + stationHeight(list), 0);
+  const rows = [...lines.values()].reduce((height, list) => height + stationHeight(list, width), 0);
   const height = CARD_HEADING + (upright ? 2 : lanes) + rows + PADDING - 2;
-  return { hook: source.hook, source, lines, lanes, upright, width: CARD_WIDTH + (upright ? lanes : 0), height };
+  return {
+    hook: source.hook,
+    source,
+    lines,
+    lanes,
+    upright,
+    textWidth: width,
+    width: width + (upright ? lanes : 0),
+    height,
+  };
 }
 
+/** Tables of nf_tables have no colour of their own: they may do what any table of iptables does. */
 function isTable(name: StationName): name is TableName {
-  return name !== 'conntrack' && name !== 'confirm';
+  return (TABLE_NAMES as readonly string[]).includes(name);
 }
 
-/** Colour of a station's mark: its table's, or neutral for connection tracking. */
+/** Colour of a station's mark: its table's, or neutral for connection tracking and nf_tables. */
 function stationColour(name: StationName, theme: Theme): string {
   return isTable(name) ? theme.tables[name].mark : theme.muted;
 }
@@ -146,7 +169,7 @@ export function stationMiddle(card: Card, station: StationName): number {
   let y = CARD_HEADING + (card.upright ? 2 : card.lanes);
   for (const [name, lines] of card.lines) {
     if (name === station) return y + NAME_HEIGHT / 2;
-    y += stationHeight(lines);
+    y += stationHeight(lines, card.textWidth);
   }
   throw new RangeError(`${card.hook} has no station ${station}.`);
 }
@@ -188,6 +211,11 @@ function swatch(x: number, y: number, { colour, dash }: FlowStyle): Svg {
   });
 }
 
+/** A line beside a table's name, where `1 of 12` says its count. */
+function beside(line: Line, share: string): Line {
+  return share === '' ? line : { ...line, count: undefined };
+}
+
 function drawStation(
   card: Card,
   station: Station,
@@ -201,6 +229,8 @@ function drawStation(
   const ink = isTable(station.name) ? theme.tables[station.name].ink : theme.text;
   const label = station.name === 'confirm' ? 'conntrack confirm' : station.name;
   const share = visited && station.packets < card.source.packets ? `${station.packets} of ${card.source.packets}` : '';
+  const lines = card.lines.get(station.name) ?? [];
+  const inline = isInline(lines, card.textWidth);
   return group([
     !card.upright && stationMark(station.name, left + 3.5, y + NAME_HEIGHT / 2, visited, theme),
     textLine(left + (card.upright ? 0 : 12), y + NAME_HEIGHT / 2 + 3.7, label, {
@@ -209,8 +239,10 @@ function drawStation(
     }),
     share !== '' &&
       textLine(right, y + NAME_HEIGHT / 2 + 3.7, share, { ...LINE_FONT, fill: theme.muted, anchor: 'end' }),
-    ...(card.lines.get(station.name) ?? []).map((line, index) =>
-      drawLine(line, left, right, y + NAME_HEIGHT + 10.5 + index * LINE_HEIGHT, styles, theme),
+    ...lines.map((line, index) =>
+      inline
+        ? drawLine(beside(line, share), left + INLINE_INDENT, right, y + NAME_HEIGHT / 2 + 3.7, styles, theme)
+        : drawLine(line, left, right, y + NAME_HEIGHT + 10.5 + index * LINE_HEIGHT, styles, theme),
     ),
   ]);
 }

@@ -1,13 +1,13 @@
 /** Packets of one request summed up as flows: those that took the same path, with the rule that decided at each table. */
 import type { Journey, JourneyStep, Translation } from '../../lab/observe/journey';
 import { stepPlace, stepWords } from '../../lab/observe/stepWords';
-import type { HookName, TableName } from '../../netfilter';
+import type { HookName } from '../../netfilter';
 import { itemAt } from '../itemAt';
 
 /** What a table did to a flow's packets: the last rule, or the policy, that each of them met there. */
 export interface Decision {
   readonly hook: HookName;
-  readonly table: TableName;
+  readonly table: JourneyStep['table'];
   /** `DOCKER rule 2 DNAT`, `policy ACCEPT` */
   readonly label: string;
   /** The rules that jumped there, outermost first: `FORWARD rule 4`. Chains that were left again are not among them. */

@@ -1,7 +1,7 @@
 /** Chain traversals as rows: one for each step of each packet, ready for a DataFrame. */
-import type { Journey } from '../../lab/observe/journey';
+import type { Journey, JourneyStep } from '../../lab/observe/journey';
 import { stepPlace } from '../../lab/observe/stepWords';
-import type { HookName, TableName } from '../../netfilter';
+import type { HookName } from '../../netfilter';
 
 /** One step of one packet: a rule that it matched, a policy, or the end of a user chain. */
 export interface JourneyRow {
@@ -9,8 +9,8 @@ export interface JourneyRow {
   readonly packet: number;
   /** The hook at which the table was called. */
   readonly hook: HookName;
-  /** The table. */
-  readonly table: TableName;
+  /** A table of iptables by its name, one of nf_tables by its family and name. */
+  readonly table: JourneyStep['table'];
   /** The chain within the table. */
   readonly chain: string;
   /** `rule 5`, `policy`, or `end of chain` for falling off a user chain. */

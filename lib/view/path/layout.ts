@@ -17,6 +17,14 @@ export interface Point {
   readonly y: number;
 }
 
+/** Where the legend begins, and how wide it may be. */
+export interface LegendPlace extends Point {
+  readonly width: number;
+}
+
+/** px. */
+export const LEGEND_WIDTH = 156;
+
 /** Where everything stands; lanes by the index of a flow. */
 export interface PathLayout {
   readonly cards: Readonly<Record<HookName, Card & Point>>;
@@ -34,7 +42,7 @@ export interface PathLayout {
   readonly upLane: (flow: number) => number;
   readonly deliveryLane: (flow: number) => number;
   readonly outputLane: (flow: number) => number;
-  readonly legend: Point;
+  readonly legend: LegendPlace;
   readonly laneGap: number;
   readonly height: number;
 }
@@ -53,25 +61,27 @@ const COLUMNS = {
 } as const;
 
 /** Offset of the n-th of several lanes from their middle. */
-function spread(position: number, count: number, gap: number): number {
+export function spread(position: number, count: number, gap: number): number {
   return (Math.max(position, 0) - (Math.max(count, 1) - 1) / 2) * gap;
 }
 
-function room(count: number, gap: number): number {
+/** px that so many lanes take. */
+export function laneRoom(count: number, gap: number): number {
   return Math.max(count, 1) * gap + 2;
 }
 
 /** The upright lanes share what is free between cards. */
-function uprightGap(count: number): number {
+export function uprightGap(count: number): number {
   return Math.min(11, 22 / Math.max(count - 1, 1));
 }
 
-function numbersOf(flows: readonly Flow[], test: (hooks: readonly HookName[]) => boolean): readonly number[] {
+/** Indexes of the flows whose hooks pass a test. */
+export function numbersOf(flows: readonly Flow[], test: (hooks: readonly HookName[]) => boolean): readonly number[] {
   return flows.flatMap(({ first }, number) => (test(first.hooks) ? [number] : []));
 }
 
 /** The lanes of PREROUTING to POSTROUTING. What ends in a process and what begins there never meet: they share lanes. */
-function assignLanes(flows: readonly Flow[]): { readonly lanes: readonly number[]; readonly count: number } {
+export function assignLanes(flows: readonly Flow[]): { readonly lanes: readonly number[]; readonly count: number } {
   const sent = numbersOf(flows, (hooks) => hooks[0] === 'OUTPUT');
   const through = numbersOf(flows, (hooks) => hooks[0] !== 'OUTPUT' && !hooks.includes('INPUT'));
   const delivered = numbersOf(flows, (hooks) => hooks.includes('INPUT'));
@@ -86,23 +96,23 @@ function assignLanes(flows: readonly Flow[]): { readonly lanes: readonly number[
 export function layoutPath(flows: readonly Flow[], top: number, legendHeight: number): PathLayout {
   const { lanes, count } = assignLanes(flows);
   const laneGap = count <= 2 ? 18 : 15;
-  const laneRoom = room(count, laneGap);
+  const lowerRoom = laneRoom(count, laneGap);
   const delivered = numbersOf(flows, (hooks) => hooks.includes('INPUT'));
   const sent = numbersOf(flows, (hooks) => hooks.includes('OUTPUT'));
   const [inputGap, outputGap] = [uprightGap(delivered.length), uprightGap(sent.length)];
-  const card = (hook: HookName): Card => layoutCard(hookStations(hook, flows), laneRoom, false);
+  const card = (hook: HookName): Card => layoutCard(hookStations(hook, flows), lowerRoom, false);
   const lower = { PREROUTING: card('PREROUTING'), FORWARD: card('FORWARD'), POSTROUTING: card('POSTROUTING') };
-  const input = layoutCard(hookStations('INPUT', flows), room(delivered.length, inputGap) + 4, false);
-  const output = layoutCard(hookStations('OUTPUT', flows), room(sent.length, outputGap) + 4, true);
+  const input = layoutCard(hookStations('INPUT', flows), laneRoom(delivered.length, inputGap) + 4, false);
+  const output = layoutCard(hookStations('OUTPUT', flows), laneRoom(sent.length, outputGap) + 4, true);
 
-  const outputLeft = COLUMNS.sending - 8 - room(sent.length, outputGap) / 2;
+  const outputLeft = COLUMNS.sending - 8 - laneRoom(sent.length, outputGap) / 2;
   const process = { x: COLUMNS.INPUT, y: top + 16, width: outputLeft + output.width - COLUMNS.INPUT, height: 40 };
   const upperTop = process.y + process.height + 26;
-  const legend = { x: COLUMNS.PREROUTING, y: top + 36 };
+  const legend = { x: COLUMNS.PREROUTING, y: top + 36, width: LEGEND_WIDTH };
   const upperEnd = Math.max(upperTop + input.height + 26, upperTop + output.height + 50);
   const lowerTop = Math.max(upperEnd, legend.y + legendHeight + 18);
   const lowerHeight = Math.max(...Object.values(lower).map(({ height }) => height));
-  const trunk = lowerTop + CARD_HEADING + laneRoom / 2 - 1;
+  const trunk = lowerTop + CARD_HEADING + lowerRoom / 2 - 1;
   const inputTrunk = upperTop + CARD_HEADING + input.lanes / 2 - 1;
   const frame = {
     x: PLUG.left + PLUG.width / 2,
@@ -121,7 +131,7 @@ export function layoutPath(flows: readonly Flow[], top: number, legendHeight: nu
     frame,
     process,
     decision: { x: COLUMNS.decision, y: trunk },
-    decisionReach: (count > 0 ? laneRoom : 18) / 2 + 8,
+    decisionReach: (count > 0 ? lowerRoom : 18) / 2 + 8,
     rerouting: { x: COLUMNS.sending, y: (upperTop + output.height + lowerTop) / 2 },
     lowerLane: (flow) => trunk + (flow === IDLE_LANE ? 0 : spread(itemAt(lanes, flow), count, laneGap)),
     inputLane: (flow) => inputTrunk + spread(delivered.indexOf(flow), delivered.length, inputGap),

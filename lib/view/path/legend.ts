@@ -1,38 +1,38 @@
 /** The path map's legend: each flow's stroke with its packets, addresses, and what became of it if it was dropped. */
 import { breakText, fitText } from '../draw/fitText';
 import type { Font } from '../draw/font';
+import { textWidth } from '../draw/fontMetrics';
 import { element, group, type Svg, textLine } from '../draw/svg';
 import { FONT_SIZE, type Theme } from '../draw/theme';
 import { formatCount } from '../figure/textTable';
 import { itemAt } from '../itemAt';
 import type { FlowStyle } from './card';
 import type { Flow } from './flow';
-import type { PathLayout } from './layout';
+import { LEGEND_WIDTH, type LegendPlace } from './layout';
 
 const SMALL: Font = { family: 'sans', size: FONT_SIZE.small };
 const STRONG: Font = { ...SMALL, weight: 'bold' };
 const LINE_HEIGHT = 13.5;
 const ENTRY_GAP = 9;
 const INDENT = 24;
-/** px. */
-const LEGEND_WIDTH = 156;
-const TEXT_ROOM = LEGEND_WIDTH - INDENT;
 
 interface Entry {
   readonly flow: number;
   readonly lines: readonly { readonly text: string; readonly tone: 'strong' | 'plain' | 'drop' }[];
 }
 
-/** The entries in the order of the story: a connection's request, then its reply. */
-export function legendEntries(flows: readonly Flow[]): readonly Entry[] {
+/** The entries in the order of the story: a connection's request, then its reply; `width` is the legend's. */
+export function legendEntries(flows: readonly Flow[], width: number): readonly Entry[] {
   const several = flows.some(({ connection }) => connection > 1);
   const order = [...flows.entries()].sort(
     ([, a], [, b]) => a.connection - b.connection || a.first.packet - b.first.packet,
   );
   return order.map(([flow, { first, packets, pairs, direction, connection }]) => {
     const role = several ? `${direction} ${connection}` : direction;
-    const ends = pairs > 1 ? [`${pairs} pairs of addresses`] : [first.source, `→ ${first.destination}`];
-    const reason = first.fate.kind === 'dropped' ? breakText(`dropped: ${first.fate.reason}`, SMALL, TEXT_ROOM) : [];
+    const ends =
+      pairs > 1 ? [`${pairs} pairs of addresses`] : endLines(first.source, first.destination, width - INDENT);
+    const reason =
+      first.fate.kind === 'dropped' ? breakText(`dropped: ${first.fate.reason}`, SMALL, width - INDENT) : [];
     return {
       flow,
       lines: [
@@ -42,6 +42,13 @@ export function legendEntries(flows: readonly Flow[]): readonly Entry[] {
       ],
     };
   });
+}
+
+/** The ends of a flow: in one line where a legend that is wider than beside the map has the room. */
+function endLines(source: string, destination: string, room: number): readonly string[] {
+  const both = `${source} → ${destination}`;
+  const isWide = room > LEGEND_WIDTH && textWidth(both, SMALL) <= room;
+  return isWide ? [both] : [source, `→ ${destination}`];
 }
 
 function entryHeight({ lines }: Entry): number {
@@ -57,7 +64,7 @@ export function legendHeight(entries: readonly Entry[]): number {
 export function drawLegend(
   entries: readonly Entry[],
   styles: readonly FlowStyle[],
-  { legend }: PathLayout,
+  legend: LegendPlace,
   theme: Theme,
 ): readonly Svg[] {
   const fills = { strong: theme.text, plain: theme.text, drop: theme.dropInk };
@@ -71,7 +78,7 @@ export function drawLegend(
       element('line', { x1: legend.x, x2: legend.x + 18, y1: top - 3.5, y2: top - 3.5, ...stroke }),
       ...entry.lines.map(({ text, tone }, row) => {
         const font = tone === 'strong' ? STRONG : SMALL;
-        const shown = fitText(text, font, TEXT_ROOM);
+        const shown = fitText(text, font, legend.width - INDENT);
         return textLine(legend.x + INDENT, top + row * LINE_HEIGHT, shown, { ...font, fill: fills[tone] }, text);
       }),
     ]);

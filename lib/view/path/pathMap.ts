@@ -5,17 +5,18 @@ import { HOOKS } from '../../netfilter/hookName';
 import { fitText } from '../draw/fitText';
 import type { Font } from '../draw/font';
 import { element, textLine } from '../draw/svg';
-import { FONT_SIZE, resolveTheme, type Theme, type ThemeName } from '../draw/theme';
+import { FONT_SIZE, PICTURE_WIDTH, resolveTheme, type Theme, type ThemeName } from '../draw/theme';
 import { createFigure, type Figure } from '../figure/figure';
 import { formatCount } from '../figure/textTable';
 import { drawTitled, type PictureBody, titleEnd } from '../figure/titled';
-import { itemAt } from '../itemAt';
 import { drawCardBox, drawCardText, type FlowStyle } from './card';
 import { type Flow, flowsOf } from './flow';
 import { drawIdlePaths, drawMarks, drawStroke, type FlowPlaces, placeFlow } from './flowPath';
-import { layoutPath, type PathLayout } from './layout';
+import { LEGEND_WIDTH, layoutPath, type PathLayout } from './layout';
 import { drawLegend, legendEntries, legendHeight } from './legend';
 import { drawPlugs, drawProcess, drawRouting } from './places';
+import { stackedBody } from './stackedMap';
+import { numberFlows } from './stackedPath';
 import { pathRows, pathText } from './text';
 
 /** What a path map says and how it looks. */
@@ -26,7 +27,12 @@ export interface PathMapOptions {
   readonly theme?: ThemeName | Theme;
   /** Which namespace's journeys to draw; needed only if there are several. */
   readonly namespace?: string;
+  /** In px; 720 unless given. Below 640 the hooks stand one above the other. */
+  readonly width?: number;
 }
+
+/** Narrower than this, the hooks stand one above the other: beside each other their texts would be too small. */
+const STACKED = 640;
 
 const ASIDE_FONT: Font = { family: 'sans', size: FONT_SIZE.small };
 const NAME_FONT: Font = { family: 'sans', size: FONT_SIZE.label, weight: 'bold' };
@@ -52,7 +58,11 @@ function flowStyles(flows: readonly Flow[], theme: Theme): readonly FlowStyle[] 
 
 /** Where everything stands under the title, which ends at `end`. */
 function layoutBelow(end: number, flows: readonly Flow[]): PathLayout {
-  return layoutPath(flows, end + 6, legendHeight(legendEntries(flows)));
+  return layoutPath(flows, end + 6, legendHeight(legendEntries(flows, LEGEND_WIDTH)));
+}
+
+function nameOf(namespace: string): string {
+  return `network namespace ${namespace}`.trimEnd();
 }
 
 /** What stands under the title, which ends at `end`. */
@@ -64,11 +74,11 @@ function mapBody(
   theme: Theme,
 ): PictureBody {
   const styles = flowStyles(flows, theme);
-  const legend = legendEntries(flows);
+  const legend = legendEntries(flows, LEGEND_WIDTH);
   const layout = layoutBelow(end, flows);
   const { frame, cards } = layout;
-  const numbered = flows.map((flow, number) => ({ flow, number, style: itemAt(styles, number) }));
-  const name = `network namespace ${namespace}`.trimEnd();
+  const numbered = numberFlows(flows, styles);
+  const name = nameOf(namespace);
   return {
     height: layout.height,
     parts: [
@@ -83,7 +93,7 @@ function mapBody(
       ...HOOKS.map((hook) => drawCardText(cards[hook], cards[hook].x, cards[hook].y, styles, theme)),
       ...drawPlugs(flows, 'left', layout, theme),
       ...drawPlugs(flows, 'right', layout, theme),
-      ...drawLegend(legend, styles, layout, theme),
+      ...drawLegend(legend, styles, layout.legend, theme),
       ...aside.map((text) =>
         textLine(frame.x + 12, frame.y + frame.height - 4, text, { ...ASIDE_FONT, fill: theme.muted }),
       ),
@@ -117,7 +127,7 @@ function noteUndrawnPackets(packets: number): readonly string[] {
  * ```
  */
 export function pathMap(journeys: readonly Journey[], options: PathMapOptions): Figure {
-  const { title } = options;
+  const { title, width = PICTURE_WIDTH } = options;
   const theme = resolveTheme(options.theme);
   const namespace = chooseNamespace(journeys, options.namespace);
   const here = journeys.filter((journey) => journey.namespace === namespace);
@@ -128,7 +138,13 @@ export function pathMap(journeys: readonly Journey[], options: PathMapOptions): 
   return createFigure({
     title,
     alt,
-    svg: () => drawTitled({ title, alt, theme, body: (end) => mapBody(end, namespace, flows, aside, theme) }),
+    svg: () => {
+      if (width >= STACKED) {
+        return drawTitled({ title, alt, theme, body: (end) => mapBody(end, namespace, flows, aside, theme) });
+      }
+      const map = { flows, styles: flowStyles(flows, theme), name: nameOf(namespace), aside };
+      return drawTitled({ title, alt, theme, width, body: (end) => stackedBody(map, end, width, theme) });
+    },
     restyle: (look) => pathMap(journeys, { ...options, ...look }),
     text: () => alt,
     rows: pathRows(flows),

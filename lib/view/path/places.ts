@@ -5,19 +5,25 @@ import type { Font } from '../draw/font';
 import { element, group, type Svg, textLine } from '../draw/svg';
 import { FONT_SIZE, type Theme } from '../draw/theme';
 import type { Flow } from './flow';
-import { type PathLayout, PLUG } from './layout';
+import { type PathLayout, PLUG, type Point } from './layout';
 
 const SMALL: Font = { family: 'sans', size: FONT_SIZE.small };
 const STRONG: Font = { ...SMALL, weight: 'bold' };
 
-function usesHook(flows: readonly Flow[], hook: HookName): boolean {
+/** Whether any flow came there. */
+export function usesHook(flows: readonly Flow[], hook: HookName): boolean {
   return flows.some(({ first }) => first.hooks.includes(hook));
 }
 
 /** Where a flow's stroke touches the edge of the namespace on that side; '' if it does not. */
-function deviceOf({ first }: Flow, side: 'left' | 'right'): string {
+export function deviceOf({ first }: Flow, side: 'left' | 'right'): string {
   if (side === 'left') return first.hooks[0] === 'OUTPUT' ? '' : first.in;
   return first.fate.kind === 'transmitted' ? first.fate.device : '';
+}
+
+interface Box extends Point {
+  readonly width: number;
+  readonly height: number;
 }
 
 /** Devices as plugs: one for neighbouring lanes of the same device. */
@@ -40,25 +46,18 @@ export function drawPlugs(
   const x = PLUG[side];
   const reach = layout.laneGap / 2 - 1;
   return runs.map(({ device, top, bottom }) =>
-    group([
-      element('rect', {
-        x,
-        y: top - reach,
-        width: PLUG.width,
-        height: bottom - top + 2 * reach,
-        rx: 3,
-        fill: theme.background,
-        stroke: theme.text,
-      }),
-      textLine(
-        x + PLUG.width / 2,
-        (top + bottom) / 2 + 3.8,
-        fitText(device, SMALL, PLUG.width - 6),
-        { ...SMALL, fill: theme.text, anchor: 'middle' },
-        device,
-      ),
-    ]),
+    drawPlug(device, { x, y: top - reach, width: PLUG.width, height: bottom - top + 2 * reach }, theme),
   );
+}
+
+/** A device on the frame's edge. */
+export function drawPlug(device: string, box: Box, theme: Theme): Svg {
+  const { x, y, width, height } = box;
+  const shown = fitText(device, SMALL, width - 6);
+  return group([
+    element('rect', { ...box, rx: 3, fill: theme.background, stroke: theme.text }),
+    textLine(x + width / 2, y + height / 2 + 3.8, shown, { ...SMALL, fill: theme.text, anchor: 'middle' }, device),
+  ]);
 }
 
 /** The routing decision for what came in, as a lozenge, and the one for what is sent from here. */
@@ -80,7 +79,7 @@ export function drawRouting(layout: PathLayout, flows: readonly Flow[], theme: T
 }
 
 /** The processes above the hooks, named where the journeys name them. */
-export function drawProcess({ process }: PathLayout, flows: readonly Flow[], theme: Theme): Svg {
+export function drawProcess({ process }: Pick<PathLayout, 'process'>, flows: readonly Flow[], theme: Theme): Svg {
   const names = flows.flatMap(({ first: { fate } }) => (fate.kind === 'delivered' && fate.to !== '' ? [fate.to] : []));
   const used = usesHook(flows, 'INPUT') || usesHook(flows, 'OUTPUT');
   const label = names.length > 0 ? `local process: ${[...new Set(names)].join(', ')}` : 'local process';

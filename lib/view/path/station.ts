@@ -1,11 +1,12 @@
 /** The stops of each hook in the order in which the kernel calls them, and what each flow met there. */
-import type { HookName, TableName } from '../../netfilter';
+import type { JourneyStep } from '../../lab/observe/journey';
+import type { HookName } from '../../netfilter';
 import { PRIORITY } from '../../netfilter/hookName';
 import { hookTables, TABLE_HOOKS } from '../../netfilter/xtables/tableHooks';
 import { type Decision, type Flow, isDrop, type Rewriting } from './flow';
 
-/** A table at a hook, or connection tracking: looking a packet up, or confirming a new connection. */
-export type StationName = TableName | 'conntrack' | 'confirm';
+/** A table at a hook, of iptables or nf_tables, or connection tracking: looking a packet up, or confirming a new connection. */
+export type StationName = JourneyStep['table'] | 'conntrack' | 'confirm';
 
 /** What happened at a station of one hook. */
 export interface Station {
@@ -48,7 +49,7 @@ export function stationNames(hook: HookName): readonly StationName[] {
 }
 
 /** The hook and table at which a flow's packets were dropped by a rule or policy. */
-export function dropPoint(flow: Flow): { readonly hook: HookName; readonly table: TableName } | undefined {
+export function dropPoint(flow: Flow): { readonly hook: HookName; readonly table: JourneyStep['table'] } | undefined {
   const last = flow.first.steps.at(-1);
   return flow.first.fate.kind === 'dropped' && last && isDrop(last) ? last : undefined;
 }
@@ -63,7 +64,9 @@ function packetsOf(counted: readonly { readonly packets: number }[]): number {
 
 /** One hook as the flows saw it. */
 export function hookStations(hook: HookName, flows: readonly Flow[]): HookStations {
-  const names = stationNames(hook);
+  const names = [...stationNames(hook)];
+  for (const { hook: at, table } of flows.flatMap(({ decisions }) => decisions))
+    if (at === hook && !names.includes(table)) names.splice(names.indexOf('confirm') >>> 0, 0, table);
   const passing = flows.flatMap((flow, number) => {
     if (!flow.first.hooks.includes(hook)) return [];
     const drop = dropPoint(flow);

@@ -5,14 +5,14 @@
 import type { CounterRow } from '../../lab/observe/counters';
 import type { Fate, Journey, JourneyStep, Translation } from '../../lab/observe/journey';
 import { stepPlace } from '../../lab/observe/stepWords';
-import type { HookName, TableName } from '../../netfilter';
+import type { HookName } from '../../netfilter';
 import { HOOKS } from '../../netfilter/hookName';
 import { hookTables } from '../../netfilter/xtables/tableHooks';
 import { packetWords } from '../packets/packetWords';
 
 /** A rule, a policy, or the end of a chain. */
 export interface RecordedRule {
-  readonly table: TableName;
+  readonly table: JourneyStep['table'];
   readonly chain: string;
   /** 1-based as `iptables --line-numbers` counts; 0 for a policy, -1 for the end of a chain, which counts nothing. */
   readonly index: number;
@@ -110,7 +110,8 @@ function inOrder({ steps, translations }: Journey): readonly (JourneyStep | Tran
 function isBehind(met: JourneyStep | Translation, { hook }: Translation): boolean {
   const later = placeOf(met.hook) - placeOf(hook);
   if (later !== 0) return later > 0;
-  return 'table' in met && hookTables[hook].indexOf(met.table) > hookTables[hook].indexOf('nat');
+  const tables: readonly string[] = hookTables[hook];
+  return 'table' in met && tables.indexOf(met.table) > tables.indexOf('nat');
 }
 
 /** Where a hook comes on any path through the host: OUTPUT before POSTROUTING, and never beside PREROUTING. */

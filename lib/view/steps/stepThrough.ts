@@ -20,6 +20,8 @@ export interface StepThroughOptions {
   readonly theme?: ThemeName | Theme;
   /** Lanes of the ladder, as {@link ladder} takes them; the first of the request's wires unless given. */
   readonly lanes?: readonly string[];
+  /** Of the path map where no script runs, in px; 720 unless given. */
+  readonly width?: number;
 }
 
 /** The packets of a request that can be stepped through; a longer one is cut. */

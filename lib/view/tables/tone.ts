@@ -23,7 +23,7 @@ export type ToneOf = (row: Row, column: string) => Tone | undefined;
 const PATH_TONES: Readonly<Record<RequestPath, NamedTone>> = {
   DNAT: { name: 'DNAT: a rule of nat sent it on', sign: '→', colour: '#009E73' },
   'docker-proxy': { name: 'docker-proxy: a process took it, and asked for it', sign: '↔', colour: '#E69F00' },
-  direct: { name: 'direct: it arrived as it was sent', sign: '●', colour: '#0072B2' },
+  direct: { name: 'direct: nothing changed its destination', sign: '●', colour: '#0072B2' },
   refused: { name: 'refused: the answer was no', sign: '×', colour: '#D55E00' },
   dropped: { name: 'dropped: a rule or policy took it away', sign: '▼', colour: '#B2182B' },
   'no route': { name: 'no route: nothing was sent', sign: '○', colour: '#8A9099' },
@@ -46,6 +46,24 @@ const PATH_TONES: Readonly<Record<RequestPath, NamedTone>> = {
 export function pathTone(row: Row, column: string): NamedTone | undefined {
   const word = String(row[column]);
   return Object.hasOwn(PATH_TONES, word) ? PATH_TONES[word as RequestPath] : undefined;
+}
+
+/**
+ * The tone of a claim's verdict, for `table` and the rows of `Claims`; one that holds on conditions is neither good nor bad.
+ *
+ * @example
+ * ```ts
+ * import { table, verdictTone } from 'chainwalk';
+ *
+ * const rows = [{ claim: 'FORWARD sees all packets', verdict: 'does not hold' }];
+ * table(rows, { tone: verdictTone }).columns; // → ["claim","verdict"]
+ * verdictTone({ verdict: 'holds' }, 'verdict'); // → 'good'
+ * ```
+ */
+export function verdictTone(row: Row, column: string): Tone | undefined {
+  if (column !== 'verdict') return undefined;
+  if (row[column] === 'holds') return 'good';
+  return row[column] === 'does not hold' ? 'bad' : undefined;
 }
 
 /** A cell as it is read: with its sign, if its tone has one. */

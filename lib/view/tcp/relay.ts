@@ -1,12 +1,15 @@
 /** A proxy's work: the connection that it accepted and the one that it opened, and which bytes it read here and wrote there. */
 import type { Captures } from '../../lab/observe/packets';
+import { wrapText } from '../draw/fitText';
 import { textLine } from '../draw/svg';
-import { resolveTheme, type Theme, type ThemeName } from '../draw/theme';
+import { PICTURE_WIDTH, resolveTheme, type Theme, type ThemeName } from '../draw/theme';
 import { createFigure, type Figure } from '../figure/figure';
 import { formatCount } from '../figure/textTable';
 import { drawTitled, EDGE, type PictureBody } from '../figure/titled';
-import { drawRelay, LABEL_FONT, opening, RELAY_HEIGHT } from './relayDraw';
+import { drawRelay, RELAY_HEIGHT } from './relayDraw';
 import { type Relayed, type RelayedConnection, relayedConnections } from './relayedConnections';
+import { LABEL_FONT, opening } from './relayParts';
+import { drawRelayStacked, STACK_HEIGHT } from './relayStack';
 
 /** What the picture says, whose work it shows, and how it looks. */
 export interface RelayOptions {
@@ -18,7 +21,12 @@ export interface RelayOptions {
   readonly process?: string;
   /** `light` unless given. */
   readonly theme?: ThemeName | Theme;
+  /** In px; 720 unless given. Below 560 the process stands between client and server from the top down. */
+  readonly width?: number;
 }
+
+/** Narrower than this, three boxes have no room beside each other. */
+const STACKED = 560;
 
 function describe({ incoming, outgoing }: Relayed, index: number, name: string): string {
   const [first, second] = [2 * index + 1, 2 * index + 2];
@@ -46,26 +54,31 @@ function describe({ incoming, outgoing }: Relayed, index: number, name: string):
  */
 export function relay(packets: Captures, options: RelayOptions): Figure {
   const { title, host = 'host', process: name = 'docker-proxy' } = options;
+  const width = options.width ?? PICTURE_WIDTH;
   const theme = resolveTheme(options.theme);
   const relays = relayedConnections(packets, host);
   const nothing = `No connection ended in a process of ${host} and was carried on from there.`;
   const alt = [title, ...(relays.length > 0 ? relays.map((one, index) => describe(one, index, name)) : [nothing])].join(
     '\n',
   );
+  const [draw, heightOfOne] = width < STACKED ? [drawRelayStacked, STACK_HEIGHT] : [drawRelay, RELAY_HEIGHT];
   const body = (end: number): PictureBody => {
     const top = end + 8;
+    const missing = relays.length > 0 ? [] : wrapText(nothing, LABEL_FONT, width - 2 * EDGE);
     return {
-      height: top + (relays.length > 0 ? relays.length * RELAY_HEIGHT - 12 : 28),
+      height: top + (relays.length > 0 ? relays.length * heightOfOne - 12 : 14 + missing.length * 15),
       parts: [
-        ...relays.map((one, index) => drawRelay(one, index, top + index * RELAY_HEIGHT, name, host, theme)),
-        relays.length === 0 && textLine(EDGE, top + 12, nothing, { ...LABEL_FONT, fill: theme.muted }),
+        ...relays.map((one, index) => draw(one, { index, top: top + index * heightOfOne, width, name, host }, theme)),
+        ...missing.map((line, index) =>
+          textLine(EDGE, top + 12 + index * 15, line, { ...LABEL_FONT, fill: theme.muted }),
+        ),
       ],
     };
   };
   return createFigure({
     title,
     alt,
-    svg: () => drawTitled({ title, alt, theme, body }),
+    svg: () => drawTitled({ title, alt, theme, width, body }),
     restyle: (look) => relay(packets, { ...options, ...look }),
     text: () => alt,
     columns: [

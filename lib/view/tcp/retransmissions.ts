@@ -3,7 +3,7 @@
  * doubles the time-out after each (RFC 6298, section 5.5). Not modelled: data sent again.
  */
 import type { CapturedPacket } from '../../lab/observe/packets';
-import { fitText } from '../draw/fitText';
+import { wrapText } from '../draw/fitText';
 import type { Font } from '../draw/font';
 import { textWidth } from '../draw/fontMetrics';
 import { roundSteps } from '../draw/roundSteps';
@@ -24,34 +24,54 @@ export interface RetransmissionsOptions {
   readonly theme?: ThemeName | Theme;
   /** When the program gave up, in ms since the command began. */
   readonly gaveUpAt?: number;
+  /** In px; 720 unless given. Below 480 a wait stands under its bar. */
+  readonly width?: number;
 }
 
 const HEAD_FONT: Font = { family: 'sans', size: FONT_SIZE.heading, weight: 'bold' };
 const LABEL_FONT: Font = { family: 'sans', size: FONT_SIZE.label };
 const SMALL_FONT: Font = { family: 'sans', size: FONT_SIZE.small };
-const ROW_HEIGHT = 23;
+/** Of a heading's last line and what is around it; of each line before. */
 const HEAD_HEIGHT = 40;
-/** Left of the axis stand the attempts' numbers and times. */
-const AXIS_LEFT = 150;
-const AXIS_RIGHT = PICTURE_WIDTH - EDGE - 20;
+const HEAD_LINE = 15;
+/** Narrower than this, a wait has no room in, behind or before its bar. */
+const NARROW = 480;
 
+/** The time axis and what is around it, px. */
 interface Axis {
+  /** Of the whole picture. */
+  readonly width: number;
   readonly x: (ms: number) => number;
   readonly ticks: readonly number[];
+  /** Left of it stand the attempts' numbers and times. */
+  readonly left: number;
+  readonly rowHeight: number;
+  readonly isNarrow: boolean;
 }
 
 /** From 0 to `end` ms, with ticks at round seconds. */
-function axisOf(end: number): Axis {
+function axisOf(end: number, width: number): Axis {
   const length = Math.max(end, 1);
-  return { ticks: roundSteps(length, 7), x: (ms) => AXIS_LEFT + ((AXIS_RIGHT - AXIS_LEFT) * ms) / length };
+  const isNarrow = width < NARROW;
+  const left = isNarrow ? 98 : 150;
+  const right = width - EDGE - 20;
+  return {
+    width,
+    ticks: roundSteps(length, isNarrow ? 4 : 7),
+    x: (ms) => left + ((right - left) * ms) / length,
+    left,
+    rowHeight: isNarrow ? 38 : 23,
+    isNarrow,
+  };
 }
 
-/** The wait as text: in its bar, behind it, or before it, wherever there is room. */
-function waitText(text: string, from: number, to: number, y: number, theme: Theme): Svg {
+/** The wait as text: in its bar, behind it, or before it, wherever there is room; in a narrow picture under it. */
+function waitText(text: string, from: number, to: number, y: number, axis: Axis, theme: Theme): Svg {
   const width = textWidth(text, LABEL_FONT);
   const style = { ...LABEL_FONT, fill: theme.text };
+  if (axis.isNarrow) return textLine(Math.min(from, axis.width - EDGE / 2 - width), y + 21, text, style);
   if (width + 16 < to - from) return textLine((from + to) / 2 - width / 2, y + 4, text, style);
-  if (to + 14 + width < PICTURE_WIDTH - 4) return textLine(to + 14, y + 4, text, style);
+  if (to + 14 + width < axis.width - 4) return textLine(to + 14, y + 4, text, style);
   return textLine(from - 10 - width, y + 4, text, style);
 }
 
@@ -69,12 +89,12 @@ function drawAttempt(
   const said = until === undefined ? '' : `${seconds(until - at)}${ended ? ', then given up' : ''}`;
   return group([
     textLine(EDGE, y + 4, `${number}`, { ...LABEL_FONT, fill: theme.text }),
-    textLine(AXIS_LEFT - 14, y + 4, `at ${seconds(at)}`, { ...LABEL_FONT, fill: theme.muted, anchor: 'end' }),
+    textLine(axis.left - 14, y + 4, `at ${seconds(at)}`, { ...LABEL_FONT, fill: theme.muted, anchor: 'end' }),
     until !== undefined &&
       element('rect', { x: from, y: y - 8, width: Math.max(to - from, 1), height: 16, fill: theme.grid }),
     element('circle', { cx: from, cy: y, r: 5, fill: theme.request }),
     ended && dropMark(to, y, theme.drop, theme.background),
-    said !== '' && waitText(said, from, to, y, theme),
+    said !== '' && waitText(said, from, to, y, axis, theme),
   ]);
 }
 
@@ -82,8 +102,17 @@ function headingOf({ first, attempts, answers }: Repeated): string {
   return `${flagWords(first.flags ?? '')}, sent ${attempts.length + answers.length} times: ${sourceOf(first)} → ${destinationOf(first)}`;
 }
 
-function heightOf({ attempts, answers }: Repeated): number {
-  return HEAD_HEIGHT + (attempts.length + (answers.length > 0 ? 1 : 0)) * ROW_HEIGHT;
+function headingLines(repeated: Repeated, width: number): readonly string[] {
+  return wrapText(headingOf(repeated), HEAD_FONT, width - 2 * EDGE);
+}
+
+function headHeight(repeated: Repeated, width: number): number {
+  return HEAD_HEIGHT + (headingLines(repeated, width).length - 1) * HEAD_LINE;
+}
+
+function heightOf(repeated: Repeated, { width, rowHeight }: Axis): number {
+  const { attempts, answers } = repeated;
+  return headHeight(repeated, width) + (attempts.length + (answers.length > 0 ? 1 : 0)) * rowHeight;
 }
 
 /** Only a connection's own side gives up on it: SYNs, not the SYN-ACKs that come from the other. */
@@ -93,21 +122,18 @@ function endOf({ first }: Repeated, gaveUp: number | undefined): number | undefi
 
 function drawGroup(repeated: Repeated, top: number, axis: Axis, gaveUp: number | undefined, theme: Theme): Svg {
   const { attempts, answers } = repeated;
-  const heading = headingOf(repeated);
-  const y = top + HEAD_HEIGHT;
-  const last = y + attempts.length * ROW_HEIGHT;
+  const { width, rowHeight } = axis;
+  const head = headHeight(repeated, width);
+  const y = top + head;
+  const last = y + attempts.length * rowHeight;
   return group([
     // The axis' lines run behind the headings.
-    element('rect', { x: 0, y: top + 6, width: PICTURE_WIDTH, height: 18, fill: theme.background }),
-    textLine(
-      EDGE,
-      top + 18,
-      fitText(heading, HEAD_FONT, PICTURE_WIDTH - 2 * EDGE),
-      { ...HEAD_FONT, fill: theme.text },
-      heading,
+    element('rect', { x: 0, y: top + 6, width, height: head - HEAD_HEIGHT + 18, fill: theme.background }),
+    ...headingLines(repeated, width).map((line, index) =>
+      textLine(EDGE, top + 18 + index * HEAD_LINE, line, { ...HEAD_FONT, fill: theme.text }),
     ),
     ...attempts.map((attempt, index) =>
-      drawAttempt(attempt, y + index * ROW_HEIGHT, axis, endOf(repeated, gaveUp), theme),
+      drawAttempt(attempt, y + index * rowHeight, axis, endOf(repeated, gaveUp), theme),
     ),
     answers.length > 0 && textLine(EDGE, last + 4, `${answers.length} at once`, { ...LABEL_FONT, fill: theme.text }),
     ...answers.map((at) =>
@@ -166,7 +192,7 @@ function describe(repeated: Repeated, gaveUp: number | undefined): readonly stri
  * ```
  */
 export function retransmissions(packets: readonly CapturedPacket[], options: RetransmissionsOptions): Figure {
-  const { title, gaveUpAt } = options;
+  const { title, gaveUpAt, width = PICTURE_WIDTH } = options;
   const theme = resolveTheme(options.theme);
   const groups = repeatedPackets(packets);
   const lines =
@@ -175,19 +201,21 @@ export function retransmissions(packets: readonly CapturedPacket[], options: Ret
       : groups.flatMap((one) => describe(one, gaveUpAt));
   const alt = [title, ...lines].join('\n');
   const body = (top: number): PictureBody => {
-    const tops = groups.map((_, index) => groups.slice(0, index).reduce((y, one) => y + heightOf(one), top));
-    const bottom = groups.reduce((y, one) => y + heightOf(one), top);
     const axis = axisOf(
       Math.max(
         gaveUpAt ?? 0,
         ...groups.flatMap(({ attempts, answers }) => [...attempts.map(({ at }) => at), ...answers]),
       ),
+      width,
     );
+    const endOfGroups = (count: number) => groups.slice(0, count).reduce((y, one) => y + heightOf(one, axis), top);
+    const tops = groups.map((_, index) => endOfGroups(index));
+    const bottom = endOfGroups(groups.length);
     const answered = groups.some(({ answers }) => answers.length > 0);
     const notes = [
       ...(groups.length === 0 ? lines : []),
       ...(answered ? ['Open circles: sent at once, because the SYN came again; the others by the timer.'] : []),
-    ];
+    ].flatMap((note) => wrapText(note, SMALL_FONT, width - 2 * EDGE));
     return {
       height: bottom + (groups.length > 0 ? 28 : 4) + notes.length * 16 + 6,
       parts: [
@@ -205,7 +233,7 @@ export function retransmissions(packets: readonly CapturedPacket[], options: Ret
   return createFigure({
     title,
     alt,
-    svg: () => drawTitled({ title, alt, theme, body }),
+    svg: () => drawTitled({ title, alt, theme, width, body }),
     restyle: (look) => retransmissions(packets, { ...options, ...look }),
     text: () => alt,
     columns: ['packet', 'source', 'destination', 'attempt', 'at_ms', 'wait_ms', 'cause'],

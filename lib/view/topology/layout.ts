@@ -1,7 +1,4 @@
-/**
- * Where machines, containers, devices and bridges stand in the drawing, px: machines with bridges in the middle, other
- * machines at their left, containers at their right, and every cable's ends facing each other as far as they can.
- */
+/** Where devices, bridges and processes of a namespace stand in its box, px. */
 import type { Topology, TopologyDevice, TopologyNamespace, TopologyProcess } from '../../lab/topology';
 import { fitText } from '../draw/fitText';
 import type { Font } from '../draw/font';
@@ -138,7 +135,12 @@ export interface Place {
 }
 
 /** A namespace as a box whose free devices have their plugs at the given side. */
-function placeNamespace(namespace: TopologyNamespace, topology: Topology, at: Place, side: Side): PlacedNamespace {
+export function placeNamespace(
+  namespace: TopologyNamespace,
+  topology: Topology,
+  at: Place,
+  side: Side,
+): PlacedNamespace {
   const loopback = namespace.devices.find(({ kind }) => kind === 'loopback');
   const free = namespace.devices.filter(
     ({ kind, master }) => kind !== 'bridge' && kind !== 'loopback' && master === undefined,
@@ -162,17 +164,13 @@ function placeNamespace(namespace: TopologyNamespace, topology: Topology, at: Pl
 }
 
 /** Middle of a device's plug, from the picture's top. */
-function plugY(placed: readonly PlacedNamespace[], end: TopologyDevice['peer']): number | undefined {
+export function plugY(placed: readonly PlacedNamespace[], end: TopologyDevice['peer']): number | undefined {
   const box = placed.find(({ namespace }) => namespace.name === end?.namespace);
   const device =
     box &&
     [...box.devices, ...box.bridges.flatMap(({ ports }) => ports)].find((one) => one.device.name === end?.device);
   return box && device && box.y + device.y;
 }
-
-const WEIGHTS = { left: 150, hub: 296, right: 166 } as const;
-const CABLE_ROOM = 46;
-const BOX_GAP = 16;
 
 function hasBridge({ devices }: TopologyNamespace): boolean {
   return devices.some(({ kind }) => kind === 'bridge');
@@ -186,39 +184,13 @@ function hubsOf(machines: readonly TopologyNamespace[]): readonly TopologyNamesp
   return machines.filter((machine) => machine === [...machines].sort((a, b) => size(b) - size(a))[0]);
 }
 
-/** All boxes, in columns between `left` and `right`, from `top` on. */
-export function layoutTopology(
-  topology: Topology,
-  left: number,
-  right: number,
-  top: number,
-): readonly PlacedNamespace[] {
-  const machines = topology.namespaces.filter(({ kind }) => kind === 'machine');
+/** The namespaces in the order of the drawing, each group with the side at which a column's free devices face the others. */
+export function groupsOf({ namespaces }: Topology) {
+  const machines = namespaces.filter(({ kind }) => kind === 'machine');
   const hubs = hubsOf(machines);
-  const groups = [
-    { members: machines.filter((machine) => !hubs.includes(machine)), weight: WEIGHTS.left, side: 'right' },
-    { members: hubs, weight: WEIGHTS.hub, side: 'left' },
-    { members: topology.namespaces.filter(({ kind }) => kind === 'container'), weight: WEIGHTS.right, side: 'left' },
+  return [
+    { kind: 'left', members: machines.filter((machine) => !hubs.includes(machine)), side: 'right' },
+    { kind: 'hub', members: hubs, side: 'left' },
+    { kind: 'right', members: namespaces.filter(({ kind }) => kind === 'container'), side: 'left' },
   ] as const;
-  const columns = groups.filter(({ members }) => members.length > 0);
-  const total = columns.reduce((sum, { weight }) => sum + weight, 0);
-  const scale = (right - left - CABLE_ROOM * (columns.length - 1)) / total;
-  const placed: PlacedNamespace[] = [];
-  let x = left;
-  for (const { members, weight, side } of columns) {
-    let free = top;
-    const boxes = members
-      .map((namespace) => {
-        const box = placeNamespace(namespace, topology, { x, y: top, width: weight * scale }, side);
-        return { box, first: box.devices[0], facing: plugY(placed, box.devices[0]?.device.peer) };
-      })
-      .sort((a, b) => (a.facing ?? Number.MAX_VALUE) - (b.facing ?? Number.MAX_VALUE));
-    for (const { box, first, facing } of boxes) {
-      const y = first && facing !== undefined ? Math.max(free, facing - first.y) : free;
-      placed.push({ ...box, y });
-      free = y + box.height + BOX_GAP;
-    }
-    x += weight * scale + CABLE_ROOM;
-  }
-  return placed;
 }

@@ -9,7 +9,9 @@ import { drawTitled, EDGE, type PictureBody } from '../figure/titled';
 import { bridgeMiddle, drawNamespace, plugEnd } from './box';
 import { type Cable, type CableEnd, cablePath, cablesOf } from './cable';
 import { type TopologyChange, topologyChange } from './change';
-import { deviceLabel, layoutTopology, type PlacedNamespace } from './layout';
+import { layoutTopology } from './columns';
+import { deviceLabel, type PlacedNamespace } from './layout';
+import { type Stack, stackTopology } from './stack';
 
 /** What the drawing says and how it looks. */
 export interface TopologyMapOptions {
@@ -19,16 +21,18 @@ export interface TopologyMapOptions {
   readonly theme?: ThemeName | Theme;
   /** An earlier topology: what it lacks is outlined as new, what it alone has is named below the drawing. */
   readonly highlight?: Topology;
+  /** In px; 720 unless given. Below 560 the boxes stand one above the other. */
+  readonly width?: number;
 }
 
 const NOTE_FONT: Font = { family: 'sans', size: FONT_SIZE.subtitle };
 
-function drawCable([one, other]: Cable, change: TopologyChange, theme: Theme): Svg {
+function drawCable([one, other]: Cable, path: string, change: TopologyChange, theme: Theme): Svg {
   const isNew = [one, other].some(
     ({ box, placed }) => change.isNewNamespace(box.namespace) || change.isNewDevice(box.namespace, placed.device),
   );
   return element('path', {
-    d: cablePath([one, other]),
+    d: path,
     fill: 'none',
     stroke: isNew ? theme.fresh : theme.muted,
     'stroke-width': 2.5,
@@ -59,7 +63,12 @@ function describe(topology: Topology): readonly string[] {
   });
 }
 
+/** Narrower than this, columns have no room for their texts. */
+const STACKED = 560;
+
 interface Drawing {
+  /** Where a cable lies. */
+  readonly route: (cable: Cable) => string;
   /** Where it begins, px. */
   readonly top: number;
   readonly width: number;
@@ -69,14 +78,14 @@ interface Drawing {
   readonly theme: Theme;
 }
 
-function mapBody(boxes: readonly PlacedNamespace[], { top, width, said, change, theme }: Drawing): PictureBody {
+function mapBody(boxes: readonly PlacedNamespace[], { route, top, width, said, change, theme }: Drawing): PictureBody {
   const bottom = Math.max(top, ...boxes.map(({ y, height }) => y + height));
   const noteLines = said.flatMap((line) => wrapText(line, NOTE_FONT, width - 2 * EDGE));
   return {
     height: bottom + EDGE + (noteLines.length > 0 ? noteLines.length * 17 + 8 : 0),
     parts: [
       ...boxes.map((box) => drawNamespace(box, change, theme)),
-      group(cablesOf(boxes).map((cable) => drawCable(cable, change, theme))),
+      group(cablesOf(boxes).map((cable) => drawCable(cable, route(cable), change, theme))),
       ...noteLines.map((line, index) =>
         textLine(EDGE, bottom + 22 + index * 17, line, { ...NOTE_FONT, fill: theme.text }),
       ),
@@ -110,7 +119,7 @@ export function drawScene(
   const said = change.fresh.length + change.gone.length > 0 ? notes(change, true) : [];
   const text = [...said, ...describe(topology)].join('\n');
   const boxes = layoutTopology(topology, EDGE / 2, width - EDGE / 2, EDGE / 2);
-  const { height, parts } = mapBody(boxes, { top: 0, width, said, change, theme });
+  const { height, parts } = mapBody(boxes, { route: cablePath, top: 0, width, said, change, theme });
   const body = parts.filter((part) => part !== false);
   return {
     svg: svgDocument({ width, height, background: theme.background, title: 'The machines', alt: text, body }),
@@ -147,23 +156,23 @@ function endName({ box, placed }: CableEnd): string {
  * ```
  */
 export function topologyMap(topology: Topology, options: TopologyMapOptions): Figure {
-  const { title, highlight } = options;
+  const { title, highlight, width = PICTURE_WIDTH } = options;
   const theme = resolveTheme(options.theme);
   const change = topologyChange(topology, highlight);
   const said = notes(change, highlight !== undefined);
   const alt = [title, ...said, ...describe(topology)].join('\n');
-  const body = (top: number): PictureBody =>
-    mapBody(layoutTopology(topology, EDGE, PICTURE_WIDTH - EDGE, top + 12), {
-      top,
-      width: PICTURE_WIDTH,
-      said,
-      change,
-      theme,
-    });
+  const place = (top: number): Stack =>
+    width < STACKED
+      ? stackTopology(topology, EDGE, width - EDGE, top)
+      : { boxes: layoutTopology(topology, EDGE, width - EDGE, top), route: cablePath };
+  const body = (top: number): PictureBody => {
+    const { boxes, route } = place(top + 12);
+    return mapBody(boxes, { route, top, width, said, change, theme });
+  };
   return createFigure({
     title,
     alt,
-    svg: () => drawTitled({ title, alt, theme, body }),
+    svg: () => drawTitled({ title, alt, theme, width, body }),
     restyle: (look) => topologyMap(topology, { ...options, ...look }),
     text: () => alt,
     rows: topology.namespaces.flatMap(({ name, devices }) =>

@@ -1,13 +1,13 @@
 /** A close-up of the cable between a container and its host: each end is named after the other's interface index. */
-import type { Topology, TopologyDevice, TopologyNamespace } from '../../lab/topology';
-import { fitText } from '../draw/fitText';
-import type { Font } from '../draw/font';
-import { textWidth } from '../draw/fontMetrics';
-import { arrowhead } from '../draw/stroke';
-import { element, group, round, type Svg, textLine } from '../draw/svg';
-import { FONT_SIZE, PICTURE_WIDTH, resolveTheme, type Theme, type ThemeName } from '../draw/theme';
+import type { Topology } from '../../lab/topology';
+import { wrapText } from '../draw/fitText';
+import { textLine } from '../draw/svg';
+import { PICTURE_WIDTH, resolveTheme, type Theme, type ThemeName } from '../draw/theme';
 import { createFigure, type Figure } from '../figure/figure';
 import { drawTitled, EDGE, type PictureBody } from '../figure/titled';
+import { BESIDE_HEIGHT, drawPairBeside } from './vethBeside';
+import { type End, type Pair, SMALL_FONT } from './vethParts';
+import { drawPairStacked, STACK_HEIGHT } from './vethStack';
 
 /** What the picture says and how it looks. */
 export interface VethPairOptions {
@@ -15,27 +15,12 @@ export interface VethPairOptions {
   readonly title: string;
   /** `light` unless given. */
   readonly theme?: ThemeName | Theme;
+  /** In px; 720 unless given. Below 560 the container stands below the host. */
+  readonly width?: number;
 }
 
-interface End {
-  readonly namespace: TopologyNamespace;
-  readonly device: TopologyDevice;
-}
-
-interface Pair {
-  readonly host: End;
-  readonly container: End;
-}
-
-const HEAD_FONT: Font = { family: 'sans', size: FONT_SIZE.heading, weight: 'bold' };
-const NAME_FONT: Font = { family: 'mono', size: 15, weight: 'bold' };
-const SMALL_FONT: Font = { family: 'sans', size: FONT_SIZE.small };
-const ADDRESS_FONT: Font = { family: 'mono', size: FONT_SIZE.small };
-const CABLE_ROOM = 54;
-const BOX_WIDTH = (PICTURE_WIDTH - 2 * EDGE - CABLE_ROOM) / 2;
-const BOX_HEIGHT = 172;
-/** Between an index and the name, so that an outline fits around it. */
-const PART_GAP = 6;
+/** Narrower than this, two names have no room beside each other. */
+const STACKED = 560;
 
 function pairsOf(topology: Topology, container: string): readonly Pair[] {
   const inside = topology.namespaces.find(({ name, kind }) => name === container && kind === 'container');
@@ -52,132 +37,6 @@ function pairsOf(topology: Topology, container: string): readonly Pair[] {
       ? [{ host: { namespace, device: other }, container: { namespace: inside, device } }]
       : [];
   });
-}
-
-interface Part {
-  readonly text: string;
-  readonly x: number;
-  readonly width: number;
-}
-
-/** `7: vethXXXX@if6` in its three parts, each with its place. */
-interface Label {
-  readonly index: Part;
-  readonly name: Part;
-  /** `if6` */
-  readonly peer: Part;
-  readonly y: number;
-}
-
-function labelOf(end: End, peer: End, middle: number, y: number): Label {
-  const [index, other] = [`${end.device.ifindex}`, `if${peer.device.ifindex}`];
-  const ends = textWidth(index + other, NAME_FONT) + 2 * PART_GAP;
-  const name = fitText(`: ${end.device.name}@`, NAME_FONT, BOX_WIDTH - 40 - ends);
-  const widths = [index, name, other].map((text) => textWidth(text, NAME_FONT));
-  let x = middle - PART_GAP - widths.reduce((sum, width) => sum + width, 0) / 2;
-  const place = (text: string): Part => {
-    const part = { text, x, width: textWidth(text, NAME_FONT) };
-    x += part.width + PART_GAP;
-    return part;
-  };
-  return { index: place(index), name: place(name), peer: place(other), y };
-}
-
-/** What belongs together has the same outline; the second one is dashed, for those who see no colours. */
-function outlined({ y }: Label, { x, width }: Part, colour: string, dash: string | undefined): Svg {
-  return element('rect', {
-    x: x - 4,
-    y: y - 16,
-    width: width + 8,
-    height: 22,
-    rx: 5,
-    fill: 'none',
-    stroke: colour,
-    'stroke-width': 2,
-    'stroke-dasharray': dash,
-  });
-}
-
-function middleOf({ x, width }: Part): number {
-  return x + width / 2;
-}
-
-/** From the name's `ifN` to the index N at the other end, over or under the labels. */
-function pointer(from: number, to: number, y: number, bow: number, colour: string, dash: string | undefined): Svg {
-  const start = bow < 0 ? y - 18 : y + 8;
-  const curve = [from, start + bow, to, start + bow, to, start + (bow < 0 ? -7 : 7)].map(round).join(' ');
-  return group([
-    element('path', {
-      d: `M${round(from)} ${round(start)}C${curve}`,
-      fill: 'none',
-      stroke: colour,
-      'stroke-width': 2,
-      'stroke-dasharray': dash,
-    }),
-    arrowhead(to, start + (bow < 0 ? -4 : 4), bow < 0 ? 90 : -90, 9, colour),
-  ]);
-}
-
-function drawBox({ namespace, device }: End, x: number, top: number, side: 'left' | 'right', theme: Theme): Svg {
-  const middle = x + BOX_WIDTH / 2;
-  const plug = side === 'left' ? x + BOX_WIDTH : x;
-  const lines = [device.mac, ...device.addresses, ...(device.up ? [] : ['down'])].join('  ');
-  const master = device.master === undefined ? '' : `port of ${device.master}`;
-  const heading = `${namespace.name}, ${namespace.kind === 'machine' ? 'the machine' : 'a container'}`;
-  const mid = (text: string, y: number, font: Font, fill: string): Svg =>
-    textLine(middle, y, fitText(text, font, BOX_WIDTH - 30), { ...font, fill, anchor: 'middle' }, text);
-  return group([
-    element('rect', {
-      x,
-      y: top,
-      width: BOX_WIDTH,
-      height: BOX_HEIGHT,
-      rx: 8,
-      fill: theme.surface,
-      stroke: theme.muted,
-    }),
-    mid(heading, top + 20, HEAD_FONT, theme.text),
-    mid(lines, top + BOX_HEIGHT - 28, ADDRESS_FONT, theme.muted),
-    master !== '' && mid(master, top + BOX_HEIGHT - 12, SMALL_FONT, theme.muted),
-    element('rect', {
-      x: plug - 6,
-      y: top + 76,
-      width: 12,
-      height: 22,
-      rx: 2,
-      fill: device.up ? theme.text : theme.idle,
-    }),
-  ]);
-}
-
-function drawPair({ host, container }: Pair, top: number, theme: Theme): Svg {
-  const right = EDGE + BOX_WIDTH + CABLE_ROOM;
-  const y = top + 92;
-  const [left, other] = [
-    labelOf(host, container, EDGE + BOX_WIDTH / 2, y),
-    labelOf(container, host, right + BOX_WIDTH / 2, y),
-  ];
-  return group([
-    drawBox(host, EDGE, top, 'left', theme),
-    drawBox(container, right, top, 'right', theme),
-    element('line', {
-      x1: EDGE + BOX_WIDTH + 6,
-      x2: right - 6,
-      y1: top + 87,
-      y2: top + 87,
-      stroke: theme.muted,
-      'stroke-width': 4,
-    }),
-    pointer(middleOf(left.peer), middleOf(other.index), y, -34, theme.request, undefined),
-    pointer(middleOf(other.peer), middleOf(left.index), y, 34, theme.reply, '6 3'),
-    ...[left, other].flatMap(({ index, name, peer }) =>
-      [index, name, peer].map(({ text, x }) => textLine(x, y, text, { ...NAME_FONT, fill: theme.text })),
-    ),
-    outlined(left, left.peer, theme.request, undefined),
-    outlined(other, other.index, theme.request, undefined),
-    outlined(other, other.peer, theme.reply, '6 3'),
-    outlined(left, left.index, theme.reply, '6 3'),
-  ]);
 }
 
 function nameOf({ device }: End, peer: End): string {
@@ -208,32 +67,35 @@ function describe({ host, container }: Pair): string {
  * ```
  */
 export function vethPair(topology: Topology, container: string, options: VethPairOptions): Figure {
-  const { title } = options;
+  const { title, width = PICTURE_WIDTH } = options;
   const theme = resolveTheme(options.theme);
   const pairs = pairsOf(topology, container);
   const nothing = `${container} has no cable to its host.`;
   const lines = pairs.length > 0 ? pairs.map(describe) : [nothing];
   const alt = [title, ...lines].join('\n');
+  const note =
+    pairs.length > 0
+      ? 'The number after @if is the interface index of the other end, in the other namespace.'
+      : nothing;
+  const [drawPair, pairHeight] = width < STACKED ? [drawPairStacked, STACK_HEIGHT] : [drawPairBeside, BESIDE_HEIGHT];
   const body = (end: number): PictureBody => {
     const top = end + 10;
-    const bottom = top + pairs.length * (BOX_HEIGHT + 14);
-    const note =
-      pairs.length > 0
-        ? 'The number after @if is the interface index of the other end, in the other namespace.'
-        : nothing;
-    const shown = fitText(note, SMALL_FONT, PICTURE_WIDTH - 2 * EDGE);
+    const bottom = top + pairs.length * pairHeight;
+    const said = wrapText(note, SMALL_FONT, width - 2 * EDGE);
     return {
-      height: bottom + 24,
+      height: bottom + 10 + said.length * 14,
       parts: [
-        ...pairs.map((pair, index) => drawPair(pair, top + index * (BOX_HEIGHT + 14), theme)),
-        textLine(EDGE, bottom + 8, shown, { ...SMALL_FONT, fill: theme.muted }, note),
+        ...pairs.map((pair, index) => drawPair(pair, top + index * pairHeight, width, theme)),
+        ...said.map((line, index) =>
+          textLine(EDGE, bottom + 8 + index * 14, line, { ...SMALL_FONT, fill: theme.muted }),
+        ),
       ],
     };
   };
   return createFigure({
     title,
     alt,
-    svg: () => drawTitled({ title, alt, theme, body }),
+    svg: () => drawTitled({ title, alt, theme, width, body }),
     restyle: (look) => vethPair(topology, container, { ...options, ...look }),
     text: () => alt,
     columns: [

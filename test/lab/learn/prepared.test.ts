@@ -82,7 +82,7 @@ test('each cell of a matrix is a row', async () => {
     closed: published.and('host# iptables -P FORWARD DROP; iptables -F'),
   });
   expect(cellRows(cells)).toEqual([
-    { from: 'client', to: 'the page', column: 'here', path: 'DNAT' },
-    { from: 'client', to: 'the page', column: 'closed', path: 'dropped' },
+    { from: 'client', to: 'the page', machines: 'here', path: 'DNAT' },
+    { from: 'client', to: 'the page', machines: 'closed', path: 'dropped' },
   ]);
 });

@@ -71,7 +71,7 @@ test('headings and figures have ids of their words, and a heading has a link to 
     '<a class="anchor" href="#without-docker-proxy" aria-label="Link to “Without docker-proxy”">#</a>',
   );
   const figures = [...page(idle).querySelectorAll('figure')];
-  expect(figures.map(({ id }) => id)).toContain('figure:twelve-packets-are-forwarded-nat-sees-the-first-one-only');
+  expect(figures.map(({ id }) => id)).toContain('figure:twelve-packets-are-forwarded-dnat-sees-the-first-one-only');
   expect(figures.filter(({ id }) => !/^figure:./.test(id))).toEqual([]);
 });
 
@@ -122,7 +122,7 @@ describe('the glossary', () => {
           sections.set(element.id, section);
         }
       }
-      if (file === idle) expect(sections.get('ask-for-the-page')?.has('glossary.html#term:policy')).toBe(true);
+      if (file === idle) expect(sections.get('the-counters-that-grew')?.has('glossary.html#term:policy')).toBe(true);
     }
     const linked = [...pages.values()].flatMap((document) =>
       [...document.querySelectorAll('.term')].map((link) => link.getAttribute('href')),
@@ -154,7 +154,7 @@ describe('the search', () => {
     expect(where('spreadsheet rows of the chart', 'text')).toMatch(/^04-docker-proxy-is-idle\.html#text:\d+$/);
     expect(where('describeDeltas preload DataFrame', 'code')).toBe(`${idle}#cell:1`);
     expect(where('Twelve packets are forwarded', 'picture')).toBe(
-      `${idle}#figure:twelve-packets-are-forwarded-nat-sees-the-first-one-only`,
+      `${idle}#figure:twelve-packets-are-forwarded-dnat-sees-the-first-one-only`,
     );
     expect(where('No rule no policy differs', 'picture')).toMatch(/^index\.html#cell:\d+$/);
     expect(where('hairpin', 'term')).toBe('glossary.html#term:hairpin');

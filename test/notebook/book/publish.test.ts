@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { JSDOM } from 'jsdom';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Notebook } from '../../../lib/cells/document';
+import { codeCells, type Notebook } from '../../../lib/cells/document';
+import { learnerCopy } from '../../../lib/cells/learnerCopy';
 import { claimFolder, publishBook } from '../../../lib/notebook/book/publish';
 import { readNotebook } from '../../../lib/notebook/format/notebookFile';
 
@@ -28,7 +29,7 @@ function parse(file: string): Document {
   return new JSDOM(readFileSync(join(folder, file), 'utf8')).window.document;
 }
 
-test('the book is a page for each notebook, what they share, and the executed notebooks', () => {
+test('the book is a page for each notebook, what they share, and copies of the notebooks for learners', () => {
   const pages = ['glossary.html', 'index.html', 'jupyterlab.html', 'second.html'];
   expect(readdirSync(folder).sort()).toEqual(['assets', ...pages, 'notebooks'].sort());
   const assets = ['book.css', 'file', 'plotly.min.js', 'search.json', 'start.js', 'theme.js'];
@@ -36,6 +37,9 @@ test('the book is a page for each notebook, what they share, and the executed no
   const contents = [...parse('second.html').querySelectorAll('.contents > div > details > ol > li > a')];
   expect(contents.map((link) => link.getAttribute('href'))).toEqual(['index.html', 'second.html']);
   expect(contents.map((link) => link.getAttribute('aria-current'))).toEqual([null, 'page']);
+  expect(readdirSync(join(folder, 'notebooks')).sort()).toEqual(['second.ipynb', 'trial.ipynb']);
+  expect(readNotebook(join(folder, 'notebooks/trial.ipynb')).cells).toEqual(learnerCopy(notebook).cells);
+  expect(codeCells(notebook).some(({ outputs }) => outputs.length > 0)).toBe(true);
   expect(page.querySelector('a[rel=next]')?.getAttribute('href')).toBe('second.html');
 });
 

@@ -1,10 +1,12 @@
 /** What several people predicted. */
-import { expect, test } from 'vitest';
+import { JSDOM } from 'jsdom';
+import { describe, expect, test } from 'vitest';
 import { type Notebook, withOutputs } from '../../../lib/cells/document';
 import type { Answer } from '../../../lib/lab/learn/answer';
 import { predict } from '../../../lib/lab/learn/prediction';
 import { PREDICTION_MIME } from '../../../lib/lab/learn/predictionData';
-import { distributionsOf } from '../../../lib/notebook/exercises/predictions';
+import { distributionsOf, predictionsOf } from '../../../lib/notebook/exercises/predictions';
+import { progressPage } from '../../../lib/notebook/exercises/progressPage';
 import { report } from '../../../lib/notebook/exercises/report';
 import { SHOWN } from '../../../lib/platform';
 import { trialNotebook } from '../trial';
@@ -34,7 +36,8 @@ test('answers are counted alike as they are compared, saved or in the code; righ
     withAnswer({ kind: 'taken back' }),
     inCode("predict('how many?', process.exit()).show();"),
   );
-  const [distribution, ...others] = distributionsOf(series, all);
+  const stated = predictionsOf(series, all);
+  const [distribution, ...others] = distributionsOf(stated);
   expect(others).toEqual([]);
   expect(distribution).toEqual({
     ...{ notebook: 'trial', question: 'how many?', found: '1', unknown: 1, open: 2 },
@@ -43,15 +46,80 @@ test('answers are counted alike as they are compared, saved or in the code; righ
       { answer: '1', count: 1, isRight: true },
     ],
   });
-  expect(report([], 'text', distribution && [distribution])).toContain(
+  expect(report([], 'text', stated)).toContain(
     'trial: how many?: 1\n  12           ### 3\n  1            # 1 right\n  do not know  # 1\n  (2 without an answer)\n',
   );
-  expect(JSON.parse(report([], 'json', distribution && [distribution])).predictions).toEqual([distribution]);
+  expect(JSON.parse(report([], 'json', stated)).predictions).toEqual([distribution]);
+  expect(report([], 'csv', stated).split('\r\n').slice(1, -1)).toEqual([
+    'prediction,0,trial,,how many?,not right,,12,1',
+    'prediction,1,trial,,how many?,not right,,12.0 packets,1',
+    'prediction,2,trial,,how many?,right,,1,1',
+    'prediction,3,trial,,how many?,not right,,12,1',
+    'prediction,4,trial,,how many?,unknown,,,1',
+    'prediction,5,trial,,how many?,open,,,1',
+    'prediction,6,trial,,how many?,open,,,1',
+  ]);
+});
+
+describe('the page', () => {
+  const row = { notebook: '01-one', exercise: 1, question: 'how <many>?', remark: '' };
+  const anna = { ...row, copy: 'anna', state: 'right' as const };
+  const ben = { ...row, copy: 'ben', state: 'not yet' as const, remark: 'Count <b>again</b>.' };
+  const pageOf = (...args: Parameters<typeof progressPage>) => new JSDOM(progressPage(...args)).window.document;
+  const rowsOf = (table: Element | null | undefined) =>
+    [...(table?.querySelectorAll('tbody tr') ?? [])].map((one) =>
+      [...one.children].map(({ textContent }) => textContent),
+    );
+
+  test('tells who solved what, and how many solved each exercise', () => {
+    const [copies, exercises] = pageOf([anna, ben], []).querySelectorAll('table');
+    expect(rowsOf(copies)).toEqual([
+      ['anna', '1 of 1', '1 of 1'],
+      ['ben', '0 of 1', '0 of 1'],
+    ]);
+    expect(rowsOf(exercises)).toEqual([['01-one', '1', 'how <many>?', '', '1 of 2']]);
+    expect(exercises?.querySelector('rect:last-child')?.getAttribute('width')).toBe('50');
+  });
+
+  test('tells of one copy each exercise, and what is wrong', () => {
+    expect(rowsOf(pageOf([ben], []).querySelector('table'))).toEqual([
+      ['01-one', '1', 'how <many>?Count <b>again</b>.', '✗ not yet'],
+    ]);
+  });
+
+  test('has a bar and a number for each answer, and no markup of an answer', () => {
+    const stated = predictionsOf(
+      series,
+      copies(
+        withAnswer({ kind: 'said', text: '<img src=x>' }),
+        withAnswer({ kind: 'said', text: '1' }),
+        withAnswer({ kind: 'said', text: '1' }),
+        withAnswer({ kind: 'unknown' }),
+        withAnswer({ kind: 'taken back' }),
+      ),
+    );
+    const text = report([], 'html', stated);
+    const { document } = new JSDOM(text).window;
+    expect(rowsOf(document.querySelector('.prediction table'))).toEqual([
+      ['1 ✓ right', '', '2'],
+      ['<img src=x>', '', '1'],
+      ['do not know', '', '1'],
+      ['no answer', '', '1'],
+    ]);
+    const widths = [...document.querySelectorAll('.prediction rect:last-child')].map((rect) =>
+      rect.getAttribute('width'),
+    );
+    expect(widths).toEqual(['40', '20', '20', '20']);
+    expect(document.querySelector('.prediction p')?.textContent).toBe('trial. Counted: 1.');
+    expect(document.querySelector('img, script')).toBeNull();
+    expect(text).toMatch(/default-src 'none'; img-src data:; font-src data:; style-src 'sha256-[^']+'; base-uri/);
+    expect(document.querySelector('[style]')).toBeNull();
+  });
 });
 
 test('an answer with control characters, or of a thousand letters, is one line of text', () => {
   const hostile = copies(withAnswer({ kind: 'said', text: `1\u001b[31m\n${'x'.repeat(1000)}` }));
-  const text = report([], 'text', distributionsOf(series, hostile));
+  const text = report([], 'text', predictionsOf(series, hostile));
   expect(text).not.toMatch(/[^\P{Cc}\n]/u);
   expect(Math.max(...text.split('\n').map(({ length }) => length))).toBeLessThan(80);
 });

@@ -36,8 +36,37 @@ test.each(series.filter((notebook) => exercisesOf(notebook).length > 0))(
   },
 );
 
+test.each(series.filter((notebook) => exercisesOf(notebook).length > 0))(
+  'the sheet of $name for a facilitator has an answer to each question, and no hints',
+  (notebook) => {
+    const text = sheet(notebook, true) ?? '';
+    const parts = [...text.matchAll(/^(?:\*\*(\d+)\.\*\*|\*\*(Answer)\.\*\* .)/gm)].map(
+      ([, number, answer]) => answer ?? number,
+    );
+    expect(parts).toEqual(exercisesOf(notebook).flatMap(({ number }) => [`${number}`, 'Answer']));
+    expect(text).not.toMatch(/details|summary|Hint|____|<code>/);
+  },
+);
+
 test('a notebook without exercises has no sheet', () => {
   expect(sheet(trialNotebook('1 + 1;'))).toBeUndefined();
+});
+
+test('code in an answer stays as it is, in markdown and in a page', () => {
+  const { cells, ...rest } = trialNotebook(
+    `const a: string | undefined = undefined;\nawait exercise('q', a, () => true);`,
+  );
+  const answer = '<details><summary>Answer</summary><code>echo *a* &gt; _b_</code>: so</details>';
+  const asked = {
+    kind: 'markdown' as const,
+    id: 'a',
+    source: `# T\n\n## Exercises\n\n**1.** Why?\n\n${answer}`,
+    metadata: {},
+  };
+  const notebook = { ...rest, cells: [asked, ...cells] };
+  const markdown = sheet(notebook, true) ?? '';
+  expect(markdown).toBe('# T: exercises with answers\n\n**1.** Why?\n\n**Answer.** `echo *a* > _b_`: so\n');
+  expect(sheetPage(notebook, markdown, true)).toContain('<code>echo *a* &gt; _b_</code>: so');
 });
 
 test('what follows the exercises is not on the sheet, and markup in a question stays text', () => {

@@ -13,7 +13,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { asCopy, COPY_KEY, copyIdIn } from '../../../lib/cells/copyId';
 import { codeCells, type Notebook, withOutputs } from '../../../lib/cells/document';
+import { notebookText } from '../../../lib/cells/nbformat';
 import { readNotebook, writeNotebook } from '../../../lib/notebook/format/notebookFile';
 import { makeCopies, resetCopy } from '../../../lib/notebook/jupyter/copies';
 import { trialNotebook } from '../trial';
@@ -91,12 +93,29 @@ describe('a copy for a learner', () => {
     writeNotebook(original(), path);
     const copies = make('here');
     const copy = join(copies, '01-one.ipynb');
-    const untouched = readFileSync(copy, 'utf8');
+    const untouched = readNotebook(copy);
+    expect(resetCopy(copies, readNotebook(path))).toBeUndefined();
+    // As whichever copy it is no different.
     expect(resetCopy(copies, readNotebook(path))).toBeUndefined();
     writeFileSync(copy, 'my work');
     const kept = resetCopy(copies, readNotebook(path));
-    expect([readFileSync(kept ?? '', 'utf8'), readFileSync(copy, 'utf8')]).toEqual(['my work', untouched]);
+    expect(readFileSync(kept ?? '', 'utf8')).toBe('my work');
+    expect(asCopy(readNotebook(copy))).toEqual(untouched);
+    writeNotebook({ ...untouched, cells: untouched.cells.slice(1) }, copy);
+    expect(resetCopy(copies, readNotebook(path))).toMatch(/01-one\.old-2\.ipynb$/);
     resetCopy(copies, readNotebook(path), 'facilitator');
-    expect(readFileSync(copy, 'utf8')).toBe(readFileSync(path, 'utf8'));
+    expect(notebookText(asCopy(readNotebook(copy)))).toBe(readFileSync(path, 'utf8'));
+  });
+
+  test('has an id of its own whenever it is reset, and the first copy has none', () => {
+    const copies = make('here');
+    const idOf = () => copyIdIn(readNotebook(join(copies, '01-one.ipynb')).metadata[COPY_KEY]);
+    const ids = [idOf()];
+    for (const reader of ['learner', 'learner', 'facilitator'] as const) {
+      resetCopy(copies, readNotebook(join(folder, 'here/notebooks/01-one.ipynb')), reader);
+      ids.push(idOf());
+    }
+    expect(ids[0]).toBeUndefined();
+    expect(new Set(ids).size).toBe(4);
   });
 });

@@ -4,7 +4,7 @@ import { mix } from '../../../lib/view/draw/colour';
 import { THEMES } from '../../../lib/view/draw/theme';
 import { isNumeric } from '../../../lib/view/figure/textTable';
 import { table } from '../../../lib/view/tables/table';
-import { pathTone } from '../../../lib/view/tables/tone';
+import { pathTone, verdictTone } from '../../../lib/view/tables/tone';
 import { hostile } from '../fixtures';
 import { clipped, groundsBehind, overlaps, textBoxes } from '../textBoxes';
 
@@ -37,6 +37,15 @@ describe('a table', () => {
     const coloured = cells.filter((cell) => cell.style.background !== '');
     expect(coloured.map(({ textContent }) => textContent)).toEqual(['1,575', '1']);
     expect(table(rows, { tone }).toText()).toBe(table(rows).toText());
+  });
+
+  it('tells a verdict that holds from one that does not, and leaves the one with conditions alone', () => {
+    const verdicts = ['holds', 'does not hold', 'holds only if ng2 asks'].map((verdict) => ({
+      claim: 'holds',
+      verdict,
+    }));
+    expect(verdicts.map((row) => verdictTone(row, 'verdict'))).toEqual(['good', 'bad', undefined]);
+    expect(verdicts.map((row) => verdictTone(row, 'claim'))).toEqual([undefined, undefined, undefined]);
   });
 
   it('has a sign before each word with a look of its own, and says below what the signs mean', () => {

@@ -58,7 +58,7 @@ export interface NotebookPanel {
   readonly node: HTMLElement;
   readonly content: {
     readonly widgets: readonly CellWidget[];
-    readonly model: { readonly contentChanged: Signal<unknown, unknown> } | null;
+    readonly model: { readonly contentChanged: Signal<unknown, unknown>; getMetadata(key: string): unknown } | null;
     scrollToItem(index: number): Promise<void>;
   };
   readonly context: { readonly path: string; readonly ready: Promise<unknown> };

@@ -1,8 +1,9 @@
 /** Predictions in a notebook of JupyterLab's: outputs that would tell an answer are covered until there is one. */
+import { COPY_KEY, copyIdIn } from '../../../cells/copyId';
+import { type KeptAnswers, type PageItem, settle } from '../../../cells/settle';
 import { PREDICTION_MIME, readPredictionData } from '../../../lab/learn/predictionData';
 import { button, element } from '../../book/button';
 import { answerStore } from '../prediction/answerStore';
-import { type KeptAnswers, type PageItem, settle } from '../prediction/settle';
 import type { CellModel, CellWidget, NotebookPanel, OutputList } from './jupyter';
 import { nameOf } from './renderer';
 
@@ -20,7 +21,8 @@ export const NOTE_CLASS = 'chainwalk-covered-note';
 /** Asks the predictions of a notebook from now on. */
 export async function watchPredictions(panel: NotebookPanel): Promise<void> {
   await panel.context.ready;
-  const kept = answerStore(nameOf(panel));
+  let store = storeOf(panel);
+  let kept: KeptAnswers = answerStore(store);
   const watched = new WeakSet<OutputList>();
   let isDue = false;
   const settleSoon = () => {
@@ -35,11 +37,21 @@ export async function watchPredictions(panel: NotebookPanel): Promise<void> {
         watched.add(model.outputs);
         model.outputs.changed.connect(settleSoon);
       }
+      if (store !== storeOf(panel)) {
+        store = storeOf(panel);
+        kept = answerStore(store);
+      }
       settleNotebook(panel, kept);
     });
   };
   panel.content.model?.contentChanged.connect(settleSoon);
   settleSoon();
+}
+
+/** Where answers of the copy are kept: another one may take its place in the page, when its file is reset. */
+function storeOf(panel: NotebookPanel): string {
+  const id = copyIdIn(panel.content.model?.getMetadata(COPY_KEY));
+  return id === undefined ? nameOf(panel) : `${nameOf(panel)} ${id}`;
 }
 
 interface NotebookItem extends PageItem {
@@ -48,10 +60,10 @@ interface NotebookItem extends PageItem {
 
 function settleNotebook(panel: NotebookPanel, kept: KeptAnswers): void {
   const items = panel.content.widgets.map(itemOf);
-  const covers = settle(items, kept) as readonly (NotebookItem | undefined)[];
+  const covers = settle(items, kept);
   items.forEach(({ cell }, index) => {
     const isShowing = (cell.model.outputs?.length ?? 0) > 0;
-    const asking = isShowing ? covers[index] : undefined;
+    const asking = isShowing ? covers[index]?.[0]?.asking : undefined;
     cover(cell, asking && (() => goTo(panel, asking.cell)));
   });
 }

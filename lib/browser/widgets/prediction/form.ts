@@ -1,8 +1,9 @@
 /** The question of a prediction: a field or a choice, and what was said in its place. */
+
+import { isOpen } from '../../../cells/settle';
 import { type Answer, numbersIn } from '../../../lab/learn/answer';
 import type { QuestionData } from '../../../lab/learn/predictionData';
 import { button, element } from '../../book/button';
-import { isOpen } from './settle';
 
 let forms = 0;
 

@@ -1,9 +1,10 @@
 /** How a prediction came out: what was said, what was counted, and for a wrong answer that is known what would have had to be true for it. */
+
+import { isOpen } from '../../../cells/settle';
 import { ideaOf, saysTheSame } from '../../../lab/learn/answer';
 import type { VerdictData } from '../../../lab/learn/predictionData';
 import { element } from '../../book/button';
 import { answerText } from './form';
-import { isOpen } from './settle';
 
 /** What tells it; as long as there is no answer, that one is asked for. */
 export function verdictPart({ question, answer, found, ideas = {}, kind }: VerdictData): HTMLElement {

@@ -1,9 +1,10 @@
 /** The widget of predictions: a question with a place for the answer, and the verdict on it. */
+
+import { withAnswer } from '../../../cells/settle';
 import { PREDICTION_MIME, readPredictionData } from '../../../lab/learn/predictionData';
 import { element } from '../../book/button';
 import type { Widget } from '../widget';
 import { questionPart } from './form';
-import { withAnswer } from './settle';
 import { verdictPart } from './verdictPart';
 
 /** What is drawn depends on the data alone; the page settles what a verdict says, and what is covered (settle.ts). */

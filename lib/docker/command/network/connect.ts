@@ -3,23 +3,25 @@
 import type { NetworkAttachment } from '../../container/container';
 import { joinNetwork } from '../../container/networking';
 import { DockerError } from '../../dockerError';
+import type { EngineRelease } from '../../release';
 import { ask, type Command } from '../cli';
-import { type FlagTable, parseFlags } from '../flags';
+import { type FlagTable, mistake, parseFlags } from '../flags';
 
 const CONNECT_FLAGS: FlagTable = {
   command: 'docker network connect',
-  strings: ['ip'],
+  strings: ['ip', 'gw-priority'],
   lists: ['alias'],
   refused: ['driver-opt', 'ip6', 'link', 'link-local-ip'],
   usage: ['[OPTIONS] NETWORK CONTAINER', 'Connect a container to a network'],
   arguments: { exactly: 2 },
 };
 
-/** `docker network connect [--ip ADDRESS] [--alias NAME] NETWORK CONTAINER` */
+/** `docker network connect [--ip ADDRESS] [--alias NAME] [--gw-priority NUMBER] NETWORK CONTAINER` */
 export const connect: Command = function* (client, argv) {
   const flags = parseFlags(CONNECT_FLAGS, argv);
   const [networkName = '', name = ''] = flags.arguments;
   const { engine } = client;
+  const gatewayPriority = parsePriority(engine.release, flags.value('gw-priority'));
   yield* ask(client, () => {
     const network = engine.findNetwork(networkName);
     const container = engine.container(name);
@@ -39,6 +41,7 @@ export const connect: Command = function* (client, argv) {
       name: network.name,
       networkId: network.id,
       requestedAddress: flags.value('ip'),
+      gatewayPriority,
       aliases: network.isDefault ? undefined : [...flags.all('alias'), container.shortId],
       connected: true,
       endpointId: '',
@@ -48,3 +51,14 @@ export const connect: Command = function* (client, argv) {
   });
   return 0;
 };
+
+/** The highest has the default route; a client before 28 does not know the flag. */
+function parsePriority({ changes }: EngineRelease, text: string | undefined): number {
+  if (text === undefined) return 0;
+  if (!changes.has('gatewayPriority')) throw mistake(CONNECT_FLAGS, 'unknown flag: --gw-priority');
+  if (/^[+-]?\d{1,9}$/.test(text)) return Number(text);
+  throw mistake(
+    CONNECT_FLAGS,
+    `invalid argument "${text}" for "--gw-priority" flag: strconv.ParseInt: parsing "${text}": invalid syntax`,
+  );
+}

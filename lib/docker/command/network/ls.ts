@@ -40,7 +40,7 @@ export const ls: Command = function* (client, argv) {
     [...engine.networks.values()].map((network) => inspectNetwork(engine, network)),
   );
   const rows = networks
-    .filter(readFilters(flags, 'docker network ls', FILTERS, ['dangling', 'label', 'type']))
+    .filter(readFilters(flags, LS_FLAGS, FILTERS, ['dangling', 'label', 'type']))
     .map(({ Id, Name, Driver, Scope, EnableIPv6, Internal, Created }) => ({
       ID: flags.has('no-trunc') ? `${Id}` : `${Id}`.slice(0, 12),
       Name: `${Name}`,

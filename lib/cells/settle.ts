@@ -2,8 +2,8 @@
  * The predictions of a page: each verdict learns what was said to its question, and what would tell the answer is covered until there
  * is one. It reaches from behind the question to the end of the section in which its last verdict stands.
  */
-import type { Answer } from '../../../lab/learn/answer';
-import type { PredictionData } from '../../../lab/learn/predictionData';
+import type { Answer } from '../lab/learn/answer';
+import type { PredictionData } from '../lab/learn/predictionData';
 
 /** An output that is a prediction's. */
 export interface PredictionOutput {
@@ -29,25 +29,38 @@ export interface KeptAnswers {
   set(key: string, answer: Answer | undefined): void;
 }
 
+/** Why an item is covered. */
+export interface Cover<Item> {
+  /** The item with the question that nobody has answered. */
+  readonly asking: Item;
+  /** The question's key in {@link KeptAnswers}. */
+  readonly key: string;
+}
+
 interface Question {
   readonly at: number;
+  readonly key: string;
   readonly answer: Answer | undefined;
   /** The last item that tells the answer. */
   last: number;
 }
 
-/** Settles what all outputs show; for each of `items` the item with the question that covers it, if one does. */
-export function settle(items: readonly PageItem[], kept: KeptAnswers): readonly (PageItem | undefined)[] {
-  const covers = new Array<PageItem | undefined>(items.length).fill(undefined);
-  for (const { at, answer, last } of settleOutputs(items, kept)) {
-    if (!isOpen(answer)) continue;
+/** Settles what all outputs show; for each of `items` what covers it, the first question first. */
+export function settle<Item extends PageItem>(
+  items: readonly Item[],
+  kept: KeptAnswers,
+): readonly (readonly Cover<Item>[])[] {
+  const covers = items.map((): Cover<Item>[] => []);
+  for (const { at, key, answer, last } of settleOutputs(items, kept)) {
+    const asking = items[at];
+    if (!isOpen(answer) || asking === undefined) continue;
     const next = items.findIndex(({ beginsSection }, index) => index > last && beginsSection);
     const end = next < 0 ? items.length : next;
     for (let index = at + 1; index < end; index++) {
       const item = items[index];
       const isAsking = item?.outputs.some(({ data }) => data.role === 'question');
       if (item?.stays || isAsking) continue;
-      covers[index] ??= items[at];
+      covers[index]?.push({ asking, key });
     }
   }
   return covers;
@@ -65,7 +78,8 @@ function settleOutputs(items: readonly PageItem[], kept: KeptAnswers): readonly 
     for (const output of outputs) {
       const { data } = output;
       if (data.role === 'question') {
-        const question = { at, answer: settleQuestion(output, `${id} ${data.question}`, kept), last: at };
+        const key = `${id} ${data.question}`;
+        const question = { at, key, answer: settleQuestion(output, key, kept), last: at };
         questions.push(question);
         latest.set(data.question, question);
         continue;

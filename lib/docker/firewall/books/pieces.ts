@@ -1,0 +1,101 @@
+/** Chains and rules that several generations share, as libnetwork writes them. */
+import { formatPrefix, LOOPBACK_BLOCK } from '../../../packet';
+import { ANY_ADDRESS } from '../../network/portSpec';
+import type { ChainName, NetworkFacts, PortFacts } from '../ruleBook';
+import { first, last, type Step, top } from '../step';
+
+/** The chain of published ports, in nat and in filter. */
+export const DOCKER = 'DOCKER';
+/** The administrator's chain in filter. */
+export const DOCKER_USER = 'DOCKER-USER';
+/** Packets that leave a bridge for another device go on to the second stage. */
+export const STAGE_1 = 'DOCKER-ISOLATION-STAGE-1';
+/** Drops packets that would leave by a bridge. */
+export const STAGE_2 = 'DOCKER-ISOLATION-STAGE-2';
+/** The chain of versions before 17.06. */
+export const OLD_ISOLATION = 'DOCKER-ISOLATION';
+
+/** Chains that every generation until 28 has. */
+export const FIRST_CHAINS: readonly ChainName[] = [
+  ['nat', DOCKER],
+  ['filter', DOCKER],
+  ['filter', STAGE_1],
+  ['filter', STAGE_2],
+];
+
+/** Packets to one of the machine's own addresses. */
+export const TO_LOCAL = ['-m', 'addrtype', '--dst-type', 'LOCAL'] as const;
+export const LOOPBACK = formatPrefix(LOOPBACK_BLOCK);
+export const ESTABLISHED = ['-m', 'conntrack', '--ctstate', 'RELATED,ESTABLISHED', '-j', 'ACCEPT'] as const;
+
+/** nat's jumps to DOCKER; with docker-proxy loopback addresses are left to it. */
+export function natJumps(userlandProxy: boolean): readonly Step[] {
+  const extras = { calls: 'twice', shared: true } as const;
+  const jump = [...TO_LOCAL, '-j', DOCKER];
+  return [
+    last('nat', 'PREROUTING', jump, extras),
+    last('nat', 'OUTPUT', [...jump, ...(userlandProxy ? ['!', '--dst', LOOPBACK] : [])], extras),
+  ];
+}
+
+/** The jump to DOCKER-USER comes first in FORWARD. */
+export function userJump(): Step {
+  return top('FORWARD', ['-j', DOCKER_USER]);
+}
+
+/** Containers go out under the machine's address. */
+export function masquerade({ bridge, subnet, outgoingAddress }: NetworkFacts): Step {
+  return first('nat', 'POSTROUTING', ['-s', subnet, '!', '-o', bridge, ...outgoingTarget(outgoingAddress)]);
+}
+
+/** Published ports of the containers' own bridge are left to docker-proxy. */
+export function leaveToProxy({ bridge }: NetworkFacts): Step {
+  return first('nat', DOCKER, ['-i', bridge, '-j', 'RETURN']);
+}
+
+/** Without docker-proxy: what the machine itself sends into a bridge has the bridge's address. */
+export function masqueradeLocal({ bridge, outgoingAddress }: NetworkFacts): Step {
+  return first('nat', 'POSTROUTING', [
+    ...['-m', 'addrtype', '--src-type', 'LOCAL', '-o', bridge],
+    ...outgoingTarget(outgoingAddress),
+  ]);
+}
+
+function outgoingTarget(address: string | undefined): readonly string[] {
+  return address === undefined ? ['-j', 'MASQUERADE'] : ['-j', 'SNAT', '--to-source', address];
+}
+
+/** Nothing enters an internal network or leaves it. */
+export function internalRules({ bridge, subnet }: NetworkFacts): readonly (readonly string[])[] {
+  return [
+    ['-i', bridge, '!', '-d', subnet, '-j', 'DROP'],
+    ['-o', bridge, '!', '-s', subnet, '-j', 'DROP'],
+  ];
+}
+
+/** A published port leads to the container. */
+export function translate(port: PortFacts): Step {
+  const { bridge, protocol, hostAddress, hostPort, containerAddress, containerPort, userlandProxy } = port;
+  const destination = hostAddress === ANY_ADDRESS ? '0/0' : hostAddress;
+  return last('nat', DOCKER, [
+    ...['-p', protocol, '-d', destination, '--dport', `${hostPort}`],
+    ...['-j', 'DNAT', '--to-destination', `${containerAddress}:${containerPort}`],
+    ...(userlandProxy ? ['!', '-i', bridge] : []),
+  ]);
+}
+
+/** What is let in to a published port. */
+export function portRule({ bridge, protocol, containerAddress, containerPort }: PortFacts): readonly string[] {
+  return [
+    ...['!', '-i', bridge, '-o', bridge, '-p', protocol, '-d', containerAddress],
+    ...['--dport', `${containerPort}`, '-j', 'ACCEPT'],
+  ];
+}
+
+/** A container that asks for its own published port is answered by itself: under the bridge's address. */
+export function hairpin({ protocol, containerAddress, containerPort }: PortFacts): Step {
+  return last('nat', 'POSTROUTING', [
+    ...['-p', protocol, '-s', containerAddress, '-d', containerAddress],
+    ...['--dport', `${containerPort}`, '-j', 'MASQUERADE'],
+  ]);
+}

@@ -1,0 +1,86 @@
+/** `-o` of `docker network create`: the options of the bridge driver. libnetwork: drivers/bridge/bridge_linux.go (fromLabels). */
+import { parseIpv4 } from '../../packet';
+import { DockerError, notModelled } from '../dockerError';
+import type { GatewayMode } from '../firewall/ruleBook';
+import type { EngineChange, EngineRelease } from '../release';
+import type { BridgeNetwork } from './network';
+import { ANY_ADDRESS } from './portSpec';
+
+export const BRIDGE_OPTION = 'com.docker.network.bridge.';
+const MTU = 'com.docker.network.driver.mtu';
+const HOST_ADDRESS = 'com.docker.network.host_ipv4';
+const GATEWAY_MODE = `${BRIDGE_OPTION}gateway_mode_ipv4`;
+const TRUSTED = `${BRIDGE_OPTION}trusted_host_interfaces`;
+
+/** Options that are modelled, and the change that brought them; a release from before does not know them, and says nothing. */
+const OPTIONS: ReadonlyMap<string, EngineChange | undefined> = new Map([
+  ...['name', 'enable_icc', 'enable_ip_masquerade', 'host_binding_ipv4'].map(
+    (option) => [`${BRIDGE_OPTION}${option}`, undefined] as const,
+  ),
+  [MTU, undefined],
+  [HOST_ADDRESS, undefined],
+  [GATEWAY_MODE, 'routedMode'],
+  [TRUSTED, 'directRouting'],
+]);
+
+const MODES: ReadonlyMap<string, readonly [GatewayMode, EngineChange]> = new Map([
+  ['nat', ['nat', 'routedMode']],
+  ['routed', ['routed', 'routedMode']],
+  ['nat-unprotected', ['nat-unprotected', 'unprotectedMode']],
+  ['isolated', ['isolated', 'unprotectedMode']],
+]);
+
+/** What of a network its driver's options say. */
+export type DriverSettings = Pick<
+  BridgeNetwork,
+  'icc' | 'ipMasquerade' | 'hostBinding' | 'mtu' | 'gatewayMode' | 'outgoingAddress' | 'trustedInterfaces'
+>;
+
+/** Refuses options that no release has, or that are not modelled. */
+export function refuseOptions(options: ReadonlyMap<string, string>): void {
+  for (const option of options.keys()) if (!OPTIONS.has(option)) throw notModelled(`the network option ${option}`);
+}
+
+/** Reads the options as a release does. Throws a `DockerError` for a value that it refuses. */
+export function readDriverOptions(
+  options: ReadonlyMap<string, string>,
+  { changes }: EngineRelease,
+  internal: boolean,
+): DriverSettings {
+  const known = (option: string): string | undefined => {
+    const change = OPTIONS.get(option);
+    return change === undefined || changes.has(change) ? options.get(option) : undefined;
+  };
+  return {
+    icc: isTrue(options, `${BRIDGE_OPTION}enable_icc`),
+    ipMasquerade: isTrue(options, `${BRIDGE_OPTION}enable_ip_masquerade`),
+    hostBinding: options.get(`${BRIDGE_OPTION}host_binding_ipv4`) ?? ANY_ADDRESS,
+    mtu: Number(options.get(MTU) ?? 1500),
+    gatewayMode: parseMode(known(GATEWAY_MODE) ?? 'nat', changes, internal),
+    outgoingAddress: parseAddress(known(HOST_ADDRESS)),
+    trustedInterfaces: (known(TRUSTED) ?? '').split(':').filter((name) => name !== ''),
+  };
+}
+
+function parseMode(text: string, changes: ReadonlySet<EngineChange>, internal: boolean): GatewayMode {
+  const [mode, since] = MODES.get(text) ?? [];
+  if (mode === undefined || since === undefined || (since !== 'routedMode' && !changes.has(since)))
+    throw new DockerError('invalid', `failed to parse ${GATEWAY_MODE} value: ${text} (unknown gateway mode ${text})`);
+  if (mode === 'isolated' && !internal)
+    throw new DockerError('invalid', "gateway mode 'isolated' can only be used for an internal network");
+  return mode;
+}
+
+function parseAddress(text: string | undefined): string | undefined {
+  if (text !== undefined && parseIpv4(text) === undefined)
+    throw new DockerError('invalid', `failed to parse ${HOST_ADDRESS} value: ${text} (invalid ip address)`);
+  return text;
+}
+
+function isTrue(options: ReadonlyMap<string, string>, option: string): boolean {
+  const value = options.get(option) ?? 'true';
+  if (!/^(1|t|T|true|TRUE|True|0|f|F|false|FALSE|False)$/.test(value)) {
+    throw new DockerError('invalid', `failed to parse ${option} value: ${value} (must be true or false)`);
+  }
+  return /^[1tT]/.test(value);
+}

@@ -1,0 +1,71 @@
+/** Chains and their rules. Linux: struct nft_chain, nft_rule. */
+import type { HookEntry, HookState } from '../hook';
+import type { HookSet } from '../hookName';
+import type { SkBuff } from '../skb';
+import type { Expression } from './expression';
+import type { BaseChain, ChainType } from './family';
+
+/** What a rule decided. `CONTINUE`: the next rule is tried. */
+export type Decision =
+  | { readonly code: 'ACCEPT' | 'DROP' | 'STOLEN' | 'CONTINUE' | 'RETURN' }
+  | { readonly code: 'JUMP' | 'GOTO'; readonly chain: NfChain };
+
+/** `BREAK`: the rule does not match; `undefined`: the next expression is tried. */
+export type Outcome = 'BREAK' | Decision | undefined;
+
+/** What an expression does with a packet. */
+export type ExpressionFunction = (skb: SkBuff, state: HookState) => Outcome;
+
+/** What is counted by whom it is used, and cannot be deleted meanwhile. */
+export interface Used {
+  uses: number;
+}
+
+/** An expression of a rule, ready for packets. */
+export interface Part {
+  readonly expression: Expression;
+  readonly run: ExpressionFunction;
+  /** Where it may stand; absent: anywhere. */
+  readonly place?: { readonly type?: ChainType; readonly hooks: HookSet } | undefined;
+  readonly needsConntrack: boolean;
+  /** Chains that it may lead to, as they are now: a map's elements come and go. */
+  readonly targets?: (() => Iterable<NfChain>) | undefined;
+  /** What it uses. */
+  readonly references: readonly Used[];
+  /** What it remembers, as a value that a listing can show. */
+  readonly state?: (() => Expression) | undefined;
+  /** The elements of a set of its own, with the chains that they use. */
+  readonly release?: (() => void) | undefined;
+  readonly acquire?: (() => void) | undefined;
+}
+
+/** A rule of a chain. */
+export class NfRule {
+  constructor(
+    readonly handle: number,
+    public parts: readonly Part[],
+    readonly comment: string | undefined,
+  ) {}
+}
+
+/** The expressions of a rule, with what they counted. */
+export function expressionsOf(rule: NfRule): readonly Expression[] {
+  return rule.parts.map(({ expression, state }) => state?.() ?? expression);
+}
+
+/** A chain of a table. */
+export class NfChain implements Used {
+  /** Replaced when it changes: a packet that is on its way goes on in the list that it began with. */
+  rules: readonly NfRule[] = [];
+  /** Rules and elements that lead here. */
+  uses = 0;
+  /** What is registered at its hook, of a base chain. */
+  entry: HookEntry | undefined = undefined;
+
+  constructor(
+    public name: string,
+    readonly handle: number,
+    public base: BaseChain | undefined,
+    readonly comment: string | undefined,
+  ) {}
+}

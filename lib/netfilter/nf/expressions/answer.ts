@@ -1,0 +1,32 @@
+/** Tells the kernel log of a packet, or its sender that it was refused. Linux: nft_log.c, nft_reject_inet.c. */
+import { hookSet } from '../../hookName';
+import { formatLogLine } from '../../log';
+import type { Part } from '../chain';
+import { DECISIONS } from '../decision';
+import type { Expression } from '../expression';
+import { plainPart } from '../scope';
+
+export function logPart(expression: Extract<Expression, { readonly kind: 'log' }>): Part {
+  const { prefix = '', level, flags, group } = expression;
+  return plainPart(expression, (skb, state) => {
+    // Who listens to nfnetlink_log is told; here nobody does.
+    if (group === undefined) state.host.log(level, prefix + formatLogLine(skb, state, flags));
+    return undefined;
+  });
+}
+
+const LOOPBACK = 'lo';
+const REJECTED = DECISIONS.drop;
+
+export function rejectPart(expression: Extract<Expression, { readonly kind: 'reject' }>): Part {
+  return plainPart(
+    expression,
+    (skb, state) => {
+      // What comes by the loopback device was routed when it was sent.
+      const unrouted = state.hook === 'PREROUTING' && state.in?.name !== LOOPBACK;
+      state.host.sendReject(skb, expression.with, unrouted);
+      return REJECTED;
+    },
+    { place: { hooks: hookSet('PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT') } },
+  );
+}

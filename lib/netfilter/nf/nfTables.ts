@@ -1,0 +1,233 @@
+/** nf_tables of one namespace: its tables, and the batches that change them. Linux: nf_tables_api.c. */
+import type { HookEntry, HookState, Hooks, Verdict } from '../hook';
+import type { NatCore } from '../nat/core';
+import type { SkBuff } from '../skb';
+import type { NfChain } from './chain';
+import { addChain, deleteChain, flushChain, renameChain } from './chainRequests';
+import { NfError } from './error';
+import { seesIpv4 } from './family';
+import { Journal } from './journal';
+import { addObject, deleteObject } from './objectRequests';
+import type { NfRequest } from './request';
+import { addRule, deleteRule, replaceRule } from './ruleRequests';
+import { addElements, addSet, deleteElements, deleteSet, flushSet } from './setRequests';
+import type { NfTable } from './table';
+import { addTable, deleteTable, flushRuleset, flushTable } from './tableRequests';
+import { runBaseChain } from './traverse';
+import { validateTable } from './validate';
+
+/** A request of a batch that was refused, by its place. */
+export interface Refusal {
+  readonly index: number;
+  readonly error: NfError;
+}
+
+/** What became of a batch: the handles that its requests made, or why nothing was done. */
+export interface BatchResult {
+  readonly refusals: readonly Refusal[];
+  readonly handles: readonly (number | undefined)[];
+}
+
+/** How a batch is run. `now` is the machine's clock, in µs, from which elements' times count. */
+export interface BatchOptions {
+  readonly now: number;
+  /** Everything is undone, whether or not it was refused. */
+  readonly check?: boolean;
+}
+
+export class NfTables {
+  readonly #tables = new Map<string, NfTable>();
+  readonly #hooks: Hooks;
+  readonly #nat: NatCore;
+  #lastHandle = 0;
+  /** How often the rules were changed. */
+  generation = 0;
+
+  constructor(hooks: Hooks, nat: NatCore) {
+    this.#hooks = hooks;
+    this.#nat = nat;
+  }
+
+  /** In the order in which they were made. */
+  get tables(): readonly NfTable[] {
+    return [...this.#tables.values()];
+  }
+
+  /** Whether some rule asks for connection tracking of packets that there are. */
+  get needsConntrack(): boolean {
+    for (const table of this.#tables.values()) {
+      if (!seesIpv4(table.family)) continue;
+      for (const [, { parts }] of table.rules()) if (parts.some(({ needsConntrack }) => needsConntrack)) return true;
+    }
+    return false;
+  }
+
+  /** Does all that is asked, or nothing. */
+  run(requests: readonly NfRequest[], { now, check = false }: BatchOptions): BatchResult {
+    const first = this.#try(requests, now, check);
+    // What is wrong with a table as a whole is the fault of the rule after which it was so: it is looked for.
+    return first === 'invalid' ? this.#findFault(requests, now) : first;
+  }
+
+  /**
+   * The first rule after which a table was invalid, and all further ones of that table, which the kernel looks at as they come
+   * once it knows that something is wrong.
+   */
+  #findFault(requests: readonly NfRequest[], now: number): BatchResult {
+    const handles = [...this.#tables.values()].map((table) => ({ table, last: table.lastHandle }));
+    const last = this.#lastHandle;
+    let valid = 0;
+    let invalid = requests.length;
+    while (invalid - valid > 1) {
+      const middle = (valid + invalid) >> 1;
+      if (this.#try(requests.slice(0, middle), now, true) === 'invalid') invalid = middle;
+      else valid = middle;
+    }
+    const journal = new Journal(this.#tables, () => this.#takeHandle(), now);
+    for (const request of requests.slice(0, invalid)) carryOut(journal, request);
+    const error = faultOf(journal) ?? new NfError('EMLINK');
+    journal.rollBack();
+    this.#lastHandle = last;
+    for (const { table, last: handle } of handles) table.lastHandle = handle;
+    // The kernel does it all once more, with an eye on each rule.
+    this.#try(requests, now, true);
+    const culprit = requests[invalid - 1];
+    const refusals = requests.flatMap((request, index) =>
+      index >= invalid - 1 && culprit !== undefined && isRuleBeside(request, culprit) ? [{ index, error }] : [],
+    );
+    return { refusals, handles: [] };
+  }
+
+  #try(requests: readonly NfRequest[], now: number, check: boolean): BatchResult | 'invalid' {
+    const journal = new Journal(this.#tables, () => this.#takeHandle(), now);
+    const refusals: Refusal[] = [];
+    const handles: (number | undefined)[] = [];
+    for (const [index, request] of requests.entries()) {
+      try {
+        handles[index] = carryOut(journal, request);
+      } catch (error) {
+        if (!(error instanceof NfError)) throw error;
+        refusals.push({ index, error });
+      }
+    }
+    const isInvalid = refusals.length === 0 && faultOf(journal) !== undefined;
+    if (refusals.length > 0 || isInvalid || check) {
+      journal.rollBack();
+      return isInvalid ? 'invalid' : { refusals, handles };
+    }
+    this.#register(journal);
+    this.generation += 1;
+    return { refusals, handles };
+  }
+
+  #takeHandle(): number {
+    this.#lastHandle += 1;
+    return this.#lastHandle;
+  }
+
+  /** Chains that are still there get their place at the hook, those that went lose it. */
+  #register({ registered, unregistered }: Journal): void {
+    for (const [table, chain] of registered) {
+      if (this.#tables.get(table.title) !== table || table.chains.get(chain.name) !== chain) continue;
+      if (chain.base === undefined || chain.entry !== undefined || table.dormant || !seesIpv4(table.family)) continue;
+      chain.entry = hookEntry(table, chain);
+      if (chain.base.type === 'nat') this.#nat.register([chain.entry]);
+      else this.#hooks.register([chain.entry]);
+    }
+    for (const chain of unregistered) {
+      if (chain.entry === undefined) continue;
+      if (chain.base?.type === 'nat') this.#nat.unregister([chain.entry]);
+      else this.#hooks.unregister([chain.entry]);
+      chain.entry = undefined;
+    }
+  }
+}
+
+function hookEntry(table: NfTable, chain: NfChain): HookEntry {
+  const { base } = chain;
+  if (base === undefined) throw new RangeError(`${chain.name} is no base chain`);
+  const run = (skb: SkBuff, state: HookState) => runBaseChain(table, chain, skb, state);
+  return {
+    name: `${table.title} ${chain.name}`,
+    hook: base.hook,
+    priority: base.priority,
+    run: base.type === 'route' ? (skb, state) => rerouted(run, skb, state) : run,
+  };
+}
+
+/** What has other addresses, another mark or class of service is routed anew. Linux: nf_route_table_hook4. */
+function rerouted(run: HookEntry['run'], skb: SkBuff, state: HookState): Verdict {
+  const { mark } = skb.notes;
+  const { source, destination, typeOfService } = skb.packet;
+  const verdict = run(skb, state);
+  const { packet } = skb;
+  const isSame =
+    packet.source === source &&
+    packet.destination === destination &&
+    packet.typeOfService === typeOfService &&
+    skb.notes.mark === mark;
+  if (verdict !== 'ACCEPT' || isSame) return verdict;
+  return state.host.canReroute(packet) ? verdict : 'DROP';
+}
+
+/** What is wrong with one of the tables that were changed. */
+function faultOf({ suspects }: Journal): NfError | undefined {
+  try {
+    for (const table of suspects) validateTable(table);
+    return undefined;
+  } catch (error) {
+    if (error instanceof NfError) return error;
+    throw error;
+  }
+}
+
+/** Whether a request is the culprit, or adds a rule to the same table. */
+function isRuleBeside(request: NfRequest, culprit: NfRequest): boolean {
+  if (request === culprit) return true;
+  const isRule = request.kind === 'add rule' || request.kind === 'insert rule' || request.kind === 'replace rule';
+  if (!isRule || culprit.kind === 'flush ruleset') return false;
+  return request.family === culprit.family && request.table === culprit.table;
+}
+
+/** The handle of what was made. */
+function carryOut(journal: Journal, request: NfRequest): number | undefined {
+  switch (request.kind) {
+    case 'add table':
+      return addTable(journal, request);
+    case 'delete table':
+      return void deleteTable(journal, request);
+    case 'flush table':
+      return void flushTable(journal, request);
+    case 'flush ruleset':
+      return void flushRuleset(journal, request);
+    case 'add chain':
+      return addChain(journal, request);
+    case 'delete chain':
+      return void deleteChain(journal, request);
+    case 'flush chain':
+      return void flushChain(journal, request);
+    case 'rename chain':
+      return void renameChain(journal, request);
+    case 'add rule':
+    case 'insert rule':
+      return addRule(journal, request);
+    case 'replace rule':
+      return replaceRule(journal, request);
+    case 'delete rule':
+      return void deleteRule(journal, request);
+    case 'add set':
+      return addSet(journal, request);
+    case 'delete set':
+      return void deleteSet(journal, request);
+    case 'flush set':
+      return void flushSet(journal, request);
+    case 'add elements':
+      return void addElements(journal, request);
+    case 'delete elements':
+      return void deleteElements(journal, request);
+    case 'add object':
+      return addObject(journal, request);
+    case 'delete object':
+      return void deleteObject(journal, request);
+  }
+}

@@ -1,0 +1,117 @@
+/** A packet's path through the chains of a table. Linux: nft_do_chain, net/netfilter/nf_tables_core.c. */
+import type { HookState, Verdict } from '../hook';
+import { WARNING } from '../log';
+import type { TraceEvent } from '../observer';
+import type { SkBuff } from '../skb';
+import type { NfChain, NfRule } from './chain';
+import { DECISIONS, type Decision } from './decision';
+import { indexOf } from './ruleIndex';
+import type { NfTable } from './table';
+
+/** The end of a chain is like a rule that says `return`. */
+const END = DECISIONS.return;
+
+/** Jumps that a packet may make in one base chain: with sixteen chains that call each other often, a real kernel would stand still. */
+const MOST_JUMPS = 1_000_000;
+
+/** Where a packet comes back to from a chain. */
+interface Frame {
+  readonly chain: NfChain;
+  readonly rules: readonly NfRule[];
+  readonly next: number;
+}
+
+/** Runs a base chain; falls back to its policy. */
+export function runBaseChain(table: NfTable, base: NfChain, skb: SkBuff, state: HookState): Verdict {
+  let frames: Frame[] | undefined;
+  let chain = base;
+  let { rules } = chain;
+  let candidates = indexOf(rules);
+  let jumps = 0;
+  for (let index = 0; ; ) {
+    if (candidates !== undefined) index = candidates.next(skb.packet, index);
+    const rule = rules[index];
+    let decision: Decision = END;
+    if (rule !== undefined) {
+      index += 1;
+      const found = runRule(rule, skb, state);
+      if (found === 'BREAK') continue;
+      report(table, chain, 'rule', index, rule, skb, state);
+      decision = found;
+    } else if (chain.base === undefined) {
+      report(table, chain, 'return', rules.length + 1, undefined, skb, state);
+    }
+    switch (decision.code) {
+      case 'CONTINUE':
+        continue;
+      case 'JUMP':
+      case 'GOTO':
+        jumps += 1;
+        if (jumps > MOST_JUMPS) return giveUp(table, skb, state);
+        if (decision.code === 'JUMP') {
+          frames ??= [];
+          frames.push({ chain, rules, next: index });
+        }
+        chain = decision.chain;
+        rules = chain.rules;
+        candidates = indexOf(rules);
+        index = 0;
+        continue;
+      case 'RETURN': {
+        const frame = frames?.pop();
+        if (frame === undefined) {
+          report(table, base, 'policy', base.rules.length + 1, undefined, skb, state);
+          return base.base?.policy ?? 'ACCEPT';
+        }
+        chain = frame.chain;
+        rules = frame.rules;
+        candidates = indexOf(rules);
+        index = frame.next;
+        continue;
+      }
+      default:
+        return decision.code;
+    }
+  }
+}
+
+/** `BREAK`: an expression did not match. A rule whose expressions all went on goes on itself. */
+function runRule({ parts }: NfRule, skb: SkBuff, state: HookState): 'BREAK' | Decision {
+  for (let index = 0; index < parts.length; index++) {
+    const outcome = parts[index]?.run(skb, state);
+    if (outcome !== undefined) return outcome;
+  }
+  return DECISIONS.continue;
+}
+
+/** Tells whoever watches the packet. */
+function report(
+  table: NfTable,
+  chain: NfChain,
+  event: TraceEvent,
+  number: number,
+  rule: NfRule | undefined,
+  skb: SkBuff,
+  state: HookState,
+): void {
+  skb.observer?.step({
+    hook: state.hook,
+    table: table.title,
+    chain: chain.name,
+    policy: chain.base?.policy,
+    event,
+    number,
+    rule,
+    in: state.in?.name ?? '',
+    out: state.out?.name ?? '',
+    packet: skb.packet,
+  });
+}
+
+function giveUp({ title }: NfTable, skb: SkBuff, state: HookState): 'DROP' {
+  state.host.log(
+    WARNING,
+    `chainwalk: packet ${skb.packet.identification} made more than ${MOST_JUMPS} jumps in table ${title}, and was dropped: a real kernel would stand still`,
+  );
+  return 'DROP';
+}

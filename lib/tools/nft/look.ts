@@ -1,0 +1,167 @@
+/** Commands that look: `list`, `get`, `reset`. */
+
+import { type Netfilter, NO_COUNTERS } from '../../netfilter';
+import type { NfObject, NfTable, NfTables, ObjectKind } from '../../netfilter/nf';
+import { Quota } from '../../netfilter/nf';
+import type { Command, ListTarget, NameReference, TableReference } from './command';
+import type { Context } from './context';
+import { evaluateElements } from './evaluateSet';
+import { elementsOf, enclose, type ListLooks, listChain, listObject, listSet, listTable } from './list';
+import { NftError, notModelled } from './source';
+
+/** What a command prints. Throws an `NftError` if what it names is not there. */
+export function list(kernel: NfTables, target: ListTarget, looks: ListLooks): string {
+  switch (target.what) {
+    case 'table':
+      return listTable(findTable(kernel, target.reference), looks);
+    case 'chain':
+    case 'set':
+    case 'map':
+    case 'counter':
+    case 'quota':
+    case 'limit':
+      return listOne(kernel, target.what, target.reference, looks);
+    case 'tables':
+      return chosen(kernel, target)
+        .map(({ family, name }) => `table ${family} ${name}\n`)
+        .join('');
+    case 'ruleset':
+      return chosen(kernel, target)
+        .map((table) => listTable(table, looks))
+        .join('');
+    default:
+      return listParts(kernel, target, looks);
+  }
+}
+
+/** Parts of one kind in each table. */
+function listParts(
+  kernel: NfTables,
+  target: Extract<ListTarget, { readonly family: unknown }>,
+  looks: ListLooks,
+): string {
+  return chosen(kernel, target)
+    .map((table) => {
+      const parts = partsOf(table, target.what, looks);
+      // Tables that have no object at all are not shown where objects are asked for.
+      const isObject = ['counters', 'quotas', 'limits'].includes(target.what);
+      return isObject && table.objects.size === 0 ? '' : enclose(table, parts);
+    })
+    .join('');
+}
+
+function partsOf(table: NfTable, what: string, looks: ListLooks): string {
+  switch (what) {
+    case 'chains':
+      return [...table.chains.values()].map((chain) => listChain(chain, table, looks, false)).join('');
+    case 'sets':
+      return setsOf(table, false, looks);
+    case 'maps':
+      return setsOf(table, true, looks);
+    case 'counters':
+    case 'quotas':
+    case 'limits': {
+      const kind = what.slice(0, -1);
+      return [...table.objects.values()]
+        .filter((object) => object.kind === kind)
+        .map((object) => listObject(object, looks))
+        .join('');
+    }
+    default:
+      return '';
+  }
+}
+
+function setsOf(table: NfTable, maps: boolean, looks: ListLooks): string {
+  return [...table.sets.values()]
+    .filter(({ declaration }) => (declaration.data !== undefined) === maps)
+    .map((set) => listSet(set, looks))
+    .join('');
+}
+
+function chosen(
+  kernel: NfTables,
+  { family, table }: Extract<ListTarget, { readonly family: unknown }>,
+): readonly NfTable[] {
+  if (table !== undefined) return [findTable(kernel, table)];
+  return kernel.tables.filter((one) => family === undefined || one.family === family);
+}
+
+function findTable(kernel: NfTables, { family, table, tableAt }: TableReference): NfTable {
+  const found = kernel.tables.find((one) => one.family === family && one.name === table);
+  if (found === undefined) throw new NftError('No such file or directory', tableAt);
+  return found;
+}
+
+function listOne(
+  kernel: NfTables,
+  what: 'chain' | 'set' | 'map' | ObjectKind,
+  reference: NameReference,
+  looks: ListLooks,
+): string {
+  const table = findTable(kernel, reference);
+  if (what === 'chain') {
+    const chain = table.chains.get(reference.name);
+    if (chain === undefined) throw missing(reference);
+    return enclose(table, listChain(chain, table, looks));
+  }
+  if (what === 'set' || what === 'map') {
+    const set = table.sets.get(reference.name);
+    if (set === undefined || (set.declaration.data !== undefined) !== (what === 'map')) throw missing(reference);
+    return enclose(table, listSet(set, looks));
+  }
+  return enclose(table, listObject(findObject(table, what, reference), looks));
+}
+
+function missing({ nameAt }: NameReference): NftError {
+  return new NftError('No such file or directory', nameAt);
+}
+
+function findObject(table: NfTable, kind: ObjectKind, reference: NameReference): NfObject {
+  const object = table.object(kind, reference.name);
+  if (object === undefined) throw missing(reference);
+  return object;
+}
+
+/** Lists counters and quotas as they were, and sets them to 0. */
+export function reset(kernel: NfTables, target: ListTarget, looks: ListLooks): string {
+  const text = list(kernel, target, looks);
+  const kind = target.what.replace(/s$/, '');
+  const name = 'reference' in target && 'name' in target.reference ? target.reference.name : undefined;
+  const tables = 'reference' in target ? [findTable(kernel, target.reference)] : chosen(kernel, target);
+  for (const { objects } of tables) {
+    for (const object of objects.values()) {
+      if (object.kind !== kind || (name !== undefined && object.name !== name)) continue;
+      object.counter.counters = NO_COUNTERS;
+      if (object.state instanceof Quota) object.state.reset();
+    }
+  }
+  return text;
+}
+
+/** Elements of a set that are there. */
+export function getElements(
+  netfilter: Netfilter,
+  { reference, elements: node, at }: Extract<Command, { readonly kind: 'elements' }>,
+  context: Context,
+  looks: ListLooks,
+): string {
+  const table = findTable(netfilter.nf, reference);
+  const set = table.sets.get(reference.name);
+  if (set === undefined) throw missing(reference);
+  const wanted = evaluateElements(node, { ...set.declaration, interval: true }, context);
+  const there = elementsOf(set, looks.now);
+  const found = wanted.map(({ key }) => {
+    const element = set.lookup(
+      key.map(({ from }) => from),
+      looks.now,
+    );
+    if (element === undefined) throw new NftError('Could not process rule: No such file or directory', at);
+    return there.find((one) => one.key === element.value.key) ?? element.value;
+  });
+  return enclose(table, listSet(set, looks, found));
+}
+
+export function refuseMonitor({ what, at }: Extract<Command, { readonly kind: 'monitor' }>): never {
+  throw notModelled(`monitor${what === '' ? '' : ` ${what}`}`, at);
+}

@@ -1,0 +1,91 @@
+/** Runs the commands of a text: all that change something as one batch, before those that look. */
+import type { Place as MachinePlace } from '../../machine';
+import { type CommandResult, success } from '../shared/result';
+import type { Command } from './command';
+import { Context } from './context';
+import { includedFiles } from './include';
+import type { ListLooks } from './list';
+import { getElements, list, refuseMonitor, reset } from './look';
+import type { NftOptions } from './nft';
+import type { Node } from './node';
+import { CommandParser, MOST_ERRORS } from './parseCommand';
+import { kernelError, Planner } from './requests';
+import { formatError, NftError, type Source } from './source';
+import { Tokens } from './tokens';
+import type { Interfaces } from './values';
+
+export function runText(place: MachinePlace, source: Source, options: NftOptions, cwd: string): CommandResult {
+  const tokens = new Tokens(source, definitionsOf(options));
+  const parser = new CommandParser(tokens, (pattern, at) =>
+    includedFiles(place.files, pattern, at, options.includePaths, cwd),
+  );
+  const commands = parser.parse();
+  const { netfilter, clock } = place.net;
+  const interfaces: Interfaces = {
+    indexOf: (name) => place.net.device(name)?.ifindex,
+    nameOf: (index) => place.net.devices.find(({ ifindex }) => ifindex === index)?.name,
+  };
+  const context = new Context(netfilter.nf, interfaces);
+  const planner = new Planner(context);
+  const looking = commands.filter(
+    (command) => parser.errors.length + planner.errors.length < MOST_ERRORS && !planner.plan(command),
+  );
+  // Nothing is done if anything was not understood.
+  if (parser.errors.length + planner.errors.length > 0) return failed([...parser.errors, ...planner.errors]);
+  if (planner.planned.length > 0) {
+    const requests = planner.planned.map(({ request }) => request);
+    const { refusals } = netfilter.runBatch(requests, { now: clock.now, check: options.check });
+    if (refusals.length > 0) {
+      return failed(
+        refusals.flatMap(({ index, error }) => {
+          const planned = planner.planned[index];
+          return planned === undefined ? [] : [kernelError(planned, error.code, error.subject, error.detail)];
+        }),
+      );
+    }
+  }
+  const looks: ListLooks = {
+    interfaces,
+    handles: options.handles,
+    stateless: options.stateless,
+    terse: options.terse,
+    numeric: options.numeric,
+    numericPriority: options.numericPriority,
+    now: clock.now,
+  };
+  return look(place, looking, context, looks);
+}
+
+/** What was printed before a complaint stays. */
+function look(place: MachinePlace, commands: readonly Command[], context: Context, looks: ListLooks): CommandResult {
+  const { netfilter } = place.net;
+  let stdout = '';
+  try {
+    for (const command of commands) {
+      if (command.kind === 'list') stdout += list(netfilter.nf, command.target, looks);
+      else if (command.kind === 'reset') stdout += reset(netfilter.nf, command.target, looks);
+      else if (command.kind === 'elements') stdout += getElements(netfilter, command, context, looks);
+      else if (command.kind === 'monitor') refuseMonitor(command);
+    }
+  } catch (error) {
+    if (!(error instanceof NftError)) throw error;
+    return { ...failed([error]), stdout };
+  }
+  return success(stdout);
+}
+
+function failed(errors: readonly NftError[]): CommandResult {
+  const exitCode = errors.some(({ kind }) => kind === 'not-modelled') ? 2 : 1;
+  return { stdout: '', stderr: errors.map(formatError).join(''), exitCode };
+}
+
+/** `-D name=value`. */
+function definitionsOf({ definitions }: NftOptions): ReadonlyMap<string, Node> {
+  return new Map(
+    definitions.map((definition) => {
+      const [name = '', text = ''] = definition.split(/=(.*)/s);
+      const at = { source: { name: '', text: definition, includedAt: undefined }, from: 0, to: definition.length };
+      return [name, { kind: 'word', text, quoted: false, at }];
+    }),
+  );
+}

@@ -1,0 +1,38 @@
+/** A step on a packet's path through nf_tables, in words. */
+import type { TraceStep } from '../../netfilter';
+import { type Expression, NfRule } from '../../netfilter/nf';
+import { formatRule } from './printRule';
+
+/** What a rule says, and what it did with packets as far as the rule alone tells. */
+export interface NftStep {
+  /** `ACCEPT`, `DROP`, `DNAT`, a chain; '' for a rule after which the next is tried. */
+  readonly verdict: string;
+  readonly rule: string;
+}
+
+/** Nothing here has interfaces by number. */
+const NO_INTERFACES = { indexOf: () => undefined, nameOf: () => undefined };
+
+/** `undefined` for a step of iptables, or at the end of a chain. Counters are left out: they change with the packet. */
+export function nftStepOf({ rule, table }: TraceStep): NftStep | undefined {
+  if (!(rule instanceof NfRule)) return undefined;
+  const expressions = rule.parts.map(({ expression }) => expression);
+  const family = table.startsWith('inet ') ? 'inet' : 'ip';
+  const looks = { interfaces: NO_INTERFACES, numeric: false, stateless: true };
+  return { verdict: verdictOf(expressions.at(-1)), rule: formatRule(expressions, rule.comment, family, looks) };
+}
+
+function verdictOf(last: Expression | undefined): string {
+  switch (last?.kind) {
+    case 'verdict':
+      return 'chain' in last.verdict ? last.verdict.chain : last.verdict.kind.toUpperCase();
+    case 'nat':
+      return last.type.toUpperCase();
+    case 'reject':
+      return 'REJECT';
+    case 'vmap':
+      return 'vmap';
+    default:
+      return '';
+  }
+}

@@ -1,0 +1,116 @@
+/** Which releases there are, and what they say of themselves. */
+import { describe, expect, test } from 'vitest';
+import { findRelease } from '../../lib/docker/release';
+import { dockerMachine } from './machine';
+
+test.each([
+  ['20.10', '20.10.24', '1.41', '1.12'],
+  ['20', '20.10.24', '1.41', '1.12'],
+  ['v24.0.5', '24.0.5', '1.43', '1.12'],
+  ['26.1', '26.1.5', '1.45', '1.24'],
+  ['27.5.1', '27.5.1', '1.47', '1.24'],
+  ['28', '28.5.2', '1.51', '1.24'],
+  ['28.0', '28.0.4', '1.48', '1.24'],
+  ['29.0.0', '29.0.0', '1.52', '1.44'],
+  ['29', '29.7.2', '1.55', '1.40'],
+])('%s is %s', (text, version, apiVersion, oldestApiVersion) => {
+  expect(findRelease(text)).toMatchObject({ version, apiVersion, oldestApiVersion });
+});
+
+describe('what does not exist is refused in a sentence that names what does', () => {
+  test.each(['19.03', '21', '28.6', '28.5.3', '27.0.0', '', 'latest', '29.7.2-rc.1', '20.10.24.1'])('%s', (text) => {
+    expect(() => findRelease(text)).toThrow(
+      new RangeError(
+        `there is no Docker engine "${text}"; those known are 20.10, 23.0, 24.0, 25.0, 26.0, 26.1, 27.0, 27.1, 27.2, 27.3, 27.4, 27.5, 28.0, 28.1, 28.2, 28.3, 28.4, 28.5, 29.0, 29.1, 29.2, 29.3, 29.4, 29.5, 29.6, 29.7`,
+      ),
+    );
+  });
+
+  test('28.0.0 needs ipset', () => {
+    expect(() => findRelease('28.0.0')).toThrow('chainwalk does not model Docker 28.0.0, whose rules need ipset');
+  });
+});
+
+test('a release prints itself', () => {
+  const docker = dockerMachine({ engine: '27.3' });
+  expect(docker.run('docker --version').stdout).toBe('Docker version 27.3.1, build 9f9e405\n');
+  docker.start();
+  const version = docker.run('docker version').stdout;
+  expect(version.match(/Version: +27\.3\.1/g)).toHaveLength(2);
+  expect(version).toContain('API version:      1.47 (minimum version 1.24)');
+  expect(docker.run('docker info').stdout).toContain(' Server Version: 27.3.1\n');
+});
+
+test("a network option that a release does not know is ignored, one that it knows is read, and another's value refused", () => {
+  const create = (engine: string, mode: string) => {
+    const docker = dockerMachine({ engine });
+    docker.start();
+    const { stderr } = docker.run(
+      `docker network create -o com.docker.network.bridge.gateway_mode_ipv4=${mode} -o com.docker.network.bridge.name=b n`,
+    );
+    return { stderr, masquerades: docker.run('iptables -t nat -S').stdout.includes('! -o b -j MASQUERADE') };
+  };
+  expect(create('20.10', 'routed')).toEqual({ stderr: '', masquerades: true });
+  expect(create('27', 'routed')).toEqual({ stderr: '', masquerades: false });
+  expect(create('28', 'nat-unprotected')).toEqual({ stderr: '', masquerades: true });
+  expect(create('27', 'nat-unprotected').stderr).toContain(
+    'failed to parse com.docker.network.bridge.gateway_mode_ipv4 value: nat-unprotected (unknown gateway mode nat-unprotected)',
+  );
+  expect(create('28', 'isolated').stderr).toContain("'isolated' can only be used for an internal network");
+});
+
+describe('a package brings another release', () => {
+  const RULES = 'iptables -S FORWARD';
+
+  test.each([
+    'yum install -y docker-ce-28.5.2',
+    'yum install docker-ce-3:28.5.2-1.el9',
+    'apt-get install -y docker-ce=5:28.5.2-1~debian.12~bookworm',
+  ])('%s', (line) => {
+    const docker = dockerMachine();
+    docker.start();
+    docker.run('docker run -d --name ng1 --restart always -p 8001:80 lkarrie/nginx1');
+    expect(docker.run(line)).toEqual({
+      stdout: 'docker-ce 28.5.2 takes the place of 20.10.24\n',
+      stderr: '',
+      exitCode: 0,
+    });
+    expect(docker.run(RULES).stdout).toBe('-P FORWARD DROP\n-A FORWARD -j DOCKER-USER\n-A FORWARD -j DOCKER-FORWARD\n');
+    expect(docker.run('docker ps --format {{.Names}}').stdout).toBe('ng1\n');
+    expect(docker.run(line).stdout).toBe('docker-ce 28.5.2 is installed already\n');
+  });
+
+  test('a stopped engine stays stopped', () => {
+    const docker = dockerMachine();
+    expect(docker.run('yum install docker-ce-29').exitCode).toBe(0);
+    expect(docker.engine.dockerd).toBeUndefined();
+    expect(docker.run('docker --version').stdout).toContain('29.7.2');
+  });
+
+  test('what is no release, and what else is to be installed', () => {
+    const docker = dockerMachine();
+    expect(docker.run('yum install docker-ce-19.03.1')).toMatchObject({ stdout: '', exitCode: 1 });
+    expect(docker.run('yum install docker-ce-19.03.1').stderr).toContain('yum: there is no Docker engine "19.03.1"');
+    expect(docker.run('yum install -y bridge-utils').stdout).toContain('it is there already');
+    expect(docker.run('apt-get update')).toEqual({
+      stdout: '',
+      stderr: 'apt-get: chainwalk models `apt-get install docker-ce=VERSION` only\n',
+      exitCode: 1,
+    });
+  });
+});
+
+test.each(['20.10', '27', '28.0', '28.5', '29'])(
+  '%s: its chains are empty of foreign rules after a restart',
+  (engine) => {
+    const docker = dockerMachine({ engine });
+    docker.start();
+    const { chains } = docker.engine.release.ruleBook;
+    for (const [table, chain] of chains) docker.run(`iptables -t ${table} -A ${chain} -s 10.6.6.6 -j RETURN`);
+    const foreign = () => docker.run('iptables-save').stdout.match(/^.*10\.6\.6\.6.*$/gm) ?? [];
+    expect(foreign()).toHaveLength(chains.length);
+    docker.stop();
+    docker.start();
+    expect(foreign()).toEqual([]);
+  },
+);
