@@ -42,7 +42,7 @@ export function asksForProtocol(asked: EntryContext['protocol'], protocol: numbe
 }
 
 /** Why the kernel refuses a rule. */
-export type EntryError = 'EINVAL' | 'ERANGE';
+export type EntryError = 'EINVAL' | 'ENOENT' | 'ERANGE';
 
 /** What matches and targets have in common. Every fact has to be stated: the compiler asks for the one that is missing. */
 export interface ExtensionDefinition<Value extends ExtensionValue> {

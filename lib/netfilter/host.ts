@@ -2,11 +2,20 @@
 import type { Ipv4Address, Ipv4Packet } from '../packet';
 import type { AddressType, Interface } from '../routing';
 import type { ConntrackHost } from './conntrack/host';
+import type { HashlimitTables } from './hashlimitTables';
+import type { RecentTables } from './recentTables';
 import type { RejectWith } from './rejectWith';
+import type { SetTable } from './sets/setTable';
 import type { PacketOwner, SkBuff } from './skb';
 
 /** The namespace, as hooks, matches and targets use it. */
 export interface NetfilterHost extends ConntrackHost {
+  /** What its rules count for each of the ends of packets. */
+  readonly hashlimits: HashlimitTables;
+  /** The lists of addresses that its rules keep. */
+  readonly recent: RecentTables;
+  /** The IP sets of the namespace. */
+  readonly sets: SetTable;
   /** A whole number from 0 to below `limit`, from the seeded generator. */
   random(limit: number): number;
   /** Linux: inet_dev_addr_type. */

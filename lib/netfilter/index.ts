@@ -2,6 +2,7 @@
 
 export * from './conntrack';
 export * from './extension';
+export type { HashlimitTables } from './hashlimitTables';
 export * from './hook';
 export * from './hookName';
 export * from './host';
@@ -10,7 +11,9 @@ export * from './matches';
 export * from './nat';
 export * from './netfilter';
 export * from './observer';
+export type { RecentTables } from './recentTables';
 export * from './rejectWith';
+export * from './sets';
 export * from './skb';
 export * from './targets';
 export * from './xtables/chain';

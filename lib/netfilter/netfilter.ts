@@ -1,10 +1,13 @@
 /** Netfilter of one namespace: its tables, made when they are first touched, and its connections. */
 import { ConntrackTable, confirm, track } from './conntrack';
+import { HashlimitTables } from './hashlimitTables';
 import { type HookEntry, type HookState, Hooks, type Verdict } from './hook';
 import { type HookName, PRIORITY } from './hookName';
 import { NatCore } from './nat';
 import { type BatchOptions, type BatchResult, NfTables } from './nf/nfTables';
 import type { NfRequest } from './nf/request';
+import { RecentTables } from './recentTables';
+import { SetTable } from './sets/setTable';
 import type { SkBuff } from './skb';
 import { type HookPlace, Table, type TableDraft } from './xtables/table';
 import { builtinChains, TABLE_HOOKS, type TableName } from './xtables/tableHooks';
@@ -16,6 +19,12 @@ export class Netfilter {
   readonly hooks = new Hooks();
   /** @internal */
   readonly conntrack = new ConntrackTable();
+  /** What `-m hashlimit` counts. @internal */
+  readonly hashlimits = new HashlimitTables();
+  /** What `-m recent` keeps. @internal */
+  readonly recent = new RecentTables();
+  /** IP sets. @internal */
+  readonly sets = new SetTable((name) => this.#rulesOfSet(name));
   readonly #nat = new NatCore(this.hooks);
   /** nf_tables, beside the tables of iptables: both see every packet. @internal */
   readonly nf = new NfTables(this.hooks, this.#nat);
@@ -62,6 +71,8 @@ export class Netfilter {
   /** Replaces a table's chains by a validated draft. @internal */
   commit(name: TableName, draft: TableDraft): void {
     this.table(name).commit(draft);
+    if (this.recent.size > 0) this.recent.retain(this.#namesIn('recent'));
+    if (this.hashlimits.size > 0) this.hashlimits.retain(this.#namesIn('hashlimit'));
     this.#updateTracking();
   }
 
@@ -70,6 +81,28 @@ export class Netfilter {
     const result = this.nf.run(requests, options);
     this.#updateTracking();
     return result;
+  }
+
+  /** The names that matches of a kind have in the rules of all tables. */
+  #namesIn(kind: 'recent' | 'hashlimit'): ReadonlySet<string> {
+    const rules = [...this.#tables.values()].flatMap((table) => [...table.chains.values()].flatMap((one) => one.rules));
+    const matches = rules.flatMap(({ spec }) => spec.matches);
+    return new Set(matches.flatMap((match) => ('name' in match && match.kind === kind ? match.name : [])));
+  }
+
+  /** How many matches and targets name an IP set. */
+  #rulesOfSet(name: string): number {
+    let count = 0;
+    for (const table of this.#tables.values()) {
+      for (const { rules } of table.chains.values()) {
+        for (const { spec } of rules) {
+          count += spec.matches.filter((match) => match.kind === 'set' && match.name === name).length;
+          if (spec.target.kind !== 'SET') continue;
+          count += [spec.target.add, spec.target.delete].filter((place) => place?.name === name).length;
+        }
+      }
+    }
+    return count;
   }
 
   #updateTracking(): void {

@@ -1,5 +1,16 @@
 /** A network namespace: devices, addresses, routes, settings, netfilter and sockets of one machine or container. */
-import type { ConntrackTable, HookName, PacketObserver, PacketOwner, RejectWith, SkBuff, Verdict } from '../netfilter';
+import type {
+  ConntrackTable,
+  HashlimitTables,
+  HookName,
+  PacketObserver,
+  PacketOwner,
+  RecentTables,
+  RejectWith,
+  SetTable,
+  SkBuff,
+  Verdict,
+} from '../netfilter';
 import { Netfilter } from '../netfilter/netfilter';
 import { joinObservers } from '../netfilter/observer';
 import type { IpAddress, Ipv4Address, Ipv4Packet, Ipv6Address } from '../packet';
@@ -91,6 +102,21 @@ export class NetNamespace implements DeliveryHost {
   /** @internal */
   get conntrack(): ConntrackTable {
     return this.netfilter.conntrack;
+  }
+
+  /** @internal */
+  get hashlimits(): HashlimitTables {
+    return this.netfilter.hashlimits;
+  }
+
+  /** @internal */
+  get recent(): RecentTables {
+    return this.netfilter.recent;
+  }
+
+  /** @internal */
+  get sets(): SetTable {
+    return this.netfilter.sets;
   }
 
   /** By index, as `ip link` lists them. */

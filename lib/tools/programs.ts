@@ -8,6 +8,7 @@ import { dmesg } from './dmesg';
 import { hostname } from './hostname';
 import { busyboxIfconfig, ifconfig } from './ifconfig';
 import { busyboxIp, ip } from './ip';
+import { ipset } from './ipset';
 import { ip6tables, iptables, iptablesRestore, iptablesSave } from './iptables';
 import { busyboxKill, kill } from './kill';
 import { ls } from './ls';
@@ -94,6 +95,7 @@ export const programs: ReadonlyMap<string, Program> = new Map([
       iptablesSave(net.netfilter, argv, { version: machine.iptablesVersion, date: ctime(machine.date()) }),
     ),
   ],
+  ['ipset', program(ipset)],
   ['kill', program(kill)],
   ['killall', killall],
   ['nc', nc],

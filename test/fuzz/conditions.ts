@@ -141,6 +141,14 @@ const match = fc.oneof(
   oneOf('-m length', ['--length 28', '--length 0:40', '--length 41:65535', '--length 100:200']),
   // So slow that no case lasts until the next one.
   fc.constantFrom(1, 2, 5).map((burst) => `-m limit --limit 1/hour --limit-burst ${burst}`),
+  oneOf('-m string --algo bm', [
+    '--hex-string |0050|',
+    '--hex-string |0050| --from 22 --to 24',
+    '--hex-string |0a0100| --from 13',
+    '--hex-string |45| --to 1',
+  ]),
+  // No address is in a list of which nothing is set.
+  oneOf('-m recent', ['--rcheck --name fuzz', '--remove --name fuzz']),
   oneOf('-m dscp', ['--dscp 0', '--dscp 10', '--dscp-class EF']),
   oneOf('-m pkttype', ['--pkt-type unicast', '--pkt-type broadcast', '--pkt-type multicast']),
   oneOf('-m ttl', ['--ttl-eq 64', '--ttl-eq 63']),

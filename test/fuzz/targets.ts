@@ -98,6 +98,8 @@ const mangling = fc.constantFrom(
   ' -j TTL --ttl-inc 1',
   ' -j DSCP --set-dscp 10',
   ' -j DSCP --set-dscp-class EF',
+  ' -j TOS --set-tos 0x10/0x1c',
+  ' -j TOS --xor-tos 4',
   ' -j CHECKSUM --checksum-fill',
 );
 /** What a chain's packets can be clamped to: they have a way out. */
@@ -115,7 +117,7 @@ function callable(table: TableName, chain: string): readonly string[] {
 export function target(table: TableName, chain: string): Text {
   const options: { weight: number; arbitrary: Text }[] = [
     { weight: 2, arbitrary: fc.constantFrom('', ' -j ACCEPT', ' -j RETURN') },
-    { weight: 1, arbitrary: fc.constantFrom(' -j LOG', ' -j LOG --log-prefix seen') },
+    { weight: 1, arbitrary: fc.constantFrom(' -j LOG', ' -j LOG --log-prefix seen', ' -j NFLOG') },
     { weight: 1, arbitrary: fc.oneof({ weight: 3, arbitrary: marking }, { weight: 1, arbitrary: setMss }) },
   ];
   if (table !== 'nat') options.push({ weight: 1, arbitrary: fc.constant(' -j DROP') });

@@ -1,5 +1,14 @@
 /** Packets and places to hold hooks, chains and conntrack against. */
-import { ConntrackTable, type HookName, type HookState, type NetfilterHost, SkBuff } from '../../lib/netfilter';
+import {
+  ConntrackTable,
+  type HookName,
+  type HookState,
+  type NetfilterHost,
+  SetTable,
+  SkBuff,
+} from '../../lib/netfilter';
+import { HashlimitTables } from '../../lib/netfilter/hashlimitTables';
+import { RecentTables } from '../../lib/netfilter/recentTables';
 import { Sysctl } from '../../lib/network';
 import {
   ACK,
@@ -53,6 +62,9 @@ export function skbOf(packet: Ipv4Packet = tcp(SYN)): SkBuff {
 /** A host with a clock that the test sets, and random numbers that are always 0. */
 export class TestHost implements NetfilterHost {
   time = 0;
+  readonly hashlimits = new HashlimitTables();
+  readonly recent = new RecentTables();
+  readonly sets = new SetTable(() => 0);
   readonly #settings = new Sysctl();
   readonly rejected: string[] = [];
   readonly logged: string[] = [];

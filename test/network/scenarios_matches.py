@@ -49,6 +49,18 @@ FIXED_MACS = [('client', 'ip link set eth0 address 02:00:00:00:00:01'), ('router
               ('router', 'ip link set inner address 02:00:00:00:00:04'), ('c1', 'ip link set eth0 address 02:00:00:00:00:05'), ('c2', 'ip link set eth0 address 02:00:00:00:00:06'),
               ('router', 'ip link set br0 address 02:00:00:00:00:07')]
 
+RECENTS = [f'-m recent {option}' for option in (
+    '--rcheck --name A', '--rcheck --name A --seconds 1', '--rcheck --name A --hitcount 3', '--rcheck --name A --hitcount 3 --seconds 1', '! --rcheck --name A', '--rcheck --name A --rdest', '--update --name B --hitcount 2',
+    '--update --name B --seconds 1 --hitcount 3', '--rcheck --name A --rttl', '--rcheck --name N')]
+HASHLIMITS = [f'-m hashlimit {option}' for option in (
+    '--hashlimit-upto 1/sec --hashlimit-burst 2 --hashlimit-name a', '--hashlimit-above 1/sec --hashlimit-burst 2 --hashlimit-name b --hashlimit-mode srcip', '--hashlimit-upto 1/hour --hashlimit-name c --hashlimit-mode dstip',
+    '--hashlimit-upto 2/min --hashlimit-burst 1 --hashlimit-name d --hashlimit-mode srcip,dstip --hashlimit-srcmask 8', '--hashlimit-upto 1/hour --hashlimit-burst 1 --hashlimit-name e --hashlimit-mode srcport,dstport')]
+CONNLIMITS = [f'-m connlimit {option}' for option in (
+    '--connlimit-above 1', '--connlimit-upto 1', '--connlimit-above 2', '--connlimit-above 1 --connlimit-daddr', '--connlimit-upto 2 --connlimit-mask 0', '--connlimit-above 0 --connlimit-mask 16')]
+STRINGS = [f'-m string --algo {option}' for option in (
+    'bm --hex-string |0050|', 'kmp --hex-string |0050| --from 24', 'bm --hex-string |0050| --to 24', 'bm --hex-string |0050| --to 23', 'bm ! --hex-string |4500|', 'bm --hex-string |4500| --from 1', 'kmp --hex-string |0a010002|',
+    'bm --hex-string |0a010002| --from 12 --to 16', 'bm --hex-string |0a010002| --from 13')]
+
 SCENARIOS = {
     'marks of packets and connections': {
         'rules': ['-t mangle -A PREROUTING -m connmark ! --mark 0 -j CONNMARK --restore-mark --nfmask 0xff --ctmask 0xffff',
@@ -186,5 +198,23 @@ SCENARIOS = {
         'rules': ['-t mangle -A PREROUTING -p tcp --syn -j DSCP --set-dscp-class EF', '-t mangle -A PREROUTING -p icmp -i inner -j DSCP --set-dscp 3', '-t mangle -A OUTPUT -p icmp -j DSCP --set-dscp 3', '-t mangle -A FORWARD -p udp -j CHECKSUM --checksum-fill',
                   *each(('FORWARD', 'POSTROUTING'), '-m dscp --dscp-class EF', '-m dscp ! --dscp 0', '-m dscp --dscp 3', '-p tcp -m tcpmss --mss 1460', '-p tcp -m tcpmss --mss 1400:1459', '-p tcp -m tcpmss ! --mss 1460:')],
         'programs': [server(), client(SERVER), pings(SERVER, 1, 20, start=300), ('client', 400, ['udp', f'sendto 10.66.0.1 82 10', 'wait 30']), ('client', 500, ['udp', f'sendto {SERVER} 82 10', 'wait 30'])],
+    },
+    'addresses that were seen before': {
+        'rules': [*each(('PREROUTING', 'FORWARD'), *RECENTS), '-t mangle -A FORWARD -m recent --set --name A', '-t mangle -A FORWARD -m recent --set --name B', '-t mangle -A FORWARD -m recent --set --name N --mask 255.255.0.0',
+                  '-t mangle -A POSTROUTING -p udp -m recent --remove --name A'],
+        'programs': [pings(SERVER, 4, 300), pings(SERVER, 2, 700, 'c1', 200), ('client', 2500, ['udp 4000', f'sendto {SERVER} 53 10', 'wait 20']), pings(SERVER, 2, 100, start=2700)],
+    },
+    'limits for each client': {
+        'rules': each(('FORWARD', 'POSTROUTING'), *HASHLIMITS),
+        'programs': [pings(SERVER, 6, 300), pings(SERVER, 3, 270, 'c1', 200), ('client', 2500, ['udp 4000', f'sendto {SERVER} 53 10', 'wait 20', f'sendto {SERVER} 54 10', 'wait 20', f'sendto {SERVER} 53 10', 'wait 20'])],
+    },
+    'connections at once': {
+        'rules': each(('FORWARD', 'POSTROUTING'), *CONNLIMITS),
+        'programs': [pings(SERVER, 3, 100), pings(SERVER, 2, 100, 'c1', 150), ('client', 500, ['udp 4000', f'sendto {SERVER} 53 10', 'wait 20']), ('client', 600, ['udp 4001', f'sendto {SERVER} 53 10', 'wait 20'])],
+    },
+    'bytes in packets, and bits of the type of service': {
+        'rules': [*each(('FORWARD',), *STRINGS), '-t mangle -A PREROUTING -p tcp --syn -j TOS --set-tos 0x10/0x1c', '-t mangle -A PREROUTING -p icmp -j TOS --or-tos 8', '-t mangle -A FORWARD -p icmp -j TOS --xor-tos 0x18', '-t mangle -A FORWARD -j NFLOG',
+                  *each(('POSTROUTING',), '-m dscp --dscp 4', '-m dscp --dscp 0', '-m dscp --dscp 2', '-m dscp --dscp 6')],
+        'programs': [server(), client(SERVER), pings(SERVER, 1, 20, start=300)],
     },
 }

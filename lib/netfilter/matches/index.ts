@@ -2,9 +2,11 @@
 import type { MatchDefinition, MatchFunction } from '../extension';
 import { ADDRTYPE_MATCH, type AddrtypeMatch } from './addrtype';
 import { COMMENT_MATCH, type CommentMatch } from './comment';
+import { CONNLIMIT_MATCH, type ConnlimitMatch } from './connlimit';
 import { CONNMARK_MATCH, type ConnmarkMatch } from './connmark';
 import { CONNTRACK_MATCH, type ConntrackMatch } from './conntrack';
 import { DSCP_MATCH, type DscpMatch } from './dscp';
+import { HASHLIMIT_MATCH, type HashlimitMatch } from './hashlimit';
 import { ICMP_MATCH, type IcmpMatch } from './icmp';
 import { IPRANGE_MATCH, type IprangeMatch } from './iprange';
 import { LENGTH_MATCH, type LengthMatch } from './length';
@@ -15,7 +17,10 @@ import { MULTIPORT_MATCH, type MultiportMatch } from './multiport';
 import { OWNER_MATCH, type OwnerMatch } from './owner';
 import { PHYSDEV_MATCH, type PhysdevMatch } from './physdev';
 import { PKTTYPE_MATCH, type PkttypeMatch } from './pkttype';
+import { RECENT_MATCH, type RecentMatch } from './recent';
+import { SET_MATCH, type SetMatch } from './set';
 import { STATISTIC_MATCH, type StatisticMatch } from './statistic';
+import { STRING_MATCH, type StringMatch } from './string';
 import { TCP_MATCH, type TcpMatch } from './tcp';
 import { TCPMSS_MATCH, type TcpmssMatch } from './tcpmss';
 import { TTL_MATCH, type TtlMatch } from './ttl';
@@ -23,9 +28,11 @@ import { UDP_MATCH, type UdpMatch } from './udp';
 
 export type * from './addrtype';
 export type * from './comment';
+export type * from './connlimit';
 export type * from './connmark';
 export type * from './conntrack';
 export type { DscpMatch } from './dscp';
+export { HASHLIMIT_SCALE, type HashlimitMatch, type HashlimitPart } from './hashlimit';
 export { ICMP_ANY_TYPE, type IcmpMatch } from './icmp';
 export type * from './iprange';
 export type * from './length';
@@ -36,7 +43,10 @@ export { MULTIPORT_LIMIT, type MultiportMatch } from './multiport';
 export type * from './owner';
 export type * from './physdev';
 export type * from './pkttype';
+export type * from './recent';
+export type * from './set';
 export { STATISTIC_NUMBERS, type StatisticMatch } from './statistic';
+export type * from './string';
 export type * from './tcp';
 export type * from './tcpmss';
 export type * from './ttl';
@@ -44,6 +54,10 @@ export type * from './udp';
 
 /** A condition of a rule. */
 export type Match =
+  | StringMatch
+  | RecentMatch
+  | HashlimitMatch
+  | ConnlimitMatch
   | AddrtypeMatch
   | CommentMatch
   | ConnmarkMatch
@@ -59,6 +73,7 @@ export type Match =
   | OwnerMatch
   | PhysdevMatch
   | PkttypeMatch
+  | SetMatch
   | StatisticMatch
   | TcpMatch
   | TcpmssMatch
@@ -67,6 +82,10 @@ export type Match =
 
 /** A match that is missing here, or a fact that is missing in its descriptor, does not compile. */
 const MATCHES = {
+  string: STRING_MATCH,
+  recent: RECENT_MATCH,
+  hashlimit: HASHLIMIT_MATCH,
+  connlimit: CONNLIMIT_MATCH,
   addrtype: ADDRTYPE_MATCH,
   comment: COMMENT_MATCH,
   connmark: CONNMARK_MATCH,
@@ -82,6 +101,7 @@ const MATCHES = {
   owner: OWNER_MATCH,
   physdev: PHYSDEV_MATCH,
   pkttype: PKTTYPE_MATCH,
+  set: SET_MATCH,
   statistic: STATISTIC_MATCH,
   tcp: TCP_MATCH,
   tcpmss: TCPMSS_MATCH,

@@ -9,10 +9,13 @@ import { LOG_TARGET, type LogTarget } from './log';
 import { MARK_TARGET, type MarkTarget } from './mark';
 import { MASQUERADE_TARGET, type MasqueradeTarget } from './masquerade';
 import { NETMAP_TARGET, type NetmapTarget } from './netmap';
+import { NFLOG_TARGET, type NflogTarget } from './nflog';
 import { REDIRECT_TARGET, type RedirectTarget } from './redirect';
 import { REJECT_TARGET, type RejectTarget } from './reject';
+import { SET_TARGET, type SetTarget } from './set';
 import { SNAT_TARGET, type SnatTarget } from './snat';
 import { TCPMSS_TARGET, type TcpmssTarget } from './tcpmss';
+import { TOS_TARGET, type TosTarget } from './tos';
 import { TRACE_TARGET, type TraceTarget } from './trace';
 import { TTL_TARGET, type TtlTarget } from './ttl';
 
@@ -25,10 +28,13 @@ export type * from './log';
 export type * from './mark';
 export type * from './masquerade';
 export type * from './netmap';
+export type * from './nflog';
 export type * from './redirect';
 export type * from './reject';
+export type * from './set';
 export type * from './snat';
 export type * from './tcpmss';
+export type * from './tos';
 export type * from './trace';
 export type * from './ttl';
 
@@ -51,6 +57,8 @@ export interface NoTarget {
 
 /** What an extension does, rather than a verdict or a jump. */
 export type ExtensionTarget =
+  | NflogTarget
+  | TosTarget
   | ChecksumTarget
   | ConnmarkTarget
   | CtTarget
@@ -62,6 +70,7 @@ export type ExtensionTarget =
   | NetmapTarget
   | RedirectTarget
   | RejectTarget
+  | SetTarget
   | SnatTarget
   | TcpmssTarget
   | TraceTarget
@@ -72,6 +81,8 @@ export type Target = VerdictTarget | JumpTarget | NoTarget | ExtensionTarget;
 
 /** A target that is missing here, or a fact that is missing in its descriptor, does not compile. */
 const TARGETS = {
+  NFLOG: NFLOG_TARGET,
+  TOS: TOS_TARGET,
   CHECKSUM: CHECKSUM_TARGET,
   CONNMARK: CONNMARK_TARGET,
   CT: CT_TARGET,
@@ -83,6 +94,7 @@ const TARGETS = {
   NETMAP: NETMAP_TARGET,
   REDIRECT: REDIRECT_TARGET,
   REJECT: REJECT_TARGET,
+  SET: SET_TARGET,
   SNAT: SNAT_TARGET,
   TCPMSS: TCPMSS_TARGET,
   TRACE: TRACE_TARGET,

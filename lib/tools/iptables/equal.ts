@@ -33,8 +33,10 @@ function keepCondition(condition: RuleSpec['inInterface']): RuleSpec['inInterfac
 /** JSON without what is undefined, and with the names of a value's parts in order. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_, part) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
+    typeof part === 'bigint'
+      ? `${part}`
+      : typeof part === 'object' && part !== null && !Array.isArray(part)
+        ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : part,
   );
 }

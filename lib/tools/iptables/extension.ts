@@ -34,6 +34,8 @@ export interface GivenOption {
   readonly protocol: Negatable<number> | undefined;
   /** A second argument, where an option has one. */
   takeArgument(): string | undefined;
+  /** Whether the machine has an IP set of the name. */
+  hasSet(name: string): boolean;
   /** Prints a remark that does not end the program. */
   warn(text: string): void;
 }

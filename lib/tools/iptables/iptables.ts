@@ -25,6 +25,7 @@ import { listRules } from './save';
  */
 export function iptables(netfilter: Netfilter, argv: readonly string[], options: IptablesOptions): CommandResult {
   const program = new Program('iptables', options.version);
+  program.hasSet = (name) => netfilter.sets.get(name) !== undefined;
   const exitCode = runProgram(program, () => {
     const line = parseCommandLine(program, argv);
     if (line === undefined) return;

@@ -52,6 +52,7 @@ export function iptablesRestore(
   options: IptablesOptions,
 ): CommandResult {
   const program = new Program('iptables-restore', options.version);
+  program.hasSet = (name) => netfilter.sets.get(name) !== undefined;
   let failed: string | undefined;
   const exitCode = runProgram(program, () => {
     const given = readOptions(program, argv);

@@ -20,6 +20,8 @@ export class Program {
   stderr = '';
   /** The line of the file that `iptables-restore` is at. */
   line: number | undefined = undefined;
+  /** Whether there is an IP set of a name; without a machine, there is. */
+  hasSet: (name: string) => boolean = () => true;
 
   constructor(
     readonly name: 'iptables' | 'iptables-save' | 'iptables-restore',

@@ -98,6 +98,7 @@ export class RuleOptions {
       invert,
       protocol,
       takeArgument: () => this.#getopt.takeArgument(),
+      hasSet: (name) => this.#program.hasSet(name),
       warn: (text) => {
         this.#program.stderr += text;
       },

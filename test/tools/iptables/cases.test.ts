@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Netfilter, TABLE_NAMES } from '../../../lib/netfilter';
+import { runIpset, Session } from '../../../lib/tools/ipset';
 import { iptables, iptablesRestore, iptablesSave } from '../../../lib/tools/iptables';
 
 interface Step {
@@ -24,6 +25,7 @@ const options = { version: '1.8.9' } as const;
 
 function run(netfilter: Netfilter, { program, argv, input = '' }: Step) {
   if (program === 'iptables') return iptables(netfilter, argv, options);
+  if (program === 'ipset') return runIpset(new Session(netfilter.sets, () => 1, 0), argv, input);
   if (program === 'iptables-save') return iptablesSave(netfilter, argv, options);
   return iptablesRestore(netfilter, argv, input, options);
 }
@@ -52,7 +54,9 @@ describe.each(groups.map((steps) => [steps.slice(0, 1).map(title).join(), steps]
       const { exitCode, stdout, stderr } = run(netfilter, step);
       if (step.notModelled) {
         expect(exitCode).toBe(2);
-        expect(stderr).toMatch(/^iptables(-restore)? v1\.8\.9 \(legacy\): .* is not modelled by chainwalk\n$/);
+        expect(stderr).toMatch(
+          /^(iptables(-restore)? v1\.8\.9 \(legacy\)|ipset): .* (is|are) not modelled by chainwalk\n$/,
+        );
       } else {
         expected = { ...expected, ...step.changed };
         const said = stdout.replace(/^#.*\n/gm, '');

@@ -1,14 +1,14 @@
 /**
  * Asks the real iptables: runs cases.txt on iptables-legacy 1.8.9 in a network namespace of its own and writes
- * what it answered to data/iptables/cases.json. Needs root, `ip` and `iptables-legacy`; touches nothing outside of the
- * namespace, which is removed at the end.
+ * what it answered to data/iptables/cases.json. Needs root, `ip`, `iptables-legacy` and `ipset` 7.17 (IPSET names another
+ * than the one on PATH); touches nothing outside of the namespace, which is removed at the end.
  *
  *     node test/tools/iptables/record.mjs [--new]
  *
  * With --new, groups whose lines are as they were keep what was recorded.
  *
  * cases.txt: groups of lines with blank lines between. A group begins with empty tables and its lines run one after
- * the other; after a line `each` every line begins with empty tables. `#` begins a comment. `~` before a line: the
+ * the other; after a line `each` every line begins with empty tables. No group begins with IP sets. `#` begins a comment. `~` before a line: the
  * simulation refuses it by name. Words are split as a shell would, with '…' and "…" (\n, \" and \\ in the latter);
  * `< WORD` is the standard input.
  */
@@ -24,6 +24,7 @@ const PROGRAMS = {
   iptables: 'iptables-legacy',
   'iptables-save': 'iptables-legacy-save',
   'iptables-restore': 'iptables-legacy-restore',
+  ipset: process.env.IPSET ?? 'ipset',
 };
 const CHAINS = {
   raw: ['PREROUTING', 'OUTPUT'],
@@ -89,6 +90,7 @@ const keyOf = (steps) => JSON.stringify(steps.map(({ program, argv, input }) => 
 
 function recordGroup(lines) {
   run(PROGRAMS['iptables-restore'], [], emptyTables);
+  for (const command of ['flush', 'destroy']) run(PROGRAMS.ipset, [command]);
   let before = tables();
   return lines.map((line) => {
     const { step, after } = recordStep(request(line), before);

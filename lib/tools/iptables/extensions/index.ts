@@ -4,11 +4,13 @@ import type { Extension } from '../extension';
 import { addrtype } from './addrtype';
 import { CHECKSUM } from './checksum';
 import { comment } from './comment';
+import { connlimit } from './connlimit';
 import { CONNMARK, connmark } from './connmark';
 import { conntrack, state } from './conntrack';
 import { CT, NOTRACK } from './ct';
 import { DNAT } from './dnat';
 import { DSCP, dscp } from './dscp';
+import { hashlimit } from './hashlimit';
 import { icmp } from './icmp';
 import { iprange } from './iprange';
 import { length } from './length';
@@ -19,21 +21,30 @@ import { MARK, mark } from './mark';
 import { MASQUERADE } from './masquerade';
 import { multiport } from './multiport';
 import { NETMAP } from './netmap';
+import { NFLOG } from './nflog';
 import { owner } from './owner';
 import { physdev } from './physdev';
 import { pkttype } from './pkttype';
+import { recent } from './recent';
 import { REDIRECT } from './redirect';
 import { REJECT } from './reject';
+import { SET, set } from './set';
 import { SNAT } from './snat';
 import { statistic } from './statistic';
+import { string } from './string';
 import { tcp } from './tcp';
 import { TCPMSS, tcpmss } from './tcpmss';
+import { TOS } from './tos';
 import { TRACE } from './trace';
 import { TTL, ttl } from './ttl';
 import { udp } from './udp';
 
 /** By the kind that each reads and writes: one that is missing here does not compile. */
 const MATCHES = {
+  connlimit,
+  hashlimit,
+  recent,
+  string,
   addrtype,
   comment,
   connmark,
@@ -49,6 +60,7 @@ const MATCHES = {
   owner,
   physdev,
   pkttype,
+  set,
   statistic,
   tcp,
   tcpmss,
@@ -58,6 +70,8 @@ const MATCHES = {
 
 /** By the kind that each reads and writes: one that is missing here does not compile. */
 const TARGETS = {
+  NFLOG,
+  TOS,
   CHECKSUM,
   CONNMARK,
   CT,
@@ -69,6 +83,7 @@ const TARGETS = {
   NETMAP,
   REDIRECT,
   REJECT,
+  SET,
   SNAT,
   TCPMSS,
   TRACE,
@@ -85,14 +100,14 @@ export const VERDICTS: readonly string[] = ['ACCEPT', 'DROP', 'RETURN'];
 
 const UNMODELLED_MATCHES = new Set(
   (
-    'ah bpf cgroup cluster connbytes connlabel connlimit cpu dccp devgroup ecn esp hashlimit helper ipcomp ipvs ' +
-    'nfacct osf policy quota rateest realm recent rpfilter sctp set socket string time tos u32 unclean'
+    'ah bpf cgroup cluster connbytes connlabel cpu dccp devgroup ecn esp helper ipcomp ipvs ' +
+    'nfacct osf policy quota rateest realm rpfilter sctp socket time tos u32 unclean'
   ).split(' '),
 );
 const UNMODELLED_TARGETS = new Set(
   (
-    'AUDIT CLASSIFY CLUSTERIP CONNSECMARK ECN HMARK IDLETIMER LED NFLOG NFQUEUE QUEUE RATEEST SECMARK SET ' +
-    'SYNPROXY TCPOPTSTRIP TEE TOS TPROXY ULOG standard'
+    'AUDIT CLASSIFY CLUSTERIP CONNSECMARK ECN HMARK IDLETIMER LED NFQUEUE QUEUE RATEEST SECMARK ' +
+    'SYNPROXY TCPOPTSTRIP TEE TPROXY ULOG standard'
   ).split(' '),
 );
 
