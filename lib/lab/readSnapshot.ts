@@ -7,11 +7,11 @@ import type { Machine } from '../machine';
 import { builtinChains, type Netfilter, TABLE_NAMES } from '../netfilter';
 import type { NetDevice } from '../network';
 import { formatIpv4, formatMac } from '../packet';
+import { viewProcesses } from '../tools/common/processView';
 import { ip } from '../tools/ip';
 import { displayName, operationalState } from '../tools/ip/device';
 import { ruleText } from '../tools/iptables';
 import { listSockets } from '../tools/netstat/rows';
-import { viewProcesses } from '../tools/shared/processView';
 import type { HostSnapshot } from './snapshot';
 
 /** The host as it is now. */

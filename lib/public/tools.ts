@@ -3,6 +3,7 @@
  *
  * @module chainwalk/tools
  */
+
+export type { CommandResult } from '../tools/common/result';
 export { type IptablesOptions, iptables, iptablesRestore, iptablesSave } from '../tools/iptables';
 export { programs } from '../tools/programs';
-export type { CommandResult } from '../tools/shared/result';

@@ -1,5 +1,5 @@
 /** `history`: the lines that were typed at a shell, its own included. */
-import { type CommandResult, failure, success } from '../tools/shared/result';
+import { type CommandResult, failure, success } from '../tools/common/result';
 
 /** `history`, `history N`, `history -c`. */
 export function history(lines: string[], [word]: readonly string[]): CommandResult {

@@ -1,7 +1,7 @@
 /** The clock, chance and time zone that the interpreter finds in place of the computer's: those of a machine. */
 import type { Machine } from '../machine';
 import { Random } from '../network';
-import { formatOffset, localDate, type TimeZone, timeZone } from '../tools/shared/timeZone';
+import { formatOffset, localDate, type TimeZone, timeZone } from '../tools/common/timeZone';
 
 const ALL = 2 ** 32;
 

@@ -7,7 +7,7 @@ import type { Bash, CommandContext, CommandName, CustomCommand, ScriptNode } fro
 import { type Place, Process, type Program, type Thread } from '../machine';
 import type { Microseconds } from '../network';
 import { decodeUtf8, encodeLatin1 } from '../packet';
-import { type CommandResult, failure } from '../tools/shared/result';
+import { type CommandResult, failure } from '../tools/common/result';
 import { ShellFileSystem } from './fileSystem';
 import { history } from './history';
 import { interpreterOf, isSpinning, type Parse, stoppedBy } from './interpreter';

@@ -4,7 +4,7 @@
  */
 import { type Process, type Program, pause, type Thread } from '../machine';
 import { SECOND } from '../network';
-import { failProcess } from '../tools/shared/command';
+import { failProcess } from '../tools/common/command';
 
 /** What runs a script as a thread of a process, and adds what it says to the process's output. */
 type RunScript = (process: Process, line: string) => Thread;

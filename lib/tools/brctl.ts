@@ -2,10 +2,10 @@
 import type { Place } from '../machine';
 import { type BridgeDevice, SECOND } from '../network';
 import { formatMac } from '../packet';
+import type { CommandResult } from './common/result';
+import { refuse, runTool, ToolError } from './common/toolError';
 import { isBridge } from './ip/device';
 import { addBridge, deleteDevice } from './ip/newDevice';
-import type { CommandResult } from './shared/result';
-import { refuse, runTool, ToolError } from './shared/toolError';
 
 /** Commands and how many arguments they need. */
 const COMMANDS: readonly (readonly [string, number, string, string])[] = [

@@ -3,9 +3,9 @@ import type { Place } from '../machine';
 import { type ConntrackEntry, TCP_CONNTRACK_STATES, type TcpConntrackState, type Tuple } from '../netfilter';
 import { SECOND } from '../network';
 import { formatIpv4, PROTOCOL_ICMP, PROTOCOL_TCP, PROTOCOL_UDP, parseIpv4 } from '../packet';
+import type { CommandResult } from './common/result';
+import { ToolError } from './common/toolError';
 import { parseUnsigned } from './iptables/numbers';
-import type { CommandResult } from './shared/result';
-import { ToolError } from './shared/toolError';
 
 const BANNER = 'conntrack v1.4.7 (conntrack-tools)';
 const TRY = "Try `conntrack -h' or 'conntrack --help' for more information.\n";

@@ -1,9 +1,9 @@
 /** `date` of coreutils, by the machine's clock, in the time zone of TZ. Setting the clock and reading dates (`-d`, `-s`) are not modelled. */
 import type { Process, Program } from '../machine';
-import { clockTime, ctime, DAYS, MONTHS, padToTwo } from './shared/calendar';
-import { immediate } from './shared/command';
-import { formatOffset, localDate, type TimeZone, timeZone } from './shared/timeZone';
-import { refuse, runTool, ToolError } from './shared/toolError';
+import { clockTime, ctime, DAYS, MONTHS, padToTwo } from './common/calendar';
+import { immediate } from './common/command';
+import { formatOffset, localDate, type TimeZone, timeZone } from './common/timeZone';
+import { refuse, runTool, ToolError } from './common/toolError';
 
 const LONG_DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
 const LONG_MONTHS = [

@@ -1,9 +1,9 @@
 /** `dmesg` of util-linux 2.38: the machine's kernel log, in which only netfilter writes here. */
 import type { Place } from '../machine';
 import { type KernelLogRecord, SECOND } from '../network';
-import { ctime } from './shared/calendar';
-import type { CommandResult } from './shared/result';
-import { refuse, runTool, ToolError } from './shared/toolError';
+import { ctime } from './common/calendar';
+import type { CommandResult } from './common/result';
+import { refuse, runTool, ToolError } from './common/toolError';
 
 /** `dmesg`, `-t` without times, `-T` with times of day, `-C` and `-c` to clear. A container may not read it. */
 export function dmesg(place: Place, argv: readonly string[]): CommandResult {

@@ -1,7 +1,7 @@
 import type { Place } from '../machine';
 import { formatIpv4 } from '../packet';
-import type { CommandResult } from './shared/result';
-import { refuse, runTool } from './shared/toolError';
+import type { CommandResult } from './common/result';
+import { refuse, runTool } from './common/toolError';
 
 /** `hostname`, `-s`, `-f`, `-i`, `-I`. Setting it is not modelled. */
 export function hostname({ hostname: name, net }: Place, argv: readonly string[]): CommandResult {

@@ -1,5 +1,5 @@
 /** The programs of the article, by name, over a place of the simulated machines. */
 
+export * from './common/command';
+export * from './common/result';
 export { busyboxPrograms, programs } from './programs';
-export * from './shared/command';
-export * from './shared/result';

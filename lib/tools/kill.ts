@@ -1,7 +1,7 @@
 /** `kill`: bash's own, and busybox's. */
 import type { Place } from '../machine';
-import { type CommandResult, failure, success } from './shared/result';
-import { isModelled, sendSignal, signalName, signalNumber, signalTable } from './shared/signal';
+import { type CommandResult, failure, success } from './common/result';
+import { isModelled, sendSignal, signalName, signalNumber, signalTable } from './common/signal';
 
 const USAGE = 'kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]\n';
 

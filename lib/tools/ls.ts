@@ -1,9 +1,9 @@
 /** `ls` of coreutils, not at a terminal: one name a line, no colours. All files are root's. */
 import type { FileTree, Process, Program, TreeNode } from '../machine';
 import { encodeUtf8 } from '../packet';
-import { clockTime, MONTHS } from './shared/calendar';
-import { failProcess, immediate } from './shared/command';
-import { localDate, timeZone } from './shared/timeZone';
+import { clockTime, MONTHS } from './common/calendar';
+import { failProcess, immediate } from './common/command';
+import { localDate, timeZone } from './common/timeZone';
 
 /** Files changed longer ago than this are shown with the year instead of the time: half of a mean Gregorian year, in ms. */
 const RECENT = 31_556_952_000 / 2;

@@ -1,9 +1,9 @@
 /** `mktemp` of coreutils 9.1: src/mktemp.c, gnulib's lib/tempname.c. Names come from the machine's seed. */
 import { FileError, type Process } from '../machine';
 import type { Random } from '../network';
-import { immediate } from './shared/command';
-import { readGnuOptions } from './shared/gnuOptions';
-import { helpHint, runTool, ToolError } from './shared/toolError';
+import { immediate } from './common/command';
+import { readGnuOptions } from './common/gnuOptions';
+import { helpHint, runTool, ToolError } from './common/toolError';
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 /** `--tmpdir` without a directory, and `--suffix`, have no letter of their own. */

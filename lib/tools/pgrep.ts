@@ -1,10 +1,10 @@
 /** `pgrep`, `pkill` and `killall` of procps and psmisc. */
 import type { Process, Program } from '../machine';
-import { failProcess, immediate } from './shared/command';
-import { compilePattern, type Pattern, PatternError } from './shared/pattern';
-import { type ProcessView, viewProcesses } from './shared/processView';
-import { isModelled, sendSignal, signalName, signalNumber } from './shared/signal';
-import { refuse, ToolError } from './shared/toolError';
+import { failProcess, immediate } from './common/command';
+import { compilePattern, type Pattern, PatternError } from './common/pattern';
+import { type ProcessView, viewProcesses } from './common/processView';
+import { isModelled, sendSignal, signalName, signalNumber } from './common/signal';
+import { refuse, ToolError } from './common/toolError';
 
 interface Query {
   pattern: string | undefined;

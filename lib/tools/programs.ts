@@ -1,6 +1,9 @@
 /** Every command by name: as on Debian 12, and those that look otherwise in a container made of busybox. */
 import type { Program } from '../machine';
 import { brctl } from './brctl';
+import { ctime } from './common/calendar';
+import { immediate, program } from './common/command';
+import { success } from './common/result';
 import { conntrack } from './conntrack';
 import { curl } from './curl';
 import { date } from './date';
@@ -24,9 +27,6 @@ import { ping } from './ping/iputils';
 import { busyboxPs } from './ps/busybox';
 import { ps } from './ps/procps';
 import { busyboxRoute, route } from './route';
-import { ctime } from './shared/calendar';
-import { immediate, program } from './shared/command';
-import { success } from './shared/result';
 import { shuf } from './shuf';
 import { busyboxSleep } from './sleep/busybox';
 import { sleep } from './sleep/gnu';

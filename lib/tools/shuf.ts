@@ -1,9 +1,9 @@
 /** `shuf` of coreutils 9.1: src/shuf.c. Its chance is the machine's seed. */
 import type { Process } from '../machine';
 import type { Random } from '../network';
-import { immediate } from './shared/command';
-import { readGnuOptions } from './shared/gnuOptions';
-import { helpHint, refuse, runTool, ToolError } from './shared/toolError';
+import { immediate } from './common/command';
+import { readGnuOptions } from './common/gnuOptions';
+import { helpHint, refuse, runTool, ToolError } from './common/toolError';
 
 const LONG = {
   '--echo': 'e',

@@ -1,8 +1,8 @@
 /** `sysctl` of procps: reads and writes the settings of a place's network. */
 import type { Place } from '../machine';
 import type { Sysctl } from '../network';
-import { compilePattern, type Pattern, PatternError } from './shared/pattern';
-import type { CommandResult } from './shared/result';
+import { compilePattern, type Pattern, PatternError } from './common/pattern';
+import type { CommandResult } from './common/result';
 
 interface Look {
   names: boolean;

@@ -1,8 +1,8 @@
 /** `systemctl` of systemd 252, over the services that a machine has. */
 import type { Process, Program, Thread, Unit } from '../machine';
 import { SECOND } from '../network';
-import { DAYS } from './shared/calendar';
-import { failProcess } from './shared/command';
+import { DAYS } from './common/calendar';
+import { failProcess } from './common/command';
 
 /** The verbs that are modelled. */
 export const VERBS = [

@@ -1,6 +1,6 @@
 import type { Place } from '../machine';
-import type { CommandResult } from './shared/result';
-import { helpHint, refuse, runTool, ToolError } from './shared/toolError';
+import type { CommandResult } from './common/result';
+import { helpHint, refuse, runTool, ToolError } from './common/toolError';
 
 /** The kernel whose behaviour is modelled. */
 const KERNEL = { s: 'Linux', r: '6.1.0', v: '#1 SMP', m: 'x86_64', o: 'GNU/Linux' } as const;

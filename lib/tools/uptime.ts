@@ -1,9 +1,9 @@
 /** `uptime` of procps: how long the machine's clock has run. Load is not modelled: it is 0. */
 import type { Place } from '../machine';
 import { SECOND } from '../network';
-import { clockTime } from './shared/calendar';
-import type { CommandResult } from './shared/result';
-import { refuse, runTool } from './shared/toolError';
+import { clockTime } from './common/calendar';
+import type { CommandResult } from './common/result';
+import { refuse, runTool } from './common/toolError';
 
 /** `uptime`, `-p`, `-s` */
 export function uptime({ machine }: Place, argv: readonly string[]): CommandResult {

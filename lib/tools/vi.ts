@@ -1,5 +1,5 @@
 /** `vi`: a session has no screen to edit on, so it says how a file is written instead. */
-import { type CommandResult, success } from './shared/result';
+import { type CommandResult, success } from './common/result';
 
 /** `vi FILE` */
 export function vi(argv: readonly string[]): CommandResult {

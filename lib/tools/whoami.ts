@@ -1,5 +1,5 @@
-import { type CommandResult, failure, success } from './shared/result';
-import { helpHint } from './shared/toolError';
+import { type CommandResult, failure, success } from './common/result';
+import { helpHint } from './common/toolError';
 
 /** `whoami`: all are root here. */
 export function whoami(argv: readonly string[]): CommandResult {

@@ -1,6 +1,6 @@
 /** `yum install`: there is no internet here, so it says what it would have done. Packages of the article are there from the start. */
-import { type CommandResult, failure } from './shared/result';
-import { refuse, runTool, ToolError } from './shared/toolError';
+import { type CommandResult, failure } from './common/result';
+import { refuse, runTool, ToolError } from './common/toolError';
 
 /** Packages whose programs the machines have. */
 const PRESENT = new Set([

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compilePattern, PatternError } from '../../lib/tools/shared/pattern';
+import { compilePattern, PatternError } from '../../lib/tools/common/pattern';
 
 describe('a regular expression finds what RE2 finds', () => {
   test.each([

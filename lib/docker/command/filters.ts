@@ -1,5 +1,5 @@
 /** `--filter KEY=VALUE` of the commands that list things. docker/cli: opts/opts.go (FilterOpt); moby: api/types/filters. */
-import { compilePattern, type Pattern, PatternError } from '../../tools/shared/pattern';
+import { compilePattern, type Pattern, PatternError } from '../../tools/common/pattern';
 import { DockerError, notModelled } from '../dockerError';
 import { type Flags, type FlagTable, mistake } from './flags';
 

@@ -5,7 +5,7 @@
 import { familyOf, type Process, type Wait, waitFor } from '../../machine';
 import { ERRNO_TEXT, type Errno, MILLISECOND, type Microseconds, TcpSocket } from '../../network';
 import { formatHostPort, formatIp, IPV4_LOOPBACK, IPV6_LOOPBACK, type IpAddress } from '../../packet';
-import { type IpVersion, isOfVersion, resolveAll } from '../shared/resolve';
+import { type IpVersion, isOfVersion, resolveAll } from '../common/resolve';
 
 /** CURL_HET_DEFAULT. */
 const HEAD_START: Microseconds = 200 * MILLISECOND;

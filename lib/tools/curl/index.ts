@@ -1,8 +1,8 @@
 /** curl 7.88.1: URLs fetched one after the other over HTTP, as at a terminal (no progress meter). Not modelled: TLS, names but those of /etc/hosts. */
 import type { Process, Program, Thread, Wait } from '../../machine';
 import { decodeUtf8, encodeLatin1 } from '../../packet';
-import { failProcess } from '../shared/command';
-import { fieldOf } from '../shared/httpMessage';
+import { failProcess } from '../common/command';
+import { fieldOf } from '../common/httpMessage';
 import { type CurlOptions, parseOptions } from './options';
 import { buildRequest } from './request';
 import { Session, type Transfer } from './transfer';

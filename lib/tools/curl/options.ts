@@ -1,5 +1,5 @@
 /** curl's command line. curl 7.88.1, src/tool_getparam.c. */
-import type { IpVersion } from '../shared/resolve';
+import type { IpVersion } from '../common/resolve';
 import { MODELLED, REFUSED } from './optionNames';
 
 /** A command line of curl as it was read. */

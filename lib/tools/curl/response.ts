@@ -1,5 +1,5 @@
 /** Reads a response as it comes, one character a byte: header block, then a body by length, in chunks, or until the end. curl 7.88.1, lib/http.c, http_chunks.c. */
-import { endOfHead, type Field, fieldOf, parseHead } from '../shared/httpMessage';
+import { endOfHead, type Field, fieldOf, parseHead } from '../common/httpMessage';
 
 /**
  * The response to one request of `method`, fed by `push` and closed by `end`. What is wrong with it is told by `malformed`

@@ -1,7 +1,7 @@
 /** `-w`: what is printed after a transfer. curl 7.88.1, src/tool_writeout.c. */
 import { SECOND } from '../../network';
 import { formatIp } from '../../packet';
-import { fieldOf } from '../shared/httpMessage';
+import { fieldOf } from '../common/httpMessage';
 import type { Transfer } from './transfer';
 import type { HttpUrl } from './url';
 

@@ -1,7 +1,7 @@
 /** What ifconfig changes: address, netmask, broadcast, MTU, hardware address, up and down. net-tools 2.10, ifconfig.c. */
 import type { NetDevice } from '../../network';
 import { type Ipv4Address, isLoopback, lengthOfMask, maskOfLength, parseIpv4, parseMac } from '../../packet';
-import { refuse, ToolError } from '../shared/toolError';
+import { refuse, ToolError } from '../common/toolError';
 
 const REFUSED = [
   'arp',

@@ -2,10 +2,10 @@
 import type { Place } from '../../machine';
 import type { NetDevice } from '../../network';
 import { formatIpv4, formatMac, maskOfLength } from '../../packet';
+import { byName, interfaceFlags, scaledBytes } from '../common/interfaceFlags';
+import type { CommandResult } from '../common/result';
+import { refuse, runTool, ToolError } from '../common/toolError';
 import { hasIpv6 } from '../ip/show';
-import { byName, interfaceFlags, scaledBytes } from '../shared/interfaceFlags';
-import type { CommandResult } from '../shared/result';
-import { refuse, runTool, ToolError } from '../shared/toolError';
 import { changeInterface } from './change';
 
 /** `ifconfig [-a] [-s] [INTERFACE [CHANGES]]` */

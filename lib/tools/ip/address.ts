@@ -2,7 +2,7 @@
 import type { Place } from '../../machine';
 import type { InterfaceAddress, NetDevice } from '../../network';
 import { isLoopback, maskOfLength } from '../../packet';
-import { refuse, ToolError } from '../shared/toolError';
+import { refuse, ToolError } from '../common/toolError';
 import type { IpOptions } from './options';
 import { oneLineAddresses, showDevice } from './show';
 import { complete, existingDevice, kernelError, takeAddress, takePrefix, unknownWord, type Words } from './words';

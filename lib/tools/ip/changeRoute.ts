@@ -3,7 +3,7 @@ import type { Place } from '../../machine';
 import type { NetDevice } from '../../network';
 import type { Ipv4Address, Ipv4Prefix } from '../../packet';
 import type { Route, RouteType } from '../../routing';
-import { refuse, ToolError } from '../shared/toolError';
+import { refuse, ToolError } from '../common/toolError';
 import {
   existingDevice,
   invalidArgument,

@@ -1,7 +1,7 @@
 /** The `ip` command of iproute2 6.1, and busybox's. */
 import type { Place } from '../../machine';
-import type { CommandResult } from '../shared/result';
-import { refuse, runTool, ToolError } from '../shared/toolError';
+import type { CommandResult } from '../common/result';
+import { refuse, runTool, ToolError } from '../common/toolError';
 import { ipAddress } from './address';
 import { ipLink } from './link';
 import { ipNeighbour } from './neighbour';

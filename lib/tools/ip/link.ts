@@ -2,7 +2,7 @@
 import type { Place } from '../../machine';
 import type { NetDevice, NetNamespace } from '../../network';
 import { type MacAddress, parseMac } from '../../packet';
-import { refuse, ToolError } from '../shared/toolError';
+import { refuse, ToolError } from '../common/toolError';
 import { selectDevices, takeSelection } from './address';
 import { isBridge } from './device';
 import { addBridge, addVethPair, deleteDevice } from './newDevice';

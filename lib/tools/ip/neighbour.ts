@@ -2,7 +2,7 @@
 import type { Place } from '../../machine';
 import type { Neighbour } from '../../network';
 import { formatIpv4, formatMac } from '../../packet';
-import { refuse, ToolError } from '../shared/toolError';
+import { refuse, ToolError } from '../common/toolError';
 import type { IpOptions } from './options';
 import { complete, existingDevice, type Words } from './words';
 

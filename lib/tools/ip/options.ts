@@ -1,5 +1,5 @@
 /** Options before the object: `ip -d -br -4 …`. */
-import { refuse, ToolError } from '../shared/toolError';
+import { refuse, ToolError } from '../common/toolError';
 
 /** Which addresses are meant, and how much is printed in what form. */
 export interface IpOptions {

@@ -3,7 +3,7 @@ import type { Place } from '../../machine';
 import { ERRNO_TEXT, routeOutput } from '../../network';
 import { contains, formatIpv4, type Ipv4Prefix, maskOfLength } from '../../packet';
 import { formatDestination, type Route, type RouteTableName } from '../../routing';
-import { refuse, ToolError } from '../shared/toolError';
+import { refuse, ToolError } from '../common/toolError';
 import { changeRoute } from './changeRoute';
 import type { IpOptions } from './options';
 import { hasIpv6 } from './show';

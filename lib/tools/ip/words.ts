@@ -1,7 +1,7 @@
 /** The words of a command line, taken one after the other, with iproute2's complaints. Linux: iproute2, lib/utils.c. */
 import type { NetDevice, NetNamespace } from '../../network';
 import { type Ipv4Address, type Ipv4Prefix, maskOfLength, parseIpv4, parsePrefix } from '../../packet';
-import { refuse, ToolError } from '../shared/toolError';
+import { refuse, ToolError } from '../common/toolError';
 
 /** A command line and how far it was read. */
 export class Words {

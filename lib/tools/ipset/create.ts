@@ -1,6 +1,6 @@
 /** What a set is made with, as `ipset create` reads it and a listing shows it. Userspace: lib/ipset_hash_ip.c and its like. */
 import { DEFAULT_SET_OPTIONS, type SetOptions, type SetTypeName } from '../../netfilter';
-import { refuse } from '../shared/toolError';
+import { refuse } from '../common/toolError';
 import { failed, problem, syntaxError } from './error';
 import { parseNumber, parsePorts } from './words';
 

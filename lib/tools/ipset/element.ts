@@ -8,7 +8,7 @@ import {
   secondsLeft,
   widthOf,
 } from '../../netfilter';
-import { ToolError } from '../shared/toolError';
+import { ToolError } from '../common/toolError';
 import { syntaxError } from './error';
 import { formatAddress, formatProtocolPort, parseAddress, parseNumber, parsePorts, parseProtocolPorts } from './words';
 

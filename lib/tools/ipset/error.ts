@@ -1,6 +1,6 @@
 /** What `ipset` says when something is wrong. Userspace: lib/errcode.c, lib/session.c of ipset 7.17. */
 import type { SetError, SetTableError } from '../../netfilter';
-import { ToolError } from '../shared/toolError';
+import { ToolError } from '../common/toolError';
 
 const BANNER = 'ipset v7.17: ';
 const TRY = "Try `ipset help' for more information.\n";

@@ -2,9 +2,9 @@
 
 import type { Place } from '../../machine';
 import type { BesideMember, IpSet, SetNotes, SetTable } from '../../netfilter';
+import type { CommandResult } from '../common/result';
+import { refuse, ToolError } from '../common/toolError';
 import { splitWords } from '../iptables/words';
-import type { CommandResult } from '../shared/result';
-import { refuse, ToolError } from '../shared/toolError';
 import { MOST_SECONDS, parseSetOptions } from './create';
 import { formatElement, parseElements } from './element';
 import { atLine, ELEMENT_ERRORS, failed, problem, SET_ERRORS, syntaxError } from './error';

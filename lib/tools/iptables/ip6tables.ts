@@ -1,5 +1,5 @@
 /** ip6tables, ip6tables-save, ip6tables-restore: IPv6 packets pass here without meeting a table. */
-import { immediate } from '../shared/command';
+import { immediate } from '../common/command';
 
 /** Refuses every command line by name. */
 export const ip6tables = immediate((process) => {

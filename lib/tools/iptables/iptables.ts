@@ -1,6 +1,6 @@
 /** The program `iptables`: reads a command line, takes the table out, changes it, puts it back. Userspace: do_command4, iptables/iptables.c. */
 import { type Netfilter, TABLE_NAMES, type TableName } from '../../netfilter';
-import type { CommandResult } from '../shared/result';
+import type { CommandResult } from '../common/result';
 import { type CommandLine, rulesOf } from './commandLine';
 import { TableHandle } from './handle';
 import { confirmation, listTable } from './list';

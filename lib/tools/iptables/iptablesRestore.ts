@@ -3,7 +3,7 @@
  * that was committed stays, whatever is wrong later in the file.
  */
 import type { Netfilter } from '../../netfilter';
-import type { CommandResult } from '../shared/result';
+import type { CommandResult } from '../common/result';
 import { Getopt, type LongOption, type ShortOption } from './getopt';
 import type { TableHandle } from './handle';
 import { runProgram } from './iptables';

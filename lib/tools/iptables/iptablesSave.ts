@@ -1,6 +1,6 @@
 /** The program `iptables-save`: the tables that were touched. Userspace: iptables/iptables-save.c. */
 import type { Netfilter } from '../../netfilter';
-import type { CommandResult } from '../shared/result';
+import type { CommandResult } from '../common/result';
 import { Getopt, type LongOption, type ShortOption } from './getopt';
 import { TableHandle } from './handle';
 import { findTable, runProgram } from './iptables';

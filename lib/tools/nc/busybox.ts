@@ -2,9 +2,9 @@
 import { type Process, type Program, pause, type Thread } from '../../machine';
 import { ERRNO_TEXT, MILLISECOND, type Microseconds, SECOND, TcpSocket } from '../../network';
 import { formatHostPort, IPV6_UNSPECIFIED } from '../../packet';
-import { failProcess } from '../shared/command';
-import { readLetters } from '../shared/letters';
-import { resolveAsBusybox } from '../shared/resolve';
+import { failProcess } from '../common/command';
+import { readLetters } from '../common/letters';
+import { resolveAsBusybox } from '../common/resolve';
 import { awaitPeer, connectPeer, type Peer, printAll, receive, send, sendInput } from './connection';
 
 const LETTERS = 'np:s:ubvw:lki:o:z';

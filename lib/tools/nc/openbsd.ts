@@ -2,10 +2,10 @@
 import { type Process, type Program, pause, type Thread } from '../../machine';
 import { ERRNO_TEXT, type Microseconds, SECOND, TcpSocket } from '../../network';
 import { formatIp, IPV6_UNSPECIFIED, type IpAddress, parseIp } from '../../packet';
+import { failProcess } from '../common/command';
+import { type Letters, readLetters } from '../common/letters';
+import { type IpVersion, nameOf, resolve, resolveAll } from '../common/resolve';
 import { serviceName } from '../netstat/services';
-import { failProcess } from '../shared/command';
-import { type Letters, readLetters } from '../shared/letters';
-import { type IpVersion, nameOf, resolve, resolveAll } from '../shared/resolve';
 import { awaitPeer, connectPeer, type Peer, printAll, sendInput } from './connection';
 
 const LETTERS = '46bCDdFhI:i:klM:m:NnO:P:p:q:rSs:tT:UuvV:W:w:X:x:Zz';

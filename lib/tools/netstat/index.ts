@@ -2,11 +2,11 @@
 import type { Place, Process } from '../../machine';
 import type { SocketFamily } from '../../network';
 import { formatIpv4, formatIpv6, IPV4_LOOPBACK, IPV6_LOOPBACK, IPV6_UNSPECIFIED } from '../../packet';
+import { byName } from '../common/interfaceFlags';
+import type { CommandResult } from '../common/result';
+import { refuse, runTool, ToolError } from '../common/toolError';
 import { shortTable } from '../ifconfig';
 import { routingTable } from '../route';
-import { byName } from '../shared/interfaceFlags';
-import type { CommandResult } from '../shared/result';
-import { refuse, runTool, ToolError } from '../shared/toolError';
 import { listSockets, type SocketRow } from './rows';
 import { serviceName } from './services';
 

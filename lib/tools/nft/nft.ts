@@ -1,7 +1,7 @@
 /** The program nft, as release 1.0.6 of Debian 12 speaks. Userspace: src/main.c, src/libnftables.c. */
 import type { Place as MachinePlace } from '../../machine';
+import { type CommandResult, failure, success } from '../common/result';
 import { Getopt, type LongOption, type ShortOption } from '../iptables/getopt';
-import { type CommandResult, failure, success } from '../shared/result';
 import { HELP } from './help';
 import { runText } from './run';
 import type { Source } from './source';

@@ -1,6 +1,6 @@
 /** Runs the commands of a text: all that change something as one batch, before those that look. */
 import type { Place as MachinePlace } from '../../machine';
-import { type CommandResult, success } from '../shared/result';
+import { type CommandResult, success } from '../common/result';
 import type { Command } from './command';
 import { Context } from './context';
 import { includedFiles } from './include';

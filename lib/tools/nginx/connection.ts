@@ -2,8 +2,8 @@
 import { type Process, pause, read, type Thread, write } from '../../machine';
 import { type Microseconds, SECOND, type TcpSocket } from '../../network';
 import { decodeLatin1, encodeLatin1, formatIp } from '../../packet';
-import { clockTime, MONTHS, padToTwo } from '../shared/calendar';
-import { fieldOf } from '../shared/httpMessage';
+import { clockTime, MONTHS, padToTwo } from '../common/calendar';
+import { fieldOf } from '../common/httpMessage';
 import { parseRequest } from './request';
 import { type HttpResponse, respond } from './response';
 

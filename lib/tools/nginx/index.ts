@@ -1,7 +1,7 @@
 /** The nginx server as its image runs it: a master that listens on port 80, and one worker that serves. Linux: ngx_process_cycle.c. */
 import { accept, listenTcp, Process, type Program, pause, type Thread, waitForExit } from '../../machine';
 import { MILLISECOND, type TcpListener } from '../../network';
-import { failProcess } from '../shared/command';
+import { failProcess } from '../common/command';
 import { serveConnection } from './connection';
 
 const PORT = 80;

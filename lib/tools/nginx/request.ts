@@ -1,5 +1,5 @@
 /** Requests as nginx 1.22 reads them, and those that it answers with 400, 414, 501 or 505. Linux: ngx_http_parse.c. */
-import { endOfHead, type Field, fieldOf, parseHead } from '../shared/httpMessage';
+import { endOfHead, type Field, fieldOf, parseHead } from '../common/httpMessage';
 
 /** A request as nginx read it. */
 export interface HttpRequest {

@@ -1,8 +1,8 @@
 /** What nginx 1.22.1 answers: files, its own pages for errors, and the header block in its order. Linux: ngx_http_header_filter_module.c. */
 import type { Place, PlaceFile } from '../../machine';
 import { encodeUtf8 } from '../../packet';
-import { httpDate } from '../shared/calendar';
-import { fieldOf } from '../shared/httpMessage';
+import { httpDate } from '../common/calendar';
+import { fieldOf } from '../common/httpMessage';
 import type { BadRequest, HttpRequest } from './request';
 
 /** An answer as it goes over the wire. */

@@ -2,9 +2,9 @@
 import { openEcho, type Process, type Program, type Thread, waitFor } from '../../machine';
 import { ERRNO_TEXT, type Microseconds, SECOND } from '../../network';
 import { formatIp } from '../../packet';
-import { failProcess } from '../shared/command';
-import { readLetters } from '../shared/letters';
-import { resolveAsBusybox } from '../shared/resolve';
+import { failProcess } from '../common/command';
+import { readLetters } from '../common/letters';
+import { resolveAsBusybox } from '../common/resolve';
 import { largest, smallest } from './roundTrips';
 
 const LETTERS = '46c:s:i:At:I:W:w:qp:';

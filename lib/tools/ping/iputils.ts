@@ -2,8 +2,8 @@
 import { type IcmpReceived, openEcho, type Process, type Program, type Thread, waitFor } from '../../machine';
 import { ERRNO_TEXT, MILLISECOND, type Microseconds, SECOND } from '../../network';
 import { embeddedIpv4, formatIp, type IpAddress, isIpv6LinkLocal, isIpv6Multicast, parseIp } from '../../packet';
-import { failProcess } from '../shared/command';
-import { type IpVersion, nameOf, resolve } from '../shared/resolve';
+import { failProcess } from '../common/command';
+import { type IpVersion, nameOf, resolve } from '../common/resolve';
 import { largest, smallest } from './roundTrips';
 
 interface Options {

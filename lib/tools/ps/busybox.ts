@@ -1,6 +1,6 @@
 import type { Program } from '../../machine';
-import { failProcess, immediate } from '../shared/command';
-import { viewProcesses } from '../shared/processView';
+import { failProcess, immediate } from '../common/command';
+import { viewProcesses } from '../common/processView';
 
 /** `ps` of busybox: it always prints the same columns and ignores all options but `-o`, which is not modelled. */
 export const busyboxPs: Program = immediate((process) => {

@@ -1,5 +1,5 @@
 /** The columns that `ps` can show. procps 4.0, ps/output.c. Processor time and memory are not modelled: they are 0. */
-import type { ProcessView } from '../shared/processView';
+import type { ProcessView } from '../common/processView';
 
 /** A column of `ps`: its title and what it shows of a process. */
 export interface Column {

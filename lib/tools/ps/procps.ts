@@ -1,8 +1,8 @@
 /** `ps` of procps 4.0. */
 import type { Program } from '../../machine';
-import { failProcess, immediate } from '../shared/command';
-import { type ProcessView, viewProcesses } from '../shared/processView';
-import { refuse, ToolError } from '../shared/toolError';
+import { failProcess, immediate } from '../common/command';
+import { type ProcessView, viewProcesses } from '../common/processView';
+import { refuse, ToolError } from '../common/toolError';
 import { BSD, BSD_USER, BY_NAME, type Column, FULL, formatTable, SHORT } from './columns';
 
 const USAGE = `

@@ -2,7 +2,7 @@
 import type { NetDevice, NetNamespace } from '../../network';
 import { type Ipv4Address, type Ipv4Prefix, maskOfLength, parseIpv4, SINGLE_ADDRESS_MASK } from '../../packet';
 import type { Route } from '../../routing';
-import { refuse, ToolError } from '../shared/toolError';
+import { refuse, ToolError } from '../common/toolError';
 
 interface WrittenRoute {
   readonly destination: Ipv4Prefix;

@@ -1,7 +1,7 @@
 /** `route` of net-tools 2.10, and busybox's: the table, `add` and `del`. */
 import type { Place } from '../../machine';
-import type { CommandResult } from '../shared/result';
-import { refuse, runTool, ToolError } from '../shared/toolError';
+import type { CommandResult } from '../common/result';
+import { refuse, runTool, ToolError } from '../common/toolError';
 import { changeKernelRoute } from './change';
 import { routingTable } from './table';
 

@@ -1,5 +1,5 @@
 import type { Process, Program, Thread } from '../../machine';
-import { failProcess } from '../shared/command';
+import { failProcess } from '../common/command';
 import { readInterval, sleepFor } from './interval';
 
 /** `sleep N[smhd]…` of busybox. */

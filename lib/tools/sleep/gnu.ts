@@ -1,6 +1,6 @@
 import type { Process, Program, Thread } from '../../machine';
-import { failProcess } from '../shared/command';
-import { helpHint } from '../shared/toolError';
+import { failProcess } from '../common/command';
+import { helpHint } from '../common/toolError';
 import { readInterval, sleepFor } from './interval';
 
 /** `sleep NUMBER[smhd]…` of coreutils 9.1: the sum of all. */

@@ -1,7 +1,7 @@
 /** The intervals that both kinds of `sleep` take: virtual time passes. */
 import { type Process, pause, type Thread } from '../../machine';
 import { SECOND } from '../../network';
-import { failProcess } from '../shared/command';
+import { failProcess } from '../common/command';
 
 const UNITS: ReadonlyMap<string, number> = new Map([
   ['', 1],

@@ -2,10 +2,10 @@
 import { connectTcp, type Process, type Program, pause, read, type Thread, write } from '../../machine';
 import { ERRNO_TEXT, type Microseconds, SECOND } from '../../network';
 import { decodeLatin1, decodeUtf8, encodeLatin1, encodeUtf8, formatHostPort, formatIpv4 } from '../../packet';
+import { failProcess } from '../common/command';
+import { readLetters } from '../common/letters';
+import { resolveAsBusybox } from '../common/resolve';
 import { ResponseReader } from '../curl/response';
-import { failProcess } from '../shared/command';
-import { readLetters } from '../shared/letters';
-import { resolveAsBusybox } from '../shared/resolve';
 
 const LETTERS = 'cqSO:o:P:Y:U:T:';
 /** Of the server's silence; busybox's default. */

@@ -5,7 +5,7 @@
 
 import type { Process, Program } from '../../machine';
 import { parseIpv4 } from '../../packet';
-import { failProcess, immediate } from '../shared/command';
+import { failProcess, immediate } from '../common/command';
 import { gzipStored } from './gzip';
 import { tarArchive } from './tar';
 
