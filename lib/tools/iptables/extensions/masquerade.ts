@@ -1,7 +1,16 @@
 /** MASQUERADE: the source becomes the address of the interface that it leaves by. Userspace: extensions/libxt_NAT.c. */
 import type { MasqueradeTarget } from '../../../netfilter';
 import type { Extension } from '../extension';
-import { canonical, flagOptions, formatPorts, parseOnlyPorts, saveFlags, savePortsOption, withFlag } from '../natRange';
+import {
+  canonical,
+  flagOptions,
+  formatPorts,
+  parseOnlyPorts,
+  saveFlags,
+  savePortsOption,
+  withFlag,
+  withoutBase,
+} from '../natRange';
 
 /** What the tool knows of target MASQUERADE. */
 export const MASQUERADE: Extension<MasqueradeTarget> = {
@@ -12,7 +21,7 @@ export const MASQUERADE: Extension<MasqueradeTarget> = {
     if (name !== 'to-ports') return { kind: 'MASQUERADE', range: withFlag(range, name) };
     return { kind: 'MASQUERADE', range: { ...range, ports: parseOnlyPorts(argument, protocol) } };
   },
-  finish: ({ range }) => ({ kind: 'MASQUERADE', range: canonical(range) }),
+  finish: ({ range }) => ({ kind: 'MASQUERADE', range: canonical(withoutBase(range)) }),
   save: ({ range }) => savePortsOption(range) + saveFlags(range, ' --'),
   print: ({ range }) => `${range.ports ? ` masq ports: ${formatPorts(range.ports)}` : ''}${saveFlags(range, ' ')}`,
 };
