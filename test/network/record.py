@@ -256,6 +256,14 @@ class Program(threading.Thread):
         """A TCP segment out of the blue, with these flags."""
         self.segment(source, destination, port, to, 64, flags, 1000, 2000 if flags & 16 else 0, 1024, 0)
 
+    def spoof(self, source, destination):
+        """A datagram from an address of somebody else's, for a port that nobody has."""
+        self.new(socket.SOCK_RAW, socket.IPPROTO_RAW)
+        datagram = struct.pack('!HHHH', 4000, 53, 18, 0) + b'x' * 10
+        header = struct.pack('!BBHHHBBH', 0x45, 0, 0, 0, 0, 64, 17, 0) + socket.inet_aton(source) + socket.inet_aton(destination)
+        self.socket.sendto(header + datagram, (destination, 0))
+        self.close()
+
     def segment(self, source, destination, port, to, ttl, flags, sequence, acknowledgement, window, length, options=''):
         """A TCP segment in all its parts; options: ws7, a window scale."""
         self.new(socket.SOCK_RAW, socket.IPPROTO_TCP)

@@ -127,7 +127,7 @@ function runIpRoute({ machine }: Topology, node: string, command: string): void 
 
 function setLine({ router, clock }: Topology, argv: readonly string[]): string {
   const session = new Session(router.net.netfilter.sets, () => 1, clock.now);
-  const { stdout, stderr, exitCode } = runIpset(session, argv);
+  const { stdout, stderr, exitCode } = runIpset(session, argv, '');
   if (exitCode !== 0) throw new Error(stderr);
   return stdout;
 }
