@@ -218,8 +218,8 @@ const match = fc.oneof(
       '--utc',
       '--datestart 2037-12-31 --datestop 2038',
       '--timestart 12:00 --timestop 12:00 --contiguous',
-      '! --weekdays Mon,Tue,Wed,Thu,Fri,Sat,Sun',
-      '--monthdays 0',
+      '--weekdays Sun --datestop 1970-01-02',
+      '--monthdays 31 --datestop 1970-01-02',
     )
     .map((text) => `-m time ${text}`.trim()),
   // How many there are at once depends on how fast packets follow each other.
