@@ -18,6 +18,7 @@ import { interpret, pump, waitForEnd, waitOutside } from './pump';
 import { guardRedirections, OPENS } from './redirections';
 import { TEXT_COMMANDS } from './textCommands';
 import { type OutputListener, TypedLine } from './typedLine';
+import { refuseUnmodelled } from './unmodelledCommands';
 import { createWatch } from './watch';
 
 /** Where root lives on the simulated machines. */
@@ -146,11 +147,8 @@ export class Shell {
     const refuse = (name: string) => failure(`bash: ${name}: not modelled by chainwalk in a browser\n`, 127);
     customCommands.push(...missing.map((name) => defineCommand(name, async () => refuse(name))));
     customCommands.push(defineCommand('history', async (args) => history(this.#history, args)));
-    layOut(
-      this.#place,
-      new Set([...TEXT_COMMANDS, ...programs.keys(), 'history', OPENS]),
-      this.#place.machine.date(0).getTime(),
-    );
+    const offered = new Set([...TEXT_COMMANDS, ...programs.keys(), 'history', OPENS]);
+    layOut(this.#place, offered, this.#place.machine.date(0).getTime());
     customCommands.push(defineCommand(OPENS, async (words, { cwd }) => this.#opens(words, cwd)));
     const bash = new Bash({
       fs: this.#files,
@@ -238,7 +236,11 @@ export class Shell {
       .replace('bash: <path>: No such file or directory', `bash: ${this.#files.refused}: No such file or directory`);
     this.#files.refusedWrites.length = 0;
     const overrun = describeOverrun(said, exitCode);
-    return { stdout, stderr: overrun ?? said, exitCode: overrun === undefined ? exitCode : INTERRUPTED };
+    return {
+      stdout,
+      stderr: overrun ?? refuseUnmodelled(said, this.#place),
+      exitCode: overrun === undefined ? exitCode : INTERRUPTED,
+    };
   }
 
   /** What a command says whose output the kernel refused; `path` is a file of tee's, which the interpreter calls missing. */
