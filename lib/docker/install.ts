@@ -1,6 +1,7 @@
 /** Docker on a machine: the engine with its units, `docker` and `containerd`. */
 import { type Machine, type Place, type Program, pause, type Unit, waitForExit } from '../machine';
 import { MILLISECOND } from '../network';
+import { ipset } from '../tools/ipset';
 import { iptables } from '../tools/iptables';
 import type { RunShell } from './container/findProgram';
 import { startContainerd, startDockerd } from './daemon';
@@ -67,7 +68,7 @@ export function installDocker(
   }: InstallOptions = {},
 ): DockerEngine {
   if (bridgeNetfilter === 'module') unloadBridgeNetfilter(machine.net);
-  const firewall = new Firewall(runIptables);
+  const firewall = new Firewall(runIptables, (argv) => ipset(machine, argv, ''));
   const engine = new DockerEngine(
     machine,
     images,

@@ -22,8 +22,9 @@ export function removeChains(firewall: Firewall, { oldChains }: RuleBook): void 
   }
 }
 
-/** Makes the chains, and what leads to them or ends them. */
+/** Makes sets and chains, and what leads to them or ends them. */
 export function setUpChains(firewall: Firewall, book: RuleBook, userlandProxy: boolean): void {
+  for (const [name, family] of book.sets) firewall.makeSet(name, family);
   for (const [table, chain] of book.chains) firewall.makeChain(table, chain);
   firewall.apply(book.start(userlandProxy));
   if (!book.arrangesUserChainAgain) arrangeUserChain(firewall, book);

@@ -1,20 +1,25 @@
 /**
- * The engine as a client of iptables: it knows no rule that it did not ask for with a command.
+ * The engine as a client of iptables and ipset: it knows no rule that it did not ask for with a command.
  * libnetwork: iptables/iptables.go. Not modelled: firewalld, ip6tables.
  */
 import type { CommandResult } from '../../tools';
 import { DockerError } from '../dockerError';
-import type { FirewallTable, Step } from './step';
+import type { ElementStep, FirewallTable, RuleStep, Step } from './step';
 
 /** Runs the iptables program; `argv` is without the program's own name. */
 export type RunIptables = (argv: readonly string[]) => CommandResult;
 
-/** The commands of iptables that dockerd runs. */
+/** Runs the ipset program; `argv` is without the program's own name. */
+export type RunIpset = (argv: readonly string[]) => CommandResult;
+
+/** The commands of iptables and ipset that dockerd runs. */
 export class Firewall {
   readonly #runIptables: RunIptables;
+  readonly #runIpset: RunIpset;
 
-  constructor(runIptables: RunIptables) {
+  constructor(runIptables: RunIptables, runIpset: RunIpset) {
     this.#runIptables = runIptables;
+    this.#runIpset = runIpset;
   }
 
   /** Takes the steps in their order. Throws a `DockerError` if iptables fails. */
@@ -25,6 +30,10 @@ export class Firewall {
   /** Deletes, in the same order, those rules of the steps that are there and serve nothing else. */
   undo(steps: readonly Step[]): void {
     for (const step of steps) {
+      if (step.action === 'element') {
+        this.#element('del', step);
+        continue;
+      }
       if (step.action === 'gone' || step.shared === true) continue;
       // libnetwork runs -C twice: to choose its action, and again before it deletes.
       if (step.calls === 'twice' && !this.has(step)) continue;
@@ -48,17 +57,27 @@ export class Firewall {
     );
   }
 
+  /** Makes a set of networks, or empties the one that is there. libnetwork asks the kernel itself, without the program. */
+  makeSet(name: string, family: 'inet' | 'inet6'): void {
+    this.#ask('create', name, 'hash:net', 'family', family);
+    this.#ask('flush', name);
+  }
+
   /** Makes a chain that is not there yet. */
   makeChain(table: FirewallTable, chain: string): void {
     if (!this.try('-t', table, '-n', '-L', chain)) this.run('-t', table, '-N', chain);
   }
 
   /** Whether a chain has the rule (`-C`). */
-  has({ table, chain, rule }: Pick<Step, 'table' | 'chain' | 'rule'>): boolean {
+  has({ table, chain, rule }: Pick<RuleStep, 'table' | 'chain' | 'rule'>): boolean {
     return this.try('-t', table, '-C', chain, ...rule);
   }
 
   #take(step: Step): void {
+    if (step.action === 'element') {
+      this.#element('add', step);
+      return;
+    }
     const { action, chain, rule } = step;
     switch (action) {
       case 'gone':
@@ -77,8 +96,17 @@ export class Firewall {
     }
   }
 
-  #delete(step: Step): void {
+  #delete(step: RuleStep): void {
     if (this.has(step)) this.run(...tableOf(step), '-D', step.chain, ...step.rule);
+  }
+
+  #element(command: 'add' | 'del', { set, element }: ElementStep): void {
+    this.#ask(command, set, element);
+  }
+
+  #ask(...args: readonly string[]): void {
+    const { exitCode, stderr } = this.#runIpset(['-exist', ...args]);
+    if (exitCode !== 0) throw new DockerError('failed', `ipset ${args.join(' ')}: ${stderr.trim()}`);
   }
 
   #run(args: readonly string[]): CommandResult {
@@ -86,6 +114,6 @@ export class Firewall {
   }
 }
 
-function tableOf({ table, calls }: Step): readonly string[] {
+function tableOf({ table, calls }: RuleStep): readonly string[] {
   return table === 'filter' && calls !== undefined ? [] : ['-t', table];
 }

@@ -43,10 +43,15 @@ export interface PortFacts extends EndpointFacts {
 /** A chain that the engine makes. */
 export type ChainName = readonly [FirewallTable, string];
 
+/** An IP set that the engine makes. */
+export type SetName = readonly [string, 'inet' | 'inet6'];
+
 /** A generation's rules. An event is undone by reading its steps again. */
 export interface RuleBook {
   /** Made anew at each start. */
   readonly chains: readonly ChainName[];
+  /** IP sets of networks that are made at each start. */
+  readonly sets: readonly SetName[];
   /** Emptied at the start, and removed if nothing jumps there: its own, and those of the generations before. */
   readonly oldChains: readonly ChainName[];
   /** The engine starts: after its chains are made, before any network. */
@@ -65,6 +70,7 @@ export interface RuleBook {
 /** Of an engine that makes no rules. */
 export const NO_RULES: RuleBook = {
   chains: [],
+  sets: [],
   oldChains: [],
   start: () => [],
   userChain: [],

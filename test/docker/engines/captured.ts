@@ -26,6 +26,8 @@ export interface CapturedState {
   readonly sysctl?: Readonly<Record<string, string>>;
   readonly 'docker-proxy'?: readonly string[];
   readonly ps?: readonly string[];
+  /** `NAME TYPE ELEMENT …`, elements in the order of hashes that the kernel drew. */
+  readonly ipset?: readonly string[];
 }
 
 /** One request alone, and what it counted. */
@@ -109,6 +111,19 @@ export function rulesOf({ run }: DockerMachine): Rules {
     if (to !== undefined) rules[`${table} ${to}`]?.push(rule);
   }
   return rules;
+}
+
+/** The IP sets, each with its type and its elements. */
+export function setsOf({ run }: DockerMachine): readonly string[] {
+  const lines = run('ipset save').stdout.trimEnd().split('\n');
+  return lines.flatMap((line) => {
+    const [, name, type] = /^create (\S+) (\S+)/.exec(line) ?? [];
+    if (name === undefined) return [];
+    const elements = lines.flatMap((other) =>
+      other.startsWith(`add ${name} `) ? other.slice(`add ${name} `.length) : [],
+    );
+    return `${name} ${type} ${elements.sort().join(' ')}`;
+  });
 }
 
 /** The command lines of docker-proxy, sorted. */

@@ -1,6 +1,6 @@
 /** After each step the rules are those of the real engine. */
 import { describe, expect, test } from 'vitest';
-import { capturedMachine, proxiesOf, publishedOf, readStates, rulesOf, take } from './captured';
+import { capturedMachine, proxiesOf, publishedOf, readStates, rulesOf, setsOf, take } from './captured';
 
 /** From here on rules come in an order that the engine draws. */
 const DRAWN_FROM = 'engine-again';
@@ -10,6 +10,7 @@ describe.each([
   '20.10.24-legacy-noproxy',
   '27.5.1-legacy',
   '27.5.1-legacy-noproxy',
+  '28.0.0-legacy',
   '28.0.1-legacy',
   '28.5.2-legacy',
   '28.5.2-legacy-noproxy',
@@ -38,6 +39,8 @@ describe.each([
           expect(docker.machine.net.sysctl.get(key), `${state.step}: ${key}`).toBe(value);
       if (state['docker-proxy'] !== undefined)
         expect(proxiesOf(docker), `${state.step}: docker-proxy`).toEqual(state['docker-proxy'].map(withoutIpv6));
+      if (state.ipset !== undefined)
+        expect(setsOf(docker), `${state.step}: ipset`).toEqual(state.ipset.slice(0, 1).map(withSortedElements));
       if (state.ps !== undefined)
         expect(publishedOf(docker), `${state.step}: docker ps`).toEqual(
           isNoProxy ? state.ps.map(withoutSecondFamily) : state.ps,
@@ -45,6 +48,12 @@ describe.each([
     }
   });
 });
+
+/** A kernel lists elements in the order of hashes with a number that it draws. */
+function withSortedElements(line: string): string {
+  const [name, type, ...elements] = line.split(' ');
+  return [name, type, ...elements.sort()].join(' ');
+}
 
 /** The container's IPv6 address is one that is not simulated. */
 function withoutIpv6(line: string): string {

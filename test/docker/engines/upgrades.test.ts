@@ -50,6 +50,32 @@ test('20.10, 24, 27, 28.0.1, 28.5, 29 and back to 28.5', () => {
   expect(accesses).toEqual([]);
 });
 
+test.each(['28.0.1', '28.5.2', '29.7.2'])('from 28.0.0 to %s nothing is left but the sets, and what is empty', (version) => {
+  const docker = capturedMachine('28.0.0');
+  docker.start();
+  const command = [
+    ...SETUP.split('; '),
+    'docker network create -o com.docker.network.bridge.name=brnoicc -o com.docker.network.bridge.enable_icc=false noicc',
+  ].join('; ');
+  take(docker, { step: '', command });
+  docker.stop();
+  docker.engine.release = findRelease(version);
+  docker.start();
+  const fresh = capturedMachine(version);
+  fresh.start();
+  take(fresh, { step: '', command });
+  take(fresh, { step: '', command: 'docker stop -t 0 c1 d1' });
+  const rules = new Map(Object.entries(rulesOf(docker)));
+  for (const [chain, list] of Object.entries(rulesOf(fresh))) {
+    // The administrator's chain stays as it is, with what earlier releases ended it by.
+    const left = chain === 'filter DOCKER-USER' && version !== '28.0.1' ? ['-j RETURN'] : [];
+    expect([...(rules.get(chain) ?? [])].sort(), chain).toEqual([...list, ...left].sort());
+    rules.delete(chain);
+  }
+  // The chains are removed before FORWARD's jump to one of them is deleted.
+  expect([...rules]).toEqual(version === '29.7.2' ? [['filter DOCKER-ISOLATION-STAGE-1', []]] : []);
+});
+
 /** Networks that were there are taken over in an order that the engine draws. */
 function inAnyOrder(rules: NonNullable<CapturedState['v4']>) {
   return Object.fromEntries(Object.entries(rules).map(([chain, list]) => [chain, [...list].sort()]));

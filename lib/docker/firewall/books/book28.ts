@@ -19,6 +19,7 @@ import {
 
 export const BOOK_28: RuleBook = {
   chains: [...FIRST_CHAINS, ['filter', FORWARD_CHAIN], ['filter', BRIDGE_CHAIN], ['filter', CT_CHAIN]],
+  sets: [],
   oldChains: LEFT_CHAINS,
   start: (userlandProxy) => startForwarding(userlandProxy, STAGE_1),
   userChain: [last('filter', DOCKER_USER, ['-j', 'RETURN']), userJump()],

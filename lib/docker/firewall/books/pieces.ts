@@ -23,6 +23,9 @@ export const FIRST_CHAINS: readonly ChainName[] = [
   ['filter', STAGE_2],
 ];
 
+/** What an engine of before 28.0.1 may have left behind. */
+export const FIRST_OLD_CHAINS: readonly ChainName[] = [...FIRST_CHAINS, ['filter', OLD_ISOLATION]];
+
 /** Packets to one of the machine's own addresses. */
 export const TO_LOCAL = ['-m', 'addrtype', '--dst-type', 'LOCAL'] as const;
 export const LOOPBACK = formatPrefix(LOOPBACK_BLOCK);

@@ -1,5 +1,5 @@
 /** What the generations from 28 on share: FORWARD jumps to chains of Docker's own, and unpublished ports are closed by a rule. */
-import type { ChainName, EndpointFacts, NetworkFacts, PortFacts } from '../ruleBook';
+import type { ChainName, EndpointFacts, GatewayMode, NetworkFacts, PortFacts } from '../ruleBook';
 import { first, gone, last, type Step } from '../step';
 import {
   DOCKER,
@@ -35,19 +35,26 @@ function jumpFirst(chain: string, target: string): Step {
   return { action: 'top', table: 'filter', chain, rule: ['-j', target], shared: true };
 }
 
+/** The set of 28.0.0 that has the subnets of all networks that are not internal. */
+export const EXTERNAL_SET = 'docker-ext-bridges-v4';
+
+/** FORWARD's rules of 28.0.0 for all networks in the set. */
+export const SET_TO_DOCKER = ['-m', 'set', '--match-set', EXTERNAL_SET, 'dst', '-j', DOCKER] as const;
+export const SET_ESTABLISHED = ['-m', 'set', '--match-set', EXTERNAL_SET, 'dst', ...ESTABLISHED] as const;
+
 /** FORWARD hands over to DOCKER-FORWARD: established connections first, then what `isolation` keeps apart, then the bridges' ports. */
 export function startForwarding(userlandProxy: boolean, isolation: string): readonly Step[] {
   return [
     ...natJumps(userlandProxy),
-    gone('filter', 'FORWARD', ['-j', STAGE_1]),
     jumpFirst('FORWARD', FORWARD_CHAIN),
     jumpFirst(FORWARD_CHAIN, BRIDGE_CHAIN),
     jumpFirst(FORWARD_CHAIN, isolation),
     jumpFirst(FORWARD_CHAIN, CT_CHAIN),
+    ...[SET_TO_DOCKER, ['-j', STAGE_1], SET_ESTABLISHED].map((rule) => gone('filter', 'FORWARD', rule)),
   ];
 }
 
-/** What generations before 28 had in FORWARD for the bridge. */
+/** What generations before 28.0.1 had in FORWARD for the bridge. */
 function withoutOlderRules(bridge: string): readonly Step[] {
   return [
     ['-o', bridge, ...ESTABLISHED],
@@ -55,6 +62,7 @@ function withoutOlderRules(bridge: string): readonly Step[] {
     ['-i', bridge, '!', '-o', bridge, '-j', 'ACCEPT'],
     ['-i', bridge, '-o', bridge, '-j', 'ACCEPT'],
     ['-i', bridge, '-o', bridge, '-j', 'DROP'],
+    ['-i', bridge, '-j', 'ACCEPT'],
   ].map((rule) => gone('filter', 'FORWARD', rule));
 }
 
@@ -70,23 +78,34 @@ export function natOfNetwork(network: NetworkFacts, leavesToProxy: boolean): rea
 
 /** Rules of filter for a network that is not internal, but for its isolation. */
 export function filterOfNetwork({ bridge, icc, gatewayMode }: NetworkFacts): readonly Step[] {
-  const isOpen = gatewayMode === 'nat-unprotected';
   return [
     ...withoutOlderRules(bridge),
-    ...(gatewayMode === 'routed' ? [last('filter', DOCKER, ['-o', bridge, '-p', 'icmp', '-j', 'ACCEPT'])] : []),
-    ...outgoing(bridge, icc),
-    last('filter', DOCKER, ['!', '-i', bridge, '-o', bridge, '-j', isOpen ? 'ACCEPT' : 'DROP']),
+    ...ping(bridge, gatewayMode),
+    ...outgoing(bridge, icc, FORWARD_CHAIN),
+    endOfNetwork(bridge, gatewayMode),
     last('filter', CT_CHAIN, ['-o', bridge, ...ESTABLISHED]),
     last('filter', BRIDGE_CHAIN, ['-o', bridge, '-j', DOCKER]),
   ];
 }
 
-function outgoing(bridge: string, icc: boolean): readonly Step[] {
-  if (icc) return [last('filter', FORWARD_CHAIN, ['-i', bridge, '-j', 'ACCEPT'])];
+/** Containers of a routed network are reached by ICMP. */
+export function ping(bridge: string, gatewayMode: GatewayMode): readonly Step[] {
+  return gatewayMode === 'routed' ? [last('filter', DOCKER, ['-o', bridge, '-p', 'icmp', '-j', 'ACCEPT'])] : [];
+}
+
+/** What leaves the bridge, and what stays on it. */
+export function outgoing(bridge: string, icc: boolean, chain: string): readonly Step[] {
+  if (icc) return [last('filter', chain, ['-i', bridge, '-j', 'ACCEPT'])];
   return [
-    last('filter', FORWARD_CHAIN, ['-i', bridge, '-o', bridge, '-j', 'DROP']),
-    last('filter', FORWARD_CHAIN, ['-i', bridge, '!', '-o', bridge, '-j', 'ACCEPT']),
+    last('filter', chain, ['-i', bridge, '-o', bridge, '-j', 'DROP']),
+    last('filter', chain, ['-i', bridge, '!', '-o', bridge, '-j', 'ACCEPT']),
   ];
+}
+
+/** What becomes of packets for the network that no port lets in. */
+export function endOfNetwork(bridge: string, gatewayMode: GatewayMode): Step {
+  const verdict = gatewayMode === 'nat-unprotected' ? 'ACCEPT' : 'DROP';
+  return last('filter', DOCKER, ['!', '-i', bridge, '-o', bridge, '-j', verdict]);
 }
 
 /** Between bridges: DOCKER-ISOLATION-STAGE-1 and -2. */
