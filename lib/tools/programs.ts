@@ -12,7 +12,7 @@ import { hostname } from './hostname';
 import { busyboxIfconfig, ifconfig } from './ifconfig';
 import { busyboxIp, ip } from './ip';
 import { ipset } from './ipset';
-import { ip6tables, iptables, iptablesRestore, iptablesSave } from './iptables';
+import { ip6tables, ip6tablesRestore, ip6tablesSave, iptables, iptablesRestore, iptablesSave } from './iptables';
 import { busyboxKill, kill } from './kill';
 import { ls } from './ls';
 import { mktemp } from './mktemp';
@@ -78,23 +78,8 @@ export const programs: ReadonlyMap<string, Program> = new Map([
   ['curl', curl],
   ['ifconfig', program(ifconfig)],
   ['ip', program(ip)],
-  ...['ip6tables', 'ip6tables-restore', 'ip6tables-save'].map((name) => [name, ip6tables] as const),
-  [
-    'iptables',
-    program(({ net, machine }, argv) => iptables(net.netfilter, argv, { version: machine.iptablesVersion })),
-  ],
-  [
-    'iptables-restore',
-    program(({ net, machine }, argv, stdin) =>
-      iptablesRestore(net.netfilter, argv, stdin, { version: machine.iptablesVersion }),
-    ),
-  ],
-  [
-    'iptables-save',
-    program(({ net, machine }, argv) =>
-      iptablesSave(net.netfilter, argv, { version: machine.iptablesVersion, date: ctime(machine.date()) }),
-    ),
-  ],
+  ...tablesPrograms('ip', iptables, iptablesRestore, iptablesSave),
+  ...tablesPrograms('ip6', ip6tables, ip6tablesRestore, ip6tablesSave),
   ['ipset', program(ipset)],
   ['kill', program(kill)],
   ['killall', killall],
@@ -140,3 +125,30 @@ export const busyboxPrograms: ReadonlyMap<string, Program> = new Map([
   ['sleep', busyboxSleep],
   ['wget', busyboxWget],
 ]);
+
+/** The three programs of a family. */
+function tablesPrograms(
+  family: 'ip' | 'ip6',
+  tables: typeof iptables,
+  restore: typeof iptablesRestore,
+  save: typeof iptablesSave,
+): readonly (readonly [string, Program])[] {
+  return [
+    [
+      `${family}tables`,
+      program(({ net, machine }, argv) => tables(net.netfilter, argv, { version: machine.iptablesVersion })),
+    ],
+    [
+      `${family}tables-restore`,
+      program(({ net, machine }, argv, stdin) =>
+        restore(net.netfilter, argv, stdin, { version: machine.iptablesVersion }),
+      ),
+    ],
+    [
+      `${family}tables-save`,
+      program(({ net, machine }, argv) =>
+        save(net.netfilter, argv, { version: machine.iptablesVersion, date: ctime(machine.date()) }),
+      ),
+    ],
+  ];
+}
