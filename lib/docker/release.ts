@@ -50,6 +50,8 @@ const FIRST_RELEASES = {
   aliasesWithoutId: '26.0.0',
   /** Ports are published in the order of their numbers, both families under the same one. */
   sortedPorts: '27.0.1',
+  /** It makes rules with ip6tables, and chooses a subnet for an IPv6 network that was given none. */
+  ip6tables: '27.0.1',
   routedMode: '27.0.1',
   bracketsAddresses: '27.0.1',
   /** br_netfilter is loaded for a network that needs it: without communication of its containers; 27.4: or without docker-proxy. */

@@ -1,23 +1,29 @@
 /**
  * The engine as a client of iptables and ipset: it knows no rule that it did not ask for with a command.
- * libnetwork: iptables/iptables.go. Not modelled: firewalld, ip6tables.
+ * libnetwork: iptables/iptables.go. Not modelled: firewalld.
  */
 import type { CommandResult } from '../../tools';
 import { DockerError } from '../dockerError';
+import type { Family } from './ruleBook';
 import type { ElementStep, FirewallTable, RuleStep, Step } from './step';
 
-/** Runs the iptables program; `argv` is without the program's own name. */
+/** Runs the program iptables, or ip6tables; `argv` is without the program's own name. */
 export type RunIptables = (argv: readonly string[]) => CommandResult;
 
 /** Runs the ipset program; `argv` is without the program's own name. */
 export type RunIpset = (argv: readonly string[]) => CommandResult;
 
-/** The commands of iptables and ipset that dockerd runs. */
+/** The commands of iptables, or of ip6tables, and ipset that dockerd runs. */
 export class Firewall {
   readonly #runIptables: RunIptables;
   readonly #runIpset: RunIpset;
 
-  constructor(runIptables: RunIptables, runIpset: RunIpset) {
+  constructor(
+    /** Whose rules it makes. */
+    readonly family: Family,
+    runIptables: RunIptables,
+    runIpset: RunIpset,
+  ) {
     this.#runIptables = runIptables;
     this.#runIpset = runIpset;
   }
@@ -51,15 +57,16 @@ export class Firewall {
     const { exitCode, stdout, stderr } = this.#run(args);
     if (exitCode === 0) return;
     const output = `${stdout}${stderr}`;
+    const program = this.family === 'ipv6' ? 'ip6tables' : 'iptables';
     throw new DockerError(
       'failed',
-      `iptables failed: iptables --wait ${args.join(' ')}: ${output} (exit status ${exitCode})`,
+      `${program} failed: ${program} --wait ${args.join(' ')}: ${output} (exit status ${exitCode})`,
     );
   }
 
   /** Makes a set of networks, or empties the one that is there. libnetwork asks the kernel itself, without the program. */
-  makeSet(name: string, family: 'inet' | 'inet6'): void {
-    this.#ask('create', name, 'hash:net', 'family', family);
+  makeSet(name: string): void {
+    this.#ask('create', name, 'hash:net', 'family', this.family === 'ipv6' ? 'inet6' : 'inet');
     this.#ask('flush', name);
   }
 

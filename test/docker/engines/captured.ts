@@ -23,6 +23,9 @@ export interface CapturedState {
   readonly command?: string;
   readonly v4?: Rules;
   readonly 'v4 gone'?: readonly string[];
+  /** The same of ip6tables. */
+  readonly v6?: Rules;
+  readonly 'v6 gone'?: readonly string[];
   readonly sysctl?: Readonly<Record<string, string>>;
   readonly 'docker-proxy'?: readonly string[];
   readonly ps?: readonly string[];
@@ -90,8 +93,7 @@ export function take(docker: DockerMachine, { command = '' }: CapturedState): vo
     else if (line === 'docker network prune -f') {
       const own = [...docker.engine.networks.values()].filter(isUserDefined);
       for (const { name } of own) docker.run(`docker network rm ${name}`);
-    } else if (line.startsWith('docker '))
-      docker.run(line.replace('IMAGE', 'bb').replace(' --ipv6', '').replace(' --subnet fd00:25::/64', ''));
+    } else if (line.startsWith('docker ')) docker.run(line.replace('IMAGE', 'bb'));
   }
 }
 
@@ -100,10 +102,10 @@ function namesOf({ engine }: DockerMachine): string {
 }
 
 /** The rules of a machine, as captures have them. */
-export function rulesOf({ run }: DockerMachine): Rules {
+export function rulesOf({ run }: DockerMachine, program: 'iptables' | 'ip6tables' = 'iptables'): Rules {
   const rules: Record<string, string[]> = {};
   let table = '';
-  for (const line of run('iptables-save').stdout.split('\n')) {
+  for (const line of run(`${program}-save`).stdout.split('\n')) {
     if (line.startsWith('*')) table = line.slice(1);
     const [, chain, policy] = /^:(\S+) (\S+)/.exec(line) ?? [];
     if (chain !== undefined) rules[`${table} ${chain}`] = policy === undefined || policy === '-' ? [] : [policy];

@@ -4,37 +4,35 @@ import { first, gone, last, type Step, top } from '../step';
 import { BOOK_28 } from './book28';
 import { DOCKER, ESTABLISHED, FIRST_CHAINS, FIRST_OLD_CHAINS, internalRules, natJumps, STAGE_1 } from './pieces';
 import {
-  EXTERNAL_SET,
   endOfNetwork,
+  externalSet,
   isolationOfNetwork,
+  keepApart,
   natOfNetwork,
   outgoing,
   ping,
-  SET_ESTABLISHED,
-  SET_TO_DOCKER,
+  setRules,
 } from './pieces28';
 
 export const BOOK_28_0: RuleBook = {
   ...BOOK_28,
   chains: FIRST_CHAINS,
-  sets: [[EXTERNAL_SET, 'inet']],
+  sets: (family) => [externalSet(family)],
   oldChains: FIRST_OLD_CHAINS,
-  start: (userlandProxy) => [
-    ...natJumps(userlandProxy),
-    ...[SET_TO_DOCKER, ['-j', STAGE_1], SET_ESTABLISHED].map((rule) => top('FORWARD', rule)),
-  ],
+  start: (facts) => [...natJumps(facts), ...setRules(facts.family).map((rule) => top('FORWARD', rule))],
   network: (network) => (network.internal ? internalSteps(network) : networkSteps(network)),
+  otherNetwork: ({ bridge, internal }) => (internal ? [] : keepApart(bridge)),
 };
 
 function networkSteps(network: NetworkFacts): readonly Step[] {
-  const { bridge, subnet, icc, gatewayMode } = network;
+  const { family, bridge, subnet, icc, gatewayMode } = network;
   return [
     ...natOfNetwork(network, true),
     ...withoutOlderRules(bridge, icc),
-    ...ping(bridge, gatewayMode),
+    ...ping(family, bridge, gatewayMode),
     ...outgoing(bridge, icc, 'FORWARD'),
     endOfNetwork(bridge, gatewayMode),
-    { action: 'element', set: EXTERNAL_SET, element: subnet },
+    { action: 'element', set: externalSet(family), element: subnet },
     ...isolationOfNetwork(network),
   ];
 }

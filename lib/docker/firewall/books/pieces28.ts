@@ -1,6 +1,6 @@
 /** What the generations from 28 on share: FORWARD jumps to chains of Docker's own, and unpublished ports are closed by a rule. */
-import type { ChainName, EndpointFacts, GatewayMode, NetworkFacts, PortFacts } from '../ruleBook';
-import { first, gone, last, type Step } from '../step';
+import type { ChainName, EndpointFacts, Family, GatewayMode, NetworkFacts, PortFacts, StartFacts } from '../ruleBook';
+import { first, gone, last, type RuleStep, type Step } from '../step';
 import {
   DOCKER,
   ESTABLISHED,
@@ -36,21 +36,29 @@ function jumpFirst(chain: string, target: string): Step {
 }
 
 /** The set of 28.0.0 that has the subnets of all networks that are not internal. */
-export const EXTERNAL_SET = 'docker-ext-bridges-v4';
+export function externalSet(family: Family): string {
+  return `docker-ext-bridges-${family.slice(2)}`;
+}
 
-/** FORWARD's rules of 28.0.0 for all networks in the set. */
-export const SET_TO_DOCKER = ['-m', 'set', '--match-set', EXTERNAL_SET, 'dst', '-j', DOCKER] as const;
-export const SET_ESTABLISHED = ['-m', 'set', '--match-set', EXTERNAL_SET, 'dst', ...ESTABLISHED] as const;
+/** FORWARD's rules of 28.0.0 for all networks in the set, in the order in which they are put first. */
+export function setRules(family: Family): readonly (readonly string[])[] {
+  const inSet = ['-m', 'set', '--match-set', externalSet(family), 'dst'];
+  return [
+    [...inSet, '-j', DOCKER],
+    ['-j', STAGE_1],
+    [...inSet, ...ESTABLISHED],
+  ];
+}
 
 /** FORWARD hands over to DOCKER-FORWARD: established connections first, then what `isolation` keeps apart, then the bridges' ports. */
-export function startForwarding(userlandProxy: boolean, isolation: string): readonly Step[] {
+export function startForwarding(facts: StartFacts, isolation: string): readonly Step[] {
   return [
-    ...natJumps(userlandProxy),
+    ...natJumps(facts),
     jumpFirst('FORWARD', FORWARD_CHAIN),
     jumpFirst(FORWARD_CHAIN, BRIDGE_CHAIN),
     jumpFirst(FORWARD_CHAIN, isolation),
     jumpFirst(FORWARD_CHAIN, CT_CHAIN),
-    ...[SET_TO_DOCKER, ['-j', STAGE_1], SET_ESTABLISHED].map((rule) => gone('filter', 'FORWARD', rule)),
+    ...setRules(facts.family).map((rule) => gone('filter', 'FORWARD', rule)),
   ];
 }
 
@@ -77,10 +85,10 @@ export function natOfNetwork(network: NetworkFacts, leavesToProxy: boolean): rea
 }
 
 /** Rules of filter for a network that is not internal, but for its isolation. */
-export function filterOfNetwork({ bridge, icc, gatewayMode }: NetworkFacts): readonly Step[] {
+export function filterOfNetwork({ family, bridge, icc, gatewayMode }: NetworkFacts): readonly Step[] {
   return [
     ...withoutOlderRules(bridge),
-    ...ping(bridge, gatewayMode),
+    ...ping(family, bridge, gatewayMode),
     ...outgoing(bridge, icc, FORWARD_CHAIN),
     endOfNetwork(bridge, gatewayMode),
     last('filter', CT_CHAIN, ['-o', bridge, ...ESTABLISHED]),
@@ -89,8 +97,10 @@ export function filterOfNetwork({ bridge, icc, gatewayMode }: NetworkFacts): rea
 }
 
 /** Containers of a routed network are reached by ICMP. */
-export function ping(bridge: string, gatewayMode: GatewayMode): readonly Step[] {
-  return gatewayMode === 'routed' ? [last('filter', DOCKER, ['-o', bridge, '-p', 'icmp', '-j', 'ACCEPT'])] : [];
+export function ping(family: Family, bridge: string, gatewayMode: GatewayMode): readonly Step[] {
+  if (gatewayMode !== 'routed') return [];
+  const protocol = family === 'ipv6' ? 'icmpv6' : 'icmp';
+  return [last('filter', DOCKER, ['-o', bridge, '-p', protocol, '-j', 'ACCEPT'])];
 }
 
 /** What leaves the bridge, and what stays on it. */
@@ -114,8 +124,12 @@ export function isolationOfNetwork({ bridge, gatewayMode }: NetworkFacts): reado
     first('filter', STAGE_1, ['-o', bridge, '-j', 'RETURN']),
     first('filter', STAGE_1, ['-i', bridge, ...ESTABLISHED]),
   ];
+  return [...(gatewayMode === 'routed' ? routed : []), ...keepApart(bridge)];
+}
+
+/** What comes from the bridge does not go to another one. */
+export function keepApart(bridge: string): readonly Step[] {
   return [
-    ...(gatewayMode === 'routed' ? routed : []),
     last('filter', STAGE_1, ['-i', bridge, '!', '-o', bridge, '-j', STAGE_2]),
     first('filter', STAGE_2, ['-o', bridge, '-j', 'DROP']),
   ];
@@ -164,12 +178,17 @@ export function closeLoopback({ hostAddress, protocol, hostPort, withoutRaw }: P
   return [last('raw', 'PREROUTING', rule)];
 }
 
+/** Neighbours with link-local addresses are left to docker-proxy: an answer would not know its interface. */
+function withoutLinkLocal({ family }: PortFacts, step: RuleStep): Step {
+  return family === 'ipv6' ? { ...step, rule: [...step.rule, '!', '-s', 'fe80::/10'] } : step;
+}
+
 /** Translation and acceptance of a port; the accepting rule stands before the bridge's last one. */
 export function openPort(port: PortFacts): readonly Step[] {
   const { gatewayMode, userlandProxy } = port;
   const isRouted = gatewayMode === 'routed';
   return [
-    ...(isRouted ? [] : [translate(port)]),
+    ...(isRouted ? [] : [withoutLinkLocal(port, translate(port))]),
     ...(isRouted || userlandProxy ? [] : [hairpin(port)]),
     ...(gatewayMode === 'nat-unprotected' ? [] : [first('filter', DOCKER, portRule(port))]),
   ];
