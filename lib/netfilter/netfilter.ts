@@ -29,10 +29,10 @@ export class Netfilter implements TableStore {
   readonly recent = new RecentTables();
   /** IP sets. @internal */
   readonly sets = new SetTable((name) => this.#rulesOfSet(name));
-  /** Told when a rule needs the packets of connections to be counted. Linux: nf_ct_set_acct. @internal */
-  forceAccounting: () => void = () => {};
   /** The tables of ip6tables. @internal */
   readonly ip6 = new Ip6Tables();
+  /** Told when a rule needs the packets of connections to be counted. Linux: nf_ct_set_acct. @internal */
+  forceAccounting: () => void = () => {};
   readonly #nat = new NatCore(this.hooks);
   /** nf_tables, beside the tables of iptables: both see every packet. @internal */
   readonly nf = new NfTables(this.hooks, this.#nat);
