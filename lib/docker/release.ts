@@ -38,6 +38,8 @@ const FIRST_RELEASES = {
   flushesUdpFlows: '23.0.0',
   /** `docker inspect` has no KernelMemory any more, and the console's size among what holds on any system (API 1.42). */
   inspectsConsoleFirst: '23.0.0',
+  /** An empty daemon.json is none, and what follows its object is wrong. */
+  readsWholeJson: '23.0.0',
   defaultNetworkOptions: '24.0.0',
   /** `docker info` says the client's version. */
   infoSaysClient: '24.0.0',
