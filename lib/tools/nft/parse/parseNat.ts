@@ -1,7 +1,7 @@
 /** Reads where NAT leads to. */
-import type { NatNode, Node } from './node';
+import type { NatNode, Node } from '../node';
+import { notModelled } from '../source';
 import { parseBinary, parseSource } from './parseValue';
-import { notModelled } from './source';
 import type { Tokens } from './tokens';
 
 const FLAGS = ['random', 'fully-random', 'persistent'];

@@ -1,12 +1,12 @@
 /** Reads what a set or map is. */
-import { isTypeName, type TypeName } from '../../netfilter/nf';
-import type { SetSpec } from './command';
-import type { KeyNode } from './node';
+import { isTypeName, type TypeName } from '../../../netfilter/nf';
+import type { SetSpec } from '../command';
+import type { KeyNode } from '../node';
+import { NftError, notModelled, type Place } from '../source';
+import { parseTime } from '../time';
 import { parseComment } from './parseChain';
 import { parseKeys } from './parseKey';
 import { parseSet } from './parseValue';
-import { NftError, notModelled, type Place } from './source';
-import { parseTime } from './time';
 import type { Tokens } from './tokens';
 
 /** Types of nft that are not modelled. */

@@ -2,22 +2,20 @@
 import {
   definitionOfKey,
   type Expression,
-  factsOf,
   type Key,
-  type LimitValue,
   type NatValue,
   type NfFamily,
-  type QuotaValue,
   type SetReference,
   type Source,
   type TypeName,
-  USUAL_BURST,
-} from '../../netfilter/nf';
+} from '../../../netfilter/nf';
+import { ICMPV6_CODES, ICMPX_CODES, numberIn, SYMBOLS } from '../symbols';
+import { formatTime } from '../time';
+import { formatEnds, formatScalar } from '../values';
+import { formatCompare } from './printCompare';
 import { type ElementLooks, formatElement, formatVerdict, sortElements } from './printElements';
 import { formatKey, formatKeys, typeOfKey } from './printKey';
-import { ICMPV6_CODES, ICMPX_CODES, numberIn, SYMBOLS } from './symbols';
-import { formatTime } from './time';
-import { formatBits, formatEnds, formatScalar, lengthOfPrefixMask } from './values';
+import { formatLimit, formatQuota } from './printLimit';
 
 type Of<Kind extends Expression['kind']> = Extract<Expression, { readonly kind: Kind }>;
 
@@ -75,47 +73,6 @@ function formatExpression(expression: Expression, family: NfFamily, looks: Eleme
   }
 }
 
-/** A mask is written as a prefix, as names of bits, or as what it is. */
-function formatCompare(expression: Of<'compare'>, looks: ElementLooks): string {
-  const { key, mask, operator, value, prefix } = expression;
-  const name = formatKey(key);
-  const type = typeOfKey(key);
-  const sign = operator === '==' ? '' : `${operator} `;
-  if (prefix === true && typeof value === 'string') return `${name} ${sign}"${value}*"`;
-  if (factsOf(type).bitmask === true && typeof value === 'number')
-    return formatFlags(name, type, { ...expression, value }, looks);
-  if (key.kind === 'fib' && key.presence) return `${name} ${looks.numeric ? value : formatScalar(value, type, looks)}`;
-  const text = formatScalar(value, type, looks);
-  if (mask === undefined) return `${name} ${sign}${text}`;
-  const isAddress = type === 'ipv4_addr' || type === 'ipv6_addr';
-  const length = isAddress ? lengthOfPrefixMask(mask, type) : undefined;
-  if (length !== undefined) return `${name} ${sign}${text}/${length}`;
-  return `${name} & ${formatScalar(mask, type, looks)} ${operator} ${text}`;
-}
-
-function formatFlags(
-  name: string,
-  type: TypeName,
-  { mask, operator, value }: Of<'compare'> & { readonly value: number },
-  { numeric }: ElementLooks,
-): string {
-  const bits = (number: unknown) => formatBits(Number(number), type, numeric);
-  if (mask === undefined) return `${name} ${operator} ${exactBits(value, type, numeric)}`;
-  if (value === 0) return operator === '!=' ? `${name} ${bits(mask)}` : `${name} ! ${bits(mask)}`;
-  if (isOneBit(mask) && value === mask) return `${name} & ${bits(mask)} ${operator} ${bits(value)}`;
-  return `${name} ${operator === '==' ? '' : `${operator} `}${bits(value)} / ${bits(mask)}`;
-}
-
-/** All of the bits, and no others. */
-function exactBits(value: number, type: TypeName, numeric: boolean): string {
-  if (!isOneBit(value) && type === 'tcp_flag') return `0x${value.toString(16)}`;
-  return formatBits(value, type, numeric).replaceAll(',', ' | ');
-}
-
-function isOneBit(value: number | bigint): boolean {
-  return (Number(value) & (Number(value) - 1)) === 0;
-}
-
 /** `@name`, or the elements between braces. */
 function formatSet(
   set: SetReference,
@@ -129,37 +86,6 @@ function formatSet(
     formatElement(element, types, data, looks),
   );
   return `{ ${texts.join(', ')} }`;
-}
-
-const PERIODS: readonly (readonly [number, string])[] = [
-  [1, 'second'],
-  [60, 'minute'],
-  [3600, 'hour'],
-  [86_400, 'day'],
-  [604_800, 'week'],
-];
-
-export function formatLimit({ rate, unit, per, burst, over }: LimitValue): string {
-  const period = PERIODS.find(([length]) => length === per)?.[1] ?? 'second';
-  const amount = unit === 'packets' ? `${rate}` : `${formatSize(rate)}`;
-  const burstText =
-    unit === 'packets'
-      ? burst === USUAL_BURST
-        ? ''
-        : ` burst ${burst} packets`
-      : burst === 0
-        ? ''
-        : ` burst ${formatSize(burst)}`;
-  return `rate ${over ? 'over ' : ''}${amount}/${period}${burstText}`;
-}
-
-function formatSize(bytes: number): string {
-  if (bytes > 0 && bytes % (1024 * 1024) === 0) return `${bytes / (1024 * 1024)} mbytes`;
-  return bytes > 0 && bytes % 1024 === 0 ? `${bytes / 1024} kbytes` : `${bytes} bytes`;
-}
-
-export function formatQuota({ bytes, used, over }: QuotaValue, stateless: boolean): string {
-  return `${over ? 'over ' : ''}${formatSize(bytes)}${used === 0 || stateless ? '' : ` used ${formatSize(used)}`}`;
 }
 
 const LEVELS = ['emerg', 'alert', 'crit', 'err', 'warn', 'notice', 'info', 'debug'];

@@ -1,7 +1,7 @@
 /** What is known while commands get their meaning: the sets that there are, or will be, and the interfaces. */
-import type { NfFamily, NfTables, SetDeclaration } from '../../netfilter/nf';
-import type { NameReference } from './command';
-import type { Interfaces } from './values';
+import type { NfFamily, NfTables, SetDeclaration } from '../../../netfilter/nf';
+import type { NameReference } from '../command';
+import type { Interfaces } from '../values';
 
 /** Userspace: the cache, src/cache.c. */
 export class Context {

@@ -2,9 +2,9 @@
  * Which headers a rule has asked for so far. A field of a header asks for its protocol by itself, and what the rule
  * asked for in so many words is then not listed any more. Userspace: struct proto_ctx, payload_gen_dependency, payload_dependency_kill.
  */
-import type { Expression, FieldName, HeaderName, Key, NfFamily } from '../../netfilter/nf';
-import { definitionOfKey } from '../../netfilter/nf';
-import { NftError, type Place } from './source';
+import type { Expression, FieldName, HeaderName, Key, NfFamily } from '../../../netfilter/nf';
+import { definitionOfKey } from '../../../netfilter/nf';
+import { NftError, type Place } from '../source';
 
 const TRANSPORTS: Partial<Readonly<Record<HeaderName, number>>> = {
   icmp: 1,

@@ -1,7 +1,8 @@
 /** The words of a text one after the other, with those of the files that it includes in between. */
+
+import type { Node } from '../node';
+import { NftError, type Place, type Source, spanning } from '../source';
 import { isReserved, readTokens, type Token, unexpected } from './lexer';
-import type { Node } from './node';
-import { NftError, type Place, type Source, spanning } from './source';
 
 interface Reading {
   readonly source: Source;

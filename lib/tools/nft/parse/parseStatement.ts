@@ -1,9 +1,14 @@
 /** Reads the statements of a rule. */
-import type { ObjectKind, Operator } from '../../netfilter/nf';
+import type { ObjectKind, Operator } from '../../../netfilter/nf';
+import type { LimitNode, Node, RuleNode, Statement } from '../node';
+import { notModelled, type Place } from '../source';
+import { parseTime } from '../time';
 import { describeToken } from './lexer';
-import type { LimitNode, Node, RuleNode, Statement } from './node';
 import { isKey, parseKeys } from './parseKey';
+import { parseLimit, parseQuota } from './parseLimit';
+import { parseLog } from './parseLog';
 import { parseNat } from './parseNat';
+import { parseReject } from './parseReject';
 import {
   parseBinary,
   parseCounters,
@@ -13,8 +18,6 @@ import {
   parseSource,
   parseVerdict,
 } from './parseValue';
-import { NftError, notModelled, type Place } from './source';
-import { parseTime } from './time';
 import type { Tokens } from './tokens';
 
 /** A statement without its place. */
@@ -90,9 +93,9 @@ function readStatement(tokens: Tokens, first: Place): Content {
     case 'quota':
       return quotaStatement(tokens);
     case 'log':
-      return logStatement(tokens);
+      return parseLog(tokens);
     case 'reject':
-      return rejectStatement(tokens);
+      return parseReject(tokens);
     case 'snat':
     case 'dnat':
     case 'masquerade':
@@ -166,133 +169,10 @@ function limitStatement(tokens: Tokens): Content {
   return { kind: 'limit', limit: parseLimit(tokens) };
 }
 
-const PERIODS: Readonly<Record<string, number>> = { second: 1, minute: 60, hour: 3600, day: 86_400, week: 604_800 };
-const BYTES: Readonly<Record<string, number>> = { bytes: 1, kbytes: 1024, mbytes: 1024 * 1024 };
-
-/** `rate over 10/second burst 5 packets`, behind `limit`. */
-export function parseLimit(tokens: Tokens): LimitNode {
-  tokens.expect('rate', 'rate');
-  const over = tokens.accept('over');
-  if (!over) tokens.accept('until');
-  const amount = tokens.number();
-  const { unit, size, per } = parseRate(tokens);
-  const burst = tokens.accept('burst') ? parseBurst(tokens) : undefined;
-  return { rate: amount * size, unit, per, burst, over };
-}
-
-/** `/second`, `mbytes/second`: a slash may be a part of a word. */
-function parseRate(tokens: Tokens): {
-  readonly unit: 'packets' | 'bytes';
-  readonly size: number;
-  readonly per: number;
-} {
-  const at = tokens.here;
-  const [unitName = '', period = ''] = tokens.accept('/')
-    ? ['', tokens.name().text]
-    : tokens.name('string or bytes or /').text.split('/');
-  const per = Object.hasOwn(PERIODS, period) ? PERIODS[period] : undefined;
-  const size = unitName === '' ? 1 : Object.hasOwn(BYTES, unitName) ? BYTES[unitName] : undefined;
-  if (per === undefined || size === undefined) throw new NftError('Wrong unit format', at);
-  return { unit: unitName === '' ? 'packets' : 'bytes', size, per };
-}
-
-function parseBurst(tokens: Tokens): number {
-  const amount = tokens.number();
-  if (tokens.accept('packets')) return amount;
-  const { text } = tokens.peek();
-  const size = Object.hasOwn(BYTES, text) ? BYTES[text] : undefined;
-  if (size === undefined) throw tokens.unexpected('string or bytes or packets');
-  tokens.next();
-  return amount * size;
-}
-
 function quotaStatement(tokens: Tokens): Content {
   tokens.expect('quota');
   if (tokens.accept('name')) return objectStatement(tokens, 'quota');
   return { kind: 'quota', ...parseQuota(tokens) };
-}
-
-/** `over 25 mbytes used 3 bytes`. */
-export function parseQuota(tokens: Tokens): { readonly bytes: number; readonly used: number; readonly over: boolean } {
-  const over = tokens.accept('over');
-  if (!over) tokens.accept('until');
-  const bytes = parseSize(tokens);
-  return { bytes, used: tokens.accept('used') ? parseSize(tokens) : 0, over };
-}
-
-function parseSize(tokens: Tokens): number {
-  const amount = tokens.number();
-  const at = tokens.here;
-  const { text } = tokens.name('string or bytes');
-  const size = Object.hasOwn(BYTES, text) ? BYTES[text] : undefined;
-  if (size === undefined) throw new NftError('Wrong unit format', at);
-  return amount * size;
-}
-
-const LEVELS = ['emerg', 'alert', 'crit', 'err', 'warn', 'notice', 'info', 'debug'];
-const USUAL_LEVEL = 4;
-
-function logStatement(tokens: Tokens): Content {
-  tokens.expect('log');
-  let prefix: string | undefined;
-  let level = USUAL_LEVEL;
-  let group: number | undefined;
-  const flags = new Set<string>();
-  for (;;) {
-    if (tokens.accept('prefix')) prefix = tokens.quoted('string');
-    else if (tokens.accept('group')) group = tokens.number();
-    else if (tokens.is('level')) level = parseLevel(tokens);
-    else if (tokens.accept('flags')) for (const flag of parseLogFlags(tokens)) flags.add(flag);
-    else if (tokens.is('snaplen') || tokens.is('queue-threshold'))
-      throw notModelled(`log ${tokens.peek().text}`, tokens.here);
-    else break;
-  }
-  return { kind: 'log', prefix, level, flags, group };
-}
-
-function parseLevel(tokens: Tokens): number {
-  tokens.expect('level');
-  const { text, at } = tokens.name();
-  if (text === 'audit') throw notModelled('log level audit', at);
-  const level = LEVELS.indexOf(text);
-  if (level < 0) throw new NftError('invalid log level', at);
-  return level;
-}
-
-function parseLogFlags(tokens: Tokens): readonly string[] {
-  const { text, at } = tokens.name();
-  switch (text) {
-    case 'all':
-      return ['sequence', 'options', 'ip options', 'skuid', 'ether'];
-    case 'skuid':
-    case 'ether':
-      return [text];
-    case 'ip':
-      tokens.expect('options');
-      return ['ip options'];
-    case 'tcp': {
-      const flags = [tokens.name().text];
-      while (tokens.accept(',')) flags.push(tokens.name().text);
-      return flags;
-    }
-    default:
-      throw new NftError('syntax error, unexpected string', at, undefined, 'syntax');
-  }
-}
-
-function rejectStatement(tokens: Tokens): Content {
-  tokens.expect('reject');
-  if (!tokens.accept('with')) return { kind: 'reject', type: undefined, code: undefined };
-  if (tokens.accept('tcp')) {
-    tokens.expect('reset', 'reset');
-    return { kind: 'reject', type: 'tcp', code: undefined };
-  }
-  for (const type of ['icmp', 'icmpv6', 'icmpx'] as const) {
-    if (!tokens.accept(type)) continue;
-    tokens.accept('type');
-    return { kind: 'reject', type, code: parseBinary(tokens) };
-  }
-  throw tokens.unexpected();
 }
 
 function dynsetStatement(tokens: Tokens, operation: 'add' | 'update' | 'delete'): Content {

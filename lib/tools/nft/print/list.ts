@@ -9,11 +9,12 @@ import {
   type NfTable,
   Quota,
   TokenBucket,
-} from '../../netfilter/nf';
+} from '../../../netfilter/nf';
+import { formatPriority } from '../priorities';
+import { formatTime } from '../time';
 import { type ElementLooks, formatElement, joinElements, sortElements } from './printElements';
-import { formatLimit, formatQuota, formatRule } from './printRule';
-import { formatPriority } from './priorities';
-import { formatTime } from './time';
+import { formatLimit, formatQuota } from './printLimit';
+import { formatRule } from './printRule';
 
 /** How a listing looks. */
 export interface ListLooks extends ElementLooks {

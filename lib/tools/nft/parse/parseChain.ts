@@ -1,11 +1,11 @@
 /** Reads what a chain is: its hook, its policy, its rules. */
-import { HOOKS, type HookName } from '../../netfilter';
-import type { ChainType, NfFamily } from '../../netfilter/nf';
-import type { ChainSpec, HookSpec } from './command';
-import type { RuleNode } from './node';
+import { HOOKS, type HookName } from '../../../netfilter';
+import type { ChainType, NfFamily } from '../../../netfilter/nf';
+import type { ChainSpec, HookSpec } from '../command';
+import type { RuleNode } from '../node';
+import { priorityOf } from '../priorities';
+import { NftError, notModelled } from '../source';
 import { parseRule } from './parseStatement';
-import { priorityOf } from './priorities';
-import { NftError, notModelled } from './source';
 import type { Tokens } from './tokens';
 
 const TYPES: readonly ChainType[] = ['filter', 'nat', 'route'];

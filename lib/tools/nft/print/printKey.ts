@@ -1,5 +1,5 @@
 /** Keys as nft writes them. */
-import { definitionOfKey, type Key, type TypeName } from '../../netfilter/nf';
+import { definitionOfKey, type Key, type TypeName } from '../../../netfilter/nf';
 
 export function formatKey(key: Key): string {
   switch (key.kind) {

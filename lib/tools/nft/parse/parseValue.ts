@@ -1,9 +1,9 @@
 /** Reads what fields are held against: values, ranges, lists, sets. */
-import type { VerdictValue } from '../../netfilter/nf';
-import type { ElementNode, Node } from './node';
+import type { VerdictValue } from '../../../netfilter/nf';
+import type { ElementNode, Node } from '../node';
+import { NftError, type Place, spanning } from '../source';
+import { parseTime } from '../time';
 import { isKey, parseKeys } from './parseKey';
-import { NftError, type Place, spanning } from './source';
-import { parseTime } from './time';
 import type { Tokens } from './tokens';
 
 /** The words for operators on bits. */

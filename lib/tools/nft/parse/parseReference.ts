@@ -1,7 +1,7 @@
 /** Reads the names of tables, and of what is in them. */
-import { NF_FAMILIES, type NfFamily, OTHER_FAMILIES } from '../../netfilter/nf';
-import type { NameReference, TableReference } from './command';
-import { notModelled, type Place } from './source';
+import { NF_FAMILIES, type NfFamily, OTHER_FAMILIES } from '../../../netfilter/nf';
+import type { NameReference, TableReference } from '../command';
+import { notModelled, type Place } from '../source';
 import type { Tokens } from './tokens';
 
 /** The family of a word. */

@@ -1,5 +1,5 @@
 /** Cuts a text into words. Userspace: src/scanner.l. */
-import { NftError, type Place, type Source } from './source';
+import { NftError, type Place, type Source } from '../source';
 
 /** `newline` also ends a command; `end` is the end of the text. */
 export type TokenKind = 'word' | 'number' | 'quoted' | 'symbol' | 'newline' | 'end' | 'junk';

@@ -1,37 +1,13 @@
-/** Makes requests to the kernel of commands, each with what the kernel's complaints about it are about. Userspace: nft_cmd_expand, src/rule.c. */
-import type { NewObject, NfErrno, NfRequest, NfSubject } from '../../netfilter/nf';
-import type { ChainSpec, Command, NameReference, ObjectSpec, TableReference } from './command';
+/** Makes requests to the kernel of commands, in the order in which nft sends them. Userspace: nft_cmd_expand, src/rule.c. */
+import type { NfRequest, NfSubject } from '../../../netfilter/nf';
+import type { ChainSpec, Command, NameReference, ObjectSpec } from '../command';
+import type { Node, RuleNode } from '../node';
+import { NftError, type Place } from '../source';
 import type { Context } from './context';
-import { evaluateLimit, evaluateRule } from './evaluateRule';
+import { evaluateObject } from './evaluateObject';
+import { evaluateRule } from './evaluateRule';
 import { evaluateDeclaration, evaluateElements, flatten, refuseConflicts } from './evaluateSet';
-import type { Node, RuleNode } from './node';
-import { NftError, type Place } from './source';
-
-/** A request, and where in the text its parts come from. */
-export interface Planned {
-  readonly request: NfRequest;
-  readonly at: Place;
-  placeOf(subject: NfSubject): Place | undefined;
-}
-
-const ERRNO_TEXTS: Readonly<Record<NfErrno, string>> = {
-  EBUSY: 'Device or resource busy',
-  EEXIST: 'File exists',
-  EINVAL: 'Invalid argument',
-  EMLINK: 'Too many links',
-  ENFILE: 'Too many open files in system',
-  ENOENT: 'No such file or directory',
-  EOPNOTSUPP: 'Operation not supported',
-  ERANGE: 'Numerical result out of range',
-};
-
-/** What the kernel said, as nft prints it. */
-export function kernelError(planned: Planned, code: NfErrno, subject: NfSubject, detail: string | undefined): NftError {
-  const message = detail ?? `Could not process rule: ${ERRNO_TEXTS[code]}`;
-  return new NftError(message, planned.placeOf(subject) ?? planned.at, undefined, 'kernel');
-}
-
-type Places = Partial<Readonly<Record<'table' | 'chain' | 'name' | 'handle' | 'position', Place>>>;
+import { named, namePlaces, originOf, type Places, type Planned, tablePlaces } from './planned';
 
 /** Collects what commands ask for; complaints about their meaning are collected as well. */
 export class Planner {
@@ -240,7 +216,7 @@ export class Planner {
   #object(reference: NameReference, spec: ObjectSpec, exclusive: boolean, at: Place): void {
     this.#attempt(() => {
       this.#push(
-        { kind: 'add object', ...named(reference), exclusive, object: newObject(reference, spec) },
+        { kind: 'add object', ...named(reference), exclusive, object: evaluateObject(reference, spec) },
         at,
         namePlaces(reference),
       );
@@ -267,36 +243,4 @@ export class Planner {
       throw new NftError('No such file or directory', reference.nameAt);
     this.#push({ kind: 'flush set', ...named(reference), name, ifExists: false }, at, namePlaces(reference));
   }
-}
-
-function newObject(reference: NameReference, spec: ObjectSpec): NewObject {
-  const { name } = reference;
-  const { comment } = spec;
-  switch (spec.kind) {
-    case 'counter':
-      return { kind: spec.kind, name, comment, counters: { packets: spec.packets, bytes: spec.bytes } };
-    case 'quota':
-      return { kind: spec.kind, name, comment, quota: { bytes: spec.bytes, used: spec.used, over: spec.over } };
-    case 'limit':
-      return { kind: spec.kind, name, comment, limit: evaluateLimit(spec.limit, reference.nameAt) };
-  }
-}
-
-function originOf(subject: NfSubject, origins: readonly Place[]): Place | undefined {
-  return subject.part === 'expression' ? origins[subject.index] : undefined;
-}
-
-function named({ family, table }: TableReference): {
-  readonly family: TableReference['family'];
-  readonly table: string;
-} {
-  return { family, table };
-}
-
-function tablePlaces({ tableAt }: TableReference): Places {
-  return { table: tableAt };
-}
-
-function namePlaces({ tableAt, nameAt }: NameReference): Places {
-  return { table: tableAt, chain: nameAt, name: nameAt };
 }

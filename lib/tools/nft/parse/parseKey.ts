@@ -1,7 +1,7 @@
 /** Reads what a rule loads: `ip saddr`, `meta mark`, `ct state`, `fib daddr type`, and several of them with dots between. */
-import { type FibKey, isFieldName, type Key } from '../../netfilter/nf';
-import type { KeyNode } from './node';
-import { notModelled, type Place } from './source';
+import { type FibKey, isFieldName, type Key } from '../../../netfilter/nf';
+import type { KeyNode } from '../node';
+import { notModelled, type Place } from '../source';
 import type { Tokens } from './tokens';
 
 /** Fields of these begin with the header's name. */

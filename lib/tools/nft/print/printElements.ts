@@ -7,9 +7,9 @@ import {
   type Span,
   type TypeName,
   type VerdictValue,
-} from '../../netfilter/nf';
-import { formatTime } from './time';
-import { formatScalar, formatSpan, type Looks } from './values';
+} from '../../../netfilter/nf';
+import { formatTime } from '../time';
+import { formatScalar, formatSpan, type Looks } from '../values';
 
 /** How elements of a set look. */
 export interface ElementLooks extends Looks {
