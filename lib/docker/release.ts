@@ -40,6 +40,8 @@ const FIRST_RELEASES = {
   inspectsConsoleFirst: '23.0.0',
   /** The client passes on what dockerd says of a name that it does not know, as it does with any other answer. */
   answersNotFound: '23.0.0',
+  /** An empty daemon.json is none, and what follows its object is wrong. */
+  readsWholeJson: '23.0.0',
   defaultNetworkOptions: '24.0.0',
   /** `docker info` says the client's version. */
   infoSaysClient: '24.0.0',
