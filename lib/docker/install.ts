@@ -2,12 +2,14 @@
 import { type Machine, type Place, type Program, pause, type Unit, waitForExit } from '../machine';
 import { MILLISECOND } from '../network';
 import { iptables } from '../tools/iptables';
+import { nft } from '../tools/nft';
 import type { RunShell } from './container/findProgram';
 import { startContainerd, startDockerd } from './daemon';
 import { noSuchContainer } from './dockerError';
 import { DockerEngine } from './engine';
 import { DEFAULT_ENGINE_OPTIONS, type EngineOptions } from './engineOptions';
 import { Firewall, type RunIptables } from './firewall/firewall';
+import type { RunNft } from './firewall/nftables/nftTable';
 import { IMAGES } from './image/articleImages';
 import type { Image } from './image/image';
 import { unloadBridgeNetfilter } from './network/bridgeNetfilter';
@@ -74,6 +76,7 @@ export function installDocker(
     runShell,
     { ...DEFAULT_ENGINE_OPTIONS, ...options },
     firewall,
+    nftOf(machine),
     findRelease(version),
   );
   for (const path of ['/usr/lib/systemd/system/docker.service', '/root/docker.service'])
@@ -86,6 +89,11 @@ export function installDocker(
 /** The program iptables of a machine. */
 export function iptablesOf({ net, iptablesVersion }: Machine): RunIptables {
   return (argv) => iptables(net.netfilter, argv, { version: iptablesVersion });
+}
+
+/** The program nft of a machine. */
+function nftOf(machine: Machine): RunNft {
+  return (argv, stdin = '') => nft(machine, argv, stdin);
 }
 
 /** Where the processes of a running container run; `undefined` if no running container is called so. */
