@@ -157,6 +157,7 @@ function ask(docker: DockerMachine, from: string, protocol: string, address: str
 }
 
 function shown({ table, chain, index, rule, packets, bytes }: CounterRow) {
+  if (/^(ip|inet) /.test(table)) return [packets, bytes, `table ${table} ${chain}: ${rule}`] as const;
   return [packets, bytes, index === 0 ? `${table} ${chain} ${rule}` : `${table} -A ${chain} ${rule}`] as const;
 }
 
@@ -173,7 +174,7 @@ export function outcomeOf({ what }: CapturedAccess, { result, counted }: Pick<Ca
 export function withoutStray(real: CapturedAccess, simulated: Pick<CapturedAccess, 'counted'>): CapturedAccess {
   const counted = real.counted.flatMap(([packets, bytes, rule]) => {
     const own = simulated.counted.find(([, , other]) => other === rule)?.[0] ?? 0;
-    if (!/^raw -A PREROUTING -d \S+ ! -i \S+ -j DROP$/.test(rule) || packets !== own + 1)
+    if (!/^raw -A PREROUTING -d \S+ ! -i \S+ -j DROP$|DROP DIRECT ACCESS/.test(rule) || packets !== own + 1)
       return [[packets, bytes, rule] as const];
     return own === 0 ? [] : [[own, bytes - 60, rule] as const];
   });
