@@ -66,6 +66,8 @@ function initialize(engine: DockerEngine): void {
     daemonJson === undefined
       ? engine.commandLineOptions
       : readDaemonJson(daemonJson.content, engine.commandLineOptions, engine.release);
+  if (engine.options.firewallBackend === 'nftables' && !engine.release.changes.has('nftablesBackend'))
+    throw new DockerError('invalid', "unknown flag: --firewall-backend\nSee 'dockerd --help'.");
   engine.backend = chooseBackend(engine);
   endLeftovers(engine);
   loadAtStart(machine.net, engine.release);

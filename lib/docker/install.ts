@@ -44,7 +44,8 @@ WantedBy=multi-user.target
 
 /**
  * Puts the engine onto a machine, not yet started: `systemctl start docker` does that. `runShell` runs what
- * `docker exec NAME sh -c LINE` is given; without it no shell runs in containers. Throws a `RangeError` for an engine that does not exist.
+ * `docker exec NAME sh -c LINE` is given; without it no shell runs in containers. Throws a `RangeError` for an engine that does not exist,
+ * or has not the firewall backend that is asked for.
  *
  * @example
  * ```ts
@@ -69,6 +70,11 @@ export function installDocker(
   }: InstallOptions = {},
 ): DockerEngine {
   if (bridgeNetfilter === 'module') unloadBridgeNetfilter(machine.net);
+  const release = findRelease(version);
+  if (options.firewallBackend === 'nftables' && !release.changes.has('nftablesBackend'))
+    throw new RangeError(
+      `Docker ${release.version} makes its rules with iptables alone; the nftables backend came with 29`,
+    );
   const firewall = new Firewall(runIptables);
   const engine = new DockerEngine(
     machine,
@@ -77,7 +83,7 @@ export function installDocker(
     { ...DEFAULT_ENGINE_OPTIONS, ...options },
     firewall,
     nftOf(machine),
-    findRelease(version),
+    release,
   );
   for (const path of ['/usr/lib/systemd/system/docker.service', '/root/docker.service'])
     machine.files.set(path, { content: DOCKER_SERVICE, modifiedAt: machine.date(0).getTime() });

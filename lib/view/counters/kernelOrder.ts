@@ -5,8 +5,7 @@
 
 import type { CounterRow } from '../../lab/observe/counters';
 import { chainRank } from '../../netfilter/hookName';
-import { TABLE_NAMES } from '../../netfilter/xtables/tableHooks';
-import { isOfIptables } from '../draw/theme';
+import { isOfIptables, TABLE_NAMES } from '../../netfilter/xtables/tableHooks';
 
 type Place = Pick<CounterRow, 'table' | 'chain' | 'index'>;
 

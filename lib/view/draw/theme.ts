@@ -1,6 +1,6 @@
 /** The one visual language of every picture: colours, fonts and sizes, for screens light and dark and for grey print. */
 import type { RuleTable, TableName } from '../../netfilter';
-import { TABLE_NAMES } from '../../netfilter/xtables/tableHooks';
+import { isOfIptables } from '../../netfilter/xtables/tableHooks';
 import { type Colour, mix, readable } from './colour';
 
 /** The themes that are made. */
@@ -172,9 +172,4 @@ export function resolveTheme(theme: ThemeName | Theme = 'light'): Theme {
 /** What stands for a table. Those of nf_tables have no colour of their own: they may do what any table of iptables does. */
 export function tableColours(theme: Theme, table: RuleTable): TableColours {
   return isOfIptables(table) ? theme.tables[table] : { mark: theme.muted, band: theme.surface, ink: theme.text };
-}
-
-/** Whether it is a table of iptables. */
-export function isOfIptables(table: string): table is TableName {
-  return (TABLE_NAMES as readonly string[]).includes(table);
 }

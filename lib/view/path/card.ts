@@ -1,10 +1,11 @@
 /** One hook of the path map as a card: its name and count, room for the strokes, and under it what each table decided. */
 import type { HookName } from '../../netfilter';
+import { isOfIptables } from '../../netfilter/xtables/tableHooks';
 import { breakText, fitText } from '../draw/fitText';
 import type { Font } from '../draw/font';
 import { textWidth } from '../draw/fontMetrics';
 import { element, group, type Svg, textLine } from '../draw/svg';
-import { FONT_SIZE, isOfIptables, type Theme } from '../draw/theme';
+import { FONT_SIZE, type Theme } from '../draw/theme';
 import { formatCount } from '../figure/textTable';
 import { itemAt } from '../itemAt';
 import type { Decision } from './flow';
