@@ -28,7 +28,8 @@ export async function runSession(lab: Lab, session: readonly SessionCommand[]): 
   const { release, commandLineOptions } = lab.docker;
   const engine = `${release.version}${commandLineOptions.firewallBackend === 'nftables' ? ' with nftables' : ''}`;
   const networks = new Map<string, string>();
-  const rename = (rule: string) => rule.replace(/\bbr-[0-9a-f]{12}\b/g, (bridge) => networks.get(bridge) ?? bridge);
+  const rename = (rule: string) =>
+    rule.replace(/(?<![0-9A-Za-z])br-[0-9a-f]{12}\b/g, (bridge) => networks.get(bridge) ?? bridge);
   const commands: CommandRun[] = [];
   for (const { place, command } of session) {
     const seen = await lab.observe(place, command);

@@ -1,7 +1,11 @@
 /** Docker 29 with nftables: after each step the rules are those of the real engine. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { findRelease } from '../../../lib/docker/release';
+import { readCounters } from '../../../lib/lab/observe/readCounters';
 import {
+  access,
+  capturedMachine,
   proxiesOf,
   publishedOf,
   readStates,
@@ -91,4 +95,66 @@ test('what somebody took away of the table comes back as a whole when a change d
   docker.run('docker network rm n1');
   const ofIpv4 = Object.entries(before).filter(([chain]) => chain.startsWith('ip '));
   expect(nftRulesOf(docker)).toEqual(Object.fromEntries(ofIpv4));
+});
+
+test('an engine that would forward nothing does not start, and makes no network', () => {
+  const docker = nativeMachine();
+  const { sysctl } = docker.machine.net;
+  const reason =
+    "IPv4 forwarding is disabled: check your host's firewalling and set sysctl net.ipv4.ip_forward=1, or disable this check using daemon option --ip-forward=false";
+  sysctl.set('net.ipv4.ip_forward', '0');
+  expect(docker.start()).toBe(
+    `Job for docker.service failed: failed to start daemon: Error initializing network controller: error creating default "bridge" network: ${reason}`,
+  );
+  sysctl.set('net.ipv4.ip_forward', '1');
+  expect(docker.start()).toBeUndefined();
+  sysctl.set('net.ipv4.ip_forward', '0');
+  expect(docker.run('docker network create n1').stderr).toContain(reason);
+  expect(docker.run('docker network ls').stdout).not.toContain('n1');
+  sysctl.set('net.ipv4.ip_forward', '1');
+  // Its subnet was not taken.
+  docker.run('docker network create n1');
+  expect(docker.run('docker network inspect n1').stdout).toContain('172.18.0.0/16');
+});
+
+test('without docker-proxy two ports of the machine cannot lead to one of the container, and nothing is left of them', () => {
+  const docker = nativeMachine(false);
+  docker.start();
+  const before = docker.run('nft list ruleset').stdout;
+  const { stderr, exitCode } = docker.run('docker run -d --name cr -p 8444:443 -p 8443:443 bb');
+  expect(exitCode).toBe(125);
+  expect(stderr).toMatch(
+    /failed to set up container networking: driver failed programming external connectivity on endpoint cr \([0-9a-f]{64}\): adding rules for bridge docker0: rule from \S+\/nftabler\/port\.go:161: adding rule:'ip saddr 172\.17\.0\.2 ip daddr 172\.17\.0\.2 tcp dport 443 counter masquerade comment "MASQ TO OWN PORT"' chain:'nat-postrouting-in__docker0' group:0: rule exists/,
+  );
+  expect(docker.run('nft list ruleset').stdout).toBe(before);
+  expect(docker.run('docker run -d --name c1 -p 8443:443 bb').exitCode).toBe(0);
+});
+
+test('a container that comes or goes zeroes the counters of all chains that it changes, and no others', () => {
+  const docker = nativeMachine();
+  docker.start();
+  take(docker, { step: '', command: 'docker run -d --name c1 -p 8001:80 IMAGE' });
+  access(docker, { what: '', from: 'client', to: 'tcp 192.168.70.6:8001', result: '', counted: [] });
+  const counted = () =>
+    readCounters(docker.machine.net.netfilter).flatMap(({ table, chain, index, packets }) =>
+      table === 'ip docker-bridges' && packets > 0 ? [`${chain} ${index}: ${packets}`] : [],
+    );
+  expect(counted()).toEqual([
+    'nat-PREROUTING 1: 1',
+    'nat-prerouting-and-output 1: 1',
+    'filter-forward-in__docker0 1: 3',
+    'filter-forward-in__docker0 3: 1',
+    'filter-forward-out__docker0 1: 4',
+  ]);
+  take(docker, { step: '', command: 'docker run -d --name c2 -p 8002:80 IMAGE' });
+  expect(counted()).toEqual(['nat-PREROUTING 1: 1', 'filter-forward-out__docker0 1: 4']);
+});
+
+test('an engine before 29 does not know the flag, nor the setting', () => {
+  expect(() => capturedMachine('28.5.2', { firewallBackend: 'nftables' })).toThrow(
+    'Docker 28.5.2 makes its rules with iptables alone; the nftables backend came with 29',
+  );
+  const docker = nativeMachine();
+  docker.engine.release = findRelease('28.5.2');
+  expect(docker.start()).toContain('unknown flag: --firewall-backend');
 });
