@@ -4,15 +4,16 @@ import { expect, test } from 'vitest';
 import { findRelease } from '../../../lib/docker/release';
 import {
   access,
-  type CapturedState,
   capturedMachine,
   outcomeOf,
+  type Rules,
   readAccesses,
   readStates,
   rulesOf,
   take,
   withoutStray,
 } from './captured';
+import { nftRulesOf } from './native';
 
 const SETUP = [
   'docker run -d --name c1 -p 8001:80 IMAGE',
@@ -21,26 +22,33 @@ const SETUP = [
   'docker run -d --name d1 --network bridge1 -p 8002:80 IMAGE',
 ].join('; ');
 
-test('20.10, 24, 27, 28.0.1, 28.5, 29 and back to 28.5', () => {
+test.each([
+  ['up-legacy', '20.10, 24, 27, 28.0.1, 28.5, 29 and back to 28.5'],
+  ['up-legacy-native', '20.10, 28.5, 29 with nftables and 29 with iptables'],
+])('%s: %s', (name) => {
   const docker = capturedMachine('20.10.24');
-  const expected = { v4: new Map<string, readonly string[]>(), v6: new Map<string, readonly string[]>() };
-  let accesses = readAccesses('up-legacy');
-  for (const state of readStates('up-legacy')) {
-    for (const family of ['v4', 'v6'] as const) {
-      for (const [chain, rules] of Object.entries(state[family] ?? {})) expected[family].set(chain, rules);
-      for (const chain of state[`${family} gone`] ?? []) expected[family].delete(chain);
+  const expected: Record<string, Rules> = { v4: {}, v6: {}, nft: {} };
+  let accesses = readAccesses(name);
+  for (const state of readStates(name)) {
+    for (const part of ['v4', 'v6', 'nft'] as const) {
+      const rules = new Map(Object.entries({ ...expected[part], ...state[part] }));
+      for (const chain of state[`${part} gone`] ?? []) rules.delete(chain);
+      expected[part] = Object.fromEntries(rules);
     }
-    const [, version, stopped] = /^([\d.]+)-legacy(-stopped)?$/.exec(state.step) ?? [];
+    const [, version, backend, stopped] = /^([\d.]+)-(legacy|native)(-stopped)?$/.exec(state.step) ?? [];
     if (version === undefined) continue;
     if (stopped !== undefined) docker.stop();
     else {
       const isFirst = docker.engine.networks.size === 0;
       docker.engine.release = findRelease(version);
+      const content = backend === 'native' ? '{ "firewall-backend": "nftables" }' : '{}';
+      docker.machine.files.set('/etc/docker/daemon.json', { content, modifiedAt: 0 });
       docker.start();
       take(docker, { ...state, command: isFirst ? SETUP : 'docker start c1 d1' });
     }
-    expect(inAnyOrder(rulesOf(docker)), state.step).toEqual(inAnyOrder(Object.fromEntries(expected.v4)));
-    expect(inAnyOrder(rulesOf(docker, 'ip6tables')), state.step).toEqual(inAnyOrder(Object.fromEntries(expected.v6)));
+    const seen = { v4: rulesOf(docker), v6: rulesOf(docker, 'ip6tables'), nft: nftRulesOf(docker) };
+    for (const [part, rules] of Object.entries(seen))
+      expect(inAnyOrder(rules), `${state.step}: ${part}`).toEqual(inAnyOrder(expected[part] ?? {}));
     if (stopped !== undefined) continue;
     const own = accesses.slice(0, 9);
     accesses = accesses.slice(9);
@@ -125,6 +133,6 @@ test('a network of 28.0.0 whose subnet finds no place in the set is not made', (
 });
 
 /** Networks that were there are taken over in an order that the engine draws. */
-function inAnyOrder(rules: NonNullable<CapturedState['v4']>) {
+function inAnyOrder(rules: Rules) {
   return Object.fromEntries(Object.entries(rules).map(([chain, list]) => [chain, [...list].sort()]));
 }
