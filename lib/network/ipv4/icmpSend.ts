@@ -25,11 +25,12 @@ export function sendIcmpError(
   const { packet } = about;
   if (packet.transport.kind === 'icmp' && !isIcmpQuery(packet.transport)) return;
   if (isGroupMac(about.destinationMac)) return;
-  const destinationType = about.bridged || unrouted ? 'UNICAST' : namespace.fib.addressType(packet.destination);
+  // Without a route that of the answer is asked instead.
+  const asked = unrouted ? packet.source : packet.destination;
+  const destinationType = about.bridged && !unrouted ? 'UNICAST' : namespace.fib.addressType(asked);
   if (destinationType === 'MULTICAST' || destinationType === 'BROADCAST') return;
   // From the address that the packet was sent to, if it is this machine's. An answer to 0.0.0.0 the machine gives itself.
-  // Without a route that of the answer is asked instead, which is to this machine itself if the sender has one of its addresses.
-  const isOwnPacket = unrouted ? packet.source === 0 || isOwn(namespace, packet.source) : destinationType === 'LOCAL';
+  const isOwnPacket = (unrouted && packet.source === 0) || destinationType === 'LOCAL';
   if (unrouted && isOwnPacket && !isOwn(namespace, packet.destination)) return;
   const own = isOwnPacket ? packet.destination : undefined;
   const output = routeOutput(namespace, packet.source, own);

@@ -35,7 +35,9 @@ export function sendReject(namespace: IpHost, skb: SkBuff, reject: RejectWith, u
   if (reject !== 'tcp-reset')
     return namespace.sendIcmpError(skb, ICMP_DESTINATION_UNREACHABLE, CODES[reject], 0, unrouted);
   const { packet } = skb;
-  const destinationType = skb.bridged || unrouted ? 'UNICAST' : namespace.fib.addressType(packet.destination);
+  // Without a route that of the answer is asked instead. Linux: nf_reject_fill_skb_dst.
+  const asked = unrouted ? packet.source : packet.destination;
+  const destinationType = skb.bridged && !unrouted ? 'UNICAST' : namespace.fib.addressType(asked);
   if (destinationType === 'MULTICAST' || destinationType === 'BROADCAST') return;
   if (packet.transport.kind !== 'tcp' || packet.transport.flags & RST) return;
   const segment: TcpSegment = resetFor(packet.transport);
