@@ -8,7 +8,7 @@ import { conntrack } from './conntrack';
 import { date } from './date';
 import { dmesg } from './dmesg';
 import { hostname } from './hostname';
-import { ip6tables, iptables, iptablesRestore, iptablesSave } from './iptables';
+import { ip6tables, ip6tablesRestore, ip6tablesSave, iptables, iptablesRestore, iptablesSave } from './iptables';
 import { busyboxKill, kill } from './kill';
 import { ls } from './ls';
 import { mktemp } from './mktemp';
@@ -72,23 +72,8 @@ export const programs: ReadonlyMap<string, Program> = new Map([
   ['ipset', ipsetProgram('ipset', (module) => program(module.ipset))],
   ['nft', nftProgram('nft', (module) => module.nftProgram)],
   ['conntrack', program(conntrack)],
-  ...['ip6tables', 'ip6tables-restore', 'ip6tables-save'].map((name) => [name, ip6tables] as const),
-  [
-    'iptables',
-    program(({ net, machine }, argv) => iptables(net.netfilter, argv, { version: machine.iptablesVersion })),
-  ],
-  [
-    'iptables-restore',
-    program(({ net, machine }, argv, stdin) =>
-      iptablesRestore(net.netfilter, argv, stdin, { version: machine.iptablesVersion }),
-    ),
-  ],
-  [
-    'iptables-save',
-    program(({ net, machine }, argv) =>
-      iptablesSave(net.netfilter, argv, { version: machine.iptablesVersion, date: ctime(machine.date()) }),
-    ),
-  ],
+  ...tablesPrograms('ip', iptables, iptablesRestore, iptablesSave),
+  ...tablesPrograms('ip6', ip6tables, ip6tablesRestore, ip6tablesSave),
   ['kill', program(kill)],
   ['killall', killall],
   ['nginx', nginx],
@@ -113,3 +98,30 @@ export const busyboxPrograms: ReadonlyMap<string, Program> = new Map([
   ['ps', busyboxPs],
   ['sleep', busyboxSleep],
 ]);
+
+/** The three programs of a family. */
+function tablesPrograms(
+  family: 'ip' | 'ip6',
+  tables: typeof iptables,
+  restore: typeof iptablesRestore,
+  save: typeof iptablesSave,
+): readonly (readonly [string, Program])[] {
+  return [
+    [
+      `${family}tables`,
+      program(({ net, machine }, argv) => tables(net.netfilter, argv, { version: machine.iptablesVersion })),
+    ],
+    [
+      `${family}tables-restore`,
+      program(({ net, machine }, argv, stdin) =>
+        restore(net.netfilter, argv, stdin, { version: machine.iptablesVersion }),
+      ),
+    ],
+    [
+      `${family}tables-save`,
+      program(({ net, machine }, argv) =>
+        save(net.netfilter, argv, { version: machine.iptablesVersion, date: ctime(machine.date()) }),
+      ),
+    ],
+  ];
+}
