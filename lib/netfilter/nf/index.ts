@@ -13,4 +13,5 @@ export { type NfObject, Quota, TokenBucket, USUAL_BURST } from './objects';
 export type * from './request';
 export type { NfSet, SetDeclaration, SetElement } from './sets/set';
 export type { NfTable } from './table';
+export type { NfTraceEvent, NfTracer } from './trace';
 export * from './value';
