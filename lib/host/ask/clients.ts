@@ -1,5 +1,5 @@
 /** The program that asks: it connects or sends, waits as long as people do, and says what it saw. */
-import { Process, read, type Thread, waitFor, write } from '../../machine';
+import { Process, pause, read, type Thread, waitFor, write } from '../../machine';
 import { ERRNO_TEXT, type Errno, SECOND, TcpSocket, UdpSocket } from '../../network';
 import { encodeUtf8, formatIpv4 } from '../../packet';
 import { programs } from '../../tools';
@@ -15,6 +15,8 @@ export interface ClientOutcome {
   readonly received: number;
 }
 
+/** What a program takes from the answer to the end of the connection, in µs. */
+const THINKING = 300;
 const PATIENCE = 2.5 * SECOND;
 const UDP_PATIENCE = SECOND;
 const ROOT = { uid: 0, gid: 0 } as const;
@@ -63,6 +65,7 @@ function* askTcp(process: Process, { from, to, question }: ResolvedQuestion) {
     received += data.length;
     if (data.length === 0 || (question.size ?? 0) === 0) break;
   }
+  yield* pause(process, THINKING);
   process.close(socket);
   if (received === 0)
     return { kind: 'refused', text: 'the connection was closed without an answer', connected: true, received } as const;

@@ -10,6 +10,7 @@ import {
   type Place,
   Process,
   type Program,
+  pause,
   read,
   type Thread,
   waitFor,
@@ -18,6 +19,9 @@ import {
 import { TcpListener, type TcpSocket } from '../../network';
 import { encodeUtf8, formatIp, ipv4, parseIpv4 } from '../../packet';
 import type { HostMachines, PublishedPort } from '../build';
+
+/** What a program takes from one call to the next, in µs. */
+const THINKING = 100;
 
 /** A request that reached a program. */
 export interface ServedRequest {
@@ -77,6 +81,7 @@ export class Servers {
       if (typeof data !== 'string' && data.length > 0)
         yield* write(process, socket, encodeUtf8(`hello ${formatIp(socket.peerName)}\n`));
     } else yield* write(process, socket, new Uint8Array(this.size));
+    yield* pause(process, THINKING);
     socket.shutdownWrite();
     yield* read(process, socket);
     process.close(socket);
