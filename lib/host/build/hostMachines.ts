@@ -11,7 +11,7 @@ import {
   Random,
   VethDevice,
 } from '../../network';
-import { type Ipv4Address, ipv4, parseIpv4, parseMac, parsePrefix } from '../../packet';
+import { formatIpv4, type Ipv4Address, ipv4, parseIpv4, parseMac, parsePrefix } from '../../packet';
 import type { Route } from '../../routing';
 import type { HostFacts, PolicyRuleFact, RouteFact } from '../read';
 import { Assumptions } from './assumption';
@@ -19,6 +19,7 @@ import { loadConnections } from './loadConnections';
 import { type LoadedRules, loadRules } from './loadRules';
 import { Outside } from './outside';
 import type { HostPlan, PlannedContainer, PlannedDevice } from './plan';
+import { deviceOfSubnet } from './planDevices';
 import { planHost } from './planHost';
 
 /** When the host's clock stood at 0: nothing that it does depends on it. */
@@ -49,9 +50,11 @@ export class HostMachines {
   readonly containers: readonly BuiltContainer[];
   readonly #assumptions = new Assumptions();
   readonly #ports: PlannedDevice[];
+  #connections: HostFacts['connections'];
 
   constructor(facts: HostFacts, { named = [], matching = new Set() }: BuildOptions = {}) {
     this.facts = facts;
+    this.#connections = facts.connections;
     this.plan = planHost(facts, named, this.#assumptions);
     this.clock = new Clock();
     const common = { clock: this.clock, random: new Random(1), startedAt: STARTED_AT };
@@ -85,9 +88,34 @@ export class HostMachines {
     return this.containers.find(({ plan }) => plan.endpoints.some((endpoint) => endpoint.address === address));
   }
 
+  /** Whether an address is of a bridge's subnet, and not the host's own. */
+  isBehindBridge(address: string): boolean {
+    const value = parseIpv4(address);
+    return (
+      value !== undefined &&
+      !this.host.net.isOwnAddress(value) &&
+      deviceOfSubnet(this.plan.devices, address, ['bridge']) !== undefined
+    );
+  }
+
   /** Knows only the connections of the dump again. */
   forgetConnections(): void {
-    loadConnections(this.host.net, this.facts.connections);
+    loadConnections(this.host.net, this.#connections);
+  }
+
+  /** Those that conntrack was told to forget stay forgotten. */
+  keepConnections(): void {
+    const { conntrack, clock } = this.host.net;
+    const left = conntrack.entries(clock.now).map(({ original: { tuple } }) => tuple);
+    this.#connections = this.#connections.filter(({ original: fact }) =>
+      left.some(
+        (tuple) =>
+          formatIpv4(tuple.source) === fact.source &&
+          formatIpv4(tuple.destination) === fact.destination &&
+          tuple.sourceKey === fact.sourcePort &&
+          tuple.destinationKey === fact.destinationPort,
+      ),
+    );
   }
 
   #addDevice({ name, role, fact }: PlannedDevice): void {

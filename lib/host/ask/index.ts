@@ -1,0 +1,6 @@
+/** Questions about a loaded host. */
+export * from './answer';
+export * from './answerText';
+export * from './loadedHost';
+export type { Miss } from './misses';
+export * from './question';

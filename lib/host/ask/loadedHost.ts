@@ -1,0 +1,161 @@
+/** A host that was loaded from its dumps, and can be asked. */
+import { HostMachines } from '../build';
+import type { Dump, HostFacts } from '../read';
+import { readHost } from '../read';
+import type { Answer, FateKind, Remedy } from './answer';
+import { answerLines } from './answerLines';
+import { runCommands } from './commands';
+import { describeQuestion, fatesOf, probesOf } from './probes';
+import type { Question } from './question';
+import { candidatesFor } from './remedies';
+import { addressesIn } from './resolve';
+import { Servers } from './servers';
+import { askOnce, type FirstAnswer } from './why';
+
+/** How an answer is sought. */
+export interface WhyOptions {
+  /** False: no edits are tried, which takes copies of the machines. */
+  readonly remedies?: boolean;
+}
+
+/** Machines, and the programs on them. */
+export interface RunningHost {
+  readonly machines: HostMachines;
+  readonly servers: Servers;
+}
+
+/** Edits are tried until so many were found that work. */
+const MOST_REMEDIES = 4;
+
+/**
+ * A host as its dumps describe it: `loadHost` makes one.
+ *
+ * @example
+ * ```ts
+ * import { loadHost } from 'chainwalk/host';
+ *
+ * const rules = '*filter\n:FORWARD DROP [0:0]\nCOMMIT\n*nat\n-A POSTROUTING -s 172.17.0.0/16 ! -o docker0 -j MASQUERADE\nCOMMIT\n';
+ * const host = loadHost([{ name: 'rules', text: rules }]);
+ * const { fate, by } = host.why({ from: '172.17.0.2', to: '198.51.100.7:443' }, { remedies: false });
+ * fate; // → 'lost'
+ * by?.text; // → 'this machine does not forward (ip_forward)'
+ * ```
+ */
+export class LoadedHost {
+  /** What the dumps say. */
+  readonly facts: HostFacts;
+  /** By the addresses that are named beside those of the dumps. */
+  readonly #running = new Map<string, RunningHost>();
+
+  constructor(facts: HostFacts) {
+    this.facts = facts;
+  }
+
+  /** The machines as they are built, without questions. */
+  get machines(): HostMachines {
+    return this.running().machines;
+  }
+
+  /** Machines that there is a container of each of these addresses on, kept for the next question. @internal */
+  running(named: readonly string[] = []): RunningHost {
+    const usual = this.#running.get('') ?? this.#start('', []);
+    const missing = named.filter((address) => !isKnown(usual.machines, address));
+    if (missing.length === 0) return usual;
+    const key = missing.join(' ');
+    return this.#running.get(key) ?? this.#start(key, missing);
+  }
+
+  #start(key: string, named: readonly string[]): RunningHost {
+    const running = startHost(this.facts, { named });
+    this.#running.set(key, running);
+    return running;
+  }
+
+  /**
+   * What happens to a request, which rule or setting decides it, and why; edits that would change it are tried on copies.
+   * Throws a `QuestionError` for what cannot be asked.
+   */
+  why(question: Question, { remedies = true }: WhyOptions = {}): Answer {
+    const named = addressesIn(question);
+    const { machines, servers } = question.silentRouters ? startHost(this.facts, { named }) : this.running(named);
+    const first = askOnce(machines, servers, question);
+    const tried = remedies ? this.#remedies(first, machines) : [];
+    const unknown = machines.rules.unknown.map((rule) => {
+      const changes = rule.conditional && remedies ? this.#ifMatches(question, named, rule, first.fate) : undefined;
+      return { ...rule, ...(changes !== undefined && { changes }) };
+    });
+    const { exchange: _, ending: __, ...rest } = first;
+    const answer = { ...rest, remedies: tried, unknown };
+    return { ...answer, lines: answerLines(first, tried, unknown, machines) };
+  }
+
+  /** The fate if an unknown rule matches; `undefined` if it is the same. */
+  #ifMatches(
+    question: Question,
+    named: readonly string[],
+    { table, chain, rule }: { readonly table: string; readonly chain: string; readonly rule: number },
+    fate: FateKind,
+  ): FateKind | undefined {
+    if (rule === 0) return undefined;
+    const copy = startHost(this.facts, { named, matching: new Set([`${table} ${chain} ${rule}`]) });
+    const other = askOnce(copy.machines, copy.servers, question).fate;
+    return other === fate ? undefined : other;
+  }
+
+  #remedies(answer: FirstAnswer, machines: HostMachines): readonly Remedy[] {
+    const { question } = answer;
+    const candidates = candidatesFor(answer, machines);
+    if (candidates.length === 0) return [];
+    const named = addressesIn(question);
+    const probes = probesOf(machines, question);
+    const plain = startHost(this.facts, { named });
+    const before = fatesOf(plain.machines, plain.servers, probes);
+    const found: Remedy[] = [];
+    for (const { command, why, closes = false } of candidates) {
+      if (found.length >= MOST_REMEDIES) break;
+      const copy = startHost(this.facts, { named });
+      if (runCommands(copy.machines, command) !== undefined) continue;
+      const tried = askOnce(copy.machines, copy.servers, question);
+      const helps = closes ? tried.fate !== 'delivered' : tried.fate === 'delivered';
+      if (!helps) continue;
+      const after = fatesOf(copy.machines, copy.servers, probes);
+      const changed = (is: (fate: FateKind | undefined) => boolean) =>
+        probes.filter((_, index) => before[index] !== after[index] && is(after[index])).map(describeQuestion);
+      found.push({
+        command,
+        why,
+        tried: tried.fate,
+        opens: changed((fate) => fate === 'delivered'),
+        closes: changed((fate) => fate !== 'delivered'),
+      });
+    }
+    return found;
+  }
+}
+
+/** Machines that have just been built, with their programs. */
+function startHost(facts: HostFacts, options: ConstructorParameters<typeof HostMachines>[1]): RunningHost {
+  const machines = new HostMachines(facts, options);
+  return { machines, servers: new Servers(machines) };
+}
+
+/** Whether an address is one of the machines already, or none of a bridge's subnet. */
+function isKnown(machines: HostMachines, address: string): boolean {
+  return machines.containerOf(address) !== undefined || !machines.isBehindBridge(address);
+}
+
+/**
+ * Loads a host from its dumps: the file of `chainwalk collect`, or any of its parts. Throws a `DumpError` for what cannot be
+ * used at all.
+ *
+ * @example
+ * ```ts
+ * import { loadHost } from 'chainwalk/host';
+ *
+ * const host = loadHost([{ name: 'addresses', text: '2: eth0: <UP> mtu 1500\n    inet 192.0.2.10/24 scope global eth0\n' }]);
+ * host.why({ from: 'outside', to: '192.0.2.10:22' }).fate; // → 'delivered'
+ * ```
+ */
+export function loadHost(dumps: readonly Dump[]): LoadedHost {
+  return new LoadedHost(readHost(dumps));
+}
