@@ -23,7 +23,7 @@ export function answerLines(
   const head = `${headline(first, machines)}${doubt}`;
   const [best] = remedies;
   const last = best === undefined ? [] : [remedyLine(best)];
-  const told = [...mergedSteps(first), ...first.notes];
+  const told = [...mergedSteps(first), ...first.notes].filter((line, index, all) => all.indexOf(line) === index);
   const room = MOST_LINES - 1 - last.length;
   return [head, ...[...choose(told, room), ...last].map((line, index) => `${index + 1}. ${line}`)];
 }
@@ -99,7 +99,8 @@ function mergedSteps({ steps }: FirstAnswer): readonly string[] {
   const packets = new Set(steps.map(({ packet }) => packet));
   for (const step of steps.filter(({ decided }) => decided)) {
     if (step.backend === 'kernel') {
-      if (step.verdict === 'INPUT') lines.push(`${withPacket(step, packets)}${step.text}.`);
+      // Where it was another packet that was decided about, the way of the first is no news.
+      if (step.verdict === 'INPUT' && packets.size === 1) lines.push(`${step.text}.`);
       continue;
     }
     const place = `${jumps.length === 0 ? `${step.table} ` : ''}${step.chain} ${step.rule === 0 ? 'policy' : step.rule}`;

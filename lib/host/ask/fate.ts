@@ -125,6 +125,6 @@ function kernelText({ journey }: Path, reason: string, machines: HostMachines): 
     return `${own} does not answer ARP for ${journey.destination.replace(/:\d+$/, '')} on ${journey.out || 'its interface'}${where}`;
   }
   if (reason.startsWith('longer than the MTU'))
-    return `a packet of ${journey.length} bytes is ${reason.replace(/ of .*/, '')} on the way${where}`;
+    return `it is ${reason.replace(' of to-', ' on the way to ')}${journey.namespace === host ? '' : `, at the ${journey.namespace}`}`;
   return `${reason}${where}`;
 }

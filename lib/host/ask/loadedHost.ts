@@ -7,7 +7,7 @@ import { answerLines } from './answerLines';
 import { runCommands } from './commands';
 import { describeQuestion, fatesOf, probesOf } from './probes';
 import type { Question } from './question';
-import { candidatesFor } from './remedies';
+import { type Candidate, candidatesFor } from './remedies';
 import { addressesIn } from './resolve';
 import { Servers } from './servers';
 import { askOnce, type FirstAnswer } from './why';
@@ -26,6 +26,14 @@ export interface RunningHost {
 
 /** Edits are tried until so many were found that work. */
 const MOST_REMEDIES = 4;
+/** One for the request, one for the answer, and one for what an edit made possible. */
+const MOST_EDITS = 3;
+
+/** An edit that works. */
+interface Trial extends RunningHost {
+  readonly edit: string;
+  readonly tried: FirstAnswer;
+}
 
 /**
  * A host as its dumps describe it: `loadHost` makes one.
@@ -78,7 +86,7 @@ export class LoadedHost {
   why(question: Question, { remedies = true }: WhyOptions = {}): Answer {
     const named = addressesIn(question);
     const { machines, servers } = question.silentRouters ? startHost(this.facts, { named }) : this.running(named);
-    const first = askOnce(machines, servers, question);
+    const first = this.#withLargeAnswers(askOnce(machines, servers, question), named);
     const tried = remedies ? this.#remedies(first, machines) : [];
     const unknown = machines.rules.unknown.map((rule) => {
       const changes = rule.conditional && remedies ? this.#ifMatches(question, named, rule, first.fate) : undefined;
@@ -87,6 +95,20 @@ export class LoadedHost {
     const { exchange: _, ending: __, ...rest } = first;
     const answer = { ...rest, remedies: tried, unknown };
     return { ...answer, lines: answerLines(first, tried, unknown, machines) };
+  }
+
+  /**
+   * What fits in small packets may stop at large ones, where an uplink takes less than a bridge does: whether routers then say
+   * so is in no dump, and many do not.
+   */
+  #withLargeAnswers(first: FirstAnswer, named: readonly string[]): FirstAnswer {
+    const { question, fate, exchange } = first;
+    if (fate !== 'delivered' || exchange.resolved.protocol !== 'tcp' || exchange.outcome === undefined) return first;
+    if (question.size !== undefined || !hasNarrowUplink(this.facts)) return first;
+    const copy = startHost(this.facts, { named });
+    copy.machines.assumptions.add(LARGE_ANSWERS);
+    const large = askOnce(copy.machines, copy.servers, { ...question, size: LARGE, silentRouters: true });
+    return large.fate === 'delivered' ? first : large;
   }
 
   /** The fate if an unknown rule matches; `undefined` if it is the same. */
@@ -111,26 +133,51 @@ export class LoadedHost {
     const plain = startHost(this.facts, { named });
     const before = fatesOf(plain.machines, plain.servers, probes);
     const found: Remedy[] = [];
-    for (const { command, why, closes = false } of candidates) {
+    for (const candidate of candidates) {
       if (found.length >= MOST_REMEDIES) break;
-      const copy = startHost(this.facts, { named });
-      if (runCommands(copy.machines, command) !== undefined) continue;
-      const tried = askOnce(copy.machines, copy.servers, question);
-      const helps = closes ? tried.fate !== 'delivered' : tried.fate === 'delivered';
-      if (!helps) continue;
-      const after = fatesOf(copy.machines, copy.servers, probes);
-      const changed = (is: (fate: FateKind | undefined) => boolean) =>
-        probes.filter((_, index) => before[index] !== after[index] && is(after[index])).map(describeQuestion);
+      const trial = this.#try(answer, named, candidate);
+      if (trial === undefined || found.some(({ command }) => command === trial.edit)) continue;
+      const { machines: copy, servers, edit, tried } = trial;
+      const after = fatesOf(copy, servers, probes);
+      const passes = (fates: readonly (FateKind | undefined)[], index: number) => fates[index] === 'delivered';
       found.push({
-        command,
-        why,
+        command: edit,
+        why: candidate.why,
         tried: tried.fate,
-        opens: changed((fate) => fate === 'delivered'),
-        closes: changed((fate) => fate !== 'delivered'),
+        opens: probes.filter((_, index) => passes(after, index) && !passes(before, index)).map(describeQuestion),
+        closes: probes.filter((_, index) => passes(before, index) && !passes(after, index)).map(describeQuestion),
       });
     }
     return found;
   }
+
+  /** Tries an edit; where then another packet is stopped, such as the answer, an edit for that is added. */
+  #try({ question }: FirstAnswer, named: readonly string[], { command, closes = false }: Candidate): Trial | undefined {
+    let edit = command;
+    for (let times = 0; times < MOST_EDITS; times++) {
+      const copy = startHost(this.facts, { named });
+      if (runCommands(copy.machines, edit) !== undefined) return undefined;
+      const tried = askOnce(copy.machines, copy.servers, question);
+      if (closes ? tried.fate !== 'delivered' : tried.fate === 'delivered') return { ...copy, edit, tried };
+      const [next] = closes || tried.fate === 'delivered' ? [] : candidatesFor(tried, copy.machines);
+      if (next === undefined || edit.includes(next.command)) return undefined;
+      edit = `${edit}\n${next.command}`;
+    }
+    return undefined;
+  }
+}
+
+/** Bytes that no single packet holds. */
+const LARGE = 20_000;
+const LARGE_ANSWERS =
+  'The answer is large, and routers on the way do not say that a packet is too long (ICMP fragmentation needed is filtered).';
+
+/** Whether an interface to the outside takes less than a bridge. */
+function hasNarrowUplink({ interfaces }: HostFacts): boolean {
+  const mtus = interfaces
+    .filter(({ name, master }) => name !== 'lo' && master === undefined)
+    .map(({ mtu }) => mtu ?? 1500);
+  return new Set(mtus).size > 1;
 }
 
 /** Machines that have just been built, with their programs. */

@@ -28,8 +28,7 @@ export function deciderOf(step: JourneyStep, { rules }: HostMachines): Decider {
 /** The steps of a packet in the host; `packet` says which it is. */
 export function stepsOf({ journey, misses }: Path, packet: string, machines: HostMachines): readonly AnswerStep[] {
   const decided = decisive(journey.steps);
-  const steps = journey.steps.map((step, index): AnswerStep | undefined => {
-    if (step.rule === END) return undefined;
+  const steps = journey.steps.map((step, index): AnswerStep => {
     return {
       ...deciderOf(step, machines),
       packet,
@@ -45,8 +44,12 @@ export function stepsOf({ journey, misses }: Path, packet: string, machines: Hos
       before: misses[index] ?? [],
     };
   });
-  const known = steps.filter((step) => step !== undefined);
-  return withRouting(known, journey, packet);
+  return withRouting(
+    // The end of a chain says nothing but which rules were asked on the way to it.
+    steps.filter(({ text, before }) => text !== END || before.length > 0),
+    journey,
+    packet,
+  );
 }
 
 /** Steps that did something, and the jumps that led to them. */

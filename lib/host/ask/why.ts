@@ -119,6 +119,7 @@ function notesOf(exchange: Exchange, { fate }: Ending, machines: HostMachines): 
     notes.push(
       `The flow is known: conntrack has \`src=${known.original.source} sport=${known.original.sourcePort} dport=${known.original.destinationPort}\` with the reply \`src=${known.reply.source}\`, and nat is asked only for a flow’s first packet.`,
     );
+  notes.push(...earlierPort(exchange, machines));
   if (first.state === 'INVALID')
     notes.push('Its state is INVALID: conntrack has no entry for it and it may not begin one, so nat is not asked.');
   if (fate === 'delivered' && isProxied(paths, machines, resolved.to.port))
@@ -126,6 +127,23 @@ function notesOf(exchange: Exchange, { fate }: Ending, machines: HostMachines): 
       `docker-proxy took it at ${formatIpv4(resolved.to.address)}:${resolved.to.port}, and opened a connection of its own.`,
     );
   return notes;
+}
+
+/** Rules that ask for the port that the client asked for, when it is another by then. */
+function earlierPort({ paths, resolved }: Exchange, machines: HostMachines): readonly string[] {
+  const first = paths.find(({ journey }) => journey.namespace === machines.host.net.name);
+  const { port } = resolved.to;
+  if (first === undefined || port === 0) return [];
+  return stepsOf(first, 'request', machines).flatMap(({ table, chain, destination, before }) => {
+    const now = Number(destination.split(':')[1] ?? port);
+    if (now === port || table === 'nat') return [];
+    return before
+      .filter(({ text, why }) => text.includes(`--dport ${port} `) && why.includes('port'))
+      .map(
+        ({ rule, text }) =>
+          `${table} ${chain} ${rule} \`${text}\` [+0]: the port is ${now} by then, as nat comes before.`,
+      );
+  });
 }
 
 /** Packets and bytes of nf_tables' own counters, by table, chain and place. */
