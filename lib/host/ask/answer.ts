@@ -1,4 +1,5 @@
 /** What is answered, as a value: the JSON of `chainwalk why`. */
+import type { Journey } from '../../lab/observe/journey';
 import type { Assumption, UnknownRule } from '../build';
 import type { Miss } from './misses';
 import type { Question } from './question';
@@ -85,6 +86,8 @@ export interface Answer {
   readonly notes: readonly string[];
   readonly remedies: readonly Remedy[];
   readonly assumptions: readonly Assumption[];
+  /** Each packet's path through the host, for pictures. */
+  readonly journeys: readonly Journey[];
   /** Rules that were kept, and whose answer is not known; `changes` is the fate if they match. */
   readonly unknown: readonly (UnknownRule & { readonly changes?: FateKind })[];
 }

@@ -2,5 +2,6 @@
 export * from './answer';
 export * from './answerText';
 export * from './loadedHost';
+export * from './loadText';
 export type { Miss } from './misses';
 export * from './question';

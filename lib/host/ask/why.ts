@@ -42,6 +42,9 @@ export function askOnce(machines: HostMachines, servers: Servers, question: Ques
     seen: seenBy(exchange, ending),
     notes: notesOf(exchange, ending, machines),
     assumptions: machines.assumptions.list,
+    journeys: exchange.paths
+      .map(({ journey }) => journey)
+      .filter(({ namespace }) => namespace === machines.host.net.name),
     exchange,
     ending,
   };

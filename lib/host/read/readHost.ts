@@ -67,6 +67,8 @@ function readDump(draft: HostDraft, { name, text }: Dump, index: number): void {
       place = typed.place;
       continue;
     }
+    // What the host could not print.
+    if (line.text.startsWith('#### not read: ')) continue;
     if (section?.take(line)) {
       taken += 1;
       continue;
