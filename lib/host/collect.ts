@@ -32,7 +32,7 @@ save() {
   has "$1" || return 0
   case "$("$1" -V 2>/dev/null)" in
   *nf_tables*) there nf_tables && run "$1" -c ;;
-  *) [ -s "$2" ] && while read -r table; do run "$1" -c -t "$table"; done <"$2" ;;
+  *) for table in $(cat "$2" 2>/dev/null); do run "$1" -c -t "$table"; done ;;
   esac
   return 0
 }
@@ -54,7 +54,7 @@ listeners() {
 proxies() {
   printf '#### host$ ps -ef\\n'
   for file in /proc/[0-9]*/cmdline; do
-    tr '\\000' ' ' <"$file" 2>/dev/null | grep -a 'docker-proxy -proto' | sed 's/ -use-listen-fd//'
+    { tr '\\000' ' ' <"$file"; } 2>/dev/null | grep -a 'docker-proxy -proto' | sed 's/ -use-listen-fd//'
   done
   return 0
 }
@@ -84,7 +84,9 @@ collect() {
   else missing 'conntrack -L' 'its module is not loaded'; fi
   listeners /proc/self
   proxies
-  if has docker && [ -n "$(docker ps -q 2>/dev/null || echo no)" ]; then containers; fi
+  if has docker; then
+    if docker ps -q >/dev/null 2>&1; then containers; else missing 'docker' 'it does not answer'; fi
+  fi
 }
 
 containers() {
@@ -156,10 +158,12 @@ collect | awk -v secret="$secret" '
   }
   function longs(line, out, found) {
     out = ""
-    while (match(line, /[23][0-9a-f][0-9a-f]?[0-9a-f]?(:[0-9a-f]*)+:[0-9a-f]+/)) {
+    while (match(line, /[0-9a-f:]*:[0-9a-f:]*:[0-9a-f:]+/)) {
       found = substr(line, RSTART, RLENGTH)
-      if (!(found in sixes)) { sixes[found] = sprintf("2001:db8::%x", ++six) }
-      out = out substr(line, 1, RSTART - 1) sixes[found]
+      if (found ~ /^[23]/) {
+        if (!(found in sixes)) sixes[found] = sprintf("2001:db8::%x", ++six)
+        out = out substr(line, 1, RSTART - 1) sixes[found]
+      } else out = out substr(line, 1, RSTART + RLENGTH - 1)
       line = substr(line, RSTART + RLENGTH)
     }
     return out line

@@ -6,7 +6,7 @@ import type { Answer, FateKind, Remedy } from './answer';
 import { answerLines } from './answerLines';
 import { runCommands } from './commands';
 import { describeQuestion, fatesOf, probesOf } from './probes';
-import type { Question } from './question';
+import { type Question, QuestionError } from './question';
 import { type Candidate, candidatesFor } from './remedies';
 import { addressesIn } from './resolve';
 import { Servers } from './servers';
@@ -55,8 +55,34 @@ export class LoadedHost {
   /** By the addresses that are named beside those of the dumps. */
   readonly #running = new Map<string, RunningHost>();
 
-  constructor(facts: HostFacts) {
+  readonly #commands: string;
+
+  constructor(facts: HostFacts, commands = '') {
     this.facts = facts;
+    this.#commands = commands;
+  }
+
+  /**
+   * The same host after commands, one a line, as root types them: `iptables`, `nft`, `ipset`, `sysctl`, `ip`, `conntrack`. This one stays
+   * as it is. Throws a `QuestionError` with what the command says if one fails.
+   *
+   * @example
+   * ```ts
+   * import { loadHost } from 'chainwalk/host';
+   *
+   * const host = loadHost([{ name: 'addresses', text: '2: eth0: <UP> mtu 1500\n    inet 192.0.2.10/24 scope global eth0\n' }]);
+   * const closed = host.after('iptables -A INPUT -p tcp --dport 22 -j DROP');
+   * closed.why({ from: 'outside', to: '192.0.2.10:22' }).fate; // → 'dropped'
+   * ```
+   */
+  after(commands: string): LoadedHost {
+    const copy = new LoadedHost(this.facts, `${this.#commands}${commands}\n`);
+    copy.running();
+    return copy;
+  }
+
+  #copy(named: readonly string[], commands = ''): RunningHost {
+    return startHost(this.facts, `${this.#commands}${commands}`, { named });
   }
 
   /** The machines as they are built, without questions. */
@@ -74,7 +100,7 @@ export class LoadedHost {
   }
 
   #start(key: string, named: readonly string[]): RunningHost {
-    const running = startHost(this.facts, { named });
+    const running = this.#copy(named);
     this.#running.set(key, running);
     return running;
   }
@@ -85,7 +111,7 @@ export class LoadedHost {
    */
   why(question: Question, { remedies = true }: WhyOptions = {}): Answer {
     const named = addressesIn(question);
-    const { machines, servers } = question.silentRouters ? startHost(this.facts, { named }) : this.running(named);
+    const { machines, servers } = question.silentRouters ? this.#copy(named) : this.running(named);
     const first = this.#withLargeAnswers(askOnce(machines, servers, question), named);
     const tried = remedies ? this.#remedies(first, machines) : [];
     const unknown = machines.rules.unknown.map((rule) => {
@@ -105,7 +131,7 @@ export class LoadedHost {
     const { question, fate, exchange } = first;
     if (fate !== 'delivered' || exchange.resolved.protocol !== 'tcp' || exchange.outcome === undefined) return first;
     if (question.size !== undefined || !hasNarrowUplink(this.facts)) return first;
-    const copy = startHost(this.facts, { named });
+    const copy = this.#copy(named);
     copy.machines.assumptions.add(LARGE_ANSWERS);
     const large = askOnce(copy.machines, copy.servers, { ...question, size: LARGE, silentRouters: true });
     return large.fate === 'delivered' ? first : large;
@@ -119,7 +145,7 @@ export class LoadedHost {
     fate: FateKind,
   ): FateKind | undefined {
     if (rule === 0) return undefined;
-    const copy = startHost(this.facts, { named, matching: new Set([`${table} ${chain} ${rule}`]) });
+    const copy = startHost(this.facts, this.#commands, { named, matching: new Set([`${table} ${chain} ${rule}`]) });
     const other = askOnce(copy.machines, copy.servers, question).fate;
     return other === fate ? undefined : other;
   }
@@ -130,7 +156,7 @@ export class LoadedHost {
     if (candidates.length === 0) return [];
     const named = addressesIn(question);
     const probes = probesOf(machines, question);
-    const plain = startHost(this.facts, { named });
+    const plain = this.#copy(named);
     const before = fatesOf(plain.machines, plain.servers, probes);
     const found: Remedy[] = [];
     for (const candidate of candidates) {
@@ -155,7 +181,7 @@ export class LoadedHost {
   #try({ question }: FirstAnswer, named: readonly string[], { command, closes = false }: Candidate): Trial | undefined {
     let edit = command;
     for (let times = 0; times < MOST_EDITS; times++) {
-      const copy = startHost(this.facts, { named });
+      const copy = this.#copy(named);
       if (runCommands(copy.machines, edit) !== undefined) return undefined;
       const tried = askOnce(copy.machines, copy.servers, question);
       if (closes ? tried.fate !== 'delivered' : tried.fate === 'delivered') return { ...copy, edit, tried };
@@ -181,8 +207,14 @@ function hasNarrowUplink({ interfaces }: HostFacts): boolean {
 }
 
 /** Machines that have just been built, with their programs. */
-function startHost(facts: HostFacts, options: ConstructorParameters<typeof HostMachines>[1]): RunningHost {
+function startHost(
+  facts: HostFacts,
+  commands: string,
+  options: ConstructorParameters<typeof HostMachines>[1],
+): RunningHost {
   const machines = new HostMachines(facts, options);
+  const failure = runCommands(machines, commands);
+  if (failure !== undefined) throw new QuestionError(failure);
   return { machines, servers: new Servers(machines) };
 }
 

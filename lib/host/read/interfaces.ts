@@ -13,8 +13,12 @@ const KINDS = /^(bridge|veth|vlan|vxlan|bond|wireguard|tun|macvlan|ipvlan|dummy|
 const OTHER =
   /^(?:inet6 |valid_lft |altname |alias |RX: |TX: |RX errors|TX errors|bridge_slave|\d+ +\d+ |promiscuity |openvswitch|prog\/|permaddr |link-netns|vf \d|hairpin )/;
 
+/** Filtering by VLANs is not modelled; ports are in the one that they are in untagged. */
+const VLAN_HEADER = /^port\s+vlan(?:-id|\sids)/;
+const VLAN = /^(?:\S+\s+)?\d{1,4}(?:-\d{1,4})?(?: PVID)?(?: Egress Untagged| Untagged)?$/;
+
 export const interfaceReader: Reader = {
-  begins: (text) => FIRST.test(text) || ONE_LINE.test(text),
+  begins: (text) => FIRST.test(text) || ONE_LINE.test(text) || VLAN_HEADER.test(text),
   open: (context) => new InterfaceSection(context),
 };
 
@@ -47,6 +51,11 @@ class InterfaceSection implements Section {
       });
       return true;
     }
+    if (VLAN_HEADER.test(text)) {
+      this.kind = 'bridge vlan';
+      return true;
+    }
+    if (this.kind === 'bridge vlan') return VLAN.test(text);
     const line = ONE_LINE.exec(text);
     if (line !== null) {
       this.#add({ name: line[2] ?? '', index: Number(line[1]), up: true, addresses: [], at });
