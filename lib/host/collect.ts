@@ -194,7 +194,17 @@ collect | awk -v secret="$secret" '
   }'
 `;
 
-/** The script. With `redact`, what it prints says nothing of whose host it is: each thing is always replaced by the same. */
+/**
+ * A POSIX shell script that prints all that `loadHost` can use of a host, and changes nothing there. With `redact`, what it prints
+ * says nothing of whose host it is: public addresses, names, hardware addresses and comments are replaced, each always by the same.
+ *
+ * @example
+ * ```ts
+ * import { collectScript } from 'chainwalk/host';
+ *
+ * collectScript().startsWith('#!/bin/sh\n'); // → true
+ * ```
+ */
 export function collectScript({ redact = false }: { readonly redact?: boolean } = {}): string {
   return SCRIPT + (redact ? REDACTED : PLAIN);
 }

@@ -1,7 +1,18 @@
 /** An answer as text: five lines first, then all of it. */
 import type { Answer, AnswerStep } from './answer';
 
-/** For a terminal. */
+/**
+ * An answer for a terminal: five lines first, then each step, what was counted, remedies, and what was assumed.
+ *
+ * @example
+ * ```ts
+ * import { answerText, loadHost } from 'chainwalk/host';
+ *
+ * const host = loadHost([{ name: 'addresses', text: '2: eth0: <UP> mtu 1500\n    inet 192.0.2.10/24 scope global eth0\n' }]);
+ * const answer = host.why({ from: '192.0.2.20', to: '192.0.2.10:22' });
+ * answerText(answer).split('\n')[0]; // → '192.0.2.20 (in by eth0) -> 192.0.2.10:22/tcp: DELIVERED to the host:22, which sees 192.0.2.20.'
+ * ```
+ */
 export function answerText(answer: Answer): string {
   const { lines, steps, counters, remedies, assumptions, unknown, notes } = answer;
   return `${[

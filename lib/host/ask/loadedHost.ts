@@ -85,7 +85,7 @@ export class LoadedHost {
     return startHost(this.facts, `${this.#commands}${commands}`, { named });
   }
 
-  /** The machines as they are built, without questions. */
+  /** The machines as they are built, without questions. @internal */
   get machines(): HostMachines {
     return this.running().machines;
   }

@@ -156,7 +156,10 @@ function firstMatch(
   for (const [pattern, template] of patterns) {
     const match = pattern.exec(text);
     if (match === null) continue;
-    const options = template.replace(/\$(\d)/g, (_, group: string) => match[Number(group)] ?? '');
+    const options = template.replace(/"?\$(\d)/g, (whole, group: string) => {
+      const value = match[Number(group)] ?? '';
+      return whole.startsWith('"') ? `"${value.replace(/["\\]/g, '\\$&')}` : value;
+    });
     return [match[0].length, tidy(options)];
   }
   return undefined;
