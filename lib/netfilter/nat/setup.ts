@@ -1,5 +1,5 @@
 /** Chooses the translation of a new connection. Linux: nf_nat_setup_info and get_unique_tuple, net/netfilter/nf_nat_core.c. */
-import type { Ipv4Address } from '../../packet';
+import type { Ipv4Address, Ipv6Address } from '../../packet';
 import { PROTOCOL_ICMP, PROTOCOL_TCP, PROTOCOL_UDP } from '../../packet/ipv4';
 import type { ConntrackEntry } from '../conntrack/entry';
 import type { ConntrackTable } from '../conntrack/table';
@@ -12,6 +12,8 @@ import { jhash2 } from './hash';
 /** What a rule allows: addresses and ports, both ends included. Absent: as they are. */
 export interface NatRange {
   readonly addresses?: { readonly from: Ipv4Address; readonly to: Ipv4Address } | undefined;
+  /** In ip6tables. */
+  readonly addresses6?: { readonly from: Ipv6Address; readonly to: Ipv6Address } | undefined;
   readonly ports?: { readonly from: number; readonly to: number } | undefined;
   /** `--random`: do not keep the port. */
   readonly random?: boolean | undefined;

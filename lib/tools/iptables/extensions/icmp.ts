@@ -6,7 +6,8 @@ import { parameterProblem } from '../program';
 
 const ANY_CODE = 255;
 
-type Named = readonly [name: string, type: number, code?: number];
+/** A type, with one of its codes or with all. */
+export type Named = readonly [name: string, type: number, code?: number];
 
 /** Types, each followed by its codes and other names (RFC 792, RFC 1812, section 5.2.7). */
 const NAMES: readonly Named[] = [
@@ -52,27 +53,52 @@ const NAMES: readonly Named[] = [
   ['address-mask-reply', 18],
 ];
 
+/** How a family calls its control messages. */
+interface Words {
+  readonly name: 'icmp' | 'icmp6';
+  readonly option: 'icmp-type' | 'icmpv6-type';
+  /** Before what a listing shows. */
+  readonly shown: string;
+  /** As errors spell it. */
+  readonly title: 'ICMP' | 'ICMPv6';
+  readonly names: readonly Named[];
+  /** The type that means any, and is written so. */
+  readonly any: number | undefined;
+}
+
+/** The match of a family's control messages. */
+export function icmpMatch({ name, option, shown, title, names, any }: Words): Extension<IcmpMatch> {
+  return {
+    name,
+    options: [{ name: option, argument: true, invertible: true, required: true }],
+    initial: { kind: 'icmp', type: ICMP_ANY_TYPE, codes: { from: 0, to: ANY_CODE }, invert: false },
+
+    parse: (_, { argument, invert }) => ({ kind: 'icmp', ...parseType(argument, names, title), invert }),
+
+    save({ type, codes, invert }) {
+      const code = isAnyCode(codes) ? '' : `/${codes.from}`;
+      return `${invert ? ' !' : ''} --${option} ${type === any ? 'any' : `${type}${code}`}`;
+    },
+
+    print({ type, codes, invert }, numeric) {
+      const known = names.find((named) => named[1] === type && sameCodes(codesOf(named), codes));
+      if (!numeric && known !== undefined) return ` ${shown} ${invert ? '!' : ''}${known[0]}`;
+      const code =
+        codes.from === codes.to ? ` code ${codes.from}` : isAnyCode(codes) ? '' : ` codes ${codes.from}-${codes.to}`;
+      return ` ${shown}${invert ? ' !' : ''}type ${type}${code}`;
+    },
+  };
+}
+
 /** What the tool knows of match icmp. */
-export const icmp: Extension<IcmpMatch> = {
+export const icmp = icmpMatch({
   name: 'icmp',
-  options: [{ name: 'icmp-type', argument: true, invertible: true, required: true }],
-  initial: { kind: 'icmp', type: ICMP_ANY_TYPE, codes: { from: 0, to: ANY_CODE }, invert: false },
-
-  parse: (_, { argument, invert }) => ({ kind: 'icmp', ...parseType(argument), invert }),
-
-  save({ type, codes, invert }) {
-    const code = isAnyCode(codes) ? '' : `/${codes.from}`;
-    return `${invert ? ' !' : ''} --icmp-type ${type === ICMP_ANY_TYPE ? 'any' : `${type}${code}`}`;
-  },
-
-  print({ type, codes, invert }, numeric) {
-    const known = NAMES.find((named) => named[1] === type && sameCodes(codesOf(named), codes));
-    if (!numeric && known !== undefined) return ` icmp ${invert ? '!' : ''}${known[0]}`;
-    const code =
-      codes.from === codes.to ? ` code ${codes.from}` : isAnyCode(codes) ? '' : ` codes ${codes.from}-${codes.to}`;
-    return ` icmp${invert ? ' !' : ''}type ${type}${code}`;
-  },
-};
+  option: 'icmp-type',
+  shown: 'icmp',
+  title: 'ICMP',
+  names: NAMES,
+  any: ICMP_ANY_TYPE,
+});
 
 type Codes = IcmpMatch['codes'];
 
@@ -89,19 +115,19 @@ function isAnyCode({ from, to }: Codes): boolean {
 }
 
 /** A name, or the beginning of just one name; `type` or `type/code`. */
-function parseType(text: string): Pick<IcmpMatch, 'type' | 'codes'> {
+function parseType(text: string, names: readonly Named[], title: string): Pick<IcmpMatch, 'type' | 'codes'> {
   const wanted = text.toLowerCase();
-  const [first, second] = NAMES.filter(([name]) => name.toLowerCase().startsWith(wanted));
+  const [first, second] = names.filter(([name]) => name.toLowerCase().startsWith(wanted));
   if (first !== undefined && second !== undefined) {
-    throw parameterProblem(`Ambiguous ICMP type \`${text}': \`${first[0]}' or \`${second[0]}'?`);
+    throw parameterProblem(`Ambiguous ${title} type \`${text}': \`${first[0]}' or \`${second[0]}'?`);
   }
   if (first !== undefined) return { type: first[1], codes: codesOf(first) };
   const slash = text.indexOf('/');
   const number = slash < 0 ? text : text.slice(0, slash);
   const type = parseUnsigned(number, 255);
-  if (type === undefined) throw parameterProblem(`Unknown ICMP type \`${number}'`);
+  if (type === undefined) throw parameterProblem(`Unknown ${title} type \`${number}'`);
   if (slash < 0) return { type, codes: { from: 0, to: ANY_CODE } };
   const code = parseUnsigned(text.slice(slash + 1), 255);
-  if (code === undefined) throw parameterProblem(`Unknown ICMP code \`${text}'`);
+  if (code === undefined) throw parameterProblem(`Unknown ${title} code \`${text}'`);
   return { type, codes: { from: code, to: code } };
 }
