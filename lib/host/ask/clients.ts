@@ -2,7 +2,7 @@
 import { Process, pause, read, type Thread, waitFor, write } from '../../machine';
 import { ERRNO_TEXT, type Errno, SECOND, TcpSocket, UdpSocket } from '../../network';
 import { encodeUtf8, formatIpv4 } from '../../packet';
-import { programs } from '../../tools';
+import { ping as pingProgram } from '../../tools/ping/iputils';
 import type { ResolvedQuestion } from './resolve';
 
 /** What the program that asked saw. */
@@ -96,10 +96,8 @@ function failed(errno: Errno, connected: boolean, received: number): ClientOutco
 }
 
 function ping({ from, to }: ResolvedQuestion): ClientOutcome {
-  const program = programs.get('ping');
-  if (program === undefined) throw new Error('there is no ping');
   const argv = ['ping', '-n', '-c', '1', '-W', '2', formatIpv4(to.address)];
-  const process = new Process({ place: from.place, argv, program });
+  const process = new Process({ place: from.place, argv, program: pingProgram });
   const { clock } = from.place.net;
   clock.runUntil(() => !process.running, clock.now + 20 * SECOND);
   const answered = /\b1 received/.test(process.stdout);

@@ -1,11 +1,11 @@
 /** A question asked: the whole exchange, with every packet's path and what every rule counted. */
-import { type CounterRow, counterDeltas } from '../../lab/observe/counters';
-import { readCounters } from '../../lab/observe/readCounters';
 import { MILLISECOND } from '../../network';
 import { formatIpv4, isLoopback } from '../../packet';
 import { iptables } from '../../tools/iptables';
 import type { HostMachines } from '../build';
+import type { CountedRule } from './answer';
 import { type ClientOutcome, runClient } from './clients';
+import { countersOf, grownCounters } from './hostCounters';
 import { type Path, PathRecorder } from './pathRecorder';
 import type { Question } from './question';
 import { describedPacket, sendDescribed } from './rawPacket';
@@ -18,7 +18,7 @@ export interface Exchange {
   /** Absent for a packet alone. */
   readonly outcome: ClientOutcome | undefined;
   readonly paths: readonly Path[];
-  readonly counted: readonly CounterRow[];
+  readonly counted: readonly CountedRule[];
   readonly served: readonly ServedRequest[];
 }
 
@@ -36,7 +36,7 @@ export function runExchange(machines: HostMachines, servers: Servers, question: 
   servers.size = question.size ?? 0;
   servers.served.length = 0;
   machines.forgetConnections();
-  const before = readCounters(host.net.netfilter);
+  const before = countersOf(host.net.netfilter);
   const recorder = new PathRecorder(
     host.net,
     machines.places.map(({ net }) => net),
@@ -53,7 +53,7 @@ export function runExchange(machines: HostMachines, servers: Servers, question: 
   } finally {
     recorder.stop();
   }
-  const counted = counterDeltas(before, readCounters(host.net.netfilter));
+  const counted = grownCounters(before, countersOf(host.net.netfilter));
   return { resolved, outcome, paths: recorder.paths(), counted, served: [...servers.served] };
 }
 

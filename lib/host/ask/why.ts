@@ -1,8 +1,7 @@
 /** A question answered: asked once, and told in full. */
-import { expressionsOf } from '../../netfilter/nf/chain';
 import { formatIpv4 } from '../../packet';
 import type { HostMachines } from '../build';
-import type { Answer, AnswerStep, CountedRule } from './answer';
+import type { Answer, AnswerStep } from './answer';
 import { type Exchange, runExchange } from './exchange';
 import { type Ending, endingOf, isProxied } from './fate';
 import type { Path } from './pathRecorder';
@@ -18,27 +17,16 @@ export type FirstAnswer = Omit<Answer, 'lines' | 'remedies' | 'unknown'> & {
 
 /** Asks on these machines. Throws a `QuestionError` for what cannot be asked. */
 export function askOnce(machines: HostMachines, servers: Servers, question: Question): FirstAnswer {
-  const nft = nftCounters(machines);
   const exchange = runExchange(machines, servers, question);
   const ending = endingOf(exchange, machines);
   const { fate, to, by } = ending;
-  const counters: readonly CountedRule[] = [
-    ...exchange.counted.map(({ table, chain, index, packets, bytes }) => ({
-      table,
-      chain,
-      rule: index,
-      packets,
-      bytes,
-    })),
-    ...grownNft(nft, nftCounters(machines)),
-  ];
   return {
     question,
     fate,
     to,
     by,
     steps: answerSteps(exchange, ending, machines),
-    counters,
+    counters: exchange.counted,
     seen: seenBy(exchange, ending),
     notes: notesOf(exchange, ending, machines),
     assumptions: machines.assumptions.list,
@@ -146,32 +134,5 @@ function earlierPort({ paths, resolved }: Exchange, machines: HostMachines): rea
         ({ rule, text }) =>
           `${table} ${chain} ${rule} \`${text}\` [+0]: the port is ${now} by then, as nat comes before.`,
       );
-  });
-}
-
-/** Packets and bytes of nf_tables' own counters, by table, chain and place. */
-function nftCounters({ host }: HostMachines): ReadonlyMap<string, CountedRule> {
-  const counters = new Map<string, CountedRule>();
-  for (const { title: table, chains } of host.net.netfilter.nf.tables) {
-    for (const { name: chain, rules } of chains.values()) {
-      rules.forEach((rule, index) => {
-        const counter = expressionsOf(rule).find((expression) => expression.kind === 'counter');
-        if (counter === undefined) return;
-        const { packets, bytes } = counter.counters;
-        const row = { table, chain, rule: index + 1, packets: Number(packets), bytes: Number(bytes) };
-        counters.set(`${table} ${chain} ${index + 1}`, row);
-      });
-    }
-  }
-  return counters;
-}
-
-function grownNft(
-  before: ReadonlyMap<string, CountedRule>,
-  after: ReadonlyMap<string, CountedRule>,
-): readonly CountedRule[] {
-  return [...after].flatMap(([key, row]) => {
-    const packets = row.packets - (before.get(key)?.packets ?? 0);
-    return packets === 0 ? [] : [{ ...row, packets, bytes: row.bytes - (before.get(key)?.bytes ?? 0) }];
   });
 }

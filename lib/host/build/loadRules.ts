@@ -6,7 +6,7 @@ import { nft } from '../../tools/nft';
 import type { HostFacts, RuleFact, SourceLine, TableFact } from '../read';
 import { isBuiltinChain } from '../read';
 import type { Assumptions } from './assumption';
-import { modelledRule, NEVER } from './modelledRule';
+import { chainOf, modelledRule, NEVER } from './modelledRule';
 
 /** A rule, or a part of one, whose answer is not known. */
 export interface UnknownRule {
@@ -44,8 +44,15 @@ export function loadRules(
   const tables = mergeTables(facts.tables, assumptions);
   for (const table of tables) {
     if (table.family !== 'ipv4' || !TABLES.includes(table.name)) continue;
-    const text = tableText(table, matching, unknown, texts, assumptions);
-    const { exitCode, stderr } = iptablesRestore(machine.net.netfilter, ['-c'], text, { version: '1.8.9' });
+    const { netfilter } = machine.net;
+    // Most tables are as the simulation knows them: only others are looked at rule by rule.
+    const plain = tableText(table, matching, [], texts, assumptions, (rule) => {
+      const chain = chainOf(rule);
+      return { text: rule, ...(chain !== undefined && { chain }) };
+    });
+    if (iptablesRestore(netfilter, ['-c'], plain, { version: '1.8.9' }).exitCode === 0) continue;
+    const text = tableText(table, matching, unknown, texts, assumptions, modelledRule);
+    const { exitCode, stderr } = iptablesRestore(netfilter, ['-c'], text, { version: '1.8.9' });
     if (exitCode !== 0) restoreOneByOne(machine, table, text, stderr, unknown);
   }
   loadNft(machine, facts, tables, unknown, assumptions);
@@ -78,6 +85,7 @@ function tableText(
   unknown: UnknownRule[],
   texts: Map<string, RuleFact>,
   assumptions: Assumptions,
+  model: typeof modelledRule,
 ): string {
   const chains = new Map(table.chains.map((chain) => [chain.name, chain]));
   const lines = [`*${table.name}`];
@@ -97,7 +105,7 @@ function tableText(
     const key = `${table.name} ${rule.chain} ${number}`;
     texts.set(key, rule);
     needed.add(rule.chain);
-    const { text, problem, chain } = modelledRule(rule.text, matching.has(key), (name) => known.has(name));
+    const { text, problem, chain } = model(rule.text, matching.has(key), (name) => known.has(name));
     if (chain !== undefined) needed.add(chain);
     if (problem !== undefined)
       unknown.push({ table: table.name, chain: rule.chain, rule: number, text: rule.text, at: rule.at, ...problem });

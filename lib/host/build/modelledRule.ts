@@ -9,6 +9,8 @@ const OTHER_TARGETS =
   /^(?:AUDIT|CLASSIFY|CLUSTERIP|CONNSECMARK|DNPT|ECN|HL|HMARK|IDLETIMER|LED|NFQUEUE|QUEUE|RATEEST|SECMARK|SNPT|SYNPROXY|TCPOPTSTRIP|TEE|TPROXY|ULOG|RAWSNAT|RAWDNAT|FLOWOFFLOAD)$/;
 const WORD = /"(?:[^"\\]|\\.)*"|\S+/g;
 
+const MOST_TARGETS = 10_000;
+
 /** What is not modelled of a rule. */
 export interface Problem {
   readonly why: string;
@@ -55,13 +57,26 @@ function refusal(text: string): string | undefined {
   }
 }
 
+/** By name: rules ask again and again. */
+const TARGETS = new Map<string, boolean>();
+
 /** A target that wants options is refused without them, a chain is not. */
 function isTarget(name: string): boolean {
+  let target = TARGETS.get(name);
+  if (target !== undefined) return target;
   try {
-    return parseRule(['-p', 'tcp', '-j', name]).target.kind !== 'jump';
+    target = parseRule(['-p', 'tcp', '-j', name]).target.kind !== 'jump';
   } catch {
-    return true;
+    target = true;
   }
+  if (TARGETS.size < MOST_TARGETS) TARGETS.set(name, target);
+  return target;
+}
+
+/** The chain that a rule leads to, if its last words are `-j CHAIN` or `-g CHAIN`. */
+export function chainOf(text: string): string | undefined {
+  const name = /(?:^|\s)-[jg] (\S+)$/.exec(text)?.[1];
+  return name === undefined || isTarget(name) || OTHER_TARGETS.test(name) ? undefined : name;
 }
 
 /** The conditions, each with its options, and the target with its own. */

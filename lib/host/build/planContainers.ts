@@ -23,7 +23,8 @@ export function planContainers(
 ): readonly PlannedContainer[] {
   const drafts: Draft[] = [];
   const own = new Set(devices.flatMap(({ fact }) => fact.addresses.map(({ address }) => address)));
-  const find = (address: string) => drafts.find(({ endpoints }) => endpoints.has(address));
+  const byAddress = new Map<string, Draft>();
+  const find = (address: string) => byAddress.get(address);
   const endpointOf = (address: string, mac: string | undefined): PlannedEndpoint | undefined => {
     const bridge = own.has(address) ? undefined : deviceOfSubnet(devices, address, ['bridge']);
     const net = bridge?.fact.addresses.find(({ prefixLength }) => prefixLength < 32);
@@ -38,7 +39,10 @@ export function planContainers(
     const known = endpoints.map(({ address }) => find(address)).find((draft) => draft !== undefined);
     const draft = known ?? { name: name ?? first.address, endpoints: new Map(), place: undefined };
     if (known === undefined) drafts.push(draft);
-    for (const endpoint of endpoints) draft.endpoints.set(endpoint.address, endpoint);
+    for (const endpoint of endpoints) {
+      draft.endpoints.set(endpoint.address, endpoint);
+      byAddress.set(endpoint.address, draft);
+    }
     return draft;
   };
   for (const { name, endpoints, running } of mergeContainers(facts.containers)) {
