@@ -1,7 +1,8 @@
 /** An answer about a host as a page of its own that loads nothing and runs nothing. */
 import { createHash } from 'node:crypto';
 import { type Answer, type AnswerStep, answerText } from '../host';
-import { html, lines, type Markup, trusted } from '../view/draw/markup';
+import { withoutFonts } from '../view/draw/embedFonts';
+import { html, type Markup, trusted } from '../view/draw/markup';
 import { htmlFrame } from '../view/figure/htmlPage';
 import { pathMap } from '../view/path/pathMap';
 
@@ -14,12 +15,13 @@ pre,code{font-family:ui-monospace,monospace;font-size:.9rem}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#f4f4f2;padding:.6rem;border-radius:.3rem}
 ol,ul{padding-left:1.4rem}
 li{margin:.25rem 0;overflow-wrap:anywhere}
-figure{margin:1rem 0;overflow-x:auto;background:#fff;border-radius:.3rem}
+figure{margin:1rem 0;overflow-x:auto}
+.dark{display:none}
 figure svg{max-width:100%;height:auto}
 .decided{font-weight:600}
 .tried{color:#17603a}
-@media (prefers-color-scheme:dark){body{color:#eee;background:#181818}pre{background:#262626}.tried{color:#7fd8a6}}
-@media print{body{color:#000;background:#fff}pre{border:1px solid #999}}
+@media (prefers-color-scheme:dark){body{color:#eee;background:#181818}pre{background:#262626}.tried{color:#7fd8a6}.light{display:none}.dark{display:block}}
+@media print{body{color:#000;background:#fff}pre{border:1px solid #999;background:#fff}.light{display:block}.dark{display:none}.tried{color:#000}}
 `;
 
 /** The page. `title` is what the dumps are called. */
@@ -55,9 +57,12 @@ function stepHtml({ backend, table, chain, rule, text, verdict, decided, before,
 }
 
 /** The path of the first packet; nf_tables has no place on the map. */
-function picture({ journeys, lines: [headline = ''] }: Answer): Markup | false {
+function picture({ journeys }: Answer): Markup | false {
   const [first] = journeys;
   if (first === undefined) return false;
-  const figure = pathMap([first], { title: headline });
-  return html`<figure>${lines([trusted(figure.toSvg())])}</figure>`;
+  const figure = pathMap([first], { title: 'The path of the first packet through the host' });
+  const [light, dark] = (['light', 'dark'] as const).map((theme) =>
+    trusted(withoutFonts(figure.restyle({ theme }).toSvg())),
+  );
+  return html`<figure><div class="light">${light}</div><div class="dark">${dark}</div></figure>`;
 }

@@ -45,12 +45,11 @@ export function planContainers(
     }
     return draft;
   };
-  for (const { name, endpoints, running } of mergeContainers(facts.containers)) {
-    if (running)
-      add(
-        endpoints.map(({ address, mac }) => [address, mac] as const),
-        name,
-      );
+  for (const { name, endpoints, ports, running } of mergeContainers(facts.containers)) {
+    if (!running) continue;
+    const known = endpoints.map(({ address, mac }) => [address, mac] as const);
+    if (known.length > 0) add(known, name);
+    else for (const address of publishedFrom(ports, published)) add([[address]], name);
   }
   for (const [name, place] of facts.places) {
     const draft = add(
@@ -77,6 +76,13 @@ export function planContainers(
       assumptions.add(`A container has the address ${address}; its default route is by its bridge.`, 'docker inspect');
   }
   return drafts.map((draft) => finish(draft, published));
+}
+
+/** `docker ps` shows a container's published ports, and the rules where they lead. */
+function publishedFrom(ports: ContainerFact['ports'], published: readonly PublishedPort[]): readonly string[] {
+  return published
+    .filter(({ port, protocol }) => ports.some((one) => one.hostPort === port && one.protocol === protocol))
+    .map(({ container }) => container.address);
 }
 
 function finish({ name, endpoints, place }: Draft, published: readonly PublishedPort[]): PlannedContainer {
