@@ -31,6 +31,8 @@ export class Netfilter implements TableStore {
   readonly sets = new SetTable((name) => this.#rulesOfSet(name));
   /** The tables of ip6tables. @internal */
   readonly ip6 = new Ip6Tables();
+  /** Told when a rule needs the packets of connections to be counted. Linux: nf_ct_set_acct. @internal */
+  forceAccounting: () => void = () => {};
   readonly #nat = new NatCore(this.hooks);
   /** nf_tables, beside the tables of iptables: both see every packet. @internal */
   readonly nf = new NfTables(this.hooks, this.#nat);
@@ -79,6 +81,7 @@ export class Netfilter implements TableStore {
     this.table(name).commit(draft);
     if (this.recent.size > 0) this.recent.retain(this.#namesIn('recent'));
     if (this.hashlimits.size > 0) this.hashlimits.retain(this.#namesIn('hashlimit'));
+    if (this.table(name).needsAccounting) this.forceAccounting();
     this.#updateTracking();
   }
 

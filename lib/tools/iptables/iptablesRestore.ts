@@ -9,7 +9,7 @@ import type { TableHandle } from './handle';
 import { runProgram } from './iptables';
 import { optionError } from './optionError';
 import { IptablesError, type IptablesOptions, kernelError, notModelled, Program } from './program';
-import { chainLine, openTable, type RestoreOptions, ruleLine, tableName } from './restoreLine';
+import { chainLine, checkEmptyTable, openTable, type RestoreOptions, ruleLine, tableName } from './restoreLine';
 
 const LONG_OPTIONS: readonly LongOption<string>[] = [
   { name: 'counters', argument: 'none', id: 'c' },
@@ -134,16 +134,21 @@ function restore(program: Program, store: TableStore, text: string, options: Res
   let handle: TableHandle | undefined;
   let current = '';
   let number = 0;
+  let inSecurity = false;
   for (const line of readLines(text)) {
     number += 1;
     program.line = number;
     if (line.startsWith('\n')) continue;
     if (line.startsWith('#')) {
       if (options.verbose) program.stdout += line;
+    } else if (inSecurity) {
+      if (line === 'COMMIT\n') inSecurity = false;
+      else checkEmptyTable(line);
     } else if (handle === undefined && line.startsWith('*')) {
       current = tableName(program, line, number);
-      if (options.table === undefined || options.table === current)
-        handle = openTable(store, current, program, options);
+      const wanted = options.table === undefined || options.table === current;
+      if (wanted && current === 'security') inSecurity = true;
+      else if (wanted) handle = openTable(store, current, program, options);
     } else if (handle === undefined) {
       if (options.table === undefined || options.table === current) throw kernelError('');
     } else if (line === 'COMMIT\n') {
@@ -152,6 +157,6 @@ function restore(program: Program, store: TableStore, text: string, options: Res
     } else if (line.startsWith(':')) chainLine(program, handle, line, number, options);
     else ruleLine(program, handle, line, number, options);
   }
-  if (handle !== undefined) return `${program.name}: COMMIT expected at line ${number + 1}\n`;
+  if (handle !== undefined || inSecurity) return `${program.name}: COMMIT expected at line ${number + 1}\n`;
   return undefined;
 }

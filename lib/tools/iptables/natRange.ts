@@ -1,9 +1,10 @@
-/** Addresses and ports of translations. Userspace: parse_to and parse_ports, extensions/libxt_NAT.c. Not modelled: ports that are shifted (`:80-90/8080`). */
+/** Addresses and ports of translations. Userspace: parse_to and parse_ports, extensions/libxt_NAT.c. */
 import type { NatRange, Negatable } from '../../netfilter';
 import { formatIp, type IpAddress, parseIpv4, parseIpv6 } from '../../packet';
 import { LAST_PORT } from './guided';
 import { protocolName, servicePort } from './names';
-import { notModelled, parameterProblem } from './program';
+import { leadingNumber, parseUnsigned } from './numbers';
+import { parameterProblem } from './program';
 
 const WITH_PORTS: readonly (string | undefined)[] = ['tcp', 'udp', 'sctp', 'dccp', 'icmp'];
 
@@ -84,26 +85,43 @@ function parseAddress<Address extends IpAddress>(text: string, parse: (text: str
   return address;
 }
 
+/** `80`, `80-90`, `80-90/8080`: names of services may stand first and last, and nothing follows one. */
 function parsePorts(text: string): NonNullable<NatRange['ports']> {
-  const [from, rest] = parsePort(text);
+  const [from, rest] = parseNumber(text) ?? [parseService(text), ''];
   if (rest === '') return { from, to: from };
   if (!rest.startsWith('-')) throw parameterProblem(`Garbage after port value: \`${rest}'`);
   const second = rest.slice(1);
-  const [to, garbage] = parsePort(second);
+  const end = parseNumber(second);
+  if (end === undefined) throw invalidPort(second);
+  const [to, garbage] = end;
   if (to < from) throw parameterProblem(`Port range \`${second}' funky`);
   if (garbage === '') return { from, to };
   if (!garbage.startsWith('/')) throw parameterProblem(`Garbage after port range: \`${garbage}'`);
-  parsePort(garbage.slice(1));
-  throw notModelled('a port range with a base port');
+  const third = garbage.slice(1);
+  const [base = 0] = parseNumber(third) ?? [];
+  return { from, to, base: base === 0 ? parseService(third) : base };
 }
 
-/** A port or a service, and what stands behind it. */
-function parsePort(text: string): readonly [port: number, rest: string] {
-  const digits = /^\d+/.exec(text)?.[0];
-  if (digits !== undefined && Number(digits) <= LAST_PORT) return [Number(digits), text.slice(digits.length)];
+/** A port as a number, and what stands behind it. */
+function parseNumber(text: string): readonly [port: number, rest: string] | undefined {
+  const digits = leadingNumber(text);
+  const port = parseUnsigned(digits, LAST_PORT);
+  return port === undefined ? undefined : [port, text.slice(digits.length)];
+}
+
+function parseService(text: string): number {
   const port = servicePort(text);
-  if (port === undefined) throw parameterProblem(`Port \`${text}' not valid`);
-  return [port, ''];
+  if (port === undefined) throw invalidPort(text);
+  return port;
+}
+
+function invalidPort(text: string): Error {
+  return parameterProblem(`Port \`${text}' not valid`);
+}
+
+/** The kernel is told of a base for DNAT only: elsewhere ports are shifted from 0. Userspace: struct nf_nat_ipv4_range, which has no place for it. */
+export function withoutBase(range: NatRange): NatRange {
+  return range.ports?.base === undefined ? range : { ...range, ports: { ...range.ports, base: 0 } };
 }
 
 /** `192.0.2.1-192.0.2.9:80-90`, `[fd00::2]:80`; what is absent is left out. */
@@ -114,9 +132,9 @@ export function formatRange({ addresses, addresses6, ports }: NatRange): string 
   return `${addresses6 === undefined ? block : `[${block}]`}:${formatPorts(ports)}`;
 }
 
-/** `80`, or `80-90`. */
-export function formatPorts({ from, to }: NonNullable<NatRange['ports']>): string {
-  return from === to ? String(from) : `${from}-${to}`;
+/** `80`, `80-90`, or `80-90/8080`. */
+export function formatPorts({ from, to, base }: NonNullable<NatRange['ports']>): string {
+  return (from === to ? String(from) : `${from}-${to}`) + (base === undefined ? '' : `/${base}`);
 }
 
 /** ` --to-ports 80-90`, or nothing. */

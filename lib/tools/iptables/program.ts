@@ -49,10 +49,14 @@ export class Program {
     return this.version === '1.8.9' ? '1.8.9 (legacy)' : this.version;
   }
 
+  /** The line that is at fault, in `iptables-restore`. */
+  get where(): string {
+    return this.line === undefined ? '' : `Error occurred at line: ${this.line}\n`;
+  }
+
   /** The hint that follows a wrong command line. */
   get tryHelp(): string {
-    const where = this.line === undefined ? '' : `Error occurred at line: ${this.line}\n`;
-    return `${where}Try \`${this.name} -h' or '${this.name} --help' for more information.\n`;
+    return `${this.where}Try \`${this.name} -h' or '${this.name} --help' for more information.\n`;
   }
 }
 
@@ -98,7 +102,7 @@ export function report(program: Program, error: IptablesError): number {
       program.stderr += `Bad argument \`${error.message}'\n${program.tryHelp}`;
       return 2;
     case 'not-modelled':
-      program.stderr += headed;
+      program.stderr += headed + program.where;
       return 2;
     case 'other':
       program.stderr += headed;

@@ -1,7 +1,7 @@
 /** icmp: type and code. Userspace: extensions/libipt_icmp.c, libxt_icmp.h. */
 import { ICMP_ANY_TYPE, type IcmpMatch } from '../../../netfilter';
 import type { Extension } from '../extension';
-import { parseUnsigned } from '../numbers';
+import { leadingNumber, parseUnsigned } from '../numbers';
 import { parameterProblem } from '../program';
 
 const ANY_CODE = 255;
@@ -114,7 +114,7 @@ function isAnyCode({ from, to }: Codes): boolean {
   return from === 0 && to === ANY_CODE;
 }
 
-/** A name, or the beginning of just one name; `type` or `type/code`. */
+/** A name, or the beginning of just one name; `type`, `type/code` or `type/code:code`. */
 function parseType(text: string, names: readonly Named[], title: string): Pick<IcmpMatch, 'type' | 'codes'> {
   const wanted = text.toLowerCase();
   const [first, second] = names.filter(([name]) => name.toLowerCase().startsWith(wanted));
@@ -122,12 +122,24 @@ function parseType(text: string, names: readonly Named[], title: string): Pick<I
     throw parameterProblem(`Ambiguous ${title} type \`${text}': \`${first[0]}' or \`${second[0]}'?`);
   }
   if (first !== undefined) return { type: first[1], codes: codesOf(first) };
-  const slash = text.indexOf('/');
-  const number = slash < 0 ? text : text.slice(0, slash);
-  const type = parseUnsigned(number, 255);
-  if (type === undefined) throw parameterProblem(`Unknown ${title} type \`${number}'`);
-  if (slash < 0) return { type, codes: { from: 0, to: ANY_CODE } };
-  const code = parseUnsigned(text.slice(slash + 1), 255);
-  if (code === undefined) throw parameterProblem(`Unknown ${title} code \`${text}'`);
-  return { type, codes: { from: code, to: code } };
+  const types = parseRange(text);
+  if (types === undefined) throw parameterProblem(`Unknown ${title} type \`${text}'`);
+  const { rest } = types;
+  if (rest !== '' && !rest.startsWith('/')) throw parameterProblem(`unknown character ${rest[0]}`);
+  const codes = rest === '' ? { from: 0, to: ANY_CODE, rest: '' } : parseRange(rest.slice(1));
+  if (codes === undefined) throw parameterProblem(`Unknown ${title} code \`${text}'`);
+  if (codes.rest !== '') throw parameterProblem(`unknown character ${codes.rest[0]}`);
+  if (types.from !== types.to) throw parameterProblem(`${title} type range not supported`);
+  return { type: types.from, codes: { from: codes.from, to: codes.to } };
+}
+
+/** `3`, or `3:5`, and what stands behind. */
+function parseRange(text: string): { readonly from: number; readonly to: number; readonly rest: string } | undefined {
+  const first = leadingNumber(text);
+  const from = parseUnsigned(first, 255);
+  const rest = text.slice(first.length);
+  if (from === undefined || !rest.startsWith(':')) return from === undefined ? undefined : { from, to: from, rest };
+  const second = leadingNumber(rest.slice(1));
+  const to = parseUnsigned(second, 255);
+  return to === undefined ? undefined : { from, to, rest: rest.slice(1 + second.length) };
 }

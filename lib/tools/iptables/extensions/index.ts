@@ -4,6 +4,7 @@ import type { Extension } from '../extension';
 import { addrtype } from './addrtype';
 import { CHECKSUM } from './checksum';
 import { comment } from './comment';
+import { connbytes } from './connbytes';
 import { connlimit } from './connlimit';
 import { CONNMARK, connmark } from './connmark';
 import { conntrack, state } from './conntrack';
@@ -27,23 +28,33 @@ import { NFLOG } from './nflog';
 import { owner } from './owner';
 import { physdev } from './physdev';
 import { pkttype } from './pkttype';
+import { quota } from './quota';
 import { recent } from './recent';
 import { REDIRECT } from './redirect';
 import { REJECT } from './reject';
 import { REJECT6 } from './reject6';
+import { rpfilter } from './rpfilter';
 import { SET, set } from './set';
 import { SNAT, SNAT6 } from './snat';
 import { statistic } from './statistic';
 import { string } from './string';
 import { tcp } from './tcp';
 import { TCPMSS, tcpmss } from './tcpmss';
-import { TOS } from './tos';
+import { time } from './time';
+import { TOS, tos } from './tos';
 import { TRACE } from './trace';
 import { TTL, ttl } from './ttl';
+import { u32 } from './u32';
 import { udp } from './udp';
 
 /** By the kind that each reads and writes: one that is missing here does not compile. */
 const MATCHES = {
+  connbytes,
+  quota,
+  rpfilter,
+  time,
+  tos,
+  u32,
   connlimit,
   hashlimit,
   recent,
@@ -140,8 +151,8 @@ export const VERDICTS: readonly string[] = ['ACCEPT', 'DROP', 'RETURN'];
 
 const UNMODELLED_MATCHES = new Set(
   (
-    'ah bpf cgroup cluster connbytes connlabel cpu dccp devgroup ecn esp helper ipcomp ipvs ' +
-    'nfacct osf policy quota rateest realm rpfilter sctp socket time tos u32 unclean'
+    'ah asn bpf cgroup cluster condition connlabel cpu dccp devgroup ecn esp fuzzy geoip gradm helper iface ' +
+    'ipcomp ipp2p ipv4options ipvs length2 lscan mobile-header nfacct ndpi osf policy psd quota2 rateest realm sctp socket unclean'
   ).split(' '),
 );
 /** Those that only ip6tables has, and those that are not modelled in it. */

@@ -1,7 +1,7 @@
 /** SNAT: a new connection's source. Userspace: extensions/libxt_NAT.c. */
 import type { SnatTarget } from '../../../netfilter';
 import type { Extension } from '../extension';
-import { canonical, flagOptions, formatRange, parseTo, parseTo6, saveFlags, withFlag } from '../natRange';
+import { canonical, flagOptions, formatRange, parseTo, parseTo6, saveFlags, withFlag, withoutBase } from '../natRange';
 
 /** What the tool knows of target SNAT, by how a family's addresses are read. */
 function snat(parse: typeof parseTo): Extension<SnatTarget> {
@@ -16,7 +16,7 @@ function snat(parse: typeof parseTo): Extension<SnatTarget> {
       kind: 'SNAT',
       range: name === 'to-source' ? { ...range, ...parse(argument, protocol) } : withFlag(range, name),
     }),
-    finish: ({ range }) => ({ kind: 'SNAT', range: canonical(range) }),
+    finish: ({ range }) => ({ kind: 'SNAT', range: canonical(withoutBase(range)) }),
     save: ({ range }) => ` --to-source ${formatRange(range)}${saveFlags(range, ' --')}`,
     print: ({ range }) => ` to:${formatRange(range)}${saveFlags(range, ' ')}`,
   };
