@@ -4,6 +4,7 @@ import {
   containerPrograms,
   type DockerEngine,
   dockerPrograms,
+  type Image,
   installDocker,
   type RunShell,
 } from '../docker';
@@ -58,6 +59,8 @@ export interface LabOptions {
   readonly firstTick?: number;
   /** False: what is sent by a cable comes in before the program goes on that sent it, as between namespaces on one processor. */
   readonly cablesTakeTime?: boolean;
+  /** Images that are on the host, instead of the article's. @internal */
+  readonly images?: ReadonlyMap<string, Image>;
 }
 
 /** When the machines were started: the article's own weekend. */
@@ -331,7 +334,7 @@ interface Machines {
 }
 
 function makeMachines(options: LabOptions, runShell: RunShell): Machines {
-  const { iptablesVersion = '1.4.21', seed = 1, busy = false, engine, bridgeNetfilter } = options;
+  const { iptablesVersion = '1.4.21', seed = 1, busy = false, engine, bridgeNetfilter, images } = options;
   const clock = new VirtualClock(options.firstTick, options.cablesTakeTime);
   const common = {
     clock,
@@ -346,6 +349,7 @@ function makeMachines(options: LabOptions, runShell: RunShell): Machines {
   const docker = installDocker(host, runShell, {
     ...(engine !== undefined && { engine }),
     ...(bridgeNetfilter !== undefined && { bridgeNetfilter }),
+    ...(images !== undefined && { images }),
   });
   return { host, client, clock, docker, shells: new Map() };
 }
