@@ -45,7 +45,7 @@ export function movedRules(hosts: Readonly<Record<string, HostRules>>, { title }
     const cells = all.map((places) => wordsOf(places.get(keyOf(row)) ?? []));
     return {
       table: row.table,
-      rule: row.index === 0 ? row.rule : ruleDetail(row.rule, row.index),
+      rule: writtenAs(row),
       ...Object.fromEntries(names.map((name, index) => [name, cells[index]])),
     };
   });
@@ -78,6 +78,12 @@ function firstOfEach(hosts: readonly ReadonlyMap<string, readonly Place[]>[]): r
   for (const [key, places] of hosts.flatMap((host) => [...host]))
     for (const { row, packets } of places) if (packets !== 0 && !first.has(key)) first.set(key, row);
   return [...first.values()];
+}
+
+/** As a listing shows it; what has no condition is told apart as a jump or a verdict. */
+function writtenAs({ rule, index }: CounterRow): string {
+  const text = index === 0 ? rule : ruleDetail(rule, index);
+  return text.includes(' ') ? text : `-j ${text}`;
 }
 
 /** Policies are a chain's own; a rule is the same wherever it stands. */
