@@ -11,10 +11,10 @@ import { waitForEnd } from './container/waitForEnd';
 import { readDaemonJson } from './daemonJson';
 import { DockerError } from './dockerError';
 import type { DockerEngine } from './engine';
-import { removeChains, setUpChains } from './firewall/chains';
+import { chooseBackend } from './firewall/chooseBackend';
 import { setUpBridge } from './network/bridgeDevice';
 import { loadAtStart, loadForNetwork } from './network/bridgeNetfilter';
-import { createDefaultNetwork, createPlainNetwork } from './network/createNetwork';
+import { createDefaultNetwork, createPlainNetwork, forwardingProblem } from './network/createNetwork';
 import { readDriverOptions } from './network/driverOptions';
 import { factsOf, isUserDefined } from './network/network';
 import { forgetNetwork } from './network/removeNetwork';
@@ -60,24 +60,27 @@ function* run(engine: DockerEngine, dockerd: Process): Thread {
 
 /** Networks and rules, in the order in which dockerd makes them. */
 function initialize(engine: DockerEngine): void {
-  const { machine, firewall } = engine;
+  const { machine } = engine;
   const daemonJson = machine.files.get('/etc/docker/daemon.json');
   engine.options =
     daemonJson === undefined
       ? engine.commandLineOptions
       : readDaemonJson(daemonJson.content, engine.commandLineOptions, engine.release);
+  if (engine.options.firewallBackend === 'nftables' && !engine.release.changes.has('nftablesBackend'))
+    throw new DockerError('invalid', "unknown flag: --firewall-backend\nSee 'dockerd --help'.");
+  engine.backend = chooseBackend(engine);
   endLeftovers(engine);
   loadAtStart(machine.net, engine.release);
   engine.ports = engine.newPortAllocator();
-  const { ruleBook, options } = engine;
-  if (options.iptables) {
-    removeChains(firewall, ruleBook);
-    setUpChains(firewall, ruleBook, options.userlandProxy);
-  }
-  if (options.ipForward && machine.net.sysctl.get('net.ipv4.ip_forward') === '0') {
-    machine.net.sysctl.set('net.ipv4.ip_forward', '1');
-    if (options.iptables && !options.ipForwardNoDrop) firewall.run('-t', 'filter', '-P', 'FORWARD', 'DROP');
-  }
+  const { backend, options } = engine;
+  backend.start();
+  if (options.firewallBackend === 'iptables') turnForwardingOn(engine);
+  const problem = forwardingProblem(engine);
+  if (problem !== undefined)
+    throw new DockerError(
+      'failed',
+      `Error initializing network controller: error creating default "bridge" network: ${problem}`,
+    );
   if (engine.networks.size === 0) {
     createPlainNetwork(engine, 'none', 'null');
     createPlainNetwork(engine, 'host', 'host');
@@ -86,9 +89,17 @@ function initialize(engine: DockerEngine): void {
   createDefaultNetwork(engine);
 }
 
+/** Engines with nftables leave that to the administrator. */
+function turnForwardingOn({ machine, backend, options }: DockerEngine): void {
+  const { sysctl } = machine.net;
+  if (!options.ipForward || sysctl.get('net.ipv4.ip_forward') !== '0') return;
+  sysctl.set('net.ipv4.ip_forward', '1');
+  if (!options.ipForwardNoDrop) backend.dropForwarded();
+}
+
 /** The rules of the networks that were there, docker0's last; that network is then made anew. */
 function restoreNetworks(engine: DockerEngine): void {
-  const { machine, firewall, ruleBook, options, release, defaultNetwork } = engine;
+  const { machine, backend, options, release, defaultNetwork } = engine;
   const own = [...engine.networks.values()].filter(isUserDefined).map((network) => {
     // Another release may read its options otherwise.
     const read = { ...network, ...readDriverOptions(network.options, engine.release, network.internal) };
@@ -98,7 +109,7 @@ function restoreNetworks(engine: DockerEngine): void {
   for (const network of defaultNetwork === undefined ? own : [...own, defaultNetwork]) {
     setUpBridge(machine.net, machine.random, network, options.userlandProxy);
     loadForNetwork(machine.net, release, network, options);
-    firewall.apply(ruleBook.network(factsOf(network, options)));
+    backend.addNetwork(factsOf(network, options));
   }
   if (defaultNetwork !== undefined) forgetNetwork(engine, defaultNetwork);
 }

@@ -8,7 +8,7 @@ const FILE = '/etc/docker/daemon.json';
 
 /** Keys that change nothing that is simulated. */
 const WITHOUT_EFFECT = words(
-  'debug exec-opts insecure-registries ip6tables experimental log-driver log-level log-opts registry-mirrors storage-driver',
+  'debug exec-opts insecure-registries experimental log-driver log-level log-opts registry-mirrors storage-driver',
 );
 
 /** Keys that dockerd knows and that are not modelled. */
@@ -28,7 +28,7 @@ const SINCE: ReadonlyMap<string, EngineChange> = new Map([
   ['ip-forward-no-drop', 'noForwardDrop'],
   ['allow-direct-routing', 'directRouting'],
   ['bridge-accept-fwmark', 'marksAccepted'],
-  ['firewall-backend', 'marksAccepted'],
+  ['firewall-backend', 'nftablesBackend'],
 ]);
 
 type BooleanOption = {
@@ -42,16 +42,19 @@ const BOOLEANS: ReadonlyMap<string, BooleanOption> = new Map([
   ['ip-forward', 'ipForward'],
   ['ip-forward-no-drop', 'ipForwardNoDrop'],
   ['iptables', 'iptables'],
+  ['ip6tables', 'ip6tables'],
   ['allow-direct-routing', 'allowDirectRouting'],
 ]);
 
+type Reader = (value: unknown) => Partial<EngineOptions> | undefined;
+
 /** What a key's value, if it is a proper one, makes of the options. */
-const READERS: ReadonlyMap<string, (value: unknown) => Partial<EngineOptions> | undefined> = new Map([
-  ['data-root', (value: unknown) => (typeof value === 'string' ? { dataRoot: value } : undefined)],
-  ['ip', (value: unknown) => (isAddress(value) ? { ip: value } : undefined)],
-  ['bip', (value: unknown) => (isInterface(value) ? { bridgeAddress: value } : undefined)],
-  ['bridge-accept-fwmark', (value: unknown) => (isMark(value) ? { acceptMark: formatMark(value) } : undefined)],
-  ['firewall-backend', (value: unknown) => (value === 'iptables' ? {} : undefined)],
+const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+  ['data-root', (value) => (typeof value === 'string' ? { dataRoot: value } : undefined)],
+  ['ip', (value) => (isAddress(value) ? { ip: value } : undefined)],
+  ['bip', (value) => (isInterface(value) ? { bridgeAddress: value } : undefined)],
+  ['bridge-accept-fwmark', (value) => (isMark(value) ? { acceptMark: formatMark(value) } : undefined)],
+  ['firewall-backend', (value) => (isBackend(value) ? { firewallBackend: value } : undefined)],
   ['default-network-opts', readNetworkOptions],
 ]);
 
@@ -119,6 +122,10 @@ function isInterface(value: unknown): value is string {
   if (typeof value !== 'string') return false;
   const [, address = '', length = ''] = /^([\d.]+)\/(\d{1,2})$/.exec(value) ?? [];
   return parseIpv4(address) !== undefined && Number(length) >= 8 && Number(length) <= 30;
+}
+
+function isBackend(value: unknown): value is EngineOptions['firewallBackend'] {
+  return value === 'iptables' || value === 'nftables';
 }
 
 function isMark(value: unknown): value is string {

@@ -8,8 +8,9 @@ import type { Container } from './container/container';
 import type { RunShell } from './container/findProgram';
 import { DockerError, noSuchContainer } from './dockerError';
 import { DEFAULT_ENGINE_OPTIONS, type EngineOptions } from './engineOptions';
+import { type FirewallBackend, NO_FIREWALL } from './firewall/backend';
 import type { Firewall } from './firewall/firewall';
-import { NO_RULES, type RuleBook } from './firewall/ruleBook';
+import type { RunNft } from './firewall/nftables/nftTable';
 import { type Image, parseReference } from './image/image';
 import { Ipam } from './network/ipam';
 import { type BridgeNetwork, isUserDefined, type Network } from './network/network';
@@ -35,6 +36,8 @@ export class DockerEngine {
   ready = false;
   /** As dockerd was last started. */
   options: EngineOptions = DEFAULT_ENGINE_OPTIONS;
+  /** Where dockerd, as it was last started, makes its rules. @internal */
+  backend: FirewallBackend = NO_FIREWALL;
 
   /** @internal */
   constructor(
@@ -48,6 +51,8 @@ export class DockerEngine {
     readonly commandLineOptions: EngineOptions,
     /** @internal */
     readonly firewall: Firewall,
+    /** @internal */
+    readonly runNft: RunNft,
     /** Which release it is. Another one may be put in its place while dockerd does not run. */
     public release: EngineRelease,
   ) {
@@ -67,11 +72,6 @@ export class DockerEngine {
   /** 64 random hexadecimal digits. @internal */
   newId(): string {
     return this.machine.random.hex(64);
-  }
-
-  /** The rules of its release; none with `--iptables=false`. @internal */
-  get ruleBook(): RuleBook {
-    return this.options.iptables ? this.release.ruleBook : NO_RULES;
   }
 
   /** Containers that run, in the order of their creation. @internal */

@@ -13,6 +13,10 @@ export interface EngineOptions {
   readonly ipForwardNoDrop: boolean;
   /** dockerd makes rules. */
   readonly iptables: boolean;
+  /** It makes rules for IPv6, too. */
+  readonly ip6tables: boolean;
+  /** Where it makes them; nftables from 29. */
+  readonly firewallBackend: 'iptables' | 'nftables';
   /** What ports bind to when nothing is said. */
   readonly ip: string;
   /** Containers' own addresses may be reached from outside; from 28.2. */
@@ -37,6 +41,8 @@ export const DEFAULT_ENGINE_OPTIONS: EngineOptions = {
   ipForward: true,
   ipForwardNoDrop: false,
   iptables: true,
+  ip6tables: true,
+  firewallBackend: 'iptables',
   ip: '0.0.0.0',
   allowDirectRouting: false,
   withoutRaw: false,

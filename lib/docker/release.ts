@@ -69,6 +69,8 @@ const FIRST_RELEASES = {
   directRouting: '28.2.0',
   marksAccepted: '29.0.0',
   opensRoutedPorts: '29.0.0',
+  /** `--firewall-backend=nftables`. */
+  nftablesBackend: '29.0.0',
   /** Of flows to a UDP port those are forgotten that ask for the address at which it is published. */
   flushesByAddress: '29.5.0',
   /** `docker inspect` without what was long obsolete; `docker info` names the firewall's backend. */

@@ -1,5 +1,5 @@
 /** The real kernel's answers for the article's steps, read from a folder of captures. */
-import type { TableName } from '../netfilter';
+import type { RuleTable } from '../netfilter';
 import { TABLE_NAMES } from '../netfilter/xtables/tableHooks';
 import { platform } from '../platform';
 import type { CounterDelta } from './observe/counters';
@@ -8,7 +8,7 @@ import type { Captures } from './observe/packets';
 /** A counter that a request made grow, on the real host. Index 0 is the chain's policy. */
 export interface RealDelta {
   /** The table of the rule. */
-  readonly table: TableName;
+  readonly table: RuleTable;
   /** The chain of the rule. */
   readonly chain: string;
   /** 1-based as `iptables --line-numbers` counts; 0 is the chain's policy. */

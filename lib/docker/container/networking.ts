@@ -62,7 +62,7 @@ export function joinNetwork(engine: DockerEngine, container: Container, attachme
   });
   sandbox.endpoints.set(network.id, endpoint);
   try {
-    engine.firewall.apply(engine.ruleBook.endpoint(endpointFacts(engine, endpoint)));
+    engine.backend.addEndpoint(endpointFacts(engine, endpoint));
     refreshGateway(engine, container, sandbox);
   } catch (error) {
     leaveNetwork(engine, container, network);
@@ -118,12 +118,12 @@ function isOpenAnyway({ release }: DockerEngine, { network }: Endpoint): boolean
 }
 
 function publish(engine: DockerEngine, container: Container, endpoint: Endpoint, isGateway: boolean): void {
-  const { firewall, release, ruleBook, ports: allocator, dockerd, machine } = engine;
+  const { backend, release, ports: allocator, dockerd, machine } = engine;
   if (dockerd === undefined) return;
   const facts = endpointFacts(engine, endpoint);
   const hostBinding = engine.hostBinding(endpoint.network);
   endpoint.ports = mapPorts(
-    { firewall, release, ruleBook, allocator, dockerd, endpoint: facts, isGateway, hostBinding },
+    { backend, release, allocator, dockerd, endpoint: facts, isGateway, hostBinding },
     bindingsOf(container),
   );
   forgetSenders(machine.net, release, endpoint.ports);
@@ -165,15 +165,15 @@ function takeAddress(network: BridgeNetwork, { requestedAddress }: NetworkAttach
 
 function release(engine: DockerEngine, endpoint: Endpoint): void {
   unpublish(engine, endpoint);
-  engine.firewall.undo(engine.ruleBook.endpoint(endpointFacts(engine, endpoint)));
+  engine.backend.removeEndpoint(endpointFacts(engine, endpoint));
   deleteEndpoint(endpoint);
   endpoint.network.pool.release(endpoint.address);
   forgetConnections(engine.machine.net, endpoint.address);
 }
 
 function unpublish(engine: DockerEngine, endpoint: Endpoint): void {
-  const { firewall, ruleBook, ports: allocator, dockerd } = engine;
-  unmapPorts({ firewall, ruleBook, allocator, dockerd }, endpoint.ports);
+  const { backend, ports: allocator, dockerd } = engine;
+  unmapPorts({ backend, allocator, dockerd }, endpoint.ports);
   endpoint.ports = [];
 }
 

@@ -61,15 +61,3 @@ export interface RuleBook {
   endpoint(endpoint: EndpointFacts): readonly Step[];
   port(port: PortFacts): readonly Step[];
 }
-
-/** Of an engine that makes no rules. */
-export const NO_RULES: RuleBook = {
-  chains: [],
-  oldChains: [],
-  start: () => [],
-  userChain: [],
-  arrangesUserChainAgain: false,
-  network: () => [],
-  endpoint: () => [],
-  port: () => [],
-};

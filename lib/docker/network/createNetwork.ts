@@ -2,7 +2,6 @@
 import { formatPrefix, prefix } from '../../packet';
 import { DockerError, notModelled } from '../dockerError';
 import type { DockerEngine } from '../engine';
-import { arrangeUserChain } from '../firewall/chains';
 import { setUpBridge } from './bridgeDevice';
 import { loadForNetwork } from './bridgeNetfilter';
 import { BRIDGE_OPTION, readDriverOptions, refuseOptions } from './driverOptions';
@@ -36,6 +35,8 @@ export function createNetwork(engine: DockerEngine, request: NetworkRequest): Br
     throw new DockerError('conflict', `network with name ${name} already exists`);
   }
   refuseOptions(options);
+  const problem = forwardingProblem(engine);
+  if (problem !== undefined) throw new DockerError('failed', problem);
   const id = engine.newId();
   const bridge = options.get(`${BRIDGE_OPTION}name`) ?? `br-${id.slice(0, 12)}`;
   refuseBridge(engine, bridge);
@@ -57,7 +58,7 @@ export function createNetwork(engine: DockerEngine, request: NetworkRequest): Br
 export function createPlainNetwork(engine: DockerEngine, name: string, driver: PlainNetwork['driver']): void {
   const id = engine.newId();
   engine.networks.set(id, { id, name, driver, createdAt: engine.machine.clock.now, options: new Map() });
-  arrangeUserChainAgain(engine);
+  engine.backend.arrangeUserChain();
 }
 
 /** `bridge`, on docker0: 172.17.0.0/16, or the subnet that docker0 has from before. */
@@ -126,16 +127,19 @@ function bridgeNetwork(engine: DockerEngine, request: NetworkRequest, placement:
 }
 
 function bringUp(engine: DockerEngine, network: BridgeNetwork): void {
-  const { machine, firewall, ruleBook, options, release } = engine;
+  const { machine, backend, options, release } = engine;
   engine.networks.set(network.id, network);
   setUpBridge(machine.net, machine.random, network, options.userlandProxy);
   loadForNetwork(machine.net, release, network, options);
-  firewall.apply(ruleBook.network(factsOf(network, options)));
-  arrangeUserChainAgain(engine);
+  backend.addNetwork(factsOf(network, options));
+  backend.arrangeUserChain();
 }
 
-function arrangeUserChainAgain({ firewall, ruleBook }: DockerEngine): void {
-  if (ruleBook.arrangesUserChainAgain) arrangeUserChain(firewall, ruleBook);
+/** With nftables dockerd never turns forwarding on, and makes no network that nothing could leave: why, if it is so. */
+export function forwardingProblem({ machine, options }: DockerEngine): string | undefined {
+  if (options.firewallBackend !== 'nftables' || !options.ipForward) return undefined;
+  if (machine.net.sysctl.get('net.ipv4.ip_forward') === '1') return undefined;
+  return "IPv4 forwarding is disabled: check your host's firewalling and set sysctl net.ipv4.ip_forward=1, or disable this check using daemon option --ip-forward=false";
 }
 
 function refuseBridge(engine: DockerEngine, bridge: string): void {

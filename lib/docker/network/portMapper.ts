@@ -5,8 +5,8 @@
 import type { Closable, Process } from '../../machine';
 import { type Ipv4Address, ipv4 } from '../../packet';
 import { DockerError } from '../dockerError';
-import type { Firewall } from '../firewall/firewall';
-import type { EndpointFacts, PortFacts, RuleBook } from '../firewall/ruleBook';
+import type { FirewallBackend } from '../firewall/backend';
+import type { EndpointFacts, PortFacts } from '../firewall/ruleBook';
 import { BindError, bindPort } from '../proxy/bindPort';
 import { startProxy } from '../proxy/startProxy';
 import type { EngineRelease } from '../release';
@@ -33,9 +33,8 @@ export interface HostBinding {
 
 /** What publishing a container's ports needs. */
 export interface PortMapperContext {
-  readonly firewall: Firewall;
+  readonly backend: FirewallBackend;
   readonly release: EngineRelease;
-  readonly ruleBook: RuleBook;
   readonly allocator: PortAllocator;
   readonly dockerd: Process;
   readonly endpoint: EndpointFacts;
@@ -51,6 +50,7 @@ export function mapPorts(context: PortMapperContext, bindings: readonly PortBind
   const mapped: MappedPort[] = [];
   try {
     for (const binding of order(bindings)) mapped.push(mapPort(context, binding));
+    if (context.backend.addsPortsTogether) context.backend.addPorts(mapped.map(({ facts }) => facts));
   } catch (error) {
     unmapPorts(context, mapped);
     throw error;
@@ -59,22 +59,22 @@ export function mapPorts(context: PortMapperContext, bindings: readonly PortBind
 }
 
 /** What taking ports back needs; a dockerd that has ended holds nothing any more. */
-type Unmapping = Pick<PortMapperContext, 'firewall' | 'ruleBook' | 'allocator'> & {
+type Unmapping = Pick<PortMapperContext, 'backend' | 'allocator'> & {
   readonly dockerd: Process | undefined;
 };
 
 /** Ends the proxies, deletes the rules, gives the ports back. */
-export function unmapPorts({ firewall, ruleBook, allocator, dockerd }: Unmapping, ports: readonly MappedPort[]): void {
+export function unmapPorts({ backend, allocator, dockerd }: Unmapping, ports: readonly MappedPort[]): void {
+  backend.removePorts(ports.map(({ facts }) => facts));
   for (const { facts, proxies, held } of ports) {
     for (const proxy of proxies) proxy.kill('SIGINT');
     for (const socket of held) dockerd?.close(socket);
-    firewall.undo(ruleBook.port(facts));
     allocator.release(facts.protocol, ipv4(facts.hostAddress), facts.hostPort);
   }
 }
 
 function mapPort(context: PortMapperContext, binding: PortBinding): MappedPort {
-  const { firewall, release, ruleBook, allocator, dockerd, endpoint, isGateway, hostBinding } = context;
+  const { backend, release, allocator, dockerd, endpoint, isGateway, hostBinding } = context;
   const hostAddress = binding.hostIp === '' ? hostBinding : binding.hostIp;
   const { userlandProxy, containerAddress, gatewayMode } = endpoint;
   // A port of all addresses is one of both families, but only docker-proxy serves the second.
@@ -88,7 +88,7 @@ function mapPort(context: PortMapperContext, binding: PortBinding): MappedPort {
   const proxies: Process[] = [];
   const held: Closable[] = [];
   try {
-    firewall.apply(ruleBook.port(facts));
+    if (!backend.addsPortsTogether) backend.addPorts([facts]);
     for (const { hostIp } of served) {
       const port = { protocol, hostIp, hostPort };
       if (userlandProxy) proxies.push(startProxy(dockerd, { ...port, containerAddress, containerPort, release }));

@@ -23,8 +23,7 @@ export function removeNetwork(engine: DockerEngine, reference: string): void {
 
 /** Takes the network's rules and its subnet back; the bridge stays. */
 export function forgetNetwork(engine: DockerEngine, network: BridgeNetwork): void {
-  const { firewall, ruleBook, options } = engine;
-  firewall.undo(ruleBook.network(factsOf(network, options)));
+  engine.backend.removeNetwork(factsOf(network, engine.options));
   engine.ipam.release(network.pool);
   engine.networks.delete(network.id);
 }

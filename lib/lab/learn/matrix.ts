@@ -49,6 +49,14 @@ export interface RequestCell extends Request {
 /** How a request of a matrix went, of what it did and the machines that it was made on. */
 export type ReadPath = (seen: Observation, machines: Lab) => Pick<RequestCell, 'path' | 'detail'>;
 
+/** A cell as a row of a table. */
+export interface RequestRow extends Pick<Request, 'from' | 'to'> {
+  /** The column's name. */
+  readonly machines: string;
+  /** How it went. */
+  readonly path: RequestPath;
+}
+
 /**
  * The path of one request, read off its counters, journeys and packets.
  *
@@ -70,12 +78,15 @@ export function pathOf({ outcome, deltas, journeys, packets }: Observation): Req
   return onWires.some(({ flags }) => flags === 'S') ? 'no answer' : 'no route';
 }
 
+/** A rule of iptables, or of nft, that gives packets another destination. */
+const TRANSLATES = /(?:^| )(?:-j DNAT|counter dnat to) /;
+
 /** The path of a request that was answered. @internal */
 export function answeredPath({
   deltas,
   journeys,
 }: Pick<Observation, 'deltas' | 'journeys'>): 'DNAT' | 'docker-proxy' | 'direct' {
-  if (deltas.some(({ table, rule }) => table === 'nat' && rule.includes('-j DNAT'))) return 'DNAT';
+  if (deltas.some(({ rule }) => TRANSLATES.test(rule))) return 'DNAT';
   return relayed(journeys).length > 0 ? 'docker-proxy' : 'direct';
 }
 
@@ -91,7 +102,7 @@ function hasIcmpError(onWires: readonly CapturedPacket[]): boolean {
 }
 
 /** A drop's reason that begins with a table's name. */
-const BY_RULE = /^(raw|mangle|nat|filter) /;
+const BY_RULE = /^(raw|mangle|nat|filter|(ip|inet) \S+) /;
 
 /** The first rule or policy that dropped a packet: `filter FORWARD policy DROP`. @internal */
 export function droppedBy(journeys: readonly Journey[]): string | undefined {
@@ -218,8 +229,6 @@ export function matrixRows(cells: readonly RequestCell[]): readonly Readonly<Rec
  * rows; // → [{"from":"client","to":"host","machines":"before","path":"direct"}]
  * ```
  */
-export function cellRows(
-  cells: readonly RequestCell[],
-): readonly { readonly from: string; readonly to: string; readonly machines: string; readonly path: RequestPath }[] {
+export function cellRows(cells: readonly RequestCell[]): readonly RequestRow[] {
   return cells.map(({ from, to, column, path }) => ({ from, to, machines: column, path }));
 }

@@ -2,6 +2,7 @@
 import type { Lab } from '../lab';
 import type { Outcome } from '../outcome';
 import type { SessionCommand } from '../session';
+import { listedNftRules } from './nftRules';
 import { type RequestFate, requestFate } from './requestFate';
 import { listedRules, type RuleLine } from './ruleChanges';
 
@@ -17,16 +18,18 @@ export interface CommandRun {
 
 /** A session on one engine. */
 export interface SessionRun {
-  /** The engine's whole version. */
+  /** The engine's whole version, and its backend unless that is iptables. */
   readonly engine: string;
   readonly commands: readonly CommandRun[];
 }
 
 /** Runs the commands one after another, on machines that are new. */
 export async function runSession(lab: Lab, session: readonly SessionCommand[]): Promise<SessionRun> {
-  const engine = lab.docker.release.version;
+  const { release, commandLineOptions } = lab.docker;
+  const engine = `${release.version}${commandLineOptions.firewallBackend === 'nftables' ? ' with nftables' : ''}`;
   const networks = new Map<string, string>();
-  const rename = (rule: string) => rule.replace(/\bbr-[0-9a-f]{12}\b/g, (bridge) => networks.get(bridge) ?? bridge);
+  const rename = (rule: string) =>
+    rule.replace(/(?<![0-9A-Za-z])br-[0-9a-f]{12}\b/g, (bridge) => networks.get(bridge) ?? bridge);
   const commands: CommandRun[] = [];
   for (const { place, command } of session) {
     const seen = await lab.observe(place, command);
@@ -36,7 +39,7 @@ export async function runSession(lab: Lab, session: readonly SessionCommand[]): 
       outcome: seen.outcome,
       isRequest: carried.some(({ protocol }) => protocol !== 'arp'),
       fate: requestFate(seen, lab.host.name, rename),
-      rules: listedRules(seen.after, rename),
+      rules: [...listedRules(seen.after, rename), ...listedNftRules(lab.host.net.netfilter, rename)],
     });
   }
   return { engine, commands };

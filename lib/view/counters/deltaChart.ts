@@ -7,7 +7,7 @@ import { formatCount, textTable } from '../figure/textTable';
 import { inKernelOrder } from './kernelOrder';
 import { withNarrow } from './narrowChart';
 import { type ChartRow, rowChart } from './rowChart';
-import { ruleDetail, ruleName } from './ruleLabel';
+import { isOfNft, ruleDetail, ruleName } from './ruleLabel';
 
 /** What a chart of counters says and how it looks. */
 export interface DeltaChartOptions {
@@ -18,7 +18,7 @@ export interface DeltaChartOptions {
   /** Rules that a reader expects to grow: shown with 0 if they did not. */
   readonly pinned?: readonly CounterRow[];
   /** The rows that the title speaks of: their labels are bold, and all others paler. */
-  readonly emphasis?: readonly Place[];
+  readonly emphasis?: readonly Pick<CounterRow, 'table' | 'chain' | 'index'>[];
   /** In px; 720 unless given. Below 600 labels stand over their bars. */
   readonly width?: number;
   /** `light` unless given. */
@@ -38,7 +38,8 @@ export function emphasisOf(row: Place, { emphasis }: DeltaChartOptions): boolean
 
 /** Whether what a rule or a policy counts ends there. */
 export function isDropping({ rule }: Pick<CounterDelta, 'rule'>): boolean {
-  return /(?:^| )-j (?:DROP|REJECT)(?: |$)|^policy DROP$/.test(rule);
+  if (isOfNft(rule)) return /^policy DROP$|(?:^| )(?:drop|reject)(?: |$)/.test(rule.replace(/"[^"]*"/g, ''));
+  return /(?:^| )-j (?:DROP|REJECT)(?: |$)/.test(rule);
 }
 
 /** A pinned rule that did not grow, as a delta of nothing. */

@@ -4,7 +4,7 @@
 
 import { lineExtent } from '../draw/fontMetrics';
 import { element, fingerprint, type Svg, svgDocument, textLine } from '../draw/svg';
-import { FONT_SIZE } from '../draw/theme';
+import { FONT_SIZE, tableColours } from '../draw/theme';
 import { formatCount } from '../figure/textTable';
 import { EDGE } from '../figure/titled';
 import { itemAt } from '../itemAt';
@@ -18,7 +18,7 @@ import { barLook, stillFill } from './seriesFill';
 function bands({ theme, width }: ChartSource, { bands, top }: RowGeometry): readonly Svg[] {
   return bands.flatMap((band) => {
     const place = { x: EDGE, y: top + band.top, height: band.bottom - band.top };
-    const { band: pale, mark } = theme.tables[band.table];
+    const { band: pale, mark } = tableColours(theme, band.table);
     return [
       element('rect', { ...place, width: width - 2 * EDGE + 6, fill: pale }),
       element('rect', { ...place, width: 4, fill: mark }),

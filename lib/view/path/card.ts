@@ -1,6 +1,6 @@
 /** One hook of the path map as a card: its name and count, room for the strokes, and under it what each table decided. */
-import type { HookName, TableName } from '../../netfilter';
-import { TABLE_NAMES } from '../../netfilter/xtables/tableHooks';
+import type { HookName } from '../../netfilter';
+import { isOfIptables } from '../../netfilter/xtables/tableHooks';
 import { breakText, fitText } from '../draw/fitText';
 import type { Font } from '../draw/font';
 import { textWidth } from '../draw/fontMetrics';
@@ -154,14 +154,9 @@ export function layoutCard(source: HookStations, lanes: number, upright: boolean
   };
 }
 
-/** Tables of nf_tables have no colour of their own: they may do what any table of iptables does. */
-function isTable(name: StationName): name is TableName {
-  return (TABLE_NAMES as readonly string[]).includes(name);
-}
-
 /** Colour of a station's mark: its table's, or neutral for connection tracking and nf_tables. */
 function stationColour(name: StationName, theme: Theme): string {
-  return isTable(name) ? theme.tables[name].mark : theme.muted;
+  return isOfIptables(name) ? theme.tables[name].mark : theme.muted;
 }
 
 /** y of each station's name, from the card's top: where an upright card's strokes pass it. */
@@ -182,7 +177,7 @@ export function stationMark(name: StationName, x: number, y: number, visited: bo
     stroke: visited ? theme.surface : colour,
     'stroke-width': 1.5,
   };
-  return isTable(name)
+  return isOfIptables(name)
     ? element('circle', { cx: x, cy: y, r: 4.5, ...look })
     : element('rect', { x: x - 4, y: y - 4, width: 8, height: 8, ...look });
 }
@@ -226,7 +221,7 @@ function drawStation(
   theme: Theme,
 ): Svg {
   const visited = station.flows.length > 0;
-  const ink = isTable(station.name) ? theme.tables[station.name].ink : theme.text;
+  const ink = isOfIptables(station.name) ? theme.tables[station.name].ink : theme.text;
   const label = station.name === 'confirm' ? 'conntrack confirm' : station.name;
   const share = visited && station.packets < card.source.packets ? `${station.packets} of ${card.source.packets}` : '';
   const lines = card.lines.get(station.name) ?? [];

@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { DockerMachine } from '../machine';
 import { capturedMachine, publishedOf, readCli } from './captured';
+import { nativeMachine } from './native';
 
 /** The words of a client 28.2.2. */
 const RUN_USAGE = 'Usage:  docker run [OPTIONS] IMAGE [COMMAND] [ARG...]';
@@ -98,10 +99,10 @@ test.each([
   expect(docker.run(`docker inspect -f '${template}' c1`).stdout).toBe(`${shown.replaceAll('SHORT', id)}\n`);
 });
 
-describe.each(['20.10.24', '27.5.1', '28.5.2', '29.7.2'])('%s', (engine) => {
+describe.each(['20.10.24', '27.5.1', '28.5.2', '29.7.2', '29.7.2-native'])('%s', (engine) => {
   let docker: DockerMachine;
   beforeAll(() => {
-    docker = capturedMachine(engine);
+    docker = engine.endsWith('-native') ? nativeMachine() : capturedMachine(engine);
     docker.start();
   });
 

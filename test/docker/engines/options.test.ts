@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { EngineOptions } from '../../../lib/docker';
 import type { DockerMachine } from '../machine';
 import { access, capturedMachine, outcomeOf, readAccesses, readStates, rulesOf, take, withoutStray } from './captured';
+import { nftRulesOf } from './native';
 
 /** daemon.json of each step; what is no setting of daemon.json comes from dockerd's environment. */
 const SETTINGS: Readonly<Record<string, object>> = {
@@ -27,22 +28,24 @@ const TRUSTED = [
   'docker run -d --name t1 --network n1 -p 8002:80 IMAGE',
 ];
 
-describe.each(['20.10.24', '28.5.2', '29.7.2'])('%s', (engine) => {
-  const name = `opts-${engine}-legacy`;
-  const accesses = readAccesses(name);
+describe.each(['20.10.24-legacy', '28.5.2-legacy', '29.7.2-legacy', '29.7.2-native'])('%s', (kind) => {
+  const name = `opts-${kind}`;
+  const isNative = kind.endsWith('-native');
+  const accesses = isNative ? [] : readAccesses(name);
   const expected = new Map<string, readonly string[]>();
 
   for (const state of readStates(name)) {
-    for (const [chain, rules] of Object.entries(state.v4 ?? {})) expected.set(chain, rules);
-    for (const chain of state['v4 gone'] ?? []) expected.delete(chain);
+    const [changed, gone] = isNative ? [state.nft, state['nft gone']] : [state.v4, state['v4 gone']];
+    for (const [chain, rules] of Object.entries(changed ?? {})) expected.set(chain, rules);
+    for (const chain of gone ?? []) expected.delete(chain);
     const settings = SETTINGS[state.step];
     if (settings === undefined) continue;
     const rules = Object.fromEntries(expected);
 
     test(state.step, () => {
-      const docker = start(engine, settings, { withoutRaw: state.step === 'no-raw' });
+      const docker = start(kind, settings, { withoutRaw: state.step === 'no-raw' });
       for (const command of state.step === 'trusted' ? TRUSTED : TWO_CONTAINERS) take(docker, { ...state, command });
-      expect(rulesOf(docker)).toEqual(rules);
+      expect(isNative ? nftRulesOf(docker) : rulesOf(docker)).toEqual(rules);
       for (const real of accesses.filter(({ what }) => what.startsWith(`${state.step}: `))) {
         const simulated = access(docker, real);
         expect(outcomeOf(real, simulated)).toEqual(outcomeOf(real, withoutStray(real, simulated)));
@@ -54,10 +57,14 @@ describe.each(['20.10.24', '28.5.2', '29.7.2'])('%s', (engine) => {
 const TWO_CONTAINERS = ['docker run -d --name c1 -p 8001:80 IMAGE', 'docker run -d --name c2 IMAGE'];
 
 /** The captures' engines ran one after the other: tables that one of them used were there for all. */
-function start(engine: string, settings: object, options: Partial<EngineOptions>): DockerMachine {
+function start(kind: string, settings: object, options: Partial<EngineOptions>): DockerMachine {
+  const [engine = '', backend] = kind.split('-');
   const docker = capturedMachine(engine, options);
   for (const table of ['filter', 'nat', 'raw', 'mangle']) docker.run(`iptables -t ${table} -L`);
-  docker.machine.files.set('/etc/docker/daemon.json', { content: JSON.stringify(settings), modifiedAt: 0 });
+  const all = backend === 'native' ? { ...settings, 'firewall-backend': 'nftables' } : settings;
+  docker.machine.files.set('/etc/docker/daemon.json', { content: JSON.stringify(all), modifiedAt: 0 });
+  // With nftables the administrator turns it on, or the check off.
+  if (backend === 'native' && !('ip-forward' in settings)) docker.machine.net.sysctl.set('net.ipv4.ip_forward', '1');
   expect(docker.start()).toBeUndefined();
   return docker;
 }

@@ -1,6 +1,15 @@
 /** After each step the rules are those of the real engine. */
 import { describe, expect, test } from 'vitest';
-import { capturedMachine, proxiesOf, publishedOf, readStates, rulesOf, take } from './captured';
+import {
+  capturedMachine,
+  proxiesOf,
+  publishedOf,
+  readStates,
+  rulesOf,
+  take,
+  withoutIpv6,
+  withoutSecondFamily,
+} from './captured';
 
 /** From here on rules come in an order that the engine draws. */
 const DRAWN_FROM = 'engine-again';
@@ -45,13 +54,3 @@ describe.each([
     }
   });
 });
-
-/** The container's IPv6 address is one that is not simulated. */
-function withoutIpv6(line: string): string {
-  return line.replace('-container-ip fd00:25::2', '-container-ip 172.25.0.2');
-}
-
-/** Without docker-proxy only a container with an IPv6 address is published there. */
-function withoutSecondFamily(line: string): string {
-  return line.replace(/, (\[::\]|::):8009->80\/tcp/, '');
-}

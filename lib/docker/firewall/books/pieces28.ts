@@ -22,10 +22,10 @@ export const CT_CHAIN = 'DOCKER-CT';
 /** Takes the place of the isolation chains in 29. */
 export const INTERNAL_CHAIN = 'DOCKER-INTERNAL';
 
-/** Chains that an engine of 28 or before may have left behind. */
+/** Chains that an engine of 28 or before may have left behind, those that jump to others before these. */
 export const LEFT_CHAINS: readonly ChainName[] = [
   ['nat', DOCKER],
-  ...[DOCKER, FORWARD_CHAIN, BRIDGE_CHAIN, CT_CHAIN, STAGE_1, STAGE_2, OLD_ISOLATION].map(
+  ...[FORWARD_CHAIN, BRIDGE_CHAIN, CT_CHAIN, STAGE_1, STAGE_2, OLD_ISOLATION, DOCKER].map(
     (chain): ChainName => ['filter', chain],
   ),
 ];
