@@ -18,6 +18,7 @@ const MATRIX = JSON.parse(readFileSync(join(DATA, 'matrix.json'), 'utf8')) as Re
   Record<'proxy' | 'noproxy' | 'forward1', Readonly<Record<string, readonly string[]>>>
 >;
 const ENGINES = ['20.10', '27.5', '28.1', '28.5', '29.7'];
+const FORWARDING = 'host# sysctl -w net.ipv4.ip_forward=1';
 
 /** The matrix's words, by a cell's. */
 const WORDS: Readonly<Record<string, string>> = {
@@ -58,9 +59,16 @@ describe.each(ENGINES)('%s', (engine) => {
   });
 });
 
+test('29 with nftables as 29 with iptables', async () => {
+  const machines = accessMachines({ engine: '29', firewallBackend: 'nftables' }, FORWARDING);
+  const cells = await requestMatrix(accesses, { 29: machines }, accessPath);
+  const found = cells.map((cell, index) => [accesses[index]?.name, WORDS[cellWords(cell)] ?? cellWords(cell)]);
+  expect(found).toEqual(accesses.map(({ name }) => [name, MATRIX.proxy[name]?.at(-1)]));
+}, 60_000);
+
 test.each([
   ['noproxy', `host# mkdir -p /etc/docker; echo '{"userland-proxy": false}' > /etc/docker/daemon.json`],
-  ['forward1', 'host# sysctl -w net.ipv4.ip_forward=1'],
+  ['forward1', FORWARDING],
 ] as const)(
   '%s: lines before the engine, 29',
   async (kind, line) => {

@@ -41,15 +41,15 @@ function changedSource(path: RequestCell['path'], decidedBy: readonly string[]):
 
 const LOOPBACK = '127.0.0.1';
 
-/** Of what its rules are for, those of all engines. */
+/** Of what Docker's rules are for: those of iptables by their chains, those of nftables by their comments. */
 const DROPS: readonly (readonly [RegExp, string])[] = [
-  [/^raw .*-d 127\./, 'in raw, as loopback'],
-  [/^raw /, 'in raw'],
+  [/^raw .*-d 127\.|"DROP REMOTE LOOPBACK"/, 'in raw, as loopback'],
+  [/^raw |"DROP DIRECT ACCESS"/, 'in raw'],
   [/policy DROP$/, 'by the policy'],
   [/-STAGE-2 /, 'as another bridge’s'],
-  [/-STAGE-1 | DOCKER-INTERNAL /, 'as internal'],
-  [/ DOCKER rule \d+ DROP: ! -i /, 'as unpublished'],
-  [/-i (\S+) -o \1 -j DROP/, 'by icc=false'],
+  [/-STAGE-1 | DOCKER-INTERNAL |"INTERNAL NETWORK /, 'as internal'],
+  [/ DOCKER rule \d+ DROP: ! -i |"UNPUBLISHED PORT DROP"/, 'as unpublished'],
+  [/-i (\S+) -o \1 -j DROP|"ICC"/, 'by icc=false'],
 ];
 
 function droppedWhere(decidedBy: readonly string[]): string | undefined {
