@@ -88,7 +88,7 @@ function writtenAs({ rule, index }: CounterRow): string {
 
 /** Policies are a chain's own; a rule is the same wherever it stands. */
 function keyOf({ table, chain, index, rule }: CounterRow): string {
-  return index === 0 ? `${table} ${chain} policy` : `${table} ${rule}`;
+  return index === 0 ? `${table} ${chain} ${rule}` : `${table} ${rule}`;
 }
 
 function placeOf({ table, chain, index }: CounterRow): string {
