@@ -297,11 +297,19 @@ export const ANSWERS: Readonly<Record<string, Tried>> = {
   },
   '08/2': {
     right: [
-      text('iptables -t raw -I PREROUTING 1 --source 192.168.70.1 --destination 172.17.0.2 -p tcp --dport 80 -j ACCEPT'),
+      text(
+        'iptables -t raw -I PREROUTING 1 --source 192.168.70.1 --destination 172.17.0.2 -p tcp --dport 80 -j ACCEPT',
+      ),
     ],
     wrong: [
-      [text('iptables -I DOCKER-USER -s 192.168.70.1 -d 172.17.0.2 -j ACCEPT'), 'The client gets no page at the address'],
-      [text('iptables -t raw -A PREROUTING -i ens33 -d 172.17.0.2 -j ACCEPT'), 'The client gets no page at the address'],
+      [
+        text('iptables -I DOCKER-USER -s 192.168.70.1 -d 172.17.0.2 -j ACCEPT'),
+        'The client gets no page at the address',
+      ],
+      [
+        text('iptables -t raw -A PREROUTING -i ens33 -d 172.17.0.2 -j ACCEPT'),
+        'The client gets no page at the address',
+      ],
       [text('iptables -t raw -F PREROUTING'), 'A rule is gone'],
       [text('iptables -t raw -I PREROUTING -i ens33 -j ACCEPT'), 'Now the client reaches the address of ng2'],
       [text('iptables -t raw -I PREROUTING -d 172.17.0.2 -p tcp --dport 80 -j ACCEPT'), 'Now ng2 reaches the address'],
