@@ -30,7 +30,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'dropped in raw': 'x raw',
   'dropped in raw, as loopback': 'x loopback',
   'dropped by the policy': 'x policy',
-  'dropped as another bridge’s': 'x isolation',
+  'dropped by isolation': 'x isolation',
   'dropped as internal': 'x internal',
   'dropped as unpublished': 'x unpublished',
   'dropped by icc=false': 'x icc',

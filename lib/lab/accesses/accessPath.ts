@@ -46,7 +46,7 @@ const DROPS: readonly (readonly [RegExp, string])[] = [
   [/^raw .*-d 127\.|"DROP REMOTE LOOPBACK"/, 'in raw, as loopback'],
   [/^raw |"DROP DIRECT ACCESS"/, 'in raw'],
   [/policy DROP$/, 'by the policy'],
-  [/-STAGE-2 /, 'as another bridge’s'],
+  [/-STAGE-2 /, 'by isolation'],
   [/-STAGE-1 | DOCKER-INTERNAL |"INTERNAL NETWORK /, 'as internal'],
   [/ DOCKER rule \d+ DROP: ! -i |"UNPUBLISHED PORT DROP"/, 'as unpublished'],
   [/-i (\S+) -o \1 -j DROP|"ICC"/, 'by icc=false'],

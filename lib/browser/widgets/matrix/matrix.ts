@@ -5,6 +5,9 @@ import { pathTone, tonedText } from '../../../view/tables/tone';
 import { button, element } from '../../book/button';
 import type { RequestView } from '../steps/requestView';
 
+/** With more columns than these a cell's words go over several lines, so that a row fits a page. */
+const DENSE_FROM = 5;
+
 /** A matrix in the page. */
 export class Matrix {
   readonly root: HTMLElement;
@@ -38,7 +41,7 @@ export class Matrix {
     this.#spoken.setAttribute('role', 'status');
     this.root = element(
       'section',
-      'chainwalk-matrix',
+      data.columns.length > DENSE_FROM ? 'chainwalk-matrix dense' : 'chainwalk-matrix',
       element('div', 'scroll', table),
       element('p', 'hint', hint),
       this.#spoken,
