@@ -80,9 +80,14 @@ export function readCapture(folder: string, step: string): RealRequest {
 export function describeDeltas(deltas: readonly (RealDelta | CounterDelta)[]): readonly string[] {
   return deltas
     .map(
-      ({ table, chain, index, packets, bytes }) => `${table} ${chain} ${index}: +${packets} packets, +${bytes} bytes`,
+      ({ table, chain, index, packets, bytes }) =>
+        `${table} ${chain} ${index}: ${signed(packets)} packets, ${signed(bytes)} bytes`,
     )
     .sort();
+}
+
+function signed(growth: number): string {
+  return growth < 0 ? `${growth}` : `+${growth}`;
 }
 
 /**

@@ -29,6 +29,7 @@ import type { CounterRow } from './observe/counters';
 import type { Observation } from './observe/observation';
 import { observeCommand } from './observe/observeCommand';
 import { readCounters } from './observe/readCounters';
+import { type NftRuleLine, readNftRules } from './observe/readNftRules';
 import type { Outcome } from './outcome';
 import { parseSession } from './session';
 import { wire } from './wire';
@@ -151,6 +152,11 @@ export class Lab extends Conversation<Observation> {
   /** Counters of all rules and policies of the host. */
   counters(): readonly CounterRow[] {
     return readCounters(this.host.net.netfilter);
+  }
+
+  /** Chains and rules of nf_tables on the host. @internal */
+  nftRules(): readonly NftRuleLine[] {
+    return readNftRules(this.host.net.netfilter);
   }
 
   /**

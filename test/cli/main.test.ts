@@ -103,6 +103,16 @@ test('an unknown command answers as bash does, and the session goes on', async (
   expect(next?.stdout).toBe('still here\n');
 });
 
+test('what is not modelled is refused by name, the session goes on, and does not end with 0', async () => {
+  const session = 'host# tcpdump -c 1\nhost# echo still here\nhost# iptables -A INPUT -m bpf --bytecode 1\n';
+  const { stdout, stderr, exitCode } = await chainwalk(session, 'run', 'FILE');
+  expect(stdout).toContain('bash: tcpdump: not modelled by chainwalk\nhost# echo still here\nstill here\n');
+  expect(stderr).toBe(
+    'chainwalk: not modelled, so that the session went on without it: host# tcpdump -c 1, and 1 more\n',
+  );
+  expect(exitCode).toBe(1);
+});
+
 test('a place that does not exist is named', async () => {
   const [nowhere] = await outcomes('ng9# ip a\n');
   expect(nowhere).toMatchObject({

@@ -10,6 +10,9 @@ import { describeCommand, type LineStream, WaitingLine } from '../waitingLine';
 import { readSessionFile, reasonOf, type SessionFile } from './sessionFile';
 import { checkSessionReport, writeSessionReport } from './sessionReportFile';
 
+/** The exit code of a session that asked for what is not modelled. */
+const NOT_MODELLED = 1;
+
 /** Options of `chainwalk run`. */
 export interface RunOptions {
   readonly format: 'text' | 'json';
@@ -28,7 +31,7 @@ export interface RunOptions {
   readonly report?: string;
 }
 
-/** Runs the session in a file, or from standard input for `-`; the exit code. What takes long is told to `errors` if that is a terminal. Throws a `UsageError` and a `RealMachineError`. */
+/** Runs the session in a file, or from standard input for `-`; the exit code, not 0 if something in it is not modelled. What takes long is told to `errors` if that is a terminal. Throws a `UsageError` and a `RealMachineError`. */
 export async function runSession(
   file: string,
   options: RunOptions,
@@ -45,7 +48,19 @@ export async function runSession(
     ? runReal(session, options, finish)
     : runSimulated(session, options, finish, errors));
   if (options.format === 'json') print(`${JSON.stringify(outcomes, undefined, 1)}\n`);
-  return 0;
+  return tellRefusals(outcomes, errors);
+}
+
+/** Says how much of the session is not what real machines would have done; the exit code. */
+function tellRefusals(outcomes: readonly Outcome[], errors: Pick<LineStream, 'write'>): number {
+  const refused = outcomes.filter(({ isModelled }) => !isModelled);
+  const [first] = refused;
+  if (first === undefined) return 0;
+  const others = refused.length > 1 ? `, and ${refused.length - 1} more` : '';
+  errors.write(
+    `chainwalk: not modelled, so that the session went on without it: ${first.place}# ${first.command}${others}\n`,
+  );
+  return NOT_MODELLED;
 }
 
 type Finish = (outcome: Outcome) => void;

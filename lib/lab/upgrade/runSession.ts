@@ -2,7 +2,6 @@
 import type { Lab } from '../lab';
 import type { Outcome } from '../outcome';
 import type { SessionCommand } from '../session';
-import { listedNftRules } from './nftRules';
 import { type RequestFate, requestFate } from './requestFate';
 import { listedRules, type RuleLine } from './ruleChanges';
 
@@ -39,8 +38,12 @@ export async function runSession(lab: Lab, session: readonly SessionCommand[]): 
       outcome: seen.outcome,
       isRequest: carried.some(({ protocol }) => protocol !== 'arp'),
       fate: requestFate(seen, lab.host.name, rename),
-      rules: [...listedRules(seen.after, rename), ...listedNftRules(lab.host.net.netfilter, rename)],
+      rules: [...listedRules(seen.after, rename), ...lab.nftRules().map((line) => renamed(line, rename))],
     });
   }
   return { engine, commands };
+}
+
+function renamed({ chain, text }: RuleLine, rename: (rule: string) => string): RuleLine {
+  return { chain: rename(chain), text: rename(text) };
 }

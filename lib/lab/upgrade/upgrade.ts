@@ -34,6 +34,7 @@ export interface UpgradeOptions extends Pick<LabOptions, 'bridgeNetfilter' | 'pa
  * const { requests } = await upgrade(session, { from: '20.10', to: '29' });
  * requests.map(({ from, to }) => [from.path, to.path]); // → [["direct","dropped"]]
  * requests[0]?.to.decidedBy; // → ["raw PREROUTING rule 1 DROP: -d 172.17.0.2/32 ! -i docker0 -j DROP"]
+ * (await upgrade(session, { from: '29', to: '29', backend: 'nftables' })).to; // → '29.7.2 with nftables'
  * ```
  */
 export async function upgrade(

@@ -55,11 +55,12 @@ function panelDrawing(source: ChartSource, geometry: RowGeometry, panel: Panel, 
   const bar = (row: ChartRow, at: number, index: number): readonly Svg[] => {
     const value = panel.values(row)[index] ?? 0;
     const y = barMiddle(geometry, at, index, series.length);
-    const width = place(value);
+    // What a counter lost is as long as what it could have gained; its number has a sign.
+    const width = place(Math.abs(value));
     const box = { x: start, y: y - (BAR_HEIGHT - 1) / 2, width, height: BAR_HEIGHT - 1 };
     const style = { ...LABEL_FONT, fill: rowInk(row, theme) };
     return [
-      ...(value > 0 ? [element('rect', { ...box, ...fillOf(panel, index, row).attributes })] : []),
+      ...(value !== 0 ? [element('rect', { ...box, ...fillOf(panel, index, row).attributes })] : []),
       textLine(start + width + 3, y + DROP, formatCount(value), style),
     ];
   };

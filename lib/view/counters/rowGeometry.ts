@@ -150,7 +150,7 @@ export function rowGeometry({ title, subtitle, rows, series, width }: ChartSourc
 
 /** An axis from 0, long enough for the numbers that stand behind the bars. */
 export function barRange(values: readonly number[], panelWidth: number): readonly [number, number] {
-  const most = Math.max(1, ...values);
+  const most = Math.max(1, ...values.map(Math.abs));
   const room = Math.max(0, ...values.map((value) => textWidth(formatCount(value), LABEL_FONT))) + 8;
   return [0, (most * panelWidth) / Math.max(panelWidth - room, 20)];
 }
