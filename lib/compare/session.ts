@@ -10,7 +10,7 @@ import { simulate } from './simulate';
 
 type EngineChoice = Pick<LabOptions, 'engine' | 'firewallBackend'>;
 
-/** How a session is compared; which Docker engine the simulated host has. */
+/** How a session is compared; which Docker engine both hosts have, and where the simulated one's makes its rules. */
 export interface CompareOptions extends EngineChoice {
   /** How many real runs there are, and as many again that trace packets' paths. */
   readonly runs: number;
@@ -45,7 +45,7 @@ export async function compareSession(
   { runs, pause, seed, tell = () => {}, ...engine }: CompareOptions,
 ): Promise<readonly CommandComparison[]> {
   const real = (trace: boolean, number: number): Promise<RealRun> =>
-    withRealLab({ pause }, async (lab) => {
+    withRealLab({ pause, ...(engine.engine !== undefined && { engine: engine.engine }) }, async (lab) => {
       const name = `real run ${number}${trace ? ', tracing' : ''}`;
       let done = 0;
       const observations = await observeSession(lab, commands, {

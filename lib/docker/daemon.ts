@@ -11,12 +11,14 @@ import { waitForEnd } from './container/waitForEnd';
 import { readDaemonJson } from './daemonJson';
 import { DockerError } from './dockerError';
 import type { DockerEngine } from './engine';
-import { chooseBackend } from './firewall/chooseBackend';
+import { chooseBackends } from './firewall/chooseBackends';
 import { setUpBridge } from './network/bridgeDevice';
 import { loadAtStart, loadForNetwork } from './network/bridgeNetfilter';
-import { createDefaultNetwork, createPlainNetwork, forwardingProblem } from './network/createNetwork';
-import { readDriverOptions } from './network/driverOptions';
-import { factsOf, isUserDefined } from './network/network';
+import { createDefaultNetwork, createPlainNetwork } from './network/createNetwork';
+import { readDriverOptions, readIpv6Options } from './network/driverOptions';
+import { dropIpv6AtStart, forwardForNetwork, forwardingProblem, forwardPackets } from './network/forwarding';
+import { type BridgeNetwork, isUserDefined } from './network/network';
+import { applyNetwork } from './network/networkRules';
 import { forgetNetwork } from './network/removeNetwork';
 
 /** From the start of the process until it listens. */
@@ -68,14 +70,14 @@ function initialize(engine: DockerEngine): void {
       : readDaemonJson(daemonJson.content, engine.commandLineOptions, engine.release);
   if (engine.options.firewallBackend === 'nftables' && !engine.release.changes.has('nftablesBackend'))
     throw new DockerError('invalid', "unknown flag: --firewall-backend\nSee 'dockerd --help'.");
-  engine.backend = chooseBackend(engine);
+  engine.backends = chooseBackends(engine);
   endLeftovers(engine);
   loadAtStart(machine.net, engine.release);
   engine.ports = engine.newPortAllocator();
-  const { backend, options } = engine;
-  backend.start();
-  if (options.firewallBackend === 'iptables') turnForwardingOn(engine);
-  const problem = forwardingProblem(engine);
+  for (const backend of engine.backends) backend.start();
+  dropIpv6AtStart(engine);
+  forwardPackets(engine, 'ipv4');
+  const problem = forwardingProblem(engine, false);
   if (problem !== undefined)
     throw new DockerError(
       'failed',
@@ -89,29 +91,31 @@ function initialize(engine: DockerEngine): void {
   createDefaultNetwork(engine);
 }
 
-/** Engines with nftables leave that to the administrator. */
-function turnForwardingOn({ machine, backend, options }: DockerEngine): void {
-  const { sysctl } = machine.net;
-  if (!options.ipForward || sysctl.get('net.ipv4.ip_forward') !== '0') return;
-  sysctl.set('net.ipv4.ip_forward', '1');
-  if (!options.ipForwardNoDrop) backend.dropForwarded();
-}
-
 /** The rules of the networks that were there, docker0's last; that network is then made anew. */
 function restoreNetworks(engine: DockerEngine): void {
-  const { machine, backend, options, release, defaultNetwork } = engine;
+  const { machine, options, release, defaultNetwork } = engine;
   const own = [...engine.networks.values()].filter(isUserDefined).map((network) => {
-    // Another release may read its options otherwise.
-    const read = { ...network, ...readDriverOptions(network.options, engine.release, network.internal) };
+    const read = readAgain(engine, network);
     engine.networks.set(network.id, read);
     return read;
   });
   for (const network of defaultNetwork === undefined ? own : [...own, defaultNetwork]) {
     setUpBridge(machine.net, machine.random, network, options.userlandProxy);
     loadForNetwork(machine.net, release, network, options);
-    backend.addNetwork(factsOf(network, options));
+    forwardForNetwork(engine, network);
+    applyNetwork(engine, network);
   }
   if (defaultNetwork !== undefined) forgetNetwork(engine, defaultNetwork);
+}
+
+/** Another release may read a network's options otherwise. */
+function readAgain({ release }: DockerEngine, network: BridgeNetwork): BridgeNetwork {
+  const { options, internal, ipv6 } = network;
+  return {
+    ...network,
+    ...readDriverOptions(options, release, internal),
+    ipv6: ipv6 && { ...ipv6, ...readIpv6Options(options, release, internal) },
+  };
 }
 
 /** Containers that outlived a dockerd that was killed, and those that were to be removed at their end. */

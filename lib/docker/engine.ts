@@ -8,7 +8,7 @@ import type { Container } from './container/container';
 import type { RunShell } from './container/findProgram';
 import { DockerError, noSuchContainer } from './dockerError';
 import { DEFAULT_ENGINE_OPTIONS, type EngineOptions } from './engineOptions';
-import { type FirewallBackend, NO_FIREWALL } from './firewall/backend';
+import type { FirewallBackend } from './firewall/backend';
 import type { Firewall } from './firewall/firewall';
 import type { RunNft } from './firewall/nftables/nftTable';
 import { type Image, parseReference } from './image/image';
@@ -36,8 +36,8 @@ export class DockerEngine {
   ready = false;
   /** As dockerd was last started. */
   options: EngineOptions = DEFAULT_ENGINE_OPTIONS;
-  /** Where dockerd, as it was last started, makes its rules. @internal */
-  backend: FirewallBackend = NO_FIREWALL;
+  /** Where dockerd, as it was last started, makes its rules, by family. @internal */
+  backends: readonly FirewallBackend[] = [];
 
   /** @internal */
   constructor(
@@ -49,8 +49,8 @@ export class DockerEngine {
     readonly runShell: RunShell | undefined,
     /** As on dockerd's command line; daemon.json comes on top. */
     readonly commandLineOptions: EngineOptions,
-    /** @internal */
-    readonly firewall: Firewall,
+    /** One of each family. @internal */
+    readonly allFirewalls: readonly Firewall[],
     /** @internal */
     readonly runNft: RunNft,
     /** Which release it is. Another one may be put in its place while dockerd does not run. */
@@ -72,6 +72,13 @@ export class DockerEngine {
   /** 64 random hexadecimal digits. @internal */
   newId(): string {
     return this.machine.random.hex(64);
+  }
+
+  /** Those in which it makes rules. @internal */
+  get firewalls(): readonly Firewall[] {
+    const { iptables, ip6tables } = this.options;
+    const isOn = { ipv4: iptables, ipv6: ip6tables && this.release.changes.has('ip6tables') };
+    return this.allFirewalls.filter(({ family }) => isOn[family]);
   }
 
   /** Containers that run, in the order of their creation. @internal */

@@ -13,7 +13,7 @@ export interface EngineOptions {
   readonly ipForwardNoDrop: boolean;
   /** dockerd makes rules. */
   readonly iptables: boolean;
-  /** It makes rules for IPv6, too. */
+  /** dockerd makes rules with ip6tables; from 27 unless said otherwise. */
   readonly ip6tables: boolean;
   /** Where it makes them; nftables from 29. */
   readonly firewallBackend: 'iptables' | 'nftables';

@@ -23,5 +23,6 @@ export * from './xtables/rule';
 export * from './xtables/ruleSpec';
 export * from './xtables/table';
 export * from './xtables/tableHooks';
+export type { Family, TableStore } from './xtables/tableStore';
 export { specOf, traverseTable } from './xtables/traverse';
 export * from './xtables/validate';

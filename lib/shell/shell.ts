@@ -189,6 +189,8 @@ export class Shell {
     const { cwd } = context;
     const environment = Object.fromEntries(context.env);
     const stdin = decode(context.stdin);
+    const missing = await this.#load(argv, program);
+    if (missing !== undefined) return missing;
     const process = new Process({ place: this.#place, argv, program, parent: this.#session, stdin, cwd, environment });
     const others = foreground ? this.#companions(argv) : [];
     const line = this.#line ?? new TypedLine();
@@ -196,6 +198,19 @@ export class Shell {
     const complaint = await (foreground ? pump(process, line) : waitForEnd(process));
     for (const other of others) other.exit(0);
     return { stdout: process.stdout, stderr: process.stderr + (complaint ?? ''), exitCode: process.exitCode ?? 0 };
+  }
+
+  /** Loads a program, and those that it may run itself, as `docker exec NAME ping` does; the clock stands still meanwhile. */
+  async #load(argv: readonly string[], program: Program): Promise<CommandResult | undefined> {
+    const programs = this.#programs();
+    const named = argv.slice(1).map((word) => programs.get(word.replace(/^.*\//, '')));
+    try {
+      await Promise.all([program, ...named].map((one) => one?.load?.()));
+      return undefined;
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      return failure(`bash: ${argv[0]}: a part of chainwalk cannot be loaded: ${why}\n`, 126);
+    }
   }
 
   /** `ps` sees the other commands of its pipeline; all other commands run one after the other here. */

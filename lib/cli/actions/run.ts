@@ -18,7 +18,7 @@ export interface RunOptions {
   readonly format: 'text' | 'json';
   readonly world: 'simulated' | 'kernel';
   readonly iptablesVersion: IptablesVersion;
-  /** The simulated host's Docker engine. */
+  /** The host's Docker engine. */
   readonly engine?: string;
   /** Where that engine makes its rules. */
   readonly firewallBackend?: 'iptables' | 'nftables';
@@ -119,8 +119,6 @@ async function runReal(
   { pause, pcap, report, engine, firewallBackend }: RunOptions,
   finish: Finish,
 ): Promise<void> {
-  if (engine !== undefined)
-    throw new UsageError('--engine is for the simulated machines; the real ones have a dockerd 20.10');
   if (firewallBackend !== undefined)
     throw new UsageError(
       '--firewall-backend is for the simulated machines; the real dockerd makes its rules with iptables',
@@ -128,7 +126,7 @@ async function runReal(
   if (pcap !== undefined) throw new UsageError('--pcap is for the simulated machines; on the real ones, run tcpdump');
   if (report !== undefined) throw new UsageError('--report is for the simulated machines, whose packets it can follow');
   const { withRealLab } = await import('../../real/index.js');
-  await withRealLab({ pause }, async (lab) => {
+  await withRealLab({ pause, ...(engine !== undefined && { engine }) }, async (lab) => {
     for (const { place, command } of commands) finish(await lab.run(place, command));
   });
 }

@@ -1,8 +1,12 @@
-/** What dockerd asks of a firewall, whichever program makes the rules. libnetwork: drivers/bridge/internal/firewaller. */
-import type { EndpointFacts, NetworkFacts, PortFacts } from './ruleBook';
+/** What dockerd asks of a firewall of one family, whichever program makes the rules. libnetwork: drivers/bridge/internal/firewaller. */
+import type { EndpointFacts, Family, NetworkFacts, PortFacts } from './ruleBook';
+
+/** What is known of a network that has no addresses of the family. */
+export type OtherNetwork = Pick<NetworkFacts, 'bridge' | 'internal'>;
 
 /** Where dockerd's rules are made: in the tables of iptables, or in nf_tables by the program nft. */
 export interface FirewallBackend {
+  readonly family: Family;
   /** dockerd starts: what it needs before any network is made anew, and what the other kind of rules left is cleared away. */
   start(): void;
   /** dockerd has turned forwarding on: nothing else is to be forwarded from now on. Throws a `DockerError`. */
@@ -12,6 +16,9 @@ export interface FirewallBackend {
   /** A network is made, or one that was there is taken over. Throws a `DockerError`, as all that adds. */
   addNetwork(network: NetworkFacts): void;
   removeNetwork(network: NetworkFacts): void;
+  /** The same for a network without addresses of the family. */
+  addOtherNetwork(network: OtherNetwork): void;
+  removeOtherNetwork(network: OtherNetwork): void;
   /** A container joins a network. */
   addEndpoint(endpoint: EndpointFacts): void;
   removeEndpoint(endpoint: EndpointFacts): void;
@@ -21,17 +28,3 @@ export interface FirewallBackend {
   /** All ports of a container are added at once, when each of them is bound; else each as soon as it is taken. */
   readonly addsPortsTogether: boolean;
 }
-
-/** Of an engine that makes no rules. */
-export const NO_FIREWALL: FirewallBackend = {
-  start: () => {},
-  dropForwarded: () => {},
-  arrangeUserChain: () => {},
-  addNetwork: () => {},
-  removeNetwork: () => {},
-  addEndpoint: () => {},
-  removeEndpoint: () => {},
-  addPorts: () => {},
-  removePorts: () => {},
-  addsPortsTogether: false,
-};

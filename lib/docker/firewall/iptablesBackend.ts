@@ -11,6 +11,7 @@ export function iptablesBackend(
   { userlandProxy, clearOther }: { readonly userlandProxy: boolean; readonly clearOther: () => void },
 ): FirewallBackend {
   return {
+    family: firewall.family,
     start() {
       clearOther();
       removeChains(firewall, book);
@@ -22,6 +23,8 @@ export function iptablesBackend(
     },
     addNetwork: (network) => firewall.apply(book.network(network)),
     removeNetwork: (network) => firewall.undo(book.network(network)),
+    addOtherNetwork: (network) => firewall.apply(book.otherNetwork(network)),
+    removeOtherNetwork: (network) => firewall.undo(book.otherNetwork(network)),
     addEndpoint: (endpoint) => firewall.apply(book.endpoint(endpoint)),
     removeEndpoint: (endpoint) => firewall.undo(book.endpoint(endpoint)),
     addPorts: (ports) => {

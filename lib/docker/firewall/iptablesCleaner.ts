@@ -8,10 +8,10 @@ import { DOCKER, ESTABLISHED, STAGE_1 } from './books/pieces';
 import { FORWARD_CHAIN } from './books/pieces28';
 import { removeChains } from './chains';
 import type { Firewall } from './firewall';
-import type { EndpointFacts, NetworkFacts, PortFacts } from './ruleBook';
-import { gone, type Step } from './step';
+import type { EndpointFacts, Family, NetworkFacts, PortFacts } from './ruleBook';
+import { gone, type RuleStep } from './step';
 
-const JUMPS = [FORWARD_CHAIN, STAGE_1].map((chain): Step => gone('filter', 'FORWARD', ['-j', chain]));
+const JUMPS = [FORWARD_CHAIN, STAGE_1].map((chain): RuleStep => gone('filter', 'FORWARD', ['-j', chain]));
 
 export class IptablesCleaner {
   readonly #firewall: Firewall;
@@ -19,6 +19,10 @@ export class IptablesCleaner {
 
   constructor(firewall: Firewall) {
     this.#firewall = firewall;
+  }
+
+  get family(): Family {
+    return this.#firewall.family;
   }
 
   /** Looks whether an engine with iptables was there; if not, nothing is done now or later. */

@@ -4,9 +4,12 @@ import { DockerError, notModelled } from '../dockerError';
 import type { DockerEngine } from '../engine';
 import { setUpBridge } from './bridgeDevice';
 import { loadForNetwork } from './bridgeNetfilter';
-import { BRIDGE_OPTION, readDriverOptions, refuseOptions } from './driverOptions';
-import { formatSubnet, parseGateway } from './ipam';
-import { type BridgeNetwork, factsOf, type PlainNetwork } from './network';
+import { BRIDGE_OPTION, readDriverOptions, readIpv6Options, refuseOptions } from './driverOptions';
+import { forwardForNetwork, forwardingProblem } from './forwarding';
+import { parseGateway } from './ipam';
+import { parseIpv6Gateway } from './ipv6Pool';
+import type { BridgeNetwork, Ipv6Part, PlainNetwork } from './network';
+import { applyNetwork } from './networkRules';
 
 /** The device of the network `bridge`. */
 const DEFAULT_BRIDGE = 'docker0';
@@ -17,6 +20,8 @@ export interface NetworkRequest {
   readonly name: string;
   readonly subnet?: string;
   readonly gateway?: string;
+  /** `--ipv6`, with a subnet and a gateway of that family. */
+  readonly ipv6?: { readonly subnet?: string | undefined; readonly gateway?: string | undefined };
   readonly internal?: boolean;
   readonly options?: ReadonlyMap<string, string>;
 }
@@ -35,7 +40,7 @@ export function createNetwork(engine: DockerEngine, request: NetworkRequest): Br
     throw new DockerError('conflict', `network with name ${name} already exists`);
   }
   refuseOptions(options);
-  const problem = forwardingProblem(engine);
+  const problem = forwardingProblem(engine, request.ipv6 !== undefined);
   if (problem !== undefined) throw new DockerError('failed', problem);
   const id = engine.newId();
   const bridge = options.get(`${BRIDGE_OPTION}name`) ?? `br-${id.slice(0, 12)}`;
@@ -58,7 +63,7 @@ export function createNetwork(engine: DockerEngine, request: NetworkRequest): Br
 export function createPlainNetwork(engine: DockerEngine, name: string, driver: PlainNetwork['driver']): void {
   const id = engine.newId();
   engine.networks.set(id, { id, name, driver, createdAt: engine.machine.clock.now, options: new Map() });
-  engine.backend.arrangeUserChain();
+  arrangeUserChainAgain(engine);
 }
 
 /** `bridge`, on docker0: 172.17.0.0/16, or the subnet that docker0 has from before. */
@@ -115,9 +120,10 @@ function bridgeNetwork(engine: DockerEngine, request: NetworkRequest, placement:
       options,
       pool,
       gateway: settings.gatewayMode === 'isolated' ? undefined : pool.take(wanted),
+      ipv6: request.ipv6 && ipv6Part(engine, request, options),
       internal,
       ...settings,
-      shownSubnet: subnet ?? formatSubnet(pool),
+      shownSubnet: subnet ?? pool.text,
       userSubnet: subnet !== undefined,
     };
   } catch (error) {
@@ -126,20 +132,41 @@ function bridgeNetwork(engine: DockerEngine, request: NetworkRequest, placement:
   }
 }
 
+function ipv6Part(
+  { ipam, machine, release }: DockerEngine,
+  { ipv6, internal = false }: NetworkRequest,
+  options: ReadonlyMap<string, string>,
+): Ipv6Part {
+  if (ipv6?.subnet === undefined && !release.changes.has('ip6tables')) {
+    throw new DockerError(
+      'failed',
+      'could not find an available, non-overlapping IPv6 address pool among the defaults to assign to the network',
+    );
+  }
+  const settings = readIpv6Options(options, release, internal);
+  const pool = ipam.ipv6.request(ipv6?.subnet, machine.random);
+  try {
+    const wanted = ipv6?.gateway === undefined ? undefined : parseIpv6Gateway(ipv6.gateway, pool);
+    const gateway = settings.gatewayMode === 'isolated' ? undefined : pool.take(wanted);
+    return { pool, gateway, ...settings, showsGateway: ipv6?.subnet === undefined || ipv6.gateway !== undefined };
+  } catch (error) {
+    ipam.ipv6.release(pool);
+    throw error;
+  }
+}
+
 function bringUp(engine: DockerEngine, network: BridgeNetwork): void {
-  const { machine, backend, options, release } = engine;
+  const { machine, options, release } = engine;
   engine.networks.set(network.id, network);
   setUpBridge(machine.net, machine.random, network, options.userlandProxy);
   loadForNetwork(machine.net, release, network, options);
-  backend.addNetwork(factsOf(network, options));
-  backend.arrangeUserChain();
+  forwardForNetwork(engine, network);
+  applyNetwork(engine, network);
+  arrangeUserChainAgain(engine);
 }
 
-/** With nftables dockerd never turns forwarding on, and makes no network that nothing could leave: why, if it is so. */
-export function forwardingProblem({ machine, options }: DockerEngine): string | undefined {
-  if (options.firewallBackend !== 'nftables' || !options.ipForward) return undefined;
-  if (machine.net.sysctl.get('net.ipv4.ip_forward') === '1') return undefined;
-  return "IPv4 forwarding is disabled: check your host's firewalling and set sysctl net.ipv4.ip_forward=1, or disable this check using daemon option --ip-forward=false";
+function arrangeUserChainAgain({ backends }: DockerEngine): void {
+  for (const backend of backends) backend.arrangeUserChain();
 }
 
 function refuseBridge(engine: DockerEngine, bridge: string): void {

@@ -2,10 +2,13 @@
 import type { DockerMachine } from '../machine';
 import { capturedMachine, type Rules } from './captured';
 
+/** What the administrator has to turn on. */
+export const FORWARDING = ['net.ipv4.ip_forward', 'net.ipv6.conf.all.forwarding', 'net.ipv6.conf.default.forwarding'];
+
 /** A machine of Docker 29 with nftables, on which the administrator has turned forwarding on. */
 export function nativeMachine(userlandProxy = true): DockerMachine {
   const docker = capturedMachine('29.7.2', { userlandProxy, firewallBackend: 'nftables' });
-  docker.machine.net.sysctl.set('net.ipv4.ip_forward', '1');
+  for (const setting of FORWARDING) docker.machine.net.sysctl.set(setting, '1');
   return docker;
 }
 

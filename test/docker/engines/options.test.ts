@@ -2,7 +2,17 @@
 import { describe, expect, test } from 'vitest';
 import type { EngineOptions } from '../../../lib/docker';
 import type { DockerMachine } from '../machine';
-import { access, capturedMachine, outcomeOf, readAccesses, readStates, rulesOf, take, withoutStray } from './captured';
+import {
+  access,
+  capturedMachine,
+  outcomeOf,
+  type Rules,
+  readAccesses,
+  readStates,
+  rulesOf,
+  take,
+  withoutStray,
+} from './captured';
 import { nftRulesOf } from './native';
 
 /** daemon.json of each step; what is no setting of daemon.json comes from dockerd's environment. */
@@ -32,20 +42,24 @@ describe.each(['20.10.24-legacy', '28.5.2-legacy', '29.7.2-legacy', '29.7.2-nati
   const name = `opts-${kind}`;
   const isNative = kind.endsWith('-native');
   const accesses = isNative ? [] : readAccesses(name);
-  const expected = new Map<string, readonly string[]>();
+  const parts = isNative ? (['nft'] as const) : (['v4', 'v6'] as const);
+  const expected: Record<string, Rules> = {};
 
   for (const state of readStates(name)) {
-    const [changed, gone] = isNative ? [state.nft, state['nft gone']] : [state.v4, state['v4 gone']];
-    for (const [chain, rules] of Object.entries(changed ?? {})) expected.set(chain, rules);
-    for (const chain of gone ?? []) expected.delete(chain);
+    for (const part of parts) {
+      const rules = new Map(Object.entries({ ...expected[part], ...state[part] }));
+      for (const chain of state[`${part} gone`] ?? []) rules.delete(chain);
+      expected[part] = Object.fromEntries(rules);
+    }
     const settings = SETTINGS[state.step];
     if (settings === undefined) continue;
-    const rules = Object.fromEntries(expected);
+    const rules = { ...expected };
 
     test(state.step, () => {
       const docker = start(kind, settings, { withoutRaw: state.step === 'no-raw' });
       for (const command of state.step === 'trusted' ? TRUSTED : TWO_CONTAINERS) take(docker, { ...state, command });
-      expect(isNative ? nftRulesOf(docker) : rulesOf(docker)).toEqual(rules);
+      const seen = isNative ? { nft: nftRulesOf(docker) } : { v4: rulesOf(docker), v6: rulesOf(docker, 'ip6tables') };
+      expect(seen).toEqual(rules);
       for (const real of accesses.filter(({ what }) => what.startsWith(`${state.step}: `))) {
         const simulated = access(docker, real);
         expect(outcomeOf(real, simulated)).toEqual(outcomeOf(real, withoutStray(real, simulated)));
@@ -60,7 +74,8 @@ const TWO_CONTAINERS = ['docker run -d --name c1 -p 8001:80 IMAGE', 'docker run 
 function start(kind: string, settings: object, options: Partial<EngineOptions>): DockerMachine {
   const [engine = '', backend] = kind.split('-');
   const docker = capturedMachine(engine, options);
-  for (const table of ['filter', 'nat', 'raw', 'mangle']) docker.run(`iptables -t ${table} -L`);
+  for (const table of ['filter', 'nat', 'raw', 'mangle'])
+    for (const program of ['iptables', 'ip6tables']) docker.run(`${program} -t ${table} -L`);
   const all = backend === 'native' ? { ...settings, 'firewall-backend': 'nftables' } : settings;
   docker.machine.files.set('/etc/docker/daemon.json', { content: JSON.stringify(all), modifiedAt: 0 });
   // With nftables the administrator turns it on, or the check off.

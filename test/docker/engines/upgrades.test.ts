@@ -4,9 +4,9 @@ import { expect, test } from 'vitest';
 import { findRelease } from '../../../lib/docker/release';
 import {
   access,
-  type CapturedState,
   capturedMachine,
   outcomeOf,
+  type Rules,
   readAccesses,
   readStates,
   rulesOf,
@@ -27,14 +27,14 @@ test.each([
   ['up-legacy-native', '20.10, 28.5, 29 with nftables and 29 with iptables'],
 ])('%s: %s', (name) => {
   const docker = capturedMachine('20.10.24');
-  const expected = new Map<string, readonly string[]>();
-  const expectedOfNft = new Map<string, readonly string[]>();
+  const expected: Record<string, Rules> = { v4: {}, v6: {}, nft: {} };
   let accesses = readAccesses(name);
   for (const state of readStates(name)) {
-    for (const [chain, rules] of Object.entries(state.v4 ?? {})) expected.set(chain, rules);
-    for (const chain of state['v4 gone'] ?? []) expected.delete(chain);
-    for (const [chain, rules] of Object.entries(state.nft ?? {})) expectedOfNft.set(chain, rules);
-    for (const chain of state['nft gone'] ?? []) expectedOfNft.delete(chain);
+    for (const part of ['v4', 'v6', 'nft'] as const) {
+      const rules = new Map(Object.entries({ ...expected[part], ...state[part] }));
+      for (const chain of state[`${part} gone`] ?? []) rules.delete(chain);
+      expected[part] = Object.fromEntries(rules);
+    }
     const [, version, backend, stopped] = /^([\d.]+)-(legacy|native)(-stopped)?$/.exec(state.step) ?? [];
     if (version === undefined) continue;
     if (stopped !== undefined) docker.stop();
@@ -46,8 +46,9 @@ test.each([
       docker.start();
       take(docker, { ...state, command: isFirst ? SETUP : 'docker start c1 d1' });
     }
-    expect(inAnyOrder(rulesOf(docker)), state.step).toEqual(inAnyOrder(Object.fromEntries(expected)));
-    expect(inAnyOrder(nftRulesOf(docker)), state.step).toEqual(inAnyOrder(Object.fromEntries(expectedOfNft)));
+    const seen = { v4: rulesOf(docker), v6: rulesOf(docker, 'ip6tables'), nft: nftRulesOf(docker) };
+    for (const [part, rules] of Object.entries(seen))
+      expect(inAnyOrder(rules), `${state.step}: ${part}`).toEqual(inAnyOrder(expected[part] ?? {}));
     if (stopped !== undefined) continue;
     const own = accesses.slice(0, 9);
     accesses = accesses.slice(9);
@@ -60,7 +61,36 @@ test.each([
   expect(accesses).toEqual([]);
 });
 
+test.each(['28.0.1', '28.5.2', '29.7.2'])(
+  'from 28.0.0 to %s nothing is left but the sets, and what is empty',
+  (version) => {
+    const docker = capturedMachine('28.0.0');
+    docker.start();
+    const command = [
+      ...SETUP.split('; '),
+      'docker network create -o com.docker.network.bridge.name=brnoicc -o com.docker.network.bridge.enable_icc=false noicc',
+    ].join('; ');
+    take(docker, { step: '', command });
+    docker.stop();
+    docker.engine.release = findRelease(version);
+    docker.start();
+    const fresh = capturedMachine(version);
+    fresh.start();
+    take(fresh, { step: '', command });
+    take(fresh, { step: '', command: 'docker stop -t 0 c1 d1' });
+    const rules = new Map(Object.entries(rulesOf(docker)));
+    for (const [chain, list] of Object.entries(rulesOf(fresh))) {
+      // The administrator's chain stays as it is, with what earlier releases ended it by.
+      const left = chain === 'filter DOCKER-USER' && version !== '28.0.1' ? ['-j RETURN'] : [];
+      expect([...(rules.get(chain) ?? [])].sort(), chain).toEqual([...list, ...left].sort());
+      rules.delete(chain);
+    }
+    // The chains are removed before FORWARD's jump to one of them is deleted.
+    expect([...rules]).toEqual(version === '29.7.2' ? [['filter DOCKER-ISOLATION-STAGE-1', []]] : []);
+  },
+);
+
 /** Networks that were there are taken over in an order that the engine draws. */
-function inAnyOrder(rules: NonNullable<CapturedState['v4']>) {
+function inAnyOrder(rules: Rules) {
   return Object.fromEntries(Object.entries(rules).map(([chain, list]) => [chain, [...list].sort()]));
 }

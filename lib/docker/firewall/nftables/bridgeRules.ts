@@ -2,12 +2,15 @@
  * The rules of 29 with nftables: a table of its own, whose base chains find the chains of a packet's bridges in verdict maps.
  * libnetwork: drivers/bridge/internal/nftabler.
  */
-import { ANY_ADDRESS } from '../../network/portSpec';
-import type { EndpointFacts, NetworkFacts, PortFacts } from '../ruleBook';
+import { ANY_ADDRESS, ANY_ADDRESS6 } from '../../network/portSpec';
+import type { EndpointFacts, Family, NetworkFacts, PortFacts } from '../ruleBook';
 import { type BasePlace, type NftChange, rule } from './nftChange';
 
 /** The name of its tables. */
 export const DOCKER_TABLE = 'docker-bridges';
+
+/** As nft calls them. */
+export const FAMILIES = { ipv4: 'ip', ipv6: 'ip6' } as const satisfies Readonly<Record<Family, string>>;
 
 /** The chain of published ports. */
 const PORTS = 'nat-prerouting-and-output';
@@ -34,11 +37,12 @@ const BASE_CHAINS: Readonly<Record<string, BasePlace>> = {
 /** Maps from a bridge to its chain; packets enter a bridge by `in`, and leave it by `out`. */
 const MAPS = ['filter-forward-in', 'filter-forward-out', 'nat-postrouting-in', 'nat-postrouting-out'] as const;
 
-const LOOPBACK = { ip: 'ip daddr != 127.0.0.0/8 ', ip6: 'ip6 daddr != ::1 ' };
+const LOOPBACK = { ipv4: 'ip daddr != 127.0.0.0/8 ', ipv6: 'ip6 daddr != ::1 ' };
+const ICMP = { ipv4: 'ip protocol icmp', ipv6: 'meta l4proto ipv6-icmp' };
 const ESTABLISHED = 'ct state established,related counter accept';
 
 /** What is there before any network; with docker-proxy loopback addresses are left to it. */
-export function tableChanges(family: 'ip' | 'ip6', userlandProxy: boolean): readonly NftChange[] {
+export function tableChanges(family: Family, userlandProxy: boolean): readonly NftChange[] {
   const toPorts = `fib daddr type local counter jump ${PORTS}`;
   return [
     ...Object.entries(BASE_CHAINS).map(([name, base]): NftChange => ({ kind: 'chain', name, base })),
@@ -77,11 +81,12 @@ function internalRules({ bridge, icc }: NetworkFacts): readonly NftChange[] {
 }
 
 function openRules(network: NetworkFacts): readonly NftChange[] {
-  const { bridge, subnet, icc, acceptMark, gatewayMode, ipMasquerade, outgoingAddress, userlandProxy } = network;
+  const { family, bridge, subnet, icc, acceptMark, gatewayMode, ipMasquerade, outgoingAddress, userlandProxy } =
+    network;
   const [enter, leave] = [chainOf('filter-forward-in', bridge), chainOf('filter-forward-out', bridge)];
   const [verdict, name] =
     outgoingAddress === undefined ? ['masquerade', 'MASQUERADE'] : [`snat to ${outgoingAddress}`, 'SNAT'];
-  const fromNetwork = `oifname != "${bridge}" ip saddr ${subnet} counter ${verdict} comment "${name}"`;
+  const fromNetwork = `oifname != "${bridge}" ${FAMILIES[family]} saddr ${subnet} counter ${verdict} comment "${name}"`;
   const fromHost = `fib saddr type local counter ${verdict} comment "${name} FROM HOST"`;
   const last =
     gatewayMode === 'nat-unprotected' ? 'accept comment "UNPROTECTED"' : 'drop comment "UNPUBLISHED PORT DROP"';
@@ -93,7 +98,7 @@ function openRules(network: NetworkFacts): readonly NftChange[] {
     rule(enter, ICC, `iifname "${bridge}" counter ${icc ? 'accept' : 'drop'} comment "ICC"`),
     rule(leave, FIRST, 'counter accept comment "OUTGOING"'),
     rule(enter, FINAL, `counter ${last}`),
-    ...(isRouted ? [rule(enter, FIRST, 'ip protocol icmp counter accept comment "ICMP"')] : []),
+    ...(isRouted ? [rule(enter, FIRST, `${ICMP[family]} counter accept comment "ICMP"`)] : []),
     ...(ipMasquerade && !isRouted ? [rule(chainOf('nat-postrouting-out', bridge), FIRST, fromNetwork)] : []),
     ...(userlandProxy ? [] : [rule(chainOf('nat-postrouting-in', bridge), FIRST, fromHost)]),
   ];
@@ -101,11 +106,11 @@ function openRules(network: NetworkFacts): readonly NftChange[] {
 
 /** Nothing from outside its bridge is for a container's own address. */
 export function endpointChanges(endpoint: EndpointFacts): readonly NftChange[] {
-  const { bridge, internal, gatewayMode, allowDirectRouting, trustedInterfaces, containerAddress } = endpoint;
+  const { family, bridge, internal, gatewayMode, allowDirectRouting, trustedInterfaces, containerAddress } = endpoint;
   if (internal || gatewayMode !== 'nat' || allowDirectRouting) return [];
   const names = [bridge, ...trustedInterfaces].map((name) => `"${name}"`);
   const others = names.length === 1 ? names.join() : `{ ${names.join(', ')} }`;
-  const text = `ip daddr ${containerAddress} iifname != ${others} counter drop comment "DROP DIRECT ACCESS"`;
+  const text = `${FAMILIES[family]} daddr ${containerAddress} iifname != ${others} counter drop comment "DROP DIRECT ACCESS"`;
   return [rule(RAW, CLOSED, text)];
 }
 
@@ -120,26 +125,48 @@ export function portChanges(ports: readonly PortFacts[]): readonly NftChange[] {
 }
 
 /** Several ports of the machine may lead to one of the container. */
-function letIn({ bridge, gatewayMode, containerAddress, protocol, containerPort }: PortFacts): readonly NftChange[] {
+function letIn({
+  family,
+  bridge,
+  gatewayMode,
+  containerAddress,
+  protocol,
+  containerPort,
+}: PortFacts): readonly NftChange[] {
   if (gatewayMode === 'nat-unprotected') return [];
-  const text = `ip daddr ${containerAddress} ${protocol} dport ${containerPort} counter accept`;
+  const text = `${FAMILIES[family]} daddr ${containerAddress} ${protocol} dport ${containerPort} counter accept`;
   return [rule(chainOf('filter-forward-in', bridge), PUBLISHED, text, { isShared: true })];
 }
 
 function translate(port: PortFacts): readonly NftChange[] {
-  const { bridge, userlandProxy, hostAddress, protocol, hostPort, containerAddress, containerPort, gatewayMode } = port;
+  const {
+    family,
+    bridge,
+    userlandProxy,
+    hostAddress,
+    protocol,
+    hostPort,
+    containerAddress,
+    containerPort,
+    gatewayMode,
+  } = port;
   if (gatewayMode === 'routed') return [];
   const from = userlandProxy ? `iifname != "${bridge}" ` : '';
-  const to = hostAddress === ANY_ADDRESS ? '' : `ip daddr ${hostAddress} `;
-  const target = `counter dnat to ${containerAddress}:${containerPort} comment "DNAT"`;
-  return [rule(PORTS, FIRST, `${from}${to}${protocol} dport ${hostPort} ${target}`)];
+  const isAny = hostAddress === ANY_ADDRESS || hostAddress === ANY_ADDRESS6;
+  const to = isAny ? '' : `${FAMILIES[family]} daddr ${hostAddress} `;
+  // Link-local neighbours are left to docker-proxy.
+  const others = family === 'ipv6' ? 'ip6 saddr != fe80::/10 ' : '';
+  const address = family === 'ipv6' ? `[${containerAddress}]` : containerAddress;
+  const target = `counter dnat to ${address}:${containerPort} comment "DNAT"`;
+  return [rule(PORTS, FIRST, `${from}${others}${to}${protocol} dport ${hostPort} ${target}`)];
 }
 
 /** A container that asks for its own published port. That the rule must not be there yet is a defect of 29: two ports of the machine cannot lead to one of the container. */
 function masqueradeToItself(port: PortFacts): readonly NftChange[] {
-  const { bridge, userlandProxy, gatewayMode, containerAddress: address, protocol, containerPort } = port;
+  const { family, bridge, userlandProxy, gatewayMode, containerAddress: address, protocol, containerPort } = port;
+  const ip = FAMILIES[family];
   if (userlandProxy || gatewayMode === 'routed') return [];
-  const text = `ip saddr ${address} ip daddr ${address} ${protocol} dport ${containerPort} counter masquerade comment "MASQ TO OWN PORT"`;
+  const text = `${ip} saddr ${address} ${ip} daddr ${address} ${protocol} dport ${containerPort} counter masquerade comment "MASQ TO OWN PORT"`;
   return [rule(chainOf('nat-postrouting-in', bridge), FIRST, text, { from: MASQUERADE_LINE })];
 }
 

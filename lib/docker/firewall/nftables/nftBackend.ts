@@ -3,36 +3,22 @@
 import { DockerError } from '../../dockerError';
 import type { FirewallBackend } from '../backend';
 import type { IptablesCleaner } from '../iptablesCleaner';
-import type { NetworkFacts } from '../ruleBook';
-import { DOCKER_TABLE, endpointChanges, networkChanges, portChanges, tableChanges } from './bridgeRules';
+import type { Family, NetworkFacts } from '../ruleBook';
+import { DOCKER_TABLE, endpointChanges, FAMILIES, networkChanges, portChanges, tableChanges } from './bridgeRules';
 import type { NftChange } from './nftChange';
 import { NftTable, type RunNft } from './nftTable';
 
-/** For which families there is a table: `iptables` and `ip6tables` of daemon.json mean both backends. */
-export interface NftOptions {
-  readonly userlandProxy: boolean;
-  readonly iptables: boolean;
-  readonly ip6tables: boolean;
-}
-
-/** `cleaner` takes away what an engine with iptables left. */
-export function nftBackend(
-  run: RunNft,
-  cleaner: IptablesCleaner,
-  { userlandProxy, iptables, ip6tables }: NftOptions,
-): FirewallBackend {
-  const table = new NftTable('ip', DOCKER_TABLE, run);
-  const make = (changes: readonly NftChange[], { bridge }: Pick<NetworkFacts, 'bridge'>) => {
-    if (iptables) say(`adding rules for bridge ${bridge}`, () => table.make(changes));
-  };
-  const unmake = (changes: readonly NftChange[]) => {
-    if (iptables) table.unmake(changes);
-  };
+/** `cleaner` takes away what an engine with iptables left, and says of which family the rules are. */
+export function nftBackend(run: RunNft, cleaner: IptablesCleaner, userlandProxy: boolean): FirewallBackend {
+  const { family } = cleaner;
+  const table = new NftTable(FAMILIES[family], DOCKER_TABLE, run);
+  const make = (changes: readonly NftChange[], { bridge }: Pick<NetworkFacts, 'bridge'>) =>
+    say(`adding rules for bridge ${bridge}`, () => table.make(changes));
   return {
+    family,
     start() {
-      if (iptables) table.make(tableChanges('ip', userlandProxy));
-      if (ip6tables) new NftTable('ip6', DOCKER_TABLE, run).make(tableChanges('ip6', userlandProxy));
-      if (iptables) cleaner.start();
+      table.make(tableChanges(family, userlandProxy));
+      cleaner.start();
     },
     dropForwarded: () => {},
     arrangeUserChain: () => {},
@@ -40,26 +26,28 @@ export function nftBackend(
       cleaner.removeNetwork(network);
       make(networkChanges(network), network);
     },
-    removeNetwork: (network) => unmake(networkChanges(network)),
+    removeNetwork: (network) => table.unmake(networkChanges(network)),
+    addOtherNetwork: () => {},
+    removeOtherNetwork: () => {},
     addEndpoint(endpoint) {
       cleaner.removeEndpoint(endpoint);
       make(endpointChanges(endpoint), endpoint);
     },
-    removeEndpoint: (endpoint) => unmake(endpointChanges(endpoint)),
+    removeEndpoint: (endpoint) => table.unmake(endpointChanges(endpoint)),
     addPorts(ports) {
       const [port] = ports;
       if (port === undefined) return;
       cleaner.removePorts(ports);
       make(portChanges(ports), port);
     },
-    removePorts: (ports) => unmake(portChanges(ports)),
+    removePorts: (ports) => table.unmake(portChanges(ports)),
     addsPortsTogether: true,
   };
 }
 
-/** Deletes both tables, as a release does that could have made them, and now makes its rules with iptables. */
-export function deleteTables(run: RunNft): void {
-  for (const family of ['ip', 'ip6']) run(['delete', 'table', family, DOCKER_TABLE]);
+/** Deletes the table, as a release does that could have made it, and now makes its rules with iptables. */
+export function deleteTable(run: RunNft, family: Family): void {
+  run(['delete', 'table', FAMILIES[family], DOCKER_TABLE]);
 }
 
 function say(what: string, action: () => void): void {
