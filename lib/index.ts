@@ -7,6 +7,10 @@
  */
 import './public/onNode';
 
+export { type Access, accesses } from './lab/accesses/accesses';
+export { accessMachines } from './lab/accesses/accessMachines';
+export { accessPath } from './lab/accesses/accessPath';
+export { type RealAccess, readAccess } from './lab/accesses/readAccess';
 export {
   countedLines,
   describeDeltas,
@@ -34,12 +38,15 @@ export {
   cellRows,
   matrixRows,
   pathOf,
+  type ReadPath,
   type Request,
   type RequestCell,
   type RequestPath,
   type RequestRow,
   relayed,
   requestMatrix,
+  type SplitRows,
+  splitRows,
 } from './lab/learn/matrix';
 export type { Measure } from './lab/learn/measures';
 export { type PointerName, pointers } from './lab/learn/pointers';
@@ -84,6 +91,7 @@ export type { ShownValue } from './platform';
 export { compareDeltas, type NamedDeltas } from './view/counters/compareDeltas';
 export { type DeltaChartOptions, deltaChart } from './view/counters/deltaChart';
 export { type DeltaRow, deltaRows } from './view/counters/deltaRows';
+export { type HostRules, type MovedRulesOptions, movedRules } from './view/counters/movedRules';
 export type { Colour } from './view/draw/colour';
 export type { Theme, ThemeName } from './view/draw/theme';
 export type { Cell, Row } from './view/figure/csv';

@@ -1,4 +1,8 @@
 /** The article's machines, and what a notebook asks of them. */
+export * from './accesses/accesses';
+export * from './accesses/accessMachines';
+export * from './accesses/accessPath';
+export * from './accesses/readAccess';
 export * from './capture';
 export * from './createLab';
 export * from './lab';

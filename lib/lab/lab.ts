@@ -4,6 +4,7 @@ import {
   containerPrograms,
   type DockerEngine,
   dockerPrograms,
+  type Image,
   installDocker,
   type RunShell,
 } from '../docker';
@@ -64,6 +65,8 @@ export interface LabOptions {
   readonly firstTick?: number;
   /** False: what is sent by a cable comes in before the program goes on that sent it, as between namespaces on one processor. */
   readonly cablesTakeTime?: boolean;
+  /** Images that are on the host, instead of the article's. @internal */
+  readonly images?: ReadonlyMap<string, Image>;
 }
 
 /** When the machines were started: the article's own weekend. */
@@ -358,6 +361,7 @@ function makeMachines(options: LabOptions, runShell: RunShell): Machines {
     ...(engine !== undefined && { engine }),
     ...(firewallBackend !== undefined && { options: { firewallBackend } }),
     ...(bridgeNetfilter !== undefined && { bridgeNetfilter }),
+    ...(options.images !== undefined && { images: options.images }),
   });
   return { host, client, clock, docker, shells: new Map() };
 }

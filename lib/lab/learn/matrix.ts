@@ -5,11 +5,13 @@ import type { Journey } from '../observe/journey';
 import type { Observation } from '../observe/observation';
 import { observe } from '../observe/observe';
 import type { CapturedPacket } from '../observe/packets';
+import { cellWords } from './cellWords';
 
 /**
  * How a request went through the host: `DNAT` if a DNAT rule counted, `docker-proxy` if a process of the host accepted the connection
  * and opened a second one, `direct` if it arrived without either. Else what stopped it: `refused` by a RST or an ICMP error, `dropped` by a rule or
- * a policy of the host, `no route` if no SYN was ever sent, `no answer` if none of these can be seen, `not modelled` if a tool said so.
+ * a policy of the host, `no route` if no SYN was ever sent, `no answer` if none of these can be seen, `not modelled` if a tool said so,
+ * `not there` if there is nobody to ask: an engine could not make that container.
  */
 export type RequestPath =
   | 'DNAT'
@@ -19,7 +21,8 @@ export type RequestPath =
   | 'dropped'
   | 'no route'
   | 'no answer'
-  | 'not modelled';
+  | 'not modelled'
+  | 'not there';
 
 /** A row of a matrix: who asks whom, and the session's line that does it. */
 export interface Request {
@@ -37,9 +40,14 @@ export interface RequestCell extends Request {
   readonly column: string;
   /** How it went. */
   readonly path: RequestPath;
+  /** What decided it, in words that stand behind the path's: `in raw`. */
+  readonly detail?: string;
   /** What it did, from all sides. */
   readonly seen: Observation;
 }
+
+/** How a request of a matrix went, of what it did and the machines that it was made on. */
+export type ReadPath = (seen: Observation, machines: Lab) => Pick<RequestCell, 'path' | 'detail'>;
 
 /** A cell as a row of a table. */
 export interface RequestRow extends Pick<Request, 'from' | 'to'> {
@@ -127,7 +135,8 @@ export function relayed(journeys: readonly Journey[]): readonly Journey[] {
 }
 
 /**
- * Runs the requests, one after another, on the machines of every column; those are made once. Cells row by row, from left to right.
+ * Runs the requests, one after another, on the machines of every column; those are made once. Cells row by row, from left to right;
+ * `readPath` says how each went, `pathOf` unless given.
  * Throws a `SessionSyntaxError` for a line that is not `PLACE# COMMAND`.
  *
  * @example
@@ -142,6 +151,7 @@ export function relayed(journeys: readonly Journey[]): readonly Journey[] {
 export async function requestMatrix(
   requests: readonly Request[],
   columns: Readonly<Record<string, () => Promise<Lab>>>,
+  readPath: ReadPath = (seen) => ({ path: pathOf(seen) }),
 ): Promise<readonly RequestCell[]> {
   const hosts: (readonly [string, Lab])[] = [];
   for (const [column, machines] of Object.entries(columns)) hosts.push([column, await machines()]);
@@ -149,10 +159,38 @@ export async function requestMatrix(
   for (const request of requests) {
     for (const [column, machines] of hosts) {
       const seen = await observe(machines, request.line);
-      cells.push({ ...request, column, path: pathOf(seen), seen });
+      cells.push({ ...request, column, ...readPath(seen, machines), seen });
     }
   }
   return cells;
+}
+
+/** The rows of a matrix, those whose cells say different things apart from those that are alike in all columns. */
+export interface SplitRows {
+  /** Cells of the rows in which not all say the same. */
+  readonly different: readonly RequestCell[];
+  /** Cells of the others. */
+  readonly alike: readonly RequestCell[];
+}
+
+/**
+ * Parts the cells of a matrix: rows in which the columns differ, and rows in which they do not.
+ *
+ * @example
+ * ```ts
+ * import { lab, prepared, requestMatrix, splitRows } from 'chainwalk';
+ *
+ * const requests = [{ from: 'client', to: 'host', line: 'client# ping -c 1 -W 1 192.168.70.6' }];
+ * const closed = prepared('host# iptables -P INPUT DROP');
+ * const { different, alike } = splitRows(await requestMatrix(requests, { open: lab, closed }));
+ * [different.length, alike.length]; // → [2, 0]
+ * ```
+ */
+export function splitRows(cells: readonly RequestCell[]): SplitRows {
+  const words = new Map<string, Set<string>>();
+  for (const cell of cells) words.set(cell.line, (words.get(cell.line) ?? new Set()).add(cellWords(cell)));
+  const isDifferent = ({ line }: RequestCell) => (words.get(line)?.size ?? 0) > 1;
+  return { different: cells.filter(isDifferent), alike: cells.filter((cell) => !isDifferent(cell)) };
 }
 
 /**
@@ -170,9 +208,9 @@ export async function requestMatrix(
  */
 export function matrixRows(cells: readonly RequestCell[]): readonly Readonly<Record<string, string>>[] {
   const rows = new Map<string, Record<string, string>>();
-  for (const { from, to, line, column, path } of cells) {
+  for (const { from, to, line, column, ...cell } of cells) {
     const row = rows.get(line) ?? { from, to };
-    row[column] = path;
+    row[column] = cellWords(cell);
     rows.set(line, row);
   }
   return [...rows.values()];

@@ -99,6 +99,13 @@ const POINTERS = {
     dropped: 'Look at the rule in filter DOCKER: which packets does it accept, and from where?',
     otherwise: 'The answer is one of the five words in quotes.',
   },
+  '08/1': {
+    '2, 2': 'List DOCKER-USER on the upgraded host: what stands before the new rule?',
+    '0, 0': 'On a new host with 29 nothing stands in DOCKER-USER but the new rule.',
+    '0, 2': 'Which of the two hosts has the RETURN that 20.10 wrote?',
+    '1, 0': 'A SYN that is dropped is sent again after a second.',
+    otherwise: 'Think of each host by itself: does a packet of the client reach the new rule, and how often?',
+  },
 } as const satisfies Readonly<Record<string, Pointers>>;
 
 /** An exercise whose answer is a number, a name or a list: notebook and number, as `04/1`. */

@@ -1,6 +1,6 @@
 /** Machines on which lines were typed already, made anew whenever somebody needs them. */
 import { lab } from '../createLab';
-import type { Lab } from '../lab';
+import type { Lab, LabOptions } from '../lab';
 
 /** A line of a session, or the lines of a session's file up to the first that contains `before`. */
 export type PreparedStep = string | Replay;
@@ -18,6 +18,8 @@ export interface Prepared {
   (): Promise<Lab>;
   /** The same with further lines. */
   and(...steps: readonly PreparedStep[]): Prepared;
+  /** The same lines on machines of another kind, such as with another engine: `{ engine: '29' }`. */
+  on(options: LabOptions): Prepared;
 }
 
 /** A command that should prepare an experiment failed, so that there is nothing to conclude. */
@@ -41,15 +43,22 @@ export class ExperimentError extends Error {
  * ```
  */
 export function prepared(...steps: readonly PreparedStep[]): Prepared {
+  return preparedOn({}, steps);
+}
+
+function preparedOn(options: LabOptions, steps: readonly PreparedStep[]): Prepared {
   async function make(): Promise<Lab> {
-    const machines = await lab();
+    const machines = await lab(options);
     for (const step of steps) {
       if (typeof step === 'string') await typeLine(machines, step);
       else await machines.replay(step.replay, step.before === undefined ? {} : { before: step.before });
     }
     return machines;
   }
-  return Object.assign(make, { and: (...further: readonly PreparedStep[]) => prepared(...steps, ...further) });
+  return Object.assign(make, {
+    and: (...further: readonly PreparedStep[]) => preparedOn(options, [...steps, ...further]),
+    on: (others: LabOptions) => preparedOn({ ...options, ...others }, steps),
+  });
 }
 
 /** Types a line without which `experiment` means nothing. Rejects with an `ExperimentError` when its command fails. */

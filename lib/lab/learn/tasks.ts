@@ -154,6 +154,21 @@ const TASKS = {
       [`ng3# ${curl('192.168.70.1')}`]: 'ng3 does not reach the client.',
     },
   },
+  '08/2': {
+    commands: 1,
+    adds: ['rules'],
+    works: {
+      [`client# ${curl('172.17.0.2')}`]: 'The client gets no page at the address of ng1.',
+      [`client# ${curl(PAGE)}`]: 'Now the client gets no page at the published port.',
+      [`ng1# ${curl('192.168.70.1')}`]: 'ng1 does not reach the client any more.',
+    },
+    fails: {
+      [`client# ${curl('172.17.0.3')}`]: 'Now the client reaches the address of ng3, too.',
+      [`client# ${curl('172.18.0.2')}`]: 'Now the client reaches the address of ng2, too.',
+      [`ng2# ${curl('172.17.0.2')}`]: 'Now ng2 reaches the address of ng1, too.',
+      'client# ping -c 1 -W 1 172.17.0.2': 'Now ng1 answers pings, too: only its port 80 is to be open.',
+    },
+  },
 } as const satisfies Readonly<Record<string, Task>>;
 
 /** An exercise whose answer is a command: notebook and number, as `04/3`. */

@@ -98,6 +98,7 @@ const VERDICTS: Readonly<Record<RequestPath, string>> = {
   'no route': 'No packet was sent.',
   'no answer': 'No answer: the time was up.',
   'not modelled': 'The simulation does not model this request.',
+  'not there': 'There is nobody who could ask.',
 };
 
 function verdictOf(path: RequestPath, { journeys, outcome }: Observation): string {

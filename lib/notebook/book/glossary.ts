@@ -94,6 +94,12 @@ export const GLOSSARY: readonly Term[] = [
     text: 'A place on a packet’s path through the kernel where tables are asked about it. There are five: PREROUTING, INPUT, FORWARD, OUTPUT and POSTROUTING.',
   },
   {
+    name: 'internal network',
+    words: ['internal network', 'internal networks'],
+    text: 'A network of Docker, made with --internal, whose containers reach each other and the host, and nobody outside.',
+    shownIn: '08',
+  },
+  {
     name: 'iptables-legacy',
     words: ['iptables-legacy'],
     text: 'The iptables program that writes into the kernel’s older tables, x_tables. The real hosts of this book used it, and our machines have it.',

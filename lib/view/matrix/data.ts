@@ -10,6 +10,8 @@ export const MATRIX_MIME = 'application/vnd.chainwalk.matrix.v1+json';
 export interface MatrixCell {
   readonly column: string;
   readonly path: RequestPath;
+  /** What decided it, in words that stand behind the path's. */
+  readonly detail?: string;
   /** Index of what the request did. */
   readonly request: number;
 }
@@ -41,9 +43,9 @@ const REQUESTS_LIMIT = 50_000_000;
 /** The data of a matrix. */
 export function matrixData(cells: readonly RequestCell[], title: string): MatrixData {
   const rows = new Map<string, { from: string; to: string; line: string; cells: MatrixCell[] }>();
-  for (const [request, { from, to, line, column, path }] of cells.entries()) {
+  for (const [request, { from, to, line, column, path, detail }] of cells.entries()) {
     const row = rows.get(line) ?? { from, to, line, cells: [] };
-    row.cells.push({ column, path, request });
+    row.cells.push({ column, path, ...(detail !== undefined && { detail }), request });
     rows.set(line, row);
   }
   const columns = [...new Set(cells.map(({ column }) => column))];

@@ -29,6 +29,7 @@ const PATH_TONES: Readonly<Record<RequestPath, NamedTone>> = {
   'no route': { name: 'no route: nothing was sent', sign: '○', colour: '#8A9099' },
   'no answer': { name: 'no answer: it was sent, and nothing came back', sign: '○', colour: '#8A9099' },
   'not modelled': { name: 'not modelled', sign: '?', colour: '#8A9099' },
+  'not there': { name: 'not there: nobody who could ask', sign: '–', colour: '#8A9099' },
 };
 
 /**
@@ -44,8 +45,12 @@ const PATH_TONES: Readonly<Record<RequestPath, NamedTone>> = {
  * ```
  */
 export function pathTone(row: Row, column: string): NamedTone | undefined {
-  const word = String(row[column]);
-  return Object.hasOwn(PATH_TONES, word) ? PATH_TONES[word as RequestPath] : undefined;
+  return toneOfWords(String(row[column]));
+}
+
+/** Words are a path's, or begin with it: `dropped in raw`. */
+function toneOfWords(words: string): NamedTone | undefined {
+  return Object.entries(PATH_TONES).find(([path]) => words === path || words.startsWith(`${path} `))?.[1];
 }
 
 /**

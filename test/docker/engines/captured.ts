@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { containerPlace, type EngineOptions } from '../../../lib/docker';
 import { isUserDefined } from '../../../lib/docker/network/network';
+import { WHOAMI_IMAGE, whoami } from '../../../lib/lab/accesses/whoami';
 import { type CounterRow, counterDeltas } from '../../../lib/lab/observe/counters';
 import { readCounters } from '../../../lib/lab/observe/readCounters';
 import { Process } from '../../../lib/machine';
@@ -10,7 +11,7 @@ import { SECOND } from '../../../lib/network';
 import { ipv4, prefix } from '../../../lib/packet';
 import { type DockerMachine, dockerMachine } from '../machine';
 import { sendFromNeighbour } from './neighbour';
-import { request, SERVER_IMAGE, serve } from './servers';
+import { request } from './requests';
 
 const DATA = join(__dirname, '../../../data/engines');
 
@@ -69,7 +70,7 @@ export function readCli(engine: string, file: string): string {
 
 /** A machine as the captures were made on: its client has a route to the containers. */
 export function capturedMachine(engine: string, options: Partial<EngineOptions> = {}): DockerMachine {
-  const docker = dockerMachine({ engine, options, images: new Map([['bb', SERVER_IMAGE]]) });
+  const docker = dockerMachine({ engine, options, images: new Map([['bb', { ...WHOAMI_IMAGE, repository: 'bb' }]]) });
   const eth0 = docker.client.net.device('eth0');
   if (eth0 === undefined) throw new Error('the client has no eth0');
   docker.client.net.fib.add({
@@ -82,8 +83,8 @@ export function capturedMachine(engine: string, options: Partial<EngineOptions> 
     metric: 0,
     protocol: 'boot',
   });
-  new Process({ place: docker.machine, argv: ['serve'], program: serve(() => 'host', [2222], []) });
-  new Process({ place: docker.client, argv: ['serve'], program: serve(() => 'client', [9090], [9090]) });
+  new Process({ place: docker.machine, argv: ['whoami'], program: whoami([2222], []) });
+  new Process({ place: docker.client, argv: ['whoami'], program: whoami([9090], [9090]) });
   return docker;
 }
 

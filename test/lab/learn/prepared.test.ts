@@ -27,6 +27,21 @@ describe('prepared machines', () => {
     expect(stdout).toBe('2\n');
   });
 
+  test('can have another engine, before and after further lines', async () => {
+    const later = published.and('host# docker stop ng1');
+    const versions = [
+      published.on({ engine: '28.5' }),
+      later.on({ engine: '29' }),
+      published.on({ engine: '27' }).and('host# true'),
+      later,
+    ];
+    const engines: string[] = [];
+    for (const make of versions)
+      engines.push((await (await make()).sh('host# docker --version')).stdout.split(/[ ,]/)[2] ?? '');
+    expect(engines).toEqual(['28.5.2', '29.7.2', '27.5.1', '20.10.24']);
+    expect((await (await later.on({ engine: '29' })()).sh('host# docker ps -q')).stdout).toBe('');
+  });
+
   test('are none when a line fails, which the error shows', async () => {
     await expect(published.and('host# iptables -D INPUT 1')()).rejects.toMatchObject({
       code: 'EXPERIMENT_FAILED',

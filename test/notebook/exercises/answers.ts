@@ -286,4 +286,33 @@ export const ANSWERS: Readonly<Record<string, Tried>> = {
       ],
     ],
   },
+  '08/1': {
+    right: ['[2, 0] '],
+    wrong: [
+      ['[2, 2]', 'List DOCKER-USER on the upgraded host'],
+      ['[0, 2]', 'the RETURN that 20.10 wrote'],
+      ['[0, 0]', 'nothing stands in DOCKER-USER'],
+      ['[1, 0]', 'sent again after a second'],
+    ],
+  },
+  '08/2': {
+    right: [
+      text(
+        'iptables -t raw -I PREROUTING 1 --source 192.168.70.1 --destination 172.17.0.2 -p tcp --dport 80 -j ACCEPT',
+      ),
+    ],
+    wrong: [
+      [
+        text('iptables -I DOCKER-USER -s 192.168.70.1 -d 172.17.0.2 -j ACCEPT'),
+        'The client gets no page at the address',
+      ],
+      [
+        text('iptables -t raw -A PREROUTING -i ens33 -d 172.17.0.2 -j ACCEPT'),
+        'The client gets no page at the address',
+      ],
+      [text('iptables -t raw -F PREROUTING'), 'A rule is gone'],
+      [text('iptables -t raw -I PREROUTING -i ens33 -j ACCEPT'), 'Now the client reaches the address of ng2'],
+      [text('iptables -t raw -I PREROUTING -d 172.17.0.2 -p tcp --dport 80 -j ACCEPT'), 'Now ng2 reaches the address'],
+    ],
+  },
 };

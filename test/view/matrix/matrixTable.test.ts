@@ -35,6 +35,16 @@ test('a row for each request, a cell for each column, with its path', () => {
   ]);
 });
 
+test('what decided a cell stands behind its path', () => {
+  const [first, ...others] = cells;
+  if (first === undefined) throw new Error('no cell');
+  const view = matrixTable([{ ...first, path: 'dropped', detail: 'in raw' }, ...others], { title: 'Decided' });
+  const { rows } = view.bundle()[MATRIX_MIME] as MatrixData;
+  expect(rows[0]?.cells).toMatchObject([{ path: 'dropped', detail: 'in raw' }, { path: 'DNAT' }]);
+  expect(rows[0]?.cells[1]).not.toHaveProperty('detail');
+  expect(view.toText()).toContain('▼ dropped in raw');
+});
+
 test('what a page draws of a cell is what is drawn of the request itself', () => {
   const data = dataOf();
   const requests = readRequests(data);

@@ -1,8 +1,12 @@
 /** A table of requests; a cell that is picked shows below it what its request did. */
+import { cellWords } from '../../../lab/learn/cellWords';
 import type { MatrixCell, MatrixData, MatrixRow } from '../../../view/matrix/data';
 import { pathTone, tonedText } from '../../../view/tables/tone';
 import { button, element } from '../../book/button';
 import type { RequestView } from '../steps/requestView';
+
+/** With more columns than these a cell's words go over several lines, so that a row fits a page. */
+const DENSE_FROM = 5;
 
 /** A matrix in the page. */
 export class Matrix {
@@ -37,7 +41,7 @@ export class Matrix {
     this.#spoken.setAttribute('role', 'status');
     this.root = element(
       'section',
-      'chainwalk-matrix',
+      data.columns.length > DENSE_FROM ? 'chainwalk-matrix dense' : 'chainwalk-matrix',
       element('div', 'scroll', table),
       element('p', 'hint', hint),
       this.#spoken,
@@ -65,14 +69,15 @@ export class Matrix {
   }
 
   #button(row: MatrixRow, cell: MatrixCell): HTMLButtonElement {
-    const { path, column } = cell;
-    const tone = pathTone({ path }, 'path');
-    const made = button('path', tonedText(path, tone), (pressed) => this.#toggle(pressed, row, cell));
+    const { column } = cell;
+    const words = cellWords(cell);
+    const tone = pathTone({ words }, 'words');
+    const made = button('path', tonedText(words, tone), (pressed) => this.#toggle(pressed, row, cell));
     // Pale, so that its text can be read on light and on dark pages.
     if (tone !== undefined) made.style.backgroundColor = `${tone.colour}33`;
     made.tabIndex = -1;
     made.setAttribute('aria-expanded', 'false');
-    made.setAttribute('aria-label', `${row.from} to ${row.to}, ${column}: ${path}`);
+    made.setAttribute('aria-label', `${row.from} to ${row.to}, ${column}: ${words}`);
     return made;
   }
 
@@ -88,7 +93,7 @@ export class Matrix {
 
   /** What draws requests is loaded with the first that is opened. */
   async #open(pressed: HTMLButtonElement, { from, to, line }: MatrixRow, cell: MatrixCell): Promise<void> {
-    const title = `${from} to ${to}, ${cell.column}: ${cell.path}`;
+    const title = `${from} to ${to}, ${cell.column}: ${cellWords(cell)}`;
     try {
       const { openRequest } = await import('./openedRequest');
       if (this.#picked !== pressed) return;

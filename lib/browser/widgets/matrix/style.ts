@@ -10,6 +10,9 @@ export const MATRIX_STYLE = `
 .chainwalk-matrix .path:hover { border-color: var(--widget-ink); }
 .chainwalk-matrix .path[aria-expanded="true"] { border-color: var(--widget-ink); box-shadow: inset 0 0 0 1px var(--widget-ink); font-weight: 600; }
 .chainwalk-matrix .path:focus-visible { outline: 2px solid var(--widget-link); outline-offset: 1px; }
+.chainwalk-matrix.dense .scroll table { min-width: 720px; font-size: 12px; }
+.chainwalk-matrix.dense .scroll th, .chainwalk-matrix.dense .scroll td { white-space: normal; padding: 2px 3px; vertical-align: middle; }
+.chainwalk-matrix.dense .path { min-width: 7.6em; padding: 2px 5px; line-height: 1.25; white-space: normal; }
 .chainwalk-matrix .hint { color: var(--widget-soft); font-size: 12.5px; margin: 6px 0; }
 .chainwalk-matrix .line { margin: 10px 0 6px; }
 `;
