@@ -62,11 +62,23 @@ function packetsOf(counted: readonly { readonly packets: number }[]): number {
   return counted.reduce((sum, { packets }) => sum + packets, 0);
 }
 
+/** The stations of a hook; a table of nf_tables stands before the one that was asked next, as its priority is in no list. */
+function namesOf(hook: HookName, flows: readonly Flow[]): readonly StationName[] {
+  const names = [...stationNames(hook)];
+  for (const { decisions } of flows) {
+    const asked = decisions.filter((decision) => decision.hook === hook).map(({ table }) => table);
+    for (const [place, table] of asked.entries()) {
+      if (names.includes(table)) continue;
+      const next = asked.slice(place + 1).find((other) => names.includes(other)) ?? 'confirm';
+      names.splice(names.indexOf(next) >>> 0, 0, table);
+    }
+  }
+  return names;
+}
+
 /** One hook as the flows saw it. */
 export function hookStations(hook: HookName, flows: readonly Flow[]): HookStations {
-  const names = [...stationNames(hook)];
-  for (const { hook: at, table } of flows.flatMap(({ decisions }) => decisions))
-    if (at === hook && !names.includes(table)) names.splice(names.indexOf('confirm') >>> 0, 0, table);
+  const names = namesOf(hook, flows);
   const passing = flows.flatMap((flow, number) => {
     if (!flow.first.hooks.includes(hook)) return [];
     const drop = dropPoint(flow);
