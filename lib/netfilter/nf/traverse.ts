@@ -7,7 +7,7 @@ import type { NfChain, NfRule } from './chain';
 import { DECISIONS, type Decision } from './decision';
 import { indexOf } from './ruleIndex';
 import type { NfTable } from './table';
-import type { NfTracer } from './trace';
+import type { NfTraceEvent, NfTracer } from './trace';
 
 /** The end of a chain is like a rule that says `return`. */
 const END = DECISIONS.return;
@@ -32,11 +32,7 @@ export function runBaseChain(
   state: HookState,
   tracers: ReadonlySet<NfTracer> = NOBODY,
 ): Verdict {
-  let isFirst = true;
-  const trace = (at: NfChain, rule: NfRule | undefined, decision: Decision) => {
-    for (const tracer of tracers) tracer({ table, chain: at, rule, decision, isFirst, skb, state });
-    isFirst = false;
-  };
+  let isTold = false;
   let frames: Frame[] | undefined;
   let chain = base;
   let { rules } = chain;
@@ -52,7 +48,10 @@ export function runBaseChain(
       if (found === 'BREAK') continue;
       report(table, chain, 'rule', index, rule, skb, state);
       decision = found;
-      if (skb.notes.traced && tracers.size > 0) trace(chain, rule, found);
+      if (skb.notes.traced && tracers.size > 0) {
+        tell(tracers, { table, chain, rule, decision, isFirst: !isTold, skb, state });
+        isTold = true;
+      }
     } else if (chain.base === undefined) {
       report(table, chain, 'return', rules.length + 1, undefined, skb, state);
     }
@@ -77,7 +76,18 @@ export function runBaseChain(
         if (frame === undefined) {
           report(table, base, 'policy', base.rules.length + 1, undefined, skb, state);
           const policy = base.base?.policy ?? 'ACCEPT';
-          if (skb.notes.traced && tracers.size > 0) trace(base, undefined, { code: policy });
+          if (skb.notes.traced && tracers.size > 0) {
+            const event = {
+              table,
+              chain: base,
+              rule: undefined,
+              decision: { code: policy },
+              isFirst: !isTold,
+              skb,
+              state,
+            };
+            tell(tracers, event);
+          }
           return policy;
         }
         chain = frame.chain;
@@ -90,6 +100,10 @@ export function runBaseChain(
         return decision.code;
     }
   }
+}
+
+function tell(tracers: ReadonlySet<NfTracer>, event: NfTraceEvent): void {
+  for (const tracer of tracers) tracer(event);
 }
 
 /** `BREAK`: an expression did not match. A rule whose expressions all went on goes on itself. */
