@@ -6,8 +6,8 @@ import { formatDestination, type Route, type RouteTableName } from '../../routin
 import { refuse, ToolError } from '../common/toolError';
 import { changeRoute } from './changeRoute';
 import type { IpOptions } from './options';
-import { hasIpv6 } from './show';
 import { tableName } from './rule';
+import { hasIpv6 } from './show';
 import { complete, existingDevice, rtnetlink, takeAddress, takePrefix, type Words } from './words';
 
 const COMMANDS = [
@@ -129,7 +129,8 @@ function isPrefixSelected(destination: Ipv4Prefix, { mode, prefix }: NonNullable
 
 /** The routes that a selector lists: of all tables, main comes first. */
 function selected(place: Place, selector: Selector): readonly Route[] {
-  const tables: readonly RouteTableName[] = selector.table === 'all'
+  const tables: readonly RouteTableName[] =
+    selector.table === 'all'
       ? ['main', ...place.net.fib.tableNames.filter((name) => name !== 'main')]
       : [selector.table];
   return tables.flatMap((table) => place.net.fib.routes(table)).filter((route) => isSelected(route, selector));

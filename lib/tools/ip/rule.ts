@@ -6,7 +6,19 @@ import { refuse } from '../common/toolError';
 import { complete, invalidArgument, rtnetlink, takeDestination, takeNumber, unknownWord, type Words } from './words';
 
 const COMMANDS = ['add', 'delete', 'show', 'list', 'lst', 'flush'] as const;
-const REFUSED = ['tos', 'dsfield', 'tun_id', 'l3mdev', 'goto', 'nop', 'uidrange', 'ipproto', 'sport', 'dport', 'realms'];
+const REFUSED = [
+  'tos',
+  'dsfield',
+  'tun_id',
+  'l3mdev',
+  'goto',
+  'nop',
+  'uidrange',
+  'ipproto',
+  'sport',
+  'dport',
+  'realms',
+];
 /** The rule of the table `local`, before which the kernel puts no other. */
 const FIRST = 0;
 const ALL_BITS = 0xffffffff;
@@ -93,7 +105,17 @@ function keyOf(rule: Omit<PolicyRule, 'priority'>): string {
   return ruleLine({ ...rule, priority: 0 });
 }
 
-function ruleLine({ priority, from, to, input, output, mark, invert, action, suppressPrefixLength }: PolicyRule): string {
+function ruleLine({
+  priority,
+  from,
+  to,
+  input,
+  output,
+  mark,
+  invert,
+  action,
+  suppressPrefixLength,
+}: PolicyRule): string {
   const full = mark?.mask === ALL_BITS ? '' : `/0x${mark?.mask.toString(16)}`;
   return `${[
     `${priority}:\t${invert ? 'not ' : ''}from ${from === undefined ? 'all' : written(from)}`,
