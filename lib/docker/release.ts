@@ -40,6 +40,8 @@ const FIRST_RELEASES = {
   inspectsConsoleFirst: '23.0.0',
   /** The client passes on what dockerd says of a name that it does not know, as it does with any other answer. */
   answersNotFound: '23.0.0',
+  /** An empty daemon.json is none, and what follows its object is wrong. */
+  readsWholeJson: '23.0.0',
   defaultNetworkOptions: '24.0.0',
   /** `docker info` says the client's version. */
   infoSaysClient: '24.0.0',
@@ -78,6 +80,8 @@ const FIRST_RELEASES = {
   saysExitStatus: '28.5.0',
   marksAccepted: '29.0.0',
   opensRoutedPorts: '29.0.0',
+  /** `--firewall-backend=nftables`. */
+  nftablesBackend: '29.0.0',
   /** Of flows to a UDP port those are forgotten that ask for the address at which it is published. */
   flushesByAddress: '29.5.0',
   /** `docker inspect` without what was long obsolete; `docker info` names the firewall's backend. */

@@ -1,7 +1,8 @@
 /** Hosts to measure: the article's, and ones with more published ports, each with a client outside and a container behind a port. */
 import { type Lab, lab } from '../../lib/dist/lab';
 import type { NetDevice, NetNamespace } from '../../lib/dist/network';
-import { iptables } from '../../lib/dist/tools/iptables';
+import { iptables, iptablesSave } from '../../lib/dist/tools/iptables';
+import { nftOf } from './nftRules';
 
 /** What is measured: a host between two ends that only send, and throw away what they receive. */
 export interface BenchHost {
@@ -12,6 +13,8 @@ export interface BenchHost {
   /** Published by the host; the container's port of each is `containerPort(port)`. */
   readonly ports: readonly number[];
   containerPort(port: number): number;
+  /** The rules as `nft -f` reads them, of a host without iptables. */
+  readonly nft?: string;
 }
 
 /** Received TCP ends here, counted: neither end answers, so that all that moves is what the bench sends. */
@@ -34,6 +37,23 @@ export async function hostWithPorts(count: number): Promise<BenchHost> {
   await run(machines, `docker run --name web -d -p ${range}:${range} lkarrie/nginx1`);
   const ports = Array.from({ length: count }, (_, index) => FIRST_PORT + index);
   return benchHost(machines, 'web', ports, (port) => port);
+}
+
+/** The same host, whose engine made no rules: those of the other one are there in nft's words, in the same order. */
+export async function sameWithNft(other: BenchHost): Promise<BenchHost> {
+  const { host } = other.machines;
+  const nft = nftOf(iptablesSave(host.net.netfilter, [], { version: '1.8.9' }).stdout);
+  const machines = await lab();
+  machines.host.files.set('/etc/docker/daemon.json', { content: '{"iptables": false}', modifiedAt: 0 });
+  machines.host.files.set('/root/rules.nft', { content: nft, modifiedAt: 0 });
+  await run(machines, 'systemctl start docker');
+  const { ports } = other;
+  await run(
+    machines,
+    `docker run --name web -d -p ${ports[0]}-${ports.at(-1)}:${ports[0]}-${ports.at(-1)} lkarrie/nginx1`,
+  );
+  await run(machines, 'nft -f /root/rules.nft');
+  return { ...(await benchHost(machines, 'web', ports, (port) => port)), nft };
 }
 
 /** All four tables are there: each is made when it is first looked at. */

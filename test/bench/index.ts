@@ -2,8 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { articleHost, type BenchHost, hostWithPorts } from './host';
-import { type KernelRates, measureKernel, whyNoKernel } from './kernel';
+import { articleHost, type BenchHost, hostWithPorts, sameWithNft } from './host';
+import { type KernelRates, measureKernel, whyNoKernel, whyNoNft } from './kernel';
 import type { Memory } from './memory';
 import { measure, type Rate, type Rates } from './rates';
 import { measureStartup } from './startup';
@@ -15,20 +15,26 @@ async function main(): Promise<void> {
   const startup = measureStartup();
   const noKernel = whyNoKernel();
   const rows: string[][] = [];
-  const add = async (name: string, host: BenchHost) => {
+  const noNft = whyNoNft();
+  const add = async (name: string, host: BenchHost, whyNot = noKernel) => {
     console.error(`measuring: ${name}`);
     const rates = await measure(host);
-    rows.push(row(name, rates, noKernel === undefined ? measureKernel(host) : undefined));
+    rows.push(row(name, rates, whyNot === undefined ? measureKernel(host) : undefined));
+  };
+  const addBoth = async (name: string, host: BenchHost) => {
+    await add(name, host);
+    await add(`${name}, in nft`, await sameWithNft(host), noNft);
   };
   await add('the article’s', await articleHost());
   const chosen = process.argv.slice(2).map(Number);
   for (const ports of chosen.length > 0 ? chosen : PORTS)
-    await add(`${ports.toLocaleString('en')} published ports`, await hostWithPorts(ports));
+    await addBoth(`${ports.toLocaleString('en')} published ports`, await hostWithPorts(ports));
   console.error('measuring: memory');
   const memory = measureMemory();
   console.log(`Node ${process.version}, ${cpus()[0]?.model ?? 'an unknown processor'}, one thread\n`);
   console.log(markdown(HEADER, rows));
   if (noKernel !== undefined) console.log(`\nThe kernel was not asked: ${noKernel}.`);
+  else if (noNft !== undefined) console.log(`\nThe kernel was not asked about rules of nft: ${noNft}.`);
   const more = (value: number) => `${value.toFixed(0)} ms more (${(value / startup.bare).toFixed(1)} ×)`;
   console.log(
     `\nA bare Node takes ${startup.bare.toFixed(0)} ms; importing chainwalk ${more(startup.imported)}, \`chainwalk --version\` ${more(startup.version)}.`,

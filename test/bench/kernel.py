@@ -1,6 +1,6 @@
 """The same traffic through the real kernel: a host with the given rules between a client and a container, in namespaces of its own.
 
-Standard input: {"rules": an iptables-save, "ports": published ports, "containerPorts": the container's, "address": the container's};
+Standard input: {"rules": an iptables-save, or "nft": what nft reads, "ports": published ports, "containerPorts": the container's, "address": the container's};
 standard output: {"established": packets a second, "newFlows": flows a second}. Needs root, iptables-legacy and conntrack.
 All runs on one CPU: a packet that is sent into a veth is taken through the host by the CPU that sent it.
 """
@@ -20,6 +20,7 @@ HOST, CLIENT, CONTAINER = (f"cw-bench-{name}-{os.getpid()}" for name in ("host",
 CLIENT_ADDRESS, HOST_ADDRESS, GATEWAY = "192.168.70.1", "192.168.70.6", "172.17.0.1"
 MACS = {"eth0": "02:00:00:00:00:01", "ens33": "02:00:00:00:00:02", "docker0": "02:00:00:00:00:03", "inside": "02:00:00:00:00:04"}
 SYN, ACK = 0x02, 0x10
+NFT = os.environ.get("NFT", "nft")
 BATCH = 16
 SECONDS = 2.0
 FLOWS = 1000 * BATCH
@@ -56,7 +57,7 @@ def within(namespace, *words, **options):
     return run("ip", "netns", "exec", namespace, *words, **options)
 
 
-def build(rules, address):
+def build(rules, nft, address):
     """The three namespaces, joined by cables; the host forwards, and both ends throw away what they receive."""
     for namespace in (HOST, CLIENT, CONTAINER):
         run("ip", "netns", "add", namespace)
@@ -77,7 +78,10 @@ def build(rules, address):
     run("ip", "-n", HOST, "neighbour", "replace", CLIENT_ADDRESS, "lladdr", MACS["eth0"], "dev", "ens33", "nud", "permanent")
     run("ip", "-n", HOST, "neighbour", "replace", address, "lladdr", MACS["inside"], "dev", "docker0", "nud", "permanent")
     within(HOST, "sysctl", "-q", "-w", "net.ipv4.ip_forward=1")
-    within(HOST, "iptables-legacy-restore", input=rules)
+    if nft is None:
+        within(HOST, "iptables-legacy-restore", input=rules)
+    else:
+        within(HOST, NFT, "-f", "-", input=nft)
     for end in (CLIENT, CONTAINER):
         within(end, "iptables-legacy", "-t", "raw", "-A", "PREROUTING", "-p", "tcp", "-j", "DROP")
 
@@ -174,7 +178,7 @@ def main():
         return frame(back, address, CLIENT_ADDRESS, port, FIRST_SOURCE_PORT, flags, *numbers)
 
     try:
-        build(asked["rules"], address)
+        build(asked.get("rules"), asked.get("nft"), address)
         client, container = Sender(CLIENT), Sender(CONTAINER)
         client.socket.send(to_host(FIRST_SOURCE_PORT, ports[0], SYN, 0, 0))
         container.socket.send(to_client(inside[0], SYN | ACK, 0, 1))

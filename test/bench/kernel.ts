@@ -23,11 +23,22 @@ export function whyNoKernel(): string | undefined {
   return missing.length === 0 ? undefined : `not found: ${missing.join(', ')}`;
 }
 
+/** Why the kernel cannot be asked about rules of nft; NFT may name the program. */
+export function whyNoNft(): string | undefined {
+  const missing = spawnSync(process.env.NFT ?? 'nft', ['--version']).error !== undefined;
+  return whyNoKernel() ?? (missing ? 'not found: nft' : undefined);
+}
+
 /** Sends the bench's traffic through a kernel that has the simulated host's rules. Throws what the script says if it fails. */
-export function measureKernel({ machines, container, ports, containerPort }: BenchHost): KernelRates {
+export function measureKernel({ machines, container, ports, containerPort, nft }: BenchHost): KernelRates {
   const { stdout: rules } = iptablesSave(machines.host.net.netfilter, [], { version: '1.8.9' });
   const address = formatIpv4(container.addresses[0]?.address ?? 0);
-  const input = JSON.stringify({ rules, ports, containerPorts: ports.map(containerPort), address });
+  const input = JSON.stringify({
+    ...(nft === undefined ? { rules } : { nft }),
+    ports,
+    containerPorts: ports.map(containerPort),
+    address,
+  });
   const { status, stdout, stderr } = spawnSync('python3', [SCRIPT], { input, encoding: 'utf8' });
   if (status !== 0) throw new Error(`${SCRIPT}: ${stderr}`);
   return JSON.parse(stdout) as KernelRates;

@@ -124,13 +124,13 @@ function isOpenAnyway({ release }: DockerEngine, { network }: Endpoint): boolean
 }
 
 function publish(engine: DockerEngine, container: Container, endpoint: Endpoint, isGateway: boolean): void {
-  const { firewalls, release, ports: allocator, dockerd, machine } = engine;
+  const { backends, release, ports: allocator, dockerd, machine } = engine;
   const facts = endpointFacts(engine, endpoint, 'ipv4');
   if (dockerd === undefined || facts === undefined) return;
   const hostBinding = engine.hostBinding(endpoint.network);
   const facts6 = endpointFacts(engine, endpoint, 'ipv6');
   endpoint.ports = mapPorts(
-    { firewalls, release, allocator, dockerd, endpoint: facts, endpoint6: facts6, isGateway, hostBinding },
+    { backends, release, allocator, dockerd, endpoint: facts, endpoint6: facts6, isGateway, hostBinding },
     bindingsOf(container),
   );
   forgetSenders(machine.net, release, endpoint.ports);
@@ -176,8 +176,8 @@ function release(engine: DockerEngine, endpoint: Endpoint): void {
 }
 
 function unpublish(engine: DockerEngine, endpoint: Endpoint): void {
-  const { firewalls, release, ports: allocator, dockerd } = engine;
-  unmapPorts({ firewalls, release, allocator, dockerd }, endpoint.ports);
+  const { backends, ports: allocator, dockerd } = engine;
+  unmapPorts({ backends, allocator, dockerd }, endpoint.ports);
   endpoint.ports = [];
 }
 

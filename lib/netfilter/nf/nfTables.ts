@@ -13,6 +13,7 @@ import { addRule, deleteRule, replaceRule } from './ruleRequests';
 import { addElements, addSet, deleteElements, deleteSet, flushSet } from './setRequests';
 import type { NfTable } from './table';
 import { addTable, deleteTable, flushRuleset, flushTable } from './tableRequests';
+import type { NfTracer } from './trace';
 import { runBaseChain } from './traverse';
 import { validateTable } from './validate';
 
@@ -40,6 +41,8 @@ export class NfTables {
   readonly #hooks: Hooks;
   readonly #nat: NatCore;
   #lastHandle = 0;
+  /** Those who are told of packets that are traced. */
+  readonly tracers = new Set<NfTracer>();
   /** How often the rules were changed. */
   generation = 0;
 
@@ -130,7 +133,7 @@ export class NfTables {
     for (const [table, chain] of registered) {
       if (this.#tables.get(table.title) !== table || table.chains.get(chain.name) !== chain) continue;
       if (chain.base === undefined || chain.entry !== undefined || table.dormant || !seesIpv4(table.family)) continue;
-      chain.entry = hookEntry(table, chain);
+      chain.entry = hookEntry(table, chain, this.tracers);
       if (chain.base.type === 'nat') this.#nat.register([chain.entry]);
       else this.#hooks.register([chain.entry]);
     }
@@ -143,10 +146,10 @@ export class NfTables {
   }
 }
 
-function hookEntry(table: NfTable, chain: NfChain): HookEntry {
+function hookEntry(table: NfTable, chain: NfChain, tracers: ReadonlySet<NfTracer>): HookEntry {
   const { base } = chain;
   if (base === undefined) throw new RangeError(`${chain.name} is no base chain`);
-  const run = (skb: SkBuff, state: HookState) => runBaseChain(table, chain, skb, state);
+  const run = (skb: SkBuff, state: HookState) => runBaseChain(table, chain, skb, state, tracers);
   return {
     name: `${table.title} ${chain.name}`,
     hook: base.hook,

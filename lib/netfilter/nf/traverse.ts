@@ -7,6 +7,7 @@ import type { NfChain, NfRule } from './chain';
 import { DECISIONS, type Decision } from './decision';
 import { indexOf } from './ruleIndex';
 import type { NfTable } from './table';
+import type { NfTracer } from './trace';
 
 /** The end of a chain is like a rule that says `return`. */
 const END = DECISIONS.return;
@@ -21,8 +22,21 @@ interface Frame {
   readonly next: number;
 }
 
+const NOBODY: ReadonlySet<NfTracer> = new Set();
+
 /** Runs a base chain; falls back to its policy. */
-export function runBaseChain(table: NfTable, base: NfChain, skb: SkBuff, state: HookState): Verdict {
+export function runBaseChain(
+  table: NfTable,
+  base: NfChain,
+  skb: SkBuff,
+  state: HookState,
+  tracers: ReadonlySet<NfTracer> = NOBODY,
+): Verdict {
+  let isFirst = true;
+  const trace = (at: NfChain, rule: NfRule | undefined, decision: Decision) => {
+    for (const tracer of tracers) tracer({ table, chain: at, rule, decision, isFirst, skb, state });
+    isFirst = false;
+  };
   let frames: Frame[] | undefined;
   let chain = base;
   let { rules } = chain;
@@ -38,6 +52,7 @@ export function runBaseChain(table: NfTable, base: NfChain, skb: SkBuff, state: 
       if (found === 'BREAK') continue;
       report(table, chain, 'rule', index, rule, skb, state);
       decision = found;
+      if (skb.notes.traced && tracers.size > 0) trace(chain, rule, found);
     } else if (chain.base === undefined) {
       report(table, chain, 'return', rules.length + 1, undefined, skb, state);
     }
@@ -61,7 +76,9 @@ export function runBaseChain(table: NfTable, base: NfChain, skb: SkBuff, state: 
         const frame = frames?.pop();
         if (frame === undefined) {
           report(table, base, 'policy', base.rules.length + 1, undefined, skb, state);
-          return base.base?.policy ?? 'ACCEPT';
+          const policy = base.base?.policy ?? 'ACCEPT';
+          if (skb.notes.traced && tracers.size > 0) trace(base, undefined, { code: policy });
+          return policy;
         }
         chain = frame.chain;
         rules = frame.rules;

@@ -5,6 +5,7 @@ import { isGroupMac } from '../../packet/address';
 import { isIcmpQuery } from '../../packet/icmp';
 import { icmpError } from '../../packet/icmpError';
 import { ipv4Packet, PROTOCOL_ICMP } from '../../packet/ipv4';
+import type { AddressType } from '../../routing';
 import type { IpHost } from '../ipHost';
 import { type OutputRoute, routeOutput, sendIp } from './ipOutput';
 
@@ -25,11 +26,10 @@ export function sendIcmpError(
   const { packet } = about;
   if (packet.transport.kind === 'icmp' && !isIcmpQuery(packet.transport)) return;
   if (isGroupMac(about.destinationMac)) return;
-  const destinationType = about.bridged || unrouted ? 'UNICAST' : namespace.fib.addressType(packet.destination);
+  const destinationType = typeOfRoute(namespace, about, unrouted);
   if (destinationType === 'MULTICAST' || destinationType === 'BROADCAST') return;
   // From the address that the packet was sent to, if it is this machine's. An answer to 0.0.0.0 the machine gives itself.
-  // Without a route that of the answer is asked instead, which is to this machine itself if the sender has one of its addresses.
-  const isOwnPacket = unrouted ? packet.source === 0 || isOwn(namespace, packet.source) : destinationType === 'LOCAL';
+  const isOwnPacket = destinationType === 'LOCAL';
   if (unrouted && isOwnPacket && !isOwn(namespace, packet.destination)) return;
   const own = isOwnPacket ? packet.destination : undefined;
   const output = routeOutput(namespace, packet.source, own);
@@ -45,6 +45,15 @@ export function sendIcmpError(
     typeOfService: (packet.typeOfService & TYPE_OF_SERVICE) | INTERNETWORK_CONTROL,
   };
   sendIcmp(namespace, ipv4Packet(header, icmpError(type, code, packet, rest)), output, (skb) => skb.attachTo(about));
+}
+
+/**
+ * What the packet's route leads to. Where it has none yet, that of the answer is asked instead: what is sent to 0.0.0.0 stays on the
+ * machine. Linux: nf_reject_fill_skb_dst.
+ */
+export function typeOfRoute({ fib }: IpHost, { packet, bridged }: SkBuff, unrouted: boolean): AddressType {
+  if (unrouted) return packet.source === 0 ? 'LOCAL' : fib.addressType(packet.source);
+  return bridged ? 'UNICAST' : fib.addressType(packet.destination);
 }
 
 function isOwn({ fib }: IpHost, address: Ipv4Address): boolean {

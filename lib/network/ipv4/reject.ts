@@ -18,6 +18,7 @@ import type { IpHost } from '../ipHost';
 import type { NetDevice } from '../link/device';
 import type { Errno } from '../socket/errno';
 import { resetFor } from '../tcp/reset';
+import { typeOfRoute } from './icmpSend';
 import { type OutputRoute, routeOutput, sendIp } from './ipOutput';
 
 /** Codes of destination unreachable. */
@@ -35,7 +36,7 @@ export function sendReject(namespace: IpHost, skb: SkBuff, reject: RejectWith, u
   if (reject !== 'tcp-reset')
     return namespace.sendIcmpError(skb, ICMP_DESTINATION_UNREACHABLE, CODES[reject], 0, unrouted);
   const { packet } = skb;
-  const destinationType = skb.bridged || unrouted ? 'UNICAST' : namespace.fib.addressType(packet.destination);
+  const destinationType = typeOfRoute(namespace, skb, unrouted);
   if (destinationType === 'MULTICAST' || destinationType === 'BROADCAST') return;
   if (packet.transport.kind !== 'tcp' || packet.transport.flags & RST) return;
   const segment: TcpSegment = resetFor(packet.transport);

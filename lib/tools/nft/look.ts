@@ -7,7 +7,7 @@ import type { Command, ListTarget, NameReference, TableReference } from './comma
 import type { Context } from './evaluate/context';
 import { evaluateElements } from './evaluate/evaluateSet';
 import { elementsOf, enclose, type ListLooks, listChain, listObject, listSet, listTable } from './print/list';
-import { NftError, notModelled } from './source';
+import { NftError } from './source';
 
 /** What a command prints. Throws an `NftError` if what it names is not there. */
 export function list(kernel: NfTables, target: ListTarget, looks: ListLooks): string {
@@ -160,8 +160,4 @@ export function getElements(
     return there.find((one) => one.key === element.value.key) ?? element.value;
   });
   return enclose(table, listSet(set, looks, found));
-}
-
-export function refuseMonitor({ what, at }: Extract<Command, { readonly kind: 'monitor' }>): never {
-  throw notModelled(`monitor${what === '' ? '' : ` ${what}`}`, at);
 }

@@ -1,9 +1,9 @@
 /** The program nft, as release 1.0.6 of Debian 12 speaks. Userspace: src/main.c, src/libnftables.c. */
 import type { Place as MachinePlace } from '../../machine';
-import { type CommandResult, failure, success } from '../common/result';
+import { failure, success } from '../common/result';
 import { Getopt, type LongOption, type ShortOption } from '../iptables/getopt';
 import { HELP } from './help';
-import { runText } from './run';
+import { type NftResult, runText } from './run';
 import type { Source } from './source';
 
 /** How a command is run and its output looks. */
@@ -52,8 +52,8 @@ const VERSION = 'nftables v1.0.6 (Lester Gooch #5)';
 /** Options that change what is printed in ways that are not modelled. */
 const REFUSED = ['i', 'o', 'S', 'N', 'u', 'p', 'T', 'j', 'd', 'V'];
 
-/** `nft [options] commands`. */
-export function nft(place: MachinePlace, argv: readonly string[], stdin: string, cwd = '/'): CommandResult {
+/** `nft [options] commands`. What it is to watch, as `monitor` says, is for the caller to begin. */
+export function nft(place: MachinePlace, argv: readonly string[], stdin: string, cwd = '/'): NftResult {
   const options: NftOptions = {
     files: [],
     definitions: [],

@@ -6,7 +6,8 @@ import { Context } from './evaluate/context';
 import { kernelError } from './evaluate/planned';
 import { Planner } from './evaluate/planner';
 import { includedFiles } from './include';
-import { getElements, list, refuseMonitor, reset } from './look';
+import { getElements, list, reset } from './look';
+import { type Follow, monitor } from './monitor';
 import type { NftOptions } from './nft';
 import type { Node } from './node';
 import { CommandParser, MOST_ERRORS } from './parse/parseCommand';
@@ -15,7 +16,13 @@ import type { ListLooks } from './print/list';
 import { formatError, NftError, type Source } from './source';
 import type { Interfaces } from './values';
 
-export function runText(place: MachinePlace, source: Source, options: NftOptions, cwd: string): CommandResult {
+/** What commands said, and what goes on. */
+export interface NftResult extends CommandResult {
+  /** Begins to watch, for a command that does not end by itself. */
+  readonly follow?: Follow;
+}
+
+export function runText(place: MachinePlace, source: Source, options: NftOptions, cwd: string): NftResult {
   const tokens = new Tokens(source, definitionsOf(options));
   const parser = new CommandParser(tokens, (pattern, at) =>
     includedFiles(place.files, pattern, at, options.includePaths, cwd),
@@ -58,7 +65,7 @@ export function runText(place: MachinePlace, source: Source, options: NftOptions
 }
 
 /** What was printed before a complaint stays. */
-function look(place: MachinePlace, commands: readonly Command[], context: Context, looks: ListLooks): CommandResult {
+function look(place: MachinePlace, commands: readonly Command[], context: Context, looks: ListLooks): NftResult {
   const { netfilter } = place.net;
   let stdout = '';
   try {
@@ -66,7 +73,7 @@ function look(place: MachinePlace, commands: readonly Command[], context: Contex
       if (command.kind === 'list') stdout += list(netfilter.nf, command.target, looks);
       else if (command.kind === 'reset') stdout += reset(netfilter.nf, command.target, looks);
       else if (command.kind === 'elements') stdout += getElements(netfilter, command, context, looks);
-      else if (command.kind === 'monitor') refuseMonitor(command);
+      else if (command.kind === 'monitor') return { ...success(stdout), follow: monitor(place, command, looks) };
     }
   } catch (error) {
     if (!(error instanceof NftError)) throw error;

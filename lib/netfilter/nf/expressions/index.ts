@@ -1,6 +1,7 @@
 /** Makes the parts of rules of their expressions. */
 import type { HookSet } from '../../hookName';
 import type { Part } from '../chain';
+import { NfError } from '../error';
 import type { Expression, SetReference } from '../expression';
 import type { Key } from '../fields';
 import { hooksOfFib } from '../fields/fib';
@@ -16,8 +17,12 @@ import { verdictPart } from './verdict';
 
 /** Throws an `NfError` if a name leads nowhere. */
 export function makePart(expression: Expression, scope: Scope): Part {
+  const keys = keysOf(expression);
+  // Whether a packet is traced can be said, but not be asked. Linux: nft_meta_get_init.
+  if (keys.some((key) => key.kind === 'field' && key.name === 'meta nftrace'))
+    throw new NfError('EOPNOTSUPP', scope.subject);
   const part = makeAnywhere(expression, scope);
-  const hooks = hooksOfKeys(keysOf(expression));
+  const hooks = hooksOfKeys(keys);
   return hooks === undefined
     ? part
     : { ...part, place: { ...part.place, hooks: hooks & (part.place?.hooks ?? hooks) } };

@@ -105,18 +105,32 @@ export class Protocols {
   requireFirst(header: 'ip' | 'ip6' | 'tcp', at: Place): boolean {
     const isTcp = header === 'tcp';
     const known = isTcp ? (this.#transports.find((one) => one !== header) ?? this.#transports[0]) : this.#network;
-    if (known !== undefined && known !== header) throw conflict(known, header, at);
+    if (known !== undefined && known !== header) {
+      if (isTcp) throw new NftError('you cannot use tcp reset with this protocol', at);
+      throw conflict(known, header, at);
+    }
     if (known === header) {
       if (!(isTcp && this.#family === 'inet')) this.#hide(isTcp ? 'transport' : 'network');
       return false;
     }
     const key: Key = { kind: 'field', name: isTcp ? 'meta l4proto' : 'meta nfproto' };
     const value = header === 'tcp' ? TCP : FAMILIES[header];
-    const isShown = (isTcp && this.#family === 'inet') || !this.#expressions.every(isCondition);
+    const isShown =
+      (isTcp && this.#family === 'inet') || !(this.#expressions.every(isCondition) || this.#saysFamily(header));
     this.#expressions.unshift({ kind: 'compare', key, operator: '==', value, ...(isShown ? {} : { implied: true }) });
     if (header === 'tcp') this.#transports.push(header);
     else this.#network = header;
     return true;
+  }
+
+  /** Whether the first conditions ask for ICMP in words, which is of one family. */
+  #saysFamily(family: 'ip' | 'ip6' | 'tcp'): boolean {
+    const end = this.#expressions.findIndex((one) => !isCondition(one));
+    return this.#expressions.slice(0, end).some((one) => {
+      if (one.kind !== 'compare' || one.operator !== '==' || one.key.kind !== 'field') return false;
+      const header = one.key.name === 'meta l4proto' ? headerOf(one.value) : undefined;
+      return header !== undefined && FAMILY_OF[header] === family;
+    });
   }
 
   /** A header is then in conflict with each of the others. */

@@ -8,7 +8,7 @@ import type { Tokens } from './tokens';
 const HEADERS = ['ether', 'ip', 'ip6', 'tcp', 'udp', 'sctp', 'dccp', 'udplite', 'th', 'icmp', 'icmpv6'];
 
 /** Those of `meta` that need not say so. */
-const UNQUALIFIED = ['mark', 'iif', 'oif', 'iifname', 'oifname', 'skuid', 'skgid', 'nftrace'];
+const UNQUALIFIED = ['mark', 'iif', 'oif', 'iifname', 'oifname', 'skuid', 'skgid', 'nftrace', 'pkttype'];
 
 /** What nft can load besides, by the word that it begins with. */
 const OTHERS = [
