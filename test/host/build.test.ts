@@ -64,6 +64,14 @@ test('listeners that are shown say where docker-proxy waits, and that nothing el
   });
 });
 
+test('where nothing listens, and where only a part was printed', () => {
+  const empty = loadHost([{ name: 'rules', text: `${RULES}#### host$ ss -lntup\n#### host$ ip rule\n` }]);
+  expect(empty.machines.plan.proxies).toEqual([]);
+  expect(empty.why({ from: '192.0.2.20', to: '192.0.2.10:22' }).fate).toBe('rejected');
+  const part = loadHost([{ name: 'rules', text: `${RULES}$ ss -lntp | grep 22\nLISTEN 0 128 0.0.0.0:22 0.0.0.0:*\n` }]);
+  expect(part.why({ from: '192.0.2.20', to: '192.0.2.10:23' }).fate).toBe('delivered');
+});
+
 describe('what is not modelled', () => {
   const unknown = (rule: string) =>
     build(`*filter\n:FORWARD ACCEPT [0:0]\n${rule}\n-A FORWARD -j DROP\nCOMMIT\n`).rules.unknown;

@@ -99,7 +99,7 @@ function finish({ name, endpoints, place }: Draft, published: readonly Published
       (one, index) =>
         listens.findIndex(({ protocol, port }) => protocol === one.protocol && port === one.port) === index,
     ),
-    listensKnown: shown.length > 0,
+    listensKnown: place?.listenersShown ?? false,
   };
 }
 

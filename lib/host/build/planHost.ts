@@ -26,7 +26,7 @@ export function planHost(facts: HostFacts, named: readonly string[], assumptions
     listeners: facts.listeners
       .filter(({ port, protocol }) => !isProxy(port, protocol))
       .map(({ protocol, port, address, program }) => ({ protocol, port, address, program: program ?? 'a program' })),
-    listenersKnown: facts.listeners.length > 0,
+    listenersKnown: facts.listenersShown,
   };
 }
 

@@ -47,7 +47,7 @@ export function planProxies(
   published: readonly PublishedPort[],
   assumptions: Assumptions,
 ): readonly PublishedPort[] {
-  if (facts.listeners.length > 0) {
+  if (facts.listenersShown || facts.listeners.length > 0) {
     return published.filter(({ protocol, port, hostIp }) =>
       facts.listeners.some(
         (one) =>

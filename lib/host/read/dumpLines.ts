@@ -50,6 +50,11 @@ export function typedCommand(text: string): TypedCommand | undefined {
   return exec.length > 1 ? { place: exec[0] ?? '', words: exec.slice(1) } : { place: '', words };
 }
 
+/** Whether all that a command prints was pasted: `ss -lntp | grep 80` leaves most of it out. */
+export function isWhole(command: TypedCommand | undefined): boolean {
+  return command?.words.includes('|') !== true;
+}
+
 function splitCommand(text: string): readonly string[] {
   return text.split(/\s+/).filter((word) => word !== '');
 }

@@ -202,6 +202,8 @@ export interface PlaceFacts {
   readonly interfaces: readonly InterfaceFact[];
   readonly routes: readonly RouteFact[];
   readonly listeners: readonly ListenerFact[];
+  /** All that listens was printed: nothing else does. */
+  readonly listenersShown: boolean;
   readonly settings: readonly SettingFact[];
 }
 

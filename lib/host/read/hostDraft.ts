@@ -24,6 +24,7 @@ export class PlaceDraft {
   readonly routes: RouteFact[] = [];
   readonly listeners: ListenerFact[] = [];
   readonly settings: SettingFact[] = [];
+  listenersShown = false;
 
   /** An interface may be shown more than once, by `ip link`, `ip address` and `bridge link`: what a later one does not say stays. */
   addInterface(fact: InterfaceFact): void {
@@ -37,8 +38,8 @@ export class PlaceDraft {
   }
 
   finish(): PlaceFacts {
-    const { routes, listeners, settings } = this;
-    return { interfaces: [...this.interfaces.values()], routes, listeners, settings };
+    const { routes, listeners, listenersShown, settings } = this;
+    return { interfaces: [...this.interfaces.values()], routes, listeners, listenersShown, settings };
   }
 }
 

@@ -1,5 +1,5 @@
 /** Sockets that wait: `ss -lntup`, `netstat -lntup`, and docker-proxy's command lines of `ps`. */
-import type { DumpLine } from './dumpLines';
+import { type DumpLine, isWhole } from './dumpLines';
 import type { Reader, Section, SectionContext } from './section';
 
 const HEADER =
@@ -28,7 +28,8 @@ class ListenerSection implements Section {
   take({ text, at }: DumpLine): boolean {
     if (text === '' || HEADER.test(text)) return true;
     if (text.length >= 2000) return false;
-    const { listeners } = this.#context.draft.place(this.#context.place);
+    const place = this.#context.draft.place(this.#context.place);
+    const { listeners } = place;
     const proxy = PROXY.exec(text);
     if (proxy !== null) {
       const [, protocol, address = '', port, container = '', inside] = proxy;
@@ -43,6 +44,7 @@ class ListenerSection implements Section {
       });
       return true;
     }
+    if (isWhole(this.#context.command)) place.listenersShown = true;
     const ss = SS.exec(text);
     if (ss !== null) {
       const [, protocol, state, address = '', port, program] = ss;

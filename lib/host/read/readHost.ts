@@ -1,6 +1,6 @@
 /** Reads what people have of a host: the file of `chainwalk collect`, or any of its parts alone. */
 import { DumpError } from './dumpError';
-import { dumpLines, type TypedCommand, typedCommand } from './dumpLines';
+import { dumpLines, isWhole, type TypedCommand, typedCommand } from './dumpLines';
 import type { HostFacts } from './facts';
 import { HostDraft } from './hostDraft';
 import { READERS } from './readers';
@@ -65,6 +65,8 @@ function readDump(draft: HostDraft, { name, text }: Dump, index: number): void {
       close();
       command = typed;
       place = typed.place;
+      // It may be that nothing listens.
+      if (/^(?:ss|netstat)$/.test(typed.words[0] ?? '') && isWhole(typed)) draft.place(place).listenersShown = true;
       continue;
     }
     // What the host could not print.
