@@ -1,8 +1,8 @@
 /** Segments as they leave. Linux: __tcp_transmit_skb, net/ipv4/tcp_output.c. */
 import type { SkBuff } from '../../netfilter';
 import type { TcpOptions, TcpSegment } from '../../packet';
-import { ACK, addSequence, SYN } from '../../packet/tcp';
-import { MILLISECOND } from '../clock';
+import { ACK, addSequence, SYN, sequenceDistance } from '../../packet/tcp';
+import { MILLISECOND, type Microseconds } from '../clock';
 import { sendTransport } from '../ip';
 import type { TcpConnection } from './connection';
 import { mssOf } from './window';
@@ -58,4 +58,14 @@ function options(socket: TcpConnection, flags: number): TcpOptions {
 /** Milliseconds, from a random start a connection (tcp_ts_val). */
 export function timestampValue(socket: TcpConnection): number {
   return addSequence(socket.timestamps.offset, Math.floor(socket.namespace.clock.now / MILLISECOND));
+}
+
+/** How long ago the segment left whose timestamp this one echoes: a tick at least. Linux: tcp_rtt_tsopt_us. */
+export function echoedRoundTrip(
+  socket: TcpConnection,
+  { options: { timestamps } }: TcpSegment,
+): Microseconds | undefined {
+  if (!socket.timestamps.used || timestamps === undefined || timestamps.echo === 0) return undefined;
+  const elapsed = sequenceDistance(timestampValue(socket), timestamps.echo);
+  return elapsed < 0 ? undefined : Math.max(1, elapsed) * MILLISECOND;
 }

@@ -84,7 +84,7 @@ function continueRequest(
     return sendReset(namespace, skb, segment, listener.owner);
   }
   if (!(flags & ACK)) return;
-  const socket = request.complete();
+  const socket = request.complete(segment);
   socket.send.window = segment.window << socket.send.scale;
   listener.established(socket);
   receiveSegment(socket, segment);

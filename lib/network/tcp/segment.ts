@@ -3,6 +3,7 @@ import type { TcpSegment } from '../../packet';
 import { ACK, addSequence, FIN, RST, SYN, sequenceDistance, sequenceSpace } from '../../packet/tcp';
 import { sendTransport } from '../ip';
 import type { TcpConnection } from './connection';
+import { echoedRoundTrip } from './emit';
 import { armRetransmission, retransmitFirst, transmitPending } from './output';
 import { agree } from './request';
 import { resetFor } from './reset';
@@ -92,7 +93,7 @@ function acknowledge(socket: TcpConnection, segment: TcpSegment): void {
   socket.loss.duplicateAcks = 0;
   socket.send.window = window;
   socket.send.unacknowledged = segment.acknowledgement;
-  removeAcknowledged(socket);
+  removeAcknowledged(socket, segment);
   socket.output.nextHopIsAlive = true;
   const repaired = endRecovery(socket);
   if (!repaired) retransmitFirst(socket);
@@ -111,7 +112,7 @@ function endRecovery(socket: TcpConnection): boolean {
   return true;
 }
 
-function removeAcknowledged(socket: TcpConnection): void {
+function removeAcknowledged(socket: TcpConnection, segment: TcpSegment): void {
   let measured: number | undefined;
   while (socket.send.queue[0] !== undefined) {
     const first = socket.send.queue[0];
@@ -127,6 +128,8 @@ function removeAcknowledged(socket: TcpConnection): void {
     // A connection begins with the same window whichever side it was opened by (tcp_init_transfer).
     if (!(first.flags & SYN)) socket.congestion.grow();
   }
+  // Only the echoed timestamp tells which. Linux: tcp_ack_update_rtt.
+  measured ??= echoedRoundTrip(socket, segment);
   if (measured === undefined) socket.rtt.progress();
   else socket.rtt.measure(measured);
 }
