@@ -39,11 +39,9 @@ export class Fib {
     return this.#tables[table].remove(predicate);
   }
 
-  /** Removes all routes through a device, as taking it down does. */
-  flushDevice(device: Interface, keep: (route: Route) => boolean = () => false): void {
-    for (const name of TABLE_ORDER) {
-      while (this.remove(name, (route) => route.device === device && !keep(route)));
-    }
+  /** Removes all routes that the predicate accepts. Linux: fib_flush. */
+  flush(predicate: (route: Route) => boolean): void {
+    for (const name of TABLE_ORDER) while (this.remove(name, predicate));
   }
 
   /** The route of a packet to `destination`, leaving by `device` if that is given; `undefined` if there is none. */

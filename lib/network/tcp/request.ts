@@ -78,6 +78,11 @@ export class ConnectionRequest {
     sendTransport(namespace, output.route, segment, { owner });
   }
 
+  /** Its SYN-ACK does not get there, says a router. Linux: tcp_req_err. */
+  unreachable(sequence: number): void {
+    if (sequence === this.socket.send.next) this.drop();
+  }
+
   /** The handshake is complete, by this acknowledgement. */
   complete(ack: TcpSegment): TcpSocket {
     this.drop();

@@ -87,7 +87,10 @@ function showDevice(device: NetDevice, object: 'address' | 'link', link: boolean
   if (link) lines.push(`    link/${type} ${formatMac(device.mac)} brd ${broadcast}`);
   if (object === 'address') {
     for (const address of device.addresses)
-      lines.push(`    inet ${addressText(address)} ${device.name}`, '       valid_lft forever preferred_lft forever');
+      lines.push(
+        `    inet ${addressText(device, address)} ${device.name}`,
+        '       valid_lft forever preferred_lft forever',
+      );
   }
   return `${lines.join('\n')}\n`;
 }
