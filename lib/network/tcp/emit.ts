@@ -1,11 +1,24 @@
 /** Segments as they leave. Linux: __tcp_transmit_skb, net/ipv4/tcp_output.c. */
 import type { SkBuff } from '../../netfilter';
 import type { TcpOptions, TcpSegment } from '../../packet';
-import { ACK, addSequence, SYN, sequenceDistance } from '../../packet/tcp';
+import {
+  ACK,
+  addSequence,
+  SYN,
+  sequenceDistance,
+  TCP_HEADER_LENGTH,
+  TCP_HEADER_LIMIT,
+  tcpOptionsLength,
+} from '../../packet/tcp';
 import { MILLISECOND, type Microseconds } from '../clock';
 import { sendTransport } from '../ip';
 import type { TcpConnection } from './connection';
 import { mssOf } from './window';
+
+/** MAX_TCP_OPTION_SPACE. */
+const OPTIONS_ROOM = TCP_HEADER_LIMIT - TCP_HEADER_LENGTH;
+/** Kind, length, padding and one block. */
+const LEAST_BLOCK = 12;
 
 /** Sends a segment without data that is not repeated: an acknowledgement or a reset. */
 export function sendControl(socket: TcpConnection, flags: number): void {
@@ -25,7 +38,7 @@ export function emit(socket: TcpConnection, flags: number, sequence: number, pay
     flags,
     // The window of a SYN is never scaled (RFC 7323, section 2.2).
     window: flags & SYN ? receive.window.told : receive.window.tell(),
-    options: options(socket, flags),
+    options: options(socket, flags, payload.length),
     payload,
   };
   if (flags & ACK) {
@@ -41,11 +54,14 @@ export function emit(socket: TcpConnection, flags: number, sequence: number, pay
 }
 
 /** Linux: tcp_syn_options, tcp_established_options. */
-function options(socket: TcpConnection, flags: number): TcpOptions {
+function options(socket: TcpConnection, flags: number, length: number): TcpOptions {
   const timestamps = socket.timestamps.used
     ? { timestamps: { value: timestampValue(socket), echo: socket.timestamps.recent } }
     : {};
-  if (!(flags & SYN)) return timestamps;
+  if (!(flags & SYN)) {
+    const selectiveAcks = tellsSelectively(socket) ? receiveBlocks(socket, timestamps, length) : undefined;
+    return selectiveAcks === undefined ? timestamps : { ...timestamps, selectiveAcks };
+  }
   const { sysctl } = socket.namespace;
   return {
     maximumSegmentSize: mssOf(socket.output.route),
@@ -53,6 +69,18 @@ function options(socket: TcpConnection, flags: number): TcpOptions {
     ...timestamps,
     ...(sysctl.number('net.ipv4.tcp_window_scaling') === 1 ? { windowScale: socket.receive.window.scale } : {}),
   };
+}
+
+/** What waits to be forgotten tells no blocks. Linux: tcp_timewait_state_process, tcp_v4_timewait_ack. */
+function tellsSelectively({ loss, state, holder }: TcpConnection): boolean {
+  return loss.selectiveAcks && state !== 'TIME_WAIT' && !(state === 'FIN_WAIT2' && holder.orphaned);
+}
+
+/** As many as there is room for in the header, and beside the data in the packet. */
+function receiveBlocks({ receive, output }: TcpConnection, others: TcpOptions, length: number) {
+  const taken = tcpOptionsLength(others);
+  const room = Math.min(OPTIONS_ROOM, mssOf(output.route) - length) - taken;
+  return room < LEAST_BLOCK ? undefined : receive.selectiveAcks.take(room);
 }
 
 /** Milliseconds, from a random start a connection (tcp_ts_val). */
