@@ -5,6 +5,7 @@
 import { BOOK_20 } from './firewall/books/book20';
 import { BOOK_27 } from './firewall/books/book27';
 import { BOOK_28 } from './firewall/books/book28';
+import { BOOK_28_0 } from './firewall/books/book28_0';
 import { BOOK_28_2 } from './firewall/books/book28_2';
 import { BOOK_29 } from './firewall/books/book29';
 import type { RuleBook } from './firewall/ruleBook';
@@ -37,6 +38,10 @@ const FIRST_RELEASES = {
   flushesUdpFlows: '23.0.0',
   /** `docker inspect` has no KernelMemory any more, and the console's size among what holds on any system (API 1.42). */
   inspectsConsoleFirst: '23.0.0',
+  /** The client passes on what dockerd says of a name that it does not know, as it does with any other answer. */
+  answersNotFound: '23.0.0',
+  /** An empty daemon.json is none, and what follows its object is wrong. */
+  readsWholeJson: '23.0.0',
   defaultNetworkOptions: '24.0.0',
   /** `docker info` says the client's version. */
   infoSaysClient: '24.0.0',
@@ -47,8 +52,12 @@ const FIRST_RELEASES = {
   showsDefaultGateway: '25.0.0',
   /** `Aliases` of `docker inspect` are those that were asked for, without the short id. */
   aliasesWithoutId: '26.0.0',
+  /** Words of `docker port` and `docker kill`; seen in 26.1 first. */
+  newerRefusals: '26.1.0',
   /** Ports are published in the order of their numbers, both families under the same one. */
   sortedPorts: '27.0.1',
+  /** It makes rules with ip6tables, and chooses a subnet for an IPv6 network that was given none. */
+  ip6tables: '27.0.1',
   routedMode: '27.0.1',
   bracketsAddresses: '27.0.1',
   /** br_netfilter is loaded for a network that needs it: without communication of its containers; 27.4: or without docker-proxy. */
@@ -67,6 +76,8 @@ const FIRST_RELEASES = {
   /** docker-proxy forgets no client that still sends, though nothing answers it. */
   keepsSenders: '28.0.2',
   directRouting: '28.2.0',
+  /** `docker network rm` ends with `exit status 1` after its complaints; seen in 28.5 first. */
+  saysExitStatus: '28.5.0',
   marksAccepted: '29.0.0',
   opensRoutedPorts: '29.0.0',
   /** Of flows to a UDP port those are forgotten that ask for the address at which it is published. */
@@ -83,6 +94,7 @@ const RULE_BOOKS: readonly (readonly [string, RuleBook])[] = [
   ['29.0.0', BOOK_29],
   ['28.2.0', BOOK_28_2],
   ['28.0.1', BOOK_28],
+  ['28.0.0', BOOK_28_0],
   ['27.0.1', BOOK_27],
   ['20.10.0', BOOK_20],
 ];
@@ -150,7 +162,7 @@ export const DEFAULT_ENGINE = '20.10.24';
 
 /**
  * The release of a version, `28.5.2`, or of a line, `28.5` or `28`: the last one of it. Throws a `RangeError` that lists the
- * lines if there is none, or if that release is not modelled.
+ * lines if there is none.
  */
 export function findRelease(text: string): EngineRelease {
   const [, major, minor, patch] = /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?$/.exec(text) ?? [];
@@ -161,8 +173,6 @@ export function findRelease(text: string): EngineRelease {
   if (line === undefined || number > (line.last ?? number)) throw unknownEngine(text);
   const version = `${line.line}.${number}`;
   if (version === '27.0.0') throw unknownEngine(text);
-  if (version === '28.0.0')
-    throw new RangeError('chainwalk does not model Docker 28.0.0, whose rules need ipset; 28.0.1 took them away again');
   const changes = (Object.keys(FIRST_RELEASES) as EngineChange[]).filter((change) =>
     isFrom(version, FIRST_RELEASES[change]),
   );

@@ -9,12 +9,15 @@ import type { NfRequest } from './nf/request';
 import { RecentTables } from './recentTables';
 import { SetTable } from './sets/setTable';
 import type { SkBuff } from './skb';
+import { Ip6Tables } from './xtables/ip6Tables';
 import { type HookPlace, Table, type TableDraft } from './xtables/table';
 import { builtinChains, TABLE_HOOKS, type TableName } from './xtables/tableHooks';
 import { traversePlace } from './xtables/traverse';
 
 /** Hooks, tables and connections of one namespace. Linux: struct netns_nf, netns_xt, netns_ct. */
 export class Netfilter {
+  /** @internal */
+  readonly family = 'ipv4';
   /** @internal */
   readonly hooks = new Hooks();
   /** @internal */
@@ -25,6 +28,10 @@ export class Netfilter {
   readonly recent = new RecentTables();
   /** IP sets. @internal */
   readonly sets = new SetTable((name) => this.#rulesOfSet(name));
+  /** The tables of ip6tables. @internal */
+  readonly ip6 = new Ip6Tables();
+  /** Told when a rule needs the packets of connections to be counted. Linux: nf_ct_set_acct. @internal */
+  forceAccounting: () => void = () => {};
   readonly #nat = new NatCore(this.hooks);
   /** nf_tables, beside the tables of iptables: both see every packet. @internal */
   readonly nf = new NfTables(this.hooks, this.#nat);
@@ -73,6 +80,7 @@ export class Netfilter {
     this.table(name).commit(draft);
     if (this.recent.size > 0) this.recent.retain(this.#namesIn('recent'));
     if (this.hashlimits.size > 0) this.hashlimits.retain(this.#namesIn('hashlimit'));
+    if (this.table(name).needsAccounting) this.forceAccounting();
     this.#updateTracking();
   }
 
@@ -93,7 +101,7 @@ export class Netfilter {
   /** How many matches and targets name an IP set. */
   #rulesOfSet(name: string): number {
     let count = 0;
-    for (const table of this.#tables.values()) {
+    for (const table of [...this.#tables.values(), ...this.ip6.tables.values()]) {
       for (const { rules } of table.chains.values()) {
         for (const { spec } of rules) {
           count += spec.matches.filter((match) => match.kind === 'set' && match.name === name).length;

@@ -6,17 +6,17 @@
 import {
   ChainDraft,
   type Counters,
-  type Netfilter,
+  type Family,
   NO_COUNTERS,
   type Policy,
   Rule,
   type RuleSpec,
   type TableDraft,
   type TableName,
+  type TableStore,
   type ValidationError,
   validateDraft,
 } from '../../netfilter';
-import { isTargetName } from './arguments';
 import { findEqual } from './equal';
 import { kernelError } from './program';
 
@@ -33,7 +33,7 @@ const NO_RULE = 'Bad rule (does a matching rule exist in that chain?).';
 
 /** A table that was taken out. Userspace: struct xtc_handle. */
 export class TableHandle {
-  readonly #netfilter: Netfilter;
+  readonly #store: TableStore;
   #draft: TableDraft;
   #changed = false;
   /** Counters that policies were given on purpose. */
@@ -41,11 +41,15 @@ export class TableHandle {
 
   /** Takes out a table, which touches it. */
   constructor(
-    netfilter: Netfilter,
+    store: TableStore,
     readonly table: TableName,
   ) {
-    this.#netfilter = netfilter;
-    this.#draft = netfilter.table(table).draft();
+    this.#store = store;
+    this.#draft = store.table(table).draft();
+  }
+
+  get family(): Family {
+    return this.#store.family;
   }
 
   /** Builtin chains in the order of the hooks, then user chains by name. */
@@ -145,7 +149,7 @@ export class TableHandle {
   }
 
   create(name: string): void {
-    if (this.#draft.has(name) || isTargetName(name)) throw kernelError('Chain already exists.');
+    if (this.#draft.has(name) || isReserved(name)) throw kernelError('Chain already exists.');
     this.#draft.set(name, new ChainDraft(name));
     this.#changed = true;
   }
@@ -161,7 +165,7 @@ export class TableHandle {
 
   /** Rules that lead to the chain follow it and keep their counters. */
   rename(name: string, newName: string): void {
-    if (this.#draft.has(newName) || isTargetName(newName)) throw kernelError('File exists.');
+    if (this.#draft.has(newName) || isReserved(newName)) throw kernelError('File exists.');
     const chain = this.#draft.get(name);
     if (chain === undefined || chain.policy !== undefined) throw kernelError(NO_CHAIN);
     chain.name = newName;
@@ -191,14 +195,14 @@ export class TableHandle {
   /** Puts the table back, if anything was changed and the kernel takes it. */
   commit(): void {
     if (!this.#changed) return;
-    const error = validateDraft(this.table, this.#draft);
+    const error = validateDraft(this.table, this.#draft, this.family);
     if (error !== undefined) {
       throw kernelError(ERRORS[error.code]);
     }
     for (const chain of this.#draft.values()) {
       chain.counters = this.#policyCounters.get(chain.name) ?? NO_COUNTERS;
     }
-    this.#netfilter.commit(this.table, this.#draft);
+    this.#store.commit(this.table, this.#draft);
   }
 
   #rule(spec: RuleSpec, counters: Counters | undefined): Rule {
@@ -211,6 +215,11 @@ export class TableHandle {
   #checkTarget({ target }: RuleSpec): void {
     if (target.kind === 'jump' && this.#draft.get(target.chain)?.policy !== undefined) throw kernelError(INVALID);
   }
+}
+
+/** Linux: LABEL_ACCEPT and its like, libiptc/libiptc.c; the program itself refuses more. */
+function isReserved(name: string): boolean {
+  return ['', 'ACCEPT', 'DROP', 'QUEUE', 'RETURN'].includes(name);
 }
 
 function isVerdict({ target: { kind } }: RuleSpec): boolean {

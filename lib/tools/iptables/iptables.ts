@@ -1,5 +1,5 @@
 /** The program `iptables`: reads a command line, takes the table out, changes it, puts it back. Userspace: do_command4, iptables/iptables.c. */
-import { type Netfilter, TABLE_NAMES, type TableName } from '../../netfilter';
+import { type Netfilter, TABLE_NAMES, type TableName, type TableStore } from '../../netfilter';
 import type { CommandResult } from '../common/result';
 import { type CommandLine, rulesOf } from './commandLine';
 import { TableHandle } from './handle';
@@ -24,12 +24,20 @@ import { listRules } from './save';
  * ```
  */
 export function iptables(netfilter: Netfilter, argv: readonly string[], options: IptablesOptions): CommandResult {
-  const program = new Program('iptables', options.version);
-  program.hasSet = (name) => netfilter.sets.get(name) !== undefined;
+  return runOn(netfilter, netfilter, argv, new Program('iptables', options.version));
+}
+
+/** The same on the tables of ip6tables, which no packet meets. @internal */
+export function ip6tables(netfilter: Netfilter, argv: readonly string[], options: IptablesOptions): CommandResult {
+  return runOn(netfilter, netfilter.ip6, argv, new Program('ip6tables', options.version));
+}
+
+function runOn({ sets }: Netfilter, store: TableStore, argv: readonly string[], program: Program): CommandResult {
+  program.hasSet = (name) => sets.get(name) !== undefined;
   const exitCode = runProgram(program, () => {
     const line = parseCommandLine(program, argv);
     if (line === undefined) return;
-    const handle = openTable(netfilter, line.table);
+    const handle = openTable(program, store, line.table);
     runCommand(program, handle, line);
     handle.commit();
   });
@@ -55,13 +63,13 @@ export function findTable(name: string): TableName | undefined {
 /** The longest name of a table. Linux: XT_TABLE_MAXNAMELEN, less the zero at its end. */
 const MAX_TABLE_NAME = 31;
 
-function openTable(netfilter: Netfilter, name: string): TableHandle {
+function openTable(program: Program, store: TableStore, name: string): TableHandle {
   const table = findTable(name);
-  if (table !== undefined) return new TableHandle(netfilter, table);
+  if (table !== undefined) return new TableHandle(store, table);
   if (name === 'security') throw notModelled("table `security'");
   const reason =
     name.length > MAX_TABLE_NAME ? 'Module is wrong version' : 'Table does not exist (do you need to insmod?)';
-  throw new IptablesError('version', `can't initialize iptables table \`${name}': ${reason}`);
+  throw new IptablesError('version', `can't initialize ${program.name} table \`${name}': ${reason}`);
 }
 
 /** Does to the table what the command line asks for; committing is left to the caller. */
@@ -80,7 +88,7 @@ export function runCommand(program: Program, handle: TableHandle, line: CommandL
       else changeRules(program, handle, line);
       break;
     case 'L':
-      program.stdout += listTable(handle, line.chain, ruleNumber, { ...line, version: program.version });
+      program.stdout += listTable(handle, line.chain, ruleNumber, { ...line, ...styleOf(program) });
       if (line.thenZero) zero(program, handle, line);
       break;
     case 'S':
@@ -108,6 +116,10 @@ export function runCommand(program: Program, handle: TableHandle, line: CommandL
   }
 }
 
+function styleOf({ version, family }: Program) {
+  return { version, family };
+}
+
 /** One command may add, delete or look for several rules; all are confirmed before one is found to be wrong. */
 function changeRules(
   program: Program,
@@ -117,7 +129,7 @@ function changeRules(
   const specs = rulesOf(rule, (name) => handle.isChain(name));
   let failure: unknown;
   for (const spec of specs) {
-    if (verbose) program.stdout += confirmation(spec, program.version);
+    if (verbose) program.stdout += confirmation(spec, styleOf(program));
     try {
       if (command === 'A') handle.append(chain, spec, counters);
       else if (command === 'C') handle.check(chain, spec);

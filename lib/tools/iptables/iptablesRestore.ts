@@ -2,14 +2,14 @@
  * The program `iptables-restore`: table by table, each as a whole. Userspace: iptables/iptables-restore.c. A table
  * that was committed stays, whatever is wrong later in the file.
  */
-import type { Netfilter } from '../../netfilter';
+import type { Netfilter, TableStore } from '../../netfilter';
 import type { CommandResult } from '../common/result';
 import { Getopt, type LongOption, type ShortOption } from './getopt';
 import type { TableHandle } from './handle';
 import { runProgram } from './iptables';
 import { optionError } from './optionError';
 import { IptablesError, type IptablesOptions, kernelError, notModelled, Program } from './program';
-import { chainLine, openTable, type RestoreOptions, ruleLine, tableName } from './restoreLine';
+import { chainLine, checkEmptyTable, openTable, type RestoreOptions, ruleLine, tableName } from './restoreLine';
 
 const LONG_OPTIONS: readonly LongOption<string>[] = [
   { name: 'counters', argument: 'none', id: 'c' },
@@ -51,13 +51,32 @@ export function iptablesRestore(
   stdin: string,
   options: IptablesOptions,
 ): CommandResult {
-  const program = new Program('iptables-restore', options.version);
-  program.hasSet = (name) => netfilter.sets.get(name) !== undefined;
+  return restoreInto(netfilter, netfilter, argv, stdin, new Program('iptables-restore', options.version));
+}
+
+/** The same for the tables of ip6tables. @internal */
+export function ip6tablesRestore(
+  netfilter: Netfilter,
+  argv: readonly string[],
+  stdin: string,
+  options: IptablesOptions,
+): CommandResult {
+  return restoreInto(netfilter, netfilter.ip6, argv, stdin, new Program('ip6tables-restore', options.version));
+}
+
+function restoreInto(
+  { sets }: Netfilter,
+  store: TableStore,
+  argv: readonly string[],
+  stdin: string,
+  program: Program,
+): CommandResult {
+  program.hasSet = (name) => sets.get(name) !== undefined;
   let failed: string | undefined;
   const exitCode = runProgram(program, () => {
     const given = readOptions(program, argv);
     if (typeof given === 'string') failed = given;
-    else failed = restore(program, netfilter, stdin, given);
+    else failed = restore(program, store, stdin, given);
   });
   const { stdout, stderr } = program;
   return failed === undefined ? { stdout, stderr, exitCode } : { stdout, stderr: stderr + failed, exitCode: 1 };
@@ -71,7 +90,7 @@ function readOptions(program: Program, argv: readonly string[]): RestoreOptions 
   for (let word = getopt.next(); word !== undefined; word = getopt.next()) {
     if (word.kind === 'word') files.push(word.text);
     else if (word.kind !== 'option')
-      return `${optionError(program, getopt.last, word.kind)}Try \`iptables-restore -h' for more information.\n`;
+      return `${optionError(program, getopt.last, word.kind)}Try \`${program.name} -h' for more information.\n`;
     else if (word.id === 'c') given.counters = true;
     else if (word.id === 'n') given.noflush = true;
     else if (word.id === 't') given.test = true;
@@ -82,17 +101,18 @@ function readOptions(program: Program, argv: readonly string[]): RestoreOptions 
       program.stdout += `${program.banner}\n`;
       throw new IptablesError('exit');
     } else if (word.id === 'h') {
-      program.stderr += USAGE;
+      program.stderr += usage(program);
       throw new IptablesError('exit');
     }
   }
   if (files.length > 1) return 'Unknown arguments found on commandline\n';
-  if (files.length === 1) throw notModelled('a file named on the command line of iptables-restore (use <)');
+  if (files.length === 1) throw notModelled(`a file named on the command line of ${program.name} (use <)`);
   return given;
 }
 
-const USAGE = `Usage: iptables-restore [-c] [-v] [-V] [-t] [-h] [-n] [-T table]
-`;
+function usage({ name }: Program): string {
+  return `Usage: ${name} [-c] [-v] [-V] [-t] [-h] [-n] [-T table]\n`;
+}
 
 /** Linux: sizeof(buffer); a longer line is taken for several. */
 const LONGEST_LINE = 10_239;
@@ -110,28 +130,33 @@ function* readLines(text: string): Generator<string> {
 }
 
 /** Goes through the text; returns a last complaint, if there is one that is not an error of a line's own. */
-function restore(program: Program, netfilter: Netfilter, text: string, options: RestoreOptions): string | undefined {
+function restore(program: Program, store: TableStore, text: string, options: RestoreOptions): string | undefined {
   let handle: TableHandle | undefined;
   let current = '';
   let number = 0;
+  let inSecurity = false;
   for (const line of readLines(text)) {
     number += 1;
     program.line = number;
     if (line.startsWith('\n')) continue;
     if (line.startsWith('#')) {
       if (options.verbose) program.stdout += line;
+    } else if (inSecurity) {
+      if (line === 'COMMIT\n') inSecurity = false;
+      else checkEmptyTable(line);
     } else if (handle === undefined && line.startsWith('*')) {
-      current = tableName(line, number);
-      if (options.table === undefined || options.table === current)
-        handle = openTable(netfilter, current, program, options);
+      current = tableName(program, line, number);
+      const wanted = options.table === undefined || options.table === current;
+      if (wanted && current === 'security') inSecurity = true;
+      else if (wanted) handle = openTable(store, current, program, options);
     } else if (handle === undefined) {
       if (options.table === undefined || options.table === current) throw kernelError('');
     } else if (line === 'COMMIT\n') {
       if (!options.test) handle.commit();
       handle = undefined;
-    } else if (line.startsWith(':')) chainLine(handle, line, number, options);
+    } else if (line.startsWith(':')) chainLine(program, handle, line, number, options);
     else ruleLine(program, handle, line, number, options);
   }
-  if (handle !== undefined) return `iptables-restore: COMMIT expected at line ${number + 1}\n`;
+  if (handle !== undefined || inSecurity) return `${program.name}: COMMIT expected at line ${number + 1}\n`;
   return undefined;
 }

@@ -3,6 +3,7 @@
  * libxtables/xtables.c; exit_tryhelp, iptables/xshared.c.
  */
 import type { IptablesVersion } from '../../machine';
+import type { Family } from '../../netfilter';
 
 export type { IptablesVersion };
 
@@ -14,8 +15,12 @@ export interface IptablesOptions {
   readonly date?: string;
 }
 
+/** The programs, by the names that they say themselves. */
+type ProgramName = `ip${'' | '6'}tables${'' | '-save' | '-restore'}`;
+
 /** What a running program is called, and what it has printed so far. */
 export class Program {
+  readonly family: Family;
   stdout = '';
   stderr = '';
   /** The line of the file that `iptables-restore` is at. */
@@ -24,9 +29,16 @@ export class Program {
   hasSet: (name: string) => boolean = () => true;
 
   constructor(
-    readonly name: 'iptables' | 'iptables-save' | 'iptables-restore',
+    readonly name: ProgramName,
     readonly version: IptablesVersion,
-  ) {}
+  ) {
+    this.family = name.startsWith('ip6') ? 'ipv6' : 'ipv4';
+  }
+
+  /** Whether it reads the lines of a file. */
+  get restores(): boolean {
+    return this.name.endsWith('-restore');
+  }
 
   /** `iptables v1.8.9 (legacy)`: newer releases say which of their two variants they are. */
   get banner(): string {
@@ -37,10 +49,14 @@ export class Program {
     return this.version === '1.8.9' ? '1.8.9 (legacy)' : this.version;
   }
 
+  /** The line that is at fault, in `iptables-restore`. */
+  get where(): string {
+    return this.line === undefined ? '' : `Error occurred at line: ${this.line}\n`;
+  }
+
   /** The hint that follows a wrong command line. */
   get tryHelp(): string {
-    const where = this.line === undefined ? '' : `Error occurred at line: ${this.line}\n`;
-    return `${where}Try \`${this.name} -h' or '${this.name} --help' for more information.\n`;
+    return `${this.where}Try \`${this.name} -h' or '${this.name} --help' for more information.\n`;
   }
 }
 
@@ -86,13 +102,13 @@ export function report(program: Program, error: IptablesError): number {
       program.stderr += `Bad argument \`${error.message}'\n${program.tryHelp}`;
       return 2;
     case 'not-modelled':
-      program.stderr += headed;
+      program.stderr += headed + program.where;
       return 2;
     case 'other':
       program.stderr += headed;
       return 1;
     case 'version':
-      program.stderr += `${headed}Perhaps iptables or your kernel needs to be upgraded.\n`;
+      program.stderr += `${headed}Perhaps ${program.family === 'ipv6' ? 'ip6tables' : 'iptables'} or your kernel needs to be upgraded.\n`;
       return 3;
     case 'kernel':
       program.stderr +=

@@ -1,5 +1,5 @@
 /** The lines of an iptables-save file. Userspace: ip46tables_restore_main, iptables/iptables-restore.c. */
-import type { Counters, Netfilter } from '../../netfilter';
+import type { Counters, TableStore } from '../../netfilter';
 import { MAX_NAME } from './arguments';
 import { TableHandle } from './handle';
 import { findTable, runCommand } from './iptables';
@@ -18,23 +18,28 @@ export interface RestoreOptions {
 }
 
 /** The name in `*nat`. */
-export function tableName(line: string, number: number): string {
+export function tableName({ name: program }: Program, line: string, number: number): string {
   const [name] = fields(line.slice(1));
-  if (name === undefined) throw parameterProblem(`iptables-restore: line ${number} table name invalid`);
+  if (name === undefined) throw parameterProblem(`${program}: line ${number} table name invalid`);
   return name;
+}
+
+/** Of the table `security`, which is not simulated, an empty one can be read: its policies let everything pass. */
+export function checkEmptyTable(line: string): void {
+  if (/^:(INPUT|FORWARD|OUTPUT) ACCEPT(\s|$)/.test(line)) return;
+  throw notModelled(`what is not empty in table \`security'`);
 }
 
 /** Takes a table out and, unless told otherwise, empties it; policies stay. */
 export function openTable(
-  netfilter: Netfilter,
+  store: TableStore,
   name: string,
   program: Program,
   { noflush, verbose }: RestoreOptions,
 ): TableHandle {
   const table = findTable(name);
-  if (table === undefined && name === 'security') throw notModelled("table `security'");
-  if (table === undefined) throw parameterProblem(`iptables-restore: unable to initialize table '${name}'`);
-  const handle = new TableHandle(netfilter, table);
+  if (table === undefined) throw parameterProblem(`${program.name}: unable to initialize table '${name}'`);
+  const handle = new TableHandle(store, table);
   if (noflush) return handle;
   for (const { name: chain } of handle.chains()) {
     if (verbose) program.stdout += `Flushing chain \`${chain}'\n`;
@@ -50,19 +55,20 @@ export function openTable(
 
 /** `:INPUT ACCEPT [12:3456]` */
 export function chainLine(
+  { name: program }: Program,
   handle: TableHandle,
   line: string,
   number: number,
   { counters, noflush }: RestoreOptions,
 ): void {
   const [name, policy, count] = fields(line.slice(1));
-  if (name === undefined) throw parameterProblem(`iptables-restore: line ${number} chain name invalid`);
+  if (name === undefined) throw parameterProblem(`${program}: line ${number} chain name invalid`);
   if (name.length > MAX_NAME) throw parameterProblem(`Invalid chain name \`${name}' (${MAX_NAME} chars max)`);
   const builtin = handle.isChain(name) && handle.chain(name).policy !== undefined;
   if (!builtin && noflush && handle.isChain(name)) handle.flush(name);
   else if (!builtin && handle.isChain(name)) throw parameterProblem(`error creating chain '${name}':File exists`);
   else if (!builtin) handle.create(name);
-  if (policy === undefined) throw parameterProblem(`iptables-restore: line ${number} policy invalid`);
+  if (policy === undefined) throw parameterProblem(`${program}: line ${number} policy invalid`);
   if (policy === '-') return;
   const given = counters ? parsePolicyCounters(name, count) : undefined;
   try {

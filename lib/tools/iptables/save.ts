@@ -1,38 +1,49 @@
 /** Rules and tables as text that can be read back. Userspace: print_rule4, iptables/iptables.c; do_output, iptables-save.c. */
-import { type ChainDraft, type Counters, isExtensionTarget, type Rule, type RuleSpec } from '../../netfilter';
+import {
+  type ChainDraft,
+  type Counters,
+  type Family,
+  isExtensionTarget,
+  type Rule,
+  type RuleSpec,
+} from '../../netfilter';
 import { saveAddress } from './address';
+import { saveAddress6 } from './address6';
 import { extensionOfMatch, extensionOfTarget } from './extensions';
 import type { TableHandle } from './handle';
 import { protocolName } from './names';
 import type { IptablesVersion } from './program';
 
+/** Whose words a rule is written in. */
+interface Writer {
+  readonly version: IptablesVersion;
+  readonly family: Family;
+}
+
 /** A rule as iptables-save writes it after `-A CHAIN `: `! -i docker0 -p tcp -m tcp --dport 8001 -j DNAT --to-destination 172.17.0.2:80`. */
 export function ruleText(rule: RuleSpec): string {
-  return ruleParts(rule, undefined, '1.8.9').trimStart();
+  return ruleParts(rule, undefined, { version: '1.8.9', family: 'ipv4' }).trimStart();
 }
 
 /** `-A CHAIN …`, with `-c` before the target if counters are given. */
-function appendCommand(
-  chain: string,
-  rule: RuleSpec,
-  counters: Counters | undefined,
-  version: IptablesVersion,
-): string {
-  return `-A ${chain}${ruleParts(rule, counters, version)}`;
+function appendCommand(chain: string, rule: RuleSpec, counters: Counters | undefined, writer: Writer): string {
+  return `-A ${chain}${ruleParts(rule, counters, writer)}`;
 }
 
 /** Each part with a space before it. */
-function ruleParts(rule: RuleSpec, counters: Counters | undefined, version: IptablesVersion): string {
+function ruleParts(rule: RuleSpec, counters: Counters | undefined, writer: Writer): string {
   return (
     saveAddress('s', rule.source) +
+    saveAddress6('s', rule.source6) +
     saveAddress('d', rule.destination) +
+    saveAddress6('d', rule.destination6) +
     saveInterface('i', rule.inInterface) +
     saveInterface('o', rule.outInterface) +
     saveProtocol(rule) +
     (rule.fragment === undefined ? '' : `${rule.fragment.invert ? ' !' : ''} -f`) +
-    rule.matches.map((match) => saveMatch(match, version)).join('') +
+    rule.matches.map((match) => saveMatch(match, writer)).join('') +
     (counters === undefined ? '' : ` -c ${counters.packets} ${counters.bytes}`) +
-    saveTarget(rule, version)
+    saveTarget(rule, writer)
   );
 }
 
@@ -47,16 +58,16 @@ function saveProtocol({ protocol }: RuleSpec): string {
   return `${protocol.invert ? ' !' : ''} -p ${protocolName(protocol.value) ?? protocol.value}`;
 }
 
-function saveMatch(match: RuleSpec['matches'][number], version: IptablesVersion): string {
-  const extension = extensionOfMatch(match);
+function saveMatch(match: RuleSpec['matches'][number], { version, family }: Writer): string {
+  const extension = extensionOfMatch(match, family);
   return ` -m ${extension.name}${extension.save(match, version)}`;
 }
 
-function saveTarget({ target }: RuleSpec, version: IptablesVersion): string {
+function saveTarget({ target }: RuleSpec, { version, family }: Writer): string {
   if (target.kind === 'none') return '';
   if (target.kind === 'jump') return ` ${target.goto ? '-g' : '-j'} ${target.chain}`;
   if (!isExtensionTarget(target)) return ` -j ${target.kind}`;
-  const extension = extensionOfTarget(target);
+  const extension = extensionOfTarget(target, family);
   return ` -j ${extension.name}${extension.save(target, version)}`;
 }
 
@@ -67,7 +78,7 @@ export function tableText(handle: TableHandle, withCounters: boolean, version: I
   for (const { name, rules } of chains) {
     for (const rule of rules)
       lines.push(
-        `${withCounters ? `${bracketed(rule.counters)} ` : ''}${appendCommand(name, rule.spec, undefined, version)}`,
+        `${withCounters ? `${bracketed(rule.counters)} ` : ''}${appendCommand(name, rule.spec, undefined, { version, family: handle.family })}`,
       );
   }
   return `*${handle.table}\n${lines.join('\n')}\nCOMMIT\n`;
@@ -90,7 +101,9 @@ export function listRules(
   const rules = chains.flatMap(({ name, rules: all }) =>
     all
       .filter((_, index) => number === 0 || index === number - 1)
-      .map((rule: Rule) => appendCommand(name, rule.spec, withCounters ? rule.counters : undefined, version)),
+      .map((rule: Rule) =>
+        appendCommand(name, rule.spec, withCounters ? rule.counters : undefined, { version, family: handle.family }),
+      ),
   );
   return [...heads, ...rules].map((line) => `${line}\n`).join('');
 }

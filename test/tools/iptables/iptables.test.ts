@@ -210,9 +210,10 @@ test('release 1.4.21 writes hardware addresses in capitals, and the names of log
 
 describe('what is real but not modelled', () => {
   test.each([
-    ['-A INPUT -m bpf --object-pinned /sys/fs/bpf/x', "match `bpf'"],
-    ['-A INPUT -m policy --dir in --pol ipsec', "match `policy'"],
-    ['-A INPUT -j NFQUEUE --queue-num 1', "target `NFQUEUE'"],
+    ['-A INPUT -m bpf --bytecode 1', "match `bpf'"],
+    ['-t mangle -A INPUT -m socket --transparent', "match `socket'"],
+    ['-A INPUT -m geoip --src-cc DE', "match `geoip'"],
+    ['-A INPUT -j NFQUEUE', "target `NFQUEUE'"],
     ['-A INPUT -p sctp --dport 5', "match `sctp'"],
     ['-t raw -A OUTPUT -j CT --zone 5', 'option --zone of target CT'],
     ['-A INPUT -j CONNMARK --left-shift-mark 5', 'option --left-shift-mark of target CONNMARK'],
