@@ -95,7 +95,7 @@ export class SkBuff<Packet extends Ipv4Packet | Ipv6Packet = Ipv4Packet> {
   confirmsNextHop = false;
   /** Dropped by netfilter before it left the machine that made it, which is told (EPERM). */
   refused = false;
-  /** Waits in this machine for the hardware address of its next hop. */
+  /** Waits in the machine that made it for the hardware address of its next hop. */
   queued = false;
 
   constructor(

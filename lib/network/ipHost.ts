@@ -5,6 +5,7 @@ import type { Ipv4Address, Ipv6Address } from '../packet';
 import type { Interface, Route } from '../routing';
 import type { Fib } from '../routing/fib';
 import type { Clock } from './clock';
+import type { IcmpRateLimit } from './ipv4/icmpRateLimit';
 import type { IpIdentifications } from './ipv4/ipIdentification';
 import type { FlowLabels } from './ipv6/flowLabels';
 import type { InterfaceAddress, NetDevice } from './link/device';
@@ -24,6 +25,7 @@ export interface IpHost extends NetfilterHost {
   readonly netfilter: Netfilter;
   readonly conntrack: ConntrackTable;
   readonly neighbours: NeighbourTable;
+  readonly icmpRateLimit: IcmpRateLimit;
   readonly identifications: IpIdentifications;
   readonly flowLabels: FlowLabels;
   readonly redirects: { send(skb: SkBuff, from: NetDevice, route: Route): void };

@@ -20,6 +20,7 @@ import { Fib } from '../routing/fib';
 import type { Clock, Microseconds } from './clock';
 import type { NamespaceTap } from './ipHost';
 import { addAddress, isOwnAddress, removeAddress, setUp, sourceAddress } from './ipv4/addresses';
+import { IcmpRateLimit } from './ipv4/icmpRateLimit';
 import { sendIcmpError } from './ipv4/icmpSend';
 import { IpIdentifications } from './ipv4/ipIdentification';
 import { receiveIp } from './ipv4/ipInput';
@@ -62,6 +63,8 @@ export class NetNamespace implements DeliveryHost {
   /** @internal */
   readonly sockets: SocketTable;
   /** @internal */
+  readonly icmpRateLimit: IcmpRateLimit;
+  /** @internal */
   readonly identifications: IpIdentifications;
   /** @internal */
   readonly flowLabels: FlowLabels;
@@ -93,6 +96,7 @@ export class NetNamespace implements DeliveryHost {
   ) {
     this.#initial = initial ?? this;
     this.#random = random;
+    this.icmpRateLimit = new IcmpRateLimit(clock, this.sysctl);
     this.identifications = new IpIdentifications(random);
     this.flowLabels = new FlowLabels(random);
     this.netfilter.forceAccounting = () => this.sysctl.set('net.netfilter.nf_conntrack_acct', '1');

@@ -2,7 +2,7 @@
 import { INTEGER, SYSCTL_TABLE, writeSetting } from './sysctlTable';
 
 /** Settings of which each device has its own copy, taken from `default` when it comes into being. */
-const PER_DEVICE = ['forwarding', 'route_localnet', 'rp_filter', 'send_redirects'] as const;
+const PER_DEVICE = ['forwarding', 'promote_secondaries', 'route_localnet', 'rp_filter', 'send_redirects'] as const;
 
 /** The name of a setting of which each device has its own. */
 export type DeviceSetting = (typeof PER_DEVICE)[number];
@@ -11,7 +11,13 @@ export type DeviceSetting = (typeof PER_DEVICE)[number];
 export type DeviceSettings = Readonly<Record<DeviceSetting, number>>;
 
 /** Of a device that is in no namespace. */
-export const NO_DEVICE_SETTINGS: DeviceSettings = { forwarding: 0, route_localnet: 0, rp_filter: 0, send_redirects: 0 };
+export const NO_DEVICE_SETTINGS: DeviceSettings = {
+  forwarding: 0,
+  promote_secondaries: 0,
+  route_localnet: 0,
+  rp_filter: 0,
+  send_redirects: 0,
+};
 
 /** Of one namespace. */
 export class Sysctl {

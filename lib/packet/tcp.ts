@@ -27,6 +27,14 @@ export const PSH = 0x08;
 export const ACK = 0x10;
 export const URG = 0x20;
 
+/** Data that came in after a gap, or twice (RFC 2018, RFC 2883). */
+export interface SackBlock {
+  /** Number of its first byte, unsigned 32 bit. */
+  readonly start: number;
+  /** Number of the byte after its last. */
+  readonly end: number;
+}
+
 /** Options in the order in which Linux writes them (tcp_options_write, net/ipv4/tcp_output.c). */
 export interface TcpOptions {
   /** Largest segment the sender will take, in bytes (RFC 9293, section 3.7.1). */
@@ -42,6 +50,8 @@ export interface TcpOptions {
   };
   /** Shift count of the window field (RFC 7323, section 2). */
   readonly windowScale?: number;
+  /** What has come in beside the acknowledged, one to four (RFC 2018, section 3). */
+  readonly selectiveAcks?: readonly SackBlock[];
 }
 
 /** A segment; its data offset and checksum follow from the rest. */
@@ -86,7 +96,8 @@ export function tcpOptionsLength(options: TcpOptions): number {
   return (
     (options.maximumSegmentSize === undefined ? 0 : 4) +
     (options.timestamps === undefined ? (options.sackPermitted ? 4 : 0) : 12) +
-    (options.windowScale === undefined ? 0 : 4)
+    (options.windowScale === undefined ? 0 : 4) +
+    (options.selectiveAcks === undefined ? 0 : 4 + 8 * options.selectiveAcks.length)
   );
 }
 

@@ -1,6 +1,6 @@
 /**
  * TCP options as bytes (RFC 9293, section 3.2; RFC 2018; RFC 7323).
- * Linux: tcp_options_write, net/ipv4/tcp_output.c. Not modelled: SACK blocks, fast open, MD5 and AO signatures, MPTCP,
+ * Linux: tcp_options_write, net/ipv4/tcp_output.c. Not modelled: fast open, MD5 and AO signatures, MPTCP,
  * and the same options in the order or with the padding of another system.
  */
 import { DecodeError, requireConsistent, requireModelled } from './decodeError';
@@ -12,6 +12,7 @@ const NOP = 1;
 const MSS = 2;
 const WINDOW_SCALE = 3;
 const SACK_PERMITTED = 4;
+const SACK = 5;
 const TIMESTAMPS = 8;
 
 /** Words of four bytes in Linux's order: SACK-permitted takes the place of the two NOPs before the timestamps. */
@@ -23,7 +24,7 @@ export function encodeTcpOptions(options: TcpOptions): Uint8Array {
     view.setUint32(at, value);
     at += 4;
   };
-  const { maximumSegmentSize, timestamps, sackPermitted, windowScale } = options;
+  const { maximumSegmentSize, timestamps, sackPermitted, windowScale, selectiveAcks } = options;
   if (maximumSegmentSize !== undefined) word((MSS << 24) | (4 << 16) | maximumSegmentSize);
   if (timestamps !== undefined) {
     word((sackPermitted ? (SACK_PERMITTED << 24) | (2 << 16) : (NOP << 24) | (NOP << 16)) | (TIMESTAMPS << 8) | 10);
@@ -31,6 +32,13 @@ export function encodeTcpOptions(options: TcpOptions): Uint8Array {
     word(timestamps.echo);
   } else if (sackPermitted) word((NOP << 24) | (NOP << 16) | (SACK_PERMITTED << 8) | 2);
   if (windowScale !== undefined) word((NOP << 24) | (WINDOW_SCALE << 16) | (3 << 8) | windowScale);
+  if (selectiveAcks !== undefined) {
+    word((NOP << 24) | (NOP << 16) | (SACK << 8) | (2 + 8 * selectiveAcks.length));
+    for (const { start, end } of selectiveAcks) {
+      word(start);
+      word(end);
+    }
+  }
   return bytes;
 }
 
@@ -74,6 +82,14 @@ function decodeOption(kind: number, bytes: Uint8Array): TcpOptions {
     case TIMESTAMPS:
       requireSize(10);
       return { timestamps: { value: view.getUint32(2), echo: view.getUint32(6) } };
+    case SACK: {
+      const blocks = Array.from({ length: (bytes.length - 2) >> 3 }, (_, index) => ({
+        start: view.getUint32(2 + 8 * index),
+        end: view.getUint32(6 + 8 * index),
+      }));
+      requireSize(2 + 8 * Math.max(1, blocks.length));
+      return { selectiveAcks: blocks };
+    }
     default:
       throw new DecodeError('DECODE_UNSUPPORTED', `TCP option ${kind}${nameOf(kind)} is not modelled.`);
   }
@@ -81,6 +97,6 @@ function decodeOption(kind: number, bytes: Uint8Array): TcpOptions {
 
 /** Names from the registry of TCP option kinds (IANA, "TCP Parameters"). */
 function nameOf(kind: number): string {
-  const name = { 5: 'SACK blocks', 19: 'MD5 signature', 29: 'authentication', 30: 'multipath', 34: 'fast open' }[kind];
+  const name = { 19: 'MD5 signature', 29: 'authentication', 30: 'multipath', 34: 'fast open' }[kind];
   return name === undefined ? '' : ` (${name})`;
 }

@@ -44,11 +44,9 @@ export class Fib {
     return this.#table(table).remove(predicate);
   }
 
-  /** Removes all routes through a device, as taking it down does. */
-  flushDevice(device: Interface, keep: (route: Route) => boolean = () => false): void {
-    for (const name of this.#tables.keys()) {
-      while (this.remove(name, (route) => route.device === device && !keep(route)));
-    }
+  /** Removes all routes that the predicate accepts. Linux: fib_flush. */
+  flush(predicate: (route: Route) => boolean): void {
+    for (const name of this.#tables.keys()) while (this.remove(name, predicate));
   }
 
   /** The policy rules, in the order in which they are asked. */

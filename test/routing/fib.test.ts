@@ -90,7 +90,7 @@ describe('a route', () => {
 
   test('goes with its device', () => {
     const table = fib(route('10.0.0.0/8'), route('11.0.0.0/8', { device: eth1 }));
-    table.flushDevice(eth0);
+    table.flush(({ device }) => device === eth0);
     expect(table.routes('main')).toHaveLength(1);
   });
 });

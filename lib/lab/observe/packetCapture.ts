@@ -111,8 +111,9 @@ function describeOptions({
   sackPermitted,
   timestamps,
   windowScale,
+  selectiveAcks,
 }: TcpOptions): readonly string[] {
-  if (maximumSegmentSize === undefined && !sackPermitted && windowScale === undefined)
+  if (maximumSegmentSize === undefined && !sackPermitted && windowScale === undefined && selectiveAcks === undefined)
     return timestamps === undefined ? NONE : TIMESTAMPS;
   return [
     ...(maximumSegmentSize === undefined ? [] : [`mss ${maximumSegmentSize}`]),
@@ -124,5 +125,6 @@ function describeOptions({
         ? ['sackOK', 'ts']
         : ['nop', 'nop', 'ts']),
     ...(windowScale === undefined ? [] : ['nop', `wscale ${windowScale}`]),
+    ...(selectiveAcks === undefined ? [] : ['nop', 'nop', `sack ${selectiveAcks.length}`]),
   ];
 }

@@ -42,6 +42,8 @@ export class ConntrackEntry {
   destinationNatDone = false;
   /** Began as a packet that another connection announced. */
   expected = false;
+  /** Index of the interface whose address MASQUERADE gave it. Linux: nf_conn_nat.masq_index. */
+  masqueradedBy: number | undefined = undefined;
   mark = 0;
   /** When it is forgotten, in µs. */
   expiresAt = 0;

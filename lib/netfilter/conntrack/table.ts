@@ -1,4 +1,5 @@
 /** The hash table of confirmed connections. Linux: net/netfilter/nf_conntrack_core.c. */
+import type { Ipv4Address } from '../../packet';
 import type { ConntrackEntry, TupleNode } from './entry';
 import type { ConntrackHost } from './host';
 import { tcpTimeout } from './tcpTimeout';
@@ -65,6 +66,14 @@ export class ConntrackTable {
       if (entry.sourceNatDone) this.#forgetSource(entry);
     }
     entry.dying = true;
+  }
+
+  /** An interface went down, or lost an address: what MASQUERADE gave its address is forgotten. Linux: masq_device_event, masq_inet_event, net/netfilter/nf_nat_masquerade.c. */
+  forgetMasqueraded(ifindex: number, now: number, address?: Ipv4Address): void {
+    for (const entry of this.entries(now)) {
+      if (entry.masqueradedBy !== ifindex) continue;
+      if (address === undefined || entry.reply.tuple.destination === address) this.remove(entry);
+    }
   }
 
   #noteSource(entry: ConntrackEntry): void {

@@ -1,6 +1,6 @@
 /**
  * Whether a segment lies where its sender may send and acknowledge: what the machine in the middle knows of both ends'
- * windows. Linux: tcp_in_window, net/netfilter/nf_conntrack_proto_tcp.c. Not modelled: SACK blocks, which nobody sends here.
+ * windows. Linux: tcp_in_window, net/netfilter/nf_conntrack_proto_tcp.c.
  */
 import type { TcpSegment } from '../../packet';
 import { ACK, addSequence, LARGEST_WINDOW_SCALE, RST, SYN, sequenceDistance, sequenceSpace } from '../../packet/tcp';
@@ -114,15 +114,21 @@ export function judgeWindow(
   // No acknowledgement, or that of a broken reset, counts as a good one.
   const ack =
     !isAcked || (segment.flags & RST && segment.acknowledgement === 0) ? receiver.end : segment.acknowledgement;
+  const sack = receiver.options.sackPermitted ? furthest(segment, ack) : ack;
   // A reset that answers a SYN has no number of its own.
   const answersSyn = kind === 'rst' && segment.sequence === 0 && tracking.state === 'SYN_SENT';
   const sequence = answersSyn ? sender.end : segment.sequence;
   const end = answersSyn ? sender.end : endOf(segment);
-  const objection = judge(sender, receiver, sequence, end, ack);
+  const objection = judge(sender, receiver, sequence, end, sack);
   if (objection !== 'accept') return liberal || sender.liberal ? 'accept' : objection;
-  learn(sender, receiver, segment, end, ack);
+  learn(sender, receiver, segment, end, ack, sack);
   if (kind === 'ack') countRepeats(tracking, segment, direction, sequence, end, ack);
   return 'accept';
+}
+
+/** How far the other end has come, the blocks after gaps included. Linux: tcp_sack. */
+function furthest({ options: { selectiveAcks = [] } }: TcpSegment, ack: number): number {
+  return selectiveAcks.reduce((most, { end }) => (isAfter(end, most) ? end : most), ack);
 }
 
 /** Begins to know the sender, or begins anew with another SYN; true if there is nothing more to judge. */
@@ -205,10 +211,10 @@ function judge(sender: TcpSide, receiver: TcpSide, sequence: number, end: number
   return reachesWindow && isAfter(ack, lowestAck) ? 'accept' : 'ignore';
 }
 
-function learn(sender: TcpSide, receiver: TcpSide, segment: TcpSegment, end: number, ack: number): void {
+function learn(sender: TcpSide, receiver: TcpSide, segment: TcpSegment, end: number, ack: number, sack: number): void {
   // The window of a SYN is never scaled (RFC 7323, section 2.2).
   const window = segment.flags & SYN ? segment.window : segment.window << sender.scale;
-  sender.maxWindow = Math.max(sender.maxWindow, window);
+  sender.maxWindow = Math.max(sender.maxWindow, window + sequenceDistance(sack, ack));
   if (isAfter(end, sender.end)) {
     sender.end = end;
     sender.unacknowledged = true;
@@ -217,7 +223,7 @@ function learn(sender: TcpSide, receiver: TcpSide, segment: TcpSegment, end: num
   if (receiver.maxWindow !== 0 && isAfter(end, sender.maxEnd)) {
     receiver.maxWindow += sequenceDistance(end, sender.maxEnd);
   }
-  const edge = addSequence(ack, window);
+  const edge = addSequence(sack, window);
   if (isAfter(edge, addSequence(receiver.maxEnd, -1))) receiver.maxEnd = window === 0 ? addSequence(edge, 1) : edge;
   if (ack === receiver.end) receiver.unacknowledged = false;
 }

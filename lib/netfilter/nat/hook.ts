@@ -25,6 +25,10 @@ export function natHook(chains: readonly HookEntry[], skb: SkBuff, state: HookSt
     }
     byRule = true;
   }
+  if (!byRule && hasOtherWayOut(skb, entry, state)) {
+    state.conntrack.remove(entry);
+    return 'DROP';
+  }
   if (isRedirect(skb) && !mayRedirect(entry)) return 'DROP';
   const { destination } = skb.packet;
   translate(skb, entry, manip, state, byRule);
@@ -32,6 +36,12 @@ export function natHook(chains: readonly HookEntry[], skb: SkBuff, state: HookSt
   const astray =
     state.hook === 'OUTPUT' && skb.packet.destination !== destination && !state.host.canReroute(skb.packet);
   return astray ? 'DROP' : 'ACCEPT';
+}
+
+/** MASQUERADE gave it the address of an interface that it no longer leaves by. Linux: nf_nat_oif_changed. */
+function hasOtherWayOut({ notes }: SkBuff, { masqueradedBy }: ConntrackEntry, { hook, out }: HookState): boolean {
+  if (masqueradedBy === undefined || hook !== 'POSTROUTING' || notes.direction !== 'original') return false;
+  return out?.ifindex !== masqueradedBy;
 }
 
 /** Linux: nf_nat_alloc_null_binding, which allows the one address that is there. */

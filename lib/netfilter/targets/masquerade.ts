@@ -21,9 +21,11 @@ export const MASQUERADE_TARGET: TargetDefinition<MasqueradeTarget> = {
   prepare({ range }) {
     return (skb, state) => {
       // Whoever has no address yet is not to get one from here.
-      if (skb.notes.conntrack?.original.tuple.source === 0) return 'ACCEPT';
+      const entry = skb.notes.conntrack;
+      if (entry?.original.tuple.source === 0) return 'ACCEPT';
       const address = state.out && state.host.masqueradeAddress(state.out, skb.packet.destination);
       if (address === undefined) return 'DROP';
+      if (entry !== undefined) entry.masqueradedBy = state.out?.ifindex;
       return setupNat(skb, state, 'source', { ...range, addresses: { from: address, to: address } });
     };
   },

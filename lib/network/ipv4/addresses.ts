@@ -1,9 +1,10 @@
 /** Addresses of devices, and the routes that come and go with them. Linux: net/ipv4/devinet.c, fib_frontend.c. */
 import type { Ipv4Address } from '../../packet';
-import { contains, maskOfLength, SINGLE_ADDRESS_MASK } from '../../packet/address';
+import { SINGLE_ADDRESS_MASK } from '../../packet/address';
+import type { Route } from '../../routing';
 import type { IpHost } from '../ipHost';
 import type { InterfaceAddress, NetDevice } from '../link/device';
-import { interfaceRoutes } from './addressRoutes';
+import { interfaceRoutes, isInSubnet, primaryOf } from './addressRoutes';
 
 /** Brings a device up or takes it down, with the routes of its addresses. Linux: fib_inetaddr_event, fib_netdev_event. */
 export function setUp(namespace: IpHost, device: NetDevice, up: boolean): void {
@@ -14,33 +15,79 @@ export function setUp(namespace: IpHost, device: NetDevice, up: boolean): void {
     for (const address of device.addresses) addRoutes(namespace, device, address);
     return;
   }
-  namespace.fib.flushDevice(device);
-  namespace.neighbours.flush(device);
+  forgetDevice(namespace, device);
+  namespace.conntrack.forgetMasqueraded(device.ifindex, namespace.now());
 }
 
-/** Gives a device an address; false if it has it already. */
+/** Gives a device an address; false if it has it already. Of a subnet that it has one of, it is secondary and comes last. Linux: __inet_insert_ifa. */
 export function addAddress(namespace: IpHost, device: NetDevice, address: InterfaceAddress): boolean {
-  if (
-    device.addresses.some((other) => other.address === address.address && other.prefixLength === address.prefixLength)
-  )
+  const { addresses } = device;
+  if (addresses.some((other) => other.address === address.address && other.prefixLength === address.prefixLength))
     return false;
-  device.addresses.push(address);
-  if (device.up) addRoutes(namespace, device, address);
+  const firstSecondary = addresses.findIndex((other) => primaryOf(device, other) !== undefined);
+  if (primaryOf(device, address) !== undefined || firstSecondary < 0) addresses.push(address);
+  else addresses.splice(firstSecondary, 0, address);
+  addRoutes(namespace, device, address);
   return true;
 }
 
-/** Takes an address and its routes away; false if the device does not have it. */
-export function removeAddress({ fib }: IpHost, device: NetDevice, address: Ipv4Address): boolean {
-  const index = device.addresses.findIndex((other) => other.address === address);
-  const [removed] = index < 0 ? [] : device.addresses.splice(index, 1);
+/**
+ * Takes an address and its routes away; false if the device does not have it. With a primary one its secondary ones go, unless
+ * the first of them is to take its place (promote_secondaries). Linux: __inet_del_ifa.
+ */
+export function removeAddress(namespace: IpHost, device: NetDevice, address: Ipv4Address): boolean {
+  const removed = device.addresses.find((other) => other.address === address);
   if (removed === undefined) return false;
-  for (const route of interfaceRoutes(device, removed)) {
-    fib.remove(
-      route.table,
-      (other) => other.device === device && other.preferredSource === address && other.type === route.type,
-    );
-  }
+  const secondary = device.addresses.filter((other) => primaryOf(device, other) === removed);
+  const promotes = (device.settings.promote_secondaries || namespace.sysctl.all.promote_secondaries) !== 0;
+  if (!promotes) for (const other of secondary) removeOne(namespace, device, other);
+  removeOne(namespace, device, removed);
+  if (promotes) for (const other of secondary) replaceRoutes(namespace, device, other);
+  if (device.addresses.length === 0) forgetDevice(namespace, device);
   return true;
+}
+
+/** Linux: fib_del_ifaddr, fib_sync_down_addr. */
+function removeOne(namespace: IpHost, device: NetDevice, removed: InterfaceAddress): void {
+  const { fib } = namespace;
+  const { address } = removed;
+  const routes = interfaceRoutes(device, removed);
+  device.addresses.splice(device.addresses.indexOf(removed), 1);
+  const kept = device.addresses.flatMap((other) => interfaceRoutes(device, other));
+  for (const route of routes) {
+    if (!kept.some((other) => isSame(route, other))) fib.remove(route.table, (other) => isSame(route, other));
+  }
+  // Nothing is sent from it any more.
+  if (fib.addressType(address) !== 'LOCAL') fib.flush((route) => route.preferredSource === address);
+  namespace.conntrack.forgetMasqueraded(device.ifindex, namespace.now(), address);
+}
+
+function isSame(one: Route, other: Route): boolean {
+  const { table, type, device, destination, preferredSource } = one;
+  return (
+    other.table === table &&
+    other.type === type &&
+    other.device === device &&
+    other.destination.address === destination.address &&
+    other.destination.mask === destination.mask &&
+    other.preferredSource === preferredSource
+  );
+}
+
+/** A secondary address has become a primary one, or another one's. */
+function replaceRoutes(namespace: IpHost, device: NetDevice, address: InterfaceAddress): void {
+  const { fib } = namespace;
+  fib.remove(
+    'local',
+    (route) => route.type === 'local' && route.device === device && route.destination.address === address.address,
+  );
+  addRoutes(namespace, device, address);
+}
+
+/** No routes lead by a device any more, and nobody is known behind it. Linux: fib_disable_ip. */
+function forgetDevice({ fib, neighbours }: IpHost, device: NetDevice): void {
+  fib.flush((route) => route.device === device);
+  neighbours.flush(device);
 }
 
 function addRoutes({ fib }: IpHost, device: NetDevice, address: InterfaceAddress): void {
@@ -60,9 +107,4 @@ export function sourceAddress(namespace: IpHost, device: NetDevice, nextHop: Ipv
 export function isOwnAddress({ fib }: IpHost, address: Ipv4Address): boolean {
   const route = fib.lookup(address);
   return route?.type === 'local' && route.destination.mask === SINGLE_ADDRESS_MASK;
-}
-
-function isInSubnet({ address, prefixLength }: InterfaceAddress, other: Ipv4Address): boolean {
-  const mask = maskOfLength(prefixLength);
-  return contains({ address: (address & mask) >>> 0, mask }, other);
 }

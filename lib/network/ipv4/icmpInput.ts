@@ -37,6 +37,7 @@ export function receiveIcmp(namespace: DeliveryHost, skb: SkBuff, message: IcmpM
       errno,
       unreachable && isHardError(message.code),
       unreachable && message.code <= ICMP_HOST_UNREACHABLE,
+      !unreachable || message.code <= ICMP_HOST_UNREACHABLE,
     );
   }
 }

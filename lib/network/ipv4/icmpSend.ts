@@ -1,4 +1,4 @@
-/** ICMP errors about packets that could not be handled. Linux: __icmp_send, net/ipv4/icmp.c. Not modelled: the rate limit. */
+/** ICMP errors about packets that could not be handled. Linux: __icmp_send, net/ipv4/icmp.c. */
 import type { SkBuff } from '../../netfilter';
 import type { Ipv4Address, Ipv4Packet } from '../../packet';
 import { isGroupMac } from '../../packet/address';
@@ -34,6 +34,7 @@ export function sendIcmpError(
   const own = isOwnPacket ? packet.destination : undefined;
   const output = routeOutput(namespace, packet.source, own);
   if (typeof output === 'string') return;
+  if (output.device.kind !== 'loopback' && !namespace.icmpRateLimit.allows(output.destination, type, code)) return;
   const header = {
     source: output.source,
     destination: output.destination,

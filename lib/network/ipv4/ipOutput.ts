@@ -123,7 +123,7 @@ export function finishOutput(namespace: IpHost, skb: SkBuff, route: Route, from:
   if (skb.confirmsNextHop) namespace.neighbours.confirm(device, nextHop);
   const mac = namespace.neighbours.usable(device, nextHop);
   if (mac !== undefined) return transmit(skb, device, mac);
-  transmitWhenResolved(namespace, skb, device, nextHop);
+  transmitWhenResolved(namespace, skb, device, nextHop, from === undefined);
 }
 
 function transmit(skb: SkBuff, device: NetDevice, mac: MacAddress): void {
@@ -136,8 +136,15 @@ function transmit(skb: SkBuff, device: NetDevice, mac: MacAddress): void {
   device.transmit(skb);
 }
 
-function transmitWhenResolved(namespace: IpHost, skb: SkBuff, device: NetDevice, nextHop: Ipv4Address): void {
-  skb.queued = true;
+/** Only in the machine that made it a packet holds up its repetition: on the way in it loses its socket. Linux: skb_fclone_busy, skb_orphan. */
+function transmitWhenResolved(
+  namespace: IpHost,
+  skb: SkBuff,
+  device: NetDevice,
+  nextHop: Ipv4Address,
+  isOwn: boolean,
+): void {
+  skb.queued = isOwn;
   namespace.neighbours.resolve(device, nextHop, {
     source: skb.packet.source,
     send: (mac) => transmit(skb, device, mac),

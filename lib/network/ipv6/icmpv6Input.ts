@@ -20,7 +20,7 @@ export function receiveIcmpv6(namespace: DeliveryHost, skb: Ipv6Frame, message: 
   if (message.type !== ICMPV6_DESTINATION_UNREACHABLE || message.quoted === undefined) return;
   // Of all codes only that of a closed port comes about on lo. Linux: icmpv6_err_convert.
   if (message.code === ICMPV6_PORT_UNREACHABLE)
-    namespace.sockets.deliverError(message.quoted.packet, 'ECONNREFUSED', true, false);
+    namespace.sockets.deliverError(message.quoted.packet, 'ECONNREFUSED', true, false, false);
 }
 
 /** Tells the sender of a datagram that nobody listens at its port; errors are never sent about errors (RFC 4443, section 2.4). */

@@ -120,16 +120,17 @@ export class SocketTable {
 
   /**
    * An ICMP error about a packet that one of our sockets sent. A hard error is told to a UDP socket; one of an
-   * unreachable net or host that may pass lets TCP try again sooner.
+   * unreachable net or host that may pass lets TCP try again sooner, and ends a connection that is only asked for.
    */
-  deliverError(about: IpPacket, errno: Errno, hard: boolean, mayPass: boolean): void {
+  deliverError(about: IpPacket, errno: Errno, hard: boolean, mayPass: boolean, endsRequest: boolean): void {
     const { transport } = about;
     if (transport.kind === 'tcp') {
-      this.findConnection(about.source, transport.sourcePort, about.destination, transport.destinationPort)?.icmpError(
-        errno,
-        transport.sequence,
-        mayPass,
-      );
+      const { source, destination } = about;
+      const { sourcePort, destinationPort, sequence } = transport;
+      const connection = this.findConnection(source, sourcePort, destination, destinationPort);
+      if (connection !== undefined) connection.icmpError(errno, sequence, mayPass);
+      else if (endsRequest)
+        this.findListener(source, sourcePort)?.requestOf(destination, destinationPort, source)?.unreachable(sequence);
     } else if (transport.kind === 'udp' && hard) {
       for (const socket of this.findUdp(
         about.source,

@@ -63,6 +63,13 @@ export class DelayedAck {
     this.#lastReceived = this.#now;
   }
 
+  /** What came in was there already: the peer did not hear of it. Linux: tcp_enter_quickack_mode. */
+  hurry(): void {
+    this.#grantQuickAcks();
+    this.#interactive = false;
+    this.#timeout = LEAST;
+  }
+
   /** The next acknowledgement must not wait. Linux: tcp_grow_window. */
   windowGrew(): void {
     this.#quick |= 1;

@@ -1,11 +1,24 @@
 /** Segments as they leave. Linux: __tcp_transmit_skb, net/ipv4/tcp_output.c. */
 import type { SkBuff } from '../../netfilter';
 import type { TcpOptions, TcpSegment } from '../../packet';
-import { ACK, addSequence, SYN } from '../../packet/tcp';
-import { MILLISECOND } from '../clock';
+import {
+  ACK,
+  addSequence,
+  SYN,
+  sequenceDistance,
+  TCP_HEADER_LENGTH,
+  TCP_HEADER_LIMIT,
+  tcpOptionsLength,
+} from '../../packet/tcp';
+import { MILLISECOND, type Microseconds } from '../clock';
 import { sendTransport } from '../ip';
 import type { TcpConnection } from './connection';
 import { mssOf } from './window';
+
+/** MAX_TCP_OPTION_SPACE. */
+const OPTIONS_ROOM = TCP_HEADER_LIMIT - TCP_HEADER_LENGTH;
+/** Kind, length, padding and one block. */
+const LEAST_BLOCK = 12;
 
 /** Sends a segment without data that is not repeated: an acknowledgement or a reset. */
 export function sendControl(socket: TcpConnection, flags: number): void {
@@ -25,7 +38,7 @@ export function emit(socket: TcpConnection, flags: number, sequence: number, pay
     flags,
     // The window of a SYN is never scaled (RFC 7323, section 2.2).
     window: flags & SYN ? receive.window.told : receive.window.tell(),
-    options: options(socket, flags),
+    options: options(socket, flags, payload.length),
     payload,
   };
   if (flags & ACK) {
@@ -41,11 +54,14 @@ export function emit(socket: TcpConnection, flags: number, sequence: number, pay
 }
 
 /** Linux: tcp_syn_options, tcp_established_options. */
-function options(socket: TcpConnection, flags: number): TcpOptions {
+function options(socket: TcpConnection, flags: number, length: number): TcpOptions {
   const timestamps = socket.timestamps.used
     ? { timestamps: { value: timestampValue(socket), echo: socket.timestamps.recent } }
     : {};
-  if (!(flags & SYN)) return timestamps;
+  if (!(flags & SYN)) {
+    const selectiveAcks = tellsSelectively(socket) ? receiveBlocks(socket, timestamps, length) : undefined;
+    return selectiveAcks === undefined ? timestamps : { ...timestamps, selectiveAcks };
+  }
   const { sysctl } = socket.namespace;
   return {
     maximumSegmentSize: mssOf(socket.output.route),
@@ -55,7 +71,29 @@ function options(socket: TcpConnection, flags: number): TcpOptions {
   };
 }
 
+/** What waits to be forgotten tells no blocks. Linux: tcp_timewait_state_process, tcp_v4_timewait_ack. */
+function tellsSelectively({ loss, state, holder }: TcpConnection): boolean {
+  return loss.selectiveAcks && state !== 'TIME_WAIT' && !(state === 'FIN_WAIT2' && holder.orphaned);
+}
+
+/** As many as there is room for in the header, and beside the data in the packet. */
+function receiveBlocks({ receive, output }: TcpConnection, others: TcpOptions, length: number) {
+  const taken = tcpOptionsLength(others);
+  const room = Math.min(OPTIONS_ROOM, mssOf(output.route) - length) - taken;
+  return room < LEAST_BLOCK ? undefined : receive.selectiveAcks.take(room);
+}
+
 /** Milliseconds, from a random start a connection (tcp_ts_val). */
 export function timestampValue(socket: TcpConnection): number {
   return addSequence(socket.timestamps.offset, Math.floor(socket.namespace.clock.now / MILLISECOND));
+}
+
+/** How long ago the segment left whose timestamp this one echoes: a tick at least. Linux: tcp_rtt_tsopt_us. */
+export function echoedRoundTrip(
+  socket: TcpConnection,
+  { options: { timestamps } }: TcpSegment,
+): Microseconds | undefined {
+  if (!socket.timestamps.used || timestamps === undefined || timestamps.echo === 0) return undefined;
+  const elapsed = sequenceDistance(timestampValue(socket), timestamps.echo);
+  return elapsed < 0 ? undefined : Math.max(1, elapsed) * MILLISECOND;
 }

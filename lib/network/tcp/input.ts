@@ -7,7 +7,7 @@ import { routeIp, sendTransport } from '../ip';
 import type { Ipv4Frame, Ipv6Frame } from '../link/frame';
 import type { DeliveryHost } from '../socket/socketTable';
 import type { TcpListener } from './listener';
-import { agree, ConnectionRequest, openWindow, requestKey } from './request';
+import { agree, ConnectionRequest, openWindow } from './request';
 import { resetFor } from './reset';
 import { receiveSegment } from './segment';
 import { TcpSocket } from './socket';
@@ -24,7 +24,7 @@ export function receiveTcp(namespace: DeliveryHost, skb: Ipv4Frame | Ipv6Frame, 
   const listener = namespace.sockets.findListener(destination, segment.destinationPort);
   if (listener !== undefined) {
     skb.observer?.end(skb, { kind: 'delivered', to: `tcp port ${segment.destinationPort}` });
-    const request = listener.requests.get(requestKey(source, segment.sourcePort, destination));
+    const request = listener.requestOf(source, segment.sourcePort, destination);
     if (request !== undefined) continueRequest(namespace, listener, request, skb, segment);
     else if (segment.flags & ACK) sendReset(namespace, skb, segment, listener.owner);
     else if (isFirst(segment)) beginRequest(namespace, listener, skb, segment);
@@ -84,7 +84,7 @@ function continueRequest(
     return sendReset(namespace, skb, segment, listener.owner);
   }
   if (!(flags & ACK)) return;
-  const socket = request.complete();
+  const socket = request.complete(segment);
   socket.send.window = segment.window << socket.send.scale;
   listener.established(socket);
   receiveSegment(socket, segment);

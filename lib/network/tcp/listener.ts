@@ -2,7 +2,7 @@
 import type { IpAddress } from '../../packet';
 import type { Errno } from '../socket/errno';
 import { Socket } from '../socket/socket';
-import type { ConnectionRequest } from './request';
+import { type ConnectionRequest, requestKey } from './request';
 import type { TcpSocket } from './socket';
 
 /** A socket that listens at a port; `backlog` is the most connections that wait to be accepted. */
@@ -24,6 +24,11 @@ export class TcpListener extends Socket {
     this.localPort = port;
     this.backlog = backlog;
     return this.namespace.sockets.addListener(this);
+  }
+
+  /** The connection that a peer asks for. */
+  requestOf(remote: IpAddress, remotePort: number, local: IpAddress): ConnectionRequest | undefined {
+    return this.requests.get(requestKey(remote, remotePort, local));
   }
 
   /** A connection is set up. */

@@ -1,4 +1,5 @@
 /** What TCP sends, and when. Linux: net/ipv4/tcp_output.c, tcp_timer.c. */
+import { concatenate } from '../../packet/bytes';
 import { ACK, addSequence, FIN, SYN, sequenceDistance, sequenceSpace } from '../../packet/tcp';
 import { MILLISECOND, type Microseconds } from '../clock';
 import type { TcpConnection } from './connection';
@@ -80,8 +81,23 @@ export function retransmitFirst(socket: TcpConnection): void {
 function retransmit(socket: TcpConnection, segment: QueuedSegment): void {
   // Its last copy has not left the machine yet. Linux: skb_still_in_host_queue.
   if (segment.copy?.queued) return;
+  mergeFollowing(socket, segment);
   segment.retransmitted = true;
   emitQueued(socket, segment);
+}
+
+/** What was sent after a segment, and fits into one with it, is repeated with it. Linux: tcp_retrans_try_collapse, tcp_collapse_retrans. */
+function mergeFollowing({ send }: TcpConnection, segment: QueuedSegment): void {
+  if (segment.flags & SYN) return;
+  const at = send.queue.indexOf(segment);
+  const room = Math.min(send.mss, send.window - sequenceDistance(segment.sequence, send.unacknowledged));
+  for (let next = send.queue[at + 1]; at + 1 < send.inFlight && next !== undefined; next = send.queue[at + 1]) {
+    if (next.copy?.queued || segment.payload.length + next.payload.length > room) return;
+    segment.payload = concatenate(segment.payload, next.payload);
+    segment.flags |= next.flags;
+    send.queue.splice(at + 1, 1);
+    send.inFlight -= 1;
+  }
 }
 
 function emitQueued(socket: TcpConnection, segment: QueuedSegment): void {

@@ -1,5 +1,7 @@
 /** What one side of a connection has received, and how far (RFC 9293, section 3.3.1: the receive sequence variables). */
+import { OutOfOrder } from './outOfOrder';
 import { ReceiveWindow, type Receiving } from './receiveWindow';
+import { SelectiveAcks } from './selectiveAcks';
 
 /** Of one connection. */
 export class ReceiveState {
@@ -10,8 +12,8 @@ export class ReceiveState {
   readonly window: ReceiveWindow;
   /** Data in order that no program has read. */
   readonly unread = new UnreadData();
-  /** Segments after a gap, by sequence number. */
-  readonly outOfOrder = new Map<number, { readonly payload: Uint8Array; readonly fin: boolean }>();
+  readonly outOfOrder = new OutOfOrder();
+  readonly selectiveAcks = new SelectiveAcks();
   /** The peer will send no more. */
   ended = false;
 

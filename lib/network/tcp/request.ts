@@ -4,10 +4,10 @@
  */
 import { ACK, addSequence, type IpAddress, SYN, sequenceDistance, sequenceSpace, type TcpSegment } from '../../packet';
 import { LARGEST_WINDOW_SCALE } from '../../packet/tcp';
-import { SECOND, type Timer } from '../clock';
+import { type Microseconds, SECOND, type Timer } from '../clock';
 import { sendTransport } from '../ip';
 import type { TcpConnection } from './connection';
-import { timestampValue } from './emit';
+import { echoedRoundTrip, timestampValue } from './emit';
 import type { TcpSocket } from './socket';
 import { StrayAnswers } from './strayAnswers';
 import { mssOf, segmentLimit, TIMESTAMP_LENGTH } from './window';
@@ -23,6 +23,9 @@ export class ConnectionRequest {
   readonly #strayAnswers: StrayAnswers;
   #timer: Timer | undefined;
   #timeouts = 0;
+  /** When the SYN-ACK was sent first, and whether it was sent again. */
+  readonly #sentAt: Microseconds;
+  #repeated = false;
 
   constructor(requests: Map<string, ConnectionRequest>, socket: TcpSocket, syn: TcpSegment) {
     this.#requests = requests;
@@ -31,6 +34,7 @@ export class ConnectionRequest {
     this.#key = requestKey(socket.remoteAddress, socket.remotePort, socket.localAddress);
     this.#synAck = () => synAckOf(socket, syn);
     requests.set(this.#key, this);
+    this.#sentAt = socket.namespace.clock.now;
     this.sendSynAck();
     this.#startTimer();
   }
@@ -46,7 +50,7 @@ export class ConnectionRequest {
   /** The SYN was repeated: the SYN-ACK is too, and its timer starts anew. Linux: tcp_check_req. */
   repeat(): void {
     if (!this.#strayAnswers.mayChallenge()) return;
-    if (!this.sendSynAck()) return;
+    if (!this.#sendAgain()) return;
     this.#timer?.cancel();
     this.#startTimer();
   }
@@ -74,11 +78,19 @@ export class ConnectionRequest {
     sendTransport(namespace, output.route, segment, { owner });
   }
 
-  /** The handshake is complete. */
-  complete(): TcpSocket {
+  /** Its SYN-ACK does not get there, says a router. Linux: tcp_req_err. */
+  unreachable(sequence: number): void {
+    if (sequence === this.socket.send.next) this.drop();
+  }
+
+  /** The handshake is complete, by this acknowledgement. */
+  complete(ack: TcpSegment): TcpSocket {
     this.drop();
     const { socket } = this;
     socket.state = 'ESTABLISHED';
+    // The acknowledgement of a repeated SYN-ACK may be for either copy. Linux: tcp_synack_rtt_meas, tcp_ack_update_rtt.
+    const roundTrip = this.#repeated ? echoedRoundTrip(socket, ack) : socket.namespace.clock.now - this.#sentAt;
+    if (roundTrip !== undefined) socket.rtt.measure(roundTrip);
     socket.send.startAt(addSequence(socket.send.next, 1));
     socket.namespace.sockets.addConnection(socket);
     socket.receive.window.open();
@@ -100,8 +112,13 @@ export class ConnectionRequest {
     if (this.#timeouts >= this.socket.namespace.sysctl.number('net.ipv4.tcp_synack_retries')) return this.drop();
     this.#timeouts += 1;
     // One that cannot be sent is not tried again.
-    if (this.sendSynAck()) this.#startTimer();
+    if (this.#sendAgain()) this.#startTimer();
     else this.drop();
+  }
+
+  #sendAgain(): boolean {
+    this.#repeated = true;
+    return this.sendSynAck();
   }
 }
 

@@ -3,6 +3,8 @@ import type { TcpSegment } from '../../packet';
 import { ACK, addSequence, FIN, RST, SYN, sequenceDistance, sequenceSpace } from '../../packet/tcp';
 import { sendTransport } from '../ip';
 import type { TcpConnection } from './connection';
+import { echoedRoundTrip } from './emit';
+import { blockOf } from './outOfOrder';
 import { armRetransmission, retransmitFirst, transmitPending } from './output';
 import { agree } from './request';
 import { resetFor } from './reset';
@@ -20,7 +22,10 @@ export function receiveSegment(socket: TcpConnection, segment: TcpSegment): void
 function processSegment(socket: TcpConnection, segment: TcpSegment): void {
   if (socket.state === 'SYN_SENT') return receiveInSynSent(socket, segment);
   if (!isAcceptable(socket, segment)) {
-    if (!(segment.flags & RST) && socket.strayAnswers.mayAnswer(segment)) socket.sendAck();
+    if (!(segment.flags & RST) && socket.strayAnswers.mayAnswer(segment)) {
+      noteDuplicate(socket, segment);
+      socket.sendAck();
+    }
     return;
   }
   if (segment.flags & RST && segment.sequence === socket.receive.next)
@@ -35,9 +40,21 @@ function processSegment(socket: TcpConnection, segment: TcpSegment): void {
   acknowledge(socket, segment);
   if (socket.state === 'CLOSE') return;
   const before = socket.receive.next;
+  const hasGaps = !socket.receive.outOfOrder.isEmpty;
   if (segment.payload.length > 0 || segment.flags & FIN) takeIn(socket, segment);
   transmitPending(socket);
-  if (socket.receive.next !== before || segment.payload.length > 0) socket.delayedAck.check();
+  // While there are gaps, and when the last is closed, the peer hears at once (RFC 5681, section 4.2).
+  if (hasGaps && socket.receive.next !== before) socket.sendAck();
+  else if (socket.receive.next !== before || segment.payload.length > 0) socket.delayedAck.check();
+}
+
+/** The peer sends again what was there. Linux: tcp_send_dupack. */
+function noteDuplicate({ receive, delayedAck }: TcpConnection, segment: TcpSegment): void {
+  const { sequence } = segment;
+  if (sequenceSpace(segment) === 0 || sequenceDistance(sequence, receive.next) >= 0) return;
+  const end = addSequence(sequence, sequenceSpace(segment));
+  delayedAck.hurry();
+  receive.selectiveAcks.repeat({ start: sequence, end: sequenceDistance(end, receive.next) > 0 ? receive.next : end });
 }
 
 /** The answer to our SYN. Linux: tcp_rcv_synsent_state_process. */
@@ -92,7 +109,7 @@ function acknowledge(socket: TcpConnection, segment: TcpSegment): void {
   socket.loss.duplicateAcks = 0;
   socket.send.window = window;
   socket.send.unacknowledged = segment.acknowledgement;
-  removeAcknowledged(socket);
+  removeAcknowledged(socket, segment);
   socket.output.nextHopIsAlive = true;
   const repaired = endRecovery(socket);
   if (!repaired) retransmitFirst(socket);
@@ -111,7 +128,7 @@ function endRecovery(socket: TcpConnection): boolean {
   return true;
 }
 
-function removeAcknowledged(socket: TcpConnection): void {
+function removeAcknowledged(socket: TcpConnection, segment: TcpSegment): void {
   let measured: number | undefined;
   while (socket.send.queue[0] !== undefined) {
     const first = socket.send.queue[0];
@@ -127,6 +144,8 @@ function removeAcknowledged(socket: TcpConnection): void {
     // A connection begins with the same window whichever side it was opened by (tcp_init_transfer).
     if (!(first.flags & SYN)) socket.congestion.grow();
   }
+  // Only the echoed timestamp tells which. Linux: tcp_ack_update_rtt.
+  measured ??= echoedRoundTrip(socket, segment);
   if (measured === undefined) socket.rtt.progress();
   else socket.rtt.measure(measured);
 }
@@ -147,21 +166,27 @@ function fastRetransmit(socket: TcpConnection): void {
 
 /** Data and ends, in order or kept until they are. Linux: tcp_data_queue. */
 function takeIn(socket: TcpConnection, segment: TcpSegment): void {
+  const { receive } = socket;
   const skip = sequenceDistance(socket.receive.next, segment.sequence);
   const fin = (segment.flags & FIN) !== 0;
   if (skip < 0) {
-    socket.receive.outOfOrder.set(segment.sequence, { payload: segment.payload, fin });
+    const early = { sequence: segment.sequence, payload: segment.payload, fin };
+    const twice = receive.outOfOrder.keep(early);
+    if (twice !== undefined) receive.selectiveAcks.repeat(twice);
+    receive.selectiveAcks.add(blockOf(early));
     return socket.sendAck();
   }
   // Nothing fits: a bare FIN alone is taken.
   if (segment.payload.length > 0 && socket.receive.window.left === 0) return socket.sendAck();
+  if (skip > 0) receive.selectiveAcks.repeat({ start: segment.sequence, end: receive.next });
   accept(socket, segment.payload.subarray(skip), fin, segment);
   for (;;) {
-    const next = socket.receive.outOfOrder.get(socket.receive.next);
+    const next = receive.outOfOrder.take(receive.next);
     if (next === undefined) break;
-    socket.receive.outOfOrder.delete(socket.receive.next);
-    accept(socket, next.payload, next.fin, segment);
+    const had = sequenceDistance(receive.next, next.sequence);
+    if (had <= next.payload.length && !receive.ended) accept(socket, next.payload.subarray(had), next.fin, segment);
   }
+  receive.selectiveAcks.forgetBefore(receive.next);
   socket.changed();
 }
 

@@ -4,7 +4,7 @@
  */
 import type { IpAddress } from '../../packet';
 import { ipv4IfMapped } from '../../packet/ipv6Address';
-import { ACK, FIN, RST } from '../../packet/tcp';
+import { ACK, FIN, RST, sequenceDistance } from '../../packet/tcp';
 import { routeIp } from '../ip';
 import type { Errno } from '../socket/errno';
 import { TcpConnection } from './connection';
@@ -124,6 +124,8 @@ export class TcpSocket extends TcpConnection {
 
   /** An ICMP error about a packet of ours: it ends a connection that is being set up; one that is, if it then times out. Linux: tcp_v4_err. */
   icmpError(errno: Errno, sequence: number, mayPass: boolean): void {
+    const { unacknowledged, next } = this.send;
+    if (sequenceDistance(sequence, unacknowledged) < 0 || sequenceDistance(sequence, next) > 0) return;
     if (mayPass && sequence === this.send.unacknowledged) revertTimeout(this);
     if (this.state === 'SYN_SENT') this.fail(errno);
     else this.softError = errno;

@@ -87,7 +87,10 @@ function showDevice(place: Place, device: NetDevice, object: 'address' | 'link',
   if (link) lines.push(`    link/${type} ${formatMac(device.mac)} brd ${broadcast}`);
   if (object === 'address') {
     for (const address of device.addresses)
-      lines.push(`    inet ${addressText(address)} ${device.name}`, '       valid_lft forever preferred_lft forever');
+      lines.push(
+        `    inet ${addressText(device, address)} ${device.name}`,
+        '       valid_lft forever preferred_lft forever',
+      );
     // It has no word for IFA_F_NODAD.
     for (const { text, scope } of ipv6Texts(place, device))
       lines.push(

@@ -1,6 +1,8 @@
 /** Listings of devices and their addresses: `ip link`, `ip addr`, long and `-br`. Linux: iproute2, ip/ipaddress.c. */
+
 import type { Place } from '../../machine';
 import type { InterfaceAddress, NetDevice } from '../../network';
+import { primaryOf } from '../../network/ipv4/addressRoutes';
 import { formatIp, formatIpv4, formatMac } from '../../packet';
 import { linkDetails, peerNamespace } from './details';
 import { displayName, flagNames, isPeerDown, operationalState, queueDiscipline } from './device';
@@ -44,7 +46,7 @@ function addressLines(place: Place, device: NetDevice, { family }: IpOptions): r
   const lines =
     family === 'inet6'
       ? []
-      : device.addresses.flatMap((address) => [`    inet ${addressText(address)} ${device.name}`, lifetime]);
+      : device.addresses.flatMap((address) => [`    inet ${addressText(device, address)} ${device.name}`, lifetime]);
   if (family !== 'inet') {
     for (const { text, scope } of ipv6Texts(place, device))
       lines.push(`    inet6 ${text} scope ${scope === 'host' ? 'host' : 'global nodad'} `, lifetime);
@@ -53,8 +55,10 @@ function addressLines(place: Place, device: NetDevice, { family }: IpOptions): r
 }
 
 /** `192.168.70.6/24 brd 192.168.70.255 scope global` */
-export function addressText({ address, prefixLength, broadcast, scope }: InterfaceAddress): string {
-  return `${formatIpv4(address)}/${prefixLength}${broadcast === undefined ? '' : ` brd ${formatIpv4(broadcast)}`} scope ${scope}`;
+export function addressText(device: NetDevice, own: InterfaceAddress): string {
+  const { address, prefixLength, broadcast, scope } = own;
+  const secondary = primaryOf(device, own) === undefined ? '' : ' secondary';
+  return `${formatIpv4(address)}/${prefixLength}${broadcast === undefined ? '' : ` brd ${formatIpv4(broadcast)}`} scope ${scope}${secondary}`;
 }
 
 /** IPv6 is off everywhere but on a machine's lo, as in the captures. */

@@ -1,0 +1,50 @@
+/** Segments that came in after a gap, until it is closed. Linux: tcp_data_queue_ofo, tcp_ofo_queue, net/ipv4/tcp_input.c. */
+import { addSequence, type SackBlock, sequenceDistance } from '../../packet/tcp';
+
+/** Data, and whether the peer ends after it. */
+export interface EarlySegment {
+  readonly sequence: number;
+  readonly payload: Uint8Array;
+  readonly fin: boolean;
+}
+
+/** In order; parts of them may be the same. */
+export class OutOfOrder {
+  #segments: EarlySegment[] = [];
+
+  get isEmpty(): boolean {
+    return this.#segments.length === 0;
+  }
+
+  /** Keeps a segment; what of it was there already. */
+  keep(segment: EarlySegment): SackBlock | undefined {
+    const { start, end } = blockOf(segment);
+    const others = this.#segments.map(blockOf);
+    const overlap = others.find(
+      (other) => sequenceDistance(other.start, end) < 0 && sequenceDistance(start, other.end) < 0,
+    );
+    const covered =
+      overlap !== undefined && sequenceDistance(overlap.start, start) <= 0 && sequenceDistance(overlap.end, end) >= 0;
+    if (!covered) {
+      const at = this.#segments.findIndex(({ sequence }) => sequenceDistance(sequence, start) > 0);
+      this.#segments.splice(at < 0 ? this.#segments.length : at, 0, segment);
+    }
+    if (overlap === undefined) return undefined;
+    return {
+      start: sequenceDistance(overlap.start, start) > 0 ? overlap.start : start,
+      end: sequenceDistance(overlap.end, end) < 0 ? overlap.end : end,
+    };
+  }
+
+  /** The next segment that begins at a number or before it. */
+  take(next: number): EarlySegment | undefined {
+    const first = this.#segments[0];
+    if (first === undefined || sequenceDistance(first.sequence, next) > 0) return undefined;
+    return this.#segments.shift();
+  }
+}
+
+/** The numbers that it takes. */
+export function blockOf({ sequence, payload, fin }: EarlySegment): SackBlock {
+  return { start: sequence, end: addSequence(sequence, payload.length + (fin ? 1 : 0)) };
+}
