@@ -60,6 +60,7 @@ export function runBaseChain(table: NfTable, base: NfChain, skb: SkBuff, state: 
       case 'RETURN': {
         const frame = frames?.pop();
         if (frame === undefined) {
+          base.counter?.count(skb);
           report(table, base, 'policy', base.rules.length + 1, undefined, skb, state);
           return base.base?.policy ?? 'ACCEPT';
         }

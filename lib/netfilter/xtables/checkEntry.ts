@@ -24,7 +24,7 @@ export function checkEntry(spec: RuleSpec, table: TableName, hooks: HookSet): En
 }
 
 /** Linux: xt_check_match and xt_check_target, net/netfilter/x_tables.c. */
-function checkExtension<Value extends ExtensionValue>(
+export function checkExtension<Value extends ExtensionValue>(
   definition: ExtensionDefinition<Value>,
   value: Value,
   context: EntryContext,

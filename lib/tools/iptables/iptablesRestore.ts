@@ -5,11 +5,11 @@
 import type { Netfilter } from '../../netfilter';
 import type { CommandResult } from '../common/result';
 import { Getopt, type LongOption, type ShortOption } from './getopt';
-import type { TableHandle } from './handle';
 import { runProgram } from './iptables';
+import { restoreNftTable } from './nft/restore';
 import { optionError } from './optionError';
 import { IptablesError, type IptablesOptions, kernelError, notModelled, Program } from './program';
-import { chainLine, openTable, type RestoreOptions, ruleLine, tableName } from './restoreLine';
+import { type RestoredTable, type RestoreOptions, restoreTable, ruleLine, tableName } from './restoreLine';
 
 const LONG_OPTIONS: readonly LongOption<string>[] = [
   { name: 'counters', argument: 'none', id: 'c' },
@@ -51,7 +51,7 @@ export function iptablesRestore(
   stdin: string,
   options: IptablesOptions,
 ): CommandResult {
-  const program = new Program('iptables-restore', options.version);
+  const program = new Program('iptables-restore', options);
   program.hasSet = (name) => netfilter.sets.get(name) !== undefined;
   let failed: string | undefined;
   const exitCode = runProgram(program, () => {
@@ -111,7 +111,8 @@ function* readLines(text: string): Generator<string> {
 
 /** Goes through the text; returns a last complaint, if there is one that is not an error of a line's own. */
 function restore(program: Program, netfilter: Netfilter, text: string, options: RestoreOptions): string | undefined {
-  let handle: TableHandle | undefined;
+  const open = program.variant === 'nft' ? restoreNftTable : restoreTable;
+  let table: RestoredTable | undefined;
   let current = '';
   let number = 0;
   for (const line of readLines(text)) {
@@ -120,18 +121,17 @@ function restore(program: Program, netfilter: Netfilter, text: string, options: 
     if (line.startsWith('\n')) continue;
     if (line.startsWith('#')) {
       if (options.verbose) program.stdout += line;
-    } else if (handle === undefined && line.startsWith('*')) {
+    } else if (table === undefined && line.startsWith('*')) {
       current = tableName(line, number);
-      if (options.table === undefined || options.table === current)
-        handle = openTable(netfilter, current, program, options);
-    } else if (handle === undefined) {
+      if (options.table === undefined || options.table === current) table = open(netfilter, current, program, options);
+    } else if (table === undefined) {
       if (options.table === undefined || options.table === current) throw kernelError('');
-    } else if (line === 'COMMIT\n') {
-      if (!options.test) handle.commit();
-      handle = undefined;
-    } else if (line.startsWith(':')) chainLine(handle, line, number, options);
-    else ruleLine(program, handle, line, number, options);
+    } else if (line === 'COMMIT\n' || (line === 'COMMIT' && program.variant === 'nft')) {
+      table.commit();
+      table = undefined;
+    } else if (line.startsWith(':')) table.chainLine(line, number);
+    else ruleLine(program, table, line, number, options);
   }
-  if (handle !== undefined) return `iptables-restore: COMMIT expected at line ${number + 1}\n`;
+  if (table !== undefined) return `iptables-restore: COMMIT expected at line ${number + 1}\n`;
   return undefined;
 }

@@ -1,8 +1,10 @@
 /** The lines of an iptables-save file. Userspace: ip46tables_restore_main, iptables/iptables-restore.c. */
-import type { Counters, Netfilter } from '../../netfilter';
+import type { Counters, Netfilter, TableName } from '../../netfilter';
 import { MAX_NAME } from './arguments';
+import type { CommandLine } from './commandLine';
+import { findTable } from './findTable';
 import { TableHandle } from './handle';
-import { findTable, runCommand } from './iptables';
+import { runCommand } from './iptables';
 import { parseCounter } from './numbers';
 import { parseCommandLine } from './parse';
 import { IptablesError, notModelled, type Program, parameterProblem } from './program';
@@ -17,6 +19,15 @@ export interface RestoreOptions {
   table: string | undefined;
 }
 
+/** A table that a file describes, line by line. */
+export interface RestoredTable {
+  readonly table: TableName;
+  /** `:INPUT ACCEPT [12:3456]` */
+  chainLine(line: string, number: number): void;
+  run(command: CommandLine): void;
+  commit(): void;
+}
+
 /** The name in `*nat`. */
 export function tableName(line: string, number: number): string {
   const [name] = fields(line.slice(1));
@@ -24,8 +35,26 @@ export function tableName(line: string, number: number): string {
   return name;
 }
 
+/** A table of ip_tables, which is changed as the lines come and put back at the end. */
+export function restoreTable(
+  netfilter: Netfilter,
+  name: string,
+  program: Program,
+  options: RestoreOptions,
+): RestoredTable {
+  const handle = openTable(netfilter, name, program, options);
+  return {
+    table: handle.table,
+    chainLine: (line, number) => chainLine(handle, line, number, options),
+    run: (command) => runCommand(program, handle, command),
+    commit() {
+      if (!options.test) handle.commit();
+    },
+  };
+}
+
 /** Takes a table out and, unless told otherwise, empties it; policies stay. */
-export function openTable(
+function openTable(
   netfilter: Netfilter,
   name: string,
   program: Program,
@@ -49,12 +78,7 @@ export function openTable(
 }
 
 /** `:INPUT ACCEPT [12:3456]` */
-export function chainLine(
-  handle: TableHandle,
-  line: string,
-  number: number,
-  { counters, noflush }: RestoreOptions,
-): void {
+function chainLine(handle: TableHandle, line: string, number: number, { counters, noflush }: RestoreOptions): void {
   const [name, policy, count] = fields(line.slice(1));
   if (name === undefined) throw parameterProblem(`iptables-restore: line ${number} chain name invalid`);
   if (name.length > MAX_NAME) throw parameterProblem(`Invalid chain name \`${name}' (${MAX_NAME} chars max)`);
@@ -74,7 +98,8 @@ export function chainLine(
   }
 }
 
-function parsePolicyCounters(name: string, text = ''): Counters {
+/** `[12:3456]` */
+export function parsePolicyCounters(name: string, text = ''): Counters {
   const [, first = '', second = ''] = /^\[(\s*[+-]?\d+):(.*)/s.exec(text) ?? [];
   const packets = parseCounter(first);
   const bytes = parseCounter(second);
@@ -86,17 +111,17 @@ function parsePolicyCounters(name: string, text = ''): Counters {
 /** A command, perhaps with counters before it: `[12:3456] -A INPUT -j ACCEPT`. */
 export function ruleLine(
   program: Program,
-  handle: TableHandle,
+  table: RestoredTable,
   line: string,
   number: number,
   options: RestoreOptions,
 ): void {
   const { counters, rest } = splitCounters(line, number);
-  const before = ['-t', handle.table, ...(options.counters && counters ? ['--set-counters', ...counters] : [])];
+  const before = ['-t', table.table, ...(options.counters && counters ? ['--set-counters', ...counters] : [])];
   const words = splitWords(rest, before.length + 1);
   const command = parseCommandLine(program, [...before, ...words]);
   if (command === undefined) return;
-  runCommand(program, handle, options.verbose ? { ...command, verbose: true } : command);
+  table.run(options.verbose ? { ...command, verbose: true } : command);
 }
 
 /** The counters are cut out as strtok does it, which takes what lies between the first `:` and the next `]`. */
@@ -117,6 +142,6 @@ function splitCounters(
 }
 
 /** Words between spaces and tabs. */
-function fields(text: string): readonly string[] {
+export function fields(text: string): readonly string[] {
   return text.split(/[ \t\n]+/).filter((field) => field !== '');
 }

@@ -1,10 +1,11 @@
 /** Rules and tables as text that can be read back. Userspace: print_rule4, iptables/iptables.c; do_output, iptables-save.c. */
-import { type ChainDraft, type Counters, isExtensionTarget, type Rule, type RuleSpec } from '../../netfilter';
+import { type Counters, isExtensionTarget, type RuleSpec } from '../../netfilter';
 import { saveAddress } from './address';
 import { extensionOfMatch, extensionOfTarget } from './extensions';
-import type { TableHandle } from './handle';
+
 import { protocolName } from './names';
 import type { IptablesVersion } from './program';
+import type { ListedChain, RuleTable } from './ruleTable';
 
 /** A rule as iptables-save writes it after `-A CHAIN `: `! -i docker0 -p tcp -m tcp --dport 8001 -j DNAT --to-destination 172.17.0.2:80`. */
 export function ruleText(rule: RuleSpec): string {
@@ -61,7 +62,7 @@ function saveTarget({ target }: RuleSpec, version: IptablesVersion): string {
 }
 
 /** A table as iptables-save writes it, from `*nat` to `COMMIT`. */
-export function tableText(handle: TableHandle, withCounters: boolean, version: IptablesVersion): string {
+export function tableText(handle: RuleTable, withCounters: boolean, version: IptablesVersion): string {
   const chains = handle.chains();
   const lines = chains.map((chain) => `:${chain.name} ${chain.policy ?? '-'} ${bracketed(chain.counters)}`);
   for (const { name, rules } of chains) {
@@ -79,7 +80,7 @@ function bracketed({ packets, bytes }: Counters): string {
 
 /** The output of `-S`: the chains, then their rules. `number` picks one rule. */
 export function listRules(
-  handle: TableHandle,
+  handle: RuleTable,
   chain: string | undefined,
   number: number,
   withCounters: boolean,
@@ -90,12 +91,12 @@ export function listRules(
   const rules = chains.flatMap(({ name, rules: all }) =>
     all
       .filter((_, index) => number === 0 || index === number - 1)
-      .map((rule: Rule) => appendCommand(name, rule.spec, withCounters ? rule.counters : undefined, version)),
+      .map((rule) => appendCommand(name, rule.spec, withCounters ? rule.counters : undefined, version)),
   );
   return [...heads, ...rules].map((line) => `${line}\n`).join('');
 }
 
-function chainCommand({ name, policy, counters: { packets, bytes } }: ChainDraft, withCounters: boolean): string {
+function chainCommand({ name, policy, counters: { packets, bytes } }: ListedChain, withCounters: boolean): string {
   if (policy === undefined) return `-N ${name}`;
   return `-P ${name} ${policy}${withCounters ? ` -c ${packets} ${bytes}` : ''}`;
 }

@@ -24,11 +24,15 @@ export interface ListLooks extends ElementLooks {
   readonly terse: boolean;
   /** The machine's clock, in µs. */
   readonly now: number;
+  /** Told of remarks that are no part of the listing. */
+  readonly warn?: (text: string) => void;
 }
 
 /** A whole table, or only some of its parts. */
 export function listTable(table: NfTable, looks: ListLooks): string {
-  const { dormant, comment } = table;
+  const { dormant, comment, family, name } = table;
+  if (isOfIptables(table))
+    looks.warn?.(`# Warning: table ${family} ${name} is managed by iptables-nft, do not touch!\n`);
   const head = [
     ...(dormant ? ['\tflags dormant\n'] : []),
     ...(comment === undefined ? [] : [`\tcomment "${comment}"\n`]),
@@ -41,6 +45,13 @@ export function listTable(table: NfTable, looks: ListLooks): string {
   // A comment alone is followed by no empty line.
   const gap = dormant && blocks.length > 0 ? '\n' : '';
   return enclose(table, head.join('') + gap + blocks.join('\n'), looks.handles);
+}
+
+/** Whether some rule has what only iptables-nft brings. */
+function isOfIptables(table: NfTable): boolean {
+  for (const [, { parts }] of table.rules())
+    if (parts.some(({ expression: { kind } }) => kind === 'xt match' || kind === 'xt target')) return true;
+  return false;
 }
 
 /** Parts of a table between its braces. */

@@ -13,8 +13,11 @@ import {
   type TypeName,
   USUAL_BURST,
 } from '../../netfilter/nf';
+import { translateMatch } from '../iptables/nft/translateMatch';
+import { translateTarget } from '../iptables/nft/translateTarget';
 import { type ElementLooks, formatElement, formatVerdict, sortElements } from './printElements';
 import { formatKey, formatKeys, typeOfKey } from './printKey';
+import { formatLog } from './printLog';
 import { ICMPV6_CODES, ICMPX_CODES, numberIn, SYMBOLS } from './symbols';
 import { formatTime } from './time';
 import { formatBits, formatEnds, formatScalar, lengthOfPrefixMask } from './values';
@@ -30,7 +33,8 @@ export function formatRule(
 ): string {
   const words = expressions.flatMap((expression) => {
     const text = formatExpression(expression, family, looks);
-    return text === '' ? [] : [text];
+    // A match that nft has nothing to say of leaves its place.
+    return text === '' && expression.kind !== 'xt match' ? [] : [text];
   });
   if (comment !== undefined) words.push(`comment "${comment}"`);
   return words.join(' ');
@@ -72,6 +76,10 @@ function formatExpression(expression: Expression, family: NfFamily, looks: Eleme
       return 'notrack';
     case 'dynset':
       return formatDynset(expression);
+    case 'xt match':
+      return translateMatch(expression.match, expression.protocol);
+    case 'xt target':
+      return translateTarget(expression.target);
   }
 }
 
@@ -87,6 +95,8 @@ function formatCompare(expression: Of<'compare'>, looks: ElementLooks): string {
   if (key.kind === 'fib' && key.presence) return `${name} ${looks.numeric ? value : formatScalar(value, type, looks)}`;
   const text = formatScalar(value, type, looks);
   if (mask === undefined) return `${name} ${sign}${text}`;
+  // No bit at all is the shortest prefix.
+  if (mask === 0 && type === 'mark') return `${name} ${sign}${text}/0`;
   const isAddress = type === 'ipv4_addr' || type === 'ipv6_addr';
   const length = isAddress ? lengthOfPrefixMask(mask, type) : undefined;
   if (length !== undefined) return `${name} ${sign}${text}/${length}`;
@@ -160,26 +170,6 @@ function formatSize(bytes: number): string {
 
 export function formatQuota({ bytes, used, over }: QuotaValue, stateless: boolean): string {
   return `${over ? 'over ' : ''}${formatSize(bytes)}${used === 0 || stateless ? '' : ` used ${formatSize(used)}`}`;
-}
-
-const LEVELS = ['emerg', 'alert', 'crit', 'err', 'warn', 'notice', 'info', 'debug'];
-const USUAL_LEVEL = 4;
-
-function formatLog({ prefix, level, flags, group }: Of<'log'>): string {
-  const words = ['log'];
-  if (prefix !== undefined) words.push(`prefix "${prefix}"`);
-  if (group !== undefined) words.push(`group ${group}`);
-  if (level !== USUAL_LEVEL) words.push(`level ${LEVELS[level]}`);
-  const { tcpSequence, tcpOptions, ipOptions, uid, macDecode } = flags;
-  if (tcpSequence && tcpOptions && ipOptions && uid && macDecode) words.push('flags all');
-  else {
-    const tcp = [...(tcpSequence ? ['sequence'] : []), ...(tcpOptions ? ['options'] : [])];
-    if (tcp.length > 0) words.push(`flags tcp ${tcp.join(',')}`);
-    if (ipOptions) words.push('flags ip options');
-    if (uid) words.push('flags skuid');
-    if (macDecode) words.push('flags ether');
-  }
-  return words.join(' ');
 }
 
 const REJECT_WORDS = { ip: 'icmp', ip6: 'icmpv6', ipx: 'icmpx', tcp: 'tcp' } as const;
