@@ -97,7 +97,7 @@ export function runCommand(program: Program, handle: TableHandle, line: CommandL
       if (line.thenZero) zero(program, handle, line);
       break;
     case 'S':
-      program.stdout += listRules(handle, line.chain, ruleNumber, line.verbose, program.version);
+      program.stdout += listRules(handle, line.chain, ruleNumber, line.verbose, program);
       if (line.thenZero) zero(program, handle, line);
       break;
     case 'Z':

@@ -143,5 +143,6 @@ export function report(program: Program, error: IptablesError): number {
 function kernelMessage({ line: read, runningLine, variant }: Program, message: string): string {
   const line = runningLine ?? read;
   if (line === undefined) return message;
+  if (message === '') return `line ${line} failed`;
   return `line ${line} failed${variant === 'nft' ? `: ${message.replace(" Run `dmesg' for more information.", '')}` : ''}`;
 }

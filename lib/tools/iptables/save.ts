@@ -2,33 +2,30 @@
 import { type Counters, isExtensionTarget, type RuleSpec } from '../../netfilter';
 import { saveAddress } from './address';
 import { extensionOfMatch, extensionOfTarget } from './extensions';
-
 import { protocolName } from './names';
-import type { IptablesVersion } from './program';
+import type { IptablesVersion, Program } from './program';
 import type { ListedChain, RuleTable } from './ruleTable';
+
+/** Whose words they are. */
+type Looks = Pick<Program, 'version' | 'variant'>;
 
 /** A rule as iptables-save writes it after `-A CHAIN `: `! -i docker0 -p tcp -m tcp --dport 8001 -j DNAT --to-destination 172.17.0.2:80`. */
 export function ruleText(rule: RuleSpec): string {
-  return ruleParts(rule, undefined, '1.8.9').trimStart();
+  return ruleParts(rule, undefined, { version: '1.8.9', variant: 'legacy' }).trimStart();
 }
 
 /** `-A CHAIN …`, with `-c` before the target if counters are given. */
-function appendCommand(
-  chain: string,
-  rule: RuleSpec,
-  counters: Counters | undefined,
-  version: IptablesVersion,
-): string {
-  return `-A ${chain}${ruleParts(rule, counters, version)}`;
+function appendCommand(chain: string, rule: RuleSpec, counters: Counters | undefined, looks: Looks): string {
+  return `-A ${chain}${ruleParts(rule, counters, looks)}`;
 }
 
 /** Each part with a space before it. */
-function ruleParts(rule: RuleSpec, counters: Counters | undefined, version: IptablesVersion): string {
+function ruleParts(rule: RuleSpec, counters: Counters | undefined, { version, variant }: Looks): string {
   return (
     saveAddress('s', rule.source) +
     saveAddress('d', rule.destination) +
-    saveInterface('i', rule.inInterface) +
-    saveInterface('o', rule.outInterface) +
+    saveInterface('i', rule.inInterface, variant) +
+    saveInterface('o', rule.outInterface, variant) +
     saveProtocol(rule) +
     (rule.fragment === undefined ? '' : `${rule.fragment.invert ? ' !' : ''} -f`) +
     rule.matches.map((match) => saveMatch(match, version)).join('') +
@@ -37,9 +34,10 @@ function ruleParts(rule: RuleSpec, counters: Counters | undefined, version: Ipta
   );
 }
 
-/** Any interface is not written, not even with `!`, which the real tool loses too. */
-function saveInterface(letter: 'i' | 'o', condition: RuleSpec['inInterface']): string {
-  if (condition === undefined || condition.value === '+') return '';
+/** Any interface is not written, by legacy not even with `!`. */
+function saveInterface(letter: 'i' | 'o', condition: RuleSpec['inInterface'], variant: Looks['variant']): string {
+  if (condition === undefined) return '';
+  if (condition.value === '+' && (variant === 'legacy' || !condition.invert)) return '';
   return `${condition.invert ? ' !' : ''} -${letter} ${condition.value}`;
 }
 
@@ -62,13 +60,13 @@ function saveTarget({ target }: RuleSpec, version: IptablesVersion): string {
 }
 
 /** A table as iptables-save writes it, from `*nat` to `COMMIT`. */
-export function tableText(handle: RuleTable, withCounters: boolean, version: IptablesVersion): string {
+export function tableText(handle: RuleTable, withCounters: boolean, looks: Looks): string {
   const chains = handle.chains();
   const lines = chains.map((chain) => `:${chain.name} ${chain.policy ?? '-'} ${bracketed(chain.counters)}`);
   for (const { name, rules } of chains) {
     for (const rule of rules)
       lines.push(
-        `${withCounters ? `${bracketed(rule.counters)} ` : ''}${appendCommand(name, rule.spec, undefined, version)}`,
+        `${withCounters ? `${bracketed(rule.counters)} ` : ''}${appendCommand(name, rule.spec, undefined, looks)}`,
       );
   }
   return `*${handle.table}\n${lines.join('\n')}\nCOMMIT\n`;
@@ -84,14 +82,14 @@ export function listRules(
   chain: string | undefined,
   number: number,
   withCounters: boolean,
-  version: IptablesVersion,
+  looks: Looks,
 ): string {
   const chains = chain === undefined ? handle.chains() : [handle.chain(chain)];
   const heads = number > 0 ? [] : chains.map((one) => chainCommand(one, withCounters));
   const rules = chains.flatMap(({ name, rules: all }) =>
     all
       .filter((_, index) => number === 0 || index === number - 1)
-      .map((rule) => appendCommand(name, rule.spec, withCounters ? rule.counters : undefined, version)),
+      .map((rule) => appendCommand(name, rule.spec, withCounters ? rule.counters : undefined, looks)),
   );
   return [...heads, ...rules].map((line) => `${line}\n`).join('');
 }

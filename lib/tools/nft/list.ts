@@ -30,9 +30,8 @@ export interface ListLooks extends ElementLooks {
 
 /** A whole table, or only some of its parts. */
 export function listTable(table: NfTable, looks: ListLooks): string {
-  const { dormant, comment, family, name } = table;
-  if (isOfIptables(table))
-    looks.warn?.(`# Warning: table ${family} ${name} is managed by iptables-nft, do not touch!\n`);
+  const { dormant, comment } = table;
+  warnOfIptables(table, looks);
   const head = [
     ...(dormant ? ['\tflags dormant\n'] : []),
     ...(comment === undefined ? [] : [`\tcomment "${comment}"\n`]),
@@ -47,11 +46,14 @@ export function listTable(table: NfTable, looks: ListLooks): string {
   return enclose(table, head.join('') + gap + blocks.join('\n'), looks.handles);
 }
 
-/** Whether some rule has what only iptables-nft brings. */
-function isOfIptables(table: NfTable): boolean {
-  for (const [, { parts }] of table.rules())
-    if (parts.some(({ expression: { kind } }) => kind === 'xt match' || kind === 'xt target')) return true;
-  return false;
+/** A table with rules that only iptables-nft brings is its. */
+export function warnOfIptables(table: NfTable, { warn }: ListLooks): void {
+  if (warn === undefined) return;
+  for (const [, { parts }] of table.rules()) {
+    if (!parts.some(({ expression: { kind } }) => kind === 'xt match' || kind === 'xt target')) continue;
+    warn(`# Warning: table ${table.family} ${table.name} is managed by iptables-nft, do not touch!\n`);
+    return;
+  }
 }
 
 /** Parts of a table between its braces. */

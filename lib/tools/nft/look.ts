@@ -6,7 +6,7 @@ import { Quota } from '../../netfilter/nf';
 import type { Command, ListTarget, NameReference, TableReference } from './command';
 import type { Context } from './context';
 import { evaluateElements } from './evaluateSet';
-import { elementsOf, enclose, type ListLooks, listChain, listObject, listSet, listTable } from './list';
+import { elementsOf, enclose, type ListLooks, listChain, listObject, listSet, listTable, warnOfIptables } from './list';
 import { NftError, notModelled } from './source';
 
 /** What a command prints. Throws an `NftError` if what it names is not there. */
@@ -103,6 +103,7 @@ function listOne(
   if (what === 'chain') {
     const chain = table.chains.get(reference.name);
     if (chain === undefined) throw missing(reference);
+    warnOfIptables(table, looks);
     return enclose(table, listChain(chain, table, looks));
   }
   if (what === 'set' || what === 'map') {

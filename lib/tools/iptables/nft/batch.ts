@@ -40,9 +40,6 @@ const ERRORS: Readonly<Record<NfErrno, string>> = {
   ERANGE: 'Numerical result out of range',
 };
 
-/** All complaints together fit in a buffer. */
-const LONGEST_COMPLAINT = 1023;
-
 /** Requests in their order. */
 export class Batch {
   #entries: Entry[] = [];
@@ -62,11 +59,11 @@ export class Batch {
     const check = entries.some(({ fault }) => fault !== undefined);
     const { refusals } = netfilter.runBatch(requests, { now: 0, check });
     const codes = new Map(refusals.map(({ index, error }) => [index, error.code]));
-    const complaints = entries.flatMap((entry, index) => {
+    for (const [index, entry] of entries.entries()) {
       const code = entry.fault ?? codes.get(index);
-      return code === undefined ? [] : [complaint(entry, code)];
-    });
-    if (complaints.length > 0) throw new IptablesError('resource', complaints.join('').slice(0, LONGEST_COMPLAINT));
+      // The first is all that is told.
+      if (code !== undefined) throw new IptablesError('resource', complaint(entry, code));
+    }
   }
 }
 

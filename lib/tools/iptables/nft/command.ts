@@ -98,7 +98,7 @@ function list(program: Program, netfilter: Netfilter, table: NftTable, line: Com
   program.stdout +=
     line.command === 'L'
       ? listTable(table, chain, ruleNumber, { ...line, version: program.version })
-      : listRules(table, chain, ruleNumber, verbose, program.version);
+      : listRules(table, chain, ruleNumber, verbose, program);
   endAtUnreadable(program, table, chain);
 }
 
@@ -128,8 +128,8 @@ function zero(program: Program, table: NftTable, { chain, ruleNumber, verbose, c
     table.zeroNumber(chain ?? '', ruleNumber);
     return;
   }
-  for (const name of table.chainsToZero(chain)) {
-    if (verbose && command === 'Z') program.stdout += `Zeroing chain \`${name}'\n`;
+  for (const name of table.chainsToZero(chain, command !== 'Z')) {
+    if (verbose) program.stdout += `Zeroing chain \`${name}'\n`;
     table.zero(name);
   }
 }
@@ -137,8 +137,8 @@ function zero(program: Program, table: NftTable, { chain, ruleNumber, verbose, c
 /** Empties a chain, or all that there are. */
 export function flush(program: Program, table: NftTable, chain: string | undefined, verbose: boolean): void {
   for (const name of chain === undefined ? table.chainsToFlush(verbose) : [chain]) {
-    if (verbose) program.stdout += `Flushing chain \`${name}'\n`;
     table.flush(name);
+    if (verbose) program.stdout += `Flushing chain \`${name}'\n`;
   }
 }
 

@@ -86,7 +86,7 @@ export class NftTable implements RuleTable {
 
   /** `confirm` is told as soon as the program is done with what it can find wrong before the chain is looked for. */
   append(name: string, spec: RuleSpec, counters: Counters = NO_COUNTERS, confirm?: () => void): void {
-    this.#needChain(name);
+    this.#need(name);
     confirm?.();
     const chain = this.#get(name);
     this.#addRule('RULE_APPEND', chain, spec, counters, undefined);
@@ -94,7 +94,7 @@ export class NftTable implements RuleTable {
 
   /** `number` counts from 1; one above the last appends. */
   insert(name: string, number: number, spec: RuleSpec, counters: Counters = NO_COUNTERS): void {
-    this.#needChain(name);
+    this.#need(name);
     const chain = this.#get(name);
     if (number === 1) {
       this.#addRule('RULE_INSERT', chain, spec, counters, 0);
@@ -145,7 +145,7 @@ export class NftTable implements RuleTable {
 
   /** Of a chain that is named, or of all that there are. */
   flush(name: string): void {
-    this.#needChain(name);
+    this.#need(name);
     const chain = this.#get(name);
     this.#push('RULE_FLUSH', { kind: 'flush chain', ...this.#place, chain: name });
     chain.rules.length = 0;
@@ -153,12 +153,17 @@ export class NftTable implements RuleTable {
 
   /** The names of the chains that a command without a chain is about; with `-v` all builtin chains are made for it. */
   chainsToFlush(verbose: boolean): readonly string[] {
-    if (verbose) for (const hook of builtinChains(this.table)) this.#needChain(hook);
+    if (verbose) for (const hook of builtinChains(this.table)) this.#need(hook);
     return this.#existing().map(({ name }) => name);
   }
 
-  /** The chains that are there, or the one that is named. */
-  chainsToZero(name: string | undefined): readonly string[] {
+  /** The chains that are there, or the one that is named; those that were `listed` count as there. */
+  chainsToZero(name: string | undefined, listed: boolean): readonly string[] {
+    if (listed) {
+      for (const hook of builtinChains(this.table)) {
+        if (this.#find(hook) === undefined) this.#chains.push(new CachedChain(hook, 'ACCEPT', undefined));
+      }
+    }
     if (name !== undefined) return [this.#get(name).name];
     return this.#existing().map((chain) => chain.name);
   }
@@ -236,7 +241,7 @@ export class NftTable implements RuleTable {
     if (policy !== 'ACCEPT' && policy !== 'DROP')
       throw kernelError("Bad policy name. Run `dmesg' for more information.");
     if (!this.#isBuiltin(name)) throw kernelError('Bad built-in chain name.');
-    this.#needChain(name);
+    this.#need(name);
     this.#updateChain('CHAIN_UPDATE', this.#get(name), policy, counters);
   }
 
@@ -290,7 +295,7 @@ export class NftTable implements RuleTable {
   }
 
   /** Makes a builtin chain that is not there, and the table. */
-  #needChain(name: string): void {
+  #need(name: string): void {
     this.#needTable();
     const hook = builtinHook(this.table, name);
     if (hook === undefined || this.#find(name) !== undefined) return;

@@ -37,7 +37,8 @@ export function restoreNftTable(
         return;
       }
       const given = counters ? parsePolicyCounters(chain, count) : undefined;
-      if (policy !== '-') later(() => table.setPolicy(chain, policy, given));
+      // `-` leaves the policy as it is.
+      later(() => table.setPolicy(chain, policy === '-' ? (table.chain(chain).policy ?? 'ACCEPT') : policy, given));
     },
     run(command: CommandLine) {
       checkNftRule(command);
