@@ -84,8 +84,9 @@ export function installDocker(
 }
 
 /** The program iptables of a machine. */
-export function iptablesOf({ net, iptablesVersion }: Machine): RunIptables {
-  return (argv) => iptables(net.netfilter, argv, { version: iptablesVersion });
+export function iptablesOf(machine: Machine): RunIptables {
+  return (argv) =>
+    iptables(machine.net.netfilter, argv, { version: machine.iptablesVersion, variant: machine.iptablesVariant });
 }
 
 /** Where the processes of a running container run; `undefined` if no running container is called so. */

@@ -70,6 +70,8 @@ export class Machine implements Place {
   readonly iptablesVersion: IptablesVersion;
   /** What `iptables` is: `update-alternatives` changes it. */
   iptablesVariant: IptablesVariant;
+  /** Whether somebody chose it, or it is the one that distributions prefer. @internal */
+  iptablesChoice: 'auto' | 'manual';
   /** @internal */
   readonly wakeUpLatency: (process: Process) => Microseconds;
   /** Services by name without `.service`. @internal */
@@ -88,6 +90,7 @@ export class Machine implements Place {
     this.#startedAt = startedAt;
     this.iptablesVersion = options.iptablesVersion ?? '1.4.21';
     this.iptablesVariant = options.iptablesVariant ?? 'legacy';
+    this.iptablesChoice = this.iptablesVariant === 'nft' ? 'auto' : 'manual';
     this.wakeUpLatency = options.wakeUpLatency ?? (() => IDLE_WAKE_UP_LATENCY);
     this.net = this.createNamespace(name);
     this.pids = new PidNamespace(undefined, lastPid);

@@ -1,7 +1,6 @@
 /** Every command by name: as on Debian 12, and those that look otherwise in a container made of busybox. */
 import type { Program } from '../machine';
 import { brctl } from './brctl';
-import { ctime } from './common/calendar';
 import { immediate, program } from './common/command';
 import { success } from './common/result';
 import { conntrack } from './conntrack';
@@ -12,7 +11,7 @@ import { hostname } from './hostname';
 import { busyboxIfconfig, ifconfig } from './ifconfig';
 import { busyboxIp, ip } from './ip';
 import { ipset } from './ipset';
-import { ip6tables, iptables, iptablesRestore, iptablesSave } from './iptables';
+import { IPTABLES_PROGRAMS, ip6tables } from './iptables';
 import { busyboxKill, kill } from './kill';
 import { ls } from './ls';
 import { mktemp } from './mktemp';
@@ -33,6 +32,7 @@ import { sleep } from './sleep/gnu';
 import { sysctl } from './sysctl';
 import { systemctl } from './systemctl';
 import { uname } from './uname';
+import { updateAlternatives } from './updateAlternatives';
 import { uptime } from './uptime';
 import { vi } from './vi';
 import { busyboxWget } from './wget/busybox';
@@ -79,22 +79,7 @@ export const programs: ReadonlyMap<string, Program> = new Map([
   ['ifconfig', program(ifconfig)],
   ['ip', program(ip)],
   ...['ip6tables', 'ip6tables-restore', 'ip6tables-save'].map((name) => [name, ip6tables] as const),
-  [
-    'iptables',
-    program(({ net, machine }, argv) => iptables(net.netfilter, argv, { version: machine.iptablesVersion })),
-  ],
-  [
-    'iptables-restore',
-    program(({ net, machine }, argv, stdin) =>
-      iptablesRestore(net.netfilter, argv, stdin, { version: machine.iptablesVersion }),
-    ),
-  ],
-  [
-    'iptables-save',
-    program(({ net, machine }, argv) =>
-      iptablesSave(net.netfilter, argv, { version: machine.iptablesVersion, date: ctime(machine.date()) }),
-    ),
-  ],
+  ...IPTABLES_PROGRAMS,
   ['ipset', program(ipset)],
   ['kill', program(kill)],
   ['killall', killall],
@@ -119,6 +104,7 @@ export const programs: ReadonlyMap<string, Program> = new Map([
   ['sleep', sleep],
   ['sysctl', program(sysctl)],
   ['systemctl', systemctl],
+  ['update-alternatives', program(updateAlternatives)],
   ['vi', program((_place, argv) => vi(argv))],
   ['vim', program((_place, argv) => vi(argv))],
   ['wget', wget],

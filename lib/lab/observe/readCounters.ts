@@ -1,14 +1,13 @@
 /** The counters of a namespace's tables, as rows. */
-import { chainRank, type Netfilter, TABLE_NAMES } from '../../netfilter';
-import { ruleText } from '../../tools/iptables';
+import { chainRank, type Netfilter } from '../../netfilter';
+import { type IptablesVariant, readTables, ruleText } from '../../tools/iptables';
 import { type CounterRow, countsOf } from './counters';
 
-/** All counters of the tables touched so far: by table, builtin chains first, each chain's policy before its rules. */
-export function readCounters(netfilter: Netfilter): readonly CounterRow[] {
-  return TABLE_NAMES.flatMap((table) => {
-    const chains = [...(netfilter.tables.get(table)?.chains.values() ?? [])];
-    chains.sort((a, b) => chainRank(a.name) - chainRank(b.name) || (a.name < b.name ? -1 : 1));
-    return chains.flatMap((chain) => [
+/** All counters of the tables of `iptables` touched so far: by table, builtin chains first, each chain's policy before its rules. */
+export function readCounters(netfilter: Netfilter, variant: IptablesVariant = 'legacy'): readonly CounterRow[] {
+  return readTables(netfilter, variant).flatMap(({ table, chains }) => {
+    const sorted = [...chains].sort((a, b) => chainRank(a.name) - chainRank(b.name) || (a.name < b.name ? -1 : 1));
+    return sorted.flatMap((chain) => [
       {
         table,
         chain: chain.name,

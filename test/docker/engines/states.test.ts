@@ -15,11 +15,18 @@ describe.each([
   '28.5.2-legacy-noproxy',
   '29.7.2-legacy',
   '29.7.2-legacy-noproxy',
-])('%s', (name) => {
+  // iptables-nft holds the same rules.
+  '20.10.24-nft',
+  '27.5.1-nft-noproxy',
+  '28.5.2-nft',
+  '29.7.2-nft',
+])('%s', (run) => {
+  const name = run.replace('-nft', '-legacy');
+  const variant = run === name ? 'legacy' : 'nft';
   test('rules, settings, docker-proxy and published ports after each step', () => {
     const [engine = ''] = name.split('-');
     const isNoProxy = name.endsWith('-noproxy');
-    const docker = capturedMachine(engine, { userlandProxy: !isNoProxy });
+    const docker = capturedMachine(engine, { userlandProxy: !isNoProxy }, variant);
     const expected = new Map<string, readonly string[]>();
     let isDrawn = false;
     for (const state of readStates(name)) {
