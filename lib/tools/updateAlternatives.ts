@@ -67,9 +67,9 @@ function choose(machine: Machine, path: string): CommandResult {
   return point(machine, found[0], 'manual');
 }
 
-/** Says so only if something changed. */
+/** Says so only if the link leads elsewhere now. */
 function point(machine: Machine, variant: IptablesVariant, mode: Machine['iptablesChoice']): CommandResult {
-  const isSame = machine.iptablesVariant === variant && machine.iptablesChoice === mode;
+  const isSame = machine.iptablesVariant === variant;
   machine.iptablesVariant = variant;
   machine.iptablesChoice = mode;
   if (isSame) return success('');

@@ -40,6 +40,9 @@ const ERRORS: Readonly<Record<NfErrno, string>> = {
   ERANGE: 'Numerical result out of range',
 };
 
+/** The characters that there is room for. */
+const LONGEST = 1023;
+
 /** Requests in their order. */
 export class Batch {
   #entries: Entry[] = [];
@@ -59,12 +62,24 @@ export class Batch {
     const check = entries.some(({ fault }) => fault !== undefined);
     const { refusals } = netfilter.runBatch(requests, { now: 0, check });
     const codes = new Map(refusals.map(({ index, error }) => [index, error.code]));
-    for (const [index, entry] of entries.entries()) {
+    const complaints = entries.flatMap((entry, index) => {
       const code = entry.fault ?? codes.get(index);
-      // The first is all that is told.
-      if (code !== undefined) throw new IptablesError('resource', complaint(entry, code));
-    }
+      return code === undefined ? [] : [complaint(entry, code)];
+    });
+    if (complaints.length > 0) throw new IptablesError('resource', joinComplaints(complaints));
   }
+}
+
+/** Of a command the first is all that is told; of a file all that fit, and what has room of the last. */
+function joinComplaints(complaints: readonly string[]): string {
+  const [first = ''] = complaints;
+  if (!first.startsWith('\n')) return first;
+  let text = '';
+  for (const one of complaints) {
+    if (text.length + one.length > LONGEST) return text + (complaints.at(-1) ?? '').slice(0, LONGEST - text.length);
+    text += one;
+  }
+  return text;
 }
 
 function complaint({ name, request, line }: Entry, code: NfErrno): string {
