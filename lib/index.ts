@@ -37,11 +37,12 @@ export {
   type Request,
   type RequestCell,
   type RequestPath,
+  type RequestRow,
   relayed,
   requestMatrix,
 } from './lab/learn/matrix';
 export type { Measure } from './lab/learn/measures';
-export { pointers } from './lab/learn/pointers';
+export { type PointerName, pointers } from './lab/learn/pointers';
 export {
   type CheckOptions,
   type Prediction,
@@ -49,9 +50,9 @@ export {
   predict,
   type Verdict,
 } from './lab/learn/prediction';
-export { type Prepared, type PreparedStep, prepared } from './lab/learn/prepared';
+export { type Prepared, type PreparedStep, prepared, type Replay } from './lab/learn/prepared';
 export { spoil } from './lab/learn/spoil';
-export { tasks } from './lab/learn/tasks';
+export { type TaskName, tasks } from './lab/learn/tasks';
 export { type Task, tryCommand } from './lab/learn/tryCommand';
 export type { WhatIfOption, WhatIfQuestion } from './lab/learn/whatIf';
 export type { CounterDelta, CounterRow } from './lab/observe/counters';
@@ -78,6 +79,7 @@ export { type UpgradeOptions, upgrade } from './lab/upgrade/upgrade';
 export type { Observed, World } from './lab/world';
 export type { HookName } from './netfilter/hookName';
 export type { TableName } from './netfilter/xtables/tableHooks';
+export type { ShownValue } from './platform';
 export { compareDeltas, type NamedDeltas } from './view/counters/compareDeltas';
 export { type DeltaChartOptions, deltaChart } from './view/counters/deltaChart';
 export { type DeltaRow, deltaRows } from './view/counters/deltaRows';

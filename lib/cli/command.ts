@@ -52,11 +52,11 @@ export function iptablesOption(): Option {
   ]);
 }
 
-/** Which Docker engine the simulated host has. */
+/** Which Docker engine the host has. */
 export function engineOption(): Option {
   return new Option(
     '--engine <version>',
-    'the Docker engine of the simulated host: a version from 20.10 to 29.7, or a line of versions, 28.5; the article’s is 20.10.24',
+    'the host’s Docker engine: a version from 20.10 to 29.7, or a line of versions, 28.5; the article’s is 20.10.24; on real machines 20.10, and 26.1 and 28.5 once `chainwalk kernel build --engine` fetched them',
   ).argParser(engineVersion);
 }
 

@@ -1,6 +1,6 @@
 /** `chainwalk kernel doctor|build|capture`: what the real machines need, how it is had, and what they answer. */
 import type { Command } from 'commander';
-import { print, printLine, wholeNumber } from './command';
+import { engineVersion, print, printLine, wholeNumber } from './command';
 
 /** Adds `chainwalk kernel`; `finish` takes the exit code of its commands. */
 export function addKernel(cli: Command, finish: (exitCode: number) => void): void {
@@ -13,9 +13,14 @@ export function addKernel(cli: Command, finish: (exitCode: number) => void): voi
     .command('build')
     .description('unpack missing programs from Debian packages into the cache folder, and make the images there')
     .option('--anew', 'throw away what is in the cache folder first')
-    .action(async ({ anew = false }: { readonly anew?: boolean }) => {
+    .option(
+      '--engine <version>',
+      'fetch another Docker engine besides, for `diff --engine`: 26.1 or 28.5, from newer suites of Debian',
+      engineVersion,
+    )
+    .action(async (options: { readonly anew?: boolean; readonly engine?: string }) => {
       const { build } = await import('../real/build.js');
-      await build(printLine, anew);
+      await build(printLine, options);
     });
   kernel
     .command('capture')

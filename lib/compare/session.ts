@@ -15,7 +15,7 @@ export interface CompareOptions {
   /** Seconds from the end of a command to the start of the next. */
   readonly pause: number;
   readonly seed: number;
-  /** Which Docker engine the simulated host has; the article's if absent. */
+  /** Which Docker engine both hosts have; the article's if absent. */
   readonly engine?: string;
   readonly tell?: (sentence: string) => void;
 }
@@ -45,7 +45,7 @@ export async function compareSession(
   { runs, pause, seed, engine, tell = () => {} }: CompareOptions,
 ): Promise<readonly CommandComparison[]> {
   const real = (trace: boolean, number: number): Promise<RealRun> =>
-    withRealLab({ pause }, async (lab) => {
+    withRealLab({ pause, ...(engine !== undefined && { engine }) }, async (lab) => {
       const name = `real run ${number}${trace ? ', tracing' : ''}`;
       let done = 0;
       const observations = await observeSession(lab, commands, {

@@ -15,8 +15,10 @@ import { removeChains, setUpChains } from './firewall/chains';
 import { setUpBridge } from './network/bridgeDevice';
 import { loadAtStart, loadForNetwork } from './network/bridgeNetfilter';
 import { createDefaultNetwork, createPlainNetwork } from './network/createNetwork';
-import { readDriverOptions } from './network/driverOptions';
-import { factsOf, isUserDefined } from './network/network';
+import { readDriverOptions, readIpv6Options } from './network/driverOptions';
+import { dropIpv6AtStart, forwardForNetwork, forwardPackets } from './network/forwarding';
+import { type BridgeNetwork, isUserDefined } from './network/network';
+import { applyNetwork } from './network/networkRules';
 import { forgetNetwork } from './network/removeNetwork';
 
 /** From the start of the process until it listens. */
@@ -60,7 +62,7 @@ function* run(engine: DockerEngine, dockerd: Process): Thread {
 
 /** Networks and rules, in the order in which dockerd makes them. */
 function initialize(engine: DockerEngine): void {
-  const { machine, firewall } = engine;
+  const { machine } = engine;
   const daemonJson = machine.files.get('/etc/docker/daemon.json');
   engine.options =
     daemonJson === undefined
@@ -69,15 +71,13 @@ function initialize(engine: DockerEngine): void {
   endLeftovers(engine);
   loadAtStart(machine.net, engine.release);
   engine.ports = engine.newPortAllocator();
-  const { ruleBook, options } = engine;
-  if (options.iptables) {
+  const { ruleBook } = engine.release;
+  for (const firewall of engine.firewalls) {
     removeChains(firewall, ruleBook);
-    setUpChains(firewall, ruleBook, options.userlandProxy);
+    setUpChains(firewall, ruleBook, engine.options.userlandProxy);
   }
-  if (options.ipForward && machine.net.sysctl.get('net.ipv4.ip_forward') === '0') {
-    machine.net.sysctl.set('net.ipv4.ip_forward', '1');
-    if (options.iptables && !options.ipForwardNoDrop) firewall.run('-t', 'filter', '-P', 'FORWARD', 'DROP');
-  }
+  dropIpv6AtStart(engine);
+  forwardPackets(engine, 'ipv4');
   if (engine.networks.size === 0) {
     createPlainNetwork(engine, 'none', 'null');
     createPlainNetwork(engine, 'host', 'host');
@@ -88,19 +88,29 @@ function initialize(engine: DockerEngine): void {
 
 /** The rules of the networks that were there, docker0's last; that network is then made anew. */
 function restoreNetworks(engine: DockerEngine): void {
-  const { machine, firewall, ruleBook, options, release, defaultNetwork } = engine;
+  const { machine, options, release, defaultNetwork } = engine;
   const own = [...engine.networks.values()].filter(isUserDefined).map((network) => {
-    // Another release may read its options otherwise.
-    const read = { ...network, ...readDriverOptions(network.options, engine.release, network.internal) };
+    const read = readAgain(engine, network);
     engine.networks.set(network.id, read);
     return read;
   });
   for (const network of defaultNetwork === undefined ? own : [...own, defaultNetwork]) {
     setUpBridge(machine.net, machine.random, network, options.userlandProxy);
     loadForNetwork(machine.net, release, network, options);
-    firewall.apply(ruleBook.network(factsOf(network, options)));
+    forwardForNetwork(engine, network);
+    applyNetwork(engine, network);
   }
   if (defaultNetwork !== undefined) forgetNetwork(engine, defaultNetwork);
+}
+
+/** Another release may read a network's options otherwise. */
+function readAgain({ release }: DockerEngine, network: BridgeNetwork): BridgeNetwork {
+  const { options, internal, ipv6 } = network;
+  return {
+    ...network,
+    ...readDriverOptions(options, release, internal),
+    ipv6: ipv6 && { ...ipv6, ...readIpv6Options(options, release, internal) },
+  };
 }
 
 /** Containers that outlived a dockerd that was killed, and those that were to be removed at their end. */

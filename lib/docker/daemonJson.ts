@@ -8,7 +8,7 @@ const FILE = '/etc/docker/daemon.json';
 
 /** Keys that change nothing that is simulated. */
 const WITHOUT_EFFECT = words(
-  'debug exec-opts insecure-registries ip6tables experimental log-driver log-level log-opts registry-mirrors storage-driver',
+  'debug exec-opts insecure-registries experimental log-driver log-level log-opts registry-mirrors storage-driver',
 );
 
 /** Keys that dockerd knows and that are not modelled. */
@@ -42,6 +42,7 @@ const BOOLEANS: ReadonlyMap<string, BooleanOption> = new Map([
   ['ip-forward', 'ipForward'],
   ['ip-forward-no-drop', 'ipForwardNoDrop'],
   ['iptables', 'iptables'],
+  ['ip6tables', 'ip6tables'],
   ['allow-direct-routing', 'allowDirectRouting'],
 ]);
 

@@ -9,7 +9,6 @@ import type { RunShell } from './container/findProgram';
 import { DockerError, noSuchContainer } from './dockerError';
 import { DEFAULT_ENGINE_OPTIONS, type EngineOptions } from './engineOptions';
 import type { Firewall } from './firewall/firewall';
-import { NO_RULES, type RuleBook } from './firewall/ruleBook';
 import { type Image, parseReference } from './image/image';
 import { Ipam } from './network/ipam';
 import { type BridgeNetwork, isUserDefined, type Network } from './network/network';
@@ -46,8 +45,8 @@ export class DockerEngine {
     readonly runShell: RunShell | undefined,
     /** As on dockerd's command line; daemon.json comes on top. */
     readonly commandLineOptions: EngineOptions,
-    /** @internal */
-    readonly firewall: Firewall,
+    /** One of each family. @internal */
+    readonly allFirewalls: readonly Firewall[],
     /** Which release it is. Another one may be put in its place while dockerd does not run. */
     public release: EngineRelease,
   ) {
@@ -69,9 +68,11 @@ export class DockerEngine {
     return this.machine.random.hex(64);
   }
 
-  /** The rules of its release; none with `--iptables=false`. @internal */
-  get ruleBook(): RuleBook {
-    return this.options.iptables ? this.release.ruleBook : NO_RULES;
+  /** Those in which it makes rules. @internal */
+  get firewalls(): readonly Firewall[] {
+    const { iptables, ip6tables } = this.options;
+    const isOn = { ipv4: iptables, ipv6: ip6tables && this.release.changes.has('ip6tables') };
+    return this.allFirewalls.filter(({ family }) => isOn[family]);
   }
 
   /** Containers that run, in the order of their creation. @internal */

@@ -13,6 +13,8 @@ export interface EngineOptions {
   readonly ipForwardNoDrop: boolean;
   /** dockerd makes rules. */
   readonly iptables: boolean;
+  /** dockerd makes rules with ip6tables; from 27 unless said otherwise. */
+  readonly ip6tables: boolean;
   /** What ports bind to when nothing is said. */
   readonly ip: string;
   /** Containers' own addresses may be reached from outside; from 28.2. */
@@ -37,6 +39,7 @@ export const DEFAULT_ENGINE_OPTIONS: EngineOptions = {
   ipForward: true,
   ipForwardNoDrop: false,
   iptables: true,
+  ip6tables: true,
   ip: '0.0.0.0',
   allowDirectRouting: false,
   withoutRaw: false,

@@ -1,5 +1,5 @@
 /** The Docker engine, its networks and containers, docker-proxy and the docker command. */
-export { dockerPrograms } from './command/docker';
+export { dockerPrograms } from './command/programs';
 export { Container, type ContainerStatus } from './container/container';
 export type { RunShell } from './container/findProgram';
 export { DockerError, type DockerErrorCode } from './dockerError';

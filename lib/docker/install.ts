@@ -1,13 +1,14 @@
 /** Docker on a machine: the engine with its units, `docker` and `containerd`. */
 import { type Machine, type Place, type Program, pause, type Unit, waitForExit } from '../machine';
 import { MILLISECOND } from '../network';
-import { iptables } from '../tools/iptables';
+import { ipset } from '../tools/ipset';
+import { ip6tables, iptables } from '../tools/iptables';
 import type { RunShell } from './container/findProgram';
 import { startContainerd, startDockerd } from './daemon';
 import { noSuchContainer } from './dockerError';
 import { DockerEngine } from './engine';
 import { DEFAULT_ENGINE_OPTIONS, type EngineOptions } from './engineOptions';
-import { Firewall, type RunIptables } from './firewall/firewall';
+import { Firewall, type RunIpset, type RunIptables } from './firewall/firewall';
 import { IMAGES } from './image/articleImages';
 import type { Image } from './image/image';
 import { unloadBridgeNetfilter } from './network/bridgeNetfilter';
@@ -67,13 +68,13 @@ export function installDocker(
   }: InstallOptions = {},
 ): DockerEngine {
   if (bridgeNetfilter === 'module') unloadBridgeNetfilter(machine.net);
-  const firewall = new Firewall(runIptables);
+  const runIpset: RunIpset = (argv) => ipset(machine, argv, '');
   const engine = new DockerEngine(
     machine,
     images,
     runShell,
     { ...DEFAULT_ENGINE_OPTIONS, ...options },
-    firewall,
+    [new Firewall('ipv4', runIptables, runIpset), new Firewall('ipv6', ip6tablesOf(machine), runIpset)],
     findRelease(version),
   );
   for (const path of ['/usr/lib/systemd/system/docker.service', '/root/docker.service'])
@@ -81,6 +82,11 @@ export function installDocker(
   machine.units.set('docker', dockerUnit(engine));
   machine.units.set('containerd', containerdUnit(engine));
   return engine;
+}
+
+/** The program ip6tables of a machine. */
+function ip6tablesOf({ net, iptablesVersion }: Machine): RunIptables {
+  return (argv) => ip6tables(net.netfilter, argv, { version: iptablesVersion });
 }
 
 /** The program iptables of a machine. */

@@ -5,6 +5,7 @@
 import { BOOK_20 } from './firewall/books/book20';
 import { BOOK_27 } from './firewall/books/book27';
 import { BOOK_28 } from './firewall/books/book28';
+import { BOOK_28_0 } from './firewall/books/book28_0';
 import { BOOK_28_2 } from './firewall/books/book28_2';
 import { BOOK_29 } from './firewall/books/book29';
 import type { RuleBook } from './firewall/ruleBook';
@@ -49,6 +50,8 @@ const FIRST_RELEASES = {
   aliasesWithoutId: '26.0.0',
   /** Ports are published in the order of their numbers, both families under the same one. */
   sortedPorts: '27.0.1',
+  /** It makes rules with ip6tables, and chooses a subnet for an IPv6 network that was given none. */
+  ip6tables: '27.0.1',
   routedMode: '27.0.1',
   bracketsAddresses: '27.0.1',
   /** br_netfilter is loaded for a network that needs it: without communication of its containers; 27.4: or without docker-proxy. */
@@ -83,6 +86,7 @@ const RULE_BOOKS: readonly (readonly [string, RuleBook])[] = [
   ['29.0.0', BOOK_29],
   ['28.2.0', BOOK_28_2],
   ['28.0.1', BOOK_28],
+  ['28.0.0', BOOK_28_0],
   ['27.0.1', BOOK_27],
   ['20.10.0', BOOK_20],
 ];
@@ -150,7 +154,7 @@ export const DEFAULT_ENGINE = '20.10.24';
 
 /**
  * The release of a version, `28.5.2`, or of a line, `28.5` or `28`: the last one of it. Throws a `RangeError` that lists the
- * lines if there is none, or if that release is not modelled.
+ * lines if there is none.
  */
 export function findRelease(text: string): EngineRelease {
   const [, major, minor, patch] = /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?$/.exec(text) ?? [];
@@ -161,8 +165,6 @@ export function findRelease(text: string): EngineRelease {
   if (line === undefined || number > (line.last ?? number)) throw unknownEngine(text);
   const version = `${line.line}.${number}`;
   if (version === '27.0.0') throw unknownEngine(text);
-  if (version === '28.0.0')
-    throw new RangeError('chainwalk does not model Docker 28.0.0, whose rules need ipset; 28.0.1 took them away again');
   const changes = (Object.keys(FIRST_RELEASES) as EngineChange[]).filter((change) =>
     isFrom(version, FIRST_RELEASES[change]),
   );

@@ -18,6 +18,9 @@ export interface OutcomeRecord {
   readonly endedAt: number;
 }
 
+/** How tools and the engine refuse by name what is not modelled. */
+const REFUSAL = /not modelled by chainwalk|chainwalk does not model/;
+
 /** What a command line left behind. Prints as a terminal shows it. */
 export class Outcome implements OutcomeRecord {
   /** Where it ran: `host`, `client`, or a container. */
@@ -44,6 +47,11 @@ export class Outcome implements OutcomeRecord {
     this.exitCode = record.exitCode;
     this.startedAt = record.startedAt;
     this.endedAt = record.endedAt;
+  }
+
+  /** Whether all that it asked for is modelled. If not, it says so among its errors, and left behind less than on real machines. */
+  get isModelled(): boolean {
+    return !REFUSAL.test(this.stderr);
   }
 
   /** As a terminal shows it: the line as typed, then what it printed. */

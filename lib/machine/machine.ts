@@ -112,6 +112,7 @@ export class Machine implements Place {
     // The first has no other before it.
     const initial: NetNamespace | undefined = this.net;
     const net = new NetNamespace(name, this.clock, this.random, initial);
+    net.startedAt = this.#startedAt * 1000;
     net.setUp(net.lo, true);
     net.addAddress(net.lo, { address: IPV4_LOOPBACK, prefixLength: 8, scope: 'host' });
     for (const listener of this.namespaceListeners) listener(net);

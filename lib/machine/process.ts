@@ -13,8 +13,12 @@ export interface Wait {
 /** A thread of execution: it yields what it waits for. */
 export type Thread = Generator<Wait, number, void>;
 
-/** A program's main thread; what it returns is the exit code. */
-export type Program = (process: Process) => Thread;
+/** A program: makes its main thread, which returns the exit code. */
+export interface Program {
+  (process: Process): Thread;
+  /** Loads a program whose code comes when somebody wants it; to be waited for before it runs. Rejects if the code cannot be had. */
+  readonly load?: () => Promise<void>;
+}
 
 /** The signals that processes are sent here. */
 export type Signal = 'SIGHUP' | 'SIGINT' | 'SIGQUIT' | 'SIGKILL' | 'SIGUSR1' | 'SIGTERM';

@@ -5,6 +5,7 @@
 import type { HookState, Verdict } from './hook';
 import type { HookSet } from './hookName';
 import type { SkBuff } from './skb';
+import type { Family } from './xtables/family';
 import type { TableName } from './xtables/tableHooks';
 
 /** A value and whether `!` stands before it. */
@@ -27,6 +28,7 @@ export interface ExtensionValue {
 
 /** The rule and the place that an extension stands in. Linux: struct xt_mtchk_param, struct xt_tgchk_param. */
 export interface EntryContext {
+  readonly family: Family;
   readonly table: TableName;
   /** The hooks that lead to the rule. */
   readonly hooks: HookSet;

@@ -1,46 +1,32 @@
 /** What `-m hashlimit` counts: rules of one name draw from the same buckets. Linux: struct xt_hashlimit_htable, net/netfilter/xt_hashlimit.c. */
+import { type HashlimitBucket, type HashlimitRate, newBucket } from './hashlimitBuckets';
 import { JIFFY } from './jiffies';
-
-/** How fast a bucket fills, and what a packet takes out of it, in credits; `expire` in µs. */
-export interface Hashlimit {
-  readonly cost: bigint;
-  readonly capacity: bigint;
-  readonly perJiffy: bigint;
-  readonly expire: number;
-}
-
-/** Credits of one combination of ends; `jiffy` when they were last counted. */
-interface Bucket {
-  credit: bigint;
-  jiffy: number;
-  expiresAt: number;
-}
 
 /** The buckets of one name. */
 export class HashlimitTable {
-  readonly #buckets = new Map<string, Bucket>();
+  readonly #buckets = new Map<string, { readonly bucket: HashlimitBucket; expiresAt: number }>();
+  readonly #rate: HashlimitRate;
+  readonly #expire: number;
 
-  constructor(readonly limit: Hashlimit) {}
+  /** `expire` in µs. */
+  constructor(rate: HashlimitRate, expire: number) {
+    this.#rate = rate;
+    this.#expire = expire;
+  }
 
-  /** Takes a packet's cost out of the bucket of its ends; false if there is not enough in it. */
-  take(key: string, now: number): boolean {
-    const { cost, capacity, perJiffy, expire } = this.limit;
+  /** Counts a packet of `length` bytes to its ends; false if it is above the limit. */
+  take(key: string, now: number, length: number): boolean {
     const jiffy = Math.floor(now / JIFFY);
-    const bucket = this.#find(key, now) ?? { credit: capacity, jiffy, expiresAt: 0 };
-    this.#buckets.set(key, bucket);
-    const earned = bucket.credit + BigInt(jiffy - bucket.jiffy) * perJiffy;
-    bucket.credit = earned > capacity ? capacity : earned;
-    bucket.jiffy = jiffy;
-    bucket.expiresAt = now + expire;
-    if (bucket.credit < cost) return false;
-    bucket.credit -= cost;
-    return true;
+    const entry = this.#find(key, now) ?? { bucket: newBucket(this.#rate, jiffy), expiresAt: 0 };
+    this.#buckets.set(key, entry);
+    entry.expiresAt = now + this.#expire;
+    return entry.bucket.take(jiffy, length);
   }
 
   /** A bucket that was not asked for in a long time is forgotten, with all of its kind. Linux: htable_gc. */
-  #find(key: string, now: number): Bucket | undefined {
-    const bucket = this.#buckets.get(key);
-    if (bucket !== undefined && bucket.expiresAt >= now) return bucket;
+  #find(key: string, now: number) {
+    const entry = this.#buckets.get(key);
+    if (entry !== undefined && entry.expiresAt >= now) return entry;
     for (const [other, { expiresAt }] of this.#buckets) if (expiresAt < now) this.#buckets.delete(other);
     return undefined;
   }
@@ -55,10 +41,10 @@ export class HashlimitTables {
   }
 
   /** The buckets of a name; the first rule of it says how fast they fill. */
-  get(name: string, limit: Hashlimit): HashlimitTable {
+  get(name: string, rate: HashlimitRate, expire: number): HashlimitTable {
     let table = this.#tables.get(name);
     if (table === undefined) {
-      table = new HashlimitTable(limit);
+      table = new HashlimitTable(rate, expire);
       this.#tables.set(name, table);
     }
     return table;

@@ -1,6 +1,6 @@
 /** What netfilter asks of the network namespace around it. */
 import type { Ipv4Address, Ipv4Packet } from '../packet';
-import type { AddressType, Interface } from '../routing';
+import type { AddressType, Interface, Route } from '../routing';
 import type { ConntrackHost } from './conntrack/host';
 import type { HashlimitTables } from './hashlimitTables';
 import type { RecentTables } from './recentTables';
@@ -30,8 +30,10 @@ export interface NetfilterHost extends ConntrackHost {
   receiverOf(packet: Ipv4Packet): PacketOwner | undefined;
   /** Writes a line to the machine's kernel log, unless this namespace may not; levels 0 to 7 as syslog has them. Linux: nf_log_allowed. */
   log(level: number, text: string): void;
-  /** The interface by which an address is reached that is not this machine's. Linux: fib_lookup, as nft_fib4_eval asks. */
-  routeDevice(address: Ipv4Address): Interface | undefined;
+  /** The time of day when the clock stood at 0, in µs since 1970. Linux: ktime_get_real_seconds. */
+  readonly startedAt: number;
+  /** The route to an address, the machine's own among them. Linux: fib_lookup. */
+  route(address: Ipv4Address): Route | undefined;
   /** Whether a packet of the machine's own, rewritten, still has a route. Linux: ip_route_me_harder, net/ipv4/netfilter.c. */
   canReroute(packet: Ipv4Packet): boolean;
   /** Answers a packet with an ICMP error or a RST; `unrouted`: the packet has no route yet. Linux: nf_send_unreach, nf_send_reset. */

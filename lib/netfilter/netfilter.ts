@@ -11,12 +11,16 @@ import { RecentTables } from './recentTables';
 import { SetTable } from './sets/setTable';
 import type { SkBuff } from './skb';
 import type { Target } from './targets';
+import { Ip6Tables } from './xtables/ip6Tables';
 import { type HookPlace, Table, type TableDraft } from './xtables/table';
 import { builtinChains, TABLE_HOOKS, type TableName } from './xtables/tableHooks';
+import type { TableStore } from './xtables/tableStore';
 import { traversePlace } from './xtables/traverse';
 
 /** Hooks, tables and connections of one namespace. Linux: struct netns_nf, netns_xt, netns_ct. */
-export class Netfilter {
+export class Netfilter implements TableStore {
+  /** @internal */
+  readonly family = 'ipv4';
   /** @internal */
   readonly hooks = new Hooks();
   /** @internal */
@@ -27,6 +31,10 @@ export class Netfilter {
   readonly recent = new RecentTables();
   /** IP sets. @internal */
   readonly sets = new SetTable((name) => this.#rulesOfSet(name));
+  /** The tables of ip6tables. @internal */
+  readonly ip6 = new Ip6Tables();
+  /** Told when a rule needs the packets of connections to be counted. Linux: nf_ct_set_acct. @internal */
+  forceAccounting: () => void = () => {};
   readonly #nat = new NatCore(this.hooks);
   /** nf_tables, beside the tables of iptables: both see every packet. @internal */
   readonly nf = new NfTables(this.hooks, this.#nat);
@@ -73,6 +81,7 @@ export class Netfilter {
   /** Replaces a table's chains by a validated draft. @internal */
   commit(name: TableName, draft: TableDraft): void {
     this.table(name).commit(draft);
+    if (this.table(name).needsAccounting) this.forceAccounting();
     this.#settle();
   }
 
@@ -92,7 +101,7 @@ export class Netfilter {
 
   /** The matches and targets of all rules, of either engine. */
   *#extensions(): Iterable<Match | Target> {
-    for (const { chains } of this.#tables.values()) {
+    for (const { chains } of [...this.#tables.values(), ...this.ip6.tables.values()]) {
       for (const { rules } of chains.values()) {
         for (const { spec } of rules) {
           yield* spec.matches;

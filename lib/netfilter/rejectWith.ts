@@ -14,3 +14,17 @@ export const REJECT_WITH = [
 
 /** One of these answers. */
 export type RejectWith = (typeof REJECT_WITH)[number];
+
+/** The same of ip6tables, in the order in which it looks for them. Linux: enum ip6t_reject_with. */
+export const REJECT6_WITH = [
+  'icmp6-no-route',
+  'icmp6-adm-prohibited',
+  'icmp6-addr-unreachable',
+  'icmp6-port-unreachable',
+  'tcp-reset',
+  'icmp6-policy-fail',
+  'icmp6-reject-route',
+] as const;
+
+/** One of these answers. */
+export type Reject6With = (typeof REJECT6_WITH)[number];

@@ -15,7 +15,7 @@ import { Netfilter } from '../netfilter/netfilter';
 import { joinObservers } from '../netfilter/observer';
 import type { IpAddress, Ipv4Address, Ipv4Packet, Ipv6Address } from '../packet';
 import { IPV6_LOOPBACK, isUnspecified } from '../packet/ipv6Address';
-import type { AddressType, Interface } from '../routing';
+import type { AddressType, Interface, Route } from '../routing';
 import { Fib } from '../routing/fib';
 import type { Clock, Microseconds } from './clock';
 import type { NamespaceTap } from './ipHost';
@@ -72,6 +72,8 @@ export class NetNamespace implements DeliveryHost {
   readonly packetListeners = new Set<PacketListener>();
   /** See each frame of any device, as a packet socket of all interfaces does. @internal */
   readonly taps = new Set<NamespaceTap>();
+  /** The machine's time of day when the clock stood at 0, in µs since 1970. @internal */
+  startedAt: Microseconds = 0;
   /** The kernel is about to send an ICMP message. @internal */
   sendingIcmp = false;
   readonly #devices = new DeviceTable(this.sysctl);
@@ -92,6 +94,7 @@ export class NetNamespace implements DeliveryHost {
     this.#random = random;
     this.identifications = new IpIdentifications(random);
     this.flowLabels = new FlowLabels(random);
+    this.netfilter.forceAccounting = () => this.sysctl.set('net.netfilter.nf_conntrack_acct', '1');
     this.redirects = new Redirects(this);
     this.sockets = new SocketTable(this);
     this.neighbours = new NeighbourTable(this, new Random(random.below(2 ** 32)));
@@ -171,9 +174,8 @@ export class NetNamespace implements DeliveryHost {
   }
 
   /** @internal */
-  routeDevice(address: Ipv4Address): Interface | undefined {
-    const route = this.fib.lookup(address);
-    return route?.type === 'unicast' ? route.device : undefined;
+  route(address: Ipv4Address): Route | undefined {
+    return this.fib.lookup(address);
   }
 
   /** @internal */

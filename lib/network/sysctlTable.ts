@@ -57,6 +57,8 @@ export const SYSCTL_TABLE: Readonly<Record<string, readonly [usual: string, rang
   'net.ipv4.tcp_timestamps': ['1', BYTE],
   'net.ipv4.tcp_window_scaling': ['1', BYTE],
   'net.ipv4.tcp_wmem': ['4096\t16384\t4194304', POSITIVE],
+  'net.ipv6.conf.all.forwarding': ['0', INTEGER],
+  'net.ipv6.conf.default.forwarding': ['0', INTEGER],
   'net.ipv6.conf.all.disable_ipv6': ['1', INTEGER],
   'net.ipv6.conf.default.disable_ipv6': ['1', INTEGER],
   'net.ipv6.conf.lo.disable_ipv6': ['0', INTEGER],

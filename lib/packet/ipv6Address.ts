@@ -7,6 +7,14 @@ export type Ipv6Address = bigint;
 /** An address of either version. */
 export type IpAddress = Ipv4Address | Ipv6Address;
 
+/** A block of addresses: those whose bits under the mask are the address's. */
+export interface Ipv6Prefix {
+  /** With no bits outside of the mask. */
+  readonly address: Ipv6Address;
+  /** As 128 bits: all ones is a single address. */
+  readonly mask: Ipv6Address;
+}
+
 /** `::`, no address or all of a machine's (section 2.5.2). */
 export const IPV6_UNSPECIFIED: Ipv6Address = 0n;
 /** `::1` (section 2.5.3). */
@@ -96,4 +104,32 @@ export function isUnspecified(address: IpAddress): boolean {
 /** `127.0.0.1:80`, `[::1]:80` (RFC 3986, section 3.2.2). */
 export function formatHostPort(address: IpAddress, port: number): string {
   return typeof address === 'number' ? `${formatIpv4(address)}:${port}` : `[${formatIpv6(address)}]:${port}`;
+}
+
+const BITS = 128;
+
+/** A mask of leading ones. Throws a `RangeError` unless the length is 0 to 128. */
+export function ipv6Mask(length: number): Ipv6Address {
+  if (!Number.isInteger(length) || length < 0 || length > BITS) throw new RangeError(`not a prefix length: ${length}`);
+  return ((1n << BigInt(length)) - 1n) << BigInt(BITS - length);
+}
+
+/** How many leading ones a mask has; `undefined` if there are ones behind them. */
+export function ipv6MaskLength(mask: Ipv6Address): number | undefined {
+  const length = mask.toString(2).replace(/0*$/, '').length;
+  return mask === 0n ? 0 : mask === ipv6Mask(length) && mask >> 127n === 1n ? length : undefined;
+}
+
+/** `fd00::/64`; `undefined` for anything else. Bits behind the length are dropped. */
+export function parseIpv6Prefix(text: string): Ipv6Prefix | undefined {
+  const [, host = '', length = ''] = /^([^/]+)\/(\d{1,3})$/.exec(text) ?? [];
+  const address = parseIpv6(host);
+  if (address === undefined || Number(length) > BITS) return undefined;
+  const mask = ipv6Mask(Number(length));
+  return { address: address & mask, mask };
+}
+
+/** `fd00::/64`, or the mask behind the slash if it has holes. */
+export function formatIpv6Prefix({ address, mask }: Ipv6Prefix): string {
+  return `${formatIpv6(address)}/${ipv6MaskLength(mask) ?? formatIpv6(mask)}`;
 }

@@ -3,7 +3,7 @@
  *
  * @module chainwalk/docker
  */
-export { dockerPrograms } from '../docker/command/docker';
+export { dockerPrograms } from '../docker/command/programs';
 export type { RunShell } from '../docker/container/findProgram';
 export type { DockerEngine } from '../docker/engine';
 export type { EngineOptions } from '../docker/engineOptions';

@@ -24,8 +24,20 @@ const GATEWAY = '192.168.70.1';
 /** The engine's. */
 const SETTINGS_FILE = '/etc/docker/daemon.json';
 
+/** How they are built. */
+export interface AssembleOptions {
+  /** With the article's images in the engine; they are unless said otherwise. */
+  readonly withImages?: boolean;
+  /** The folder of another engine than the computer's. */
+  readonly engine?: string;
+}
+
 /** Builds them. Throws a `RealMachineError`; what was built until then is gone. */
-export async function assemble(workplace: Workplace, cache: Cache, withImages = true): Promise<Machines> {
+export async function assemble(
+  workplace: Workplace,
+  cache: Cache,
+  { withImages = true, engine }: AssembleOptions = {},
+): Promise<Machines> {
   const machines: RealMachine[] = [];
   const processor = nextProcessor();
   const start = async (name: keyof typeof ENDS) => {
@@ -35,6 +47,7 @@ export async function assemble(workplace: Workplace, cache: Cache, withImages = 
     const machine = await RealMachine.start(name, processor, {
       hostname,
       packages: cache.root,
+      ...(engine !== undefined && { engine }),
       images: cache.images,
       folder,
       cgroup: workplace.name,
@@ -82,7 +95,10 @@ async function wire(host: RealMachine, client: RealMachine): Promise<void> {
 /** By an engine that leaves no bridge and no rules behind. */
 async function importImages(host: RealMachine, cache: Cache): Promise<void> {
   await host.mustRun(['mkdir', '/etc/docker']);
-  await host.write(SETTINGS_FILE, JSON.stringify({ iptables: false, bridge: 'none', 'ip-forward': false }));
+  await host.write(
+    SETTINGS_FILE,
+    JSON.stringify({ iptables: false, ip6tables: false, bridge: 'none', 'ip-forward': false }),
+  );
   await host.mustRun(['systemctl', 'start', 'docker']);
   for (const name of IMAGE_NAMES) {
     const file = `/run/chainwalk/images/${imageFile(cache, name).slice(cache.images.length + 1)}`;

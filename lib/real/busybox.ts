@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { Cache } from './cache';
 import { mustExecute } from './execute';
 import { findProgram } from './programs';
+import { aptFor } from './suite';
 
 /** Builds it, or takes the one of Debian's package; a sentence that says which. */
 export async function makeBusybox(cache: Cache): Promise<string> {
@@ -27,7 +28,7 @@ export async function makeBusybox(cache: Cache): Promise<string> {
 }
 
 async function build(work: string, cache: Cache): Promise<void> {
-  await download(work);
+  await mustExecute([...(await aptFor(work, 'deb-src')), 'source', '--download-only', 'busybox'], { cwd: work });
   const source = join(work, 'source');
   await mkdir(source);
   await mustExecute(['bash', '-c', 'tar xf ../busybox_*.orig.tar.* --strip-components=1'], { cwd: source });
@@ -38,25 +39,6 @@ async function build(work: string, cache: Cache): Promise<void> {
   await writeFile(join(source, '.config'), changed);
   await mustExecute(['bash', '-c', 'yes "" | make oldconfig; make -j "$(nproc)"'], { cwd: source });
   await install(join(source, 'busybox'), cache);
-}
-
-/** From the same mirrors that packages come from, with lists of its own. */
-async function download(work: string): Promise<void> {
-  const sources = await readFile('/etc/apt/sources.list.d/debian.sources', 'utf8').catch(() => undefined);
-  const [file, text] =
-    sources === undefined
-      ? ['sources.list', (await readFile('/etc/apt/sources.list', 'utf8')).replace(/^deb /gm, 'deb-src ')]
-      : ['debian.sources', sources.replace(/^Types: .*$/gm, 'Types: deb-src')];
-  await writeFile(join(work, file), text);
-  await mkdir(join(work, 'lists/partial'), { recursive: true });
-  const options = [
-    `Dir::Etc::sourcelist=${join(work, file)}`,
-    'Dir::Etc::sourceparts=-',
-    `Dir::State::lists=${join(work, 'lists')}`,
-  ];
-  const apt = ['apt-get', '-qq', ...options.flatMap((option) => ['-o', option])];
-  await mustExecute([...apt, 'update'], { cwd: work });
-  await mustExecute([...apt, 'source', '--download-only', 'busybox'], { cwd: work });
 }
 
 async function install(file: string, cache: Cache): Promise<void> {

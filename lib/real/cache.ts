@@ -7,6 +7,8 @@ export interface Cache {
   readonly folder: string;
   /** Packages, unpacked; laid under the machines' own files. */
   readonly root: string;
+  /** Other engines than the computer's, in a folder each: `28.5`. */
+  readonly engines: string;
   /** A static busybox, all of whose applets are in the images. */
   readonly busybox: string;
   /** An archive for `docker import` by image: `lkarrie-nginx1.tar`. */
@@ -18,5 +20,6 @@ export function cacheOf(environment: Readonly<Record<string, string | undefined>
   const configured = environment.XDG_CACHE_HOME;
   const base = configured?.startsWith('/') ? configured : join(homedir(), '.cache');
   const folder = join(base, 'chainwalk');
-  return { folder, root: join(folder, 'root'), busybox: join(folder, 'busybox'), images: join(folder, 'images') };
+  const [root, engines, busybox, images] = ['root', 'engines', 'busybox', 'images'].map((name) => join(folder, name));
+  return { folder, root, engines, busybox, images } as Cache;
 }

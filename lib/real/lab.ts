@@ -9,6 +9,7 @@ import { type Cache, cacheOf } from './cache';
 import { ticksAt } from './chance';
 import { findContainer } from './containers';
 import { requireAll } from './doctor';
+import { requireEngine } from './engines';
 import { RealMachineError } from './execute';
 import { makeWorkplace, removeLeftovers, type Workplace } from './leftovers';
 import type { RealMachine } from './machine';
@@ -19,6 +20,8 @@ import { RealShell } from './shell';
 export interface RealLabOptions {
   /** Seconds from the end of one command to the start of the next; 1 unless said otherwise. */
   readonly pause?: number;
+  /** Another Docker engine than the computer's, by its version. */
+  readonly engine?: string;
   readonly cache?: Cache;
 }
 
@@ -42,11 +45,16 @@ export class RealLab extends Conversation<RealObservation> {
   }
 
   /** Builds the machines, and removes what dead runs left. Throws a `RealMachineError` if something is missing or fails. */
-  static async start({ pause = 1, cache = cacheOf() }: RealLabOptions = {}): Promise<RealLab> {
+  static async start({ pause = 1, engine, cache = cacheOf() }: RealLabOptions = {}): Promise<RealLab> {
+    const folder = engine === undefined ? undefined : requireEngine(cache, engine);
     requireAll(cache);
     await removeLeftovers();
     const workplace = await makeWorkplace();
-    return new RealLab(workplace, await assemble(workplace, cache), pause);
+    return new RealLab(
+      workplace,
+      await assemble(workplace, cache, folder === undefined ? {} : { engine: folder }),
+      pause,
+    );
   }
 
   /** Outside the machines; removed with them. */

@@ -24,6 +24,8 @@ export interface MachineFiles {
   readonly hostname: string;
   /** Unpacked packages, whose /usr is laid over this computer's; ignored if they are not there. */
   readonly packages: string;
+  /** Another engine, whose /usr is laid over all that; none if absent. */
+  readonly engine?: string;
   /** The images' archives, to be seen as /run/chainwalk/images; ignored if they are not there. */
   readonly images: string;
   /** Empty, and on a disk: for the machine's mounts, and for what the engine stores. */
@@ -57,8 +59,9 @@ export class RealMachine {
 
   /** Starts a machine on one processor of this computer. Throws a `RealMachineError` if it does not come up. */
   static async start(name: string, processor: number, files: MachineFiles): Promise<RealMachine> {
-    const { hostname, cgroup, folder, packages, images } = files;
-    const first = ['bash', join(SCRIPTS, 'machine.sh'), hostname, cgroup, folder, SCRIPTS, packages, images, BOUNDS];
+    const { hostname, cgroup, folder, packages, engine = '', images } = files;
+    const folders = [folder, SCRIPTS, packages, engine, images];
+    const first = ['bash', join(SCRIPTS, 'machine.sh'), hostname, cgroup, ...folders, BOUNDS];
     const unshare = ['unshare', ...NAMESPACES, '--fork', '--kill-child'];
     const [program = '', ...rest] = [...onProcessor(processor), ...unshare, ...first];
     const holder = spawn(program, rest, {

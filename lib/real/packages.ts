@@ -19,16 +19,24 @@ export async function unpackPackages(packages: readonly string[], cache: Cache):
     await mustExecute(download, {
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } as Record<string, string>,
     });
-    for (const file of await readdir(archives))
-      if (file.endsWith('.deb')) await mustExecute(['dpkg', '-x', join(archives, file), unpacked]);
-    // Packages of before /bin, /lib and /sbin became links into /usr.
-    for (const folder of ['bin', 'lib', 'lib64', 'sbin'])
-      await merge(join(unpacked, folder), join(cache.root, 'usr', folder));
-    // Settings and state of the programs are the machines' own.
-    await merge(join(unpacked, 'usr'), join(cache.root, 'usr'));
+    const files = (await readdir(archives)).filter((file) => file.endsWith('.deb'));
+    await unpack(
+      files.map((file) => join(archives, file)),
+      unpacked,
+      cache.root,
+    );
   } finally {
     for (const folder of [archives, unpacked]) await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Unpacks packages' files into a folder, and merges their programs into `root`. */
+export async function unpack(files: readonly string[], unpacked: string, root: string): Promise<void> {
+  for (const file of files) await mustExecute(['dpkg', '-x', file, unpacked]);
+  // Packages of before /bin, /lib and /sbin became links into /usr.
+  for (const folder of ['bin', 'lib', 'lib64', 'sbin']) await merge(join(unpacked, folder), join(root, 'usr', folder));
+  // Settings and state of the programs are the machines' own.
+  await merge(join(unpacked, 'usr'), join(root, 'usr'));
 }
 
 async function merge(from: string, into: string): Promise<void> {

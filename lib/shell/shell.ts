@@ -8,11 +8,13 @@ import { type Place, Process, type Program, type Thread } from '../machine';
 import type { Microseconds } from '../network';
 import { decodeUtf8, encodeLatin1 } from '../packet';
 import { type CommandResult, failure } from '../tools/common/result';
+import { firstEnvironment, HOME, inEnvironment, printEnvironment } from './environment';
 import { ShellFileSystem } from './fileSystem';
 import { history } from './history';
 import { interpreterOf, isSpinning, type Parse, stoppedBy } from './interpreter';
 import { layOut } from './layout';
 import { describeOverrun, INTERRUPTED, LIMITS } from './limits';
+import { sayMissing } from './missingCommands';
 import { findCompanions, isOneCommand } from './pipeline';
 import { interpret, pump, waitForEnd, waitOutside } from './pump';
 import { guardRedirections, OPENS } from './redirections';
@@ -20,8 +22,6 @@ import { TEXT_COMMANDS } from './textCommands';
 import { type OutputListener, TypedLine } from './typedLine';
 import { createWatch } from './watch';
 
-/** Where root lives on the simulated machines. */
-export const HOME = '/root';
 const NO_JOBS = 'bash: background jobs (&) are not modelled by chainwalk\n';
 
 /** A person's shell at one place: it keeps its variables and its directory from line to line. */
@@ -106,13 +106,14 @@ export class Shell {
     return { stdout, stderr: said + typed.complaint, exitCode: this.#exitCode };
   }
 
-  async #runScript(line: string, { stdin, cwd }: Process): Promise<CommandResult> {
+  async #runScript(line: string, { stdin, cwd, environment }: Process): Promise<CommandResult> {
+    const { script: text, ...surroundings } = inEnvironment(line, environment);
     this.#background ??= this.#create(false);
     const bash = await this.#background;
     const startedAt = this.#place.net.clock.now;
     const script = new TypedLine();
     this.#scripts.add(script);
-    const result = await bash.exec(line, { stdin, cwd, ...stoppedBy(script.signal) });
+    const result = await bash.exec(text, { stdin, cwd, ...surroundings, ...stoppedBy(script.signal) });
     this.#scripts.delete(script);
     return this.#answer(result, startedAt);
   }
@@ -146,25 +147,17 @@ export class Shell {
     const refuse = (name: string) => failure(`bash: ${name}: not modelled by chainwalk in a browser\n`, 127);
     customCommands.push(...missing.map((name) => defineCommand(name, async () => refuse(name))));
     customCommands.push(defineCommand('history', async (args) => history(this.#history, args)));
-    layOut(
-      this.#place,
-      new Set([...TEXT_COMMANDS, ...programs.keys(), 'history', OPENS]),
-      this.#place.machine.date(0).getTime(),
-    );
+    const offered = new Set([...TEXT_COMMANDS, ...programs.keys(), 'history', OPENS]);
+    layOut(this.#place, offered, this.#place.machine.date(0).getTime());
     customCommands.push(defineCommand(OPENS, async (words, { cwd }) => this.#opens(words, cwd)));
+    customCommands.push(defineCommand('env', printEnvironment));
+    const env = firstEnvironment(this.#place);
     const bash = new Bash({
       fs: this.#files,
       commands: TEXT_COMMANDS.filter((name) => !missing.includes(name)) as CommandName[],
       customCommands,
       cwd: HOME,
-      env: {
-        HOME,
-        USER: 'root',
-        LOGNAME: 'root',
-        SHELL: '/bin/bash',
-        PATH: '/usr/local/sbin:/usr/local/bin:/usr/bin',
-        HOSTNAME: this.#place.hostname,
-      },
+      env,
       processInfo: { pid: this.#place.pids.pidOf(this.#session) ?? 1, ppid: 1, uid: 0, gid: 0 },
       defenseInDepth: false,
       executionLimits: LIMITS,
@@ -173,6 +166,7 @@ export class Shell {
       name: 'redirections',
       transform: ({ ast }) => ({ ast: guardRedirections(ast, parse) }),
     });
+    await bash.exec(`export ${Object.keys(env).join(' ')}`);
     return bash;
   }
 
@@ -195,6 +189,8 @@ export class Shell {
     const { cwd } = context;
     const environment = Object.fromEntries(context.env);
     const stdin = decode(context.stdin);
+    const missing = await this.#load(argv, program);
+    if (missing !== undefined) return missing;
     const process = new Process({ place: this.#place, argv, program, parent: this.#session, stdin, cwd, environment });
     const others = foreground ? this.#companions(argv) : [];
     const line = this.#line ?? new TypedLine();
@@ -202,6 +198,19 @@ export class Shell {
     const complaint = await (foreground ? pump(process, line) : waitForEnd(process));
     for (const other of others) other.exit(0);
     return { stdout: process.stdout, stderr: process.stderr + (complaint ?? ''), exitCode: process.exitCode ?? 0 };
+  }
+
+  /** Loads a program, and those that it may run itself, as `docker exec NAME ping` does; the clock stands still meanwhile. */
+  async #load(argv: readonly string[], program: Program): Promise<CommandResult | undefined> {
+    const programs = this.#programs();
+    const named = argv.slice(1).map((word) => programs.get(word.replace(/^.*\//, '')));
+    try {
+      await Promise.all([program, ...named].map((one) => one?.load?.()));
+      return undefined;
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      return failure(`bash: ${argv[0]}: a part of chainwalk cannot be loaded: ${why}\n`, 126);
+    }
   }
 
   /** `ps` sees the other commands of its pipeline; all other commands run one after the other here. */
@@ -223,7 +232,11 @@ export class Shell {
       .replace('bash: <path>: No such file or directory', `bash: ${this.#files.refused}: No such file or directory`);
     this.#files.refusedWrites.length = 0;
     const overrun = describeOverrun(said, exitCode);
-    return { stdout, stderr: overrun ?? said, exitCode: overrun === undefined ? exitCode : INTERRUPTED };
+    return {
+      stdout,
+      stderr: overrun ?? sayMissing(said, this.#place),
+      exitCode: overrun === undefined ? exitCode : INTERRUPTED,
+    };
   }
 
   /** What a command says whose output the kernel refused; `path` is a file of tee's, which the interpreter calls missing. */

@@ -59,12 +59,19 @@ export function formatEntry(entry: ConntrackEntry, now: number, extended: boolea
     `${name.padEnd(8)} ${protocol} ${Math.max(0, Math.floor((entry.expiresAt - now) / SECOND))}`,
     ...(entry.tcp === undefined ? [] : [entry.tcp.state]),
     formatTuple(entry.original.tuple),
+    ...formatCounters(entry, 'original'),
     ...(entry.seenReply ? [] : ['[UNREPLIED]']),
     formatTuple(entry.reply.tuple),
+    ...formatCounters(entry, 'reply'),
     ...(entry.assured ? ['[ASSURED]'] : []),
     `mark=${entry.mark}`,
     'use=1',
   ].join(' ');
+}
+
+function formatCounters({ counters }: ConntrackEntry, direction: 'original' | 'reply'): readonly string[] {
+  if (counters === undefined) return [];
+  return [`packets=${counters.packets[direction]} bytes=${counters.bytes[direction]}`];
 }
 
 function formatTuple({ source, destination, protocol, sourceKey, destinationKey }: Tuple): string {

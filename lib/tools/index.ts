@@ -3,3 +3,4 @@
 export * from './common/command';
 export * from './common/result';
 export { busyboxPrograms, programs } from './programs';
+export { UNMODELLED_APPLETS, UNMODELLED_PROGRAMS } from './unmodelled';

@@ -1,31 +1,20 @@
 /** Every command by name: as on Debian 12, and those that look otherwise in a container made of busybox. */
 import type { Program } from '../machine';
-import { brctl } from './brctl';
-import { immediate, program } from './common/command';
+import { program } from './common/command';
+import { latePrograms } from './common/late';
 import { success } from './common/result';
 import { conntrack } from './conntrack';
-import { curl } from './curl';
 import { date } from './date';
 import { dmesg } from './dmesg';
 import { hostname } from './hostname';
-import { busyboxIfconfig, ifconfig } from './ifconfig';
-import { busyboxIp, ip } from './ip';
-import { ipset } from './ipset';
-import { IPTABLES_PROGRAMS, ip6tables } from './iptables';
+import { IP6TABLES_PROGRAMS, IPTABLES_PROGRAMS } from './iptables';
 import { busyboxKill, kill } from './kill';
 import { ls } from './ls';
 import { mktemp } from './mktemp';
-import { busyboxNc } from './nc/busybox';
-import { nc } from './nc/openbsd';
-import { busyboxNetstat, netstat } from './netstat';
-import { nft } from './nft';
 import { nginx } from './nginx';
 import { killall, pgrep, pkill } from './pgrep';
-import { busyboxPing } from './ping/busybox';
-import { ping } from './ping/iputils';
 import { busyboxPs } from './ps/busybox';
 import { ps } from './ps/procps';
-import { busyboxRoute, route } from './route';
 import { shuf } from './shuf';
 import { busyboxSleep } from './sleep/busybox';
 import { sleep } from './sleep/gnu';
@@ -35,10 +24,16 @@ import { uname } from './uname';
 import { updateAlternatives } from './updateAlternatives';
 import { uptime } from './uptime';
 import { vi } from './vi';
-import { busyboxWget } from './wget/busybox';
-import { wget } from './wget/gnu';
 import { whoami } from './whoami';
 import { yum } from './yum';
+
+const networkProgram = latePrograms(() => import('./networkPrograms.js'));
+const ipsetProgram = latePrograms(() => import('./ipset/index.js'));
+const nftProgram = latePrograms(() => import('./nft/program.js'));
+
+/** Programs of `networkPrograms.ts`. */
+const NETWORK = ['brctl', 'curl', 'ifconfig', 'ip', 'nc', 'netstat', 'ping', 'ping6', 'route', 'wget'];
+const BUSYBOX_NETWORK = ['ifconfig', 'ip', 'nc', 'netstat', 'ping', 'ping6', 'route', 'wget'];
 
 /** Commands that are the same everywhere. */
 const commonPrograms: ReadonlyMap<string, Program> = new Map([
@@ -55,7 +50,7 @@ const commonPrograms: ReadonlyMap<string, Program> = new Map([
 ]);
 
 /**
- * Commands of a machine by name, as on Debian 12: what a `Process` runs.
+ * Commands of a machine by name, as on Debian 12: what a `Process` runs. Those that have `load` are to be loaded before.
  *
  * @example
  * ```ts
@@ -73,56 +68,34 @@ const commonPrograms: ReadonlyMap<string, Program> = new Map([
  */
 export const programs: ReadonlyMap<string, Program> = new Map([
   ...commonPrograms,
-  ['brctl', program(brctl)],
+  ...NETWORK.map((name) => [name, networkProgram(name, (module) => module.networkPrograms.get(name))] as const),
+  ['ipset', ipsetProgram('ipset', (module) => program(module.ipset))],
+  ['nft', nftProgram('nft', (module) => module.nftProgram)],
   ['conntrack', program(conntrack)],
-  ['curl', curl],
-  ['ifconfig', program(ifconfig)],
-  ['ip', program(ip)],
-  ...['ip6tables', 'ip6tables-restore', 'ip6tables-save'].map((name) => [name, ip6tables] as const),
   ...IPTABLES_PROGRAMS,
-  ['ipset', program(ipset)],
+  ...IP6TABLES_PROGRAMS,
   ['kill', program(kill)],
   ['killall', killall],
-  ['nc', nc],
-  ['netstat', program(netstat)],
-  [
-    'nft',
-    immediate((process) => {
-      const { stdout, stderr, exitCode } = nft(process.place, process.argv.slice(1), process.stdin, process.cwd);
-      process.stdout += stdout;
-      process.stderr += stderr;
-      return exitCode;
-    }),
-  ],
   ['nginx', nginx],
   ['pgrep', pgrep],
-  ['ping', ping],
-  ['ping6', ping],
   ['pkill', pkill],
   ['ps', ps],
-  ['route', program(route)],
   ['sleep', sleep],
   ['sysctl', program(sysctl)],
   ['systemctl', systemctl],
   ['update-alternatives', program(updateAlternatives)],
   ['vi', program((_place, argv) => vi(argv))],
   ['vim', program((_place, argv) => vi(argv))],
-  ['wget', wget],
   ['yum', program((_place, argv) => yum(argv))],
 ]);
 
 /** What a busybox container has instead. */
 export const busyboxPrograms: ReadonlyMap<string, Program> = new Map([
   ...commonPrograms,
-  ['ifconfig', program(busyboxIfconfig)],
-  ['ip', program(busyboxIp)],
+  ...BUSYBOX_NETWORK.map(
+    (name) => [name, networkProgram(name, (module) => module.busyboxNetworkPrograms.get(name))] as const,
+  ),
   ['kill', program(busyboxKill)],
-  ['nc', busyboxNc],
-  ['netstat', program(busyboxNetstat)],
-  ['ping', busyboxPing],
-  ['ping6', busyboxPing],
   ['ps', busyboxPs],
-  ['route', program(busyboxRoute)],
   ['sleep', busyboxSleep],
-  ['wget', busyboxWget],
 ]);

@@ -91,9 +91,9 @@ test('the engine is that of --engine, whose name is read before anything runs', 
   const { exitCode, stderr, stdout } = await chainwalk(session, 'run', 'FILE', '--engine', '19.03');
   expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
   expect(stderr).toContain('there is no Docker engine "19.03"; those known are 20.10, ');
-  expect(await chainwalk(session, 'run', 'FILE', '--world', 'kernel', '--engine', '28')).toMatchObject({
-    exitCode: 2,
-    stderr: 'chainwalk: --engine is for the simulated machines; the real ones have a dockerd 20.10\n',
+  expect(await chainwalk(session, 'run', 'FILE', '--world', 'kernel', '--engine', '29')).toMatchObject({
+    exitCode: 1,
+    stderr: 'chainwalk: no suite of Debian has Docker 29.7: besides 20.10, the real machines can have 26.1 or 28.5\n',
   });
 });
 
@@ -101,6 +101,16 @@ test('an unknown command answers as bash does, and the session goes on', async (
   const [unknown, next] = await outcomes('host# frobnicate --now\nhost# echo still here\n');
   expect(unknown).toMatchObject({ stderr: 'bash: frobnicate: command not found\n', exitCode: 127 });
   expect(next?.stdout).toBe('still here\n');
+});
+
+test('what is not modelled is refused by name, the session goes on, and does not end with 0', async () => {
+  const session = 'host# tcpdump -c 1\nhost# echo still here\nhost# iptables -A INPUT -m bpf --bytecode 1\n';
+  const { stdout, stderr, exitCode } = await chainwalk(session, 'run', 'FILE');
+  expect(stdout).toContain('bash: tcpdump: not modelled by chainwalk\nhost# echo still here\nstill here\n');
+  expect(stderr).toBe(
+    'chainwalk: not modelled, so that the session went on without it: host# tcpdump -c 1, and 1 more\n',
+  );
+  expect(exitCode).toBe(1);
 });
 
 test('a place that does not exist is named', async () => {

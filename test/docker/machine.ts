@@ -1,10 +1,18 @@
 /** A machine with Docker on it, and a way to type commands there. */
-import { type DockerEngine, dockerPrograms, type InstallOptions, installDocker, type RunShell } from '../../lib/docker';
+import { beforeAll } from 'vitest';
+import { type DockerEngine, type InstallOptions, installDocker, type RunShell } from '../../lib/docker';
+import { docker } from '../../lib/docker/command/docker';
+import { packagePrograms } from '../../lib/docker/command/installEngine';
 import { iptablesOf } from '../../lib/docker/install';
 import { wire } from '../../lib/lab/wire';
-import { Machine, Process } from '../../lib/machine';
+import { Machine, Process, type Program } from '../../lib/machine';
 import { Clock, Random, SECOND } from '../../lib/network';
-import { type CommandResult, programs } from '../../lib/tools';
+import { busyboxPrograms, type CommandResult, programs } from '../../lib/tools';
+
+// A command here runs at once, without a shell that loads it.
+beforeAll(async () => {
+  for (const all of [programs, busyboxPrograms]) for (const program of all.values()) await program.load?.();
+});
 
 export interface DockerMachine {
   readonly machine: Machine;
@@ -35,7 +43,8 @@ export function dockerMachine(options: InstallOptions = {}, runShell?: RunShell)
     },
     ...options,
   });
-  const commands = new Map([...programs, ...dockerPrograms(engine)]);
+  const typed: Program = (process) => docker({ engine, process });
+  const commands = new Map([...programs, ...packagePrograms(engine), ['docker', typed]]);
 
   const runProgram = (argv: readonly string[], place: Machine): CommandResult => {
     const program = commands.get(argv[0] ?? '');

@@ -26,6 +26,7 @@ os.environ['XTABLES_LOCKFILE'] = os.path.join(tempfile.gettempdir(), f'{os.envir
 
 import record  # noqa: E402
 
+EMPTY = ''.join(f'*{table}\nCOMMIT\n' for table in record.TABLES)
 NFT = os.environ.get('NFT', 'nft')
 QUIET = 0.0015
 RECEIVE_BUFFER = 1 << 24
@@ -61,6 +62,8 @@ def furnish(world):
         record.sh('ip', 'link', 'set', device, 'mtu', str(mtu), node='router')
     for route in world['routes']:
         record.sh('ip', 'route', 'add', *route.split(), node='router')
+    for line in world['sets']:
+        record.sh(record.IPSET, *line.split(), node='router')
 
 
 class Router:
@@ -160,6 +163,10 @@ class Router:
             if self.settings.get(name) != value:
                 change(name, value)
                 self.settings[name] = value
+        # What rules remember of packets goes with the last of them.
+        run(f'{case["program"]}-restore', text=EMPTY)
+        run(record.IPSET, 'flush')
+        run(record.IPSET, 'restore', text='\n'.join(case['members']) + '\n')
         code, _, stderr = run(f'{case["program"]}-restore', text=case['rules'])
         if code:
             return {'refused': stderr}

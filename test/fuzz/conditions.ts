@@ -1,5 +1,6 @@
 /** Random conditions of rules: header fields, interfaces, and every match that is modelled. */
 import fc from 'fast-check';
+import type { TableName } from '../../lib/netfilter';
 import { formatMac } from '../../lib/packet';
 import { NUMBERS } from './describe';
 import { NODES } from './packetSpec';
@@ -122,6 +123,32 @@ function together(name: string, ...options: Text[]): Text {
     .map(([indices, texts]) => [`-m ${name}`, ...indices.map((index) => texts[index])].join(' '));
 }
 const choice = (...options: string[]): Text => not(fc.constantFrom(...options));
+const HASHLIMITS = [
+  '--hashlimit-upto 1/hour --hashlimit-burst 2 --hashlimit-mode srcip',
+  '--hashlimit-above 1/hour --hashlimit-burst 1 --hashlimit-mode dstip,dstport --hashlimit-dstmask 16',
+  '--hashlimit-upto 1/day --hashlimit-burst 3 --hashlimit-mode srcip,srcport --hashlimit-srcmask 8 --hashlimit-htable-size 8',
+  '--hashlimit-upto 16b/s --hashlimit-burst 64 --hashlimit-htable-max 100 --hashlimit-htable-gcinterval 5000',
+  '--hashlimit-upto 2/hour --hashlimit-burst 1 --hashlimit-rate-match --hashlimit-htable-expire 100000',
+  '--hashlimit-above 100b/s --hashlimit-rate-match --hashlimit-rate-interval 100',
+] as const;
+/** Sets of the router, and what of a packet is looked for in them. */
+const SET_PLACES = [
+  'ips src',
+  'ips dst',
+  'nets src',
+  'nets dst',
+  'ports src,src',
+  'ports dst,dst',
+  'ifaces src,src',
+  'ifaces dst,src',
+  'numbers dst',
+  'numbers src',
+  'all src',
+  'all dst',
+  'seen src',
+  'seen dst',
+  'asked src,dst',
+];
 const match = fc.oneof(
   not(list(...STATES, 'SNAT', 'DNAT').map((states) => `--ctstate ${states}`)).map((text) => `-m conntrack ${text}`),
   not(list(...STATES).map((states) => `--state ${states}`)).map((text) => `-m state ${text}`),
@@ -147,8 +174,82 @@ const match = fc.oneof(
     '--hex-string |0a0100| --from 13',
     '--hex-string |45| --to 1',
   ]),
-  // No address is in a list of which nothing is set.
-  oneOf('-m recent', ['--rcheck --name fuzz', '--remove --name fuzz']),
+  // No case lasts as long as what is remembered here.
+  fc
+    .tuple(
+      fc.constantFrom('--set', '--rcheck', '--update', '--remove'),
+      fc.constantFrom('', '--rsource', '--rdest', '--mask 255.255.0.0'),
+    )
+    .chain(([action, side]) =>
+      words(
+        fc.constant(`-m recent --name fuzz ${side}`),
+        not(fc.constant(action)),
+        action === '--rcheck' || action === '--update'
+          ? fc.constantFrom('', '--seconds 100 --hitcount 2', '--hitcount 3', '--rttl', '--seconds 100 --reap')
+          : fc.constant(''),
+      ),
+    ),
+  oneOf('-m string', [
+    '--algo kmp --string P',
+    '--algo bm --string p --icase',
+    '--algo bm --string E --from 0 --to 20',
+  ]),
+  oneOf('-m connbytes', [
+    '--connbytes 0:1 --connbytes-mode packets --connbytes-dir original',
+    '--connbytes 1 --connbytes-mode packets --connbytes-dir reply',
+    '--connbytes 100:1000 --connbytes-mode bytes --connbytes-dir both',
+    '--connbytes 41:60 --connbytes-mode avgpkt --connbytes-dir original',
+  ]),
+  oneOf('-m quota', ['--quota 0', '--quota 100', '--quota 59', '--quota 1000000']),
+  oneOf('-m tos', ['--tos 0', '--tos 0x10/0x3f', '--tos Minimize-Cost']),
+  oneOf('-m u32', [
+    '--u32 6&0xFF=6',
+    '--u32 0>>22&0x3C@0>>16=80,4000:5000',
+    '--u32 0&0xFFFF=0:52',
+    '--u32 12=0x0a010002&&16=0x0a020002',
+    '--u32 56=0:0xFFFFFFFF',
+  ]),
+  // The two clocks differ by decades.
+  fc
+    .constantFrom(
+      '',
+      '--kerneltz',
+      '--localtz',
+      '--utc',
+      '--datestart 2037-12-31 --datestop 2038',
+      '--timestart 12:00 --timestop 12:00 --contiguous',
+      '--weekdays Sun --datestop 1970-01-02',
+      '--monthdays 31 --datestop 1970-01-02',
+    )
+    .map((text) => `-m time ${text}`.trim()),
+  // How many there are at once depends on how fast packets follow each other.
+  oneOf('-m connlimit', ['--connlimit-above 0', '--connlimit-upto 1000 --connlimit-mask 8']),
+  fc
+    .constantFrom('--connlimit-upto 1000 --connlimit-saddr', '--connlimit-above 0 --connlimit-daddr')
+    .map((text) => `-m connlimit ${text}`),
+  // So slow that no case lasts until the next one; a name has one limit.
+  fc
+    .integer({ min: 0, max: HASHLIMITS.length - 1 })
+    .map((name) => `-m hashlimit ${HASHLIMITS[name]} --hashlimit-name h${name}`),
+  not(fc.constantFrom(...SET_PLACES).map((place) => `--match-set ${place}`)).map((text) => `-m set ${text}`),
+  fc
+    .tuple(
+      fc.constantFrom('ips src', 'ips dst', 'nets src', 'all dst'),
+      fc.constantFrom(
+        '--return-nomatch',
+        '! --update-counters',
+        '! --update-subcounters',
+        '--packets-eq 1',
+        '! --packets-eq 2',
+        '--packets-lt 3',
+        '--packets-gt 1',
+        '--bytes-eq 60',
+        '--bytes-lt 100',
+        '! --bytes-gt 50',
+        '--bytes-gt 50',
+      ),
+    )
+    .map((parts) => `-m set --match-set ${parts.join(' ')}`),
   oneOf('-m dscp', ['--dscp 0', '--dscp 10', '--dscp-class EF']),
   oneOf('-m pkttype', ['--pkt-type unicast', '--pkt-type broadcast', '--pkt-type multicast']),
   oneOf('-m ttl', ['--ttl-eq 64', '--ttl-eq 63']),
@@ -201,15 +302,21 @@ const BEFORE_ROUTING = ['PREROUTING', 'INPUT'];
 const OWN_OR_LAST = ['OUTPUT', 'POSTROUTING'];
 
 /** Matches, with those that not every chain may have; a user chain is called from any. */
-function matchIn(chain: string): Text {
+function matchIn(table: TableName, chain: string): Text {
   const options = [{ weight: 20, arbitrary: match }];
   const from = (kind: 'in' | 'out') => addrtype.map((text) => `${text} --limit-iface-${kind}`);
   if (OWN_OR_LAST.includes(chain)) options.push({ weight: 3, arbitrary: owner }, { weight: 1, arbitrary: from('out') });
   else if (BEFORE_ROUTING.includes(chain) || chain === 'FORWARD')
     options.push({ weight: 2, arbitrary: mac }, { weight: 1, arbitrary: from('in') });
+  if (chain === 'PREROUTING' && table !== 'nat') options.push({ weight: 2, arbitrary: rpfilter });
   if (chain === 'FORWARD') options.push({ weight: 1, arbitrary: from('out') });
   return fc.oneof(...options);
 }
+
+/** In mangle and raw only. */
+const rpfilter = fc
+  .subarray(['--loose', '--validmark', '--accept-local', '--invert'])
+  .map((flags) => ['-m rpfilter', ...flags].join(' '));
 
 /** Which interfaces a rule of a chain may name. */
 function interfaces(chain: string): Text {
@@ -222,7 +329,7 @@ function interfaces(chain: string): Text {
 }
 
 /** The conditions of a rule of a chain. */
-export function condition(chain: string): Text {
+export function condition(table: TableName, chain: string): Text {
   return words(
     seldom(not(prefix.map((text) => `-s ${text}`)), 5),
     seldom(not(prefix.map((text) => `-d ${text}`)), 5),
@@ -230,6 +337,6 @@ export function condition(chain: string): Text {
     // No packet is a fragment.
     seldom(fc.constantFrom('-f', '! -f'), 40),
     transport,
-    maybe(matchIn(chain)),
+    maybe(matchIn(table, chain)),
   );
 }

@@ -10,7 +10,7 @@ import { describeConntrackLine, describeCounters, describeFrame } from './descri
 import { DrawnNumbers } from './drawnNumbers';
 import { type CommandOutcome, withoutRemarks } from './fuzzCommands';
 import { type PacketSpec, packetOf } from './packetSpec';
-import { furnishing, SETTINGS, type World, world } from './world';
+import { furnishing, MEMBERS, SETTINGS, type World, world } from './world';
 
 /** From the project's root, where npm starts its scripts. */
 const AGENT = 'test/fuzz/agent.py';
@@ -22,6 +22,7 @@ export function whyNoKernel(): string | undefined {
   for (const program of ['python3', 'ip', 'bridge', 'ethtool', 'iptables-legacy-restore', 'conntrack']) {
     if (spawnSync('which', [program]).status !== 0) return `there is no ${program}`;
   }
+  if (spawnSync(process.env.IPSET ?? 'ipset', ['--version']).status !== 0) return 'there is no ipset';
   if (!existsSync('/proc/sys/net/bridge/bridge-nf-call-iptables')) return 'the module br_netfilter is not loaded';
   return undefined;
 }
@@ -72,6 +73,7 @@ export class Kernel {
         ['net.ipv4.conf.all.accept_redirects', '0'],
       ],
       program,
+      members: [...MEMBERS],
       rules: restoreText(rules),
       ...(nft === undefined ? {} : { nft: `flush ruleset\n${nft}` }),
       packets: steps.map((step) => this.#encode(step)),

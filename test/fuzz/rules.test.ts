@@ -9,9 +9,12 @@ const LEFT_OUT = new Set([
   ...['--source-port', '--destination-port', '--source-ports', '--destination-ports'],
   // What LOG writes is not compared.
   ...['--log-level', '--log-tcp-sequence', '--log-tcp-options', '--log-ip-options', '--log-uid', '--log-macdecode'],
+  // An older spelling, with a warning.
+  '--set',
   // Known, and refused as not modelled.
   ...['--left-shift-mark', '--right-shift-mark'],
-  ...['--helper', '--timeout', '--ctevents', '--expevents', '--zone', '--zone-orig', '--zone-reply'],
+  ...['--map-set', '--map-mark', '--map-prio', '--map-queue'],
+  ...['--helper', '--timeout', '--zone', '--zone-orig', '--zone-reply'],
 ]);
 
 const words = new Set(

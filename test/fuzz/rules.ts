@@ -8,7 +8,7 @@ function rule(table: TableName): Text {
   return fc
     .constantFrom(...builtinChains(table), ...builtinChains(table), ...CHAINS)
     .chain((chain) =>
-      fc.tuple(condition(chain), target(table, chain)).map(([when, what]) => assemble(table, chain, when, what)),
+      fc.tuple(condition(table, chain), target(table, chain)).map(([when, what]) => assemble(table, chain, when, what)),
     );
 }
 

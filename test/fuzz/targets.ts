@@ -38,6 +38,8 @@ const dnat = fc.oneof(
   fc.constantFrom(
     ' -p tcp -j DNAT --to-destination 10.2.0.2:80-81',
     ' -p tcp -j DNAT --to-destination :8080',
+    ' -p tcp -j DNAT --to-destination 10.2.0.2:80-89/4000',
+    ' -p udp -j DNAT --to-destination 10.2.0.2:53-57/50',
     ' -p udp -j DNAT --to-destination 10.2.0.2-10.2.0.9:20000-20009 --random',
     ' -p icmp -j DNAT --to-destination 10.2.0.2:570',
     ' -j REDIRECT',
@@ -54,7 +56,11 @@ const snat = fc.oneof(
     .map(([protocol, address]) => ` -p ${protocol} -j SNAT --to-source ${address}:570`),
   joined(fc.constant(' -j SNAT --to-source 10.2.0.50-10.2.0.59'), sourceFlags),
   joined(fc.constant(' -p udp -j SNAT --to-source 10.2.0.1:20000-20009'), sourceFlags),
-  fc.constantFrom(' -p icmp -j SNAT --to-source 10.2.0.1:570', ' -j NETMAP --to 10.9.0.0/24'),
+  fc.constantFrom(
+    ' -p icmp -j SNAT --to-source 10.2.0.1:570',
+    ' -p tcp -j SNAT --to-source 10.2.0.1:5000-5009/4000',
+    ' -j NETMAP --to 10.9.0.0/24',
+  ),
 );
 const masquerade = fc.oneof(
   joined(fc.constant(' -j MASQUERADE'), masqueradeFlags),
@@ -100,7 +106,28 @@ const mangling = fc.constantFrom(
   ' -j DSCP --set-dscp-class EF',
   ' -j TOS --set-tos 0x10/0x1c',
   ' -j TOS --xor-tos 4',
+  ' -j TOS --and-tos 0xfc',
+  ' -j TOS --or-tos 8',
   ' -j CHECKSUM --checksum-fill',
+);
+const NFLOG = [
+  ' -j NFLOG',
+  ' -j NFLOG --nflog-group 5 --nflog-prefix seen',
+  ' -j NFLOG --nflog-size 64 --nflog-threshold 10',
+  ' -j NFLOG --nflog-range 64',
+] as const;
+/** Into sets of the router, and out of them. */
+const setting = fc.constantFrom(
+  ' -j SET --add-set seen src',
+  ' -j SET --add-set seen dst --exist',
+  ' -j SET --add-set seen dst --exist --timeout 200',
+  ' -j SET --del-set seen src',
+  ' -j SET --add-set asked src,dst',
+  ' -j SET --add-set asked src,dst --del-set ips dst',
+  ' -j SET --del-set ips src',
+  ' -j SET --add-set nets src',
+  ' -j SET --add-set numbers dst',
+  ' -j SET --add-set all src',
 );
 /** What a chain's packets can be clamped to: they have a way out. */
 const clamp = tcpmss('--clamp-mss-to-pmtu');
@@ -117,9 +144,10 @@ function callable(table: TableName, chain: string): readonly string[] {
 export function target(table: TableName, chain: string): Text {
   const options: { weight: number; arbitrary: Text }[] = [
     { weight: 2, arbitrary: fc.constantFrom('', ' -j ACCEPT', ' -j RETURN') },
-    { weight: 1, arbitrary: fc.constantFrom(' -j LOG', ' -j LOG --log-prefix seen', ' -j NFLOG') },
+    { weight: 1, arbitrary: fc.constantFrom(' -j LOG', ' -j LOG --log-prefix seen', ...NFLOG) },
     { weight: 1, arbitrary: fc.oneof({ weight: 3, arbitrary: marking }, { weight: 1, arbitrary: setMss }) },
   ];
+  options.push({ weight: 1, arbitrary: setting });
   if (table !== 'nat') options.push({ weight: 1, arbitrary: fc.constant(' -j DROP') });
   const chains = callable(table, chain);
   if (chains.length > 0) {
@@ -141,7 +169,17 @@ export function target(table: TableName, chain: string): Text {
     if (['FORWARD', 'OUTPUT', 'POSTROUTING'].includes(chain)) options.push({ weight: 1, arbitrary: clamp });
   }
   if (table === 'raw')
-    options.push({ weight: 3, arbitrary: fc.constantFrom(' -j NOTRACK', ' -j CT --notrack', ' -j CT', ' -j TRACE') });
+    options.push({
+      weight: 3,
+      arbitrary: fc.constantFrom(
+        ' -j NOTRACK',
+        ' -j CT --notrack',
+        ' -j CT',
+        ' -j CT --ctevents new,mark',
+        ' -j CT --expevents new',
+        ' -j TRACE',
+      ),
+    });
   if (table === 'nat') {
     if (chain === 'PREROUTING' || chain === 'OUTPUT') options.push({ weight: 6, arbitrary: dnat });
     if (chain === 'POSTROUTING') options.push({ weight: 6, arbitrary: fc.oneof(snat, masquerade) });

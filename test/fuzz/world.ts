@@ -1,7 +1,9 @@
 /** The machines of every case: the network of the recorded scenarios, furnished so that nothing in it depends on time or luck. */
 import type { Machine } from '../../lib/machine';
+import type { Netfilter } from '../../lib/netfilter';
 import { type Ipv4Frame, isIpv4, type NetDevice, TcpListener, UdpSocket } from '../../lib/network';
 import { BROADCAST_MAC, formatMac, ipv4, type MacAddress } from '../../lib/packet';
+import { runIpset, Session } from '../../lib/tools/ipset';
 import { addAddress, addRoute, topology } from '../network/topology';
 import { NODES, type Node, type PacketSpec } from './packetSpec';
 
@@ -31,6 +33,37 @@ const MTUS = [
   ['inner', 1400],
   ['p2', 1400],
   ['br0', 1400],
+] as const;
+
+/** IP sets of the router: lines of `ipset`. */
+const SETS = [
+  'create ips hash:ip counters',
+  'create nets hash:net counters',
+  'create ports hash:ip,port',
+  'create ifaces hash:net,iface',
+  'create numbers bitmap:port range 0-5000',
+  'create all list:set',
+  'create seen hash:ip timeout 300',
+  'create asked hash:ip,port timeout 300 counters',
+] as const;
+/** What is in them when a case begins. */
+export const MEMBERS = [
+  'add ips 10.1.0.2',
+  'add ips 10.2.0.2',
+  'add ips 172.20.0.2',
+  'add nets 10.1.0.0/24',
+  'add nets 10.1.0.3/32 nomatch',
+  'add nets 172.20.0.0/16',
+  'add ports 10.2.0.2,tcp:80',
+  'add ports 10.2.0.2,udp:53',
+  'add ports 10.1.0.2,tcp:4000',
+  'add ports 10.2.0.2,icmp:echo-request',
+  'add ifaces 10.0.0.0/8,outer',
+  'add ifaces 172.20.0.0/16,br0',
+  'add numbers 80',
+  'add numbers 4000',
+  'add all ips',
+  'add all nets',
 ] as const;
 
 /** What a case may set, and what holds otherwise: sysctls, and whether a port of the bridge is a hairpin. */
@@ -73,6 +106,7 @@ export function world(): World {
   }
   clock.advance(1000);
   for (const route of ROUTES) addRouterRoute(router, route);
+  makeSets(router.net.netfilter, clock.now);
   const listener = new TcpListener(router.net, 'inet', { uid: 0, gid: 0 });
   listener.listen(0, TCP_PORT);
   router.net.sockets.bind(new UdpSocket(router.net, 'inet', { uid: 0, gid: 0 }), 0, UDP_PORT);
@@ -88,6 +122,11 @@ export function world(): World {
     else port.hairpin = value === 'on';
   };
   return { router, machine, advance: (microseconds) => clock.advance(microseconds), station, device, set };
+}
+
+/** The IP sets of a case that begins. */
+export function makeSets({ sets }: Netfilter, now: number): void {
+  runIpset(new Session(sets, () => 1, now), ['restore'], [...SETS, ...MEMBERS].join('\n'));
 }
 
 function addRouterRoute(router: Machine, text: string): void {
@@ -120,6 +159,7 @@ export function furnishing(): unknown {
   const quiet = ['all', ...INTERFACES].map((name) => `net.ipv4.conf.${name}.send_redirects=0`);
   const deaf = INTERFACES.map((name) => `net.ipv4.conf.${name}.accept_redirects=0`);
   return {
+    sets: SETS,
     settings: [...UNMODELLED, ...quiet, ...deaf].map((setting) => ['router', setting]),
     macs: [
       ...NODES.map((node) => [node, 'eth0', macOf(machine(node).net.device('eth0')!)]),

@@ -13,7 +13,7 @@ async function describe(lab: Lab): Promise<unknown> {
     counters: lab.counters(),
     places: lab.places.map(({ name }) => name),
     entered: lab.entered.name,
-    connections: [...host.net.conntrack.entries(clock.now)].map((entry) => JSON.stringify(entry.original)),
+    connections: [...host.net.conntrack.entries(clock.now)].map((entry) => JSON.stringify(entry.original.tuple)),
     note: await lab.readFile('host', 'note'),
   };
   const lines = [

@@ -95,7 +95,8 @@ export class TestHost implements NetfilterHost {
     return ipv4('10.1.0.1');
   }
 
-  routeDevice(): undefined {}
+  readonly startedAt = 0;
+  route(): undefined {}
 
   pathMtu(): number {
     return 1500;

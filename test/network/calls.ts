@@ -21,7 +21,17 @@ import {
   TcpSocket,
   UdpSocket,
 } from '../../lib/network';
-import { ACK, ipv4, ipv4Packet, PROTOCOL_ICMP, PROTOCOL_TCP, type TcpSegment, type Transport } from '../../lib/packet';
+import {
+  ACK,
+  type Ipv4Address,
+  ipv4,
+  ipv4Packet,
+  PROTOCOL_ICMP,
+  PROTOCOL_TCP,
+  PROTOCOL_UDP,
+  type TcpSegment,
+  type Transport,
+} from '../../lib/packet';
 
 const TIMEOUT = 5 * SECOND;
 const LISTEN_TIMEOUT = 3 * SECOND;
@@ -157,6 +167,15 @@ const CALLS: Readonly<Record<string, Call>> = {
     const ends = [source, destination, sourcePort, destinationPort];
     yield* CALLS.segment!(process, held, [...ends, '64', flags, '1000', acknowledgement, '1024', '0']);
   },
+  *spoof(process, _held, [source = '', destination = '']) {
+    const datagram = {
+      kind: 'udp',
+      sourcePort: 4000,
+      destinationPort: 53,
+      payload: new Uint8Array(10).fill(120),
+    } as const;
+    raw(process, destination, PROTOCOL_UDP, datagram, 64, ipv4(source));
+  },
   *segment(process, _held, [, destination = '', sourcePort, destinationPort, ttl, flags, ...rest]) {
     const [sequence, acknowledgement, window, length, options] = rest;
     const segment: TcpSegment = {
@@ -185,10 +204,11 @@ function* receive(process: Process, socket: TcpSocket, _most: number) {
 }
 
 /** What a raw socket sends. */
-function raw(process: Process, to: string, protocol: number, transport: Transport, ttl = 64): void {
+function raw(process: Process, to: string, protocol: number, transport: Transport, ttl = 64, from?: Ipv4Address): void {
   const { net } = process.place;
   const destination = ipv4(to);
   const output = routeOutput(net, destination);
   if (typeof output === 'string') throw new Failed(output);
-  sendIp(net, ipv4Packet({ source: output.source, destination, protocol, ttl }, transport), output, ROOT);
+  const source = from ?? output.source;
+  sendIp(net, ipv4Packet({ source, destination, protocol, ttl }, transport), output, ROOT);
 }

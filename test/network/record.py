@@ -4,7 +4,7 @@ counted, what each interface of the router carried and what conntrack knew to da
 
     python3 test/network/record.py [NAME…]        all scenarios, or those named; the others keep their recordings
 
-Needs root, Linux, iproute2, ethtool, iptables-legacy and conntrack. The namespaces are called $PREFIX-… (cwq-…), are made anew for
+Needs root, Linux, iproute2, ethtool, iptables-legacy, conntrack and ipset (IPSET names another than the one on PATH). The namespaces are called $PREFIX-… (cwq-…), are made anew for
 each scenario and removed after it; nothing outside of them is touched.
 
 The network:  client 10.1.0.2 ── outer 10.1.0.1 ┐
@@ -41,6 +41,7 @@ INTERFACES = ('outer', 'second', 'inner', 'br0', 'p1', 'p2', 'lo')
 SETTINGS = ('net.ipv6.conf.all.disable_ipv6=1', 'net.ipv4.tcp_syn_linear_timeouts=0', 'net.ipv4.icmp_ratelimit=0')
 TABLES = ('raw', 'mangle', 'nat', 'filter')
 PROTOCOLS = {1: 'icmp', 6: 'tcp', 17: 'udp', 58: 'icmpv6'}
+IPSET = os.environ.get('IPSET', 'ipset')
 PREFIX = os.environ.get('PREFIX', 'cwq')
 TIMEOUT = 5
 LISTEN_TIMEOUT = 3
@@ -93,6 +94,8 @@ def build(scenario):
         sh('iptables-legacy', '-t', table, '-L', '-n', node='router')
     for node in scenario.get('silent', []):
         sh('iptables-legacy', '-A', 'INPUT', '-p', 'tcp', '-j', 'DROP', node=node)
+    for line in scenario.get('sets', []):
+        sh(IPSET, *line.split(), node='router')
     for rule in scenario.get('rules', []):
         sh('iptables-legacy', *rule.split(), node='router')
 
@@ -253,6 +256,14 @@ class Program(threading.Thread):
         """A TCP segment out of the blue, with these flags."""
         self.segment(source, destination, port, to, 64, flags, 1000, 2000 if flags & 16 else 0, 1024, 0)
 
+    def spoof(self, source, destination):
+        """A datagram from an address of somebody else's, for a port that nobody has."""
+        self.new(socket.SOCK_RAW, socket.IPPROTO_RAW)
+        datagram = struct.pack('!HHHH', 4000, 53, 18, 0) + b'x' * 10
+        header = struct.pack('!BBHHHBBH', 0x45, 0, 0, 0, 0, 64, 17, 0) + socket.inet_aton(source) + socket.inet_aton(destination)
+        self.socket.sendto(header + datagram, (destination, 0))
+        self.close()
+
     def segment(self, source, destination, port, to, ttl, flags, sequence, acknowledgement, window, length, options=''):
         """A TCP segment in all its parts; options: ws7, a window scale."""
         self.new(socket.SOCK_RAW, socket.IPPROTO_TCP)
@@ -363,6 +374,12 @@ def connections():
     return sorted(rows)
 
 
+def members():
+    """What is in IP sets; how long it still is depends on when it is asked."""
+    lines = sh(IPSET, 'save', node='router').splitlines()
+    return sorted(re.sub(r'timeout [1-9]\d*', 'timeout *', line) for line in lines if line.startswith('add '))
+
+
 LOG_SETTING = 'net.netfilter.nf_log_all_netns'
 
 
@@ -402,6 +419,7 @@ def observe(scenario):
         for node, start, calls in scenario['programs']:
             programs.append((start, Program(node, calls)))
         began = time.monotonic()
+        started = int(time.time())
         for start, program in sorted(programs, key=lambda entry: entry[0]):
             time.sleep(max(0, began + start / 1000 - time.monotonic()))
             program.start()
@@ -416,6 +434,8 @@ def observe(scenario):
             'counters': counters(),
             'packets': packets,
             'connections': connections(),
+            **({'members': members()} if scenario.get('sets') else {}),
+            **({'startedAt': started} if scenario.get('clock') else {}),
         }
     finally:
         destroy()

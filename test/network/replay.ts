@@ -3,6 +3,7 @@ import { describePacket, summary } from '../../lib/lab';
 import { type ConntrackEntry, TABLE_NAMES, type Tuple } from '../../lib/netfilter';
 import { MILLISECOND, SECOND, type VethDevice } from '../../lib/network';
 import { formatIpv4, ipv4, PROTOCOL_ICMP, PROTOCOL_TCP, PROTOCOL_UDP, parseMac } from '../../lib/packet';
+import { runIpset, Session } from '../../lib/tools/ipset';
 import { iptablesSave } from '../../lib/tools/iptables';
 import { startCalls } from './calls';
 import { addRoute, rule, type Topology, topology } from './topology';
@@ -14,6 +15,10 @@ export interface Recording {
   /** By interface of the router. */
   readonly packets: Readonly<Record<string, readonly string[]>>;
   readonly connections: readonly string[];
+  /** What is in IP sets. */
+  readonly members?: readonly string[];
+  /** Seconds since 1970. */
+  readonly startedAt?: number;
   /** Lines of the kernel log, if the scenario asks for them. */
   readonly log?: readonly string[];
 }
@@ -23,6 +28,8 @@ export interface Scenario {
   readonly settings?: readonly (readonly [string, string])[];
   readonly hairpin?: readonly string[];
   readonly commands?: readonly (readonly [string, string])[];
+  /** Lines of ipset. */
+  readonly sets?: readonly string[];
   readonly log?: boolean;
   /** Nodes whose TCP hears nothing. */
   readonly silent?: readonly string[];
@@ -38,6 +45,8 @@ const INTERFACES = ['outer', 'second', 'inner', 'br0', 'p1', 'p2', 'lo'];
 
 export function replay(scenario: Scenario): Recording {
   const network = prepare(scenario);
+  const { startedAt } = scenario.recorded;
+  if (startedAt !== undefined) network.router.net.startedAt = startedAt * SECOND;
   const { router, clock, machine } = network;
   const packets: Record<string, string[]> = {};
   for (const name of INTERFACES) {
@@ -60,6 +69,8 @@ export function replay(scenario: Scenario): Recording {
       .entries(clock.now)
       .map(describeConnection)
       .sort((a, b) => (a < b ? -1 : 1)),
+    ...(scenario.sets && { members: members(network) }),
+    ...(startedAt !== undefined && { startedAt }),
     ...(scenario.log ? { log: router.net.kernelLog.records.map(({ text }) => describeLogLine(text)) } : {}),
   };
 }
@@ -69,6 +80,7 @@ function prepare({
   settings = [],
   hairpin = [],
   commands = [],
+  sets = [],
   silent = [],
   delays = {},
 }: Scenario): Topology {
@@ -90,6 +102,7 @@ function prepare({
   }
   for (const table of TABLE_NAMES) router.net.netfilter.table(table);
   for (const node of silent) rule(machine(node), '-A INPUT -p tcp -j DROP');
+  for (const line of sets) setLine(network, line.split(' '));
   for (const text of rules) rule(router, text);
   return network;
 }
@@ -110,6 +123,22 @@ function runIpRoute({ machine }: Topology, node: string, command: string): void 
   if (type !== undefined) return addRoute(net.fib, words[1]!, undefined, undefined, type);
   const device = net.fib.lookup(ipv4(words[2]!))?.device;
   addRoute(net.fib, words[0]!, net.device(device!.name), words[2]!);
+}
+
+function setLine({ router, clock }: Topology, argv: readonly string[]): string {
+  const session = new Session(router.net.netfilter.sets, () => 1, clock.now);
+  const { stdout, stderr, exitCode } = runIpset(session, argv, '');
+  if (exitCode !== 0) throw new Error(stderr);
+  return stdout;
+}
+
+/** How long a member stays depends on when that is asked. */
+function members(network: Topology): readonly string[] {
+  return setLine(network, ['save'])
+    .split('\n')
+    .filter((line) => line.startsWith('add '))
+    .map((line) => line.replace(/timeout [1-9]\d*/, 'timeout *'))
+    .sort();
 }
 
 function counters({ router }: Topology): readonly string[] {

@@ -3,6 +3,7 @@
 rules: iptables' arguments, run in the router. settings: (node, sysctl). hairpin: bridge ports in hairpin mode.
 commands: (node, ip …) run before. delays: by node, how many ms what it sends takes to the router.
 unmodelled: (node, sysctl) that only the real kernel knows. programs: (node, start in ms, calls); see record.py and replay.ts for the calls.
+sets: ipset's lines, run in the router before the rules; what is in them afterwards is compared too. clock: the time of day is that of the recording.
 log: what LOG and TRACE told the kernel log is compared too.
 silent: nodes whose TCP hears nothing, so that it answers nothing.
 summary: compare how many packets of each look there were, not their order.

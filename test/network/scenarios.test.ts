@@ -26,6 +26,10 @@ describe.each(Object.entries(scenarios))('%s', (_name, scenario) => {
     expect(simulated.connections).toEqual(recorded.connections);
   });
 
+  test('IP sets have the same members', () => {
+    expect(simulated.members).toEqual(recorded.members);
+  });
+
   test('the kernel log is told the same', () => {
     expect(simulated.log).toEqual(recorded.log);
   });

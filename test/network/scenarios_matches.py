@@ -61,6 +61,35 @@ STRINGS = [f'-m string --algo {option}' for option in (
     'bm --hex-string |0050|', 'kmp --hex-string |0050| --from 24', 'bm --hex-string |0050| --to 24', 'bm --hex-string |0050| --to 23', 'bm ! --hex-string |4500|', 'bm --hex-string |4500| --from 1', 'kmp --hex-string |0a010002|',
     'bm --hex-string |0a010002| --from 12 --to 16', 'bm --hex-string |0a010002| --from 13')]
 
+CONNBYTES = [f'-m connbytes --connbytes {option}' for option in (
+    '0:3 --connbytes-mode packets --connbytes-dir original', '2 --connbytes-mode packets --connbytes-dir reply', '5:8 --connbytes-mode packets --connbytes-dir both', '300 --connbytes-mode bytes --connbytes-dir original',
+    '0:1000 --connbytes-mode bytes --connbytes-dir reply', '2000: --connbytes-mode bytes --connbytes-dir both', '0:60 --connbytes-mode avgpkt --connbytes-dir original', '300:700 --connbytes-mode avgpkt --connbytes-dir both',
+    '0:0 --connbytes-mode avgpkt --connbytes-dir reply')] + ['-m connbytes ! --connbytes 2:4 --connbytes-mode packets --connbytes-dir original', '-m connbytes ! --connbytes 3 --connbytes-mode packets --connbytes-dir both']
+TIMES = [f'-m time {option}' for option in (
+    '--datestart 2020 --datestop 2037', '--datestart 2037 --datestop 2038', '--datestop 2021-06', '--timestart 00:00 --timestop 12:00', '--timestart 12:00 --timestop 23:59:59', '--timestart 22:00 --timestop 13:00',
+    '--timestart 13:00 --timestop 01:00', '--weekdays Mon', '--weekdays Tue', '--weekdays Wed', '--weekdays Thu', '--weekdays Fri', '--weekdays Sat', '--weekdays Sun', '! --weekdays Sat,Sun', '--kerneltz',
+    '--timestart 22:00 --timestop 13:00 --weekdays Mon --contiguous', '--timestart 22:00 --timestop 13:00 --weekdays Sun --contiguous', '--timestart 22:00 --timestop 13:00 --weekdays Sat --contiguous',
+    '--timestart 22:00 --timestop 13:00 --monthdays 1,3,5,7,9,11,13,15,17,19,21,23,25,27,29,31 --contiguous', '--monthdays 1,2,3,4,5,6,7,8,9,10', '--monthdays 11,12,13,14,15,16,17,18,19,20', '! --monthdays 29,30,31', '--monthdays 30',
+    '--monthdays 1')]
+NUMBERS = [f'-m u32 --u32 {option}' for option in (
+    '6&0xFF=6', '6&0xFF=1', '0>>16&0xFF=0x10', '0&0xFFFF=60', '0&0xFFFF=53:152', '0&0xFFFF=52,60,84', '12=0x0a010002', '16=0x0a020002', '6&0xFF=6&&4&0x1FFF=0&&0>>22&0x3C@12>>24&0x1=1', '0>>22&0x3C@0>>16=80', '0>>22&0x3C@0&0xFFFF=80',
+    '0<<8>>24=0', '56=0:0xFFFFFFFF', '57=0:0xFFFFFFFF', '80=0:0xFFFFFFFF', '0>>22&0x3C@36=0:0xFFFFFFFF', '0>>22&0x3C@37=0:0xFFFFFFFF')] + ['-m u32 ! --u32 6&0xFF=6', '-m u32 ! --u32 200=1', '-p tcp -m u32 --u32 0>>22&0x3C@12>>26&0x3C@0=0x78787878']
+PATHS_BACK = [f'-m rpfilter{option}' for option in ('', ' --invert', ' --loose', ' --loose --invert', ' --accept-local', ' --accept-local --loose', ' --validmark', ' --accept-local --invert')]
+QUOTAS = [f'-m quota {option}' for option in ('--quota 300', '! --quota 300', '--quota 84', '--quota 83', '--quota 0', '--quota 1000000', '--quota 200')]
+SERVICES = [f'-m tos {option}' for option in ('--tos 0x10', '--tos Minimize-Delay', '! --tos 0', '--tos 0x10/0x1c', '--tos 0/0xff', '--tos 0x18/0x10')]
+BYTES = [f'-m hashlimit {option}' for option in (
+    '--hashlimit-upto 300b/s --hashlimit-name a', '--hashlimit-above 200b/s --hashlimit-burst 400b --hashlimit-mode srcip --hashlimit-name b', '--hashlimit-upto 1kb/s --hashlimit-mode dstip --hashlimit-name c', '--hashlimit-upto 16b/s --hashlimit-name d',
+    '--hashlimit-upto 2/sec --hashlimit-burst 1 --hashlimit-rate-match --hashlimit-name e', '--hashlimit-above 3/sec --hashlimit-burst 1 --hashlimit-rate-match --hashlimit-mode srcip --hashlimit-name f',
+    '--hashlimit-upto 400b/s --hashlimit-rate-match --hashlimit-name g', '--hashlimit-above 200b/s --hashlimit-burst 400b --hashlimit-rate-match --hashlimit-rate-interval 2 --hashlimit-name h',
+    '--hashlimit-upto 40/sec --hashlimit-burst 20 --hashlimit-mode srcip --hashlimit-name i')]
+SETS = ['create ips hash:ip counters', 'add ips 10.1.0.2', 'create nets hash:net counters', 'add nets 10.1.0.0/16', 'add nets 10.1.0.0/24 nomatch', 'add nets 10.2.0.0/30', 'create ports hash:ip,port counters', 'add ports 10.2.0.2,tcp:80',
+        'add ports 10.2.0.2,udp:53', 'add ports 10.2.0.2,icmp:8/0', 'create ifaces hash:net,iface', 'add ifaces 10.1.0.0/24,outer', 'add ifaces 172.20.0.0/16,inner', 'add ifaces 10.2.0.0/16,outer', 'create numbers bitmap:port range 0-1000', 'add numbers 80',
+        'create all list:set counters', 'create first hash:ip', 'create second hash:net', 'add second 10.2.0.0/24', 'add all first', 'add all second', 'create masked hash:ip netmask 24', 'add masked 10.1.0.0']
+IN_SETS = [f'-m set {option}' for option in (
+    '--match-set ips src', '--match-set ips dst', '! --match-set ips src', '--match-set nets src', '--match-set nets dst', '--match-set nets src --return-nomatch', '--match-set ports dst,dst', '--match-set ports src,src', '--match-set ports dst,src',
+    '--match-set ifaces src,src', '--match-set ifaces dst,src', '--match-set ifaces dst,dst', '--match-set ifaces src,dst', '--match-set numbers dst', '--match-set numbers src', '--match-set all src', '--match-set all dst', '--match-set masked src')]
+COUNTED = [f'-m set --match-set ips src {option}' for option in ('--packets-gt 3', '--packets-lt 3', '--packets-eq 2', '--bytes-gt 200', '! --packets-eq 4', '! --update-counters', '--packets-gt 1 ! --update-counters')]
+
 SCENARIOS = {
     'marks of packets and connections': {
         'rules': ['-t mangle -A PREROUTING -m connmark ! --mark 0 -j CONNMARK --restore-mark --nfmask 0xff --ctmask 0xffff',
@@ -216,5 +245,55 @@ SCENARIOS = {
         'rules': [*each(('FORWARD',), *STRINGS), '-t mangle -A PREROUTING -p tcp --syn -j TOS --set-tos 0x10/0x1c', '-t mangle -A PREROUTING -p icmp -j TOS --or-tos 8', '-t mangle -A FORWARD -p icmp -j TOS --xor-tos 0x18', '-t mangle -A FORWARD -j NFLOG',
                   *each(('POSTROUTING',), '-m dscp --dscp 4', '-m dscp --dscp 0', '-m dscp --dscp 2', '-m dscp --dscp 6')],
         'programs': [server(), client(SERVER), pings(SERVER, 1, 20, start=300)],
+    },
+    'what connections have carried': {
+        'rules': each(('PREROUTING', 'FORWARD', 'POSTROUTING'), *CONNBYTES),
+        'programs': [server(reply=3000), client(SERVER, reply=3000), pings(SERVER, 3, 20, start=300), ('server', 0, ['udp 53', 'echo']), ('client', 500, ['udp 4000', f'sendto {SERVER} 53 10', 'await_datagram 500']),
+                     ('client', 600, ['connect 10.2.0.2 81']), ('client', 700, ['bare 10.1.0.2 10.2.0.2 4000 80 16', 'wait 50', 'bare 10.1.0.2 10.2.0.2 4000 80 2', 'wait 50', 'bare 10.1.0.2 10.2.0.2 4000 80 2', 'wait 50'])],
+    },
+    'the time of day, and the date': {
+        'clock': True, 'rules': each(('FORWARD',), *TIMES), 'programs': [pings(SERVER, 1, 20)],
+    },
+    'numbers in packets': {
+        'rules': each(('FORWARD',), *NUMBERS), 'programs': [server(), client(SERVER), pings(SERVER, 1, 20, start=300), ('client', 400, ['udp 4000', f'sendto {SERVER} 53 10', 'wait 30'])],
+    },
+    'paths back': {
+        'rules': [*each(('PREROUTING',), *PATHS_BACK), *each(('PREROUTING',), *PATHS_BACK[:2], table='raw')],
+        'commands': [('router', 'ip route add unreachable 10.77.0.0/24'), ('router', 'ip route add 10.99.7.0/24 via 10.2.0.2')],
+        'programs': [pings(SERVER, 1, 20), *[('client', 200 + 100 * number, [f'spoof {source} {SERVER}', 'wait 20']) for number, source in enumerate(
+            ('10.3.0.9', '10.1.0.9', '10.2.0.7', '172.20.0.9', '10.77.0.5', '10.99.7.4', '10.66.0.4', '10.1.0.255', '10.2.0.255'))],
+                     pings(C2, 1, 20, 'c1', 1200), pings('127.0.0.1', 1, 20, 'router', 1300), pings(SERVER, 1, 20, 'other', 1400)],
+    },
+    'so many bytes': {
+        'rules': each(('FORWARD', 'POSTROUTING'), *QUOTAS), 'programs': [pings(SERVER, 3, 20), ('client', 300, ['udp 4000', f'sendto {SERVER} 53 10', 'wait 30', f'sendto {SERVER} 53 10', 'wait 30'])],
+    },
+    'types of service': {
+        'rules': ['-t mangle -A PREROUTING -p tcp --syn -j TOS --set-tos 0x10', '-t mangle -A PREROUTING -p icmp -j TOS --or-tos 0x18', *each(('FORWARD',), *SERVICES)], 'programs': [server(), client(SERVER), pings(SERVER, 1, 20, start=300)],
+    },
+    'bytes for each client, and what passes in an interval': {
+        'rules': each(('FORWARD', 'POSTROUTING'), *BYTES), 'programs': [pings(SERVER, 12, 290), pings(SERVER, 3, 290, 'c1', 250)],
+    },
+    'ports that are shifted': {
+        'rules': ['-t nat -A PREROUTING -i outer -p tcp -j DNAT --to-destination 10.2.0.2:80-90/8080', '-t nat -A PREROUTING -i outer -p udp -j DNAT --to-destination :53-54/700', '-t nat -A POSTROUTING -o inner -p udp -s 10.1.0.2 -j SNAT --to-source 10.2.0.1:500-599/5'],
+        'programs': [server(), client(OUTER, 8080), ('client', 300, ['connect 10.1.0.1 8079 1000']), ('client', 500, ['udp 4000', f'sendto {OUTER} 700 10', 'wait 20', f'sendto {OUTER} 701 10', 'wait 20', f'sendto {OUTER} 702 10', 'wait 20', f'sendto {OUTER} 699 10', 'wait 20']),
+                     ('client', 700, ['udp 5000', f'sendto {OUTER} 700 10', 'wait 20']), ('other', 800, ['udp 4000', f'sendto {SERVER} 53 10', 'wait 20', f'sendto {SERVER} 54 10', 'wait 20'])],
+    },
+    'what is in IP sets': {
+        'sets': SETS, 'rules': each(('FORWARD',), *IN_SETS) + each(('INPUT', 'OUTPUT'), *IN_SETS[:4], *IN_SETS[6:9]),
+        'programs': [server(), client(SERVER), pings(SERVER, 1, 20, start=300), pings(SERVER, 1, 20, 'c1', 350), pings(OUTER, 1, 20, start=380), ('client', 400, ['udp 4000', f'sendto {SERVER} 53 10', 'wait 20', f'sendto {SERVER} 80 10', 'wait 20', f'sendto {SERVER} 1001 10', 'wait 20'])],
+    },
+    'counters of IP sets': {
+        'sets': ['create ips hash:ip counters', 'add ips 10.1.0.2', 'add ips 10.2.0.2 packets 2 bytes 100'], 'rules': each(('FORWARD',), *COUNTED), 'programs': [pings(SERVER, 3, 20)],
+    },
+    'members of IP sets that expire': {
+        'sets': ['create short hash:ip timeout 2 counters', 'add short 10.1.0.2', 'add short 10.2.0.2 timeout 0', 'add short 172.20.0.2 timeout 100'],
+        'rules': each(('FORWARD',), '-m set --match-set short src', '-m set ! --match-set short src'), 'programs': [pings(SERVER, 4, 1200), pings(SERVER, 1, 20, 'c1', 4000)],
+    },
+    'members that packets add and take away': {
+        'sets': ['create seen hash:ip counters', 'create asked hash:ip,port timeout 300', 'create gone hash:ip', 'add gone 10.1.0.2', 'add gone 10.2.0.2', 'create short hash:ip timeout 1', 'create some hash:net maxelem 2', 'create numbers bitmap:port range 0-100', 'create ifs hash:net,iface', 'create both list:set', 'add both seen'],
+        'rules': ['-t mangle -A FORWARD -m set --match-set gone src', '-t mangle -A FORWARD -m set --match-set short src', '-t mangle -A FORWARD -m set --match-set asked dst,dst', '-t mangle -A FORWARD -m set --match-set seen src', '-t mangle -A FORWARD -p icmp -i outer -j SET --add-set short src',
+                  '-t mangle -A FORWARD -j SET --add-set seen src', '-t mangle -A FORWARD -i outer -j SET --add-set asked dst,dst --exist --timeout 200', '-t mangle -A FORWARD -i outer -p icmp -j SET --del-set gone src', '-t mangle -A FORWARD -j SET --add-set some src',
+                  '-t mangle -A FORWARD -j SET --add-set numbers dst', '-t mangle -A FORWARD -i outer -j SET --add-set ifs src,src', '-t mangle -A FORWARD -i outer -j SET --add-set both dst', '-t mangle -A POSTROUTING -m set --match-set seen src'],
+        'programs': [server(), client(SERVER), pings(SERVER, 4, 600, start=300), pings(SERVER, 1, 20, 'c1', 350), ('client', 3000, ['udp 4000', f'sendto {SERVER} 53 10', 'wait 20'])],
     },
 }

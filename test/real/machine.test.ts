@@ -16,7 +16,7 @@ describeKernel('a real machine', () => {
   let machines: Machines;
   beforeAll(async () => {
     workplace = await makeWorkplace();
-    machines = await assemble(workplace, cacheOf(), false);
+    machines = await assemble(workplace, cacheOf(), { withImages: false });
   });
   afterAll(() => takeDown(workplace, Object.values(machines)));
 

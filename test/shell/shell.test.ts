@@ -1,6 +1,9 @@
 /** The shell of a place: what it remembers, the files it shares with programs, and how time passes in it. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Lab } from '../../lib/lab';
+import type { Program } from '../../lib/machine';
+import { Shell } from '../../lib/shell';
+import { latePrograms } from '../../lib/tools/common/late';
 
 let lab: Lab;
 beforeEach(() => {
@@ -205,4 +208,28 @@ test('what is appended to a file of megabytes takes no longer than the file', { 
   await lab.writeFile('host', 'long', 'a'.repeat(4_000_000));
   await lab.run('host', 'for i in $(seq 30); do echo $i >> long; done');
   expect((await lab.run('host', 'wc -c < long; tail -n 2 long')).stdout).toBe('4000081\n29\n30\n');
+});
+
+test('a program whose code cannot be had is complained of, and the next line runs', async () => {
+  const broken = latePrograms(() => Promise.reject(new Error('no network')));
+  const shell = new Shell(lab.host, () => new Map([['far', broken('far', () => undefined)]]));
+  expect(await shell.type('far away')).toEqual({
+    stdout: '',
+    stderr: 'bash: far: a part of chainwalk cannot be loaded: no network\n',
+    exitCode: 126,
+  });
+  expect((await shell.type('echo here')).stdout).toBe('here\n');
+});
+
+test('loading takes no time of the machines, and what `docker exec` runs is loaded as well', async () => {
+  await startNginx();
+  const before = lab.host.clock.now;
+  const loaded = latePrograms(() => new Promise<object>((resolve) => setTimeout(resolve, 20, {})));
+  const quick: Program = function* () {
+    return 0;
+  };
+  const shell = new Shell(lab.host, () => new Map([['late', loaded('late', () => quick)]]));
+  expect((await shell.type('late')).exitCode).toBe(0);
+  expect(lab.host.clock.now - before).toBeLessThan(1000);
+  expect(await sh('docker exec ng1 ping -c 1 172.17.0.1')).toContain('1 packets received');
 });

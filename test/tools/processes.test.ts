@@ -1,7 +1,8 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { listenTcp, Process, type Program, type Unit } from '../../lib/machine';
 import { SECOND } from '../../lib/network';
 import { busyboxPrograms, programs } from '../../lib/tools';
+import { latePrograms } from '../../lib/tools/common/late';
 import { nginx } from '../../lib/tools/nginx';
 import { run, start, type World, world } from './world';
 
@@ -12,6 +13,10 @@ const forever: Program = function* (process) {
 };
 
 let w: World;
+
+beforeAll(async () => {
+  for (const all of [programs, busyboxPrograms]) for (const program of all.values()) await program.load?.();
+});
 
 beforeEach(() => {
   w = world();
@@ -282,5 +287,27 @@ describe('conntrack', () => {
       'conntrack v1.4.7 (conntrack-tools): connection tracking table has been emptied.\n',
     );
     expect(host('conntrack', '-C').stdout).toBe('0\n');
+  });
+});
+
+describe('programs whose code comes late', () => {
+  test('each of them is there once it is loaded', async () => {
+    for (const all of [programs, busyboxPrograms])
+      for (const [name, program] of all) {
+        await program.load?.();
+        const process = new Process({ place: w.host, argv: [name, '--help'], program });
+        w.clock.advance(SECOND);
+        expect([name, process.stdout.length + process.stderr.length > 0 || process.exitCode !== undefined]).toEqual([
+          name,
+          true,
+        ]);
+      }
+  });
+
+  test('one that is run before is complained of by name', () => {
+    const none = latePrograms(async () => ({}))('nothing', () => undefined);
+    expect(() => new Process({ place: w.host, argv: ['nothing'], program: none })).toThrow(
+      'nothing is run before its code is there: wait for its load() first',
+    );
   });
 });

@@ -1,5 +1,4 @@
 /** The machines of a playground: they run lines, and remember what the last ones did for those who want to see it. */
-import { complete } from '../../lab/complete';
 import { Lab } from '../../lab/lab';
 import type { Observation } from '../../lab/observe/observation';
 import { observeCommand } from '../../lab/observe/observeCommand';
@@ -84,7 +83,8 @@ export class PlayMachines {
     this.#lab.interrupt();
   }
 
-  complete(place: string, line: string): Answers['complete'] {
+  async complete(place: string, line: string): Promise<Answers['complete']> {
+    const { complete } = await import('../../lab/complete');
     const here = this.#place(place);
     const [candidates, word] = complete(this.#lab, here, line, this.#lab.shell(here).cwd);
     return { candidates: candidates.slice(0, 500), word };

@@ -10,12 +10,15 @@ import { describeCommand, type LineStream, WaitingLine } from '../waitingLine';
 import { readSessionFile, reasonOf, type SessionFile } from './sessionFile';
 import { checkSessionReport, writeSessionReport } from './sessionReportFile';
 
+/** The exit code of a session that asked for what is not modelled. */
+const NOT_MODELLED = 1;
+
 /** Options of `chainwalk run`. */
 export interface RunOptions {
   readonly format: 'text' | 'json';
   readonly world: 'simulated' | 'kernel';
   readonly iptablesVersion: IptablesVersion;
-  /** The simulated host's Docker engine. */
+  /** The host's Docker engine. */
   readonly engine?: string;
   /** Seconds. */
   readonly pause: number;
@@ -26,7 +29,7 @@ export interface RunOptions {
   readonly report?: string;
 }
 
-/** Runs the session in a file, or from standard input for `-`; the exit code. What takes long is told to `errors` if that is a terminal. Throws a `UsageError` and a `RealMachineError`. */
+/** Runs the session in a file, or from standard input for `-`; the exit code, not 0 if something in it is not modelled. What takes long is told to `errors` if that is a terminal. Throws a `UsageError` and a `RealMachineError`. */
 export async function runSession(
   file: string,
   options: RunOptions,
@@ -43,7 +46,19 @@ export async function runSession(
     ? runReal(session, options, finish)
     : runSimulated(session, options, finish, errors));
   if (options.format === 'json') print(`${JSON.stringify(outcomes, undefined, 1)}\n`);
-  return 0;
+  return tellRefusals(outcomes, errors);
+}
+
+/** Says how much of the session is not what real machines would have done; the exit code. */
+function tellRefusals(outcomes: readonly Outcome[], errors: Pick<LineStream, 'write'>): number {
+  const refused = outcomes.filter(({ isModelled }) => !isModelled);
+  const [first] = refused;
+  if (first === undefined) return 0;
+  const others = refused.length > 1 ? `, and ${refused.length - 1} more` : '';
+  errors.write(
+    `chainwalk: not modelled, so that the session went on without it: ${first.place}# ${first.command}${others}\n`,
+  );
+  return NOT_MODELLED;
 }
 
 type Finish = (outcome: Outcome) => void;
@@ -98,12 +113,10 @@ async function runReal(
   { pause, pcap, report, engine }: RunOptions,
   finish: Finish,
 ): Promise<void> {
-  if (engine !== undefined)
-    throw new UsageError('--engine is for the simulated machines; the real ones have a dockerd 20.10');
   if (pcap !== undefined) throw new UsageError('--pcap is for the simulated machines; on the real ones, run tcpdump');
   if (report !== undefined) throw new UsageError('--report is for the simulated machines, whose packets it can follow');
   const { withRealLab } = await import('../../real/index.js');
-  await withRealLab({ pause }, async (lab) => {
+  await withRealLab({ pause, ...(engine !== undefined && { engine }) }, async (lab) => {
     for (const { place, command } of commands) finish(await lab.run(place, command));
   });
 }

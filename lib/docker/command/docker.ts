@@ -1,13 +1,11 @@
 /** The `docker` command: which sub-command is meant, and how it ends. docker/cli: cmd/docker. */
-import type { Program, Thread } from '../../machine';
+import type { Thread } from '../../machine';
 import { DockerError, notModelled } from '../dockerError';
-import type { DockerEngine } from '../engine';
 import { CliError, type Client, type Command } from './cli';
 import { exec } from './exec';
 import { images } from './images';
 import { info } from './info';
 import { inspect, inspectOnly } from './inspect';
-import { packagePrograms } from './installEngine';
 import { kill } from './kill';
 import { logs } from './logs';
 import { NETWORK_COMMANDS } from './network';
@@ -90,30 +88,8 @@ const REFUSED_IN_GROUPS = new Set(
   'attach build commit cp diff export history import load pause prune push rm save stats tag unpause update'.split(' '),
 );
 
-/**
- * Programs of a machine on which the engine is installed, by name: `docker`.
- *
- * @example
- * ```ts
- * import { dockerPrograms, installDocker } from 'chainwalk/docker';
- * import { Machine, Process } from 'chainwalk/machine';
- * import { Clock, Random } from 'chainwalk/network';
- *
- * const clock = new Clock();
- * const machine = new Machine({ name: 'm', hostname: 'm', clock, random: new Random(1), startedAt: 0 });
- * const engine = installDocker(machine);
- * const docker = dockerPrograms(engine).get('docker');
- * if (docker === undefined) throw new Error('there is no such command');
- * const process = new Process({ place: machine, argv: ['docker', 'ps'], program: docker });
- * clock.runUntil(() => !process.running);
- * process.exitCode; // → 1
- * ```
- */
-export function dockerPrograms(engine: DockerEngine): ReadonlyMap<string, Program> {
-  return new Map([['docker', (process) => docker({ engine, process })], ...packagePrograms(engine)]);
-}
-
-function* docker(client: Client): Thread {
+/** Runs what a person typed. */
+export function* docker(client: Client): Thread {
   try {
     return yield* dispatch(client);
   } catch (error) {

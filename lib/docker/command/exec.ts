@@ -1,8 +1,9 @@
 /** `docker exec`. docker/cli: cli/command/container/exec.go. */
 import { waitForExit } from '../../machine';
 import { execInContainer } from '../container/execInContainer';
+import { NOT_EXECUTABLE } from '../container/findProgram';
 import { DockerError } from '../dockerError';
-import { ask, CliError, type Command, lookUp } from './cli';
+import { ask, type Command, lookUp } from './cli';
 import { type FlagTable, parseFlags } from './flags';
 
 const EXEC_FLAGS: FlagTable = {
@@ -32,6 +33,8 @@ export const exec: Command = function* (client, argv) {
     return code;
   } catch (error) {
     if (!(error instanceof DockerError) || error.code !== 'failed') throw error;
-    throw new CliError(`OCI runtime exec failed: exec failed: ${error.message}`, 126);
+    // runc writes to the stream that the command would have written to. moby: daemon/exec.go.
+    process.stdout += `OCI runtime exec failed: exec failed: ${error.message}\n`;
+    return NOT_EXECUTABLE;
   }
 };

@@ -62,6 +62,9 @@ export interface NetworkAttachment {
   endpointId: string;
 }
 
+/** Directories that every container has. */
+const DIRECTORIES = ['/dev', '/etc', '/home', '/proc', '/root', '/sys', '/tmp', '/usr/bin', '/var/log'];
+
 /** A container from its creation to its removal. */
 export class Container {
   status: ContainerStatus = 'created';
@@ -95,6 +98,7 @@ export class Container {
     readonly config: ContainerConfig,
   ) {
     this.files = new FileTree(config.image.files);
+    for (const path of DIRECTORIES) this.files.makeDirectory(path, 0, true);
   }
 
   get running(): boolean {
@@ -108,6 +112,18 @@ export class Container {
 
   get hostname(): string {
     return this.config.hostname ?? this.shortId;
+  }
+
+  /** What its processes have in their environment. moby: container/container.go (CreateDaemonEnvironment); runc adds HOME. */
+  get environment(): Readonly<Record<string, string>> {
+    const entries = [...this.config.image.environment, `HOSTNAME=${this.hostname}`, ...this.config.environment];
+    const environment = Object.fromEntries(
+      entries.map((entry) => {
+        const [name = ''] = entry.split('=', 1);
+        return [name, entry.slice(name.length + 1)];
+      }),
+    );
+    return { ...environment, HOME: environment.HOME ?? '/root' };
   }
 
   /** Program and arguments: the entrypoint's and the command's. */

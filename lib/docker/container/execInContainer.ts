@@ -17,5 +17,6 @@ export function execInContainer(
     throw new DockerError('conflict', `Container ${container.id} is not running`);
   }
   const executable = findProgram(container, argv, engine.runShell);
-  return new Process({ ...executable, place, parent: shim, stdin });
+  const { environment } = container;
+  return new Process({ ...executable, place, parent: shim, stdin, environment });
 }

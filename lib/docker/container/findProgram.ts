@@ -1,5 +1,6 @@
 /** Which program a command line in a container means. runc: exec.LookPath in the container's files. */
 import type { Place, Process, Program, Thread } from '../../machine';
+import { UNMODELLED_APPLETS } from '../../tools';
 import { DockerError, notModelled } from '../dockerError';
 import type { Container } from './container';
 
@@ -35,6 +36,7 @@ export function findProgram(container: Container, argv: readonly string[], runSh
   const program = image.programs.get(name);
   if (program !== undefined) return { argv, program };
   if (SHELL_COMMANDS.has(name)) return { argv, program: shellProgram(name, argv, runShell) };
+  if (UNMODELLED_APPLETS.includes(name)) throw notModelled(`${name} in containers`);
   const { why, exitCode } = explainFailure(container, path);
   throw new DockerError('failed', `unable to start container process: exec: "${path}": ${why}: unknown`, exitCode);
 }

@@ -1,8 +1,7 @@
 /** How a container joins its networks and leaves them. moby: daemon/container_operations.go; libnetwork: endpoint.go (sbJoin, sbLeave). */
-import { formatIpv4, type Ipv4Address } from '../../packet';
+import type { Ipv4Address } from '../../packet';
 import { DockerError } from '../dockerError';
 import type { DockerEngine } from '../engine';
-import type { EndpointFacts } from '../firewall/ruleBook';
 import {
   announceEndpoint,
   createEndpoint,
@@ -12,7 +11,8 @@ import {
   setDefaultRoute,
 } from '../network/endpoint';
 import { parseUserAddress } from '../network/ipam';
-import { type BridgeNetwork, factsOf, type Network } from '../network/network';
+import type { BridgeNetwork, Network } from '../network/network';
+import { applyEndpoint, endpointFacts, undoEndpoint } from '../network/networkRules';
 import { mapPorts, unmapPorts } from '../network/portMapper';
 import { type PortBinding, parsePortSpec, portKey } from '../network/portSpec';
 import { forgetConnections, forgetSenders } from './connections';
@@ -53,16 +53,16 @@ export function joinNetwork(engine: DockerEngine, container: Container, attachme
   const endpointId = engine.newId();
   attachment.endpointId = endpointId;
   if (network.driver !== 'bridge' || sandbox === undefined) return;
-  const address = takeAddress(network, attachment);
+  const addresses = { address: takeAddress(network, attachment), address6: network.ipv6?.pool.take() };
   const { machine, options, release } = engine;
-  const endpoint = createEndpoint(machine.net, machine.random, endpointId, network, address, {
+  const endpoint = createEndpoint(machine.net, machine.random, endpointId, network, addresses, {
     hairpin: !options.userlandProxy,
     randomMac: release.changes.has('randomMac'),
     gatewayPriority: attachment.gatewayPriority,
   });
   sandbox.endpoints.set(network.id, endpoint);
   try {
-    engine.firewall.apply(engine.ruleBook.endpoint(endpointFacts(engine, endpoint)));
+    applyEndpoint(engine, endpoint);
     refreshGateway(engine, container, sandbox);
   } catch (error) {
     leaveNetwork(engine, container, network);
@@ -118,12 +118,13 @@ function isOpenAnyway({ release }: DockerEngine, { network }: Endpoint): boolean
 }
 
 function publish(engine: DockerEngine, container: Container, endpoint: Endpoint, isGateway: boolean): void {
-  const { firewall, release, ruleBook, ports: allocator, dockerd, machine } = engine;
-  if (dockerd === undefined) return;
-  const facts = endpointFacts(engine, endpoint);
+  const { firewalls, release, ports: allocator, dockerd, machine } = engine;
+  const facts = endpointFacts(engine, endpoint, 'ipv4');
+  if (dockerd === undefined || facts === undefined) return;
   const hostBinding = engine.hostBinding(endpoint.network);
+  const facts6 = endpointFacts(engine, endpoint, 'ipv6');
   endpoint.ports = mapPorts(
-    { firewall, release, ruleBook, allocator, dockerd, endpoint: facts, isGateway, hostBinding },
+    { firewalls, release, allocator, dockerd, endpoint: facts, endpoint6: facts6, isGateway, hostBinding },
     bindingsOf(container),
   );
   forgetSenders(machine.net, release, endpoint.ports);
@@ -146,10 +147,6 @@ function routeByGateway({ release }: DockerEngine, sandbox: Sandbox): void {
   setDefaultRoute(sandbox.net, gateway, leadsNowhere ? undefined : gateway.network.gateway);
 }
 
-function endpointFacts({ options }: DockerEngine, { network, address }: Endpoint): EndpointFacts {
-  return { ...factsOf(network, options), containerAddress: formatIpv4(address) };
-}
-
 function takeAddress(network: BridgeNetwork, { requestedAddress }: NetworkAttachment): Ipv4Address {
   if (requestedAddress === undefined) return network.pool.take();
   if (network.isDefault)
@@ -165,15 +162,16 @@ function takeAddress(network: BridgeNetwork, { requestedAddress }: NetworkAttach
 
 function release(engine: DockerEngine, endpoint: Endpoint): void {
   unpublish(engine, endpoint);
-  engine.firewall.undo(engine.ruleBook.endpoint(endpointFacts(engine, endpoint)));
+  undoEndpoint(engine, endpoint);
   deleteEndpoint(endpoint);
   endpoint.network.pool.release(endpoint.address);
+  if (endpoint.address6 !== undefined) endpoint.network.ipv6?.pool.release(endpoint.address6);
   forgetConnections(engine.machine.net, endpoint.address);
 }
 
 function unpublish(engine: DockerEngine, endpoint: Endpoint): void {
-  const { firewall, ruleBook, ports: allocator, dockerd } = engine;
-  unmapPorts({ firewall, ruleBook, allocator, dockerd }, endpoint.ports);
+  const { firewalls, release, ports: allocator, dockerd } = engine;
+  unmapPorts({ firewalls, release, allocator, dockerd }, endpoint.ports);
   endpoint.ports = [];
 }
 

@@ -59,7 +59,7 @@ function startProcess(engine: DockerEngine, container: Container, sandbox: Sandb
     ],
     program: idle,
   });
-  const process = new Process({ place, argv, program, parent: shim });
+  const process = new Process({ place, argv, program, parent: shim, environment: container.environment });
   container.place = place;
   container.shim = shim;
   container.process = process;

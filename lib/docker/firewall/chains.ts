@@ -2,7 +2,7 @@
  * Docker's own chains: removed and made anew when dockerd starts. libnetwork: drivers/bridge/setup_ip_tables.go
  * (setupIPChains, removeIPChains) and firewall_linux.go (arrangeUserFilterRule).
  */
-import { DOCKER, DOCKER_USER, LOOPBACK, OLD_ISOLATION, TO_LOCAL } from './books/pieces';
+import { DOCKER, DOCKER_USER, loopbackOf, OLD_ISOLATION, TO_LOCAL } from './books/pieces';
 import type { Firewall } from './firewall';
 import type { RuleBook } from './ruleBook';
 import { gone } from './step';
@@ -12,7 +12,7 @@ export function removeChains(firewall: Firewall, { oldChains }: RuleBook): void 
   firewall.try('-L', '-n');
   firewall.apply([gone('filter', 'FORWARD', ['-j', OLD_ISOLATION])]);
   firewall.try('-t', 'nat', '-D', 'PREROUTING', ...TO_LOCAL, '-j', DOCKER);
-  firewall.try('-t', 'nat', '-D', 'OUTPUT', ...TO_LOCAL, '!', '--dst', LOOPBACK, '-j', DOCKER);
+  firewall.try('-t', 'nat', '-D', 'OUTPUT', ...TO_LOCAL, '!', '--dst', loopbackOf(firewall.family), '-j', DOCKER);
   firewall.try('-t', 'nat', '-D', 'OUTPUT', ...TO_LOCAL, '-j', DOCKER);
   firewall.try('-t', 'nat', '-D', 'PREROUTING');
   firewall.try('-t', 'nat', '-D', 'OUTPUT');
@@ -22,10 +22,12 @@ export function removeChains(firewall: Firewall, { oldChains }: RuleBook): void 
   }
 }
 
-/** Makes the chains, and what leads to them or ends them. */
+/** Makes sets and chains, and what leads to them or ends them. */
 export function setUpChains(firewall: Firewall, book: RuleBook, userlandProxy: boolean): void {
+  const { family } = firewall;
+  for (const name of book.sets(family)) firewall.makeSet(name);
   for (const [table, chain] of book.chains) firewall.makeChain(table, chain);
-  firewall.apply(book.start(userlandProxy));
+  firewall.apply(book.start({ family, userlandProxy }));
   if (!book.arrangesUserChainAgain) arrangeUserChain(firewall, book);
 }
 

@@ -1,20 +1,31 @@
 /**
- * The engine as a client of iptables: it knows no rule that it did not ask for with a command.
- * libnetwork: iptables/iptables.go. Not modelled: firewalld, ip6tables.
+ * The engine as a client of iptables and ipset: it knows no rule that it did not ask for with a command.
+ * libnetwork: iptables/iptables.go. Not modelled: firewalld.
  */
 import type { CommandResult } from '../../tools';
 import { DockerError } from '../dockerError';
-import type { FirewallTable, Step } from './step';
+import type { Family } from './ruleBook';
+import type { ElementStep, FirewallTable, RuleStep, Step } from './step';
 
-/** Runs the iptables program; `argv` is without the program's own name. */
+/** Runs the program iptables, or ip6tables; `argv` is without the program's own name. */
 export type RunIptables = (argv: readonly string[]) => CommandResult;
 
-/** The commands of iptables that dockerd runs. */
+/** Runs the ipset program; `argv` is without the program's own name. */
+export type RunIpset = (argv: readonly string[]) => CommandResult;
+
+/** The commands of iptables, or of ip6tables, and ipset that dockerd runs. */
 export class Firewall {
   readonly #runIptables: RunIptables;
+  readonly #runIpset: RunIpset;
 
-  constructor(runIptables: RunIptables) {
+  constructor(
+    /** Whose rules it makes. */
+    readonly family: Family,
+    runIptables: RunIptables,
+    runIpset: RunIpset,
+  ) {
     this.#runIptables = runIptables;
+    this.#runIpset = runIpset;
   }
 
   /** Takes the steps in their order. Throws a `DockerError` if iptables fails. */
@@ -25,6 +36,10 @@ export class Firewall {
   /** Deletes, in the same order, those rules of the steps that are there and serve nothing else. */
   undo(steps: readonly Step[]): void {
     for (const step of steps) {
+      if (step.action === 'element') {
+        this.#element('del', step);
+        continue;
+      }
       if (step.action === 'gone' || step.shared === true) continue;
       // libnetwork runs -C twice: to choose its action, and again before it deletes.
       if (step.calls === 'twice' && !this.has(step)) continue;
@@ -42,10 +57,17 @@ export class Firewall {
     const { exitCode, stdout, stderr } = this.#run(args);
     if (exitCode === 0) return;
     const output = `${stdout}${stderr}`;
+    const program = this.family === 'ipv6' ? 'ip6tables' : 'iptables';
     throw new DockerError(
       'failed',
-      `iptables failed: iptables --wait ${args.join(' ')}: ${output} (exit status ${exitCode})`,
+      `${program} failed: ${program} --wait ${args.join(' ')}: ${output} (exit status ${exitCode})`,
     );
+  }
+
+  /** Makes a set of networks, or empties the one that is there. libnetwork asks the kernel itself, without the program. */
+  makeSet(name: string): void {
+    this.#ask('create', name, 'hash:net', 'family', this.family === 'ipv6' ? 'inet6' : 'inet');
+    this.#ask('flush', name);
   }
 
   /** Makes a chain that is not there yet. */
@@ -54,11 +76,15 @@ export class Firewall {
   }
 
   /** Whether a chain has the rule (`-C`). */
-  has({ table, chain, rule }: Pick<Step, 'table' | 'chain' | 'rule'>): boolean {
+  has({ table, chain, rule }: Pick<RuleStep, 'table' | 'chain' | 'rule'>): boolean {
     return this.try('-t', table, '-C', chain, ...rule);
   }
 
   #take(step: Step): void {
+    if (step.action === 'element') {
+      this.#element('add', step);
+      return;
+    }
     const { action, chain, rule } = step;
     switch (action) {
       case 'gone':
@@ -77,8 +103,17 @@ export class Firewall {
     }
   }
 
-  #delete(step: Step): void {
+  #delete(step: RuleStep): void {
     if (this.has(step)) this.run(...tableOf(step), '-D', step.chain, ...step.rule);
+  }
+
+  #element(command: 'add' | 'del', { set, element }: ElementStep): void {
+    this.#ask(command, set, element);
+  }
+
+  #ask(...args: readonly string[]): void {
+    const { exitCode, stderr } = this.#runIpset(['-exist', ...args]);
+    if (exitCode !== 0) throw new DockerError('failed', `ipset ${args.join(' ')}: ${stderr.trim()}`);
   }
 
   #run(args: readonly string[]): CommandResult {
@@ -86,6 +121,6 @@ export class Firewall {
   }
 }
 
-function tableOf({ table, calls }: Step): readonly string[] {
+function tableOf({ table, calls }: RuleStep): readonly string[] {
   return table === 'filter' && calls !== undefined ? [] : ['-t', table];
 }

@@ -1,4 +1,4 @@
-/** One change of the tables that dockerd makes, and can take back by its text. */
+/** One change of the tables or of an IP set that dockerd makes, and can take back by its text. */
 
 /** The tables in which dockerd has rules. */
 export type FirewallTable = 'raw' | 'mangle' | 'nat' | 'filter';
@@ -10,7 +10,7 @@ export type FirewallTable = 'raw' | 'mangle' | 'nat' | 'filter';
 export type Action = 'first' | 'last' | 'top' | 'gone';
 
 /** A rule of a chain, and what becomes of it. */
-export interface Step {
+export interface RuleStep {
   readonly action: Action;
   readonly table: FirewallTable;
   readonly chain: string;
@@ -21,22 +21,32 @@ export interface Step {
   readonly calls?: 'unnamed' | 'twice';
 }
 
-/** What of a step its rule does not say. */
-type Extras = Pick<Step, 'shared' | 'calls'>;
+/** An element that an IP set gets, unless it has it. */
+export interface ElementStep {
+  readonly action: 'element';
+  readonly set: string;
+  readonly element: string;
+}
 
-export function first(table: FirewallTable, chain: string, rule: readonly string[], extras: Extras = {}): Step {
+/** What the engine asks of iptables or of ipset. */
+export type Step = RuleStep | ElementStep;
+
+/** What of a step its rule does not say. */
+type Extras = Pick<RuleStep, 'shared' | 'calls'>;
+
+export function first(table: FirewallTable, chain: string, rule: readonly string[], extras: Extras = {}): RuleStep {
   return { action: 'first', table, chain, rule, ...extras };
 }
 
-export function last(table: FirewallTable, chain: string, rule: readonly string[], extras: Extras = {}): Step {
+export function last(table: FirewallTable, chain: string, rule: readonly string[], extras: Extras = {}): RuleStep {
   return { action: 'last', table, chain, rule, ...extras };
 }
 
 /** Puts a jump first in FORWARD; all networks share it. */
-export function top(chain: string, rule: readonly string[]): Step {
+export function top(chain: string, rule: readonly string[]): RuleStep {
   return { action: 'top', table: 'filter', chain, rule, shared: true, calls: 'unnamed' };
 }
 
-export function gone(table: FirewallTable, chain: string, rule: readonly string[], extras: Extras = {}): Step {
+export function gone(table: FirewallTable, chain: string, rule: readonly string[], extras: Extras = {}): RuleStep {
   return { action: 'gone', table, chain, rule, ...extras };
 }

@@ -1,10 +1,12 @@
 /** `docker network inspect`: types.NetworkResource. moby: api/server/router/network. */
-import { formatIpv4, formatMac } from '../../packet';
+import { formatIpv4, formatIpv6, formatMac } from '../../packet';
 import type { DockerEngine } from '../engine';
 import { timestamp } from '../format/duration';
 import { type GoMap, type GoStruct, goMap } from '../format/goValue';
 import { formatInterface } from '../network/ipam';
-import type { Network } from '../network/network';
+import { formatIpv6Interface } from '../network/ipv6Pool';
+import type { BridgeNetwork, Network } from '../network/network';
+import type { EngineRelease } from '../release';
 
 /** All fields of a network, with the containers that run in it. */
 export function inspectNetwork(engine: DockerEngine, network: Network): GoStruct {
@@ -18,7 +20,7 @@ export function inspectNetwork(engine: DockerEngine, network: Network): GoStruct
     Scope: 'local',
     Driver: network.driver,
     ...(changes.has('gatewayPriority') ? { EnableIPv4: true } : {}),
-    EnableIPv6: false,
+    EnableIPv6: network.driver === 'bridge' && network.ipv6 !== undefined,
     IPAM: inspectIpam(engine, network),
     Internal: network.driver === 'bridge' && network.internal,
     Attachable: false,
@@ -32,7 +34,7 @@ export function inspectNetwork(engine: DockerEngine, network: Network): GoStruct
   };
 }
 
-/** How many addresses are taken and free: its own, the bridge's and the last count as taken. */
+/** How many addresses are taken and free, of IPv4: its own, the bridge's and the last count as taken. */
 function inspectStatus(network: Network): GoStruct {
   const subnets = goMap(
     network.driver !== 'bridge'
@@ -56,8 +58,15 @@ function inspectIpam({ release }: DockerEngine, network: Network): GoStruct {
   return {
     Driver: 'default',
     Options: network.isDefault ? null : goMap(),
-    Config: [{ Subnet: network.shownSubnet, ...gateway }],
+    Config: [{ Subnet: network.shownSubnet, ...gateway }, ...inspectIpv6(network, changes)],
   };
+}
+
+function inspectIpv6({ ipv6 }: BridgeNetwork, changes: EngineRelease['changes']): readonly GoStruct[] {
+  if (ipv6 === undefined) return [];
+  const { pool, gateway, showsGateway } = ipv6;
+  const shows = gateway !== undefined && (showsGateway || changes.has('inspectsLess'));
+  return [{ Subnet: pool.text, ...(shows ? { Gateway: formatIpv6(gateway) } : {}) }];
 }
 
 function inspectEndpoints({ containers }: DockerEngine, network: Network): GoMap {
@@ -72,7 +81,10 @@ function inspectEndpoints({ containers }: DockerEngine, network: Network): GoMap
       EndpointID: endpoint?.id ?? attachment?.endpointId ?? '',
       MacAddress: endpoint === undefined ? '' : formatMac(endpoint.mac),
       IPv4Address: endpoint === undefined ? '' : formatInterface(endpoint.address, endpoint.network.pool),
-      IPv6Address: '',
+      IPv6Address:
+        endpoint?.address6 === undefined || endpoint.network.ipv6 === undefined
+          ? ''
+          : formatIpv6Interface(endpoint.address6, endpoint.network.ipv6.pool),
     });
   }
   return goMap(endpoints);

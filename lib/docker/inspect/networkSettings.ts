@@ -1,5 +1,5 @@
 /** `NetworkSettings` of `docker inspect`: published ports and what the container has in each network. moby: daemon/inspect_linux.go. */
-import { formatIpv4, formatMac } from '../../packet';
+import { formatIpv4, formatIpv6, formatMac } from '../../packet';
 import type { Container, NetworkAttachment } from '../container/container';
 import { type GoMap, type GoStruct, type GoValue, goMap } from '../format/goValue';
 import type { Endpoint } from '../network/endpoint';
@@ -24,11 +24,9 @@ export function networkSettings(release: EngineRelease, container: Container): G
     // What follows is the default bridge's, and repeats what stands under Networks.
     EndpointID: bridge?.id ?? '',
     Gateway: gatewayOf(bridge),
-    GlobalIPv6Address: '',
-    GlobalIPv6PrefixLen: 0,
+    ...ipv6Settings(bridge),
     IPAddress: bridge === undefined ? '' : formatIpv4(bridge.address),
     IPPrefixLen: bridge?.network.pool.prefixLength ?? 0,
-    IPv6Gateway: '',
     MacAddress: bridge === undefined ? '' : formatMac(bridge.mac),
     Networks: goMap(
       [...attachments.values()].map((attachment) => [
@@ -68,9 +66,7 @@ function endpointSettings(release: EngineRelease, container: Container, attachme
     Gateway: gatewayOf(endpoint),
     IPAddress: endpoint === undefined ? '' : formatIpv4(endpoint.address),
     IPPrefixLen: endpoint?.network.pool.prefixLength ?? 0,
-    IPv6Gateway: '',
-    GlobalIPv6Address: '',
-    GlobalIPv6PrefixLen: 0,
+    ...ipv6Settings(endpoint),
     MacAddress: endpoint === undefined ? '' : formatMac(endpoint.mac),
     DriverOpts: attachment.connected ? goMap() : null,
     GwPriority: attachment.gatewayPriority,
@@ -94,6 +90,16 @@ function dnsNames({ name, shortId }: Container, { aliases, name: network }: Netw
 function gatewayOf(endpoint: Endpoint | undefined): string {
   const gateway = endpoint?.network.gateway;
   return gateway === undefined ? '' : formatIpv4(gateway);
+}
+
+function ipv6Settings(endpoint: Endpoint | undefined): GoStruct {
+  const { address6, network } = endpoint ?? {};
+  const gateway = network?.ipv6?.gateway;
+  return {
+    IPv6Gateway: address6 === undefined || gateway === undefined ? '' : formatIpv6(gateway),
+    GlobalIPv6Address: address6 === undefined ? '' : formatIpv6(address6),
+    GlobalIPv6PrefixLen: address6 === undefined ? 0 : (network?.ipv6?.pool.prefixLength ?? 0),
+  };
 }
 
 function ipamConfig({ requestedAddress, connected }: NetworkAttachment): GoValue {

@@ -32,6 +32,9 @@ export function setUpBridge(
       scope: 'global',
     });
   }
+  const { ipv6 } = network;
+  bridge.ipv6Addresses =
+    ipv6?.gateway === undefined ? [] : [{ address: ipv6.gateway, prefixLength: ipv6.pool.prefixLength }];
   net.setUp(bridge, true);
   // Without docker-proxy, 127.0.0.1 of the machine is DNATed too: such packets leave by the bridge.
   if (!userlandProxy) net.sysctl.set(`net.ipv4.conf.${network.bridge}.route_localnet`, '1');

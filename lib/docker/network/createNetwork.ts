@@ -5,9 +5,12 @@ import type { DockerEngine } from '../engine';
 import { arrangeUserChain } from '../firewall/chains';
 import { setUpBridge } from './bridgeDevice';
 import { loadForNetwork } from './bridgeNetfilter';
-import { BRIDGE_OPTION, readDriverOptions, refuseOptions } from './driverOptions';
-import { formatSubnet, parseGateway } from './ipam';
-import { type BridgeNetwork, factsOf, type PlainNetwork } from './network';
+import { BRIDGE_OPTION, readDriverOptions, readIpv6Options, refuseOptions } from './driverOptions';
+import { forwardForNetwork } from './forwarding';
+import { parseGateway } from './ipam';
+import { parseIpv6Gateway } from './ipv6Pool';
+import type { BridgeNetwork, Ipv6Part, PlainNetwork } from './network';
+import { applyNetwork } from './networkRules';
 
 /** The device of the network `bridge`. */
 const DEFAULT_BRIDGE = 'docker0';
@@ -18,6 +21,8 @@ export interface NetworkRequest {
   readonly name: string;
   readonly subnet?: string;
   readonly gateway?: string;
+  /** `--ipv6`, with a subnet and a gateway of that family. */
+  readonly ipv6?: { readonly subnet?: string | undefined; readonly gateway?: string | undefined };
   readonly internal?: boolean;
   readonly options?: ReadonlyMap<string, string>;
 }
@@ -114,9 +119,10 @@ function bridgeNetwork(engine: DockerEngine, request: NetworkRequest, placement:
       options,
       pool,
       gateway: settings.gatewayMode === 'isolated' ? undefined : pool.take(wanted),
+      ipv6: request.ipv6 && ipv6Part(engine, request, options),
       internal,
       ...settings,
-      shownSubnet: subnet ?? formatSubnet(pool),
+      shownSubnet: subnet ?? pool.text,
       userSubnet: subnet !== undefined,
     };
   } catch (error) {
@@ -125,17 +131,41 @@ function bridgeNetwork(engine: DockerEngine, request: NetworkRequest, placement:
   }
 }
 
+function ipv6Part(
+  { ipam, machine, release }: DockerEngine,
+  { ipv6, internal = false }: NetworkRequest,
+  options: ReadonlyMap<string, string>,
+): Ipv6Part {
+  if (ipv6?.subnet === undefined && !release.changes.has('ip6tables')) {
+    throw new DockerError(
+      'failed',
+      'could not find an available, non-overlapping IPv6 address pool among the defaults to assign to the network',
+    );
+  }
+  const settings = readIpv6Options(options, release, internal);
+  const pool = ipam.ipv6.request(ipv6?.subnet, machine.random);
+  try {
+    const wanted = ipv6?.gateway === undefined ? undefined : parseIpv6Gateway(ipv6.gateway, pool);
+    const gateway = settings.gatewayMode === 'isolated' ? undefined : pool.take(wanted);
+    return { pool, gateway, ...settings, showsGateway: ipv6?.subnet === undefined || ipv6.gateway !== undefined };
+  } catch (error) {
+    ipam.ipv6.release(pool);
+    throw error;
+  }
+}
+
 function bringUp(engine: DockerEngine, network: BridgeNetwork): void {
-  const { machine, firewall, ruleBook, options, release } = engine;
+  const { machine, options, release } = engine;
   engine.networks.set(network.id, network);
   setUpBridge(machine.net, machine.random, network, options.userlandProxy);
   loadForNetwork(machine.net, release, network, options);
-  firewall.apply(ruleBook.network(factsOf(network, options)));
+  forwardForNetwork(engine, network);
+  applyNetwork(engine, network);
   arrangeUserChainAgain(engine);
 }
 
-function arrangeUserChainAgain({ firewall, ruleBook }: DockerEngine): void {
-  if (ruleBook.arrangesUserChainAgain) arrangeUserChain(firewall, ruleBook);
+function arrangeUserChainAgain({ firewalls, release: { ruleBook } }: DockerEngine): void {
+  if (ruleBook.arrangesUserChainAgain) for (const firewall of firewalls) arrangeUserChain(firewall, ruleBook);
 }
 
 function refuseBridge(engine: DockerEngine, bridge: string): void {

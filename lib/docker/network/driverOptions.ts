@@ -1,15 +1,17 @@
 /** `-o` of `docker network create`: the options of the bridge driver. libnetwork: drivers/bridge/bridge_linux.go (fromLabels). */
-import { parseIpv4 } from '../../packet';
+import { parseIpv4, parseIpv6 } from '../../packet';
 import { DockerError, notModelled } from '../dockerError';
 import type { GatewayMode } from '../firewall/ruleBook';
 import type { EngineChange, EngineRelease } from '../release';
-import type { BridgeNetwork } from './network';
+import type { BridgeNetwork, Ipv6Part } from './network';
 import { ANY_ADDRESS } from './portSpec';
 
 export const BRIDGE_OPTION = 'com.docker.network.bridge.';
 const MTU = 'com.docker.network.driver.mtu';
 const HOST_ADDRESS = 'com.docker.network.host_ipv4';
+const HOST_ADDRESS6 = 'com.docker.network.host_ipv6';
 const GATEWAY_MODE = `${BRIDGE_OPTION}gateway_mode_ipv4`;
+const GATEWAY_MODE6 = `${BRIDGE_OPTION}gateway_mode_ipv6`;
 const TRUSTED = `${BRIDGE_OPTION}trusted_host_interfaces`;
 
 /** Options that are modelled, and the change that brought them; a release from before does not know them, and says nothing. */
@@ -19,7 +21,9 @@ const OPTIONS: ReadonlyMap<string, EngineChange | undefined> = new Map([
   ),
   [MTU, undefined],
   [HOST_ADDRESS, undefined],
+  [HOST_ADDRESS6, 'ip6tables'],
   [GATEWAY_MODE, 'routedMode'],
+  [GATEWAY_MODE6, 'routedMode'],
   [TRUSTED, 'directRouting'],
 ]);
 
@@ -47,33 +51,49 @@ export function readDriverOptions(
   { changes }: EngineRelease,
   internal: boolean,
 ): DriverSettings {
-  const known = (option: string): string | undefined => {
-    const change = OPTIONS.get(option);
-    return change === undefined || changes.has(change) ? options.get(option) : undefined;
-  };
+  const known = (option: string) => knownOption(options, changes, option);
   return {
     icc: isTrue(options, `${BRIDGE_OPTION}enable_icc`),
     ipMasquerade: isTrue(options, `${BRIDGE_OPTION}enable_ip_masquerade`),
     hostBinding: options.get(`${BRIDGE_OPTION}host_binding_ipv4`) ?? ANY_ADDRESS,
     mtu: Number(options.get(MTU) ?? 1500),
-    gatewayMode: parseMode(known(GATEWAY_MODE) ?? 'nat', changes, internal),
-    outgoingAddress: parseAddress(known(HOST_ADDRESS)),
+    gatewayMode: parseMode(GATEWAY_MODE, known(GATEWAY_MODE), changes, internal),
+    outgoingAddress: parseAddress(HOST_ADDRESS, known(HOST_ADDRESS), parseIpv4),
     trustedInterfaces: (known(TRUSTED) ?? '').split(':').filter((name) => name !== ''),
   };
 }
 
-function parseMode(text: string, changes: ReadonlySet<EngineChange>, internal: boolean): GatewayMode {
+/** What they say of a network's IPv6. */
+export function readIpv6Options(
+  options: ReadonlyMap<string, string>,
+  { changes }: EngineRelease,
+  internal: boolean,
+): Pick<Ipv6Part, 'gatewayMode' | 'outgoingAddress'> {
+  const known = (option: string) => knownOption(options, changes, option);
+  return {
+    gatewayMode: parseMode(GATEWAY_MODE6, known(GATEWAY_MODE6), changes, internal),
+    outgoingAddress: parseAddress(HOST_ADDRESS6, known(HOST_ADDRESS6), parseIpv6),
+  };
+}
+
+/** An option's value, unless the release does not know the option. */
+function knownOption(options: ReadonlyMap<string, string>, changes: ReadonlySet<EngineChange>, option: string) {
+  const change = OPTIONS.get(option);
+  return change === undefined || changes.has(change) ? options.get(option) : undefined;
+}
+
+function parseMode(option: string, text = 'nat', changes: ReadonlySet<EngineChange>, internal: boolean): GatewayMode {
   const [mode, since] = MODES.get(text) ?? [];
   if (mode === undefined || since === undefined || (since !== 'routedMode' && !changes.has(since)))
-    throw new DockerError('invalid', `failed to parse ${GATEWAY_MODE} value: ${text} (unknown gateway mode ${text})`);
+    throw new DockerError('invalid', `failed to parse ${option} value: ${text} (unknown gateway mode ${text})`);
   if (mode === 'isolated' && !internal)
     throw new DockerError('invalid', "gateway mode 'isolated' can only be used for an internal network");
   return mode;
 }
 
-function parseAddress(text: string | undefined): string | undefined {
-  if (text !== undefined && parseIpv4(text) === undefined)
-    throw new DockerError('invalid', `failed to parse ${HOST_ADDRESS} value: ${text} (invalid ip address)`);
+function parseAddress(option: string, text: string | undefined, parse: (text: string) => unknown): string | undefined {
+  if (text !== undefined && parse(text) === undefined)
+    throw new DockerError('invalid', `failed to parse ${option} value: ${text} (invalid ip address)`);
   return text;
 }
 

@@ -4,7 +4,7 @@
  */
 import { type Process, pause, type Thread } from '../../machine';
 import { connect, type NetNamespace, type Random, SECOND, VethDevice } from '../../network';
-import type { Ipv4Address, MacAddress } from '../../packet';
+import type { Ipv4Address, Ipv6Address, MacAddress } from '../../packet';
 import { bridgeOf } from './bridgeDevice';
 import type { BridgeNetwork } from './network';
 import type { MappedPort } from './portMapper';
@@ -20,6 +20,7 @@ export interface Endpoint {
   readonly id: string;
   readonly network: BridgeNetwork;
   readonly address: Ipv4Address;
+  readonly address6: Ipv6Address | undefined;
   readonly mac: MacAddress;
   /** The end that is a port of the bridge. */
   readonly hostEnd: VethDevice;
@@ -45,7 +46,7 @@ export function createEndpoint(
   random: Random,
   id: string,
   network: BridgeNetwork,
-  address: Ipv4Address,
+  { address, address6 }: Pick<Endpoint, 'address' | 'address6'>,
   { hairpin, randomMac, gatewayPriority }: EndpointStyle,
 ): Endpoint {
   const mac = randomMac ? localMac(random) : 0x0242_0000_0000 + address;
@@ -60,12 +61,12 @@ export function createEndpoint(
   }
   bridgeOf(net, network).addPort(hostEnd).hairpin = hairpin;
   net.setUp(hostEnd, true);
-  return { id, network, address, mac, hostEnd, containerEnd, gatewayPriority, ports: [] };
+  return { id, network, address, address6, mac, hostEnd, containerEnd, gatewayPriority, ports: [] };
 }
 
 /** Moves the container's end into its namespace, under the first name `eth0`, `eth1` … that is free, and gives it its address. */
 export function joinEndpoint(net: NetNamespace, container: NetNamespace, endpoint: Endpoint): void {
-  const { containerEnd, address, network } = endpoint;
+  const { containerEnd, address, address6, network } = endpoint;
   net.removeDevice(containerEnd);
   let number = 0;
   while (container.device(`eth${number}`) !== undefined) number += 1;
@@ -78,6 +79,11 @@ export function joinEndpoint(net: NetNamespace, container: NetNamespace, endpoin
     broadcast: (subnet.address | ~subnet.mask) >>> 0,
     scope: 'global',
   });
+  if (address6 !== undefined && network.ipv6 !== undefined) {
+    // libnetwork: osl/namespace_linux.go (setIPv6); what a container without an IPv6 network does not have.
+    container.sysctl.set('net.ipv6.conf.all.disable_ipv6', '0');
+    containerEnd.ipv6Addresses = [{ address: address6, prefixLength: network.ipv6.pool.prefixLength }];
+  }
   container.setUp(containerEnd, true);
 }
 

@@ -1,6 +1,6 @@
 /**
  * Address management: subnets that do not overlap, and in each the lowest address that is free.
- * libnetwork: ipam/allocator.go, netutils/utils_linux.go. Not modelled: IPv6, --ip-range, auxiliary addresses.
+ * libnetwork: ipam/allocator.go, netutils/utils_linux.go. Not modelled: --ip-range, auxiliary addresses.
  */
 import {
   contains,
@@ -14,6 +14,7 @@ import {
   prefix,
 } from '../../packet';
 import { DockerError } from '../dockerError';
+import { Ipv6Pools } from './ipv6Pool';
 
 /** Where networks without a given subnet get theirs: 172.17.0.0/16 to 172.31.0.0/16, then 192.168.0.0/20 and so on. */
 const DEFAULT_POOLS: readonly Ipv4Prefix[] = [
@@ -28,6 +29,11 @@ export class Pool {
   constructor(readonly subnet: Ipv4Prefix) {
     this.#taken.add(subnet.address);
     this.#taken.add(this.#last);
+  }
+
+  /** `172.17.0.0/16` */
+  get text(): string {
+    return formatPrefix(this.subnet);
   }
 
   get prefixLength(): number {
@@ -78,6 +84,8 @@ export class Pool {
 /** The subnets of all networks. */
 export class Ipam {
   readonly #pools = new Set<Pool>();
+  /** Those of IPv6. */
+  readonly ipv6 = new Ipv6Pools();
 
   /** A pool for the subnet as the user wrote it, or else the first default one that overlaps no pool and none of `routed`. */
   request(written: string | undefined, routed: readonly Ipv4Prefix[]): Pool {
@@ -139,9 +147,4 @@ function overlap(a: Ipv4Prefix, b: Ipv4Prefix): boolean {
 /** `172.17.0.2/16` */
 export function formatInterface(address: Ipv4Address, pool: Pool): string {
   return `${formatIpv4(address)}/${pool.prefixLength}`;
-}
-
-/** `172.17.0.0/16` */
-export function formatSubnet(pool: Pool): string {
-  return formatPrefix(pool.subnet);
 }

@@ -1,9 +1,10 @@
 /** Networks as the engine keeps them. libnetwork: network.go. */
 import type { Microseconds } from '../../network';
-import type { Ipv4Address } from '../../packet';
+import type { Ipv4Address, Ipv6Address } from '../../packet';
 import type { EngineOptions } from '../engineOptions';
-import type { GatewayMode, NetworkFacts } from '../firewall/ruleBook';
-import { formatSubnet, type Pool } from './ipam';
+import type { Family, GatewayMode, NetworkFacts } from '../firewall/ruleBook';
+import type { Pool } from './ipam';
+import type { Ipv6Pool } from './ipv6Pool';
 
 /** What all networks have. */
 interface NetworkBase {
@@ -28,6 +29,8 @@ export interface BridgeNetwork extends NetworkBase {
   readonly pool: Pool;
   /** The bridge's own address; an isolated network has none. */
   readonly gateway: Ipv4Address | undefined;
+  /** Its IPv6 addresses, if it has any. */
+  readonly ipv6: Ipv6Part | undefined;
   readonly internal: boolean;
   readonly icc: boolean;
   readonly ipMasquerade: boolean;
@@ -47,6 +50,17 @@ export interface BridgeNetwork extends NetworkBase {
   readonly userSubnet: boolean;
 }
 
+/** What a network has of IPv6. No IPv6 packet is modelled: its addresses show, and stand in rules. */
+export interface Ipv6Part {
+  readonly pool: Ipv6Pool;
+  /** The bridge's own address. */
+  readonly gateway: Ipv6Address | undefined;
+  readonly gatewayMode: GatewayMode;
+  readonly outgoingAddress: string | undefined;
+  /** Whether `docker network inspect` shows the gateway. */
+  readonly showsGateway: boolean;
+}
+
 /** Any network that `docker network ls` shows. */
 export type Network = PlainNetwork | BridgeNetwork;
 
@@ -55,23 +69,18 @@ export function isUserDefined(network: Network): network is BridgeNetwork {
   return network.driver === 'bridge' && !network.isDefault;
 }
 
-/** What the network's rules depend on. */
+/** What the network's rules of a family depend on; `undefined` if it has no addresses of that family. */
 export function factsOf(
   network: BridgeNetwork,
+  family: Family,
   { userlandProxy, allowDirectRouting, withoutRaw, acceptMark }: EngineOptions,
-): NetworkFacts {
-  const { bridge, internal, icc, ipMasquerade, pool, gatewayMode, outgoingAddress, trustedInterfaces } = network;
+): NetworkFacts | undefined {
+  const { bridge, internal, icc, ipMasquerade, trustedInterfaces } = network;
+  const part = family === 'ipv6' ? network.ipv6 : network;
+  if (part === undefined) return undefined;
+  const { pool, gatewayMode, outgoingAddress } = part;
   return {
-    ...{
-      bridge,
-      subnet: formatSubnet(pool),
-      internal,
-      icc,
-      ipMasquerade,
-      gatewayMode,
-      outgoingAddress,
-      trustedInterfaces,
-    },
-    ...{ userlandProxy, allowDirectRouting, withoutRaw, acceptMark },
+    ...{ family, bridge, subnet: pool.text, internal, icc, ipMasquerade, gatewayMode, outgoingAddress },
+    ...{ trustedInterfaces, userlandProxy, allowDirectRouting, withoutRaw, acceptMark },
   };
 }

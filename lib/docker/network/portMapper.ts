@@ -6,17 +6,20 @@ import type { Closable, Process } from '../../machine';
 import { type Ipv4Address, ipv4 } from '../../packet';
 import { DockerError } from '../dockerError';
 import type { Firewall } from '../firewall/firewall';
-import type { EndpointFacts, PortFacts, RuleBook } from '../firewall/ruleBook';
+import type { EndpointFacts, Family, PortFacts, RuleBook } from '../firewall/ruleBook';
+import type { Step } from '../firewall/step';
 import { BindError, bindPort } from '../proxy/bindPort';
 import { startProxy } from '../proxy/startProxy';
 import type { EngineRelease } from '../release';
 import type { PortAllocator } from './portAllocator';
 import { orderByNumber, orderByReverse } from './portOrder';
-import { ANY_ADDRESS, type PortBinding } from './portSpec';
+import { ANY_ADDRESS, ANY_ADDRESS6, type PortBinding } from './portSpec';
 
 /** A published port. */
 export interface MappedPort {
   readonly facts: PortFacts;
+  /** The same for the container's IPv6 address, if it is published there as well. */
+  readonly facts6: PortFacts | undefined;
   /** As docker shows it: `0.0.0.0` and `::`, or the address that was given. */
   readonly shown: readonly HostBinding[];
   /** docker-proxy's processes; they may have been killed since. */
@@ -33,12 +36,12 @@ export interface HostBinding {
 
 /** What publishing a container's ports needs. */
 export interface PortMapperContext {
-  readonly firewall: Firewall;
+  readonly firewalls: readonly Firewall[];
   readonly release: EngineRelease;
-  readonly ruleBook: RuleBook;
   readonly allocator: PortAllocator;
   readonly dockerd: Process;
   readonly endpoint: EndpointFacts;
+  readonly endpoint6: EndpointFacts | undefined;
   /** The container's default route leads there. */
   readonly isGateway: boolean;
   /** What ports bind to when nothing is said: all addresses. */
@@ -59,47 +62,64 @@ export function mapPorts(context: PortMapperContext, bindings: readonly PortBind
 }
 
 /** What taking ports back needs; a dockerd that has ended holds nothing any more. */
-type Unmapping = Pick<PortMapperContext, 'firewall' | 'ruleBook' | 'allocator'> & {
+type Unmapping = Pick<PortMapperContext, 'firewalls' | 'release' | 'allocator'> & {
   readonly dockerd: Process | undefined;
 };
 
 /** Ends the proxies, deletes the rules, gives the ports back. */
-export function unmapPorts({ firewall, ruleBook, allocator, dockerd }: Unmapping, ports: readonly MappedPort[]): void {
-  for (const { facts, proxies, held } of ports) {
+export function unmapPorts(
+  { firewalls, release: { ruleBook }, allocator, dockerd }: Unmapping,
+  ports: readonly MappedPort[],
+): void {
+  for (const { facts, facts6, proxies, held } of ports) {
     for (const proxy of proxies) proxy.kill('SIGINT');
     for (const socket of held) dockerd?.close(socket);
-    firewall.undo(ruleBook.port(facts));
+    for (const firewall of firewalls) firewall.undo(portSteps(ruleBook, firewall.family, facts, facts6));
     allocator.release(facts.protocol, ipv4(facts.hostAddress), facts.hostPort);
   }
 }
 
+function portSteps(
+  ruleBook: RuleBook,
+  family: Family,
+  facts: PortFacts,
+  facts6: PortFacts | undefined,
+): readonly Step[] {
+  const own = family === 'ipv6' ? facts6 : facts;
+  return own === undefined ? [] : ruleBook.port(own);
+}
+
 function mapPort(context: PortMapperContext, binding: PortBinding): MappedPort {
-  const { firewall, release, ruleBook, allocator, dockerd, endpoint, isGateway, hostBinding } = context;
+  const { firewalls, release, allocator, dockerd, endpoint, endpoint6, isGateway, hostBinding } = context;
   const hostAddress = binding.hostIp === '' ? hostBinding : binding.hostIp;
   const { userlandProxy, containerAddress, gatewayMode } = endpoint;
-  // A port of all addresses is one of both families, but only docker-proxy serves the second.
-  const bothFamilies = userlandProxy && isGateway && binding.hostIp === '' && hostAddress === ANY_ADDRESS;
+  // A port of all addresses is one of both families, but only docker-proxy serves the second for a container without an address there.
+  const bothFamilies =
+    (userlandProxy || endpoint6 !== undefined) && isGateway && binding.hostIp === '' && hostAddress === ANY_ADDRESS;
   // Of a routed network no port of the machine is taken, but for the second family's.
   const hostPort = gatewayMode === 'routed' && !bothFamilies ? 0 : takePort(allocator, binding, ipv4(hostAddress));
   const { protocol, containerPort } = binding;
   const facts: PortFacts = { ...endpoint, protocol, hostAddress, hostPort, containerPort };
-  const second: readonly HostBinding[] = bothFamilies ? [{ hostIp: '::', hostPort }] : [];
+  const facts6 = bothFamilies && endpoint6 ? { ...facts, ...endpoint6, hostAddress: ANY_ADDRESS6 } : undefined;
+  const second: readonly HostBinding[] = bothFamilies ? [{ hostIp: ANY_ADDRESS6, hostPort }] : [];
   const served = gatewayMode === 'routed' ? second : [{ hostIp: hostAddress, hostPort }, ...second];
   const proxies: Process[] = [];
   const held: Closable[] = [];
   try {
-    firewall.apply(ruleBook.port(facts));
+    for (const firewall of firewalls) firewall.apply(portSteps(release.ruleBook, firewall.family, facts, facts6));
     for (const { hostIp } of served) {
       const port = { protocol, hostIp, hostPort };
-      if (userlandProxy) proxies.push(startProxy(dockerd, { ...port, containerAddress, containerPort, release }));
+      const target = hostIp === ANY_ADDRESS6 ? (endpoint6?.containerAddress ?? containerAddress) : containerAddress;
+      if (userlandProxy)
+        proxies.push(startProxy(dockerd, { ...port, containerAddress: target, containerPort, release }));
       else held.push(dockerd.hold(bindPort(dockerd.place.net, port)));
     }
   } catch (error) {
-    unmapPorts(context, [{ facts, shown: [], proxies, held }]);
+    unmapPorts(context, [{ facts, facts6, shown: [], proxies, held }]);
     if (error instanceof BindError) throw new DockerError('failed', sayBindError(release, facts, error));
     throw error;
   }
-  return { facts, shown: shownOf(release, facts, served), proxies, held };
+  return { facts, facts6, shown: shownOf(release, facts, served), proxies, held };
 }
 
 /** Of a routed network nothing of the machine is bound; 27 and 28 show the port all the same. */

@@ -5,6 +5,8 @@ import type { PortProtocol } from './portAllocator';
 
 /** What a port is bound to when it is to be reached at all addresses. */
 export const ANY_ADDRESS = '0.0.0.0';
+/** The same of IPv6. */
+export const ANY_ADDRESS6 = '::';
 
 /** A port of a container, and where it is to be published. */
 export interface PortBinding {

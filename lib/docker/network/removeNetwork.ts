@@ -1,7 +1,8 @@
 /** `docker network rm`. libnetwork: network.go (Delete), drivers/bridge/bridge.go (deleteNetwork). */
 import { DockerError } from '../dockerError';
 import type { DockerEngine } from '../engine';
-import { type BridgeNetwork, factsOf, isUserDefined } from './network';
+import { type BridgeNetwork, isUserDefined } from './network';
+import { undoNetwork } from './networkRules';
 
 /** Removes a network and its bridge. Throws a `DockerError` if it is in use, dockerd's own or unknown. */
 export function removeNetwork(engine: DockerEngine, reference: string): void {
@@ -23,8 +24,8 @@ export function removeNetwork(engine: DockerEngine, reference: string): void {
 
 /** Takes the network's rules and its subnet back; the bridge stays. */
 export function forgetNetwork(engine: DockerEngine, network: BridgeNetwork): void {
-  const { firewall, ruleBook, options } = engine;
-  firewall.undo(ruleBook.network(factsOf(network, options)));
+  undoNetwork(engine, network);
   engine.ipam.release(network.pool);
+  if (network.ipv6 !== undefined) engine.ipam.ipv6.release(network.ipv6.pool);
   engine.networks.delete(network.id);
 }

@@ -1,7 +1,7 @@
 /** Starting docker-proxy as a child of dockerd. libnetwork: portmapper/proxy_linux.go. */
 import { Process } from '../../machine';
 import { TcpListener } from '../../network';
-import { ipv4 } from '../../packet';
+import { ipv4, parseIp } from '../../packet';
 import type { EngineRelease } from '../release';
 import { bindPort, type HostPort } from './bindPort';
 import { proxyTcp } from './tcpProxy';
@@ -23,7 +23,7 @@ export function startProxy(dockerd: Process, options: ProxyOptions): Process {
   // dockerd has bound the socket and hands it over.
   const handedOver = release.changes.has('handsOverSockets');
   const socket = bindPort(dockerd.place.net, options);
-  const container = { address: ipv4(containerAddress), port: containerPort };
+  const container = { address: parseIp(containerAddress) ?? ipv4(containerAddress), port: containerPort };
   return new Process({
     place: dockerd.place,
     parent: dockerd,

@@ -4,11 +4,11 @@
  */
 import { accept, connectTcp, type Process, read, type Thread, type Wait, write } from '../../machine';
 import type { Errno, TcpListener, TcpSocket } from '../../network';
-import type { Ipv4Address } from '../../packet';
+import type { IpAddress } from '../../packet';
 
 /** Where the container listens. */
 export interface Backend {
-  readonly address: Ipv4Address;
+  readonly address: IpAddress;
   readonly port: number;
 }
 

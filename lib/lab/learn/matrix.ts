@@ -41,6 +41,14 @@ export interface RequestCell extends Request {
   readonly seen: Observation;
 }
 
+/** A cell as a row of a table. */
+export interface RequestRow extends Pick<Request, 'from' | 'to'> {
+  /** The column's name. */
+  readonly machines: string;
+  /** How it went. */
+  readonly path: RequestPath;
+}
+
 /**
  * The path of one request, read off its counters, journeys and packets.
  *
@@ -180,8 +188,6 @@ export function matrixRows(cells: readonly RequestCell[]): readonly Readonly<Rec
  * rows; // → [{"from":"client","to":"host","machines":"before","path":"direct"}]
  * ```
  */
-export function cellRows(
-  cells: readonly RequestCell[],
-): readonly { readonly from: string; readonly to: string; readonly machines: string; readonly path: RequestPath }[] {
+export function cellRows(cells: readonly RequestCell[]): readonly RequestRow[] {
   return cells.map(({ from, to, column, path }) => ({ from, to, machines: column, path }));
 }

@@ -1,17 +1,7 @@
 /** What the notebooks' exercises say to wrong numbers and names: where to look, and not what is right. */
 import type { Pointers } from './compareAnswer';
 
-/**
- * The pointers of exercises whose answer is a number, a name or a list, by notebook and exercise.
- *
- * @example
- * ```ts
- * import { compareAnswer, pointers } from 'chainwalk';
- *
- * compareAnswer(3, 1, pointers['04/1']); // → 'So many requests are made; look at how many connections they take.'
- * ```
- */
-export const pointers = {
+const POINTERS = {
   '00/1': {
     1: 'One command makes one connection, and there are two commands.',
     12: 'That is how many packets of one page pass through the host; nat is asked once for each connection.',
@@ -110,3 +100,18 @@ export const pointers = {
     otherwise: 'The answer is one of the five words in quotes.',
   },
 } as const satisfies Readonly<Record<string, Pointers>>;
+
+/** An exercise whose answer is a number, a name or a list: notebook and number, as `04/1`. */
+export type PointerName = keyof typeof POINTERS;
+
+/**
+ * The pointers of exercises whose answer is a number, a name or a list, by notebook and exercise.
+ *
+ * @example
+ * ```ts
+ * import { compareAnswer, pointers } from 'chainwalk';
+ *
+ * compareAnswer(3, 1, pointers['04/1']); // → 'So many requests are made; look at how many connections they take.'
+ * ```
+ */
+export const pointers: Readonly<Record<PointerName, Pointers>> = POINTERS;

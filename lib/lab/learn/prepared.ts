@@ -3,7 +3,15 @@ import { lab } from '../createLab';
 import type { Lab } from '../lab';
 
 /** A line of a session, or the lines of a session's file up to the first that contains `before`. */
-export type PreparedStep = string | { readonly replay: string; readonly before?: string };
+export type PreparedStep = string | Replay;
+
+/** The lines of a session's file. */
+export interface Replay {
+  /** The file's name. */
+  readonly replay: string;
+  /** The first line that is not typed any more has this in it; without it all are typed. */
+  readonly before?: string;
+}
 
 /** Makes machines and types the lines. Rejects with an `ExperimentError` when one of them fails. */
 export interface Prepared {

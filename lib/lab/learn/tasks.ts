@@ -13,18 +13,7 @@ function isRefused(url: string): string {
   return `${curl(url)}; test $? = 7`;
 }
 
-/**
- * The tasks of exercises whose answer is a command, by notebook and exercise.
- *
- * @example
- * ```ts
- * import { lab, tasks, tryCommand } from 'chainwalk';
- *
- * const remark = await tryCommand(await lab(), 'systemctl start docker', tasks['04/3']);
- * remark; // → 'containerd was started; no process may be started.'
- * ```
- */
-export const tasks = {
+const TASKS = {
   '01/3': {
     commands: 1,
     adds: ['rules'],
@@ -166,3 +155,19 @@ export const tasks = {
     },
   },
 } as const satisfies Readonly<Record<string, Task>>;
+
+/** An exercise whose answer is a command: notebook and number, as `04/3`. */
+export type TaskName = keyof typeof TASKS;
+
+/**
+ * The tasks of exercises whose answer is a command, by notebook and exercise.
+ *
+ * @example
+ * ```ts
+ * import { lab, tasks, tryCommand } from 'chainwalk';
+ *
+ * const remark = await tryCommand(await lab(), 'systemctl start docker', tasks['04/3']);
+ * remark; // → 'containerd was started; no process may be started.'
+ * ```
+ */
+export const tasks: Readonly<Record<TaskName, Task>> = TASKS;

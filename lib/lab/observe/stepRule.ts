@@ -1,6 +1,6 @@
 /** The rule that a packet met, and what followed, in the words of `stepWords`. */
 import { type RuleSpec, specOf, type TraceStep, targetName } from '../../netfilter';
-import { nftStepOf } from '../../tools/nft';
+import { nftStepOf } from '../../tools/nft/step';
 import type { JourneyStep } from './journey';
 import { END, POLICY } from './stepWords';
 

@@ -14,6 +14,12 @@ export interface TupleNode {
   next: TupleNode | undefined;
 }
 
+/** What a connection has carried. Linux: struct nf_conn_acct. */
+export interface ConnectionCounters {
+  readonly packets: Record<Direction, number>;
+  readonly bytes: Record<Direction, number>;
+}
+
 /** A connection: its two tuples and what has been seen of it. */
 export class ConntrackEntry {
   readonly original: TupleNode;
@@ -41,6 +47,8 @@ export class ConntrackEntry {
   expiresAt = 0;
   /** When its first packet was seen, in µs. */
   readonly createdAt: number;
+  /** What it has carried, if packets were counted when it began (net.netfilter.nf_conntrack_acct). */
+  counters: ConnectionCounters | undefined = undefined;
   /** For TCP connections. */
   tcp: TcpTracking | undefined = undefined;
 
@@ -58,6 +66,11 @@ export class ConntrackEntry {
   /** Changes what replies will look like; only before the entry is confirmed. Linux: nf_conntrack_alter_reply. */
   alterReply(tuple: Tuple): void {
     this.#reply = { tuple, direction: 'reply', entry: this, next: undefined };
+  }
+
+  /** Begins to count its packets. Linux: nf_ct_acct_ext_add. */
+  beginCounting(): void {
+    this.counters = { packets: { original: 0, reply: 0 }, bytes: { original: 0, reply: 0 } };
   }
 
   /** What packets of a direction look like as they come in. */

@@ -23,7 +23,7 @@ export type TcpTransition = TcpConntrackState | 'IGNORE' | 'INVALID';
 export type SegmentKind = 'syn' | 'synack' | 'fin' | 'ack' | 'rst' | 'none';
 
 /** What conntrack does with a segment. `invalid`: not part of the connection. `close`: forget it. `reopen`: forget it and track the packet as a new one. */
-export type Outcome = 'ok' | 'invalid' | 'close' | 'reopen';
+export type Outcome = 'ok' | 'ignored' | 'invalid' | 'close' | 'reopen';
 
 /** In the order of the kernel's numbers. */
 export const TCP_CONNTRACK_STATES: readonly TcpConntrackState[] = [

@@ -67,7 +67,7 @@ export function trackTcp(
   if (step.inWindow) {
     const liberal = host.setting('net.netfilter.nf_conntrack_tcp_be_liberal') !== 0;
     const verdict = judgeWindow(tracking, segment, direction, kind, liberal);
-    if (verdict === 'ignore') return 'ok';
+    if (verdict === 'ignore') return 'ignored';
     if (verdict === 'invalid') {
       distrust(entry, tracking, direction, kind, host);
       return 'invalid';
@@ -110,7 +110,7 @@ function nextStep(
     case 'TIME_WAIT':
       if (from === 'LAST_ACK' && kind === 'ack' && isChallenge(tracking, direction)) {
         last.challenge = false;
-        return 'ok';
+        return 'ignored';
       }
       break;
     case 'SYN_SENT2':
@@ -156,7 +156,7 @@ function letPass(tracking: TcpTracking, segment: TcpSegment, direction: Directio
     last.challenge = state === 'LAST_ACK';
   }
   if (state === 'SYN_SENT' && kind === 'ack' && direction === 'reply') last.acknowledgement = segment.acknowledgement;
-  return 'ok';
+  return 'ignored';
 }
 
 /** Linux: nf_ct_tcp_state_reset. */

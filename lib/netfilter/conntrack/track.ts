@@ -34,6 +34,7 @@ const PROTOCOL_GRE = 47;
 /** Of GRE version 0, which has no keys to tell connections apart. Linux: nf_conntrack_proto_gre.c. */
 const GRE_SETTING = 'net.netfilter.nf_conntrack_gre_timeout';
 const GRE_STREAM_SETTING = 'net.netfilter.nf_conntrack_gre_timeout_stream';
+const ACCOUNTING_SETTING = 'net.netfilter.nf_conntrack_acct';
 const UDP_STREAM_SETTING = 'net.netfilter.nf_conntrack_udp_timeout_stream';
 const GENERIC_SETTING = 'net.netfilter.nf_conntrack_generic_timeout';
 /** A UDP exchange that lasts longer is a stream. Linux: udp_packet, nf_conntrack_proto_udp.c. */
@@ -58,6 +59,10 @@ export function track(table: ConntrackTable, skb: SkBuff, state: HookState): Ver
   }
   if (outcome === 'invalid') return 'ACCEPT';
   if (outcome === 'close') table.remove(entry);
+  if (entry.counters !== undefined && outcome !== 'ignored') {
+    entry.counters.packets[direction] += 1;
+    entry.counters.bytes[direction] += skb.packet.totalLength;
+  }
   skb.notes.conntrack = entry;
   skb.notes.conntrackInfo = info;
   skb.notes.direction = direction;
@@ -81,6 +86,7 @@ function findOrCreate(table: ConntrackTable, skb: SkBuff, state: HookState): Tup
   if (reply === undefined) return undefined;
   const { transport } = skb.packet;
   const entry = new ConntrackEntry(tuple, reply, state.host.now());
+  if (state.host.setting(ACCOUNTING_SETTING) !== 0) entry.beginCounting();
   if (transport.kind === 'tcp') {
     entry.tcp = newTcpTracking(transport, state.host);
     if (entry.tcp === undefined) return undefined;

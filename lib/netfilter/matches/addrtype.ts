@@ -24,6 +24,8 @@ export interface AddrtypeMatch {
 /** The hooks where one of the interfaces is not known. */
 const WITHOUT = { in: hookSet('OUTPUT', 'POSTROUTING'), out: hookSet('PREROUTING', 'INPUT') } as const;
 
+const NOT_IN_IPV6: readonly AddressType[] = ['BROADCAST', 'BLACKHOLE', 'PROHIBIT'];
+
 /** What an address is to the namespace. */
 export const ADDRTYPE_MATCH: MatchDefinition<AddrtypeMatch> = {
   kind: 'addrtype',
@@ -33,8 +35,10 @@ export const ADDRTYPE_MATCH: MatchDefinition<AddrtypeMatch> = {
   needsConntrack: () => false,
   remembersPackets: () => false,
 
-  /** Only an interface that is known can be asked. */
-  check({ limitInterface }, { hooks }) {
+  /** Only an interface that is known can be asked, and for IPv6 there are fewer types. Linux: addrtype_mt_checkentry_v1. */
+  check({ limitInterface, sourceType, destinationType }, { hooks, family }) {
+    const types = [...(sourceType?.types ?? []), ...(destinationType?.types ?? [])];
+    if (family === 'ipv6' && types.some((type) => NOT_IN_IPV6.includes(type))) return 'EINVAL';
     const without = limitInterface === undefined ? 0 : WITHOUT[limitInterface];
     return (hooks & without) === 0 ? undefined : 'EINVAL';
   },

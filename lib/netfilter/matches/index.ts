@@ -2,6 +2,7 @@
 import type { MatchDefinition, MatchFunction } from '../extension';
 import { ADDRTYPE_MATCH, type AddrtypeMatch } from './addrtype';
 import { COMMENT_MATCH, type CommentMatch } from './comment';
+import { CONNBYTES_MATCH, type ConnbytesMatch } from './connbytes';
 import { CONNLIMIT_MATCH, type ConnlimitMatch } from './connlimit';
 import { CONNMARK_MATCH, type ConnmarkMatch } from './connmark';
 import { CONNTRACK_MATCH, type ConntrackMatch } from './conntrack';
@@ -17,22 +18,28 @@ import { MULTIPORT_MATCH, type MultiportMatch } from './multiport';
 import { OWNER_MATCH, type OwnerMatch } from './owner';
 import { PHYSDEV_MATCH, type PhysdevMatch } from './physdev';
 import { PKTTYPE_MATCH, type PkttypeMatch } from './pkttype';
+import { QUOTA_MATCH, type QuotaMatch } from './quota';
 import { RECENT_MATCH, type RecentMatch } from './recent';
+import { RPFILTER_MATCH, type RpfilterMatch } from './rpfilter';
 import { SET_MATCH, type SetMatch } from './set';
 import { STATISTIC_MATCH, type StatisticMatch } from './statistic';
 import { STRING_MATCH, type StringMatch } from './string';
 import { TCP_MATCH, type TcpMatch } from './tcp';
 import { TCPMSS_MATCH, type TcpmssMatch } from './tcpmss';
+import { TIME_MATCH, type TimeMatch } from './time';
+import { TOS_MATCH, type TosMatch } from './tos';
 import { TTL_MATCH, type TtlMatch } from './ttl';
+import { U32_MATCH, type U32Match } from './u32';
 import { UDP_MATCH, type UdpMatch } from './udp';
 
 export type * from './addrtype';
 export type * from './comment';
+export type * from './connbytes';
 export type * from './connlimit';
 export type * from './connmark';
 export type * from './conntrack';
 export type { DscpMatch } from './dscp';
-export { HASHLIMIT_SCALE, type HashlimitMatch, type HashlimitPart } from './hashlimit';
+export type { HashlimitMatch, HashlimitPart } from './hashlimit';
 export { ICMP_ANY_TYPE, type IcmpMatch } from './icmp';
 export type * from './iprange';
 export type * from './length';
@@ -43,13 +50,18 @@ export { MULTIPORT_LIMIT, type MultiportMatch } from './multiport';
 export type * from './owner';
 export type * from './physdev';
 export type * from './pkttype';
+export type * from './quota';
 export type * from './recent';
+export type * from './rpfilter';
 export type * from './set';
 export { STATISTIC_NUMBERS, type StatisticMatch } from './statistic';
 export type * from './string';
 export type * from './tcp';
 export type * from './tcpmss';
+export { SECONDS_PER_DAY, type TimeMatch } from './time';
+export type * from './tos';
 export type * from './ttl';
+export type * from './u32';
 export type * from './udp';
 
 /** A condition of a rule. */
@@ -58,6 +70,12 @@ export type Match =
   | RecentMatch
   | HashlimitMatch
   | ConnlimitMatch
+  | ConnbytesMatch
+  | QuotaMatch
+  | RpfilterMatch
+  | TimeMatch
+  | TosMatch
+  | U32Match
   | AddrtypeMatch
   | CommentMatch
   | ConnmarkMatch
@@ -86,6 +104,12 @@ const MATCHES = {
   recent: RECENT_MATCH,
   hashlimit: HASHLIMIT_MATCH,
   connlimit: CONNLIMIT_MATCH,
+  connbytes: CONNBYTES_MATCH,
+  quota: QUOTA_MATCH,
+  rpfilter: RPFILTER_MATCH,
+  time: TIME_MATCH,
+  tos: TOS_MATCH,
+  u32: U32_MATCH,
   addrtype: ADDRTYPE_MATCH,
   comment: COMMENT_MATCH,
   connmark: CONNMARK_MATCH,

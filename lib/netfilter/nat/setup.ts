@@ -1,5 +1,5 @@
 /** Chooses the translation of a new connection. Linux: nf_nat_setup_info and get_unique_tuple, net/netfilter/nf_nat_core.c. */
-import type { Ipv4Address } from '../../packet';
+import type { Ipv4Address, Ipv6Address } from '../../packet';
 import { PROTOCOL_ICMP, PROTOCOL_TCP, PROTOCOL_UDP } from '../../packet/ipv4';
 import type { ConntrackEntry } from '../conntrack/entry';
 import type { ConntrackTable } from '../conntrack/table';
@@ -9,10 +9,19 @@ import type { HookName } from '../hookName';
 import type { SkBuff } from '../skb';
 import { jhash2 } from './hash';
 
+/** Ports, both ends included. With a base, the port that is the base becomes the first, the next the second, and so on. */
+export interface PortsRange {
+  readonly from: number;
+  readonly to: number;
+  readonly base?: number;
+}
+
 /** What a rule allows: addresses and ports, both ends included. Absent: as they are. */
 export interface NatRange {
   readonly addresses?: { readonly from: Ipv4Address; readonly to: Ipv4Address } | undefined;
-  readonly ports?: { readonly from: number; readonly to: number } | undefined;
+  /** In ip6tables. */
+  readonly addresses6?: { readonly from: Ipv6Address; readonly to: Ipv6Address } | undefined;
+  readonly ports?: PortsRange | undefined;
   /** `--random`: do not keep the port. */
   readonly random?: boolean | undefined;
   /** `--random-fully`: the same, from a better generator; the simulation draws alike for both. */
@@ -83,7 +92,7 @@ function uniqueTuple(
     if (kept !== undefined && isFree(kept)) return kept;
   }
   const moved = withAddress(current, chooseAddress(current, range, manip), manip);
-  if (!isRandom(range) && inPortRange(moved, range, manip)) {
+  if (!isRandom(range) && range.ports?.base === undefined && inPortRange(moved, range, manip)) {
     const fixed = range.ports !== undefined && range.ports.from === range.ports.to;
     if (fixed || isFree(moved)) return moved;
   }
@@ -181,8 +190,7 @@ function withFreePort(
   const ports = range.ports ?? defaultPorts(tuple, manip);
   if (ports === undefined) return tuple;
   const span = ports.to - ports.from + 1;
-  // The same request always gets the same destination.
-  const start = manip === 'destination' && !isRandom(range) ? 0 : state.host.random(span);
+  const start = firstTry(tuple, ports, range, manip, span, state);
   let candidate = tuple;
   for (let step = 0; step < span; step++) {
     candidate = withKey(tuple, ports.from + ((start + step) % span), manip);
@@ -192,8 +200,21 @@ function withFreePort(
   return candidate;
 }
 
+/** Which port of the range is tried first: the same request always gets the same destination. */
+function firstTry(
+  tuple: Tuple,
+  { base }: PortsRange,
+  range: NatRange,
+  manip: ManipType,
+  span: number,
+  state: HookState,
+): number {
+  if (base !== undefined) return (keyOf(tuple, manip) - base) & 0xffff;
+  return manip === 'destination' && !isRandom(range) ? 0 : state.host.random(span);
+}
+
 /** Ports of the same kind as the one at hand; a destination port is never changed unasked. */
-function defaultPorts(tuple: Tuple, manip: ManipType): { readonly from: number; readonly to: number } | undefined {
+function defaultPorts(tuple: Tuple, manip: ManipType): PortsRange | undefined {
   if (tuple.protocol === PROTOCOL_ICMP) return { from: 0, to: 65_535 };
   if (manip === 'destination') return undefined;
   if (tuple.sourceKey < 512) return { from: 1, to: 511 };

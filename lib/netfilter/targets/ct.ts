@@ -1,4 +1,4 @@
-/** CT and NOTRACK, at the raw table: whether connection tracking leaves a packet alone. Linux: xt_ct_target, net/netfilter/xt_CT.c. Not modelled: zones, helpers, time-out policies, event masks. */
+/** CT and NOTRACK, at the raw table: whether connection tracking leaves a packet alone. Linux: xt_ct_target, net/netfilter/xt_CT.c. Not modelled: zones, helpers, time-out policies. */
 
 import { ConntrackEntry } from '../conntrack/entry';
 import type { TargetDefinition } from '../extension';
@@ -9,6 +9,9 @@ export interface CtTarget {
   readonly kind: 'CT';
   /** Without it, a rule that changes nothing. */
   readonly notrack: boolean;
+  /** What programs that listen are told of: none listens here. */
+  readonly events?: readonly string[];
+  readonly expectationEvents?: readonly string[];
   /** Written as `-j NOTRACK`. */
   readonly asNotrack: boolean;
 }

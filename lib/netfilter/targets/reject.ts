@@ -3,12 +3,14 @@
 import { PROTOCOL_TCP } from '../../packet/ipv4';
 import { asksForProtocol, type TargetDefinition } from '../extension';
 import { hookSet } from '../hookName';
-import type { RejectWith } from '../rejectWith';
+import type { Reject6With, RejectWith } from '../rejectWith';
 
 /** What the sender is told. */
 export interface RejectTarget {
   readonly kind: 'REJECT';
   readonly with: RejectWith;
+  /** What it is in ip6tables, where `with` is the one of these that comes nearest. */
+  readonly with6?: Reject6With;
 }
 
 /** Drops a packet and tells its sender. */

@@ -14,6 +14,8 @@ export class ChainFacts {
   readonly remembering: readonly Rule[];
   /** Whether some rule needs connection tracking. */
   readonly needsConntrack: boolean;
+  /** Whether some rule needs the packets of connections to be counted. */
+  readonly needsAccounting: boolean;
   /** The hooks that led to the chain when the kernel last took all of its rules; `undefined` before. */
   checkedHooks: number | undefined = undefined;
 
@@ -22,16 +24,21 @@ export class ChainFacts {
     const remembering: Rule[] = [];
     let reachable = rules.length;
     let needsConntrack = false;
+    let needsAccounting = false;
     for (let place = 0; place < rules.length; place++) {
       const rule = rules[place] as Rule;
       if (rule.jumps) jumps.push(place);
       if (rule.remembers) remembering.push(rule);
-      if (rule.needsConntrack) needsConntrack = true;
+      if (rule.needsConntrack) {
+        needsConntrack = true;
+        if (rule.spec.matches.some(({ kind }) => kind === 'connbytes')) needsAccounting = true;
+      }
       if (rule.decidesAlways && place < reachable) reachable = place + 1;
     }
     this.reachable = reachable;
     this.jumps = jumps;
     this.remembering = remembering;
     this.needsConntrack = needsConntrack;
+    this.needsAccounting = needsAccounting;
   }
 }

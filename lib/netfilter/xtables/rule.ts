@@ -63,8 +63,14 @@ export class Rule extends PacketCounter {
     this.#match = prepareMatches(spec);
     this.targetFunction = prepareTarget(spec.target);
     this.unconditional =
-      (spec.source ?? spec.destination ?? spec.inInterface ?? spec.outInterface ?? spec.protocol ?? spec.fragment) ===
-        undefined && spec.matches.length === 0;
+      (spec.source ??
+        spec.destination ??
+        spec.source6 ??
+        spec.destination6 ??
+        spec.inInterface ??
+        spec.outInterface ??
+        spec.protocol ??
+        spec.fragment) === undefined && spec.matches.length === 0;
     const { target } = spec;
     const { kind } = target;
     this.verdict = kind === 'ACCEPT' || kind === 'DROP' || kind === 'RETURN' ? kind : undefined;

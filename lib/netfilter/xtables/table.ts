@@ -45,6 +45,11 @@ export class Table {
     return new Map([...this.#chains.values()].map((chain) => [chain.name, ChainDraft.of(chain)]));
   }
 
+  /** Whether some rule needs the packets of connections to be counted. */
+  get needsAccounting(): boolean {
+    return [...this.#chains.values()].some(({ facts }) => facts.needsAccounting);
+  }
+
   /** Whether some rule asks for connection tracking. */
   get needsConntrack(): boolean {
     return [...this.#chains.values()].some(({ facts }) => facts.needsConntrack);

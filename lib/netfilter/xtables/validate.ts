@@ -7,6 +7,7 @@ import type { EntryError } from '../extension';
 import { type HookSet, hookSet } from '../hookName';
 import type { ChainDraft } from './chainDraft';
 import { checkEntry } from './checkEntry';
+import type { Family } from './family';
 import type { Rule } from './rule';
 import type { TableDraft } from './table';
 import { builtinChains, type TableName } from './tableHooks';
@@ -19,9 +20,13 @@ export interface ValidationError {
 }
 
 /** The first fault of a draft; `undefined` for one that may be committed. Linear in the number of chains, jumps, and rules of chains that changed. */
-export function validateDraft(table: TableName, draft: TableDraft): ValidationError | undefined {
+export function validateDraft(
+  table: TableName,
+  draft: TableDraft,
+  family: Family = 'ipv4',
+): ValidationError | undefined {
   const reach = new Map<string, HookSet>();
-  return checkJumps(draft) ?? markSourceChains(table, draft, reach) ?? checkEntries(table, draft, reach);
+  return checkJumps(draft) ?? markSourceChains(table, draft, reach) ?? checkEntries(table, draft, reach, family);
 }
 
 /** Every jump leads to a user chain. Linux: libiptc's iptcc_map_target and the kernel's check of jump offsets. */
@@ -89,6 +94,7 @@ function checkEntries(
   table: TableName,
   draft: TableDraft,
   reach: ReadonlyMap<string, HookSet>,
+  family: Family,
 ): ValidationError | undefined {
   for (const { name, rules, facts } of draft.values()) {
     const reached = reach.get(name) ?? 0;
@@ -98,7 +104,7 @@ function checkEntries(
       const rule = rules[place] as Rule;
       const hooks = place < facts.reachable ? reached : 0;
       if (rule.checkedHooks === hooks) continue;
-      const code = checkEntry(rule.spec, table, hooks);
+      const code = checkEntry(rule.spec, table, hooks, family);
       if (code !== undefined) return { code, chain: name, number: place + 1 };
       rule.checkedHooks = hooks;
     }

@@ -1,5 +1,5 @@
 /** Network devices: what packets leave and come in by. Linux: net/core/dev.c. */
-import type { EthernetFrame, Ipv4Address, MacAddress } from '../../packet';
+import type { EthernetFrame, Ipv4Address, Ipv6Address, MacAddress } from '../../packet';
 import { frameLength, payloadLength } from '../../packet/ethernet';
 import type { Interface } from '../../routing';
 import type { IpHost } from '../ipHost';
@@ -80,6 +80,8 @@ export abstract class NetDevice implements Interface {
   settings: DeviceSettings = NO_DEVICE_SETTINGS;
   /** Its IPv4 addresses; `addAddress` of its namespace gives it one. */
   readonly addresses: InterfaceAddress[] = [];
+  /** What `ip` shows of IPv6; no packet knows them. */
+  ipv6Addresses: readonly { readonly address: Ipv6Address; readonly prefixLength: number }[] = [];
   /** What it has carried so far. */
   readonly statistics: DeviceStatistics = {
     rxPackets: 0,

@@ -6,6 +6,7 @@ import { markdownTokens } from '../book/markdown';
 import { type DocxContent, type DocxTableCell, docxCode, docxTable } from './docxParts';
 import { foldsOf } from './folds';
 import { leadsOut } from './links';
+import { takeItems, takeTable } from './tokens';
 
 /** What the paragraphs of a text depend on beside its words. */
 export interface DocxMarkdownOptions {
@@ -61,11 +62,11 @@ function blockOf(token: Token, rest: Token[], options: DocxMarkdownOptions, plac
     }
     case 'bullet_list_open': {
       const level = levelBelow(place);
-      return items(rest, options, () => ({ bullet: { level } }), 'bullet_list_close');
+      return takeItems(rest, 'bullet_list_close', (end) => blocks(rest, options, { bullet: { level } }, end)).flat();
     }
     case 'ordered_list_open': {
       const numbering = { reference: 'ordered', level: levelBelow(place), instance: options.nextList() };
-      return items(rest, options, () => ({ numbering }), 'ordered_list_close');
+      return takeItems(rest, 'ordered_list_close', (end) => blocks(rest, options, { numbering }, end)).flat();
     }
     case 'blockquote_open':
       return blocks(rest, options, { style: 'Quote' }, 'blockquote_close');
@@ -93,26 +94,17 @@ function paragraph(text: string, options: DocxMarkdownOptions, style?: string): 
   return new docx.Paragraph({ children, ...(style !== undefined && { style }) });
 }
 
-function items(rest: Token[], options: DocxMarkdownOptions, placeOf: () => Place, closing: string): DocxContent[] {
-  const list: DocxContent[] = [];
-  for (let token = rest.shift(); token !== undefined && token.type !== closing; token = rest.shift()) {
-    if (token.type === 'list_item_open') list.push(...blocks(rest, options, placeOf(), 'list_item_close'));
-  }
-  return list;
-}
-
 function tableOf(rest: Token[], options: DocxMarkdownOptions): DocxContent[] {
-  const body: DocxTableCell[][] = [];
-  let headerRows = 0;
-  for (let token = rest.shift(); token !== undefined && token.type !== 'table_close'; token = rest.shift()) {
-    if (token.type === 'tr_open') body.push([]);
-    if (token.type === 'thead_close') headerRows = body.length;
-    if (token.type === 'th_open' || token.type === 'td_open') {
-      const isRight = String(token.attrGet('style') ?? '').includes('right');
-      const words = rest.shift();
-      body.at(-1)?.push({ children: inline(words, options), length: words?.content.length ?? 0, isRight });
-    }
-  }
+  const { headerRows, rows } = takeTable(rest);
+  const body = rows.map((row) =>
+    row.map(
+      ({ words, isRight }): DocxTableCell => ({
+        children: inline(words, options),
+        length: words?.content.length ?? 0,
+        isRight,
+      }),
+    ),
+  );
   return docxTable(body, headerRows);
 }
 

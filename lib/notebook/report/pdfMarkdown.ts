@@ -5,6 +5,7 @@ import { markdownTokens } from '../book/markdown';
 import { foldsOf } from './folds';
 import { leadsOut } from './links';
 import { runs } from './pdfText';
+import { takeItems, takeTable } from './tokens';
 
 /** What the content of a markdown text depends on beside its words. */
 export interface PdfMarkdownOptions {
@@ -60,9 +61,16 @@ function blockOf(token: Token, rest: Token[], options: PdfMarkdownOptions): Cont
       return { text, margin: [0, 0, 0, token.hidden ? 2 : 6] };
     }
     case 'bullet_list_open':
-      return list(items(rest, options, 'bullet_list_close'), () => '•', 8);
+      return list(
+        takeItems(rest, 'bullet_list_close', (end) => blocks(rest, options, end)),
+        () => '•',
+        8,
+      );
     case 'ordered_list_open':
-      return ordered(items(rest, options, 'ordered_list_close'), Number(token.attrGet('start') ?? 1));
+      return ordered(
+        takeItems(rest, 'ordered_list_close', (end) => blocks(rest, options, end)),
+        Number(token.attrGet('start') ?? 1),
+      );
     case 'blockquote_open':
       return {
         tag: 'BlockQuote',
@@ -97,27 +105,15 @@ function list(bodies: readonly Content[][], markOf: (index: number) => string, w
   return { tag: 'L', stack: items, margin: [4, 0, 0, 6] };
 }
 
-function items(rest: Token[], options: PdfMarkdownOptions, closing: string): Content[][] {
-  const list: Content[][] = [];
-  for (let token = rest.shift(); token !== undefined && token.type !== closing; token = rest.shift()) {
-    if (token.type === 'list_item_open') list.push(blocks(rest, options, 'list_item_close'));
-  }
-  return list;
-}
-
 function tableOf(rest: Token[], options: PdfMarkdownOptions): Content {
-  const body: ContentText[][] = [];
-  let headerRows = 0;
-  for (let token = rest.shift(); token !== undefined && token.type !== 'table_close'; token = rest.shift()) {
-    if (token.type === 'tr_open') body.push([]);
-    if (token.type === 'thead_close') headerRows = body.length;
-    if (token.type === 'th_open' || token.type === 'td_open') {
-      const isRight = String(token.attrGet('style') ?? '').includes('right');
-      const cell = { text: inline(rest.shift(), options), bold: token.type === 'th_open', fontSize: 8.5 };
-      body.at(-1)?.push(isRight ? { ...cell, alignment: 'right' } : cell);
-    }
-  }
-  if (body.length === 0) return '';
+  const { headerRows, rows } = takeTable(rest);
+  if (rows.length === 0) return '';
+  const body = rows.map((row) =>
+    row.map(({ words, isHeader, isRight }): ContentText => {
+      const cell = { text: inline(words, options), bold: isHeader, fontSize: 8.5 };
+      return isRight ? { ...cell, alignment: 'right' } : cell;
+    }),
+  );
   return { table: { headerRows, body }, layout: 'lightHorizontalLines', margin: [0, 2, 0, 8] };
 }
 

@@ -4,15 +4,16 @@
 # chainwalk: however that ends, the input ends, and with the first process of a PID namespace all others end
 # (pid_namespaces(7)).
 #
-# machine.sh HOSTNAME CGROUP FOLDER SCRIPTS PACKAGES IMAGES BOUNDS
+# machine.sh HOSTNAME CGROUP FOLDER SCRIPTS PACKAGES ENGINE IMAGES BOUNDS
 #   CGROUP    the name of its control groups
 #   FOLDER    an empty folder of this computer's, for the machine's mounts and for what the engine stores
 #   SCRIPTS   the folder of this file
 #   PACKAGES  unpacked packages, whose /usr is laid over this computer's; ignored if they are not there
+#   ENGINE    another engine, whose /usr is laid over all that; none if empty
 #   IMAGES    the images' archives; ignored if they are not there
 #   BOUNDS    which capabilities the machine's root lacks, as setpriv(1) reads them
 set -e
-hostname=$1 cgroup=$2 folder=$3 scripts=$4 packages=$5 images=$6 bounds=$7
+hostname=$1 cgroup=$2 folder=$3 scripts=$4 packages=$5 engine=$6 images=$7 bounds=$8
 exec 3<&0 < /dev/null
 # As numbered outside: this /proc is still the computer's.
 read -r pid _ < /proc/self/stat
@@ -23,13 +24,17 @@ modprobe -qa bridge br_netfilter overlay veth ip_tables ip6_tables nf_nat xt_con
 mkdir "$folder/root" "$folder/docker"
 mount -t tmpfs -o mode=755 tmpfs "$folder/root"
 cd "$folder/root"
-mkdir root packages
+mkdir root packages engine
 [ ! -d "$packages" ] || mount --bind "$packages" packages
+[ ! -d "$engine" ] || mount --bind "$engine" engine
 
 # Lays the machine's own changes over a folder of this computer's, and the packages' between them.
 lay_over() {
   local number=$1 path=$2 lower=/$2
-  [ "$path" != usr ] || [ ! -d packages/usr ] || lower=packages/usr:/usr
+  if [ "$path" = usr ]; then
+    [ ! -d packages/usr ] || lower=packages/usr:$lower
+    [ ! -d engine/usr ] || lower=engine/usr:$lower
+  fi
   mkdir "upper$number" "work$number"
   mount -t overlay overlay -o "lowerdir=$lower,upperdir=upper$number,workdir=work$number" "root/$path"
 }

@@ -1,7 +1,7 @@
 /** Listings of devices and their addresses: `ip link`, `ip addr`, long and `-br`. Linux: iproute2, ip/ipaddress.c. */
 import type { Place } from '../../machine';
 import type { InterfaceAddress, NetDevice } from '../../network';
-import { formatIpv4, formatMac } from '../../packet';
+import { formatIp, formatIpv4, formatMac } from '../../packet';
 import { linkDetails, peerNamespace } from './details';
 import { displayName, flagNames, isPeerDown, operationalState, queueDiscipline } from './device';
 import type { IpOptions } from './options';
@@ -46,6 +46,10 @@ function addressLines(place: Place, device: NetDevice, { family }: IpOptions): r
       ? []
       : device.addresses.flatMap((address) => [`    inet ${addressText(address)} ${device.name}`, lifetime]);
   if (family !== 'inet' && hasIpv6(place, device)) lines.push('    inet6 ::1/128 scope host ', lifetime);
+  if (family !== 'inet') {
+    for (const { address, prefixLength } of device.ipv6Addresses)
+      lines.push(`    inet6 ${formatIp(address)}/${prefixLength} scope global nodad `, lifetime);
+  }
   return lines;
 }
 
@@ -67,7 +71,12 @@ function briefLine(place: Place, device: NetDevice, what: 'addr' | 'link', { fam
     family === 'inet6'
       ? []
       : device.addresses.map(({ address, prefixLength }) => `${formatIpv4(address)}/${prefixLength} `);
-  return `${head}${addresses.join('')}${family !== 'inet' && hasIpv6(place, device) ? '::1/128 ' : ''}\n`;
+  return `${head}${addresses.join('')}${family === 'inet' ? '' : ipv6Texts(place, device)}\n`;
+}
+
+function ipv6Texts(place: Place, device: NetDevice): string {
+  const own = device.ipv6Addresses.map(({ address, prefixLength }) => `${formatIp(address)}/${prefixLength} `);
+  return (hasIpv6(place, device) ? '::1/128 ' : '') + own.join('');
 }
 
 /** Columns are as wide as their widest number, at least as their title. */

@@ -1,14 +1,17 @@
 /** What a command line asks for, once it has been read. Userspace: struct xt_cmd_parse and iptables_command_state, iptables/xshared.h. */
 import type { Counters, Match, Negatable, RuleSpec, Target } from '../../netfilter';
-import type { Ipv4Prefix } from '../../packet';
+import type { Ipv4Prefix, Ipv6Prefix } from '../../packet';
 import type { CommandLetter } from './options';
 import { parameterProblem } from './program';
 
+/** A block of addresses of the program's family. */
+type Prefix = Ipv4Prefix | Ipv6Prefix;
+
 /** A rule as the command line has it: several addresses make several rules. */
 export interface RuleTemplate {
-  readonly sources: readonly Ipv4Prefix[];
+  readonly sources: readonly Prefix[];
   readonly invertSource: boolean;
-  readonly destinations: readonly Ipv4Prefix[];
+  readonly destinations: readonly Prefix[];
   readonly invertDestination: boolean;
   readonly inInterface: Negatable<string> | undefined;
   readonly outInterface: Negatable<string> | undefined;
@@ -62,13 +65,11 @@ function resolveTarget({ target, jump, goto }: RuleTemplate, isChain: (name: str
 }
 
 /** A spec's parts always come in the same order: equal rules are equal values. */
-function specOf(rule: RuleTemplate, source: Ipv4Prefix, destination: Ipv4Prefix, target: Target): RuleSpec {
+function specOf(rule: RuleTemplate, source: Prefix, destination: Prefix, target: Target): RuleSpec {
   const { inInterface, outInterface, protocol, fragment, matches } = rule;
-  const from = condition(source, rule.invertSource);
-  const to = condition(destination, rule.invertDestination);
   return {
-    ...(from && { source: from }),
-    ...(to && { destination: to }),
+    ...condition('source', source, rule.invertSource),
+    ...condition('destination', destination, rule.invertDestination),
     ...(inInterface && { inInterface }),
     ...(outInterface && { outInterface }),
     ...(protocol && { protocol }),
@@ -78,6 +79,11 @@ function specOf(rule: RuleTemplate, source: Ipv4Prefix, destination: Ipv4Prefix,
   };
 }
 
-function condition(value: Ipv4Prefix, invert: boolean): Negatable<Ipv4Prefix> | undefined {
-  return value.mask === 0 && !invert ? undefined : { value, invert };
+function condition(name: 'source' | 'destination', value: Prefix, invert: boolean): Partial<RuleSpec> {
+  if (Number(value.mask) === 0 && !invert) return {};
+  return { [isOfIpv6(value) ? (`${name}6` as const) : name]: { value, invert } };
+}
+
+function isOfIpv6(prefix: Prefix): prefix is Ipv6Prefix {
+  return typeof prefix.mask === 'bigint';
 }

@@ -2,7 +2,7 @@
  * What the tool must know of a match or target: its options, how they are read, and how they are written for
  * iptables-save and for listings. Userspace: struct xtables_match and xtables_target, include/xtables.h.
  */
-import type { Negatable, RuleSpec } from '../../netfilter';
+import type { Family, Negatable, RuleSpec } from '../../netfilter';
 import type { IptablesVersion } from './program';
 
 /** One option. Userspace: struct xt_option_entry. */
@@ -32,6 +32,7 @@ export interface GivenOption {
   readonly invert: boolean;
   /** What the rule says of the protocol so far. */
   readonly protocol: Negatable<number> | undefined;
+  readonly family: Family;
   /** A second argument, where an option has one. */
   takeArgument(): string | undefined;
   /** Whether the machine has an IP set of the name. */

@@ -1,13 +1,15 @@
 /** Arguments of options as libxtables' guided option parser reads them. Userspace: libxtables/xtoptions.c. */
 import { IPV4_LOOPBACK, type Ipv4Address, type Ipv4Prefix, lengthOfMask, maskOfLength } from '../../packet';
 import { servicePort } from './names';
-import { leadingNumber, parseUnsigned } from './numbers';
+import { leadingNumber, parseUnsigned, parseUnsignedLong } from './numbers';
 import { parameterProblem } from './program';
 
 /** The largest port. */
 export const LAST_PORT = 65_535;
 /** 32 bits, all set. */
 export const ALL_BITS = 0xffff_ffff;
+/** 64 bits, all set. */
+export const LONGEST_NUMBER = 2n ** 64n - 1n;
 
 /** A whole number. Userspace: xtopt_parse_int. */
 export function parseInteger(
@@ -22,6 +24,13 @@ export function parseInteger(
   return value;
 }
 
+/** A whole number of 64 bits. Userspace: xtopt_parse_int. */
+export function parseLong(extension: string, option: string, text: string): bigint {
+  const value = parseUnsignedLong(text, LONGEST_NUMBER);
+  if (value !== undefined) return value;
+  throw parameterProblem(`${extension}: bad value for option "--${option}", or out of range (0-${LONGEST_NUMBER}).\n`);
+}
+
 /** `FROM`, `FROM:TO`, `:TO`, `FROM:`; nothing is 0, or the largest number after the colon. Userspace: xtopt_parse_mint. */
 export function parseIntegers(
   extension: string,
@@ -29,12 +38,23 @@ export function parseIntegers(
   text: string,
   max: number,
 ): { readonly from: number; readonly to: number } {
-  const values: number[] = [];
+  const { from, to = from } = parseLongs(extension, option, text, BigInt(max));
+  return { from: Number(from), to: Number(to) };
+}
+
+/** The same of 64 bits; `to` is absent if there is no colon. */
+export function parseLongs(
+  extension: string,
+  option: string,
+  text: string,
+  max = LONGEST_NUMBER,
+): { readonly from: bigint; readonly to?: bigint } {
+  const values: bigint[] = [];
   for (let rest: string | undefined = text; rest !== undefined; ) {
     if (values.length === 2) throw tooManyComponents(extension, option);
     const left = rest === '' || rest.startsWith(':');
     const number = left ? '' : leadingNumber(rest);
-    const value = left ? (values.length === 0 ? 0 : max) : parseUnsigned(number, max);
+    const value = left ? (values.length === 0 ? 0n : max) : parseUnsignedLong(number, max);
     if (value === undefined)
       throw parameterProblem(
         `${extension}: bad value for option "--${option}" near "${rest}", or out of range (0-${max}).\n`,
@@ -45,8 +65,8 @@ export function parseIntegers(
       throw parameterProblem(`${extension}: Argument to "--${option}" has unexpected characters near "${end}".\n`);
     rest = end === '' ? undefined : end.slice(1);
   }
-  const [from = 0, to = from] = values;
-  return { from, to };
+  const [from = 0n, to] = values;
+  return to === undefined ? { from } : { from, to };
 }
 
 /** `VALUE` or `VALUE/MASK`. Userspace: xtopt_parse_markmask. */

@@ -6,17 +6,17 @@
 import {
   ChainDraft,
   type Counters,
-  type Netfilter,
+  type Family,
   NO_COUNTERS,
   type Policy,
   Rule,
   type RuleSpec,
   type TableDraft,
   type TableName,
+  type TableStore,
   type ValidationError,
   validateDraft,
 } from '../../netfilter';
-import { isTargetName } from './arguments';
 import { findEqual } from './equal';
 import { kernelError } from './program';
 import type { RuleTable } from './ruleTable';
@@ -34,7 +34,7 @@ const NO_RULE = 'Bad rule (does a matching rule exist in that chain?).';
 
 /** A table that was taken out. Userspace: struct xtc_handle. */
 export class TableHandle implements RuleTable {
-  readonly #netfilter: Netfilter;
+  readonly #store: TableStore;
   #draft: TableDraft;
   #changed = false;
   /** Counters that policies were given on purpose. */
@@ -42,11 +42,15 @@ export class TableHandle implements RuleTable {
 
   /** Takes out a table, which touches it. */
   constructor(
-    netfilter: Netfilter,
+    store: TableStore,
     readonly table: TableName,
   ) {
-    this.#netfilter = netfilter;
-    this.#draft = netfilter.table(table).draft();
+    this.#store = store;
+    this.#draft = store.table(table).draft();
+  }
+
+  get family(): Family {
+    return this.#store.family;
   }
 
   /** Builtin chains in the order of the hooks, then user chains by name. */
@@ -146,7 +150,7 @@ export class TableHandle implements RuleTable {
   }
 
   create(name: string): void {
-    if (this.#draft.has(name) || isTargetName(name)) throw kernelError('Chain already exists.');
+    if (this.#draft.has(name) || isReserved(name)) throw kernelError('Chain already exists.');
     this.#draft.set(name, new ChainDraft(name));
     this.#changed = true;
   }
@@ -162,7 +166,7 @@ export class TableHandle implements RuleTable {
 
   /** Rules that lead to the chain follow it and keep their counters. */
   rename(name: string, newName: string): void {
-    if (this.#draft.has(newName) || isTargetName(newName)) throw kernelError('File exists.');
+    if (this.#draft.has(newName) || isReserved(newName)) throw kernelError('File exists.');
     const chain = this.#draft.get(name);
     if (chain === undefined || chain.policy !== undefined) throw kernelError(NO_CHAIN);
     chain.name = newName;
@@ -192,14 +196,14 @@ export class TableHandle implements RuleTable {
   /** Puts the table back, if anything was changed and the kernel takes it. */
   commit(): void {
     if (!this.#changed) return;
-    const error = validateDraft(this.table, this.#draft);
+    const error = validateDraft(this.table, this.#draft, this.family);
     if (error !== undefined) {
       throw kernelError(ERRORS[error.code]);
     }
     for (const chain of this.#draft.values()) {
       chain.counters = this.#policyCounters.get(chain.name) ?? NO_COUNTERS;
     }
-    this.#netfilter.commit(this.table, this.#draft);
+    this.#store.commit(this.table, this.#draft);
   }
 
   #rule(spec: RuleSpec, counters: Counters | undefined): Rule {
@@ -212,6 +216,11 @@ export class TableHandle implements RuleTable {
   #checkTarget({ target }: RuleSpec): void {
     if (target.kind === 'jump' && this.#draft.get(target.chain)?.policy !== undefined) throw kernelError(INVALID);
   }
+}
+
+/** Linux: LABEL_ACCEPT and its like, libiptc/libiptc.c; the program itself refuses more. */
+function isReserved(name: string): boolean {
+  return ['', 'ACCEPT', 'DROP', 'QUEUE', 'RETURN'].includes(name);
 }
 
 function isVerdict({ target: { kind } }: RuleSpec): boolean {

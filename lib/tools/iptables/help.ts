@@ -25,7 +25,7 @@ Usage: ${name} -A|-C|-D chain rule
 
 ${spellings.join('\n')}
 
-Matches: ${modelledMatches().join(', ')}
-Targets: ${modelledTargets().join(', ')}
+Matches: ${modelledMatches(program.family).join(', ')}
+Targets: ${modelledTargets(program.family).join(', ')}
 `;
 }

@@ -1,5 +1,5 @@
 /** The program `iptables`: reads a command line, takes the table out, changes it, puts it back. Userspace: do_command4, iptables/iptables.c. */
-import type { Netfilter } from '../../netfilter';
+import type { Netfilter, TableStore } from '../../netfilter';
 import type { CommandResult } from '../common/result';
 import { type CommandLine, rulesOf } from './commandLine';
 import { findTable } from './findTable';
@@ -27,19 +27,27 @@ import { listRules } from './save';
  * ```
  */
 export function iptables(netfilter: Netfilter, argv: readonly string[], options: IptablesOptions): CommandResult {
-  const program = new Program('iptables', options);
+  return runOn(netfilter, argv, new Program('iptables', options));
+}
+
+/** The same on the tables of ip6tables, which no packet meets. @internal */
+export function ip6tables(netfilter: Netfilter, argv: readonly string[], options: IptablesOptions): CommandResult {
+  return runOn(netfilter, argv, new Program('ip6tables', { ...options, variant: 'legacy' }));
+}
+
+function runOn(netfilter: Netfilter, argv: readonly string[], program: Program): CommandResult {
   program.hasSet = (name) => netfilter.sets.get(name) !== undefined;
   const exitCode = runProgram(program, () => {
     const line = parseCommandLine(program, argv);
     if (line === undefined) return;
     if (program.variant === 'nft') runOnNft(program, netfilter, line);
-    else runOnLegacy(program, netfilter, line);
+    else runOnLegacy(program, program.family === 'ipv6' ? netfilter.ip6 : netfilter, line);
   });
   return { stdout: program.stdout, stderr: program.stderr, exitCode };
 }
 
-function runOnLegacy(program: Program, netfilter: Netfilter, line: CommandLine): void {
-  const handle = openTable(netfilter, line.table);
+function runOnLegacy(program: Program, store: TableStore, line: CommandLine): void {
+  const handle = openTable(program, store, line.table);
   runCommand(program, handle, line);
   handle.commit();
 }
@@ -68,13 +76,13 @@ export function runProgram(program: Program, body: () => void): number {
 /** The longest name of a table. Linux: XT_TABLE_MAXNAMELEN, less the zero at its end. */
 const MAX_TABLE_NAME = 31;
 
-function openTable(netfilter: Netfilter, name: string): TableHandle {
+function openTable(program: Program, store: TableStore, name: string): TableHandle {
   const table = findTable(name);
-  if (table !== undefined) return new TableHandle(netfilter, table);
+  if (table !== undefined) return new TableHandle(store, table);
   if (name === 'security') throw notModelled("table `security'");
   const reason =
     name.length > MAX_TABLE_NAME ? 'Module is wrong version' : 'Table does not exist (do you need to insmod?)';
-  throw new IptablesError('version', `can't initialize iptables table \`${name}': ${reason}`);
+  throw new IptablesError('version', `can't initialize ${program.name} table \`${name}': ${reason}`);
 }
 
 /** Does to the table what the command line asks for; committing is left to the caller. */
@@ -93,7 +101,7 @@ export function runCommand(program: Program, handle: TableHandle, line: CommandL
       else changeRules(program, handle, line);
       break;
     case 'L':
-      program.stdout += listTable(handle, line.chain, ruleNumber, { ...line, version: program.version });
+      program.stdout += listTable(handle, line.chain, ruleNumber, { ...line, ...styleOf(program) });
       if (line.thenZero) zero(program, handle, line);
       break;
     case 'S':
@@ -121,6 +129,10 @@ export function runCommand(program: Program, handle: TableHandle, line: CommandL
   }
 }
 
+function styleOf({ version, family }: Program) {
+  return { version, family };
+}
+
 /** One command may add, delete or look for several rules; all are confirmed before one is found to be wrong. */
 function changeRules(
   program: Program,
@@ -130,7 +142,7 @@ function changeRules(
   const specs = rulesOf(rule, (name) => handle.isChain(name));
   let failure: unknown;
   for (const spec of specs) {
-    if (verbose) program.stdout += confirmation(spec, program.version);
+    if (verbose) program.stdout += confirmation(spec, styleOf(program));
     try {
       if (command === 'A') handle.append(chain, spec, counters);
       else if (command === 'C') handle.check(chain, spec);

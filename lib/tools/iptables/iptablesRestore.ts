@@ -9,7 +9,14 @@ import { runProgram } from './iptables';
 import { restoreNftTable } from './nft/restore';
 import { optionError } from './optionError';
 import { IptablesError, type IptablesOptions, kernelError, notModelled, Program } from './program';
-import { type RestoredTable, type RestoreOptions, restoreTable, ruleLine, tableName } from './restoreLine';
+import {
+  checkEmptyTable,
+  type RestoredTable,
+  type RestoreOptions,
+  restoreTable,
+  ruleLine,
+  tableName,
+} from './restoreLine';
 
 const LONG_OPTIONS: readonly LongOption<string>[] = [
   { name: 'counters', argument: 'none', id: 'c' },
@@ -51,7 +58,20 @@ export function iptablesRestore(
   stdin: string,
   options: IptablesOptions,
 ): CommandResult {
-  const program = new Program('iptables-restore', options);
+  return restoreInto(netfilter, argv, stdin, new Program('iptables-restore', options));
+}
+
+/** The same for the tables of ip6tables. @internal */
+export function ip6tablesRestore(
+  netfilter: Netfilter,
+  argv: readonly string[],
+  stdin: string,
+  options: IptablesOptions,
+): CommandResult {
+  return restoreInto(netfilter, argv, stdin, new Program('ip6tables-restore', { ...options, variant: 'legacy' }));
+}
+
+function restoreInto(netfilter: Netfilter, argv: readonly string[], stdin: string, program: Program): CommandResult {
   program.hasSet = (name) => netfilter.sets.get(name) !== undefined;
   let failed: string | undefined;
   const exitCode = runProgram(program, () => {
@@ -71,7 +91,7 @@ function readOptions(program: Program, argv: readonly string[]): RestoreOptions 
   for (let word = getopt.next(); word !== undefined; word = getopt.next()) {
     if (word.kind === 'word') files.push(word.text);
     else if (word.kind !== 'option')
-      return `${optionError(program, getopt.last, word.kind)}Try \`iptables-restore -h' for more information.\n`;
+      return `${optionError(program, getopt.last, word.kind)}Try \`${program.name} -h' for more information.\n`;
     else if (word.id === 'c') given.counters = true;
     else if (word.id === 'n') given.noflush = true;
     else if (word.id === 't') given.test = true;
@@ -82,17 +102,18 @@ function readOptions(program: Program, argv: readonly string[]): RestoreOptions 
       program.stdout += `${program.banner}\n`;
       throw new IptablesError('exit');
     } else if (word.id === 'h') {
-      program.stderr += USAGE;
+      program.stderr += usage(program);
       throw new IptablesError('exit');
     }
   }
   if (files.length > 1) return 'Unknown arguments found on commandline\n';
-  if (files.length === 1) throw notModelled('a file named on the command line of iptables-restore (use <)');
+  if (files.length === 1) throw notModelled(`a file named on the command line of ${program.name} (use <)`);
   return given;
 }
 
-const USAGE = `Usage: iptables-restore [-c] [-v] [-V] [-t] [-h] [-n] [-T table]
-`;
+function usage({ name }: Program): string {
+  return `Usage: ${name} [-c] [-v] [-V] [-t] [-h] [-n] [-T table]\n`;
+}
 
 /** Linux: sizeof(buffer); a longer line is taken for several. */
 const LONGEST_LINE = 10_239;
@@ -115,23 +136,34 @@ function restore(program: Program, netfilter: Netfilter, text: string, options: 
   let table: RestoredTable | undefined;
   let current = '';
   let number = 0;
+  let inSecurity = false;
   for (const line of readLines(text)) {
     number += 1;
     program.line = number;
     if (line.startsWith('\n')) continue;
     if (line.startsWith('#')) {
       if (options.verbose) program.stdout += line;
+    } else if (inSecurity) {
+      if (isCommit(program, line)) inSecurity = false;
+      else checkEmptyTable(line);
     } else if (table === undefined && line.startsWith('*')) {
-      current = tableName(line, number);
-      if (options.table === undefined || options.table === current) table = open(netfilter, current, program, options);
+      current = tableName(program, line, number);
+      const wanted = options.table === undefined || options.table === current;
+      if (wanted && current === 'security') inSecurity = true;
+      else if (wanted) table = open(netfilter, current, program, options);
     } else if (table === undefined) {
       if (options.table === undefined || options.table === current) throw kernelError('');
-    } else if (line === 'COMMIT\n' || (line === 'COMMIT' && program.variant === 'nft')) {
+    } else if (isCommit(program, line)) {
       table.commit();
       table = undefined;
     } else if (line.startsWith(':')) table.chainLine(line, number);
     else ruleLine(program, table, line, number, options);
   }
-  if (table !== undefined) return `iptables-restore: COMMIT expected at line ${number + 1}\n`;
+  if (table !== undefined || inSecurity) return `${program.name}: COMMIT expected at line ${number + 1}\n`;
   return undefined;
+}
+
+/** Legacy wants a line end. */
+function isCommit({ variant }: Program, line: string): boolean {
+  return line === 'COMMIT\n' || (line === 'COMMIT' && variant === 'nft');
 }

@@ -1,6 +1,7 @@
 /** The output of `-L`, with the lines of `-v`. Userspace: print_header and print_firewall, iptables/iptables.c; print_rule_details, iptables/xshared.c. */
-import { isExtensionTarget, type RuleSpec, targetName } from '../../netfilter';
+import { type Family, isExtensionTarget, type RuleSpec, targetName } from '../../netfilter';
 import { printAddress } from './address';
+import { printAddress6 } from './address6';
 import type { CommandLine } from './commandLine';
 import { extensionOfMatch, extensionOfTarget } from './extensions';
 import { protocolName } from './names';
@@ -11,6 +12,7 @@ import type { ListedChain, ListedRule, RuleTable } from './ruleTable';
 /** How a listing looks. */
 export type ListStyle = Pick<CommandLine, 'verbose' | 'numeric' | 'exact' | 'lineNumbers'> & {
   readonly version: IptablesVersion;
+  readonly family: Family;
 };
 
 /** One chain or all; `number` picks one rule, which comes without the chain's head. */
@@ -52,20 +54,20 @@ function columns({ verbose, exact, lineNumbers }: ListStyle): string {
 }
 
 function ruleLine({ spec: rule, counters: { packets, bytes } }: ListedRule, number: number, style: ListStyle): string {
-  const { verbose, numeric, exact, lineNumbers, version } = style;
+  const { verbose, numeric, exact, lineNumbers, version, family } = style;
   const show = (count: bigint) => (exact ? String(count).padStart(8) : abbreviate(count));
   return (
     (lineNumbers ? `${String(number).padEnd(4)} ` : '') +
     (verbose ? `${show(packets)} ${show(bytes)} ` : '') +
-    `${targetName(rule.target).padEnd(9)} ` +
+    `${targetColumn(rule, style.family).padEnd(9)} ` +
     `${rule.protocol?.invert ? '!' : ' '}${protocolColumn(rule, numeric, version).padEnd(4)} ` +
     `${fragmentColumn(rule)} ` +
     (verbose
       ? ` ${interfaceColumn(rule.inInterface, numeric).padEnd(6)} ${interfaceColumn(rule.outInterface, numeric).padEnd(6)} `
       : '') +
-    `${rule.source?.invert ? '!' : ' '}${printAddress(rule.source?.value, numeric).padEnd(19)} ` +
-    `${rule.destination?.invert ? '!' : ' '}${printAddress(rule.destination?.value, numeric).padEnd(19)} ` +
-    `${details(rule, numeric, version)}\n`
+    `${isInverted(rule, 'source') ? '!' : ' '}${addressColumn(rule, 'source', numeric, family).padEnd(19)} ` +
+    `${isInverted(rule, 'destination') ? '!' : ' '}${addressColumn(rule, 'destination', numeric, family).padEnd(19)} ` +
+    `${details(rule, numeric, style)}\n`
   );
 }
 
@@ -85,23 +87,38 @@ function interfaceColumn(condition: RuleSpec['inInterface'], numeric: boolean): 
   return condition === undefined ? (numeric ? '*' : 'any') : `${condition.invert ? '!' : ''}${condition.value}`;
 }
 
-function details(rule: RuleSpec, numeric: boolean, version: IptablesVersion): string {
+/** What is called otherwise in ip6tables. */
+function targetColumn({ target }: RuleSpec, family: Family): string {
+  return isExtensionTarget(target) && family === 'ipv6' ? extensionOfTarget(target, family).name : targetName(target);
+}
+
+type End = 'source' | 'destination';
+
+function addressColumn(rule: RuleSpec, end: End, numeric: boolean, family: Family): string {
+  return family === 'ipv6' ? printAddress6(rule[`${end}6`]?.value, numeric) : printAddress(rule[end]?.value, numeric);
+}
+
+function isInverted(rule: RuleSpec, end: End): boolean {
+  return (rule[end] ?? rule[`${end}6`])?.invert === true;
+}
+
+function details(rule: RuleSpec, numeric: boolean, { version, family }: Pick<ListStyle, 'version' | 'family'>): string {
   const { target, matches } = rule;
   const goto = target.kind === 'jump' && target.goto ? '[goto] ' : '';
-  const printed = matches.map((match) => extensionOfMatch(match).print(match, numeric, rule, version)).join('');
-  const done = isExtensionTarget(target) ? extensionOfTarget(target).print(target, numeric, rule, version) : '';
+  const printed = matches.map((match) => extensionOfMatch(match, family).print(match, numeric, rule, version)).join('');
+  const done = isExtensionTarget(target) ? extensionOfTarget(target, family).print(target, numeric, rule, version) : '';
   return goto + printed + done;
 }
 
 /** The line with which `-v` confirms a rule that is added, deleted or looked for. */
-export function confirmation(rule: RuleSpec, version: IptablesVersion): string {
+export function confirmation(rule: RuleSpec, style: Pick<ListStyle, 'version' | 'family'>): string {
   const number = rule.protocol?.value ?? 0;
   const protocol = protocolName(number, true) ?? String(number);
-  const source = `${rule.source?.invert ? '!' : ' '}${printAddress(rule.source?.value, true)} `;
-  const destination = `${rule.destination?.invert ? '!' : ' '}-> ${printAddress(rule.destination?.value, true)}`;
+  const source = `${isInverted(rule, 'source') ? '!' : ' '}${addressColumn(rule, 'source', true, style.family)} `;
+  const destination = `${isInverted(rule, 'destination') ? '!' : ' '}-> ${addressColumn(rule, 'destination', true, style.family)}`;
   return (
-    `${targetName(rule.target)} ${rule.protocol?.invert ? '!' : ' '}${protocol} opt ${fragmentColumn(rule)} ` +
+    `${targetColumn(rule, style.family)} ${rule.protocol?.invert ? '!' : ' '}${protocol} opt ${fragmentColumn(rule)} ` +
     `in ${interfaceColumn(rule.inInterface, true)} out ${interfaceColumn(rule.outInterface, true)} ` +
-    `${source}${destination}  ${details(rule, true, version)}\n`
+    `${source}${destination}  ${details(rule, true, style)}\n`
   );
 }

@@ -1,9 +1,10 @@
-/** Addresses and ports of translations. Userspace: parse_to and parse_ports, extensions/libxt_NAT.c. Not modelled: ports that are shifted (`:80-90/8080`). */
+/** Addresses and ports of translations. Userspace: parse_to and parse_ports, extensions/libxt_NAT.c. */
 import type { NatRange, Negatable } from '../../netfilter';
-import { formatIpv4, type Ipv4Address, parseIpv4 } from '../../packet';
+import { formatIp, type IpAddress, parseIpv4, parseIpv6 } from '../../packet';
 import { LAST_PORT } from './guided';
 import { protocolName, servicePort } from './names';
-import { notModelled, parameterProblem } from './program';
+import { leadingNumber, parseUnsigned } from './numbers';
+import { parameterProblem } from './program';
 
 const WITH_PORTS: readonly (string | undefined)[] = ['tcp', 'udp', 'sctp', 'dccp', 'icmp'];
 
@@ -23,9 +24,10 @@ export function withFlag(range: NatRange, name: string): NatRange {
 }
 
 /** The same range with its parts in one order, so that equal targets are equal values. */
-export function canonical({ addresses, ports, random, randomFully, persistent }: NatRange): NatRange {
+export function canonical({ addresses, addresses6, ports, random, randomFully, persistent }: NatRange): NatRange {
   return {
     ...(addresses && { addresses }),
+    ...(addresses6 && { addresses6 }),
     ...(ports && { ports }),
     ...(random && { random }),
     ...(randomFully && { randomFully }),
@@ -50,55 +52,89 @@ export function parseTo(text: string, protocol: Negatable<number> | undefined): 
   const colon = text.indexOf(':');
   if (colon >= 0) checkPortsAllowed(protocol);
   const ports = colon < 0 ? undefined : parsePorts(text.slice(colon + 1));
-  const addresses = colon === 0 ? undefined : parseAddresses(colon < 0 ? text : text.slice(0, colon));
+  const addresses = colon === 0 ? undefined : parseAddresses(colon < 0 ? text : text.slice(0, colon), parseIpv4);
   return { ...(addresses && { addresses }), ...(ports && { ports }) };
 }
 
-function parseAddresses(text: string): NonNullable<NatRange['addresses']> {
-  const dash = text.indexOf('-');
-  const from = parseAddress(dash < 0 ? text : text.slice(0, dash));
-  return { from, to: dash < 0 ? from : parseAddress(text.slice(dash + 1)) };
+/** The same of ip6tables, where an address with ports stands in brackets. */
+export function parseTo6(text: string, protocol: Negatable<number> | undefined): NatRange {
+  const [, inside, rest = ''] = /^\[([^\]]*)\](.*)$/.exec(text) ?? [];
+  if (text.startsWith('[') && inside === undefined) throw parameterProblem('Invalid address format');
+  // Without brackets a lone colon is taken for that of the ports.
+  const colon = (inside === undefined ? text : rest).indexOf(':');
+  const withPorts = colon >= 0 && (inside !== undefined || text.indexOf(':', colon + 1) < 0);
+  if (withPorts) checkPortsAllowed(protocol);
+  const ports = withPorts ? parsePorts((inside === undefined ? text : rest).slice(colon + 1)) : undefined;
+  const address = inside ?? (withPorts ? text.slice(0, colon) : text);
+  const addresses6 = address === '' ? undefined : parseAddresses(address, parseIpv6);
+  return { ...(addresses6 && { addresses6 }), ...(ports && { ports }) };
 }
 
-function parseAddress(text: string): Ipv4Address {
-  const address = parseIpv4(text);
+function parseAddresses<Address extends IpAddress>(
+  text: string,
+  parse: (text: string) => Address | undefined,
+): { readonly from: Address; readonly to: Address } {
+  const dash = text.indexOf('-');
+  const from = parseAddress(dash < 0 ? text : text.slice(0, dash), parse);
+  return { from, to: dash < 0 ? from : parseAddress(text.slice(dash + 1), parse) };
+}
+
+function parseAddress<Address extends IpAddress>(text: string, parse: (text: string) => Address | undefined): Address {
+  const address = parse(text);
   if (address === undefined) throw parameterProblem(`Bad IP address "${text}"`);
   return address;
 }
 
+/** `80`, `80-90`, `80-90/8080`: names of services may stand first and last, and nothing follows one. */
 function parsePorts(text: string): NonNullable<NatRange['ports']> {
-  const [from, rest] = parsePort(text);
+  const [from, rest] = parseNumber(text) ?? [parseService(text), ''];
   if (rest === '') return { from, to: from };
   if (!rest.startsWith('-')) throw parameterProblem(`Garbage after port value: \`${rest}'`);
   const second = rest.slice(1);
-  const [to, garbage] = parsePort(second);
+  const end = parseNumber(second);
+  if (end === undefined) throw invalidPort(second);
+  const [to, garbage] = end;
   if (to < from) throw parameterProblem(`Port range \`${second}' funky`);
   if (garbage === '') return { from, to };
   if (!garbage.startsWith('/')) throw parameterProblem(`Garbage after port range: \`${garbage}'`);
-  parsePort(garbage.slice(1));
-  throw notModelled('a port range with a base port');
+  const third = garbage.slice(1);
+  const [base = 0] = parseNumber(third) ?? [];
+  return { from, to, base: base === 0 ? parseService(third) : base };
 }
 
-/** A port or a service, and what stands behind it. */
-function parsePort(text: string): readonly [port: number, rest: string] {
-  const digits = /^\d+/.exec(text)?.[0];
-  if (digits !== undefined && Number(digits) <= LAST_PORT) return [Number(digits), text.slice(digits.length)];
+/** A port as a number, and what stands behind it. */
+function parseNumber(text: string): readonly [port: number, rest: string] | undefined {
+  const digits = leadingNumber(text);
+  const port = parseUnsigned(digits, LAST_PORT);
+  return port === undefined ? undefined : [port, text.slice(digits.length)];
+}
+
+function parseService(text: string): number {
   const port = servicePort(text);
-  if (port === undefined) throw parameterProblem(`Port \`${text}' not valid`);
-  return [port, ''];
+  if (port === undefined) throw invalidPort(text);
+  return port;
 }
 
-/** `192.0.2.1-192.0.2.9:80-90`; what is absent is left out. */
-export function formatRange({ addresses, ports }: NatRange): string {
-  const { from, to } = addresses ?? {};
-  const block =
-    from === undefined || to === undefined ? '' : formatIpv4(from) + (from === to ? '' : `-${formatIpv4(to)}`);
-  return block + (ports ? `:${formatPorts(ports)}` : '');
+function invalidPort(text: string): Error {
+  return parameterProblem(`Port \`${text}' not valid`);
 }
 
-/** `80`, or `80-90`. */
-export function formatPorts({ from, to }: NonNullable<NatRange['ports']>): string {
-  return from === to ? String(from) : `${from}-${to}`;
+/** The kernel is told of a base for DNAT only: elsewhere ports are shifted from 0. Userspace: struct nf_nat_ipv4_range, which has no place for it. */
+export function withoutBase(range: NatRange): NatRange {
+  return range.ports?.base === undefined ? range : { ...range, ports: { ...range.ports, base: 0 } };
+}
+
+/** `192.0.2.1-192.0.2.9:80-90`, `[fd00::2]:80`; what is absent is left out. */
+export function formatRange({ addresses, addresses6, ports }: NatRange): string {
+  const { from, to } = addresses ?? addresses6 ?? {};
+  const block = from === undefined || to === undefined ? '' : formatIp(from) + (from === to ? '' : `-${formatIp(to)}`);
+  if (ports === undefined) return block;
+  return `${addresses6 === undefined ? block : `[${block}]`}:${formatPorts(ports)}`;
+}
+
+/** `80`, `80-90`, or `80-90/8080`. */
+export function formatPorts({ from, to, base }: NonNullable<NatRange['ports']>): string {
+  return (from === to ? String(from) : `${from}-${to}`) + (base === undefined ? '' : `/${base}`);
 }
 
 /** ` --to-ports 80-90`, or nothing. */

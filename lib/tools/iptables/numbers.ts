@@ -2,10 +2,16 @@
 
 /** Decimal, octal with a leading 0, hexadecimal with 0x; `undefined` for anything else or above the limit. */
 export function parseUnsigned(text: string, limit: number): number | undefined {
-  const match = /^\s*\+?(?:(0[xX][0-9a-fA-F]+)|(0[0-7]*)|([1-9][0-9]*))$/.exec(text);
+  const value = parseUnsignedLong(text, BigInt(limit));
+  return value === undefined ? undefined : Number(value);
+}
+
+/** The same of numbers of any size. */
+export function parseUnsignedLong(text: string, limit: bigint): bigint | undefined {
+  const match = /^\s*\+?(?:(0[xX][0-9a-fA-F]+)|0([0-7]*)|([1-9][0-9]*))$/.exec(text);
   if (match === null) return undefined;
   const [, hexadecimal, octal, decimal] = match;
-  const value = hexadecimal ? Number(hexadecimal) : octal ? Number.parseInt(octal, 8) : Number(decimal);
+  const value = BigInt(hexadecimal ?? decimal ?? `0o${octal || 0}`);
   return value <= limit ? value : undefined;
 }
 

@@ -9,7 +9,7 @@ import { ExtensionOption, type OptionId } from './ruleOptions';
 import { RuleReader } from './ruleReader';
 
 /**
- * What a command line asks for; `undefined` for a line of a file that is meant for IPv6. Throws an `IptablesError`;
+ * What a command line asks for; `undefined` for a line of a file that is meant for the other family. Throws an `IptablesError`;
  * `-h` and `-V` end the program by that error too.
  */
 export function parseCommandLine(program: Program, argv: readonly string[]): CommandLine | undefined {
@@ -40,6 +40,11 @@ class Reader {
     this.#rule = new RuleReader(program, this.#getopt, this.#given);
   }
 
+  /** The option that a line for the other family has. */
+  get #otherFamily(): '4' | '6' {
+    return this.#program.family === 'ipv6' ? '4' : '6';
+  }
+
   /** Reads all words; false if the line is for another family. */
   read(): boolean {
     const { extensions } = this.#rule;
@@ -49,7 +54,7 @@ class Reader {
       else {
         const { id, argument } = word;
         if (id instanceof ExtensionOption) extensions.accept(id, argument ?? '', this.#invert, this.#rule.protocol);
-        else if (id === '6' && this.#program.name === 'iptables-restore') return false;
+        else if (id === this.#otherFamily && this.#program.restores) return false;
         else if (!this.#rule.read(id, argument ?? '', this.#invert)) this.#option(id, argument);
         this.#invert = false;
       }
@@ -78,8 +83,12 @@ class Reader {
     switch (letter) {
       case 'n':
       case 'x':
-      case 'f':
       case '0':
+        this.#given.set(letter, this.#invert);
+        break;
+      case 'f':
+        if (this.#program.family === 'ipv6')
+          throw parameterProblem("`-f' is not supported in IPv6, use -m frag instead");
         this.#given.set(letter, this.#invert);
         break;
       case 'v':
@@ -99,9 +108,10 @@ class Reader {
       case 'W':
         this.#readWait(letter, argument);
         break;
-      case '6':
+      case this.#otherFamily:
         throw new IptablesError('silent');
       case '4':
+      case '6':
       case 'M':
         break;
       default:
@@ -111,8 +121,8 @@ class Reader {
 
   #readTable(name: string): void {
     if (this.#invert) throw parameterProblem('unexpected ! flag before --table');
-    if (this.#program.name === 'iptables-restore' && this.#tableGiven) {
-      throw parameterProblem('The -t option cannot be used in iptables-restore.\n');
+    if (this.#program.restores && this.#tableGiven) {
+      throw parameterProblem(`The -t option cannot be used in ${this.#program.name}.\n`);
     }
     this.#table = name;
     this.#tableGiven = true;
@@ -120,8 +130,7 @@ class Reader {
 
   /** There is no lock to wait for. */
   #readWait(letter: 'w' | 'W', argument: string | undefined): void {
-    if (this.#program.name === 'iptables-restore')
-      throw parameterProblem(`You cannot use \`-${letter}' from iptables-restore`);
+    if (this.#program.restores) throw parameterProblem(`You cannot use \`-${letter}' from ${this.#program.name}`);
     if (letter === 'W') this.#waitInterval = true;
     else this.#waits = true;
     const value = argument ?? this.#getopt.takeArgument();
@@ -133,7 +142,7 @@ class Reader {
   }
 
   #readCommand(letter: CommandLetter, argument: string | undefined): void {
-    if (letter === 'N') checkChainName(argument ?? '');
+    if (letter === 'N') checkChainName(argument ?? '', this.#program.family);
     this.#addCommand(letter);
     const optional = 'LSFZX'.includes(letter);
     const chain = argument ?? (optional ? this.#getopt.takeArgument() : undefined);

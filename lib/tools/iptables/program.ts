@@ -3,6 +3,7 @@
  * libxtables/xtables.c; exit_tryhelp, iptables/xshared.c.
  */
 import type { IptablesVariant, IptablesVersion } from '../../machine';
+import type { Family } from '../../netfilter';
 
 export type { IptablesVariant, IptablesVersion };
 
@@ -18,8 +19,12 @@ export interface IptablesOptions {
   readonly date?: string;
 }
 
+/** The programs, by the names that they say themselves. */
+type ProgramName = `ip${'' | '6'}tables${'' | '-save' | '-restore'}`;
+
 /** What a running program is called, and what it has printed so far. */
 export class Program {
+  readonly family: Family;
   stdout = '';
   stderr = '';
   /** The line of the file that `iptables-restore` is at. */
@@ -35,13 +40,19 @@ export class Program {
   readonly title: string;
 
   constructor(
-    readonly name: 'iptables' | 'iptables-save' | 'iptables-restore',
+    readonly name: ProgramName,
     { version, variant = 'legacy', calledAs }: IptablesOptions,
   ) {
+    this.family = name.startsWith('ip6') ? 'ipv6' : 'ipv4';
     this.variant = variant;
     this.version = variant === 'nft' ? '1.8.9' : version;
     // The other programs of iptables-nft alone say how they were called.
     this.title = variant === 'nft' && name !== 'iptables' && calledAs !== undefined ? calledAs : name;
+  }
+
+  /** Whether it reads the lines of a file. */
+  get restores(): boolean {
+    return this.name.endsWith('-restore');
   }
 
   /** `iptables v1.8.9 (legacy)`: newer releases say which of their two variants they are. */
@@ -54,10 +65,14 @@ export class Program {
     return this.version === '1.8.9' ? '1.8.9 (legacy)' : this.version;
   }
 
+  /** The line that is at fault, in `iptables-restore`. */
+  get where(): string {
+    return this.line === undefined ? '' : `Error occurred at line: ${this.line}\n`;
+  }
+
   /** The hint that follows a wrong command line. */
   get tryHelp(): string {
-    const where = this.line === undefined ? '' : `Error occurred at line: ${this.line}\n`;
-    return `${where}Try \`${this.title} -h' or '${this.title} --help' for more information.\n`;
+    return `${this.where}Try \`${this.title} -h' or '${this.title} --help' for more information.\n`;
   }
 }
 
@@ -114,13 +129,13 @@ export function report(program: Program, error: IptablesError): number {
       program.stderr += `Bad argument \`${error.message}'\n${program.tryHelp}`;
       return 2;
     case 'not-modelled':
-      program.stderr += headed;
+      program.stderr += headed + program.where;
       return 2;
     case 'other':
       program.stderr += headed;
       return 1;
     case 'version':
-      program.stderr += `${headed}Perhaps ${program.title} or your kernel needs to be upgraded.\n`;
+      program.stderr += `${headed}Perhaps ${upgraded(program)} or your kernel needs to be upgraded.\n`;
       return 3;
     case 'resource':
       program.stderr += headed;
@@ -145,4 +160,10 @@ function kernelMessage({ line: read, runningLine, variant }: Program, message: s
   if (line === undefined) return message;
   if (message === '') return `line ${line} failed`;
   return `line ${line} failed${variant === 'nft' ? `: ${message.replace(" Run `dmesg' for more information.", '')}` : ''}`;
+}
+
+/** iptables-nft says what it was called, legacy the family's main program. */
+function upgraded({ variant, family, title }: Program): string {
+  if (variant === 'nft') return title;
+  return family === 'ipv6' ? 'ip6tables' : 'iptables';
 }

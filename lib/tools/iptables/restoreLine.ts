@@ -1,5 +1,5 @@
 /** The lines of an iptables-save file. Userspace: ip46tables_restore_main, iptables/iptables-restore.c. */
-import type { Counters, Netfilter, TableName } from '../../netfilter';
+import type { Counters, Netfilter, TableName, TableStore } from '../../netfilter';
 import { MAX_NAME } from './arguments';
 import type { CommandLine } from './commandLine';
 import { findTable } from './findTable';
@@ -29,10 +29,16 @@ export interface RestoredTable {
 }
 
 /** The name in `*nat`. */
-export function tableName(line: string, number: number): string {
+export function tableName({ name: program }: Program, line: string, number: number): string {
   const [name] = fields(line.slice(1));
-  if (name === undefined) throw parameterProblem(`iptables-restore: line ${number} table name invalid`);
+  if (name === undefined) throw parameterProblem(`${program}: line ${number} table name invalid`);
   return name;
+}
+
+/** Of the table `security`, which is not simulated, an empty one can be read: its policies let everything pass. */
+export function checkEmptyTable(line: string): void {
+  if (/^:(INPUT|FORWARD|OUTPUT) ACCEPT(\s|$)/.test(line)) return;
+  throw notModelled(`what is not empty in table \`security'`);
 }
 
 /** A table of ip_tables, which is changed as the lines come and put back at the end. */
@@ -42,10 +48,10 @@ export function restoreTable(
   program: Program,
   options: RestoreOptions,
 ): RestoredTable {
-  const handle = openTable(netfilter, name, program, options);
+  const handle = openTable(program.family === 'ipv6' ? netfilter.ip6 : netfilter, name, program, options);
   return {
     table: handle.table,
-    chainLine: (line, number) => chainLine(handle, line, number, options),
+    chainLine: (line, number) => chainLine(program, handle, line, number, options),
     run: (command) => runCommand(program, handle, command),
     commit() {
       if (!options.test) handle.commit();
@@ -55,15 +61,14 @@ export function restoreTable(
 
 /** Takes a table out and, unless told otherwise, empties it; policies stay. */
 function openTable(
-  netfilter: Netfilter,
+  store: TableStore,
   name: string,
   program: Program,
   { noflush, verbose }: RestoreOptions,
 ): TableHandle {
   const table = findTable(name);
-  if (table === undefined && name === 'security') throw notModelled("table `security'");
-  if (table === undefined) throw parameterProblem(`iptables-restore: unable to initialize table '${name}'`);
-  const handle = new TableHandle(netfilter, table);
+  if (table === undefined) throw parameterProblem(`${program.name}: unable to initialize table '${name}'`);
+  const handle = new TableHandle(store, table);
   if (noflush) return handle;
   for (const { name: chain } of handle.chains()) {
     if (verbose) program.stdout += `Flushing chain \`${chain}'\n`;
@@ -78,15 +83,21 @@ function openTable(
 }
 
 /** `:INPUT ACCEPT [12:3456]` */
-function chainLine(handle: TableHandle, line: string, number: number, { counters, noflush }: RestoreOptions): void {
+function chainLine(
+  { name: program }: Program,
+  handle: TableHandle,
+  line: string,
+  number: number,
+  { counters, noflush }: RestoreOptions,
+): void {
   const [name, policy, count] = fields(line.slice(1));
-  if (name === undefined) throw parameterProblem(`iptables-restore: line ${number} chain name invalid`);
+  if (name === undefined) throw parameterProblem(`${program}: line ${number} chain name invalid`);
   if (name.length > MAX_NAME) throw parameterProblem(`Invalid chain name \`${name}' (${MAX_NAME} chars max)`);
   const builtin = handle.isChain(name) && handle.chain(name).policy !== undefined;
   if (!builtin && noflush && handle.isChain(name)) handle.flush(name);
   else if (!builtin && handle.isChain(name)) throw parameterProblem(`error creating chain '${name}':File exists`);
   else if (!builtin) handle.create(name);
-  if (policy === undefined) throw parameterProblem(`iptables-restore: line ${number} policy invalid`);
+  if (policy === undefined) throw parameterProblem(`${program}: line ${number} policy invalid`);
   if (policy === '-') return;
   const given = counters ? parsePolicyCounters(name, count) : undefined;
   try {

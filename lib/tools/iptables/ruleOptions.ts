@@ -46,7 +46,7 @@ export class RuleOptions {
 
   /** `-m NAME` */
   loadMatch(name: string): void {
-    const extension = findMatch(name);
+    const extension = findMatch(name, this.#program.family);
     if (extension === undefined) throw parameterProblem(`Couldn't load match \`${name}':No such file or directory\n`);
     if (extension === 'not-modelled') throw notModelled(`match \`${name}'`);
     this.#matches.push(this.#load('match', extension));
@@ -58,7 +58,7 @@ export class RuleOptions {
       this.#verdict = { kind: name as 'ACCEPT' | 'DROP' | 'RETURN' };
       return;
     }
-    const extension = findTarget(name);
+    const extension = findTarget(name, this.#program.family);
     if (extension === 'not-modelled') throw notModelled(`target \`${name}'`);
     if (extension !== undefined) this.#target = this.#load('target', extension);
   }
@@ -67,7 +67,7 @@ export class RuleOptions {
   loadProtocol(protocol: string | undefined, number: number): boolean {
     if (protocol === undefined || this.#protocolLoaded) return false;
     const name = /^\d/.test(protocol) ? protocolName(number) : protocol;
-    const extension = name === undefined ? undefined : findMatch(name);
+    const extension = name === undefined ? undefined : findMatch(name, this.#program.family);
     if (extension === undefined) return false;
     this.#protocolLoaded = true;
     if (extension === 'not-modelled') throw notModelled(`match \`${name}'`);
@@ -97,6 +97,7 @@ export class RuleOptions {
       argument,
       invert,
       protocol,
+      family: this.#program.family,
       takeArgument: () => this.#getopt.takeArgument(),
       hasSet: (name) => this.#program.hasSet(name),
       warn: (text) => {

@@ -1,6 +1,7 @@
 /** The options that describe a rule, as they come. Userspace: the second half of do_parse's switch, ipv4_post_parse, iptables/xshared.c. */
 import type { Counters, Negatable } from '../../netfilter';
 import { parseAddresses } from './address';
+import { parseAddresses6 } from './address6';
 import { checkTargetName } from './arguments';
 import type { RuleTemplate } from './commandLine';
 import type { Getopt } from './getopt';
@@ -10,6 +11,9 @@ import { parseCounter } from './numbers';
 import type { GivenOptions } from './options';
 import { type Program, parameterProblem } from './program';
 import { type OptionId, RuleOptions } from './ruleOptions';
+
+/** Headers before the transport's: routing, fragment, authentication, destination options. Userspace: is_exthdr. */
+const EXTENSION_HEADERS: readonly number[] = [43, 44, 51, 60];
 
 /** A rule while its command line is read. */
 export class RuleReader {
@@ -22,8 +26,8 @@ export class RuleReader {
   readonly #getopt: Getopt<OptionId>;
   readonly #given: GivenOptions;
   #protocolText: string | undefined = undefined;
-  #source = '0.0.0.0/0';
-  #destination = '0.0.0.0/0';
+  #source = '0/0';
+  #destination = '0/0';
   #in: string | undefined = undefined;
   #out: string | undefined = undefined;
   #goto = false;
@@ -100,6 +104,8 @@ export class RuleReader {
     if (value === undefined) throw parameterProblem(`unknown protocol "${text}" specified`);
     const invert = this.#given.isInverted('p');
     if (value === 0 && invert) throw parameterProblem('rule would never match protocol');
+    if (this.#program.family === 'ipv6' && !invert && EXTENSION_HEADERS.includes(value))
+      this.#program.stderr += `Warning: never matched protocol: ${text}. use extension match instead.\n`;
     this.#protocolText = text;
     this.protocol = value === 0 ? undefined : { value, invert };
   }
@@ -118,8 +124,9 @@ export class RuleReader {
   /** The rule, when all was read; the extensions' parts are finished by then. */
   template({ matches, target }: Pick<RuleTemplate, 'matches' | 'target'>): RuleTemplate {
     const given = this.#given;
-    const sources = parseAddresses(this.#source);
-    const destinations = parseAddresses(this.#destination);
+    const parse = this.#program.family === 'ipv6' ? parseAddresses6 : parseAddresses;
+    const sources = parse(this.#source);
+    const destinations = parse(this.#destination);
     const invertSource = given.isInverted('s');
     const invertDestination = given.isInverted('d');
     if ((invertSource || invertDestination) && (sources.length > 1 || destinations.length > 1)) {

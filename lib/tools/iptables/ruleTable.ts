@@ -1,5 +1,5 @@
 /** A table as the programs see it, whichever engine keeps it. */
-import type { Counters, Policy, RuleSpec, TableName } from '../../netfilter';
+import type { Counters, Family, Policy, RuleSpec, TableName } from '../../netfilter';
 
 /** A rule, and what it counted. */
 export interface ListedRule {
@@ -19,6 +19,7 @@ export interface ListedChain {
 /** What listings ask of a table. */
 export interface RuleTable {
   readonly table: TableName;
+  readonly family: Family;
   /** Builtin chains in the order of the hooks, then user chains by name. */
   chains(): readonly ListedChain[];
   /** Throws an `IptablesError` if there is none. */

@@ -1,17 +1,18 @@
 /** Rules and tables as text that can be read back. Userspace: print_rule4, iptables/iptables.c; do_output, iptables-save.c. */
 import { type Counters, isExtensionTarget, type RuleSpec } from '../../netfilter';
 import { saveAddress } from './address';
+import { saveAddress6 } from './address6';
 import { extensionOfMatch, extensionOfTarget } from './extensions';
 import { protocolName } from './names';
-import type { IptablesVersion, Program } from './program';
+import type { Program } from './program';
 import type { ListedChain, RuleTable } from './ruleTable';
 
 /** Whose words they are. */
-type Looks = Pick<Program, 'version' | 'variant'>;
+type Looks = Pick<Program, 'version' | 'variant' | 'family'>;
 
 /** A rule as iptables-save writes it after `-A CHAIN `: `! -i docker0 -p tcp -m tcp --dport 8001 -j DNAT --to-destination 172.17.0.2:80`. */
 export function ruleText(rule: RuleSpec): string {
-  return ruleParts(rule, undefined, { version: '1.8.9', variant: 'legacy' }).trimStart();
+  return ruleParts(rule, undefined, { version: '1.8.9', variant: 'legacy', family: 'ipv4' }).trimStart();
 }
 
 /** `-A CHAIN …`, with `-c` before the target if counters are given. */
@@ -20,17 +21,20 @@ function appendCommand(chain: string, rule: RuleSpec, counters: Counters | undef
 }
 
 /** Each part with a space before it. */
-function ruleParts(rule: RuleSpec, counters: Counters | undefined, { version, variant }: Looks): string {
+function ruleParts(rule: RuleSpec, counters: Counters | undefined, writer: Looks): string {
+  const { variant } = writer;
   return (
     saveAddress('s', rule.source) +
+    saveAddress6('s', rule.source6) +
     saveAddress('d', rule.destination) +
+    saveAddress6('d', rule.destination6) +
     saveInterface('i', rule.inInterface, variant) +
     saveInterface('o', rule.outInterface, variant) +
     saveProtocol(rule) +
     (rule.fragment === undefined ? '' : `${rule.fragment.invert ? ' !' : ''} -f`) +
-    rule.matches.map((match) => saveMatch(match, version)).join('') +
+    rule.matches.map((match) => saveMatch(match, writer)).join('') +
     (counters === undefined ? '' : ` -c ${counters.packets} ${counters.bytes}`) +
-    saveTarget(rule, version)
+    saveTarget(rule, writer)
   );
 }
 
@@ -46,16 +50,16 @@ function saveProtocol({ protocol }: RuleSpec): string {
   return `${protocol.invert ? ' !' : ''} -p ${protocolName(protocol.value) ?? protocol.value}`;
 }
 
-function saveMatch(match: RuleSpec['matches'][number], version: IptablesVersion): string {
-  const extension = extensionOfMatch(match);
+function saveMatch(match: RuleSpec['matches'][number], { version, family }: Looks): string {
+  const extension = extensionOfMatch(match, family);
   return ` -m ${extension.name}${extension.save(match, version)}`;
 }
 
-function saveTarget({ target }: RuleSpec, version: IptablesVersion): string {
+function saveTarget({ target }: RuleSpec, { version, family }: Looks): string {
   if (target.kind === 'none') return '';
   if (target.kind === 'jump') return ` ${target.goto ? '-g' : '-j'} ${target.chain}`;
   if (!isExtensionTarget(target)) return ` -j ${target.kind}`;
-  const extension = extensionOfTarget(target);
+  const extension = extensionOfTarget(target, family);
   return ` -j ${extension.name}${extension.save(target, version)}`;
 }
 

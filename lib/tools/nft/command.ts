@@ -136,3 +136,6 @@ export type Command = { readonly at: Place } & (
   | { readonly kind: 'reset'; readonly target: ListTarget }
   | { readonly kind: 'monitor'; readonly what: string }
 );
+
+/** A command without its place. */
+export type CommandContent = Command extends infer One ? (One extends Command ? Omit<One, 'at'> : never) : never;

@@ -4,9 +4,18 @@ import { type Netfilter, NO_COUNTERS } from '../../netfilter';
 import type { NfObject, NfTable, NfTables, ObjectKind } from '../../netfilter/nf';
 import { Quota } from '../../netfilter/nf';
 import type { Command, ListTarget, NameReference, TableReference } from './command';
-import type { Context } from './context';
-import { evaluateElements } from './evaluateSet';
-import { elementsOf, enclose, type ListLooks, listChain, listObject, listSet, listTable, warnOfIptables } from './list';
+import type { Context } from './evaluate/context';
+import { evaluateElements } from './evaluate/evaluateSet';
+import {
+  elementsOf,
+  enclose,
+  type ListLooks,
+  listChain,
+  listObject,
+  listSet,
+  listTable,
+  warnOfIptables,
+} from './print/list';
 import { NftError, notModelled } from './source';
 
 /** What a command prints. Throws an `NftError` if what it names is not there. */

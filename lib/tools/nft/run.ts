@@ -2,16 +2,17 @@
 import type { Place as MachinePlace } from '../../machine';
 import { type CommandResult, success } from '../common/result';
 import type { Command } from './command';
-import { Context } from './context';
+import { Context } from './evaluate/context';
+import { kernelError } from './evaluate/planned';
+import { Planner } from './evaluate/planner';
 import { includedFiles } from './include';
-import type { ListLooks } from './list';
 import { getElements, list, refuseMonitor, reset } from './look';
 import type { NftOptions } from './nft';
 import type { Node } from './node';
-import { CommandParser, MOST_ERRORS } from './parseCommand';
-import { kernelError, Planner } from './requests';
+import { CommandParser, MOST_ERRORS } from './parse/parseCommand';
+import { Tokens } from './parse/tokens';
+import type { ListLooks } from './print/list';
 import { formatError, NftError, type Source } from './source';
-import { Tokens } from './tokens';
 import type { Interfaces } from './values';
 
 export function runText(place: MachinePlace, source: Source, options: NftOptions, cwd: string): CommandResult {

@@ -1,7 +1,7 @@
 /** A step on a packet's path through nf_tables, in words. */
 import type { TraceStep } from '../../netfilter';
 import { type Expression, NfRule } from '../../netfilter/nf';
-import { formatRule } from './printRule';
+import { formatRule } from './print/printRule';
 
 /** What a rule says, and what it did with packets as far as the rule alone tells. */
 export interface NftStep {

@@ -1,5 +1,5 @@
 /** Spans of time as nft writes them: `1d2h3m4s5ms`. Userspace: time_parse, time_print, src/datatype.c. */
-import type { Tokens } from './tokens';
+import type { Tokens } from './parse/tokens';
 
 const MILLISECOND = 1000;
 /** In microseconds, in the order in which they are written. */

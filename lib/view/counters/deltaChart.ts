@@ -18,7 +18,7 @@ export interface DeltaChartOptions {
   /** Rules that a reader expects to grow: shown with 0 if they did not. */
   readonly pinned?: readonly CounterRow[];
   /** The rows that the title speaks of: their labels are bold, and all others paler. */
-  readonly emphasis?: readonly Place[];
+  readonly emphasis?: readonly Pick<CounterRow, 'table' | 'chain' | 'index'>[];
   /** In px; 720 unless given. Below 600 labels stand over their bars. */
   readonly width?: number;
   /** `light` unless given. */

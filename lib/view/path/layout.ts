@@ -25,11 +25,23 @@ export interface LegendPlace extends Point {
 /** px. */
 export const LEGEND_WIDTH = 156;
 
-/** Where everything stands; lanes by the index of a flow. */
-export interface PathLayout {
+/** A box by its upper left corner, px. */
+export interface PlacedBox extends Point {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What stands in every form of the map: the hooks' cards, the host's frame, the process. */
+export interface MapPlaces {
   readonly cards: Readonly<Record<HookName, Card & Point>>;
-  readonly frame: Point & { readonly width: number; readonly height: number };
-  readonly process: Point & { readonly width: number; readonly height: number };
+  readonly frame: PlacedBox;
+  readonly process: PlacedBox;
+  /** Of the whole picture, px. */
+  readonly height: number;
+}
+
+/** Where everything stands; lanes by the index of a flow. */
+export interface PathLayout extends MapPlaces {
   /** Centres of the two routing decisions: for what came in, for what is sent from here. */
   readonly decision: Point;
   readonly rerouting: Point;
@@ -44,7 +56,6 @@ export interface PathLayout {
   readonly outputLane: (flow: number) => number;
   readonly legend: LegendPlace;
   readonly laneGap: number;
-  readonly height: number;
 }
 
 /** Left and right devices stand on the frame's edges. */

@@ -6,7 +6,7 @@ import type { HookName } from '../../netfilter';
 import { itemAt } from '../itemAt';
 import { type Card, layoutCard } from './card';
 import type { Flow } from './flow';
-import { assignLanes, IDLE_LANE, laneRoom, numbersOf, type Point, spread, uprightGap } from './layout';
+import { assignLanes, IDLE_LANE, laneRoom, type MapPlaces, numbersOf, type Point, spread, uprightGap } from './layout';
 import { deviceOf } from './places';
 import { hookStations } from './station';
 
@@ -28,10 +28,7 @@ export interface Joint {
 }
 
 /** Where everything stands; lanes and joints by the index of a flow. */
-export interface StackedLayout {
-  readonly cards: Readonly<Record<HookName, Card & Point>>;
-  readonly frame: Point & { readonly width: number; readonly height: number };
-  readonly process: Point & { readonly width: number; readonly height: number };
+export interface StackedLayout extends MapPlaces {
   /** Of the two routing decisions. */
   readonly decision: number;
   readonly rerouting: number;
@@ -46,7 +43,6 @@ export interface StackedLayout {
   readonly plugs: readonly PlacedPlug[];
   readonly entry: (flow: number) => Joint;
   readonly exit: (flow: number) => Joint;
-  readonly height: number;
 }
 
 /** From the picture's border to the frame, px. */

@@ -1,4 +1,5 @@
 /** A command's listing before and after, as one: the later one, with each counter that changed marked, and what it was. */
+import type { OutcomeRecord } from '../../lab/outcome';
 import { toCsv } from '../figure/csv';
 import { createDrawn, type Drawn, type Shown } from '../figure/drawn';
 import { htmlPage } from '../figure/htmlPage';
@@ -8,7 +9,7 @@ import { listingsHtml } from './listingsHtml';
 import { listingsPicture } from './listingsPicture';
 
 /** What a command printed: its text, or what `sh` gave. */
-export type Listing = string | { readonly stdout: string };
+export type Listing = string | Pick<OutcomeRecord, 'stdout'>;
 
 /** What is said of the listings. */
 export interface ListingsOptions {

@@ -19,6 +19,7 @@ describe.each([
   '27.5.1-legacy',
   '27.5.1-legacy-noproxy',
   '27.5.1-legacy-forward1',
+  '28.0.0-legacy',
   '28.5.2-legacy',
   '28.5.2-legacy-noproxy',
   '29.7.2-legacy',

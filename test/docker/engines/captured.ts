@@ -23,9 +23,14 @@ export interface CapturedState {
   readonly command?: string;
   readonly v4?: Rules;
   readonly 'v4 gone'?: readonly string[];
+  /** The same of ip6tables. */
+  readonly v6?: Rules;
+  readonly 'v6 gone'?: readonly string[];
   readonly sysctl?: Readonly<Record<string, string>>;
   readonly 'docker-proxy'?: readonly string[];
   readonly ps?: readonly string[];
+  /** `NAME TYPE ELEMENT …`, elements in the order of hashes that the kernel drew. */
+  readonly ipset?: readonly string[];
 }
 
 /** One request alone, and what it counted. */
@@ -93,8 +98,7 @@ export function take(docker: DockerMachine, { command = '' }: CapturedState): vo
     else if (line === 'docker network prune -f') {
       const own = [...docker.engine.networks.values()].filter(isUserDefined);
       for (const { name } of own) docker.run(`docker network rm ${name}`);
-    } else if (line.startsWith('docker '))
-      docker.run(line.replace('IMAGE', 'bb').replace(' --ipv6', '').replace(' --subnet fd00:25::/64', ''));
+    } else if (line.startsWith('docker ')) docker.run(line.replace('IMAGE', 'bb'));
   }
 }
 
@@ -103,10 +107,10 @@ function namesOf({ engine }: DockerMachine): string {
 }
 
 /** The rules of a machine, as captures have them. */
-export function rulesOf({ run }: DockerMachine): Rules {
+export function rulesOf({ run }: DockerMachine, program: 'iptables' | 'ip6tables' = 'iptables'): Rules {
   const rules: Record<string, string[]> = {};
   let table = '';
-  for (const line of run('iptables-save').stdout.split('\n')) {
+  for (const line of run(`${program}-save`).stdout.split('\n')) {
     if (line.startsWith('*')) table = line.slice(1);
     const [, chain, policy] = /^:(\S+) (\S+)/.exec(line) ?? [];
     if (chain !== undefined) rules[`${table} ${chain}`] = policy === undefined || policy === '-' ? [] : [policy];
@@ -114,6 +118,19 @@ export function rulesOf({ run }: DockerMachine): Rules {
     if (to !== undefined) rules[`${table} ${to}`]?.push(rule);
   }
   return rules;
+}
+
+/** The IP sets, each with its type and its elements. */
+export function setsOf({ run }: DockerMachine): readonly string[] {
+  const lines = run('ipset save').stdout.trimEnd().split('\n');
+  return lines.flatMap((line) => {
+    const [, name, type] = /^create (\S+) (\S+)/.exec(line) ?? [];
+    if (name === undefined) return [];
+    const elements = lines.flatMap((other) =>
+      other.startsWith(`add ${name} `) ? other.slice(`add ${name} `.length) : [],
+    );
+    return `${name} ${type} ${elements.sort().join(' ')}`;
+  });
 }
 
 /** The command lines of docker-proxy, sorted. */

@@ -30,19 +30,23 @@ const TRUSTED = [
 describe.each(['20.10.24', '28.5.2', '29.7.2'])('%s', (engine) => {
   const name = `opts-${engine}-legacy`;
   const accesses = readAccesses(name);
-  const expected = new Map<string, readonly string[]>();
+  const expected = { v4: new Map<string, readonly string[]>(), v6: new Map<string, readonly string[]>() };
 
   for (const state of readStates(name)) {
-    for (const [chain, rules] of Object.entries(state.v4 ?? {})) expected.set(chain, rules);
-    for (const chain of state['v4 gone'] ?? []) expected.delete(chain);
+    for (const family of ['v4', 'v6'] as const) {
+      for (const [chain, rules] of Object.entries(state[family] ?? {})) expected[family].set(chain, rules);
+      for (const chain of state[`${family} gone`] ?? []) expected[family].delete(chain);
+    }
     const settings = SETTINGS[state.step];
     if (settings === undefined) continue;
-    const rules = Object.fromEntries(expected);
+    const rules = Object.fromEntries(expected.v4);
+    const rules6 = Object.fromEntries(expected.v6);
 
     test(state.step, () => {
       const docker = start(engine, settings, { withoutRaw: state.step === 'no-raw' });
       for (const command of state.step === 'trusted' ? TRUSTED : TWO_CONTAINERS) take(docker, { ...state, command });
       expect(rulesOf(docker)).toEqual(rules);
+      expect(rulesOf(docker, 'ip6tables')).toEqual(rules6);
       for (const real of accesses.filter(({ what }) => what.startsWith(`${state.step}: `))) {
         const simulated = access(docker, real);
         expect(outcomeOf(real, simulated)).toEqual(outcomeOf(real, withoutStray(real, simulated)));
@@ -56,7 +60,8 @@ const TWO_CONTAINERS = ['docker run -d --name c1 -p 8001:80 IMAGE', 'docker run 
 /** The captures' engines ran one after the other: tables that one of them used were there for all. */
 function start(engine: string, settings: object, options: Partial<EngineOptions>): DockerMachine {
   const docker = capturedMachine(engine, options);
-  for (const table of ['filter', 'nat', 'raw', 'mangle']) docker.run(`iptables -t ${table} -L`);
+  for (const table of ['filter', 'nat', 'raw', 'mangle'])
+    for (const program of ['iptables', 'ip6tables']) docker.run(`${program} -t ${table} -L`);
   docker.machine.files.set('/etc/docker/daemon.json', { content: JSON.stringify(settings), modifiedAt: 0 });
   expect(docker.start()).toBeUndefined();
   return docker;

@@ -56,13 +56,18 @@ function tables(netfilter: Netfilter, variant: Variant): Record<string, string> 
   );
 }
 
+/** What nft makes of times, and of limits of bytes or by an interval, is not simulated. */
+function isListed({ argv, notModelled }: Step): boolean {
+  return !notModelled && !argv.some((word) => /^(time|--hashlimit-rate-match|\d+[km]b\/s)$/.test(word));
+}
+
 /** Tables are counted up for as long as the kernel runs. */
 function withoutTableHandles(text: string): string {
   return text.replace(/^(table .*) # handle \d+$/gm, '$1');
 }
 
 const REFUSED =
-  /^(iptables(-restore)? v1\.8\.9 \((legacy|nf_tables)\)|ipset): .* (is|are) not modelled by chainwalk\n$/;
+  /^(iptables v1\.8\.9 \((legacy|nf_tables)\)|ipset): .* (is|are) not modelled by chainwalk\n$|^iptables-restore v1\.8\.9 \((legacy|nf_tables)\): .* is not modelled by chainwalk\n(Error occurred at line: \d+\n)?$/;
 
 describe.each(['legacy', 'nft'] as const)('iptables-%s', (variant) => {
   const groups = variant === 'nft' ? nftGroups : legacyGroups;
@@ -91,13 +96,10 @@ describe.each(['legacy', 'nft'] as const)('iptables-%s', (variant) => {
     });
 
     const [text = '', remarks = ''] = listed[index] ?? [];
-    test.runIf(variant === 'nft' && steps.every((step) => !step.notModelled))(
-      'nft lists the rules as the real one',
-      () => {
-        const { stdout, stderr } = nft(host, ['-a', 'list', 'ruleset'], '');
-        expect(withoutTableHandles(stdout)).toBe(withoutTableHandles(text));
-        expect(stderr).toBe(remarks);
-      },
-    );
+    test.runIf(variant === 'nft' && steps.every(isListed))('nft lists the rules as the real one', () => {
+      const { stdout, stderr } = nft(host, ['-a', 'list', 'ruleset'], '');
+      expect(withoutTableHandles(stdout)).toBe(withoutTableHandles(text));
+      expect(stderr).toBe(remarks);
+    });
   });
 });

@@ -210,10 +210,10 @@ test('release 1.4.21 writes hardware addresses in capitals, and the names of log
 
 describe('what is real but not modelled', () => {
   test.each([
-    ['-A INPUT -m hashlimit --hashlimit-upto 3/hour', "match `hashlimit'"],
-    ['-A INPUT -m recent --set', "match `recent'"],
-    ['-A INPUT -m set --match-set x src', "match `set'"],
-    ['-A INPUT -j NFLOG', "target `NFLOG'"],
+    ['-A INPUT -m bpf --bytecode 1', "match `bpf'"],
+    ['-t mangle -A INPUT -m socket --transparent', "match `socket'"],
+    ['-A INPUT -m geoip --src-cc DE', "match `geoip'"],
+    ['-A INPUT -j NFQUEUE', "target `NFQUEUE'"],
     ['-A INPUT -p sctp --dport 5', "match `sctp'"],
     ['-t raw -A OUTPUT -j CT --zone 5', 'option --zone of target CT'],
     ['-A INPUT -j CONNMARK --left-shift-mark 5', 'option --left-shift-mark of target CONNMARK'],

@@ -10,25 +10,15 @@ const CREATE_DURATION = 150 * MILLISECOND;
 
 const CREATE_FLAGS: FlagTable = {
   command: 'docker network create',
-  booleans: ['internal', 'attachable'],
+  booleans: ['internal', 'attachable', 'ipv6'],
   strings: ['driver,d', 'scope'],
   lists: ['opt,o', 'subnet', 'gateway'],
-  refused: [
-    'aux-address',
-    'config-from',
-    'config-only',
-    'ingress',
-    'ip-range',
-    'ipam-driver',
-    'ipam-opt',
-    'ipv6',
-    'label',
-  ],
+  refused: ['aux-address', 'config-from', 'config-only', 'ingress', 'ip-range', 'ipam-driver', 'ipam-opt', 'label'],
   usage: ['[OPTIONS] NETWORK', 'Create a network'],
   arguments: { exactly: 1 },
 };
 
-/** `docker network create [-o OPTION=VALUE] [--subnet CIDR] [--gateway ADDRESS] [--internal] NETWORK`; prints its id. */
+/** `docker network create [-o OPTION=VALUE] [--subnet CIDR] [--gateway ADDRESS] [--internal] [--ipv6] NETWORK`; prints its id. */
 export const create: Command = function* (client, argv) {
   const flags = parseFlags(CREATE_FLAGS, argv);
   const [name = ''] = flags.arguments;
@@ -36,11 +26,11 @@ export const create: Command = function* (client, argv) {
   if (driver !== 'bridge') throw notModelled(`docker network create --driver ${driver}`);
   if (flags.has('attachable')) throw notModelled('docker network create --attachable');
   if (flags.value('scope') !== undefined) throw notModelled('docker network create --scope');
-  const [subnet, otherSubnet] = flags.all('subnet');
-  if (otherSubnet !== undefined) throw notModelled('docker network create with more than one --subnet');
-  const [gateway] = flags.all('gateway');
-  if (gateway !== undefined && subnet === undefined)
+  const [subnet, subnet6] = ofEachFamily(flags.all('subnet'), 'subnet');
+  const [gateway, gateway6] = ofEachFamily(flags.all('gateway'), 'gateway');
+  if ((gateway !== undefined && subnet === undefined) || (gateway6 !== undefined && subnet6 === undefined))
     throw new DockerError('invalid', 'every ip-range or gateway must have a corresponding subnet');
+  if (subnet6 !== undefined && !flags.has('ipv6')) throw notModelled('an IPv6 --subnet without --ipv6');
   const options = new Map(
     flags.all('opt').map((option): [string, string] => {
       const [key = '', ...value] = option.split('=');
@@ -56,8 +46,18 @@ export const create: Command = function* (client, argv) {
       internal: flags.has('internal'),
       ...(subnet === undefined ? {} : { subnet }),
       ...(gateway === undefined ? {} : { gateway }),
+      ...(flags.has('ipv6') ? { ipv6: { subnet: subnet6, gateway: gateway6 } } : {}),
     });
   });
   print(client, network.id);
   return 0;
 };
+
+/** The IPv4 one and the IPv6 one of a flag that may be given once for each family. */
+function ofEachFamily(values: readonly string[], flag: string): readonly [string | undefined, string | undefined] {
+  const [first, ...others] = values.filter((value) => !value.includes(':'));
+  const [first6, ...others6] = values.filter((value) => value.includes(':'));
+  if (others.length + others6.length > 0)
+    throw notModelled(`docker network create with more than one --${flag} of a family`);
+  return [first, first6];
+}

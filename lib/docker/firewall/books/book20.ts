@@ -9,13 +9,13 @@ import {
   DOCKER_USER,
   ESTABLISHED,
   FIRST_CHAINS,
+  FIRST_OLD_CHAINS,
   hairpin,
   internalRules,
   leaveToProxy,
   masquerade,
   masqueradeLocal,
   natJumps,
-  OLD_ISOLATION,
   portRule,
   STAGE_1,
   STAGE_2,
@@ -25,11 +25,13 @@ import {
 
 export const BOOK_20: RuleBook = {
   chains: FIRST_CHAINS,
-  oldChains: [...FIRST_CHAINS, ['filter', OLD_ISOLATION]],
+  sets: () => [],
+  oldChains: FIRST_OLD_CHAINS,
   start: () => [STAGE_1, STAGE_2].map((chain) => last('filter', chain, ['-j', 'RETURN'], { calls: 'unnamed' })),
   userChain: [last('filter', DOCKER_USER, ['-j', 'RETURN'], { calls: 'unnamed' }), userJump()],
   arrangesUserChainAgain: true,
   network: networkSteps,
+  otherNetwork: () => [],
   endpoint: () => [],
   port: (port) => [translate(port), last('filter', DOCKER, portRule(port)), hairpin(port)],
 };
@@ -52,10 +54,17 @@ export function networkSteps(network: NetworkFacts): readonly Step[] {
     ...(userlandProxy ? [] : [masqueradeLocal(network)]),
     ...communication(bridge, icc),
     first('filter', 'FORWARD', ['-i', bridge, '!', '-o', bridge, '-j', 'ACCEPT'], { calls: 'unnamed' }),
-    ...natJumps(userlandProxy),
+    ...natJumps(network),
     first('filter', 'FORWARD', ['-o', bridge, '-j', DOCKER], { calls: 'twice' }),
     first('filter', 'FORWARD', ['-o', bridge, ...ESTABLISHED], { calls: 'twice' }),
     moveStageUp,
+    ...keepApart(bridge),
+  ];
+}
+
+/** What comes from the bridge does not go to another one. */
+export function keepApart(bridge: string): readonly Step[] {
+  return [
     first('filter', STAGE_1, ['-i', bridge, '!', '-o', bridge, '-j', STAGE_2]),
     first('filter', STAGE_2, ['-o', bridge, '-j', 'DROP']),
   ];

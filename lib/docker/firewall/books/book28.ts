@@ -19,14 +19,16 @@ import {
 
 export const BOOK_28: RuleBook = {
   chains: [...FIRST_CHAINS, ['filter', FORWARD_CHAIN], ['filter', BRIDGE_CHAIN], ['filter', CT_CHAIN]],
+  sets: () => [],
   oldChains: LEFT_CHAINS,
-  start: (userlandProxy) => startForwarding(userlandProxy, STAGE_1),
+  start: (facts) => startForwarding(facts, STAGE_1),
   userChain: [last('filter', DOCKER_USER, ['-j', 'RETURN']), userJump()],
   arrangesUserChainAgain: false,
   network: (network) =>
     network.internal
       ? internalNetwork(network, internalRules(network), STAGE_1)
       : [...natOfNetwork(network, true), ...filterOfNetwork(network), ...isolationOfNetwork(network)],
+  otherNetwork: () => [],
   endpoint: () => [],
   port: (port) => [...closeLoopback(port), ...closePort(port), ...openPort(port)],
 };

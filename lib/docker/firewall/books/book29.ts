@@ -22,7 +22,7 @@ export const BOOK_29: RuleBook = {
     ...[DOCKER, FORWARD_CHAIN, BRIDGE_CHAIN, CT_CHAIN, INTERNAL_CHAIN].map((chain) => ['filter', chain] as const),
   ],
   oldChains: [...LEFT_CHAINS, ['filter', INTERNAL_CHAIN]],
-  start: (userlandProxy) => startForwarding(userlandProxy, INTERNAL_CHAIN),
+  start: (facts) => startForwarding(facts, INTERNAL_CHAIN),
   network: (network) =>
     network.internal
       ? internalNetwork(network, internalRules(network), INTERNAL_CHAIN)

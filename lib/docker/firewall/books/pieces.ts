@@ -1,8 +1,8 @@
 /** Chains and rules that several generations share, as libnetwork writes them. */
-import { formatPrefix, LOOPBACK_BLOCK } from '../../../packet';
-import { ANY_ADDRESS } from '../../network/portSpec';
-import type { ChainName, NetworkFacts, PortFacts } from '../ruleBook';
-import { first, last, type Step, top } from '../step';
+import { formatIpv6, formatPrefix, IPV6_LOOPBACK, LOOPBACK_BLOCK } from '../../../packet';
+import { ANY_ADDRESS, ANY_ADDRESS6 } from '../../network/portSpec';
+import type { ChainName, Family, NetworkFacts, PortFacts, StartFacts } from '../ruleBook';
+import { first, last, type RuleStep, type Step, top } from '../step';
 
 /** The chain of published ports, in nat and in filter. */
 export const DOCKER = 'DOCKER';
@@ -23,18 +23,25 @@ export const FIRST_CHAINS: readonly ChainName[] = [
   ['filter', STAGE_2],
 ];
 
+/** What an engine of before 28.0.1 may have left behind. */
+export const FIRST_OLD_CHAINS: readonly ChainName[] = [...FIRST_CHAINS, ['filter', OLD_ISOLATION]];
+
 /** Packets to one of the machine's own addresses. */
 export const TO_LOCAL = ['-m', 'addrtype', '--dst-type', 'LOCAL'] as const;
-export const LOOPBACK = formatPrefix(LOOPBACK_BLOCK);
 export const ESTABLISHED = ['-m', 'conntrack', '--ctstate', 'RELATED,ESTABLISHED', '-j', 'ACCEPT'] as const;
 
+/** The loopback addresses of a family. */
+export function loopbackOf(family: Family): string {
+  return family === 'ipv6' ? `${formatIpv6(IPV6_LOOPBACK)}/128` : formatPrefix(LOOPBACK_BLOCK);
+}
+
 /** nat's jumps to DOCKER; with docker-proxy loopback addresses are left to it. */
-export function natJumps(userlandProxy: boolean): readonly Step[] {
+export function natJumps({ family, userlandProxy }: StartFacts): readonly Step[] {
   const extras = { calls: 'twice', shared: true } as const;
   const jump = [...TO_LOCAL, '-j', DOCKER];
   return [
     last('nat', 'PREROUTING', jump, extras),
-    last('nat', 'OUTPUT', [...jump, ...(userlandProxy ? ['!', '--dst', LOOPBACK] : [])], extras),
+    last('nat', 'OUTPUT', [...jump, ...(userlandProxy ? ['!', '--dst', loopbackOf(family)] : [])], extras),
   ];
 }
 
@@ -66,7 +73,14 @@ function outgoingTarget(address: string | undefined): readonly string[] {
 }
 
 /** Nothing enters an internal network or leaves it. */
-export function internalRules({ bridge, subnet }: NetworkFacts): readonly (readonly string[])[] {
+export function internalRules({ family, bridge, subnet }: NetworkFacts): readonly (readonly string[])[] {
+  // Link-local packets of IPv6 go on inside.
+  if (family === 'ipv6') {
+    return [
+      ['-i', bridge, '!', '-o', bridge, '!', '-d', subnet, '-j', 'DROP'],
+      ['!', '-i', bridge, '-o', bridge, '!', '-s', subnet, '-j', 'DROP'],
+    ];
+  }
   return [
     ['-i', bridge, '!', '-d', subnet, '-j', 'DROP'],
     ['-o', bridge, '!', '-s', subnet, '-j', 'DROP'],
@@ -74,12 +88,13 @@ export function internalRules({ bridge, subnet }: NetworkFacts): readonly (reado
 }
 
 /** A published port leads to the container. */
-export function translate(port: PortFacts): Step {
-  const { bridge, protocol, hostAddress, hostPort, containerAddress, containerPort, userlandProxy } = port;
-  const destination = hostAddress === ANY_ADDRESS ? '0/0' : hostAddress;
+export function translate(port: PortFacts): RuleStep {
+  const { family, bridge, protocol, hostAddress, hostPort, containerAddress, containerPort, userlandProxy } = port;
+  const destination = hostAddress === ANY_ADDRESS || hostAddress === ANY_ADDRESS6 ? '0/0' : hostAddress;
+  const container = family === 'ipv6' ? `[${containerAddress}]` : containerAddress;
   return last('nat', DOCKER, [
     ...['-p', protocol, '-d', destination, '--dport', `${hostPort}`],
-    ...['-j', 'DNAT', '--to-destination', `${containerAddress}:${containerPort}`],
+    ...['-j', 'DNAT', '--to-destination', `${container}:${containerPort}`],
     ...(userlandProxy ? ['!', '-i', bridge] : []),
   ]);
 }

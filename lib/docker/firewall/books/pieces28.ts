@@ -1,6 +1,6 @@
 /** What the generations from 28 on share: FORWARD jumps to chains of Docker's own, and unpublished ports are closed by a rule. */
-import type { ChainName, EndpointFacts, NetworkFacts, PortFacts } from '../ruleBook';
-import { first, gone, last, type Step } from '../step';
+import type { ChainName, EndpointFacts, Family, GatewayMode, NetworkFacts, PortFacts, StartFacts } from '../ruleBook';
+import { first, gone, last, type RuleStep, type Step } from '../step';
 import {
   DOCKER,
   ESTABLISHED,
@@ -35,19 +35,34 @@ function jumpFirst(chain: string, target: string): Step {
   return { action: 'top', table: 'filter', chain, rule: ['-j', target], shared: true };
 }
 
-/** FORWARD hands over to DOCKER-FORWARD: established connections first, then what `isolation` keeps apart, then the bridges' ports. */
-export function startForwarding(userlandProxy: boolean, isolation: string): readonly Step[] {
+/** The set of 28.0.0 that has the subnets of all networks that are not internal. */
+export function externalSet(family: Family): string {
+  return `docker-ext-bridges-${family.slice(2)}`;
+}
+
+/** FORWARD's rules of 28.0.0 for all networks in the set, in the order in which they are put first. */
+export function setRules(family: Family): readonly (readonly string[])[] {
+  const inSet = ['-m', 'set', '--match-set', externalSet(family), 'dst'];
   return [
-    ...natJumps(userlandProxy),
-    gone('filter', 'FORWARD', ['-j', STAGE_1]),
+    [...inSet, '-j', DOCKER],
+    ['-j', STAGE_1],
+    [...inSet, ...ESTABLISHED],
+  ];
+}
+
+/** FORWARD hands over to DOCKER-FORWARD: established connections first, then what `isolation` keeps apart, then the bridges' ports. */
+export function startForwarding(facts: StartFacts, isolation: string): readonly Step[] {
+  return [
+    ...natJumps(facts),
     jumpFirst('FORWARD', FORWARD_CHAIN),
     jumpFirst(FORWARD_CHAIN, BRIDGE_CHAIN),
     jumpFirst(FORWARD_CHAIN, isolation),
     jumpFirst(FORWARD_CHAIN, CT_CHAIN),
+    ...setRules(facts.family).map((rule) => gone('filter', 'FORWARD', rule)),
   ];
 }
 
-/** What generations before 28 had in FORWARD for the bridge. */
+/** What generations before 28.0.1 had in FORWARD for the bridge. */
 function withoutOlderRules(bridge: string): readonly Step[] {
   return [
     ['-o', bridge, ...ESTABLISHED],
@@ -55,6 +70,7 @@ function withoutOlderRules(bridge: string): readonly Step[] {
     ['-i', bridge, '!', '-o', bridge, '-j', 'ACCEPT'],
     ['-i', bridge, '-o', bridge, '-j', 'ACCEPT'],
     ['-i', bridge, '-o', bridge, '-j', 'DROP'],
+    ['-i', bridge, '-j', 'ACCEPT'],
   ].map((rule) => gone('filter', 'FORWARD', rule));
 }
 
@@ -69,24 +85,37 @@ export function natOfNetwork(network: NetworkFacts, leavesToProxy: boolean): rea
 }
 
 /** Rules of filter for a network that is not internal, but for its isolation. */
-export function filterOfNetwork({ bridge, icc, gatewayMode }: NetworkFacts): readonly Step[] {
-  const isOpen = gatewayMode === 'nat-unprotected';
+export function filterOfNetwork({ family, bridge, icc, gatewayMode }: NetworkFacts): readonly Step[] {
   return [
     ...withoutOlderRules(bridge),
-    ...(gatewayMode === 'routed' ? [last('filter', DOCKER, ['-o', bridge, '-p', 'icmp', '-j', 'ACCEPT'])] : []),
-    ...outgoing(bridge, icc),
-    last('filter', DOCKER, ['!', '-i', bridge, '-o', bridge, '-j', isOpen ? 'ACCEPT' : 'DROP']),
+    ...ping(family, bridge, gatewayMode),
+    ...outgoing(bridge, icc, FORWARD_CHAIN),
+    endOfNetwork(bridge, gatewayMode),
     last('filter', CT_CHAIN, ['-o', bridge, ...ESTABLISHED]),
     last('filter', BRIDGE_CHAIN, ['-o', bridge, '-j', DOCKER]),
   ];
 }
 
-function outgoing(bridge: string, icc: boolean): readonly Step[] {
-  if (icc) return [last('filter', FORWARD_CHAIN, ['-i', bridge, '-j', 'ACCEPT'])];
+/** Containers of a routed network are reached by ICMP. */
+export function ping(family: Family, bridge: string, gatewayMode: GatewayMode): readonly Step[] {
+  if (gatewayMode !== 'routed') return [];
+  const protocol = family === 'ipv6' ? 'icmpv6' : 'icmp';
+  return [last('filter', DOCKER, ['-o', bridge, '-p', protocol, '-j', 'ACCEPT'])];
+}
+
+/** What leaves the bridge, and what stays on it. */
+export function outgoing(bridge: string, icc: boolean, chain: string): readonly Step[] {
+  if (icc) return [last('filter', chain, ['-i', bridge, '-j', 'ACCEPT'])];
   return [
-    last('filter', FORWARD_CHAIN, ['-i', bridge, '-o', bridge, '-j', 'DROP']),
-    last('filter', FORWARD_CHAIN, ['-i', bridge, '!', '-o', bridge, '-j', 'ACCEPT']),
+    last('filter', chain, ['-i', bridge, '-o', bridge, '-j', 'DROP']),
+    last('filter', chain, ['-i', bridge, '!', '-o', bridge, '-j', 'ACCEPT']),
   ];
+}
+
+/** What becomes of packets for the network that no port lets in. */
+export function endOfNetwork(bridge: string, gatewayMode: GatewayMode): Step {
+  const verdict = gatewayMode === 'nat-unprotected' ? 'ACCEPT' : 'DROP';
+  return last('filter', DOCKER, ['!', '-i', bridge, '-o', bridge, '-j', verdict]);
 }
 
 /** Between bridges: DOCKER-ISOLATION-STAGE-1 and -2. */
@@ -95,8 +124,12 @@ export function isolationOfNetwork({ bridge, gatewayMode }: NetworkFacts): reado
     first('filter', STAGE_1, ['-o', bridge, '-j', 'RETURN']),
     first('filter', STAGE_1, ['-i', bridge, ...ESTABLISHED]),
   ];
+  return [...(gatewayMode === 'routed' ? routed : []), ...keepApart(bridge)];
+}
+
+/** What comes from the bridge does not go to another one. */
+export function keepApart(bridge: string): readonly Step[] {
   return [
-    ...(gatewayMode === 'routed' ? routed : []),
     last('filter', STAGE_1, ['-i', bridge, '!', '-o', bridge, '-j', STAGE_2]),
     first('filter', STAGE_2, ['-o', bridge, '-j', 'DROP']),
   ];
@@ -145,12 +178,17 @@ export function closeLoopback({ hostAddress, protocol, hostPort, withoutRaw }: P
   return [last('raw', 'PREROUTING', rule)];
 }
 
+/** Neighbours with link-local addresses are left to docker-proxy: an answer would not know its interface. */
+function withoutLinkLocal({ family }: PortFacts, step: RuleStep): Step {
+  return family === 'ipv6' ? { ...step, rule: [...step.rule, '!', '-s', 'fe80::/10'] } : step;
+}
+
 /** Translation and acceptance of a port; the accepting rule stands before the bridge's last one. */
 export function openPort(port: PortFacts): readonly Step[] {
   const { gatewayMode, userlandProxy } = port;
   const isRouted = gatewayMode === 'routed';
   return [
-    ...(isRouted ? [] : [translate(port)]),
+    ...(isRouted ? [] : [withoutLinkLocal(port, translate(port))]),
     ...(isRouted || userlandProxy ? [] : [hairpin(port)]),
     ...(gatewayMode === 'nat-unprotected' ? [] : [first('filter', DOCKER, portRule(port))]),
   ];

@@ -42,7 +42,13 @@ function compatFacts<Value extends ExtensionValue>(
   const isElsewhere = table === undefined && definition.table !== 'any';
   const error = isElsewhere
     ? 'EINVAL'
-    : checkExtension(definition, value, { table: table ?? 'filter', hooks, protocol, matches: undefined });
+    : checkExtension(definition, value, {
+        family: nfTable.family === 'ip6' ? 'ipv6' : 'ipv4',
+        table: table ?? 'filter',
+        hooks,
+        protocol,
+        matches: undefined,
+      });
   if (error !== undefined) throw new NfError(error, scope.subject);
   const isNat = definition.table === 'nat';
   if (isNat && home?.base !== undefined && home.base.type !== 'nat') throw new NfError('EINVAL', scope.subject);

@@ -55,6 +55,8 @@ export function fibField(key: FibKey): FieldDefinition {
 
 /** The interface by which an address is reached; none if that is not the one that was asked for. */
 function found(state: HookState, address: number, wanted: Interface | undefined): Interface | undefined {
-  const device = state.host.routeDevice(address);
+  // Linux: nft_fib4_eval, which asks for routes to other machines.
+  const route = state.host.route(address);
+  const device = route?.type === 'unicast' ? route.device : undefined;
   return wanted === undefined || device?.ifindex === wanted.ifindex ? device : undefined;
 }

@@ -14,8 +14,8 @@ export const connlimit: Extension<ConnlimitMatch> = {
     { name: 'connlimit-upto', argument: true, invertible: true, excludes: ['connlimit-above'] },
     { name: 'connlimit-above', argument: true, invertible: true, excludes: ['connlimit-upto'] },
     { name: 'connlimit-mask', argument: true },
-    { name: 'connlimit-saddr', argument: false },
-    { name: 'connlimit-daddr', argument: false },
+    { name: 'connlimit-saddr', argument: false, excludes: ['connlimit-daddr'] },
+    { name: 'connlimit-daddr', argument: false, excludes: ['connlimit-saddr'] },
   ],
   initial: { kind: 'connlimit', limit: 0, above: true, length: LONGEST, side: 'source' },
 

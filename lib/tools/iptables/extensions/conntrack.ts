@@ -4,7 +4,7 @@ import { formatIpv4, IPV4_LOOPBACK, lengthOfMask } from '../../../packet';
 import type { Extension, GivenOption, OptionDefinition } from '../extension';
 import { ALL_BITS, badValue, parseHostMask, parseIntegers, parsePorts } from '../guided';
 import { parseProtocol } from '../names';
-import { parameterProblem } from '../program';
+import { notModelled, parameterProblem } from '../program';
 
 /** In the order in which states are looked for by the beginning of their names. */
 const STATES: readonly ConntrackState[] = ['INVALID', 'NEW', 'ESTABLISHED', 'RELATED', 'UNTRACKED', 'SNAT', 'DNAT'];
@@ -69,7 +69,9 @@ export const state: Extension<ConntrackMatch> = {
   print: ({ states }) => list('state', states),
 };
 
-function parsePart({ name, argument, invert }: GivenOption): Partial<ConntrackMatch> {
+function parsePart({ name, argument, invert, family }: GivenOption): Partial<ConntrackMatch> {
+  if (isKey(ADDRESSES, name) && family === 'ipv6')
+    throw notModelled(`option --${name} of match conntrack in ip6tables`);
   if (isKey(ADDRESSES, name))
     return { [ADDRESSES[name]]: { value: parseHostMask('conntrack', name, argument), invert } };
   if (isKey(PORTS, name)) return { [PORTS[name]]: { ...parsePorts('conntrack', name, argument), invert } };

@@ -24,7 +24,7 @@ export const string: Extension<StringMatch> = {
   parse(match, { name, argument, invert }) {
     switch (name) {
       case 'string':
-        return { ...match, pattern: bytesOf(argument), invert };
+        return { ...match, pattern: parseText(argument), invert };
       case 'hex-string':
         return { ...match, pattern: parseHexadecimal(argument), invert };
       case 'algo':
@@ -55,7 +55,13 @@ export const string: Extension<StringMatch> = {
 
 /** A character for each byte. */
 function bytesOf(text: string): string {
-  return String.fromCharCode(...new TextEncoder().encode(text)).slice(0, LONGEST);
+  return String.fromCharCode(...new TextEncoder().encode(text));
+}
+
+function parseText(text: string): string {
+  const bytes = bytesOf(text);
+  if (bytes.length > LONGEST) throw parameterProblem(`STRING too long "${text}"`);
+  return bytes;
 }
 
 /** `|0a0D|text|41|`; a backslash takes the next character as it is. Userspace: parse_hex_string. */
@@ -65,6 +71,7 @@ function parseHexadecimal(text: string): string {
   let pattern = '';
   let inside = false;
   for (let at = 0; at < bytes.length; ) {
+    if (pattern.length >= LONGEST) throw parameterProblem(`STRING too long "${text}"`);
     if (bytes[at] === '\\' && inside) throw parameterProblem('Cannot include literals in hex data');
     const literal = bytes[at] === '\\';
     if (bytes[at] === '|') {

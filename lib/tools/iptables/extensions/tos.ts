@@ -1,9 +1,9 @@
-/** TOS: bits of the type of service. Userspace: extensions/libxt_TOS.c, tos_values.c. */
-import type { TosTarget } from '../../../netfilter';
+/** tos and TOS: bits of the type of service. Userspace: extensions/libxt_tos.c, libxt_TOS.c, tos_values.c. */
+import type { TosMatch, TosTarget } from '../../../netfilter';
 import type { Extension } from '../extension';
 import { parseInteger } from '../guided';
 import { exclusive } from '../marks';
-import { parseUnsigned } from '../numbers';
+import { leadingNumber, parseUnsigned } from '../numbers';
 import { parameterProblem } from '../program';
 
 const ALL = 0xff;
@@ -17,6 +17,19 @@ const NAMES: Readonly<Record<string, number>> = {
   'Normal-Service': 0x00,
 };
 const SETTERS = ['set-tos', 'and-tos', 'or-tos', 'xor-tos'];
+
+/** What the tool knows of match tos. */
+export const tos: Extension<TosMatch> = {
+  name: 'tos',
+  options: [{ name: 'tos', argument: true, invertible: true, required: true }],
+  initial: { kind: 'tos', value: 0, mask: ALL, invert: false },
+  parse: (_, { argument, invert }) => ({ kind: 'tos', ...parseTos(argument), invert }),
+  save: ({ invert, ...bits }) => `${invert ? ' !' : ''} --tos ${formatTos(bits)}`,
+  print({ invert, ...bits }, numeric) {
+    const name = numeric ? undefined : nameOf(bits);
+    return ` tos match${invert ? '!' : ''}${name === undefined ? formatTos(bits) : ` ${name}`}`;
+  },
+};
 
 /** What the tool knows of target TOS. */
 export const TOS: Extension<TosTarget> = {
@@ -36,12 +49,12 @@ export const TOS: Extension<TosTarget> = {
     throw parameterProblem('TOS: An action is required');
   },
 
-  save: ({ value, mask }) => ` --set-tos ${hexadecimal(value)}/${hexadecimal(mask)}`,
+  save: ({ value, mask }) => ` --set-tos ${formatTos({ value, mask })}`,
 
   print({ value, mask }, numeric) {
-    const set = ` TOS set ${hexadecimal(value)}/${hexadecimal(mask)}`;
+    const set = ` TOS set ${formatTos({ value, mask })}`;
     if (numeric) return set;
-    const name = mask === NAMED ? Object.keys(NAMES).find((one) => NAMES[one] === value) : undefined;
+    const name = nameOf({ value, mask });
     if (name !== undefined) return `  TOS set${name}`;
     if (value === 0) return ` TOS and ${hexadecimal(~mask & ALL)}`;
     if (value === mask) return ` TOS or ${hexadecimal(value)}`;
@@ -49,15 +62,34 @@ export const TOS: Extension<TosTarget> = {
   },
 };
 
-/** `VALUE`, `VALUE/MASK` or a name. */
-function parseTos(text: string): { readonly value: number; readonly mask: number } {
-  const [first = '', second] = text.split('/');
-  const value = parseUnsigned(first, ALL);
-  const mask = second === undefined ? ALL : parseUnsigned(second, ALL);
-  if (value !== undefined && mask !== undefined) return { value, mask };
-  const name = Object.keys(NAMES).find((one) => one.toLowerCase() === text.toLowerCase());
-  if (name === undefined) throw parameterProblem(`Symbolic name "${text}" is unknown`);
-  return { value: NAMES[name] ?? 0, mask: NAMED };
+interface Bits {
+  readonly value: number;
+  readonly mask: number;
+}
+
+function formatTos({ value, mask }: Bits): string {
+  return `${hexadecimal(value)}/${hexadecimal(mask)}`;
+}
+
+function nameOf({ value, mask }: Bits): string | undefined {
+  return mask === NAMED ? Object.keys(NAMES).find((one) => NAMES[one] === value) : undefined;
+}
+
+/** `VALUE`, `VALUE/MASK` or a name. Userspace: xtopt_parse_tosmask. */
+function parseTos(text: string): Bits {
+  const digits = leadingNumber(text);
+  const value = parseUnsigned(digits, ALL);
+  if (value === undefined) return { value: valueOfName(text), mask: NAMED };
+  const rest = text.slice(digits.length);
+  const mask = rest === '' ? ALL : rest.startsWith('/') ? parseUnsigned(rest.slice(1), ALL) : undefined;
+  if (mask === undefined) throw parameterProblem(`Illegal value: "${text}"`);
+  return { value, mask };
+}
+
+function valueOfName(name: string): number {
+  const [, value] = Object.entries(NAMES).find(([one]) => one.toLowerCase() === name.toLowerCase()) ?? [];
+  if (value === undefined) throw parameterProblem(`Symbolic name "${name}" is unknown`);
+  return value;
 }
 
 function hexadecimal(value: number): string {

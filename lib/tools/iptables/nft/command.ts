@@ -62,7 +62,7 @@ function changeRules(program: Program, table: NftTable, line: CommandLine): void
     throw parameterProblem(`Chain '${rule.jump}' does not exist`);
   for (const spec of specs) {
     const confirm = () => {
-      if (verbose) program.stdout += confirmation(spec, program.version);
+      if (verbose) program.stdout += confirmation(spec, program);
     };
     if (command === 'A') table.append(chain, spec, counters, confirm);
     else {
@@ -97,7 +97,7 @@ function list(program: Program, netfilter: Netfilter, table: NftTable, line: Com
   }
   program.stdout +=
     line.command === 'L'
-      ? listTable(table, chain, ruleNumber, { ...line, version: program.version })
+      ? listTable(table, chain, ruleNumber, { ...line, version: program.version, family: program.family })
       : listRules(table, chain, ruleNumber, verbose, program);
   endAtUnreadable(program, table, chain);
 }

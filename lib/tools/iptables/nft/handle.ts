@@ -26,6 +26,7 @@ const NO_RULE = 'Bad rule (does a matching rule exist in that chain?).';
 /** A table while a command, or the lines of a file, are carried out. */
 export class NftTable implements RuleTable {
   readonly batch = new Batch();
+  readonly family = 'ipv4';
   readonly #netfilter: Netfilter;
   #chains: CachedChain[];
   #exists: boolean;

@@ -30,7 +30,7 @@ export function restoreNftTable(
     chainLine(line, number) {
       const [chain, policy, count] = fields(line.slice(1));
       if (chain === undefined) throw parameterProblem(`iptables-restore: line ${number} chain name invalid`);
-      checkChainName(chain);
+      checkChainName(chain, program.family);
       if (policy === undefined) throw parameterProblem(`iptables-restore: line ${number} policy invalid`);
       if (builtinHook(found, chain) === undefined) {
         later(() => table.restoreChain(chain));

@@ -1,5 +1,6 @@
 /** `-m hashlimit` in the words of nft. Userspace: hashlimit_mt_xlate, extensions/libxt_hashlimit.c. */
-import { HASHLIMIT_SCALE, type HashlimitMatch, type HashlimitPart } from '../../../netfilter';
+import type { HashlimitMatch, HashlimitPart } from '../../../netfilter';
+import { HASHLIMIT_SCALE } from '../../../netfilter/hashlimitBuckets';
 import type { CompatProtocol } from '../../../netfilter/nf';
 import { formatIpv4, maskOfLength } from '../../../packet';
 import { protocolName } from '../names';
@@ -13,10 +14,10 @@ const USUAL_BURST = 5;
 const USUAL_EXPIRY = 1000;
 const WHOLE_ADDRESS = 32;
 
-/** A limit for all packets together is not translated. */
+/** A limit for all packets together, of bytes or by an interval is not translated. */
 export function translateHashlimit(match: HashlimitMatch, protocol: CompatProtocol): string | undefined {
-  const { name, above, average, burst, parts, expire } = match;
-  if (parts.length === 0) return undefined;
+  const { name, above, unit: counted, average, burst, rateMatch, parts, expire } = match;
+  if (parts.length === 0 || rateMatch || counted === 'bytes') return undefined;
   const keys = PARTS.filter((part) => parts.includes(part)).map((part) => keyOf(part, match, protocol));
   const timeout = expire === USUAL_EXPIRY ? '' : ` timeout ${expire / USUAL_EXPIRY}s`;
   const [amount, unit = ''] = formatRate(average, HASHLIMIT_SCALE).split('/');

@@ -51,6 +51,13 @@ const TRANSLATIONS: Translations = {
   physdev: () => undefined,
   pkttype: ({ type, invert }) => `pkttype ${not(invert)}${type}`,
   recent: () => undefined,
+  rpfilter: ({ loose, validMark, acceptLocal, invert }) =>
+    `${acceptLocal ? 'fib saddr type != local ' : ''}fib saddr${validMark ? ' . mark' : ''}${loose ? '' : ' . iif'} oif ${invert ? '0' : '!= 0'}`,
+  connbytes: translateConnbytes,
+  time: () => undefined,
+  quota: ({ quota, invert }) => `quota ${invert ? 'over ' : ''}${quota} bytes`,
+  u32: () => undefined,
+  tos: () => undefined,
   set: () => undefined,
   statistic: translateStatistic,
   string: () => undefined,
@@ -127,6 +134,15 @@ function translateConntrack(match: ConntrackMatch): string {
   for (const [name, range] of ports)
     if (range !== undefined) words.push(`ct ${name} ${not(range.invert)}${span(range.from, range.to)}`);
   return words.join(' ');
+}
+
+const MOST_BYTES = 2n ** 64n - 1n;
+
+/** Of one number alone `!` is lost. */
+function translateConnbytes({ from, to, mode, direction, invert }: Of<'connbytes'>): string {
+  const what = `ct ${direction === 'both' ? '' : `${direction} `}${mode}`;
+  if (to === MOST_BYTES) return `${what} ${invert ? 'lt' : 'ge'} ${from}`;
+  return from === to ? `${what} ${from}` : `${what} ${not(invert)}${from}-${to}`;
 }
 
 function prefix({ address, mask }: Ipv4Prefix): string {

@@ -1,7 +1,7 @@
 /** Targets of iptables in the words of nft, as `nft list` shows them. Userspace: the xlate functions of libxtables' extensions, of release 1.8.9. */
 import type { ConnmarkTarget, ExtensionTarget, MarkTarget, NatRange, RejectWith, TosTarget } from '../../../netfilter';
 import { formatIpv4 } from '../../../packet';
-import { formatLog } from '../../nft/printLog';
+import { formatLog } from '../../nft/print/printLog';
 import { ALL_BITS } from '../guided';
 
 type Of<Kind extends ExtensionTarget['kind']> = Extract<ExtensionTarget, { readonly kind: Kind }>;
@@ -45,7 +45,8 @@ function byte(value: number): string {
   return `0x${value.toString(16).padStart(2, '0')}`;
 }
 
-function translateNat(word: string, { addresses, ports, ...flags }: NatRange): string {
+function translateNat(word: string, { addresses, ports, ...flags }: NatRange): string | undefined {
+  if (ports?.base !== undefined) return undefined;
   const address = addresses === undefined ? '' : ends(formatIpv4(addresses.from), formatIpv4(addresses.to));
   const port = ports === undefined ? '' : `:${ends(String(ports.from), String(ports.to))}`;
   const options = [

@@ -1,0 +1,40 @@
+/** Programs that show and change a network, or use it: loaded together, when the first of them is run. */
+import type { Program } from '../machine';
+import { brctl } from './brctl';
+import { program } from './common/command';
+import { curl } from './curl';
+import { busyboxIfconfig, ifconfig } from './ifconfig';
+import { busyboxIp, ip } from './ip';
+import { busyboxNc } from './nc/busybox';
+import { nc } from './nc/openbsd';
+import { busyboxNetstat, netstat } from './netstat';
+import { busyboxPing } from './ping/busybox';
+import { ping } from './ping/iputils';
+import { busyboxRoute, route } from './route';
+import { busyboxWget } from './wget/busybox';
+import { wget } from './wget/gnu';
+
+export const networkPrograms: ReadonlyMap<string, Program> = new Map([
+  ['brctl', program(brctl)],
+  ['curl', curl],
+  ['ifconfig', program(ifconfig)],
+  ['ip', program(ip)],
+  ['nc', nc],
+  ['netstat', program(netstat)],
+  ['ping', ping],
+  ['ping6', ping],
+  ['route', program(route)],
+  ['wget', wget],
+]);
+
+/** What a busybox container has instead. */
+export const busyboxNetworkPrograms: ReadonlyMap<string, Program> = new Map([
+  ['ifconfig', program(busyboxIfconfig)],
+  ['ip', program(busyboxIp)],
+  ['nc', busyboxNc],
+  ['netstat', program(busyboxNetstat)],
+  ['ping', busyboxPing],
+  ['ping6', busyboxPing],
+  ['route', program(busyboxRoute)],
+  ['wget', busyboxWget],
+]);

@@ -1,0 +1,22 @@
+/** Keys as nft writes them. */
+import { definitionOfKey, type Key, type TypeName } from '../../../netfilter/nf';
+
+export function formatKey(key: Key): string {
+  switch (key.kind) {
+    case 'field':
+      return key.name;
+    case 'fib':
+      return `fib ${[key.address, ...key.limits].join(' . ')} ${key.result}`;
+    case 'numgen':
+      return `numgen ${key.mode} mod ${key.modulus}${key.offset === 0 ? '' : ` offset ${key.offset}`}`;
+  }
+}
+
+export function formatKeys(keys: readonly Key[]): string {
+  return keys.map(formatKey).join(' . ');
+}
+
+/** The type of what a key loads. */
+export function typeOfKey(key: Key): TypeName {
+  return definitionOfKey(key).type;
+}
