@@ -57,7 +57,8 @@ function tables(netfilter: Netfilter, variant: Variant): Record<string, string> 
 }
 
 /** What nft makes of times, and of limits of bytes or by an interval, is not simulated. */
-function isListed({ argv, notModelled }: Step): boolean {
+function isListed({ argv, input = '', notModelled }: Step): boolean {
+  if (input.startsWith('*security')) return false;
   return !notModelled && !argv.some((word) => /^(time|--hashlimit-rate-match|\d+[km]b\/s)$/.test(word));
 }
 

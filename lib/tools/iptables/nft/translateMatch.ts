@@ -167,10 +167,11 @@ const ICMP_TYPES: Readonly<Record<number, string>> = {
   18: 'address-mask-reply',
 };
 const ANY_TYPE = 255;
+const ANY_CODE = 255;
 
 function translateIcmp({ type, codes, invert }: IcmpMatch): string | undefined {
   if (type === ANY_TYPE) return 'ip protocol icmp';
-  const name = codes.from === codes.to ? undefined : ICMP_TYPES[type];
+  const name = codes.from === 0 && codes.to === ANY_CODE ? ICMP_TYPES[type] : undefined;
   return name && `icmp type ${not(invert)}${name}`;
 }
 
