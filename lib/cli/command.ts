@@ -39,10 +39,19 @@ export function withLabOptions(command: Command): Command {
     .addOption(
       new Option('--iptables-version <version>', 'how listings look').choices(['1.4.21', '1.8.9']).default('1.4.21'),
     )
+    .addOption(iptablesOption())
     .addOption(engineOption())
     .addOption(firewallBackendOption())
     .option('--pause <seconds>', 'time from the end of a command to the start of the next', seconds, 1)
     .option('--seed <number>', 'what ports, identifiers and MAC addresses are drawn from', wholeNumber, 1);
+}
+
+/** Which engine of the kernel keeps the rules. */
+export function iptablesOption(): Option {
+  return new Option('--iptables <variant>', 'what iptables is at first, as update-alternatives has it').choices([
+    'legacy',
+    'nft',
+  ]);
 }
 
 /** Which Docker engine the host has. */

@@ -10,7 +10,8 @@ import {
   traceRow,
   traceWords,
 } from '../lab';
-import type { RealObservation, WitnessedFrame } from '../real';
+import type { IptablesVariant } from '../machine';
+import { isOfNftables, type RealObservation, type WitnessedFrame } from '../real';
 import { shownPort } from '../real/captureData';
 import { mask } from './mask';
 
@@ -32,13 +33,18 @@ export interface Cell {
 export type Cells = ReadonlyMap<string, Cell>;
 
 /** Of the simulated machines; `interfaceName` gives a container's cable the name that does not change. */
-export function simulatedCells(seen: Observation, interfaceName: (name: string) => string): Cells {
+export function simulatedCells(
+  seen: Observation,
+  interfaceName: (name: string) => string,
+  variant: IptablesVariant = 'legacy',
+): Cells {
   const { outcome, before, after, packets, journeys } = seen;
   return collect([
     ...outcomeCells(outcome),
     ...counterCells(before, after),
     ...Object.entries(packets).flatMap(([name, rows]) => packetCells(interfaceName(name), rows)),
-    pathsCell(journeys.map(traceRow), after),
+    // What nf_tables did with packets is traced in another way.
+    ...(variant === 'nft' ? [] : [pathsCell(journeys.map(traceRow), after)]),
   ]);
 }
 
@@ -54,8 +60,8 @@ export function realCells({ outcome, before, after, frames }: RealObservation): 
 }
 
 /** Of a run on the real machines that traced, which disturbs all else; `rows` are those of a run that did not. */
-export function tracedCells({ paths }: RealObservation, rows: readonly CounterRow[]): Cells {
-  return collect([pathsCell(paths, rows)]);
+export function tracedCells({ paths, save }: RealObservation, rows: readonly CounterRow[]): Cells {
+  return collect(isOfNftables(save) ? [] : [pathsCell(paths, rows)]);
 }
 
 function collect(cells: readonly Cell[]): Cells {

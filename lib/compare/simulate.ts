@@ -36,7 +36,7 @@ export async function simulate(
     const seen = await lab.observe(outcome.place, outcome.command);
     cells.push(
       bridges.rename(
-        simulatedCells(seen, (name) => names.get(name) ?? name),
+        simulatedCells(seen, (name) => names.get(name) ?? name, lab.host.iptablesVariant),
         seen.after,
       ),
     );

@@ -99,8 +99,9 @@ function ip6tablesOf({ net, iptablesVersion }: Machine): RunIptables {
 }
 
 /** The program iptables of a machine. */
-export function iptablesOf({ net, iptablesVersion }: Machine): RunIptables {
-  return (argv) => iptables(net.netfilter, argv, { version: iptablesVersion });
+export function iptablesOf(machine: Machine): RunIptables {
+  return (argv) =>
+    iptables(machine.net.netfilter, argv, { version: machine.iptablesVersion, variant: machine.iptablesVariant });
 }
 
 /** The program nft of a machine. */

@@ -3,6 +3,7 @@ import { DOCKER_WORDS } from '../docker/command/docker';
 import type { Place } from '../machine';
 import { TABLE_NAMES } from '../netfilter';
 import { BUILTINS, TEXT_COMMANDS } from '../shell';
+import { readTables } from '../tools/iptables';
 import { VERBS } from '../tools/systemctl';
 import type { Lab } from './lab';
 
@@ -64,8 +65,9 @@ function dockerNames(lab: Lab, words: readonly string[]): readonly string[] {
   return first === 'inspect' ? [...containers, ...networks, ...images] : containers;
 }
 
-function chains({ net }: Place): readonly string[] {
-  return [...new Set([...net.netfilter.tables.values()].flatMap((table) => [...table.chains.keys()]))];
+function chains({ net, machine }: Place): readonly string[] {
+  const tables = readTables(net.netfilter, machine.iptablesVariant);
+  return [...new Set(tables.flatMap((table) => table.chains.map(({ name }) => name)))];
 }
 
 /** What is in the directory that the word leads to. */

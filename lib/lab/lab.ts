@@ -8,7 +8,7 @@ import {
   installDocker,
   type RunShell,
 } from '../docker';
-import { type IptablesVersion, Machine, type Place, type Program } from '../machine';
+import { type IptablesVariant, type IptablesVersion, Machine, type Place, type Program } from '../machine';
 import {
   BudgetError,
   type Clock,
@@ -38,6 +38,11 @@ import { wire } from './wire';
 export interface LabOptions {
   /** Whose looks iptables' listings have; CentOS 7's, `1.4.21`, as in the article, unless given. */
   readonly iptablesVersion?: IptablesVersion;
+  /**
+   * What `iptables` is on the machines: `legacy`, as in the article, unless given, or `nft`, whose rules are those of nf_tables
+   * and whose words are always those of release 1.8.9. `update-alternatives` changes it later.
+   */
+  readonly iptables?: IptablesVariant;
   /**
    * Which Docker engine the host has: a version, `28.5.2`, or a line of versions, `28.5` or `28`, whose last one is meant.
    * From 20.10 to 29.7; the article's, 20.10.24, unless given.
@@ -151,7 +156,7 @@ export class Lab extends Conversation<Observation> {
 
   /** Counters of all rules and policies of the host. */
   counters(): readonly CounterRow[] {
-    return readCounters(this.host.net.netfilter);
+    return readCounters(this.host.net.netfilter, this.host.iptablesVariant);
   }
 
   /** Chains and rules of nf_tables on the host. @internal */
@@ -345,13 +350,22 @@ interface Machines {
 }
 
 function makeMachines(options: LabOptions, runShell: RunShell): Machines {
-  const { iptablesVersion = '1.4.21', seed = 1, busy = false, engine, firewallBackend, bridgeNetfilter } = options;
+  const {
+    iptablesVersion = '1.4.21',
+    iptables,
+    seed = 1,
+    busy = false,
+    engine,
+    firewallBackend,
+    bridgeNetfilter,
+  } = options;
   const clock = new VirtualClock(options.firstTick, options.cablesTakeTime);
   const common = {
     clock,
     random: new Random(seed),
     startedAt: STARTED_AT,
     iptablesVersion,
+    ...(iptables !== undefined && { iptablesVariant: iptables }),
     ...(busy && { wakeUpLatency: drawLateness(seed) }),
   };
   const host = new Machine({ name: 'host', hostname: 'localhost', lastPid: 1200, ...common });

@@ -4,20 +4,20 @@
  */
 
 import type { Machine } from '../machine';
-import { builtinChains, type Netfilter, TABLE_NAMES } from '../netfilter';
+import { builtinChains, TABLE_NAMES } from '../netfilter';
 import type { NetDevice } from '../network';
 import { formatIpv4, formatMac } from '../packet';
 import { viewProcesses } from '../tools/common/processView';
 import { ip } from '../tools/ip';
 import { displayName, operationalState } from '../tools/ip/device';
-import { ruleText } from '../tools/iptables';
+import { readTables, ruleText } from '../tools/iptables';
 import { listSockets } from '../tools/netstat/rows';
 import type { HostSnapshot } from './snapshot';
 
 /** The host as it is now. */
 export function readSnapshot(host: Machine): HostSnapshot {
   return {
-    rules: ruleLines(host.net.netfilter),
+    rules: ruleLines(host),
     interfaces: host.net.devices.map(describeDevice),
     routes: ip(host, ['route'])
       .stdout.split('\n')
@@ -35,9 +35,10 @@ export function readSnapshot(host: Machine): HostSnapshot {
 }
 
 /** In the order of `iptables-save`; a table that nobody has touched yet accepts everything. */
-function ruleLines({ tables }: Netfilter): readonly string[] {
+function ruleLines({ net, iptablesVariant }: Machine): readonly string[] {
+  const tables = readTables(net.netfilter, iptablesVariant);
   return TABLE_NAMES.flatMap((name) => {
-    const chains = [...(tables.get(name)?.chains.values() ?? [])];
+    const chains = tables.find(({ table }) => table === name)?.chains ?? [];
     const own = chains.filter(({ policy }) => policy === undefined).sort((a, b) => (a.name < b.name ? -1 : 1));
     const builtin = builtinChains(name).map((hook) => chains.find((chain) => chain.name === hook));
     const policies = builtinChains(name).map((hook, index) => `-P ${hook} ${builtin[index]?.policy ?? 'ACCEPT'}`);

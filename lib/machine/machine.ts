@@ -10,6 +10,9 @@ import type { Unit } from './unit';
 /** Whose looks iptables' listings have: CentOS 7's, or Debian 12's, whose protocol column has numbers. */
 export type IptablesVersion = '1.4.21' | '1.8.9';
 
+/** Which of the kernel's engines keeps the rules of `iptables`: ip_tables, or nf_tables. */
+export type IptablesVariant = 'legacy' | 'nft';
+
 /** What a machine is made with. */
 export interface MachineOptions {
   /** As sessions call it. */
@@ -26,6 +29,8 @@ export interface MachineOptions {
   readonly lastPid?: number;
   /** CentOS 7's, `1.4.21`, unless given. */
   readonly iptablesVersion?: IptablesVersion;
+  /** What `iptables` is at first, as update-alternatives has it: `legacy` unless given. */
+  readonly iptablesVariant?: IptablesVariant;
   /** From the event that a thread waits for until it runs, for each time anew; that of a scheduler with nothing else to do if absent. */
   readonly wakeUpLatency?: (process: Process) => Microseconds;
 }
@@ -63,6 +68,10 @@ export class Machine implements Place {
   readonly files = new FileTree();
   /** Whose looks iptables' listings have. */
   readonly iptablesVersion: IptablesVersion;
+  /** What `iptables` is: `update-alternatives` changes it. */
+  iptablesVariant: IptablesVariant;
+  /** Whether somebody chose it, or it is the one that distributions prefer. @internal */
+  iptablesChoice: 'auto' | 'manual';
   /** @internal */
   readonly wakeUpLatency: (process: Process) => Microseconds;
   /** Services by name without `.service`. @internal */
@@ -80,6 +89,8 @@ export class Machine implements Place {
     this.random = random;
     this.#startedAt = startedAt;
     this.iptablesVersion = options.iptablesVersion ?? '1.4.21';
+    this.iptablesVariant = options.iptablesVariant ?? 'legacy';
+    this.iptablesChoice = this.iptablesVariant === 'nft' ? 'auto' : 'manual';
     this.wakeUpLatency = options.wakeUpLatency ?? (() => IDLE_WAKE_UP_LATENCY);
     this.net = this.createNamespace(name);
     this.pids = new PidNamespace(undefined, lastPid);

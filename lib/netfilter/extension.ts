@@ -34,8 +34,8 @@ export interface EntryContext {
   readonly hooks: HookSet;
   /** The IP protocol that the rule asks for. */
   readonly protocol: Negatable<number> | undefined;
-  /** All matches of the rule. */
-  readonly matches: readonly ExtensionValue[];
+  /** All matches of the rule; absent for a rule of nf_tables, where nobody can see them. Linux: par->nft_compat. */
+  readonly matches: readonly ExtensionValue[] | undefined;
 }
 
 /** Whether a rule asks for this IP protocol, and not for all others. */

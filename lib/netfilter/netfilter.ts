@@ -3,12 +3,14 @@ import { ConntrackTable, confirm, track } from './conntrack';
 import { HashlimitTables } from './hashlimitTables';
 import { type HookEntry, type HookState, Hooks, type Verdict } from './hook';
 import { type HookName, PRIORITY } from './hookName';
+import type { Match } from './matches';
 import { NatCore } from './nat';
 import { type BatchOptions, type BatchResult, NfTables } from './nf/nfTables';
 import type { NfRequest } from './nf/request';
 import { RecentTables } from './recentTables';
 import { SetTable } from './sets/setTable';
 import type { SkBuff } from './skb';
+import type { Target } from './targets';
 import { Ip6Tables } from './xtables/ip6Tables';
 import { type HookPlace, Table, type TableDraft } from './xtables/table';
 import { builtinChains, TABLE_HOOKS, type TableName } from './xtables/tableHooks';
@@ -78,37 +80,50 @@ export class Netfilter {
   /** Replaces a table's chains by a validated draft. @internal */
   commit(name: TableName, draft: TableDraft): void {
     this.table(name).commit(draft);
-    if (this.recent.size > 0) this.recent.retain(this.#namesIn('recent'));
-    if (this.hashlimits.size > 0) this.hashlimits.retain(this.#namesIn('hashlimit'));
     if (this.table(name).needsAccounting) this.forceAccounting();
-    this.#updateTracking();
+    this.#settle();
   }
 
   /** Changes nf_tables: does all that is asked, or nothing. @internal */
   runBatch(requests: readonly NfRequest[], options: BatchOptions): BatchResult {
     const result = this.nf.run(requests, options);
-    this.#updateTracking();
+    this.#settle();
     return result;
   }
 
-  /** The names that matches of a kind have in the rules of all tables. */
+  /** Rules came or went. */
+  #settle(): void {
+    if (this.recent.size > 0) this.recent.retain(this.#namesIn('recent'));
+    if (this.hashlimits.size > 0) this.hashlimits.retain(this.#namesIn('hashlimit'));
+    this.#updateTracking();
+  }
+
+  /** The matches and targets of all rules, of either engine. */
+  *#extensions(): Iterable<Match | Target> {
+    for (const { chains } of [...this.#tables.values(), ...this.ip6.tables.values()]) {
+      for (const { rules } of chains.values()) {
+        for (const { spec } of rules) {
+          yield* spec.matches;
+          yield spec.target;
+        }
+      }
+    }
+    yield* this.nf.extensions();
+  }
+
+  /** The names that matches of a kind have in all rules. */
   #namesIn(kind: 'recent' | 'hashlimit'): ReadonlySet<string> {
-    const rules = [...this.#tables.values()].flatMap((table) => [...table.chains.values()].flatMap((one) => one.rules));
-    const matches = rules.flatMap(({ spec }) => spec.matches);
-    return new Set(matches.flatMap((match) => ('name' in match && match.kind === kind ? match.name : [])));
+    const names = new Set<string>();
+    for (const one of this.#extensions()) if (one.kind === kind) names.add(one.name);
+    return names;
   }
 
   /** How many matches and targets name an IP set. */
   #rulesOfSet(name: string): number {
     let count = 0;
-    for (const table of [...this.#tables.values(), ...this.ip6.tables.values()]) {
-      for (const { rules } of table.chains.values()) {
-        for (const { spec } of rules) {
-          count += spec.matches.filter((match) => match.kind === 'set' && match.name === name).length;
-          if (spec.target.kind !== 'SET') continue;
-          count += [spec.target.add, spec.target.delete].filter((place) => place?.name === name).length;
-        }
-      }
+    for (const one of this.#extensions()) {
+      if (one.kind === 'set' && one.name === name) count += 1;
+      if (one.kind === 'SET') count += [one.add, one.delete].filter((place) => place?.name === name).length;
     }
     return count;
   }

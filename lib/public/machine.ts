@@ -3,7 +3,7 @@
  *
  * @module chainwalk/machine
  */
-export { type IptablesVersion, Machine, type MachineOptions } from '../machine/machine';
+export { type IptablesVariant, type IptablesVersion, Machine, type MachineOptions } from '../machine/machine';
 export type { Place } from '../machine/place';
 export {
   type Environment,

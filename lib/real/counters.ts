@@ -8,6 +8,11 @@ export async function saveTables(host: RealMachine): Promise<string> {
   return host.runScript('saveTables.sh', ...TABLE_NAMES);
 }
 
+/** Whether a save is of the tables of iptables-nft. */
+export function isOfNftables(save: string): boolean {
+  return save.startsWith('# nf_tables\n');
+}
+
 /** The rows of the text that `iptables-save -c` prints: each chain's policy, then its rules. */
 export function parseSave(text: string): readonly CounterRow[] {
   const rows: CounterRow[] = [];

@@ -4,6 +4,7 @@ export * from './capture';
 export { type Capture, type CapturedAccess, rowJson } from './captureData';
 export type { ReachableTimes } from './chance';
 export * from './containers';
+export { isOfNftables } from './counters';
 export * from './doctor';
 export * from './execute';
 export * from './interrupt';

@@ -8,6 +8,8 @@ import type { Cache } from './cache';
 export const PROGRAMS: Readonly<Record<string, string>> = {
   ip: 'iproute2',
   'iptables-legacy': 'iptables',
+  'iptables-nft': 'iptables',
+  'update-alternatives': 'dpkg',
   dockerd: 'docker.io',
   'docker-proxy': 'docker.io',
   docker: 'docker.io',

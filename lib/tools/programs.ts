@@ -1,6 +1,5 @@
 /** Every command by name: as on Debian 12, and those that look otherwise in a container made of busybox. */
 import type { Program } from '../machine';
-import { ctime } from './common/calendar';
 import { program } from './common/command';
 import { latePrograms } from './common/late';
 import { success } from './common/result';
@@ -8,7 +7,7 @@ import { conntrack } from './conntrack';
 import { date } from './date';
 import { dmesg } from './dmesg';
 import { hostname } from './hostname';
-import { ip6tables, ip6tablesRestore, ip6tablesSave, iptables, iptablesRestore, iptablesSave } from './iptables';
+import { IP6TABLES_PROGRAMS, IPTABLES_PROGRAMS } from './iptables';
 import { busyboxKill, kill } from './kill';
 import { ls } from './ls';
 import { mktemp } from './mktemp';
@@ -22,6 +21,7 @@ import { sleep } from './sleep/gnu';
 import { sysctl } from './sysctl';
 import { systemctl } from './systemctl';
 import { uname } from './uname';
+import { updateAlternatives } from './updateAlternatives';
 import { uptime } from './uptime';
 import { vi } from './vi';
 import { whoami } from './whoami';
@@ -72,8 +72,8 @@ export const programs: ReadonlyMap<string, Program> = new Map([
   ['ipset', ipsetProgram('ipset', (module) => program(module.ipset))],
   ['nft', nftProgram('nft', (module) => module.nftProgram)],
   ['conntrack', program(conntrack)],
-  ...tablesPrograms('ip', iptables, iptablesRestore, iptablesSave),
-  ...tablesPrograms('ip6', ip6tables, ip6tablesRestore, ip6tablesSave),
+  ...IPTABLES_PROGRAMS,
+  ...IP6TABLES_PROGRAMS,
   ['kill', program(kill)],
   ['killall', killall],
   ['nginx', nginx],
@@ -83,6 +83,7 @@ export const programs: ReadonlyMap<string, Program> = new Map([
   ['sleep', sleep],
   ['sysctl', program(sysctl)],
   ['systemctl', systemctl],
+  ['update-alternatives', program(updateAlternatives)],
   ['vi', program((_place, argv) => vi(argv))],
   ['vim', program((_place, argv) => vi(argv))],
   ['yum', program((_place, argv) => yum(argv))],
@@ -98,30 +99,3 @@ export const busyboxPrograms: ReadonlyMap<string, Program> = new Map([
   ['ps', busyboxPs],
   ['sleep', busyboxSleep],
 ]);
-
-/** The three programs of a family. */
-function tablesPrograms(
-  family: 'ip' | 'ip6',
-  tables: typeof iptables,
-  restore: typeof iptablesRestore,
-  save: typeof iptablesSave,
-): readonly (readonly [string, Program])[] {
-  return [
-    [
-      `${family}tables`,
-      program(({ net, machine }, argv) => tables(net.netfilter, argv, { version: machine.iptablesVersion })),
-    ],
-    [
-      `${family}tables-restore`,
-      program(({ net, machine }, argv, stdin) =>
-        restore(net.netfilter, argv, stdin, { version: machine.iptablesVersion }),
-      ),
-    ],
-    [
-      `${family}tables-save`,
-      program(({ net, machine }, argv) =>
-        save(net.netfilter, argv, { version: machine.iptablesVersion, date: ctime(machine.date()) }),
-      ),
-    ],
-  ];
-}

@@ -2,7 +2,7 @@
 """The real side of the fuzzer: a line of JSON with a case comes in, a line with what the kernel made of it goes out.
 
 The first line says how the network of test/network/record.py is to be furnished: hardware addresses, who is where, settings.
-Each case: `settings` [[sysctl or hairpin.PORT, value]…], `rules` for iptables-restore, `nft` for nft -f if there are any, `packets` to be sent one after the other:
+Each case: `settings` [[sysctl or hairpin.PORT, value]…], `program` (iptables-legacy or iptables-nft), `rules` for its restore, `nft` for nft -f if there are any, `packets` to be sent one after the other:
 {at, frame} by a node's interface, {at: 'router', packet, to, mark} by a raw socket of the router's own.
 With `isn` the acknowledgement number counts from the last initial sequence number that a socket of the router's chose.
 The namespaces are called $PREFIX-…, are made at the start and removed at the end, also after Ctrl-C, SIGTERM or the end of input.
@@ -164,10 +164,10 @@ class Router:
                 change(name, value)
                 self.settings[name] = value
         # What rules remember of packets goes with the last of them.
-        run('iptables-legacy-restore', text=EMPTY)
+        run(f'{case["program"]}-restore', text=EMPTY)
         run(record.IPSET, 'flush')
         run(record.IPSET, 'restore', text='\n'.join(case['members']) + '\n')
-        code, _, stderr = run('iptables-legacy-restore', text=case['rules'])
+        code, _, stderr = run(f'{case["program"]}-restore', text=case['rules'])
         if code:
             return {'refused': stderr}
         if 'nft' in case:
@@ -185,7 +185,7 @@ class Router:
             self.send(step)
             self.drain()
         self.drain(QUIET)
-        _, saved, _ = run('iptables-legacy-save', '-c')
+        _, saved, _ = run(f'{case["program"]}-save', '-c')
         _, connections, _ = run('conntrack', '-L')
         answer = {'saved': saved, 'connections': connections, 'packets': self.packets, 'entered': self.entered()}
         if 'nft' in case:
@@ -228,10 +228,11 @@ def tuple_of(data):
 
 def commands(case):
     """Command lines of iptables, and what the tables hold after them."""
-    run('iptables-legacy-restore', text=case['furnished'])
-    said = [run('iptables-legacy', *argv) for argv in case['commands']]
-    listed = [run('iptables-legacy', '-t', table, '-nvL', '--line-numbers')[1] for table in case['tables']]
-    return {'said': said, 'saved': run('iptables-legacy-save', '-c')[1], 'listed': listed}
+    program = case['program']
+    run(f'{program}-restore', text=case['furnished'])
+    said = [run(program, *argv) for argv in case['commands']]
+    listed = [run(program, '-t', table, '-nvL', '--line-numbers')[1] for table in case['tables']]
+    return {'said': said, 'saved': run(f'{program}-save', '-c')[1], 'listed': listed}
 
 
 def acknowledge(frame, at, number):

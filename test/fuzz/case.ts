@@ -3,11 +3,21 @@ import { builtinChains, TABLE_NAMES, type TableName } from '../../lib/netfilter'
 import type { AnswerStep } from './answer';
 import type { PacketSpec } from './packetSpec';
 
+/** Which of the two variants is asked. */
+export type Program = 'iptables-legacy' | 'iptables-nft';
+
+/** The options of the simulated one. */
+export function optionsOf(program: Program = 'iptables-legacy') {
+  return { version: '1.8.9', variant: program === 'iptables-nft' ? 'nft' : 'legacy' } as const;
+}
+
 export interface FuzzCase {
   /** Differences from SETTINGS. */
   readonly settings: Readonly<Record<string, string>>;
   /** iptables' arguments: `-t nat -A PREROUTING …`, `-t filter -N u1`, `-t filter -P FORWARD DROP`. */
   readonly rules: readonly string[];
+  /** Whose rules they are; iptables-legacy's if absent. */
+  readonly program?: Program | undefined;
   /** What `nft -f` reads besides, after `flush ruleset`. */
   readonly nft?: string;
   /** Packets, and answers to packets that came before. */

@@ -1,5 +1,6 @@
 /** Options of the fuzz commands. */
 import { parseArgs } from 'node:util';
+import type { Program } from './case';
 
 export interface Options {
   /** How many cases. */
@@ -15,6 +16,8 @@ export interface Options {
   readonly nft: boolean;
   /** A folder for cases that come out alike, and in which many rules of nft counted. */
   readonly keep: string | undefined;
+  /** Whose command lines and rules. */
+  readonly program: Program;
   readonly replay: boolean;
   readonly files: readonly string[];
 }
@@ -32,12 +35,18 @@ export function readOptions(argv: readonly string[]): Options {
       rules: { type: 'boolean', default: false },
       nft: { type: 'boolean', default: false },
       keep: { type: 'string' },
+      program: { type: 'string', default: 'iptables-legacy' },
       replay: { type: 'boolean', default: false },
     },
   });
   if (!values.replay && positionals.length > 0)
     throw new Error(`What is "${positionals[0]}"? Files come after --replay.`);
   if (values.replay && positionals.length === 0) throw new Error('--replay needs the files to be replayed.');
+  const { program } = values;
+  if (program !== 'iptables-legacy' && program !== 'iptables-nft')
+    throw new Error(`--program takes iptables-legacy or iptables-nft, not "${program}".`);
+  if (program === 'iptables-nft' && values.nft)
+    throw new Error('--nft replaces the tables that --program iptables-nft asks about.');
   return {
     count: wholeNumber('cases', values.cases),
     seed: wholeNumber('seed', values.seed),
@@ -46,6 +55,7 @@ export function readOptions(argv: readonly string[]): Options {
     rules: values.rules,
     nft: values.nft,
     keep: values.keep,
+    program,
     replay: values.replay,
     files: positionals,
   };

@@ -2,12 +2,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Netfilter, TABLE_NAMES } from '../../lib/netfilter';
 import { iptables, iptablesRestore, iptablesSave } from '../../lib/tools/iptables';
-import { restoreText } from './case';
+import { optionsOf, type Program, restoreText } from './case';
 import { type Argv, commandLines } from './commands';
 import type { Kernel } from './kernel';
 import { type Progress, type SearchOptions, searchDifferences } from './search';
-
-const VERSION = { version: '1.8.9' } as const;
 
 /** What the tables hold before the first command. */
 export const FURNISHED = restoreText(
@@ -44,7 +42,7 @@ export interface CommandTally {
 
 export async function fuzzCommands(
   kernel: Kernel,
-  options: SearchOptions,
+  options: SearchOptions & { readonly program: Program },
   report: (progress: Progress<CommandDifference>, tally: CommandTally) => void,
 ): Promise<Progress<CommandDifference>> {
   const tally = { notModelled: 0, accepted: 0, refused: 0 };
@@ -52,7 +50,7 @@ export async function fuzzCommands(
     commandLines,
     options,
     async (commands, isNew) => {
-      const simulated = simulateCommands(commands);
+      const simulated = simulateCommands(commands, options.program);
       const isModelled = simulated.said.every(({ stderr }) => !stderr.includes('is not modelled by chainwalk'));
       if (isNew) {
         if (!isModelled) tally.notModelled += 1;
@@ -60,21 +58,22 @@ export async function fuzzCommands(
         tally.refused += simulated.said.filter(({ exitCode }) => exitCode !== 0).length;
       }
       if (!isModelled) return undefined;
-      const real = await kernel.runCommands(FURNISHED, commands);
+      const real = await kernel.runCommands(FURNISHED, commands, options.program);
       return isDeepStrictEqual(simulated, real) ? undefined : { commands, simulated, real };
     },
     (progress) => report(progress, tally),
   );
 }
 
-function simulateCommands(commands: readonly Argv[]): CommandOutcome {
+function simulateCommands(commands: readonly Argv[], program: Program): CommandOutcome {
+  const options = optionsOf(program);
   const netfilter = new Netfilter();
-  iptablesRestore(netfilter, [], FURNISHED, VERSION);
-  const said = commands.map((argv) => iptables(netfilter, argv, VERSION));
+  iptablesRestore(netfilter, [], FURNISHED, options);
+  const said = commands.map((argv) => iptables(netfilter, argv, options));
   return {
     said: said.map(({ exitCode, stdout, stderr }) => ({ exitCode, stdout, stderr })),
-    saved: withoutRemarks(iptablesSave(netfilter, ['-c'], VERSION).stdout),
-    listed: TABLE_NAMES.map((table) => iptables(netfilter, ['-t', table, '-nvL', '--line-numbers'], VERSION).stdout),
+    saved: withoutRemarks(iptablesSave(netfilter, ['-c'], options).stdout),
+    listed: TABLE_NAMES.map((table) => iptables(netfilter, ['-t', table, '-nvL', '--line-numbers'], options).stdout),
   };
 }
 

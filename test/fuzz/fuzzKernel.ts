@@ -1,6 +1,6 @@
 /** Random rules and packets on the real kernel and on the simulated one. */
 import { setTimeout } from 'node:timers/promises';
-import type { FuzzSession, Outcome } from './case';
+import type { FuzzSession, Outcome, Program } from './case';
 import type { Kernel } from './kernel';
 import { type Progress, type SearchOptions, searchDifferences } from './search';
 import { simulate } from './simulate';
@@ -40,16 +40,21 @@ function sorted({ packets, ...rest }: Outcome): unknown {
 /** Runs cases from a seed on; `report` hears of each batch and of each difference. */
 export async function fuzzKernel(
   kernel: Kernel,
-  options: SearchOptions & { readonly nft?: boolean; readonly kept?: (session: FuzzSession, real: Outcome) => void },
+  options: SearchOptions & {
+    readonly nft?: boolean;
+    readonly program?: Program;
+    readonly kept?: (session: FuzzSession, real: Outcome) => void;
+  },
   report: (progress: Progress<Difference>, tally: Tally) => void,
 ): Promise<Progress<Difference>> {
   const fleeting: Difference[] = [];
+  const program = options.program === 'iptables-nft' ? options.program : undefined;
   const tally = { fleeting, refused: 0, packets: 0, hits: 0 };
   return searchDifferences(
     options.nft === true ? nftCases : cases,
     options,
     async (random, isNew) => {
-      const { session, outcome: simulated } = simulate(random);
+      const { session, outcome: simulated } = simulate({ ...random, ...(program && { program }) });
       const real = await kernel.run(session);
       if (isNew) {
         if (simulated.refused !== undefined) tally.refused += 1;

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { TABLE_NAMES, type Tuple } from '../../lib/netfilter';
 import { encodeFrame, encodeIpv4 } from '../../lib/packet';
-import { type FuzzSession, type Outcome, restoreText } from './case';
+import { type FuzzSession, type Outcome, type Program, restoreText } from './case';
 import type { Argv } from './commands';
 import { describeConntrackLine, describeCounters, describeFrame } from './describe';
 import { DrawnNumbers } from './drawnNumbers';
@@ -65,20 +65,21 @@ export class Kernel {
   }
 
   /** Runs a case on the real kernel. */
-  async run({ settings, rules, nft, steps }: FuzzSession): Promise<Outcome> {
+  async run({ settings, rules, program = 'iptables-legacy', nft, steps }: FuzzSession): Promise<Outcome> {
     const answer = (await this.#ask({
       settings: [
         ...Object.entries({ ...SETTINGS, ...settings }),
         // Turning ip_forward off lets redirects in.
         ['net.ipv4.conf.all.accept_redirects', '0'],
       ],
+      program,
       members: [...MEMBERS],
       rules: restoreText(rules),
       ...(nft === undefined ? {} : { nft: `flush ruleset\n${nft}` }),
       packets: steps.map((step) => this.#encode(step)),
     })) as Answer;
     if (answer.refused !== undefined) {
-      const refused = answer.refused.replaceAll('iptables-legacy-restore', 'iptables-restore');
+      const refused = answer.refused.replaceAll(`${program}-restore`, 'iptables-restore');
       return { refused, counters: [], packets: {}, connections: [] };
     }
     const drawn = new DrawnNumbers();
@@ -98,8 +99,8 @@ export class Kernel {
   }
 
   /** Runs command lines of iptables, one after the other, on tables filled from `furnished`. */
-  async runCommands(furnished: string, commands: readonly Argv[]): Promise<CommandOutcome> {
-    const answer = (await this.#ask({ furnished, commands, tables: TABLE_NAMES })) as {
+  async runCommands(furnished: string, commands: readonly Argv[], program: Program): Promise<CommandOutcome> {
+    const answer = (await this.#ask({ program, furnished, commands, tables: TABLE_NAMES })) as {
       readonly said: readonly (readonly [number, string, string])[];
       readonly saved: string;
       readonly listed: readonly string[];
@@ -108,7 +109,8 @@ export class Kernel {
       said: answer.said.map(([exitCode, stdout, stderr]) => ({
         exitCode,
         stdout,
-        stderr: stderr.replaceAll('iptables-legacy:', 'iptables:'),
+        // The network is furnished with tables of iptables-legacy.
+        stderr: stderr.replaceAll('iptables-legacy:', 'iptables:').replace(/^# Warning: iptables-legacy .*\n/gm, ''),
       })),
       saved: withoutRemarks(answer.saved),
       listed: answer.listed,

@@ -5,13 +5,12 @@ import { ACK, type Ipv4Packet, ipv4, SYN } from '../../lib/packet';
 import { iptablesRestore, iptablesSave } from '../../lib/tools/iptables';
 import { nft } from '../../lib/tools/nft';
 import { type Past, type Received, resolveAnswer } from './answer';
-import { type FuzzCase, type FuzzSession, type Outcome, restoreText } from './case';
+import { type FuzzCase, type FuzzSession, type Outcome, optionsOf, restoreText } from './case';
 import { describeCounters, describeEntry, describeIpv4 } from './describe';
 import { DrawnNumbers } from './drawnNumbers';
 import { NODES, type PacketSpec, packetOf, RANDOM_NUMBERS_FROM } from './packetSpec';
 import { INTERFACES, SETTINGS, silence, type World, world } from './world';
 
-const VERSION = { version: '1.8.9' } as const;
 /** Between two packets, in µs. */
 const PAUSE = 300;
 
@@ -29,7 +28,7 @@ export interface Watcher {
 
 /** Runs a case; with another `draw` the machines draw other numbers. */
 export function simulate(
-  { settings, rules, nft: nftRules, steps }: FuzzCase,
+  { settings, rules, program, nft: nftRules, steps }: FuzzCase,
   watcher: Watcher = {},
   draw = 0,
 ): Simulated {
@@ -37,8 +36,13 @@ export function simulate(
   const { router } = machines;
   for (let skipped = 0; skipped < draw; skipped++) router.net.random(2);
   for (const [name, value] of Object.entries({ ...SETTINGS, ...settings })) machines.set(name, value);
-  const session = { settings, rules, ...(nftRules === undefined ? {} : { nft: nftRules }) };
-  const restored = iptablesRestore(router.net.netfilter, [], restoreText(rules), VERSION);
+  const session = {
+    settings,
+    rules,
+    ...(program && { program }),
+    ...(nftRules === undefined ? {} : { nft: nftRules }),
+  };
+  const restored = iptablesRestore(router.net.netfilter, [], restoreText(rules), optionsOf(program));
   if (restored.exitCode !== 0) {
     const outcome = { refused: restored.stderr, counters: [], packets: {}, connections: [] };
     return { outcome, session: { ...session, steps: steps.filter((step) => 'at' in step) } };
@@ -62,7 +66,7 @@ export function simulate(
     machines.advance(PAUSE);
     watcher.step?.(machines);
   }
-  const { stdout } = iptablesSave(router.net.netfilter, ['-c'], VERSION);
+  const { stdout } = iptablesSave(router.net.netfilter, ['-c'], optionsOf(program));
   const outcome: Outcome = {
     counters: describeCounters(stdout),
     ...(nftRules === undefined ? {} : { listed: nft(router, ['list', 'ruleset'], '').stdout }),

@@ -1,23 +1,28 @@
 /** The counters of a namespace's tables, as rows. */
 import { chainRank, HOOKS, type Netfilter, type RuleTable, TABLE_NAMES } from '../../netfilter';
 import { countersOf, type NfChain, type NfTable, seesIpv4 } from '../../netfilter/nf';
-import { ruleText } from '../../tools/iptables';
+import { type IptablesVariant, readTables, ruleText } from '../../tools/iptables';
 import { nftRuleText } from '../../tools/nft';
 import { type CounterRow, countsOf } from './counters';
 
 /**
- * All counters of the tables touched so far: of iptables by table, builtin chains first, each chain's policy before its rules; of
- * nf_tables the rules that have a counter, in the order in which packets come to their chains.
+ * All counters of the tables touched so far: of `iptables` by table, builtin chains first, each chain's policy before its rules; of
+ * other tables of nf_tables the rules that have a counter, in the order in which packets come to their chains.
  */
-export function readCounters(netfilter: Netfilter): readonly CounterRow[] {
-  return [...xtablesRows(netfilter), ...netfilter.nf.tables.flatMap(nfRows)];
+export function readCounters(netfilter: Netfilter, variant: IptablesVariant = 'legacy'): readonly CounterRow[] {
+  const others = netfilter.nf.tables.filter((table) => variant === 'legacy' || !isOfIptables(table));
+  return [...iptablesRows(netfilter, variant), ...others.flatMap(nfRows)];
 }
 
-function xtablesRows(netfilter: Netfilter): readonly CounterRow[] {
-  return TABLE_NAMES.flatMap((table) => {
-    const chains = [...(netfilter.tables.get(table)?.chains.values() ?? [])];
-    chains.sort((a, b) => chainRank(a.name) - chainRank(b.name) || (a.name < b.name ? -1 : 1));
-    return chains.flatMap((chain) => [
+/** Whether iptables-nft takes a table for its own. */
+function isOfIptables({ family, name }: NfTable): boolean {
+  return family === 'ip' && TABLE_NAMES.some((table) => table === name);
+}
+
+function iptablesRows(netfilter: Netfilter, variant: IptablesVariant): readonly CounterRow[] {
+  return readTables(netfilter, variant).flatMap(({ table, chains }) => {
+    const sorted = [...chains].sort((a, b) => chainRank(a.name) - chainRank(b.name) || (a.name < b.name ? -1 : 1));
+    return sorted.flatMap((chain) => [
       {
         table,
         chain: chain.name,

@@ -2,7 +2,7 @@
 import type { HookEntry, HookState } from '../hook';
 import type { HookSet } from '../hookName';
 import type { SkBuff } from '../skb';
-import type { Counters } from '../xtables/counters';
+import type { Counters, PacketCounter } from '../xtables/counters';
 import type { Expression } from './expression';
 import type { BaseChain, ChainType } from './family';
 
@@ -27,7 +27,9 @@ export interface Part {
   readonly expression: Expression;
   readonly run: ExpressionFunction;
   /** Where it may stand; absent: anywhere. */
-  readonly place?: { readonly type?: ChainType; readonly hooks: HookSet } | undefined;
+  readonly place?:
+    | { readonly type?: ChainType; readonly hooks: HookSet; readonly code?: 'EINVAL' | undefined }
+    | undefined;
   readonly needsConntrack: boolean;
   /** Chains that it may lead to, as they are now: a map's elements come and go. */
   readonly targets?: (() => Iterable<NfChain>) | undefined;
@@ -68,6 +70,8 @@ export class NfChain implements Used {
   uses = 0;
   /** What is registered at its hook, of a base chain. */
   entry: HookEntry | undefined = undefined;
+  /** Counts what the policy decides, of a base chain that was asked to. Linux: struct nft_base_chain, stats. */
+  counter: PacketCounter | undefined = undefined;
 
   constructor(
     public name: string,

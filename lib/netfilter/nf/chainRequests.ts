@@ -1,4 +1,5 @@
 /** Chains come, go, and get other names. Linux: nf_tables_newchain, nf_tables_delchain, net/netfilter/nf_tables_api.c. */
+import { PacketCounter } from '../xtables/counters';
 import { NfChain } from './chain';
 import { NfError } from './error';
 import { isPlaceOf } from './family';
@@ -21,6 +22,7 @@ export function addChain(journal: Journal, request: Of<'add chain'>): number {
     return there.handle;
   }
   const chain = new NfChain(name, table.takeHandle(), place, comment);
+  chain.counter = counterOf(request);
   setEntry(journal, table.chains, name, chain);
   if (chain.base !== undefined) {
     journal.registered.push([table, chain]);
@@ -30,11 +32,20 @@ export function addChain(journal: Journal, request: Of<'add chain'>): number {
 }
 
 /** A chain that is there can get another policy, but no other place. Linux: nf_tables_updchain. */
-function changeChain(journal: Journal, chain: NfChain, { base, policy }: Of<'add chain'>): void {
+function changeChain(journal: Journal, chain: NfChain, request: Of<'add chain'>): void {
+  const { base, policy } = request;
   const before = chain.base;
   if (base !== undefined) {
     const isSame = before?.type === base.type && before.hook === base.hook && before.priority === base.priority;
     if (!isSame) throw new NfError('EEXIST', { part: 'chain' });
+  }
+  const { counter } = chain;
+  const counts = counterOf(request);
+  if (counts !== undefined) {
+    journal.change(
+      () => (chain.counter = counts),
+      () => (chain.counter = counter),
+    );
   }
   const wanted = base?.policy ?? policy;
   if (wanted === undefined) return;
@@ -45,6 +56,13 @@ function changeChain(journal: Journal, chain: NfChain, { base, policy }: Of<'add
   );
 }
 
+function counterOf({ counters }: Of<'add chain'>): PacketCounter | undefined {
+  if (counters === undefined) return undefined;
+  const counter = new PacketCounter();
+  counter.counters = counters;
+  return counter;
+}
+
 /** Its own rules go with it; others must not lead to it. */
 export function deleteChain(journal: Journal, request: Of<'delete chain'>): void {
   const table = request.ifExists ? journal.find(request) : journal.table(request);
@@ -53,6 +71,7 @@ export function deleteChain(journal: Journal, request: Of<'delete chain'>): void
     if (request.ifExists) return;
     throw new NfError('ENOENT', { part: 'chain' });
   }
+  if (request.onlyEmpty && chain.rules.length > 0) throw new NfError('EBUSY', { part: 'chain' });
   removeAllRules(journal, chain);
   if (chain.uses > 0) throw new NfError('EBUSY', { part: 'chain' });
   setEntry(journal, table.chains, chain.name, undefined);

@@ -1,7 +1,10 @@
 /** What rules are made of, as values. Linux: struct nft_expr; a load and the test of its register are one expression here. */
 
+import type { Negatable } from '../extension';
 import type { LogFlags } from '../log';
+import type { Match } from '../matches';
 import type { RejectWith } from '../rejectWith';
+import type { ExtensionTarget } from '../targets';
 import type { Counters } from '../xtables/counters';
 import type { Key } from './fields';
 import type { Scalar, Span, TypeName } from './value';
@@ -109,6 +112,9 @@ export type Expression =
       readonly flags: LogFlags;
       /** To nfnetlink_log, which writes nothing to the kernel log. */
       readonly group: number | undefined;
+      /** Bytes of each packet that its listener gets, and packets that are gathered for it. */
+      readonly snaplen?: number | undefined;
+      readonly queueThreshold?: number | undefined;
     }
   | {
       readonly kind: 'reject';
@@ -121,6 +127,9 @@ export type Expression =
   | NatValue
   | { readonly kind: 'assign'; readonly target: AssignTarget; readonly source: Source }
   | { readonly kind: 'notrack' }
+  /** A match or a target of iptables, as iptables-nft brings it. Linux: nft_compat.c. */
+  | { readonly kind: 'xt match'; readonly match: Match; readonly protocol: CompatProtocol }
+  | { readonly kind: 'xt target'; readonly target: ExtensionTarget; readonly protocol: CompatProtocol }
   | {
       readonly kind: 'dynset';
       readonly operation: 'add' | 'update' | 'delete';
@@ -131,6 +140,9 @@ export type Expression =
       readonly limit: LimitValue | undefined;
       readonly counter: boolean;
     };
+
+/** The IP protocol that the rule of a match or target asks for. Linux: NFTA_RULE_COMPAT. */
+export type CompatProtocol = Negatable<number> | undefined;
 
 /** What a statement can write to. */
 export type AssignTarget = 'meta mark' | 'meta nftrace' | 'ct mark';

@@ -1,7 +1,9 @@
 /** nf_tables of one namespace: its tables, and the batches that change them. Linux: nf_tables_api.c. */
 import type { HookEntry, HookState, Hooks, Verdict } from '../hook';
+import type { Match } from '../matches';
 import type { NatCore } from '../nat/core';
 import type { SkBuff } from '../skb';
+import type { ExtensionTarget } from '../targets';
 import type { NfChain } from './chain';
 import { addChain, deleteChain, flushChain, renameChain } from './chainRequests';
 import { NfError } from './error';
@@ -63,6 +65,18 @@ export class NfTables {
       for (const [, { parts }] of table.rules()) if (parts.some(({ needsConntrack }) => needsConntrack)) return true;
     }
     return false;
+  }
+
+  /** The matches and targets that iptables-nft brought. */
+  *extensions(): Iterable<Match | ExtensionTarget> {
+    for (const table of this.#tables.values()) {
+      for (const [, { parts }] of table.rules()) {
+        for (const { expression } of parts) {
+          if (expression.kind === 'xt match') yield expression.match;
+          else if (expression.kind === 'xt target') yield expression.target;
+        }
+      }
+    }
   }
 
   /** Does all that is asked, or nothing. */

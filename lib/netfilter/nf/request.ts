@@ -33,9 +33,17 @@ export type NfRequest =
       readonly base: (Omit<BaseChain, 'policy'> & { readonly policy: BaseChain['policy'] | undefined }) | undefined;
       /** Of a chain that is there already. */
       readonly policy?: BaseChain['policy'] | undefined;
+      /** Has a base chain count what its policy decides, from these on. */
+      readonly counters?: Counters | undefined;
       readonly comment?: string | undefined;
     } & TablePlace)
-  | ({ readonly kind: 'delete chain'; readonly chain: string; readonly ifExists: boolean } & TablePlace)
+  | ({
+      readonly kind: 'delete chain';
+      readonly chain: string;
+      readonly ifExists: boolean;
+      /** A chain with rules is refused. Linux: NLM_F_NONREC. */
+      readonly onlyEmpty?: boolean | undefined;
+    } & TablePlace)
   | ({ readonly kind: 'flush chain'; readonly chain: string } & TablePlace)
   | ({ readonly kind: 'rename chain'; readonly chain: string; readonly newName: string } & TablePlace)
   | ({
@@ -49,6 +57,8 @@ export type NfRequest =
       readonly kind: 'replace rule';
       readonly chain: string;
       readonly handle: number;
+      /** Instead of the handle, for a rule that the same batch made: its place, from 0. Linux: NFTA_RULE_ID. */
+      readonly index?: number | undefined;
       readonly expressions: readonly Expression[];
       readonly comment: string | undefined;
     } & TablePlace)
@@ -56,6 +66,8 @@ export type NfRequest =
       readonly kind: 'delete rule';
       readonly chain: string;
       readonly handle: number;
+      /** As above. */
+      readonly index?: number | undefined;
       readonly ifExists: boolean;
     } & TablePlace)
   | ({

@@ -1,5 +1,6 @@
 /** Finds the rules of a chain that a packet may match: as for iptables, what is found is still tried. */
 import { PROTOCOL_TCP, PROTOCOL_UDP } from '../../packet/ipv4';
+import { matchRemembers } from '../matches';
 import { ChainIndex, type ExactFields } from '../xtables/chainIndex';
 import type { NfRule } from './chain';
 import type { Expression } from './expression';
@@ -47,6 +48,7 @@ function exactFields(expressions: readonly Expression[]): ExactFields {
 /** Whether nothing is different for its having been asked; sets may count who was looked up. */
 function isPure(expression: Expression): boolean {
   if (expression.kind === 'compare' || expression.kind === 'range') return expression.key.kind !== 'numgen';
+  if (expression.kind === 'xt match') return !matchRemembers(expression.match);
   return (
     expression.kind === 'lookup' &&
     expression.set.kind === 'anonymous' &&

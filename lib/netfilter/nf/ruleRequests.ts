@@ -17,7 +17,7 @@ export function addRule(journal: Journal, request: Of<'add rule' | 'insert rule'
   const { rules } = chain;
   const beside = place === undefined ? undefined : placeOf(rules, place);
   if (beside !== undefined && (beside < 0 || beside >= rules.length)) throw new NfError('ENOENT', { part: 'position' });
-  const rule = makeRule(journal, table, request);
+  const rule = makeRule(journal, table, chain, request);
   const index = kind === 'add rule' ? (beside ?? rules.length - 1) + 1 : (beside ?? 0);
   if (index === rules.length) append(journal, chain, rule);
   else setRules(journal, chain, [...rules.slice(0, index), rule, ...rules.slice(index)]);
@@ -43,10 +43,9 @@ function append(journal: Journal, chain: NfChain, rule: NfRule): void {
 export function replaceRule(journal: Journal, request: Of<'replace rule'>): number {
   const table = journal.table(request);
   const chain = journal.chain(table, request.chain);
-  const index = indexOf(chain, request.handle);
-  const old = chain.rules[index];
-  const rule = makeRule(journal, table, request, request.handle);
-  if (old !== undefined) release(journal, old);
+  const old = ruleOf(chain, request);
+  const rule = makeRule(journal, table, chain, request, old.handle);
+  release(journal, old);
   setRules(
     journal,
     chain,
@@ -58,9 +57,8 @@ export function replaceRule(journal: Journal, request: Of<'replace rule'>): numb
 export function deleteRule(journal: Journal, request: Of<'delete rule'>): void {
   const chain = journal.chain(journal.table(request), request.chain);
   if (request.ifExists && !chain.rules.some(({ handle }) => handle === request.handle)) return;
-  const index = indexOf(chain, request.handle);
-  const old = chain.rules[index];
-  if (old !== undefined) release(journal, old);
+  const old = ruleOf(chain, request);
+  release(journal, old);
   setRules(
     journal,
     chain,
@@ -73,23 +71,25 @@ export function removeAllRules(journal: Journal, chain: NfChain): void {
   setRules(journal, chain, []);
 }
 
-function indexOf({ rules }: NfChain, wanted: number): number {
-  const index = rules.findIndex(({ handle }) => handle === wanted);
-  if (index < 0) throw new NfError('ENOENT', { part: 'handle' });
-  return index;
+/** The rule that a request is about. */
+function ruleOf({ rules }: NfChain, { handle, index }: Of<'replace rule' | 'delete rule'>): NfRule {
+  const rule = index === undefined ? rules.find((one) => one.handle === handle) : rules[index];
+  if (rule === undefined) throw new NfError('ENOENT', { part: 'handle' });
+  return rule;
 }
 
 /** The handle is taken even if an expression is refused; a rule that takes another's place has its handle. */
 function makeRule(
   journal: Journal,
   table: NfTable,
+  chain: NfChain,
   { expressions, comment }: { readonly expressions: readonly Expression[]; readonly comment: string | undefined },
   wanted?: number,
 ): NfRule {
   // Sets of the rule's own are made before it, and take handles as well.
   for (let sets = expressions.filter(bringsSet).length; sets > 0; sets--) table.takeHandle();
   const handle = wanted ?? table.takeHandle();
-  const scope = new Scope(table);
+  const scope = new Scope(table, chain);
   const parts = expressions.map((expression, index) => {
     scope.index = index;
     return makePart(expression, scope);

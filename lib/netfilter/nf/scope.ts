@@ -16,7 +16,11 @@ export class Scope {
   /** Of the expression at hand, for complaints. */
   index = 0;
 
-  constructor(readonly table: NfTable) {}
+  constructor(
+    readonly table: NfTable,
+    /** The chain that the rule is made for. */
+    readonly home?: NfChain,
+  ) {}
 
   /** What the kernel says is about the expression at hand. */
   get subject(): NfSubject {

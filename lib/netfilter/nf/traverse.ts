@@ -74,6 +74,7 @@ export function runBaseChain(
       case 'RETURN': {
         const frame = frames?.pop();
         if (frame === undefined) {
+          base.counter?.count(skb);
           report(table, base, 'policy', base.rules.length + 1, undefined, skb, state);
           const policy = base.base?.policy ?? 'ACCEPT';
           if (skb.notes.traced && tracers.size > 0) {

@@ -26,7 +26,7 @@ function validateFrom(chain: NfChain, base: BaseChain, depth: number, depths: Ma
       if (place !== undefined) {
         const isThere =
           (place.type === undefined || place.type === base.type) && (place.hooks & hookSet(base.hook)) !== 0;
-        if (!isThere) throw new NfError('EOPNOTSUPP');
+        if (!isThere) throw new NfError(place.code ?? 'EOPNOTSUPP');
       }
       if (targets === undefined) continue;
       for (const target of targets()) validateFrom(target, base, depth + 1, depths);

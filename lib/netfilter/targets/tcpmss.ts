@@ -33,7 +33,7 @@ export const TCPMSS_TARGET: TargetDefinition<TcpmssTarget> = {
   /** Only where the path out is known, and only for rules that ask for SYNs. Linux: tcpmss_tg4_check. */
   check({ size }, { hooks, matches }) {
     if (size === 'clamp' && (hooks & ~hookSet('FORWARD', 'OUTPUT', 'POSTROUTING')) !== 0) return 'EINVAL';
-    return matches.some(asksForSyn) ? undefined : 'EINVAL';
+    return (matches?.some(asksForSyn) ?? true) ? undefined : 'EINVAL';
   },
 
   prepare({ size }) {

@@ -31,7 +31,7 @@ function inFamily(protocol: number, family: Family): number {
 }
 
 /** Linux: xt_check_match and xt_check_target, net/netfilter/x_tables.c. */
-function checkExtension<Value extends ExtensionValue>(
+export function checkExtension<Value extends ExtensionValue>(
   definition: ExtensionDefinition<Value>,
   value: Value,
   context: EntryContext,

@@ -19,7 +19,7 @@ exec 3<&0 < /dev/null
 read -r pid _ < /proc/self/stat
 
 # iptables and dockerd load these, which the machine's root may not.
-modprobe -qa bridge br_netfilter overlay veth ip_tables ip6_tables nf_nat xt_conntrack 2> /dev/null || :
+modprobe -qa bridge br_netfilter overlay veth ip_tables ip6_tables nf_nat xt_conntrack nf_tables nft_compat nft_chain_nat 2> /dev/null || :
 
 mkdir "$folder/root" "$folder/docker"
 mount -t tmpfs -o mode=755 tmpfs "$folder/root"
@@ -112,9 +112,20 @@ done
 mount --bind /sys/devices/virtual/net /sys/devices/virtual/net
 mount -o remount,bind,ro /sys
 
-for name in iptables iptables-save iptables-restore ip6tables ip6tables-save ip6tables-restore; do
+for name in ip6tables ip6tables-save ip6tables-restore; do
   ln -sf xtables-legacy-multi "/usr/sbin/$name"
 done
+# Alternatives of the machine's own, whatever this computer has chosen: iptables is legacy until a session says otherwise.
+rm -f /etc/alternatives/iptables* /var/lib/dpkg/alternatives/iptables /usr/sbin/iptables /usr/sbin/iptables-save /usr/sbin/iptables-restore
+mkdir -p /etc/alternatives /var/lib/dpkg/alternatives
+for variant in legacy nft; do
+  priority=10
+  [ "$variant" = legacy ] || priority=20
+  update-alternatives --quiet --log /dev/null --install /usr/sbin/iptables iptables "/usr/sbin/iptables-$variant" "$priority" \
+    --slave /usr/sbin/iptables-restore iptables-restore "/usr/sbin/iptables-$variant-restore" \
+    --slave /usr/sbin/iptables-save iptables-save "/usr/sbin/iptables-$variant-save"
+done
+update-alternatives --quiet --log /dev/null --set iptables /usr/sbin/iptables-legacy
 ln -sf nc.openbsd /usr/bin/nc
 # Where Docker's own packages put them.
 for name in dockerd docker-proxy; do [ ! -x "/usr/sbin/$name" ] || ln -sf "../sbin/$name" "/usr/bin/$name"; done

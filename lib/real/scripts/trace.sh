@@ -4,6 +4,6 @@
 # matches that count or limit would notice them.
 set -e
 sysctl -qw net.netfilter.nf_log.2=nfnetlink_log
-iptables -t raw -I PREROUTING -j TRACE
-iptables -t raw -I OUTPUT -j TRACE
-iptables -t raw -I OUTPUT 2 -d "$1" -j DROP
+iptables-legacy -t raw -I PREROUTING -j TRACE
+iptables-legacy -t raw -I OUTPUT -j TRACE
+iptables-legacy -t raw -I OUTPUT 2 -d "$1" -j DROP

@@ -1,12 +1,18 @@
 /** Whether two rules are the same, as `-D` and `-C` ask. Userspace: iptcc_is_same and match_different compare their bytes. */
-import type { Rule, RuleSpec } from '../../netfilter';
+import type { RuleSpec } from '../../netfilter';
+
+/** A rule of a chain, with a place for what it is compared by. */
+export interface Comparable {
+  readonly spec: RuleSpec;
+  digest: number | undefined;
+}
 
 /** The place of the first rule that is equal in every part, -1 if there is none; any interface (`-i +`) is the same as none. */
-export function findEqual(rules: readonly Rule[], spec: RuleSpec): number {
+export function findEqual(rules: readonly Comparable[], spec: RuleSpec): number {
   const text = textOf(spec);
   const digest = digestOf(text);
   for (let place = 0; place < rules.length; place++) {
-    const rule = rules[place] as Rule;
+    const rule = rules[place] as Comparable;
     // Made once for each: a chain is searched for every rule that is added.
     rule.digest ??= digestOf(textOf(rule.spec));
     if (rule.digest === digest && textOf(rule.spec) === text) return place;

@@ -19,6 +19,7 @@ import {
 } from '../../netfilter';
 import { findEqual } from './equal';
 import { kernelError } from './program';
+import type { RuleTable } from './ruleTable';
 
 const NO_CHAIN = 'No chain/target/match by that name.';
 const INVALID = "Invalid argument. Run `dmesg' for more information.";
@@ -32,7 +33,7 @@ const ERRORS: Readonly<Record<ValidationError['code'], string>> = {
 const NO_RULE = 'Bad rule (does a matching rule exist in that chain?).';
 
 /** A table that was taken out. Userspace: struct xtc_handle. */
-export class TableHandle {
+export class TableHandle implements RuleTable {
   readonly #store: TableStore;
   #draft: TableDraft;
   #changed = false;

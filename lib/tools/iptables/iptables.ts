@@ -1,9 +1,12 @@
 /** The program `iptables`: reads a command line, takes the table out, changes it, puts it back. Userspace: do_command4, iptables/iptables.c. */
-import { type Netfilter, TABLE_NAMES, type TableName, type TableStore } from '../../netfilter';
+import type { Netfilter, TableStore } from '../../netfilter';
 import type { CommandResult } from '../common/result';
 import { type CommandLine, rulesOf } from './commandLine';
+import { findTable } from './findTable';
 import { TableHandle } from './handle';
 import { confirmation, listTable } from './list';
+import { checkNftRule, runNftCommand } from './nft/command';
+import { NftTable } from './nft/handle';
 import { parseCommandLine } from './parse';
 import { IptablesError, type IptablesOptions, notModelled, Program, report } from './program';
 import { listRules } from './save';
@@ -24,24 +27,39 @@ import { listRules } from './save';
  * ```
  */
 export function iptables(netfilter: Netfilter, argv: readonly string[], options: IptablesOptions): CommandResult {
-  return runOn(netfilter, netfilter, argv, new Program('iptables', options.version));
+  return runOn(netfilter, argv, new Program('iptables', options));
 }
 
 /** The same on the tables of ip6tables, which no packet meets. @internal */
 export function ip6tables(netfilter: Netfilter, argv: readonly string[], options: IptablesOptions): CommandResult {
-  return runOn(netfilter, netfilter.ip6, argv, new Program('ip6tables', options.version));
+  return runOn(netfilter, argv, new Program('ip6tables', { ...options, variant: 'legacy' }));
 }
 
-function runOn({ sets }: Netfilter, store: TableStore, argv: readonly string[], program: Program): CommandResult {
-  program.hasSet = (name) => sets.get(name) !== undefined;
+function runOn(netfilter: Netfilter, argv: readonly string[], program: Program): CommandResult {
+  program.hasSet = (name) => netfilter.sets.get(name) !== undefined;
   const exitCode = runProgram(program, () => {
     const line = parseCommandLine(program, argv);
     if (line === undefined) return;
-    const handle = openTable(program, store, line.table);
-    runCommand(program, handle, line);
-    handle.commit();
+    if (program.variant === 'nft') runOnNft(program, netfilter, line);
+    else runOnLegacy(program, program.family === 'ipv6' ? netfilter.ip6 : netfilter, line);
   });
   return { stdout: program.stdout, stderr: program.stderr, exitCode };
+}
+
+function runOnLegacy(program: Program, store: TableStore, line: CommandLine): void {
+  const handle = openTable(program, store, line.table);
+  runCommand(program, handle, line);
+  handle.commit();
+}
+
+function runOnNft(program: Program, netfilter: Netfilter, line: CommandLine): void {
+  const table = findTable(line.table);
+  if (table === undefined && line.table === 'security') throw notModelled("table `security'");
+  if (table === undefined) throw new IptablesError('version', `table '${line.table}' does not exist`);
+  checkNftRule(line);
+  const handle = new NftTable(netfilter, table);
+  runNftCommand(program, netfilter, handle, line);
+  handle.commit();
 }
 
 /** Runs a program to its end and returns its exit code. */
@@ -53,11 +71,6 @@ export function runProgram(program: Program, body: () => void): number {
     if (error instanceof IptablesError) return report(program, error);
     throw error;
   }
-}
-
-/** A table by its name; `undefined` for one that there is not. */
-export function findTable(name: string): TableName | undefined {
-  return TABLE_NAMES.find((table) => table === name);
 }
 
 /** The longest name of a table. Linux: XT_TABLE_MAXNAMELEN, less the zero at its end. */
@@ -92,7 +105,7 @@ export function runCommand(program: Program, handle: TableHandle, line: CommandL
       if (line.thenZero) zero(program, handle, line);
       break;
     case 'S':
-      program.stdout += listRules(handle, line.chain, ruleNumber, line.verbose, program.version);
+      program.stdout += listRules(handle, line.chain, ruleNumber, line.verbose, program);
       if (line.thenZero) zero(program, handle, line);
       break;
     case 'Z':

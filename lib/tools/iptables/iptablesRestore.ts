@@ -2,14 +2,21 @@
  * The program `iptables-restore`: table by table, each as a whole. Userspace: iptables/iptables-restore.c. A table
  * that was committed stays, whatever is wrong later in the file.
  */
-import type { Netfilter, TableStore } from '../../netfilter';
+import type { Netfilter } from '../../netfilter';
 import type { CommandResult } from '../common/result';
 import { Getopt, type LongOption, type ShortOption } from './getopt';
-import type { TableHandle } from './handle';
 import { runProgram } from './iptables';
+import { restoreNftTable } from './nft/restore';
 import { optionError } from './optionError';
 import { IptablesError, type IptablesOptions, kernelError, notModelled, Program } from './program';
-import { chainLine, checkEmptyTable, openTable, type RestoreOptions, ruleLine, tableName } from './restoreLine';
+import {
+  checkEmptyTable,
+  type RestoredTable,
+  type RestoreOptions,
+  restoreTable,
+  ruleLine,
+  tableName,
+} from './restoreLine';
 
 const LONG_OPTIONS: readonly LongOption<string>[] = [
   { name: 'counters', argument: 'none', id: 'c' },
@@ -51,7 +58,7 @@ export function iptablesRestore(
   stdin: string,
   options: IptablesOptions,
 ): CommandResult {
-  return restoreInto(netfilter, netfilter, argv, stdin, new Program('iptables-restore', options.version));
+  return restoreInto(netfilter, argv, stdin, new Program('iptables-restore', options));
 }
 
 /** The same for the tables of ip6tables. @internal */
@@ -61,22 +68,16 @@ export function ip6tablesRestore(
   stdin: string,
   options: IptablesOptions,
 ): CommandResult {
-  return restoreInto(netfilter, netfilter.ip6, argv, stdin, new Program('ip6tables-restore', options.version));
+  return restoreInto(netfilter, argv, stdin, new Program('ip6tables-restore', { ...options, variant: 'legacy' }));
 }
 
-function restoreInto(
-  { sets }: Netfilter,
-  store: TableStore,
-  argv: readonly string[],
-  stdin: string,
-  program: Program,
-): CommandResult {
-  program.hasSet = (name) => sets.get(name) !== undefined;
+function restoreInto(netfilter: Netfilter, argv: readonly string[], stdin: string, program: Program): CommandResult {
+  program.hasSet = (name) => netfilter.sets.get(name) !== undefined;
   let failed: string | undefined;
   const exitCode = runProgram(program, () => {
     const given = readOptions(program, argv);
     if (typeof given === 'string') failed = given;
-    else failed = restore(program, store, stdin, given);
+    else failed = restore(program, netfilter, stdin, given);
   });
   const { stdout, stderr } = program;
   return failed === undefined ? { stdout, stderr, exitCode } : { stdout, stderr: stderr + failed, exitCode: 1 };
@@ -130,8 +131,9 @@ function* readLines(text: string): Generator<string> {
 }
 
 /** Goes through the text; returns a last complaint, if there is one that is not an error of a line's own. */
-function restore(program: Program, store: TableStore, text: string, options: RestoreOptions): string | undefined {
-  let handle: TableHandle | undefined;
+function restore(program: Program, netfilter: Netfilter, text: string, options: RestoreOptions): string | undefined {
+  const open = program.variant === 'nft' ? restoreNftTable : restoreTable;
+  let table: RestoredTable | undefined;
   let current = '';
   let number = 0;
   let inSecurity = false;
@@ -142,21 +144,26 @@ function restore(program: Program, store: TableStore, text: string, options: Res
     if (line.startsWith('#')) {
       if (options.verbose) program.stdout += line;
     } else if (inSecurity) {
-      if (line === 'COMMIT\n') inSecurity = false;
+      if (isCommit(program, line)) inSecurity = false;
       else checkEmptyTable(line);
-    } else if (handle === undefined && line.startsWith('*')) {
+    } else if (table === undefined && line.startsWith('*')) {
       current = tableName(program, line, number);
       const wanted = options.table === undefined || options.table === current;
       if (wanted && current === 'security') inSecurity = true;
-      else if (wanted) handle = openTable(store, current, program, options);
-    } else if (handle === undefined) {
+      else if (wanted) table = open(netfilter, current, program, options);
+    } else if (table === undefined) {
       if (options.table === undefined || options.table === current) throw kernelError('');
-    } else if (line === 'COMMIT\n') {
-      if (!options.test) handle.commit();
-      handle = undefined;
-    } else if (line.startsWith(':')) chainLine(program, handle, line, number, options);
-    else ruleLine(program, handle, line, number, options);
+    } else if (isCommit(program, line)) {
+      table.commit();
+      table = undefined;
+    } else if (line.startsWith(':')) table.chainLine(line, number);
+    else ruleLine(program, table, line, number, options);
   }
-  if (handle !== undefined || inSecurity) return `${program.name}: COMMIT expected at line ${number + 1}\n`;
+  if (table !== undefined || inSecurity) return `${program.name}: COMMIT expected at line ${number + 1}\n`;
   return undefined;
+}
+
+/** Legacy wants a line end. */
+function isCommit({ variant }: Program, line: string): boolean {
+  return line === 'COMMIT\n' || (line === 'COMMIT' && variant === 'nft');
 }

@@ -1,13 +1,13 @@
 /** The output of `-L`, with the lines of `-v`. Userspace: print_header and print_firewall, iptables/iptables.c; print_rule_details, iptables/xshared.c. */
-import { type ChainDraft, type Family, isExtensionTarget, type Rule, type RuleSpec, targetName } from '../../netfilter';
+import { type Family, isExtensionTarget, type RuleSpec, targetName } from '../../netfilter';
 import { printAddress } from './address';
 import { printAddress6 } from './address6';
 import type { CommandLine } from './commandLine';
 import { extensionOfMatch, extensionOfTarget } from './extensions';
-import type { TableHandle } from './handle';
 import { protocolName } from './names';
 import { abbreviate } from './numbers';
 import type { IptablesVersion } from './program';
+import type { ListedChain, ListedRule, RuleTable } from './ruleTable';
 
 /** How a listing looks. */
 export type ListStyle = Pick<CommandLine, 'verbose' | 'numeric' | 'exact' | 'lineNumbers'> & {
@@ -16,7 +16,7 @@ export type ListStyle = Pick<CommandLine, 'verbose' | 'numeric' | 'exact' | 'lin
 };
 
 /** One chain or all; `number` picks one rule, which comes without the chain's head. */
-export function listTable(handle: TableHandle, chain: string | undefined, number: number, style: ListStyle): string {
+export function listTable(handle: RuleTable, chain: string | undefined, number: number, style: ListStyle): string {
   if (chain !== undefined && number > 0) {
     const rule = handle.chain(chain).rules[number - 1];
     return rule === undefined ? '' : ruleLine(rule, number, style);
@@ -26,13 +26,13 @@ export function listTable(handle: TableHandle, chain: string | undefined, number
   return chains.map((one) => chainText(one, references.get(one.name) ?? 0, style)).join('\n');
 }
 
-function chainText(chain: ChainDraft, references: number, style: ListStyle): string {
+function chainText(chain: ListedChain, references: number, style: ListStyle): string {
   const rules = chain.rules.map((rule, index) => ruleLine(rule, index + 1, style));
   return `${head(chain, references, style)}${columns(style)}${rules.join('')}`;
 }
 
 function head(
-  { name, policy, counters: { packets, bytes } }: ChainDraft,
+  { name, policy, counters: { packets, bytes } }: ListedChain,
   references: number,
   { verbose, exact }: ListStyle,
 ): string {
@@ -53,7 +53,7 @@ function columns({ verbose, exact, lineNumbers }: ListStyle): string {
   );
 }
 
-function ruleLine({ spec: rule, counters: { packets, bytes } }: Rule, number: number, style: ListStyle): string {
+function ruleLine({ spec: rule, counters: { packets, bytes } }: ListedRule, number: number, style: ListStyle): string {
   const { verbose, numeric, exact, lineNumbers, version, family } = style;
   const show = (count: bigint) => (exact ? String(count).padStart(8) : abbreviate(count));
   return (

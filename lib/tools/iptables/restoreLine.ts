@@ -1,8 +1,10 @@
 /** The lines of an iptables-save file. Userspace: ip46tables_restore_main, iptables/iptables-restore.c. */
-import type { Counters, TableStore } from '../../netfilter';
+import type { Counters, Netfilter, TableName, TableStore } from '../../netfilter';
 import { MAX_NAME } from './arguments';
+import type { CommandLine } from './commandLine';
+import { findTable } from './findTable';
 import { TableHandle } from './handle';
-import { findTable, runCommand } from './iptables';
+import { runCommand } from './iptables';
 import { parseCounter } from './numbers';
 import { parseCommandLine } from './parse';
 import { IptablesError, notModelled, type Program, parameterProblem } from './program';
@@ -15,6 +17,15 @@ export interface RestoreOptions {
   test: boolean;
   verbose: boolean;
   table: string | undefined;
+}
+
+/** A table that a file describes, line by line. */
+export interface RestoredTable {
+  readonly table: TableName;
+  /** `:INPUT ACCEPT [12:3456]` */
+  chainLine(line: string, number: number): void;
+  run(command: CommandLine): void;
+  commit(): void;
 }
 
 /** The name in `*nat`. */
@@ -30,8 +41,26 @@ export function checkEmptyTable(line: string): void {
   throw notModelled(`what is not empty in table \`security'`);
 }
 
+/** A table of ip_tables, which is changed as the lines come and put back at the end. */
+export function restoreTable(
+  netfilter: Netfilter,
+  name: string,
+  program: Program,
+  options: RestoreOptions,
+): RestoredTable {
+  const handle = openTable(program.family === 'ipv6' ? netfilter.ip6 : netfilter, name, program, options);
+  return {
+    table: handle.table,
+    chainLine: (line, number) => chainLine(program, handle, line, number, options),
+    run: (command) => runCommand(program, handle, command),
+    commit() {
+      if (!options.test) handle.commit();
+    },
+  };
+}
+
 /** Takes a table out and, unless told otherwise, empties it; policies stay. */
-export function openTable(
+function openTable(
   store: TableStore,
   name: string,
   program: Program,
@@ -54,7 +83,7 @@ export function openTable(
 }
 
 /** `:INPUT ACCEPT [12:3456]` */
-export function chainLine(
+function chainLine(
   { name: program }: Program,
   handle: TableHandle,
   line: string,
@@ -80,7 +109,8 @@ export function chainLine(
   }
 }
 
-function parsePolicyCounters(name: string, text = ''): Counters {
+/** `[12:3456]` */
+export function parsePolicyCounters(name: string, text = ''): Counters {
   const [, first = '', second = ''] = /^\[(\s*[+-]?\d+):(.*)/s.exec(text) ?? [];
   const packets = parseCounter(first);
   const bytes = parseCounter(second);
@@ -92,17 +122,17 @@ function parsePolicyCounters(name: string, text = ''): Counters {
 /** A command, perhaps with counters before it: `[12:3456] -A INPUT -j ACCEPT`. */
 export function ruleLine(
   program: Program,
-  handle: TableHandle,
+  table: RestoredTable,
   line: string,
   number: number,
   options: RestoreOptions,
 ): void {
   const { counters, rest } = splitCounters(line, number);
-  const before = ['-t', handle.table, ...(options.counters && counters ? ['--set-counters', ...counters] : [])];
+  const before = ['-t', table.table, ...(options.counters && counters ? ['--set-counters', ...counters] : [])];
   const words = splitWords(rest, before.length + 1);
   const command = parseCommandLine(program, [...before, ...words]);
   if (command === undefined) return;
-  runCommand(program, handle, options.verbose ? { ...command, verbose: true } : command);
+  table.run(options.verbose ? { ...command, verbose: true } : command);
 }
 
 /** The counters are cut out as strtok does it, which takes what lies between the first `:` and the next `]`. */
@@ -123,6 +153,6 @@ function splitCounters(
 }
 
 /** Words between spaces and tabs. */
-function fields(text: string): readonly string[] {
+export function fields(text: string): readonly string[] {
   return text.split(/[ \t\n]+/).filter((field) => field !== '');
 }

@@ -11,7 +11,7 @@ import { splitWords } from './words';
  */
 export function parseRule(rule: string | readonly string[]): RuleSpec {
   const words = typeof rule === 'string' ? splitWords(rule) : rule;
-  const line = parseCommandLine(new Program('iptables', '1.8.9'), ['-A', 'CHAIN', ...words]);
+  const line = parseCommandLine(new Program('iptables', { version: '1.8.9' }), ['-A', 'CHAIN', ...words]);
   const specs = line === undefined ? [] : rulesOf(line.rule, () => true);
   const [spec] = specs;
   if (spec === undefined || specs.length > 1) throw new RangeError(`not one rule: ${words.join(' ')}`);

@@ -6,7 +6,16 @@ import { Quota } from '../../netfilter/nf';
 import type { Command, ListTarget, NameReference, TableReference } from './command';
 import type { Context } from './evaluate/context';
 import { evaluateElements } from './evaluate/evaluateSet';
-import { elementsOf, enclose, type ListLooks, listChain, listObject, listSet, listTable } from './print/list';
+import {
+  elementsOf,
+  enclose,
+  type ListLooks,
+  listChain,
+  listObject,
+  listSet,
+  listTable,
+  warnOfIptables,
+} from './print/list';
 import { NftError } from './source';
 
 /** What a command prints. Throws an `NftError` if what it names is not there. */
@@ -103,6 +112,7 @@ function listOne(
   if (what === 'chain') {
     const chain = table.chains.get(reference.name);
     if (chain === undefined) throw missing(reference);
+    warnOfIptables(table, looks);
     return enclose(table, listChain(chain, table, looks));
   }
   if (what === 'set' || what === 'map') {

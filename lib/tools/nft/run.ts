@@ -68,18 +68,26 @@ export function runText(place: MachinePlace, source: Source, options: NftOptions
 function look(place: MachinePlace, commands: readonly Command[], context: Context, looks: ListLooks): NftResult {
   const { netfilter } = place.net;
   let stdout = '';
+  let stderr = '';
+  const remarking: ListLooks = {
+    ...looks,
+    warn: (text) => {
+      stderr += text;
+    },
+  };
   try {
     for (const command of commands) {
-      if (command.kind === 'list') stdout += list(netfilter.nf, command.target, looks);
+      if (command.kind === 'list') stdout += list(netfilter.nf, command.target, remarking);
       else if (command.kind === 'reset') stdout += reset(netfilter.nf, command.target, looks);
       else if (command.kind === 'elements') stdout += getElements(netfilter, command, context, looks);
       else if (command.kind === 'monitor') return { ...success(stdout), follow: monitor(place, command, looks) };
     }
   } catch (error) {
     if (!(error instanceof NftError)) throw error;
-    return { ...failed([error]), stdout };
+    const { exitCode, stderr: complaint } = failed([error]);
+    return { stdout, stderr: stderr + complaint, exitCode };
   }
-  return success(stdout);
+  return { ...success(stdout), stderr };
 }
 
 function failed(errors: readonly NftError[]): CommandResult {

@@ -6,7 +6,7 @@ import { isUserDefined } from '../../../lib/docker/network/network';
 import { WHOAMI_IMAGE, whoami } from '../../../lib/lab/accesses/whoami';
 import { type CounterRow, counterDeltas } from '../../../lib/lab/observe/counters';
 import { readCounters } from '../../../lib/lab/observe/readCounters';
-import { Process } from '../../../lib/machine';
+import { type IptablesVariant, Process } from '../../../lib/machine';
 import { SECOND } from '../../../lib/network';
 import { ipv4, prefix } from '../../../lib/packet';
 import { type DockerMachine, dockerMachine } from '../machine';
@@ -69,8 +69,13 @@ export function readCli(engine: string, file: string): string {
 }
 
 /** A machine as the captures were made on: its client has a route to the containers. */
-export function capturedMachine(engine: string, options: Partial<EngineOptions> = {}): DockerMachine {
+export function capturedMachine(
+  engine: string,
+  options: Partial<EngineOptions> = {},
+  variant: IptablesVariant = 'legacy',
+): DockerMachine {
   const docker = dockerMachine({ engine, options, images: new Map([['bb', { ...WHOAMI_IMAGE, repository: 'bb' }]]) });
+  docker.machine.iptablesVariant = variant;
   const eth0 = docker.client.net.device('eth0');
   if (eth0 === undefined) throw new Error('the client has no eth0');
   docker.client.net.fib.add({
@@ -153,13 +158,13 @@ export function access(
 ): Pick<CapturedAccess, 'result' | 'counted'> {
   const [protocol = '', target = ''] = to.split(' ');
   const [, address = '', port = ''] = /^(.*):(\d+)$/.exec(target) ?? [];
-  const before = readCounters(docker.machine.net.netfilter);
+  const before = readCounters(docker.machine.net.netfilter, docker.machine.iptablesVariant);
   const result =
     from === 'raw'
       ? sendFromNeighbour(docker, protocol, Number(port))
       : ask(docker, from, protocol, address, Number(port));
   docker.machine.clock.advance(SECOND / 2);
-  const after = readCounters(docker.machine.net.netfilter);
+  const after = readCounters(docker.machine.net.netfilter, docker.machine.iptablesVariant);
   // What is sent again in vain comes to an end before the next access.
   if (result === 'TIMEOUT' || from === 'raw') docker.machine.clock.advance(130 * SECOND);
   return { result, counted: counterDeltas(before, after).map(shown) };

@@ -16,12 +16,22 @@ const CASES: readonly (readonly [engine: string, capture: string])[] = [
 ];
 
 describe.each([
-  ...CASES.map(([engine, capture]) => ({ engine, name: `${capture}-legacy` })),
-  ...['20.10.24', '27.5.1', '28.5.2', '29.7.2'].map((engine) => ({ engine, name: `${engine}-legacy-noproxy` })),
-])('$engine as $name', ({ engine, name }) => {
+  ...CASES.map(([engine, capture]) => ({ engine, name: `${capture}-legacy`, variant: 'legacy' as const })),
+  ...['20.10.24', '27.5.1', '28.5.2', '29.7.2'].map((engine) => ({
+    engine,
+    name: `${engine}-legacy-noproxy`,
+    variant: 'legacy' as const,
+  })),
+  // iptables-nft holds the same rules.
+  ...['20.10.24-legacy', '27.5.1-legacy-noproxy', '28.5.2-legacy', '29.7.2-legacy'].map((name) => ({
+    engine: name.split('-')[0] ?? '',
+    name,
+    variant: 'nft' as const,
+  })),
+])('$engine as $name, iptables-$variant', ({ engine, name, variant }) => {
   test('rules, settings, docker-proxy and published ports after each step', () => {
     const isNoProxy = name.endsWith('-noproxy');
-    const docker = capturedMachine(engine, { userlandProxy: !isNoProxy });
+    const docker = capturedMachine(engine, { userlandProxy: !isNoProxy }, variant);
     const expected = { v4: new Map<string, readonly string[]>(), v6: new Map<string, readonly string[]>() };
     let isDrawn = false;
     for (const state of readStates(name)) {

@@ -1,10 +1,12 @@
-/** Every case that the real iptables was asked (record.mjs), answered alike: output, exit code, tables. */
+/** Every case that the real iptables was asked (record.mjs), answered alike by both variants: output, exit code, tables. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { Netfilter, TABLE_NAMES } from '../../../lib/netfilter';
+import { type Netfilter, TABLE_NAMES } from '../../../lib/netfilter';
 import { runIpset, Session } from '../../../lib/tools/ipset';
 import { iptables, iptablesRestore, iptablesSave } from '../../../lib/tools/iptables';
+import { nft } from '../../../lib/tools/nft';
+import { world } from '../world';
 
 interface Step {
   readonly program: string;
@@ -18,12 +20,22 @@ interface Step {
   readonly changed?: Readonly<Record<string, string>>;
 }
 
-const groups: readonly (readonly Step[])[] = JSON.parse(
-  readFileSync(join(__dirname, '../../../data/iptables/cases.json'), 'utf8'),
-);
-const options = { version: '1.8.9' } as const;
+type Variant = 'legacy' | 'nft';
 
-function run(netfilter: Netfilter, { program, argv, input = '' }: Step) {
+function read<Data>(name: string): Data {
+  return JSON.parse(readFileSync(join(__dirname, '../../../data/iptables', name), 'utf8'));
+}
+
+const legacyGroups = read<readonly (readonly Step[])[]>('cases.json');
+/** 0: as legacy. */
+const nftGroups = read<readonly (readonly (Step | 0)[])[]>('cases-nft.json').map((steps, group) =>
+  steps.map((step, index) => (step === 0 ? legacyGroups[group]![index]! : step)),
+);
+/** What `nft -a list ruleset` prints after each group, and its remarks. */
+const listed = read<readonly (readonly [string, string?])[]>('listed-by-nft.json');
+
+function run(netfilter: Netfilter, { program, argv, input = '' }: Step, variant: Variant) {
+  const options = { version: '1.8.9', variant } as const;
   if (program === 'iptables') return iptables(netfilter, argv, options);
   if (program === 'ipset') return runIpset(new Session(netfilter.sets, () => 1, 0), argv, input);
   if (program === 'iptables-save') return iptablesSave(netfilter, argv, options);
@@ -35,28 +47,43 @@ function title({ program, argv, input }: Step): string {
   return words.join(' ') + (input === undefined ? '' : ` < ${JSON.stringify(input)}`);
 }
 
-function tables(netfilter: Netfilter): Record<string, string> {
+function tables(netfilter: Netfilter, variant: Variant): Record<string, string> {
   return Object.fromEntries(
     TABLE_NAMES.map((table) => {
-      const text = iptablesSave(netfilter, ['-c', '-t', table], options).stdout;
+      const text = iptablesSave(netfilter, ['-c', '-t', table], { version: '1.8.9', variant }).stdout;
       return [table, text.replace(/^(#.*|\*.*|COMMIT|:\S+ ACCEPT \[0:0\])\n/gm, '')];
     }),
   );
 }
 
-describe.each(groups.map((steps) => [steps.slice(0, 1).map(title).join(), steps] as const))(
-  'after empty tables: %s',
-  (_, steps) => {
-    const netfilter = new Netfilter();
+/** What nft makes of times, and of limits of bytes or by an interval, is not simulated. */
+function isListed({ argv, input = '', notModelled }: Step): boolean {
+  if (input.startsWith('*security')) return false;
+  return !notModelled && !argv.some((word) => /^(time|--hashlimit-rate-match|\d+[km]b\/s)$/.test(word));
+}
+
+/** Tables are counted up for as long as the kernel runs. */
+function withoutTableHandles(text: string): string {
+  return text.replace(/^(table .*) # handle \d+$/gm, '$1');
+}
+
+const REFUSED =
+  /^(iptables v1\.8\.9 \((legacy|nf_tables)\)|ipset): .* (is|are) not modelled by chainwalk\n$|^iptables-restore v1\.8\.9 \((legacy|nf_tables)\): .* is not modelled by chainwalk\n(Error occurred at line: \d+\n)?$/;
+
+describe.each(['legacy', 'nft'] as const)('iptables-%s', (variant) => {
+  const groups = variant === 'nft' ? nftGroups : legacyGroups;
+  const named = groups.map((steps, index) => [steps.slice(0, 1).map(title).join(), steps, index] as const);
+
+  describe.each(named)('after empty tables: %s', (_, steps, index) => {
+    const { host } = world();
+    const { netfilter } = host.net;
     let expected: Record<string, string> = Object.fromEntries(TABLE_NAMES.map((table) => [table, '']));
 
     test.each(steps.map((step) => [title(step), step] as const))('%s', (_line, step) => {
-      const { exitCode, stdout, stderr } = run(netfilter, step);
+      const { exitCode, stdout, stderr } = run(netfilter, step, variant);
       if (step.notModelled) {
         expect(exitCode).toBe(2);
-        expect(stderr).toMatch(
-          /^(iptables v1\.8\.9 \(legacy\)|ipset): .* (is|are) not modelled by chainwalk\n$|^iptables-restore v1\.8\.9 \(legacy\): .* is not modelled by chainwalk\n(Error occurred at line: \d+\n)?$/,
-        );
+        expect(stderr).toMatch(REFUSED);
       } else {
         expected = { ...expected, ...step.changed };
         const said = stdout.replace(/^#.*\n/gm, '');
@@ -66,7 +93,14 @@ describe.each(groups.map((steps) => [steps.slice(0, 1).map(title).join(), steps]
           stderr: step.stderr ?? '',
         });
       }
-      expect(tables(netfilter)).toEqual(expected);
+      expect(tables(netfilter, variant)).toEqual(expected);
     });
-  },
-);
+
+    const [text = '', remarks = ''] = listed[index] ?? [];
+    test.runIf(variant === 'nft' && steps.every(isListed))('nft lists the rules as the real one', () => {
+      const { stdout, stderr } = nft(host, ['-a', 'list', 'ruleset'], '');
+      expect(withoutTableHandles(stdout)).toBe(withoutTableHandles(text));
+      expect(stderr).toBe(remarks);
+    });
+  });
+});

@@ -3,9 +3,12 @@
  * what it answered to data/iptables/cases.json. Needs root, `ip`, `iptables-legacy` and `ipset` 7.17 (IPSET names another
  * than the one on PATH); touches nothing outside of the namespace, which is removed at the end.
  *
- *     node test/tools/iptables/record.mjs [--new]
+ *     node test/tools/iptables/record.mjs [--nft] [--new]
  *
  * With --new, groups whose lines are as they were keep what was recorded.
+ * With --nft, iptables-nft 1.8.9 is asked, and data/iptables/cases-nft.json written: 0 in the place of a step that both answer
+ * alike. What `nft -a list ruleset` prints after each group goes to data/iptables/listed-by-nft.json (NFT names the program, of
+ * release 1.0.6).
  *
  * cases.txt: groups of lines with blank lines between. A group begins with empty tables and its lines run one after
  * the other; after a line `each` every line begins with empty tables. No group begins with IP sets. `#` begins a comment. `~` before a line: the
@@ -13,17 +16,27 @@
  * `< WORD` is the standard input.
  */
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 const CASES = new URL('./cases.txt', import.meta.url);
 const RECORDED = new URL('../../../data/iptables/cases.json', import.meta.url);
+const RECORDED_NFT = new URL('../../../data/iptables/cases-nft.json', import.meta.url);
+const LISTED = new URL('../../../data/iptables/listed-by-nft.json', import.meta.url);
 
+const isNft = process.argv.includes('--nft');
+
+const NFT = process.env.NFT ?? 'nft';
 const NAMESPACE = `cw-ipt-record-${process.pid}`;
 const TABLES = ['raw', 'mangle', 'nat', 'filter'];
+/** iptables-nft says by which name it was called: it is called as where it is the alternative. */
+const folder = isNft ? mkdtempSync(join(tmpdir(), 'cw-ipt-')) : '';
+const NAMES = ['iptables', 'iptables-save', 'iptables-restore'];
+if (isNft) for (const name of NAMES) symlinkSync('/usr/sbin/xtables-nft-multi', join(folder, name));
+const programOf = (name) => (isNft ? join(folder, name) : name.replace('iptables', 'iptables-legacy'));
 const PROGRAMS = {
-  iptables: 'iptables-legacy',
-  'iptables-save': 'iptables-legacy-save',
-  'iptables-restore': 'iptables-legacy-restore',
+  ...Object.fromEntries(NAMES.map((name) => [name, programOf(name)])),
   ipset: process.env.IPSET ?? 'ipset',
 };
 const CHAINS = {
@@ -89,7 +102,8 @@ function request(line) {
 const keyOf = (steps) => JSON.stringify(steps.map(({ program, argv, input }) => [program, argv, input]));
 
 function recordGroup(lines) {
-  run(PROGRAMS['iptables-restore'], [], emptyTables);
+  if (isNft) run(NFT, ['flush', 'ruleset']);
+  else run(PROGRAMS['iptables-restore'], [], emptyTables);
   for (const command of ['flush', 'destroy']) run(PROGRAMS.ipset, [command]);
   let before = tables();
   return lines.map((line) => {
@@ -116,24 +130,41 @@ function recordStep(asked, before) {
   return { step, after };
 }
 
-const known = new Map(
-  process.argv.includes('--new')
-    ? JSON.parse(readFileSync(RECORDED, 'utf8')).map((steps) => [keyOf(steps), steps])
-    : [],
-);
+const recorded = isNft || process.argv.includes('--new') ? JSON.parse(readFileSync(RECORDED, 'utf8')) : [];
+const known = new Map(isNft ? [] : recorded.map((steps) => [keyOf(steps), steps]));
 
 /** The same answers to lines that may be marked otherwise. */
 const remark = (steps, lines) =>
   steps.map(({ program, argv, input, notModelled, ...answer }, index) => ({ ...request(lines[index]), ...answer }));
 
+function write(file, groups) {
+  const body = groups.map((steps) => `[\n${steps.map((step) => JSON.stringify(step)).join(',\n')}\n]`).join(',\n');
+  writeFileSync(file, `[\n${body}\n]\n`);
+}
+
 spawnSync('ip', ['netns', 'add', NAMESPACE]);
 try {
-  const recorded = readGroups(readFileSync(CASES, 'utf8')).map((lines) => {
+  const groups = readGroups(readFileSync(CASES, 'utf8'));
+  const listed = [];
+  const answers = groups.map((lines) => {
     const kept = known.get(keyOf(lines.map(request)));
-    return kept === undefined ? recordGroup(lines) : remark(kept, lines);
+    const steps = kept === undefined ? recordGroup(lines) : remark(kept, lines);
+    if (isNft) listed.push(run(NFT, ['-a', 'list', 'ruleset']));
+    return steps;
   });
-  const body = recorded.map((steps) => `[\n${steps.map((step) => JSON.stringify(step)).join(',\n')}\n]`).join(',\n');
-  writeFileSync(RECORDED, `[\n${body}\n]\n`);
+  if (isNft) {
+    const legacy = new Map(recorded.map((steps) => [keyOf(steps), steps]));
+    const isAlike = (step, other) => JSON.stringify(step) === JSON.stringify(other);
+    write(
+      RECORDED_NFT,
+      answers.map((steps) => steps.map((step, at) => (isAlike(step, legacy.get(keyOf(steps))?.[at]) ? 0 : step))),
+    );
+    write(
+      LISTED,
+      listed.map(({ stdout, stderr }) => (stderr === '' ? [stdout] : [stdout, stderr])),
+    );
+  } else write(RECORDED, answers);
 } finally {
   spawnSync('ip', ['netns', 'delete', NAMESPACE]);
+  if (isNft) rmSync(folder, { recursive: true });
 }

@@ -24,7 +24,7 @@ function commandsOf(step: string): readonly string[] {
       `nft add rule ip ${table} c ${rule}`,
     ];
   }
-  if (step.startsWith('iptables-legacy ')) return [step.replace('iptables-legacy', 'iptables')];
+  if (step.startsWith('iptables-')) return [step];
   if (step === 'hit') return [`echo x | nc -u -w 1 ${ADDRESS} 9`];
   // Packets of one flow have one port.
   if (/^echo x (>&3|> \/dev\/udp)/.test(step)) return [`echo x | nc -u -p 4000 -w 1 ${ADDRESS} 7`];

@@ -14,6 +14,7 @@ import { lookupPart, verdictMapPart } from './lookup';
 import { natPart } from './nat';
 import { counterPart, limitPart, objectPart, quotaPart } from './state';
 import { verdictPart } from './verdict';
+import { xtMatchPart, xtTargetPart } from './xt';
 
 /** Throws an `NfError` if a name leads nowhere. */
 export function makePart(expression: Expression, scope: Scope): Part {
@@ -58,6 +59,10 @@ function makeAnywhere(expression: Expression, scope: Scope): Part {
       return assignPart(expression, scope);
     case 'notrack':
       return notrackPart(expression);
+    case 'xt match':
+      return xtMatchPart(expression, scope);
+    case 'xt target':
+      return xtTargetPart(expression, scope);
     case 'dynset':
       return dynsetPart(expression, scope);
   }

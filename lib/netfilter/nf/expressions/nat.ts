@@ -6,7 +6,7 @@ import type { SkBuff } from '../../skb';
 import { MASQUERADE_TARGET } from '../../targets/masquerade';
 import { REDIRECT_TARGET } from '../../targets/redirect';
 import type { Part } from '../chain';
-import { DECISIONS, type Outcome } from '../decision';
+import { outcomeOf } from '../decision';
 import type { NatValue } from '../expression';
 import { plainPart, type Scope } from '../scope';
 import { finderOf, setFacts } from './lookup';
@@ -60,17 +60,4 @@ function manipOf(type: NatValue['type']): 'source' | 'destination' {
 
 function flagsOf({ random, fullyRandom, persistent }: NatValue): NatRange {
   return { random, randomFully: fullyRandom, persistent };
-}
-
-function outcomeOf(verdict: Verdict | 'CONTINUE'): Outcome {
-  switch (verdict) {
-    case 'ACCEPT':
-      return DECISIONS.accept;
-    case 'DROP':
-      return DECISIONS.drop;
-    case 'STOLEN':
-      return DECISIONS.stolen;
-    case 'CONTINUE':
-      return undefined;
-  }
 }

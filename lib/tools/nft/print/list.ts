@@ -25,11 +25,14 @@ export interface ListLooks extends ElementLooks {
   readonly terse: boolean;
   /** The machine's clock, in µs. */
   readonly now: number;
+  /** Told of remarks that are no part of the listing. */
+  readonly warn?: (text: string) => void;
 }
 
 /** A whole table, or only some of its parts. */
 export function listTable(table: NfTable, looks: ListLooks): string {
   const { dormant, comment } = table;
+  warnOfIptables(table, looks);
   const head = [
     ...(dormant ? ['\tflags dormant\n'] : []),
     ...(comment === undefined ? [] : [`\tcomment "${comment}"\n`]),
@@ -42,6 +45,16 @@ export function listTable(table: NfTable, looks: ListLooks): string {
   // A comment alone is followed by no empty line.
   const gap = dormant && blocks.length > 0 ? '\n' : '';
   return enclose(table, head.join('') + gap + blocks.join('\n'), looks.handles);
+}
+
+/** A table with rules that only iptables-nft brings is its. */
+export function warnOfIptables(table: NfTable, { warn }: ListLooks): void {
+  if (warn === undefined) return;
+  for (const [, { parts }] of table.rules()) {
+    if (!parts.some(({ expression: { kind } }) => kind === 'xt match' || kind === 'xt target')) continue;
+    warn(`# Warning: table ${table.family} ${table.name} is managed by iptables-nft, do not touch!\n`);
+    return;
+  }
 }
 
 /** Parts of a table between its braces. */

@@ -18,6 +18,8 @@ export function formatCompare(expression: Comparison, looks: ElementLooks): stri
   if (key.kind === 'fib' && key.presence) return `${name} ${looks.numeric ? value : formatScalar(value, type, looks)}`;
   const text = formatScalar(value, type, looks);
   if (mask === undefined) return `${name} ${sign}${text}`;
+  // No bit at all is the shortest prefix.
+  if (mask === 0 && type === 'mark') return `${name} ${sign}${text}/0`;
   const isAddress = type === 'ipv4_addr' || type === 'ipv6_addr';
   const length = isAddress ? lengthOfPrefixMask(mask, type) : undefined;
   if (length !== undefined) return `${name} ${sign}${text}/${length}`;

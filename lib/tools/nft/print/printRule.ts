@@ -9,6 +9,8 @@ import {
   type Source,
   type TypeName,
 } from '../../../netfilter/nf';
+import { translateMatch } from '../../iptables/nft/translateMatch';
+import { translateTarget } from '../../iptables/nft/translateTarget';
 import { ICMPV6_CODES, ICMPX_CODES, numberIn, SYMBOLS } from '../symbols';
 import { formatTime } from '../time';
 import { formatEnds, formatScalar } from '../values';
@@ -16,6 +18,7 @@ import { formatCompare } from './printCompare';
 import { type ElementLooks, formatElement, formatVerdict, sortElements } from './printElements';
 import { formatKey, formatKeys, typeOfKey } from './printKey';
 import { formatLimit, formatQuota } from './printLimit';
+import { formatLog } from './printLog';
 
 type Of<Kind extends Expression['kind']> = Extract<Expression, { readonly kind: Kind }>;
 
@@ -28,7 +31,8 @@ export function formatRule(
 ): string {
   const words = expressions.flatMap((expression) => {
     const text = formatExpression(expression, family, looks);
-    return text === '' ? [] : [text];
+    // A match that nft has nothing to say of leaves its place.
+    return text === '' && expression.kind !== 'xt match' ? [] : [text];
   });
   if (comment !== undefined) words.push(`comment "${comment}"`);
   return words.join(' ');
@@ -70,6 +74,10 @@ function formatExpression(expression: Expression, family: NfFamily, looks: Eleme
       return 'notrack';
     case 'dynset':
       return formatDynset(expression);
+    case 'xt match':
+      return translateMatch(expression.match, expression.protocol);
+    case 'xt target':
+      return translateTarget(expression.target);
   }
 }
 
@@ -86,26 +94,6 @@ function formatSet(
     formatElement(element, types, data, looks),
   );
   return `{ ${texts.join(', ')} }`;
-}
-
-const LEVELS = ['emerg', 'alert', 'crit', 'err', 'warn', 'notice', 'info', 'debug'];
-const USUAL_LEVEL = 4;
-
-function formatLog({ prefix, level, flags, group }: Of<'log'>): string {
-  const words = ['log'];
-  if (prefix !== undefined) words.push(`prefix "${prefix}"`);
-  if (group !== undefined) words.push(`group ${group}`);
-  if (level !== USUAL_LEVEL) words.push(`level ${LEVELS[level]}`);
-  const { tcpSequence, tcpOptions, ipOptions, uid, macDecode } = flags;
-  if (tcpSequence && tcpOptions && ipOptions && uid && macDecode) words.push('flags all');
-  else {
-    const tcp = [...(tcpSequence ? ['sequence'] : []), ...(tcpOptions ? ['options'] : [])];
-    if (tcp.length > 0) words.push(`flags tcp ${tcp.join(',')}`);
-    if (ipOptions) words.push('flags ip options');
-    if (uid) words.push('flags skuid');
-    if (macDecode) words.push('flags ether');
-  }
-  return words.join(' ');
 }
 
 const REJECT_WORDS = { ip: 'icmp', ip6: 'icmpv6', ipx: 'icmpx', tcp: 'tcp' } as const;

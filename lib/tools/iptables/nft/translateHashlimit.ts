@@ -1,0 +1,42 @@
+/** `-m hashlimit` in the words of nft. Userspace: hashlimit_mt_xlate, extensions/libxt_hashlimit.c. */
+import type { HashlimitMatch, HashlimitPart } from '../../../netfilter';
+import { HASHLIMIT_SCALE } from '../../../netfilter/hashlimitBuckets';
+import type { CompatProtocol } from '../../../netfilter/nf';
+import { formatIpv4, maskOfLength } from '../../../packet';
+import { protocolName } from '../names';
+import { formatRate } from '../rate';
+
+/** In the order in which they are written. */
+const PARTS: readonly HashlimitPart[] = ['dstip', 'dstport', 'srcip', 'srcport'];
+const WORDS: Readonly<Record<string, string>> = { sec: 'second', min: 'minute', hour: 'hour', day: 'day' };
+const USUAL_BURST = 5;
+/** Milliseconds. */
+const USUAL_EXPIRY = 1000;
+const WHOLE_ADDRESS = 32;
+
+/** A limit for all packets together, of bytes or by an interval is not translated. */
+export function translateHashlimit(match: HashlimitMatch, protocol: CompatProtocol): string | undefined {
+  const { name, above, unit: counted, average, burst, rateMatch, parts, expire } = match;
+  if (parts.length === 0 || rateMatch || counted === 'bytes') return undefined;
+  const keys = PARTS.filter((part) => parts.includes(part)).map((part) => keyOf(part, match, protocol));
+  const timeout = expire === USUAL_EXPIRY ? '' : ` timeout ${expire / USUAL_EXPIRY}s`;
+  const [amount, unit = ''] = formatRate(average, HASHLIMIT_SCALE).split('/');
+  const rate = `${above ? 'over ' : ''}${amount}/${WORDS[unit] ?? unit}`;
+  const most = burst === USUAL_BURST ? '' : ` burst ${burst} packets`;
+  return `meter ${name} { ${keys.join(' . ')}${timeout} limit rate ${rate}${most} }`;
+}
+
+function keyOf(
+  part: HashlimitPart,
+  { sourceLength, destinationLength }: HashlimitMatch,
+  protocol: CompatProtocol,
+): string {
+  if (part === 'srcip') return `ip saddr${maskText(sourceLength)}`;
+  if (part === 'dstip') return `ip daddr${maskText(destinationLength)}`;
+  const header = protocol === undefined ? 'tcp' : (protocolName(protocol.value) ?? String(protocol.value));
+  return `${header} ${part === 'srcport' ? 'sport' : 'dport'}`;
+}
+
+function maskText(length: number): string {
+  return length === WHOLE_ADDRESS ? '' : ` and ${formatIpv4(maskOfLength(length))}`;
+}
