@@ -5,8 +5,8 @@
 import type { HookState, Verdict } from './hook';
 import type { HookSet } from './hookName';
 import type { SkBuff } from './skb';
+import type { Family } from './xtables/family';
 import type { TableName } from './xtables/tableHooks';
-import type { Family } from './xtables/tableStore';
 
 /** A value and whether `!` stands before it. */
 export interface Negatable<T> {

@@ -61,6 +61,8 @@ function counters({ router }: World): readonly number[] {
 function roundTrip({ router }: World): readonly string[] {
   const save = (netfilter: Netfilter) => iptablesSave(netfilter, ['-c'], VERSION).stdout;
   const first = save(router.net.netfilter);
+  // iptables 1.8.9 forgets where shifted ports of SNAT begin, saves 0, and takes that from nobody.
+  if (/--to-source \S+\/0/.test(first)) return [];
   const second = new Netfilter();
   makeSets(second, 0);
   const { exitCode, stderr } = iptablesRestore(second, ['-c'], first, VERSION);

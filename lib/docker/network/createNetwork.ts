@@ -10,6 +10,7 @@ import { parseGateway } from './ipam';
 import { parseIpv6Gateway } from './ipv6Pool';
 import type { BridgeNetwork, Ipv6Part, PlainNetwork } from './network';
 import { applyNetwork } from './networkRules';
+import { deleteNetwork } from './removeNetwork';
 
 /** The device of the network `bridge`. */
 const DEFAULT_BRIDGE = 'docker0';
@@ -55,7 +56,12 @@ export function createNetwork(engine: DockerEngine, request: NetworkRequest): Br
       showsGateway: request.subnet === undefined || request.gateway !== undefined,
     },
   );
-  bringUp(engine, network);
+  try {
+    bringUp(engine, network);
+  } catch (error) {
+    deleteNetwork(engine, network);
+    throw error;
+  }
   return network;
 }
 

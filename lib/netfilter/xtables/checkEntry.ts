@@ -10,9 +10,9 @@ import {
 import type { HookSet } from '../hookName';
 import { definitionOfMatch } from '../matches';
 import { definitionOfTarget, isExtensionTarget } from '../targets';
+import type { Family } from './family';
 import type { RuleSpec } from './ruleSpec';
 import type { TableName } from './tableHooks';
-import type { Family } from './tableStore';
 
 /** What is wrong with a rule of a table that the hooks in `hooks` lead to; `undefined` for nothing. */
 export function checkEntry(spec: RuleSpec, table: TableName, hooks: HookSet, family: Family): EntryError | undefined {

@@ -1,9 +1,7 @@
 /** The tables of one family in one namespace. Linux: struct netns_xt. */
+import type { Family } from './family';
 import type { Table, TableDraft } from './table';
 import type { TableName } from './tableHooks';
-
-/** Whose packets rules are about. */
-export type Family = 'ipv4' | 'ipv6';
 
 /** Tables that a program of iptables' family takes out and puts back. */
 export interface TableStore {

@@ -7,10 +7,10 @@ import type { EntryError } from '../extension';
 import { type HookSet, hookSet } from '../hookName';
 import type { ChainDraft } from './chainDraft';
 import { checkEntry } from './checkEntry';
+import type { Family } from './family';
 import type { Rule } from './rule';
 import type { TableDraft } from './table';
 import { builtinChains, type TableName } from './tableHooks';
-import type { Family } from './tableStore';
 
 /** Why a table is refused: an errno of the kernel's, and the rule that it is about, counted from 1. */
 export interface ValidationError {

@@ -16,6 +16,7 @@ const MATRIX = JSON.parse(readFileSync(join(__dirname, '../../../data/engines/ma
 
 test.each([
   { engine: '26.1.5', kind: 'proxy', column: 0 },
+  { engine: '28.0.0', kind: 'noproxy', column: 2 },
   { engine: '28.0.1', kind: 'proxy', column: 2 },
   { engine: '28.1.1', kind: 'noproxy', column: 2 },
   { engine: '28.2.0', kind: 'forward1', column: 3 },

@@ -90,6 +90,48 @@ test.each(['28.0.1', '28.5.2', '29.7.2'])(
   },
 );
 
+test('where forwarding was on before 27, later engines leave FORWARD’s policy as it is; 27 drops forwarded IPv6 always', () => {
+  const docker = capturedMachine('27.5.1');
+  docker.machine.net.sysctl.set('net.ipv4.ip_forward', '1');
+  docker.start();
+  take(docker, { step: '', command: SETUP });
+  for (const version of ['28.0.0', '28.5.2', '29.7.2']) {
+    docker.stop();
+    docker.engine.release = findRelease(version);
+    docker.start();
+    expect([rulesOf(docker)['filter FORWARD']?.[0], rulesOf(docker, 'ip6tables')['filter FORWARD']?.[0]]).toEqual([
+      'ACCEPT',
+      'DROP',
+    ]);
+  }
+});
+
+test('28.0.0 does not start with a set of its name that somebody made otherwise, and says so', () => {
+  const docker = capturedMachine('28.0.0');
+  docker.run('ipset create docker-ext-bridges-v4 hash:net maxelem 1');
+  expect(docker.start()).toBe(
+    'Job for docker.service failed: failed to start daemon: ipset create docker-ext-bridges-v4 hash:net family inet: ipset v7.17: Set cannot be created: set with the same name already exists',
+  );
+});
+
+test('a network of 28.0.0 whose subnet finds no place in the set is not made', () => {
+  const docker = capturedMachine('28.0.0');
+  docker.start();
+  docker.run('ipset create full hash:net maxelem 1');
+  docker.run('ipset add full 10.0.0.0/8');
+  docker.run('ipset swap full docker-ext-bridges-v4');
+  expect(docker.run('docker network create n')).toEqual({
+    stdout: '',
+    stderr: expect.stringMatching(
+      /^Error response from daemon: ipset add docker-ext-bridges-v4 172\.18\.0\.0\/16: .*full/,
+    ),
+    exitCode: 1,
+  });
+  expect(docker.run('docker network ls -q').stdout.split('\n')).toHaveLength(4);
+  expect(docker.run('iptables-save').stdout).not.toContain('172.18.');
+  expect(docker.run('ip a').stdout).not.toContain('br-');
+});
+
 /** Networks that were there are taken over in an order that the engine draws. */
 function inAnyOrder(rules: Rules) {
   return Object.fromEntries(Object.entries(rules).map(([chain, list]) => [chain, [...list].sort()]));

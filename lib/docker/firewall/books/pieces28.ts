@@ -5,6 +5,7 @@ import {
   DOCKER,
   ESTABLISHED,
   hairpin,
+  keepApart,
   leaveToProxy,
   masquerade,
   masqueradeLocal,
@@ -124,15 +125,7 @@ export function isolationOfNetwork({ bridge, gatewayMode }: NetworkFacts): reado
     first('filter', STAGE_1, ['-o', bridge, '-j', 'RETURN']),
     first('filter', STAGE_1, ['-i', bridge, ...ESTABLISHED]),
   ];
-  return [...(gatewayMode === 'routed' ? routed : []), ...keepApart(bridge)];
-}
-
-/** What comes from the bridge does not go to another one. */
-export function keepApart(bridge: string): readonly Step[] {
-  return [
-    last('filter', STAGE_1, ['-i', bridge, '!', '-o', bridge, '-j', STAGE_2]),
-    first('filter', STAGE_2, ['-o', bridge, '-j', 'DROP']),
-  ];
+  return [...(gatewayMode === 'routed' ? routed : []), ...keepApart(bridge, last)];
 }
 
 /** All rules of an internal network, those that close it in `chain`. */
