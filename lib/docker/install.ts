@@ -3,14 +3,13 @@ import { type Machine, type Place, type Program, pause, type Unit, waitForExit }
 import { MILLISECOND } from '../network';
 import { ipset } from '../tools/ipset';
 import { ip6tables, iptables } from '../tools/iptables';
-import { nft } from '../tools/nft';
 import type { RunShell } from './container/findProgram';
 import { startContainerd, startDockerd } from './daemon';
 import { noSuchContainer } from './dockerError';
 import { DockerEngine } from './engine';
 import { DEFAULT_ENGINE_OPTIONS, type EngineOptions } from './engineOptions';
 import { Firewall, type RunIpset, type RunIptables } from './firewall/firewall';
-import type { RunNft } from './firewall/nftables/nftTable';
+import { nftOf } from './firewall/nftables/lateNft';
 import { IMAGES } from './image/articleImages';
 import type { Image } from './image/image';
 import { unloadBridgeNetfilter } from './network/bridgeNetfilter';
@@ -102,11 +101,6 @@ function ip6tablesOf({ net, iptablesVersion }: Machine): RunIptables {
 export function iptablesOf(machine: Machine): RunIptables {
   return (argv) =>
     iptables(machine.net.netfilter, argv, { version: machine.iptablesVersion, variant: machine.iptablesVariant });
-}
-
-/** The program nft of a machine. */
-function nftOf(machine: Machine): RunNft {
-  return (argv, stdin = '') => nft(machine, argv, stdin);
 }
 
 /** Where the processes of a running container run; `undefined` if no running container is called so. */

@@ -3,6 +3,7 @@ import { beforeAll } from 'vitest';
 import { type DockerEngine, type InstallOptions, installDocker, type RunShell } from '../../lib/docker';
 import { docker } from '../../lib/docker/command/docker';
 import { packagePrograms } from '../../lib/docker/command/installEngine';
+import { loadNft } from '../../lib/docker/firewall/nftables/lateNft';
 import { iptablesOf } from '../../lib/docker/install';
 import { wire } from '../../lib/lab/wire';
 import { Machine, Process, type Program } from '../../lib/machine';
@@ -11,6 +12,7 @@ import { busyboxPrograms, type CommandResult, programs } from '../../lib/tools';
 
 // A command here runs at once, without a shell that loads it.
 beforeAll(async () => {
+  await loadNft();
   for (const all of [programs, busyboxPrograms]) for (const program of all.values()) await program.load?.();
 });
 

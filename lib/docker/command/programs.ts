@@ -1,13 +1,15 @@
 /** The programs that come with the engine, and those that exchange it. */
 import type { Program } from '../../machine';
 import { latePrograms } from '../../tools/common/late';
+import { systemctl as systemctlProgram } from '../../tools/systemctl';
 import type { DockerEngine } from '../engine';
+import { withNft } from '../firewall/nftables/lateNft';
 import { packagePrograms } from './installEngine';
 
 const dockerProgram = latePrograms(() => import('./docker.js'));
 
 /**
- * Programs of a machine on which the engine is installed, by name: `docker`, whose code is to be loaded before it runs, `yum` and `apt-get`.
+ * Programs of a machine on which the engine is installed, by name: `docker`, `systemctl`, `yum` and `apt-get`; `load()` what has it before it runs.
  *
  * @example
  * ```ts
@@ -28,5 +30,8 @@ const dockerProgram = latePrograms(() => import('./docker.js'));
  */
 export function dockerPrograms(engine: DockerEngine): ReadonlyMap<string, Program> {
   const docker = dockerProgram('docker', (module) => (process) => module.docker({ engine, process }));
-  return new Map([['docker', docker], ...packagePrograms(engine)]);
+  const systemctl = withNft(systemctlProgram, () => engine.release.changes.has('nftablesBackend'));
+  // Another release may need it.
+  const packages = [...packagePrograms(engine)].map(([name, program]) => [name, withNft(program, () => true)] as const);
+  return new Map([['docker', docker], ['systemctl', systemctl], ...packages]);
 }

@@ -3,14 +3,18 @@ import type { DockerEngine } from '../engine';
 import type { FirewallBackend } from './backend';
 import { iptablesBackend } from './iptablesBackend';
 import { IptablesCleaner } from './iptablesCleaner';
+import { DOCKER_TABLE } from './nftables/bridgeRules';
 import { deleteTable, nftBackend } from './nftables/nftBackend';
 
-export function chooseBackends({ options, release, firewalls, runNft }: DockerEngine): readonly FirewallBackend[] {
+export function chooseBackends(engine: DockerEngine): readonly FirewallBackend[] {
+  const { machine, options, release, firewalls, runNft } = engine;
   const { firewallBackend, userlandProxy } = options;
   return firewalls.map((firewall) => {
     if (firewallBackend === 'nftables') return nftBackend(runNft, new IptablesCleaner(firewall), userlandProxy);
     const clearOther = () => {
-      if (release.changes.has('nftablesBackend')) deleteTable(runNft, firewall.family);
+      // Where there is none, nft would only say so.
+      const isThere = machine.net.netfilter.nf.tables.some(({ name }) => name === DOCKER_TABLE);
+      if (isThere && release.changes.has('nftablesBackend')) deleteTable(runNft, firewall.family);
     };
     return iptablesBackend(firewall, release.ruleBook, { userlandProxy, clearOther });
   });

@@ -2,7 +2,7 @@
 import { chainRank, HOOKS, type Netfilter, type RuleTable, TABLE_NAMES } from '../../netfilter';
 import { countersOf, type NfChain, type NfTable, seesIpv4 } from '../../netfilter/nf';
 import { type IptablesVariant, readTables, ruleText } from '../../tools/iptables';
-import { nftRuleText } from '../../tools/nft';
+import { nftRuleText } from '../../tools/nft/step';
 import { type CounterRow, countsOf } from './counters';
 
 /**

@@ -1,7 +1,7 @@
 /** The rules of nf_tables on a host, as lines: those without a counter, too. */
 import type { Netfilter } from '../../netfilter';
 import { seesIpv4 } from '../../netfilter/nf';
-import { nftRuleText } from '../../tools/nft';
+import { nftRuleText } from '../../tools/nft/step';
 
 /** A chain, or a rule behind its chain. */
 export interface NftRuleLine {

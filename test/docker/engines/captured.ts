@@ -203,13 +203,3 @@ export function withoutStray(real: CapturedAccess, simulated: Pick<CapturedAcces
   });
   return { ...real, counted };
 }
-
-/** The container's IPv6 address is one that is not simulated. */
-export function withoutIpv6(line: string): string {
-  return line.replace('-container-ip fd00:25::2', '-container-ip 172.25.0.2');
-}
-
-/** Without docker-proxy only a container with an IPv6 address is published there. */
-export function withoutSecondFamily(line: string): string {
-  return line.replace(/, (\[::\]|::):8009->80\/tcp/, '');
-}

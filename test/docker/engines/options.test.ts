@@ -44,8 +44,8 @@ describe.each(['20.10.24-legacy', '28.5.2-legacy', '29.7.2-legacy', '29.7.2-nati
   const isNative = kind.endsWith('-native');
   const accesses = isNative ? [] : readAccesses(name);
   const parts = isNative ? (['nft'] as const) : (['v4', 'v6'] as const);
-  const expected: Record<string, Rules> = {};
   let proxies: readonly string[] = [];
+  const expected: Record<string, Rules> = {};
 
   for (const state of readStates(name)) {
     for (const part of parts) {
@@ -56,8 +56,8 @@ describe.each(['20.10.24-legacy', '28.5.2-legacy', '29.7.2-legacy', '29.7.2-nati
     if (state['docker-proxy'] !== undefined) proxies = state['docker-proxy'];
     const settings = SETTINGS[state.step];
     if (settings === undefined) continue;
-    const rules = { ...expected };
     const running = proxies;
+    const rules = { ...expected };
 
     test(state.step, () => {
       const docker = start(kind, settings, { withoutRaw: state.step === 'no-raw' });
