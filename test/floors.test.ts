@@ -18,6 +18,7 @@ const FLOORS = [
   'platform',
   'lab',
   'view',
+  'host',
   'cells',
   'node',
   'public',

@@ -1,7 +1,8 @@
 /** What the files of the commands have in common. */
 import { relative } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { findRelease } from '../docker/release';
+import { DEFAULT_ENGINE, findRelease } from '../docker/release';
+import type { LabOptions } from '../lab';
 
 /** Adds a command to the command line. `finish` takes the exit code when the command has ended. */
 export type AddCommand = (cli: Command, finish: (exitCode: number) => void) => void;
@@ -39,6 +40,7 @@ export function withLabOptions(command: Command): Command {
       new Option('--iptables-version <version>', 'how listings look').choices(['1.4.21', '1.8.9']).default('1.4.21'),
     )
     .addOption(engineOption())
+    .addOption(firewallBackendOption())
     .option('--pause <seconds>', 'time from the end of a command to the start of the next', seconds, 1)
     .option('--seed <number>', 'what ports, identifiers and MAC addresses are drawn from', wholeNumber, 1);
 }
@@ -49,6 +51,20 @@ export function engineOption(): Option {
     '--engine <version>',
     'the host’s Docker engine: a version from 20.10 to 29.7, or a line of versions, 28.5; the article’s is 20.10.24; on real machines 20.10, and 26.1 and 28.5 once `chainwalk kernel build --engine` fetched them',
   ).argParser(engineVersion);
+}
+
+/** Where that engine makes its rules. */
+export function firewallBackendOption(): Option {
+  return new Option(
+    '--firewall-backend <backend>',
+    'where the Docker engine makes its rules; with nftables, from 29, it starts only where net.ipv4.ip_forward is 1',
+  ).choices(['iptables', 'nftables']);
+}
+
+/** Refuses a backend that the engine has not. */
+export function checkBackend({ engine, firewallBackend }: Pick<LabOptions, 'engine' | 'firewallBackend'>): void {
+  if (firewallBackend === 'nftables' && !findRelease(engine ?? DEFAULT_ENGINE).changes.has('nftablesBackend'))
+    throw new UsageError('the nftables backend came with Docker 29: --engine 29 --firewall-backend nftables');
 }
 
 /** A version of an engine, for an option. */

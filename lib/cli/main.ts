@@ -6,12 +6,13 @@ import { usePlatform } from '../platform';
 import { VERSION } from '../version';
 import type { AddCommand } from './command';
 import { addDiff } from './diff';
+import { addCollect, addLoad, addWhy } from './host';
 import { addKernel } from './kernel';
 import { addRun } from './run';
 import { addShell } from './shell';
 import { addUpgrade } from './upgrade';
 
-const COMMANDS: readonly AddCommand[] = [addRun, addShell, addKernel, addDiff, addUpgrade];
+const COMMANDS: readonly AddCommand[] = [addRun, addShell, addKernel, addDiff, addUpgrade, addCollect, addLoad, addWhy];
 
 /** Exit codes by the code of an error. All that is not listed is a defect of chainwalk's own. */
 const EXIT_CODES: Readonly<Record<string, number>> = {

@@ -1,7 +1,7 @@
 /** `chainwalk run FILE`. */
 import { type Command, Option } from 'commander';
 import type { RunOptions } from './actions/run';
-import { print, withLabOptions } from './command';
+import { checkBackend, print, withLabOptions } from './command';
 import { exitOnClosedPipe } from './unread';
 
 /** Adds `chainwalk run`; `finish` takes its exit code. */
@@ -29,6 +29,7 @@ export function addRun(cli: Command, finish: (exitCode: number) => void): void {
         'write there what each request did, as the ending says: .html, .pdf, .docx, .md with counters, path maps and ladders, .csv with the counters alone',
       ),
   ).action(async (file: string, options: RunOptions) => {
+    checkBackend(options);
     const { runSession } = await import('./actions/run.js');
     if (options.pcap === undefined && options.report === undefined) exitOnClosedPipe();
     finish(await runSession(file, options, print));

@@ -1,7 +1,7 @@
 /** `chainwalk shell`. */
 import type { Command } from 'commander';
 import type { LabOptions } from '../lab';
-import { withLabOptions } from './command';
+import { checkBackend, withLabOptions } from './command';
 import { exitOnClosedPipe } from './unread';
 
 /** Adds `chainwalk shell`; `finish` takes its exit code. */
@@ -9,6 +9,7 @@ export function addShell(cli: Command, finish: (exitCode: number) => void): void
   withLabOptions(
     cli.command('shell').description('type at the simulated machines; help at the prompt says how'),
   ).action(async (options: LabOptions) => {
+    checkBackend(options);
     const { runShell } = await import('./actions/shell.js');
     const { stdin: input, stdout: output, stderr: errors } = process;
     const isTerminal = input.isTTY === true && output.isTTY === true;

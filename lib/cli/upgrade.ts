@@ -1,7 +1,7 @@
 /** `chainwalk upgrade FILE`. */
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { UpgradeCommandOptions } from './actions/upgrade';
-import { engineVersion, print, seconds, wholeNumber } from './command';
+import { checkBackend, engineVersion, print, seconds, wholeNumber } from './command';
 
 /** Adds `chainwalk upgrade`; `finish` takes its exit code. */
 export function addUpgrade(cli: Command, finish: (exitCode: number) => void): void {
@@ -18,8 +18,11 @@ export function addUpgrade(cli: Command, finish: (exitCode: number) => void): vo
     )
     .addOption(new Option('--to <version>', 'the engine after').argParser(engineVersion).makeOptionMandatory())
     .addOption(
-      new Option('--backend <backend>', 'the firewall of the engine after: iptables')
-        .argParser(knownBackend)
+      new Option(
+        '--backend <backend>',
+        'where the engine after makes its rules; with nftables, from 29, forwarding is on before that engine starts',
+      )
+        .choices(['iptables', 'nftables'])
         .default('iptables'),
     )
     .option('--each', 'say after each command which rules it made differ')
@@ -27,16 +30,8 @@ export function addUpgrade(cli: Command, finish: (exitCode: number) => void): vo
     .option('--pause <seconds>', 'time from the end of a command to the start of the next', seconds, 1)
     .option('--seed <number>', 'what ports, identifiers and MAC addresses are drawn from', wholeNumber, 1)
     .action(async (file: string, options: UpgradeCommandOptions) => {
+      checkBackend({ engine: options.to, ...(options.backend && { firewallBackend: options.backend }) });
       const { compareEngines } = await import('./actions/upgrade.js');
       finish(await compareEngines(file, options, print));
     });
-}
-
-function knownBackend(text: string): string {
-  if (text === 'iptables') return text;
-  throw new InvalidArgumentError(
-    text === 'nftables'
-      ? 'chainwalk does not model Docker’s nftables backend, only iptables.'
-      : 'The only one that is modelled is iptables.',
-  );
 }

@@ -2,7 +2,7 @@
 import type { CounterRow } from '../lab';
 import type { Cells } from './cells';
 
-const BRIDGE = /\bbr-[0-9a-f]{12}\b/g;
+const BRIDGE = /(?<![0-9A-Za-z])br-[0-9a-f]{12}\b/g;
 
 /** Of one run: bridges are counted as they come up in rules, which do so in the same order in every run. */
 export class BridgeNames {

@@ -1,4 +1,6 @@
 /** A session in both worlds, and what differs. */
+
+export { answerHtml } from './answerHtml';
 export * from './bridgeNames';
 export * from './cells';
 export * from './compare';

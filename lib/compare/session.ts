@@ -8,15 +8,15 @@ import { type CellKind, type Cells, realCells, tracedCells } from './cells';
 import { type CommandComparison, compareTrials, hasEqual, type Trial } from './compare';
 import { simulate } from './simulate';
 
-/** How a session is compared. */
-export interface CompareOptions {
+type EngineChoice = Pick<LabOptions, 'engine' | 'firewallBackend'>;
+
+/** How a session is compared; which Docker engine both hosts have, and where the simulated one's makes its rules. */
+export interface CompareOptions extends EngineChoice {
   /** How many real runs there are, and as many again that trace packets' paths. */
   readonly runs: number;
   /** Seconds from the end of a command to the start of the next. */
   readonly pause: number;
   readonly seed: number;
-  /** Which Docker engine both hosts have; the article's if absent. */
-  readonly engine?: string;
   readonly tell?: (sentence: string) => void;
 }
 
@@ -42,10 +42,10 @@ const WITH_TRACE: readonly Part[] = [(kind) => kind === 'paths'];
  */
 export async function compareSession(
   commands: readonly SessionCommand[],
-  { runs, pause, seed, engine, tell = () => {} }: CompareOptions,
+  { runs, pause, seed, tell = () => {}, ...engine }: CompareOptions,
 ): Promise<readonly CommandComparison[]> {
   const real = (trace: boolean, number: number): Promise<RealRun> =>
-    withRealLab({ pause, ...(engine !== undefined && { engine }) }, async (lab) => {
+    withRealLab({ pause, ...(engine.engine !== undefined && { engine: engine.engine }) }, async (lab) => {
       const name = `real run ${number}${trace ? ', tracing' : ''}`;
       let done = 0;
       const observations = await observeSession(lab, commands, {
@@ -67,8 +67,7 @@ export async function compareSession(
   const finished = await Promise.all(started);
   const rows = finished.find(({ trace }) => !trace)?.observations.map(({ after }) => after) ?? [];
   const trials: (readonly Trial[])[] = [];
-  for (const run of finished)
-    trials.push(await trialsOf(run, rows, { seed, ...(engine !== undefined && { engine }) }, tell));
+  for (const run of finished) trials.push(await trialsOf(run, rows, { seed, ...engine }, tell));
   return commands.map(({ place, command }, index) => {
     const parts = [WITHOUT_TRACE, WITH_TRACE].flatMap((kinds, trace) =>
       kinds.map((isOf) =>
@@ -99,7 +98,7 @@ interface RealRun {
 async function trialsOf(
   { name, trace, observations, firstTick }: RealRun,
   rows: readonly (readonly CounterRow[])[],
-  { seed, ...rest }: Pick<LabOptions, 'engine'> & { readonly seed: number },
+  { seed, ...rest }: EngineChoice & { readonly seed: number },
   tell: (sentence: string) => void,
 ): Promise<readonly Trial[]> {
   const bridges = new BridgeNames();

@@ -12,7 +12,7 @@ import { type Cells, simulatedCells } from './cells';
  */
 export async function simulate(
   observations: readonly Pick<RealObservation, 'outcome' | 'reachableTimes'>[],
-  options: Pick<LabOptions, 'engine' | 'seed' | 'busy' | 'firstTick'>,
+  options: Pick<LabOptions, 'engine' | 'firewallBackend' | 'seed' | 'busy' | 'firstTick'>,
 ): Promise<readonly Cells[]> {
   const lab = new Lab({ iptablesVersion: '1.8.9', cablesTakeTime: false, ...options });
   const real = observations.flatMap(({ reachableTimes }) => reachableTimes);

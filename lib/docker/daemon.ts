@@ -11,12 +11,12 @@ import { waitForEnd } from './container/waitForEnd';
 import { readDaemonJson } from './daemonJson';
 import { DockerError } from './dockerError';
 import type { DockerEngine } from './engine';
-import { removeChains, setUpChains } from './firewall/chains';
+import { chooseBackends } from './firewall/chooseBackends';
 import { setUpBridge } from './network/bridgeDevice';
 import { loadAtStart, loadForNetwork } from './network/bridgeNetfilter';
 import { createDefaultNetwork, createPlainNetwork } from './network/createNetwork';
 import { readDriverOptions, readIpv6Options } from './network/driverOptions';
-import { dropIpv6AtStart, forwardForNetwork, forwardPackets } from './network/forwarding';
+import { dropIpv6AtStart, forwardForNetwork, forwardingProblem, forwardPackets } from './network/forwarding';
 import { type BridgeNetwork, isUserDefined } from './network/network';
 import { applyNetwork } from './network/networkRules';
 import { forgetNetwork } from './network/removeNetwork';
@@ -68,16 +68,21 @@ function initialize(engine: DockerEngine): void {
     daemonJson === undefined
       ? engine.commandLineOptions
       : readDaemonJson(daemonJson.content, engine.commandLineOptions, engine.release);
+  if (engine.options.firewallBackend === 'nftables' && !engine.release.changes.has('nftablesBackend'))
+    throw new DockerError('invalid', "unknown flag: --firewall-backend\nSee 'dockerd --help'.");
+  engine.backends = chooseBackends(engine);
   endLeftovers(engine);
   loadAtStart(machine.net, engine.release);
   engine.ports = engine.newPortAllocator();
-  const { ruleBook } = engine.release;
-  for (const firewall of engine.firewalls) {
-    removeChains(firewall, ruleBook);
-    setUpChains(firewall, ruleBook, engine.options.userlandProxy);
-  }
+  for (const backend of engine.backends) backend.start();
   dropIpv6AtStart(engine);
   forwardPackets(engine, 'ipv4');
+  const problem = forwardingProblem(engine, false);
+  if (problem !== undefined)
+    throw new DockerError(
+      'failed',
+      `Error initializing network controller: error creating default "bridge" network: ${problem}`,
+    );
   if (engine.networks.size === 0) {
     createPlainNetwork(engine, 'none', 'null');
     createPlainNetwork(engine, 'host', 'host');

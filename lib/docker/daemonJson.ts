@@ -2,6 +2,7 @@
 import { parseIpv4 } from '../packet';
 import { DockerError, notModelled } from './dockerError';
 import type { EngineOptions } from './engineOptions';
+import { invalidCharacter, scanJson } from './format/goJson';
 import type { EngineChange, EngineRelease } from './release';
 
 const FILE = '/etc/docker/daemon.json';
@@ -28,7 +29,20 @@ const SINCE: ReadonlyMap<string, EngineChange> = new Map([
   ['ip-forward-no-drop', 'noForwardDrop'],
   ['allow-direct-routing', 'directRouting'],
   ['bridge-accept-fwmark', 'marksAccepted'],
-  ['firewall-backend', 'marksAccepted'],
+  ['firewall-backend', 'nftablesBackend'],
+]);
+
+/** What the unit's command line says already. */
+const COMMAND_LINE: ReadonlyMap<string, string> = new Map([
+  ['hosts', '[fd://]'],
+  ['containerd', '/run/containerd/containerd.sock'],
+]);
+
+/** Go's types of keys that are no switches. */
+const TYPES: ReadonlyMap<string, string> = new Map([
+  ...['data-root', 'bip', 'bridge-accept-fwmark', 'firewall-backend'].map((key) => [key, 'string'] as const),
+  ['ip', 'net.IP'],
+  ...['debug', 'experimental'].map((key) => [key, 'bool'] as const),
 ]);
 
 type BooleanOption = {
@@ -46,52 +60,89 @@ const BOOLEANS: ReadonlyMap<string, BooleanOption> = new Map([
   ['allow-direct-routing', 'allowDirectRouting'],
 ]);
 
+type Reader = (value: unknown) => Partial<EngineOptions> | undefined;
+
 /** What a key's value, if it is a proper one, makes of the options. */
-const READERS: ReadonlyMap<string, (value: unknown) => Partial<EngineOptions> | undefined> = new Map([
-  ['data-root', (value: unknown) => (typeof value === 'string' ? { dataRoot: value } : undefined)],
-  ['ip', (value: unknown) => (isAddress(value) ? { ip: value } : undefined)],
-  ['bip', (value: unknown) => (isInterface(value) ? { bridgeAddress: value } : undefined)],
-  ['bridge-accept-fwmark', (value: unknown) => (isMark(value) ? { acceptMark: formatMark(value) } : undefined)],
-  ['firewall-backend', (value: unknown) => (value === 'iptables' ? {} : undefined)],
+const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+  ['data-root', (value) => (typeof value === 'string' ? { dataRoot: value } : undefined)],
+  ['ip', (value) => (isAddress(value) ? { ip: value } : undefined)],
+  ['bip', (value) => (isInterface(value) ? { bridgeAddress: value } : undefined)],
+  ['bridge-accept-fwmark', (value) => (isMark(value) ? { acceptMark: formatMark(value) } : undefined)],
+  ['firewall-backend', (value) => (isBackend(value) ? { firewallBackend: value } : undefined)],
   ['default-network-opts', readNetworkOptions],
 ]);
 
 /**
- * Reads daemon.json over the given options. Throws a `DockerError` for keys that the release does not know, for text that
- * is not JSON and for settings that are not modelled.
+ * Reads daemon.json over the given options. Throws a `DockerError` in dockerd's words for text that is not JSON, keys that the
+ * release does not know and values of another type, and in words of its own for settings that are not modelled.
  */
 export function readDaemonJson(text: string, options: EngineOptions, { changes }: EngineRelease): EngineOptions {
-  const settings = Object.entries(parseObject(text));
+  const settings = Object.entries(parseObject(text, changes));
   const unknown = settings.map(([key]) => key).filter((key) => !isKnown(key, changes));
   if (unknown.length > 0)
-    throw new DockerError(
-      'invalid',
-      `unable to configure the Docker daemon with file ${FILE}: the following directives don't match any configuration option: ${unknown.join(', ')}`,
+    throw refuse(`the following directives don't match any configuration option: ${unknown.join(', ')}`);
+  const twice = settings.flatMap(([key, value]) => {
+    const flag = COMMAND_LINE.get(key);
+    return flag === undefined ? [] : `${key}: (from flag: ${flag}, from file: ${formatGo(value)})`;
+  });
+  if (twice.length > 0)
+    throw refuse(
+      `the following directives are specified both as a flag and in the configuration file: ${twice.join(', ')}`,
     );
+  for (const [key, value] of settings) checkType(key, value);
   let result = options;
-  for (const [key, value] of settings) result = { ...result, ...readSetting(key, value) };
+  for (const [key, value] of settings) result = { ...result, ...readSetting(key, value, changes) };
   return result;
 }
 
-function readSetting(key: string, value: unknown): Partial<EngineOptions> {
-  if (WITHOUT_EFFECT.has(key)) return {};
+function refuse(message: string): DockerError {
+  return new DockerError('invalid', `unable to configure the Docker daemon with file ${FILE}: ${message}`);
+}
+
+/** Go's decoder names the type that it found, and the field's. Null leaves a field as it is. */
+function checkType(key: string, value: unknown): void {
+  const type = BOOLEANS.has(key) ? 'bool' : TYPES.get(key);
+  if (type === undefined || value === null || typeof value === (type === 'bool' ? 'boolean' : 'string')) return;
+  throw refuse(`json: cannot unmarshal ${typeOf(value)} into Go struct field Config.${key} of type ${type}`);
+}
+
+function typeOf(value: unknown): string {
+  if (Array.isArray(value)) return 'array';
+  return typeof value === 'boolean' ? 'bool' : typeof value;
+}
+
+/** As fmt's %v writes a value. */
+function formatGo(value: unknown): string {
+  return Array.isArray(value) ? `[${value.map(formatGo).join(' ')}]` : value === null ? '<nil>' : `${value}`;
+}
+
+function readSetting(key: string, value: unknown, changes: ReadonlySet<EngineChange>): Partial<EngineOptions> {
+  if (WITHOUT_EFFECT.has(key) || value === null) return {};
+  if (key === 'ip6tables' && value === true && !changes.has('ip6tables'))
+    throw notModelled(`ip6tables of an engine before 27, in ${FILE}`);
   const option = BOOLEANS.get(key);
   if (option !== undefined && typeof value === 'boolean') return { [option]: value };
+  if (key === 'ip' && !isAddress(value)) throw refuse(`invalid IP address: ${value}`);
   const read = READERS.get(key)?.(value);
   if (read !== undefined) return read;
   const shown = key === 'firewall-backend' ? `${key}: ${JSON.stringify(value)}` : key;
   throw notModelled(`the setting ${shown} of ${FILE}`);
 }
 
-function parseObject(text: string): object {
-  let settings: unknown;
-  try {
-    settings = JSON.parse(text);
-  } catch {
-    throw notModelled(`a ${FILE} that is not JSON`);
-  }
-  if (typeof settings !== 'object' || settings === null || Array.isArray(settings))
-    throw notModelled(`a ${FILE} that is no object`);
+/** Of a key that stands twice the last value counts. */
+function parseObject(text: string, changes: ReadonlySet<EngineChange>): object {
+  const readsWhole = changes.has('readsWholeJson');
+  if (text.trim() === '' && readsWhole) return {};
+  const scan = text.trim() === '' ? 'empty' : scanJson(text);
+  if (scan === 'empty') throw refuse('EOF');
+  if (scan === 'unexpected end') throw refuse(readsWhole ? 'unexpected end of JSON input' : 'unexpected EOF');
+  if ('error' in scan) throw refuse(scan.error);
+  const rest = text.slice(scan.end);
+  if (readsWhole && rest.trim() !== '') throw refuse(invalidCharacter(rest.trimStart(), 0, 'after top-level value'));
+  const settings: unknown = JSON.parse(text.slice(0, scan.end));
+  if (settings === null) return {};
+  if (typeof settings !== 'object' || Array.isArray(settings))
+    throw refuse(`json: cannot unmarshal ${typeOf(settings)} into Go value of type map[string]interface {}`);
   return settings;
 }
 
@@ -120,6 +171,10 @@ function isInterface(value: unknown): value is string {
   if (typeof value !== 'string') return false;
   const [, address = '', length = ''] = /^([\d.]+)\/(\d{1,2})$/.exec(value) ?? [];
   return parseIpv4(address) !== undefined && Number(length) >= 8 && Number(length) <= 30;
+}
+
+function isBackend(value: unknown): value is EngineOptions['firewallBackend'] {
+  return value === 'iptables' || value === 'nftables';
 }
 
 function isMark(value: unknown): value is string {

@@ -8,7 +8,9 @@ import type { Container } from './container/container';
 import type { RunShell } from './container/findProgram';
 import { DockerError, noSuchContainer } from './dockerError';
 import { DEFAULT_ENGINE_OPTIONS, type EngineOptions } from './engineOptions';
+import type { FirewallBackend } from './firewall/backend';
 import type { Firewall } from './firewall/firewall';
+import type { RunNft } from './firewall/nftables/nftTable';
 import { type Image, parseReference } from './image/image';
 import { Ipam } from './network/ipam';
 import { type BridgeNetwork, isUserDefined, type Network } from './network/network';
@@ -34,6 +36,8 @@ export class DockerEngine {
   ready = false;
   /** As dockerd was last started. */
   options: EngineOptions = DEFAULT_ENGINE_OPTIONS;
+  /** Where dockerd, as it was last started, makes its rules, by family. @internal */
+  backends: readonly FirewallBackend[] = [];
 
   /** @internal */
   constructor(
@@ -47,6 +51,8 @@ export class DockerEngine {
     readonly commandLineOptions: EngineOptions,
     /** One of each family. @internal */
     readonly allFirewalls: readonly Firewall[],
+    /** @internal */
+    readonly runNft: RunNft,
     /** Which release it is. Another one may be put in its place while dockerd does not run. */
     public release: EngineRelease,
   ) {

@@ -15,6 +15,8 @@ export interface EngineOptions {
   readonly iptables: boolean;
   /** dockerd makes rules with ip6tables; from 27 unless said otherwise. */
   readonly ip6tables: boolean;
+  /** Where it makes them; nftables from 29. */
+  readonly firewallBackend: 'iptables' | 'nftables';
   /** What ports bind to when nothing is said. */
   readonly ip: string;
   /** Containers' own addresses may be reached from outside; from 28.2. */
@@ -40,6 +42,7 @@ export const DEFAULT_ENGINE_OPTIONS: EngineOptions = {
   ipForwardNoDrop: false,
   iptables: true,
   ip6tables: true,
+  firewallBackend: 'iptables',
   ip: '0.0.0.0',
   allowDirectRouting: false,
   withoutRaw: false,

@@ -3,12 +3,14 @@ import { type Machine, type Place, type Program, pause, type Unit, waitForExit }
 import { MILLISECOND } from '../network';
 import { ipset } from '../tools/ipset';
 import { ip6tables, iptables } from '../tools/iptables';
+import { nft } from '../tools/nft';
 import type { RunShell } from './container/findProgram';
 import { startContainerd, startDockerd } from './daemon';
 import { noSuchContainer } from './dockerError';
 import { DockerEngine } from './engine';
 import { DEFAULT_ENGINE_OPTIONS, type EngineOptions } from './engineOptions';
 import { Firewall, type RunIpset, type RunIptables } from './firewall/firewall';
+import type { RunNft } from './firewall/nftables/nftTable';
 import { IMAGES } from './image/articleImages';
 import type { Image } from './image/image';
 import { unloadBridgeNetfilter } from './network/bridgeNetfilter';
@@ -43,7 +45,8 @@ WantedBy=multi-user.target
 
 /**
  * Puts the engine onto a machine, not yet started: `systemctl start docker` does that. `runShell` runs what
- * `docker exec NAME sh -c LINE` is given; without it no shell runs in containers. Throws a `RangeError` for an engine that does not exist.
+ * `docker exec NAME sh -c LINE` is given; without it no shell runs in containers. Throws a `RangeError` for an engine that does not exist,
+ * or has not the firewall backend that is asked for.
  *
  * @example
  * ```ts
@@ -68,6 +71,11 @@ export function installDocker(
   }: InstallOptions = {},
 ): DockerEngine {
   if (bridgeNetfilter === 'module') unloadBridgeNetfilter(machine.net);
+  const release = findRelease(version);
+  if (options.firewallBackend === 'nftables' && !release.changes.has('nftablesBackend'))
+    throw new RangeError(
+      `Docker ${release.version} makes its rules with iptables alone; the nftables backend came with 29`,
+    );
   const runIpset: RunIpset = (argv) => ipset(machine, argv, '');
   const engine = new DockerEngine(
     machine,
@@ -75,7 +83,8 @@ export function installDocker(
     runShell,
     { ...DEFAULT_ENGINE_OPTIONS, ...options },
     [new Firewall('ipv4', runIptables, runIpset), new Firewall('ipv6', ip6tablesOf(machine), runIpset)],
-    findRelease(version),
+    nftOf(machine),
+    release,
   );
   for (const path of ['/usr/lib/systemd/system/docker.service', '/root/docker.service'])
     machine.files.set(path, { content: DOCKER_SERVICE, modifiedAt: machine.date(0).getTime() });
@@ -92,6 +101,11 @@ function ip6tablesOf({ net, iptablesVersion }: Machine): RunIptables {
 /** The program iptables of a machine. */
 export function iptablesOf({ net, iptablesVersion }: Machine): RunIptables {
   return (argv) => iptables(net.netfilter, argv, { version: iptablesVersion });
+}
+
+/** The program nft of a machine. */
+function nftOf(machine: Machine): RunNft {
+  return (argv, stdin = '') => nft(machine, argv, stdin);
 }
 
 /** Where the processes of a running container run; `undefined` if no running container is called so. */

@@ -38,6 +38,10 @@ const FIRST_RELEASES = {
   flushesUdpFlows: '23.0.0',
   /** `docker inspect` has no KernelMemory any more, and the console's size among what holds on any system (API 1.42). */
   inspectsConsoleFirst: '23.0.0',
+  /** The client passes on what dockerd says of a name that it does not know, as it does with any other answer. */
+  answersNotFound: '23.0.0',
+  /** An empty daemon.json is none, and what follows its object is wrong. */
+  readsWholeJson: '23.0.0',
   defaultNetworkOptions: '24.0.0',
   /** `docker info` says the client's version. */
   infoSaysClient: '24.0.0',
@@ -48,6 +52,8 @@ const FIRST_RELEASES = {
   showsDefaultGateway: '25.0.0',
   /** `Aliases` of `docker inspect` are those that were asked for, without the short id. */
   aliasesWithoutId: '26.0.0',
+  /** Words of `docker port` and `docker kill`; seen in 26.1 first. */
+  newerRefusals: '26.1.0',
   /** Ports are published in the order of their numbers, both families under the same one. */
   sortedPorts: '27.0.1',
   /** It makes rules with ip6tables, and chooses a subnet for an IPv6 network that was given none. */
@@ -70,8 +76,12 @@ const FIRST_RELEASES = {
   /** docker-proxy forgets no client that still sends, though nothing answers it. */
   keepsSenders: '28.0.2',
   directRouting: '28.2.0',
+  /** `docker network rm` ends with `exit status 1` after its complaints; seen in 28.5 first. */
+  saysExitStatus: '28.5.0',
   marksAccepted: '29.0.0',
   opensRoutedPorts: '29.0.0',
+  /** `--firewall-backend=nftables`. */
+  nftablesBackend: '29.0.0',
   /** Of flows to a UDP port those are forgotten that ask for the address at which it is published. */
   flushesByAddress: '29.5.0',
   /** `docker inspect` without what was long obsolete; `docker info` names the firewall's backend. */

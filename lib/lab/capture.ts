@@ -1,5 +1,5 @@
 /** The real kernel's answers for the article's steps, read from a folder of captures. */
-import type { TableName } from '../netfilter';
+import type { RuleTable } from '../netfilter';
 import { TABLE_NAMES } from '../netfilter/xtables/tableHooks';
 import { platform } from '../platform';
 import type { CounterDelta } from './observe/counters';
@@ -8,7 +8,7 @@ import type { Captures } from './observe/packets';
 /** A counter that a request made grow, on the real host. Index 0 is the chain's policy. */
 export interface RealDelta {
   /** The table of the rule. */
-  readonly table: TableName;
+  readonly table: RuleTable;
   /** The chain of the rule. */
   readonly chain: string;
   /** 1-based as `iptables --line-numbers` counts; 0 is the chain's policy. */
@@ -80,9 +80,14 @@ export function readCapture(folder: string, step: string): RealRequest {
 export function describeDeltas(deltas: readonly (RealDelta | CounterDelta)[]): readonly string[] {
   return deltas
     .map(
-      ({ table, chain, index, packets, bytes }) => `${table} ${chain} ${index}: +${packets} packets, +${bytes} bytes`,
+      ({ table, chain, index, packets, bytes }) =>
+        `${table} ${chain} ${index}: ${signed(packets)} packets, ${signed(bytes)} bytes`,
     )
     .sort();
+}
+
+function signed(growth: number): string {
+  return growth < 0 ? `${growth}` : `+${growth}`;
 }
 
 /**

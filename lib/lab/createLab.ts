@@ -14,6 +14,19 @@ import type { Lab, LabOptions } from './lab';
  * exitCode; // → 0
  * stdout.includes('1 received'); // → true
  * ```
+ *
+ * @example
+ * Docker 29 with nftables, whose rules count in a table of its own:
+ * ```ts
+ * import { lab, observe } from 'chainwalk';
+ *
+ * const machines = await lab({ engine: '29', firewallBackend: 'nftables' });
+ * await machines.sh('host# sysctl -w net.ipv4.ip_forward=1');
+ * await machines.sh('host# systemctl start docker; docker run --name ng1 -d -p 8001:80 lkarrie/nginx1');
+ * const seen = await observe(machines, 'client# curl -sS http://192.168.70.6:8001');
+ * seen.grown('ip docker-bridges', 'nat-prerouting-and-output', 1).packets; // → 1
+ * seen.row('ip docker-bridges', 'filter-forward-in__docker0', 3).rule; // → 'ip daddr 172.17.0.2 tcp dport 80 counter accept'
+ * ```
  */
 export async function lab(options: LabOptions = {}): Promise<Lab> {
   const { Lab } = await import('./lab.js');

@@ -28,6 +28,7 @@ import type { CounterRow } from './observe/counters';
 import type { Observation } from './observe/observation';
 import { observeCommand } from './observe/observeCommand';
 import { readCounters } from './observe/readCounters';
+import { type NftRuleLine, readNftRules } from './observe/readNftRules';
 import type { Outcome } from './outcome';
 import { parseSession } from './session';
 import { wire } from './wire';
@@ -38,9 +39,14 @@ export interface LabOptions {
   readonly iptablesVersion?: IptablesVersion;
   /**
    * Which Docker engine the host has: a version, `28.5.2`, or a line of versions, `28.5` or `28`, whose last one is meant.
-   * From 20.10 to 29.7, with iptables; the article's, 20.10.24, unless given.
+   * From 20.10 to 29.7; the article's, 20.10.24, unless given.
    */
   readonly engine?: string;
+  /**
+   * Where the engine makes its rules, as dockerd's `--firewall-backend` says; iptables unless given, nftables from 29. dockerd
+   * starts with nftables only where forwarding is on: `host# sysctl -w net.ipv4.ip_forward=1`.
+   */
+  readonly firewallBackend?: 'iptables' | 'nftables';
   /**
    * Whether the host's kernel has br_netfilter built in, so that iptables sees what a bridge forwards, or as a module, as
    * distributions have it: engines until 27.2 load it, later ones only for a network that needs it. Built in unless given.
@@ -143,6 +149,11 @@ export class Lab extends Conversation<Observation> {
   /** Counters of all rules and policies of the host. */
   counters(): readonly CounterRow[] {
     return readCounters(this.host.net.netfilter);
+  }
+
+  /** Chains and rules of nf_tables on the host. @internal */
+  nftRules(): readonly NftRuleLine[] {
+    return readNftRules(this.host.net.netfilter);
   }
 
   /**
@@ -331,7 +342,7 @@ interface Machines {
 }
 
 function makeMachines(options: LabOptions, runShell: RunShell): Machines {
-  const { iptablesVersion = '1.4.21', seed = 1, busy = false, engine, bridgeNetfilter } = options;
+  const { iptablesVersion = '1.4.21', seed = 1, busy = false, engine, firewallBackend, bridgeNetfilter } = options;
   const clock = new VirtualClock(options.firstTick, options.cablesTakeTime);
   const common = {
     clock,
@@ -345,6 +356,7 @@ function makeMachines(options: LabOptions, runShell: RunShell): Machines {
   wire(host.net, client.net);
   const docker = installDocker(host, runShell, {
     ...(engine !== undefined && { engine }),
+    ...(firewallBackend !== undefined && { options: { firewallBackend } }),
     ...(bridgeNetfilter !== undefined && { bridgeNetfilter }),
   });
   return { host, client, clock, docker, shells: new Map() };

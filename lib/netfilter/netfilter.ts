@@ -12,11 +12,10 @@ import type { SkBuff } from './skb';
 import { Ip6Tables } from './xtables/ip6Tables';
 import { type HookPlace, Table, type TableDraft } from './xtables/table';
 import { builtinChains, TABLE_HOOKS, type TableName } from './xtables/tableHooks';
-import type { TableStore } from './xtables/tableStore';
 import { traversePlace } from './xtables/traverse';
 
 /** Hooks, tables and connections of one namespace. Linux: struct netns_nf, netns_xt, netns_ct. */
-export class Netfilter implements TableStore {
+export class Netfilter {
   /** @internal */
   readonly family = 'ipv4';
   /** @internal */

@@ -4,14 +4,16 @@ import type { HookName } from './hookName';
 import type { NfTableName } from './nf/family';
 import type { TableName } from './xtables/tableHooks';
 
+/** A table of iptables by its name, `nat`, or one of nf_tables by its family and name, `ip docker-bridges`. */
+export type RuleTable = TableName | NfTableName;
+
 /** The words of a TRACE line: a rule matched, a user chain ended, a builtin chain ended. */
 export type TraceEvent = 'rule' | 'return' | 'policy';
 
 /** An entry of a chain that a packet reached, and that was counted. */
 export interface TraceStep {
   readonly hook: HookName;
-  /** A table of iptables by its name, one of nf_tables by its family and name. */
-  readonly table: TableName | NfTableName;
+  readonly table: RuleTable;
   /** The chain's name. */
   readonly chain: string;
   /** The chain's policy; absent for a user chain. */

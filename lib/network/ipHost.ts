@@ -52,6 +52,8 @@ export interface IpHost extends NetfilterHost {
   removeAddress(device: NetDevice, address: Ipv4Address): boolean;
   /** The address of a device to send from to a next hop. */
   sourceAddress(device: NetDevice, nextHop: Ipv4Address): Ipv4Address | undefined;
+  /** Why a source may not send by this device to an address of this machine. */
+  sourceProblem(source: Ipv4Address, destination: Ipv4Address, device: NetDevice): string | undefined;
   /** Whether a device of this machine has the very address. */
   isOwnAddress(address: Ipv4Address): boolean;
   /** An ICMP error about a packet, to its sender. */

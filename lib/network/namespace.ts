@@ -27,6 +27,7 @@ import { routeOutput } from './ipv4/ipOutput';
 import { masqueradeAddress, pathMtu } from './ipv4/netfilterAnswers';
 import { Redirects } from './ipv4/redirect';
 import { sendReject } from './ipv4/reject';
+import { sourceProblem } from './ipv4/sourceProblem';
 import { FlowLabels } from './ipv6/flowLabels';
 import { receiveIpv6 } from './ipv6/ipv6Input';
 import { KernelLog } from './kernelLog';
@@ -223,6 +224,11 @@ export class NetNamespace implements DeliveryHost {
    */
   sourceAddress(device: NetDevice, nextHop: Ipv4Address): Ipv4Address | undefined {
     return sourceAddress(this, device, nextHop);
+  }
+
+  /** Why a source may not send by this device to an address of this machine. @internal */
+  sourceProblem(source: Ipv4Address, destination: Ipv4Address, device: NetDevice): string | undefined {
+    return sourceProblem(this, source, destination, device);
   }
 
   /**

@@ -34,6 +34,11 @@ async function readSources(): Promise<readonly [file: string, text: string]> {
   throw new RealMachineError('apt names no mirror of Debian here: neither debian.sources nor sources.list is there');
 }
 
+/** The same mirrors with another type; with a suite, only that of the first. Both formats of sources.list(5). */
+export function otherSources(text: string, type: 'deb' | 'deb-src', suite?: string): string {
+  return /^Types:/m.test(text) ? stanzas(text, type, suite) : lines(text, type, suite);
+}
+
 /** In the format of sources.list(5) with fields; one suite is in the first of the stanzas. */
 function stanzas(text: string, type: string, suite: string | undefined): string {
   const typed = text.replace(/^Types: .*$/gm, `Types: ${type}`);

@@ -2,6 +2,7 @@
 import type { Ipv4Address, Ipv4Prefix } from '../packet';
 import { IPV4_BROADCAST, isMulticast } from '../packet/address';
 import type { Interface } from './interface';
+import { type Flow, isForFlow, type PolicyRule, USUAL_RULES } from './policyRule';
 import type { Route, RouteTableName } from './route';
 
 /** RTN_* of an address by itself. Linux: inet_addr_type, net/ipv4/fib_frontend.c. */
@@ -15,71 +16,120 @@ export type AddressType =
   | 'PROHIBIT'
   | 'BLACKHOLE';
 
-/** The rules that a fresh Linux has (`ip rule`): from all lookup local, then main. */
-const TABLE_ORDER: readonly RouteTableName[] = ['local', 'main'];
-
 /** Addresses that are remembered at most. */
 const REMEMBERED = 4096;
 
 /** All routes of a namespace, and the answers that its packets ask for again and again. */
 export class Fib {
-  readonly #tables: Record<RouteTableName, RouteTable> = { local: new RouteTable(), main: new RouteTable() };
+  readonly #local = new RouteTable();
+  readonly #tables = new Map<RouteTableName, RouteTable>([
+    ['local', this.#local],
+    ['main', new RouteTable()],
+  ]);
+  #rules: readonly PolicyRule[] = USUAL_RULES;
+  /** Some rule asks for more than the destination: what was found for it is not remembered. */
+  asksMore = false;
   /** What was looked up since routes last changed: the packets of a flow ask for the same addresses again and again. */
   readonly #found = new Map<number, Route | undefined>();
 
   /** Adds a route; false if the same destination and metric is there already (EEXIST). */
   add(route: Route): boolean {
     this.#found.clear();
-    return this.#tables[route.table].add(route);
+    return this.#table(route.table).add(route);
   }
 
   /** Removes the first route that the predicate accepts; false if there is none (ESRCH). */
   remove(table: RouteTableName, predicate: (route: Route) => boolean): boolean {
     this.#found.clear();
-    return this.#tables[table].remove(predicate);
+    return this.#table(table).remove(predicate);
   }
 
   /** Removes all routes through a device, as taking it down does. */
   flushDevice(device: Interface, keep: (route: Route) => boolean = () => false): void {
-    for (const name of TABLE_ORDER) {
+    for (const name of this.#tables.keys()) {
       while (this.remove(name, (route) => route.device === device && !keep(route)));
     }
   }
 
-  /** The route of a packet to `destination`, leaving by `device` if that is given; `undefined` if there is none. */
-  lookup(destination: Ipv4Address, device?: Interface): Route | undefined {
-    if (device !== undefined) return this.#search(destination, device);
+  /** The policy rules, in the order in which they are asked. */
+  get rules(): readonly PolicyRule[] {
+    return this.#rules;
+  }
+
+  /** Replaces the policy rules. Among equal priorities the one that came first is asked first. */
+  setRules(rules: readonly PolicyRule[]): void {
+    this.#found.clear();
+    this.#rules = [...rules].sort((a, b) => a.priority - b.priority);
+    this.asksMore = rules.some(
+      ({ from, input, output, mark, invert }) => (from ?? input ?? output ?? mark ?? invert) !== undefined,
+    );
+  }
+
+  /** The names of the tables that have routes, or had some. */
+  get tableNames(): readonly RouteTableName[] {
+    return [...this.#tables.keys()];
+  }
+
+  /**
+   * The route of a packet to `destination`, leaving by `device` if that is given; `undefined` if there is none. `flow` is what
+   * policy rules may ask for besides.
+   */
+  lookup(destination: Ipv4Address, device?: Interface, flow: Flow = NO_FLOW): Route | undefined {
+    if (device !== undefined || this.asksMore) return this.#search(destination, device, flow);
     // Signed: such numbers are hashed without being boxed.
     const key = destination | 0;
     const found = this.#found.get(key);
     if (found !== undefined || this.#found.has(key)) return found;
-    const route = this.#search(destination);
+    const route = this.#search(destination, undefined, flow);
     if (this.#found.size >= REMEMBERED) this.#found.clear();
     this.#found.set(key, route);
     return route;
   }
 
-  #search(destination: Ipv4Address, device?: Interface): Route | undefined {
-    for (const name of TABLE_ORDER) {
-      const route = this.#tables[name].lookup(destination, device);
-      if (route !== undefined) return route;
+  /** Linux: fib_rules_lookup, fib4_rule_action, fib4_rule_suppress. */
+  #search(destination: Ipv4Address, device: Interface | undefined, flow: Flow): Route | undefined {
+    for (const rule of this.#rules) {
+      if (!isForFlow(rule, destination, flow, device?.name)) continue;
+      if (typeof rule.action === 'string') return refusal(rule.action);
+      const route = this.#tables.get(rule.action.lookup)?.lookup(destination, device);
+      if (route !== undefined && lengthOf(route.destination) > (rule.suppressPrefixLength ?? -1)) return route;
     }
     return undefined;
   }
 
+  #table(name: RouteTableName): RouteTable {
+    let table = this.#tables.get(name);
+    if (table === undefined) {
+      table = new RouteTable();
+      this.#tables.set(name, table);
+    }
+    return table;
+  }
+
   /** Routes in the order of `ip route show table NAME`. */
   routes(table: RouteTableName): readonly Route[] {
-    return this.#tables[table].list();
+    return this.#tables.get(table)?.list() ?? [];
   }
 
   /** The kind of an address, judged by the local table alone; with a device, only by that device's routes. */
   addressType(address: Ipv4Address, device?: Interface): AddressType {
     if (address === 0 || address === IPV4_BROADCAST) return 'BROADCAST';
     if (isMulticast(address)) return 'MULTICAST';
-    const route = this.#tables.local.lookup(address, undefined);
+    const route = this.#local.lookup(address, undefined);
     if (route === undefined || (device !== undefined && route.device !== device)) return 'UNICAST';
     return route.type.toUpperCase() as AddressType;
   }
+}
+
+const NO_FLOW: Flow = {};
+
+/** What a rule without a table answers. */
+function refusal(type: 'unreachable' | 'prohibit' | 'blackhole'): Route {
+  return { table: '', type, destination: { address: 0, mask: 0 }, scope: 'global', metric: 0, protocol: 'boot' };
+}
+
+function lengthOf({ mask }: Ipv4Prefix): number {
+  return 32 - (mask === 0 ? 32 : Math.log2(~mask + 1));
 }
 
 class RouteTable {

@@ -9,8 +9,8 @@ export type RouteType = 'unicast' | 'local' | 'broadcast' | 'unreachable' | 'pro
 /** RT_SCOPE_*: how far away the destination is. */
 export type RouteScope = 'global' | 'link' | 'host';
 
-/** The tables of a fresh Linux: `local` (255), `main` (254). */
-export type RouteTableName = 'local' | 'main';
+/** `local` (255), `main` (254) and `default` (253) of a fresh Linux; others by their number or name. */
+export type RouteTableName = string;
 
 /** Where packets to a block of addresses go. */
 export interface Route {

@@ -64,10 +64,10 @@ test.each([
   [['--from', '20.10', '--to', '31'], /argument '31' is invalid\. there is no Docker engine "31"; those known are /],
   [['--from', '28.0.0', '--to', '29'], /chainwalk does not model Docker 28\.0\.0/],
   [
-    ['--from', '28', '--to', '29', '--backend', 'nftables'],
-    /does not model Docker’s nftables backend, only iptables\./,
+    ['--from', '20.10', '--to', '28', '--backend', 'nftables'],
+    /^chainwalk: the nftables backend came with Docker 29: --engine 29 --firewall-backend nftables$/m,
   ],
-  [['--from', '28', '--to', '29', '--backend', 'ebtables'], /The only one that is modelled is iptables\./],
+  [['--from', '28', '--to', '29', '--backend', 'ebtables'], /Allowed choices are iptables, nftables\./],
   [['--from', '28'], /required option '--to <version>' not specified/],
 ])('%j is refused in one sentence', async (options, sentence) => {
   const { exitCode, stdout, stderr } = await upgrade(SESSION, ...options);

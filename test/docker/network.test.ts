@@ -210,7 +210,7 @@ describe('options of a bridge network', () => {
     ['--scope local n1', 'chainwalk does not model docker network create --scope\n'],
     [
       '--subnet 10.1.0.0/24 --subnet 10.2.0.0/24 n1',
-      'chainwalk does not model docker network create with more than one --subnet\n',
+      'chainwalk does not model docker network create with more than one --subnet of a family\n',
     ],
     ['--gateway 10.1.0.1 n1', 'every ip-range or gateway must have a corresponding subnet\n'],
     ['taken', 'Error response from daemon: network with name taken already exists\n'],

@@ -62,6 +62,8 @@ describe('a package brings another release', () => {
     'yum install -y docker-ce-28.5.2',
     'yum install docker-ce-3:28.5.2-1.el9',
     'apt-get install -y docker-ce=5:28.5.2-1~debian.12~bookworm',
+    'apt-get install docker-ce=5:28.5.2-1~debian.12~bookworm docker-ce-cli=5:28.5.2-1~debian.12~bookworm containerd.io',
+    'yum install -y docker-ce-28.5.2 docker-ce-cli-28.5.2 containerd.io docker-buildx-plugin docker-compose-plugin',
   ])('%s', (line) => {
     const docker = dockerMachine();
     docker.start();
@@ -87,6 +89,8 @@ describe('a package brings another release', () => {
     const docker = dockerMachine();
     expect(docker.run('yum install docker-ce-19.03.1')).toMatchObject({ stdout: '', exitCode: 1 });
     expect(docker.run('yum install docker-ce-19.03.1').stderr).toContain('yum: there is no Docker engine "19.03.1"');
+    for (const more of ['docker-ce-28', 'containerd.io vim'])
+      expect(docker.run(`yum install docker-ce-29 ${more}`).exitCode, more).toBe(1);
     expect(docker.run('yum install -y bridge-utils').stdout).toContain('it is there already');
     expect(docker.run('apt-get update')).toEqual({
       stdout: '',

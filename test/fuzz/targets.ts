@@ -58,7 +58,7 @@ const snat = fc.oneof(
   joined(fc.constant(' -p udp -j SNAT --to-source 10.2.0.1:20000-20009'), sourceFlags),
   fc.constantFrom(
     ' -p icmp -j SNAT --to-source 10.2.0.1:570',
-    ' -p tcp -j SNAT --to-source 10.2.0.1:5000-5009/4000',
+
     ' -j NETMAP --to 10.9.0.0/24',
   ),
 );

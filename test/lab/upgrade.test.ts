@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { isAlike, type RequestPath, type Upgrade, upgrade } from '../../lib/lab';
+import { isAlike, lab, observe, pathOf, type RequestPath, type Upgrade, upgrade } from '../../lib/lab';
 import { compareRules, listedRules, newChanges } from '../../lib/lab/upgrade/ruleChanges';
 
 const FROM = 'client# ip route add 172.16.0.0/12 via 192.168.70.6';
@@ -173,4 +173,43 @@ describe('rules', () => {
     const [one, two] = [compareRules(listed('a'), listed()), compareRules(listed('a', 'a'), listed('b'))];
     expect(newChanges(two, one)).toEqual({ gone: ['filter -A DOCKER a'], come: ['filter -A DOCKER b'], reordered: [] });
   });
+});
+
+describe('to nftables', () => {
+  const session = [...CONTAINERS, ...Object.values(ROWS)];
+
+  test('requests end as with iptables, decided by rules of nft', async () => {
+    const options = { from: '29', to: '29', backend: 'nftables' } as const;
+    const { to, requests, rules } = await upgrade(session.join('\n'), options);
+    expect(to).toBe('29.7.2 with nftables');
+    expect(requests.filter(({ differs }) => differs.length > 0)).toEqual([]);
+    const decided = requests.map((request) => request.to.decidedBy.filter((rule) => rule.startsWith('ip ')));
+    expect(decided.slice(0, 2)).toEqual([
+      [
+        'ip docker-bridges nat-prerouting-and-output rule 1 DNAT: iifname != "docker0" tcp dport 8001 counter dnat to 172.17.0.2:80 comment "DNAT"',
+        'ip docker-bridges filter-forward-in__docker0 rule 3 ACCEPT: ip daddr 172.17.0.2 tcp dport 80 counter accept',
+      ],
+      [
+        'ip docker-bridges raw-PREROUTING rule 1 DROP: ip daddr 172.17.0.2 iifname != "docker0" counter drop comment "DROP DIRECT ACCESS"',
+      ],
+    ]);
+    expect(rules.come).toContain('ip docker-bridges chain filter-forward-in__br-bridge1');
+    expect(rules.come).toContain('ip docker-bridges filter-FORWARD: oifname vmap @filter-forward-in-jumps');
+  }, 60_000);
+
+  test('on one host the policy DROP of the engine before stays, and nobody accepts any more', async () => {
+    const host = await lab();
+    const lines = [
+      ...CONTAINERS,
+      `host# mkdir -p /etc/docker; echo '{ "firewall-backend": "nftables" }' > /etc/docker/daemon.json`,
+      'host# yum install -y docker-ce-29.7.2 docker-ce-cli-29.7.2 containerd.io; docker start c1',
+    ];
+    for (const line of lines) await host.sh(line);
+    const published = await observe(host, `client# ${CURL} http://192.168.70.6:8001`);
+    expect(pathOf(published)).toBe('dropped');
+    expect(published.grown('ip docker-bridges', 'filter-forward-in__docker0', 3).packets).toBeGreaterThan(0);
+    expect(published.grown('filter', 'FORWARD', 0).packets).toBeGreaterThan(0);
+    await host.sh('host# iptables -P FORWARD ACCEPT');
+    expect(pathOf(await observe(host, `client# ${CURL} http://192.168.70.6:8001`))).toBe('DNAT');
+  }, 60_000);
 });

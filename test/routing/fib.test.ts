@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { contains, type Ipv4Prefix, ipv4, lengthOfMask, maskOfLength, prefix } from '../../lib/packet';
-import { Fib, type Route } from '../../lib/routing';
+import { Fib, type PolicyRule, type Route } from '../../lib/routing';
 
 const eth0 = { name: 'eth0', ifindex: 2 };
 const eth1 = { name: 'eth1', ifindex: 3 };
@@ -118,5 +118,47 @@ describe('the type of an address', () => {
   test('is asked of one device alone', () => {
     expect(table.addressType(ipv4('10.0.0.1'), eth1)).toBe('UNICAST');
     expect(table.addressType(ipv4('10.0.0.1'), eth0)).toBe('LOCAL');
+  });
+});
+
+describe('policy rules', () => {
+  const [main, other] = [route('0.0.0.0/0'), route('0.0.0.0/0', { table: '100', device: eth1 })];
+  const usual = [
+    { priority: 0, action: { lookup: 'local' } },
+    { priority: 32_766, action: { lookup: 'main' } },
+  ];
+  const ruled = (
+    rule: Omit<PolicyRule, 'priority' | 'action'>,
+    action: PolicyRule['action'] = { lookup: '100' },
+  ): Fib => {
+    const made = fib(main, other);
+    made.setRules([...usual, { priority: 100, action, ...rule }]);
+    return made;
+  };
+  const FAR = ipv4('192.0.2.1');
+
+  test('ask for the source, a mark, the device that a packet came in by', () => {
+    const from = ruled({ from: prefix('10.10.26.160/32') });
+    expect(from.lookup(FAR, undefined, { source: ipv4('10.10.26.160') })).toBe(other);
+    expect(from.lookup(FAR, undefined, { source: ipv4('172.17.0.2') })).toBe(main);
+    expect(from.lookup(FAR)).toBe(main);
+    const marked = ruled({ mark: { value: 2, mask: 0xff } });
+    expect(marked.lookup(FAR, undefined, { mark: 0x102 })).toBe(other);
+    expect(marked.lookup(FAR, undefined, { mark: 3 })).toBe(main);
+    const came = ruled({ input: 'docker0' });
+    expect(came.lookup(FAR, undefined, { input: 'docker0' })).toBe(other);
+    expect(came.lookup(FAR)).toBe(main);
+  });
+
+  test('may be turned round, refuse, or pass over short prefixes', () => {
+    expect(
+      ruled({ from: prefix('10.0.0.0/8'), invert: true }).lookup(FAR, undefined, { source: ipv4('10.0.0.1') }),
+    ).toBe(main);
+    expect(ruled({ to: prefix('192.0.2.0/24') }, 'blackhole').lookup(FAR)?.type).toBe('blackhole');
+    const passed = fib(main, other);
+    passed.setRules([...usual, { priority: 1, action: { lookup: '100' }, suppressPrefixLength: 0 }]);
+    expect(passed.lookup(FAR)).toBe(main);
+    passed.setRules([...usual, { priority: 1, action: { lookup: '100' } }]);
+    expect(passed.lookup(FAR)).toBe(other);
   });
 });

@@ -12,6 +12,8 @@ export interface DiffOptions {
   readonly seed: number;
   /** The simulated host's. */
   readonly engine?: string;
+  /** Where that engine makes its rules. */
+  readonly firewallBackend?: 'iptables' | 'nftables';
   /** Where the page is written as well. */
   readonly html?: string;
 }
@@ -30,8 +32,12 @@ export async function compareWorlds(
 ): Promise<number> {
   if (options.runs < 1) throw new UsageError('--runs takes a number from 1');
   const { name, commands } = await readSessionFile(file);
-  const { runs, pause, seed, engine } = options;
-  const compared = await compareSession(commands, { runs, pause, seed, tell, ...(engine !== undefined && { engine }) });
+  const { runs, pause, seed, engine, firewallBackend } = options;
+  const machines = {
+    ...(engine !== undefined && { engine }),
+    ...(firewallBackend !== undefined && { firewallBackend }),
+  };
+  const compared = await compareSession(commands, { runs, pause, seed, tell, ...machines });
   print(formatted(options.format, name, compared));
   if (options.html !== undefined) await writeOutput(options.html, comparisonHtml(name, compared));
   return isEqual(compared) ? 0 : 1;

@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly iptablesVersion: IptablesVersion;
   /** The host's Docker engine. */
   readonly engine?: string;
+  /** Where that engine makes its rules. */
+  readonly firewallBackend?: 'iptables' | 'nftables';
   /** Seconds. */
   readonly pause: number;
   readonly seed: number;
@@ -98,10 +100,14 @@ async function runSimulated(
   if (failures.length > 0) throw new UsageError(failures.join('\nchainwalk: '));
 }
 
-function about(name: string, { seed, pause, iptablesVersion, engine }: RunOptions): SessionReportOptions {
+function about(
+  name: string,
+  { seed, pause, iptablesVersion, engine, firewallBackend }: RunOptions,
+): SessionReportOptions {
   const facts = {
     seed,
     ...(engine !== undefined && { 'Docker engine': engine }),
+    ...(firewallBackend !== undefined && { 'firewall backend': firewallBackend }),
     'iptables listings': iptablesVersion,
     'pause in s': pause,
   };
@@ -110,9 +116,13 @@ function about(name: string, { seed, pause, iptablesVersion, engine }: RunOption
 
 async function runReal(
   { commands }: SessionFile,
-  { pause, pcap, report, engine }: RunOptions,
+  { pause, pcap, report, engine, firewallBackend }: RunOptions,
   finish: Finish,
 ): Promise<void> {
+  if (firewallBackend !== undefined)
+    throw new UsageError(
+      '--firewall-backend is for the simulated machines; the real dockerd makes its rules with iptables',
+    );
   if (pcap !== undefined) throw new UsageError('--pcap is for the simulated machines; on the real ones, run tcpdump');
   if (report !== undefined) throw new UsageError('--report is for the simulated machines, whose packets it can follow');
   const { withRealLab } = await import('../../real/index.js');

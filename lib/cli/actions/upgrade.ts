@@ -11,11 +11,17 @@ export interface UpgradeCommandOptions extends UpgradeOptions, UpgradeReportOpti
 /** The exit code is 0 if no request and no command ends in another way, else 1. Throws a `UsageError`. */
 export async function compareEngines(
   file: string,
-  { format, each = false, from, to, pause, seed }: UpgradeCommandOptions,
+  { format, each = false, from, to, backend, pause, seed }: UpgradeCommandOptions,
   print: (text: string) => void,
 ): Promise<number> {
   const { name, commands } = await readSessionFile(file);
-  const options = { from, to, ...(pause !== undefined && { pause }), ...(seed !== undefined && { seed }) };
+  const options = {
+    from,
+    to,
+    ...(backend !== undefined && { backend }),
+    ...(pause !== undefined && { pause }),
+    ...(seed !== undefined && { seed }),
+  };
   const compared = await upgrade(commands, options);
   if (format === 'html') print(upgradeHtml(name, compared, { each }));
   else if (format === 'text') print(upgradeText(compared, { each }));

@@ -3,6 +3,7 @@ import type { Process, Wait } from '../../machine';
 import type { Container } from '../container/container';
 import { DockerError } from '../dockerError';
 import type { DockerEngine } from '../engine';
+import { sayMissing } from './sayDaemon';
 
 /** The caller of the engine. */
 export interface Client {
@@ -113,12 +114,13 @@ function* attempt(work: Generator<Wait, void, void>): Generator<Wait, Outcome, v
   }
 }
 
-/** The container of a name, for commands that say `No such container` without a response from the daemon. */
+/** The container of a name, for commands of which the client looks it up first. */
 export function* lookUp(client: Client, name: string): Generator<Wait, Container, void> {
   try {
     return yield* ask(client, () => client.engine.container(name));
   } catch (error) {
-    if (error instanceof DockerError && error.code === 'not-found') throw new CliError(`Error: ${error.message}`);
+    if (error instanceof DockerError && error.code === 'not-found')
+      throw new CliError(sayMissing(client.engine.release, error.message));
     throw error;
   }
 }

@@ -69,5 +69,5 @@ export const info: Command = function* (client, argv) {
 
 function backendLines({ options }: DockerEngine): readonly string[] {
   const path = options.userlandProxy ? [`  UserlandProxyPath: ${PROXY}`] : [];
-  return [' Firewall Backend: iptables', `  EnableUserlandProxy: ${options.userlandProxy}`, ...path];
+  return [` Firewall Backend: ${options.firewallBackend}`, `  EnableUserlandProxy: ${options.userlandProxy}`, ...path];
 }

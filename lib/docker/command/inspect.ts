@@ -8,8 +8,10 @@ import { parseTemplate, TemplateError } from '../format/templateParser';
 import { inspectContainer } from '../inspect/container';
 import { inspectImage } from '../inspect/image';
 import { inspectNetwork } from '../inspect/network';
+import type { EngineRelease } from '../release';
 import { ask, CliError, type Client, type Command, print } from './cli';
 import { type FlagTable, parseFlags } from './flags';
+import { sayMissing } from './sayDaemon';
 
 type Kind = 'container' | 'image' | 'network';
 
@@ -51,12 +53,8 @@ export const inspect: Command = function* (client, argv) {
   const type = flags.value('type') ?? '';
   if (type !== '' && !Object.hasOwn(FIND, type)) throw new CliError(`"${type}" is not a valid value for --type`);
   const kinds = type === '' ? (['container', 'image', 'network'] as const) : [type as Kind];
-  return yield* show(
-    client,
-    kinds,
-    flags.arguments,
-    flags.value('format'),
-    (name) => `Error: No such ${type === '' ? 'object' : type}: ${name}`,
+  return yield* show(client, kinds, flags.arguments, flags.value('format'), (name) =>
+    type === '' ? `Error: No such object: ${name}` : missing(client.engine.release, type as Kind, name),
   );
 };
 
@@ -73,14 +71,17 @@ export function inspectOnly(kind: Kind): Command {
   };
   return function* (client, argv) {
     const flags = parseFlags(table, argv);
-    return yield* show(
-      client,
-      [kind],
-      flags.arguments,
-      flags.value('format'),
-      (name) => `Error: No such ${kind}: ${name}`,
+    return yield* show(client, [kind], flags.arguments, flags.value('format'), (name) =>
+      missing(client.engine.release, kind, name),
     );
   };
+}
+
+/** What is said if there is nothing of the name and kind. */
+function missing(release: EngineRelease, kind: Kind, name: string): string {
+  const what = `No such ${kind}: ${name}`;
+  if (kind === 'network') return sayMissing(release, what, `network ${name} not found`);
+  return sayMissing(release, what, kind === 'image' && !name.includes(':') ? `${what}:latest` : what);
 }
 
 function* show(
@@ -88,7 +89,7 @@ function* show(
   kinds: readonly Kind[],
   names: readonly string[],
   format: string | undefined,
-  missing: (name: string) => string,
+  sayNothing: (name: string) => string,
 ): Generator<Wait, number, void> {
   const found: GoValue[] = [];
   const errors: string[] = [];
@@ -96,7 +97,7 @@ function* show(
     const value = yield* ask(client, () =>
       kinds.map((kind) => FIND[kind](client.engine, name)).find((one) => one !== undefined),
     );
-    if (value === undefined) errors.push(missing(name));
+    if (value === undefined) errors.push(sayNothing(name));
     else found.push(value);
   }
   if (format === undefined || format === '') print(client, toJson(found, 4));

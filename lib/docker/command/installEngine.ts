@@ -1,6 +1,6 @@
 /**
- * `yum install docker-ce-28.5.2` and `apt-get install docker-ce=5:28.5.2-1~debian.12~bookworm`: another release of the engine
- * takes the place of the one that is there. What the old one left in the tables stays, and the new one makes of it what it can.
+ * `yum install docker-ce-28.5.2` and `apt-get install docker-ce=5:28.5.2-1~debian.12~bookworm docker-ce-cli=… containerd.io`: another
+ * release of the engine takes the place of the one that is there. What the old one left in the tables stays, and the new one makes of it what it can.
  */
 import type { Process, Program, Thread } from '../../machine';
 import { programs } from '../../tools';
@@ -9,6 +9,10 @@ import { type EngineRelease, findRelease } from '../release';
 
 /** A package of the engine with its version: `docker-ce-28.5.2`, `docker-ce-3:28.5.2-1.el9`, `docker-ce=5:28.5.2-1~debian.12~bookworm`. */
 const PACKAGE = /^docker-(?:ce|engine)[-=](?:\d+:)?(\d[\d.]*)(?:[-~].*)?$/;
+
+/** What people install on the same line: the client and containerd come with each release here. */
+const COMPANION =
+  /^(docker-ce-cli|docker-ce-rootless-extras|docker-buildx-plugin|docker-compose-plugin|containerd\.io)(?:[-=].*)?$/;
 
 /** `yum` and `apt-get` of a machine with the engine. */
 export function packagePrograms(engine: DockerEngine): ReadonlyMap<string, Program> {
@@ -27,13 +31,14 @@ export function packagePrograms(engine: DockerEngine): ReadonlyMap<string, Progr
   );
 }
 
-/** The engine's version, if nothing but an engine is to be installed. */
+/** The engine's version, if nothing but an engine and what belongs to it is to be installed. */
 function wantedVersion([, ...words]: readonly string[]): string | undefined {
   const [verb, ...packages] = words.filter(
     (word) => !/^(-y|--yes|--assumeyes|-q|--quiet|--allow-downgrades)$/.test(word),
   );
-  const [, version] = PACKAGE.exec(packages[0] ?? '') ?? [];
-  return ['install', 'downgrade'].includes(verb ?? '') && packages.length === 1 ? version : undefined;
+  const [version, another] = packages.flatMap((name) => PACKAGE.exec(name)?.[1] ?? []);
+  const isAll = packages.every((name) => PACKAGE.test(name) || COMPANION.test(name));
+  return ['install', 'downgrade'].includes(verb ?? '') && isAll && another === undefined ? version : undefined;
 }
 
 /** The service is stopped meanwhile, if it runs, and started again. */

@@ -20,10 +20,11 @@ export const kill: Command = function* (client, argv) {
   const act = onContainer(client, (container) =>
     killContainer(client.process, container, readSignal(flags.value('signal') ?? 'KILL')),
   );
+  const verb = client.engine.release.changes.has('newerRefusals') ? 'cannot' : 'Cannot';
   return report(client, names, yield* actAtOnce(client, names, act), (error, name) => {
     const isAboutContainer = error instanceof DockerError && ['not-found', 'conflict'].includes(error.code);
     return isAboutContainer
-      ? `Error response from daemon: Cannot kill container: ${name}: ${error.message}`
+      ? `Error response from daemon: ${verb} kill container: ${name}: ${error.message}`
       : say(error);
   });
 };

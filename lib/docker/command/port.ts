@@ -20,7 +20,10 @@ export const port: Command = function* (client, argv) {
   }
   const key = wanted.includes('/') ? wanted : `${wanted}/tcp`;
   const found = ports.filter(({ privatePort, protocol }) => `${privatePort}/${protocol}` === key);
-  if (found.length === 0) throw new CliError(`Error: No public port '${key}' published for ${name}`);
+  if (found.length === 0) {
+    const said = client.engine.release.changes.has('newerRefusals') ? wanted : key;
+    throw new CliError(`Error: No public port '${said}' published for ${name}`);
+  }
   print(client, ...found.map(address));
   return 0;
 };

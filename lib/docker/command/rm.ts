@@ -6,7 +6,7 @@ import { killContainer } from '../container/stopContainer';
 import { DockerError } from '../dockerError';
 import { actAtOnce, type Command, type Outcome, onContainer, report } from './cli';
 import { type FlagTable, parseFlags } from './flags';
-import { say } from './sayDaemon';
+import { say, sayMissing } from './sayDaemon';
 
 /** What dockerd takes for it. */
 const REMOVE_DURATION = 60 * MILLISECOND;
@@ -32,7 +32,9 @@ export const rm: Command = function* (client, argv) {
   });
   const outcomes = yield* actAtOnce(client, names, act);
   const isMissing = (error: Outcome) => error instanceof DockerError && error.code === 'not-found';
-  report(client, names, outcomes, (error) => (isMissing(error) ? `Error: ${error.message}` : say(error)));
+  report(client, names, outcomes, (error) =>
+    isMissing(error) ? sayMissing(engine.release, error.message) : say(error),
+  );
   // With -f it is no failure if there is nothing to remove.
   return outcomes.some((error) => error !== undefined && !(force && isMissing(error))) ? 1 : 0;
 };

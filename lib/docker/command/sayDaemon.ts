@@ -1,11 +1,17 @@
 /** What the docker command says of the engine's refusals. docker/cli: cmd/docker; moby: client/errors.go. */
 import { DockerError } from '../dockerError';
+import type { EngineRelease } from '../release';
 
 /** `Error response from daemon: …`, but for errors of the client itself. */
 export function sayDaemon(error: DockerError): string {
   return error.code === 'unreachable' || error.code === 'not-modelled' || isOwn(error)
     ? error.message
     : `Error response from daemon: ${error.message}`;
+}
+
+/** What is said of a name that dockerd does not know; `what` in words of the client's own. moby: wrapResponseError, client/errors.go, until 20.10. */
+export function sayMissing({ changes }: EngineRelease, what: string, answer = what): string {
+  return changes.has('answersNotFound') ? `Error response from daemon: ${answer}` : `Error: ${what}`;
 }
 
 /** Ports are read by the client. */

@@ -44,11 +44,17 @@ export function disconnectAll(engine: DockerEngine, container: Container): void 
   for (const socket of sandbox.net.sockets.connections) socket.destroy();
 }
 
+/** What stands before the reason why a container has no network. */
+function setUpWords({ release }: DockerEngine): string {
+  return release.changes.has('handsOverSockets') ? 'failed to set up container networking: ' : '';
+}
+
 /** Joins one more network. */
 export function joinNetwork(engine: DockerEngine, container: Container, attachment: NetworkAttachment): void {
   const { sandbox } = container;
   const network = engine.findNetwork(attachment.name);
-  if (network === undefined) throw new DockerError('not-found', `network ${attachment.name} not found`);
+  if (network === undefined)
+    throw new DockerError('not-found', `${setUpWords(engine)}network ${attachment.name} not found`);
   attachment.networkId = network.id;
   const endpointId = engine.newId();
   attachment.endpointId = endpointId;
@@ -69,7 +75,7 @@ export function joinNetwork(engine: DockerEngine, container: Container, attachme
     if (!(error instanceof DockerError)) throw error;
     throw new DockerError(
       error.code,
-      `${release.changes.has('handsOverSockets') ? 'failed to set up container networking: ' : ''}driver failed programming external connectivity on endpoint ${container.name} (${endpointId}): ${error.message}`,
+      `${setUpWords(engine)}driver failed programming external connectivity on endpoint ${container.name} (${endpointId}): ${error.message}`,
     );
   }
   joinEndpoint(machine.net, sandbox.net, endpoint);
@@ -118,13 +124,13 @@ function isOpenAnyway({ release }: DockerEngine, { network }: Endpoint): boolean
 }
 
 function publish(engine: DockerEngine, container: Container, endpoint: Endpoint, isGateway: boolean): void {
-  const { firewalls, release, ports: allocator, dockerd, machine } = engine;
+  const { backends, release, ports: allocator, dockerd, machine } = engine;
   const facts = endpointFacts(engine, endpoint, 'ipv4');
   if (dockerd === undefined || facts === undefined) return;
   const hostBinding = engine.hostBinding(endpoint.network);
   const facts6 = endpointFacts(engine, endpoint, 'ipv6');
   endpoint.ports = mapPorts(
-    { firewalls, release, allocator, dockerd, endpoint: facts, endpoint6: facts6, isGateway, hostBinding },
+    { backends, release, allocator, dockerd, endpoint: facts, endpoint6: facts6, isGateway, hostBinding },
     bindingsOf(container),
   );
   forgetSenders(machine.net, release, endpoint.ports);
@@ -170,8 +176,8 @@ function release(engine: DockerEngine, endpoint: Endpoint): void {
 }
 
 function unpublish(engine: DockerEngine, endpoint: Endpoint): void {
-  const { firewalls, release, ports: allocator, dockerd } = engine;
-  unmapPorts({ firewalls, release, allocator, dockerd }, endpoint.ports);
+  const { backends, ports: allocator, dockerd } = engine;
+  unmapPorts({ backends, allocator, dockerd }, endpoint.ports);
   endpoint.ports = [];
 }
 

@@ -17,6 +17,19 @@ export function goMap(entries: Iterable<readonly [string, GoValue]> = []): GoMap
   return new Map(entries);
 }
 
+/** The struct with fields that JSON leaves out because they are empty (`omitempty`); a template finds them. */
+export function withOmitted(struct: GoStruct, omitted: GoStruct): GoStruct {
+  for (const [field, value] of Object.entries(omitted))
+    if (!Object.hasOwn(struct, field)) Object.defineProperty(struct, field, { value, enumerable: false });
+  return struct;
+}
+
+/** A field of a struct, also one that JSON leaves out, or a key of a map. */
+export function fieldNamed(value: GoMap | GoStruct, name: string): GoValue | undefined {
+  if (value instanceof Map) return value.get(name);
+  return Object.hasOwn(value, name) ? (value as GoStruct)[name] : undefined;
+}
+
 /** Fields in the order of their declaration, keys of maps by name. */
 export function fieldsOf(value: GoMap | GoStruct): readonly (readonly [string, GoValue])[] {
   return value instanceof Map ? [...value].sort(([a], [b]) => (a < b ? -1 : 1)) : Object.entries(value as GoStruct);

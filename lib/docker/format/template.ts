@@ -3,7 +3,7 @@
  * `title`, `println`, `range`, `if`, `with`, `else`, `end`, variables of `range`. What else there is, is refused by name.
  */
 import { notModelled } from '../dockerError';
-import { fieldsOf, type GoStruct, type GoValue, isList, toText } from './goValue';
+import { fieldNamed, fieldsOf, type GoStruct, type GoValue, isList, toText } from './goValue';
 import { isTrue, TEMPLATE_FUNCTIONS } from './templateFunctions';
 import { type BlockNode, parseTemplate, TemplateError, type TemplateNode, type Word } from './templateParser';
 
@@ -84,10 +84,8 @@ function fieldOf(
   { type }: Scope,
 ): GoValue {
   const found =
-    value !== null && typeof value === 'object' && !isList(value)
-      ? fieldsOf(value as GoStruct).find(([name]) => name === field)
-      : undefined;
-  if (found !== undefined) return found[1];
+    value !== null && typeof value === 'object' && !isList(value) ? fieldNamed(value as GoStruct, field) : undefined;
+  if (found !== undefined) return found;
   const problem =
     type === undefined
       ? `map has no entry for key "${field}"`

@@ -3,7 +3,7 @@
 import type { Container } from '../container/container';
 import type { DockerEngine } from '../engine';
 import { timestamp, ZERO_TIME } from '../format/duration';
-import { type GoStruct, type GoValue, goMap } from '../format/goValue';
+import { type GoStruct, type GoValue, goMap, withOmitted } from '../format/goValue';
 import { hostConfig } from './hostConfig';
 import { networkSettings } from './networkSettings';
 
@@ -61,7 +61,7 @@ function inspectConfig({ release }: DockerEngine, { config, hostname }: Containe
     config.exposedPorts.length === 0
       ? {}
       : { ExposedPorts: goMap([...config.exposedPorts].map((port) => [port, goMap()])) };
-  return {
+  const struct: GoStruct = {
     Hostname: hostname,
     Domainname: '',
     User: '',
@@ -82,6 +82,8 @@ function inspectConfig({ release }: DockerEngine, { config, hostname }: Containe
     Labels: goMap(config.labels),
     ...(config.image.stopSignal === undefined ? {} : { StopSignal: config.image.stopSignal }),
   };
+  const macAddress: GoStruct = release.changes.has('inspectsLess') ? {} : { MacAddress: '' };
+  return withOmitted(struct, { ExposedPorts: goMap(), StopSignal: '', ...macAddress });
 }
 
 /** Layers are not modelled: the names of their directories are made from the container's id. */

@@ -2,15 +2,15 @@
 import { formatPrefix, prefix } from '../../packet';
 import { DockerError, notModelled } from '../dockerError';
 import type { DockerEngine } from '../engine';
-import { arrangeUserChain } from '../firewall/chains';
 import { setUpBridge } from './bridgeDevice';
 import { loadForNetwork } from './bridgeNetfilter';
 import { BRIDGE_OPTION, readDriverOptions, readIpv6Options, refuseOptions } from './driverOptions';
-import { forwardForNetwork } from './forwarding';
+import { forwardForNetwork, forwardingProblem } from './forwarding';
 import { parseGateway } from './ipam';
 import { parseIpv6Gateway } from './ipv6Pool';
 import type { BridgeNetwork, Ipv6Part, PlainNetwork } from './network';
 import { applyNetwork } from './networkRules';
+import { deleteNetwork } from './removeNetwork';
 
 /** The device of the network `bridge`. */
 const DEFAULT_BRIDGE = 'docker0';
@@ -41,6 +41,8 @@ export function createNetwork(engine: DockerEngine, request: NetworkRequest): Br
     throw new DockerError('conflict', `network with name ${name} already exists`);
   }
   refuseOptions(options);
+  const problem = forwardingProblem(engine, request.ipv6 !== undefined);
+  if (problem !== undefined) throw new DockerError('failed', problem);
   const id = engine.newId();
   const bridge = options.get(`${BRIDGE_OPTION}name`) ?? `br-${id.slice(0, 12)}`;
   refuseBridge(engine, bridge);
@@ -54,7 +56,12 @@ export function createNetwork(engine: DockerEngine, request: NetworkRequest): Br
       showsGateway: request.subnet === undefined || request.gateway !== undefined,
     },
   );
-  bringUp(engine, network);
+  try {
+    bringUp(engine, network);
+  } catch (error) {
+    deleteNetwork(engine, network);
+    throw error;
+  }
   return network;
 }
 
@@ -164,8 +171,8 @@ function bringUp(engine: DockerEngine, network: BridgeNetwork): void {
   arrangeUserChainAgain(engine);
 }
 
-function arrangeUserChainAgain({ firewalls, release: { ruleBook } }: DockerEngine): void {
-  if (ruleBook.arrangesUserChainAgain) for (const firewall of firewalls) arrangeUserChain(firewall, ruleBook);
+function arrangeUserChainAgain({ backends }: DockerEngine): void {
+  for (const backend of backends) backend.arrangeUserChain();
 }
 
 function refuseBridge(engine: DockerEngine, bridge: string): void {

@@ -2,39 +2,41 @@
 import { formatIp } from '../../packet';
 import type { DockerEngine } from '../engine';
 import type { EndpointFacts, Family } from '../firewall/ruleBook';
-import type { Step } from '../firewall/step';
 import type { Endpoint } from './endpoint';
 import { type BridgeNetwork, factsOf } from './network';
 
 /** Makes the rules of a network, or takes over those that are there. */
 export function applyNetwork(engine: DockerEngine, network: BridgeNetwork): void {
-  for (const firewall of engine.firewalls) firewall.apply(networkSteps(engine, network, firewall.family));
+  for (const backend of engine.backends) {
+    const facts = factsOf(network, backend.family, engine.options);
+    if (facts === undefined) backend.addOtherNetwork(network);
+    else backend.addNetwork(facts);
+  }
 }
 
 /** Deletes them. */
 export function undoNetwork(engine: DockerEngine, network: BridgeNetwork): void {
-  for (const firewall of engine.firewalls) firewall.undo(networkSteps(engine, network, firewall.family));
-}
-
-function networkSteps({ release, options }: DockerEngine, network: BridgeNetwork, family: Family): readonly Step[] {
-  const { ruleBook } = release;
-  const facts = factsOf(network, family, options);
-  return facts === undefined ? ruleBook.otherNetwork(network) : ruleBook.network(facts);
+  for (const backend of engine.backends) {
+    const facts = factsOf(network, backend.family, engine.options);
+    if (facts === undefined) backend.removeOtherNetwork(network);
+    else backend.removeNetwork(facts);
+  }
 }
 
 /** Makes the rules of a container in a network, but for its ports. */
 export function applyEndpoint(engine: DockerEngine, endpoint: Endpoint): void {
-  for (const firewall of engine.firewalls) firewall.apply(endpointSteps(engine, endpoint, firewall.family));
+  for (const backend of engine.backends) {
+    const facts = endpointFacts(engine, endpoint, backend.family);
+    if (facts !== undefined) backend.addEndpoint(facts);
+  }
 }
 
 /** Deletes them. */
 export function undoEndpoint(engine: DockerEngine, endpoint: Endpoint): void {
-  for (const firewall of engine.firewalls) firewall.undo(endpointSteps(engine, endpoint, firewall.family));
-}
-
-function endpointSteps(engine: DockerEngine, endpoint: Endpoint, family: Family): readonly Step[] {
-  const facts = endpointFacts(engine, endpoint, family);
-  return facts === undefined ? [] : engine.release.ruleBook.endpoint(facts);
+  for (const backend of engine.backends) {
+    const facts = endpointFacts(engine, endpoint, backend.family);
+    if (facts !== undefined) backend.removeEndpoint(facts);
+  }
 }
 
 /** What its rules of a family depend on; `undefined` without an address of that family. */

@@ -5,9 +5,8 @@
 import type { Closable, Process } from '../../machine';
 import { type Ipv4Address, ipv4 } from '../../packet';
 import { DockerError } from '../dockerError';
-import type { Firewall } from '../firewall/firewall';
-import type { EndpointFacts, Family, PortFacts, RuleBook } from '../firewall/ruleBook';
-import type { Step } from '../firewall/step';
+import type { FirewallBackend } from '../firewall/backend';
+import type { EndpointFacts, PortFacts } from '../firewall/ruleBook';
 import { BindError, bindPort } from '../proxy/bindPort';
 import { startProxy } from '../proxy/startProxy';
 import type { EngineRelease } from '../release';
@@ -36,7 +35,7 @@ export interface HostBinding {
 
 /** What publishing a container's ports needs. */
 export interface PortMapperContext {
-  readonly firewalls: readonly Firewall[];
+  readonly backends: readonly FirewallBackend[];
   readonly release: EngineRelease;
   readonly allocator: PortAllocator;
   readonly dockerd: Process;
@@ -54,6 +53,7 @@ export function mapPorts(context: PortMapperContext, bindings: readonly PortBind
   const mapped: MappedPort[] = [];
   try {
     for (const binding of order(bindings)) mapped.push(mapPort(context, binding));
+    for (const backend of context.backends) if (backend.addsPortsTogether) backend.addPorts(portsOf(backend, mapped));
   } catch (error) {
     unmapPorts(context, mapped);
     throw error;
@@ -62,35 +62,30 @@ export function mapPorts(context: PortMapperContext, bindings: readonly PortBind
 }
 
 /** What taking ports back needs; a dockerd that has ended holds nothing any more. */
-type Unmapping = Pick<PortMapperContext, 'firewalls' | 'release' | 'allocator'> & {
+type Unmapping = Pick<PortMapperContext, 'backends' | 'allocator'> & {
   readonly dockerd: Process | undefined;
 };
 
 /** Ends the proxies, deletes the rules, gives the ports back. */
-export function unmapPorts(
-  { firewalls, release: { ruleBook }, allocator, dockerd }: Unmapping,
-  ports: readonly MappedPort[],
-): void {
-  for (const { facts, facts6, proxies, held } of ports) {
+export function unmapPorts({ backends, allocator, dockerd }: Unmapping, ports: readonly MappedPort[]): void {
+  for (const backend of backends) backend.removePorts(portsOf(backend, ports));
+  for (const { facts, proxies, held } of ports) {
     for (const proxy of proxies) proxy.kill('SIGINT');
     for (const socket of held) dockerd?.close(socket);
-    for (const firewall of firewalls) firewall.undo(portSteps(ruleBook, firewall.family, facts, facts6));
     allocator.release(facts.protocol, ipv4(facts.hostAddress), facts.hostPort);
   }
 }
 
-function portSteps(
-  ruleBook: RuleBook,
-  family: Family,
-  facts: PortFacts,
-  facts6: PortFacts | undefined,
-): readonly Step[] {
-  const own = family === 'ipv6' ? facts6 : facts;
-  return own === undefined ? [] : ruleBook.port(own);
+/** What of ports is of a firewall's family. */
+function portsOf(
+  { family }: FirewallBackend,
+  ports: readonly Pick<MappedPort, 'facts' | 'facts6'>[],
+): readonly PortFacts[] {
+  return ports.flatMap(({ facts, facts6 }) => (family === 'ipv6' ? (facts6 ?? []) : facts));
 }
 
 function mapPort(context: PortMapperContext, binding: PortBinding): MappedPort {
-  const { firewalls, release, allocator, dockerd, endpoint, endpoint6, isGateway, hostBinding } = context;
+  const { backends, release, allocator, dockerd, endpoint, endpoint6, isGateway, hostBinding } = context;
   const hostAddress = binding.hostIp === '' ? hostBinding : binding.hostIp;
   const { userlandProxy, containerAddress, gatewayMode } = endpoint;
   // A port of all addresses is one of both families, but only docker-proxy serves the second for a container without an address there.
@@ -106,7 +101,8 @@ function mapPort(context: PortMapperContext, binding: PortBinding): MappedPort {
   const proxies: Process[] = [];
   const held: Closable[] = [];
   try {
-    for (const firewall of firewalls) firewall.apply(portSteps(release.ruleBook, firewall.family, facts, facts6));
+    for (const backend of backends)
+      if (!backend.addsPortsTogether) backend.addPorts(portsOf(backend, [{ facts, facts6 }]));
     for (const { hostIp } of served) {
       const port = { protocol, hostIp, hostPort };
       const target = hostIp === ANY_ADDRESS6 ? (endpoint6?.containerAddress ?? containerAddress) : containerAddress;

@@ -17,6 +17,11 @@ export function removeNetwork(engine: DockerEngine, reference: string): void {
       `error while removing network: network ${network.name} id ${network.id} has active endpoints`,
     );
   }
+  deleteNetwork(engine, network);
+}
+
+/** Takes back all of it: rules, subnets, the bridge. */
+export function deleteNetwork(engine: DockerEngine, network: BridgeNetwork): void {
   forgetNetwork(engine, network);
   const bridge = engine.machine.net.device(network.bridge);
   if (bridge !== undefined) engine.machine.net.removeDevice(bridge);

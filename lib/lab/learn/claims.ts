@@ -11,7 +11,8 @@ export interface Claim {
   readonly says: string;
   /**
    * What one measures if the claim is true, by the measure's name; `'some'` is any number but 0. Names are `exit code`; a rule, such as
-   * `nat DOCKER 2`, or a policy, `filter INPUT`, for the packets it counted, with `bytes` behind it for bytes; `rules in raw` and
+   * `nat DOCKER 2` or of nft `ip docker-bridges nat-PREROUTING 1`, or a policy, `filter INPUT`, for the packets it counted, with `bytes`
+   * behind it for bytes; `rules in raw` and
    * `DROP rules in filter DOCKER-USER`; `SYNs in PREROUTING` and `translated packets in INPUT`, those whose destination was another one
    * before or after; `connections by docker-proxy`; and those of the `Claims`.
    */

@@ -70,12 +70,15 @@ export function pathOf({ outcome, deltas, journeys, packets }: Observation): Req
   return onWires.some(({ flags }) => flags === 'S') ? 'no answer' : 'no route';
 }
 
+/** A rule of iptables, or of nft, that gives packets another destination. */
+const TRANSLATES = /(?:^| )(?:-j DNAT|counter dnat to) /;
+
 /** The path of a request that was answered. @internal */
 export function answeredPath({
   deltas,
   journeys,
 }: Pick<Observation, 'deltas' | 'journeys'>): 'DNAT' | 'docker-proxy' | 'direct' {
-  if (deltas.some(({ table, rule }) => table === 'nat' && rule.includes('-j DNAT'))) return 'DNAT';
+  if (deltas.some(({ rule }) => TRANSLATES.test(rule))) return 'DNAT';
   return relayed(journeys).length > 0 ? 'docker-proxy' : 'direct';
 }
 
@@ -91,7 +94,7 @@ function hasIcmpError(onWires: readonly CapturedPacket[]): boolean {
 }
 
 /** A drop's reason that begins with a table's name. */
-const BY_RULE = /^(raw|mangle|nat|filter) /;
+const BY_RULE = /^(raw|mangle|nat|filter|(ip|inet) \S+) /;
 
 /** The first rule or policy that dropped a packet: `filter FORWARD policy DROP`. @internal */
 export function droppedBy(journeys: readonly Journey[]): string | undefined {

@@ -1,16 +1,16 @@
 /** Numbers that are read off an observation by their names. */
 import { HOOKS, type HookName } from '../../netfilter/hookName';
-import type { TableName } from '../../netfilter/xtables/tableHooks';
+import type { RuleTable } from '../../netfilter/observer';
 import type { Observation } from '../observe/observation';
 import { relayed } from './matrix';
 
 /** A number read off an observation. */
 export type Measure = (seen: Observation) => number;
 
-/** `nat DOCKER 2`, `filter INPUT`, `filter DOCKER-ISOLATION-STAGE-2 2 bytes` */
-const COUNTER = /^(raw|mangle|nat|filter) (\S+)(?: (\d+))?( bytes)?$/;
-/** `rules in raw`, `DROP rules in filter DOCKER-USER` */
-const RULES = /^(?:(\S+) )?rules in (raw|mangle|nat|filter)(?: (\S+))?$/;
+/** `nat DOCKER 2`, `filter INPUT`, `filter DOCKER-ISOLATION-STAGE-2 2 bytes`, `ip docker-bridges nat-PREROUTING 1` */
+const COUNTER = /^(raw|mangle|nat|filter|(?:ip|inet) \S+) (\S+)(?: (\d+))?( bytes)?$/;
+/** `rules in raw`, `DROP rules in filter DOCKER-USER`, `drop rules in ip docker-bridges raw-PREROUTING` */
+const RULES = /^(?:(\S+) )?rules in (raw|mangle|nat|filter|(?:ip|inet) \S+)(?: (\S+))?$/;
 /** `SYNs in PREROUTING`, `translated packets in INPUT` */
 const AT_HOOK = /^(SYNs|translated packets) in (\S+)$/;
 
@@ -29,7 +29,7 @@ export function measureNamed(name: string): Measure | undefined {
 function counterMeasure(name: string): Measure | undefined {
   const [, table, chain, index = '0', bytes] = COUNTER.exec(name) ?? [];
   if (table === undefined || chain === undefined) return undefined;
-  return (seen) => seen.grown(table as TableName, chain, Number(index))[bytes === undefined ? 'packets' : 'bytes'];
+  return (seen) => seen.grown(table as RuleTable, chain, Number(index))[bytes === undefined ? 'packets' : 'bytes'];
 }
 
 /** Policies are no rules; of a target, rules that jump to it. */

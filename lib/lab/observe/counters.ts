@@ -1,15 +1,15 @@
 /** Counters of a namespace's tables as rows, and the difference between two such lists. */
-import type { Counters, TableName } from '../../netfilter';
+import type { Counters, RuleTable } from '../../netfilter';
 
 /** A rule's counters, or with index 0 those of its chain's policy. */
 export interface CounterRow {
-  /** The rule's table. */
-  readonly table: TableName;
+  /** The rule's table: `nat`, or of nf_tables `ip docker-bridges`. */
+  readonly table: RuleTable;
   /** The rule's chain. */
   readonly chain: string;
-  /** 1-based as `iptables --line-numbers` counts; 0 is the chain's policy. */
+  /** 1-based as `iptables --line-numbers` counts; 0 is the chain's policy. nft counts rules alike, but has no counters of policies. */
   readonly index: number;
-  /** As `iptables-save` writes it, without `-A CHAIN`; `policy ACCEPT`, or `policy -` for a user chain. */
+  /** As `iptables-save` writes it, without `-A CHAIN`, or as `nft -s` lists it; `policy ACCEPT`, or `policy -` for a user chain. */
   readonly rule: string;
   /** Packets that it counted, above `Number.MAX_SAFE_INTEGER` the nearest number; of a delta, what it grew by. */
   readonly packets: number;

@@ -2,15 +2,14 @@
  * What a packet did in one network namespace, told by the kernel's own words: the TRACE target's
  * `table:chain:rule|return|policy:number` for every table, plus the translations that need no table.
  */
-import type { HookName, TableName } from '../../netfilter';
-import type { NfTableName } from '../../netfilter/nf';
+import type { HookName, RuleTable } from '../../netfilter';
 
 /** One entry of a TRACE log. Linux: trace_packet(), net/ipv4/netfilter/ip_tables.c. */
 export interface JourneyStep {
   /** The hook at which the table was called. */
   readonly hook: HookName;
   /** A table of iptables by its name, one of nf_tables by its family and name: `inet filter`. */
-  readonly table: TableName | NfTableName;
+  readonly table: RuleTable;
   /** The chain within the table. */
   readonly chain: string;
   /** `rule`: a rule matched; `return`: the end of a user chain; `policy`: the end of a builtin chain. */
@@ -19,7 +18,7 @@ export interface JourneyStep {
   readonly number: number;
   /** What followed: a target's name (`DNAT`, `ACCEPT`), the chain jumped to, `RETURN`, or '' for a rule without target. */
   readonly verdict: string;
-  /** The rule as `iptables-save` writes it, without `-A CHAIN`; `policy ACCEPT` at the end of a builtin chain. */
+  /** The rule as `iptables-save` writes it, without `-A CHAIN`, or as `nft -s` lists it; `policy ACCEPT` at the end of a builtin chain. */
   readonly rule: string;
   /** The input interface at that hook; '' where there is none. */
   readonly in: string;

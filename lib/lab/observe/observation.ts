@@ -1,5 +1,5 @@
 /** One request, looked at from all sides: counters before and after, each packet's journey, what each interface carried. */
-import type { TableName } from '../../netfilter';
+import type { RuleTable } from '../../netfilter';
 import type { Outcome } from '../outcome';
 import { type CounterDelta, type CounterRow, counterDeltas } from './counters';
 import type { Journey } from './journey';
@@ -29,7 +29,7 @@ export class Observation {
   }
 
   /** What a rule, or with index 0 a policy, grew by. Throws a `RangeError` if there is no such rule. */
-  grown(table: TableName, chain: string, index: number): Pick<CounterRow, 'packets' | 'bytes'> {
+  grown(table: RuleTable, chain: string, index: number): Pick<CounterRow, 'packets' | 'bytes'> {
     const { rule } = this.row(table, chain, index);
     const grown = this.deltas.find(
       (delta) => delta.table === table && delta.chain === chain && delta.index === index && delta.rule === rule,
@@ -38,19 +38,19 @@ export class Observation {
   }
 
   /** The counter of a rule, or with index 0 of a policy, after the request. Throws a `RangeError` if there is no such rule. */
-  row(table: TableName, chain: string, index: number): CounterRow {
+  row(table: RuleTable, chain: string, index: number): CounterRow {
     const found = this.rows(table, chain).find((row) => row.index === index);
     if (found === undefined) throw new RangeError(`there is no rule ${index} in chain ${chain} of table ${table}`);
     return found;
   }
 
   /** What grew in one table. */
-  deltasIn(table: TableName): readonly CounterDelta[] {
+  deltasIn(table: RuleTable): readonly CounterDelta[] {
     return this.deltas.filter((delta) => delta.table === table);
   }
 
   /** The counters of a chain after the request. */
-  rows(table: TableName, chain: string): readonly CounterRow[] {
+  rows(table: RuleTable, chain: string): readonly CounterRow[] {
     return this.after.filter((row) => row.table === table && row.chain === chain);
   }
 }

@@ -48,7 +48,7 @@ export interface RuleDifference extends CommandPair {
 export interface Upgrade {
   /** The whole version: `20.10.24`. */
   readonly from: string;
-  /** The whole version: `29.7.2`. */
+  /** The whole version: `29.7.2`, or `29.7.2 with nftables`. */
   readonly to: string;
   /** Rules at the session's end. Bridges whose names are drawn are called after their networks, `br-NETWORK`. */
   readonly rules: RuleChanges;

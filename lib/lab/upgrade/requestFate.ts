@@ -1,5 +1,6 @@
 /** What became of a request on one engine: its verdict, who decided, and whom the server took for the sender. */
 
+import { isOfIptables } from '../../netfilter/xtables/tableHooks';
 import { answeredPath, droppedBy, type RequestPath } from '../learn/matrix';
 import type { Journey, JourneyStep } from '../observe/journey';
 import type { Observation } from '../observe/observation';
@@ -74,17 +75,26 @@ function isReply({ destination }: Journey, earlier: readonly Journey[]): boolean
   return earlier.some(({ source, sourceOut }) => source === destination || sourceOut === destination);
 }
 
-const TRANSLATING = /^(DNAT|REDIRECT|SNAT|MASQUERADE|NETMAP|RETURN)$/;
+const TRANSLATING = /^(DNAT|REDIRECT|SNAT|MASQUERADE|NETMAP)$/;
 
 /**
- * Those that translated it, or left that out: a RETURN of Docker's nat chain, behind which docker-proxy is; and what the filter table
- * said last. That INPUT and OUTPUT are open says nothing.
+ * Those that translated it, or left that out: a RETURN of Docker's nat chain, behind which docker-proxy is; and what the filter table,
+ * and each table of nf_tables, said last of what is forwarded. That INPUT and OUTPUT are open says nothing.
  */
 function decidingSteps({ steps }: Journey): readonly JourneyStep[] {
-  const last = steps.filter(({ table }) => table === 'filter').at(-1);
+  const last = new Map(steps.filter(filters).map((step) => [step.table, step]));
   return steps.filter(
     (step) =>
-      (step.table === 'nat' && TRANSLATING.test(step.verdict) && stepPlace(step).startsWith('rule ')) ||
-      (step === last && (step.hook === 'FORWARD' || stepPlace(step) !== 'policy')),
+      translates(step) || (last.get(step.table) === step && (step.hook === 'FORWARD' || stepPlace(step) !== 'policy')),
   );
+}
+
+function filters({ table, hook }: JourneyStep): boolean {
+  return table === 'filter' || (!isOfIptables(table) && hook === 'FORWARD');
+}
+
+function translates(step: JourneyStep): boolean {
+  if (!stepPlace(step).startsWith('rule ')) return false;
+  if (TRANSLATING.test(step.verdict)) return step.table === 'nat' || !isOfIptables(step.table);
+  return step.table === 'nat' && step.verdict === 'RETURN';
 }

@@ -1,9 +1,13 @@
 /** Rules of one host against those of another, chain by chain. */
+import { isOfIptables } from '../../netfilter/xtables/tableHooks';
 import type { CounterRow } from '../observe/counters';
 
 /** What differs between two hosts' rules. */
 export interface RuleChanges {
-  /** On the first alone, with the table in front: `filter -A DOCKER-USER -j RETURN`; a chain is `filter -N DOCKER`. */
+  /**
+   * On the first alone, with the table in front: `filter -A DOCKER-USER -j RETURN`; a chain is `filter -N DOCKER`. Of nf_tables
+   * `ip docker-bridges nat-PREROUTING: fib daddr type local counter jump …`, and `ip docker-bridges chain nat-PREROUTING`.
+   */
   readonly gone: readonly string[];
   /** On the second alone. */
   readonly come: readonly string[];
@@ -18,10 +22,10 @@ export interface RuleLine {
   readonly text: string;
 }
 
-/** The rules of a reading, each as `rename` makes it, with chains and with policies that are not ACCEPT, as they are unless somebody sets them. */
+/** The rules of iptables in a reading, each as `rename` makes it, with chains and with policies that are not ACCEPT, as they are unless somebody sets them. */
 export function listedRules(rows: readonly CounterRow[], rename: (rule: string) => string): readonly RuleLine[] {
   return rows
-    .filter(({ rule }) => rule !== 'policy ACCEPT')
+    .filter(({ table, rule }) => isOfIptables(table) && rule !== 'policy ACCEPT')
     .map(({ table, chain, index, rule }) => {
       const policy = rule.replace(/^policy /, '');
       const own = policy === '-' ? `-N ${chain}` : `-P ${chain} ${policy}`;

@@ -17,16 +17,18 @@ export interface CommandRun {
 
 /** A session on one engine. */
 export interface SessionRun {
-  /** The engine's whole version. */
+  /** The engine's whole version, and its backend unless that is iptables. */
   readonly engine: string;
   readonly commands: readonly CommandRun[];
 }
 
 /** Runs the commands one after another, on machines that are new. */
 export async function runSession(lab: Lab, session: readonly SessionCommand[]): Promise<SessionRun> {
-  const engine = lab.docker.release.version;
+  const { release, commandLineOptions } = lab.docker;
+  const engine = `${release.version}${commandLineOptions.firewallBackend === 'nftables' ? ' with nftables' : ''}`;
   const networks = new Map<string, string>();
-  const rename = (rule: string) => rule.replace(/\bbr-[0-9a-f]{12}\b/g, (bridge) => networks.get(bridge) ?? bridge);
+  const rename = (rule: string) =>
+    rule.replace(/(?<![0-9A-Za-z])br-[0-9a-f]{12}\b/g, (bridge) => networks.get(bridge) ?? bridge);
   const commands: CommandRun[] = [];
   for (const { place, command } of session) {
     const seen = await lab.observe(place, command);
@@ -36,8 +38,12 @@ export async function runSession(lab: Lab, session: readonly SessionCommand[]): 
       outcome: seen.outcome,
       isRequest: carried.some(({ protocol }) => protocol !== 'arp'),
       fate: requestFate(seen, lab.host.name, rename),
-      rules: listedRules(seen.after, rename),
+      rules: [...listedRules(seen.after, rename), ...lab.nftRules().map((line) => renamed(line, rename))],
     });
   }
   return { engine, commands };
+}
+
+function renamed({ chain, text }: RuleLine, rename: (rule: string) => string): RuleLine {
+  return { chain: rename(chain), text: rename(text) };
 }

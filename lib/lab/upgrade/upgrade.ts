@@ -12,6 +12,8 @@ export interface UpgradeOptions extends Pick<LabOptions, 'bridgeNetfilter' | 'pa
   readonly from: string;
   /** The engine after. */
   readonly to: string;
+  /** Where the engine after makes its rules: iptables, or from 29 nftables. That needs forwarding to be on, which it is then from the start. */
+  readonly backend?: 'iptables' | 'nftables';
 }
 
 /**
@@ -32,14 +34,16 @@ export interface UpgradeOptions extends Pick<LabOptions, 'bridgeNetfilter' | 'pa
  * const { requests } = await upgrade(session, { from: '20.10', to: '29' });
  * requests.map(({ from, to }) => [from.path, to.path]); // → [["direct","dropped"]]
  * requests[0]?.to.decidedBy; // → ["raw PREROUTING rule 1 DROP: -d 172.17.0.2/32 ! -i docker0 -j DROP"]
+ * (await upgrade(session, { from: '29', to: '29', backend: 'nftables' })).to; // → '29.7.2 with nftables'
  * ```
  */
 export async function upgrade(
   session: string | readonly SessionCommand[],
-  { from, to, ...options }: UpgradeOptions,
+  { from, to, backend = 'iptables', ...options }: UpgradeOptions,
 ): Promise<Upgrade> {
   const commands = typeof session === 'string' ? parseSession(session, 'session') : session;
   const before = await lab({ ...options, engine: from });
-  const after = await lab({ ...options, engine: to });
+  const after = await lab({ ...options, engine: to, firewallBackend: backend });
+  if (backend === 'nftables') after.host.net.sysctl.set('net.ipv4.ip_forward', '1');
   return compareRuns(commands, await runSession(before, commands), await runSession(after, commands));
 }

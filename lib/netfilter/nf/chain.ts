@@ -2,6 +2,7 @@
 import type { HookEntry, HookState } from '../hook';
 import type { HookSet } from '../hookName';
 import type { SkBuff } from '../skb';
+import type { Counters } from '../xtables/counters';
 import type { Expression } from './expression';
 import type { BaseChain, ChainType } from './family';
 
@@ -51,6 +52,12 @@ export class NfRule {
 /** The expressions of a rule, with what they counted. */
 export function expressionsOf(rule: NfRule): readonly Expression[] {
   return rule.parts.map(({ expression, state }) => state?.() ?? expression);
+}
+
+/** What a rule's counter counted; `undefined` for a rule without one. */
+export function countersOf(rule: NfRule): Counters | undefined {
+  for (const expression of expressionsOf(rule)) if (expression.kind === 'counter') return expression.counters;
+  return undefined;
 }
 
 /** A chain of a table. */

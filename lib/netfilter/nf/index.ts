@@ -1,6 +1,6 @@
 /** nf_tables: tables, chains, rules of expressions, sets and maps. */
 
-export { expressionsOf, type NfChain, NfRule } from './chain';
+export { countersOf, expressionsOf, type NfChain, NfRule } from './chain';
 export type { Decision } from './decision';
 export { type NfErrno, NfError, type NfSubject } from './error';
 export type * from './expression';

@@ -1,2 +1,2 @@
-/** Whose packets rules of iptables and ip6tables are about. Linux: NFPROTO_IPV4, NFPROTO_IPV6. */
+/** Whose packets the rules of a table are about. */
 export type Family = 'ipv4' | 'ipv6';

@@ -59,3 +59,8 @@ export const hookTables = Object.fromEntries(
     ),
   ]),
 ) as unknown as Readonly<Record<HookName, readonly TableName[]>>;
+
+/** Whether a table's name is one of iptables; nf_tables' have a family in front. */
+export function isOfIptables(table: string): table is TableName {
+  return (TABLE_NAMES as readonly string[]).includes(table);
+}

@@ -5,6 +5,7 @@ import {
   ICMP_DESTINATION_UNREACHABLE,
   ICMP_ECHO_REPLY,
   ICMP_ECHO_REQUEST,
+  ICMP_FRAGMENTATION_NEEDED,
   ICMP_HOST_UNREACHABLE,
   ICMP_REDIRECT,
   ICMP_TIMESTAMP,
@@ -27,6 +28,9 @@ export function receiveIcmp(namespace: DeliveryHost, skb: SkBuff, message: IcmpM
   else if (message.type === ICMP_TIMESTAMP && !group) replyToTimestamp(namespace, skb, message);
   else if (isIcmpError(message) && message.type !== ICMP_REDIRECT && message.quoted !== undefined) {
     const unreachable = message.type === ICMP_DESTINATION_UNREACHABLE;
+    const { transport } = message.quoted.packet;
+    if (unreachable && message.code === ICMP_FRAGMENTATION_NEEDED && transport.kind === 'tcp')
+      return namespace.sockets.deliverMtu(message.quoted.packet, message.rest & 0xffff);
     const errno = unreachable ? errnoOfUnreachable(message.code) : 'EHOSTUNREACH';
     namespace.sockets.deliverError(
       message.quoted.packet,

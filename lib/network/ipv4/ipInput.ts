@@ -9,7 +9,7 @@ import {
   ICMP_NET_UNREACHABLE,
   ICMP_PROTOCOL_UNREACHABLE,
 } from '../../packet/icmp';
-import type { Route } from '../../routing';
+import type { Flow, Route } from '../../routing';
 import type { IpHost } from '../ipHost';
 import type { NetDevice } from '../link/device';
 import type { DeliveryHost } from '../socket/socketTable';
@@ -17,6 +17,7 @@ import { receiveUdp } from '../socket/udpInput';
 import { receiveTcp } from '../tcp/input';
 import { receiveIcmp } from './icmpInput';
 import { forward } from './ipForward';
+import { sourceProblem } from './sourceProblem';
 
 /** Linux: ip_rcv. */
 export function receiveIp(namespace: DeliveryHost, skb: SkBuff, device: NetDevice): void {
@@ -40,25 +41,28 @@ export function receiveIp(namespace: DeliveryHost, skb: SkBuff, device: NetDevic
 }
 
 /** The route of a packet that would leave by the device that it came in by. Linux: skb_dst(skb)->dev after ip_route_input. */
-export function routeBack(namespace: IpHost, { packet }: SkBuff, device: NetDevice): Route | undefined {
-  const route = namespace.fib.lookup(packet.destination);
+export function routeBack(namespace: IpHost, skb: SkBuff, device: NetDevice): Route | undefined {
+  const { packet } = skb;
+  const route = namespace.fib.lookup(packet.destination, undefined, flowOf(namespace, skb, device));
   return isForwarding(device) && route?.type === 'unicast' && route.device === device ? route : undefined;
 }
 
 /** Why a packet with such addresses may not come in by this device. Linux: the errors of ip_route_input_slow. */
-export function inputProblem(namespace: IpHost, { packet }: SkBuff, device: NetDevice): string | undefined {
-  const { source, destination } = packet;
+export function inputProblem(namespace: IpHost, skb: SkBuff, device: NetDevice): string | undefined {
+  const { source, destination } = skb.packet;
   const martian = martianReason(namespace, source, destination, device);
   if (martian !== undefined) return martian;
   if (isMulticast(destination)) {
     if (destination !== ALL_HOSTS) return 'a group that this machine is not in';
-    return isZeronet(source) ? undefined : sourceProblem(namespace, source, device);
+    return isZeronet(source) ? undefined : sourceProblem(namespace, source, destination, device);
   }
-  const route = isToAll(source, destination) ? undefined : namespace.fib.lookup(destination);
+  const route = isToAll(source, destination)
+    ? undefined
+    : namespace.fib.lookup(destination, undefined, flowOf(namespace, skb, device));
   const broadcast = isToAll(source, destination) || route?.type === 'broadcast';
   const needsSourceCheck = broadcast ? !isZeronet(source) : route?.type === 'local' || route?.type === 'unicast';
   if (!needsSourceCheck || (route?.type === 'unicast' && !isForwarding(device))) return undefined;
-  return sourceProblem(namespace, source, device);
+  return sourceProblem(namespace, source, destination, device, route?.type === 'unicast' ? route.device : undefined);
 }
 
 /** Linux: ip_rcv_finish, ip_route_input_slow. */
@@ -67,7 +71,7 @@ function routeInput(namespace: DeliveryHost, skb: SkBuff, device: NetDevice): vo
   if (problem !== undefined) return drop(skb, problem);
   const { source, destination } = skb.packet;
   if (isMulticast(destination) || isToAll(source, destination)) return deliver(namespace, skb, device, true);
-  const route = namespace.fib.lookup(destination);
+  const route = namespace.fib.lookup(destination, undefined, flowOf(namespace, skb, device));
   if (route?.type === 'local' || route?.type === 'broadcast')
     return deliver(namespace, skb, device, route.type === 'broadcast');
   if (!isForwarding(device)) return drop(skb, 'this machine does not forward (ip_forward)');
@@ -75,6 +79,11 @@ function routeInput(namespace: DeliveryHost, skb: SkBuff, device: NetDevice): vo
   if (route === undefined) return unreachable(namespace, skb, ICMP_NET_UNREACHABLE, 'no route');
   if (route.type !== 'unicast') return refuse(namespace, skb, route);
   forward(namespace, skb, device, route);
+}
+
+/** What policy rules may ask of a packet that came in; nothing is made where none asks. */
+function flowOf({ fib }: IpHost, { packet, notes }: SkBuff, device: NetDevice): Flow | undefined {
+  return fib.asksMore ? { source: packet.source, mark: notes.mark, input: device.name } : undefined;
 }
 
 /** Every machine is in this group, and here in no other (RFC 1112, section 4). */
@@ -105,17 +114,6 @@ function martianReason(
   if (isZeronet(destination)) return 'martian destination';
   if ((isLoopback(source) || isLoopback(destination)) && !routeLocalnet)
     return isLoopback(source) ? 'martian source' : 'martian destination';
-  return undefined;
-}
-
-/** Why a source may not send by this device to where the packet would go. Linux: fib_validate_source. */
-function sourceProblem(namespace: IpHost, source: Ipv4Address, device: NetDevice): string | undefined {
-  if (device.kind === 'loopback') return undefined;
-  if (namespace.isOwnAddress(source)) return 'martian source: it is this machine’s own';
-  const filter = Math.max(namespace.sysctl.all.rp_filter, device.settings.rp_filter);
-  if (filter === 0) return undefined;
-  const back = namespace.fib.lookup(source);
-  if (back?.type !== 'unicast' || (filter === 1 && back.device !== device)) return 'reverse-path filter';
   return undefined;
 }
 

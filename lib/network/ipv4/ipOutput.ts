@@ -20,10 +20,16 @@ export interface OutputRoute {
 }
 
 /** The route to a destination, where 0.0.0.0 means the machine itself; a given source has to be one of the machine's own. */
-export function routeOutput(namespace: IpHost, destination: Ipv4Address, source?: Ipv4Address): OutputRoute | Errno {
-  if (destination === 0) return routeOutput(namespace, source ?? IPV4_LOOPBACK, source);
+export function routeOutput(
+  namespace: IpHost,
+  destination: Ipv4Address,
+  source?: Ipv4Address,
+  mark = 0,
+): OutputRoute | Errno {
+  if (destination === 0) return routeOutput(namespace, source ?? IPV4_LOOPBACK, source, mark);
   if (destination === IPV4_BROADCAST || isMulticast(destination)) return routeToGroup(namespace, destination, source);
-  const route = namespace.fib.lookup(destination);
+  const flow = namespace.fib.asksMore ? { ...(source !== undefined && { source }), mark } : undefined;
+  const route = namespace.fib.lookup(destination, undefined, flow);
   if (route === undefined) return 'ENETUNREACH';
   if (route.type === 'unreachable') return 'EHOSTUNREACH';
   if (route.type === 'prohibit') return 'EACCES';
@@ -78,9 +84,9 @@ export function sendIp(
     return skb;
   }
   let { route } = output;
-  // Translated: it has to go elsewhere. Linux: nf_nat_ipv4_local_fn, ip_route_me_harder.
-  if (skb.packet.destination !== destination) {
-    const again = routeOutput(namespace, skb.packet.destination, skb.packet.source);
+  // Translated or marked: it may have to go elsewhere. Linux: nf_nat_ipv4_local_fn, ipt_mangle_out, ip_route_me_harder.
+  if (skb.packet.destination !== destination || skb.notes.mark !== 0) {
+    const again = routeOutput(namespace, skb.packet.destination, skb.packet.source, skb.notes.mark);
     if (typeof again === 'string') {
       drop(skb, 'no route');
       return skb;

@@ -80,7 +80,7 @@ export abstract class NetDevice implements Interface {
   settings: DeviceSettings = NO_DEVICE_SETTINGS;
   /** Its IPv4 addresses; `addAddress` of its namespace gives it one. */
   readonly addresses: InterfaceAddress[] = [];
-  /** What `ip` shows of IPv6; no packet knows them. */
+  /** What `ip` shows of IPv6; no packet knows them. @internal */
   ipv6Addresses: readonly { readonly address: Ipv6Address; readonly prefixLength: number }[] = [];
   /** What it has carried so far. */
   readonly statistics: DeviceStatistics = {

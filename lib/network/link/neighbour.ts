@@ -108,6 +108,10 @@ export class NeighbourTable {
         if (announced !== undefined) this.#update(announced, arp.senderMac, 'STALE');
         return;
       }
+      // Who could not send a packet by this device is not answered either: arp_process asks ip_route_input.
+      const { senderAddress, targetAddress } = arp;
+      if (senderAddress !== 0 && this.#namespace.sourceProblem(senderAddress, targetAddress, device) !== undefined)
+        return;
       const known = this.#find(device, arp.senderAddress) ?? this.#create(device, arp.senderAddress);
       this.#update(known, arp.senderMac, 'STALE');
       this.#send(device, 'is-at', arp.targetAddress, arp.senderMac, arp.senderAddress);

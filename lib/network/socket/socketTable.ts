@@ -112,6 +112,12 @@ export class SocketTable {
     for (const listener of [...this.#icmp]) listener(packet);
   }
 
+  /** A packet of ours has to be of at most `mtu` bytes. Linux: ipv4_sk_update_pmtu. */
+  deliverMtu({ source, destination, transport }: IpPacket, mtu: number): void {
+    if (transport.kind !== 'tcp') return;
+    this.findConnection(source, transport.sourcePort, destination, transport.destinationPort)?.packetTooLong(mtu);
+  }
+
   /**
    * An ICMP error about a packet that one of our sockets sent. A hard error is told to a UDP socket; one of an
    * unreachable net or host that may pass lets TCP try again sooner.

@@ -136,14 +136,18 @@ function sendLossProbe(socket: TcpConnection): void {
 /** Linux: tcp_retransmit_timer. */
 function retransmissionTimeout(socket: TcpConnection): void {
   if (socket.send.queue[0]?.sentAt === undefined) return windowTimeout(socket);
-  const limit = socket.state === 'SYN_SENT' ? socket.namespace.sysctl.number('net.ipv4.tcp_syn_retries') : RETRIES;
+  const { sysctl } = socket.namespace;
+  const limit = socket.state === 'SYN_SENT' ? sysctl.number('net.ipv4.tcp_syn_retries') : RETRIES;
   if (socket.rtt.backoff >= limit) return socket.fail(socket.softError ?? 'ETIMEDOUT');
   if (socket.state !== 'SYN_SENT') {
     socket.congestion.collapse();
     socket.loss.recovery = socket.send.next;
   }
   retransmitFirst(socket);
-  socket.rtt.backOff();
+  // The first repetitions of a SYN come a second apart, if so many are allowed beside the others.
+  const linear = socket.state === 'SYN_SENT' ? sysctl.number('net.ipv4.tcp_syn_linear_timeouts') : 0;
+  if (socket.rtt.linearTimeouts < linear) socket.rtt.linearTimeouts += 1;
+  else socket.rtt.backOff();
   armRetransmission(socket);
 }
 

@@ -11,6 +11,8 @@ export class RttEstimator {
   #smoothed: Microseconds | undefined;
   #variation: Microseconds = 0;
   #backoff = 0;
+  /** Time-outs that were not followed by longer ones. */
+  linearTimeouts = 0;
 
   /** Smoothed round-trip time; `undefined` before the first measurement. */
   get smoothed(): Microseconds | undefined {

@@ -1,6 +1,6 @@
 /**
  * What a program does with a TCP connection (RFC 9293).
- * Linux: net/ipv4/tcp.c. Not modelled: urgent data, selective acknowledgements, ECN, path MTU discovery.
+ * Linux: net/ipv4/tcp.c. Not modelled: urgent data, selective acknowledgements, ECN.
  */
 import type { IpAddress } from '../../packet';
 import { ipv4IfMapped } from '../../packet/ipv6Address';
@@ -10,6 +10,7 @@ import type { Errno } from '../socket/errno';
 import { TcpConnection } from './connection';
 import { sendControl } from './emit';
 import { flushQueue, revertTimeout, sendSyn } from './output';
+import { reduceMtu } from './pathMtu';
 
 /** One end of a connection, as a program has it. Linux: struct proto tcp_prot. */
 export class TcpSocket extends TcpConnection {
@@ -126,6 +127,12 @@ export class TcpSocket extends TcpConnection {
     if (mayPass && sequence === this.send.unacknowledged) revertTimeout(this);
     if (this.state === 'SYN_SENT') this.fail(errno);
     else this.softError = errno;
+  }
+
+  /** A packet of ours was longer than the path takes: of `mtu` bytes it may be. Linux: tcp_v4_mtu_reduced. */
+  packetTooLong(mtu: number): void {
+    if (this.state === 'SYN_SENT' || this.state === 'CLOSE') return;
+    this.lock.call(() => reduceMtu(this, mtu));
   }
 
   /** Acknowledges what waited for the program, and tells of a window that has opened much. Linux: tcp_cleanup_rbuf. */

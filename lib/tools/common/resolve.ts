@@ -1,7 +1,7 @@
 /** Addresses by name: from /etc/hosts, or from the name server that a container has. */
 import type { Process } from '../../machine';
 import { routeIp } from '../../network';
-import { formatIp, IPV4_LOOPBACK, type IpAddress, parseIp } from '../../packet';
+import { formatIp, IPV4_LOOPBACK, type IpAddress, isUnspecified, parseIp } from '../../packet';
 
 /** The IP version that an option such as `-4` or `-6` asks for. */
 export type IpVersion = 4 | 6 | undefined;
@@ -16,9 +16,20 @@ export function resolveAll(process: Process, host: string, version?: IpVersion):
   const addresses = (literal === undefined ? byName(process, host) : [literal]).filter((address) =>
     isOfVersion(address, version),
   );
+  for (const address of addresses) if (isInModelledNetwork(process, address)) sayNotModelled(process, address);
   const rank = (address: IpAddress) =>
     typeof routeIp(process.place.net, address) === 'string' ? 2 : typeof address === 'bigint' ? 0 : 1;
   return addresses.sort((a, b) => rank(a) - rank(b));
+}
+
+/** An IPv6 address that a real machine would reach: it has addresses of networks with IPv6, or is in one. */
+function isInModelledNetwork({ place: { net } }: Process, address: IpAddress): boolean {
+  if (typeof address !== 'bigint' || net.ipv6Addresses.includes(address) || isUnspecified(address)) return false;
+  return net.devices.some(({ ipv6Addresses }) => ipv6Addresses.length > 0);
+}
+
+function sayNotModelled(process: Process, address: IpAddress): void {
+  process.stderr += `${process.argv[0]}: packets to ${formatIp(address)} are not modelled by chainwalk: of IPv6 only ::1 is\n`;
 }
 
 /** The first of them. */

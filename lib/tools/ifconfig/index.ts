@@ -5,7 +5,7 @@ import { formatIpv4, formatMac, maskOfLength } from '../../packet';
 import { byName, interfaceFlags, scaledBytes } from '../common/interfaceFlags';
 import type { CommandResult } from '../common/result';
 import { refuse, runTool, ToolError } from '../common/toolError';
-import { hasIpv6 } from '../ip/show';
+import { ipv6Texts } from '../ip/show';
 import { changeInterface } from './change';
 
 /** `ifconfig [-a] [-s] [INTERFACE [CHANGES]]` */
@@ -71,7 +71,12 @@ function showInterface(place: Place, device: NetDevice): string {
       `        inet ${formatIpv4(address.address)}  netmask ${formatIpv4(maskOfLength(address.prefixLength))}${broadcast}`,
     );
   }
-  if (hasIpv6(place, device)) lines.push('        inet6 ::1  prefixlen 128  scopeid 0x10<host>');
+  for (const { text, scope } of ipv6Texts(place, device)) {
+    const [address, length] = text.split('/');
+    lines.push(
+      `        inet6 ${address}  prefixlen ${length}  scopeid ${scope === 'host' ? '0x10<host>' : '0x0<global>'}`,
+    );
+  }
   if (device.kind === 'loopback') lines.push(`        loop  txqueuelen ${device.txQueueLength}  (Local Loopback)`);
   else lines.push(`        ether ${formatMac(device.mac)}  txqueuelen ${device.txQueueLength}  (Ethernet)`);
   lines.push(
@@ -96,7 +101,8 @@ function showBusyboxInterface(place: Place, device: NetDevice): string {
       `          inet addr:${formatIpv4(address.address)}${broadcast}  Mask:${formatIpv4(maskOfLength(address.prefixLength))}`,
     );
   }
-  if (hasIpv6(place, device)) lines.push('          inet6 addr: ::1/128 Scope:Host');
+  for (const { text, scope } of ipv6Texts(place, device))
+    lines.push(`          inet6 addr: ${text} Scope:${scope === 'host' ? 'Host' : 'Global'}`);
   lines.push(
     `          ${names.join(' ')}${names.length > 0 ? '  ' : ''}MTU:${device.mtu}  Metric:1`,
     `          RX packets:${rxPackets} errors:0 dropped:${rxDropped} overruns:0 frame:0`,

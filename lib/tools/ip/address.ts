@@ -95,9 +95,10 @@ export function selectDevices({ net }: Place, { device, up, master, type }: Sele
 }
 
 function showAddresses(place: Place, words: Words, options: IpOptions): string {
-  const devices = selectDevices(place, takeSelection(words)).filter(({ addresses, kind }) => {
+  const devices = selectDevices(place, takeSelection(words)).filter(({ addresses, ipv6Addresses, kind }) => {
     // With a family, devices without such an address are left out.
-    return options.family === undefined || (options.family === 'inet' ? addresses.length > 0 : kind === 'loopback');
+    if (options.family === undefined) return true;
+    return options.family === 'inet' ? addresses.length > 0 : kind === 'loopback' || ipv6Addresses.length > 0;
   });
   const show =
     options.oneLine && !options.brief

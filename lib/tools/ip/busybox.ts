@@ -8,7 +8,7 @@ import { refuse, runTool, ToolError } from '../common/toolError';
 import { changeRoute } from './changeRoute';
 import { flagNames, queueDiscipline, vethPeer } from './device';
 import { ipLink } from './link';
-import { addressText } from './show';
+import { addressText, ipv6Texts } from './show';
 import { complete, Words } from './words';
 
 const USAGE = `Usage: ip [OPTIONS] address|route|link|tunnel|neigh|rule [ARGS]\n`;
@@ -63,7 +63,7 @@ function runObject(place: Place, object: string | undefined, words: Words, link:
   if (name !== undefined && place.net.device(name) === undefined)
     throw new ToolError(`ip: can't find device '${name}'\n`);
   const devices = place.net.devices.filter((device) => name === undefined || device.name === name);
-  return devices.map((device) => showDevice(device, object, link)).join('');
+  return devices.map((device) => showDevice(place, device, object, link)).join('');
 }
 
 /** iproute2's complaints, as busybox words them. */
@@ -75,7 +75,7 @@ function inBusyboxWords({ stderr, exitCode }: ToolError): ToolError {
   return new ToolError(stderr.startsWith('RTNETLINK') ? `ip: ${stderr}` : stderr, exitCode);
 }
 
-function showDevice(device: NetDevice, object: 'address' | 'link', link: boolean): string {
+function showDevice(place: Place, device: NetDevice, object: 'address' | 'link', link: boolean): string {
   const [type, broadcast] =
     device.kind === 'loopback' ? ['loopback', '00:00:00:00:00:00'] : ['ether', 'ff:ff:ff:ff:ff:ff'];
   const master = device.master === undefined ? '' : ` master ${device.master.name}`;
@@ -88,6 +88,12 @@ function showDevice(device: NetDevice, object: 'address' | 'link', link: boolean
   if (object === 'address') {
     for (const address of device.addresses)
       lines.push(`    inet ${addressText(address)} ${device.name}`, '       valid_lft forever preferred_lft forever');
+    // It has no word for IFA_F_NODAD.
+    for (const { text, scope } of ipv6Texts(place, device))
+      lines.push(
+        `    inet6 ${text} scope ${scope}${scope === 'global' ? ' flags 02' : ''} `,
+        '       valid_lft forever preferred_lft forever',
+      );
   }
   return `${lines.join('\n')}\n`;
 }

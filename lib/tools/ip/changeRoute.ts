@@ -4,6 +4,7 @@ import type { NetDevice } from '../../network';
 import type { Ipv4Address, Ipv4Prefix } from '../../packet';
 import type { Route, RouteType } from '../../routing';
 import { refuse, ToolError } from '../common/toolError';
+import { tableName } from './rule';
 import {
   existingDevice,
   invalidArgument,
@@ -95,7 +96,7 @@ function takeRoute(net: Place['net'], words: Words): WrittenRoute {
       written = { ...written, metric: takeNumber(words.take(), '"metric" value is invalid') };
     else if (word === 'scope') written = { ...written, scope: takeScope(words.take()) };
     else if (word === 'proto' || word === 'protocol') written = { ...written, protocol: takeProtocol(words.take()) };
-    else if (word === 'table') written = { ...written, table: takeTable(words.take()) };
+    else if (word === 'table') written = { ...written, table: tableName(words.take()) };
     else if (REFUSED.includes(word)) throw refuse('ip', `"route ${word}"`);
     else if ((TYPES as readonly string[]).includes(word) && written.destination === undefined)
       written = { ...written, type: word as RouteType };
@@ -119,12 +120,6 @@ function takeScope(word: string): Route['scope'] {
 function takeProtocol(word: string): Route['protocol'] {
   if (word === 'kernel' || word === 'boot' || word === 'static') return word;
   throw refuse('ip', `route protocol "${word}"`);
-}
-
-function takeTable(word: string): Route['table'] {
-  if (word === 'main' || word === '254') return 'main';
-  if (word === 'local' || word === '255') return 'local';
-  throw refuse('ip', `table "${word}"`);
 }
 
 /** With all that Linux adds or asks for. */

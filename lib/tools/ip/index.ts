@@ -7,6 +7,7 @@ import { ipLink } from './link';
 import { ipNeighbour } from './neighbour';
 import { type IpOptions, parseOptions } from './options';
 import { ipRoute } from './route';
+import { ipRule } from './rule';
 import { complete, Words } from './words';
 
 export { busyboxIp } from './busybox';
@@ -70,8 +71,7 @@ function runObject(place: Place, word: string, words: Words, options: IpOptions)
     case 'neighbour':
       return ipNeighbour(place, words, options);
     case 'rule':
-      if (!words.done && !words.takeIf('show', 'list', 'lst')) throw refuse('ip', `"rule ${words.peek}"`);
-      return '0:\tfrom all lookup local\n32766:\tfrom all lookup main\n32767:\tfrom all lookup default\n';
+      return ipRule(place, words);
     case 'help':
       throw new ToolError(USAGE, 255);
     case undefined:

@@ -7,7 +7,8 @@ import { refuse, ToolError } from '../common/toolError';
 import { changeRoute } from './changeRoute';
 import type { IpOptions } from './options';
 import { hasIpv6 } from './show';
-import { complete, existingDevice, invalidArgument, rtnetlink, takeAddress, takePrefix, type Words } from './words';
+import { tableName } from './rule';
+import { complete, existingDevice, rtnetlink, takeAddress, takePrefix, type Words } from './words';
 
 const COMMANDS = [
   'add',
@@ -101,8 +102,7 @@ function takeTable(word: string): Selector['table'] {
   if (word === 'main' || word === '254') return 'main';
   if (word === 'local' || word === '255') return 'local';
   if (word === 'all' || word === '0') return 'all';
-  if (word === 'default' || /^\d+$/.test(word)) throw refuse('ip', `table "${word}"`);
-  throw invalidArgument(word, 'table id value is invalid');
+  return tableName(word);
 }
 
 function selectorPrefix(word: string): Ipv4Prefix {
@@ -129,7 +129,9 @@ function isPrefixSelected(destination: Ipv4Prefix, { mode, prefix }: NonNullable
 
 /** The routes that a selector lists: of all tables, main comes first. */
 function selected(place: Place, selector: Selector): readonly Route[] {
-  const tables: readonly RouteTableName[] = selector.table === 'all' ? ['main', 'local'] : [selector.table];
+  const tables: readonly RouteTableName[] = selector.table === 'all'
+      ? ['main', ...place.net.fib.tableNames.filter((name) => name !== 'main')]
+      : [selector.table];
   return tables.flatMap((table) => place.net.fib.routes(table)).filter((route) => isSelected(route, selector));
 }
 

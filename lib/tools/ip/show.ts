@@ -45,10 +45,9 @@ function addressLines(place: Place, device: NetDevice, { family }: IpOptions): r
     family === 'inet6'
       ? []
       : device.addresses.flatMap((address) => [`    inet ${addressText(address)} ${device.name}`, lifetime]);
-  if (family !== 'inet' && hasIpv6(place, device)) lines.push('    inet6 ::1/128 scope host ', lifetime);
   if (family !== 'inet') {
-    for (const { address, prefixLength } of device.ipv6Addresses)
-      lines.push(`    inet6 ${formatIp(address)}/${prefixLength} scope global nodad `, lifetime);
+    for (const { text, scope } of ipv6Texts(place, device))
+      lines.push(`    inet6 ${text} scope ${scope === 'host' ? 'host' : 'global nodad'} `, lifetime);
   }
   return lines;
 }
@@ -71,12 +70,25 @@ function briefLine(place: Place, device: NetDevice, what: 'addr' | 'link', { fam
     family === 'inet6'
       ? []
       : device.addresses.map(({ address, prefixLength }) => `${formatIpv4(address)}/${prefixLength} `);
-  return `${head}${addresses.join('')}${family === 'inet' ? '' : ipv6Texts(place, device)}\n`;
+  return `${head}${addresses.join('')}${
+    family === 'inet'
+      ? ''
+      : ipv6Texts(place, device)
+          .map(({ text }) => `${text} `)
+          .join('')
+  }\n`;
 }
 
-function ipv6Texts(place: Place, device: NetDevice): string {
-  const own = device.ipv6Addresses.map(({ address, prefixLength }) => `${formatIp(address)}/${prefixLength} `);
-  return (hasIpv6(place, device) ? '::1/128 ' : '') + own.join('');
+/** Its IPv6 addresses with their lengths: `::1/128` of the host alone, and those that an engine gave it. */
+export function ipv6Texts(
+  place: Place,
+  device: NetDevice,
+): readonly { readonly text: string; readonly scope: 'host' | 'global' }[] {
+  const own = device.ipv6Addresses.map(({ address, prefixLength }) => ({
+    text: `${formatIp(address)}/${prefixLength}`,
+    scope: 'global' as const,
+  }));
+  return hasIpv6(place, device) ? [{ text: '::1/128', scope: 'host' }, ...own] : own;
 }
 
 /** Columns are as wide as their widest number, at least as their title. */

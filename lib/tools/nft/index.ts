@@ -1,3 +1,3 @@
 /** The program nft. */
 export { nft } from './nft';
-export { nftStepOf } from './step';
+export { nftRuleText, nftStepOf } from './step';

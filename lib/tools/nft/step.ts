@@ -1,6 +1,6 @@
 /** A step on a packet's path through nf_tables, in words. */
 import type { TraceStep } from '../../netfilter';
-import { type Expression, NfRule } from '../../netfilter/nf';
+import { type Expression, type NfFamily, NfRule } from '../../netfilter/nf';
 import { formatRule } from './print/printRule';
 
 /** What a rule says, and what it did with packets as far as the rule alone tells. */
@@ -18,8 +18,13 @@ export function nftStepOf({ rule, table }: TraceStep): NftStep | undefined {
   if (!(rule instanceof NfRule)) return undefined;
   const expressions = rule.parts.map(({ expression }) => expression);
   const family = table.startsWith('inet ') ? 'inet' : 'ip';
-  const looks = { interfaces: NO_INTERFACES, numeric: false, stateless: true };
-  return { verdict: verdictOf(expressions.at(-1)), rule: formatRule(expressions, rule.comment, family, looks) };
+  return { verdict: verdictOf(expressions.at(-1)), rule: nftRuleText(rule, family) };
+}
+
+/** A rule as `nft -s` lists it: what its counter counts is left out. */
+export function nftRuleText({ parts, comment }: NfRule, family: NfFamily): string {
+  const expressions = parts.map(({ expression }) => expression);
+  return formatRule(expressions, comment, family, { interfaces: NO_INTERFACES, numeric: false, stateless: true });
 }
 
 function verdictOf(last: Expression | undefined): string {

@@ -7,7 +7,7 @@ import { formatCount, textTable } from '../figure/textTable';
 import { inKernelOrder } from './kernelOrder';
 import { withNarrow } from './narrowChart';
 import { type ChartRow, rowChart } from './rowChart';
-import { ruleDetail, ruleName } from './ruleLabel';
+import { isOfNft, ruleDetail, ruleName } from './ruleLabel';
 
 /** What a chart of counters says and how it looks. */
 export interface DeltaChartOptions {
@@ -38,7 +38,8 @@ export function emphasisOf(row: Place, { emphasis }: DeltaChartOptions): boolean
 
 /** Whether what a rule or a policy counts ends there. */
 export function isDropping({ rule }: Pick<CounterDelta, 'rule'>): boolean {
-  return /(?:^| )-j (?:DROP|REJECT)(?: |$)|^policy DROP$/.test(rule);
+  if (isOfNft(rule)) return /^policy DROP$|(?:^| )(?:drop|reject)(?: |$)/.test(rule.replace(/"[^"]*"/g, ''));
+  return /(?:^| )-j (?:DROP|REJECT)(?: |$)/.test(rule);
 }
 
 /** A pinned rule that did not grow, as a delta of nothing. */
@@ -64,7 +65,7 @@ function withPinned(deltas: readonly CounterDelta[], pinned: readonly CounterRow
 
 function toChartRow(delta: CounterDelta, options: DeltaChartOptions): ChartRow {
   const change = (growth: number, before: number, after: number, unit: string) =>
-    `${unit} +${formatCount(growth)} (${formatCount(before)} → ${formatCount(after)})`;
+    `${unit} ${growth < 0 ? '' : '+'}${formatCount(growth)} (${formatCount(before)} → ${formatCount(after)})`;
   return {
     table: delta.table,
     name: ruleName(delta.chain, delta.index),
@@ -105,6 +106,13 @@ function remark(delta: CounterDelta, options: DeltaChartOptions): string {
   return words.map((word) => `, ${word}`).join('');
 }
 
+/** Counters fall when somebody sets them to 0, or makes their rules anew. */
+function growthWords({ packets, bytes }: CounterDelta): string {
+  const isFall = packets < 0 || bytes < 0;
+  const count = (value: number) => formatCount(isFall ? -value : value);
+  return `${isFall ? 'fell' : 'grew'} by ${count(packets)} packets, ${count(bytes)} bytes`;
+}
+
 /** Behind a row in text: `×` for what drops, `◄` for what the title speaks of. */
 export function signOf(delta: Place & Pick<CounterDelta, 'rule'>, options: DeltaChartOptions): string {
   return `${isDropping(delta) ? '×' : ''}${emphasisOf(delta, options) === true ? '◄' : ''}`;
@@ -140,7 +148,7 @@ export function deltaChart(deltas: readonly CounterDelta[], options: DeltaChartO
   });
   const sentences = ordered.map(
     (delta) =>
-      `${delta.table} ${ruleName(delta.chain, delta.index)} (${ruleDetail(delta.rule, delta.index)}) grew by ${formatCount(delta.packets)} packets, ${formatCount(delta.bytes)} bytes${remark(delta, options)}.`,
+      `${delta.table} ${ruleName(delta.chain, delta.index)} (${ruleDetail(delta.rule, delta.index)}) ${growthWords(delta)}${remark(delta, options)}.`,
   );
   const alt = [title, subtitle, ...(sentences.length > 0 ? sentences : [emptyNote])].filter(Boolean).join('\n');
   const hasSigns = ordered.some((delta) => signOf(delta, options) !== '');

@@ -1,8 +1,13 @@
-/** Counters in the order in which a packet would meet them: tables by priority, builtin chains by hook, then user chains. */
+/**
+ * Counters in the order in which a packet would meet them: tables of iptables by priority, builtin chains by hook, then user chains.
+ * Tables of nf_tables come behind, in the order in which they were read.
+ */
 
 import type { CounterRow } from '../../lab/observe/counters';
 import { chainRank } from '../../netfilter/hookName';
-import { TABLE_NAMES } from '../../netfilter/xtables/tableHooks';
+import { isOfIptables, TABLE_NAMES } from '../../netfilter/xtables/tableHooks';
+
+type Place = Pick<CounterRow, 'table' | 'chain' | 'index'>;
 
 function compareText(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
@@ -14,14 +19,19 @@ function position(index: number): number {
 }
 
 /** A sorted copy. User chains are sorted by name, as iptables lists them. */
-export function inKernelOrder<Row extends Pick<CounterRow, 'table' | 'chain' | 'index'>>(
-  rows: readonly Row[],
-): readonly Row[] {
+export function inKernelOrder<Row extends Place>(rows: readonly Row[]): readonly Row[] {
+  const tables = [...new Set<string>([...TABLE_NAMES, ...rows.map(({ table }) => table)])];
+  const chains = [...new Set(rows.map(chainKey))];
   return [...rows].sort(
     (a, b) =>
-      TABLE_NAMES.indexOf(a.table) - TABLE_NAMES.indexOf(b.table) ||
-      chainRank(a.chain) - chainRank(b.chain) ||
-      compareText(a.chain, b.chain) ||
+      tables.indexOf(a.table) - tables.indexOf(b.table) ||
+      (isOfIptables(a.table)
+        ? chainRank(a.chain) - chainRank(b.chain) || compareText(a.chain, b.chain)
+        : chains.indexOf(chainKey(a)) - chains.indexOf(chainKey(b))) ||
       position(a.index) - position(b.index),
   );
+}
+
+function chainKey({ table, chain }: Place): string {
+  return `${table} ${chain}`;
 }

@@ -2,9 +2,9 @@
  * The skeleton of the counter charts: one row a rule, tables as bands, packets left and bytes right, each with its own axis.
  * Everything is placed in px, so that the live chart (plotly) and the still one (SVG) look alike: plotly's y axis counts px downwards.
  */
-import type { TableName } from '../../netfilter';
+import type { RuleTable } from '../../netfilter';
 import type { Colour } from '../draw/colour';
-import { FONT_FAMILY, FONT_SIZE, type Theme } from '../draw/theme';
+import { FONT_FAMILY, FONT_SIZE, type Theme, tableColours } from '../draw/theme';
 import type { PlotlyJson } from '../figure/figure';
 import { EDGE } from '../figure/titled';
 import { axisTicks } from './axisTicks';
@@ -15,7 +15,7 @@ import { barTraces, touchTraces } from './rowTraces';
 
 /** A rule. */
 export interface ChartRow {
-  readonly table: TableName;
+  readonly table: RuleTable;
   /** `FORWARD 5`, printed bold, and the rest of the line, cut if it must be. */
   readonly name: string;
   readonly detail: string;
@@ -106,8 +106,8 @@ function bandShapes({ theme, width }: ChartSource, { bands, left, right }: RowGe
     line: { width: 0 },
   });
   return bands.flatMap(({ table, top, bottom }) => [
-    band(EDGE, width - EDGE + 6, theme.tables[table].band, top, bottom),
-    band(EDGE, EDGE + 4, theme.tables[table].mark, top, bottom),
+    band(EDGE, width - EDGE + 6, tableColours(theme, table).band, top, bottom),
+    band(EDGE, EDGE + 4, tableColours(theme, table).mark, top, bottom),
   ]);
 }
 

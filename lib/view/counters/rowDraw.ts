@@ -4,7 +4,7 @@
 
 import { lineExtent } from '../draw/fontMetrics';
 import { element, fingerprint, type Svg, svgDocument, textLine } from '../draw/svg';
-import { FONT_SIZE } from '../draw/theme';
+import { FONT_SIZE, tableColours } from '../draw/theme';
 import { formatCount } from '../figure/textTable';
 import { EDGE } from '../figure/titled';
 import { itemAt } from '../itemAt';
@@ -18,7 +18,7 @@ import { barLook, stillFill } from './seriesFill';
 function bands({ theme, width }: ChartSource, { bands, top }: RowGeometry): readonly Svg[] {
   return bands.flatMap((band) => {
     const place = { x: EDGE, y: top + band.top, height: band.bottom - band.top };
-    const { band: pale, mark } = theme.tables[band.table];
+    const { band: pale, mark } = tableColours(theme, band.table);
     return [
       element('rect', { ...place, width: width - 2 * EDGE + 6, fill: pale }),
       element('rect', { ...place, width: 4, fill: mark }),
@@ -55,11 +55,12 @@ function panelDrawing(source: ChartSource, geometry: RowGeometry, panel: Panel, 
   const bar = (row: ChartRow, at: number, index: number): readonly Svg[] => {
     const value = panel.values(row)[index] ?? 0;
     const y = barMiddle(geometry, at, index, series.length);
-    const width = place(value);
+    // What a counter lost is as long as what it could have gained; its number has a sign.
+    const width = place(Math.abs(value));
     const box = { x: start, y: y - (BAR_HEIGHT - 1) / 2, width, height: BAR_HEIGHT - 1 };
     const style = { ...LABEL_FONT, fill: rowInk(row, theme) };
     return [
-      ...(value > 0 ? [element('rect', { ...box, ...fillOf(panel, index, row).attributes })] : []),
+      ...(value !== 0 ? [element('rect', { ...box, ...fillOf(panel, index, row).attributes })] : []),
       textLine(start + width + 3, y + DROP, formatCount(value), style),
     ];
   };

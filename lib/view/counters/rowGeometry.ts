@@ -1,5 +1,5 @@
 /** Where everything stands in a row chart, px: margins follow from labels, height from rows. */
-import type { TableName } from '../../netfilter';
+import type { RuleTable } from '../../netfilter';
 import { fitText, wrapText } from '../draw/fitText';
 import type { Font } from '../draw/font';
 import { textWidth } from '../draw/fontMetrics';
@@ -36,7 +36,7 @@ const SUBTITLE_FONT: Font = { family: 'sans', size: FONT_SIZE.subtitle };
 
 /** The rows of one iptables table, px from the plot's top. */
 export interface Band {
-  readonly table: TableName;
+  readonly table: RuleTable;
   readonly top: number;
   readonly bottom: number;
 }
@@ -93,7 +93,7 @@ function placeRows(
   rise: number,
 ): Pick<RowGeometry, 'centres' | 'bands' | 'plotHeight'> {
   const centres: number[] = [];
-  const bands: { table: TableName; top: number; bottom: number }[] = [];
+  const bands: { table: RuleTable; top: number; bottom: number }[] = [];
   let y = 0;
   for (const row of rows) {
     if (bands.at(-1)?.table !== row.table) {
@@ -150,7 +150,7 @@ export function rowGeometry({ title, subtitle, rows, series, width }: ChartSourc
 
 /** An axis from 0, long enough for the numbers that stand behind the bars. */
 export function barRange(values: readonly number[], panelWidth: number): readonly [number, number] {
-  const most = Math.max(1, ...values);
+  const most = Math.max(1, ...values.map(Math.abs));
   const room = Math.max(0, ...values.map((value) => textWidth(formatCount(value), LABEL_FONT))) + 8;
   return [0, (most * panelWidth) / Math.max(panelWidth - room, 20)];
 }

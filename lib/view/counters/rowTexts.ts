@@ -5,7 +5,7 @@
 import type { Colour } from '../draw/colour';
 import { lineExtent } from '../draw/fontMetrics';
 import { element, type Svg } from '../draw/svg';
-import { FONT_FAMILY, FONT_SIZE, type Theme } from '../draw/theme';
+import { FONT_FAMILY, FONT_SIZE, type Theme, tableColours } from '../draw/theme';
 import { EDGE, TITLE_LINE } from '../figure/titled';
 import { itemAt } from '../itemAt';
 import { plotlyText } from './plotlyText';
@@ -63,7 +63,7 @@ export function rowTexts(source: ChartSource, geometry: RowGeometry, panels: rea
     ...headings(source, geometry, panels),
     ...bands.map((band): RowText => {
       const y = top + band.top + BAND_HEADING / 2;
-      const colour = theme.tables[band.table].ink;
+      const colour = tableColours(theme, band.table).ink;
       return { bold: band.table, plain: '', size: FONT_SIZE.heading, colour, x: LABEL_START, y };
     }),
     ...rows.map((row, index): RowText => {

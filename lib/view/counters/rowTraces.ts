@@ -26,7 +26,7 @@ export function barTraces(
       showlegend: series.length > 1 && panel.axis === 'x',
       xaxis: panel.axis,
       yaxis: 'y',
-      x: rows.map((row) => panel.values(row)[index] ?? 0),
+      x: rows.map((row) => Math.abs(panel.values(row)[index] ?? 0)),
       y: geometry.centres.map((centre) => centre + (index - (series.length - 1) / 2) * BAR_HEIGHT),
       width: rows.map(() => BAR_HEIGHT - 1),
       marker: liveFill(panel, index, rows, theme),

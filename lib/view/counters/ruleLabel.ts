@@ -9,6 +9,11 @@ function unquote(word: string): string {
   return word.startsWith('"') ? word.slice(1, -1).replace(/\\(.)/g, '$1') : word;
 }
 
+/** Whether nft wrote it: it has no options. */
+export function isOfNft(rule: string): boolean {
+  return !/(?:^| )-/.test(rule.replace(/"[^"]*"/g, ''));
+}
+
 /** Options that a listing shows in other words, as a function of their argument. */
 const LISTED: Readonly<Record<string, (argument: string) => string>> = {
   '-m': () => '',
@@ -26,16 +31,18 @@ const LISTED: Readonly<Record<string, (argument: string) => string>> = {
 
 /**
  * A rule as one reads it in a listing: `-i docker0 ! -o docker0 -j ACCEPT` becomes `-i docker0 ! -o docker0 ACCEPT`,
- * `-m tcp --dport 80` becomes `dpt:80`. Options that are not known here stay as they are.
+ * `-m tcp --dport 80` becomes `dpt:80`. Options that are not known here stay as they are. Of nft's rules, all of which have a
+ * counter here, that word is left out.
  */
 export function ruleText(rule: string): string {
+  const isNft = isOfNft(rule);
   const shown: string[] = [];
   const given = [...words(rule)];
   for (let word = given.shift(); word !== undefined; word = given.shift()) {
     const rewrite = Object.hasOwn(LISTED, word) ? LISTED[word] : undefined;
     const argument = rewrite && given.shift();
     if (rewrite && argument !== undefined) shown.push(rewrite(argument));
-    else if (word !== '-j' && word !== '-g') shown.push(word);
+    else if (word !== '-j' && word !== '-g' && !(isNft && word === 'counter')) shown.push(word);
   }
   return shown.filter(Boolean).join(' ');
 }

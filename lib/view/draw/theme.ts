@@ -1,5 +1,6 @@
 /** The one visual language of every picture: colours, fonts and sizes, for screens light and dark and for grey print. */
-import type { TableName } from '../../netfilter';
+import type { RuleTable, TableName } from '../../netfilter';
+import { isOfIptables } from '../../netfilter/xtables/tableHooks';
 import { type Colour, mix, readable } from './colour';
 
 /** The themes that are made. */
@@ -166,4 +167,9 @@ export const THEMES: Readonly<Record<ThemeName, Theme>> = {
  */
 export function resolveTheme(theme: ThemeName | Theme = 'light'): Theme {
   return typeof theme === 'string' ? THEMES[theme] : theme;
+}
+
+/** What stands for a table. Those of nf_tables have no colour of their own: they may do what any table of iptables does. */
+export function tableColours(theme: Theme, table: RuleTable): TableColours {
+  return isOfIptables(table) ? theme.tables[table] : { mark: theme.muted, band: theme.surface, ink: theme.text };
 }

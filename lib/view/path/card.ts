@@ -1,6 +1,6 @@
 /** One hook of the path map as a card: its name and count, room for the strokes, and under it what each table decided. */
-import type { HookName, TableName } from '../../netfilter';
-import { TABLE_NAMES } from '../../netfilter/xtables/tableHooks';
+import type { HookName } from '../../netfilter';
+import { isOfIptables } from '../../netfilter/xtables/tableHooks';
 import { breakText, fitText } from '../draw/fitText';
 import type { Font } from '../draw/font';
 import { textWidth } from '../draw/fontMetrics';
@@ -98,12 +98,13 @@ const INLINE_WIDTH = 200;
 /** From a table's name to the policy beside it, px. */
 const INLINE_INDENT = 58;
 
-function isInline(lines: readonly Line[], width: number): boolean {
-  return width >= INLINE_WIDTH && lines.length === 1 && lines.every(({ text }) => text.startsWith('policy '));
+function isInline(name: StationName, lines: readonly Line[], width: number): boolean {
+  if (width < INLINE_WIDTH || !isOfIptables(name)) return false;
+  return lines.length === 1 && lines.every(({ text }) => text.startsWith('policy '));
 }
 
-function stationHeight(lines: readonly Line[], width: number): number {
-  if (isInline(lines, width)) return NAME_HEIGHT;
+function stationHeight(name: StationName, lines: readonly Line[], width: number): number {
+  if (isInline(name, lines, width)) return NAME_HEIGHT;
   return NAME_HEIGHT + lines.length * LINE_HEIGHT + (lines.length > 0 ? 3 : 0);
 }
 
@@ -140,7 +141,7 @@ export function layoutCard(source: HookStations, lanes: number, upright: boolean
       return [station.name, all] as const;
     }),
   );
-  const rows = [...lines.values()].reduce((height, list) => height + stationHeight(list, width), 0);
+  const rows = [...lines].reduce((height, [name, list]) => height + stationHeight(name, list, width), 0);
   const height = CARD_HEADING + (upright ? 2 : lanes) + rows + PADDING - 2;
   return {
     hook: source.hook,
@@ -154,14 +155,9 @@ export function layoutCard(source: HookStations, lanes: number, upright: boolean
   };
 }
 
-/** Tables of nf_tables have no colour of their own: they may do what any table of iptables does. */
-function isTable(name: StationName): name is TableName {
-  return (TABLE_NAMES as readonly string[]).includes(name);
-}
-
 /** Colour of a station's mark: its table's, or neutral for connection tracking and nf_tables. */
 function stationColour(name: StationName, theme: Theme): string {
-  return isTable(name) ? theme.tables[name].mark : theme.muted;
+  return isOfIptables(name) ? theme.tables[name].mark : theme.muted;
 }
 
 /** y of each station's name, from the card's top: where an upright card's strokes pass it. */
@@ -169,7 +165,7 @@ export function stationMiddle(card: Card, station: StationName): number {
   let y = CARD_HEADING + (card.upright ? 2 : card.lanes);
   for (const [name, lines] of card.lines) {
     if (name === station) return y + NAME_HEIGHT / 2;
-    y += stationHeight(lines, card.textWidth);
+    y += stationHeight(name, lines, card.textWidth);
   }
   throw new RangeError(`${card.hook} has no station ${station}.`);
 }
@@ -182,7 +178,7 @@ export function stationMark(name: StationName, x: number, y: number, visited: bo
     stroke: visited ? theme.surface : colour,
     'stroke-width': 1.5,
   };
-  return isTable(name)
+  return isOfIptables(name)
     ? element('circle', { cx: x, cy: y, r: 4.5, ...look })
     : element('rect', { x: x - 4, y: y - 4, width: 8, height: 8, ...look });
 }
@@ -226,14 +222,17 @@ function drawStation(
   theme: Theme,
 ): Svg {
   const visited = station.flows.length > 0;
-  const ink = isTable(station.name) ? theme.tables[station.name].ink : theme.text;
+  const ink = isOfIptables(station.name) ? theme.tables[station.name].ink : theme.text;
   const label = station.name === 'confirm' ? 'conntrack confirm' : station.name;
-  const share = visited && station.packets < card.source.packets ? `${station.packets} of ${card.source.packets}` : '';
+  const indent = card.upright ? 0 : 12;
+  const part = `${station.packets} of ${card.source.packets}`;
+  const hasRoom = textWidth(label, NAME_FONT) + textWidth(part, LINE_FONT) + indent + 6 <= right - left;
+  const share = visited && station.packets < card.source.packets && hasRoom ? part : '';
   const lines = card.lines.get(station.name) ?? [];
-  const inline = isInline(lines, card.textWidth);
+  const inline = isInline(station.name, lines, card.textWidth);
   return group([
     !card.upright && stationMark(station.name, left + 3.5, y + NAME_HEIGHT / 2, visited, theme),
-    textLine(left + (card.upright ? 0 : 12), y + NAME_HEIGHT / 2 + 3.7, label, {
+    textLine(left + indent, y + NAME_HEIGHT / 2 + 3.7, label, {
       ...NAME_FONT,
       fill: visited ? ink : theme.muted,
     }),

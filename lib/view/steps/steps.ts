@@ -2,6 +2,7 @@
 import type { Fate } from '../../lab/observe/journey';
 import { stepPlace } from '../../lab/observe/stepWords';
 import type { HookName } from '../../netfilter';
+import { isOfIptables } from '../../netfilter/xtables/tableHooks';
 import { itemAt } from '../itemAt';
 import type { RecordedPacket, RecordedRule, RecordedStep, RequestRecord } from './record';
 
@@ -82,7 +83,7 @@ function eventOf(
   }
   const [hook, number] = step;
   const rule = itemAt(rules, number);
-  if (rule.index < 0) return { kind: 'meets', hook, rule, counter: undefined };
+  if (!counts(rule)) return { kind: 'meets', hook, rule, counter: undefined };
   const counter = itemAt(counted, number);
   const before = { ...counter };
   counter.packets += 1;
@@ -98,6 +99,12 @@ function eventOf(
       bytesAfter: counter.bytes,
     },
   };
+}
+
+/** Every rule and policy of iptables has a counter; in nf_tables only a rule that says so. */
+function counts({ table, index, rule }: RecordedRule): boolean {
+  if (index < 0) return false;
+  return isOfIptables(table) || (index > 0 && /(?:^| )counter(?: |$)/.test(rule.replace(/"[^"]*"/g, '')));
 }
 
 /** What happens in a step, in a few words: `nat DOCKER rule 2, DNAT to 172.17.0.2:80`. */
@@ -127,7 +134,7 @@ export function ruleName({ index, rule }: RecordedRule): string {
 }
 
 function verdictWords({ index, verdict, rule }: RecordedRule): string {
-  const to = /--to-(?:destination|source) (\S+)/.exec(rule)?.[1];
+  const to = /(?:--to-(?:destination|source)|(?:^| )[ds]nat to) (\S+)/.exec(rule)?.[1];
   if (index < 0) return 'back to the chain before';
   if (verdict === '') return 'no target: the next rule';
   return to === undefined ? verdict : `${verdict} to ${to}`;

@@ -11,6 +11,7 @@ import {
   take,
   withoutStray,
 } from './captured';
+import { nativeMachine } from './native';
 
 describe.each([
   '20.10.24-legacy',
@@ -24,17 +25,22 @@ describe.each([
   '28.5.2-legacy-noproxy',
   '29.7.2-legacy',
   '29.7.2-legacy-forward1',
+  '29.7.2-native',
 ])('%s', (name) => {
   const [engine = ''] = name.split('-');
   let docker: DockerMachine;
   beforeAll(() => {
-    docker = capturedMachine(engine, { userlandProxy: !name.endsWith('-noproxy') });
+    const isNative = name.endsWith('-native');
+    docker = isNative ? nativeMachine() : capturedMachine(engine, { userlandProxy: !name.endsWith('-noproxy') });
     if (name.endsWith('-forward1')) docker.machine.net.sysctl.set('net.ipv4.ip_forward', '1');
     for (const state of statesBeforeAccesses(name.replace('-forward1', ''))) take(docker, state);
   });
 
   test.each(readAccesses(name).filter(isOfIpv4))('$what', (real) => {
-    const simulated = access(docker, real);
+    const { result, counted } = access(docker, real);
+    // iptables, which an engine with nftables asks for what an older one left, was iptables-nft, and made no table.
+    const isSeen = (rule: string) => !name.endsWith('-native') || rule.startsWith('table ip ');
+    const simulated = { result, counted: counted.filter(([, , rule]) => isSeen(rule)) };
     expect(outcomeOf(real, simulated)).toEqual(outcomeOf(real, withoutStray(real, simulated)));
   });
 });

@@ -23,6 +23,9 @@ export interface CapturedState {
   readonly command?: string;
   readonly v4?: Rules;
   readonly 'v4 gone'?: readonly string[];
+  /** Chains and maps of nf_tables, by `FAMILY TABLE chain NAME`. */
+  readonly nft?: Rules;
+  readonly 'nft gone'?: readonly string[];
   /** The same of ip6tables. */
   readonly v6?: Rules;
   readonly 'v6 gone'?: readonly string[];
@@ -61,7 +64,7 @@ export function readAccesses(name: string): readonly CapturedAccess[] {
 
 /** A file of `data/engines/cli`. */
 export function readCli(engine: string, file: string): string {
-  return readFileSync(join(DATA, 'cli', `${engine}-legacy`, file), 'utf8');
+  return readFileSync(join(DATA, 'cli', engine.includes('-') ? engine : `${engine}-legacy`, file), 'utf8');
 }
 
 /** A machine as the captures were made on: its client has a route to the containers. */
@@ -171,6 +174,7 @@ function ask(docker: DockerMachine, from: string, protocol: string, address: str
 }
 
 function shown({ table, chain, index, rule, packets, bytes }: CounterRow) {
+  if (/^(ip|inet) /.test(table)) return [packets, bytes, `table ${table} ${chain}: ${rule}`] as const;
   return [packets, bytes, index === 0 ? `${table} ${chain} ${rule}` : `${table} -A ${chain} ${rule}`] as const;
 }
 
@@ -187,9 +191,19 @@ export function outcomeOf({ what }: CapturedAccess, { result, counted }: Pick<Ca
 export function withoutStray(real: CapturedAccess, simulated: Pick<CapturedAccess, 'counted'>): CapturedAccess {
   const counted = real.counted.flatMap(([packets, bytes, rule]) => {
     const own = simulated.counted.find(([, , other]) => other === rule)?.[0] ?? 0;
-    if (!/^raw -A PREROUTING -d \S+ ! -i \S+ -j DROP$/.test(rule) || packets !== own + 1)
+    if (!/^raw -A PREROUTING -d \S+ ! -i \S+ -j DROP$|DROP DIRECT ACCESS/.test(rule) || packets !== own + 1)
       return [[packets, bytes, rule] as const];
     return own === 0 ? [] : [[own, bytes - 60, rule] as const];
   });
   return { ...real, counted };
+}
+
+/** The container's IPv6 address is one that is not simulated. */
+export function withoutIpv6(line: string): string {
+  return line.replace('-container-ip fd00:25::2', '-container-ip 172.25.0.2');
+}
+
+/** Without docker-proxy only a container with an IPv6 address is published there. */
+export function withoutSecondFamily(line: string): string {
+  return line.replace(/, (\[::\]|::):8009->80\/tcp/, '');
 }

@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { DockerMachine } from '../machine';
 import { capturedMachine, publishedOf, readCli } from './captured';
+import { nativeMachine } from './native';
 
 /** The words of a client 28.2.2. */
 const RUN_USAGE = 'Usage:  docker run [OPTIONS] IMAGE [COMMAND] [ARG...]';
@@ -98,10 +99,10 @@ test.each([
   expect(docker.run(`docker inspect -f '${template}' c1`).stdout).toBe(`${shown.replaceAll('SHORT', id)}\n`);
 });
 
-describe.each(['20.10.24', '27.5.1', '28.5.2', '29.7.2'])('%s', (engine) => {
+describe.each(['20.10.24', '27.5.1', '28.5.2', '29.7.2', '29.7.2-native'])('%s', (engine) => {
   let docker: DockerMachine;
   beforeAll(() => {
-    docker = capturedMachine(engine);
+    docker = engine.endsWith('-native') ? nativeMachine() : capturedMachine(engine);
     docker.start();
   });
 
@@ -121,11 +122,17 @@ describe.each(['20.10.24', '27.5.1', '28.5.2', '29.7.2'])('%s', (engine) => {
 
   test('docker inspect -f', () => {
     const lines = readCli(engine, 'inspect-f.txt').split(/^(?=docker inspect)/m);
-    for (const line of lines.filter((one) => !one.includes('SandboxKey') && !one.includes('Config.MacAddress'))) {
+    for (const line of lines) {
       const [, command = '', expected = ''] = /^(.*? c1): (.*)$/s.exec(line) ?? [];
       const { stdout, stderr } = docker.run(command);
-      expect(`${stdout}${stderr}`, command).toBe(expected);
+      expect(mask(`${stdout}${stderr}`), command).toBe(mask(expected));
     }
+  });
+
+  test('docker network ls', () => {
+    expect(docker.run('docker network ls').stdout.replaceAll(/^[0-9a-f]{12}/gm, 'SHORT')).toBe(
+      readCli(engine, 'network-ls.txt').replaceAll(/^[0-9a-f]{12}/gm, 'SHORT'),
+    );
   });
 
   test('docker port, and the ports of docker ps', () => {

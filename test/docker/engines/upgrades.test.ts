@@ -4,15 +4,16 @@ import { expect, test } from 'vitest';
 import { findRelease } from '../../../lib/docker/release';
 import {
   access,
-  type CapturedState,
   capturedMachine,
   outcomeOf,
+  type Rules,
   readAccesses,
   readStates,
   rulesOf,
   take,
   withoutStray,
 } from './captured';
+import { nftRulesOf } from './native';
 
 const SETUP = [
   'docker run -d --name c1 -p 8001:80 IMAGE',
@@ -21,26 +22,33 @@ const SETUP = [
   'docker run -d --name d1 --network bridge1 -p 8002:80 IMAGE',
 ].join('; ');
 
-test('20.10, 24, 27, 28.0.1, 28.5, 29 and back to 28.5', () => {
+test.each([
+  ['up-legacy', '20.10, 24, 27, 28.0.1, 28.5, 29 and back to 28.5'],
+  ['up-legacy-native', '20.10, 28.5, 29 with nftables and 29 with iptables'],
+])('%s: %s', (name) => {
   const docker = capturedMachine('20.10.24');
-  const expected = { v4: new Map<string, readonly string[]>(), v6: new Map<string, readonly string[]>() };
-  let accesses = readAccesses('up-legacy');
-  for (const state of readStates('up-legacy')) {
-    for (const family of ['v4', 'v6'] as const) {
-      for (const [chain, rules] of Object.entries(state[family] ?? {})) expected[family].set(chain, rules);
-      for (const chain of state[`${family} gone`] ?? []) expected[family].delete(chain);
+  const expected: Record<string, Rules> = { v4: {}, v6: {}, nft: {} };
+  let accesses = readAccesses(name);
+  for (const state of readStates(name)) {
+    for (const part of ['v4', 'v6', 'nft'] as const) {
+      const rules = new Map(Object.entries({ ...expected[part], ...state[part] }));
+      for (const chain of state[`${part} gone`] ?? []) rules.delete(chain);
+      expected[part] = Object.fromEntries(rules);
     }
-    const [, version, stopped] = /^([\d.]+)-legacy(-stopped)?$/.exec(state.step) ?? [];
+    const [, version, backend, stopped] = /^([\d.]+)-(legacy|native)(-stopped)?$/.exec(state.step) ?? [];
     if (version === undefined) continue;
     if (stopped !== undefined) docker.stop();
     else {
       const isFirst = docker.engine.networks.size === 0;
       docker.engine.release = findRelease(version);
+      const content = backend === 'native' ? '{ "firewall-backend": "nftables" }' : '{}';
+      docker.machine.files.set('/etc/docker/daemon.json', { content, modifiedAt: 0 });
       docker.start();
       take(docker, { ...state, command: isFirst ? SETUP : 'docker start c1 d1' });
     }
-    expect(inAnyOrder(rulesOf(docker)), state.step).toEqual(inAnyOrder(Object.fromEntries(expected.v4)));
-    expect(inAnyOrder(rulesOf(docker, 'ip6tables')), state.step).toEqual(inAnyOrder(Object.fromEntries(expected.v6)));
+    const seen = { v4: rulesOf(docker), v6: rulesOf(docker, 'ip6tables'), nft: nftRulesOf(docker) };
+    for (const [part, rules] of Object.entries(seen))
+      expect(inAnyOrder(rules), `${state.step}: ${part}`).toEqual(inAnyOrder(expected[part] ?? {}));
     if (stopped !== undefined) continue;
     const own = accesses.slice(0, 9);
     accesses = accesses.slice(9);
@@ -82,7 +90,49 @@ test.each(['28.0.1', '28.5.2', '29.7.2'])(
   },
 );
 
+test('where forwarding was on before 27, later engines leave FORWARD’s policy as it is; 27 drops forwarded IPv6 always', () => {
+  const docker = capturedMachine('27.5.1');
+  docker.machine.net.sysctl.set('net.ipv4.ip_forward', '1');
+  docker.start();
+  take(docker, { step: '', command: SETUP });
+  for (const version of ['28.0.0', '28.5.2', '29.7.2']) {
+    docker.stop();
+    docker.engine.release = findRelease(version);
+    docker.start();
+    expect([rulesOf(docker)['filter FORWARD']?.[0], rulesOf(docker, 'ip6tables')['filter FORWARD']?.[0]]).toEqual([
+      'ACCEPT',
+      'DROP',
+    ]);
+  }
+});
+
+test('28.0.0 does not start with a set of its name that somebody made otherwise, and says so', () => {
+  const docker = capturedMachine('28.0.0');
+  docker.run('ipset create docker-ext-bridges-v4 hash:net maxelem 1');
+  expect(docker.start()).toBe(
+    'Job for docker.service failed: failed to start daemon: ipset create docker-ext-bridges-v4 hash:net family inet: ipset v7.17: Set cannot be created: set with the same name already exists',
+  );
+});
+
+test('a network of 28.0.0 whose subnet finds no place in the set is not made', () => {
+  const docker = capturedMachine('28.0.0');
+  docker.start();
+  docker.run('ipset create full hash:net maxelem 1');
+  docker.run('ipset add full 10.0.0.0/8');
+  docker.run('ipset swap full docker-ext-bridges-v4');
+  expect(docker.run('docker network create n')).toEqual({
+    stdout: '',
+    stderr: expect.stringMatching(
+      /^Error response from daemon: ipset add docker-ext-bridges-v4 172\.18\.0\.0\/16: .*full/,
+    ),
+    exitCode: 1,
+  });
+  expect(docker.run('docker network ls -q').stdout.split('\n')).toHaveLength(4);
+  expect(docker.run('iptables-save').stdout).not.toContain('172.18.');
+  expect(docker.run('ip a').stdout).not.toContain('br-');
+});
+
 /** Networks that were there are taken over in an order that the engine draws. */
-function inAnyOrder(rules: NonNullable<CapturedState['v4']>) {
+function inAnyOrder(rules: Rules) {
   return Object.fromEntries(Object.entries(rules).map(([chain, list]) => [chain, [...list].sort()]));
 }

@@ -155,3 +155,21 @@ test('a connection to a neighbour that does not answer ends with EHOSTUNREACH af
   network.clock.advance(0.2 * SECOND);
   expect([socket.state, socket.error]).toEqual(['CLOSE', 'EHOSTUNREACH']);
 });
+
+test('who asks with an address that is routed elsewhere is not answered, where rp_filter is strict', () => {
+  const network = pair();
+  const { left, right, leftDevice } = network;
+  addAddress(leftDevice, '10.9.0.1/32');
+  const ask = () => {
+    left.net.neighbours.flush(leftDevice);
+    const socket = new UdpSocket(left.net);
+    left.net.sockets.bind(socket, ipv4('10.9.0.1'), 4000);
+    socket.sendTo(RIGHT, 9, new Uint8Array(1));
+    network.clock.advance(10 * MILLISECOND);
+    socket.close();
+    return neighbourOf(network, RIGHT)?.state;
+  };
+  expect(ask()).toBe('REACHABLE');
+  right.net.sysctl.set('net.ipv4.conf.eth0.rp_filter', '1');
+  expect(ask()).toBe('INCOMPLETE');
+});

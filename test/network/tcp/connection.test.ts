@@ -364,3 +364,26 @@ describe('a listener', () => {
     expect(socket.error).toBe('ECONNRESET');
   });
 });
+
+test('the first repetitions of a SYN come a second apart, as many as tcp_syn_linear_timeouts allows', () => {
+  const network = pair();
+  network.left.net.sysctl.set('net.ipv4.tcp_syn_linear_timeouts', '2');
+  filterReceived(network.rightDevice, (frame) => segmentOf(frame) === undefined);
+  const seen = record(network);
+  new TcpSocket(network.left.net).connect(RIGHT, 80);
+  network.clock.advance(8 * SECOND);
+  expect(seen.map(({ at }) => Math.round(at / SECOND))).toEqual([0, 1, 2, 3, 5]);
+});
+
+test('a router that takes less makes segments smaller, and what was sent goes out again', () => {
+  const network = pair();
+  const { near, far } = connected(network);
+  near.write(new Uint8Array(3000));
+  // As if the packets had been too long for somebody on the way.
+  near.packetTooLong(1000);
+  network.clock.advance(SECOND);
+  expect(near.send.mss).toBe(1000 - 52);
+  expect(far.unreadLength).toBe(3000);
+  near.packetTooLong(100);
+  expect(near.send.mss).toBe(552 - 52);
+});

@@ -12,6 +12,7 @@ import {
   FIRST_OLD_CHAINS,
   hairpin,
   internalRules,
+  keepApart,
   leaveToProxy,
   masquerade,
   masqueradeLocal,
@@ -58,15 +59,7 @@ export function networkSteps(network: NetworkFacts): readonly Step[] {
     first('filter', 'FORWARD', ['-o', bridge, '-j', DOCKER], { calls: 'twice' }),
     first('filter', 'FORWARD', ['-o', bridge, ...ESTABLISHED], { calls: 'twice' }),
     moveStageUp,
-    ...keepApart(bridge),
-  ];
-}
-
-/** What comes from the bridge does not go to another one. */
-export function keepApart(bridge: string): readonly Step[] {
-  return [
-    first('filter', STAGE_1, ['-i', bridge, '!', '-o', bridge, '-j', STAGE_2]),
-    first('filter', STAGE_2, ['-o', bridge, '-j', 'DROP']),
+    ...keepApart(bridge, first),
   ];
 }
 

@@ -2,17 +2,17 @@
 import type { NetworkFacts, RuleBook } from '../ruleBook';
 import { first, gone, last, type Step, top } from '../step';
 import { BOOK_28 } from './book28';
-import { DOCKER, ESTABLISHED, FIRST_CHAINS, FIRST_OLD_CHAINS, internalRules, natJumps, STAGE_1 } from './pieces';
 import {
-  endOfNetwork,
-  externalSet,
-  isolationOfNetwork,
+  DOCKER,
+  ESTABLISHED,
+  FIRST_CHAINS,
+  FIRST_OLD_CHAINS,
+  internalRules,
   keepApart,
-  natOfNetwork,
-  outgoing,
-  ping,
-  setRules,
-} from './pieces28';
+  natJumps,
+  STAGE_1,
+} from './pieces';
+import { endOfNetwork, externalSet, isolationOfNetwork, natOfNetwork, outgoing, ping, setRules } from './pieces28';
 
 export const BOOK_28_0: RuleBook = {
   ...BOOK_28,
@@ -21,7 +21,7 @@ export const BOOK_28_0: RuleBook = {
   oldChains: FIRST_OLD_CHAINS,
   start: (facts) => [...natJumps(facts), ...setRules(facts.family).map((rule) => top('FORWARD', rule))],
   network: (network) => (network.internal ? internalSteps(network) : networkSteps(network)),
-  otherNetwork: ({ bridge, internal }) => (internal ? [] : keepApart(bridge)),
+  otherNetwork: ({ bridge, internal }) => (internal ? [] : keepApart(bridge, last)),
 };
 
 function networkSteps(network: NetworkFacts): readonly Step[] {

@@ -72,6 +72,14 @@ function outgoingTarget(address: string | undefined): readonly string[] {
   return address === undefined ? ['-j', 'MASQUERADE'] : ['-j', 'SNAT', '--to-source', address];
 }
 
+/** What comes from the bridge does not go to another one; where the first stage has its rule, generations differ. */
+export function keepApart(bridge: string, place: typeof first): readonly Step[] {
+  return [
+    place('filter', STAGE_1, ['-i', bridge, '!', '-o', bridge, '-j', STAGE_2]),
+    first('filter', STAGE_2, ['-o', bridge, '-j', 'DROP']),
+  ];
+}
+
 /** Nothing enters an internal network or leaves it. */
 export function internalRules({ family, bridge, subnet }: NetworkFacts): readonly (readonly string[])[] {
   // Link-local packets of IPv6 go on inside.

@@ -5,6 +5,7 @@ import {
   DOCKER,
   ESTABLISHED,
   hairpin,
+  keepApart,
   leaveToProxy,
   masquerade,
   masqueradeLocal,
@@ -22,10 +23,10 @@ export const CT_CHAIN = 'DOCKER-CT';
 /** Takes the place of the isolation chains in 29. */
 export const INTERNAL_CHAIN = 'DOCKER-INTERNAL';
 
-/** Chains that an engine of 28 or before may have left behind. */
+/** Chains that an engine of 28 or before may have left behind, those that jump to others before these. */
 export const LEFT_CHAINS: readonly ChainName[] = [
   ['nat', DOCKER],
-  ...[DOCKER, FORWARD_CHAIN, BRIDGE_CHAIN, CT_CHAIN, STAGE_1, STAGE_2, OLD_ISOLATION].map(
+  ...[FORWARD_CHAIN, BRIDGE_CHAIN, CT_CHAIN, STAGE_1, STAGE_2, OLD_ISOLATION, DOCKER].map(
     (chain): ChainName => ['filter', chain],
   ),
 ];
@@ -124,15 +125,7 @@ export function isolationOfNetwork({ bridge, gatewayMode }: NetworkFacts): reado
     first('filter', STAGE_1, ['-o', bridge, '-j', 'RETURN']),
     first('filter', STAGE_1, ['-i', bridge, ...ESTABLISHED]),
   ];
-  return [...(gatewayMode === 'routed' ? routed : []), ...keepApart(bridge)];
-}
-
-/** What comes from the bridge does not go to another one. */
-export function keepApart(bridge: string): readonly Step[] {
-  return [
-    last('filter', STAGE_1, ['-i', bridge, '!', '-o', bridge, '-j', STAGE_2]),
-    first('filter', STAGE_2, ['-o', bridge, '-j', 'DROP']),
-  ];
+  return [...(gatewayMode === 'routed' ? routed : []), ...keepApart(bridge, last)];
 }
 
 /** All rules of an internal network, those that close it in `chain`. */

@@ -1,0 +1,43 @@
+/** The dumps of a host that the command line names: files, or standard input for `-`. */
+import { readFile } from 'node:fs/promises';
+import { type Dump, DumpError, type LoadedHost, loadHost } from '../../host';
+import { UsageError } from '../command';
+import { reasonOf } from './sessionFile';
+
+/** In bytes: what is more is not read into memory. */
+const LIMIT = 100 * 1024 * 1024;
+
+/** Throws a `UsageError` for a file that cannot be read, and for a dump that cannot be used. */
+export async function loadHostFiles(files: readonly string[]): Promise<LoadedHost> {
+  const dumps: Dump[] = [];
+  for (const file of files) dumps.push(await readDump(file));
+  try {
+    return loadHost(dumps);
+  } catch (error) {
+    if (!(error instanceof DumpError)) throw error;
+    throw new UsageError(error.message);
+  }
+}
+
+async function readDump(file: string): Promise<Dump> {
+  const name = file === '-' ? 'standard input' : file;
+  const bytes = await (file === '-' ? readStandardInput() : readFile(file)).catch((error: unknown) => {
+    throw new UsageError(`cannot read ${file}: ${reasonOf(error)}`);
+  });
+  if (bytes.length > LIMIT) throw new UsageError(`${name} is too much to read: dumps of up to 100 MB are read`);
+  // Windows' editors and shells write UTF-16.
+  const mark = bytes.toString('hex', 0, 2);
+  const text = mark === 'fffe' ? bytes.toString('utf16le') : bytes.toString('utf8');
+  return { name, text };
+}
+
+async function readStandardInput(): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of process.stdin) {
+    chunks.push(Buffer.from(chunk));
+    size += chunk.length;
+    if (size > LIMIT) break;
+  }
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,81 @@
+/** A question asked: the whole exchange, with every packet's path and what every rule counted. */
+import { MILLISECOND } from '../../network';
+import { formatIpv4, isLoopback } from '../../packet';
+import { iptables } from '../../tools/iptables';
+import type { HostMachines } from '../build';
+import type { CountedRule } from './answer';
+import { type ClientOutcome, runClient } from './clients';
+import { countersOf, grownCounters } from './hostCounters';
+import { type Path, PathRecorder } from './pathRecorder';
+import type { Question } from './question';
+import { describedPacket, sendDescribed } from './rawPacket';
+import { type ResolvedQuestion, resolveQuestion } from './resolve';
+import type { ServedRequest, Servers } from './servers';
+
+/** What happened. */
+export interface Exchange {
+  readonly resolved: ResolvedQuestion;
+  /** Absent for a packet alone. */
+  readonly outcome: ClientOutcome | undefined;
+  readonly paths: readonly Path[];
+  readonly counted: readonly CountedRule[];
+  readonly served: readonly ServedRequest[];
+}
+
+/** The time in which the last packets of an exchange come. */
+const SETTLING = 200 * MILLISECOND;
+
+/** Asks, and forgets the connection again. Throws a `QuestionError` for what cannot be asked. */
+export function runExchange(machines: HostMachines, servers: Servers, question: Question): Exchange {
+  const packet = describedPacket(question.state);
+  const resolved = resolveQuestion(machines, question);
+  const { clock, host } = machines;
+  if (question.silentRouters)
+    machines.outside.silence((place, rule) => iptables(place.net.netfilter, rule.split(' '), { version: '1.8.9' }));
+  if (packet === undefined) ensureListener(machines, servers, resolved);
+  servers.size = question.size ?? 0;
+  servers.served.length = 0;
+  machines.forgetConnections();
+  const before = countersOf(host.net.netfilter);
+  const recorder = new PathRecorder(
+    host.net,
+    machines.places.map(({ net }) => net),
+  );
+  recorder.start();
+  let outcome: ClientOutcome | undefined;
+  try {
+    if (packet === undefined) outcome = runClient(resolved);
+    else {
+      const error = sendDescribed(resolved, packet);
+      if (error !== undefined) outcome = { kind: 'refused', text: error, connected: false, received: 0 };
+    }
+    if (outcome?.kind !== 'silent') clock.advance(SETTLING);
+  } finally {
+    recorder.stop();
+  }
+  const counted = grownCounters(before, countersOf(host.net.netfilter));
+  return { resolved, outcome, paths: recorder.paths(), counted, served: [...servers.served] };
+}
+
+/** Something listens at the port that is asked for, unless the dumps say that nothing does. */
+function ensureListener(machines: HostMachines, servers: Servers, { to, protocol }: ResolvedQuestion): void {
+  if (protocol === 'icmp') return;
+  const text = formatIpv4(to.address);
+  const { host, plan, assumptions, outside } = machines;
+  const container = machines.containerOf(text);
+  if (container !== undefined) {
+    if (container.plan.listensKnown || servers.hasListener(container.place, protocol, to.address, to.port)) return;
+    assumptions.add(`A program of ${container.plan.name} listens at port ${to.port}.`, 'ss -lntup in the container');
+    servers.listen(container.place, protocol, '0.0.0.0', to.port);
+    return;
+  }
+  if (host.net.isOwnAddress(to.address) || isLoopback(to.address)) {
+    const published = plan.published.some((one) => one.protocol === protocol && one.port === to.port);
+    if (plan.listenersKnown || published || servers.hasListener(host, protocol, to.address, to.port)) return;
+    assumptions.add(`A program of the host listens at port ${to.port}.`, 'ss -lntup');
+    servers.listen(host, protocol, '0.0.0.0', to.port);
+    return;
+  }
+  const place = outside.placeOf(to.address);
+  if (place !== undefined) servers.listen(place, protocol, '0.0.0.0', to.port);
+}

@@ -1,0 +1,55 @@
+/** Requests that are asked with and without an edit, to say what else it opens or closes. */
+import type { HostMachines } from '../build';
+import type { FateKind } from './answer';
+import { runExchange } from './exchange';
+import { endingOf } from './fate';
+import type { Question } from './question';
+import { QuestionError } from './question';
+import type { Servers } from './servers';
+
+/** Of each kind at most so many are asked. */
+const MOST = 3;
+
+/** A few requests that a host is for: published ports, containers among themselves, containers to the outside. */
+export function probesOf({ plan, containers }: HostMachines, asked: Question): readonly Question[] {
+  const uplink = plan.devices.find(({ role, fact }) => role === 'uplink' && fact.addresses.length > 0);
+  const address = uplink?.fact.addresses[0]?.address;
+  const outside = uplink === undefined ? undefined : (`outside%${uplink.name}` as const);
+  const probes: Question[] = [];
+  if (outside !== undefined && address !== undefined)
+    for (const { protocol, port, hostIp } of plan.published.slice(0, MOST))
+      probes.push({ from: 'outside', to: `${hostIp === '0.0.0.0' ? address : hostIp}:${port}`, protocol });
+  const ends = containers.flatMap(({ plan: { endpoints, listens } }) => {
+    const [endpoint] = endpoints;
+    return endpoint === undefined ? [] : [{ ...endpoint, port: listens[0]?.port ?? 80 }];
+  });
+  const pairs = ends.flatMap((one) => ends.filter((other) => other !== one).map((other) => ({ one, other })));
+  const same = pairs.filter(({ one, other }) => one.bridge === other.bridge);
+  const across = pairs.filter(({ one, other }) => one.bridge !== other.bridge);
+  for (const { one, other } of [...same.slice(0, MOST), ...across.slice(0, MOST)])
+    probes.push({ from: one.address, to: `${other.address}:${other.port}` });
+  for (const { address: own } of ends.slice(0, 2)) probes.push({ from: own, to: '198.51.100.77:443' });
+  for (const { address: own, port } of ends.slice(0, 2)) probes.push({ from: 'outside', to: `${own}:${port}` });
+  return probes.filter(({ from, to }) => from !== asked.from || to !== asked.to);
+}
+
+/** The fate of each; `undefined` of what cannot be asked. */
+export function fatesOf(
+  machines: HostMachines,
+  servers: Servers,
+  probes: readonly Question[],
+): readonly (FateKind | undefined)[] {
+  return probes.map((probe) => {
+    try {
+      return endingOf(runExchange(machines, servers, probe), machines).fate;
+    } catch (error) {
+      if (error instanceof QuestionError) return undefined;
+      throw error;
+    }
+  });
+}
+
+/** A request in one line. */
+export function describeQuestion({ from, to, protocol, state }: Question): string {
+  return `${from} -> ${to}/${protocol ?? (to.includes(':') ? 'tcp' : 'icmp')}${state === undefined ? '' : ` (${state})`}`;
+}

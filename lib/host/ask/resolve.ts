@@ -1,0 +1,137 @@
+/** A question in terms of the machines: who sends from which address to which, and by which interface it comes in. */
+import type { Place } from '../../machine';
+import { formatIpv4, type Ipv4Address, ipv4, isLoopback, parseIpv4 } from '../../packet';
+import type { HostMachines, PlannedDevice } from '../build';
+import { deviceOfSubnet } from '../build/planDevices';
+import { type Question, QuestionError } from './question';
+
+/** A question that can be asked. */
+export interface ResolvedQuestion {
+  readonly question: Question;
+  readonly protocol: 'tcp' | 'udp' | 'icmp';
+  readonly from: {
+    readonly place: Place;
+    /** None: as routing says. */
+    readonly address: Ipv4Address | undefined;
+    readonly port: number;
+    /** `outside`, `host` or `container`. */
+    readonly kind: 'outside' | 'host' | 'container';
+    readonly uplink: string | undefined;
+  };
+  readonly to: { readonly address: Ipv4Address; readonly port: number };
+}
+
+interface WrittenEnd {
+  readonly name: string;
+  readonly port: number;
+  readonly device: string | undefined;
+}
+
+/** The addresses that a question names, so that there are containers of them. */
+export function addressesIn({ from, to }: Question): readonly string[] {
+  return [parseEnd(from, 'from').name, parseEnd(to, 'to').name].filter((name) => parseIpv4(name) !== undefined);
+}
+
+/** Throws a `QuestionError` if there is no such place, or the question does not parse. */
+export function resolveQuestion(machines: HostMachines, question: Question): ResolvedQuestion {
+  const to = parseEnd(question.to, 'to');
+  const address = parseIpv4(to.name) ?? addressOfContainer(machines, to.name);
+  if (address === undefined)
+    throw new QuestionError(`"${question.to}" is not an address of IPv4 with a port, nor a container of this host`);
+  const protocol = question.protocol ?? (to.port === 0 ? 'icmp' : 'tcp');
+  if (protocol !== 'icmp' && to.port === 0) throw new QuestionError(`"${question.to}" needs a port: ${to.name}:80`);
+  const from = resolveSender(machines, parseEnd(question.from, 'from'), address);
+  if (from.kind !== 'outside') ensureReceiver(machines, address);
+  return { question, protocol, from, to: { address, port: to.port } };
+}
+
+function parseEnd(text: string, which: 'from' | 'to'): WrittenEnd {
+  const [, name = '', port, device] = /^([^:%\s]{1,128})(?::(\d{1,5}))?(?:%(\S{1,64}))?$/.exec(text) ?? [];
+  if (name === '' || Number(port ?? 0) > 65_535)
+    throw new QuestionError(`"${text}" is no ${which === 'from' ? 'sender' : 'receiver'}: write 192.0.2.10:8080`);
+  return { name, port: Number(port ?? 0), device };
+}
+
+function addressOfContainer({ containers }: HostMachines, name: string): Ipv4Address | undefined {
+  const [endpoint] = containers.find(({ plan }) => plan.name === name)?.plan.endpoints ?? [];
+  return endpoint === undefined ? undefined : ipv4(endpoint.address);
+}
+
+function resolveSender(
+  machines: HostMachines,
+  { name, port, device }: WrittenEnd,
+  to: Ipv4Address,
+): ResolvedQuestion['from'] {
+  if (name === 'host') return { place: machines.host, address: undefined, port, kind: 'host', uplink: undefined };
+  const container = machines.containers.find(({ plan }) => plan.name === name) ?? machines.containerOf(name);
+  if (container !== undefined && device === undefined) {
+    const address = parseIpv4(name);
+    return { place: container.place, address, port, kind: 'container', uplink: undefined };
+  }
+  const address = parseIpv4(name);
+  if (address === undefined && name !== 'outside')
+    throw new QuestionError(
+      `there is no "${name}" on this host: ask from outside, host, an address, or ${namesOf(machines)}`,
+    );
+  if (address !== undefined && machines.host.net.isOwnAddress(address))
+    return { place: machines.host, address, port, kind: 'host', uplink: undefined };
+  const uplink = device ?? uplinkOf(machines, address, to);
+  if (uplink === undefined || machines.plan.devices.find((one) => one.name === uplink)?.role !== 'uplink')
+    throw new QuestionError(
+      uplink === undefined ? 'this host has no interface to the outside' : `"${uplink}" is no interface to the outside`,
+    );
+  const sender = address ?? freeAddress(machines, uplink);
+  const place = machines.placeOutside(sender, uplink);
+  machines.outside.routeTo(to, uplink);
+  return { place, address: sender, port, kind: 'outside', uplink };
+}
+
+function namesOf({ containers }: HostMachines): string {
+  const names = containers.slice(0, 10).map(({ plan }) => plan.name);
+  return names.length === 0 ? 'an address behind a bridge' : names.join(', ');
+}
+
+/** Where a packet from outside comes in: by the interface that has the address that it is for, else by that of the answer. */
+function uplinkOf({ plan, host }: HostMachines, from: Ipv4Address | undefined, to: Ipv4Address): string | undefined {
+  const uplinks = plan.devices.filter(({ role, fact }) => role === 'uplink' && fact.up);
+  const asked = formatIpv4(to);
+  const owner = uplinks.find(({ fact }) => fact.addresses.some(({ address }) => address === asked));
+  if (owner !== undefined) return owner.name;
+  const isUplink = (name: string | undefined) => uplinks.some((one) => one.name === name);
+  const back = from === undefined ? undefined : host.net.fib.lookup(from)?.device?.name;
+  if (isUplink(back)) return back;
+  const near = deviceOfSubnet(uplinks, asked, ['uplink'])?.name;
+  const usual = host.net.fib.routes('main').find(({ destination }) => destination.mask === 0)?.device?.name;
+  return near ?? (isUplink(usual) ? usual : uplinks.find(({ fact }) => fact.addresses.length > 0)?.name);
+}
+
+/** An address beyond the gateway (RFC 5737), or one of the link that nobody has. */
+function freeAddress({ host, plan }: HostMachines, uplink: string): Ipv4Address {
+  const device = host.net.device(uplink);
+  const far = ipv4('198.51.100.77');
+  const viaUplink = device !== undefined && host.net.fib.lookup(far, device) !== undefined;
+  if (viaUplink && host.net.fib.lookup(far)?.device === device) return far;
+  const own = plan.devices.find(({ name }) => name === uplink)?.fact.addresses.find(hasNeighbours);
+  const address = parseIpv4(own?.address ?? '');
+  if (own === undefined || address === undefined) return far;
+  const size = 2 ** (32 - own.prefixLength);
+  const base = address - (address % size);
+  const taken = (one: Ipv4Address) => host.net.isOwnAddress(one) || formatIpv4(one) === own.address;
+  return (
+    [base + 20, base + size - 2, base + size - 3, base + 1].find((one) => one % size < size - 1 && !taken(one)) ?? far
+  );
+}
+
+function hasNeighbours({ prefixLength }: PlannedDevice['fact']['addresses'][number]): boolean {
+  return prefixLength < 31;
+}
+
+/** An address beyond the host that is asked for has a machine. */
+function ensureReceiver(machines: HostMachines, address: Ipv4Address): void {
+  const { net } = machines.host;
+  if (isLoopback(address) || net.isOwnAddress(address) || machines.containerOf(formatIpv4(address)) !== undefined)
+    return;
+  const device = net.fib.lookup(address)?.device?.name;
+  const planned = machines.plan.devices.find(({ name }) => name === device);
+  if (planned?.role === 'uplink') machines.placeOutside(address, planned.name);
+}

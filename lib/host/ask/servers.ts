@@ -1,0 +1,123 @@
+/** The programs that listen: what the dumps show, docker-proxy, and one at the port that is asked for. */
+
+import { bindPort } from '../../docker/proxy/bindPort';
+import { proxyTcp } from '../../docker/proxy/tcpProxy';
+import { proxyUdp } from '../../docker/proxy/udpProxy';
+import {
+  accept,
+  bindUdp,
+  listenTcp,
+  type Place,
+  Process,
+  type Program,
+  pause,
+  read,
+  type Thread,
+  waitFor,
+  write,
+} from '../../machine';
+import { TcpListener, type TcpSocket } from '../../network';
+import { encodeUtf8, formatIp, ipv4, parseIpv4 } from '../../packet';
+import type { HostMachines, PublishedPort } from '../build';
+
+/** What a program takes from one call to the next, in µs. */
+const THINKING = 100;
+
+/** A request that reached a program. */
+export interface ServedRequest {
+  readonly place: string;
+  readonly protocol: 'tcp' | 'udp';
+  readonly port: number;
+  /** The sender's address and port, as the program sees it. */
+  readonly source: string;
+}
+
+/** All programs of a host's machines that answer. */
+export class Servers {
+  /** Bytes that a server sends at once; 0: it answers a request. */
+  size = 0;
+  /** What was served since it was last emptied. */
+  readonly served: ServedRequest[] = [];
+  readonly #machines: HostMachines;
+
+  constructor(machines: HostMachines) {
+    this.#machines = machines;
+    const { host, containers, plan } = machines;
+    for (const { plan: container, place } of containers)
+      for (const { protocol, port } of container.listens) this.listen(place, protocol, '0.0.0.0', port);
+    for (const proxy of plan.proxies) this.#proxy(proxy);
+    for (const { protocol, address, port } of plan.listeners) this.listen(host, protocol, address, port);
+  }
+
+  /** Whether a program of a place takes what comes to an address and port. */
+  hasListener({ net }: Place, protocol: 'tcp' | 'udp', address: number, port: number): boolean {
+    if (protocol === 'tcp') return net.sockets.findListener(address, port) !== undefined;
+    return net.sockets.udp.some((socket) => socket.localPort === port && socket.covers(address));
+  }
+
+  /** Starts a program at a port; nothing happens if one is there, or the address is nobody's. */
+  listen(place: Place, protocol: 'tcp' | 'udp', address: string, port: number): void {
+    const at = parseIpv4(address);
+    if (at === undefined || !place.net.mayBind(at) || this.hasListener(place, protocol, at, port)) return;
+    const program: Program =
+      protocol === 'tcp' ? (self) => this.#serveTcp(self, at, port) : (self) => this.#serveUdp(self, at, port);
+    const process = new Process({ place, argv: ['server'], program });
+    this.#machines.clock.runUntil(() => !process.running || process.held.size > 0);
+  }
+
+  *#serveTcp(process: Process, address: number, port: number): Thread {
+    const listener = listenTcp(process, address, port);
+    if (typeof listener === 'string') return 1;
+    for (;;) {
+      const socket = yield* accept(process, listener);
+      this.#note(process, 'tcp', port, `${formatIp(socket.peerName)}:${socket.remotePort}`);
+      process.spawn(this.#answer(process, socket));
+    }
+  }
+
+  *#answer(process: Process, socket: TcpSocket): Thread {
+    if (this.size === 0) {
+      const data = yield* read(process, socket);
+      if (typeof data !== 'string' && data.length > 0)
+        yield* write(process, socket, encodeUtf8(`hello ${formatIp(socket.peerName)}\n`));
+    } else yield* write(process, socket, new Uint8Array(this.size));
+    yield* pause(process, THINKING);
+    socket.shutdownWrite();
+    yield* read(process, socket);
+    process.close(socket);
+    return 0;
+  }
+
+  *#serveUdp(process: Process, address: number, port: number): Thread {
+    const socket = bindUdp(process, address, port);
+    if (typeof socket === 'string') return 1;
+    for (;;) {
+      yield* waitFor(process, [socket], () => socket.received.length > 0);
+      for (const { source, sourcePort, payload } of socket.received.splice(0)) {
+        this.#note(process, 'udp', port, `${formatIp(source)}:${sourcePort}`);
+        socket.sendTo(source, sourcePort, new Uint8Array([...encodeUtf8('re '), ...payload]));
+      }
+    }
+  }
+
+  #note({ place }: Process, protocol: 'tcp' | 'udp', port: number, source: string): void {
+    this.served.push({ place: place.name, protocol, port, source });
+  }
+
+  #proxy({ protocol, hostIp, port, container }: PublishedPort): void {
+    const { host } = this.#machines;
+    const at = parseIpv4(hostIp);
+    if (at === undefined || !host.net.mayBind(at) || this.hasListener(host, protocol, at, port)) return;
+    const socket = bindPort(host.net, { protocol, hostIp, hostPort: port });
+    const backend = { address: ipv4(container.address), port: container.port };
+    new Process({
+      place: host,
+      argv: ['/usr/bin/docker-proxy', '-proto', protocol, '-host-ip', hostIp, '-host-port', `${port}`],
+      program: (process) => {
+        process.hold(socket);
+        if (socket instanceof TcpListener) return proxyTcp(process, socket, backend);
+        return proxyUdp(process, socket, backend, { answersAsAsked: true, keepsSenders: true });
+      },
+    });
+  }
+}

@@ -1,0 +1,77 @@
+/** The machines that the facts describe, with all that had to be assumed. */
+import { parseIpv4 } from '../../packet';
+import type { HostFacts, RouteFact, SettingFact } from '../read';
+import type { Assumptions } from './assumption';
+import type { HostPlan, PlannedDevice } from './plan';
+import { planContainers } from './planContainers';
+import { planDevices } from './planDevices';
+import { planProxies, planPublished } from './planPublished';
+
+/** `named` are addresses that a question is about, so that there are containers of them. */
+export function planHost(facts: HostFacts, named: readonly string[], assumptions: Assumptions): HostPlan {
+  const devices = planDevices(facts, assumptions);
+  const published = planPublished(facts);
+  const proxies = planProxies(facts, published, assumptions);
+  const containers = planContainers(facts, devices, published, named, assumptions);
+  const isProxy = (port: number, protocol: string) =>
+    proxies.some((proxy) => proxy.port === port && proxy.protocol === protocol);
+  return {
+    devices,
+    containers,
+    routes: planRoutes(facts, devices, assumptions),
+    rules: facts.rules,
+    settings: planSettings(facts, assumptions),
+    published,
+    proxies,
+    listeners: facts.listeners
+      .filter(({ port, protocol }) => !isProxy(port, protocol))
+      .map(({ protocol, port, address, program }) => ({ protocol, port, address, program: program ?? 'a program' })),
+    listenersKnown: facts.listeners.length > 0,
+  };
+}
+
+/** A default route by the first uplink, if no route was printed at all. */
+function planRoutes(
+  { routes }: HostFacts,
+  devices: readonly PlannedDevice[],
+  assumptions: Assumptions,
+): readonly RouteFact[] {
+  if (routes.length > 0) return routes;
+  const uplink = devices.find(({ role, fact }) => role === 'uplink' && fact.addresses.length > 0);
+  const [own] = uplink?.fact.addresses ?? [];
+  const address = parseIpv4(own?.address ?? '');
+  if (uplink === undefined || own === undefined || address === undefined || own.prefixLength > 30) return [];
+  const first = address - (address % 2 ** (32 - own.prefixLength)) + 1;
+  const gateway = [first, first + 1].find((one) => one !== address) ?? first;
+  const text = [24, 16, 8, 0].map((shift) => (gateway >>> shift) & 255).join('.');
+  assumptions.add(`The host’s default route is by ${text} on ${uplink.name}.`, 'ip route show table all');
+  return [
+    {
+      table: 'main',
+      type: 'unicast',
+      destination: 'default',
+      gateway: text,
+      device: uplink.name,
+      metric: 0,
+      at: uplink.fact.at,
+    },
+  ];
+}
+
+/** What Docker sets, if nothing was printed about it. */
+function planSettings({ settings, tables, sections }: HostFacts, assumptions: Assumptions): readonly SettingFact[] {
+  const at = sections[0]?.at ?? { file: '', line: 0 };
+  const has = (name: string) => settings.some((setting) => setting.name === name);
+  const assumed: SettingFact[] = [];
+  const assume = (name: string, value: string, why: string) => {
+    if (has(name)) return;
+    assumed.push({ name, value, at });
+    assumptions.add(`${name} is ${value}, ${why}.`, `sysctl ${name}`);
+  };
+  const docker = tables.some(({ chains }) => chains.some(({ name }) => name.startsWith('DOCKER')));
+  if (docker) assume('net.ipv4.ip_forward', '1', 'as Docker sets it');
+  if (docker) assume('net.bridge.bridge-nf-call-iptables', '1', 'so that iptables sees what a bridge forwards');
+  if (!settings.some(({ name }) => name.endsWith('.rp_filter')))
+    assumptions.add('rp_filter is 0 on all interfaces.', "sysctl -a | grep '\\.rp_filter'");
+  return [...assumed, ...settings];
+}

@@ -1,0 +1,5 @@
+/** What people have of a host, read. */
+export * from './dumpError';
+export * from './facts';
+export { type Dump, readHost } from './readHost';
+export { isBuiltinChain } from './tableDraft';

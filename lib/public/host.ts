@@ -1,0 +1,30 @@
+/**
+ * A host of one's own: its dumps, and questions about what happens to its packets.
+ *
+ * @module chainwalk/host
+ */
+export type {
+  Answer,
+  AnswerStep,
+  Backend,
+  CountedRule,
+  Decider,
+  FateKind,
+  Remedy,
+} from '../host/ask/answer';
+export { answerText } from '../host/ask/answerText';
+export { LoadedHost, loadHost, type WhyOptions } from '../host/ask/loadedHost';
+export type { Miss } from '../host/ask/misses';
+export type { Question, QuestionError } from '../host/ask/question';
+export type { Assumption } from '../host/build/assumption';
+export type { UnknownRule } from '../host/build/loadRules';
+export { collectScript } from '../host/collect';
+export type { DumpError } from '../host/read/dumpError';
+export type * from '../host/read/facts';
+export { type Dump, readHost } from '../host/read/readHost';
+export type {
+  Fate,
+  Journey,
+  JourneyStep,
+  Translation,
+} from '../lab/observe/journey';
