@@ -34,8 +34,8 @@ export interface NetfilterHost extends ConntrackHost {
   readonly startedAt: number;
   /** The route to an address, the machine's own among them. Linux: fib_lookup. */
   route(address: Ipv4Address): Route | undefined;
-  /** Whether a packet of the machine's own, rewritten, still has a route. Linux: ip_route_me_harder, net/ipv4/netfilter.c. */
-  canReroute(packet: Ipv4Packet): boolean;
+  /** Looks for the route of a packet of the machine's own anew, as it was rewritten or marked; false if it has none. Linux: ip_route_me_harder, net/ipv4/netfilter.c. */
+  reroute(skb: SkBuff): boolean;
   /** Answers a packet with an ICMP error or a RST; `unrouted`: the packet has no route yet. Linux: nf_send_unreach, nf_send_reset. */
   sendReject(skb: SkBuff, reject: RejectWith, unrouted?: boolean): void;
 }

@@ -162,5 +162,5 @@ function mangleOutput(place: HookPlace, skb: SkBuff, state: HookState): Verdict 
   const { typeOfService } = skb.packet;
   const verdict = traversePlace(place, skb, state);
   if (verdict !== 'ACCEPT' || (skb.notes.mark === mark && skb.packet.typeOfService === typeOfService)) return verdict;
-  return state.host.canReroute(skb.packet) ? verdict : 'DROP';
+  return state.host.reroute(skb) ? verdict : 'DROP';
 }

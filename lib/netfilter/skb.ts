@@ -39,6 +39,8 @@ export interface NamespaceNotes {
   receivedFor: MacAddress | undefined;
   /** The machine's own copy of a broadcast that it sent. Linux: PACKET_LOOPBACK. */
   looped: boolean;
+  /** The mark that it had when its route was last looked for anew, after a rewriting. Linux: ip_route_me_harder. */
+  reroutedAs: number | undefined;
   /** Told what happens to the packet, if anyone asked. */
   observer: PacketObserver | undefined;
 }
@@ -59,6 +61,7 @@ function newNotes(owner: PacketOwner | undefined): NamespaceNotes {
     physicalOut: undefined,
     receivedFor: undefined,
     looped: false,
+    reroutedAs: undefined,
     observer: undefined,
   };
 }
@@ -78,6 +81,7 @@ function forget(notes: NamespaceNotes): void {
   notes.physicalOut = undefined;
   notes.receivedFor = undefined;
   notes.looped = false;
+  notes.reroutedAs = undefined;
   notes.observer = undefined;
 }
 

@@ -243,9 +243,10 @@ export class NetNamespace implements DeliveryHost {
     return isOwnAddress(this, address);
   }
 
-  /** Whether a packet of this machine's own still has somewhere to go. Linux: ip_route_me_harder. @internal */
-  canReroute({ source, destination }: Ipv4Packet): boolean {
-    return typeof routeOutput(this, destination, source) !== 'string';
+  /** Notes that a packet of this machine's own goes another way; false if there is none. Linux: ip_route_me_harder. @internal */
+  reroute({ packet: { source, destination }, notes }: SkBuff): boolean {
+    notes.reroutedAs = notes.mark;
+    return typeof routeOutput(this, destination, source, notes.mark) !== 'string';
   }
 
   /** Runs a hook's functions; with a listener each packet is watched. @internal */

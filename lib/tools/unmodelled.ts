@@ -6,7 +6,7 @@ export const UNMODELLED_PROGRAMS: readonly string[] = [
   'firewall-cmd free fuser getent host htop id ifdown ifup install iperf iperf3 ipcalc ipvsadm journalctl last less logger lsmod lsns',
   'lsof modprobe more mtr nano ncat nload nmap node nsenter nslookup perl pidof pstree python python3 rpm rsync scp script service',
   'socat ss ssh stdbuf strace su sudo tc tcpdump telnet timeout top tracepath tracepath6 traceroute traceroute6 truncate tshark ufw',
-  'unshare unzip update-alternatives useradd w who yes zip',
+  'unshare unzip useradd w who yes zip',
 ].flatMap((line) => line.split(' '));
 
 /** In a container made of busybox: its applets that are not modelled. */

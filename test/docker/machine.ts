@@ -8,13 +8,12 @@ import { iptablesOf } from '../../lib/docker/install';
 import { wire } from '../../lib/lab/wire';
 import { Machine, Process, type Program } from '../../lib/machine';
 import { Clock, Random, SECOND } from '../../lib/network';
-import { busyboxPrograms, type CommandResult, programs } from '../../lib/tools';
+import { type CommandResult, programs } from '../../lib/tools';
+import { loadPrograms } from '../tools/loaded';
 
 // A command here runs at once, without a shell that loads it.
-beforeAll(async () => {
-  await loadNft();
-  for (const all of [programs, busyboxPrograms]) for (const program of all.values()) await program.load?.();
-});
+beforeAll(loadNft);
+loadPrograms();
 
 export interface DockerMachine {
   readonly machine: Machine;

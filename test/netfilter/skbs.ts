@@ -108,7 +108,7 @@ export class TestHost implements NetfilterHost {
     this.logged.push(`<${level}>${text}`);
   }
 
-  canReroute(): boolean {
+  reroute(): boolean {
     return true;
   }
 

@@ -40,6 +40,19 @@ test('both READMEs show one session, and the same transcript of it', () => {
   expect(ofPackage).toEqual(project);
 });
 
+test('README shows what a question about a host is answered', () => {
+  const text = readText('README.md');
+  const [, line = ''] = /^npx (chainwalk why .*)$/m.exec(text) ?? [];
+  const [, answer = ''] = /^npx chainwalk why [^`]*```\n\n```text\n([\s\S]*?)```/m.exec(text) ?? [];
+  const { stdout } = spawnSync(`node lib/bin/${line.replace('chainwalk', 'chainwalk.js')}`, {
+    cwd: ROOT,
+    encoding: 'utf8',
+    shell: true,
+  });
+  expect(answer).toContain('DROPPED in filter DOCKER-USER 7');
+  expect(stdout.startsWith(`${answer}\n`)).toBe(true);
+});
+
 /** What a strict compiler says about a user's program. */
 function problemsOf(file: string): readonly string[] {
   const program = ts.createProgram([file], {

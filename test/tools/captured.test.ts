@@ -100,6 +100,8 @@ describe('with a container', () => {
     host.net.addDevice(port);
     container.net.addDevice(eth0);
     connect(port, eth0, 5);
+    // As Docker has it for containers without IPv6.
+    container.net.sysctl.set('net.ipv6.conf.all.disable_ipv6', '1');
     (host.net.device('docker0') as BridgeDevice).addPort(port);
     host.net.setUp(port, true);
     container.net.setUp(eth0, true);

@@ -3,6 +3,9 @@ import { Machine, Process, type Program } from '../../lib/machine';
 import { Clock, connect, type NetDevice, Random, SECOND, VethDevice } from '../../lib/network';
 import { formatTcpFlags, ipv4, parseMac } from '../../lib/packet';
 import type { CommandResult } from '../../lib/tools';
+import { loadPrograms } from './loaded';
+
+loadPrograms();
 
 export const PAGE_TIME = Date.UTC(2022, 5, 28, 16, 0, 0);
 

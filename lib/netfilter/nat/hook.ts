@@ -33,8 +33,7 @@ export function natHook(chains: readonly HookEntry[], skb: SkBuff, state: HookSt
   const { destination } = skb.packet;
   translate(skb, entry, manip, state, byRule);
   // Linux: nf_nat_ipv4_local_fn.
-  const astray =
-    state.hook === 'OUTPUT' && skb.packet.destination !== destination && !state.host.canReroute(skb.packet);
+  const astray = state.hook === 'OUTPUT' && skb.packet.destination !== destination && !state.host.reroute(skb);
   return astray ? 'DROP' : 'ACCEPT';
 }
 

@@ -184,7 +184,7 @@ function rerouted(run: HookEntry['run'], skb: SkBuff, state: HookState): Verdict
     packet.typeOfService === typeOfService &&
     skb.notes.mark === mark;
   if (verdict !== 'ACCEPT' || isSame) return verdict;
-  return state.host.canReroute(packet) ? verdict : 'DROP';
+  return state.host.reroute(skb) ? verdict : 'DROP';
 }
 
 /** What is wrong with one of the tables that were changed. */

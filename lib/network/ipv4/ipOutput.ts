@@ -78,15 +78,14 @@ export function sendIp(
   const skb = new SkBuff(packet, owner);
   prepare?.(skb);
   namespace.observe(skb, '');
-  const { destination } = packet;
   if (namespace.runHook('OUTPUT', skb, undefined, output.device) !== 'ACCEPT') {
     refuse(skb);
     return skb;
   }
   let { route } = output;
-  // Translated or marked: it may have to go elsewhere. Linux: nf_nat_ipv4_local_fn, ipt_mangle_out, ip_route_me_harder.
-  if (skb.packet.destination !== destination || skb.notes.mark !== 0) {
-    const again = routeOutput(namespace, skb.packet.destination, skb.packet.source, skb.notes.mark);
+  // Translated, or marked in mangle: it may have to go elsewhere. Linux: nf_nat_ipv4_local_fn, ipt_mangle_out.
+  if (skb.notes.reroutedAs !== undefined) {
+    const again = routeOutput(namespace, skb.packet.destination, skb.packet.source, skb.notes.reroutedAs);
     if (typeof again === 'string') {
       drop(skb, 'no route');
       return skb;

@@ -135,6 +135,8 @@ test('a line that is typed watches until it is interrupted, and sees what others
   const table =
     'add table ip t; add chain ip t c { type filter hook prerouting priority 0; }; add rule ip t c meta nftrace set 1';
   await lab.run('host', `nft '${table}'`);
+  // Its shell is there before time goes on for the host.
+  await lab.run('client', 'true');
   const watching = lab.run('host', 'nft monitor trace');
   await lab.run('client', 'ping -c 1 192.168.70.6');
   lab.interrupt();
