@@ -183,7 +183,7 @@ export interface SplitRows {
  * const requests = [{ from: 'client', to: 'host', line: 'client# ping -c 1 -W 1 192.168.70.6' }];
  * const closed = prepared('host# iptables -P INPUT DROP');
  * const { different, alike } = splitRows(await requestMatrix(requests, { open: lab, closed }));
- * [different.length, alike.length]; // → [2, 0]
+ * [different.length, alike.length]; // → [2,0]
  * ```
  */
 export function splitRows(cells: readonly RequestCell[]): SplitRows {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { Lab } from '../../../lib/lab';
-import { Machine } from '../../../lib/machine';
+import { Machine, Process } from '../../../lib/machine';
 import { SkBuff } from '../../../lib/netfilter/skb';
 import { connect, Random, SECOND, VethDevice } from '../../../lib/network';
 import { ipv4, parseMac } from '../../../lib/packet';
@@ -130,16 +130,17 @@ test('only trace is watched', () => {
   });
 });
 
-test('a line that is typed watches until it is interrupted, and sees what others send meanwhile', async () => {
+test('a process watches until it is interrupted, and sees what others send meanwhile', async () => {
   const lab = new Lab();
   const table =
     'add table ip t; add chain ip t c { type filter hook prerouting priority 0; }; add rule ip t c meta nftrace set 1';
   await lab.run('host', `nft '${table}'`);
-  // Its shell is there before time goes on for the host.
-  await lab.run('client', 'true');
-  const watching = lab.run('host', 'nft monitor trace');
+  const watching = new Process({ place: lab.host, argv: ['nft', 'monitor', 'trace'], program: nftProgram });
   await lab.run('client', 'ping -c 1 192.168.70.6');
-  lab.interrupt();
-  const { stdout } = await watching;
-  expect(stdout).toMatch(/^trace id [0-9a-f]{8} ip t c packet: iif "ens33" .* icmp type echo-request /);
+  expect(watching.stdout).toMatch(/^trace id [0-9a-f]{8} ip t c packet: iif "ens33" .* icmp type echo-request /);
+  watching.kill('SIGINT');
+  expect(watching.exitCode).toBe(130);
+  const seen = watching.stdout;
+  await lab.run('client', 'ping -c 1 192.168.70.6');
+  expect(watching.stdout).toBe(seen);
 });
