@@ -85,6 +85,7 @@ export type { RuleChanges } from './lab/upgrade/ruleChanges';
 export { type UpgradeOptions, upgrade } from './lab/upgrade/upgrade';
 export type { Observed, World } from './lab/world';
 export type { HookName } from './netfilter/hookName';
+export type { NfFamily, NfTableName } from './netfilter/nf/family';
 export type { RuleTable } from './netfilter/observer';
 export type { TableName } from './netfilter/xtables/tableHooks';
 export type { ShownValue } from './platform';

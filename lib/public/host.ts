@@ -11,6 +11,7 @@ export type {
   Decider,
   FateKind,
   Remedy,
+  UndecidedRule,
 } from '../host/ask/answer';
 export { answerText } from '../host/ask/answerText';
 export { LoadedHost, loadHost, type WhyOptions } from '../host/ask/loadedHost';

@@ -24,5 +24,5 @@ export type { Icmpv6Message } from '../packet/icmpv6';
 export type { Ipv4Packet, OpaquePayload, Transport } from '../packet/ipv4';
 export type { Ipv6Packet, Ipv6Transport } from '../packet/ipv6';
 export type { Ipv6Address } from '../packet/ipv6Address';
-export type { TcpOptions, TcpSegment } from '../packet/tcp';
+export type { SackBlock, TcpOptions, TcpSegment } from '../packet/tcp';
 export type { UdpDatagram } from '../packet/udp';

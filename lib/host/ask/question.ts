@@ -26,6 +26,8 @@ export interface Question {
 
 /** A question that cannot be asked of this host. */
 export class QuestionError extends Error {
+  /** For callers that tell errors apart. */
   readonly code = 'ERR_USAGE';
+  /** The class's name. */
   override readonly name = 'QuestionError';
 }

@@ -3,7 +3,9 @@ import type { SourceLine } from './facts';
 
 /** The message is one sentence that says what to print instead. */
 export class DumpError extends Error {
+  /** For callers that tell errors apart. */
   readonly code = 'ERR_DUMP';
+  /** The class's name. */
   override readonly name = 'DumpError';
 
   constructor(

@@ -10,6 +10,7 @@ import type { Section } from './section';
 export interface Dump {
   /** As people are told it. */
   readonly name: string;
+  /** What was printed. */
   readonly text: string;
 }
 
