@@ -2,9 +2,7 @@
 import type { CommandContext, ExecResult } from 'just-bash';
 import type { Place } from '../machine';
 import { success } from '../tools/common/result';
-
-/** Where root lives on the simulated machines. */
-export const HOME = '/root';
+import { HOME } from './home';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,7 +1,7 @@
 /** A person's shell at each place. */
 
-export { HOME } from './environment';
 export { isTurnOver, yieldToEvents } from './eventLoop';
+export { HOME } from './home';
 export { passTime } from './pump';
 export { Shell } from './shell';
 export { BUILTINS, TEXT_COMMANDS } from './textCommands';

@@ -1,0 +1,2 @@
+/** Where root lives on the simulated machines. */
+export const HOME = '/root';
