@@ -7,6 +7,7 @@ import { conntrack } from './conntrack';
 import { date } from './date';
 import { dmesg } from './dmesg';
 import { hostname } from './hostname';
+import { ipset } from './ipset';
 import { IP6TABLES_PROGRAMS, IPTABLES_PROGRAMS } from './iptables';
 import { busyboxKill, kill } from './kill';
 import { ls } from './ls';
@@ -28,7 +29,6 @@ import { whoami } from './whoami';
 import { yum } from './yum';
 
 const networkProgram = latePrograms(() => import('./networkPrograms.js'));
-const ipsetProgram = latePrograms(() => import('./ipset/index.js'));
 const nftProgram = latePrograms(() => import('./nft/program.js'));
 
 /** Programs of `networkPrograms.ts`. */
@@ -69,7 +69,7 @@ const commonPrograms: ReadonlyMap<string, Program> = new Map([
 export const programs: ReadonlyMap<string, Program> = new Map([
   ...commonPrograms,
   ...NETWORK.map((name) => [name, networkProgram(name, (module) => module.networkPrograms.get(name))] as const),
-  ['ipset', ipsetProgram('ipset', (module) => program(module.ipset))],
+  ['ipset', program(ipset)],
   ['nft', nftProgram('nft', (module) => module.nftProgram)],
   ['conntrack', program(conntrack)],
   ...IPTABLES_PROGRAMS,
