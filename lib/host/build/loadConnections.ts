@@ -1,5 +1,6 @@
 /** Connections that the host knew when it was dumped, each with the time that it had left. */
 import { ConntrackEntry, type Tuple } from '../../netfilter';
+import { TCP_CONNTRACK_STATES, type TcpConntrackState } from '../../netfilter/conntrack';
 import { newTcpTracking } from '../../netfilter/conntrack/tcpTracking';
 import { type NetNamespace, SECOND } from '../../network';
 import { ipv4, PROTOCOL_ICMP, PROTOCOL_TCP, PROTOCOL_UDP, parseIpv4, SYN } from '../../packet';
@@ -68,17 +69,6 @@ function trackingOf(
   return tracking;
 }
 
-const STATES = [
-  'SYN_SENT',
-  'SYN_RECV',
-  'ESTABLISHED',
-  'FIN_WAIT',
-  'CLOSE_WAIT',
-  'LAST_ACK',
-  'TIME_WAIT',
-  'CLOSE',
-] as const;
-
-function isState(text: string | undefined): text is (typeof STATES)[number] {
-  return STATES.some((state) => state === text);
+function isState(text: string | undefined): text is TcpConntrackState {
+  return TCP_CONNTRACK_STATES.some((state) => state === text);
 }

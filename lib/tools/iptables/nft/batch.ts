@@ -1,6 +1,7 @@
 /** What iptables-nft asks of nf_tables in one transaction, and its complaint when that is refused. Userspace: struct obj_update, mnl_append_error, iptables/nft.c. */
 import type { Netfilter } from '../../../netfilter';
 import type { NfErrno, NfRequest } from '../../../netfilter/nf';
+import { NF_ERRNO_TEXTS } from '../../common/nfErrno';
 import { IptablesError } from '../program';
 
 /** A request as complaints call it. */
@@ -27,18 +28,6 @@ interface Entry {
   /** Why the kernel would refuse it, where a request cannot say what is wrong. */
   readonly fault: NfErrno | undefined;
 }
-
-/** glibc's strerror. */
-const ERRORS: Readonly<Record<NfErrno, string>> = {
-  EBUSY: 'Device or resource busy',
-  EEXIST: 'File exists',
-  EINVAL: 'Invalid argument',
-  EMLINK: 'Too many links',
-  ENFILE: 'Too many open files in system',
-  ENOENT: 'No such file or directory',
-  EOPNOTSUPP: 'Operation not supported',
-  ERANGE: 'Numerical result out of range',
-};
 
 /** The characters that there is room for. */
 const LONGEST = 1023;
@@ -84,7 +73,7 @@ function joinComplaints(complaints: readonly string[]): string {
 
 function complaint({ name, request, line }: Entry, code: NfErrno): string {
   const where = line === undefined ? ' ' : `\nline ${line}: `;
-  return `${where}${name} failed (${ERRORS[code]}): ${subjectOf(name, request)}`;
+  return `${where}${name} failed (${NF_ERRNO_TEXTS[code]}): ${subjectOf(name, request)}`;
 }
 
 function subjectOf(name: RequestName, request: NfRequest): string {

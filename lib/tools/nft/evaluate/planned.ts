@@ -1,5 +1,6 @@
 /** Requests to the kernel, each with what the kernel's complaints about it are about. */
 import type { NfErrno, NfRequest, NfSubject } from '../../../netfilter/nf';
+import { NF_ERRNO_TEXTS } from '../../common/nfErrno';
 import type { NameReference, TableReference } from '../command';
 import { NftError, type Place } from '../source';
 
@@ -10,20 +11,9 @@ export interface Planned {
   placeOf(subject: NfSubject): Place | undefined;
 }
 
-const ERRNO_TEXTS: Readonly<Record<NfErrno, string>> = {
-  EBUSY: 'Device or resource busy',
-  EEXIST: 'File exists',
-  EINVAL: 'Invalid argument',
-  EMLINK: 'Too many links',
-  ENFILE: 'Too many open files in system',
-  ENOENT: 'No such file or directory',
-  EOPNOTSUPP: 'Operation not supported',
-  ERANGE: 'Numerical result out of range',
-};
-
 /** What the kernel said, as nft prints it. */
 export function kernelError(planned: Planned, code: NfErrno, subject: NfSubject, detail: string | undefined): NftError {
-  const message = detail ?? `Could not process rule: ${ERRNO_TEXTS[code]}`;
+  const message = detail ?? `Could not process rule: ${NF_ERRNO_TEXTS[code]}`;
   return new NftError(message, planned.placeOf(subject) ?? planned.at, undefined, 'kernel');
 }
 
