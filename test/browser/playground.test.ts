@@ -70,7 +70,7 @@ describe('what is typed', () => {
     expect(seen.complaints).toEqual([]);
   });
 
-  test('the prompt costs at most 400 KB, the first command 750 KB', async ({ page }) => {
+  test('the prompt costs at most 350 KB, the first command 750 KB', async ({ page }) => {
     served.sent.clear();
     let release = () => {};
     const prompted = new Promise<void>((resolve) => {
@@ -84,10 +84,10 @@ describe('what is typed', () => {
     const total = () => [...served.sent.values()].reduce((sum, bytes) => sum + bytes, 0);
     await openPlayground(page, served.address);
     await page.locator('#scene svg').first().waitFor();
-    expect(total()).toBeLessThan(400 * KB);
+    expect(total()).toBeLessThan(350 * KB);
     release();
     await type(page, 'iptables -S');
-    expect(total()).toBeGreaterThan(400 * KB);
+    expect(total()).toBeGreaterThan(350 * KB);
     expect(total()).toBeLessThan(750 * KB);
   });
 

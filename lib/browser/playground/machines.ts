@@ -95,18 +95,16 @@ export class PlayMachines {
   }
 
   async draw(drawing: Drawing, theme: 'light' | 'dark'): Promise<Picture> {
-    const { drawLadder, drawMachines, drawPath } = await import('./pictures');
-    const seen = this.#traffic;
-    switch (drawing.of) {
-      case 'scene':
-        return drawMachines(this.#now, this.#before, this.#busy, drawing.width, theme);
-      case 'path':
-        return drawPath(seen?.observation.journeys ?? [], drawing.packet, theme);
-      case 'ladder':
-        return seen === undefined
-          ? { parts: [], text: '', cables: [], places: {}, leftOut: 0 }
-          : drawLadder(seen.observation, seen.topology, theme);
+    if (drawing.of === 'scene') {
+      const { drawMachines } = await import('./machinesPicture');
+      return drawMachines(this.#now, this.#before, this.#busy, drawing.width, theme);
     }
+    const { drawLadder, drawPath } = await import('./packetPictures');
+    const seen = this.#traffic;
+    if (drawing.of === 'path') return drawPath(seen?.observation.journeys ?? [], drawing.packet, theme);
+    return seen === undefined
+      ? { parts: [], text: '', cables: [], places: {}, leftOut: 0 }
+      : drawLadder(seen.observation, seen.topology, theme);
   }
 
   pcap(): Answers['pcap'] {
