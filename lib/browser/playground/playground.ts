@@ -80,8 +80,8 @@ export class Playground implements LineReader {
   }
 
   /**
-   * New machines, on which `lines` have run unseen, with a sentence about them; false if others were asked for meanwhile. They
-   * are of the kind that they were unless `kind` is given.
+   * New machines, on which `lines` have run unseen, with a sentence about them; false if there are none, or if others were asked for meanwhile.
+   * They are of the kind that they were unless `kind` is given.
    */
   async renew(lines: readonly Typed[], sentence: string, kind: MachineKind = this.#kind): Promise<boolean> {
     this.#isStopped = true;
@@ -98,6 +98,7 @@ export class Playground implements LineReader {
     this.#at = 'host';
     this.#runs = true;
     this.#kind = kind;
+    let isThere = false;
     try {
       await this.#start();
       if (isOld()) return false;
@@ -109,6 +110,7 @@ export class Playground implements LineReader {
       const whole = kind === ARTICLE_KIND ? sentence : `${sentence} The host has ${kindWords(kind)}.`;
       this.#terminal?.note(whole);
       this.#listener.say(whole);
+      isThere = true;
     } catch (error) {
       if (isOld()) return false;
       // Such machines may not exist.
@@ -120,7 +122,7 @@ export class Playground implements LineReader {
     if (this.#state !== undefined) this.#listener.changed(this.#state);
     this.#terminal?.editor.release();
     this.#ask();
-    return true;
+    return isThere;
   }
 
   /** Types lines one after another, as a person would, up to the first that is interrupted; their exit codes. */
