@@ -83,6 +83,8 @@ export interface Remedy {
 
 /** A rule of the dump whose answer is not known. */
 export interface UndecidedRule extends UnknownRule {
+  /** Whether a packet of the exchange came to it. */
+  readonly asked: boolean;
   /** The fate if it matches, where that is another one. */
   readonly changes?: FateKind;
 }

@@ -6,7 +6,7 @@ import { type Exchange, runExchange } from './exchange';
 import { type Ending, endingOf, isProxied } from './fate';
 import type { Path } from './pathRecorder';
 import type { Question } from './question';
-import type { Servers } from './servers';
+import type { RunningHost } from './runningHost';
 import { stepsOf } from './steps';
 
 /** All but what needs copies of the machines: the remedies, and what unknown rules change. */
@@ -16,7 +16,7 @@ export type FirstAnswer = Omit<Answer, 'lines' | 'remedies' | 'unknown'> & {
 };
 
 /** Asks on these machines. Throws a `QuestionError` for what cannot be asked. */
-export function askOnce(machines: HostMachines, servers: Servers, question: Question): FirstAnswer {
+export function askOnce({ machines, servers }: RunningHost, question: Question): FirstAnswer {
   const exchange = runExchange(machines, servers, question);
   const ending = endingOf(exchange, machines);
   const { fate, to, by } = ending;
@@ -29,7 +29,7 @@ export function askOnce(machines: HostMachines, servers: Servers, question: Ques
     counters: exchange.counted,
     seen: seenBy(exchange, ending),
     notes: notesOf(exchange, ending, machines),
-    assumptions: machines.assumptions.list,
+    assumptions: [...machines.assumptions.list, ...exchange.assumptions],
     journeys: exchange.paths
       .map(({ journey }) => journey)
       .filter(({ namespace }) => namespace === machines.host.net.name),
