@@ -1,7 +1,9 @@
 /** What is answered, as a value: the JSON of `chainwalk why`. */
 import type { Journey } from '../../lab/observe/journey';
+import type { Captures } from '../../lab/observe/packets';
+import type { Topology } from '../../lab/topology';
 import type { Assumption, UnknownRule } from '../build';
-import type { Miss } from './misses';
+import type { Miss } from './miss';
 import type { Question } from './question';
 
 /**
@@ -115,6 +117,12 @@ export interface Answer {
   readonly assumptions: readonly Assumption[];
   /** Each packet's path through the host, for pictures. */
   readonly journeys: readonly Journey[];
+  /** What interfaces carried, for pictures. */
+  readonly packets: Captures;
+  /** The machines that the packets came to, for pictures. */
+  readonly topology: Topology;
+  /** All frames as a file that Wireshark reads, if it was asked for. */
+  readonly pcap?: Uint8Array;
   /** Rules that were kept, and whose answer is not known. */
   readonly unknown: readonly UndecidedRule[];
 }

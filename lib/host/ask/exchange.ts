@@ -11,6 +11,7 @@ import type { Question } from './question';
 import { describedPacket, sendDescribed } from './rawPacket';
 import { type ResolvedQuestion, resolveQuestion } from './resolve';
 import type { ServedRequest, Servers } from './servers';
+import { WireRecorder } from './wireRecorder';
 
 /** What happened. */
 export interface Exchange {
@@ -19,6 +20,8 @@ export interface Exchange {
   readonly outcome: ClientOutcome | undefined;
   readonly paths: readonly Path[];
   readonly counted: readonly CountedRule[];
+  /** What interfaces carried, unless it was the paths alone that were wanted. */
+  readonly wires: WireRecorder | undefined;
   readonly served: readonly ServedRequest[];
   /** What was taken to be so for this question alone. */
   readonly assumptions: readonly Assumption[];
@@ -33,6 +36,8 @@ const SETTLING = 200 * MILLISECOND;
 export interface ExchangeOptions {
   /** False: the paths alone, not what rules counted and why others did not match, which takes longer than the exchange. */
   readonly explains?: boolean;
+  /** All frames of all interfaces are kept. */
+  readonly pcap?: boolean;
 }
 
 /** Asks, and forgets the connection again. Throws a `QuestionError` for what cannot be asked. */
@@ -40,7 +45,7 @@ export function runExchange(
   machines: HostMachines,
   servers: Servers,
   question: Question,
-  { explains = true }: ExchangeOptions = {},
+  { explains = true, pcap = false }: ExchangeOptions = {},
 ): Exchange {
   const packet = describedPacket(question.state);
   const resolved = resolveQuestion(machines, question);
@@ -57,7 +62,9 @@ export function runExchange(
     machines.places.map(({ net }) => net),
     { explains, unknown: machines.rules.unknown },
   );
+  const wires = explains ? new WireRecorder(machines.places, pcap) : undefined;
   recorder.start();
+  wires?.start();
   let outcome: ClientOutcome | undefined;
   try {
     if (packet === undefined) outcome = runClient(resolved);
@@ -68,11 +75,13 @@ export function runExchange(
     if (outcome?.kind !== 'silent') clock.advance(SETTLING);
   } finally {
     recorder.stop();
+    wires?.stop();
   }
   const paths = recorder.paths();
   const own = paths.map(({ journey }) => journey).filter(({ namespace }) => namespace === host.net.name);
   const counted = explains ? countedBy(own, host.net.netfilter, before) : [];
   return {
+    wires,
     resolved,
     outcome,
     paths,

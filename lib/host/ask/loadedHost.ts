@@ -4,8 +4,8 @@ import type { Dump, HostFacts } from '../read';
 import { readHost } from '../read';
 import type { Answer, FateKind, Remedy, UndecidedRule } from './answer';
 import { answerLines } from './answerLines';
-import { describeQuestion, fateOf, probesOf } from './probes';
-import type { Question } from './question';
+import { fateOf, probesOf } from './probes';
+import { describeQuestion, type Question } from './question';
 import { type Candidate, candidatesFor } from './remedies';
 import { addressesIn } from './resolve';
 import { type RunningHost, startHost } from './runningHost';
@@ -19,6 +19,8 @@ import { askOnce, type FirstAnswer } from './why';
 export interface WhyOptions {
   /** False: no edits are tried, which takes copies of the machines. */
   readonly remedies?: boolean;
+  /** True: the answer has what all interfaces carried as a pcapng file. */
+  readonly pcap?: boolean;
 }
 
 /** Edits are tried until so many were found that work. */
@@ -103,10 +105,10 @@ export class LoadedHost {
    * What happens to a request, which rule or setting decides it, and why; edits that would change it are tried on copies.
    * Throws a `QuestionError` for what cannot be asked.
    */
-  why(question: Question, { remedies = true }: WhyOptions = {}): Answer {
+  why(question: Question, { remedies = true, pcap = false }: WhyOptions = {}): Answer {
     const named = addressesIn(question);
     const running = question.silentRouters ? this.#copy(named) : this.running(named);
-    const first = this.#withLargeAnswers(askOnce(running, question), named);
+    const first = this.#withLargeAnswers(askOnce(running, question, { pcap }), named);
     const tried = remedies ? this.#remedies(first, running.machines) : [];
     const trials = this.#trialsWith(named);
     const unknown = running.machines.rules.unknown.map((rule): UndecidedRule => {

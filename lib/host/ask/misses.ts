@@ -3,16 +3,6 @@ import { type HookState, type Match, prepareMatch, type RuleSpec, type SkBuff } 
 import { contains, formatIpv4, formatTcpFlags, type Ipv4Packet } from '../../packet';
 import { ruleText } from '../../tools/iptables';
 
-/** A rule that was asked before the one that decided, and did not match. */
-export interface Miss {
-  /** 1-based, as `iptables --line-numbers` counts. */
-  readonly rule: number;
-  /** The rule as the dump has it. */
-  readonly text: string;
-  /** One clause: what it asks for, and what the packet has. */
-  readonly why: string;
-}
-
 /** Matches that change when they are asked: they are not asked a second time. */
 const REMEMBER = ['limit', 'hashlimit', 'recent', 'statistic', 'connlimit', 'quota'];
 const PROTOCOLS: Readonly<Record<number, string>> = { 1: 'icmp', 6: 'tcp', 17: 'udp' };
@@ -26,7 +16,7 @@ export function missOf(spec: RuleSpec, skb: SkBuff, state: HookState): string {
   const rest = failed ?? spec.matches.find((match) => REMEMBER.includes(match.kind));
   if (rest === undefined) return 'its conditions did not hold';
   const asked = ruleText({ matches: [rest], target: { kind: 'none' } });
-  return `${asked}: ${valueFor(rest, skb, state)}`;
+  return `${asked}: ${matchValue(rest, skb, state)}`;
 }
 
 function headerMiss(spec: RuleSpec, packet: Ipv4Packet, state: HookState): string | undefined {
@@ -51,7 +41,7 @@ function isNamed(pattern: string, name: string | undefined): boolean {
 }
 
 /** What a packet has of what a match asks for. */
-function valueFor(match: Match, { packet, notes }: SkBuff, state: HookState): string {
+export function matchValue(match: Match, { packet, notes }: SkBuff, state: HookState): string {
   const { transport } = packet;
   switch (match.kind) {
     case 'conntrack':

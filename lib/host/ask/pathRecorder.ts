@@ -3,17 +3,19 @@
 import type { Journey } from '../../lab/observe/journey';
 import { JourneyRecorder } from '../../lab/observe/recorder';
 import {
-  type Chain,
   type HookState,
   isOfIptables,
   type PacketObserver,
+  type RuleTable,
   type SkBuff,
   type TraceStep,
 } from '../../netfilter';
 import type { NetNamespace, PacketListener } from '../../network';
 import { ruleText } from '../../tools/iptables';
 import type { UnknownRule } from '../build';
-import { type Miss, missOf } from './misses';
+import type { Miss } from './miss';
+import { missOf } from './misses';
+import { nftMiss } from './nftMisses';
 
 /** A packet's path through one namespace. */
 export interface Path {
@@ -93,7 +95,7 @@ class MissWatcher implements PacketObserver {
   readonly #net: NetNamespace;
   /** By table and chain, the last rule that was met at this hook. */
   readonly #last = new Map<string, number>();
-  #place: { readonly skb: SkBuff; readonly state: HookState } | undefined;
+  #place: Place | undefined;
   readonly #explains: boolean;
   /** Told of the rules of a chain that were asked, from behind the first number to the second. */
   readonly #passed: (chain: string, from: number, to: number) => void;
@@ -117,7 +119,6 @@ class MissWatcher implements PacketObserver {
     const last = before < number ? before : 0;
     this.#last.set(key, number);
     this.#passed(key, last, number);
-    const chain = isOfIptables(table) ? this.#net.netfilter.tables.get(table)?.chains.get(name) : undefined;
     const place = this.#place;
     if (place !== undefined && this.state === '') {
       const { notes } = place.skb;
@@ -125,7 +126,26 @@ class MissWatcher implements PacketObserver {
         this.state = notes.untracked ? 'UNTRACKED' : notes.conntrack === undefined ? 'INVALID' : notes.conntrackInfo;
     }
     if (!this.#explains) return;
-    this.misses.push(chain === undefined || place === undefined ? [] : missesBetween(chain, last, number, place));
+    this.misses.push(place === undefined ? [] : this.#missesBetween(table, name, last, number, place));
+  }
+
+  /** Of the rules behind the number `from`, before `to`. */
+  #missesBetween(table: RuleTable, name: string, from: number, to: number, { skb, state }: Place): readonly Miss[] {
+    const { netfilter } = this.#net;
+    const until = Math.min(to - 1, from + MOST_MISSES);
+    if (isOfIptables(table)) {
+      const rules = netfilter.tables.get(table)?.chains.get(name)?.rules.slice(from, until) ?? [];
+      return rules.map(({ spec }, index) => ({
+        rule: from + index + 1,
+        text: ruleText(spec),
+        why: missOf(spec, skb, state),
+      }));
+    }
+    const found = netfilter.nf.tables.find(({ title }) => title === table);
+    const rules = found?.chains.get(name)?.rules.slice(from, until) ?? [];
+    return found === undefined
+      ? []
+      : rules.map((rule, index) => nftMiss(rule, from + index + 1, found.family, skb, state));
   }
 
   translate(): void {}
@@ -133,16 +153,8 @@ class MissWatcher implements PacketObserver {
   end(): void {}
 }
 
-function missesBetween(
-  chain: Chain,
-  from: number,
-  number: number,
-  { skb, state }: { readonly skb: SkBuff; readonly state: HookState },
-): readonly Miss[] {
-  const rules = chain.rules.slice(from, number - 1);
-  return rules.slice(0, MOST_MISSES).map(({ spec }, index) => ({
-    rule: from + index + 1,
-    text: ruleText(spec),
-    why: missOf(spec, skb, state),
-  }));
+/** Where a packet is. */
+interface Place {
+  readonly skb: SkBuff;
+  readonly state: HookState;
 }

@@ -42,8 +42,3 @@ export function fateOf({ machines, servers }: RunningHost, probe: Question): Fat
     throw error;
   }
 }
-
-/** A request in one line. */
-export function describeQuestion({ from, to, protocol, state }: Question): string {
-  return `${from} -> ${to}/${protocol ?? (to.includes(':') ? 'tcp' : 'icmp')}${state === undefined ? '' : ` (${state})`}`;
-}

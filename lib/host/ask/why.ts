@@ -2,10 +2,10 @@
 import { formatIpv4 } from '../../packet';
 import type { HostMachines } from '../build';
 import type { Answer, AnswerStep } from './answer';
-import { type Exchange, runExchange } from './exchange';
+import { type Exchange, type ExchangeOptions, runExchange } from './exchange';
 import { type Ending, endingOf, isProxied } from './fate';
 import type { Path } from './pathRecorder';
-import type { Question } from './question';
+import { describeQuestion, type Question } from './question';
 import type { RunningHost } from './runningHost';
 import { stepsOf } from './steps';
 
@@ -16,8 +16,13 @@ export type FirstAnswer = Omit<Answer, 'lines' | 'remedies' | 'unknown'> & {
 };
 
 /** Asks on these machines. Throws a `QuestionError` for what cannot be asked. */
-export function askOnce({ machines, servers }: RunningHost, question: Question): FirstAnswer {
-  const exchange = runExchange(machines, servers, question);
+export function askOnce(
+  { machines, servers }: RunningHost,
+  question: Question,
+  options: Pick<ExchangeOptions, 'pcap'> = {},
+): FirstAnswer {
+  const exchange = runExchange(machines, servers, question, options);
+  const file = options.pcap === true ? exchange.wires?.pcap(describeQuestion(question)) : undefined;
   const ending = endingOf(exchange, machines);
   const { fate, to, by } = ending;
   return {
@@ -33,6 +38,9 @@ export function askOnce({ machines, servers }: RunningHost, question: Question):
     journeys: exchange.paths
       .map(({ journey }) => journey)
       .filter(({ namespace }) => namespace === machines.host.net.name),
+    packets: exchange.wires?.packets ?? {},
+    topology: exchange.wires?.topology(machines.host) ?? { namespaces: [] },
+    ...(file !== undefined && { pcap: file }),
     exchange,
     ending,
   };
