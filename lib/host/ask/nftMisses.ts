@@ -5,8 +5,8 @@ import { formatKey } from '../../tools/nft/print/printKey';
 import { formatRule } from '../../tools/nft/print/printRule';
 import { LISTED_ALONE, nftRuleText } from '../../tools/nft/step';
 import { formatScalar } from '../../tools/nft/values';
+import { matchValue } from './matchValue';
 import type { Miss } from './miss';
-import { matchValue } from './misses';
 
 /** Expressions that ask and change nothing: they may be asked again. */
 const ASKING: ReadonlySet<string> = new Set(['compare', 'range', 'lookup', 'vmap', 'xt match']);
@@ -33,13 +33,15 @@ function counts({ kind }: Key): boolean {
   return kind === 'numgen';
 }
 
-/** `its tcp dport is 8080`, `it has no tcp dport`. */
+/** `it is 8080`, `its ip saddr is 10.0.0.3, its tcp dport is 8080`, `it has no tcp dport`. */
 function keyValues(expression: Expression, skb: SkBuff, state: HookState): string {
-  const values = keysOf(expression).map((key) => {
+  const keys = keysOf(expression);
+  const values = keys.map((key) => {
     const { load, type } = definitionOfKey(key);
     const value = load(skb, state);
     const name = formatKey(key);
-    return value === undefined ? `it has no ${name}` : `its ${name} is ${formatScalar(value, type, LISTED_ALONE)}`;
+    if (value === undefined) return `it has no ${name}`;
+    return `${keys.length === 1 ? 'it' : `its ${name}`} is ${formatScalar(value, type, LISTED_ALONE)}`;
   });
   return values.join(', ');
 }
