@@ -42,6 +42,7 @@ export function runExchange(machines: HostMachines, servers: Servers, question: 
     machines.places.map(({ net }) => net),
   );
   recorder.start();
+  machines.outside.onPlace = ({ net }) => recorder.watch(net);
   let outcome: ClientOutcome | undefined;
   try {
     if (packet === undefined) outcome = runClient(resolved);
@@ -61,7 +62,7 @@ export function runExchange(machines: HostMachines, servers: Servers, question: 
 function ensureListener(machines: HostMachines, servers: Servers, { to, protocol }: ResolvedQuestion): void {
   if (protocol === 'icmp') return;
   const text = formatIpv4(to.address);
-  const { host, plan, assumptions, outside } = machines;
+  const { host, plan, assumptions } = machines;
   const container = machines.containerOf(text);
   if (container !== undefined) {
     if (container.plan.listensKnown || servers.hasListener(container.place, protocol, to.address, to.port)) return;
@@ -76,6 +77,4 @@ function ensureListener(machines: HostMachines, servers: Servers, { to, protocol
     servers.listen(host, protocol, '0.0.0.0', to.port);
     return;
   }
-  const place = outside.placeOf(to.address);
-  if (place !== undefined) servers.listen(place, protocol, '0.0.0.0', to.port);
 }

@@ -41,7 +41,7 @@ export function resolveQuestion(machines: HostMachines, question: Question): Res
   const protocol = question.protocol ?? (to.port === 0 ? 'icmp' : 'tcp');
   if (protocol !== 'icmp' && to.port === 0) throw new QuestionError(`"${question.to}" needs a port: ${to.name}:80`);
   const from = resolveSender(machines, parseEnd(question.from, 'from'), address);
-  if (from.kind !== 'outside') ensureReceiver(machines, address);
+  ensureReceiver(machines, address);
   return { question, protocol, from, to: { address, port: to.port } };
 }
 
@@ -82,7 +82,8 @@ function resolveSender(
     );
   const sender = address ?? freeAddress(machines, uplink);
   const place = machines.placeOutside(sender, uplink);
-  machines.outside.routeTo(to, uplink);
+  if (place === undefined) throw new QuestionError(`"${uplink}" leads nowhere`);
+  machines.outside.routeTo(sender, to, uplink);
   return { place, address: sender, port, kind: 'outside', uplink };
 }
 
