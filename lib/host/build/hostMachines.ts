@@ -210,10 +210,13 @@ export class HostMachines {
   /** Each gateway has a neighbour that is it. */
   #addGateways(): void {
     const macs = new Map(this.facts.neighbours.map(({ address, mac }) => [address, mac]));
-    for (const { gateway, device } of this.plan.routes) {
+    for (const { gateway, device, destination } of this.plan.routes) {
       if (gateway === undefined || device === undefined || parseIpv4(gateway) === undefined) continue;
       const mac = macs.get(gateway);
-      this.outside.addGateway(device, ipv4(gateway), mac === undefined ? undefined : parseMac(mac));
+      this.outside.addGateway(device, ipv4(gateway), {
+        isWay: destination === 'default',
+        ...(mac !== undefined && { mac: parseMac(mac) }),
+      });
     }
     for (const { address, state } of this.facts.neighbours)
       if (state === 'FAILED' || state === 'INCOMPLETE') this.outside.silent.add(address);

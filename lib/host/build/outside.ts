@@ -27,6 +27,8 @@ interface Link {
   readonly host: VethDevice;
   readonly hub: BridgeDevice;
   router: { readonly machine: Machine; readonly device: VethDevice } | undefined;
+  /** The router's address that the host's default route is by: then all the world is behind it. */
+  way: Ipv4Address | undefined;
 }
 
 /** A machine of the outside that has one address. */
@@ -83,7 +85,7 @@ export class Outside {
     this.#hubs.addDevice(hub);
     this.#hubs.setUp(hub, true);
     hub.mtu = host.mtu;
-    const link: Link = { host, hub, router: undefined };
+    const link: Link = { host, hub, router: undefined, way: undefined };
     this.#plug(link, host);
     host.taps.add((direction, frame) => {
       if (direction === 'out') this.#expect(link, frame);
@@ -91,15 +93,19 @@ export class Outside {
     this.#links.set(host.name, link);
   }
 
-  /** Gives the router of a link an address there. */
-  addGateway(uplink: string, address: Ipv4Address, mac?: MacAddress): void {
+  /** Gives the router of a link an address there; `isWay`: the host's default route is by it. */
+  addGateway(uplink: string, address: Ipv4Address, { mac, isWay }: { readonly mac?: MacAddress | undefined; readonly isWay: boolean }): void {
     const link = this.#links.get(uplink);
-    if (link === undefined || this.#gateways.has(address)) return;
-    for (const one of this.#links.values()) this.#routerOf(one);
+    if (link === undefined) return;
     const { machine, device } = this.#routerOf(link);
-    if (mac !== undefined && device.addresses.length === 0) device.mac = mac;
-    machine.net.addAddress(device, { address, prefixLength: prefixLengthAt(link), scope: 'global' });
-    this.#gateways.set(address, link);
+    if (!this.#gateways.has(address)) {
+      if (mac !== undefined && device.addresses.length === 0) device.mac = mac;
+      machine.net.addAddress(device, { address, prefixLength: prefixLengthAt(link), scope: 'global' });
+      this.#gateways.set(address, link);
+    }
+    if (!isWay || link.way !== undefined) return;
+    link.way = address;
+    this.#connectInternet(machine, link);
   }
 
   /** A machine at a link that has an address; one that has it elsewhere gets a cable to this link, too. */
@@ -118,7 +124,7 @@ export class Outside {
     peer.devices.set(uplink, device);
     if (known !== undefined) return peer.machine;
     this.#peers.set(address, peer);
-    const gateway = [...this.#gateways].find(([, at]) => at === link)?.[0] ?? link.host.addresses[0]?.address;
+    const gateway = link.way ?? link.host.addresses[0]?.address;
     if (gateway !== undefined) routeAll(net, device, gateway);
     this.#announce(address, peer);
     return peer.machine;
@@ -199,7 +205,8 @@ export class Outside {
     for (const { address } of link.host.addresses) addHostRoute(net, address, device);
     const router = { machine, device };
     link.router = router;
-    if (this.#links.size > 1) this.#connectInternet(machine, link);
+    const [own] = link.host.addresses;
+    if (own !== undefined) routeAll(net, device, own.address);
     for (const [address, peer] of this.#peers) this.#announce(address, peer);
     return router;
   }
@@ -212,8 +219,10 @@ export class Outside {
     this.#join(end, device);
     this.#internet.net.addAddress(this.#internet.net.lo, { address: HUB, prefixLength: 32, scope: 'global' });
     addHostRoute(router.net, HUB, device);
+    router.net.fib.remove('main', ({ destination }) => destination.mask === 0);
     routeAll(router.net, device, HUB);
     for (const { address } of host.addresses) addHostRoute(this.#internet.net, address, end, TRANSIT);
+    for (const [address, peer] of this.#peers) this.#announce(address, peer);
   }
 
   /** Tells the routers where an address is. */
