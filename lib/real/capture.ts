@@ -7,6 +7,7 @@ import { describePacket, type SessionCommand, summary } from '../lab';
 import { TABLE_NAMES } from '../netfilter';
 import type { EthernetFrame } from '../packet';
 import { type Access, type Capture, mergeRuns, shownPort } from './captureData';
+import { iptablesPart } from './counters';
 import { withRealLab } from './interrupt';
 import type { RealLab } from './lab';
 import { observeSession, type RealObservation } from './observe';
@@ -85,7 +86,9 @@ function accessOf(name: string, { outcome, save, frames }: RealObservation): Acc
     line: `${outcome.place}# ${outcome.command}`,
     exitCode: outcome.exitCode,
     ...(outcome.command.startsWith('docker ') ? { output: outcome.stdout + outcome.stderr } : {}),
-    tables: save.split('\n').filter((line) => line !== '' && !line.startsWith('#')),
+    tables: iptablesPart(save)
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('#')),
     packets: Object.fromEntries(
       Object.entries(packets).map(([device, rows]) => [device, rows.length > MOST_PACKETS ? summary(rows) : rows]),
     ),
