@@ -15,6 +15,9 @@ import { observeSession, type RealObservation } from './observe';
 /** More packets than these are counted by their looks. */
 export const MOST_PACKETS = 100;
 
+/** Programs whose words are kept, as they are the same each time. */
+const TELLING = /^(docker|iptables(-legacy|-nft)?|nft|ipset|update-alternatives)\b/;
+
 /** Names of requests by the number of their line. */
 export function accessNames(text: string): ReadonlyMap<number, string> {
   const names = new Map<number, string>();
@@ -85,7 +88,7 @@ function accessOf(name: string, { outcome, save, frames }: RealObservation): Acc
     name,
     line: `${outcome.place}# ${outcome.command}`,
     exitCode: outcome.exitCode,
-    ...(outcome.command.startsWith('docker ') ? { output: outcome.stdout + outcome.stderr } : {}),
+    ...(TELLING.test(outcome.command) ? { output: outcome.stdout + outcome.stderr } : {}),
     tables: iptablesPart(save)
       .split('\n')
       .filter((line) => line !== '' && !line.startsWith('#')),

@@ -94,8 +94,8 @@ function makeRule(
     scope.index = index;
     return makePart(expression, scope);
   });
-  if (parts.some(({ targets, place }) => targets !== undefined || place !== undefined)) journal.suspects.add(table);
   const rule = new NfRule(handle, parts, comment);
+  if (rule.checked.length > 0) journal.suspects.add(table);
   changeUses(journal, usedBy(rule), 1);
   return rule;
 }
