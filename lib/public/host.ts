@@ -4,6 +4,7 @@
  * @module chainwalk/host
  */
 import '../tools/withNft';
+import './onNode';
 
 export type {
   Answer,
@@ -27,6 +28,7 @@ export type { UnknownRule } from '../host/build/loadRules';
 export { collectScript } from '../host/collect';
 export type { DumpError } from '../host/read/dumpError';
 export type * from '../host/read/facts';
+export { readDumps } from '../host/read/readDumps';
 export { type Dump, readHost } from '../host/read/readHost';
 export type {
   Fate,
