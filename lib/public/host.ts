@@ -18,6 +18,7 @@ export type {
 } from '../host/ask/answer';
 export { type AnswerPicture, answerPictures } from '../host/ask/answerPictures';
 export { answerText } from '../host/ask/answerText';
+export { decidedBy } from '../host/ask/fateWords';
 export { LoadedHost, loadHost, type WhyOptions } from '../host/ask/loadedHost';
 export type { Miss } from '../host/ask/miss';
 export type { Question, QuestionError } from '../host/ask/question';
@@ -26,11 +27,14 @@ export { whatIfText } from '../host/ask/whatIfText';
 export type { Assumption } from '../host/build/assumption';
 export type { UnknownRule } from '../host/build/loadRules';
 export { collectScript } from '../host/collect';
+export { type RepairName, repairs } from '../host/learn/repairs';
+export { type Demand, type Repair, tryRepair } from '../host/learn/tryRepair';
 export { dumpDeltas } from '../host/read/dumpDeltas';
 export type { DumpError } from '../host/read/dumpError';
 export type * from '../host/read/facts';
 export { readDumps } from '../host/read/readDumps';
 export { type Dump, readHost } from '../host/read/readHost';
+export { ruleRows } from '../host/read/ruleRows';
 export type {
   Fate,
   Journey,
