@@ -34,7 +34,7 @@ export type { DumpError } from '../host/read/dumpError';
 export type * from '../host/read/facts';
 export { readDumps } from '../host/read/readDumps';
 export { type Dump, readHost } from '../host/read/readHost';
-export { ruleRows } from '../host/read/ruleRows';
+export { type RuleRow, ruleRows } from '../host/read/ruleRows';
 export type {
   Fate,
   Journey,

@@ -57,7 +57,7 @@ export function tryRepair(host: LoadedHost, commands: string, { commands: most, 
   const repaired = host.after(typed.join('\n'));
   for (const demand of demands) {
     const answer = repaired.why(demand.question, { remedies: false });
-    if (!isMet(demand, answer)) return `${demand.remark} (${whatHappened(answer)})`;
+    if (!isMet(demand, answer)) return `${demand.remark} (${whatHappened(demand, answer)})`;
   }
   const after = new Set(listRules(repaired));
   const gone = listRules(host).find((rule) => !after.has(rule));
@@ -77,9 +77,9 @@ function isMet({ expected, to, answersBy }: Demand, { fate, to: taker, journeys 
   );
 }
 
-/** Of what was delivered, that its answer takes another way says more than that it was. */
-function whatHappened({ fate, lines, notes }: Answer): string | undefined {
-  return fate === 'delivered' ? (notes[0] ?? lines[0]) : lines[0];
+/** Where an interface was asked for, the note about it says more than that the request was delivered. */
+function whatHappened({ answersBy }: Demand, { fate, lines, notes }: Answer): string | undefined {
+  return answersBy !== undefined && fate === 'delivered' ? (notes[0] ?? lines[0]) : lines[0];
 }
 
 /** All of iptables, as `-S` prints it. */

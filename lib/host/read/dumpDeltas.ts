@@ -2,7 +2,7 @@
 import { type CounterDelta, type CounterRow, counterDeltas } from '../../lab/observe/counters';
 import { DumpError } from './dumpError';
 import { type Dump, readHost } from './readHost';
-import { ruleRows } from './ruleRows';
+import { counterRowsOf } from './ruleRows';
 
 /**
  * Which counters of IPv4 grew from one dump of a host to the next, for charts and tables. Throws a `DumpError` for a dump that
@@ -27,5 +27,5 @@ function counterRows(dump: Dump): readonly CounterRow[] {
     !facts.tables.some(({ family, rules }) => family === 'ipv4' && rules.some(({ counters }) => counters !== undefined))
   )
     throw new DumpError(`${dump.name} shows no rule with counters: iptables-save -c prints them`);
-  return ruleRows(facts);
+  return counterRowsOf(facts.tables);
 }

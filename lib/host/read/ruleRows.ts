@@ -3,9 +3,16 @@ import { type CounterRow, countsOf } from '../../lab/observe/counters';
 import { isOfIptables, NO_COUNTERS } from '../../netfilter';
 import type { HostFacts, TableFact } from './facts';
 
+/** Of a chain that is no builtin one. */
+const NO_POLICY = 'policy -';
+
+/** A rule of a dump, or with index 0 the policy of its chain. */
+export type RuleRow = Pick<CounterRow, 'table' | 'chain' | 'index' | 'rule' | 'packets' | 'bytes'>;
+
 /**
- * The policies and rules of iptables that the dumps of a host show, table by table, with the numbers that `--line-numbers` counts;
- * what was shown without counters has 0. Where chains are named, as `FORWARD` or `nat PREROUTING`, only those of theirs.
+ * The policies and rules of iptables that the dumps of a host show, table by table and chain by chain, with the numbers that
+ * `--line-numbers` counts; what was shown without counters has 0. Where chains are named, as `FORWARD` or `nat PREROUTING`, only
+ * those of theirs.
  *
  * @example
  * ```ts
@@ -15,19 +22,25 @@ import type { HostFacts, TableFact } from './facts';
  * ruleRows(facts).map(({ chain, index, rule }) => `${chain} ${index} ${rule}`); // → ['FORWARD 0 policy DROP', 'FORWARD 1 -i docker0 -j ACCEPT']
  * ```
  */
-export function ruleRows({ tables }: Pick<HostFacts, 'tables'>, ...chains: readonly string[]): readonly CounterRow[] {
-  const rows = tables.filter(({ family }) => family === 'ipv4').flatMap(rowsOf);
-  if (chains.length === 0) return rows;
-  return rows.filter(({ table, chain }) => chains.includes(chain) || chains.includes(`${table} ${chain}`));
+export function ruleRows({ tables }: Pick<HostFacts, 'tables'>, ...chains: readonly string[]): readonly RuleRow[] {
+  return counterRowsOf(tables)
+    .filter(({ rule }) => rule !== NO_POLICY)
+    .filter(({ table, chain }) => chains.length === 0 || chains.includes(chain) || chains.includes(`${table} ${chain}`))
+    .map(({ table, chain, index, rule, packets, bytes }) => ({ table, chain, index, rule, packets, bytes }));
+}
+
+/** The same, with exact numbers where they are too large for a table's. */
+export function counterRowsOf(tables: readonly TableFact[]): readonly CounterRow[] {
+  return tables.filter(({ family }) => family === 'ipv4').flatMap(rowsOf);
 }
 
 function rowsOf({ name: table, chains, rules }: TableFact): readonly CounterRow[] {
   if (!isOfIptables(table)) return [];
-  const policies = chains.map(({ name: chain, policy = '-', counters }) => ({
+  const policies = chains.map(({ name: chain, policy, counters }) => ({
     table,
     chain,
     index: 0,
-    rule: `policy ${policy}`,
+    rule: policy === undefined ? NO_POLICY : `policy ${policy}`,
     ...countsOf(counters ?? NO_COUNTERS),
   }));
   const counted = new Map<string, number>();
@@ -36,5 +49,5 @@ function rowsOf({ name: table, chains, rules }: TableFact): readonly CounterRow[
     counted.set(chain, index);
     return { table, chain, index, rule: text, ...countsOf(counters ?? NO_COUNTERS) };
   });
-  return [...policies, ...rows];
+  return policies.flatMap((policy) => [policy, ...rows.filter(({ chain }) => chain === policy.chain)]);
 }
