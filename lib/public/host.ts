@@ -17,7 +17,7 @@ export type {
   UndecidedRule,
 } from '../host/ask/answer';
 export { type AnswerPicture, answerPictures } from '../host/ask/answerPictures';
-export { answerText } from '../host/ask/answerText';
+export { answerText, shortText } from '../host/ask/answerText';
 export { decidedBy } from '../host/ask/fateWords';
 export { LoadedHost, loadHost, type WhyOptions } from '../host/ask/loadedHost';
 export type { Miss } from '../host/ask/miss';

@@ -12,7 +12,7 @@ export type RuleRow = Pick<CounterRow, 'table' | 'chain' | 'index' | 'rule' | 'p
 /**
  * The policies and rules of iptables that the dumps of a host show, table by table and chain by chain, with the numbers that
  * `--line-numbers` counts; what was shown without counters has 0. Where chains are named, as `FORWARD` or `nat PREROUTING`, only
- * those of theirs.
+ * theirs, in the order of the names.
  *
  * @example
  * ```ts
@@ -23,10 +23,11 @@ export type RuleRow = Pick<CounterRow, 'table' | 'chain' | 'index' | 'rule' | 'p
  * ```
  */
 export function ruleRows({ tables }: Pick<HostFacts, 'tables'>, ...chains: readonly string[]): readonly RuleRow[] {
-  return counterRowsOf(tables)
+  const rows = counterRowsOf(tables)
     .filter(({ rule }) => rule !== NO_POLICY)
-    .filter(({ table, chain }) => chains.length === 0 || chains.includes(chain) || chains.includes(`${table} ${chain}`))
     .map(({ table, chain, index, rule, packets, bytes }) => ({ table, chain, index, rule, packets, bytes }));
+  if (chains.length === 0) return rows;
+  return chains.flatMap((name) => rows.filter(({ table, chain }) => name === chain || name === `${table} ${chain}`));
 }
 
 /** The same, with exact numbers where they are too large for a table's. */
