@@ -124,7 +124,10 @@ function kernelText({ journey }: Path, reason: string, machines: HostMachines): 
     const own = journey.namespace === host ? 'a neighbour' : 'the next hop';
     return `${own} does not answer ARP for ${journey.destination.replace(/:\d+$/, '')} on ${journey.out || 'its interface'}${where}`;
   }
-  if (reason.startsWith('longer than the MTU'))
-    return `it is ${reason.replace(' of to-', ' on the way to ')}${journey.namespace === host ? '' : `, at the ${journey.namespace}`}`;
+  if (reason.startsWith('longer than the MTU of')) {
+    const device = reason.replace(/^longer than the MTU of (?:to-)?/, '');
+    const mtu = machines.host.net.device(device)?.mtu;
+    return `it is longer than the MTU${mtu === undefined ? '' : ` ${mtu}`} of the link at ${device}, and its sender is not told`;
+  }
   return `${reason}${where}`;
 }

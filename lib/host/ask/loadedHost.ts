@@ -10,7 +10,7 @@ import { type Candidate, candidatesFor } from './remedies';
 import { addressesIn } from './resolve';
 import { type RunningHost, startHost } from './runningHost';
 import { Trials } from './trials';
-import { fateIfMatches } from './unknownRules';
+import { fateIfMatches, isAsked } from './unknownRules';
 import { usualQuestions } from './usualQuestions';
 import { compareHosts, type WhatIfAnswer } from './whatIf';
 import { askOnce, type FirstAnswer } from './why';
@@ -112,7 +112,7 @@ export class LoadedHost {
     const tried = remedies ? this.#remedies(first, running.machines) : [];
     const trials = this.#trialsWith(named);
     const unknown = running.machines.rules.unknown.map((rule): UndecidedRule => {
-      const asked = first.exchange.asked.has(`${rule.table} ${rule.chain} ${rule.rule}`);
+      const asked = isAsked(rule, first.exchange, running.machines);
       const other = remedies && asked && rule.conditional ? fateIfMatches(trials, question, rule) : undefined;
       return { ...rule, asked, ...(other !== undefined && other !== first.fate && { changes: other }) };
     });
@@ -181,11 +181,13 @@ export class LoadedHost {
         command: edit.command,
         why: candidate.why,
         tried: edit.fate,
+        to: edit.to,
         opens: which(after, before),
         closes: which(before, after),
       });
     }
-    return found;
+    const besides = ({ opens, closes }: Remedy) => opens.length + closes.length;
+    return found.sort((one, other) => besides(one) - besides(other));
   }
 }
 
@@ -200,19 +202,20 @@ function kept<Value>(map: Map<string, Value>, key: string, make: () => Value): V
 function workingEdit(
   trials: Trials,
   question: Question,
-  { command, closes = false }: Candidate,
-): { readonly command: string; readonly fate: FateKind } | undefined {
+  { command, closes = false, alone = false }: Candidate,
+): { readonly command: string; readonly fate: FateKind; readonly to: string | undefined } | undefined {
   let edit = command;
   for (let times = 0; times < MOST_EDITS; times++) {
     const tried = trials.after(edit, (running) => {
       const answer = askOnce(running, question);
-      const { fate } = answer;
+      const { fate, to } = answer;
       const next = closes || fate === 'delivered' ? undefined : candidatesFor(answer, running.machines)[0]?.command;
-      return { fate, next };
+      return { fate, to, next };
     });
     if (tried === undefined) return undefined;
-    if ((tried.fate === 'delivered') !== closes) return { command: edit, fate: tried.fate };
+    if ((tried.fate === 'delivered') !== closes) return { command: edit, fate: tried.fate, to: tried.to };
     if (tried.next === undefined || edit.includes(tried.next)) return undefined;
+    if (alone && !tried.next.includes('ESTABLISHED')) return undefined;
     edit = `${edit}\n${tried.next}`;
   }
   return undefined;

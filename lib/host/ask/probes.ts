@@ -1,5 +1,5 @@
 /** Requests that are asked with and without an edit, to say what else it opens or closes. */
-import type { HostMachines } from '../build';
+import type { HostMachines, PlannedContainer } from '../build';
 import type { FateKind } from './answer';
 import { runExchange } from './exchange';
 import { endingOf } from './fate';
@@ -30,7 +30,14 @@ export function probesOf({ plan, containers }: HostMachines, asked: Question): r
     probes.push({ from: one.address, to: `${other.address}:${other.port}` });
   for (const { address: own } of ends.slice(0, 2)) probes.push({ from: own, to: '198.51.100.77:443' });
   for (const { address: own, port } of ends.slice(0, 2)) probes.push({ from: 'outside', to: `${own}:${port}` });
-  return probes.filter(({ from, to }) => from !== asked.from || to !== asked.to);
+  // From outside the asked one is the same as any other.
+  const sender = (from: string) =>
+    containers.some(({ plan: one }) => isOf(one, from)) || from === 'host' ? from : 'outside';
+  return probes.filter(({ from, to }) => sender(from) !== sender(asked.from) || to !== asked.to);
+}
+
+function isOf({ name, endpoints }: PlannedContainer, sender: string): boolean {
+  return name === sender || endpoints.some(({ address }) => address === sender);
 }
 
 /** The fate of a request, without the reasons; `undefined` of what cannot be asked. */
