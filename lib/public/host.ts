@@ -3,6 +3,8 @@
  *
  * @module chainwalk/host
  */
+import '../tools/withNft';
+
 export type {
   Answer,
   AnswerStep,

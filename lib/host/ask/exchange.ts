@@ -64,6 +64,7 @@ export function runExchange(
   );
   const wires = explains ? new WireRecorder(machines.places, pcap) : undefined;
   recorder.start();
+  machines.outside.onPlace = ({ net }) => recorder.watch(net);
   wires?.start();
   let outcome: ClientOutcome | undefined;
   try {
@@ -100,7 +101,7 @@ function ensureListener(
 ): Assumption | undefined {
   if (protocol === 'icmp') return undefined;
   const text = formatIpv4(to.address);
-  const { host, plan, outside } = machines;
+  const { host, plan } = machines;
   const container = machines.containerOf(text);
   if (container !== undefined) {
     if (container.plan.listensKnown) return undefined;
@@ -113,7 +114,5 @@ function ensureListener(
     const text = `A program of the host listens at port ${to.port}.`;
     return servers.assume(host, protocol, to, { text, settledBy: 'ss -lntup' });
   }
-  const place = outside.placeOf(to.address);
-  if (place !== undefined) servers.listen(place, protocol, '0.0.0.0', to.port);
   return undefined;
 }

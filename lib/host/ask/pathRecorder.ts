@@ -75,6 +75,11 @@ export class PathRecorder {
     this.#host.packetListeners.add(this.#listener);
   }
 
+  /** Listens at one more namespace. */
+  watch(namespace: NetNamespace): void {
+    this.#journeys.watch(namespace);
+  }
+
   stop(): void {
     this.#journeys.stop();
     this.#host.packetListeners.delete(this.#listener);

@@ -22,11 +22,11 @@ import { stepSentence } from './stepWords';
 export class JourneyRecorder {
   readonly #journeys: JourneyDraft[] = [];
   readonly #words = new Words();
-  readonly #namespaces: readonly NetNamespace[];
+  readonly #namespaces: NetNamespace[];
   readonly #listener: PacketListener;
 
   constructor(namespaces: readonly NetNamespace[]) {
-    this.#namespaces = namespaces;
+    this.#namespaces = [...namespaces];
     const begun = new Map<NetNamespace, number>();
     this.#listener = (namespace, skb, input) => {
       const number = (begun.get(namespace) ?? 0) + 1;
@@ -39,6 +39,12 @@ export class JourneyRecorder {
 
   start(): void {
     for (const namespace of this.#namespaces) namespace.packetListeners.add(this.#listener);
+  }
+
+  /** Listens at one more, from now on. */
+  watch(namespace: NetNamespace): void {
+    this.#namespaces.push(namespace);
+    namespace.packetListeners.add(this.#listener);
   }
 
   stop(): void {
