@@ -64,8 +64,11 @@ export function runExchange(
   );
   const wires = explains ? new WireRecorder(machines.places, pcap) : undefined;
   recorder.start();
-  machines.outside.onPlace = ({ net }) => recorder.watch(net);
   wires?.start();
+  machines.outside.onPlace = (place) => {
+    recorder.watch(place.net);
+    wires?.watch(place);
+  };
   let outcome: ClientOutcome | undefined;
   try {
     if (packet === undefined) outcome = runClient(resolved);
