@@ -69,7 +69,7 @@ describe('why', () => {
 
   test.each([
     [['--from', 'nobody', '--to', '1.2.3.4:5'], 'chainwalk: there is no "nobody" on this host: ask from outside'],
-    [['--from', 'host', '--to', '1.2.3.4:99999'], 'chainwalk: "1.2.3.4:99999" is no receiver'],
+    [['--from', 'host', '--to', '1.2.3.4:99999'], 'chainwalk: "1.2.3.4:99999": ports go to 65535'],
     [['--from', 'host', '--to', '1.2.3.4', '--proto', 'tcp'], 'chainwalk: "1.2.3.4" needs a port: 1.2.3.4:80'],
     [['--from', 'host', '--to', '1.2.3.4:5', '--state', 'flags Q'], 'chainwalk: "Q" are no flags of TCP'],
   ])('%j is refused in one sentence', async (options, message) => {

@@ -5,12 +5,14 @@ import { iptables } from '../../tools/iptables';
 import type { Assumption, HostMachines } from '../build';
 import type { CountedRule } from './answer';
 import { type ClientOutcome, runClient } from './clients';
+import { establish } from './establish';
 import { countedBy, nftCounters } from './hostCounters';
 import { type Path, PathRecorder } from './pathRecorder';
 import type { Question } from './question';
 import { describedPacket, sendDescribed } from './rawPacket';
 import { type ResolvedQuestion, resolveQuestion } from './resolve';
 import type { ServedRequest, Servers } from './servers';
+import { unknownNow } from './unknownRules';
 import { WireRecorder } from './wireRecorder';
 
 /** What happened. */
@@ -56,11 +58,12 @@ export function runExchange(
   servers.size = question.size ?? 0;
   servers.served.length = 0;
   machines.forgetConnections();
+  if (packet?.established === true) establish(machines, resolved);
   const before = explains ? nftCounters(host.net.netfilter) : [];
   const recorder = new PathRecorder(
     host.net,
     machines.places.map(({ net }) => net),
-    { explains, unknown: machines.rules.unknown },
+    { explains, rules: machines.rules, unknown: unknownNow(machines) },
   );
   const wires = explains ? new WireRecorder(machines.places, pcap) : undefined;
   recorder.start();

@@ -57,6 +57,8 @@ function endingOfPacket({ paths, resolved }: Exchange, machines: HostMachines): 
   const last = path.journey.steps.at(-1);
   if (fate.kind === 'dropped') {
     const byRule = last !== undefined && fate.reason.startsWith(`${last.table} `);
+    // A packet alone is of no program that waits for it: it came as far as one would.
+    if (!byRule && NOBODY.test(fate.reason)) return { fate: 'delivered', to: 'the host', by: undefined, path };
     if (!byRule) return { fate: 'lost', to: undefined, by: kernel(kernelText(path, fate.reason, machines)), path };
     return {
       fate: last.verdict.startsWith('REJECT') ? 'rejected' : 'dropped',

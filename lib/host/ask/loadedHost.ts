@@ -10,7 +10,7 @@ import { type Candidate, candidatesFor } from './remedies';
 import { addressesIn } from './resolve';
 import { type RunningHost, startHost } from './runningHost';
 import { Trials } from './trials';
-import { fateIfMatches, isAsked } from './unknownRules';
+import { fateIfMatches, isAsked, unknownNow } from './unknownRules';
 import { usualQuestions } from './usualQuestions';
 import { compareHosts, type WhatIfAnswer } from './whatIf';
 import { askOnce, type FirstAnswer } from './why';
@@ -111,7 +111,7 @@ export class LoadedHost {
     const first = this.#withLargeAnswers(askOnce(running, question, { pcap }), named);
     const tried = remedies ? this.#remedies(first, running.machines) : [];
     const trials = this.#trialsWith(named);
-    const unknown = running.machines.rules.unknown.map((rule): UndecidedRule => {
+    const unknown = unknownNow(running.machines).map((rule): UndecidedRule => {
       const asked = isAsked(rule, first.exchange, running.machines);
       const other = remedies && asked && rule.conditional ? fateIfMatches(trials, question, rule) : undefined;
       return { ...rule, asked, ...(other !== undefined && other !== first.fate && { changes: other }) };

@@ -6,6 +6,7 @@ import { endingOf } from './fate';
 import { type Question, QuestionError } from './question';
 import type { RunningHost } from './runningHost';
 import { deciderOf } from './steps';
+import { unknownNow } from './unknownRules';
 
 /** What becomes of a request on one of the two hosts. */
 export interface RequestOutcome {
@@ -65,7 +66,7 @@ export function compareHosts(
     changes: ordered.filter(({ kind }) => kind !== 'same'),
     same: ordered.filter(({ kind }) => kind === 'same'),
     assumptions: after.machines.assumptions.list,
-    unknown: before.machines.rules.unknown.map((rule) => ({
+    unknown: unknownNow(before.machines).map((rule) => ({
       ...rule,
       asked: asked.has(`${rule.table} ${rule.chain} ${rule.rule}`),
     })),
