@@ -48,14 +48,28 @@ export function describedPacket(state: string | undefined): DescribedPacket | un
   for (let at = packet.established ? 1 : 0; at < words.length; at += 2) {
     const [word = '', value = ''] = words.slice(at, at + 2);
     if (word === 'flags') packet = { ...packet, flags: flagsOf(value) };
-    else if (['length', 'ttl', 'mark'].includes(word) && /^(?:0x[0-9a-f]+|\d+)$/i.test(value))
+    else if (isNumber(word) && /^(?:0x[0-9a-f]+|\d+)$/i.test(value)) {
+      const { from, to } = RANGES[word];
+      if (Number(value) < from || Number(value) > to)
+        throw new QuestionError(`${word} ${value}: it goes from ${from} to ${to}`);
       packet = { ...packet, [word]: Number(value) };
-    else
+    } else
       throw new QuestionError(
         `"${state}" is no state: write new, established, or what is known of a packet, such as "flags R. length 52 ttl 64 mark 0"`,
       );
   }
   return packet;
+}
+
+/** What a packet's numbers may be. */
+const RANGES = {
+  length: { from: 20, to: 65_535 },
+  ttl: { from: 1, to: 255 },
+  mark: { from: 0, to: 0xffff_ffff },
+} as const;
+
+function isNumber(word: string): word is keyof typeof RANGES {
+  return Object.hasOwn(RANGES, word);
 }
 
 function flagsOf(text: string): number {
@@ -71,6 +85,10 @@ export function sendDescribed(
   packet: DescribedPacket,
 ): string | undefined {
   const { net } = from.place;
+  if (packet.mark !== 0 && from.kind !== 'host')
+    throw new QuestionError(
+      'a mark stays in the machine that sets it: only what the host itself sends has one from the start',
+    );
   const output = routeOutput(net, to.address, from.address, packet.mark);
   if (typeof output === 'string') return output;
   const transport = transportOf(packet, protocol, from.port === 0 ? USUAL_PORT : from.port, to.port, question.payload);
@@ -82,6 +100,7 @@ export function sendDescribed(
       { source: output.source, destination: to.address, protocol: number, ttl: packet.ttl, identification: 1 },
       transport,
     ),
+    packet.mark,
   );
   return undefined;
 }
@@ -90,8 +109,11 @@ function send(
   net: ResolvedQuestion['from']['place']['net'],
   output: OutputRoute,
   packet: ReturnType<typeof ipv4Packet>,
+  mark: number,
 ): void {
-  sendIp(net, packet, output, { uid: 0, gid: 0 });
+  sendIp(net, packet, output, { uid: 0, gid: 0 }, (skb) => {
+    skb.notes.mark = mark;
+  });
   net.clock.backlog.deliver();
   net.clock.advance(200_000);
 }

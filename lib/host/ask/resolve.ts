@@ -21,6 +21,9 @@ export interface ResolvedQuestion {
   readonly to: { readonly address: Ipv4Address; readonly port: number };
 }
 
+/** Of an answer. */
+const MOST_BYTES = 10_000_000;
+
 interface WrittenEnd {
   readonly name: string;
   readonly port: number;
@@ -42,6 +45,8 @@ export function resolveQuestion(machines: HostMachines, question: Question): Res
     );
   const protocol = question.protocol ?? (to.port === 0 ? 'icmp' : 'tcp');
   if (protocol !== 'icmp' && to.port === 0) throw new QuestionError(`"${question.to}" needs a port: ${to.name}:80`);
+  if ((question.size ?? 0) > MOST_BYTES)
+    throw new QuestionError(`${question.size} bytes are more than a server sends here: ${MOST_BYTES}`);
   if (protocol === 'icmp' && to.port !== 0) throw new QuestionError(`ICMP has no ports: ask for ${to.name} alone`);
   const from = resolveSender(machines, parseEnd(question.from, 'from'), address);
   ensureReceiver(machines, address);
