@@ -12,7 +12,7 @@ import type { Question } from './question';
 import { describedPacket, sendDescribed } from './rawPacket';
 import { type ResolvedQuestion, resolveQuestion } from './resolve';
 import type { ServedRequest, Servers } from './servers';
-import { unknownNow } from './unknownRules';
+import { unknownNow } from './unknownNow';
 import { WireRecorder } from './wireRecorder';
 
 /** What happened. */

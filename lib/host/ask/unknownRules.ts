@@ -41,14 +41,3 @@ export function isAsked(
     : undefined;
   return spec !== undefined && ruleText(spec) === NEVER;
 }
-
-/** The rules whose answer is not known, with the numbers that they have now: commands may have moved or deleted them. */
-export function unknownNow({ rules, host }: HostMachines): readonly UnknownRule[] {
-  const { tables } = host.net.netfilter;
-  const moved = [...rules.doubtful].flatMap(([rule, unknown]): readonly UnknownRule[] => {
-    const { table, chain } = unknown;
-    const at = isOfIptables(table) ? tables.get(table)?.chains.get(chain)?.rules.indexOf(rule) : undefined;
-    return at === undefined || at < 0 ? [] : [{ ...unknown, rule: at + 1 }];
-  });
-  return [...moved, ...rules.unknown.filter(({ rule }) => rule === 0)];
-}

@@ -6,7 +6,7 @@ import { endingOf } from './fate';
 import { type Question, QuestionError } from './question';
 import type { RunningHost } from './runningHost';
 import { deciderOf } from './steps';
-import { unknownNow } from './unknownRules';
+import { unknownNow } from './unknownNow';
 
 /** What becomes of a request on one of the two hosts. */
 export interface RequestOutcome {
