@@ -25,8 +25,14 @@ export function nftStepOf({ rule, table }: TraceStep): NftStep | undefined {
   return { verdict: verdictOf(expressions.at(-1)), rule: nftRuleText(rule, family) };
 }
 
+/** What a rule is made of. */
+interface RuleContent {
+  readonly parts: readonly { readonly expression: Expression }[];
+  readonly comment: string | undefined;
+}
+
 /** A rule as `nft -s` lists it: what its counter counts is left out. */
-export function nftRuleText({ parts, comment }: NfRule, family: NfFamily): string {
+export function nftRuleText({ parts, comment }: RuleContent, family: NfFamily): string {
   const expressions = parts.map(({ expression }) => expression);
   return formatRule(expressions, comment, family, LISTED_ALONE);
 }

@@ -4,3 +4,4 @@ export { checkNftRule, runNftCommand } from './command';
 export { NftTable } from './handle';
 export { restoreNftTable } from './restore';
 export { saveNft } from './save';
+export { iptablesStepOf } from './step';
