@@ -49,6 +49,8 @@ export class LoadedHost {
   /** By the addresses that are named beside those of the dumps. */
   readonly #running = new Map<string, RunningHost>();
   readonly #trials = new Map<string, Trials>();
+  /** Of requests that edits may change. */
+  readonly #fates = new Map<string, FateKind | undefined>();
   readonly #commands: string;
 
   constructor(facts: HostFacts, commands = '') {
@@ -169,7 +171,8 @@ export class LoadedHost {
     const trials = this.#trialsWith(addressesIn(question));
     const probes = probesOf(machines, question);
     const fates = (running: RunningHost) => probes.map((probe) => fateOf(running, probe));
-    const before = fates(this.running(addressesIn(question)));
+    const plain = this.running(addressesIn(question));
+    const before = probes.map((probe) => kept(this.#fates, describeQuestion(probe), () => fateOf(plain, probe)));
     const found: Remedy[] = [];
     for (const candidate of candidates) {
       if (found.length >= MOST_REMEDIES) break;

@@ -23,10 +23,9 @@ export function probesOf({ plan, containers }: HostMachines, asked: Question): r
     const [endpoint] = endpoints;
     return endpoint === undefined ? [] : [{ ...endpoint, port: listens[0]?.port ?? 80 }];
   });
-  const pairs = ends.flatMap((one) => ends.filter((other) => other !== one).map((other) => ({ one, other })));
-  const same = pairs.filter(({ one, other }) => one.bridge === other.bridge);
-  const across = pairs.filter(({ one, other }) => one.bridge !== other.bridge);
-  for (const { one, other } of [...same.slice(0, MOST), ...across.slice(0, MOST)])
+  const same = pairsOf(ends, (one, other) => one.bridge === other.bridge);
+  const across = pairsOf(ends, (one, other) => one.bridge !== other.bridge);
+  for (const [one, other] of [...same, ...across])
     probes.push({ from: one.address, to: `${other.address}:${other.port}` });
   for (const { address: own } of ends.slice(0, 2)) probes.push({ from: own, to: '198.51.100.77:443' });
   for (const { address: own, port } of ends.slice(0, 2)) probes.push({ from: 'outside', to: `${own}:${port}` });
@@ -34,6 +33,18 @@ export function probesOf({ plan, containers }: HostMachines, asked: Question): r
   const sender = (from: string) =>
     containers.some(({ plan: one }) => isOf(one, from)) || from === 'host' ? from : 'outside';
   return probes.filter(({ from, to }) => sender(from) !== sender(asked.from) || to !== asked.to);
+}
+
+/** A few of all pairs: there may be hundreds of thousands. */
+function pairsOf<End>(ends: readonly End[], fit: (one: End, other: End) => boolean): readonly (readonly [End, End])[] {
+  const pairs: (readonly [End, End])[] = [];
+  for (const one of ends) {
+    for (const other of ends) {
+      if (pairs.length >= MOST) return pairs;
+      if (one !== other && fit(one, other)) pairs.push([one, other]);
+    }
+  }
+  return pairs;
 }
 
 function isOf({ name, endpoints }: PlannedContainer, sender: string): boolean {
