@@ -131,3 +131,18 @@ test('the text says what is closed and opened first, the page escapes what the d
   expect(page).toContain('a &lt;host&gt;');
   expect(page).not.toMatch(/<b>|<host>|<script/);
 });
+
+test('of too many requests those are asked that commands name, and some of all others', () => {
+  const ports = Array.from({ length: 500 }, (_, index) => 10_000 + index);
+  const text = ports.map((port) => `tcp LISTEN 0 128 0.0.0.0:${port} 0.0.0.0:*`).join('\n');
+  const address = '2: eth0: <UP> mtu 1500\n    inet 192.0.2.10/24 scope global eth0\n';
+  const host = loadHost([
+    { name: 'ss', text: `${text}\n` },
+    { name: 'addresses', text: address },
+  ]);
+  const answer = host.whatIf('iptables -A INPUT -p tcp --dport 10377 -j DROP');
+  expect(said(answer)).toEqual(['closed outside 192.0.2.10:10377', 'closed host 192.0.2.10:10377']);
+  expect(answer.same.length + answer.notAsked).toBe(999);
+  expect(answer.same.some(({ question: { to } }) => to.endsWith(':10498'))).toBe(true);
+  expect(whatIfText(answer)).toMatch(/^Of 400 requests \(601 more were not asked\) 2 are closed by these commands\.\n/);
+});

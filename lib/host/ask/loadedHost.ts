@@ -12,7 +12,7 @@ import { type RunningHost, startHost } from './runningHost';
 import { Trials } from './trials';
 import { unknownNow } from './unknownNow';
 import { fateIfMatches, isAsked } from './unknownRules';
-import { usualQuestions } from './usualQuestions';
+import { mostTelling, usualQuestions } from './usualQuestions';
 import { compareHosts, type WhatIfAnswer } from './whatIf';
 import { askOnce, type FirstAnswer } from './why';
 
@@ -145,9 +145,11 @@ export class LoadedHost {
       .map((line) => line.trim());
     const typed = lines.filter((line) => line !== '');
     const changed = this.after(typed.join('\n'));
-    const asked = questions ?? usualQuestions(this.machines);
+    const usual = questions === undefined ? usualQuestions(this.machines) : [];
+    const asked = questions ?? mostTelling(usual, typed);
     const named = [...new Set(asked.flatMap(addressesIn))];
-    return compareHosts(typed, asked, this.running(named), changed.running(named), questions !== undefined);
+    const compared = compareHosts(typed, asked, this.running(named), changed.running(named), questions !== undefined);
+    return { ...compared, notAsked: Math.max(0, usual.length - asked.length) };
   }
 
   /**

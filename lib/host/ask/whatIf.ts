@@ -38,6 +38,8 @@ export interface WhatIfAnswer {
   readonly changes: readonly ComparedRequest[];
   /** Those that do not. */
   readonly same: readonly ComparedRequest[];
+  /** How many of the usual requests were not asked, as there are too many. */
+  readonly notAsked: number;
   /** What the dumps did not say. */
   readonly assumptions: readonly Assumption[];
   /** Rules that are not wholly modelled: taken not to match, before and after. */
@@ -53,7 +55,7 @@ export function compareHosts(
   before: RunningHost,
   after: RunningHost,
   strict: boolean,
-): WhatIfAnswer {
+): Omit<WhatIfAnswer, 'notAsked'> {
   const asked = new Set<string>();
   const requests: ComparedRequest[] = [];
   for (const question of questions) {
