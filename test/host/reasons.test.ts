@@ -134,6 +134,35 @@ describe('rules that are not modelled', () => {
   });
 });
 
+test('a published port passes the rules of INPUT: who closes it there is told where it can be closed', () => {
+  const text = `*nat
+-A PREROUTING -m addrtype --dst-type LOCAL -j DOCKER
+-A DOCKER ! -i docker0 -p tcp -m tcp --dport 8080 -j DNAT --to-destination 172.17.0.2:80
+COMMIT
+*filter
+:INPUT DROP [0:0]
+:FORWARD ACCEPT [0:0]
+-A FORWARD -j DOCKER-USER
+COMMIT
+`;
+  const bridge = '3: docker0: <UP> mtu 1500\n    inet 172.17.0.1/16 scope global docker0\n';
+  const host = loadHost([
+    { name: 'addresses', text: `${ADDRESSES.text}${bridge}` },
+    { name: 'rules', text },
+    { name: 'settings', text: 'net.ipv4.ip_forward = 1\n' },
+  ]);
+  const answer = host.why({ from: 'outside', to: '192.0.2.10:8080' });
+  expect(answer.fate).toBe('delivered');
+  expect(answer.notes[0]).toContain('The host’s INPUT rules, such as ufw’s, are not asked');
+  expect(answer.remedies[0]).toMatchObject({
+    command: 'iptables -I DOCKER-USER -i eth0 -p tcp -m conntrack --ctorigdstport 8080 --ctdir ORIGINAL -j DROP',
+    tried: 'dropped',
+  });
+  expect(answer.lines.at(-1)).toMatch(
+    /^\d\. Would be stopped by `iptables -I DOCKER-USER .*` \(tried on a copy: dropped\)\.$/,
+  );
+});
+
 test('who writes such rules, and what else is asked', () => {
   const notes = (number: string, question: Question) =>
     loadHost(caseDumps(number)).why(question, { remedies: false }).notes;

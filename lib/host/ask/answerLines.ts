@@ -86,6 +86,8 @@ function remedyLine({ command, tried, to, closes, opens }: Remedy): string {
     ...(closes.length > 0 ? [`it also closes ${closes.join(', ')}`] : []),
   ];
   const commands = command.split('\n').map((line) => `\`${line}\``);
+  if (tried !== 'delivered')
+    return `Would be stopped by ${commands.join(' and ')} (tried on a copy: ${tried}${side.map((one) => `; ${one}`).join('')}).`;
   const fate = to === undefined ? tried : `${tried} to ${to}`;
   return `Tried on a copy: ${commands.join(' and ')}: ${fate}${side.length === 0 ? '' : `; ${side.join('; ')}`}.`;
 }

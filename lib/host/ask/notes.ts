@@ -17,6 +17,7 @@ export function notesOf(exchange: Exchange, ending: Ending, machines: HostMachin
     ...answerElsewhere(first, own, machines),
     ...knownFlow(exchange, first, machines),
     ...earlierPort(exchange, first, machines),
+    ...inputNotAsked(exchange, ending, machines),
     ...otherNetwork(ending, first, machines),
     ...(first.state === 'INVALID'
       ? ['Its state is INVALID: conntrack has no entry for it and it may not begin one, so nat is not asked.']
@@ -108,6 +109,22 @@ function earlierPort({ resolved }: Exchange, first: Path, machines: HostMachines
           `${table} ${chain} ${rule} \`${text}\` [+0]: the port is ${now} by then, as nat comes before.`,
       );
   });
+}
+
+/** Whether the first packet was for the host, and went on to somebody else by DNAT. */
+export function isForwardedByNat({ paths }: Exchange, { host }: HostMachines): boolean {
+  const first = paths.find(({ journey }) => journey.namespace === host.net.name)?.journey;
+  return first?.hooks.includes('FORWARD') === true && first.translations.some(({ field }) => field === 'destination');
+}
+
+/** Whoever closes a port in INPUT expects published ones to be closed as well. */
+function inputNotAsked(exchange: Exchange, { fate }: Ending, machines: HostMachines): readonly string[] {
+  const input = machines.host.net.netfilter.tables.get('filter')?.chains.get('INPUT');
+  if (fate !== 'delivered' || !isForwardedByNat(exchange, machines)) return [];
+  if (input === undefined || (input.rules.length === 0 && input.policy === 'ACCEPT')) return [];
+  return [
+    'The host’s INPUT rules, such as ufw’s, are not asked: by DNAT the packet is for a container, and is forwarded.',
+  ];
 }
 
 /** A container on two networks may answer by the other one. */

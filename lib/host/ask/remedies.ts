@@ -3,6 +3,7 @@
 import type { JourneyStep } from '../../lab/observe/journey';
 import { formatIpv4, isLoopback } from '../../packet';
 import type { HostMachines } from '../build';
+import { isForwardedByNat } from './notes';
 import { isReply } from './packetWords';
 import type { FirstAnswer } from './why';
 
@@ -201,6 +202,12 @@ function policyRouting({ exchange }: FirstAnswer, machines: HostMachines): reado
   ];
 }
 
+/** Where rules of one's own about forwarded packets belong. */
+function userChain({ host }: HostMachines): string {
+  const chains = host.net.netfilter.tables.get('filter')?.chains;
+  return chains?.has('DOCKER-USER') === true ? 'DOCKER-USER' : 'FORWARD';
+}
+
 /** What was delivered by a way that somebody may not want, and what would mend that. */
 function forDelivered(answer: FirstAnswer, machines: HostMachines): readonly Candidate[] {
   const { exchange, notes, question } = answer;
@@ -224,6 +231,13 @@ function forDelivered(answer: FirstAnswer, machines: HostMachines): readonly Can
     candidates.push({
       command: `iptables -t raw -A PREROUTING -d ${address} ! -i lo -p ${resolved.protocol} --dport ${resolved.to.port} -j DROP`,
       why: 'closes it, as engines from 28 do',
+      closes: true,
+    });
+  const uplink = resolved.from.uplink;
+  if (uplink !== undefined && isForwardedByNat(exchange, machines) && !isLoopback(resolved.to.address))
+    candidates.push({
+      command: `iptables -I ${userChain(machines)} -i ${uplink} -p ${resolved.protocol} -m conntrack --ctorigdstport ${resolved.to.port} --ctdir ORIGINAL -j DROP`,
+      why: `closes the published port to what comes in by ${uplink}: INPUT is not asked, FORWARD is`,
       closes: true,
     });
   if (resolved.from.kind === 'outside' && machines.containerOf(address) !== undefined && question.from.includes('.'))
