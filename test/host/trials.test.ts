@@ -1,6 +1,6 @@
 /** Edits that are tried on the host that was asked: it is afterwards as it was. */
 import { describe, expect, test } from 'vitest';
-import { loadHost } from '../../lib/host';
+import { type LoadedHost, loadHost, type Question } from '../../lib/host';
 import { runCommands } from '../../lib/host/ask/commands';
 import { canBeUndone, snapshotRules } from '../../lib/host/ask/ruleSnapshot';
 import { iptablesSave } from '../../lib/tools/iptables';
@@ -71,4 +71,17 @@ describe('remedies', () => {
     expect(first?.command).toBe('nft insert rule inet firewalld filter_FORWARD_ZONES iifname "br-92ff25fd273d" accept');
     expect(first?.why).toContain('firewall-cmd --permanent --zone=docker --add-interface=br-92ff25fd273d');
   });
+});
+
+test('an answer does not depend on what was asked before', () => {
+  const inward = { from: 'outside', to: '172.17.0.2:80' };
+  const outward = { from: '172.17.0.2', to: '198.51.100.77:443' };
+  const text = '*nat\n-A DOCKER ! -i docker0 -p tcp -m tcp --dport 80 -j DNAT --to-destination 172.17.0.2:80\nCOMMIT\n';
+  const settings = 'net.ipv4.ip_forward = 1\n';
+  const load = () => loadHost([text, settings].map((one, index) => ({ name: `dump${index}`, text: one })));
+  const ask = (host: LoadedHost, question: Question) => host.why(question, { remedies: false }).fate;
+  const host = load();
+  // Outside nobody knows the way to a container's address, unless it is asked for: without MASQUERADE no answer comes.
+  expect([ask(host, inward), ask(host, outward), ask(host, inward)]).toEqual(['delivered', 'lost', 'delivered']);
+  expect(ask(load(), outward)).toBe('lost');
 });

@@ -50,6 +50,7 @@ export function runExchange(
   { explains = true, pcap = false }: ExchangeOptions = {},
 ): Exchange {
   const packet = describedPacket(question.state);
+  machines.outside.forgetRoutes();
   const resolved = resolveQuestion(machines, question);
   const { clock, host } = machines;
   if (question.silentRouters)
