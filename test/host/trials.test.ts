@@ -76,9 +76,10 @@ describe('remedies', () => {
 test('an answer does not depend on what was asked before', () => {
   const inward = { from: 'outside', to: '172.17.0.2:80' };
   const outward = { from: '172.17.0.2', to: '198.51.100.77:443' };
-  const text = '*nat\n-A DOCKER ! -i docker0 -p tcp -m tcp --dport 80 -j DNAT --to-destination 172.17.0.2:80\nCOMMIT\n';
+  const addresses =
+    '2: eth0: <UP> mtu 1500\n    inet 192.0.2.10/24 scope global eth0\n3: docker0: <UP> mtu 1500\n    inet 172.17.0.1/16 scope global docker0\n';
   const settings = 'net.ipv4.ip_forward = 1\n';
-  const load = () => loadHost([text, settings].map((one, index) => ({ name: `dump${index}`, text: one })));
+  const load = () => loadHost([addresses, settings].map((one, index) => ({ name: `dump${index}`, text: one })));
   const ask = (host: LoadedHost, question: Question) => host.why(question, { remedies: false }).fate;
   const host = load();
   // Outside nobody knows the way to a container's address, unless it is asked for: without MASQUERADE no answer comes.
