@@ -134,6 +134,29 @@ describe('rules that are not modelled', () => {
   });
 });
 
+test('a line of nf_tables that is not modelled is told where its chain is asked', () => {
+  const text = `table inet filter {
+  chain input {
+    type filter hook input priority 0; policy accept;
+    socket transparent 1 drop
+    tcp dport 22 accept
+  }
+  chain forward {
+    type filter hook forward priority 0; policy accept;
+    socket wildcard 1 drop
+  }
+}
+`;
+  const host = loadHost([ADDRESSES, { name: 'ruleset', text }]);
+  const answer = host.why({ from: '192.0.2.20', to: '192.0.2.10', protocol: 'icmp', state: 'length 84' });
+  expect(answer.lines[0]).toContain(
+    'What the line of inet filter input (`socket transparent 1 drop`) does is not known.',
+  );
+  expect(answer.unknown.filter(({ asked }) => asked).map(({ text: line }) => line)).toEqual([
+    'socket transparent 1 drop',
+  ]);
+});
+
 test('a published port passes the rules of INPUT: who closes it there is told where it can be closed', () => {
   const text = `*nat
 -A PREROUTING -m addrtype --dst-type LOCAL -j DOCKER

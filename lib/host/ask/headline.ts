@@ -44,13 +44,17 @@ function ruleTooLate({ paths, resolved }: FirstAnswer['exchange'], machines: Hos
  * matches: then dropped`.
  */
 export function doubtOf(unknown: readonly UndecidedRule[]): string {
-  const doubts = unknown.filter(({ asked, conditional, changes }) => asked && (changes !== undefined || !conditional));
+  const doubts = unknown.filter(
+    ({ asked, conditional, changes, rule }) => asked && (changes !== undefined || !conditional || rule === 0),
+  );
   const [one] = doubts;
   if (one === undefined) return '';
-  const place = `${one.rule === 0 ? 'the line' : `rule ${one.rule}`} of ${one.table} ${one.chain} (\`${one.text}\`)`;
+  const which = one.rule > 0 ? `rule ${one.rule}` : one.chain === '' ? 'what stands' : 'the line';
+  const place = `${which} ${one.rule > 0 || one.chain !== '' ? 'of' : 'in'} ${one.table} ${one.chain}`.trimEnd();
+  const where = `${place} (\`${one.text}\`)`;
   const more = doubts.length === 1 ? '' : ` ${doubts.length - 1} more are not known, see below.`;
-  if (one.changes === undefined) return ` What ${place} does is not known.${more}`;
-  return ` Unless ${place} matches: then ${one.changes}.${more}`;
+  if (one.changes === undefined) return ` What ${where} does is not known.${more}`;
+  return ` Unless ${where} matches: then ${one.changes}.${more}`;
 }
 
 /** Of which packet it is told: nothing for the first of the request. */

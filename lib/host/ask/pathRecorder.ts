@@ -64,8 +64,9 @@ export class PathRecorder {
   }
 
   readonly #passed = (chain: string, from: number, to: number): void => {
+    // A line of nf_tables has no number: it is asked where its chain is.
     for (const number of this.#unknown.get(chain) ?? [])
-      if (from < number && number <= to) this.asked.add(`${chain} ${number}`);
+      if (number === 0 || (from < number && number <= to)) this.asked.add(`${chain} ${number}`);
   };
 
   readonly #listener: PacketListener = (net) => {

@@ -33,6 +33,8 @@ export function isAsked(
   { asked, counted }: Exchange,
   { host }: HostMachines,
 ): boolean {
+  // A table of nf_tables that was not understood as a whole may do anything.
+  if (rule === 0 && chain === '') return true;
   if (!asked.has(`${table} ${chain} ${rule}`)) return false;
   if (conditional || counted.some((one) => one.table === table && one.chain === chain && one.rule === rule))
     return true;
