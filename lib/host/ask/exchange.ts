@@ -5,12 +5,14 @@ import { iptables } from '../../tools/iptables';
 import type { Assumption, HostMachines } from '../build';
 import type { CountedRule } from './answer';
 import { type ClientOutcome, runClient } from './clients';
+import { establish } from './establish';
 import { countedBy, nftCounters } from './hostCounters';
 import { type Path, PathRecorder } from './pathRecorder';
 import type { Question } from './question';
 import { describedPacket, sendDescribed } from './rawPacket';
 import { type ResolvedQuestion, resolveQuestion } from './resolve';
 import type { ServedRequest, Servers } from './servers';
+import { unknownNow } from './unknownNow';
 import { WireRecorder } from './wireRecorder';
 
 /** What happened. */
@@ -48,6 +50,7 @@ export function runExchange(
   { explains = true, pcap = false }: ExchangeOptions = {},
 ): Exchange {
   const packet = describedPacket(question.state);
+  machines.outside.forgetRoutes();
   const resolved = resolveQuestion(machines, question);
   const { clock, host } = machines;
   if (question.silentRouters)
@@ -56,16 +59,20 @@ export function runExchange(
   servers.size = question.size ?? 0;
   servers.served.length = 0;
   machines.forgetConnections();
+  if (packet?.established === true) establish(machines, resolved);
   const before = explains ? nftCounters(host.net.netfilter) : [];
   const recorder = new PathRecorder(
     host.net,
     machines.places.map(({ net }) => net),
-    { explains, unknown: machines.rules.unknown },
+    { explains, rules: machines.rules, unknown: unknownNow(machines) },
   );
   const wires = explains ? new WireRecorder(machines.places, pcap) : undefined;
   recorder.start();
-  machines.outside.onPlace = ({ net }) => recorder.watch(net);
   wires?.start();
+  machines.outside.onPlace = (place) => {
+    recorder.watch(place.net);
+    wires?.watch(place);
+  };
   let outcome: ClientOutcome | undefined;
   try {
     if (packet === undefined) outcome = runClient(resolved);

@@ -10,8 +10,9 @@ import { type Candidate, candidatesFor } from './remedies';
 import { addressesIn } from './resolve';
 import { type RunningHost, startHost } from './runningHost';
 import { Trials } from './trials';
-import { fateIfMatches } from './unknownRules';
-import { usualQuestions } from './usualQuestions';
+import { unknownNow } from './unknownNow';
+import { fateIfMatches, isAsked } from './unknownRules';
+import { mostTelling, usualQuestions } from './usualQuestions';
 import { compareHosts, type WhatIfAnswer } from './whatIf';
 import { askOnce, type FirstAnswer } from './why';
 
@@ -48,6 +49,8 @@ export class LoadedHost {
   /** By the addresses that are named beside those of the dumps. */
   readonly #running = new Map<string, RunningHost>();
   readonly #trials = new Map<string, Trials>();
+  /** Of requests that edits may change. */
+  readonly #fates = new Map<string, FateKind | undefined>();
   readonly #commands: string;
 
   constructor(facts: HostFacts, commands = '') {
@@ -111,8 +114,8 @@ export class LoadedHost {
     const first = this.#withLargeAnswers(askOnce(running, question, { pcap }), named);
     const tried = remedies ? this.#remedies(first, running.machines) : [];
     const trials = this.#trialsWith(named);
-    const unknown = running.machines.rules.unknown.map((rule): UndecidedRule => {
-      const asked = first.exchange.asked.has(`${rule.table} ${rule.chain} ${rule.rule}`);
+    const unknown = unknownNow(running.machines).map((rule): UndecidedRule => {
+      const asked = isAsked(rule, first.exchange, running.machines);
       const other = remedies && asked && rule.conditional ? fateIfMatches(trials, question, rule) : undefined;
       return { ...rule, asked, ...(other !== undefined && other !== first.fate && { changes: other }) };
     });
@@ -142,9 +145,11 @@ export class LoadedHost {
       .map((line) => line.trim());
     const typed = lines.filter((line) => line !== '');
     const changed = this.after(typed.join('\n'));
-    const asked = questions ?? usualQuestions(this.machines);
+    const usual = questions === undefined ? usualQuestions(this.machines) : [];
+    const asked = questions ?? mostTelling(usual, typed);
     const named = [...new Set(asked.flatMap(addressesIn))];
-    return compareHosts(typed, asked, this.running(named), changed.running(named), questions !== undefined);
+    const compared = compareHosts(typed, asked, this.running(named), changed.running(named), questions !== undefined);
+    return { ...compared, notAsked: Math.max(0, usual.length - asked.length) };
   }
 
   /**
@@ -168,7 +173,8 @@ export class LoadedHost {
     const trials = this.#trialsWith(addressesIn(question));
     const probes = probesOf(machines, question);
     const fates = (running: RunningHost) => probes.map((probe) => fateOf(running, probe));
-    const before = fates(this.running(addressesIn(question)));
+    const plain = this.running(addressesIn(question));
+    const before = probes.map((probe) => kept(this.#fates, describeQuestion(probe), () => fateOf(plain, probe)));
     const found: Remedy[] = [];
     for (const candidate of candidates) {
       if (found.length >= MOST_REMEDIES) break;
@@ -181,11 +187,13 @@ export class LoadedHost {
         command: edit.command,
         why: candidate.why,
         tried: edit.fate,
+        to: edit.to,
         opens: which(after, before),
         closes: which(before, after),
       });
     }
-    return found;
+    const besides = ({ opens, closes }: Remedy) => opens.length + closes.length;
+    return found.sort((one, other) => besides(one) - besides(other));
   }
 }
 
@@ -200,19 +208,20 @@ function kept<Value>(map: Map<string, Value>, key: string, make: () => Value): V
 function workingEdit(
   trials: Trials,
   question: Question,
-  { command, closes = false }: Candidate,
-): { readonly command: string; readonly fate: FateKind } | undefined {
+  { command, closes = false, alone = false }: Candidate,
+): { readonly command: string; readonly fate: FateKind; readonly to: string | undefined } | undefined {
   let edit = command;
   for (let times = 0; times < MOST_EDITS; times++) {
     const tried = trials.after(edit, (running) => {
       const answer = askOnce(running, question);
-      const { fate } = answer;
+      const { fate, to } = answer;
       const next = closes || fate === 'delivered' ? undefined : candidatesFor(answer, running.machines)[0]?.command;
-      return { fate, next };
+      return { fate, to, next };
     });
     if (tried === undefined) return undefined;
-    if ((tried.fate === 'delivered') !== closes) return { command: edit, fate: tried.fate };
+    if ((tried.fate === 'delivered') !== closes) return { command: edit, fate: tried.fate, to: tried.to };
     if (tried.next === undefined || edit.includes(tried.next)) return undefined;
+    if (alone && !tried.next.includes('ESTABLISHED')) return undefined;
     edit = `${edit}\n${tried.next}`;
   }
   return undefined;

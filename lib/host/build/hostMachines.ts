@@ -98,9 +98,9 @@ export class HostMachines {
     );
   }
 
-  /** Knows only the connections of the dump again. */
-  forgetConnections(): void {
-    loadConnections(this.host.net, this.#connections);
+  /** Knows only the connections of the dump again, and another one if there is one. */
+  forgetConnections(...besides: HostFacts['connections']): void {
+    loadConnections(this.host.net, [...this.#connections, ...besides]);
   }
 
   /** Those that conntrack was told to forget stay forgotten. */

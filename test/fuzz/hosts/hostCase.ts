@@ -62,7 +62,9 @@ const question: fc.Arbitrary<HostQuestion> = fc
   // Who asks itself, or its neighbour at the same link, does not ask the host; who is behind the server may not ask it.
   .filter(
     ({ node, address }) =>
-      SENDERS[node] !== address && !(node === 'far' && address === SENDERS.server) && !(node === 'server' && address === SENDERS.far),
+      SENDERS[node] !== address &&
+      !(node === 'far' && address === SENDERS.server) &&
+      !(node === 'server' && address === SENDERS.far),
   )
   .map(({ node, address, protocol, tcp, udp }) => {
     const port = protocol === 'icmp' ? 0 : protocol === 'tcp' ? tcp : udp;
