@@ -55,7 +55,11 @@ export function runExchange(machines: HostMachines, servers: Servers, question: 
     recorder.stop();
   }
   const counted = grownCounters(before, countersOf(host.net.netfilter));
-  return { resolved, outcome, paths: recorder.paths(), counted, served: [...servers.served] };
+  const exchange = { resolved, outcome, paths: recorder.paths(), counted, served: [...servers.served] };
+  // Programs take notice of what came last, and nothing of it is left for the next question.
+  clock.advance(SETTLING);
+  machines.quieten();
+  return exchange;
 }
 
 /** Something listens at the port that is asked for, unless the dumps say that nothing does. */

@@ -46,6 +46,7 @@ export function resolveQuestion(machines: HostMachines, question: Question): Res
 }
 
 function parseEnd(text: string, which: 'from' | 'to'): WrittenEnd {
+  if (/:[^:]*:/.test(text)) throw new QuestionError(`"${text}" is an address of IPv6, whose packets are not modelled`);
   const [, name = '', port, device] = /^([^:%\s]{1,128})(?::(\d{1,5}))?(?:%(\S{1,64}))?$/.exec(text) ?? [];
   if (name === '' || Number(port ?? 0) > 65_535)
     throw new QuestionError(`"${text}" is no ${which === 'from' ? 'sender' : 'receiver'}: write 192.0.2.10:8080`);

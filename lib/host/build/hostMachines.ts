@@ -15,6 +15,7 @@ import { formatIpv4, type Ipv4Address, ipv4, parseIpv4, parseMac, parsePrefix } 
 import type { Route } from '../../routing';
 import type { HostFacts, PolicyRuleFact, RouteFact } from '../read';
 import { Assumptions } from './assumption';
+import { withEngineRules } from './engineRules';
 import { loadConnections } from './loadConnections';
 import { type LoadedRules, loadRules } from './loadRules';
 import { Outside } from './outside';
@@ -52,7 +53,8 @@ export class HostMachines {
   readonly #ports: PlannedDevice[];
   #connections: HostFacts['connections'];
 
-  constructor(facts: HostFacts, { named = [], matching = new Set() }: BuildOptions = {}) {
+  constructor(said: HostFacts, { named = [], matching = new Set() }: BuildOptions = {}) {
+    const facts = withEngineRules(said, this.#assumptions);
     this.facts = facts;
     this.#connections = facts.connections;
     this.plan = planHost(facts, named, this.#assumptions);
@@ -96,6 +98,15 @@ export class HostMachines {
       !this.host.net.isOwnAddress(value) &&
       deviceOfSubnet(this.plan.devices, address, ['bridge']) !== undefined
     );
+  }
+
+  /** What is left of an exchange ends without a packet: repetitions, packets that wait for a neighbour. */
+  quieten(): void {
+    this.clock.forget();
+    for (const { net } of this.places) {
+      net.sockets.forgetConnections();
+      net.neighbours.settle();
+    }
   }
 
   /** Knows only the connections of the dump again. */
@@ -156,7 +167,8 @@ export class HostMachines {
       const inner = new VethDevice('veth', net, name, net.nextIfindex(2), mac);
       net.addDevice(inner);
       const outer = this.#hostEnd(bridge, inner);
-      for (const end of [inner, outer]) end.mtu = bridge.mtu;
+      outer.mtu = bridge.mtu;
+      inner.mtu = plan.mtus.get(endpoint.address) ?? bridge.mtu;
       net.setUp(inner, true);
       net.addAddress(inner, { address, prefixLength: endpoint.prefixLength, scope: 'global' });
     }

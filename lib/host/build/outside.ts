@@ -94,7 +94,11 @@ export class Outside {
   }
 
   /** Gives the router of a link an address there; `isWay`: the host's default route is by it. */
-  addGateway(uplink: string, address: Ipv4Address, { mac, isWay }: { readonly mac?: MacAddress | undefined; readonly isWay: boolean }): void {
+  addGateway(
+    uplink: string,
+    address: Ipv4Address,
+    { mac, isWay }: { readonly mac?: MacAddress | undefined; readonly isWay: boolean },
+  ): void {
     const link = this.#links.get(uplink);
     if (link === undefined) return;
     const { machine, device } = this.#routerOf(link);

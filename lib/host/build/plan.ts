@@ -21,6 +21,8 @@ export interface PlannedEndpoint {
 export interface PlannedContainer {
   readonly name: string;
   readonly endpoints: readonly PlannedEndpoint[];
+  /** Of its interfaces by their addresses, if they were printed. */
+  readonly mtus: ReadonlyMap<string, number>;
   /** Its routes, if they were printed; else its default route is by the first bridge. */
   readonly routes: readonly RouteFact[] | undefined;
   /** Ports at which programs listen. */

@@ -135,6 +135,15 @@ export class NeighbourTable {
     this.#neighbours.delete(device);
   }
 
+  /** Those that are asked for are forgotten, with what waits for them, and no timer is needed for the others. @internal */
+  settle(): void {
+    for (const byAddress of this.#neighbours.values())
+      for (const [address, neighbour] of byAddress) {
+        if (neighbour.state === 'INCOMPLETE' || neighbour.state === 'FAILED') byAddress.delete(address);
+        else if (neighbour.state !== 'PERMANENT') this.#rest(neighbour, 'STALE');
+      }
+  }
+
   get #clock(): Clock {
     return this.#namespace.clock;
   }

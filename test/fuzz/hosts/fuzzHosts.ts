@@ -65,7 +65,8 @@ export async function fuzzHosts(
 async function askHost(kernel: KernelHosts, host: HostCase, progress: HostProgress): Promise<void> {
   const { dump, refused } = await kernel.build(host);
   if (refused !== undefined || dump === undefined) {
-    progress.refused += 1; if (process.env.SAYREF) console.log(refused);
+    progress.refused += 1;
+    if (process.env.SAYREF) console.log(refused);
     return;
   }
   let loaded = loadHost([{ name: 'host.txt', text: dump }]);
