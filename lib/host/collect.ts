@@ -54,7 +54,7 @@ listeners() {
 proxies() {
   printf '#### host$ ps -ef\\n'
   for file in /proc/[0-9]*/cmdline; do
-    { tr '\\000' ' ' <"$file"; } 2>/dev/null | grep -a 'docker-proxy -proto' | sed 's/ -use-listen-fd//'
+    { tr '\\000' ' ' <"$file"; } 2>/dev/null | grep -a '^[^ ]*docker-proxy -proto' | sed 's/ -use-listen-fd//'
   done
   return 0
 }

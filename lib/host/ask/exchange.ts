@@ -81,4 +81,6 @@ function ensureListener(machines: HostMachines, servers: Servers, { to, protocol
     servers.listen(host, protocol, '0.0.0.0', to.port);
     return;
   }
+  const place = machines.outside.placeOf(to.address);
+  if (place !== undefined) servers.listen(place, protocol, '0.0.0.0', to.port);
 }

@@ -93,7 +93,7 @@ function finish({ name, endpoints, place }: Draft, published: readonly Published
     .filter(({ container }) => endpoints.has(container.address))
     .map(({ protocol, container }): PlannedPort => ({ protocol, port: container.port }));
   const shown = place?.listeners ?? [];
-  const listens = [...ports, ...shown.map(({ protocol, port }) => ({ protocol, port }))];
+  const listens = [...(place?.listenersShown ? [] : ports), ...shown.map(({ protocol, port }) => ({ protocol, port }))];
   return {
     name,
     endpoints: [...endpoints.values()],

@@ -174,9 +174,8 @@ class Network:
                 return
         except OSError:
             pass
+        # It is closed with all others: what it says for the last time is said again if it gets lost.
         self.selector.unregister(held)
-        self.sockets.remove(held)
-        held.close()
 
     def echo(self, held):
         try:
@@ -288,12 +287,14 @@ class Network:
             self.serve(PATIENCE if tcp else UDP_PATIENCE, lambda: bool(seen))
             self.selector.unregister(held)
             if not seen:
+                if tcp:
+                    held.shutdown(socket.SHUT_WR)
                 return 'silent', 'timed out'
             if isinstance(seen[0], OSError):
                 return 'refused', os.strerror(seen[0].errno)
             if tcp:
                 self.serve(THINKING)
-                held.close()
+                held.shutdown(socket.SHUT_WR)
             if len(seen[0]) == 0:
                 return 'refused', 'the connection was closed without an answer'
             return 'answered', f'{len(seen[0])} bytes'

@@ -80,11 +80,15 @@ const question: fc.Arbitrary<HostQuestion> = fc
   });
 
 /** What a machine draws cannot be the same on both sides; and what iptables-save does not print: of `! -o +` nothing. */
-const DRAWN = /! -[io] \+ |--random|--to-ports? \d+-|:\d+-\d+|--to-source 10\.2\.0\.1:20000|NETMAP|--probability/;
+const DRAWN =
+  /! -[io] \+ |10\.2\.0\.2-|--random|--to-ports? \d+-|:\d+-\d+|--to-source 10\.2\.0\.1:20000|NETMAP|--probability/;
 
 const base = fc.record({
   settings,
-  rules: rules.map((some) => some.filter((text) => !DRAWN.test(text))),
+  // The server answers for more addresses than one, which a host cannot know: 10.2.0.9 is one of them.
+  rules: rules.map((some) =>
+    some.filter((text) => !DRAWN.test(text)).map((text) => text.replace(/10\.2\.0\.9/g, '10.2.0.2')),
+  ),
   questions: fc.array(question, { minLength: QUESTIONS, maxLength: QUESTIONS }),
 });
 
