@@ -17,7 +17,7 @@ import {
 } from '../../machine';
 import { type Errno, TcpListener, type TcpSocket, type UdpSocket } from '../../network';
 import { encodeUtf8, formatIp, type Ipv4Address, ipv4, parseIpv4 } from '../../packet';
-import type { HostMachines, PublishedPort } from '../build';
+import type { Assumption, HostMachines, PublishedPort } from '../build';
 
 /** What a program takes from one call to the next, in µs. */
 const THINKING = 100;
@@ -38,6 +38,8 @@ export class Servers {
   /** What was served since it was last emptied. */
   readonly served: ServedRequest[] = [];
   readonly #machines: HostMachines;
+  /** Programs that no dump shows. */
+  readonly #assumed = new Set<string>();
 
   constructor(machines: HostMachines) {
     this.#machines = machines;
@@ -60,6 +62,20 @@ export class Servers {
   hasListener({ net }: Place, protocol: 'tcp' | 'udp', address: number, port: number): boolean {
     if (protocol === 'tcp') return net.sockets.findListener(address, port) !== undefined;
     return net.sockets.udp.some((socket) => socket.localPort === port && socket.covers(address));
+  }
+
+  /** Starts a program at a port that no dump shows, unless one is there; what is assumed for it, now or before. */
+  assume(
+    place: Place,
+    protocol: 'tcp' | 'udp',
+    { address, port }: { readonly address: number; readonly port: number },
+    assumption: Assumption,
+  ): Assumption | undefined {
+    const key = `${place.name} ${protocol} ${port}`;
+    if (!this.#assumed.has(key) && this.hasListener(place, protocol, address, port)) return undefined;
+    this.#assumed.add(key);
+    this.listen(place, protocol, '0.0.0.0', port);
+    return assumption;
   }
 
   /** Starts a program at a port; nothing happens if one is there, or the address is nobody's. */
