@@ -2,7 +2,7 @@
 import type { Place } from '../../machine';
 import { formatIpv4, type Ipv4Address, ipv4, isLoopback, parseIpv4 } from '../../packet';
 import type { HostMachines, PlannedDevice } from '../build';
-import { deviceOfSubnet } from '../build/planDevices';
+import { Subnets } from '../build/planDevices';
 import { type Question, QuestionError } from './question';
 
 /** A question that can be asked. */
@@ -105,7 +105,7 @@ function uplinkOf({ plan, host }: HostMachines, from: Ipv4Address | undefined, t
   const owner = uplinks.find(({ fact }) => fact.addresses.some(({ address }) => address === asked));
   if (owner !== undefined) return owner.name;
   if (isUplink(home)) return home;
-  const near = deviceOfSubnet(uplinks, asked, ['uplink'])?.name;
+  const near = new Subnets(uplinks, 'uplink').deviceOf(asked)?.name;
   const usual = host.net.fib.routes('main').find(({ destination }) => destination.mask === 0)?.device?.name;
   return near ?? (isUplink(usual) ? usual : uplinks.find(({ fact }) => fact.addresses.length > 0)?.name);
 }

@@ -20,7 +20,7 @@ import { loadConnections } from './loadConnections';
 import { type LoadedRules, loadRules } from './loadRules';
 import { Outside } from './outside';
 import type { HostPlan, PlannedContainer, PlannedDevice } from './plan';
-import { deviceOfSubnet } from './planDevices';
+import { Subnets } from './planDevices';
 import { planHost } from './planHost';
 
 /** When the host's clock stood at 0: nothing that it does depends on it. */
@@ -96,7 +96,7 @@ export class HostMachines {
     return (
       value !== undefined &&
       !this.host.net.isOwnAddress(value) &&
-      deviceOfSubnet(this.plan.devices, address, ['bridge']) !== undefined
+      new Subnets(this.plan.devices, 'bridge').deviceOf(address) !== undefined
     );
   }
 
@@ -242,9 +242,7 @@ export class HostMachines {
         const bridge = device instanceof VethDevice ? device.peer?.master : undefined;
         const gateway = bridge?.addresses.find(({ prefixLength }) => prefixLength < 32);
         if (own === undefined || gateway === undefined || device.name === 'lo') continue;
-        const nothing = () => {};
-        const pending = { source: own.address, send: nothing, fail: nothing, discard: nothing };
-        place.net.neighbours.resolve(device, gateway.address, pending);
+        if (bridge !== undefined) place.net.neighbours.ask(device, gateway.address, bridge.mac);
       }
     }
     this.clock.advance(MILLISECOND);

@@ -3,7 +3,7 @@ import { parseIpv4 } from '../../packet';
 import type { ContainerFact, DeclaredContainer, HostFacts, PlaceFacts } from '../read';
 import type { Assumptions } from './assumption';
 import type { PlannedContainer, PlannedDevice, PlannedEndpoint, PlannedPort, PublishedPort } from './plan';
-import { deviceOfSubnet } from './planDevices';
+import { Subnets } from './planDevices';
 
 const ADDRESS = /(?<![\d.])(\d{1,3}(?:\.\d{1,3}){3})(?![\d.])(?!\/(?:[12]?\d|3[01])(?!\d))/g;
 
@@ -23,10 +23,11 @@ export function planContainers(
 ): readonly PlannedContainer[] {
   const drafts: Draft[] = [];
   const own = new Set(devices.flatMap(({ fact }) => fact.addresses.map(({ address }) => address)));
+  const bridges = new Subnets(devices, 'bridge');
   const byAddress = new Map<string, Draft>();
   const find = (address: string) => byAddress.get(address);
   const endpointOf = (address: string, mac: string | undefined): PlannedEndpoint | undefined => {
-    const bridge = own.has(address) ? undefined : deviceOfSubnet(devices, address, ['bridge']);
+    const bridge = own.has(address) ? undefined : bridges.deviceOf(address);
     const net = bridge?.fact.addresses.find(({ prefixLength }) => prefixLength < 32);
     if (bridge === undefined || net === undefined || isEdge(address, net)) return undefined;
     return { bridge: bridge.name, address, prefixLength: net.prefixLength, ...(mac !== undefined && { mac }) };

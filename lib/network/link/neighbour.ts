@@ -93,6 +93,15 @@ export class NeighbourTable {
     }
   }
 
+  /** Asks a station by its hardware address whether it has an address: no other hears of it. @internal */
+  ask(device: NetDevice, address: Ipv4Address, mac: MacAddress): void {
+    const neighbour = this.#find(device, address) ?? this.#create(device, address);
+    neighbour.mac = mac;
+    neighbour.probes = 0;
+    this.#enter(neighbour, 'PROBE', RETRANSMIT_TIME);
+    this.#probe(neighbour);
+  }
+
   /** A packet from the next hop made it clear that it is alive. Linux: dst_confirm. */
   confirm(device: NetDevice, nextHop: Ipv4Address): void {
     const neighbour = this.#find(device, nextHop);
