@@ -64,6 +64,7 @@ links() {
 }
 
 collect() {
+  run date -u '+%Y-%m-%dT%H:%M:%SZ'
   save iptables-legacy-save /proc/net/ip_tables_names
   save iptables-nft-save /proc/net/ip_tables_names
   has iptables-legacy-save || save iptables-save /proc/net/ip_tables_names

@@ -23,8 +23,6 @@ import type { HostPlan, PlannedContainer, PlannedDevice } from './plan';
 import { Subnets } from './planDevices';
 import { planHost } from './planHost';
 
-/** When the host's clock stood at 0: nothing that it does depends on it. */
-const STARTED_AT = Date.UTC(2026, 0, 1);
 const VETH_LATENCY = 5;
 
 /** A container as it was built. */
@@ -59,7 +57,7 @@ export class HostMachines {
     this.#connections = facts.connections;
     this.plan = planHost(facts, named, this.#assumptions);
     this.clock = new Clock();
-    const common = { clock: this.clock, random: new Random(1), startedAt: STARTED_AT };
+    const common = { clock: this.clock, random: new Random(1), startedAt: this.plan.startedAt };
     this.host = new Machine({ name: 'host', hostname: 'host', iptablesVersion: '1.8.9', ...common });
     this.outside = new Outside(common);
     this.#ports = this.plan.devices.filter(({ role }) => role === 'port');

@@ -52,6 +52,8 @@ export interface PlannedListener extends PlannedPort {
 
 /** All that is to be built. */
 export interface HostPlan {
+  /** The time of day and the date at which questions are asked, in ms since 1970. */
+  readonly startedAt: number;
   readonly devices: readonly PlannedDevice[];
   readonly containers: readonly PlannedContainer[];
   readonly routes: readonly RouteFact[];

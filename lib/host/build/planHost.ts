@@ -7,6 +7,9 @@ import { planContainers } from './planContainers';
 import { planDevices } from './planDevices';
 import { planProxies, planPublished } from './planPublished';
 
+/** If no dump says when it was printed. */
+const SOME_TIME = Date.UTC(2026, 0, 1, 12);
+
 /** `named` are addresses that a question is about, so that there are containers of them. */
 export function planHost(facts: HostFacts, named: readonly string[], assumptions: Assumptions): HostPlan {
   const devices = planDevices(facts, assumptions);
@@ -16,6 +19,7 @@ export function planHost(facts: HostFacts, named: readonly string[], assumptions
   const isProxy = (port: number, protocol: string) =>
     proxies.some((proxy) => proxy.port === port && proxy.protocol === protocol);
   return {
+    startedAt: planTime(facts, assumptions),
     devices,
     containers,
     routes: planRoutes(facts, devices, assumptions),
@@ -28,6 +32,20 @@ export function planHost(facts: HostFacts, named: readonly string[], assumptions
       .map(({ protocol, port, address, program }) => ({ protocol, port, address, program: program ?? 'a program' })),
     listenersKnown: facts.listenersShown,
   };
+}
+
+/** Only rules that ask for the time depend on it. */
+function planTime({ printedAt, tables, nft }: HostFacts, assumptions: Assumptions): number {
+  const time = printedAt ?? SOME_TIME;
+  const asksTime =
+    tables.some(({ rules }) => rules.some(({ text }) => / -m time /.test(` ${text} `))) ||
+    nft.some(({ text }) => /\bmeta (?:hour|day|time)\b/.test(text));
+  if (asksTime)
+    assumptions.add(
+      `It is ${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC${printedAt === undefined ? '' : ', when the dump was made'}: rules ask for the time.`,
+      'date -u',
+    );
+  return time;
 }
 
 /** A default route by the first uplink, if no route was printed at all. */

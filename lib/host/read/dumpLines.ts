@@ -37,7 +37,7 @@ export interface TypedCommand {
 }
 
 const COMMANDS =
-  '(?:iptables|ip6tables|iptables-legacy|iptables-nft|iptables-save|ip6tables-save|iptables-legacy-save|ip6tables-legacy-save|iptables-nft-save|ip6tables-nft-save|nft|ip|ipset|bridge|sysctl|conntrack|ss|netstat|docker|nsenter|cat|ps|curl|ping|tcpdump)';
+  '(?:iptables|ip6tables|iptables-legacy|iptables-nft|iptables-save|ip6tables-save|iptables-legacy-save|ip6tables-legacy-save|iptables-nft-save|ip6tables-nft-save|nft|ip|ipset|bridge|sysctl|conntrack|ss|netstat|docker|nsenter|cat|date|ps|curl|ping|tcpdump)';
 /** A prompt is short: what is longer is none. */
 const PROMPT = new RegExp(`^(?:[^#$%>]{0,80}[#$%>]|[#$%>]{1,2})\\s*(?:sudo\\s+)?(?:\\S{0,20}/)?(${COMMANDS}\\b.*)$`);
 const SECTION = /^#{4} (?:container (.{1,200})|host)\$ (.*)$/;

@@ -60,6 +60,7 @@ export class HostDraft {
   readonly declaredNetworks: DeclaredNetwork[] = [];
   readonly unread: UnreadLine[] = [];
   engine: string | undefined = undefined;
+  printedAt: number | undefined = undefined;
   readonly #places = new Map<string, PlaceDraft>([['', new PlaceDraft()]]);
 
   place(name: string): PlaceDraft {
@@ -76,7 +77,7 @@ export class HostDraft {
     const host = places.get('') ?? new PlaceDraft().finish();
     places.delete('');
     const { sections, tables, nft, sets, rules, neighbours, connections, containers, networks, engine, unread } = this;
-    const { declaredContainers, declaredNetworks } = this;
+    const { declaredContainers, declaredNetworks, printedAt } = this;
     return {
       ...host,
       sections,
@@ -92,6 +93,7 @@ export class HostDraft {
       declaredNetworks,
       places,
       engine,
+      printedAt,
       unread,
     };
   }

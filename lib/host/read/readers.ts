@@ -2,6 +2,7 @@
 
 import { composeReader } from './compose';
 import { connectionReader } from './connections';
+import { dateReader } from './date';
 import { dockerCommandReader } from './dockerCommand';
 import { dockerTextReader } from './dockerText';
 import { interfaceReader } from './interfaces';
@@ -33,4 +34,5 @@ export const READERS: readonly Reader[] = [
   dockerTextReader,
   dockerCommandReader,
   composeReader,
+  dateReader,
 ];

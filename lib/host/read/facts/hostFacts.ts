@@ -50,6 +50,8 @@ export interface HostFacts extends PlaceFacts {
   readonly places: ReadonlyMap<string, PlaceFacts>;
   /** The Docker engine's version, if one was shown. */
   readonly engine: string | undefined;
+  /** When the dumps were printed, in ms since 1970, if one says so. */
+  readonly printedAt: number | undefined;
   /** Lines that were not understood. */
   readonly unread: readonly UnreadLine[];
 }
