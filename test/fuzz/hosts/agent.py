@@ -311,8 +311,12 @@ class Network:
         self.selector.unregister(held)
         if not ready:
             return 'silent', 'timed out'
-        error = held.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
-        return ('refused', os.strerror(error)) if error else None
+        try:
+            # SO_ERROR would also tell of an error that a connection outlives.
+            held.getpeername()
+            return None
+        except OSError:
+            return 'refused', os.strerror(held.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR))
 
     def receive(self, held):
         try:
