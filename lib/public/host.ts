@@ -4,6 +4,7 @@
  * @module chainwalk/host
  */
 import '../tools/withNft';
+import './onNode';
 
 export type {
   Answer,
@@ -25,8 +26,10 @@ export { whatIfText } from '../host/ask/whatIfText';
 export type { Assumption } from '../host/build/assumption';
 export type { UnknownRule } from '../host/build/loadRules';
 export { collectScript } from '../host/collect';
+export { dumpDeltas } from '../host/read/dumpDeltas';
 export type { DumpError } from '../host/read/dumpError';
 export type * from '../host/read/facts';
+export { readDumps } from '../host/read/readDumps';
 export { type Dump, readHost } from '../host/read/readHost';
 export type {
   Fate,

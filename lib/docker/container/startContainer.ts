@@ -9,8 +9,11 @@ import { handleContainerEnd } from './handleContainerEnd';
 import { addressesOfName } from './nameServer';
 import { connectAll, disconnectAll, gatewayOf } from './networking';
 
-/** Starts a container that does not run. Throws a `DockerError` if it cannot; then it has no network and no process. */
-export function startContainer(engine: DockerEngine, container: Container): void {
+/**
+ * Starts a container that does not run. `stdin` is what a client that is attached passes on, which then ends; without one a
+ * standard input that was asked for stays open, and nothing comes. Throws a `DockerError` if it cannot; then it has no network and no process.
+ */
+export function startContainer(engine: DockerEngine, container: Container, stdin?: string): void {
   if (container.running) return;
   container.stoppedByUser = false;
   container.error = '';
@@ -18,7 +21,7 @@ export function startContainer(engine: DockerEngine, container: Container): void
   try {
     const sandbox = connectAll(engine, container);
     try {
-      startProcess(engine, container, sandbox);
+      startProcess(engine, container, sandbox, stdin);
     } catch (error) {
       disconnectAll(engine, container);
       throw error;
@@ -33,8 +36,10 @@ export function startContainer(engine: DockerEngine, container: Container): void
   }
 }
 
-function startProcess(engine: DockerEngine, container: Container, sandbox: Sandbox): void {
+function startProcess(engine: DockerEngine, container: Container, sandbox: Sandbox, stdin: string | undefined): void {
   const { program, argv } = findExecutable(engine, container);
+  const { openStdin } = container.config;
+  const waits = openStdin && stdin === undefined && readsStandardInput(argv);
   const { machine } = engine;
   const place: Place = {
     name: container.name,
@@ -59,13 +64,25 @@ function startProcess(engine: DockerEngine, container: Container, sandbox: Sandb
     ],
     program: idle,
   });
-  const process = new Process({ place, argv, program, parent: shim, environment: container.environment });
+  const process = new Process({
+    place,
+    argv,
+    program: waits ? idle : program,
+    parent: shim,
+    stdin: openStdin ? (stdin ?? '') : '',
+    environment: container.environment,
+  });
   container.place = place;
   container.shim = shim;
   container.process = process;
   container.status = 'running';
   container.startedAt = machine.clock.now;
   process.onExit(() => handleContainerEnd(engine, container, process, startContainer));
+}
+
+/** Whether a command line is nothing before something comes: a shell, or `cat`, without anything to read instead. */
+function readsStandardInput([path = '', ...words]: readonly string[]): boolean {
+  return /^(?:.*\/)?(?:sh|ash|bash|cat)$/.test(path) && words.every((word) => /^-[il]*$/.test(word));
 }
 
 function findExecutable(engine: DockerEngine, container: Container): Executable {
