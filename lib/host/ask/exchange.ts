@@ -88,7 +88,7 @@ export function runExchange(
   const paths = recorder.paths();
   const own = paths.map(({ journey }) => journey).filter(({ namespace }) => namespace === host.net.name);
   const counted = explains ? countedBy(own, host.net.netfilter, before) : [];
-  return {
+  const exchange = {
     wires,
     resolved,
     outcome,
@@ -98,6 +98,10 @@ export function runExchange(
     assumptions: assumed === undefined ? [] : [assumed],
     asked: recorder.asked,
   };
+  // Programs take notice of what came last, and nothing of it is left for the next question.
+  clock.advance(SETTLING);
+  machines.quieten();
+  return exchange;
 }
 
 /** Something listens at the port that is asked for, unless the dumps say that nothing does; what is assumed for that. */
@@ -121,5 +125,7 @@ function ensureListener(
     const text = `A program of the host listens at port ${to.port}.`;
     return servers.assume(host, protocol, to, { text, settledBy: 'ss -lntup' });
   }
+  const place = machines.outside.placeOf(to.address);
+  if (place !== undefined) servers.listen(place, protocol, '0.0.0.0', to.port);
   return undefined;
 }

@@ -2,7 +2,7 @@
 import type { Place } from '../../machine';
 import { formatIpv4, type Ipv4Address, ipv4, isLoopback, parseIpv4 } from '../../packet';
 import type { HostMachines, PlannedDevice } from '../build';
-import { deviceOfSubnet } from '../build/planDevices';
+import { Subnets } from '../build/planDevices';
 import { type Question, QuestionError } from './question';
 
 /** A question that can be asked. */
@@ -56,7 +56,7 @@ export function resolveQuestion(machines: HostMachines, question: Question): Res
 function parseEnd(text: string, which: 'from' | 'to'): WrittenEnd {
   const end = which === 'from' ? 'sender' : 'receiver';
   if (/^\[?[0-9a-f]*:[0-9a-f:]*:/i.test(text))
-    throw new QuestionError(`"${text}" is of IPv6, and only IPv4 can be asked about`);
+    throw new QuestionError(`"${text}" is an address of IPv6, whose packets are not modelled`);
   const [, name = '', port, device] = /^([^:%\s]{1,128})(?::(\d{1,5}))?(?:%(\S{1,64}))?$/.exec(text) ?? [];
   if (name === '') throw new QuestionError(`"${text}" is no ${end}: write 192.0.2.10:8080`);
   if (Number(port ?? 0) > 65_535) throw new QuestionError(`"${text}": ports go to 65535`);
@@ -129,7 +129,7 @@ function uplinkOf({ plan, host }: HostMachines, from: Ipv4Address | undefined, t
   const owner = uplinks.find(({ fact }) => fact.addresses.some(({ address }) => address === asked));
   if (owner !== undefined) return owner.name;
   if (isUplink(home)) return home;
-  const near = deviceOfSubnet(uplinks, asked, ['uplink'])?.name;
+  const near = new Subnets(uplinks, 'uplink').deviceOf(asked)?.name;
   const usual = host.net.fib.routes('main').find(({ destination }) => destination.mask === 0)?.device?.name;
   return near ?? (isUplink(usual) ? usual : uplinks.find(({ fact }) => fact.addresses.length > 0)?.name);
 }
