@@ -3,4 +3,5 @@ export * from './ask';
 export type { Assumption, BuiltContainer, HostPlan, UnknownRule } from './build';
 export { HostMachines } from './build';
 export { collectScript } from './collect';
+export * from './reach';
 export * from './read';

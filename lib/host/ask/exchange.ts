@@ -25,8 +25,19 @@ export interface Exchange {
 /** The time in which the last packets of an exchange come. */
 const SETTLING = 200 * MILLISECOND;
 
+/** What is written down while a question is asked. */
+export interface ExchangeOptions {
+  /** False: the paths alone, not what rules counted and why others did not match, which takes longer than the exchange. */
+  readonly explains?: boolean;
+}
+
 /** Asks, and forgets the connection again. Throws a `QuestionError` for what cannot be asked. */
-export function runExchange(machines: HostMachines, servers: Servers, question: Question): Exchange {
+export function runExchange(
+  machines: HostMachines,
+  servers: Servers,
+  question: Question,
+  { explains = true }: ExchangeOptions = {},
+): Exchange {
   const packet = describedPacket(question.state);
   const resolved = resolveQuestion(machines, question);
   const { clock, host } = machines;
@@ -36,10 +47,11 @@ export function runExchange(machines: HostMachines, servers: Servers, question: 
   servers.size = question.size ?? 0;
   servers.served.length = 0;
   machines.forgetConnections();
-  const before = countersOf(host.net.netfilter);
+  const before = explains ? countersOf(host.net.netfilter) : [];
   const recorder = new PathRecorder(
     host.net,
     machines.places.map(({ net }) => net),
+    explains,
   );
   recorder.start();
   let outcome: ClientOutcome | undefined;
@@ -53,7 +65,7 @@ export function runExchange(machines: HostMachines, servers: Servers, question: 
   } finally {
     recorder.stop();
   }
-  const counted = grownCounters(before, countersOf(host.net.netfilter));
+  const counted = explains ? grownCounters(before, countersOf(host.net.netfilter)) : [];
   return { resolved, outcome, paths: recorder.paths(), counted, served: [...servers.served] };
 }
 

@@ -1,27 +1,23 @@
 /** A host that was loaded from its dumps, and can be asked. */
-import { HostMachines } from '../build';
+import type { HostMachines } from '../build';
+import { type ReachChange, reachDifference } from '../reach/difference';
+import { type Reach, type ReachOptions, reachOf } from '../reach/reach';
 import type { Dump, HostFacts } from '../read';
 import { readHost } from '../read';
 import type { Answer, FateKind, Remedy } from './answer';
 import { answerLines } from './answerLines';
 import { runCommands } from './commands';
 import { describeQuestion, fatesOf, probesOf } from './probes';
-import { type Question, QuestionError } from './question';
+import type { Question } from './question';
 import { type Candidate, candidatesFor } from './remedies';
 import { addressesIn } from './resolve';
-import { Servers } from './servers';
+import { type RunningHost, startHost } from './runningHost';
 import { askOnce, type FirstAnswer } from './why';
 
 /** How an answer is sought. */
 export interface WhyOptions {
   /** False: no edits are tried, which takes copies of the machines. */
   readonly remedies?: boolean;
-}
-
-/** Machines, and the programs on them. */
-export interface RunningHost {
-  readonly machines: HostMachines;
-  readonly servers: Servers;
 }
 
 /** Edits are tried until so many were found that work. */
@@ -111,7 +107,7 @@ export class LoadedHost {
    */
   why(question: Question, { remedies = true }: WhyOptions = {}): Answer {
     const named = addressesIn(question);
-    const { machines, servers } = question.silentRouters ? this.#copy(named) : this.running(named);
+    const { machines, servers } = question.silentRouters ? this.#copy(named) : this.#unused(named);
     const first = this.#withLargeAnswers(askOnce(machines, servers, question), named);
     const tried = remedies ? this.#remedies(first, machines) : [];
     const unknown = machines.rules.unknown.map((rule) => {
@@ -121,6 +117,34 @@ export class LoadedHost {
     const { exchange: _, ending: __, ...rest } = first;
     const answer = { ...rest, remedies: tried, unknown };
     return { ...answer, lines: answerLines(first, tried, unknown, machines) };
+  }
+
+  /**
+   * Who reaches what: the outside by each interface, each network, the host and its loopback ask for each published port, each
+   * listener, and each port of a container.
+   *
+   * @example
+   * ```ts
+   * import { loadHost } from 'chainwalk/host';
+   *
+   * const host = loadHost([{ name: 'ss', text: 'tcp LISTEN 0 128 127.0.0.1:5432 0.0.0.0:* users:(("postgres",pid=9,fd=3))\n' }]);
+   * const { rows } = host.reach();
+   * rows.map(({ source, fate }) => `${source}: ${fate}`); // → ['outside by eth0: lost', 'host: delivered', 'loopback: delivered']
+   * ```
+   */
+  reach(options: ReachOptions = {}): Reach {
+    return reachOf((named) => this.#unused(named), options);
+  }
+
+  /** What is opened and closed from here to another host, or to this one after commands. */
+  reachDifference(other: LoadedHost, options: ReachOptions = {}): readonly ReachChange[] {
+    return reachDifference(this.reach(options), other.reach(options));
+  }
+
+  /** Machines whose rules remember no packet: those of the last question, unless it left something behind. */
+  #unused(named: readonly string[]): RunningHost {
+    const usual = this.running(named);
+    return usual.machines.memory.isLasting ? this.#copy(named) : usual;
   }
 
   /**
@@ -204,18 +228,6 @@ function hasNarrowUplink({ interfaces }: HostFacts): boolean {
     .filter(({ name, master }) => name !== 'lo' && master === undefined)
     .map(({ mtu }) => mtu ?? 1500);
   return new Set(mtus).size > 1;
-}
-
-/** Machines that have just been built, with their programs. */
-function startHost(
-  facts: HostFacts,
-  commands: string,
-  options: ConstructorParameters<typeof HostMachines>[1],
-): RunningHost {
-  const machines = new HostMachines(facts, options);
-  const failure = runCommands(machines, commands);
-  if (failure !== undefined) throw new QuestionError(failure);
-  return { machines, servers: new Servers(machines) };
 }
 
 /** Whether an address is one of the machines already, or none of a bridge's subnet. */

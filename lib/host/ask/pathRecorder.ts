@@ -32,8 +32,12 @@ export class PathRecorder {
   readonly #host: NetNamespace;
   readonly #watchers: MissWatcher[] = [];
 
-  constructor(host: NetNamespace, namespaces: readonly NetNamespace[]) {
+  readonly #explains: boolean;
+
+  /** `explains`: also why rules did not match. */
+  constructor(host: NetNamespace, namespaces: readonly NetNamespace[], explains = true) {
     this.#host = host;
+    this.#explains = explains;
     this.#journeys = new JourneyRecorder(namespaces);
   }
 
@@ -45,7 +49,7 @@ export class PathRecorder {
 
   start(): void {
     this.#journeys.start();
-    this.#host.packetListeners.add(this.#listener);
+    if (this.#explains) this.#host.packetListeners.add(this.#listener);
   }
 
   stop(): void {
