@@ -8,11 +8,22 @@ import type { AddCommand } from './command';
 import { addDiff } from './diff';
 import { addCollect, addLoad, addWhy } from './host';
 import { addKernel } from './kernel';
+import { addReach } from './reach';
 import { addRun } from './run';
 import { addShell } from './shell';
 import { addUpgrade } from './upgrade';
 
-const COMMANDS: readonly AddCommand[] = [addRun, addShell, addKernel, addDiff, addUpgrade, addCollect, addLoad, addWhy];
+const COMMANDS: readonly AddCommand[] = [
+  addRun,
+  addShell,
+  addKernel,
+  addDiff,
+  addUpgrade,
+  addCollect,
+  addLoad,
+  addWhy,
+  addReach,
+];
 
 /** Exit codes by the code of an error. All that is not listed is a defect of chainwalk's own. */
 const EXIT_CODES: Readonly<Record<string, number>> = {

@@ -6,6 +6,7 @@ export * from './cells';
 export * from './compare';
 export { comparisonHtml } from './html';
 export { mask } from './mask';
+export * from './reachHtml';
 export * from './session';
 export { comparisonText, count, countText } from './text';
 export { upgradeHtml } from './upgradeHtml';

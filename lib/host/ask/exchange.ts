@@ -1,4 +1,6 @@
 /** A question asked: the whole exchange, with every packet's path and what every rule counted. */
+
+import type { Place } from '../../machine';
 import { MILLISECOND } from '../../network';
 import { formatIpv4, isLoopback } from '../../packet';
 import { iptables } from '../../tools/iptables';
@@ -50,7 +52,7 @@ export function runExchange(
   const before = explains ? countersOf(host.net.netfilter) : [];
   const recorder = new PathRecorder(
     host.net,
-    machines.places.map(({ net }) => net),
+    (explains ? machines.places : placesOf(machines, resolved)).map(({ net }) => net),
     explains,
   );
   recorder.start();
@@ -67,6 +69,16 @@ export function runExchange(
   }
   const counted = explains ? grownCounters(before, countersOf(host.net.netfilter)) : [];
   return { resolved, outcome, paths: recorder.paths(), counted, served: [...servers.served] };
+}
+
+/** All but the containers that a request is not meant for: there may be hundreds. */
+function placesOf(machines: HostMachines, { from, to }: ResolvedQuestion): readonly Place[] {
+  const { plan, containers, places } = machines;
+  const published = plan.published.find(({ port }) => port === to.port)?.container.address;
+  const meant = [formatIpv4(to.address), published ?? ''].map((address) => machines.containerOf(address)?.place);
+  const others = new Set(containers.map(({ place }) => place));
+  for (const place of [from.place, ...meant]) if (place !== undefined) others.delete(place);
+  return places.filter((place) => !others.has(place));
 }
 
 /** Something listens at the port that is asked for, unless the dumps say that nothing does. */

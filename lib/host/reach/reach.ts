@@ -79,8 +79,14 @@ function answerOf(
   question: Parameters<typeof runExchange>[2],
 ): Pick<ReachRow, 'fate' | 'receiver' | 'by'> | undefined {
   try {
-    const exchange = runExchange(machines, servers, question, { explains: false });
-    const { fate, to, by } = endingOf(exchange, machines);
+    let exchange = runExchange(machines, servers, question, { explains: false });
+    let ending = endingOf(exchange, machines);
+    if (ending.fate !== 'delivered' && ending.path === undefined) {
+      // It was stopped at a place that was not watched.
+      exchange = runExchange(machines, servers, question);
+      ending = endingOf(exchange, machines);
+    }
+    const { fate, to, by } = ending;
     return { fate, receiver: to, by: by ?? acceptedBy(exchange, machines) };
   } catch (error) {
     if (error instanceof QuestionError) return undefined;

@@ -1,6 +1,7 @@
 /** What may be asked for: published ports, what listens on the host, and the ports of containers. */
 import { isLoopback, parseIpv4 } from '../../packet';
 import type { HostMachines } from '../build';
+import type { PlannedContainer } from '../build/plan';
 import type { ReachSource } from './sources';
 
 /** A port that somebody may ask for. */
@@ -42,14 +43,17 @@ export function targetsOf({ plan, containers }: HostMachines): readonly ReachTar
     );
   for (const { protocol, address, port, program } of plan.listeners)
     add({ kind: 'listener', protocol, address, port, serves: program }, address);
-  for (const { plan: container } of containers) {
+  for (const { plan: container } of containers)
     for (const { address } of container.endpoints)
-      for (const { protocol, port } of container.listens) {
-        const place = container.endpoints.length === 1 ? container.name : `${container.name} ${address}`;
-        add({ kind: 'container', protocol, address, port, serves: container.name }, place);
-      }
-  }
+      for (const { protocol, port } of container.listens)
+        add({ kind: 'container', protocol, address, port, serves: container.name }, placeOf(container, address));
   return [...found.values()];
+}
+
+/** A container's name, with the address where it has several; those without a name are called by an address. */
+function placeOf({ name, endpoints }: PlannedContainer, address: string): string {
+  if (endpoints.length === 1) return name;
+  return parseIpv4(name) === undefined ? `${name} ${address}` : address;
 }
 
 /** The address at which a source asks for a target; `undefined` where that makes no sense: 127.0.0.1 is everybody's own. */
