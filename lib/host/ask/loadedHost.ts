@@ -1,4 +1,6 @@
 /** A host that was loaded from its dumps, and can be asked. */
+import { auditOf } from '../audit/auditHost';
+import type { Audit } from '../audit/finding';
 import type { HostMachines } from '../build';
 import { type ReachChange, reachDifference } from '../reach/difference';
 import { type Reach, type ReachOptions, reachOf } from '../reach/reach';
@@ -6,12 +8,12 @@ import type { Dump, HostFacts } from '../read';
 import { readHost } from '../read';
 import type { Answer, FateKind, Remedy } from './answer';
 import { answerLines } from './answerLines';
-import { runCommands } from './commands';
 import { describeQuestion, fatesOf, probesOf } from './probes';
 import type { Question } from './question';
-import { type Candidate, candidatesFor } from './remedies';
+import { candidatesFor } from './remedies';
 import { addressesIn } from './resolve';
 import { type RunningHost, startHost } from './runningHost';
+import { tryCandidate } from './trial';
 import { askOnce, type FirstAnswer } from './why';
 
 /** How an answer is sought. */
@@ -22,14 +24,6 @@ export interface WhyOptions {
 
 /** Edits are tried until so many were found that work. */
 const MOST_REMEDIES = 4;
-/** One for the request, one for the answer, and one for what an edit made possible. */
-const MOST_EDITS = 3;
-
-/** An edit that works. */
-interface Trial extends RunningHost {
-  readonly edit: string;
-  readonly tried: FirstAnswer;
-}
 
 /**
  * A host as its dumps describe it: `loadHost` makes one.
@@ -141,6 +135,26 @@ export class LoadedHost {
     return reachDifference(this.reach(options), other.reach(options));
   }
 
+  /**
+   * What is open or broken on the host: facts, each shown by what was asked, with a remedy that was tried on a copy.
+   *
+   * @example
+   * ```ts
+   * import { loadHost } from 'chainwalk/host';
+   *
+   * const rules = '*filter\n-A INPUT -s 10.0.0.0/8 -j DROP\n-A INPUT -s 10.1.0.0/16 -j ACCEPT\nCOMMIT\n';
+   * const [finding] = loadHost([{ name: 'rules', text: rules }]).audit().findings;
+   * finding?.sentence; // → 'Rule 2 of filter INPUT never matches: rule 1 decides about every packet that it asks for.'
+   * ```
+   */
+  audit(): Audit {
+    return auditOf({
+      unused: (named) => this.#unused(named),
+      copy: (named, facts = this.facts) => startHost(facts, this.#commands, { named }),
+      reach: this.reach(),
+    });
+  }
+
   /** Machines whose rules remember no packet: those of the last question, unless it left something behind. */
   #unused(named: readonly string[]): RunningHost {
     const usual = this.running(named);
@@ -185,7 +199,7 @@ export class LoadedHost {
     const found: Remedy[] = [];
     for (const candidate of candidates) {
       if (found.length >= MOST_REMEDIES) break;
-      const trial = this.#try(answer, named, candidate);
+      const trial = tryCandidate(() => this.#copy(named), question, candidate);
       if (trial === undefined || found.some(({ command }) => command === trial.edit)) continue;
       const { machines: copy, servers, edit, tried } = trial;
       const after = fatesOf(copy, servers, probes);
@@ -199,21 +213,6 @@ export class LoadedHost {
       });
     }
     return found;
-  }
-
-  /** Tries an edit; where then another packet is stopped, such as the answer, an edit for that is added. */
-  #try({ question }: FirstAnswer, named: readonly string[], { command, closes = false }: Candidate): Trial | undefined {
-    let edit = command;
-    for (let times = 0; times < MOST_EDITS; times++) {
-      const copy = this.#copy(named);
-      if (runCommands(copy.machines, edit) !== undefined) return undefined;
-      const tried = askOnce(copy.machines, copy.servers, question);
-      if (closes ? tried.fate !== 'delivered' : tried.fate === 'delivered') return { ...copy, edit, tried };
-      const [next] = closes || tried.fate === 'delivered' ? [] : candidatesFor(tried, copy.machines);
-      if (next === undefined || edit.includes(next.command)) return undefined;
-      edit = `${edit}\n${next.command}`;
-    }
-    return undefined;
   }
 }
 

@@ -106,7 +106,7 @@ function uplinkOf({ plan, host }: HostMachines, from: Ipv4Address | undefined, t
 }
 
 /** An address beyond the gateway (RFC 5737), or one of the link that nobody has: only there can somebody send to 127.0.0.1. */
-function freeAddress(machines: HostMachines, uplink: string, to: Ipv4Address): Ipv4Address {
+export function freeAddress(machines: HostMachines, uplink: string, to: Ipv4Address = 0): Ipv4Address {
   const { host, plan } = machines;
   const device = host.net.device(uplink);
   const far = ipv4('198.51.100.77');

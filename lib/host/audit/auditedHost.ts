@@ -1,0 +1,172 @@
+/** A host that is audited: it is asked, and so are copies of it. */
+import { formatIpv4, formatPrefix, maskOfLength, parseIpv4 } from '../../packet';
+import type { Decider, FateKind } from '../ask/answer';
+import { runCommands } from '../ask/commands';
+import { type Question, QuestionError } from '../ask/question';
+import { candidatesFor } from '../ask/remedies';
+import { addressesIn, freeAddress } from '../ask/resolve';
+import type { RunningHost } from '../ask/runningHost';
+import { tryCandidate } from '../ask/trial';
+import { askOnce, type FirstAnswer } from '../ask/why';
+import type { HostMachines } from '../build';
+import { deviceOfSubnet } from '../build/planDevices';
+import type { Reach } from '../reach/reach';
+import { deciderText } from '../reach/reachRows';
+import type { HostFacts } from '../read';
+import type { Evidence, TriedRemedy } from './finding';
+
+/** How a loaded host gives its machines to an audit. */
+export interface HostAccess {
+  /** Machines with containers of these addresses, on which no packet has left anything behind. */
+  readonly unused: (named: readonly string[]) => RunningHost;
+  /** Machines of their own; of other facts, if some are given. */
+  readonly copy: (named: readonly string[], facts?: HostFacts) => RunningHost;
+  readonly reach: Reach;
+}
+
+/** What checks look at. */
+export class AuditedHost {
+  /** Without questions. */
+  readonly machines: HostMachines;
+  readonly reach: Reach;
+  readonly #access: HostAccess;
+
+  constructor(access: HostAccess) {
+    this.#access = access;
+    this.machines = access.unused([]).machines;
+    this.reach = access.reach;
+  }
+
+  get facts(): HostFacts {
+    return this.machines.facts;
+  }
+
+  /** The answer with all its steps; `undefined` if it cannot be asked. */
+  ask(question: Question): FirstAnswer | undefined {
+    const named = addressesIn(question);
+    return attempt(question, question.silentRouters ? this.#access.copy(named) : this.#access.unused(named));
+  }
+
+  /** A copy, changed by commands, and of other facts if some are given; `undefined` if a command fails. */
+  changed(named: readonly string[], commands: string, facts?: HostFacts): RunningHost | undefined {
+    const running = this.#access.copy(named, facts);
+    return runCommands(running.machines, commands) === undefined ? running : undefined;
+  }
+
+  /** Asks a copy that was changed by commands; `undefined` if a command fails. */
+  askChanged(question: Question, commands: string, facts?: HostFacts): FirstAnswer | undefined {
+    const running = this.changed(addressesIn(question), commands, facts);
+    return running === undefined ? undefined : attempt(question, running);
+  }
+
+  /** Commands after which a question ends as it should, if they do that. */
+  try(question: Question, command: string, wanted: 'delivered' | 'ended'): TriedRemedy | undefined {
+    const answer = this.askChanged(question, command);
+    if (answer === undefined || (answer.fate === 'delivered') !== (wanted === 'delivered')) return undefined;
+    return { command, tried: triedText(answer) };
+  }
+
+  /** The nearest edit that makes what did not arrive arrive. */
+  mend(answer: FirstAnswer): TriedRemedy | undefined {
+    const { question } = answer;
+    for (const candidate of candidatesFor(answer, this.machines)) {
+      const trial = tryCandidate(() => this.#access.copy(addressesIn(question)), question, candidate);
+      if (trial !== undefined) return { command: trial.edit, tried: triedText(trial.tried) };
+    }
+    return undefined;
+  }
+
+  /** Somebody beyond the uplink that most packets leave by; `undefined` if there is none. */
+  get outside(): string | undefined {
+    const { plan, host } = this.machines;
+    const uplinks = plan.devices.filter(({ role, fact }) => role === 'uplink' && fact.up);
+    const usual = host.net.fib.routes('main').find(({ destination }) => destination.mask === 0)?.device?.name;
+    const uplink = uplinks.find(({ name }) => name === usual) ?? uplinks.find(({ fact }) => fact.addresses.length > 0);
+    return uplink === undefined ? undefined : `${formatIpv4(freeAddress(this.machines, uplink.name))}:443`;
+  }
+
+  /** Asks machines that a check changed itself. */
+  askRunning(question: Question, running: RunningHost): FirstAnswer | undefined {
+    return attempt(question, running);
+  }
+
+  /** The host's interface by which a receiver is reached. */
+  deviceFor(receiver: string): string | undefined {
+    const address = parseIpv4(receiver.split(':')[0] ?? '');
+    return address === undefined ? undefined : this.machines.host.net.fib.lookup(address)?.device?.name;
+  }
+
+  /** What an interface takes, in bytes. */
+  mtuOf(device: string | undefined): number {
+    return this.machines.plan.devices.find(({ name }) => name === device)?.fact.mtu ?? 1500;
+  }
+
+  /** Whether an address is a container's at a bridge. */
+  isBehind(address: string, bridge: string): boolean {
+    const endpoints = this.machines.containerOf(address)?.plan.endpoints ?? [];
+    return endpoints.some((endpoint) => endpoint.address === address && endpoint.bridge === bridge);
+  }
+
+  /** Whether an address is the host's. */
+  isOwn(address: string): boolean {
+    const value = parseIpv4(address);
+    return value !== undefined && this.machines.host.net.isOwnAddress(value);
+  }
+}
+
+function attempt(question: Question, { machines, servers }: RunningHost): FirstAnswer | undefined {
+  try {
+    return askOnce(machines, servers, question);
+  } catch (error) {
+    if (error instanceof QuestionError) return undefined;
+    throw error;
+  }
+}
+
+/** What is told of a question: what decided on its path, and who ended it or took it. */
+export function evidenceOf({ question, fate, steps, by, to }: FirstAnswer): Evidence {
+  const path = steps.filter(({ decided }) => decided).map(deciderText);
+  const end = fate === 'delivered' ? `delivered to ${to}` : by === undefined ? fate : endText(fate, by);
+  return { question, fate, path: [...path.filter((line) => by === undefined || line !== deciderText(by)), end] };
+}
+
+/** `dropped by filter FORWARD policy DROP`, `lost: rp_filter on eth0`. */
+function endText(fate: FateKind, by: Decider): string {
+  return by.backend === 'kernel' ? `${fate}: ${by.text}` : `${fate} by ${deciderText(by)}`;
+}
+
+function triedText({ question, fate, to }: FirstAnswer): string {
+  return `${question.from} -> ${question.to} is ${fate}${to === undefined ? '' : ` to ${to}`}`;
+}
+
+/** A network whose containers are asked for. */
+export interface AuditedNetwork {
+  readonly name: string;
+  readonly bridge: string;
+  /** `172.17.0.0/16`. */
+  readonly subnet: string;
+  /** The address of a container that no rule names. */
+  readonly from: string;
+}
+
+/** Those that lead out of the host, or all. */
+export function networksOf(host: AuditedHost, which: 'open' | 'all' = 'open'): readonly AuditedNetwork[] {
+  const { machines, reach, facts } = host;
+  return reach.sources.flatMap(({ kind, name, from }): readonly AuditedNetwork[] => {
+    const bridge = kind === 'network' ? deviceOfSubnet(machines.plan.devices, from, ['bridge'])?.name : undefined;
+    if (bridge === undefined) return [];
+    const internal = facts.networks.some((network) => network.internal && network.bridge === bridge);
+    return internal && which === 'open'
+      ? []
+      : [{ name: name.replace(/^network /, ''), bridge, subnet: subnetOf(host, bridge), from }];
+  });
+}
+
+/** `172.17.0.0/16`. */
+function subnetOf({ machines }: AuditedHost, bridge: string): string {
+  const { addresses } = machines.host.net.device(bridge) ?? { addresses: [] };
+  const own = addresses.find(({ prefixLength }) => prefixLength < 32);
+  if (own === undefined) return '0.0.0.0/0';
+  const mask = maskOfLength(own.prefixLength);
+  return formatPrefix({ address: (own.address & mask) >>> 0, mask });
+}

@@ -1,0 +1,3 @@
+/** What is open or broken on a loaded host. */
+export { AUDIT_CHECKS } from './auditHost';
+export * from './finding';
