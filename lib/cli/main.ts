@@ -4,6 +4,7 @@ import { nodePlatform } from '../node';
 import { obstacleOf } from '../node/obstacle';
 import { usePlatform } from '../platform';
 import { VERSION } from '../version';
+import { addAudit } from './audit';
 import type { AddCommand } from './command';
 import { addDiff } from './diff';
 import { addCollect, addLoad, addWhy } from './host';
@@ -23,6 +24,7 @@ const COMMANDS: readonly AddCommand[] = [
   addLoad,
   addWhy,
   addReach,
+  addAudit,
 ];
 
 /** Exit codes by the code of an error. All that is not listed is a defect of chainwalk's own. */

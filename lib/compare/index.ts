@@ -1,6 +1,9 @@
 /** A session in both worlds, and what differs. */
 
 export { answerHtml } from './answerHtml';
+export { auditHtml } from './auditHtml';
+export { auditJunit } from './auditJunit';
+export { auditSarif } from './auditSarif';
 export * from './bridgeNames';
 export * from './cells';
 export * from './compare';

@@ -34,6 +34,23 @@ async function dumpsOf(path: string): Promise<readonly string[]> {
   return files;
 }
 
+/**
+ * The hosts that paths lead to: a file is one, of a folder each file and each folder of dumps, unless the folder itself is one. Throws a
+ * `UsageError` for a path that there is not.
+ */
+export async function hostsOf(paths: readonly string[], isHost: boolean): Promise<readonly string[]> {
+  const hosts: string[] = [];
+  for (const path of paths) {
+    if (isHost || path === '-' || !(await isFolder(path))) hosts.push(path);
+    else {
+      const names = (await readdir(path)).filter((name) => !name.startsWith('.')).sort();
+      if (names.length === 0) throw new UsageError(`there are no hosts in ${path}`);
+      hosts.push(...names.map((name) => join(path, name)));
+    }
+  }
+  return hosts;
+}
+
 /** Whether it is a folder that can be looked into. */
 export async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
