@@ -17,6 +17,17 @@ export { answerText } from '../host/ask/answerText';
 export { LoadedHost, loadHost, type WhyOptions } from '../host/ask/loadedHost';
 export type { Miss } from '../host/ask/misses';
 export type { Question, QuestionError } from '../host/ask/question';
+export { AUDIT_CHECKS } from '../host/audit/auditHost';
+export { auditText } from '../host/audit/auditText';
+export type {
+  Audit,
+  CheckDescription,
+  CheckId,
+  Evidence,
+  Finding,
+  Severity,
+  TriedRemedy,
+} from '../host/audit/finding';
 export type { Assumption } from '../host/build/assumption';
 export type { UnknownRule } from '../host/build/loadRules';
 export { collectScript } from '../host/collect';

@@ -38,7 +38,16 @@ const CHECKS: readonly Check[] = [
   EMPTY_CHAIN,
 ];
 
-/** What is looked for, in words. */
+/**
+ * What an audit looks for, in words.
+ *
+ * @example
+ * ```ts
+ * import { AUDIT_CHECKS } from 'chainwalk/host';
+ *
+ * AUDIT_CHECKS.find(({ id }) => id === 'shadowed-rule')?.title; // → 'Rules that can never match'
+ * ```
+ */
 export const AUDIT_CHECKS: readonly CheckDescription[] = CHECKS.map(({ id, title, why }) => ({ id, title, why }));
 
 /** Looks for everything. */

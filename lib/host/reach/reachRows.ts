@@ -33,7 +33,18 @@ export function reachRows({ rows }: Pick<Reach, 'rows'>): readonly Row[] {
   }));
 }
 
-/** One row for each change: what `reachRows` says of it afterwards, or before where it is no more, and what it was. */
+/**
+ * One row for each change: `change`, `source`, `target`, the fate `before` and `after`, and what decided: `ruleBefore`, `ruleAfter`.
+ *
+ * @example
+ * ```ts
+ * import { loadHost, reachChangeRows } from 'chainwalk/host';
+ *
+ * const host = loadHost([{ name: 'ss', text: 'tcp LISTEN 0 128 0.0.0.0:22 0.0.0.0:* users:(("sshd",pid=9,fd=3))\n' }]);
+ * const [row] = reachChangeRows(host.reachDifference(host.after('iptables -P INPUT DROP')));
+ * [row?.change, row?.ruleAfter]; // → ['closed', 'filter INPUT policy DROP']
+ * ```
+ */
 export function reachChangeRows(changes: readonly ReachChange[]): readonly Row[] {
   return changes.map(({ source, target, kind, before, after }) => ({
     change: kind,
