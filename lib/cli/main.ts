@@ -13,6 +13,7 @@ import { addReach } from './reach';
 import { addRun } from './run';
 import { addShell } from './shell';
 import { addUpgrade } from './upgrade';
+import { addWhatIf } from './whatIf';
 
 const COMMANDS: readonly AddCommand[] = [
   addRun,
@@ -25,6 +26,7 @@ const COMMANDS: readonly AddCommand[] = [
   addWhy,
   addReach,
   addAudit,
+  addWhatIf,
 ];
 
 /** Exit codes by the code of an error. All that is not listed is a defect of chainwalk's own. */

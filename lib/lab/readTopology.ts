@@ -19,11 +19,13 @@ import type { Topology, TopologyDevice, TopologyNamespace, TopologyProcess } fro
  * ```
  */
 export function topology(lab: Lab): Topology {
-  const places = lab.places;
+  return topologyOf(lab.places, (place) => place === lab.host || place === lab.client);
+}
+
+/** The same of any places. */
+export function topologyOf(places: readonly Place[], isMachine: (place: Place) => boolean): Topology {
   const namespaces = places.map((place) => place.net);
-  return {
-    namespaces: places.map((place) => describePlace(place, place === lab.host || place === lab.client, namespaces)),
-  };
+  return { namespaces: places.map((place) => describePlace(place, isMachine(place), namespaces)) };
 }
 
 function describePlace(place: Place, machine: boolean, namespaces: readonly NetNamespace[]): TopologyNamespace {

@@ -3,6 +3,8 @@
  *
  * @module chainwalk/host
  */
+import '../tools/withNft';
+
 export type {
   Answer,
   AnswerStep,
@@ -13,10 +15,13 @@ export type {
   Remedy,
   UndecidedRule,
 } from '../host/ask/answer';
+export { type AnswerPicture, answerPictures } from '../host/ask/answerPictures';
 export { answerText } from '../host/ask/answerText';
 export { LoadedHost, loadHost, type WhyOptions } from '../host/ask/loadedHost';
-export type { Miss } from '../host/ask/misses';
+export type { Miss } from '../host/ask/miss';
 export type { Question, QuestionError } from '../host/ask/question';
+export type { ComparedRequest, RequestOutcome, WhatIfAnswer } from '../host/ask/whatIf';
+export { whatIfText } from '../host/ask/whatIfText';
 export { AUDIT_CHECKS } from '../host/audit/auditHost';
 export { auditText } from '../host/audit/auditText';
 export type {

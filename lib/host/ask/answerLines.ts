@@ -1,8 +1,9 @@
 /** The answer in five lines: what happened, what decided it, and what would change it. */
 import { formatIpv4 } from '../../packet';
 import type { HostMachines, UnknownRule } from '../build';
-import type { Answer, AnswerStep, FateKind, Remedy } from './answer';
+import type { AnswerStep, FateKind, Remedy } from './answer';
 import { nameOf } from './fate';
+import { fateWords } from './fateWords';
 import type { Path } from './pathRecorder';
 import { type FirstAnswer, isReply, packetName } from './why';
 
@@ -36,27 +37,11 @@ function choose(lines: readonly string[], room: number): readonly string[] {
 }
 
 function headline(first: FirstAnswer, machines: HostMachines): string {
-  const { fate, to, by, ending, exchange, seen } = first;
+  const { fate, ending, exchange, seen } = first;
   const who = `${senderOf(first, machines)} -> ${receiverText(first)}`;
   if (exchange.outcome === undefined && fate === 'delivered') return `${who}: ${unchanged(ending.path)}`;
-  if (fate === 'delivered') return `${who}: DELIVERED to ${to}.`;
-  const what = packetOf(first, machines);
-  const where = by === undefined ? '' : placeOf(by);
-  const says = seen === '' ? '' : ` (the program says “${seen}”)`;
-  if (fate === 'dropped') return `${who}: ${what}DROPPED ${where}${says}.`;
-  if (fate === 'rejected') {
-    const kind = /--reject-with (\S+)|reject with (.+)$/.exec(by?.text ?? '');
-    const reject = kind === null ? '' : ` with ${kind[1] ?? kind[2]}`;
-    return by?.backend === 'kernel'
-      ? `${who}: REJECTED, ${by.text}${says}.`
-      : `${who}: ${what}REJECTED ${where}${reject}${says}.`;
-  }
-  const rpFilter = /^rp_filter on /.test(by?.text ?? '');
-  return rpFilter ? `${who}: ${what}DROPPED by ${by?.text}${says}.` : `${who}: ${what}LOST, ${by?.text}${says}.`;
-}
-
-function placeOf({ table, chain, rule }: NonNullable<Answer['by']>): string {
-  return rule === 0 ? `by the policy of ${table} ${chain}` : `in ${table} ${chain} ${rule}`;
+  const says = fate === 'delivered' || seen === '' ? '' : ` (the program says “${seen}”)`;
+  return `${who}: ${fateWords(first, packetOf(first, machines))}${says}.`;
 }
 
 /** Of which packet it is told: nothing for the first of the request. */

@@ -74,10 +74,7 @@ function endingOfPacket({ paths, resolved }: Exchange, machines: HostMachines): 
 function receiverOf({ served, resolved, paths }: Exchange, machines: HostMachines): string {
   const [request] = served;
   if (request === undefined) return nameOf(machines, formatIpv4(resolved.to.address));
-  const place =
-    request.place === 'gateway' || request.place === 'outside'
-      ? formatIpv4(resolved.to.address)
-      : nameOf(machines, request.place);
+  const place = request.place === 'gateway' ? formatIpv4(resolved.to.address) : nameOf(machines, request.place);
   const sees = request.source.replace(/:\d+$/, '');
   const proxied = isProxied(paths, machines, resolved.to.port);
   return `${place}:${request.port}${proxied ? ' through docker-proxy' : ''}, which sees ${sees}`;

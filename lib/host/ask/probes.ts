@@ -5,7 +5,7 @@ import { runExchange } from './exchange';
 import { endingOf } from './fate';
 import type { Question } from './question';
 import { QuestionError } from './question';
-import type { Servers } from './servers';
+import type { RunningHost } from './runningHost';
 
 /** Of each kind at most so many are asked. */
 const MOST = 3;
@@ -33,23 +33,12 @@ export function probesOf({ plan, containers }: HostMachines, asked: Question): r
   return probes.filter(({ from, to }) => from !== asked.from || to !== asked.to);
 }
 
-/** The fate of each; `undefined` of what cannot be asked. */
-export function fatesOf(
-  machines: HostMachines,
-  servers: Servers,
-  probes: readonly Question[],
-): readonly (FateKind | undefined)[] {
-  return probes.map((probe) => {
-    try {
-      return endingOf(runExchange(machines, servers, probe), machines).fate;
-    } catch (error) {
-      if (error instanceof QuestionError) return undefined;
-      throw error;
-    }
-  });
-}
-
-/** A request in one line. */
-export function describeQuestion({ from, to, protocol, state }: Question): string {
-  return `${from} -> ${to}/${protocol ?? (to.includes(':') ? 'tcp' : 'icmp')}${state === undefined ? '' : ` (${state})`}`;
+/** The fate of a request, without the reasons; `undefined` of what cannot be asked. */
+export function fateOf({ machines, servers }: RunningHost, probe: Question): FateKind | undefined {
+  try {
+    return endingOf(runExchange(machines, servers, probe, { explains: false }), machines).fate;
+  } catch (error) {
+    if (error instanceof QuestionError) return undefined;
+    throw error;
+  }
 }

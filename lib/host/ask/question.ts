@@ -31,3 +31,8 @@ export class QuestionError extends Error {
   /** The class's name. */
   override readonly name = 'QuestionError';
 }
+
+/** A request in one line. */
+export function describeQuestion({ from, to, protocol, state }: Question): string {
+  return `${from} -> ${to}/${protocol ?? (to.includes(':') ? 'tcp' : 'icmp')}${state === undefined ? '' : ` (${state})`}`;
+}

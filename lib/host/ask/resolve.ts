@@ -41,7 +41,7 @@ export function resolveQuestion(machines: HostMachines, question: Question): Res
   const protocol = question.protocol ?? (to.port === 0 ? 'icmp' : 'tcp');
   if (protocol !== 'icmp' && to.port === 0) throw new QuestionError(`"${question.to}" needs a port: ${to.name}:80`);
   const from = resolveSender(machines, parseEnd(question.from, 'from'), address);
-  if (from.kind !== 'outside') ensureReceiver(machines, address);
+  ensureReceiver(machines, address);
   return { question, protocol, from, to: { address, port: to.port } };
 }
 
@@ -82,7 +82,8 @@ function resolveSender(
     );
   const sender = address ?? freeAddress(machines, uplink, to);
   const place = machines.placeOutside(sender, uplink);
-  machines.outside.routeTo(to, uplink);
+  if (place === undefined) throw new QuestionError(`"${uplink}" leads nowhere`);
+  machines.outside.routeTo(sender, to, uplink);
   return { place, address: sender, port, kind: 'outside', uplink };
 }
 
@@ -91,15 +92,18 @@ function namesOf({ containers }: HostMachines): string {
   return names.length === 0 ? 'an address behind a bridge' : names.join(', ');
 }
 
-/** Where a packet from outside comes in: by the interface that has the address that it is for, else by that of the answer. */
+/** Where a packet from outside comes in: from the sender's own link, else by the interface that has the address that it is for. */
 function uplinkOf({ plan, host }: HostMachines, from: Ipv4Address | undefined, to: Ipv4Address): string | undefined {
   const uplinks = plan.devices.filter(({ role, fact }) => role === 'uplink' && fact.up);
+  const isUplink = (name: string | undefined) => uplinks.some((one) => one.name === name);
+  const back = from === undefined ? undefined : host.net.fib.lookup(from);
+  const home = back?.device?.name;
+  // Whoever is at a link, or behind a router of its own there, is nowhere else.
+  if (back?.destination.mask !== 0 && isUplink(home)) return home;
   const asked = formatIpv4(to);
   const owner = uplinks.find(({ fact }) => fact.addresses.some(({ address }) => address === asked));
   if (owner !== undefined) return owner.name;
-  const isUplink = (name: string | undefined) => uplinks.some((one) => one.name === name);
-  const back = from === undefined ? undefined : host.net.fib.lookup(from)?.device?.name;
-  if (isUplink(back)) return back;
+  if (isUplink(home)) return home;
   const near = deviceOfSubnet(uplinks, asked, ['uplink'])?.name;
   const usual = host.net.fib.routes('main').find(({ destination }) => destination.mask === 0)?.device?.name;
   return near ?? (isUplink(usual) ? usual : uplinks.find(({ fact }) => fact.addresses.length > 0)?.name);

@@ -9,16 +9,15 @@ import {
   listenTcp,
   type Place,
   Process,
-  type Program,
   pause,
   read,
   type Thread,
   waitFor,
   write,
 } from '../../machine';
-import { TcpListener, type TcpSocket } from '../../network';
-import { encodeUtf8, formatIp, ipv4, parseIpv4 } from '../../packet';
-import type { HostMachines, PublishedPort } from '../build';
+import { type Errno, TcpListener, type TcpSocket, type UdpSocket } from '../../network';
+import { encodeUtf8, formatIp, type Ipv4Address, ipv4, parseIpv4 } from '../../packet';
+import type { Assumption, HostMachines, PublishedPort } from '../build';
 
 /** What a program takes from one call to the next, in µs. */
 const THINKING = 100;
@@ -39,6 +38,8 @@ export class Servers {
   /** What was served since it was last emptied. */
   readonly served: ServedRequest[] = [];
   readonly #machines: HostMachines;
+  /** Programs that no dump shows. */
+  readonly #assumed = new Set<string>();
 
   constructor(machines: HostMachines) {
     this.#machines = machines;
@@ -47,6 +48,14 @@ export class Servers {
       for (const { protocol, port } of container.listens) this.listen(place, protocol, '0.0.0.0', port);
     for (const proxy of plan.proxies) this.#proxy(proxy);
     for (const { protocol, address, port } of plan.listeners) this.listen(host, protocol, address, port);
+    machines.outside.onRequest = (...request) => this.#expect(...request);
+  }
+
+  /** A program that is there when a packet comes that is on its way: the socket is, and the program follows. */
+  #expect(place: Place, protocol: 'tcp' | 'udp', address: Ipv4Address, port: number): void {
+    if (this.hasListener(place, protocol, address, port)) return;
+    const socket = bindPort(place.net, { protocol, hostIp: '0.0.0.0', hostPort: port });
+    new Process({ place, argv: ['server'], program: (self) => this.#serve(self, self.hold(socket), port) });
   }
 
   /** Whether a program of a place takes what comes to an address and port. */
@@ -55,19 +64,38 @@ export class Servers {
     return net.sockets.udp.some((socket) => socket.localPort === port && socket.covers(address));
   }
 
+  /** Starts a program at a port that no dump shows, unless one is there; what is assumed for it, now or before. */
+  assume(
+    place: Place,
+    protocol: 'tcp' | 'udp',
+    { address, port }: { readonly address: number; readonly port: number },
+    assumption: Assumption,
+  ): Assumption | undefined {
+    const key = `${place.name} ${protocol} ${port}`;
+    if (!this.#assumed.has(key) && this.hasListener(place, protocol, address, port)) return undefined;
+    this.#assumed.add(key);
+    this.listen(place, protocol, '0.0.0.0', port);
+    return assumption;
+  }
+
   /** Starts a program at a port; nothing happens if one is there, or the address is nobody's. */
   listen(place: Place, protocol: 'tcp' | 'udp', address: string, port: number): void {
     const at = parseIpv4(address);
     if (at === undefined || !place.net.mayBind(at) || this.hasListener(place, protocol, at, port)) return;
-    const program: Program =
-      protocol === 'tcp' ? (self) => this.#serveTcp(self, at, port) : (self) => this.#serveUdp(self, at, port);
+    const listenAt = protocol === 'tcp' ? listenTcp : bindUdp;
+    const program = (self: Process): Thread => this.#serve(self, listenAt(self, at, port), port);
     const process = new Process({ place, argv: ['server'], program });
     this.#machines.clock.runUntil(() => !process.running || process.held.size > 0);
   }
 
-  *#serveTcp(process: Process, address: number, port: number): Thread {
-    const listener = listenTcp(process, address, port);
-    if (typeof listener === 'string') return 1;
+  *#serve(process: Process, socket: TcpListener | UdpSocket | Errno, port: number): Thread {
+    if (typeof socket === 'string') return 1;
+    return yield* socket instanceof TcpListener
+      ? this.#serveTcp(process, socket, port)
+      : this.#serveUdp(process, socket, port);
+  }
+
+  *#serveTcp(process: Process, listener: TcpListener, port: number): Thread {
     for (;;) {
       const socket = yield* accept(process, listener);
       this.#note(process, 'tcp', port, `${formatIp(socket.peerName)}:${socket.remotePort}`);
@@ -88,9 +116,7 @@ export class Servers {
     return 0;
   }
 
-  *#serveUdp(process: Process, address: number, port: number): Thread {
-    const socket = bindUdp(process, address, port);
-    if (typeof socket === 'string') return 1;
+  *#serveUdp(process: Process, socket: UdpSocket, port: number): Thread {
     for (;;) {
       yield* waitFor(process, [socket], () => socket.received.length > 0);
       for (const { source, sourcePort, payload } of socket.received.splice(0)) {

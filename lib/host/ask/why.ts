@@ -2,11 +2,11 @@
 import { formatIpv4 } from '../../packet';
 import type { HostMachines } from '../build';
 import type { Answer, AnswerStep } from './answer';
-import { type Exchange, runExchange } from './exchange';
+import { type Exchange, type ExchangeOptions, runExchange } from './exchange';
 import { type Ending, endingOf, isProxied } from './fate';
 import type { Path } from './pathRecorder';
-import type { Question } from './question';
-import type { Servers } from './servers';
+import { describeQuestion, type Question } from './question';
+import type { RunningHost } from './runningHost';
 import { stepsOf } from './steps';
 
 /** All but what needs copies of the machines: the remedies, and what unknown rules change. */
@@ -16,8 +16,13 @@ export type FirstAnswer = Omit<Answer, 'lines' | 'remedies' | 'unknown'> & {
 };
 
 /** Asks on these machines. Throws a `QuestionError` for what cannot be asked. */
-export function askOnce(machines: HostMachines, servers: Servers, question: Question): FirstAnswer {
-  const exchange = runExchange(machines, servers, question);
+export function askOnce(
+  { machines, servers }: RunningHost,
+  question: Question,
+  options: Pick<ExchangeOptions, 'pcap'> = {},
+): FirstAnswer {
+  const exchange = runExchange(machines, servers, question, options);
+  const file = options.pcap === true ? exchange.wires?.pcap(describeQuestion(question)) : undefined;
   const ending = endingOf(exchange, machines);
   const { fate, to, by } = ending;
   return {
@@ -29,10 +34,13 @@ export function askOnce(machines: HostMachines, servers: Servers, question: Ques
     counters: exchange.counted,
     seen: seenBy(exchange, ending),
     notes: notesOf(exchange, ending, machines),
-    assumptions: machines.assumptions.list,
+    assumptions: [...machines.assumptions.list, ...exchange.assumptions],
     journeys: exchange.paths
       .map(({ journey }) => journey)
       .filter(({ namespace }) => namespace === machines.host.net.name),
+    packets: exchange.wires?.packets ?? {},
+    topology: exchange.wires?.topology(machines.host) ?? { namespaces: [] },
+    ...(file !== undefined && { pcap: file }),
     exchange,
     ending,
   };

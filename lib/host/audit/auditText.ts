@@ -1,6 +1,6 @@
 /** What an audit found as text: a line for a host, or all of it. */
 import { oneLine } from '../../view/figure/plainText';
-import { describeQuestion } from '../ask/probes';
+import { describeQuestion } from '../ask/question';
 import type { Audit, Evidence, Finding, Severity } from './finding';
 import type { AuditResult } from './result';
 import { countText } from './words';

@@ -1,4 +1,5 @@
 /** A host that is audited: it is asked, and so are copies of it. */
+import { isOfIptables } from '../../netfilter';
 import { formatIpv4, formatPrefix, maskOfLength, parseIpv4 } from '../../packet';
 import type { Decider, FateKind } from '../ask/answer';
 import { runCommands } from '../ask/commands';
@@ -6,19 +7,22 @@ import { type Question, QuestionError } from '../ask/question';
 import { candidatesFor } from '../ask/remedies';
 import { addressesIn, freeAddress } from '../ask/resolve';
 import type { RunningHost } from '../ask/runningHost';
-import { tryCandidate } from '../ask/trial';
+import type { Trials } from '../ask/trials';
 import { askOnce, type FirstAnswer } from '../ask/why';
+import { workingEdit } from '../ask/workingEdit';
 import type { HostMachines } from '../build';
 import { deviceOfSubnet } from '../build/planDevices';
 import type { Reach } from '../reach/reach';
 import { deciderText } from '../reach/reachRows';
-import type { HostFacts } from '../read';
+import type { HostFacts, SourceLine } from '../read';
 import type { Evidence, TriedRemedy } from './finding';
 
 /** How a loaded host gives its machines to an audit. */
 export interface HostAccess {
   /** Machines with containers of these addresses, on which no packet has left anything behind. */
   readonly unused: (named: readonly string[]) => RunningHost;
+  /** Machines with containers of these addresses that commands are tried on. */
+  readonly trials: (named: readonly string[]) => Trials;
   /** Machines of their own; of other facts, if some are given. */
   readonly copy: (named: readonly string[], facts?: HostFacts) => RunningHost;
   readonly reach: Reach;
@@ -47,21 +51,30 @@ export class AuditedHost {
     return attempt(question, question.silentRouters ? this.#access.copy(named) : this.#access.unused(named));
   }
 
-  /** A copy, changed by commands, and of other facts if some are given; `undefined` if a command fails. */
-  changed(named: readonly string[], commands: string, facts?: HostFacts): RunningHost | undefined {
-    const running = this.#access.copy(named, facts);
+  /** Machines of their own, changed by commands; `undefined` if a command fails. */
+  changed(commands: string): RunningHost | undefined {
+    const running = this.#access.copy([]);
     return runCommands(running.machines, commands) === undefined ? running : undefined;
   }
 
-  /** Asks a copy that was changed by commands; `undefined` if a command fails. */
-  askChanged(question: Question, commands: string, facts?: HostFacts): FirstAnswer | undefined {
-    const running = this.changed(addressesIn(question), commands, facts);
-    return running === undefined ? undefined : attempt(question, running);
+  /** What is found on machines that commands have changed, which are then put back; `undefined` if a command fails. */
+  after<Found>(commands: string, look: (running: RunningHost) => Found): Found | undefined {
+    return this.#access.trials([]).after(commands, look);
+  }
+
+  /** The answer after commands; `undefined` if a command fails. */
+  askAfter(question: Question, commands: string): FirstAnswer | undefined {
+    return this.#access.trials(addressesIn(question)).after(commands, (running) => attempt(question, running));
+  }
+
+  /** The answer of a host that knew no connections. */
+  askWithoutConnections(question: Question): FirstAnswer | undefined {
+    return attempt(question, this.#access.copy(addressesIn(question), { ...this.facts, connections: [] }));
   }
 
   /** Commands after which a question ends as it should, if they do that. */
   try(question: Question, command: string, wanted: 'delivered' | 'ended'): TriedRemedy | undefined {
-    const answer = this.askChanged(question, command);
+    const answer = this.askAfter(question, command);
     if (answer === undefined || (answer.fate === 'delivered') !== (wanted === 'delivered')) return undefined;
     return { command, tried: triedText(answer) };
   }
@@ -70,8 +83,9 @@ export class AuditedHost {
   mend(answer: FirstAnswer): TriedRemedy | undefined {
     const { question } = answer;
     for (const candidate of candidatesFor(answer, this.machines)) {
-      const trial = tryCandidate(() => this.#access.copy(addressesIn(question)), question, candidate);
-      if (trial !== undefined) return { command: trial.edit, tried: triedText(trial.tried) };
+      const trials = this.#access.trials(addressesIn(question));
+      const edit = workingEdit(trials, question, candidate);
+      if (edit !== undefined) return { command: edit.command, tried: triedText({ question, ...edit }) };
     }
     return undefined;
   }
@@ -88,6 +102,13 @@ export class AuditedHost {
   /** Asks machines that a check changed itself. */
   askRunning(question: Question, running: RunningHost): FirstAnswer | undefined {
     return attempt(question, running);
+  }
+
+  /** Where the dumps have a rule of iptables. */
+  lineOf({ table, chain, rule }: Decider): SourceLine | undefined {
+    const { tables } = this.machines.host.net.netfilter;
+    const found = isOfIptables(table) ? tables.get(table)?.chains.get(chain)?.rules[rule - 1] : undefined;
+    return found === undefined ? undefined : this.machines.rules.texts.get(found)?.at;
   }
 
   /** The host's interface by which a receiver is reached. */
@@ -114,9 +135,9 @@ export class AuditedHost {
   }
 }
 
-function attempt(question: Question, { machines, servers }: RunningHost): FirstAnswer | undefined {
+function attempt(question: Question, running: RunningHost): FirstAnswer | undefined {
   try {
-    return askOnce(machines, servers, question);
+    return askOnce(running, question);
   } catch (error) {
     if (error instanceof QuestionError) return undefined;
     throw error;
@@ -135,7 +156,7 @@ function endText(fate: FateKind, by: Decider): string {
   return by.backend === 'kernel' ? `${fate}: ${by.text}` : `${fate} by ${deciderText(by)}`;
 }
 
-function triedText({ question, fate, to }: FirstAnswer): string {
+function triedText({ question, fate, to }: Pick<FirstAnswer, 'question' | 'fate' | 'to'>): string {
   return `${question.from} -> ${question.to} is ${fate}${to === undefined ? '' : ` to ${to}`}`;
 }
 

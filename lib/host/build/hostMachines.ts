@@ -84,7 +84,7 @@ export class HostMachines {
 
   /** All places, the host first. */
   get places(): readonly Place[] {
-    return [this.host, ...this.containers.map(({ place }) => place), this.outside.near, this.outside.far];
+    return [this.host, ...this.containers.map(({ place }) => place), ...this.outside.places];
   }
 
   /** The container that has an address. */
@@ -215,11 +215,16 @@ export class HostMachines {
   /** Each gateway has a neighbour that is it. */
   #addGateways(): void {
     const macs = new Map(this.facts.neighbours.map(({ address, mac }) => [address, mac]));
-    for (const { gateway, device } of this.plan.routes) {
+    for (const { gateway, device, destination } of this.plan.routes) {
       if (gateway === undefined || device === undefined || parseIpv4(gateway) === undefined) continue;
       const mac = macs.get(gateway);
-      this.outside.addNeighbour(device, ipv4(gateway), mac === undefined ? undefined : parseMac(mac));
+      this.outside.addGateway(device, ipv4(gateway), {
+        isWay: destination === 'default',
+        ...(mac !== undefined && { mac: parseMac(mac) }),
+      });
     }
+    for (const { address, state } of this.facts.neighbours)
+      if (state === 'FAILED' || state === 'INCOMPLETE') this.outside.silent.add(address);
   }
 
   /** Containers have spoken to their bridges before: each knows the other's hardware address. No rule has seen it. */
@@ -239,13 +244,17 @@ export class HostMachines {
   }
 
   /** The place of an address beyond the host: on the link of an uplink if the host sees it there, else behind gateways. */
-  placeOutside(address: Ipv4Address, uplink: string): Place {
+  placeOutside(address: Ipv4Address, uplink: string): Place | undefined {
     const known = this.outside.placeOf(address);
     if (known !== undefined) return known;
     const device = this.host.net.device(uplink);
     const route = device === undefined ? undefined : this.host.net.fib.lookup(address, device);
     const onLink = route?.type === 'unicast' && route.gateway === undefined;
-    return (onLink ? this.outside.addNeighbour(uplink, address) : undefined) ?? this.outside.addFar(address);
+    const text = formatIpv4(address);
+    const mac = this.facts.neighbours.find((one) => one.address === text && one.device === uplink)?.mac;
+    const neighbour =
+      onLink && this.outside.addNeighbour(uplink, address, mac === undefined ? undefined : parseMac(mac));
+    return neighbour || this.outside.addFar(uplink, address);
   }
 }
 

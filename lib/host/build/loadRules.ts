@@ -1,5 +1,6 @@
 /** Puts a host's rules into a machine. What the simulation does not know is kept in its place, with an answer that is chosen. */
 import type { Machine } from '../../machine';
+import { isOfIptables, type Rule } from '../../netfilter';
 import { ipset } from '../../tools/ipset';
 import { iptablesRestore } from '../../tools/iptables';
 import { nft } from '../../tools/nft';
@@ -29,8 +30,8 @@ export interface UnknownRule {
 /** What became of the rules. */
 export interface LoadedRules {
   readonly unknown: readonly UnknownRule[];
-  /** The rules of iptables as they stand in the dump, by `table chain number`. */
-  readonly texts: ReadonlyMap<string, RuleFact>;
+  /** The rules of iptables as they stand in the dump, by what was made of them: their numbers may change. */
+  readonly texts: ReadonlyMap<Rule, RuleFact>;
 }
 
 const TABLES = ['raw', 'mangle', 'nat', 'filter'];
@@ -60,7 +61,19 @@ export function loadRules(
     if (exitCode !== 0) restoreOneByOne(machine, table, text, stderr, unknown);
   }
   loadNft(machine, facts, tables, unknown, assumptions);
-  return { unknown, texts };
+  return { unknown, texts: textsByRule(machine, texts) };
+}
+
+/** `texts` are by `table chain number`. */
+function textsByRule({ net }: Machine, texts: ReadonlyMap<string, RuleFact>): ReadonlyMap<Rule, RuleFact> {
+  return new Map(
+    [...texts].flatMap(([key, fact]): readonly (readonly [Rule, RuleFact])[] => {
+      const [table = '', chain = '', number] = key.split(' ');
+      const rules = isOfIptables(table) ? net.netfilter.tables.get(table)?.chains.get(chain)?.rules : undefined;
+      const rule = rules?.[Number(number) - 1];
+      return rule === undefined ? [] : [[rule, fact]];
+    }),
+  );
 }
 
 /** Of a table that was printed twice, as by a listing and by iptables-save, the one with more is taken. */

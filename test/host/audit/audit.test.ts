@@ -353,7 +353,7 @@ describe('icc=false', () => {
 
   test('without bridge-nf the rule is not asked', () => {
     expect(told('icc-not-enforced', { rules: icc, settings: off })).toEqual([
-      'error: Containers of docker0 reach each other, though filter FORWARD 5 ends what goes from docker0 to docker0: bridge-nf-call-iptables is off, and the rule is not asked. $ sysctl -w net.bridge.bridge-nf-call-iptables=1 => 172.17.255.254 -> 172.17.255.253:80 is dropped',
+      'error: Containers of docker0 reach each other, though filter FORWARD 5 -i docker0 -o docker0 -j DROP ends what goes from docker0 to docker0: bridge-nf-call-iptables is off, and the rule is not asked. $ sysctl -w net.bridge.bridge-nf-call-iptables=1 => 172.17.255.254 -> 172.17.255.253:80 is dropped',
     ]);
   });
 

@@ -1,5 +1,8 @@
 /** `icc: false` without bridge-nf: containers of one bridge reach each other, as iptables does not see what a bridge forwards. */
 import { formatIpv4, parseIpv4 } from '../../../packet';
+import { ruleText } from '../../../tools/iptables';
+import type { Decider } from '../../ask/answer';
+import { deciderText } from '../../reach/reachRows';
 import { type AuditedHost, evidenceOf, networksOf } from '../auditedHost';
 import type { Finding } from '../finding';
 
@@ -23,12 +26,12 @@ function findIccNotEnforced(host: AuditedHost): readonly Finding[] {
     const remedy = host.try(question, 'sysctl -w net.bridge.bridge-nf-call-iptables=1', 'ended');
     // Something else lets them through: then the rule is asked.
     if (remedy === undefined) return [];
-    const at = host.machines.rules.texts.get(rule)?.at;
+    const at = host.lineOf(rule);
     return [
       {
         id: ICC_NOT_ENFORCED.id,
         severity: 'error',
-        sentence: `Containers of ${name} reach each other, though ${rule} ends what goes from ${bridge} to ${bridge}: bridge-nf-call-iptables is off, and the rule is not asked.`,
+        sentence: `Containers of ${name} reach each other, though ${deciderText(rule)} ends what goes from ${bridge} to ${bridge}: bridge-nf-call-iptables is off, and the rule is not asked.`,
         evidence: [evidenceOf(answer)],
         remedy,
         ...(at !== undefined && { at }),
@@ -37,8 +40,8 @@ function findIccNotEnforced(host: AuditedHost): readonly Finding[] {
   });
 }
 
-/** `filter FORWARD 3`: `-i docker0 -o docker0 -j DROP`. */
-function ruleBetween({ machines }: AuditedHost, bridge: string): string | undefined {
+/** `-i docker0 -o docker0 -j DROP`. */
+function ruleBetween({ machines }: AuditedHost, bridge: string): Decider | undefined {
   for (const { name, rules } of machines.host.net.netfilter.tables.get('filter')?.chains.values() ?? []) {
     const index = rules.findIndex(
       ({ spec: { inInterface, outInterface, target } }) =>
@@ -48,7 +51,9 @@ function ruleBetween({ machines }: AuditedHost, bridge: string): string | undefi
         !outInterface.invert &&
         ENDING.has(target.kind),
     );
-    if (index >= 0) return `filter ${name} ${index + 1}`;
+    const rule = rules[index];
+    if (rule !== undefined)
+      return { backend: 'iptables', table: 'filter', chain: name, rule: index + 1, text: ruleText(rule.spec) };
   }
   return undefined;
 }

@@ -28,7 +28,7 @@ function findMasqueradeMissing(host: AuditedHost): readonly Finding[] {
     )?.journey;
     if (answer === undefined || left === undefined || left.sourceOut.split(':')[0] !== from) return [];
     const command = `iptables -t nat -A POSTROUTING -s ${subnet} ! -o ${bridge} -j MASQUERADE`;
-    const trial = host.askChanged(question, command);
+    const trial = host.askAfter(question, command);
     const mended = trial?.exchange.paths.find(
       ({ journey }) => journey.namespace === own && journey.in === bridge,
     )?.journey;

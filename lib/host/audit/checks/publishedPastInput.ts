@@ -1,7 +1,6 @@
 /** Published ports that pass the host's own INPUT rules: Docker's DNAT makes them forwarded traffic, which INPUT does not see. */
 import type { Decider } from '../../ask/answer';
-import { describeQuestion } from '../../ask/probes';
-import type { Question } from '../../ask/question';
+import { describeQuestion, type Question } from '../../ask/question';
 import { deciderText } from '../../reach/reachRows';
 import { type AuditedHost, evidenceOf } from '../auditedHost';
 import type { Finding } from '../finding';
@@ -25,7 +24,7 @@ function findPublishedPastInput(host: AuditedHost): readonly Finding[] {
     ({ source, target, fate }) => source.startsWith('outside') && isPublished.has(target) && fate === 'delivered',
   );
   const [first] = open;
-  const bare = first === undefined ? undefined : host.changed([], withoutNat(host));
+  const bare = first === undefined ? undefined : host.changed(withoutNat(host));
   if (bare === undefined) return [];
   const groups = new Map<string, { readonly source: string; readonly by: Decider; readonly passed: Passed[] }>();
   for (const { source, from, to, protocol } of open) {
@@ -58,7 +57,7 @@ function findingOf(
   const [first] = passed;
   const answer = first === undefined ? undefined : host.ask(first.question);
   if (first === undefined || answer === undefined) return [];
-  const at = host.machines.rules.texts.get(`${by.table} ${by.chain} ${by.rule}`)?.at;
+  const at = host.lineOf(by);
   const remedy = host.try(first.question, closing(host, passed), 'ended');
   return [
     {

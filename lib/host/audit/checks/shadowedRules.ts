@@ -1,7 +1,8 @@
 /** Rules that no packet comes to, as a rule before them in the same chain decides about all that they ask for. */
 import type { Chain, Rule, TableName } from '../../../netfilter';
 import { ruleText } from '../../../tools/iptables';
-import { fatesOf, probesOf } from '../../ask/probes';
+import { fateOf, probesOf } from '../../ask/probes';
+import type { RunningHost } from '../../ask/runningHost';
 import type { AuditedHost } from '../auditedHost';
 import type { Finding } from '../finding';
 import { includesRule } from '../inclusion';
@@ -93,11 +94,10 @@ interface Shadowed {
 function findingOf(host: AuditedHost, shadowed: Shadowed, tried: string | undefined): Finding {
   const { table, chain, rule, number, before } = shadowed;
   const { texts } = host.machines.rules;
-  const textOf = (one: number, { spec }: Rule) => texts.get(`${table} ${chain} ${one}`)?.text ?? ruleText(spec);
-  const [late, early] = [textOf(number, rule), textOf(before.number, before.rule)];
+  const [late, early] = [rule, before.rule].map((one) => texts.get(one)?.text ?? ruleText(one.spec));
   const kind = rule.spec.target.kind;
   const doubled = SOURCE_NAT.has(kind) && SOURCE_NAT.has(before.rule.spec.target.kind);
-  const at = texts.get(`${table} ${chain} ${number}`)?.at;
+  const at = texts.get(rule)?.at;
   return {
     id: doubled ? 'masquerade-doubled' : 'shadowed-rule',
     severity: kind === before.rule.spec.target.kind ? 'note' : 'warning',
@@ -112,10 +112,9 @@ function findingOf(host: AuditedHost, shadowed: Shadowed, tried: string | undefi
 function triedWithout(host: AuditedHost, shadowed: readonly Shadowed[]): string | undefined {
   // From the last of each chain, so that the numbers of those before stay.
   const commands = shadowed.map(deletionOf).reverse().join('\n');
-  const [before, after] = [host.changed([], ''), host.changed([], commands)];
-  if (before === undefined || after === undefined) return undefined;
-  const probes = probesOf(before.machines, { from: '', to: '' });
-  const [old, now] = [before, after].map(({ machines, servers }) => fatesOf(machines, servers, probes).join());
+  const probes = probesOf(host.machines, { from: '', to: '' });
+  const fates = (running: RunningHost) => probes.map((probe) => fateOf(running, probe)).join();
+  const [old, now] = [host.after('', fates), host.after(commands, fates)];
   return old === now
     ? `${countText(probes.length, 'request')} ${probes.length === 1 ? 'ends' : 'end'} as before`
     : undefined;

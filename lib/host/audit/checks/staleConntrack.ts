@@ -19,7 +19,6 @@ function findStaleConntrack(host: AuditedHost): readonly Finding[] {
     ({ protocol, original }) =>
       protocol === 'udp' && host.isOwn(original.destination) && !isLoopback(parseIpv4(original.source) ?? 0),
   );
-  const forgetful = { ...facts, connections: [] };
   return flows.slice(0, MOST).flatMap(({ protocol, original, at, text }): readonly Finding[] => {
     const question = {
       from: `${original.source}:${original.sourcePort}`,
@@ -27,10 +26,10 @@ function findStaleConntrack(host: AuditedHost): readonly Finding[] {
       protocol,
     };
     const answer = host.ask(question);
-    const fresh = host.askChanged(question, '', forgetful);
+    const fresh = host.askWithoutConnections(question);
     if (answer === undefined || fresh === undefined || endOf(answer) === endOf(fresh)) return [];
     const command = `conntrack -D -p ${protocol} --orig-src ${original.source} --orig-port-dst ${original.destinationPort}`;
-    const trial = host.askChanged(question, command);
+    const trial = host.askAfter(question, command);
     const works = trial !== undefined && endOf(trial) === endOf(fresh);
     return [
       {

@@ -50,7 +50,7 @@ export class CachedChain {
 
   /** Read when they are first asked for. */
   get rules(): CachedRule[] {
-    this.#rules ??= (this.chain?.rules ?? []).map(cachedRule);
+    this.#rules ??= [...cachedRules(this.chain?.rules ?? [])];
     return this.#rules;
   }
 
@@ -66,8 +66,24 @@ export class CachedChain {
   }
 }
 
+/** Of lists of rules, which are replaced when they change: a chain is read for each command. */
+const CACHED_LISTS = new WeakMap<readonly NfRule[], readonly CachedRule[]>();
+
+function cachedRules(rules: readonly NfRule[]): readonly CachedRule[] {
+  const known = CACHED_LISTS.get(rules);
+  if (known !== undefined) return known;
+  const made = rules.map(cachedRule);
+  CACHED_LISTS.set(rules, made);
+  return made;
+}
+
 /** A rule never changes but for what it counts. */
 const CACHE = new WeakMap<NfRule, CachedRule>();
+
+/** What a rule says to iptables. */
+export function decodedRule(rule: NfRule): DecodedRule {
+  return cachedRule(rule).decoded;
+}
 
 const NOTHING: RuleSpec = { matches: [], target: { kind: 'none' } };
 

@@ -1,0 +1,7 @@
+/** What a host's own dumps say. */
+export * from './dockerFacts';
+export * from './flowFacts';
+export * from './hostFacts';
+export * from './networkFacts';
+export * from './ruleFacts';
+export * from './sourceFacts';
