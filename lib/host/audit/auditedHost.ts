@@ -3,6 +3,8 @@ import { isOfIptables } from '../../netfilter';
 import { formatIpv4, formatPrefix, maskOfLength, parseIpv4 } from '../../packet';
 import type { Decider, FateKind } from '../ask/answer';
 import { runCommands } from '../ask/commands';
+import { runExchange } from '../ask/exchange';
+import { type Ending, endingOf } from '../ask/fate';
 import { type Question, QuestionError } from '../ask/question';
 import { candidatesFor } from '../ask/remedies';
 import { addressesIn, freeAddress } from '../ask/resolve';
@@ -99,9 +101,11 @@ export class AuditedHost {
     return uplink === undefined ? undefined : `${formatIpv4(freeAddress(this.machines, uplink.name))}:443`;
   }
 
-  /** Asks machines that a check changed itself. */
-  askRunning(question: Question, running: RunningHost): FirstAnswer | undefined {
-    return attempt(question, running);
+  /** What ends a request on machines that a check changed itself, and at which hook; `undefined` if it is delivered, or cannot be asked. */
+  endOn(running: RunningHost, question: Question): { readonly by: Decider; readonly hook: string } | undefined {
+    const ending = lightEnding(running, question);
+    const hook = ending?.path?.journey.steps.at(-1)?.hook;
+    return ending?.by === undefined || hook === undefined ? undefined : { by: ending.by, hook };
   }
 
   /** Where the dumps have a rule of iptables. */
@@ -138,6 +142,15 @@ export class AuditedHost {
 function attempt(question: Question, running: RunningHost): FirstAnswer | undefined {
   try {
     return askOnce(running, question);
+  } catch (error) {
+    if (error instanceof QuestionError) return undefined;
+    throw error;
+  }
+}
+
+function lightEnding({ machines, servers }: RunningHost, question: Question): Ending | undefined {
+  try {
+    return endingOf(runExchange(machines, servers, question, { explains: false }), machines);
   } catch (error) {
     if (error instanceof QuestionError) return undefined;
     throw error;

@@ -31,11 +31,11 @@ function findPublishedPastInput(host: AuditedHost): readonly Finding[] {
     const question = { from, to, protocol };
     // The same request, if a program of the host itself were there.
     bare.servers.listen(bare.machines.host, protocol, '0.0.0.0', Number(to.split(':')[1]));
-    const own = host.askRunning(question, bare);
-    if (own?.by === undefined || own.fate === 'delivered' || own.steps.at(-1)?.hook !== 'INPUT') continue;
-    if (own.by.backend === 'kernel') continue;
-    const key = `${source} ${deciderText(own.by)}`;
-    const group = groups.get(key) ?? { source, by: own.by, passed: [] };
+    const end = host.endOn(bare, question);
+    if (end === undefined || end.hook !== 'INPUT' || end.by.backend === 'kernel') continue;
+    const { by } = end;
+    const key = `${source} ${deciderText(by)}`;
+    const group = groups.get(key) ?? { source, by, passed: [] };
     group.passed.push({ question, port: `${to.split(':')[1]}/${protocol}` });
     groups.set(key, group);
   }

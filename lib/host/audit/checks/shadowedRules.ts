@@ -6,6 +6,7 @@ import type { RunningHost } from '../../ask/runningHost';
 import type { AuditedHost } from '../auditedHost';
 import type { Finding } from '../finding';
 import { includesRule } from '../inclusion';
+import { type NumberedRule, RulesBySource } from '../rulesBySource';
 import { countText } from '../words';
 
 export const SHADOWED_RULE = {
@@ -53,16 +54,14 @@ function findShadowed(host: AuditedHost): readonly Finding[] {
 }
 
 function shadowedIn(table: TableName, chain: Chain): readonly Shadowed[] {
-  const deciding: { readonly rule: Rule; readonly number: number }[] = [];
-  const shadowed: Shadowed[] = [];
-  chain.rules.forEach((rule, index) => {
+  const deciding = new RulesBySource();
+  return chain.rules.flatMap((rule, index): readonly Shadowed[] => {
     const number = index + 1;
-    const before = deciding.find(({ rule: { spec } }) => includesRule(spec, rule.spec));
-    if (before === undefined) {
-      if (decides(rule, table)) deciding.push({ rule, number });
-    } else shadowed.push({ table, chain: chain.name, rule, number, before });
+    const before = deciding.first(rule.spec, ({ spec }) => includesRule(spec, rule.spec));
+    if (before !== undefined) return [{ table, chain: chain.name, rule, number, before }];
+    if (decides(rule, table)) deciding.add({ rule, number });
+    return [];
   });
-  return shadowed;
 }
 
 /** Whether no packet that matches goes on in the chain. Before connection tracking a state may change in between. */
@@ -88,7 +87,7 @@ interface Shadowed {
   readonly chain: string;
   readonly rule: Rule;
   readonly number: number;
-  readonly before: { readonly rule: Rule; readonly number: number };
+  readonly before: NumberedRule;
 }
 
 function findingOf(host: AuditedHost, shadowed: Shadowed, tried: string | undefined): Finding {
