@@ -113,6 +113,13 @@ describe('many hosts', () => {
     expect(byHost(merged)).toEqual(whole);
   });
 
+  test('a part without hosts is whole as well', async () => {
+    const empty = await all('--shard', '4/4', '--format', 'sarif');
+    expect(empty.exitCode).toBe(0);
+    expect(JSON.parse(empty.stdout).runs[0].results).toEqual([]);
+    expect(await all('--shard', '4/4', '--format', 'jsonl')).toMatchObject({ exitCode: 0, stdout: '' });
+  });
+
   test('one that cannot be read stops no other, and the exit code is 2', async () => {
     const mixed = join(folder, 'mixed');
     cpSync(hosts, mixed, { recursive: true });

@@ -40,14 +40,14 @@ export async function auditPaths(
   print: (text: string) => void,
 ): Promise<number> {
   const { format, failOn } = options;
-  const [only, ...others] = await hostsToAudit(paths, options);
-  if (only === undefined) return 0;
-  if (others.length === 0 && format === 'text' && !isResults(only)) {
+  const hosts = await hostsToAudit(paths, options);
+  const [only] = hosts;
+  if (only !== undefined && hosts.length === 1 && format === 'text' && !isResults(only)) {
     const audit = (await loadHostPath(only)).audit();
     print(auditText(audit));
     return exitCodeOf([resultOf(only, audit)], failOn);
   }
-  const results = await resultsOf([only, ...others], options, print);
+  const results = await resultsOf(hosts, options, print);
   if (format === 'json') print(`${JSON.stringify(results, null, 1)}\n`);
   else if (format === 'html') print(auditHtml(results));
   else if (format === 'sarif') print(auditSarif(results));
