@@ -1,6 +1,6 @@
 /** What audits found as a page of its own that loads nothing and runs nothing. */
 import { createHash } from 'node:crypto';
-import { AUDIT_CHECKS, type AuditResult, countsText, evidenceLines, type Finding } from '../host';
+import { AUDIT_CHECKS, type AuditResult, auditBasis, countsText, evidenceLines, type Finding } from '../host';
 import { html, type Markup, trusted } from '../view/draw/markup';
 import { htmlFrame } from '../view/figure/htmlPage';
 
@@ -42,10 +42,10 @@ ${results.map(hostHtml)}</main>`,
 }
 
 function hostHtml({ host, findings, assumptions, unknown, error }: AuditResult): Markup {
-  const rests = `It rests on ${assumptions} assumptions; the answers of ${unknown} rules are not known.`;
+  const rests = auditBasis(assumptions, unknown);
   return html`<section>
 <h2>${host}: ${error ?? countsText(findings)}</h2>
-${findings.map(findingHtml)}${error === undefined && assumptions + unknown > 0 && html`<p>${rests}</p>`}
+${findings.map(findingHtml)}${rests.map((line) => html`<p>${line}</p>`)}
 </section>
 `;
 }

@@ -19,16 +19,17 @@ const SEVERITIES: readonly Severity[] = ['error', 'warning', 'note'];
  * ```
  */
 export function auditText({ findings, assumptions, unknown }: Audit): string {
-  const besides = [
-    ...(assumptions.length === 0
-      ? []
-      : [`It rests on ${countText(assumptions.length, 'assumption')}: chainwalk load lists them.`]),
-    ...(unknown.length === 0
-      ? []
-      : [`Of ${countText(unknown.length, 'rule')} the answer is not known: chainwalk load lists them.`]),
-  ];
+  const besides = auditBasis(assumptions.length, unknown.length);
   const last = besides.length === 0 ? [] : ['', ...besides];
   return `${[`${countsText(findings)}.`, ...findings.flatMap(findingLines), ...last].join('\n')}\n`;
+}
+
+/** What findings rest on besides the dumps, a sentence each. */
+export function auditBasis(assumptions: number, unknown: number): readonly string[] {
+  return [
+    ...(assumptions === 0 ? [] : [`It rests on ${countText(assumptions, 'assumption')}: chainwalk load lists them.`]),
+    ...(unknown === 0 ? [] : [`Of ${countText(unknown, 'rule')} the answer is not known: chainwalk load lists them.`]),
+  ];
 }
 
 /** `web-01.txt: 1 error, 2 warnings (published-past-input, container-routable)`. */
