@@ -3,7 +3,7 @@ import type { Netfilter } from '../../../netfilter';
 import { checkChainName } from '../arguments';
 import type { CommandLine } from '../commandLine';
 import { findTable } from '../findTable';
-import { notModelled, type Program, parameterProblem } from '../program';
+import { type Program, parameterProblem } from '../program';
 import { fields, parsePolicyCounters, type RestoredTable, type RestoreOptions } from '../restoreLine';
 import { builtinHook } from './chains';
 import { checkNftRule, deleteChains, flush, runNftCommand } from './command';
@@ -17,7 +17,6 @@ export function restoreNftTable(
   options: RestoreOptions,
 ): RestoredTable {
   const found = findTable(name);
-  if (found === undefined && name === 'security') throw notModelled("table `security'");
   if (found === undefined)
     throw parameterProblem(`iptables-restore: line ${program.line} table name '${name}' invalid`);
   const table = new NftTable(netfilter, found);
