@@ -10,6 +10,8 @@ import { formatRate, parseRate, secondsOfRate, unitOfRate } from '../rate';
 const USUAL_BURST = 5;
 const MOST_BURST = 1_000_000;
 const USUAL_INTERVAL = 1000;
+/** The program computes costs of numbers of 32 bits. */
+const SHORT_NUMBERS = 2 ** 32;
 /** How long bytes are remembered, in s: without a burst, and with one. */
 const BYTES_EXPIRE = 15;
 const BYTES_BURST_EXPIRE = 60;
@@ -204,7 +206,7 @@ export function bytesOfLimit({ average, burst }: Pick<HashlimitMatch, 'average' 
   readonly most: Bytes | undefined;
 } {
   const bytes = bytesOfCost(average);
-  const rate = inUnits(bytes, (size) => costOfBytes(bytes - (bytes % size)) === average);
+  const rate = inUnits(bytes, (size) => costOfBytes((bytes - (bytes % size)) % SHORT_NUMBERS) === average);
   return { rate, most: burst === 0 ? undefined : inUnits(bytes * burst) };
 }
 
