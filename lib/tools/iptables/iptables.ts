@@ -6,7 +6,7 @@ import { findTable } from './findTable';
 import { TableHandle } from './handle';
 import { confirmation, listTable } from './list';
 import { checkNftRule, runNftCommand } from './nft/command';
-import { NftTable } from './nft/handle';
+import { NftTable } from './nft/table';
 import { parseCommandLine } from './parse';
 import { IptablesError, type IptablesOptions, notModelled, Program, report } from './program';
 import { listRules } from './save';

@@ -1,6 +1,6 @@
 /** The tables of iptables as they are, read without a program: nothing is touched. */
 import { type Netfilter, TABLE_NAMES, type TableName } from '../../netfilter';
-import { NftTable } from './nft/handle';
+import { NftTable } from './nft/table';
 import type { IptablesVariant } from './program';
 import type { ListedChain } from './ruleTable';
 

@@ -6,8 +6,9 @@ import { findTable } from '../findTable';
 import { type Program, parameterProblem } from '../program';
 import { fields, parsePolicyCounters, type RestoredTable, type RestoreOptions } from '../restoreLine';
 import { builtinHook } from './chains';
+import { restoreChain, setPolicy } from './changeChains';
 import { checkNftRule, deleteChains, flush, runNftCommand } from './command';
-import { NftTable } from './handle';
+import { NftTable } from './table';
 
 /** A table that the file describes. Without `--noflush` all that it had is gone, policies and their counters too. */
 export function restoreNftTable(
@@ -32,12 +33,12 @@ export function restoreNftTable(
       checkChainName(chain, program.family);
       if (policy === undefined) throw parameterProblem(`iptables-restore: line ${number} policy invalid`);
       if (builtinHook(found, chain) === undefined) {
-        later(() => table.restoreChain(chain));
+        later(() => restoreChain(table, chain));
         return;
       }
       const given = counters ? parsePolicyCounters(chain, count) : undefined;
       // `-` leaves the policy as it is.
-      later(() => table.setPolicy(chain, policy === '-' ? (table.chain(chain).policy ?? 'ACCEPT') : policy, given));
+      later(() => setPolicy(table, chain, policy === '-' ? (table.chain(chain).policy ?? 'ACCEPT') : policy, given));
     },
     run(command: CommandLine) {
       checkNftRule(command);

@@ -5,7 +5,7 @@ import type { SaveOptions } from '../iptablesSave';
 import { IptablesError, type Program } from '../program';
 import { tableText } from '../save';
 import { endAtUnreadable, foreignChains, warnOfLegacy } from './command';
-import { NftTable } from './handle';
+import { NftTable } from './table';
 
 /** The order of its own list of tables. Userspace: xtables_ipv4. */
 const TABLES: readonly TableName[] = ['mangle', 'security', 'raw', 'filter', 'nat'];
