@@ -11,8 +11,19 @@ import { addKernel } from './kernel';
 import { addRun } from './run';
 import { addShell } from './shell';
 import { addUpgrade } from './upgrade';
+import { addWhatIf } from './whatIf';
 
-const COMMANDS: readonly AddCommand[] = [addRun, addShell, addKernel, addDiff, addUpgrade, addCollect, addLoad, addWhy];
+const COMMANDS: readonly AddCommand[] = [
+  addRun,
+  addShell,
+  addKernel,
+  addDiff,
+  addUpgrade,
+  addCollect,
+  addLoad,
+  addWhy,
+  addWhatIf,
+];
 
 /** Exit codes by the code of an error. All that is not listed is a defect of chainwalk's own. */
 const EXIT_CODES: Readonly<Record<string, number>> = {

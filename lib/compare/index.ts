@@ -10,3 +10,4 @@ export * from './session';
 export { comparisonText, count, countText } from './text';
 export { upgradeHtml } from './upgradeHtml';
 export { type UpgradeReportOptions, upgradeText } from './upgradeText';
+export { whatIfHtml } from './whatIfHtml';

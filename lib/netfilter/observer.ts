@@ -4,8 +4,11 @@ import type { HookName } from './hookName';
 import type { NfTableName } from './nf/family';
 import type { TableName } from './xtables/tableHooks';
 
-/** A table of iptables by its name, `nat`, or one of nf_tables by its family and name, `ip docker-bridges`. */
-export type RuleTable = TableName | NfTableName;
+/**
+ * A table of iptables by its name, `nat`, or one of nf_tables by its family and name, `ip docker-bridges`. Where iptables is
+ * iptables-nft, the tables that only iptables-legacy sees are told apart: `legacy nat`.
+ */
+export type RuleTable = TableName | NfTableName | `legacy ${TableName}`;
 
 /** The words of a TRACE line: a rule matched, a user chain ended, a builtin chain ended. */
 export type TraceEvent = 'rule' | 'return' | 'policy';

@@ -3,6 +3,9 @@
  *
  * @module chainwalk/host
  */
+import '../tools/withNft';
+import './onNode';
+
 export type {
   Answer,
   AnswerStep,
@@ -13,15 +16,20 @@ export type {
   Remedy,
   UndecidedRule,
 } from '../host/ask/answer';
+export { type AnswerPicture, answerPictures } from '../host/ask/answerPictures';
 export { answerText } from '../host/ask/answerText';
 export { LoadedHost, loadHost, type WhyOptions } from '../host/ask/loadedHost';
-export type { Miss } from '../host/ask/misses';
+export type { Miss } from '../host/ask/miss';
 export type { Question, QuestionError } from '../host/ask/question';
+export type { ComparedRequest, RequestOutcome, WhatIfAnswer } from '../host/ask/whatIf';
+export { whatIfText } from '../host/ask/whatIfText';
 export type { Assumption } from '../host/build/assumption';
 export type { UnknownRule } from '../host/build/loadRules';
 export { collectScript } from '../host/collect';
+export { dumpDeltas } from '../host/read/dumpDeltas';
 export type { DumpError } from '../host/read/dumpError';
 export type * from '../host/read/facts';
+export { readDumps } from '../host/read/readDumps';
 export { type Dump, readHost } from '../host/read/readHost';
 export type {
   Fate,

@@ -88,7 +88,7 @@ export class FrameLog {
   };
 
   readonly #listener: PacketListener = (_net, skb) => {
-    const story = new PacketStory();
+    const story = new PacketStory(this.#machine.iptablesVariant);
     this.#stories.set(skb, story);
     for (const logged of this.#arrived.get(skb) ?? []) logged.story = story;
     this.#arrived.delete(skb);

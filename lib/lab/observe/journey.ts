@@ -8,7 +8,10 @@ import type { HookName, RuleTable } from '../../netfilter';
 export interface JourneyStep {
   /** The hook at which the table was called. */
   readonly hook: HookName;
-  /** A table of iptables by its name, one of nf_tables by its family and name: `inet filter`. */
+  /**
+   * A table of iptables by its name, one of nf_tables by its family and name: `inet filter`. Where iptables is iptables-nft, one that
+   * only iptables-legacy sees is `legacy filter`.
+   */
   readonly table: RuleTable;
   /** The chain within the table. */
   readonly chain: string;

@@ -11,7 +11,7 @@ export async function observeCommand(lab: Lab, place: string, command: string): 
   // The pause after the command before is over: times count from here.
   await lab.settle();
   const before = lab.counters();
-  const recorder = new JourneyRecorder([lab.host.net]);
+  const recorder = new JourneyRecorder([lab.host.net], lab.host.iptablesVariant);
   const capture = new PacketCapture(lab.namespaces);
   recorder.start();
   capture.start();

@@ -1,20 +1,25 @@
 /** What netfilter did with one packet in one namespace, as lines that a person reads beside the packet. */
 import type { HookName, HookState, PacketFate, PacketObserver, SkBuff, TraceStep } from '../../netfilter';
-import { ruleText } from '../../tools/iptables';
+import { type IptablesVariant, ruleText } from '../../tools/iptables';
 import { endpoints } from './recorder';
 import { ruleOf } from './stepRule';
 import { stepSentence } from './stepWords';
 
 export class PacketStory implements PacketObserver {
+  readonly #variant: IptablesVariant;
   readonly #lines: string[] = [];
   #ending = 'not decided: it waits, or was taken over';
   /** The rule or policy met last. */
   #last = 'connection tracking';
 
+  constructor(variant: IptablesVariant) {
+    this.#variant = variant;
+  }
+
   hook(_skb: SkBuff, _state: HookState): void {}
 
   step(step: TraceStep): void {
-    this.#last = stepSentence({ ...step, ...ruleOf(step, ruleText) });
+    this.#last = stepSentence({ ...step, ...ruleOf(step, ruleText, this.#variant) });
     this.#lines.push(this.#last);
   }
 

@@ -13,7 +13,7 @@ import {
 } from '../../netfilter';
 import { type Ipv6Frame, type NetNamespace, type PacketListener, SECOND } from '../../network';
 import { formatHostPort, formatIp, formatTcpFlags, type IpPacket, type Ipv6Packet } from '../../packet';
-import { ruleText } from '../../tools/iptables';
+import { type IptablesVariant, ruleText } from '../../tools/iptables';
 import type { Journey, JourneyStep, Translation } from './journey';
 import { ruleOf } from './stepRule';
 import { stepSentence } from './stepWords';
@@ -22,16 +22,17 @@ import { stepSentence } from './stepWords';
 export class JourneyRecorder {
   readonly #journeys: JourneyDraft[] = [];
   readonly #words = new Words();
-  readonly #namespaces: readonly NetNamespace[];
+  readonly #namespaces: NetNamespace[];
   readonly #listener: PacketListener;
 
-  constructor(namespaces: readonly NetNamespace[]) {
-    this.#namespaces = namespaces;
+  /** `variant`: in the words of which iptables its tables are told of. */
+  constructor(namespaces: readonly NetNamespace[], variant: IptablesVariant = 'legacy') {
+    this.#namespaces = [...namespaces];
     const begun = new Map<NetNamespace, number>();
     this.#listener = (namespace, skb, input) => {
       const number = (begun.get(namespace) ?? 0) + 1;
       begun.set(namespace, number);
-      const draft = new JourneyDraft(number, namespace, skb.packet, input, this.#words);
+      const draft = new JourneyDraft(number, namespace, skb.packet, input, this.#words, variant);
       this.#journeys.push(draft);
       return draft;
     };
@@ -39,6 +40,12 @@ export class JourneyRecorder {
 
   start(): void {
     for (const namespace of this.#namespaces) namespace.packetListeners.add(this.#listener);
+  }
+
+  /** Listens at one more, from now on. */
+  watch(namespace: NetNamespace): void {
+    this.#namespaces.push(namespace);
+    namespace.packetListeners.add(this.#listener);
   }
 
   stop(): void {
@@ -56,6 +63,7 @@ class JourneyDraft implements PacketObserver {
   readonly #number: number;
   readonly #at: number;
   readonly #words: Words;
+  readonly #variant: IptablesVariant;
   readonly #first: PacketWords;
   #last: PacketWords;
   #in: string;
@@ -66,12 +74,20 @@ class JourneyDraft implements PacketObserver {
   readonly #translations: Translation[] = [];
   #fate: PacketFate = { kind: 'dropped', reason: 'it waits, or was taken over' };
 
-  constructor(number: number, namespace: NetNamespace, packet: IpPacket, input: string, words: Words) {
+  constructor(
+    number: number,
+    namespace: NetNamespace,
+    packet: IpPacket,
+    input: string,
+    words: Words,
+    variant: IptablesVariant,
+  ) {
     this.#number = number;
     this.namespace = namespace.name;
     this.#at = namespace.clock.now / SECOND;
     this.#tracked = namespace.netfilter.tracking;
     this.#words = words;
+    this.#variant = variant;
     this.#first = words.packet(packet);
     this.#last = this.#first;
     this.#in = input;
@@ -84,7 +100,7 @@ class JourneyDraft implements PacketObserver {
 
   step(step: TraceStep): void {
     this.#last = this.#words.packet(step.packet);
-    this.#steps.push(describeStep(step, this.#words));
+    this.#steps.push(describeStep(step, this.#words, this.#variant));
   }
 
   translate(skb: SkBuff, hook: HookName, field: 'source' | 'destination', after: string, byRule: boolean): void {
@@ -127,18 +143,17 @@ class JourneyDraft implements PacketObserver {
   }
 }
 
-function describeStep(step: TraceStep, words: Words): JourneyStep {
-  const { hook, table, chain, event, number, packet } = step;
+function describeStep(step: TraceStep, words: Words, variant: IptablesVariant): JourneyStep {
+  const { hook, chain, event, number, packet } = step;
   const { source, destination } = words.packet(packet);
   return {
     hook,
-    table,
     event,
     number,
     in: step.in,
     out: step.out,
     chain,
-    ...ruleOf(step, (spec) => words.rule(spec)),
+    ...ruleOf(step, (spec) => words.rule(spec), variant),
     source,
     destination,
     length: packet.totalLength,

@@ -10,29 +10,38 @@ export interface Merging {
   readonly gone: readonly SetElement[];
 }
 
+/** What is said of an element besides its key is what the first of the new ones says. */
 export function mergeSpans(store: ElementStore, elements: readonly ElementValue[]): Merging {
   const gone = new Set<SetElement>();
-  const spans = joinSpans(elements.map(spanOfElement)).map((span) => {
-    let whole = span;
-    if (!(store instanceof IntervalStore)) return whole;
-    for (const element of store.around(span)) {
+  const wholes = joinElements(elements).map((value) => {
+    let whole = spanOfElement(value);
+    if (!(store instanceof IntervalStore)) return value;
+    for (const element of store.around(whole)) {
       gone.add(element);
       const other = spanOfElement(element.value);
       whole = { from: lesser(whole.from, other.from), to: greater(whole.to, other.to) };
     }
-    return whole;
+    return { ...value, key: [whole] };
   });
-  return { merged: joinSpans(spans).map((span) => ({ key: [span] })), gone: [...gone] };
+  return { merged: joinElements(wholes), gone: [...gone] };
 }
 
 /** Sorted, and none touches another. */
 export function joinSpans(spans: readonly Span[]): readonly Span[] {
-  const joined: Span[] = [];
-  for (const span of [...spans].sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0))) {
+  return joinElements(spans.map((span) => ({ key: [span] }))).map(spanOfElement);
+}
+
+function joinElements(elements: readonly ElementValue[]): readonly ElementValue[] {
+  const joined: ElementValue[] = [];
+  const sorted = elements.map((value) => ({ value, span: spanOfElement(value) }));
+  for (const { value, span } of sorted.sort((a, b) =>
+    a.span.from < b.span.from ? -1 : a.span.from > b.span.from ? 1 : 0,
+  )) {
     const last = joined.at(-1);
-    if (last !== undefined && span.from <= valueBehind(last.to))
-      joined[joined.length - 1] = { from: last.from, to: greater(last.to, span.to) };
-    else joined.push(span);
+    const before = last && spanOfElement(last);
+    if (last !== undefined && before !== undefined && span.from <= valueBehind(before.to))
+      joined[joined.length - 1] = { ...last, key: [{ from: before.from, to: greater(before.to, span.to) }] };
+    else joined.push(value);
   }
   return joined;
 }

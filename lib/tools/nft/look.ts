@@ -1,11 +1,13 @@
 /** Commands that look: `list`, `get`, `reset`. */
 
 import { type Netfilter, NO_COUNTERS } from '../../netfilter';
-import type { NfObject, NfTable, NfTables, ObjectKind } from '../../netfilter/nf';
+import type { NfTable, NfTables, ObjectKind } from '../../netfilter/nf';
 import { Quota } from '../../netfilter/nf';
-import type { Command, ListTarget, NameReference, TableReference } from './command';
+import type { Command, ListTarget, NameReference } from './command';
 import type { Context } from './evaluate/context';
 import { evaluateElements } from './evaluate/evaluateSet';
+import { findChain, findObject, findSet, findTable, missing, objectsOf, setsOf, tablesOf } from './find';
+import { listJson } from './json/listJson';
 import {
   elementsOf,
   enclose,
@@ -20,6 +22,10 @@ import { NftError } from './source';
 
 /** What a command prints. Throws an `NftError` if what it names is not there. */
 export function list(kernel: NfTables, target: ListTarget, looks: ListLooks): string {
+  return looks.json ? listJson(kernel, target, looks) : listText(kernel, target, looks);
+}
+
+function listText(kernel: NfTables, target: ListTarget, looks: ListLooks): string {
   switch (target.what) {
     case 'table':
       return listTable(findTable(kernel, target.reference), looks);
@@ -31,11 +37,11 @@ export function list(kernel: NfTables, target: ListTarget, looks: ListLooks): st
     case 'limit':
       return listOne(kernel, target.what, target.reference, looks);
     case 'tables':
-      return chosen(kernel, target)
+      return tablesOf(kernel, target)
         .map(({ family, name }) => `table ${family} ${name}\n`)
         .join('');
     case 'ruleset':
-      return chosen(kernel, target)
+      return tablesOf(kernel, target)
         .map((table) => listTable(table, looks))
         .join('');
     default:
@@ -49,7 +55,7 @@ function listParts(
   target: Extract<ListTarget, { readonly family: unknown }>,
   looks: ListLooks,
 ): string {
-  return chosen(kernel, target)
+  return tablesOf(kernel, target)
     .map((table) => {
       const parts = partsOf(table, target.what, looks);
       // Tables that have no object at all are not shown where objects are asked for.
@@ -64,42 +70,15 @@ function partsOf(table: NfTable, what: string, looks: ListLooks): string {
     case 'chains':
       return [...table.chains.values()].map((chain) => listChain(chain, table, looks, false)).join('');
     case 'sets':
-      return setsOf(table, false, looks);
     case 'maps':
-      return setsOf(table, true, looks);
-    case 'counters':
-    case 'quotas':
-    case 'limits': {
-      const kind = what.slice(0, -1);
-      return [...table.objects.values()]
-        .filter((object) => object.kind === kind)
+      return setsOf(table, what)
+        .map((set) => listSet(set, looks))
+        .join('');
+    default:
+      return objectsOf(table, what)
         .map((object) => listObject(object, looks))
         .join('');
-    }
-    default:
-      return '';
   }
-}
-
-function setsOf(table: NfTable, maps: boolean, looks: ListLooks): string {
-  return [...table.sets.values()]
-    .filter(({ declaration }) => (declaration.data !== undefined) === maps)
-    .map((set) => listSet(set, looks))
-    .join('');
-}
-
-function chosen(
-  kernel: NfTables,
-  { family, table }: Extract<ListTarget, { readonly family: unknown }>,
-): readonly NfTable[] {
-  if (table !== undefined) return [findTable(kernel, table)];
-  return kernel.tables.filter((one) => family === undefined || one.family === family);
-}
-
-function findTable(kernel: NfTables, { family, table, tableAt }: TableReference): NfTable {
-  const found = kernel.tables.find((one) => one.family === family && one.name === table);
-  if (found === undefined) throw new NftError('No such file or directory', tableAt);
-  return found;
 }
 
 function listOne(
@@ -110,27 +89,12 @@ function listOne(
 ): string {
   const table = findTable(kernel, reference);
   if (what === 'chain') {
-    const chain = table.chains.get(reference.name);
-    if (chain === undefined) throw missing(reference);
+    const chain = findChain(table, reference);
     warnOfIptables(table, looks);
     return enclose(table, listChain(chain, table, looks));
   }
-  if (what === 'set' || what === 'map') {
-    const set = table.sets.get(reference.name);
-    if (set === undefined || (set.declaration.data !== undefined) !== (what === 'map')) throw missing(reference);
-    return enclose(table, listSet(set, looks));
-  }
+  if (what === 'set' || what === 'map') return enclose(table, listSet(findSet(table, what, reference), looks));
   return enclose(table, listObject(findObject(table, what, reference), looks));
-}
-
-function missing({ nameAt }: NameReference): NftError {
-  return new NftError('No such file or directory', nameAt);
-}
-
-function findObject(table: NfTable, kind: ObjectKind, reference: NameReference): NfObject {
-  const object = table.object(kind, reference.name);
-  if (object === undefined) throw missing(reference);
-  return object;
 }
 
 /** Lists counters and quotas as they were, and sets them to 0. */
@@ -138,7 +102,7 @@ export function reset(kernel: NfTables, target: ListTarget, looks: ListLooks): s
   const text = list(kernel, target, looks);
   const kind = target.what.replace(/s$/, '');
   const name = 'reference' in target && 'name' in target.reference ? target.reference.name : undefined;
-  const tables = 'reference' in target ? [findTable(kernel, target.reference)] : chosen(kernel, target);
+  const tables = 'reference' in target ? [findTable(kernel, target.reference)] : tablesOf(kernel, target);
   for (const { objects } of tables) {
     for (const object of objects.values()) {
       if (object.kind !== kind || (name !== undefined && object.name !== name)) continue;
@@ -157,8 +121,7 @@ export function getElements(
   looks: ListLooks,
 ): string {
   const table = findTable(netfilter.nf, reference);
-  const set = table.sets.get(reference.name);
-  if (set === undefined) throw missing(reference);
+  const set = table.sets.get(reference.name) ?? missing(reference);
   const wanted = evaluateElements(node, { ...set.declaration, interval: true }, context);
   const there = elementsOf(set, looks.now);
   const found = wanted.map(({ key }) => {

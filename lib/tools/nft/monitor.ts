@@ -17,6 +17,7 @@ export function monitor(
   looks: ListLooks,
 ): Follow {
   if (what !== 'trace') throw notModelled(`monitor${what === '' ? '' : ` ${what}`}`, at);
+  if (looks.json) throw notModelled('monitor with -j', at);
   return (write) => {
     const { nf } = net.netfilter;
     const texts = new RuleTexts(nf.tables, looks);

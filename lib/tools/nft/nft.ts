@@ -12,7 +12,7 @@ export interface NftOptions {
   definitions: string[];
   includePaths: string[];
   check: boolean;
-  echo: boolean;
+  json: boolean;
   handles: boolean;
   stateless: boolean;
   terse: boolean;
@@ -50,7 +50,7 @@ const SHORT_OPTIONS: ReadonlyMap<string, ShortOption<string>> = new Map<string, 
 
 const VERSION = 'nftables v1.0.6 (Lester Gooch #5)';
 /** Options that change what is printed in ways that are not modelled. */
-const REFUSED = ['i', 'o', 'S', 'N', 'u', 'p', 'T', 'j', 'd', 'V'];
+const REFUSED = ['i', 'o', 'S', 'N', 'u', 'p', 'T', 'e', 'd', 'V'];
 
 /** `nft [options] commands`. What it is to watch, as `monitor` says, is for the caller to begin. */
 export function nft(place: MachinePlace, argv: readonly string[], stdin: string, cwd = '/'): NftResult {
@@ -59,7 +59,7 @@ export function nft(place: MachinePlace, argv: readonly string[], stdin: string,
     definitions: [],
     includePaths: [],
     check: false,
-    echo: false,
+    json: false,
     handles: false,
     stateless: false,
     terse: false,
@@ -84,6 +84,9 @@ export function nft(place: MachinePlace, argv: readonly string[], stdin: string,
   if (file === undefined && words.length === 0) return failure('nft: no command specified\n');
   if (file === undefined)
     return runText(place, { name: '', text: words.join(' '), includedAt: undefined }, options, cwd);
+  // Of a pipe the real program reads all as JSON, and finds nothing left for its own language.
+  if (options.json && isStdin(file))
+    return failure('nft: option -j with commands from standard input is not modelled by chainwalk\n', 2);
   const source = readSource(place, file, stdin, cwd);
   if (source === undefined)
     return failure(`internal:0:0-0: Error: Could not open file "${file}": No such file or directory\n\n\n`);
@@ -110,8 +113,8 @@ function takeOption(options: NftOptions, id: string, argument: string): void {
     case 'c':
       options.check = true;
       break;
-    case 'e':
-      options.echo = true;
+    case 'j':
+      options.json = true;
       break;
     case 'a':
       options.handles = true;
@@ -133,8 +136,12 @@ function takeOption(options: NftOptions, id: string, argument: string): void {
 }
 
 function readSource({ files }: MachinePlace, path: string, stdin: string, cwd: string): Source | undefined {
-  if (path === '-' || path === '/dev/stdin') return { name: '/dev/stdin', text: stdin, includedAt: undefined };
+  if (isStdin(path)) return { name: '/dev/stdin', text: stdin, includedAt: undefined };
   const absolute = path.startsWith('/') ? path : `${cwd}/${path}`;
   const file = files.get(absolute);
   return file && { name: path, text: file.content, includedAt: undefined };
+}
+
+function isStdin(path: string): boolean {
+  return path === '-' || path === '/dev/stdin';
 }

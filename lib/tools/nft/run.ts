@@ -1,6 +1,6 @@
 /** Runs the commands of a text: all that change something as one batch, before those that look. */
 import type { Place as MachinePlace } from '../../machine';
-import { type CommandResult, success } from '../common/result';
+import { type CommandResult, failure, success } from '../common/result';
 import type { Command } from './command';
 import { Context } from './evaluate/context';
 import { kernelError } from './evaluate/planned';
@@ -24,6 +24,7 @@ export interface NftResult extends CommandResult {
 }
 
 export function runText(place: MachinePlace, source: Source, options: NftOptions, cwd: string): NftResult {
+  if (options.json && isJson(source.text)) return failure('nft: commands in JSON are not modelled by chainwalk\n', 2);
   const { netfilter, clock } = place.net;
   const interfaces: Interfaces = {
     indexOf: (name) => place.net.device(name)?.ifindex,
@@ -50,6 +51,7 @@ export function runText(place: MachinePlace, source: Source, options: NftOptions
   }
   const looks: ListLooks = {
     interfaces,
+    json: options.json,
     handles: options.handles,
     stateless: options.stateless,
     terse: options.terse,
@@ -123,4 +125,13 @@ function definitionsOf({ definitions }: NftOptions): ReadonlyMap<string, Node> {
       return [name, { kind: 'word', text, quoted: false, at }];
     }),
   );
+}
+
+/** With -j commands may be JSON; whatever else is there is read as ever. */
+function isJson(text: string): boolean {
+  try {
+    return typeof JSON.parse(text) === 'object';
+  } catch {
+    return false;
+  }
 }

@@ -127,3 +127,25 @@ describe('what the kernel refuses', () => {
     expect(list()).toBe(before);
   });
 });
+
+test('what nft takes as JSON, and what it does with JSON besides listing, is refused by name', () => {
+  const asked = (argv: readonly string[], stdin = '') => {
+    const { stdout, stderr, exitCode } = nft(host, argv, stdin);
+    return [exitCode, stdout, stderr.split('\n')[0]];
+  };
+  const before = list();
+  const command = '{"nftables": [{"add": {"table": {"family": "ip", "name": "z"}}}]}';
+  const unknown = 'nft: commands in JSON are not modelled by chainwalk';
+  expect(asked(['-j', command])).toEqual([2, '', unknown]);
+  expect(asked(['-j', '-f', '-'], 'add table ip z')).toEqual([
+    2,
+    '',
+    'nft: option -j with commands from standard input is not modelled by chainwalk',
+  ]);
+  expect(asked(['-j', 'monitor', 'trace'])).toEqual([2, '', 'Error: monitor with -j is not modelled by chainwalk']);
+  expect(asked(['-e', 'add', 'table', 'ip', 'z'])).toEqual([2, '', 'nft: option -e is not modelled by chainwalk']);
+  expect(list()).toBe(before);
+  host.files.set('/rules', { content: command, modifiedAt: 0 });
+  expect(asked(['-j', '-f', '/rules'])).toEqual([2, '', unknown]);
+  expect(asked([command]).slice(0, 2)).toEqual([1, '']);
+});

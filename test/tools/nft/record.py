@@ -3,9 +3,12 @@
 
 Needs root, Linux and nft (NFT names the program). Each case runs in a network namespace of its own.
     record.py rules FILE     lines FAMILY, CHAIN, RULE and the answer, separated by tabs: the answer is filled in
-    record.py rulesets FOLDER  files NAME.nft: NAME.listed and NAME.numeric are what `nft -a list` and `nft -n -s list` say of them
+    record.py json FILE TO   the rules of such a file as `nft -j` and `nft -j -n -s` list them: each `null` where the rule is refused
+    record.py rulesets FOLDER  files NAME.nft: NAME.listed and NAME.numeric are what `nft -a list` and `nft -n -s list` say of them,
+                               NAME.json what `nft -j list` does, and in a second line `nft -j -n -s list`
     record.py commands FILE  sessions of `$ nft …` lines with their output, separated by blank lines: outputs are filled in
 """
+import json
 import os
 import re
 import subprocess
@@ -30,11 +33,16 @@ def quote(word):
     return "'" + word.replace("'", "'\\''") + "'"
 
 
-def answer(family, chain, rule):
+def add(family, chain, rule, then):
+    """What a script says behind a rule that was added."""
     lines = [f'{NFT} add table {family} t']
     lines += [f'{NFT} add chain {family} t {name} {quote(spec)}' for name, spec in CHAINS.items()]
-    lines += [f'{NFT} add rule {family} t {chain} {quote(rule)} && {NFT} list chain {family} t {chain}']
-    result = run('\n'.join(lines))
+    lines += [f'{NFT} add rule {family} t {chain} {quote(rule)} && {then}']
+    return run('\n'.join(lines))
+
+
+def answer(family, chain, rule):
+    result = add(family, chain, rule, f'{NFT} list chain {family} t {chain}')
     if result.returncode != 0:
         return '! ' + result.stderr.split('\n')[0]
     listed = [line[2:] for line in result.stdout.split('\n') if line.startswith('\t\t')]
@@ -53,6 +61,23 @@ def record_rules(path):
         out.append('\t'.join([family, chain, rule, answer(family, chain, rule)]))
     with open(path, 'w', encoding='utf8') as file:
         file.write('\n'.join(out))
+
+
+def record_json(path, to):
+    with open(path, encoding='utf8') as file:
+        lines = [line for line in file.read().split('\n') if line != '' and not line.startswith('#')]
+    out = []
+    for line in lines:
+        family, chain, rule = line.split('\t')[:3]
+        asked = f'list chain {family} t {chain}'
+        result = add(family, chain, rule, f'{NFT} -j {asked} && {NFT} -j -n -s {asked}')
+        answers = None
+        if result.returncode == 0:
+            answers = [json.loads(text)['nftables'][-1]['rule'] for text in result.stdout.splitlines()]
+            answers = [{name: one[name] for name in ('comment', 'expr') if name in one} for one in answers]
+        out.append(json.dumps([family, chain, rule, answers], ensure_ascii=False))
+    with open(to, 'w', encoding='utf8') as file:
+        file.write('[\n' + ',\n'.join(out) + '\n]\n')
 
 
 def record_commands(path):
@@ -77,8 +102,10 @@ def record_rulesets(folder):
         if not name.endswith('.nft'):
             continue
         path = os.path.join(folder, name)
-        for ending, options in (('.listed', '-a'), ('.numeric', '-n -s')):
-            result = run(f'{NFT} -f {quote(path)} && {NFT} {options} list ruleset')
+        endings = (('.listed', ['-a']), ('.numeric', ['-n -s']), ('.json', ['-j', '-j -n -s']))
+        for ending, looks in endings:
+            listings = ' && '.join(f'{NFT} {options} list ruleset' for options in looks)
+            result = run(f'{NFT} -f {quote(path)} && {listings}')
             if result.returncode != 0:
                 sys.exit(f'{path}: {result.stderr}')
             with open(path.replace('.nft', ending), 'w', encoding='utf8') as file:
@@ -86,4 +113,5 @@ def record_rulesets(folder):
 
 
 if __name__ == '__main__':
-    {'rules': record_rules, 'rulesets': record_rulesets, 'commands': record_commands}[sys.argv[1]](sys.argv[2])
+    RECORDERS = {'rules': record_rules, 'json': record_json, 'rulesets': record_rulesets, 'commands': record_commands}
+    RECORDERS[sys.argv[1]](*sys.argv[2:])

@@ -37,6 +37,21 @@ function withoutGuess(complaint: string): string {
   return complaint.replace(/Error: (No such file or directory); did you mean .*/, 'Error: Could not process rule: $1');
 }
 
+/** The rules as JSON, with names and with numbers instead, as the real nft lists them. */
+const inJson = JSON.parse(readFileSync('data/nft/rules.json', 'utf8')) as readonly (readonly [
+  family: string,
+  chain: string,
+  rule: string,
+  answers: readonly object[] | null,
+])[];
+
+/** The statements of the rule that was added last, and its comment. */
+function statements(family: string, chain: string, ...looks: readonly string[]): object {
+  const { nftables } = JSON.parse(run('-j', ...looks, 'list', 'chain', family, 't', chain).stdout);
+  const { comment, expr } = nftables.at(-1).rule;
+  return { ...(comment === undefined ? {} : { comment }), expr };
+}
+
 const refused = lines.filter(([family, chain, rule]) =>
   answer(family, chain, rule).endsWith('is not modelled by chainwalk'),
 );
@@ -44,6 +59,14 @@ const refused = lines.filter(([family, chain, rule]) =>
 describe('a rule is listed, or refused, as by the real nft', () => {
   test.each(lines.filter((line) => !refused.includes(line)))('%s %s: %s', (family, chain, rule, expected) => {
     expect(answer(family, chain, rule)).toBe(withoutGuess(expected));
+  });
+});
+
+describe('a rule is listed as JSON as by the real nft', () => {
+  const known = inJson.filter(([family, chain, rule]) => !answer(family, chain, rule).startsWith('! '));
+  test.each(known)('%s %s: %s', (family, chain, rule, answers) => {
+    answer(family, chain, rule);
+    expect([statements(family, chain), statements(family, chain, '-n', '-s')]).toEqual(answers);
   });
 });
 

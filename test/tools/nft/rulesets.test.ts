@@ -25,6 +25,11 @@ describe('a rule set', () => {
     expect(run('-n', '-s', 'list', 'ruleset')).toBe(read(`${name}.numeric`));
   });
 
+  test.each(names)('%s is listed as JSON as by the real nft', (name) => {
+    const run = hostWith(read(`${name}.nft`));
+    expect(run('-j', 'list', 'ruleset') + run('-j', '-n', '-s', 'list', 'ruleset')).toBe(read(`${name}.json`));
+  });
+
   test.each(names)('%s is the same when its own listing is read', (name) => {
     const listed = hostWith(read(`${name}.nft`))('list', 'ruleset');
     expect(hostWith(listed)('list', 'ruleset')).toBe(listed);

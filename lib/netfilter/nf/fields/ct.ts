@@ -72,6 +72,11 @@ export const CT_FIELDS = {
   ),
   'ct l3proto': ofEntry('nf_proto', () => IPV4_FAMILY),
   'ct protocol': ofEntry('inet_proto', (entry) => entry.original.tuple.protocol),
+  // The same without a family, as rules of old are written; they are listed alike as text.
+  'ct original saddr': ofTuple('ipv4_addr', 'original', ({ source }) => source),
+  'ct original daddr': ofTuple('ipv4_addr', 'original', ({ destination }) => destination),
+  'ct reply saddr': ofTuple('ipv4_addr', 'reply', ({ source }) => source),
+  'ct reply daddr': ofTuple('ipv4_addr', 'reply', ({ destination }) => destination),
   'ct original ip saddr': ofTuple('ipv4_addr', 'original', ({ source }) => source),
   'ct original ip daddr': ofTuple('ipv4_addr', 'original', ({ destination }) => destination),
   'ct original protocol': ofTuple('inet_proto', 'original', ({ protocol }) => protocol),

@@ -80,6 +80,11 @@ function cachedRules(rules: readonly NfRule[]): readonly CachedRule[] {
 /** A rule never changes but for what it counts. */
 const CACHE = new WeakMap<NfRule, CachedRule>();
 
+/** What a rule says to iptables. */
+export function decodedRule(rule: NfRule): DecodedRule {
+  return cachedRule(rule).decoded;
+}
+
 const NOTHING: RuleSpec = { matches: [], target: { kind: 'none' } };
 
 function cachedRule(rule: NfRule): CachedRule {

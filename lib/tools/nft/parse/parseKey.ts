@@ -132,8 +132,6 @@ function ctKey(tokens: Tokens, first: Place): Key {
   const token = tokens.peek();
   if (token.kind !== 'word') throw tokens.unexpected();
   tokens.next();
-  // Without a family, addresses are taken for those of IPv4.
-  if (words.length === 2 && (token.text === 'saddr' || token.text === 'daddr')) words.push('ip');
   words.push(token.text);
   const name = words.join(' ');
   if (isFieldName(name)) return { kind: 'field', name };

@@ -19,6 +19,8 @@ import { formatRule } from './printRule';
 /** How a listing looks. */
 export interface ListLooks extends ElementLooks {
   readonly handles: boolean;
+  /** As JSON, rather than as text. */
+  readonly json: boolean;
   /** Priorities as numbers. */
   readonly numericPriority: boolean;
   /** Sets without their elements. */

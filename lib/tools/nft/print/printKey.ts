@@ -4,7 +4,8 @@ import { definitionOfKey, type Key, type TypeName } from '../../../netfilter/nf'
 export function formatKey(key: Key): string {
   switch (key.kind) {
     case 'field':
-      return key.name;
+      // Without a family, addresses are those of IPv4.
+      return key.name.replace(/^(ct (?:original|reply)) ([sd]addr)$/, '$1 ip $2');
     case 'fib':
       return `fib ${[key.address, ...key.limits].join(' . ')} ${key.result}`;
     case 'numgen':

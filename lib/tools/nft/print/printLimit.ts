@@ -10,7 +10,6 @@ const PERIODS: readonly (readonly [number, string])[] = [
 ];
 
 export function formatLimit({ rate, unit, per, burst, over }: LimitValue): string {
-  const period = PERIODS.find(([length]) => length === per)?.[1] ?? 'second';
   const amount = unit === 'packets' ? `${rate}` : `${formatSize(rate)}`;
   const burstText =
     unit === 'packets'
@@ -20,12 +19,21 @@ export function formatLimit({ rate, unit, per, burst, over }: LimitValue): strin
       : burst === 0
         ? ''
         : ` burst ${formatSize(burst)}`;
-  return `rate ${over ? 'over ' : ''}${amount}/${period}${burstText}`;
+  return `rate ${over ? 'over ' : ''}${amount}/${periodName(per)}${burstText}`;
+}
+
+export function periodName(per: number): string {
+  return PERIODS.find(([length]) => length === per)?.[1] ?? 'second';
+}
+
+/** Bytes in the largest unit of which they are a whole number. */
+export function sizeInUnits(bytes: number): readonly [amount: number, unit: string] {
+  if (bytes > 0 && bytes % (1024 * 1024) === 0) return [bytes / (1024 * 1024), 'mbytes'];
+  return bytes > 0 && bytes % 1024 === 0 ? [bytes / 1024, 'kbytes'] : [bytes, 'bytes'];
 }
 
 function formatSize(bytes: number): string {
-  if (bytes > 0 && bytes % (1024 * 1024) === 0) return `${bytes / (1024 * 1024)} mbytes`;
-  return bytes > 0 && bytes % 1024 === 0 ? `${bytes / 1024} kbytes` : `${bytes} bytes`;
+  return sizeInUnits(bytes).join(' ');
 }
 
 export function formatQuota({ bytes, used, over }: QuotaValue, stateless: boolean): string {

@@ -1,10 +1,11 @@
 /** Log statements as nft writes them. Userspace: log_stmt_print, src/statement.c. */
+import type { LogFlags } from '../../../netfilter';
 import type { Expression } from '../../../netfilter/nf';
 
 type LogExpression = Omit<Extract<Expression, { readonly kind: 'log' }>, 'kind'>;
 
-const LEVELS = ['emerg', 'alert', 'crit', 'err', 'warn', 'notice', 'info', 'debug'];
-const USUAL_LEVEL = 4;
+export const LEVELS = ['emerg', 'alert', 'crit', 'err', 'warn', 'notice', 'info', 'debug'];
+export const USUAL_LEVEL = 4;
 
 /** `log prefix "x" level info`: what is usual is left out. */
 export function formatLog({ prefix, level, flags, group, snaplen, queueThreshold }: LogExpression): string {
@@ -24,4 +25,17 @@ export function formatLog({ prefix, level, flags, group, snaplen, queueThreshold
     if (macDecode) words.push('flags ether');
   }
   return words.join(' ');
+}
+
+/** What is said of a packet besides, each by a name of its own; all together by one. */
+export function logFlagNames(flags: LogFlags): readonly string[] {
+  const { tcpSequence, tcpOptions, ipOptions, uid, macDecode } = flags;
+  if (tcpSequence && tcpOptions && ipOptions && uid && macDecode) return ['all'];
+  return [
+    ...(tcpSequence ? ['tcp sequence'] : []),
+    ...(tcpOptions ? ['tcp options'] : []),
+    ...(ipOptions ? ['ip options'] : []),
+    ...(uid ? ['skuid'] : []),
+    ...(macDecode ? ['ether'] : []),
+  ];
 }

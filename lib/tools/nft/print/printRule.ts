@@ -96,27 +96,40 @@ function formatSet(
   return `{ ${texts.join(', ')} }`;
 }
 
-const REJECT_WORDS = { ip: 'icmp', ip6: 'icmpv6', ipx: 'icmpx', tcp: 'tcp' } as const;
+export const REJECT_WORDS = { ip: 'icmp', ip6: 'icmpv6', ipx: 'icmpx', tcp: 'tcp' } as const;
 const CODES = { ip: SYMBOLS.icmp_code, ip6: ICMPV6_CODES, ipx: ICMPX_CODES, tcp: undefined } as const;
+
+/** The number of a code. */
+export function codeOf(type: Of<'reject'>['type'], code: string): number | undefined {
+  return numberIn(CODES[type], code);
+}
 
 /** What is usual in a family is not said. */
 function formatReject({ type, code }: Of<'reject'>, family: NfFamily, numeric: boolean): string {
   if (type === 'tcp') return 'reject with tcp reset';
   const usual = family === 'inet' ? 'ipx' : family;
   if (type === usual && code === 'port-unreachable') return 'reject';
-  return `reject with ${REJECT_WORDS[type]} ${numeric ? numberIn(CODES[type], code) : code}`;
+  return `reject with ${REJECT_WORDS[type]} ${numeric ? codeOf(type, code) : code}`;
+}
+
+/** Whether the family of the addresses has to be said. */
+export function namesFamily({ type, map }: NatValue, family: NfFamily): boolean {
+  return (type === 'snat' || type === 'dnat') && (family === 'inet' || map?.port === true);
+}
+
+export function natFlags({ random, fullyRandom, persistent }: NatValue): readonly string[] {
+  return [
+    ...(random ? ['random'] : []),
+    ...(fullyRandom ? ['fully-random'] : []),
+    ...(persistent ? ['persistent'] : []),
+  ];
 }
 
 function formatNat(expression: NatValue, family: NfFamily, looks: ElementLooks): string {
   const { type, address, ports, map } = expression;
-  const withFamily =
-    (type === 'snat' || type === 'dnat') && (family === 'inet' || map?.port === true) ? ` ${expression.family}` : '';
+  const withFamily = namesFamily(expression, family) ? ` ${expression.family}` : '';
   const addressType = expression.family === 'ip' ? 'ipv4_addr' : 'ipv6_addr';
-  const flags = [
-    ...(expression.random ? ['random'] : []),
-    ...(expression.fullyRandom ? ['fully-random'] : []),
-    ...(expression.persistent ? ['persistent'] : []),
-  ];
+  const flags = natFlags(expression);
   let target = '';
   if (map !== undefined) {
     const data: readonly TypeName[] = map.port ? [addressType, 'inet_service'] : [addressType];
@@ -140,22 +153,25 @@ function formatSource(source: Source, type: TypeName, looks: ElementLooks): stri
   }
 }
 
+type KeySource = Extract<Source, { readonly kind: 'key' }>;
+
 /** `(x & mask) ^ xor` as `&`, `^` and `|`: bits that are cleared and then turned over are set. */
-function formatBitwise(
-  { key, mask, xor }: Extract<Source, { readonly kind: 'key' }>,
-  type: TypeName,
-  looks: ElementLooks,
-): string {
+export function bitSteps({ mask, xor }: KeySource, bits: number): readonly (readonly ['&' | '^' | '|', number])[] {
   const set = (xor & ~mask) >>> 0;
   const turned = (xor & mask) >>> 0;
   const kept = (mask | set) >>> 0;
-  const text = (value: number) => formatScalar(value, type, looks);
-  const all = (2 ** definitionOfKey(key).bits - 1) >>> 0;
-  return (
-    formatKey(key) +
-    (kept === all ? '' : ` & ${text(kept)}`) +
-    (turned === 0 ? '' : ` ^ ${text(turned)}`) +
-    (set === 0 ? '' : ` | ${text(set)}`)
+  const all = (2 ** bits - 1) >>> 0;
+  return [
+    ...(kept === all ? [] : [['&', kept] as const]),
+    ...(turned === 0 ? [] : [['^', turned] as const]),
+    ...(set === 0 ? [] : [['|', set] as const]),
+  ];
+}
+
+function formatBitwise(source: KeySource, type: TypeName, looks: ElementLooks): string {
+  const steps = bitSteps(source, definitionOfKey(source.key).bits);
+  return [formatKey(source.key), ...steps.map(([sign, bits]) => `${sign} ${formatScalar(bits, type, looks)}`)].join(
+    ' ',
   );
 }
 
