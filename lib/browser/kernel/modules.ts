@@ -1,4 +1,5 @@
 /** The modules that cells can import: chainwalk itself, danfojs, and what there is of Node's. Each is loaded when a cell asks for it. */
+import { loadIptablesNft } from '../../tools/loadNft';
 import { type FrameClasses, showFramesWhole } from '../../view/tables/frame';
 import { nodeModules } from './nodeModules';
 import type { Import } from './runCells';
@@ -19,11 +20,17 @@ export function createImport(files: TabFiles): Import {
 
 const LOADERS: ReadonlyMap<string, () => Promise<object>> = new Map([
   ['chainwalk', () => import('../../index')],
-  ['chainwalk/host', () => import('../../public/host')],
+  ['chainwalk/host', loadHostModule],
   ['chainwalk/view', () => import('../../public/view')],
   ['danfojs', loadDanfo],
   ['danfojs-node', loadDanfo],
 ]);
+
+/** Dumps may have tables of nf_tables, and no cell waits for their code. */
+async function loadHostModule(): Promise<object> {
+  await loadIptablesNft();
+  return import('../../public/host');
+}
 
 async function loadDanfo(): Promise<object> {
   const danfo = await import('danfojs-node');
