@@ -110,8 +110,8 @@ export class LoadedHost {
    */
   why(question: Question, { remedies = true, pcap = false }: WhyOptions = {}): Answer {
     const named = addressesIn(question);
-    const running = question.silentRouters ? this.#copy(named) : this.running(named);
-    const first = this.#withLargeAnswers(askOnce(running, question, { pcap }), named);
+    const running = this.running(named);
+    const first = this.#withLargeAnswers(running, askOnce(running, question, { pcap }), pcap);
     const tried = remedies ? this.#remedies(first, running.machines) : [];
     const trials = this.#trialsWith(named);
     const unknown = unknownNow(running.machines).map((rule): UndecidedRule => {
@@ -156,12 +156,11 @@ export class LoadedHost {
    * What fits in small packets may stop at large ones, where an uplink takes less than a bridge does: whether routers then say
    * so is in no dump, and many do not.
    */
-  #withLargeAnswers(first: FirstAnswer, named: readonly string[]): FirstAnswer {
+  #withLargeAnswers(running: RunningHost, first: FirstAnswer, pcap: boolean): FirstAnswer {
     const { question, fate, exchange } = first;
     if (fate !== 'delivered' || exchange.resolved.protocol !== 'tcp' || exchange.outcome === undefined) return first;
     if (question.size !== undefined || !hasNarrowUplink(this.facts)) return first;
-    const copy = this.#copy(named);
-    const large = askOnce(copy, { ...question, size: LARGE, silentRouters: true });
+    const large = askOnce(running, { ...question, size: LARGE, silentRouters: true }, { pcap });
     if (large.fate === 'delivered') return first;
     return { ...large, assumptions: [...large.assumptions, { text: LARGE_ANSWERS }] };
   }
