@@ -1,4 +1,5 @@
 /** A question asked: the whole exchange, with every packet's path and what every rule counted. */
+import type { Place } from '../../machine';
 import { MILLISECOND } from '../../network';
 import { formatIpv4, isLoopback } from '../../packet';
 import { iptables } from '../../tools/iptables';
@@ -36,7 +37,7 @@ const SETTLING = 200 * MILLISECOND;
 
 /** What is written down while a question is asked. */
 export interface ExchangeOptions {
-  /** False: the paths alone, not what rules counted and why others did not match, which takes longer than the exchange. */
+  /** False: the paths alone, of packets that go where they are meant to, not what rules counted and why others did not match, which takes longer than the exchange. */
   readonly explains?: boolean;
   /** All frames of all interfaces are kept. */
   readonly pcap?: boolean;
@@ -64,7 +65,7 @@ export function runExchange(
   const before = explains ? nftCounters(host.net.netfilter) : [];
   const recorder = new PathRecorder(
     host.net,
-    machines.places.map(({ net }) => net),
+    (explains ? machines.places : placesOf(machines, resolved)).map(({ net }) => net),
     { explains, rules: machines.rules, unknown: unknownNow(machines) },
   );
   const wires = explains ? new WireRecorder(machines.places, pcap) : undefined;
@@ -90,7 +91,7 @@ export function runExchange(
   const paths = recorder.paths();
   const own = paths.map(({ journey }) => journey).filter(({ namespace }) => namespace === host.net.name);
   const counted = explains ? countedBy(own, host.net.netfilter, before) : [];
-  return {
+  const exchange = {
     wires,
     resolved,
     outcome,
@@ -100,6 +101,20 @@ export function runExchange(
     assumptions: assumed === undefined ? [] : [assumed],
     asked: recorder.asked,
   };
+  // Programs take notice of what came last, and nothing of it is left for the next question.
+  clock.advance(SETTLING);
+  machines.quieten();
+  return exchange;
+}
+
+/** All but the containers that a request is not meant for: there may be hundreds. */
+function placesOf(machines: HostMachines, { from, to }: ResolvedQuestion): readonly Place[] {
+  const { plan, containers, places } = machines;
+  const published = plan.published.find(({ port }) => port === to.port)?.container.address;
+  const meant = [formatIpv4(to.address), published ?? ''].map((address) => machines.containerOf(address)?.place);
+  const others = new Set(containers.map(({ place }) => place));
+  for (const place of [from.place, ...meant]) if (place !== undefined) others.delete(place);
+  return places.filter((place) => !others.has(place));
 }
 
 /** Something listens at the port that is asked for, unless the dumps say that nothing does; what is assumed for that. */
@@ -123,5 +138,7 @@ function ensureListener(
     const text = `A program of the host listens at port ${to.port}.`;
     return servers.assume(host, protocol, to, { text, settledBy: 'ss -lntup' });
   }
+  const place = machines.outside.placeOf(to.address);
+  if (place !== undefined) servers.listen(place, protocol, '0.0.0.0', to.port);
   return undefined;
 }

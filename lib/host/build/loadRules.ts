@@ -45,7 +45,11 @@ export function loadRules(machine: Machine, facts: HostFacts, assumptions: Assum
   loadSets(machine, facts, assumptions);
   const tables = mergeTables(facts.tables, assumptions);
   for (const table of tables) {
-    if (table.family !== 'ipv4' || !TABLES.includes(table.name)) continue;
+    if (table.family !== 'ipv4') continue;
+    if (!TABLES.includes(table.name)) {
+      setAside(table, unknown);
+      continue;
+    }
     const { netfilter } = machine.net;
     // Most tables are as the simulation knows them: only others are looked at rule by rule.
     const plain = tableText(table, [], texts, assumptions, (rule) => {
@@ -72,6 +76,20 @@ function byRule<Fact>({ net }: Machine, facts: ReadonlyMap<string, Fact>): Reado
       return rule === undefined ? [] : [[rule, fact]];
     }),
   );
+}
+
+/** The table `security`, and those of other kernels: an empty one says nothing. */
+function setAside({ name, chains, rules }: TableFact, unknown: UnknownRule[]): void {
+  const why = `the table ${name} is not modelled`;
+  const numbers = new Map<string, number>();
+  for (const { name: chain, policy, at } of chains)
+    if (policy === 'DROP')
+      unknown.push({ table: name, chain, rule: 0, text: 'policy DROP', why, conditional: false, at });
+  for (const { chain, text, at } of rules) {
+    const rule = (numbers.get(chain) ?? 0) + 1;
+    numbers.set(chain, rule);
+    unknown.push({ table: name, chain, rule, text, why, conditional: false, at });
+  }
 }
 
 /** Of a table that was printed twice, as by a listing and by iptables-save, the one with more is taken. */

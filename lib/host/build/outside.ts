@@ -18,6 +18,8 @@ const MAC = 0x0200_5e00_0000;
 const TRANSIT = ipv4('198.18.255.1');
 /** That of what joins the routers. */
 const HUB = ipv4('198.18.255.2');
+/** Linux: net.ipv4.ip_local_port_range. */
+const FIRST_EPHEMERAL = 32_768;
 /** Groups and broadcasts are nobody's own (RFC 1112, RFC 919). */
 const FIRST_GROUP = ipv4('224.0.0.0');
 
@@ -204,7 +206,9 @@ export class Outside {
     if (place !== undefined && place !== known) this.onPlace(place);
     if (payload.kind === 'arp' || place === undefined) return;
     const { transport } = payload;
-    if (transport.kind === 'udp') this.onRequest(place, 'udp', address, transport.destinationPort);
+    // What is for a client's port is an answer.
+    if (transport.kind === 'udp' && transport.destinationPort < FIRST_EPHEMERAL)
+      this.onRequest(place, 'udp', address, transport.destinationPort);
     if (transport.kind === 'tcp' && (transport.flags & (SYN | ACK)) === SYN)
       this.onRequest(place, 'tcp', address, transport.destinationPort);
   }
