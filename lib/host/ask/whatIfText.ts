@@ -67,9 +67,7 @@ export function outcomeWords(outcome: RequestOutcome): string {
   const words = fateWords(outcome);
   if (by === undefined || by.backend === 'kernel') return words;
   if (fate !== 'delivered') return by.rule === 0 ? words : `${words} \`${by.text}\``;
-  const where =
-    by.rule === 0 ? `by the policy of ${by.table} ${by.chain}` : `in ${by.table} ${by.chain} ${by.rule} \`${by.text}\``;
-  return `${words}; let through ${where}`;
+  return `${words}; let through in ${by.table} ${by.chain} ${by.rule} \`${by.text}\``;
 }
 
 function unknownLine({ at, table, chain, rule, text, why }: UndecidedRule): string {
