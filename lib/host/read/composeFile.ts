@@ -40,13 +40,16 @@ export function readComposeFile(draft: HostDraft, text: string, at: SourceLine):
     });
     return;
   }
+  let file: unknown;
   try {
-    new ComposeFile(draft, document.contents, lineOf, at, document.toJS({ maxAliasCount: 100 })).read();
+    file = document.toJS({ maxAliasCount: 100 });
   } catch (problem) {
-    // Aliases of aliases without end, and what cannot be merged.
-    if (!(problem instanceof ReferenceError) && !(problem instanceof TypeError)) throw problem;
-    draft.unread.push({ text: firstLine(text), why: `not a compose file: ${firstLine(problem.message)}`, at });
+    // Aliases of aliases without end, and what cannot be merged: the library throws errors of several kinds.
+    const why = problem instanceof Error ? firstLine(problem.message) : 'not understood';
+    draft.unread.push({ text: firstLine(text), why: `not a compose file: ${why}`, at });
+    return;
   }
+  new ComposeFile(draft, document.contents, lineOf, at, file).read();
 }
 
 class ComposeFile {
