@@ -22,14 +22,17 @@ async function main(): Promise<void> {
     const rates = await measure(host);
     rows.push(row(name, rates, whyNot === undefined ? measureKernel(host) : undefined));
   };
-  const addBoth = async (name: string, host: BenchHost) => {
+  const addAll = async (ports: number) => {
+    const name = `${ports.toLocaleString('en')} published ports`;
+    const host = await hostWithPorts(ports);
     await add(name, host);
     await add(`${name}, in nft`, await sameWithNft(host), noNft);
+    await add(`${name}, by iptables-nft`, await hostWithPorts(ports, 'iptables-nft'));
+    await add(`${name}, by 29’s nftables`, await hostWithPorts(ports, '29 nftables'), noNft);
   };
   await add('the article’s', await articleHost());
   const chosen = process.argv.slice(2).map(Number);
-  for (const ports of chosen.length > 0 ? chosen : PORTS)
-    await addBoth(`${ports.toLocaleString('en')} published ports`, await hostWithPorts(ports));
+  for (const ports of chosen.length > 0 ? chosen : PORTS) await addAll(ports);
   console.error('measuring: memory');
   const memory = measureAlone<Memory>('memory.js');
   console.error('measuring: a loaded host');

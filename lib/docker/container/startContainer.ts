@@ -1,13 +1,13 @@
 /** `docker start`: networks first, then the process. moby: daemon/start.go; the shim and runc are containerd's. */
 import { PidNamespace, type Place, Process, type Thread } from '../../machine';
-import { formatIpv4 } from '../../packet';
 import { DockerError } from '../dockerError';
 import type { DockerEngine } from '../engine';
 import type { Container, Sandbox } from './container';
 import { type Executable, findProgram, NOT_EXECUTABLE } from './findProgram';
 import { handleContainerEnd } from './handleContainerEnd';
+import { writeHostFiles } from './hostsFile';
 import { addressesOfName } from './nameServer';
-import { connectAll, disconnectAll, gatewayOf } from './networking';
+import { connectAll, disconnectAll } from './networking';
 
 /**
  * Starts a container that does not run. `stdin` is what a client that is attached passes on, which then ends; without one a
@@ -96,20 +96,6 @@ function findExecutable(engine: DockerEngine, container: Container): Executable 
       error.exitCode,
     );
   }
-}
-
-/** Files that dockerd writes into a container: its name and address. */
-function writeHostFiles(engine: DockerEngine, container: Container, sandbox: Sandbox): void {
-  const modifiedAt = engine.machine.date().getTime();
-  const endpoint = gatewayOf(sandbox);
-  const own = endpoint === undefined ? '' : `${formatIpv4(endpoint.address)}\t${container.hostname}\n`;
-  const local =
-    '127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\nfe00::0\tip6-localnet\nff00::0\tip6-mcastprefix\n';
-  container.files.set('/etc/hosts', {
-    content: `${local}ff02::1\tip6-allnodes\nff02::2\tip6-allrouters\n${own}`,
-    modifiedAt,
-  });
-  container.files.set('/etc/hostname', { content: `${container.hostname}\n`, modifiedAt });
 }
 
 /** Sleeps until it is killed. */

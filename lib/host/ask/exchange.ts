@@ -1,16 +1,19 @@
 /** A question asked: the whole exchange, with every packet's path and what every rule counted. */
+import type { Place } from '../../machine';
 import { MILLISECOND } from '../../network';
 import { formatIpv4, isLoopback } from '../../packet';
 import { iptables } from '../../tools/iptables';
 import type { Assumption, HostMachines } from '../build';
 import type { CountedRule } from './answer';
 import { type ClientOutcome, runClient } from './clients';
+import { establish } from './establish';
 import { countedBy, nftCounters } from './hostCounters';
 import { type Path, PathRecorder } from './pathRecorder';
 import type { Question } from './question';
 import { describedPacket, sendDescribed } from './rawPacket';
 import { type ResolvedQuestion, resolveQuestion } from './resolve';
 import type { ServedRequest, Servers } from './servers';
+import { unknownNow } from './unknownNow';
 import { WireRecorder } from './wireRecorder';
 
 /** What happened. */
@@ -34,7 +37,7 @@ const SETTLING = 200 * MILLISECOND;
 
 /** What is written down while a question is asked. */
 export interface ExchangeOptions {
-  /** False: the paths alone, not what rules counted and why others did not match, which takes longer than the exchange. */
+  /** False: the paths alone, of packets that go where they are meant to, not what rules counted and why others did not match, which takes longer than the exchange. */
   readonly explains?: boolean;
   /** All frames of all interfaces are kept. */
   readonly pcap?: boolean;
@@ -48,6 +51,7 @@ export function runExchange(
   { explains = true, pcap = false }: ExchangeOptions = {},
 ): Exchange {
   const packet = describedPacket(question.state);
+  machines.outside.forgetRoutes();
   const resolved = resolveQuestion(machines, question);
   const { clock, host } = machines;
   if (question.silentRouters)
@@ -56,16 +60,20 @@ export function runExchange(
   servers.size = question.size ?? 0;
   servers.served.length = 0;
   machines.forgetConnections();
+  if (packet?.established === true) establish(machines, resolved);
   const before = explains ? nftCounters(host.net.netfilter) : [];
   const recorder = new PathRecorder(
     host.net,
-    machines.places.map(({ net }) => net),
-    { explains, unknown: machines.rules.unknown },
+    (explains ? machines.places : placesOf(machines, resolved)).map(({ net }) => net),
+    { explains, rules: machines.rules, unknown: unknownNow(machines) },
   );
   const wires = explains ? new WireRecorder(machines.places, pcap) : undefined;
   recorder.start();
-  machines.outside.onPlace = ({ net }) => recorder.watch(net);
   wires?.start();
+  machines.outside.onPlace = (place) => {
+    recorder.watch(place.net);
+    wires?.watch(place);
+  };
   let outcome: ClientOutcome | undefined;
   try {
     if (packet === undefined) outcome = runClient(resolved);
@@ -95,6 +103,16 @@ export function runExchange(
   clock.advance(SETTLING);
   machines.quieten();
   return exchange;
+}
+
+/** All but the containers that a request is not meant for: there may be hundreds. */
+function placesOf(machines: HostMachines, { from, to }: ResolvedQuestion): readonly Place[] {
+  const { plan, containers, places } = machines;
+  const published = plan.published.find(({ port }) => port === to.port)?.container.address;
+  const meant = [formatIpv4(to.address), published ?? ''].map((address) => machines.containerOf(address)?.place);
+  const others = new Set(containers.map(({ place }) => place));
+  for (const place of [from.place, ...meant]) if (place !== undefined) others.delete(place);
+  return places.filter((place) => !others.has(place));
 }
 
 /** Something listens at the port that is asked for, unless the dumps say that nothing does; what is assumed for that. */

@@ -1,19 +1,25 @@
 /** A host that was loaded from its dumps, and can be asked. */
+import { auditOf } from '../audit/auditHost';
+import type { Audit } from '../audit/finding';
 import type { HostMachines } from '../build';
+import { type ReachChange, reachDifference } from '../reach/difference';
+import { type Reach, type ReachOptions, reachOf } from '../reach/reach';
 import type { Dump, HostFacts } from '../read';
 import { readHost } from '../read';
 import type { Answer, FateKind, Remedy, UndecidedRule } from './answer';
 import { answerLines } from './answerLines';
 import { fateOf, probesOf } from './probes';
 import { describeQuestion, type Question } from './question';
-import { type Candidate, candidatesFor } from './remedies';
+import { candidatesFor } from './remedies';
 import { addressesIn } from './resolve';
 import { type RunningHost, startHost } from './runningHost';
 import { Trials } from './trials';
-import { fateIfMatches } from './unknownRules';
-import { usualQuestions } from './usualQuestions';
+import { unknownNow } from './unknownNow';
+import { fateIfMatches, isAsked } from './unknownRules';
+import { mostTelling, usualQuestions } from './usualQuestions';
 import { compareHosts, type WhatIfAnswer } from './whatIf';
 import { askOnce, type FirstAnswer } from './why';
+import { workingEdit } from './workingEdit';
 
 /** How an answer is sought. */
 export interface WhyOptions {
@@ -25,8 +31,6 @@ export interface WhyOptions {
 
 /** Edits are tried until so many were found that work. */
 const MOST_REMEDIES = 4;
-/** One for the request, one for the answer, and one for what an edit made possible. */
-const MOST_EDITS = 3;
 
 /**
  * A host as its dumps describe it: `loadHost` makes one.
@@ -48,6 +52,8 @@ export class LoadedHost {
   /** By the addresses that are named beside those of the dumps. */
   readonly #running = new Map<string, RunningHost>();
   readonly #trials = new Map<string, Trials>();
+  /** Of requests that edits may change. */
+  readonly #fates = new Map<string, FateKind | undefined>();
   readonly #commands: string;
 
   constructor(facts: HostFacts, commands = '') {
@@ -107,12 +113,12 @@ export class LoadedHost {
    */
   why(question: Question, { remedies = true, pcap = false }: WhyOptions = {}): Answer {
     const named = addressesIn(question);
-    const running = question.silentRouters ? this.#copy(named) : this.running(named);
+    const running = question.silentRouters ? this.#copy(named) : this.#unused(named);
     const first = this.#withLargeAnswers(askOnce(running, question, { pcap }), named);
     const tried = remedies ? this.#remedies(first, running.machines) : [];
     const trials = this.#trialsWith(named);
-    const unknown = running.machines.rules.unknown.map((rule): UndecidedRule => {
-      const asked = first.exchange.asked.has(`${rule.table} ${rule.chain} ${rule.rule}`);
+    const unknown = unknownNow(running.machines).map((rule): UndecidedRule => {
+      const asked = isAsked(rule, first.exchange, running.machines);
       const other = remedies && asked && rule.conditional ? fateIfMatches(trials, question, rule) : undefined;
       return { ...rule, asked, ...(other !== undefined && other !== first.fate && { changes: other }) };
     });
@@ -142,9 +148,60 @@ export class LoadedHost {
       .map((line) => line.trim());
     const typed = lines.filter((line) => line !== '');
     const changed = this.after(typed.join('\n'));
-    const asked = questions ?? usualQuestions(this.machines);
+    const usual = questions === undefined ? usualQuestions(this.machines) : [];
+    const asked = questions ?? mostTelling(usual, typed);
     const named = [...new Set(asked.flatMap(addressesIn))];
-    return compareHosts(typed, asked, this.running(named), changed.running(named), questions !== undefined);
+    const compared = compareHosts(typed, asked, this.running(named), changed.running(named), questions !== undefined);
+    return { ...compared, notAsked: Math.max(0, usual.length - asked.length) };
+  }
+
+  /**
+   * Who reaches what: the outside by each interface, each network, the host and its loopback ask for each published port, each
+   * listener, and each port of a container.
+   *
+   * @example
+   * ```ts
+   * import { loadHost } from 'chainwalk/host';
+   *
+   * const host = loadHost([{ name: 'ss', text: 'tcp LISTEN 0 128 127.0.0.1:5432 0.0.0.0:* users:(("postgres",pid=9,fd=3))\n' }]);
+   * const { rows } = host.reach();
+   * rows.map(({ source, fate }) => `${source}: ${fate}`); // → ['outside by eth0: lost', 'host: delivered', 'loopback: delivered']
+   * ```
+   */
+  reach(options: ReachOptions = {}): Reach {
+    return reachOf((named) => this.#unused(named), options);
+  }
+
+  /** What is opened and closed from here to another host, or to this one after commands. */
+  reachDifference(other: LoadedHost, options: ReachOptions = {}): readonly ReachChange[] {
+    return reachDifference(this.reach(options), other.reach(options));
+  }
+
+  /**
+   * What is open or broken on the host: facts, each shown by what was asked, with a remedy that was tried on a copy.
+   *
+   * @example
+   * ```ts
+   * import { loadHost } from 'chainwalk/host';
+   *
+   * const rules = '*filter\n-A INPUT -s 10.0.0.0/8 -j DROP\n-A INPUT -s 10.1.0.0/16 -j ACCEPT\nCOMMIT\n';
+   * const [finding] = loadHost([{ name: 'rules', text: rules }]).audit().findings;
+   * finding?.sentence; // → 'Rule 2 of filter INPUT never matches: rule 1 decides about every packet that it asks for.'
+   * ```
+   */
+  audit(): Audit {
+    return auditOf({
+      unused: (named) => this.#unused(named),
+      trials: (named) => this.#trialsWith(named),
+      copy: (named, facts = this.facts) => startHost(facts, this.#commands, { named }),
+      reach: this.reach(),
+    });
+  }
+
+  /** Machines whose rules remember no packet: those of the last question, unless it left something behind. */
+  #unused(named: readonly string[]): RunningHost {
+    const usual = this.running(named);
+    return usual.machines.memory.isLasting ? this.#copy(named) : usual;
   }
 
   /**
@@ -168,7 +225,8 @@ export class LoadedHost {
     const trials = this.#trialsWith(addressesIn(question));
     const probes = probesOf(machines, question);
     const fates = (running: RunningHost) => probes.map((probe) => fateOf(running, probe));
-    const before = fates(this.running(addressesIn(question)));
+    const plain = this.running(addressesIn(question));
+    const before = probes.map((probe) => kept(this.#fates, describeQuestion(probe), () => fateOf(plain, probe)));
     const found: Remedy[] = [];
     for (const candidate of candidates) {
       if (found.length >= MOST_REMEDIES) break;
@@ -181,11 +239,13 @@ export class LoadedHost {
         command: edit.command,
         why: candidate.why,
         tried: edit.fate,
+        to: edit.to,
         opens: which(after, before),
         closes: which(before, after),
       });
     }
-    return found;
+    const besides = ({ opens, closes }: Remedy) => opens.length + closes.length;
+    return found.sort((one, other) => besides(one) - besides(other));
   }
 }
 
@@ -194,28 +254,6 @@ function kept<Value>(map: Map<string, Value>, key: string, make: () => Value): V
   const value = map.get(key) ?? make();
   map.set(key, value);
   return value;
-}
-
-/** Tries an edit; where then another packet is stopped, such as the answer, an edit for that is added. */
-function workingEdit(
-  trials: Trials,
-  question: Question,
-  { command, closes = false }: Candidate,
-): { readonly command: string; readonly fate: FateKind } | undefined {
-  let edit = command;
-  for (let times = 0; times < MOST_EDITS; times++) {
-    const tried = trials.after(edit, (running) => {
-      const answer = askOnce(running, question);
-      const { fate } = answer;
-      const next = closes || fate === 'delivered' ? undefined : candidatesFor(answer, running.machines)[0]?.command;
-      return { fate, next };
-    });
-    if (tried === undefined) return undefined;
-    if ((tried.fate === 'delivered') !== closes) return { command: edit, fate: tried.fate };
-    if (tried.next === undefined || edit.includes(tried.next)) return undefined;
-    edit = `${edit}\n${tried.next}`;
-  }
-  return undefined;
 }
 
 /** Bytes that no single packet holds. */

@@ -32,6 +32,8 @@ export interface LoadedRules {
   readonly unknown: readonly UnknownRule[];
   /** The rules of iptables as they stand in the dump, by what was made of them: their numbers may change. */
   readonly texts: ReadonlyMap<Rule, RuleFact>;
+  /** Those of them whose answer is not known. */
+  readonly doubtful: ReadonlyMap<Rule, UnknownRule>;
 }
 
 const TABLES = ['raw', 'mangle', 'nat', 'filter'];
@@ -65,13 +67,14 @@ export function loadRules(
     if (exitCode !== 0) restoreOneByOne(machine, table, text, stderr, unknown);
   }
   loadNft(machine, facts, tables, unknown, assumptions);
-  return { unknown, texts: textsByRule(machine, texts) };
+  const doubts = new Map(unknown.map((one) => [`${one.table} ${one.chain} ${one.rule}`, one]));
+  return { unknown, texts: byRule(machine, texts), doubtful: byRule(machine, doubts) };
 }
 
-/** `texts` are by `table chain number`. */
-function textsByRule({ net }: Machine, texts: ReadonlyMap<string, RuleFact>): ReadonlyMap<Rule, RuleFact> {
+/** What is known by `table chain number`, by the rule that is there. */
+function byRule<Fact>({ net }: Machine, facts: ReadonlyMap<string, Fact>): ReadonlyMap<Rule, Fact> {
   return new Map(
-    [...texts].flatMap(([key, fact]): readonly (readonly [Rule, RuleFact])[] => {
+    [...facts].flatMap(([key, fact]): readonly (readonly [Rule, Fact])[] => {
       const [table = '', chain = '', number] = key.split(' ');
       const rules = isOfIptables(table) ? net.netfilter.tables.get(table)?.chains.get(chain)?.rules : undefined;
       const rule = rules?.[Number(number) - 1];

@@ -55,6 +55,8 @@ export class Outside {
   readonly #peers = new Map<Ipv4Address, Peer>();
   readonly #gateways = new Map<Ipv4Address, Link>();
   readonly #hubs: NetNamespace;
+  /** Takes back what `routeTo` did. */
+  readonly #forget: (() => void)[] = [];
   #internet: Machine | undefined = undefined;
   #macs = 0;
 
@@ -165,10 +167,18 @@ export class Outside {
     const peer = this.#peers.get(sender);
     if (peer !== undefined) forgetLoopback(peer.machine.net, destination);
     const device = peer?.far === false ? peer.devices.get(uplink) : undefined;
-    if (peer !== undefined && device !== undefined) return addHostRoute(peer.machine.net, destination, device, via);
+    if (peer !== undefined && device !== undefined) {
+      this.#forget.push(addHostRoute(peer.machine.net, destination, device, via));
+      return;
+    }
     const { machine, device: end } = this.#routerOf(link);
     forgetLoopback(machine.net, destination);
-    return addHostRoute(machine.net, destination, end, via);
+    this.#forget.push(addHostRoute(machine.net, destination, end, via));
+  }
+
+  /** Nobody knows the way to what was asked for before. */
+  forgetRoutes(): void {
+    for (const forget of this.#forget.splice(0).reverse()) forget();
   }
 
   /** Nothing that routers themselves say comes through: no ICMP errors. */

@@ -66,7 +66,6 @@ async function askHost(kernel: KernelHosts, host: HostCase, progress: HostProgre
   const { dump, refused } = await kernel.build(host);
   if (refused !== undefined || dump === undefined) {
     progress.refused += 1;
-
     return;
   }
   let loaded = loadHost([{ name: 'host.txt', text: dump }]);
