@@ -25,7 +25,16 @@ export default defineConfig({
       },
       { test: { ...settings, name: 'kernel', include: [KERNEL], fileParallelism: false } },
       { test: { ...settings, name: 'package', include: ['test/package/**/*.test.ts'], fileParallelism: false } },
-      { test: { ...settings, name: 'browser', include: ['test/browser/**/*.test.ts'], fileParallelism: false } },
+      {
+        test: {
+          ...settings,
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          fileParallelism: false,
+          // A page may draw late on a busy machine: what fails twice is a fault.
+          retry: 1,
+        },
+      },
     ],
   },
 });

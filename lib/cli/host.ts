@@ -4,7 +4,8 @@ import type { LoadOptions, WhyCommandOptions } from './actions/host';
 import { print, wholeNumber } from './command';
 import { exitOnClosedPipe } from './unread';
 
-const FILES =
+/** What is said of the files that a host is loaded from. */
+export const HOST_FILES =
   'what the host printed: the file of chainwalk collect, iptables-save -c, ip address …; - reads standard input';
 
 /** Adds `chainwalk collect`; `finish` takes its exit code. */
@@ -30,7 +31,7 @@ export function addCollect(cli: Command, finish: (exitCode: number) => void): vo
 export function addLoad(cli: Command, finish: (exitCode: number) => void): void {
   cli
     .command('load')
-    .argument('<files...>', FILES)
+    .argument('<files...>', HOST_FILES)
     .description(
       'say what was understood of a host’s dumps: machines, assumptions, and each line that was not; then the exit code is 1',
     )
@@ -46,7 +47,7 @@ export function addLoad(cli: Command, finish: (exitCode: number) => void): void 
 export function addWhy(cli: Command, finish: (exitCode: number) => void): void {
   cli
     .command('why')
-    .argument('<files...>', FILES)
+    .argument('<files...>', HOST_FILES)
     .description(
       'say what happens to a request on a host of one’s own, which rule or setting decides it, and what would change it; the exit code is 1 if it is not delivered',
     )
@@ -64,6 +65,7 @@ export function addWhy(cli: Command, finish: (exitCode: number) => void): void {
     .option('--size <bytes>', 'how many bytes the server answers', wholeNumber)
     .option('--silent-routers', 'routers on the way send no ICMP errors')
     .option('--no-remedies', 'try no edits')
+    .option('--pcap <file>', 'write there what each interface carried, as a pcapng file for Wireshark')
     .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json', 'html']).default('text'))
     .action(async (files: readonly string[], options: WhyCommandOptions) => {
       exitOnClosedPipe();

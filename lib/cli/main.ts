@@ -4,15 +4,30 @@ import { nodePlatform } from '../node';
 import { obstacleOf } from '../node/obstacle';
 import { usePlatform } from '../platform';
 import { VERSION } from '../version';
+import { addAudit } from './audit';
 import type { AddCommand } from './command';
 import { addDiff } from './diff';
 import { addCollect, addLoad, addWhy } from './host';
 import { addKernel } from './kernel';
+import { addReach } from './reach';
 import { addRun } from './run';
 import { addShell } from './shell';
 import { addUpgrade } from './upgrade';
+import { addWhatIf } from './whatIf';
 
-const COMMANDS: readonly AddCommand[] = [addRun, addShell, addKernel, addDiff, addUpgrade, addCollect, addLoad, addWhy];
+const COMMANDS: readonly AddCommand[] = [
+  addRun,
+  addShell,
+  addKernel,
+  addDiff,
+  addUpgrade,
+  addCollect,
+  addLoad,
+  addWhy,
+  addReach,
+  addAudit,
+  addWhatIf,
+];
 
 /** Exit codes by the code of an error. All that is not listed is a defect of chainwalk's own. */
 const EXIT_CODES: Readonly<Record<string, number>> = {

@@ -91,14 +91,14 @@ function counterCells(before: readonly CounterRow[], after: readonly CounterRow[
   ];
 }
 
-/** Chain by chain, each in its own order: a listing has all policies first. */
+/** Chain by chain, each in its own order: a listing has all policies first, and chains of nft as they were made. */
 function byChain(rows: readonly CounterRow[]): readonly CounterRow[] {
   const chains = new Map<string, CounterRow[]>();
   for (const row of rows) {
     const key = `${row.table} ${row.chain}`;
     chains.set(key, [...(chains.get(key) ?? []), row]);
   }
-  return [...chains.values()].flat();
+  return [...chains].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, ofChain]) => ofChain);
 }
 
 function signed(number: number): string {

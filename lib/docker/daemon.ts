@@ -12,7 +12,7 @@ import { readDaemonJson } from './daemonJson';
 import { DockerError } from './dockerError';
 import type { DockerEngine } from './engine';
 import { chooseBackends } from './firewall/chooseBackends';
-import { setUpBridge } from './network/bridgeDevice';
+import { raiseBridge, setUpBridge } from './network/bridgeDevice';
 import { loadAtStart, loadForNetwork } from './network/bridgeNetfilter';
 import { createDefaultNetwork, createPlainNetwork } from './network/createNetwork';
 import { readDriverOptions, readIpv6Options } from './network/driverOptions';
@@ -104,6 +104,7 @@ function restoreNetworks(engine: DockerEngine): void {
     loadForNetwork(machine.net, release, network, options);
     forwardForNetwork(engine, network);
     applyNetwork(engine, network);
+    raiseBridge(machine.net, network);
   }
   if (defaultNetwork !== undefined) forgetNetwork(engine, defaultNetwork);
 }

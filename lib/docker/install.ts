@@ -1,15 +1,14 @@
 /** Docker on a machine: the engine with its units, `docker` and `containerd`. */
 import { type Machine, type Place, type Program, pause, type Unit, waitForExit } from '../machine';
 import { MILLISECOND } from '../network';
-import { ipset } from '../tools/ipset';
 import { ip6tables, iptables } from '../tools/iptables';
 import type { RunShell } from './container/findProgram';
 import { startContainerd, startDockerd } from './daemon';
 import { noSuchContainer } from './dockerError';
 import { DockerEngine } from './engine';
 import { DEFAULT_ENGINE_OPTIONS, type EngineOptions } from './engineOptions';
-import { Firewall, type RunIpset, type RunIptables } from './firewall/firewall';
-import { nftOf } from './firewall/nftables/lateNft';
+import { Firewall, type RunIptables } from './firewall/firewall';
+import { ipsetOf, nftOf } from './firewall/lateFirewall';
 import { IMAGES } from './image/articleImages';
 import type { Image } from './image/image';
 import { unloadBridgeNetfilter } from './network/bridgeNetfilter';
@@ -75,7 +74,7 @@ export function installDocker(
     throw new RangeError(
       `Docker ${release.version} makes its rules with iptables alone; the nftables backend came with 29`,
     );
-  const runIpset: RunIpset = (argv) => ipset(machine, argv, '');
+  const runIpset = ipsetOf(machine);
   const engine = new DockerEngine(
     machine,
     images,

@@ -12,10 +12,10 @@ place=host
 
 has() { command -v "$1" >/dev/null 2>&1; }
 
-# Whether a part of the kernel is there already: a program that needs it would load it.
+# Whether a part of the kernel is there already, and has such a function: a program that needs it would load it.
 there() {
   [ -d "/sys/module/$1" ] || grep -q "^$1 " /proc/modules 2>/dev/null ||
-    grep -qs "/$1\\.ko" "/lib/modules/$(uname -r)/modules.builtin"
+    grep -qs "/$1\\.ko" "/lib/modules/$(uname -r)/modules.builtin" || grep -qs " $2" /proc/kallsyms
 }
 
 # A section: the command, and what it prints.
@@ -31,7 +31,7 @@ missing() { printf '#### not read: %s (%s)\\n' "$1" "$2"; printf 'collect: not r
 save() {
   has "$1" || return 0
   case "$("$1" -V 2>/dev/null)" in
-  *nf_tables*) there nf_tables && run "$1" -c ;;
+  *nf_tables*) there nf_tables nft_register_chain_type && run "$1" -c ;;
   *) for table in $(cat "$2" 2>/dev/null); do run "$1" -c -t "$table"; done ;;
   esac
   return 0
@@ -54,7 +54,7 @@ listeners() {
 proxies() {
   printf '#### host$ ps -ef\\n'
   for file in /proc/[0-9]*/cmdline; do
-    { tr '\\000' ' ' <"$file"; } 2>/dev/null | grep -a 'docker-proxy -proto' | sed 's/ -use-listen-fd//'
+    { tr '\\000' ' ' <"$file"; } 2>/dev/null | grep -a '^[^ ]*docker-proxy -proto' | sed 's/ -use-listen-fd//'
   done
   return 0
 }
@@ -64,14 +64,15 @@ links() {
 }
 
 collect() {
+  run date -u '+%Y-%m-%dT%H:%M:%SZ'
   save iptables-legacy-save /proc/net/ip_tables_names
   save iptables-nft-save /proc/net/ip_tables_names
   has iptables-legacy-save || save iptables-save /proc/net/ip_tables_names
   save ip6tables-legacy-save /proc/net/ip6_tables_names
   save ip6tables-nft-save /proc/net/ip6_tables_names
   has ip6tables-legacy-save || save ip6tables-save /proc/net/ip6_tables_names
-  if there nf_tables; then run nft list ruleset; fi
-  if there ip_set; then run ipset save; fi
+  if there nf_tables nft_register_chain_type; then run nft list ruleset; fi
+  if there ip_set ip_set_type_register; then run ipset save; fi
   links
   if has bridge; then run bridge -d link; run bridge vlan; fi
   run ip route show table all
@@ -80,7 +81,7 @@ collect() {
   printf '#### host$ sysctl -a\\n'
   sysctl -a 2>/dev/null | grep '^net\\.'
   if [ -r /proc/net/nf_conntrack ]; then run cat /proc/net/nf_conntrack
-  elif there nf_conntrack_netlink; then run conntrack -L
+  elif there nf_conntrack_netlink ctnetlink_; then run conntrack -L
   else missing 'conntrack -L' 'its module is not loaded'; fi
   listeners /proc/self
   proxies

@@ -1,4 +1,5 @@
 /** The simulated machines, loaded when somebody asks for them: three quarters of the package are in them. */
+import { loadIptablesNft } from '../tools/loadNft';
 import type { Lab, LabOptions } from './lab';
 
 /**
@@ -29,6 +30,6 @@ import type { Lab, LabOptions } from './lab';
  * ```
  */
 export async function lab(options: LabOptions = {}): Promise<Lab> {
-  const { Lab } = await import('./lab.js');
+  const [{ Lab }] = await Promise.all([import('./lab.js'), options.iptables === 'nft' ? loadIptablesNft() : undefined]);
   return new Lab(options);
 }

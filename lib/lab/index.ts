@@ -1,4 +1,6 @@
 /** The article's machines, and what a notebook asks of them. */
+import '../tools/withNft';
+
 export * from './accesses/accesses';
 export * from './accesses/accessMachines';
 export * from './accesses/accessPath';

@@ -66,7 +66,7 @@ export class PcapRecorder {
     const files = new Map<string, Uint8Array>();
     for (const logs of places.values()) {
       const { name } = logs[0];
-      files.set(freeName(name, files), encode(`${name}; ${comment}`, logs));
+      files.set(freeName(name, files), encodeLogs(`${name}; ${comment}`, logs));
     }
     return files;
   }
@@ -96,12 +96,14 @@ function freeName(place: string, files: ReadonlyMap<string, unknown>): string {
   return name;
 }
 
-function encode(comment: string, logs: readonly FrameLog[]): Uint8Array {
+/** One file; `named`: interfaces are called by their places' names as well, for there are several. */
+export function encodeLogs(comment: string, logs: readonly FrameLog[], named = false): Uint8Array {
   const interfaces = logs.flatMap((log) => [...log.interfaces.values()].sort((a, b) => a.ifindex - b.ifindex));
+  const places = logs.flatMap((log) => [...log.interfaces.keys()].map(() => log.name));
   return encodePcapng({
     application: 'chainwalk',
     comment,
-    interfaces,
+    interfaces: named ? interfaces.map((one, index) => ({ ...one, name: `${places[index]} ${one.name}` })) : interfaces,
     packets: logs
       .flatMap(({ frames }) => frames)
       .sort((a, b) => a.packet.at - b.packet.at)

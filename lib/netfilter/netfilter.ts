@@ -87,6 +87,8 @@ export class Netfilter {
   /** Changes nf_tables: does all that is asked, or nothing. @internal */
   runBatch(requests: readonly NfRequest[], options: BatchOptions): BatchResult {
     const result = this.nf.run(requests, options);
+    // Of any rule that was looked at, whether or not it came to stay. Linux: connbytes_mt_check.
+    if (requests.some(asksForAccounting)) this.forceAccounting();
     this.#settle();
     return result;
   }
@@ -135,6 +137,11 @@ export class Netfilter {
     if (needed) this.hooks.register(this.#trackingHooks);
     else this.hooks.unregister(this.#trackingHooks);
   }
+}
+
+function asksForAccounting(request: NfRequest): boolean {
+  if (!('expressions' in request)) return false;
+  return request.expressions.some((one) => one.kind === 'xt match' && one.match.kind === 'connbytes');
 }
 
 function entry(

@@ -3,6 +3,8 @@
  *
  * @module chainwalk/docker
  */
+import '../tools/withNft';
+
 export { dockerPrograms } from '../docker/command/programs';
 export type { RunShell } from '../docker/container/findProgram';
 export type { DockerEngine } from '../docker/engine';

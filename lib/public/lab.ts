@@ -3,6 +3,7 @@
  *
  * @module chainwalk/lab
  */
+import '../tools/withNft';
 import './onNode';
 
 export { Lab, type LabOptions } from '../lab/lab';

@@ -3,6 +3,7 @@
  *
  * @module chainwalk/tools
  */
+import '../tools/withNft';
 
 export type { CommandResult } from '../tools/common/result';
 export { type IptablesOptions, iptables, iptablesRestore, iptablesSave } from '../tools/iptables';

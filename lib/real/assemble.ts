@@ -92,7 +92,7 @@ async function wire(host: RealMachine, client: RealMachine): Promise<void> {
   await host.mustRun(['ip', 'route', 'add', 'default', 'via', GATEWAY]);
 }
 
-/** By an engine that leaves no bridge and no rules behind. */
+/** By an engine that leaves no bridge, no rules and no networks behind: the session's begins as on a new host. */
 async function importImages(host: RealMachine, cache: Cache): Promise<void> {
   await host.mustRun(['mkdir', '/etc/docker']);
   await host.write(
@@ -105,5 +105,5 @@ async function importImages(host: RealMachine, cache: Cache): Promise<void> {
     await host.mustRun(['docker', 'import', ...importArguments(name), file, name]);
   }
   await host.mustRun(['systemctl', 'stop', 'docker', 'containerd']);
-  await host.mustRun(['rm', SETTINGS_FILE]);
+  await host.mustRun(['rm', '-r', SETTINGS_FILE, '/var/lib/docker/network']);
 }

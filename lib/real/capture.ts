@@ -7,12 +7,16 @@ import { describePacket, type SessionCommand, summary } from '../lab';
 import { TABLE_NAMES } from '../netfilter';
 import type { EthernetFrame } from '../packet';
 import { type Access, type Capture, mergeRuns, shownPort } from './captureData';
+import { iptablesPart } from './counters';
 import { withRealLab } from './interrupt';
 import type { RealLab } from './lab';
 import { observeSession, type RealObservation } from './observe';
 
 /** More packets than these are counted by their looks. */
 export const MOST_PACKETS = 100;
+
+/** Programs whose words are kept, as they are the same each time. */
+const TELLING = /^(docker|iptables(-legacy|-nft)?|nft|ipset|update-alternatives)\b/;
 
 /** Names of requests by the number of their line. */
 export function accessNames(text: string): ReadonlyMap<number, string> {
@@ -84,8 +88,10 @@ function accessOf(name: string, { outcome, save, frames }: RealObservation): Acc
     name,
     line: `${outcome.place}# ${outcome.command}`,
     exitCode: outcome.exitCode,
-    ...(outcome.command.startsWith('docker ') ? { output: outcome.stdout + outcome.stderr } : {}),
-    tables: save.split('\n').filter((line) => line !== '' && !line.startsWith('#')),
+    ...(TELLING.test(outcome.command) ? { output: outcome.stdout + outcome.stderr } : {}),
+    tables: iptablesPart(save)
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('#')),
     packets: Object.fromEntries(
       Object.entries(packets).map(([device, rows]) => [device, rows.length > MOST_PACKETS ? summary(rows) : rows]),
     ),

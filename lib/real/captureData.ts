@@ -5,7 +5,7 @@ export interface CapturedAccess {
   readonly line: string;
   /** A list, if it varies. */
   readonly exitCode: number | readonly number[];
-  /** Of a docker command: what it printed, then what it complained about. */
+  /** Of a command of docker, or of one about rules: what it printed, then what it complained about. */
   readonly output?: string;
   /** All lines of `iptables-save -c` after it, or by index those that differ from the request before. */
   readonly tables: readonly string[] | Readonly<Record<string, string>>;

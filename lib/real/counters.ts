@@ -1,9 +1,10 @@
 /** The real host's counters, as rows like those of the simulated one. */
-import { type CounterRow, type Counts, countsOf, ruleLines } from '../lab';
+import { type CounterRow, ruleLines } from '../lab';
 import { TABLE_NAMES, type TableName } from '../netfilter';
 import type { RealMachine } from './machine';
+import { nftRows, textCounts } from './nftRows';
 
-/** `iptables-save -c` of each table that was touched, in the order in which a packet meets them. Untouched tables stay so. */
+/** `iptables-save -c` of each table that was touched, in the order in which a packet meets them; then what `nft` lists. Untouched tables stay so. */
 export async function saveTables(host: RealMachine): Promise<string> {
   return host.runScript('saveTables.sh', ...TABLE_NAMES);
 }
@@ -13,8 +14,21 @@ export function isOfNftables(save: string): boolean {
   return save.startsWith('# nf_tables\n');
 }
 
-/** The rows of the text that `iptables-save -c` prints: each chain's policy, then its rules. */
-export function parseSave(text: string): readonly CounterRow[] {
+/** What is between the tables of iptables and those of nft alone. */
+const NFT_MARK = '# nft\n';
+
+/** The part of it that `iptables-save -c` prints. */
+export function iptablesPart(save: string): string {
+  return save.split(NFT_MARK, 1)[0] ?? '';
+}
+
+/** The rows of what `saveTables` gives: each chain's policy, then its rules; of nft's tables the rules that count. */
+export function parseSave(save: string): readonly CounterRow[] {
+  const text = iptablesPart(save);
+  return [...saveRows(text), ...nftRows(save.slice(text.length))];
+}
+
+function saveRows(text: string): readonly CounterRow[] {
   const rows: CounterRow[] = [];
   let table: TableName = 'filter';
   const counts = new Map<string, number>();
@@ -31,8 +45,4 @@ export function parseSave(text: string): readonly CounterRow[] {
     rows.push({ table, chain: of, index, rule, ...textCounts(rulePkts, ruleBytes) });
   }
   return rows;
-}
-
-function textCounts(packets = '0', bytes = '0'): Counts {
-  return countsOf({ packets: BigInt(packets), bytes: BigInt(bytes) });
 }

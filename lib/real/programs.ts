@@ -9,6 +9,8 @@ export const PROGRAMS: Readonly<Record<string, string>> = {
   ip: 'iproute2',
   'iptables-legacy': 'iptables',
   'iptables-nft': 'iptables',
+  nft: 'nftables',
+  ipset: 'ipset',
   'update-alternatives': 'dpkg',
   dockerd: 'docker.io',
   'docker-proxy': 'docker.io',

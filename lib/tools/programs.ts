@@ -3,50 +3,43 @@ import type { Program } from '../machine';
 import { program } from './common/command';
 import { latePrograms } from './common/late';
 import { success } from './common/result';
-import { conntrack } from './conntrack';
-import { date } from './date';
 import { dmesg } from './dmesg';
 import { hostname } from './hostname';
-import { ipset } from './ipset';
 import { IP6TABLES_PROGRAMS, IPTABLES_PROGRAMS } from './iptables';
 import { busyboxKill, kill } from './kill';
-import { ls } from './ls';
-import { mktemp } from './mktemp';
+import { loadIptablesNft } from './loadNft';
 import { nginx } from './nginx';
-import { killall, pgrep, pkill } from './pgrep';
-import { busyboxPs } from './ps/busybox';
-import { ps } from './ps/procps';
-import { shuf } from './shuf';
 import { busyboxSleep } from './sleep/busybox';
 import { sleep } from './sleep/gnu';
-import { sysctl } from './sysctl';
 import { systemctl } from './systemctl';
 import { uname } from './uname';
-import { updateAlternatives } from './updateAlternatives';
-import { uptime } from './uptime';
-import { vi } from './vi';
 import { whoami } from './whoami';
 import { yum } from './yum';
 
+const firewallProgram = latePrograms(async () => {
+  const [module] = await Promise.all([import('./firewallPrograms.js'), loadIptablesNft()]);
+  return module;
+});
+const machineProgram = latePrograms(() => import('./machinePrograms.js'));
 const networkProgram = latePrograms(() => import('./networkPrograms.js'));
-const nftProgram = latePrograms(() => import('./nft/program.js'));
 
-/** Programs of `networkPrograms.ts`. */
+/** Programs of `firewallPrograms.ts`, `machinePrograms.ts` and `networkPrograms.ts`. */
+const FIREWALL = ['ipset', 'nft', 'update-alternatives'];
+const MACHINE = ['conntrack', 'killall', 'pgrep', 'pkill', 'ps', 'sysctl', 'vi', 'vim'];
+const COMMON_MACHINE = ['date', 'ls', 'mktemp', 'shuf', 'uptime'];
 const NETWORK = ['brctl', 'curl', 'ifconfig', 'ip', 'nc', 'netstat', 'ping', 'ping6', 'route', 'wget'];
 const BUSYBOX_NETWORK = ['ifconfig', 'ip', 'nc', 'netstat', 'ping', 'ping6', 'route', 'wget'];
+
+const ofMachine = (name: string) => [name, machineProgram(name, (module) => module.machinePrograms.get(name))] as const;
 
 /** Commands that are the same everywhere. */
 const commonPrograms: ReadonlyMap<string, Program> = new Map([
   ['clear', program(() => success('\u001b[H\u001b[2J\u001b[3J'))],
-  ['date', date],
   ['dmesg', program(dmesg)],
   ['hostname', program(hostname)],
-  ['ls', ls],
-  ['mktemp', mktemp],
-  ['shuf', shuf],
   ['uname', program(uname)],
-  ['uptime', program(uptime)],
   ['whoami', program((_place, argv) => whoami(argv))],
+  ...COMMON_MACHINE.map(ofMachine),
 ]);
 
 /**
@@ -68,24 +61,15 @@ const commonPrograms: ReadonlyMap<string, Program> = new Map([
  */
 export const programs: ReadonlyMap<string, Program> = new Map([
   ...commonPrograms,
+  ...FIREWALL.map((name) => [name, firewallProgram(name, (module) => module.firewallPrograms.get(name))] as const),
+  ...MACHINE.map(ofMachine),
   ...NETWORK.map((name) => [name, networkProgram(name, (module) => module.networkPrograms.get(name))] as const),
-  ['ipset', program(ipset)],
-  ['nft', nftProgram('nft', (module) => module.nftProgram)],
-  ['conntrack', program(conntrack)],
   ...IPTABLES_PROGRAMS,
   ...IP6TABLES_PROGRAMS,
   ['kill', program(kill)],
-  ['killall', killall],
   ['nginx', nginx],
-  ['pgrep', pgrep],
-  ['pkill', pkill],
-  ['ps', ps],
   ['sleep', sleep],
-  ['sysctl', program(sysctl)],
   ['systemctl', systemctl],
-  ['update-alternatives', program(updateAlternatives)],
-  ['vi', program((_place, argv) => vi(argv))],
-  ['vim', program((_place, argv) => vi(argv))],
   ['yum', program((_place, argv) => yum(argv))],
 ]);
 
@@ -96,6 +80,6 @@ export const busyboxPrograms: ReadonlyMap<string, Program> = new Map([
     (name) => [name, networkProgram(name, (module) => module.busyboxNetworkPrograms.get(name))] as const,
   ),
   ['kill', program(busyboxKill)],
-  ['ps', busyboxPs],
+  ['ps', machineProgram('ps', (module) => module.busyboxMachinePrograms.get('ps'))],
   ['sleep', busyboxSleep],
 ]);

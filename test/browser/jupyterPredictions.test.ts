@@ -137,11 +137,16 @@ test('in a notebook whose cells are drawn when they come near it is the same', a
   await page.getByRole('menuitem', { name: 'Run', exact: true }).click();
   await page.getByText('Run All Cells', { exact: true }).click();
   await idle(page);
-  // A run scrolls to the last cell, and cells far from there are not shown.
+  // A run scrolls to the last cell, maybe only after it has ended, and cells far from there are not shown.
   await page.locator('.jp-WindowedPanel-outer').hover();
-  await page.mouse.wheel(0, -10_000);
-  await question(page, 'packets').first().waitFor();
+  const first = question(page, 'packets').first();
   const note = page.locator('.chainwalk-covered-note button').filter({ visible: true });
+  await expect
+    .poll(async () => {
+      await page.mouse.wheel(0, -10_000);
+      return first.isVisible();
+    }, SOON)
+    .toBe(true);
   await expect
     .poll(async () => {
       await page.mouse.wheel(0, 60);

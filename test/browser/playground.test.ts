@@ -6,6 +6,7 @@ import axe from 'axe-core';
 import { unzipSync } from 'fflate';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect } from 'vitest';
+import { ARTICLE_KIND } from '../../lib/browser/playground/machineKind';
 import { encodeLink } from '../../lib/browser/playground/sessionText';
 import { watch } from './book';
 import { test } from './chromium';
@@ -70,7 +71,7 @@ describe('what is typed', () => {
     expect(seen.complaints).toEqual([]);
   });
 
-  test('the prompt costs at most 400 KB, the first command 750 KB', async ({ page }) => {
+  test('the prompt costs at most 350 KB, the first command 750 KB', async ({ page }) => {
     served.sent.clear();
     let release = () => {};
     const prompted = new Promise<void>((resolve) => {
@@ -84,10 +85,10 @@ describe('what is typed', () => {
     const total = () => [...served.sent.values()].reduce((sum, bytes) => sum + bytes, 0);
     await openPlayground(page, served.address);
     await page.locator('#scene svg').first().waitFor();
-    expect(total()).toBeLessThan(400 * KB);
+    expect(total()).toBeLessThan(350 * KB);
     release();
     await type(page, 'iptables -S');
-    expect(total()).toBeGreaterThan(400 * KB);
+    expect(total()).toBeGreaterThan(350 * KB);
     expect(total()).toBeLessThan(750 * KB);
   });
 
@@ -341,7 +342,7 @@ describe('sessions that leave the page and come back', () => {
   ];
 
   test('a link is asked about before it runs', async ({ page }) => {
-    await openPlayground(page, `${served.address}#session=${encodeLink(lines)}`);
+    await openPlayground(page, `${served.address}#session=${encodeLink({ lines, kind: ARTICLE_KIND })}`);
     await page.getByRole('heading', { name: 'This link brings a session' }).waitFor();
     expect(await page.locator('#offer pre').textContent()).toBe(
       "host# echo <b>from a link</b> > /tmp/x\nclient# echo it's the client\n",
@@ -353,11 +354,43 @@ describe('sessions that leave the page and come back', () => {
     expect(new URL(page.url()).hash).toBe('');
   });
 
+  test('a link may ask for other machines; those that do not exist are a sentence', async ({ page }) => {
+    const kind = { engine: '28.5', firewallBackend: 'iptables', iptables: 'nft' } as const;
+    const typed = [{ place: 'host', command: 'iptables -V; docker --version' }];
+    await openPlayground(page, `${served.address}#session=${encodeLink({ lines: typed, kind })}`);
+    await page.getByRole('button', { name: 'Run them' }).click();
+    await untilShown(page, 'iptables v1.8.9 (nf_tables)');
+    await untilShown(page, 'Docker version 28.5.2');
+    await page.evaluate(`location.hash = 'session=${encodeLink({ lines: typed, kind: { ...kind, engine: '9.9' } })}'`);
+    await page.getByRole('button', { name: 'Run them' }).click();
+    await page.locator('#said', { hasText: 'there is no Docker engine "9.9"' }).waitFor();
+    await page.getByRole('button', { name: 'New machines' }).click();
+    await untilPrompt(page);
+    await type(page, 'docker --version');
+    expect(await screen(page)).toContain('Docker version 20.10.24');
+  });
+
+  test('other machines are chosen, and counted on', async ({ page }) => {
+    await openPlayground(page, served.address);
+    await page.getByRole('button', { name: 'Openings' }).click();
+    await page.getByLabel('The host has').selectOption({ label: 'Docker 29 with nftables' });
+    await page.getByRole('button', { name: 'Start them' }).click();
+    await untilShown(page, 'The host has Docker 29 with nftables.');
+    await untilPrompt(page);
+    for (const line of ['sysctl -w net.ipv4.ip_forward=1', ...FIRST_LINES.slice(0, 3)]) await type(page, line);
+    await counter(page, 'ip docker-bridges', 'nat-prerouting-and-output', '1').waitFor();
+    expect(await counter(page, 'ip docker-bridges', 'nat-prerouting-and-output', '1').innerText()).toContain('60');
+  });
+
   test.for([
     ['damaged', 'AAAA', 'damaged'],
     ['not even base64', '%%%', 'damaged'],
     ['too long', 'A'.repeat(20_000), 'too long'],
-    ['of something else', encodeLink([{ place: 'host', command: 'x' }]).slice(0, -4), 'damaged'],
+    [
+      'of something else',
+      encodeLink({ lines: [{ place: 'host', command: 'x' }], kind: ARTICLE_KIND }).slice(0, -4),
+      'damaged',
+    ],
   ] as const)('a link that is %s is a sentence', async ([, code, word], { page }) => {
     const seen = watch(page);
     await openPlayground(page, `${served.address}#session=${code}`);
@@ -483,7 +516,9 @@ describe('wherever it is opened', () => {
     await openPlayground(page, pathToFileURL(join(served.folder, 'playground.html')).href);
     for (const line of FIRST_LINES) await type(page, line);
     expect(await counter(page, 'nat', 'DOCKER', '2').textContent()).toContain('60 +60');
-    await page.evaluate(`location.hash = 'session=${encodeLink([{ place: 'host', command: 'echo linked' }])}'`);
+    await page.evaluate(
+      `location.hash = 'session=${encodeLink({ lines: [{ place: 'host', command: 'echo linked' }], kind: ARTICLE_KIND })}'`,
+    );
     await page.getByRole('button', { name: 'Run them' }).click();
     await untilShown(page, '\nlinked\n');
     expect(await page.evaluate('location.hash')).toBe('');

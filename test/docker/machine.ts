@@ -3,7 +3,7 @@ import { beforeAll } from 'vitest';
 import { type DockerEngine, type InstallOptions, installDocker, type RunShell } from '../../lib/docker';
 import { docker } from '../../lib/docker/command/docker';
 import { packagePrograms } from '../../lib/docker/command/installEngine';
-import { loadNft } from '../../lib/docker/firewall/nftables/lateNft';
+import { loadFirewall } from '../../lib/docker/firewall/lateFirewall';
 import { iptablesOf } from '../../lib/docker/install';
 import { wire } from '../../lib/lab/wire';
 import { Machine, Process, type Program } from '../../lib/machine';
@@ -12,7 +12,7 @@ import { type CommandResult, programs } from '../../lib/tools';
 import { loadPrograms } from '../tools/loaded';
 
 // A command here runs at once, without a shell that loads it.
-beforeAll(loadNft);
+beforeAll(loadFirewall);
 loadPrograms();
 
 export interface DockerMachine {

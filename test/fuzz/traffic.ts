@@ -261,7 +261,8 @@ const steps: fc.Arbitrary<Step[]> = fc
   )
   .map((parts) => parts.flat());
 
-const settings: fc.Arbitrary<FuzzCase['settings']> = fc.oneof(
+/** Settings of the router that differ from the usual ones. */
+export const settings: fc.Arbitrary<FuzzCase['settings']> = fc.oneof(
   { weight: 8, arbitrary: fc.constant({}) },
   {
     weight: 1,

@@ -51,11 +51,13 @@ describe('01: a container asks for its own published port', () => {
   });
 
   test('the rules before it are told with what the packet had instead', () => {
-    expect(answer.steps.at(-1)?.before.map(({ rule, why }) => `${rule} ${why}`)).toEqual([
+    expect(
+      answer.steps.at(-1)?.before.map(({ rule, why }) => `${rule} ${why.replace(/port \d{5}/, 'port PORT')}`),
+    ).toEqual([
       '1 -m state --state RELATED,ESTABLISHED: its state is NEW',
       '2 -i lo: it came in by br-3f1c2d4e5a6b',
       '3 -p icmp: it is tcp',
-      '4 -m tcp --dport 22: it is from port 60108 to port 8080, flags S',
+      '4 -m tcp --dport 22: it is for port 8080',
     ]);
   });
 
@@ -80,7 +82,9 @@ describe('01: a container asks for its own published port', () => {
     expect(answer.lines[0]).toBe(
       'container 172.18.0.2 -> 192.0.2.10:8080/tcp: REJECTED in filter INPUT 5 with icmp-host-prohibited (the program says “No route to host”).',
     );
-    expect(answer.lines[1]).toBe('1. nat PREROUTING 1 -> DOCKER 1 `-i br-3f1c2d4e5a6b -j RETURN` [+1, 60].');
+    expect(answer.lines[1]).toBe(
+      '1. nat PREROUTING 1 -> DOCKER 1 `-i br-3f1c2d4e5a6b -j RETURN` [+1, 60]: what comes by this bridge is not translated, docker-proxy is to answer it.',
+    );
     expect(answer.lines[2]).toBe('2. 192.0.2.10 is the host’s own address: INPUT, not FORWARD.');
   });
 });
@@ -116,6 +120,8 @@ describe('04: a port published on 127.0.0.1', () => {
   test('a neighbour that sends to 127.0.0.1 reaches it', () => {
     const answer = host.why({ from: '192.0.2.20', to: '127.0.0.1:8080' });
     expect(answer.to).toBe('container 172.17.0.2:80, which sees 192.0.2.20');
+    // Of twelve runs of the kernel eleven gave this; kernel.out has [11:609], as there the client closed before the server's FIN came.
+    expect(counted(answer, 'filter FORWARD 1')).toEqual(['[10:557] filter FORWARD 1']);
     expect(counted(answer, 'nat DOCKER 2', 'filter DOCKER 1', 'filter FORWARD 4')).toEqual([
       '[1:60] nat DOCKER 2',
       '[1:60] filter FORWARD 4',
@@ -326,7 +332,7 @@ describe('18: an uplink with a smaller MTU, and silent routers', () => {
   test('large answers do not arrive', () => {
     const answer = host.why(question);
     expect(answer).toMatchObject({ fate: 'lost', seen: 'connected, then timed out' });
-    expect(answer.by?.text).toBe('it is longer than the MTU on the way to eth0, at the gateway');
+    expect(answer.by?.text).toBe('it is longer than the MTU 1400 of the link at eth0, and its sender is not told');
     expect(answer.remedies[0]?.command).toContain('--clamp-mss-to-pmtu');
     expect(answer.assumptions.some(({ text }) => text.includes('ICMP'))).toBe(true);
   });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { describePacket, Lab, ruleLines, summary } from '../../lib/lab';
+import { TABLE_NAMES } from '../../lib/netfilter';
 import { VethDevice } from '../../lib/network';
 import { MOST_PACKETS } from '../../lib/real/capture';
 import type { Capture, CapturedAccess } from '../../lib/real/captureData';
@@ -118,8 +119,7 @@ async function replay(text: string, busySeed?: number): Promise<ReadonlyMap<stri
       if (exitCode !== 0) throw new Error(`${line}: ${stderr}`);
       continue;
     }
-    const zero = [...lab.host.net.netfilter.tables.keys()].map((table) => `iptables -t ${table} -Z`);
-    await lab.run('host', zero.join('; '));
+    await lab.run('host', zeroCommands(lab).join('; '));
     await lab.settle();
     const taps = tap(lab);
     const { exitCode, stdout, stderr } = await lab.sh(line);
@@ -136,6 +136,17 @@ async function replay(text: string, busySeed?: number): Promise<ReadonlyMap<stri
     name = undefined;
   }
   return results;
+}
+
+/** Of the tables that are there, as lib/real/scripts/zeroTables.sh has it. */
+function zeroCommands({ host }: Lab): readonly string[] {
+  const { tables, nf } = host.net.netfilter;
+  const legacy = [...tables.keys()].map((table) => `iptables-legacy -t ${table} -Z`);
+  if (host.iptablesVariant !== 'nft') return legacy;
+  const present = nf.tables.filter(
+    ({ family, name }) => family === 'ip' && TABLE_NAMES.some((table) => table === name),
+  );
+  return [...legacy, ...present.map(({ name }) => `iptables-nft -t ${name} -Z`)];
 }
 
 /** Listens at the host's devices. */

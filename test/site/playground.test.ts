@@ -2,6 +2,7 @@
 import { deflateSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { LineEditor } from '../../lib/browser/playground/lineEditor';
+import { ARTICLE_KIND, kindWords } from '../../lib/browser/playground/machineKind';
 import { OutputGate } from '../../lib/browser/playground/outputGate';
 import { Player } from '../../lib/browser/playground/player';
 import { plainText, safeText } from '../../lib/browser/playground/safeText';
@@ -148,20 +149,35 @@ test('a terminal is shown text and colours alone', () => {
 });
 
 describe('sessions', () => {
+  test('other machines are a comment in the words of chainwalk run', () => {
+    const lines = [{ place: 'host', command: 'docker ps' }];
+    expect(sessionText({ lines, kind: ARTICLE_KIND })).toBe('host# docker ps\n');
+    const text = '# chainwalk run --engine 29 --firewall-backend nftables --iptables nft\nhost# docker ps\n';
+    const { kind } = readSession(text, 'x');
+    expect(kind).toEqual({ engine: '29', firewallBackend: 'nftables', iptables: 'nft' });
+    expect(sessionText({ lines, kind })).toBe(text);
+    expect(kindWords(kind)).toBe('Docker 29 with nftables, iptables-nft');
+    expect(readSession('# a comment\nhost# docker ps\n', 'x').kind).toEqual(ARTICLE_KIND);
+  });
+
   const lines = [
     { place: 'host', command: 'docker ps' },
     { place: 'client', command: 'echo \'it is\' "me" # 漢' },
   ];
 
   test('come back from a link as they were', () => {
-    expect(encodeLink(lines)).toMatch(/^[\w-]+$/);
-    expect(decodeLink(encodeLink(lines))).toEqual(lines);
+    for (const kind of [ARTICLE_KIND, { engine: '29', firewallBackend: 'nftables', iptables: 'nft' }] as const) {
+      expect(encodeLink({ lines, kind })).toMatch(/^[\w-]+$/);
+      expect(decodeLink(encodeLink({ lines, kind }))).toEqual({ lines, kind });
+    }
   });
 
   test('a command of several lines becomes one that does the same', async () => {
     const command = "cat <<'EOF'\n\ta 'b' \\\\ c\nEOF";
     const [before, after] = await Promise.all([command, onOneLine(command)].map((one) => new Lab().run('host', one)));
-    expect(readSession(sessionText([{ place: 'host', command }]), 'x')).toHaveLength(1);
+    expect(
+      readSession(sessionText({ lines: [{ place: 'host', command }], kind: ARTICLE_KIND }), 'x').lines,
+    ).toHaveLength(1);
     expect(after?.stdout.trim()).toBe(before?.stdout.trim());
   });
 
@@ -171,7 +187,7 @@ describe('sessions', () => {
     ['no compressed data', 'AAAA', 'damaged'],
     [
       'an end that is missing',
-      encodeLink([{ place: 'host', command: 'docker ps -a --no-trunc' }]).slice(0, 12),
+      encodeLink({ lines: [{ place: 'host', command: 'docker ps -a --no-trunc' }], kind: ARTICLE_KIND }).slice(0, 12),
       'damaged',
     ],
     ['too long', 'A'.repeat(12_001), 'too long'],
@@ -188,7 +204,7 @@ describe('sessions', () => {
 
   test('what is too long for a link is a sentence', () => {
     const long = Array.from({ length: 1500 }, (_, index) => ({ place: 'host', command: `echo ${Math.sin(index)}` }));
-    expect(() => encodeLink(long)).toThrow('too long for a link');
+    expect(() => encodeLink({ lines: long, kind: ARTICLE_KIND })).toThrow('too long for a link');
   });
 
   function link(text: string | Uint8Array): string {

@@ -4,6 +4,7 @@ import { accept, listenTcp, pause, write } from '../../lib/machine';
 import { SECOND, type TcpListener } from '../../lib/network';
 import { encodeUtf8 } from '../../lib/packet';
 import { busyboxPrograms, programs } from '../../lib/tools';
+import { iptables } from '../../lib/tools/iptables';
 import { nginx } from '../../lib/tools/nginx';
 import { PAGE_TIME, run, start, type World, world } from './world';
 
@@ -32,6 +33,15 @@ describe('nc', () => {
     [['nc', '-x', '1', '192.168.70.6', '80'], 'nc: option "-x" is not modelled by chainwalk\n'],
   ])('%j fails as the real one', (words, stderr) => {
     expect(client(...words)).toEqual({ stdout: '', stderr, exitCode: 1 });
+  });
+
+  test('-w gives up before the connection does', () => {
+    iptables(w.host.net.netfilter, ['-A', 'INPUT', '-p', 'tcp', '--dport', '8098', '-j', 'DROP'], { version: '1.8.9' });
+    const to = 'nc: connect to 192.168.70.6 port 8098 (tcp)';
+    expect(client('nc', '-v', '-w', '1', '192.168.70.6', '8098').stderr).toBe(
+      `${to} timed out: Operation now in progress\n`,
+    );
+    expect(client('nc', '-v', '-w', '200', '192.168.70.6', '8098').stderr).toBe(`${to} failed: Connection timed out\n`);
   });
 
   test('-z says whether somebody listens', () => {

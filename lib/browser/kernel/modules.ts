@@ -19,6 +19,7 @@ export function createImport(files: TabFiles): Import {
 
 const LOADERS: ReadonlyMap<string, () => Promise<object>> = new Map([
   ['chainwalk', () => import('../../index')],
+  ['chainwalk/host', () => import('../../public/host')],
   ['chainwalk/view', () => import('../../public/view')],
   ['danfojs', loadDanfo],
   ['danfojs-node', loadDanfo],

@@ -1,5 +1,5 @@
 /** The machines of a playground: they run lines, and remember what the last ones did for those who want to see it. */
-import { Lab } from '../../lab/lab';
+import type { Lab } from '../../lab/lab';
 import type { Observation } from '../../lab/observe/observation';
 import { observeCommand } from '../../lab/observe/observeCommand';
 import { PcapRecorder } from '../../lab/pcap';
@@ -21,17 +21,20 @@ interface Seen {
 }
 
 export class PlayMachines {
-  readonly #lab = new Lab();
-  readonly #recorder = new PcapRecorder(this.#lab);
+  readonly #lab: Lab;
+  readonly #recorder: PcapRecorder;
   /** The last command during which an interface carried a packet. */
   #traffic: Seen | undefined;
   /** The machines as they are, and as they were before the last command. */
-  #now = topology(this.#lab);
+  #now: Topology;
   #before: Topology | undefined;
   #isCut = false;
   #isInterrupted = false;
 
-  constructor() {
+  constructor(lab: Lab) {
+    this.#lab = lab;
+    this.#recorder = new PcapRecorder(lab);
+    this.#now = topology(lab);
     this.#recorder.start();
   }
 
@@ -95,18 +98,16 @@ export class PlayMachines {
   }
 
   async draw(drawing: Drawing, theme: 'light' | 'dark'): Promise<Picture> {
-    const { drawLadder, drawMachines, drawPath } = await import('./pictures');
-    const seen = this.#traffic;
-    switch (drawing.of) {
-      case 'scene':
-        return drawMachines(this.#now, this.#before, this.#busy, drawing.width, theme);
-      case 'path':
-        return drawPath(seen?.observation.journeys ?? [], drawing.packet, theme);
-      case 'ladder':
-        return seen === undefined
-          ? { parts: [], text: '', cables: [], places: {}, leftOut: 0 }
-          : drawLadder(seen.observation, seen.topology, theme);
+    if (drawing.of === 'scene') {
+      const { drawMachines } = await import('./machinesPicture');
+      return drawMachines(this.#now, this.#before, this.#busy, drawing.width, theme);
     }
+    const { drawLadder, drawPath } = await import('./packetPictures');
+    const seen = this.#traffic;
+    if (drawing.of === 'path') return drawPath(seen?.observation.journeys ?? [], drawing.packet, theme);
+    return seen === undefined
+      ? { parts: [], text: '', cables: [], places: {}, leftOut: 0 }
+      : drawLadder(seen.observation, seen.topology, theme);
   }
 
   pcap(): Answers['pcap'] {

@@ -2,9 +2,9 @@
 
 import { button, byId, make } from './dom';
 import { FAULTS, type Fault } from './faults';
+import { ARTICLE_KIND, KindChoice } from './machineKind';
 import type { Playground } from './playground';
-import type { Typed } from './protocol';
-import { quoteLine, readSession, SessionError, typedLines } from './sessionText';
+import { type PlaySession, quoteLine, readSession, SessionError, typedLines } from './sessionText';
 
 /** A section of the article: the lines before it, and its page in the book. */
 export interface Section {
@@ -30,6 +30,7 @@ export class Openings {
   readonly #playground: Playground;
   readonly #say: (sentence: string) => void;
   readonly #dialog = byId('openings', HTMLDialogElement);
+  readonly #choice: KindChoice;
   readonly #task = byId('task', HTMLElement);
   #mended: readonly string[] = readMended();
 
@@ -46,6 +47,11 @@ export class Openings {
       ),
     );
     this.#listFaults();
+    this.#choice = new KindChoice((kind) => {
+      this.#dialog.close();
+      this.endTask();
+      void playground.renew([], 'These are new machines.', kind);
+    });
     byId('close-openings', HTMLButtonElement).addEventListener('click', () => this.#dialog.close());
     const input = byId('own-file', HTMLInputElement);
     input.addEventListener('change', () => {
@@ -66,6 +72,7 @@ export class Openings {
 
   /** Shows what there is. */
   show(): void {
+    this.#choice.show(this.#playground.kind);
     this.#dialog.showModal();
   }
 
@@ -100,7 +107,7 @@ export class Openings {
     this.endTask();
     const done = typedLines(lines.slice(0, before));
     const sentence = `The machines are as at the beginning of “${title}”: ${before} lines of the article have run.`;
-    if (!(await this.#playground.renew(done, sentence))) return;
+    if (!(await this.#playground.renew(done, sentence, ARTICLE_KIND))) return;
     this.#showLines(title, page, lines.slice(before, after));
   }
 
@@ -134,7 +141,8 @@ export class Openings {
   async #openFault(fault: Fault): Promise<void> {
     this.#dialog.close();
     this.endTask();
-    if (!(await this.#playground.renew(typedLines(fault.setup), `A broken host: ${fault.symptom}`))) return;
+    if (!(await this.#playground.renew(typedLines(fault.setup), `A broken host: ${fault.symptom}`, ARTICLE_KIND)))
+      return;
     const verdict = make('p', { id: 'verdict', role: 'status' });
     const check = button('Check', () => void this.#check(fault, verdict, check));
     this.#task.replaceChildren(
@@ -193,15 +201,15 @@ export class Openings {
       this.#dialog.close();
       this.endTask();
       if (/^\*(?:raw|mangle|nat|filter)\s*$/m.test(text)) await this.#openRules(file.name, text);
-      else await this.openLines(readSession(text, file.name), `${file.name} runs on new machines.`);
+      else await this.openSession(readSession(text, file.name), `${file.name} runs on new machines.`);
     } catch (error) {
       this.#say(error instanceof Error ? error.message : String(error));
     }
   }
 
   /** Types lines on new machines, where everybody sees them. */
-  async openLines(lines: readonly Typed[], sentence: string): Promise<void> {
-    if (await this.#playground.renew([], sentence)) await this.#playground.type(lines);
+  async openSession({ lines, kind }: PlaySession, sentence: string): Promise<void> {
+    if (await this.#playground.renew([], sentence, kind)) await this.#playground.type(lines);
   }
 
   /** An `iptables-save`: the host's tables, with their counters. */

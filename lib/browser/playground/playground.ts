@@ -2,6 +2,7 @@
 import { MachinesClient } from './client';
 import { byId, make } from './dom';
 import type { LineReader, PromptText } from './lineEditor';
+import { ARTICLE_KIND, kindWords, type MachineKind } from './machineKind';
 import { isSurelyWhole, mark, promptOf, typedElsewhere } from './prompt';
 import type { PlayState, Ran, Typed } from './protocol';
 import { onOneLine } from './sessionText';
@@ -40,6 +41,7 @@ export class Playground implements LineReader {
   /** Lines of a command that is not whole. */
   #pending: readonly string[] = [];
   #typed: Typed[] = [];
+  #kind = ARTICLE_KIND;
   /** Ctrl-C was pressed, or there are new machines: what is left to type is not typed. */
   #isStopped = false;
   #runs = false;
@@ -52,8 +54,13 @@ export class Playground implements LineReader {
   }
 
   /** What was typed so far, without what only the page understands. */
-  get typed(): readonly Typed[] {
+  get lines(): readonly Typed[] {
     return this.#typed;
+  }
+
+  /** What the machines are. */
+  get kind(): MachineKind {
+    return this.#kind;
   }
 
   get client(): MachinesClient | undefined {
@@ -72,8 +79,11 @@ export class Playground implements LineReader {
     this.#ask();
   }
 
-  /** New machines, on which `lines` have run unseen, with a sentence about them; false if others were asked for meanwhile. */
-  async renew(lines: readonly Typed[], sentence: string): Promise<boolean> {
+  /**
+   * New machines, on which `lines` have run unseen, with a sentence about them; false if there are none, or if others were asked for meanwhile.
+   * They are of the kind that they were unless `kind` is given.
+   */
+  async renew(lines: readonly Typed[], sentence: string, kind: MachineKind = this.#kind): Promise<boolean> {
     this.#isStopped = true;
     this.#renewals += 1;
     const renewal = this.#renewals;
@@ -87,6 +97,8 @@ export class Playground implements LineReader {
     this.#typed = [];
     this.#at = 'host';
     this.#runs = true;
+    this.#kind = kind;
+    let isThere = false;
     try {
       await this.#start();
       if (isOld()) return false;
@@ -95,10 +107,14 @@ export class Playground implements LineReader {
       this.#typed = [...lines];
       for (const { command } of lines) this.#terminal?.editor.history.add(command);
       this.#terminal?.clear();
-      this.#terminal?.note(sentence);
-      this.#listener.say(sentence);
+      const whole = kind === ARTICLE_KIND ? sentence : `${sentence} The host has ${kindWords(kind)}.`;
+      this.#terminal?.note(whole);
+      this.#listener.say(whole);
+      isThere = true;
     } catch (error) {
       if (isOld()) return false;
+      // Such machines may not exist.
+      this.#kind = ARTICLE_KIND;
       this.#fail(error);
     }
     this.#runs = false;
@@ -106,7 +122,7 @@ export class Playground implements LineReader {
     if (this.#state !== undefined) this.#listener.changed(this.#state);
     this.#terminal?.editor.release();
     this.#ask();
-    return true;
+    return isThere;
   }
 
   /** Types lines one after another, as a person would, up to the first that is interrupted; their exit codes. */
@@ -195,7 +211,7 @@ export class Playground implements LineReader {
     });
     if (renewal !== this.#renewals) return client.close();
     this.#client = client;
-    this.#state = await client.ask('open', {});
+    this.#state = await client.ask('open', { machines: this.#kind });
     this.#listener.changed(this.#state);
   }
 

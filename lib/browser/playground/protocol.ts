@@ -1,6 +1,7 @@
 /** What the playground's page and the worker with its machines tell each other. A worker has one set of machines: new ones are a new worker. */
 import type { CounterDelta, CounterRow } from '../../lab/observe/counters';
 import type { JourneyRow } from '../../view/path/journeyRows';
+import type { MachineKind } from './machineKind';
 
 /** A command, and the place that it is typed at. */
 export interface Typed {
@@ -10,8 +11,8 @@ export interface Typed {
 
 /** What the page asks; each request but `interrupt` is answered by one report with its `id`. */
 export type PlayRequest =
-  /** Asks for the state; the first request. */
-  | { readonly kind: 'open'; readonly id: number }
+  /** Makes the machines, and asks for their state; the first request. */
+  | { readonly kind: 'open'; readonly id: number; readonly machines: MachineKind }
   /** Runs a line as a person types it, watched. */
   | ({ readonly kind: 'run'; readonly id: number } & Typed)
   /** Runs lines that nobody watches, up to the first that is interrupted. */

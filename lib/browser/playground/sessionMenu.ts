@@ -41,10 +41,11 @@ export class SessionMenu {
       forgetHash();
     };
     try {
-      const lines = decodeLink(location.hash.slice(MARK.length));
+      const session = decodeLink(location.hash.slice(MARK.length));
+      const { lines } = session;
       const run = button('Run them', () => {
         close();
-        void this.#openings.openLines(lines, `${lines.length} lines of the link run on new machines.`);
+        void this.#openings.openSession(session, `${lines.length} lines of the link run on new machines.`);
       });
       offer.replaceChildren(
         make('h2', {}, 'This link brings a session'),
@@ -53,7 +54,7 @@ export class SessionMenu {
           {},
           `Its ${lines.length} lines run only if you say so, on the simulated machines in this page: they reach nothing else.`,
         ),
-        make('pre', { tabindex: 0 }, sessionText(lines)),
+        make('pre', { tabindex: 0 }, sessionText(session)),
         make('p', { class: 'controls' }, run, button('Leave them', close)),
       );
       offer.hidden = false;
@@ -65,11 +66,11 @@ export class SessionMenu {
   }
 
   #save(): void {
-    const { typed } = this.#playground;
-    if (typed.length === 0) return this.#say(EMPTY);
+    const { lines } = this.#playground;
+    if (lines.length === 0) return this.#say(EMPTY);
     try {
-      localStorage.setItem(SAVED, sessionText(typed));
-      this.#say(`${typed.length} lines are saved in this browser.`);
+      localStorage.setItem(SAVED, sessionText(this.#playground));
+      this.#say(`${lines.length} lines are saved in this browser.`);
     } catch {
       this.#say('This browser’s storage is full or forbidden: download the session instead.');
     }
@@ -84,19 +85,19 @@ export class SessionMenu {
     }
     if (text === null) return this.#say('No session is saved in this browser.');
     try {
-      const lines = readSession(text, 'The saved session');
+      const session = readSession(text, 'The saved session');
       this.#openings.endTask();
-      void this.#openings.openLines(lines, `${lines.length} saved lines run on new machines.`);
+      void this.#openings.openSession(session, `${session.lines.length} saved lines run on new machines.`);
     } catch (error) {
       this.#say(error instanceof Error ? error.message : String(error));
     }
   }
 
   async #share(): Promise<void> {
-    const { typed } = this.#playground;
-    if (typed.length === 0) return this.#say(EMPTY);
+    const { lines } = this.#playground;
+    if (lines.length === 0) return this.#say(EMPTY);
     try {
-      const link = `${location.href.split('#', 1)[0]}${MARK}${encodeLink(typed)}`;
+      const link = `${location.href.split('#', 1)[0]}${MARK}${encodeLink(this.#playground)}`;
       const field = make('input', { id: 'link', readonly: true, value: link, 'aria-label': 'Link to this session' });
       byId('share', HTMLElement).replaceChildren(field);
       field.focus();
@@ -109,9 +110,9 @@ export class SessionMenu {
   }
 
   #download(): void {
-    const { typed } = this.#playground;
-    if (typed.length === 0) return this.#say(EMPTY);
-    offerFile('playground.session', strToU8(sessionText(typed)));
+    const { lines } = this.#playground;
+    if (lines.length === 0) return this.#say(EMPTY);
+    offerFile('playground.session', strToU8(sessionText(this.#playground)));
   }
 
   /** One file if one machine was on a cable, else all of them in one archive. */

@@ -1,6 +1,7 @@
 /** Sessions that leave the page and come back: as a file's text, and as a link. What comes from a link is read with care. */
 import { deflateSync, Inflate } from 'fflate';
 import { parseSession, parseSessionLine, SessionSyntaxError } from '../../lab/session';
+import { kindComment, type MachineKind, readKind } from './machineKind';
 import type { Typed } from './protocol';
 
 /** Letters of a link that other programs still take. */
@@ -13,9 +14,15 @@ export class SessionError extends Error {
   readonly code = 'ERR_SESSION';
 }
 
-/** Lines as a `.session` file. */
-export function sessionText(lines: readonly Typed[]): string {
-  return lines.map(({ place, command }) => `${place}# ${onOneLine(command)}\n`).join('');
+/** Lines, and the machines that they are for. */
+export interface PlaySession {
+  readonly lines: readonly Typed[];
+  readonly kind: MachineKind;
+}
+
+/** As a `.session` file. */
+export function sessionText({ lines, kind }: PlaySession): string {
+  return kindComment(kind) + lines.map(({ place, command }) => `${place}# ${onOneLine(command)}\n`).join('');
 }
 
 /** A command of several lines as one: bash reads it with `eval`. */
@@ -29,8 +36,8 @@ export function quoteLine(text: string): string {
   return `$'${escaped}'`;
 }
 
-/** The lines of a session's text; `source` names it in messages. Throws SessionError. */
-export function readSession(text: string, source: string): readonly Typed[] {
+/** The session of a text; `source` names it in messages. Throws SessionError. */
+export function readSession(text: string, source: string): PlaySession {
   if (text.length > LONGEST_TEXT)
     throw new SessionError(
       `${source} is longer than the ${LONGEST_TEXT.toLocaleString('en')} letters that a session may have.`,
@@ -50,12 +57,12 @@ export function readSession(text: string, source: string): readonly Typed[] {
     throw new SessionError(
       `${source} has more than the ${MOST_LINES.toLocaleString('en')} lines that a session may have.`,
     );
-  return lines;
+  return { lines, kind: readKind(text) };
 }
 
-/** What stands behind `#session=` in a link with these lines. Throws SessionError if it is too long. */
-export function encodeLink(lines: readonly Typed[]): string {
-  const bytes = deflateSync(new TextEncoder().encode(sessionText(lines)), { level: 9 });
+/** What stands behind `#session=` in a link with this session. Throws SessionError if it is too long. */
+export function encodeLink(session: PlaySession): string {
+  const bytes = deflateSync(new TextEncoder().encode(sessionText(session)), { level: 9 });
   const code = btoa(String.fromCharCode(...bytes.subarray(0, LONGEST_LINK)))
     .replace(/\+/g, '-')
     .replace(/\//g, '_')
@@ -65,8 +72,8 @@ export function encodeLink(lines: readonly Typed[]): string {
   return code;
 }
 
-/** The lines in a link. Throws SessionError. */
-export function decodeLink(code: string): readonly Typed[] {
+/** The session in a link. Throws SessionError. */
+export function decodeLink(code: string): PlaySession {
   if (code.length > LONGEST_LINK) throw new SessionError('The session in this link is too long.');
   return readSession(inflate(code), 'The session in this link');
 }

@@ -1,4 +1,5 @@
 /** The worker with a playground's machines. */
+import { lab } from '../../lab/createLab';
 import { usePlatform } from '../../platform';
 import { loadInterpreter } from '../../shell/interpreter';
 import { TabFiles, tabPlatform } from '../kernel/tabPlatform';
@@ -6,10 +7,10 @@ import { PlayMachines } from './machines';
 import type { Answer, PlayReport, PlayRequest } from './protocol';
 
 usePlatform(tabPlatform({ files: new TabFiles({}, () => {}), display: () => {} }));
-const machines = new PlayMachines();
+let opened: PlayMachines | undefined;
 
 addEventListener('message', ({ data }: MessageEvent<PlayRequest>) => {
-  if (data.kind === 'interrupt') machines.interrupt();
+  if (data.kind === 'interrupt') opened?.interrupt();
   else void reply(data);
 });
 
@@ -24,10 +25,14 @@ async function reply(request: Exclude<PlayRequest, { readonly kind: 'interrupt' 
   if (request.kind === 'open') loadInterpreter();
 }
 
-function answerTo(request: Exclude<PlayRequest, { readonly kind: 'interrupt' }>): Answer | Promise<Answer> {
+async function answerTo(request: Exclude<PlayRequest, { readonly kind: 'interrupt' }>): Promise<Answer> {
+  if (request.kind === 'open') {
+    opened = new PlayMachines(await lab(request.machines));
+    return opened.state;
+  }
+  const machines = opened;
+  if (machines === undefined) throw new Error('The machines have not started.');
   switch (request.kind) {
-    case 'open':
-      return machines.state;
     case 'run':
       return machines.run(request, (text) => report({ kind: 'output', text }));
     case 'prepare':

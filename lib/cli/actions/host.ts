@@ -1,8 +1,10 @@
 /** A host's dumps: what was understood of them, and questions about the host. */
 import { answerHtml } from '../../compare';
 import { type Answer, answerText, loadText, type Question, QuestionError } from '../../host';
+import { newFile, replaceWhole } from '../../node/replaceWhole';
 import { UsageError } from '../command';
 import { loadHostFiles } from './hostFiles';
+import { json } from './json';
 
 /** Options of `chainwalk load`. */
 export interface LoadOptions {
@@ -19,6 +21,7 @@ export interface WhyCommandOptions {
   readonly size?: number;
   readonly silentRouters?: boolean;
   readonly remedies: boolean;
+  readonly pcap?: string;
   readonly format: 'text' | 'json' | 'html';
 }
 
@@ -41,7 +44,7 @@ export async function loadDumps(
 /** The exit code is 0 if the request is delivered, else 1. Throws a `UsageError`. */
 export async function askHost(
   files: readonly string[],
-  { from, to, proto, state, payload, size, silentRouters, remedies, format }: WhyCommandOptions,
+  { from, to, proto, state, payload, size, silentRouters, remedies, pcap, format }: WhyCommandOptions,
   print: (text: string) => void,
 ): Promise<number> {
   const host = await loadHostFiles(files);
@@ -56,14 +59,15 @@ export async function askHost(
   };
   let answer: Answer;
   try {
-    answer = host.why(question, { remedies });
+    answer = host.why(question, { remedies, pcap: pcap !== undefined });
   } catch (error) {
     if (!(error instanceof QuestionError)) throw error;
     throw new UsageError(error.message);
   }
+  if (pcap !== undefined && answer.pcap !== undefined) replaceWhole(newFile(pcap, answer.pcap));
   if (format === 'html') print(answerHtml(files.join(', '), answer));
   else if (format === 'json') {
-    const { journeys: _, ...rest } = answer;
+    const { journeys: _, packets: __, topology: ___, pcap: ____, ...rest } = answer;
     print(json(rest));
   } else print(answerText(answer));
   return answer.fate === 'delivered' ? 0 : 1;
@@ -72,9 +76,4 @@ export async function askHost(
 /** `\r\n` of a command line is the end of a line. */
 function unescaped(text: string): string {
   return text.replace(/\\([rn\\])/g, (_, letter: string) => ({ r: '\r', n: '\n' })[letter] ?? '\\');
-}
-
-/** Counters may be larger than numbers of JSON are exact. */
-function json(value: unknown): string {
-  return `${JSON.stringify(value, (_, one: unknown) => (typeof one === 'bigint' ? Number(one) : one), 1)}\n`;
 }

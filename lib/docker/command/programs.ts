@@ -3,7 +3,7 @@ import type { Program } from '../../machine';
 import { latePrograms } from '../../tools/common/late';
 import { systemctl as systemctlProgram } from '../../tools/systemctl';
 import type { DockerEngine } from '../engine';
-import { withNft } from '../firewall/nftables/lateNft';
+import { needsLateFirewall, withFirewall } from '../firewall/lateFirewall';
 import { packagePrograms } from './installEngine';
 
 const dockerProgram = latePrograms(() => import('./docker.js'));
@@ -30,8 +30,10 @@ const dockerProgram = latePrograms(() => import('./docker.js'));
  */
 export function dockerPrograms(engine: DockerEngine): ReadonlyMap<string, Program> {
   const docker = dockerProgram('docker', (module) => (process) => module.docker({ engine, process }));
-  const systemctl = withNft(systemctlProgram, () => engine.release.changes.has('nftablesBackend'));
+  const systemctl = withFirewall(systemctlProgram, () => needsLateFirewall(engine.release));
   // Another release may need it.
-  const packages = [...packagePrograms(engine)].map(([name, program]) => [name, withNft(program, () => true)] as const);
+  const packages = [...packagePrograms(engine)].map(
+    ([name, program]) => [name, withFirewall(program, () => true)] as const,
+  );
   return new Map([['docker', docker], ['systemctl', systemctl], ...packages]);
 }

@@ -3,18 +3,19 @@ import type { DockerEngine } from '../engine';
 import type { FirewallBackend } from './backend';
 import { iptablesBackend } from './iptablesBackend';
 import { IptablesCleaner } from './iptablesCleaner';
-import { DOCKER_TABLE } from './nftables/bridgeRules';
-import { deleteTable, nftBackend } from './nftables/nftBackend';
+import { lateFirewall } from './lateFirewall';
+import { DOCKER_TABLE } from './nftables/nftChange';
 
 export function chooseBackends(engine: DockerEngine): readonly FirewallBackend[] {
   const { machine, options, release, firewalls, runNft } = engine;
   const { firewallBackend, userlandProxy } = options;
   return firewalls.map((firewall) => {
-    if (firewallBackend === 'nftables') return nftBackend(runNft, new IptablesCleaner(firewall), userlandProxy);
+    if (firewallBackend === 'nftables')
+      return lateFirewall().nftBackend(runNft, new IptablesCleaner(firewall), userlandProxy);
     const clearOther = () => {
       // Where there is none, nft would only say so.
       const isThere = machine.net.netfilter.nf.tables.some(({ name }) => name === DOCKER_TABLE);
-      if (isThere && release.changes.has('nftablesBackend')) deleteTable(runNft, firewall.family);
+      if (isThere && release.changes.has('nftablesBackend')) lateFirewall().deleteTable(runNft, firewall.family);
     };
     return iptablesBackend(firewall, release.ruleBook, { userlandProxy, clearOther });
   });

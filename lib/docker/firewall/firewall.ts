@@ -28,9 +28,9 @@ export class Firewall {
     this.#runIpset = runIpset;
   }
 
-  /** Takes the steps in their order. Throws a `DockerError` if iptables fails. */
-  apply(steps: readonly Step[]): void {
-    for (const step of steps) this.#take(step);
+  /** Takes the steps in their order. Throws a `DockerError` if iptables fails, which begins with what was being done. */
+  apply(steps: readonly Step[], doing = ''): void {
+    for (const step of steps) this.#take(step, doing);
   }
 
   /** Deletes, in the same order, those rules of the steps that are there and serve nothing else. */
@@ -80,7 +80,7 @@ export class Firewall {
     return this.try('-t', table, '-C', chain, ...rule);
   }
 
-  #take(step: Step): void {
+  #take(step: Step, doing: string): void {
     if (step.action === 'element') {
       this.#element('add', step);
       return;
@@ -94,12 +94,21 @@ export class Firewall {
         return;
       case 'top':
         this.#delete(step);
-        this.run(...tableOf(step), '-I', chain, ...rule);
+        this.#make(step, '-I', doing);
         return;
       case 'first':
       case 'last':
-        if (!this.has(step)) this.run(...tableOf(step), action === 'first' ? '-I' : '-A', chain, ...rule);
+        if (!this.has(step)) this.#make(step, action === 'first' ? '-I' : '-A', doing);
         else if (step.calls === 'twice') this.has(step);
+    }
+  }
+
+  #make(step: RuleStep, command: '-I' | '-A', doing: string): void {
+    try {
+      this.run(...tableOf(step), command, step.chain, ...step.rule);
+    } catch (error) {
+      if (!(error instanceof DockerError)) throw error;
+      throw new DockerError(error.code, complaintAbout(step, doing, error.message));
     }
   }
 
@@ -119,6 +128,13 @@ export class Firewall {
   #run(args: readonly string[]): CommandResult {
     return this.#runIptables(['--wait', ...args]);
   }
+}
+
+/** As libnetwork's functions say it: ProgramChain, and RawCombinedOutput under programChainRule. */
+function complaintAbout({ table, calls, title }: RuleStep, doing: string, message: string): string {
+  if (calls === 'twice') return `Failed to program ${table === 'nat' ? 'NAT' : 'FILTER'} chain: ${message}`;
+  const what = title === undefined ? '' : `Unable to enable ${title} rule: `;
+  return `${doing}${what} (${message})`;
 }
 
 function tableOf({ table, calls }: RuleStep): readonly string[] {

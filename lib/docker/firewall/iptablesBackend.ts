@@ -4,6 +4,9 @@ import { arrangeUserChain, removeChains, setUpChains } from './chains';
 import type { Firewall } from './firewall';
 import type { RuleBook } from './ruleBook';
 
+/** libnetwork: drivers/bridge/setup_ip_tables.go (setupIPTables). */
+const SETTING_UP = 'Failed to Setup IP tables: ';
+
 /** `clearOther` clears away what the other backend of the same release left. */
 export function iptablesBackend(
   firewall: Firewall,
@@ -21,9 +24,9 @@ export function iptablesBackend(
     arrangeUserChain() {
       if (book.arrangesUserChainAgain) arrangeUserChain(firewall, book);
     },
-    addNetwork: (network) => firewall.apply(book.network(network)),
+    addNetwork: (network) => firewall.apply(book.network(network), SETTING_UP),
     removeNetwork: (network) => firewall.undo(book.network(network)),
-    addOtherNetwork: (network) => firewall.apply(book.otherNetwork(network)),
+    addOtherNetwork: (network) => firewall.apply(book.otherNetwork(network), SETTING_UP),
     removeOtherNetwork: (network) => firewall.undo(book.otherNetwork(network)),
     addEndpoint: (endpoint) => firewall.apply(book.endpoint(endpoint)),
     removeEndpoint: (endpoint) => firewall.undo(book.endpoint(endpoint)),

@@ -19,6 +19,8 @@ export interface RuleStep {
   readonly shared?: true;
   /** How libnetwork asks for it: without naming the table filter, or looking twice for a rule that it finds. */
   readonly calls?: 'unnamed' | 'twice';
+  /** What complaints call it: `DNAT`. */
+  readonly title?: string;
 }
 
 /** An element that an IP set gets, unless it has it. */
@@ -32,7 +34,7 @@ export interface ElementStep {
 export type Step = RuleStep | ElementStep;
 
 /** What of a step its rule does not say. */
-type Extras = Pick<RuleStep, 'shared' | 'calls'>;
+type Extras = Pick<RuleStep, 'shared' | 'calls' | 'title'>;
 
 export function first(table: FirewallTable, chain: string, rule: readonly string[], extras: Extras = {}): RuleStep {
   return { action: 'first', table, chain, rule, ...extras };

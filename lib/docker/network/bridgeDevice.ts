@@ -6,7 +6,7 @@ import { formatIpv4 } from '../../packet';
 import { DockerError } from '../dockerError';
 import type { BridgeNetwork } from './network';
 
-/** Makes the bridge if there is none of its name, and brings it up with the network's gateway as its address. */
+/** Makes the bridge if there is none of its name, with the network's gateway as its address. */
 export function setUpBridge(
   net: NetNamespace,
   random: Random,
@@ -35,10 +35,14 @@ export function setUpBridge(
   const { ipv6 } = network;
   bridge.ipv6Addresses =
     ipv6?.gateway === undefined ? [] : [{ address: ipv6.gateway, prefixLength: ipv6.pool.prefixLength }];
-  net.setUp(bridge, true);
   // Without docker-proxy, 127.0.0.1 of the machine is DNATed too: such packets leave by the bridge.
   if (!userlandProxy) net.sysctl.set(`net.ipv4.conf.${network.bridge}.route_localnet`, '1');
   return bridge;
+}
+
+/** Brings the bridge up, when all else was done: one whose rules were refused stays down. libnetwork: setup_device.go (setupDeviceUp). */
+export function raiseBridge(net: NetNamespace, network: BridgeNetwork): void {
+  net.setUp(bridgeOf(net, network), true);
 }
 
 /** The bridge of a network that is there. */

@@ -2,7 +2,7 @@
 import { formatPrefix, prefix } from '../../packet';
 import { DockerError, notModelled } from '../dockerError';
 import type { DockerEngine } from '../engine';
-import { setUpBridge } from './bridgeDevice';
+import { raiseBridge, setUpBridge } from './bridgeDevice';
 import { loadForNetwork } from './bridgeNetfilter';
 import { BRIDGE_OPTION, readDriverOptions, readIpv6Options, refuseOptions } from './driverOptions';
 import { forwardForNetwork, forwardingProblem } from './forwarding';
@@ -10,7 +10,7 @@ import { parseGateway } from './ipam';
 import { parseIpv6Gateway } from './ipv6Pool';
 import type { BridgeNetwork, Ipv6Part, PlainNetwork } from './network';
 import { applyNetwork } from './networkRules';
-import { deleteNetwork } from './removeNetwork';
+import { releaseNetwork } from './removeNetwork';
 
 /** The device of the network `bridge`. */
 const DEFAULT_BRIDGE = 'docker0';
@@ -59,7 +59,7 @@ export function createNetwork(engine: DockerEngine, request: NetworkRequest): Br
   try {
     bringUp(engine, network);
   } catch (error) {
-    deleteNetwork(engine, network);
+    releaseNetwork(engine, network);
     throw error;
   }
   return network;
@@ -168,6 +168,7 @@ function bringUp(engine: DockerEngine, network: BridgeNetwork): void {
   loadForNetwork(machine.net, release, network, options);
   forwardForNetwork(engine, network);
   applyNetwork(engine, network);
+  raiseBridge(machine.net, network);
   arrangeUserChainAgain(engine);
 }
 

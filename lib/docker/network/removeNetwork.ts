@@ -30,6 +30,11 @@ export function deleteNetwork(engine: DockerEngine, network: BridgeNetwork): voi
 /** Takes the network's rules and its subnet back; the bridge stays. */
 export function forgetNetwork(engine: DockerEngine, network: BridgeNetwork): void {
   undoNetwork(engine, network);
+  releaseNetwork(engine, network);
+}
+
+/** Takes its subnet back; its rules and the bridge stay, as after a network that could not be made. */
+export function releaseNetwork(engine: DockerEngine, network: BridgeNetwork): void {
   engine.ipam.release(network.pool);
   if (network.ipv6 !== undefined) engine.ipam.ipv6.release(network.ipv6.pool);
   engine.networks.delete(network.id);

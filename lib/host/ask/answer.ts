@@ -1,7 +1,9 @@
 /** What is answered, as a value: the JSON of `chainwalk why`. */
 import type { Journey } from '../../lab/observe/journey';
+import type { Captures } from '../../lab/observe/packets';
+import type { Topology } from '../../lab/topology';
 import type { Assumption, UnknownRule } from '../build';
-import type { Miss } from './misses';
+import type { Miss } from './miss';
 import type { Question } from './question';
 
 /**
@@ -75,6 +77,8 @@ export interface Remedy {
   readonly why: string;
   /** The fate of the request with it. */
   readonly tried: FateKind;
+  /** Who takes it then, of what is delivered. */
+  readonly to: string | undefined;
   /** Requests that it lets through besides. */
   readonly opens: readonly string[];
   /** Requests that it ends. */
@@ -83,6 +87,8 @@ export interface Remedy {
 
 /** A rule of the dump whose answer is not known. */
 export interface UndecidedRule extends UnknownRule {
+  /** Whether a packet of the exchange came to it, and it may have matched. */
+  readonly asked: boolean;
   /** The fate if it matches, where that is another one. */
   readonly changes?: FateKind;
 }
@@ -113,6 +119,12 @@ export interface Answer {
   readonly assumptions: readonly Assumption[];
   /** Each packet's path through the host, for pictures. */
   readonly journeys: readonly Journey[];
+  /** What interfaces carried, for pictures. */
+  readonly packets: Captures;
+  /** The machines that the packets came to, for pictures. */
+  readonly topology: Topology;
+  /** All frames as a file that Wireshark reads, if it was asked for. */
+  readonly pcap?: Uint8Array;
   /** Rules that were kept, and whose answer is not known. */
   readonly unknown: readonly UndecidedRule[];
 }

@@ -29,11 +29,11 @@ export function runCommands(machines: HostMachines, commands: string): string | 
     if (name === undefined) continue;
     const program = PROGRAMS.get(name);
     if (program === undefined)
-      return `${name} is no command that changes a host here: ${[...PROGRAMS.keys()].join(', ')}`;
+      return `${name} is no command that changes a host here: ${[...PROGRAMS.keys()].join(', ')} are`;
     machines.forgetConnections();
     const { exitCode, stderr } = program(machines.host, rest);
     if (name === 'conntrack') machines.keepConnections();
-    if (exitCode !== 0) return stderr.trim() || `${name} ended with ${exitCode}`;
+    if (exitCode !== 0) return `${line.trim()}: ${stderr.trim() || `it ended with ${exitCode}`}`;
   }
   return undefined;
 }

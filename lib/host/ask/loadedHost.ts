@@ -1,39 +1,36 @@
 /** A host that was loaded from its dumps, and can be asked. */
-import { HostMachines } from '../build';
+import { auditOf } from '../audit/auditHost';
+import type { Audit } from '../audit/finding';
+import type { HostMachines } from '../build';
+import { type ReachChange, reachDifference } from '../reach/difference';
+import { type Reach, type ReachOptions, reachOf } from '../reach/reach';
 import type { Dump, HostFacts } from '../read';
 import { readHost } from '../read';
-import type { Answer, FateKind, Remedy } from './answer';
+import type { Answer, FateKind, Remedy, UndecidedRule } from './answer';
 import { answerLines } from './answerLines';
-import { runCommands } from './commands';
-import { describeQuestion, fatesOf, probesOf } from './probes';
-import { type Question, QuestionError } from './question';
-import { type Candidate, candidatesFor } from './remedies';
+import { fateOf, probesOf } from './probes';
+import { describeQuestion, type Question } from './question';
+import { candidatesFor } from './remedies';
 import { addressesIn } from './resolve';
-import { Servers } from './servers';
+import { type RunningHost, startHost } from './runningHost';
+import { Trials } from './trials';
+import { unknownNow } from './unknownNow';
+import { fateIfMatches, isAsked } from './unknownRules';
+import { mostTelling, usualQuestions } from './usualQuestions';
+import { compareHosts, type WhatIfAnswer } from './whatIf';
 import { askOnce, type FirstAnswer } from './why';
+import { workingEdit } from './workingEdit';
 
 /** How an answer is sought. */
 export interface WhyOptions {
   /** False: no edits are tried, which takes copies of the machines. */
   readonly remedies?: boolean;
-}
-
-/** Machines, and the programs on them. */
-export interface RunningHost {
-  readonly machines: HostMachines;
-  readonly servers: Servers;
+  /** True: the answer has what all interfaces carried as a pcapng file. */
+  readonly pcap?: boolean;
 }
 
 /** Edits are tried until so many were found that work. */
 const MOST_REMEDIES = 4;
-/** One for the request, one for the answer, and one for what an edit made possible. */
-const MOST_EDITS = 3;
-
-/** An edit that works. */
-interface Trial extends RunningHost {
-  readonly edit: string;
-  readonly tried: FirstAnswer;
-}
 
 /**
  * A host as its dumps describe it: `loadHost` makes one.
@@ -54,7 +51,9 @@ export class LoadedHost {
   readonly facts: HostFacts;
   /** By the addresses that are named beside those of the dumps. */
   readonly #running = new Map<string, RunningHost>();
-
+  readonly #trials = new Map<string, Trials>();
+  /** Of requests that edits may change. */
+  readonly #fates = new Map<string, FateKind | undefined>();
   readonly #commands: string;
 
   constructor(facts: HostFacts, commands = '') {
@@ -81,8 +80,8 @@ export class LoadedHost {
     return copy;
   }
 
-  #copy(named: readonly string[], commands = ''): RunningHost {
-    return startHost(this.facts, `${this.#commands}${commands}`, { named });
+  #copy(named: readonly string[]): RunningHost {
+    return startHost(this.facts, this.#commands, { named });
   }
 
   /** The machines as they are built, without questions. @internal */
@@ -92,35 +91,117 @@ export class LoadedHost {
 
   /** Machines that there is a container of each of these addresses on, kept for the next question. @internal */
   running(named: readonly string[] = []): RunningHost {
-    const usual = this.#running.get('') ?? this.#start('', []);
-    const missing = named.filter((address) => !isKnown(usual.machines, address));
-    if (missing.length === 0) return usual;
-    const key = missing.join(' ');
-    return this.#running.get(key) ?? this.#start(key, missing);
+    return kept(this.#running, this.#missing(named).join(' '), () => this.#copy(this.#missing(named)));
   }
 
-  #start(key: string, named: readonly string[]): RunningHost {
-    const running = this.#copy(named);
-    this.#running.set(key, running);
-    return running;
+  /** Copies of the same machines to try edits on. */
+  #trialsWith(named: readonly string[]): Trials {
+    const missing = this.#missing(named);
+    return kept(this.#trials, missing.join(' '), () => new Trials(this.running(named), () => this.#copy(missing)));
+  }
+
+  /** Addresses behind bridges that no machine has, as far as the dumps say. */
+  #missing(named: readonly string[]): readonly string[] {
+    if (named.length === 0) return [];
+    const usual = this.running().machines;
+    return named.filter((address) => !isKnown(usual, address));
   }
 
   /**
    * What happens to a request, which rule or setting decides it, and why; edits that would change it are tried on copies.
    * Throws a `QuestionError` for what cannot be asked.
    */
-  why(question: Question, { remedies = true }: WhyOptions = {}): Answer {
+  why(question: Question, { remedies = true, pcap = false }: WhyOptions = {}): Answer {
     const named = addressesIn(question);
-    const { machines, servers } = question.silentRouters ? this.#copy(named) : this.running(named);
-    const first = this.#withLargeAnswers(askOnce(machines, servers, question), named);
-    const tried = remedies ? this.#remedies(first, machines) : [];
-    const unknown = machines.rules.unknown.map((rule) => {
-      const changes = rule.conditional && remedies ? this.#ifMatches(question, named, rule, first.fate) : undefined;
-      return { ...rule, ...(changes !== undefined && { changes }) };
+    const running = question.silentRouters ? this.#copy(named) : this.#unused(named);
+    const first = this.#withLargeAnswers(askOnce(running, question, { pcap }), named);
+    const tried = remedies ? this.#remedies(first, running.machines) : [];
+    const trials = this.#trialsWith(named);
+    const unknown = unknownNow(running.machines).map((rule): UndecidedRule => {
+      const asked = isAsked(rule, first.exchange, running.machines);
+      const other = remedies && asked && rule.conditional ? fateIfMatches(trials, question, rule) : undefined;
+      return { ...rule, asked, ...(other !== undefined && other !== first.fate && { changes: other }) };
     });
     const { exchange: _, ending: __, ...rest } = first;
     const answer = { ...rest, remedies: tried, unknown };
-    return { ...answer, lines: answerLines(first, tried, unknown, machines) };
+    return { ...answer, lines: answerLines(first, tried, unknown, running.machines) };
+  }
+
+  /**
+   * Which requests have another fate after commands, one a line, as for {@link LoadedHost.after}, and which rule decides them
+   * before and after. Without questions those are asked that the host is for: what listens and what is published, from outside,
+   * from the host and from each network, and connections to the outside. Throws a `QuestionError` for a command that fails, and
+   * for a question of yours that cannot be asked.
+   *
+   * @example
+   * ```ts
+   * import { loadHost } from 'chainwalk/host';
+   *
+   * const host = loadHost([{ name: 'addresses', text: '2: eth0: <UP> mtu 1500\n    inet 192.0.2.10/24 scope global eth0\n' }]);
+   * const { changes } = host.whatIf('iptables -A INPUT -p tcp --dport 22 -j DROP', [{ from: 'outside', to: '192.0.2.10:22' }]);
+   * changes.map(({ kind, after }) => `${kind}: ${after.by?.text}`); // → ["closed: -p tcp -m tcp --dport 22 -j DROP"]
+   * ```
+   */
+  whatIf(commands: string | readonly string[], questions?: readonly Question[]): WhatIfAnswer {
+    const lines = (typeof commands === 'string' ? commands : commands.join('\n'))
+      .split('\n')
+      .map((line) => line.trim());
+    const typed = lines.filter((line) => line !== '');
+    const changed = this.after(typed.join('\n'));
+    const usual = questions === undefined ? usualQuestions(this.machines) : [];
+    const asked = questions ?? mostTelling(usual, typed);
+    const named = [...new Set(asked.flatMap(addressesIn))];
+    const compared = compareHosts(typed, asked, this.running(named), changed.running(named), questions !== undefined);
+    return { ...compared, notAsked: Math.max(0, usual.length - asked.length) };
+  }
+
+  /**
+   * Who reaches what: the outside by each interface, each network, the host and its loopback ask for each published port, each
+   * listener, and each port of a container.
+   *
+   * @example
+   * ```ts
+   * import { loadHost } from 'chainwalk/host';
+   *
+   * const host = loadHost([{ name: 'ss', text: 'tcp LISTEN 0 128 127.0.0.1:5432 0.0.0.0:* users:(("postgres",pid=9,fd=3))\n' }]);
+   * const { rows } = host.reach();
+   * rows.map(({ source, fate }) => `${source}: ${fate}`); // → ['outside by eth0: lost', 'host: delivered', 'loopback: delivered']
+   * ```
+   */
+  reach(options: ReachOptions = {}): Reach {
+    return reachOf((named) => this.#unused(named), options);
+  }
+
+  /** What is opened and closed from here to another host, or to this one after commands. */
+  reachDifference(other: LoadedHost, options: ReachOptions = {}): readonly ReachChange[] {
+    return reachDifference(this.reach(options), other.reach(options));
+  }
+
+  /**
+   * What is open or broken on the host: facts, each shown by what was asked, with a remedy that was tried on a copy.
+   *
+   * @example
+   * ```ts
+   * import { loadHost } from 'chainwalk/host';
+   *
+   * const rules = '*filter\n-A INPUT -s 10.0.0.0/8 -j DROP\n-A INPUT -s 10.1.0.0/16 -j ACCEPT\nCOMMIT\n';
+   * const [finding] = loadHost([{ name: 'rules', text: rules }]).audit().findings;
+   * finding?.sentence; // → 'Rule 2 of filter INPUT never matches: rule 1 decides about every packet that it asks for.'
+   * ```
+   */
+  audit(): Audit {
+    return auditOf({
+      unused: (named) => this.#unused(named),
+      trials: (named) => this.#trialsWith(named),
+      copy: (named, facts = this.facts) => startHost(facts, this.#commands, { named }),
+      reach: this.reach(),
+    });
+  }
+
+  /** Machines whose rules remember no packet: those of the last question, unless it left something behind. */
+  #unused(named: readonly string[]): RunningHost {
+    const usual = this.running(named);
+    return usual.machines.memory.isLasting ? this.#copy(named) : usual;
   }
 
   /**
@@ -132,65 +213,47 @@ export class LoadedHost {
     if (fate !== 'delivered' || exchange.resolved.protocol !== 'tcp' || exchange.outcome === undefined) return first;
     if (question.size !== undefined || !hasNarrowUplink(this.facts)) return first;
     const copy = this.#copy(named);
-    copy.machines.assumptions.add(LARGE_ANSWERS);
-    const large = askOnce(copy.machines, copy.servers, { ...question, size: LARGE, silentRouters: true });
-    return large.fate === 'delivered' ? first : large;
-  }
-
-  /** The fate if an unknown rule matches; `undefined` if it is the same. */
-  #ifMatches(
-    question: Question,
-    named: readonly string[],
-    { table, chain, rule }: { readonly table: string; readonly chain: string; readonly rule: number },
-    fate: FateKind,
-  ): FateKind | undefined {
-    if (rule === 0) return undefined;
-    const copy = startHost(this.facts, this.#commands, { named, matching: new Set([`${table} ${chain} ${rule}`]) });
-    const other = askOnce(copy.machines, copy.servers, question).fate;
-    return other === fate ? undefined : other;
+    const large = askOnce(copy, { ...question, size: LARGE, silentRouters: true });
+    if (large.fate === 'delivered') return first;
+    return { ...large, assumptions: [...large.assumptions, { text: LARGE_ANSWERS }] };
   }
 
   #remedies(answer: FirstAnswer, machines: HostMachines): readonly Remedy[] {
     const { question } = answer;
     const candidates = candidatesFor(answer, machines);
     if (candidates.length === 0) return [];
-    const named = addressesIn(question);
+    const trials = this.#trialsWith(addressesIn(question));
     const probes = probesOf(machines, question);
-    const plain = this.#copy(named);
-    const before = fatesOf(plain.machines, plain.servers, probes);
+    const fates = (running: RunningHost) => probes.map((probe) => fateOf(running, probe));
+    const plain = this.running(addressesIn(question));
+    const before = probes.map((probe) => kept(this.#fates, describeQuestion(probe), () => fateOf(plain, probe)));
     const found: Remedy[] = [];
     for (const candidate of candidates) {
       if (found.length >= MOST_REMEDIES) break;
-      const trial = this.#try(answer, named, candidate);
-      if (trial === undefined || found.some(({ command }) => command === trial.edit)) continue;
-      const { machines: copy, servers, edit, tried } = trial;
-      const after = fatesOf(copy, servers, probes);
-      const passes = (fates: readonly (FateKind | undefined)[], index: number) => fates[index] === 'delivered';
+      const edit = workingEdit(trials, question, candidate);
+      if (edit === undefined || found.some(({ command }) => command === edit.command)) continue;
+      const after = trials.after(edit.command, fates) ?? before;
+      const which = (one: readonly (FateKind | undefined)[], other: readonly (FateKind | undefined)[]) =>
+        probes.filter((_, index) => one[index] === 'delivered' && other[index] !== 'delivered').map(describeQuestion);
       found.push({
-        command: edit,
+        command: edit.command,
         why: candidate.why,
-        tried: tried.fate,
-        opens: probes.filter((_, index) => passes(after, index) && !passes(before, index)).map(describeQuestion),
-        closes: probes.filter((_, index) => passes(before, index) && !passes(after, index)).map(describeQuestion),
+        tried: edit.fate,
+        to: edit.to,
+        opens: which(after, before),
+        closes: which(before, after),
       });
     }
-    return found;
+    const besides = ({ opens, closes }: Remedy) => opens.length + closes.length;
+    return found.sort((one, other) => besides(one) - besides(other));
   }
+}
 
-  /** Tries an edit; where then another packet is stopped, such as the answer, an edit for that is added. */
-  #try({ question }: FirstAnswer, named: readonly string[], { command, closes = false }: Candidate): Trial | undefined {
-    let edit = command;
-    for (let times = 0; times < MOST_EDITS; times++) {
-      const copy = this.#copy(named);
-      if (runCommands(copy.machines, edit) !== undefined) return undefined;
-      const tried = askOnce(copy.machines, copy.servers, question);
-      if (closes ? tried.fate !== 'delivered' : tried.fate === 'delivered') return { ...copy, edit, tried };
-      const [next] = closes || tried.fate === 'delivered' ? [] : candidatesFor(tried, copy.machines);
-      if (next === undefined || edit.includes(next.command)) return undefined;
-      edit = `${edit}\n${next.command}`;
-    }
-    return undefined;
-  }
+/** What a map has under a key, made if it has nothing there. */
+function kept<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {
+  const value = map.get(key) ?? make();
+  map.set(key, value);
+  return value;
 }
 
 /** Bytes that no single packet holds. */
@@ -204,18 +267,6 @@ function hasNarrowUplink({ interfaces }: HostFacts): boolean {
     .filter(({ name, master }) => name !== 'lo' && master === undefined)
     .map(({ mtu }) => mtu ?? 1500);
   return new Set(mtus).size > 1;
-}
-
-/** Machines that have just been built, with their programs. */
-function startHost(
-  facts: HostFacts,
-  commands: string,
-  options: ConstructorParameters<typeof HostMachines>[1],
-): RunningHost {
-  const machines = new HostMachines(facts, options);
-  const failure = runCommands(machines, commands);
-  if (failure !== undefined) throw new QuestionError(failure);
-  return { machines, servers: new Servers(machines) };
 }
 
 /** Whether an address is one of the machines already, or none of a bridge's subnet. */

@@ -1,32 +1,36 @@
-/** Why a rule did not match a packet: the first condition that failed, with what the packet had instead. */
+/** Why a rule of iptables did not match a packet: the first condition that failed, with what the packet had instead. */
 import { type HookState, type Match, prepareMatch, type RuleSpec, type SkBuff } from '../../netfilter';
-import { contains, formatIpv4, formatTcpFlags, type Ipv4Packet } from '../../packet';
+import { contains, formatIpv4, type Ipv4Packet } from '../../packet';
 import { ruleText } from '../../tools/iptables';
+import { NEVER } from '../build/modelledRule';
+import { changesWhenAsked, matchValue } from './matchValue';
 
-/** A rule that was asked before the one that decided, and did not match. */
-export interface Miss {
-  /** 1-based, as `iptables --line-numbers` counts. */
-  readonly rule: number;
-  /** The rule as the dump has it. */
-  readonly text: string;
-  /** One clause: what it asks for, and what the packet has. */
-  readonly why: string;
+const PROTOCOLS: Readonly<Record<number, string>> = { 1: 'icmp', 6: 'tcp', 17: 'udp' };
+/** Matches whose conditions each stand for themselves. */
+const SEVERAL: ReadonlySet<string> = new Set(['tcp', 'udp', 'conntrack']);
+
+/** The clause for a rule that did not match; `undefined` if that is for a condition that is not modelled. */
+export function missOf(spec: RuleSpec, skb: SkBuff, state: HookState): string | undefined {
+  const header = headerMiss(spec, skb.packet, state);
+  if (header !== undefined) return header;
+  // Those that change when they are asked are not asked a second time.
+  const failed = spec.matches.find((match) => !changesWhenAsked(match) && !prepareMatch(match)(skb, state));
+  const match = failed ?? spec.matches.find(changesWhenAsked);
+  if (match === undefined) return 'its conditions did not hold';
+  const condition = failedCondition(match, skb, state);
+  const text = ruleText({ matches: [condition], target: { kind: 'none' } });
+  return text === NEVER ? undefined : `${text}: ${matchValue(condition, skb, state)}`;
 }
 
-/** Matches that change when they are asked: they are not asked a second time. */
-const REMEMBER = ['limit', 'hashlimit', 'recent', 'statistic', 'connlimit', 'quota'];
-const PROTOCOLS: Readonly<Record<number, string>> = { 1: 'icmp', 6: 'tcp', 17: 'udp' };
-
-/** The clause for a rule that did not match. */
-export function missOf(spec: RuleSpec, skb: SkBuff, state: HookState): string {
-  const { packet } = skb;
-  const header = headerMiss(spec, packet, state);
-  if (header !== undefined) return header;
-  const failed = spec.matches.find((match) => !REMEMBER.includes(match.kind) && !prepareMatch(match)(skb, state));
-  const rest = failed ?? spec.matches.find((match) => REMEMBER.includes(match.kind));
-  if (rest === undefined) return 'its conditions did not hold';
-  const asked = ruleText({ matches: [rest], target: { kind: 'none' } });
-  return `${asked}: ${valueFor(rest, skb, state)}`;
+/** The one condition of a match that fails, as a match of its own. */
+function failedCondition(match: Match, skb: SkBuff, state: HookState): Match {
+  if (!SEVERAL.has(match.kind)) return match;
+  const { kind, ...conditions } = match;
+  const asState = 'asState' in match ? { asState: match.asState } : {};
+  const alone = Object.entries(conditions)
+    .filter(([name]) => name !== 'asState')
+    .map(([name, value]) => ({ kind, ...asState, [name]: value }) as Match);
+  return alone.find((one) => !prepareMatch(one)(skb, state)) ?? match;
 }
 
 function headerMiss(spec: RuleSpec, packet: Ipv4Packet, state: HookState): string | undefined {
@@ -48,34 +52,4 @@ function headerMiss(spec: RuleSpec, packet: Ipv4Packet, state: HookState): strin
 function isNamed(pattern: string, name: string | undefined): boolean {
   if (pattern.endsWith('+')) return (name ?? '').startsWith(pattern.slice(0, -1));
   return pattern === (name ?? '');
-}
-
-/** What a packet has of what a match asks for. */
-function valueFor(match: Match, { packet, notes }: SkBuff, state: HookState): string {
-  const { transport } = packet;
-  switch (match.kind) {
-    case 'conntrack':
-      return `its state is ${notes.untracked ? 'UNTRACKED' : notes.conntrack === undefined ? 'INVALID' : notes.conntrackInfo}`;
-    case 'addrtype':
-      return `${formatIpv4(packet.source)} is ${state.host.addressType(packet.source)}, ${formatIpv4(packet.destination)} is ${state.host.addressType(packet.destination)}`;
-    case 'mark':
-      return `its mark is 0x${notes.mark.toString(16)}`;
-    case 'connmark':
-      return `its connection’s mark is 0x${(notes.conntrack?.mark ?? 0).toString(16)}`;
-    case 'length':
-      return `it has ${packet.totalLength} bytes`;
-    case 'ttl':
-      return `its TTL is ${packet.ttl}`;
-    case 'string':
-      return 'the bytes are not in this packet';
-    case 'set':
-      return 'it is not in the set';
-    default:
-      if (REMEMBER.includes(match.kind)) return 'what it remembers of packets before did not let it match';
-  }
-  if (transport.kind === 'tcp')
-    return `it is from port ${transport.sourcePort} to port ${transport.destinationPort}, flags ${formatTcpFlags(transport.flags)}`;
-  if (transport.kind === 'udp') return `it is from port ${transport.sourcePort} to port ${transport.destinationPort}`;
-  if (transport.kind === 'icmp') return `it is ICMP type ${transport.type}, code ${transport.code}`;
-  return 'it has none';
 }

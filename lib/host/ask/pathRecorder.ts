@@ -3,17 +3,19 @@
 import type { Journey } from '../../lab/observe/journey';
 import { JourneyRecorder } from '../../lab/observe/recorder';
 import {
-  type Chain,
   type HookState,
+  isOfIptables,
   type PacketObserver,
+  type RuleTable,
   type SkBuff,
-  TABLE_NAMES,
-  type TableName,
   type TraceStep,
 } from '../../netfilter';
 import type { NetNamespace, PacketListener } from '../../network';
 import { ruleText } from '../../tools/iptables';
-import { type Miss, missOf } from './misses';
+import type { LoadedRules, UnknownRule } from '../build';
+import type { Miss } from './miss';
+import { missOf } from './misses';
+import { nftMiss } from './nftMisses';
 
 /** A packet's path through one namespace. */
 export interface Path {
@@ -24,6 +26,16 @@ export interface Path {
   readonly state: string;
 }
 
+/** What is written down besides the packets' paths. */
+export interface RecorderOptions {
+  /** Why rules did not match: it takes longer than the packets do. */
+  readonly explains: boolean;
+  /** The rules as the dumps have them. */
+  readonly rules: LoadedRules;
+  /** Rules whose answer is not known. */
+  readonly unknown: readonly UnknownRule[];
+}
+
 /** Rules that are listed at most before a step. */
 const MOST_MISSES = 40;
 
@@ -31,21 +43,46 @@ export class PathRecorder {
   readonly #journeys: JourneyRecorder;
   readonly #host: NetNamespace;
   readonly #watchers: MissWatcher[] = [];
+  readonly #explains: boolean;
+  readonly #rules: LoadedRules;
+  /** By table and chain, the numbers of the rules whose answer is not known. */
+  readonly #unknown = new Map<string, number[]>();
+  /** Rules whose answer is not known and that a packet came to, as `table chain number`. */
+  readonly asked = new Set<string>();
 
-  constructor(host: NetNamespace, namespaces: readonly NetNamespace[]) {
+  constructor(host: NetNamespace, namespaces: readonly NetNamespace[], { explains, rules, unknown }: RecorderOptions) {
     this.#host = host;
     this.#journeys = new JourneyRecorder(namespaces);
+    this.#explains = explains;
+    this.#rules = rules;
+    for (const { table, chain, rule } of unknown) {
+      const key = `${table} ${chain}`;
+      const numbers = this.#unknown.get(key) ?? [];
+      this.#unknown.set(key, numbers);
+      numbers.push(rule);
+    }
   }
 
+  readonly #passed = (chain: string, from: number, to: number): void => {
+    // A line of nf_tables has no number: it is asked where its chain is.
+    for (const number of this.#unknown.get(chain) ?? [])
+      if (number === 0 || (from < number && number <= to)) this.asked.add(`${chain} ${number}`);
+  };
+
   readonly #listener: PacketListener = (net) => {
-    const watcher = new MissWatcher(net);
+    const watcher = new MissWatcher(net, this.#explains ? this.#rules : undefined, this.#passed);
     this.#watchers.push(watcher);
     return watcher;
   };
 
   start(): void {
     this.#journeys.start();
-    this.#host.packetListeners.add(this.#listener);
+    if (this.#explains || this.#unknown.size > 0) this.#host.packetListeners.add(this.#listener);
+  }
+
+  /** Listens at one more namespace. */
+  watch(namespace: NetNamespace): void {
+    this.#journeys.watch(namespace);
   }
 
   stop(): void {
@@ -68,10 +105,19 @@ class MissWatcher implements PacketObserver {
   readonly #net: NetNamespace;
   /** By table and chain, the last rule that was met at this hook. */
   readonly #last = new Map<string, number>();
-  #place: { readonly skb: SkBuff; readonly state: HookState } | undefined;
+  #place: Place | undefined;
+  readonly #rules: LoadedRules | undefined;
+  /** Told of the rules of a chain that were asked, from behind the first number to the second. */
+  readonly #passed: (chain: string, from: number, to: number) => void;
 
-  constructor(net: NetNamespace) {
+  constructor(
+    net: NetNamespace,
+    rules: LoadedRules | undefined,
+    passed: (chain: string, from: number, to: number) => void,
+  ) {
     this.#net = net;
+    this.#rules = rules;
+    this.#passed = passed;
   }
 
   hook(...[skb, state]: Parameters<PacketObserver['hook']>): void {
@@ -82,16 +128,38 @@ class MissWatcher implements PacketObserver {
 
   step({ table, chain: name, number }: TraceStep): void {
     const key = `${table} ${name}`;
-    const last = this.#last.get(key) ?? 0;
+    const before = this.#last.get(key) ?? 0;
+    // A chain that is come to again begins anew.
+    const last = before < number ? before : 0;
     this.#last.set(key, number);
-    const chain = isTable(table) ? this.#net.netfilter.tables.get(table)?.chains.get(name) : undefined;
+    this.#passed(key, last, number);
     const place = this.#place;
     if (place !== undefined && this.state === '') {
       const { notes } = place.skb;
       if (this.#net.netfilter.tracking && place.state.hook !== 'PREROUTING')
         this.state = notes.untracked ? 'UNTRACKED' : notes.conntrack === undefined ? 'INVALID' : notes.conntrackInfo;
     }
-    this.misses.push(chain === undefined || place === undefined ? [] : missesBetween(chain, last, number, place));
+    if (this.#rules === undefined) return;
+    this.misses.push(place === undefined ? [] : this.#missesBetween(table, name, last, number, place));
+  }
+
+  /** Of the rules behind the number `from`, before `to`. */
+  #missesBetween(table: RuleTable, name: string, from: number, to: number, { skb, state }: Place): readonly Miss[] {
+    const { netfilter } = this.#net;
+    const until = Math.min(to - 1, from + MOST_MISSES);
+    if (isOfIptables(table)) {
+      const rules = netfilter.tables.get(table)?.chains.get(name)?.rules.slice(from, until) ?? [];
+      return rules.map((rule, index) => ({
+        rule: from + index + 1,
+        text: this.#rules?.texts.get(rule)?.text ?? ruleText(rule.spec),
+        why: missOf(rule.spec, skb, state) ?? `${this.#rules?.doubtful.get(rule)?.why}: taken not to match`,
+      }));
+    }
+    const found = netfilter.nf.tables.find(({ title }) => title === table);
+    const rules = found?.chains.get(name)?.rules.slice(from, until) ?? [];
+    return found === undefined
+      ? []
+      : rules.map((rule, index) => nftMiss(rule, from + index + 1, found.family, skb, state));
   }
 
   translate(): void {}
@@ -99,22 +167,8 @@ class MissWatcher implements PacketObserver {
   end(): void {}
 }
 
-function isTable(name: string): name is TableName {
-  return (TABLE_NAMES as readonly string[]).includes(name);
-}
-
-function missesBetween(
-  chain: Chain,
-  last: number,
-  number: number,
-  { skb, state }: { readonly skb: SkBuff; readonly state: HookState },
-): readonly Miss[] {
-  // A chain that is come to again begins anew.
-  const from = last < number ? last : 0;
-  const rules = chain.rules.slice(from, number - 1);
-  return rules.slice(0, MOST_MISSES).map(({ spec }, index) => ({
-    rule: from + index + 1,
-    text: ruleText(spec),
-    why: missOf(spec, skb, state),
-  }));
+/** Where a packet is. */
+interface Place {
+  readonly skb: SkBuff;
+  readonly state: HookState;
 }

@@ -13,7 +13,7 @@ export interface Question {
   readonly protocol?: 'tcp' | 'udp' | 'icmp';
   /**
    * `new`: a whole exchange. A packet alone: its TCP flags and what else is known of it, `flags R. length 52 ttl 3 mark 2`.
-   * `established` is such a packet with the flags `.`.
+   * `established`, alone or before these, is one of a connection that the host knows, with the flags `.` unless it says others.
    */
   readonly state?: string;
   /** What the client sends when it is connected; `GET` and a line's end unless given. */
@@ -30,4 +30,9 @@ export class QuestionError extends Error {
   readonly code = 'ERR_USAGE';
   /** The class's name. */
   override readonly name = 'QuestionError';
+}
+
+/** A request in one line. */
+export function describeQuestion({ from, to, protocol, state }: Question): string {
+  return `${from} -> ${to}/${protocol ?? (to.includes(':') ? 'tcp' : 'icmp')}${state === undefined ? '' : ` (${state})`}`;
 }

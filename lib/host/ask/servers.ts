@@ -1,24 +1,12 @@
 /** The programs that listen: what the dumps show, docker-proxy, and one at the port that is asked for. */
 
-import { bindPort } from '../../docker/proxy/bindPort';
+import { BindError, bindPort } from '../../docker/proxy/bindPort';
 import { proxyTcp } from '../../docker/proxy/tcpProxy';
 import { proxyUdp } from '../../docker/proxy/udpProxy';
-import {
-  accept,
-  bindUdp,
-  listenTcp,
-  type Place,
-  Process,
-  type Program,
-  pause,
-  read,
-  type Thread,
-  waitFor,
-  write,
-} from '../../machine';
-import { TcpListener, type TcpSocket } from '../../network';
+import { accept, type Place, Process, pause, read, type Thread, waitFor, write } from '../../machine';
+import { TcpListener, type TcpSocket, type UdpSocket } from '../../network';
 import { encodeUtf8, formatIp, ipv4, parseIpv4 } from '../../packet';
-import type { HostMachines, PublishedPort } from '../build';
+import type { Assumption, HostMachines, PublishedPort } from '../build';
 
 /** What a program takes from one call to the next, in µs. */
 const THINKING = 100;
@@ -39,6 +27,8 @@ export class Servers {
   /** What was served since it was last emptied. */
   readonly served: ServedRequest[] = [];
   readonly #machines: HostMachines;
+  /** Programs that no dump shows. */
+  readonly #assumed = new Set<string>();
 
   constructor(machines: HostMachines) {
     this.#machines = machines;
@@ -47,6 +37,9 @@ export class Servers {
       for (const { protocol, port } of container.listens) this.listen(place, protocol, '0.0.0.0', port);
     for (const proxy of plan.proxies) this.#proxy(proxy);
     for (const { protocol, address, port } of plan.listeners) this.listen(host, protocol, address, port);
+    machines.outside.onRequest = (place, protocol, address, port) => {
+      if (!this.hasListener(place, protocol, address, port)) this.listen(place, protocol, '0.0.0.0', port);
+    };
   }
 
   /** Whether a program of a place takes what comes to an address and port. */
@@ -55,19 +48,35 @@ export class Servers {
     return net.sockets.udp.some((socket) => socket.localPort === port && socket.covers(address));
   }
 
+  /** Starts a program at a port that no dump shows, unless one is there; what is assumed for it, now or before. */
+  assume(
+    place: Place,
+    protocol: 'tcp' | 'udp',
+    { address, port }: { readonly address: number; readonly port: number },
+    assumption: Assumption,
+  ): Assumption | undefined {
+    const key = `${place.name} ${protocol} ${port}`;
+    if (!this.#assumed.has(key) && this.hasListener(place, protocol, address, port)) return undefined;
+    this.#assumed.add(key);
+    this.listen(place, protocol, '0.0.0.0', port);
+    return assumption;
+  }
+
   /** Starts a program at a port; nothing happens if one is there, or the address is nobody's. */
   listen(place: Place, protocol: 'tcp' | 'udp', address: string, port: number): void {
     const at = parseIpv4(address);
     if (at === undefined || !place.net.mayBind(at) || this.hasListener(place, protocol, at, port)) return;
-    const program: Program =
-      protocol === 'tcp' ? (self) => this.#serveTcp(self, at, port) : (self) => this.#serveUdp(self, at, port);
-    const process = new Process({ place, argv: ['server'], program });
-    this.#machines.clock.runUntil(() => !process.running || process.held.size > 0);
+    // A packet may be on its way: the socket is there at once, and the program follows.
+    const socket = openAt(place, protocol, address, port);
+    if (socket === undefined) return;
+    const program = (self: Process): Thread => {
+      self.hold(socket);
+      return socket instanceof TcpListener ? this.#serveTcp(self, socket, port) : this.#serveUdp(self, socket, port);
+    };
+    new Process({ place, argv: ['server'], program });
   }
 
-  *#serveTcp(process: Process, address: number, port: number): Thread {
-    const listener = listenTcp(process, address, port);
-    if (typeof listener === 'string') return 1;
+  *#serveTcp(process: Process, listener: TcpListener, port: number): Thread {
     for (;;) {
       const socket = yield* accept(process, listener);
       this.#note(process, 'tcp', port, `${formatIp(socket.peerName)}:${socket.remotePort}`);
@@ -88,9 +97,7 @@ export class Servers {
     return 0;
   }
 
-  *#serveUdp(process: Process, address: number, port: number): Thread {
-    const socket = bindUdp(process, address, port);
-    if (typeof socket === 'string') return 1;
+  *#serveUdp(process: Process, socket: UdpSocket, port: number): Thread {
     for (;;) {
       yield* waitFor(process, [socket], () => socket.received.length > 0);
       for (const { source, sourcePort, payload } of socket.received.splice(0)) {
@@ -119,5 +126,20 @@ export class Servers {
         return proxyUdp(process, socket, backend, { answersAsAsked: true, keepsSenders: true });
       },
     });
+  }
+}
+
+/** Nothing if another has the port. */
+function openAt(
+  { net }: Place,
+  protocol: 'tcp' | 'udp',
+  hostIp: string,
+  hostPort: number,
+): TcpListener | UdpSocket | undefined {
+  try {
+    return bindPort(net, { protocol, hostIp, hostPort });
+  } catch (error) {
+    if (error instanceof BindError) return undefined;
+    throw error;
   }
 }

@@ -1,11 +1,11 @@
 /** What happened to a packet in the host, step by step, with the rules as the dump has them. */
 import type { JourneyStep } from '../../lab/observe/journey';
 import { END } from '../../lab/observe/stepWords';
+import { isOfIptables } from '../../netfilter';
 import type { HostMachines } from '../build';
 import type { AnswerStep, Backend, Decider } from './answer';
 import type { Path } from './pathRecorder';
 
-const TABLES = ['raw', 'mangle', 'nat', 'filter'];
 /** Verdicts that lead nowhere else, or change the packet. */
 const ACTIONS =
   /^(?:ACCEPT|DROP|REJECT|DNAT|SNAT|MASQUERADE|REDIRECT|NETMAP|MARK|CONNMARK|CT|NOTRACK|TCPMSS|TTL|TOS|DSCP|QUEUE)$/;
@@ -13,16 +13,18 @@ const ACTIONS =
 /** Whose a table is. */
 export function backendOf(table: string): Backend {
   if (table === '') return 'kernel';
-  return TABLES.includes(table) ? 'iptables' : 'nft';
+  return isOfIptables(table) ? 'iptables' : 'nft';
 }
 
 /** The rule or policy of a step. */
-export function deciderOf(step: JourneyStep, { rules }: HostMachines): Decider {
+export function deciderOf(step: JourneyStep, { rules, host }: HostMachines): Decider {
   const { table, chain, number } = step;
   const backend = backendOf(table);
   if (step.rule.startsWith('policy ')) return { backend, table, chain, rule: 0, text: step.rule };
-  const text = rules.texts.get(`${table} ${chain} ${number}`)?.text ?? step.rule;
-  return { backend, table, chain, rule: number, text };
+  const { tables } = host.net.netfilter;
+  const rule = isOfIptables(table) ? tables.get(table)?.chains.get(chain)?.rules[number - 1] : undefined;
+  const text = rule === undefined ? undefined : rules.texts.get(rule)?.text;
+  return { backend, table, chain, rule: number, text: text ?? step.rule };
 }
 
 /** The steps of a packet in the host; `packet` says which it is. */

@@ -15,15 +15,15 @@ import { formatIpv4, type Ipv4Address, ipv4, parseIpv4, parseMac, parsePrefix } 
 import type { Route } from '../../routing';
 import type { HostFacts, PolicyRuleFact, RouteFact } from '../read';
 import { Assumptions } from './assumption';
+import { withEngineRules } from './engineRules';
 import { loadConnections } from './loadConnections';
 import { type LoadedRules, loadRules } from './loadRules';
 import { Outside } from './outside';
+import { PacketMemory } from './packetMemory';
 import type { HostPlan, PlannedContainer, PlannedDevice } from './plan';
-import { deviceOfSubnet } from './planDevices';
+import { Subnets } from './planDevices';
 import { planHost } from './planHost';
 
-/** When the host's clock stood at 0: nothing that it does depends on it. */
-const STARTED_AT = Date.UTC(2026, 0, 1);
 const VETH_LATENCY = 5;
 
 /** A container as it was built. */
@@ -48,17 +48,21 @@ export class HostMachines {
   readonly host: Machine;
   readonly outside: Outside;
   readonly containers: readonly BuiltContainer[];
+  /** What the host's rules remember of packets. */
+  readonly memory: PacketMemory;
   readonly #assumptions = new Assumptions();
   readonly #ports: PlannedDevice[];
   #connections: HostFacts['connections'];
 
-  constructor(facts: HostFacts, { named = [], matching = new Set() }: BuildOptions = {}) {
+  constructor(said: HostFacts, { named = [], matching = new Set() }: BuildOptions = {}) {
+    const facts = withEngineRules(said, this.#assumptions);
     this.facts = facts;
     this.#connections = facts.connections;
     this.plan = planHost(facts, named, this.#assumptions);
     this.clock = new Clock();
-    const common = { clock: this.clock, random: new Random(1), startedAt: STARTED_AT };
+    const common = { clock: this.clock, random: new Random(1), startedAt: this.plan.startedAt };
     this.host = new Machine({ name: 'host', hostname: 'host', iptablesVersion: '1.8.9', ...common });
+    this.memory = new PacketMemory(this.host.net.netfilter);
     this.outside = new Outside(common);
     this.#ports = this.plan.devices.filter(({ role }) => role === 'port');
     this.host.net.sysctl.set('net.ipv4.tcp_syn_linear_timeouts', '4');
@@ -80,7 +84,7 @@ export class HostMachines {
 
   /** All places, the host first. */
   get places(): readonly Place[] {
-    return [this.host, ...this.containers.map(({ place }) => place), this.outside.near, this.outside.far];
+    return [this.host, ...this.containers.map(({ place }) => place), ...this.outside.places];
   }
 
   /** The container that has an address. */
@@ -94,13 +98,23 @@ export class HostMachines {
     return (
       value !== undefined &&
       !this.host.net.isOwnAddress(value) &&
-      deviceOfSubnet(this.plan.devices, address, ['bridge']) !== undefined
+      new Subnets(this.plan.devices, 'bridge').deviceOf(address) !== undefined
     );
   }
 
-  /** Knows only the connections of the dump again. */
-  forgetConnections(): void {
-    loadConnections(this.host.net, this.#connections);
+  /** What is left of an exchange ends without a packet: repetitions, packets that wait for a neighbour. */
+  quieten(): void {
+    this.clock.forget();
+    for (const { net } of this.places) {
+      net.sockets.forgetConnections();
+      net.neighbours.settle();
+    }
+  }
+
+  /** Knows only the connections of the dump again, another one if there is one, and no packets. */
+  forgetConnections(...besides: HostFacts['connections']): void {
+    loadConnections(this.host.net, [...this.#connections, ...besides]);
+    this.memory.forget();
   }
 
   /** Those that conntrack was told to forget stay forgotten. */
@@ -156,7 +170,8 @@ export class HostMachines {
       const inner = new VethDevice('veth', net, name, net.nextIfindex(2), mac);
       net.addDevice(inner);
       const outer = this.#hostEnd(bridge, inner);
-      for (const end of [inner, outer]) end.mtu = bridge.mtu;
+      outer.mtu = bridge.mtu;
+      inner.mtu = plan.mtus.get(endpoint.address) ?? bridge.mtu;
       net.setUp(inner, true);
       net.addAddress(inner, { address, prefixLength: endpoint.prefixLength, scope: 'global' });
     }
@@ -210,11 +225,16 @@ export class HostMachines {
   /** Each gateway has a neighbour that is it. */
   #addGateways(): void {
     const macs = new Map(this.facts.neighbours.map(({ address, mac }) => [address, mac]));
-    for (const { gateway, device } of this.plan.routes) {
+    for (const { gateway, device, destination } of this.plan.routes) {
       if (gateway === undefined || device === undefined || parseIpv4(gateway) === undefined) continue;
       const mac = macs.get(gateway);
-      this.outside.addNeighbour(device, ipv4(gateway), mac === undefined ? undefined : parseMac(mac));
+      this.outside.addGateway(device, ipv4(gateway), {
+        isWay: destination === 'default',
+        ...(mac !== undefined && { mac: parseMac(mac) }),
+      });
     }
+    for (const { address, state } of this.facts.neighbours)
+      if (state === 'FAILED' || state === 'INCOMPLETE') this.outside.silent.add(address);
   }
 
   /** Containers have spoken to their bridges before: each knows the other's hardware address. No rule has seen it. */
@@ -225,22 +245,24 @@ export class HostMachines {
         const bridge = device instanceof VethDevice ? device.peer?.master : undefined;
         const gateway = bridge?.addresses.find(({ prefixLength }) => prefixLength < 32);
         if (own === undefined || gateway === undefined || device.name === 'lo') continue;
-        const nothing = () => {};
-        const pending = { source: own.address, send: nothing, fail: nothing, discard: nothing };
-        place.net.neighbours.resolve(device, gateway.address, pending);
+        if (bridge !== undefined) place.net.neighbours.ask(device, gateway.address, bridge.mac);
       }
     }
     this.clock.advance(MILLISECOND);
   }
 
   /** The place of an address beyond the host: on the link of an uplink if the host sees it there, else behind gateways. */
-  placeOutside(address: Ipv4Address, uplink: string): Place {
+  placeOutside(address: Ipv4Address, uplink: string): Place | undefined {
     const known = this.outside.placeOf(address);
     if (known !== undefined) return known;
     const device = this.host.net.device(uplink);
     const route = device === undefined ? undefined : this.host.net.fib.lookup(address, device);
     const onLink = route?.type === 'unicast' && route.gateway === undefined;
-    return (onLink ? this.outside.addNeighbour(uplink, address) : undefined) ?? this.outside.addFar(address);
+    const text = formatIpv4(address);
+    const mac = this.facts.neighbours.find((one) => one.address === text && one.device === uplink)?.mac;
+    const neighbour =
+      onLink && this.outside.addNeighbour(uplink, address, mac === undefined ? undefined : parseMac(mac));
+    return neighbour || this.outside.addFar(uplink, address);
   }
 }
 

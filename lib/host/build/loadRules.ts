@@ -1,5 +1,6 @@
 /** Puts a host's rules into a machine. What the simulation does not know is kept in its place, with an answer that is chosen. */
 import type { Machine } from '../../machine';
+import { isOfIptables, type Rule } from '../../netfilter';
 import { ipset } from '../../tools/ipset';
 import { iptablesRestore } from '../../tools/iptables';
 import { nft } from '../../tools/nft';
@@ -29,8 +30,10 @@ export interface UnknownRule {
 /** What became of the rules. */
 export interface LoadedRules {
   readonly unknown: readonly UnknownRule[];
-  /** The rules of iptables as they stand in the dump, by `table chain number`. */
-  readonly texts: ReadonlyMap<string, RuleFact>;
+  /** The rules of iptables as they stand in the dump, by what was made of them: their numbers may change. */
+  readonly texts: ReadonlyMap<Rule, RuleFact>;
+  /** Those of them whose answer is not known. */
+  readonly doubtful: ReadonlyMap<Rule, UnknownRule>;
 }
 
 const TABLES = ['raw', 'mangle', 'nat', 'filter'];
@@ -47,7 +50,11 @@ export function loadRules(
   loadSets(machine, facts, assumptions);
   const tables = mergeTables(facts.tables, assumptions);
   for (const table of tables) {
-    if (table.family !== 'ipv4' || !TABLES.includes(table.name)) continue;
+    if (table.family !== 'ipv4') continue;
+    if (!TABLES.includes(table.name)) {
+      setAside(table, unknown);
+      continue;
+    }
     const { netfilter } = machine.net;
     // Most tables are as the simulation knows them: only others are looked at rule by rule.
     const plain = tableText(table, matching, [], texts, assumptions, (rule) => {
@@ -60,7 +67,34 @@ export function loadRules(
     if (exitCode !== 0) restoreOneByOne(machine, table, text, stderr, unknown);
   }
   loadNft(machine, facts, tables, unknown, assumptions);
-  return { unknown, texts };
+  const doubts = new Map(unknown.map((one) => [`${one.table} ${one.chain} ${one.rule}`, one]));
+  return { unknown, texts: byRule(machine, texts), doubtful: byRule(machine, doubts) };
+}
+
+/** What is known by `table chain number`, by the rule that is there. */
+function byRule<Fact>({ net }: Machine, facts: ReadonlyMap<string, Fact>): ReadonlyMap<Rule, Fact> {
+  return new Map(
+    [...facts].flatMap(([key, fact]): readonly (readonly [Rule, Fact])[] => {
+      const [table = '', chain = '', number] = key.split(' ');
+      const rules = isOfIptables(table) ? net.netfilter.tables.get(table)?.chains.get(chain)?.rules : undefined;
+      const rule = rules?.[Number(number) - 1];
+      return rule === undefined ? [] : [[rule, fact]];
+    }),
+  );
+}
+
+/** The table `security`, and those of other kernels: an empty one says nothing. */
+function setAside({ name, chains, rules }: TableFact, unknown: UnknownRule[]): void {
+  const why = `the table ${name} is not modelled`;
+  const numbers = new Map<string, number>();
+  for (const { name: chain, policy, at } of chains)
+    if (policy === 'DROP')
+      unknown.push({ table: name, chain, rule: 0, text: 'policy DROP', why, conditional: false, at });
+  for (const { chain, text, at } of rules) {
+    const rule = (numbers.get(chain) ?? 0) + 1;
+    numbers.set(chain, rule);
+    unknown.push({ table: name, chain, rule, text, why, conditional: false, at });
+  }
 }
 
 /** Of a table that was printed twice, as by a listing and by iptables-save, the one with more is taken. */

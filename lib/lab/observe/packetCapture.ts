@@ -41,7 +41,11 @@ export class PacketCapture {
 }
 
 /** A frame as a row; `time` in milliseconds. */
-export function capturedPacket(time: number, direction: 'in' | 'out', { payload }: EthernetFrame): CapturedPacket {
+export function capturedPacket(
+  time: number,
+  direction: 'in' | 'out',
+  { payload }: Pick<EthernetFrame, 'payload'>,
+): CapturedPacket {
   if (payload.kind === 'arp') {
     return {
       time,

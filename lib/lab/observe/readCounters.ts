@@ -2,7 +2,7 @@
 import { chainRank, HOOKS, type Netfilter, type RuleTable, TABLE_NAMES } from '../../netfilter';
 import { countersOf, type NfChain, type NfTable, seesIpv4 } from '../../netfilter/nf';
 import { type IptablesVariant, readTables, ruleText } from '../../tools/iptables';
-import { nftRuleText } from '../../tools/nft/step';
+import { iptablesNft } from '../../tools/lateNft';
 import { type CounterRow, countsOf } from './counters';
 
 /**
@@ -49,7 +49,7 @@ function nfRows(table: NfTable): readonly CounterRow[] {
       const counters = countersOf(rule);
       if (counters === undefined) return [];
       const place = { table: table.title satisfies RuleTable, chain: name, index: index + 1 };
-      return [{ ...place, rule: nftRuleText(rule, table.family), ...countsOf(counters) }];
+      return [{ ...place, rule: iptablesNft().nftRuleText(rule, table.family), ...countsOf(counters) }];
     }),
   );
 }

@@ -1,7 +1,7 @@
 /** The rules of nf_tables on a host, as lines: those without a counter, too. */
 import type { Netfilter } from '../../netfilter';
 import { seesIpv4 } from '../../netfilter/nf';
-import { nftRuleText } from '../../tools/nft/step';
+import { iptablesNft } from '../../tools/lateNft';
 
 /** A chain, or a rule behind its chain. */
 export interface NftRuleLine {
@@ -18,7 +18,7 @@ export function readNftRules({ nf }: Netfilter): readonly NftRuleLine[] {
     .flatMap(({ title, family, chains }) =>
       [...chains.values()].flatMap(({ name, rules }) => {
         const chain = `${title} ${name}`;
-        const texts = rules.map((rule) => `${chain}: ${nftRuleText(rule, family)}`);
+        const texts = rules.map((rule) => `${chain}: ${iptablesNft().nftRuleText(rule, family)}`);
         return [`${title} chain ${name}`, ...texts].map((text) => ({ chain, text }));
       }),
     );

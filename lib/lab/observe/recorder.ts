@@ -22,12 +22,12 @@ import { stepSentence } from './stepWords';
 export class JourneyRecorder {
   readonly #journeys: JourneyDraft[] = [];
   readonly #words = new Words();
-  readonly #namespaces: readonly NetNamespace[];
+  readonly #namespaces: NetNamespace[];
   readonly #listener: PacketListener;
 
   /** `variant`: in the words of which iptables its tables are told of. */
   constructor(namespaces: readonly NetNamespace[], variant: IptablesVariant = 'legacy') {
-    this.#namespaces = namespaces;
+    this.#namespaces = [...namespaces];
     const begun = new Map<NetNamespace, number>();
     this.#listener = (namespace, skb, input) => {
       const number = (begun.get(namespace) ?? 0) + 1;
@@ -40,6 +40,12 @@ export class JourneyRecorder {
 
   start(): void {
     for (const namespace of this.#namespaces) namespace.packetListeners.add(this.#listener);
+  }
+
+  /** Listens at one more, from now on. */
+  watch(namespace: NetNamespace): void {
+    this.#namespaces.push(namespace);
+    namespace.packetListeners.add(this.#listener);
   }
 
   stop(): void {

@@ -1,7 +1,8 @@
 /** The rule that a packet met, its table, and what followed, in the words of `stepWords`. */
 import { isOfIptables, type RuleSpec, specOf, type TraceStep, targetName } from '../../netfilter';
-import { type IptablesVariant, iptablesStepOf } from '../../tools/iptables';
-import { nftStepOf } from '../../tools/nft/step';
+import { NfRule } from '../../netfilter/nf';
+import type { IptablesVariant } from '../../tools/iptables';
+import { iptablesNft } from '../../tools/lateNft';
 import type { JourneyStep } from './journey';
 import { END, POLICY } from './stepWords';
 
@@ -11,12 +12,12 @@ export function ruleOf(
   write: (spec: RuleSpec) => string,
   variant: IptablesVariant,
 ): Pick<JourneyStep, 'table' | 'verdict' | 'rule'> {
-  const known = variant === 'nft' ? iptablesStepOf(step) : undefined;
+  const known = variant === 'nft' ? iptablesNft().iptablesStepOf(step) : undefined;
   const table =
     known?.table ?? (variant === 'nft' && isOfIptables(step.table) ? (`legacy ${step.table}` as const) : step.table);
   const spec = known?.spec ?? specOf(step);
   if (spec !== undefined) return { table, verdict: targetName(spec.target), rule: write(spec) };
-  const nft = nftStepOf(step);
+  const nft = step.rule instanceof NfRule ? iptablesNft().nftStepOf(step) : undefined;
   if (nft !== undefined) return { table, ...nft };
   const { policy } = step;
   return policy === undefined

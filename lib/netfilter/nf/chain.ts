@@ -1,10 +1,10 @@
 /** Chains and their rules. Linux: struct nft_chain, nft_rule. */
 import type { HookEntry, HookState } from '../hook';
-import type { HookSet } from '../hookName';
 import type { SkBuff } from '../skb';
 import type { Counters, PacketCounter } from '../xtables/counters';
 import type { Expression } from './expression';
-import type { BaseChain, ChainType } from './family';
+import type { BaseChain } from './family';
+import type { PartPlace } from './place';
 
 /** What a rule decided. `CONTINUE`: the next rule is tried. */
 export type Decision =
@@ -27,9 +27,7 @@ export interface Part {
   readonly expression: Expression;
   readonly run: ExpressionFunction;
   /** Where it may stand; absent: anywhere. */
-  readonly place?:
-    | { readonly type?: ChainType; readonly hooks: HookSet; readonly code?: 'EINVAL' | undefined }
-    | undefined;
+  readonly place?: PartPlace | undefined;
   readonly needsConntrack: boolean;
   /** Chains that it may lead to, as they are now: a map's elements come and go. */
   readonly targets?: (() => Iterable<NfChain>) | undefined;
@@ -44,12 +42,20 @@ export interface Part {
 
 /** A rule of a chain. */
 export class NfRule {
+  /** The parts that may not stand everywhere, or that lead to other chains: of thousands of rules few have any. */
+  readonly checked: readonly Part[];
+
   constructor(
     readonly handle: number,
     public parts: readonly Part[],
     readonly comment: string | undefined,
-  ) {}
+  ) {
+    const checked = parts.filter(({ place, targets }) => place !== undefined || targets !== undefined);
+    this.checked = checked.length === 0 ? NOTHING_TO_CHECK : checked;
+  }
 }
+
+const NOTHING_TO_CHECK: readonly Part[] = [];
 
 /** The expressions of a rule, with what they counted. */
 export function expressionsOf(rule: NfRule): readonly Expression[] {

@@ -19,8 +19,12 @@ export function renameVerdicts(table: NfTable, from: string, to: string): void {
     if (expression.kind === 'verdict') return { ...expression, verdict: verdictOf(expression.verdict) };
     return expression.kind === 'vmap' ? { ...expression, set: setOf(expression.set) } : expression;
   };
-  for (const [, rule] of table.rules())
-    rule.parts = rule.parts.map((part) => ({ ...part, expression: expressionOf(part.expression) }));
+  for (const chain of table.chains.values()) {
+    for (const rule of chain.rules)
+      rule.parts = rule.parts.map((part) => ({ ...part, expression: expressionOf(part.expression) }));
+    // What somebody made of the list before says other names.
+    chain.rules = [...chain.rules];
+  }
   for (const set of table.sets.values()) {
     for (const element of set.elements(-Infinity)) element.value = elementOf(element.value);
   }

@@ -94,8 +94,8 @@ function makeRule(
     scope.index = index;
     return makePart(expression, scope);
   });
-  if (parts.some(({ targets, place }) => targets !== undefined || place !== undefined)) journal.suspects.add(table);
   const rule = new NfRule(handle, parts, comment);
+  if (rule.checked.length > 0) journal.suspects.add(table);
   changeUses(journal, usedBy(rule), 1);
   return rule;
 }
@@ -108,8 +108,12 @@ function release(journal: Journal, rule: NfRule): void {
   changeUses(journal, usedBy(rule), -1);
 }
 
+const NOTHING: readonly Used[] = [];
+
 function usedBy({ parts }: NfRule): readonly Used[] {
-  return parts.flatMap(({ references }) => references);
+  let used: Used[] | undefined;
+  for (const { references } of parts) if (references.length > 0) used = [...(used ?? []), ...references];
+  return used ?? NOTHING;
 }
 
 /** Counts uses, so that it can be undone. */

@@ -20,7 +20,11 @@ function packages(): Readonly<Record<string, Package>> {
   return {
     chainwalk: {
       folder: packageFile('.'),
-      exports: { '.': 'dist/index.d.ts', './view': 'dist/public/view.d.ts' },
+      exports: {
+        '.': 'dist/index.d.ts',
+        './host': 'dist/public/host.d.ts',
+        './view': 'dist/public/view.d.ts',
+      },
     },
     'danfojs-node': {
       folder: dirname(require.resolve('danfojs-node/package.json')),

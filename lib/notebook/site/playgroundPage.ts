@@ -143,6 +143,8 @@ ${lines(PANELS.map(([id, , body], index) => html`<div role="tabpanel" id="${id}"
 <ol id="sections"></ol>
 <h3>A broken host</h3>
 <ol id="faults"></ol>
+<h3>Other machines</h3>
+<p class="controls"><label>The host has <select id="engine"></select></label> <label>and <code>iptables</code> is <select id="iptables"><option value="legacy">iptables-legacy</option><option value="nft">iptables-nft</option></select></label> <button type="button" id="start-kind">Start them</button></p>
 <h3>A file of your own</h3>
 <p><label>A <code>.session</code>, or what <code>iptables-save</code> printed: <input type="file" id="own-file"></label> It can also be dropped anywhere on the page.</p>
 </dialog>`;

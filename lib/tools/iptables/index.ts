@@ -2,7 +2,6 @@
 export { ip6tables, iptables } from './iptables';
 export { ip6tablesRestore, iptablesRestore } from './iptablesRestore';
 export { ip6tablesSave, iptablesSave } from './iptablesSave';
-export { iptablesStepOf } from './nft/step';
 export { IptablesError, type IptablesOptions, type IptablesVariant, type IptablesVersion } from './program';
 export { IP6TABLES_PROGRAMS, IPTABLES_PROGRAMS } from './programs';
 export { parseRule } from './rule';

@@ -1,12 +1,11 @@
 /** The program `iptables`: reads a command line, takes the table out, changes it, puts it back. Userspace: do_command4, iptables/iptables.c. */
 import type { Netfilter, TableStore } from '../../netfilter';
 import type { CommandResult } from '../common/result';
+import { iptablesNft } from '../lateNft';
 import { type CommandLine, rulesOf } from './commandLine';
 import { findTable } from './findTable';
 import { TableHandle } from './handle';
 import { confirmation, listTable } from './list';
-import { checkNftRule, runNftCommand } from './nft/command';
-import { NftTable } from './nft/table';
 import { parseCommandLine } from './parse';
 import { IptablesError, type IptablesOptions, notModelled, Program, report } from './program';
 import { listRules } from './save';
@@ -55,6 +54,7 @@ function runOnLegacy(program: Program, store: TableStore, line: CommandLine): vo
 function runOnNft(program: Program, netfilter: Netfilter, line: CommandLine): void {
   const table = findTable(line.table);
   if (table === undefined) throw new IptablesError('version', `table '${line.table}' does not exist`);
+  const { NftTable, checkNftRule, runNftCommand } = iptablesNft();
   checkNftRule(line);
   const handle = new NftTable(netfilter, table);
   runNftCommand(program, netfilter, handle, line);

@@ -4,9 +4,9 @@
  */
 import type { Netfilter } from '../../netfilter';
 import type { CommandResult } from '../common/result';
+import { iptablesNft } from '../lateNft';
 import { Getopt, type LongOption, type ShortOption } from './getopt';
 import { runProgram } from './iptables';
-import { restoreNftTable } from './nft/restore';
 import { optionError } from './optionError';
 import { IptablesError, type IptablesOptions, kernelError, notModelled, Program } from './program';
 import { type RestoredTable, type RestoreOptions, restoreTable, ruleLine, tableName } from './restoreLine';
@@ -125,7 +125,7 @@ function* readLines(text: string): Generator<string> {
 
 /** Goes through the text; returns a last complaint, if there is one that is not an error of a line's own. */
 function restore(program: Program, netfilter: Netfilter, text: string, options: RestoreOptions): string | undefined {
-  const open = program.variant === 'nft' ? restoreNftTable : restoreTable;
+  const open = program.variant === 'nft' ? iptablesNft().restoreNftTable : restoreTable;
   let table: RestoredTable | undefined;
   let current = '';
   let number = 0;

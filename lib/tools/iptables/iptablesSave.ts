@@ -1,11 +1,11 @@
 /** The program `iptables-save`: the tables that were touched. Userspace: iptables/iptables-save.c. */
 import type { Netfilter, TableStore } from '../../netfilter';
 import type { CommandResult } from '../common/result';
+import { iptablesNft } from '../lateNft';
 import { findTable } from './findTable';
 import { Getopt, type LongOption, type ShortOption } from './getopt';
 import { TableHandle } from './handle';
 import { runProgram } from './iptables';
-import { saveNft } from './nft/save';
 import { optionError } from './optionError';
 import { IptablesError, type IptablesOptions, notModelled, Program } from './program';
 import { tableText } from './save';
@@ -66,7 +66,7 @@ function save(
     }
     const time = options.date ?? NO_DATE;
     if (program.variant === 'nft') {
-      saveNft(program, netfilter, given, time);
+      iptablesNft().saveNft(program, netfilter, given, time);
       return;
     }
     for (const table of chooseTables(store, given.table)) {

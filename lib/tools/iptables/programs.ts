@@ -2,6 +2,7 @@
 import type { Place, Program } from '../../machine';
 import { ctime } from '../common/calendar';
 import { program } from '../common/command';
+import { loadIptablesNft } from '../loadNft';
 import { ip6tables, iptables } from './iptables';
 import { ip6tablesRestore, iptablesRestore } from './iptablesRestore';
 import { ip6tablesSave, iptablesSave } from './iptablesSave';
@@ -20,7 +21,9 @@ const FAMILY: FamilyPrograms = { tables: iptables, restore: iptablesRestore, sav
 export const IPTABLES_PROGRAMS: readonly (readonly [string, Program])[] = [
   ...programsOf('iptables', undefined, FAMILY),
   ...programsOf('iptables-legacy', 'legacy', FAMILY),
-  ...programsOf('iptables-nft', 'nft', FAMILY),
+  ...programsOf('iptables-nft', 'nft', FAMILY).map(
+    ([name, run]) => [name, Object.assign(run, { load: loadIptablesNft })] as const,
+  ),
 ];
 
 /** Those of ip6tables are always legacy. */

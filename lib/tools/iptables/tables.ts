@@ -1,6 +1,6 @@
 /** The tables of iptables as they are, read without a program: nothing is touched. */
 import { type Netfilter, TABLE_NAMES, type TableName } from '../../netfilter';
-import { NftTable } from './nft/table';
+import { iptablesNft } from '../lateNft';
 import type { IptablesVariant } from './program';
 import type { ListedChain } from './ruleTable';
 
@@ -18,5 +18,5 @@ export function readTables(
 
 function nftChains(netfilter: Netfilter, table: TableName): readonly ListedChain[] {
   const isThere = netfilter.nf.tables.some(({ title }) => title === `ip ${table}`);
-  return isThere ? new NftTable(netfilter, table).chains() : [];
+  return isThere ? new (iptablesNft().NftTable)(netfilter, table).chains() : [];
 }

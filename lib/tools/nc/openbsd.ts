@@ -69,6 +69,9 @@ function* listen(process: Process, host: string | undefined, options: Options): 
   return yield* relay(process, peer, given, timeout);
 }
 
+/** When -w says that it is enough, the system call goes on. Debian's package: connect-timeout.patch. */
+const OUT_OF_TIME = 'timed out: Operation now in progress';
+
 /** Tries one address after another. */
 function* connect(process: Process, host: string, options: Options): Thread {
   const { udp, verbose, given, port, version, timeout } = options;
@@ -76,10 +79,13 @@ function* connect(process: Process, host: string, options: Options): Thread {
   if (addresses.length === 0) return unresolved(process, host, options);
   const localPort = Number(given.get('p') ?? 0);
   for (const address of addresses) {
+    const begun = process.place.net.clock.now;
     const peer = yield* connectPeer(process, { address, port }, { udp, broadcast: given.has('b'), localPort, timeout });
     const name = parseIp(host) === undefined ? `${host} (${formatIp(address)})` : host;
     if (typeof peer === 'string') {
-      if (verbose) process.stderr += `nc: connect to ${name} port ${port} (tcp) failed: ${ERRNO_TEXT[peer]}\n`;
+      const isEnough = timeout !== undefined && process.place.net.clock.now - begun >= timeout;
+      const why = peer === 'ETIMEDOUT' && isEnough ? OUT_OF_TIME : `failed: ${ERRNO_TEXT[peer]}`;
+      if (verbose) process.stderr += `nc: connect to ${name} port ${port} (tcp) ${why}\n`;
       continue;
     }
     const service = given.has('n') ? undefined : serviceName(port);

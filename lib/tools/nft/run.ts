@@ -10,6 +10,7 @@ import { getElements, list, reset } from './look';
 import { type Follow, monitor } from './monitor';
 import type { NftOptions } from './nft';
 import type { Node } from './node';
+import { KnownRules } from './parse/knownRules';
 import { CommandParser, MOST_ERRORS } from './parse/parseCommand';
 import { Tokens } from './parse/tokens';
 import type { ListLooks } from './print/list';
@@ -24,31 +25,26 @@ export interface NftResult extends CommandResult {
 
 export function runText(place: MachinePlace, source: Source, options: NftOptions, cwd: string): NftResult {
   if (options.json && isJson(source.text)) return failure('nft: commands in JSON are not modelled by chainwalk\n', 2);
-  const tokens = new Tokens(source, definitionsOf(options));
-  const parser = new CommandParser(tokens, (pattern, at) =>
-    includedFiles(place.files, pattern, at, options.includePaths, cwd),
-  );
-  const commands = parser.parse();
   const { netfilter, clock } = place.net;
   const interfaces: Interfaces = {
     indexOf: (name) => place.net.device(name)?.ifindex,
     nameOf: (index) => place.net.devices.find(({ ifindex }) => ifindex === index)?.name,
   };
   const context = new Context(netfilter.nf, interfaces);
-  const planner = new Planner(context);
-  const looking = commands.filter(
-    (command) => parser.errors.length + planner.errors.length < MOST_ERRORS && !planner.plan(command),
-  );
+  // What is wrong is told of a text that is read word by word.
+  const readAnew = () => understand(place, source, options, cwd, new Context(netfilter.nf, interfaces));
+  const { planned, looking, errors } = understand(place, source, options, cwd, context, KNOWN);
   // Nothing is done if anything was not understood.
-  if (parser.errors.length + planner.errors.length > 0) return failed([...parser.errors, ...planner.errors]);
-  if (planner.planned.length > 0) {
-    const requests = planner.planned.map(({ request }) => request);
+  if (errors.length > 0) return failed(readAnew().errors);
+  if (planned.length > 0) {
+    const requests = planned.map(({ request }) => request);
     const { refusals } = netfilter.runBatch(requests, { now: clock.now, check: options.check });
     if (refusals.length > 0) {
+      const { planned: places } = readAnew();
       return failed(
         refusals.flatMap(({ index, error }) => {
-          const planned = planner.planned[index];
-          return planned === undefined ? [] : [kernelError(planned, error.code, error.subject, error.detail)];
+          const place = places[index];
+          return place === undefined ? [] : [kernelError(place, error.code, error.subject, error.detail)];
         }),
       );
     }
@@ -64,6 +60,29 @@ export function runText(place: MachinePlace, source: Source, options: NftOptions
     now: clock.now,
   };
   return look(place, looking, context, looks);
+}
+
+const KNOWN = new KnownRules();
+
+/** What a text asks the kernel for, what it asks to be shown, and what is wrong with it. */
+function understand(
+  place: MachinePlace,
+  source: Source,
+  options: NftOptions,
+  cwd: string,
+  context: Context,
+  known?: KnownRules,
+) {
+  const tokens = new Tokens(source, definitionsOf(options), known);
+  const parser = new CommandParser(tokens, (pattern, at) =>
+    includedFiles(place.files, pattern, at, options.includePaths, cwd),
+  );
+  const commands = parser.parse();
+  const planner = new Planner(context);
+  const looking = commands.filter(
+    (command) => parser.errors.length + planner.errors.length < MOST_ERRORS && !planner.plan(command),
+  );
+  return { planned: planner.planned, looking, errors: [...parser.errors, ...planner.errors] };
 }
 
 /** What was printed before a complaint stays. */

@@ -10,8 +10,12 @@ export interface NftStep {
   readonly rule: string;
 }
 
-/** Nothing here has interfaces by number. */
-const NO_INTERFACES = { indexOf: () => undefined, nameOf: () => undefined };
+/** How a rule is written where there is no machine to ask for its interfaces; nothing here has interfaces by number. */
+export const LISTED_ALONE = {
+  interfaces: { indexOf: () => undefined, nameOf: () => undefined },
+  numeric: false,
+  stateless: true,
+} as const;
 
 /** `undefined` for a step of iptables, or at the end of a chain. Counters are left out: they change with the packet. */
 export function nftStepOf({ rule, table }: TraceStep): NftStep | undefined {
@@ -30,7 +34,7 @@ interface RuleContent {
 /** A rule as `nft -s` lists it: what its counter counts is left out. */
 export function nftRuleText({ parts, comment }: RuleContent, family: NfFamily): string {
   const expressions = parts.map(({ expression }) => expression);
-  return formatRule(expressions, comment, family, { interfaces: NO_INTERFACES, numeric: false, stateless: true });
+  return formatRule(expressions, comment, family, LISTED_ALONE);
 }
 
 function verdictOf(last: Expression | undefined): string {

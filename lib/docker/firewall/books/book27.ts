@@ -2,13 +2,13 @@
 import type { RuleBook } from '../ruleBook';
 import { first, last } from '../step';
 import { BOOK_20 } from './book20';
-import { DOCKER, hairpin, keepApart, portRule, translate } from './pieces';
+import { DOCKER, hairpin, keepApart, PORT_RULE, portRule, titledTranslation } from './pieces';
 
 export const BOOK_27: RuleBook = {
   ...BOOK_20,
   otherNetwork: ({ bridge, internal }) => (internal ? [] : keepApart(bridge, first)),
   port: (port) => [
-    ...(port.gatewayMode === 'nat' ? [translate(port), hairpin(port)] : []),
-    last('filter', DOCKER, portRule(port)),
+    ...(port.gatewayMode === 'nat' ? [titledTranslation(port), hairpin(port)] : []),
+    last('filter', DOCKER, portRule(port), PORT_RULE),
   ],
 };

@@ -57,7 +57,7 @@ export function masquerade({ bridge, subnet, outgoingAddress }: NetworkFacts): S
 
 /** Published ports of the containers' own bridge are left to docker-proxy. */
 export function leaveToProxy({ bridge }: NetworkFacts): Step {
-  return first('nat', DOCKER, ['-i', bridge, '-j', 'RETURN']);
+  return first('nat', DOCKER, ['-i', bridge, '-j', 'RETURN'], { title: 'SKIP DNAT' });
 }
 
 /** Without docker-proxy: what the machine itself sends into a bridge has the bridge's address. */
@@ -106,6 +106,13 @@ export function translate(port: PortFacts): RuleStep {
     ...(userlandProxy ? ['!', '-i', bridge] : []),
   ]);
 }
+
+/** From 27 on complaints call a port's rules by names. libnetwork: drivers/bridge/port_mapping_linux.go (appendOrDelChainRule). */
+export function titledTranslation(port: PortFacts): RuleStep {
+  return { ...translate(port), title: 'DNAT' };
+}
+
+export const PORT_RULE = { title: 'OPEN PORT' } as const;
 
 /** What is let in to a published port. */
 export function portRule({ bridge, protocol, containerAddress, containerPort }: PortFacts): readonly string[] {

@@ -11,10 +11,11 @@ import {
   masqueradeLocal,
   natJumps,
   OLD_ISOLATION,
+  PORT_RULE,
   portRule,
   STAGE_1,
   STAGE_2,
-  translate,
+  titledTranslation,
 } from './pieces';
 
 export const FORWARD_CHAIN = 'DOCKER-FORWARD';
@@ -104,12 +105,14 @@ export function ping(family: Family, bridge: string, gatewayMode: GatewayMode): 
   return [last('filter', DOCKER, ['-o', bridge, '-p', protocol, '-j', 'ACCEPT'])];
 }
 
+const OUTGOING = { title: 'ACCEPT OUTGOING' } as const;
+
 /** What leaves the bridge, and what stays on it. */
 export function outgoing(bridge: string, icc: boolean, chain: string): readonly Step[] {
-  if (icc) return [last('filter', chain, ['-i', bridge, '-j', 'ACCEPT'])];
+  if (icc) return [last('filter', chain, ['-i', bridge, '-j', 'ACCEPT'], OUTGOING)];
   return [
     last('filter', chain, ['-i', bridge, '-o', bridge, '-j', 'DROP']),
-    last('filter', chain, ['-i', bridge, '!', '-o', bridge, '-j', 'ACCEPT']),
+    last('filter', chain, ['-i', bridge, '!', '-o', bridge, '-j', 'ACCEPT'], OUTGOING),
   ];
 }
 
@@ -181,8 +184,8 @@ export function openPort(port: PortFacts): readonly Step[] {
   const { gatewayMode, userlandProxy } = port;
   const isRouted = gatewayMode === 'routed';
   return [
-    ...(isRouted ? [] : [withoutLinkLocal(port, translate(port))]),
+    ...(isRouted ? [] : [withoutLinkLocal(port, titledTranslation(port))]),
     ...(isRouted || userlandProxy ? [] : [hairpin(port)]),
-    ...(gatewayMode === 'nat-unprotected' ? [] : [first('filter', DOCKER, portRule(port))]),
+    ...(gatewayMode === 'nat-unprotected' ? [] : [first('filter', DOCKER, portRule(port), PORT_RULE)]),
   ];
 }

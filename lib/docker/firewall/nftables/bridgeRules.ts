@@ -6,9 +6,6 @@ import { ANY_ADDRESS, ANY_ADDRESS6 } from '../../network/portSpec';
 import type { EndpointFacts, Family, NetworkFacts, PortFacts } from '../ruleBook';
 import { type BasePlace, type NftChange, rule } from './nftChange';
 
-/** The name of its tables. */
-export const DOCKER_TABLE = 'docker-bridges';
-
 /** As nft calls them. */
 export const FAMILIES = { ipv4: 'ip', ipv6: 'ip6' } as const satisfies Readonly<Record<Family, string>>;
 

@@ -4,8 +4,8 @@ import { DockerError } from '../../dockerError';
 import type { FirewallBackend } from '../backend';
 import type { IptablesCleaner } from '../iptablesCleaner';
 import type { Family, NetworkFacts } from '../ruleBook';
-import { DOCKER_TABLE, endpointChanges, FAMILIES, networkChanges, portChanges, tableChanges } from './bridgeRules';
-import type { NftChange } from './nftChange';
+import { endpointChanges, FAMILIES, networkChanges, portChanges, tableChanges } from './bridgeRules';
+import { DOCKER_TABLE, type NftChange } from './nftChange';
 import { NftTable, type RunNft } from './nftTable';
 
 /** `cleaner` takes away what an engine with iptables left, and says of which family the rules are. */

@@ -1,5 +1,8 @@
 /** Changes of a table that dockerd makes with nft, and can take back. libnetwork: internal/nftables (Modifier, Obj). */
 
+/** The name of dockerd's tables. */
+export const DOCKER_TABLE = 'docker-bridges';
+
 /** Where a base chain is called. */
 export interface BasePlace {
   readonly type: 'filter' | 'nat';

@@ -4,6 +4,7 @@ import { formatLogLine } from '../../log';
 import type { Part } from '../chain';
 import { DECISIONS } from '../decision';
 import type { Expression } from '../expression';
+import { partPlace } from '../place';
 import { plainPart } from '../scope';
 
 export function logPart(expression: Extract<Expression, { readonly kind: 'log' }>): Part {
@@ -17,6 +18,7 @@ export function logPart(expression: Extract<Expression, { readonly kind: 'log' }
 
 const LOOPBACK = 'lo';
 const REJECTED = DECISIONS.drop;
+const PLACE = partPlace(hookSet('PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT'));
 
 export function rejectPart(expression: Extract<Expression, { readonly kind: 'reject' }>): Part {
   return plainPart(
@@ -27,6 +29,6 @@ export function rejectPart(expression: Extract<Expression, { readonly kind: 'rej
       state.host.sendReject(skb, expression.with, unrouted);
       return REJECTED;
     },
-    { place: { hooks: hookSet('PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT') } },
+    { place: PLACE },
   );
 }

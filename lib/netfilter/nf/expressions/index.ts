@@ -5,6 +5,7 @@ import { NfError } from '../error';
 import type { Expression, SetReference } from '../expression';
 import type { Key } from '../fields';
 import { hooksOfFib } from '../fields/fib';
+import { partPlace } from '../place';
 import type { Scope } from '../scope';
 import { logPart, rejectPart } from './answer';
 import { assignPart, notrackPart } from './assign';
@@ -24,9 +25,9 @@ export function makePart(expression: Expression, scope: Scope): Part {
     throw new NfError('EOPNOTSUPP', scope.subject);
   const part = makeAnywhere(expression, scope);
   const hooks = hooksOfKeys(keys);
-  return hooks === undefined
-    ? part
-    : { ...part, place: { ...part.place, hooks: hooks & (part.place?.hooks ?? hooks) } };
+  if (hooks === undefined) return part;
+  const { place } = part;
+  return { ...part, place: partPlace(hooks & (place?.hooks ?? hooks), place?.type, place?.code) };
 }
 
 function makeAnywhere(expression: Expression, scope: Scope): Part {

@@ -8,19 +8,20 @@ import { REDIRECT_TARGET } from '../../targets/redirect';
 import type { Part } from '../chain';
 import { outcomeOf } from '../decision';
 import type { NatValue } from '../expression';
+import { partPlace } from '../place';
 import { plainPart, type Scope } from '../scope';
 import { finderOf, setFacts } from './lookup';
 
-const HOOKS = {
-  snat: hookSet('POSTROUTING', 'INPUT'),
-  masquerade: hookSet('POSTROUTING'),
-  dnat: hookSet('PREROUTING', 'OUTPUT'),
-  redirect: hookSet('PREROUTING', 'OUTPUT'),
+const PLACES = {
+  snat: partPlace(hookSet('POSTROUTING', 'INPUT'), 'nat'),
+  masquerade: partPlace(hookSet('POSTROUTING'), 'nat'),
+  dnat: partPlace(hookSet('PREROUTING', 'OUTPUT'), 'nat'),
+  redirect: partPlace(hookSet('PREROUTING', 'OUTPUT'), 'nat'),
 } as const;
 
 export function natPart(expression: NatValue, scope: Scope): Part {
   const { map, type } = expression;
-  const place = { type: 'nat', hooks: HOOKS[type] } as const;
+  const place = PLACES[type];
   if (map === undefined) {
     const translate = prepare(expression);
     return plainPart(expression, (skb, state) => outcomeOf(translate(skb, state)), { place, needsConntrack: true });

@@ -1,6 +1,6 @@
 /** Matches and targets of iptables in rules of nf_tables. Linux: nft_match_eval, nft_target_eval_xt, net/netfilter/nft_compat.c. */
 import type { ExtensionDefinition, ExtensionValue } from '../../extension';
-import { hookSet } from '../../hookName';
+import { ALL_HOOKS, hookSet } from '../../hookName';
 import { definitionOfMatch } from '../../matches';
 import { definitionOfTarget } from '../../targets';
 import { checkExtension } from '../../xtables/checkEntry';
@@ -9,6 +9,7 @@ import type { Part } from '../chain';
 import { outcomeOf } from '../decision';
 import { NfError } from '../error';
 import type { CompatProtocol, Expression } from '../expression';
+import { partPlace } from '../place';
 import { plainPart, type Scope } from '../scope';
 
 type Of<Kind extends Expression['kind']> = Extract<Expression, { readonly kind: Kind }>;
@@ -53,7 +54,10 @@ function compatFacts<Value extends ExtensionValue>(
   const isNat = definition.table === 'nat';
   if (isNat && home?.base !== undefined && home.base.type !== 'nat') throw new NfError('EINVAL', scope.subject);
   return {
-    place: { ...(isNat && { type: 'nat' }), hooks: definition.hooks, code: 'EINVAL' },
+    place:
+      isNat || definition.hooks !== ALL_HOOKS
+        ? partPlace(definition.hooks, isNat ? 'nat' : undefined, 'EINVAL')
+        : undefined,
     needsConntrack: definition.needsConntrack(value),
   };
 }

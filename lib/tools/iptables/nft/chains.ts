@@ -54,7 +54,7 @@ export class CachedChain {
 
   /** Read when they are first asked for. */
   get rules(): CachedRule[] {
-    this.#rules ??= (this.chain?.rules ?? []).map(cachedRule);
+    this.#rules ??= [...cachedRules(this.chain?.rules ?? [])];
     return this.#rules;
   }
 
@@ -68,6 +68,17 @@ export class CachedChain {
       ({ rule }) => rule === undefined || isCompatible(rule.parts.map((part) => part.expression)),
     );
   }
+}
+
+/** Of lists of rules, which are replaced when they change: a chain is read for each command. */
+const CACHED_LISTS = new WeakMap<readonly NfRule[], readonly CachedRule[]>();
+
+function cachedRules(rules: readonly NfRule[]): readonly CachedRule[] {
+  const known = CACHED_LISTS.get(rules);
+  if (known !== undefined) return known;
+  const made = rules.map(cachedRule);
+  CACHED_LISTS.set(rules, made);
+  return made;
 }
 
 /** A rule never changes but for what it counts. */

@@ -25,8 +25,22 @@ function isTerminal(statement: Statement): boolean {
   );
 }
 
+/** By family, what rules come to that ask for no set and no interface: the same in each text. */
+const EVALUATED = new WeakMap<RuleNode, Map<NfFamily, EvaluatedRule>>();
+
 export function evaluateRule(rule: RuleNode, family: NfFamily, table: string, context: Context): EvaluatedRule {
+  const known = EVALUATED.get(rule)?.get(family);
+  if (known !== undefined) return known;
   const scope = new RuleScope(family, table, context);
+  const evaluated = evaluateStatements(rule, scope);
+  if (!scope.asksContext) {
+    const found = EVALUATED.get(rule) ?? new Map<NfFamily, EvaluatedRule>();
+    EVALUATED.set(rule, found.set(family, evaluated));
+  }
+  return evaluated;
+}
+
+function evaluateStatements(rule: RuleNode, scope: RuleScope): EvaluatedRule {
   let last: Statement | undefined;
   for (const statement of rule.statements) {
     if (last !== undefined)

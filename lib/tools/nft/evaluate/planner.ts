@@ -132,9 +132,9 @@ export class Planner {
   }
 
   #rules(reference: NameReference, rules: readonly RuleNode[]): void {
-    for (const rule of rules) {
-      this.#attempt(() => this.#addRule(reference, rule, 'add rule', undefined, rule.at, namePlaces(reference)));
-    }
+    const places = namePlaces(reference);
+    for (const rule of rules)
+      this.#attempt(() => this.#addRule(reference, rule, 'add rule', undefined, rule.at, places));
   }
 
   #rule({ reference, rule, verb, place, at }: Extract<Command, { readonly kind: 'rule' }>): void {

@@ -15,6 +15,12 @@ export class RuleScope {
   /** The place in the text that each expression comes from. */
   readonly places: Place[] = [];
   readonly protocols: Protocols;
+  /** Whether it was asked what the machine has. */
+  asksContext = false;
+  readonly interfaces: Interfaces = {
+    indexOf: (name) => this.#machine.interfaces.indexOf(name),
+    nameOf: (index) => this.#machine.interfaces.nameOf(index),
+  };
   readonly #context: Context;
   readonly #table: string;
 
@@ -28,13 +34,14 @@ export class RuleScope {
     this.protocols = new Protocols(family, this.expressions);
   }
 
-  get interfaces(): Interfaces {
-    return this.#context.interfaces;
+  get #machine(): Context {
+    this.asksContext = true;
+    return this.#context;
   }
 
   /** What a set of the rule's table is declared as. */
   declaration(name: string): SetDeclaration | undefined {
-    return this.#context.set(this.family, this.#table, name);
+    return this.#machine.set(this.family, this.#table, name);
   }
 
   /** Keys, whose headers are asked for. */

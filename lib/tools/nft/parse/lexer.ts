@@ -29,19 +29,40 @@ const PATTERNS: readonly (readonly [TokenKind | 'space', RegExp])[] = [
   ['symbol', /==|!=|<=|>=|<<|>>|[{}()[\],;:=/\-+*@$&|^!<>]/y],
 ];
 
-/** All words of a source, the last of which is its end. */
-export function readTokens(source: Source): readonly Token[] {
-  const { text } = source;
-  const tokens: Token[] = [];
-  for (let at = 0; at < text.length; ) {
-    const token = nextToken(text, at);
-    if (token.kind !== 'space') tokens.push(token as Token);
-    at = token.to;
+/** The words of a source, cut when they are asked for; the last is its end. */
+export class Words {
+  readonly #words: Token[] = [];
+  /** Up to where the text was cut. */
+  #at = 0;
+
+  constructor(readonly source: Source) {}
+
+  /** The word at a place, counted from 0; the end for all behind it. */
+  at(place: number): Token {
+    while (this.#words.length <= place && this.#words.at(-1)?.kind !== 'end') this.#cut();
+    return (this.#words[place] ?? this.#words.at(-1)) as Token;
   }
-  // A command line ends as a line does.
-  if (source.name === '') tokens.push({ kind: 'newline', text: '\n', from: text.length, to: text.length + 1 });
-  tokens.push({ kind: 'end', text: '', from: text.length, to: text.length });
-  return tokens;
+
+  /** Goes on at a place of the text: the words from one on were read otherwise. */
+  skip(word: number, to: number): void {
+    this.#words.length = word;
+    this.#at = to;
+  }
+
+  #cut(): void {
+    const { name, text } = this.source;
+    if (this.#at < text.length) {
+      const token = nextToken(text, this.#at);
+      if (token.kind !== 'space') this.#words.push(token as Token);
+      this.#at = token.to;
+      return;
+    }
+    // A command line ends as a line does.
+    const ended = this.#words.at(-1);
+    const isLine = name === '' && !(ended?.kind === 'newline' && ended.to > text.length);
+    if (isLine) this.#words.push({ kind: 'newline', text: '\n', from: text.length, to: text.length + 1 });
+    else this.#words.push({ kind: 'end', text: '', from: text.length, to: text.length });
+  }
 }
 
 function nextToken(text: string, at: number): Omit<Token, 'kind'> & { readonly kind: TokenKind | 'space' } {

@@ -5,6 +5,7 @@ import type { ChainSpec, HookSpec } from '../command';
 import type { RuleNode } from '../node';
 import { priorityOf } from '../priorities';
 import { NftError, notModelled } from '../source';
+import { lineOf } from './knownRules';
 import { parseRule } from './parseStatement';
 import type { Tokens } from './tokens';
 
@@ -33,7 +34,7 @@ export function parseChainBlock(
       else if (tokens.is('policy')) policy = parsePolicy(tokens);
       else if (tokens.is('comment')) comment = parseComment(tokens);
       else if (tokens.is('flags') || tokens.is('devices')) throw notModelled(tokens.peek().text, tokens.here);
-      else if (!define(tokens)) rules.push(parseRule(tokens));
+      else if (!define(tokens)) rules.push(parseKnownRule(tokens));
       if (!tokens.isAtSeparator && !tokens.is('}')) throw tokens.unexpected();
     } catch (error) {
       if (!(error instanceof NftError)) throw error;
@@ -42,6 +43,17 @@ export function parseChainBlock(
     }
   }
   return { hook, policy, comment, rules };
+}
+
+function parseKnownRule(tokens: Tokens): RuleNode {
+  const { known } = tokens;
+  if (known === undefined) return parseRule(tokens);
+  const rule = known.take(tokens);
+  if (rule !== undefined) return rule;
+  const line = lineOf(tokens);
+  const read = parseRule(tokens);
+  known.keep(line, read);
+  return read;
 }
 
 /** Goes on behind a statement that was not understood. */

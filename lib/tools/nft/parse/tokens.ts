@@ -2,12 +2,17 @@
 
 import type { Node } from '../node';
 import { NftError, type Place, type Source, spanning } from '../source';
-import { isReserved, readTokens, type Token, unexpected } from './lexer';
+import type { KnownRules } from './knownRules';
+import { isReserved, type Token, unexpected, Words } from './lexer';
 
 interface Reading {
   readonly source: Source;
-  readonly tokens: readonly Token[];
+  readonly words: Words;
   next: number;
+}
+
+function begin(source: Source): Reading {
+  return { source, words: new Words(source), next: 0 };
 }
 
 /** Brackets within brackets, and operators one after the other. Userspace: YYMAXDEPTH, of which each takes some. */
@@ -25,16 +30,21 @@ export class Tokens {
   /** Where the last word ended. */
   #last: Place;
 
-  constructor(source: Source, definitions: ReadonlyMap<string, Node> = new Map()) {
-    this.#reading = { source, tokens: readTokens(source), next: 0 };
+  constructor(
+    source: Source,
+    definitions: ReadonlyMap<string, Node> = new Map(),
+    /** Rules that need not be read again. */
+    readonly known?: KnownRules,
+  ) {
+    this.#reading = begin(source);
     this.#last = { source, from: 0, to: 0 };
     for (const [name, value] of definitions) this.define(name, value);
   }
 
   /** The word that comes next, or one behind it. */
   peek(ahead = 0): Token {
-    const { tokens, next } = this.#reading;
-    return tokens[Math.min(next + ahead, tokens.length - 1)] as Token;
+    const { words, next } = this.#reading;
+    return words.at(next + ahead);
   }
 
   /** Takes the next word. The end of an included file is like that of a line. */
@@ -53,7 +63,14 @@ export class Tokens {
   include(source: Source, at: Place): void {
     if (this.#outer.length === DEEPEST_INCLUDE) throw new NftError('Include nested too deeply, max 16 levels', at);
     this.#outer.push(this.#reading);
-    this.#reading = { source, tokens: readTokens(source), next: 0 };
+    this.#reading = begin(source);
+  }
+
+  /** Passes over the rest of the line, from the next word on. */
+  skipLine(): void {
+    const { source, words, next } = this.#reading;
+    const end = source.text.indexOf('\n', this.peek().from);
+    words.skip(next, end < 0 ? source.text.length : end);
   }
 
   get source(): Source {

@@ -1,0 +1,21 @@
+/** What became of a request, in the words of an answer's first line. */
+import type { Answer } from './answer';
+
+/** `DROPPED in filter INPUT 3`, `DELIVERED to container web (172.17.0.2):80, which sees 192.0.2.20`; `what` is the packet that it is told of. */
+export function fateWords({ fate, to, by }: Pick<Answer, 'fate' | 'to' | 'by'>, what = ''): string {
+  if (fate === 'delivered') return `DELIVERED to ${to}`;
+  const text = by?.text ?? '';
+  if (by?.backend === 'kernel') {
+    if (/^rp_filter on /.test(text)) return `${what}DROPPED by ${text}`;
+    return fate === 'rejected' ? `REJECTED, ${text}` : `${what}LOST: ${text}`;
+  }
+  const place = by === undefined ? '' : placeWords(by);
+  if (fate === 'dropped') return `${what}DROPPED ${place}`;
+  const kind = /--reject-with (\S+)|reject with (.+)$/.exec(text);
+  return `${what}REJECTED ${place}${kind === null ? '' : ` with ${kind[1] ?? kind[2]}`}`;
+}
+
+/** `in filter INPUT 3`, `by the policy of filter FORWARD`. */
+function placeWords({ table, chain, rule }: NonNullable<Answer['by']>): string {
+  return rule === 0 ? `by the policy of ${table} ${chain}` : `in ${table} ${chain} ${rule}`;
+}
