@@ -4,10 +4,12 @@ import { nodePlatform } from '../node';
 import { obstacleOf } from '../node/obstacle';
 import { usePlatform } from '../platform';
 import { VERSION } from '../version';
+import { addAudit } from './audit';
 import type { AddCommand } from './command';
 import { addDiff } from './diff';
 import { addCollect, addLoad, addWhy } from './host';
 import { addKernel } from './kernel';
+import { addReach } from './reach';
 import { addRun } from './run';
 import { addShell } from './shell';
 import { addUpgrade } from './upgrade';
@@ -22,6 +24,8 @@ const COMMANDS: readonly AddCommand[] = [
   addCollect,
   addLoad,
   addWhy,
+  addReach,
+  addAudit,
   addWhatIf,
 ];
 

@@ -1,5 +1,6 @@
 /** The dumps of a host that the command line names: files, or standard input for `-`. */
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type Dump, DumpError, type LoadedHost, loadHost } from '../../host';
 import { UsageError } from '../command';
 import { reasonOf } from './sessionFile';
@@ -17,6 +18,42 @@ export async function loadHostFiles(files: readonly string[]): Promise<LoadedHos
     if (!(error instanceof DumpError)) throw error;
     throw new UsageError(error.message);
   }
+}
+
+/** A host whose dumps are one file, or all files of a folder. Throws a `UsageError`. */
+export async function loadHostPath(path: string): Promise<LoadedHost> {
+  return loadHostFiles(await dumpsOf(path));
+}
+
+async function dumpsOf(path: string): Promise<readonly string[]> {
+  if (path === '-' || !(await isFolder(path))) return [path];
+  const files: string[] = [];
+  for (const name of (await readdir(path)).sort())
+    if (!(await isFolder(join(path, name)))) files.push(join(path, name));
+  if (files.length === 0) throw new UsageError(`there are no dumps in ${path}`);
+  return files;
+}
+
+/**
+ * The hosts that paths lead to: a file is one, of a folder each file and each folder of dumps, unless the folder itself is one. Throws a
+ * `UsageError` for a path that there is not.
+ */
+export async function hostsOf(paths: readonly string[], isHost: boolean): Promise<readonly string[]> {
+  const hosts: string[] = [];
+  for (const path of paths) {
+    if (isHost || path === '-' || !(await isFolder(path))) hosts.push(path);
+    else {
+      const names = (await readdir(path)).filter((name) => !name.startsWith('.')).sort();
+      if (names.length === 0) throw new UsageError(`there are no hosts in ${path}`);
+      hosts.push(...names.map((name) => join(path, name)));
+    }
+  }
+  return hosts;
+}
+
+/** Whether it is a folder that can be looked into. */
+export async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
 }
 
 async function readDump(file: string): Promise<Dump> {

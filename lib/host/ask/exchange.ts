@@ -1,4 +1,5 @@
 /** A question asked: the whole exchange, with every packet's path and what every rule counted. */
+import type { Place } from '../../machine';
 import { MILLISECOND } from '../../network';
 import { formatIpv4, isLoopback } from '../../packet';
 import { iptables } from '../../tools/iptables';
@@ -36,7 +37,7 @@ const SETTLING = 200 * MILLISECOND;
 
 /** What is written down while a question is asked. */
 export interface ExchangeOptions {
-  /** False: the paths alone, not what rules counted and why others did not match, which takes longer than the exchange. */
+  /** False: the paths alone, of packets that go where they are meant to, not what rules counted and why others did not match, which takes longer than the exchange. */
   readonly explains?: boolean;
   /** All frames of all interfaces are kept. */
   readonly pcap?: boolean;
@@ -63,7 +64,7 @@ export function runExchange(
   const before = explains ? nftCounters(host.net.netfilter) : [];
   const recorder = new PathRecorder(
     host.net,
-    machines.places.map(({ net }) => net),
+    (explains ? machines.places : placesOf(machines, resolved)).map(({ net }) => net),
     { explains, rules: machines.rules, unknown: unknownNow(machines) },
   );
   const wires = explains ? new WireRecorder(machines.places, pcap) : undefined;
@@ -102,6 +103,16 @@ export function runExchange(
   clock.advance(SETTLING);
   machines.quieten();
   return exchange;
+}
+
+/** All but the containers that a request is not meant for: there may be hundreds. */
+function placesOf(machines: HostMachines, { from, to }: ResolvedQuestion): readonly Place[] {
+  const { plan, containers, places } = machines;
+  const published = plan.published.find(({ port }) => port === to.port)?.container.address;
+  const meant = [formatIpv4(to.address), published ?? ''].map((address) => machines.containerOf(address)?.place);
+  const others = new Set(containers.map(({ place }) => place));
+  for (const place of [from.place, ...meant]) if (place !== undefined) others.delete(place);
+  return places.filter((place) => !others.has(place));
 }
 
 /** Something listens at the port that is asked for, unless the dumps say that nothing does; what is assumed for that. */

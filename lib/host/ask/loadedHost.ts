@@ -1,12 +1,16 @@
 /** A host that was loaded from its dumps, and can be asked. */
+import { auditOf } from '../audit/auditHost';
+import type { Audit } from '../audit/finding';
 import type { HostMachines } from '../build';
+import { type ReachChange, reachDifference } from '../reach/difference';
+import { type Reach, type ReachOptions, reachOf } from '../reach/reach';
 import type { Dump, HostFacts } from '../read';
 import { readHost } from '../read';
 import type { Answer, FateKind, Remedy, UndecidedRule } from './answer';
 import { answerLines } from './answerLines';
 import { fateOf, probesOf } from './probes';
 import { describeQuestion, type Question } from './question';
-import { type Candidate, candidatesFor } from './remedies';
+import { candidatesFor } from './remedies';
 import { addressesIn } from './resolve';
 import { type RunningHost, startHost } from './runningHost';
 import { Trials } from './trials';
@@ -15,6 +19,7 @@ import { fateIfMatches, isAsked } from './unknownRules';
 import { mostTelling, usualQuestions } from './usualQuestions';
 import { compareHosts, type WhatIfAnswer } from './whatIf';
 import { askOnce, type FirstAnswer } from './why';
+import { workingEdit } from './workingEdit';
 
 /** How an answer is sought. */
 export interface WhyOptions {
@@ -26,8 +31,6 @@ export interface WhyOptions {
 
 /** Edits are tried until so many were found that work. */
 const MOST_REMEDIES = 4;
-/** One for the request, one for the answer, and one for what an edit made possible. */
-const MOST_EDITS = 3;
 
 /**
  * A host as its dumps describe it: `loadHost` makes one.
@@ -110,7 +113,7 @@ export class LoadedHost {
    */
   why(question: Question, { remedies = true, pcap = false }: WhyOptions = {}): Answer {
     const named = addressesIn(question);
-    const running = question.silentRouters ? this.#copy(named) : this.running(named);
+    const running = question.silentRouters ? this.#copy(named) : this.#unused(named);
     const first = this.#withLargeAnswers(askOnce(running, question, { pcap }), named);
     const tried = remedies ? this.#remedies(first, running.machines) : [];
     const trials = this.#trialsWith(named);
@@ -150,6 +153,55 @@ export class LoadedHost {
     const named = [...new Set(asked.flatMap(addressesIn))];
     const compared = compareHosts(typed, asked, this.running(named), changed.running(named), questions !== undefined);
     return { ...compared, notAsked: Math.max(0, usual.length - asked.length) };
+  }
+
+  /**
+   * Who reaches what: the outside by each interface, each network, the host and its loopback ask for each published port, each
+   * listener, and each port of a container.
+   *
+   * @example
+   * ```ts
+   * import { loadHost } from 'chainwalk/host';
+   *
+   * const host = loadHost([{ name: 'ss', text: 'tcp LISTEN 0 128 127.0.0.1:5432 0.0.0.0:* users:(("postgres",pid=9,fd=3))\n' }]);
+   * const { rows } = host.reach();
+   * rows.map(({ source, fate }) => `${source}: ${fate}`); // → ['outside by eth0: lost', 'host: delivered', 'loopback: delivered']
+   * ```
+   */
+  reach(options: ReachOptions = {}): Reach {
+    return reachOf((named) => this.#unused(named), options);
+  }
+
+  /** What is opened and closed from here to another host, or to this one after commands. */
+  reachDifference(other: LoadedHost, options: ReachOptions = {}): readonly ReachChange[] {
+    return reachDifference(this.reach(options), other.reach(options));
+  }
+
+  /**
+   * What is open or broken on the host: facts, each shown by what was asked, with a remedy that was tried on a copy.
+   *
+   * @example
+   * ```ts
+   * import { loadHost } from 'chainwalk/host';
+   *
+   * const rules = '*filter\n-A INPUT -s 10.0.0.0/8 -j DROP\n-A INPUT -s 10.1.0.0/16 -j ACCEPT\nCOMMIT\n';
+   * const [finding] = loadHost([{ name: 'rules', text: rules }]).audit().findings;
+   * finding?.sentence; // → 'Rule 2 of filter INPUT never matches: rule 1 decides about every packet that it asks for.'
+   * ```
+   */
+  audit(): Audit {
+    return auditOf({
+      unused: (named) => this.#unused(named),
+      trials: (named) => this.#trialsWith(named),
+      copy: (named, facts = this.facts) => startHost(facts, this.#commands, { named }),
+      reach: this.reach(),
+    });
+  }
+
+  /** Machines whose rules remember no packet: those of the last question, unless it left something behind. */
+  #unused(named: readonly string[]): RunningHost {
+    const usual = this.running(named);
+    return usual.machines.memory.isLasting ? this.#copy(named) : usual;
   }
 
   /**
@@ -202,29 +254,6 @@ function kept<Value>(map: Map<string, Value>, key: string, make: () => Value): V
   const value = map.get(key) ?? make();
   map.set(key, value);
   return value;
-}
-
-/** Tries an edit; where then another packet is stopped, such as the answer, an edit for that is added. */
-function workingEdit(
-  trials: Trials,
-  question: Question,
-  { command, closes = false, alone = false }: Candidate,
-): { readonly command: string; readonly fate: FateKind; readonly to: string | undefined } | undefined {
-  let edit = command;
-  for (let times = 0; times < MOST_EDITS; times++) {
-    const tried = trials.after(edit, (running) => {
-      const answer = askOnce(running, question);
-      const { fate, to } = answer;
-      const next = closes || fate === 'delivered' ? undefined : candidatesFor(answer, running.machines)[0]?.command;
-      return { fate, to, next };
-    });
-    if (tried === undefined) return undefined;
-    if ((tried.fate === 'delivered') !== closes) return { command: edit, fate: tried.fate, to: tried.to };
-    if (tried.next === undefined || edit.includes(tried.next)) return undefined;
-    if (alone && !tried.next.includes('ESTABLISHED')) return undefined;
-    edit = `${edit}\n${tried.next}`;
-  }
-  return undefined;
 }
 
 /** Bytes that no single packet holds. */

@@ -77,7 +77,7 @@ export class PathRecorder {
 
   start(): void {
     this.#journeys.start();
-    this.#host.packetListeners.add(this.#listener);
+    if (this.#explains || this.#unknown.size > 0) this.#host.packetListeners.add(this.#listener);
   }
 
   /** Listens at one more namespace. */

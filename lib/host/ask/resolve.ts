@@ -93,7 +93,7 @@ function resolveSender(
         ? 'this host has no interface to the outside'
         : `"${uplink}" is no interface to the outside; ${uplinkNames(machines)}`,
     );
-  const sender = address ?? freeAddress(machines, uplink);
+  const sender = address ?? freeAddress(machines, uplink, to);
   const place = machines.placeOutside(sender, uplink);
   if (place === undefined) throw new QuestionError(`"${uplink}" leads nowhere`);
   machines.outside.routeTo(sender, to, uplink);
@@ -134,21 +134,32 @@ function uplinkOf({ plan, host }: HostMachines, from: Ipv4Address | undefined, t
   return near ?? (isUplink(usual) ? usual : uplinks.find(({ fact }) => fact.addresses.length > 0)?.name);
 }
 
-/** An address beyond the gateway (RFC 5737), or one of the link that nobody has. */
-function freeAddress({ host, plan }: HostMachines, uplink: string): Ipv4Address {
+/** An address beyond the gateway (RFC 5737), or one of the link that nobody has: only there can somebody send to 127.0.0.1. */
+export function freeAddress(machines: HostMachines, uplink: string, to: Ipv4Address = 0): Ipv4Address {
+  const { host, plan } = machines;
   const device = host.net.device(uplink);
   const far = ipv4('198.51.100.77');
   const viaUplink = device !== undefined && host.net.fib.lookup(far, device) !== undefined;
-  if (viaUplink && host.net.fib.lookup(far)?.device === device) return far;
+  if (viaUplink && !isLoopback(to) && host.net.fib.lookup(far)?.device === device) return far;
   const own = plan.devices.find(({ name }) => name === uplink)?.fact.addresses.find(hasNeighbours);
   const address = parseIpv4(own?.address ?? '');
-  if (own === undefined || address === undefined) return far;
+  if (own === undefined || address === undefined) return routedBy(machines, uplink) ?? far;
   const size = 2 ** (32 - own.prefixLength);
   const base = address - (address % size);
   const taken = (one: Ipv4Address) => host.net.isOwnAddress(one) || formatIpv4(one) === own.address;
   return (
     [base + 20, base + size - 2, base + size - 3, base + 1].find((one) => one % size < size - 1 && !taken(one)) ?? far
   );
+}
+
+/** An address beyond the first gateway of an interface that has no neighbours, such as a tunnel. */
+function routedBy({ host }: HostMachines, uplink: string): Ipv4Address | undefined {
+  const route = host.net.fib
+    .routes('main')
+    .find(({ device, type, destination }) => device?.name === uplink && type === 'unicast' && destination.mask !== 0);
+  if (route === undefined) return undefined;
+  const { address, mask } = route.destination;
+  return mask === 0xffff_ffff ? address : address + 1;
 }
 
 function hasNeighbours({ prefixLength }: PlannedDevice['fact']['addresses'][number]): boolean {

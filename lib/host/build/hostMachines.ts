@@ -19,6 +19,7 @@ import { withEngineRules } from './engineRules';
 import { loadConnections } from './loadConnections';
 import { type LoadedRules, loadRules } from './loadRules';
 import { Outside } from './outside';
+import { PacketMemory } from './packetMemory';
 import type { HostPlan, PlannedContainer, PlannedDevice } from './plan';
 import { Subnets } from './planDevices';
 import { planHost } from './planHost';
@@ -47,6 +48,8 @@ export class HostMachines {
   readonly host: Machine;
   readonly outside: Outside;
   readonly containers: readonly BuiltContainer[];
+  /** What the host's rules remember of packets. */
+  readonly memory: PacketMemory;
   readonly #assumptions = new Assumptions();
   readonly #ports: PlannedDevice[];
   #connections: HostFacts['connections'];
@@ -59,6 +62,7 @@ export class HostMachines {
     this.clock = new Clock();
     const common = { clock: this.clock, random: new Random(1), startedAt: this.plan.startedAt };
     this.host = new Machine({ name: 'host', hostname: 'host', iptablesVersion: '1.8.9', ...common });
+    this.memory = new PacketMemory(this.host.net.netfilter);
     this.outside = new Outside(common);
     this.#ports = this.plan.devices.filter(({ role }) => role === 'port');
     this.host.net.sysctl.set('net.ipv4.tcp_syn_linear_timeouts', '4');
@@ -107,9 +111,10 @@ export class HostMachines {
     }
   }
 
-  /** Knows only the connections of the dump again, and another one if there is one. */
+  /** Knows only the connections of the dump again, another one if there is one, and no packets. */
   forgetConnections(...besides: HostFacts['connections']): void {
     loadConnections(this.host.net, [...this.#connections, ...besides]);
+    this.memory.forget();
   }
 
   /** Those that conntrack was told to forget stay forgotten. */
