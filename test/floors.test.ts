@@ -33,7 +33,7 @@ const ANYWHERE = FLOORS.slice(0, FLOORS.indexOf('cells') + 1);
 /** No package either. */
 const CORE = FLOORS.slice(0, FLOORS.indexOf('docker') + 1);
 /** Packages that need nothing of Node. */
-const PACKAGES = ['#just-bash', 'just-bash', 'diff/lib/diff/array.js', 'fflate'];
+const PACKAGES = ['#just-bash', 'just-bash', 'diff/lib/diff/array.js', 'fflate', 'yaml'];
 
 /** Files of these floors that import each other in a circle, if types count, each circle with its reason. */
 const ALLOWED_CIRCLES: Readonly<Record<string, readonly (readonly string[])[]>> = {

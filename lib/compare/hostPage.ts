@@ -24,7 +24,7 @@ figcaption{font-size:.9rem}
 .tried{color:#17603a}
 table{border-collapse:collapse;width:100%}
 th,td{text-align:left;vertical-align:top;padding:.3rem .8rem .3rem 0;border-bottom:1px solid #bbb;overflow-wrap:anywhere}
-@media (max-width:44rem){figure>.light.wide{display:none}figure>.light.narrow{display:block}th{display:none}td{display:block;border:0;padding:.1rem 0}tr{display:block;border-bottom:1px solid #bbb;padding:.4rem 0}}
+@media (max-width:44rem){figure>.light.wide{display:none}figure>.light.narrow{display:block}th{display:none}td{display:block;border:0;padding:.1rem 0}td[data-label]::before{content:attr(data-label) ": ";font-weight:600}tr{display:block;border-bottom:1px solid #bbb;padding:.4rem 0}}
 @media (prefers-color-scheme:dark){body{color:#eee;background:#181818}pre{background:#262626}.tried{color:#7fd8a6}figure>.light.wide{display:none}figure>.dark.wide{display:block}}
 @media (prefers-color-scheme:dark) and (max-width:44rem){figure>.light.narrow,figure>.dark.wide{display:none}figure>.dark.narrow{display:block}}
 @media print{:root{color-scheme:light}body{color:#000;background:#fff}main{max-width:none}pre{border:1px solid #999;background:#fff}figure>.dark.wide,figure>.dark.narrow,figure>.light.narrow{display:none}figure>.light.wide{display:block}.tried{color:#000}figure{break-inside:avoid}}

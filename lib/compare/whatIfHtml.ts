@@ -31,7 +31,7 @@ function changedTable(requests: readonly ComparedRequest[]): Markup {
 <thead><tr><th>request</th><th>before</th><th>after</th></tr></thead>
 <tbody>${requests.map(
     ({ question, before, after }) =>
-      html`<tr><td>${describeQuestion(question)}</td><td>${outcomeWords(before)}</td><td>${outcomeWords(after)}</td></tr>`,
+      html`<tr><td>${describeQuestion(question)}</td><td data-label="before">${outcomeWords(before)}</td><td data-label="after">${outcomeWords(after)}</td></tr>`,
   )}</tbody>
 </table>`;
 }

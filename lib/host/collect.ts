@@ -54,7 +54,7 @@ listeners() {
 proxies() {
   printf '#### host$ ps -ef\\n'
   for file in /proc/[0-9]*/cmdline; do
-    { tr '\\000' ' ' <"$file"; } 2>/dev/null | grep -a 'docker-proxy -proto' | sed 's/ -use-listen-fd//'
+    { tr '\\000' ' ' <"$file"; } 2>/dev/null | grep -a '^[^ ]*docker-proxy -proto' | sed 's/ -use-listen-fd//'
   done
   return 0
 }
@@ -64,6 +64,7 @@ links() {
 }
 
 collect() {
+  run date -u '+%Y-%m-%dT%H:%M:%SZ'
   save iptables-legacy-save /proc/net/ip_tables_names
   save iptables-nft-save /proc/net/ip_tables_names
   has iptables-legacy-save || save iptables-save /proc/net/ip_tables_names

@@ -1,5 +1,5 @@
 /** The machines as they are now, as data for a drawing. */
-import type { Place, Process } from '../machine';
+import type { Closable, Place, Process } from '../machine';
 import type { NetDevice, NetNamespace, Socket, VethDevice } from '../network';
 import { formatIpv4, formatMac } from '../packet/address';
 import { formatIp } from '../packet/ipv6Address';
@@ -29,6 +29,10 @@ export function topologyOf(places: readonly Place[], isMachine: (place: Place) =
 }
 
 function describePlace(place: Place, machine: boolean, namespaces: readonly NetNamespace[]): TopologyNamespace {
+  const { sockets } = place.net;
+  const waiting = new Map(
+    [...sockets.listeners, ...sockets.udp].map((socket, index) => [socket as Closable, { socket, index }]),
+  );
   return {
     name: place.name,
     kind: machine ? 'machine' : 'container',
@@ -36,14 +40,14 @@ function describePlace(place: Place, machine: boolean, namespaces: readonly NetN
     processes: place.pids
       .list()
       .filter((process) => process.place === place)
-      .map(describeProcess)
+      .map((process) => describeProcess(process, waiting))
       .filter(({ listening }) => listening.length > 0),
   };
 }
 
 function describeDevice(device: NetDevice, namespaces: readonly NetNamespace[]): TopologyDevice {
   const peer = isCableEnd(device) ? device.peer : undefined;
-  const owner = peer && namespaces.find((namespace) => namespace.devices.includes(peer));
+  const owner = peer && namespaces.find((namespace) => namespace === peer.namespace);
   return {
     name: device.name,
     ifindex: device.ifindex,
@@ -60,10 +64,13 @@ function isCableEnd(device: NetDevice): device is VethDevice {
   return device.kind === 'veth' || device.kind === 'ethernet';
 }
 
-function describeProcess(process: Process): TopologyProcess {
-  const { sockets } = process.place.net;
-  const listening = [...sockets.listeners, ...sockets.udp].filter((socket) => process.held.has(socket));
-  return { pid: process.pid, command: process.comm, listening: listening.map(describeSocket) };
+/** `waiting`: the sockets of its place that wait, each with its number among them. */
+function describeProcess(
+  process: Process,
+  waiting: ReadonlyMap<Closable, { readonly socket: Socket; readonly index: number }>,
+): TopologyProcess {
+  const listening = [...process.held].flatMap((held) => waiting.get(held) ?? []).sort((a, b) => a.index - b.index);
+  return { pid: process.pid, command: process.comm, listening: listening.map(({ socket }) => describeSocket(socket)) };
 }
 
 /** `tcp 0.0.0.0:8001`, `tcp6 :::8001` */

@@ -60,12 +60,11 @@ export class EchoSocket extends Subscribers implements Closable {
     const output = routeIp(net, this.#destination);
     if (typeof output === 'string') return output;
     this.#sentAt.set(sequence & 0xffff, net.clock.now);
-    this.#request(output, ttl, confirm, {
+    return this.#request(output, ttl, confirm, {
       code: 0,
       rest: ((this.#identifier << 16) | (sequence & 0xffff)) >>> 0,
       payload: new Uint8Array(size),
     });
-    return undefined;
   }
 
   close(): void {
@@ -77,18 +76,21 @@ export class EchoSocket extends Subscribers implements Closable {
     ttl: number,
     confirm: boolean,
     echo: Pick<IcmpMessage, 'code' | 'rest' | 'payload'>,
-  ): void {
+  ): Errno | undefined {
     const { net } = this.#process.place;
     if (output.kind === 'ipv6') {
       const message: Icmpv6Message = { kind: 'icmpv6', type: ICMPV6_ECHO_REQUEST, ...echo };
-      return sendIpv6(net, output, { protocol: PROTOCOL_ICMPV6, ttl }, message, ROOT);
+      sendIpv6(net, output, { protocol: PROTOCOL_ICMPV6, ttl }, message, ROOT);
+      return undefined;
     }
     const { source, destination } = output;
     const identification = net.identifications.next(source, destination, PROTOCOL_ICMP);
     const header = { source, destination, protocol: PROTOCOL_ICMP, ttl, identification };
-    sendIp(net, ipv4Packet(header, { kind: 'icmp', type: ICMP_ECHO_REQUEST, ...echo }), output, ROOT, (skb) => {
+    const packet = ipv4Packet(header, { kind: 'icmp', type: ICMP_ECHO_REQUEST, ...echo });
+    const sent = sendIp(net, packet, output, ROOT, (skb) => {
       skb.confirmsNextHop = confirm;
     });
+    return sent.refused ? 'EPERM' : undefined;
   }
 
   #receive({ source: from, ttl, transport }: IpPacket): void {

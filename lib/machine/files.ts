@@ -42,6 +42,7 @@ const ERRORS = {
   ENOENT: 'no such file or directory',
   ENOTDIR: 'not a directory',
   ENOTEMPTY: 'directory not empty',
+  EROFS: 'read-only file system',
 } as const;
 
 /** An operation on a path that failed. */

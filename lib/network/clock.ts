@@ -137,6 +137,11 @@ export class Clock {
     return Math.floor(this.#now / TICK) * TICK;
   }
 
+  /** Nothing that was to happen happens any more. @internal */
+  forget(): void {
+    this.#heap.length = 0;
+  }
+
   /** Runs `run` after `delay`; a delay that is no number is a `ClockError`. */
   schedule(delay: Microseconds, run: () => void): Timer {
     return this.#add(this.#now + Math.max(0, delay), ++this.#sequence, run);

@@ -2,7 +2,14 @@
 import { INTEGER, SYSCTL_TABLE, writeSetting } from './sysctlTable';
 
 /** Settings of which each device has its own copy, taken from `default` when it comes into being. */
-const PER_DEVICE = ['forwarding', 'promote_secondaries', 'route_localnet', 'rp_filter', 'send_redirects'] as const;
+const PER_DEVICE = [
+  'forwarding',
+  'promote_secondaries',
+  'route_localnet',
+  'rp_filter',
+  'send_redirects',
+  'src_valid_mark',
+] as const;
 
 /** The name of a setting of which each device has its own. */
 export type DeviceSetting = (typeof PER_DEVICE)[number];
@@ -17,6 +24,7 @@ export const NO_DEVICE_SETTINGS: DeviceSettings = {
   route_localnet: 0,
   rp_filter: 0,
   send_redirects: 0,
+  src_valid_mark: 0,
 };
 
 /** Of one namespace. */

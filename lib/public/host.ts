@@ -4,6 +4,7 @@
  * @module chainwalk/host
  */
 import '../tools/withNft';
+import './onNode';
 
 export type {
   Answer,
@@ -42,8 +43,10 @@ export { reachChangeRows, reachRows } from '../host/reach/reachRows';
 export { reachDifferenceText, reachText } from '../host/reach/reachText';
 export type { ReachDetail, ReachSource } from '../host/reach/sources';
 export type { ReachTarget } from '../host/reach/targets';
+export { dumpDeltas } from '../host/read/dumpDeltas';
 export type { DumpError } from '../host/read/dumpError';
 export type * from '../host/read/facts';
+export { readDumps } from '../host/read/readDumps';
 export { type Dump, readHost } from '../host/read/readHost';
 export type {
   Fate,

@@ -3,19 +3,22 @@ import type { ByteString, FileContent, IFileSystem } from 'just-bash';
 import { FileError, type FileNode, type Place, type TreeNode } from '../machine';
 import { concatenate, decodeLatin1, decodeUtf8, encodeLatin1, encodeUtf8 } from '../packet';
 import { MachineDate } from './machineTime';
-import { type SpecialFile, specialFile } from './specialFiles';
+import { isReadOnly, type SpecialFile, specialFile } from './specialFiles';
+
+const MISSING = 'No such file or directory';
+const READ_ONLY = 'Read-only file system';
 
 type Encoding = Parameters<IFileSystem['writeFile']>[2];
 type Stat = Awaited<ReturnType<IFileSystem['stat']>>;
 
 /** The files of a place as just-bash's interpreter asks for them. */
 export class ShellFileSystem implements IFileSystem {
-  /** Where the last redirection could not go. */
+  /** Where the last redirection could not go, and why not. */
   refused = '';
   /** The command whose output is redirected to a file, the last of those so far. */
   writer = '';
   /** What the kernel's settings refused to take since the last answer, oldest first, and whose output it may have been. */
-  readonly refusedWrites: { readonly path: string; readonly writer: string }[] = [];
+  readonly refusedWrites: { readonly path: string; readonly writer: string; readonly why: string }[] = [];
 
   constructor(readonly place: Place) {}
 
@@ -174,8 +177,8 @@ export class ShellFileSystem implements IFileSystem {
     const existing = this.#find(path);
     // A redirection to where no file can be: the line ends with what bash says of a RangeError.
     if (bytes.length === 0 && existing === undefined && !this.#hasDirectory(path)) {
-      this.refused = path;
-      throw new RangeError(`${path}: No such file or directory`);
+      this.refused = `${path}: ${MISSING}`;
+      throw new RangeError(this.refused);
     }
     const mode = existing?.kind === 'file' ? (existing.mode ?? 0o644) : 0o644;
     this.place.files.put(path, { kind: 'file', ...textOf(bytes), modifiedAt: this.#now, mode });
@@ -185,14 +188,21 @@ export class ShellFileSystem implements IFileSystem {
     try {
       special.write(decodeUtf8(bytes));
     } catch (error) {
-      this.refusedWrites.push({ path, writer: this.writer });
+      const why = error instanceof FileError && error.code === 'EROFS' ? READ_ONLY : 'Invalid argument';
+      this.refusedWrites.push({ path, writer: this.writer, why });
       throw error;
     }
   }
 
-  /** Whether there is such a file, or a directory for it. */
-  mayBeFile(path: string): boolean {
-    return this.#special(path) !== undefined || this.#find(path) !== undefined || this.#hasDirectory(path);
+  /** Why a path cannot be opened for writing, in bash's words; undefined if it can. */
+  obstacleOf(path: string): string | undefined {
+    const node = this.#find(path);
+    if (node?.kind === 'directory') return 'Is a directory';
+    const isThere = this.#special(path) !== undefined || node !== undefined;
+    if (isThere && isReadOnly(this.place, path)) return READ_ONLY;
+    // The kernel's own directories take no new files. Linux: lookup_open, fs/namei.c.
+    if (!isThere && path.startsWith('/proc/')) return 'Permission denied';
+    return isThere || this.#hasDirectory(path) ? undefined : MISSING;
   }
 
   #hasDirectory(path: string): boolean {

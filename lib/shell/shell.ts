@@ -173,12 +173,15 @@ export class Shell {
 
   /** Says whether a target cannot be a file; the exit code stays that of the command before. Without targets, complains. */
   #opens([status, writer = '', ...targets]: readonly string[], cwd: string): CommandResult {
-    if (status === undefined) return failure(`bash: ${this.#refused}: No such file or directory\n`);
+    if (status === undefined) return failure(`bash: ${this.#refused}\n`);
     this.#files.writer = writer;
-    const isRefused = (target: string) => !this.#files.mayBeFile(target.startsWith('/') ? target : `${cwd}/${target}`);
-    const refused = targets.find(isRefused);
-    this.#refused = refused ?? this.#refused;
-    return { stdout: refused === undefined ? '' : 'refused', stderr: '', exitCode: Number(status) };
+    for (const target of targets) {
+      const obstacle = this.#files.obstacleOf(this.#files.resolvePath(cwd, target));
+      if (obstacle === undefined) continue;
+      this.#refused = `${target}: ${obstacle}`;
+      return { stdout: 'refused', stderr: '', exitCode: Number(status) };
+    }
+    return { stdout: '', stderr: '', exitCode: Number(status) };
   }
 
   async #runProgram(
@@ -230,7 +233,7 @@ export class Shell {
       .replace(/real\t\d+m[\d.]+s\nuser\t\d+m[\d.]+s/g, real)
       .replace(REFUSED_WRITE, (said, path?: string) => this.#complain(said, path))
       .replace(/^bash: (.*): command not available in browser environments\. .*$/gm, 'bash: $1: command not found')
-      .replace('bash: <path>: No such file or directory', `bash: ${this.#files.refused}: No such file or directory`);
+      .replace('bash: <path>: No such file or directory', `bash: ${this.#files.refused}`);
     this.#files.refusedWrites.length = 0;
     const overrun = describeOverrun(said, exitCode);
     return {
@@ -245,8 +248,7 @@ export class Shell {
     const { refusedWrites } = this.#files;
     if (path === undefined) return writeError(refusedWrites.shift()?.writer);
     if (refusedWrites[0]?.path.endsWith(path) !== true) return said;
-    refusedWrites.shift();
-    return `tee: ${path}: Invalid argument`;
+    return `tee: ${path}: ${refusedWrites.shift()?.why}`;
   }
 
   #tryParse(line: string): ScriptNode | undefined {

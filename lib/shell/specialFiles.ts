@@ -11,6 +11,11 @@ export interface SpecialFile {
 const NULL: SpecialFile = { read: () => '', write: () => {} };
 const DEVICES = new Set(['/dev/null', '/dev/stdin', '/dev/stdout', '/dev/stderr', '/dev/tty']);
 
+/** Whether a place's processes may only read a path: /proc/sys of a container is mounted so. runc: libcontainer/specconv (ReadonlyPaths). */
+export function isReadOnly({ machine, net }: Place, path: string): boolean {
+  return net !== machine.net && /^\/proc\/sys(?:\/|$)/.test(path);
+}
+
 /** The special file at a path; `undefined` if there is none. */
 export function specialFile(place: Place, path: string): SpecialFile | undefined {
   if (DEVICES.has(path)) return NULL;
@@ -19,6 +24,7 @@ export function specialFile(place: Place, path: string): SpecialFile | undefined
   return {
     read: () => `${place.net.sysctl.get(name)}\n`,
     write: (text) => {
+      if (isReadOnly(place, path)) throw new FileError('EROFS', path);
       // Opening it for writing alone writes nothing.
       if (text !== '' && !place.net.sysctl.set(name, text)) throw new FileError('EINVAL', path);
     },

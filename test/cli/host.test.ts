@@ -1,6 +1,6 @@
-/** `chainwalk collect`, `load` and `why`: formats, exit codes, and what they say to bad input. */
+/** `chainwalk collect`, `load`, `why` and `what-if`: formats, exit codes, and what they say to bad input. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
@@ -69,7 +69,7 @@ describe('why', () => {
 
   test.each([
     [['--from', 'nobody', '--to', '1.2.3.4:5'], 'chainwalk: there is no "nobody" on this host: ask from outside'],
-    [['--from', 'host', '--to', '1.2.3.4:99999'], 'chainwalk: "1.2.3.4:99999" is no receiver'],
+    [['--from', 'host', '--to', '1.2.3.4:99999'], 'chainwalk: "1.2.3.4:99999": ports go to 65535'],
     [['--from', 'host', '--to', '1.2.3.4', '--proto', 'tcp'], 'chainwalk: "1.2.3.4" needs a port: 1.2.3.4:80'],
     [['--from', 'host', '--to', '1.2.3.4:5', '--state', 'flags Q'], 'chainwalk: "Q" are no flags of TCP'],
   ])('%j is refused in one sentence', async (options, message) => {
@@ -146,4 +146,54 @@ describe('collect', () => {
       ].join('\n'),
     );
   });
+});
+
+describe('what-if', () => {
+  const COMMAND = ['-c', 'iptables -I DOCKER-USER -p tcp -m conntrack --ctorigdstport 9000 -j ACCEPT'];
+  const ASK = ['--ask', 'outside -> 203.0.113.10:9000/tcp', '--ask', 'host 203.0.113.10:9000'];
+
+  test('says what is opened; the exit code is 1 if something changes', async () => {
+    const { exitCode, stdout } = await run('what-if', ...FILES, ...COMMAND, ...ASK);
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('Of 2 requests 1 is opened by these commands.\n');
+    expect(stdout).toContain(
+      'Opened:\n  outside -> 203.0.113.10:9000/tcp\n    before: DROPPED in filter DOCKER-USER 7',
+    );
+    const same = await run('what-if', ...FILES, '-c', 'iptables -A INPUT -s 10.0.0.9 -j DROP', ...ASK);
+    expect([same.exitCode, same.stdout.split('\n')[0]]).toEqual([
+      0,
+      'Of 2 requests none is changed by these commands.',
+    ]);
+  });
+
+  test('as data and as a page', async () => {
+    const { stdout } = await run('what-if', ...FILES, ...COMMAND, ...ASK, '--format', 'json');
+    expect(JSON.parse(stdout)).toMatchObject({
+      changes: [{ kind: 'opened', after: { fate: 'delivered' } }],
+      same: [{}],
+    });
+    const page = await run('what-if', ...FILES, ...COMMAND, ...ASK, '--format', 'html');
+    expect(page.stdout).toMatch(/^<!doctype html>/);
+  });
+
+  test.each([
+    [['-c', 'iptables -I NOPE -j DROP'], 'chainwalk: iptables -I NOPE -j DROP: iptables: No chain/target/match'],
+    [['-c', 'reboot'], 'chainwalk: reboot is no command that changes a host here'],
+    [[...COMMAND, '--ask', 'outside'], 'chainwalk: --ask takes a sender, a receiver and a protocol'],
+    [[...COMMAND, '--ask', 'bob 192.0.2.1:80'], 'chainwalk: there is no "bob" on this host'],
+    [[], "error: required option '-c, --command <command>' not specified"],
+  ])('%j is refused in one sentence', async (options, message) => {
+    const { exitCode, stderr } = await run('what-if', ...FILES, ...options);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(message);
+  });
+});
+
+test('why writes what interfaces carried for Wireshark', async () => {
+  const path = join(folder, 'why.pcapng');
+  expect((await run('why', ...FILES, ...QUESTION, '--no-remedies', '--pcap', path)).exitCode).toBe(1);
+  expect(readFileSync(path).toString('latin1', 0, 4)).toBe('\n\r\r\n');
+  const nowhere = await run('why', ...FILES, ...QUESTION, '--no-remedies', '--pcap', '/nowhere/x.pcapng');
+  expect(nowhere.exitCode).toBe(1);
+  expect(nowhere.stderr).toContain('/nowhere');
 });

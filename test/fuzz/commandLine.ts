@@ -14,6 +14,8 @@ export interface Options {
   readonly rules: boolean;
   /** Rules of nft beside those of iptables. */
   readonly nft: boolean;
+  /** Whole hosts: collected, loaded, and asked. */
+  readonly hosts: boolean;
   /** A folder for cases that come out alike, and in which many rules of nft counted. */
   readonly keep: string | undefined;
   /** Whose command lines and rules. */
@@ -34,6 +36,7 @@ export function readOptions(argv: readonly string[]): Options {
       write: { type: 'string', default: 'fuzz-found' },
       rules: { type: 'boolean', default: false },
       nft: { type: 'boolean', default: false },
+      hosts: { type: 'boolean', default: false },
       keep: { type: 'string' },
       program: { type: 'string', default: 'iptables-legacy' },
       replay: { type: 'boolean', default: false },
@@ -54,6 +57,7 @@ export function readOptions(argv: readonly string[]): Options {
     write: values.write,
     rules: values.rules,
     nft: values.nft,
+    hosts: values.hosts,
     keep: values.keep,
     program,
     replay: values.replay,

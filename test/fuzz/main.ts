@@ -6,6 +6,7 @@ import type { FuzzSession, Outcome } from './case';
 import { type Options, readOptions } from './commandLine';
 import { commandDifferenceText, fuzzCommands } from './fuzzCommands';
 import { fuzzKernel, isEqual } from './fuzzKernel';
+import { fuzzHosts, hostDifferenceText } from './hosts/fuzzHosts';
 import { brokenInvariants } from './invariants';
 import { Kernel, whyNoKernel, whyNoNft } from './kernel';
 import { differenceText, type RecordedSession, sessionText } from './sessionFile';
@@ -46,8 +47,9 @@ function invariants({ count, seed }: Options): number {
 }
 
 async function onKernel(options: Options): Promise<number> {
-  const why = options.nft ? whyNoNft() : whyNoKernel();
+  const why = options.nft || options.hosts ? whyNoNft() : whyNoKernel();
   if (why !== undefined) throw new Error(`The real kernel cannot be asked here: ${why}.`);
+  if (options.hosts) return await askHosts(options);
   const kernel = await Kernel.start();
   for (const [signal, exitCode] of [
     ['SIGINT', 130],
@@ -102,6 +104,33 @@ function keeper({ keep, seed }: Options): (session: FuzzSession, real: Outcome) 
     mkdirSync(keep, { recursive: true });
     writeFileSync(join(keep, `seed-${seed}-${kept}.json`), sessionText({ ...session, real }));
   };
+}
+
+async function askHosts(options: Options): Promise<number> {
+  const started = Date.now();
+  let written = 0;
+  const { differences } = await fuzzHosts(
+    options,
+    ({ hosts, questions, counted, refused, fleeting, fates, differences: found }) => {
+      console.log(
+        `${hosts} of ${options.count} hosts, ${rate(hosts, started)} a second, ${questions} questions, ${counted} rules counted; ` +
+          `${[...fates].map(([fate, count]) => `${count} ${fate}`).join(', ')}; ${found.length} differ, ${fleeting} fleeting, ${refused} refused`,
+      );
+      for (; written < found.length; written++) {
+        const difference = found[written]!;
+        mkdirSync(options.write, { recursive: true });
+        const file = join(options.write, `host-${options.seed}-${written + 1}.json`);
+        writeFileSync(file, `${JSON.stringify(difference, plain, 1)}\n`);
+        console.log(`${hostDifferenceText(difference)}\n  written to ${file}`);
+      }
+    },
+  );
+  return differences.length === 0 ? 0 : 1;
+}
+
+/** Counters of dumps may be larger than numbers of JSON. */
+function plain(_: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? String(value) : value;
 }
 
 async function fuzzRules(kernel: Kernel, options: Options): Promise<number> {

@@ -82,7 +82,9 @@ describe('01: a container asks for its own published port', () => {
     expect(answer.lines[0]).toBe(
       'container 172.18.0.2 -> 192.0.2.10:8080/tcp: REJECTED in filter INPUT 5 with icmp-host-prohibited (the program says “No route to host”).',
     );
-    expect(answer.lines[1]).toBe('1. nat PREROUTING 1 -> DOCKER 1 `-i br-3f1c2d4e5a6b -j RETURN` [+1, 60].');
+    expect(answer.lines[1]).toBe(
+      '1. nat PREROUTING 1 -> DOCKER 1 `-i br-3f1c2d4e5a6b -j RETURN` [+1, 60]: what comes by this bridge is not translated, docker-proxy is to answer it.',
+    );
     expect(answer.lines[2]).toBe('2. 192.0.2.10 is the host’s own address: INPUT, not FORWARD.');
   });
 });
@@ -330,7 +332,7 @@ describe('18: an uplink with a smaller MTU, and silent routers', () => {
   test('large answers do not arrive', () => {
     const answer = host.why(question);
     expect(answer).toMatchObject({ fate: 'lost', seen: 'connected, then timed out' });
-    expect(answer.by?.text).toBe('it is longer than the MTU on the way to eth0, at the gateway');
+    expect(answer.by?.text).toBe('it is longer than the MTU 1400 of the link at eth0, and its sender is not told');
     expect(answer.remedies[0]?.command).toContain('--clamp-mss-to-pmtu');
     expect(answer.assumptions.some(({ text }) => text.includes('ICMP'))).toBe(true);
   });

@@ -33,6 +33,8 @@ describe('a redirection to where no file can be', () => {
     ['f() { echo in; }; f 2> /no/f; echo $?', `1\n${COMPLAINT}`],
     ['x=1 > /no/f; echo "$? [$x]"', `1 []\n${COMPLAINT}`],
     ['echo "[$(echo a > /no/f)]"', `[]\n${COMPLAINT}`],
+    ['echo x > /tmp; echo $?', '1\nbash: /tmp: Is a directory\n'],
+    ['echo x > /proc/sys/net/nope; echo $?', '1\nbash: /proc/sys/net/nope: Permission denied\n'],
     ['cd /tmp; echo x > no/f; echo $?', '1\nbash: no/f: No such file or directory\n'],
     ['touch /tmp/ran > /no/f; cat /tmp/ran', `${COMPLAINT}cat: /tmp/ran: No such file or directory\n`],
   ])('%s', async (line, said) => {

@@ -124,6 +124,28 @@ describe('curl and nginx on the wire', () => {
       .find(({ title }) => title === 'nginx: worker process')
       ?.kill('SIGKILL');
     expect(curl('-s', '-o', '/dev/null', '-w', '%{http_code}', ADDRESS).stdout).toBe('200');
+    const { stdout: json } = curl('-s', '-o', '/dev/null', '-w', '%{json}', `${ADDRESS}/`);
+    const known = JSON.parse(json) as Record<string, unknown>;
+    expect(known).toMatchObject({
+      certs: '',
+      errormsg: null,
+      filename_effective: '/dev/null',
+      http_code: 200,
+      http_connect: 0,
+      num_connects: 1,
+      redirect_url: null,
+      scheme: 'HTTP',
+      urlnum: 0,
+    });
+    expect(Object.keys(known).slice(0, -1)).toEqual(Object.keys(known).slice(0, -1).sort());
+    expect(json).toMatch(/"time_appconnect":0\.000000,.*,"curl_version":"libcurl\/7\.88\.1"\}$/);
+    expect(curl('-s', '-o', '/dev/null', '-w', '%{stderr}%{http_code}%{stdout}a%{onerror}b', ADDRESS)).toMatchObject({
+      stdout: 'a',
+      stderr: '200',
+    });
+    expect(curl('-s', '-o', '/dev/null', '-w', '%{onerror}%{exitcode}', 'http://192.168.70.6:9').stdout).toBe('7');
+    const headers = curl('-s', '-o', '/dev/null', '-w', '%{header_json}', ADDRESS).stdout;
+    expect((JSON.parse(headers) as Record<string, unknown>)['content-type']).toEqual(['text/html']);
     expect(curl('-s', '-o', '/dev/null', '-w', '%{constructor}%{__proto__}', ADDRESS)).toMatchObject({
       stdout: '',
       stderr: "curl: unknown --write-out variable: 'constructor'\ncurl: unknown --write-out variable: '__proto__'\n",

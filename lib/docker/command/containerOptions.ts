@@ -102,6 +102,16 @@ const REFUSED = [
   ],
 ];
 
+/** Those of them that take no value. */
+export const IRRELEVANT_SWITCHES = [
+  'disable-content-trust',
+  'init',
+  'no-healthcheck',
+  'oom-kill-disable',
+  'privileged',
+  'read-only',
+] as const;
+
 const COMMON = {
   booleans: ['publish-all,P', 'tty,t', 'interactive,i', 'rm'],
   strings: ['name', 'hostname,h', 'ip', 'restart', 'entrypoint', 'pull'],

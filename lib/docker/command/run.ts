@@ -64,7 +64,7 @@ function* startCreated(client: Client, container: Container, flags: Flags): Gene
   const detached = flags.has('detach');
   if (detached) print(client, container.id);
   try {
-    yield* engine.request((dockerd) => startSoon(engine, dockerd, container));
+    yield* engine.request((dockerd) => startSoon(engine, dockerd, container, detached ? undefined : process.stdin));
   } catch (error) {
     if (!(error instanceof DockerError) || error.code === 'not-modelled') throw error;
     process.stderr += `${refusal(client, error, false)}\n`;

@@ -27,7 +27,8 @@ export const start: Command = function* (client, argv) {
   if (flags.has('attach') || flags.has('interactive')) {
     if (flags.arguments.length > 1) throw new CliError('you cannot start and attach multiple containers at once');
     const container = yield* ask(client, () => engine.container(flags.arguments[0] ?? ''));
-    yield* engine.request((dockerd) => startSoon(engine, dockerd, container));
+    const stdin = flags.has('interactive') ? process.stdin : '';
+    yield* engine.request((dockerd) => startSoon(engine, dockerd, container, stdin));
     return yield* attach(process, container);
   }
   const { arguments: names } = flags;
@@ -40,11 +41,16 @@ export const start: Command = function* (client, argv) {
   return code;
 };
 
-/** Starts a container after the time that it takes. */
-export function* startSoon(engine: DockerEngine, dockerd: Process, container: Container): Generator<Wait, void, void> {
+/** Starts a container after the time that it takes; `stdin` is what the client passes on. */
+export function* startSoon(
+  engine: DockerEngine,
+  dockerd: Process,
+  container: Container,
+  stdin?: string,
+): Generator<Wait, void, void> {
   yield* pause(dockerd, START_DURATION);
   container.restartCount = 0;
-  startContainer(engine, container);
+  startContainer(engine, container, stdin);
 }
 
 /** Waits for the end, hands the output on, and signals to the container. */

@@ -4,6 +4,7 @@ import type { Microseconds, NetNamespace } from '../../network';
 import type { Image } from '../image/image';
 import type { Endpoint } from '../network/endpoint';
 import type { PortBinding } from '../network/portSpec';
+import type { EngineRelease } from '../release';
 
 /** As `docker ps` filters by; a container that could not start stays `created`. */
 export type ContainerStatus = 'created' | 'running' | 'exited';
@@ -60,6 +61,27 @@ export interface NetworkAttachment {
   /** Joined by `docker network connect`, not by `docker run`. */
   readonly connected: boolean;
   endpointId: string;
+}
+
+/** What `docker inspect` calls aliases: older engines add the short id, and the host name. moby: daemon/container_operations.go (updateNetworkConfig). */
+export function shownAliases(
+  { changes }: EngineRelease,
+  { shortId, name, hostname }: Pick<Container, 'shortId' | 'name' | 'hostname'>,
+  wanted: readonly string[],
+): readonly string[] {
+  const own = [
+    ...(changes.has('aliasesWithoutId') ? [] : [shortId]),
+    ...(changes.has('dnsNames') || name === hostname ? [] : [hostname]),
+  ];
+  return [...new Set([...wanted, ...own])];
+}
+
+/** Names by which others of a user-defined network find a container. moby: daemon/container_operations.go (buildEndpointDNSNames). */
+export function networkNames(
+  { name, shortId, hostname }: Pick<Container, 'shortId' | 'name' | 'hostname'>,
+  { aliases = [] }: Pick<NetworkAttachment, 'aliases'>,
+): readonly string[] {
+  return [...new Set([name, ...aliases, shortId, hostname])];
 }
 
 /** Directories that every container has. */

@@ -1,7 +1,7 @@
 /** `docker create`: a container with all its settings, and nothing that runs. moby: daemon/create.go. */
 import { DockerError } from '../dockerError';
 import type { DockerEngine } from '../engine';
-import { Container, type ContainerConfig } from './container';
+import { Container, type ContainerConfig, shownAliases } from './container';
 import { randomName } from './randomName';
 
 /** Throws a `DockerError` if the name is taken or malformed. */
@@ -49,7 +49,7 @@ function attachSettings(engine: DockerEngine, container: Container): void {
     networkId: '',
     requestedAddress: networkMode === 'default' ? undefined : requestedAddress,
     gatewayPriority: 0,
-    aliases: isOwn ? undefined : [...aliases, container.shortId],
+    aliases: isOwn ? undefined : shownAliases(engine.release, container, aliases),
     connected: false,
     endpointId: '',
   });

@@ -6,17 +6,16 @@
 import type { Ipv4Address } from '../../packet';
 import type { DockerEngine } from '../engine';
 import { isUserDefined } from '../network/network';
-import type { Container } from './container';
+import { type Container, networkNames } from './container';
 
-/** Addresses of a container's name, an alias or a short id, with or without `.NETWORK`; of one network only. */
+/** Addresses of a container's name, an alias, a host name or a short id, with or without `.NETWORK`; of one network only. */
 export function addressesOfName(engine: DockerEngine, asking: Container, host: string): readonly Ipv4Address[] {
   const asked = host.toLowerCase();
   for (const [id, { network }] of asking.sandbox?.endpoints ?? []) {
     if (!isUserDefined(network)) continue;
     const found = [...engine.containers.values()].flatMap((container) => {
       const endpoint = container.sandbox?.endpoints.get(id);
-      const names = [container.name, ...(container.attachments.get(network.name)?.aliases ?? [])];
-      const isMeant = names.some(
+      const isMeant = networkNames(container, container.attachments.get(network.name) ?? { aliases: [] }).some(
         (name) => asked === name.toLowerCase() || asked === `${name}.${network.name}`.toLowerCase(),
       );
       return endpoint !== undefined && isMeant ? [endpoint.address] : [];

@@ -24,12 +24,18 @@ export function connectAll(engine: DockerEngine, container: Container): Sandbox 
   container.sandbox = sandbox;
   container.sandboxId = sandbox.id;
   try {
-    for (const attachment of container.attachments.values()) joinNetwork(engine, container, attachment);
+    for (const attachment of inOrder(container)) joinNetwork(engine, container, attachment);
     return sandbox;
   } catch (error) {
     disconnectAll(engine, container);
     throw error;
   }
+}
+
+/** Docker's own network comes first. moby: daemon/container_operations.go (allocateNetwork). */
+function inOrder({ attachments }: Container): readonly NetworkAttachment[] {
+  const isOther = ({ name }: NetworkAttachment) => Number(name !== 'bridge');
+  return [...attachments.values()].sort((a, b) => isOther(a) - isOther(b));
 }
 
 /** Leaves all networks and ends the sandbox with all that was left in it. */

@@ -1,16 +1,19 @@
 /** `docker start`: networks first, then the process. moby: daemon/start.go; the shim and runc are containerd's. */
 import { PidNamespace, type Place, Process, type Thread } from '../../machine';
-import { formatIpv4 } from '../../packet';
 import { DockerError } from '../dockerError';
 import type { DockerEngine } from '../engine';
 import type { Container, Sandbox } from './container';
 import { type Executable, findProgram, NOT_EXECUTABLE } from './findProgram';
 import { handleContainerEnd } from './handleContainerEnd';
+import { writeHostFiles } from './hostsFile';
 import { addressesOfName } from './nameServer';
-import { connectAll, disconnectAll, gatewayOf } from './networking';
+import { connectAll, disconnectAll } from './networking';
 
-/** Starts a container that does not run. Throws a `DockerError` if it cannot; then it has no network and no process. */
-export function startContainer(engine: DockerEngine, container: Container): void {
+/**
+ * Starts a container that does not run. `stdin` is what a client that is attached passes on, which then ends; without one a
+ * standard input that was asked for stays open, and nothing comes. Throws a `DockerError` if it cannot; then it has no network and no process.
+ */
+export function startContainer(engine: DockerEngine, container: Container, stdin?: string): void {
   if (container.running) return;
   container.stoppedByUser = false;
   container.error = '';
@@ -18,7 +21,7 @@ export function startContainer(engine: DockerEngine, container: Container): void
   try {
     const sandbox = connectAll(engine, container);
     try {
-      startProcess(engine, container, sandbox);
+      startProcess(engine, container, sandbox, stdin);
     } catch (error) {
       disconnectAll(engine, container);
       throw error;
@@ -33,8 +36,10 @@ export function startContainer(engine: DockerEngine, container: Container): void
   }
 }
 
-function startProcess(engine: DockerEngine, container: Container, sandbox: Sandbox): void {
+function startProcess(engine: DockerEngine, container: Container, sandbox: Sandbox, stdin: string | undefined): void {
   const { program, argv } = findExecutable(engine, container);
+  const { openStdin } = container.config;
+  const waits = openStdin && stdin === undefined && readsStandardInput(argv);
   const { machine } = engine;
   const place: Place = {
     name: container.name,
@@ -59,13 +64,25 @@ function startProcess(engine: DockerEngine, container: Container, sandbox: Sandb
     ],
     program: idle,
   });
-  const process = new Process({ place, argv, program, parent: shim, environment: container.environment });
+  const process = new Process({
+    place,
+    argv,
+    program: waits ? idle : program,
+    parent: shim,
+    stdin: openStdin ? (stdin ?? '') : '',
+    environment: container.environment,
+  });
   container.place = place;
   container.shim = shim;
   container.process = process;
   container.status = 'running';
   container.startedAt = machine.clock.now;
   process.onExit(() => handleContainerEnd(engine, container, process, startContainer));
+}
+
+/** Whether a command line is nothing before something comes: a shell, or `cat`, without anything to read instead. */
+function readsStandardInput([path = '', ...words]: readonly string[]): boolean {
+  return /^(?:.*\/)?(?:sh|ash|bash|cat)$/.test(path) && words.every((word) => /^-[il]*$/.test(word));
 }
 
 function findExecutable(engine: DockerEngine, container: Container): Executable {
@@ -79,20 +96,6 @@ function findExecutable(engine: DockerEngine, container: Container): Executable 
       error.exitCode,
     );
   }
-}
-
-/** Files that dockerd writes into a container: its name and address. */
-function writeHostFiles(engine: DockerEngine, container: Container, sandbox: Sandbox): void {
-  const modifiedAt = engine.machine.date().getTime();
-  const endpoint = gatewayOf(sandbox);
-  const own = endpoint === undefined ? '' : `${formatIpv4(endpoint.address)}\t${container.hostname}\n`;
-  const local =
-    '127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\nfe00::0\tip6-localnet\nff00::0\tip6-mcastprefix\n';
-  container.files.set('/etc/hosts', {
-    content: `${local}ff02::1\tip6-allnodes\nff02::2\tip6-allrouters\n${own}`,
-    modifiedAt,
-  });
-  container.files.set('/etc/hostname', { content: `${container.hostname}\n`, modifiedAt });
 }
 
 /** Sleeps until it is killed. */

@@ -1,6 +1,6 @@
 /** `NetworkSettings` of `docker inspect`: published ports and what the container has in each network. moby: daemon/inspect_linux.go. */
 import { formatIpv4, formatIpv6, formatMac } from '../../packet';
-import type { Container, NetworkAttachment } from '../container/container';
+import { type Container, type NetworkAttachment, networkNames } from '../container/container';
 import { type GoMap, type GoStruct, type GoValue, goMap } from '../format/goValue';
 import type { Endpoint } from '../network/endpoint';
 import type { EngineRelease } from '../release';
@@ -60,7 +60,7 @@ function endpointSettings(release: EngineRelease, container: Container, attachme
   const settings: GoStruct = {
     IPAMConfig: ipamConfig(attachment),
     Links: null,
-    Aliases: aliasesOf(release, container, attachment),
+    Aliases: aliasesOf(attachment),
     NetworkID: attachment.networkId,
     EndpointID: attachment.endpointId,
     Gateway: gatewayOf(endpoint),
@@ -75,16 +75,12 @@ function endpointSettings(release: EngineRelease, container: Container, attachme
   return pickFields(settings, endpointFields(release));
 }
 
-function aliasesOf({ changes }: EngineRelease, { shortId }: Container, { aliases }: NetworkAttachment): GoValue {
-  if (aliases === undefined || !changes.has('aliasesWithoutId')) return aliases ?? null;
-  const wanted = aliases.filter((alias) => alias !== shortId);
-  return wanted.length === 0 ? null : wanted;
+function aliasesOf({ aliases = [] }: NetworkAttachment): GoValue {
+  return aliases.length === 0 ? null : aliases;
 }
 
-/** Names by which others of a user-defined network find the container. moby: daemon/container_operations.go (buildEndpointDNSNames). */
-function dnsNames({ name, shortId }: Container, { aliases, name: network }: NetworkAttachment): GoValue {
-  if (['bridge', 'host', 'none'].includes(network)) return null;
-  return [...new Set([name, ...(aliases ?? []), shortId])];
+function dnsNames(container: Container, attachment: NetworkAttachment): GoValue {
+  return ['bridge', 'host', 'none'].includes(attachment.name) ? null : networkNames(container, attachment);
 }
 
 function gatewayOf(endpoint: Endpoint | undefined): string {

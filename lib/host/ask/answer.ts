@@ -77,6 +77,8 @@ export interface Remedy {
   readonly why: string;
   /** The fate of the request with it. */
   readonly tried: FateKind;
+  /** Who takes it then, of what is delivered. */
+  readonly to: string | undefined;
   /** Requests that it lets through besides. */
   readonly opens: readonly string[];
   /** Requests that it ends. */
@@ -85,7 +87,7 @@ export interface Remedy {
 
 /** A rule of the dump whose answer is not known. */
 export interface UndecidedRule extends UnknownRule {
-  /** Whether a packet of the exchange came to it. */
+  /** Whether a packet of the exchange came to it, and it may have matched. */
   readonly asked: boolean;
   /** The fate if it matches, where that is another one. */
   readonly changes?: FateKind;

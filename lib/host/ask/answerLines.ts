@@ -1,11 +1,8 @@
 /** The answer in five lines: what happened, what decided it, and what would change it. */
-import { formatIpv4 } from '../../packet';
-import type { HostMachines, UnknownRule } from '../build';
-import type { AnswerStep, FateKind, Remedy } from './answer';
-import { nameOf } from './fate';
-import { fateWords } from './fateWords';
-import type { Path } from './pathRecorder';
-import { type FirstAnswer, isReply, packetName } from './why';
+import type { HostMachines } from '../build';
+import type { AnswerStep, Remedy, UndecidedRule } from './answer';
+import { doubtOf, headline } from './headline';
+import type { FirstAnswer } from './why';
 
 const MOST_LINES = 5;
 
@@ -13,68 +10,26 @@ const MOST_LINES = 5;
 export function answerLines(
   first: FirstAnswer,
   remedies: readonly Remedy[],
-  unknown: readonly (UnknownRule & { readonly changes?: FateKind })[],
+  unknown: readonly UndecidedRule[],
   machines: HostMachines,
 ): readonly string[] {
-  const unsure = unknown.find(({ changes }) => changes !== undefined);
-  const doubt =
-    unsure === undefined
-      ? ''
-      : ` Unless rule ${unsure.rule} of ${unsure.table} ${unsure.chain} (\`${unsure.text}\`) matches: then ${unsure.changes}.`;
-  const head = `${headline(first, machines)}${doubt}`;
   const [best] = remedies;
   const last = best === undefined ? [] : [remedyLine(best)];
-  const told = [...mergedSteps(first), ...first.notes].filter((line, index, all) => all.indexOf(line) === index);
-  const room = MOST_LINES - 1 - last.length;
-  return [head, ...[...choose(told, room), ...last].map((line, index) => `${index + 1}. ${line}`)];
+  const told = chosen(mergedSteps(first), first.notes, MOST_LINES - 1 - last.length);
+  return [
+    `${headline(first, machines)}${doubtOf(unknown)}`,
+    ...[...told, ...last].map((line, index) => `${index + 1}. ${line}`),
+  ];
 }
 
-/** What is nearest to the end says the most; the first step says how it began. */
-function choose(lines: readonly string[], room: number): readonly string[] {
-  if (lines.length <= room) return lines;
-  const [first = ''] = lines;
-  return [first, ...lines.slice(lines.length - room + 1)];
-}
-
-function headline(first: FirstAnswer, machines: HostMachines): string {
-  const { fate, ending, exchange, seen } = first;
-  const who = `${senderOf(first, machines)} -> ${receiverText(first)}`;
-  if (exchange.outcome === undefined && fate === 'delivered') return `${who}: ${unchanged(ending.path)}`;
-  const says = fate === 'delivered' || seen === '' ? '' : ` (the program says “${seen}”)`;
-  return `${who}: ${fateWords(first, packetOf(first, machines))}${says}.`;
-}
-
-/** Of which packet it is told: nothing for the first of the request. */
-function packetOf({ ending: { path }, exchange }: FirstAnswer, machines: HostMachines): string {
-  const first = exchange.paths.find(({ journey }) => journey.namespace === machines.host.net.name);
-  if (path === undefined || first === undefined || path === first) return '';
-  if (path.journey.namespace !== machines.host.net.name && !isReply(path, first)) return '';
-  const passed = isReply(path, first) ? 'the request passes, but ' : '';
-  return `${passed}the ${packetName(path)} is `;
-}
-
-function senderOf({ exchange: { resolved }, question }: FirstAnswer, machines: HostMachines): string {
-  const { from } = resolved;
-  if (from.kind === 'host') return 'the host';
-  const port = from.port === 0 ? '' : `:${from.port}`;
-  if (from.kind === 'container') return `${nameOf(machines, from.place.name)}${port}`;
-  const address = from.address === undefined ? question.from : formatIpv4(from.address);
-  return `${address}${port} (in by ${from.uplink})`;
-}
-
-function receiverText({ exchange: { resolved } }: FirstAnswer): string {
-  const { to, protocol } = resolved;
-  return `${formatIpv4(to.address)}${protocol === 'icmp' ? '' : `:${to.port}`}/${protocol}`;
-}
-
-function unchanged(path: Path | undefined): string {
-  if (path === undefined) return 'not seen.';
-  const { journey } = path;
-  const { source, sourceOut, destination, destinationOut, fate } = journey;
-  const where = fate.kind === 'transmitted' ? `leaves by ${fate.device}` : 'is taken by the host';
-  if (source === sourceOut && destination === destinationOut)
-    return `the ${packetName(path)} ${where} UNCHANGED, source ${source.replace(/:\d+$/, '')}.`;
-  return `the ${packetName(path)} ${where} as ${sourceOut} -> ${destinationOut}.`;
+/** How it began, what decided it, and what is worth knowing; what is left of the room goes to the steps before the last. */
+function chosen(steps: readonly string[], notes: readonly string[], room: number): readonly string[] {
+  const told = [...new Set(steps)];
+  const some = notes.slice(0, Math.max(1, room - told.length));
+  const most = room - some.length;
+  const [first = ''] = told;
+  const kept = told.length <= most ? told : [first, ...told.slice(told.length - most + 1)];
+  return [...kept, ...some];
 }
 
 /** `nat PREROUTING 1 -> DOCKER 1 \`-i docker0 -j RETURN\` [+1, 60]`; jumps stand before what they led to. */
@@ -95,7 +50,9 @@ function mergedSteps({ steps }: FirstAnswer): readonly string[] {
     }
     const path = [...jumps, place].join(' -> ');
     jumps = [];
-    lines.push(`${withPacket(step, packets)}${path} \`${step.text}\` [+1, ${step.bytes}]${missed(step)}.`);
+    lines.push(
+      `${withPacket(step, packets)}${path} \`${step.text}\` [+1, ${step.bytes}]${ownBridge(step)}${missed(step)}.`,
+    );
   }
   return lines;
 }
@@ -108,6 +65,12 @@ function isJump({ verdict, table }: AnswerStep, steps: readonly AnswerStep[]): b
   return steps.some((step) => step.chain === verdict && step.table === table);
 }
 
+/** Docker's rule for what comes by the bridge of the container itself. */
+function ownBridge({ table, verdict, text }: AnswerStep): string {
+  if (table !== 'nat' || verdict !== 'RETURN' || !/^-i \S+ -j RETURN$/.test(text)) return '';
+  return ': what comes by this bridge is not translated, docker-proxy is to answer it';
+}
+
 /** Why the rules before it did not match, if that says something. */
 function missed({ before, verdict }: AnswerStep): string {
   if (before.length === 0 || !/^(?:DROP|REJECT)/.test(verdict)) return '';
@@ -117,11 +80,14 @@ function missed({ before, verdict }: AnswerStep): string {
   return `; ${which} did not match (${reasons.join('; ')}${before.length > 4 ? ' …' : ''})`;
 }
 
-function remedyLine({ command, tried, closes, opens }: Remedy): string {
+function remedyLine({ command, tried, to, closes, opens }: Remedy): string {
   const side = [
     ...(opens.length > 0 ? [`it also opens ${opens.join(', ')}`] : []),
     ...(closes.length > 0 ? [`it also closes ${closes.join(', ')}`] : []),
   ];
   const commands = command.split('\n').map((line) => `\`${line}\``);
-  return `Tried on a copy: ${commands.join(' and ')}: ${tried}${side.length === 0 ? '' : `; ${side.join('; ')}`}.`;
+  if (tried !== 'delivered')
+    return `Would be stopped by ${commands.join(' and ')} (tried on a copy: ${tried}${side.map((one) => `; ${one}`).join('')}).`;
+  const fate = to === undefined ? tried : `${tried} to ${to}`;
+  return `Tried on a copy: ${commands.join(' and ')}: ${fate}${side.length === 0 ? '' : `; ${side.join('; ')}`}.`;
 }

@@ -28,9 +28,9 @@ export function answerText(answer: Answer): string {
     ...section('Besides', notes),
     ...section(
       'What would change it, tried on a copy',
-      remedies.flatMap(({ command, why, tried, opens, closes }) => [
+      remedies.flatMap(({ command, why, tried, to, opens, closes }) => [
         ...command.split('\n').map((line) => `$ ${line}`),
-        `    ${why}: ${tried}`,
+        `    ${why}: ${tried}${to === undefined ? '' : ` to ${to}`}`,
         ...opens.map((one) => `    opens  ${one}`),
         ...closes.map((one) => `    closes ${one}`),
       ]),
@@ -40,11 +40,13 @@ export function answerText(answer: Answer): string {
       assumptions.map(({ text, settledBy }) => (settledBy === undefined ? text : `${text} (${settledBy} tells)`)),
     ),
     ...section(
-      'Not known',
-      unknown.map(
-        ({ table, chain, rule, text, why, changes, at }) =>
-          `${at.file} line ${at.line}: ${table} ${chain} ${rule === 0 ? '' : `${rule} `}\`${text}\`: ${why}${changes === undefined ? '' : `; if it matches: ${changes}`}`,
-      ),
+      'Not known of the rules that it came to',
+      unknown
+        .filter(({ asked }) => asked)
+        .map(
+          ({ table, chain, rule, text, why, changes, at }) =>
+            `${at.file} line ${at.line}: ${table} ${chain} ${rule === 0 ? '' : `${rule} `}\`${text}\`: ${why}${changes === undefined ? '' : `; if it matches: ${changes}`}`,
+        ),
     ),
   ].join('\n')}\n`;
 }

@@ -6,12 +6,14 @@ import { iptables } from '../../tools/iptables';
 import type { Assumption, HostMachines } from '../build';
 import type { CountedRule } from './answer';
 import { type ClientOutcome, runClient } from './clients';
+import { establish } from './establish';
 import { countedBy, nftCounters } from './hostCounters';
 import { type Path, PathRecorder } from './pathRecorder';
 import type { Question } from './question';
 import { describedPacket, sendDescribed } from './rawPacket';
 import { type ResolvedQuestion, resolveQuestion } from './resolve';
 import type { ServedRequest, Servers } from './servers';
+import { unknownNow } from './unknownNow';
 import { WireRecorder } from './wireRecorder';
 
 /** What happened. */
@@ -49,6 +51,7 @@ export function runExchange(
   { explains = true, pcap = false }: ExchangeOptions = {},
 ): Exchange {
   const packet = describedPacket(question.state);
+  machines.outside.forgetRoutes();
   const resolved = resolveQuestion(machines, question);
   const { clock, host } = machines;
   if (question.silentRouters)
@@ -57,16 +60,20 @@ export function runExchange(
   servers.size = question.size ?? 0;
   servers.served.length = 0;
   machines.forgetConnections();
+  if (packet?.established === true) establish(machines, resolved);
   const before = explains ? nftCounters(host.net.netfilter) : [];
   const recorder = new PathRecorder(
     host.net,
     (explains ? machines.places : placesOf(machines, resolved)).map(({ net }) => net),
-    { explains, unknown: machines.rules.unknown },
+    { explains, rules: machines.rules, unknown: unknownNow(machines) },
   );
   const wires = explains ? new WireRecorder(machines.places, pcap) : undefined;
   recorder.start();
-  machines.outside.onPlace = ({ net }) => recorder.watch(net);
   wires?.start();
+  machines.outside.onPlace = (place) => {
+    recorder.watch(place.net);
+    wires?.watch(place);
+  };
   let outcome: ClientOutcome | undefined;
   try {
     if (packet === undefined) outcome = runClient(resolved);
@@ -82,7 +89,7 @@ export function runExchange(
   const paths = recorder.paths();
   const own = paths.map(({ journey }) => journey).filter(({ namespace }) => namespace === host.net.name);
   const counted = explains ? countedBy(own, host.net.netfilter, before) : [];
-  return {
+  const exchange = {
     wires,
     resolved,
     outcome,
@@ -92,6 +99,10 @@ export function runExchange(
     assumptions: assumed === undefined ? [] : [assumed],
     asked: recorder.asked,
   };
+  // Programs take notice of what came last, and nothing of it is left for the next question.
+  clock.advance(SETTLING);
+  machines.quieten();
+  return exchange;
 }
 
 /** All but the containers that a request is not meant for: there may be hundreds. */
@@ -125,5 +136,7 @@ function ensureListener(
     const text = `A program of the host listens at port ${to.port}.`;
     return servers.assume(host, protocol, to, { text, settledBy: 'ss -lntup' });
   }
+  const place = machines.outside.placeOf(to.address);
+  if (place !== undefined) servers.listen(place, protocol, '0.0.0.0', to.port);
   return undefined;
 }

@@ -57,6 +57,8 @@ function endingOfPacket({ paths, resolved }: Exchange, machines: HostMachines): 
   const last = path.journey.steps.at(-1);
   if (fate.kind === 'dropped') {
     const byRule = last !== undefined && fate.reason.startsWith(`${last.table} `);
+    // A packet alone is of no program that waits for it: it came as far as one would.
+    if (!byRule && NOBODY.test(fate.reason)) return { fate: 'delivered', to: 'the host', by: undefined, path };
     if (!byRule) return { fate: 'lost', to: undefined, by: kernel(kernelText(path, fate.reason, machines)), path };
     return {
       fate: last.verdict.startsWith('REJECT') ? 'rejected' : 'dropped',
@@ -121,7 +123,10 @@ function kernelText({ journey }: Path, reason: string, machines: HostMachines): 
     const own = journey.namespace === host ? 'a neighbour' : 'the next hop';
     return `${own} does not answer ARP for ${journey.destination.replace(/:\d+$/, '')} on ${journey.out || 'its interface'}${where}`;
   }
-  if (reason.startsWith('longer than the MTU'))
-    return `it is ${reason.replace(' of to-', ' on the way to ')}${journey.namespace === host ? '' : `, at the ${journey.namespace}`}`;
+  if (reason.startsWith('longer than the MTU of')) {
+    const device = reason.replace(/^longer than the MTU of (?:to-)?/, '');
+    const mtu = machines.host.net.device(device)?.mtu;
+    return `it is longer than the MTU${mtu === undefined ? '' : ` ${mtu}`} of the link at ${device}, and its sender is not told`;
+  }
   return `${reason}${where}`;
 }

@@ -14,8 +14,9 @@ import { candidatesFor } from './remedies';
 import { addressesIn } from './resolve';
 import { type RunningHost, startHost } from './runningHost';
 import { Trials } from './trials';
-import { fateIfMatches } from './unknownRules';
-import { usualQuestions } from './usualQuestions';
+import { unknownNow } from './unknownNow';
+import { fateIfMatches, isAsked } from './unknownRules';
+import { mostTelling, usualQuestions } from './usualQuestions';
 import { compareHosts, type WhatIfAnswer } from './whatIf';
 import { askOnce, type FirstAnswer } from './why';
 import { workingEdit } from './workingEdit';
@@ -51,6 +52,8 @@ export class LoadedHost {
   /** By the addresses that are named beside those of the dumps. */
   readonly #running = new Map<string, RunningHost>();
   readonly #trials = new Map<string, Trials>();
+  /** Of requests that edits may change. */
+  readonly #fates = new Map<string, FateKind | undefined>();
   readonly #commands: string;
 
   constructor(facts: HostFacts, commands = '') {
@@ -114,8 +117,8 @@ export class LoadedHost {
     const first = this.#withLargeAnswers(askOnce(running, question, { pcap }), named);
     const tried = remedies ? this.#remedies(first, running.machines) : [];
     const trials = this.#trialsWith(named);
-    const unknown = running.machines.rules.unknown.map((rule): UndecidedRule => {
-      const asked = first.exchange.asked.has(`${rule.table} ${rule.chain} ${rule.rule}`);
+    const unknown = unknownNow(running.machines).map((rule): UndecidedRule => {
+      const asked = isAsked(rule, first.exchange, running.machines);
       const other = remedies && asked && rule.conditional ? fateIfMatches(trials, question, rule) : undefined;
       return { ...rule, asked, ...(other !== undefined && other !== first.fate && { changes: other }) };
     });
@@ -145,9 +148,11 @@ export class LoadedHost {
       .map((line) => line.trim());
     const typed = lines.filter((line) => line !== '');
     const changed = this.after(typed.join('\n'));
-    const asked = questions ?? usualQuestions(this.machines);
+    const usual = questions === undefined ? usualQuestions(this.machines) : [];
+    const asked = questions ?? mostTelling(usual, typed);
     const named = [...new Set(asked.flatMap(addressesIn))];
-    return compareHosts(typed, asked, this.running(named), changed.running(named), questions !== undefined);
+    const compared = compareHosts(typed, asked, this.running(named), changed.running(named), questions !== undefined);
+    return { ...compared, notAsked: Math.max(0, usual.length - asked.length) };
   }
 
   /**
@@ -220,7 +225,8 @@ export class LoadedHost {
     const trials = this.#trialsWith(addressesIn(question));
     const probes = probesOf(machines, question);
     const fates = (running: RunningHost) => probes.map((probe) => fateOf(running, probe));
-    const before = fates(this.running(addressesIn(question)));
+    const plain = this.running(addressesIn(question));
+    const before = probes.map((probe) => kept(this.#fates, describeQuestion(probe), () => fateOf(plain, probe)));
     const found: Remedy[] = [];
     for (const candidate of candidates) {
       if (found.length >= MOST_REMEDIES) break;
@@ -233,11 +239,13 @@ export class LoadedHost {
         command: edit.command,
         why: candidate.why,
         tried: edit.fate,
+        to: edit.to,
         opens: which(after, before),
         closes: which(before, after),
       });
     }
-    return found;
+    const besides = ({ opens, closes }: Remedy) => opens.length + closes.length;
+    return found.sort((one, other) => besides(one) - besides(other));
   }
 }
 

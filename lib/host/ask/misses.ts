@@ -2,14 +2,15 @@
 import { type HookState, type Match, prepareMatch, type RuleSpec, type SkBuff } from '../../netfilter';
 import { contains, formatIpv4, type Ipv4Packet } from '../../packet';
 import { ruleText } from '../../tools/iptables';
+import { NEVER } from '../build/modelledRule';
 import { changesWhenAsked, matchValue } from './matchValue';
 
 const PROTOCOLS: Readonly<Record<number, string>> = { 1: 'icmp', 6: 'tcp', 17: 'udp' };
 /** Matches whose conditions each stand for themselves. */
 const SEVERAL: ReadonlySet<string> = new Set(['tcp', 'udp', 'conntrack']);
 
-/** The clause for a rule that did not match. */
-export function missOf(spec: RuleSpec, skb: SkBuff, state: HookState): string {
+/** The clause for a rule that did not match; `undefined` if that is for a condition that is not modelled. */
+export function missOf(spec: RuleSpec, skb: SkBuff, state: HookState): string | undefined {
   const header = headerMiss(spec, skb.packet, state);
   if (header !== undefined) return header;
   // Those that change when they are asked are not asked a second time.
@@ -17,7 +18,8 @@ export function missOf(spec: RuleSpec, skb: SkBuff, state: HookState): string {
   const match = failed ?? spec.matches.find(changesWhenAsked);
   if (match === undefined) return 'its conditions did not hold';
   const condition = failedCondition(match, skb, state);
-  return `${ruleText({ matches: [condition], target: { kind: 'none' } })}: ${matchValue(condition, skb, state)}`;
+  const text = ruleText({ matches: [condition], target: { kind: 'none' } });
+  return text === NEVER ? undefined : `${text}: ${matchValue(condition, skb, state)}`;
 }
 
 /** The one condition of a match that fails, as a match of its own. */

@@ -12,7 +12,7 @@ import {
 } from '../../netfilter';
 import type { NetNamespace, PacketListener } from '../../network';
 import { ruleText } from '../../tools/iptables';
-import type { UnknownRule } from '../build';
+import type { LoadedRules, UnknownRule } from '../build';
 import type { Miss } from './miss';
 import { missOf } from './misses';
 import { nftMiss } from './nftMisses';
@@ -30,6 +30,8 @@ export interface Path {
 export interface RecorderOptions {
   /** Why rules did not match: it takes longer than the packets do. */
   readonly explains: boolean;
+  /** The rules as the dumps have them. */
+  readonly rules: LoadedRules;
   /** Rules whose answer is not known. */
   readonly unknown: readonly UnknownRule[];
 }
@@ -42,15 +44,17 @@ export class PathRecorder {
   readonly #host: NetNamespace;
   readonly #watchers: MissWatcher[] = [];
   readonly #explains: boolean;
+  readonly #rules: LoadedRules;
   /** By table and chain, the numbers of the rules whose answer is not known. */
   readonly #unknown = new Map<string, number[]>();
   /** Rules whose answer is not known and that a packet came to, as `table chain number`. */
   readonly asked = new Set<string>();
 
-  constructor(host: NetNamespace, namespaces: readonly NetNamespace[], { explains, unknown }: RecorderOptions) {
+  constructor(host: NetNamespace, namespaces: readonly NetNamespace[], { explains, rules, unknown }: RecorderOptions) {
     this.#host = host;
     this.#journeys = new JourneyRecorder(namespaces);
     this.#explains = explains;
+    this.#rules = rules;
     for (const { table, chain, rule } of unknown) {
       const key = `${table} ${chain}`;
       const numbers = this.#unknown.get(key) ?? [];
@@ -60,12 +64,13 @@ export class PathRecorder {
   }
 
   readonly #passed = (chain: string, from: number, to: number): void => {
+    // A line of nf_tables has no number: it is asked where its chain is.
     for (const number of this.#unknown.get(chain) ?? [])
-      if (from < number && number <= to) this.asked.add(`${chain} ${number}`);
+      if (number === 0 || (from < number && number <= to)) this.asked.add(`${chain} ${number}`);
   };
 
   readonly #listener: PacketListener = (net) => {
-    const watcher = new MissWatcher(net, this.#explains, this.#passed);
+    const watcher = new MissWatcher(net, this.#explains ? this.#rules : undefined, this.#passed);
     this.#watchers.push(watcher);
     return watcher;
   };
@@ -101,13 +106,17 @@ class MissWatcher implements PacketObserver {
   /** By table and chain, the last rule that was met at this hook. */
   readonly #last = new Map<string, number>();
   #place: Place | undefined;
-  readonly #explains: boolean;
+  readonly #rules: LoadedRules | undefined;
   /** Told of the rules of a chain that were asked, from behind the first number to the second. */
   readonly #passed: (chain: string, from: number, to: number) => void;
 
-  constructor(net: NetNamespace, explains: boolean, passed: (chain: string, from: number, to: number) => void) {
+  constructor(
+    net: NetNamespace,
+    rules: LoadedRules | undefined,
+    passed: (chain: string, from: number, to: number) => void,
+  ) {
     this.#net = net;
-    this.#explains = explains;
+    this.#rules = rules;
     this.#passed = passed;
   }
 
@@ -130,7 +139,7 @@ class MissWatcher implements PacketObserver {
       if (this.#net.netfilter.tracking && place.state.hook !== 'PREROUTING')
         this.state = notes.untracked ? 'UNTRACKED' : notes.conntrack === undefined ? 'INVALID' : notes.conntrackInfo;
     }
-    if (!this.#explains) return;
+    if (this.#rules === undefined) return;
     this.misses.push(place === undefined ? [] : this.#missesBetween(table, name, last, number, place));
   }
 
@@ -140,10 +149,10 @@ class MissWatcher implements PacketObserver {
     const until = Math.min(to - 1, from + MOST_MISSES);
     if (isOfIptables(table)) {
       const rules = netfilter.tables.get(table)?.chains.get(name)?.rules.slice(from, until) ?? [];
-      return rules.map(({ spec }, index) => ({
+      return rules.map((rule, index) => ({
         rule: from + index + 1,
-        text: ruleText(spec),
-        why: missOf(spec, skb, state),
+        text: this.#rules?.texts.get(rule)?.text ?? ruleText(rule.spec),
+        why: missOf(rule.spec, skb, state) ?? `${this.#rules?.doubtful.get(rule)?.why}: taken not to match`,
       }));
     }
     const found = netfilter.nf.tables.find(({ title }) => title === table);

@@ -1,5 +1,5 @@
 /** Requests that are asked with and without an edit, to say what else it opens or closes. */
-import type { HostMachines } from '../build';
+import type { HostMachines, PlannedContainer } from '../build';
 import type { FateKind } from './answer';
 import { runExchange } from './exchange';
 import { endingOf } from './fate';
@@ -23,14 +23,32 @@ export function probesOf({ plan, containers }: HostMachines, asked: Question): r
     const [endpoint] = endpoints;
     return endpoint === undefined ? [] : [{ ...endpoint, port: listens[0]?.port ?? 80 }];
   });
-  const pairs = ends.flatMap((one) => ends.filter((other) => other !== one).map((other) => ({ one, other })));
-  const same = pairs.filter(({ one, other }) => one.bridge === other.bridge);
-  const across = pairs.filter(({ one, other }) => one.bridge !== other.bridge);
-  for (const { one, other } of [...same.slice(0, MOST), ...across.slice(0, MOST)])
+  const same = pairsOf(ends, (one, other) => one.bridge === other.bridge);
+  const across = pairsOf(ends, (one, other) => one.bridge !== other.bridge);
+  for (const [one, other] of [...same, ...across])
     probes.push({ from: one.address, to: `${other.address}:${other.port}` });
   for (const { address: own } of ends.slice(0, 2)) probes.push({ from: own, to: '198.51.100.77:443' });
   for (const { address: own, port } of ends.slice(0, 2)) probes.push({ from: 'outside', to: `${own}:${port}` });
-  return probes.filter(({ from, to }) => from !== asked.from || to !== asked.to);
+  // From outside the asked one is the same as any other.
+  const sender = (from: string) =>
+    containers.some(({ plan: one }) => isOf(one, from)) || from === 'host' ? from : 'outside';
+  return probes.filter(({ from, to }) => sender(from) !== sender(asked.from) || to !== asked.to);
+}
+
+/** A few of all pairs: there may be hundreds of thousands. */
+function pairsOf<End>(ends: readonly End[], fit: (one: End, other: End) => boolean): readonly (readonly [End, End])[] {
+  const pairs: (readonly [End, End])[] = [];
+  for (const one of ends) {
+    for (const other of ends) {
+      if (pairs.length >= MOST) return pairs;
+      if (one !== other && fit(one, other)) pairs.push([one, other]);
+    }
+  }
+  return pairs;
+}
+
+function isOf({ name, endpoints }: PlannedContainer, sender: string): boolean {
+  return name === sender || endpoints.some(({ address }) => address === sender);
 }
 
 /** The fate of a request, without the reasons; `undefined` of what cannot be asked. */

@@ -13,7 +13,7 @@ export interface Question {
   readonly protocol?: 'tcp' | 'udp' | 'icmp';
   /**
    * `new`: a whole exchange. A packet alone: its TCP flags and what else is known of it, `flags R. length 52 ttl 3 mark 2`.
-   * `established` is such a packet with the flags `.`.
+   * `established`, alone or before these, is one of a connection that the host knows, with the flags `.` unless it says others.
    */
   readonly state?: string;
   /** What the client sends when it is connected; `GET` and a line's end unless given. */

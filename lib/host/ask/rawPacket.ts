@@ -23,30 +23,53 @@ export interface DescribedPacket {
   readonly length: number | undefined;
   readonly ttl: number;
   readonly mark: number;
+  /** Of a connection that the host knows. */
+  readonly established: boolean;
 }
 
 const FLAGS: Readonly<Record<string, number>> = { F: FIN, S: SYN, R: RST, P: PSH, U: URG, '.': ACK, A: ACK };
 /** Of a segment with timestamps, in bytes. */
 const WITH_TIMESTAMPS = 52;
 const WITHOUT = 40;
+/** Where a question names no port of the sender. */
+const USUAL_PORT = 40_608;
 
 /** `undefined` if the question is about a whole exchange. Throws a `QuestionError` for words that say nothing of a packet. */
 export function describedPacket(state: string | undefined): DescribedPacket | undefined {
   if (state === undefined || state === 'new' || state === '') return undefined;
   const words = state.trim().split(/[\s,=]+/);
-  let packet: DescribedPacket = { flags: ACK, length: undefined, ttl: 64, mark: 0 };
-  for (let at = 0; at < words.length; at += 2) {
+  let packet: DescribedPacket = {
+    flags: ACK,
+    length: undefined,
+    ttl: 64,
+    mark: 0,
+    established: words[0] === 'established',
+  };
+  for (let at = packet.established ? 1 : 0; at < words.length; at += 2) {
     const [word = '', value = ''] = words.slice(at, at + 2);
-    if (word === 'established' && value === '') continue;
     if (word === 'flags') packet = { ...packet, flags: flagsOf(value) };
-    else if (['length', 'ttl', 'mark'].includes(word) && /^(?:0x[0-9a-f]+|\d+)$/i.test(value))
+    else if (isNumber(word) && /^(?:0x[0-9a-f]+|\d+)$/i.test(value)) {
+      const { from, to } = RANGES[word];
+      if (Number(value) < from || Number(value) > to)
+        throw new QuestionError(`${word} ${value}: it goes from ${from} to ${to}`);
       packet = { ...packet, [word]: Number(value) };
-    else
+    } else
       throw new QuestionError(
-        `"${state}" is no state: write new, established, or such as "flags R. length 52 ttl 64 mark 0"`,
+        `"${state}" is no state: write new, established, or what is known of a packet, such as "flags R. length 52 ttl 64 mark 0"`,
       );
   }
   return packet;
+}
+
+/** What a packet's numbers may be. */
+const RANGES = {
+  length: { from: 20, to: 65_535 },
+  ttl: { from: 1, to: 255 },
+  mark: { from: 0, to: 0xffff_ffff },
+} as const;
+
+function isNumber(word: string): word is keyof typeof RANGES {
+  return Object.hasOwn(RANGES, word);
 }
 
 function flagsOf(text: string): number {
@@ -62,9 +85,13 @@ export function sendDescribed(
   packet: DescribedPacket,
 ): string | undefined {
   const { net } = from.place;
+  if (packet.mark !== 0 && from.kind !== 'host')
+    throw new QuestionError(
+      'a mark stays in the machine that sets it: only what the host itself sends has one from the start',
+    );
   const output = routeOutput(net, to.address, from.address, packet.mark);
   if (typeof output === 'string') return output;
-  const transport = transportOf(packet, protocol, from.port === 0 ? 40_608 : from.port, to.port, question.payload);
+  const transport = transportOf(packet, protocol, from.port === 0 ? USUAL_PORT : from.port, to.port, question.payload);
   const number = { tcp: PROTOCOL_TCP, udp: PROTOCOL_UDP, icmp: PROTOCOL_ICMP }[protocol];
   send(
     net,
@@ -73,6 +100,7 @@ export function sendDescribed(
       { source: output.source, destination: to.address, protocol: number, ttl: packet.ttl, identification: 1 },
       transport,
     ),
+    packet.mark,
   );
   return undefined;
 }
@@ -81,8 +109,11 @@ function send(
   net: ResolvedQuestion['from']['place']['net'],
   output: OutputRoute,
   packet: ReturnType<typeof ipv4Packet>,
+  mark: number,
 ): void {
-  sendIp(net, packet, output, { uid: 0, gid: 0 });
+  sendIp(net, packet, output, { uid: 0, gid: 0 }, (skb) => {
+    skb.notes.mark = mark;
+  });
   net.clock.backlog.deliver();
   net.clock.advance(200_000);
 }

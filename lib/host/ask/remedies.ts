@@ -1,7 +1,11 @@
 /** What would change the fate of a request: the nearest edits, to be tried on a copy. */
+
+import type { JourneyStep } from '../../lab/observe/journey';
 import { formatIpv4, isLoopback } from '../../packet';
 import type { HostMachines } from '../build';
-import { type FirstAnswer, isReply } from './why';
+import { isForwardedByNat } from './notes';
+import { isReply } from './packetWords';
+import type { FirstAnswer } from './why';
 
 /** An edit that may help. */
 export interface Candidate {
@@ -9,6 +13,8 @@ export interface Candidate {
   readonly why: string;
   /** The fate that it is meant to bring about: `delivered`, unless it closes something. */
   readonly closes?: boolean;
+  /** It stands alone, or for the answers with a rule besides: nothing else is added to make it work. */
+  readonly alone?: boolean;
 }
 
 /** Chains that Docker makes anew, or writes into: a rule of one's own belongs before them. */
@@ -91,15 +97,40 @@ function forIptables(answer: FirstAnswer, machines: HostMachines): readonly Cand
     candidates.push({
       command: `iptables ${table}-D ${by.chain} ${by.rule}`.replace(/ +/g, ' '),
       why: 'takes the rule away',
+      alone: true,
     });
-  const asked = exchange.resolved.to.port;
-  const now = Number(step.destination.split(':')[1] ?? 0);
-  if (!reply && now !== 0 && now !== asked && step.hook === 'FORWARD')
+  if (!reply && step.hook === 'FORWARD') candidates.push(...forPublished(answer, step, own, machines));
+  if (step.in === step.out && by.table === 'filter')
     candidates.push({
-      command: `iptables -I ${own} -p ${exchange.resolved.protocol} -m conntrack --ctorigdstport ${asked} -j ACCEPT`,
-      why: `matches the port that the client asked for: by now it is ${now}`,
+      command: 'sysctl -w net.bridge.bridge-nf-call-iptables=0',
+      why: 'what goes from port to port of a bridge is not shown to iptables',
     });
   return candidates;
+}
+
+/** What was translated has another port by now than the one that the client, and many a rule, asks for. */
+function forPublished(
+  { exchange: { resolved } }: FirstAnswer,
+  step: JourneyStep,
+  chain: string,
+  { host }: HostMachines,
+): readonly Candidate[] {
+  const [address, port] = step.destination.split(':');
+  if (port === undefined || Number(port) === resolved.to.port) return [];
+  const { protocol } = resolved;
+  const ufw = host.net.netfilter.tables.get('filter')?.chains.has('ufw-user-forward') ?? false;
+  const allow: Candidate = {
+    command: `iptables -A ufw-user-forward -d ${address} -p ${protocol} --dport ${port} -j ACCEPT`,
+    why: `what \`ufw route allow proto ${protocol} from any to ${address} port ${port}\` writes`,
+    alone: true,
+  };
+  return [
+    ...(ufw ? [allow] : []),
+    {
+      command: `iptables -I ${chain} -p ${protocol} -m conntrack --ctorigdstport ${resolved.to.port} -j ACCEPT`,
+      why: `matches the port that the client asked for: by now it is ${port}`,
+    },
+  ];
 }
 
 function forNft(answer: FirstAnswer): readonly Candidate[] {
@@ -114,6 +145,11 @@ function forNft(answer: FirstAnswer): readonly Candidate[] {
   const ports = port === undefined || protocol === 'icmp' ? '' : ` ${protocol} dport ${port}`;
   const answers = `nft insert rule ${at} ct state established,related accept`;
   const candidates: Candidate[] = [];
+  if (by.table === 'inet firewalld' && step.in !== '')
+    candidates.push({
+      command: `nft insert rule ${by.table} ${chain}_ZONES iifname "${step.in}" accept`,
+      why: `what \`firewall-cmd --permanent --zone=docker --add-interface=${step.in}\` brings about, with firewalld’s zone for Docker`,
+    });
   if (step.hook === 'FORWARD' && journey.translations.some(({ field }) => field === 'destination'))
     candidates.push({
       command: `nft insert rule ${at} ct status dnat accept\n${answers}`,
@@ -166,6 +202,12 @@ function policyRouting({ exchange }: FirstAnswer, machines: HostMachines): reado
   ];
 }
 
+/** Where rules of one's own about forwarded packets belong. */
+function userChain({ host }: HostMachines): string {
+  const chains = host.net.netfilter.tables.get('filter')?.chains;
+  return chains?.has('DOCKER-USER') === true ? 'DOCKER-USER' : 'FORWARD';
+}
+
 /** What was delivered by a way that somebody may not want, and what would mend that. */
 function forDelivered(answer: FirstAnswer, machines: HostMachines): readonly Candidate[] {
   const { exchange, notes, question } = answer;
@@ -189,6 +231,13 @@ function forDelivered(answer: FirstAnswer, machines: HostMachines): readonly Can
     candidates.push({
       command: `iptables -t raw -A PREROUTING -d ${address} ! -i lo -p ${resolved.protocol} --dport ${resolved.to.port} -j DROP`,
       why: 'closes it, as engines from 28 do',
+      closes: true,
+    });
+  const uplink = resolved.from.uplink;
+  if (uplink !== undefined && isForwardedByNat(exchange, machines) && !isLoopback(resolved.to.address))
+    candidates.push({
+      command: `iptables -I ${userChain(machines)} -i ${uplink} -p ${resolved.protocol} -m conntrack --ctorigdstport ${resolved.to.port} --ctdir ORIGINAL -j DROP`,
+      why: `closes the published port to what comes in by ${uplink}: INPUT is not asked, FORWARD is`,
       closes: true,
     });
   if (resolved.from.kind === 'outside' && machines.containerOf(address) !== undefined && question.from.includes('.'))

@@ -2,7 +2,7 @@
 import type { Place } from '../../machine';
 import { formatIpv4, type Ipv4Address, ipv4, isLoopback, parseIpv4 } from '../../packet';
 import type { HostMachines, PlannedDevice } from '../build';
-import { deviceOfSubnet } from '../build/planDevices';
+import { Subnets } from '../build/planDevices';
 import { type Question, QuestionError } from './question';
 
 /** A question that can be asked. */
@@ -21,6 +21,9 @@ export interface ResolvedQuestion {
   readonly to: { readonly address: Ipv4Address; readonly port: number };
 }
 
+/** Of an answer. */
+const MOST_BYTES = 10_000_000;
+
 interface WrittenEnd {
   readonly name: string;
   readonly port: number;
@@ -37,18 +40,26 @@ export function resolveQuestion(machines: HostMachines, question: Question): Res
   const to = parseEnd(question.to, 'to');
   const address = parseIpv4(to.name) ?? addressOfContainer(machines, to.name);
   if (address === undefined)
-    throw new QuestionError(`"${question.to}" is not an address of IPv4 with a port, nor a container of this host`);
+    throw new QuestionError(
+      `"${to.name}" is neither an address of IPv4 nor a container of this host; ${namesOf(machines)}`,
+    );
   const protocol = question.protocol ?? (to.port === 0 ? 'icmp' : 'tcp');
   if (protocol !== 'icmp' && to.port === 0) throw new QuestionError(`"${question.to}" needs a port: ${to.name}:80`);
+  if ((question.size ?? 0) > MOST_BYTES)
+    throw new QuestionError(`${question.size} bytes are more than a server sends here: ${MOST_BYTES}`);
+  if (protocol === 'icmp' && to.port !== 0) throw new QuestionError(`ICMP has no ports: ask for ${to.name} alone`);
   const from = resolveSender(machines, parseEnd(question.from, 'from'), address);
   ensureReceiver(machines, address);
   return { question, protocol, from, to: { address, port: to.port } };
 }
 
 function parseEnd(text: string, which: 'from' | 'to'): WrittenEnd {
+  const end = which === 'from' ? 'sender' : 'receiver';
+  if (/^\[?[0-9a-f]*:[0-9a-f:]*:/i.test(text))
+    throw new QuestionError(`"${text}" is an address of IPv6, whose packets are not modelled`);
   const [, name = '', port, device] = /^([^:%\s]{1,128})(?::(\d{1,5}))?(?:%(\S{1,64}))?$/.exec(text) ?? [];
-  if (name === '' || Number(port ?? 0) > 65_535)
-    throw new QuestionError(`"${text}" is no ${which === 'from' ? 'sender' : 'receiver'}: write 192.0.2.10:8080`);
+  if (name === '') throw new QuestionError(`"${text}" is no ${end}: write 192.0.2.10:8080`);
+  if (Number(port ?? 0) > 65_535) throw new QuestionError(`"${text}": ports go to 65535`);
   return { name, port: Number(port ?? 0), device };
 }
 
@@ -71,14 +82,16 @@ function resolveSender(
   const address = parseIpv4(name);
   if (address === undefined && name !== 'outside')
     throw new QuestionError(
-      `there is no "${name}" on this host: ask from outside, host, an address, or ${namesOf(machines)}`,
+      `there is no "${name}" on this host: ask from outside, host, an address or a container; ${namesOf(machines)}`,
     );
   if (address !== undefined && machines.host.net.isOwnAddress(address))
     return { place: machines.host, address, port, kind: 'host', uplink: undefined };
   const uplink = device ?? uplinkOf(machines, address, to);
   if (uplink === undefined || machines.plan.devices.find((one) => one.name === uplink)?.role !== 'uplink')
     throw new QuestionError(
-      uplink === undefined ? 'this host has no interface to the outside' : `"${uplink}" is no interface to the outside`,
+      uplink === undefined
+        ? 'this host has no interface to the outside'
+        : `"${uplink}" is no interface to the outside; ${uplinkNames(machines)}`,
     );
   const sender = address ?? freeAddress(machines, uplink, to);
   const place = machines.placeOutside(sender, uplink);
@@ -87,9 +100,21 @@ function resolveSender(
   return { place, address: sender, port, kind: 'outside', uplink };
 }
 
+/** Names that are listed at most. */
+const MOST_NAMES = 10;
+
 function namesOf({ containers }: HostMachines): string {
-  const names = containers.slice(0, 10).map(({ plan }) => plan.name);
-  return names.length === 0 ? 'an address behind a bridge' : names.join(', ');
+  if (containers.length === 0) return 'its dumps name none';
+  const more = containers.length > MOST_NAMES ? `, and ${containers.length - MOST_NAMES} more` : '';
+  return `its containers are ${containers
+    .slice(0, MOST_NAMES)
+    .map(({ plan }) => plan.name)
+    .join(', ')}${more}`;
+}
+
+function uplinkNames({ plan }: HostMachines): string {
+  const names = plan.devices.filter(({ role }) => role === 'uplink').map(({ name }) => name);
+  return names.length === 0 ? 'the host has none' : `there is ${names.join(', ')}`;
 }
 
 /** Where a packet from outside comes in: from the sender's own link, else by the interface that has the address that it is for. */
@@ -104,7 +129,7 @@ function uplinkOf({ plan, host }: HostMachines, from: Ipv4Address | undefined, t
   const owner = uplinks.find(({ fact }) => fact.addresses.some(({ address }) => address === asked));
   if (owner !== undefined) return owner.name;
   if (isUplink(home)) return home;
-  const near = deviceOfSubnet(uplinks, asked, ['uplink'])?.name;
+  const near = new Subnets(uplinks, 'uplink').deviceOf(asked)?.name;
   const usual = host.net.fib.routes('main').find(({ destination }) => destination.mask === 0)?.device?.name;
   return near ?? (isUplink(usual) ? usual : uplinks.find(({ fact }) => fact.addresses.length > 0)?.name);
 }

@@ -19,11 +19,14 @@ export function canBeUndone(commands: string, { tables }: Netfilter): boolean {
 export function snapshotRules(netfilter: Netfilter): () => void {
   const tables = [...netfilter.tables].map(([name, table]) => ({ name, draft: table.draft() }));
   const chains = netfilter.nf.tables.flatMap((table) =>
-    [...table.chains.values()].map((chain) => ({ chain, rules: chain.rules })),
+    [...table.chains.values()].map((chain) => ({ chain, rules: chain.rules, base: chain.base })),
   );
   return () => {
     for (const { name, draft } of tables) netfilter.commit(name, draft);
-    for (const { chain, rules } of chains) chain.rules = rules;
+    for (const { chain, rules, base } of chains) {
+      chain.rules = rules;
+      chain.base = base;
+    }
     // Whether connections are tracked is found out anew after each batch.
     if (chains.length > 0) netfilter.runBatch([], { now: 0 });
   };

@@ -1,22 +1,11 @@
 /** The programs that listen: what the dumps show, docker-proxy, and one at the port that is asked for. */
 
-import { bindPort } from '../../docker/proxy/bindPort';
+import { BindError, bindPort } from '../../docker/proxy/bindPort';
 import { proxyTcp } from '../../docker/proxy/tcpProxy';
 import { proxyUdp } from '../../docker/proxy/udpProxy';
-import {
-  accept,
-  bindUdp,
-  listenTcp,
-  type Place,
-  Process,
-  pause,
-  read,
-  type Thread,
-  waitFor,
-  write,
-} from '../../machine';
-import { type Errno, TcpListener, type TcpSocket, type UdpSocket } from '../../network';
-import { encodeUtf8, formatIp, type Ipv4Address, ipv4, parseIpv4 } from '../../packet';
+import { accept, type Place, Process, pause, read, type Thread, waitFor, write } from '../../machine';
+import { TcpListener, type TcpSocket, type UdpSocket } from '../../network';
+import { encodeUtf8, formatIp, ipv4, parseIpv4 } from '../../packet';
 import type { Assumption, HostMachines, PublishedPort } from '../build';
 
 /** What a program takes from one call to the next, in µs. */
@@ -48,14 +37,9 @@ export class Servers {
       for (const { protocol, port } of container.listens) this.listen(place, protocol, '0.0.0.0', port);
     for (const proxy of plan.proxies) this.#proxy(proxy);
     for (const { protocol, address, port } of plan.listeners) this.listen(host, protocol, address, port);
-    machines.outside.onRequest = (...request) => this.#expect(...request);
-  }
-
-  /** A program that is there when a packet comes that is on its way: the socket is, and the program follows. */
-  #expect(place: Place, protocol: 'tcp' | 'udp', address: Ipv4Address, port: number): void {
-    if (this.hasListener(place, protocol, address, port)) return;
-    const socket = bindPort(place.net, { protocol, hostIp: '0.0.0.0', hostPort: port });
-    new Process({ place, argv: ['server'], program: (self) => this.#serve(self, self.hold(socket), port) });
+    machines.outside.onRequest = (place, protocol, address, port) => {
+      if (!this.hasListener(place, protocol, address, port)) this.listen(place, protocol, '0.0.0.0', port);
+    };
   }
 
   /** Whether a program of a place takes what comes to an address and port. */
@@ -82,17 +66,14 @@ export class Servers {
   listen(place: Place, protocol: 'tcp' | 'udp', address: string, port: number): void {
     const at = parseIpv4(address);
     if (at === undefined || !place.net.mayBind(at) || this.hasListener(place, protocol, at, port)) return;
-    const listenAt = protocol === 'tcp' ? listenTcp : bindUdp;
-    const program = (self: Process): Thread => this.#serve(self, listenAt(self, at, port), port);
-    const process = new Process({ place, argv: ['server'], program });
-    this.#machines.clock.runUntil(() => !process.running || process.held.size > 0);
-  }
-
-  *#serve(process: Process, socket: TcpListener | UdpSocket | Errno, port: number): Thread {
-    if (typeof socket === 'string') return 1;
-    return yield* socket instanceof TcpListener
-      ? this.#serveTcp(process, socket, port)
-      : this.#serveUdp(process, socket, port);
+    // A packet may be on its way: the socket is there at once, and the program follows.
+    const socket = openAt(place, protocol, address, port);
+    if (socket === undefined) return;
+    const program = (self: Process): Thread => {
+      self.hold(socket);
+      return socket instanceof TcpListener ? this.#serveTcp(self, socket, port) : this.#serveUdp(self, socket, port);
+    };
+    new Process({ place, argv: ['server'], program });
   }
 
   *#serveTcp(process: Process, listener: TcpListener, port: number): Thread {
@@ -145,5 +126,20 @@ export class Servers {
         return proxyUdp(process, socket, backend, { answersAsAsked: true, keepsSenders: true });
       },
     });
+  }
+}
+
+/** Nothing if another has the port. */
+function openAt(
+  { net }: Place,
+  protocol: 'tcp' | 'udp',
+  hostIp: string,
+  hostPort: number,
+): TcpListener | UdpSocket | undefined {
+  try {
+    return bindPort(net, { protocol, hostIp, hostPort });
+  } catch (error) {
+    if (error instanceof BindError) return undefined;
+    throw error;
   }
 }

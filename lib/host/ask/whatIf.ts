@@ -6,6 +6,7 @@ import { endingOf } from './fate';
 import { type Question, QuestionError } from './question';
 import type { RunningHost } from './runningHost';
 import { deciderOf } from './steps';
+import { unknownNow } from './unknownNow';
 
 /** What becomes of a request on one of the two hosts. */
 export interface RequestOutcome {
@@ -37,6 +38,8 @@ export interface WhatIfAnswer {
   readonly changes: readonly ComparedRequest[];
   /** Those that do not. */
   readonly same: readonly ComparedRequest[];
+  /** How many of the usual requests were not asked, as there are too many. */
+  readonly notAsked: number;
   /** What the dumps did not say. */
   readonly assumptions: readonly Assumption[];
   /** Rules that are not wholly modelled: taken not to match, before and after. */
@@ -52,7 +55,7 @@ export function compareHosts(
   before: RunningHost,
   after: RunningHost,
   strict: boolean,
-): WhatIfAnswer {
+): Omit<WhatIfAnswer, 'notAsked'> {
   const asked = new Set<string>();
   const requests: ComparedRequest[] = [];
   for (const question of questions) {
@@ -65,7 +68,7 @@ export function compareHosts(
     changes: ordered.filter(({ kind }) => kind !== 'same'),
     same: ordered.filter(({ kind }) => kind === 'same'),
     assumptions: after.machines.assumptions.list,
-    unknown: before.machines.rules.unknown.map((rule) => ({
+    unknown: unknownNow(before.machines).map((rule) => ({
       ...rule,
       asked: asked.has(`${rule.table} ${rule.chain} ${rule.rule}`),
     })),

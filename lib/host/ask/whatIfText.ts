@@ -43,9 +43,10 @@ export function whatIfText(answer: WhatIfAnswer): string {
 const TITLES = { closed: 'Closed', opened: 'Opened', changed: 'Changed otherwise' } as const;
 
 /** `Of 14 requests 2 are closed and 1 is opened by these commands.` */
-export function whatIfHeadline({ changes, same }: Pick<WhatIfAnswer, 'changes' | 'same'>): string {
+export function whatIfHeadline({ changes, same, notAsked }: WhatIfAnswer): string {
   const all = changes.length + same.length;
-  const requests = `${all} ${all === 1 ? 'request' : 'requests'}`;
+  const more = notAsked === 0 ? '' : ` (${notAsked} more were not asked)`;
+  const requests = `${all} ${all === 1 ? 'request' : 'requests'}${more}`;
   const counts = (['closed', 'opened', 'changed'] as const).flatMap((kind) => {
     const count = changes.filter((one) => one.kind === kind).length;
     const what = kind === 'changed' ? 'changed otherwise' : kind;

@@ -20,7 +20,7 @@ export interface WorkingEdit {
 export function workingEdit(
   trials: Trials,
   question: Question,
-  { command, closes = false }: Candidate,
+  { command, closes = false, alone = false }: Candidate,
 ): WorkingEdit | undefined {
   let edit = command;
   for (let times = 0; times < MOST_EDITS; times++) {
@@ -33,6 +33,7 @@ export function workingEdit(
     if (tried === undefined) return undefined;
     if ((tried.fate === 'delivered') !== closes) return { command: edit, fate: tried.fate, to: tried.to };
     if (tried.next === undefined || edit.includes(tried.next)) return undefined;
+    if (alone && !tried.next.includes('ESTABLISHED')) return undefined;
     edit = `${edit}\n${tried.next}`;
   }
   return undefined;

@@ -13,7 +13,7 @@ import type { Trials } from '../ask/trials';
 import { askOnce, type FirstAnswer } from '../ask/why';
 import { workingEdit } from '../ask/workingEdit';
 import type { HostMachines } from '../build';
-import { deviceOfSubnet } from '../build/planDevices';
+import { Subnets } from '../build/planDevices';
 import type { Reach } from '../reach/reach';
 import { deciderText } from '../reach/reachRows';
 import type { HostFacts, SourceLine } from '../read';
@@ -186,8 +186,9 @@ export interface AuditedNetwork {
 /** Those that lead out of the host, or all. */
 export function networksOf(host: AuditedHost, which: 'open' | 'all' = 'open'): readonly AuditedNetwork[] {
   const { machines, reach, facts } = host;
+  const bridges = new Subnets(machines.plan.devices, 'bridge');
   return reach.sources.flatMap(({ kind, name, from }): readonly AuditedNetwork[] => {
-    const bridge = kind === 'network' ? deviceOfSubnet(machines.plan.devices, from, ['bridge'])?.name : undefined;
+    const bridge = kind === 'network' ? bridges.deviceOf(from)?.name : undefined;
     if (bridge === undefined) return [];
     const internal = facts.networks.some((network) => network.internal && network.bridge === bridge);
     return internal && which === 'open'

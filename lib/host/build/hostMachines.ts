@@ -15,16 +15,15 @@ import { formatIpv4, type Ipv4Address, ipv4, parseIpv4, parseMac, parsePrefix } 
 import type { Route } from '../../routing';
 import type { HostFacts, PolicyRuleFact, RouteFact } from '../read';
 import { Assumptions } from './assumption';
+import { withEngineRules } from './engineRules';
 import { loadConnections } from './loadConnections';
 import { type LoadedRules, loadRules } from './loadRules';
 import { Outside } from './outside';
 import { PacketMemory } from './packetMemory';
 import type { HostPlan, PlannedContainer, PlannedDevice } from './plan';
-import { deviceOfSubnet } from './planDevices';
+import { Subnets } from './planDevices';
 import { planHost } from './planHost';
 
-/** When the host's clock stood at 0: nothing that it does depends on it. */
-const STARTED_AT = Date.UTC(2026, 0, 1);
 const VETH_LATENCY = 5;
 
 /** A container as it was built. */
@@ -55,12 +54,13 @@ export class HostMachines {
   readonly #ports: PlannedDevice[];
   #connections: HostFacts['connections'];
 
-  constructor(facts: HostFacts, { named = [], matching = new Set() }: BuildOptions = {}) {
+  constructor(said: HostFacts, { named = [], matching = new Set() }: BuildOptions = {}) {
+    const facts = withEngineRules(said, this.#assumptions);
     this.facts = facts;
     this.#connections = facts.connections;
     this.plan = planHost(facts, named, this.#assumptions);
     this.clock = new Clock();
-    const common = { clock: this.clock, random: new Random(1), startedAt: STARTED_AT };
+    const common = { clock: this.clock, random: new Random(1), startedAt: this.plan.startedAt };
     this.host = new Machine({ name: 'host', hostname: 'host', iptablesVersion: '1.8.9', ...common });
     this.memory = new PacketMemory(this.host.net.netfilter);
     this.outside = new Outside(common);
@@ -98,13 +98,22 @@ export class HostMachines {
     return (
       value !== undefined &&
       !this.host.net.isOwnAddress(value) &&
-      deviceOfSubnet(this.plan.devices, address, ['bridge']) !== undefined
+      new Subnets(this.plan.devices, 'bridge').deviceOf(address) !== undefined
     );
   }
 
-  /** Knows only the connections of the dump again, and no packets. */
-  forgetConnections(): void {
-    loadConnections(this.host.net, this.#connections);
+  /** What is left of an exchange ends without a packet: repetitions, packets that wait for a neighbour. */
+  quieten(): void {
+    this.clock.forget();
+    for (const { net } of this.places) {
+      net.sockets.forgetConnections();
+      net.neighbours.settle();
+    }
+  }
+
+  /** Knows only the connections of the dump again, and another one if there is one; rules remember no packet. */
+  forgetConnections(...besides: HostFacts['connections']): void {
+    loadConnections(this.host.net, [...this.#connections, ...besides]);
     this.memory.forget();
   }
 
@@ -161,7 +170,8 @@ export class HostMachines {
       const inner = new VethDevice('veth', net, name, net.nextIfindex(2), mac);
       net.addDevice(inner);
       const outer = this.#hostEnd(bridge, inner);
-      for (const end of [inner, outer]) end.mtu = bridge.mtu;
+      outer.mtu = bridge.mtu;
+      inner.mtu = plan.mtus.get(endpoint.address) ?? bridge.mtu;
       net.setUp(inner, true);
       net.addAddress(inner, { address, prefixLength: endpoint.prefixLength, scope: 'global' });
     }
@@ -235,9 +245,7 @@ export class HostMachines {
         const bridge = device instanceof VethDevice ? device.peer?.master : undefined;
         const gateway = bridge?.addresses.find(({ prefixLength }) => prefixLength < 32);
         if (own === undefined || gateway === undefined || device.name === 'lo') continue;
-        const nothing = () => {};
-        const pending = { source: own.address, send: nothing, fail: nothing, discard: nothing };
-        place.net.neighbours.resolve(device, gateway.address, pending);
+        if (bridge !== undefined) place.net.neighbours.ask(device, gateway.address, bridge.mac);
       }
     }
     this.clock.advance(MILLISECOND);

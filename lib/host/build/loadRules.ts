@@ -32,6 +32,8 @@ export interface LoadedRules {
   readonly unknown: readonly UnknownRule[];
   /** The rules of iptables as they stand in the dump, by what was made of them: their numbers may change. */
   readonly texts: ReadonlyMap<Rule, RuleFact>;
+  /** Those of them whose answer is not known. */
+  readonly doubtful: ReadonlyMap<Rule, UnknownRule>;
 }
 
 const TABLES = ['raw', 'mangle', 'nat', 'filter'];
@@ -48,7 +50,11 @@ export function loadRules(
   loadSets(machine, facts, assumptions);
   const tables = mergeTables(facts.tables, assumptions);
   for (const table of tables) {
-    if (table.family !== 'ipv4' || !TABLES.includes(table.name)) continue;
+    if (table.family !== 'ipv4') continue;
+    if (!TABLES.includes(table.name)) {
+      setAside(table, unknown);
+      continue;
+    }
     const { netfilter } = machine.net;
     // Most tables are as the simulation knows them: only others are looked at rule by rule.
     const plain = tableText(table, matching, [], texts, assumptions, (rule) => {
@@ -61,19 +67,34 @@ export function loadRules(
     if (exitCode !== 0) restoreOneByOne(machine, table, text, stderr, unknown);
   }
   loadNft(machine, facts, tables, unknown, assumptions);
-  return { unknown, texts: textsByRule(machine, texts) };
+  const doubts = new Map(unknown.map((one) => [`${one.table} ${one.chain} ${one.rule}`, one]));
+  return { unknown, texts: byRule(machine, texts), doubtful: byRule(machine, doubts) };
 }
 
-/** `texts` are by `table chain number`. */
-function textsByRule({ net }: Machine, texts: ReadonlyMap<string, RuleFact>): ReadonlyMap<Rule, RuleFact> {
+/** What is known by `table chain number`, by the rule that is there. */
+function byRule<Fact>({ net }: Machine, facts: ReadonlyMap<string, Fact>): ReadonlyMap<Rule, Fact> {
   return new Map(
-    [...texts].flatMap(([key, fact]): readonly (readonly [Rule, RuleFact])[] => {
+    [...facts].flatMap(([key, fact]): readonly (readonly [Rule, Fact])[] => {
       const [table = '', chain = '', number] = key.split(' ');
       const rules = isOfIptables(table) ? net.netfilter.tables.get(table)?.chains.get(chain)?.rules : undefined;
       const rule = rules?.[Number(number) - 1];
       return rule === undefined ? [] : [[rule, fact]];
     }),
   );
+}
+
+/** The table `security`, and those of other kernels: an empty one says nothing. */
+function setAside({ name, chains, rules }: TableFact, unknown: UnknownRule[]): void {
+  const why = `the table ${name} is not modelled`;
+  const numbers = new Map<string, number>();
+  for (const { name: chain, policy, at } of chains)
+    if (policy === 'DROP')
+      unknown.push({ table: name, chain, rule: 0, text: 'policy DROP', why, conditional: false, at });
+  for (const { chain, text, at } of rules) {
+    const rule = (numbers.get(chain) ?? 0) + 1;
+    numbers.set(chain, rule);
+    unknown.push({ table: name, chain, rule, text, why, conditional: false, at });
+  }
 }
 
 /** Of a table that was printed twice, as by a listing and by iptables-save, the one with more is taken. */

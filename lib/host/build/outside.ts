@@ -18,6 +18,8 @@ const MAC = 0x0200_5e00_0000;
 const TRANSIT = ipv4('198.18.255.1');
 /** That of what joins the routers. */
 const HUB = ipv4('198.18.255.2');
+/** Linux: net.ipv4.ip_local_port_range. */
+const FIRST_EPHEMERAL = 32_768;
 /** Groups and broadcasts are nobody's own (RFC 1112, RFC 919). */
 const FIRST_GROUP = ipv4('224.0.0.0');
 
@@ -53,6 +55,8 @@ export class Outside {
   readonly #peers = new Map<Ipv4Address, Peer>();
   readonly #gateways = new Map<Ipv4Address, Link>();
   readonly #hubs: NetNamespace;
+  /** Takes back what `routeTo` did. */
+  readonly #forget: (() => void)[] = [];
   #internet: Machine | undefined = undefined;
   #macs = 0;
 
@@ -163,10 +167,18 @@ export class Outside {
     const peer = this.#peers.get(sender);
     if (peer !== undefined) forgetLoopback(peer.machine.net, destination);
     const device = peer?.far === false ? peer.devices.get(uplink) : undefined;
-    if (peer !== undefined && device !== undefined) return addHostRoute(peer.machine.net, destination, device, via);
+    if (peer !== undefined && device !== undefined) {
+      this.#forget.push(addHostRoute(peer.machine.net, destination, device, via));
+      return;
+    }
     const { machine, device: end } = this.#routerOf(link);
     forgetLoopback(machine.net, destination);
-    return addHostRoute(machine.net, destination, end, via);
+    this.#forget.push(addHostRoute(machine.net, destination, end, via));
+  }
+
+  /** Nobody knows the way to what was asked for before. */
+  forgetRoutes(): void {
+    for (const forget of this.#forget.splice(0).reverse()) forget();
   }
 
   /** Nothing that routers themselves say comes through: no ICMP errors. */
@@ -191,7 +203,9 @@ export class Outside {
     if (place !== undefined && place !== known) this.onPlace(place);
     if (payload.kind === 'arp' || place === undefined) return;
     const { transport } = payload;
-    if (transport.kind === 'udp') this.onRequest(place, 'udp', address, transport.destinationPort);
+    // What is for a client's port is an answer.
+    if (transport.kind === 'udp' && transport.destinationPort < FIRST_EPHEMERAL)
+      this.onRequest(place, 'udp', address, transport.destinationPort);
     if (transport.kind === 'tcp' && (transport.flags & (SYN | ACK)) === SYN)
       this.onRequest(place, 'tcp', address, transport.destinationPort);
   }

@@ -5,10 +5,21 @@ import type { Route } from '../../routing';
 
 const ONE = 0xffff_ffff;
 
-/** A route to one address, in the place of another that was there. */
-export function addHostRoute(net: NetNamespace, address: Ipv4Address, device: NetDevice, gateway?: Ipv4Address): void {
-  net.fib.remove('main', ({ destination }) => destination.address === address && destination.mask === ONE);
-  net.fib.add(routeOf({ address, mask: ONE }, device, gateway));
+/** A route to one address, in the place of others that were there; the function takes it back. */
+export function addHostRoute(
+  net: NetNamespace,
+  address: Ipv4Address,
+  device: NetDevice,
+  gateway?: Ipv4Address,
+): () => void {
+  const isIt = ({ destination }: Route) => destination.address === address && destination.mask === ONE;
+  const others = net.fib.routes('main').filter(isIt);
+  const replace = (routes: readonly Route[]) => {
+    net.fib.remove('main', isIt);
+    for (const route of routes) net.fib.add(route);
+  };
+  replace([routeOf({ address, mask: ONE }, device, gateway)]);
+  return () => replace(others);
 }
 
 /** The default route. */

@@ -21,6 +21,8 @@ export interface PlannedEndpoint {
 export interface PlannedContainer {
   readonly name: string;
   readonly endpoints: readonly PlannedEndpoint[];
+  /** Of its interfaces by their addresses, if they were printed. */
+  readonly mtus: ReadonlyMap<string, number>;
   /** Its routes, if they were printed; else its default route is by the first bridge. */
   readonly routes: readonly RouteFact[] | undefined;
   /** Ports at which programs listen. */
@@ -50,6 +52,8 @@ export interface PlannedListener extends PlannedPort {
 
 /** All that is to be built. */
 export interface HostPlan {
+  /** The time of day and the date at which questions are asked, in ms since 1970. */
+  readonly startedAt: number;
   readonly devices: readonly PlannedDevice[];
   readonly containers: readonly PlannedContainer[];
   readonly routes: readonly RouteFact[];

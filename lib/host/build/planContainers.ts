@@ -1,9 +1,9 @@
 /** Which containers there are: those that were inspected, and those whose addresses stand in rules, connections and routes. */
 import { parseIpv4 } from '../../packet';
-import type { ContainerFact, HostFacts, PlaceFacts } from '../read';
+import type { ContainerFact, DeclaredContainer, HostFacts, PlaceFacts } from '../read';
 import type { Assumptions } from './assumption';
 import type { PlannedContainer, PlannedDevice, PlannedEndpoint, PlannedPort, PublishedPort } from './plan';
-import { deviceOfSubnet } from './planDevices';
+import { Subnets } from './planDevices';
 
 const ADDRESS = /(?<![\d.])(\d{1,3}(?:\.\d{1,3}){3})(?![\d.])(?!\/(?:[12]?\d|3[01])(?!\d))/g;
 
@@ -23,10 +23,11 @@ export function planContainers(
 ): readonly PlannedContainer[] {
   const drafts: Draft[] = [];
   const own = new Set(devices.flatMap(({ fact }) => fact.addresses.map(({ address }) => address)));
+  const bridges = new Subnets(devices, 'bridge');
   const byAddress = new Map<string, Draft>();
   const find = (address: string) => byAddress.get(address);
   const endpointOf = (address: string, mac: string | undefined): PlannedEndpoint | undefined => {
-    const bridge = own.has(address) ? undefined : deviceOfSubnet(devices, address, ['bridge']);
+    const bridge = own.has(address) ? undefined : bridges.deviceOf(address);
     const net = bridge?.fact.addresses.find(({ prefixLength }) => prefixLength < 32);
     if (bridge === undefined || net === undefined || isEdge(address, net)) return undefined;
     return { bridge: bridge.name, address, prefixLength: net.prefixLength, ...(mac !== undefined && { mac }) };
@@ -45,7 +46,10 @@ export function planContainers(
     }
     return draft;
   };
-  for (const { name, endpoints, ports, running } of mergeContainers(facts.containers)) {
+  for (const { name, endpoints, ports, running } of mergeContainers([
+    ...facts.containers,
+    ...facts.declaredContainers.map(asContainer),
+  ])) {
     if (!running) continue;
     const known = endpoints.map(({ address, mac }) => [address, mac] as const);
     if (known.length > 0) add(known, name);
@@ -90,10 +94,11 @@ function finish({ name, endpoints, place }: Draft, published: readonly Published
     .filter(({ container }) => endpoints.has(container.address))
     .map(({ protocol, container }): PlannedPort => ({ protocol, port: container.port }));
   const shown = place?.listeners ?? [];
-  const listens = [...ports, ...shown.map(({ protocol, port }) => ({ protocol, port }))];
+  const listens = [...(place?.listenersShown ? [] : ports), ...shown.map(({ protocol, port }) => ({ protocol, port }))];
   return {
     name,
     endpoints: [...endpoints.values()],
+    mtus: mtusOf(place),
     routes: place !== undefined && place.routes.length > 0 ? place.routes : undefined,
     listens: listens.filter(
       (one, index) =>
@@ -103,18 +108,42 @@ function finish({ name, endpoints, place }: Draft, published: readonly Published
   };
 }
 
+/** What was asked for has the name, and its ports tell which of those that are there it is. */
+function asContainer({ name, endpoints, ports, at }: DeclaredContainer): ContainerFact {
+  return {
+    name,
+    id: '',
+    running: true,
+    endpoints: endpoints.flatMap(({ network, address }) =>
+      address === undefined ? [] : [{ network, address, prefixLength: 16 }],
+    ),
+    ports: ports.flatMap(({ protocol, hostIp, hostPort, containerPort }) =>
+      /^\d+$/.test(hostPort) ? [{ protocol, hostIp, hostPort: Number(hostPort), containerPort }] : [],
+    ),
+    at,
+  };
+}
+
 /** `docker ps` tells the names of what `docker inspect` and `docker network inspect` tell the addresses of. */
 function mergeContainers(containers: readonly ContainerFact[]): readonly ContainerFact[] {
   const merged: ContainerFact[] = [];
   for (const container of containers) {
     const index = merged.findIndex(
-      ({ id, name }) => name === container.name || id.slice(0, 12) === container.id.slice(0, 12),
+      ({ id, name }) => name === container.name || (id !== '' && id.slice(0, 12) === container.id.slice(0, 12)),
     );
     const known = merged[index];
     if (known === undefined) merged.push(container);
     else merged[index] = { ...known, endpoints: [...known.endpoints, ...container.endpoints] };
   }
   return merged;
+}
+
+function mtusOf(place: PlaceFacts | undefined): ReadonlyMap<string, number> {
+  return new Map(
+    (place?.interfaces ?? []).flatMap(({ mtu, addresses }) =>
+      mtu === undefined ? [] : addresses.map(({ address }): [string, number] => [address, mtu]),
+    ),
+  );
 }
 
 function addressesOf({ interfaces, routes }: PlaceFacts): readonly string[] {

@@ -1,7 +1,7 @@
 /** Which interfaces the host has, and what is at their other ends. */
-import { contains, formatIpv4, maskOfLength, parseIpv4, parsePrefix } from '../../packet';
+import { contains, formatIpv4, type Ipv4Prefix, maskOfLength, parseIpv4, parsePrefix } from '../../packet';
 import { lengthOfMask } from '../../packet/address';
-import type { HostFacts, InterfaceFact } from '../read';
+import type { AddressFact, HostFacts, InterfaceFact } from '../read';
 import type { Assumptions } from './assumption';
 import type { PlannedDevice } from './plan';
 
@@ -76,21 +76,27 @@ function inferInterfaces(facts: HostFacts, assumptions: Assumptions): readonly I
   return [...found.values()];
 }
 
-/** The device of a kind that has an address in the subnet of another. */
-export function deviceOfSubnet(
-  devices: readonly PlannedDevice[],
-  address: string,
-  roles: readonly PlannedDevice['role'][],
-): PlannedDevice | undefined {
-  const value = parseIpv4(address);
-  if (value === undefined) return undefined;
-  return devices.find(
-    ({ role, fact }) =>
-      roles.includes(role) &&
-      fact.addresses.some((own) => {
-        const base = parseIpv4(own.address);
-        const mask = maskOfLength(own.prefixLength);
-        return base !== undefined && own.prefixLength < 32 && contains({ address: (base & mask) >>> 0, mask }, value);
-      }),
-  );
+/** The subnets of devices of a kind, to be asked which of them has an address. */
+export class Subnets {
+  readonly #all: readonly { readonly device: PlannedDevice; readonly subnet: Ipv4Prefix }[];
+
+  constructor(devices: readonly PlannedDevice[], kind: PlannedDevice['role']) {
+    this.#all = devices.flatMap((device) =>
+      device.role !== kind
+        ? []
+        : device.fact.addresses.flatMap((own) => subnetOf(own).map((subnet) => ({ device, subnet }))),
+    );
+  }
+
+  /** The first device that has it. */
+  deviceOf(address: string): PlannedDevice | undefined {
+    const value = parseIpv4(address);
+    return value === undefined ? undefined : this.#all.find(({ subnet }) => contains(subnet, value))?.device;
+  }
+}
+
+function subnetOf({ address, prefixLength }: AddressFact): readonly Ipv4Prefix[] {
+  const base = parseIpv4(address);
+  const mask = maskOfLength(prefixLength);
+  return base === undefined || prefixLength > 31 ? [] : [{ address: (base & mask) >>> 0, mask }];
 }

@@ -53,7 +53,7 @@ export function planProxies(
         (one) =>
           one.protocol === protocol &&
           one.port === port &&
-          (one.program ?? 'docker-proxy') === 'docker-proxy' &&
+          (one.program ?? (facts.programsShown ? '' : 'docker-proxy')) === 'docker-proxy' &&
           (one.address === hostIp || one.address === '0.0.0.0'),
       ),
     );

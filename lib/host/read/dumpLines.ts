@@ -5,6 +5,8 @@ import type { SourceLine } from './facts';
 export interface DumpLine {
   /** Without white space around it. */
   readonly text: string;
+  /** With it, where indentation says something. */
+  readonly raw: string;
   readonly at: SourceLine;
 }
 
@@ -20,7 +22,7 @@ export function* dumpLines(file: string, text: string): Generator<DumpLine> {
     line += 1;
     const raw = text.slice(start, end);
     const plain = raw.includes('\u001b') ? raw.replace(COLOURS, '') : raw;
-    yield { text: plain.trim(), at: { file, line } };
+    yield { text: plain.trim(), raw: plain, at: { file, line } };
     start = end + 1;
   }
 }
@@ -30,10 +32,12 @@ export interface TypedCommand {
   /** '' for the host, a container's name where it ran in one. */
   readonly place: string;
   readonly words: readonly string[];
+  /** As it was typed. */
+  readonly text: string;
 }
 
 const COMMANDS =
-  '(?:iptables|ip6tables|iptables-legacy|iptables-nft|iptables-save|ip6tables-save|iptables-legacy-save|ip6tables-legacy-save|iptables-nft-save|ip6tables-nft-save|nft|ip|ipset|bridge|sysctl|conntrack|ss|netstat|docker|nsenter|cat|ps|curl|ping|tcpdump)';
+  '(?:iptables|ip6tables|iptables-legacy|iptables-nft|iptables-save|ip6tables-save|iptables-legacy-save|ip6tables-legacy-save|iptables-nft-save|ip6tables-nft-save|nft|ip|ipset|bridge|sysctl|conntrack|ss|netstat|docker|nsenter|cat|date|ps|curl|ping|tcpdump)';
 /** A prompt is short: what is longer is none. */
 const PROMPT = new RegExp(`^(?:[^#$%>]{0,80}[#$%>]|[#$%>]{1,2})\\s*(?:sudo\\s+)?(?:\\S{0,20}/)?(${COMMANDS}\\b.*)$`);
 const SECTION = /^#{4} (?:container (.{1,200})|host)\$ (.*)$/;
@@ -42,12 +46,16 @@ const SECTION = /^#{4} (?:container (.{1,200})|host)\$ (.*)$/;
 export function typedCommand(text: string): TypedCommand | undefined {
   if (text.length > 1000) return undefined;
   const section = SECTION.exec(text);
-  if (section !== null) return { place: section[1] ?? '', words: splitCommand(section[2] ?? '') };
+  if (section !== null)
+    return { place: section[1] ?? '', words: splitCommand(section[2] ?? ''), text: section[2] ?? '' };
   const prompt = PROMPT.exec(text);
   if (prompt === null || /^# (?:Generated|Completed|Warning)/.test(text)) return undefined;
   const words = splitCommand(prompt[1] ?? '');
   const exec = words[0] === 'docker' && words[1] === 'exec' ? words.slice(2).filter((word) => !/^-/.test(word)) : [];
-  return exec.length > 1 ? { place: exec[0] ?? '', words: exec.slice(1) } : { place: '', words };
+  const typed = prompt[1] ?? '';
+  return exec.length > 1
+    ? { place: exec[0] ?? '', words: exec.slice(1), text: typed }
+    : { place: '', words, text: typed };
 }
 
 /** Whether all that a command prints was pasted: `ss -lntp | grep 80` leaves most of it out. */

@@ -2,6 +2,8 @@
 import type {
   ConnectionFact,
   ContainerFact,
+  DeclaredContainer,
+  DeclaredNetwork,
   HostFacts,
   InterfaceFact,
   ListenerFact,
@@ -25,6 +27,7 @@ export class PlaceDraft {
   readonly listeners: ListenerFact[] = [];
   readonly settings: SettingFact[] = [];
   listenersShown = false;
+  programsShown = false;
 
   /** An interface may be shown more than once, by `ip link`, `ip address` and `bridge link`: what a later one does not say stays. */
   addInterface(fact: InterfaceFact): void {
@@ -38,8 +41,8 @@ export class PlaceDraft {
   }
 
   finish(): PlaceFacts {
-    const { routes, listeners, listenersShown, settings } = this;
-    return { interfaces: [...this.interfaces.values()], routes, listeners, listenersShown, settings };
+    const { routes, listeners, listenersShown, programsShown, settings } = this;
+    return { interfaces: [...this.interfaces.values()], routes, listeners, listenersShown, programsShown, settings };
   }
 }
 
@@ -53,8 +56,11 @@ export class HostDraft {
   readonly connections: ConnectionFact[] = [];
   readonly containers: ContainerFact[] = [];
   readonly networks: NetworkFact[] = [];
+  readonly declaredContainers: DeclaredContainer[] = [];
+  readonly declaredNetworks: DeclaredNetwork[] = [];
   readonly unread: UnreadLine[] = [];
   engine: string | undefined = undefined;
+  printedAt: number | undefined = undefined;
   readonly #places = new Map<string, PlaceDraft>([['', new PlaceDraft()]]);
 
   place(name: string): PlaceDraft {
@@ -71,6 +77,7 @@ export class HostDraft {
     const host = places.get('') ?? new PlaceDraft().finish();
     places.delete('');
     const { sections, tables, nft, sets, rules, neighbours, connections, containers, networks, engine, unread } = this;
+    const { declaredContainers, declaredNetworks, printedAt } = this;
     return {
       ...host,
       sections,
@@ -82,8 +89,11 @@ export class HostDraft {
       connections,
       containers,
       networks,
+      declaredContainers,
+      declaredNetworks,
       places,
       engine,
+      printedAt,
       unread,
     };
   }

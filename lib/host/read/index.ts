@@ -1,5 +1,6 @@
 /** What people have of a host, read. */
 export * from './dumpError';
 export * from './facts';
+export * from './readDumps';
 export { type Dump, readHost } from './readHost';
 export { isBuiltinChain } from './tableDraft';

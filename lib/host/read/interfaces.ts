@@ -90,8 +90,9 @@ class InterfaceSection implements Section {
       this.#add({ ...interfaceFact, kind: kind[1] });
       return true;
     }
-    if (/\bhairpin on\b/.test(text)) {
-      this.#add({ ...interfaceFact, hairpin: true });
+    const hairpin = /\bhairpin (on|off)\b/.exec(text)?.[1];
+    if (hairpin !== undefined) {
+      this.#add({ ...interfaceFact, hairpin: hairpin === 'on' });
       return true;
     }
     return OTHER.test(text);

@@ -1,4 +1,6 @@
 /** Reads what people have of a host: the file of `chainwalk collect`, or any of its parts alone. */
+
+import { dockerCommandReader } from './dockerCommand';
 import { DumpError } from './dumpError';
 import { dumpLines, isWhole, type TypedCommand, typedCommand } from './dumpLines';
 import type { HostFacts } from './facts';
@@ -62,27 +64,31 @@ function readDump(draft: HostDraft, { name, text }: Dump, index: number): void {
       continue;
     }
     const typed = typedCommand(line.text);
-    if (typed !== undefined) {
+    // What is typed makes a container, and prints nothing of it.
+    const making = typed !== undefined && dockerCommandReader.begins(typed.text) ? typed.text : undefined;
+    if (typed !== undefined && making === undefined) {
       close();
       command = typed;
       place = typed.place;
       // It may be that nothing listens.
       if (/^(?:ss|netstat)$/.test(typed.words[0] ?? '') && isWhole(typed)) draft.place(place).listenersShown = true;
+      if (typed.words[0] === 'ps' && isWhole(typed)) draft.place(place).programsShown = true;
       continue;
     }
     // What the host could not print.
     if (line.text.startsWith('#### not read: ')) continue;
-    if (section?.take(line)) {
+    const read = making === undefined ? line : { ...line, text: making };
+    if (section?.take(read)) {
       taken += 1;
       continue;
     }
-    const reader = READERS.find((one) => one.begins(line.text));
+    const reader = READERS.find((one) => one.begins(read.text));
     if (reader !== undefined) {
       close();
       section = reader.open({ draft, command, place });
       start = line.at;
       taken = 0;
-      if (section.take(line)) {
+      if (section.take(read)) {
         taken = 1;
         continue;
       }
@@ -103,7 +109,7 @@ function commandOfFile(name: string): TypedCommand | undefined {
   const rules = /(?:^|[^a-z])(filter|nat|mangle|raw)(?:[^a-z]|$)/i.exec(name)?.[1]?.toLowerCase();
   if (table === undefined && rules === undefined) return undefined;
   const words = [...(table === undefined ? [] : ['table', table]), ...(rules === undefined ? [] : ['-t', rules])];
-  return { place: '', words };
+  return { place: '', words, text: '' };
 }
 
 function isOfContainer(name: string): boolean {

@@ -1,5 +1,9 @@
 /** All readers, in the order in which they are asked about a line that no section takes. */
+
+import { composeReader } from './compose';
 import { connectionReader } from './connections';
+import { dateReader } from './date';
+import { dockerCommandReader } from './dockerCommand';
 import { dockerTextReader } from './dockerText';
 import { interfaceReader } from './interfaces';
 import { ipsetReader } from './ipsets';
@@ -28,4 +32,7 @@ export const READERS: readonly Reader[] = [
   listenerReader,
   ipsetReader,
   dockerTextReader,
+  dockerCommandReader,
+  composeReader,
+  dateReader,
 ];

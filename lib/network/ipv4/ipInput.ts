@@ -50,11 +50,12 @@ export function routeBack(namespace: IpHost, skb: SkBuff, device: NetDevice): Ro
 /** Why a packet with such addresses may not come in by this device. Linux: the errors of ip_route_input_slow. */
 export function inputProblem(namespace: IpHost, skb: SkBuff, device: NetDevice): string | undefined {
   const { source, destination } = skb.packet;
+  const { mark } = skb.notes;
   const martian = martianReason(namespace, source, destination, device);
   if (martian !== undefined) return martian;
   if (isMulticast(destination)) {
     if (destination !== ALL_HOSTS) return 'a group that this machine is not in';
-    return isZeronet(source) ? undefined : sourceProblem(namespace, source, destination, device);
+    return isZeronet(source) ? undefined : sourceProblem(namespace, source, destination, device, undefined, mark);
   }
   const route = isToAll(source, destination)
     ? undefined
@@ -62,7 +63,8 @@ export function inputProblem(namespace: IpHost, skb: SkBuff, device: NetDevice):
   const broadcast = isToAll(source, destination) || route?.type === 'broadcast';
   const needsSourceCheck = broadcast ? !isZeronet(source) : route?.type === 'local' || route?.type === 'unicast';
   if (!needsSourceCheck || (route?.type === 'unicast' && !isForwarding(device))) return undefined;
-  return sourceProblem(namespace, source, destination, device, route?.type === 'unicast' ? route.device : undefined);
+  const out = route?.type === 'unicast' ? route.device : undefined;
+  return sourceProblem(namespace, source, destination, device, out, mark);
 }
 
 /** Linux: ip_rcv_finish, ip_route_input_slow. */

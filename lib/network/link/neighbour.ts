@@ -93,6 +93,15 @@ export class NeighbourTable {
     }
   }
 
+  /** Asks a station by its hardware address whether it has an address: no other hears of it. @internal */
+  ask(device: NetDevice, address: Ipv4Address, mac: MacAddress): void {
+    const neighbour = this.#find(device, address) ?? this.#create(device, address);
+    neighbour.mac = mac;
+    neighbour.probes = 0;
+    this.#enter(neighbour, 'PROBE', RETRANSMIT_TIME);
+    this.#probe(neighbour);
+  }
+
   /** A packet from the next hop made it clear that it is alive. Linux: dst_confirm. */
   confirm(device: NetDevice, nextHop: Ipv4Address): void {
     const neighbour = this.#find(device, nextHop);
@@ -133,6 +142,15 @@ export class NeighbourTable {
       for (const pending of neighbour.queue.splice(0)) pending.discard();
     }
     this.#neighbours.delete(device);
+  }
+
+  /** Those that are asked for are forgotten, with what waits for them, and no timer is needed for the others. @internal */
+  settle(): void {
+    for (const byAddress of this.#neighbours.values())
+      for (const [address, neighbour] of byAddress) {
+        if (neighbour.state === 'INCOMPLETE' || neighbour.state === 'FAILED') byAddress.delete(address);
+        else if (neighbour.state !== 'PERMANENT') this.#rest(neighbour, 'STALE');
+      }
   }
 
   get #clock(): Clock {

@@ -34,6 +34,7 @@ export const ERRNO_TEXT = {
   ENOPROTOOPT: 'Protocol not available',
   ENOTCONN: 'Transport endpoint is not connected',
   EOPNOTSUPP: 'Operation not supported',
+  EPERM: 'Operation not permitted',
   EPIPE: 'Broken pipe',
   ETIMEDOUT: 'Connection timed out',
 } as const;

@@ -62,6 +62,12 @@ export class SocketTable {
     else removeFrom(this.#listeners, socket.localPort, socket as TcpListener);
   }
 
+  /** All connections are gone, and no packet says so. @internal */
+  forgetConnections(): void {
+    this.#connections.clear();
+    for (const listener of this.listeners) listener.requests.clear();
+  }
+
   /** Gives a UDP socket an address and port; port 0 means any free one. */
   bind(socket: UdpSocket, address: IpAddress, port: number): Errno | undefined {
     if (!this.#namespace.mayBind(address)) return 'EADDRNOTAVAIL';

@@ -42,9 +42,10 @@ export class UdpSocket extends Socket {
     const { namespace, owner } = this;
     const identification =
       output.kind === 'ipv4' ? namespace.identifications.next(output.source, output.destination, PROTOCOL_UDP) : 0;
-    sendTransport(namespace, output, datagram, { identification, owner });
+    const skb = sendTransport(namespace, output, datagram, { identification, owner });
     namespace.clock.backlog.deliver();
-    return undefined;
+    // A rule dropped it: nf_hook_slow gives NF_DROP back as EPERM.
+    return skb?.refused === true ? 'EPERM' : undefined;
   }
 
   /** The route to a peer, from a port of its own. */

@@ -23,7 +23,8 @@ function processSegment(socket: TcpConnection, segment: TcpSegment): void {
   if (socket.state === 'SYN_SENT') return receiveInSynSent(socket, segment);
   if (!isAcceptable(socket, segment)) {
     if (!(segment.flags & RST) && socket.strayAnswers.mayAnswer(segment)) {
-      noteDuplicate(socket, segment);
+      // A SYN, as of a SYN-ACK that is sent again, gets a challenge ACK: tcp_validate_incoming, syn_challenge.
+      if (!(segment.flags & SYN)) noteDuplicate(socket, segment);
       socket.sendAck();
     }
     return;

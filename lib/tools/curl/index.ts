@@ -7,6 +7,7 @@ import { type CurlOptions, parseOptions } from './options';
 import { buildRequest } from './request';
 import { Session, type Transfer } from './transfer';
 import { type CurlError, type HttpUrl, parseUrl, resolveLocation } from './url';
+import { CURL_VERSION } from './version';
 import { writeOut } from './writeOut';
 
 const HINT = "curl: try 'curl --help' or 'curl --manual' for more information\n";
@@ -19,8 +20,7 @@ export const curl: Program = function* curl(process: Process): Thread {
     return failProcess(process, `curl: ${options.message}\n${options.hint ? HINT : ''}`, 2);
   }
   if (options.version) {
-    process.stdout +=
-      'curl 7.88.1 (x86_64-pc-linux-gnu) libcurl/7.88.1\nRelease-Date: 2023-02-20\nProtocols: http \nFeatures: \n';
+    process.stdout += `curl 7.88.1 (x86_64-pc-linux-gnu) ${CURL_VERSION}\nRelease-Date: 2023-02-20\nProtocols: http \nFeatures: \n`;
     return 0;
   }
   if (options.urls.length === 0) {
@@ -40,7 +40,7 @@ function* fetchAll(process: Process, options: CurlOptions): Thread {
   const session = new Session(process, options);
   let exitCode = 0;
   for (const [index, text] of options.urls.entries()) {
-    const error = yield* fetchOne(session, text, options.outputs[index]);
+    const error = yield* fetchOne(session, text, options.outputs[index], index);
     exitCode = error?.code ?? 0;
     if (error !== undefined && (!options.silent || options.showError))
       process.stderr += `curl: (${error.code}) ${error.message}\n`;
@@ -55,6 +55,7 @@ function* fetchOne(
   session: Session,
   text: string,
   output: string | undefined,
+  number: number,
 ): Generator<Wait, CurlError | undefined, void> {
   const { options, process } = session;
   let url = parseUrl(text, options.pathAsIs);
@@ -85,9 +86,9 @@ function* fetchOne(
   }
   if (!deliver(process, body, output)) error ??= { code: 23, message: 'Failure writing output to destination' };
   if (options.writeOut !== undefined) {
-    const { text: out, complaints } = writeOut(options.writeOut, transfer, url, redirects);
-    process.stdout += out;
-    process.stderr += complaints;
+    const out = writeOut(options.writeOut, { transfer, url, redirects, options, output, number });
+    process.stdout += out.stdout;
+    process.stderr += out.stderr;
   }
   return error;
 }

@@ -42,7 +42,11 @@ export const busyboxPing: Program = function* busyboxPing(process: Process): Thr
   process.handlers.set('SIGINT', () => process.exit(finish()));
   if (count === Number.POSITIVE_INFINITY && deadline === Number.POSITIVE_INFINITY) process.endedBy = '-c';
   while (sent < count && clock.now < deadline) {
-    echo.send(sent, size, number('t', 64));
+    const error = echo.send(sent, size, number('t', 64));
+    if (error !== undefined) {
+      process.stderr += `ping: sendto: ${ERRNO_TEXT[error]}\n`;
+      return 1;
+    }
     sent += 1;
     const last = sent >= count;
     const rest = () => (times.length > 0 ? LATE_ANSWER : number('W', FIRST_ANSWER)) * SECOND;

@@ -93,7 +93,8 @@ export const ping: Program = function* ping(process: Process): Thread {
   while (!isDone() && until < deadline && !isLast()) {
     sent += 1;
     sentAt = clock.now;
-    echo.send(sent, options.size, options.ttl, answered);
+    const error = echo.send(sent, options.size, options.ttl, answered);
+    if (error !== undefined) process.stderr += `ping: sendmsg: ${ERRNO_TEXT[error]}\n`;
     answered = false;
     until = Math.min(sentAt + (isLast() ? lingerTime(options, times) : options.interval), deadline);
     while (clock.now < until && !isDone()) {

@@ -65,7 +65,7 @@ export async function fuzzHosts(
 async function askHost(kernel: KernelHosts, host: HostCase, progress: HostProgress): Promise<void> {
   const { dump, refused } = await kernel.build(host);
   if (refused !== undefined || dump === undefined) {
-    progress.refused += 1; if (process.env.SAYREF) console.log(refused);
+    progress.refused += 1;
     return;
   }
   let loaded = loadHost([{ name: 'host.txt', text: dump }]);
@@ -115,4 +115,18 @@ function isAlike({ fate, seen, grown }: SimulatedAnswer, real: RealAnswer): bool
   if (real.outcome === 'answered') return fate === 'delivered' && seen === `an answer: ${real.text}`;
   const said = seen.replace(/^connected, then /, '');
   return fate !== 'delivered' && said === real.text;
+}
+
+/** What was asked, what both sides say, and the counters that are not the same. */
+export function hostDifferenceText({ question, simulated, real }: HostDifference): string {
+  if (question === undefined) return `A dump that is not wholly understood: ${JSON.stringify(simulated)}`;
+  const [own, other] = [simulated as SimulatedAnswer, real as RealAnswer];
+  const places = [...new Set([...Object.keys(own.grown), ...Object.keys(other.grown)])];
+  const rows = places
+    .filter((place) => own.grown[place] !== other.grown[place])
+    .map((place) => `  ${place}: ${own.grown[place] ?? '–'}, the kernel ${other.grown[place] ?? '–'}`);
+  return [
+    `${question.from} -> ${question.to}/${question.protocol}: ${own.fate}, ${own.seen}; the kernel: ${other.outcome}, ${other.text}`,
+    ...rows,
+  ].join('\n');
 }

@@ -62,7 +62,9 @@ const question: fc.Arbitrary<HostQuestion> = fc
   // Who asks itself, or its neighbour at the same link, does not ask the host; who is behind the server may not ask it.
   .filter(
     ({ node, address }) =>
-      SENDERS[node] !== address && !(node === 'far' && address === SENDERS.server) && !(node === 'server' && address === SENDERS.far),
+      SENDERS[node] !== address &&
+      !(node === 'far' && address === SENDERS.server) &&
+      !(node === 'server' && address === SENDERS.far),
   )
   .map(({ node, address, protocol, tcp, udp }) => {
     const port = protocol === 'icmp' ? 0 : protocol === 'tcp' ? tcp : udp;
@@ -77,12 +79,17 @@ const question: fc.Arbitrary<HostQuestion> = fc
     };
   });
 
-/** What a machine draws cannot be the same on both sides. */
-const DRAWN = /--random|--to-ports? \d+-|:\d+-\d+|--to-source 10\.2\.0\.1:20000|NETMAP|--probability/;
+/** What a machine draws cannot be the same on both sides; what iptables-save does not print, of `! -o +` nothing;
+ * a text that may stand in ports and checksums; and connlimit, which kernel 6.18.44 asks for packets of closed connections otherwise than before. */
+const DRAWN =
+  /! -[io] \+ |10\.2\.0\.2-|--random|--to-ports? \d+-|:\d+-\d+|--to-source 10\.2\.0\.1:20000|NETMAP|--probability|--string|connlimit/;
 
 const base = fc.record({
   settings,
-  rules: rules.map((some) => some.filter((text) => !DRAWN.test(text))),
+  // The server answers for more addresses than one, which a host cannot know: 10.2.0.9 is one of them.
+  rules: rules.map((some) =>
+    some.filter((text) => !DRAWN.test(text)).map((text) => text.replace(/10\.2\.0\.9/g, '10.2.0.2')),
+  ),
   questions: fc.array(question, { minLength: QUESTIONS, maxLength: QUESTIONS }),
 });
 

@@ -48,7 +48,7 @@ function* listedCounters(text: string): Generator<[string, readonly [number, num
   for (const raw of text.split('\n')) {
     const line = raw.trim();
     table = /^table (.*) \{$/.exec(line)?.[1] ?? table;
-    if (/^(?:chain|set|map|counter|quota) /.test(line)) {
+    if (/^(?:chain|set|map|counter|quota|limit) .*\{$/.test(line)) {
       chain = /^chain (\S+) \{$/.exec(line)?.[1] ?? '';
       number = 0;
       continue;

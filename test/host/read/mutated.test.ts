@@ -10,6 +10,21 @@ const DUMPS = ['01', '05', '14', '24'].map((number) =>
     .join('\n'),
 );
 
+/** What only compose files and command lines hold. */
+const DECLARED = `services:
+  web:
+    image: nginx
+    ports: ["8080:80", { target: 443, published: "8443" }]
+    networks: { back: { ipv4_address: 172.30.0.9 } }
+networks:
+  back:
+    ipam: { config: [{ subnet: 172.30.0.0/24 }] }
+docker run -d --name a -p 81:80 \\
+  nginx
+$ docker network create --subnet 10.5.0.0/16 app
+`;
+DUMPS.push(DECLARED);
+
 const TOKENS = [
   '__proto__',
   '-A',
@@ -25,6 +40,9 @@ const TOKENS = [
   '\\',
   'table inet x {',
   '[1:',
+  '&a *a',
+  '<<: ',
+  '${X}',
   'constructor',
 ];
 
@@ -49,8 +67,28 @@ const mutated = fc
     return lines.join('\n');
   });
 
+test('a damaged dump is read, and what is not understood has its line', () => {
+  const runs = Number(process.env.MUTATED_DUMPS ?? 1500);
+  fc.assert(
+    fc.property(mutated, (text) => {
+      const lines = text.split('\n').length;
+      try {
+        for (const { at, why } of readHost([{ name: 'paste', text }]).unread) {
+          expect(at.line).toBeGreaterThan(0);
+          expect(at.line).toBeLessThanOrEqual(lines);
+          expect(why).not.toBe('');
+        }
+      } catch (error) {
+        if (!(error instanceof DumpError)) throw error;
+        expect(error.at?.line).toBeGreaterThan(0);
+      }
+    }),
+    { numRuns: runs, seed: 11 },
+  );
+}, 600_000);
+
 test('a damaged dump is read, built and asked', () => {
-  const runs = Number(process.env.MUTATED_DUMPS ?? 60);
+  const runs = Number(process.env.MUTATED_HOSTS ?? 60);
   fc.assert(
     fc.property(mutated, (text) => {
       const dump = { name: 'paste', text };

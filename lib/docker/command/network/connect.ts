@@ -1,6 +1,7 @@
 /** `docker network connect`. docker/cli: cli/command/network/connect.go. */
 
-import type { NetworkAttachment } from '../../container/container';
+import { type NetworkAttachment, shownAliases } from '../../container/container';
+import { addToHosts } from '../../container/hostsFile';
 import { joinNetwork } from '../../container/networking';
 import { DockerError } from '../../dockerError';
 import type { EngineRelease } from '../../release';
@@ -42,11 +43,15 @@ export const connect: Command = function* (client, argv) {
       networkId: network.id,
       requestedAddress: flags.value('ip'),
       gatewayPriority,
-      aliases: network.isDefault ? undefined : [...flags.all('alias'), container.shortId],
+      aliases: network.isDefault ? undefined : shownAliases(engine.release, container, flags.all('alias')),
       connected: true,
       endpointId: '',
     };
-    if (container.running) joinNetwork(engine, container, attachment);
+    if (container.running) {
+      joinNetwork(engine, container, attachment);
+      const endpoint = container.sandbox?.endpoints.get(network.id);
+      if (endpoint !== undefined) addToHosts(engine, container, endpoint.address);
+    }
     container.attachments.set(network.name, attachment);
   });
   return 0;

@@ -8,7 +8,8 @@ import { type FlagTable, parseFlags } from '../flags';
 
 const CREATE_DURATION = 150 * MILLISECOND;
 
-const CREATE_FLAGS: FlagTable = {
+/** Options of `docker network create`. */
+export const NETWORK_CREATE_FLAGS: FlagTable = {
   command: 'docker network create',
   booleans: ['internal', 'attachable', 'ipv6'],
   strings: ['driver,d', 'scope'],
@@ -20,7 +21,7 @@ const CREATE_FLAGS: FlagTable = {
 
 /** `docker network create [-o OPTION=VALUE] [--subnet CIDR] [--gateway ADDRESS] [--internal] [--ipv6] NETWORK`; prints its id. */
 export const create: Command = function* (client, argv) {
-  const flags = parseFlags(CREATE_FLAGS, argv);
+  const flags = parseFlags(NETWORK_CREATE_FLAGS, argv);
   const [name = ''] = flags.arguments;
   const driver = flags.value('driver') ?? 'bridge';
   if (driver !== 'bridge') throw notModelled(`docker network create --driver ${driver}`);

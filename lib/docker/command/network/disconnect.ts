@@ -1,7 +1,9 @@
 /** `docker network disconnect`. docker/cli: cli/command/network/disconnect.go. */
 
+import { removeFromHosts } from '../../container/hostsFile';
 import { leaveNetwork } from '../../container/networking';
 import { DockerError } from '../../dockerError';
+import { isUserDefined } from '../../network/network';
 import { ask, type Command } from '../cli';
 import { type FlagTable, parseFlags } from '../flags';
 
@@ -24,6 +26,7 @@ export const disconnect: Command = function* (client, argv) {
       throw new DockerError('forbidden', `container ${container.id} is not connected to network ${network.name}`);
     }
     leaveNetwork(engine, container, network);
+    if (container.running && isUserDefined(network)) removeFromHosts(engine, container);
   });
   return 0;
 };

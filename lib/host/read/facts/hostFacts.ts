@@ -1,4 +1,5 @@
 /** All that a host’s own dumps say, as values, each with the line that said it. Nothing is inferred here. */
+import type { DeclaredContainer, DeclaredNetwork } from './declaredFacts';
 import type { ContainerFact, NetworkFact } from './dockerFacts';
 import type { ConnectionFact, ListenerFact } from './flowFacts';
 import type { InterfaceFact, NeighbourFact, PolicyRuleFact, RouteFact, SettingFact } from './networkFacts';
@@ -15,6 +16,8 @@ export interface PlaceFacts {
   readonly listeners: readonly ListenerFact[];
   /** All that listens was printed: nothing else does. */
   readonly listenersShown: boolean;
+  /** The command lines of all programs were printed: no other docker-proxy runs. */
+  readonly programsShown: boolean;
   /** Of sysctl. */
   readonly settings: readonly SettingFact[];
 }
@@ -39,10 +42,16 @@ export interface HostFacts extends PlaceFacts {
   readonly containers: readonly ContainerFact[];
   /** Of `docker network inspect`. */
   readonly networks: readonly NetworkFact[];
+  /** Containers that a compose file or a command line asks for. */
+  readonly declaredContainers: readonly DeclaredContainer[];
+  /** Networks that a compose file or a command line asks for. */
+  readonly declaredNetworks: readonly DeclaredNetwork[];
   /** What was printed inside containers, by name; under `?` and a number what does not say in which. */
   readonly places: ReadonlyMap<string, PlaceFacts>;
   /** The Docker engine's version, if one was shown. */
   readonly engine: string | undefined;
+  /** When the dumps were printed, in ms since 1970, if one says so. */
+  readonly printedAt: number | undefined;
   /** Lines that were not understood. */
   readonly unread: readonly UnreadLine[];
 }

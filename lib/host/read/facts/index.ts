@@ -1,4 +1,5 @@
 /** What a host's own dumps say. */
+export * from './declaredFacts';
 export * from './dockerFacts';
 export * from './flowFacts';
 export * from './hostFacts';
