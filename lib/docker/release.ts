@@ -40,6 +40,8 @@ const FIRST_RELEASES = {
   inspectsConsoleFirst: '23.0.0',
   /** The client passes on what dockerd says of a name that it does not know, as it does with any other answer. */
   answersNotFound: '23.0.0',
+  /** `docker port` has them in brackets; docker/cli#2972. */
+  portBracketsAddresses: '23.0.0',
   /** An empty daemon.json is none, and what follows its object is wrong. */
   readsWholeJson: '23.0.0',
   defaultNetworkOptions: '24.0.0',
@@ -59,7 +61,8 @@ const FIRST_RELEASES = {
   /** It makes rules with ip6tables, and chooses a subnet for an IPv6 network that was given none. */
   ip6tables: '27.0.1',
   routedMode: '27.0.1',
-  bracketsAddresses: '27.0.1',
+  /** `docker ps` has IPv6 addresses in brackets; docker/cli#5365. */
+  bracketsAddresses: '27.2.0',
   /** br_netfilter is loaded for a network that needs it: without communication of its containers; 27.4: or without docker-proxy. */
   bridgeNetfilterOnDemand: '27.3.0',
   bridgeNetfilterWithoutProxy: '27.4.0',

@@ -53,6 +53,8 @@ export const PRIORITY = {
   NAT_DESTINATION: -100,
   /** The filter table. */
   FILTER: 0,
+  /** The security table. */
+  SECURITY: 50,
   /** The nat table where it rewrites sources. */
   NAT_SOURCE: 100,
   /** Where a new connection is confirmed: after all others. */

@@ -1,6 +1,6 @@
 /** `conntrack` of conntrack-tools 1.4.7: lists, counts, deletes and flushes connections. */
 import type { Place } from '../machine';
-import { type ConntrackEntry, TCP_CONNTRACK_STATES, type TcpConntrackState, type Tuple } from '../netfilter';
+import { type ConntrackEntry, TCP_CONNTRACK_STATES, type TcpConntrackState, type Tuple, type Zone } from '../netfilter';
 import { SECOND } from '../network';
 import { formatIpv4, PROTOCOL_ICMP, PROTOCOL_TCP, PROTOCOL_UDP, parseIpv4 } from '../packet';
 import type { CommandResult } from './common/result';
@@ -20,7 +20,7 @@ interface Request {
   readonly predicates: Predicate[];
 }
 
-/** `conntrack -L [-o extended] [-p PROTOCOL] [-s -d -r -q ADDRESS] [--sport --dport PORT] [--state STATE] [-m MARK[/MASK]]`, `-D` with the same, `-F`, `-C`. */
+/** `conntrack -L [-o extended] [-p PROTOCOL] [-s -d -r -q ADDRESS] [--sport --dport PORT] [--state STATE] [-m MARK[/MASK]] [-w ZONE]`, `-D` with the same, `-F`, `-C`. */
 export function conntrack(place: Place, argv: readonly string[]): CommandResult {
   try {
     return run(place, parse(argv));
@@ -59,14 +59,28 @@ export function formatEntry(entry: ConntrackEntry, now: number, extended: boolea
     `${name.padEnd(8)} ${protocol} ${Math.max(0, Math.floor((entry.expiresAt - now) / SECOND))}`,
     ...(entry.tcp === undefined ? [] : [entry.tcp.state]),
     formatTuple(entry.original.tuple),
+    ...formatZone(entry, 'original', 'zone-orig'),
     ...formatCounters(entry, 'original'),
     ...(entry.seenReply ? [] : ['[UNREPLIED]']),
     formatTuple(entry.reply.tuple),
+    ...formatZone(entry, 'reply', 'zone-reply'),
     ...formatCounters(entry, 'reply'),
     ...(entry.assured ? ['[ASSURED]'] : []),
     `mark=${entry.mark}`,
+    ...formatZone(entry, 'both', 'zone'),
     'use=1',
   ].join(' ');
+}
+
+/** Zone 0 is not told. */
+function formatZone(entry: ConntrackEntry, direction: Zone['direction'], name: string): readonly string[] {
+  const id = zoneIn(entry, direction);
+  return id === 0 ? [] : [`${name}=${id}`];
+}
+
+/** The zone of a direction's packets alone, or of those of both. */
+function zoneIn({ zone }: ConntrackEntry, direction: Zone['direction']): number {
+  return zone.direction === direction ? zone.id : 0;
 }
 
 function formatCounters({ counters }: ConntrackEntry, direction: 'original' | 'reply'): readonly string[] {
@@ -104,6 +118,7 @@ const LONG: ReadonlyMap<string, string> = new Map([
   ['--dst-nat', '-g'],
   ['--any-nat', '-j'],
   ['--status', '-u'],
+  ['--zone', '-w'],
   ['--orig-port-src', '--sport'],
   ['--orig-port-dst', '--dport'],
 ]);
@@ -115,7 +130,6 @@ const REFUSED = [
   '-S',
   '-z',
   '-t',
-  '-w',
   '-l',
   '-e',
   '-b',
@@ -129,13 +143,10 @@ const REFUSED = [
   '--stats',
   '--zero',
   '--timeout',
-  '--zone',
   '--label',
   '--event-mask',
   '--mask-src',
   '--mask-dst',
-  '--orig-zone',
-  '--reply-zone',
 ];
 
 function parse(argv: readonly string[]): Request {
@@ -207,6 +218,15 @@ function takeFilter(request: Request, option: string, word: string, argument: ()
     case '-j':
       request.predicates.push(({ sourceNat, destinationNat }) => sourceNat || destinationNat);
       return true;
+    case '-w':
+      takeZone(request, 'both', argument());
+      return true;
+    case '--orig-zone':
+      takeZone(request, 'original', argument());
+      return true;
+    case '--reply-zone':
+      takeZone(request, 'reply', argument());
+      return true;
     case '-m':
       takeMark(request, argument());
       return true;
@@ -229,6 +249,12 @@ function takeFilter(request: Request, option: string, word: string, argument: ()
     default:
       return false;
   }
+}
+
+/** As in the real tool, what is no number counts as 0, and only 16 bits count. */
+function takeZone(request: Request, direction: Zone['direction'], text: string): void {
+  const wanted = (parseUnsigned(text, 0xffff_ffff) ?? 0) & 0xffff;
+  request.predicates.push((entry) => zoneIn(entry, direction) === wanted);
 }
 
 /** `MARK` or `MARK/MASK`; as in the real tool, what is no number counts as 0. */

@@ -25,6 +25,7 @@ export function updateAlternatives({ machine }: Place, argv: readonly string[]):
     );
   if (NOT_MODELLED.includes(command) && option.startsWith('--'))
     return failure(`update-alternatives: ${option} is not modelled by chainwalk\n`, 2);
+  if (!option.startsWith('-')) return failure(`update-alternatives: error: unknown argument '${option}'\n`, 2);
   if (!option.startsWith('--') || !COMMANDS.includes(command))
     return failure(`update-alternatives: unknown option '${option}'${HINT}`, 2);
   const needs = command === 'set' ? '<name> <path>' : '<name>';

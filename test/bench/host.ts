@@ -2,6 +2,7 @@
 import { type Lab, lab } from '../../lib/dist/lab';
 import type { NetDevice, NetNamespace } from '../../lib/dist/network';
 import { iptables, iptablesSave } from '../../lib/dist/tools/iptables';
+import { nft } from '../../lib/dist/tools/nft';
 import { nftOf } from './nftRules';
 
 /** What is measured: a host between two ends that only send, and throw away what they receive. */
@@ -13,9 +14,18 @@ export interface BenchHost {
   /** Published by the host; the container's port of each is `containerPort(port)`. */
   readonly ports: readonly number[];
   containerPort(port: number): number;
-  /** The rules as `nft -f` reads them, of a host without iptables. */
-  readonly nft?: string;
+  /** The rules for the real kernel, and the program that takes them. */
+  readonly rules: KernelRules;
 }
+
+/** What the real kernel is to have: an `iptables-save`, or what `nft -f` reads. */
+export interface KernelRules {
+  readonly program: 'iptables-legacy-restore' | 'iptables-nft-restore' | 'nft';
+  readonly text: string;
+}
+
+/** Who makes the rules of published ports: the article's engine by either iptables, or 29 by nft. */
+export type Maker = 'iptables-legacy' | 'iptables-nft' | '29 nftables';
 
 /** Received TCP ends here, counted: neither end answers, so that all that moves is what the bench sends. */
 export const SINK = ['-t', 'raw', '-A', 'PREROUTING', '-p', 'tcp', '-j', 'DROP'] as const;
@@ -31,18 +41,17 @@ export async function articleHost(): Promise<BenchHost> {
 }
 
 /** A host with one container that has so many ports published. */
-export async function hostWithPorts(count: number): Promise<BenchHost> {
-  const machines = await dockerHost();
+export async function hostWithPorts(count: number, maker: Maker = 'iptables-legacy'): Promise<BenchHost> {
+  const machines = await dockerHost(maker);
   const range = `${FIRST_PORT}-${FIRST_PORT + count - 1}`;
   await run(machines, `docker run --name web -d -p ${range}:${range} lkarrie/nginx1`);
   const ports = Array.from({ length: count }, (_, index) => FIRST_PORT + index);
-  return benchHost(machines, 'web', ports, (port) => port);
+  return benchHost(machines, 'web', ports, (port) => port, maker);
 }
 
 /** The same host, whose engine made no rules: those of the other one are there in nft's words, in the same order. */
 export async function sameWithNft(other: BenchHost): Promise<BenchHost> {
-  const { host } = other.machines;
-  const nft = nftOf(iptablesSave(host.net.netfilter, [], { version: '1.8.9' }).stdout);
+  const nft = nftOf(other.rules.text);
   const machines = await lab();
   machines.host.files.set('/etc/docker/daemon.json', { content: '{"iptables": false}', modifiedAt: 0 });
   machines.host.files.set('/root/rules.nft', { content: nft, modifiedAt: 0 });
@@ -53,14 +62,26 @@ export async function sameWithNft(other: BenchHost): Promise<BenchHost> {
     `docker run --name web -d -p ${ports[0]}-${ports.at(-1)}:${ports[0]}-${ports.at(-1)} lkarrie/nginx1`,
   );
   await run(machines, 'nft -f /root/rules.nft');
-  return { ...(await benchHost(machines, 'web', ports, (port) => port)), nft };
+  return benchHost(machines, 'web', ports, (port) => port, '29 nftables');
 }
 
 /** All four tables are there: each is made when it is first looked at. */
-async function dockerHost(): Promise<Lab> {
+async function dockerHost(maker: Maker = 'iptables-legacy'): Promise<Lab> {
+  if (maker === '29 nftables') return engine29();
   const machines = await lab();
+  await run(machines, `update-alternatives --set iptables /usr/sbin/${maker}`);
   await run(machines, 'systemctl start docker');
+  // iptables-nft has no tables that nobody asked for.
+  if (maker === 'iptables-nft') return machines;
   for (const table of ['raw', 'mangle']) await run(machines, `iptables -t ${table} -nvL`);
+  return machines;
+}
+
+/** With nftables the engine asks for a host that forwards already. */
+async function engine29(): Promise<Lab> {
+  const machines = await lab({ engine: '29', firewallBackend: 'nftables' });
+  await run(machines, 'sysctl -w net.ipv4.ip_forward=1');
+  await run(machines, 'systemctl start docker');
   return machines;
 }
 
@@ -75,6 +96,7 @@ async function benchHost(
   name: string,
   ports: readonly number[],
   containerPort: (port: number) => number,
+  maker: Maker = 'iptables-legacy',
 ): Promise<BenchHost> {
   // What starting set off is over.
   await machines.settle();
@@ -82,7 +104,14 @@ async function benchHost(
   if (inside === undefined) throw new Error(`container ${name} does not run`);
   const client = sink(machines.client.net);
   const container = sink(inside);
-  return { machines, client, container, ports, containerPort };
+  return { machines, client, container, ports, containerPort, rules: rulesOf(machines, maker) };
+}
+
+function rulesOf({ host }: Lab, maker: Maker): KernelRules {
+  if (maker === '29 nftables') return { program: 'nft', text: nft(host, ['list', 'ruleset'], '').stdout };
+  const variant = maker === 'iptables-nft' ? 'nft' : 'legacy';
+  const { stdout } = iptablesSave(host.net.netfilter, [], { version: '1.8.9', variant });
+  return { program: `${maker}-restore`, text: stdout };
 }
 
 function sink(net: NetNamespace): NetDevice {

@@ -1,6 +1,6 @@
 """The same traffic through the real kernel: a host with the given rules between a client and a container, in namespaces of its own.
 
-Standard input: {"rules": an iptables-save, or "nft": what nft reads, "ports": published ports, "containerPorts": the container's, "address": the container's};
+Standard input: {"program": "iptables-legacy-restore", "iptables-nft-restore" or "nft", "text": what it reads, "ports": published ports, "containerPorts": the container's, "address": the container's};
 standard output: {"established": packets a second, "newFlows": flows a second}. Needs root, iptables-legacy and conntrack.
 All runs on one CPU: a packet that is sent into a veth is taken through the host by the CPU that sent it.
 """
@@ -57,7 +57,7 @@ def within(namespace, *words, **options):
     return run("ip", "netns", "exec", namespace, *words, **options)
 
 
-def build(rules, nft, address):
+def build(program, text, address):
     """The three namespaces, joined by cables; the host forwards, and both ends throw away what they receive."""
     for namespace in (HOST, CLIENT, CONTAINER):
         run("ip", "netns", "add", namespace)
@@ -78,10 +78,8 @@ def build(rules, nft, address):
     run("ip", "-n", HOST, "neighbour", "replace", CLIENT_ADDRESS, "lladdr", MACS["eth0"], "dev", "ens33", "nud", "permanent")
     run("ip", "-n", HOST, "neighbour", "replace", address, "lladdr", MACS["inside"], "dev", "docker0", "nud", "permanent")
     within(HOST, "sysctl", "-q", "-w", "net.ipv4.ip_forward=1")
-    if nft is None:
-        within(HOST, "iptables-legacy-restore", input=rules)
-    else:
-        within(HOST, NFT, "-f", "-", input=nft)
+    words = (NFT, "-f", "-") if program == "nft" else (program,)
+    within(HOST, *words, input=text)
     for end in (CLIENT, CONTAINER):
         within(end, "iptables-legacy", "-t", "raw", "-A", "PREROUTING", "-p", "tcp", "-j", "DROP")
 
@@ -178,7 +176,7 @@ def main():
         return frame(back, address, CLIENT_ADDRESS, port, FIRST_SOURCE_PORT, flags, *numbers)
 
     try:
-        build(asked.get("rules"), asked.get("nft"), address)
+        build(asked["program"], asked["text"], address)
         client, container = Sender(CLIENT), Sender(CONTAINER)
         client.socket.send(to_host(FIRST_SOURCE_PORT, ports[0], SYN, 0, 0))
         container.socket.send(to_client(inside[0], SYN | ACK, 0, 1))

@@ -2,7 +2,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { formatIpv4 } from '../../lib/dist/packet';
-import { iptablesSave } from '../../lib/dist/tools/iptables';
 import type { BenchHost } from './host';
 
 /** Packets and new flows a second. */
@@ -30,11 +29,10 @@ export function whyNoNft(): string | undefined {
 }
 
 /** Sends the bench's traffic through a kernel that has the simulated host's rules. Throws what the script says if it fails. */
-export function measureKernel({ machines, container, ports, containerPort, nft }: BenchHost): KernelRates {
-  const { stdout: rules } = iptablesSave(machines.host.net.netfilter, [], { version: '1.8.9' });
+export function measureKernel({ container, ports, containerPort, rules }: BenchHost): KernelRates {
   const address = formatIpv4(container.addresses[0]?.address ?? 0);
   const input = JSON.stringify({
-    ...(nft === undefined ? { rules } : { nft }),
+    ...rules,
     ports,
     containerPorts: ports.map(containerPort),
     address,

@@ -79,6 +79,17 @@ test('the same session twice gives the same bytes, and another seed other identi
   expect((await run('--seed', '2')).stdout).not.toBe(first.stdout);
 });
 
+test('--iptables says what iptables is at first', async () => {
+  const session =
+    'host# iptables -A INPUT -j ACCEPT\nhost# nft list tables\nhost# update-alternatives --query iptables | grep Value\n';
+  const run = async (...options: string[]) => (await chainwalk(session, 'run', 'FILE', ...options)).stdout;
+  expect(await run()).toContain('Value: /usr/sbin/iptables-legacy');
+  const nft = await run('--iptables', 'nft');
+  expect(nft).toContain('table ip filter\n');
+  expect(nft).toContain('Value: /usr/sbin/iptables-nft');
+  expect((await chainwalk(session, 'run', 'FILE', '--iptables', 'other')).stderr).toContain('Allowed choices are');
+});
+
 test('listings look as iptables 1.4.21 prints them, or as 1.8.9', async () => {
   const session = 'host# iptables -A INPUT -p tcp -j ACCEPT\nhost# iptables -nvL INPUT\n';
   expect((await chainwalk(session, 'run', 'FILE')).stdout).toMatch(/ACCEPT {5}tcp {2}--/);

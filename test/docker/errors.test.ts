@@ -293,3 +293,32 @@ describe('what is typed picks nothing that is no key', () => {
     expect(other.start()).toContain(said);
   });
 });
+
+describe('when somebody has taken its chains away', () => {
+  const refused = (command: string) =>
+    `(iptables failed: iptables --wait ${command}: iptables: No chain/target/match by that name.\n (exit status 1))`;
+
+  test('a network is not made, and leaves its bridge behind, down', () => {
+    const docker = dockerMachine();
+    docker.start();
+    docker.run('iptables -t nat -F');
+    docker.run('iptables -t nat -X');
+    expect(said(docker, 'docker network create -o com.docker.network.bridge.name=br1 n1')).toBe(
+      `Error response from daemon: Failed to Setup IP tables: Unable to enable SKIP DNAT rule:  ${refused('-t nat -I DOCKER -i br1 -j RETURN')}\n1`,
+    );
+    expect(docker.run('docker network ls').stdout).not.toContain('n1');
+    expect(docker.run('ip link show br1').stdout).toMatch(/^\d+: br1: <BROADCAST,MULTICAST> .* state DOWN /);
+  });
+
+  test.each([
+    ['20.10', ''],
+    ['28.5', 'Unable to enable DNAT rule: '],
+  ])('%s says why a port is not published', (engine, what) => {
+    const docker = dockerMachine({ engine });
+    docker.start();
+    docker.run('iptables -t nat -F');
+    docker.run('iptables -t nat -X');
+    const rule = '-t nat -A DOCKER -p tcp -d 0/0 --dport 8002 -j DNAT --to-destination 172.17.0.2:80 ! -i docker0';
+    expect(said(docker, 'docker run -d -p 8002:80 lkarrie/nginx1')).toContain(` (ID): ${what} ${refused(rule)}`);
+  });
+});

@@ -37,6 +37,87 @@ test('a release prints itself', () => {
   expect(docker.run('docker info').stdout).toContain(' Server Version: 27.3.1\n');
 });
 
+describe('docker version and docker info by a template', () => {
+  const docker = dockerMachine({ engine: '26.1' });
+  const run = (line: string) => {
+    const { stdout, stderr, exitCode } = docker.run(line);
+    return [exitCode, stdout, stderr];
+  };
+
+  test('the client is known without an engine', () => {
+    const down = 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?\n';
+    expect(run("docker version --format '{{.Client.Version}}'")).toEqual([
+      1,
+      '26.1.5\n',
+      expect.stringContaining(down),
+    ]);
+    expect(run("docker version --format '{{.Server.Version}}'")).toEqual([1, '\n', expect.stringContaining(down)]);
+    docker.start();
+  });
+
+  test.each([
+    ["version --format '{{.Server.Version}} {{.Client.Version}}'", '26.1.5 26.1.5'],
+    ["version -f '{{.Client.APIVersion}} {{.Server.APIVersion}} {{.Server.MinAPIVersion}}'", '1.45 1.45 1.24'],
+    ["version --format '{{.Server.Os}}/{{.Server.Arch}} {{.Client.Context}}'", 'linux/amd64 default'],
+    ["version --format '{{range .Server.Components}}{{.Name}};{{end}}'", 'Engine;containerd;runc;'],
+    ['version --format x', 'x'],
+    ["info --format '{{.ServerVersion}} {{.Driver}} {{.OSType}}'", '26.1.5 overlay2 linux'],
+    ["info -f '{{.Containers}} {{.ContainersRunning}} {{.ClientInfo.Context}}'", '0 0 default'],
+    [
+      "info --format '{{json .Swarm}}'",
+      '{"NodeID":"","NodeAddr":"","LocalNodeState":"inactive","ControlAvailable":false,"Error":"","RemoteManagers":null}',
+    ],
+  ])('docker %s', (command, line) => {
+    expect(run(`docker ${command}`)).toEqual([0, `${line}\n`, '']);
+  });
+
+  // As the client of 26.1.5 says it.
+  test.each([
+    [
+      "version --format '{{.Foo}}'",
+      1,
+      '\n',
+      'template: version:1:2: executing "version" at <.Foo>: can\'t evaluate field Foo in type system.versionInfo\n',
+    ],
+    [
+      "version --format '{{.Server.Foo}}'",
+      1,
+      '\n',
+      'template: version:1:9: executing "version" at <.Server.Foo>: can\'t evaluate field Foo in type *types.Version\n',
+    ],
+    ["version --format '{{'", 64, '', 'template parsing error: template: version:1: unclosed action\n'],
+    [
+      "info --format '{{.Foo}}'",
+      1,
+      '',
+      'template: :1:2: executing "" at <.Foo>: can\'t evaluate field Foo in type system.dockerInfo\n\n',
+    ],
+    ["info --format '{{'", 64, '', 'template parsing error: template: :1: unclosed action\n'],
+  ])('docker %s', (command, exitCode, stdout, stderr) => {
+    expect(run(`docker ${command}`)).toEqual([exitCode, stdout, stderr]);
+  });
+
+  test('what nothing here knows is refused by name, alone and among all', () => {
+    const refusal = (field: string) => [125, '', expect.stringContaining(`does not model field ${field}`)];
+    expect(run("docker version --format '{{.Server.GitCommit}}'")).toEqual(refusal('GitCommit of docker version'));
+    expect(run("docker version --format '{{json .Client}}'")).toEqual(refusal('GitCommit of docker version'));
+    expect(run("docker info --format '{{.NCPU}}'")).toEqual(refusal('NCPU of docker info'));
+    expect(run('docker info --format json')).toEqual(refusal('ID of docker info'));
+  });
+});
+
+test.each([
+  ['20.10', '80/tcp -> :::8001', ':::8001->80/tcp'],
+  ['26.1', '80/tcp -> [::]:8001', ':::8001->80/tcp'],
+  ['28.5', '80/tcp -> [::]:8001', '[::]:8001->80/tcp'],
+])('the client of %s has IPv6 addresses of ports in brackets, or not', (engine, port, listed) => {
+  const docker = dockerMachine({ engine });
+  docker.start();
+  docker.run('docker run --name c1 -d -p 8001:80 lkarrie/nginx1');
+  expect(docker.run('docker port c1').stdout).toBe(`80/tcp -> 0.0.0.0:8001\n${port}\n`);
+  expect(docker.run("docker ps --format '{{.Ports}}'").stdout).toContain(listed);
+});
+
 test("a network option that a release does not know is ignored, one that it knows is read, and another's value refused", () => {
   const create = (engine: string, mode: string) => {
     const docker = dockerMachine({ engine });

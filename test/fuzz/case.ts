@@ -1,5 +1,5 @@
 /** A case: settings and rules of the router, and the packets that are sent through it; and what became of them. */
-import { builtinChains, TABLE_NAMES, type TableName } from '../../lib/netfilter';
+import { builtinChains, USUAL_TABLES, type TableName } from '../../lib/netfilter';
 import type { AnswerStep } from './answer';
 import type { PacketSpec } from './packetSpec';
 
@@ -44,7 +44,7 @@ export interface Outcome {
 
 /** The rules as a file for `iptables-restore`: all four tables, so that nothing is left of other rules. */
 export function restoreText(rules: readonly string[]): string {
-  return TABLE_NAMES.map((table) => tableText(table, rules)).join('');
+  return USUAL_TABLES.map((table) => tableText(table, rules)).join('');
 }
 
 function tableText(table: TableName, rules: readonly string[]): string {

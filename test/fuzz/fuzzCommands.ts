@@ -1,6 +1,6 @@
 /** Random command lines for the real iptables and for the simulated one. */
 import { isDeepStrictEqual } from 'node:util';
-import { Netfilter, TABLE_NAMES } from '../../lib/netfilter';
+import { Netfilter, USUAL_TABLES } from '../../lib/netfilter';
 import { iptables, iptablesRestore, iptablesSave } from '../../lib/tools/iptables';
 import { optionsOf, type Program, restoreText } from './case';
 import { type Argv, commandLines } from './commands';
@@ -9,7 +9,7 @@ import { type Progress, type SearchOptions, searchDifferences } from './search';
 
 /** What the tables hold before the first command. */
 export const FURNISHED = restoreText(
-  TABLE_NAMES.flatMap((table) => ['u1', 'u2', 'u3'].map((chain) => `-t ${table} -N ${chain}`)),
+  USUAL_TABLES.flatMap((table) => ['u1', 'u2', 'u3'].map((chain) => `-t ${table} -N ${chain}`)),
 );
 
 export interface Said {
@@ -73,7 +73,7 @@ function simulateCommands(commands: readonly Argv[], program: Program): CommandO
   return {
     said: said.map(({ exitCode, stdout, stderr }) => ({ exitCode, stdout, stderr })),
     saved: withoutRemarks(iptablesSave(netfilter, ['-c'], options).stdout),
-    listed: TABLE_NAMES.map((table) => iptables(netfilter, ['-t', table, '-nvL', '--line-numbers'], options).stdout),
+    listed: USUAL_TABLES.map((table) => iptables(netfilter, ['-t', table, '-nvL', '--line-numbers'], options).stdout),
   };
 }
 

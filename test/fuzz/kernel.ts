@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { TABLE_NAMES, type Tuple } from '../../lib/netfilter';
+import { USUAL_TABLES, type Tuple } from '../../lib/netfilter';
 import { encodeFrame, encodeIpv4 } from '../../lib/packet';
 import { type FuzzSession, type Outcome, type Program, restoreText } from './case';
 import type { Argv } from './commands';
@@ -100,7 +100,7 @@ export class Kernel {
 
   /** Runs command lines of iptables, one after the other, on tables filled from `furnished`. */
   async runCommands(furnished: string, commands: readonly Argv[], program: Program): Promise<CommandOutcome> {
-    const answer = (await this.#ask({ program, furnished, commands, tables: TABLE_NAMES })) as {
+    const answer = (await this.#ask({ program, furnished, commands, tables: USUAL_TABLES })) as {
       readonly said: readonly (readonly [number, string, string])[];
       readonly saved: string;
       readonly listed: readonly string[];

@@ -1,6 +1,6 @@
 /** Random rules, of all that the simulation models; nearly all of them the real iptables accepts. */
 import fc from 'fast-check';
-import { builtinChains, TABLE_NAMES, type TableName } from '../../lib/netfilter';
+import { builtinChains, USUAL_TABLES, type TableName } from '../../lib/netfilter';
 import { condition, type Text } from './conditions';
 import { CHAINS, target } from './targets';
 
@@ -23,7 +23,7 @@ function assemble(table: TableName, chain: string, when: string, what: string): 
 }
 
 /** Every policy but nat's, which may not be DROP. */
-const POLICIES = TABLE_NAMES.filter((table) => table !== 'nat').flatMap((table) =>
+const POLICIES = USUAL_TABLES.filter((table) => table !== 'nat').flatMap((table) =>
   builtinChains(table).map((chain) => `-t ${table} -P ${chain} DROP`),
 );
 const policies = fc.subarray(POLICIES, { minLength: 1, maxLength: 2 });
@@ -41,7 +41,7 @@ export const rules: fc.Arbitrary<readonly string[]> = fc
   )
   .map(([policy, ...tables]) => {
     const all = tables.flat();
-    const named = TABLE_NAMES.flatMap((table) =>
+    const named = USUAL_TABLES.flatMap((table) =>
       CHAINS.filter((chain) =>
         all.some((text) => text.startsWith(`-t ${table} `) && text.split(' ').includes(chain)),
       ).map((chain) => `-t ${table} -N ${chain}`),

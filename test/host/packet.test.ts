@@ -73,9 +73,9 @@ describe('what is said of a packet', () => {
     [{ from: 'host', to: '192.0.2.20:22', protocol: 'icmp' as const }, 'ICMP has no ports: ask for 192.0.2.20 alone'],
     [
       { from: '[2001:db8::1]:5', to: '192.0.2.10:22' },
-      '"[2001:db8::1]:5" is of IPv6, and only IPv4 can be asked about',
+      '"[2001:db8::1]:5" is an address of IPv6, whose packets are not modelled',
     ],
-    [{ from: 'outside', to: '2001:db8::1' }, '"2001:db8::1" is of IPv6'],
+    [{ from: 'outside', to: '2001:db8::1' }, '"2001:db8::1" is an address of IPv6'],
     [{ from: 'outside', to: '192.0.2.10:70000' }, '"192.0.2.10:70000": ports go to 65535'],
     [{ from: '192.0.2.7%wg9', to: '192.0.2.10:22' }, '"wg9" is no interface to the outside; there is eth0'],
     [{ from: 'outside', to: 'web:80' }, '"web" is neither an address of IPv4 nor a container of this host'],

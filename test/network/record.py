@@ -356,7 +356,8 @@ def port(number):
 
 def counters():
     """Rules and policies that are not at zero."""
-    lines = [f'{table} {line}' for table in TABLES
+    names = sh('cat', '/proc/net/ip_tables_names', node='router').split()
+    lines = [f'{table} {line}' for table in (*TABLES, *(['security'] if 'security' in names else []))
              for line in sh('iptables-legacy-save', '-c', '-t', table, node='router').splitlines()]
     return [line for line in lines if re.search(r'\[\d+:\d+\]', line) and '[0:0]' not in line]
 
@@ -369,8 +370,9 @@ def connections():
         fields = re.findall(r'(src|dst|sport|dport|id)=(\S+)', line)
         fields = [f'{k}={port(int(v))}' if k in ('sport', 'dport', 'id') else f'{k}={v}' for k, v in fields]
         marks = re.findall(r'\[(UNREPLIED|ASSURED)\]|(mark=[1-9]\d*)', line)
+        zones = re.findall(r'zone\S*=\d+', line)
         marks = [word for pair in marks for word in pair if word]
-        rows.append(' '.join([words[0], *([state] if state else []), *fields, *marks]))
+        rows.append(' '.join([words[0], *([state] if state else []), *fields, *marks, *zones]))
     return sorted(rows)
 
 

@@ -1,6 +1,6 @@
 /** Runs a recorded scenario on the simulated machines and writes down what record.py wrote down of the real ones. */
 import { describePacket, summary } from '../../lib/lab';
-import { type ConntrackEntry, TABLE_NAMES, type Tuple } from '../../lib/netfilter';
+import { type ConntrackEntry, USUAL_TABLES, type Tuple } from '../../lib/netfilter';
 import { MILLISECOND, SECOND, type VethDevice } from '../../lib/network';
 import { formatIpv4, ipv4, PROTOCOL_ICMP, PROTOCOL_TCP, PROTOCOL_UDP, parseMac } from '../../lib/packet';
 import { runIpset, Session } from '../../lib/tools/ipset';
@@ -100,7 +100,7 @@ function prepare({
     if (command.startsWith('ip link')) runIpLink(network, node, command);
     else runIpRoute(network, node, command);
   }
-  for (const table of TABLE_NAMES) router.net.netfilter.table(table);
+  for (const table of USUAL_TABLES) router.net.netfilter.table(table);
   for (const node of silent) rule(machine(node), '-A INPUT -p tcp -j DROP');
   for (const line of sets) setLine(network, line.split(' '));
   for (const text of rules) rule(router, text);
@@ -142,7 +142,8 @@ function members(network: Topology): readonly string[] {
 }
 
 function counters({ router }: Topology): readonly string[] {
-  return ['raw', 'mangle', 'nat', 'filter'].flatMap((table) =>
+  const { netfilter } = router.net;
+  return [...USUAL_TABLES, ...(netfilter.tables.has('security') ? ['security'] : [])].flatMap((table) =>
     iptablesSave(router.net.netfilter, ['-c', '-t', table], { version: '1.8.9' })
       .stdout.split('\n')
       .filter((line) => /\[\d+:\d+\]/.test(line) && !line.includes('[0:0]'))
@@ -161,6 +162,8 @@ function port(number: number): string {
   return number < 1024 || [4000, 5000, 8080].includes(number) ? String(number) : '*';
 }
 
+const ZONES = { both: 'zone', original: 'zone-orig', reply: 'zone-reply' } as const;
+
 function describeConnection(entry: ConntrackEntry): string {
   const { protocol } = entry.original.tuple;
   const state = entry.tcp === undefined ? [] : [entry.tcp.state];
@@ -172,6 +175,7 @@ function describeConnection(entry: ConntrackEntry): string {
     ...(entry.seenReply ? [] : ['UNREPLIED']),
     ...(entry.assured ? ['ASSURED'] : []),
     ...(entry.mark === 0 ? [] : [`mark=${entry.mark}`]),
+    ...(entry.zone.id === 0 ? [] : [`${ZONES[entry.zone.direction]}=${entry.zone.id}`]),
   ].join(' ');
 }
 

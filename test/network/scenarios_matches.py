@@ -138,6 +138,30 @@ SCENARIOS = {
         'rules': ['-t raw -A PREROUTING -p tcp -j NOTRACK', '-t raw -A OUTPUT -p icmp -j NOTRACK', '-t nat -A PREROUTING -p tcp -j DNAT --to-destination 10.9.9.9', *states('FORWARD', 'INPUT', 'OUTPUT')],
         'programs': [server(), client(SERVER), pings(SERVER, 1, 50, 'router', 200)],
     },
+    'zones of their own for two networks': {
+        'rules': ['-t raw -A PREROUTING -i outer -j CT --zone 5', '-t raw -A PREROUTING -i second -j CT --zone 6', *states('FORWARD'),
+                  '-A FORWARD -m connlimit --connlimit-above 1 --connlimit-mask 0'],
+        'programs': [server(), client(SERVER), ('server', 0, ['udp 53', 'echo', 'echo']), ('client', 900, ['udp 4000', f'sendto {SERVER} 53 10', 'await_datagram 500']),
+                     ('other', 1300, ['udp 4000', f'sendto {SERVER} 53 10', 'await_datagram 500']), pings(OUTER, 1, 50, start=1700)],
+    },
+    'zones of one direction': {
+        'rules': ['-t raw -A PREROUTING -i outer -j CT --zone-orig 5', '-t raw -A PREROUTING -i second -j CT --zone-orig 6', *TRANSLATED, *states('FORWARD')],
+        'programs': [server(), client(OUTER, 8080), ('server', 0, ['udp 53', 'echo']), ('client', 900, ['udp 4000', f'sendto {SERVER} 53 10', 'await_datagram 500']), pings(SERVER, 1, 50, 'other', 1300)],
+    },
+    'zones of one direction, and a port that is free in another': {
+        'rules': ['-t raw -A PREROUTING -i outer -j CT --zone 5', '-t raw -A PREROUTING -i second -j CT --zone 6', '-t raw -A PREROUTING -i inner -j CT --zone 6', '-t nat -A POSTROUTING -o inner -j MASQUERADE',
+                  *states('FORWARD', 'INPUT')],
+        'programs': [('server', 0, ['udp 53', 'echo', 'echo']), ('client', 300, ['udp 4000', f'sendto {SERVER} 53 10', 'await_datagram 300']),
+                     ('other', 900, ['udp 4000', f'sendto {SERVER} 53 10', 'await_datagram 300'])],
+    },
+    'a zone that the mark names, and errors in it': {
+        'rules': ['-t raw -A PREROUTING -i outer -j MARK --set-mark 0x10007', '-t raw -A PREROUTING -j CT --zone mark', '-t raw -A OUTPUT -j CT --zone-reply 9', *states('FORWARD', 'INPUT', 'OUTPUT')],
+        'programs': [('client', 100, ['udp 4000', f'sendto {SERVER} 9 10', 'await_datagram 300']), pings(OUTER, 1, 50, start=600), pings(SERVER, 1, 50, 'router', 800)],
+    },
+    'the table security': {
+        'rules': ['-t security -A INPUT -p icmp', '-t security -A FORWARD -p tcp -m conntrack --ctstate NEW', '-t security -A FORWARD -p udp -j DROP', '-t security -P OUTPUT DROP', '-A FORWARD -p udp', '-t security -A OUTPUT -p icmp -j ACCEPT'],
+        'programs': [server(), client(SERVER), ('client', 300, ['udp 4000', f'sendto {SERVER} 53 10', 'await_datagram 200']), pings(OUTER, 1, 50, start=600), pings(OUTER, 1, 50, 'server', 700)],
+    },
     'REDIRECT of what comes in': {
         'rules': ['-t nat -A PREROUTING -i outer -p tcp --dport 8080 -j REDIRECT --to-ports 80', '-t nat -A PREROUTING -i outer -p udp -j REDIRECT', *states('INPUT', 'OUTPUT')],
         'programs': [server('router'), client(SERVER, 8080), ('router', 0, ['udp 53', 'echo']), ('client', 300, ['udp 4000', f'sendto {SERVER} 53 10', 'await_datagram 500'])],

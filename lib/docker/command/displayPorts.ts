@@ -34,9 +34,13 @@ export function displayPorts(release: EngineRelease, container: Container): stri
   return [...finished, ...[...ranges].map(([key, range]) => formatRange(key, range)), ...mapped].join(', ');
 }
 
-/** The client of 27 and later writes IPv6 addresses in brackets. Go: net.JoinHostPort. */
-export function showHost({ changes }: EngineRelease, ip: string): string {
-  return changes.has('bracketsAddresses') && ip.includes(':') ? `[${ip}]` : ip;
+/** Newer clients write IPv6 addresses in brackets. Go: net.JoinHostPort. */
+function showHost({ changes }: EngineRelease, ip: string): string {
+  return changes.has('bracketsAddresses') ? inBrackets(ip) : ip;
+}
+
+export function inBrackets(ip: string): string {
+  return ip.includes(':') ? `[${ip}]` : ip;
 }
 
 function formatRange(key: string, { first, last }: { readonly first: number; readonly last: number }): string {

@@ -1,6 +1,6 @@
 /** `docker port`. docker/cli: cli/command/container/port.go. */
 import { CliError, type Client, type Command, lookUp, print } from './cli';
-import { type Port, portsOf, showHost } from './displayPorts';
+import { inBrackets, type Port, portsOf } from './displayPorts';
 import { type FlagTable, parseFlags } from './flags';
 
 const PORT_FLAGS: FlagTable = {
@@ -13,7 +13,8 @@ const PORT_FLAGS: FlagTable = {
 export const port: Command = function* (client, argv) {
   const [name = '', wanted] = parseFlags(PORT_FLAGS, argv).arguments;
   const ports = yield* readPorts(client, name);
-  const address = ({ ip, publicPort }: Port) => `${showHost(client.engine.release, ip)}:${publicPort}`;
+  const hasBrackets = client.engine.release.changes.has('portBracketsAddresses');
+  const address = ({ ip, publicPort }: Port) => `${hasBrackets ? inBrackets(ip) : ip}:${publicPort}`;
   if (wanted === undefined) {
     print(client, ...ports.map((one) => `${one.privatePort}/${one.protocol} -> ${address(one)}`));
     return 0;

@@ -3,6 +3,8 @@
  * in order; `{{.Field}}` prints as fmt does.
  */
 
+import { notModelled } from '../dockerError';
+
 /** A value of the engine's answers. */
 export type GoValue = string | number | boolean | null | readonly GoValue[] | GoMap | GoStruct;
 /** A map with keys of text. */
@@ -21,6 +23,15 @@ export function goMap(entries: Iterable<readonly [string, GoValue]> = []): GoMap
 export function withOmitted(struct: GoStruct, omitted: GoStruct): GoStruct {
   for (const [field, value] of Object.entries(omitted))
     if (!Object.hasOwn(struct, field)) Object.defineProperty(struct, field, { value, enumerable: false });
+  return struct;
+}
+
+/** The struct with fields that the real one has as well, and that nothing here knows: who asks for one, or for all, is told so. */
+export function withUnmodelled(struct: GoStruct, fields: readonly string[], command: string): GoStruct {
+  const get = (field: string) => () => {
+    throw notModelled(`field ${field} of ${command}`);
+  };
+  for (const field of fields) Object.defineProperty(struct, field, { get: get(field), enumerable: true });
   return struct;
 }
 

@@ -111,7 +111,7 @@ export class HostMachines {
     }
   }
 
-  /** Knows only the connections of the dump again, and another one if there is one; rules remember no packet. */
+  /** Knows only the connections of the dump again, another one if there is one, and no packets. */
   forgetConnections(...besides: HostFacts['connections']): void {
     loadConnections(this.host.net, [...this.#connections, ...besides]);
     this.memory.forget();

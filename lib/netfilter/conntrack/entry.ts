@@ -1,6 +1,7 @@
 /** A connection as conntrack knows it. Linux: struct nf_conn, include/net/netfilter/nf_conntrack.h. */
 import type { TcpTracking } from './tcpWindow';
 import type { Direction, Tuple } from './tuple';
+import { DEFAULT_ZONE, type Zone } from './zone';
 
 /** How a packet relates to its connection; `INVALID` for one that has none. Linux: enum ip_conntrack_info. */
 export type ConntrackInfo = 'NEW' | 'ESTABLISHED' | 'RELATED' | 'INVALID';
@@ -51,10 +52,18 @@ export class ConntrackEntry {
   readonly createdAt: number;
   /** What it has carried, if packets were counted when it began (net.netfilter.nf_conntrack_acct). */
   counters: ConnectionCounters | undefined = undefined;
+  /** Of a rule's template: the zone is the number that the packet is marked with. Linux: NF_CT_FLAG_MARK. */
+  zoneIsMark = false;
   /** For TCP connections. */
   tcp: TcpTracking | undefined = undefined;
 
-  constructor(original: Tuple, reply: Tuple, now: number) {
+  /** `zone`: what keeps it apart from others with the same tuples. */
+  constructor(
+    original: Tuple,
+    reply: Tuple,
+    now: number,
+    readonly zone: Zone = DEFAULT_ZONE,
+  ) {
     this.original = { tuple: original, direction: 'original', entry: this, next: undefined };
     this.#reply = { tuple: reply, direction: 'reply', entry: this, next: undefined };
     this.createdAt = now;

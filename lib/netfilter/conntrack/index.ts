@@ -4,3 +4,4 @@ export { TCP_CONNTRACK_STATES, type TcpConntrackState } from './tcp';
 export type { TcpTracking } from './tcpWindow';
 export * from './track';
 export * from './tuple';
+export * from './zone';

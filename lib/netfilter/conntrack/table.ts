@@ -4,6 +4,7 @@ import type { ConntrackEntry, TupleNode } from './entry';
 import type { ConntrackHost } from './host';
 import { tcpTimeout } from './tcpTimeout';
 import { equalTuples, hashTuple, type Tuple } from './tuple';
+import { DEFAULT_ZONE, type Zone, zoneId } from './zone';
 
 const LEAST_BUCKETS = 64;
 
@@ -27,10 +28,11 @@ export class ConntrackTable {
     return entries;
   }
 
-  /** The entry and direction of a tuple; an entry that has expired is removed. */
-  find(tuple: Tuple, now: number): TupleNode | undefined {
+  /** The entry and direction of a tuple in a zone; an entry that has expired is removed. */
+  find(tuple: Tuple, now: number, zone: Zone = DEFAULT_ZONE): TupleNode | undefined {
     for (let node = this.#buckets[this.#bucketOf(tuple)]; node !== undefined; node = node.next) {
       if (!equalTuples(node.tuple, tuple)) continue;
+      if (zoneId(node.entry.zone, node.direction) !== zoneId(zone, node.direction)) continue;
       if (node.entry.expiresAt > now) return node;
       this.remove(node.entry);
       return undefined;
@@ -40,7 +42,8 @@ export class ConntrackTable {
 
   /** Puts a connection into the table; false if one of its tuples is taken. Linux: __nf_conntrack_confirm. */
   confirm(entry: ConntrackEntry, now: number): boolean {
-    if (this.find(entry.original.tuple, now) ?? this.find(entry.reply.tuple, now)) return false;
+    const { zone } = entry;
+    if (this.find(entry.original.tuple, now, zone) ?? this.find(entry.reply.tuple, now, zone)) return false;
     if (2 * this.#size >= this.#buckets.length) this.#grow();
     this.#enlist(entry);
     // The last put in is found first: where both tuples are one, packets count as replies.
@@ -51,10 +54,16 @@ export class ConntrackTable {
     return true;
   }
 
-  /** Connections from the source of a tuple, the newest first. Linux: same_src, net/netfilter/nf_nat_core.c. */
-  fromSource(tuple: Tuple, now: number): readonly ConntrackEntry[] {
+  /** Connections of a zone from the source of a tuple, the newest first. Linux: same_src, net/netfilter/nf_nat_core.c. */
+  fromSource(tuple: Tuple, now: number, zone: Zone): readonly ConntrackEntry[] {
     const entries = [...(this.#bySource.get(sourceKeyOf(tuple)) ?? [])].reverse();
-    return entries.filter(({ original, expiresAt }) => original.tuple.protocol === tuple.protocol && expiresAt > now);
+    const id = zoneId(zone, 'original');
+    return entries.filter(
+      (entry) =>
+        entry.original.tuple.protocol === tuple.protocol &&
+        zoneId(entry.zone, 'original') === id &&
+        entry.expiresAt > now,
+    );
   }
 
   /** Forgets a connection. Linux: nf_ct_delete. */

@@ -15,8 +15,10 @@ import type { ConntrackTable } from './table';
 import { isValidSegment, type Outcome } from './tcp';
 import { newTcpTracking, trackTcp } from './tcpTracking';
 import { invertTuple, tupleOf } from './tuple';
+import { DEFAULT_ZONE, type Zone } from './zone';
 
 const SECOND = 1_000_000;
+const LARGEST_ZONE = 0xffff;
 /** Only requests begin a connection. Linux: nf_conntrack_icmp_packet, nf_conntrack_proto_icmp.c. */
 const ICMP_REQUESTS: ReadonlySet<number> = new Set([
   ICMP_ECHO_REQUEST,
@@ -44,17 +46,20 @@ const UDP_STREAM_AFTER = 2 * SECOND;
 export function track(table: ConntrackTable, skb: SkBuff, state: HookState): Verdict {
   // Seen before, when it was sent through the loopback device.
   if (skb.notes.conntrack !== undefined || skb.notes.untracked) return 'ACCEPT';
+  const { template } = skb.notes;
+  const zone = zoneOf(skb);
   skb.notes.template = undefined;
   const { transport } = skb.packet;
-  if (transport.kind === 'icmp' && isIcmpError(transport)) return trackError(table, skb, state);
+  if (transport.kind === 'icmp' && isIcmpError(transport)) return trackError(table, skb, state, zone);
   if (transport.kind === 'tcp' && !isValidSegment(transport)) return 'ACCEPT';
-  const node = findOrCreate(table, skb, state);
+  const node = findOrCreate(table, skb, state, zone);
   if (node === undefined) return 'ACCEPT';
   const { entry, direction } = node;
   const info = infoOf(node);
   const outcome = updateProtocol(entry, skb, direction, state.host);
   if (outcome === 'reopen') {
     table.remove(entry);
+    skb.notes.template = template;
     return track(table, skb, state);
   }
   if (outcome === 'invalid') return 'ACCEPT';
@@ -78,14 +83,21 @@ export function confirm(table: ConntrackTable, skb: SkBuff, state: HookState): V
   return table.confirm(entry, state.host.now()) ? 'ACCEPT' : 'DROP';
 }
 
-function findOrCreate(table: ConntrackTable, skb: SkBuff, state: HookState): TupleNode | undefined {
+/** The zone that a rule gave the packet. Linux: nf_ct_zone_tmpl. */
+function zoneOf({ notes: { template, mark } }: SkBuff): Zone {
+  const { zone } = template ?? {};
+  if (zone === undefined) return DEFAULT_ZONE;
+  return template?.zoneIsMark === true ? { ...zone, id: mark & LARGEST_ZONE } : zone;
+}
+
+function findOrCreate(table: ConntrackTable, skb: SkBuff, state: HookState, zone: Zone): TupleNode | undefined {
   const tuple = tupleOf(skb.packet);
-  const found = table.find(tuple, state.host.now());
+  const found = table.find(tuple, state.host.now(), zone);
   if (found !== undefined) return found;
   const reply = invertTuple(tuple);
   if (reply === undefined) return undefined;
   const { transport } = skb.packet;
-  const entry = new ConntrackEntry(tuple, reply, state.host.now());
+  const entry = new ConntrackEntry(tuple, reply, state.host.now(), zone);
   if (state.host.setting(ACCOUNTING_SETTING) !== 0) entry.beginCounting();
   if (transport.kind === 'tcp') {
     entry.tcp = newTcpTracking(transport, state.host);
@@ -125,11 +137,11 @@ function updateProtocol(
 }
 
 /** An ICMP error belongs to the connection of the packet it quotes. Linux: nf_conntrack_inet_error. */
-function trackError(table: ConntrackTable, skb: SkBuff, state: HookState): Verdict {
+function trackError(table: ConntrackTable, skb: SkBuff, state: HookState, zone: Zone): Verdict {
   const { transport } = skb.packet;
   const quoted = transport.kind === 'icmp' ? transport.quoted : undefined;
   const inner = quoted && invertTuple(tupleOf(quoted.packet));
-  const node = inner && table.find(inner, state.host.now());
+  const node = inner && table.find(inner, state.host.now(), zone);
   // The error must be addressed to whoever sent the quoted packet, as this machine knows it.
   if (node === undefined || node.tuple.destination !== skb.packet.destination) return 'ACCEPT';
   skb.notes.conntrack = node.entry;

@@ -88,7 +88,7 @@ function uniqueTuple(
   const now = state.host.now();
   const isFree = (tuple: Tuple) => !isTaken(table, tuple, entry, now);
   if (manip === 'source' && !isRandom(range)) {
-    const kept = inRange(current, range, manip) ? current : mappingOfSource(table, current, range, now);
+    const kept = inRange(current, range, manip) ? current : mappingOfSource(table, current, range, entry, now);
     if (kept !== undefined && isFree(kept)) return kept;
   }
   const moved = withAddress(current, chooseAddress(current, range, manip), manip);
@@ -100,8 +100,14 @@ function uniqueTuple(
 }
 
 /** What the same source became in another connection, if the range allows that. Linux: find_appropriate_src. */
-function mappingOfSource(table: ConntrackTable, tuple: Tuple, range: NatRange, now: number): Tuple | undefined {
-  for (const { reply } of table.fromSource(tuple, now)) {
+function mappingOfSource(
+  table: ConntrackTable,
+  tuple: Tuple,
+  range: NatRange,
+  { zone }: ConntrackEntry,
+  now: number,
+): Tuple | undefined {
+  for (const { reply } of table.fromSource(tuple, now, zone)) {
     const mapped = { ...tuple, source: reply.tuple.destination, sourceKey: replyKeyOf(reply.tuple) };
     if (inRange(mapped, range, 'source')) return mapped;
   }
@@ -121,7 +127,7 @@ function isRandom({ random, randomFully }: NatRange): boolean {
 /** Whether another connection's replies would look like this one's. Linux: nf_nat_used_tuple. */
 function isTaken(table: ConntrackTable, tuple: Tuple, entry: ConntrackEntry, now: number): boolean {
   const reply = invertTuple(tuple);
-  const node = reply && table.find(reply, now);
+  const node = reply && table.find(reply, now, entry.zone);
   return node !== undefined && node.entry !== entry;
 }
 

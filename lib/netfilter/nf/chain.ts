@@ -1,6 +1,7 @@
 /** Chains and their rules. Linux: struct nft_chain, nft_rule. */
 import type { HookEntry, HookState } from '../hook';
 import type { SkBuff } from '../skb';
+import type { ChainIndex } from '../xtables/chainIndex';
 import type { Counters, PacketCounter } from '../xtables/counters';
 import type { Expression } from './expression';
 import type { BaseChain } from './family';
@@ -44,12 +45,15 @@ export interface Part {
 export class NfRule {
   /** The parts that may not stand everywhere, or that lead to other chains: of thousands of rules few have any. */
   readonly checked: readonly Part[];
+  /** What its parts do, one after the other. */
+  readonly runs: readonly ExpressionFunction[];
 
   constructor(
     readonly handle: number,
     public parts: readonly Part[],
     readonly comment: string | undefined,
   ) {
+    this.runs = parts.map(({ run }) => run);
     const checked = parts.filter(({ place, targets }) => place !== undefined || targets !== undefined);
     this.checked = checked.length === 0 ? NOTHING_TO_CHECK : checked;
   }
@@ -72,6 +76,8 @@ export function countersOf(rule: NfRule): Counters | undefined {
 export class NfChain implements Used {
   /** Replaced when it changes: a packet that is on its way goes on in the list that it began with. */
   rules: readonly NfRule[] = [];
+  /** Finds rules of a long list; made for a list when a packet first comes to it. */
+  indexed: { readonly rules: readonly NfRule[]; readonly index: ChainIndex } | undefined = undefined;
   /** Rules and elements that lead here. */
   uses = 0;
   /** What is registered at its hook, of a base chain. */

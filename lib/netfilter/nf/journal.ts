@@ -41,6 +41,11 @@ export class Journal {
     return rules;
   }
 
+  /** Whether nothing was changed. */
+  get isEmpty(): boolean {
+    return this.#undo.length === 0;
+  }
+
   /** The newest change first. */
   rollBack(): void {
     for (let undo = this.#undo.pop(); undo !== undefined; undo = this.#undo.pop()) undo();

@@ -4,17 +4,13 @@ import type { Match } from '../matches';
 import type { NatCore } from '../nat/core';
 import type { SkBuff } from '../skb';
 import type { ExtensionTarget } from '../targets';
+import { addsRule, carryOut } from './carryOut';
 import type { NfChain } from './chain';
-import { addChain, deleteChain, flushChain, renameChain } from './chainRequests';
 import { NfError } from './error';
 import { seesIpv4 } from './family';
 import { Journal } from './journal';
-import { addObject, deleteObject } from './objectRequests';
 import type { NfRequest } from './request';
-import { addRule, deleteRule, replaceRule } from './ruleRequests';
-import { addElements, addSet, deleteElements, deleteSet, flushSet } from './setRequests';
 import type { NfTable } from './table';
-import { addTable, deleteTable, flushRuleset, flushTable } from './tableRequests';
 import type { NfTracer } from './trace';
 import { runBaseChain } from './traverse';
 import { validateTable } from './validate';
@@ -36,6 +32,8 @@ export interface BatchOptions {
   readonly now: number;
   /** Everything is undone, whether or not it was refused. */
   readonly check?: boolean;
+  /** Places of requests that the kernel refuses for what they cannot say here: they are not carried out. */
+  readonly refused?: ReadonlySet<number>;
 }
 
 export class NfTables {
@@ -47,6 +45,8 @@ export class NfTables {
   readonly tracers = new Set<NfTracer>();
   /** How often the rules were changed. */
   generation = 0;
+  /** The last batch was invalid as a whole: from then on each rule of a new table is looked at as it comes. Linux: nft_net->validate_state. */
+  #isSuspicious = false;
 
   constructor(hooks: Hooks, nat: NatCore) {
     this.#hooks = hooks;
@@ -80,10 +80,12 @@ export class NfTables {
   }
 
   /** Does all that is asked, or nothing. */
-  run(requests: readonly NfRequest[], { now, check = false }: BatchOptions): BatchResult {
-    const first = this.#try(requests, now, check);
+  run(requests: readonly NfRequest[], options: BatchOptions): BatchResult {
+    const first = this.#try(requests, options);
+    if (first !== 'invalid') return first;
+    this.#isSuspicious = true;
     // What is wrong with a table as a whole is the fault of the rule after which it was so: it is looked for.
-    return first === 'invalid' ? this.#findFault(requests, now) : first;
+    return this.#findFault(requests, options.now);
   }
 
   /**
@@ -97,7 +99,7 @@ export class NfTables {
     let invalid = requests.length;
     while (invalid - valid > 1) {
       const middle = (valid + invalid) >> 1;
-      if (this.#try(requests.slice(0, middle), now, true) === 'invalid') invalid = middle;
+      if (this.#isInvalid(requests.slice(0, middle), now)) invalid = middle;
       else valid = middle;
     }
     const journal = new Journal(this.#tables, () => this.#takeHandle(), now);
@@ -107,7 +109,7 @@ export class NfTables {
     this.#lastHandle = last;
     for (const { table, last: handle } of handles) table.lastHandle = handle;
     // The kernel does it all once more, with an eye on each rule.
-    this.#try(requests, now, true);
+    this.#isInvalid(requests, now);
     const culprit = requests[invalid - 1];
     const refusals = requests.flatMap((request, index) =>
       index >= invalid - 1 && culprit !== undefined && isRuleBeside(request, culprit) ? [{ index, error }] : [],
@@ -115,23 +117,38 @@ export class NfTables {
     return { refusals, handles: [] };
   }
 
-  #try(requests: readonly NfRequest[], now: number, check: boolean): BatchResult | 'invalid' {
+  /** Whether tables would be invalid as a whole. */
+  #isInvalid(requests: readonly NfRequest[], now: number): boolean {
     const journal = new Journal(this.#tables, () => this.#takeHandle(), now);
+    for (const request of requests) carryOut(journal, request);
+    const fault = faultOf(journal);
+    journal.rollBack();
+    return fault !== undefined;
+  }
+
+  /** What is only checked is not looked at as a whole, as the kernel does that when it is about to change something. */
+  #try(requests: readonly NfRequest[], { now, check = false, refused }: BatchOptions): BatchResult | 'invalid' {
+    const journal = new Journal(this.#tables, () => this.#takeHandle(), now);
+    const old = new Set(this.#tables.values());
     const refusals: Refusal[] = [];
     const handles: (number | undefined)[] = [];
     for (const [index, request] of requests.entries()) {
+      if (refused?.has(index) === true) continue;
       try {
         handles[index] = carryOut(journal, request);
+        if (this.#isSuspicious && addsRule(request)) validateNewTable(journal.find(request), old);
       } catch (error) {
         if (!(error instanceof NfError)) throw error;
         refusals.push({ index, error });
       }
     }
-    const isInvalid = refusals.length === 0 && faultOf(journal) !== undefined;
-    if (refusals.length > 0 || isInvalid || check) {
+    const isRefused = refusals.length > 0 || (refused?.size ?? 0) > 0;
+    const isInvalid = !isRefused && !check && faultOf(journal) !== undefined;
+    if (isRefused || isInvalid || check) {
       journal.rollBack();
       return isInvalid ? 'invalid' : { refusals, handles };
     }
+    if (!journal.isEmpty) this.#isSuspicious = false;
     this.#register(journal);
     this.generation += 1;
     return { refusals, handles };
@@ -198,53 +215,14 @@ function faultOf({ suspects }: Journal): NfError | undefined {
   }
 }
 
+/** Throws an `NfError` for a table that the batch made, and made invalid. */
+function validateNewTable(table: NfTable | undefined, old: ReadonlySet<NfTable>): void {
+  if (table !== undefined && !old.has(table)) validateTable(table);
+}
+
 /** Whether a request is the culprit, or adds a rule to the same table. */
 function isRuleBeside(request: NfRequest, culprit: NfRequest): boolean {
   if (request === culprit) return true;
-  const isRule = request.kind === 'add rule' || request.kind === 'insert rule' || request.kind === 'replace rule';
-  if (!isRule || culprit.kind === 'flush ruleset') return false;
+  if (!addsRule(request) || culprit.kind === 'flush ruleset') return false;
   return request.family === culprit.family && request.table === culprit.table;
-}
-
-/** The handle of what was made. */
-function carryOut(journal: Journal, request: NfRequest): number | undefined {
-  switch (request.kind) {
-    case 'add table':
-      return addTable(journal, request);
-    case 'delete table':
-      return void deleteTable(journal, request);
-    case 'flush table':
-      return void flushTable(journal, request);
-    case 'flush ruleset':
-      return void flushRuleset(journal, request);
-    case 'add chain':
-      return addChain(journal, request);
-    case 'delete chain':
-      return void deleteChain(journal, request);
-    case 'flush chain':
-      return void flushChain(journal, request);
-    case 'rename chain':
-      return void renameChain(journal, request);
-    case 'add rule':
-    case 'insert rule':
-      return addRule(journal, request);
-    case 'replace rule':
-      return replaceRule(journal, request);
-    case 'delete rule':
-      return void deleteRule(journal, request);
-    case 'add set':
-      return addSet(journal, request);
-    case 'delete set':
-      return void deleteSet(journal, request);
-    case 'flush set':
-      return void flushSet(journal, request);
-    case 'add elements':
-      return void addElements(journal, request);
-    case 'delete elements':
-      return void deleteElements(journal, request);
-    case 'add object':
-      return addObject(journal, request);
-    case 'delete object':
-      return void deleteObject(journal, request);
-  }
 }

@@ -2,23 +2,19 @@
 import { PROTOCOL_TCP, PROTOCOL_UDP } from '../../packet/ipv4';
 import { matchRemembers } from '../matches';
 import { ChainIndex, type ExactFields } from '../xtables/chainIndex';
-import type { NfRule } from './chain';
+import type { NfChain } from './chain';
 import type { Expression } from './expression';
 
 /** Chains with fewer rules have no index. */
 const INDEXED_FROM = 8;
 
-/** Indexes of lists of rules, made when a packet first comes; a list that is changed is another list. */
-const INDEXES = new WeakMap<readonly NfRule[], ChainIndex>();
-
-/** The index of a list; `undefined` for a short one. */
-export function indexOf(rules: readonly NfRule[]): ChainIndex | undefined {
+/** The index of a chain's rules; `undefined` for a short list. A list that is changed is another list. */
+export function indexOf(chain: NfChain): ChainIndex | undefined {
+  const { rules, indexed } = chain;
   if (rules.length < INDEXED_FROM) return undefined;
-  let index = INDEXES.get(rules);
-  if (index === undefined) {
-    index = new ChainIndex(rules.map(({ parts }) => exactFields(parts.map(({ expression }) => expression))));
-    INDEXES.set(rules, index);
-  }
+  if (indexed?.rules === rules) return indexed.index;
+  const index = new ChainIndex(rules.map(({ parts }) => exactFields(parts.map(({ expression }) => expression))));
+  chain.indexed = { rules, index };
   return index;
 }
 

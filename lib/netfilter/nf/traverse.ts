@@ -3,7 +3,8 @@ import type { HookState, Verdict } from '../hook';
 import { WARNING } from '../log';
 import type { TraceEvent } from '../observer';
 import type { SkBuff } from '../skb';
-import type { NfChain, NfRule } from './chain';
+import type { ChainIndex } from '../xtables/chainIndex';
+import type { ExpressionFunction, NfChain, NfRule } from './chain';
 import { DECISIONS, type Decision } from './decision';
 import { indexOf } from './ruleIndex';
 import type { NfTable } from './table';
@@ -19,6 +20,7 @@ const MOST_JUMPS = 1_000_000;
 interface Frame {
   readonly chain: NfChain;
   readonly rules: readonly NfRule[];
+  readonly candidates: ChainIndex | undefined;
   readonly next: number;
 }
 
@@ -36,7 +38,7 @@ export function runBaseChain(
   let frames: Frame[] | undefined;
   let chain = base;
   let { rules } = chain;
-  let candidates = indexOf(rules);
+  let candidates = indexOf(chain);
   let jumps = 0;
   for (let index = 0; ; ) {
     if (candidates !== undefined) index = candidates.next(skb.packet, index);
@@ -44,9 +46,9 @@ export function runBaseChain(
     let decision: Decision = END;
     if (rule !== undefined) {
       index += 1;
-      const found = runRule(rule, skb, state);
+      const found = runRule(rule.runs, skb, state);
       if (found === 'BREAK') continue;
-      report(table, chain, 'rule', index, rule, skb, state);
+      if (skb.observer !== undefined) report(table, chain, 'rule', index, rule, skb, state);
       decision = found;
       if (skb.notes.traced && tracers.size > 0) {
         tell(tracers, { table, chain, rule, decision, isFirst: !isTold, skb, state });
@@ -64,11 +66,11 @@ export function runBaseChain(
         if (jumps > MOST_JUMPS) return giveUp(table, skb, state);
         if (decision.code === 'JUMP') {
           frames ??= [];
-          frames.push({ chain, rules, next: index });
+          frames.push({ chain, rules, candidates, next: index });
         }
         chain = decision.chain;
         rules = chain.rules;
-        candidates = indexOf(rules);
+        candidates = indexOf(chain);
         index = 0;
         continue;
       case 'RETURN': {
@@ -93,7 +95,7 @@ export function runBaseChain(
         }
         chain = frame.chain;
         rules = frame.rules;
-        candidates = indexOf(rules);
+        candidates = frame.candidates;
         index = frame.next;
         continue;
       }
@@ -108,9 +110,9 @@ function tell(tracers: ReadonlySet<NfTracer>, event: NfTraceEvent): void {
 }
 
 /** `BREAK`: an expression did not match. A rule whose expressions all went on goes on itself. */
-function runRule({ parts }: NfRule, skb: SkBuff, state: HookState): 'BREAK' | Decision {
-  for (let index = 0; index < parts.length; index++) {
-    const outcome = parts[index]?.run(skb, state);
+function runRule(runs: readonly ExpressionFunction[], skb: SkBuff, state: HookState): 'BREAK' | Decision {
+  for (let index = 0; index < runs.length; index++) {
+    const outcome = (runs[index] as ExpressionFunction)(skb, state);
     if (outcome !== undefined) return outcome;
   }
   return DECISIONS.continue;

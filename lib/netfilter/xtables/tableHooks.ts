@@ -2,7 +2,7 @@
 import { HOOKS, type HookName, PRIORITY } from '../hookName';
 
 /** A table, as `-t` names it. */
-export type TableName = 'raw' | 'mangle' | 'nat' | 'filter';
+export type TableName = 'raw' | 'mangle' | 'nat' | 'filter' | 'security';
 
 /**
  * The tables, in the order in which the kernel calls them at one hook.
@@ -11,10 +11,10 @@ export type TableName = 'raw' | 'mangle' | 'nat' | 'filter';
  * ```ts
  * import { TABLE_NAMES } from 'chainwalk/netfilter';
  *
- * TABLE_NAMES; // → ["raw","mangle","nat","filter"]
+ * TABLE_NAMES; // → ["raw","mangle","nat","filter","security"]
  * ```
  */
-export const TABLE_NAMES: readonly TableName[] = ['raw', 'mangle', 'nat', 'filter'];
+export const TABLE_NAMES: readonly TableName[] = ['raw', 'mangle', 'nat', 'filter', 'security'];
 
 /** Each table declares the hooks it is called at, with its priority there. */
 export const TABLE_HOOKS: Readonly<Record<TableName, Readonly<Partial<Record<HookName, number>>>>> = {
@@ -33,6 +33,7 @@ export const TABLE_HOOKS: Readonly<Record<TableName, Readonly<Partial<Record<Hoo
     POSTROUTING: PRIORITY.NAT_SOURCE,
   },
   filter: { INPUT: PRIORITY.FILTER, FORWARD: PRIORITY.FILTER, OUTPUT: PRIORITY.FILTER },
+  security: { INPUT: PRIORITY.SECURITY, FORWARD: PRIORITY.SECURITY, OUTPUT: PRIORITY.SECURITY },
 };
 
 /** The builtin chains of a table, in the order in which iptables lists them. */
@@ -47,8 +48,8 @@ export function builtinChains(table: TableName): readonly HookName[] {
  * ```ts
  * import { hookTables } from 'chainwalk/netfilter';
  *
- * hookTables.FORWARD; // → ["mangle","filter"]
- * hookTables.INPUT; // → ["mangle","filter","nat"]
+ * hookTables.FORWARD; // → ["mangle","filter","security"]
+ * hookTables.INPUT; // → ["mangle","filter","security","nat"]
  * ```
  */
 export const hookTables = Object.fromEntries(
@@ -64,3 +65,14 @@ export const hookTables = Object.fromEntries(
 export function isOfIptables(table: string): table is TableName {
   return (TABLE_NAMES as readonly string[]).includes(table);
 }
+
+/** The tables that hosts without SELinux have a use for. */
+export type UsualTable = Exclude<TableName, 'security'>;
+
+/** Whether a table is one of these; nf_tables' have a family in front. */
+export function isUsualTable(table: string): table is UsualTable {
+  return isOfIptables(table) && table !== 'security';
+}
+
+/** These tables. */
+export const USUAL_TABLES: readonly UsualTable[] = TABLE_NAMES.filter(isUsualTable);

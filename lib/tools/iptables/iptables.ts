@@ -53,7 +53,6 @@ function runOnLegacy(program: Program, store: TableStore, line: CommandLine): vo
 
 function runOnNft(program: Program, netfilter: Netfilter, line: CommandLine): void {
   const table = findTable(line.table);
-  if (table === undefined && line.table === 'security') throw notModelled("table `security'");
   if (table === undefined) throw new IptablesError('version', `table '${line.table}' does not exist`);
   const { NftTable, checkNftRule, runNftCommand } = iptablesNft();
   checkNftRule(line);
@@ -79,7 +78,6 @@ const MAX_TABLE_NAME = 31;
 function openTable(program: Program, store: TableStore, name: string): TableHandle {
   const table = findTable(name);
   if (table !== undefined) return new TableHandle(store, table);
-  if (name === 'security') throw notModelled("table `security'");
   const reason =
     name.length > MAX_TABLE_NAME ? 'Module is wrong version' : 'Table does not exist (do you need to insmod?)';
   throw new IptablesError('version', `can't initialize ${program.name} table \`${name}': ${reason}`);

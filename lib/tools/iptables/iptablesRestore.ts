@@ -9,14 +9,7 @@ import { Getopt, type LongOption, type ShortOption } from './getopt';
 import { runProgram } from './iptables';
 import { optionError } from './optionError';
 import { IptablesError, type IptablesOptions, kernelError, notModelled, Program } from './program';
-import {
-  checkEmptyTable,
-  type RestoredTable,
-  type RestoreOptions,
-  restoreTable,
-  ruleLine,
-  tableName,
-} from './restoreLine';
+import { type RestoredTable, type RestoreOptions, restoreTable, ruleLine, tableName } from './restoreLine';
 
 const LONG_OPTIONS: readonly LongOption<string>[] = [
   { name: 'counters', argument: 'none', id: 'c' },
@@ -136,21 +129,15 @@ function restore(program: Program, netfilter: Netfilter, text: string, options: 
   let table: RestoredTable | undefined;
   let current = '';
   let number = 0;
-  let inSecurity = false;
   for (const line of readLines(text)) {
     number += 1;
     program.line = number;
     if (line.startsWith('\n')) continue;
     if (line.startsWith('#')) {
       if (options.verbose) program.stdout += line;
-    } else if (inSecurity) {
-      if (isCommit(program, line)) inSecurity = false;
-      else checkEmptyTable(line);
     } else if (table === undefined && line.startsWith('*')) {
       current = tableName(program, line, number);
-      const wanted = options.table === undefined || options.table === current;
-      if (wanted && current === 'security') inSecurity = true;
-      else if (wanted) table = open(netfilter, current, program, options);
+      if (options.table === undefined || options.table === current) table = open(netfilter, current, program, options);
     } else if (table === undefined) {
       if (options.table === undefined || options.table === current) throw kernelError('');
     } else if (isCommit(program, line)) {
@@ -159,7 +146,7 @@ function restore(program: Program, netfilter: Netfilter, text: string, options: 
     } else if (line.startsWith(':')) table.chainLine(line, number);
     else ruleLine(program, table, line, number, options);
   }
-  if (table !== undefined || inSecurity) return `${program.name}: COMMIT expected at line ${number + 1}\n`;
+  if (table !== undefined) return `${program.name}: COMMIT expected at line ${number + 1}\n`;
   return undefined;
 }
 

@@ -1,6 +1,6 @@
 /** The one visual language of every picture: colours, fonts and sizes, for screens light and dark and for grey print. */
-import type { RuleTable, TableName } from '../../netfilter';
-import { isOfIptables } from '../../netfilter/xtables/tableHooks';
+import type { RuleTable } from '../../netfilter';
+import { isUsualTable, type UsualTable } from '../../netfilter/xtables/tableHooks';
 import { type Colour, mix, readable } from './colour';
 
 /** The themes that are made. */
@@ -51,7 +51,7 @@ export interface Theme {
   /** Strokes of a connection in the other direction. */
   readonly reply: Colour;
   /** What stands for each table. */
-  readonly tables: Readonly<Record<TableName, TableColours>>;
+  readonly tables: Readonly<Record<UsualTable, TableColours>>;
 }
 
 /** Metric-compatible faces that one of every system has; the first is the one bundled for PNG. */
@@ -67,7 +67,7 @@ export const FONT_SIZE = { title: 17, subtitle: 12.5, heading: 12, label: 11.5, 
 export const PICTURE_WIDTH = 720;
 
 type Palette = Omit<Theme, 'tables' | 'dropInk' | 'freshInk'> & {
-  readonly tables: Readonly<Record<TableName, Colour>>;
+  readonly tables: Readonly<Record<UsualTable, Colour>>;
 };
 
 function createTheme(palette: Palette): Theme {
@@ -171,5 +171,5 @@ export function resolveTheme(theme: ThemeName | Theme = 'light'): Theme {
 
 /** What stands for a table. Those of nf_tables have no colour of their own: they may do what any table of iptables does. */
 export function tableColours(theme: Theme, table: RuleTable): TableColours {
-  return isOfIptables(table) ? theme.tables[table] : { mark: theme.muted, band: theme.surface, ink: theme.text };
+  return isUsualTable(table) ? theme.tables[table] : { mark: theme.muted, band: theme.surface, ink: theme.text };
 }

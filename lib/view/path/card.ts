@@ -1,6 +1,6 @@
 /** One hook of the path map as a card: its name and count, room for the strokes, and under it what each table decided. */
 import type { HookName } from '../../netfilter';
-import { isOfIptables } from '../../netfilter/xtables/tableHooks';
+import { isUsualTable } from '../../netfilter/xtables/tableHooks';
 import { breakText, fitText } from '../draw/fitText';
 import type { Font } from '../draw/font';
 import { textWidth } from '../draw/fontMetrics';
@@ -99,7 +99,7 @@ const INLINE_WIDTH = 200;
 const INLINE_INDENT = 58;
 
 function isInline(name: StationName, lines: readonly Line[], width: number): boolean {
-  if (width < INLINE_WIDTH || !isOfIptables(name)) return false;
+  if (width < INLINE_WIDTH || !isUsualTable(name)) return false;
   return lines.length === 1 && lines.every(({ text }) => text.startsWith('policy '));
 }
 
@@ -157,7 +157,7 @@ export function layoutCard(source: HookStations, lanes: number, upright: boolean
 
 /** Colour of a station's mark: its table's, or neutral for connection tracking and nf_tables. */
 function stationColour(name: StationName, theme: Theme): string {
-  return isOfIptables(name) ? theme.tables[name].mark : theme.muted;
+  return isUsualTable(name) ? theme.tables[name].mark : theme.muted;
 }
 
 /** y of each station's name, from the card's top: where an upright card's strokes pass it. */
@@ -178,7 +178,7 @@ export function stationMark(name: StationName, x: number, y: number, visited: bo
     stroke: visited ? theme.surface : colour,
     'stroke-width': 1.5,
   };
-  return isOfIptables(name)
+  return isUsualTable(name)
     ? element('circle', { cx: x, cy: y, r: 4.5, ...look })
     : element('rect', { x: x - 4, y: y - 4, width: 8, height: 8, ...look });
 }
@@ -222,7 +222,7 @@ function drawStation(
   theme: Theme,
 ): Svg {
   const visited = station.flows.length > 0;
-  const ink = isOfIptables(station.name) ? theme.tables[station.name].ink : theme.text;
+  const ink = isUsualTable(station.name) ? theme.tables[station.name].ink : theme.text;
   const label = station.name === 'confirm' ? 'conntrack confirm' : station.name;
   const indent = card.upright ? 0 : 12;
   const part = `${station.packets} of ${card.source.packets}`;

@@ -2,7 +2,7 @@
 import type { JourneyStep } from '../../lab/observe/journey';
 import type { HookName } from '../../netfilter';
 import { PRIORITY } from '../../netfilter/hookName';
-import { hookTables, TABLE_HOOKS } from '../../netfilter/xtables/tableHooks';
+import { hookTables, isUsualTable, TABLE_HOOKS } from '../../netfilter/xtables/tableHooks';
 import { type Decision, type Flow, isDrop, type Rewriting } from './flow';
 
 /** A table at a hook, of iptables or nf_tables, or connection tracking: looking a packet up, or confirming a new connection. */
@@ -38,12 +38,11 @@ const TRACKING: Readonly<Partial<Record<HookName, readonly [StationName, number]
   POSTROUTING: ['confirm', PRIORITY.CONNTRACK_CONFIRM],
 };
 
-/** What is called at a hook, sorted by priority. */
+/** What is called at a hook on most hosts, sorted by priority. */
 export function stationNames(hook: HookName): readonly StationName[] {
-  const tables = hookTables[hook].map((table): readonly [StationName, number] => [
-    table,
-    TABLE_HOOKS[table][hook] ?? 0,
-  ]);
+  const tables = hookTables[hook]
+    .filter(isUsualTable)
+    .map((table): readonly [StationName, number] => [table, TABLE_HOOKS[table][hook] ?? 0]);
   const tracked = TRACKING[hook];
   return [...tables, ...(tracked ? [tracked] : [])].sort(([, a], [, b]) => a - b).map(([name]) => name);
 }
@@ -62,7 +61,7 @@ function packetsOf(counted: readonly { readonly packets: number }[]): number {
   return counted.reduce((sum, { packets }) => sum + packets, 0);
 }
 
-/** The stations of a hook; a table of nf_tables stands before the one that was asked next, as its priority is in no list. */
+/** The stations of a hook; another table, as of nf_tables, stands before the one that was asked next, as its priority is in no list. */
 function namesOf(hook: HookName, flows: readonly Flow[]): readonly StationName[] {
   const names = [...stationNames(hook)];
   for (const { decisions } of flows) {

@@ -67,6 +67,7 @@ describe('a compose file', () => {
   test.each([
     ['    foo: bar\n', 'foo of service web is not known', 3],
     ['    links: [db]\n', 'links of service web is not modelled', 3],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a compose file's own
     ['    ports: ["${X}:80"]\n', 'the port ${X}:80: what X is is not said', 3],
     ['    ports: ["99999:80"]\n', 'the port 99999:80', 3],
     ['    deploy: { replicas: 3 }\n', 'service web has 3 replicas: one is built', 3],

@@ -42,6 +42,7 @@ const TOKENS = [
   '[1:',
   '&a *a',
   '<<: ',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a compose file's own
   '${X}',
   'constructor',
 ];

@@ -36,3 +36,31 @@ test('the real host has such rows too', () => {
     { chain: 'INPUT', index: 1, packets: 1, bytes: 0 },
   ]);
 });
+
+test('of nft’s tables the real host has the rules that count, as they are without what they counted', () => {
+  const listing = [
+    'table inet firewall {',
+    '\tset clients {',
+    '\t\ttype ipv4_addr',
+    '\t\telements = { 10.0.0.1 counter packets 7 bytes 70 }',
+    '\t}',
+    '',
+    '\tchain input {',
+    '\t\ttype filter hook input priority filter; policy drop;',
+    '\t\tiif "lo" accept',
+    '\t\tquota over 60 bytes used 42 bytes counter packets 3 bytes 180 drop',
+    '\t}',
+    '}',
+    'table ip6 other {',
+    '\tchain c {',
+    '\t\tcounter packets 1 bytes 40',
+    '\t}',
+    '}',
+  ];
+  const rows = parseSave(`# nf_tables\n*filter\n:INPUT ACCEPT [0:0]\nCOMMIT\n# nft\n${listing.join('\n')}\n`);
+  expect(rows.map(({ table, chain, index, rule }) => `${table} ${chain} ${index} ${rule}`)).toEqual([
+    'filter INPUT 0 policy ACCEPT',
+    'inet firewall input 2 quota over 60 bytes counter drop',
+  ]);
+  expect(rows[1]).toMatchObject({ packets: 3, bytes: 180 });
+});

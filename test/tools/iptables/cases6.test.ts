@@ -49,7 +49,6 @@ test.each([
   ['-A INPUT -m iprange --src-range fd00::1-fd00::2', "match `iprange'"],
   ['-A INPUT -m conntrack --ctorigsrc fd00::1', 'option --ctorigsrc of match conntrack in ip6tables'],
   ['-t nat -A PREROUTING -d fd00::/64 -j NETMAP --to fd01::/64', "target `NETMAP'"],
-  ['-t security -L', "table `security'"],
 ])('%s is refused by name', (line, what) => {
   expect(ip6tables(new Netfilter(), line.split(' '), options)).toEqual({
     stdout: '',

@@ -215,10 +215,10 @@ describe('what is real but not modelled', () => {
     ['-A INPUT -m geoip --src-cc DE', "match `geoip'"],
     ['-A INPUT -j NFQUEUE', "target `NFQUEUE'"],
     ['-A INPUT -p sctp --dport 5', "match `sctp'"],
-    ['-t raw -A OUTPUT -j CT --zone 5', 'option --zone of target CT'],
+    ['-t raw -A OUTPUT -j CT --timeout t', 'option --timeout of target CT'],
+    ['-t security -A INPUT -j CONNSECMARK --save', "target `CONNSECMARK'"],
     ['-A INPUT -j CONNMARK --left-shift-mark 5', 'option --left-shift-mark of target CONNMARK'],
     ['-A INPUT -m addrtype --dst-type ANYCAST', 'address type ANYCAST of match addrtype'],
-    ['-t security -L', "table `security'"],
     ['-vv -L', '-v given twice (the dump of a table)'],
   ])('%s is refused by name', (command, name) => {
     const netfilter = new Netfilter();

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ruleLines } from '../../../lib/lab';
-import { Netfilter, TABLE_NAMES } from '../../../lib/netfilter';
+import { Netfilter, USUAL_TABLES } from '../../../lib/netfilter';
 import { iptables, iptablesRestore, iptablesSave, parseRule, ruleText } from '../../../lib/tools/iptables';
 
 const options = { version: '1.8.9' } as const;
@@ -253,7 +253,7 @@ describe('any input', () => {
 
   function loaded(): Netfilter {
     const netfilter = new Netfilter();
-    for (const table of TABLE_NAMES) netfilter.table(table);
+    for (const table of USUAL_TABLES) netfilter.table(table);
     iptablesRestore(netfilter, ['-c'], rules, options);
     return netfilter;
   }

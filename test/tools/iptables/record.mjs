@@ -70,12 +70,22 @@ const emptyTables = TABLES.map(
 /** A table's lines that an empty table does not have: small enough to be kept for every step. */
 const tell = (text) => withoutRemarks(text).replace(/^(\*.*|COMMIT|:\S+ ACCEPT \[0:0\])\n/gm, '');
 
+/** Tables are counted up for as long as the kernel runs. */
+const withoutTableHandles = (text) => text.replace(/^(table .*) # handle \d+$/gm, '$1');
+
 const withoutRemarks = (text) => text.replace(/^#.*\n/gm, '');
 
+/** Looking at the table `security` would make it, so that it is looked at only where it is. */
 function tables() {
+  const there = hasSecurity() ? [...TABLES, 'security'] : TABLES;
   return Object.fromEntries(
-    TABLES.map((table) => [table, tell(run(PROGRAMS['iptables-save'], ['-c', '-t', table]).stdout)]),
+    there.map((table) => [table, tell(run(PROGRAMS['iptables-save'], ['-c', '-t', table]).stdout)]),
   );
+}
+
+function hasSecurity() {
+  if (isNft) return /^table ip security /m.test(run(NFT, ['list', 'tables', 'ip']).stdout.replace(/$/gm, ' '));
+  return /^security$/m.test(run('cat', ['/proc/net/ip_tables_names']).stdout);
 }
 
 function readGroups(text) {
@@ -102,7 +112,13 @@ function request(line) {
 const keyOf = (steps) => JSON.stringify(steps.map(({ program, argv, input }) => [program, argv, input]));
 
 function recordGroup(lines) {
-  if (isNft) run(NFT, ['flush', 'ruleset']);
+  // A table of iptables-legacy that is there once stays as long as its namespace.
+  if (!isNft && hasSecurity()) {
+    spawnSync('ip', ['netns', 'delete', NAMESPACE]);
+    spawnSync('ip', ['netns', 'add', NAMESPACE]);
+  }
+  // What succeeds ends the closer look that nf_tables takes behind a batch that was invalid as a whole.
+  if (isNft) for (const command of ['flush ruleset', 'add table ip t', 'delete table ip t']) run(NFT, command.split(' '));
   else run(PROGRAMS['iptables-restore'], [], emptyTables);
   for (const command of ['flush', 'destroy']) run(PROGRAMS.ipset, [command]);
   let before = tables();
@@ -118,7 +134,9 @@ function recordStep(asked, before) {
   const { exitCode, stdout, stderr } = run(PROGRAMS[program], argv, input);
   const after = tables();
   const changed = Object.fromEntries(
-    TABLES.filter((table) => after[table] !== before[table]).map((table) => [table, after[table]]),
+    [...TABLES, 'security']
+      .map((table) => [table, after[table] ?? ''])
+      .filter(([table, lines]) => lines !== (before[table] ?? '')),
   );
   const step = {
     ...asked,
@@ -161,7 +179,7 @@ try {
     );
     write(
       LISTED,
-      listed.map(({ stdout, stderr }) => (stderr === '' ? [stdout] : [stdout, stderr])),
+      listed.map(({ stdout, stderr }) => [withoutTableHandles(stdout), ...(stderr === '' ? [] : [stderr])]),
     );
   } else write(RECORDED, answers);
 } finally {

@@ -24,8 +24,8 @@ export function rejectPart(expression: Extract<Expression, { readonly kind: 'rej
   return plainPart(
     expression,
     (skb, state) => {
-      // What comes by the loopback device was routed when it was sent.
-      const unrouted = state.hook === 'PREROUTING' && state.in?.name !== LOOPBACK;
+      // What comes by the loopback device, or is the copy of a broadcast of one's own, was routed when it was sent.
+      const unrouted = state.hook === 'PREROUTING' && state.in?.name !== LOOPBACK && !skb.notes.looped;
       state.host.sendReject(skb, expression.with, unrouted);
       return REJECTED;
     },

@@ -4,6 +4,7 @@ import type { Expression, Operator } from '../expression';
 import type { LoadFunction } from '../fields/field';
 import { loadOf, needConntrack, plainPart } from '../scope';
 import type { Scalar } from '../value';
+import { quickTest } from './quickTest';
 
 type Compare = Extract<Expression, { readonly kind: 'compare' }>;
 type Range = Extract<Expression, { readonly kind: 'range' }>;
@@ -11,13 +12,17 @@ type Range = Extract<Expression, { readonly kind: 'range' }>;
 export function comparePart(expression: Compare): Part {
   const { key, mask, operator, value, prefix } = expression;
   const load = masked(loadOf(key), mask);
+  const isQuick = key.kind === 'field' && mask === undefined && prefix !== true;
+  const quick =
+    isQuick && (operator === '==' || operator === '!=') ? quickTest(key.name, value, operator === '==') : undefined;
   const run: Part['run'] =
-    prefix === true && typeof value === 'string'
+    quick ??
+    (prefix === true && typeof value === 'string'
       ? (skb, state) => {
           const found = load(skb, state);
           return typeof found === 'string' && found.startsWith(value) === (operator === '==') ? undefined : 'BREAK';
         }
-      : test(load, operator, value);
+      : test(load, operator, value));
   return plainPart(expression, run, { needsConntrack: needConntrack([key]) });
 }
 

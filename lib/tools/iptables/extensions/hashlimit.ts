@@ -10,6 +10,8 @@ import { formatRate, parseRate, secondsOfRate, unitOfRate } from '../rate';
 const USUAL_BURST = 5;
 const MOST_BURST = 1_000_000;
 const USUAL_INTERVAL = 1000;
+/** The program computes costs of numbers of 32 bits. */
+const SHORT_NUMBERS = 2 ** 32;
 /** How long bytes are remembered, in s: without a burst, and with one. */
 const BYTES_EXPIRE = 15;
 const BYTES_BURST_EXPIRE = 60;
@@ -191,15 +193,26 @@ function parseParts(text: string): readonly HashlimitPart[] {
 /** The limit and its burst; of bytes a burst is shown only if there is one. Userspace: print_bytes. */
 function formatLimit({ unit, average, burst }: HashlimitMatch, dashes: string, period: number): string {
   if (unit === 'packets') return `${formatRate(period, HASHLIMIT_SCALE)} ${dashes}burst ${burst}`;
-  const bytes = bytesOfCost(average);
-  // In the largest unit that can be read back as the same cost.
-  const rate = formatBytes(bytes, (size) => costOfBytes(bytes - (bytes % size)) === average);
-  return `${rate}/s${burst === 0 ? '' : ` ${dashes}burst ${formatBytes(bytes * burst)}`}`;
+  const { rate, most } = bytesOfLimit({ average, burst });
+  return `${rate.join('')}b/s${most === undefined ? '' : ` ${dashes}burst ${most.join('')}b`}`;
 }
 
-function formatBytes(bytes: number, fits: (size: number) => boolean = () => true): string {
+/** So many, and `k`, `m` or nothing. */
+type Bytes = readonly [amount: number, letter: string];
+
+/** A limit of bytes and its burst, if there is one, in the largest units in which the limit can be read back as the same cost. */
+export function bytesOfLimit({ average, burst }: Pick<HashlimitMatch, 'average' | 'burst'>): {
+  readonly rate: Bytes;
+  readonly most: Bytes | undefined;
+} {
+  const bytes = bytesOfCost(average);
+  const rate = inUnits(bytes, (size) => costOfBytes((bytes - (bytes % size)) % SHORT_NUMBERS) === average);
+  return { rate, most: burst === 0 ? undefined : inUnits(bytes * burst) };
+}
+
+function inUnits(bytes: number, fits: (size: number) => boolean = () => true): Bytes {
   const [letter, size] = Object.entries(UNITS).find(([, one]) => one === 1 || (bytes >= one && fits(one))) ?? ['', 1];
-  return `${Math.floor(bytes / size)}${letter}b`;
+  return [Math.floor(bytes / size), letter];
 }
 
 function formatNumbers(match: HashlimitMatch, dashes: string, period: number): string {

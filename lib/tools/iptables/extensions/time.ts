@@ -152,7 +152,7 @@ function segments(text: string, length: number): readonly string[] {
   return parts.at(-1) === '' ? parts.slice(0, -1) : parts;
 }
 
-function isAllDay({ timeStart, timeStop }: TimeMatch): boolean {
+export function isAllDay({ timeStart, timeStop }: TimeMatch): boolean {
   return timeStart === 0 && timeStop === LAST_TIME;
 }
 
@@ -164,10 +164,21 @@ function weekDayNames(mask: number): string {
   return WEEK_DAYS.filter((_, index) => (mask >>> (index + 1)) & 1).join();
 }
 
-function clock(seconds: number): string {
+/** Which conditions on days say something. */
+export function asksForDays({ dateStart, dateStop, monthDays, weekDays }: TimeMatch) {
+  return {
+    date: dateStart !== 0 || dateStop !== LAST_DATE,
+    monthDay: monthDays !== ALL_MONTH_DAYS,
+    weekDay: weekDays !== ALL_WEEK_DAYS,
+  };
+}
+
+/** `23:59:59` */
+export function clock(seconds: number): string {
   return new Date(seconds * 1000).toISOString().slice(11, 19);
 }
 
-function calendar(seconds: number, separator: string): string {
+/** `2020-01-01`, a separator, `00:00:00` */
+export function calendar(seconds: number, separator: string): string {
   return new Date(seconds * 1000).toISOString().slice(0, 19).replace('T', separator);
 }

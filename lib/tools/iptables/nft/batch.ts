@@ -48,8 +48,8 @@ export class Batch {
     this.#entries = [];
     if (entries.length === 0) return;
     const requests = entries.map(({ request }) => request);
-    const check = entries.some(({ fault }) => fault !== undefined);
-    const { refusals } = netfilter.runBatch(requests, { now: 0, check });
+    const refused = new Set(entries.flatMap(({ fault }, index) => (fault === undefined ? [] : [index])));
+    const { refusals } = netfilter.runBatch(requests, { now: 0, refused });
     const codes = new Map(refusals.map(({ index, error }) => [index, error.code]));
     const complaints = entries.flatMap((entry, index) => {
       const code = entry.fault ?? codes.get(index);

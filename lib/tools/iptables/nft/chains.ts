@@ -13,10 +13,14 @@ import type { Comparable } from '../equal';
 import type { ListedRule } from '../ruleTable';
 import { type DecodedRule, decodeRule, isCompatible } from './decode';
 
+/** The program places the table behind that of iptables-legacy. */
+const SECURITY_PRIORITY = 150;
+
 /** The place of a builtin chain. Userspace: xtables_ipv4, iptables/nft.c. */
 export function builtinPlace(table: TableName, hook: HookName): Omit<BaseChain, 'policy'> {
   const type = table === 'nat' ? 'nat' : table === 'mangle' && hook === 'OUTPUT' ? 'route' : 'filter';
-  return { type, hook, priority: TABLE_HOOKS[table][hook] ?? 0 };
+  const priority = table === 'security' ? SECURITY_PRIORITY : (TABLE_HOOKS[table][hook] ?? 0);
+  return { type, hook, priority };
 }
 
 /** The hook of a builtin chain's name; `undefined` for any other. */

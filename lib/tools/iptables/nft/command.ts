@@ -4,8 +4,29 @@ import { type CommandLine, rulesOf } from '../commandLine';
 import { confirmation, listTable } from '../list';
 import { IptablesError, notModelled, type Program, parameterProblem } from '../program';
 import { listRules } from '../save';
+import {
+  chainsToDelete,
+  chainsToFlush,
+  chainsToZero,
+  createChain,
+  deleteChain,
+  deleteIdleChains,
+  flushChain,
+  renameChain,
+  setPolicy,
+} from './changeChains';
+import {
+  appendRule,
+  checkRule,
+  deleteRule,
+  deleteRuleNumber,
+  insertRule,
+  replaceRule,
+  zeroChain,
+  zeroRuleNumber,
+} from './changeRules';
 import { encodeRule } from './encode';
-import type { NftTable } from './handle';
+import type { NftTable } from './table';
 
 /** Throws for a rule that the program finds wrong by itself, before anything is done. */
 export function checkNftRule({ command, rule, ruleNumber }: CommandLine): void {
@@ -25,7 +46,7 @@ export function runNftCommand(program: Program, netfilter: Netfilter, table: Nft
       changeRules(program, table, line);
       break;
     case 'D':
-      if (ruleNumber > 0) table.deleteNumber(chain, ruleNumber);
+      if (ruleNumber > 0) deleteRuleNumber(table, chain, ruleNumber);
       else changeRules(program, table, line);
       break;
     case 'L':
@@ -43,13 +64,13 @@ export function runNftCommand(program: Program, netfilter: Netfilter, table: Nft
       deleteChains(program, table, line.chain, verbose);
       break;
     case 'N':
-      table.create(chain);
+      createChain(table, chain);
       break;
     case 'E':
-      table.rename(chain, line.newName ?? '');
+      renameChain(table, chain, line.newName ?? '');
       break;
     case 'P':
-      table.setPolicy(chain, line.policy ?? '');
+      setPolicy(table, chain, line.policy ?? '');
       break;
   }
 }
@@ -64,7 +85,7 @@ function changeRules(program: Program, table: NftTable, line: CommandLine): void
     const confirm = () => {
       if (verbose) program.stdout += confirmation(spec, program);
     };
-    if (command === 'A') table.append(chain, spec, counters, confirm);
+    if (command === 'A') appendRule(table, chain, spec, counters, confirm);
     else {
       changeRule(table, command, chain, ruleNumber, spec, counters);
       confirm();
@@ -80,10 +101,10 @@ function changeRule(
   spec: RuleSpec,
   counters: CommandLine['counters'],
 ): void {
-  if (command === 'C') table.check(chain, spec);
-  else if (command === 'D') table.delete(chain, spec);
-  else if (command === 'I') table.insert(chain, number, spec, counters);
-  else table.replace(chain, number, spec, counters);
+  if (command === 'C') checkRule(table, chain, spec);
+  else if (command === 'D') deleteRule(table, chain, spec);
+  else if (command === 'I') insertRule(table, chain, number, spec, counters);
+  else replaceRule(table, chain, number, spec, counters);
 }
 
 /** Lists a table, or says why it does not. */
@@ -125,28 +146,28 @@ export function foreignChains({ table, hasForeignChains }: NftTable): string {
 
 function zero(program: Program, table: NftTable, { chain, ruleNumber, verbose, command }: CommandLine): void {
   if (ruleNumber > 0) {
-    table.zeroNumber(chain ?? '', ruleNumber);
+    zeroRuleNumber(table, chain ?? '', ruleNumber);
     return;
   }
-  for (const name of table.chainsToZero(chain, command !== 'Z')) {
+  for (const name of chainsToZero(table, chain, command !== 'Z')) {
     if (verbose) program.stdout += `Zeroing chain \`${name}'\n`;
-    table.zero(name);
+    zeroChain(table, name);
   }
 }
 
 /** Empties a chain, or all that there are. */
 export function flush(program: Program, table: NftTable, chain: string | undefined, verbose: boolean): void {
-  for (const name of chain === undefined ? table.chainsToFlush(verbose) : [chain]) {
-    table.flush(name);
+  for (const name of chain === undefined ? chainsToFlush(table, verbose) : [chain]) {
+    flushChain(table, name);
     if (verbose) program.stdout += `Flushing chain \`${name}'\n`;
   }
 }
 
 /** Deletes a chain, or all that may go. */
 export function deleteChains(program: Program, table: NftTable, chain: string | undefined, verbose: boolean): void {
-  for (const name of chain === undefined ? table.chainsToDelete() : [chain]) {
+  for (const name of chain === undefined ? chainsToDelete(table) : [chain]) {
     if (verbose) program.stdout += `Deleting chain \`${name}'\n`;
-    table.deleteChain(name);
+    deleteChain(table, name);
   }
-  if (chain === undefined) table.deleteIdleChains();
+  if (chain === undefined) deleteIdleChains(table);
 }

@@ -2,21 +2,21 @@
  * Rules of nf_tables as iptables-nft reads them. Of rules that others made it takes what it understands, and leaves the rest out
  * without a word. Userspace: nft_rule_to_iptables_command_state, iptables/nft-shared.c; nft_is_expr_compatible, nft.c.
  */
-import type {
-  IcmpMatch,
-  Match,
-  Negatable,
-  NflogTarget,
-  PortRange,
-  RuleSpec,
-  Target,
-  TcpMatch,
-  UdpMatch,
-} from '../../../netfilter';
-import type { Expression, Operator, VerdictValue } from '../../../netfilter/nf';
+import type { Match, PortRange, RuleSpec, Target, TcpMatch, UdpMatch } from '../../../netfilter';
+import type { Expression } from '../../../netfilter/nf';
 import { PROTOCOL_TCP, PROTOCOL_UDP } from '../../../packet/ipv4';
-import { ALL_BITS, LAST_PORT } from '../guided';
-import { FRAGMENT_OFFSET, NO_INTERFACE } from './encode';
+import { ALL_BITS } from '../guided';
+import {
+  icmpOf,
+  interfaceOf,
+  nflogOf,
+  portsOf,
+  stillInverted,
+  type Test,
+  targetOf,
+  ttlComparison,
+} from './decodeParts';
+import { FRAGMENT_OFFSET } from './encode';
 import { decodeLimit } from './limit';
 
 /** A rule, or the complaint with which the program ends when it comes to it. */
@@ -67,8 +67,6 @@ export function decodeRule(expressions: readonly Expression[], comment: string |
   return reader.spec();
 }
 
-type Test = Extract<Expression, { readonly kind: 'compare' | 'range' }>;
-
 /** A rule while its expressions are read. */
 class RuleReader {
   readonly matches: Match[] = [];
@@ -118,22 +116,23 @@ class RuleReader {
     const value = test.kind === 'range' ? test.span.to : test.value;
     const number = Number(value);
     const mask = test.kind === 'compare' && test.mask !== undefined ? Number(test.mask) : undefined;
+    const address = { value: { address: number, mask: mask ?? ALL_BITS }, invert };
     switch (name) {
       case 'iifname':
-        this.#rule.inInterface = interfaceOf(test, invert);
+        this.#rule.inInterface = stillInverted(interfaceOf(test, invert), this.#rule.inInterface);
         return undefined;
       case 'oifname':
-        this.#rule.outInterface = interfaceOf(test, invert);
+        this.#rule.outInterface = stillInverted(interfaceOf(test, invert), this.#rule.outInterface);
         return undefined;
       case 'meta l4proto':
       case 'ip protocol':
-        this.#rule.protocol = { value: number, invert };
+        this.#rule.protocol = stillInverted({ value: number, invert }, this.#rule.protocol);
         return undefined;
       case 'ip saddr':
-        this.#rule.source = { value: { address: number, mask: mask ?? ALL_BITS }, invert };
+        this.#rule.source = stillInverted(address, this.#rule.source);
         return undefined;
       case 'ip daddr':
-        this.#rule.destination = { value: { address: number, mask: mask ?? ALL_BITS }, invert };
+        this.#rule.destination = stillInverted(address, this.#rule.destination);
         return undefined;
       case 'ip frag-off':
         if (mask !== FRAGMENT_OFFSET) return 'unknown payload offset';
@@ -157,7 +156,7 @@ class RuleReader {
       case 'th dport':
         return this.#ports('destinationPorts', portsOf(test));
       case 'tcp flags':
-        this.#addTransport<TcpMatch>('tcp', { flags: { mask: mask ?? number, compare: number, invert } });
+        this.#addFlags({ mask: mask ?? number, compare: number, invert });
         return undefined;
       default:
         if (name.startsWith('ip ') || name.startsWith('ether ')) return 'unknown payload offset';
@@ -168,77 +167,24 @@ class RuleReader {
   /** Ports of what is neither TCP nor UDP are not read. */
   #ports(end: 'sourcePorts' | 'destinationPorts', ports: PortRange): undefined {
     const protocol = this.#rule.protocol?.value;
-    if (protocol === PROTOCOL_TCP) this.#addTransport<TcpMatch>('tcp', { [end]: ports });
-    else if (protocol === PROTOCOL_UDP) this.#addTransport<UdpMatch>('udp', { [end]: ports });
+    if (protocol === PROTOCOL_TCP) {
+      const { at, before } = this.#transportMatch<TcpMatch>('tcp');
+      this.matches[at] = { ...before, [end]: stillInverted(ports, before[end]) };
+    } else if (protocol === PROTOCOL_UDP) {
+      const { at, before } = this.#transportMatch<UdpMatch>('udp');
+      this.matches[at] = { ...before, [end]: stillInverted(ports, before[end]) };
+    }
+  }
+
+  #addFlags(flags: NonNullable<TcpMatch['flags']>): void {
+    const { at, before } = this.#transportMatch<TcpMatch>('tcp');
+    this.matches[at] = { ...before, flags: stillInverted(flags, before.flags) };
   }
 
   /** All tests of ports and flags are one match, in the place of the first. */
-  #addTransport<Value extends TcpMatch | UdpMatch>(kind: Value['kind'], part: Partial<Value>): void {
-    const at = this.#transport ?? this.matches.length;
-    const before = this.matches[at] ?? { kind };
-    this.matches[at] = { ...before, ...part } as Match;
-    this.#transport = at;
-  }
-}
-
-/** `! -i +` is told by a name that no interface has. */
-function interfaceOf(test: Test, invert: boolean): Negatable<string> {
-  const value = test.kind === 'compare' ? String(test.value) : '';
-  if (value === NO_INTERFACE) return { value: '+', invert: true };
-  return { value: test.kind === 'compare' && test.prefix === true ? `${value}+` : value, invert };
-}
-
-function portsOf(test: Test): PortRange {
-  if (test.kind === 'range') return { from: Number(test.span.from), to: Number(test.span.to), invert: test.invert };
-  const port = Number(test.value);
-  switch (test.operator) {
-    case '<':
-      return { from: 0, to: port - 1, invert: false };
-    case '<=':
-      return { from: 0, to: port, invert: false };
-    case '>':
-      return { from: port + 1, to: LAST_PORT, invert: false };
-    case '>=':
-      return { from: port, to: LAST_PORT, invert: false };
-    default:
-      return { from: port, to: port, invert: test.operator === '!=' };
-  }
-}
-
-const TTL_COMPARISONS: Readonly<Record<Operator, 'equal' | 'not equal' | 'less' | 'greater'>> = {
-  '==': 'equal',
-  '!=': 'not equal',
-  '<': 'less',
-  '>': 'greater',
-  '<=': 'less',
-  '>=': 'greater',
-};
-
-function ttlComparison(test: Test) {
-  return test.kind === 'range' ? 'equal' : TTL_COMPARISONS[test.operator];
-}
-
-function icmpOf(type: number, invert: boolean): IcmpMatch {
-  return { kind: 'icmp', type, codes: { from: 0, to: 0xff }, invert };
-}
-
-function nflogOf(log: Extract<Expression, { readonly kind: 'log' }>): NflogTarget {
-  const { group = 0, prefix = '', snaplen, queueThreshold = 0 } = log;
-  return { kind: 'NFLOG', group, prefix, threshold: queueThreshold, ...(snaplen !== undefined && { size: snaplen }) };
-}
-
-function targetOf(verdict: VerdictValue): Target {
-  switch (verdict.kind) {
-    case 'jump':
-    case 'goto':
-      return { kind: 'jump', chain: verdict.chain, goto: verdict.kind === 'goto' };
-    case 'accept':
-      return { kind: 'ACCEPT' };
-    case 'drop':
-      return { kind: 'DROP' };
-    case 'return':
-      return { kind: 'RETURN' };
-    case 'continue':
-      return { kind: 'none' };
+  #transportMatch<Value extends TcpMatch | UdpMatch>(kind: Value['kind']) {
+    this.#transport ??= this.matches.length;
+    const at = this.#transport;
+    return { at, before: (this.matches[at] ?? { kind }) as Value };
   }
 }

@@ -3,11 +3,12 @@ import type { Netfilter } from '../../../netfilter';
 import { checkChainName } from '../arguments';
 import type { CommandLine } from '../commandLine';
 import { findTable } from '../findTable';
-import { notModelled, type Program, parameterProblem } from '../program';
+import { type Program, parameterProblem } from '../program';
 import { fields, parsePolicyCounters, type RestoredTable, type RestoreOptions } from '../restoreLine';
 import { builtinHook } from './chains';
+import { restoreChain, setPolicy } from './changeChains';
 import { checkNftRule, deleteChains, flush, runNftCommand } from './command';
-import { NftTable } from './handle';
+import { NftTable } from './table';
 
 /** A table that the file describes. Without `--noflush` all that it had is gone, policies and their counters too. */
 export function restoreNftTable(
@@ -17,7 +18,6 @@ export function restoreNftTable(
   options: RestoreOptions,
 ): RestoredTable {
   const found = findTable(name);
-  if (found === undefined && name === 'security') throw notModelled("table `security'");
   if (found === undefined)
     throw parameterProblem(`iptables-restore: line ${program.line} table name '${name}' invalid`);
   const table = new NftTable(netfilter, found);
@@ -33,12 +33,12 @@ export function restoreNftTable(
       checkChainName(chain, program.family);
       if (policy === undefined) throw parameterProblem(`iptables-restore: line ${number} policy invalid`);
       if (builtinHook(found, chain) === undefined) {
-        later(() => table.restoreChain(chain));
+        later(() => restoreChain(table, chain));
         return;
       }
       const given = counters ? parsePolicyCounters(chain, count) : undefined;
       // `-` leaves the policy as it is.
-      later(() => table.setPolicy(chain, policy === '-' ? (table.chain(chain).policy ?? 'ACCEPT') : policy, given));
+      later(() => setPolicy(table, chain, policy === '-' ? (table.chain(chain).policy ?? 'ACCEPT') : policy, given));
     },
     run(command: CommandLine) {
       checkNftRule(command);

@@ -2,13 +2,13 @@
 import type { Netfilter, TableName } from '../../../netfilter';
 import { findTable } from '../findTable';
 import type { SaveOptions } from '../iptablesSave';
-import { IptablesError, notModelled, type Program } from '../program';
+import { IptablesError, type Program } from '../program';
 import { tableText } from '../save';
 import { endAtUnreadable, foreignChains, warnOfLegacy } from './command';
-import { NftTable } from './handle';
+import { NftTable } from './table';
 
 /** The order of its own list of tables. Userspace: xtables_ipv4. */
-const TABLES: readonly TableName[] = ['mangle', 'raw', 'filter', 'nat'];
+const TABLES: readonly TableName[] = ['mangle', 'security', 'raw', 'filter', 'nat'];
 
 /** Prints one table, or all that there are. */
 export function saveNft(program: Program, netfilter: Netfilter, { table, counters }: SaveOptions, time: string): void {
@@ -31,7 +31,6 @@ export function saveNft(program: Program, netfilter: Netfilter, { table, counter
 function chooseTables(netfilter: Netfilter, name: string | undefined): readonly TableName[] {
   if (name === undefined)
     return TABLES.filter((table) => netfilter.nf.tables.some(({ title }) => title === `ip ${table}`));
-  if (name === 'security') throw notModelled("table `security'");
   const table = findTable(name);
   if (table === undefined) throw new IptablesError('bare', `Table \`${name}' does not exist\n`);
   return [table];

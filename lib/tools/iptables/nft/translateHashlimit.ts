@@ -3,6 +3,7 @@ import type { HashlimitMatch, HashlimitPart } from '../../../netfilter';
 import { HASHLIMIT_SCALE } from '../../../netfilter/hashlimitBuckets';
 import type { CompatProtocol } from '../../../netfilter/nf';
 import { formatIpv4, maskOfLength } from '../../../packet';
+import { bytesOfLimit } from '../extensions/hashlimit';
 import { protocolName } from '../names';
 import { formatRate } from '../rate';
 
@@ -14,16 +15,25 @@ const USUAL_BURST = 5;
 const USUAL_EXPIRY = 1000;
 const WHOLE_ADDRESS = 32;
 
-/** A limit for all packets together, of bytes or by an interval is not translated. */
+/** A limit for all packets together is not translated. By an interval it counts for something that the program has no name for. */
 export function translateHashlimit(match: HashlimitMatch, protocol: CompatProtocol): string | undefined {
-  const { name, above, unit: counted, average, burst, rateMatch, parts, expire } = match;
-  if (parts.length === 0 || rateMatch || counted === 'bytes') return undefined;
-  const keys = PARTS.filter((part) => parts.includes(part)).map((part) => keyOf(part, match, protocol));
+  const { name, above, rateMatch, parts, expire } = match;
+  if (parts.length === 0 && !rateMatch) return undefined;
+  const keys = [
+    ...PARTS.filter((part) => parts.includes(part)).map((part) => keyOf(part, match, protocol)),
+    ...(rateMatch ? ['(null)'] : []),
+  ];
   const timeout = expire === USUAL_EXPIRY ? '' : ` timeout ${expire / USUAL_EXPIRY}s`;
+  return `meter ${name} { ${keys.join(' . ')}${timeout} limit rate ${above ? 'over ' : ''}${rateOf(match)} }`;
+}
+
+function rateOf({ unit: counted, average, burst }: HashlimitMatch): string {
+  if (counted === 'bytes') {
+    const { rate, most } = bytesOfLimit({ average, burst });
+    return `${rate.join(' ')}bytes/second${most === undefined ? '' : ` burst ${most.join(' ')}bytes`}`;
+  }
   const [amount, unit = ''] = formatRate(average, HASHLIMIT_SCALE).split('/');
-  const rate = `${above ? 'over ' : ''}${amount}/${WORDS[unit] ?? unit}`;
-  const most = burst === USUAL_BURST ? '' : ` burst ${burst} packets`;
-  return `meter ${name} { ${keys.join(' . ')}${timeout} limit rate ${rate}${most} }`;
+  return `${amount}/${WORDS[unit] ?? unit}${burst === USUAL_BURST ? '' : ` burst ${burst} packets`}`;
 }
 
 function keyOf(

@@ -22,6 +22,7 @@ import { ALL_BITS } from '../guided';
 import { protocolName } from '../names';
 import { flagNames } from './tcpFlags';
 import { translateHashlimit } from './translateHashlimit';
+import { translateTime } from './translateTime';
 
 type Of<Kind extends Match['kind']> = Extract<Match, { readonly kind: Kind }>;
 type Translations = {
@@ -54,7 +55,7 @@ const TRANSLATIONS: Translations = {
   rpfilter: ({ loose, validMark, acceptLocal, invert }) =>
     `${acceptLocal ? 'fib saddr type != local ' : ''}fib saddr${validMark ? ' . mark' : ''}${loose ? '' : ' . iif'} oif ${invert ? '0' : '!= 0'}`,
   connbytes: translateConnbytes,
-  time: () => undefined,
+  time: translateTime,
   quota: ({ quota, invert }) => `quota ${invert ? 'over ' : ''}${quota} bytes`,
   u32: () => undefined,
   tos: () => undefined,
