@@ -4,5 +4,6 @@ export * from './audit';
 export type { Assumption, BuiltContainer, HostPlan, UnknownRule } from './build';
 export { HostMachines } from './build';
 export { collectScript } from './collect';
+export * from './learn';
 export * from './reach';
 export * from './read';

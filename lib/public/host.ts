@@ -17,7 +17,8 @@ export type {
   UndecidedRule,
 } from '../host/ask/answer';
 export { type AnswerPicture, answerPictures } from '../host/ask/answerPictures';
-export { answerText } from '../host/ask/answerText';
+export { answerText, shortText } from '../host/ask/answerText';
+export { decidedBy } from '../host/ask/fateWords';
 export { LoadedHost, loadHost, type WhyOptions } from '../host/ask/loadedHost';
 export type { Miss } from '../host/ask/miss';
 export type { Question, QuestionError } from '../host/ask/question';
@@ -37,6 +38,8 @@ export type {
 export type { Assumption } from '../host/build/assumption';
 export type { UnknownRule } from '../host/build/loadRules';
 export { collectScript } from '../host/collect';
+export { type RepairName, repairs } from '../host/learn/repairs';
+export { type Demand, type Repair, tryRepair } from '../host/learn/tryRepair';
 export type { ReachChange } from '../host/reach/difference';
 export type { Reach, ReachOptions, ReachRow } from '../host/reach/reach';
 export { reachChangeRows, reachRows } from '../host/reach/reachRows';
@@ -48,6 +51,7 @@ export type { DumpError } from '../host/read/dumpError';
 export type * from '../host/read/facts';
 export { readDumps } from '../host/read/readDumps';
 export { type Dump, readHost } from '../host/read/readHost';
+export { type RuleRow, ruleRows } from '../host/read/ruleRows';
 export type {
   Fate,
   Journey,

@@ -5,7 +5,7 @@ import type { Import } from './runCells';
 import type { TabFiles } from './tabPlatform';
 
 /** What can be imported, by name, as a sentence lists it. */
-const NAMES = ['chainwalk', 'danfojs', 'fs', 'path', 'util', 'buffer'];
+const NAMES = ['chainwalk', 'chainwalk/host', 'danfojs', 'fs', 'path', 'util', 'buffer'];
 
 /** An `import` for cells whose files are `files`. It rejects with an Error that names what is not there. */
 export function createImport(files: TabFiles): Import {

@@ -51,6 +51,37 @@ export function answerText(answer: Answer): string {
   ].join('\n')}\n`;
 }
 
+/** In characters: what a page of the book shows without scrolling. */
+const USUAL_WIDTH = 112;
+
+/**
+ * The first lines of an answer alone, the whole of it in at most five; broken between words where they are longer than `width`
+ * characters.
+ *
+ * @example
+ * ```ts
+ * import { loadHost, shortText } from 'chainwalk/host';
+ *
+ * const host = loadHost([{ name: 'addresses', text: '2: eth0: <UP> mtu 1500\n    inet 192.0.2.10/24 scope global eth0\n' }]);
+ * shortText(host.why({ from: '192.0.2.20', to: '192.0.2.10:22' }), 60).split('\n')[1]; // → '   to the host:22, which sees 192.0.2.20.'
+ * ```
+ */
+export function shortText({ lines }: Pick<Answer, 'lines'>, width = USUAL_WIDTH): string {
+  return lines.map((line) => wrap(line, width)).join('\n');
+}
+
+function wrap(line: string, width: number): string {
+  const wrapped: string[] = [];
+  let current = '';
+  for (const word of line.split(' ')) {
+    if (current.trim() !== '' && current.length + 1 + word.length > width) {
+      wrapped.push(current);
+      current = `   ${word}`;
+    } else current = wrapped.length === 0 && current === '' ? word : `${current} ${word}`;
+  }
+  return [...wrapped, current].join('\n');
+}
+
 function section(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : ['', `${title}:`, ...lines.map((line) => `  ${line}`)];
 }

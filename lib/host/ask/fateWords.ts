@@ -15,6 +15,24 @@ export function fateWords({ fate, to, by }: Pick<Answer, 'fate' | 'to' | 'by'>, 
   return `${what}REJECTED ${place}${kind === null ? '' : ` with ${kind[1] ?? kind[2]}`}`;
 }
 
+/**
+ * What decided, in a few words: `filter INPUT 5`, `the policy of filter FORWARD`, or what the kernel did without a rule. '' if
+ * nothing stopped the request.
+ *
+ * @example
+ * ```ts
+ * import { decidedBy, loadHost } from 'chainwalk/host';
+ *
+ * const host = loadHost([{ name: 'addresses', text: '2: eth0: <UP> mtu 1500\n    inet 192.0.2.10/24 scope global eth0\n' }]);
+ * const closed = host.after('iptables -A INPUT -p tcp --dport 22 -j DROP');
+ * decidedBy(closed.why({ from: 'outside', to: '192.0.2.10:22' })); // → 'filter INPUT 1'
+ * ```
+ */
+export function decidedBy({ by }: Pick<Answer, 'by'>): string {
+  if (by === undefined) return '';
+  return by.backend === 'kernel' ? by.text : placeWords(by).replace(/^(?:in|by) /, '');
+}
+
 /** `in filter INPUT 3`, `by the policy of filter FORWARD`. */
 function placeWords({ table, chain, rule }: NonNullable<Answer['by']>): string {
   return rule === 0 ? `by the policy of ${table} ${chain}` : `in ${table} ${chain} ${rule}`;

@@ -2,6 +2,7 @@
 export * from './answer';
 export * from './answerPictures';
 export * from './answerText';
+export { decidedBy } from './fateWords';
 export * from './loadedHost';
 export * from './loadText';
 export type { Miss } from './miss';

@@ -1,6 +1,7 @@
 /** An answer that is a command, tried on machines: what it has to bring about, and what has to stay as it is. */
 import type { Lab } from '../lab';
 import type { HostPart } from './hostState';
+import { splitCommands, tooManyCommands } from './splitCommands';
 
 /** What a task asks of a command. All that it does not allow to change has to stay as it is. */
 export interface Task {
@@ -39,8 +40,8 @@ export async function tryCommand(machines: Lab, command: string, task: Task): Pr
   if (typeof command !== 'string' || command.trim() === '')
     return 'The answer is a command line in quotes, such as ‘iptables -nvL’.';
   const { commands = Number.POSITIVE_INFINITY, at = 'host', adds = [], changes = [], works = {}, fails = {} } = task;
-  const count = countCommands(command);
-  if (count > commands) return `The task asks for ${words(commands)}, and these are ${count}.`;
+  const tooMany = tooManyCommands(splitCommands(command), commands);
+  if (tooMany !== undefined) return tooMany;
   const { findBroken, readHostState } = await import('./hostState.js');
   const before = readHostState(machines);
   const { stderr, exitCode } = await machines.run(at, command);
@@ -53,14 +54,4 @@ export async function tryCommand(machines: Lab, command: string, task: Task): Pr
   for (const [line, sentence] of Object.entries(fails))
     if ((await machines.sh(line)).exitCode === 0) return `${sentence}${said} (${line})`;
   return true;
-}
-
-/** Commands of a line: what stands between `;`, `&&`, `||` and line ends that are not in quotes. */
-function countCommands(line: string): number {
-  const bare = line.replace(/'[^']*'|"(?:\\.|[^"\\])*"|\\./g, 'x');
-  return bare.split(/;|&&|\|\||\n/).filter((part) => part.trim() !== '').length;
-}
-
-function words(commands: number): string {
-  return commands === 1 ? 'one command' : `${commands} commands`;
 }

@@ -1,0 +1,3 @@
+/** Broken hosts to repair. */
+export * from './repairs';
+export * from './tryRepair';
