@@ -36,8 +36,6 @@ export interface BuiltContainer {
 export interface BuildOptions {
   /** Addresses that a question is about. */
   readonly named?: readonly string[];
-  /** Unknown rules, by `table chain number`, that are taken to match. */
-  readonly matching?: ReadonlySet<string>;
 }
 
 export class HostMachines {
@@ -54,7 +52,7 @@ export class HostMachines {
   readonly #ports: PlannedDevice[];
   #connections: HostFacts['connections'];
 
-  constructor(said: HostFacts, { named = [], matching = new Set() }: BuildOptions = {}) {
+  constructor(said: HostFacts, { named = [] }: BuildOptions = {}) {
     const facts = withEngineRules(said, this.#assumptions);
     this.facts = facts;
     this.#connections = facts.connections;
@@ -75,7 +73,7 @@ export class HostMachines {
     if (this.plan.rules.length > 0) this.host.net.fib.setRules(this.plan.rules.map(policyRuleOf));
     this.#addGateways();
     this.#introduceNeighbours();
-    this.rules = loadRules(this.host, facts, matching, this.#assumptions);
+    this.rules = loadRules(this.host, facts, this.#assumptions);
     this.forgetConnections();
   }
 

@@ -198,10 +198,13 @@ export class Outside {
     for (const forget of this.#forget.splice(0).reverse()) forget();
   }
 
-  /** Nothing that routers themselves say comes through: no ICMP errors. */
-  silence(iptables: (place: Place, rule: string) => void): void {
-    for (const { router } of this.#links.values())
-      if (router !== undefined) iptables(router.machine, '-A OUTPUT -p icmp -j DROP');
+  /** Nothing that routers themselves say comes through, no ICMP errors, until the function is called. */
+  silence(iptables: (place: Place, rule: string) => void): () => void {
+    const routers = [...this.#links.values()].flatMap(({ router }) => router?.machine ?? []);
+    for (const router of routers) iptables(router, '-A OUTPUT -p icmp -j DROP');
+    return () => {
+      for (const router of routers) iptables(router, '-D OUTPUT -p icmp -j DROP');
+    };
   }
 
   /** Makes whoever the host sends to. */
