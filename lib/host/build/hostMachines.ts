@@ -62,6 +62,8 @@ export class HostMachines {
     this.host = new Machine({ name: 'host', hostname: 'host', iptablesVersion: '1.8.9', ...common });
     this.memory = new PacketMemory(this.host.net.netfilter);
     this.outside = new Outside(common);
+    this.outside.isServed = (port) =>
+      this.host.net.sockets.udp.some(({ localPort, remotePort }) => localPort === port && remotePort === 0);
     this.#ports = this.plan.devices.filter(({ role }) => role === 'port');
     this.host.net.sysctl.set('net.ipv4.tcp_syn_linear_timeouts', '4');
     for (const device of this.plan.devices) this.#addDevice(device);
@@ -228,6 +230,7 @@ export class HostMachines {
       const mac = macs.get(gateway);
       this.outside.addGateway(device, ipv4(gateway), {
         isWay: destination === 'default',
+        ...(destination !== 'default' && { behind: prefixOf(destination) }),
         ...(mac !== undefined && { mac: parseMac(mac) }),
       });
     }
