@@ -37,18 +37,25 @@ export function counterRowsOf(tables: readonly TableFact[]): readonly CounterRow
 
 function rowsOf({ name: table, chains, rules }: TableFact): readonly CounterRow[] {
   if (!isOfIptables(table)) return [];
-  const policies = chains.map(({ name: chain, policy, counters }) => ({
-    table,
-    chain,
-    index: 0,
-    rule: policy === undefined ? NO_POLICY : `policy ${policy}`,
-    ...countsOf(counters ?? NO_COUNTERS),
-  }));
-  const counted = new Map<string, number>();
-  const rows = rules.map(({ chain, text, counters }) => {
-    const index = (counted.get(chain) ?? 0) + 1;
-    counted.set(chain, index);
-    return { table, chain, index, rule: text, ...countsOf(counters ?? NO_COUNTERS) };
+  // Of a dump with lines left out, rules may be there without their chain.
+  const names = new Set([...chains, ...rules.map(({ chain }) => ({ name: chain }))].map(({ name }) => name));
+  return [...names].flatMap((chain) => {
+    const policies = chains
+      .filter(({ name }) => name === chain)
+      .map(({ policy, counters }) => ({
+        text: policy === undefined ? NO_POLICY : `policy ${policy}`,
+        counters,
+        index: 0,
+      }));
+    const own = rules
+      .filter((rule) => rule.chain === chain)
+      .map(({ text, counters }, position) => ({ text, counters, index: position + 1 }));
+    return [...policies, ...own].map(({ text: rule, counters, index }) => ({
+      table,
+      chain,
+      index,
+      rule,
+      ...countsOf(counters ?? NO_COUNTERS),
+    }));
   });
-  return policies.flatMap((policy) => [policy, ...rows.filter(({ chain }) => chain === policy.chain)]);
 }
