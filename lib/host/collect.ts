@@ -60,7 +60,7 @@ proxies() {
 }
 
 links() {
-  if ip -d link show lo >/dev/null 2>&1; then run ip -d addr; else run ip addr; fi
+  if ip -d addr show dev lo >/dev/null 2>&1; then run ip -d addr; else run ip addr; fi
 }
 
 collect() {

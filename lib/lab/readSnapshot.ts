@@ -4,7 +4,7 @@
  */
 
 import type { Machine } from '../machine';
-import { builtinChains, TABLE_NAMES } from '../netfilter';
+import { builtinChains, isUsualTable, TABLE_NAMES } from '../netfilter';
 import type { NetDevice } from '../network';
 import { formatIpv4, formatMac } from '../packet';
 import { viewProcesses } from '../tools/common/processView';
@@ -34,11 +34,13 @@ export function readSnapshot(host: Machine): HostSnapshot {
   };
 }
 
-/** In the order of `iptables-save`; a table that nobody has touched yet accepts everything. */
+/** In the order of `iptables-save`; a table that nobody has touched yet accepts everything. That of security modules is there once it was touched. */
 function ruleLines({ net, iptablesVariant }: Machine): readonly string[] {
   const tables = readTables(net.netfilter, iptablesVariant);
   return TABLE_NAMES.flatMap((name) => {
-    const chains = tables.find(({ table }) => table === name)?.chains ?? [];
+    const found = tables.find(({ table }) => table === name);
+    if (found === undefined && !isUsualTable(name)) return [];
+    const chains = found?.chains ?? [];
     const own = chains.filter(({ policy }) => policy === undefined).sort((a, b) => (a.name < b.name ? -1 : 1));
     const builtin = builtinChains(name).map((hook) => chains.find((chain) => chain.name === hook));
     const policies = builtinChains(name).map((hook, index) => `-P ${hook} ${builtin[index]?.policy ?? 'ACCEPT'}`);

@@ -2,7 +2,10 @@
 
 /** As `chainwalk collect` prints it, with about so many rules. */
 export function hostDump({ rules, containers }: { readonly rules: number; readonly containers: number }): string {
-  const addresses = Array.from({ length: containers }, (_, index) => `172.${17 + Math.floor(index / 250)}.${index % 250}.2`);
+  const addresses = Array.from(
+    { length: containers },
+    (_, index) => `172.${17 + Math.floor(index / 250)}.${index % 250}.2`,
+  );
   const bridges = Array.from({ length: Math.ceil(containers / 250) }, (_, index) => ({
     name: index === 0 ? 'docker0' : `br-${`${index}`.padStart(12, '0')}`,
     address: `172.${17 + index}.255.254`,
@@ -38,7 +41,8 @@ export function hostDump({ rules, containers }: { readonly rules: number; readon
     ),
     ...Array.from(
       { length: own },
-      (_, index) => `[0:0] -A DOCKER-USER -s 198.18.${index >> 8}.${index & 255}/32 -p tcp -m tcp --dport ${1 + (index % 1000)} -j DROP`,
+      (_, index) =>
+        `[0:0] -A DOCKER-USER -s 198.18.${index >> 8}.${index & 255}/32 -p tcp -m tcp --dport ${1 + (index % 1000)} -j DROP`,
     ),
     '[0:0] -A DOCKER-USER -j RETURN',
   ];
@@ -87,7 +91,9 @@ export function hostDump({ rules, containers }: { readonly rules: number; readon
     'net.bridge.bridge-nf-call-iptables = 1',
     'net.ipv4.conf.all.rp_filter = 0',
     '#### host$ ss -lntup',
-    ...addresses.map((_, index) => `tcp LISTEN 0 0 0.0.0.0:${port(index)} 0.0.0.0:* users:(("docker-proxy",pid=1,fd=4))`),
+    ...addresses.map(
+      (_, index) => `tcp LISTEN 0 0 0.0.0.0:${port(index)} 0.0.0.0:* users:(("docker-proxy",pid=1,fd=4))`,
+    ),
     '#### host$ docker inspect',
     JSON.stringify(inspected),
     ...places,

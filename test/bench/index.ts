@@ -4,6 +4,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { articleHost, type BenchHost, hostWithPorts, sameWithNft } from './host';
 import { type KernelRates, measureKernel, whyNoKernel, whyNoNft } from './kernel';
+import type { LoadedHostCosts } from './loadedHost';
 import type { Memory } from './memory';
 import { measure, type Rate, type Rates } from './rates';
 import { measureStartup } from './startup';
@@ -33,7 +34,9 @@ async function main(): Promise<void> {
   const chosen = process.argv.slice(2).map(Number);
   for (const ports of chosen.length > 0 ? chosen : PORTS) await addAll(ports);
   console.error('measuring: memory');
-  const memory = measureMemory();
+  const memory = measureAlone<Memory>('memory.js');
+  console.error('measuring: a loaded host');
+  const loaded = measureAlone<LoadedHostCosts>('loadedHost.js');
   console.log(`Node ${process.version}, ${cpus()[0]?.model ?? 'an unknown processor'}, one thread\n`);
   console.log(markdown(HEADER, rows));
   if (noKernel !== undefined) console.log(`\nThe kernel was not asked: ${noKernel}.`);
@@ -46,6 +49,10 @@ async function main(): Promise<void> {
   const each = (memory.bytes / memory.containers / 1000).toFixed(0);
   console.log(
     `\nA host with ${memory.containers.toLocaleString('en')} running containers, each with a published port: ${megabytes} MB of heap, ${each} kB a container.`,
+  );
+  const inFull = (value: number) => value.toLocaleString('en');
+  console.log(
+    `\nA dump of ${inFull(loaded.rules)} rules and ${loaded.containers} containers: loaded and asked for the first time in ${loaded.load.toFixed(0)} ms of processor time, a question after that in ${loaded.question.toFixed(0)} ms, with remedies in ${loaded.remedies.toFixed(0)} ms; ${(loaded.memory / 1e6).toFixed(0)} MB in all.`,
   );
 }
 
@@ -82,11 +89,11 @@ function markdown(header: readonly string[], rows: readonly (readonly string[])[
 }
 
 /** In a process of its own, whose heap holds nothing else. */
-function measureMemory(): Memory {
-  const script = join(__dirname, 'memory.js');
+function measureAlone<Costs>(name: string): Costs {
+  const script = join(__dirname, name);
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--expose-gc', script], { encoding: 'utf8' });
   if (status !== 0) throw new Error(`${script}: ${stderr}`);
-  return JSON.parse(stdout) as Memory;
+  return JSON.parse(stdout) as Costs;
 }
 
 void main();

@@ -342,6 +342,8 @@ describe('18: an uplink with a smaller MTU, and silent routers', () => {
     expect(fate(host, { from: 'host', to: '203.0.113.20:443' })).toBe('delivered');
     expect(fate(host, { from: '203.0.113.20', to: '192.0.2.10:8080', ...large })).toBe('delivered');
     expect(fate(host, { ...question, size: 20_000 })).toBe('delivered');
+    host.why({ ...question, ...large });
+    expect(fate(host, { ...question, size: 20_000 })).toBe('delivered');
     const clamped = host.after(
       'iptables -t mangle -A FORWARD -o eth0 -p tcp -m tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu',
     );

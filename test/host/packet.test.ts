@@ -83,6 +83,14 @@ describe('what is said of a packet', () => {
     expect(() => host.why(question)).toThrow(message);
   });
 
+  test.each([
+    ['16', { from: '172.17.0.2', to: '198.51.100.7:443' }, 'the host has no route to it'],
+    ['04', { from: '192.0.2.20', to: '127.0.0.1:8081' }, 'the host takes no packet for such an address from outside'],
+    ['10', { from: '172.17.0.2', to: '203.0.113.99:443', state: 'ttl 1' }, 'its TTL ran out in the host'],
+  ])('what the kernel does without a rule is said plainly (%s)', (number, question, words) => {
+    expect(loadHost(caseDumps(number)).why(question, { remedies: false }).lines[0]).toContain(`LOST: ${words}`);
+  });
+
   test('who is not there is told who is', () => {
     const other = loadHost(caseDumps('16'));
     expect(() => other.why({ from: 'web', to: '172.17.0.2:80' })).toThrow(

@@ -64,9 +64,9 @@ describe('the functions of a hook', () => {
 describe('the tables of a hook', () => {
   test.each([
     ['PREROUTING', 'raw mangle nat'],
-    ['INPUT', 'mangle filter nat'],
-    ['FORWARD', 'mangle filter'],
-    ['OUTPUT', 'raw mangle nat filter'],
+    ['INPUT', 'mangle filter security nat'],
+    ['FORWARD', 'mangle filter security'],
+    ['OUTPUT', 'raw mangle nat filter security'],
     ['POSTROUTING', 'mangle nat'],
   ] as const)('at %s are %s', (hook, tables) => {
     expect(hookTables[hook].join(' ')).toBe(tables);

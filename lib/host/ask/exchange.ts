@@ -54,8 +54,9 @@ export function runExchange(
   machines.outside.forgetRoutes();
   const resolved = resolveQuestion(machines, question);
   const { clock, host } = machines;
-  if (question.silentRouters)
-    machines.outside.silence((place, rule) => iptables(place.net.netfilter, rule.split(' '), { version: '1.8.9' }));
+  const speakAgain = question.silentRouters
+    ? machines.outside.silence((place, rule) => iptables(place.net.netfilter, rule.split(' '), { version: '1.8.9' }))
+    : undefined;
   const assumed = packet === undefined ? ensureListener(machines, servers, resolved) : undefined;
   servers.size = question.size ?? 0;
   servers.served.length = 0;
@@ -85,6 +86,7 @@ export function runExchange(
   } finally {
     recorder.stop();
     wires?.stop();
+    speakAgain?.();
   }
   const paths = recorder.paths();
   const own = paths.map(({ journey }) => journey).filter(({ namespace }) => namespace === host.net.name);

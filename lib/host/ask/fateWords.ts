@@ -7,12 +7,25 @@ export function fateWords({ fate, to, by }: Pick<Answer, 'fate' | 'to' | 'by'>, 
   const text = by?.text ?? '';
   if (by?.backend === 'kernel') {
     if (/^rp_filter on /.test(text)) return `${what}DROPPED by ${text}`;
-    return fate === 'rejected' ? `REJECTED, ${text}` : `${what}LOST: ${text}`;
+    return fate === 'rejected' ? `REJECTED, ${text}` : `${what}LOST: ${kernelWords(text)}`;
   }
   const place = by === undefined ? '' : placeWords(by);
   if (fate === 'dropped') return `${what}DROPPED ${place}`;
   const kind = /--reject-with (\S+)|reject with (.+)$/.exec(text);
   return `${what}REJECTED ${place}${kind === null ? '' : ` with ${kind[1] ?? kind[2]}`}`;
+}
+
+/** What the kernel did without a rule, for who does not know its words. */
+const KERNEL_WORDS: ReadonlyMap<string, string> = new Map([
+  ['no route', 'the host has no route to it'],
+  ['martian destination', 'the host takes no packet for such an address from outside (martian destination)'],
+  ['martian source', 'no packet from such an address may come in there (martian source)'],
+  ['this machine does not forward (ip_forward)', 'the host does not forward packets (net.ipv4.ip_forward is 0)'],
+  ['TTL ran out', 'its TTL ran out in the host'],
+]);
+
+function kernelWords(text: string): string {
+  return KERNEL_WORDS.get(text) ?? text;
 }
 
 /**

@@ -113,8 +113,8 @@ export class LoadedHost {
    */
   why(question: Question, { remedies = true, pcap = false }: WhyOptions = {}): Answer {
     const named = addressesIn(question);
-    const running = question.silentRouters ? this.#copy(named) : this.#unused(named);
-    const first = this.#withLargeAnswers(askOnce(running, question, { pcap }), named);
+    const running = this.#unused(named);
+    const first = this.#withLargeAnswers(askOnce(running, question, { pcap }), named, pcap);
     const tried = remedies ? this.#remedies(first, running.machines) : [];
     const trials = this.#trialsWith(named);
     const unknown = unknownNow(running.machines).map((rule): UndecidedRule => {
@@ -151,7 +151,8 @@ export class LoadedHost {
     const usual = questions === undefined ? usualQuestions(this.machines) : [];
     const asked = questions ?? mostTelling(usual, typed);
     const named = [...new Set(asked.flatMap(addressesIn))];
-    const compared = compareHosts(typed, asked, this.running(named), changed.running(named), questions !== undefined);
+    const hosts = { before: () => this.#unused(named), after: () => changed.#unused(named) };
+    const compared = compareHosts(typed, asked, hosts, questions !== undefined);
     return { ...compared, notAsked: Math.max(0, usual.length - asked.length) };
   }
 
@@ -208,12 +209,11 @@ export class LoadedHost {
    * What fits in small packets may stop at large ones, where an uplink takes less than a bridge does: whether routers then say
    * so is in no dump, and many do not.
    */
-  #withLargeAnswers(first: FirstAnswer, named: readonly string[]): FirstAnswer {
+  #withLargeAnswers(first: FirstAnswer, named: readonly string[], pcap: boolean): FirstAnswer {
     const { question, fate, exchange } = first;
     if (fate !== 'delivered' || exchange.resolved.protocol !== 'tcp' || exchange.outcome === undefined) return first;
     if (question.size !== undefined || !hasNarrowUplink(this.facts)) return first;
-    const copy = this.#copy(named);
-    const large = askOnce(copy, { ...question, size: LARGE, silentRouters: true });
+    const large = askOnce(this.#unused(named), { ...question, size: LARGE, silentRouters: true }, { pcap });
     if (large.fate === 'delivered') return first;
     return { ...large, assumptions: [...large.assumptions, { text: LARGE_ANSWERS }] };
   }
@@ -225,8 +225,8 @@ export class LoadedHost {
     const trials = this.#trialsWith(addressesIn(question));
     const probes = probesOf(machines, question);
     const fates = (running: RunningHost) => probes.map((probe) => fateOf(running, probe));
-    const plain = this.running(addressesIn(question));
-    const before = probes.map((probe) => kept(this.#fates, describeQuestion(probe), () => fateOf(plain, probe)));
+    const plain = () => this.#unused(addressesIn(question));
+    const before = probes.map((probe) => kept(this.#fates, describeQuestion(probe), () => fateOf(plain(), probe)));
     const found: Remedy[] = [];
     for (const candidate of candidates) {
       if (found.length >= MOST_REMEDIES) break;

@@ -1,11 +1,11 @@
 /** Which requests have another fate after commands, and what decides them before and after. */
 import type { Assumption } from '../build';
+import { acceptedBy } from '../reach/reach';
 import type { Decider, FateKind, UndecidedRule } from './answer';
 import { type Exchange, runExchange } from './exchange';
 import { endingOf } from './fate';
 import { type Question, QuestionError } from './question';
 import type { RunningHost } from './runningHost';
-import { deciderOf } from './steps';
 import { unknownNow } from './unknownNow';
 
 /** What becomes of a request on one of the two hosts. */
@@ -46,20 +46,25 @@ export interface WhatIfAnswer {
   readonly unknown: readonly UndecidedRule[];
 }
 
+/** The host as it is, and after commands; each question has one on which no packet has left anything behind. */
+export interface ComparedHosts {
+  readonly before: () => RunningHost;
+  readonly after: () => RunningHost;
+}
+
 const ORDER = ['closed', 'opened', 'changed', 'same'] as const;
 
 /** Asks both. What cannot be asked is left out, unless it was asked for: then a `QuestionError` is thrown. */
 export function compareHosts(
   commands: readonly string[],
   questions: readonly Question[],
-  before: RunningHost,
-  after: RunningHost,
+  hosts: ComparedHosts,
   strict: boolean,
 ): Omit<WhatIfAnswer, 'notAsked'> {
   const asked = new Set<string>();
   const requests: ComparedRequest[] = [];
   for (const question of questions) {
-    const pair = askBoth(question, before, after, strict, asked);
+    const pair = askBoth(question, hosts, strict, asked);
     if (pair !== undefined) requests.push(pair);
   }
   const ordered = requests.sort((one, other) => ORDER.indexOf(one.kind) - ORDER.indexOf(other.kind));
@@ -67,8 +72,8 @@ export function compareHosts(
     commands,
     changes: ordered.filter(({ kind }) => kind !== 'same'),
     same: ordered.filter(({ kind }) => kind === 'same'),
-    assumptions: after.machines.assumptions.list,
-    unknown: unknownNow(before.machines).map((rule) => ({
+    assumptions: hosts.after().machines.assumptions.list,
+    unknown: unknownNow(hosts.before().machines).map((rule) => ({
       ...rule,
       asked: asked.has(`${rule.table} ${rule.chain} ${rule.rule}`),
     })),
@@ -77,15 +82,15 @@ export function compareHosts(
 
 function askBoth(
   question: Question,
-  before: RunningHost,
-  after: RunningHost,
+  { before, after }: ComparedHosts,
   strict: boolean,
   asked: Set<string>,
 ): ComparedRequest | undefined {
   try {
-    const [first, second] = [before, after].map((running) => {
+    const [first, second] = [before, after].map((host) => {
+      const running = host();
       const exchange = runExchange(running.machines, running.servers, question, { explains: false });
-      if (running === before) for (const rule of exchange.asked) asked.add(rule);
+      if (host === before) for (const rule of exchange.asked) asked.add(rule);
       return outcomeOf(exchange, running);
     });
     if (first === undefined || second === undefined) return undefined;
@@ -99,14 +104,9 @@ function askBoth(
 function outcomeOf(exchange: Exchange, { machines }: RunningHost): RequestOutcome {
   const { fate, to, by } = endingOf(exchange, machines);
   if (by !== undefined || fate !== 'delivered') return { fate, to, by };
-  const own = exchange.paths.find(({ journey }) => journey.namespace === machines.host.net.name);
-  const step = own?.journey.steps
-    .filter(
-      ({ hook, verdict, rule }) =>
-        verdict === 'ACCEPT' && (hook === 'FORWARD' || hook === 'INPUT') && !/^policy /.test(rule),
-    )
-    .at(-1);
-  return { fate, to, by: step === undefined ? undefined : deciderOf(step, machines) };
+  // A policy that accepts is no news: it is there as soon as a table is.
+  const accepted = acceptedBy(exchange, machines);
+  return { fate, to, by: accepted?.rule === 0 ? undefined : accepted };
 }
 
 function kindOf(before: RequestOutcome, after: RequestOutcome): ComparedRequest['kind'] {

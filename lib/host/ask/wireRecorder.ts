@@ -4,9 +4,9 @@ import { capturedPacket } from '../../lab/observe/packetCapture';
 import type { CapturedPacket, Captures } from '../../lab/observe/packets';
 import { encodeLogs } from '../../lab/pcap';
 import { topologyOf } from '../../lab/readTopology';
-import type { Topology } from '../../lab/topology';
+import type { Topology, TopologyDevice } from '../../lab/topology';
 import type { Place } from '../../machine';
-import { MILLISECOND, type NamespaceTap } from '../../network';
+import { MILLISECOND, type NamespaceTap, type NetNamespace, VethDevice } from '../../network';
 
 export class WireRecorder {
   readonly #rows = new Map<string, CapturedPacket[]>();
@@ -40,18 +40,28 @@ export class WireRecorder {
     return Object.fromEntries(this.#rows);
   }
 
-  /** The machines that packets came to, with the devices that carried them; the host is first. */
+  /** The machines that packets came to, with the devices that carried them: the host, and then from afar to near. */
   topology(host: Place): Topology {
     const isUsed = (name: string, device: string) => this.#rows.has(`${name} ${device}`);
     const used = this.#places.filter(({ net }) => net.devices.some(({ name }) => isUsed(net.name, name)));
-    const places = [host, ...used.filter((place) => place !== host)];
+    const isRouter = (place: Place) => place.machine !== host.machine && ROUTERS.test(place.name);
+    const others = used.filter((place) => place !== host);
+    const places = [host, ...others.filter((place) => !isRouter(place)), ...others.filter(isRouter)];
     const { namespaces } = topologyOf(places, (place) => place.machine !== host.machine || place === host);
+    const cables = cablesBeyond(host.net, places);
     return {
-      namespaces: namespaces.map((namespace) => {
+      namespaces: namespaces.map((namespace, index) => {
         const { name, devices } = namespace;
         const shown = devices.filter((device) => device.kind === 'loopback' || isUsed(name, device.name));
         const bridges = new Set(shown.map(({ master }) => master));
-        return { ...namespace, devices: devices.filter((one) => shown.includes(one) || bridges.has(one.name)) };
+        const all = devices
+          .filter((one) => shown.includes(one) || bridges.has(one.name))
+          .map((device) => {
+            const peer = cables.get(`${name} ${device.name}`);
+            return peer === undefined ? device : { ...device, peer };
+          });
+        const place = places[index];
+        return { ...namespace, devices: place !== undefined && isRouter(place) ? all.reverse() : all };
       }),
     };
   }
@@ -81,4 +91,28 @@ export class WireRecorder {
     this.#logs.push(log);
     log.start();
   }
+}
+
+/** Routers beyond the host: what is behind them comes to them by the devices that they got last. */
+const ROUTERS = /^(?:gateway|internet)$/;
+
+/** Which device is at the other end of the host's cable to a link: of several on it the router. By `host eth0`, both ways. */
+function cablesBeyond(net: NetNamespace, places: readonly Place[]): ReadonlyMap<string, TopologyDevice['peer']> {
+  const cables = new Map<string, { readonly namespace: string; readonly device: string }>();
+  for (const device of net.devices) {
+    const hub = device instanceof VethDevice ? device.peer?.master : undefined;
+    if (hub === undefined || hub.namespace === net) continue;
+    const ends = hub.namespace.devices.flatMap((port) =>
+      port instanceof VethDevice && port.master === hub && port.peer !== undefined && port.peer !== device
+        ? [port.peer]
+        : [],
+    );
+    const end = ends
+      .filter(({ namespace }) => places.some((place) => place.net === namespace))
+      .sort((one, other) => Number(ROUTERS.test(other.namespace.name)) - Number(ROUTERS.test(one.namespace.name)))[0];
+    if (end === undefined) continue;
+    cables.set(`${net.name} ${device.name}`, { namespace: end.namespace.name, device: end.name });
+    cables.set(`${end.namespace.name} ${end.name}`, { namespace: net.name, device: device.name });
+  }
+  return cables;
 }

@@ -36,8 +36,6 @@ export interface BuiltContainer {
 export interface BuildOptions {
   /** Addresses that a question is about. */
   readonly named?: readonly string[];
-  /** Unknown rules, by `table chain number`, that are taken to match. */
-  readonly matching?: ReadonlySet<string>;
 }
 
 export class HostMachines {
@@ -54,7 +52,7 @@ export class HostMachines {
   readonly #ports: PlannedDevice[];
   #connections: HostFacts['connections'];
 
-  constructor(said: HostFacts, { named = [], matching = new Set() }: BuildOptions = {}) {
+  constructor(said: HostFacts, { named = [] }: BuildOptions = {}) {
     const facts = withEngineRules(said, this.#assumptions);
     this.facts = facts;
     this.#connections = facts.connections;
@@ -64,6 +62,8 @@ export class HostMachines {
     this.host = new Machine({ name: 'host', hostname: 'host', iptablesVersion: '1.8.9', ...common });
     this.memory = new PacketMemory(this.host.net.netfilter);
     this.outside = new Outside(common);
+    this.outside.isServed = (port) =>
+      this.host.net.sockets.udp.some(({ localPort, remotePort }) => localPort === port && remotePort === 0);
     this.#ports = this.plan.devices.filter(({ role }) => role === 'port');
     this.host.net.sysctl.set('net.ipv4.tcp_syn_linear_timeouts', '4');
     for (const device of this.plan.devices) this.#addDevice(device);
@@ -73,7 +73,7 @@ export class HostMachines {
     if (this.plan.rules.length > 0) this.host.net.fib.setRules(this.plan.rules.map(policyRuleOf));
     this.#addGateways();
     this.#introduceNeighbours();
-    this.rules = loadRules(this.host, facts, matching, this.#assumptions);
+    this.rules = loadRules(this.host, facts, this.#assumptions);
     this.forgetConnections();
   }
 
@@ -230,6 +230,7 @@ export class HostMachines {
       const mac = macs.get(gateway);
       this.outside.addGateway(device, ipv4(gateway), {
         isWay: destination === 'default',
+        ...(destination !== 'default' && { behind: prefixOf(destination) }),
         ...(mac !== undefined && { mac: parseMac(mac) }),
       });
     }

@@ -7,7 +7,7 @@ import { nft } from '../../tools/nft';
 import type { HostFacts, RuleFact, SourceLine, TableFact } from '../read';
 import { isBuiltinChain } from '../read';
 import type { Assumptions } from './assumption';
-import { chainOf, modelledRule, NEVER } from './modelledRule';
+import { chainOf, type ModelledRule, modelledRule, NEVER } from './modelledRule';
 
 /** A rule, or a part of one, whose answer is not known. */
 export interface UnknownRule {
@@ -38,13 +38,8 @@ export interface LoadedRules {
 
 const TABLES = ['raw', 'mangle', 'nat', 'filter'];
 
-/** `matching` are unknown rules, by `table chain number`, that are taken to match; all others do not. */
-export function loadRules(
-  machine: Machine,
-  facts: HostFacts,
-  matching: ReadonlySet<string>,
-  assumptions: Assumptions,
-): LoadedRules {
+/** Rules that are not wholly modelled are taken not to match. */
+export function loadRules(machine: Machine, facts: HostFacts, assumptions: Assumptions): LoadedRules {
   const unknown: UnknownRule[] = [];
   const texts = new Map<string, RuleFact>();
   loadSets(machine, facts, assumptions);
@@ -57,12 +52,12 @@ export function loadRules(
     }
     const { netfilter } = machine.net;
     // Most tables are as the simulation knows them: only others are looked at rule by rule.
-    const plain = tableText(table, matching, [], texts, assumptions, (rule) => {
+    const plain = tableText(table, [], texts, assumptions, (rule) => {
       const chain = chainOf(rule);
       return { text: rule, ...(chain !== undefined && { chain }) };
     });
     if (iptablesRestore(netfilter, ['-c'], plain, { version: '1.8.9' }).exitCode === 0) continue;
-    const text = tableText(table, matching, unknown, texts, assumptions, modelledRule);
+    const text = tableText(table, unknown, texts, assumptions, (rule, isChain) => modelledRule(rule, false, isChain));
     const { exitCode, stderr } = iptablesRestore(netfilter, ['-c'], text, { version: '1.8.9' });
     if (exitCode !== 0) restoreOneByOne(machine, table, text, stderr, unknown);
   }
@@ -119,11 +114,10 @@ function mergeTables(tables: readonly TableFact[], assumptions: Assumptions): re
 /** As iptables-restore takes it: chains before rules, counters at each. */
 function tableText(
   table: TableFact,
-  matching: ReadonlySet<string>,
   unknown: UnknownRule[],
   texts: Map<string, RuleFact>,
   assumptions: Assumptions,
-  model: typeof modelledRule,
+  model: (text: string, isChain: (name: string) => boolean) => ModelledRule,
 ): string {
   const chains = new Map(table.chains.map((chain) => [chain.name, chain]));
   const lines = [`*${table.name}`];
@@ -143,7 +137,7 @@ function tableText(
     const key = `${table.name} ${rule.chain} ${number}`;
     texts.set(key, rule);
     needed.add(rule.chain);
-    const { text, problem, chain } = model(rule.text, matching.has(key), (name) => known.has(name));
+    const { text, problem, chain } = model(rule.text, (name) => known.has(name));
     if (chain !== undefined) needed.add(chain);
     if (problem !== undefined)
       unknown.push({ table: table.name, chain: rule.chain, rule: number, text: rule.text, at: rule.at, ...problem });

@@ -5,8 +5,17 @@
  */
 import { Machine, type Place } from '../../machine';
 import { BridgeDevice, connect, type NetNamespace, VethDevice } from '../../network';
-import { ACK, type EthernetFrame, formatIpv4, type Ipv4Address, ipv4, type MacAddress, SYN } from '../../packet';
-import { addHostRoute, forgetLoopback, routeAll } from './outsideRoutes';
+import {
+  ACK,
+  type EthernetFrame,
+  formatIpv4,
+  type Ipv4Address,
+  type Ipv4Prefix,
+  ipv4,
+  type MacAddress,
+  SYN,
+} from '../../packet';
+import { addHostRoute, forgetLoopback, routeAll, routeNowhere } from './outsideRoutes';
 
 /** How long a cable is, in µs: there are two from the host to a machine at its link. */
 const LATENCY = 10;
@@ -46,6 +55,8 @@ interface Peer {
 export class Outside {
   /** Hears of each first packet of a flow that the host sends to a machine, before it is there. */
   onRequest: (place: Place, protocol: 'tcp' | 'udp', address: Ipv4Address, port: number) => void = () => {};
+  /** Whether a program of the host waits for datagrams at a port. */
+  isServed: (port: number) => boolean = () => false;
   /** Hears of machines that are made while the host sends. */
   onPlace: (place: Place) => void = () => {};
   /** Addresses at a link that do not answer, as the host found out. */
@@ -97,11 +108,15 @@ export class Outside {
     this.#links.set(host.name, link);
   }
 
-  /** Gives the router of a link an address there; `isWay`: the host's default route is by it. */
+  /** Gives the router of a link an address there; `isWay`: the host's default route is by it; `behind`: another route of the host. */
   addGateway(
     uplink: string,
     address: Ipv4Address,
-    { mac, isWay }: { readonly mac?: MacAddress | undefined; readonly isWay: boolean },
+    {
+      mac,
+      isWay,
+      behind,
+    }: { readonly mac?: MacAddress | undefined; readonly isWay: boolean; readonly behind?: Ipv4Prefix | undefined },
   ): void {
     const link = this.#links.get(uplink);
     if (link === undefined) return;
@@ -111,6 +126,8 @@ export class Outside {
       machine.net.addAddress(device, { address, prefixLength: prefixLengthAt(link), scope: 'global' });
       this.#gateways.set(address, link);
     }
+    // What is behind it does not come back: what nobody there has is lost.
+    if (behind !== undefined) machine.net.fib.add(routeNowhere(behind));
     if (!isWay || link.way !== undefined) return;
     link.way = address;
     this.#connectInternet(machine, link);
@@ -181,10 +198,13 @@ export class Outside {
     for (const forget of this.#forget.splice(0).reverse()) forget();
   }
 
-  /** Nothing that routers themselves say comes through: no ICMP errors. */
-  silence(iptables: (place: Place, rule: string) => void): void {
-    for (const { router } of this.#links.values())
-      if (router !== undefined) iptables(router.machine, '-A OUTPUT -p icmp -j DROP');
+  /** Nothing that routers themselves say comes through, no ICMP errors, until the function is called. */
+  silence(iptables: (place: Place, rule: string) => void): () => void {
+    const routers = [...this.#links.values()].flatMap(({ router }) => router?.machine ?? []);
+    for (const router of routers) iptables(router, '-A OUTPUT -p icmp -j DROP');
+    return () => {
+      for (const router of routers) iptables(router, '-D OUTPUT -p icmp -j DROP');
+    };
   }
 
   /** Makes whoever the host sends to. */
@@ -203,8 +223,8 @@ export class Outside {
     if (place !== undefined && place !== known) this.onPlace(place);
     if (payload.kind === 'arp' || place === undefined) return;
     const { transport } = payload;
-    // What is for a client's port is an answer.
-    if (transport.kind === 'udp' && transport.destinationPort < FIRST_EPHEMERAL)
+    // What is for a client's port is an answer, and so is what comes from a server's.
+    if (transport.kind === 'udp' && transport.destinationPort < FIRST_EPHEMERAL && !this.isServed(transport.sourcePort))
       this.onRequest(place, 'udp', address, transport.destinationPort);
     if (transport.kind === 'tcp' && (transport.flags & (SYN | ACK)) === SYN)
       this.onRequest(place, 'tcp', address, transport.destinationPort);

@@ -27,6 +27,11 @@ export function routeAll(net: NetNamespace, device: NetDevice, gateway: Ipv4Addr
   net.fib.add(routeOf({ address: 0, mask: 0 }, device, gateway));
 }
 
+/** Packets for a prefix go no further. */
+export function routeNowhere(destination: Route['destination']): Route {
+  return { table: 'main', type: 'blackhole', destination, scope: 'global', metric: 0, protocol: 'static' };
+}
+
 /** A machine that sends to 127.0.0.1 of another must not have that address: nobody does this who follows RFC 1122. */
 export function forgetLoopback(net: NetNamespace, destination: Ipv4Address): void {
   if (!isLoopback(destination)) return;

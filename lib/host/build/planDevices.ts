@@ -16,6 +16,11 @@ const DOCUMENTATION = { address: '192.0.2.10', prefixLength: 24 };
 /** The interfaces of the dumps; where there are none, those that the rules tell of. */
 export function planDevices(facts: HostFacts, assumptions: Assumptions): readonly PlannedDevice[] {
   const known = facts.interfaces.length > 0 ? facts.interfaces : inferInterfaces(facts, assumptions);
+  for (const { name, vlanFiltering, at } of known)
+    if (vlanFiltering)
+      assumptions.add(
+        `${name} keeps VLANs apart (vlan_filtering 1, ${at.file} line ${at.line}), which is not modelled: all its ports are in one.`,
+      );
   const masters = new Set(known.map(({ master }) => master));
   const ofDocker = new Set(facts.networks.map(({ bridge }) => bridge));
   return known.map((fact) => ({ name: fact.name, role: roleOf(fact, masters, ofDocker), fact }));

@@ -95,7 +95,7 @@ function answerOf(
 }
 
 /** What let the first packet through the host's last table that decides: a rule, or a policy. */
-function acceptedBy({ paths }: Exchange, machines: HostMachines): Decider | undefined {
+export function acceptedBy({ paths }: Exchange, machines: HostMachines): Decider | undefined {
   const first = paths.find(({ journey }) => journey.namespace === machines.host.net.name);
   const step = first?.journey.steps
     .filter(({ hook, verdict, table }) => verdict === 'ACCEPT' && table !== 'nat' && DECIDING.has(hook))

@@ -42,7 +42,7 @@ export function reachRows({ rows }: Pick<Reach, 'rows'>): readonly Row[] {
  *
  * const host = loadHost([{ name: 'ss', text: 'tcp LISTEN 0 128 0.0.0.0:22 0.0.0.0:* users:(("sshd",pid=9,fd=3))\n' }]);
  * const [row] = reachChangeRows(host.reachDifference(host.after('iptables -P INPUT DROP')));
- * [row?.change, row?.ruleAfter]; // → ['closed', 'filter INPUT policy DROP']
+ * [row?.change, row?.ruleAfter]; // → ["closed","filter INPUT policy DROP"]
  * ```
  */
 export function reachChangeRows(changes: readonly ReachChange[]): readonly Row[] {

@@ -40,7 +40,16 @@ export function readComposeFile(draft: HostDraft, text: string, at: SourceLine):
     });
     return;
   }
-  new ComposeFile(draft, document.contents, lineOf, at, document.toJS({ maxAliasCount: 100 })).read();
+  let file: unknown;
+  try {
+    file = document.toJS({ maxAliasCount: 100 });
+  } catch (problem) {
+    // Aliases of aliases without end, and what cannot be merged: the library throws errors of several kinds.
+    const why = problem instanceof Error ? firstLine(problem.message) : 'not understood';
+    draft.unread.push({ text: firstLine(text), why: `not a compose file: ${why}`, at });
+    return;
+  }
+  new ComposeFile(draft, document.contents, lineOf, at, file).read();
 }
 
 class ComposeFile {
@@ -172,7 +181,7 @@ class ComposeFile {
     let node: unknown = this.#root;
     let at = this.#at;
     for (const name of path) {
-      const pair = isMap(node) ? node.items.find(({ key }) => isScalar(key) && `${key.value}` === name) : undefined;
+      const pair = isMap(node) ? node.items.find(({ key }) => isScalar(key) && String(key.value) === name) : undefined;
       const item: unknown = pair === undefined ? itemOf(node, name) : pair.value;
       const shown = pair === undefined ? item : pair.key;
       const start = isNode(shown) ? shown.range?.[0] : undefined;

@@ -87,7 +87,8 @@ class InterfaceSection implements Section {
     }
     const kind = KINDS.exec(text);
     if (kind?.[1] !== undefined) {
-      this.#add({ ...interfaceFact, kind: kind[1] });
+      const filters = /\bvlan_filtering 1\b/.test(text);
+      this.#add({ ...interfaceFact, kind: kind[1], ...(filters && { vlanFiltering: true }) });
       return true;
     }
     const hairpin = /\bhairpin (on|off)\b/.exec(text)?.[1];

@@ -6,6 +6,8 @@ import type { NfObject } from './objects';
 import type { NfSet } from './sets/set';
 
 export class NfTable {
+  /** As traces name it. */
+  readonly title: NfTableName;
   /** In the order in which they were made. */
   readonly chains = new Map<string, NfChain>();
   readonly sets = new Map<string, NfSet>();
@@ -20,11 +22,8 @@ export class NfTable {
     readonly name: string,
     readonly handle: number,
     readonly comment: string | undefined,
-  ) {}
-
-  /** As traces name it. */
-  get title(): NfTableName {
-    return `${this.family} ${this.name}`;
+  ) {
+    this.title = `${family} ${name}`;
   }
 
   /** The next handle: chains, rules, sets and objects share one sequence, and none comes twice. */

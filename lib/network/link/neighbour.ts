@@ -53,6 +53,8 @@ export class NeighbourTable {
   /** Replaceable, for times that were drawn elsewhere. */
   reachableTimes: Pick<ReachableTimes, 'of'>;
   readonly #neighbours = new Map<NetDevice, Map<Ipv4Address, Neighbour>>();
+  /** A neighbour is new, or its state changed, since all were settled. */
+  #isUnsettled = false;
   readonly #namespace: IpHost;
 
   constructor(namespace: IpHost, random: Random) {
@@ -146,11 +148,13 @@ export class NeighbourTable {
 
   /** Those that are asked for are forgotten, with what waits for them, and no timer is needed for the others. @internal */
   settle(): void {
+    if (!this.#isUnsettled) return;
     for (const byAddress of this.#neighbours.values())
       for (const [address, neighbour] of byAddress) {
         if (neighbour.state === 'INCOMPLETE' || neighbour.state === 'FAILED') byAddress.delete(address);
-        else if (neighbour.state !== 'PERMANENT') this.#rest(neighbour, 'STALE');
+        else if (neighbour.state !== 'PERMANENT' && neighbour.state !== 'STALE') this.#rest(neighbour, 'STALE');
       }
+    this.#isUnsettled = false;
   }
 
   get #clock(): Clock {
@@ -163,6 +167,7 @@ export class NeighbourTable {
 
   #create(device: NetDevice, address: Ipv4Address): Neighbour {
     const neighbour = new Neighbour(device, address);
+    this.#isUnsettled = true;
     let byAddress = this.#neighbours.get(device);
     if (byAddress === undefined) {
       byAddress = new Map();
@@ -197,6 +202,7 @@ export class NeighbourTable {
     neighbour.timer?.cancel();
     neighbour.timer = undefined;
     neighbour.state = state;
+    this.#isUnsettled = true;
   }
 
   /**

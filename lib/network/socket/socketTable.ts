@@ -64,8 +64,9 @@ export class SocketTable {
 
   /** All connections are gone, and no packet says so. @internal */
   forgetConnections(): void {
-    this.#connections.clear();
-    for (const listener of this.listeners) listener.requests.clear();
+    if (this.#connections.size > 0) this.#connections.clear();
+    for (const listeners of this.#listeners.values())
+      for (const { requests } of listeners) if (requests.size > 0) requests.clear();
   }
 
   /** Gives a UDP socket an address and port; port 0 means any free one. */

@@ -20,10 +20,16 @@ export const LISTED_ALONE = {
 /** `undefined` for a step of iptables, or at the end of a chain. Counters are left out: they change with the packet. */
 export function nftStepOf({ rule, table }: TraceStep): NftStep | undefined {
   if (!(rule instanceof NfRule)) return undefined;
-  const expressions = rule.parts.map(({ expression }) => expression);
+  const known = STEPS.get(rule.parts);
+  if (known !== undefined) return known;
   const family = table.startsWith('inet ') ? 'inet' : 'ip';
-  return { verdict: verdictOf(expressions.at(-1)), rule: nftRuleText(rule, family) };
+  const step = { verdict: verdictOf(rule.parts.at(-1)?.expression), rule: nftRuleText(rule, family) };
+  STEPS.set(rule.parts, step);
+  return step;
 }
+
+/** By a rule's parts, which are others once a chain that it leads to has another name: each packet meets some dozens of rules. */
+const STEPS = new WeakMap<NfRule['parts'], NftStep>();
 
 /** What a rule is made of. */
 interface RuleContent {

@@ -79,6 +79,11 @@ describe('published ports that pass INPUT', () => {
     expect(told('published-past-input', { rules: (text) => both(CLOSED(text)) })).toEqual([]);
   });
 
+  test('not where it is the answer of the host’s own program that is ended, in OUTPUT', () => {
+    const output = insertRules('-A FORWARD -j DOCKER-USER', '-A OUTPUT -p tcp -m tcp --sport 8080 -j DROP');
+    expect(told('published-past-input', { rules: output })).toEqual([]);
+  });
+
   test('INPUT of nf_tables is another’s firewall as well', () => {
     const nft =
       'table inet own {\n\tchain input {\n\t\ttype filter hook input priority 10; policy accept;\n\t\tiifname "eth0" tcp dport != 22 drop\n\t}\n}\n';

@@ -31,6 +31,8 @@ export interface InterfaceFact {
   readonly mac?: string;
   /** Whether a bridge sends back by it what came in by it. */
   readonly hairpin?: boolean;
+  /** Whether a bridge keeps VLANs apart. */
+  readonly vlanFiltering?: boolean;
   /** In their order. */
   readonly addresses: readonly AddressFact[];
   /** Where it was said. */

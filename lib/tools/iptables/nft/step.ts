@@ -22,6 +22,17 @@ export function iptablesStepOf({ table: title, chain, policy, rule }: TraceStep)
 
 /** The rule as iptables reads it, if it would write the same rule again. */
 function wholeRule(rule: NfRule): RuleSpec | undefined {
+  const known = WHOLE.get(rule.parts);
+  if (known !== undefined) return known.spec;
+  const spec = readWhole(rule);
+  WHOLE.set(rule.parts, { spec });
+  return spec;
+}
+
+/** By a rule's parts, as the steps of nft are. */
+const WHOLE = new WeakMap<NfRule['parts'], Pick<IptablesStep, 'spec'>>();
+
+function readWhole(rule: NfRule): RuleSpec | undefined {
   const decoded = decodedRule(rule);
   if ('unreadable' in decoded) return undefined;
   return textOf(written(decoded)) === textOf(rule.parts.map(({ expression }) => expression)) ? decoded : undefined;
