@@ -87,7 +87,7 @@ export type { Observed, World } from './lab/world';
 export type { HookName } from './netfilter/hookName';
 export type { NfFamily, NfTableName } from './netfilter/nf/family';
 export type { RuleTable } from './netfilter/observer';
-export type { TableName } from './netfilter/xtables/tableHooks';
+export type { TableName, UsualTable } from './netfilter/xtables/tableHooks';
 export type { ShownValue } from './platform';
 export { compareDeltas, type NamedDeltas } from './view/counters/compareDeltas';
 export { type DeltaChartOptions, deltaChart } from './view/counters/deltaChart';

@@ -1,5 +1,4 @@
 /** The simulated machines, loaded when somebody asks for them: three quarters of the package are in them. */
-import { loadIptablesNft } from '../tools/loadNft';
 import type { Lab, LabOptions } from './lab';
 
 /**
@@ -30,6 +29,10 @@ import type { Lab, LabOptions } from './lab';
  * ```
  */
 export async function lab(options: LabOptions = {}): Promise<Lab> {
-  const [{ Lab }] = await Promise.all([import('./lab.js'), options.iptables === 'nft' ? loadIptablesNft() : undefined]);
+  const [{ Lab }] = await Promise.all([import('./lab.js'), options.iptables === 'nft' ? loadNft() : undefined]);
   return new Lab(options);
+}
+
+async function loadNft(): Promise<void> {
+  await (await import('../tools/loadNft.js')).loadIptablesNft();
 }

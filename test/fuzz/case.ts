@@ -1,5 +1,5 @@
 /** A case: settings and rules of the router, and the packets that are sent through it; and what became of them. */
-import { builtinChains, USUAL_TABLES, type TableName } from '../../lib/netfilter';
+import { builtinChains, type TableName, USUAL_TABLES } from '../../lib/netfilter';
 import type { AnswerStep } from './answer';
 import type { PacketSpec } from './packetSpec';
 

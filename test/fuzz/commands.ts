@@ -1,6 +1,6 @@
 /** Random command lines of iptables: good ones, and good ones with a word too many, too few, or out of place. */
 import fc from 'fast-check';
-import { builtinChains, USUAL_TABLES, type TableName } from '../../lib/netfilter';
+import { builtinChains, type TableName, USUAL_TABLES } from '../../lib/netfilter';
 import { rules } from './rules';
 
 /** The arguments of one call. */

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { USUAL_TABLES, type Tuple } from '../../lib/netfilter';
+import { type Tuple, USUAL_TABLES } from '../../lib/netfilter';
 import { encodeFrame, encodeIpv4 } from '../../lib/packet';
 import { type FuzzSession, type Outcome, type Program, restoreText } from './case';
 import type { Argv } from './commands';

@@ -1,6 +1,6 @@
 /** Random rules, of all that the simulation models; nearly all of them the real iptables accepts. */
 import fc from 'fast-check';
-import { builtinChains, USUAL_TABLES, type TableName } from '../../lib/netfilter';
+import { builtinChains, type TableName, USUAL_TABLES } from '../../lib/netfilter';
 import { condition, type Text } from './conditions';
 import { CHAINS, target } from './targets';
 

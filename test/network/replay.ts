@@ -1,6 +1,6 @@
 /** Runs a recorded scenario on the simulated machines and writes down what record.py wrote down of the real ones. */
 import { describePacket, summary } from '../../lib/lab';
-import { type ConntrackEntry, USUAL_TABLES, type Tuple } from '../../lib/netfilter';
+import { type ConntrackEntry, type Tuple, USUAL_TABLES } from '../../lib/netfilter';
 import { MILLISECOND, SECOND, type VethDevice } from '../../lib/network';
 import { formatIpv4, ipv4, PROTOCOL_ICMP, PROTOCOL_TCP, PROTOCOL_UDP, parseMac } from '../../lib/packet';
 import { runIpset, Session } from '../../lib/tools/ipset';

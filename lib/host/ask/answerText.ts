@@ -63,7 +63,7 @@ const USUAL_WIDTH = 112;
  * import { loadHost, shortText } from 'chainwalk/host';
  *
  * const host = loadHost([{ name: 'addresses', text: '2: eth0: <UP> mtu 1500\n    inet 192.0.2.10/24 scope global eth0\n' }]);
- * shortText(host.why({ from: '192.0.2.20', to: '192.0.2.10:22' }), 60).split('\n')[1]; // → '   to the host:22, which sees 192.0.2.20.'
+ * shortText(host.why({ from: '192.0.2.20', to: '192.0.2.10:22' }), 60).split('\n')[1]; // → '   the host:22, which sees 192.0.2.20.'
  * ```
  */
 export function shortText({ lines }: Pick<Answer, 'lines'>, width = USUAL_WIDTH): string {

@@ -149,7 +149,7 @@ const REPAIRS = {
 } as const satisfies Readonly<Record<string, Repair>>;
 
 /** An exercise whose answer repairs a loaded host: notebook and number, as `10/3`. */
-export type RepairName = keyof typeof REPAIRS;
+export type RepairName = `10/${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10}`;
 
 /**
  * What the repairs of the notebooks' exercises have to bring about, by notebook and exercise.

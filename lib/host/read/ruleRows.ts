@@ -19,7 +19,7 @@ export type RuleRow = Pick<CounterRow, 'table' | 'chain' | 'index' | 'rule' | 'p
  * import { readHost, ruleRows } from 'chainwalk/host';
  *
  * const facts = readHost([{ name: 'rules', text: '*filter\n:FORWARD DROP [3:180]\n-A FORWARD -i docker0 -j ACCEPT\nCOMMIT\n' }]);
- * ruleRows(facts).map(({ chain, index, rule }) => `${chain} ${index} ${rule}`); // → ['FORWARD 0 policy DROP', 'FORWARD 1 -i docker0 -j ACCEPT']
+ * ruleRows(facts).map(({ chain, index, rule }) => `${chain} ${index} ${rule}`); // → ["FORWARD 0 policy DROP","FORWARD 1 -i docker0 -j ACCEPT"]
  * ```
  */
 export function ruleRows({ tables }: Pick<HostFacts, 'tables'>, ...chains: readonly string[]): readonly RuleRow[] {

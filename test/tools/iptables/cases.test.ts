@@ -51,9 +51,7 @@ function title({ program, argv, input }: Step): string {
 function tables(netfilter: Netfilter, variant: Variant): Record<string, string> {
   const { nf } = netfilter;
   const hasSecurity =
-    variant === 'legacy'
-      ? netfilter.tables.has('security')
-      : nf.tables.some(({ title }) => title === 'ip security');
+    variant === 'legacy' ? netfilter.tables.has('security') : nf.tables.some(({ title }) => title === 'ip security');
   const unseen = hasSecurity ? {} : { security: '' };
   return Object.fromEntries([
     ...Object.entries(unseen),

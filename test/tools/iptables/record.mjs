@@ -118,7 +118,8 @@ function recordGroup(lines) {
     spawnSync('ip', ['netns', 'add', NAMESPACE]);
   }
   // What succeeds ends the closer look that nf_tables takes behind a batch that was invalid as a whole.
-  if (isNft) for (const command of ['flush ruleset', 'add table ip t', 'delete table ip t']) run(NFT, command.split(' '));
+  if (isNft)
+    for (const command of ['flush ruleset', 'add table ip t', 'delete table ip t']) run(NFT, command.split(' '));
   else run(PROGRAMS['iptables-restore'], [], emptyTables);
   for (const command of ['flush', 'destroy']) run(PROGRAMS.ipset, [command]);
   let before = tables();
