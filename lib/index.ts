@@ -19,7 +19,6 @@ export {
   readCapture,
   ruleLines,
 } from './lab/capture';
-export { lab } from './lab/createLab';
 export type { Lab, LabOptions } from './lab/lab';
 export type { Ideas, PlainValue, PredictionKind } from './lab/learn/answer';
 export { type CheckResult, check } from './lab/learn/check';
@@ -89,6 +88,7 @@ export type { NfFamily, NfTableName } from './netfilter/nf/family';
 export type { RuleTable } from './netfilter/observer';
 export type { TableName, UsualTable } from './netfilter/xtables/tableHooks';
 export type { ShownValue } from './platform';
+export { lab } from './public/createLab';
 export { compareDeltas, type NamedDeltas } from './view/counters/compareDeltas';
 export { type DeltaChartOptions, deltaChart } from './view/counters/deltaChart';
 export { type DeltaRow, deltaRows } from './view/counters/deltaRows';
