@@ -335,6 +335,49 @@ describe('openings', () => {
   });
 });
 
+describe('a host of one’s own', () => {
+  const CASE = 'data/cases/10-ufw-route-allow-host-port';
+  const open = async (page: Page) => {
+    await openPlayground(page, served.address);
+    await page.getByRole('button', { name: 'Openings' }).click();
+  };
+
+  test('files that it printed are asked about, and the path is drawn', async ({ page }) => {
+    const seen = watch(page);
+    await open(page);
+    await page.getByRole('button', { name: 'What happens, and why?' }).click();
+    expect(await page.locator('#host-answer').innerText()).toBe('');
+    await page.locator('#host-to').fill('203.0.113.10:9000');
+    await page.getByRole('button', { name: 'What happens, and why?' }).click();
+    await page.locator('#host-answer', { hasText: 'There is nothing to read yet' }).waitFor();
+    const names = ['ip-addr.txt', 'ip-route.txt', 'ip-rule.txt', 'iptables-save-c.txt', 'sysctl.txt'];
+    await page.locator('#host-files').setInputFiles(names.map((name) => join(CASE, name)));
+    await page.getByRole('button', { name: 'What happens, and why?' }).click();
+    const answer = page.locator('#host-answer');
+    await answer.locator('pre', { hasText: 'DROPPED in filter DOCKER-USER 7' }).waitFor();
+    expect(await answer.locator('svg').count()).toBe(1);
+    await page.locator('#host-to').fill('nowhere:1');
+    await page.getByRole('button', { name: 'What happens, and why?' }).click();
+    await answer.locator('p', { hasText: '"nowhere"' }).waitFor();
+    expect(seen.complaints).toEqual([]);
+    expect(await barriers(page)).toEqual([]);
+  });
+
+  test('what is pasted is text, and lines that are not understood are listed', async ({ page }) => {
+    await open(page);
+    const rules =
+      '*filter\n-A INPUT -p tcp --dport 22 -m comment --comment "<img src=x onerror=alert(1)>" -j DROP\nCOMMIT\n';
+    const address = '2: eth0: <UP> mtu 1500\n    inet 192.0.2.10/24 scope global eth0\n';
+    await page.locator('#host-pasted').fill(`${address}${rules}what is this <b>line</b>\n`);
+    await page.locator('#host-to').fill('192.0.2.10:22');
+    await page.getByRole('button', { name: 'What happens, and why?' }).click();
+    const pre = page.locator('#host-answer pre', { hasText: 'DROPPED in filter INPUT 1' });
+    await pre.waitFor();
+    expect(await pre.innerText()).toContain('what is this <b>line</b>');
+    expect(await page.locator('#host-answer img, #host-answer b').count()).toBe(0);
+  });
+});
+
 describe('sessions that leave the page and come back', () => {
   const lines = [
     { place: 'host', command: 'echo <b>from a link</b> > /tmp/x' },

@@ -2,6 +2,7 @@
 
 import { button, byId, make } from './dom';
 import { FAULTS, type Fault } from './faults';
+import { HostForm } from './hostForm';
 import { ARTICLE_KIND, KindChoice } from './machineKind';
 import type { Playground } from './playground';
 import { type PlaySession, quoteLine, readSession, SessionError, typedLines } from './sessionText';
@@ -24,6 +25,8 @@ export interface Article {
 
 /** Bytes of a file of one's own. */
 const LARGEST_FILE = 1_000_000;
+/** What `chainwalk collect` writes before what a command printed. */
+const COLLECTED = /^#### \S+\$ /m;
 const SOLVED = 'chainwalk-mended';
 
 export class Openings {
@@ -31,6 +34,7 @@ export class Openings {
   readonly #say: (sentence: string) => void;
   readonly #dialog = byId('openings', HTMLDialogElement);
   readonly #choice: KindChoice;
+  readonly #host: HostForm;
   readonly #task = byId('task', HTMLElement);
   #mended: readonly string[] = readMended();
 
@@ -47,6 +51,7 @@ export class Openings {
       ),
     );
     this.#listFaults();
+    this.#host = new HostForm(playground);
     this.#choice = new KindChoice((kind) => {
       this.#dialog.close();
       this.endTask();
@@ -63,10 +68,11 @@ export class Openings {
       if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
     });
     document.addEventListener('drop', (event) => {
-      const file = event.dataTransfer?.files[0];
+      const files = [...(event.dataTransfer?.files ?? [])];
+      const [file] = files;
       if (file === undefined) return;
       event.preventDefault();
-      void this.#openFile(file);
+      void this.#openFiles(file, files);
     });
   }
 
@@ -192,6 +198,15 @@ export class Openings {
     this.#mended = [...new Set([...this.#mended, fault.id])];
     writeMended(this.#mended);
     this.#listFaults();
+  }
+
+  /** Several files, and what `chainwalk collect` wrote, are a host of the reader's own. */
+  async #openFiles(file: File, files: readonly File[]): Promise<void> {
+    const isHost = files.length > 1 || COLLECTED.test(await file.slice(0, 4096).text());
+    if (!isHost) return this.#openFile(file);
+    if (!this.#dialog.open) this.show();
+    await this.#host.take(files);
+    byId('host-to', HTMLInputElement).focus();
   }
 
   async #openFile(file: File): Promise<void> {

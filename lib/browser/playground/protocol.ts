@@ -1,4 +1,6 @@
 /** What the playground's page and the worker with its machines tell each other. A worker has one set of machines: new ones are a new worker. */
+import type { Question } from '../../host/ask/question';
+import type { Dump } from '../../host/read/readHost';
 import type { CounterDelta, CounterRow } from '../../lab/observe/counters';
 import type { JourneyRow } from '../../view/path/journeyRows';
 import type { MachineKind } from './machineKind';
@@ -24,7 +26,15 @@ export type PlayRequest =
   | ({ readonly kind: 'isWhole'; readonly id: number } & Typed)
   | { readonly kind: 'draw'; readonly id: number; readonly drawing: Drawing; readonly theme: 'light' | 'dark' }
   /** The files of what the interfaces carried. */
-  | { readonly kind: 'pcap'; readonly id: number };
+  | { readonly kind: 'pcap'; readonly id: number }
+  /** What happens to a packet on a host of the reader's own. */
+  | { readonly kind: 'why'; readonly id: number; readonly asked: HostQuestion; readonly theme: 'light' | 'dark' };
+
+/** What a host printed, and what is asked about it. */
+export interface HostQuestion {
+  readonly dumps: readonly Dump[];
+  readonly question: Question;
+}
 
 /** A picture: of the machines as they are, or of the last command whose packets were seen. */
 export type Drawing =
@@ -59,6 +69,13 @@ export interface Answers {
     readonly files: readonly { readonly name: string; readonly bytes: Uint8Array }[];
     /** Whether more was carried than was written down. */
     readonly isCut: boolean;
+  };
+  readonly why: {
+    readonly text: string;
+    /** Absent if no packet came to the host. */
+    readonly path: Picture | undefined;
+    /** Lines that were not understood. */
+    readonly unread: Cut<string>;
   };
 }
 export type Answer = Answers[keyof Answers];

@@ -30,6 +30,10 @@ async function answerTo(request: Exclude<PlayRequest, { readonly kind: 'interrup
     opened = new PlayMachines(await lab(request.machines));
     return opened.state;
   }
+  if (request.kind === 'why') {
+    const { answerAboutHost } = await import('./hostAnswer');
+    return answerAboutHost(request.asked, request.theme);
+  }
   const machines = opened;
   if (machines === undefined) throw new Error('The machines have not started.');
   switch (request.kind) {

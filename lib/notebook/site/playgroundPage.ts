@@ -147,4 +147,12 @@ ${lines(PANELS.map(([id, , body], index) => html`<div role="tabpanel" id="${id}"
 <p class="controls"><label>The host has <select id="engine"></select></label> <label>and <code>iptables</code> is <select id="iptables"><option value="legacy">iptables-legacy</option><option value="nft">iptables-nft</option></select></label> <button type="button" id="start-kind">Start them</button></p>
 <h3>A file of your own</h3>
 <p><label>A <code>.session</code>, or what <code>iptables-save</code> printed: <input type="file" id="own-file"></label> It can also be dropped anywhere on the page.</p>
+<h3>A host of your own</h3>
+<p>What happens to a packet on a host, by what its own commands print: the file of <code>chainwalk collect</code>, or <code>iptables-save</code>, <code>ip address</code>, <code>ip route</code>, <code>docker inspect</code> … Nothing of it leaves this page.</p>
+<form id="host-form">
+<p><label>Files: <input type="file" id="host-files" multiple></label></p>
+<p><label>or pasted: <textarea id="host-pasted" rows="3" spellcheck="false"></textarea></label></p>
+<p class="controls"><label>From <input id="host-from" value="outside" size="14"></label> <label>to <input id="host-to" placeholder="192.0.2.10:8080" size="18" required></label> <label>by <select id="host-protocol"><option>tcp</option><option>udp</option><option>icmp</option></select></label> <button type="submit">What happens, and why?</button></p>
+</form>
+<div id="host-answer" role="status"></div>
 </dialog>`;
