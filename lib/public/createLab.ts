@@ -1,6 +1,7 @@
 /** `lab` as users have it: machines that are made, and hosts that are loaded. */
-import type { Dump } from '../host';
+
 import type { LoadedHost } from '../host/ask/loadedHost';
+import type { Dump } from '../host/read/readHost';
 import { lab as createLab } from '../lab/createLab';
 import type { Lab, LabOptions } from '../lab/lab';
 

@@ -36,7 +36,7 @@ export type {
   TriedRemedy,
 } from '../host/audit/finding';
 export type { Assumption } from '../host/build/assumption';
-export type { UnknownRule } from '../host/build/loadRules';
+export type { UnknownRule } from '../host/build/unknownRule';
 export { collectScript } from '../host/collect';
 export { type RepairName, repairs } from '../host/learn/repairs';
 export { type Demand, type Repair, tryRepair } from '../host/learn/tryRepair';

@@ -2,7 +2,8 @@
 import type { Journey } from '../../lab/observe/journey';
 import type { Captures } from '../../lab/observe/packets';
 import type { Topology } from '../../lab/topology';
-import type { Assumption, UnknownRule } from '../build';
+import type { Assumption } from '../build/assumption';
+import type { UnknownRule } from '../build/unknownRule';
 import type { Miss } from './miss';
 import type { Question } from './question';
 

@@ -1,5 +1,5 @@
 /** Which requests have another fate after commands, and what decides them before and after. */
-import type { Assumption } from '../build';
+import type { Assumption } from '../build/assumption';
 import { acceptedBy } from '../reach/reach';
 import type { Decider, FateKind, UndecidedRule } from './answer';
 import { type Exchange, runExchange } from './exchange';
@@ -46,7 +46,7 @@ export interface WhatIfAnswer {
   readonly unknown: readonly UndecidedRule[];
 }
 
-/** The host as it is, and after commands; each question has one on which no packet has left anything behind. */
+/** The host as it is, and after commands; each question has one on which no packet has left anything behind. @internal */
 export interface ComparedHosts {
   readonly before: () => RunningHost;
   readonly after: () => RunningHost;
@@ -54,7 +54,7 @@ export interface ComparedHosts {
 
 const ORDER = ['closed', 'opened', 'changed', 'same'] as const;
 
-/** Asks both. What cannot be asked is left out, unless it was asked for: then a `QuestionError` is thrown. */
+/** Asks both. What cannot be asked is left out, unless it was asked for: then a `QuestionError` is thrown. @internal */
 export function compareHosts(
   commands: readonly string[],
   questions: readonly Question[],

@@ -50,7 +50,7 @@ const CHECKS: readonly Check[] = [
  */
 export const AUDIT_CHECKS: readonly CheckDescription[] = CHECKS.map(({ id, title, why }) => ({ id, title, why }));
 
-/** Looks for everything. */
+/** Looks for everything. @internal */
 export function auditOf(access: HostAccess): Audit {
   const host = new AuditedHost(access);
   const findings = CHECKS.flatMap((check) => check.find(host));

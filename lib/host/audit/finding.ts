@@ -2,8 +2,9 @@
 
 import type { FateKind } from '../ask/answer';
 import type { Question } from '../ask/question';
-import type { Assumption, UnknownRule } from '../build';
-import type { SourceLine } from '../read';
+import type { Assumption } from '../build/assumption';
+import type { UnknownRule } from '../build/unknownRule';
+import type { SourceLine } from '../read/facts';
 
 /** `error`: something is open or broken that cannot be meant so; `warning`: it may be meant so; `note`: worth knowing. */
 export type Severity = 'error' | 'warning' | 'note';

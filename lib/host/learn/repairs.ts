@@ -23,7 +23,7 @@ function staysClosed(from: string, to: string, remark: string, question: Partial
   return { question: { ...question, from, to }, expected: 'stopped', remark };
 }
 
-const REPAIRS = {
+const REPAIRS: Readonly<Record<RepairName, Repair>> = {
   '10/1': {
     commands: 1,
     demands: [
@@ -146,7 +146,7 @@ const REPAIRS = {
       answers('172.17.0.2', '198.51.100.7:443', 'Now the container does not reach the outside any more.'),
     ],
   },
-} as const satisfies Readonly<Record<string, Repair>>;
+};
 
 /** An exercise whose answer repairs a loaded host: notebook and number, as `10/3`. */
 export type RepairName = `10/${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10}`;

@@ -6,7 +6,8 @@ import { endingOf } from '../ask/fate';
 import { QuestionError } from '../ask/question';
 import type { RunningHost } from '../ask/runningHost';
 import { deciderOf } from '../ask/steps';
-import type { Assumption, HostMachines } from '../build';
+import type { HostMachines } from '../build';
+import type { Assumption } from '../build/assumption';
 import { type ReachDetail, type ReachSource, sourcesOf } from './sources';
 import { addressFor, type ReachTarget, targetsOf } from './targets';
 
@@ -48,12 +49,12 @@ export interface Reach {
   readonly assumptions: readonly Assumption[];
 }
 
-/** Machines with containers of these addresses, on which no packet has left anything behind. */
+/** Machines with containers of these addresses, on which no packet has left anything behind. @internal */
 export type Ask = (named: readonly string[]) => RunningHost;
 
 const DECIDING: ReadonlySet<string> = new Set(['FORWARD', 'INPUT', 'OUTPUT']);
 
-/** Asks all; each question is answered as if it were the first. */
+/** Asks all; each question is answered as if it were the first. @internal */
 export function reachOf(ask: Ask, { detail = 'networks' }: ReachOptions = {}): Reach {
   const plain = ask([]).machines;
   const sources = sourcesOf(plain, detail);
@@ -94,7 +95,7 @@ function answerOf(
   }
 }
 
-/** What let the first packet through the host's last table that decides: a rule, or a policy. */
+/** What let the first packet through the host's last table that decides: a rule, or a policy. @internal */
 export function acceptedBy({ paths }: Exchange, machines: HostMachines): Decider | undefined {
   const first = paths.find(({ journey }) => journey.namespace === machines.host.net.name);
   const step = first?.journey.steps

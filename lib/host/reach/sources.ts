@@ -17,7 +17,7 @@ export interface ReachSource {
 /** Whether one of a network's containers is asked for all, or each by itself. */
 export type ReachDetail = 'networks' | 'containers';
 
-/** In the order in which a table shows them. */
+/** In the order in which a table shows them. @internal */
 export function sourcesOf(machines: HostMachines, detail: ReachDetail): readonly ReachSource[] {
   const { devices } = machines.plan;
   const uplinks = devices.filter(

@@ -20,7 +20,7 @@ export interface ReachTarget {
   readonly serves: string;
 }
 
-/** Each once, in the order of the dumps. */
+/** Each once, in the order of the dumps. @internal */
 export function targetsOf({ plan, containers }: HostMachines): readonly ReachTarget[] {
   const found = new Map<string, ReachTarget>();
   const add = (target: Omit<ReachTarget, 'name'>, place: string) => {

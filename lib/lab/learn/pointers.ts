@@ -1,7 +1,7 @@
 /** What the notebooks' exercises say to wrong numbers and names: where to look, and not what is right. */
 import type { Pointers } from './compareAnswer';
 
-const POINTERS = {
+const POINTERS: Readonly<Record<PointerName, Pointers>> = {
   '00/1': {
     1: 'One command makes one connection, and there are two commands.',
     12: 'That is how many packets of one page pass through the host; nat is asked once for each connection.',
@@ -106,10 +106,25 @@ const POINTERS = {
     '1, 0': 'A SYN that is dropped is sent again after a second.',
     otherwise: 'Think of each host by itself: does a packet of the client reach the new rule, and how often?',
   },
-} as const satisfies Readonly<Record<string, Pointers>>;
+};
 
 /** An exercise whose answer is a number, a name or a list: notebook and number, as `04/1`. */
-export type PointerName = keyof typeof POINTERS;
+export type PointerName =
+  | '00/1'
+  | '00/2'
+  | '01/1'
+  | '01/2'
+  | '02/1'
+  | '02/2'
+  | '03/1'
+  | '03/2'
+  | '04/1'
+  | '04/2'
+  | '05/1'
+  | '05/2'
+  | '06/1'
+  | '07/1'
+  | '08/1';
 
 /**
  * The pointers of exercises whose answer is a number, a name or a list, by notebook and exercise.

@@ -13,7 +13,7 @@ function isRefused(url: string): string {
   return `${curl(url)}; test $? = 7`;
 }
 
-const TASKS = {
+const TASKS: Readonly<Record<TaskName, Task>> = {
   '01/3': {
     commands: 1,
     adds: ['rules'],
@@ -169,10 +169,23 @@ const TASKS = {
       'client# ping -c 1 -W 1 172.17.0.2': 'Now ng1 answers pings, too: only its port 80 is to be open.',
     },
   },
-} as const satisfies Readonly<Record<string, Task>>;
+};
 
 /** An exercise whose answer is a command: notebook and number, as `04/3`. */
-export type TaskName = keyof typeof TASKS;
+export type TaskName =
+  | '01/3'
+  | '01/4'
+  | '02/3'
+  | '02/4'
+  | '03/4'
+  | '04/3'
+  | '05/3'
+  | '06/2'
+  | '06/3'
+  | '06/4'
+  | '07/2'
+  | '07/3'
+  | '08/2';
 
 /**
  * The tasks of exercises whose answer is a command, by notebook and exercise.

@@ -6,7 +6,7 @@ import { trusted, unescapeMarkup } from '../../view/draw/markup';
 import { htmlDocument } from '../../view/figure/htmlPage';
 import { markdownHtml } from '../book/markdown';
 import { titleOf } from '../book/page';
-import { exercisesOf } from './find';
+import { type Exercise, exercisesOf } from './find';
 
 /** The heading that begins the exercises; the next one of its level ends them. */
 const HEADING = /^## Exercises\s*$/m;
@@ -15,6 +15,9 @@ const FOLDED = /<details\b[\s\S]*?<\/details>\s*/g;
 const LINE = '_'.repeat(60);
 /** A question's number. What stands before the first one says how to answer in a notebook. */
 const NUMBER = /^\*\*\d+\.\*\*/m;
+/** A section of a notebook without such a heading, and the exercise in it. */
+const SECTION = /^## \d+\. [^\n]*\n\n([\s\S]*)$/;
+const SCATTERED = /^\*\*Exercise (\d+)\.\*\* ([\s\S]*)$/m;
 /** Types of answers, in words. */
 const KINDS: Readonly<Record<string, string>> = {
   string: 'text',
@@ -26,12 +29,23 @@ const KINDS: Readonly<Record<string, string>> = {
 export function sheet(notebook: Notebook, withAnswers = false): string | undefined {
   const exercises = new Map(exercisesOf(notebook).map((exercise) => [exercise.cell.id, exercise]));
   if (exercises.size === 0) return undefined;
-  const parts = [`# ${headOf(notebook, withAnswers)}`];
+  const isTogether = notebook.cells.some(({ source }) => HEADING.test(source));
+  const parts = (isTogether ? togetherParts : scatteredParts)(notebook, exercises, withAnswers);
+  return `${[`# ${headOf(notebook, withAnswers)}`, ...parts].join('\n\n')}\n`;
+}
+
+/** Of a notebook with all exercises at its end. */
+function togetherParts(
+  notebook: Notebook,
+  exercises: ReadonlyMap<string, Exercise>,
+  withAnswers: boolean,
+): readonly string[] {
+  const parts: string[] = [];
   let isInside = false;
   let isIntroduction = notebook.cells.some(({ source }) => NUMBER.test(source));
   for (const cell of notebook.cells) {
     const exercise = exercises.get(cell.id);
-    if (exercise && !withAnswers) parts.push(`Answer (${KINDS[exercise.type] ?? exercise.type}): ${LINE}`);
+    if (exercise && !withAnswers) parts.push(roomFor(exercise));
     if (cell.kind !== 'markdown') continue;
     const text = isInside ? cell.source : cell.source.split(HEADING).slice(1).join('');
     isInside ||= HEADING.test(cell.source);
@@ -46,7 +60,32 @@ export function sheet(notebook: Notebook, withAnswers = false): string | undefin
     }
     if (others.length > 0) isInside = false;
   }
-  return `${parts.join('\n\n')}\n`;
+  return parts;
+}
+
+/** Of a notebook in which each section tells a story and ends with an exercise. */
+function scatteredParts(
+  { cells }: Notebook,
+  exercises: ReadonlyMap<string, Exercise>,
+  withAnswers: boolean,
+): readonly string[] {
+  const parts: string[] = [];
+  let story = '';
+  for (const { kind, source, id } of cells) {
+    const exercise = exercises.get(id);
+    if (exercise && !withAnswers) parts.push(roomFor(exercise));
+    if (kind !== 'markdown') continue;
+    story = SECTION.exec(source)?.[1]?.split(SCATTERED)[0] ?? story;
+    const [, number, question] = SCATTERED.exec(source) ?? [];
+    if (number === undefined || question === undefined) continue;
+    parts.push(`**${number}.** ${[story, question].map(onPaper).join('\n\n')}`);
+    if (withAnswers) parts.push(...answersIn(question).map(answerOnPaper));
+  }
+  return parts;
+}
+
+function roomFor({ type }: Exercise): string {
+  return `Answer (${KINDS[type] ?? type}): ${LINE}`;
 }
 
 function headOf(notebook: Notebook, withAnswers: boolean): string {

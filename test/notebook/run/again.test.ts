@@ -18,6 +18,7 @@ const AsyncFunction = (async () => {}).constructor as new (...words: readonly st
 /** What cells import; a notebook's paths begin at its folder. */
 async function importModule(name: string): Promise<object> {
   if (name === 'chainwalk') return import('../../../lib/index.js');
+  if (name === 'chainwalk/host') return import('../../../lib/public/host.js');
   if (name !== 'node:fs') return import(name);
   const { existsSync, readdirSync, readFileSync } = await import('node:fs');
   return {
@@ -48,8 +49,8 @@ function newScope() {
 }
 
 beforeAll(async () => {
-  // It names a platform of its own when it is loaded.
-  await import('../../../lib/index.js');
+  // They name a platform of their own when they are loaded.
+  await Promise.all([import('../../../lib/index.js'), import('../../../lib/public/host.js')]);
   vi.spyOn(console, 'log').mockReturnValue();
   usePlatform({
     ...nodePlatform,
