@@ -1,7 +1,8 @@
 /** The worker with a playground's machines. */
-import { lab } from '../../lab/createLab';
+import { Lab } from '../../lab/lab';
 import { usePlatform } from '../../platform';
 import { loadInterpreter } from '../../shell/interpreter';
+import { loadIptablesNft } from '../../tools/loadNft';
 import { TabFiles, tabPlatform } from '../kernel/tabPlatform';
 import { PlayMachines } from './machines';
 import type { Answer, PlayReport, PlayRequest } from './protocol';
@@ -27,7 +28,8 @@ async function reply(request: Exclude<PlayRequest, { readonly kind: 'interrupt' 
 
 async function answerTo(request: Exclude<PlayRequest, { readonly kind: 'interrupt' }>): Promise<Answer> {
   if (request.kind === 'open') {
-    opened = new PlayMachines(await lab(request.machines));
+    if (request.machines.iptables === 'nft') await loadIptablesNft();
+    opened = new PlayMachines(new Lab(request.machines));
     return opened.state;
   }
   if (request.kind === 'why') {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
-import type { OutputOptions, Plugin, RolldownBuild } from 'rolldown';
+import type { OutputChunk, OutputOptions, Plugin, RolldownBuild } from 'rolldown';
 import { licencesOf } from '../../node/licences';
 import { builtFile, packageFile } from '../../node/packageFile';
 import { replaceWhole } from '../../node/replaceWhole';
@@ -109,9 +109,27 @@ async function bundle(programs: Programs, output: OutputOptions): Promise<readon
   const built = await openBundle(programs);
   try {
     const written = await built.write({ ...output, minify: true, codeSplitting: output.format === 'es' });
+    checkEntries(written.output.filter((part) => part.type === 'chunk'));
     return written.output.flatMap((part) => ('moduleIds' in part ? part.moduleIds : [])).filter(isAbsolute);
   } finally {
     await built.close();
+  }
+}
+
+/** No program may load another one, which would run beside it: the bundler puts what two programs share into one of them, if it thinks fit. */
+function checkEntries(chunks: readonly OutputChunk[]): void {
+  const byName = new Map(chunks.map((chunk) => [chunk.fileName, chunk]));
+  for (const entry of chunks.filter(({ isEntry }) => isEntry)) {
+    const reached = new Set([entry.fileName]);
+    for (const name of reached) {
+      const { imports = [], dynamicImports = [] } = byName.get(name) ?? {};
+      for (const next of [...imports, ...dynamicImports]) reached.add(next);
+    }
+    const other = chunks.find(
+      ({ isEntry, fileName }) => isEntry && fileName !== entry.fileName && reached.has(fileName),
+    );
+    if (other !== undefined)
+      throw new Error(`${entry.fileName} would run ${other.fileName}: import what they share in both when they start`);
   }
 }
 
