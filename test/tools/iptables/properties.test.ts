@@ -170,6 +170,8 @@ describe('any rules', () => {
   test('a rule read from its own text is the same rule', () => {
     fc.assert(
       fc.property(file, (text) => {
+        // iptables itself writes nothing of what is inverted and would be all ports. Userspace: udp_save, libxt_udp.c.
+        fc.pre(!/! --[sd]ports? 0:65535/.test(text));
         const netfilter = new Netfilter();
         iptablesRestore(netfilter, ['-c'], text, options);
         for (const table of netfilter.tables.values()) {
@@ -185,6 +187,7 @@ describe('any rules', () => {
   test('each rule is found by -C and deleted by -D', () => {
     fc.assert(
       fc.property(file, (text) => {
+        fc.pre(!/! --[sd]ports? 0:65535/.test(text));
         const netfilter = new Netfilter();
         iptablesRestore(netfilter, [], text, options);
         const lines = iptables(netfilter, ['-S'], options)
