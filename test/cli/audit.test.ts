@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import Ajv from 'ajv';
 import { JSDOM } from 'jsdom';
-import { afterAll, describe, expect, test, vi } from 'vitest';
-import { main } from '../../lib/cli/main';
+import { afterAll, describe, expect, test } from 'vitest';
 import type { AuditResult } from '../../lib/host';
+import { runMain as run } from './runMain';
 
 const PROGRAM = resolve(__dirname, '../../lib/bin/chainwalk.js');
 const SCHEMA = resolve(__dirname, '../../data/schemas/sarif-2.1.0-rtm.5.json');
@@ -22,21 +22,6 @@ mkdirSync(hosts);
 for (const name of [LOOPBACK, MTU, QUIET]) {
   cpSync(resolve(__dirname, '../../data/cases', name), join(hosts, name), { recursive: true });
   rmSync(join(hosts, name, 'kernel.out'));
-}
-
-async function run(...argv: readonly string[]) {
-  const written = { stdout: '', stderr: '' };
-  const spies = (['stdout', 'stderr'] as const).map((stream) =>
-    vi.spyOn(process[stream], 'write').mockImplementation((text) => {
-      written[stream] += String(text);
-      return true;
-    }),
-  );
-  try {
-    return { exitCode: await main(argv), ...written };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
 }
 
 /** All three, without processes of their own. */

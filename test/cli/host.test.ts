@@ -3,9 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, describe, expect, test, vi } from 'vitest';
-import { main } from '../../lib/cli/main';
+import { afterAll, describe, expect, test } from 'vitest';
 import type { Answer } from '../../lib/host';
+import { runMain as run } from './runMain';
 
 const CASE = resolve(__dirname, '../../data/cases/10-ufw-route-allow-host-port');
 const FILES = ['iptables-save-c.txt', 'ip-addr.txt', 'ip-route.txt', 'sysctl.txt'].map((name) => join(CASE, name));
@@ -17,21 +17,6 @@ function file(name: string, text: string): string {
   const path = join(folder, name);
   writeFileSync(path, text);
   return path;
-}
-
-async function run(...argv: readonly string[]) {
-  const written = { stdout: '', stderr: '' };
-  const spies = (['stdout', 'stderr'] as const).map((stream) =>
-    vi.spyOn(process[stream], 'write').mockImplementation((text) => {
-      written[stream] += String(text);
-      return true;
-    }),
-  );
-  try {
-    return { exitCode: await main(argv), ...written };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
 }
 
 describe('why', () => {

@@ -15,10 +15,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { main } from '../../lib/cli/main';
 import { DockerError } from '../../lib/docker';
 import { Lab, type OutcomeRecord } from '../../lib/lab';
 import { sessionOf, transcriptOf } from '../readme/blocks';
+import { runMain } from './runMain';
 
 let folder: string;
 beforeAll(() => {
@@ -30,20 +30,9 @@ afterAll(() => rmSync(folder, { recursive: true }));
 async function chainwalk(session: string | Uint8Array, ...argv: readonly string[]) {
   const file = join(folder, 'session.txt');
   writeFileSync(file, session);
-  const written = { stdout: '', stderr: '' };
-  const spies = (['stdout', 'stderr'] as const).map((stream) =>
-    vi.spyOn(process[stream], 'write').mockImplementation((text) => {
-      written[stream] += String(text);
-      return true;
-    }),
-  );
-  try {
-    const exitCode = await main(argv.map((word) => word.replace('FILE', file)));
-    const plain = (text: string) => text.replaceAll(file, 'FILE');
-    return { exitCode, stdout: plain(written.stdout), stderr: plain(written.stderr) };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
+  const { exitCode, stdout, stderr } = await runMain(...argv.map((word) => word.replace('FILE', file)));
+  const plain = (text: string) => text.replaceAll(file, 'FILE');
+  return { exitCode, stdout: plain(stdout), stderr: plain(stderr) };
 }
 
 async function outcomes(session: string): Promise<readonly OutcomeRecord[]> {

@@ -2,9 +2,9 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, describe, expect, test, vi } from 'vitest';
-import { main } from '../../lib/cli/main';
+import { afterAll, describe, expect, test } from 'vitest';
 import type { Reach, ReachChange } from '../../lib/host';
+import { runMain as run } from './runMain';
 
 const CASE = resolve(__dirname, '../../data/cases/16-no-proxy-other-network');
 const folder = mkdtempSync(join(tmpdir(), 'chainwalk-'));
@@ -21,21 +21,6 @@ function copy(name: string, without = /(?!)/): string {
   const rules = join(path, 'iptables-save-c.txt');
   writeFileSync(rules, readFileSync(rules, 'utf8').replace(without, ''));
   return path;
-}
-
-async function run(...argv: readonly string[]) {
-  const written = { stdout: '', stderr: '' };
-  const spies = (['stdout', 'stderr'] as const).map((stream) =>
-    vi.spyOn(process[stream], 'write').mockImplementation((text) => {
-      written[stream] += String(text);
-      return true;
-    }),
-  );
-  try {
-    return { exitCode: await main(argv), ...written };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
 }
 
 describe('reach', () => {

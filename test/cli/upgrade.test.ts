@@ -2,9 +2,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test, vi } from 'vitest';
-import { main } from '../../lib/cli/main';
+import { afterAll, expect, test } from 'vitest';
 import type { Upgrade } from '../../lib/lab';
+import { runMain } from './runMain';
 
 const folder = mkdtempSync(join(tmpdir(), 'chainwalk-'));
 const FILE = join(folder, 'my.session');
@@ -19,18 +19,7 @@ const SESSION = [
 
 async function upgrade(session: string, ...options: readonly string[]) {
   writeFileSync(FILE, session);
-  const written = { stdout: '', stderr: '' };
-  const spies = (['stdout', 'stderr'] as const).map((stream) =>
-    vi.spyOn(process[stream], 'write').mockImplementation((text) => {
-      written[stream] += String(text);
-      return true;
-    }),
-  );
-  try {
-    return { exitCode: await main(['upgrade', FILE, ...options]), ...written };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
+  return runMain('upgrade', FILE, ...options);
 }
 
 test('the exit code is 1 if a request ends in another way, else 0', async () => {
