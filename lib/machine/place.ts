@@ -19,6 +19,8 @@ export interface Place {
   readonly hostname: string;
   /** @internal */
   readonly files: FileTree;
+  /** What its processes may do of what is root's alone; absent: all of it. Linux: capabilities(7). @internal */
+  readonly capabilities?: ReadonlySet<string>;
   /** What the name server answers that this place asks; absent: it asks none. @internal */
   readonly addressesOfName?: (host: string) => readonly Ipv4Address[];
 }
