@@ -47,6 +47,8 @@ const FIRST_RELEASES = {
   defaultNetworkOptions: '24.0.0',
   /** `docker info` says the client's version. */
   infoSaysClient: '24.0.0',
+  /** The name server says so when no other server has answered it. */
+  answersFailure: '24.0.0',
   /** `docker inspect` shows the names of a container in each network, and has its fields in another order. */
   dnsNames: '25.0.0',
   /** Containers of an internal network have no default route. */

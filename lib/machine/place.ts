@@ -1,6 +1,5 @@
 /** Where a process runs: a machine, or a container on it, each with its own network, process numbers and files. */
 import type { NetNamespace } from '../network';
-import type { Ipv4Address } from '../packet';
 import type { FileTree } from './files';
 import type { Machine } from './machine';
 import type { PidNamespace } from './pids';
@@ -21,6 +20,4 @@ export interface Place {
   readonly files: FileTree;
   /** What its processes may do of what is root's alone; absent: all of it. Linux: capabilities(7). @internal */
   readonly capabilities?: ReadonlySet<string>;
-  /** What the name server answers that this place asks; absent: it asks none. @internal */
-  readonly addressesOfName?: (host: string) => readonly Ipv4Address[];
 }

@@ -1,6 +1,7 @@
 /** Containers as the engine keeps them, running or not. moby: container/container.go, state.go. */
 import { FileTree, type Place, type Process, type Signal } from '../../machine';
 import type { Microseconds, NetNamespace } from '../../network';
+import type { IpAddress } from '../../packet';
 import type { Image } from '../image/image';
 import type { Endpoint } from '../network/endpoint';
 import type { PortBinding } from '../network/portSpec';
@@ -103,6 +104,10 @@ export interface Sandbox {
   readonly isShared: boolean;
   /** How many interfaces it ever had: the next one's number. */
   interfaces: number;
+  /** Ends the engine's name server, if the container has it. */
+  endNameServer: (() => void) | undefined;
+  /** Whom that one asks what it does not know. */
+  otherNameServers: readonly IpAddress[];
 }
 
 /** The network settings that stay while the container does not run: `Networks` of `docker inspect`. */
@@ -193,6 +198,8 @@ export class Container {
     public name: string,
     readonly createdAt: Microseconds,
     readonly config: ContainerConfig,
+    /** Somebody chose the name. */
+    public hasGivenName: boolean,
   ) {
     this.files = new FileTree(config.image.files);
     for (const path of DIRECTORIES) this.files.makeDirectory(path, 0, true);

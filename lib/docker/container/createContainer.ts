@@ -17,7 +17,8 @@ export function createContainer(
   const chosen = name ?? randomName(engine.machine.random, taken());
   checkName(engine, chosen);
   checkLinks(engine, config);
-  const container = new Container(engine.newId(), chosen, engine.machine.clock.now, adoptNetwork(engine, config));
+  const settings = adoptNetwork(engine, config);
+  const container = new Container(engine.newId(), chosen, engine.machine.clock.now, settings, name !== undefined);
   attachSettings(engine, container);
   engine.containers.set(container.id, container);
   return container;
@@ -45,6 +46,7 @@ export function renameContainer(engine: DockerEngine, container: Container, name
     throw new DockerError('invalid', 'Renaming a container with the same name as its current name');
   checkName(engine, name);
   container.name = name;
+  container.hasGivenName = true;
   if (container.sandbox !== undefined && container.sandbox.net !== engine.machine.net)
     container.sandbox.net.name = name;
 }

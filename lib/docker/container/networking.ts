@@ -1,5 +1,7 @@
 /** How a container joins its networks and leaves them. moby: daemon/container_operations.go; libnetwork: endpoint.go (sbJoin, sbLeave). */
+import type { NetNamespace } from '../../network';
 import { type Ipv4Address, parseMac } from '../../packet';
+import { startNameServer } from '../dns/nameServer';
 import { DockerError } from '../dockerError';
 import type { DockerEngine } from '../engine';
 import {
@@ -45,6 +47,7 @@ export function disconnectAll(engine: DockerEngine, container: Container): void 
   if (sandbox === undefined) return;
   for (const endpoint of sandbox.endpoints.values()) release(engine, endpoint);
   sandbox.endpoints.clear();
+  sandbox.endNameServer?.();
   container.sandbox = undefined;
   for (const attachment of container.attachments.values()) attachment.endpointId = '';
   if (sandbox.isShared) return;
@@ -66,6 +69,8 @@ export function restoreContainer(engine: DockerEngine, container: Container): vo
     applyEndpoint(engine, endpoint);
   }
   refreshGateway(engine, container, sandbox);
+  sandbox.endNameServer = undefined;
+  startNameServer(engine, container);
 }
 
 /** Joins one more network. */
@@ -210,13 +215,15 @@ function unpublish(engine: DockerEngine, endpoint: Endpoint): void {
 function createSandbox(engine: DockerEngine, container: Container): Sandbox {
   const { machine } = engine;
   const owner = networkOwner(engine, container);
-  if (owner?.sandbox !== undefined)
-    return { id: '', net: owner.sandbox.net, endpoints: new Map(), isShared: true, interfaces: 0 };
+  if (owner?.sandbox !== undefined) return emptySandbox('', owner.sandbox.net, true);
   const id = engine.newId();
-  if (container.attachments.has('host'))
-    return { id, net: machine.net, endpoints: new Map(), isShared: true, interfaces: 0 };
+  if (container.attachments.has('host')) return emptySandbox(id, machine.net, true);
   const net = machine.createNamespace(container.name);
   // libnetwork: osl/namespace_linux.go, setIPv6("all", false).
   net.sysctl.set('net.ipv6.conf.all.disable_ipv6', '1');
-  return { id, net, endpoints: new Map(), isShared: false, interfaces: 0 };
+  return emptySandbox(id, net, false);
+}
+
+function emptySandbox(id: string, net: NetNamespace, isShared: boolean): Sandbox {
+  return { id, net, endpoints: new Map(), isShared, interfaces: 0, endNameServer: undefined, otherNameServers: [] };
 }

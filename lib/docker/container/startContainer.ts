@@ -1,5 +1,7 @@
 /** `docker start`: networks first, then the process. moby: daemon/start.go; the shim and runc are containerd's. */
 import { PidNamespace, type Place, Process, type Thread } from '../../machine';
+import { startNameServer } from '../dns/nameServer';
+import { writeResolvConf } from '../dns/resolvConf';
 import { DockerError } from '../dockerError';
 import type { DockerEngine } from '../engine';
 import { capabilitiesOf } from './capabilities';
@@ -8,7 +10,6 @@ import { type Executable, findProgram, NOT_EXECUTABLE, NOT_FOUND } from './findP
 import { handleContainerEnd } from './handleContainerEnd';
 import { shareHostFiles, writeHostFiles } from './hostsFile';
 import { type Linked, resolveLinks } from './links';
-import { addressesOfName } from './nameServer';
 import { connectAll, disconnectAll } from './networking';
 import { networkOwner } from './networkMode';
 
@@ -57,7 +58,6 @@ function startProcess(engine: DockerEngine, container: Container, sandbox: Sandb
     hostname: container.attachments.has('host') ? machine.hostname : container.hostname,
     files: container.files,
     ...(capabilities === undefined ? {} : { capabilities }),
-    addressesOfName: (host) => addressesOfName(engine, container, host),
   };
   const shim = new Process({
     place: machine,
@@ -94,14 +94,18 @@ function writeFiles(engine: DockerEngine, container: Container, sandbox: Sandbox
   const { workingDirectory } = container.config;
   if (workingDirectory !== '') container.files.makeDirectory(workingDirectory, engine.machine.date().getTime(), true);
   const owner = networkOwner(engine, container);
-  if (owner === undefined)
-    writeHostFiles(
-      engine,
-      container,
-      sandbox,
-      linked.map(({ hostsLine }) => hostsLine),
-    );
-  else shareHostFiles(engine, container, owner);
+  if (owner !== undefined) {
+    shareHostFiles(engine, container, owner);
+    return;
+  }
+  writeHostFiles(
+    engine,
+    container,
+    sandbox,
+    linked.map(({ hostsLine }) => hostsLine),
+  );
+  writeResolvConf(engine, container, false);
+  startNameServer(engine, container);
 }
 
 /** runc: libcontainer/rootfs_linux.go (writeSystemProperty). */

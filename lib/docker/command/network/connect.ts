@@ -4,6 +4,7 @@ import { type Container, type NetworkAttachment, shownAliases } from '../../cont
 import { addToHosts } from '../../container/hostsFile';
 import { joinNetwork } from '../../container/networking';
 import { sharedNetworkOf } from '../../container/networkMode';
+import { startNameServer } from '../../dns/nameServer';
 import { DockerError } from '../../dockerError';
 import type { Network } from '../../network/network';
 import type { EngineRelease } from '../../release';
@@ -50,6 +51,7 @@ export const connect: Command = function* (client, argv) {
       joinNetwork(engine, container, attachment);
       const endpoint = container.sandbox?.endpoints.get(network.id);
       if (endpoint !== undefined) addToHosts(engine, container, endpoint.address);
+      startNameServer(engine, container);
     }
     container.attachments.set(network.name, attachment);
   });
