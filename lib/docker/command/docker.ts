@@ -9,7 +9,9 @@ import { inspect, inspectOnly } from './inspect';
 import { kill } from './kill';
 import { logs } from './logs';
 import { NETWORK_COMMANDS } from './network';
+import { pause, unpause } from './pause';
 import { port } from './port';
+import { pruneContainers } from './prune';
 import { ps } from './ps';
 import { pull } from './pull';
 import { rename } from './rename';
@@ -27,6 +29,7 @@ const CONTAINER_COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['exec', exec],
   ['kill', kill],
   ['logs', logs],
+  ['pause', pause],
   ['port', port],
   ['rename', rename],
   ['restart', restart],
@@ -35,6 +38,7 @@ const CONTAINER_COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['start', start],
   ['stop', stop],
   ['top', top],
+  ['unpause', unpause],
   ['wait', wait],
 ]);
 
@@ -52,7 +56,14 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
 const GROUPS: ReadonlyMap<string, ReadonlyMap<string, Command>> = new Map([
   [
     'container',
-    new Map([...CONTAINER_COMMANDS, ['inspect', inspectOnly('container')], ['ls', ps], ['list', ps], ['ps', ps]]),
+    new Map([
+      ...CONTAINER_COMMANDS,
+      ['inspect', inspectOnly('container')],
+      ['ls', ps],
+      ['list', ps],
+      ['ps', ps],
+      ['prune', pruneContainers],
+    ]),
   ],
   [
     'image',
@@ -81,11 +92,11 @@ function ownNames(commands: ReadonlyMap<string, Command>): readonly string[] {
 const REFUSED = new Set(
   [
     'attach build builder buildx checkpoint commit compose config context cp diff events export history import load login logout manifest',
-    'node pause plugin push rmi save search secret service stack stats swarm system tag trust unpause update volume',
+    'node plugin push rmi save search secret service stack stats swarm system tag trust update volume',
   ].flatMap((line) => line.split(' ')),
 );
 const REFUSED_IN_GROUPS = new Set(
-  'attach build commit cp diff export history import load pause prune push rm save stats tag unpause update'.split(' '),
+  'attach build commit cp diff export history import load prune push rm save stats tag update'.split(' '),
 );
 
 /** Runs what a person typed. */
@@ -170,8 +181,10 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   logs: 'Fetch the logs of a container',
   ls: 'List them',
   network: 'Manage networks',
+  pause: 'Pause all processes within one or more containers',
   port: 'List port mappings or a specific mapping for the container',
   ps: 'List containers',
+  prune: 'Remove all that are not used',
   pull: 'Pull an image or a repository from a registry',
   rename: 'Rename a container',
   restart: 'Restart one or more containers',
@@ -180,6 +193,7 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   start: 'Start one or more stopped containers',
   stop: 'Stop one or more running containers',
   top: 'Display the running processes of a container',
+  unpause: 'Unpause all processes within one or more containers',
   version: 'Show the Docker version information',
   wait: 'Block until one or more containers stop, then print their exit codes',
 };
