@@ -17,8 +17,9 @@ const FAILED = 125;
 /** Those of a place by name: busybox has some of them. */
 export function createCarriers(place: Place): ReadonlyMap<string, Carrier> {
   const isMachine = place === place.machine;
+  const carry = carryAt(isMachine);
   const common = new Map<string, Carrier>([
-    ['timeout', (words, context) => timeout(place, words, context)],
+    ['timeout', (words, context) => timeout(place, carry, words, context)],
     ['nohup', (words, context) => carry('nohup', words, context)],
     ['nice', (words, context) => carry('nice', afterOptions(words, 'n'), context)],
     ['setsid', (words, context) => carry('setsid', afterOptions(words, ''), context)],
@@ -30,7 +31,7 @@ export function createCarriers(place: Place): ReadonlyMap<string, Carrier> {
       'stdbuf',
       (words: readonly string[], context: CommandContext) => carry('stdbuf', afterOptions(words, 'ioe'), context),
     ],
-    ['sudo', (words: readonly string[], context: CommandContext) => sudo(words, context)],
+    ['sudo', (words: readonly string[], context: CommandContext) => sudo(carry, words, context)],
   ]);
 }
 
@@ -46,33 +47,37 @@ function afterOptions(words: readonly string[], valued: string): readonly string
 }
 
 /** Who types is root already. */
-function sudo(words: readonly string[], context: CommandContext): Promise<ExecResult> {
+function sudo(carry: Carry, words: readonly string[], context: CommandContext): Promise<ExecResult> {
   if (words[0]?.startsWith('-') === true && !/^-[EHnSb]+$/.test(words[0]) && words[0] !== '--')
     return Promise.resolve(failure(`sudo: option "${words[0]}" is not modelled by chainwalk\n`, 1));
   return carry('sudo', afterOptions(words, ''), context);
 }
 
-/** Runs a command with the standard streams of the one that carries it. */
-async function carry(
-  name: string,
-  words: readonly string[],
-  { exec, exportedEnv = {}, cwd, stdin, signal }: CommandContext,
-  strand?: Strand,
-): Promise<ExecResult> {
-  const [command] = words;
-  if (exec === undefined || command === undefined) return failure(`${name}: missing operand\n`, FAILED);
-  const { script, ...surroundings } = inEnvironment(words.map(quote).join(' '), exportedEnv);
-  const result = await exec(script, {
-    ...surroundings,
-    cwd,
-    stdin: String(stdin),
-    stdinKind: 'bytes',
-    ...(strand === undefined ? { signal: signal as AbortSignal } : { signal: strand.signal as AbortSignal }),
-  });
-  const isMissing = result.exitCode === 127 && result.stderr.startsWith(`bash: ${command}: command not found`);
-  if (!isMissing) return result;
-  if (name === 'sudo') return failure(`sudo: ${command}: command not found\n`, 1);
-  return failure(`${name}: failed to run command '${command}': No such file or directory\n`, 127);
+/** Runs a command with the standard streams of the one that carries it, which is called `name`. */
+type Carry = (name: string, words: readonly string[], context: CommandContext, strand?: Strand) => Promise<ExecResult>;
+
+function carryAt(isMachine: boolean): Carry {
+  return async (name, words, { exec, exportedEnv = {}, cwd, stdin, signal }, strand) => {
+    const [command] = words;
+    if (exec === undefined || command === undefined) return failure(`${name}: missing operand\n`, FAILED);
+    const { script, ...surroundings } = inEnvironment(words.map(quote).join(' '), exportedEnv);
+    const result = await exec(script, {
+      ...{ ...surroundings, cwd, stdin: String(stdin), stdinKind: 'bytes' },
+      signal: (strand?.signal ?? signal) as AbortSignal,
+    });
+    const isMissing = result.exitCode === 127 && result.stderr === `bash: ${command}: command not found\n`;
+    return isMissing ? failure(sayMissing(name, command, isMachine), name === 'sudo' ? 1 : 127) : result;
+  };
+}
+
+/** What each of them says of a command that is not there. */
+function sayMissing(name: string, command: string, isMachine: boolean): string {
+  const why = 'No such file or directory\n';
+  if (!isMachine) return `${name}: can't execute '${command}': ${why}`;
+  if (name === 'sudo') return `sudo: ${command}: command not found\n`;
+  if (name === 'nice') return `nice: ‘${command}’: ${why}`;
+  if (name === 'setsid') return `setsid: failed to execute ${command}: ${why}`;
+  return `${name}: failed to run command ‘${command}’: ${why}`;
 }
 
 interface Limit {
@@ -83,9 +88,14 @@ interface Limit {
   readonly words: readonly string[];
 }
 
-async function timeout(place: Place, words: readonly string[], context: CommandContext): Promise<ExecResult> {
-  const limit = readLimit(words);
-  if (typeof limit === 'string') return failure(limit, FAILED);
+async function timeout(
+  place: Place,
+  carry: Carry,
+  words: readonly string[],
+  context: CommandContext,
+): Promise<ExecResult> {
+  const limit = readLimit(words, place === place.machine);
+  if (typeof limit === 'string') return failure(limit, place === place.machine ? FAILED : 1);
   const { clock } = place.net;
   const parent = strandOf(context.signal as StopSignal | undefined);
   const strand = new Strand({
@@ -119,12 +129,14 @@ function isProgram(running: readonly Process[], words: readonly string[]): boole
 }
 
 /** The options of `timeout`, or what is wrong with them. */
-function readLimit(given: readonly string[]): Limit | string {
+function readLimit(given: readonly string[], isMachine: boolean): Limit | string {
   let signal: Signal = 'SIGTERM';
   let killAfter: number | undefined;
   let preserves = false;
   const words = [...given];
-  const hint = "Try 'timeout --help' for more information.\n";
+  const hint = isMachine ? "Try 'timeout --help' for more information.\n" : '';
+  const wrongNumber = (text: string) =>
+    isMachine ? `timeout: invalid time interval ‘${text}’\n${hint}` : `timeout: invalid number '${text}'\n`;
   while (words[0]?.startsWith('-') === true) {
     const word = words.shift() ?? '';
     if (word === '--') break;
@@ -140,18 +152,19 @@ function readLimit(given: readonly string[]): Limit | string {
       const text = (letter === undefined ? value : attached) || (words.shift() ?? '');
       if (letter === 's' || long === 'signal') {
         const name = `SIG${signalName(signalNumber(text) ?? -1)}`;
-        if (!Object.hasOwn(SIGNALS, name)) return `timeout: ${text}: invalid signal\n${hint}`;
+        if (!Object.hasOwn(SIGNALS, name))
+          return isMachine ? `timeout: ‘${text}’: invalid signal\n${hint}` : `timeout: unknown signal '${text}'\n`;
         signal = name as Signal;
       } else {
         killAfter = readInterval(text);
-        if (killAfter === undefined) return `timeout: invalid time interval '${text}'\n${hint}`;
+        if (killAfter === undefined) return wrongNumber(text);
       }
     }
   }
   const duration = words.shift();
   if (duration === undefined || words.length === 0) return `timeout: missing operand\n${hint}`;
   const seconds = readInterval(duration);
-  if (seconds === undefined) return `timeout: invalid time interval '${duration}'\n${hint}`;
+  if (seconds === undefined) return wrongNumber(duration);
   return { seconds, signal, killAfter, preserves, words };
 }
 

@@ -67,7 +67,9 @@ async function createFor(machine: Machine): Promise<Interpreter> {
       lineOf(strandOf(state.signal))?.jobs?.start(state, statement),
     awaitInput: (state: State, name: string, words: readonly string[], stdin: string) =>
       awaitInput(clock, state, name, words, stdin),
-    written: (state: State, result: ExecResult) => written(clock, state, result),
+    written: (state: State, result: ExecResult, producer: string | undefined) =>
+      written(clock, state, result, producer),
+    takeTrap: ({ signal }: State) => lineOf(strandOf(signal))?.takeTrap(),
     redirected,
     captured,
     join: joinSignals,

@@ -7,18 +7,16 @@ import type { Job, Jobs } from './jobs';
 type Answer = CommandResult | { readonly argv: readonly string[]; readonly program?: Program };
 
 /** A command; `isWatched`: a person sits at the terminal. */
-type JobCommand = (argv: readonly string[], isWatched: boolean) => Answer;
+type JobCommand = (jobs: Jobs, argv: readonly string[], isWatched: boolean) => Answer;
 
-export function createJobCommands(jobs: Jobs): ReadonlyMap<string, JobCommand> {
-  return new Map<string, JobCommand>([
-    ['wait', (argv) => wait(jobs, argv)],
-    ['jobs', ([, ...words]) => list(jobs, words)],
-    ['fg', (argv, isWatched) => toForeground(jobs, argv, isWatched)],
-    ['bg', ([, ...words], isWatched) => (isWatched ? alreadyThere(jobs, words) : noControl('bg'))],
-    ['disown', ([, ...words]) => disown(jobs, words)],
-    ['kill', (argv) => kill(jobs, argv)],
-  ]);
-}
+export const JOB_COMMANDS: ReadonlyMap<string, JobCommand> = new Map<string, JobCommand>([
+  ['wait', wait],
+  ['jobs', (jobs, [, ...words]) => list(jobs, words)],
+  ['fg', toForeground],
+  ['bg', (jobs, [, ...words], isWatched) => (isWatched ? alreadyThere(jobs, words) : noControl('bg'))],
+  ['disown', (jobs, [, ...words]) => disown(jobs, words)],
+  ['kill', kill],
+]);
 
 function wait(jobs: Jobs, argv: readonly string[]): Answer {
   const isAny = argv.includes('-n');
@@ -49,12 +47,13 @@ interface Waiting {
 function waiting(jobs: Jobs, meant: readonly Job[], { isAny, stderr, saysCode }: Waiting): Program {
   return function* wait(process) {
     process.stderr += stderr;
+    const ran = meant.filter(({ exitCode }) => exitCode === undefined || saysCode);
     yield all(
       meant.map(({ ended }) => ended),
       isAny,
     );
     const last = isAny ? meant.find(({ exitCode }) => exitCode !== undefined) : meant.at(-1);
-    for (const job of meant) if (job.exitCode !== undefined && (!isAny || job === last)) jobs.remove(job);
+    for (const job of ran) if (job.exitCode !== undefined && (!isAny || job === last)) jobs.remove(job);
     return saysCode ? (stderr === '' ? (last?.exitCode ?? 0) : 127) : 0;
   };
 }

@@ -10,7 +10,7 @@ import { enter, leave } from './turns';
 export interface JobRunner {
   readonly place: Place;
   /** The process of the shell. */
-  readonly parent: Process;
+  readonly parent: () => Process;
   /** Where they write whose output is not redirected. */
   readonly output: Pipe | undefined;
   readonly programs: () => ReadonlyMap<string, unknown>;
@@ -67,7 +67,7 @@ export class Jobs {
 
   /** Those that run, and those whose end was not told yet. */
   get list(): readonly Job[] {
-    return this.#list;
+    return this.#list.filter(({ isTold }) => !isTold);
   }
 
   /** Starts a statement; the shell goes on when it waits for the first time. */
@@ -75,7 +75,7 @@ export class Jobs {
     const { clock } = this.#runner.place.net;
     const job = this.#add(this.#runner.print(statement));
     const parent = strandOf(state.signal);
-    const strand = new Strand({ output: this.#outputOf(parent) });
+    const strand = new Strand({ output: this.#outputOf(parent), process: this.#runner.parent() });
     if (!isProgramOf(statement, this.#runner.programs())) job.leader = this.#startShell(strand);
     enter(clock);
     this.#runner.run(statement, state, strand).then(
@@ -95,7 +95,7 @@ export class Jobs {
   }
 
   #add(text: string): Job {
-    const number = Math.max(0, ...this.#list.map((job) => job.number)) + 1;
+    const number = Math.max(0, ...this.list.map((job) => job.number)) + 1;
     const job = new Job(number, text);
     this.#list = [...this.#list, job];
     return job;
@@ -104,7 +104,9 @@ export class Jobs {
   /** The process that stands for the copy of the shell which runs what is no program. */
   #startShell(strand: Strand): Process {
     const { place, parent } = this.#runner;
-    const shell = new Process({ place, argv: ['bash'], title: '-bash', program: idle, parent });
+    const isMachine = place === place.machine;
+    const argv = [isMachine ? 'bash' : 'sh'];
+    const shell = new Process({ place, argv, title: isMachine ? '-bash' : 'sh', program: idle, parent: parent() });
     shell.onExit(() => strand.abort((process) => process.kill('SIGTERM')));
     return shell;
   }
@@ -112,6 +114,8 @@ export class Jobs {
   #finish(job: Job, strand: Strand, exitCode: number, clock: Clock): void {
     job.leader ??= strand.first;
     const code = job.leader?.exitCode ?? exitCode;
+    // bash forgets what was killed when it asks for its next line.
+    job.isTold = job.leader?.exitCode !== undefined && code > 128;
     strand.finish();
     job.end(code);
     job.leader?.exit(code);
@@ -146,8 +150,13 @@ export class Jobs {
 
   /** The lines of `jobs`; with `isLong` each has its process's number. */
   describe(isLong: boolean): string {
-    const lines = this.#list.map((job, index) => {
-      const mark = index === this.#list.length - 1 ? '+' : index === this.#list.length - 2 ? '-' : ' ';
+    const { list } = this;
+    const running = [
+      ...list.filter(({ exitCode }) => exitCode !== undefined),
+      ...list.filter(({ exitCode }) => exitCode === undefined),
+    ];
+    const lines = list.map((job) => {
+      const mark = job === running.at(-1) ? '+' : job === running.at(-2) ? '-' : ' ';
       const pid = isLong ? `${this.pidOf(job.leader)} ` : ' ';
       const state = stateOf(job);
       return `[${job.number}]${mark} ${pid}${state.padEnd(isLong ? 24 : 23)} ${job.text}${state === 'Running' ? ' &' : ''}\n`;

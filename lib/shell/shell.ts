@@ -22,7 +22,7 @@ import { ShellFileSystem } from './fileSystem';
 import { history } from './history';
 import { HOME } from './home';
 import { interpreterOf, isSpinning, type Parse, type Print, stoppedBy } from './interpreter';
-import { createJobCommands } from './jobCommands';
+import { JOB_COMMANDS } from './jobCommands';
 import { Jobs } from './jobs';
 import { lastProgram, WITHIN } from './lastProgram';
 import { layOut } from './layout';
@@ -35,6 +35,7 @@ import { severalPatterns } from './severalPatterns';
 import type { State } from './stages';
 import { type StopSignal, type Strand, strandOf } from './strand';
 import { TEXT_COMMANDS } from './textCommands';
+import { trap } from './trap';
 import { interpret, waitForEnd, waitOutside } from './turns';
 import { interruptProcess, lineOf, type OutputListener, TypedLine } from './typedLine';
 import { createWatch } from './watch';
@@ -44,7 +45,7 @@ export class Shell {
   readonly #place: Place;
   readonly #programs: () => ReadonlyMap<string, Program>;
   /** The process that stands for the person's own shell. */
-  readonly #session: Process;
+  #session: Process | undefined;
   readonly #files: ShellFileSystem;
   readonly #history: string[] = [];
   /** For what the person types; it drives the clock. */
@@ -74,21 +75,33 @@ export class Shell {
     this.#place = place;
     this.#files = new ShellFileSystem(place);
     this.#programs = programs;
-    this.#session = new Process({ place, argv: ['-bash'], program: idle });
     const terminal = new Pipe();
     terminal.subscribe(() => {
       const bytes = terminal.readAll();
       if (this.#line?.output === undefined) this.#said += bytes;
       else this.#line.output.write(bytes);
     });
-    this.#jobs = new Jobs({
-      place,
-      parent: this.#session,
-      output: terminal,
-      programs,
+    this.#jobs = this.#createJobs(() => this.#person, terminal);
+  }
+
+  #createJobs(parent: () => Process, output: Pipe | undefined): Jobs {
+    return new Jobs({
+      ...{ place: this.#place, parent, output, programs: this.#programs },
       print: (statement) => this.#printStatement(statement),
       run: (statement, state, strand) => this.#runJob(statement, state, strand),
     });
+  }
+
+  /** The process of the person's shell: it is there when somebody has typed. */
+  get #person(): Process {
+    const isMachine = this.#place === this.#place.machine;
+    this.#session ??= new Process({
+      place: this.#place,
+      argv: [isMachine ? '-bash' : '-sh'],
+      title: isMachine ? '-bash' : 'sh',
+      program: idle,
+    });
+    return this.#session;
   }
 
   /** Where relative paths begin. */
@@ -121,7 +134,9 @@ export class Shell {
   }
 
   *#execute(process: Process, text: string, goesOn = false): Generator<Wait, ScriptResult, void> {
-    const line = new TypedLine({ isShared: true, jobs: this.#jobs, input: process.input });
+    const output = new Pipe();
+    const jobs = this.#createJobs(() => process, output);
+    const line = new TypedLine({ output, jobs, input: process.input, process });
     if (goesOn)
       line.output?.subscribe(() => {
         process.stdout += line.takeNew();
@@ -144,11 +159,13 @@ export class Shell {
     const environment = this.#environment;
     const remembered = environment === undefined ? {} : { env: { ...environment }, replaceEnv: true, cwd: this.cwd };
     const isOne = this.#script !== undefined && isOneCommand(this.#script);
-    const typed = new TypedLine({ listener, isShared: true, isOneCommand: isOne, jobs: this.#jobs });
+    const typed = new TypedLine({ listener, output: new Pipe(), isOneCommand: isOne, jobs: this.#jobs });
     this.#line = typed;
     typed.output?.write(this.#said);
     this.#said = '';
-    const result = await bash.exec(`${lastCode}${line}`, { ...remembered, ...stoppedBy(typed.signal) });
+    // Where nobody sits, bash expands none.
+    const aliases = listener === undefined ? '' : 'shopt -s expand_aliases\n';
+    const result = await bash.exec(`${aliases}${lastCode}${line}`, { ...remembered, ...stoppedBy(typed.signal) });
     if (this.#line === typed) this.#line = undefined;
     this.#environment = result.env;
     const { stdout, stderr, exitCode } = this.#answer(result, startedAt);
@@ -166,11 +183,24 @@ export class Shell {
     this.#background ??= this.#create(false);
     const bash = await this.#background;
     const parsed = goesOn ? this.#tryParse(text) : undefined;
-    const last = parsed && lastProgram(parsed, this.#programs());
-    const { script, ...surroundings } = inEnvironment(last === undefined ? text : this.#print(last), environment);
+    const changed = parsed && lastProgram(parsed, this.#programs());
+    const { script, ...surroundings } = inEnvironment(changed === undefined ? text : this.#print(changed), environment);
     const startedAt = this.#place.net.clock.now;
-    const result = await bash.exec(script, { cwd, ...surroundings, ...stoppedBy(line.signal) });
-    return this.#answer(result, startedAt);
+    const options = { cwd, ...surroundings, ...stoppedBy(line.signal) };
+    const result = await bash.exec(script, options);
+    // A signal during its last command, and its end.
+    const atEnd = [line.takeTrap(), line.isAborted ? undefined : line.traps.get('EXIT')];
+    line.traps.delete('EXIT');
+    let { stdout, stderr, exitCode, env } = result;
+    for (const trap of atEnd) {
+      if (trap === undefined) continue;
+      const last = await bash.exec(this.#print(trap), { ...options, env });
+      stdout += last.stdout;
+      stderr += last.stderr;
+      env = last.env;
+      if (endsByExit(trap)) exitCode = last.exitCode;
+    }
+    return this.#answer({ stdout, stderr, exitCode }, startedAt);
   }
 
   async #runJob(statement: StatementNode, state: State, strand: Strand): Promise<number> {
@@ -181,6 +211,7 @@ export class Shell {
     const { script, ...surroundings } = inEnvironment(
       `${functions}\n${this.#print({ type: 'Script', statements: [{ ...statement, background: false }] })}`,
       Object.fromEntries(state.env),
+      state.exportedVars,
     );
     const result = await bash.exec(script, { cwd: state.cwd, ...surroundings, ...stoppedBy(strand.signal) });
     const { stdout, stderr, exitCode } = this.#answer(result, startedAt);
@@ -188,7 +219,10 @@ export class Shell {
     return exitCode;
   }
 
+  /** As it was typed. */
   #printStatement(statement: StatementNode): string {
+    const { sourceText } = statement;
+    if (sourceText !== undefined) return sourceText.trim().replace(/\s*&$/, '');
     return this.#print({ type: 'Script', statements: [{ ...statement, background: false }] }).trim();
   }
 
@@ -223,19 +257,24 @@ export class Shell {
     customCommands.push(...missing.map((name) => defineCommand(name, async () => refuse(name))));
     customCommands.push(defineCommand('history', async (args) => history(this.#history, args)));
     const carriers = createCarriers(this.#place);
-    const jobCommands = createJobCommands(this.#jobs);
-    const builtins = ['history', ...jobCommands.keys(), OPENS, WITHIN];
+    const builtins = ['history', 'trap', ...JOB_COMMANDS.keys(), OPENS, WITHIN];
     const offered = new Set([...TEXT_COMMANDS, ...programs.keys(), ...carriers.keys(), ...builtins]);
     layOut(this.#place, offered, this.#place.machine.date(0).getTime());
     customCommands.push(defineCommand(OPENS, async (words, { cwd }) => this.#opens(words, cwd)));
-    customCommands.push(defineCommand('env', printEnvironment));
+    customCommands.push(defineCommand('env', printEnvironment(this.#place)));
     customCommands.push(defineCommand('grep', severalPatterns));
+    customCommands.push(
+      defineCommand('trap', async (words, { signal }) =>
+        trap(words, lineOf(strandOf(signal as StopSignal | undefined)), parse),
+      ),
+    );
     customCommands.push(defineCommand(WITHIN, (words, context) => this.#goOnAs(words, context)));
     customCommands.push(...[...carriers].map(([name, run]) => defineCommand(name, run)));
     customCommands.push(
-      ...[...jobCommands].map(([name, one]) =>
+      ...[...JOB_COMMANDS].map(([name, one]) =>
         defineCommand(name, (args, context) => {
-          const command = one([name, ...args], this.#line?.isWatched === true);
+          const line = lineOf(strandOf(context.signal as StopSignal | undefined));
+          const command = one(line?.jobs ?? this.#jobs, [name, ...args], line?.isWatched === true);
           if ('exitCode' in command) return Promise.resolve(command);
           const program = command.program ?? programs.get(name);
           if (program === undefined) return Promise.resolve(failure(`bash: ${name}: command not found\n`, 127));
@@ -250,7 +289,12 @@ export class Shell {
       customCommands,
       cwd: HOME,
       env,
-      processInfo: { pid: this.#place.pids.pidOf(this.#session) ?? 1, ppid: 1, uid: 0, gid: 0 },
+      processInfo: {
+        pid: (foreground ? this.#place.pids.pidOf(this.#person) : undefined) ?? 1,
+        ppid: 1,
+        uid: 0,
+        gid: 0,
+      },
       defenseInDepth: false,
       executionLimits: LIMITS,
     });
@@ -290,7 +334,7 @@ export class Shell {
     if (missing !== undefined) return missing;
     const source = stdin === '' ? strand.source : undefined;
     const process = new Process({
-      ...{ place: this.#place, argv, parent: this.#session, stdin, cwd, environment },
+      ...{ place: this.#place, argv, parent: strand.process ?? this.#person, stdin, cwd, environment },
       program: source !== undefined && readsAll(argv) ? afterInput(program) : program,
       ...(source === undefined ? {} : { input: source }),
       ...(strand.sink === undefined ? {} : { output: strand.sink }),
@@ -338,7 +382,7 @@ export class Shell {
   #companions(argv: readonly string[]): readonly Process[] {
     if (argv[0] !== 'ps' || this.#script === undefined) return [];
     return findCompanions(this.#script, argv).map(
-      (words) => new Process({ place: this.#place, argv: words, program: idle, parent: this.#session }),
+      (words) => new Process({ place: this.#place, argv: words, program: idle, parent: this.#person }),
     );
   }
 
@@ -391,6 +435,13 @@ function writeError(writer = 'bash'): string {
 /** just-bash passes bytes, one a character. */
 function decode(stdin: unknown): string {
   return decodeUtf8(encodeLatin1(String(stdin ?? '')));
+}
+
+/** Whether a script says itself how it ends. */
+function endsByExit({ statements }: ScriptNode): boolean {
+  return /"name":\{"type":"Word","parts":\[\{"type":"Literal","value":"exit"/.test(
+    JSON.stringify(statements.at(-1) ?? null),
+  );
 }
 
 /** Whether a command reads its standard input to the end before it does anything. */

@@ -22,6 +22,7 @@ export interface State {
   readonly cwd: string;
   readonly env: ReadonlyMap<string, string>;
   readonly functions: ReadonlyMap<string, unknown>;
+  readonly exportedVars?: ReadonlySet<string>;
   readonly shoptOptions: { readonly lastpipe: boolean };
 }
 
@@ -56,6 +57,9 @@ const READERS = new Set([
 /** Builtins of bash that write each line by itself, as its standard output is line-buffered. */
 const LINE_BUFFERED: readonly (string | undefined)[] = ['echo', 'printf'];
 
+/** What a command has printed; of a script that ended by an exception, too. */
+type Printed = Pick<ExecResult, 'stdout' | 'stderr' | 'stdoutKind' | 'stdoutEncoding' | 'internalOutputAccounting'>;
+
 /** Starts the stages of a pipeline; undefined for what is none, or is to run otherwise. */
 export function startPipeline(
   Interpreter: InterpreterClass,
@@ -87,12 +91,15 @@ export function startPipeline(
     if (index > 0) Object.assign(own, { groupStdin: undefined, groupStdinSourceFd: undefined });
     // In the order in which bash forks them.
     await stages[index - 1]?.strand.untilRested();
-    const hand = (result: { stdout: string; stderr: string; stdoutKind?: string; stdoutEncoding?: string }) => {
+    const hand = (result: Printed) => {
       if (output === undefined) return;
       if (joinsErrors) output.writeText(result.stderr);
       output.write(bytesOf(result));
       result.stdout = '';
       if (joinsErrors) result.stderr = '';
+      const accounted = result.internalOutputAccounting;
+      if (accounted !== undefined)
+        result.internalOutputAccounting = { stdout: 0, stderr: joinsErrors ? 0 : accounted.stderr };
     };
     try {
       const result = {
@@ -102,7 +109,7 @@ export function startPipeline(
       return output?.isAbandoned === true && strand.isAborted ? { ...result, exitCode: BROKEN_PIPE } : result;
     } catch (error) {
       const said = error as { stdout?: unknown; stderr?: unknown };
-      if (typeof said.stdout === 'string') hand(said as { stdout: string; stderr: string });
+      if (typeof said.stdout === 'string') hand(said as Printed);
       if (output?.isAbandoned !== true || !strand.isAborted || parent.isAborted) throw error;
       return { stdout: '', stderr: '', exitCode: BROKEN_PIPE };
     } finally {
@@ -137,15 +144,14 @@ export function awaitInput(
 ): Promise<string> | undefined {
   const strand = strandOf(state.signal);
   const source = strand?.source;
-  if (strand === undefined || source === undefined || stdin !== '' || !reads(state, name, words)) return undefined;
-  return readFor(clock, state, strand, source, name, words);
+  if (strand === undefined || source === undefined || stdin !== '' || state.functions.has(name)) return undefined;
+  const command = name.replace(/^.*\//, '');
+  return reads(command, words) ? readFor(clock, state, strand, source, command, words) : undefined;
 }
 
-function reads({ functions }: State, name: string, words: readonly string[]): boolean {
-  const command = name.replace(/^.*\//, '');
-  if (functions.has(name)) return false;
-  if (command === 'sh' || command === 'bash') return words.length === 0 || words[0] === '-s';
-  return READERS.has(command);
+function reads(name: string, words: readonly string[]): boolean {
+  if (name === 'sh' || name === 'bash') return words.length === 0 || words[0] === '-s';
+  return READERS.has(name);
 }
 
 async function readFor(
@@ -200,15 +206,17 @@ function countLines(text: string): number {
 export function written(
   clock: Clock,
   state: State,
-  result: ExecResult & { internalProducerCommand?: string },
+  result: ExecResult,
+  producer: string | undefined,
 ): ExecResult | Promise<ExecResult> {
   const strand = strandOf(state.signal);
   const sink = strand?.sink;
   if (strand === undefined || sink === undefined || (result.stdout === '' && !sink.isAbandoned)) return result;
   const bytes = bytesOf(result);
-  if (LINE_BUFFERED.includes(result.internalProducerCommand))
-    for (const line of bytes.split(/(?<=\n)/)) sink.write(line);
+  if (LINE_BUFFERED.includes(producer)) for (const line of bytes.split(/(?<=\n)/)) sink.write(line);
   else sink.write(bytes);
+  // Who reads it may begin.
+  strand.rest();
   const accounting = result.internalOutputAccounting;
   const rest: ExecResult = { ...result, stdout: '' };
   if (accounting !== undefined) rest.internalOutputAccounting = { ...accounting, stdout: 0 };

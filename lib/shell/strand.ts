@@ -17,6 +17,8 @@ const { AbortController } = globalThis as unknown as {
 export interface StrandOptions {
   /** That it is a part of, and ends with. */
   readonly parent?: Strand;
+  /** The process that runs it; that of the strand that it is a part of if absent. */
+  readonly process?: Process | undefined;
   /** From which its commands read; nothing if absent. */
   readonly input?: Pipe | undefined;
   /** To which they write; what they print is kept if absent. */
@@ -28,6 +30,7 @@ const strands = new WeakMap<StopSignal, Strand>();
 export class Strand {
   readonly #abort = new AbortController();
   readonly parent: Strand | undefined;
+  readonly process: Process | undefined;
   readonly input: Pipe | undefined;
   readonly output: Pipe | undefined;
   /** Redirections and substitutions, one in another, that take what is written now. */
@@ -42,8 +45,9 @@ export class Strand {
   readonly #listeners = new Set<() => void>();
   #hasRested = false;
 
-  constructor({ parent, input, output }: StrandOptions = {}) {
+  constructor({ parent, process, input, output }: StrandOptions = {}) {
     this.parent = parent;
+    this.process = process ?? parent?.process;
     this.input = input;
     this.output = output;
     strands.set(this.signal, this);
@@ -94,6 +98,7 @@ export class Strand {
     if (this.#hasRested) return;
     this.#hasRested = true;
     this.#tell();
+    this.parent?.rest();
   }
 
   /** Resolves when it waits for the first time, or has ended. */

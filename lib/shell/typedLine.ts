@@ -1,5 +1,6 @@
 /** A line that a person typed, or a script, while it runs: what it has used up, what it has shown, and how it is interrupted. */
-import { Pipe, type Process, type Program } from '../machine';
+import type { ScriptNode } from 'just-bash';
+import { type Pipe, type Process, type Program, SIGNALS, type Signal } from '../machine';
 import { decodeUtf8, encodeLatin1 } from '../packet';
 import type { Jobs } from './jobs';
 import { INTERRUPTED } from './limits';
@@ -17,14 +18,16 @@ export type OutputListener = (text: string) => void;
 export interface LineOptions {
   /** Told of what it writes. */
   readonly listener?: OutputListener | undefined;
-  /** Whether what it writes is taken as it comes, so that jobs write between its commands and nothing is lost when it is interrupted. */
-  readonly isShared?: boolean;
+  /** By which what it writes is taken as it comes, so that jobs write between its commands and nothing is lost when it is interrupted. */
+  readonly output?: Pipe;
   /** Nothing follows its command, which says itself what comes of an interruption. */
   readonly isOneCommand?: boolean;
   /** What it starts in the background. */
   readonly jobs?: Jobs;
   /** From which its commands read; nothing if absent. */
   readonly input?: Pipe;
+  /** The process that runs it, to which signals are sent. */
+  readonly process?: Process;
 }
 
 export class TypedLine extends Strand {
@@ -41,15 +44,33 @@ export class TypedLine extends Strand {
   #shownBytes = '';
   #newBytes = '';
 
-  constructor({ listener, isShared = false, isOneCommand = false, jobs, input }: LineOptions = {}) {
-    const output = listener !== undefined || isShared ? new Pipe() : undefined;
-    super({ output, input });
+  constructor({ listener, output, isOneCommand = false, jobs, input, process }: LineOptions = {}) {
+    super({ output, input, process });
     this.#listener = listener;
     this.jobs = jobs;
     this.#isOneCommand = isOneCommand;
     output?.subscribe(() => {
       this.#newBytes += output.readAll();
     });
+  }
+
+  /** What `trap` has set, by signal: scripts. */
+  readonly traps = new Map<string, ScriptNode>();
+  readonly #trapped: ScriptNode[] = [];
+
+  /** A signal came for which a script was set: it runs before the next statement. */
+  trap(signal: string): void {
+    const script = this.traps.get(signal);
+    if (script === undefined) return;
+    this.#trapped.push(script);
+    // Who waits for jobs waits no longer.
+    for (const process of this.allProcesses())
+      if (process.argv[0] === 'wait') process.exit(128 + SIGNALS[signal as Signal]);
+  }
+
+  /** The next script that a signal has set off. */
+  takeTrap(): ScriptNode | undefined {
+    return this.#trapped.shift();
   }
 
   /** Whether somebody watches what it writes. */

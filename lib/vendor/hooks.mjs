@@ -10,10 +10,10 @@ const HOOKS = [
   [
     /async executeStatement\((\w+)\)\{if\(/,
     (_, node) =>
-      `async executeStatement(${node}){const turn=hooks.takeTurn(this.ctx.state.signal);if(turn!==undefined)await turn;if(${node}.background){const started=hooks.startJob(this.ctx,${node});if(started!==undefined)return started}if(`,
+      `async executeStatement(${node}){const turn=hooks.takeTurn(this.ctx.state.signal);if(turn!==undefined)await turn;const trap=hooks.takeTrap(this.ctx.state);if(trap!==undefined)await this.executeScript(trap);if(${node}.background){const started=hooks.startJob(this.ctx,${node});if(started!==undefined)return started}if(`,
   ],
   // Pipelines: each stage has an interpreter of its own, as a subshell has.
-  [/(\w+)=class\{ctx;constructor\(/, (found) => found.replace('=class', '=hooks.Interpreter=class')],
+  [/\b(\w+)=class\{ctx;constructor\(/, (found) => found.replace('=class', '=hooks.Interpreter=class')],
   [
     /async function \w+\((\w+),(\w+),\w+\)\{(?=let \w+=\2\.timed\?)/,
     (found, context, pipeline) => `${found}let stages=hooks.startPipeline(${context},${pipeline});`,
@@ -29,14 +29,14 @@ const HOOKS = [
       `${found}const awaited=hooks.awaitInput(this.ctx.state,${name},${words},${stdin});if(awaited!==undefined)${stdin}=await awaited;`,
   ],
   [
-    /(\w+)=await (\w+)\(this\.ctx,\1,(\w+\.redirections,[^;]*?internalProducerOmitsShellPrefix)\)/,
+    /\b(\w+)=await (\w+)\(this\.ctx,\1,(\w+\.redirections,[^;]*?internalProducerOmitsShellPrefix)\)/,
     (_, result, redirect, rest) =>
-      `${result}=await hooks.written(this.ctx.state,await ${redirect}(this.ctx,${result},${rest}))`,
+      `${result}=await hooks.written(this.ctx.state,await ${redirect}(this.ctx,${result},${rest}),${result}.internalProducerCommand)`,
   ],
   // Where redirections and substitutions take what is written.
   [/async executeSimpleCommandInner\((\w+),\w+,\w+\)\{/, (found, node) => `${found}let simple=${node};`],
   [
-    /(\w+)=await (this\.runCommand\(\w+,\w+,\w+,\w+,!1,!1,\w+,\w+\))\}catch/,
+    /\b(\w+)=await (this\.runCommand\(\w+,\w+,\w+,\w+,!1,!1,\w+,\w+\))\}catch/,
     (_, result, run) => `${result}=await hooks.redirected(this.ctx.state,simple.redirections,()=>${run})}catch`,
   ],
   [

@@ -5,6 +5,7 @@ import type {
   ExecOptions,
   ExecResult,
   PipelineNode,
+  ScriptNode,
   SimpleCommandNode,
   StatementNode,
 } from 'just-bash';
@@ -23,6 +24,8 @@ export interface Hooks {
   Interpreter?: unknown;
   /** Asked before each statement of what runs with this signal; what it promises is waited for. */
   takeTurn(signal: ExecOptions['signal']): Promise<void> | undefined;
+  /** What a signal that came meanwhile has the script do before its next statement. */
+  takeTrap(state: State): ScriptNode | undefined;
   /** Starts all stages of a pipeline; without an answer one runs after the other. */
   startPipeline(context: Context, pipeline: PipelineNode): Promise<ExecResult>[] | undefined;
   /** Starts a statement in the background; without an answer it is run as any other. */
@@ -30,7 +33,7 @@ export interface Hooks {
   /** What a command is to read that is given `stdin`; without an answer just this. */
   awaitInput(state: State, name: string, words: readonly string[], stdin: string): Promise<string> | undefined;
   /** What is left of what a simple command has printed, behind its redirections. */
-  written(state: State, result: ExecResult): ExecResult | Promise<ExecResult>;
+  written(state: State, result: ExecResult, producer: string | undefined): ExecResult | Promise<ExecResult>;
   /** Runs a command whose redirections are open. */
   redirected<T>(state: State, redirections: SimpleCommandNode['redirections'], run: () => Promise<T>): Promise<T>;
   /** Runs a script in a substitution. */
