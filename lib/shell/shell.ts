@@ -159,7 +159,10 @@ export class Shell {
     const environment = this.#environment;
     const remembered = environment === undefined ? {} : { env: { ...environment }, replaceEnv: true, cwd: this.cwd };
     const isOne = this.#script !== undefined && isOneCommand(this.#script);
-    const typed = new TypedLine({ listener, output: new Pipe(), isOneCommand: isOne, jobs: this.#jobs });
+    // Of a line that has an error in it, bash runs nothing.
+    const isWhole = this.#script?.statements.every(({ deferredError }) => deferredError === undefined) !== false;
+    const output = isWhole ? { output: new Pipe() } : {};
+    const typed = new TypedLine({ listener, ...output, isOneCommand: isOne, jobs: this.#jobs });
     this.#line = typed;
     typed.output?.write(this.#said);
     this.#said = '';
