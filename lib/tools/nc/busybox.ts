@@ -50,7 +50,7 @@ export const busyboxNc: Program = function* busyboxNc(process: Process): Thread 
     if (verbose) process.stderr += `connect to ${to} from ${from} (${from})\n`;
   } else {
     if (host === undefined) return failProcess(process, USAGE);
-    const address = resolveAsBusybox(process, host);
+    const address = yield* resolveAsBusybox(process, host);
     if (address === undefined) return failProcess(process, `nc: bad address '${host}'\n`);
     const endpoint = { address, port: Number(portText) };
     peer = yield* connectPeer(process, endpoint, { udp, broadcast: given.has('b'), localPort, timeout });
