@@ -1,10 +1,12 @@
 /** `docker network connect`. docker/cli: cli/command/network/connect.go. */
 
-import { type NetworkAttachment, shownAliases } from '../../container/container';
+import { type Container, type NetworkAttachment, shownAliases } from '../../container/container';
 import { addToHosts } from '../../container/hostsFile';
 import { joinNetwork } from '../../container/networking';
+import { sharedNetworkOf } from '../../container/networkMode';
 import { startNameServer } from '../../dns/nameServer';
 import { DockerError } from '../../dockerError';
+import type { Network } from '../../network/network';
 import type { EngineRelease } from '../../release';
 import { ask, type Command } from '../cli';
 import { type FlagTable, mistake, parseFlags } from '../flags';
@@ -28,20 +30,17 @@ export const connect: Command = function* (client, argv) {
     const network = engine.findNetwork(networkName);
     const container = engine.container(name);
     if (network === undefined) throw new DockerError('not-found', `network ${networkName} not found`);
-    if (network.driver !== 'bridge')
-      throw new DockerError(
-        'forbidden',
-        'container cannot be connected to host network - container must be created in host network mode',
-      );
+    refuseOther(network, container);
     if (container.attachments.has(network.name)) {
       throw new DockerError(
         'forbidden',
         `endpoint with name ${container.name} already exists in network ${network.name}`,
       );
     }
+    if (network.driver !== 'bridge') return;
     const attachment: NetworkAttachment = {
       name: network.name,
-      networkId: network.id,
+      networkId: container.running ? network.id : '',
       requestedAddress: flags.value('ip'),
       gatewayPriority,
       aliases: network.isDefault ? undefined : shownAliases(engine.release, container, flags.all('alias')),
@@ -58,6 +57,27 @@ export const connect: Command = function* (client, argv) {
   });
   return 0;
 };
+
+/** What goes with no other network. moby: daemon/container_operations.go (validateNetworkingConfig, updateNetworkConfig). */
+function refuseOther({ driver, name }: Network, { attachments, config }: Container): void {
+  const isTogether = sharedNetworkOf(config) !== undefined || attachments.has('host');
+  if (isTogether)
+    throw new DockerError(
+      'forbidden',
+      'container sharing network namespace with another container or host cannot be connected to any other network',
+    );
+  if (driver === 'host')
+    throw new DockerError(
+      'forbidden',
+      'container cannot be disconnected from host network or connected to host network',
+    );
+  const isAlone = attachments.has('none') || (driver === 'null' && attachments.size > 0);
+  if (isAlone && !attachments.has(name))
+    throw new DockerError(
+      'forbidden',
+      'container cannot be connected to multiple networks with one of the networks in private (none) mode',
+    );
+}
 
 /** The highest has the default route; a client before 28 does not know the flag. */
 function parsePriority({ changes }: EngineRelease, text: string | undefined): number {

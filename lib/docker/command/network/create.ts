@@ -1,7 +1,7 @@
 /** `docker network create`. docker/cli: cli/command/network/create.go. */
 import { pause } from '../../../machine';
 import { MILLISECOND } from '../../../network';
-import { contains, parsePrefix } from '../../../packet';
+import { contains, parseIpv4, parsePrefix } from '../../../packet';
 import { DockerError, notModelled } from '../../dockerError';
 import { createNetwork } from '../../network/createNetwork';
 import { type Command, print } from '../cli';
@@ -42,7 +42,7 @@ export const create: Command = function* (client, argv) {
   const options = pairsOf(flags.all('opt'));
   const auxiliary = pairsOf(flags.all('aux-address'));
   for (const address of auxiliary.values())
-    if (subnet === undefined || address.includes(':'))
+    if (subnet === undefined || !isWithin(address, subnet))
       throw new DockerError('invalid', `no matching subnet for aux-address ${address}`);
   const { engine } = client;
   const network = yield* engine.request(function* (dockerd) {
@@ -97,4 +97,9 @@ function checkRange(range: string, subnet: string): void {
   if (part === undefined) throw new DockerError('invalid', `invalid CIDR address: ${range}`);
   if (whole !== undefined && !contains(whole, part.address))
     throw new DockerError('invalid', `no matching subnet for range ${range}`);
+}
+
+function isWithin(text: string, subnet: string): boolean {
+  const [address, whole] = [parseIpv4(text), parsePrefix(subnet)];
+  return address !== undefined && (whole === undefined || contains(whole, address));
 }
