@@ -29,7 +29,7 @@ export function inspectNetwork(engine: DockerEngine, network: Network): GoStruct
     ConfigOnly: false,
     ...(isNewer ? {} : containers),
     Options: goMap(network.options),
-    Labels: goMap(),
+    Labels: goMap(network.labels),
     ...(isNewer ? { ...containers, Status: inspectStatus(network) } : {}),
   };
 }

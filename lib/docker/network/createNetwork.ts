@@ -25,6 +25,7 @@ export interface NetworkRequest {
   readonly ipv6?: { readonly subnet?: string | undefined; readonly gateway?: string | undefined };
   readonly internal?: boolean;
   readonly options?: ReadonlyMap<string, string>;
+  readonly labels?: ReadonlyMap<string, string>;
 }
 
 /** `docker network create -d bridge`. Throws a `DockerError`, and then nothing has changed. */
@@ -110,7 +111,7 @@ function missing(defaults: ReadonlyMap<string, string>, given: ReadonlyMap<strin
 type Placement = Pick<BridgeNetwork, 'id' | 'bridge' | 'isDefault' | 'showsGateway'>;
 
 function bridgeNetwork(engine: DockerEngine, request: NetworkRequest, placement: Placement): BridgeNetwork {
-  const { name, subnet, gateway, internal = false, options = new Map() } = request;
+  const { name, subnet, gateway, internal = false, options = new Map(), labels } = request;
   const routed = engine.machine.net.fib
     .routes('main')
     .flatMap(({ destination }) => (destination.mask === 0 ? [] : [destination]));
@@ -129,6 +130,7 @@ function bridgeNetwork(engine: DockerEngine, request: NetworkRequest, placement:
       ipv6: request.ipv6 && ipv6Part(engine, request, options),
       internal,
       ...settings,
+      ...(labels === undefined ? {} : { labels }),
       shownSubnet: subnet ?? pool.text,
       userSubnet: subnet !== undefined,
     };

@@ -2,9 +2,9 @@
 import { pause } from '../../../machine';
 import { MILLISECOND } from '../../../network';
 import { DockerError, notModelled } from '../../dockerError';
-import { createNetwork } from '../../network/createNetwork';
+import { createNetwork, type NetworkRequest } from '../../network/createNetwork';
 import { type Command, print } from '../cli';
-import { type FlagTable, parseFlags } from '../flags';
+import { type Flags, type FlagTable, parseFlags } from '../flags';
 
 const CREATE_DURATION = 150 * MILLISECOND;
 
@@ -22,6 +22,18 @@ export const NETWORK_CREATE_FLAGS: FlagTable = {
 /** `docker network create [-o OPTION=VALUE] [--subnet CIDR] [--gateway ADDRESS] [--internal] [--ipv6] NETWORK`; prints its id. */
 export const create: Command = function* (client, argv) {
   const flags = parseFlags(NETWORK_CREATE_FLAGS, argv);
+  const request = readNetworkRequest(flags);
+  const { engine } = client;
+  const network = yield* engine.request(function* (dockerd) {
+    yield* pause(dockerd, CREATE_DURATION);
+    return createNetwork(engine, request);
+  });
+  print(client, network.id);
+  return 0;
+};
+
+/** What the options ask for. Throws a `DockerError`. */
+export function readNetworkRequest(flags: Flags): NetworkRequest {
   const [name = ''] = flags.arguments;
   const driver = flags.value('driver') ?? 'bridge';
   if (driver !== 'bridge') throw notModelled(`docker network create --driver ${driver}`);
@@ -38,21 +50,15 @@ export const create: Command = function* (client, argv) {
       return [key, value.join('=')];
     }),
   );
-  const { engine } = client;
-  const network = yield* engine.request(function* (dockerd) {
-    yield* pause(dockerd, CREATE_DURATION);
-    return createNetwork(engine, {
-      name,
-      options,
-      internal: flags.has('internal'),
-      ...(subnet === undefined ? {} : { subnet }),
-      ...(gateway === undefined ? {} : { gateway }),
-      ...(flags.has('ipv6') ? { ipv6: { subnet: subnet6, gateway: gateway6 } } : {}),
-    });
-  });
-  print(client, network.id);
-  return 0;
-};
+  return {
+    name,
+    options,
+    internal: flags.has('internal'),
+    ...(subnet === undefined ? {} : { subnet }),
+    ...(gateway === undefined ? {} : { gateway }),
+    ...(flags.has('ipv6') ? { ipv6: { subnet: subnet6, gateway: gateway6 } } : {}),
+  };
+}
 
 /** The IPv4 one and the IPv6 one of a flag that may be given once for each family. */
 function ofEachFamily(values: readonly string[], flag: string): readonly [string | undefined, string | undefined] {
