@@ -1,4 +1,5 @@
 /** `docker create`: a container with all its settings, and nothing that runs. moby: daemon/create.go. */
+import { startNameServer } from '../dns/nameServer';
 import { DockerError } from '../dockerError';
 import type { DockerEngine } from '../engine';
 import { Container, type ContainerConfig, shownAliases } from './container';
@@ -11,6 +12,7 @@ export function createContainer(engine: DockerEngine, name: string | undefined, 
   checkName(engine, chosen);
   const container = new Container(engine.newId(), chosen, engine.machine.clock.now, config, name !== undefined);
   attachSettings(engine, container);
+  engine.startNameServer = startNameServer;
   engine.containers.set(container.id, container);
   return container;
 }

@@ -1,6 +1,5 @@
 /** `docker start`: networks first, then the process. moby: daemon/start.go; the shim and runc are containerd's. */
 import { PidNamespace, type Place, Process, type Thread } from '../../machine';
-import { startNameServer } from '../dns/nameServer';
 import { writeResolvConf } from '../dns/resolvConf';
 import { DockerError } from '../dockerError';
 import type { DockerEngine } from '../engine';
@@ -52,7 +51,7 @@ function startProcess(engine: DockerEngine, container: Container, sandbox: Sandb
   };
   writeHostFiles(engine, container, sandbox);
   writeResolvConf(engine, container, false);
-  startNameServer(engine, container);
+  engine.startNameServer?.(engine, container);
   const shim = new Process({
     place: machine,
     argv: [

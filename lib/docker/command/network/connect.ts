@@ -3,7 +3,6 @@
 import { type Container, type NetworkAttachment, shownAliases } from '../../container/container';
 import { addToHosts } from '../../container/hostsFile';
 import { joinNetwork } from '../../container/networking';
-import { startNameServer } from '../../dns/nameServer';
 import { DockerError } from '../../dockerError';
 import type { DockerEngine } from '../../engine';
 import type { EngineRelease } from '../../release';
@@ -75,7 +74,7 @@ export function connectContainer(
     joinNetwork(engine, container, attachment);
     const endpoint = container.sandbox?.endpoints.get(network.id);
     if (endpoint !== undefined) addToHosts(engine, container, endpoint.address);
-    startNameServer(engine, container);
+    engine.startNameServer?.(engine, container);
   }
   container.attachments.set(network.name, attachment);
 }
