@@ -62,6 +62,8 @@ const FIRST_RELEASES = {
   sortedPorts: '27.0.1',
   /** It makes rules with ip6tables, and chooses a subnet for an IPv6 network that was given none. */
   ip6tables: '27.0.1',
+  /** Networks that were given no subnet get the lowest that is free, not the next one. */
+  takesLowestSubnet: '27.0.1',
   routedMode: '27.0.1',
   /** `docker ps` has IPv6 addresses in brackets; docker/cli#5365. */
   bracketsAddresses: '27.2.0',

@@ -3,7 +3,7 @@ import type { Process } from '../../machine';
 import { CliError, type Client } from '../command/cli';
 import { CREATE_FLAGS, readOptions } from '../command/containerOptions';
 import { type Flags, parseFlags } from '../command/flags';
-import { NETWORK_CREATE_FLAGS } from '../command/network/create';
+import { NETWORK_CREATE_FLAGS, readNetworkRequest } from '../command/network/create';
 import { DockerError } from '../dockerError';
 import { interpolateAll, readEnvironment } from './interpolate';
 import { EXIT_CODES, notModelledAt, type Project, type ServiceOption } from './project';
@@ -60,12 +60,12 @@ export function openProject(client: Client, flags: Flags, readYaml: ReadYaml): P
   for (const network of project.networks)
     for (const option of network.options)
       check(opened, option, () => {
-        const {
-          argv: [flag, value = ''],
-        } = option;
-        if (flag === '--driver' && value !== 'bridge') throw new DockerError('not-modelled', value);
-        if (flag === '--attachable') throw new DockerError('not-modelled', '');
-        parseFlags(NETWORK_CREATE_FLAGS, [...option.argv, network.name]);
+        try {
+          readNetworkRequest(parseFlags(NETWORK_CREATE_FLAGS, [...option.argv, network.name]));
+        } catch (error) {
+          // Alone an address has no subnet; what the engine refuses it refuses when the network is made.
+          if (!(error instanceof DockerError) || error.code === 'not-modelled') throw error;
+        }
       });
   return project;
 }

@@ -252,6 +252,9 @@ class Reader {
       const at = [...path, 'config', `${index}`];
       for (const [name, text] of Object.entries(this.#fields(pool, at))) {
         if (name === 'subnet' || name === 'gateway') add([...at, name], `--${name}`, this.#text(text, at));
+        else if (name === 'ip_range') add([...at, name], '--ip-range', this.#text(text, at));
+        else if (name === 'aux_addresses')
+          for (const pair of this.#pairs(text, [...at, name])) add([...at, name], '--aux-address', pair);
         else throw this.#notModelled([...at, name]);
       }
     }
