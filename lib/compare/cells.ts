@@ -133,6 +133,7 @@ function packetLine(row: CapturedPacket | string): string {
     ttl,
     window,
     options = [],
+    fragment,
   } = row;
   const end = (address: string, number: number | undefined) =>
     number === undefined ? address : `${address}:${shownPort(number)}`;
@@ -141,6 +142,7 @@ function packetLine(row: CapturedPacket | string): string {
     ...(operation === undefined ? [] : [operation]),
     ...(flags === undefined ? [] : [flags]),
     ...(length === undefined ? [] : [`${length}/${payload} ttl ${ttl}`]),
+    ...(fragment === undefined ? [] : [`fragment ${fragment.offset}${fragment.more ? '+' : ''}`]),
     ...(window === undefined ? [] : [`win ${window}`]),
     ...(options.length === 0 ? [] : [`<${options.join(',')}>`]),
   ].join(' ');

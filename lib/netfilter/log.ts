@@ -10,9 +10,10 @@ import {
   ICMP_PARAMETER_PROBLEM,
   ICMP_REDIRECT,
 } from '../packet/icmp';
-import { transportLength } from '../packet/ipv4';
+import { FRAGMENT_UNIT, PROTOCOL_ICMP, PROTOCOL_TCP, PROTOCOL_UDP } from '../packet/ipv4';
 import { ACK, FIN, PSH, RST, SYN, URG } from '../packet/tcp';
 import { encodeTcpOptions } from '../packet/tcpOptions';
+import { udpLength } from '../packet/udpLength';
 import type { HookState } from './hook';
 import type { PacketOwner, SkBuff } from './skb';
 
@@ -87,21 +88,37 @@ function linkHeader({ sourceMac, destinationMac, notes }: SkBuff, decode: boolea
 
 /** `outer`: not the packet that an ICMP error quotes. */
 function formatPacket(packet: Ipv4Packet, flags: LogFlags, outer: boolean): string {
-  const { source, destination, totalLength, typeOfService, ttl, identification, dontFragment, transport } = packet;
+  const { source, destination, totalLength, typeOfService, ttl, identification, transport } = packet;
   const header =
     `SRC=${formatIpv4(source)} DST=${formatIpv4(destination)} ` +
     `LEN=${totalLength} TOS=${byte(typeOfService & TYPE_OF_SERVICE_BITS)} PREC=${byte(typeOfService & PRECEDENCE_BITS)} ` +
-    `TTL=${ttl} ID=${identification} ${dontFragment ? 'DF ' : ''}`;
+    `TTL=${ttl} ID=${identification} ${formatFragment(packet)}`;
   switch (transport.kind) {
     case 'tcp':
       return header + formatTcp(transport, flags);
     case 'udp':
-      return `${header}PROTO=UDP SPT=${transport.sourcePort} DPT=${transport.destinationPort} LEN=${transportLength(transport)} `;
+      return `${header}PROTO=UDP SPT=${transport.sourcePort} DPT=${transport.destinationPort} LEN=${udpLength(packet)} `;
     case 'icmp':
       return header + formatIcmp(transport, flags, outer);
     case 'opaque':
-      return `${header}PROTO=${packet.protocol} `;
+      return `${header}PROTO=${protocolName(packet)} `;
   }
+}
+
+function formatFragment({ dontFragment, fragment }: Ipv4Packet): string {
+  const place = fragment === undefined || fragment.offset === 0 ? '' : `FRAG:${fragment.offset / FRAGMENT_UNIT} `;
+  return `${dontFragment ? 'DF ' : ''}${fragment?.more ? 'MF ' : ''}${place}`;
+}
+
+const NAMES: Readonly<Record<number, string>> = {
+  [PROTOCOL_ICMP]: 'ICMP',
+  [PROTOCOL_TCP]: 'TCP',
+  [PROTOCOL_UDP]: 'UDP',
+};
+
+/** Of a later fragment: it has no header, but is of a protocol that has a name. */
+function protocolName({ protocol }: Ipv4Packet): string {
+  return NAMES[protocol] ?? String(protocol);
 }
 
 function formatTcp(segment: TcpSegment, { tcpSequence, tcpOptions }: LogFlags): string {

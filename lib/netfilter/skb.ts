@@ -41,6 +41,8 @@ export interface NamespaceNotes {
   looped: boolean;
   /** The mark that it had when its route was last looked for anew, after a rewriting. Linux: ip_route_me_harder. */
   reroutedAs: number | undefined;
+  /** Of a packet that was put together here: its longest fragment in bytes, which fragments that it is cut into again are not to exceed; else 0. Linux: frag_max_size. */
+  longestFragment: number;
   /** Told what happens to the packet, if anyone asked. */
   observer: PacketObserver | undefined;
 }
@@ -62,6 +64,7 @@ function newNotes(owner: PacketOwner | undefined): NamespaceNotes {
     receivedFor: undefined,
     looped: false,
     reroutedAs: undefined,
+    longestFragment: 0,
     observer: undefined,
   };
 }
@@ -82,6 +85,7 @@ function forget(notes: NamespaceNotes): void {
   notes.receivedFor = undefined;
   notes.looped = false;
   notes.reroutedAs = undefined;
+  notes.longestFragment = 0;
   notes.observer = undefined;
 }
 

@@ -7,6 +7,8 @@ export function describePacket(packet: IpPacket, shown: (port: number) => string
   const typeOfService = packet.kind === 'ipv4' ? packet.typeOfService : packet.trafficClass;
   const [source, destination] = [formatIp(packet.source), formatIp(packet.destination)];
   const end = `ttl ${ttl}${typeOfService === 0 ? '' : ` tos ${typeOfService.toString(16)}`}`;
+  if (packet.kind === 'ipv4' && packet.fragment !== undefined)
+    return `${packet.protocol} ${source} > ${destination} fragment ${packet.fragment.offset}${packet.fragment.more ? '+' : ''} ${totalLength} ${end}`;
   if (transport.kind === 'opaque') return `${packet.protocol} ${source} > ${destination}`;
   if (transport.kind === 'icmp' || transport.kind === 'icmpv6') {
     const text = `${transport.kind} ${source} > ${destination} ${transport.type}/${transport.code}`;

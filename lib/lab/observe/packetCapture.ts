@@ -1,7 +1,18 @@
 /** Taps at interfaces, and what they saw as rows. */
 import type { NetDevice, NetNamespace, Tap } from '../../network';
 import { MILLISECOND } from '../../network';
-import { decodeLatin1, type EthernetFrame, formatIp, formatIpv4, formatTcpFlags, type TcpOptions } from '../../packet';
+import {
+  decodeLatin1,
+  type EthernetFrame,
+  type FragmentPacket,
+  formatIp,
+  formatIpv4,
+  formatTcpFlags,
+  PROTOCOL_ICMP,
+  PROTOCOL_TCP,
+  PROTOCOL_UDP,
+  type TcpOptions,
+} from '../../packet';
 
 import type { CapturedPacket, Captures } from './packets';
 
@@ -56,6 +67,8 @@ export function capturedPacket(
       operation: payload.operation,
     };
   }
+  if (payload.kind === 'ipv4' && payload.fragment !== undefined)
+    return capturedFragment({ ...payload, fragment: payload.fragment }, time, direction);
   const { transport, ttl } = payload;
   const ip = {
     time,
@@ -94,6 +107,28 @@ export function capturedPacket(
     default:
       return { ...ip, protocol: transport.kind };
   }
+}
+
+const PROTOCOLS: Readonly<Record<number, string>> = {
+  [PROTOCOL_ICMP]: 'icmp',
+  [PROTOCOL_TCP]: 'tcp',
+  [PROTOCOL_UDP]: 'udp',
+};
+
+/** A fragment as a row: only the first has ports, so that none is told of any. */
+function capturedFragment(packet: FragmentPacket, time: number, direction: 'in' | 'out'): CapturedPacket {
+  const { source, destination, protocol, totalLength, ttl, fragment } = packet;
+  return {
+    time,
+    direction,
+    source: formatIp(source),
+    destination: formatIp(destination),
+    protocol: PROTOCOLS[protocol] ?? String(protocol),
+    length: totalLength,
+    ttl,
+    payload: fragment.bytes.length,
+    fragment: { offset: fragment.offset, more: fragment.more },
+  };
 }
 
 /** `METHOD TARGET HTTP/1.1` or `HTTP/1.1 STATUS REASON` (RFC 9112, sections 3 and 4). */

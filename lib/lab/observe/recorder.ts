@@ -28,11 +28,8 @@ export class JourneyRecorder {
   /** `variant`: in the words of which iptables its tables are told of. */
   constructor(namespaces: readonly NetNamespace[], variant: IptablesVariant = 'legacy') {
     this.#namespaces = [...namespaces];
-    const begun = new Map<NetNamespace, number>();
     this.#listener = (namespace, skb, input) => {
-      const number = (begun.get(namespace) ?? 0) + 1;
-      begun.set(namespace, number);
-      const draft = new JourneyDraft(number, namespace, skb.packet, input, this.#words, variant);
+      const draft = new JourneyDraft(namespace, skb.packet, input, this.#words, variant);
       this.#journeys.push(draft);
       return draft;
     };
@@ -54,13 +51,21 @@ export class JourneyRecorder {
 
   /** The journeys so far, in the order in which they began. */
   journeys(): readonly Journey[] {
-    return this.#journeys.map((draft) => draft.finish());
+    const begun = new Map<NetNamespace, number>();
+    return this.#journeys.flatMap((draft) => {
+      const number = (begun.get(draft.place) ?? 0) + 1;
+      const journey = draft.finish(number);
+      if (journey === undefined) return [];
+      begun.set(draft.place, number);
+      return [journey];
+    });
   }
 }
 
 class JourneyDraft implements PacketObserver {
-  readonly namespace: string;
-  readonly #number: number;
+  readonly place: NetNamespace;
+  /** As it was called then. */
+  readonly #namespace: string;
   readonly #at: number;
   readonly #words: Words;
   readonly #variant: IptablesVariant;
@@ -74,16 +79,9 @@ class JourneyDraft implements PacketObserver {
   readonly #translations: Translation[] = [];
   #fate: PacketFate = { kind: 'dropped', reason: 'it waits, or was taken over' };
 
-  constructor(
-    number: number,
-    namespace: NetNamespace,
-    packet: IpPacket,
-    input: string,
-    words: Words,
-    variant: IptablesVariant,
-  ) {
-    this.#number = number;
-    this.namespace = namespace.name;
+  constructor(namespace: NetNamespace, packet: IpPacket, input: string, words: Words, variant: IptablesVariant) {
+    this.place = namespace;
+    this.#namespace = namespace.name;
     this.#at = namespace.clock.now / SECOND;
     this.#tracked = namespace.netfilter.tracking;
     this.#words = words;
@@ -116,12 +114,14 @@ class JourneyDraft implements PacketObserver {
     else if (this.#out === '') this.#out = fate.device;
   }
 
-  finish(): Journey {
-    const [first, last, steps] = [this.#first, this.#last, this.#steps];
+  /** Nothing for a fragment that became a part of a packet. */
+  finish(number: number): Journey | undefined {
+    const [first, last, steps, fate] = [this.#first, this.#last, this.#steps, this.#fate];
+    if (fate.kind === 'joined') return undefined;
     return {
-      packet: this.#number,
+      packet: number,
       at: this.#at,
-      namespace: this.namespace,
+      namespace: this.#namespace,
       protocol: first.protocol,
       flags: first.flags,
       length: first.length,
@@ -138,7 +138,7 @@ class JourneyDraft implements PacketObserver {
       tracked: this.#tracked,
       steps,
       translations: this.#translations,
-      fate: withReason(this.#fate, steps.at(-1)),
+      fate: withReason(fate, steps.at(-1)),
     };
   }
 }
@@ -199,7 +199,7 @@ function describe(packet: IpPacket): PacketWords {
 }
 
 /** What netfilter dropped was dropped by the rule or policy that it met last. */
-function withReason(fate: PacketFate, last: JourneyStep | undefined): PacketFate {
+function withReason(fate: Journey['fate'], last: JourneyStep | undefined): Journey['fate'] {
   if (fate.kind !== 'dropped' || fate.reason !== 'netfilter') return fate;
   if (last === undefined) return { kind: 'dropped', reason: 'connection tracking' };
   return { kind: 'dropped', reason: stepSentence(last) };
