@@ -135,6 +135,9 @@ function packetLine(row: CapturedPacket | string): string {
     options = [],
     fragment,
   } = row;
+  // The kernel writes the headers of fragments behind the first anew where they lie, which those who listened before see, too.
+  if (fragment !== undefined && fragment.offset > 0)
+    return `${direction} ${protocol} fragment ${placeOf(fragment)} ${length}/${payload}`;
   const end = (address: string, number: number | undefined) =>
     number === undefined ? address : `${address}:${shownPort(number)}`;
   return [
@@ -142,10 +145,14 @@ function packetLine(row: CapturedPacket | string): string {
     ...(operation === undefined ? [] : [operation]),
     ...(flags === undefined ? [] : [flags]),
     ...(length === undefined ? [] : [`${length}/${payload} ttl ${ttl}`]),
-    ...(fragment === undefined ? [] : [`fragment ${fragment.offset}${fragment.more ? '+' : ''}`]),
+    ...(fragment === undefined ? [] : [`fragment ${placeOf(fragment)}`]),
     ...(window === undefined ? [] : [`win ${window}`]),
     ...(options.length === 0 ? [] : [`<${options.join(',')}>`]),
   ].join(' ');
+}
+
+function placeOf({ offset, more }: NonNullable<CapturedPacket['fragment']>): string {
+  return `${offset}${more ? '+' : ''}`;
 }
 
 /** A real path always begins in the raw table, where it is traced; a simulated one only where that table was touched. */

@@ -10,7 +10,8 @@ import {
   ICMP_PARAMETER_PROBLEM,
   ICMP_REDIRECT,
 } from '../packet/icmp';
-import { FRAGMENT_UNIT, PROTOCOL_ICMP, PROTOCOL_TCP, PROTOCOL_UDP } from '../packet/ipv4';
+import { FRAGMENT_UNIT } from '../packet/ipv4';
+import { protocolName } from '../packet/protocolName';
 import { ACK, FIN, PSH, RST, SYN, URG } from '../packet/tcp';
 import { encodeTcpOptions } from '../packet/tcpOptions';
 import { udpLength } from '../packet/udpLength';
@@ -101,24 +102,13 @@ function formatPacket(packet: Ipv4Packet, flags: LogFlags, outer: boolean): stri
     case 'icmp':
       return header + formatIcmp(transport, flags, outer);
     case 'opaque':
-      return `${header}PROTO=${protocolName(packet)} `;
+      return `${header}PROTO=${protocolName(packet).toUpperCase()} `;
   }
 }
 
 function formatFragment({ dontFragment, fragment }: Ipv4Packet): string {
   const place = fragment === undefined || fragment.offset === 0 ? '' : `FRAG:${fragment.offset / FRAGMENT_UNIT} `;
   return `${dontFragment ? 'DF ' : ''}${fragment?.more ? 'MF ' : ''}${place}`;
-}
-
-const NAMES: Readonly<Record<number, string>> = {
-  [PROTOCOL_ICMP]: 'ICMP',
-  [PROTOCOL_TCP]: 'TCP',
-  [PROTOCOL_UDP]: 'UDP',
-};
-
-/** Of a later fragment: it has no header, but is of a protocol that has a name. */
-function protocolName({ protocol }: Ipv4Packet): string {
-  return NAMES[protocol] ?? String(protocol);
 }
 
 function formatTcp(segment: TcpSegment, { tcpSequence, tcpOptions }: LogFlags): string {

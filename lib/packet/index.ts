@@ -21,6 +21,7 @@ export * from './ipv6Address';
 export * from './nflog';
 export * from './pcap';
 export * from './pcapng';
+export { protocolName } from './protocolName';
 export * from './tcp';
 export { encodeTcpOptions } from './tcpOptions';
 export * from './text';

@@ -101,7 +101,7 @@ function keyOf(payload: Uint8Array): string {
   const protocol = byte(payload, 9);
   // A TCP header from the sequence number to the flags; of others nothing.
   const transport = protocol === 6 ? payload.subarray(start + 4, start + 14) : [];
-  return [protocol, word(payload, 2), word(payload, 4), ...transport].join(' ');
+  return [protocol, word(payload, 2), word(payload, 4), word(payload, 6), ...transport].join(' ');
 }
 
 /** How many rules the tracer put before all others. */
@@ -123,7 +123,9 @@ function rowsOf({ steps }: Draft, device: (ifindex: number) => string): readonly
   const { payload } = first;
   const protocol = byte(payload, 9);
   const start = transportOffset(payload);
-  const hasPorts = protocol === 6 || protocol === 17;
+  // Fragments but the first have no header.
+  const isFirst = (word(payload, 6) & FRAGMENT_OFFSET) === 0;
+  const hasPorts = isFirst && (protocol === 6 || protocol === 17);
   const row = {
     in: name(first.indev),
     source: address(payload, 12),
@@ -134,7 +136,7 @@ function rowsOf({ steps }: Draft, device: (ifindex: number) => string): readonly
     path: steps.map(({ step }) => step),
     sourcePort: hasPorts ? word(payload, start) : 0,
     destinationPort: hasPorts ? word(payload, start + 2) : 0,
-    flags: protocol === 6 ? formatTcpFlags(byte(payload, start + 13)) : '',
+    flags: isFirst && protocol === 6 ? formatTcpFlags(byte(payload, start + 13)) : '',
     out: name(last.outdev),
     sourceOut: address(last.payload, 12),
     destinationOut: address(last.payload, 16),
@@ -142,6 +144,9 @@ function rowsOf({ steps }: Draft, device: (ifindex: number) => string): readonly
   };
   return [row];
 }
+
+/** Bits of a fragment's place, behind its flags. */
+const FRAGMENT_OFFSET = 0x1fff;
 
 /** After as many words of 32 bits as the IP header says it has. */
 function transportOffset(payload: Uint8Array): number {

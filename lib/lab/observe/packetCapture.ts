@@ -8,9 +8,7 @@ import {
   formatIp,
   formatIpv4,
   formatTcpFlags,
-  PROTOCOL_ICMP,
-  PROTOCOL_TCP,
-  PROTOCOL_UDP,
+  protocolName,
   type TcpOptions,
 } from '../../packet';
 
@@ -109,21 +107,15 @@ export function capturedPacket(
   }
 }
 
-const PROTOCOLS: Readonly<Record<number, string>> = {
-  [PROTOCOL_ICMP]: 'icmp',
-  [PROTOCOL_TCP]: 'tcp',
-  [PROTOCOL_UDP]: 'udp',
-};
-
 /** A fragment as a row: only the first has ports, so that none is told of any. */
 function capturedFragment(packet: FragmentPacket, time: number, direction: 'in' | 'out'): CapturedPacket {
-  const { source, destination, protocol, totalLength, ttl, fragment } = packet;
+  const { source, destination, totalLength, ttl, fragment } = packet;
   return {
     time,
     direction,
     source: formatIp(source),
     destination: formatIp(destination),
-    protocol: PROTOCOLS[protocol] ?? String(protocol),
+    protocol: protocolName(packet),
     length: totalLength,
     ttl,
     payload: fragment.bytes.length,

@@ -12,7 +12,7 @@ import {
   type TraceStep,
 } from '../../netfilter';
 import { type Ipv6Frame, type NetNamespace, type PacketListener, SECOND } from '../../network';
-import { formatHostPort, formatIp, formatTcpFlags, type IpPacket, type Ipv6Packet } from '../../packet';
+import { formatHostPort, formatIp, formatTcpFlags, type IpPacket, type Ipv6Packet, protocolName } from '../../packet';
 import { type IptablesVariant, ruleText } from '../../tools/iptables';
 import type { Journey, JourneyStep, Translation } from './journey';
 import { ruleOf } from './stepRule';
@@ -188,7 +188,7 @@ function describe(packet: IpPacket): PacketWords {
   const { transport } = packet;
   const { source, destination } = endpoints(packet);
   return {
-    protocol: transport.kind === 'opaque' ? String(packet.protocol) : transport.kind,
+    protocol: transport.kind === 'opaque' ? protocolName(packet) : transport.kind,
     flags: transport.kind === 'tcp' ? formatTcpFlags(transport.flags) : '',
     length: packet.totalLength,
     payload: transport.payload.length,

@@ -170,10 +170,9 @@ export class Reassembly {
     const inOrder = [...fragments].sort((a, b) => a.from - b.from);
     const whole = reassembleIpv4(inOrder.map(({ packet }) => packet));
     if (whole === undefined) return refuse(skb, 'its checksum is wrong');
-    // What tables have seen of a fragment is told of it; where none has, only the whole packet is.
+    // What tables have seen of a fragment is told of it, and of the packet what they see from here on.
     const fate = user === 'local' ? ({ kind: 'delivered', to: 'the rest of its packet' } as const) : JOINED;
     for (const { skb: part } of fragments) {
-      if (part === skb && user === 'local') continue;
       part.observer?.end(part, fate);
       part.observer = undefined;
     }
