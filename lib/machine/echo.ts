@@ -121,7 +121,8 @@ export class EchoSocket extends Subscribers implements Closable {
     const sent = sendIp(net, ipv4Packet(header, message), output, ROOT, (skb) => {
       skb.confirmsNextHop = confirm;
     });
-    return sent.refused ? 'EPERM' : undefined;
+    if (sent.refused) return 'EPERM';
+    return sent.undeliverable ? 'ENOBUFS' : undefined;
   }
 
   #receive({ source: from, ttl, transport }: IpPacket): void {

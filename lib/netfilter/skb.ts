@@ -103,6 +103,8 @@ export class SkBuff<Packet extends Ipv4Packet | Ipv6Packet = Ipv4Packet> {
   confirmsNextHop = false;
   /** Dropped by netfilter before it left the machine that made it, which is told (EPERM). */
   refused = false;
+  /** Too long for what its first cable leads to, which whoever asked for errors is told (ENOBUFS). Linux: NET_XMIT_DROP. */
+  undeliverable = false;
   /** Waits in the machine that made it for the hardware address of its next hop. */
   queued = false;
 

@@ -27,8 +27,8 @@ export class Fib {
     ['main', new RouteTable()],
   ]);
   #rules: readonly PolicyRule[] = USUAL_RULES;
-  /** Changes whenever something changes by which packets may go another way. Linux: rt_genid. */
-  generation = 0;
+  /** Told that a route is gone. */
+  onRemoved: () => void = () => {};
   /** Some rule asks for more than the destination: what was found for it is not remembered. */
   asksMore = false;
   /** What was looked up since routes last changed: the packets of a flow ask for the same addresses again and again. */
@@ -36,25 +36,21 @@ export class Fib {
 
   /** Adds a route; false if the same destination and metric is there already (EEXIST). */
   add(route: Route): boolean {
-    this.invalidate();
+    this.#found.clear();
     return this.#table(route.table).add(route);
   }
 
   /** Removes the first route that the predicate accepts; false if there is none (ESRCH). */
   remove(table: RouteTableName, predicate: (route: Route) => boolean): boolean {
-    this.invalidate();
-    return this.#table(table).remove(predicate);
+    this.#found.clear();
+    if (!this.#table(table).remove(predicate)) return false;
+    this.onRemoved();
+    return true;
   }
 
   /** Removes all routes that the predicate accepts. Linux: fib_flush. */
   flush(predicate: (route: Route) => boolean): void {
     for (const name of this.#tables.keys()) while (this.remove(name, predicate));
-  }
-
-  /** Forgets what was found before. Linux: rt_cache_flush. */
-  invalidate(): void {
-    this.#found.clear();
-    this.generation += 1;
   }
 
   /** The policy rules, in the order in which they are asked. */
@@ -64,7 +60,7 @@ export class Fib {
 
   /** Replaces the policy rules. Among equal priorities the one that came first is asked first. */
   setRules(rules: readonly PolicyRule[]): void {
-    this.invalidate();
+    this.#found.clear();
     this.#rules = [...rules].sort((a, b) => a.priority - b.priority);
     this.asksMore = rules.some(
       ({ from, input, output, mark, invert }) => (from ?? input ?? output ?? mark ?? invert) !== undefined,

@@ -17,7 +17,12 @@ export function cutAndSend(namespace: IpHost, skb: SkBuff, mtu: number, send: (f
     namespace.sendIcmpError(skb, ICMP_DESTINATION_UNREACHABLE, ICMP_FRAGMENTATION_NEEDED, mtu);
     return;
   }
-  for (const fragment of cut(skb, mtu)) send(fragment);
+  for (const fragment of cut(skb, mtu)) {
+    send(fragment);
+    if (!fragment.undeliverable) continue;
+    skb.undeliverable = true;
+    return;
+  }
 }
 
 /** The fragments of a packet, none longer than those that it came in, with its notes. */

@@ -12,9 +12,8 @@ import type { OutputRoute } from './ipOutput';
 /** IP_MAX_MTU: a total length has 16 bits. */
 export const LONGEST_PACKET = 0xffff;
 
-/** What a router has told of the path to a destination by a route. */
+/** What a router has told of the path to a destination. */
 export interface PathException {
-  readonly route: Route;
   readonly destination: Ipv4Address;
   /** In bytes. */
   readonly mtu: number;
@@ -23,21 +22,21 @@ export interface PathException {
   readonly expiresAt: Microseconds;
 }
 
-/** Of one namespace. Any change of routes, addresses or devices makes it forget all. */
+/** Of one namespace. What is known belongs to a next hop, and is forgotten with the last route that has it. */
 export class PathMtus {
-  readonly #exceptions = new Map<Route, Map<Ipv4Address, PathException>>();
+  readonly #exceptions = new Map<string, Map<Ipv4Address, PathException>>();
   readonly #namespace: IpHost;
-  #generation = 0;
 
   constructor(namespace: IpHost) {
     this.#namespace = namespace;
+    namespace.fib.onRemoved = () => this.#forgetUnused();
   }
 
   /** What routers told of the path, unless too much time has gone by since (net.ipv4.route.mtu_expires). */
   exception(route: Route, destination: Ipv4Address): PathException | undefined {
     if (this.#exceptions.size === 0) return undefined;
-    const found = this.#current().get(route)?.get(destination);
-    return found !== undefined && this.#namespace.clock.lastTick < found.expiresAt ? found : undefined;
+    const found = this.#exceptions.get(nextHopOf(route))?.get(destination);
+    return found !== undefined && this.#isValid(found) ? found : undefined;
   }
 
   /** The longest packet of the machine's own, in bytes. Linux: dst_mtu. */
@@ -60,27 +59,35 @@ export class PathMtus {
   learn({ route, destination }: OutputRoute, told: number): void {
     const { clock, sysctl } = this.#namespace;
     const old = this.of(route, destination);
-    if (route.mtu?.locked || old < told) return;
+    if (this.isLocked(route, destination) || old < told) return;
     const least = sysctl.number('net.ipv4.route.min_pmtu');
     const locked = told < least;
     const mtu = locked ? Math.min(old, least) : told;
     const lifetime = sysctl.number('net.ipv4.route.mtu_expires') * SECOND;
     const known = this.exception(route, destination);
     if (known?.mtu === mtu && !locked && clock.lastTick < known.expiresAt - lifetime / 2) return;
-    const ofRoute = this.#current().get(route) ?? new Map<Ipv4Address, PathException>();
-    this.#exceptions.set(route, ofRoute);
-    ofRoute.set(destination, { route, destination, mtu, locked, expiresAt: clock.lastTick + lifetime });
+    const nextHop = nextHopOf(route);
+    const ofNextHop = this.#exceptions.get(nextHop) ?? new Map<Ipv4Address, PathException>();
+    this.#exceptions.set(nextHop, ofNextHop);
+    ofNextHop.set(destination, { destination, mtu, locked, expiresAt: clock.lastTick + lifetime });
   }
 
-  /** What is known and has not expired. */
-  list(): readonly PathException[] {
-    const now = this.#namespace.clock.lastTick;
-    return [...this.#current().values()].flatMap((all) => [...all.values()]).filter(({ expiresAt }) => now < expiresAt);
+  /** What is known and has not expired, for each route that has the next hop. */
+  list(): readonly { readonly route: Route; readonly exception: PathException }[] {
+    return this.#routes().flatMap((route) =>
+      [...(this.#exceptions.get(nextHopOf(route))?.values() ?? [])]
+        .filter((exception) => this.#isValid(exception))
+        .map((exception) => ({ route, exception })),
+    );
   }
 
-  /** Linux: rt_cache_flush. */
+  /** Linux: fnhe_genid_bump. */
   clear(): void {
     this.#exceptions.clear();
+  }
+
+  #isValid({ expiresAt }: PathException): boolean {
+    return this.#namespace.clock.lastTick < expiresAt;
   }
 
   #ofRoute(route: Route): number {
@@ -88,12 +95,22 @@ export class PathMtus {
     return route.mtu?.bytes ?? Math.min(device?.mtu ?? LONGEST_PACKET, LONGEST_PACKET);
   }
 
-  #current(): ReadonlyMap<Route, Map<Ipv4Address, PathException>> {
-    const { generation } = this.#namespace.fib;
-    if (generation !== this.#generation) this.#exceptions.clear();
-    this.#generation = generation;
-    return this.#exceptions;
+  #routes(): readonly Route[] {
+    const { fib } = this.#namespace;
+    return fib.tableNames.flatMap((table) => fib.routes(table));
   }
+
+  #forgetUnused(): void {
+    if (this.#exceptions.size === 0) return;
+    const used = new Set(this.#routes().map(nextHopOf));
+    for (const nextHop of this.#exceptions.keys()) if (!used.has(nextHop)) this.#exceptions.delete(nextHop);
+  }
+}
+
+/** Routes that are alike but for their destination share one. Linux: fib_find_info, net/ipv4/fib_semantics.c. */
+function nextHopOf({ table, type, gateway, device, scope, preferredSource, metric, protocol, mtu }: Route): string {
+  const { bytes, locked } = mtu ?? {};
+  return [table, type, gateway, device?.ifindex, scope, preferredSource, metric, protocol, bytes, locked].join(' ');
 }
 
 /** Whether a packet of the machine's own says that it is not to be cut: one that has to be cut here does not. Linux: ip_dont_fragment, __ip_make_skb. */

@@ -36,6 +36,8 @@ const REFUSED = 'aABdDefFhIlLmNOpQRrSTUvV';
 const DISCOVERIES: readonly string[] = ['do', 'want', 'dont'] satisfies readonly PathDiscovery[];
 /** Data that has no room for the time at which it was sent has no round trip. */
 const TIME_LENGTH = 16;
+/** What counts of the time until a request is tried again. */
+const LONGEST_RETRY = SECOND / 2;
 
 /** Exit code 0 if an answer came, 1 if none did, 2 if it could not ask. */
 export const ping: Program = function* ping(process: Process): Thread {
@@ -80,6 +82,8 @@ export const ping: Program = function* ping(process: Process): Thread {
   let answered = false;
   let sent = 0;
   let sentAt = begin;
+  /** Requests in a row for which there was no room. */
+  let overflows = 0;
   /** With a deadline, more are sent until enough are answered. */
   const isLast = () => options.deadline === Number.POSITIVE_INFINITY && sent >= options.count;
   const take = () => {
@@ -108,11 +112,19 @@ export const ping: Program = function* ping(process: Process): Thread {
     sent += 1;
     sentAt = clock.now;
     const error = echo.send(sent, options.size, options.ttl, answered);
+    if (error === 'ENOBUFS' && ++overflows * Math.min(options.interval / 2, LONGEST_RETRY) < options.wait) {
+      // It is tried again, and does not count.
+      sent -= 1;
+      until = Math.min(sentAt + options.interval, deadline);
+      yield* waitFor(process, [], () => false, until - sentAt);
+      continue;
+    }
+    if (error === undefined) overflows = 0;
     if (error === 'EMSGSIZE') {
       // What the kernel queues for the socket is told instead.
       if (!options.quiet) process.stderr += `ping: local error: message too long, mtu=${echo.mtu}\n`;
       if (!options.quiet) errors += 1;
-    } else if (error !== undefined) process.stderr += `ping: sendmsg: ${ERRNO_TEXT[error]}\n`;
+    } else if (error !== undefined && !options.quiet) process.stderr += `ping: sendmsg: ${ERRNO_TEXT[error]}\n`;
     answered = false;
     until = Math.min(sentAt + (isLast() ? lingerTime(options, times) : options.interval), deadline);
     while (clock.now < until && !isDone()) {
