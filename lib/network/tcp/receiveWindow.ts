@@ -10,9 +10,6 @@ import { DEFAULT_MSS, initialWindow, mssOf, receiveBuffer, TIMESTAMP_LENGTH } fr
 
 /** What a segment takes beside its data: a struct sk_buff and a head for headers (SKB_TRUESIZE), as large as the captured kernel was configured. */
 const SEGMENT_OVERHEAD = 832;
-/** MAX_SKB_FRAGS, and the pages that senders put data into (SKB_FRAG_PAGE_ORDER). */
-const MOST_FRAGMENTS = 17;
-const FRAGMENT_PAGE = 32 * 1024;
 /** Of a ratio in 1/256 (TCP_RMEM_TO_WIN_SCALE): half at first (TCP_DEFAULT_SCALING_RATIO). */
 const RATIO_UNIT = 256;
 const FIRST_RATIO = RATIO_UNIT / 2;
@@ -154,12 +151,13 @@ export class ReceiveWindow {
     return Math.floor((space * this.#ratio) / RATIO_UNIT);
   }
 
-  /** Linux: tcp_space. What waits to be read is put together for as long as one buffer has fragments for it (tcp_try_coalesce). */
+  /**
+   * Linux: tcp_space. Each segment that waits to be read keeps its own memory, as it does while somebody captures packets:
+   * what a capture has a copy of is not put together with what comes next (skb_try_coalesce).
+   */
   get #free(): number {
     const { length, segments } = this.#socket.receive.unread;
-    const fragments = segments + Math.floor(length / FRAGMENT_PAGE);
-    const taken = length + Math.ceil(fragments / MOST_FRAGMENTS) * SEGMENT_OVERHEAD;
-    return this.#windowOf(Math.max(0, this.#buffer - taken));
+    return this.#windowOf(Math.max(0, this.#buffer - length - segments * SEGMENT_OVERHEAD));
   }
 
   #setClamp(clamp: number): void {
