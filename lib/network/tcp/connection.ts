@@ -119,6 +119,13 @@ export abstract class TcpConnection extends Socket {
     receive.window.scale = sysctl.number('net.ipv4.tcp_window_scaling') === 1 ? windowScale(sysctl) : 0;
   }
 
+  /** The connection is set up: buffers and windows for its data. Linux: tcp_init_transfer. */
+  beginTransfer(): void {
+    this.send.buffer.grow(this.namespace.sysctl, this.congestion.size);
+    this.receive.window.open();
+    this.delayedAck.begin();
+  }
+
   /** Data in order, for the program. */
   accept(payload: Uint8Array): void {
     this.receive.unread.push(payload);

@@ -85,7 +85,7 @@ function continueRequest(
   }
   if (!(flags & ACK)) return;
   const socket = request.complete(segment);
-  socket.send.window = segment.window << socket.send.scale;
+  socket.send.openTo(segment.window << socket.send.scale);
   listener.established(socket);
   receiveSegment(socket, segment);
 }
