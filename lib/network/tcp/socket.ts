@@ -30,18 +30,27 @@ export class TcpSocket extends TcpConnection {
     return this.send.buffer.isWritable;
   }
 
+  /** Takes a port for the connection to be. Linux: inet_bind. */
+  bind(address: IpAddress, port: number): Errno | undefined {
+    return this.namespace.sockets.bindConnection(this, address, port);
+  }
+
   /** Begins a connection. The outcome shows in `state` and `error`. Linux: tcp_v4_connect. */
   connect(remoteAddress: IpAddress, remotePort: number): Errno | undefined {
     const route = routeIp(this.namespace, ipv4IfMapped(remoteAddress), this.localAddress || undefined);
     if (typeof route === 'string') return route;
     const { source, destination } = route;
-    const port = this.namespace.sockets.connectionPort(source, destination, remotePort);
+    const { sockets } = this.namespace;
+    const port = this.localPort || sockets.connectionPort(source, destination, remotePort);
     if (port === undefined) return 'EADDRNOTAVAIL';
+    const former = sockets.findConnection(source, port, destination, remotePort);
+    if (former instanceof TcpSocket && !former.mayBeReopened) return 'EADDRNOTAVAIL';
     this.localAddress = source;
-    this.localPort = this.localPort || port;
+    this.localPort = port;
     this.remoteAddress = destination;
     this.remotePort = remotePort;
     this.prepare(route);
+    if (former instanceof TcpSocket) this.succeed(former);
     this.state = 'SYN_SENT';
     this.namespace.sockets.addConnection(this);
     this.lock.call(() => sendSyn(this));

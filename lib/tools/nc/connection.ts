@@ -42,7 +42,7 @@ export function* connectPeer(
   { address, port }: Endpoint,
   options: ConnectOptions,
 ): Blocking<Peer | Errno> {
-  if (!options.udp) return yield* connectTcp(process, address, port, options.timeout);
+  if (!options.udp) return yield* connectTcp(process, address, port, options.timeout, options.localPort);
   const socket = process.hold(new UdpSocket(process.place.net, familyOf(address), ROOT));
   socket.broadcast = options.broadcast;
   const bound =
