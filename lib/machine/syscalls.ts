@@ -85,16 +85,17 @@ export function* accept(process: Process, listener: TcpListener): Blocking<TcpSo
   }
 }
 
-/** A connection to a peer, from a port of its own or from `localPort`, or why there is none; `ETIMEDOUT` also if the program's own time is up. */
+/** A connection to a peer, from a port of its own or one that is named, or why there is none; `ETIMEDOUT` also if the program's own time is up. */
 export function* connectTcp(
   process: Process,
   address: IpAddress,
   port: number,
   timeout?: Microseconds,
-  localPort = 0,
+  from?: { readonly port: number; readonly shared?: boolean | undefined },
 ): Blocking<TcpSocket | Errno> {
   const socket = process.hold(new TcpSocket(process.place.net, familyOf(address), ROOT));
-  const bound = localPort === 0 ? undefined : socket.bind(socket.localAddress, localPort);
+  socket.reusesAddress = from?.shared === true;
+  const bound = from && socket.bind(socket.localAddress, from.port);
   const error = bound ?? socket.connect(address, port);
   if (error === undefined) yield* waitFor(process, [socket], () => socket.state !== 'SYN_SENT', timeout);
   if (socket.state === 'ESTABLISHED' || socket.state === 'CLOSE_WAIT') return socket;
