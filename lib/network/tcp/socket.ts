@@ -12,6 +12,7 @@ import { sendControl } from './emit';
 import { revertTimeout, sendFin, sendSyn, transmitPending } from './output';
 import { reduceMtu } from './pathMtu';
 import { sendMessage } from './sendMessage';
+import { TIMESTAMP_LENGTH } from './window';
 
 /** One end of a connection, as a program has it. Linux: struct proto tcp_prot. */
 export class TcpSocket extends TcpConnection {
@@ -50,7 +51,11 @@ export class TcpSocket extends TcpConnection {
     this.remoteAddress = destination;
     this.remotePort = remotePort;
     this.prepare(route);
-    if (former instanceof TcpSocket) this.succeed(former);
+    if (former instanceof TcpSocket) {
+      this.succeed(former);
+      // That there will be timestamps is known this time (ts_recent_stamp).
+      this.receive.window.begin(this.send.mss - TIMESTAMP_LENGTH);
+    }
     this.state = 'SYN_SENT';
     this.namespace.sockets.addConnection(this);
     this.lock.call(() => sendSyn(this));
