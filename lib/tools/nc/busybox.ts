@@ -53,7 +53,9 @@ export const busyboxNc: Program = function* busyboxNc(process: Process): Thread 
     const address = yield* resolveAsBusybox(process, host);
     if (address === undefined) return failProcess(process, `nc: bad address '${host}'\n`);
     const endpoint = { address, port: Number(portText) };
-    peer = yield* connectPeer(process, endpoint, { udp, broadcast: given.has('b'), localPort, timeout });
+    const broadcast = given.has('b');
+    peer = yield* connectPeer(process, endpoint, { udp, broadcast, localPort, sharesPort: true, timeout });
+    if (peer === 'EADDRINUSE') return failProcess(process, `nc: bind: ${ERRNO_TEXT[peer]}\n`);
     const name = `${host} (${formatHostPort(address, Number(portText))})`;
     if (typeof peer === 'string')
       return failProcess(process, verbose && peer !== 'ECONNREFUSED' ? `nc: ${name}: ${ERRNO_TEXT[peer]}\n` : '');

@@ -34,6 +34,8 @@ export interface ConnectOptions {
   /** Whether broadcasts may be sent (SO_BROADCAST). */
   readonly broadcast: boolean;
   readonly localPort: number;
+  /** Another connection may have the same one (SO_REUSEADDR). */
+  readonly sharesPort?: boolean;
   readonly timeout: Microseconds | undefined;
 }
 
@@ -43,7 +45,10 @@ export function* connectPeer(
   { address, port }: Endpoint,
   options: ConnectOptions,
 ): Blocking<Peer | Errno> {
-  if (!options.udp) return yield* connectTcp(process, address, port, options.timeout);
+  if (!options.udp) {
+    const from = options.localPort === 0 ? undefined : { port: options.localPort, shared: options.sharesPort };
+    return yield* connectTcp(process, address, port, options.timeout, from);
+  }
   const socket = process.hold(new UdpSocket(process.place.net, familyOf(address), ROOT));
   socket.broadcast = options.broadcast;
   const bound =

@@ -83,6 +83,7 @@ function* connect(process: Process, host: string, options: Options): Thread {
   for (const address of addresses) {
     const begun = process.place.net.clock.now;
     const peer = yield* connectPeer(process, { address, port }, { udp, broadcast: given.has('b'), localPort, timeout });
+    if (peer === 'EADDRINUSE') return failProcess(process, `nc: bind failed: ${ERRNO_TEXT[peer]}\n`);
     const name = parseIp(host) === undefined ? `${host} (${formatIp(address)})` : host;
     if (typeof peer === 'string') {
       const isEnough = timeout !== undefined && process.place.net.clock.now - begun >= timeout;
