@@ -130,7 +130,8 @@ function isOf({ repository, id }: Image, value: string): boolean {
   return isNamed || (/^[0-9a-f]{4,64}$/.test(value) && id.startsWith(value));
 }
 
-function rowOf(engine: DockerEngine, container: Container, whole: boolean): GoStruct {
+/** What a listing says of a container. */
+export function rowOf(engine: DockerEngine, container: Container, whole: boolean): GoStruct {
   const now = engine.machine.clock.now;
   const { id, name, config, createdAt } = container;
   const command = container.argv.map((word) => (word.includes(' ') ? `'${word}'` : word)).join(' ');

@@ -1,4 +1,5 @@
 /** `docker create`: a container with all its settings, and nothing that runs. moby: daemon/create.go. */
+import { startNameServer } from '../dns/nameServer';
 import { DockerError, notModelled } from '../dockerError';
 import type { DockerEngine } from '../engine';
 import { Container, type ContainerConfig, shownAliases } from './container';
@@ -20,6 +21,7 @@ export function createContainer(
   const settings = adoptNetwork(engine, config);
   const container = new Container(engine.newId(), chosen, engine.machine.clock.now, settings, name !== undefined);
   attachSettings(engine, container);
+  engine.startNameServer = startNameServer;
   engine.containers.set(container.id, container);
   return container;
 }

@@ -15,7 +15,7 @@ export const NOT_EXECUTABLE = 126;
 const SHELL_COMMANDS = new Set(
   [
     'awk base64 basename bash cat chmod comm cp cut date diff dirname du echo egrep env expr false fgrep find fold grep head hostname',
-    'ls md5sum mkdir mv nl od paste printenv printf pwd readlink rm rmdir sed seq sh sha256sum sort stat strings tac tail tar tee touch tr',
+    'ls md5sum mkdir mv nice nl nohup od paste printenv printf pwd readlink rm rmdir sed seq setsid sh sha256sum sort stat strings tac tail tar tee timeout touch tr',
     'true uniq wc which xargs',
   ].flatMap((line) => line.split(' ')),
 );

@@ -1,7 +1,6 @@
 /** How a container joins its networks and leaves them. moby: daemon/container_operations.go; libnetwork: endpoint.go (sbJoin, sbLeave). */
 import type { NetNamespace } from '../../network';
 import { type Ipv4Address, parseMac } from '../../packet';
-import { startNameServer } from '../dns/nameServer';
 import { DockerError } from '../dockerError';
 import type { DockerEngine } from '../engine';
 import {
@@ -70,7 +69,7 @@ export function restoreContainer(engine: DockerEngine, container: Container): vo
   }
   refreshGateway(engine, container, sandbox);
   sandbox.endNameServer = undefined;
-  startNameServer(engine, container);
+  engine.startNameServer?.(engine, container);
 }
 
 /** Joins one more network. */

@@ -1,6 +1,5 @@
 /** `docker start`: networks first, then the process. moby: daemon/start.go; the shim and runc are containerd's. */
 import { PidNamespace, type Place, Process, type Thread } from '../../machine';
-import { startNameServer } from '../dns/nameServer';
 import { writeResolvConf } from '../dns/resolvConf';
 import { DockerError } from '../dockerError';
 import type { DockerEngine } from '../engine';
@@ -106,7 +105,7 @@ function writeFiles(engine: DockerEngine, container: Container, sandbox: Sandbox
     linked.map(({ hostsLine }) => hostsLine),
   );
   writeResolvConf(engine, container, false);
-  startNameServer(engine, container);
+  engine.startNameServer?.(engine, container);
 }
 
 /** runc: libcontainer/rootfs_linux.go (writeSystemProperty). */

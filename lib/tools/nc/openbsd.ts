@@ -6,7 +6,7 @@ import { failProcess } from '../common/command';
 import { type Letters, readLetters } from '../common/letters';
 import { type IpVersion, type NameProblem, nameOf, resolve, resolveAll } from '../common/resolve';
 import { serviceName } from '../netstat/services';
-import { awaitPeer, connectPeer, type Peer, printAll, sendInput } from './connection';
+import { awaitPeer, connectPeer, exchange, type Peer } from './connection';
 
 const LETTERS = '46bCDdFhI:i:klM:m:NnO:P:p:q:rSs:tT:UuvV:W:w:X:x:Zz';
 const REFUSED = 'CDdFhIikMmOPrSstTUVWXxZ';
@@ -83,6 +83,7 @@ function* connect(process: Process, host: string, options: Options): Thread {
   for (const address of addresses) {
     const begun = process.place.net.clock.now;
     const peer = yield* connectPeer(process, { address, port }, { udp, broadcast: given.has('b'), localPort, timeout });
+    if (peer === 'EADDRINUSE') return failProcess(process, `nc: bind failed: ${ERRNO_TEXT[peer]}\n`);
     const name = parseIp(host) === undefined ? `${host} (${formatIp(address)})` : host;
     if (typeof peer === 'string') {
       const isEnough = timeout !== undefined && process.place.net.clock.now - begun >= timeout;
@@ -103,19 +104,19 @@ function unresolved(process: Process, host: string, { port }: Options, why: Name
 
 /** Linux and OpenBSD: readwrite(). What comes is printed until the other side ends, or -w and -q say that it is enough. */
 function* relay(process: Process, peer: Peer, given: Letters['given'], timeout: Microseconds | undefined): Thread {
-  if ((yield* sendInput(process, peer, BLOCK)) === undefined) {
+  const afterInput = () => {
     if (given.has('N') && peer instanceof TcpSocket) peer.shutdownWrite();
     const quit = Number(given.get('q') ?? -1);
-    if (quit >= 0)
-      process.spawn(
-        (function* () {
-          yield* pause(process, quit * SECOND);
-          process.exit(0);
-          return 0;
-        })(),
-      );
-    yield* printAll(process, peer, timeout);
-  }
+    if (quit < 0) return;
+    process.spawn(
+      (function* () {
+        yield* pause(process, quit * SECOND);
+        process.exit(0);
+        return 0;
+      })(),
+    );
+  };
+  yield* exchange(process, peer, { blockSize: BLOCK, timeout, silences: 1, outlivesPeer: true, afterInput });
   process.close(peer);
   return 0;
 }

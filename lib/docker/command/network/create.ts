@@ -3,9 +3,9 @@ import { pause } from '../../../machine';
 import { MILLISECOND } from '../../../network';
 import { contains, parseIpv4, parsePrefix } from '../../../packet';
 import { DockerError, notModelled } from '../../dockerError';
-import { createNetwork } from '../../network/createNetwork';
+import { createNetwork, type NetworkRequest } from '../../network/createNetwork';
 import { type Command, print } from '../cli';
-import { type FlagTable, parseFlags } from '../flags';
+import { type Flags, type FlagTable, parseFlags } from '../flags';
 
 const CREATE_DURATION = 150 * MILLISECOND;
 
@@ -23,6 +23,18 @@ export const NETWORK_CREATE_FLAGS: FlagTable = {
 /** `docker network create [-o OPTION=VALUE] [--subnet CIDR] [--gateway ADDRESS] [--internal] [--ipv6] NETWORK`; prints its id. */
 export const create: Command = function* (client, argv) {
   const flags = parseFlags(NETWORK_CREATE_FLAGS, argv);
+  const request = readNetworkRequest(flags);
+  const { engine } = client;
+  const network = yield* engine.request(function* (dockerd) {
+    yield* pause(dockerd, CREATE_DURATION);
+    return createNetwork(engine, request);
+  });
+  print(client, network.id);
+  return 0;
+};
+
+/** What the options ask for. Throws a `DockerError`. */
+export function readNetworkRequest(flags: Flags): NetworkRequest {
   const [name = ''] = flags.arguments;
   const driver = flags.value('driver') ?? 'bridge';
   refuseDriver(driver);
@@ -44,25 +56,19 @@ export const create: Command = function* (client, argv) {
   for (const address of auxiliary.values())
     if (subnet === undefined || !isWithin(address, subnet))
       throw new DockerError('invalid', `no matching subnet for aux-address ${address}`);
-  const { engine } = client;
-  const network = yield* engine.request(function* (dockerd) {
-    yield* pause(dockerd, CREATE_DURATION);
-    return createNetwork(engine, {
-      name,
-      options,
-      auxiliary,
-      labels: pairsOf(flags.all('label')),
-      attachable: flags.has('attachable'),
-      internal: flags.has('internal'),
-      ...(subnet === undefined ? {} : { subnet }),
-      ...(gateway === undefined ? {} : { gateway }),
-      ...(range === undefined ? {} : { range }),
-      ...(flags.has('ipv6') ? { ipv6: { subnet: subnet6, gateway: gateway6 } } : {}),
-    });
-  });
-  print(client, network.id);
-  return 0;
-};
+  return {
+    name,
+    options,
+    auxiliary,
+    labels: pairsOf(flags.all('label')),
+    attachable: flags.has('attachable'),
+    internal: flags.has('internal'),
+    ...(subnet === undefined ? {} : { subnet }),
+    ...(gateway === undefined ? {} : { gateway }),
+    ...(range === undefined ? {} : { range }),
+    ...(flags.has('ipv6') ? { ipv6: { subnet: subnet6, gateway: gateway6 } } : {}),
+  };
+}
 
 /** The IPv4 one and the IPv6 one of a flag that may be given once for each family. */
 function ofEachFamily(values: readonly string[], flag: string): readonly [string | undefined, string | undefined] {
