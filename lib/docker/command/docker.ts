@@ -2,7 +2,9 @@
 import type { Thread } from '../../machine';
 import { lateCompose } from '../compose/lateCompose';
 import { DockerError, notModelled } from '../dockerError';
+import { attachTo } from './attach';
 import { CliError, type Client, type Command } from './cli';
+import { cp } from './cp';
 import { exec } from './exec';
 import { images } from './images';
 import { info } from './info';
@@ -26,6 +28,8 @@ import { version } from './version';
 import { wait } from './wait';
 
 const CONTAINER_COMMANDS: ReadonlyMap<string, Command> = new Map([
+  ['attach', attachTo],
+  ['cp', cp],
   ['create', create],
   ['exec', exec],
   ['kill', kill],
@@ -92,12 +96,12 @@ function ownNames(commands: ReadonlyMap<string, Command>): readonly string[] {
 /** What docker has and this command has not. */
 const REFUSED = new Set(
   [
-    'attach build builder buildx checkpoint commit config context cp diff events export history import load login logout manifest',
+    'build builder buildx checkpoint commit config context diff events export history import load login logout manifest',
     'node plugin push rmi save search secret service stack stats swarm system tag trust update volume',
   ].flatMap((line) => line.split(' ')),
 );
 const REFUSED_IN_GROUPS = new Set(
-  'attach build commit cp diff export history import load prune push rm save stats tag update'.split(' '),
+  'build commit diff export history import load prune push rm save stats tag update'.split(' '),
 );
 
 /** Runs what a person typed. */
@@ -180,8 +184,10 @@ function help({ process }: Client, command: string, purpose: string, exitCode: n
 }
 
 const DESCRIPTIONS: Readonly<Record<string, string>> = {
+  attach: 'Attach local standard input, output, and error streams to a running container',
   connect: 'Connect a container to a network',
   container: 'Manage containers',
+  cp: 'Copy files/folders between a container and the local filesystem',
   create: 'Create one',
   disconnect: 'Disconnect a container from a network',
   exec: 'Run a command in a running container',
