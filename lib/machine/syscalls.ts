@@ -85,20 +85,53 @@ export function* accept(process: Process, listener: TcpListener): Blocking<TcpSo
   }
 }
 
-/** A connection to a peer, or why there is none; `ETIMEDOUT` also if the program's own time is up. */
+/** An address and a port of one's own; 0 is for any. */
+export interface LocalEnd {
+  readonly address: IpAddress;
+  readonly port: number;
+}
+
+/** A connection to a peer, or why there is none; `ETIMEDOUT` also if the program's own time is up. Throws a `BindError` if `from` cannot be had. */
 export function* connectTcp(
   process: Process,
   address: IpAddress,
   port: number,
   timeout?: Microseconds,
+  from?: LocalEnd,
 ): Blocking<TcpSocket | Errno> {
   const socket = process.hold(new TcpSocket(process.place.net, familyOf(address), ROOT));
+  const unbound = from === undefined ? undefined : bindTcp(process, socket, from);
+  if (unbound !== undefined) {
+    process.close(socket);
+    throw new BindError(unbound);
+  }
   const error = socket.connect(address, port);
   if (error === undefined) yield* waitFor(process, [socket], () => socket.state !== 'SYN_SENT', timeout);
   if (socket.state === 'ESTABLISHED' || socket.state === 'CLOSE_WAIT') return socket;
   const reason = error ?? socket.takeError() ?? 'ETIMEDOUT';
   process.close(socket);
   return reason;
+}
+
+/** A program asked for an address or a port of its own that it cannot have: bind(2) failed. */
+export class BindError extends Error {
+  constructor(readonly errno: Errno) {
+    super(errno);
+    this.name = 'BindError';
+  }
+}
+
+/** Gives a socket an address and a port of its own. Linux: inet_csk_get_port; no two sockets of overlapping addresses have one. */
+function bindTcp({ place: { net } }: Process, socket: TcpSocket, { address, port }: LocalEnd): Errno | undefined {
+  if (!net.mayBind(address)) return 'EADDRNOTAVAIL';
+  socket.localAddress = address;
+  socket.localPort = port;
+  if (port === 0) return undefined;
+  const { listeners, connections } = net.sockets;
+  const isTaken = [...listeners, ...connections].some(
+    (other) => other.localPort === port && (other.covers(socket.localAddress) || socket.covers(other.localAddress)),
+  );
+  return isTaken ? 'EADDRINUSE' : undefined;
 }
 
 /** Data as it comes; empty at the end; an error's name if the connection broke. */

@@ -1,6 +1,7 @@
 /** What both netcats do: a connection or a peer for datagrams, then standard input to it and what comes to standard output. */
 import {
   accept,
+  BindError,
   bindUdp,
   connectTcp,
   familyOf,
@@ -13,7 +14,7 @@ import {
   write,
 } from '../../machine';
 import { type Errno, type Microseconds, TcpSocket, UdpSocket } from '../../network';
-import { encodeUtf8, type IpAddress, Utf8Reader } from '../../packet';
+import { encodeUtf8, IPV6_UNSPECIFIED, type IpAddress, Utf8Reader } from '../../packet';
 
 /** An address with a port. */
 export interface Endpoint {
@@ -32,24 +33,28 @@ export interface ConnectOptions {
   readonly udp: boolean;
   /** Whether broadcasts may be sent (SO_BROADCAST). */
   readonly broadcast: boolean;
+  /** Its own port; 0 is for any. */
   readonly localPort: number;
+  /** Its own address; any that leads there if absent. */
+  readonly localAddress?: IpAddress | undefined;
   readonly timeout: Microseconds | undefined;
 }
 
-/** Connects to a server, or names the peer of datagrams. */
+/** Connects to a server, or names the peer of datagrams. Throws a `BindError` if its own address or port cannot be had. */
 export function* connectPeer(
   process: Process,
   { address, port }: Endpoint,
   options: ConnectOptions,
 ): Blocking<Peer | Errno> {
-  if (!options.udp) return yield* connectTcp(process, address, port, options.timeout);
+  const { localAddress, localPort } = options;
+  const isBound = localAddress !== undefined || localPort !== 0;
+  const from = { address: localAddress ?? (typeof address === 'bigint' ? IPV6_UNSPECIFIED : 0), port: localPort };
+  if (!options.udp) return yield* connectTcp(process, address, port, options.timeout, isBound ? from : undefined);
   const socket = process.hold(new UdpSocket(process.place.net, familyOf(address), ROOT));
   socket.broadcast = options.broadcast;
-  const bound =
-    options.localPort === 0
-      ? undefined
-      : process.place.net.sockets.bind(socket, socket.localAddress, options.localPort);
-  return bound ?? socket.connect(address, port) ?? socket;
+  const unbound = isBound ? process.place.net.sockets.bind(socket, from.address, from.port) : undefined;
+  if (unbound !== undefined) throw new BindError(unbound);
+  return socket.connect(address, port) ?? socket;
 }
 
 /** Waits for a connection at an address and port, or for a first datagram, whose sender becomes the peer. */
