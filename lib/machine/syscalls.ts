@@ -62,10 +62,18 @@ export function* waitForExit(child: Process): Blocking<number> {
   return child.exitCode ?? 0;
 }
 
+/** What most programs ask for: as many as there may be (net.core.somaxconn). */
+const MOST_WAITING = 4096;
+
 /** A socket that listens for connections, held by the process; one of IPv6 for an IPv6 address. */
-export function listenTcp(process: Process, address: IpAddress, port: number): TcpListener | Errno {
+export function listenTcp(
+  process: Process,
+  address: IpAddress,
+  port: number,
+  backlog = MOST_WAITING,
+): TcpListener | Errno {
   const listener = new TcpListener(process.place.net, familyOf(address), ROOT);
-  const error = listener.listen(address, port);
+  const error = listener.listen(address, port, backlog);
   return error ?? process.hold(listener);
 }
 

@@ -11,6 +11,7 @@ import { busyboxNetstat, netstat } from './netstat';
 import { busyboxPing } from './ping/busybox';
 import { ping } from './ping/iputils';
 import { busyboxRoute, route } from './route';
+import { ss } from './ss';
 import { busyboxWget } from './wget/busybox';
 import { wget } from './wget/gnu';
 
@@ -24,6 +25,7 @@ export const networkPrograms: ReadonlyMap<string, Program> = new Map([
   ['ping', ping],
   ['ping6', ping],
   ['route', program(route)],
+  ['ss', program(ss)],
   ['wget', wget],
 ]);
 

@@ -65,7 +65,7 @@ export function* awaitPeer(
   timeout?: Microseconds,
 ): Blocking<Peer | Errno> {
   if (!udp) {
-    const listener = listenTcp(process, address, port);
+    const listener = listenTcp(process, address, port, 1);
     if (typeof listener === 'string') return listener;
     if (!(yield* waitFor(process, [listener], () => listener.queueLength > 0, timeout))) return 'ETIMEDOUT';
     const socket = yield* accept(process, listener);
