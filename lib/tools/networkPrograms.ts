@@ -12,6 +12,7 @@ import { busyboxPing } from './ping/busybox';
 import { ping } from './ping/iputils';
 import { busyboxRoute, route } from './route';
 import { ss } from './ss';
+import { tcpdump } from './tcpdump';
 import { busyboxWget } from './wget/busybox';
 import { wget } from './wget/gnu';
 
@@ -26,6 +27,7 @@ export const networkPrograms: ReadonlyMap<string, Program> = new Map([
   ['ping6', ping],
   ['route', program(route)],
   ['ss', program(ss)],
+  ['tcpdump', tcpdump],
   ['wget', wget],
 ]);
 

@@ -27,7 +27,7 @@ const networkProgram = latePrograms(() => import('./networkPrograms.js'));
 const FIREWALL = ['ipset', 'nft', 'update-alternatives'];
 const MACHINE = ['conntrack', 'killall', 'pgrep', 'pkill', 'ps', 'sysctl', 'vi', 'vim'];
 const COMMON_MACHINE = ['date', 'ls', 'mktemp', 'shuf', 'uptime'];
-const NETWORK = ['brctl', 'curl', 'ifconfig', 'ip', 'nc', 'netstat', 'ping', 'ping6', 'route', 'ss', 'wget'];
+const NETWORK = ['brctl', 'curl', 'ifconfig', 'ip', 'nc', 'netstat', 'ping', 'ping6', 'route', 'ss', 'tcpdump', 'wget'];
 const BUSYBOX_NETWORK = ['ifconfig', 'ip', 'nc', 'netstat', 'ping', 'ping6', 'route', 'wget'];
 
 const ofMachine = (name: string) => [name, machineProgram(name, (module) => module.machinePrograms.get(name))] as const;
