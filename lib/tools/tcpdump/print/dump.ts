@@ -15,16 +15,17 @@ export function hexadecimalLines(bytes: Uint8Array, withCharacters: boolean): st
   return text;
 }
 
-/** `-A`: characters alone. */
+/** `-A`: characters alone. A CR is only shown before what is no character. */
 export function characters(bytes: Uint8Array): string {
   let text = '\n';
   for (let index = 0; index < bytes.length; index++) {
-    // A CR is not printed; what follows it is, even another one.
-    if (bytes[index] === 0x0d) index += 1;
     const byte = bytes[index];
-    if (byte === undefined) break;
-    const isPlain = byte === 0x09 || byte === 0x0a || (byte >= 0x20 && byte < 0x7f);
-    text += isPlain ? String.fromCharCode(byte) : '.';
+    if (byte === 0x0d && isCharacter(bytes[index + 1] ?? 0x0a)) continue;
+    text += isCharacter(byte) ? String.fromCharCode(byte) : '.';
   }
   return text;
+}
+
+function isCharacter(byte: number | undefined): byte is number {
+  return byte !== undefined && (byte === 0x09 || byte === 0x0a || (byte >= 0x20 && byte < 0x7f));
 }
