@@ -50,7 +50,7 @@ export function encodeCapture(linkType: LinkType, packets: readonly Captured[]):
 }
 
 function encodeRecord(packet: Captured): Uint8Array {
-  const bytes = packet.linkType === 'ethernet' ? packet.frame : cookedBytes(packet);
+  const bytes = capturedBytes(packet);
   const record = new Uint8Array(16);
   const view = new DataView(record.buffer);
   view.setUint32(0, Math.floor(packet.at / 1_000_000), true);
@@ -58,6 +58,11 @@ function encodeRecord(packet: Captured): Uint8Array {
   view.setUint32(8, bytes.length, true);
   view.setUint32(12, bytes.length, true);
   return concatenate(record, bytes);
+}
+
+/** A packet with the header that captures of its kind have. */
+export function capturedBytes(packet: Captured): Uint8Array {
+  return packet.linkType === 'ethernet' ? packet.frame : cookedBytes(packet);
 }
 
 /** struct sll2_header: protocol, index, kind of hardware, packet type, the sender's address. */

@@ -48,9 +48,12 @@ export const tcpdump: Program = function* tcpdump(process: Process): Thread {
   }
 };
 
-function filterOf(process: Process, { expression, filterFile, readFrom }: Options): Filter {
+function filterOf(process: Process, { expression, filterFile, readFrom }: Options, linkType: LinkType): Filter {
   const text = filterFile === undefined ? expression : textOf(process, filterFile);
-  return compileFilter(text, (name) => resolveAll(process, name), { live: readFrom === undefined });
+  return compileFilter(text, (name) => resolveAll(process, name), {
+    live: readFrom === undefined,
+    cooked: linkType === 'cooked',
+  });
 }
 
 function textOf(process: Process, path: string): string {
@@ -87,7 +90,7 @@ function readFile(process: Process, options: Options, path: string): number {
   try {
     const nameOfIndex = (index: number) => net.devices.find(({ ifindex }) => ifindex === index)?.name;
     const { linkType, packets } = decodeCapture(file.bytes ?? encodeUtf8(file.content), nameOfIndex);
-    const filter = filterOf(process, options);
+    const filter = filterOf(process, options, linkType);
     process.stderr += `reading from file ${path}, link-type ${LINK_NAMES[linkType]}, snapshot length ${SNAPSHOT_LENGTH}\n`;
     if (linkType === 'cooked') process.stderr += 'Warning: interface names might be incorrect\n';
     const wanted = packets.filter(filter).slice(0, options.count);
@@ -117,7 +120,7 @@ function* captureLive(process: Process, options: Options): Thread {
     throw new ToolError('tcpdump: writing packets to standard output is not modelled by chainwalk\n', 2);
   const device = findDevice(net, options.device);
   const linkType: LinkType = device === ANY ? 'cooked' : 'ethernet';
-  const filter = filterOf(process, options);
+  const filter = filterOf(process, options, linkType);
   const capture = process.hold(
     new Capture(net, device, { filter, direction: options.direction, immediate: options.immediate }),
   );

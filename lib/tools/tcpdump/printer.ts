@@ -2,7 +2,7 @@
 import type { Process } from '../../machine';
 import { clockTime, padToTwo } from '../common/calendar';
 import { localDate, timeZone } from '../common/timeZone';
-import { type Captured, ETHERNET_LENGTH } from './captured';
+import { type Captured, capturedBytes, ETHERNET_LENGTH } from './captured';
 import type { Options } from './options';
 import { characters, hexadecimalLines } from './print/dump';
 import type { Look } from './print/look';
@@ -61,10 +61,10 @@ export class Printer {
     return localDate(Math.floor(at / 1000), timeZone(this.#process.environment.TZ));
   }
 
-  #dump({ frame }: Captured): string {
+  #dump(packet: Captured): string {
     const { times, letters } = this.#options;
     const doubled = times.x > 1 || times.X > 1;
-    const bytes = doubled ? frame : frame.subarray(ETHERNET_LENGTH);
+    const bytes = doubled ? capturedBytes(packet) : packet.frame.subarray(ETHERNET_LENGTH);
     if (times.X > 0) return hexadecimalLines(bytes, true);
     if (times.x > 0) return hexadecimalLines(bytes, letters.has('A'));
     return letters.has('A') ? characters(bytes) : '';

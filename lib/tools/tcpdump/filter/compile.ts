@@ -29,6 +29,17 @@ import {
 } from './primitives';
 import { Reader } from './reader';
 
+/** Where the packets come from. */
+export interface FilterSource {
+  /** Of Ethernet, files do not say which way a packet went. */
+  readonly live: boolean;
+  /** All devices: the receiver's hardware address is not known. */
+  readonly cooked: boolean;
+}
+
+const BROADCAST_ERROR = 'tcpdump: not a broadcast link\n';
+const LINK_ERROR = 'ethernet/FDDI/token ring/ARCNET/802.11/ATM LANE/Fibre Channel';
+
 /** Whether a packet is wanted. */
 export type Filter = (packet: Captured) => boolean;
 
@@ -50,11 +61,11 @@ const MOST_PORT = 65_535;
 export function compileFilter(
   text: string,
   resolve: (name: string) => readonly IpAddress[],
-  { live }: { readonly live: boolean },
+  source: FilterSource,
 ): Filter {
   const reader = new Reader(tokensOf(text));
   if (reader.done) return () => true;
-  const compiler = new Compiler(reader, resolve, live);
+  const compiler = new Compiler(reader, resolve, source);
   const condition = compiler.expression();
   if (!reader.done) throw syntaxError();
   return (packet) => condition(layersOf(packet.frame), packet);
@@ -67,8 +78,7 @@ class Compiler {
   constructor(
     readonly reader: Reader,
     readonly resolve: (name: string) => readonly IpAddress[],
-    /** Files do not say which way a packet went. */
-    readonly live: boolean,
+    readonly source: FilterSource,
   ) {}
 
   /** `and` and `or` bind alike, from the left. */
@@ -120,7 +130,7 @@ class Compiler {
     const word = reader.peek();
     if (word === undefined) throw syntaxError();
     if (REFUSED.includes(word.text)) throw refuse('tcpdump', `filter "${word.text}"`);
-    if ((word.text === 'inbound' || word.text === 'outbound') && !this.live)
+    if ((word.text === 'inbound' || word.text === 'outbound') && !this.source.live && !this.source.cooked)
       throw new ToolError('tcpdump: inbound/outbound not supported on Ethernet when reading savefiles\n', 1);
     if (reader.takeIf('inbound')) return (_layers, { type }) => type !== 'Out';
     if (reader.takeIf('outbound')) return (_layers, { type }) => type === 'Out';
@@ -135,6 +145,13 @@ class Compiler {
     const qualifiers = this.#readQualifiers();
     if (reader.takeIf('broadcast', 'multicast')) {
       const kind = reader.tokens[reader.position - 1]?.text === 'broadcast' ? 'broadcast' : 'multicast';
+      if (this.source.cooked && qualifiers.protocol !== 'ip')
+        throw new ToolError(
+          kind === 'broadcast'
+            ? BROADCAST_ERROR
+            : `tcpdump: link-layer multicast filters supported only on ${LINK_ERROR}\n`,
+          1,
+        );
       return isGroup(kind, qualifiers.protocol);
     }
     const next = reader.peek();
@@ -213,6 +230,7 @@ class Compiler {
   }
 
   #mac(direction: Direction): Condition {
+    if (this.source.cooked) throw new ToolError(`tcpdump: ethernet addresses supported only on ${LINK_ERROR}\n`, 1);
     const { text } = this.reader.take();
     const mac = parseMac(
       text

@@ -15,17 +15,14 @@ export function hexadecimalLines(bytes: Uint8Array, withCharacters: boolean): st
   return text;
 }
 
-/** `-A`: characters alone. A CR is only shown before what is no character. */
+/** `-A`: characters alone. The CR of a line's end is left out, and any that is the last byte or the one before. */
 export function characters(bytes: Uint8Array): string {
   let text = '\n';
   for (let index = 0; index < bytes.length; index++) {
-    const byte = bytes[index];
-    if (byte === 0x0d && isCharacter(bytes[index + 1] ?? 0x0a)) continue;
-    text += isCharacter(byte) ? String.fromCharCode(byte) : '.';
+    const byte = bytes[index] ?? 0;
+    if (byte === 0x0d && (index + 2 >= bytes.length || bytes[index + 1] === 0x0a)) continue;
+    const isCharacter = byte === 0x09 || byte === 0x0a || (byte >= 0x20 && byte < 0x7f);
+    text += isCharacter ? String.fromCharCode(byte) : '.';
   }
   return text;
-}
-
-function isCharacter(byte: number | undefined): byte is number {
-  return byte !== undefined && (byte === 0x09 || byte === 0x0a || (byte >= 0x20 && byte < 0x7f));
 }

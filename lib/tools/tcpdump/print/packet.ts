@@ -31,7 +31,8 @@ function cookedText(packet: Captured, layers: Layers, look: Look): string {
   if (!look.linkHeader) return head;
   const { source } = macsOf(packet.frame);
   const sender = packet.device === 'lo' ? formatMac(source) : macText(source, look);
-  return `${head}ifindex ${packet.ifindex} ${sender} ${etherTypeText(layers.etherType, look)}, length ${capturedLength(packet)}: `;
+  const type = look.quiet ? '' : `${etherTypeText(layers.etherType, look)}, length ${capturedLength(packet)}: `;
+  return `${head}ifindex ${packet.ifindex} ${sender} ${type}`;
 }
 
 /** `02:42:ac:11:00:02 > 02:42:ac:11:00:03, ethertype IPv4 (0x0800), length 74: ` */
