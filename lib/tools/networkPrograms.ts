@@ -2,12 +2,14 @@
 import type { Program } from '../machine';
 import { brctl } from './brctl';
 import { program } from './common/command';
+import type { ProgramsByName } from './common/inNamespace';
 import { curl } from './curl';
 import { busyboxIfconfig, ifconfig } from './ifconfig';
-import { busyboxIp, ip } from './ip';
+import { busyboxIp, ipProgram } from './ip';
 import { busyboxNc } from './nc/busybox';
 import { nc } from './nc/openbsd';
 import { busyboxNetstat, netstat } from './netstat';
+import { nsenter } from './nsenter';
 import { busyboxPing } from './ping/busybox';
 import { ping } from './ping/iputils';
 import { busyboxRoute, route } from './route';
@@ -20,7 +22,6 @@ export const networkPrograms: ReadonlyMap<string, Program> = new Map([
   ['brctl', program(brctl)],
   ['curl', curl],
   ['ifconfig', program(ifconfig)],
-  ['ip', program(ip)],
   ['nc', nc],
   ['netstat', program(netstat)],
   ['ping', ping],
@@ -30,6 +31,14 @@ export const networkPrograms: ReadonlyMap<string, Program> = new Map([
   ['tcpdump', tcpdump],
   ['wget', wget],
 ]);
+
+/** Those that run other programs, which are found by name. */
+export function runningPrograms(programs: ProgramsByName): ReadonlyMap<string, Program> {
+  return new Map([
+    ['ip', ipProgram(programs)],
+    ['nsenter', nsenter(programs)],
+  ]);
+}
 
 /** What a busybox container has instead. */
 export const busyboxNetworkPrograms: ReadonlyMap<string, Program> = new Map([

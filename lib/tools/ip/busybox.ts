@@ -55,6 +55,7 @@ function runObject(place: Place, object: string | undefined, words: Words, link:
       statistics: false,
       brief: false,
       oneLine: false,
+      namespace: undefined,
     });
   if (object === 'neigh' && isShow) return showNeighbours(place);
   if ((object !== 'address' && object !== 'link') || !isShow) throw refuse('ip', `"${object} ${command}"`);

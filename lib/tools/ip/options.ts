@@ -8,6 +8,8 @@ export interface IpOptions {
   readonly statistics: boolean;
   readonly brief: boolean;
   readonly oneLine: boolean;
+  /** Of a namespace with a name (-n); the place's own if absent. */
+  readonly namespace: string | undefined;
 }
 
 /** Real options whose effect is not modelled. */
@@ -22,7 +24,6 @@ const REFUSED = [
   '-0',
   '-force',
   '-batch',
-  '-netns',
   '-all',
   '-timestamp',
   '-tshort',
@@ -42,6 +43,7 @@ export function parseOptions(argv: readonly string[]): {
     statistics: false,
     brief: false,
     oneLine: false,
+    namespace: undefined as string | undefined,
   };
   let index = 0;
   for (; index < argv.length; index++) {
@@ -54,6 +56,7 @@ export function parseOptions(argv: readonly string[]): {
     else if (begins(word, '-statistics')) options.statistics = true;
     else if (word === '-br' || word === '-brief') options.brief = true;
     else if (begins(word, '-oneline')) options.oneLine = true;
+    else if (begins(word, '-netns')) options.namespace = argv[++index];
     else if (begins(word, '-Version')) return { options, rest: [], version: true };
     else if (begins(word, '-color') || /^-c(olor)?=/.test(word) || begins(word, '-Numeric')) continue;
     else if (REFUSED.some((name) => begins(word, name))) throw refuse('ip', `option "${word}"`);
