@@ -1,6 +1,8 @@
 /** Programs that show and change a network, or use it: loaded together, when the first of them is run. */
 import type { Program } from '../machine';
+import { arp } from './arp';
 import { brctl } from './brctl';
+import { bridge } from './bridge';
 import { program } from './common/command';
 import type { ProgramsByName } from './common/inNamespace';
 import { curl } from './curl';
@@ -19,7 +21,9 @@ import { busyboxWget } from './wget/busybox';
 import { wget } from './wget/gnu';
 
 export const networkPrograms: ReadonlyMap<string, Program> = new Map([
+  ['arp', arp],
   ['brctl', program(brctl)],
+  ['bridge', program(bridge)],
   ['curl', curl],
   ['ifconfig', program(ifconfig)],
   ['nc', nc],

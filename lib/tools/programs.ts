@@ -27,7 +27,21 @@ const networkProgram = latePrograms(() => import('./networkPrograms.js'));
 const FIREWALL = ['ipset', 'nft', 'update-alternatives'];
 const MACHINE = ['conntrack', 'killall', 'pgrep', 'pkill', 'ps', 'sysctl', 'vi', 'vim'];
 const COMMON_MACHINE = ['date', 'ls', 'mktemp', 'shuf', 'uptime'];
-const NETWORK = ['brctl', 'curl', 'ifconfig', 'nc', 'netstat', 'ping', 'ping6', 'route', 'ss', 'tcpdump', 'wget'];
+const NETWORK = [
+  'arp',
+  'brctl',
+  'bridge',
+  'curl',
+  'ifconfig',
+  'nc',
+  'netstat',
+  'ping',
+  'ping6',
+  'route',
+  'ss',
+  'tcpdump',
+  'wget',
+];
 /** Those of `networkPrograms.ts` that run other programs. */
 const RUNNING = ['ip', 'nsenter'];
 const BUSYBOX_NETWORK = ['ifconfig', 'ip', 'nc', 'netstat', 'ping', 'ping6', 'route', 'wget'];

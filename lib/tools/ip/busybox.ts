@@ -56,6 +56,8 @@ function runObject(place: Place, object: string | undefined, words: Words, link:
       brief: false,
       oneLine: false,
       namespace: undefined,
+      json: false,
+      pretty: false,
     });
   if (object === 'neigh' && isShow) return showNeighbours(place);
   if ((object !== 'address' && object !== 'link') || !isShow) throw refuse('ip', `"${object} ${command}"`);

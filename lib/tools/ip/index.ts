@@ -89,8 +89,10 @@ function runObject(place: Place, word: string, words: Words, options: IpOptions)
     case 'neighbour':
       return ipNeighbour(place, words, options);
     case 'rule':
+      if (options.json) throw refuse('ip', '"-json rule"');
       return ipRule(place, words);
     case 'netns':
+      if (options.json) throw refuse('ip', '"-json netns"');
       return ipNetns(place, words);
     case 'help':
       throw new ToolError(USAGE, 255);

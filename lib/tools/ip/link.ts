@@ -5,6 +5,7 @@ import { IPV4_LOOPBACK, type MacAddress, parseMac } from '../../packet';
 import { refuse, ToolError } from '../common/toolError';
 import { selectDevices, takeSelection } from './address';
 import { isBridge } from './device';
+import { deviceJson, printJson } from './json';
 import { addBridge, addVethPair, deleteDevice } from './newDevice';
 import type { IpOptions } from './options';
 import { showDevice } from './show';
@@ -63,6 +64,13 @@ export function ipLink(place: Place, words: Words, options: IpOptions): string {
 
 function showLinks(place: Place, words: Words, options: IpOptions): string {
   const devices = selectDevices(place, takeSelection(words));
+  if (options.json) {
+    if (options.details) throw refuse('ip', '"-json" with "-details"');
+    return printJson(
+      devices.map((device) => deviceJson(place, device, 'link', options)),
+      options.pretty,
+    );
+  }
   return devices.map((device) => showDevice(place, device, 'link', options)).join('');
 }
 
