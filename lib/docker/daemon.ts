@@ -19,7 +19,7 @@ import { readDriverOptions, readIpv6Options } from './network/driverOptions';
 import { dropIpv6AtStart, forwardForNetwork, forwardingProblem, forwardPackets } from './network/forwarding';
 import { type BridgeNetwork, isUserDefined } from './network/network';
 import { applyNetwork } from './network/networkRules';
-import { forgetNetwork } from './network/removeNetwork';
+import { deleteNetwork, forgetNetwork } from './network/removeNetwork';
 
 /** From the start of the process until it listens. */
 const START_DURATION = 900 * MILLISECOND;
@@ -71,6 +71,7 @@ function initialize(engine: DockerEngine): void {
   if (engine.options.firewallBackend === 'nftables' && !engine.release.changes.has('nftablesBackend'))
     throw new DockerError('invalid', "unknown flag: --firewall-backend\nSee 'dockerd --help'.");
   engine.backends = chooseBackends(engine);
+  engine.ipam.configure(engine.options.addressPools, engine.release.changes.has('takesLowestSubnet'));
   endLeftovers(engine);
   loadAtStart(machine.net, engine.release);
   engine.ports = engine.newPortAllocator();
@@ -106,7 +107,10 @@ function restoreNetworks(engine: DockerEngine): void {
     applyNetwork(engine, network);
     raiseBridge(machine.net, network);
   }
-  if (defaultNetwork !== undefined) forgetNetwork(engine, defaultNetwork);
+  if (defaultNetwork === undefined) return;
+  // Its subnet may be of other pools than it will be. moby: daemon_unix.go (removeDefaultBridgeInterface).
+  if (options.addressPools.length > 0 && !options.liveRestore) deleteNetwork(engine, defaultNetwork);
+  else forgetNetwork(engine, defaultNetwork);
 }
 
 /** Another release may read a network's options otherwise. */

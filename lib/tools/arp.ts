@@ -37,7 +37,10 @@ export function* arp(process: Process): Thread {
           (address === undefined || entry.address === address) &&
           (device === undefined || entry.device.name === device),
       );
-    const name = (entry: Neighbour) => (given.has('n') ? formatIpv4(entry.address) : nameOf(process, entry.address));
+    const names = new Map<Neighbour, string>();
+    for (const entry of known)
+      names.set(entry, given.has('n') ? formatIpv4(entry.address) : yield* nameOf(process, entry.address));
+    const name = (entry: Neighbour) => names.get(entry) ?? formatIpv4(entry.address);
     if (known.length === 0 && host !== undefined) {
       process.stdout += `${host} (${host}) -- no entry\n`;
       return 0;

@@ -2,7 +2,7 @@
 
 import type { DockerEngine } from '../engine';
 import { type GoStruct, withUnmodelled } from '../format/goValue';
-import { TemplateError } from '../format/templateParser';
+import { TemplateError } from '../format/templateError';
 import { PROXY } from '../proxy/startProxy';
 import { ask, CliError, type Client, type Command, print } from './cli';
 import { type FlagTable, parseFlags } from './flags';

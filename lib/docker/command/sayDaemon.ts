@@ -16,7 +16,7 @@ export function sayMissing({ changes }: EngineRelease, what: string, answer = wh
 
 /** Ports are read by the client. */
 function isOwn({ message }: DockerError): boolean {
-  return /^(Invalid (containerPort|hostPort|ranges|proto|ip address)|No port specified|invalid restart policy|maximum retry|Conflicting options|no matching subnet|every ip-range)/.test(
+  return /^(Invalid (containerPort|hostPort|ranges|proto|ip address)|No port specified|invalid restart policy|maximum retry|Conflicting options|no matching subnet|invalid CIDR|every ip-range)/.test(
     message,
   );
 }

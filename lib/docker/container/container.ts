@@ -1,6 +1,7 @@
 /** Containers as the engine keeps them, running or not. moby: container/container.go, state.go. */
 import { FileTree, type Place, type Process } from '../../machine';
 import type { Microseconds, NetNamespace } from '../../network';
+import type { IpAddress } from '../../packet';
 import type { Image } from '../image/image';
 import type { Endpoint } from '../network/endpoint';
 import type { PortBinding } from '../network/portSpec';
@@ -47,6 +48,10 @@ export interface Sandbox {
   readonly id: string;
   readonly net: NetNamespace;
   readonly endpoints: Map<string, Endpoint>;
+  /** Ends the engine's name server, if the container has it. */
+  endNameServer: (() => void) | undefined;
+  /** Whom that one asks what it does not know. */
+  otherNameServers: readonly IpAddress[];
 }
 
 /** The network settings that stay while the container does not run: `Networks` of `docker inspect`. */
@@ -118,6 +123,8 @@ export class Container {
     public name: string,
     readonly createdAt: Microseconds,
     readonly config: ContainerConfig,
+    /** Somebody chose the name. */
+    public hasGivenName: boolean,
   ) {
     this.files = new FileTree(config.image.files);
     for (const path of DIRECTORIES) this.files.makeDirectory(path, 0, true);

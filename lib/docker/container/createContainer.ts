@@ -9,7 +9,7 @@ export function createContainer(engine: DockerEngine, name: string | undefined, 
   const taken = () => new Set([...engine.containers.values()].map((container) => container.name));
   const chosen = name ?? randomName(engine.machine.random, taken());
   checkName(engine, chosen);
-  const container = new Container(engine.newId(), chosen, engine.machine.clock.now, config);
+  const container = new Container(engine.newId(), chosen, engine.machine.clock.now, config, name !== undefined);
   attachSettings(engine, container);
   engine.containers.set(container.id, container);
   return container;
@@ -21,6 +21,7 @@ export function renameContainer(engine: DockerEngine, container: Container, name
     throw new DockerError('invalid', 'Renaming a container with the same name as its current name');
   checkName(engine, name);
   container.name = name;
+  container.hasGivenName = true;
   if (container.sandbox !== undefined && container.sandbox.net !== engine.machine.net)
     container.sandbox.net.name = name;
 }

@@ -1,4 +1,5 @@
 /** How a container joins its networks and leaves them. moby: daemon/container_operations.go; libnetwork: endpoint.go (sbJoin, sbLeave). */
+import type { NetNamespace } from '../../network';
 import type { Ipv4Address } from '../../packet';
 import { DockerError } from '../dockerError';
 import type { DockerEngine } from '../engine';
@@ -44,6 +45,7 @@ export function disconnectAll(engine: DockerEngine, container: Container): void 
   if (sandbox === undefined) return;
   for (const endpoint of sandbox.endpoints.values()) release(engine, endpoint);
   sandbox.endpoints.clear();
+  sandbox.endNameServer?.();
   container.sandbox = undefined;
   for (const attachment of container.attachments.values()) attachment.endpointId = '';
   if (sandbox.net === engine.machine.net) return;
@@ -191,9 +193,13 @@ function unpublish(engine: DockerEngine, endpoint: Endpoint): void {
 function createSandbox(engine: DockerEngine, container: Container): Sandbox {
   const { machine } = engine;
   const id = engine.newId();
-  if (container.attachments.has('host')) return { id, net: machine.net, endpoints: new Map() };
+  if (container.attachments.has('host')) return emptySandbox(id, machine.net);
   const net = machine.createNamespace(container.name);
   // libnetwork: osl/namespace_linux.go, setIPv6("all", false).
   net.sysctl.set('net.ipv6.conf.all.disable_ipv6', '1');
-  return { id, net, endpoints: new Map() };
+  return emptySandbox(id, net);
+}
+
+function emptySandbox(id: string, net: NetNamespace): Sandbox {
+  return { id, net, endpoints: new Map(), endNameServer: undefined, otherNameServers: [] };
 }

@@ -1,12 +1,13 @@
 /** `docker start`: networks first, then the process. moby: daemon/start.go; the shim and runc are containerd's. */
 import { PidNamespace, type Place, Process, type Thread } from '../../machine';
+import { startNameServer } from '../dns/nameServer';
+import { writeResolvConf } from '../dns/resolvConf';
 import { DockerError } from '../dockerError';
 import type { DockerEngine } from '../engine';
 import type { Container, Sandbox } from './container';
 import { type Executable, findProgram, NOT_EXECUTABLE } from './findProgram';
 import { handleContainerEnd } from './handleContainerEnd';
 import { writeHostFiles } from './hostsFile';
-import { addressesOfName } from './nameServer';
 import { connectAll, disconnectAll } from './networking';
 
 /**
@@ -48,9 +49,10 @@ function startProcess(engine: DockerEngine, container: Container, sandbox: Sandb
     pids: new PidNamespace(machine.pids),
     hostname: container.attachments.has('host') ? machine.hostname : container.hostname,
     files: container.files,
-    addressesOfName: (host) => addressesOfName(engine, container, host),
   };
   writeHostFiles(engine, container, sandbox);
+  writeResolvConf(engine, container, false);
+  startNameServer(engine, container);
   const shim = new Process({
     place: machine,
     argv: [

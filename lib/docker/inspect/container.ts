@@ -32,7 +32,7 @@ export function inspectContainer(engine: DockerEngine, container: Container): Go
     AppArmorProfile: '',
     ExecIDs: null,
     HostConfig: hostConfig(engine.release, config),
-    GraphDriver: graphDriver(engine, id),
+    GraphDriver: graphDriver(engine, id, config.image.id),
     Mounts: [],
     Config: inspectConfig(engine, container),
     NetworkSettings: networkSettings(engine.release, container),
@@ -86,12 +86,12 @@ function inspectConfig({ release }: DockerEngine, { config, hostname }: Containe
   return withOmitted(struct, { ExposedPorts: goMap(), StopSignal: '', ...macAddress });
 }
 
-/** Layers are not modelled: the names of their directories are made from the container's id. */
-function graphDriver({ options }: DockerEngine, id: string): GoStruct {
+/** Layers are not modelled: the names of their directories are made from the container's id and the image's. */
+function graphDriver({ options }: DockerEngine, id: string, imageId: string): GoStruct {
   const directory = `${options.dataRoot}/overlay2/${id}`;
   return {
     Data: goMap([
-      ['LowerDir', `${directory}-init/diff`],
+      ['LowerDir', `${directory}-init/diff:${options.dataRoot}/overlay2/${imageId}/diff`],
       ['MergedDir', `${directory}/merged`],
       ['UpperDir', `${directory}/diff`],
       ['WorkDir', `${directory}/work`],

@@ -3,9 +3,9 @@
  * libnetwork: drivers/bridge/bridge.go (CreateEndpoint), osl/interface_linux.go, sandbox.go.
  */
 import { type Process, pause, type Thread } from '../../machine';
-import { connect, type NetNamespace, type Random, SECOND, VethDevice } from '../../network';
+import { BridgeDevice, connect, type NetNamespace, type Random, SECOND, VethDevice } from '../../network';
 import type { Ipv4Address, Ipv6Address, MacAddress } from '../../packet';
-import { bridgeOf } from './bridgeDevice';
+import { adjustMtu, bridgeOf } from './bridgeDevice';
 import type { BridgeNetwork } from './network';
 import type { MappedPort } from './portMapper';
 
@@ -59,7 +59,9 @@ export function createEndpoint(
     end.mtu = network.mtu;
     end.txQueueLength = 0;
   }
-  bridgeOf(net, network).addPort(hostEnd).hairpin = hairpin;
+  const bridge = bridgeOf(net, network);
+  bridge.addPort(hostEnd).hairpin = hairpin;
+  adjustMtu(bridge, network);
   net.setUp(hostEnd, true);
   return { id, network, address, address6, mac, hostEnd, containerEnd, gatewayPriority, ports: [] };
 }
@@ -114,11 +116,13 @@ export function* announceEndpoint(dockerd: Process, { containerEnd, address }: E
 }
 
 /** Deletes the pair: with one end goes the other. */
-export function deleteEndpoint({ hostEnd, containerEnd }: Endpoint): void {
+export function deleteEndpoint({ hostEnd, containerEnd, network }: Endpoint): void {
+  const { master } = hostEnd;
   for (const end of [hostEnd, containerEnd]) {
     if (end.namespace.device(end.name) === end) end.namespace.removeDevice(end);
     end.peer = undefined;
   }
+  if (master instanceof BridgeDevice) adjustMtu(master, network);
 }
 
 function vethName(net: NetNamespace, random: Random): string {

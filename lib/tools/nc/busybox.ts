@@ -50,11 +50,11 @@ export const busyboxNc: Program = function* busyboxNc(process: Process): Thread 
     if (verbose) process.stderr += `connect to ${to} from ${from} (${from})\n`;
   } else {
     if (host === undefined) return failProcess(process, USAGE);
-    const address = resolveAsBusybox(process, host);
+    const address = yield* resolveAsBusybox(process, host);
     if (address === undefined) return failProcess(process, `nc: bad address '${host}'\n`);
     const endpoint = { address, port: Number(portText) };
     const source = given.get('s');
-    const localAddress = source === undefined ? undefined : resolveAsBusybox(process, source);
+    const localAddress = source === undefined ? undefined : yield* resolveAsBusybox(process, source);
     if (source !== undefined && localAddress === undefined)
       return failProcess(process, `nc: bad address '${source}'\n`);
     try {

@@ -4,7 +4,7 @@ import { ERRNO_TEXT, type Microseconds, SECOND, TcpSocket, UdpSocket } from '../
 import { encodeUtf8, formatIp, IPV6_UNSPECIFIED, type IpAddress, parseIp } from '../../packet';
 import { failProcess } from '../common/command';
 import { type Letters, readLetters } from '../common/letters';
-import { type IpVersion, nameOf, resolve, resolveAll } from '../common/resolve';
+import { type IpVersion, type NameProblem, nameOf, resolve, resolveAll } from '../common/resolve';
 import { portOfService, serviceName } from '../netstat/services';
 import { awaitPeer, connectPeer, type Peer, printAll, send, sendInput } from './connection';
 
@@ -83,13 +83,15 @@ function portsOf(text: string, single: boolean): readonly number[] | string {
 
 function* listen(process: Process, host: string | undefined, port: number, options: Options): Thread {
   const { udp, verbose, given, version, timeout } = options;
-  const address = host === undefined ? (version === 6 ? IPV6_UNSPECIFIED : 0) : resolve(process, host, version);
-  if (address === undefined) return unresolved(process, host ?? '', port);
-  const name = (other: IpAddress) => (given.has('n') ? formatIp(other) : nameOf(process, other));
-  if (verbose) process.stderr += `${udp ? 'Bound' : 'Listening'} on ${name(address)} ${port}\n`;
+  const address = host === undefined ? (version === 6 ? IPV6_UNSPECIFIED : 0) : yield* resolve(process, host, version);
+  if (typeof address === 'string') return unresolved(process, host ?? '', port, address);
+  const name = function* (other: IpAddress): Generator<Wait, string, void> {
+    return given.has('n') ? formatIp(other) : yield* nameOf(process, other);
+  };
+  if (verbose) process.stderr += `${udp ? 'Bound' : 'Listening'} on ${yield* name(address)} ${port}\n`;
   const peer = yield* awaitPeer(process, udp, { address, port });
   if (typeof peer === 'string') return failProcess(process, `nc: ${ERRNO_TEXT[peer]}\n`);
-  if (verbose) process.stderr += `Connection received on ${name(peer.peerName)} ${peer.remotePort}\n`;
+  if (verbose) process.stderr += `Connection received on ${yield* name(peer.peerName)} ${peer.remotePort}\n`;
   return yield* relay(process, peer, given, timeout);
 }
 
@@ -104,13 +106,12 @@ function* connect(
   options: Options,
 ): Generator<Wait, number | undefined, void> {
   const { udp, verbose, given, version, timeout } = options;
-  const addresses = resolveAll(process, host, version);
-  if (addresses.length === 0) return unresolved(process, host, port);
+  const addresses = yield* resolveAll(process, host, version);
+  if (typeof addresses === 'string') return unresolved(process, host, port, addresses);
   const localPort = Number(given.get('p') ?? 0) % (MOST_PORTS + 1);
   const source = given.get('s');
-  const localAddress = source === undefined ? undefined : resolve(process, source, version);
-  if (source !== undefined && localAddress === undefined)
-    return failProcess(process, 'nc: getaddrinfo: Temporary failure in name resolution\n');
+  const localAddress = source === undefined ? undefined : yield* resolve(process, source, version);
+  if (typeof localAddress === 'string') return failProcess(process, `nc: getaddrinfo: ${localAddress}\n`);
   const [protocol, broadcast] = [udp ? 'udp' : 'tcp', given.has('b')];
   for (const address of addresses) {
     const begun = process.place.net.clock.now;
@@ -149,9 +150,7 @@ function* isOpen(process: Process, peer: UdpSocket, timeout: Microseconds | unde
   return true;
 }
 
-function unresolved(process: Process, host: string, port: number): number {
-  const why =
-    parseIp(host) === undefined ? 'Temporary failure in name resolution' : 'Address family for hostname not supported';
+function unresolved(process: Process, host: string, port: number, why: NameProblem): number {
   return failProcess(process, `nc: getaddrinfo for host "${host}" port ${port}: ${why}\n`);
 }
 

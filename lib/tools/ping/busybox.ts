@@ -25,7 +25,7 @@ export const busyboxPing: Program = function* busyboxPing(process: Process): Thr
   const [host] = words;
   if (host === undefined) return failWithText(process, 'a host is missing');
   const version = given.has('6') || process.argv[0] === 'ping6' ? 6 : given.has('4') ? 4 : undefined;
-  const address = resolveAsBusybox(process, host, version);
+  const address = yield* resolveAsBusybox(process, host, version);
   if (address === undefined) return failWithText(process, `bad address '${host}'`);
   const [count, size, interval] = [number('c', Number.POSITIVE_INFINITY), number('s', 56), number('i', 1) * SECOND];
   const echo = openEcho(process, address, { broadcast: true });

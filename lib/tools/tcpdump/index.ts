@@ -3,15 +3,15 @@
  * are handed over once a second. Not modelled: -C -G -W -z (files that follow each other), -d, -s that cuts packets, -T, -y, other
  * protocols than ARP, IP, TCP, UDP, ICMP, DNS and HTTP, of which only the lengths are told.
  */
-import { type Process, type Program, type Thread, waitFor } from '../../machine';
+import { type Process, type Program, type Thread, type Wait, waitFor } from '../../machine';
 import { DecodeError, encodeUtf8, formatIp, type IpAddress } from '../../packet';
 import { failProcess } from '../common/command';
-import { nameOf, resolveAll } from '../common/resolve';
 import { ToolError } from '../common/toolError';
 import { serviceName } from '../netstat/services';
 import { ANY, Capture, findDevice, listDevices } from './capture';
 import { type Captured, decodeCapture, encodeCapture, type LinkType, SNAPSHOT_LENGTH } from './captured';
 import { compileFilter, type Filter } from './filter/compile';
+import { Names } from './names';
 import { type Options, readOptions, USAGE, VERSION } from './options';
 import { Conversations } from './print/conversations';
 import type { Look } from './print/look';
@@ -41,19 +41,22 @@ export const tcpdump: Program = function* tcpdump(process: Process): Thread {
     }
     return options.readFrom === undefined
       ? yield* captureLive(process, options)
-      : readFile(process, options, options.readFrom);
+      : yield* readFile(process, options, options.readFrom);
   } catch (error) {
     if (error instanceof ToolError) return failProcess(process, error.stderr, error.exitCode);
     throw error;
   }
 };
 
-function filterOf(process: Process, { expression, filterFile, readFrom }: Options, linkType: LinkType): Filter {
+function* filterOf(
+  process: Process,
+  { expression, filterFile, readFrom }: Options,
+  linkType: LinkType,
+  names: Names,
+): Generator<Wait, Filter, void> {
   const text = filterFile === undefined ? expression : textOf(process, filterFile);
-  return compileFilter(text, (name) => resolveAll(process, name), {
-    live: readFrom === undefined,
-    cooked: linkType === 'cooked',
-  });
+  const source = { live: readFrom === undefined, cooked: linkType === 'cooked' };
+  return yield* names.during(process, () => compileFilter(text, names.resolve, source));
 }
 
 function textOf(process: Process, path: string): string {
@@ -62,7 +65,7 @@ function textOf(process: Process, path: string): string {
   return file.content.replace(/#.*/g, '');
 }
 
-function lookOf(process: Process, { times, letters }: Options): Look {
+function lookOf({ times, letters }: Options, names: Names): Look {
   const numeric = letters.has('n');
   return {
     verbose: times.v,
@@ -71,13 +74,14 @@ function lookOf(process: Process, { times, letters }: Options): Look {
     numeric,
     absolute: letters.has('S'),
     unchecked: letters.has('K'),
-    nameOf: (address: IpAddress) => (numeric ? formatIp(address) : nameOf(process, address)),
+    nameOf: (address: IpAddress) => (numeric ? formatIp(address) : names.nameOf(address)),
     portName: (port: number) => (numeric ? String(port) : (serviceName(port) ?? String(port))),
     conversations: new Conversations(),
   };
 }
 
-function readFile(process: Process, options: Options, path: string): number {
+function* readFile(process: Process, options: Options, path: string): Thread {
+  const names = new Names();
   const { files, net } = process.place;
   const file = files.get(process.pathOf(path));
   if (path === '-' || file === undefined)
@@ -90,15 +94,15 @@ function readFile(process: Process, options: Options, path: string): number {
   try {
     const nameOfIndex = (index: number) => net.devices.find(({ ifindex }) => ifindex === index)?.name;
     const { linkType, packets } = decodeCapture(file.bytes ?? encodeUtf8(file.content), nameOfIndex);
-    const filter = filterOf(process, options, linkType);
+    const filter = yield* filterOf(process, options, linkType, names);
     process.stderr += `reading from file ${path}, link-type ${LINK_NAMES[linkType]}, snapshot length ${SNAPSHOT_LENGTH}\n`;
     if (linkType === 'cooked') process.stderr += 'Warning: interface names might be incorrect\n';
     const wanted = packets.filter(filter).slice(0, options.count);
     if (options.countOnly) process.stdout += `${wanted.length} packet${wanted.length === 1 ? '' : 's'}\n`;
     else if (options.writeTo !== undefined) save(process, options.writeTo, linkType, wanted);
     else {
-      const printer = new Printer(process, options, lookOf(process, options));
-      for (const packet of wanted) process.stdout += printer.print(packet);
+      const printer = new Printer(process, options, lookOf(options, names));
+      for (const packet of wanted) process.stdout += yield* names.during(process, () => printer.print(packet));
     }
     return 0;
   } catch (error) {
@@ -116,16 +120,17 @@ function save(process: Process, path: string, linkType: LinkType, packets: reado
 function* captureLive(process: Process, options: Options): Thread {
   const { net } = process.place;
   const { writeTo, count } = options;
+  const names = new Names();
   if (writeTo === '-')
     throw new ToolError('tcpdump: writing packets to standard output is not modelled by chainwalk\n', 2);
   const device = findDevice(net, options.device);
   const linkType: LinkType = device === ANY ? 'cooked' : 'ethernet';
-  const filter = filterOf(process, options, linkType);
+  const filter = yield* filterOf(process, options, linkType, names);
   const capture = process.hold(
     new Capture(net, device, { filter, direction: options.direction, immediate: options.immediate }),
   );
   process.stderr += listeningText(device === ANY ? ANY : device.name, linkType, options);
-  const printer = new Printer(process, options, lookOf(process, options));
+  const printer = new Printer(process, options, lookOf(options, names));
   const kept: Captured[] = [];
   let captured = 0;
   if (writeTo !== undefined) save(process, writeTo, linkType, kept);
@@ -148,7 +153,8 @@ function* captureLive(process: Process, options: Options): Thread {
     yield* waitFor(process, [capture], () => capture.ready.length > 0);
     for (const packet of capture.ready.splice(0)) {
       captured += 1;
-      if (writeTo === undefined || options.print) process.stdout += options.countOnly ? '' : printer.print(packet);
+      if (writeTo === undefined || options.print)
+        process.stdout += options.countOnly ? '' : yield* names.during(process, () => printer.print(packet));
       if (writeTo !== undefined) kept.push(packet);
       if (captured === count) {
         if (options.countOnly) process.stdout += `${captured} packet${captured === 1 ? '' : 's'}\n`;

@@ -27,9 +27,11 @@ export class Printer {
 
   /** A packet's lines. */
   print(packet: Captured): string {
+    // What it may have to be begun anew for comes first.
+    const text = packetText(packet, this.#look);
     this.#number += 1;
     const number = this.#options.letters.has('#') ? `${String(this.#number).padStart(5)}  ` : '';
-    return `${number}${this.#time(packet.at)}${packetText(packet, this.#look)}${this.#dump(packet)}\n`;
+    return `${number}${this.#time(packet.at)}${text}${this.#dump(packet)}\n`;
   }
 
   /** By how often -t was given: the time of day, none, seconds since 1970, since the last packet, date and time, since the first. */

@@ -3,6 +3,7 @@
 import { type NetworkAttachment, shownAliases } from '../../container/container';
 import { addToHosts } from '../../container/hostsFile';
 import { joinNetwork } from '../../container/networking';
+import { startNameServer } from '../../dns/nameServer';
 import { DockerError } from '../../dockerError';
 import type { EngineRelease } from '../../release';
 import { ask, type Command } from '../cli';
@@ -51,6 +52,7 @@ export const connect: Command = function* (client, argv) {
       joinNetwork(engine, container, attachment);
       const endpoint = container.sandbox?.endpoints.get(network.id);
       if (endpoint !== undefined) addToHosts(engine, container, endpoint.address);
+      startNameServer(engine, container);
     }
     container.attachments.set(network.name, attachment);
   });
