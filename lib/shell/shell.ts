@@ -26,7 +26,7 @@ import { JOB_COMMANDS } from './jobCommands';
 import { Jobs } from './jobs';
 import { lastProgram, WITHIN } from './lastProgram';
 import { layOut } from './layout';
-import { describeOverrun, INTERRUPTED, LIMITS } from './limits';
+import { describeOverrun, hasEndlessLoop, INTERRUPTED, LIMITS } from './limits';
 import { sayMissing } from './missingCommands';
 import { findCompanions, isOneCommand } from './pipeline';
 import { pump } from './pump';
@@ -162,7 +162,13 @@ export class Shell {
     // Of a line that has an error in it, bash runs nothing.
     const isWhole = this.#script?.statements.every(({ deferredError }) => deferredError === undefined) !== false;
     const output = isWhole ? { output: new Pipe() } : {};
-    const typed = new TypedLine({ listener, ...output, isOneCommand: isOne, jobs: this.#jobs });
+    const typed = new TypedLine({
+      listener,
+      ...output,
+      isOneCommand: isOne,
+      isEndless: this.#isEndless(this.#script),
+      jobs: this.#jobs,
+    });
     this.#line = typed;
     typed.output?.write(this.#said);
     this.#said = '';
@@ -171,7 +177,7 @@ export class Shell {
     const result = await bash.exec(`${aliases}${lastCode}${line}`, { ...remembered, ...stoppedBy(typed.signal) });
     if (this.#line === typed) this.#line = undefined;
     this.#environment = result.env;
-    const { stdout, stderr, exitCode } = this.#answer(result, startedAt);
+    const { stdout, stderr, exitCode } = this.#answer(result, startedAt, typed.isEndless);
     this.#exitCode = typed.isInterrupted ? INTERRUPTED : exitCode;
     const said = typed.isInterrupted ? stderr.replace('bash: execution aborted\n', '') : stderr;
     return { stdout: typed.shown + stdout, stderr: said + typed.complaint, exitCode: this.#exitCode };
@@ -185,8 +191,9 @@ export class Shell {
   ): Promise<CommandResult> {
     this.#background ??= this.#create(false);
     const bash = await this.#background;
-    const parsed = goesOn ? this.#tryParse(text) : undefined;
-    const changed = parsed && lastProgram(parsed, this.#programs());
+    const parsed = this.#tryParse(text);
+    line.isEndless = this.#isEndless(parsed);
+    const changed = goesOn && parsed !== undefined ? lastProgram(parsed, this.#programs()) : undefined;
     const { script, ...surroundings } = inEnvironment(changed === undefined ? text : this.#print(changed), environment);
     const startedAt = this.#place.net.clock.now;
     const options = { cwd, ...surroundings, ...stoppedBy(line.signal) };
@@ -203,7 +210,7 @@ export class Shell {
       env = last.env;
       if (endsByExit(trap)) exitCode = last.exitCode;
     }
-    return this.#answer({ stdout, stderr, exitCode }, startedAt);
+    return this.#answer({ stdout, stderr, exitCode }, startedAt, line.isEndless);
   }
 
   async #runJob(statement: StatementNode, state: State, strand: Strand): Promise<number> {
@@ -389,8 +396,12 @@ export class Shell {
     );
   }
 
+  #isEndless(script: ScriptNode | undefined): boolean {
+    return script !== undefined && hasEndlessLoop(script);
+  }
+
   /** What the interpreter says, in the machine's own time and with its own paths, which it hides. */
-  #answer({ stdout, stderr, exitCode }: CommandResult, startedAt: Microseconds): CommandResult {
+  #answer({ stdout, stderr, exitCode }: CommandResult, startedAt: Microseconds, isEndless = false): CommandResult {
     const elapsed = Math.round((this.#place.net.clock.now - startedAt) / 1000) / 1000;
     const real = `real\t${Math.floor(elapsed / 60)}m${(elapsed % 60).toFixed(3)}s\nuser\t0m0.000s`;
     const said = stderr
@@ -399,7 +410,7 @@ export class Shell {
       .replace(/^bash: (.*): command not available in browser environments\. .*$/gm, 'bash: $1: command not found')
       .replace('bash: <path>: No such file or directory', `bash: ${this.#files.refused}`);
     this.#files.refusedWrites.length = 0;
-    const overrun = describeOverrun(said, exitCode);
+    const overrun = describeOverrun(said, exitCode, isEndless);
     return {
       stdout,
       stderr: overrun ?? sayMissing(said, this.#place),
