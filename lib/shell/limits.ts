@@ -16,6 +16,8 @@ export const SCRIPT_PRICE = 100;
 const MOST_ROUNDS = 1_200_000;
 const DEEPEST_CALL = 1000;
 const DEEPEST_SUBSTITUTION = 50;
+/** Characters of a line, more than which the interpreter does not read. */
+const LONGEST_LINE = 1_000_000;
 /** What a line that was interrupted exits with: 128 and SIGINT. */
 export const INTERRUPTED = 130;
 
@@ -76,6 +78,12 @@ const OF_COMMANDS: readonly Sentence[] = [
   [/^(jq): .*\bdepth limit exceeded \(\d+\)$/, (name) => `${name} called itself too deep`],
   [/^(awk|sed|jq): .* limit exceeded \(\d+(?: \w+)?\)$/, (name) => `${name} took more room than it may`],
 ];
+
+/** Says that a line is too long to be read; undefined for one that is not. */
+export function describeLength(line: string): string | undefined {
+  if (line.length <= LONGEST_LINE) return undefined;
+  return `chainwalk: the line has ${count(line.length)} characters, and no more than ${count(LONGEST_LINE)} are read\n`;
+}
 
 /** Whether a script has a loop that goes on for ever, but for what is done in it: `while true`, `for ((;;))`. */
 export function hasEndlessLoop(script: ScriptNode): boolean {

@@ -26,7 +26,7 @@ import { JOB_COMMANDS } from './jobCommands';
 import { Jobs } from './jobs';
 import { lastProgram, WITHIN } from './lastProgram';
 import { layOut } from './layout';
-import { describeOverrun, hasEndlessLoop, INTERRUPTED, LIMITS } from './limits';
+import { describeLength, describeOverrun, hasEndlessLoop, INTERRUPTED, LIMITS } from './limits';
 import { sayMissing } from './missingCommands';
 import { findCompanions, isOneCommand } from './pipeline';
 import { pump } from './pump';
@@ -152,6 +152,8 @@ export class Shell {
   async #type(line: string, listener: OutputListener | undefined): Promise<CommandResult> {
     this.#foreground ??= this.#create(true);
     const bash = await this.#foreground;
+    const tooLong = describeLength(line);
+    if (tooLong !== undefined) return failure(tooLong, 2);
     this.#history.push(line);
     const startedAt = this.#place.net.clock.now;
     this.#script = this.#tryParse(line);
