@@ -59,6 +59,7 @@ async function createFor(machine: Machine): Promise<Interpreter> {
   const hooks = {
     scriptPrice: SCRIPT_PRICE,
     programPrice: PROGRAM_PRICE,
+    now: () => clock.now / 1000,
     statementPrice: ({ signal }: State) => (lineOf(strandOf(signal))?.isEndless === true ? ENDLESS_PRICE : 1),
     Interpreter: undefined as InterpreterClass | undefined,
     takeTurn: letOthersHaveTurns(),

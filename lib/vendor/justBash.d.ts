@@ -20,6 +20,8 @@ export interface Hooks {
   readonly scriptPrice: number;
   /** What a command that is a program counts as, besides itself. */
   readonly programPrice: number;
+  /** Milliseconds, for `time`. */
+  now(): number;
   /** What a statement counts as. */
   statementPrice(state: State): number;
   /** Set by just-bash: its interpreter of a state. */
