@@ -18,8 +18,8 @@ export type Thread = Generator<Wait, number, void>;
 /** A program: makes its main thread, which returns the exit code. */
 export interface Program {
   (process: Process): Thread;
-  /** Loads a program whose code comes when somebody wants it; to be waited for before it runs. Rejects if the code cannot be had. */
-  readonly load?: () => Promise<void>;
+  /** Loads a program whose code comes when somebody wants it, as a command line needs it; to be waited for before it runs. Rejects if the code cannot be had. */
+  readonly load?: (argv?: readonly string[]) => Promise<void>;
 }
 
 /** The signals that processes are sent here. */

@@ -378,7 +378,7 @@ export class Shell {
     const programs = this.#programs();
     const named = argv.slice(1).map((word) => programs.get(word.replace(/^.*\//, '')));
     try {
-      await Promise.all([program, ...named].map((one) => one?.load?.()));
+      await Promise.all([program, ...named].map((one) => one?.load?.(argv)));
       return undefined;
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
