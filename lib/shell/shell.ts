@@ -16,7 +16,7 @@ import { Pipe, type Place, Process, type Program, type Thread, type Wait } from 
 import { type CommandResult, failure } from '../tools/common/result';
 import { answerOf } from './answer';
 import { createCarriers } from './carriers';
-import { firstEnvironment, inEnvironment, printEnvironment } from './environment';
+import { firstEnvironment, inEnvironment, NO_LAST_DIRECTORY, printEnvironment } from './environment';
 import { ShellFileSystem } from './fileSystem';
 import { history } from './history';
 import { HOME } from './home';
@@ -174,7 +174,10 @@ export class Shell {
     this.#said = '';
     // Where nobody sits, bash expands none.
     const aliases = listener === undefined ? '' : 'shopt -s expand_aliases\n';
-    const result = await bash.exec(`${aliases}${lastCode}${line}`, { ...remembered, ...stoppedBy(typed.signal) });
+    const result = await bash.exec(
+      `${environment === undefined ? NO_LAST_DIRECTORY : ''}${aliases}${lastCode}${line}`,
+      { ...remembered, ...stoppedBy(typed.signal) },
+    );
     if (this.#line === typed) this.#line = undefined;
     this.#environment = result.env;
     const { stdout, stderr, exitCode } = answerOf(result, this.#files, typed.isEndless);
