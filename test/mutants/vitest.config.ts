@@ -1,5 +1,4 @@
 /** The unit tests, with one file read otherwise than it stands there: no file is changed. `MUTANT` says which, and what is replaced. */
-import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 interface Mutant {
@@ -12,7 +11,8 @@ interface Mutant {
 const mutant: Mutant | undefined = process.env.MUTANT === undefined ? undefined : JSON.parse(process.env.MUTANT);
 
 export default defineConfig({
-  root: fileURLToPath(new URL('../..', import.meta.url)),
+  // Where it is started.
+  root: process.cwd(),
   plugins: [
     {
       name: 'mutant',
