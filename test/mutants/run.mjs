@@ -3,19 +3,16 @@
  * runs the tests of that folder which depend on the changed file. A change that no test notices has survived.
  * Only what tests import is changed, not what they start as programs of lib/dist.
  */
-import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { mutationsOf } from './mutations.mjs';
+import { Witness } from './witness.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const CONFIG = 'test/mutants/vitest.config.ts';
 /** Of the changes, tests are to notice so many in a hundred. */
 const FLOOR = 85;
-/** After so many seconds a test run hangs, which is noticed as well. */
-const PATIENCE = 240;
 
 const USAGE = `npm run mutants -- FOLDER [--sample N] [--seed N] [--tests FOLDER]
 
@@ -33,12 +30,18 @@ if (chosen.length === 0) fail(`${folder}: there is nothing to change`);
 const tests = values.tests ?? `test/${relative(resolve(ROOT, 'lib'), path).split('/')[0]}`;
 console.log(`${chosen.length} of ${all.length} changes in ${folder}, held by ${tests}`);
 
+const witness = new Witness(ROOT, tests);
+if (await witness.fails([...new Set(chosen.map(({ file }) => file))])) {
+  await witness.end();
+  fail(`${tests} has a test that fails or hangs before anything is changed`);
+}
 const survivors = [];
 for (const [index, mutant] of chosen.entries()) {
-  const noticed = await isNoticed(mutant);
+  const noticed = await witness.notices(mutant);
   console.log(`${`${index + 1}`.padStart(3)} ${noticed ? 'noticed ' : 'SURVIVED'} ${describe(mutant)}`);
   if (!noticed) survivors.push(mutant);
 }
+await witness.end();
 const share = Math.floor(((chosen.length - survivors.length) * 100) / chosen.length);
 console.log(`\n${chosen.length - survivors.length} of ${chosen.length} noticed: ${share} %`);
 for (const mutant of survivors) console.log(`survived: ${describe(mutant)}`);
@@ -57,7 +60,7 @@ function readArguments() {
       console.log(USAGE);
       process.exit(0);
     }
-    if (read.positionals.length !== 1) fail('a folder of lib has to be named');
+    if (read.positionals.length !== 1) fail(`a folder of lib has to be named\n\n${USAGE}`);
     const [name] = read.positionals;
     const isInLib = resolve(ROOT, name).startsWith(`${resolve(ROOT, 'lib')}/`);
     if (!isInLib || statSync(resolve(ROOT, name), { throwIfNoEntry: false }) === undefined)
@@ -71,7 +74,7 @@ function readArguments() {
 }
 
 function fail(message) {
-  console.error(`mutants: ${message}\n\n${USAGE}`);
+  console.error(`mutants: ${message}`);
   process.exit(2);
 }
 
@@ -98,19 +101,4 @@ function pick(list, count, seed) {
 function describe({ file, line, kind, shown, replacement }) {
   const short = (text) => (text.length > 60 ? `${text.slice(0, 59)}…` : text);
   return `${relative(ROOT, file)}:${line} ${kind}: ${short(shown)} → ${short(replacement)}`;
-}
-
-/** Whether a test fails, or hangs, with the change in its file. */
-function isNoticed({ file, start, end, replacement }) {
-  const vitest = resolve(ROOT, 'node_modules/vitest/vitest.mjs');
-  const argv = [vitest, 'related', file, '--run', '--config', CONFIG, '--reporter', 'dot'];
-  const env = { ...process.env, TESTS: tests, MUTANT: JSON.stringify({ file, start, end, replacement }) };
-  const child = spawn(process.execPath, argv, { cwd: ROOT, env, stdio: 'ignore' });
-  const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE * 1000);
-  return new Promise((settle) => {
-    child.once('close', (code) => {
-      clearTimeout(timer);
-      settle(code !== 0);
-    });
-  });
 }
