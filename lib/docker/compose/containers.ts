@@ -72,7 +72,7 @@ export function* createOf(
     const image = engine.findImage(service.image);
     if (image === undefined) throw pullDenied(service.image);
     yield* pause(dockerd, CREATE_DURATION);
-    const config = readConfig(parseFlags(CREATE_FLAGS, argv), image);
+    const config = readConfig(parseFlags(CREATE_FLAGS, argv), CREATE_FLAGS, client.process, image);
     const { entrypoint, command } = service;
     const container = createContainer(engine, name, {
       ...config,

@@ -56,7 +56,9 @@ export function openProject(client: Client, flags: Flags, readYaml: ReadYaml): P
   const project = readProject(opened, name);
   for (const service of project.services)
     for (const option of service.options)
-      check(opened, option, () => readOptions(parseFlags(CREATE_FLAGS, [...option.argv, service.image])));
+      check(opened, option, () =>
+        readOptions(parseFlags(CREATE_FLAGS, [...option.argv, service.image]), CREATE_FLAGS, process),
+      );
   for (const network of project.networks)
     for (const option of network.options)
       check(opened, option, () => {

@@ -3,8 +3,10 @@
 import { type Container, type NetworkAttachment, shownAliases } from '../../container/container';
 import { addToHosts } from '../../container/hostsFile';
 import { joinNetwork } from '../../container/networking';
+import { sharedNetworkOf } from '../../container/networkMode';
 import { DockerError } from '../../dockerError';
 import type { DockerEngine } from '../../engine';
+import type { Network } from '../../network/network';
 import type { EngineRelease } from '../../release';
 import { ask, type Command } from '../cli';
 import { type FlagTable, mistake, parseFlags } from '../flags';
@@ -50,20 +52,17 @@ export function connectContainer(
 ): void {
   const network = engine.findNetwork(networkName);
   if (network === undefined) throw new DockerError('not-found', `network ${networkName} not found`);
-  if (network.driver !== 'bridge')
-    throw new DockerError(
-      'forbidden',
-      'container cannot be connected to host network - container must be created in host network mode',
-    );
+  refuseOther(network, container);
   if (container.attachments.has(network.name)) {
     throw new DockerError(
       'forbidden',
       `endpoint with name ${container.name} already exists in network ${network.name}`,
     );
   }
+  if (network.driver !== 'bridge') return;
   const attachment: NetworkAttachment = {
     name: network.name,
-    networkId: network.id,
+    networkId: container.running ? network.id : '',
     requestedAddress: address,
     gatewayPriority,
     aliases: network.isDefault ? undefined : shownAliases(engine.release, container, aliases),
@@ -77,6 +76,27 @@ export function connectContainer(
     engine.startNameServer?.(engine, container);
   }
   container.attachments.set(network.name, attachment);
+}
+
+/** What goes with no other network. moby: daemon/container_operations.go (validateNetworkingConfig, updateNetworkConfig). */
+function refuseOther({ driver, name }: Network, { attachments, config }: Container): void {
+  const isTogether = sharedNetworkOf(config) !== undefined || attachments.has('host');
+  if (isTogether)
+    throw new DockerError(
+      'forbidden',
+      'container sharing network namespace with another container or host cannot be connected to any other network',
+    );
+  if (driver === 'host')
+    throw new DockerError(
+      'forbidden',
+      'container cannot be disconnected from host network or connected to host network',
+    );
+  const isAlone = attachments.has('none') || (driver === 'null' && attachments.size > 0);
+  if (isAlone && !attachments.has(name))
+    throw new DockerError(
+      'forbidden',
+      'container cannot be connected to multiple networks with one of the networks in private (none) mode',
+    );
 }
 
 /** The highest has the default route; a client before 28 does not know the flag. */

@@ -1,7 +1,7 @@
 /** `docker network create`. docker/cli: cli/command/network/create.go. */
 import { pause } from '../../../machine';
 import { MILLISECOND } from '../../../network';
-import { contains, parsePrefix } from '../../../packet';
+import { contains, parseIpv4, parsePrefix } from '../../../packet';
 import { DockerError, notModelled } from '../../dockerError';
 import { createNetwork, type NetworkRequest } from '../../network/createNetwork';
 import { type Command, print } from '../cli';
@@ -54,7 +54,7 @@ export function readNetworkRequest(flags: Flags): NetworkRequest {
   const options = pairsOf(flags.all('opt'));
   const auxiliary = pairsOf(flags.all('aux-address'));
   for (const address of auxiliary.values())
-    if (subnet === undefined || address.includes(':'))
+    if (subnet === undefined || !isWithin(address, subnet))
       throw new DockerError('invalid', `no matching subnet for aux-address ${address}`);
   return {
     name,
@@ -103,4 +103,9 @@ function checkRange(range: string, subnet: string): void {
   if (part === undefined) throw new DockerError('invalid', `invalid CIDR address: ${range}`);
   if (whole !== undefined && !contains(whole, part.address))
     throw new DockerError('invalid', `no matching subnet for range ${range}`);
+}
+
+function isWithin(text: string, subnet: string): boolean {
+  const [address, whole] = [parseIpv4(text), parsePrefix(subnet)];
+  return address !== undefined && (whole === undefined || contains(whole, address));
 }
