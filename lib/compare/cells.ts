@@ -12,7 +12,7 @@ import {
 } from '../lab';
 import type { IptablesVariant } from '../machine';
 import { isOfNftables, type RealObservation, type WitnessedFrame } from '../real';
-import { shownPort } from '../real/captureData';
+import type { IsDrawn } from './drawnPorts';
 import { mask } from './mask';
 
 /**
@@ -36,41 +36,42 @@ export type Cells = ReadonlyMap<string, Cell>;
 export function simulatedCells(
   seen: Observation,
   interfaceName: (name: string) => string,
+  isDrawn: IsDrawn,
   variant: IptablesVariant = 'legacy',
 ): Cells {
   const { outcome, before, after, packets, journeys } = seen;
   return collect([
-    ...outcomeCells(outcome),
+    ...outcomeCells(outcome, isDrawn),
     ...counterCells(before, after),
-    ...Object.entries(packets).flatMap(([name, rows]) => packetCells(interfaceName(name), rows)),
+    ...Object.entries(packets).flatMap(([name, rows]) => packetCells(interfaceName(name), rows, isDrawn)),
     // What nf_tables did with packets is traced in another way.
-    ...(variant === 'nft' ? [] : [pathsCell(journeys.map(traceRow), after)]),
+    ...(variant === 'nft' ? [] : [pathsCell(journeys.map(traceRow), after, isDrawn)]),
   ]);
 }
 
 /** Of a run on the real machines that did not trace. */
-export function realCells({ outcome, before, after, frames }: RealObservation): Cells {
+export function realCells({ outcome, before, after, frames }: RealObservation, isDrawn: IsDrawn): Cells {
   const byInterface = new Map<string, WitnessedFrame[]>();
   for (const frame of frames) byInterface.set(frame.interface, [...(byInterface.get(frame.interface) ?? []), frame]);
   return collect([
-    ...outcomeCells(outcome),
+    ...outcomeCells(outcome, isDrawn),
     ...counterCells(before, after),
-    ...[...byInterface].flatMap(([name, seen]) => packetCells(name, seen.map(rowOf))),
+    ...[...byInterface].flatMap(([name, seen]) => packetCells(name, seen.map(rowOf), isDrawn)),
   ]);
 }
 
-/** Of a run on the real machines that traced, which disturbs all else; `rows` are those of a run that did not. */
-export function tracedCells({ paths, save }: RealObservation, rows: readonly CounterRow[]): Cells {
-  return collect(isOfNftables(save) ? [] : [pathsCell(paths, rows)]);
+/** Of a run on the real machines that traced, which disturbs all else. */
+export function tracedCells({ paths, save, after }: RealObservation, isDrawn: IsDrawn): Cells {
+  return collect(isOfNftables(save) ? [] : [pathsCell(paths, after, isDrawn)]);
 }
 
 function collect(cells: readonly Cell[]): Cells {
   return new Map(cells.filter(({ lines }) => lines.length > 0).map((cell) => [`${cell.kind} ${cell.name}`, cell]));
 }
 
-function outcomeCells(outcome: Observation['outcome']): readonly Cell[] {
+function outcomeCells(outcome: Observation['outcome'], isDrawn: IsDrawn): readonly Cell[] {
   const { command, exitCode } = outcome;
-  const lines = (text: string) => (text === '' ? [] : mask(command, text).split('\n'));
+  const lines = (text: string) => (text === '' ? [] : mask(command, text, isDrawn).split('\n'));
   return [
     { kind: 'exit code', name: '', lines: [String(exitCode)] },
     { kind: 'output', name: 'stdout', lines: lines(outcome.stdout) },
@@ -105,11 +106,12 @@ function signed(number: number): string {
   return number < 0 ? String(number) : `+${number}`;
 }
 
-function packetCells(name: string, rows: readonly (CapturedPacket | string)[]): readonly Cell[] {
+function packetCells(name: string, rows: readonly (CapturedPacket | string)[], isDrawn: IsDrawn): readonly Cell[] {
+  const line = (row: CapturedPacket | string) => packetLine(row, isDrawn);
   const isArp = (row: CapturedPacket | string) => typeof row !== 'string' && row.protocol === 'arp';
   return [
-    { kind: 'packets', name, lines: rows.filter((row) => !isArp(row)).map(packetLine) },
-    { kind: 'arp', name, lines: rows.filter(isArp).map(packetLine) },
+    { kind: 'packets', name, lines: rows.filter((row) => !isArp(row)).map(line) },
+    { kind: 'arp', name, lines: rows.filter(isArp).map(line) },
   ];
 }
 
@@ -117,7 +119,7 @@ function rowOf({ direction, frame }: WitnessedFrame): CapturedPacket | string {
   return typeof frame === 'string' ? `${direction} ${frame}` : capturedPacket(0, direction, frame);
 }
 
-function packetLine(row: CapturedPacket | string): string {
+function packetLine(row: CapturedPacket | string, isDrawn: IsDrawn): string {
   if (typeof row === 'string') return row;
   const {
     direction,
@@ -139,7 +141,7 @@ function packetLine(row: CapturedPacket | string): string {
   if (fragment !== undefined && fragment.offset > 0)
     return `${direction} ${protocol} fragment ${placeOf(fragment)} ${length}/${payload}`;
   const end = (address: string, number: number | undefined) =>
-    number === undefined ? address : `${address}:${shownPort(number)}`;
+    number === undefined ? address : `${address}:${isDrawn(number) ? '*' : number}`;
   return [
     `${direction} ${protocol} ${end(source, sourcePort)} > ${end(destination, destinationPort)}`,
     ...(operation === undefined ? [] : [operation]),
@@ -155,14 +157,12 @@ function placeOf({ offset, more }: NonNullable<CapturedPacket['fragment']>): str
   return `${offset}${more ? '+' : ''}`;
 }
 
-/** A real path always begins in the raw table, where it is traced; a simulated one only where that table was touched. */
-function pathsCell(traced: readonly TraceRow[], rows: readonly CounterRow[]): Cell {
-  const hasRaw = rows.some(({ table }) => table === 'raw');
+function pathsCell(traced: readonly TraceRow[], rows: readonly CounterRow[], isDrawn: IsDrawn): Cell {
   const lines = traced.flatMap((row) => {
-    const path = row.path.filter((step) => hasRaw || !step.startsWith('raw:'));
+    const { path } = row;
     if (path.length === 0) return [];
     const ports = row.sourcePort + row.destinationPort > 0;
-    const end = (address: string, number: number) => (ports ? `${address}:${shownPort(number)}` : address);
+    const end = (address: string, number: number) => (ports ? `${address}:${isDrawn(number) ? '*' : number}` : address);
     return [
       `${row.in || '(host)'} → ${row.out || '(host)'}`,
       `${row.protocol} ${end(row.source, row.sourcePort)} > ${end(row.destination, row.destinationPort)} ${row.flags}`.trimEnd(),

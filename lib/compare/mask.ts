@@ -1,21 +1,29 @@
 /**
  * The output of tools, with everything masked that differs between real runs: identifiers, numbers of processes, random MAC
- * addresses and device names, ephemeral ports, times. Everything else stays.
+ * addresses and device names, drawn ports, times. Everything else stays.
  */
+import type { IsDrawn } from './drawnPorts';
 
 /** MAC addresses but those that are the same in every run: of containers, of the article's machines, and of groups. */
 const RANDOM_MAC = /\b(?!02:42:ac:|00:0c:29|00:50:56|ff:ff|00:00:00|01:80:c2)(?:[0-9a-f]{2}:){5}[0-9a-f]{2}\b/g;
 const CLOCK_STATES = 'TIME_WAIT|ESTABLISHED|CLOSE|SYN_SENT|SYN_RECV';
+const DAY = '(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)';
+const MONTH = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)';
+/** As Go writes the time that was never set. */
+const NEVER = '(?!0001-01-01)';
 
 const MASKS: readonly (readonly [RegExp, string])[] = [
   [/\b[0-9a-f]{64}\b/g, 'ID'],
   [/\b[0-9a-f]{12}\b/g, 'ID'],
   [/veth[0-9a-f]{7}/g, 'VETH'],
+  // Pointers of Go, and when its logger wrote.
+  [/\b0xc[0-9a-f]{9}\b/g, 'POINTER'],
+  [/time="[^"]*"/g, 'time="TIME"'],
   [RANDOM_MAC, 'MAC'],
   [/8000\.(?:[0-9a-f]{12}|ID|(?:[0-9a-f]{1,2}:){5}[0-9a-f]{1,2})/g, '8000.ID'],
   [/\d+\/(docker-proxy|nginx|nc|dockerd|containerd)/g, 'PID/$1'],
+  [/("Pid": )[1-9]\d*/g, '$1PID'],
   [/(_timer) +[\d.]+/g, '$1 0'],
-  [/(sport|dport)=[3-6]\d{4}/g, '$1=N'],
   [new RegExp(`\\d+ (${CLOCK_STATES})`, 'g'), 'N $1'],
   [/\b(About an?|Less than an?|\d+) (second|minute|hour|day|week|month|year)s?( ago)?/g, 'AGE$3'],
   [/(REACHABLE|STALE|DELAY|PROBE) *$/gm, 'STATE'],
@@ -24,10 +32,25 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   [/, time [1-9]\d*ms/g, ', time Nms'],
   [/((?:rtt|round-trip) min\/avg\/max(?:\/mdev)?) = [\d./]+ ms/g, '$1 = T ms'],
   [/ after \d+ (ms|milliseconds)/g, ' after N $1'],
-  [/^Date: .*$/gm, 'Date: DATE'],
+  // As conntrack, tcpdump and the kernel's log write the number that a ping draws; the last also a packet's own.
+  [/\b(id=)\d+/g, '$1N'],
+  [/(echo (?:request|reply), id )\d+/g, '$1N'],
+  [/ ID=[1-9]\d* /g, ' ID=N '],
+  // Of HTTP, RFC 3339, Go's and date(1)'s, of ls, and the kernel log's.
+  [/^([<\s]*)date: .*$/gim, '$1Date: DATE'],
+  [new RegExp(`${NEVER}\\d{4}-\\d\\d-\\d\\dT[\\d:.]{8,}(?:Z|[-+]\\d\\d:\\d\\d)`, 'g'), 'TIME'],
+  [new RegExp(`${NEVER}\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)? [-+]\\d{4} UTC`, 'g'), 'TIME'],
+  [new RegExp(`${DAY} ${MONTH} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d(?: UTC)? \\d{4}`, 'g'), 'DATE'],
+  [new RegExp(`${MONTH} [ \\d]\\d (?:\\d\\d:\\d\\d| \\d{4})(?= )`, 'g'), 'WHEN'],
+  [/^\[ *\d+\.\d+\]/gm, '[TIME]'],
   [/^(# (?:Generated|Completed) (?:by \S+ \S+ )?on) .*$/gm, '$1 DATE'],
   // Of `ps -ef`: who runs it and what it is stay.
   [/^(\w+) +\d+ +\d+ +\d+ +\d\d:\d\d +(?:\?|pts\/\d+) +[\d:]+ (.*)$/gm, '$1 PID PPID C STIME TTY TIME $2'],
+  // curl's progress, which it keeps to itself at a terminal, as sessions are typed.
+  [/^ *% Total.*\n.*Dload .*\n/gm, ''],
+  [/^(?:\r? *\d+ +[\d.kM]+ .*--:--:--.*\n?)+/gm, ''],
+  // How many layers an image has.
+  [/("(?:Lower|Merged|Upper|Work)Dir": )".*"/g, '$1"DIR"'],
   // The wire between the machines is a veth pair of the real kernel's, and Debian's packages put programs elsewhere.
   [/ens33@if2:/g, 'ens33:'],
   [/ link-netns(id)? \w+/g, ''],
@@ -37,19 +60,58 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   [/\/usr\/sbin\//g, '/usr/bin/'],
 ];
 
-/** The output of a command line, masked. */
-export function mask(command: string, output: string): string {
-  const text = MASKS.reduce((masked, [pattern, by]) => masked.replace(pattern, by), output);
+/** By the last program of a command line: what else is masked of it. */
+const BY_COMMAND: readonly (readonly [RegExp, (text: string) => string])[] = [
   // How far columns are apart follows from the words that are masked.
-  if (/^docker (ps|images|network ls)/.test(command)) return text.replace(/ {2,}/g, '  ').trim();
+  [/^docker (ps|network ls)\b/, (text) => text.replace(/ {2,}/g, '  ')],
+  // Images are made of other files.
+  [/^docker (images|image ls)\b/, (text) => text.replace(/ {2,}/g, '  ').replace(/ [\d.]+[kM]?B$/gm, ' SIZE')],
+  [/^docker inspect\b.*\.Pid\b/, (text) => text.replace(/(?<![-.:\w])[1-9]\d*(?![-.:\w])/g, 'PID')],
+  [/^(pgrep(?!.* -c)|pidof)\b/, (text) => text.replace(/^\d+(?= |$)/gm, 'PID').replace(/ \d+(?=$| \d)/gm, ' PID')],
+  // In a container the first process is always 1.
+  [/^(ps|docker exec( -\w+)* \S+ ps)\b/, (text) => text.replace(/^ *(?!1 )\d+ /gm, 'PID ')],
   // In the order of a hash with a random key.
-  if (/^conntrack .*-L/.test(command)) return text.trim().split('\n').sort().join('\n');
-  if (/^ifconfig( -a)?$/.test(command)) return interfacesByName(text);
+  [/^conntrack .*-L/, (text) => text.trim().split('\n').sort().join('\n')],
+  [/^ifconfig( -a)?$/, interfacesByName],
+];
+
+/** The output of a command line, masked. */
+export function mask(command: string, output: string, isDrawn: IsDrawn): string {
+  const last = lastProgram(command);
+  let text = /^docker network inspect\b/.test(last) ? containersByName(output) : output;
+  for (const [pattern, by] of MASKS) text = text.replace(pattern, by);
+  text = maskPorts(text, isDrawn);
+  for (const [pattern, change] of BY_COMMAND) if (pattern.test(last)) text = change(text);
   return text
     .split('\n')
     .map((line) => line.trimEnd())
     .join('\n')
     .trim();
+}
+
+/** The one that prints: what is behind the last pipe, semicolon or `&&`. */
+function lastProgram(command: string): string {
+  return (command.split(/\|\||&&|[|;]/).at(-1) ?? '').trim();
+}
+
+/** As conntrack, the kernel's log, addresses with ports and tcpdump write them. */
+function maskPorts(text: string, isDrawn: IsDrawn): string {
+  return text.replace(
+    /\b((?:sport|dport|SPT|DPT)=|(?:\d+\.){3}\d+[:.])(\d{1,5})\b(?!->)(?![.:/])/g,
+    (whole, before: string, port: string) => (isDrawn(Number(port)) ? `${before}N` : whole),
+  );
+}
+
+/** `docker network inspect` lists containers by their identifiers, which are random. */
+function containersByName(text: string): string {
+  return text.replace(
+    /^( *"Containers": \{\n)([\s\S]*?)^( *\},?\n)(?= *"Options")/gm,
+    (_, begin: string, inside: string, end: string) => {
+      const blocks = inside.replace(/\n$/, '').split(/,\n(?= *"[0-9a-f]{64}")/);
+      const name = (block: string) => /"Name": "(.*)"/.exec(block)?.[1] ?? '';
+      return `${begin}${blocks.sort((a, b) => name(a).localeCompare(name(b))).join(',\n')}\n${end}`;
+    },
+  );
 }
 
 /** Blocks of `ifconfig` by name; of containers' cables, which have random names, the one that received less first. */

@@ -1,11 +1,12 @@
 /** A session in both worlds. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CounterRow, LabOptions, SessionCommand } from '../lab';
-import { observeSession, type RealObservation, withRealLab } from '../real';
+import type { LabOptions, SessionCommand } from '../lab';
+import { needsKernelLog, observeSession, type RealObservation, withRealLab } from '../real';
 import { itemAt } from '../view/itemAt';
 import { BridgeNames } from './bridgeNames';
 import { type CellKind, type Cells, realCells, tracedCells } from './cells';
 import { type CommandComparison, compareTrials, hasEqual, type Trial } from './compare';
+import { drawnPorts } from './drawnPorts';
 import { simulate } from './simulate';
 
 type EngineChoice = Pick<LabOptions, 'engine' | 'firewallBackend'>;
@@ -60,14 +61,19 @@ export async function compareSession(
   const plans = Array.from({ length: runs }, (_, index) =>
     [false, true].map((trace) => ({ trace, number: index + 1 })),
   );
-  const started = plans.flat().map(async ({ trace, number }, index) => {
-    await sleep(index * STAGGER);
-    return real(trace, number);
-  });
-  const finished = await Promise.all(started);
-  const rows = finished.find(({ trace }) => !trace)?.observations.map(({ after }) => after) ?? [];
+  const finished: RealRun[] = [];
+  // The kernel's log is one for all machines.
+  if (commands.some(({ command }) => needsKernelLog(command)))
+    for (const { trace, number } of plans.flat()) finished.push(await real(trace, number));
+  else {
+    const started = plans.flat().map(async ({ trace, number }, index) => {
+      await sleep(index * STAGGER);
+      return real(trace, number);
+    });
+    finished.push(...(await Promise.all(started)));
+  }
   const trials: (readonly Trial[])[] = [];
-  for (const run of finished) trials.push(await trialsOf(run, rows, { seed, ...engine }, tell));
+  for (const run of finished) trials.push(await trialsOf(run, { seed, ...engine }, tell));
   return commands.map(({ place, command }, index) => {
     const parts = [WITHOUT_TRACE, WITH_TRACE].flatMap((kinds, trace) =>
       kinds.map((isOf) =>
@@ -94,16 +100,16 @@ interface RealRun {
   readonly firstTick: number | undefined;
 }
 
-/** A real run's commands, and simulations of them; `rows` are the rules after each command, without those that trace. */
+/** A real run's commands, and simulations of them. */
 async function trialsOf(
   { name, trace, observations, firstTick }: RealRun,
-  rows: readonly (readonly CounterRow[])[],
   { seed, ...rest }: EngineChoice & { readonly seed: number },
   tell: (sentence: string) => void,
 ): Promise<readonly Trial[]> {
+  const isDrawn = drawnPorts(observations.map(({ outcome }) => outcome));
   const bridges = new BridgeNames();
-  const trials = observations.map((seen, index) => ({
-    real: bridges.rename(trace ? tracedCells(seen, rows[index] ?? []) : realCells(seen), seen.after),
+  const trials = observations.map((seen) => ({
+    real: bridges.rename(trace ? tracedCells(seen, isDrawn) : realCells(seen, isDrawn), seen.after),
     simulated: [] as Cells[],
   }));
   const parts = trace ? WITH_TRACE : WITHOUT_TRACE;

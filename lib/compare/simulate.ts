@@ -5,6 +5,7 @@ import { type NetDevice, type NetNamespace, Random, ReachableTimes, SECOND, Veth
 import type { RealObservation, ReachableTimes as RealTimes } from '../real';
 import { BridgeNames } from './bridgeNames';
 import { type Cells, simulatedCells } from './cells';
+import { drawnPorts } from './drawnPorts';
 
 /**
  * The cells of each command. Each starts when it started in the real run, for timers go on meanwhile; and neighbours count
@@ -28,6 +29,7 @@ export async function simulate(
     foretell(net);
     namespaceListeners.add(foretell);
   }
+  const isDrawn = drawnPorts(observations.map(({ outcome }) => outcome));
   const cells: Cells[] = [];
   const bridges = new BridgeNames();
   for (const [index, { outcome }] of observations.entries()) {
@@ -36,7 +38,7 @@ export async function simulate(
     const seen = await lab.observe(outcome.place, outcome.command);
     cells.push(
       bridges.rename(
-        simulatedCells(seen, (name) => names.get(name) ?? name, lab.host.iptablesVariant),
+        simulatedCells(seen, (name) => names.get(name) ?? name, isDrawn, lab.host.iptablesVariant),
         seen.after,
       ),
     );

@@ -62,6 +62,19 @@ export function* waitForExit(child: Process): Blocking<number> {
   return child.exitCode ?? 0;
 }
 
+/** What one read of standard input gets, at most `most` bytes, one a character; nothing at the end. */
+export function* readInput({ input }: Process, most = Number.POSITIVE_INFINITY): Blocking<string> {
+  if (!input.readable().ready()) yield input.readable();
+  const bytes = input.read();
+  input.putBack(bytes.slice(most));
+  return bytes.slice(0, most);
+}
+
+/** Waits until all of standard input has come. */
+export function* awaitInput({ input }: Process): Blocking<void> {
+  if (!input.isEnded) yield { ready: () => input.isEnded, subscribe: (wake) => input.subscribe(wake) };
+}
+
 /** A socket that listens for connections, held by the process; one of IPv6 for an IPv6 address. */
 export function listenTcp(process: Process, address: IpAddress, port: number): TcpListener | Errno {
   const listener = new TcpListener(process.place.net, familyOf(address), ROOT);

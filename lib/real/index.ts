@@ -8,6 +8,7 @@ export { isOfNftables } from './counters';
 export * from './doctor';
 export * from './execute';
 export * from './interrupt';
+export { needsKernelLog } from './kernelLog';
 export * from './lab';
 export * from './observe';
 export type { WitnessedFrame } from './witness';

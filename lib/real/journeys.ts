@@ -1,4 +1,4 @@
-/** Puts the lines that the TRACE target logged together to the paths of packets. */
+/** Puts the lines that the kernel logs about traced packets together to their paths. */
 import type { TraceRow } from '../lab';
 import { formatIpv4, formatTcpFlags, type NflogPacket } from '../packet';
 
@@ -8,9 +8,9 @@ interface Step {
 }
 
 interface Draft {
+  /** As it came in or was sent. */
+  readonly first: NflogPacket;
   readonly steps: Step[];
-  /** It is still in the raw table. */
-  open: boolean;
   /** How many paths of copies were taken out of it. */
   copies: number;
 }
@@ -25,6 +25,8 @@ const NEXT_HOOKS: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 const TABLES = { INPUT: ['mangle', 'filter', 'nat'], others: ['raw', 'mangle', 'nat', 'filter'] } as const;
 
+/** What is logged before the first table sees a packet. */
+const BEGIN = 'begin:';
 const AF_INET = 2;
 const PROTOCOLS: Readonly<Record<number, string>> = { 1: 'icmp', 6: 'tcp', 17: 'udp' };
 
@@ -36,19 +38,15 @@ export function traceRows(packets: readonly NflogPacket[], device: (ifindex: num
     const [, step] = /^TRACE: (\S+)/.exec(packet.prefix) ?? [];
     if (step === undefined || packet.family !== AF_INET || packet.payload.length < 20) continue;
     const key = keyOf(packet.payload);
-    // The rule that traces sees a packet again that is known already, as at loopback.
-    if (/^raw:(PREROUTING|OUTPUT):rule:1$/.test(step)) continue;
-    const raw = step.startsWith('raw:');
     const paths = open.get(key) ?? [];
     open.set(key, paths);
-    const entry = { step: raw ? withoutTraceRules(step) : step, packet };
-    // Every path begins in the raw table, which has the rule that traces.
     let draft = paths.at(-1);
-    if (draft === undefined || (raw && !draft.open)) {
-      draft = { steps: [], open: raw, copies: 0 };
+    if (draft === undefined || step.startsWith(BEGIN)) {
+      draft = { first: packet, steps: [], copies: 0 };
       drafts.push(draft);
       paths.push(draft);
     }
+    if (step.startsWith(BEGIN)) continue;
     // What came back in by loopback has been delivered: the step is the other's.
     let other = paths.at(-2);
     while (other !== undefined && isDelivered(draft) && !follows(draft.steps, step)) {
@@ -58,10 +56,10 @@ export function traceRows(packets: readonly NflogPacket[], device: (ifindex: num
     }
     if (!follows(draft.steps, step)) {
       draft.copies += 1;
-      drafts.splice(drafts.indexOf(draft) + draft.copies, 0, { steps: takeCopy(draft.steps), open: false, copies: 0 });
+      const steps = takeCopy(draft.steps);
+      drafts.splice(drafts.indexOf(draft) + draft.copies, 0, { first: steps[0]?.packet ?? packet, steps, copies: 0 });
     }
-    draft.steps.push(entry);
-    draft.open = raw && !step.includes(':policy:');
+    draft.steps.push({ step, packet });
   }
   return drafts.flatMap((draft) => rowsOf(draft, device));
 }
@@ -104,21 +102,9 @@ function keyOf(payload: Uint8Array): string {
   return [protocol, word(payload, 2), word(payload, 4), word(payload, 6), ...transport].join(' ');
 }
 
-/** How many rules the tracer put before all others. */
-const TRACE_RULES: ReadonlyMap<string, number> = new Map([
-  ['PREROUTING', 1],
-  ['OUTPUT', 2],
-]);
-
-function withoutTraceRules(step: string): string {
-  const [, chain = ''] = step.split(':');
-  const before = TRACE_RULES.get(chain) ?? 0;
-  return step.replace(/\d+$/, (number) => String(Number(number) - before));
-}
-
-function rowsOf({ steps }: Draft, device: (ifindex: number) => string): readonly TraceRow[] {
-  const [first, last] = [steps[0]?.packet, steps.at(-1)?.packet];
-  if (first === undefined || last === undefined) return [];
+function rowsOf({ first, steps }: Draft, device: (ifindex: number) => string): readonly TraceRow[] {
+  const last = steps.at(-1)?.packet;
+  if (last === undefined) return [];
   const name = (ifindex: number) => (ifindex === 0 ? '' : device(ifindex));
   const { payload } = first;
   const protocol = byte(payload, 9);

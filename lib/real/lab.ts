@@ -11,6 +11,7 @@ import { findContainer } from './containers';
 import { requireAll } from './doctor';
 import { requireEngine } from './engines';
 import { RealMachineError } from './execute';
+import { KernelLogFollower, needsKernelLog } from './kernelLog';
 import { makeWorkplace, removeLeftovers, type Workplace } from './leftovers';
 import type { RealMachine } from './machine';
 import { observeSession, type RealObservation } from './observe';
@@ -31,6 +32,7 @@ export class RealLab extends Conversation<RealObservation> {
   readonly #workplace: Workplace;
   readonly #pause: number;
   readonly #quieter: Quieter;
+  readonly #kernelLog: KernelLogFollower;
   readonly #startedAt = process.hrtime.bigint();
   /** By place, and by its first process: a container that was restarted has a new one. */
   readonly #shells = new Map<string, RealShell>();
@@ -42,6 +44,7 @@ export class RealLab extends Conversation<RealObservation> {
     this.client = client;
     this.#pause = pause * 1000;
     this.#quieter = new Quieter(host);
+    this.#kernelLog = new KernelLogFollower(join(workplace.folder, host.name));
   }
 
   /** Builds the machines, and removes what dead runs left. Throws a `RealMachineError` if something is missing or fails. */
@@ -64,6 +67,7 @@ export class RealLab extends Conversation<RealObservation> {
 
   /** Ends all processes and removes everything. */
   async end(): Promise<void> {
+    await this.#kernelLog.end();
     for (const shell of this.#shells.values()) shell.end();
     this.#shells.clear();
     await takeDown(this.#workplace, [this.host, this.client]);
@@ -87,6 +91,7 @@ export class RealLab extends Conversation<RealObservation> {
   }
 
   protected override async type(place: string, command: string): Promise<CommandResult | undefined> {
+    if (needsKernelLog(command)) await this.#kernelLog.begin();
     return (await this.#shell(place))?.type(command);
   }
 

@@ -39,6 +39,8 @@ export const OWN_PROGRAMS: Readonly<Record<string, string>> = {
   nsenter: 'util-linux',
   taskset: 'util-linux',
   setpriv: 'util-linux',
+  flock: 'util-linux',
+  dmesg: 'util-linux',
   mountpoint: 'util-linux',
   pivot_root: 'util-linux',
   mount: 'mount',

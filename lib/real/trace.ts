@@ -1,18 +1,18 @@
 /**
- * The path of each packet through the real host's tables, by the TRACE target. It needs a rule in the raw table, which is
- * why it is for a run of its own: tables and listings show that rule. The log comes through nfnetlink_log, as the
- * kernel's own log is not open to namespaces.
+ * The path of each packet through the real host's tables, as the kernel traces it. It needs a table of nf_tables, which is
+ * why it is for a run of its own: listings show that table. The log comes through nfnetlink_log, as the kernel's own log is
+ * not open to namespaces.
  */
+import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type NflogPacket, readNflog } from '../packet';
+import { RealMachineError } from './execute';
 import type { RealLab } from './lab';
 import { Listener } from './listener';
+import { MACHINE_SCRIPTS } from './scripts';
 
-/**
- * Packets to it stand between those of one command and those of the next: what is logged comes late, but in order. They go no
- * further than the raw table, as matches that count or limit would notice them.
- */
+/** Packets to it stand between those of one command and those of the next: what is logged comes late, but in order. */
 const MARK_ADDRESS = '127.254.254.254';
 /** The same in a packet's header. */
 const MARK = MARK_ADDRESS.split('.').map(Number);
@@ -23,18 +23,21 @@ const FLUSH = 1500;
 export class Tracer {
   readonly #lab: RealLab;
   readonly #listener: Listener;
+  /** Holds the table that lets packets be traced. */
+  readonly #holder: ChildProcess;
   #marks = 0;
 
-  private constructor(lab: RealLab, listener: Listener) {
+  private constructor(lab: RealLab, listener: Listener, holder: ChildProcess) {
     this.#lab = lab;
     this.#listener = listener;
+    this.#holder = holder;
   }
 
   /** Begins to trace all packets of the host. Throws a `RealMachineError`, for example if this kernel cannot. */
   static async start(lab: RealLab): Promise<Tracer> {
-    await lab.host.runScript('trace.sh', MARK_ADDRESS);
     const tcpdump = lab.host.enter('tcpdump', '-i', 'nflog:0', '-n', '-Z', 'root', '-U', '-w', '-');
-    return new Tracer(lab, await Listener.start(tcpdump, join(lab.folder, 'trace.pcap')));
+    const listener = await Listener.start(tcpdump, join(lab.folder, 'trace.pcap'));
+    return new Tracer(lab, listener, await holdTable(lab));
   }
 
   /** A command ends here, and the next begins. */
@@ -53,8 +56,28 @@ export class Tracer {
       if (mark === undefined) commands.at(-1)?.push(packet);
       else if (mark > commands.length - 1) commands.push([]);
     }
+    this.#holder.stdin?.end();
     return commands;
   }
+}
+
+/** Lets packets be traced for as long as the process runs. Throws a `RealMachineError` if this kernel cannot. */
+async function holdTable({ host }: RealLab): Promise<ChildProcess> {
+  const [program = '', ...rest] = host.enter('bash', `${MACHINE_SCRIPTS}/trace.sh`, MARK_ADDRESS);
+  const holder = spawn(program, rest, { stdio: ['pipe', 'pipe', 'pipe'] });
+  await new Promise<void>((resolve, reject) => {
+    let said = '';
+    // The listing, once the table is there.
+    holder.stdout.on('data', (chunk: Buffer) => {
+      said += chunk;
+      if (said.includes('chain output')) resolve();
+    });
+    holder.stderr.on('data', (chunk: Buffer) =>
+      reject(new RealMachineError(`no paths can be traced: ${String(chunk).trim()}`)),
+    );
+    holder.on('close', () => reject(new RealMachineError('no paths can be traced: nft ended')));
+  });
+  return holder;
 }
 
 /** The number of a mark: its destination port. */

@@ -38,7 +38,7 @@ function typed(command: string, output: string): string {
 
 /** Both as one would compare them by eye; the captures' list of docker-proxies has columns of its own. */
 function normalised(command: string, output: string): string {
-  const text = mask(command, output);
+  const text = mask(command, output, (port) => port >= 32_768);
   return command === PROXIES ? text.replace(/^ *\d+ +/gm, 'PID ').trim() : text;
 }
 

@@ -23,10 +23,11 @@ function paths(destination: string, steps: readonly (readonly [string, number, n
 test('a packet of the machine’s own comes back by loopback as another', () => {
   expect(
     paths('172.17.0.2', [
-      ['raw:OUTPUT:policy:3', 0, 1],
+      ['begin:OUTPUT', 0, 1],
+      ['raw:OUTPUT:policy:1', 0, 1],
       ['filter:OUTPUT:policy:1', 0, 1],
-      ['raw:PREROUTING:rule:1', 1, 0],
-      ['raw:PREROUTING:policy:2', 1, 0],
+      ['begin:PREROUTING', 1, 0],
+      ['raw:PREROUTING:policy:1', 1, 0],
       ['filter:INPUT:policy:1', 1, 0],
     ]),
   ).toEqual([
@@ -38,7 +39,8 @@ test('a packet of the machine’s own comes back by loopback as another', () => 
 test('a flooded packet’s copies leave first, then it is delivered', () => {
   expect(
     paths('172.17.255.255', [
-      ['raw:PREROUTING:policy:2', 2, 0],
+      ['begin:PREROUTING', 2, 0],
+      ['raw:PREROUTING:policy:1', 2, 0],
       ['nat:PREROUTING:policy:2', 2, 0],
       ['filter:FORWARD:rule:1', 2, 2],
       ['filter:DOCKER-USER:return:1', 2, 2],
@@ -55,7 +57,13 @@ test('a flooded packet’s copies leave first, then it is delivered', () => {
 });
 
 test('a chain may have a name that every object of JavaScript has', () => {
-  const steps = ['raw:OUTPUT:rule:3', 'raw:constructor:rule:7', 'raw:OUTPUT:policy:4', 'filter:toString:return:2'];
+  const steps = [
+    'begin:OUTPUT',
+    'raw:OUTPUT:rule:1',
+    'raw:constructor:rule:7',
+    'raw:OUTPUT:policy:2',
+    'filter:toString:return:2',
+  ];
   expect(
     paths(
       '172.17.0.2',
@@ -69,9 +77,11 @@ test('a chain may have a name that every object of JavaScript has', () => {
 test('a broadcast of the machine’s own is received by it before it leaves', () => {
   expect(
     paths('172.17.255.255', [
-      ['raw:OUTPUT:policy:3', 0, 2],
+      ['begin:OUTPUT', 0, 2],
+      ['raw:OUTPUT:policy:1', 0, 2],
       ['mangle:POSTROUTING:policy:1', 0, 2],
-      ['raw:PREROUTING:policy:2', 2, 0],
+      ['begin:PREROUTING', 2, 0],
+      ['raw:PREROUTING:policy:1', 2, 0],
       ['filter:INPUT:policy:1', 2, 0],
       ['mangle:POSTROUTING:policy:1', 0, 2],
     ]),
@@ -80,4 +90,16 @@ test('a broadcast of the machine’s own is received by it before it leaves', ()
     '(host) → docker0: mangle:POSTROUTING:policy:1',
     'docker0 → (host): raw:PREROUTING:policy:1 filter:INPUT:policy:1',
   ]);
+});
+
+test('a path begins where the kernel says so, without a raw table too', () => {
+  expect(
+    paths('172.17.0.2', [
+      ['begin:OUTPUT', 0, 2],
+      ['filter:OUTPUT:rule:1', 0, 2],
+      ['begin:PREROUTING', 2, 0],
+      ['begin:OUTPUT', 0, 2],
+      ['filter:OUTPUT:rule:1', 0, 2],
+    ]),
+  ).toEqual(['(host) → docker0: filter:OUTPUT:rule:1', '(host) → docker0: filter:OUTPUT:rule:1']);
 });

@@ -12,13 +12,15 @@ import {
   type TcpOptions,
 } from '../../packet';
 
+import { AlikePackets, type Payload } from './alikePackets';
 import type { CapturedPacket, Captures } from './packets';
 
 /** Taps every device of the namespaces from `start` to `stop`. */
 export class PacketCapture {
   readonly #namespaces: readonly NetNamespace[];
-  readonly #rows: Record<string, CapturedPacket[]> = {};
+  readonly #seen = new Map<string, SeenFrames>();
   readonly #taps = new Map<NetDevice, Tap>();
+  readonly #alike = new AlikePackets();
 
   constructor(namespaces: readonly NetNamespace[]) {
     this.#namespaces = namespaces;
@@ -28,11 +30,13 @@ export class PacketCapture {
     for (const { name, devices, clock } of this.#namespaces) {
       const begun = clock.now;
       for (const device of devices) {
-        const rows: CapturedPacket[] = [];
-        this.#rows[`${name} ${device.name}`] = rows;
-        // A row takes a tenth of the memory of the frame that it is about.
-        const tap: Tap = (direction, frame) =>
-          rows.push(capturedPacket((clock.now - begun) / MILLISECOND, direction, frame));
+        const seen: SeenFrames = { times: [], directions: [], payloads: [] };
+        this.#seen.set(`${name} ${device.name}`, seen);
+        const tap: Tap = (direction, { payload }) => {
+          seen.times.push((clock.now - begun) / MILLISECOND);
+          seen.directions.push(direction);
+          seen.payloads.push(this.#alike.of(payload));
+        };
         device.taps.add(tap);
         this.#taps.set(device, tap);
       }
@@ -45,8 +49,57 @@ export class PacketCapture {
 
   /** What was captured so far. */
   get packets(): Captures {
-    return Object.fromEntries(Object.entries(this.#rows).map(([device, rows]) => [device, [...rows]]));
+    const known = new Map<Payload, SegmentRow>();
+    return Object.fromEntries([...this.#seen].map(([device, seen]) => [device, rowsOf(seen, known)]));
   }
+}
+
+/** What one device carried, field by field: rows are made of it when they are asked for. */
+interface SeenFrames {
+  readonly times: number[];
+  readonly directions: ('in' | 'out')[];
+  readonly payloads: Payload[];
+}
+
+/** `known`: rows of packets that came up before. */
+function rowsOf(
+  { times, directions, payloads }: SeenFrames,
+  known: Map<Payload, SegmentRow>,
+): readonly CapturedPacket[] {
+  return payloads.map((payload, index) => {
+    const [time = 0, direction = 'in'] = [times[index], directions[index]];
+    const alike = known.get(payload);
+    if (alike !== undefined) return again(alike, time, direction);
+    const row = capturedPacket(time, direction, { payload });
+    if (isSegmentRow(row)) known.set(payload, row);
+    return row;
+  });
+}
+
+/** Of a whole TCP segment that begins no HTTP message. */
+type SegmentRow = Required<Omit<CapturedPacket, 'operation' | 'info' | 'fragment'>>;
+
+function isSegmentRow(row: CapturedPacket): row is SegmentRow {
+  return row.protocol === 'tcp' && row.info === undefined && row.fragment === undefined;
+}
+
+/** Spread into another, an object takes four times the memory. */
+function again(row: SegmentRow, time: number, direction: 'in' | 'out'): SegmentRow {
+  return {
+    time,
+    direction,
+    source: row.source,
+    destination: row.destination,
+    length: row.length,
+    ttl: row.ttl,
+    payload: row.payload,
+    protocol: row.protocol,
+    sourcePort: row.sourcePort,
+    destinationPort: row.destinationPort,
+    flags: row.flags,
+    window: row.window,
+    options: row.options,
+  };
 }
 
 /** A frame as a row; `time` in milliseconds. */

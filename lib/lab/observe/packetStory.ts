@@ -1,9 +1,10 @@
 /** What netfilter did with one packet in one namespace, as lines that a person reads beside the packet. */
 import type { HookName, HookState, PacketFate, PacketObserver, SkBuff, TraceStep } from '../../netfilter';
 import { type IptablesVariant, ruleText } from '../../tools/iptables';
-import { endpoints } from './recorder';
+
 import { ruleOf } from './stepRule';
 import { stepSentence } from './stepWords';
+import { endpoints } from './words';
 
 export class PacketStory implements PacketObserver {
   readonly #variant: IptablesVariant;

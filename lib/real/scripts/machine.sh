@@ -57,6 +57,9 @@ mkdir -p run/lock run/netns run/chainwalk/{scripts,images,docker,computer}
 mount --bind -o ro "$scripts" run/chainwalk/scripts
 [ ! -d "$images" ] || mount --bind -o ro "$images" run/chainwalk/images
 mount --bind "$folder/docker" run/chainwalk/docker
+: > "$folder/kernel.log"
+: > run/chainwalk/kernel.log
+mount --bind "$folder/kernel.log" run/chainwalk/kernel.log
 
 # The devices of this network namespace.
 mount -t sysfs sysfs sys
@@ -131,6 +134,8 @@ ln -sf nc.openbsd /usr/bin/nc
 for name in dockerd docker-proxy; do [ ! -x "/usr/sbin/$name" ] || ln -sf "../sbin/$name" "/usr/bin/$name"; done
 # install(1) removes what is there first: with systemd, a link to that.
 install -m 755 /run/chainwalk/scripts/systemctl.sh /usr/bin/systemctl
+cp /usr/bin/dmesg /run/chainwalk/dmesg
+install -m 755 /run/chainwalk/scripts/dmesg.sh /usr/bin/dmesg
 : > /etc/profile
 rm -rf /etc/docker /etc/containerd /var/lib/docker /var/lib/containerd
 # As Docker's own package has it: no server for Kubernetes, which would listen.
@@ -140,6 +145,9 @@ mkdir -p /var/lib/docker /var/lib/containerd /var/lib/nginx /var/log/nginx /etc/
 mount --move /run/chainwalk/docker /var/lib/docker
 rm -f /etc/hosts
 printf '127.0.0.1\tlocalhost\n::1\tlocalhost\n' > /etc/hosts
+# As on the simulated machines: elsewhere, and nobody answers for it.
+rm -f /etc/resolv.conf
+echo 'nameserver 10.255.255.53' > /etc/resolv.conf
 hostname "$hostname"
 ip link set lo up
 # No IPv6 but at loopback, no reverse-path filter, and the engine finds a machine that does not forward.

@@ -5,7 +5,7 @@ import { formatHostPort, IPV6_UNSPECIFIED } from '../../packet';
 import { failProcess } from '../common/command';
 import { readLetters } from '../common/letters';
 import { resolveAsBusybox } from '../common/resolve';
-import { awaitPeer, connectPeer, type Peer, printAll, receive, send, sendInput } from './connection';
+import { awaitPeer, connectPeer, exchange, type Peer, receive, send } from './connection';
 
 const LETTERS = 'np:s:ubvw:lki:o:z';
 const USAGE = `BusyBox v1.35.0 (2022-08-01 15:14:44 UTC) multi-call binary.
@@ -50,7 +50,7 @@ export const busyboxNc: Program = function* busyboxNc(process: Process): Thread 
     if (verbose) process.stderr += `connect to ${to} from ${from} (${from})\n`;
   } else {
     if (host === undefined) return failProcess(process, USAGE);
-    const address = resolveAsBusybox(process, host);
+    const address = yield* resolveAsBusybox(process, host);
     if (address === undefined) return failProcess(process, `nc: bad address '${host}'\n`);
     const endpoint = { address, port: Number(portText) };
     peer = yield* connectPeer(process, endpoint, { udp, broadcast: given.has('b'), localPort, timeout });
@@ -65,10 +65,10 @@ export const busyboxNc: Program = function* busyboxNc(process: Process): Thread 
 
 /** readwrite() of nc_bloaty.c: standard input's end is told the peer; of silences it counts two. */
 function* relay(process: Process, peer: Peer, timeout: number | undefined): Thread {
-  if ((yield* sendInput(process, peer, BLOCK)) === undefined) {
+  const afterInput = () => {
     if (peer instanceof TcpSocket) peer.shutdownWrite();
-    yield* printAll(process, peer, timeout, 2);
-  }
+  };
+  yield* exchange(process, peer, { blockSize: BLOCK, timeout, silences: 2, outlivesPeer: false, afterInput });
   process.close(peer);
   return 0;
 }

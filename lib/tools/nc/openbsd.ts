@@ -1,12 +1,12 @@
 /** `nc` of Debian's netcat-openbsd 1.219. Not modelled: all options but -4 -6 -b -l -N -n -p -q -u -v -w -z; ranges of ports. */
-import { type Process, type Program, pause, type Thread } from '../../machine';
+import { type Process, type Program, pause, type Thread, type Wait } from '../../machine';
 import { ERRNO_TEXT, type Microseconds, SECOND, TcpSocket } from '../../network';
 import { formatIp, IPV6_UNSPECIFIED, type IpAddress, parseIp } from '../../packet';
 import { failProcess } from '../common/command';
 import { type Letters, readLetters } from '../common/letters';
-import { type IpVersion, nameOf, resolve, resolveAll } from '../common/resolve';
+import { type IpVersion, type NameProblem, nameOf, resolve, resolveAll } from '../common/resolve';
 import { serviceName } from '../netstat/services';
-import { awaitPeer, connectPeer, type Peer, printAll, sendInput } from './connection';
+import { awaitPeer, connectPeer, exchange, type Peer } from './connection';
 
 const LETTERS = '46bCDdFhI:i:klM:m:NnO:P:p:q:rSs:tT:UuvV:W:w:X:x:Zz';
 const REFUSED = 'CDdFhIikMmOPrSstTUVWXxZ';
@@ -59,13 +59,15 @@ export const nc: Program = function* nc(process: Process): Thread {
 
 function* listen(process: Process, host: string | undefined, options: Options): Thread {
   const { udp, verbose, given, port, version, timeout } = options;
-  const address = host === undefined ? (version === 6 ? IPV6_UNSPECIFIED : 0) : resolve(process, host, version);
-  if (address === undefined) return unresolved(process, host ?? '', options);
-  const name = (other: IpAddress) => (given.has('n') ? formatIp(other) : nameOf(process, other));
-  if (verbose) process.stderr += `${udp ? 'Bound' : 'Listening'} on ${name(address)} ${port}\n`;
+  const address = host === undefined ? (version === 6 ? IPV6_UNSPECIFIED : 0) : yield* resolve(process, host, version);
+  if (typeof address === 'string') return unresolved(process, host ?? '', options, address);
+  const name = function* (other: IpAddress): Generator<Wait, string, void> {
+    return given.has('n') ? formatIp(other) : yield* nameOf(process, other);
+  };
+  if (verbose) process.stderr += `${udp ? 'Bound' : 'Listening'} on ${yield* name(address)} ${port}\n`;
   const peer = yield* awaitPeer(process, udp, { address, port });
   if (typeof peer === 'string') return failProcess(process, `nc: ${ERRNO_TEXT[peer]}\n`);
-  if (verbose) process.stderr += `Connection received on ${name(peer.peerName)} ${peer.remotePort}\n`;
+  if (verbose) process.stderr += `Connection received on ${yield* name(peer.peerName)} ${peer.remotePort}\n`;
   return yield* relay(process, peer, given, timeout);
 }
 
@@ -75,8 +77,8 @@ const OUT_OF_TIME = 'timed out: Operation now in progress';
 /** Tries one address after another. */
 function* connect(process: Process, host: string, options: Options): Thread {
   const { udp, verbose, given, port, version, timeout } = options;
-  const addresses = resolveAll(process, host, version);
-  if (addresses.length === 0) return unresolved(process, host, options);
+  const addresses = yield* resolveAll(process, host, version);
+  if (typeof addresses === 'string') return unresolved(process, host, options, addresses);
   const localPort = Number(given.get('p') ?? 0);
   for (const address of addresses) {
     const begun = process.place.net.clock.now;
@@ -95,27 +97,25 @@ function* connect(process: Process, host: string, options: Options): Thread {
   return 1;
 }
 
-function unresolved(process: Process, host: string, { port }: Options): number {
-  const why =
-    parseIp(host) === undefined ? 'Temporary failure in name resolution' : 'Address family for hostname not supported';
+function unresolved(process: Process, host: string, { port }: Options, why: NameProblem): number {
   return failProcess(process, `nc: getaddrinfo for host "${host}" port ${port}: ${why}\n`);
 }
 
 /** Linux and OpenBSD: readwrite(). What comes is printed until the other side ends, or -w and -q say that it is enough. */
 function* relay(process: Process, peer: Peer, given: Letters['given'], timeout: Microseconds | undefined): Thread {
-  if ((yield* sendInput(process, peer, BLOCK)) === undefined) {
+  const afterInput = () => {
     if (given.has('N') && peer instanceof TcpSocket) peer.shutdownWrite();
     const quit = Number(given.get('q') ?? -1);
-    if (quit >= 0)
-      process.spawn(
-        (function* () {
-          yield* pause(process, quit * SECOND);
-          process.exit(0);
-          return 0;
-        })(),
-      );
-    yield* printAll(process, peer, timeout);
-  }
+    if (quit < 0) return;
+    process.spawn(
+      (function* () {
+        yield* pause(process, quit * SECOND);
+        process.exit(0);
+        return 0;
+      })(),
+    );
+  };
+  yield* exchange(process, peer, { blockSize: BLOCK, timeout, silences: 1, outlivesPeer: true, afterInput });
   process.close(peer);
   return 0;
 }

@@ -6,6 +6,7 @@ import {
   type Process,
   type Program,
   type Thread,
+  type Wait,
   waitFor,
 } from '../../machine';
 import { ERRNO_TEXT, MILLISECOND, type Microseconds, SECOND } from '../../network';
@@ -46,11 +47,8 @@ export const ping: Program = function* ping(process: Process): Thread {
   const { target } = options;
   if (target === undefined) return failProcess(process, 'ping: usage error: Destination address required\n');
   const literal = parseIp(target) !== undefined;
-  const address = resolve(process, target, process.argv[0] === 'ping6' ? 6 : options.version);
-  if (address === undefined) {
-    const why = literal ? 'Address family for hostname not supported' : 'Temporary failure in name resolution';
-    return failProcess(process, `ping: ${target}: ${why}\n`, 2);
-  }
+  const address = yield* resolve(process, target, process.argv[0] === 'ping6' ? 6 : options.version);
+  if (typeof address === 'string') return failProcess(process, `ping: ${target}: ${address}\n`, 2);
   if (typeof address === 'bigint' && isRefused(address))
     return failProcess(
       process,
@@ -68,11 +66,12 @@ export const ping: Program = function* ping(process: Process): Thread {
   if (typeof echo === 'string') return failProcess(process, `ping: connect: ${ERRNO_TEXT[echo]}\n`, 2);
   if (typeof address === 'number' && process.place.net.fib.addressType(address) === 'BROADCAST')
     process.stderr += 'WARNING: pinging broadcast address\n';
-  const name = (other: IpAddress) =>
-    literal || options.numeric ? formatIp(other) : `${nameOf(process, other)} (${formatIp(other)})`;
+  const name = function* (other: IpAddress): Generator<Wait, string, void> {
+    return literal || options.numeric ? formatIp(other) : `${yield* nameOf(process, other)} (${formatIp(other)})`;
+  };
   process.stdout +=
     typeof address === 'bigint'
-      ? `PING ${target}(${name(address)}) ${options.size} data bytes\n`
+      ? `PING ${target}(${yield* name(address)}) ${options.size} data bytes\n`
       : `PING ${target} (${formatIp(address)}) ${options.size}(${options.size + 28}) bytes of data.\n`;
   const { clock } = process.place.net;
   const begin = clock.now;
@@ -86,7 +85,7 @@ export const ping: Program = function* ping(process: Process): Thread {
   let overflows = 0;
   /** With a deadline, more are sent until enough are answered. */
   const isLast = () => options.deadline === Number.POSITIVE_INFINITY && sent >= options.count;
-  const take = () => {
+  const take = function* (): Generator<Wait, void, void> {
     for (const received of echo.received.splice(0)) {
       pipe = Math.max(pipe, sent - received.sequence + 1);
       if (received.kind === 'error') errors += 1;
@@ -94,7 +93,7 @@ export const ping: Program = function* ping(process: Process): Thread {
         answered = true;
         times.push(received.time);
       }
-      if (!options.quiet) process.stdout += line(received, options.size, name(received.from));
+      if (!options.quiet) process.stdout += line(received, options.size, yield* name(received.from));
     }
   };
   const isTimed = options.size >= TIME_LENGTH;
@@ -129,7 +128,7 @@ export const ping: Program = function* ping(process: Process): Thread {
     until = Math.min(sentAt + (isLast() ? lingerTime(options, times) : options.interval), deadline);
     while (clock.now < until && !isDone()) {
       yield* waitFor(process, [echo], () => echo.received.length > 0, until - clock.now);
-      take();
+      yield* take();
     }
   }
   process.stdout += statistics();
