@@ -7,6 +7,7 @@ import {
   type Image,
   installDocker,
   type RunShell,
+  welcomePage,
 } from '../docker';
 import { type IptablesVariant, type IptablesVersion, Machine, type Place, type Program } from '../machine';
 import {
@@ -377,6 +378,8 @@ function makeMachines(options: LabOptions, runShell: RunShell): Machines {
   const host = new Machine({ name: 'host', hostname: 'localhost', lastPid: 1200, ...common });
   const client = new Machine({ name: 'client', hostname: 'client', lastPid: 800, ...common });
   wire(host.net, client.net);
+  for (const { name, files } of [host, client])
+    files.set('/usr/share/nginx/html/index.html', { content: welcomePage(name), modifiedAt: STARTED_AT });
   const docker = installDocker(host, runShell, {
     ...(engine !== undefined && { engine }),
     ...(firewallBackend !== undefined && { options: { firewallBackend } }),

@@ -75,10 +75,18 @@ export function* awaitInput({ input }: Process): Blocking<void> {
   if (!input.isEnded) yield { ready: () => input.isEnded, subscribe: (wake) => input.subscribe(wake) };
 }
 
+/** What most programs ask for: as many as there may be (net.core.somaxconn). */
+const MOST_WAITING = 4096;
+
 /** A socket that listens for connections, held by the process; one of IPv6 for an IPv6 address. */
-export function listenTcp(process: Process, address: IpAddress, port: number): TcpListener | Errno {
+export function listenTcp(
+  process: Process,
+  address: IpAddress,
+  port: number,
+  backlog = MOST_WAITING,
+): TcpListener | Errno {
   const listener = new TcpListener(process.place.net, familyOf(address), ROOT);
-  const error = listener.listen(address, port);
+  const error = listener.listen(address, port, backlog);
   return error ?? process.hold(listener);
 }
 
@@ -98,14 +106,28 @@ export function* accept(process: Process, listener: TcpListener): Blocking<TcpSo
   }
 }
 
-/** A connection to a peer, or why there is none; `ETIMEDOUT` also if the program's own time is up. */
+/** An address and a port of one's own; 0 is for any. `shared`: another connection may have the same (SO_REUSEADDR). */
+export interface LocalEnd {
+  readonly address: IpAddress;
+  readonly port: number;
+  readonly shared?: boolean | undefined;
+}
+
+/** A connection to a peer, or why there is none; `ETIMEDOUT` also if the program's own time is up. Throws a `BindError` if `from` cannot be had. */
 export function* connectTcp(
   process: Process,
   address: IpAddress,
   port: number,
   timeout?: Microseconds,
+  from?: LocalEnd,
 ): Blocking<TcpSocket | Errno> {
   const socket = process.hold(new TcpSocket(process.place.net, familyOf(address), ROOT));
+  socket.reusesAddress = from?.shared === true;
+  const unbound = from === undefined ? undefined : socket.bind(from.address, from.port);
+  if (unbound !== undefined) {
+    process.close(socket);
+    throw new BindError(unbound);
+  }
   const error = socket.connect(address, port);
   if (error === undefined) yield* waitFor(process, [socket], () => socket.state !== 'SYN_SENT', timeout);
   if (socket.state === 'ESTABLISHED' || socket.state === 'CLOSE_WAIT') return socket;
@@ -114,10 +136,23 @@ export function* connectTcp(
   return reason;
 }
 
-/** Data as it comes; empty at the end; an error's name if the connection broke. */
-export function* read(process: Process, socket: TcpSocket, timeout?: Microseconds): Blocking<Uint8Array | Errno> {
+/** A program asked for an address or a port of its own that it cannot have: bind(2) failed. */
+export class BindError extends Error {
+  constructor(readonly errno: Errno) {
+    super(errno);
+    this.name = 'BindError';
+  }
+}
+
+/** Data as it comes, at `most` so many bytes; empty at the end; an error's name if the connection broke. */
+export function* read(
+  process: Process,
+  socket: TcpSocket,
+  timeout?: Microseconds,
+  most?: number,
+): Blocking<Uint8Array | Errno> {
   for (;;) {
-    const data = socket.read();
+    const data = socket.read(most);
     if (data !== undefined) return data;
     const isReadable = () =>
       socket.unreadLength > 0 || socket.ended || socket.error !== undefined || socket.state === 'CLOSE';
@@ -128,17 +163,24 @@ export function* read(process: Process, socket: TcpSocket, timeout?: Microsecond
 /** Hands data to the kernel, waiting while too much is unsent. */
 export function* write(process: Process, socket: TcpSocket, data: Uint8Array): Blocking<Errno | undefined> {
   for (let rest = data; ; ) {
-    if (!socket.writable)
-      yield* waitFor(
-        process,
-        [socket],
-        () => socket.writable || socket.error !== undefined || socket.state === 'CLOSE',
-      );
-    const part = rest.subarray(0, Math.max(0, socket.writeSpace));
-    const error = socket.write(part);
-    rest = rest.subarray(part.length);
-    if (error !== undefined || rest.length === 0) return error;
+    const taken = yield* writeSome(process, socket, rest);
+    if (typeof taken === 'string') return taken;
+    rest = rest.subarray(taken);
+    if (rest.length === 0) return undefined;
   }
+}
+
+/** Hands over as much as there is room for, once there is any, and says how much; `more` follows at once. */
+export function* writeSome(
+  process: Process,
+  socket: TcpSocket,
+  data: Uint8Array,
+  more = false,
+): Blocking<number | Errno> {
+  const taken = socket.write(data, more);
+  if (typeof taken === 'string' || taken > 0 || data.length === 0) return taken;
+  yield* waitFor(process, [socket], () => socket.writable || socket.error !== undefined || socket.state === 'CLOSE');
+  return socket.write(data, more);
 }
 
 const ROOT = { uid: 0, gid: 0 } as const;

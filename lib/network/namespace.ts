@@ -107,6 +107,7 @@ export class NetNamespace implements DeliveryHost {
     this.identifications = new IpIdentifications(random);
     this.flowLabels = new FlowLabels(random);
     this.netfilter.forceAccounting = () => this.sysctl.set('net.netfilter.nf_conntrack_acct', '1');
+    this.sysctl.count('net.netfilter.nf_conntrack_count', () => this.conntrack.entries(this.clock.now).length);
     this.redirects = new Redirects(this);
     this.reassembly = new Reassembly(this);
     this.sockets = new SocketTable(this);

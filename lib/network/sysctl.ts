@@ -39,6 +39,7 @@ export const NO_DEVICE_SETTINGS: DeviceSettings = {
 /** Of one namespace. */
 export class Sysctl {
   readonly #values = new Map<string, string>();
+  readonly #counted = new Map<string, () => string>();
   /** The same as numbers: packets ask for them all the time. */
   readonly #numbers = new Map<string, number>();
   readonly #deviceNumbers = new Map<string, Record<DeviceSetting, number>>();
@@ -51,12 +52,18 @@ export class Sysctl {
 
   /** In the order of `sysctl -a`. */
   entries(): readonly (readonly [string, string])[] {
-    return [...this.#values].sort(([a], [b]) => (a < b ? -1 : 1));
+    const now = [...this.#values.keys()].map((name) => [name, this.get(name) ?? ''] as const);
+    return now.sort(([a], [b]) => (a < b ? -1 : 1));
   }
 
   /** The value as text; `undefined` if there is no such setting. */
   get(name: string): string | undefined {
-    return this.#values.get(name);
+    return this.#counted.get(name)?.() ?? this.#values.get(name);
+  }
+
+  /** A setting that is counted each time when it is read. */
+  count(name: string, read: () => number): void {
+    this.#counted.set(name, () => String(read()));
   }
 
   /** The value as a number; 0 if there is no such setting. */

@@ -1,5 +1,6 @@
 /** What stands in every place's file system before anything is written to it: directories, devices, and an executable for each command. */
 import type { Place } from '../machine';
+import { kernelFiles } from '../tools';
 
 const DIRECTORIES = ['/dev', '/etc', '/proc', '/root', '/tmp', '/usr/bin', '/var/log'];
 /** As on systems where /bin and /usr/bin are one. */
@@ -28,5 +29,9 @@ export function layOut(place: Place, commands: Iterable<string>, installedAt: nu
   add('/etc/hostname', `${hostname}\n`, 0o644);
   for (const name of DEVICES) add(`/dev/${name}`, '', 0o666);
   for (const [name] of net.sysctl.entries()) add(`/proc/sys/${name.replaceAll('.', '/')}`, '', 0o644);
+  for (const [path, node] of kernelFiles(place)) {
+    files.makeDirectory(path.replace(/\/[^/]*$/, ''), installedAt, true);
+    if (files.find(path, false) === undefined) files.put(path, node, false);
+  }
   for (const name of commands) add(`/usr/bin/${name}`, `#!/bin/sh\nexec /usr/bin/${name} "$@"\n`, 0o755);
 }

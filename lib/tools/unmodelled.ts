@@ -2,10 +2,10 @@
 
 /** On a machine: what people type about networks, processes and files. By their first letters. */
 export const UNMODELLED_PROGRAMS: readonly string[] = [
-  'apt apt-cache arp arping arptables at bc bridge chgrp chown cmp crontab curlie dig dpkg ebtables ethtool fping',
+  'apt apt-cache arping arptables at bc chgrp chown cmp crontab curlie dig dpkg ebtables ethtool fping',
   'firewall-cmd free fuser getent host htop id ifdown ifup install iperf iperf3 ipcalc ipvsadm journalctl last less logger lsmod lsns',
-  'lsof modprobe more mtr nano ncat nload nmap node nsenter nslookup perl pidof pstree python python3 rpm rsync scp script service',
-  'socat ss ssh strace su tc tcpdump telnet top tracepath tracepath6 traceroute traceroute6 truncate tshark ufw',
+  'lsof modprobe more mtr nano ncat nload nmap node nslookup perl pidof pstree python python3 rpm rsync scp script service',
+  'socat ssh strace su tc telnet top tracepath tracepath6 traceroute traceroute6 truncate tshark ufw',
   'unshare unzip useradd w who zip',
 ].flatMap((line) => line.split(' '));
 

@@ -6,10 +6,9 @@ import { TEXT_COMMANDS } from '../../lib/shell';
 import { busyboxPrograms, programs, UNMODELLED_APPLETS, UNMODELLED_PROGRAMS } from '../../lib/tools';
 
 /** Commands that no place has, or that are programs of the simulation. */
-const NOT_USED =
-  'clear date help history hostname html-to-markdown rg sleep sqlite3 time timeout whoami xan yq'.split(
-    ' ',
-  );
+const NOT_USED = 'clear date help history hostname html-to-markdown rg sleep sqlite3 time timeout whoami xan yq'.split(
+  ' ',
+);
 
 test('each of its commands is one that touches nothing but text and files, or is left out', async () => {
   const { stdout } = await new Bash({ defenseInDepth: false }).exec('ls /usr/bin');

@@ -183,6 +183,8 @@ function isSameFate(one: PacketFate, other: PacketFate): boolean {
       return other.kind === 'transmitted' && one.device === other.device;
     case 'delivered':
       return other.kind === 'delivered' && one.to === other.to;
+    case 'joined':
+      return other.kind === 'joined';
     case 'dropped':
       return other.kind === 'dropped' && one.reason === other.reason;
   }

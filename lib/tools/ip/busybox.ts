@@ -65,6 +65,9 @@ function runObject(place: Place, object: string | undefined, words: Words, link:
       statistics: false,
       brief: false,
       oneLine: false,
+      namespace: undefined,
+      json: false,
+      pretty: false,
     });
   if (object === 'neigh' && isShow) return showNeighbours(place);
   if ((object !== 'address' && object !== 'link') || !isShow) throw refuse('ip', `"${object} ${command}"`);

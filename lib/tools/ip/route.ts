@@ -5,6 +5,7 @@ import { contains, formatIpv4, type Ipv4Prefix, maskOfLength } from '../../packe
 import { formatDestination, type Route, type RouteTableName } from '../../routing';
 import { refuse, ToolError } from '../common/toolError';
 import { changeRoute } from './changeRoute';
+import { printJson, routeJson } from './json';
 import type { IpOptions } from './options';
 import { cacheWords, mtuWords, showCache } from './pathMtu';
 import { tableName } from './rule';
@@ -49,6 +50,7 @@ export function ipRoute(place: Place, words: Words, options: IpOptions): string 
     case 'lst':
       return showRoutes(place, words, options);
     case 'get':
+      if (options.json) throw refuse('ip', '"-json route get"');
       return getRoute(place, words);
     case 'add':
     case 'replace':
@@ -143,10 +145,11 @@ function selected(place: Place, selector: Selector): readonly Route[] {
   return tables.flatMap((table) => place.net.fib.routes(table)).filter((route) => isSelected(route, selector));
 }
 
-function showRoutes(place: Place, words: Words, { family }: IpOptions): string {
+function showRoutes(place: Place, words: Words, { family, json, pretty }: IpOptions): string {
   const selector = takeSelector(place, words);
   if (selector.cache === true)
     return family === 'inet6' ? '' : showCache(place.net, (route) => isNextHop(route, selector));
+  if (json) return family === 'inet6' ? printJson([], pretty) : routesJson(place, selector, pretty);
   const lines = family === 'inet6' ? [] : selected(place, selector).map((route) => routeLine(place, route, selector));
   const onlyTable =
     selector.device === undefined &&
@@ -161,11 +164,28 @@ function showRoutes(place: Place, words: Words, { family }: IpOptions): string {
   return lines.join('');
 }
 
+function routesJson(place: Place, selector: Selector, pretty: boolean): string {
+  const leftOut = {
+    device: selector.device !== undefined,
+    gateway: selector.gateway !== undefined,
+    protocol: selector.protocol !== undefined,
+    table: selector.table === 'all',
+  };
+  return printJson(
+    selected(place, selector).map((route) => routeJson(route, isLinkDown(place, route), leftOut)),
+    pretty,
+  );
+}
+
+/** The kernel knows no dead next hop among the local routes. */
+function isLinkDown({ net }: Place, { device, type }: Route): boolean {
+  const found = device === undefined ? undefined : net.device(device.name);
+  return found?.up === true && !found.carrier && type !== 'local';
+}
+
 /** `172.17.0.0/16 dev docker0 proto kernel scope link src 172.17.0.1 ` */
 function routeLine(place: Place, route: Route, selector: Selector): string {
   const device = route.device === undefined ? undefined : place.net.device(route.device.name);
-  // The kernel knows no dead next hop among the local routes.
-  const linkDown = device?.up === true && !device.carrier && route.type !== 'local';
   return `${[
     ...(route.type === 'unicast' ? [] : [route.type]),
     formatDestination(route.destination),
@@ -176,7 +196,7 @@ function routeLine(place: Place, route: Route, selector: Selector): string {
     ...(route.scope === 'global' ? [] : [`scope ${route.scope}`]),
     ...(route.preferredSource === undefined ? [] : [`src ${formatIpv4(route.preferredSource)}`]),
     ...(route.metric === 0 ? [] : [`metric ${route.metric}`]),
-    ...(linkDown ? ['linkdown'] : []),
+    ...(isLinkDown(place, route) ? ['linkdown'] : []),
     ...mtuWords(route),
   ].join(' ')} \n`;
 }

@@ -1,5 +1,5 @@
-/** busybox's `nc` (1.35, with NC_110_COMPAT as in its image). Not modelled: -i -o -s -k, and -e with other programs than cat. */
-import { type Process, type Program, pause, type Thread } from '../../machine';
+/** busybox's `nc` (1.35, with NC_110_COMPAT as in its image). Not modelled: -i -o -k, and -e with other programs than cat. */
+import { BindError, type Process, type Program, pause, type Thread } from '../../machine';
 import { ERRNO_TEXT, MILLISECOND, type Microseconds, SECOND, TcpSocket } from '../../network';
 import { formatHostPort, IPV6_UNSPECIFIED } from '../../packet';
 import { failProcess } from '../common/command';
@@ -29,7 +29,7 @@ export const busyboxNc: Program = function* busyboxNc(process: Process): Thread 
     const what = wrong.kind === 'unknown' ? 'invalid option' : 'option requires an argument';
     return failProcess(process, `nc: ${what} -- '${wrong.letter}'\n${USAGE}`);
   }
-  const refused = [...'isok'].find((letter) => given.has(letter));
+  const refused = [...'iok'].find((letter) => given.has(letter));
   if (refused !== undefined) return failProcess(process, `nc: option "-${refused}" is not modelled by chainwalk\n`);
   const [udp, verbose] = [given.has('u'), given.has('v')];
   const seconds = given.get('w') ?? '0';
@@ -53,7 +53,17 @@ export const busyboxNc: Program = function* busyboxNc(process: Process): Thread 
     const address = yield* resolveAsBusybox(process, host);
     if (address === undefined) return failProcess(process, `nc: bad address '${host}'\n`);
     const endpoint = { address, port: Number(portText) };
-    peer = yield* connectPeer(process, endpoint, { udp, broadcast: given.has('b'), localPort, timeout });
+    const source = given.get('s');
+    const localAddress = source === undefined ? undefined : yield* resolveAsBusybox(process, source);
+    if (source !== undefined && localAddress === undefined)
+      return failProcess(process, `nc: bad address '${source}'\n`);
+    try {
+      const wishes = { udp, broadcast: given.has('b'), localPort, sharesPort: true, localAddress, timeout };
+      peer = yield* connectPeer(process, endpoint, wishes);
+    } catch (error) {
+      if (error instanceof BindError) return failProcess(process, `nc: bind: ${ERRNO_TEXT[error.errno]}\n`);
+      throw error;
+    }
     const name = `${host} (${formatHostPort(address, Number(portText))})`;
     if (typeof peer === 'string')
       return failProcess(process, verbose && peer !== 'ECONNREFUSED' ? `nc: ${name}: ${ERRNO_TEXT[peer]}\n` : '');

@@ -1,6 +1,7 @@
 /** What both netcats do: a connection or a peer for datagrams, then standard input to it and what comes to standard output. */
 import {
   accept,
+  BindError,
   bindUdp,
   connectTcp,
   familyOf,
@@ -14,7 +15,7 @@ import {
   write,
 } from '../../machine';
 import { type Errno, type Microseconds, TcpSocket, UdpSocket } from '../../network';
-import { encodeLatin1, type IpAddress, Utf8Reader } from '../../packet';
+import { encodeLatin1, IPV6_UNSPECIFIED, type IpAddress, Utf8Reader } from '../../packet';
 
 /** An address with a port. */
 export interface Endpoint {
@@ -33,24 +34,34 @@ export interface ConnectOptions {
   readonly udp: boolean;
   /** Whether broadcasts may be sent (SO_BROADCAST). */
   readonly broadcast: boolean;
+  /** Its own port; 0 is for any. */
   readonly localPort: number;
+  /** Another connection may have the same one (SO_REUSEADDR). */
+  readonly sharesPort?: boolean;
+  /** Its own address; any that leads there if absent. */
+  readonly localAddress?: IpAddress | undefined;
   readonly timeout: Microseconds | undefined;
 }
 
-/** Connects to a server, or names the peer of datagrams. */
+/** Connects to a server, or names the peer of datagrams. Throws a `BindError` if its own address or port cannot be had. */
 export function* connectPeer(
   process: Process,
   { address, port }: Endpoint,
   options: ConnectOptions,
 ): Blocking<Peer | Errno> {
-  if (!options.udp) return yield* connectTcp(process, address, port, options.timeout);
+  const { localAddress, localPort } = options;
+  const isBound = localAddress !== undefined || localPort !== 0;
+  const from = {
+    address: localAddress ?? (typeof address === 'bigint' ? IPV6_UNSPECIFIED : 0),
+    port: localPort,
+    shared: options.sharesPort,
+  };
+  if (!options.udp) return yield* connectTcp(process, address, port, options.timeout, isBound ? from : undefined);
   const socket = process.hold(new UdpSocket(process.place.net, familyOf(address), ROOT));
   socket.broadcast = options.broadcast;
-  const bound =
-    options.localPort === 0
-      ? undefined
-      : process.place.net.sockets.bind(socket, socket.localAddress, options.localPort);
-  return bound ?? socket.connect(address, port) ?? socket;
+  const unbound = isBound ? process.place.net.sockets.bind(socket, from.address, from.port) : undefined;
+  if (unbound !== undefined) throw new BindError(unbound);
+  return socket.connect(address, port) ?? socket;
 }
 
 /** Waits for a connection at an address and port, or for a first datagram, whose sender becomes the peer. */
@@ -61,7 +72,7 @@ export function* awaitPeer(
   timeout?: Microseconds,
 ): Blocking<Peer | Errno> {
   if (!udp) {
-    const listener = listenTcp(process, address, port);
+    const listener = listenTcp(process, address, port, 1);
     if (typeof listener === 'string') return listener;
     if (!(yield* waitFor(process, [listener], () => listener.queueLength > 0, timeout))) return 'ETIMEDOUT';
     const socket = yield* accept(process, listener);
