@@ -177,8 +177,6 @@ function isSameTranslation(one: Translation, other: Translation | undefined): bo
 
 function isSameFate(one: PacketFate, other: PacketFate): boolean {
   switch (one.kind) {
-    case 'joined':
-      return other.kind === 'joined';
     case 'transmitted':
       return other.kind === 'transmitted' && one.device === other.device;
     case 'delivered':
