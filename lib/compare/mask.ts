@@ -16,6 +16,9 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   [/\b[0-9a-f]{64}\b/g, 'ID'],
   [/\b[0-9a-f]{12}\b/g, 'ID'],
   [/veth[0-9a-f]{7}/g, 'VETH'],
+  // Pointers of Go, and when its logger wrote.
+  [/\b0xc[0-9a-f]{9}\b/g, 'POINTER'],
+  [/time="[^"]*"/g, 'time="TIME"'],
   [RANDOM_MAC, 'MAC'],
   [/8000\.(?:[0-9a-f]{12}|ID|(?:[0-9a-f]{1,2}:){5}[0-9a-f]{1,2})/g, '8000.ID'],
   [/\d+\/(docker-proxy|nginx|nc|dockerd|containerd)/g, 'PID/$1'],

@@ -1,7 +1,7 @@
 /** /etc/docker/daemon.json: dockerd's flags as JSON. moby: daemon/config/config.go (findConfigurationConflicts). */
-import { parseIpv4 } from '../packet';
+import { parseIp, parseIpv4 } from '../packet';
 import { DockerError, notModelled } from './dockerError';
-import type { EngineOptions } from './engineOptions';
+import type { AddressPool, EngineOptions } from './engineOptions';
 import { invalidCharacter, scanJson } from './format/goJson';
 import type { EngineChange, EngineRelease } from './release';
 
@@ -9,19 +9,32 @@ const FILE = '/etc/docker/daemon.json';
 
 /** Keys that change nothing that is simulated. */
 const WITHOUT_EFFECT = words(
-  'debug exec-opts insecure-registries experimental log-driver log-level log-opts registry-mirrors storage-driver',
+  `allow-nondistributable-artifacts debug exec-opts exec-root experimental features group insecure-registries labels log-driver
+  log-level log-opts max-concurrent-downloads max-concurrent-uploads max-download-attempts metrics-addr
+  network-control-plane-mtu oom-score-adjust pidfile raw-logs registry-mirrors storage-opts`,
 );
 
 /** Keys that dockerd knows and that are not modelled. */
 const NOT_MODELLED = words(
-  `allow-nondistributable-artifacts api-cors-header authorization-plugins bridge builder cgroup-parent containerd
-  containerd-namespace containerd-plugins-namespace cpu-rt-period cpu-rt-runtime default-address-pools
+  `api-cors-header authorization-plugins bridge builder cgroup-parent containerd
+  containerd-namespace containerd-plugins-namespace cpu-rt-period cpu-rt-runtime
   default-cgroupns-mode default-gateway default-gateway-v6 default-ipc-mode default-runtime default-shm-size default-ulimits
-  dns dns-opts dns-search exec-root features fixed-cidr fixed-cidr-v6 group hosts init init-path ipv6 labels live-restore
-  max-concurrent-downloads max-concurrent-uploads max-download-attempts metrics-addr mtu network-control-plane-mtu
-  no-new-privileges node-generic-resources oom-score-adjust pidfile raw-logs runtimes seccomp-profile selinux-enabled
-  shutdown-timeout storage-opts swarm-default-advertise-addr tls tlscacert tlscert tlskey tlsverify userland-proxy-path userns-remap`,
+  fixed-cidr-v6 hosts init init-path ipv6
+  no-new-privileges node-generic-resources runtimes seccomp-profile selinux-enabled
+  shutdown-timeout storage-driver swarm-default-advertise-addr tls tlscacert tlscert tlskey tlsverify userland-proxy-path userns-remap`,
 );
+
+/** What some of them say that is so anyway. */
+const AS_IT_IS: ReadonlyMap<string, unknown> = new Map<string, unknown>([
+  ['storage-driver', 'overlay2'],
+  ['default-runtime', 'runc'],
+  ['default-cgroupns-mode', 'host'],
+  ['default-ipc-mode', 'private'],
+  ...['init', 'ipv6', 'no-new-privileges', 'selinux-enabled', 'tls', 'tlsverify'].map((key) => [key, false] as const),
+  ...['bridge', 'cgroup-parent', 'fixed-cidr-v6', 'init-path', 'seccomp-profile', 'userns-remap'].map(
+    (key) => [key, ''] as const,
+  ),
+]);
 
 /** Keys that later releases brought. */
 const SINCE: ReadonlyMap<string, EngineChange> = new Map([
@@ -39,10 +52,33 @@ const COMMAND_LINE: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Go's types of keys that are no switches. */
-const TYPES: ReadonlyMap<string, string> = new Map([
-  ...['data-root', 'bip', 'bridge-accept-fwmark', 'firewall-backend'].map((key) => [key, 'string'] as const),
-  ['ip', 'net.IP'],
-  ...['debug', 'experimental'].map((key) => [key, 'bool'] as const),
+const TYPES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    string: `api-cors-header bip bridge bridge-accept-fwmark cgroup-parent data-root default-cgroupns-mode default-ipc-mode
+      default-runtime exec-root firewall-backend fixed-cidr fixed-cidr-v6 group init-path log-driver log-level metrics-addr pidfile
+      seccomp-profile storage-driver userland-proxy-path userns-remap`,
+    'net.IP': 'ip default-gateway default-gateway-v6',
+    bool: 'debug experimental init ipv6 no-new-privileges raw-logs selinux-enabled tls tlsverify',
+    int: `max-concurrent-downloads max-concurrent-uploads max-download-attempts mtu network-control-plane-mtu oom-score-adjust
+      shutdown-timeout`,
+    '[]string': `allow-nondistributable-artifacts authorization-plugins dns dns-opts dns-search exec-opts insecure-registries labels
+      registry-mirrors storage-opts`,
+    'map[string]string': 'log-opts',
+    'map[string]bool': 'features',
+    '[]*ipamutils.NetworkToSplit': 'default-address-pools',
+  }).flatMap(([type, keys]) => [...words(keys)].map((key) => [key, type] as const)),
+);
+
+/** What JSON has to have for a type. */
+const JSON_TYPES: ReadonlyMap<string, string> = new Map([
+  ['string', 'string'],
+  ['net.IP', 'string'],
+  ['bool', 'bool'],
+  ['int', 'number'],
+  ['[]string', 'array'],
+  ['map[string]string', 'object'],
+  ['map[string]bool', 'object'],
+  ['[]*ipamutils.NetworkToSplit', 'array'],
 ]);
 
 type BooleanOption = {
@@ -58,6 +94,7 @@ const BOOLEANS: ReadonlyMap<string, BooleanOption> = new Map([
   ['iptables', 'iptables'],
   ['ip6tables', 'ip6tables'],
   ['allow-direct-routing', 'allowDirectRouting'],
+  ['live-restore', 'liveRestore'],
 ]);
 
 type Reader = (value: unknown) => Partial<EngineOptions> | undefined;
@@ -66,7 +103,13 @@ type Reader = (value: unknown) => Partial<EngineOptions> | undefined;
 const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['data-root', (value) => (typeof value === 'string' ? { dataRoot: value } : undefined)],
   ['ip', (value) => (isAddress(value) ? { ip: value } : undefined)],
-  ['bip', (value) => (isInterface(value) ? { bridgeAddress: value } : undefined)],
+  ['bip', (value) => (typeof value === 'string' ? { bridgeAddress: value === '' ? undefined : value } : undefined)],
+  ['fixed-cidr', (value) => (typeof value === 'string' ? { fixedCidr: value === '' ? undefined : value } : undefined)],
+  ['mtu', (value) => (typeof value === 'number' ? { mtu: value === 0 ? 1500 : value } : undefined)],
+  ['dns', (value) => ({ dns: textsOf(value) })],
+  ['dns-search', (value) => ({ dnsSearch: textsOf(value) })],
+  ['dns-opts', (value) => ({ dnsOptions: textsOf(value) })],
+  ['default-address-pools', (value) => ({ addressPools: readPools(value) })],
   ['bridge-accept-fwmark', (value) => (isMark(value) ? { acceptMark: formatMark(value) } : undefined)],
   ['firewall-backend', (value) => (isBackend(value) ? { firewallBackend: value } : undefined)],
   ['default-network-opts', readNetworkOptions],
@@ -90,6 +133,7 @@ export function readDaemonJson(text: string, options: EngineOptions, { changes }
       `the following directives are specified both as a flag and in the configuration file: ${twice.join(', ')}`,
     );
   for (const [key, value] of settings) checkType(key, value);
+  for (const [key, value] of settings) validate(key, value);
   let result = options;
   for (const [key, value] of settings) result = { ...result, ...readSetting(key, value, changes) };
   return result;
@@ -102,8 +146,61 @@ function refuse(message: string): DockerError {
 /** Go's decoder names the type that it found, and the field's. Null leaves a field as it is. */
 function checkType(key: string, value: unknown): void {
   const type = BOOLEANS.has(key) ? 'bool' : TYPES.get(key);
-  if (type === undefined || value === null || typeof value === (type === 'bool' ? 'boolean' : 'string')) return;
-  throw refuse(`json: cannot unmarshal ${typeOf(value)} into Go struct field Config.${key} of type ${type}`);
+  if (type === undefined || value === null) return;
+  if (typeOf(value) !== JSON_TYPES.get(type)) throw wrongType(key, typeOf(value), type);
+  if (type === 'int' && !Number.isInteger(value)) throw wrongType(key, `number ${value}`, type);
+  if (type === '[]string' && Array.isArray(value))
+    for (const item of value)
+      if (typeof item !== 'string' && item !== null) throw wrongType(key, typeOf(item), 'string');
+}
+
+function wrongType(key: string, found: string, type: string): DockerError {
+  return refuse(`json: cannot unmarshal ${found} into Go struct field Config.${key} of type ${type}`);
+}
+
+/** moby: daemon/config/config.go (Validate), cmd/dockerd/daemon.go (configureDaemonLogs), registry/config.go. */
+function validate(key: string, value: unknown): void {
+  const fail = (message: string) => refuse(`configuration validation from file failed: ${message}`);
+  if (key === 'log-level' && !/^(?:|panic|fatal|error|warn|warning|info|debug|trace)$/i.test(`${value ?? ''}`))
+    throw new DockerError('invalid', `unable to parse logging level: ${value}`);
+  if (key === 'registry-mirrors') for (const mirror of textsOf(value)) checkMirror(mirror);
+  if (key === 'dns')
+    for (const address of textsOf(value))
+      if (parseIp(address) === undefined) throw fail(`${address} is not an ip address`);
+  if (key === 'labels')
+    for (const label of textsOf(value)) if (!/^[^=]+=/.test(label)) throw fail(`bad attribute format: ${label}`);
+  if (/^max-(?:concurrent|download)/.test(key) && typeof value === 'number' && value < 0)
+    throw fail(`invalid ${key.replaceAll('-', ' ')}: ${value}`);
+  if (
+    key === 'default-runtime' &&
+    typeof value === 'string' &&
+    !['', 'runc'].includes(value) &&
+    !value.startsWith('io.')
+  )
+    throw fail(`specified default runtime '${value}' does not exist`);
+}
+
+function checkMirror(mirror: string): void {
+  const [, scheme = ''] = /^(\w+):\/\//.exec(mirror) ?? [];
+  if (scheme !== 'http' && scheme !== 'https')
+    throw new DockerError(
+      'failed',
+      `invalid mirror: unsupported scheme ${JSON.stringify(scheme)} in ${JSON.stringify(mirror)}`,
+    );
+}
+
+/** The texts of a list, whose type was looked at. */
+function textsOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}
+
+/** `[{"base": "10.10.0.0/16", "size": 24}]` */
+function readPools(value: unknown): readonly AddressPool[] {
+  if (!Array.isArray(value)) return [];
+  return value.map((item: unknown) => {
+    const { base, size } = { base: undefined, size: undefined, ...(typeof item === 'object' ? item : {}) };
+    return { base: typeof base === 'string' ? base : '', size: typeof size === 'number' ? size : 0 };
+  });
 }
 
 function typeOf(value: unknown): string {
@@ -117,7 +214,8 @@ function formatGo(value: unknown): string {
 }
 
 function readSetting(key: string, value: unknown, changes: ReadonlySet<EngineChange>): Partial<EngineOptions> {
-  if (WITHOUT_EFFECT.has(key) || value === null) return {};
+  if (WITHOUT_EFFECT.has(key) || value === null || AS_IT_IS.get(key) === value) return {};
+  if (key === 'runtimes' && typeof value === 'object' && Object.keys(value).length === 0) return {};
   if (key === 'ip6tables' && value === true && !changes.has('ip6tables'))
     throw notModelled(`ip6tables of an engine before 27, in ${FILE}`);
   const option = BOOLEANS.get(key);
@@ -164,13 +262,6 @@ function readNetworkOptions(value: unknown): Partial<EngineOptions> | undefined 
 
 function isAddress(value: unknown): value is string {
   return typeof value === 'string' && parseIpv4(value) !== undefined;
-}
-
-/** `10.0.0.1/24` */
-function isInterface(value: unknown): value is string {
-  if (typeof value !== 'string') return false;
-  const [, address = '', length = ''] = /^([\d.]+)\/(\d{1,2})$/.exec(value) ?? [];
-  return parseIpv4(address) !== undefined && Number(length) >= 8 && Number(length) <= 30;
 }
 
 function isBackend(value: unknown): value is EngineOptions['firewallBackend'] {

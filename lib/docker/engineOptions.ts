@@ -27,10 +27,30 @@ export interface EngineOptions {
   readonly acceptMark: string | undefined;
   /** docker0's address and the length of its prefix, `10.0.0.1/24`; 172.17.0.1/16 if absent (`--bip`). */
   readonly bridgeAddress: string | undefined;
+  /** The part of docker0's subnet that containers get addresses of (`--fixed-cidr`). */
+  readonly fixedCidr: string | undefined;
+  /** What a packet of docker0's containers may have at most, in bytes. */
+  readonly mtu: number;
+  /** Where networks get their subnets that were given none; docker's own if empty. */
+  readonly addressPools: readonly AddressPool[];
+  /** Containers go on while dockerd does not run. */
+  readonly liveRestore: boolean;
+  /** What containers' /etc/resolv.conf says instead of the machine's. */
+  readonly dns: readonly string[];
+  readonly dnsSearch: readonly string[];
+  readonly dnsOptions: readonly string[];
   /** Options that networks have unless they are given others; from 24. */
   readonly defaultNetworkOptions: ReadonlyMap<string, string>;
   /** Where dockerd keeps its state. */
   readonly dataRoot: string;
+}
+
+/** A network that is cut into subnets of one size. */
+export interface AddressPool {
+  /** `10.10.0.0/16` */
+  readonly base: string;
+  /** The length of the subnets' prefix. */
+  readonly size: number;
 }
 
 /** dockerd's settings without any configuration. */
@@ -48,6 +68,13 @@ export const DEFAULT_ENGINE_OPTIONS: EngineOptions = {
   withoutRaw: false,
   acceptMark: undefined,
   bridgeAddress: undefined,
+  fixedCidr: undefined,
+  mtu: 1500,
+  addressPools: [],
+  liveRestore: false,
+  dns: [],
+  dnsSearch: [],
+  dnsOptions: [],
   defaultNetworkOptions: new Map(),
   dataRoot: '/var/lib/docker',
 };

@@ -47,6 +47,8 @@ const FIRST_RELEASES = {
   defaultNetworkOptions: '24.0.0',
   /** `docker info` says the client's version. */
   infoSaysClient: '24.0.0',
+  /** The name server says so when no other server has answered it. */
+  answersFailure: '24.0.0',
   /** `docker inspect` shows the names of a container in each network, and has its fields in another order. */
   dnsNames: '25.0.0',
   /** Containers of an internal network have no default route. */
@@ -60,6 +62,8 @@ const FIRST_RELEASES = {
   sortedPorts: '27.0.1',
   /** It makes rules with ip6tables, and chooses a subnet for an IPv6 network that was given none. */
   ip6tables: '27.0.1',
+  /** Networks that were given no subnet get the lowest that is free, not the next one. */
+  takesLowestSubnet: '27.0.1',
   routedMode: '27.0.1',
   /** `docker ps` has IPv6 addresses in brackets; docker/cli#5365. */
   bracketsAddresses: '27.2.0',

@@ -7,6 +7,7 @@ import {
   type Image,
   installDocker,
   type RunShell,
+  welcomePage,
 } from '../docker';
 import { type IptablesVariant, type IptablesVersion, Machine, type Place, type Program } from '../machine';
 import {
@@ -33,6 +34,7 @@ import { type NftRuleLine, readNftRules } from './observe/readNftRules';
 import type { Outcome } from './outcome';
 import { parseSession } from './session';
 import { wire } from './wire';
+import type { readYaml } from './yamlDocument';
 
 /** How the machines differ from the article's; none of it has to be given. */
 export interface LabOptions {
@@ -72,6 +74,11 @@ export interface LabOptions {
   readonly cablesTakeTime?: boolean;
   /** Images that are on the host, instead of the article's. @internal */
   readonly images?: ReadonlyMap<string, Image>;
+}
+
+/** What `docker compose` reads its files with. */
+async function loadYaml(): Promise<typeof readYaml> {
+  return (await import('./yamlDocument.js')).readYaml;
 }
 
 /** When the machines were started: the article's own weekend. */
@@ -293,7 +300,7 @@ export class Lab extends Conversation<Observation> {
 
   /** Commands of a place that are programs of the simulation. @internal */
   programs(place: Place): ReadonlyMap<string, Program> {
-    if (place === this.host) return new Map([...programs, ...dockerPrograms(this.docker)]);
+    if (place === this.host) return new Map([...programs, ...dockerPrograms(this.docker, loadYaml)]);
     return place === this.client ? programs : containerPrograms(this.docker, place.name);
   }
 
@@ -371,6 +378,8 @@ function makeMachines(options: LabOptions, runShell: RunShell): Machines {
   const host = new Machine({ name: 'host', hostname: 'localhost', lastPid: 1200, ...common });
   const client = new Machine({ name: 'client', hostname: 'client', lastPid: 800, ...common });
   wire(host.net, client.net);
+  for (const { name, files } of [host, client])
+    files.set('/usr/share/nginx/html/index.html', { content: welcomePage(name), modifiedAt: STARTED_AT });
   const docker = installDocker(host, runShell, {
     ...(engine !== undefined && { engine }),
     ...(firewallBackend !== undefined && { options: { firewallBackend } }),

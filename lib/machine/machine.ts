@@ -76,6 +76,8 @@ export class Machine implements Place {
   readonly wakeUpLatency: (process: Process) => Microseconds;
   /** Services by name without `.service`. @internal */
   readonly units = new Map<string, Unit>();
+  /** Network namespaces that are kept by a file, as `ip netns add` does it, by its path. @internal */
+  readonly namespaceFiles = new Map<string, NetNamespace>();
   /** Told of each network namespace made here from now on. @internal */
   readonly namespaceListeners = new Set<(net: NetNamespace) => void>();
   readonly #startedAt: number;

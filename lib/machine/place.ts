@@ -1,6 +1,5 @@
 /** Where a process runs: a machine, or a container on it, each with its own network, process numbers and files. */
 import type { NetNamespace } from '../network';
-import type { Ipv4Address } from '../packet';
 import type { FileTree } from './files';
 import type { Machine } from './machine';
 import type { PidNamespace } from './pids';
@@ -19,6 +18,6 @@ export interface Place {
   readonly hostname: string;
   /** @internal */
   readonly files: FileTree;
-  /** What the name server answers that this place asks; absent: it asks none. @internal */
-  readonly addressesOfName?: (host: string) => readonly Ipv4Address[];
+  /** What its processes may do of what is root's alone; absent: all of it. Linux: capabilities(7). @internal */
+  readonly capabilities?: ReadonlySet<string>;
 }

@@ -63,10 +63,31 @@ export function* waitForExit(child: Process): Blocking<number> {
   return child.exitCode ?? 0;
 }
 
+/** What one read of standard input gets, at most `most` bytes, one a character; nothing at the end. */
+export function* readInput({ input }: Process, most = Number.POSITIVE_INFINITY): Blocking<string> {
+  if (!input.readable().ready()) yield input.readable();
+  const bytes = input.read();
+  input.putBack(bytes.slice(most));
+  return bytes.slice(0, most);
+}
+
+/** Waits until all of standard input has come. */
+export function* awaitInput({ input }: Process): Blocking<void> {
+  if (!input.isEnded) yield { ready: () => input.isEnded, subscribe: (wake) => input.subscribe(wake) };
+}
+
+/** What most programs ask for: as many as there may be (net.core.somaxconn). */
+const MOST_WAITING = 4096;
+
 /** A socket that listens for connections, held by the process; one of IPv6 for an IPv6 address. */
-export function listenTcp(process: Process, address: IpAddress, port: number): TcpListener | Errno {
+export function listenTcp(
+  process: Process,
+  address: IpAddress,
+  port: number,
+  backlog = MOST_WAITING,
+): TcpListener | Errno {
   const listener = new TcpListener(process.place.net, familyOf(address), ROOT);
-  const error = listener.listen(address, port);
+  const error = listener.listen(address, port, backlog);
   return error ?? process.hold(listener);
 }
 
@@ -86,23 +107,42 @@ export function* accept(process: Process, listener: TcpListener): Blocking<TcpSo
   }
 }
 
-/** A connection to a peer, from a port of its own or one that is named, or why there is none; `ETIMEDOUT` also if the program's own time is up. */
+/** An address and a port of one's own; 0 is for any. `shared`: another connection may have the same (SO_REUSEADDR). */
+export interface LocalEnd {
+  readonly address: IpAddress;
+  readonly port: number;
+  readonly shared?: boolean | undefined;
+}
+
+/** A connection to a peer, or why there is none; `ETIMEDOUT` also if the program's own time is up. Throws a `BindError` if `from` cannot be had. */
 export function* connectTcp(
   process: Process,
   address: IpAddress,
   port: number,
   timeout?: Microseconds,
-  from?: { readonly port: number; readonly shared?: boolean | undefined },
+  from?: LocalEnd,
 ): Blocking<TcpSocket | Errno> {
   const socket = process.hold(new TcpSocket(process.place.net, familyOf(address), ROOT));
   socket.reusesAddress = from?.shared === true;
-  const bound = from && socket.bind(socket.localAddress, from.port);
-  const error = bound ?? socket.connect(address, port);
+  const unbound = from === undefined ? undefined : socket.bind(from.address, from.port);
+  if (unbound !== undefined) {
+    process.close(socket);
+    throw new BindError(unbound);
+  }
+  const error = socket.connect(address, port);
   if (error === undefined) yield* waitFor(process, [socket], () => socket.state !== 'SYN_SENT', timeout);
   if (socket.state === 'ESTABLISHED' || socket.state === 'CLOSE_WAIT') return socket;
   const reason = error ?? socket.takeError() ?? 'ETIMEDOUT';
   process.close(socket);
   return reason;
+}
+
+/** A program asked for an address or a port of its own that it cannot have: bind(2) failed. */
+export class BindError extends Error {
+  constructor(readonly errno: Errno) {
+    super(errno);
+    this.name = 'BindError';
+  }
 }
 
 /** Data as it comes, at `most` so many bytes; empty at the end; an error's name if the connection broke. */

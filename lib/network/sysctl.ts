@@ -11,6 +11,9 @@ const PER_DEVICE = [
   'src_valid_mark',
 ] as const;
 
+const LEAST_BY: Readonly<Record<string, string>> = { 'net.ipv4.ipfrag_high_thresh': 'net.ipv4.ipfrag_low_thresh' };
+const MOST_BY: Readonly<Record<string, string>> = { 'net.ipv4.ipfrag_low_thresh': 'net.ipv4.ipfrag_high_thresh' };
+
 /** The name of a setting of which each device has its own. */
 export type DeviceSetting = (typeof PER_DEVICE)[number];
 
@@ -30,6 +33,7 @@ export const NO_DEVICE_SETTINGS: DeviceSettings = {
 /** Of one namespace. */
 export class Sysctl {
   readonly #values = new Map<string, string>();
+  readonly #counted = new Map<string, () => string>();
   /** The same as numbers: packets ask for them all the time. */
   readonly #numbers = new Map<string, number>();
   readonly #deviceNumbers = new Map<string, Record<DeviceSetting, number>>();
@@ -42,12 +46,18 @@ export class Sysctl {
 
   /** In the order of `sysctl -a`. */
   entries(): readonly (readonly [string, string])[] {
-    return [...this.#values].sort(([a], [b]) => (a < b ? -1 : 1));
+    const now = [...this.#values.keys()].map((name) => [name, this.get(name) ?? ''] as const);
+    return now.sort(([a], [b]) => (a < b ? -1 : 1));
   }
 
   /** The value as text; `undefined` if there is no such setting. */
   get(name: string): string | undefined {
-    return this.#values.get(name);
+    return this.#counted.get(name)?.() ?? this.#values.get(name);
+  }
+
+  /** A setting that is counted each time when it is read. */
+  count(name: string, read: () => number): void {
+    this.#counted.set(name, () => String(read()));
   }
 
   /** The value as a number; 0 if there is no such setting. */
@@ -65,7 +75,12 @@ export class Sysctl {
     const old = this.#values.get(name);
     if (old === undefined) return false;
     // Those of devices are of the kind of most.
-    const { value, taken } = writeSetting(old, text, SYSCTL_TABLE[name]?.[1] ?? INTEGER);
+    const range = SYSCTL_TABLE[name]?.[1] ?? INTEGER;
+    // Either limit of fragments' memory ends where the other begins.
+    const [above, below] = [LEAST_BY[name], MOST_BY[name]];
+    const least = above === undefined ? range.least : this.number(above);
+    const most = below === undefined ? range.most : this.number(below);
+    const { value, taken } = writeSetting(old, text, { ...range, least, most });
     this.#write(name, value);
     if (!taken) return false;
     if (name === 'net.ipv4.ip_forward' || name === 'net.ipv4.conf.all.forwarding') this.#setForwarding(value);

@@ -29,6 +29,8 @@ const FLAG = rangeOf('byte', 0, 1);
 const BYTE = rangeOf('byte', 0, 255);
 /** As many as an int counts of ticks, 250 a second, on either side of 0. Linux: proc_dointvec_jiffies. */
 const MOST_SECONDS = Math.floor(INT_MAX / 250);
+/** A namespace of a container may only read it, and so may the machines here. */
+const READ_ONLY = rangeOf('int', 1, 0);
 const SECONDS = rangeOf('int', -MOST_SECONDS, MOST_SECONDS);
 
 /** What a fresh namespace has, and what it takes; the ranges are those that a kernel 6.18 answers. */
@@ -53,7 +55,16 @@ export const SYSCTL_TABLE: Readonly<Record<string, readonly [usual: string, rang
   'net.ipv4.icmp_ratemask': ['6168', rangeOf('int', 0, INT_MAX)],
   'net.ipv4.ip_default_ttl': ['64', rangeOf('byte', 1, 255)],
   'net.ipv4.ip_forward': ['0', INTEGER],
+  'net.ipv4.ip_forward_use_pmtu': ['0', BYTE],
   'net.ipv4.ip_local_port_range': ['32768\t60999', rangeOf('ports', 1, 65_535)],
+  'net.ipv4.ip_no_pmtu_disc': ['0', BYTE],
+  'net.ipv4.ipfrag_high_thresh': ['4194304', rangeOf('int', 0, Number.MAX_SAFE_INTEGER)],
+  'net.ipv4.ipfrag_low_thresh': ['3145728', rangeOf('int', 0, Number.MAX_SAFE_INTEGER)],
+  'net.ipv4.ipfrag_max_dist': ['64', rangeOf('int', 0, INT_MAX)],
+  'net.ipv4.ipfrag_time': ['30', SECONDS],
+  'net.ipv4.route.min_adv_mss': ['256', INTEGER],
+  'net.ipv4.route.min_pmtu': ['552', rangeOf('int', 68, INT_MAX)],
+  'net.ipv4.route.mtu_expires': ['600', SECONDS],
   'net.ipv4.tcp_ecn': ['2', rangeOf('byte', 0, 2)],
   'net.ipv4.tcp_rmem': ['4096\t131072\t33554432', POSITIVE],
   'net.ipv4.tcp_sack': ['1', BYTE],
@@ -69,11 +80,15 @@ export const SYSCTL_TABLE: Readonly<Record<string, readonly [usual: string, rang
   'net.ipv6.conf.default.disable_ipv6': ['1', INTEGER],
   'net.ipv6.conf.lo.disable_ipv6': ['0', INTEGER],
   'net.netfilter.nf_conntrack_acct': ['0', FLAG],
+  'net.netfilter.nf_conntrack_buckets': ['262144', READ_ONLY],
   'net.netfilter.nf_conntrack_checksum': ['1', FLAG],
+  'net.netfilter.nf_conntrack_count': ['0', READ_ONLY],
+  'net.netfilter.nf_conntrack_expect_max': ['4096', READ_ONLY],
   'net.netfilter.nf_conntrack_generic_timeout': ['600', SECONDS],
   'net.netfilter.nf_conntrack_gre_timeout': ['30', SECONDS],
   'net.netfilter.nf_conntrack_gre_timeout_stream': ['180', SECONDS],
   'net.netfilter.nf_conntrack_icmp_timeout': ['30', SECONDS],
+  'net.netfilter.nf_conntrack_max': ['262144', READ_ONLY],
   'net.netfilter.nf_conntrack_tcp_be_liberal': ['0', FLAG],
   'net.netfilter.nf_conntrack_tcp_ignore_invalid_rst': ['0', FLAG],
   'net.netfilter.nf_conntrack_tcp_loose': ['1', FLAG],

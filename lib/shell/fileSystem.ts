@@ -200,8 +200,8 @@ export class ShellFileSystem implements IFileSystem {
     if (node?.kind === 'directory') return 'Is a directory';
     const isThere = this.#special(path) !== undefined || node !== undefined;
     if (isThere && isReadOnly(this.place, path)) return READ_ONLY;
-    // The kernel's own directories take no new files. Linux: lookup_open, fs/namei.c.
-    if (!isThere && path.startsWith('/proc/')) return 'Permission denied';
+    // The kernel's own directories take no new files, and of its files only settings can be written. Linux: lookup_open, fs/namei.c.
+    if (this.#special(path) === undefined && /^\/(proc|sys)\//.test(path)) return 'Permission denied';
     return isThere || this.#hasDirectory(path) ? undefined : MISSING;
   }
 

@@ -1,31 +1,48 @@
 /** Programs that show and change a network, or use it: loaded together, when the first of them is run. */
 import type { Program } from '../machine';
+import { arp } from './arp';
 import { brctl } from './brctl';
+import { bridge } from './bridge';
 import { program } from './common/command';
+import type { ProgramsByName } from './common/inNamespace';
 import { curl } from './curl';
 import { busyboxIfconfig, ifconfig } from './ifconfig';
-import { busyboxIp, ip } from './ip';
+import { busyboxIp, ipProgram } from './ip';
 import { busyboxNc } from './nc/busybox';
 import { nc } from './nc/openbsd';
 import { busyboxNetstat, netstat } from './netstat';
+import { nsenter } from './nsenter';
 import { busyboxPing } from './ping/busybox';
 import { ping } from './ping/iputils';
 import { busyboxRoute, route } from './route';
+import { ss } from './ss';
+import { tcpdump } from './tcpdump';
 import { busyboxWget } from './wget/busybox';
 import { wget } from './wget/gnu';
 
 export const networkPrograms: ReadonlyMap<string, Program> = new Map([
+  ['arp', arp],
   ['brctl', program(brctl)],
+  ['bridge', program(bridge)],
   ['curl', curl],
   ['ifconfig', program(ifconfig)],
-  ['ip', program(ip)],
   ['nc', nc],
   ['netstat', program(netstat)],
   ['ping', ping],
   ['ping6', ping],
   ['route', program(route)],
+  ['ss', program(ss)],
+  ['tcpdump', tcpdump],
   ['wget', wget],
 ]);
+
+/** Those that run other programs, which are found by name. */
+export function runningPrograms(programs: ProgramsByName): ReadonlyMap<string, Program> {
+  return new Map([
+    ['ip', ipProgram(programs)],
+    ['nsenter', nsenter(programs)],
+  ]);
+}
 
 /** What a busybox container has instead. */
 export const busyboxNetworkPrograms: ReadonlyMap<string, Program> = new Map([

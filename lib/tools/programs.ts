@@ -26,8 +26,24 @@ const networkProgram = latePrograms(() => import('./networkPrograms.js'));
 /** Programs of `firewallPrograms.ts`, `machinePrograms.ts` and `networkPrograms.ts`. */
 const FIREWALL = ['ipset', 'nft', 'update-alternatives'];
 const MACHINE = ['conntrack', 'killall', 'pgrep', 'pkill', 'ps', 'sysctl', 'vi', 'vim'];
-const COMMON_MACHINE = ['date', 'ls', 'mktemp', 'shuf', 'uptime'];
-const NETWORK = ['brctl', 'curl', 'ifconfig', 'ip', 'nc', 'netstat', 'ping', 'ping6', 'route', 'wget'];
+const COMMON_MACHINE = ['date', 'ls', 'mktemp', 'shuf', 'uptime', 'yes'];
+const NETWORK = [
+  'arp',
+  'brctl',
+  'bridge',
+  'curl',
+  'ifconfig',
+  'nc',
+  'netstat',
+  'ping',
+  'ping6',
+  'route',
+  'ss',
+  'tcpdump',
+  'wget',
+];
+/** Those of `networkPrograms.ts` that run other programs. */
+const RUNNING = ['ip', 'nsenter'];
 const BUSYBOX_NETWORK = ['ifconfig', 'ip', 'nc', 'netstat', 'ping', 'ping6', 'route', 'wget'];
 
 const ofMachine = (name: string) => [name, machineProgram(name, (module) => module.machinePrograms.get(name))] as const;
@@ -64,6 +80,9 @@ export const programs: ReadonlyMap<string, Program> = new Map([
   ...FIREWALL.map((name) => [name, firewallProgram(name, (module) => module.firewallPrograms.get(name))] as const),
   ...MACHINE.map(ofMachine),
   ...NETWORK.map((name) => [name, networkProgram(name, (module) => module.networkPrograms.get(name))] as const),
+  ...RUNNING.map(
+    (name) => [name, networkProgram(name, (module) => module.runningPrograms(() => programs).get(name))] as const,
+  ),
   ...IPTABLES_PROGRAMS,
   ...IP6TABLES_PROGRAMS,
   ['kill', program(kill)],

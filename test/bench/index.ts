@@ -7,6 +7,7 @@ import { type KernelRates, measureKernel, whyNoKernel, whyNoNft } from './kernel
 import type { LoadedHostCosts } from './loadedHost';
 import type { Memory } from './memory';
 import { measure, type Rate, type Rates } from './rates';
+import type { RecordingMemory } from './recording';
 import { measureStartup } from './startup';
 
 const PORTS = [10, 100, 1000, 5000] as const;
@@ -35,6 +36,7 @@ async function main(): Promise<void> {
   for (const ports of chosen.length > 0 ? chosen : PORTS) await addAll(ports);
   console.error('measuring: memory');
   const memory = measureAlone<Memory>('memory.js');
+  const recording = measureAlone<RecordingMemory>('recording.js');
   console.error('measuring: a loaded host');
   const loaded = measureAlone<LoadedHostCosts>('loadedHost.js');
   console.log(`Node ${process.version}, ${cpus()[0]?.model ?? 'an unknown processor'}, one thread\n`);
@@ -49,6 +51,9 @@ async function main(): Promise<void> {
   const each = (memory.bytes / memory.containers / 1000).toFixed(0);
   console.log(
     `\nA host with ${memory.containers.toLocaleString('en')} running containers, each with a published port: ${megabytes} MB of heap, ${each} kB a container.`,
+  );
+  console.log(
+    `\nA recorded packet takes ${recording.recorded.toFixed(0)} bytes of the heap, and its journey and rows, once they are asked for, ${recording.observed.toFixed(0)} more.`,
   );
   const inFull = (value: number) => value.toLocaleString('en');
   console.log(

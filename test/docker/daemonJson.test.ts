@@ -71,7 +71,30 @@ describe('values', () => {
     ['{"bip": 10}', 'json: cannot unmarshal number into Go struct field Config.bip of type string'],
     ['{"ip": []}', 'json: cannot unmarshal array into Go struct field Config.ip of type net.IP'],
     ['{"ip": "localhost"}', 'invalid IP address: localhost'],
-    ['{"fixed-cidr": 1}', 'chainwalk does not model the setting fixed-cidr of /etc/docker/daemon.json'],
+    ['{"fixed-cidr": 1}', 'json: cannot unmarshal number into Go struct field Config.fixed-cidr of type string'],
+    ['{"mtu": "x"}', 'json: cannot unmarshal string into Go struct field Config.mtu of type int'],
+    ['{"mtu": 1.5}', 'json: cannot unmarshal number 1.5 into Go struct field Config.mtu of type int'],
+    ['{"dns": "8.8.8.8"}', 'json: cannot unmarshal string into Go struct field Config.dns of type []string'],
+    ['{"dns": [8]}', 'json: cannot unmarshal number into Go struct field Config.dns of type string'],
+    ['{"live-restore": "yes"}', 'json: cannot unmarshal string into Go struct field Config.live-restore of type bool'],
+    [
+      '{"default-address-pools": "x"}',
+      'json: cannot unmarshal string into Go struct field Config.default-address-pools of type []*ipamutils.NetworkToSplit',
+    ],
+    ['{"dns": ["nope"]}', 'configuration validation from file failed: nope is not an ip address'],
+    ['{"labels": ["a"]}', 'configuration validation from file failed: bad attribute format: a'],
+    [
+      '{"max-concurrent-downloads": -1}',
+      'configuration validation from file failed: invalid max concurrent downloads: -1',
+    ],
+    [
+      '{"default-runtime": "nope"}',
+      "configuration validation from file failed: specified default runtime 'nope' does not exist",
+    ],
+    ['{"log-level": "nope"}', 'unable to parse logging level: nope'],
+    ['{"registry-mirrors": ["x"]}', 'invalid mirror: unsupported scheme "" in "x"'],
+    ['{"init": true}', 'chainwalk does not model the setting init of /etc/docker/daemon.json'],
+    ['{"storage-driver": "vfs"}', 'chainwalk does not model the setting storage-driver of /etc/docker/daemon.json'],
   ])('%s', (text, said) => {
     expect(read(text)).toBe(said);
   });
@@ -86,6 +109,73 @@ describe('values', () => {
     );
     expect(read('{"ip6tables": false}', '26.1')).toMatchObject({ ip6tables: false });
     expect(read('{"ip6tables": false}', '27')).toMatchObject({ ip6tables: false });
+  });
+});
+
+test('what is so anyway is no matter', () => {
+  const text =
+    '{"init": false, "storage-driver": "overlay2", "runtimes": {}, "default-runtime": "runc", "log-level": "warn"}';
+  expect(read(text)).toEqual(DEFAULT_ENGINE_OPTIONS);
+});
+
+describe('docker0', () => {
+  const startedWith = (content: string) => {
+    const docker = dockerMachine();
+    docker.machine.files.set('/etc/docker/daemon.json', { content, modifiedAt: 0 });
+    return { docker, said: docker.start() };
+  };
+  const restartWith = (docker: ReturnType<typeof dockerMachine>, content: string) => {
+    docker.machine.files.set('/etc/docker/daemon.json', { content, modifiedAt: 0 });
+    docker.run('systemctl restart docker');
+    const [network] = JSON.parse(docker.run('docker network inspect bridge').stdout);
+    return [
+      JSON.stringify(network.IPAM.Config),
+      docker.run('ip -br -4 addr show docker0').stdout.trim().split(/ +/)[2],
+    ];
+  };
+
+  test('has the address of bip, keeps it, has a range, and is made anew for other pools', () => {
+    const { docker } = startedWith('{"bip": "10.200.0.1/24", "mtu": 1450}');
+    expect(docker.machine.net.device('docker0')?.mtu).toBe(1500);
+    docker.run('docker run -d --name c1 busybox sleep 1000');
+    expect(docker.machine.net.device('docker0')?.mtu).toBe(1450);
+    docker.run('docker rm -f c1');
+    expect(docker.machine.net.device('docker0')?.mtu).toBe(1500);
+    expect(docker.run('docker network inspect bridge').stdout).toContain('"com.docker.network.driver.mtu": "1450"');
+    expect(restartWith(docker, '{}')).toEqual(['[{"Subnet":"10.200.0.0/24","Gateway":"10.200.0.1"}]', '10.200.0.1/24']);
+    expect(restartWith(docker, '{"bip": "192.168.5.1/24", "fixed-cidr": "192.168.5.0/25"}')).toEqual([
+      '[{"Subnet":"192.168.5.0/24","IPRange":"192.168.5.0/25","Gateway":"192.168.5.1"}]',
+      '192.168.5.1/24',
+    ]);
+    const index = docker.machine.net.device('docker0')?.ifindex;
+    expect(restartWith(docker, '{"default-address-pools": [{"base": "10.10.0.0/16", "size": 24}]}')).toEqual([
+      '[{"Subnet":"10.10.0.0/24"}]',
+      '10.10.0.1/24',
+    ]);
+    expect(docker.machine.net.device('docker0')?.ifindex).not.toBe(index);
+    expect(docker.run('iptables -t nat -S POSTROUTING').stdout).toContain('-s 10.10.0.0/24 ! -o docker0');
+  });
+
+  test.each([
+    ['{"bip": "10.0.0.1"}', 'invalid CIDR address: 10.0.0.1'],
+    ['{"fixed-cidr": "nope"}', 'invalid CIDR address: nope'],
+    [
+      '{"bip": "10.0.0.0/24"}',
+      'Error creating default "bridge" network: failed to allocate gateway (10.0.0.0): Address already in use',
+    ],
+    ['{"mtu": -1}', 'Error creating default "bridge" network: invalid MTU number: -1'],
+    [
+      '{"default-address-pools": [{"base": "nope", "size": 24}]}',
+      'error obtaining controller instance: invalid base pool "nope": invalid CIDR address: nope',
+    ],
+    [
+      '{"default-address-pools": [{"base": "10.0.0.0/24", "size": 16}]}',
+      'error obtaining controller instance: invalid pools size: 16',
+    ],
+  ])('%s', (content, said) => {
+    expect(startedWith(content).said).toBe(
+      `Job for docker.service failed: failed to start daemon: Error initializing network controller: ${said}`,
+    );
   });
 });
 

@@ -94,9 +94,9 @@ describe('docker inspect', () => {
       stderr: 'template parsing error: template: :1: unclosed action\n',
       exitCode: 64,
     });
-    expect(format('{{printf "%s" .Id}}')).toMatchObject({
-      stderr: 'chainwalk does not model the template function "printf"\n',
-      exitCode: 125,
+    expect(format('{{printf "%.3s %5d|" .Name .State.ExitCode}}')).toMatchObject({
+      stdout: '/ng     0|\n',
+      exitCode: 0,
     });
   });
 });

@@ -63,7 +63,7 @@ describe('addresses', () => {
     expect(docker.run('docker network create --subnet 172.18.1.0/24 n2').exitCode).toBe(0);
   });
 
-  test('a network without a subnet gets the first default one that is neither taken nor routed', () => {
+  test('a network without a subnet gets the next default one that is neither taken nor routed, from 27 the first', () => {
     const docker = started();
     docker.run('ip route add 172.18.3.0/24 via 192.168.70.1');
     docker.run('docker network create --subnet 172.19.0.0/24 n1');
@@ -72,7 +72,58 @@ describe('addresses', () => {
     expect([subnetOf(docker, 'n2'), subnetOf(docker, 'n3')]).toEqual(['172.20.0.0/16', '172.21.0.0/16']);
     docker.run('docker network rm n2');
     docker.run('docker network create n4');
-    expect(subnetOf(docker, 'n4')).toBe('172.20.0.0/16');
+    expect(subnetOf(docker, 'n4')).toBe('172.22.0.0/16');
+    docker.run('systemctl restart docker');
+    docker.run('docker network create n5');
+    expect(subnetOf(docker, 'n5')).toBe('172.20.0.0/16');
+    const newer = dockerMachine({ engine: '27' });
+    newer.start();
+    newer.run('docker network create n1');
+    newer.run('docker network rm n1');
+    newer.run('docker network create n2');
+    expect(subnetOf(newer, 'n2')).toBe('172.18.0.0/16');
+  });
+
+  test('the search for a subnet begins anew behind the last default one', () => {
+    const docker = started();
+    docker.machine.files.set('/etc/docker/daemon.json', {
+      content:
+        '{"default-address-pools": [{"base": "10.10.0.0/22", "size": 24}, {"base": "10.99.0.0/24", "size": 26}]}',
+      modifiedAt: 0,
+    });
+    docker.run('systemctl restart docker');
+    expect(subnetOf(docker, 'bridge')).toBe('10.10.0.0/24');
+    const subnets = [1, 2, 3, 4, 5, 6, 7].map((number) => {
+      docker.run(`docker network create n${number}`);
+      return subnetOf(docker, `n${number}`);
+    });
+    expect(subnets).toEqual([
+      ...['10.10.1.0/24', '10.10.2.0/24', '10.10.3.0/24'],
+      ...['10.99.0.0/26', '10.99.0.64/26', '10.99.0.128/26', '10.99.0.192/26'],
+    ]);
+    docker.run('docker network rm n2 n5');
+    docker.run('docker network create n8');
+    docker.run('docker network create n9');
+    expect([subnetOf(docker, 'n8'), subnetOf(docker, 'n9')]).toEqual(['10.10.2.0/24', '10.99.0.64/26']);
+  });
+
+  test('a network gives the addresses of its range, without those that are kept back', () => {
+    const docker = started();
+    docker.run(
+      'docker network create --subnet 10.1.0.0/24 --ip-range 10.1.0.128/30 --gateway 10.1.0.254 --aux-address r=10.1.0.129 --label k=v --attachable n1',
+    );
+    const network = JSON.parse(docker.run('docker network inspect n1').stdout)[0];
+    expect(network).toMatchObject({ Attachable: true, Labels: { k: 'v' } });
+    expect(JSON.stringify(network.IPAM.Config)).toBe(
+      '[{"Subnet":"10.1.0.0/24","IPRange":"10.1.0.128/30","Gateway":"10.1.0.254","AuxiliaryAddresses":{"r":"10.1.0.129"}}]',
+    );
+    for (const name of ['c1', 'c2', 'c3']) docker.run(`docker run -d --name ${name} --network n1 busybox sleep 1000`);
+    const address = (name: string) =>
+      docker.run(`docker inspect -f '{{.NetworkSettings.Networks.n1.IPAddress}}' ${name}`).stdout;
+    expect(['c1', 'c2', 'c3'].map(address)).toEqual(['10.1.0.128\n', '10.1.0.130\n', '10.1.0.131\n']);
+    expect(docker.run('docker run -d --name c4 --network n1 busybox sleep 1000').stderr).toContain(
+      "no available IPv4 addresses on this network's address pools",
+    );
   });
 
   test('after 172.31.0.0/16 come parts of 192.168.0.0/16, and then none', () => {
@@ -196,7 +247,7 @@ describe('options of a bridge network', () => {
   test.each([
     [
       `-o ${BRIDGE}.enable_icc=maybe n1`,
-      `Error response from daemon: failed to parse ${BRIDGE}.enable_icc value: maybe (must be true or false)\n`,
+      `Error response from daemon: failed to parse ${BRIDGE}.enable_icc value: maybe (strconv.ParseBool: parsing "maybe": invalid syntax)\n`,
     ],
     [
       `-o ${BRIDGE}.name=docker0 n1`,
@@ -204,9 +255,16 @@ describe('options of a bridge network', () => {
     ],
     [`-o ${BRIDGE}.name=ens33 n1`, 'chainwalk does not model networks on the existing interface ens33\n'],
     [`-o ${BRIDGE}.name=sixteen-letters- n1`, 'Error response from daemon: numerical result out of range\n'],
-    ['-o foo=bar n1', 'chainwalk does not model the network option foo\n'],
+    [
+      '-o com.docker.network.bridge.inhibit_ipv4=1 n1',
+      'chainwalk does not model the network option com.docker.network.bridge.inhibit_ipv4\n',
+    ],
+    ['-d nope n1', 'Error response from daemon: plugin "nope" not found\n'],
+    ['-d host n1', 'Error response from daemon: only one instance of "host" network is allowed\n'],
+    ['--ip-range 10.1.0.0/24 n1', 'every ip-range or gateway must have a corresponding subnet\n'],
+    ['--subnet 10.1.0.0/24 --ip-range 10.2.0.0/25 n1', 'no matching subnet for range 10.2.0.0/25\n'],
+    ['--subnet 10.1.0.0/24 --aux-address r=10.2.0.5 n1', 'no matching subnet for aux-address 10.2.0.5\n'],
     ['-d macvlan n1', 'chainwalk does not model docker network create --driver macvlan\n'],
-    ['--attachable n1', 'chainwalk does not model docker network create --attachable\n'],
     ['--scope local n1', 'chainwalk does not model docker network create --scope\n'],
     [
       '--subnet 10.1.0.0/24 --subnet 10.2.0.0/24 n1',

@@ -1,7 +1,8 @@
 /** `--format` of the commands that tell one thing. docker/cli: cli/command/system. */
 import { type GoStruct, toJson } from '../format/goValue';
-import { renderTemplate } from '../format/template';
-import { parseTemplate, TemplateError } from '../format/templateParser';
+import { inferStruct } from '../format/inferredValue';
+import { fillTemplate, parseTemplate } from '../format/template';
+import { TemplateError } from '../format/templateError';
 import { CliError } from './cli';
 
 /** A value, and what Go calls its type. */
@@ -15,27 +16,15 @@ export interface Told {
 /** Throws a `CliError` for a template that is none. */
 export function checkTemplate(format: string, name: string): void {
   try {
-    parseTemplate(format);
+    parseTemplate(format, name);
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
-    throw new CliError(`template parsing error: template: ${named(error.message, name)}`, 64);
+    throw new CliError(`template parsing error: template: ${error.message}`, 64);
   }
 }
 
 /** A line by a template; `json`: all of it. Throws a `TemplateError` for one that cannot be filled in. */
 export function formatOne(format: string, name: string, { value, type, types }: Told): string {
   if (format === 'json') return `${toJson(value)}\n`;
-  try {
-    return `${renderTemplate(format, value, type)}\n`;
-  } catch (error) {
-    if (!(error instanceof TemplateError)) throw error;
-    const [, inner = ''] = /at <\.(\w+)\.\w+>/.exec(error.message) ?? [];
-    const message = error.message.replace(/ in type .*$/, ` in type ${types[inner] ?? type}`);
-    throw new TemplateError(named(message, name));
-  }
-}
-
-/** Errors name the template. */
-function named(message: string, name: string): string {
-  return message.replace(/^:/, `${name}:`).replace('executing ""', `executing "${name}"`);
+  return `${fillTemplate(parseTemplate(format, name), inferStruct(value, { type, types }))}\n`;
 }

@@ -2,7 +2,7 @@
 
 import type { DockerEngine } from '../engine';
 import { type GoStruct, withUnmodelled } from '../format/goValue';
-import { TemplateError } from '../format/templateParser';
+import { TemplateError } from '../format/templateError';
 import { PROXY } from '../proxy/startProxy';
 import { ask, CliError, type Client, type Command, print } from './cli';
 import { type FlagTable, parseFlags } from './flags';
@@ -64,7 +64,7 @@ export const info: Command = function* (client, argv) {
       ` Name: ${engine.machine.hostname}`,
       ` Docker Root Dir: ${engine.options.dataRoot}`,
       ' Debug Mode: false',
-      ' Live Restore Enabled: false',
+      ` Live Restore Enabled: ${engine.options.liveRestore}`,
       ...(release.changes.has('inspectsLess') ? backendLines(engine) : []),
       '',
     ],
@@ -133,7 +133,7 @@ function infoValue({ release, machine, options }: DockerEngine, { all, running, 
         Error: '',
         RemoteManagers: null,
       },
-      LiveRestoreEnabled: false,
+      LiveRestoreEnabled: options.liveRestore,
       ClientInfo: withUnmodelled(client, ['GitCommit', 'BuildTime', 'Plugins', 'Warnings'], 'docker info'),
     },
     NOT_MODELLED.split(' '),

@@ -3,11 +3,14 @@ import type { Wait } from '../../machine';
 import { DockerError } from '../dockerError';
 import type { DockerEngine } from '../engine';
 import { type GoStruct, type GoValue, toJson } from '../format/goValue';
-import { renderTemplate } from '../format/template';
-import { parseTemplate, TemplateError } from '../format/templateParser';
+import { fillTemplate, parseTemplate } from '../format/template';
+import { TemplateError } from '../format/templateError';
+import type { Template } from '../format/templateParser';
+import { decode, decodeAny } from '../format/typedValue';
 import { inspectContainer } from '../inspect/container';
 import { inspectImage } from '../inspect/image';
 import { inspectNetwork } from '../inspect/network';
+import { type InspectedType, inspectedType } from '../inspect/types';
 import type { EngineRelease } from '../release';
 import { ask, CliError, type Client, type Command, print } from './cli';
 import { type FlagTable, parseFlags } from './flags';
@@ -27,12 +30,19 @@ const FIND: Readonly<Record<Kind, (engine: DockerEngine, name: string) => GoStru
   },
   image(engine, name) {
     const image = engine.findImage(name);
-    return image === undefined ? undefined : inspectImage(image);
+    return image === undefined ? undefined : inspectImage(image, engine.release, engine.options.dataRoot);
   },
   network(engine, name) {
     const network = engine.findNetwork(name);
     return network === undefined ? undefined : inspectNetwork(engine, network);
   },
+};
+
+/** What the client reads the answer into. */
+const TYPES: Readonly<Record<Kind, InspectedType>> = {
+  container: 'types.ContainerJSON',
+  image: 'types.ImageInspect',
+  network: 'types.NetworkResource',
 };
 
 const FLAGS = {
@@ -91,29 +101,50 @@ function* show(
   format: string | undefined,
   sayNothing: (name: string) => string,
 ): Generator<Wait, number, void> {
-  const found: GoValue[] = [];
+  const found: Found[] = [];
   const errors: string[] = [];
   for (const name of names) {
-    const value = yield* ask(client, () =>
-      kinds.map((kind) => FIND[kind](client.engine, name)).find((one) => one !== undefined),
-    );
-    if (value === undefined) errors.push(sayNothing(name));
-    else found.push(value);
+    const one = yield* ask(client, () => {
+      for (const kind of kinds) {
+        const value = FIND[kind](client.engine, name);
+        if (value !== undefined) return { kind, value };
+      }
+      return undefined;
+    });
+    if (one === undefined) errors.push(sayNothing(name));
+    else found.push(one);
   }
-  if (format === undefined || format === '') print(client, toJson(found, 4));
-  else renderAll(client, found, format);
+  if (format === undefined || format === '') {
+    const values: readonly GoValue[] = found.map(({ value }) => value);
+    print(client, toJson(values, 4));
+  } else renderAll(client, found, format);
   for (const error of errors) client.process.stderr += `${error}\n`;
   return errors.length > 0 ? 1 : 0;
 }
 
-function renderAll(client: Client, values: readonly GoValue[], format: string): void {
+interface Found {
+  readonly kind: Kind;
+  readonly value: GoStruct;
+}
+
+function renderAll(client: Client, found: readonly Found[], format: string): void {
   try {
-    parseTemplate(format);
-    print(client, ...(values.length === 0 ? [''] : values.map((value) => renderTemplate(format, value))));
+    const template = parseTemplate(format);
+    print(client, ...(found.length === 0 ? [''] : found.map((one) => render(client, one, template))));
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
     if (error.syntax) throw new CliError(`template parsing error: template: ${error.message}`, 64);
     print(client, '');
     throw new CliError(`template parsing error: template: ${error.message}`);
+  }
+}
+
+/** By the answer's type; where that does not go, by its JSON, which has to have all that is named. docker/cli: inspect/inspector.go. */
+function render({ engine }: Client, { kind, value }: Found, template: Template): string {
+  try {
+    return fillTemplate(template, decode(inspectedType(TYPES[kind], engine.release), value));
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    return fillTemplate(template, decodeAny(value), { missingKeyFails: true });
   }
 }

@@ -2,7 +2,7 @@
 
 import type { Wait } from '../../machine';
 import { type GoStruct, withOmitted, withUnmodelled } from '../format/goValue';
-import { TemplateError } from '../format/templateParser';
+import { TemplateError } from '../format/templateError';
 import type { EngineRelease } from '../release';
 import { ask, CliError, type Client, type Command, print } from './cli';
 import { type FlagTable, parseFlags } from './flags';

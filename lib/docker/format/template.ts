@@ -1,100 +1,419 @@
-/**
- * `--format`: Go's text/template, as much of it as people write: fields, `json`, `index`, `len`, `join`, `lower`, `upper`,
- * `title`, `println`, `range`, `if`, `with`, `else`, `end`, variables of `range`. What else there is, is refused by name.
- */
-import { notModelled } from '../dockerError';
-import { fieldNamed, fieldsOf, type GoStruct, type GoValue, isList, toText } from './goValue';
-import { isTrue, TEMPLATE_FUNCTIONS } from './templateFunctions';
-import { type BlockNode, parseTemplate, TemplateError, type TemplateNode, type Word } from './templateParser';
+/** Fills templates in, as docker's `--format` does. Go: text/template/exec.go. */
 
-/**
- * Fills a template in. Throws `TemplateError` as Go would, and `DockerError` for functions that are not modelled.
- * `type` is what Go calls the value's type where it is a struct and no map: its missing fields have other words.
- */
-export function renderTemplate(text: string, value: GoValue, type?: string): string {
-  return renderNodes(parseTemplate(text), { dot: value, type, variables: new Map() });
+import { formatValue, printValue } from './goPrint';
+import { GO_ANY, type GoType, isAssignable } from './goType';
+import { isTrue } from './isTrue';
+import { TemplateError } from './templateError';
+import { ANY_VALUE, FUNCTIONS, FunctionError, HEADER_FUNCTIONS, type TemplateFunction } from './templateFunctions';
+import { methodOf } from './templateMethods';
+import {
+  type BlockNode,
+  type Command,
+  type Named,
+  nodeText,
+  type Operand,
+  type Pipeline,
+  type TemplateNode,
+} from './templateNodes';
+import { parseTemplate as parse, type Template, unquote } from './templateParser';
+import {
+  type GoMethod,
+  indirect,
+  type Typed,
+  typedBool,
+  typedFloat,
+  typedInt,
+  typedString,
+  zeroOf,
+} from './typedValue';
+
+export { TemplateError };
+
+const NAMES = new Set([...FUNCTIONS.keys(), 'and', 'or']);
+
+/** Reads a template that may call what docker's templates have. Throws a `TemplateError` for what Go does not read. */
+export function parseTemplate(text: string, name = ''): Template {
+  return parse(text, NAMES, name);
 }
 
-interface Scope {
-  readonly type: string | undefined;
-  readonly dot: GoValue;
-  readonly variables: ReadonlyMap<string, GoValue>;
+/** How a template is filled in. */
+interface Filling {
+  /** A key that a map has not is an error, as it is no error otherwise. */
+  readonly missingKeyFails?: boolean;
+  /** For the heading of a table: functions leave it alone. */
+  readonly isHeading?: boolean;
 }
 
-function renderNodes(nodes: readonly TemplateNode[], scope: Scope): string {
-  return nodes.map((node) => renderNode(node, scope)).join('');
+/** Fills a template in. Throws a `TemplateError` as Go would, and a `DockerError` for fields that are not modelled. */
+export function fillTemplate(template: Template, value: Typed, filling: Filling = {}): string {
+  const run = new Run(template, filling);
+  run.walk(template.nodes, value, new Map([['$', { value }]]), template.name);
+  return run.output;
 }
 
-function renderNode(node: TemplateNode, scope: Scope): string {
-  if (node.kind === 'text') return node.text;
-  if (node.kind === 'action') return toText(evaluate(node.words, scope));
-  const value = evaluate(node.words, scope);
-  if (node.kind === 'range') return renderRange(node, value, scope);
-  if (!isTrue(value)) return renderNodes(node.otherwise, scope);
-  return renderNodes(node.body, node.kind === 'with' ? { ...scope, dot: value } : scope);
-}
-
-function renderRange(node: BlockNode, value: GoValue, scope: Scope): string {
-  if (!isTrue(value)) return renderNodes(node.otherwise, scope);
-  const items: readonly (readonly [GoValue, GoValue])[] = isList(value)
-    ? value.map((item, index) => [index, item])
-    : fieldsOf(value as GoStruct);
-  const [first, second] = node.variables;
-  return items
-    .map(([key, item]) => {
-      const variables = new Map(scope.variables);
-      if (second !== undefined && first !== undefined) variables.set(first, key).set(second, item);
-      else if (first !== undefined) variables.set(first, item);
-      return renderNodes(node.body, { ...scope, dot: item, variables });
-    })
-    .join('');
-}
-
-/** What Go's templates and docker's have besides. */
-const REFUSED = new Set('and call ge gt html js le lt or pad print printf slice split truncate urlquery'.split(' '));
-
-function evaluate(words: readonly Word[], scope: Scope): GoValue {
-  const [head, ...rest] = words;
-  if (head === undefined) throw new TemplateError('missing value for command');
-  if (head.kind !== 'function') return rest.length === 0 ? wordValue(head, scope) : tooMany(head);
-  const run = TEMPLATE_FUNCTIONS.get(head.text);
-  if (run === undefined) {
-    if (REFUSED.has(head.text)) throw notModelled(`the template function "${head.text}"`);
-    throw new TemplateError(`:1: function "${head.text}" not defined`, true);
+/** As much of it as there is before the first error. */
+export function fillHeading(template: Template, value: Typed): string {
+  const run = new Run(template, { isHeading: true });
+  try {
+    run.walk(template.nodes, value, new Map([['$', { value }]]), template.name);
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
   }
-  return run(rest.map((word) => wordValue(word, scope)));
+  return run.output;
 }
 
-function wordValue(word: Word, scope: Scope): GoValue {
-  if (word.kind === 'literal') return word.value;
-  if (word.kind === 'function') return evaluate([word], scope);
-  const start = word.kind === 'group' ? evaluate(word.words, scope) : startOf(word, scope);
-  if (start === undefined) throw new TemplateError(`undefined variable "${word.text}"`);
-  return word.fields.reduce<GoValue>((value, field) => fieldOf(value, field, word, scope), start);
+/** No value at all, which is no nil either. */
+type Value = Typed | undefined;
+type Variables = Map<string, { value: Value }>;
+
+/** What the command before a bar gave; absent for the first one. */
+interface Final {
+  readonly value: Value;
 }
 
-function startOf(word: Extract<Word, { kind: 'path' }>, scope: Scope): GoValue | undefined {
-  return word.variable === undefined ? scope.dot : scope.variables.get(word.variable);
+const LOOP_BREAK = Symbol('break');
+const LOOP_CONTINUE = Symbol('continue');
+
+class Run {
+  output = '';
+  #at: Named | undefined;
+  #name = '';
+  #depth = 0;
+
+  constructor(
+    readonly template: Template,
+    readonly filling: Filling,
+  ) {}
+
+  walk(nodes: readonly TemplateNode[], dot: Value, variables: Variables, name: string): void {
+    this.#name = name;
+    // What an action declares is known to the end of the list that it stands in.
+    const scope = new Map(variables);
+    for (const node of nodes) this.#node(node, dot, scope);
+  }
+
+  fail(message: string): never {
+    if (this.#at === undefined) throw new TemplateError(`${this.#name}: ${message}`);
+    const before = this.template.text.slice(0, this.#at.position).split('\n');
+    const place = `${this.template.name}:${before.length}:${new TextEncoder().encode(before.at(-1)).length}`;
+    throw new TemplateError(`${place}: executing ${JSON.stringify(this.#name)} at <${nodeText(this.#at)}>: ${message}`);
+  }
+
+  #node(node: TemplateNode, dot: Value, variables: Variables): void {
+    switch (node.kind) {
+      case 'text':
+        this.output += node.text;
+        return;
+      case 'action': {
+        this.#at = node;
+        const value = this.#pipeline(node.pipeline, dot, variables);
+        if (node.pipeline.variables.length > 0) return;
+        this.#at = node;
+        this.output += printValue(value);
+        return;
+      }
+      case 'template':
+        return this.#call(node, dot, variables);
+      case 'break':
+        throw LOOP_BREAK;
+      case 'continue':
+        throw LOOP_CONTINUE;
+      case 'range':
+        return this.#range(node, dot, new Map(variables));
+      default: {
+        const scope = new Map(variables);
+        const value = this.#pipeline(node.pipeline, dot, scope);
+        if (isTrue(value)) this.#walkOn(node.body, node.kind === 'with' ? value : dot, scope);
+        else this.#walkOn(node.otherwise, dot, scope);
+      }
+    }
+  }
+
+  #walkOn(nodes: readonly TemplateNode[], dot: Value, variables: Variables): void {
+    this.walk(nodes, dot, variables, this.#name);
+  }
+
+  #call(node: Extract<TemplateNode, { kind: 'template' }>, dot: Value, variables: Variables): void {
+    this.#at = node;
+    const nodes = this.template.others.get(node.name);
+    if (nodes === undefined) this.fail(`template ${JSON.stringify(node.name)} not defined`);
+    if (this.#depth >= 1000) this.fail(`exceeded maximum template depth (1000)`);
+    const value = node.pipeline === undefined ? undefined : this.#pipeline(node.pipeline, dot, variables);
+    const caller = this.#name;
+    this.#depth += 1;
+    this.walk(nodes, value, new Map([['$', { value }]]), node.name);
+    this.#depth -= 1;
+    this.#name = caller;
+  }
+
+  #range(node: BlockNode, dot: Value, variables: Variables): void {
+    const value = this.#pipeline(node.pipeline, dot, variables);
+    const inside = value === undefined ? undefined : indirect(value).value;
+    const items = this.#itemsOf(inside);
+    const [first, second] = node.pipeline.variables;
+    try {
+      for (const [key, item] of items) {
+        const scope = new Map(variables);
+        if (second !== undefined && first !== undefined) scope.set(first, { value: key }).set(second, { value: item });
+        else if (first !== undefined) scope.set(first, { value: item });
+        try {
+          this.#walkOn(node.body, item, scope);
+        } catch (jump) {
+          if (jump !== LOOP_CONTINUE) throw jump;
+        }
+      }
+    } catch (jump) {
+      if (jump !== LOOP_BREAK) throw jump;
+    }
+    if (items.length === 0) this.#walkOn(node.otherwise, dot, variables);
+  }
+
+  #itemsOf(value: Value): readonly (readonly [Typed, Typed])[] {
+    if (value?.kind === 'slice' || value?.kind === 'array')
+      return (value.items ?? []).map((item, index) => [typedInt(index), item]);
+    if (value?.kind === 'map')
+      return [...(value.entries ?? [])]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([key, item]) => [typedString(key), item]);
+    // What is nothing is an empty map.
+    if (value === undefined || value.kind === 'interface') return [];
+    return this.fail(`range can't iterate over ${formatValue(value)}`);
+  }
+
+  #pipeline(pipeline: Pipeline, dot: Value, variables: Variables): Value {
+    this.#at = pipeline;
+    let final: Final | undefined;
+    for (const command of pipeline.commands) {
+      const value = this.#command(command, dot, variables, final);
+      final = { value: value?.kind === 'interface' ? value.target : value };
+    }
+    for (const name of pipeline.variables) {
+      const variable = variables.get(name);
+      if (pipeline.isAssignment && variable !== undefined) variable.value = final?.value;
+      else variables.set(name, { value: final?.value });
+    }
+    return final?.value;
+  }
+
+  #command(command: Command, dot: Value, variables: Variables, final: Final | undefined): Value {
+    const [first, ...args] = command.operands as readonly [Operand, ...Operand[]];
+    const context = { dot, variables };
+    switch (first.kind) {
+      case 'field':
+      case 'chain':
+      case 'variable':
+        return this.#path(first, context, args, final);
+      case 'function':
+        this.#at = first;
+        return this.#callFunction(first.name, command, context, args, final);
+      case 'pipeline':
+        this.#refuseArguments(first, args, final);
+        return this.#pipeline(first, dot, variables);
+      default:
+        this.#at = first;
+        this.#refuseArguments(first, args, final);
+        if (first.kind === 'nil') this.fail('nil is not a command');
+        return this.#constant(first, dot);
+    }
+  }
+
+  #refuseArguments(first: Operand, args: readonly Operand[], final: Final | undefined): void {
+    if (args.length > 0 || final !== undefined) this.fail(`can't give argument to non-function ${nodeText(first)}`);
+  }
+
+  #constant(operand: Operand, dot: Value): Value {
+    if (operand.kind === 'dot') return dot;
+    if (operand.kind === 'bool') return typedBool(operand.isTrue);
+    if (operand.kind === 'string') return typedString(unquote(operand.text));
+    if (operand.kind === 'number') return operand.isInteger ? typedInt(operand.value) : typedFloat(operand.value);
+    return this.fail(`can't handle ${nodeText(operand)} for arg of type interface {}`);
+  }
+
+  #path(
+    node: Extract<Operand, { kind: 'field' | 'chain' | 'variable' }>,
+    context: Context,
+    args: readonly Operand[],
+    final: Final | undefined,
+  ): Value {
+    this.#at = node;
+    let receiver = context.dot;
+    let names = node.names;
+    if (node.kind === 'chain') receiver = this.#argument(node.start, undefined, context);
+    if (node.kind === 'variable') {
+      receiver = context.variables.get(node.names[0] ?? '')?.value;
+      names = node.names.slice(1);
+      if (names.length === 0) this.#refuseArguments(node, args, final);
+    }
+    for (const [index, name] of names.entries()) {
+      const isLast = index === names.length - 1;
+      this.#at = node;
+      receiver = this.#field(receiver, name, node, context, isLast ? args : [], isLast ? final : undefined);
+    }
+    return receiver;
+  }
+
+  #field(
+    value: Value,
+    name: string,
+    node: Named,
+    context: Context,
+    args: readonly Operand[],
+    final: Final | undefined,
+  ): Value {
+    if (value === undefined) {
+      if (this.filling.missingKeyFails === true) this.fail(`nil data; no entry for key ${JSON.stringify(name)}`);
+      return undefined;
+    }
+    const { value: receiver, isNil } = indirect(value);
+    if (receiver.kind === 'interface') this.fail(`nil pointer evaluating ${value.type.name}.${name}`);
+    const hasArguments = args.length > 0 || final !== undefined;
+    if (receiver.kind === 'struct') {
+      const method = receiver.fields.method?.(name);
+      if (method !== undefined) return this.#callMethod(name, method, node, context, args, final);
+      const found = receiver.fields.get(name);
+      if (found === undefined) return this.#noField(value, name);
+      if (hasArguments) this.fail(`${name} has arguments but cannot be invoked as function`);
+      return found;
+    }
+    if (receiver.kind === 'map') {
+      if (receiver.type.key?.().isDefined !== false) return this.#noField(value, name);
+      if (hasArguments) this.fail(`${name} is not a method but has arguments`);
+      const found = receiver.entries?.get(name);
+      if (found === undefined && this.filling.missingKeyFails === true)
+        this.fail(`map has no entry for key ${JSON.stringify(name)}`);
+      return found;
+    }
+    const method = methodOf(receiver, name);
+    if (method !== undefined) return this.#callMethod(name, method, node, context, args, final);
+    if (isNil && receiver.kind === 'pointer' && hasField(receiver.type, name))
+      this.fail(`nil pointer evaluating ${value.type.name}.${name}`);
+    return this.#noField(value, name);
+  }
+
+  #noField(value: Typed, name: string): never {
+    return this.fail(`can't evaluate field ${name} in type ${value.type.name}`);
+  }
+
+  #callMethod(
+    name: string,
+    { parameters, call }: GoMethod,
+    node: Named,
+    context: Context,
+    args: readonly Operand[],
+    final: Final | undefined,
+  ): Value {
+    const run: TemplateFunction = { parameters, call: (given) => call(given as readonly Typed[]) };
+    return this.#callWith(name, run, node, context, args, final);
+  }
+
+  #callFunction(
+    name: string,
+    node: Named,
+    context: Context,
+    args: readonly Operand[],
+    final: Final | undefined,
+  ): Value {
+    if (name === 'and' || name === 'or') return this.#shortCircuit(name, context, args, final);
+    const heading = this.filling.isHeading === true ? HEADER_FUNCTIONS.get(name) : undefined;
+    const found = heading ?? FUNCTIONS.get(name);
+    if (found === undefined) return this.fail(`${JSON.stringify(name)} is not a defined function`);
+    return this.#callWith(name, found, node, context, args, final);
+  }
+
+  /** The first that decides, or the last. */
+  #shortCircuit(name: 'and' | 'or', context: Context, args: readonly Operand[], final: Final | undefined): Value {
+    if (args.length === 0 && final === undefined) this.fail(`wrong number of args for ${name}: want at least 1 got 0`);
+    let value: Value;
+    for (const arg of args) {
+      value = this.#argument(arg, ANY_VALUE, context);
+      if (isTrue(value) === (name === 'or')) return value;
+    }
+    return final === undefined ? value : final.value;
+  }
+
+  #callWith(
+    name: string,
+    { parameters, variadic, call }: TemplateFunction,
+    node: Named,
+    context: Context,
+    args: readonly Operand[],
+    final: Final | undefined,
+  ): Value {
+    const count = args.length + (final === undefined ? 0 : 1);
+    if (variadic !== undefined && count < parameters.length)
+      this.fail(`wrong number of args for ${name}: want at least ${parameters.length} got ${args.length}`);
+    if (variadic === undefined && count !== parameters.length)
+      this.fail(`wrong number of args for ${name}: want ${parameters.length} got ${count}`);
+    const typeAt = (index: number) => parameters[index] ?? variadic ?? GO_ANY;
+    const given = args.map((arg, index) => this.#argument(arg, typeAt(index), context));
+    if (final !== undefined) given.push(this.#validate(final.value, typeAt(given.length)));
+    try {
+      return call(given);
+    } catch (error) {
+      if (!(error instanceof FunctionError)) throw error;
+      this.#at = node;
+      return this.fail(`error calling ${name}: ${error.message}`);
+    }
+  }
+
+  #argument(operand: Operand, type: GoType | undefined, context: Context): Value {
+    this.#at = operand;
+    switch (operand.kind) {
+      case 'dot':
+        return this.#validate(context.dot, type);
+      case 'nil':
+        if (type === undefined || canBeNil(type)) return undefined;
+        return this.fail(`cannot assign nil to ${type.name}`);
+      case 'field':
+      case 'variable':
+      case 'chain':
+        return this.#validate(this.#path(operand, context, [], undefined), type);
+      case 'pipeline':
+        return this.#validate(this.#pipeline(operand, context.dot, context.variables), type);
+      case 'function':
+        return this.#validate(this.#callFunction(operand.name, operand, context, [], undefined), type);
+      default:
+        return this.#literal(operand, type);
+    }
+  }
+
+  #literal(operand: Operand, type: GoType | undefined): Value {
+    const value = this.#constant(operand, undefined);
+    if (type === undefined || type.kind === 'interface' || type === ANY_VALUE || value?.type.kind === type.kind)
+      return value;
+    const words = { string: 'string', int: 'integer', bool: 'bool' } as const;
+    const expected = words[type.kind as keyof typeof words];
+    return this.fail(
+      expected === undefined
+        ? `can't handle ${nodeText(operand)} for arg of type ${type.name}`
+        : `expected ${expected}; found ${nodeText(operand)}`,
+    );
+  }
+
+  /** Whether a value may stand where a type is asked for, perhaps without what is around it. */
+  #validate(value: Value, type: GoType | undefined): Value {
+    if (type === undefined || type === ANY_VALUE) return value;
+    if (value === undefined) return canBeNil(type) ? undefined : this.fail(`invalid value; expected ${type.name}`);
+    if (isAssignable(value.type, type)) return value;
+    if (value.kind === 'interface' && value.target !== undefined) return this.#validate(value.target, type);
+    if (value.kind === 'pointer' && value.target !== undefined && isAssignable(value.target.type, type))
+      return value.target;
+    return this.fail(`wrong type for value; expected ${type.name}; got ${value.type.name}`);
+  }
 }
 
-function fieldOf(
-  value: GoValue,
-  field: string,
-  word: { readonly text: string; readonly column: number; readonly fields: readonly string[] },
-  { type }: Scope,
-): GoValue {
-  const found =
-    value !== null && typeof value === 'object' && !isList(value) ? fieldNamed(value as GoStruct, field) : undefined;
-  if (found !== undefined) return found;
-  const problem =
-    type === undefined
-      ? `map has no entry for key "${field}"`
-      : `can't evaluate field ${field} in type ${typeof value === 'string' ? 'string' : type}`;
-  // Of several fields Go names the place of the second. text/template/parse: (*Tree).operand.
-  const column = word.column + (word.fields.length > 1 ? (word.fields[0]?.length ?? 0) + 1 : 0);
-  throw new TemplateError(`:1:${column}: executing "" at <${word.text}>: ${problem}`);
+interface Context {
+  readonly dot: Value;
+  readonly variables: Variables;
 }
 
-function tooMany(word: Word): never {
-  throw new TemplateError(`can't give argument to non-function ${word.kind === 'path' ? word.text : ''}`);
+function canBeNil(type: GoType): boolean {
+  return type === ANY_VALUE || ['interface', 'slice', 'map', 'pointer'].includes(type.kind);
+}
+
+function hasField(pointer: GoType, name: string): boolean {
+  const target = pointer.element?.();
+  if (target?.kind !== 'struct') return true;
+  const struct = zeroOf(target);
+  return struct.kind === 'struct' && struct.fields.get(name) !== undefined;
 }

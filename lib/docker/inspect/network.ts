@@ -23,13 +23,13 @@ export function inspectNetwork(engine: DockerEngine, network: Network): GoStruct
     EnableIPv6: network.driver === 'bridge' && network.ipv6 !== undefined,
     IPAM: inspectIpam(engine, network),
     Internal: network.driver === 'bridge' && network.internal,
-    Attachable: false,
+    Attachable: network.driver === 'bridge' && network.attachable,
     Ingress: false,
     ConfigFrom: { Network: '' },
     ConfigOnly: false,
     ...(isNewer ? {} : containers),
     Options: goMap(network.options),
-    Labels: goMap(),
+    Labels: goMap(network.labels),
     ...(isNewer ? { ...containers, Status: inspectStatus(network) } : {}),
   };
 }
@@ -51,14 +51,22 @@ function inspectStatus(network: Network): GoStruct {
 
 function inspectIpam({ release }: DockerEngine, network: Network): GoStruct {
   if (network.driver !== 'bridge') return { Driver: 'default', Options: null, Config: [] };
-  const { gateway: address, showsGateway } = network;
+  const { gateway: address, showsGateway, shownRange, auxiliary } = network;
   const { changes } = release;
   const shows = showsGateway || (network.isDefault ? changes.has('showsDefaultGateway') : changes.has('inspectsLess'));
   const gateway: GoStruct = shows && address !== undefined ? { Gateway: formatIpv4(address) } : {};
   return {
     Driver: 'default',
     Options: network.isDefault ? null : goMap(),
-    Config: [{ Subnet: network.shownSubnet, ...gateway }, ...inspectIpv6(network, changes)],
+    Config: [
+      {
+        Subnet: network.shownSubnet,
+        ...(shownRange === undefined ? {} : { IPRange: shownRange }),
+        ...gateway,
+        ...(auxiliary.size === 0 ? {} : { AuxiliaryAddresses: goMap(auxiliary) }),
+      },
+      ...inspectIpv6(network, changes),
+    ],
   };
 }
 

@@ -6,6 +6,9 @@ import { formatIpv4 } from '../../packet';
 import { DockerError } from '../dockerError';
 import type { BridgeNetwork } from './network';
 
+/** Of Ethernet, in bytes. */
+const PLAIN_MTU = 1500;
+
 /** Makes the bridge if there is none of its name, with the network's gateway as its address. */
 export function setUpBridge(
   net: NetNamespace,
@@ -23,8 +26,11 @@ export function setUpBridge(
     // Asked for by netlink without a length, which is then none.
     bridge.txQueueLength = 0;
   }
-  bridge.mtu = network.mtu;
+  adjustMtu(bridge, network);
   if (network.gateway !== undefined) {
+    // docker0 may have another one from before.
+    for (const { address } of [...bridge.addresses])
+      if (address !== network.gateway) net.removeAddress(bridge, address);
     net.addAddress(bridge, {
       address: network.gateway,
       prefixLength: network.pool.prefixLength,
@@ -38,6 +44,12 @@ export function setUpBridge(
   // Without docker-proxy, 127.0.0.1 of the machine is DNATed too: such packets leave by the bridge.
   if (!userlandProxy) net.sysctl.set(`net.ipv4.conf.${network.bridge}.route_localnet`, '1');
   return bridge;
+}
+
+/** Nobody gives the bridge a size: it has that of its smallest port. Linux: br_mtu_auto_adjust. */
+export function adjustMtu(bridge: BridgeDevice, { mtu }: Pick<BridgeNetwork, 'mtu'>): void {
+  // One that a person has set stays.
+  if (mtu !== PLAIN_MTU) bridge.mtu = Math.min(PLAIN_MTU, ...bridge.ports.map(({ device }) => device.mtu));
 }
 
 /** Brings the bridge up, when all else was done: one whose rules were refused stays down. libnetwork: setup_device.go (setupDeviceUp). */

@@ -1,12 +1,13 @@
 /** Making networks: `docker network create`, and those that dockerd makes itself. moby: daemon/network.go; libnetwork: controller.go (NewNetwork). */
-import { formatPrefix, prefix } from '../../packet';
+import type { NetNamespace } from '../../network';
+import { contains, formatIpv4, formatPrefix, type Ipv4Prefix, parseIpv4, parsePrefix, prefix } from '../../packet';
 import { DockerError, notModelled } from '../dockerError';
 import type { DockerEngine } from '../engine';
 import { raiseBridge, setUpBridge } from './bridgeDevice';
 import { loadForNetwork } from './bridgeNetfilter';
-import { BRIDGE_OPTION, readDriverOptions, readIpv6Options, refuseOptions } from './driverOptions';
+import { BRIDGE_OPTION, MTU_OPTION, readDriverOptions, readIpv6Options, refuseOptions } from './driverOptions';
 import { forwardForNetwork, forwardingProblem } from './forwarding';
-import { parseGateway } from './ipam';
+import { parseGateway, parseUserAddress } from './ipam';
 import { parseIpv6Gateway } from './ipv6Pool';
 import type { BridgeNetwork, Ipv6Part, PlainNetwork } from './network';
 import { applyNetwork } from './networkRules';
@@ -21,6 +22,12 @@ export interface NetworkRequest {
   readonly name: string;
   readonly subnet?: string;
   readonly gateway?: string;
+  /** Of the subnet, what containers get addresses of. */
+  readonly range?: string;
+  /** Addresses that nobody gets, by what they are called. */
+  readonly auxiliary?: ReadonlyMap<string, string>;
+  readonly labels?: ReadonlyMap<string, string>;
+  readonly attachable?: boolean;
   /** `--ipv6`, with a subnet and a gateway of that family. */
   readonly ipv6?: { readonly subnet?: string | undefined; readonly gateway?: string | undefined };
   readonly internal?: boolean;
@@ -68,38 +75,95 @@ export function createNetwork(engine: DockerEngine, request: NetworkRequest): Br
 /** `none` and `host`: they have no rules, but DOCKER-USER is put first as with any network. */
 export function createPlainNetwork(engine: DockerEngine, name: string, driver: PlainNetwork['driver']): void {
   const id = engine.newId();
-  engine.networks.set(id, { id, name, driver, createdAt: engine.machine.clock.now, options: new Map() });
+  engine.networks.set(id, {
+    id,
+    name,
+    driver,
+    createdAt: engine.machine.clock.now,
+    options: new Map(),
+    labels: new Map(),
+  });
   arrangeUserChainAgain(engine);
 }
 
-/** `bridge`, on docker0: 172.17.0.0/16, or the subnet that docker0 has from before. */
+/** `bridge`, on docker0: with the subnet of `--bip`, or that docker0 has from before, or the first that is free. */
 export function createDefaultNetwork(engine: DockerEngine): void {
-  const { icc, ipMasquerade } = engine.options;
+  const { icc, ipMasquerade, iptables, mtu, ip } = engine.options;
   const options = new Map([
     ['com.docker.network.bridge.default_bridge', 'true'],
     [`${BRIDGE_OPTION}enable_icc`, `${icc}`],
-    [`${BRIDGE_OPTION}enable_ip_masquerade`, `${ipMasquerade}`],
-    [`${BRIDGE_OPTION}host_binding_ipv4`, engine.options.ip],
+    [`${BRIDGE_OPTION}enable_ip_masquerade`, `${ipMasquerade && iptables}`],
+    [`${BRIDGE_OPTION}host_binding_ipv4`, ip],
     [`${BRIDGE_OPTION}name`, DEFAULT_BRIDGE],
-    ['com.docker.network.driver.mtu', '1500'],
+    [MTU_OPTION, `${mtu}`],
   ]);
   const existed = engine.machine.net.device(DEFAULT_BRIDGE) !== undefined;
-  const request = { name: 'bridge', ...addressOfDefault(engine.options.bridgeAddress), options };
-  bringUp(
-    engine,
-    bridgeNetwork(engine, request, {
-      id: engine.newId(),
-      bridge: DEFAULT_BRIDGE,
-      isDefault: true,
-      showsGateway: existed,
-    }),
+  const { fixedCidr, bridgeAddress } = engine.options;
+  const addresses = addressesOfDefault(engine);
+  if (mtu < 0) throw failedAtStart(`${CREATING_DEFAULT}invalid MTU number: ${mtu}`);
+  try {
+    const network = bridgeNetwork(
+      engine,
+      { name: 'bridge', ...addresses, options },
+      {
+        id: engine.newId(),
+        bridge: DEFAULT_BRIDGE,
+        isDefault: true,
+        showsGateway: existed || bridgeAddress !== undefined || fixedCidr !== undefined,
+      },
+    );
+    bringUp(engine, network);
+  } catch (error) {
+    if (
+      !(error instanceof DockerError) ||
+      error.code === 'not-modelled' ||
+      engine.options.firewallBackend === 'nftables'
+    )
+      throw error;
+    throw failedAtStart(`${CREATING_DEFAULT}${error.message}`);
+  }
+}
+
+const CREATING_DEFAULT = 'Error creating default "bridge" network: ';
+
+function failedAtStart(message: string): DockerError {
+  return new DockerError('failed', `Error initializing network controller: ${message}`);
+}
+
+/** moby: daemon_unix.go (initBridgeDriver). */
+function addressesOfDefault({
+  options,
+  machine,
+  ipam,
+}: DockerEngine): Pick<NetworkRequest, 'subnet' | 'gateway' | 'range'> {
+  const { bridgeAddress, fixedCidr } = options;
+  for (const text of [bridgeAddress, fixedCidr])
+    if (text !== undefined && !isCidr(text)) throw failedAtStart(`invalid CIDR address: ${text}`);
+  const [own] = machine.net.device(DEFAULT_BRIDGE)?.addresses ?? [];
+  const written = bridgeAddress ?? (own && `${formatIpv4(own.address)}/${own.prefixLength}`);
+  const subnet = written === undefined ? ipam.firstFree(routedNetworks(machine.net)) : prefix(written);
+  const gateway = written === undefined ? subnet.address + 1 : (parseIpv4(written.replace(/\/.*/, '')) ?? 0);
+  if (gateway === subnet.address)
+    throw failedAtStart(
+      `${CREATING_DEFAULT}failed to allocate gateway (${formatIpv4(gateway)}): Address already in use`,
+    );
+  if (fixedCidr !== undefined && !contains(subnet, prefix(fixedCidr).address))
+    throw notModelled(`a fixed-cidr ${fixedCidr} outside of docker0's ${formatPrefix(subnet)}`);
+  const range = fixedCidr === undefined ? {} : { range: formatPrefix(prefix(fixedCidr)) };
+  return { subnet: formatPrefix(subnet), gateway: formatIpv4(gateway), ...range };
+}
+
+function isCidr(text: string): boolean {
+  return (
+    /^[\d.]+\/\d{1,2}$/.test(text) &&
+    parsePrefix(text.replace(/^.*(?=\/)/, '0.0.0.0')) !== undefined &&
+    parseIpv4(text.replace(/\/.*/, '')) !== undefined
   );
 }
 
-/** Subnet and gateway of docker0. */
-function addressOfDefault(bridgeAddress = '172.17.0.1/16'): { readonly subnet: string; readonly gateway: string } {
-  const [gateway = ''] = bridgeAddress.split('/');
-  return { subnet: formatPrefix(prefix(bridgeAddress)), gateway };
+/** Networks that the machine knows another way to. */
+function routedNetworks(net: NetNamespace): readonly Ipv4Prefix[] {
+  return net.fib.routes('main').flatMap(({ destination }) => (destination.mask === 0 ? [] : [destination]));
 }
 
 /** The defaults that were not given. */
@@ -110,14 +174,13 @@ function missing(defaults: ReadonlyMap<string, string>, given: ReadonlyMap<strin
 type Placement = Pick<BridgeNetwork, 'id' | 'bridge' | 'isDefault' | 'showsGateway'>;
 
 function bridgeNetwork(engine: DockerEngine, request: NetworkRequest, placement: Placement): BridgeNetwork {
-  const { name, subnet, gateway, internal = false, options = new Map() } = request;
-  const routed = engine.machine.net.fib
-    .routes('main')
-    .flatMap(({ destination }) => (destination.mask === 0 ? [] : [destination]));
-  const pool = engine.ipam.request(subnet, routed);
+  const { name, subnet, gateway, range, internal = false, attachable = false, options = new Map() } = request;
+  const { auxiliary = new Map(), labels = new Map() } = request;
+  const pool = engine.ipam.request({ subnet, range, routed: routedNetworks(engine.machine.net) });
   try {
     const settings = readDriverOptions(options, engine.release, internal);
     const wanted = gateway === undefined ? undefined : parseGateway(gateway, pool.subnet);
+    for (const address of auxiliary.values()) pool.take(parseUserAddress(address));
     return {
       ...placement,
       name,
@@ -130,6 +193,10 @@ function bridgeNetwork(engine: DockerEngine, request: NetworkRequest, placement:
       internal,
       ...settings,
       shownSubnet: subnet ?? pool.text,
+      shownRange: range,
+      auxiliary,
+      labels,
+      attachable,
       userSubnet: subnet !== undefined,
     };
   } catch (error) {

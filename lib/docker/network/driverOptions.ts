@@ -7,7 +7,8 @@ import type { BridgeNetwork, Ipv6Part } from './network';
 import { ANY_ADDRESS } from './portSpec';
 
 export const BRIDGE_OPTION = 'com.docker.network.bridge.';
-const MTU = 'com.docker.network.driver.mtu';
+/** The largest packet of a network's interfaces. */
+export const MTU_OPTION = 'com.docker.network.driver.mtu';
 const HOST_ADDRESS = 'com.docker.network.host_ipv4';
 const HOST_ADDRESS6 = 'com.docker.network.host_ipv6';
 const GATEWAY_MODE = `${BRIDGE_OPTION}gateway_mode_ipv4`;
@@ -19,7 +20,7 @@ const OPTIONS: ReadonlyMap<string, EngineChange | undefined> = new Map([
   ...['name', 'enable_icc', 'enable_ip_masquerade', 'host_binding_ipv4'].map(
     (option) => [`${BRIDGE_OPTION}${option}`, undefined] as const,
   ),
-  [MTU, undefined],
+  [MTU_OPTION, undefined],
   [HOST_ADDRESS, undefined],
   [HOST_ADDRESS6, 'ip6tables'],
   [GATEWAY_MODE, 'routedMode'],
@@ -40,9 +41,11 @@ export type DriverSettings = Pick<
   'icc' | 'ipMasquerade' | 'hostBinding' | 'mtu' | 'gatewayMode' | 'outgoingAddress' | 'trustedInterfaces'
 >;
 
-/** Refuses options that no release has, or that are not modelled. */
+/** Refuses docker's own options that are not modelled; of others the driver knows nothing, as the real one. */
 export function refuseOptions(options: ReadonlyMap<string, string>): void {
-  for (const option of options.keys()) if (!OPTIONS.has(option)) throw notModelled(`the network option ${option}`);
+  for (const option of options.keys())
+    if (option.startsWith('com.docker.network.') && !OPTIONS.has(option))
+      throw notModelled(`the network option ${option}`);
 }
 
 /** Reads the options as a release does. Throws a `DockerError` for a value that it refuses. */
@@ -56,7 +59,7 @@ export function readDriverOptions(
     icc: isTrue(options, `${BRIDGE_OPTION}enable_icc`),
     ipMasquerade: isTrue(options, `${BRIDGE_OPTION}enable_ip_masquerade`),
     hostBinding: options.get(`${BRIDGE_OPTION}host_binding_ipv4`) ?? ANY_ADDRESS,
-    mtu: Number(options.get(MTU) ?? 1500),
+    mtu: Number(options.get(MTU_OPTION) ?? 1500),
     gatewayMode: parseMode(GATEWAY_MODE, known(GATEWAY_MODE), changes, internal),
     outgoingAddress: parseAddress(HOST_ADDRESS, known(HOST_ADDRESS), parseIpv4),
     trustedInterfaces: (known(TRUSTED) ?? '').split(':').filter((name) => name !== ''),
@@ -100,7 +103,10 @@ function parseAddress(option: string, text: string | undefined, parse: (text: st
 function isTrue(options: ReadonlyMap<string, string>, option: string): boolean {
   const value = options.get(option) ?? 'true';
   if (!/^(1|t|T|true|TRUE|True|0|f|F|false|FALSE|False)$/.test(value)) {
-    throw new DockerError('invalid', `failed to parse ${option} value: ${value} (must be true or false)`);
+    throw new DockerError(
+      'invalid',
+      `failed to parse ${option} value: ${value} (strconv.ParseBool: parsing ${JSON.stringify(value)}: invalid syntax)`,
+    );
   }
   return /^[1tT]/.test(value);
 }

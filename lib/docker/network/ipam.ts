@@ -1,6 +1,6 @@
 /**
  * Address management: subnets that do not overlap, and in each the lowest address that is free.
- * libnetwork: ipam/allocator.go, netutils/utils_linux.go. Not modelled: --ip-range, auxiliary addresses.
+ * libnetwork: ipam/allocator.go, ipamutils/utils.go, netutils/utils_linux.go.
  */
 import {
   contains,
@@ -13,7 +13,8 @@ import {
   parsePrefix,
   prefix,
 } from '../../packet';
-import { DockerError } from '../dockerError';
+import { DockerError, notModelled } from '../dockerError';
+import type { AddressPool } from '../engineOptions';
 import { Ipv6Pools } from './ipv6Pool';
 
 /** Where networks without a given subnet get theirs: 172.17.0.0/16 to 172.31.0.0/16, then 192.168.0.0/20 and so on. */
@@ -22,11 +23,18 @@ const DEFAULT_POOLS: readonly Ipv4Prefix[] = [
   ...Array.from({ length: 16 }, (_, index) => prefix(`192.168.${16 * index}.0/20`)),
 ];
 
+/** Of one pool, as a power of two. */
+const MOST_SPLITS = 16;
+
 /** The addresses of one subnet. Its own and its last are never given away. */
 export class Pool {
   readonly #taken = new Set<Ipv4Address>();
 
-  constructor(readonly subnet: Ipv4Prefix) {
+  constructor(
+    readonly subnet: Ipv4Prefix,
+    /** The part of it that addresses are given of, unless one is asked for. */
+    readonly range: Ipv4Prefix = subnet,
+  ) {
     this.#taken.add(subnet.address);
     this.#taken.add(this.#last);
   }
@@ -72,7 +80,8 @@ export class Pool {
   }
 
   #takeLowest(): Ipv4Address {
-    for (let address = this.subnet.address + 1; address < this.#last; address++) {
+    const last = (this.range.address | ~this.range.mask) >>> 0;
+    for (let address = this.range.address; address <= last; address++) {
       if (this.#taken.has(address)) continue;
       this.#taken.add(address);
       return address;
@@ -81,42 +90,90 @@ export class Pool {
   }
 }
 
+/** What a subnet is asked for with. */
+export interface PoolRequest {
+  /** As the user wrote it; without one it is a default one. */
+  readonly subnet?: string | undefined;
+  readonly range?: string | undefined;
+  /** Networks that the machine knows another way to. */
+  readonly routed: readonly Ipv4Prefix[];
+}
+
 /** The subnets of all networks. */
 export class Ipam {
   readonly #pools = new Set<Pool>();
   /** Those of IPv6. */
   readonly ipv6 = new Ipv6Pools();
+  #defaults: readonly Ipv4Prefix[] = DEFAULT_POOLS;
+  #startsAgain = false;
+  #next = 0;
 
-  /** A pool for the subnet as the user wrote it, or else the first default one that overlaps no pool and none of `routed`. */
-  request(written: string | undefined, routed: readonly Ipv4Prefix[]): Pool {
-    const subnet = written === undefined ? this.#firstFree(routed) : parseSubnet(written);
+  /** dockerd has started: where networks get their subnets, and whether the search begins with the first one each time, not after the last that was given. */
+  configure(pools: readonly AddressPool[], startsAgain: boolean): void {
+    this.#defaults = pools.length === 0 ? DEFAULT_POOLS : pools.flatMap(splitPool);
+    this.#startsAgain = startsAgain;
+    this.#next = 0;
+  }
+
+  /** A pool for the subnet that is asked for, or else the next default one that overlaps no pool and none of `routed`. */
+  request({ subnet: written, range: writtenRange, routed }: PoolRequest): Pool {
+    const subnet = written === undefined ? this.#takeDefault(routed) : parseSubnet(written);
     if (this.#overlaps(subnet))
       throw new DockerError('forbidden', 'Pool overlaps with other one on this address space');
-    const pool = new Pool(subnet);
+    const pool = new Pool(subnet, writtenRange === undefined ? subnet : parseSubnet(writtenRange));
     this.#pools.add(pool);
     return pool;
+  }
+
+  /** docker0's default subnet: the first that is free, wherever the search for others stands. */
+  firstFree(routed: readonly Ipv4Prefix[]): Ipv4Prefix {
+    return this.#find(0, routed).subnet;
   }
 
   release(pool: Pool): void {
     this.#pools.delete(pool);
   }
 
-  #firstFree(routed: readonly Ipv4Prefix[]): Ipv4Prefix {
-    const free = DEFAULT_POOLS.find(
-      (subnet) => !this.#overlaps(subnet) && !routed.some((route) => overlap(route, subnet)),
-    );
-    if (free === undefined) {
-      throw new DockerError(
-        'failed',
-        'could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network',
-      );
+  #takeDefault(routed: readonly Ipv4Prefix[]): Ipv4Prefix {
+    const { subnet, index } = this.#find(this.#startsAgain ? 0 : this.#next, routed);
+    // Where the list was turned around, the count of what was looked at may lead behind its end: then it begins anew.
+    const next = this.#next + ((index - this.#next + this.#defaults.length) % this.#defaults.length) + 1;
+    this.#next = next >= this.#defaults.length ? 0 : next;
+    return subnet;
+  }
+
+  #find(start: number, routed: readonly Ipv4Prefix[]): { readonly subnet: Ipv4Prefix; readonly index: number } {
+    const count = this.#defaults.length;
+    for (let step = 0; step < count; step++) {
+      const index = (start + step) % count;
+      const subnet = this.#defaults[index];
+      if (subnet === undefined || this.#overlaps(subnet) || routed.some((route) => overlap(route, subnet))) continue;
+      return { subnet, index };
     }
-    return free;
+    throw new DockerError(
+      'failed',
+      'could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network',
+    );
   }
 
   #overlaps(subnet: Ipv4Prefix): boolean {
     return [...this.#pools].some((pool) => overlap(pool.subnet, subnet));
   }
+}
+
+/** libnetwork: ipamutils/utils.go (splitNetworks). */
+function splitPool({ base, size }: AddressPool): readonly Ipv4Prefix[] {
+  const whole = /^[\d.]+\/\d{1,2}$/.test(base) ? parsePrefix(base) : undefined;
+  const fail = (message: string) =>
+    new DockerError('failed', `Error initializing network controller: error obtaining controller instance: ${message}`);
+  if (whole === undefined) throw fail(`invalid base pool ${JSON.stringify(base)}: invalid CIDR address: ${base}`);
+  const length = lengthOfMask(whole.mask) ?? 32;
+  if (size <= 0 || size < length) throw fail(`invalid pools size: ${size}`);
+  if (size > 32 || size - length > MOST_SPLITS)
+    throw notModelled(`default-address-pools of more than ${2 ** MOST_SPLITS} subnets`);
+  return Array.from({ length: 2 ** (size - length) }, (_, index) =>
+    prefix(`${formatIpv4((whole.address + index * 2 ** (32 - size)) >>> 0)}/${size}`),
+  );
 }
 
 function parseSubnet(text: string): Ipv4Prefix {

@@ -14,6 +14,8 @@ interface NetworkBase {
   readonly createdAt: Microseconds;
   /** `-o`: options for the driver, as they were given. */
   readonly options: ReadonlyMap<string, string>;
+  /** Notes of whoever made it. */
+  readonly labels: ReadonlyMap<string, string>;
 }
 
 /** `none` and `host`: no network of its own, and the machine's. */
@@ -44,6 +46,11 @@ export interface BridgeNetwork extends NetworkBase {
   readonly isDefault: boolean;
   /** The subnet as `docker network inspect` shows it. */
   readonly shownSubnet: string;
+  /** What containers get addresses of, as it was written. */
+  readonly shownRange: string | undefined;
+  /** Addresses that nobody gets, by what they are called. */
+  readonly auxiliary: ReadonlyMap<string, string>;
+  readonly attachable: boolean;
   /** Whether the gateway shows: not if the user gave a subnet alone, nor for docker0's first network. */
   readonly showsGateway: boolean;
   /** Whether the user gave the subnet: containers may then ask for an address. */

@@ -30,6 +30,9 @@ const BIND_ERRORS: Readonly<Record<string, string>> = {
   EADDRNOTAVAIL: 'cannot assign requested address',
 };
 
+/** As Go has it: what the kernel allows (net.core.somaxconn). */
+const BACKLOG = 4096;
+
 /** A socket that listens at the port, or is bound to it. Throws a `BindError` if that cannot be. */
 export function bindPort(net: NetNamespace, { protocol, hostIp, hostPort }: HostPort): TcpListener | UdpSocket {
   const family = hostIp === '::' ? 'inet6' : 'inet';
@@ -38,7 +41,9 @@ export function bindPort(net: NetNamespace, { protocol, hostIp, hostPort }: Host
   // For tcp6 or udp6 it leaves IPv4 to another socket. Go: net/ipsock_posix.go, favoriteAddrFamily.
   socket.ipv6Only = true;
   const error =
-    socket instanceof TcpListener ? socket.listen(address, hostPort) : net.sockets.bind(socket, address, hostPort);
+    socket instanceof TcpListener
+      ? socket.listen(address, hostPort, BACKLOG)
+      : net.sockets.bind(socket, address, hostPort);
   if (error !== undefined) throw new BindError(BIND_ERRORS[error] ?? error, family === 'inet6' ? '[::]' : hostIp);
   return socket;
 }

@@ -1,15 +1,26 @@
 /** Taps at interfaces, and what they saw as rows. */
 import type { NetDevice, NetNamespace, Tap } from '../../network';
 import { MILLISECOND } from '../../network';
-import { decodeLatin1, type EthernetFrame, formatIp, formatIpv4, formatTcpFlags, type TcpOptions } from '../../packet';
+import {
+  decodeLatin1,
+  type EthernetFrame,
+  type FragmentPacket,
+  formatIp,
+  formatIpv4,
+  formatTcpFlags,
+  protocolName,
+  type TcpOptions,
+} from '../../packet';
 
+import { AlikePackets, type Payload } from './alikePackets';
 import type { CapturedPacket, Captures } from './packets';
 
 /** Taps every device of the namespaces from `start` to `stop`. */
 export class PacketCapture {
   readonly #namespaces: readonly NetNamespace[];
-  readonly #rows: Record<string, CapturedPacket[]> = {};
+  readonly #seen = new Map<string, SeenFrames>();
   readonly #taps = new Map<NetDevice, Tap>();
+  readonly #alike = new AlikePackets();
 
   constructor(namespaces: readonly NetNamespace[]) {
     this.#namespaces = namespaces;
@@ -19,11 +30,13 @@ export class PacketCapture {
     for (const { name, devices, clock } of this.#namespaces) {
       const begun = clock.now;
       for (const device of devices) {
-        const rows: CapturedPacket[] = [];
-        this.#rows[`${name} ${device.name}`] = rows;
-        // A row takes a tenth of the memory of the frame that it is about.
-        const tap: Tap = (direction, frame) =>
-          rows.push(capturedPacket((clock.now - begun) / MILLISECOND, direction, frame));
+        const seen: SeenFrames = { times: [], directions: [], payloads: [] };
+        this.#seen.set(`${name} ${device.name}`, seen);
+        const tap: Tap = (direction, { payload }) => {
+          seen.times.push((clock.now - begun) / MILLISECOND);
+          seen.directions.push(direction);
+          seen.payloads.push(this.#alike.of(payload));
+        };
         device.taps.add(tap);
         this.#taps.set(device, tap);
       }
@@ -36,8 +49,57 @@ export class PacketCapture {
 
   /** What was captured so far. */
   get packets(): Captures {
-    return Object.fromEntries(Object.entries(this.#rows).map(([device, rows]) => [device, [...rows]]));
+    const known = new Map<Payload, SegmentRow>();
+    return Object.fromEntries([...this.#seen].map(([device, seen]) => [device, rowsOf(seen, known)]));
   }
+}
+
+/** What one device carried, field by field: rows are made of it when they are asked for. */
+interface SeenFrames {
+  readonly times: number[];
+  readonly directions: ('in' | 'out')[];
+  readonly payloads: Payload[];
+}
+
+/** `known`: rows of packets that came up before. */
+function rowsOf(
+  { times, directions, payloads }: SeenFrames,
+  known: Map<Payload, SegmentRow>,
+): readonly CapturedPacket[] {
+  return payloads.map((payload, index) => {
+    const [time = 0, direction = 'in'] = [times[index], directions[index]];
+    const alike = known.get(payload);
+    if (alike !== undefined) return again(alike, time, direction);
+    const row = capturedPacket(time, direction, { payload });
+    if (isSegmentRow(row)) known.set(payload, row);
+    return row;
+  });
+}
+
+/** Of a TCP segment that begins no HTTP message. */
+type SegmentRow = Required<Omit<CapturedPacket, 'operation' | 'info' | 'fragment'>>;
+
+function isSegmentRow(row: CapturedPacket): row is SegmentRow {
+  return row.protocol === 'tcp' && row.info === undefined && row.fragment === undefined;
+}
+
+/** Spread into another, an object takes four times the memory. */
+function again(row: SegmentRow, time: number, direction: 'in' | 'out'): SegmentRow {
+  return {
+    time,
+    direction,
+    source: row.source,
+    destination: row.destination,
+    length: row.length,
+    ttl: row.ttl,
+    payload: row.payload,
+    protocol: row.protocol,
+    sourcePort: row.sourcePort,
+    destinationPort: row.destinationPort,
+    flags: row.flags,
+    window: row.window,
+    options: row.options,
+  };
 }
 
 /** A frame as a row; `time` in milliseconds. */
@@ -56,6 +118,8 @@ export function capturedPacket(
       operation: payload.operation,
     };
   }
+  if (payload.kind === 'ipv4' && payload.fragment !== undefined)
+    return capturedFragment({ ...payload, fragment: payload.fragment }, time, direction);
   const { transport, ttl } = payload;
   const ip = {
     time,
@@ -94,6 +158,22 @@ export function capturedPacket(
     default:
       return { ...ip, protocol: transport.kind };
   }
+}
+
+/** A fragment as a row: only the first has ports, so that none is told of any. */
+function capturedFragment(packet: FragmentPacket, time: number, direction: 'in' | 'out'): CapturedPacket {
+  const { source, destination, totalLength, ttl, fragment } = packet;
+  return {
+    time,
+    direction,
+    source: formatIp(source),
+    destination: formatIp(destination),
+    protocol: protocolName(packet),
+    length: totalLength,
+    ttl,
+    payload: fragment.bytes.length,
+    fragment: { offset: fragment.offset, more: fragment.more },
+  };
 }
 
 /** `METHOD TARGET HTTP/1.1` or `HTTP/1.1 STATUS REASON` (RFC 9112, sections 3 and 4). */

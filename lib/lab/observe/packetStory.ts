@@ -1,9 +1,10 @@
 /** What netfilter did with one packet in one namespace, as lines that a person reads beside the packet. */
 import type { HookName, HookState, PacketFate, PacketObserver, SkBuff, TraceStep } from '../../netfilter';
 import { type IptablesVariant, ruleText } from '../../tools/iptables';
-import { endpoints } from './recorder';
+
 import { ruleOf } from './stepRule';
 import { stepSentence } from './stepWords';
+import { endpoints } from './words';
 
 export class PacketStory implements PacketObserver {
   readonly #variant: IptablesVariant;
@@ -37,6 +38,9 @@ export class PacketStory implements PacketObserver {
         break;
       case 'delivered':
         this.#ending = `accepted, delivered to ${fate.to}`;
+        break;
+      case 'joined':
+        this.#ending = 'a fragment, seen by netfilter as a part of its packet';
         break;
       case 'dropped':
         this.#ending = `dropped: ${fate.reason === 'netfilter' ? this.#last : fate.reason}`;

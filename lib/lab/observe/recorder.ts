@@ -1,38 +1,25 @@
 /** Writes down each packet's journey through a namespace while a command runs. */
-import {
-  destinationKeyOf,
-  formatEndpoint,
-  type HookName,
-  type HookState,
-  type PacketFate,
-  type PacketObserver,
-  type RuleSpec,
-  type SkBuff,
-  sourceKeyOf,
-  type TraceStep,
-} from '../../netfilter';
+import type { HookName, HookState, PacketFate, PacketObserver, SkBuff, TraceStep } from '../../netfilter';
 import { type Ipv6Frame, type NetNamespace, type PacketListener, SECOND } from '../../network';
-import { formatHostPort, formatIp, formatTcpFlags, type IpPacket, type Ipv6Packet } from '../../packet';
-import { type IptablesVariant, ruleText } from '../../tools/iptables';
+import type { IpPacket } from '../../packet';
+import type { IptablesVariant } from '../../tools/iptables';
 import type { Journey, JourneyStep, Translation } from './journey';
-import { ruleOf } from './stepRule';
 import { stepSentence } from './stepWords';
+import { type PacketWords, Words } from './words';
 
 /** Listens at namespaces from `start` to `stop`. */
 export class JourneyRecorder {
   readonly #journeys: JourneyDraft[] = [];
-  readonly #words = new Words();
+  readonly #words: Words;
   readonly #namespaces: NetNamespace[];
   readonly #listener: PacketListener;
 
   /** `variant`: in the words of which iptables its tables are told of. */
   constructor(namespaces: readonly NetNamespace[], variant: IptablesVariant = 'legacy') {
     this.#namespaces = [...namespaces];
-    const begun = new Map<NetNamespace, number>();
+    this.#words = new Words(variant);
     this.#listener = (namespace, skb, input) => {
-      const number = (begun.get(namespace) ?? 0) + 1;
-      begun.set(namespace, number);
-      const draft = new JourneyDraft(number, namespace, skb.packet, input, this.#words, variant);
+      const draft = new JourneyDraft(namespace, skb.packet, input, this.#words);
       this.#journeys.push(draft);
       return draft;
     };
@@ -54,74 +41,108 @@ export class JourneyRecorder {
 
   /** The journeys so far, in the order in which they began. */
   journeys(): readonly Journey[] {
-    return this.#journeys.map((draft) => draft.finish());
+    const begun = new Map<NetNamespace, number>();
+    return this.#journeys.flatMap((draft) => {
+      const number = (begun.get(draft.place) ?? 0) + 1;
+      const journey = draft.finish(number);
+      if (journey === undefined) return [];
+      begun.set(draft.place, number);
+      return [journey];
+    });
   }
 }
 
+/** Hooks that packets passed one after the other: most packets pass the same. */
+class HookPath {
+  readonly #next = new Map<HookName, HookPath>();
+
+  constructor(readonly names: readonly HookName[]) {}
+
+  with(hook: HookName): HookPath {
+    let path = this.#next.get(hook);
+    if (path === undefined) {
+      path = new HookPath([...this.names, hook]);
+      this.#next.set(hook, path);
+    }
+    return path;
+  }
+}
+
+const NO_HOOKS = new HookPath([]);
+const NO_TRANSLATIONS: readonly Translation[] = [];
+/** Nothing is added to it: a step after the end begins a list of its own. */
+const NO_MORE_STEPS: JourneyStep[] = [];
+const NOT_DECIDED: PacketFate = { kind: 'dropped', reason: 'it waits, or was taken over' };
+
 class JourneyDraft implements PacketObserver {
-  readonly namespace: string;
-  readonly #number: number;
+  readonly place: NetNamespace;
+  /** As it was called then. */
+  readonly #namespace: string;
   readonly #at: number;
   readonly #words: Words;
-  readonly #variant: IptablesVariant;
   readonly #first: PacketWords;
   #last: PacketWords;
   #in: string;
   #out = '';
-  readonly #hooks: HookName[] = [];
+  #hooks = NO_HOOKS;
   #tracked: boolean;
-  readonly #steps: JourneyStep[] = [];
-  readonly #translations: Translation[] = [];
-  #fate: PacketFate = { kind: 'dropped', reason: 'it waits, or was taken over' };
+  /** While the packet is on its path. */
+  #steps: JourneyStep[] = [];
+  /** At its end; shared with packets that took the same. */
+  #path: readonly JourneyStep[] | undefined;
+  #translations: readonly Translation[] = NO_TRANSLATIONS;
+  #fate = NOT_DECIDED;
 
-  constructor(
-    number: number,
-    namespace: NetNamespace,
-    packet: IpPacket,
-    input: string,
-    words: Words,
-    variant: IptablesVariant,
-  ) {
-    this.#number = number;
-    this.namespace = namespace.name;
+  constructor(namespace: NetNamespace, packet: IpPacket, input: string, words: Words) {
+    this.place = namespace;
+    this.#namespace = namespace.name;
     this.#at = namespace.clock.now / SECOND;
     this.#tracked = namespace.netfilter.tracking;
     this.#words = words;
-    this.#variant = variant;
     this.#first = words.packet(packet);
     this.#last = this.#first;
     this.#in = input;
   }
 
   hook(_skb: SkBuff, { hook, out }: HookState): void {
-    this.#hooks.push(hook);
+    this.#hooks = this.#hooks.with(hook);
     if (out !== undefined) this.#out = out.name;
   }
 
   step(step: TraceStep): void {
     this.#last = this.#words.packet(step.packet);
-    this.#steps.push(describeStep(step, this.#words, this.#variant));
+    if (this.#path !== undefined) {
+      this.#steps = [...this.#path];
+      this.#path = undefined;
+    }
+    this.#steps.push(this.#words.step(step));
   }
 
   translate(skb: SkBuff, hook: HookName, field: 'source' | 'destination', after: string, byRule: boolean): void {
-    this.#translations.push({ hook, field, before: endpoints(skb.packet)[field], after, byRule });
+    const translation = { hook, field, before: this.#words.packet(skb.packet)[field], after, byRule };
+    this.#translations = [...this.#translations, translation];
   }
 
   end(skb: SkBuff | Ipv6Frame, fate: PacketFate): void {
     this.#last = this.#words.packet(skb.packet);
+    this.#path ??= this.#words.path(this.#steps);
+    this.#steps = NO_MORE_STEPS;
+    this.#translations = this.#words.translations(this.#translations);
     if (skb.notes.untracked) this.#tracked = false;
-    this.#fate = fate;
+    this.#fate = this.#words.fate(fate);
     if (fate.kind !== 'transmitted') this.#out = '';
     // No hook has told of it where there are none.
     else if (this.#out === '') this.#out = fate.device;
   }
 
-  finish(): Journey {
-    const [first, last, steps] = [this.#first, this.#last, this.#steps];
+  /** Nothing for a fragment that became a part of a packet. */
+  finish(number: number): Journey | undefined {
+    const [first, last, steps, fate] = [this.#first, this.#last, this.#path ?? this.#steps, this.#fate];
+    if (fate.kind === 'joined') return undefined;
     return {
-      packet: this.#number,
+      packet: number,
       at: this.#at,
-      namespace: this.namespace,
+      namespace: this.#namespace,
       protocol: first.protocol,
       flags: first.flags,
       length: first.length,
@@ -134,91 +155,18 @@ class JourneyDraft implements PacketObserver {
       destination: first.destination,
       sourceOut: last.source,
       destinationOut: last.destination,
-      hooks: this.#hooks,
+      hooks: this.#hooks.names,
       tracked: this.#tracked,
       steps,
       translations: this.#translations,
-      fate: withReason(this.#fate, steps.at(-1)),
+      fate: withReason(fate, steps.at(-1)),
     };
   }
 }
 
-function describeStep(step: TraceStep, words: Words, variant: IptablesVariant): JourneyStep {
-  const { hook, chain, event, number, packet } = step;
-  const { source, destination } = words.packet(packet);
-  return {
-    hook,
-    event,
-    number,
-    in: step.in,
-    out: step.out,
-    chain,
-    ...ruleOf(step, (spec) => words.rule(spec), variant),
-    source,
-    destination,
-    length: packet.totalLength,
-  };
-}
-
-/** What is told of a packet. */
-type PacketWords = Pick<Journey, 'protocol' | 'flags' | 'length' | 'payload' | 'ttl' | 'source' | 'destination'>;
-
-/** The words of journeys, each made once: a packet meets many rules, and a rule many packets. The packets themselves are not kept. */
-class Words {
-  readonly #rules = new Map<RuleSpec, string>();
-  #packet: IpPacket | undefined;
-  #words: PacketWords | undefined;
-
-  rule(spec: RuleSpec): string {
-    const text = this.#rules.get(spec) ?? ruleText(spec);
-    this.#rules.set(spec, text);
-    return text;
-  }
-
-  /** Most of the time it is the packet that was asked about before. */
-  packet(packet: IpPacket): PacketWords {
-    const words = packet === this.#packet && this.#words !== undefined ? this.#words : describe(packet);
-    this.#packet = packet;
-    this.#words = words;
-    return words;
-  }
-}
-
-function describe(packet: IpPacket): PacketWords {
-  const { transport } = packet;
-  const { source, destination } = endpoints(packet);
-  return {
-    protocol: transport.kind === 'opaque' ? String(packet.protocol) : transport.kind,
-    flags: transport.kind === 'tcp' ? formatTcpFlags(transport.flags) : '',
-    length: packet.totalLength,
-    payload: transport.payload.length,
-    ttl: packet.ttl,
-    source,
-    destination,
-  };
-}
-
 /** What netfilter dropped was dropped by the rule or policy that it met last. */
-function withReason(fate: PacketFate, last: JourneyStep | undefined): PacketFate {
+function withReason(fate: Journey['fate'], last: JourneyStep | undefined): Journey['fate'] {
   if (fate.kind !== 'dropped' || fate.reason !== 'netfilter') return fate;
   if (last === undefined) return { kind: 'dropped', reason: 'connection tracking' };
   return { kind: 'dropped', reason: stepSentence(last) };
-}
-
-/** `address:port`, or the address alone for protocols without ports. */
-export function endpoints(packet: IpPacket): { readonly source: string; readonly destination: string } {
-  if (packet.kind === 'ipv6') return ipv6Endpoints(packet);
-  const ports = packet.transport.kind === 'tcp' || packet.transport.kind === 'udp';
-  return {
-    source: formatEndpoint(packet.source, ports ? sourceKeyOf(packet) : 0, packet.protocol),
-    destination: formatEndpoint(packet.destination, ports ? destinationKeyOf(packet) : 0, packet.protocol),
-  };
-}
-
-function ipv6Endpoints({ source, destination, transport }: Ipv6Packet): ReturnType<typeof endpoints> {
-  if (transport.kind === 'icmpv6') return { source: formatIp(source), destination: formatIp(destination) };
-  return {
-    source: formatHostPort(source, transport.sourcePort),
-    destination: formatHostPort(destination, transport.destinationPort),
-  };
 }

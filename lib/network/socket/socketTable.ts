@@ -144,6 +144,14 @@ export class SocketTable {
     for (const listener of [...this.#icmp]) listener(packet);
   }
 
+  /** Whether a socket of ours may have sent a packet of UDP or TCP that an error is about. */
+  hasSender({ source, destination, transport }: IpPacket): boolean {
+    if (transport.kind === 'tcp')
+      return this.findConnection(source, transport.sourcePort, destination, transport.destinationPort) !== undefined;
+    if (transport.kind !== 'udp') return false;
+    return this.findUdp(source, transport.sourcePort, destination, transport.destinationPort, false).length > 0;
+  }
+
   /** A packet of ours has to be of at most `mtu` bytes. Linux: ipv4_sk_update_pmtu. */
   deliverMtu({ source, destination, transport }: IpPacket, mtu: number): void {
     if (transport.kind !== 'tcp') return;

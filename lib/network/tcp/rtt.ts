@@ -19,6 +19,11 @@ export class RttEstimator {
     return this.#smoothed;
   }
 
+  /** How much round trips vary. */
+  get variation(): Microseconds {
+    return this.#variation;
+  }
+
   /** How long to wait for an acknowledgement: doubled by each time-out in a row. */
   get timeout(): Microseconds {
     const base = this.#smoothed === undefined ? INITIAL : this.#smoothed + Math.max(LEAST, 4 * this.#variation);

@@ -145,6 +145,9 @@ mkdir -p /var/lib/docker /var/lib/containerd /var/lib/nginx /var/log/nginx /etc/
 mount --move /run/chainwalk/docker /var/lib/docker
 rm -f /etc/hosts
 printf '127.0.0.1\tlocalhost\n::1\tlocalhost\n' > /etc/hosts
+# As on the simulated machines: elsewhere, and nobody answers for it.
+rm -f /etc/resolv.conf
+echo 'nameserver 10.255.255.53' > /etc/resolv.conf
 hostname "$hostname"
 ip link set lo up
 # No IPv6 but at loopback, no reverse-path filter, and the engine finds a machine that does not forward.

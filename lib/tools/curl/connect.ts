@@ -5,14 +5,19 @@
 import { familyOf, type Process, type Wait, waitFor } from '../../machine';
 import { ERRNO_TEXT, type Errno, MILLISECOND, type Microseconds, TcpSocket } from '../../network';
 import { formatHostPort, formatIp, IPV4_LOOPBACK, IPV6_LOOPBACK, type IpAddress } from '../../packet';
-import { type IpVersion, isOfVersion, resolveAll } from '../common/resolve';
+import { type IpVersion, isOfVersion, type NameProblem, resolveAll } from '../common/resolve';
 
 /** CURL_HET_DEFAULT. */
 const HEAD_START: Microseconds = 200 * MILLISECOND;
 
 /** The addresses of a host in curl's order; `localhost` it knows by itself (lib/hostip.c, get_localhost). */
-export function addressesOf(process: Process, host: string, version: IpVersion): readonly IpAddress[] {
-  if (host !== 'localhost') return resolveAll(process, host, version);
+export function* addressesOf(
+  process: Process,
+  host: string,
+  version: IpVersion,
+  limit: Microseconds,
+): Generator<Wait, readonly IpAddress[] | NameProblem, void> {
+  if (host !== 'localhost') return yield* resolveAll(process, host, version, limit);
   return [IPV4_LOOPBACK, IPV6_LOOPBACK].filter((address) => isOfVersion(address, version));
 }
 

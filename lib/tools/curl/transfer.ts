@@ -45,6 +45,7 @@ const READ_SIZE = 100 * 1024;
 /** Connections by server, and what `-v` says. */
 export class Session {
   readonly #connections = new Map<string, Connection>();
+  readonly #names = new Map<string, readonly IpAddress[]>();
   #made = 0;
 
   constructor(
@@ -67,13 +68,6 @@ export class Session {
       times.total = elapsed();
       return { request, response, error, connection, isNew, times };
     };
-    const addresses = addressesOf(process, url.host, options.ipVersion);
-    if (addresses.length === 0)
-      return finish(
-        parseIp(url.host) === undefined
-          ? { code: 6, message: `Could not resolve host: ${url.host}` }
-          : { code: 7, message: "Couldn't connect to server" },
-      );
     const deadline = options.maximumTime === undefined ? undefined : startedAt + options.maximumTime * SECOND;
     const reused = this.#reusable(`${url.host}:${url.port}`);
     if (reused !== undefined) {
@@ -84,6 +78,8 @@ export class Session {
         return finish(error, reused, false);
       this.close(reused);
     }
+    const addresses = yield* this.#resolve(url);
+    if ('code' in addresses) return finish(addresses);
     const connection = yield* this.#connect(url, addresses, startedAt);
     if ('code' in connection) return finish(connection);
     times.connect = elapsed();
@@ -113,6 +109,26 @@ export class Session {
     if (socket.state === 'ESTABLISHED' && !socket.ended && socket.error === undefined) return connection;
     this.close(connection);
     return undefined;
+  }
+
+  /** A name is asked for once in a while: what it was stays known for a minute. lib/hostip.c: Curl_resolv. */
+  *#resolve({ host }: HttpUrl): Generator<Wait, readonly IpAddress[] | CurlError, void> {
+    const { process, options } = this;
+    const known = this.#names.get(host);
+    if (known !== undefined) return known;
+    const limit = Math.min(options.maximumTime ?? Number.POSITIVE_INFINITY, options.connectTimeout ?? CONNECT_TIMEOUT);
+    const { clock } = process.place.net;
+    const startedAt = clock.now;
+    const found = yield* addressesOf(process, host, options.ipVersion, limit * SECOND);
+    if (typeof found !== 'string') {
+      this.#names.set(host, found);
+      return found;
+    }
+    const waited = clock.now - startedAt;
+    if (waited >= limit * SECOND)
+      return { code: 28, message: `Resolving timed out after ${Math.floor(waited / 1000)} milliseconds` };
+    if (parseIp(host) !== undefined) return { code: 7, message: "Couldn't connect to server" };
+    return { code: 6, message: `Could not resolve host: ${host}` };
   }
 
   *#connect(

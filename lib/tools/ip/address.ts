@@ -3,6 +3,7 @@ import type { Place } from '../../machine';
 import type { InterfaceAddress, NetDevice } from '../../network';
 import { isLoopback, maskOfLength } from '../../packet';
 import { refuse, ToolError } from '../common/toolError';
+import { deviceJson, printJson } from './json';
 import type { IpOptions } from './options';
 import { oneLineAddresses, showDevice } from './show';
 import { complete, existingDevice, kernelError, takeAddress, takePrefix, unknownWord, type Words } from './words';
@@ -100,6 +101,13 @@ function showAddresses(place: Place, words: Words, options: IpOptions): string {
     if (options.family === undefined) return true;
     return options.family === 'inet' ? addresses.length > 0 : kind === 'loopback' || ipv6Addresses.length > 0;
   });
+  if (options.json) {
+    if (options.details) throw refuse('ip', '"-json" with "-details"');
+    return printJson(
+      devices.map((device) => deviceJson(place, device, 'addr', options)),
+      options.pretty,
+    );
+  }
   const show =
     options.oneLine && !options.brief
       ? oneLineAddresses

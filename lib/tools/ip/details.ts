@@ -1,4 +1,5 @@
 /** What `ip -d` adds: settings that are the same for all devices of a kind here, as Linux has them by default. */
+import type { Place } from '../../machine';
 import type { NetDevice } from '../../network';
 import { formatMac, type MacAddress } from '../../packet';
 import { isBridge, netnsId, operationalState, vethPeer } from './device';
@@ -55,10 +56,13 @@ function bridgeId(mac: MacAddress): string {
   return `8000.${formatMac(mac).replace(/\b0(?=[0-9a-f])/g, '')}`;
 }
 
-/** ` link-netnsid 1`: in which namespace the other end is, as this one numbers them. */
-export function peerNamespace(device: NetDevice): string {
+/** ` link-netnsid 1`, ` link-netns NAME`: in which namespace the other end is, as this one numbers them, or by its name. */
+export function peerNamespace({ machine }: Place, device: NetDevice): string {
   const peer = vethPeer(device);
-  return peer === undefined || peer.namespace === device.namespace
-    ? ''
-    : ` link-netnsid ${netnsId(device.namespace, peer.namespace)}`;
+  if (peer === undefined || peer.namespace === device.namespace) return '';
+  const named = [...machine.namespaceFiles].find(
+    ([path, net]) => net === peer.namespace && path.startsWith('/run/netns/'),
+  );
+  if (named !== undefined) return ` link-netns ${named[0].replace('/run/netns/', '')}`;
+  return ` link-netnsid ${netnsId(device.namespace, peer.namespace)}`;
 }

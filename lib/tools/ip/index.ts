@@ -1,10 +1,12 @@
 /** The `ip` command of iproute2 6.1, and busybox's. */
-import type { Place } from '../../machine';
+import type { Place, Process, Program, Thread } from '../../machine';
+import { type ProgramsByName, placeIn } from '../common/inNamespace';
 import type { CommandResult } from '../common/result';
 import { refuse, runTool, ToolError } from '../common/toolError';
 import { ipAddress } from './address';
 import { ipLink } from './link';
 import { ipNeighbour } from './neighbour';
+import { execInNamespace, ipNetns, namedNamespace } from './netns';
 import { type IpOptions, parseOptions } from './options';
 import { ipRoute } from './route';
 import { ipRule } from './rule';
@@ -54,8 +56,24 @@ export function ip(place: Place, argv: readonly string[]): CommandResult {
     const words = new Words(rest);
     if (words.done) throw new ToolError(USAGE, 255);
     const word = words.take();
-    return runObject(place, word, words, options);
+    const { namespace } = options;
+    const there = namespace === undefined ? place : placeIn(place, namedNamespace(place, namespace));
+    return runObject(there, word, words, options);
   });
+}
+
+/** The same as a program, which can run others: `ip netns exec NAME COMMAND…`. */
+export function ipProgram(programs: ProgramsByName): Program {
+  return function* run(process: Process): Thread {
+    const argv = process.argv.slice(1);
+    const [object = '', command = '', name, ...rest] = argv;
+    if (/^netn?s?$/.test(object) && /^exe?c?$/.test(command))
+      return yield* execInNamespace(process, name, rest, programs);
+    const { stdout, stderr, exitCode } = ip(process.place, argv);
+    process.stdout += stdout;
+    process.stderr += stderr;
+    return exitCode;
+  };
 }
 
 function runObject(place: Place, word: string, words: Words, options: IpOptions): string {
@@ -71,7 +89,11 @@ function runObject(place: Place, word: string, words: Words, options: IpOptions)
     case 'neighbour':
       return ipNeighbour(place, words, options);
     case 'rule':
+      if (options.json) throw refuse('ip', '"-json rule"');
       return ipRule(place, words);
+    case 'netns':
+      if (options.json) throw refuse('ip', '"-json netns"');
+      return ipNetns(place, words);
     case 'help':
       throw new ToolError(USAGE, 255);
     case undefined:

@@ -1,10 +1,11 @@
 /** `ip link`: show, set, add, delete. Linux: iproute2, ip/iplink.c. */
 import type { Place } from '../../machine';
 import type { NetDevice, NetNamespace } from '../../network';
-import { type MacAddress, parseMac } from '../../packet';
+import { IPV4_LOOPBACK, type MacAddress, parseMac } from '../../packet';
 import { refuse, ToolError } from '../common/toolError';
 import { selectDevices, takeSelection } from './address';
 import { isBridge } from './device';
+import { deviceJson, printJson } from './json';
 import { addBridge, addVethPair, deleteDevice } from './newDevice';
 import type { IpOptions } from './options';
 import { showDevice } from './show';
@@ -63,12 +64,18 @@ export function ipLink(place: Place, words: Words, options: IpOptions): string {
 
 function showLinks(place: Place, words: Words, options: IpOptions): string {
   const devices = selectDevices(place, takeSelection(words));
+  if (options.json) {
+    if (options.details) throw refuse('ip', '"-json" with "-details"');
+    return printJson(
+      devices.map((device) => deviceJson(place, device, 'link', options)),
+      options.pretty,
+    );
+  }
   return devices.map((device) => showDevice(place, device, 'link', options)).join('');
 }
 
 /** Real words of `ip link set` whose effect is not modelled. */
 const REFUSED = [
-  'netns',
   'arp',
   'multicast',
   'allmulticast',
@@ -89,12 +96,15 @@ const REFUSED = [
   'dynamic',
 ];
 
-function setLink({ net }: Place, words: Words): string {
+function setLink(place: Place, words: Words): string {
+  const { net } = place;
   let device: NetDevice | undefined;
   const changes: ((target: NetDevice) => void)[] = [];
   while (!words.done) {
     const word = words.take();
-    if (word === 'up' || word === 'down') changes.push((target) => net.setUp(target, word === 'up'));
+    if (word === 'up') changes.push((target) => bringUp(net, target));
+    else if (word === 'down') changes.push((target) => net.setUp(target, false));
+    else if (word === 'netns') changes.push(namespaceChange(place, words.take()));
     else if (word === 'mtu') changes.push(mtuChange(words.take()));
     else if (word === 'address') changes.push(addressChange(words.take()));
     else if (word === 'name') changes.push(nameChange(net, words.take()));
@@ -108,6 +118,35 @@ function setLink({ net }: Place, words: Words): string {
   if (device === undefined) throw new ToolError('Not enough information: "dev" argument is required.\n', 255);
   for (const change of changes) change(device);
   return '';
+}
+
+/** Loopback has its address as soon as it is up. Linux: inetdev_event. */
+function bringUp(net: NetNamespace, device: NetDevice): void {
+  net.setUp(device, true);
+  if (device.kind === 'loopback') net.addAddress(device, { address: IPV4_LOOPBACK, prefixLength: 8, scope: 'host' });
+}
+
+/** Into the namespace of a name, or of a process. Linux: dev_change_net_namespace. */
+function namespaceChange(place: Place, word: string): (device: NetDevice) => void {
+  const net = /^\d+$/.test(word)
+    ? place.pids.find(Number(word))?.place.net
+    : place.machine.namespaceFiles.get(`/run/netns/${word}`);
+  if (net === undefined) {
+    if (/^\d+$/.test(word))
+      return () => {
+        throw rtnetlink('No such process');
+      };
+    throw invalidArgument(word, 'Invalid "netns" value');
+  }
+  return (device) => {
+    if (device.kind === 'loopback' || device.kind === 'bridge') throw kernelError('The interface netns is immutable.');
+    if (net === device.namespace) return;
+    if (net.device(device.name) !== undefined) throw rtnetlink('File exists');
+    place.net.removeDevice(device);
+    if (net.devices.some(({ ifindex }) => ifindex === device.ifindex)) device.ifindex = net.nextIfindex();
+    device.activated = false;
+    net.addDevice(device);
+  };
 }
 
 function mtuChange(word: string): (device: NetDevice) => void {
@@ -224,16 +263,19 @@ function addOfType(
   }
   let peer: string | undefined;
   let peerMac: MacAddress | undefined;
+  let move: ((device: NetDevice) => void) | undefined;
   while (!words.done) {
     const word = words.take();
     if (word === 'peer') continue;
     if (word === 'name') peer = words.take();
     else if (word === 'address') peerMac = takeMac(words.take());
-    else if (['netns', 'mtu', 'txqueuelen'].includes(word)) throw refuse('ip', `"link add … peer ${word}"`);
+    else if (word === 'netns') move = namespaceChange(place, words.take());
+    else if (['mtu', 'txqueuelen'].includes(word)) throw refuse('ip', `"link add … peer ${word}"`);
     else if (peer === undefined) peer = word;
     else throw unknownWord('peer', word);
   }
-  addVethPair(place, { name, mac }, { name: peer, mac: peerMac });
+  const made = addVethPair(place, { name, mac }, { name: peer, mac: peerMac });
+  move?.(made);
   return '';
 }
 

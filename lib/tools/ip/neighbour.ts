@@ -3,6 +3,7 @@ import type { Place } from '../../machine';
 import type { Neighbour } from '../../network';
 import { formatIpv4, formatMac } from '../../packet';
 import { refuse, ToolError } from '../common/toolError';
+import { neighbourJson, printJson } from './json';
 import type { IpOptions } from './options';
 import { complete, existingDevice, type Words } from './words';
 
@@ -22,22 +23,33 @@ export function ipNeighbour(place: Place, words: Words, options: IpOptions): str
   return showNeighbours(place, words, options);
 }
 
-function showNeighbours({ net }: Place, words: Words, { family, statistics }: IpOptions): string {
+function showNeighbours({ net }: Place, words: Words, { family, statistics, brief, json, pretty }: IpOptions): string {
   if (statistics) throw refuse('ip', '"-statistics neigh"');
   let device: string | undefined;
   while (!words.done) {
     if (words.takeExactly('dev')) device = existingDevice(net, words.take()).name;
     else throw refuse('ip', `"neigh show ${words.peek}"`);
   }
-  if (family === 'inet6') return '';
   const listed = net.neighbours.list().filter((neighbour) => device === undefined || neighbour.device.name === device);
-  return listed.map((neighbour) => neighbourLine(neighbour, device === undefined)).join('');
+  const shown = family === 'inet6' ? [] : listed;
+  if (json)
+    return printJson(
+      shown.map((neighbour) => neighbourJson(neighbour, device === undefined)),
+      pretty,
+    );
+  if (brief) return shown.map((neighbour) => briefLine(neighbour)).join('');
+  return shown.map((neighbour) => neighbourLine(neighbour, device === undefined)).join('');
 }
 
 /** `172.17.0.2 dev docker0 lladdr 02:42:ac:11:00:02 REACHABLE ` */
 function neighbourLine({ address, device, mac, state }: Neighbour, withDevice: boolean): string {
   const dev = withDevice ? ` dev ${device.name}` : '';
   return `${formatIpv4(address)}${dev}${mac === undefined ? '' : ` lladdr ${formatMac(mac)}`} ${state} \n`;
+}
+
+/** `172.17.0.2                              docker0          02:42:ac:11:00:02` */
+function briefLine({ address, device, mac }: Neighbour): string {
+  return `${formatIpv4(address).padEnd(39)} ${device.name.padEnd(16)} ${mac === undefined ? '' : formatMac(mac)}\n`;
 }
 
 function flushNeighbours({ net }: Place, words: Words): string {

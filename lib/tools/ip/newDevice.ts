@@ -21,8 +21,8 @@ export function addBridge({ net }: Place, name: string | undefined, mac?: MacAdd
   return bridge;
 }
 
-/** Two devices joined by a cable, down; the peer comes into being first. */
-export function addVethPair({ net }: Place, first: NewDevice, second: NewDevice): void {
+/** Two devices joined by a cable, down; the peer comes into being first, and is returned. */
+export function addVethPair({ net }: Place, first: NewDevice, second: NewDevice): VethDevice {
   const peerName = nameOf(net, second.name, 'veth');
   const peer = new VethDevice('veth', net, peerName, net.nextIfindex(), second.mac ?? randomMac(net));
   if (first.name === peerName) throw rtnetlink('File exists');
@@ -37,6 +37,7 @@ export function addVethPair({ net }: Place, first: NewDevice, second: NewDevice)
   );
   net.addDevice(device);
   connect(device, peer, VETH_LATENCY);
+  return peer;
 }
 
 /** Removes a device; a veth takes its other end with it, a bridge lets its ports go. */

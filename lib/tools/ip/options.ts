@@ -8,12 +8,15 @@ export interface IpOptions {
   readonly statistics: boolean;
   readonly brief: boolean;
   readonly oneLine: boolean;
+  /** -j, and with -p laid out. */
+  readonly json: boolean;
+  readonly pretty: boolean;
+  /** Of a namespace with a name (-n); the place's own if absent. */
+  readonly namespace: string | undefined;
 }
 
 /** Real options whose effect is not modelled. */
 const REFUSED = [
-  '-json',
-  '-pretty',
   '-resolve',
   '-human-readable',
   '-iec',
@@ -22,7 +25,6 @@ const REFUSED = [
   '-0',
   '-force',
   '-batch',
-  '-netns',
   '-all',
   '-timestamp',
   '-tshort',
@@ -42,6 +44,9 @@ export function parseOptions(argv: readonly string[]): {
     statistics: false,
     brief: false,
     oneLine: false,
+    json: false,
+    pretty: false,
+    namespace: undefined as string | undefined,
   };
   let index = 0;
   for (; index < argv.length; index++) {
@@ -51,9 +56,14 @@ export function parseOptions(argv: readonly string[]): {
     else if (word === '-6') options.family = 'inet6';
     else if (begins(word, '-family')) options.family = familyOf(argv[++index]);
     else if (begins(word, '-details')) options.details = true;
-    else if (begins(word, '-statistics')) options.statistics = true;
-    else if (word === '-br' || word === '-brief') options.brief = true;
+    else if (begins(word, '-statistics')) {
+      if (options.statistics) throw refuse('ip', 'option "-statistics", given twice,');
+      options.statistics = true;
+    } else if (word === '-br' || word === '-brief') options.brief = true;
     else if (begins(word, '-oneline')) options.oneLine = true;
+    else if (begins(word, '-json')) options.json = true;
+    else if (begins(word, '-pretty')) options.pretty = true;
+    else if (begins(word, '-netns')) options.namespace = argv[++index];
     else if (begins(word, '-Version')) return { options, rest: [], version: true };
     else if (begins(word, '-color') || /^-c(olor)?=/.test(word) || begins(word, '-Numeric')) continue;
     else if (REFUSED.some((name) => begins(word, name))) throw refuse('ip', `option "${word}"`);

@@ -5,7 +5,9 @@ import { contains, formatIpv4, type Ipv4Prefix, maskOfLength } from '../../packe
 import { formatDestination, type Route, type RouteTableName } from '../../routing';
 import { refuse, ToolError } from '../common/toolError';
 import { changeRoute } from './changeRoute';
+import { printJson, routeJson } from './json';
 import type { IpOptions } from './options';
+import { cacheWords, mtuWords, showCache } from './pathMtu';
 import { tableName } from './rule';
 import { hasIpv6 } from './show';
 import { complete, existingDevice, rtnetlink, takeAddress, takePrefix, type Words } from './words';
@@ -48,6 +50,7 @@ export function ipRoute(place: Place, words: Words, options: IpOptions): string 
     case 'lst':
       return showRoutes(place, words, options);
     case 'get':
+      if (options.json) throw refuse('ip', '"-json route get"');
       return getRoute(place, words);
     case 'add':
     case 'replace':
@@ -65,6 +68,8 @@ export function ipRoute(place: Place, words: Words, options: IpOptions): string 
 /** The selection of a listing, and the columns that it makes superfluous. */
 interface Selector {
   readonly table: RouteTableName | 'all';
+  /** What routers have told, instead of routes. */
+  readonly cache?: boolean;
   readonly device?: string;
   readonly gateway?: number;
   readonly type?: string;
@@ -80,14 +85,13 @@ function takeSelector(place: Place, words: Words): Selector {
     if (word === 'table') selector = { ...selector, table: takeTable(words.take()) };
     else if (word === 'dev' || word === 'oif')
       selector = { ...selector, device: existingDevice(place.net, words.take()).name };
+    else if (word === 'cache' || word === 'cloned') selector = { ...selector, cache: true };
     else if (word === 'via') selector = { ...selector, gateway: takeAddress(words.take()) };
     else if (word === 'type') selector = { ...selector, type: words.take() };
     else if (word === 'proto' || word === 'protocol') selector = { ...selector, protocol: words.take() };
     else if (word === 'exact' || word === 'root' || word === 'match')
       selector = { ...selector, prefix: { mode: word, prefix: selectorPrefix(words.take()) } };
-    else if (
-      ['scope', 'src', 'vrf', 'cache', 'cloned', 'tos', 'dsfield', 'iif', 'from', 'realms', 'metric'].includes(word)
-    )
+    else if (['scope', 'src', 'vrf', 'tos', 'dsfield', 'iif', 'from', 'realms', 'metric'].includes(word))
       throw refuse('ip', `selector "${word}"`);
     else
       selector = {
@@ -121,6 +125,11 @@ function isSelected(route: Route, { device, gateway, type, protocol, prefix }: S
   );
 }
 
+/** Of what routers told, only the next hop can be selected. */
+function isNextHop(route: Route, { device, gateway }: Selector): boolean {
+  return isSelected(route, { table: 'all', ...(device && { device }), ...(gateway && { gateway }) });
+}
+
 function isPrefixSelected(destination: Ipv4Prefix, { mode, prefix }: NonNullable<Selector['prefix']>): boolean {
   if (mode === 'exact') return destination.address === prefix.address && destination.mask === prefix.mask;
   if (mode === 'root') return destination.mask >>> 0 >= prefix.mask && contains(prefix, destination.address);
@@ -136,8 +145,11 @@ function selected(place: Place, selector: Selector): readonly Route[] {
   return tables.flatMap((table) => place.net.fib.routes(table)).filter((route) => isSelected(route, selector));
 }
 
-function showRoutes(place: Place, words: Words, { family }: IpOptions): string {
+function showRoutes(place: Place, words: Words, { family, json, pretty }: IpOptions): string {
   const selector = takeSelector(place, words);
+  if (selector.cache === true)
+    return family === 'inet6' ? '' : showCache(place.net, (route) => isNextHop(route, selector));
+  if (json) return family === 'inet6' ? printJson([], pretty) : routesJson(place, selector, pretty);
   const lines = family === 'inet6' ? [] : selected(place, selector).map((route) => routeLine(place, route, selector));
   const onlyTable =
     selector.device === undefined &&
@@ -152,11 +164,28 @@ function showRoutes(place: Place, words: Words, { family }: IpOptions): string {
   return lines.join('');
 }
 
+function routesJson(place: Place, selector: Selector, pretty: boolean): string {
+  const leftOut = {
+    device: selector.device !== undefined,
+    gateway: selector.gateway !== undefined,
+    protocol: selector.protocol !== undefined,
+    table: selector.table === 'all',
+  };
+  return printJson(
+    selected(place, selector).map((route) => routeJson(route, isLinkDown(place, route), leftOut)),
+    pretty,
+  );
+}
+
+/** The kernel knows no dead next hop among the local routes. */
+function isLinkDown({ net }: Place, { device, type }: Route): boolean {
+  const found = device === undefined ? undefined : net.device(device.name);
+  return found?.up === true && !found.carrier && type !== 'local';
+}
+
 /** `172.17.0.0/16 dev docker0 proto kernel scope link src 172.17.0.1 ` */
 function routeLine(place: Place, route: Route, selector: Selector): string {
   const device = route.device === undefined ? undefined : place.net.device(route.device.name);
-  // The kernel knows no dead next hop among the local routes.
-  const linkDown = device?.up === true && !device.carrier && route.type !== 'local';
   return `${[
     ...(route.type === 'unicast' ? [] : [route.type]),
     formatDestination(route.destination),
@@ -167,7 +196,8 @@ function routeLine(place: Place, route: Route, selector: Selector): string {
     ...(route.scope === 'global' ? [] : [`scope ${route.scope}`]),
     ...(route.preferredSource === undefined ? [] : [`src ${formatIpv4(route.preferredSource)}`]),
     ...(route.metric === 0 ? [] : [`metric ${route.metric}`]),
-    ...(linkDown ? ['linkdown'] : []),
+    ...(isLinkDown(place, route) ? ['linkdown'] : []),
+    ...mtuWords(route),
   ].join(' ')} \n`;
 }
 
@@ -182,13 +212,16 @@ function getRoute({ net }: Place, words: Words): string {
   const { route, device, source } = output;
   const type = route.type === 'unicast' ? '' : `${route.type} `;
   const gateway = route.gateway === undefined ? '' : `via ${formatIpv4(route.gateway)} `;
-  const cache = route.type === 'unicast' ? '' : `<${route.type}> `;
-  return `${type}${formatIpv4(address)} ${gateway}dev ${device.name} src ${formatIpv4(source)} uid 0 \n    cache ${cache}\n`;
+  const cache = [...(route.type === 'unicast' ? [] : [`<${route.type}>`]), ...cacheWords(net, route, address)];
+  return `${type}${formatIpv4(address)} ${gateway}dev ${device.name} src ${formatIpv4(source)} uid 0 \n    cache ${cache.map((one) => `${one} `).join('')}\n`;
 }
 
 function flushRoutes(place: Place, words: Words): string {
   if (words.done) throw new ToolError('"ip route flush" requires arguments.\n', 255);
-  if (words.takeExactly('cache')) return '';
+  if (words.takeExactly('cache')) {
+    place.net.pathMtus.clear();
+    return '';
+  }
   const selector = takeSelector(place, words);
   for (const route of selected(place, selector)) place.net.fib.remove(route.table, (other) => other === route);
   return '';

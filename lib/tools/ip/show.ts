@@ -19,7 +19,7 @@ export function showDevice(place: Place, device: NetDevice, what: 'addr' | 'link
   const [discipline, group] =
     options.family === 'inet6' ? ['', ''] : [` qdisc ${queueDiscipline(device)}`, ' group default'];
   const lines = [`${head}${discipline}${master} state ${operationalState(device)}${mode}${group}${queue}`];
-  if (what === 'link' || options.family === undefined) lines.push(linkLine(device, options));
+  if (what === 'link' || options.family === undefined) lines.push(linkLine(place, device, options));
   if (options.statistics) lines.push(...statisticsLines(device));
   if (what === 'addr') lines.push(...addressLines(place, device, options));
   const text = lines.join('\n');
@@ -35,10 +35,10 @@ export function oneLineAddresses(place: Place, device: NetDevice, options: IpOpt
   return text;
 }
 
-function linkLine(device: NetDevice, options: IpOptions): string {
+function linkLine(place: Place, device: NetDevice, options: IpOptions): string {
   const [type, broadcast] =
     device.kind === 'loopback' ? ['loopback', '00:00:00:00:00:00'] : ['ether', 'ff:ff:ff:ff:ff:ff'];
-  return `    link/${type} ${formatMac(device.mac)} brd ${broadcast}${peerNamespace(device)}${options.details ? linkDetails(device) : ''}`;
+  return `    link/${type} ${formatMac(device.mac)} brd ${broadcast}${peerNamespace(place, device)}${options.details ? linkDetails(device) : ''}`;
 }
 
 function addressLines(place: Place, device: NetDevice, { family }: IpOptions): readonly string[] {

@@ -1,11 +1,11 @@
-/** busybox's `nc` (1.35, with NC_110_COMPAT as in its image). Not modelled: -i -o -s -k, and -e with other programs than cat. */
-import { type Process, type Program, pause, type Thread } from '../../machine';
+/** busybox's `nc` (1.35, with NC_110_COMPAT as in its image). Not modelled: -i -o -k, and -e with other programs than cat. */
+import { BindError, type Process, type Program, pause, type Thread } from '../../machine';
 import { ERRNO_TEXT, MILLISECOND, type Microseconds, SECOND, TcpSocket } from '../../network';
 import { formatHostPort, IPV6_UNSPECIFIED } from '../../packet';
 import { failProcess } from '../common/command';
 import { readLetters } from '../common/letters';
 import { resolveAsBusybox } from '../common/resolve';
-import { awaitPeer, connectPeer, type Peer, printAll, receive, send, sendInput } from './connection';
+import { awaitPeer, connectPeer, exchange, type Peer, receive, send } from './connection';
 
 const LETTERS = 'np:s:ubvw:lki:o:z';
 const USAGE = `BusyBox v1.35.0 (2022-08-01 15:14:44 UTC) multi-call binary.
@@ -29,7 +29,7 @@ export const busyboxNc: Program = function* busyboxNc(process: Process): Thread 
     const what = wrong.kind === 'unknown' ? 'invalid option' : 'option requires an argument';
     return failProcess(process, `nc: ${what} -- '${wrong.letter}'\n${USAGE}`);
   }
-  const refused = [...'isok'].find((letter) => given.has(letter));
+  const refused = [...'iok'].find((letter) => given.has(letter));
   if (refused !== undefined) return failProcess(process, `nc: option "-${refused}" is not modelled by chainwalk\n`);
   const [udp, verbose] = [given.has('u'), given.has('v')];
   const seconds = given.get('w') ?? '0';
@@ -50,12 +50,20 @@ export const busyboxNc: Program = function* busyboxNc(process: Process): Thread 
     if (verbose) process.stderr += `connect to ${to} from ${from} (${from})\n`;
   } else {
     if (host === undefined) return failProcess(process, USAGE);
-    const address = resolveAsBusybox(process, host);
+    const address = yield* resolveAsBusybox(process, host);
     if (address === undefined) return failProcess(process, `nc: bad address '${host}'\n`);
     const endpoint = { address, port: Number(portText) };
-    const broadcast = given.has('b');
-    peer = yield* connectPeer(process, endpoint, { udp, broadcast, localPort, sharesPort: true, timeout });
-    if (peer === 'EADDRINUSE') return failProcess(process, `nc: bind: ${ERRNO_TEXT[peer]}\n`);
+    const source = given.get('s');
+    const localAddress = source === undefined ? undefined : yield* resolveAsBusybox(process, source);
+    if (source !== undefined && localAddress === undefined)
+      return failProcess(process, `nc: bad address '${source}'\n`);
+    try {
+      const wishes = { udp, broadcast: given.has('b'), localPort, sharesPort: true, localAddress, timeout };
+      peer = yield* connectPeer(process, endpoint, wishes);
+    } catch (error) {
+      if (error instanceof BindError) return failProcess(process, `nc: bind: ${ERRNO_TEXT[error.errno]}\n`);
+      throw error;
+    }
     const name = `${host} (${formatHostPort(address, Number(portText))})`;
     if (typeof peer === 'string')
       return failProcess(process, verbose && peer !== 'ECONNREFUSED' ? `nc: ${name}: ${ERRNO_TEXT[peer]}\n` : '');
@@ -67,10 +75,10 @@ export const busyboxNc: Program = function* busyboxNc(process: Process): Thread 
 
 /** readwrite() of nc_bloaty.c: standard input's end is told the peer; of silences it counts two. */
 function* relay(process: Process, peer: Peer, timeout: number | undefined): Thread {
-  if ((yield* sendInput(process, peer, BLOCK)) === undefined) {
+  const afterInput = () => {
     if (peer instanceof TcpSocket) peer.shutdownWrite();
-    yield* printAll(process, peer, timeout, 2);
-  }
+  };
+  yield* exchange(process, peer, { blockSize: BLOCK, timeout, silences: 2, outlivesPeer: false, afterInput });
   process.close(peer);
   return 0;
 }

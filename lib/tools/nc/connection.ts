@@ -1,6 +1,7 @@
 /** What both netcats do: a connection or a peer for datagrams, then standard input to it and what comes to standard output. */
 import {
   accept,
+  BindError,
   bindUdp,
   connectTcp,
   familyOf,
@@ -8,12 +9,13 @@ import {
   type Process,
   pause,
   read,
+  readInput,
   type Wait,
   waitFor,
   write,
 } from '../../machine';
 import { type Errno, type Microseconds, TcpSocket, UdpSocket } from '../../network';
-import { encodeUtf8, type IpAddress, Utf8Reader } from '../../packet';
+import { encodeLatin1, IPV6_UNSPECIFIED, type IpAddress, Utf8Reader } from '../../packet';
 
 /** An address with a port. */
 export interface Endpoint {
@@ -32,29 +34,34 @@ export interface ConnectOptions {
   readonly udp: boolean;
   /** Whether broadcasts may be sent (SO_BROADCAST). */
   readonly broadcast: boolean;
+  /** Its own port; 0 is for any. */
   readonly localPort: number;
   /** Another connection may have the same one (SO_REUSEADDR). */
   readonly sharesPort?: boolean;
+  /** Its own address; any that leads there if absent. */
+  readonly localAddress?: IpAddress | undefined;
   readonly timeout: Microseconds | undefined;
 }
 
-/** Connects to a server, or names the peer of datagrams. */
+/** Connects to a server, or names the peer of datagrams. Throws a `BindError` if its own address or port cannot be had. */
 export function* connectPeer(
   process: Process,
   { address, port }: Endpoint,
   options: ConnectOptions,
 ): Blocking<Peer | Errno> {
-  if (!options.udp) {
-    const from = options.localPort === 0 ? undefined : { port: options.localPort, shared: options.sharesPort };
-    return yield* connectTcp(process, address, port, options.timeout, from);
-  }
+  const { localAddress, localPort } = options;
+  const isBound = localAddress !== undefined || localPort !== 0;
+  const from = {
+    address: localAddress ?? (typeof address === 'bigint' ? IPV6_UNSPECIFIED : 0),
+    port: localPort,
+    shared: options.sharesPort,
+  };
+  if (!options.udp) return yield* connectTcp(process, address, port, options.timeout, isBound ? from : undefined);
   const socket = process.hold(new UdpSocket(process.place.net, familyOf(address), ROOT));
   socket.broadcast = options.broadcast;
-  const bound =
-    options.localPort === 0
-      ? undefined
-      : process.place.net.sockets.bind(socket, socket.localAddress, options.localPort);
-  return bound ?? socket.connect(address, port) ?? socket;
+  const unbound = isBound ? process.place.net.sockets.bind(socket, from.address, from.port) : undefined;
+  if (unbound !== undefined) throw new BindError(unbound);
+  return socket.connect(address, port) ?? socket;
 }
 
 /** Waits for a connection at an address and port, or for a first datagram, whose sender becomes the peer. */
@@ -65,7 +72,7 @@ export function* awaitPeer(
   timeout?: Microseconds,
 ): Blocking<Peer | Errno> {
   if (!udp) {
-    const listener = listenTcp(process, address, port);
+    const listener = listenTcp(process, address, port, 1);
     if (typeof listener === 'string') return listener;
     if (!(yield* waitFor(process, [listener], () => listener.queueLength > 0, timeout))) return 'ETIMEDOUT';
     const socket = yield* accept(process, listener);
@@ -97,15 +104,53 @@ export function* send(process: Process, peer: Peer, data: Uint8Array): Blocking<
 /** From the last write until it is found that standard input has ended; about what the captures show. */
 const NOTICING: Microseconds = 100;
 
-/** Sends all of standard input, up to its end: each line of a pipe would come as a block of its own, here all is one. */
-export function* sendInput(process: Process, peer: Peer, blockSize: number): Blocking<Errno | undefined> {
-  const input = encodeUtf8(process.stdin);
-  for (let start = 0; start < input.length; start += blockSize) {
-    const error = yield* send(process, peer, input.subarray(start, start + blockSize));
+/** Sends standard input as it comes, up to its end, in blocks of what one read got. */
+function* sendInput(process: Process, peer: Peer, blockSize: number): Blocking<Errno | undefined> {
+  for (;;) {
+    const block = yield* readInput(process, blockSize);
+    if (block === '') break;
+    const error = yield* send(process, peer, encodeLatin1(block));
     if (error !== undefined) return error;
   }
   yield* pause(process, NOTICING);
   return undefined;
+}
+
+/** What happens when standard input has ended, or could not be sent; on an error nothing more is printed. */
+interface Exchange {
+  readonly blockSize: number;
+  readonly timeout: Microseconds | undefined;
+  /** Of `timeout` in a row. */
+  readonly silences: number;
+  /** Whether it goes on for its input when the peer has ended. */
+  readonly outlivesPeer: boolean;
+  /** Told that standard input has ended. */
+  afterInput(): void;
+}
+
+/** Sends standard input and prints what comes, at the same time, until the peer is done. */
+export function* exchange(process: Process, peer: Peer, how: Exchange): Blocking<void> {
+  let isSending = true;
+  let wake = () => {};
+  process.spawn(
+    (function* () {
+      const error = yield* sendInput(process, peer, how.blockSize);
+      isSending = false;
+      if (error === undefined) how.afterInput();
+      else process.exit(0);
+      wake();
+      return 0;
+    })(),
+  );
+  yield* printAll(process, peer, how.timeout, how.silences);
+  if (how.outlivesPeer)
+    yield {
+      ready: () => !isSending,
+      subscribe: (again) => {
+        wake = again;
+        return () => {};
+      },
+    };
 }
 
 /** Prints what comes until the end, an error, or so many silences of `timeout` in a row as `silences` says. */

@@ -1,15 +1,15 @@
-/** `nc` of Debian's netcat-openbsd 1.219. Not modelled: all options but -4 -6 -b -l -N -n -p -q -u -v -w -z; ranges of ports. */
-import { type Process, type Program, pause, type Thread } from '../../machine';
-import { ERRNO_TEXT, type Microseconds, SECOND, TcpSocket } from '../../network';
-import { formatIp, IPV6_UNSPECIFIED, type IpAddress, parseIp } from '../../packet';
+/** `nc` of Debian's netcat-openbsd 1.219. Not modelled: all options but -4 -6 -b -l -N -n -p -q -s -u -v -w -z. */
+import { BindError, type Process, type Program, pause, type Thread, type Wait } from '../../machine';
+import { ERRNO_TEXT, type Microseconds, SECOND, TcpSocket, UdpSocket } from '../../network';
+import { encodeUtf8, formatIp, IPV6_UNSPECIFIED, type IpAddress, parseIp } from '../../packet';
 import { failProcess } from '../common/command';
 import { type Letters, readLetters } from '../common/letters';
-import { type IpVersion, nameOf, resolve, resolveAll } from '../common/resolve';
-import { serviceName } from '../netstat/services';
-import { awaitPeer, connectPeer, type Peer, printAll, sendInput } from './connection';
+import { type IpVersion, type NameProblem, nameOf, resolve, resolveAll } from '../common/resolve';
+import { portOfService, serviceName } from '../netstat/services';
+import { awaitPeer, connectPeer, exchange, type Peer, send } from './connection';
 
 const LETTERS = '46bCDdFhI:i:klM:m:NnO:P:p:q:rSs:tT:UuvV:W:w:X:x:Zz';
-const REFUSED = 'CDdFhIikMmOPrSstTUVWXxZ';
+const REFUSED = 'CDdFhIikMmOPrStTUVWXxZ';
 const USAGE = `usage: nc [-46CDdFhklNnrStUuvZz] [-I length] [-i interval] [-M ttl]
 \t  [-m minttl] [-O length] [-P proxy_username] [-p source_port]
 \t  [-q seconds] [-s sourceaddr] [-T keyword] [-V rtable] [-W recvlimit]
@@ -19,16 +19,19 @@ const USAGE = `usage: nc [-46CDdFhklNnrStUuvZz] [-I length] [-i interval] [-M tt
 /** It reads and writes so much at a time. */
 const BLOCK = 16_384;
 
+/** How often a datagram is tried on a port, a second apart, unless -w says otherwise. Debian: udp-scan-timeout.patch. */
+const UDP_TRIES = 3;
+const MOST_PORTS = 65_535;
+
 interface Options {
   readonly udp: boolean;
   readonly verbose: boolean;
   readonly given: Letters['given'];
-  readonly port: number;
   readonly version: IpVersion;
   readonly timeout: Microseconds | undefined;
 }
 
-/** `nc [-ubvzN] [-w SECONDS] [-q SECONDS] [-p PORT] HOST PORT`, `nc -l [-u] [HOST] PORT`, with `-4` or `-6` */
+/** `nc [-ubvzN] [-w SECONDS] [-q SECONDS] [-s ADDRESS] [-p PORT] HOST PORT[-PORT]…`, `nc -l [-u] [HOST] PORT`, with `-4` or `-6` */
 export const nc: Program = function* nc(process: Process): Thread {
   const { given, words, wrong } = readLetters(process.argv.slice(1), LETTERS);
   if (wrong !== undefined) {
@@ -38,85 +41,134 @@ export const nc: Program = function* nc(process: Process): Thread {
   const refused = [...REFUSED].find((letter) => given.has(letter));
   if (refused !== undefined) return failProcess(process, `nc: option "-${refused}" is not modelled by chainwalk\n`);
   const [udp, listening, verbose] = [given.has('u'), given.has('l'), given.has('v')];
-  if (udp && !listening && (verbose || given.has('z')))
-    return failProcess(process, 'nc: the test of a UDP port, "-u" with "-v" or "-z", is not modelled by chainwalk\n');
   if (words.length === 0 && !listening) return failProcess(process, USAGE);
-  const portText = listening ? (words.at(-1) ?? given.get('p')) : words[1];
-  if (portText === undefined) return failProcess(process, 'nc: missing port number\n');
-  if (/^\d+-\d+$/.test(portText)) return failProcess(process, 'nc: a range of ports is not modelled by chainwalk\n');
-  const port = Number(portText);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535)
-    return failProcess(process, `nc: port number invalid: ${portText}\n`);
+  const portTexts = listening ? [words.at(-1) ?? given.get('p') ?? ''] : words.slice(1);
+  if (portTexts.length === 0 || portTexts[0] === '') return failProcess(process, 'nc: missing port number\n');
+  const ports: number[] = [];
+  for (const text of portTexts) {
+    const range = portsOf(text, listening);
+    if (typeof range === 'string') return failProcess(process, `nc: port number ${range}\n`);
+    ports.push(...range);
+  }
   const seconds = given.get('w') ?? '0';
   if (!/^\d+$/.test(seconds)) return failProcess(process, `nc: timeout invalid: ${seconds}\n`);
   const timeout = Number(seconds) > 0 ? Number(seconds) * SECOND : undefined;
   const version = given.has('6') ? 6 : given.has('4') ? 4 : undefined;
-  const options: Options = { udp, verbose, given, port, version, timeout };
-  return listening
-    ? yield* listen(process, words.length > 1 ? words[0] : undefined, options)
-    : yield* connect(process, words[0] ?? '', options);
+  const options: Options = { udp, verbose, given, version, timeout };
+  if (listening) return yield* listen(process, words.length > 1 ? words[0] : undefined, ports[0] ?? 0, options);
+  try {
+    let exitCode = 1;
+    for (const port of ports) exitCode = (yield* connect(process, words[0] ?? '', port, options)) ?? exitCode;
+    return exitCode;
+  } catch (error) {
+    if (error instanceof BindError) return failProcess(process, `nc: bind failed: ${ERRNO_TEXT[error.errno]}\n`);
+    throw error;
+  }
 };
 
-function* listen(process: Process, host: string | undefined, options: Options): Thread {
-  const { udp, verbose, given, port, version, timeout } = options;
-  const address = host === undefined ? (version === 6 ? IPV6_UNSPECIFIED : 0) : resolve(process, host, version);
-  if (address === undefined) return unresolved(process, host ?? '', options);
-  const name = (other: IpAddress) => (given.has('n') ? formatIp(other) : nameOf(process, other));
-  if (verbose) process.stderr += `${udp ? 'Bound' : 'Listening'} on ${name(address)} ${port}\n`;
+/** The ports of `80`, `http`, `8000-8002`, from the lowest on; or what is wrong with them. */
+function portsOf(text: string, single: boolean): readonly number[] | string {
+  const [, from, to] = /^(\d+)-(\d+)$/.exec(text) ?? [];
+  const ends = from === undefined || single ? [text] : [from, to ?? ''];
+  const numbers: number[] = [];
+  for (const end of ends) {
+    const number = /^\d+$/.test(end) ? Number(end) : portOfService(end);
+    if (number !== undefined && number > MOST_PORTS) return `too large: ${end}`;
+    if (number === undefined || number < 1) return number === undefined ? `invalid: ${end}` : `too small: ${end}`;
+    numbers.push(number);
+  }
+  const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
+  return Array.from({ length: high - low + 1 }, (_, index) => low + index);
+}
+
+function* listen(process: Process, host: string | undefined, port: number, options: Options): Thread {
+  const { udp, verbose, given, version, timeout } = options;
+  const address = host === undefined ? (version === 6 ? IPV6_UNSPECIFIED : 0) : yield* resolve(process, host, version);
+  if (typeof address === 'string') return unresolved(process, host ?? '', port, address);
+  const name = function* (other: IpAddress): Generator<Wait, string, void> {
+    return given.has('n') ? formatIp(other) : yield* nameOf(process, other);
+  };
+  if (verbose) process.stderr += `${udp ? 'Bound' : 'Listening'} on ${yield* name(address)} ${port}\n`;
   const peer = yield* awaitPeer(process, udp, { address, port });
   if (typeof peer === 'string') return failProcess(process, `nc: ${ERRNO_TEXT[peer]}\n`);
-  if (verbose) process.stderr += `Connection received on ${name(peer.peerName)} ${peer.remotePort}\n`;
+  if (verbose) process.stderr += `Connection received on ${yield* name(peer.peerName)} ${peer.remotePort}\n`;
   return yield* relay(process, peer, given, timeout);
 }
 
 /** When -w says that it is enough, the system call goes on. Debian's package: connect-timeout.patch. */
 const OUT_OF_TIME = 'timed out: Operation now in progress';
 
-/** Tries one address after another. */
-function* connect(process: Process, host: string, options: Options): Thread {
-  const { udp, verbose, given, port, version, timeout } = options;
-  const addresses = resolveAll(process, host, version);
-  if (addresses.length === 0) return unresolved(process, host, options);
-  const localPort = Number(given.get('p') ?? 0);
+/** Tries one address after another at a port; the exit code, none if nobody was reached. */
+function* connect(
+  process: Process,
+  host: string,
+  port: number,
+  options: Options,
+): Generator<Wait, number | undefined, void> {
+  const { udp, verbose, given, version, timeout } = options;
+  const addresses = yield* resolveAll(process, host, version);
+  if (typeof addresses === 'string') return unresolved(process, host, port, addresses);
+  const localPort = Number(given.get('p') ?? 0) % (MOST_PORTS + 1);
+  const source = given.get('s');
+  const localAddress = source === undefined ? undefined : yield* resolve(process, source, version);
+  if (typeof localAddress === 'string') return failProcess(process, `nc: getaddrinfo: ${localAddress}\n`);
+  const [protocol, broadcast] = [udp ? 'udp' : 'tcp', given.has('b')];
   for (const address of addresses) {
     const begun = process.place.net.clock.now;
-    const peer = yield* connectPeer(process, { address, port }, { udp, broadcast: given.has('b'), localPort, timeout });
-    if (peer === 'EADDRINUSE') return failProcess(process, `nc: bind failed: ${ERRNO_TEXT[peer]}\n`);
+    const wishes = { udp, broadcast, localPort, localAddress, timeout };
+    const peer = yield* connectPeer(process, { address, port }, wishes);
     const name = parseIp(host) === undefined ? `${host} (${formatIp(address)})` : host;
     if (typeof peer === 'string') {
       const isEnough = timeout !== undefined && process.place.net.clock.now - begun >= timeout;
       const why = peer === 'ETIMEDOUT' && isEnough ? OUT_OF_TIME : `failed: ${ERRNO_TEXT[peer]}`;
-      if (verbose) process.stderr += `nc: connect to ${name} port ${port} (tcp) ${why}\n`;
+      if (verbose) process.stderr += `nc: connect to ${name} port ${port} (${protocol}) ${why}\n`;
       continue;
     }
+    if (verbose && peer instanceof UdpSocket && !(yield* isOpen(process, peer, timeout))) {
+      process.close(peer);
+      return 1;
+    }
     const service = given.has('n') ? undefined : serviceName(port);
-    if (verbose) process.stderr += `Connection to ${name} ${port} port [tcp/${service ?? '*'}] succeeded!\n`;
-    return given.has('z') ? 0 : yield* relay(process, peer, given, timeout);
+    if (verbose) process.stderr += `Connection to ${name} ${port} port [${protocol}/${service ?? '*'}] succeeded!\n`;
+    if (!given.has('z')) return yield* relay(process, peer, given, timeout);
+    process.close(peer);
+    return 0;
   }
-  return 1;
+  return undefined;
 }
 
-function unresolved(process: Process, host: string, { port }: Options): number {
-  const why =
-    parseIp(host) === undefined ? 'Temporary failure in name resolution' : 'Address family for hostname not supported';
+/** Tries a few datagrams of one byte: a port is open if no error comes back. Debian: udptest. */
+function* isOpen(process: Process, peer: UdpSocket, timeout: Microseconds | undefined): Generator<Wait, boolean, void> {
+  const data = encodeUtf8('X');
+  if ((yield* send(process, peer, data)) !== undefined) return false;
+  if ((yield* send(process, peer, data)) === 'ECONNREFUSED') return false;
+  const tries = timeout === undefined ? UDP_TRIES : timeout / SECOND;
+  for (let count = 0; count < tries; count++) {
+    yield* pause(process, SECOND);
+    if ((yield* send(process, peer, data)) === 'ECONNREFUSED') return false;
+  }
+  return true;
+}
+
+function unresolved(process: Process, host: string, port: number, why: NameProblem): number {
   return failProcess(process, `nc: getaddrinfo for host "${host}" port ${port}: ${why}\n`);
 }
 
 /** Linux and OpenBSD: readwrite(). What comes is printed until the other side ends, or -w and -q say that it is enough. */
 function* relay(process: Process, peer: Peer, given: Letters['given'], timeout: Microseconds | undefined): Thread {
-  if ((yield* sendInput(process, peer, BLOCK)) === undefined) {
+  const afterInput = () => {
     if (given.has('N') && peer instanceof TcpSocket) peer.shutdownWrite();
     const quit = Number(given.get('q') ?? -1);
-    if (quit >= 0)
-      process.spawn(
-        (function* () {
-          yield* pause(process, quit * SECOND);
-          process.exit(0);
-          return 0;
-        })(),
-      );
-    yield* printAll(process, peer, timeout);
-  }
+    if (quit < 0) return;
+    process.spawn(
+      (function* () {
+        yield* pause(process, quit * SECOND);
+        process.exit(0);
+        return 0;
+      })(),
+    );
+  };
+  yield* exchange(process, peer, { blockSize: BLOCK, timeout, silences: 1, outlivesPeer: true, afterInput });
   process.close(peer);
   return 0;
 }

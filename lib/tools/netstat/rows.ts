@@ -5,6 +5,8 @@ import { formatIp } from '../../packet';
 
 /** A socket as netstat and the topology look at it. */
 export interface SocketRow {
+  /** The socket itself. @internal */
+  readonly socket: Socket;
   readonly protocol: 'tcp' | 'udp';
   readonly family: SocketFamily;
   readonly localAddress: string;
@@ -67,6 +69,7 @@ function row(
   rest: Pick<SocketRow, 'state' | 'listening' | 'receiveQueue' | 'sendQueue'>,
 ): SocketRow {
   return {
+    socket,
     protocol: socket.protocol,
     family: socket.family,
     localAddress: formatIp(socket.localAddress),

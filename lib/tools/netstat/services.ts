@@ -35,3 +35,8 @@ const SERVICES: ReadonlyMap<number, string> = new Map([
 export function serviceName(port: number): string | undefined {
   return SERVICES.get(port);
 }
+
+/** The port of a name, if it has one. */
+export function portOfService(name: string): number | undefined {
+  return [...SERVICES].find(([, other]) => other === name)?.[0];
+}

@@ -5,6 +5,8 @@ import { failProcess } from '../common/command';
 import { serveConnection } from './connection';
 
 const PORT = 80;
+/** NGX_LISTEN_BACKLOG. */
+const BACKLOG = 511;
 /** How often the master tries to bind, and how long it waits in between. */
 const BIND_TRIES = 5;
 
@@ -77,7 +79,7 @@ function* serve(worker: Process, listener: TcpListener, logger: Process): Thread
 
 function* listen(process: Process) {
   for (let attempt = 0; attempt < BIND_TRIES; attempt++) {
-    const listener = listenTcp(process, 0, PORT);
+    const listener = listenTcp(process, 0, PORT, BACKLOG);
     if (typeof listener !== 'string') return listener;
     process.stderr += `nginx: [emerg] bind() to 0.0.0.0:${PORT} failed (98: Address already in use)\n`;
     yield* pause(process, 500 * MILLISECOND);

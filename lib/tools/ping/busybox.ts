@@ -2,6 +2,7 @@
 import { openEcho, type Process, type Program, type Thread, waitFor } from '../../machine';
 import { ERRNO_TEXT, type Microseconds, SECOND } from '../../network';
 import { formatIp } from '../../packet';
+import { hasCapability } from '../common/capability';
 import { failProcess } from '../common/command';
 import { readLetters } from '../common/letters';
 import { resolveAsBusybox } from '../common/resolve';
@@ -25,11 +26,12 @@ export const busyboxPing: Program = function* busyboxPing(process: Process): Thr
   const [host] = words;
   if (host === undefined) return failWithText(process, 'a host is missing');
   const version = given.has('6') || process.argv[0] === 'ping6' ? 6 : given.has('4') ? 4 : undefined;
-  const address = resolveAsBusybox(process, host, version);
+  const address = yield* resolveAsBusybox(process, host, version);
   if (address === undefined) return failWithText(process, `bad address '${host}'`);
   const [count, size, interval] = [number('c', Number.POSITIVE_INFINITY), number('s', 56), number('i', 1) * SECOND];
   const echo = openEcho(process, address, { broadcast: true });
   process.stdout += `PING ${host} (${formatIp(address)}): ${size} data bytes\n`;
+  if (!hasCapability(process.place, 'NET_RAW')) return failWithText(process, 'permission denied (are you root?)');
   if (typeof echo === 'string') return failWithText(process, `sendto: ${ERRNO_TEXT[echo]}`);
   const { clock } = process.place.net;
   const deadline = clock.now + number('w', Number.POSITIVE_INFINITY) * SECOND;

@@ -1,5 +1,14 @@
-/** `ping` of iputils 20221126: echo requests, one a second. Not modelled: options but -4 -6 -b -c -i -W -w -s -t -q -n. */
-import { type IcmpReceived, openEcho, type Process, type Program, type Thread, waitFor } from '../../machine';
+/** `ping` of iputils 20221126: echo requests, one a second. Not modelled: options but -4 -6 -b -c -i -M -W -w -s -t -q -n. */
+import {
+  type IcmpReceived,
+  openEcho,
+  type PathDiscovery,
+  type Process,
+  type Program,
+  type Thread,
+  type Wait,
+  waitFor,
+} from '../../machine';
 import { ERRNO_TEXT, MILLISECOND, type Microseconds, SECOND } from '../../network';
 import { embeddedIpv4, formatIp, type IpAddress, isIpv6LinkLocal, isIpv6Multicast, parseIp } from '../../packet';
 import { failProcess } from '../common/command';
@@ -16,6 +25,7 @@ interface Options {
   quiet: boolean;
   broadcast: boolean;
   numeric: boolean;
+  discovery: PathDiscovery;
   version: IpVersion;
   target: string | undefined;
 }
@@ -23,7 +33,12 @@ interface Options {
 const INT_MAX = 2 ** 31 - 1;
 /** Seconds of an option that iputils counts as milliseconds in an int. */
 const LONGEST_TIME = INT_MAX / 1000;
-const REFUSED = 'aABdDefFhIlLmMNOpQRrSTUvV';
+const REFUSED = 'aABdDefFhIlLmNOpQRrSTUvV';
+const DISCOVERIES: readonly string[] = ['do', 'want', 'dont'] satisfies readonly PathDiscovery[];
+/** Data that has no room for the time at which it was sent has no round trip. */
+const TIME_LENGTH = 16;
+/** What counts of the time until a request is tried again. */
+const LONGEST_RETRY = SECOND / 2;
 
 /** Exit code 0 if an answer came, 1 if none did, 2 if it could not ask. */
 export const ping: Program = function* ping(process: Process): Thread {
@@ -32,18 +47,16 @@ export const ping: Program = function* ping(process: Process): Thread {
   const { target } = options;
   if (target === undefined) return failProcess(process, 'ping: usage error: Destination address required\n');
   const literal = parseIp(target) !== undefined;
-  const address = resolve(process, target, process.argv[0] === 'ping6' ? 6 : options.version);
-  if (address === undefined) {
-    const why = literal ? 'Address family for hostname not supported' : 'Temporary failure in name resolution';
-    return failProcess(process, `ping: ${target}: ${why}\n`, 2);
-  }
+  const address = yield* resolve(process, target, process.argv[0] === 'ping6' ? 6 : options.version);
+  if (typeof address === 'string') return failProcess(process, `ping: ${target}: ${address}\n`, 2);
   if (typeof address === 'bigint' && isRefused(address))
     return failProcess(
       process,
       `ping: ${formatIp(address)}: IPv6 but for addresses of one's own is not modelled by chainwalk\n`,
       2,
     );
-  const echo = openEcho(process, address, { broadcast: options.broadcast });
+  const { broadcast, discovery } = options;
+  const echo = openEcho(process, address, { broadcast, discovery });
   if (echo === 'EACCES')
     return failProcess(
       process,
@@ -53,11 +66,12 @@ export const ping: Program = function* ping(process: Process): Thread {
   if (typeof echo === 'string') return failProcess(process, `ping: connect: ${ERRNO_TEXT[echo]}\n`, 2);
   if (typeof address === 'number' && process.place.net.fib.addressType(address) === 'BROADCAST')
     process.stderr += 'WARNING: pinging broadcast address\n';
-  const name = (other: IpAddress) =>
-    literal || options.numeric ? formatIp(other) : `${nameOf(process, other)} (${formatIp(other)})`;
+  const name = function* (other: IpAddress): Generator<Wait, string, void> {
+    return literal || options.numeric ? formatIp(other) : `${yield* nameOf(process, other)} (${formatIp(other)})`;
+  };
   process.stdout +=
     typeof address === 'bigint'
-      ? `PING ${target}(${name(address)}) ${options.size} data bytes\n`
+      ? `PING ${target}(${yield* name(address)}) ${options.size} data bytes\n`
       : `PING ${target} (${formatIp(address)}) ${options.size}(${options.size + 28}) bytes of data.\n`;
   const { clock } = process.place.net;
   const begin = clock.now;
@@ -67,9 +81,11 @@ export const ping: Program = function* ping(process: Process): Thread {
   let answered = false;
   let sent = 0;
   let sentAt = begin;
+  /** Requests in a row for which there was no room. */
+  let overflows = 0;
   /** With a deadline, more are sent until enough are answered. */
   const isLast = () => options.deadline === Number.POSITIVE_INFINITY && sent >= options.count;
-  const take = () => {
+  const take = function* (): Generator<Wait, void, void> {
     for (const received of echo.received.splice(0)) {
       pipe = Math.max(pipe, sent - received.sequence + 1);
       if (received.kind === 'error') errors += 1;
@@ -77,10 +93,11 @@ export const ping: Program = function* ping(process: Process): Thread {
         answered = true;
         times.push(received.time);
       }
-      if (!options.quiet) process.stdout += line(received, options.size, name(received.from));
+      if (!options.quiet) process.stdout += line(received, options.size, yield* name(received.from));
     }
   };
-  const statistics = () => summary({ target, sent, times, errors, pipe, elapsed: sentAt - begin });
+  const isTimed = options.size >= TIME_LENGTH;
+  const statistics = () => summary({ target, sent, times, isTimed, errors, pipe, elapsed: sentAt - begin });
   process.handlers.set('SIGINT', () => {
     process.stdout += statistics();
     process.exit(times.length > 0 ? 0 : 1);
@@ -94,12 +111,24 @@ export const ping: Program = function* ping(process: Process): Thread {
     sent += 1;
     sentAt = clock.now;
     const error = echo.send(sent, options.size, options.ttl, answered);
-    if (error !== undefined) process.stderr += `ping: sendmsg: ${ERRNO_TEXT[error]}\n`;
+    if (error === 'ENOBUFS' && ++overflows * Math.min(options.interval / 2, LONGEST_RETRY) < options.wait) {
+      // It is tried again, and does not count.
+      sent -= 1;
+      until = Math.min(sentAt + options.interval, deadline);
+      yield* waitFor(process, [], () => false, until - sentAt);
+      continue;
+    }
+    if (error === undefined) overflows = 0;
+    if (error === 'EMSGSIZE') {
+      // What the kernel queues for the socket is told instead.
+      if (!options.quiet) process.stderr += `ping: local error: message too long, mtu=${echo.mtu}\n`;
+      if (!options.quiet) errors += 1;
+    } else if (error !== undefined && !options.quiet) process.stderr += `ping: sendmsg: ${ERRNO_TEXT[error]}\n`;
     answered = false;
     until = Math.min(sentAt + (isLast() ? lingerTime(options, times) : options.interval), deadline);
     while (clock.now < until && !isDone()) {
       yield* waitFor(process, [echo], () => echo.received.length > 0, until - clock.now);
-      take();
+      yield* take();
     }
   }
   process.stdout += statistics();
@@ -122,6 +151,7 @@ function parse(argv: readonly string[]): Options | string {
     quiet: false,
     broadcast: false,
     numeric: false,
+    discovery: 'want',
     version: undefined,
     target: undefined,
   };
@@ -136,7 +166,12 @@ function parse(argv: readonly string[]): Options | string {
     else if (letter === 'b') options.broadcast = true;
     else if (letter === 'n') options.numeric = true;
     else if (letter === '4' || letter === '6') options.version = letter === '4' ? 4 : 6;
-    else if ('ciWwst'.includes(letter)) {
+    else if (letter === 'M') {
+      const text = word.length > 2 ? word.slice(2) : argv[++index];
+      if (text === undefined) return `ping: option requires an argument -- 'M'\n`;
+      if (!isDiscovery(text)) return `ping: invalid -M argument: ${text}\n`;
+      options.discovery = text;
+    } else if ('ciWwst'.includes(letter)) {
       const text = word.length > 2 ? word.slice(2) : (argv[++index] ?? '');
       const value = Number(text);
       if (text === '' || !(value >= 0) || ('cst'.includes(letter) && !Number.isInteger(value)))
@@ -162,6 +197,10 @@ function parse(argv: readonly string[]): Options | string {
   return options;
 }
 
+function isDiscovery(text: string): text is PathDiscovery {
+  return DISCOVERIES.includes(text);
+}
+
 /** IPv6 addresses that iputils would ask and nothing here could answer. */
 function isRefused(address: bigint): boolean {
   return isIpv6LinkLocal(address) || isIpv6Multicast(address) || embeddedIpv4(address) !== undefined;
@@ -169,7 +208,8 @@ function isRefused(address: bigint): boolean {
 
 function line(received: IcmpReceived, size: number, from: string): string {
   if (received.kind === 'error') return `From ${from} icmp_seq=${received.sequence} ${received.text}\n`;
-  return `${size + 8} bytes from ${from}: icmp_seq=${received.sequence} ttl=${received.ttl} time=${milliseconds(received.time)} ms\n`;
+  const time = size < TIME_LENGTH ? '' : ` time=${milliseconds(received.time)} ms`;
+  return `${size + 8} bytes from ${from}: icmp_seq=${received.sequence} ttl=${received.ttl}${time}\n`;
 }
 
 /** Three significant places: `0.069`, `1.23`, `12.3`, `123`. */
@@ -183,6 +223,8 @@ interface Statistics {
   readonly target: string;
   readonly sent: number;
   readonly times: readonly Microseconds[];
+  /** Whether requests had room for the time at which they were sent. */
+  readonly isTimed: boolean;
   readonly errors: number;
   /** The most requests that were unanswered when a reply came. iputils: acknowledge. */
   readonly pipe: number;
@@ -190,13 +232,13 @@ interface Statistics {
   readonly elapsed: Microseconds;
 }
 
-function summary({ target, sent, times, errors, pipe, elapsed }: Statistics): string {
+function summary({ target, sent, times, isTimed, errors, pipe, elapsed }: Statistics): string {
   const loss = sent === 0 ? 0 : ((sent - times.length) * 100) / sent;
   const percent = Number.isInteger(loss) ? String(loss) : String(Number(loss.toFixed(4)));
   const failed = errors > 0 ? `+${errors} errors, ` : '';
   const head = `\n--- ${target} ping statistics ---\n${sent} packets transmitted, ${times.length} received, ${failed}${percent}% packet loss, time ${Math.floor(elapsed / MILLISECOND)}ms\n`;
   const underWay = pipe > 1 ? `pipe ${pipe}` : '';
-  if (times.length === 0) return `${head}${underWay}\n`;
+  if (times.length === 0 || !isTimed) return `${head}${underWay}\n`;
   const mean = times.reduce((sum, time) => sum + time, 0) / times.length;
   const deviation = Math.sqrt(
     Math.max(0, times.reduce((sum, time) => sum + time * time, 0) / times.length - mean * mean),

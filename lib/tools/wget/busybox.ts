@@ -41,7 +41,7 @@ export const busyboxWget: Program = function* busyboxWget(process: Process): Thr
     );
   const [, authority = '', host = '', portText = '80', target = ''] = url;
   const port = Number(portText);
-  const address = resolveAsBusybox(process, host.replace(/^\[(.*)\]$/, '$1'));
+  const address = yield* resolveAsBusybox(process, host.replace(/^\[(.*)\]$/, '$1'));
   if (address === undefined) return failWithText(process, `bad address '${host}'`);
   const say = (line: string) => {
     if (!given.has('q')) process.stderr += line;
