@@ -135,7 +135,11 @@ function packetLine(row: CapturedPacket | string, isDrawn: IsDrawn): string {
     ttl,
     window,
     options = [],
+    fragment,
   } = row;
+  // The kernel writes the headers of fragments behind the first anew where they lie, which those who listened before see, too.
+  if (fragment !== undefined && fragment.offset > 0)
+    return `${direction} ${protocol} fragment ${placeOf(fragment)} ${length}/${payload}`;
   const end = (address: string, number: number | undefined) =>
     number === undefined ? address : `${address}:${isDrawn(number) ? '*' : number}`;
   return [
@@ -143,9 +147,14 @@ function packetLine(row: CapturedPacket | string, isDrawn: IsDrawn): string {
     ...(operation === undefined ? [] : [operation]),
     ...(flags === undefined ? [] : [flags]),
     ...(length === undefined ? [] : [`${length}/${payload} ttl ${ttl}`]),
+    ...(fragment === undefined ? [] : [`fragment ${placeOf(fragment)}`]),
     ...(window === undefined ? [] : [`win ${window}`]),
     ...(options.length === 0 ? [] : [`<${options.join(',')}>`]),
   ].join(' ');
+}
+
+function placeOf({ offset, more }: NonNullable<CapturedPacket['fragment']>): string {
+  return `${offset}${more ? '+' : ''}`;
 }
 
 function pathsCell(traced: readonly TraceRow[], rows: readonly CounterRow[], isDrawn: IsDrawn): Cell {

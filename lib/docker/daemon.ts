@@ -5,6 +5,7 @@
 import { Process, pause, type Thread, type Wait } from '../machine';
 import { MILLISECOND, SECOND } from '../network';
 import { cleanUp } from './container/handleContainerEnd';
+import { restoreContainer } from './container/networking';
 import { removeContainer } from './container/removeContainer';
 import { idle, startContainer } from './container/startContainer';
 import { waitForEnd } from './container/waitForEnd';
@@ -88,12 +89,15 @@ function initialize(engine: DockerEngine): void {
     createPlainNetwork(engine, 'none', 'null');
     createPlainNetwork(engine, 'host', 'host');
   }
-  restoreNetworks(engine);
-  createDefaultNetwork(engine);
+  // With containers that run, networks stay as they are. moby: daemon_unix.go (initNetworkController).
+  const goesOn = [...engine.containers.values()].some(({ running }) => running);
+  restoreNetworks(engine, goesOn);
+  if (!goesOn) createDefaultNetwork(engine);
+  restoreContainers(engine);
 }
 
 /** The rules of the networks that were there, docker0's last; that network is then made anew. */
-function restoreNetworks(engine: DockerEngine): void {
+function restoreNetworks(engine: DockerEngine, keepsDefault: boolean): void {
   const { machine, options, release, defaultNetwork } = engine;
   const own = [...engine.networks.values()].filter(isUserDefined).map((network) => {
     const read = readAgain(engine, network);
@@ -107,7 +111,7 @@ function restoreNetworks(engine: DockerEngine): void {
     applyNetwork(engine, network);
     raiseBridge(machine.net, network);
   }
-  if (defaultNetwork === undefined) return;
+  if (defaultNetwork === undefined || keepsDefault) return;
   // Its subnet may be of other pools than it will be. moby: daemon_unix.go (removeDefaultBridgeInterface).
   if (options.addressPools.length > 0 && !options.liveRestore) deleteNetwork(engine, defaultNetwork);
   else forgetNetwork(engine, defaultNetwork);
@@ -118,21 +122,30 @@ function readAgain({ release }: DockerEngine, network: BridgeNetwork): BridgeNet
   const { options, internal, ipv6 } = network;
   return {
     ...network,
+    // What was stored of its subnet is taken for what a person asked for; seen in 20.10.
+    userSubnet: network.userSubnet || !release.changes.has('dnsNames'),
     ...readDriverOptions(options, release, internal),
     ipv6: ipv6 && { ...ipv6, ...readIpv6Options(options, release, internal) },
   };
 }
 
-/** Containers that outlived a dockerd that was killed, and those that were to be removed at their end. */
+/** Containers that outlived a dockerd, unless they may, and those that were to be removed at their end. */
 function endLeftovers(engine: DockerEngine): void {
   for (const container of engine.containers.values()) {
-    const { process } = container;
-    if (process !== undefined) {
+    const { process, config } = container;
+    if (process !== undefined && !process.running) cleanUp(engine, container, process);
+    else if (process !== undefined && (!engine.options.liveRestore || config.autoRemove)) {
       process.kill('SIGKILL');
       cleanUp(engine, container, process);
     }
     if (container.config.autoRemove && !container.running) removeContainer(engine, container);
   }
+}
+
+/** Containers that went on without dockerd have their ports published again, the newest first. */
+function restoreContainers(engine: DockerEngine): void {
+  for (const container of [...engine.containers.values()].reverse())
+    if (container.running) restoreContainer(engine, container);
 }
 
 function startByPolicy(engine: DockerEngine): void {
@@ -151,9 +164,13 @@ function startByPolicy(engine: DockerEngine): void {
 /** Ends all containers, and then itself. Chains and rules stay, but for those of the containers. */
 function* shutDown(engine: DockerEngine, dockerd: Process): Generator<Wait, number, void> {
   engine.ready = false;
+  if (engine.options.liveRestore) {
+    dockerd.exit(0);
+    return 0;
+  }
   const running = [...engine.containers.values()].filter((container) => container.running);
   const processes = new Map(running.map((container) => [container, container.process]));
-  for (const [container, process] of processes) process?.kill(container.config.image.stopSignal ?? 'SIGTERM');
+  for (const [container, process] of processes) process?.kill(container.stopSignal);
   const deadline = engine.machine.clock.now + SHUTDOWN_TIMEOUT;
   for (const [container, process] of processes) {
     if (yield* waitForEnd(dockerd, container, process, Math.max(0, deadline - engine.machine.clock.now))) continue;

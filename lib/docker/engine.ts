@@ -39,6 +39,9 @@ export class DockerEngine {
   /** Where dockerd, as it was last started, makes its rules, by family. @internal */
   backends: readonly FirewallBackend[] = [];
 
+  /** Gives a container the engine's name server, if it is to have it. Its code comes with the first container. @internal */
+  startNameServer: ((engine: DockerEngine, container: Container) => void) | undefined = undefined;
+
   /** @internal */
   constructor(
     /** The machine that it is installed on. */

@@ -34,6 +34,7 @@ import { type NftRuleLine, readNftRules } from './observe/readNftRules';
 import type { Outcome } from './outcome';
 import { parseSession } from './session';
 import { wire } from './wire';
+import type { readYaml } from './yamlDocument';
 
 /** How the machines differ from the article's; none of it has to be given. */
 export interface LabOptions {
@@ -73,6 +74,11 @@ export interface LabOptions {
   readonly cablesTakeTime?: boolean;
   /** Images that are on the host, instead of the article's. @internal */
   readonly images?: ReadonlyMap<string, Image>;
+}
+
+/** What `docker compose` reads its files with. */
+async function loadYaml(): Promise<typeof readYaml> {
+  return (await import('./yamlDocument.js')).readYaml;
 }
 
 /** When the machines were started: the article's own weekend. */
@@ -294,7 +300,7 @@ export class Lab extends Conversation<Observation> {
 
   /** Commands of a place that are programs of the simulation. @internal */
   programs(place: Place): ReadonlyMap<string, Program> {
-    if (place === this.host) return new Map([...programs, ...dockerPrograms(this.docker)]);
+    if (place === this.host) return new Map([...programs, ...dockerPrograms(this.docker, loadYaml)]);
     return place === this.client ? programs : containerPrograms(this.docker, place.name);
   }
 

@@ -1,5 +1,15 @@
 /** ICMP echo requests of a program, and what comes back. Linux: net/ipv4/ping.c, net/ipv6/ping.c, raw sockets. */
-import { type Errno, type IpOutput, type Microseconds, routeIp, Subscribers, sendIp, sendIpv6 } from '../network';
+import {
+  type Errno,
+  type IpOutput,
+  isNotToBeCut,
+  LONGEST_PACKET,
+  type Microseconds,
+  routeIp,
+  Subscribers,
+  sendIp,
+  sendIpv6,
+} from '../network';
 import {
   ICMP_ADMIN_PROHIBITED,
   ICMP_DESTINATION_UNREACHABLE,
@@ -17,8 +27,10 @@ import {
   ICMPV6_ECHO_REQUEST,
   type IcmpMessage,
   type Icmpv6Message,
+  IPV4_HEADER_LENGTH,
   type IpAddress,
   type IpPacket,
+  icmpLength,
   ipv4Packet,
   isMulticast,
   PROTOCOL_ICMP,
@@ -37,6 +49,12 @@ export type IcmpReceived =
     }
   | { readonly kind: 'error'; readonly from: IpAddress; readonly sequence: number; readonly text: string };
 
+/**
+ * Whether a request may be cut into fragments: `do`: never, it has DF; `want`: here, if it is longer than the path is known to
+ * take, else it has DF; `dont`: anywhere. Linux: IP_MTU_DISCOVER.
+ */
+export type PathDiscovery = 'do' | 'want' | 'dont';
+
 /** A socket of `process` that sends echo requests to one destination and receives replies and errors about them. */
 export class EchoSocket extends Subscribers implements Closable {
   readonly received: IcmpReceived[] = [];
@@ -44,10 +62,12 @@ export class EchoSocket extends Subscribers implements Closable {
   readonly #destination: IpAddress;
   readonly #identifier: number;
   readonly #sentAt = new Map<number, Microseconds>();
+  readonly #discovery: PathDiscovery;
   readonly #stop: () => void;
 
-  constructor(process: Process, destination: IpAddress) {
+  constructor(process: Process, destination: IpAddress, discovery: PathDiscovery) {
     super();
+    this.#discovery = discovery;
     this.#process = process;
     this.#destination = destination;
     this.#identifier = process.place.net.random(0x10000);
@@ -65,6 +85,14 @@ export class EchoSocket extends Subscribers implements Closable {
       rest: ((this.#identifier << 16) | (sequence & 0xffff)) >>> 0,
       payload: new Uint8Array(size),
     });
+  }
+
+  /** The longest packet to there, in bytes, as far as is known of the path (IP_MTU). */
+  get mtu(): number {
+    const { net } = this.#process.place;
+    const output = routeIp(net, this.#destination);
+    if (typeof output === 'string') return 0;
+    return output.kind === 'ipv4' ? net.pathMtus.of(output.route, output.destination) : output.device.mtu;
   }
 
   close(): void {
@@ -85,12 +113,16 @@ export class EchoSocket extends Subscribers implements Closable {
     }
     const { source, destination } = output;
     const identification = net.identifications.next(source, destination, PROTOCOL_ICMP);
-    const header = { source, destination, protocol: PROTOCOL_ICMP, ttl, identification };
-    const packet = ipv4Packet(header, { kind: 'icmp', type: ICMP_ECHO_REQUEST, ...echo });
-    const sent = sendIp(net, packet, output, ROOT, (skb) => {
+    const message: IcmpMessage = { kind: 'icmp', type: ICMP_ECHO_REQUEST, ...echo };
+    const length = IPV4_HEADER_LENGTH + icmpLength(message);
+    if (length > (this.#discovery === 'do' ? this.mtu : LONGEST_PACKET)) return 'EMSGSIZE';
+    const dontFragment = this.#discovery === 'do' || (this.#discovery === 'want' && isNotToBeCut(net, output, length));
+    const header = { source, destination, protocol: PROTOCOL_ICMP, ttl, identification, dontFragment };
+    const sent = sendIp(net, ipv4Packet(header, message), output, ROOT, (skb) => {
       skb.confirmsNextHop = confirm;
     });
-    return sent.refused ? 'EPERM' : undefined;
+    if (sent.refused) return 'EPERM';
+    return sent.undeliverable ? 'ENOBUFS' : undefined;
   }
 
   #receive({ source: from, ttl, transport }: IpPacket): void {
@@ -119,13 +151,13 @@ const ROOT = { uid: 0, gid: 0 } as const;
 export function openEcho(
   process: Process,
   destination: IpAddress,
-  { broadcast = false }: { readonly broadcast?: boolean } = {},
+  { broadcast = false, discovery = 'want' }: { readonly broadcast?: boolean; readonly discovery?: PathDiscovery } = {},
 ): EchoSocket | Errno {
   const output = routeIp(process.place.net, destination);
   if (typeof output === 'string') return output;
   const group = output.kind === 'ipv4' && output.route.type === 'broadcast' && !isMulticast(output.destination);
   if (group && !broadcast) return 'EACCES';
-  return process.hold(new EchoSocket(process, destination));
+  return process.hold(new EchoSocket(process, destination, discovery));
 }
 
 /** The request that an error is about. */

@@ -3,6 +3,7 @@ export * from './echo';
 export * from './files';
 export * from './machine';
 export * from './pids';
+export * from './pipe';
 export * from './place';
 export * from './process';
 export * from './syscalls';

@@ -18,4 +18,6 @@ export interface Place {
   readonly hostname: string;
   /** @internal */
   readonly files: FileTree;
+  /** What its processes may do of what is root's alone; absent: all of it. Linux: capabilities(7). @internal */
+  readonly capabilities?: ReadonlySet<string>;
 }

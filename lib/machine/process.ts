@@ -1,5 +1,7 @@
 /** Processes: a program running in a place, with its threads and what it holds open. Linux: task_struct, kernel/fork.c, exit.c. */
 import type { Microseconds } from '../network';
+import { decodeUtf8, encodeLatin1 } from '../packet';
+import { type Pipe, pipeOf } from './pipe';
 import type { Place } from './place';
 
 /** A condition that a thread waits for. */
@@ -16,12 +18,12 @@ export type Thread = Generator<Wait, number, void>;
 /** A program: makes its main thread, which returns the exit code. */
 export interface Program {
   (process: Process): Thread;
-  /** Loads a program whose code comes when somebody wants it; to be waited for before it runs. Rejects if the code cannot be had. */
-  readonly load?: () => Promise<void>;
+  /** Loads a program whose code comes when somebody wants it, as a command line needs it; to be waited for before it runs. Rejects if the code cannot be had. */
+  readonly load?: (argv?: readonly string[]) => Promise<void>;
 }
 
 /** The signals that processes are sent here. */
-export type Signal = 'SIGHUP' | 'SIGINT' | 'SIGQUIT' | 'SIGKILL' | 'SIGUSR1' | 'SIGTERM';
+export type Signal = 'SIGHUP' | 'SIGINT' | 'SIGQUIT' | 'SIGKILL' | 'SIGUSR1' | 'SIGPIPE' | 'SIGTERM';
 
 /** Numbers of the signals that processes are sent here (signal(7)). */
 export const SIGNALS: Readonly<Record<Signal, number>> = {
@@ -30,6 +32,7 @@ export const SIGNALS: Readonly<Record<Signal, number>> = {
   SIGQUIT: 3,
   SIGKILL: 9,
   SIGUSR1: 10,
+  SIGPIPE: 13,
   SIGTERM: 15,
 };
 
@@ -52,6 +55,12 @@ export interface ProcessOptions {
   readonly title?: string;
   /** What it can read; nothing unless given. */
   readonly stdin?: string;
+  /** From which it reads instead. @internal */
+  readonly input?: Pipe;
+  /** To which its standard output goes. @internal */
+  readonly output?: Pipe;
+  /** To which its errors go. @internal */
+  readonly errors?: Pipe;
   /** The directory that relative paths begin in; root's home if absent. */
   readonly cwd?: string;
   /** Its environment; empty if absent. */
@@ -84,42 +93,47 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export class Process {
   /** Where it runs. */
   readonly place: Place;
-  /** Its command line; the first word is the program's name. */
-  readonly argv: readonly string[];
   /** The process that started it. */
   readonly parent: Process | undefined;
   /** What `ps` shows. */
   title: string;
   /** When it was made, in µs of the clock. */
   readonly startedAt: Microseconds;
-  /** What it can read. */
-  readonly stdin: string;
+  /** Its standard input. @internal */
+  readonly input: Pipe;
   /** The directory that relative paths begin in. */
   readonly cwd: string;
   /** The variables that it was given. */
   readonly environment: Environment;
-  /** What it has printed so far. */
-  stdout = '';
-  /** What it has printed as errors so far. */
-  stderr = '';
+  /** Where its standard output goes as it comes; it is kept if there is none. @internal */
+  readonly output: Pipe | undefined;
+  /** The same of its errors. @internal */
+  readonly errors: Pipe | undefined;
   /** The option that would have ended it, of a program that never ends by itself. */
   endedBy: string | undefined = undefined;
   /** Set when it has ended: the program's own code, or 128 and the signal's number. */
   exitCode: number | undefined = undefined;
   /** What happens on a signal instead of the default, which is to end. @internal */
   readonly handlers = new Map<Signal, () => void>();
+  #argv: readonly string[];
+  #stdin = '';
+  #lines = 0;
+  #stdout = '';
+  #stderr = '';
   readonly #open = new Set<Closable>();
   readonly #threads = new Set<Thread>();
   readonly #exitListeners = new Set<() => void>();
 
   /** Starts it: its first step is a scheduler's latency later. */
-  constructor({ place, argv, program, parent, title, stdin, cwd, environment }: ProcessOptions) {
+  constructor({ place, argv, program, parent, title, stdin, cwd, environment, ...streams }: ProcessOptions) {
     this.place = place;
-    this.argv = argv;
+    this.#argv = argv;
     this.parent = parent;
     this.title = title ?? argv.join(' ');
     this.startedAt = place.net.clock.now;
-    this.stdin = stdin ?? '';
+    this.input = streams.input ?? pipeOf(stdin ?? '');
+    this.output = streams.output;
+    this.errors = streams.errors;
     this.cwd = cwd ?? '/root';
     this.environment = environment ?? {};
     place.pids.add(this);
@@ -129,6 +143,51 @@ export class Process {
   /** Its number, as seen from the machine. */
   get pid(): number {
     return this.place.machine.pids.pidOf(this) ?? 0;
+  }
+
+  /** Its command line; the first word is the program's name. */
+  get argv(): readonly string[] {
+    return this.#argv;
+  }
+
+  /** It goes on as another program, whose thread is what its own returns. Linux: execve, fs/exec.c. @internal */
+  become(argv: readonly string[]): void {
+    this.#argv = argv;
+    this.title = argv.join(' ');
+  }
+
+  /** What it could read so far. */
+  get stdin(): string {
+    this.#stdin += decodeUtf8(encodeLatin1(this.input.readAll()));
+    return this.#stdin;
+  }
+
+  /** What it has printed so far, and that went nowhere else. */
+  get stdout(): string {
+    return this.#stdout;
+  }
+
+  set stdout(text: string) {
+    if (this.output === undefined) this.#stdout = text;
+    else this.#lines += this.#print(this.output, text);
+  }
+
+  /** Lines that it has printed so far. @internal */
+  get lines(): number {
+    if (this.output !== undefined) return this.#lines;
+    let lines = 0;
+    for (let at = this.#stdout.indexOf('\n'); at >= 0; at = this.#stdout.indexOf('\n', at + 1)) lines += 1;
+    return lines;
+  }
+
+  /** What it has printed as errors so far, and that went nowhere else. */
+  get stderr(): string {
+    return this.#stderr;
+  }
+
+  set stderr(text: string) {
+    if (this.errors === undefined) this.#stderr = text;
+    else this.#print(this.errors, text);
   }
 
   /** Whether it has not ended yet. */
@@ -153,7 +212,7 @@ export class Process {
 
   /** The name in /proc/PID/comm: the program's, cut to 15 characters; a login shell's hyphen is no part of it. */
   get comm(): string {
-    return (this.argv[0] ?? '').replace(/^-|^.*\//, '').slice(0, 15);
+    return (this.#argv[0] ?? '').replace(/^-|^.*\//, '').slice(0, 15);
   }
 
   /** Holds something open until it is closed or the process ends. @internal */
@@ -192,6 +251,15 @@ export class Process {
   onExit(listener: () => void): () => void {
     this.#exitListeners.add(listener);
     return () => this.#exitListeners.delete(listener);
+  }
+
+  /** Hands text on; the lines in it. */
+  #print(pipe: Pipe, text: string): number {
+    const before = pipe.lines;
+    pipe.writeText(text);
+    const lines = pipe.lines - before;
+    if (text !== '' && pipe.isAbandoned) this.kill('SIGPIPE');
+    return lines;
   }
 
   #start(thread: Thread, done: (code: number) => void): void {

@@ -62,6 +62,19 @@ export function* waitForExit(child: Process): Blocking<number> {
   return child.exitCode ?? 0;
 }
 
+/** What one read of standard input gets, at most `most` bytes, one a character; nothing at the end. */
+export function* readInput({ input }: Process, most = Number.POSITIVE_INFINITY): Blocking<string> {
+  if (!input.readable().ready()) yield input.readable();
+  const bytes = input.read();
+  input.putBack(bytes.slice(most));
+  return bytes.slice(0, most);
+}
+
+/** Waits until all of standard input has come. */
+export function* awaitInput({ input }: Process): Blocking<void> {
+  if (!input.isEnded) yield { ready: () => input.isEnded, subscribe: (wake) => input.subscribe(wake) };
+}
+
 /** What most programs ask for: as many as there may be (net.core.somaxconn). */
 const MOST_WAITING = 4096;
 
@@ -93,10 +106,11 @@ export function* accept(process: Process, listener: TcpListener): Blocking<TcpSo
   }
 }
 
-/** An address and a port of one's own; 0 is for any. */
+/** An address and a port of one's own; 0 is for any. `shared`: another connection may have the same (SO_REUSEADDR). */
 export interface LocalEnd {
   readonly address: IpAddress;
   readonly port: number;
+  readonly shared?: boolean | undefined;
 }
 
 /** A connection to a peer, or why there is none; `ETIMEDOUT` also if the program's own time is up. Throws a `BindError` if `from` cannot be had. */
@@ -108,7 +122,8 @@ export function* connectTcp(
   from?: LocalEnd,
 ): Blocking<TcpSocket | Errno> {
   const socket = process.hold(new TcpSocket(process.place.net, familyOf(address), ROOT));
-  const unbound = from === undefined ? undefined : bindTcp(process, socket, from);
+  socket.reusesAddress = from?.shared === true;
+  const unbound = from === undefined ? undefined : socket.bind(from.address, from.port);
   if (unbound !== undefined) {
     process.close(socket);
     throw new BindError(unbound);
@@ -129,23 +144,15 @@ export class BindError extends Error {
   }
 }
 
-/** Gives a socket an address and a port of its own. Linux: inet_csk_get_port; no two sockets of overlapping addresses have one. */
-function bindTcp({ place: { net } }: Process, socket: TcpSocket, { address, port }: LocalEnd): Errno | undefined {
-  if (!net.mayBind(address)) return 'EADDRNOTAVAIL';
-  socket.localAddress = address;
-  socket.localPort = port;
-  if (port === 0) return undefined;
-  const { listeners, connections } = net.sockets;
-  const isTaken = [...listeners, ...connections].some(
-    (other) => other.localPort === port && (other.covers(socket.localAddress) || socket.covers(other.localAddress)),
-  );
-  return isTaken ? 'EADDRINUSE' : undefined;
-}
-
-/** Data as it comes; empty at the end; an error's name if the connection broke. */
-export function* read(process: Process, socket: TcpSocket, timeout?: Microseconds): Blocking<Uint8Array | Errno> {
+/** Data as it comes, at `most` so many bytes; empty at the end; an error's name if the connection broke. */
+export function* read(
+  process: Process,
+  socket: TcpSocket,
+  timeout?: Microseconds,
+  most?: number,
+): Blocking<Uint8Array | Errno> {
   for (;;) {
-    const data = socket.read();
+    const data = socket.read(most);
     if (data !== undefined) return data;
     const isReadable = () =>
       socket.unreadLength > 0 || socket.ended || socket.error !== undefined || socket.state === 'CLOSE';
@@ -156,17 +163,24 @@ export function* read(process: Process, socket: TcpSocket, timeout?: Microsecond
 /** Hands data to the kernel, waiting while too much is unsent. */
 export function* write(process: Process, socket: TcpSocket, data: Uint8Array): Blocking<Errno | undefined> {
   for (let rest = data; ; ) {
-    if (!socket.writable)
-      yield* waitFor(
-        process,
-        [socket],
-        () => socket.writable || socket.error !== undefined || socket.state === 'CLOSE',
-      );
-    const part = rest.subarray(0, Math.max(0, socket.writeSpace));
-    const error = socket.write(part);
-    rest = rest.subarray(part.length);
-    if (error !== undefined || rest.length === 0) return error;
+    const taken = yield* writeSome(process, socket, rest);
+    if (typeof taken === 'string') return taken;
+    rest = rest.subarray(taken);
+    if (rest.length === 0) return undefined;
   }
+}
+
+/** Hands over as much as there is room for, once there is any, and says how much; `more` follows at once. */
+export function* writeSome(
+  process: Process,
+  socket: TcpSocket,
+  data: Uint8Array,
+  more = false,
+): Blocking<number | Errno> {
+  const taken = socket.write(data, more);
+  if (typeof taken === 'string' || taken > 0 || data.length === 0) return taken;
+  yield* waitFor(process, [socket], () => socket.writable || socket.error !== undefined || socket.state === 'CLOSE');
+  return socket.write(data, more);
 }
 
 const ROOT = { uid: 0, gid: 0 } as const;

@@ -43,6 +43,8 @@ export const ALL_HOOKS: HookSet = hookSet(...HOOKS);
  * ```
  */
 export const PRIORITY = {
+  /** Where fragments are put together for connection tracking. */
+  CONNTRACK_DEFRAGMENT: -400,
   /** The raw table. */
   RAW: -300,
   /** Where a packet gets its connection. */

@@ -8,6 +8,9 @@ import type { RejectWith } from './rejectWith';
 import type { SetTable } from './sets/setTable';
 import type { PacketOwner, SkBuff } from './skb';
 
+/** Who puts fragments together; each on its own. Linux: enum ip_defrag_users. */
+export type ReassemblyUser = 'local' | 'conntrack' | 'conntrack output' | 'conntrack of a bridge';
+
 /** The namespace, as hooks, matches and targets use it. */
 export interface NetfilterHost extends ConntrackHost {
   /** What its rules count for each of the ends of packets. */
@@ -34,6 +37,8 @@ export interface NetfilterHost extends ConntrackHost {
   readonly startedAt: number;
   /** The route to an address, the machine's own among them. Linux: fib_lookup. */
   route(address: Ipv4Address): Route | undefined;
+  /** Takes a fragment in; true if it is the whole packet now. Linux: ip_defrag. */
+  reassemble(skb: SkBuff, user: ReassemblyUser, input: Interface | undefined): boolean;
   /** Looks for the route of a packet of the machine's own anew, as it was rewritten or marked; false if it has none. Linux: ip_route_me_harder, net/ipv4/netfilter.c. */
   reroute(skb: SkBuff): boolean;
   /** Answers a packet with an ICMP error or a RST; `unrouted`: the packet has no route yet. Linux: nf_send_unreach, nf_send_reset. */

@@ -10,9 +10,11 @@ import {
   ICMP_PARAMETER_PROBLEM,
   ICMP_REDIRECT,
 } from '../packet/icmp';
-import { transportLength } from '../packet/ipv4';
+import { FRAGMENT_UNIT } from '../packet/ipv4';
+import { protocolName } from '../packet/protocolName';
 import { ACK, FIN, PSH, RST, SYN, URG } from '../packet/tcp';
 import { encodeTcpOptions } from '../packet/tcpOptions';
+import { udpLength } from '../packet/udpLength';
 import type { HookState } from './hook';
 import type { PacketOwner, SkBuff } from './skb';
 
@@ -87,21 +89,26 @@ function linkHeader({ sourceMac, destinationMac, notes }: SkBuff, decode: boolea
 
 /** `outer`: not the packet that an ICMP error quotes. */
 function formatPacket(packet: Ipv4Packet, flags: LogFlags, outer: boolean): string {
-  const { source, destination, totalLength, typeOfService, ttl, identification, dontFragment, transport } = packet;
+  const { source, destination, totalLength, typeOfService, ttl, identification, transport } = packet;
   const header =
     `SRC=${formatIpv4(source)} DST=${formatIpv4(destination)} ` +
     `LEN=${totalLength} TOS=${byte(typeOfService & TYPE_OF_SERVICE_BITS)} PREC=${byte(typeOfService & PRECEDENCE_BITS)} ` +
-    `TTL=${ttl} ID=${identification} ${dontFragment ? 'DF ' : ''}`;
+    `TTL=${ttl} ID=${identification} ${formatFragment(packet)}`;
   switch (transport.kind) {
     case 'tcp':
       return header + formatTcp(transport, flags);
     case 'udp':
-      return `${header}PROTO=UDP SPT=${transport.sourcePort} DPT=${transport.destinationPort} LEN=${transportLength(transport)} `;
+      return `${header}PROTO=UDP SPT=${transport.sourcePort} DPT=${transport.destinationPort} LEN=${udpLength(packet)} `;
     case 'icmp':
       return header + formatIcmp(transport, flags, outer);
     case 'opaque':
-      return `${header}PROTO=${packet.protocol} `;
+      return `${header}PROTO=${protocolName(packet).toUpperCase()} `;
   }
+}
+
+function formatFragment({ dontFragment, fragment }: Ipv4Packet): string {
+  const place = fragment === undefined || fragment.offset === 0 ? '' : `FRAG:${fragment.offset / FRAGMENT_UNIT} `;
+  return `${dontFragment ? 'DF ' : ''}${fragment?.more ? 'MF ' : ''}${place}`;
 }
 
 function formatTcp(segment: TcpSegment, { tcpSequence, tcpOptions }: LogFlags): string {

@@ -1,5 +1,5 @@
 /** Netfilter of one namespace: its tables, made when they are first touched, and its connections. */
-import { ConntrackTable, confirm, track } from './conntrack';
+import { ConntrackTable, confirm, defragment, track } from './conntrack';
 import { HashlimitTables } from './hashlimitTables';
 import { type HookEntry, type HookState, Hooks, type Verdict } from './hook';
 import { type HookName, PRIORITY } from './hookName';
@@ -43,6 +43,9 @@ export class Netfilter {
 
   constructor() {
     this.#trackingHooks = [
+      ...(['PREROUTING', 'OUTPUT'] as const).map((hook) =>
+        entry('defragment', hook, PRIORITY.CONNTRACK_DEFRAGMENT, defragment, this.conntrack),
+      ),
       ...(['PREROUTING', 'OUTPUT'] as const).map((hook) =>
         entry('conntrack', hook, PRIORITY.CONNTRACK, track, this.conntrack),
       ),

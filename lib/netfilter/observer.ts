@@ -35,6 +35,8 @@ export interface TraceStep {
 
 /** What became of a packet in the namespace. */
 export type PacketFate =
+  /** A fragment that has become a part of a packet, which is seen in its place. */
+  | { readonly kind: 'joined' }
   | { readonly kind: 'transmitted'; readonly device: string }
   | { readonly kind: 'delivered'; readonly to: string }
   | { readonly kind: 'dropped'; readonly reason: string };

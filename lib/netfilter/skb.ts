@@ -41,6 +41,8 @@ export interface NamespaceNotes {
   looped: boolean;
   /** The mark that it had when its route was last looked for anew, after a rewriting. Linux: ip_route_me_harder. */
   reroutedAs: number | undefined;
+  /** Of a packet that was put together here: its longest fragment in bytes, which fragments that it is cut into again are not to exceed; else 0. Linux: frag_max_size. */
+  longestFragment: number;
   /** Told what happens to the packet, if anyone asked. */
   observer: PacketObserver | undefined;
 }
@@ -62,6 +64,7 @@ function newNotes(owner: PacketOwner | undefined): NamespaceNotes {
     receivedFor: undefined,
     looped: false,
     reroutedAs: undefined,
+    longestFragment: 0,
     observer: undefined,
   };
 }
@@ -82,6 +85,7 @@ function forget(notes: NamespaceNotes): void {
   notes.receivedFor = undefined;
   notes.looped = false;
   notes.reroutedAs = undefined;
+  notes.longestFragment = 0;
   notes.observer = undefined;
 }
 
@@ -99,6 +103,8 @@ export class SkBuff<Packet extends Ipv4Packet | Ipv6Packet = Ipv4Packet> {
   confirmsNextHop = false;
   /** Dropped by netfilter before it left the machine that made it, which is told (EPERM). */
   refused = false;
+  /** Too long for what its first cable leads to, which whoever asked for errors is told (ENOBUFS). Linux: NET_XMIT_DROP. */
+  undeliverable = false;
   /** Waits in the machine that made it for the hardware address of its next hop. */
   queued = false;
 

@@ -1,10 +1,11 @@
 /** Either version of IP, as TCP and UDP see it. Linux: struct inet_connection_sock_af_ops. */
 import type { PacketOwner, SkBuff } from '../netfilter';
 import type { IpAddress, TcpSegment, UdpDatagram } from '../packet';
-import { IPV4_HEADER_LENGTH, ipv4Packet, PROTOCOL_TCP, PROTOCOL_UDP } from '../packet/ipv4';
+import { IPV4_HEADER_LENGTH, ipv4Packet, PROTOCOL_TCP, PROTOCOL_UDP, transportLength } from '../packet/ipv4';
 import { IPV6_HEADER_LENGTH } from '../packet/ipv6';
 import type { IpHost } from './ipHost';
 import { type OutputRoute, routeOutput, sendIp } from './ipv4/ipOutput';
+import { isNotToBeCut, LONGEST_PACKET } from './ipv4/pathMtu';
 import { type Ipv6Output, routeIpv6, sendIpv6 } from './ipv6/ipv6Output';
 import type { Ipv4Frame } from './link/frame';
 import type { Errno } from './socket/errno';
@@ -43,9 +44,10 @@ export function sendTransport(
     return undefined;
   }
   const { source, destination } = output;
+  const dontFragment = isNotToBeCut(namespace, output, IPV4_HEADER_LENGTH + transportLength(transport));
   return sendIp(
     namespace,
-    ipv4Packet({ source, destination, protocol, ttl, identification, typeOfService }, transport),
+    ipv4Packet({ source, destination, protocol, ttl, identification, dontFragment, typeOfService }, transport),
     output,
     owner,
     confirmsNextHop ? confirm : undefined,
@@ -56,10 +58,14 @@ function confirm(skb: SkBuff): void {
   skb.confirmsNextHop = true;
 }
 
-/** IP_MAX_MTU: a total length has 16 bits. */
-const IPV4_LIMIT = 0xffff;
+/** Bytes of transport that a packet to there can carry as it is, as far as is known of its path. Linux: ipv4_mtu, ip6_mtu, less the header. */
+export function transportRoom(output: IpOutput): number {
+  if (output.kind === 'ipv6') return output.device.mtu - IPV6_HEADER_LENGTH;
+  const { device, route, destination } = output;
+  return device.namespace.pathMtus.of(route, destination) - IPV4_HEADER_LENGTH;
+}
 
-/** Bytes of transport that a packet to there can carry. Linux: ipv4_mtu, ip6_mtu, less the header. */
-export function transportRoom({ kind, device }: IpOutput): number {
-  return kind === 'ipv4' ? Math.min(device.mtu, IPV4_LIMIT) - IPV4_HEADER_LENGTH : device.mtu - IPV6_HEADER_LENGTH;
+/** Bytes of transport that can be sent to there at all: over IPv4 in fragments. Linux: maxnonfragsize of __ip_append_data. */
+export function transportLimit(output: IpOutput): number {
+  return output.kind === 'ipv6' ? transportRoom(output) : LONGEST_PACKET - IPV4_HEADER_LENGTH;
 }

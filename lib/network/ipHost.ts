@@ -7,6 +7,8 @@ import type { Fib } from '../routing/fib';
 import type { Clock } from './clock';
 import type { IcmpRateLimit } from './ipv4/icmpRateLimit';
 import type { IpIdentifications } from './ipv4/ipIdentification';
+import type { PathMtus } from './ipv4/pathMtu';
+import type { Reassembly } from './ipv4/reassembly';
 import type { FlowLabels } from './ipv6/flowLabels';
 import type { InterfaceAddress, NetDevice } from './link/device';
 import type { Frame, Ipv4Frame, Ipv6Frame } from './link/frame';
@@ -28,6 +30,8 @@ export interface IpHost extends NetfilterHost {
   readonly icmpRateLimit: IcmpRateLimit;
   readonly identifications: IpIdentifications;
   readonly flowLabels: FlowLabels;
+  readonly pathMtus: PathMtus;
+  readonly reassembly: Reassembly;
   readonly redirects: { send(skb: SkBuff, from: NetDevice, route: Route): void };
   readonly lo: NetDevice;
   /** See each frame of any device, as a packet socket of all interfaces does. */

@@ -5,6 +5,7 @@ import type {
   HookName,
   PacketObserver,
   PacketOwner,
+  ReassemblyUser,
   RecentTables,
   RejectWith,
   SetTable,
@@ -26,6 +27,8 @@ import { IpIdentifications } from './ipv4/ipIdentification';
 import { receiveIp } from './ipv4/ipInput';
 import { routeOutput } from './ipv4/ipOutput';
 import { masqueradeAddress, pathMtu } from './ipv4/netfilterAnswers';
+import { PathMtus } from './ipv4/pathMtu';
+import { Reassembly } from './ipv4/reassembly';
 import { Redirects } from './ipv4/redirect';
 import { sendReject } from './ipv4/reject';
 import { sourceProblem } from './ipv4/sourceProblem';
@@ -60,6 +63,10 @@ export class NetNamespace implements DeliveryHost {
   readonly neighbours: NeighbourTable;
   /** @internal */
   readonly redirects: Redirects;
+  /** @internal */
+  readonly pathMtus: PathMtus;
+  /** @internal */
+  readonly reassembly: Reassembly;
   /** @internal */
   readonly sockets: SocketTable;
   /** @internal */
@@ -102,6 +109,8 @@ export class NetNamespace implements DeliveryHost {
     this.netfilter.forceAccounting = () => this.sysctl.set('net.netfilter.nf_conntrack_acct', '1');
     this.sysctl.count('net.netfilter.nf_conntrack_count', () => this.conntrack.entries(this.clock.now).length);
     this.redirects = new Redirects(this);
+    this.pathMtus = new PathMtus(this);
+    this.reassembly = new Reassembly(this);
     this.sockets = new SocketTable(this);
     this.neighbours = new NeighbourTable(this, new Random(random.below(2 ** 32)));
     this.lo = new LoopbackDevice(this, 'lo', 1, 0);
@@ -197,6 +206,11 @@ export class NetNamespace implements DeliveryHost {
   /** @internal */
   pathMtu(packet: Ipv4Packet, out: Interface | undefined): number {
     return pathMtu(this, packet, out);
+  }
+
+  /** @internal */
+  reassemble(skb: SkBuff, user: ReassemblyUser, input: Interface | undefined): boolean {
+    return this.reassembly.take(skb, user, input === undefined ? undefined : this.device(input.name));
   }
 
   /** @internal */

@@ -11,6 +11,9 @@ const PER_DEVICE = [
   'src_valid_mark',
 ] as const;
 
+const LEAST_BY: Readonly<Record<string, string>> = { 'net.ipv4.ipfrag_high_thresh': 'net.ipv4.ipfrag_low_thresh' };
+const MOST_BY: Readonly<Record<string, string>> = { 'net.ipv4.ipfrag_low_thresh': 'net.ipv4.ipfrag_high_thresh' };
+
 /** The name of a setting of which each device has its own. */
 export type DeviceSetting = (typeof PER_DEVICE)[number];
 
@@ -72,7 +75,12 @@ export class Sysctl {
     const old = this.#values.get(name);
     if (old === undefined) return false;
     // Those of devices are of the kind of most.
-    const { value, taken } = writeSetting(old, text, SYSCTL_TABLE[name]?.[1] ?? INTEGER);
+    const range = SYSCTL_TABLE[name]?.[1] ?? INTEGER;
+    // Either limit of fragments' memory ends where the other begins.
+    const [above, below] = [LEAST_BY[name], MOST_BY[name]];
+    const least = above === undefined ? range.least : this.number(above);
+    const most = below === undefined ? range.most : this.number(below);
+    const { value, taken } = writeSetting(old, text, { ...range, least, most });
     this.#write(name, value);
     if (!taken) return false;
     if (name === 'net.ipv4.ip_forward' || name === 'net.ipv4.conf.all.forwarding') this.#setForwarding(value);

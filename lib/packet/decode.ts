@@ -17,7 +17,7 @@ import { readMac, viewOf } from './wire';
 /**
  * The frame that starts with the bytes; padding after its payload is dropped. The value shares no memory with the bytes.
  * Throws a `DecodeError` for bytes that are no such frame, and for what is not modelled: other frames than IPv4, IPv6 and ARP,
- * IPv4 options and fragments, IPv6 extension headers, TCP options in another order than Linux'.
+ * IPv4 options, IPv6 extension headers, TCP options in another order than Linux'.
  *
  * @example
  * ```ts

@@ -6,9 +6,12 @@ import { internetChecksum, pseudoHeader } from './checksum';
 import { cutHeaderLength, writeIcmp, writeTcp, writeUdp } from './encodeTransport';
 import type { IcmpMessage } from './icmp';
 import {
+  FRAGMENT_UNIT,
   IPV4,
   IPV4_DONT_FRAGMENT,
   IPV4_HEADER_LENGTH,
+  IPV4_MORE_FRAGMENTS,
+  type Ipv4Fragment,
   type Ipv4Packet,
   PROTOCOL_ICMP,
   PROTOCOL_TCP,
@@ -33,7 +36,8 @@ const UNDERSTOOD: readonly number[] = [PROTOCOL_TCP, PROTOCOL_UDP, PROTOCOL_ICMP
 
 /** The first `length` bytes of a packet; what is unknown of the rest, since it was read from a quote, is summed as zeros. */
 function encodeFirst(packet: Ipv4Packet, length: number): Uint8Array {
-  const { transport, protocol } = packet;
+  const { transport, protocol, fragment } = packet;
+  if (fragment !== undefined) return encodeFragment(packet, fragment).subarray(0, length);
   if ((PROTOCOL_OF[transport.kind] ?? protocol) !== protocol)
     throw new RangeError(`protocol ${protocol} is not that of a payload of kind ${transport.kind}`);
   if (transport.kind === 'opaque' && UNDERSTOOD.includes(protocol))
@@ -49,13 +53,27 @@ function encodeFirst(packet: Ipv4Packet, length: number): Uint8Array {
   return bytes.subarray(0, length);
 }
 
+function encodeFragment(packet: Ipv4Packet, { bytes: carried }: Ipv4Fragment): Uint8Array {
+  const bytes = new Uint8Array(packet.totalLength);
+  writeIpv4Header(bytes.subarray(0, IPV4_HEADER_LENGTH), packet);
+  bytes.set(carried, IPV4_HEADER_LENGTH);
+  return bytes;
+}
+
+/** DF, MF and the offset, as they stand in the header. */
+export function fragmentWord({ dontFragment, fragment }: Pick<Ipv4Packet, 'dontFragment' | 'fragment'>): number {
+  const place =
+    fragment === undefined ? 0 : fragment.offset / FRAGMENT_UNIT + (fragment.more ? IPV4_MORE_FRAGMENTS : 0);
+  return place + (dontFragment ? IPV4_DONT_FRAGMENT : 0);
+}
+
 function writeIpv4Header(bytes: Uint8Array, packet: Ipv4Packet): void {
   const view = viewOf(bytes);
   view.setUint8(IPV4.versionAndLength, (4 << 4) | (IPV4_HEADER_LENGTH / 4));
   view.setUint8(IPV4.typeOfService, packet.typeOfService);
   view.setUint16(IPV4.totalLength, packet.totalLength);
   view.setUint16(IPV4.identification, packet.identification);
-  view.setUint16(IPV4.flagsAndFragment, packet.dontFragment ? IPV4_DONT_FRAGMENT : 0);
+  view.setUint16(IPV4.flagsAndFragment, fragmentWord(packet));
   view.setUint8(IPV4.ttl, packet.ttl);
   view.setUint8(IPV4.protocol, packet.protocol);
   view.setUint32(IPV4.source, packet.source);
@@ -67,11 +85,11 @@ function writeIpv4Header(bytes: Uint8Array, packet: Ipv4Packet): void {
 const QUOTE_AT_LEAST = IPV4_HEADER_LENGTH + 8;
 
 function encodeQuote({ packet, length }: NonNullable<IcmpMessage['quoted']>): Uint8Array {
-  const { totalLength, transport } = packet;
-  const known = IPV4_HEADER_LENGTH + transportLength(transport);
+  const { totalLength, transport, fragment } = packet;
+  const known = IPV4_HEADER_LENGTH + (fragment === undefined ? transportLength(transport) : fragment.bytes.length);
   if (length < Math.min(QUOTE_AT_LEAST, totalLength) || length > totalLength || known > totalLength)
     throw new RangeError(`an ICMP error cannot quote ${length} bytes of a packet of ${totalLength}`);
-  const bareHeader = transport.kind === 'tcp' && tcpLength(transport) === TCP_HEADER_LENGTH;
+  const bareHeader = fragment === undefined && transport.kind === 'tcp' && tcpLength(transport) === TCP_HEADER_LENGTH;
   const room = bareHeader ? Math.min(TCP_HEADER_LIMIT, totalLength - IPV4_HEADER_LENGTH) : 0;
   if (known < length && cutHeaderLength(length - IPV4_HEADER_LENGTH) > room)
     throw new RangeError(`an ICMP error cannot quote ${length} bytes of a packet of which ${known} are known`);

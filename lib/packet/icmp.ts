@@ -42,6 +42,8 @@ export const ICMP_REDIRECT_FOR_HOST = 1;
 
 /** Code of time exceeded: on the path, not in reassembly. */
 export const ICMP_TTL_EXCEEDED = 0;
+/** Code of time exceeded: fragments of the packet did not come in time. */
+export const ICMP_REASSEMBLY_TIME_EXCEEDED = 1;
 
 /** A message; its checksum follows from the rest. */
 export interface IcmpMessage {

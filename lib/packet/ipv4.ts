@@ -1,4 +1,4 @@
-/** IPv4 packets without options or fragments (RFC 791). */
+/** IPv4 packets without options (RFC 791). */
 import type { Ipv4Address } from './address';
 import { type IcmpMessage, icmpLength } from './icmp';
 import { type TcpSegment, tcpLength } from './tcp';
@@ -23,6 +23,9 @@ export const IPV4_HEADER_LENGTH = 20;
 export const IPV4_RESERVED_FLAG = 0x8000;
 export const IPV4_DONT_FRAGMENT = 0x4000;
 export const IPV4_MORE_FRAGMENTS = 0x2000;
+/** The bits after the flags, which count units of eight bytes. */
+export const IPV4_FRAGMENT_OFFSET = 0x1fff;
+export const FRAGMENT_UNIT = 8;
 /** Protocol numbers (IANA, "Assigned Internet Protocol Numbers"). */
 export const PROTOCOL_ICMP = 1;
 export const PROTOCOL_TCP = 6;
@@ -38,6 +41,16 @@ export interface OpaquePayload {
 
 /** What IPv4 carries here. */
 export type Transport = TcpSegment | UdpDatagram | IcmpMessage | OpaquePayload;
+
+/** The part of a packet that a fragment carries (RFC 791, section 3.2). */
+export interface Ipv4Fragment {
+  /** Where its bytes lie in what the whole packet carries, a multiple of 8. */
+  readonly offset: number;
+  /** Whether others follow: the MF flag. */
+  readonly more: boolean;
+  /** What it carries, as it is on the wire: the transport's length and checksum are those of the whole packet. */
+  readonly bytes: Uint8Array;
+}
 
 /** A packet as a value: what changes it makes a new one. */
 export interface Ipv4Packet {
@@ -59,8 +72,10 @@ export interface Ipv4Packet {
   readonly typeOfService: number;
   /** Header and payload, in bytes. */
   readonly totalLength: number;
-  /** What it carries. */
+  /** What it carries. Of a fragment: the header, if it is the first and has all of it, and what follows; else its bytes alone, `opaque`. */
   readonly transport: Transport;
+  /** Absent for a whole packet. */
+  readonly fragment?: Ipv4Fragment | undefined;
 }
 
 /** Bytes of the transport header and its payload. */
@@ -90,6 +105,7 @@ export function withTtl(packet: Ipv4Packet, ttl: number): Ipv4Packet {
     typeOfService: packet.typeOfService,
     totalLength: packet.totalLength,
     transport: packet.transport,
+    fragment: packet.fragment,
   };
 }
 
@@ -111,6 +127,7 @@ export function withEnds(
     typeOfService: packet.typeOfService,
     totalLength: packet.totalLength,
     transport,
+    fragment: packet.fragment,
   };
 }
 
@@ -131,5 +148,6 @@ export function ipv4Packet(header: Ipv4Header, transport: Transport): Ipv4Packet
     typeOfService: header.typeOfService ?? 0,
     totalLength: IPV4_HEADER_LENGTH + transportLength(transport),
     transport,
+    fragment: undefined,
   };
 }

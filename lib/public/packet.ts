@@ -21,7 +21,7 @@ export { encodeFrame } from '../packet/encode';
 export type { EthernetFrame, EthernetPayload } from '../packet/ethernet';
 export type { IcmpMessage } from '../packet/icmp';
 export type { Icmpv6Message } from '../packet/icmpv6';
-export type { Ipv4Packet, OpaquePayload, Transport } from '../packet/ipv4';
+export type { Ipv4Fragment, Ipv4Packet, OpaquePayload, Transport } from '../packet/ipv4';
 export type { Ipv6Packet, Ipv6Transport } from '../packet/ipv6';
 export type { Ipv6Address } from '../packet/ipv6Address';
 export type { SackBlock, TcpOptions, TcpSegment } from '../packet/tcp';

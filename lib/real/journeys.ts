@@ -99,7 +99,7 @@ function keyOf(payload: Uint8Array): string {
   const protocol = byte(payload, 9);
   // A TCP header from the sequence number to the flags; of others nothing.
   const transport = protocol === 6 ? payload.subarray(start + 4, start + 14) : [];
-  return [protocol, word(payload, 2), word(payload, 4), ...transport].join(' ');
+  return [protocol, word(payload, 2), word(payload, 4), word(payload, 6), ...transport].join(' ');
 }
 
 function rowsOf({ first, steps }: Draft, device: (ifindex: number) => string): readonly TraceRow[] {
@@ -109,7 +109,9 @@ function rowsOf({ first, steps }: Draft, device: (ifindex: number) => string): r
   const { payload } = first;
   const protocol = byte(payload, 9);
   const start = transportOffset(payload);
-  const hasPorts = protocol === 6 || protocol === 17;
+  // Fragments but the first have no header.
+  const isFirst = (word(payload, 6) & FRAGMENT_OFFSET) === 0;
+  const hasPorts = isFirst && (protocol === 6 || protocol === 17);
   const row = {
     in: name(first.indev),
     source: address(payload, 12),
@@ -120,7 +122,7 @@ function rowsOf({ first, steps }: Draft, device: (ifindex: number) => string): r
     path: steps.map(({ step }) => step),
     sourcePort: hasPorts ? word(payload, start) : 0,
     destinationPort: hasPorts ? word(payload, start + 2) : 0,
-    flags: protocol === 6 ? formatTcpFlags(byte(payload, start + 13)) : '',
+    flags: isFirst && protocol === 6 ? formatTcpFlags(byte(payload, start + 13)) : '',
     out: name(last.outdev),
     sourceOut: address(last.payload, 12),
     destinationOut: address(last.payload, 16),
@@ -128,6 +130,9 @@ function rowsOf({ first, steps }: Draft, device: (ifindex: number) => string): r
   };
   return [row];
 }
+
+/** Bits of a fragment's place, behind its flags. */
+const FRAGMENT_OFFSET = 0x1fff;
 
 /** After as many words of 32 bits as the IP header says it has. */
 function transportOffset(payload: Uint8Array): number {

@@ -35,8 +35,8 @@ export class Tracer {
 
   /** Begins to trace all packets of the host. Throws a `RealMachineError`, for example if this kernel cannot. */
   static async start(lab: RealLab): Promise<Tracer> {
-    const tcpdump = lab.host.enter('tcpdump', '-i', 'nflog:0', '-n', '-Z', 'root', '-U', '-w', '-');
-    const listener = await Listener.start(tcpdump, join(lab.folder, 'trace.pcap'));
+    const reader = lab.host.enter('perl', `${MACHINE_SCRIPTS}/nflog.pl`);
+    const listener = await Listener.start(reader, join(lab.folder, 'trace.pcap'));
     return new Tracer(lab, listener, await holdTable(lab));
   }
 

@@ -27,6 +27,8 @@ export class Fib {
     ['main', new RouteTable()],
   ]);
   #rules: readonly PolicyRule[] = USUAL_RULES;
+  /** Told that a route is gone. */
+  onRemoved: () => void = () => {};
   /** Some rule asks for more than the destination: what was found for it is not remembered. */
   asksMore = false;
   /** What was looked up since routes last changed: the packets of a flow ask for the same addresses again and again. */
@@ -41,7 +43,9 @@ export class Fib {
   /** Removes the first route that the predicate accepts; false if there is none (ESRCH). */
   remove(table: RouteTableName, predicate: (route: Route) => boolean): boolean {
     this.#found.clear();
-    return this.#table(table).remove(predicate);
+    if (!this.#table(table).remove(predicate)) return false;
+    this.onRemoved();
+    return true;
   }
 
   /** Removes all routes that the predicate accepts. Linux: fib_flush. */

@@ -24,6 +24,8 @@ export interface Route {
   /** The address to send from, `src` in `ip route`. */
   readonly preferredSource?: Ipv4Address;
   readonly metric: number;
+  /** The longest packet by it, in bytes, if the route itself says so; `locked`: what routers tell of the path does not count. */
+  readonly mtu?: { readonly bytes: number; readonly locked: boolean };
   /** RTPROT_*: the origin of the route. */
   readonly protocol: 'kernel' | 'boot' | 'static';
 }

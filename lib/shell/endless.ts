@@ -3,6 +3,8 @@ import type { Process } from '../machine';
 import { SECOND } from '../network';
 
 const MOST_LINES = 100;
+/** Of one that writes as fast as it can, usually for another command. */
+const MOST_LINES_AT_ONCE = 100_000;
 const MOST_SECONDS = 1000;
 
 interface Endless {
@@ -13,7 +15,9 @@ interface Endless {
 
 /** Endless programs that were started by a command or while it ran. */
 function endlessOf(command: Process): readonly Process[] {
-  const isMeant = ({ endedBy, startedAt }: Process) => endedBy !== undefined && startedAt >= command.startedAt;
+  // Who waits for jobs waits for what was started before.
+  const since = command.argv[0] === 'wait' || command.argv[0] === 'fg' ? 0 : command.startedAt;
+  const isMeant = ({ endedBy, startedAt }: Process) => endedBy !== undefined && startedAt >= since;
   return command.place.machine.pids.list().filter(isMeant);
 }
 
@@ -26,15 +30,10 @@ export function isEndless(command: Process): boolean {
 export function findEndless(command: Process): Endless | undefined {
   const { net } = command.place;
   for (const process of endlessOf(command)) {
-    if (countLines(process.stdout) > MOST_LINES) return { process, after: `${MOST_LINES.toLocaleString('en')} lines` };
+    const most = process.argv[0] === 'yes' ? MOST_LINES_AT_ONCE : MOST_LINES;
+    if (process.lines > most) return { process, after: `${most.toLocaleString('en')} lines` };
     if (net.clock.now - process.startedAt > MOST_SECONDS * SECOND)
       return { process, after: `${MOST_SECONDS.toLocaleString('en')} seconds` };
   }
   return undefined;
-}
-
-function countLines(text: string): number {
-  let lines = 0;
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines += 1;
-  return lines;
 }

@@ -1,8 +1,10 @@
 /** What a shell's commands have in their environment, and `env` without a command, which prints it. */
 import type { CommandContext, ExecResult } from 'just-bash';
-import type { Place } from '../machine';
+import type { Place, Process } from '../machine';
 import { success } from '../tools/common/result';
 import { HOME } from './home';
+import { type StopSignal, strandOf } from './strand';
+import { lineOf } from './typedLine';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -14,24 +16,44 @@ export function firstEnvironment(place: Place): Record<string, string> {
   return { HOME, USER: 'root', LOGNAME: 'root', SHELL: '/bin/bash', PATH, HOSTNAME: place.hostname };
 }
 
-/** A script that runs in `environment`: its variables are exported, so that commands have them. */
+/** A script that runs in `environment`: its variables are exported, or those that are named, so that commands have them. */
 export function inEnvironment(
   script: string,
   environment: Environment,
+  exported?: ReadonlySet<string>,
 ): { script: string; env?: Record<string, string> } {
   const env = defined(environment);
-  const names = Object.keys(env).filter((name) => /^[A-Za-z_]\w*$/.test(name));
+  const names = Object.keys(env).filter((name) => /^[A-Za-z_]\w*$/.test(name) && exported?.has(name) !== false);
   return names.length === 0 ? { script } : { script: `export ${names.join(' ')}; ${script}`, env };
 }
 
 /** `env` prints what is exported; the interpreter's own prints every variable. With words it is the interpreter's. */
-export async function printEnvironment(
-  words: readonly string[],
-  { exportedEnv = {}, origCommand }: CommandContext,
-): Promise<ExecResult> {
-  if (words.length > 0 && origCommand !== undefined) return origCommand([...words]);
-  const lines = Object.entries(exportedEnv).map(([name, value]) => `${name}=${value}\n`);
-  return { ...success(lines.join('')), env: {} };
+export function printEnvironment(
+  place: Place,
+): (words: readonly string[], context: CommandContext) => Promise<ExecResult> {
+  return async (words, { exportedEnv = {}, origCommand, signal }) => {
+    if (words.length > 0 && origCommand !== undefined) return origCommand([...words]);
+    const process = lineOf(strandOf(signal as StopSignal | undefined))?.process;
+    const shown = place === place.machine ? exportedEnv : ofContainer(exportedEnv, process);
+    const lines = Object.entries(shown).map(([name, value]) => `${name}=${value}\n`);
+    return { ...success(lines.join('')), env: {} };
+  };
+}
+
+/** What busybox's shell exports, in the order of its table; a program that docker starts has what it was given. */
+function ofContainer(exported: Environment, process: Process | undefined): Environment {
+  if (process !== undefined && process.argv[0] !== 'sh') return process.environment;
+  const { OLDPWD, ...rest } = exported;
+  // Until somebody has gone somewhere else there is none.
+  const all = { ...rest, SHLVL: '1', ...(OLDPWD === rest.PWD ? {} : { OLDPWD }) };
+  return Object.fromEntries(Object.entries(all).sort(([one], [other]) => slotOf(one) - slotOf(other)));
+}
+
+/** busybox: shell/ash.c (hashvar). */
+function slotOf(name: string): number {
+  let sum = name.charCodeAt(0) * 16;
+  for (let at = 0; at < name.length; at += 1) sum += name.charCodeAt(at);
+  return sum % 39;
 }
 
 function defined(environment: Environment): Record<string, string> {

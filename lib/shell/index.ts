@@ -2,7 +2,7 @@
 
 export { isTurnOver, yieldToEvents } from './eventLoop';
 export { HOME } from './home';
-export { passTime } from './pump';
 export { Shell } from './shell';
 export { BUILTINS, TEXT_COMMANDS } from './textCommands';
+export { passTime } from './turns';
 export type { OutputListener } from './typedLine';

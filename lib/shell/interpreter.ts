@@ -1,13 +1,29 @@
 /** The interpreter of every shell, just-bash: it takes longer to load than most commands to run. */
-import type { Bash, defineCommand, ExecOptions, ScriptNode } from 'just-bash';
+
+import type { Bash, defineCommand, ExecOptions, ExecResult, PipelineNode, ScriptNode, StatementNode } from 'just-bash';
+import type { Hooks } from '#just-bash';
 import type { Machine } from '../machine';
 import { isTurnOver, yieldToEvents } from './eventLoop';
 import { PROGRAM_PRICE, SCRIPT_PRICE } from './limits';
 import { dateOf, intlInUtc, ownMath, randomOf, variableOf } from './machineTime';
-import type { StopSignal } from './typedLine';
+import {
+  awaitInput,
+  type Context,
+  captured,
+  type InterpreterClass,
+  redirected,
+  type State,
+  startPipeline,
+  written,
+} from './stages';
+import { joinSignals, type StopSignal, strandOf } from './strand';
+import { lineOf } from './typedLine';
 
 /** Parses a script. Throws what is wrong with it. */
 export type Parse = (text: string) => ScriptNode;
+
+/** Prints a script. */
+export type Print = (script: ScriptNode) => string;
 
 /** Statements between two looks at whether others should have their turn. */
 const LOOK_EVERY = 64;
@@ -16,6 +32,8 @@ interface Interpreter {
   readonly Bash: typeof Bash;
   readonly defineCommand: typeof defineCommand;
   readonly parse: Parse;
+  /** A script as text again. */
+  readonly print: Print;
   /** Commands that this build of it lacks. */
   readonly missing: readonly string[];
 }
@@ -37,16 +55,49 @@ export function interpreterOf(machine: Machine): Promise<Interpreter> {
 
 async function createFor(machine: Machine): Promise<Interpreter> {
   const { createInterpreter } = await import('#just-bash');
-  const { Bash, defineCommand, missing } = createInterpreter(dateOf(machine), ownMath(), intlInUtc(), {
+  const { clock } = machine;
+  const hooks = {
     scriptPrice: SCRIPT_PRICE,
     programPrice: PROGRAM_PRICE,
+    Interpreter: undefined as InterpreterClass | undefined,
     takeTurn: letOthersHaveTurns(),
+    startPipeline: (context: Context, pipeline: PipelineNode) =>
+      hooks.Interpreter && startPipeline(hooks.Interpreter, clock, context, pipeline),
+    startJob: ({ state }: Context, statement: StatementNode) =>
+      lineOf(strandOf(state.signal))?.jobs?.start(state, statement),
+    awaitInput: (state: State, name: string, words: readonly string[], stdin: string) =>
+      awaitInput(clock, state, name, words, stdin),
+    written: (state: State, result: ExecResult, producer: string | undefined) =>
+      written(clock, state, result, producer),
+    takeTrap: ({ signal }: State) => lineOf(strandOf(signal))?.takeTrap(),
+    redirected,
+    captured,
+    join: joinSignals,
+    lastJob: ({ signal, lastBackgroundPid }: State) => {
+      const pid = lastBackgroundPid || (lineOf(strandOf(signal))?.jobs?.lastPid ?? 0);
+      return pid === 0 ? '' : String(pid);
+    },
     random: () => randomOf(machine),
-    variable: (name) => variableOf(machine, name),
-  });
+    variable: (name: Parameters<typeof variableOf>[1]) => variableOf(machine, name),
+  };
+  // What it calls its own is not in its types.
+  const { Bash, defineCommand, missing } = createInterpreter(
+    dateOf(machine),
+    ownMath(),
+    intlInUtc(),
+    hooks as unknown as Hooks,
+  );
   // Its build for browsers exports no parser, but a bash without plugins hands out what it parsed.
   const parser = new Bash({ defenseInDepth: false });
-  return { Bash, defineCommand, missing, parse: (text) => parser.transform(text).ast };
+  // The same of what prints a script.
+  let printed: ScriptNode | undefined;
+  const printer = new Bash({ defenseInDepth: false });
+  printer.registerTransformPlugin({ name: 'given', transform: ({ ast }) => ({ ast: printed ?? ast }) });
+  const print = (script: ScriptNode) => {
+    printed = script;
+    return printer.transform(':').script;
+  };
+  return { Bash, defineCommand, missing, parse: (text) => parser.transform(text).ast, print };
 }
 
 type Signal = StopSignal | undefined;

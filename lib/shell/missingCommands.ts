@@ -3,7 +3,7 @@ import type { Place } from '../machine';
 import { UNMODELLED_APPLETS, UNMODELLED_PROGRAMS } from '../tools';
 
 /** Builtins of bash that the interpreter lacks. */
-const UNMODELLED_BUILTINS = 'alias bg bind disown fg jobs times trap ulimit umask unalias'.split(' ');
+const UNMODELLED_BUILTINS = 'bind times ulimit umask'.split(' ');
 
 /** Where programs lie. */
 const DIRECTORY = /^(\/usr)?(\/local)?\/s?bin\//;

@@ -1,18 +1,15 @@
 /**
- * Virtual time and shells. A shell interprets a line outside of virtual time, and the clock stands still meanwhile; while
- * it waits for a program the clock goes on, driven by the shell that a person types at.
+ * What a person waits for: time passes, driven by the shell that was typed at, until a program has ended or has gone on for
+ * too long.
  */
-import type { Process, Wait } from '../machine';
+import type { Process } from '../machine';
 import { BudgetError, type Clock, type Microseconds } from '../network';
 import { findEndless, isEndless } from './endless';
 import { isTurnOver, waitReally, yieldToEvents } from './eventLoop';
 import { INTERRUPTED } from './limits';
+import { isInterpreted, LOOK_EVERY, PATIENCE, waitForEnd, waitUntilNoneInterprets } from './turns';
 import { interruptProcess, type TypedLine } from './typedLine';
 
-/** Events after which a command counts as endless and is interrupted. */
-const PATIENCE = 1_000_000;
-/** Events between two looks at whether a command goes on for too long. */
-const LOOK_EVERY = 256;
 /** The same for one that is watched, or that says itself that it does not end. */
 const LOOK_CLOSELY_EVERY = 16;
 /** Real milliseconds after which somebody who waits for time to pass is asked whether it goes on. */
@@ -20,117 +17,12 @@ const STEP = 50;
 /** Characters that a command may write. */
 const MOST_OUTPUT = 64 * 2 ** 20;
 
-/** How many shells interpret now, and the callbacks that wait until none does. */
-interface Interpreters {
-  busy: number;
-  waiting: (() => void)[];
-}
-
-const interpreters = new WeakMap<Clock, Interpreters>();
-
-function interpretersOf(clock: Clock): Interpreters {
-  const found = interpreters.get(clock) ?? { busy: 0, waiting: [] };
-  interpreters.set(clock, found);
-  return found;
-}
-
-function leave(clock: Clock): void {
-  const state = interpretersOf(clock);
-  state.busy -= 1;
-  if (state.busy > 0) return;
-  const { waiting } = state;
-  state.waiting = [];
-  for (const wake of waiting) wake();
-}
-
-function enter(clock: Clock): void {
-  interpretersOf(clock).busy += 1;
-}
-
-async function waitUntilNoneInterprets(clock: Clock): Promise<void> {
-  const state = interpretersOf(clock);
-  while (state.busy > 0) await new Promise<void>((resolve) => state.waiting.push(resolve));
-}
-
-/** Does a shell's work with the clock standing still, but for when it waits for a program. */
-export async function interpret<T>(clock: Clock, work: () => Promise<T>): Promise<T> {
-  enter(clock);
-  try {
-    return await work();
-  } finally {
-    leave(clock);
-    await waitUntilNoneInterprets(clock);
-  }
-}
-
-/** Lets time pass; it stands still whenever a shell interprets. */
-export async function passTime(clock: Clock, duration: Microseconds): Promise<void> {
-  const state = interpretersOf(clock);
-  const end = clock.now + duration;
-  let isStopped: boolean;
-  do {
-    await waitUntilNoneInterprets(clock);
-    if (isTurnOver()) await yieldToEvents();
-    let events = 0;
-    isStopped = false;
-    clock.runUntil(() => {
-      events += 1;
-      // What happens more often is a storm, which the clock itself ends if it is not interrupted.
-      isStopped = events < PATIENCE && events % LOOK_EVERY === 0 && isTurnOver();
-      return isStopped || state.busy > 0;
-    }, end);
-  } while (state.busy > 0 || isStopped);
-}
-
-/** The same as a wait of a thread. */
-export function* waitOutside<T>(clock: Clock, work: () => Promise<T>): Generator<Wait, T, void> {
-  let outcome: { readonly value: T } | { readonly error: unknown } | undefined;
-  let wakeUp = () => {};
-  const settle = (found: typeof outcome) => {
-    outcome = found;
-    wakeUp();
-    leave(clock);
-  };
-  enter(clock);
-  work().then(
-    (value) => settle({ value }),
-    (error: unknown) => settle({ error }),
-  );
-  yield {
-    ready: () => outcome !== undefined,
-    subscribe: (wake) => {
-      wakeUp = wake;
-      return () => {
-        wakeUp = () => {};
-      };
-    },
-  };
-  if (outcome === undefined) throw new Error('woken before the work was done');
-  if ('error' in outcome) throw outcome.error;
-  return outcome.value;
-}
-
-/** Waits for a program of a shell in the background, while somebody else drives the clock. */
-export function waitForEnd(process: Process): Promise<void> {
-  const { clock } = process.place.net;
-  // Interrupted before it did anything: nobody is told of its end any more.
-  if (!process.running) return Promise.resolve();
-  return new Promise((resolve) => {
-    process.onExit(() => {
-      enter(clock);
-      resolve();
-    });
-    leave(clock);
-  });
-}
-
 /**
  * Makes virtual time pass until a program of a typed line has ended. One that would never end is interrupted; what is to
  * be said of it is returned.
  */
 export async function pump(process: Process, line: TypedLine): Promise<string> {
   const { clock } = process.place.net;
-  const state = interpretersOf(clock);
   const ended = waitForEnd(process);
   let complaint = '';
   let events = 0;
@@ -153,7 +45,8 @@ export async function pump(process: Process, line: TypedLine): Promise<string> {
     let happened = 0;
     let isOver = false;
     const overrun = runUntil(clock, () => {
-      isOver = !process.running || state.busy > 0 || unseen + happened >= lookEvery() || (happened > 0 && isTurnOver());
+      isOver =
+        !process.running || isInterpreted(clock) || unseen + happened >= lookEvery() || (happened > 0 && isTurnOver());
       isOver ||= happened > 0 && isPaced() && pace.isAhead();
       if (!isOver) happened += 1;
       return isOver;
@@ -161,12 +54,12 @@ export async function pump(process: Process, line: TypedLine): Promise<string> {
     // Asked once more, there was nothing left to happen.
     if (!isOver) happened -= 1;
     events += happened;
-    unseen = state.busy > 0 ? 0 : unseen + happened;
+    unseen = isInterpreted(clock) ? 0 : unseen + happened;
     line.spend(happened);
     if (overrun !== undefined) {
       process.exit(INTERRUPTED);
       complaint += `chainwalk: ${overrun.message}\n`;
-    } else if (process.running && state.busy === 0) {
+    } else if (process.running && !isInterpreted(clock)) {
       if (happened === 0) complaint += interrupt(process, 'waits for something that never happens here');
       if (isTurnOver()) {
         line.show();
@@ -218,8 +111,13 @@ function lookAfter(process: Process, events: number): string {
     interruptProcess(program);
     return `chainwalk: ${program.argv[0]} was interrupted after ${after}: it does not end by itself; ${program.endedBy} ends it\n`;
   }
-  if (process.stdout.length + process.stderr.length > MOST_OUTPUT) return interrupt(process, 'writes without an end');
+  if (written(process) > MOST_OUTPUT) return interrupt(process, 'writes without an end');
   return events > PATIENCE ? interrupt(process, 'does not end by itself') : '';
+}
+
+/** Characters that it has printed. */
+function written({ stdout, stderr, output }: Process): number {
+  return stdout.length + stderr.length + (output?.written ?? 0);
 }
 
 /** Lets time pass; what got out of hand is returned. */

@@ -3,34 +3,49 @@
  * ours. From line to line the shell remembers its directory, variables, last exit code and history; functions and
  * arrays are forgotten.
  */
-import type { Bash, CommandContext, CommandName, CustomCommand, ScriptNode } from 'just-bash';
-import { type Place, Process, type Program, type Thread } from '../machine';
+import type {
+  Bash,
+  CommandContext,
+  CommandName,
+  CommandNode,
+  CustomCommand,
+  ScriptNode,
+  StatementNode,
+} from 'just-bash';
+import { awaitInput, Pipe, type Place, Process, type Program, type Thread, type Wait } from '../machine';
 import type { Microseconds } from '../network';
 import { decodeUtf8, encodeLatin1 } from '../packet';
 import { type CommandResult, failure } from '../tools/common/result';
+import { createCarriers } from './carriers';
 import { firstEnvironment, inEnvironment, printEnvironment } from './environment';
 import { ShellFileSystem } from './fileSystem';
 import { history } from './history';
 import { HOME } from './home';
-import { interpreterOf, isSpinning, type Parse, stoppedBy } from './interpreter';
+import { interpreterOf, isSpinning, type Parse, type Print, stoppedBy } from './interpreter';
+import { JOB_COMMANDS } from './jobCommands';
+import { Jobs } from './jobs';
+import { lastProgram, WITHIN } from './lastProgram';
 import { layOut } from './layout';
 import { describeOverrun, INTERRUPTED, LIMITS } from './limits';
 import { sayMissing } from './missingCommands';
 import { findCompanions, isOneCommand } from './pipeline';
-import { interpret, pump, waitForEnd, waitOutside } from './pump';
+import { pump } from './pump';
 import { guardRedirections, OPENS } from './redirections';
+import { severalPatterns } from './severalPatterns';
+import type { State } from './stages';
+import { type StopSignal, type Strand, strandOf } from './strand';
 import { TEXT_COMMANDS } from './textCommands';
-import { type OutputListener, TypedLine } from './typedLine';
+import { trap } from './trap';
+import { interpret, waitForEnd, waitOutside } from './turns';
+import { interruptProcess, lineOf, type OutputListener, TypedLine } from './typedLine';
 import { createWatch } from './watch';
-
-const NO_JOBS = 'bash: background jobs (&) are not modelled by chainwalk\n';
 
 /** A person's shell at one place: it keeps its variables and its directory from line to line. */
 export class Shell {
   readonly #place: Place;
   readonly #programs: () => ReadonlyMap<string, Program>;
   /** The process that stands for the person's own shell. */
-  readonly #session: Process;
+  #session: Process | undefined;
   readonly #files: ShellFileSystem;
   readonly #history: string[] = [];
   /** For what the person types; it drives the clock. */
@@ -43,20 +58,50 @@ export class Shell {
   #refused = '';
   #line: TypedLine | undefined;
   readonly #watch = createWatch(
-    (process, line) => this.thread(process, line),
+    (process, line) => this.#execute(process, line),
     () => this.#line?.isWatched === true,
   );
+  readonly #jobs: Jobs;
   /** Those of processes that run now. */
   readonly #scripts = new Set<TypedLine>();
   /** The line that runs, as the parser sees it. */
   #script: ScriptNode | undefined;
   #parse: Parse | undefined;
+  #print: Print = () => '';
+  /** What jobs wrote while no line ran. */
+  #said = '';
 
   constructor(place: Place, programs: () => ReadonlyMap<string, Program>) {
     this.#place = place;
     this.#files = new ShellFileSystem(place);
     this.#programs = programs;
-    this.#session = new Process({ place, argv: ['-bash'], program: idle });
+    const terminal = new Pipe();
+    terminal.subscribe(() => {
+      const bytes = terminal.readAll();
+      if (this.#line?.output === undefined) this.#said += bytes;
+      else this.#line.output.write(bytes);
+    });
+    this.#jobs = this.#createJobs(() => this.#person, terminal);
+  }
+
+  #createJobs(parent: () => Process, output: Pipe | undefined): Jobs {
+    return new Jobs({
+      ...{ place: this.#place, parent, output, programs: this.#programs },
+      print: (statement) => this.#printStatement(statement),
+      run: (statement, state, strand) => this.#runJob(statement, state, strand),
+    });
+  }
+
+  /** The process of the person's shell: it is there when somebody has typed. */
+  get #person(): Process {
+    const isMachine = this.#place === this.#place.machine;
+    this.#session ??= new Process({
+      place: this.#place,
+      argv: [isMachine ? '-bash' : '-sh'],
+      title: isMachine ? '-bash' : 'sh',
+      program: idle,
+    });
+    return this.#session;
   }
 
   /** Where relative paths begin. */
@@ -80,10 +125,28 @@ export class Shell {
 
   /** Runs a script as a thread of a process, for commands that run a shell themselves, such as `docker exec`: nothing of it is remembered. */
   *thread(process: Process, line: string): Thread {
-    const result = yield* waitOutside(process.place.net.clock, () => this.#runScript(line, process));
+    const { result, next } = yield* this.#execute(process, line, true);
     process.stdout += result.stdout;
     process.stderr += result.stderr;
-    return result.exitCode;
+    if (next === undefined) return result.exitCode;
+    process.become(next.argv);
+    return yield* next.program(process);
+  }
+
+  *#execute(process: Process, text: string, goesOn = false): Generator<Wait, ScriptResult, void> {
+    const output = new Pipe();
+    const jobs = this.#createJobs(() => process, output);
+    const line = new TypedLine({ output, jobs, input: process.input, process });
+    if (goesOn)
+      line.output?.subscribe(() => {
+        process.stdout += line.takeNew();
+      });
+    const removeListener = process.onExit(() => line.abort((child) => child.kill('SIGTERM')));
+    this.#scripts.add(line);
+    const result = yield* waitOutside(process.place.net.clock, () => this.#runScript(text, process, line, goesOn));
+    this.#scripts.delete(line);
+    removeListener();
+    return { result: { ...result, stdout: line.shown + result.stdout }, next: line.next };
   }
 
   async #type(line: string, listener: OutputListener | undefined): Promise<CommandResult> {
@@ -92,31 +155,78 @@ export class Shell {
     this.#history.push(line);
     const startedAt = this.#place.net.clock.now;
     this.#script = this.#tryParse(line);
-    if (this.#script?.statements.some(({ background }) => background)) return failure(NO_JOBS, 2);
     const lastCode = this.#exitCode !== 0 && line.includes('$?') ? `(exit ${this.#exitCode})\n` : '';
     const environment = this.#environment;
     const remembered = environment === undefined ? {} : { env: { ...environment }, replaceEnv: true, cwd: this.cwd };
-    const typed = new TypedLine(this.#script !== undefined && isOneCommand(this.#script), listener);
+    const isOne = this.#script !== undefined && isOneCommand(this.#script);
+    // Of a line that has an error in it, bash runs nothing.
+    const isWhole = this.#script?.statements.every(({ deferredError }) => deferredError === undefined) !== false;
+    const output = isWhole ? { output: new Pipe() } : {};
+    const typed = new TypedLine({ listener, ...output, isOneCommand: isOne, jobs: this.#jobs });
     this.#line = typed;
-    const result = await bash.exec(`${lastCode}${line}`, { ...remembered, ...stoppedBy(typed.signal) });
+    typed.output?.write(this.#said);
+    this.#said = '';
+    // Where nobody sits, bash expands none.
+    const aliases = listener === undefined ? '' : 'shopt -s expand_aliases\n';
+    const result = await bash.exec(`${aliases}${lastCode}${line}`, { ...remembered, ...stoppedBy(typed.signal) });
     if (this.#line === typed) this.#line = undefined;
     this.#environment = result.env;
     const { stdout, stderr, exitCode } = this.#answer(result, startedAt);
     this.#exitCode = typed.isInterrupted ? INTERRUPTED : exitCode;
     const said = typed.isInterrupted ? stderr.replace('bash: execution aborted\n', '') : stderr;
-    return { stdout, stderr: said + typed.complaint, exitCode: this.#exitCode };
+    return { stdout: typed.shown + stdout, stderr: said + typed.complaint, exitCode: this.#exitCode };
   }
 
-  async #runScript(line: string, { stdin, cwd, environment }: Process): Promise<CommandResult> {
-    const { script: text, ...surroundings } = inEnvironment(line, environment);
+  async #runScript(
+    text: string,
+    { cwd, environment }: Process,
+    line: TypedLine,
+    goesOn: boolean,
+  ): Promise<CommandResult> {
+    this.#background ??= this.#create(false);
+    const bash = await this.#background;
+    const parsed = goesOn ? this.#tryParse(text) : undefined;
+    const changed = parsed && lastProgram(parsed, this.#programs());
+    const { script, ...surroundings } = inEnvironment(changed === undefined ? text : this.#print(changed), environment);
+    const startedAt = this.#place.net.clock.now;
+    const options = { cwd, ...surroundings, ...stoppedBy(line.signal) };
+    const result = await bash.exec(script, options);
+    // A signal during its last command, and its end.
+    const atEnd = [line.takeTrap(), line.isAborted ? undefined : line.traps.get('EXIT')];
+    line.traps.delete('EXIT');
+    let { stdout, stderr, exitCode, env } = result;
+    for (const trap of atEnd) {
+      if (trap === undefined) continue;
+      const last = await bash.exec(this.#print(trap), { ...options, env });
+      stdout += last.stdout;
+      stderr += last.stderr;
+      env = last.env;
+      if (endsByExit(trap)) exitCode = last.exitCode;
+    }
+    return this.#answer({ stdout, stderr, exitCode }, startedAt);
+  }
+
+  async #runJob(statement: StatementNode, state: State, strand: Strand): Promise<number> {
     this.#background ??= this.#create(false);
     const bash = await this.#background;
     const startedAt = this.#place.net.clock.now;
-    const script = new TypedLine();
-    this.#scripts.add(script);
-    const result = await bash.exec(text, { stdin, cwd, ...surroundings, ...stoppedBy(script.signal) });
-    this.#scripts.delete(script);
-    return this.#answer(result, startedAt);
+    const functions = [...state.functions.values()].map((one) => this.#print(scriptOf(one as CommandNode))).join('\n');
+    const { script, ...surroundings } = inEnvironment(
+      `${functions}\n${this.#print({ type: 'Script', statements: [{ ...statement, background: false }] })}`,
+      Object.fromEntries(state.env),
+      state.exportedVars,
+    );
+    const result = await bash.exec(script, { cwd: state.cwd, ...surroundings, ...stoppedBy(strand.signal) });
+    const { stdout, stderr, exitCode } = this.#answer(result, startedAt);
+    strand.output?.writeText(stdout + stderr);
+    return exitCode;
+  }
+
+  /** As it was typed. */
+  #printStatement(statement: StatementNode): string {
+    const { sourceText } = statement;
+    if (sourceText !== undefined) return sourceText.trim().replace(/\s*&$/, '');
+    return this.#print({ type: 'Script', statements: [{ ...statement, background: false }] }).trim();
   }
 
   /** Whether what was typed so far is a whole command: no quote, bracket or here-document is open. */
@@ -137,8 +247,9 @@ export class Shell {
   }
 
   async #create(foreground: boolean): Promise<Bash> {
-    const { Bash, defineCommand, parse, missing } = await interpreterOf(this.#place.machine);
+    const { Bash, defineCommand, parse, print, missing } = await interpreterOf(this.#place.machine);
     this.#parse = parse;
+    this.#print = print;
     const programs = new Map(this.#programs());
     if (this.#place === this.#place.machine) programs.set('watch', this.#watch);
     const customCommands = [...programs].map(
@@ -148,10 +259,32 @@ export class Shell {
     const refuse = (name: string) => failure(`bash: ${name}: not modelled by chainwalk in a browser\n`, 127);
     customCommands.push(...missing.map((name) => defineCommand(name, async () => refuse(name))));
     customCommands.push(defineCommand('history', async (args) => history(this.#history, args)));
-    const offered = new Set([...TEXT_COMMANDS, ...programs.keys(), 'history', OPENS]);
+    const carriers = createCarriers(this.#place);
+    const builtins = ['history', 'trap', ...JOB_COMMANDS.keys(), OPENS, WITHIN];
+    const offered = new Set([...TEXT_COMMANDS, ...programs.keys(), ...carriers.keys(), ...builtins]);
     layOut(this.#place, offered, this.#place.machine.date(0).getTime());
     customCommands.push(defineCommand(OPENS, async (words, { cwd }) => this.#opens(words, cwd)));
-    customCommands.push(defineCommand('env', printEnvironment));
+    customCommands.push(defineCommand('env', printEnvironment(this.#place)));
+    customCommands.push(defineCommand('grep', severalPatterns));
+    customCommands.push(
+      defineCommand('trap', async (words, { signal }) =>
+        trap(words, lineOf(strandOf(signal as StopSignal | undefined)), parse),
+      ),
+    );
+    customCommands.push(defineCommand(WITHIN, (words, context) => this.#goOnAs(words, context)));
+    customCommands.push(...[...carriers].map(([name, run]) => defineCommand(name, run)));
+    customCommands.push(
+      ...[...JOB_COMMANDS].map(([name, one]) =>
+        defineCommand(name, (args, context) => {
+          const line = lineOf(strandOf(context.signal as StopSignal | undefined));
+          const command = one(line?.jobs ?? this.#jobs, [name, ...args], line?.isWatched === true);
+          if ('exitCode' in command) return Promise.resolve(command);
+          const program = command.program ?? programs.get(name);
+          if (program === undefined) return Promise.resolve(failure(`bash: ${name}: command not found\n`, 127));
+          return this.#runProgram(command.argv, program, context, foreground);
+        }),
+      ),
+    );
     const env = firstEnvironment(this.#place);
     const bash = new Bash({
       fs: this.#files,
@@ -159,7 +292,12 @@ export class Shell {
       customCommands,
       cwd: HOME,
       env,
-      processInfo: { pid: this.#place.pids.pidOf(this.#session) ?? 1, ppid: 1, uid: 0, gid: 0 },
+      processInfo: {
+        pid: (foreground ? this.#place.pids.pidOf(this.#person) : undefined) ?? 1,
+        ppid: 1,
+        uid: 0,
+        gid: 0,
+      },
       defenseInDepth: false,
       executionLimits: LIMITS,
     });
@@ -191,17 +329,43 @@ export class Shell {
     foreground: boolean,
   ): Promise<CommandResult> {
     const { cwd } = context;
+    const strand = strandOf(context.signal as StopSignal | undefined) ?? new TypedLine();
+    const line = lineOf(strand);
     const environment = Object.fromEntries(context.env);
     const stdin = decode(context.stdin);
     const missing = await this.#load(argv, program);
     if (missing !== undefined) return missing;
-    const process = new Process({ place: this.#place, argv, program, parent: this.#session, stdin, cwd, environment });
+    const source = stdin === '' ? strand.source : undefined;
+    const process = new Process({
+      ...{ place: this.#place, argv, parent: strand.process ?? this.#person, stdin, cwd, environment },
+      program: source !== undefined && readsAll(argv) ? afterInput(program) : program,
+      ...(source === undefined ? {} : { input: source }),
+      ...(strand.sink === undefined ? {} : { output: strand.sink }),
+    });
+    strand.first ??= process;
+    strand.processes.add(process);
     const others = foreground ? this.#companions(argv) : [];
-    const line = this.#line ?? new TypedLine();
-    if (foreground) line.start(process);
-    const complaint = await (foreground ? pump(process, line) : waitForEnd(process));
+    line?.start();
+    // Ended by what its line has taken, or by its strand's end.
+    if (strand.isAborted) interruptProcess(process);
+    strand.rest();
+    const complaint = await (foreground && line !== undefined ? pump(process, line) : waitForEnd(process));
+    strand.processes.delete(process);
     for (const other of others) other.exit(0);
     return { stdout: process.stdout, stderr: process.stderr + (complaint ?? ''), exitCode: process.exitCode ?? 0 };
+  }
+
+  /** The last command of a script, which its process goes on as. */
+  async #goOnAs(argv: readonly string[], context: CommandContext): Promise<CommandResult> {
+    const strand = strandOf(context.signal as StopSignal | undefined);
+    const program = this.#programs().get(argv[0] ?? '');
+    if (program === undefined) return failure(`bash: ${argv[0]}: command not found\n`, 127);
+    if (!(strand instanceof TypedLine) || strand.captures > 0 || decode(context.stdin) !== '')
+      return this.#runProgram(argv, program, context, false);
+    const missing = await this.#load(argv, program);
+    if (missing !== undefined) return missing;
+    strand.next = { argv, program };
+    return { stdout: '', stderr: '', exitCode: 0 };
   }
 
   /** Loads a program, and those that it may run itself, as `docker exec NAME ping` does; the clock stands still meanwhile. */
@@ -209,7 +373,7 @@ export class Shell {
     const programs = this.#programs();
     const named = argv.slice(1).map((word) => programs.get(word.replace(/^.*\//, '')));
     try {
-      await Promise.all([program, ...named].map((one) => one?.load?.()));
+      await Promise.all([program, ...named].map((one) => one?.load?.(argv)));
       return undefined;
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
@@ -221,7 +385,7 @@ export class Shell {
   #companions(argv: readonly string[]): readonly Process[] {
     if (argv[0] !== 'ps' || this.#script === undefined) return [];
     return findCompanions(this.#script, argv).map(
-      (words) => new Process({ place: this.#place, argv: words, program: idle, parent: this.#session }),
+      (words) => new Process({ place: this.#place, argv: words, program: idle, parent: this.#person }),
     );
   }
 
@@ -274,6 +438,40 @@ function writeError(writer = 'bash'): string {
 /** just-bash passes bytes, one a character. */
 function decode(stdin: unknown): string {
   return decodeUtf8(encodeLatin1(String(stdin ?? '')));
+}
+
+/** Whether a script says itself how it ends. */
+function endsByExit({ statements }: ScriptNode): boolean {
+  return /"name":\{"type":"Word","parts":\[\{"type":"Literal","value":"exit"/.test(
+    JSON.stringify(statements.at(-1) ?? null),
+  );
+}
+
+/** Whether a command reads its standard input to the end before it does anything. */
+function readsAll([name = '', ...words]: readonly string[]): boolean {
+  if (name === 'docker') return words.some((word) => /^-[a-z]*i|^--interactive/.test(word));
+  if (name === 'nft') return words.some((word) => /^-[a-z]*f|^--file/.test(word));
+  if (name === 'ipset') return words.includes('restore');
+  return name === 'shuf' || /tables(?:-legacy|-nft)?-restore$/.test(name);
+}
+
+/** A program that begins when all of its input has come. */
+function afterInput(program: Program): Program {
+  return function* begin(process) {
+    yield* awaitInput(process);
+    return yield* program(process);
+  };
+}
+
+function scriptOf(command: CommandNode): ScriptNode {
+  const pipelines = [{ type: 'Pipeline' as const, commands: [command], negated: false }];
+  return { type: 'Script', statements: [{ type: 'Statement', pipelines, operators: [], background: false }] };
+}
+
+/** What came of a script, and the program that its process goes on as. */
+interface ScriptResult {
+  readonly result: CommandResult;
+  readonly next: TypedLine['next'];
 }
 
 // It waits for its person and never wakes.

@@ -12,8 +12,8 @@ const NULL: SpecialFile = { read: () => '', write: () => {} };
 const DEVICES = new Set(['/dev/null', '/dev/stdin', '/dev/stdout', '/dev/stderr', '/dev/tty']);
 
 /** Whether a place's processes may only read a path: /proc/sys of a container is mounted so. runc: libcontainer/specconv (ReadonlyPaths). */
-export function isReadOnly({ machine, net }: Place, path: string): boolean {
-  return net !== machine.net && /^\/proc\/sys(?:\/|$)/.test(path);
+export function isReadOnly(place: Place, path: string): boolean {
+  return place !== place.machine && place.capabilities !== undefined && /^\/proc\/sys(?:\/|$)/.test(path);
 }
 
 /** The special file at a path; `undefined` if there is none. */

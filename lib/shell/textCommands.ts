@@ -5,9 +5,9 @@
 
 /** By their first letters, as on a small Linux. */
 const NAMES = [
-  'awk base64 basename bash cat chmod column comm cp cut diff dirname du echo egrep env expand expr false fgrep file find fold',
+  'alias awk base64 basename bash cat chmod column comm cp cut diff dirname du echo egrep env expand expr false fgrep file find fold',
   'grep gunzip gzip head join jq ln ls md5sum mkdir mv nl od paste printenv printf pwd readlink rev rm rmdir sed seq sh sha1sum',
-  'sha256sum sort split stat strings tac tail tar tee touch tr tree true unexpand uniq wc which xargs zcat',
+  'sha256sum sort split stat strings tac tail tar tee touch tr tree true unalias unexpand uniq wc which xargs zcat',
 ];
 
 /** Names of the commands that every shell has. */

@@ -1,56 +1,98 @@
-/** A line that a person typed, while it runs: what it has used up, and how it is interrupted. */
-import type { Process } from '../machine';
+/** A line that a person typed, or a script, while it runs: what it has used up, what it has shown, and how it is interrupted. */
+import type { ScriptNode } from 'just-bash';
+import { type Pipe, type Process, type Program, SIGNALS, type Signal } from '../machine';
+import { decodeUtf8, encodeLatin1 } from '../packet';
+import type { Jobs } from './jobs';
 import { INTERRUPTED } from './limits';
-
-/** An `AbortSignal` of the platform, of which the core's types know nothing. */
-export interface StopSignal {
-  readonly aborted: boolean;
-}
-
-/** A class of Node and of browsers alike. */
-const { AbortController } = globalThis as unknown as {
-  readonly AbortController: new () => { readonly signal: StopSignal; abort(): void };
-};
+import { Strand } from './strand';
 
 /** Events of all commands of a line. */
 const MOST_EVENTS = 2_000_000;
 /** Programs that a line starts. */
 const MOST_PROGRAMS = 20_000;
 
-/** Told of what the running command wrote since it was told last, text for standard output. */
+/** Told of what the line wrote since it was told last, text for standard output. */
 export type OutputListener = (text: string) => void;
 
-export class TypedLine {
-  readonly #abort = new AbortController();
+/** How a line is run. */
+export interface LineOptions {
+  /** Told of what it writes. */
+  readonly listener?: OutputListener | undefined;
+  /** By which what it writes is taken as it comes, so that jobs write between its commands and nothing is lost when it is interrupted. */
+  readonly output?: Pipe;
+  /** Nothing follows its command, which says itself what comes of an interruption. */
+  readonly isOneCommand?: boolean;
+  /** What it starts in the background. */
+  readonly jobs?: Jobs;
+  /** From which its commands read; nothing if absent. */
+  readonly input?: Pipe;
+  /** The process that runs it, to which signals are sent. */
+  readonly process?: Process;
+}
+
+export class TypedLine extends Strand {
   readonly #listener: OutputListener | undefined;
+  readonly jobs: Jobs | undefined;
+  readonly #isOneCommand: boolean;
+  /** The program that its process goes on as, when the script has ended. */
+  next: { readonly argv: readonly string[]; readonly program: Program } | undefined;
   #events = 0;
   #programs = 0;
   /** What was said of an overrun. */
   #complaint = '';
-  #process: Process | undefined;
-  #shown = 0;
+  /** What it has written so far, bytes, one a character. */
+  #shownBytes = '';
+  #newBytes = '';
 
-  /** `isOneCommand`: nothing follows its command, whose output may be shown as it comes. */
-  constructor(
-    readonly isOneCommand = false,
-    listener?: OutputListener,
-  ) {
-    this.#listener = isOneCommand ? listener : undefined;
+  constructor({ listener, output, isOneCommand = false, jobs, input, process }: LineOptions = {}) {
+    super({ output, input, process });
+    this.#listener = listener;
+    this.jobs = jobs;
+    this.#isOneCommand = isOneCommand;
+    output?.subscribe(() => {
+      this.#newBytes += output.readAll();
+    });
   }
 
-  /** Whether somebody watches what its command writes. */
+  /** What `trap` has set, by signal: scripts. */
+  readonly traps = new Map<string, ScriptNode>();
+  readonly #trapped: ScriptNode[] = [];
+
+  /** A signal came for which a script was set: it runs before the next statement. */
+  trap(signal: string): void {
+    const script = this.traps.get(signal);
+    if (script === undefined) return;
+    this.#trapped.push(script);
+    // Who waits for jobs waits no longer.
+    for (const process of this.allProcesses())
+      if (process.argv[0] === 'wait') process.exit(128 + SIGNALS[signal as Signal]);
+  }
+
+  /** The next script that a signal has set off. */
+  takeTrap(): ScriptNode | undefined {
+    return this.#trapped.shift();
+  }
+
+  /** Whether somebody watches what it writes. */
   get isWatched(): boolean {
     return this.#listener !== undefined;
   }
 
-  /** What the interpreter is told to stop by. */
-  get signal(): StopSignal {
-    return this.#abort.signal;
+  /** What it has written as it came. */
+  get shown(): string {
+    return decodeUtf8(encodeLatin1(this.#shownBytes + this.#newBytes));
+  }
+
+  /** What it has written since this was asked last, of which nothing is kept. */
+  takeNew(): string {
+    const bytes = this.#newBytes;
+    this.#newBytes = '';
+    return decodeUtf8(encodeLatin1(bytes));
   }
 
   /** Whether the line was interrupted. */
   get isInterrupted(): boolean {
-    return this.#abort.signal.aborted;
+    return this.isAborted;
   }
 
   get complaint(): string {
@@ -58,8 +100,7 @@ export class TypedLine {
   }
 
   /** Begins with a program. */
-  start(process: Process): void {
-    this.#process = process;
+  start(): void {
     this.#programs += 1;
     if (this.#programs > MOST_PROGRAMS) this.#end(`more than ${MOST_PROGRAMS.toLocaleString('en')} programs`);
   }
@@ -70,22 +111,22 @@ export class TypedLine {
     if (this.#events > MOST_EVENTS) this.#end(`more than ${MOST_EVENTS.toLocaleString('en')} events`);
   }
 
-  /** Tells what the running command has written, as far as lines are whole. */
+  /** Tells what was written, as far as lines are whole. */
   show(): void {
-    if (this.#listener === undefined || this.#process === undefined) return;
-    const { stdout } = this.#process;
-    const end = stdout.lastIndexOf('\n') + 1;
-    if (end <= this.#shown) return;
-    this.#listener(stdout.slice(this.#shown, end));
-    this.#shown = end;
+    if (this.#listener === undefined) return;
+    const end = this.#newBytes.lastIndexOf('\n') + 1;
+    if (end === 0) return;
+    const bytes = this.#newBytes.slice(0, end);
+    this.#newBytes = this.#newBytes.slice(end);
+    this.#shownBytes += bytes;
+    this.#listener(decodeUtf8(encodeLatin1(bytes)));
   }
 
-  /** As Ctrl-C does: the running command is sent SIGINT, and nothing of the line follows. */
+  /** As Ctrl-C does: the running commands are sent SIGINT, and nothing of the line follows. */
   interrupt(): void {
-    const isRunning = this.#process?.running === true;
-    if (this.#process !== undefined && isRunning) interruptProcess(this.#process);
-    // The interpreter forgets what an aborted line printed, such as ping's statistics.
-    if (!(this.isOneCommand && isRunning)) this.#abort.abort();
+    const running = this.allProcesses();
+    if (!this.#isOneCommand || running.length === 0) return this.abort(interruptProcess);
+    for (const process of running) interruptProcess(process);
   }
 
   #end(what: string): void {
@@ -93,6 +134,13 @@ export class TypedLine {
     this.#complaint = `chainwalk: the line took ${what}, and was interrupted\n`;
     this.interrupt();
   }
+}
+
+/** The line that a strand is a part of. */
+export function lineOf(strand: Strand | undefined): TypedLine | undefined {
+  let one = strand;
+  while (one?.parent !== undefined) one = one.parent;
+  return one instanceof TypedLine ? one : undefined;
 }
 
 /** Sends SIGINT; who takes it and goes on is ended all the same. */

@@ -2,12 +2,13 @@
  * `watch` of procps: a command again and again. Where the real one paints its screen anew, each look is printed below the one
  * before. Not modelled: options but -d, -n and -t.
  */
-import { type Process, type Program, pause, type Thread } from '../machine';
+import { type Process, type Program, pause, type Wait } from '../machine';
 import { SECOND } from '../network';
 import { failProcess } from '../tools/common/command';
+import type { CommandResult } from '../tools/common/result';
 
-/** What runs a script as a thread of a process, and adds what it says to the process's output. */
-type RunScript = (process: Process, line: string) => Thread;
+/** What runs a script as a thread of a process. */
+type RunScript = (process: Process, line: string) => Generator<Wait, { readonly result: CommandResult }, void>;
 
 const USAGE = 'Usage: watch [-d] [-t] [-n SECONDS] COMMAND\n';
 /** Reverse video, on and off. */
@@ -23,11 +24,8 @@ export function createWatch(runScript: RunScript, isWatched: () => boolean): Pro
     process.handlers.set('SIGINT', () => process.exit(0));
     let last: readonly string[] | undefined;
     for (;;) {
-      const shown = process.stdout;
-      process.stdout = '';
-      yield* runScript(process, command);
-      const lines = (process.stdout + process.stderr).replace(/\n$/, '').split('\n');
-      process.stderr = '';
+      const { result } = yield* runScript(process, command);
+      const lines = (result.stdout + result.stderr).replace(/\n$/, '').split('\n');
       const old = last;
       const marked =
         differences && old !== undefined ? lines.map((line, at) => mark(line, old[at], isWatched())) : lines;
@@ -35,7 +33,7 @@ export function createWatch(runScript: RunScript, isWatched: () => boolean): Pro
       const head = title
         ? `Every ${seconds.toFixed(1)}s: ${command}    ${process.place.hostname}: ${when.trim()}\n\n`
         : '';
-      process.stdout = `${shown}${head}${marked.join('\n')}\n\n`;
+      process.stdout += `${head}${marked.join('\n')}\n\n`;
       last = lines;
       yield* pause(process, Math.round(seconds * SECOND));
     }

@@ -12,6 +12,7 @@ import { shuf } from './shuf';
 import { sysctl } from './sysctl';
 import { uptime } from './uptime';
 import { vi } from './vi';
+import { yes } from './yes';
 
 export const machinePrograms: ReadonlyMap<string, Program> = new Map([
   ['conntrack', program(conntrack)],
@@ -25,6 +26,7 @@ export const machinePrograms: ReadonlyMap<string, Program> = new Map([
   ['shuf', shuf],
   ['sysctl', program(sysctl)],
   ['uptime', program(uptime)],
+  ['yes', yes],
   ['vi', program((_place, argv) => vi(argv))],
   ['vim', program((_place, argv) => vi(argv))],
 ]);

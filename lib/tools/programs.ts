@@ -26,7 +26,7 @@ const networkProgram = latePrograms(() => import('./networkPrograms.js'));
 /** Programs of `firewallPrograms.ts`, `machinePrograms.ts` and `networkPrograms.ts`. */
 const FIREWALL = ['ipset', 'nft', 'update-alternatives'];
 const MACHINE = ['conntrack', 'killall', 'pgrep', 'pkill', 'ps', 'sysctl', 'vi', 'vim'];
-const COMMON_MACHINE = ['date', 'ls', 'mktemp', 'shuf', 'uptime'];
+const COMMON_MACHINE = ['date', 'ls', 'mktemp', 'shuf', 'uptime', 'yes'];
 const NETWORK = [
   'arp',
   'brctl',

@@ -139,9 +139,11 @@ function unknownUnit(process: Process, verb: Verb, name: string): number {
 function* startUnit(process: Process, unit: Unit): Thread {
   const error = yield* unit.start(process);
   if (error === undefined) return 0;
+  // What the simulation has not is said here as well, and not only where the real one would say it.
+  const [refusal] = /chainwalk does not model .*/.exec(error) ?? [];
   return failProcess(
     process,
-    `Job for ${unit.name} failed because the control process exited with error code.\nSee "systemctl status ${unit.name}" and "journalctl -xeu ${unit.name}" for details.\n`,
+    `${refusal === undefined ? '' : `${unit.name}: ${refusal}\n`}Job for ${unit.name} failed because the control process exited with error code.\nSee "systemctl status ${unit.name}" and "journalctl -xeu ${unit.name}" for details.\n`,
     1,
   );
 }

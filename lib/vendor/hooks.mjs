@@ -1,7 +1,8 @@
 /**
  * What just-bash has no option for and asks of `hooks` instead, the last parameter of `createInterpreter`: a turn for
- * others between two statements, variables of bash that it does not know, chance, and what is dearer than a command of the
- * shell's own. Each is put into its code at a place that stands there once; if it does not, the build fails.
+ * others between two statements, pipelines whose stages run at the same time, jobs in the background, variables of bash that
+ * it does not know, chance, and what is dearer than a command of the shell's own. Each is put into its code at a place that
+ * stands there once, or as often as is said; if it does not, the build fails.
  */
 
 /** What stands in just-bash's code, and what is put in its place. */
@@ -9,8 +10,59 @@ const HOOKS = [
   [
     /async executeStatement\((\w+)\)\{if\(/,
     (_, node) =>
-      `async executeStatement(${node}){const turn=hooks.takeTurn(this.ctx.state.signal);if(turn!==undefined)await turn;if(`,
+      `async executeStatement(${node}){const turn=hooks.takeTurn(this.ctx.state.signal);if(turn!==undefined)await turn;const trap=hooks.takeTrap(this.ctx.state);if(trap!==undefined)await this.executeScript(trap);if(${node}.background){const started=hooks.startJob(this.ctx,${node});if(started!==undefined)return started}if(`,
   ],
+  // Pipelines: each stage has an interpreter of its own, as a subshell has.
+  [/\b(\w+)=class\{ctx;constructor\(/, (found) => found.replace('=class', '=hooks.Interpreter=class')],
+  [
+    /async function \w+\((\w+),(\w+),\w+\)\{(?=let \w+=\2\.timed\?)/,
+    (found, context, pipeline) => `${found}let stages=hooks.startPipeline(${context},${pipeline});`,
+  ],
+  [
+    /chargeCommand\(\),(\w+)=await (\w+\(\w+,\w+\))/,
+    (_, result, run) => `chargeCommand(),${result}=await(stages===undefined?${run}:stages.shift())`,
+  ],
+  // What a command is given to read, and what it has written.
+  [
+    /async runCommand\((\w+),(\w+),\w+,(\w+),\w+=!1,\w+=!1,\w+=-1,\w+=!1\)\{/,
+    (found, name, words, stdin) =>
+      `${found}const awaited=hooks.awaitInput(this.ctx.state,${name},${words},${stdin});if(awaited!==undefined)${stdin}=await awaited;`,
+  ],
+  [
+    /\b(\w+)=await (\w+)\(this\.ctx,\1,(\w+\.redirections,[^;]*?internalProducerOmitsShellPrefix)\)/,
+    (_, result, redirect, rest) =>
+      `${result}=await hooks.written(this.ctx.state,await ${redirect}(this.ctx,${result},${rest}),${result}.internalProducerCommand)`,
+  ],
+  // Where redirections and substitutions take what is written.
+  [/async executeSimpleCommandInner\((\w+),\w+,\w+\)\{/, (found, node) => `${found}let simple=${node};`],
+  [
+    /\b(\w+)=await (this\.runCommand\(\w+,\w+,\w+,\w+,!1,!1,\w+,\w+\))\}catch/,
+    (_, result, run) => `${result}=await hooks.redirected(this.ctx.state,simple.redirections,()=>${run})}catch`,
+  ],
+  [
+    /let (\w+)=await (\w+\((\w+)\));return await (\w+)\((\w+),\1,(\w+),\3\.targets/,
+    (_, result, run, opened, redirect, context, redirections) =>
+      `let ${result}=await hooks.redirected(${context}.state,${redirections},()=>${run});return await ${redirect}(${context},${result},${redirections},${opened}.targets`,
+  ],
+  [
+    /(suppressVerbose=!0[^{}]*;(?:let \w+;)?try\{(?:let )?\w+=)await (\w+)\.executeScript\(([\w.]+)\)/,
+    (_, before, context, script) =>
+      `${before}await hooks.captured(${context}.state,()=>${context}.executeScript(${script}))`,
+    3,
+  ],
+  // A signal that ends with any of several.
+  [
+    /let (\w+)=new AbortController,\w+=\[\];for\(let (\w+) of (\w+)\)\{if\(\2\.aborted\)/,
+    (found, both, _one, signals) => found.replace(';for(', `;hooks.join(${both}.signal,${signals});for(`),
+  ],
+  // That of a command, which is revoked when it has ended.
+  [
+    /let \w+=!0,(\w+)=(\w+)\.signal\?new AbortController:void 0,/,
+    (found, own, context) => `${found}joined=hooks.join(${own}?.signal,[${context}.signal]),`,
+  ],
+  // Jobs.
+  [/if\(\w+==="wait"\)return \w+;/, () => ''],
+  [/String\((\w+)\.state\.lastBackgroundPid\)/, (_, context) => `hooks.lastJob(${context}.state)`],
   // Of `$(…)`, `bash -c` and `source`, which copy all variables.
   [
     /async executeScript\((\w+)\)\{/,
@@ -45,8 +97,9 @@ export const HOOKING = {
   transform: (code, id) => (JUST_BASH.test(id) ? HOOKS.reduce(putIn, code) : undefined),
 };
 
-function putIn(code, [pattern, replacement]) {
-  const found = code.match(new RegExp(pattern, 'g')) ?? [];
-  if (found.length !== 1) throw new Error(`${pattern} stands ${found.length} times in just-bash, not once`);
-  return code.replace(pattern, replacement);
+function putIn(code, [pattern, replacement, times = 1]) {
+  const everywhere = new RegExp(pattern, 'g');
+  const found = code.match(everywhere) ?? [];
+  if (found.length !== times) throw new Error(`${pattern} stands ${found.length} times in just-bash, not ${times}`);
+  return code.replace(everywhere, replacement);
 }

@@ -1,5 +1,18 @@
 /** What build.mjs writes: just-bash in a function. */
-import type { Bash, defineCommand, ExecOptions } from 'just-bash';
+import type {
+  Bash,
+  defineCommand,
+  ExecOptions,
+  ExecResult,
+  PipelineNode,
+  ScriptNode,
+  SimpleCommandNode,
+  StatementNode,
+} from 'just-bash';
+
+/** A script's variables and what else belongs to it, and what it runs with: the interpreter's own. */
+type State = { readonly signal?: ExecOptions['signal'] };
+type Context = { readonly state: State };
 
 /** What just-bash has no option for; hooks.mjs says where it asks. */
 export interface Hooks {
@@ -7,8 +20,28 @@ export interface Hooks {
   readonly scriptPrice: number;
   /** What a command that is a program counts as, besides itself. */
   readonly programPrice: number;
+  /** Set by just-bash: its interpreter of a state. */
+  Interpreter?: unknown;
   /** Asked before each statement of what runs with this signal; what it promises is waited for. */
   takeTurn(signal: ExecOptions['signal']): Promise<void> | undefined;
+  /** What a signal that came meanwhile has the script do before its next statement. */
+  takeTrap(state: State): ScriptNode | undefined;
+  /** Starts all stages of a pipeline; without an answer one runs after the other. */
+  startPipeline(context: Context, pipeline: PipelineNode): Promise<ExecResult>[] | undefined;
+  /** Starts a statement in the background; without an answer it is run as any other. */
+  startJob(context: Context, statement: StatementNode): Promise<ExecResult> | undefined;
+  /** What a command is to read that is given `stdin`; without an answer just this. */
+  awaitInput(state: State, name: string, words: readonly string[], stdin: string): Promise<string> | undefined;
+  /** What is left of what a simple command has printed, behind its redirections. */
+  written(state: State, result: ExecResult, producer: string | undefined): ExecResult | Promise<ExecResult>;
+  /** Runs a command whose redirections are open. */
+  redirected<T>(state: State, redirections: SimpleCommandNode['redirections'], run: () => Promise<T>): Promise<T>;
+  /** Runs a script in a substitution. */
+  captured<T>(state: State, run: () => Promise<T>): Promise<T>;
+  /** A signal ends with any of several. */
+  join(joined: ExecOptions['signal'], signals: readonly ExecOptions['signal'][]): void;
+  /** `$!` */
+  lastJob(state: State): string;
   /** A number from 0 to 1, without 1, for a script: `$RANDOM`, awk's `rand()`. */
   random(): number;
   /** A variable that the shell itself computes. */

@@ -284,8 +284,16 @@ describe('dockerd', () => {
 
   test('refuses settings that are not modelled', () => {
     const docker = dockerMachine();
-    docker.machine.files.set('/etc/docker/daemon.json', { content: '{"fixed-cidr": "10.0.0.0/24"}', modifiedAt: 0 });
-    expect(docker.start()).toContain('chainwalk does not model the setting fixed-cidr of /etc/docker/daemon.json');
+    docker.machine.files.set('/etc/docker/daemon.json', { content: '{"init": true}', modifiedAt: 0 });
+    expect(docker.start()).toContain('chainwalk does not model the setting init of /etc/docker/daemon.json');
+    expect(docker.run('systemctl start docker').stderr).toMatch(
+      /^docker.service: chainwalk does not model the setting init of \/etc\/docker\/daemon.json\nJob for docker.service failed/,
+    );
+    const content = '{"fixed-cidr": "10.0.0.0/24"}';
+    docker.machine.files.set('/etc/docker/daemon.json', { content, modifiedAt: 0 });
+    expect(docker.start()).toContain(
+      "chainwalk does not model a fixed-cidr 10.0.0.0/24 outside of docker0's 172.17.0.0/16",
+    );
     expect(docker.run('docker ps').exitCode).toBe(1);
   });
 

@@ -102,6 +102,10 @@ export class TestHost implements NetfilterHost {
     return 1500;
   }
 
+  reassemble(): boolean {
+    return true;
+  }
+
   receiverOf(): undefined {}
 
   log(level: number, text: string): void {

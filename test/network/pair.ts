@@ -73,6 +73,21 @@ export function listen({ right }: Pair): TcpListener {
   return listener;
 }
 
+/** Hands over data as there comes room for it. */
+export function writeAll(socket: TcpSocket, data: Uint8Array): void {
+  let rest = data;
+  const goOn = () => {
+    while (rest.length > 0 && socket.writable) {
+      const taken = socket.write(rest);
+      if (typeof taken === 'string') return;
+      rest = rest.subarray(taken);
+    }
+    if (rest.length === 0) unsubscribe();
+  };
+  const unsubscribe = socket.subscribe(goOn);
+  goOn();
+}
+
 /** A connection from left to right, set up: its two ends. */
 export function connected(network: Pair): {
   readonly near: TcpSocket;

@@ -94,8 +94,6 @@ const REFUSED: readonly (readonly [string, Uint8Array, DecodeError['code'], stri
   ],
   ['reverse ARP', written(ARP, [21, 3]), 'DECODE_UNSUPPORTED', 'ARP packets with opcode 3 are not modelled.'],
   ['IPv4 options', changed(SYN, [14, 0x46]), 'DECODE_UNSUPPORTED', 'IPv4 options are not modelled.'],
-  ['a first fragment', changed(SYN, [20, 0x20, 0]), 'DECODE_UNSUPPORTED', 'IPv4 fragments are not modelled.'],
-  ['a last fragment', changed(SYN, [20, 0, 185]), 'DECODE_UNSUPPORTED', 'IPv4 fragments are not modelled.'],
   [
     'the evil bit',
     changed(SYN, [20, 0x80, 0]),

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { Lab } from '../../lib/lab';
 import { Process } from '../../lib/machine';
-import { waitForEnd } from '../../lib/shell/pump';
+import { waitForEnd } from '../../lib/shell/turns';
 
 test('who waits for a program that has ended already goes on, and the next command as ever', async () => {
   const machines = new Lab();

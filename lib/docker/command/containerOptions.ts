@@ -1,24 +1,17 @@
 /** `docker run` and `docker create`: their options, read into a container's settings. docker/cli: cli/command/container/opts.go. */
+import type { Process } from '../../machine';
+import { parseIp, parseMac } from '../../packet';
+import { checkCapabilities } from '../container/capabilities';
 import type { ContainerConfig, RestartPolicy } from '../container/container';
 import { DockerError, notModelled } from '../dockerError';
 import type { Image } from '../image/image';
-import { parsePortSpec, portKey } from '../network/portSpec';
-import type { Flags, FlagTable } from './flags';
+import { type PortBinding, parsePortSpec, portKey } from '../network/portSpec';
+import { type Flags, type FlagTable, mistake } from './flags';
+import { readSignal } from './readSignal';
 
 /** Docker's other options of `run` and `create`. */
 const REFUSED = [
-  ...[
-    'add-host',
-    'attach,a',
-    'blkio-weight',
-    'blkio-weight-device',
-    'cap-add',
-    'cap-drop',
-    'cgroup-parent',
-    'cgroupns',
-    'cidfile',
-    'cpu-period',
-  ],
+  ...['attach,a', 'blkio-weight', 'blkio-weight-device', 'cgroup-parent', 'cgroupns', 'cidfile', 'cpu-period'],
   ...[
     'cpu-quota',
     'cpu-rt-period',
@@ -30,19 +23,9 @@ const REFUSED = [
     'device',
     'device-cgroup-rule',
   ],
-  ...[
-    'device-read-bps',
-    'device-read-iops',
-    'device-write-bps',
-    'device-write-iops',
-    'disable-content-trust',
-    'dns',
-    'dns-option',
-    'dns-search',
-  ],
+  ...['device-read-bps', 'device-read-iops', 'device-write-bps', 'device-write-iops', 'disable-content-trust'],
   ...[
     'domainname',
-    'env-file',
     'gpus',
     'group-add',
     'health-cmd',
@@ -51,19 +34,7 @@ const REFUSED = [
     'health-start-period',
     'health-timeout',
   ],
-  ...[
-    'init',
-    'ip6',
-    'ipc',
-    'isolation',
-    'kernel-memory',
-    'label-file',
-    'link',
-    'link-local-ip',
-    'log-driver',
-    'log-opt',
-    'mac-address',
-  ],
+  ...['init', 'ip6', 'ipc', 'isolation', 'kernel-memory', 'label-file', 'link-local-ip', 'log-driver', 'log-opt'],
   ...[
     'memory,m',
     'memory-reservation',
@@ -75,31 +46,8 @@ const REFUSED = [
     'oom-score-adj',
     'pid',
   ],
-  ...[
-    'pids-limit',
-    'platform',
-    'privileged',
-    'read-only',
-    'runtime',
-    'security-opt',
-    'shm-size',
-    'stop-signal',
-    'stop-timeout',
-    'storage-opt',
-  ],
-  ...[
-    'sysctl',
-    'tmpfs',
-    'ulimit',
-    'user,u',
-    'userns',
-    'uts',
-    'volume,v',
-    'volume-driver',
-    'volumes-from',
-    'workdir,w',
-    'detach-keys',
-  ],
+  ...['pids-limit', 'platform', 'read-only', 'runtime', 'security-opt', 'shm-size', 'storage-opt'],
+  ...['tmpfs', 'ulimit', 'userns', 'uts', 'volume,v', 'volume-driver', 'volumes-from', 'detach-keys'],
 ];
 
 /** Those of them that take no value. */
@@ -108,14 +56,19 @@ export const IRRELEVANT_SWITCHES = [
   'init',
   'no-healthcheck',
   'oom-kill-disable',
-  'privileged',
   'read-only',
 ] as const;
 
 const COMMON = {
-  booleans: ['publish-all,P', 'tty,t', 'interactive,i', 'rm'],
-  strings: ['name', 'hostname,h', 'ip', 'restart', 'entrypoint', 'pull'],
-  lists: ['publish,p', 'expose', 'env,e', 'label,l', 'network,net', 'network-alias,net-alias'],
+  booleans: ['publish-all,P', 'tty,t', 'interactive,i', 'rm', 'privileged'],
+  strings: [
+    ...['name', 'hostname,h', 'ip', 'restart', 'entrypoint', 'pull', 'user,u', 'workdir,w', 'mac-address'],
+    ...['stop-signal', 'stop-timeout'],
+  ],
+  lists: [
+    ...['publish,p', 'expose', 'env,e', 'env-file', 'label,l', 'network,net', 'network-alias,net-alias', 'add-host'],
+    ...['dns', 'dns-option,dns-opt', 'dns-search', 'cap-add', 'cap-drop', 'sysctl', 'link'],
+  ],
   refused: REFUSED,
   stopsAtArgument: true,
   arguments: { atLeast: 1 },
@@ -136,29 +89,49 @@ export const CREATE_FLAGS: FlagTable = {
   usage: ['[OPTIONS] IMAGE [COMMAND] [ARG...]', 'Create a new container'],
 };
 
+/** What of the machine a client looks at: its own variables, and files. */
+export type Surroundings = Pick<Process, 'environment' | 'place' | 'pathOf'>;
+
 /** What does not depend on the image: read first, so that a typing error shows before the image is looked for. */
-export function readOptions(flags: Flags): Omit<
-  ContainerConfig,
-  'image' | 'entrypoint' | 'command' | 'exposedPorts'
-> & {
+export function readOptions(
+  flags: Flags,
+  table: FlagTable,
+  client: Surroundings,
+): Omit<ContainerConfig, 'image' | 'entrypoint' | 'command' | 'exposedPorts'> & {
   readonly exposed: readonly string[];
 } {
   const [imageReference = ''] = flags.arguments;
+  for (const [flag, check] of CHECKS)
+    for (const value of flags.all(flag)) {
+      const problem = check(value);
+      if (problem !== undefined) throw mistake(table, `invalid argument "${value}" for "--${flag}" flag: ${problem}`);
+    }
   const portBindings = flags.all('publish').flatMap(parsePortSpec);
   const [networkMode = 'default', second] = flags.all('network');
   if (second !== undefined)
     throw new DockerError('not-modelled', 'chainwalk does not model docker run with more than one --network');
-  if (networkMode.startsWith('container:'))
-    throw new DockerError('not-modelled', `chainwalk does not model docker run --network ${networkMode}`);
   if (flags.has('rm') && (flags.value('restart') ?? 'no') !== 'no')
     throw new DockerError('invalid', 'Conflicting options: --restart and --rm');
   const attached = !flags.has('detach');
+  const links = flags.all('link').map(completeLink);
+  if (links.length > 0 && networkMode.startsWith('container:'))
+    throw new DockerError('invalid', 'links are only supported for user-defined networks');
+  const macAddress = flags.value('mac-address');
+  if (macAddress !== undefined && parseMac(macAddress) === undefined)
+    throw new DockerError('invalid', `${macAddress} is not a valid mac address`);
+  const stopTimeout = flags.value('stop-timeout');
+  if (stopTimeout !== undefined && !/^-?\d+$/.test(stopTimeout))
+    throw mistake(
+      table,
+      `invalid argument "${stopTimeout}" for "--stop-timeout" flag: strconv.ParseInt: parsing "${stopTimeout}": invalid syntax`,
+    );
+  const stopSignal = flags.value('stop-signal');
   return {
     imageReference,
     hostname: flags.value('hostname'),
-    environment: flags.all('env').filter((entry) => entry.includes('=')),
+    environment: readVariables(flags, client),
     labels: new Map(flags.all('label').map(splitPair)),
-    exposed: [...flags.all('expose').flatMap(parsePortSpec), ...portBindings].map(portKey),
+    exposed: [...flags.all('expose').flatMap(parseExposed), ...portBindings].map(portKey),
     portBindings: networkMode === 'host' ? [] : portBindings,
     publishAll: flags.has('publish-all'),
     networkMode,
@@ -168,16 +141,99 @@ export function readOptions(flags: Flags): Omit<
     autoRemove: flags.has('rm'),
     tty: flags.has('tty'),
     openStdin: flags.has('interactive'),
+    extraHosts: flags.all('add-host'),
+    dns: flags.all('dns'),
+    dnsSearch: flags.all('dns-search'),
+    dnsOptions: flags.all('dns-option'),
+    capAdd: flags.all('cap-add'),
+    capDrop: flags.all('cap-drop'),
+    privileged: flags.has('privileged'),
+    workingDirectory: flags.value('workdir') ?? '',
+    user: readUser(flags.value('user') ?? ''),
+    macAddress,
+    sysctls: new Map(flags.all('sysctl').map(splitPair)),
+    links,
+    stopSignal: stopSignal === undefined ? undefined : readSignal(stopSignal),
+    stopTimeout: stopTimeout === undefined ? undefined : Number(stopTimeout),
     attached,
   };
+}
+
+/** What pflag says of a value as soon as it reads it. docker/cli: opts/hosts.go, opts/opts.go. */
+const CHECKS: readonly (readonly [string, (value: string) => string | undefined])[] = [
+  [
+    'add-host',
+    (value) => {
+      const colon = value.indexOf(':');
+      const address = value.slice(colon + 1);
+      if (colon <= 0 || address === '') return `bad format for add-host: "${value}"`;
+      return address === 'host-gateway' || parseIp(address) !== undefined
+        ? undefined
+        : `invalid IP address in add-host: "${address}"`;
+    },
+  ],
+  ['dns', (value) => (parseIp(value) === undefined ? `${value} is not an ip address` : undefined)],
+  ['sysctl', (value) => (isSettable(value) ? undefined : `sysctl '${value}' is not whitelisted`)],
+  ['link', (value) => (/^[^:]+(?::[^:]+)?$/.test(value) ? undefined : `bad format for links: ${value}`)],
+];
+
+const SETTABLE = ['kernel.msgmax', 'kernel.msgmnb', 'kernel.msgmni', 'kernel.sem', 'kernel.shmall', 'kernel.shmmax'];
+const MORE_SETTABLE = ['kernel.shmmni', 'kernel.shm_rmid_forced'];
+
+/** Those that a container has of its own. docker/cli: opts/opts.go (ValidateSysctl). */
+function isSettable(text: string): boolean {
+  const [name = '', value] = splitPair(text);
+  if (!text.includes('=') || value === undefined) return false;
+  return [...SETTABLE, ...MORE_SETTABLE].includes(name) || name.startsWith('net.') || name.startsWith('fs.mqueue.');
+}
+
+/** An alias of its own, or the name again. */
+function completeLink(text: string): string {
+  return text.includes(':') ? text : `${text}:${text}`;
+}
+
+/** No accounts but root's are modelled. */
+function readUser(text: string): string {
+  if (/^(?:|root|0)(?::(?:root|0))?$/.test(text)) return text;
+  throw notModelled(`processes in containers of the user ${text}`);
+}
+
+/** Of files first, then as they are typed; a name alone hands the client's own variable on. docker/cli: opts/env.go, opts/file.go. */
+export function readVariables(flags: Flags, client: Surroundings): readonly string[] {
+  const { environment, place, pathOf } = client;
+  const complete = (text: string) => {
+    if (text.includes('=')) return [text];
+    return environment[text] === undefined ? [] : [`${text}=${environment[text]}`];
+  };
+  const ofFiles = flags.all('env-file').flatMap((path) => {
+    const file = place.files.get(pathOf.call(client, path));
+    if (file === undefined) throw new DockerError('invalid', `open ${path}: no such file or directory`);
+    const lines = file.content.split('\n').map((line) => line.replace(/^\s+/, ''));
+    return lines.filter((line) => line !== '' && !line.startsWith('#')).flatMap(complete);
+  });
+  return [...ofFiles, ...flags.all('env').flatMap(complete)];
+}
+
+/** `--expose 80`, `80-82/udp`. */
+function parseExposed(text: string): readonly PortBinding[] {
+  const [range = '', protocol = 'tcp'] = text.split('/');
+  const bad = range.split('-').find((port) => !/^\d+$/.test(port));
+  if (text.includes(':')) throw new DockerError('invalid', `invalid port format for --expose: ${text}`);
+  if (bad !== undefined)
+    throw new DockerError(
+      'invalid',
+      `invalid range format for --expose: ${text}, error: strconv.ParseUint: parsing "${bad}": invalid syntax`,
+    );
+  return parsePortSpec(`${range}/${protocol}`);
 }
 
 /** Each port is rules and processes: more of them would take minutes, as with the real engine. */
 const MOST_PUBLISHED_PORTS = 10_000;
 
 /** Joined with what the image says. Throws a `DockerError` for more published ports than are modelled. */
-export function readConfig(flags: Flags, image: Image): ContainerConfig {
-  const { exposed, ...options } = readOptions(flags);
+export function readConfig(flags: Flags, table: FlagTable, client: Surroundings, image: Image): ContainerConfig {
+  const { exposed, ...options } = readOptions(flags, table, client);
+  checkCapabilities(options);
   const command = flags.arguments.slice(1);
   const entrypoint = flags.value('entrypoint');
   const exposedPorts = [...new Set([...image.exposedPorts, ...exposed])].sort();
@@ -197,7 +253,7 @@ function parseRestartPolicy(text: string): RestartPolicy {
   const [, name, count] = /^(no|always|unless-stopped|on-failure)(?::(\d+))?$/.exec(text) ?? [];
   if (name === undefined) throw new DockerError('invalid', `invalid restart policy '${text}'`);
   if (count !== undefined && name !== 'on-failure') {
-    throw new DockerError('invalid', `maximum retry count cannot be used with restart policy '${name}'`);
+    throw new DockerError('failed', `maximum retry count cannot be used with restart policy '${name}'`);
   }
   return { name: name as RestartPolicy['name'], maximumRetryCount: Number(count ?? 0) };
 }

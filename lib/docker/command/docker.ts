@@ -1,5 +1,6 @@
 /** The `docker` command: which sub-command is meant, and how it ends. docker/cli: cmd/docker. */
 import type { Thread } from '../../machine';
+import { lateCompose } from '../compose/lateCompose';
 import { DockerError, notModelled } from '../dockerError';
 import { CliError, type Client, type Command } from './cli';
 import { exec } from './exec';
@@ -80,7 +81,7 @@ function ownNames(commands: ReadonlyMap<string, Command>): readonly string[] {
 /** What docker has and this command has not. */
 const REFUSED = new Set(
   [
-    'attach build builder buildx checkpoint commit compose config context cp diff events export history import load login logout manifest',
+    'attach build builder buildx checkpoint commit config context cp diff events export history import load login logout manifest',
     'node pause plugin push rmi save search secret service stack stats swarm system tag trust unpause update volume',
   ].flatMap((line) => line.split(' ')),
 );
@@ -90,8 +91,13 @@ const REFUSED_IN_GROUPS = new Set(
 
 /** Runs what a person typed. */
 export function* docker(client: Client): Thread {
+  return yield* complaining(client, () => dispatch(client));
+}
+
+/** Says what went wrong, as docker does. */
+function* complaining(client: Client, work: () => Thread): Thread {
   try {
-    return yield* dispatch(client);
+    return yield* work();
   } catch (error) {
     if (error instanceof CliError) {
       const { changes } = client.engine.release;
@@ -106,6 +112,11 @@ export function* docker(client: Client): Thread {
   }
 }
 
+/** Runs `docker-compose`, which is `docker compose`. */
+export function* dockerCompose(client: Client): Thread {
+  return yield* complaining(client, () => lateCompose()(client, client.process.argv.slice(1)));
+}
+
 function* dispatch(client: Client): Thread {
   const [name, ...argv] = client.process.argv.slice(1);
   if (name === '--version' || name === '-v') {
@@ -113,6 +124,7 @@ function* dispatch(client: Client): Thread {
     client.process.stdout += `Docker version ${version}, build ${build}\n`;
     return 0;
   }
+  if (name === 'compose') return yield* lateCompose()(client, argv);
   if (name === undefined || name === 'help' || name === '--help')
     return help(client, 'docker', 'A self-sufficient runtime for containers', 0);
   const group = GROUPS.get(name);

@@ -2,14 +2,17 @@
 import { waitForExit } from '../../machine';
 import { execInContainer } from '../container/execInContainer';
 import { NOT_EXECUTABLE } from '../container/findProgram';
-import { DockerError } from '../dockerError';
+import { DockerError, notModelled } from '../dockerError';
 import { ask, type Command, lookUp } from './cli';
+import { readVariables } from './containerOptions';
 import { type FlagTable, parseFlags } from './flags';
 
 const EXEC_FLAGS: FlagTable = {
   command: 'docker exec',
   booleans: ['interactive,i', 'tty,t', 'detach,d'],
-  refused: ['detach-keys', 'env,e', 'env-file', 'privileged', 'user,u', 'workdir,w'],
+  strings: ['workdir,w', 'user,u'],
+  lists: ['env,e', 'env-file'],
+  refused: ['detach-keys', 'privileged'],
   stopsAtArgument: true,
   usage: ['[OPTIONS] CONTAINER COMMAND [ARG...]', 'Run a command in a running container'],
   arguments: { atLeast: 2 },
@@ -20,10 +23,16 @@ export const exec: Command = function* (client, argv) {
   const flags = parseFlags(EXEC_FLAGS, argv);
   const [name = '', ...words] = flags.arguments;
   const { engine, process } = client;
+  const variables = readVariables(flags, process);
+  checkUser(flags.value('user') ?? '');
   const container = yield* lookUp(client, name);
   try {
     const child = yield* ask(client, () =>
-      execInContainer(engine, container, words, flags.has('interactive') ? process.stdin : ''),
+      execInContainer(engine, container, words, {
+        stdin: flags.has('interactive') ? process.stdin : '',
+        variables,
+        directory: flags.value('workdir'),
+      }),
     );
     if (flags.has('detach')) return 0;
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.handlers.set(signal, () => child.kill(signal));
@@ -38,3 +47,8 @@ export const exec: Command = function* (client, argv) {
     return NOT_EXECUTABLE;
   }
 };
+
+/** No accounts but root's are modelled. */
+function checkUser(text: string): void {
+  if (!/^(?:|root|0)(?::(?:root|0))?$/.test(text)) throw notModelled(`processes in containers of the user ${text}`);
+}

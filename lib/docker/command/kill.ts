@@ -1,9 +1,9 @@
 /** `docker kill`. docker/cli: cli/command/container/kill.go. */
-import { SIGNALS, type Signal } from '../../machine';
 import { killContainer } from '../container/stopContainer';
-import { DockerError, notModelled } from '../dockerError';
+import { DockerError } from '../dockerError';
 import { actAtOnce, type Command, onContainer, report } from './cli';
 import { type FlagTable, parseFlags } from './flags';
+import { readSignal } from './readSignal';
 import { say } from './sayDaemon';
 
 const KILL_FLAGS: FlagTable = {
@@ -28,12 +28,3 @@ export const kill: Command = function* (client, argv) {
       : say(error);
   });
 };
-
-/** `KILL`, `SIGKILL` or `9`. */
-function readSignal(text: string): Signal {
-  const name = (Object.entries(SIGNALS).find(([, number]) => `${number}` === text)?.[0] ??
-    `SIG${text.toUpperCase().replace(/^SIG/, '')}`) as Signal;
-  if (Object.hasOwn(SIGNALS, name)) return name;
-  if (/^(SIG)?(STOP|CONT|USR2|WINCH|ALRM|ABRT|INT|PIPE|CHLD)$/i.test(text)) throw notModelled(`the signal ${text}`);
-  throw new DockerError('invalid', `Invalid signal: ${text}`);
-}

@@ -1,7 +1,9 @@
 /** The programs that come with the engine, and those that exchange it. */
-import type { Program } from '../../machine';
+import type { Process, Program } from '../../machine';
 import { latePrograms } from '../../tools/common/late';
 import { systemctl as systemctlProgram } from '../../tools/systemctl';
+import { loadCompose } from '../compose/lateCompose';
+import type { LoadYaml } from '../compose/yaml';
 import type { DockerEngine } from '../engine';
 import { needsLateFirewall, withFirewall } from '../firewall/lateFirewall';
 import { packagePrograms } from './installEngine';
@@ -9,7 +11,8 @@ import { packagePrograms } from './installEngine';
 const dockerProgram = latePrograms(() => import('./docker.js'));
 
 /**
- * Programs of a machine on which the engine is installed, by name: `docker`, `systemctl`, `yum` and `apt-get`; `load()` what has it before it runs.
+ * Programs of a machine on which the engine is installed, by name: `docker`, `systemctl`, `yum` and `apt-get`; `load()` what has it before it runs. With `loadYaml`, which
+ * gets a reader of YAML, `docker compose` and `docker-compose` as well.
  *
  * @example
  * ```ts
@@ -28,12 +31,31 @@ const dockerProgram = latePrograms(() => import('./docker.js'));
  * process.exitCode; // → 1
  * ```
  */
-export function dockerPrograms(engine: DockerEngine): ReadonlyMap<string, Program> {
-  const docker = dockerProgram('docker', (module) => (process) => module.docker({ engine, process }));
+export function dockerPrograms(engine: DockerEngine, loadYaml?: LoadYaml): ReadonlyMap<string, Program> {
+  const plain = dockerProgram('docker', (module) => (process) => module.docker({ engine, process }));
+  const dockerCompose = dockerProgram(
+    'docker-compose',
+    (module) => (process) => module.dockerCompose({ engine, process }),
+  );
+  const docker = withCompose(plain, (argv) => argv.includes('compose'), loadYaml);
+  const compose = withCompose(dockerCompose, () => true, loadYaml);
   const systemctl = withFirewall(systemctlProgram, () => needsLateFirewall(engine.release));
   // Another release may need it.
   const packages = [...packagePrograms(engine)].map(
     ([name, program]) => [name, withFirewall(program, () => true)] as const,
   );
-  return new Map([['docker', docker], ['systemctl', systemctl], ...packages]);
+  return new Map([
+    ['docker', docker],
+    ...(loadYaml === undefined ? [] : [['docker-compose', compose] as const]),
+    ['systemctl', systemctl],
+    ...packages,
+  ]);
+}
+
+/** A program that also loads compose, if its command line asks for it. */
+function withCompose(program: Program, isNeeded: (argv: readonly string[]) => boolean, loadYaml?: LoadYaml): Program {
+  const load = async (argv: readonly string[] = []) => {
+    await Promise.all([program.load?.(), isNeeded(argv) && loadYaml !== undefined ? loadCompose(loadYaml) : undefined]);
+  };
+  return Object.assign((process: Process) => program(process), { load });
 }

@@ -115,7 +115,8 @@ const FILTERS: FilterTable<Container> = new Map([
   ],
 ]);
 
-function rowOf(engine: DockerEngine, container: Container, whole: boolean): GoStruct {
+/** What a listing says of a container. */
+export function rowOf(engine: DockerEngine, container: Container, whole: boolean): GoStruct {
   const now = engine.machine.clock.now;
   const { id, name, config, createdAt } = container;
   const command = container.argv.map((word) => (word.includes(' ') ? `'${word}'` : word)).join(' ');

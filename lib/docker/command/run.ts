@@ -1,13 +1,13 @@
 /** `docker run`, `docker create`. docker/cli: cli/command/container/run.go, create.go. */
 import { pause, type Wait } from '../../machine';
 import { MILLISECOND } from '../../network';
-import type { Container } from '../container/container';
+import type { Container, ContainerConfig } from '../container/container';
 import { createContainer } from '../container/createContainer';
 import { DockerError } from '../dockerError';
 import { imageName } from '../image/image';
 import { CliError, type Client, type Command, print } from './cli';
 import { CREATE_FLAGS, RUN_FLAGS, readConfig, readOptions } from './containerOptions';
-import { type Flags, parseFlags } from './flags';
+import { type Flags, type FlagTable, parseFlags } from './flags';
 import { pullDenied } from './pull';
 import { sayDaemon } from './sayDaemon';
 import { attach, startSoon } from './start';
@@ -19,11 +19,11 @@ const CREATE_DURATION = 120 * MILLISECOND;
 export const run: Command = function* (client, argv) {
   const flags = parseFlags(RUN_FLAGS, argv);
   try {
-    readOptions(flags);
+    readOptions(flags, RUN_FLAGS, client.process);
     if (flags.value('network') === 'host' && flags.all('publish').length > 0) {
       client.process.stderr += 'WARNING: Published ports are discarded when using host network mode\n';
     }
-    const container = yield* createFrom(client, flags);
+    const container = yield* createFrom(client, flags, RUN_FLAGS);
     return yield* startCreated(client, container, flags);
   } catch (error) {
     if (!(error instanceof DockerError) || error.code === 'not-modelled') throw error;
@@ -35,8 +35,8 @@ export const run: Command = function* (client, argv) {
 export const create: Command = function* (client, argv) {
   const flags = parseFlags(CREATE_FLAGS, argv);
   try {
-    readOptions(flags);
-    print(client, (yield* createFrom(client, flags)).id);
+    readOptions(flags, CREATE_FLAGS, client.process);
+    print(client, (yield* createFrom(client, flags, CREATE_FLAGS)).id);
     return 0;
   } catch (error) {
     if (!(error instanceof DockerError) || error.code === 'not-modelled') throw error;
@@ -44,7 +44,7 @@ export const create: Command = function* (client, argv) {
   }
 };
 
-function* createFrom(client: Client, flags: Flags): Generator<Wait, Container, void> {
+function* createFrom(client: Client, flags: Flags, table: FlagTable): Generator<Wait, Container, void> {
   const { engine, process } = client;
   const [reference = ''] = flags.arguments;
   return yield* engine.request(function* (dockerd) {
@@ -54,8 +54,18 @@ function* createFrom(client: Client, flags: Flags): Generator<Wait, Container, v
       throw pullDenied(reference);
     }
     yield* pause(dockerd, CREATE_DURATION);
-    return createContainer(engine, flags.value('name'), readConfig(flags, image));
+    const config = readConfig(flags, table, process, image);
+    checkDirectory(config);
+    return createContainer(engine, flags.value('name'), config, flags.all('expose').length > 0);
   });
+}
+
+function checkDirectory({ workingDirectory }: ContainerConfig): void {
+  if (workingDirectory !== '' && !workingDirectory.startsWith('/'))
+    throw new DockerError(
+      'failed',
+      `the working directory '${workingDirectory}' is invalid, it needs to be an absolute path`,
+    );
 }
 
 /** Starts it in the background and says its id, or in the foreground until it ends. */

@@ -14,11 +14,16 @@ export function sayMissing({ changes }: EngineRelease, what: string, answer = wh
   return changes.has('answersNotFound') ? `Error response from daemon: ${answer}` : `Error: ${what}`;
 }
 
-/** Ports are read by the client. */
+/** What the client finds out by itself: it reads ports, addresses and files. */
+const OWN = [
+  /^Invalid (containerPort|hostPort|ranges|proto|ip address)/,
+  /^(No port specified|invalid restart policy|Conflicting options|no matching subnet|invalid CIDR|every ip-range)/,
+  /^(links are only supported|open |invalid (range|port) format for --expose)/,
+  / is not a valid mac address$/,
+];
+
 function isOwn({ message }: DockerError): boolean {
-  return /^(Invalid (containerPort|hostPort|ranges|proto|ip address)|No port specified|invalid restart policy|maximum retry|Conflicting options|no matching subnet|invalid CIDR|every ip-range)/.test(
-    message,
-  );
+  return OWN.some((pattern) => pattern.test(message));
 }
 
 /** Says an answer of the daemon; throws what is none. */

@@ -11,6 +11,10 @@ const TOP_FLAGS: FlagTable = {
   arguments: { exactly: 1 },
 };
 
+function isOfPerson({ argv, parent }: Process): boolean {
+  return argv[0]?.startsWith('-') === true || (parent !== undefined && isOfPerson(parent));
+}
+
 /** `docker top CONTAINER` */
 export const top: Command = function* (client, argv) {
   const [name = ''] = parseFlags(TOP_FLAGS, argv).arguments;
@@ -21,6 +25,8 @@ export const top: Command = function* (client, argv) {
   const started = (process: Process) => place.machine.date(process.startedAt).toISOString().slice(11, 16);
   const rows = place.pids
     .list()
+    // A person's shell that was brought in from outside is none of the container's.
+    .filter((process) => !isOfPerson(process))
     .map((process) => [
       'root',
       `${process.pid}`,

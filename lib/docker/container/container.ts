@@ -1,5 +1,5 @@
 /** Containers as the engine keeps them, running or not. moby: container/container.go, state.go. */
-import { FileTree, type Place, type Process } from '../../machine';
+import { FileTree, type Place, type Process, type Signal } from '../../machine';
 import type { Microseconds, NetNamespace } from '../../network';
 import type { IpAddress } from '../../packet';
 import type { Image } from '../image/image';
@@ -39,15 +39,71 @@ export interface ContainerConfig {
   readonly autoRemove: boolean;
   readonly tty: boolean;
   readonly openStdin: boolean;
+  /** `--add-host`: a line of /etc/hosts each, name and address. */
+  readonly extraHosts: readonly string[];
+  /** What /etc/resolv.conf is to say instead of what it would. */
+  readonly dns: readonly string[];
+  readonly dnsSearch: readonly string[];
+  readonly dnsOptions: readonly string[];
+  readonly capAdd: readonly string[];
+  readonly capDrop: readonly string[];
+  readonly privileged: boolean;
+  /** Empty: `/`. */
+  readonly workingDirectory: string;
+  readonly user: string;
+  readonly macAddress: string | undefined;
+  readonly sysctls: ReadonlyMap<string, string>;
+  /** `--link`: `NAME:ALIAS`. */
+  readonly links: readonly string[];
+  readonly stopSignal: Signal | undefined;
+  /** In seconds, before it is killed; `undefined`: ten. */
+  readonly stopTimeout: number | undefined;
   /** The client that created it waits for its output. */
   readonly attached: boolean;
 }
+
+/** What a container is without any option. */
+export const PLAIN_CONFIG: Omit<ContainerConfig, 'image' | 'imageReference' | 'command'> = {
+  entrypoint: undefined,
+  hostname: undefined,
+  environment: [],
+  labels: new Map(),
+  exposedPorts: [],
+  portBindings: [],
+  publishAll: false,
+  networkMode: 'default',
+  requestedAddress: undefined,
+  aliases: [],
+  restartPolicy: { name: 'no', maximumRetryCount: 0 },
+  autoRemove: false,
+  tty: false,
+  openStdin: false,
+  extraHosts: [],
+  dns: [],
+  dnsSearch: [],
+  dnsOptions: [],
+  capAdd: [],
+  capDrop: [],
+  privileged: false,
+  workingDirectory: '',
+  user: '',
+  macAddress: undefined,
+  sysctls: new Map(),
+  links: [],
+  stopSignal: undefined,
+  stopTimeout: undefined,
+  attached: false,
+};
 
 /** A container's own network namespace, and the endpoints in it, by network id. libnetwork: sandbox.go. */
 export interface Sandbox {
   readonly id: string;
   readonly net: NetNamespace;
   readonly endpoints: Map<string, Endpoint>;
+  /** The namespace is another container's: it neither begins nor ends with this one. */
+  readonly isShared: boolean;
+  /** How many interfaces it ever had: the next one's number. */
+  interfaces: number;
   /** Ends the engine's name server, if the container has it. */
   endNameServer: (() => void) | undefined;
   /** Whom that one asks what it does not know. */
@@ -92,6 +148,21 @@ export function networkNames(
 /** Directories that every container has. */
 const DIRECTORIES = ['/dev', '/etc', '/home', '/proc', '/root', '/sys', '/tmp', '/usr/bin', '/var/log'];
 
+/** What docker calls the state of a container. */
+export function stateOf({ status, paused }: Pick<Container, 'status' | 'paused'>): ContainerStatus | 'paused' {
+  return paused ? 'paused' : status;
+}
+
+/** `NAME=VALUE`, by name; of several the last. */
+export function variablesOf(entries: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    entries.map((entry) => {
+      const [name = ''] = entry.split('=', 1);
+      return [name, entry.slice(name.length + 1)];
+    }),
+  );
+}
+
 /** A container from its creation to its removal. */
 export class Container {
   status: ContainerStatus = 'created';
@@ -106,6 +177,10 @@ export class Container {
   sandboxId = '';
   exitCode = 0;
   error = '';
+  /** Its processes stand still. */
+  paused = false;
+  /** What those that it is linked with say of themselves. */
+  linkedEnvironment: readonly string[] = [];
   startedAt: Microseconds | undefined = undefined;
   finishedAt: Microseconds | undefined = undefined;
   restartCount = 0;
@@ -139,19 +214,26 @@ export class Container {
     return this.id.slice(0, 12);
   }
 
+  /** The signal that `docker stop` begins with. */
+  get stopSignal(): Signal {
+    return this.config.stopSignal ?? this.config.image.stopSignal ?? 'SIGTERM';
+  }
+
   get hostname(): string {
     return this.config.hostname ?? this.shortId;
   }
 
   /** What its processes have in their environment. moby: container/container.go (CreateDaemonEnvironment); runc adds HOME. */
   get environment(): Readonly<Record<string, string>> {
-    const entries = [...this.config.image.environment, `HOSTNAME=${this.hostname}`, ...this.config.environment];
-    const environment = Object.fromEntries(
-      entries.map((entry) => {
-        const [name = ''] = entry.split('=', 1);
-        return [name, entry.slice(name.length + 1)];
-      }),
-    );
+    const { image, environment: own, tty } = this.config;
+    const entries = [
+      ...image.environment,
+      `HOSTNAME=${this.hostname}`,
+      ...(tty ? ['TERM=xterm'] : []),
+      ...this.linkedEnvironment,
+      ...own,
+    ];
+    const environment = variablesOf(entries);
     return { ...environment, HOME: environment.HOME ?? '/root' };
   }
 

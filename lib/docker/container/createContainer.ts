@@ -1,18 +1,45 @@
 /** `docker create`: a container with all its settings, and nothing that runs. moby: daemon/create.go. */
-import { DockerError } from '../dockerError';
+import { startNameServer } from '../dns/nameServer';
+import { DockerError, notModelled } from '../dockerError';
 import type { DockerEngine } from '../engine';
 import { Container, type ContainerConfig, shownAliases } from './container';
+import { adoptNetwork, sharedNetworkOf, validateNetworkMode } from './networkMode';
 import { randomName } from './randomName';
 
-/** Throws a `DockerError` if the name is taken or malformed. */
-export function createContainer(engine: DockerEngine, name: string | undefined, config: ContainerConfig): Container {
+/** Throws a `DockerError` if the name is taken or malformed, or options do not go together. `askedToExpose`: ports besides the image's. */
+export function createContainer(
+  engine: DockerEngine,
+  name: string | undefined,
+  config: ContainerConfig,
+  askedToExpose = false,
+): Container {
   const taken = () => new Set([...engine.containers.values()].map((container) => container.name));
+  validateNetworkMode(config, askedToExpose);
   const chosen = name ?? randomName(engine.machine.random, taken());
   checkName(engine, chosen);
-  const container = new Container(engine.newId(), chosen, engine.machine.clock.now, config, name !== undefined);
+  checkLinks(engine, config);
+  const settings = adoptNetwork(engine, config);
+  const container = new Container(engine.newId(), chosen, engine.machine.clock.now, settings, name !== undefined);
   attachSettings(engine, container);
+  engine.startNameServer = startNameServer;
   engine.containers.set(container.id, container);
   return container;
+}
+
+function checkLinks(engine: DockerEngine, { links, networkMode }: ContainerConfig): void {
+  if (links.length === 0) return;
+  if (!['default', 'bridge'].includes(networkMode))
+    throw notModelled(`docker run --link in the network ${networkMode}`);
+  if (!engine.options.icc) throw notModelled('docker run --link without communication of containers (icc)');
+  for (const link of links) {
+    const [target = ''] = link.split(':');
+    try {
+      engine.container(target);
+    } catch (error) {
+      if (!(error instanceof DockerError) || error.code !== 'not-found') throw error;
+      throw new DockerError('failed', `could not get container for ${target}: ${error.message}`);
+    }
+  }
 }
 
 /** `docker rename`. */
@@ -40,6 +67,7 @@ function checkName(engine: DockerEngine, name: string): void {
 
 /** The network it will join; on networks that a person made it is known by its short id as well. */
 function attachSettings(engine: DockerEngine, container: Container): void {
+  if (sharedNetworkOf(container.config) !== undefined) return;
   const { networkMode, requestedAddress, aliases } = container.config;
   const reference = networkMode === 'default' ? 'bridge' : networkMode;
   const network = engine.findNetwork(reference);

@@ -2,21 +2,38 @@
 import { Process } from '../../machine';
 import { DockerError } from '../dockerError';
 import type { DockerEngine } from '../engine';
-import type { Container } from './container';
+import { type Container, variablesOf } from './container';
 import { findProgram } from './findProgram';
 
-/** Starts the process. Throws a `DockerError` if the container does not run or has no such program. */
+/** What of an exec its command line does not say. */
+export interface ExecOptions {
+  readonly stdin: string;
+  /** Besides those of the container. */
+  readonly variables: readonly string[];
+  /** The container's if absent. */
+  readonly directory: string | undefined;
+}
+
+/** Starts the process. Throws a `DockerError` if the container does not run, is paused or has no such program. */
 export function execInContainer(
   engine: DockerEngine,
   container: Container,
   argv: readonly string[],
-  stdin: string,
+  { stdin, variables, directory }: ExecOptions,
 ): Process {
-  const { place, shim, process } = container;
+  const { place, shim, process, config } = container;
   if (place === undefined || shim === undefined || process?.running !== true) {
     throw new DockerError('conflict', `Container ${container.id} is not running`);
   }
+  if (container.paused)
+    throw new DockerError('conflict', `Container ${container.name} is paused, unpause the container before exec`);
+  const cwd = directory ?? (config.workingDirectory || '/');
+  if (container.files.find(cwd)?.kind !== 'directory')
+    throw new DockerError(
+      'failed',
+      `unable to start container process: chdir to cwd (${JSON.stringify(cwd)}) set in config.json failed: no such file or directory: unknown`,
+    );
   const executable = findProgram(container, argv, engine.runShell);
-  const { environment } = container;
-  return new Process({ ...executable, place, parent: shim, stdin, environment });
+  const environment = { ...container.environment, ...variablesOf(variables) };
+  return new Process({ ...executable, place, parent: shim, stdin, environment, cwd });
 }

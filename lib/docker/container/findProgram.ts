@@ -8,14 +8,14 @@ import type { Container } from './container';
 export type RunShell = (place: Place, process: Process, line: string) => Thread;
 
 /** Exit codes of a container whose program is not there, and of one that may not be executed. moby: daemon/start.go. */
-const NOT_FOUND = 127;
+export const NOT_FOUND = 127;
 export const NOT_EXECUTABLE = 126;
 
 /** Commands of busybox and bash that only a shell's interpreter has. */
 const SHELL_COMMANDS = new Set(
   [
     'awk base64 basename bash cat chmod comm cp cut date diff dirname du echo egrep env expr false fgrep find fold grep head hostname',
-    'ls md5sum mkdir mv nl od paste printenv printf pwd readlink rm rmdir sed seq sh sha256sum sort stat strings tac tail tar tee touch tr',
+    'ls md5sum mkdir mv nice nl nohup od paste printenv printf pwd readlink rm rmdir sed seq setsid sh sha256sum sort stat strings tac tail tar tee timeout touch tr',
     'true uniq wc which xargs',
   ].flatMap((line) => line.split(' ')),
 );
@@ -35,6 +35,7 @@ export function findProgram(container: Container, argv: readonly string[], runSh
   const name = path.replace(/^(\/usr)?(\/local)?\/s?bin\//, '');
   const program = image.programs.get(name);
   if (program !== undefined) return { argv, program };
+  if (name === 'env' && argv.length === 1) return { argv, program: printEnvironment };
   if (SHELL_COMMANDS.has(name)) return { argv, program: shellProgram(name, argv, runShell) };
   if (UNMODELLED_APPLETS.includes(name)) throw notModelled(`${name} in containers`);
   const { why, exitCode } = explainFailure(container, path);
@@ -48,6 +49,12 @@ function explainFailure({ files }: Container, path: string): { readonly why: str
   if (node === undefined) return { why: `stat ${path}: no such file or directory`, exitCode: NOT_FOUND };
   if (node.kind === 'file' && ((node.mode ?? 0) & 0o111) !== 0) throw notModelled(`the program ${path} in containers`);
   return { why: 'permission denied', exitCode: NOT_EXECUTABLE };
+}
+
+/** `env` that no shell started: nothing but what the process was given. */
+function* printEnvironment(process: Process): Thread {
+  for (const [name, value] of Object.entries(process.environment)) process.stdout += `${name}=${value}\n`;
+  return 0;
 }
 
 function shellProgram(name: string, argv: readonly string[], runShell: RunShell | undefined): Program {

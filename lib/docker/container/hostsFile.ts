@@ -13,10 +13,36 @@ ff02::2\tip6-allrouters
 `;
 
 /** Writes both when the container starts: its name at its address in each network that it joined, in the order of joining. */
-export function writeHostFiles(engine: DockerEngine, container: Container, { endpoints }: Sandbox): void {
+export function writeHostFiles(
+  engine: DockerEngine,
+  container: Container,
+  { endpoints, net, isShared }: Sandbox,
+  linked: readonly string[],
+): void {
+  const extra = container.config.extraHosts.map((entry) => {
+    const colon = entry.indexOf(':');
+    return `${addressOf(engine, entry.slice(colon + 1))}\t${entry.slice(0, colon)}\n`;
+  });
   const own = [...endpoints.values()].map(({ address }) => hostsLine(container, address));
-  write(engine, container, HOSTS, LOCAL + own.join(''));
+  const isMachines = isShared && net === engine.machine.net;
+  const ofMachine = engine.machine.files.get(HOSTS)?.content;
+  const begins = isMachines && ofMachine !== undefined ? ofMachine : LOCAL;
+  write(engine, container, HOSTS, begins + [...extra, ...linked, ...own].join(''));
   write(engine, container, '/etc/hostname', `${container.hostname}\n`);
+}
+
+/** A container in another one's network has its files. */
+export function shareHostFiles(engine: DockerEngine, container: Container, owner: Container): void {
+  for (const path of [HOSTS, '/etc/hostname', '/etc/resolv.conf']) {
+    const content = owner.files.get(path)?.content;
+    if (content !== undefined) write(engine, container, path, content);
+  }
+}
+
+/** `host-gateway` is docker0's. */
+function addressOf({ defaultNetwork }: DockerEngine, text: string): string {
+  const gateway = defaultNetwork?.gateway;
+  return text === 'host-gateway' && gateway !== undefined ? formatIpv4(gateway) : text;
 }
 
 /** A running container has joined one more network. */

@@ -1,6 +1,6 @@
 /** How a container joins its networks and leaves them. moby: daemon/container_operations.go; libnetwork: endpoint.go (sbJoin, sbLeave). */
 import type { NetNamespace } from '../../network';
-import type { Ipv4Address } from '../../packet';
+import { type Ipv4Address, parseMac } from '../../packet';
 import { DockerError } from '../dockerError';
 import type { DockerEngine } from '../engine';
 import {
@@ -18,6 +18,7 @@ import { mapPorts, unmapPorts } from '../network/portMapper';
 import { type PortBinding, parsePortSpec, portKey } from '../network/portSpec';
 import { forgetConnections, forgetSenders } from './connections';
 import type { Container, NetworkAttachment, Sandbox } from './container';
+import { networkOwner } from './networkMode';
 
 /** Makes the sandbox and joins all networks, or none: then a `DockerError` says why. */
 export function connectAll(engine: DockerEngine, container: Container): Sandbox {
@@ -48,13 +49,27 @@ export function disconnectAll(engine: DockerEngine, container: Container): void 
   sandbox.endNameServer?.();
   container.sandbox = undefined;
   for (const attachment of container.attachments.values()) attachment.endpointId = '';
-  if (sandbox.net === engine.machine.net) return;
+  if (sandbox.isShared) return;
   for (const socket of sandbox.net.sockets.connections) socket.destroy();
 }
 
 /** What stands before the reason why a container has no network. */
 function setUpWords({ release }: DockerEngine): string {
   return release.changes.has('handsOverSockets') ? 'failed to set up container networking: ' : '';
+}
+
+/** A container that went on without dockerd: its rules are made again, and its ports published. */
+export function restoreContainer(engine: DockerEngine, container: Container): void {
+  const { sandbox } = container;
+  if (sandbox === undefined) return;
+  for (const endpoint of sandbox.endpoints.values()) {
+    // The processes that served them ended with dockerd.
+    endpoint.ports = [];
+    applyEndpoint(engine, endpoint);
+  }
+  refreshGateway(engine, container, sandbox);
+  sandbox.endNameServer = undefined;
+  engine.startNameServer?.(engine, container);
 }
 
 /** Joins one more network. */
@@ -73,6 +88,7 @@ export function joinNetwork(engine: DockerEngine, container: Container, attachme
     hairpin: !options.userlandProxy,
     randomMac: release.changes.has('randomMac'),
     gatewayPriority: attachment.gatewayPriority,
+    mac: macOf(container, attachment),
   });
   sandbox.endpoints.set(network.id, endpoint);
   try {
@@ -86,7 +102,7 @@ export function joinNetwork(engine: DockerEngine, container: Container, attachme
       `${setUpWords(engine)}driver failed programming external connectivity on endpoint ${container.name} (${endpointId}): ${error.message}`,
     );
   }
-  joinEndpoint(machine.net, sandbox.net, endpoint);
+  joinEndpoint(machine.net, sandbox.net, endpoint, `eth${sandbox.interfaces++}`);
   routeByGateway(engine, sandbox);
   if (release.changes.has('announcesAddresses')) engine.dockerd?.spawn(announceEndpoint(engine.dockerd, endpoint));
 }
@@ -161,6 +177,11 @@ function routeByGateway({ release }: DockerEngine, sandbox: Sandbox): void {
   setDefaultRoute(sandbox.net, gateway, leadsNowhere ? undefined : gateway.network.gateway);
 }
 
+/** `--mac-address`, which is for the network that the container was made with. */
+function macOf({ config: { macAddress } }: Container, { connected }: NetworkAttachment): number | undefined {
+  return macAddress === undefined || connected ? undefined : parseMac(macAddress);
+}
+
 function takeAddress(network: BridgeNetwork, { requestedAddress }: NetworkAttachment): Ipv4Address {
   if (requestedAddress === undefined) return network.pool.take();
   if (network.isDefault)
@@ -189,17 +210,19 @@ function unpublish(engine: DockerEngine, endpoint: Endpoint): void {
   endpoint.ports = [];
 }
 
-/** Its own network namespace; the machine's with `--network host`. */
+/** Its own network namespace; the machine's with `--network host`, another container's with `--network container:NAME`. */
 function createSandbox(engine: DockerEngine, container: Container): Sandbox {
   const { machine } = engine;
+  const owner = networkOwner(engine, container);
+  if (owner?.sandbox !== undefined) return emptySandbox('', owner.sandbox.net, true);
   const id = engine.newId();
-  if (container.attachments.has('host')) return emptySandbox(id, machine.net);
+  if (container.attachments.has('host')) return emptySandbox(id, machine.net, true);
   const net = machine.createNamespace(container.name);
   // libnetwork: osl/namespace_linux.go, setIPv6("all", false).
   net.sysctl.set('net.ipv6.conf.all.disable_ipv6', '1');
-  return emptySandbox(id, net);
+  return emptySandbox(id, net, false);
 }
 
-function emptySandbox(id: string, net: NetNamespace): Sandbox {
-  return { id, net, endpoints: new Map(), endNameServer: undefined, otherNameServers: [] };
+function emptySandbox(id: string, net: NetNamespace, isShared: boolean): Sandbox {
+  return { id, net, endpoints: new Map(), isShared, interfaces: 0, endNameServer: undefined, otherNameServers: [] };
 }

@@ -1,14 +1,16 @@
 /** `docker start`: networks first, then the process. moby: daemon/start.go; the shim and runc are containerd's. */
 import { PidNamespace, type Place, Process, type Thread } from '../../machine';
-import { startNameServer } from '../dns/nameServer';
 import { writeResolvConf } from '../dns/resolvConf';
 import { DockerError } from '../dockerError';
 import type { DockerEngine } from '../engine';
+import { capabilitiesOf } from './capabilities';
 import type { Container, Sandbox } from './container';
-import { type Executable, findProgram, NOT_EXECUTABLE } from './findProgram';
+import { type Executable, findProgram, NOT_EXECUTABLE, NOT_FOUND } from './findProgram';
 import { handleContainerEnd } from './handleContainerEnd';
-import { writeHostFiles } from './hostsFile';
+import { shareHostFiles, writeHostFiles } from './hostsFile';
+import { type Linked, resolveLinks } from './links';
 import { connectAll, disconnectAll } from './networking';
+import { networkOwner } from './networkMode';
 
 /**
  * Starts a container that does not run. `stdin` is what a client that is attached passes on, which then ends; without one a
@@ -20,8 +22,12 @@ export function startContainer(engine: DockerEngine, container: Container, stdin
   container.error = '';
   container.exitCode = 0;
   try {
+    const linked = resolveLinks(engine, container);
+    container.linkedEnvironment = linked.flatMap(({ environment }) => environment);
     const sandbox = connectAll(engine, container);
     try {
+      applySysctls(container, sandbox);
+      writeFiles(engine, container, sandbox, linked);
       startProcess(engine, container, sandbox, stdin);
     } catch (error) {
       disconnectAll(engine, container);
@@ -42,6 +48,7 @@ function startProcess(engine: DockerEngine, container: Container, sandbox: Sandb
   const { openStdin } = container.config;
   const waits = openStdin && stdin === undefined && readsStandardInput(argv);
   const { machine } = engine;
+  const capabilities = capabilitiesOf(container.config);
   const place: Place = {
     name: container.name,
     machine,
@@ -49,10 +56,8 @@ function startProcess(engine: DockerEngine, container: Container, sandbox: Sandb
     pids: new PidNamespace(machine.pids),
     hostname: container.attachments.has('host') ? machine.hostname : container.hostname,
     files: container.files,
+    ...(capabilities === undefined ? {} : { capabilities }),
   };
-  writeHostFiles(engine, container, sandbox);
-  writeResolvConf(engine, container, false);
-  startNameServer(engine, container);
   const shim = new Process({
     place: machine,
     argv: [
@@ -73,13 +78,51 @@ function startProcess(engine: DockerEngine, container: Container, sandbox: Sandb
     parent: shim,
     stdin: openStdin ? (stdin ?? '') : '',
     environment: container.environment,
+    cwd: container.config.workingDirectory || '/',
   });
+  container.paused = false;
   container.place = place;
   container.shim = shim;
   container.process = process;
   container.status = 'running';
   container.startedAt = machine.clock.now;
   process.onExit(() => handleContainerEnd(engine, container, process, startContainer));
+}
+
+function writeFiles(engine: DockerEngine, container: Container, sandbox: Sandbox, linked: readonly Linked[]): void {
+  const { workingDirectory } = container.config;
+  if (workingDirectory !== '') container.files.makeDirectory(workingDirectory, engine.machine.date().getTime(), true);
+  const owner = networkOwner(engine, container);
+  if (owner !== undefined) {
+    shareHostFiles(engine, container, owner);
+    return;
+  }
+  writeHostFiles(
+    engine,
+    container,
+    sandbox,
+    linked.map(({ hostsLine }) => hostsLine),
+  );
+  writeResolvConf(engine, container, false);
+  engine.startNameServer?.(engine, container);
+}
+
+/** runc: libcontainer/rootfs_linux.go (writeSystemProperty). */
+function applySysctls({ config: { sysctls } }: Container, { net }: Sandbox): void {
+  for (const [name, value] of sysctls) {
+    const path = `/proc/sys/${name.replaceAll('.', '/')}`;
+    if (net.sysctl.get(name) === undefined)
+      throw new DockerError(
+        'failed',
+        `failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: open ${path}: no such file or directory: unknown`,
+        NOT_FOUND,
+      );
+    if (!net.sysctl.set(name, value))
+      throw new DockerError(
+        'failed',
+        `failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: write ${path}: invalid argument: unknown`,
+      );
+  }
 }
 
 /** Whether a command line is nothing before something comes: a shell, or `cat`, without anything to read instead. */

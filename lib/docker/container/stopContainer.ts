@@ -10,7 +10,7 @@ export function* stopContainer(client: Process, container: Container, seconds: n
   const { process } = container;
   if (!container.running || process === undefined) return;
   container.stoppedByUser = true;
-  process.kill(container.config.image.stopSignal ?? 'SIGTERM');
+  process.kill(container.stopSignal);
   if (yield* waitForEnd(client, container, process, seconds * SECOND)) return;
   process.kill('SIGKILL');
   yield* waitForEnd(client, container, process);

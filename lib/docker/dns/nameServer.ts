@@ -55,9 +55,14 @@ function leadTo({ machine }: DockerEngine, { netfilter }: NetNamespace, udp: num
   const options = { version: machine.iptablesVersion, variant: machine.iptablesVariant };
   const run = (line: string) => iptables(netfilter, ['--wait', '-t', 'nat', ...line.split(' ')], options);
   const server = formatIpv4(NAME_SERVER);
+  // They may be there from before a restart of dockerd.
+  const areThere = run(`-C OUTPUT -d ${server} -j DOCKER_OUTPUT`).exitCode === 0;
   for (const hook of ['OUTPUT', 'POSTROUTING']) {
-    run(`-N DOCKER_${hook}`);
-    run(`-I ${hook} -d ${server} -j DOCKER_${hook}`);
+    if (areThere) run(`-F DOCKER_${hook}`);
+    else {
+      run(`-N DOCKER_${hook}`);
+      run(`-I ${hook} -d ${server} -j DOCKER_${hook}`);
+    }
   }
   for (const [protocol, port] of [
     ['tcp', tcp],

@@ -1,9 +1,9 @@
 /** `docker inspect` of a container: types.ContainerJSON, with the fields in their order. moby: daemon/inspect.go. */
 
-import type { Container } from '../container/container';
+import { type Container, stateOf } from '../container/container';
 import type { DockerEngine } from '../engine';
 import { timestamp, ZERO_TIME } from '../format/duration';
-import { type GoStruct, type GoValue, goMap, withOmitted } from '../format/goValue';
+import { type GoStruct, type GoValue, goMap } from '../format/goValue';
 import { hostConfig } from './hostConfig';
 import { networkSettings } from './networkSettings';
 
@@ -31,7 +31,7 @@ export function inspectContainer(engine: DockerEngine, container: Container): Go
     ProcessLabel: '',
     AppArmorProfile: '',
     ExecIDs: null,
-    HostConfig: hostConfig(engine.release, config),
+    HostConfig: hostConfig(engine.release, config, container.name),
     GraphDriver: graphDriver(engine, id, config.image.id),
     Mounts: [],
     Config: inspectConfig(engine, container),
@@ -40,11 +40,11 @@ export function inspectContainer(engine: DockerEngine, container: Container): Go
 }
 
 function inspectState(engine: DockerEngine, container: Container): GoStruct {
-  const { status, running, exitCode, error, startedAt, finishedAt, process } = container;
+  const { running, paused, exitCode, error, startedAt, finishedAt, process } = container;
   return {
-    Status: status,
+    Status: stateOf(container),
     Running: running,
-    Paused: false,
+    Paused: paused,
     Restarting: false,
     OOMKilled: false,
     Dead: false,
@@ -56,7 +56,8 @@ function inspectState(engine: DockerEngine, container: Container): GoStruct {
   };
 }
 
-function inspectConfig({ release }: DockerEngine, { config, hostname }: Container): GoStruct {
+function inspectConfig({ release }: DockerEngine, container: Container): GoStruct {
+  const { config, hostname } = container;
   const exposed: Record<string, GoValue> =
     config.exposedPorts.length === 0
       ? {}
@@ -64,7 +65,7 @@ function inspectConfig({ release }: DockerEngine, { config, hostname }: Containe
   const struct: GoStruct = {
     Hostname: hostname,
     Domainname: '',
-    User: '',
+    User: config.user,
     AttachStdin: config.attached && config.openStdin,
     AttachStdout: config.attached,
     AttachStderr: config.attached,
@@ -76,14 +77,22 @@ function inspectConfig({ release }: DockerEngine, { config, hostname }: Containe
     Cmd: config.command.length === 0 ? null : config.command,
     Image: config.imageReference,
     Volumes: null,
-    WorkingDir: '',
+    WorkingDir: config.workingDirectory,
     Entrypoint: config.entrypoint ?? null,
     ...(release.changes.has('inspectsLess') ? {} : { OnBuild: null }),
     Labels: goMap(config.labels),
-    ...(config.image.stopSignal === undefined ? {} : { StopSignal: config.image.stopSignal }),
+    ...(config.macAddress === undefined ? {} : { MacAddress: config.macAddress }),
+    ...stopSettings(container),
   };
-  const macAddress: GoStruct = release.changes.has('inspectsLess') ? {} : { MacAddress: '' };
-  return withOmitted(struct, { ExposedPorts: goMap(), StopSignal: '', ...macAddress });
+  return struct;
+}
+
+function stopSettings({ config: { image, stopSignal, stopTimeout } }: Container): GoStruct {
+  const signal = stopSignal ?? image.stopSignal;
+  return {
+    ...(signal === undefined ? {} : { StopSignal: signal }),
+    ...(stopTimeout === undefined ? {} : { StopTimeout: stopTimeout }),
+  };
 }
 
 /** Layers are not modelled: the names of their directories are made from the container's id and the image's. */

@@ -1,6 +1,7 @@
 /** `HostConfig` of `docker inspect`: what a container asks of the machine. Limits and devices are not modelled and have their defaults. */
 
 import type { ContainerConfig } from '../container/container';
+import { shownLink } from '../container/links';
 import { type GoMap, type GoStruct, type GoValue, goMap } from '../format/goValue';
 import { type PortBinding, portKey } from '../network/portSpec';
 import type { EngineRelease } from '../release';
@@ -20,7 +21,7 @@ const MASKED_PATHS_28 = MASKED_PATHS.flatMap((name) => (name === 'kcore' ? ['int
 const READONLY_PATHS = ['bus', 'fs', 'irq', 'sys', 'sysrq-trigger'];
 
 /** The fields of `HostConfig`. */
-export function hostConfig(release: EngineRelease, config: ContainerConfig): GoStruct {
+export function hostConfig(release: EngineRelease, config: ContainerConfig, name: string): GoStruct {
   const { changes } = release;
   const isNewer = changes.has('dnsNames');
   const consoleFirst = changes.has('inspectsConsoleFirst');
@@ -36,33 +37,38 @@ export function hostConfig(release: EngineRelease, config: ContainerConfig): GoS
     VolumeDriver: '',
     VolumesFrom: null,
     ...(consoleFirst ? consoleSize : {}),
-    CapAdd: null,
-    CapDrop: null,
+    CapAdd: orNull(config.capAdd),
+    CapDrop: orNull(config.capDrop),
     CgroupnsMode: 'host',
-    Dns: changes.has('inspectsLess') ? null : [],
-    DnsOptions: [],
-    DnsSearch: [],
-    ExtraHosts: null,
+    Dns: changes.has('inspectsLess') ? orNull(config.dns) : config.dns,
+    DnsOptions: config.dnsOptions,
+    DnsSearch: config.dnsSearch,
+    ExtraHosts: orNull(config.extraHosts),
     GroupAdd: null,
     IpcMode: 'private',
     Cgroup: '',
-    Links: null,
+    Links: orNull(config.links.map((link) => shownLink(link, name))),
     OomScoreAdj: 0,
     PidMode: '',
-    Privileged: false,
+    Privileged: config.privileged,
     PublishAllPorts: config.publishAll,
     ReadonlyRootfs: false,
-    SecurityOpt: null,
+    SecurityOpt: config.privileged ? ['label=disable'] : null,
     UTSMode: '',
     UsernsMode: '',
     ShmSize: 64 * 1024 * 1024,
+    ...(config.sysctls.size === 0 ? {} : { Sysctls: goMap(config.sysctls) }),
     Runtime: 'runc',
     ...(consoleFirst ? {} : consoleSize),
     Isolation: '',
     ...defaultLimits(isNewer, consoleFirst),
-    MaskedPaths: maskedPaths(release),
-    ReadonlyPaths: READONLY_PATHS.map((name) => `/proc/${name}`),
+    MaskedPaths: config.privileged ? null : maskedPaths(release),
+    ReadonlyPaths: config.privileged ? null : READONLY_PATHS.map((path) => `/proc/${path}`),
   };
+}
+
+function orNull(list: readonly string[]): GoValue {
+  return list.length === 0 ? null : list;
 }
 
 function portBindings(bindings: readonly PortBinding[]): GoMap {

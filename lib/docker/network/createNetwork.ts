@@ -1,22 +1,13 @@
 /** Making networks: `docker network create`, and those that dockerd makes itself. moby: daemon/network.go; libnetwork: controller.go (NewNetwork). */
 import type { NetNamespace } from '../../network';
-import {
-  contains,
-  formatIpv4,
-  formatPrefix,
-  type Ipv4Address,
-  type Ipv4Prefix,
-  parseIpv4,
-  parsePrefix,
-  prefix,
-} from '../../packet';
+import { contains, formatIpv4, formatPrefix, type Ipv4Prefix, parseIpv4, parsePrefix, prefix } from '../../packet';
 import { DockerError, notModelled } from '../dockerError';
 import type { DockerEngine } from '../engine';
 import { raiseBridge, setUpBridge } from './bridgeDevice';
 import { loadForNetwork } from './bridgeNetfilter';
 import { BRIDGE_OPTION, MTU_OPTION, readDriverOptions, readIpv6Options, refuseOptions } from './driverOptions';
 import { forwardForNetwork, forwardingProblem } from './forwarding';
-import { type Pool, parseGateway } from './ipam';
+import { parseGateway, parseUserAddress } from './ipam';
 import { parseIpv6Gateway } from './ipv6Pool';
 import type { BridgeNetwork, Ipv6Part, PlainNetwork } from './network';
 import { applyNetwork } from './networkRules';
@@ -189,7 +180,7 @@ function bridgeNetwork(engine: DockerEngine, request: NetworkRequest, placement:
   try {
     const settings = readDriverOptions(options, engine.release, internal);
     const wanted = gateway === undefined ? undefined : parseGateway(gateway, pool.subnet);
-    for (const [key, address] of auxiliary) pool.take(parseAuxiliary(key, address, pool));
+    for (const address of auxiliary.values()) pool.take(parseUserAddress(address));
     return {
       ...placement,
       name,
@@ -212,12 +203,6 @@ function bridgeNetwork(engine: DockerEngine, request: NetworkRequest, placement:
     engine.ipam.release(pool);
     throw error;
   }
-}
-
-function parseAuxiliary(key: string, text: string, pool: Pool): Ipv4Address {
-  const address = parseIpv4(text);
-  if (address !== undefined && contains(pool.subnet, address)) return address;
-  throw new DockerError('failed', `auxiliary address: (${key}:${text}) must belong to the master pool: ${pool.text}`);
 }
 
 function ipv6Part(

@@ -38,6 +38,8 @@ interface EndpointStyle {
   /** The container's MAC address is drawn, not made of its address. */
   readonly randomMac: boolean;
   readonly gatewayPriority: number;
+  /** The container's, if somebody chose one. */
+  readonly mac: MacAddress | undefined;
 }
 
 /** A pair in the machine's namespace, its first end for the container, the second a port of the bridge. */
@@ -47,9 +49,9 @@ export function createEndpoint(
   id: string,
   network: BridgeNetwork,
   { address, address6 }: Pick<Endpoint, 'address' | 'address6'>,
-  { hairpin, randomMac, gatewayPriority }: EndpointStyle,
+  { hairpin, randomMac, gatewayPriority, mac: chosen }: EndpointStyle,
 ): Endpoint {
-  const mac = randomMac ? localMac(random) : 0x0242_0000_0000 + address;
+  const mac = chosen ?? (randomMac ? localMac(random) : 0x0242_0000_0000 + address);
   const containerEnd = new VethDevice('veth', net, vethName(net, random), net.nextIfindex(), mac);
   net.addDevice(containerEnd);
   const hostEnd = new VethDevice('veth', net, vethName(net, random), net.nextIfindex(), localMac(random));
@@ -66,13 +68,11 @@ export function createEndpoint(
   return { id, network, address, address6, mac, hostEnd, containerEnd, gatewayPriority, ports: [] };
 }
 
-/** Moves the container's end into its namespace, under the first name `eth0`, `eth1` … that is free, and gives it its address. */
-export function joinEndpoint(net: NetNamespace, container: NetNamespace, endpoint: Endpoint): void {
+/** Moves the container's end into its namespace, under a name there, and gives it its address. libnetwork: osl/interface_linux.go (AddInterface). */
+export function joinEndpoint(net: NetNamespace, container: NetNamespace, endpoint: Endpoint, name: string): void {
   const { containerEnd, address, address6, network } = endpoint;
   net.removeDevice(containerEnd);
-  let number = 0;
-  while (container.device(`eth${number}`) !== undefined) number += 1;
-  containerEnd.name = `eth${number}`;
+  containerEnd.name = name;
   container.addDevice(containerEnd);
   const { prefixLength, subnet } = network.pool;
   container.addAddress(containerEnd, {

@@ -14,6 +14,7 @@ interface NetworkBase {
   readonly createdAt: Microseconds;
   /** `-o`: options for the driver, as they were given. */
   readonly options: ReadonlyMap<string, string>;
+  /** Notes of whoever made it. */
   readonly labels: ReadonlyMap<string, string>;
 }
 

@@ -35,6 +35,8 @@ export function parsePortSpec(spec: string): readonly PortBinding[] {
   const [containerRange = '', protocol = 'tcp'] = (parts?.container ?? '').split('/', 2);
   const hostIp = parts?.ip ?? '';
   const hostRange = parts?.host ?? '';
+  if (/:.*:|^[^[]*:/.test(hostIp))
+    throw new DockerError('invalid', `Invalid ip address ${hostIp}: address ${hostIp}:: too many colons in address`);
   if (hostIp !== '' && parseIpv4(hostIp) === undefined)
     throw new DockerError('invalid', `Invalid ip address: ${hostIp}`);
   if (containerRange === '') throw new DockerError('invalid', `No port specified: ${spec}<empty>`);

@@ -3,7 +3,12 @@
  * the networks and containers, and its rules are the host's.
  */
 import { type DockerEngine, DockerError, type Image, installDocker } from '../../docker';
-import type { Container, ContainerConfig, NetworkAttachment } from '../../docker/container/container';
+import {
+  type Container,
+  type ContainerConfig,
+  type NetworkAttachment,
+  PLAIN_CONFIG,
+} from '../../docker/container/container';
 import { createContainer } from '../../docker/container/createContainer';
 import { idle, startContainer } from '../../docker/container/startContainer';
 import { createNetwork } from '../../docker/network/createNetwork';
@@ -206,22 +211,12 @@ function declare(engine: DockerEngine, { name, networkMode, endpoints, ports }: 
   const config: ContainerConfig = {
     image: IMAGE,
     imageReference: 'image',
-    entrypoint: undefined,
+    ...PLAIN_CONFIG,
     command: ['wait'],
-    hostname: undefined,
-    environment: [],
-    labels: new Map(),
     exposedPorts: ports.map(portKey),
     portBindings: networkMode === '' ? ports : [],
-    publishAll: false,
     networkMode: mode === 'bridge' ? 'default' : mode,
     requestedAddress: mode === 'bridge' ? undefined : first?.address,
-    aliases: [],
-    restartPolicy: { name: 'no', maximumRetryCount: 0 },
-    autoRemove: false,
-    tty: false,
-    openStdin: false,
-    attached: false,
   };
   const container = createContainer(engine, name.replace(/[^\w.-]/g, '-') || undefined, config);
   for (const { network, address } of others) {

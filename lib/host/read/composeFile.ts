@@ -1,70 +1,43 @@
 /** What a compose file asks for: its networks, and its services' networks and ports. compose-spec: spec.md. */
-import { isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { FILE_KEYS, NETWORK_KEYS, SERVICE_KEYS } from '../../docker/compose/keys';
+import { longPort } from '../../docker/compose/longPort';
 import { parsePortSpec } from '../../docker/network/portSpec';
+import { readYaml, type YamlDocument } from '../../lab/yamlDocument';
 import type { DeclaredContainer, DeclaredEndpoint, DeclaredPort, SourceLine } from './facts';
 import type { HostDraft } from './hostDraft';
-import { entriesOf, field, fieldAt, listOf, numberOf, textOf } from './jsonValue';
+import { entriesOf, field, fieldAt, listOf, textOf } from './jsonValue';
 
-/** Keys of a service that say nothing of packets, and those that are read. */
-const SERVICE_KEYS = new Set(
-  `annotations attach blkio_config build cap_add cap_drop cgroup cgroup_parent command configs container_name cpu_count cpu_percent
-   cpu_period cpu_quota cpu_rt_period cpu_rt_runtime cpu_shares cpus cpuset credential_spec depends_on develop device_cgroup_rules
-   devices dns dns_opt dns_search domainname entrypoint env_file environment expose external_links extra_hosts gpus group_add
-   healthcheck hostname image init ipc isolation label_file labels logging mac_address mem_limit mem_reservation mem_swappiness
-   memswap_limit models network_mode networks oom_kill_disable oom_score_adj pid pids_limit platform ports post_start pre_stop
-   privileged profiles provider pull_policy read_only restart runtime secrets security_opt shm_size stdin_open stop_grace_period
-   stop_signal storage_opt tmpfs tty ulimits use_api_socket user userns_mode uts volumes volumes_from working_dir deploy`.split(
-    /\s+/,
-  ),
-);
 /** Keys that say something of packets, and of which no notice is taken. */
 const UNMODELLED_KEYS = new Set(['extends', 'links', 'scale', 'sysctls']);
-const FILE_KEYS = /^(?:version|name|services|networks|volumes|configs|secrets|x-.*)$/;
-const NETWORK_KEYS =
-  /^(?:name|driver|driver_opts|attachable|enable_ipv4|enable_ipv6|external|ipam|internal|labels|x-.*)$/;
 const BRIDGE_NAME = 'com.docker.network.bridge.name';
 /** `${PORT:-8080}` */
 const VARIABLE = /\$(?:\{(\w+)(?::?-([^}]*))?\}|(\w+))/g;
 
 /** Takes over what the file says; `at` is its first line. What is not understood is listed with its line. */
 export function readComposeFile(draft: HostDraft, text: string, at: SourceLine): void {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, merge: true, logLevel: 'silent' });
-  const lineOf = (offset: number): SourceLine => ({ file: at.file, line: at.line + lines.linePos(offset).line - 1 });
-  const [error] = document.errors;
-  if (error !== undefined) {
-    draft.unread.push({
-      text: firstLine(text),
-      why: `not YAML: ${firstLine(error.message)}`,
-      at: lineOf(error.pos[0]),
-    });
+  const document = readYaml(text);
+  if ('problem' in document) {
+    const { problem, line, isSyntax } = document;
+    const why = `${isSyntax ? 'not YAML' : 'not a compose file'}: ${firstLine(problem)}`;
+    draft.unread.push({ text: firstLine(text), why, at: { file: at.file, line: at.line + line - 1 } });
     return;
   }
-  let file: unknown;
-  try {
-    file = document.toJS({ maxAliasCount: 100 });
-  } catch (problem) {
-    // Aliases of aliases without end, and what cannot be merged: the library throws errors of several kinds.
-    const why = problem instanceof Error ? firstLine(problem.message) : 'not understood';
-    draft.unread.push({ text: firstLine(text), why: `not a compose file: ${why}`, at });
-    return;
-  }
-  new ComposeFile(draft, document.contents, lineOf, at, file).read();
+  new ComposeFile(draft, document, at).read();
 }
 
 class ComposeFile {
   readonly #draft: HostDraft;
-  readonly #root: unknown;
-  readonly #lineOf: (offset: number) => SourceLine;
+  readonly #document: YamlDocument;
   readonly #at: SourceLine;
-  readonly #file: unknown;
 
-  constructor(draft: HostDraft, root: unknown, lineOf: (offset: number) => SourceLine, at: SourceLine, file: unknown) {
+  constructor(draft: HostDraft, document: YamlDocument, at: SourceLine) {
     this.#draft = draft;
-    this.#root = root;
-    this.#lineOf = lineOf;
+    this.#document = document;
     this.#at = at;
-    this.#file = file;
+  }
+
+  get #file(): unknown {
+    return this.#document.value;
   }
 
   read(): void {
@@ -101,7 +74,7 @@ class ComposeFile {
   #service(key: string, service: unknown): void {
     const path = ['services', key];
     for (const [name] of entriesOf(service)) {
-      if (name.startsWith('x-') || SERVICE_KEYS.has(name)) continue;
+      if (name.startsWith('x-') || (SERVICE_KEYS.has(name) && !UNMODELLED_KEYS.has(name))) continue;
       const why = UNMODELLED_KEYS.has(name) ? 'is not modelled' : 'is not known';
       this.#refuse(`${name} of service ${key} ${why}`, ...path, name);
     }
@@ -178,35 +151,8 @@ class ComposeFile {
   }
 
   #place(path: readonly string[]): SourceLine {
-    let node: unknown = this.#root;
-    let at = this.#at;
-    for (const name of path) {
-      const pair = isMap(node) ? node.items.find(({ key }) => isScalar(key) && String(key.value) === name) : undefined;
-      const item: unknown = pair === undefined ? itemOf(node, name) : pair.value;
-      const shown = pair === undefined ? item : pair.key;
-      const start = isNode(shown) ? shown.range?.[0] : undefined;
-      if (start !== undefined) at = this.#lineOf(start);
-      node = item;
-    }
-    return at;
+    return { file: this.#at.file, line: this.#at.line + this.#document.lineOf(path) - 1 };
   }
-}
-
-function itemOf(node: unknown, index: string): Node | undefined {
-  if (!isSeq(node)) return undefined;
-  const item: unknown = node.items[Number(index)];
-  return isNode(item) ? item : undefined;
-}
-
-/** `{ target: 80, published: "8080", host_ip: 127.0.0.1, protocol: tcp }` as `-p` has it. */
-function longPort(port: object): string {
-  const text = (name: string) => {
-    const value = field(port, name);
-    return textOf(value) ?? numberOf(value)?.toString() ?? '';
-  };
-  const [ip, published, protocol] = [text('host_ip'), text('published'), text('protocol')];
-  const head = ip === '' && published === '' ? '' : ip === '' ? `${published}:` : `${ip}:${published}:`;
-  return `${head}${text('target')}${protocol === '' ? '' : `/${protocol}`}`;
 }
 
 function firstLine(text: string): string {

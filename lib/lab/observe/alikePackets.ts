@@ -36,6 +36,8 @@ function isAlike(packet: Ipv4Packet, other: Ipv4Packet): boolean {
     packet.destination === other.destination &&
     packet.totalLength === other.totalLength &&
     packet.ttl === other.ttl &&
+    packet.fragment === undefined &&
+    other.fragment === undefined &&
     a.kind === 'tcp' &&
     b.kind === 'tcp' &&
     isAlikeSegment(a, b)

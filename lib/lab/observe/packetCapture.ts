@@ -1,7 +1,16 @@
 /** Taps at interfaces, and what they saw as rows. */
 import type { NetDevice, NetNamespace, Tap } from '../../network';
 import { MILLISECOND } from '../../network';
-import { decodeLatin1, type EthernetFrame, formatIp, formatIpv4, formatTcpFlags, type TcpOptions } from '../../packet';
+import {
+  decodeLatin1,
+  type EthernetFrame,
+  type FragmentPacket,
+  formatIp,
+  formatIpv4,
+  formatTcpFlags,
+  protocolName,
+  type TcpOptions,
+} from '../../packet';
 
 import { AlikePackets, type Payload } from './alikePackets';
 import type { CapturedPacket, Captures } from './packets';
@@ -68,10 +77,10 @@ function rowsOf(
 }
 
 /** Of a TCP segment that begins no HTTP message. */
-type SegmentRow = Required<Omit<CapturedPacket, 'operation' | 'info'>>;
+type SegmentRow = Required<Omit<CapturedPacket, 'operation' | 'info' | 'fragment'>>;
 
 function isSegmentRow(row: CapturedPacket): row is SegmentRow {
-  return row.protocol === 'tcp' && row.info === undefined;
+  return row.protocol === 'tcp' && row.info === undefined && row.fragment === undefined;
 }
 
 /** Spread into another, an object takes four times the memory. */
@@ -109,6 +118,8 @@ export function capturedPacket(
       operation: payload.operation,
     };
   }
+  if (payload.kind === 'ipv4' && payload.fragment !== undefined)
+    return capturedFragment({ ...payload, fragment: payload.fragment }, time, direction);
   const { transport, ttl } = payload;
   const ip = {
     time,
@@ -147,6 +158,22 @@ export function capturedPacket(
     default:
       return { ...ip, protocol: transport.kind };
   }
+}
+
+/** A fragment as a row: only the first has ports, so that none is told of any. */
+function capturedFragment(packet: FragmentPacket, time: number, direction: 'in' | 'out'): CapturedPacket {
+  const { source, destination, totalLength, ttl, fragment } = packet;
+  return {
+    time,
+    direction,
+    source: formatIp(source),
+    destination: formatIp(destination),
+    protocol: protocolName(packet),
+    length: totalLength,
+    ttl,
+    payload: fragment.bytes.length,
+    fragment: { offset: fragment.offset, more: fragment.more },
+  };
 }
 
 /** `METHOD TARGET HTTP/1.1` or `HTTP/1.1 STATUS REASON` (RFC 9112, sections 3 and 4). */

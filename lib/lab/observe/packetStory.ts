@@ -39,6 +39,9 @@ export class PacketStory implements PacketObserver {
       case 'delivered':
         this.#ending = `accepted, delivered to ${fate.to}`;
         break;
+      case 'joined':
+        this.#ending = 'a fragment, seen by netfilter as a part of its packet';
+        break;
       case 'dropped':
         this.#ending = `dropped: ${fate.reason === 'netfilter' ? this.#last : fate.reason}`;
     }

@@ -18,11 +18,8 @@ export class JourneyRecorder {
   constructor(namespaces: readonly NetNamespace[], variant: IptablesVariant = 'legacy') {
     this.#namespaces = [...namespaces];
     this.#words = new Words(variant);
-    const begun = new Map<NetNamespace, number>();
     this.#listener = (namespace, skb, input) => {
-      const number = (begun.get(namespace) ?? 0) + 1;
-      begun.set(namespace, number);
-      const draft = new JourneyDraft(number, namespace, skb.packet, input, this.#words);
+      const draft = new JourneyDraft(namespace, skb.packet, input, this.#words);
       this.#journeys.push(draft);
       return draft;
     };
@@ -44,7 +41,14 @@ export class JourneyRecorder {
 
   /** The journeys so far, in the order in which they began. */
   journeys(): readonly Journey[] {
-    return this.#journeys.map((draft) => draft.finish());
+    const begun = new Map<NetNamespace, number>();
+    return this.#journeys.flatMap((draft) => {
+      const number = (begun.get(draft.place) ?? 0) + 1;
+      const journey = draft.finish(number);
+      if (journey === undefined) return [];
+      begun.set(draft.place, number);
+      return [journey];
+    });
   }
 }
 
@@ -71,8 +75,9 @@ const NO_MORE_STEPS: JourneyStep[] = [];
 const NOT_DECIDED: PacketFate = { kind: 'dropped', reason: 'it waits, or was taken over' };
 
 class JourneyDraft implements PacketObserver {
-  readonly namespace: string;
-  readonly #number: number;
+  readonly place: NetNamespace;
+  /** As it was called then. */
+  readonly #namespace: string;
   readonly #at: number;
   readonly #words: Words;
   readonly #first: PacketWords;
@@ -88,9 +93,9 @@ class JourneyDraft implements PacketObserver {
   #translations: readonly Translation[] = NO_TRANSLATIONS;
   #fate = NOT_DECIDED;
 
-  constructor(number: number, namespace: NetNamespace, packet: IpPacket, input: string, words: Words) {
-    this.#number = number;
-    this.namespace = namespace.name;
+  constructor(namespace: NetNamespace, packet: IpPacket, input: string, words: Words) {
+    this.place = namespace;
+    this.#namespace = namespace.name;
     this.#at = namespace.clock.now / SECOND;
     this.#tracked = namespace.netfilter.tracking;
     this.#words = words;
@@ -130,12 +135,14 @@ class JourneyDraft implements PacketObserver {
     else if (this.#out === '') this.#out = fate.device;
   }
 
-  finish(): Journey {
-    const [first, last, steps] = [this.#first, this.#last, this.#path ?? this.#steps];
+  /** Nothing for a fragment that became a part of a packet. */
+  finish(number: number): Journey | undefined {
+    const [first, last, steps, fate] = [this.#first, this.#last, this.#path ?? this.#steps, this.#fate];
+    if (fate.kind === 'joined') return undefined;
     return {
-      packet: this.#number,
+      packet: number,
       at: this.#at,
-      namespace: this.namespace,
+      namespace: this.#namespace,
       protocol: first.protocol,
       flags: first.flags,
       length: first.length,
@@ -152,13 +159,13 @@ class JourneyDraft implements PacketObserver {
       tracked: this.#tracked,
       steps,
       translations: this.#translations,
-      fate: withReason(this.#fate, steps.at(-1)),
+      fate: withReason(fate, steps.at(-1)),
     };
   }
 }
 
 /** What netfilter dropped was dropped by the rule or policy that it met last. */
-function withReason(fate: PacketFate, last: JourneyStep | undefined): PacketFate {
+function withReason(fate: Journey['fate'], last: JourneyStep | undefined): Journey['fate'] {
   if (fate.kind !== 'dropped' || fate.reason !== 'netfilter') return fate;
   if (last === undefined) return { kind: 'dropped', reason: 'connection tracking' };
   return { kind: 'dropped', reason: stepSentence(last) };

@@ -7,7 +7,7 @@ import {
   sourceKeyOf,
   type TraceStep,
 } from '../../netfilter';
-import { formatHostPort, formatIp, formatTcpFlags, type IpPacket, type Ipv6Packet } from '../../packet';
+import { formatHostPort, formatIp, formatTcpFlags, type IpPacket, type Ipv6Packet, protocolName } from '../../packet';
 import { type IptablesVariant, ruleText } from '../../tools/iptables';
 import type { Journey, JourneyStep, Translation } from './journey';
 import { ruleOf } from './stepRule';
@@ -78,7 +78,7 @@ export class Words {
 
   #packetWords(packet: IpPacket): PacketWords {
     const { transport, totalLength, ttl } = packet;
-    const protocol = transport.kind === 'opaque' ? String(packet.protocol) : transport.kind;
+    const protocol = transport.kind === 'opaque' ? protocolName(packet) : transport.kind;
     const flags = transport.kind === 'tcp' ? formatTcpFlags(transport.flags) : '';
     const payload = transport.payload.length;
     const source = this.#endpoint(packet, 'source');
@@ -181,6 +181,8 @@ function isSameFate(one: PacketFate, other: PacketFate): boolean {
       return other.kind === 'transmitted' && one.device === other.device;
     case 'delivered':
       return other.kind === 'delivered' && one.to === other.to;
+    case 'joined':
+      return other.kind === 'joined';
     case 'dropped':
       return other.kind === 'dropped' && one.reason === other.reason;
   }

@@ -1,3 +1,4 @@
+export { defragment } from './defragment';
 export * from './entry';
 export * from './table';
 export { TCP_CONNTRACK_STATES, type TcpConntrackState } from './tcp';

@@ -1,6 +1,7 @@
 /** Chooses the translation of a new connection. Linux: nf_nat_setup_info and get_unique_tuple, net/netfilter/nf_nat_core.c. */
 import type { Ipv4Address, Ipv6Address } from '../../packet';
 import { PROTOCOL_ICMP, PROTOCOL_TCP, PROTOCOL_UDP } from '../../packet/ipv4';
+import { sequenceDistance } from '../../packet/tcp';
 import type { ConntrackEntry } from '../conntrack/entry';
 import type { ConntrackTable } from '../conntrack/table';
 import { invertTuple, type Tuple } from '../conntrack/tuple';
@@ -86,7 +87,8 @@ function uniqueTuple(
 ): Tuple {
   const table = state.conntrack;
   const now = state.host.now();
-  const isFree = (tuple: Tuple) => !isTaken(table, tuple, entry, now);
+  const isFree = (tuple: Tuple, evicts = false) =>
+    !isTaken(table, tuple, entry, now) || (evicts && evictClosed(table, tuple, entry, now));
   if (manip === 'source' && !isRandom(range)) {
     const kept = inRange(current, range, manip) ? current : mappingOfSource(table, current, range, entry, now);
     if (kept !== undefined && isFree(kept)) return kept;
@@ -129,6 +131,19 @@ function isTaken(table: ConntrackTable, tuple: Tuple, entry: ConntrackEntry, now
   const reply = invertTuple(tuple);
   const node = reply && table.find(reply, now, entry.zone);
   return node !== undefined && node.entry !== entry;
+}
+
+/** Forgets a closed connection that stands in the way of a newer one with larger numbers. Linux: nf_nat_used_tuple_harder. */
+function evictClosed(table: ConntrackTable, tuple: Tuple, { tcp, zone }: ConntrackEntry, now: number): boolean {
+  const reply = invertTuple(tuple);
+  const node = reply && table.find(reply, now, zone);
+  const old = node?.entry.tcp;
+  if (node === undefined || node.direction === 'original' || old === undefined || tcp?.state !== 'SYN_SENT')
+    return false;
+  if (old.state !== 'TIME_WAIT' && old.state !== 'CLOSE' && old.state !== 'SYN_SENT2') return false;
+  if (sequenceDistance(tcp.sides.original.end, old.sides.original.end) <= 0) return false;
+  table.remove(node.entry);
+  return true;
 }
 
 function addressOf(tuple: Tuple, manip: ManipType): Ipv4Address {
@@ -184,12 +199,16 @@ function withKey(tuple: Tuple, key: number, manip: ManipType): Tuple {
     : { ...tuple, destinationKey: key };
 }
 
+/** NF_NAT_MAX_ATTEMPTS, NF_NAT_HARDER_THRESH: of so many tries, the last ones evict what is closed. */
+const MOST_TRIES = 128;
+const LAST_TRIES = 32;
+
 /** Tries ports from a random start on. Linux: nf_nat_l4proto_unique_tuple, which gives up after 128 tries a round. */
 function withFreePort(
   tuple: Tuple,
   range: NatRange,
   manip: ManipType,
-  isFree: (tuple: Tuple) => boolean,
+  isFree: (tuple: Tuple, evicts: boolean) => boolean,
   state: HookState,
 ): Tuple {
   if (!hasKeys(tuple)) return tuple;
@@ -200,7 +219,7 @@ function withFreePort(
   let candidate = tuple;
   for (let step = 0; step < span; step++) {
     candidate = withKey(tuple, ports.from + ((start + step) % span), manip);
-    if (isFree(candidate)) break;
+    if (isFree(candidate, Math.min(span, MOST_TRIES) - step <= LAST_TRIES)) break;
   }
   // If all are taken, the last one tried is used all the same: then the packet is dropped when it is confirmed.
   return candidate;

@@ -22,7 +22,8 @@ export class Rule extends PacketCounter {
   readonly #out: InterfaceTest | undefined;
   readonly #protocol: number | undefined;
   readonly #notProtocol: number | undefined;
-  readonly #fragment: boolean;
+  /** Whether it is for second and later fragments, or for all else; `undefined`: for all. */
+  readonly #fragment: boolean | undefined;
   #match: MatchFunction | undefined;
   /** What an extension's target does; absent for verdicts, jumps and rules without target. */
   targetFunction: TargetFunction | undefined;
@@ -58,8 +59,7 @@ export class Rule extends PacketCounter {
     this.#out = interfaceTest(spec.outInterface);
     this.#protocol = spec.protocol?.invert === false ? spec.protocol.value : undefined;
     this.#notProtocol = spec.protocol?.invert === true ? spec.protocol.value : undefined;
-    // Nothing here fragments packets, so none is a later fragment.
-    this.#fragment = spec.fragment?.invert === false;
+    this.#fragment = spec.fragment && !spec.fragment.invert;
     this.#match = prepareMatches(spec);
     this.targetFunction = prepareTarget(spec.target);
     this.unconditional =
@@ -111,9 +111,15 @@ export class Rule extends PacketCounter {
     if (this.#out !== undefined && !matchesInterface(this.#out, state.out?.name)) return false;
     const { protocol } = packet;
     return (
-      (this.#protocol === undefined || protocol === this.#protocol) && protocol !== this.#notProtocol && !this.#fragment
+      (this.#protocol === undefined || protocol === this.#protocol) &&
+      protocol !== this.#notProtocol &&
+      (this.#fragment === undefined || this.#fragment === isLaterFragment(packet))
     );
   }
+}
+
+function isLaterFragment({ fragment }: Ipv4Packet): boolean {
+  return fragment !== undefined && fragment.offset > 0;
 }
 
 /** All matches as one function; `undefined` for rules that look at the IP header only, which are spared the call. */

@@ -1,6 +1,6 @@
 /** ICMP that reaches this machine: echoes are answered, errors told to the sockets they are about. Linux: icmp_rcv, net/ipv4/icmp.c. */
 import type { SkBuff } from '../../netfilter';
-import type { IcmpMessage } from '../../packet';
+import type { IcmpMessage, Ipv4Packet } from '../../packet';
 import {
   ICMP_DESTINATION_UNREACHABLE,
   ICMP_ECHO_REPLY,
@@ -19,6 +19,7 @@ import type { DeliveryHost } from '../socket/socketTable';
 import { sendIcmp } from './icmpSend';
 import { routeOutput } from './ipOutput';
 
+const LOWER_16 = 0xffff;
 const DAY = 24 * 60 * 60 * 1000;
 
 export function receiveIcmp(namespace: DeliveryHost, skb: SkBuff, message: IcmpMessage, group: boolean): void {
@@ -29,17 +30,34 @@ export function receiveIcmp(namespace: DeliveryHost, skb: SkBuff, message: IcmpM
   else if (isIcmpError(message) && message.type !== ICMP_REDIRECT && message.quoted !== undefined) {
     const unreachable = message.type === ICMP_DESTINATION_UNREACHABLE;
     const { transport } = message.quoted.packet;
-    if (unreachable && message.code === ICMP_FRAGMENTATION_NEEDED && transport.kind === 'tcp')
-      return namespace.sockets.deliverMtu(message.quoted.packet, message.rest & 0xffff);
+    const tooLong = unreachable && message.code === ICMP_FRAGMENTATION_NEEDED;
+    if (tooLong && !learnMtu(namespace, message.quoted.packet, message.rest & LOWER_16)) return;
+    if (tooLong && transport.kind === 'tcp') return;
     const errno = unreachable ? errnoOfUnreachable(message.code) : 'EHOSTUNREACH';
     namespace.sockets.deliverError(
       message.quoted.packet,
       errno,
-      unreachable && isHardError(message.code),
+      tooLong || (unreachable && isHardError(message.code)),
       unreachable && message.code <= ICMP_HOST_UNREACHABLE,
       !unreachable || message.code <= ICMP_HOST_UNREACHABLE,
     );
   }
+}
+
+/**
+ * A packet of ours was too long: what its protocol takes as its own, later packets to there are shorter, and TCP cuts its segments
+ * anew; false if that is not to be believed. Linux: icmp_unreach, icmp_err, ipv4_sk_update_pmtu.
+ */
+function learnMtu(namespace: DeliveryHost, about: Ipv4Packet, mtu: number): boolean {
+  const mode = namespace.sysctl.number('net.ipv4.ip_no_pmtu_disc');
+  // 3: only protocols that tell by a number of their own whether the packet is theirs.
+  if (mode === 2 || (mode === 3 && about.transport.kind !== 'tcp')) return false;
+  if (about.transport.kind !== 'icmp' && !namespace.sockets.hasSender(about)) return true;
+  const output = routeOutput(namespace, about.destination, about.source);
+  const told = mode === 0 || mode === 3 ? mtu : 0;
+  if (typeof output !== 'string') namespace.pathMtus.learn(output, told);
+  if (about.transport.kind === 'tcp') namespace.sockets.deliverMtu(about, told);
+  return true;
 }
 
 /** RFC 792; Linux: icmp_timestamp. It is midnight when the clock starts. */

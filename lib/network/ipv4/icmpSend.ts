@@ -13,7 +13,7 @@ import { type OutputRoute, routeOutput, sendIp } from './ipOutput';
 const TYPE_OF_SERVICE = 0x1e;
 const INTERNETWORK_CONTROL = 0xc0;
 
-/** Errors are never sent about errors, nor to groups (RFC 1122, section 3.2.2). */
+/** Errors are never sent about errors, to groups, or about other fragments than the first (RFC 1122, section 3.2.2). */
 export function sendIcmpError(
   namespace: IpHost,
   about: SkBuff,
@@ -25,6 +25,7 @@ export function sendIcmpError(
 ): void {
   const { packet } = about;
   if (packet.transport.kind === 'icmp' && !isIcmpQuery(packet.transport)) return;
+  if ((packet.fragment?.offset ?? 0) > 0) return;
   if (isGroupMac(about.destinationMac)) return;
   const destinationType = typeOfRoute(namespace, about, unrouted);
   if (destinationType === 'MULTICAST' || destinationType === 'BROADCAST') return;

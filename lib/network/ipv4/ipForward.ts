@@ -19,9 +19,10 @@ export function forward(namespace: IpHost, skb: SkBuff, from: NetDevice, route: 
     drop(skb, 'TTL ran out');
     return namespace.sendIcmpError(skb, ICMP_TIME_EXCEEDED, ICMP_TTL_EXCEEDED);
   }
-  if (packet.totalLength > out.mtu) {
-    drop(skb, `longer than the MTU of ${out.name}`);
-    return namespace.sendIcmpError(skb, ICMP_DESTINATION_UNREACHABLE, ICMP_FRAGMENTATION_NEEDED, out.mtu);
+  const mtu = namespace.pathMtus.ofForwarded(route, packet.destination);
+  if (packet.totalLength > mtu && packet.dontFragment) {
+    drop(skb, mtu === out.mtu ? `longer than the MTU of ${out.name}` : 'longer than the MTU of its route');
+    return namespace.sendIcmpError(skb, ICMP_DESTINATION_UNREACHABLE, ICMP_FRAGMENTATION_NEEDED, mtu);
   }
   skb.packet = withTtl(packet, packet.ttl - 1);
   namespace.redirects.send(skb, from, route);

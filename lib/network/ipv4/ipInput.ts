@@ -30,6 +30,7 @@ export function receiveIp(namespace: DeliveryHost, skb: SkBuff, device: NetDevic
     return drop(skb, 'not for this station');
   // A packet that comes in has no owning socket, even if this machine sent it. Linux: skb_orphan in ip_rcv_core.
   skb.notes.owner = undefined;
+  skb.notes.longestFragment = 0;
   namespace.observe(skb, device.name);
   // A bridge's port has shown it to PREROUTING already. Linux: ip_sabotage_in.
   if (skb.notes.physicalIn === undefined || device.kind !== 'bridge') {
@@ -121,6 +122,7 @@ function martianReason(
 
 /** Linux: ip_local_deliver and its finish. */
 function deliver(namespace: DeliveryHost, skb: SkBuff, device: NetDevice, group: boolean): void {
+  if (skb.packet.fragment !== undefined && !namespace.reassembly.take(skb, 'local', device)) return;
   if (namespace.runHook('INPUT', skb, device, undefined) !== 'ACCEPT') return drop(skb, 'netfilter');
   const { transport } = skb.packet;
   switch (transport.kind) {

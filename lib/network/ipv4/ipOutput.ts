@@ -8,6 +8,7 @@ import type { Interface, Route } from '../../routing';
 import type { IpHost } from '../ipHost';
 import type { NetDevice } from '../link/device';
 import type { Errno } from '../socket/errno';
+import { cutAndSend, needsCutting } from './fragment';
 
 /** Where a packet of the machine's own would go, and from which address. Linux: ip_route_output_key. */
 export interface OutputRoute {
@@ -113,6 +114,24 @@ export function finishOutput(namespace: IpHost, skb: SkBuff, route: Route, from:
   if (route.type === 'broadcast' && from === undefined && !isMulticast(skb.packet.destination))
     loopBackBroadcast(namespace, skb, device);
   if (namespace.runHook('POSTROUTING', skb, from, device) !== 'ACCEPT') return refuse(skb);
+  const { pathMtus } = namespace;
+  const { destination } = skb.packet;
+  const mtu = from === undefined ? pathMtus.of(route, destination) : pathMtus.ofForwarded(route, destination);
+  if (!needsCutting(skb, mtu)) return sendToNextHop(namespace, skb, route, device, from);
+  cutAndSend(namespace, skb, mtu, (fragment) => sendToNextHop(namespace, fragment, route, device, from));
+  // Tables have seen it whole: what becomes of its fragments is told by whom they reach.
+  skb.observer?.end(skb, { kind: 'transmitted', device: device.name });
+  skb.observer = undefined;
+}
+
+/** Linux: ip_finish_output2. */
+function sendToNextHop(
+  namespace: IpHost,
+  skb: SkBuff,
+  route: Route,
+  device: NetDevice,
+  from: Interface | undefined,
+): void {
   const { destination } = skb.packet;
   if (device.kind === 'loopback') return transmit(skb, device, 0);
   if (route.type === 'broadcast') return transmit(skb, device, BROADCAST_MAC);

@@ -2,9 +2,7 @@
 import type { Ipv4Address, Ipv4Packet } from '../../packet';
 import type { Interface } from '../../routing';
 import type { IpHost } from '../ipHost';
-
-/** In bytes. Linux: IP_MAX_MTU, as far as a length field goes. */
-const LARGEST_PACKET = 65_535;
+import { LONGEST_PACKET } from './pathMtu';
 
 /** The address that MASQUERADE gives packets that leave by `out`. Linux: nf_nat_masquerade_ipv4. */
 export function masqueradeAddress(
@@ -19,8 +17,12 @@ export function masqueradeAddress(
 }
 
 /** The smaller MTU, in bytes, of the path out by `out` and of the route back to the packet's source. Linux: dst_mtu, tcpmss_reverse_mtu. */
-export function pathMtu(namespace: IpHost, { source }: Ipv4Packet, out: Interface | undefined): number {
-  const back = namespace.fib.lookup(source);
-  const devices = [out, back?.type === 'local' ? namespace.lo : back?.device];
-  return Math.min(LARGEST_PACKET, ...devices.map((device) => namespace.device(device?.name ?? '')?.mtu ?? Infinity));
+export function pathMtu(namespace: IpHost, { source, destination }: Ipv4Packet, out: Interface | undefined): number {
+  const { fib, pathMtus } = namespace;
+  const back = fib.lookup(source);
+  const there = fib.lookup(destination, out) ?? fib.lookup(destination);
+  return Math.min(
+    back === undefined ? LONGEST_PACKET : pathMtus.of(back, source),
+    there === undefined ? LONGEST_PACKET : pathMtus.of(there, destination),
+  );
 }

@@ -7,7 +7,7 @@ import type { MacAddress } from '../../packet';
 import { isGroupMac } from '../../packet/address';
 import { frameLength, payloadLength } from '../../packet/ethernet';
 import { type Microseconds, SECOND } from '../clock';
-import { bridgeForward, bridgeLocalIn, bridgePreRouting } from './bridgeNetfilter';
+import { bridgeForward, bridgeFrames, bridgeLocalIn, bridgePreRouting } from './bridgeNetfilter';
 import { type BridgePort, type MasterDevice, NetDevice } from './device';
 import { dropFrame, type Frame, isIpv4 } from './frame';
 
@@ -164,8 +164,9 @@ export class BridgeDevice extends NetDevice implements MasterDevice {
 
   #forward(frame: Frame, to: NetDevice, from: NetDevice): void {
     if (!this.#mayLeave(to, from)) return dropFrame(frame, 'it would leave by the port that it came in by');
-    if (isIpv4(frame) && !bridgeForward(frame, this, from, to)) return;
-    push(frame, to);
+    if (!isIpv4(frame)) return push(frame, to);
+    if (!bridgeForward(frame, this, from, to)) return;
+    for (const part of bridgeFrames(frame, this, to)) push(part, to);
   }
 
   /** To the machine's own protocols, as if the bridge were an interface. Linux: br_pass_frame_up. */

@@ -8,7 +8,9 @@ import type { Ipv4Address } from '../../packet';
 import { isGroupMac } from '../../packet/address';
 import { ICMP_DESTINATION_UNREACHABLE, ICMP_HOST_UNREACHABLE } from '../../packet/icmp';
 import type { Interface } from '../../routing';
+import { cut } from '../ipv4/fragment';
 import { inputProblem, routeBack } from '../ipv4/ipInput';
+import { LONGEST_PACKET } from '../ipv4/pathMtu';
 import type { BridgeDevice } from './bridge';
 import type { NetDevice } from './device';
 
@@ -70,6 +72,22 @@ export function bridgeForward(skb: SkBuff, bridge: BridgeDevice, from: NetDevice
   skb.notes.physicalOut = to;
   if (!runHook(skb, bridge, 'FORWARD', bridge, bridge)) return false;
   return runHook(skb, bridge, 'POSTROUTING', undefined, bridge);
+}
+
+/**
+ * The frames that a packet leaves a port as, after POSTROUTING: one that is too long is cut, and one that was put together for the
+ * tables is cut again, none longer than before. Linux: br_nf_dev_queue_xmit, br_nf_ip_fragment.
+ */
+export function bridgeFrames(skb: SkBuff, bridge: BridgeDevice, to: NetDevice): readonly SkBuff[] {
+  const { packet, notes } = skb;
+  const longest = notes.longestFragment || LONGEST_PACKET;
+  if (!skb.bridged || packet.totalLength <= Math.min(to.mtu, longest)) return [skb];
+  if (packet.dontFragment || (notes.longestFragment > 0 && longest > bridge.mtu)) {
+    drop(skb, `longer than the MTU of ${to.mtu < bridge.mtu ? to.name : bridge.name}`);
+    return [];
+  }
+  skb.observer?.end(skb, { kind: 'transmitted', device: to.name });
+  return cut(skb, bridge.mtu);
 }
 
 /**

@@ -1,4 +1,5 @@
 /** Pairs of devices joined by a cable: virtual Ethernet, and the wire between two machines. Linux: drivers/net/veth.c. */
+import { SkBuff } from '../../netfilter/skb';
 import { frameLength } from '../../packet/ethernet';
 import type { DescribeTransit } from '../budget';
 import type { Microseconds } from '../clock';
@@ -49,6 +50,7 @@ export class VethDevice extends NetDevice {
     if (!peer.holds(frame)) {
       this.statistics.txDropped += 1;
       peer.statistics.rxDropped += 1;
+      if (frame instanceof SkBuff) frame.undeliverable = true;
       return;
     }
     this.countTransmitted(frameLength(frame.payload));

@@ -31,6 +31,7 @@ export const ERRNO_TEXT = {
   EMSGSIZE: 'Message too long',
   ENETUNREACH: 'Network is unreachable',
   ENONET: 'Machine is not on the network',
+  ENOBUFS: 'No buffer space available',
   ENOPROTOOPT: 'Protocol not available',
   ENOTCONN: 'Transport endpoint is not connected',
   EOPNOTSUPP: 'Operation not supported',

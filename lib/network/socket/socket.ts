@@ -28,6 +28,9 @@ export interface SocketRegistry {
   addListener(listener: Socket): Errno | undefined;
   addConnection(connection: Socket): void;
   remove(socket: Socket): void;
+  bindConnection(connection: Socket, address: IpAddress, port: number): Errno | undefined;
+  timestampOffset(local: IpAddress, remote: IpAddress, drawn: number): number;
+  findConnection(local: IpAddress, localPort: number, remote: IpAddress, remotePort: number): Socket | undefined;
   /** Gives a UDP socket an address and port; port 0 means any free one. */
   bind(socket: Socket, address: IpAddress, port: number): Errno | undefined;
   /** A free port for a connection. */
@@ -48,6 +51,8 @@ export abstract class Socket extends Subscribers {
   localPort = 0;
   remoteAddress: IpAddress;
   remotePort = 0;
+  /** Its port may be another's as well, unless one of them listens (SO_REUSEADDR). */
+  reusesAddress = false;
   /** An IPv6 socket that leaves IPv4 alone (IPV6_V6ONLY). */
   ipv6Only = false;
   /** The pending error, cleared when it is read (SO_ERROR). */

@@ -17,6 +17,8 @@ export class SocketTable {
   readonly #listeners = new Map<number, TcpListener[]>();
   readonly #udp = new Map<number, UdpSocket[]>();
   readonly #icmp = new Set<(packet: IpPacket) => void>();
+  /** By two addresses. */
+  readonly #timestampOffsets = new Map<string, number>();
   readonly #namespace: SocketHost;
 
   constructor(namespace: SocketHost) {
@@ -50,6 +52,29 @@ export class SocketTable {
 
   addConnection(socket: TcpSocket): void {
     this.#connections.set(keyOf(socket), socket);
+  }
+
+  /** Gives a connection to be a port of its own. Linux: inet_csk_get_port. */
+  bindConnection(socket: TcpSocket, address: IpAddress, port: number): Errno | undefined {
+    if (!this.#namespace.mayBind(address)) return 'EADDRNOTAVAIL';
+    socket.localAddress = address;
+    const others = [
+      ...(this.#listeners.get(port) ?? []),
+      ...this.connections.filter((each) => each.localPort === port),
+    ];
+    const mayShare = (other: TcpListener | TcpSocket) =>
+      socket.reusesAddress && other.reusesAddress && this.#connections.has(keyOf(other));
+    if (others.some((other) => conflicts(other, socket) && !mayShare(other))) return 'EADDRINUSE';
+    socket.localPort = port;
+    return undefined;
+  }
+
+  /** What is added to a clock of timestamps: the same for all connections of two addresses. Linux: secure_tcp_ts_off. */
+  timestampOffset(local: IpAddress, remote: IpAddress, drawn: number): number {
+    const key = `${keyOfAddress(local)} ${keyOfAddress(remote)}`;
+    const known = this.#timestampOffsets.get(key);
+    if (known === undefined) this.#timestampOffsets.set(key, drawn);
+    return known ?? drawn;
   }
 
   findConnection(local: IpAddress, localPort: number, remote: IpAddress, remotePort: number): TcpSocket | undefined {
@@ -117,6 +142,14 @@ export class SocketTable {
 
   deliverIcmp(packet: IpPacket): void {
     for (const listener of [...this.#icmp]) listener(packet);
+  }
+
+  /** Whether a socket of ours may have sent a packet of UDP or TCP that an error is about. */
+  hasSender({ source, destination, transport }: IpPacket): boolean {
+    if (transport.kind === 'tcp')
+      return this.findConnection(source, transport.sourcePort, destination, transport.destinationPort) !== undefined;
+    if (transport.kind !== 'udp') return false;
+    return this.findUdp(source, transport.sourcePort, destination, transport.destinationPort, false).length > 0;
   }
 
   /** A packet of ours has to be of at most `mtu` bytes. Linux: ipv4_sk_update_pmtu. */

@@ -4,7 +4,7 @@ import { isMulticast } from '../../packet/address';
 import { PROTOCOL_UDP } from '../../packet/ipv4';
 import { ipv4IfMapped } from '../../packet/ipv6Address';
 import { UDP_HEADER_LENGTH } from '../../packet/udp';
-import { type IpOutput, routeIp, sendTransport, transportRoom } from '../ip';
+import { type IpOutput, routeIp, sendTransport, transportLimit } from '../ip';
 import type { Errno } from './errno';
 import { Socket } from './socket';
 
@@ -37,7 +37,7 @@ export class UdpSocket extends Socket {
   sendTo(destination: IpAddress, port: number, payload: Uint8Array, source?: IpAddress): Errno | undefined {
     const output = this.#routeTo(destination, source);
     if (typeof output === 'string') return output;
-    if (UDP_HEADER_LENGTH + payload.length > transportRoom(output)) return 'EMSGSIZE';
+    if (UDP_HEADER_LENGTH + payload.length > transportLimit(output)) return 'EMSGSIZE';
     const datagram: UdpDatagram = { kind: 'udp', sourcePort: this.localPort, destinationPort: port, payload };
     const { namespace, owner } = this;
     const identification =

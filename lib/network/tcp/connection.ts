@@ -81,6 +81,9 @@ interface Holder {
 /** TCP_TIMEWAIT_LEN, and net.ipv4.tcp_fin_timeout. */
 const TIME_WAIT_LENGTH = 60 * SECOND;
 
+/** More than a window without scale. */
+const REOPENING_DISTANCE = 65_535 + 2;
+
 /** One side of a connection. Linux: struct tcp_sock. */
 export abstract class TcpConnection extends Socket {
   readonly protocol = 'tcp';
@@ -113,10 +116,18 @@ export abstract class TcpConnection extends Socket {
     output.identification = namespace.identifications.start();
     send.startAt(namespace.random(0x1_0000_0000));
     send.mss = mssOf(route);
-    timestamps.offset = namespace.random(0x1_0000_0000);
+    const drawn = namespace.random(0x1_0000_0000);
+    timestamps.offset = namespace.sockets.timestampOffset(this.localAddress, this.remoteAddress, drawn);
     timestamps.used = sysctl.number('net.ipv4.tcp_timestamps') === 1;
     receive.window.begin(send.mss);
     receive.window.scale = sysctl.number('net.ipv4.tcp_window_scaling') === 1 ? windowScale(sysctl) : 0;
+  }
+
+  /** The connection is set up: buffers and windows for its data. Linux: tcp_init_transfer. */
+  beginTransfer(): void {
+    this.send.buffer.grow(this.namespace.sysctl, this.congestion.size);
+    this.receive.window.open();
+    this.delayedAck.begin();
   }
 
   /** Data in order, for the program. */
@@ -132,6 +143,17 @@ export abstract class TcpConnection extends Socket {
   enter(state: 'FIN_WAIT2' | 'TIME_WAIT'): void {
     this.state = state;
     if (state === 'TIME_WAIT' || this.holder.orphaned) this.waitToDestroy();
+  }
+
+  /** It only waits to be forgotten, and timestamps tell a new connection's segments from its own. Linux: tcp_twsk_unique. */
+  get mayBeReopened(): boolean {
+    return this.state === 'TIME_WAIT' && this.timestamps.used;
+  }
+
+  /** Takes the place of one that waits to be forgotten, with numbers beyond those that it used. Linux: tcp_tw_isn. */
+  succeed(former: TcpConnection): void {
+    this.send.startAt(addSequence(former.send.next, REOPENING_DISTANCE));
+    former.destroy();
   }
 
   /** The connection is over, for this reason. */

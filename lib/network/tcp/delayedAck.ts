@@ -2,11 +2,11 @@
  * When to acknowledge: at once in the beginning, with data or a little later once both sides talk.
  * Linux: tcp_event_data_recv, __tcp_ack_snd_check, tcp_send_delayed_ack, tcp_cleanup_rbuf, net/ipv4/tcp_*.c.
  */
-import type { TcpSegment } from '../../packet';
-import { PSH, sequenceDistance } from '../../packet/tcp';
+import { sequenceDistance } from '../../packet/tcp';
 import { type Clock, MILLISECOND, type Microseconds, type Timer } from '../clock';
 import type { ReceiveState } from './receiveState';
 import type { RttEstimator } from './rtt';
+import type { SocketLock } from './socketLock';
 
 /** TCP_ATO_MIN, TCP_DELACK_MAX, TCP_MAX_QUICKACKS. */
 const LEAST: Microseconds = 40 * MILLISECOND;
@@ -15,6 +15,7 @@ const MOST_QUICK_ACKS = 16;
 
 /** The connection whose segments are acknowledged. */
 interface Acknowledging {
+  readonly lock: SocketLock;
   readonly namespace: { readonly clock: Clock };
   readonly receive: ReceiveState;
   readonly rtt: RttEstimator;
@@ -31,7 +32,7 @@ export class DelayedAck {
   #timeout: Microseconds = 0;
   #lastReceived: Microseconds = 0;
   #timer: Timer | undefined;
-  /** Whether short segments were marked for pushing. */
+  /** Whether short segments came in, or ones that were marked for pushing. */
   #pushed: 0 | 1 | 2 = 0;
   readonly #socket: Acknowledging;
 
@@ -45,10 +46,10 @@ export class DelayedAck {
   }
 
   /** Data came in, in order. Linux: tcp_event_data_recv. */
-  dataReceived({ payload, flags }: TcpSegment): void {
+  dataReceived(kind: 'whole' | 'marked' | 'short'): void {
     this.#owed = true;
-    if (payload.length < this.#socket.receive.window.segmentSize && flags & PSH)
-      this.#pushed = this.#pushed === 0 ? 1 : 2;
+    if (kind === 'short') this.#pushed = this.#pushed === 0 ? 1 : 2;
+    else if (kind === 'marked' && this.#pushed === 0) this.#pushed = 1;
     const gap = this.#now - this.#lastReceived;
     if (this.#timeout === 0) {
       this.#grantQuickAcks();
@@ -73,6 +74,11 @@ export class DelayedAck {
   /** The next acknowledgement must not wait. Linux: tcp_grow_window. */
   windowGrew(): void {
     this.#quick |= 1;
+  }
+
+  /** More than half of the buffer is taken: the program is to read first. Linux: __tcp_select_window. */
+  slowDown(): void {
+    this.#quick = 0;
   }
 
   /** A FIN came in: the answer will follow with ours. Linux: tcp_fin. */
@@ -101,9 +107,15 @@ export class DelayedAck {
     // Two segments, and the program keeps up with them; if it does not, it acknowledges when it reads.
     const { segmentSize, told } = this.#socket.receive.window;
     const two = this.#unacknowledged > segmentSize && this.#socket.receive.window.select() >= told;
-    if (two || (this.#quick > 0 && !this.#interactive)) this.#socket.sendAck();
-    else this.#delay();
+    if (!two && (this.#quick === 0 || this.#interactive)) this.#delay();
+    else if (this.#socket.lock.held) this.#socket.lock.beforeRelease(this.#acknowledgeAll);
+    else this.#socket.sendAck();
   }
+
+  /** Of all that came in while a program's call was at work. Linux: TCP_ACK_DEFERRED. */
+  readonly #acknowledgeAll = (): void => {
+    if (this.#owed) this.#socket.sendAck();
+  };
 
   /** The program took data. Linux: tcp_cleanup_rbuf. */
   dataRead(): void {

@@ -2,7 +2,7 @@
 import type { PacketOwner } from '../../netfilter';
 import { drop } from '../../netfilter/skb';
 import type { TcpSegment } from '../../packet';
-import { ACK, addSequence, FIN, RST, SYN } from '../../packet/tcp';
+import { ACK, addSequence, FIN, RST, SYN, sequenceDistance } from '../../packet/tcp';
 import { routeIp, sendTransport } from '../ip';
 import type { Ipv4Frame, Ipv6Frame } from '../link/frame';
 import type { DeliveryHost } from '../socket/socketTable';
@@ -15,23 +15,30 @@ import { TcpSocket } from './socket';
 export function receiveTcp(namespace: DeliveryHost, skb: Ipv4Frame | Ipv6Frame, segment: TcpSegment): void {
   const { source, destination } = skb.packet;
   const connection = namespace.sockets.findConnection(destination, segment.destinationPort, source, segment.sourcePort);
-  // A closed connection's name may be used again. Linux: TCP_TW_SYN.
-  if (connection?.state === 'TIME_WAIT' && segment.flags & SYN) connection.destroy();
-  else if (connection !== undefined) {
+  const listener = namespace.sockets.findListener(destination, segment.destinationPort);
+  const former =
+    listener !== undefined && connection !== undefined && isReopened(connection, segment) ? connection : undefined;
+  if (connection !== undefined && former === undefined) {
     skb.observer?.end(skb, { kind: 'delivered', to: `tcp port ${segment.destinationPort}` });
     return receiveSegment(connection, segment);
   }
-  const listener = namespace.sockets.findListener(destination, segment.destinationPort);
   if (listener !== undefined) {
     skb.observer?.end(skb, { kind: 'delivered', to: `tcp port ${segment.destinationPort}` });
     const request = listener.requestOf(source, segment.sourcePort, destination);
     if (request !== undefined) continueRequest(namespace, listener, request, skb, segment);
     else if (segment.flags & ACK) sendReset(namespace, skb, segment, listener.owner);
-    else if (isFirst(segment)) beginRequest(namespace, listener, skb, segment);
+    else if (isFirst(segment)) beginRequest(namespace, listener, skb, segment, former);
     return;
   }
   drop(skb, `no process listens on TCP port ${segment.destinationPort}`);
   sendReset(namespace, skb, segment);
+}
+
+/** A SYN that is newer than a closed connection begins another one of the same name. Linux: TCP_TW_SYN, tcp_timewait_state_process. */
+function isReopened({ state, receive, timestamps }: TcpSocket, { flags, sequence, options }: TcpSegment): boolean {
+  if (state !== 'TIME_WAIT' || (flags & (SYN | RST | ACK)) !== SYN) return false;
+  const age = options.timestamps === undefined ? 0 : sequenceDistance(options.timestamps.value, timestamps.recent);
+  return age >= 0 && (age > 0 || sequenceDistance(sequence, receive.next) > 0);
 }
 
 /** Linux: the case TCP_LISTEN of tcp_rcv_state_process. */
@@ -45,6 +52,7 @@ function beginRequest(
   listener: TcpListener,
   { packet }: Ipv4Frame | Ipv6Frame,
   syn: TcpSegment,
+  former: TcpSocket | undefined,
 ): void {
   if (listener.queueLength > listener.backlog) return;
   const output = routeIp(namespace, packet.source, packet.destination);
@@ -56,6 +64,7 @@ function beginRequest(
   socket.remotePort = syn.sourcePort;
   socket.state = 'SYN_RECV';
   socket.prepare(output);
+  if (former !== undefined) socket.succeed(former);
   agree(socket, syn);
   openWindow(socket);
   new ConnectionRequest(listener.requests, socket, syn);
@@ -85,7 +94,7 @@ function continueRequest(
   }
   if (!(flags & ACK)) return;
   const socket = request.complete(segment);
-  socket.send.window = segment.window << socket.send.scale;
+  socket.send.openTo(segment.window << socket.send.scale);
   listener.established(socket);
   receiveSegment(socket, segment);
 }

@@ -4,7 +4,7 @@ import { ACK, addSequence, FIN, SYN, sequenceDistance, sequenceSpace } from '../
 import { MILLISECOND, type Microseconds } from '../clock';
 import type { TcpConnection } from './connection';
 import { emit } from './emit';
-import { enqueue, enqueueData, enqueueFin } from './sendQueue';
+import { enqueue, enqueueFin } from './sendQueue';
 import type { QueuedSegment } from './sendState';
 
 const NOTHING = new Uint8Array(0);
@@ -20,18 +20,20 @@ export function sendSyn(socket: TcpConnection): void {
   transmitPending(socket);
 }
 
-/** Queues data, or an end, and sends as much as windows and Nagle's rule allow. Linux: tcp_sendmsg, tcp_push. */
-export function flushQueue(socket: TcpConnection, data?: Uint8Array, flags = 0): void {
-  if (data !== undefined) enqueueData(socket.send, data);
-  if (flags & FIN) enqueueFin(socket.send);
+/** Queues an end. Linux: tcp_send_fin. */
+export function sendFin(socket: TcpConnection): void {
+  enqueueFin(socket.send);
   transmitPending(socket);
 }
 
+/** Whether the last segment, if it is short, may leave: by Nagle's rule, at once, or not before more has come (TCP_NAGLE_PUSH, TCP_NAGLE_CORK). */
+export type Push = 'usual' | 'pushed' | 'corked';
+
 /** Sends what is unsent as far as it may go. Linux: tcp_write_xmit. */
-export function transmitPending(socket: TcpConnection): void {
+export function transmitPending(socket: TcpConnection, push: Push = 'usual'): void {
   for (;;) {
     const segment = socket.send.queue[socket.send.inFlight];
-    if (segment === undefined || !maySend(socket, segment)) break;
+    if (segment === undefined || !maySend(socket, segment, push)) break;
     sendNew(socket, segment);
   }
   // No segment is in flight whose acknowledgement would tell the window: probe for it. Linux: tcp_check_probe_timer.
@@ -50,11 +52,11 @@ function sendNew(socket: TcpConnection, segment: QueuedSegment): void {
   armRetransmission(socket);
 }
 
-function maySend(socket: TcpConnection, segment: QueuedSegment): boolean {
+function maySend(socket: TcpConnection, segment: QueuedSegment, push: Push): boolean {
   if (segment.flags & SYN) return true;
   if (socket.send.inFlight >= socket.congestion.size) return false;
   if (!fitsWindow(socket, segment)) return socket.send.inFlight === 0 && segment.payload.length === 0;
-  return !heldByNagle(socket, segment);
+  return !isHeldBack(socket, segment, push);
 }
 
 /** Linux: tcp_snd_wnd_test. */
@@ -63,9 +65,12 @@ function fitsWindow(socket: TcpConnection, segment: QueuedSegment): boolean {
   return sequenceDistance(end, addSequence(socket.send.unacknowledged, socket.send.window)) <= 0;
 }
 
-/** A short segment waits while another short one is on its way. Linux: tcp_nagle_check, tcp_minshall_check. */
-function heldByNagle(socket: TcpConnection, segment: QueuedSegment): boolean {
-  if (socket.send.nodelay || segment.payload.length >= socket.send.mss || segment.flags & FIN) return false;
+/** A short segment at the end waits while another short one is on its way. Linux: tcp_nagle_check, tcp_minshall_check. */
+function isHeldBack(socket: TcpConnection, segment: QueuedSegment, push: Push): boolean {
+  if (push === 'pushed' || segment.payload.length >= socket.send.mss || segment.flags & FIN) return false;
+  if (segment !== socket.send.queue.at(-1)) return false;
+  if (push === 'corked') return true;
+  if (socket.send.nodelay) return false;
   return (
     sequenceDistance(socket.send.smallSent, socket.send.unacknowledged) > 0 &&
     sequenceDistance(socket.send.smallSent, socket.send.next) <= 0

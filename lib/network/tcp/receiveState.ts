@@ -2,6 +2,7 @@
 import { OutOfOrder } from './outOfOrder';
 import { ReceiveWindow, type Receiving } from './receiveWindow';
 import { SelectiveAcks } from './selectiveAcks';
+import { SEGMENT_OVERHEAD } from './window';
 
 /** Of one connection. */
 export class ReceiveState {
@@ -24,33 +25,46 @@ export class ReceiveState {
 
 /** Data in order that a program has yet to read. Linux: sk_receive_queue. */
 class UnreadData {
-  readonly #chunks: Uint8Array[] = [];
+  #segments: Uint8Array[] = [];
+  /** How much of the first was read. */
+  #offset = 0;
   #length = 0;
+  #memory = 0;
 
   /** In bytes. */
   get length(): number {
     return this.#length;
   }
 
-  /** How many segments the data came in. */
-  get segments(): number {
-    return this.#chunks.length;
+  /** What its segments take, each until all of it was read. Linux: sk_rmem_alloc. */
+  get memory(): number {
+    return this.#memory;
   }
 
   push(payload: Uint8Array): void {
-    this.#chunks.push(payload);
+    this.#segments.push(payload);
     this.#length += payload.length;
+    this.#memory += payload.length + SEGMENT_OVERHEAD;
   }
 
-  /** All of it, in one piece; empty if there is none. */
-  take(): Uint8Array {
-    const data = new Uint8Array(this.#length);
-    let offset = 0;
-    for (const chunk of this.#chunks.splice(0)) {
-      data.set(chunk, offset);
-      offset += chunk.length;
+  /** At most so many bytes of it, in one piece; empty if there is none. */
+  take(most: number): Uint8Array {
+    const data = new Uint8Array(Math.min(most, this.#length));
+    let taken = 0;
+    let done = 0;
+    while (taken < data.length) {
+      const segment = this.#segments[done] ?? data;
+      const part = segment.subarray(this.#offset, this.#offset + data.length - taken);
+      data.set(part, taken);
+      taken += part.length;
+      this.#offset += part.length;
+      if (this.#offset < segment.length) break;
+      this.#memory -= segment.length + SEGMENT_OVERHEAD;
+      this.#offset = 0;
+      done += 1;
     }
-    this.#length = 0;
+    this.#segments = this.#segments.slice(done);
+    this.#length -= taken;
     return data;
   }
 }

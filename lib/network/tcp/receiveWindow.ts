@@ -3,16 +3,12 @@
  * take. Linux: tcp_select_window, __tcp_select_window (net/ipv4/tcp_output.c); tcp_measure_rcv_mss, tcp_grow_window,
  * tcp_init_buffer_space (net/ipv4/tcp_input.c). Not modelled: buffers that grow with the transfer (tcp_rcv_space_adjust).
  */
-import { addSequence, sequenceDistance } from '../../packet/tcp';
+import type { TcpSegment } from '../../packet';
+import { addSequence, FIN, PSH, sequenceDistance } from '../../packet/tcp';
 import type { IpOutput } from '../ip';
 import type { Sysctl } from '../sysctl';
-import { DEFAULT_MSS, initialWindow, mssOf, receiveBuffer, TIMESTAMP_LENGTH } from './window';
+import { DEFAULT_MSS, initialWindow, mssOf, receiveBuffer, SEGMENT_OVERHEAD, TIMESTAMP_LENGTH } from './window';
 
-/** What a segment takes beside its data: a struct sk_buff and a head for headers (SKB_TRUESIZE), as large as the captured kernel was configured. */
-const SEGMENT_OVERHEAD = 832;
-/** MAX_SKB_FRAGS, and the pages that senders put data into (SKB_FRAG_PAGE_ORDER). */
-const MOST_FRAGMENTS = 17;
-const FRAGMENT_PAGE = 32 * 1024;
 /** Of a ratio in 1/256 (TCP_RMEM_TO_WIN_SCALE): half at first (TCP_DEFAULT_SCALING_RATIO). */
 const RATIO_UNIT = 256;
 const FIRST_RATIO = RATIO_UNIT / 2;
@@ -20,6 +16,9 @@ const FIRST_RATIO = RATIO_UNIT / 2;
 const LEAST_CLAMP = 1152;
 /** TCP_MIN_MSS. */
 const LEAST_MSS = 88;
+/** TCP_MIN_RCVMSS and TCP_MIN_MSS, without the timestamps: shorter data tells nothing of the size of segments. */
+const LEAST_REPEATED = 524;
+const LEAST_UNMARKED = 76;
 /** Data as short as this opens no window. */
 const SHORT = 128;
 
@@ -31,9 +30,9 @@ export interface Receiving {
   readonly send: { readonly mss: number };
   readonly receive: {
     readonly next: number;
-    readonly unread: { readonly length: number; readonly segments: number };
+    readonly unread: { readonly memory: number };
   };
-  readonly delayedAck: { windowGrew(): void };
+  readonly delayedAck: { windowGrew(): void; slowDown(): void };
 }
 
 export class ReceiveWindow {
@@ -41,6 +40,8 @@ export class ReceiveWindow {
   scale = 0;
   /** Largest segment that came in (icsk_ack.rcv_mss). */
   segmentSize = DEFAULT_MSS;
+  /** The last segment, if it was a short one (last_seg_size). */
+  #lastShort: number | undefined;
   /** The window that the peer was told last. */
   told = 0;
   /** Where it ends. */
@@ -89,15 +90,28 @@ export class ReceiveWindow {
     return sequenceDistance(sequence, addSequence(this.#socket.receive.next, this.left)) > 0;
   }
 
-  /** Data was put into the buffer: how much of the memory that it takes is data. Linux: tcp_measure_rcv_mss, tcp_set_window_clamp. */
-  measure(length: number): void {
-    if (length < this.segmentSize) return;
+  /**
+   * Data was put into the buffer: how much of the memory that it takes is data. Whether it looks like the end of what the
+   * peer's program wrote: shorter than others, or whole and marked so. Linux: tcp_measure_rcv_mss, tcp_set_window_clamp.
+   */
+  measure({ payload: { length }, flags }: Pick<TcpSegment, 'payload' | 'flags'>): 'whole' | 'marked' | 'short' {
+    const before = this.#lastShort;
+    this.#lastShort = undefined;
+    if (length < this.segmentSize) {
+      if (length < LEAST_REPEATED && (length < LEAST_UNMARKED || flags & (FIN | PSH))) return 'short';
+      this.#lastShort = length;
+      if (length !== before) return 'short';
+      // Two of one size in a row: the peer sends no longer ones.
+      this.segmentSize = length;
+      return 'whole';
+    }
     const ratio = Math.max(1, Math.floor((length * RATIO_UNIT) / (length + SEGMENT_OVERHEAD)));
     if (length !== this.segmentSize && ratio !== this.#ratio) {
       this.#ratio = ratio;
       this.#setClamp(Math.max(LEAST_CLAMP, this.#windowOf(this.#buffer)));
     }
     this.segmentSize = Math.min(length, this.#advertisedSize);
+    return flags & PSH ? 'marked' : 'whole';
   }
 
   /**
@@ -126,6 +140,7 @@ export class ReceiveWindow {
     const mss = Math.min(this.segmentSize, full);
     let free = this.#free;
     if (free < full >> 1) {
+      this.#socket.delayedAck.slowDown();
       free -= free % unit;
       if (free < allowed >> 4 || free < mss) return 0;
     }
@@ -154,12 +169,12 @@ export class ReceiveWindow {
     return Math.floor((space * this.#ratio) / RATIO_UNIT);
   }
 
-  /** Linux: tcp_space. What waits to be read is put together for as long as one buffer has fragments for it (tcp_try_coalesce). */
+  /**
+   * Linux: tcp_space. Each segment that waits to be read keeps its own memory, as it does while somebody captures packets:
+   * what a capture has a copy of is not put together with what comes next (skb_try_coalesce).
+   */
   get #free(): number {
-    const { length, segments } = this.#socket.receive.unread;
-    const fragments = segments + Math.floor(length / FRAGMENT_PAGE);
-    const taken = length + Math.ceil(fragments / MOST_FRAGMENTS) * SEGMENT_OVERHEAD;
-    return this.#windowOf(Math.max(0, this.#buffer - taken));
+    return this.#windowOf(Math.max(0, this.#buffer - this.#socket.receive.unread.memory));
   }
 
   #setClamp(clamp: number): void {

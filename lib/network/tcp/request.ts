@@ -93,8 +93,7 @@ export class ConnectionRequest {
     if (roundTrip !== undefined) socket.rtt.measure(roundTrip);
     socket.send.startAt(addSequence(socket.send.next, 1));
     socket.namespace.sockets.addConnection(socket);
-    socket.receive.window.open();
-    socket.delayedAck.begin();
+    socket.beginTransfer();
     return socket;
   }
 
@@ -167,7 +166,7 @@ export function agree(socket: TcpConnection, segment: TcpSegment): void {
   socket.send.mss =
     segmentLimit(mssOf(socket.output.route), options.maximumSegmentSize) -
     (socket.timestamps.used ? TIMESTAMP_LENGTH : 0);
-  socket.send.window = segment.window;
+  socket.send.openTo(segment.window);
   socket.receive.next = addSequence(segment.sequence, 1);
   socket.receive.acknowledged = socket.receive.next;
   socket.receive.window.place();

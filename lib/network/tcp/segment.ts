@@ -44,6 +44,7 @@ function processSegment(socket: TcpConnection, segment: TcpSegment): void {
   const hasGaps = !socket.receive.outOfOrder.isEmpty;
   if (segment.payload.length > 0 || segment.flags & FIN) takeIn(socket, segment);
   transmitPending(socket);
+  checkSpace(socket);
   // While there are gaps, and when the last is closed, the peer hears at once (RFC 5681, section 4.2).
   if (hasGaps && socket.receive.next !== before) socket.sendAck();
   else if (socket.receive.next !== before || segment.payload.length > 0) socket.delayedAck.check();
@@ -67,11 +68,10 @@ function receiveInSynSent(socket: TcpConnection, segment: TcpSegment): void {
   agree(socket, segment);
   if (socket.rtt.backoff > 1) socket.congestion.beginAfterLoss();
   acknowledge(socket, segment);
-  socket.send.window = segment.window;
+  socket.send.openTo(segment.window);
   socket.send.smallSent = socket.send.next;
   socket.state = 'ESTABLISHED';
-  socket.receive.window.open();
-  socket.delayedAck.begin();
+  socket.beginTransfer();
   socket.sendAck();
   socket.changed();
 }
@@ -103,12 +103,12 @@ function acknowledge(socket: TcpConnection, segment: TcpSegment): void {
       advance === 0 && segment.payload.length === 0 && window === socket.send.window && socket.send.queue.length > 0;
     socket.loss.duplicateAcks = duplicate ? socket.loss.duplicateAcks + 1 : 0;
     if (duplicate) socket.output.nextHopIsAlive = true;
-    if (advance === 0) socket.send.window = window;
+    if (advance === 0) socket.send.openTo(window);
     if (socket.loss.duplicateAcks === DUPLICATE_ACKS && socket.loss.recovery === undefined) fastRetransmit(socket);
     return;
   }
   socket.loss.duplicateAcks = 0;
-  socket.send.window = window;
+  socket.send.openTo(window);
   socket.send.unacknowledged = segment.acknowledgement;
   removeAcknowledged(socket, segment);
   socket.output.nextHopIsAlive = true;
@@ -116,6 +116,15 @@ function acknowledge(socket: TcpConnection, segment: TcpSegment): void {
   if (!repaired) retransmitFirst(socket);
   armRetransmission(socket, true);
   afterAcknowledged(socket);
+}
+
+/** Wakes a program that waits for room, and makes more of it unless the network is what holds it up. Linux: tcp_check_space, tcp_new_space. */
+function checkSpace(socket: TcpConnection): void {
+  const { buffer, inFlight } = socket.send;
+  if (buffer.wanted) {
+    if (inFlight < socket.congestion.size) buffer.grow(socket.namespace.sysctl, socket.congestion.size);
+    if (buffer.isWritable) buffer.wanted = false;
+  }
   socket.changed();
 }
 
@@ -196,8 +205,7 @@ function accept(socket: TcpConnection, payload: Uint8Array, fin: boolean, segmen
   if (payload.length > 0 && socket.holder.orphaned) return refuse(socket, segment);
   if (payload.length > 0) {
     socket.accept(payload);
-    socket.receive.window.measure(payload.length);
-    socket.delayedAck.dataReceived(segment);
+    socket.delayedAck.dataReceived(socket.receive.window.measure({ payload, flags: segment.flags }));
     socket.receive.window.grow(payload.length);
   }
   if (fin) receiveFin(socket);

@@ -1,6 +1,7 @@
 /** What one side of a connection sends, and how far it has come (RFC 9293, section 3.3.1: the send sequence variables). */
 import type { Microseconds } from '../clock';
 import type { Ipv4Frame } from '../link/frame';
+import { SendBuffer } from './sendBuffer';
 import { DEFAULT_MSS } from './window';
 
 /** A segment sent, or to be sent. */
@@ -16,9 +17,6 @@ export interface QueuedSegment {
   copiedAt: Microseconds;
 }
 
-/** Bytes that may wait to be sent before a program has to (tcp_wmem's largest). */
-const SEND_BUFFER = 4 * 1024 * 1024;
-
 /** Of one connection. */
 export class SendState {
   /** First octet that is not acknowledged (SND.UNA). */
@@ -28,12 +26,17 @@ export class SendState {
   /** What the peer has room for, in bytes (SND.WND), and the shift of its window field. */
   window = 0;
   scale = 0;
+  /** The largest window that the peer has told (max_window). */
+  largestWindow = 0;
   /** Largest payload of a segment to the peer. */
   mss = DEFAULT_MSS;
   /** Segments that are not acknowledged or not sent, in order. */
   readonly queue: QueuedSegment[] = [];
   /** How many of them were sent. */
   inFlight = 0;
+  readonly buffer = new SendBuffer(this);
+  /** The end of what was marked for pushing last (pushed_seq). */
+  pushed = 0;
   /** Nagle's rule does not hold (TCP_NODELAY). */
   nodelay = false;
   /** End of the last short segment sent: Nagle's rule as Minshall has it. */
@@ -46,6 +49,7 @@ export class SendState {
     this.unacknowledged = sequence;
     this.next = sequence;
     this.smallSent = sequence;
+    this.pushed = sequence;
   }
 
   /** Bytes that wait to be sent or acknowledged. */
@@ -53,14 +57,10 @@ export class SendState {
     return this.queue.reduce((length, { payload }) => length + payload.length, 0);
   }
 
-  /** Bytes for which there is room in the queue. */
-  get space(): number {
-    return SEND_BUFFER - this.queuedLength;
-  }
-
-  /** Whether it is worth while to write: a third of the room is free. Linux: sk_stream_is_writeable. */
-  get isWritable(): boolean {
-    return this.space >= SEND_BUFFER / 3;
+  /** The peer has told how much it has room for. Linux: tcp_ack_update_window. */
+  openTo(window: number): void {
+    this.window = window;
+    this.largestWindow = Math.max(this.largestWindow, window);
   }
 
   /** Nothing is sent any more. */

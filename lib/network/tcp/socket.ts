@@ -4,13 +4,15 @@
  */
 import type { IpAddress } from '../../packet';
 import { ipv4IfMapped } from '../../packet/ipv6Address';
-import { ACK, FIN, RST, sequenceDistance } from '../../packet/tcp';
+import { ACK, RST, sequenceDistance } from '../../packet/tcp';
 import { routeIp } from '../ip';
 import type { Errno } from '../socket/errno';
 import { TcpConnection } from './connection';
 import { sendControl } from './emit';
-import { flushQueue, revertTimeout, sendSyn } from './output';
+import { revertTimeout, sendFin, sendSyn, transmitPending } from './output';
 import { reduceMtu } from './pathMtu';
+import { sendMessage } from './sendMessage';
+import { TIMESTAMP_LENGTH } from './window';
 
 /** One end of a connection, as a program has it. Linux: struct proto tcp_prot. */
 export class TcpSocket extends TcpConnection {
@@ -24,14 +26,14 @@ export class TcpSocket extends TcpConnection {
     return this.receive.ended;
   }
 
-  /** Bytes for which there is room among what waits to be sent or acknowledged. */
-  get writeSpace(): number {
-    return this.send.space;
-  }
-
   /** Whether it is worth while to write. */
   get writable(): boolean {
-    return this.send.isWritable;
+    return this.send.buffer.isWritable;
+  }
+
+  /** Takes a port for the connection to be. Linux: inet_bind. */
+  bind(address: IpAddress, port: number): Errno | undefined {
+    return this.namespace.sockets.bindConnection(this, address, port);
   }
 
   /** Begins a connection. The outcome shows in `state` and `error`. Linux: tcp_v4_connect. */
@@ -39,30 +41,45 @@ export class TcpSocket extends TcpConnection {
     const route = routeIp(this.namespace, ipv4IfMapped(remoteAddress), this.localAddress || undefined);
     if (typeof route === 'string') return route;
     const { source, destination } = route;
-    const port = this.namespace.sockets.connectionPort(source, destination, remotePort);
+    const { sockets } = this.namespace;
+    const port = this.localPort || sockets.connectionPort(source, destination, remotePort);
     if (port === undefined) return 'EADDRNOTAVAIL';
+    const former = sockets.findConnection(source, port, destination, remotePort);
+    if (former instanceof TcpSocket && !former.mayBeReopened) return 'EADDRNOTAVAIL';
     this.localAddress = source;
-    this.localPort = this.localPort || port;
+    this.localPort = port;
     this.remoteAddress = destination;
     this.remotePort = remotePort;
     this.prepare(route);
+    if (former instanceof TcpSocket) {
+      this.succeed(former);
+      // That there will be timestamps is known this time (ts_recent_stamp).
+      this.receive.window.begin(this.send.mss - TIMESTAMP_LENGTH);
+    }
     this.state = 'SYN_SENT';
     this.namespace.sockets.addConnection(this);
     this.lock.call(() => sendSyn(this));
     return undefined;
   }
 
-  /** Queues data and sends what may be sent; the last segment is marked for pushing. Linux: tcp_sendmsg. */
-  write(data: Uint8Array): Errno | undefined {
-    if (this.error !== undefined) return this.takeError();
+  /**
+   * Queues as many bytes as there is room for, sends what may be sent, and says how many were taken. The last segment is
+   * marked for pushing, unless `more` is to follow at once. Linux: tcp_sendmsg.
+   */
+  write(data: Uint8Array, more = false): number | Errno {
+    if (this.error !== undefined) return this.takeError() ?? 'EPIPE';
     if (this.state !== 'ESTABLISHED' && this.state !== 'CLOSE_WAIT') return 'EPIPE';
-    if (data.length > 0) this.lock.call(() => flushQueue(this, data));
-    return undefined;
+    let taken = 0;
+    if (data.length > 0)
+      this.lock.call(() => {
+        taken = sendMessage(this, data, more);
+      });
+    return taken;
   }
 
-  /** Data that has come in; `undefined` if there is none yet, and an empty array at the end. */
-  read(): Uint8Array | Errno | undefined {
-    const data = this.receive.unread.take();
+  /** Data that has come in, at `most` so many bytes of it; `undefined` if there is none yet, and an empty array at the end. */
+  read(most = Number.POSITIVE_INFINITY): Uint8Array | Errno | undefined {
+    const data = this.receive.unread.take(most);
     if (data.length > 0) {
       this.lock.call(() => this.#afterRead());
       return data;
@@ -90,7 +107,7 @@ export class TcpSocket extends TcpConnection {
   /** TCP_NODELAY: what Nagle's rule held back goes now. Linux: __tcp_sock_set_nodelay. */
   setNodelay(): void {
     this.send.nodelay = true;
-    this.lock.call(() => flushQueue(this));
+    this.lock.call(() => transmitPending(this));
   }
 
   /** No more data from this side (shutdown SHUT_WR). */
@@ -98,7 +115,7 @@ export class TcpSocket extends TcpConnection {
     if (this.state === 'ESTABLISHED') this.state = 'FIN_WAIT1';
     else if (this.state === 'CLOSE_WAIT') this.state = 'LAST_ACK';
     else return;
-    this.lock.call(() => flushQueue(this, undefined, FIN));
+    this.lock.call(() => sendFin(this));
   }
 
   /** Lets go of the connection: it is ended in order, or reset if data was not read. Linux: __tcp_close. */

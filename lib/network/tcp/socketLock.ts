@@ -4,6 +4,7 @@
 export class SocketLock {
   #held = false;
   readonly #postponed: (() => void)[] = [];
+  readonly #beforeRelease = new Set<() => void>();
 
   /** A program's call is at work. Linux: sock_owned_by_user. */
   get held(): boolean {
@@ -12,14 +13,32 @@ export class SocketLock {
 
   /** Does a program's work, then what was postponed meanwhile. */
   call(work: () => void): void {
+    if (this.#held) return this.postpone(work);
     this.#held = true;
     work();
-    for (let next = this.#postponed.shift(); next !== undefined; next = this.#postponed.shift()) next();
+    this.flush();
+    for (const last of this.#beforeRelease) {
+      this.#beforeRelease.delete(last);
+      last();
+    }
+    this.flush();
     this.#held = false;
   }
 
   /** Linux: sk_add_backlog. */
   postpone(work: () => void): void {
     this.#postponed.push(work);
+  }
+
+  /** Does once, at the end of the call, what it was asked for any number of times. Linux: tcp_release_cb. */
+  beforeRelease(work: () => void): void {
+    this.#beforeRelease.add(work);
+  }
+
+  /** Does what was postponed so far, in the middle of a call; false if there was nothing. Linux: sk_flush_backlog. */
+  flush(): boolean {
+    if (this.#postponed.length === 0) return false;
+    for (let next = this.#postponed.shift(); next !== undefined; next = this.#postponed.shift()) next();
+    return true;
   }
 }

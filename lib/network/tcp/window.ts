@@ -5,6 +5,8 @@ import type { Sysctl } from '../sysctl';
 
 /** Bytes that timestamps take of each segment. */
 export const TIMESTAMP_LENGTH = 12;
+/** What a segment takes beside its data: a struct sk_buff and a head for headers (SKB_TRUESIZE), as large as the captured kernel was configured. */
+export const SEGMENT_OVERHEAD = 832;
 /** RFC 9293, section 3.7.1: what may be sent to a peer that named no size. */
 export const DEFAULT_MSS = 536;
 /** The least that a peer's MSS counts as, options included (TCP_MIN_SND_MSS). */
@@ -40,9 +42,13 @@ export function receiveBuffer(sysctl: Sysctl): number {
   return bufferSizes(sysctl)[1];
 }
 
-function bufferSizes(sysctl: Sysctl): readonly [number, number, number] {
-  const [least = 4096, usual = 131_072, most = 6_291_456] = (sysctl.get('net.ipv4.tcp_rmem') ?? '')
-    .split(/\s+/)
-    .map(Number);
+/** Octets of memory for what goes out, at first and at most (tcp_wmem). */
+export function sendBuffers(sysctl: Sysctl): { readonly usual: number; readonly most: number } {
+  const [, usual, most] = bufferSizes(sysctl, 'net.ipv4.tcp_wmem');
+  return { usual, most };
+}
+
+function bufferSizes(sysctl: Sysctl, name = 'net.ipv4.tcp_rmem'): readonly [number, number, number] {
+  const [least = 4096, usual = 131_072, most = 6_291_456] = (sysctl.get(name) ?? '').split(/\s+/).map(Number);
   return [least, usual, most];
 }

@@ -23,7 +23,8 @@ start_docker() {
     kill -0 $! 2> /dev/null || break
     sleep 0.1
   done
-  echo "Job for docker.service failed: $(tail -n 1 /run/dockerd.log)" >&2
+  echo 'Job for docker.service failed because the control process exited with error code.' >&2
+  echo 'See "systemctl status docker.service" and "journalctl -xeu docker.service" for details.' >&2
   return 1
 }
 

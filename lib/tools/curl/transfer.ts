@@ -39,6 +39,8 @@ export interface Connection {
 const CONNECT_TIMEOUT = 300;
 /** From the end of the handshake to the request; about what the captures show. */
 const PREPARING: Microseconds = 100;
+/** Bytes of one read (CURLOPT_BUFFERSIZE, as the tool sets it). */
+const READ_SIZE = 100 * 1024;
 
 /** Connections by server, and what `-v` says. */
 export class Session {
@@ -187,7 +189,7 @@ export class Session {
     let shown = 0;
     while (!response.complete) {
       const left = deadline === undefined ? undefined : Math.max(0, deadline - clock.now);
-      const got = yield* read(process, socket, left);
+      const got = yield* read(process, socket, left, READ_SIZE);
       if (got === 'ETIMEDOUT' && deadline !== undefined && clock.now >= deadline)
         return timedOut(response, clock.now - startedAt);
       if (typeof got === 'string') return { code: 56, message: `Recv failure: ${CONNECT_ERRORS[got] ?? got}` };

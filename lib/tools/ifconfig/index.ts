@@ -2,6 +2,7 @@
 import type { Place } from '../../machine';
 import type { NetDevice } from '../../network';
 import { formatIpv4, formatMac, maskOfLength } from '../../packet';
+import { requireAdministrator } from '../common/capability';
 import { byName, interfaceFlags, scaledBytes } from '../common/interfaceFlags';
 import type { CommandResult } from '../common/result';
 import { refuse, runTool, ToolError } from '../common/toolError';
@@ -56,6 +57,11 @@ function run(place: Place, argv: readonly string[], { show, prefix }: Look): str
     );
   }
   if (changes.length === 0) return short ? shortTable([device]) : show(place, device);
+  requireAdministrator(
+    place,
+    `${prefix}${/^(?:up|down|-?arp|-?promisc)$/.test(changes[0] ?? '') ? 'SIOCSIFFLAGS' : 'SIOCSIFADDR'}`,
+    prefix === '' ? 255 : 1,
+  );
   changeInterface(device, changes);
   return '';
 }

@@ -3,6 +3,7 @@ import type { Place } from '../../machine';
 import type { NetDevice } from '../../network';
 import { formatIpv4, formatMac } from '../../packet';
 import { formatDestination, type Route, type RouteTableName } from '../../routing';
+import { requireAdministrator } from '../common/capability';
 import type { CommandResult } from '../common/result';
 import { refuse, runTool, ToolError } from '../common/toolError';
 import { changeRoute } from './changeRoute';
@@ -12,6 +13,9 @@ import { addressText, ipv6Texts } from './show';
 import { complete, Words } from './words';
 
 const USAGE = `Usage: ip [OPTIONS] address|route|link|tunnel|neigh|rule [ARGS]\n`;
+
+/** Commands that change something. */
+const CHANGES = new Set(['add', 'append', 'change', 'del', 'delete', 'flush', 'replace', 'set']);
 
 /** `ip addr`, `link`, `route`, `neigh` as busybox prints them; `link set` and `route add|del` change. */
 export function busyboxIp(place: Place, argv: readonly string[]): CommandResult {
@@ -45,6 +49,12 @@ function runObject(place: Place, object: string | undefined, words: Words, link:
   const command = words.done ? 'show' : words.take();
   const isShow = complete(command, ['show', 'list', 'lst']) !== undefined;
   if (object === 'route' && isShow) return showRoutes(place, words);
+  if (CHANGES.has(command))
+    requireAdministrator(
+      place,
+      `ip: ${object === 'link' && command === 'set' ? 'SIOCSIFFLAGS' : 'RTNETLINK answers'}`,
+      object === 'link' && command === 'set' ? 1 : 2,
+    );
   if (object === 'route' && (command === 'add' || command === 'del' || command === 'delete' || command === 'replace')) {
     return changeRoute(place, words, command === 'del' ? 'delete' : command);
   }

@@ -28,12 +28,12 @@ interface WrittenRoute {
   readonly scope?: Route['scope'];
   readonly protocol?: Route['protocol'];
   readonly table?: Route['table'];
+  readonly mtu?: Route['mtu'];
 }
 
 const TYPES: readonly RouteType[] = ['unicast', 'local', 'broadcast', 'unreachable', 'prohibit', 'blackhole'];
 const REFUSED = [
   'onlink',
-  'mtu',
   'advmss',
   'weight',
   'nexthop',
@@ -96,6 +96,7 @@ function takeRoute(net: Place['net'], words: Words): WrittenRoute {
       written = { ...written, metric: takeNumber(words.take(), '"metric" value is invalid') };
     else if (word === 'scope') written = { ...written, scope: takeScope(words.take()) };
     else if (word === 'proto' || word === 'protocol') written = { ...written, protocol: takeProtocol(words.take()) };
+    else if (word === 'mtu') written = { ...written, mtu: takeMtu(words) };
     else if (word === 'table') written = { ...written, table: tableName(words.take()) };
     else if (REFUSED.includes(word)) throw refuse('ip', `"route ${word}"`);
     else if ((TYPES as readonly string[]).includes(word) && written.destination === undefined)
@@ -110,6 +111,14 @@ function takeGateway(words: Words): Ipv4Address {
   words.takeExactly('inet');
   if (words.peek === 'inet6') throw refuse('ip', '"via inet6"');
   return takeAddress(words.take());
+}
+
+/** As long as a packet with the longest of headers may be. Linux: fib_metrics_parse. */
+const LONGEST_MTU = 65_520;
+
+function takeMtu(words: Words): NonNullable<Route['mtu']> {
+  const locked = words.takeExactly('lock');
+  return { bytes: Math.min(takeNumber(words.take(), '"mtu" value is invalid'), LONGEST_MTU), locked };
 }
 
 function takeScope(word: string): Route['scope'] {
@@ -131,8 +140,16 @@ function completed(written: WrittenRoute, lookup: (address: Ipv4Address) => Rout
     source,
     metric = 0,
     protocol = 'boot',
+    mtu,
   } = written;
-  const common = { type, destination, metric, protocol, ...(source === undefined ? {} : { preferredSource: source }) };
+  const common = {
+    type,
+    destination,
+    metric,
+    protocol,
+    ...(source === undefined ? {} : { preferredSource: source }),
+    ...(mtu && { mtu }),
+  };
   if (type === 'unreachable' || type === 'prohibit' || type === 'blackhole')
     return { ...common, table: written.table ?? 'main', scope: 'global' };
   const device = written.device ?? (gateway === undefined ? undefined : deviceOf(gateway, lookup));
@@ -179,6 +196,8 @@ function isMeant(route: Route, written: WrittenRoute): boolean {
     (written.device === undefined || written.device === route.device) &&
     (written.source === undefined || written.source === route.preferredSource) &&
     (written.metric === undefined || written.metric === route.metric) &&
+    (written.mtu === undefined ||
+      (written.mtu.bytes === route.mtu?.bytes && written.mtu.locked === route.mtu.locked)) &&
     (written.protocol === undefined || written.protocol === route.protocol)
   );
 }

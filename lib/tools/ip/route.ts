@@ -7,6 +7,7 @@ import { refuse, ToolError } from '../common/toolError';
 import { changeRoute } from './changeRoute';
 import { printJson, routeJson } from './json';
 import type { IpOptions } from './options';
+import { cacheWords, mtuWords, showCache } from './pathMtu';
 import { tableName } from './rule';
 import { hasIpv6 } from './show';
 import { complete, existingDevice, rtnetlink, takeAddress, takePrefix, type Words } from './words';
@@ -67,6 +68,8 @@ export function ipRoute(place: Place, words: Words, options: IpOptions): string 
 /** The selection of a listing, and the columns that it makes superfluous. */
 interface Selector {
   readonly table: RouteTableName | 'all';
+  /** What routers have told, instead of routes. */
+  readonly cache?: boolean;
   readonly device?: string;
   readonly gateway?: number;
   readonly type?: string;
@@ -82,14 +85,13 @@ function takeSelector(place: Place, words: Words): Selector {
     if (word === 'table') selector = { ...selector, table: takeTable(words.take()) };
     else if (word === 'dev' || word === 'oif')
       selector = { ...selector, device: existingDevice(place.net, words.take()).name };
+    else if (word === 'cache' || word === 'cloned') selector = { ...selector, cache: true };
     else if (word === 'via') selector = { ...selector, gateway: takeAddress(words.take()) };
     else if (word === 'type') selector = { ...selector, type: words.take() };
     else if (word === 'proto' || word === 'protocol') selector = { ...selector, protocol: words.take() };
     else if (word === 'exact' || word === 'root' || word === 'match')
       selector = { ...selector, prefix: { mode: word, prefix: selectorPrefix(words.take()) } };
-    else if (
-      ['scope', 'src', 'vrf', 'cache', 'cloned', 'tos', 'dsfield', 'iif', 'from', 'realms', 'metric'].includes(word)
-    )
+    else if (['scope', 'src', 'vrf', 'tos', 'dsfield', 'iif', 'from', 'realms', 'metric'].includes(word))
       throw refuse('ip', `selector "${word}"`);
     else
       selector = {
@@ -123,6 +125,11 @@ function isSelected(route: Route, { device, gateway, type, protocol, prefix }: S
   );
 }
 
+/** Of what routers told, only the next hop can be selected. */
+function isNextHop(route: Route, { device, gateway }: Selector): boolean {
+  return isSelected(route, { table: 'all', ...(device && { device }), ...(gateway && { gateway }) });
+}
+
 function isPrefixSelected(destination: Ipv4Prefix, { mode, prefix }: NonNullable<Selector['prefix']>): boolean {
   if (mode === 'exact') return destination.address === prefix.address && destination.mask === prefix.mask;
   if (mode === 'root') return destination.mask >>> 0 >= prefix.mask && contains(prefix, destination.address);
@@ -140,6 +147,8 @@ function selected(place: Place, selector: Selector): readonly Route[] {
 
 function showRoutes(place: Place, words: Words, { family, json, pretty }: IpOptions): string {
   const selector = takeSelector(place, words);
+  if (selector.cache === true)
+    return family === 'inet6' ? '' : showCache(place.net, (route) => isNextHop(route, selector));
   if (json) return family === 'inet6' ? printJson([], pretty) : routesJson(place, selector, pretty);
   const lines = family === 'inet6' ? [] : selected(place, selector).map((route) => routeLine(place, route, selector));
   const onlyTable =
@@ -188,6 +197,7 @@ function routeLine(place: Place, route: Route, selector: Selector): string {
     ...(route.preferredSource === undefined ? [] : [`src ${formatIpv4(route.preferredSource)}`]),
     ...(route.metric === 0 ? [] : [`metric ${route.metric}`]),
     ...(isLinkDown(place, route) ? ['linkdown'] : []),
+    ...mtuWords(route),
   ].join(' ')} \n`;
 }
 
@@ -202,13 +212,16 @@ function getRoute({ net }: Place, words: Words): string {
   const { route, device, source } = output;
   const type = route.type === 'unicast' ? '' : `${route.type} `;
   const gateway = route.gateway === undefined ? '' : `via ${formatIpv4(route.gateway)} `;
-  const cache = route.type === 'unicast' ? '' : `<${route.type}> `;
-  return `${type}${formatIpv4(address)} ${gateway}dev ${device.name} src ${formatIpv4(source)} uid 0 \n    cache ${cache}\n`;
+  const cache = [...(route.type === 'unicast' ? [] : [`<${route.type}>`]), ...cacheWords(net, route, address)];
+  return `${type}${formatIpv4(address)} ${gateway}dev ${device.name} src ${formatIpv4(source)} uid 0 \n    cache ${cache.map((one) => `${one} `).join('')}\n`;
 }
 
 function flushRoutes(place: Place, words: Words): string {
   if (words.done) throw new ToolError('"ip route flush" requires arguments.\n', 255);
-  if (words.takeExactly('cache')) return '';
+  if (words.takeExactly('cache')) {
+    place.net.pathMtus.clear();
+    return '';
+  }
   const selector = takeSelector(place, words);
   for (const route of selected(place, selector)) place.net.fib.remove(route.table, (other) => other === route);
   return '';

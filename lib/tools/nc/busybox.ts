@@ -5,7 +5,7 @@ import { formatHostPort, IPV6_UNSPECIFIED } from '../../packet';
 import { failProcess } from '../common/command';
 import { readLetters } from '../common/letters';
 import { resolveAsBusybox } from '../common/resolve';
-import { awaitPeer, connectPeer, type Peer, printAll, receive, send, sendInput } from './connection';
+import { awaitPeer, connectPeer, exchange, type Peer, receive, send } from './connection';
 
 const LETTERS = 'np:s:ubvw:lki:o:z';
 const USAGE = `BusyBox v1.35.0 (2022-08-01 15:14:44 UTC) multi-call binary.
@@ -58,7 +58,7 @@ export const busyboxNc: Program = function* busyboxNc(process: Process): Thread 
     if (source !== undefined && localAddress === undefined)
       return failProcess(process, `nc: bad address '${source}'\n`);
     try {
-      const wishes = { udp, broadcast: given.has('b'), localPort, localAddress, timeout };
+      const wishes = { udp, broadcast: given.has('b'), localPort, sharesPort: true, localAddress, timeout };
       peer = yield* connectPeer(process, endpoint, wishes);
     } catch (error) {
       if (error instanceof BindError) return failProcess(process, `nc: bind: ${ERRNO_TEXT[error.errno]}\n`);
@@ -75,10 +75,10 @@ export const busyboxNc: Program = function* busyboxNc(process: Process): Thread 
 
 /** readwrite() of nc_bloaty.c: standard input's end is told the peer; of silences it counts two. */
 function* relay(process: Process, peer: Peer, timeout: number | undefined): Thread {
-  if ((yield* sendInput(process, peer, BLOCK)) === undefined) {
+  const afterInput = () => {
     if (peer instanceof TcpSocket) peer.shutdownWrite();
-    yield* printAll(process, peer, timeout, 2);
-  }
+  };
+  yield* exchange(process, peer, { blockSize: BLOCK, timeout, silences: 2, outlivesPeer: false, afterInput });
   process.close(peer);
   return 0;
 }

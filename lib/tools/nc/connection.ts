@@ -9,12 +9,13 @@ import {
   type Process,
   pause,
   read,
+  readInput,
   type Wait,
   waitFor,
   write,
 } from '../../machine';
 import { type Errno, type Microseconds, TcpSocket, UdpSocket } from '../../network';
-import { encodeUtf8, IPV6_UNSPECIFIED, type IpAddress, Utf8Reader } from '../../packet';
+import { encodeLatin1, IPV6_UNSPECIFIED, type IpAddress, Utf8Reader } from '../../packet';
 
 /** An address with a port. */
 export interface Endpoint {
@@ -35,6 +36,8 @@ export interface ConnectOptions {
   readonly broadcast: boolean;
   /** Its own port; 0 is for any. */
   readonly localPort: number;
+  /** Another connection may have the same one (SO_REUSEADDR). */
+  readonly sharesPort?: boolean;
   /** Its own address; any that leads there if absent. */
   readonly localAddress?: IpAddress | undefined;
   readonly timeout: Microseconds | undefined;
@@ -48,7 +51,11 @@ export function* connectPeer(
 ): Blocking<Peer | Errno> {
   const { localAddress, localPort } = options;
   const isBound = localAddress !== undefined || localPort !== 0;
-  const from = { address: localAddress ?? (typeof address === 'bigint' ? IPV6_UNSPECIFIED : 0), port: localPort };
+  const from = {
+    address: localAddress ?? (typeof address === 'bigint' ? IPV6_UNSPECIFIED : 0),
+    port: localPort,
+    shared: options.sharesPort,
+  };
   if (!options.udp) return yield* connectTcp(process, address, port, options.timeout, isBound ? from : undefined);
   const socket = process.hold(new UdpSocket(process.place.net, familyOf(address), ROOT));
   socket.broadcast = options.broadcast;
@@ -97,15 +104,53 @@ export function* send(process: Process, peer: Peer, data: Uint8Array): Blocking<
 /** From the last write until it is found that standard input has ended; about what the captures show. */
 const NOTICING: Microseconds = 100;
 
-/** Sends all of standard input, up to its end: each line of a pipe would come as a block of its own, here all is one. */
-export function* sendInput(process: Process, peer: Peer, blockSize: number): Blocking<Errno | undefined> {
-  const input = encodeUtf8(process.stdin);
-  for (let start = 0; start < input.length; start += blockSize) {
-    const error = yield* send(process, peer, input.subarray(start, start + blockSize));
+/** Sends standard input as it comes, up to its end, in blocks of what one read got. */
+function* sendInput(process: Process, peer: Peer, blockSize: number): Blocking<Errno | undefined> {
+  for (;;) {
+    const block = yield* readInput(process, blockSize);
+    if (block === '') break;
+    const error = yield* send(process, peer, encodeLatin1(block));
     if (error !== undefined) return error;
   }
   yield* pause(process, NOTICING);
   return undefined;
+}
+
+/** What happens when standard input has ended, or could not be sent; on an error nothing more is printed. */
+interface Exchange {
+  readonly blockSize: number;
+  readonly timeout: Microseconds | undefined;
+  /** Of `timeout` in a row. */
+  readonly silences: number;
+  /** Whether it goes on for its input when the peer has ended. */
+  readonly outlivesPeer: boolean;
+  /** Told that standard input has ended. */
+  afterInput(): void;
+}
+
+/** Sends standard input and prints what comes, at the same time, until the peer is done. */
+export function* exchange(process: Process, peer: Peer, how: Exchange): Blocking<void> {
+  let isSending = true;
+  let wake = () => {};
+  process.spawn(
+    (function* () {
+      const error = yield* sendInput(process, peer, how.blockSize);
+      isSending = false;
+      if (error === undefined) how.afterInput();
+      else process.exit(0);
+      wake();
+      return 0;
+    })(),
+  );
+  yield* printAll(process, peer, how.timeout, how.silences);
+  if (how.outlivesPeer)
+    yield {
+      ready: () => !isSending,
+      subscribe: (again) => {
+        wake = again;
+        return () => {};
+      },
+    };
 }
 
 /** Prints what comes until the end, an error, or so many silences of `timeout` in a row as `silences` says. */

@@ -6,7 +6,7 @@ import { failProcess } from '../common/command';
 import { type Letters, readLetters } from '../common/letters';
 import { type IpVersion, type NameProblem, nameOf, resolve, resolveAll } from '../common/resolve';
 import { portOfService, serviceName } from '../netstat/services';
-import { awaitPeer, connectPeer, type Peer, printAll, send, sendInput } from './connection';
+import { awaitPeer, connectPeer, exchange, type Peer, send } from './connection';
 
 const LETTERS = '46bCDdFhI:i:klM:m:NnO:P:p:q:rSs:tT:UuvV:W:w:X:x:Zz';
 const REFUSED = 'CDdFhIikMmOPrStTUVWXxZ';
@@ -156,19 +156,19 @@ function unresolved(process: Process, host: string, port: number, why: NameProbl
 
 /** Linux and OpenBSD: readwrite(). What comes is printed until the other side ends, or -w and -q say that it is enough. */
 function* relay(process: Process, peer: Peer, given: Letters['given'], timeout: Microseconds | undefined): Thread {
-  if ((yield* sendInput(process, peer, BLOCK)) === undefined) {
+  const afterInput = () => {
     if (given.has('N') && peer instanceof TcpSocket) peer.shutdownWrite();
     const quit = Number(given.get('q') ?? -1);
-    if (quit >= 0)
-      process.spawn(
-        (function* () {
-          yield* pause(process, quit * SECOND);
-          process.exit(0);
-          return 0;
-        })(),
-      );
-    yield* printAll(process, peer, timeout);
-  }
+    if (quit < 0) return;
+    process.spawn(
+      (function* () {
+        yield* pause(process, quit * SECOND);
+        process.exit(0);
+        return 0;
+      })(),
+    );
+  };
+  yield* exchange(process, peer, { blockSize: BLOCK, timeout, silences: 1, outlivesPeer: true, afterInput });
   process.close(peer);
   return 0;
 }

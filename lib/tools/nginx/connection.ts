@@ -1,6 +1,6 @@
 /** One connection of an nginx worker: requests are answered in turn until an end comes. Linux: ngx_http_request.c. */
-import { type Process, pause, read, type Thread, write } from '../../machine';
-import { type Microseconds, SECOND, type TcpSocket } from '../../network';
+import { type Process, pause, read, type Thread, type Wait, write, writeSome } from '../../machine';
+import { type Errno, type Microseconds, SECOND, type TcpSocket } from '../../network';
 import { decodeLatin1, encodeLatin1, formatIp } from '../../packet';
 import { clockTime, MONTHS, padToTwo } from '../common/calendar';
 import { fieldOf } from '../common/httpMessage';
@@ -15,6 +15,9 @@ const THINKING: Microseconds = 120;
 const BETWEEN_WRITES: Microseconds = 100;
 /** From an answer's last write to the end of its connection: it is logged before. */
 const LOGGING: Microseconds = 100;
+/** PIPE_DEF_BUFFERS. */
+const PAGE = 4096;
+const PIPE_PAGES = 16;
 
 /** Serves a connection to its end; each answer is logged. */
 export function* serveConnection(worker: Process, socket: TcpSocket, log: (line: string) => void): Thread {
@@ -57,7 +60,18 @@ function* send(worker: Process, socket: TcpSocket, { head, body, fromFile }: Htt
   const error = yield* write(worker, socket, headBytes);
   if (error !== undefined || body.length === 0) return error;
   yield* pause(worker, BETWEEN_WRITES);
-  return yield* write(worker, socket, body);
+  return yield* sendFile(worker, socket, body);
+}
+
+/** As many pages at a time as a pipe holds, for through one the kernel copies them. Linux: do_splice_direct, fs/splice.c. */
+function* sendFile(worker: Process, socket: TcpSocket, file: Uint8Array): Generator<Wait, Errno | undefined, void> {
+  for (let at = 0; at < file.length; ) {
+    const end = Math.min(file.length, (Math.floor(at / PAGE) + PIPE_PAGES) * PAGE);
+    const taken = yield* writeSome(worker, socket, file.subarray(at, end), end < file.length);
+    if (typeof taken === 'string') return taken;
+    at += taken;
+  }
+  return undefined;
 }
 
 /** Skips a request's body; what follows it in the buffer, or `undefined` if the connection ended before. */

@@ -2,6 +2,7 @@
 import { openEcho, type Process, type Program, type Thread, waitFor } from '../../machine';
 import { ERRNO_TEXT, type Microseconds, SECOND } from '../../network';
 import { formatIp } from '../../packet';
+import { hasCapability } from '../common/capability';
 import { failProcess } from '../common/command';
 import { readLetters } from '../common/letters';
 import { resolveAsBusybox } from '../common/resolve';
@@ -30,6 +31,7 @@ export const busyboxPing: Program = function* busyboxPing(process: Process): Thr
   const [count, size, interval] = [number('c', Number.POSITIVE_INFINITY), number('s', 56), number('i', 1) * SECOND];
   const echo = openEcho(process, address, { broadcast: true });
   process.stdout += `PING ${host} (${formatIp(address)}): ${size} data bytes\n`;
+  if (!hasCapability(process.place, 'NET_RAW')) return failWithText(process, 'permission denied (are you root?)');
   if (typeof echo === 'string') return failWithText(process, `sendto: ${ERRNO_TEXT[echo]}`);
   const { clock } = process.place.net;
   const deadline = clock.now + number('w', Number.POSITIVE_INFINITY) * SECOND;

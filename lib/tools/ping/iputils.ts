@@ -1,7 +1,8 @@
-/** `ping` of iputils 20221126: echo requests, one a second. Not modelled: options but -4 -6 -b -c -i -W -w -s -t -q -n. */
+/** `ping` of iputils 20221126: echo requests, one a second. Not modelled: options but -4 -6 -b -c -i -M -W -w -s -t -q -n. */
 import {
   type IcmpReceived,
   openEcho,
+  type PathDiscovery,
   type Process,
   type Program,
   type Thread,
@@ -24,6 +25,7 @@ interface Options {
   quiet: boolean;
   broadcast: boolean;
   numeric: boolean;
+  discovery: PathDiscovery;
   version: IpVersion;
   target: string | undefined;
 }
@@ -31,7 +33,12 @@ interface Options {
 const INT_MAX = 2 ** 31 - 1;
 /** Seconds of an option that iputils counts as milliseconds in an int. */
 const LONGEST_TIME = INT_MAX / 1000;
-const REFUSED = 'aABdDefFhIlLmMNOpQRrSTUvV';
+const REFUSED = 'aABdDefFhIlLmNOpQRrSTUvV';
+const DISCOVERIES: readonly string[] = ['do', 'want', 'dont'] satisfies readonly PathDiscovery[];
+/** Data that has no room for the time at which it was sent has no round trip. */
+const TIME_LENGTH = 16;
+/** What counts of the time until a request is tried again. */
+const LONGEST_RETRY = SECOND / 2;
 
 /** Exit code 0 if an answer came, 1 if none did, 2 if it could not ask. */
 export const ping: Program = function* ping(process: Process): Thread {
@@ -48,7 +55,8 @@ export const ping: Program = function* ping(process: Process): Thread {
       `ping: ${formatIp(address)}: IPv6 but for addresses of one's own is not modelled by chainwalk\n`,
       2,
     );
-  const echo = openEcho(process, address, { broadcast: options.broadcast });
+  const { broadcast, discovery } = options;
+  const echo = openEcho(process, address, { broadcast, discovery });
   if (echo === 'EACCES')
     return failProcess(
       process,
@@ -73,6 +81,8 @@ export const ping: Program = function* ping(process: Process): Thread {
   let answered = false;
   let sent = 0;
   let sentAt = begin;
+  /** Requests in a row for which there was no room. */
+  let overflows = 0;
   /** With a deadline, more are sent until enough are answered. */
   const isLast = () => options.deadline === Number.POSITIVE_INFINITY && sent >= options.count;
   const take = function* (): Generator<Wait, void, void> {
@@ -86,7 +96,8 @@ export const ping: Program = function* ping(process: Process): Thread {
       if (!options.quiet) process.stdout += line(received, options.size, yield* name(received.from));
     }
   };
-  const statistics = () => summary({ target, sent, times, errors, pipe, elapsed: sentAt - begin });
+  const isTimed = options.size >= TIME_LENGTH;
+  const statistics = () => summary({ target, sent, times, isTimed, errors, pipe, elapsed: sentAt - begin });
   process.handlers.set('SIGINT', () => {
     process.stdout += statistics();
     process.exit(times.length > 0 ? 0 : 1);
@@ -100,7 +111,19 @@ export const ping: Program = function* ping(process: Process): Thread {
     sent += 1;
     sentAt = clock.now;
     const error = echo.send(sent, options.size, options.ttl, answered);
-    if (error !== undefined) process.stderr += `ping: sendmsg: ${ERRNO_TEXT[error]}\n`;
+    if (error === 'ENOBUFS' && ++overflows * Math.min(options.interval / 2, LONGEST_RETRY) < options.wait) {
+      // It is tried again, and does not count.
+      sent -= 1;
+      until = Math.min(sentAt + options.interval, deadline);
+      yield* waitFor(process, [], () => false, until - sentAt);
+      continue;
+    }
+    if (error === undefined) overflows = 0;
+    if (error === 'EMSGSIZE') {
+      // What the kernel queues for the socket is told instead.
+      if (!options.quiet) process.stderr += `ping: local error: message too long, mtu=${echo.mtu}\n`;
+      if (!options.quiet) errors += 1;
+    } else if (error !== undefined && !options.quiet) process.stderr += `ping: sendmsg: ${ERRNO_TEXT[error]}\n`;
     answered = false;
     until = Math.min(sentAt + (isLast() ? lingerTime(options, times) : options.interval), deadline);
     while (clock.now < until && !isDone()) {
@@ -128,6 +151,7 @@ function parse(argv: readonly string[]): Options | string {
     quiet: false,
     broadcast: false,
     numeric: false,
+    discovery: 'want',
     version: undefined,
     target: undefined,
   };
@@ -142,7 +166,12 @@ function parse(argv: readonly string[]): Options | string {
     else if (letter === 'b') options.broadcast = true;
     else if (letter === 'n') options.numeric = true;
     else if (letter === '4' || letter === '6') options.version = letter === '4' ? 4 : 6;
-    else if ('ciWwst'.includes(letter)) {
+    else if (letter === 'M') {
+      const text = word.length > 2 ? word.slice(2) : argv[++index];
+      if (text === undefined) return `ping: option requires an argument -- 'M'\n`;
+      if (!isDiscovery(text)) return `ping: invalid -M argument: ${text}\n`;
+      options.discovery = text;
+    } else if ('ciWwst'.includes(letter)) {
       const text = word.length > 2 ? word.slice(2) : (argv[++index] ?? '');
       const value = Number(text);
       if (text === '' || !(value >= 0) || ('cst'.includes(letter) && !Number.isInteger(value)))
@@ -168,6 +197,10 @@ function parse(argv: readonly string[]): Options | string {
   return options;
 }
 
+function isDiscovery(text: string): text is PathDiscovery {
+  return DISCOVERIES.includes(text);
+}
+
 /** IPv6 addresses that iputils would ask and nothing here could answer. */
 function isRefused(address: bigint): boolean {
   return isIpv6LinkLocal(address) || isIpv6Multicast(address) || embeddedIpv4(address) !== undefined;
@@ -175,7 +208,8 @@ function isRefused(address: bigint): boolean {
 
 function line(received: IcmpReceived, size: number, from: string): string {
   if (received.kind === 'error') return `From ${from} icmp_seq=${received.sequence} ${received.text}\n`;
-  return `${size + 8} bytes from ${from}: icmp_seq=${received.sequence} ttl=${received.ttl} time=${milliseconds(received.time)} ms\n`;
+  const time = size < TIME_LENGTH ? '' : ` time=${milliseconds(received.time)} ms`;
+  return `${size + 8} bytes from ${from}: icmp_seq=${received.sequence} ttl=${received.ttl}${time}\n`;
 }
 
 /** Three significant places: `0.069`, `1.23`, `12.3`, `123`. */
@@ -189,6 +223,8 @@ interface Statistics {
   readonly target: string;
   readonly sent: number;
   readonly times: readonly Microseconds[];
+  /** Whether requests had room for the time at which they were sent. */
+  readonly isTimed: boolean;
   readonly errors: number;
   /** The most requests that were unanswered when a reply came. iputils: acknowledge. */
   readonly pipe: number;
@@ -196,13 +232,13 @@ interface Statistics {
   readonly elapsed: Microseconds;
 }
 
-function summary({ target, sent, times, errors, pipe, elapsed }: Statistics): string {
+function summary({ target, sent, times, isTimed, errors, pipe, elapsed }: Statistics): string {
   const loss = sent === 0 ? 0 : ((sent - times.length) * 100) / sent;
   const percent = Number.isInteger(loss) ? String(loss) : String(Number(loss.toFixed(4)));
   const failed = errors > 0 ? `+${errors} errors, ` : '';
   const head = `\n--- ${target} ping statistics ---\n${sent} packets transmitted, ${times.length} received, ${failed}${percent}% packet loss, time ${Math.floor(elapsed / MILLISECOND)}ms\n`;
   const underWay = pipe > 1 ? `pipe ${pipe}` : '';
-  if (times.length === 0) return `${head}${underWay}\n`;
+  if (times.length === 0 || !isTimed) return `${head}${underWay}\n`;
   const mean = times.reduce((sum, time) => sum + time, 0) / times.length;
   const deviation = Math.sqrt(
     Math.max(0, times.reduce((sum, time) => sum + time * time, 0) / times.length - mean * mean),

@@ -7,9 +7,9 @@ export const busyboxPs: Program = immediate((process) => {
   if (process.argv.includes('-o')) {
     return failProcess(process, 'ps: option "-o" is not modelled by chainwalk\n', 2);
   }
-  process.stdout += 'PID   USER     COMMAND\n';
+  process.stdout += 'PID   USER     TIME  COMMAND\n';
   for (const { pid, process: shown } of viewProcesses(process.place, process)) {
-    process.stdout += `${String(pid).padStart(5)} root     ${shown.title}\n`;
+    process.stdout += `${String(pid).padStart(5)} root      0:00 ${shown.title}\n`;
   }
   return 0;
 });

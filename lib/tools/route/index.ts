@@ -1,5 +1,6 @@
 /** `route` of net-tools 2.10, and busybox's: the table, `add` and `del`. */
 import type { Place } from '../../machine';
+import { requireAdministrator } from '../common/capability';
 import type { CommandResult } from '../common/result';
 import { refuse, runTool, ToolError } from '../common/toolError';
 import { changeKernelRoute } from './change';
@@ -46,6 +47,11 @@ function run(place: Place, argv: readonly string[], busybox: boolean): string {
   if (command === undefined) return routingTable(place.net, { numeric, extended, star: busybox });
   if (command === 'flush') throw refuse('route', '"flush"');
   if (command !== 'add' && command !== 'del' && command !== 'delete') throw new ToolError(USAGE, 3);
+  requireAdministrator(
+    place,
+    `${busybox ? 'route: ' : ''}${command === 'add' ? 'SIOCADDRT' : 'SIOCDELRT'}`,
+    busybox ? 1 : 7,
+  );
   changeKernelRoute(place.net, command === 'add' ? 'add' : 'del', words);
   return '';
 }

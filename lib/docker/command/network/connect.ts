@@ -1,10 +1,12 @@
 /** `docker network connect`. docker/cli: cli/command/network/connect.go. */
 
-import { type NetworkAttachment, shownAliases } from '../../container/container';
+import { type Container, type NetworkAttachment, shownAliases } from '../../container/container';
 import { addToHosts } from '../../container/hostsFile';
 import { joinNetwork } from '../../container/networking';
-import { startNameServer } from '../../dns/nameServer';
+import { sharedNetworkOf } from '../../container/networkMode';
 import { DockerError } from '../../dockerError';
+import type { DockerEngine } from '../../engine';
+import type { Network } from '../../network/network';
 import type { EngineRelease } from '../../release';
 import { ask, type Command } from '../cli';
 import { type FlagTable, mistake, parseFlags } from '../flags';
@@ -24,40 +26,78 @@ export const connect: Command = function* (client, argv) {
   const [networkName = '', name = ''] = flags.arguments;
   const { engine } = client;
   const gatewayPriority = parsePriority(engine.release, flags.value('gw-priority'));
-  yield* ask(client, () => {
-    const network = engine.findNetwork(networkName);
-    const container = engine.container(name);
-    if (network === undefined) throw new DockerError('not-found', `network ${networkName} not found`);
-    if (network.driver !== 'bridge')
-      throw new DockerError(
-        'forbidden',
-        'container cannot be connected to host network - container must be created in host network mode',
-      );
-    if (container.attachments.has(network.name)) {
-      throw new DockerError(
-        'forbidden',
-        `endpoint with name ${container.name} already exists in network ${network.name}`,
-      );
-    }
-    const attachment: NetworkAttachment = {
-      name: network.name,
-      networkId: network.id,
-      requestedAddress: flags.value('ip'),
+  yield* ask(client, () =>
+    connectContainer(engine, engine.container(name), networkName, {
+      address: flags.value('ip'),
+      aliases: flags.all('alias'),
       gatewayPriority,
-      aliases: network.isDefault ? undefined : shownAliases(engine.release, container, flags.all('alias')),
-      connected: true,
-      endpointId: '',
-    };
-    if (container.running) {
-      joinNetwork(engine, container, attachment);
-      const endpoint = container.sandbox?.endpoints.get(network.id);
-      if (endpoint !== undefined) addToHosts(engine, container, endpoint.address);
-      startNameServer(engine, container);
-    }
-    container.attachments.set(network.name, attachment);
-  });
+    }),
+  );
   return 0;
 };
+
+/** How a container is to be known in one more network. */
+interface Connection {
+  readonly address: string | undefined;
+  readonly aliases: readonly string[];
+  readonly gatewayPriority: number;
+}
+
+/** Puts a container into one more network, at once if it runs. Throws a `DockerError`. moby: daemon/container_operations.go (ConnectToNetwork). */
+export function connectContainer(
+  engine: DockerEngine,
+  container: Container,
+  networkName: string,
+  { address, aliases, gatewayPriority }: Connection,
+): void {
+  const network = engine.findNetwork(networkName);
+  if (network === undefined) throw new DockerError('not-found', `network ${networkName} not found`);
+  refuseOther(network, container);
+  if (container.attachments.has(network.name)) {
+    throw new DockerError(
+      'forbidden',
+      `endpoint with name ${container.name} already exists in network ${network.name}`,
+    );
+  }
+  if (network.driver !== 'bridge') return;
+  const attachment: NetworkAttachment = {
+    name: network.name,
+    networkId: container.running ? network.id : '',
+    requestedAddress: address,
+    gatewayPriority,
+    aliases: network.isDefault ? undefined : shownAliases(engine.release, container, aliases),
+    connected: true,
+    endpointId: '',
+  };
+  if (container.running) {
+    joinNetwork(engine, container, attachment);
+    const endpoint = container.sandbox?.endpoints.get(network.id);
+    if (endpoint !== undefined) addToHosts(engine, container, endpoint.address);
+    engine.startNameServer?.(engine, container);
+  }
+  container.attachments.set(network.name, attachment);
+}
+
+/** What goes with no other network. moby: daemon/container_operations.go (validateNetworkingConfig, updateNetworkConfig). */
+function refuseOther({ driver, name }: Network, { attachments, config }: Container): void {
+  const isTogether = sharedNetworkOf(config) !== undefined || attachments.has('host');
+  if (isTogether)
+    throw new DockerError(
+      'forbidden',
+      'container sharing network namespace with another container or host cannot be connected to any other network',
+    );
+  if (driver === 'host')
+    throw new DockerError(
+      'forbidden',
+      'container cannot be disconnected from host network or connected to host network',
+    );
+  const isAlone = attachments.has('none') || (driver === 'null' && attachments.size > 0);
+  if (isAlone && !attachments.has(name))
+    throw new DockerError(
+      'forbidden',
+      'container cannot be connected to multiple networks with one of the networks in private (none) mode',
+    );
+}
 
 /** The highest has the default route; a client before 28 does not know the flag. */
 function parsePriority({ changes }: EngineRelease, text: string | undefined): number {

@@ -1,11 +1,11 @@
 /** `docker network create`. docker/cli: cli/command/network/create.go. */
 import { pause } from '../../../machine';
 import { MILLISECOND } from '../../../network';
-import { contains, parsePrefix } from '../../../packet';
+import { contains, parseIpv4, parsePrefix } from '../../../packet';
 import { DockerError, notModelled } from '../../dockerError';
-import { createNetwork } from '../../network/createNetwork';
+import { createNetwork, type NetworkRequest } from '../../network/createNetwork';
 import { type Command, print } from '../cli';
-import { type FlagTable, parseFlags } from '../flags';
+import { type Flags, type FlagTable, parseFlags } from '../flags';
 
 const CREATE_DURATION = 150 * MILLISECOND;
 
@@ -23,6 +23,18 @@ export const NETWORK_CREATE_FLAGS: FlagTable = {
 /** `docker network create [-o OPTION=VALUE] [--subnet CIDR] [--gateway ADDRESS] [--internal] [--ipv6] NETWORK`; prints its id. */
 export const create: Command = function* (client, argv) {
   const flags = parseFlags(NETWORK_CREATE_FLAGS, argv);
+  const request = readNetworkRequest(flags);
+  const { engine } = client;
+  const network = yield* engine.request(function* (dockerd) {
+    yield* pause(dockerd, CREATE_DURATION);
+    return createNetwork(engine, request);
+  });
+  print(client, network.id);
+  return 0;
+};
+
+/** What the options ask for. Throws a `DockerError`. */
+export function readNetworkRequest(flags: Flags): NetworkRequest {
   const [name = ''] = flags.arguments;
   const driver = flags.value('driver') ?? 'bridge';
   refuseDriver(driver);
@@ -42,27 +54,21 @@ export const create: Command = function* (client, argv) {
   const options = pairsOf(flags.all('opt'));
   const auxiliary = pairsOf(flags.all('aux-address'));
   for (const address of auxiliary.values())
-    if (subnet === undefined || address.includes(':'))
+    if (subnet === undefined || !isWithin(address, subnet))
       throw new DockerError('invalid', `no matching subnet for aux-address ${address}`);
-  const { engine } = client;
-  const network = yield* engine.request(function* (dockerd) {
-    yield* pause(dockerd, CREATE_DURATION);
-    return createNetwork(engine, {
-      name,
-      options,
-      auxiliary,
-      labels: pairsOf(flags.all('label')),
-      attachable: flags.has('attachable'),
-      internal: flags.has('internal'),
-      ...(subnet === undefined ? {} : { subnet }),
-      ...(gateway === undefined ? {} : { gateway }),
-      ...(range === undefined ? {} : { range }),
-      ...(flags.has('ipv6') ? { ipv6: { subnet: subnet6, gateway: gateway6 } } : {}),
-    });
-  });
-  print(client, network.id);
-  return 0;
-};
+  return {
+    name,
+    options,
+    auxiliary,
+    labels: pairsOf(flags.all('label')),
+    attachable: flags.has('attachable'),
+    internal: flags.has('internal'),
+    ...(subnet === undefined ? {} : { subnet }),
+    ...(gateway === undefined ? {} : { gateway }),
+    ...(range === undefined ? {} : { range }),
+    ...(flags.has('ipv6') ? { ipv6: { subnet: subnet6, gateway: gateway6 } } : {}),
+  };
+}
 
 /** The IPv4 one and the IPv6 one of a flag that may be given once for each family. */
 function ofEachFamily(values: readonly string[], flag: string): readonly [string | undefined, string | undefined] {
@@ -97,4 +103,9 @@ function checkRange(range: string, subnet: string): void {
   if (part === undefined) throw new DockerError('invalid', `invalid CIDR address: ${range}`);
   if (whole !== undefined && !contains(whole, part.address))
     throw new DockerError('invalid', `no matching subnet for range ${range}`);
+}
+
+function isWithin(text: string, subnet: string): boolean {
+  const [address, whole] = [parseIpv4(text), parsePrefix(subnet)];
+  return address !== undefined && (whole === undefined || contains(whole, address));
 }

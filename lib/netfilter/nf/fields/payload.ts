@@ -1,10 +1,12 @@
 /** Fields of headers. Linux: nft_payload_eval, net/netfilter/nft_payload.c. A packet without the header ends the rule. */
+
+import { fragmentWord } from '../../../packet/encodeIpv4';
 import { ICMP_ECHO_REPLY, ICMP_ECHO_REQUEST } from '../../../packet/icmp';
-import { IPV4_HEADER_LENGTH, type Ipv4Packet, transportLength } from '../../../packet/ipv4';
+import { IPV4_HEADER_LENGTH, type Ipv4Fragment, type Ipv4Packet } from '../../../packet/ipv4';
+import { udpLength } from '../../../packet/udpLength';
 import type { SkBuff } from '../../skb';
 import { type FieldDefinition, field } from './field';
 
-const DONT_FRAGMENT = 0x4000;
 const DSCP_SHIFT = 2;
 const VERSION = 4;
 const WORDS = 4;
@@ -18,11 +20,12 @@ function port(end: 'source' | 'destination', header: FieldDefinition['header']):
   return field('inet_service', (skb) => portOf(skb, end), { header });
 }
 
-function portOf({ packet: { transport } }: SkBuff, end: 'source' | 'destination'): number | undefined {
+function portOf({ packet: { transport, fragment } }: SkBuff, end: 'source' | 'destination'): number | undefined {
   if (transport.kind === 'tcp' || transport.kind === 'udp')
     return end === 'source' ? transport.sourcePort : transport.destinationPort;
   // The same bytes of what is no protocol with ports.
   if (transport.kind === 'icmp') return end === 'source' ? transport.type * 256 + transport.code : undefined;
+  if (isLaterFragment(fragment)) return undefined;
   const at = end === 'source' ? 0 : 2;
   const [high, low] = [transport.payload[at], transport.payload[at + 1]];
   return high === undefined || low === undefined ? undefined : high * 256 + low;
@@ -41,6 +44,11 @@ function icmp(
   const load = ({ packet: { transport } }: SkBuff) =>
     transport.kind === 'icmp' ? read(transport.type, transport.code, transport.rest) : undefined;
   return field(type, load, { header: 'icmp', bits });
+}
+
+/** Behind the first fragment there are no headers. */
+function isLaterFragment(fragment: Ipv4Fragment | undefined): boolean {
+  return fragment !== undefined && fragment.offset > 0;
 }
 
 /** Only an echo has an identifier and a number. */
@@ -70,7 +78,7 @@ export const PAYLOAD_FIELDS = {
   'ip dscp': ip('dscp', ({ typeOfService }) => typeOfService >> DSCP_SHIFT),
   'ip length': ip('integer', ({ totalLength }) => totalLength, 16),
   'ip id': ip('integer', ({ identification }) => identification, 16),
-  'ip frag-off': ip('integer', ({ dontFragment }) => (dontFragment ? DONT_FRAGMENT : 0), 16),
+  'ip frag-off': ip('integer', fragmentWord, 16),
   'ip ttl': ip('integer', ({ ttl }) => ttl, 8),
   'ip version': ip('integer', () => VERSION, 4),
   'ip hdrlength': ip('integer', () => IPV4_HEADER_LENGTH / WORDS, 4),
@@ -87,7 +95,7 @@ export const PAYLOAD_FIELDS = {
   'tcp flags': tcp('tcp_flag', 'flags'),
   'udp sport': port('source', 'udp'),
   'udp dport': port('destination', 'udp'),
-  'udp length': field('integer', ({ packet }) => transportLength(packet.transport), { header: 'udp', bits: 16 }),
+  'udp length': field('integer', ({ packet }) => udpLength(packet), { header: 'udp', bits: 16 }),
   'sctp sport': port('source', 'sctp'),
   'sctp dport': port('destination', 'sctp'),
   'dccp sport': port('source', 'dccp'),

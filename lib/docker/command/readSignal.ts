@@ -1,0 +1,12 @@
+/** Signals as docker's commands name them. moby: pkg/signal. */
+import { SIGNALS, type Signal } from '../../machine';
+import { DockerError, notModelled } from '../dockerError';
+
+/** `KILL`, `SIGKILL` or `9`. Throws a `DockerError` for one that there is not, or that is not modelled. */
+export function readSignal(text: string): Signal {
+  const name = (Object.entries(SIGNALS).find(([, number]) => `${number}` === text)?.[0] ??
+    `SIG${text.toUpperCase().replace(/^SIG/, '')}`) as Signal;
+  if (Object.hasOwn(SIGNALS, name)) return name;
+  if (/^(SIG)?(STOP|CONT|USR2|WINCH|ALRM|ABRT|INT|PIPE|CHLD)$/i.test(text)) throw notModelled(`the signal ${text}`);
+  throw new DockerError('invalid', `Invalid signal: ${text}`);
+}

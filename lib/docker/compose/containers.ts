@@ -1,0 +1,115 @@
+/** A project's containers: found by their labels, and made of services. compose: pkg/compose/containers.go, create.go. */
+import { pause, type Wait } from '../../machine';
+import { MILLISECOND } from '../../network';
+import type { Client } from '../command/cli';
+import { CREATE_FLAGS, readConfig } from '../command/containerOptions';
+import { parseFlags } from '../command/flags';
+import { connectContainer } from '../command/network/connect';
+import { pullDenied } from '../command/pull';
+import type { Container } from '../container/container';
+import { createContainer } from '../container/createContainer';
+import type { DockerEngine } from '../engine';
+import { COMPOSE_VERSION, hashOf } from './labels';
+import { containerName, type Project, type Service } from './project';
+
+const PREFIX = 'com.docker.compose.';
+/** What dockerd takes for it. */
+const CREATE_DURATION = 120 * MILLISECOND;
+
+/** The containers of a project, of all services or of some, by name. */
+export function containersOf(
+  engine: DockerEngine,
+  project: string,
+  services?: readonly Service[],
+): readonly Container[] {
+  return [...engine.containers.values()]
+    .filter((container) => labelOf(container, 'project') === project)
+    .filter(
+      (container) => services === undefined || services.some(({ name }) => name === labelOf(container, 'service')),
+    )
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** What compose has noted about a container. */
+export function labelOf({ config }: Container, key: string): string | undefined {
+  return config.labels.get(`${PREFIX}${key}`);
+}
+
+/** The name before the lines of its output: `web-1`. */
+export function shortName(container: Container): string {
+  return `${labelOf(container, 'service')}-${labelOf(container, 'container-number')}`;
+}
+
+/** Makes the container of a service, in all its networks; it does not run yet. */
+export function* createOf(
+  client: Client,
+  project: Project,
+  service: Service,
+  number: number,
+): Generator<Wait, Container, void> {
+  const { engine } = client;
+  const name = containerName(project, service, number);
+  const networks = service.networks.map((one) => ({
+    ...one,
+    name: project.networks.find(({ key }) => key === one.key)?.name ?? one.key,
+    aliases: [name, service.name, ...one.aliases],
+  }));
+  const [first, ...others] = networks;
+  const joins =
+    first === undefined
+      ? []
+      : ['--network', first.name, ...first.aliases.flatMap((alias) => ['--network-alias', alias])];
+  const address = first?.address === undefined ? [] : ['--ip', first.address];
+  const argv = [
+    ...service.options.flatMap((option) => option.argv),
+    ...joins,
+    ...address,
+    '--name',
+    name,
+    service.image,
+  ];
+  return yield* engine.request(function* (dockerd) {
+    const image = engine.findImage(service.image);
+    if (image === undefined) throw pullDenied(service.image);
+    yield* pause(dockerd, CREATE_DURATION);
+    const config = readConfig(parseFlags(CREATE_FLAGS, argv), CREATE_FLAGS, client.process, image);
+    const { entrypoint, command } = service;
+    const container = createContainer(engine, name, {
+      ...config,
+      labels: new Map([...config.labels, ...labelsOf(project, service, number, image.id)].sort()),
+      ...(entrypoint === undefined
+        ? {}
+        : { entrypoint: entrypoint.length === 0 ? undefined : entrypoint, command: [] }),
+      ...(command === undefined ? {} : { command }),
+      attached: false,
+    });
+    for (const other of others)
+      connectContainer(engine, container, other.name, {
+        address: other.address,
+        aliases: other.aliases,
+        gatewayPriority: 0,
+      });
+    return container;
+  });
+}
+
+function labelsOf(
+  project: Project,
+  service: Service,
+  number: number,
+  image: string,
+): readonly (readonly [string, string])[] {
+  const { file, folder, name } = project;
+  return [
+    ['config-hash', hashOf(service.text)],
+    ['container-number', `${number}`],
+    ['depends_on', service.dependsOn.map((other) => `${other}:service_started:false`).join(',')],
+    ['image', `sha256:${image}`],
+    ['oneoff', 'False'],
+    ['project', name],
+    ['project.config_files', file],
+    ['project.working_dir', folder],
+    ['service', service.name],
+    ['version', COMPOSE_VERSION],
+  ].map(([key, value]) => [`${PREFIX}${key}`, value ?? ''] as const);
+}

@@ -1,0 +1,150 @@
+/** Finds the compose file, its variables and the project's name. compose-go: cli/options.go; compose: cmd/compose/compose.go. */
+import type { Process } from '../../machine';
+import { CliError, type Client } from '../command/cli';
+import { CREATE_FLAGS, readOptions } from '../command/containerOptions';
+import { type Flags, parseFlags } from '../command/flags';
+import { NETWORK_CREATE_FLAGS, readNetworkRequest } from '../command/network/create';
+import { DockerError } from '../dockerError';
+import { interpolateAll, readEnvironment } from './interpolate';
+import { EXIT_CODES, notModelledAt, type Project, type ServiceOption } from './project';
+import { type ComposeFile, readProject } from './readProject';
+import type { ReadYaml } from './yaml';
+
+const FILE_NAMES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
+const OVERRIDES = [
+  'compose.override.yaml',
+  'compose.override.yml',
+  'docker-compose.override.yml',
+  'docker-compose.override.yaml',
+];
+
+/** The project that the options before the sub-command, and the folder, name. Throws a `CliError`. */
+export function openProject(client: Client, flags: Flags, readYaml: ReadYaml): Project {
+  const { process } = client;
+  const file = findFile(process, flags);
+  const path = file.path;
+  const document = readYaml(file.text);
+  if ('problem' in document)
+    throw new CliError(`yaml: line ${document.line}: ${document.problem}`, EXIT_CODES.unreadable);
+  const { value, lineOf } = document;
+  const environment = { ...Object.fromEntries(dotEnvironment(process, file.folder)), ...process.environment };
+  const now = () => client.engine.machine.date().toISOString().slice(0, 19);
+  const filled = interpolateAll(value, {
+    valueOf: (name) => environment[name],
+    miss: (name) => {
+      process.stderr += `time="${now()}Z" level=warning msg="The \\"${name}\\" variable is not set. Defaulting to a blank string."\n`;
+    },
+    require: (name, message) => {
+      throw new CliError(
+        `error while interpolating: required variable ${name} is missing a value${message === '' ? '' : `: ${message}`}`,
+        EXIT_CODES.unreadable,
+      );
+    },
+  });
+  const opened: ComposeFile = { path, folder: file.folder, value: filled, lineOf };
+  const declared =
+    typeof filled === 'object' && filled !== null ? (filled as { readonly name?: unknown }).name : undefined;
+  const name =
+    flags.value('project-name') ??
+    environment.COMPOSE_PROJECT_NAME ??
+    (typeof declared === 'string' ? declared : undefined) ??
+    projectName(file.folder);
+  if (!/^[a-z0-9][a-z0-9_-]*$/.test(name))
+    throw new CliError(
+      `invalid project name "${name}": must consist only of lowercase alphanumeric characters, hyphens, and underscores as well as start with a letter or number`,
+    );
+  const project = readProject(opened, name);
+  for (const service of project.services)
+    for (const option of service.options)
+      check(opened, option, () =>
+        readOptions(parseFlags(CREATE_FLAGS, [...option.argv, service.image]), CREATE_FLAGS, process),
+      );
+  for (const network of project.networks)
+    for (const option of network.options)
+      check(opened, option, () => {
+        try {
+          readNetworkRequest(parseFlags(NETWORK_CREATE_FLAGS, [...option.argv, network.name]));
+        } catch (error) {
+          // Alone an address has no subnet; what the engine refuses it refuses when the network is made.
+          if (!(error instanceof DockerError) || error.code === 'not-modelled') throw error;
+        }
+      });
+  return project;
+}
+
+/** The name of a folder, without what names cannot have. */
+export function projectName(folder: string): string {
+  const base = folder.replace(/\/+$/, '').replace(/^.*\//, '').toLowerCase();
+  return base.replace(/[^-_a-z0-9]/g, '').replace(/^[_-]+/, '');
+}
+
+/** What an option of docker cannot do here is said of the file's own line. */
+function check({ path, lineOf }: ComposeFile, option: ServiceOption, read: () => void): void {
+  try {
+    read();
+  } catch (error) {
+    if (!(error instanceof DockerError)) throw error;
+    if (error.code === 'not-modelled') {
+      const [, ...values] = option.argv;
+      throw notModelledAt(path, lineOf(option.path), `${option.path.join('.')}: ${values.join(' ')}`);
+    }
+    throw new CliError(error.message, EXIT_CODES.unreadable);
+  }
+}
+
+interface FoundFile {
+  readonly path: string;
+  readonly folder: string;
+  readonly text: string;
+}
+
+function findFile(process: Process, flags: Flags): FoundFile {
+  const { files } = process.place;
+  const environment = process.environment.COMPOSE_FILE;
+  const [given, second] =
+    flags.all('file').length > 0 ? flags.all('file') : environment === undefined ? [] : environment.split(':');
+  if (second !== undefined) throw new CliError('more than one compose file is not modelled by chainwalk');
+  const ownFolder = flags.value('project-directory');
+  if (given === '-') return { path: '-', folder: ownFolder ?? process.cwd, text: process.stdin };
+  if (given !== undefined) {
+    const path = tidy(process.pathOf(given));
+    const text = files.get(path)?.content;
+    if (text === undefined) throw new CliError(`open ${path}: no such file or directory`, EXIT_CODES.noFile);
+    return { path, folder: ownFolder ?? parentOf(path), text };
+  }
+  for (let folder = tidy(process.cwd); ; folder = parentOf(folder)) {
+    const override = OVERRIDES.find((name) => files.get(join(folder, name)) !== undefined);
+    for (const name of FILE_NAMES) {
+      const text = files.get(join(folder, name))?.content;
+      if (text === undefined) continue;
+      if (override !== undefined)
+        throw new CliError(
+          `${join(folder, override)}: an override file is not modelled by chainwalk`,
+          EXIT_CODES.unreadable,
+        );
+      return { path: join(folder, name), folder: ownFolder ?? folder, text };
+    }
+    if (folder === '/') throw new CliError('no configuration file provided: not found', EXIT_CODES.noFile);
+  }
+}
+
+function dotEnvironment({ place: { files } }: Process, folder: string): ReadonlyMap<string, string> {
+  return readEnvironment(files.get(join(folder, '.env'))?.content ?? '');
+}
+
+function tidy(path: string): string {
+  const words: string[] = [];
+  for (const word of path.split('/')) {
+    if (word === '..') words.pop();
+    else if (word !== '' && word !== '.') words.push(word);
+  }
+  return `/${words.join('/')}`;
+}
+
+function parentOf(path: string): string {
+  return path.replace(/\/[^/]*$/, '') || '/';
+}
+
+function join(folder: string, name: string): string {
+  return folder === '/' ? `/${name}` : `${folder}/${name}`;
+}

@@ -1,0 +1,121 @@
+/**
+ * How long packets to a destination may be: what the route says, what the device takes, and what routers on the path have told
+ * (RFC 1191). Linux: ipv4_mtu, __ip_rt_update_pmtu and struct fib_nh_exception, net/ipv4/route.c.
+ */
+import type { Ipv4Address } from '../../packet';
+import type { Route } from '../../routing';
+import { type Microseconds, SECOND } from '../clock';
+import type { IpHost } from '../ipHost';
+import type { NetDevice } from '../link/device';
+import type { OutputRoute } from './ipOutput';
+
+/** IP_MAX_MTU: a total length has 16 bits. */
+export const LONGEST_PACKET = 0xffff;
+
+/** What a router has told of the path to a destination. */
+export interface PathException {
+  readonly destination: Ipv4Address;
+  /** In bytes. */
+  readonly mtu: number;
+  /** The router told of less than is believed: packets are not to have DF. */
+  readonly locked: boolean;
+  readonly expiresAt: Microseconds;
+}
+
+/** Of one namespace. What is known belongs to a next hop, and is forgotten with the last route that has it. */
+export class PathMtus {
+  readonly #exceptions = new Map<string, Map<Ipv4Address, PathException>>();
+  readonly #namespace: IpHost;
+
+  constructor(namespace: IpHost) {
+    this.#namespace = namespace;
+    namespace.fib.onRemoved = () => this.#forgetUnused();
+  }
+
+  /** What routers told of the path, unless too much time has gone by since (net.ipv4.route.mtu_expires). */
+  exception(route: Route, destination: Ipv4Address): PathException | undefined {
+    if (this.#exceptions.size === 0) return undefined;
+    const found = this.#exceptions.get(nextHopOf(route))?.get(destination);
+    return found !== undefined && this.#isValid(found) ? found : undefined;
+  }
+
+  /** The longest packet of the machine's own, in bytes. Linux: dst_mtu. */
+  of(route: Route, destination: Ipv4Address): number {
+    return this.exception(route, destination)?.mtu ?? this.#ofRoute(route);
+  }
+
+  /** The longest packet that is forwarded: others' word is not taken for it, unless ip_forward_use_pmtu says so. Linux: ip_dst_mtu_maybe_forward. */
+  ofForwarded(route: Route, destination: Ipv4Address): number {
+    const believes = this.#namespace.sysctl.number('net.ipv4.ip_forward_use_pmtu') !== 0 || route.mtu?.locked === true;
+    return believes ? this.of(route, destination) : this.#ofRoute(route);
+  }
+
+  /** Whether packets are not to have DF, as their length was set by hand, or is too small to be believed. Linux: ip_mtu_locked. */
+  isLocked(route: Route, destination: Ipv4Address): boolean {
+    return route.mtu?.locked === true || this.exception(route, destination)?.locked === true;
+  }
+
+  /** A router told that a packet of ours was too long. */
+  learn({ route, destination }: OutputRoute, told: number): void {
+    const { clock, sysctl } = this.#namespace;
+    const old = this.of(route, destination);
+    if (this.isLocked(route, destination) || old < told) return;
+    const least = sysctl.number('net.ipv4.route.min_pmtu');
+    const locked = told < least;
+    const mtu = locked ? Math.min(old, least) : told;
+    const lifetime = sysctl.number('net.ipv4.route.mtu_expires') * SECOND;
+    const known = this.exception(route, destination);
+    if (known?.mtu === mtu && !locked && clock.lastTick < known.expiresAt - lifetime / 2) return;
+    const nextHop = nextHopOf(route);
+    const ofNextHop = this.#exceptions.get(nextHop) ?? new Map<Ipv4Address, PathException>();
+    this.#exceptions.set(nextHop, ofNextHop);
+    ofNextHop.set(destination, { destination, mtu, locked, expiresAt: clock.lastTick + lifetime });
+  }
+
+  /** What is known and has not expired, for each route that has the next hop. */
+  list(): readonly { readonly route: Route; readonly exception: PathException }[] {
+    return this.#routes().flatMap((route) =>
+      [...(this.#exceptions.get(nextHopOf(route))?.values() ?? [])]
+        .filter((exception) => this.#isValid(exception))
+        .map((exception) => ({ route, exception })),
+    );
+  }
+
+  /** Linux: fnhe_genid_bump. */
+  clear(): void {
+    this.#exceptions.clear();
+  }
+
+  #isValid({ expiresAt }: PathException): boolean {
+    return this.#namespace.clock.lastTick < expiresAt;
+  }
+
+  #ofRoute(route: Route): number {
+    const device = route.type === 'local' ? this.#namespace.lo : (route.device as NetDevice | undefined);
+    return route.mtu?.bytes ?? Math.min(device?.mtu ?? LONGEST_PACKET, LONGEST_PACKET);
+  }
+
+  #routes(): readonly Route[] {
+    const { fib } = this.#namespace;
+    return fib.tableNames.flatMap((table) => fib.routes(table));
+  }
+
+  #forgetUnused(): void {
+    if (this.#exceptions.size === 0) return;
+    const used = new Set(this.#routes().map(nextHopOf));
+    for (const nextHop of this.#exceptions.keys()) if (!used.has(nextHop)) this.#exceptions.delete(nextHop);
+  }
+}
+
+/** Routes that are alike but for their destination share one. Linux: fib_find_info, net/ipv4/fib_semantics.c. */
+function nextHopOf({ table, type, gateway, device, scope, preferredSource, metric, protocol, mtu }: Route): string {
+  const { bytes, locked } = mtu ?? {};
+  return [table, type, gateway, device?.ifindex, scope, preferredSource, metric, protocol, bytes, locked].join(' ');
+}
+
+/** Whether a packet of the machine's own says that it is not to be cut: one that has to be cut here does not. Linux: ip_dont_fragment, __ip_make_skb. */
+export function isNotToBeCut(namespace: IpHost, { route, destination }: OutputRoute, totalLength: number): boolean {
+  const { pathMtus, sysctl } = namespace;
+  if (sysctl.number('net.ipv4.ip_no_pmtu_disc') !== 0 || pathMtus.isLocked(route, destination)) return false;
+  return totalLength <= pathMtus.of(route, destination);
+}

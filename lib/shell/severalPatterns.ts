@@ -1,0 +1,45 @@
+/** `grep` with more than one `-e`: the interpreter's takes only the last, so it is given one pattern that means any of them. */
+import type { CommandContext, ExecResult } from 'just-bash';
+import { failure } from '../tools/common/result';
+
+/** Letters with a value. */
+const VALUED = 'ABCmdDf';
+
+/** The interpreter's `grep`, with all patterns. */
+export async function severalPatterns(words: readonly string[], { origCommand }: CommandContext): Promise<ExecResult> {
+  if (origCommand === undefined) return failure('bash: grep: command not found\n', 127);
+  const patterns: string[] = [];
+  const rest: string[] = [];
+  let kind = 'G';
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index] ?? '';
+    if (word === '--') {
+      rest.push(...words.slice(index));
+      break;
+    }
+    const long = /^--regexp(?:=(.*))?$/s.exec(word);
+    const at = long === null && /^-[A-Za-z]/.test(word) ? letterAt(word) : -1;
+    if (long !== null || at >= 0) {
+      const attached = long === null ? word.slice(at + 1) : long[1];
+      if (at > 1) rest.push(word.slice(0, at));
+      patterns.push(attached === undefined || attached === '' ? (words[++index] ?? '') : attached);
+    } else rest.push(word);
+    kind = /^-[A-Za-z]*([EFPG])/.exec(at > 1 ? word.slice(0, at) : word)?.[1] ?? kind;
+  }
+  if (patterns.length < 2) return origCommand([...words]);
+  const all = patterns.flatMap((pattern) => pattern.split('\n'));
+  if (kind !== 'F') return origCommand(['-e', all.join(kind === 'G' ? '\\|' : '|'), ...rest]);
+  const literals = all.map((pattern) => pattern.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&'));
+  const others = rest.map((word) => (/^-[A-Za-z]*F/.test(word) ? word.replace('F', 'E') : word));
+  return origCommand(['-e', literals.join('|'), ...others]);
+}
+
+/** Where `-e` begins among letters, behind none that takes the rest of them. */
+function letterAt(word: string): number {
+  for (let at = 1; at < word.length; at += 1) {
+    const letter = word[at] ?? '';
+    if (letter === 'e') return at;
+    if (VALUED.includes(letter)) return -1;
+  }
+  return -1;
+}

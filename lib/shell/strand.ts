@@ -1,0 +1,154 @@
+/** What runs one command after the other: a typed line, a stage of a pipeline, a job in the background. Known to the interpreter by its signal. */
+import type { Pipe, Process, Wait } from '../machine';
+import type { Clock } from '../network';
+import { waitUntil } from './turns';
+
+/** An `AbortSignal` of the platform, of which the core's types know nothing. */
+export interface StopSignal {
+  readonly aborted: boolean;
+}
+
+/** A class of Node and of browsers alike. */
+const { AbortController } = globalThis as unknown as {
+  readonly AbortController: new () => { readonly signal: StopSignal; abort(): void };
+};
+
+/** What a strand is made with. */
+export interface StrandOptions {
+  /** That it is a part of, and ends with. */
+  readonly parent?: Strand;
+  /** The process that runs it; that of the strand that it is a part of if absent. */
+  readonly process?: Process | undefined;
+  /** From which its commands read; nothing if absent. */
+  readonly input?: Pipe | undefined;
+  /** To which they write; what they print is kept if absent. */
+  readonly output?: Pipe | undefined;
+}
+
+const strands = new WeakMap<StopSignal, Strand>();
+
+export class Strand {
+  readonly #abort = new AbortController();
+  readonly parent: Strand | undefined;
+  readonly process: Process | undefined;
+  readonly input: Pipe | undefined;
+  readonly output: Pipe | undefined;
+  /** Redirections and substitutions, one in another, that take what is written now. */
+  captures = 0;
+  /** The same of what is read. */
+  diversions = 0;
+  /** Its first program. */
+  first: Process | undefined;
+  /** Programs that run. */
+  readonly processes = new Set<Process>();
+  readonly #parts = new Set<Strand>();
+  readonly #listeners = new Set<() => void>();
+  #hasRested = false;
+
+  constructor({ parent, process, input, output }: StrandOptions = {}) {
+    this.parent = parent;
+    this.process = process ?? parent?.process;
+    this.input = input;
+    this.output = output;
+    strands.set(this.signal, this);
+    if (parent !== undefined) parent.#parts.add(this);
+  }
+
+  /** What the interpreter is told to stop by. */
+  get signal(): StopSignal {
+    return this.#abort.signal;
+  }
+
+  /** Whether it was ended before its end. */
+  get isAborted(): boolean {
+    return this.#abort.signal.aborted;
+  }
+
+  /** To which a command writes that is not redirected; undefined where what it prints is wanted as a whole. */
+  get sink(): Pipe | undefined {
+    return this.captures === 0 ? this.output : undefined;
+  }
+
+  /** From which a command reads that is not redirected. */
+  get source(): Pipe | undefined {
+    return this.diversions === 0 ? this.input : undefined;
+  }
+
+  /** Ends it with all its parts: programs are sent the signal first. */
+  abort(end: (process: Process) => void): void {
+    for (const part of this.#parts) part.abort(end);
+    for (const process of this.processes) end(process);
+    this.#abort.abort();
+    this.#tell();
+  }
+
+  /** All programs that run, those of its parts included. */
+  allProcesses(): readonly Process[] {
+    return [...this.processes, ...[...this.#parts].flatMap((part) => part.allProcesses())];
+  }
+
+  /** It has come to its end. */
+  finish(): void {
+    if (this.parent !== undefined) this.parent.#parts.delete(this);
+    this.rest();
+  }
+
+  /** It waits now, so that others may begin. */
+  rest(): void {
+    if (this.#hasRested) return;
+    this.#hasRested = true;
+    this.#tell();
+    this.parent?.rest();
+  }
+
+  /** Resolves when it waits for the first time, or has ended. */
+  async untilRested(): Promise<void> {
+    while (!this.#hasRested && !this.isAborted) await new Promise<void>((resolve) => this.#once(resolve));
+  }
+
+  /** Lets the clock go on until there is nothing to wait for, or the strand is aborted. */
+  async wait(clock: Clock, { ready, subscribe }: Wait): Promise<void> {
+    this.rest();
+    await waitUntil(clock, {
+      ready: () => this.isAborted || ready(),
+      subscribe: (wake) => {
+        const unsubscribe = subscribe(wake);
+        this.#listeners.add(wake);
+        return () => {
+          unsubscribe();
+          this.#listeners.delete(wake);
+        };
+      },
+    });
+  }
+
+  #once(listener: () => void): void {
+    const call = () => {
+      this.#listeners.delete(call);
+      listener();
+    };
+    this.#listeners.add(call);
+  }
+
+  #tell(): void {
+    for (const listener of [...this.#listeners]) listener();
+  }
+}
+
+/** The strand that runs with a signal. */
+export function strandOf(signal: StopSignal | undefined): Strand | undefined {
+  return signal === undefined ? undefined : strands.get(signal);
+}
+
+/** What runs with a signal that ends with any of several belongs to the innermost of them. */
+export function joinSignals(joined: StopSignal | undefined, signals: readonly (StopSignal | undefined)[]): void {
+  if (joined === undefined) return;
+  const found = signals.map(strandOf).filter((strand) => strand !== undefined);
+  const innermost = found.find((one) => !found.some((other) => other !== one && isWithin(other, one)));
+  if (innermost !== undefined) strands.set(joined, innermost);
+}
+
+function isWithin(strand: Strand, outer: Strand): boolean {
+  for (let one = strand.parent; one !== undefined; one = one.parent) if (one === outer) return true;
+  return false;
+}
