@@ -29,7 +29,7 @@ test.skipIf(git(ROOT, 'rev-parse', 'HEAD') === undefined)(
           .filter((file) => file !== '') ?? [];
       expect(files.length).toBeGreaterThan(500);
       const text = files
-        .filter((file) => !CAPTURED.test(file) && !file.endsWith('.png'))
+        .filter((file) => !CAPTURED.test(file) && !/\.(?:png|pcap)$/.test(file))
         .filter((file) => readFileSync(join(clone, file)).includes('\r\n'));
       expect(text).toEqual([]);
       expect(git(clone, 'status', '--porcelain')).toBe('');

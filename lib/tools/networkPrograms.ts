@@ -1,6 +1,7 @@
 /** Programs that show and change a network, or use it: loaded together, when the first of them is run. */
 import type { Program } from '../machine';
 import { arp } from './arp';
+import { busyboxArping } from './arping';
 import { brctl } from './brctl';
 import { bridge } from './bridge';
 import { program } from './common/command';
@@ -12,11 +13,13 @@ import { busyboxNc } from './nc/busybox';
 import { nc } from './nc/openbsd';
 import { busyboxNetstat, netstat } from './netstat';
 import { nsenter } from './nsenter';
+import { busyboxNslookup } from './nslookup';
 import { busyboxPing } from './ping/busybox';
 import { ping } from './ping/iputils';
 import { busyboxRoute, route } from './route';
 import { ss } from './ss';
 import { tcpdump } from './tcpdump';
+import { busyboxTraceroute } from './traceroute/busybox';
 import { busyboxWget } from './wget/busybox';
 import { wget } from './wget/gnu';
 
@@ -46,12 +49,15 @@ export function runningPrograms(programs: ProgramsByName): ReadonlyMap<string, P
 
 /** What a busybox container has instead. */
 export const busyboxNetworkPrograms: ReadonlyMap<string, Program> = new Map([
+  ['arping', busyboxArping],
   ['ifconfig', program(busyboxIfconfig)],
   ['ip', program(busyboxIp)],
   ['nc', busyboxNc],
   ['netstat', program(busyboxNetstat)],
+  ['nslookup', busyboxNslookup],
   ['ping', busyboxPing],
   ['ping6', busyboxPing],
   ['route', program(busyboxRoute)],
+  ['traceroute', busyboxTraceroute],
   ['wget', busyboxWget],
 ]);

@@ -44,7 +44,7 @@ const NETWORK = [
 ];
 /** Those of `networkPrograms.ts` that run other programs. */
 const RUNNING = ['ip', 'nsenter'];
-const BUSYBOX_NETWORK = ['ifconfig', 'ip', 'nc', 'netstat', 'ping', 'ping6', 'route', 'wget'];
+const BUSYBOX_NETWORK = 'arping ifconfig ip nc netstat nslookup ping ping6 route traceroute wget'.split(' ');
 
 const ofMachine = (name: string) => [name, machineProgram(name, (module) => module.machinePrograms.get(name))] as const;
 

@@ -11,9 +11,9 @@ export const UNMODELLED_PROGRAMS: readonly string[] = [
 
 /** In a container made of busybox: its applets that are not modelled. */
 export const UNMODELLED_APPLETS: readonly string[] = [
-  'arp arping bc chgrp chown cmp crond dd df dnsdomainname dpkg ether-wake free ftpget ftpput fuser getopt groups httpd id ifdown',
+  'arp bc chgrp chown cmp crond dd df dnsdomainname dpkg ether-wake free ftpget ftpput fuser getopt groups httpd id ifdown',
   'ifup install iostat ipcalc ipcrm iptunnel killall last less logger login lsof lspci microcom more mount mpstat nameif nbd-client',
-  'nsenter nslookup pgrep pidof pkill pmap pstree rdate renice script sendmail ssl_client stty su sync sysctl tcpsvd',
-  'telnet telnetd tftp time top traceroute traceroute6 truncate tunctl udhcpc udhcpd udpsvd umount unshare unzip usleep',
+  'nsenter pgrep pidof pkill pmap pstree rdate renice script sendmail ssl_client stty su sync sysctl tcpsvd',
+  'telnet telnetd tftp time top traceroute6 truncate tunctl udhcpc udhcpd udpsvd umount unshare unzip usleep',
   'vconfig vi watch whois zcip',
 ].flatMap((line) => line.split(' '));

@@ -62,7 +62,7 @@ describe('ps', () => {
       'USER         PID %CPU %MEM    VSZ   RSS TTY      STAT START   TIME COMMAND\nroot        1201  0.0  0.0      0     0 ?',
     );
     expect(run(w.host, busyboxPrograms.get('ps'), ['ps']).stdout).toMatch(
-      /^PID {3}USER {5}COMMAND\n 1201 root {5}nginx: master process/,
+      /^PID {3}USER {5}TIME {2}COMMAND\n 1201 root {6}0:00 nginx: master process/,
     );
     expect(host('ps', '-eo', 'nonsense').stderr).toMatch(/^error: unknown user-defined format specifier "nonsense"\n/);
   });

@@ -12,8 +12,8 @@ export function placeIn({ name, machine, pids, hostname, files }: Place, net: Ne
 
 /** Runs a program in the namespace, as a child that gets the signals; its exit code. */
 export function* runInNamespace(parent: Process, net: NetNamespace, argv: readonly string[], program: Program): Thread {
-  const { stdin, cwd, environment } = parent;
-  const child = new Process({ place: placeIn(parent.place, net), argv, program, parent, stdin, cwd, environment });
+  const { input, cwd, environment } = parent;
+  const child = new Process({ place: placeIn(parent.place, net), argv, program, parent, input, cwd, environment });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1'] as const)
     parent.handlers.set(signal, () => child.kill(signal));
   parent.onExit(() => child.kill('SIGKILL'));

@@ -56,11 +56,11 @@ export const busyboxWget: Program = function* busyboxWget(process: Process): Thr
       `can't connect to remote host${typeof address === 'number' ? ` (${formatIpv4(address)})` : ''}: ${ERRNO_TEXT[socket]}`,
     );
   const agent = `User-Agent: ${given.get('U') ?? 'Wget'}\r\n`;
-  const method = spider ? 'HEAD' : 'GET';
-  const request = `${method} /${target} HTTP/1.1\r\nHost: ${authority}\r\n${agent}Connection: close\r\n\r\n`;
+  const request = `GET /${target} HTTP/1.1\r\nHost: ${authority}\r\n${agent}Connection: close\r\n\r\n`;
   yield* write(process, socket, encodeUtf8(request));
-  const response = new ResponseReader(method);
-  while (!response.complete) {
+  const response = new ResponseReader('GET');
+  // With --spider the head is enough: the page comes all the same.
+  while (!response.complete && !(spider && response.head.endsWith('\r\n\r\n'))) {
     const data = yield* read(process, socket, limit, READ_SIZE);
     if (data === 'ETIMEDOUT') return failWithText(process, 'download timed out');
     if (typeof data === 'string') return failWithText(process, `error getting response: ${ERRNO_TEXT[data]}`);
@@ -71,7 +71,7 @@ export const busyboxWget: Program = function* busyboxWget(process: Process): Thr
     response.push(decodeLatin1(data));
     if (response.malformed !== undefined) return failWithText(process, 'error getting response');
   }
-  yield* pause(process, WRITING);
+  if (!spider) yield* pause(process, WRITING);
   process.close(socket);
   const { status = 0, head, body } = response;
   const lines = head.trimEnd().split(/\r?\n/);

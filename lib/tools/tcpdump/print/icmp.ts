@@ -2,7 +2,6 @@
 import { formatIpv4, internetChecksum } from '../../../packet';
 import { ETHERNET_LENGTH } from '../captured';
 import { type Layers, layersOf } from '../layers';
-import { ipText } from './ip';
 import type { Look } from './look';
 
 const UNREACHABLE: Readonly<Record<number, (address: string) => string>> = {
@@ -24,8 +23,8 @@ const REDIRECTS = ['to net', 'to host', 'to tos net?', 'to tos host?'];
 /** Messages that carry the packet that they are about. */
 const ERRORS = [3, 4, 5, 11, 12];
 
-/** `ICMP echo request, id 1, seq 1, length 64`; with -v, an error is followed by the packet that it is about. */
-export function icmpText(layers: Layers, look: Look): string {
+/** `ICMP echo request, id 1, seq 1, length 64`; with -v, an error is followed by the packet that it is about, as `packetText` prints it. */
+export function icmpText(layers: Layers, look: Look, packetText: (layers: Layers, look: Look) => string): string {
   const { view, frame, end } = layers;
   const at = layers.transport ?? end;
   const [type, code] = [view.getUint8(at), view.getUint8(at + 1)];
@@ -36,7 +35,7 @@ export function icmpText(layers: Layers, look: Look): string {
   const about =
     quoted === undefined || look.verbose === 0
       ? ''
-      : `\n\t${look.linkHeader ? '' : 'IP '}${ipText(quoted, look).trimStart()}`;
+      : `\n\t${look.linkHeader ? '' : 'IP '}${packetText(quoted, look).trimStart()}`;
   return `ICMP ${describe(view, at, type, code, quoted, look)}, length ${length}${wrong}${about}`;
 }
 

@@ -83,7 +83,8 @@ function bodyText(layers: Layers, from: string, to: string, look: Look): string 
     `${from}.${look.portName(view.getUint16(transport))} > ${to}.${look.portName(view.getUint16(transport + 2))}: `;
   if (protocol === 6 && length >= 20) return `${ends()}${tcpText(layers, from, to, look)}`;
   if (protocol === 17 && length >= 8) return `${ends()}${udpText(layers, look)}`;
-  if (protocol === 1 && layers.version === 4 && length >= 8) return `${from} > ${to}: ${icmpText(layers, look)}`;
+  if (protocol === 1 && layers.version === 4 && length >= 8)
+    return `${from} > ${to}: ${icmpText(layers, look, ipText)}`;
   if (protocol === 58 && length >= 8) return `${from} > ${to}: ${icmpv6Text(layers)}`;
   return `${from} > ${to}: ${look.numeric ? '' : (PROTOCOL_NAMES[protocol]?.toLowerCase() ?? '')}${look.numeric || PROTOCOL_NAMES[protocol] === undefined ? `ip-proto-${protocol}` : ''} ${length}`;
 }

@@ -1,0 +1,136 @@
+/** Probes with a limited TTL, and the ICMP messages that they bring back: what every traceroute works with. */
+import { type Process, type Wait, waitFor } from '../../machine';
+import { type Errno, type Microseconds, routeOutput, Subscribers, sendIp } from '../../network';
+import {
+  ICMP_DESTINATION_UNREACHABLE,
+  ICMP_ECHO_REPLY,
+  ICMP_ECHO_REQUEST,
+  ICMP_PORT_UNREACHABLE,
+  ICMP_TIME_EXCEEDED,
+  type IpPacket,
+  type Ipv4Address,
+  ipv4Packet,
+  PROTOCOL_ICMP,
+  PROTOCOL_UDP,
+} from '../../packet';
+
+/** What came back: from whom, and what it says. */
+export interface ProbeAnswer {
+  readonly from: Ipv4Address;
+  /** `exceeded` on the path, `reached` at the destination, or the code of "destination unreachable". */
+  readonly kind: 'exceeded' | 'reached' | number;
+  readonly ttl: number;
+  readonly time: Microseconds;
+}
+
+/** How probes look. */
+export interface ProbeOptions {
+  readonly kind: 'udp' | 'icmp';
+  /** Bytes of the packet, headers included. */
+  readonly length: number;
+  readonly dontFragment: boolean;
+  readonly source?: Ipv4Address | undefined;
+}
+
+const IP_AND_UDP = 28;
+const ROOT = { uid: 0, gid: 0 } as const;
+
+/** Sends probes of one process to one destination. */
+export class Prober extends Subscribers {
+  readonly #process: Process;
+  readonly #destination: Ipv4Address;
+  readonly #options: ProbeOptions;
+  readonly #stop: () => void;
+  readonly #sentAt = new Map<string, Microseconds>();
+  readonly #answers = new Map<string, ProbeAnswer>();
+
+  constructor(process: Process, destination: Ipv4Address, options: ProbeOptions) {
+    super();
+    this.#process = process;
+    this.#destination = destination;
+    this.#options = options;
+    this.#stop = process.place.net.sockets.listenIcmp((packet) => this.#receive(packet));
+  }
+
+  close(): void {
+    this.#stop();
+  }
+
+  /** The address that probes leave from; why there is none. */
+  get source(): Ipv4Address | Errno {
+    const output = routeOutput(this.#process.place.net, this.#destination, this.#options.source);
+    return typeof output === 'string' ? output : output.source;
+  }
+
+  /** Sends one: of UDP from a port to a port, of ICMP with an identifier and a sequence number. */
+  send(ttl: number, from: number, to: number): Errno | undefined {
+    const { net } = this.#process.place;
+    const output = routeOutput(net, this.#destination, this.#options.source);
+    if (typeof output === 'string') return output;
+    const { kind, length, dontFragment } = this.#options;
+    const { source, destination } = output;
+    const protocol = kind === 'udp' ? PROTOCOL_UDP : PROTOCOL_ICMP;
+    const identification = net.identifications.next(source, destination, protocol);
+    const header = { source, destination, protocol, ttl, identification, dontFragment };
+    const payload = new Uint8Array(Math.max(0, length - IP_AND_UDP));
+    const transport =
+      kind === 'udp'
+        ? ({ kind: 'udp', sourcePort: from, destinationPort: to, payload } as const)
+        : ({ kind: 'icmp', type: ICMP_ECHO_REQUEST, code: 0, rest: ((from << 16) | to) >>> 0, payload } as const);
+    this.#sentAt.set(`${from} ${to}`, net.clock.now);
+    const sent = sendIp(net, ipv4Packet(header, transport), output, ROOT);
+    net.clock.backlog.deliver();
+    return sent.refused ? 'EPERM' : undefined;
+  }
+
+  /** The answer to a probe that was sent, waited for so long. */
+  *answerTo(from: number, to: number, patience: Microseconds): Generator<Wait, ProbeAnswer | undefined, void> {
+    const key = `${from} ${to}`;
+    yield* waitFor(this.#process, [this], () => this.#answers.has(key), patience);
+    return this.#answers.get(key);
+  }
+
+  #receive({ source, ttl, transport }: IpPacket): void {
+    if (transport.kind !== 'icmp' || typeof source !== 'number') return;
+    const ends =
+      transport.type === ICMP_ECHO_REPLY
+        ? [transport.rest >>> 16, transport.rest & 0xffff]
+        : quotedEnds(transport.quoted?.packet);
+    if (ends === undefined) return;
+    const key = ends.join(' ');
+    const sentAt = this.#sentAt.get(key);
+    if (sentAt === undefined || this.#answers.has(key)) return;
+    const kind = kindOf(transport.type, transport.code);
+    if (kind === undefined) return;
+    this.#answers.set(key, { from: source, kind, ttl, time: this.#process.place.net.clock.now - sentAt });
+    this.changed();
+  }
+}
+
+function kindOf(type: number, code: number): ProbeAnswer['kind'] | undefined {
+  if (type === ICMP_ECHO_REPLY) return 'reached';
+  if (type === ICMP_TIME_EXCEEDED) return 'exceeded';
+  if (type !== ICMP_DESTINATION_UNREACHABLE) return undefined;
+  return code === ICMP_PORT_UNREACHABLE ? 'reached' : code;
+}
+
+function quotedEnds(packet: IpPacket | undefined): readonly [number, number] | undefined {
+  const about = packet?.transport;
+  if (about?.kind === 'udp') return [about.sourcePort, about.destinationPort];
+  return about?.kind === 'icmp' ? [about.rest >>> 16, about.rest & 0xffff] : undefined;
+}
+
+/** What traceroutes add to the time of an answer that says "unreachable". */
+export function unreachableMark(code: number): string {
+  const marks: Readonly<Record<number, string>> = {
+    0: ' !N',
+    1: ' !H',
+    2: ' !P',
+    4: ' !F',
+    5: ' !S',
+    9: ' !X',
+    10: ' !X',
+    13: ' !X',
+  };
+  return marks[code] ?? ` !<${code}>`;
+}
