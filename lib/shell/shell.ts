@@ -14,6 +14,7 @@ import type {
 } from 'just-bash';
 import { Pipe, type Place, Process, type Program, type Thread, type Wait } from '../machine';
 import { type CommandResult, failure } from '../tools/common/result';
+import { follows, tail } from '../tools/tail';
 import { answerOf } from './answer';
 import { createCarriers } from './carriers';
 import { firstEnvironment, inEnvironment, NO_LAST_DIRECTORY, printEnvironment } from './environment';
@@ -274,6 +275,13 @@ export class Shell {
     customCommands.push(defineCommand(OPENS, async (words, { cwd }) => this.#opens(words, cwd)));
     customCommands.push(defineCommand('env', printEnvironment(this.#place)));
     customCommands.push(defineCommand('grep', severalPatterns));
+    customCommands.push(
+      defineCommand('tail', async (words, context) => {
+        if (!follows(words))
+          return context.origCommand?.([...words]) ?? failure('bash: tail: command not found\n', 127);
+        return this.#runProgram(['tail', ...words], tail, context, foreground);
+      }),
+    );
     customCommands.push(
       defineCommand('trap', async (words, { signal }) =>
         trap(words, lineOf(strandOf(signal as StopSignal | undefined)), parse),
