@@ -397,7 +397,7 @@ export class Shell {
     }
   }
 
-  /** `ps` sees the other commands of its pipeline; all other commands run one after the other here. */
+  /** `ps` sees the other commands of its pipeline: those of the interpreter have no process. */
   #companions(argv: readonly string[]): readonly Process[] {
     if (argv[0] !== 'ps' || this.#script === undefined) return [];
     return findCompanions(this.#script, argv).map(
