@@ -14,6 +14,7 @@ import type {
 } from 'just-bash';
 import { Pipe, type Place, Process, type Program, type Thread, type Wait } from '../machine';
 import { type CommandResult, failure } from '../tools/common/result';
+import { follows, tail } from '../tools/tail';
 import { answerOf } from './answer';
 import { createCarriers } from './carriers';
 import { firstEnvironment, inEnvironment, NO_LAST_DIRECTORY, printEnvironment } from './environment';
@@ -275,6 +276,13 @@ export class Shell {
     customCommands.push(defineCommand('env', printEnvironment(this.#place)));
     customCommands.push(defineCommand('grep', severalPatterns));
     customCommands.push(
+      defineCommand('tail', async (words, context) => {
+        if (!follows(words))
+          return context.origCommand?.([...words]) ?? failure('bash: tail: command not found\n', 127);
+        return this.#runProgram(['tail', ...words], tail, context, foreground);
+      }),
+    );
+    customCommands.push(
       defineCommand('trap', async (words, { signal }) =>
         trap(words, lineOf(strandOf(signal as StopSignal | undefined)), parse),
       ),
@@ -389,7 +397,7 @@ export class Shell {
     }
   }
 
-  /** `ps` sees the other commands of its pipeline; all other commands run one after the other here. */
+  /** `ps` sees the other commands of its pipeline: those of the interpreter have no process. */
   #companions(argv: readonly string[]): readonly Process[] {
     if (argv[0] !== 'ps' || this.#script === undefined) return [];
     return findCompanions(this.#script, argv).map(

@@ -60,6 +60,16 @@ describe('stages of a pipeline', () => {
     expect(await sh('cat /tmp/got', 'client')).toBe('one\ntwo\n');
   });
 
+  test('tail -f hands on what is added', async () => {
+    await sh('printf "a\\nb\\nc\\n" > log; (sleep 3; echo d >> log; sleep 3; echo e >> log) &');
+    expect(await sh('timeout 5 tail -n 1 -f log')).toBe('c\nd\n');
+    expect(await sh('tail -f log | head -n 5')).toBe('a\nb\nc\nd\ne\n');
+    expect(await sh('tail -f nope; echo $?')).toBe(
+      "1\ntail: cannot open 'nope' for reading: No such file or directory\ntail: no files remaining\n",
+    );
+    expect(await sh('tail -n 1 log; seq 3 | tail -n 2')).toBe('e\n2\n3\n');
+  });
+
   test('what is interrupted has printed what it has', async () => {
     const running = lab.run('host', 'for i in 1 2 3; do echo $i; sleep 1; while :; do :; done; done');
     setTimeout(() => lab.interrupt(), 300);
