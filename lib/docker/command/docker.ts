@@ -1,6 +1,6 @@
 /** The `docker` command: which sub-command is meant, and how it ends. docker/cli: cmd/docker. */
 import type { Thread } from '../../machine';
-import { lateCompose } from '../compose/lateCompose';
+import { COMPOSE_WORDS, lateCompose } from '../compose/lateCompose';
 import { DockerError, notModelled } from '../dockerError';
 import { attachTo } from './attach';
 import { CliError, type Client, type Command } from './cli';
@@ -84,7 +84,8 @@ const GROUPS: ReadonlyMap<string, ReadonlyMap<string, Command>> = new Map([
 
 /** The words that may follow `docker`, `docker container`, `docker image` and `docker network`, without second names of one command. */
 export const DOCKER_WORDS: ReadonlyMap<string, readonly string[]> = new Map([
-  ['docker', [...ownNames(COMMANDS), ...GROUPS.keys()]],
+  ['docker', [...ownNames(COMMANDS), 'compose', ...GROUPS.keys()]],
+  ['docker compose', COMPOSE_WORDS],
   ...[...GROUPS].map(([group, commands]) => [`docker ${group}`, ownNames(commands)] as const),
 ]);
 
@@ -185,6 +186,7 @@ function help({ process }: Client, command: string, purpose: string, exitCode: n
 
 const DESCRIPTIONS: Readonly<Record<string, string>> = {
   attach: 'Attach local standard input, output, and error streams to a running container',
+  compose: 'Docker Compose',
   connect: 'Connect a container to a network',
   container: 'Manage containers',
   cp: 'Copy files/folders between a container and the local filesystem',
