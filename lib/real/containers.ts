@@ -48,6 +48,17 @@ export async function isRunning(host: RealMachine, { pid }: RealContainer): Prom
   return exitCode === 0;
 }
 
+/** Bits of a process's capabilities. Linux: include/uapi/linux/capability.h. */
+const CAPABILITIES = { net_admin: 12n, net_raw: 13n } as const;
+
+/** What of the network's capabilities a container's root has not: neither has whoever is let in by `docker exec`. */
+export async function lackingCapabilities(host: RealMachine, { pid }: RealContainer): Promise<readonly string[]> {
+  const { stdout } = await host.run(['grep', 'CapBnd', `/proc/${pid}/status`]);
+  const [, bits] = /CapBnd:\s*([0-9a-f]+)/.exec(stdout) ?? [];
+  if (bits === undefined) return [];
+  return Object.entries(CAPABILITIES).flatMap(([name, bit]) => ((BigInt(`0x${bits}`) >> bit) & 1n ? [] : [name]));
+}
+
 /** The devices of the host, or of a container; none of a container that has ended. */
 export async function links(host: RealMachine, container?: RealContainer): Promise<readonly Link[]> {
   const { stdout } = await host.run([...intoNetwork(container), 'ip', '-j', 'link']);

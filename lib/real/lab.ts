@@ -7,7 +7,7 @@ import type { CommandResult } from '../tools';
 import { assemble, type Machines, takeDown } from './assemble';
 import { type Cache, cacheOf } from './cache';
 import { ticksAt } from './chance';
-import { findContainer } from './containers';
+import { findContainer, lackingCapabilities } from './containers';
 import { requireAll } from './doctor';
 import { requireEngine } from './engines';
 import { RealMachineError } from './execute';
@@ -124,7 +124,9 @@ export class RealLab extends Conversation<RealObservation> {
     if (container === undefined) return undefined;
     const inside = ['nsenter', '--target', container.pid, '--mount', '--pid', '--net', '--uts', '--ipc', 'sh'];
     const environment = ['env', '-i', IMAGE_PATH, 'HOME=/root', `HOSTNAME=${container.id.slice(0, 12)}`];
-    return this.#shellOf(`${name}-${container.pid}`, this.host.enter(...environment, ...inside));
+    const bounds = await lackingCapabilities(this.host, container);
+    const limits = bounds.length === 0 ? [] : ['setpriv', '--bounding-set', bounds.map((bound) => `-${bound}`).join()];
+    return this.#shellOf(`${name}-${container.pid}`, this.host.enter(...limits, ...environment, ...inside));
   }
 
   #shellOf(key: string, argv: readonly string[]): RealShell {

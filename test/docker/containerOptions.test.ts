@@ -194,7 +194,7 @@ describe('what processes find and may do', () => {
     docker.run('docker run -d --name adm --cap-add net_admin busybox sleep 1000');
     docker.run('docker run -d --name low --cap-drop ALL busybox sleep 1000');
     docker.run('docker run -d --name all --privileged busybox sleep 1000');
-    expect(said(docker, 'docker exec ng1 ip link set eth0 down')).toBe('ip: SIOCSIFFLAGS: Operation not permitted\n1');
+    expect(said(docker, 'docker exec ng1 ip link set eth0 down')).toBe('ip: SIOCSIFFLAGS: Operation not permitted\n2');
     expect(said(docker, 'docker exec ng1 ip route del default')).toBe(
       'ip: RTNETLINK answers: Operation not permitted\n2',
     );

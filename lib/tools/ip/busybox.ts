@@ -49,12 +49,10 @@ function runObject(place: Place, object: string | undefined, words: Words, link:
   const command = words.done ? 'show' : words.take();
   const isShow = complete(command, ['show', 'list', 'lst']) !== undefined;
   if (object === 'route' && isShow) return showRoutes(place, words);
-  if (CHANGES.has(command))
-    requireAdministrator(
-      place,
-      `ip: ${object === 'link' && command === 'set' ? 'SIOCSIFFLAGS' : 'RTNETLINK answers'}`,
-      object === 'link' && command === 'set' ? 1 : 2,
-    );
+  if (CHANGES.has(command)) {
+    const isFlag = object === 'link' && command === 'set';
+    requireAdministrator(place, `ip: ${isFlag ? 'SIOCSIFFLAGS' : 'RTNETLINK answers'}`, 2);
+  }
   if (object === 'route' && (command === 'add' || command === 'del' || command === 'delete' || command === 'replace')) {
     return changeRoute(place, words, command === 'del' ? 'delete' : command);
   }
