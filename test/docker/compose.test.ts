@@ -190,3 +190,31 @@ test('without a file there is nothing to do, and an image that nobody has is not
     stderr: 'no configuration file provided: not found\n',
   });
 });
+
+test('services share a network namespace, links name others, and hosts and name servers are as the file says', async () => {
+  const machines = await project(`services:
+  web:
+    image: lkarrie/nginx1
+  side:
+    image: busybox
+    command: sleep 1000
+    network_mode: service:web
+  other:
+    image: busybox
+    command: sleep 1000
+    links: ["web:site"]
+    extra_hosts: ["gone:10.1.2.3"]
+    dns: 1.2.3.4
+    dns_opt: ["ndots:2"]
+`);
+  expect(await machines.sh('host# docker compose up -d')).toMatchObject({ exitCode: 0 });
+  const shared = await machines.sh('host# docker compose exec side wget -q -O - http://127.0.0.1');
+  expect(shared.stdout).toContain('Welcome to nginx1!');
+  const linked = await machines.sh(
+    'host# docker compose exec other sh -c "cat /etc/resolv.conf; ping -c 1 site | head -n 1"',
+  );
+  expect(linked.stdout).toMatch(
+    /^nameserver 127\.0\.0\.11\noptions ndots:2\nPING site \(172\.18\.0\.\d\): 56 data bytes\n$/,
+  );
+  expect((await machines.sh('host# docker compose exec other cat /etc/hosts')).stdout).toContain('10.1.2.3\tgone\n');
+});

@@ -1,4 +1,6 @@
 /** Runs the tests that depend on a file while it is read otherwise than it stands there; no file is changed. */
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { createVitest } from 'vitest/node';
 import { mutate } from './mutations.mjs';
 
@@ -58,6 +60,7 @@ export class Witness {
     const plugin = {
       name: 'mutant',
       enforce: 'pre',
+      resolveId: (source, importer) => sourceOf(this.#root, source, importer),
       transform: (code, id) => {
         const mutant = this.#mutant;
         return mutant !== undefined && id.split('?')[0] === mutant.file ? mutate(code, mutant) : undefined;
@@ -72,4 +75,13 @@ export class Witness {
     };
     return createVitest('test', options, { plugins: [plugin] });
   }
+}
+
+/** What tests import as the built package, or as its folder, is read from its sources here: nothing is built anew. */
+function sourceOf(root, source, importer) {
+  const lib = resolve(root, 'lib');
+  const [, name] = /^chainwalk(?:\/(\w+))?$/.exec(source) ?? [undefined, undefined];
+  if (name !== undefined) return existsSync(`${lib}/public/${name}.ts`) ? `${lib}/public/${name}.ts` : undefined;
+  const isFolder = source.startsWith('.') && importer !== undefined && resolve(dirname(importer), source) === lib;
+  return source === 'chainwalk' || isFolder ? `${lib}/index.ts` : undefined;
 }

@@ -89,8 +89,21 @@ export function* createOf(
         aliases: other.aliases,
         gatewayPriority: 0,
       });
+    const links = linksOf(engine, project, service, number);
+    if (links.length > 0) for (const attachment of container.attachments.values()) attachment.links = links;
     return container;
   });
+}
+
+/** Three names for each container of a service. compose: pkg/compose/convergence.go (getLinks). */
+function linksOf(engine: DockerEngine, project: Project, { links }: Service, number: number): readonly string[] {
+  return links.flatMap(({ service, name }) =>
+    containersOf(engine, project.name)
+      .filter((container) => labelOf(container, 'service') === service)
+      .flatMap((container) =>
+        [name, `${service}-${number}`, `${project.name}-${service}-${number}`].map((one) => `${container.name}:${one}`),
+      ),
+  );
 }
 
 function labelsOf(

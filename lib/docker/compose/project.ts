@@ -24,6 +24,8 @@ export interface Service {
   readonly options: readonly ServiceOption[];
   /** In the order of joining; none with `network_mode`. */
   readonly networks: readonly ServiceNetwork[];
+  /** What its containers alone call those of other services. */
+  readonly links: readonly { readonly service: string; readonly name: string }[];
   /** Services that are started before. */
   readonly dependsOn: readonly string[];
   readonly scale: number;

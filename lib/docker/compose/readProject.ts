@@ -128,10 +128,6 @@ class Reader {
     for (const host of this.#hosts(fields.extra_hosts, [...path, 'extra_hosts']))
       add([...path, 'extra_hosts'], '--add-host', host);
     for (const pair of this.#pairs(fields.sysctls, [...path, 'sysctls'])) add([...path, 'sysctls'], '--sysctl', pair);
-    for (const link of list(fields.links)) {
-      const [other = '', alias = other] = this.#text(link, [...path, 'links']).split(':');
-      add([...path, 'links'], '--link', `${this.#name}-${other}-1:${alias}`);
-    }
     const mode =
       fields.network_mode === undefined ? undefined : this.#text(fields.network_mode, [...path, 'network_mode']);
     if (mode !== undefined && fields.networks !== undefined)
@@ -145,7 +141,10 @@ class Reader {
         `service "${name}" has neither an image nor a build context specified: invalid compose project`,
       );
     const service = mode?.startsWith('service:') === true ? [mode.slice('service:'.length)] : [];
-    const linked = list(fields.links).map((link) => `${link}`.split(':')[0] ?? '');
+    const links = list(fields.links).map((link) => {
+      const [other = '', called = other] = this.#text(link, [...path, 'links']).split(':');
+      return { service: other, name: called };
+    });
     return {
       name,
       image: this.#text(fields.image, [...path, 'image']),
@@ -154,8 +153,13 @@ class Reader {
       entrypoint: this.#command(fields.entrypoint, [...path, 'entrypoint']),
       options,
       networks: mode === undefined ? this.#memberships(fields.networks, [...path, 'networks']) : [],
+      links,
       dependsOn: [
-        ...new Set([...this.#dependencies(fields.depends_on, [...path, 'depends_on']), ...linked, ...service]),
+        ...new Set([
+          ...this.#dependencies(fields.depends_on, [...path, 'depends_on']),
+          ...links.map((link) => link.service),
+          ...service,
+        ]),
       ].sort(),
       scale: this.#scale(fields, path),
       text: JSON.stringify(fields),

@@ -119,6 +119,8 @@ export interface NetworkAttachment {
   /** Of several networks the one with the highest has the default route; 0 unless given. */
   readonly gatewayPriority: number;
   readonly aliases: readonly string[] | undefined;
+  /** `CONTAINER:NAME`: what this container alone calls others there. */
+  links?: readonly string[];
   /** Joined by `docker network connect`, not by `docker run`. */
   readonly connected: boolean;
   endpointId: string;

@@ -1,6 +1,6 @@
 /**
  * What the engine's name server knows by itself: containers of the networks that the asking one is in. libnetwork: resolver.go
- * (handleIPQuery, handlePTRQuery), sandbox.go (ResolveName), network.go (addSvcRecords). Not modelled: services of a swarm, links.
+ * (handleIPQuery, handlePTRQuery), sandbox.go (ResolveName), network.go (addSvcRecords). Not modelled: services of a swarm.
  */
 import { type Ipv4Address, type Ipv6Address, parseIpv4 } from '../../packet';
 import { DNS_TYPES, type DnsMessage, dnsAnswer, reverseName } from '../../packet/dns';
@@ -45,11 +45,28 @@ function endpointsOfName(engine: DockerEngine, sandbox: Sandbox, host: string): 
     const [name, network] = [labels.slice(0, count).join('.'), labels.slice(count).join('.')];
     for (const { network: joined } of endpointsInOrder(sandbox)) {
       if (network !== '' && network !== joined.name.toLowerCase()) continue;
-      const found = members(engine, joined.id).filter(({ names }) => names.includes(name));
+      const meant = linkedNames(engine, sandbox, joined.name, name) ?? [name];
+      const found = members(engine, joined.id).filter(({ names }) => names.some((one) => meant.includes(one)));
       if (found.length > 0) return found.map(({ endpoint }) => endpoint);
     }
   }
   return [];
+}
+
+/** The containers that the asking one alone calls so. libnetwork: sandbox.go (resolveName, with alias). */
+function linkedNames(
+  engine: DockerEngine,
+  sandbox: Sandbox,
+  network: string,
+  name: string,
+): readonly string[] | undefined {
+  const asking = [...engine.containers.values()].find((container) => container.sandbox === sandbox);
+  const links = asking?.attachments.get(network)?.links ?? [];
+  const targets = links.flatMap((link) => {
+    const [target = '', called = ''] = link.toLowerCase().split(':');
+    return called === name ? [target] : [];
+  });
+  return targets.length === 0 ? undefined : targets;
 }
 
 /** `NAME.NETWORK` of a name such as `2.0.18.172.in-addr.arpa`. */

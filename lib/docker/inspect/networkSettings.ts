@@ -59,7 +59,7 @@ function endpointSettings(release: EngineRelease, container: Container, attachme
   const endpoint: Endpoint | undefined = running ? sandbox?.endpoints.get(attachment.networkId) : undefined;
   const settings: GoStruct = {
     IPAMConfig: ipamConfig(attachment),
-    Links: null,
+    Links: attachment.links ?? null,
     Aliases: aliasesOf(attachment),
     NetworkID: attachment.networkId,
     EndpointID: attachment.endpointId,
