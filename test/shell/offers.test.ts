@@ -6,10 +6,9 @@ import { TEXT_COMMANDS } from '../../lib/shell';
 import { busyboxPrograms, programs, UNMODELLED_APPLETS, UNMODELLED_PROGRAMS } from '../../lib/tools';
 
 /** Commands that no place has, or that are programs of the simulation. */
-const NOT_USED =
-  'clear date help history hostname html-to-markdown rg sleep sqlite3 time timeout whoami xan yq'.split(
-    ' ',
-  );
+const NOT_USED = 'clear date help history hostname html-to-markdown rg sleep sqlite3 time timeout whoami xan yq'.split(
+  ' ',
+);
 
 test('each of its commands is one that touches nothing but text and files, or is left out', async () => {
   const { stdout } = await new Bash({ defenseInDepth: false }).exec('ls /usr/bin');
@@ -21,7 +20,7 @@ test.each(['sqlite3', 'js-exec', 'rg', 'yq', 'xan', 'html-to-markdown'])('%s is 
   expect([stdout, stderr, exitCode]).toEqual(['', `bash: ${name}: command not found\n`, 127]);
 });
 
-test.each(['node', 'python3', 'tcpdump', 'ss', '/usr/sbin/traceroute', 'ulimit', 'umask'])(
+test.each(['node', 'python3', 'htop', 'strace', '/usr/sbin/traceroute', 'ulimit', 'umask'])(
   '%s is on real machines, and refused by name here',
   async (name) => {
     const { stdout, stderr, exitCode } = await new Lab().run('host', name);

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: bash has them, too
 /** Pipelines whose stages run at the same time, jobs, and commands that carry others; times are those of the machines. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Lab } from '../../lib/lab';
