@@ -2,7 +2,6 @@
 import {
   type Errno,
   type IpOutput,
-  isNotToBeCut,
   LONGEST_PACKET,
   type Microseconds,
   routeIp,
@@ -116,7 +115,8 @@ export class EchoSocket extends Subscribers implements Closable {
     const message: IcmpMessage = { kind: 'icmp', type: ICMP_ECHO_REQUEST, ...echo };
     const length = IPV4_HEADER_LENGTH + icmpLength(message);
     if (length > (this.#discovery === 'do' ? this.mtu : LONGEST_PACKET)) return 'EMSGSIZE';
-    const dontFragment = this.#discovery === 'do' || (this.#discovery === 'want' && isNotToBeCut(net, output, length));
+    const dontFragment =
+      this.#discovery === 'do' || (this.#discovery === 'want' && net.pathMtus.isNotToBeCut(output, length));
     const header = { source, destination, protocol: PROTOCOL_ICMP, ttl, identification, dontFragment };
     const sent = sendIp(net, ipv4Packet(header, message), output, ROOT, (skb) => {
       skb.confirmsNextHop = confirm;

@@ -123,6 +123,8 @@ export class Process {
   readonly #open = new Set<Closable>();
   readonly #threads = new Set<Thread>();
   readonly #exitListeners = new Set<() => void>();
+  /** What waits for the end of its standing still. */
+  #frozen: (() => void)[] | undefined = undefined;
 
   /** Starts it: its first step is a scheduler's latency later. */
   constructor({ place, argv, program, parent, title, stdin, cwd, environment, ...streams }: ProcessOptions) {
@@ -230,9 +232,25 @@ export class Process {
   /** A signal: handled, ignored as the first process of a container does, or the end. */
   kill(signal: Signal): void {
     if (!this.running) return;
+    if (this.#frozen !== undefined && signal !== 'SIGKILL') {
+      this.#frozen.push(() => this.kill(signal));
+      return;
+    }
     const handler = signal === 'SIGKILL' ? undefined : this.handlers.get(signal);
     if (handler !== undefined) handler();
     else if (signal === 'SIGKILL' || !this.place.pids.isInit(this)) this.exit(128 + SIGNALS[signal]);
+  }
+
+  /** It stands still: what its threads wait for may come, and signals wait as well, but for SIGKILL. Linux: kernel/freezer.c. @internal */
+  freeze(): void {
+    this.#frozen ??= [];
+  }
+
+  /** It goes on where it stood. @internal */
+  thaw(): void {
+    const waiting = this.#frozen ?? [];
+    this.#frozen = undefined;
+    for (const act of waiting) act();
   }
 
   /** Ends: all it held is closed, and with the first process of a container all others end. */
@@ -272,6 +290,10 @@ export class Process {
   }
 
   #resume(thread: Thread, done: (code: number) => void): void {
+    if (this.#frozen !== undefined) {
+      this.#frozen.push(() => this.#wake(thread, done));
+      return;
+    }
     while (this.#threads.has(thread)) {
       const result = this.#step(thread);
       if (result.done) {

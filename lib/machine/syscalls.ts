@@ -2,6 +2,7 @@
 import {
   type Errno,
   type Microseconds,
+  type Pipe,
   type SocketFamily,
   type Subscribers,
   TcpListener,
@@ -151,11 +152,25 @@ export function* read(
   timeout?: Microseconds,
   most?: number,
 ): Blocking<Uint8Array | Errno> {
+  return yield* take(process, socket, () => socket.read(most), timeout);
+}
+
+/** The same, but at most as much as a pipe takes. */
+export function* splice(process: Process, socket: TcpSocket, pipe: Pipe): Blocking<Uint8Array | Errno> {
+  return yield* take(process, socket, () => socket.splice(pipe));
+}
+
+function* take(
+  process: Process,
+  socket: TcpSocket,
+  attempt: () => Uint8Array | Errno | undefined,
+  timeout?: Microseconds,
+): Blocking<Uint8Array | Errno> {
+  const isReadable = () =>
+    socket.unreadLength > 0 || socket.ended || socket.error !== undefined || socket.state === 'CLOSE';
   for (;;) {
-    const data = socket.read(most);
+    const data = attempt();
     if (data !== undefined) return data;
-    const isReadable = () =>
-      socket.unreadLength > 0 || socket.ended || socket.error !== undefined || socket.state === 'CLOSE';
     if (!(yield* waitFor(process, [socket], isReadable, timeout))) return 'ETIMEDOUT';
   }
 }

@@ -5,7 +5,7 @@ export * from './clock';
 export { type IpOutput, routeIp } from './ip';
 export type { IpHost, NamespaceTap } from './ipHost';
 export { type OutputRoute, routeOutput, sendIp } from './ipv4/ipOutput';
-export { isNotToBeCut, LONGEST_PACKET, type PathException } from './ipv4/pathMtu';
+export { LONGEST_PACKET, type PathException } from './ipv4/pathMtu';
 export { type Ipv6Output, sendIpv6 } from './ipv6/ipv6Output';
 export * from './kernelLog';
 export * from './link/bridge';

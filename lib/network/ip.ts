@@ -5,7 +5,7 @@ import { IPV4_HEADER_LENGTH, ipv4Packet, PROTOCOL_TCP, PROTOCOL_UDP, transportLe
 import { IPV6_HEADER_LENGTH } from '../packet/ipv6';
 import type { IpHost } from './ipHost';
 import { type OutputRoute, routeOutput, sendIp } from './ipv4/ipOutput';
-import { isNotToBeCut, LONGEST_PACKET } from './ipv4/pathMtu';
+import { LONGEST_PACKET } from './ipv4/pathMtu';
 import { type Ipv6Output, routeIpv6, sendIpv6 } from './ipv6/ipv6Output';
 import type { Ipv4Frame } from './link/frame';
 import type { Errno } from './socket/errno';
@@ -44,7 +44,7 @@ export function sendTransport(
     return undefined;
   }
   const { source, destination } = output;
-  const dontFragment = isNotToBeCut(namespace, output, IPV4_HEADER_LENGTH + transportLength(transport));
+  const dontFragment = namespace.pathMtus.isNotToBeCut(output, IPV4_HEADER_LENGTH + transportLength(transport));
   return sendIp(
     namespace,
     ipv4Packet({ source, destination, protocol, ttl, identification, dontFragment, typeOfService }, transport),

@@ -1,5 +1,5 @@
 /** What devices and IP ask of the namespace that they are in. */
-import type { ConntrackTable, HookName, NetfilterHost, SkBuff, Verdict } from '../netfilter';
+import type { ConntrackTable, HookName, NetfilterHost, ReassemblyUser, SkBuff, Verdict } from '../netfilter';
 import type { Netfilter } from '../netfilter/netfilter';
 import type { Ipv4Address, Ipv6Address } from '../packet';
 import type { Interface, Route } from '../routing';
@@ -8,7 +8,6 @@ import type { Clock } from './clock';
 import type { IcmpRateLimit } from './ipv4/icmpRateLimit';
 import type { IpIdentifications } from './ipv4/ipIdentification';
 import type { PathMtus } from './ipv4/pathMtu';
-import type { Reassembly } from './ipv4/reassembly';
 import type { FlowLabels } from './ipv6/flowLabels';
 import type { InterfaceAddress, NetDevice } from './link/device';
 import type { Frame, Ipv4Frame, Ipv6Frame } from './link/frame';
@@ -31,7 +30,7 @@ export interface IpHost extends NetfilterHost {
   readonly identifications: IpIdentifications;
   readonly flowLabels: FlowLabels;
   readonly pathMtus: PathMtus;
-  readonly reassembly: Reassembly;
+  readonly reassembly: { take(skb: SkBuff, user: ReassemblyUser, device: NetDevice | undefined): boolean };
   readonly redirects: { send(skb: SkBuff, from: NetDevice, route: Route): void };
   readonly lo: NetDevice;
   /** See each frame of any device, as a packet socket of all interfaces does. */

@@ -109,11 +109,11 @@ export class NetNamespace implements DeliveryHost {
     this.netfilter.forceAccounting = () => this.sysctl.set('net.netfilter.nf_conntrack_acct', '1');
     this.sysctl.count('net.netfilter.nf_conntrack_count', () => this.conntrack.entries(this.clock.now).length);
     this.redirects = new Redirects(this);
-    this.pathMtus = new PathMtus(this);
     this.reassembly = new Reassembly(this);
     this.sockets = new SocketTable(this);
     this.neighbours = new NeighbourTable(this, new Random(random.below(2 ** 32)));
     this.lo = new LoopbackDevice(this, 'lo', 1, 0);
+    this.pathMtus = new PathMtus(clock, this.sysctl, this.fib, this.lo);
     this.addDevice(this.lo);
   }
 

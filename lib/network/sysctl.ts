@@ -3,6 +3,9 @@ import { INTEGER, SYSCTL_TABLE, writeSetting } from './sysctlTable';
 
 /** Settings of which each device has its own copy, taken from `default` when it comes into being. */
 const PER_DEVICE = [
+  'arp_announce',
+  'arp_filter',
+  'arp_ignore',
   'forwarding',
   'promote_secondaries',
   'route_localnet',
@@ -22,6 +25,9 @@ export type DeviceSettings = Readonly<Record<DeviceSetting, number>>;
 
 /** Of a device that is in no namespace. */
 export const NO_DEVICE_SETTINGS: DeviceSettings = {
+  arp_announce: 0,
+  arp_filter: 0,
+  arp_ignore: 0,
   forwarding: 0,
   promote_secondaries: 0,
   route_localnet: 0,

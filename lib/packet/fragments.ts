@@ -7,8 +7,9 @@ import { FRAGMENT_UNIT, IPV4_HEADER_LENGTH, type Ipv4Fragment, type Ipv4Packet }
 /** A packet that is a fragment. */
 export type FragmentPacket = Ipv4Packet & { readonly fragment: Ipv4Fragment };
 
-/** The parts of a packet, or of a fragment, of at most `mtu` bytes each, as a router cuts it. Linux: ip_do_fragment, net/ipv4/ip_output.c. */
+/** The parts of a packet, or of a fragment, of at most `mtu` bytes each, as a router cuts it; the packet itself if it is no longer. Linux: ip_do_fragment, net/ipv4/ip_output.c. */
 export function fragmentIpv4(packet: Ipv4Packet, mtu: number): readonly Ipv4Packet[] {
+  if (packet.totalLength <= mtu) return [packet];
   const { offset, more } = packet.fragment ?? { offset: 0, more: false };
   const body = packet.fragment?.bytes ?? encodeIpv4(packet).subarray(IPV4_HEADER_LENGTH);
   const room = mtu - IPV4_HEADER_LENGTH;

@@ -6,6 +6,7 @@
 import '../tools/withNft';
 
 export { dockerPrograms } from '../docker/command/programs';
+export type { LoadYaml, ReadableYaml, ReadYaml, UnreadableYaml } from '../docker/compose/yaml';
 export type { RunShell } from '../docker/container/findProgram';
 export type { DockerEngine } from '../docker/engine';
 export type { EngineOptions } from '../docker/engineOptions';

@@ -16,6 +16,9 @@ export function firstEnvironment(place: Place): Record<string, string> {
   return { HOME, USER: 'root', LOGNAME: 'root', SHELL: '/bin/bash', PATH, HOSTNAME: place.hostname };
 }
 
+/** The interpreter begins with one; a shell has none until somebody goes elsewhere. */
+export const NO_LAST_DIRECTORY = 'unset OLDPWD; ';
+
 /** A script that runs in `environment`: its variables are exported, or those that are named, so that commands have them. */
 export function inEnvironment(
   script: string,
@@ -24,7 +27,8 @@ export function inEnvironment(
 ): { script: string; env?: Record<string, string> } {
   const env = defined(environment);
   const names = Object.keys(env).filter((name) => /^[A-Za-z_]\w*$/.test(name) && exported?.has(name) !== false);
-  return names.length === 0 ? { script } : { script: `export ${names.join(' ')}; ${script}`, env };
+  if (names.length === 0) return { script };
+  return { script: `${env.OLDPWD === undefined ? NO_LAST_DIRECTORY : ''}export ${names.join(' ')}; ${script}`, env };
 }
 
 /** `env` prints what is exported; the interpreter's own prints every variable. With words it is the interpreter's. */
@@ -43,9 +47,7 @@ export function printEnvironment(
 /** What busybox's shell exports, in the order of its table; a program that docker starts has what it was given. */
 function ofContainer(exported: Environment, process: Process | undefined): Environment {
   if (process !== undefined && process.argv[0] !== 'sh') return process.environment;
-  const { OLDPWD, ...rest } = exported;
-  // Until somebody has gone somewhere else there is none.
-  const all = { ...rest, SHLVL: '1', ...(OLDPWD === rest.PWD ? {} : { OLDPWD }) };
+  const all = { ...exported, SHLVL: '1' };
   return Object.fromEntries(Object.entries(all).sort(([one], [other]) => slotOf(one) - slotOf(other)));
 }
 

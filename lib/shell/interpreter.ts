@@ -4,7 +4,7 @@ import type { Bash, defineCommand, ExecOptions, ExecResult, PipelineNode, Script
 import type { Hooks } from '#just-bash';
 import type { Machine } from '../machine';
 import { isTurnOver, yieldToEvents } from './eventLoop';
-import { PROGRAM_PRICE, SCRIPT_PRICE } from './limits';
+import { ENDLESS_PRICE, PROGRAM_PRICE, SCRIPT_PRICE } from './limits';
 import { dateOf, intlInUtc, ownMath, randomOf, variableOf } from './machineTime';
 import {
   awaitInput,
@@ -59,6 +59,8 @@ async function createFor(machine: Machine): Promise<Interpreter> {
   const hooks = {
     scriptPrice: SCRIPT_PRICE,
     programPrice: PROGRAM_PRICE,
+    now: () => clock.now / 1000,
+    statementPrice: ({ signal }: State) => (lineOf(strandOf(signal))?.isEndless === true ? ENDLESS_PRICE : 1),
     Interpreter: undefined as InterpreterClass | undefined,
     takeTurn: letOthersHaveTurns(),
     startPipeline: (context: Context, pipeline: PipelineNode) =>

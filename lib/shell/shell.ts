@@ -12,27 +12,26 @@ import type {
   ScriptNode,
   StatementNode,
 } from 'just-bash';
-import { awaitInput, Pipe, type Place, Process, type Program, type Thread, type Wait } from '../machine';
-import type { Microseconds } from '../network';
-import { decodeUtf8, encodeLatin1 } from '../packet';
+import { Pipe, type Place, Process, type Program, type Thread, type Wait } from '../machine';
 import { type CommandResult, failure } from '../tools/common/result';
+import { answerOf } from './answer';
 import { createCarriers } from './carriers';
-import { firstEnvironment, inEnvironment, printEnvironment } from './environment';
+import { firstEnvironment, inEnvironment, NO_LAST_DIRECTORY, printEnvironment } from './environment';
 import { ShellFileSystem } from './fileSystem';
 import { history } from './history';
 import { HOME } from './home';
 import { interpreterOf, isSpinning, type Parse, type Print, stoppedBy } from './interpreter';
 import { JOB_COMMANDS } from './jobCommands';
 import { Jobs } from './jobs';
-import { lastProgram, WITHIN } from './lastProgram';
 import { layOut } from './layout';
-import { describeOverrun, INTERRUPTED, LIMITS } from './limits';
-import { sayMissing } from './missingCommands';
+import { describeLength, hasEndlessLoop, INTERRUPTED, LIMITS } from './limits';
 import { findCompanions, isOneCommand } from './pipeline';
 import { pump } from './pump';
 import { guardRedirections, OPENS } from './redirections';
+import { endsByExit, lastProgram, scriptOf, WITHIN } from './scriptNodes';
 import { severalPatterns } from './severalPatterns';
 import type { State } from './stages';
+import { afterInput, decode, readsAll } from './standardInput';
 import { type StopSignal, type Strand, strandOf } from './strand';
 import { TEXT_COMMANDS } from './textCommands';
 import { trap } from './trap';
@@ -152,8 +151,9 @@ export class Shell {
   async #type(line: string, listener: OutputListener | undefined): Promise<CommandResult> {
     this.#foreground ??= this.#create(true);
     const bash = await this.#foreground;
+    const tooLong = describeLength(line);
+    if (tooLong !== undefined) return failure(tooLong, 2);
     this.#history.push(line);
-    const startedAt = this.#place.net.clock.now;
     this.#script = this.#tryParse(line);
     const lastCode = this.#exitCode !== 0 && line.includes('$?') ? `(exit ${this.#exitCode})\n` : '';
     const environment = this.#environment;
@@ -162,16 +162,25 @@ export class Shell {
     // Of a line that has an error in it, bash runs nothing.
     const isWhole = this.#script?.statements.every(({ deferredError }) => deferredError === undefined) !== false;
     const output = isWhole ? { output: new Pipe() } : {};
-    const typed = new TypedLine({ listener, ...output, isOneCommand: isOne, jobs: this.#jobs });
+    const typed = new TypedLine({
+      listener,
+      ...output,
+      isOneCommand: isOne,
+      isEndless: this.#isEndless(this.#script),
+      jobs: this.#jobs,
+    });
     this.#line = typed;
     typed.output?.write(this.#said);
     this.#said = '';
     // Where nobody sits, bash expands none.
     const aliases = listener === undefined ? '' : 'shopt -s expand_aliases\n';
-    const result = await bash.exec(`${aliases}${lastCode}${line}`, { ...remembered, ...stoppedBy(typed.signal) });
+    const result = await bash.exec(
+      `${environment === undefined ? NO_LAST_DIRECTORY : ''}${aliases}${lastCode}${line}`,
+      { ...remembered, ...stoppedBy(typed.signal) },
+    );
     if (this.#line === typed) this.#line = undefined;
     this.#environment = result.env;
-    const { stdout, stderr, exitCode } = this.#answer(result, startedAt);
+    const { stdout, stderr, exitCode } = answerOf(result, this.#files, typed.isEndless);
     this.#exitCode = typed.isInterrupted ? INTERRUPTED : exitCode;
     const said = typed.isInterrupted ? stderr.replace('bash: execution aborted\n', '') : stderr;
     return { stdout: typed.shown + stdout, stderr: said + typed.complaint, exitCode: this.#exitCode };
@@ -185,10 +194,10 @@ export class Shell {
   ): Promise<CommandResult> {
     this.#background ??= this.#create(false);
     const bash = await this.#background;
-    const parsed = goesOn ? this.#tryParse(text) : undefined;
-    const changed = parsed && lastProgram(parsed, this.#programs());
+    const parsed = this.#tryParse(text);
+    line.isEndless = this.#isEndless(parsed);
+    const changed = goesOn && parsed !== undefined ? lastProgram(parsed, this.#programs()) : undefined;
     const { script, ...surroundings } = inEnvironment(changed === undefined ? text : this.#print(changed), environment);
-    const startedAt = this.#place.net.clock.now;
     const options = { cwd, ...surroundings, ...stoppedBy(line.signal) };
     const result = await bash.exec(script, options);
     // A signal during its last command, and its end.
@@ -203,13 +212,12 @@ export class Shell {
       env = last.env;
       if (endsByExit(trap)) exitCode = last.exitCode;
     }
-    return this.#answer({ stdout, stderr, exitCode }, startedAt);
+    return answerOf({ stdout, stderr, exitCode }, this.#files, line.isEndless);
   }
 
   async #runJob(statement: StatementNode, state: State, strand: Strand): Promise<number> {
     this.#background ??= this.#create(false);
     const bash = await this.#background;
-    const startedAt = this.#place.net.clock.now;
     const functions = [...state.functions.values()].map((one) => this.#print(scriptOf(one as CommandNode))).join('\n');
     const { script, ...surroundings } = inEnvironment(
       `${functions}\n${this.#print({ type: 'Script', statements: [{ ...statement, background: false }] })}`,
@@ -217,7 +225,7 @@ export class Shell {
       state.exportedVars,
     );
     const result = await bash.exec(script, { cwd: state.cwd, ...surroundings, ...stoppedBy(strand.signal) });
-    const { stdout, stderr, exitCode } = this.#answer(result, startedAt);
+    const { stdout, stderr, exitCode } = answerOf(result, this.#files);
     strand.output?.writeText(stdout + stderr);
     return exitCode;
   }
@@ -389,30 +397,8 @@ export class Shell {
     );
   }
 
-  /** What the interpreter says, in the machine's own time and with its own paths, which it hides. */
-  #answer({ stdout, stderr, exitCode }: CommandResult, startedAt: Microseconds): CommandResult {
-    const elapsed = Math.round((this.#place.net.clock.now - startedAt) / 1000) / 1000;
-    const real = `real\t${Math.floor(elapsed / 60)}m${(elapsed % 60).toFixed(3)}s\nuser\t0m0.000s`;
-    const said = stderr
-      .replace(/real\t\d+m[\d.]+s\nuser\t\d+m[\d.]+s/g, real)
-      .replace(REFUSED_WRITE, (said, path?: string) => this.#complain(said, path))
-      .replace(/^bash: (.*): command not available in browser environments\. .*$/gm, 'bash: $1: command not found')
-      .replace('bash: <path>: No such file or directory', `bash: ${this.#files.refused}`);
-    this.#files.refusedWrites.length = 0;
-    const overrun = describeOverrun(said, exitCode);
-    return {
-      stdout,
-      stderr: overrun ?? sayMissing(said, this.#place),
-      exitCode: overrun === undefined ? exitCode : INTERRUPTED,
-    };
-  }
-
-  /** What a command says whose output the kernel refused; `path` is a file of tee's, which the interpreter calls missing. */
-  #complain(said: string, path: string | undefined): string {
-    const { refusedWrites } = this.#files;
-    if (path === undefined) return writeError(refusedWrites.shift()?.writer);
-    if (refusedWrites[0]?.path.endsWith(path) !== true) return said;
-    return `tee: ${path}: ${refusedWrites.shift()?.why}`;
+  #isEndless(script: ScriptNode | undefined): boolean {
+    return script !== undefined && hasEndlessLoop(script);
   }
 
   #tryParse(line: string): ScriptNode | undefined {
@@ -422,50 +408,6 @@ export class Shell {
       return undefined;
     }
   }
-}
-
-/** What the interpreter says of a write that the kernel refused: one by a redirection, one by tee. */
-const REFUSED_WRITE = /^(?:EINVAL: invalid argument, '\/proc\/sys\/.*'|tee: (.*): No such file or directory)$/gm;
-
-/** Builtins that print; what they say begins with the shell's name. */
-const PRINTING_BUILTINS: readonly string[] = ['alias', 'echo', 'export', 'history', 'printf', 'pwd', 'set', 'type'];
-
-/** What a command says whose output the kernel refused. GNU: close_stdout. */
-function writeError(writer = 'bash'): string {
-  return `${PRINTING_BUILTINS.includes(writer) ? `bash: ${writer}` : writer}: write error: Invalid argument`;
-}
-
-/** just-bash passes bytes, one a character. */
-function decode(stdin: unknown): string {
-  return decodeUtf8(encodeLatin1(String(stdin ?? '')));
-}
-
-/** Whether a script says itself how it ends. */
-function endsByExit({ statements }: ScriptNode): boolean {
-  return /"name":\{"type":"Word","parts":\[\{"type":"Literal","value":"exit"/.test(
-    JSON.stringify(statements.at(-1) ?? null),
-  );
-}
-
-/** Whether a command reads its standard input to the end before it does anything. */
-function readsAll([name = '', ...words]: readonly string[]): boolean {
-  if (name === 'docker') return words.some((word) => /^-[a-z]*i|^--interactive/.test(word));
-  if (name === 'nft') return words.some((word) => /^-[a-z]*f|^--file/.test(word));
-  if (name === 'ipset') return words.includes('restore');
-  return name === 'shuf' || /tables(?:-legacy|-nft)?-restore$/.test(name);
-}
-
-/** A program that begins when all of its input has come. */
-function afterInput(program: Program): Program {
-  return function* begin(process) {
-    yield* awaitInput(process);
-    return yield* program(process);
-  };
-}
-
-function scriptOf(command: CommandNode): ScriptNode {
-  const pipelines = [{ type: 'Pipeline' as const, commands: [command], negated: false }];
-  return { type: 'Script', statements: [{ type: 'Statement', pipelines, operators: [], background: false }] };
 }
 
 /** What came of a script, and the program that its process goes on as. */

@@ -26,6 +26,8 @@ export interface LineOptions {
   readonly jobs?: Jobs;
   /** From which its commands read; nothing if absent. */
   readonly input?: Pipe;
+  /** Whether it has a loop without an end. */
+  readonly isEndless?: boolean;
   /** The process that runs it, to which signals are sent. */
   readonly process?: Process;
 }
@@ -33,6 +35,8 @@ export interface LineOptions {
 export class TypedLine extends Strand {
   readonly #listener: OutputListener | undefined;
   readonly jobs: Jobs | undefined;
+  /** Whether it has a loop without an end. */
+  isEndless: boolean;
   readonly #isOneCommand: boolean;
   /** The program that its process goes on as, when the script has ended. */
   next: { readonly argv: readonly string[]; readonly program: Program } | undefined;
@@ -44,10 +48,11 @@ export class TypedLine extends Strand {
   #shownBytes = '';
   #newBytes = '';
 
-  constructor({ listener, output, isOneCommand = false, jobs, input, process }: LineOptions = {}) {
+  constructor({ listener, output, isOneCommand = false, isEndless = false, jobs, input, process }: LineOptions = {}) {
     super({ output, input, process });
     this.#listener = listener;
     this.jobs = jobs;
+    this.isEndless = isEndless;
     this.#isOneCommand = isOneCommand;
     output?.subscribe(() => {
       this.#newBytes += output.readAll();

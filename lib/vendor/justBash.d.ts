@@ -20,6 +20,10 @@ export interface Hooks {
   readonly scriptPrice: number;
   /** What a command that is a program counts as, besides itself. */
   readonly programPrice: number;
+  /** Milliseconds, for `time`. */
+  now(): number;
+  /** What a statement counts as. */
+  statementPrice(state: State): number;
   /** Set by just-bash: its interpreter of a state. */
   Interpreter?: unknown;
   /** Asked before each statement of what runs with this signal; what it promises is waited for. */

@@ -269,8 +269,8 @@ describe('what is typed picks nothing that is no key', () => {
       'failed to parse template: template: :1: unclosed action\n1',
     ],
     ['docker ps --filter foo=bar', "Error response from daemon: Invalid filter 'foo'\n1"],
-    ['docker ps --filter ancestor=nginx', 'chainwalk does not model docker ps --filter ancestor\n125'],
-    ['docker network ls --filter type=custom', 'chainwalk does not model docker network ls --filter type\n125'],
+    ['docker ps --filter volume=v', 'chainwalk does not model docker ps --filter volume\n125'],
+    ['docker images --filter since=busybox', 'chainwalk does not model docker images --filter since\n125'],
     ["docker network ls --filter name=nosuch --format '{{.Foo}}'", '0'],
     [
       "docker network ls --filter name=nosuch --format '{{.Foo'",

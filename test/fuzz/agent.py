@@ -111,7 +111,7 @@ class Router:
         last = time.monotonic()
         while True:
             try:
-                frame, (name, protocol, kind, _, _) = self.tap.recvfrom(2048)
+                frame, (name, protocol, kind, _, _) = self.tap.recvfrom(65536)
             except BlockingIOError:
                 if time.monotonic() - last >= quiet:
                     return

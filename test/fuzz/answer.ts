@@ -57,7 +57,8 @@ export function resolveAnswer(step: AnswerStep, past: Past): PacketSpec | undefi
   if (received.length === 0) return undefined;
   const about = received[received.length - 1 - (step.answer % received.length)]!;
   const { packet, node, from } = about;
-  if (!hasOwnNumbers(past.drawn.hide(packet))) return undefined;
+  // Fragments but the first have no header to answer to.
+  if ((packet.fragment?.offset ?? 0) > 0 || !hasOwnNumbers(past.drawn.hide(packet))) return undefined;
   const contents = step.how === 'error' ? errorAbout(step, packet) : replyTo(step, packet, about, past);
   return contents && { at: node, ...(from === undefined ? {} : { to: from }), ...contents };
 }

@@ -334,8 +334,7 @@ export function condition(table: TableName, chain: string): Text {
     seldom(not(prefix.map((text) => `-s ${text}`)), 5),
     seldom(not(prefix.map((text) => `-d ${text}`)), 5),
     interfaces(chain),
-    // No packet is a fragment.
-    seldom(fc.constantFrom('-f', '! -f'), 40),
+    seldom(fc.constantFrom('-f', '! -f'), 20),
     transport,
     maybe(matchIn(table, chain)),
   );

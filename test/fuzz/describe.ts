@@ -47,7 +47,7 @@ export function describeIpv4(seen: Ipv4Packet, drawn: DrawnNumbers): string {
   const numbers =
     transport.kind === 'tcp'
       ? describeTcp(transport)
-      : transport.kind === 'opaque'
+      : transport.kind === 'opaque' && packet.fragment === undefined
         ? ` ${totalLength} ttl ${packet.ttl}`
         : transport.kind === 'icmp' && transport.quoted !== undefined
           ? ` quoting ${transport.quoted.length}`
@@ -55,7 +55,7 @@ export function describeIpv4(seen: Ipv4Packet, drawn: DrawnNumbers): string {
   return `${describePacket(packet, shown)}${numbers}${describeIdentification(packet)}`;
 }
 
-/** What may be fragmented is no generated packet, and has a number that was drawn. Linux: ip_select_ident_segs. */
+/** What may be fragmented has a number that was drawn, by a machine or for the case. Linux: ip_select_ident_segs. */
 function describeIdentification({ identification, dontFragment }: Ipv4Packet): string {
   if (!dontFragment) return ' id * may be fragmented';
   if (identification === IDENTIFICATION) return '';

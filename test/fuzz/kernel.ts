@@ -9,7 +9,7 @@ import type { Argv } from './commands';
 import { describeConntrackLine, describeCounters, describeFrame } from './describe';
 import { DrawnNumbers } from './drawnNumbers';
 import { type CommandOutcome, withoutRemarks } from './fuzzCommands';
-import { type PacketSpec, packetOf } from './packetSpec';
+import { type PacketSpec, sentOf } from './packetSpec';
 import { furnishing, MEMBERS, SETTINGS, type World, world } from './world';
 
 /** From the project's root, where npm starts its scripts. */
@@ -126,7 +126,7 @@ export class Kernel {
   }
 
   #encode(spec: PacketSpec): unknown {
-    const packet = packetOf(spec);
+    const packet = sentOf(spec);
     const isn = spec.isn ? { isn: (spec as { acknowledgement: number }).acknowledgement } : {};
     if (spec.at === 'router')
       return { at: spec.at, to: spec.destination, mark: spec.mark ?? 0, packet: hex(encodeIpv4(packet)), ...isn };

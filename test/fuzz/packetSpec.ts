@@ -2,6 +2,7 @@
 import {
   ACK,
   FIN,
+  fragmentIpv4,
   ICMP_DESTINATION_UNREACHABLE,
   ICMP_PARAMETER_PROBLEM,
   ICMP_REDIRECT,
@@ -74,6 +75,8 @@ export type PacketSpec = Contents & {
   readonly to?: Node | 'broadcast' | 'nobody';
   /** SO_MARK, for the router's own packets. */
   readonly mark?: number;
+  /** Of the packet, only a fragment is sent: which of those of at most `mtu` bytes. */
+  readonly part?: { readonly mtu: number; readonly number: number; readonly identification: number };
   /** The acknowledgement number counts from the last initial sequence number that a socket of the router's chose. */
   readonly isn?: boolean;
 };
@@ -116,6 +119,14 @@ export function packetOf(spec: Contents & { readonly isn?: boolean }, isn = 0): 
     typeOfService: spec.tos ?? 0,
   };
   return ipv4Packet(header, transportOf(spec, spec.isn ? isn : 0));
+}
+
+/** What is sent: the packet, or a fragment of it. */
+export function sentOf(spec: PacketSpec, isn = 0): Ipv4Packet {
+  const packet = packetOf(spec, isn);
+  if (spec.part === undefined) return packet;
+  const { mtu, number, identification } = spec.part;
+  return fragmentIpv4({ ...packet, identification, dontFragment: false }, mtu)[number] ?? packet;
 }
 
 function transportOf(spec: Contents, isn: number): Transport {

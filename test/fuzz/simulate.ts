@@ -8,7 +8,7 @@ import { type Past, type Received, resolveAnswer } from './answer';
 import { type FuzzCase, type FuzzSession, type Outcome, optionsOf, restoreText } from './case';
 import { describeCounters, describeEntry, describeIpv4 } from './describe';
 import { DrawnNumbers } from './drawnNumbers';
-import { NODES, type PacketSpec, packetOf, RANDOM_NUMBERS_FROM } from './packetSpec';
+import { NODES, type PacketSpec, RANDOM_NUMBERS_FROM, sentOf } from './packetSpec';
 import { INTERFACES, SETTINGS, silence, type World, world } from './world';
 
 /** Between two packets, in µs. */
@@ -124,7 +124,7 @@ function tap({ router }: World, memory: Memory): () => Outcome['packets'] {
 }
 
 function send(machines: World, spec: PacketSpec, memory: Memory): void {
-  const packet = packetOf(spec, memory.isn);
+  const packet = sentOf(spec, memory.isn);
   memory.sent.push({ node: spec.at, packet });
   if (spec.at !== 'router') {
     const skb = new SkBuff(packet);

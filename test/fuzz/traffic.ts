@@ -1,9 +1,10 @@
 /** Random traffic: single packets of every kind, and conversations whose answers depend on what arrives. */
 import fc from 'fast-check';
+import { fragmentIpv4 } from '../../lib/packet';
 import type { AnswerStep } from './answer';
 import type { FuzzCase } from './case';
 import { nftRules } from './nftRules';
-import { type Contents, NODES, type Node, type PacketSpec } from './packetSpec';
+import { type Contents, NODES, type Node, type PacketSpec, packetOf } from './packetSpec';
 import { rules } from './rules';
 
 type Step = PacketSpec | AnswerStep;
@@ -226,6 +227,30 @@ const answer: fc.Arbitrary<AnswerStep> = fc.oneof(
   },
 );
 
+/** Packets in fragments, which come in their order or not, and sometimes not all of them. */
+const fragmented: fc.Arbitrary<Step[]> = fc
+  .tuple(
+    single.filter((spec) => spec.at !== 'router' && spec.protocol !== 'tcp' && !('about' in spec)),
+    fc.constantFrom(600, 1473, 2000, 3000, 4000),
+    fc.constantFrom(1500, 1500, 1500, 1396, 996, 576),
+    fc.integer({ min: 1000, max: 60_000 }),
+    fc.constantFrom('in order', 'in order', 'in order', 'backwards', 'twice', 'without the last'),
+  )
+  .map(([spec, length, mtu, identification, order]) => {
+    const packet: PacketSpec = { ...spec, length };
+    const count = fragmentIpv4(packetOf(packet), mtu).length;
+    const parts = Array.from(
+      { length: count },
+      (_, number): PacketSpec => ({
+        ...packet,
+        part: { mtu, number, identification },
+      }),
+    );
+    if (order === 'backwards') return parts.reverse();
+    if (order === 'twice') return [...parts.slice(0, -1), ...parts];
+    return order === 'in order' ? parts : parts.slice(0, -1);
+  });
+
 const reply = (flags: string, bytes = 0): AnswerStep => ({
   answer: 0,
   how: 'reply',
@@ -256,6 +281,7 @@ const steps: fc.Arbitrary<Step[]> = fc
       { weight: 5, arbitrary: single.map((step) => [step] as Step[]) },
       { weight: 4, arbitrary: answer.map((step) => [step] as Step[]) },
       { weight: 2, arbitrary: conversationOf(single) },
+      { weight: 2, arbitrary: fragmented },
     ),
     { minLength: 1, maxLength: 10 },
   )

@@ -92,6 +92,8 @@ test.each([
 /** Those that take a 0, and whose kernel's variable is one byte. */
 const BYTES = [
   'net.ipv4.icmp_echo_ignore_all',
+  'net.ipv4.ip_forward_use_pmtu',
+  'net.ipv4.ip_no_pmtu_disc',
   'net.ipv4.tcp_ecn',
   'net.ipv4.tcp_sack',
   'net.ipv4.tcp_syn_linear_timeouts',

@@ -1,8 +1,10 @@
 /** The `docker` command: which sub-command is meant, and how it ends. docker/cli: cmd/docker. */
 import type { Thread } from '../../machine';
-import { lateCompose } from '../compose/lateCompose';
+import { COMPOSE_WORDS, lateCompose } from '../compose/lateCompose';
 import { DockerError, notModelled } from '../dockerError';
+import { attachTo } from './attach';
 import { CliError, type Client, type Command } from './cli';
+import { cp } from './cp';
 import { exec } from './exec';
 import { images } from './images';
 import { info } from './info';
@@ -10,7 +12,9 @@ import { inspect, inspectOnly } from './inspect';
 import { kill } from './kill';
 import { logs } from './logs';
 import { NETWORK_COMMANDS } from './network';
+import { pause, unpause } from './pause';
 import { port } from './port';
+import { pruneContainers } from './prune';
 import { ps } from './ps';
 import { pull } from './pull';
 import { rename } from './rename';
@@ -24,10 +28,13 @@ import { version } from './version';
 import { wait } from './wait';
 
 const CONTAINER_COMMANDS: ReadonlyMap<string, Command> = new Map([
+  ['attach', attachTo],
+  ['cp', cp],
   ['create', create],
   ['exec', exec],
   ['kill', kill],
   ['logs', logs],
+  ['pause', pause],
   ['port', port],
   ['rename', rename],
   ['restart', restart],
@@ -36,6 +43,7 @@ const CONTAINER_COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['start', start],
   ['stop', stop],
   ['top', top],
+  ['unpause', unpause],
   ['wait', wait],
 ]);
 
@@ -53,7 +61,14 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
 const GROUPS: ReadonlyMap<string, ReadonlyMap<string, Command>> = new Map([
   [
     'container',
-    new Map([...CONTAINER_COMMANDS, ['inspect', inspectOnly('container')], ['ls', ps], ['list', ps], ['ps', ps]]),
+    new Map([
+      ...CONTAINER_COMMANDS,
+      ['inspect', inspectOnly('container')],
+      ['ls', ps],
+      ['list', ps],
+      ['ps', ps],
+      ['prune', pruneContainers],
+    ]),
   ],
   [
     'image',
@@ -69,7 +84,8 @@ const GROUPS: ReadonlyMap<string, ReadonlyMap<string, Command>> = new Map([
 
 /** The words that may follow `docker`, `docker container`, `docker image` and `docker network`, without second names of one command. */
 export const DOCKER_WORDS: ReadonlyMap<string, readonly string[]> = new Map([
-  ['docker', [...ownNames(COMMANDS), ...GROUPS.keys()]],
+  ['docker', [...ownNames(COMMANDS), 'compose', ...GROUPS.keys()]],
+  ['docker compose', COMPOSE_WORDS],
   ...[...GROUPS].map(([group, commands]) => [`docker ${group}`, ownNames(commands)] as const),
 ]);
 
@@ -81,12 +97,12 @@ function ownNames(commands: ReadonlyMap<string, Command>): readonly string[] {
 /** What docker has and this command has not. */
 const REFUSED = new Set(
   [
-    'attach build builder buildx checkpoint commit config context cp diff events export history import load login logout manifest',
-    'node pause plugin push rmi save search secret service stack stats swarm system tag trust unpause update volume',
+    'build builder buildx checkpoint commit config context diff events export history import load login logout manifest',
+    'node plugin push rmi save search secret service stack stats swarm system tag trust update volume',
   ].flatMap((line) => line.split(' ')),
 );
 const REFUSED_IN_GROUPS = new Set(
-  'attach build commit cp diff export history import load pause prune push rm save stats tag unpause update'.split(' '),
+  'build commit diff export history import load prune push rm save stats tag update'.split(' '),
 );
 
 /** Runs what a person typed. */
@@ -169,8 +185,11 @@ function help({ process }: Client, command: string, purpose: string, exitCode: n
 }
 
 const DESCRIPTIONS: Readonly<Record<string, string>> = {
+  attach: 'Attach local standard input, output, and error streams to a running container',
+  compose: 'Docker Compose',
   connect: 'Connect a container to a network',
   container: 'Manage containers',
+  cp: 'Copy files/folders between a container and the local filesystem',
   create: 'Create one',
   disconnect: 'Disconnect a container from a network',
   exec: 'Run a command in a running container',
@@ -182,8 +201,10 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   logs: 'Fetch the logs of a container',
   ls: 'List them',
   network: 'Manage networks',
+  pause: 'Pause all processes within one or more containers',
   port: 'List port mappings or a specific mapping for the container',
   ps: 'List containers',
+  prune: 'Remove all that are not used',
   pull: 'Pull an image or a repository from a registry',
   rename: 'Rename a container',
   restart: 'Restart one or more containers',
@@ -192,6 +213,7 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   start: 'Start one or more stopped containers',
   stop: 'Stop one or more running containers',
   top: 'Display the running processes of a container',
+  unpause: 'Unpause all processes within one or more containers',
   version: 'Show the Docker version information',
   wait: 'Block until one or more containers stop, then print their exit codes',
 };

@@ -35,6 +35,19 @@ function badFormat(text: string, usage: FlagTable): never {
   );
 }
 
+/** Whether labels have `NAME`, or `NAME=VALUE`. */
+export function matchLabel(labels: ReadonlyMap<string, string>, wanted: string): boolean {
+  const [name = ''] = wanted.split('=', 1);
+  return labels.has(name) && (!wanted.includes('=') || labels.get(name) === wanted.slice(name.length + 1));
+}
+
+/** `true`, `1` and the like. Throws a `DockerError` for what is neither. */
+export function readSwitch(name: string, value: string): boolean {
+  if (/^(1|true)$/i.test(value)) return true;
+  if (/^(0|false)$/i.test(value)) return false;
+  throw new DockerError('invalid', `Invalid filter '${name}=${value}'`);
+}
+
 /** Whether a text is the value, or has in it what the value describes as an expression of Go's. moby: filters.Args.Match. */
 export function matchPattern(value: string): (text: string) => boolean {
   const pattern = readPattern(value);

@@ -1,7 +1,7 @@
 /** `docker kill`. docker/cli: cli/command/container/kill.go. */
 import { killContainer } from '../container/stopContainer';
 import { DockerError } from '../dockerError';
-import { actAtOnce, type Command, onContainer, report } from './cli';
+import { actAtOnce, type Command, report } from './cli';
 import { type FlagTable, parseFlags } from './flags';
 import { readSignal } from './readSignal';
 import { say } from './sayDaemon';
@@ -17,9 +17,12 @@ const KILL_FLAGS: FlagTable = {
 export const kill: Command = function* (client, argv) {
   const flags = parseFlags(KILL_FLAGS, argv);
   const { arguments: names } = flags;
-  const act = onContainer(client, (container) =>
-    killContainer(client.process, container, readSignal(flags.value('signal') ?? 'KILL')),
-  );
+  const { engine } = client;
+  const act = (name: string) =>
+    engine.request(function* () {
+      const signal = readSignal(flags.value('signal') ?? 'KILL');
+      yield* killContainer(client.process, engine.container(name), signal);
+    });
   const verb = client.engine.release.changes.has('newerRefusals') ? 'cannot' : 'Cannot';
   return report(client, names, yield* actAtOnce(client, names, act), (error, name) => {
     const isAboutContainer = error instanceof DockerError && ['not-found', 'conflict'].includes(error.code);

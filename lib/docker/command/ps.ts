@@ -1,12 +1,15 @@
 /** `docker ps`. docker/cli: cli/command/container/list.go, formatter/container.go. */
-import type { Container } from '../container/container';
+import { type Container, stateOf } from '../container/container';
 import { DockerError } from '../dockerError';
 import type { DockerEngine } from '../engine';
 import { humanDuration, timestamp } from '../format/duration';
-import type { GoStruct } from '../format/goValue';
+import { GO_STRING } from '../format/goType';
+import { type GoStruct, toText } from '../format/goValue';
+import { type GoMethod, type Typed, typedString } from '../format/typedValue';
+import { type Image, parseReference } from '../image/image';
 import { ask, type Command } from './cli';
 import { displayPorts } from './displayPorts';
-import { type FilterTable, matchPattern, readFilters } from './filters';
+import { type FilterTable, matchLabel, matchPattern, readFilters } from './filters';
 import { type Flags, type FlagTable, parseFlags } from './flags';
 import { formatRows, type Listing } from './formatRows';
 
@@ -40,6 +43,7 @@ const LISTING: Listing = {
   },
   columns: ['ID', 'Image', 'Command', 'RunningFor', 'Status', 'Ports', 'Names'],
   triesTemplate: true,
+  methodOf: (row) => (name) => (name === 'Label' ? labelOf(toText(row.Labels)) : undefined),
   // docker/cli: container/list.go (buildContainerListOptions).
   explain: ({ syntax, message }) => `failed to ${syntax ? 'parse' : 'execute'} template: template: ${message}`,
 };
@@ -67,21 +71,7 @@ function select(engine: DockerEngine, flags: Flags): readonly Container[] {
 }
 
 /** Keys that docker has besides. */
-const UNMODELLED = [
-  ...[
-    'ancestor',
-    'before',
-    'exited',
-    'expose',
-    'health',
-    'is-task',
-    'isolation',
-    'label',
-    'publish',
-    'since',
-    'volume',
-  ],
-];
+const UNMODELLED = [...['before', 'expose', 'health', 'is-task', 'isolation', 'publish', 'since', 'volume']];
 
 const STATES = ['paused', 'restarting', 'removing', 'running', 'dead', 'created', 'exited'];
 
@@ -104,7 +94,26 @@ const FILTERS: FilterTable<Container> = new Map([
     'status',
     (value) => {
       if (!STATES.includes(value)) throw new DockerError('invalid', `Invalid filter 'status=${value}'`);
-      return ({ status }) => status === value;
+      return (container) => stateOf(container) === value;
+    },
+  ],
+  [
+    'label',
+    (value) =>
+      ({ config }) =>
+        matchLabel(config.labels, value),
+  ],
+  [
+    'ancestor',
+    (value) =>
+      ({ config }) =>
+        isOf(config.image, value),
+  ],
+  [
+    'exited',
+    (value) => {
+      if (!/^-?\d+$/.test(value)) throw new DockerError('invalid', `Invalid filter 'exited=${value}'`);
+      return ({ status, exitCode }) => status !== 'running' && exitCode === Number(value);
     },
   ],
   [
@@ -114,6 +123,12 @@ const FILTERS: FilterTable<Container> = new Map([
         attachments.has(value) || [...attachments.values()].some(({ networkId }) => networkId.startsWith(value)),
   ],
 ]);
+
+function isOf({ repository, id }: Image, value: string): boolean {
+  const wanted = parseReference(value);
+  const isNamed = wanted.repository === repository && wanted.tag === 'latest';
+  return isNamed || (/^[0-9a-f]{4,64}$/.test(value) && id.startsWith(value));
+}
 
 /** What a listing says of a container. */
 export function rowOf(engine: DockerEngine, container: Container, whole: boolean): GoStruct {
@@ -130,7 +145,7 @@ export function rowOf(engine: DockerEngine, container: Container, whole: boolean
     // The API gives whole seconds.
     RunningFor: `${humanDuration(now - wholeSecond(engine, createdAt))} ago`,
     Ports: displayPorts(engine.release, container),
-    State: container.status,
+    State: stateOf(container),
     Status: statusText(container, now),
     Size: '0B',
     Names: name,
@@ -141,12 +156,24 @@ export function rowOf(engine: DockerEngine, container: Container, whole: boolean
   };
 }
 
-function statusText({ status, startedAt = 0, finishedAt = 0, exitCode }: Container, now: number): string {
+function statusText({ status, paused, startedAt = 0, finishedAt = 0, exitCode }: Container, now: number): string {
   if (status === 'created') return 'Created';
-  if (status === 'running') return `Up ${humanDuration(now - startedAt)}`;
+  if (status === 'running') return `Up ${humanDuration(now - startedAt)}${paused ? ' (Paused)' : ''}`;
   return `Exited (${exitCode}) ${humanDuration(now - finishedAt)} ago`;
 }
 
 function wholeSecond({ machine }: DockerEngine, at: number): number {
   return at - ((machine.date(at).getTime() % 1000) * 1000 + (Math.floor(at) % 1000));
+}
+
+/** `{{.Label "NAME"}}` */
+function labelOf(labels: string): GoMethod {
+  const all = new Map(
+    labels.split(',').map((label) => {
+      const [name = ''] = label.split('=', 1);
+      return [name, label.slice(name.length + 1)];
+    }),
+  );
+  const text = (value: Typed | undefined) => (value?.kind === 'string' ? value.text : '');
+  return { parameters: [GO_STRING], call: ([name]) => typedString(all.get(text(name)) ?? '') };
 }

@@ -7,6 +7,7 @@ export function readSignal(text: string): Signal {
   const name = (Object.entries(SIGNALS).find(([, number]) => `${number}` === text)?.[0] ??
     `SIG${text.toUpperCase().replace(/^SIG/, '')}`) as Signal;
   if (Object.hasOwn(SIGNALS, name)) return name;
-  if (/^(SIG)?(STOP|CONT|USR2|WINCH|ALRM|ABRT|INT|PIPE|CHLD)$/i.test(text)) throw notModelled(`the signal ${text}`);
+  if (/^[1-9]\d*$/.test(text) || /^(SIG)?(STOP|CONT|USR2|WINCH|ALRM|ABRT|INT|PIPE|CHLD)$/i.test(text))
+    throw notModelled(`the signal ${text}`);
   throw new DockerError('invalid', `Invalid signal: ${text}`);
 }

@@ -1,6 +1,6 @@
 /** `docker top`. docker/cli: cli/command/container/top.go. */
 import type { Process } from '../../machine';
-import { DockerError } from '../dockerError';
+import { DockerError, notModelled } from '../dockerError';
 import { formatTable } from '../format/table';
 import { ask, type Command } from './cli';
 import { type FlagTable, parseFlags } from './flags';
@@ -8,7 +8,8 @@ import { type FlagTable, parseFlags } from './flags';
 const TOP_FLAGS: FlagTable = {
   command: 'docker top',
   usage: ['CONTAINER [ps OPTIONS]', 'Display the running processes of a container'],
-  arguments: { exactly: 1 },
+  stopsAtArgument: true,
+  arguments: { atLeast: 1 },
 };
 
 function isOfPerson({ argv, parent }: Process): boolean {
@@ -17,7 +18,8 @@ function isOfPerson({ argv, parent }: Process): boolean {
 
 /** `docker top CONTAINER` */
 export const top: Command = function* (client, argv) {
-  const [name = ''] = parseFlags(TOP_FLAGS, argv).arguments;
+  const [name = '', ...options] = parseFlags(TOP_FLAGS, argv).arguments;
+  if (options.length > 0) throw notModelled(`docker top with ${options.join(' ')}, which are for ps`);
   const container = yield* ask(client, () => client.engine.container(name));
   const { place } = container;
   if (place === undefined || !container.running)

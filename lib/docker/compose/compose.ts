@@ -6,6 +6,7 @@ import { type FlagTable, parseFlags } from '../command/flags';
 import { notModelled } from '../dockerError';
 import { down } from './down';
 import { COMPOSE_VERSION } from './labels';
+import { COMPOSE_WORDS } from './lateCompose';
 import { kill, restart, rm, start, stop } from './lifecycle';
 import { openProject } from './openProject';
 import { type Project, selectServices } from './project';
@@ -47,7 +48,7 @@ export function* compose(client: Client, argv: readonly string[], readYaml: Read
   }
   if (name === undefined || name === 'help') {
     print(client, `\nUsage:  docker compose [OPTIONS] COMMAND\n\n${GLOBAL_FLAGS.usage[1]}\n\nCommands:`);
-    print(client, ...[...COMMANDS.keys(), 'ls', 'version'].sort().map((word) => `  ${word}`));
+    print(client, ...COMPOSE_WORDS.map((word) => `  ${word}`));
     return 0;
   }
   if (name === 'ls') return yield* ls(client, rest);

@@ -4,6 +4,10 @@ import type { Client } from '../command/cli';
 import { notModelled } from '../dockerError';
 import type { LoadYaml } from './yaml';
 
+/** The words that may follow `docker compose`. */
+export const COMPOSE_WORDS: readonly string[] =
+  'config create down exec kill logs ls port ps restart rm start stop up version'.split(' ');
+
 type Compose = (client: Client, argv: readonly string[]) => Generator<Wait, number, void>;
 
 let loaded: Compose | undefined;

@@ -60,13 +60,13 @@ function* printEnvironment(process: Process): Thread {
 function shellProgram(name: string, argv: readonly string[], runShell: RunShell | undefined): Program {
   if (runShell === undefined)
     throw new DockerError('not-modelled', `chainwalk does not model ${name} in containers without a shell`);
-  return (process) => runShell(process.place, process, commandLine(name, argv, process.stdin));
+  return (process) => runShell(process.place, process, commandLine(name, argv, process));
 }
 
-/** `sh -c LINE` and a script on standard input as they are; other commands as a shell would read them. */
-function commandLine(name: string, argv: readonly string[], stdin: string): string {
+/** `sh -c LINE` and a script on standard input as they are; other commands as a shell would read them, which find their input untouched. */
+function commandLine(name: string, argv: readonly string[], process: Process): string {
   if (name !== 'sh' && name !== 'bash') return [name, ...argv.slice(1)].map(quote).join(' ');
-  return argv[1] === '-c' ? (argv[2] ?? '') : stdin;
+  return argv[1] === '-c' ? (argv[2] ?? '') : process.stdin;
 }
 
 function quote(word: string): string {

@@ -50,6 +50,7 @@ export function cleanUp(engine: DockerEngine, container: Container, process: Pro
   container.pastOutput.stderr += process.stderr;
   container.exitCode = process.exitCode ?? 0;
   container.status = 'exited';
+  container.paused = false;
   container.finishedAt = engine.machine.clock.now;
   if (container.config.autoRemove && engine.ready) removeContainer(engine, container);
   notifyChange(container);

@@ -17,6 +17,7 @@ import { networkOwner } from './networkMode';
  * standard input that was asked for stays open, and nothing comes. Throws a `DockerError` if it cannot; then it has no network and no process.
  */
 export function startContainer(engine: DockerEngine, container: Container, stdin?: string): void {
+  if (container.paused) throw new DockerError('conflict', 'cannot start a paused container, try unpause instead');
   if (container.running) return;
   container.stoppedByUser = false;
   container.error = '';

@@ -3,6 +3,7 @@ import type { Process, Signal, Wait } from '../../machine';
 import { SECOND } from '../../network';
 import { DockerError } from '../dockerError';
 import type { Container } from './container';
+import { resumeContainer } from './pauseContainer';
 import { waitForEnd } from './waitForEnd';
 
 /** Asks the first process to end and, if it has not after some seconds, ends it. A container that does not run is left alone. */
@@ -11,6 +12,7 @@ export function* stopContainer(client: Process, container: Container, seconds: n
   if (!container.running || process === undefined) return;
   container.stoppedByUser = true;
   process.kill(container.stopSignal);
+  resumeContainer(container);
   if (yield* waitForEnd(client, container, process, seconds * SECOND)) return;
   process.kill('SIGKILL');
   yield* waitForEnd(client, container, process);
@@ -24,5 +26,6 @@ export function* killContainer(client: Process, container: Container, signal: Si
   }
   container.stoppedByUser = true;
   process.kill(signal);
+  resumeContainer(container);
   if (signal === 'SIGKILL') yield* waitForEnd(client, container, process);
 }

@@ -38,7 +38,7 @@ export function typedJson(value: Typed | undefined): string {
 function members({ type, fields }: Extract<Typed, { readonly kind: 'struct' }>): readonly string[] {
   const declared = type.fields?.();
   if (declared === undefined)
-    return fields.names.map((name) => `${JSON.stringify(name)}:${typedJson(fields.get(name))}`);
+    return fields.names.map((name) => escapeHtml(`${JSON.stringify(name)}:${typedJson(fields.get(name))}`));
   return declared.flatMap(({ name, json, omitsEmpty, isEmbedded }) => {
     const value = fields.get(name);
     if (isEmbedded) {
@@ -47,4 +47,9 @@ function members({ type, fields }: Extract<Typed, { readonly kind: 'struct' }>):
     }
     return omitsEmpty && !isTrue(value) ? [] : [`${JSON.stringify(json)}:${typedJson(value)}`];
   });
+}
+
+/** What makes JSON of itself does it with escapes for HTML. */
+function escapeHtml(json: string): string {
+  return json.replace(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`);
 }

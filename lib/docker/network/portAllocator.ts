@@ -2,62 +2,84 @@
  * Which ports of the machine the engine has given away. It knows only its own: a port that another program holds
  * shows when docker-proxy cannot listen. libnetwork: portallocator/portallocator.go.
  */
-import { formatIpv4, type Ipv4Address } from '../../packet';
 import { DockerError } from '../dockerError';
 
 /** Protocols whose ports can be published. */
 export type PortProtocol = 'tcp' | 'udp';
 
-/** The ports that are taken, by protocol and address. */
+/** The ports that are taken, in a book for each family. */
 export class PortAllocator {
-  /** Addresses by protocol and port. */
-  readonly #taken = new Map<string, Set<Ipv4Address>>();
-  /** The last ephemeral port given, by protocol: the search goes on after it. */
-  readonly #last = new Map<PortProtocol, number>();
-  readonly #range: () => readonly [number, number];
+  readonly ipv4: PortBook;
+  readonly ipv6: PortBook;
 
   /** `range` gives the ports to choose from: net.ipv4.ip_local_port_range. */
+  constructor(range: () => readonly [number, number]) {
+    this.ipv4 = new PortBook(range);
+    this.ipv6 = new PortBook(range);
+  }
+}
+
+/** What is asked for: a port, one of several, or with 0 any that is free. */
+export interface WantedPort {
+  readonly protocol: PortProtocol;
+  /** `0.0.0.0`, `::` or an address. */
+  readonly address: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The ports of a family that are taken, by protocol and address. */
+export class PortBook {
+  /** Addresses by protocol and port. */
+  readonly #taken = new Map<string, Set<string>>();
+  /** The last port given of a range, by protocol, address and range: the search goes on after it. */
+  readonly #last = new Map<string, number>();
+  readonly #range: () => readonly [number, number];
+
   constructor(range: () => readonly [number, number]) {
     this.#range = range;
   }
 
-  /** Takes a port; 0 means any that is free. Throws a `DockerError` if it is taken. */
-  take(protocol: PortProtocol, address: Ipv4Address, port: number): number {
-    const chosen = port === 0 ? this.#findFree(protocol, address) : port;
+  /** Takes a port. Throws a `DockerError` if it is taken, or all are. */
+  take({ protocol, address, from, to }: WantedPort): number {
+    const chosen = from === to && from !== 0 ? from : this.#findFree({ protocol, address, from, to });
     if (!this.#isFree(protocol, address, chosen)) {
-      throw new DockerError('conflict', `Bind for ${formatIpv4(address)}:${chosen} failed: port is already allocated`);
+      throw new DockerError('conflict', `Bind for ${address}:${chosen} failed: port is already allocated`);
     }
     const key = keyOf(protocol, chosen);
-    const addresses = this.#taken.get(key);
-    if (addresses === undefined) this.#taken.set(key, new Set([address]));
-    else addresses.add(address);
+    this.#taken.set(key, new Set([...(this.#taken.get(key) ?? []), address]));
     return chosen;
   }
 
-  release(protocol: PortProtocol, address: Ipv4Address, port: number): void {
+  release(protocol: PortProtocol, address: string, port: number): void {
     this.#taken.get(keyOf(protocol, port))?.delete(address);
   }
 
-  /** Ports of all addresses (0.0.0.0) and of one address are kept in the same book. */
-  #isFree(protocol: PortProtocol, address: Ipv4Address, port: number): boolean {
-    const addresses = this.#taken.get(keyOf(protocol, port));
-    return (
-      addresses === undefined || (address === 0 ? addresses.size === 0 : !addresses.has(0) && !addresses.has(address))
-    );
+  /** Ports of all addresses and of one address are kept in the same book. */
+  #isFree(protocol: PortProtocol, address: string, port: number): boolean {
+    const addresses = this.#taken.get(keyOf(protocol, port)) ?? new Set();
+    if (isAny(address)) return addresses.size === 0;
+    return !addresses.has(address) && ![...addresses].some(isAny);
   }
 
-  #findFree(protocol: PortProtocol, address: Ipv4Address): number {
-    const [from, to] = this.#range();
+  #findFree({ protocol, address, ...wanted }: WantedPort): number {
+    const [from, to] = wanted.from === 0 ? this.#range() : [wanted.from, wanted.to];
+    const key = `${protocol} ${address} ${from}-${to}`;
     const span = to - from + 1;
-    const start = (this.#last.get(protocol) ?? from - 1) + 1 - from;
+    const start = (this.#last.get(key) ?? from - 1) + 1 - from;
     for (let step = 0; step < span; step++) {
       const port = from + ((start + step) % span);
       if (!this.#isFree(protocol, address, port)) continue;
-      this.#last.set(protocol, port);
+      this.#last.set(key, port);
       return port;
     }
     throw new DockerError('failed', 'all ports are allocated');
   }
+}
+
+/** All addresses of a family. */
+function isAny(address: string): boolean {
+  return address === '0.0.0.0' || address === '::';
 }
 
 function keyOf(protocol: PortProtocol, port: number): string {

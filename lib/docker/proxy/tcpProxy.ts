@@ -2,8 +2,8 @@
  * docker-proxy for TCP: it ends the client's connection and opens one of its own to the container, at once and before
  * any data has come. libnetwork: cmd/proxy/tcp_proxy.go.
  */
-import { accept, connectTcp, type Process, read, type Thread, type Wait, write } from '../../machine';
-import type { Errno, TcpListener, TcpSocket } from '../../network';
+import { accept, connectTcp, type Process, splice, type Thread, type Wait, write } from '../../machine';
+import { type Errno, Pipe, type TcpListener, type TcpSocket } from '../../network';
 import type { IpAddress } from '../../packet';
 
 /** Where the container listens. */
@@ -44,10 +44,11 @@ function* serve(process: Process, client: TcpSocket, backend: Backend): Thread {
   return yield* relay(container, client);
 }
 
-/** Until one side ends or breaks. */
+/** Until one side ends or breaks. Go's io.Copy splices from one socket to the other. */
 function* copy(process: Process, from: TcpSocket, to: TcpSocket): Generator<Wait, Errno | undefined, void> {
+  const pipe = new Pipe();
   for (;;) {
-    const data = yield* read(process, from);
+    const data = yield* splice(process, from, pipe);
     if (typeof data === 'string') return data;
     if (data.length === 0) return undefined;
     const error = yield* write(process, to, data);

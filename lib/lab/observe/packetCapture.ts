@@ -76,7 +76,7 @@ function rowsOf(
   });
 }
 
-/** Of a TCP segment that begins no HTTP message. */
+/** Of a whole TCP segment that begins no HTTP message. */
 type SegmentRow = Required<Omit<CapturedPacket, 'operation' | 'info' | 'fragment'>>;
 
 function isSegmentRow(row: CapturedPacket): row is SegmentRow {

@@ -1,8 +1,9 @@
 /** The routes that come with an address. Linux: fib_add_ifaddr, net/ipv4/fib_frontend.c. */
 import type { Ipv4Address } from '../../packet';
-import { contains, isLoopback, isZeronet, maskOfLength, SINGLE_ADDRESS_MASK } from '../../packet/address';
+import { isLoopback, isZeronet, maskOfLength, SINGLE_ADDRESS_MASK } from '../../packet/address';
 import type { Route } from '../../routing';
 import type { InterfaceAddress, NetDevice } from '../link/device';
+import { isInSubnet } from './subnet';
 
 /**
  * Its own, those of its broadcast addresses, and that of its subnet: local for loopback addresses, else on the link. A device
@@ -42,10 +43,4 @@ export function primaryOf({ addresses }: NetDevice, own: InterfaceAddress): Inte
 
 function isOfSameSubnet(one: InterfaceAddress, other: InterfaceAddress): boolean {
   return one.prefixLength === other.prefixLength && isInSubnet(one, other.address);
-}
-
-/** Whether an address lies in the subnet of a device's. */
-export function isInSubnet({ address, prefixLength }: InterfaceAddress, other: Ipv4Address): boolean {
-  const mask = maskOfLength(prefixLength);
-  return contains({ address: (address & mask) >>> 0, mask }, other);
 }

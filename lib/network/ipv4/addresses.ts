@@ -4,7 +4,8 @@ import { SINGLE_ADDRESS_MASK } from '../../packet/address';
 import type { Route } from '../../routing';
 import type { IpHost } from '../ipHost';
 import type { InterfaceAddress, NetDevice } from '../link/device';
-import { interfaceRoutes, isInSubnet, primaryOf } from './addressRoutes';
+import { interfaceRoutes, primaryOf } from './addressRoutes';
+import { isInSubnet } from './subnet';
 
 /** Brings a device up or takes it down, with the routes of its addresses. Linux: fib_inetaddr_event, fib_netdev_event. */
 export function setUp(namespace: IpHost, device: NetDevice, up: boolean): void {
@@ -16,6 +17,7 @@ export function setUp(namespace: IpHost, device: NetDevice, up: boolean): void {
     return;
   }
   forgetDevice(namespace, device);
+  device.loseLink();
   namespace.conntrack.forgetMasqueraded(device.ifindex, namespace.now());
 }
 

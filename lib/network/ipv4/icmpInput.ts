@@ -82,6 +82,11 @@ function replyToEcho(namespace: DeliveryHost, skb: SkBuff, message: IcmpMessage)
 function reply(namespace: DeliveryHost, { packet }: SkBuff, message: IcmpMessage): void {
   const output = routeOutput(namespace, packet.source, packet.destination);
   if (typeof output === 'string') return;
+  if (
+    output.device.kind !== 'loopback' &&
+    !namespace.icmpRateLimit.allows(output.destination, message.type, message.code)
+  )
+    return;
   const header = {
     source: packet.destination,
     destination: packet.source,

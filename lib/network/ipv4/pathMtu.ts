@@ -3,14 +3,18 @@
  * (RFC 1191). Linux: ipv4_mtu, __ip_rt_update_pmtu and struct fib_nh_exception, net/ipv4/route.c.
  */
 import type { Ipv4Address } from '../../packet';
-import type { Route } from '../../routing';
-import { type Microseconds, SECOND } from '../clock';
-import type { IpHost } from '../ipHost';
-import type { NetDevice } from '../link/device';
-import type { OutputRoute } from './ipOutput';
+import type { Interface, Route } from '../../routing';
+import type { Fib } from '../../routing/fib';
+import { type Clock, type Microseconds, SECOND } from '../clock';
+import type { Sysctl } from '../sysctl';
 
 /** IP_MAX_MTU: a total length has 16 bits. */
 export const LONGEST_PACKET = 0xffff;
+
+/** Where a packet of the machine's own goes, and by which route. */
+type Destination = { readonly route: Route; readonly destination: Ipv4Address };
+/** Of a device, no more than this is asked. */
+type MtuDevice = { readonly mtu: number };
 
 /** What a router has told of the path to a destination. */
 export interface PathException {
@@ -25,11 +29,18 @@ export interface PathException {
 /** Of one namespace. What is known belongs to a next hop, and is forgotten with the last route that has it. */
 export class PathMtus {
   readonly #exceptions = new Map<string, Map<Ipv4Address, PathException>>();
-  readonly #namespace: IpHost;
+  readonly #clock: Clock;
+  readonly #sysctl: Sysctl;
+  readonly #fib: Fib;
+  readonly #loopback: MtuDevice;
 
-  constructor(namespace: IpHost) {
-    this.#namespace = namespace;
-    namespace.fib.onRemoved = () => this.#forgetUnused();
+  /** `loopback`: the device of packets to the machine's own addresses. */
+  constructor(clock: Clock, sysctl: Sysctl, fib: Fib, loopback: MtuDevice) {
+    this.#clock = clock;
+    this.#sysctl = sysctl;
+    this.#fib = fib;
+    this.#loopback = loopback;
+    fib.onRemoved = () => this.#forgetUnused();
   }
 
   /** What routers told of the path, unless too much time has gone by since (net.ipv4.route.mtu_expires). */
@@ -46,7 +57,7 @@ export class PathMtus {
 
   /** The longest packet that is forwarded: others' word is not taken for it, unless ip_forward_use_pmtu says so. Linux: ip_dst_mtu_maybe_forward. */
   ofForwarded(route: Route, destination: Ipv4Address): number {
-    const believes = this.#namespace.sysctl.number('net.ipv4.ip_forward_use_pmtu') !== 0 || route.mtu?.locked === true;
+    const believes = this.#sysctl.number('net.ipv4.ip_forward_use_pmtu') !== 0 || route.mtu?.locked === true;
     return believes ? this.of(route, destination) : this.#ofRoute(route);
   }
 
@@ -55,21 +66,26 @@ export class PathMtus {
     return route.mtu?.locked === true || this.exception(route, destination)?.locked === true;
   }
 
+  /** Whether a packet of the machine's own says that it is not to be cut: one that has to be cut here does not. Linux: ip_dont_fragment, __ip_make_skb. */
+  isNotToBeCut({ route, destination }: Destination, totalLength: number): boolean {
+    if (this.#sysctl.number('net.ipv4.ip_no_pmtu_disc') !== 0 || this.isLocked(route, destination)) return false;
+    return totalLength <= this.of(route, destination);
+  }
+
   /** A router told that a packet of ours was too long. */
-  learn({ route, destination }: OutputRoute, told: number): void {
-    const { clock, sysctl } = this.#namespace;
+  learn({ route, destination }: Destination, told: number): void {
     const old = this.of(route, destination);
     if (this.isLocked(route, destination) || old < told) return;
-    const least = sysctl.number('net.ipv4.route.min_pmtu');
+    const least = this.#sysctl.number('net.ipv4.route.min_pmtu');
     const locked = told < least;
     const mtu = locked ? Math.min(old, least) : told;
-    const lifetime = sysctl.number('net.ipv4.route.mtu_expires') * SECOND;
+    const lifetime = this.#sysctl.number('net.ipv4.route.mtu_expires') * SECOND;
     const known = this.exception(route, destination);
-    if (known?.mtu === mtu && !locked && clock.lastTick < known.expiresAt - lifetime / 2) return;
+    if (known?.mtu === mtu && !locked && this.#clock.lastTick < known.expiresAt - lifetime / 2) return;
     const nextHop = nextHopOf(route);
     const ofNextHop = this.#exceptions.get(nextHop) ?? new Map<Ipv4Address, PathException>();
     this.#exceptions.set(nextHop, ofNextHop);
-    ofNextHop.set(destination, { destination, mtu, locked, expiresAt: clock.lastTick + lifetime });
+    ofNextHop.set(destination, { destination, mtu, locked, expiresAt: this.#clock.lastTick + lifetime });
   }
 
   /** What is known and has not expired, for each route that has the next hop. */
@@ -87,17 +103,16 @@ export class PathMtus {
   }
 
   #isValid({ expiresAt }: PathException): boolean {
-    return this.#namespace.clock.lastTick < expiresAt;
+    return this.#clock.lastTick < expiresAt;
   }
 
   #ofRoute(route: Route): number {
-    const device = route.type === 'local' ? this.#namespace.lo : (route.device as NetDevice | undefined);
+    const device = route.type === 'local' ? this.#loopback : (route.device as (Interface & MtuDevice) | undefined);
     return route.mtu?.bytes ?? Math.min(device?.mtu ?? LONGEST_PACKET, LONGEST_PACKET);
   }
 
   #routes(): readonly Route[] {
-    const { fib } = this.#namespace;
-    return fib.tableNames.flatMap((table) => fib.routes(table));
+    return this.#fib.tableNames.flatMap((table) => this.#fib.routes(table));
   }
 
   #forgetUnused(): void {
@@ -111,11 +126,4 @@ export class PathMtus {
 function nextHopOf({ table, type, gateway, device, scope, preferredSource, metric, protocol, mtu }: Route): string {
   const { bytes, locked } = mtu ?? {};
   return [table, type, gateway, device?.ifindex, scope, preferredSource, metric, protocol, bytes, locked].join(' ');
-}
-
-/** Whether a packet of the machine's own says that it is not to be cut: one that has to be cut here does not. Linux: ip_dont_fragment, __ip_make_skb. */
-export function isNotToBeCut(namespace: IpHost, { route, destination }: OutputRoute, totalLength: number): boolean {
-  const { pathMtus, sysctl } = namespace;
-  if (sysctl.number('net.ipv4.ip_no_pmtu_disc') !== 0 || pathMtus.isLocked(route, destination)) return false;
-  return totalLength <= pathMtus.of(route, destination);
 }

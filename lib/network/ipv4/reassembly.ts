@@ -2,7 +2,7 @@
  * Puts fragments together: for this machine's own packets, and for connection tracking, which sees whole packets only. Linux:
  * net/ipv4/ip_fragment.c, net/ipv4/inet_fragment.c. Not modelled: ECN marks that fragments have different ones of.
  */
-import { type ReassemblyUser, SkBuff } from '../../netfilter';
+import { type PacketObserver, type ReassemblyUser, SkBuff } from '../../netfilter';
 import { drop } from '../../netfilter/skb';
 import type { Ipv4Address, Ipv4Packet } from '../../packet';
 import { type FragmentPacket, reassembleIpv4 } from '../../packet/fragments';
@@ -19,6 +19,8 @@ const LONGEST_BODY = 0xffff - IPV4_HEADER_LENGTH;
 /** A fragment that waits for the others. */
 interface Waiting {
   readonly skb: SkBuff;
+  /** Told what becomes of it, here and not by whoever hands it over. */
+  readonly observer: PacketObserver | undefined;
   readonly packet: FragmentPacket;
   /** Where its bytes begin and end in the packet. */
   readonly from: number;
@@ -65,6 +67,7 @@ export class Reassembly {
     queue.device = device ?? queue.device;
     const isComplete =
       queue.hasLast && queue.fragments.reduce((sum, { from, to }) => sum + to - from, 0) === queue.length;
+    skb.observer = undefined;
     if (!isComplete) return false;
     this.#forget(queue);
     return this.#assemble(skb, queue);
@@ -137,7 +140,7 @@ export class Reassembly {
     const memory = packet.totalLength + FRAGMENT_OVERHEAD;
     queue.memory += memory;
     this.#memory += memory;
-    queue.fragments.push({ skb, packet, from, to });
+    queue.fragments.push({ skb, observer: skb.observer, packet, from, to });
     return true;
   }
 
@@ -166,16 +169,17 @@ export class Reassembly {
   }
 
   /** The last that came becomes the whole packet, with the mark of the first. Linux: ip_frag_reasm. */
-  #assemble(skb: SkBuff, { user, fragments, longest, device }: Queue): boolean {
+  #assemble(skb: SkBuff, queue: Queue): boolean {
+    const { user, fragments, longest, device } = queue;
     const inOrder = [...fragments].sort((a, b) => a.from - b.from);
     const whole = reassembleIpv4(inOrder.map(({ packet }) => packet));
-    if (whole === undefined) return refuse(skb, 'its checksum is wrong');
+    if (whole === undefined) {
+      dropAll(queue, 'the checksum of its packet is wrong');
+      return false;
+    }
     // What tables have seen of a fragment is told of it, and of the packet what they see from here on.
     const fate = user === 'local' ? ({ kind: 'delivered', to: 'the rest of its packet' } as const) : JOINED;
-    for (const { skb: part } of fragments) {
-      part.observer?.end(part, fate);
-      part.observer = undefined;
-    }
+    for (const { skb: part, observer } of fragments) observer?.end(part, fate);
     skb.packet = whole;
     skb.notes.mark = inOrder[0]?.skb.notes.mark ?? 0;
     skb.notes.longestFragment = longest;
@@ -197,5 +201,5 @@ function refuse(skb: SkBuff, reason: string): false {
 }
 
 function dropAll({ fragments }: Queue, reason: string): void {
-  for (const { skb } of fragments) drop(skb, reason);
+  for (const { skb, observer } of fragments) observer?.end(skb, { kind: 'dropped', reason });
 }

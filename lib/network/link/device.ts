@@ -143,6 +143,15 @@ export abstract class NetDevice implements Interface {
     return payloadLength(frame.payload) <= this.mtu + VLAN_TAG_LENGTH;
   }
 
+  /** It was taken down: whatever is at the other end has no carrier any more. @internal */
+  loseLink(): void {}
+
+  /** Without a carrier nobody is known behind it. Linux: arp_netdev_event, neigh_carrier_down. @internal */
+  forgetNeighbours(): void {
+    this.namespace.neighbours.flush(this);
+    if (this.master?.carrier === false) this.master.forgetNeighbours();
+  }
+
   protected abstract startTransmit(frame: Frame): void;
 
   protected countReceived(bytes: number): void {

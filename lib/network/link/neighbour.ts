@@ -2,11 +2,12 @@
  * Hardware addresses of neighbours, found by ARP. Linux: net/core/neighbour.c, net/ipv4/arp.c.
  * The states are those of `ip neigh`.
  */
-import type { Ipv4Address, MacAddress } from '../../packet';
+import type { ArpPacket, Ipv4Address, MacAddress } from '../../packet';
 import { BROADCAST_MAC } from '../../packet/address';
 import { type Clock, type Microseconds, SECOND, type Timer } from '../clock';
 import type { IpHost } from '../ipHost';
 import type { Random } from '../random';
+import { answersArp, mayAnnounce } from './arpPolicy';
 import type { NetDevice } from './device';
 import { ArpFrame } from './frame';
 import { ReachableTimes } from './reachableTimes';
@@ -112,24 +113,27 @@ export class NeighbourTable {
 
   /** An ARP packet came in. Linux: arp_process. */
   receive({ arp }: ArpFrame, device: NetDevice): void {
-    if (arp.operation === 'who-has') {
-      if (this.#namespace.fib.lookup(arp.targetAddress)?.type !== 'local') {
-        // A station that asks for itself announces itself; who knows it, takes its address.
-        const announced = arp.senderAddress === arp.targetAddress ? this.#find(device, arp.senderAddress) : undefined;
-        if (announced !== undefined) this.#update(announced, arp.senderMac, 'STALE');
-        return;
-      }
+    const { senderAddress, targetAddress, senderMac } = arp;
+    const asks = arp.operation === 'who-has';
+    if (asks && this.#namespace.fib.lookup(targetAddress)?.type === 'local') {
       // Who could not send a packet by this device is not answered either: arp_process asks ip_route_input.
-      const { senderAddress, targetAddress } = arp;
-      if (senderAddress !== 0 && this.#namespace.sourceProblem(senderAddress, targetAddress, device) !== undefined)
-        return;
-      const known = this.#find(device, arp.senderAddress) ?? this.#create(device, arp.senderAddress);
-      this.#update(known, arp.senderMac, 'STALE');
-      this.#send(device, 'is-at', arp.targetAddress, arp.senderMac, arp.senderAddress);
-      return;
+      const isProblem =
+        senderAddress !== 0 && this.#namespace.sourceProblem(senderAddress, targetAddress, device) !== undefined;
+      if (!isProblem) return this.#answer(arp, device);
     }
-    const neighbour = this.#find(device, arp.senderAddress);
-    if (neighbour !== undefined) this.#update(neighbour, arp.senderMac, 'REACHABLE');
+    // A request shows no more than where its sender is.
+    const neighbour = senderAddress === 0 ? undefined : this.#find(device, senderAddress);
+    if (neighbour !== undefined) this.#update(neighbour, senderMac, asks ? 'STALE' : 'REACHABLE');
+  }
+
+  /** Nobody is entered who only asks whether an address is taken (RFC 5227, section 2.1.1). */
+  #answer({ senderAddress, targetAddress, senderMac }: ArpPacket, device: NetDevice): void {
+    if (!answersArp(this.#namespace, device, senderAddress, targetAddress)) return;
+    if (senderAddress !== 0) {
+      const known = this.#find(device, senderAddress) ?? this.#create(device, senderAddress);
+      this.#update(known, senderMac, 'STALE');
+    }
+    this.#send(device, 'is-at', targetAddress, senderMac, senderAddress);
   }
 
   /** Tells all stations the hardware address of one of the machine's own addresses: gratuitous ARP. RFC 5227, section 1.1. */
@@ -241,10 +245,10 @@ export class NeighbourTable {
     this.#send(neighbour.device, 'who-has', source, neighbour.mac, neighbour.address);
   }
 
-  /** The source of the packet that waits, if it is one of this machine's addresses. Linux: arp_solicit. */
+  /** Of the packet that waits, or else the device's. Linux: arp_solicit. */
   #proberAddress({ queue, device, address }: Neighbour): Ipv4Address {
-    const source = queue.at(-1)?.source;
-    if (source !== undefined && this.#namespace.fib.addressType(source) === 'LOCAL') return source;
+    const waiting = queue.at(-1)?.source;
+    if (waiting !== undefined && mayAnnounce(this.#namespace, device, address, waiting)) return waiting;
     return this.#namespace.sourceAddress(device, address) ?? 0;
   }
 

@@ -41,6 +41,10 @@ export class VethDevice extends NetDevice {
     return this.up && this.peer?.up === true;
   }
 
+  override loseLink(): void {
+    if (this.peer?.up === true) this.peer.forgetNeighbours();
+  }
+
   protected override startTransmit(frame: Frame): void {
     const { peer } = this;
     if (peer?.up !== true) {

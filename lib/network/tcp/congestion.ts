@@ -8,6 +8,7 @@ const LEAST_THRESHOLD = 2;
 /** Of one connection. */
 export class CongestionWindow {
   #segments = INITIAL_WINDOW;
+  #beforeLoss: number | undefined;
   #slowStartThreshold = Number.POSITIVE_INFINITY;
 
   /** In segments. */
@@ -29,6 +30,20 @@ export class CongestionWindow {
   halve(): void {
     this.#slowStartThreshold = Math.max(LEAST_THRESHOLD, Math.floor(this.#segments / 2));
     this.#segments = this.#slowStartThreshold;
+  }
+
+  /** Segments are missing: a new one for each that has left the network. Linux: bbr_set_cwnd_to_recover_or_restore. */
+  conserve(inFlight: number, delivered: number): void {
+    if (this.#beforeLoss === undefined) {
+      this.#beforeLoss = this.#segments;
+      this.#segments = inFlight + Math.max(1, delivered);
+    } else this.#segments = Math.max(this.#segments, inFlight + delivered);
+  }
+
+  /** All that was missing has come in. */
+  restore(): void {
+    this.#segments = Math.max(this.#segments, this.#beforeLoss ?? 0);
+    this.#beforeLoss = undefined;
   }
 
   /** Nothing was acknowledged in time: slow start towards half as many as before. */

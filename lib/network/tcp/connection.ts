@@ -4,7 +4,7 @@
  */
 import type { PacketOwner } from '../../netfilter';
 import { addSequence } from '../../packet/tcp';
-import { SECOND, type Timer } from '../clock';
+import { type Microseconds, SECOND, type Timer } from '../clock';
 import type { IpOutput } from '../ip';
 import type { Errno } from '../socket/errno';
 import { Socket } from '../socket/socket';
@@ -12,6 +12,7 @@ import { CongestionWindow } from './congestion';
 import { DelayedAck } from './delayedAck';
 import { ReceiveState } from './receiveState';
 import { RttEstimator } from './rtt';
+import type { LatestDelivered } from './scoreboard';
 import { SendState } from './sendState';
 import { SocketLock } from './socketLock';
 import { StrayAnswers } from './strayAnswers';
@@ -57,8 +58,13 @@ interface Loss {
   recovery: number | undefined;
   /** What had been sent when a loss probe was, until it is acknowledged. Linux: tlp_high_seq. */
   probe: number | undefined;
-  /** Both sides understand selective acknowledgements; none are sent, but Linux's loss probes depend on it. */
+  /** Both sides understand selective acknowledgements. */
   selectiveAcks: boolean;
+  /** Segments are marked as come in out of order, or as lost. */
+  disordered: boolean;
+  /** The segment sent last of those that have come in, and the shortest round trip of any. */
+  latest: LatestDelivered | undefined;
+  leastRoundTrip: Microseconds | undefined;
 }
 
 interface Timers {
@@ -94,7 +100,15 @@ export abstract class TcpConnection extends Socket {
   readonly timestamps: Timestamps = { used: true, offset: 0, recent: 0 };
   readonly rtt = new RttEstimator();
   readonly congestion = new CongestionWindow();
-  readonly loss: Loss = { duplicateAcks: 0, recovery: undefined, probe: undefined, selectiveAcks: false };
+  readonly loss: Loss = {
+    duplicateAcks: 0,
+    recovery: undefined,
+    probe: undefined,
+    selectiveAcks: false,
+    disordered: false,
+    latest: undefined,
+    leastRoundTrip: undefined,
+  };
   readonly timers: Timers = { retransmission: undefined, awaitsLossProbe: false, close: undefined };
   readonly delayedAck: DelayedAck = new DelayedAck(this);
   readonly strayAnswers = new StrayAnswers(this.namespace.clock);

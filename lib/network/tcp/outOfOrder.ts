@@ -1,5 +1,6 @@
 /** Segments that came in after a gap, until it is closed. Linux: tcp_data_queue_ofo, tcp_ofo_queue, net/ipv4/tcp_input.c. */
 import { addSequence, type SackBlock, sequenceDistance } from '../../packet/tcp';
+import { SEGMENT_OVERHEAD } from './window';
 
 /** Data, and whether the peer ends after it. */
 export interface EarlySegment {
@@ -14,6 +15,11 @@ export class OutOfOrder {
 
   get isEmpty(): boolean {
     return this.#segments.length === 0;
+  }
+
+  /** What they take. Linux: sk_rmem_alloc. */
+  get memory(): number {
+    return this.#segments.reduce((sum, { payload }) => sum + payload.length + SEGMENT_OVERHEAD, 0);
   }
 
   /** Keeps a segment; what of it was there already. */

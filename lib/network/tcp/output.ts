@@ -4,6 +4,7 @@ import { ACK, addSequence, FIN, SYN, sequenceDistance, sequenceSpace } from '../
 import { MILLISECOND, type Microseconds } from '../clock';
 import type { TcpConnection } from './connection';
 import { emit } from './emit';
+import { detectLosses, markAllLost, segmentsInFlight } from './scoreboard';
 import { enqueue, enqueueFin } from './sendQueue';
 import type { QueuedSegment } from './sendState';
 
@@ -54,9 +55,13 @@ function sendNew(socket: TcpConnection, segment: QueuedSegment): void {
 
 function maySend(socket: TcpConnection, segment: QueuedSegment, push: Push): boolean {
   if (segment.flags & SYN) return true;
-  if (socket.send.inFlight >= socket.congestion.size) return false;
+  if (countInFlight(socket) >= socket.congestion.size) return false;
   if (!fitsWindow(socket, segment)) return socket.send.inFlight === 0 && segment.payload.length === 0;
   return !isHeldBack(socket, segment, push);
+}
+
+function countInFlight({ send, loss }: TcpConnection): number {
+  return loss.disordered ? segmentsInFlight(send) : send.inFlight;
 }
 
 /** Linux: tcp_snd_wnd_test. */
@@ -88,7 +93,33 @@ function retransmit(socket: TcpConnection, segment: QueuedSegment): void {
   if (segment.copy?.queued) return;
   mergeFollowing(socket, segment);
   segment.retransmitted = true;
+  segment.repeated = segment.lost;
   emitQueued(socket, segment);
+}
+
+/** After an acknowledgement that tells of `delivered` segments: what must be lost is sent again. Linux: tcp_fastretrans_alert, tcp_xmit_retransmit_queue. */
+export function repairLosses(socket: TcpConnection, delivered: number): void {
+  const { send, loss, congestion } = socket;
+  const patience = detectLosses(socket);
+  const missing = send.queue.slice(0, send.inFlight).filter((segment) => segment.lost && !segment.repeated);
+  if (missing.length > 0) loss.recovery ??= send.next;
+  if (loss.recovery !== undefined && socket.rtt.backoff === 0) congestion.conserve(segmentsInFlight(send), delivered);
+  for (const segment of missing) {
+    if (!send.queue.includes(segment)) continue;
+    if (segmentsInFlight(send) >= congestion.size) break;
+    retransmit(socket, segment);
+  }
+  if (patience !== undefined) awaitReordered(socket, patience);
+}
+
+/** What seems lost may only be late. Linux: tcp_rack_reo_timeout. */
+function awaitReordered(socket: TcpConnection, patience: Microseconds): void {
+  stopTimer(socket);
+  socket.timers.retransmission = socket.namespace.clock.scheduleTimer(patience + LEAST_PROBE_DELAY, () => {
+    stopTimer(socket);
+    repairLosses(socket, 0);
+    armRetransmission(socket);
+  });
 }
 
 /** What was sent after a segment, and fits into one with it, is repeated with it. Linux: tcp_retrans_try_collapse, tcp_collapse_retrans. */
@@ -97,7 +128,7 @@ function mergeFollowing({ send }: TcpConnection, segment: QueuedSegment): void {
   const at = send.queue.indexOf(segment);
   const room = Math.min(send.mss, send.window - sequenceDistance(segment.sequence, send.unacknowledged));
   for (let next = send.queue[at + 1]; at + 1 < send.inFlight && next !== undefined; next = send.queue[at + 1]) {
-    if (next.copy?.queued || segment.payload.length + next.payload.length > room) return;
+    if (next.sacked || next.copy?.queued || segment.payload.length + next.payload.length > room) return;
     segment.payload = concatenate(segment.payload, next.payload);
     segment.flags |= next.flags;
     send.queue.splice(at + 1, 1);
@@ -107,6 +138,8 @@ function mergeFollowing({ send }: TcpConnection, segment: QueuedSegment): void {
 
 function emitQueued(socket: TcpConnection, segment: QueuedSegment): void {
   segment.copiedAt = socket.namespace.clock.now;
+  socket.send.copies += 1;
+  segment.order = socket.send.copies;
   segment.copy = emit(socket, segment.flags, segment.sequence, segment.payload);
 }
 
@@ -140,7 +173,7 @@ function stopTimer(socket: TcpConnection): void {
 function lossProbeDelay({ rtt, send, loss }: TcpConnection): Microseconds | undefined {
   const { smoothed } = rtt;
   if (!loss.selectiveAcks || send.inFlight === 0 || smoothed === undefined) return undefined;
-  if (loss.recovery !== undefined || loss.probe !== undefined || rtt.backoff > 0) return undefined;
+  if (loss.recovery !== undefined || loss.probe !== undefined || loss.disordered || rtt.backoff > 0) return undefined;
   return 2 * smoothed + (send.inFlight === 1 ? LONGEST_DELAYED_ACK : LEAST_PROBE_DELAY);
 }
 
@@ -163,6 +196,10 @@ function retransmissionTimeout(socket: TcpConnection): void {
   if (socket.state !== 'SYN_SENT') {
     socket.congestion.collapse();
     socket.loss.recovery = socket.send.next;
+    if (socket.loss.selectiveAcks) {
+      markAllLost(socket);
+      socket.loss.disordered = true;
+    }
   }
   retransmitFirst(socket);
   // The first repetitions of a SYN come a second apart, if so many are allowed beside the others.

@@ -47,6 +47,11 @@ class UnreadData {
     this.#memory += payload.length + SEGMENT_OVERHEAD;
   }
 
+  /** How many bytes there are from here to the end of the first segment; 0 if there is none. */
+  get leftOfFirst(): number {
+    return (this.#segments[0]?.length ?? 0) - this.#offset;
+  }
+
   /** At most so many bytes of it, in one piece; empty if there is none. */
   take(most: number): Uint8Array {
     const data = new Uint8Array(Math.min(most, this.#length));

@@ -31,6 +31,7 @@ export interface Receiving {
   readonly receive: {
     readonly next: number;
     readonly unread: { readonly memory: number };
+    readonly outOfOrder: { readonly memory: number };
   };
   readonly delayedAck: { windowGrew(): void; slowDown(): void };
 }
@@ -174,7 +175,8 @@ export class ReceiveWindow {
    * what a capture has a copy of is not put together with what comes next (skb_try_coalesce).
    */
   get #free(): number {
-    return this.#windowOf(Math.max(0, this.#buffer - this.#socket.receive.unread.memory));
+    const { unread, outOfOrder } = this.#socket.receive;
+    return this.#windowOf(Math.max(0, this.#buffer - unread.memory - outOfOrder.memory));
   }
 
   #setClamp(clamp: number): void {

@@ -5,9 +5,10 @@ import { sendTransport } from '../ip';
 import type { TcpConnection } from './connection';
 import { echoedRoundTrip } from './emit';
 import { blockOf } from './outOfOrder';
-import { armRetransmission, retransmitFirst, transmitPending } from './output';
+import { armRetransmission, repairLosses, retransmitFirst, transmitPending } from './output';
 import { agree } from './request';
 import { resetFor } from './reset';
+import { markSacked, noteDelivered } from './scoreboard';
 
 /** How many times the same acknowledgement means a loss (RFC 5681, section 3.2). */
 const DUPLICATE_ACKS = 3;
@@ -97,24 +98,35 @@ function acknowledge(socket: TcpConnection, segment: TcpSegment): void {
   if (sequenceDistance(segment.acknowledgement, socket.send.next) > 0) return;
   socket.send.unansweredProbes = 0;
   if (advance >= 0) socket.softError = undefined;
+  const blocks = socket.loss.selectiveAcks ? segment.options.selectiveAcks : undefined;
   const window = socket.state === 'SYN_SENT' ? segment.window : segment.window << socket.send.scale;
   if (advance <= 0) {
+    const sacked = blocks === undefined || advance < 0 ? 0 : markSacked(socket, blocks);
     const duplicate =
       advance === 0 && segment.payload.length === 0 && window === socket.send.window && socket.send.queue.length > 0;
     socket.loss.duplicateAcks = duplicate ? socket.loss.duplicateAcks + 1 : 0;
-    if (duplicate) socket.output.nextHopIsAlive = true;
+    if (duplicate || sacked > 0) socket.output.nextHopIsAlive = true;
     if (advance === 0) socket.send.openTo(window);
-    if (socket.loss.duplicateAcks === DUPLICATE_ACKS && socket.loss.recovery === undefined) fastRetransmit(socket);
+    if (sacked > 0) {
+      armRetransmission(socket, true);
+      repairLosses(socket, sacked);
+    } else if (
+      !socket.loss.selectiveAcks &&
+      socket.loss.duplicateAcks === DUPLICATE_ACKS &&
+      socket.loss.recovery === undefined
+    )
+      fastRetransmit(socket);
     return;
   }
   socket.loss.duplicateAcks = 0;
   socket.send.openTo(window);
   socket.send.unacknowledged = segment.acknowledgement;
-  removeAcknowledged(socket, segment);
+  const delivered = removeAcknowledged(socket, segment) + (blocks === undefined ? 0 : markSacked(socket, blocks));
   socket.output.nextHopIsAlive = true;
   const repaired = endRecovery(socket);
-  if (!repaired) retransmitFirst(socket);
+  if (!repaired && !socket.loss.selectiveAcks) retransmitFirst(socket);
   armRetransmission(socket, true);
+  if (socket.loss.disordered) repairLosses(socket, delivered);
   afterAcknowledged(socket);
 }
 
@@ -134,12 +146,15 @@ function endRecovery(socket: TcpConnection): boolean {
     end === undefined || sequenceDistance(socket.send.unacknowledged, end) >= 0;
   if (isAcknowledged(socket.loss.probe)) socket.loss.probe = undefined;
   if (!isAcknowledged(socket.loss.recovery)) return false;
+  if (socket.loss.recovery !== undefined) socket.congestion.restore();
   socket.loss.recovery = undefined;
+  socket.loss.disordered = socket.send.queue.some(({ sacked, lost }) => sacked || lost);
   return true;
 }
 
-function removeAcknowledged(socket: TcpConnection, segment: TcpSegment): void {
+function removeAcknowledged(socket: TcpConnection, segment: TcpSegment): number {
   let measured: number | undefined;
+  let delivered = 0;
   while (socket.send.queue[0] !== undefined) {
     const first = socket.send.queue[0];
     if (
@@ -148,6 +163,10 @@ function removeAcknowledged(socket: TcpConnection, segment: TcpSegment): void {
     )
       break;
     // The acknowledgement of a repeated segment may be for either copy: no measurement (Karn's rule, RFC 6298, section 3).
+    if (!first.sacked) {
+      noteDelivered(socket, first);
+      delivered += 1;
+    }
     if (!first.retransmitted) measured = socket.namespace.clock.now - first.sentAt;
     socket.send.queue.shift();
     socket.send.inFlight -= 1;
@@ -158,6 +177,7 @@ function removeAcknowledged(socket: TcpConnection, segment: TcpSegment): void {
   measured ??= echoedRoundTrip(socket, segment);
   if (measured === undefined) socket.rtt.progress();
   else socket.rtt.measure(measured);
+  return delivered;
 }
 
 /** Our FIN was acknowledged. */
@@ -184,6 +204,7 @@ function takeIn(socket: TcpConnection, segment: TcpSegment): void {
     const twice = receive.outOfOrder.keep(early);
     if (twice !== undefined) receive.selectiveAcks.repeat(twice);
     receive.selectiveAcks.add(blockOf(early));
+    if (socket.loss.selectiveAcks) receive.window.grow(early.payload.length);
     return socket.sendAck();
   }
   // Nothing fits: a bare FIN alone is taken.

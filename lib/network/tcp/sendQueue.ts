@@ -17,8 +17,12 @@ export function enqueue(send: SendState, flags: number, payload: Uint8Array): Qu
     flags,
     sentAt: undefined,
     retransmitted: false,
+    sacked: false,
+    lost: false,
+    repeated: false,
     copy: undefined,
     copiedAt: 0,
+    order: 0,
   };
   send.queue.push(segment);
   return segment;

@@ -12,9 +12,16 @@ export interface QueuedSegment {
   /** When it was sent first, in µs; `undefined`: not yet. */
   sentAt: number | undefined;
   retransmitted: boolean;
+  /** It has come in, says the peer, though something before it is missing. */
+  sacked: boolean;
+  /** It must be lost; and was sent again since. */
+  lost: boolean;
+  repeated: boolean;
   /** The packet that it was sent in last, where that may have to wait, and when. */
   copy: Ipv4Frame | undefined;
   copiedAt: Microseconds;
+  /** How many had left when it did: time alone does not tell which of two left first. */
+  order: number;
 }
 
 /** Of one connection. */
@@ -30,6 +37,8 @@ export class SendState {
   largestWindow = 0;
   /** Largest payload of a segment to the peer. */
   mss = DEFAULT_MSS;
+  /** How many segments have left, repetitions included. */
+  copies = 0;
   /** Segments that are not acknowledged or not sent, in order. */
   readonly queue: QueuedSegment[] = [];
   /** How many of them were sent. */

@@ -3,6 +3,7 @@
  * Linux: net/ipv4/tcp.c. Not modelled: urgent data, selective acknowledgements, ECN.
  */
 import type { IpAddress } from '../../packet';
+import { concatenate } from '../../packet/bytes';
 import { ipv4IfMapped } from '../../packet/ipv6Address';
 import { ACK, RST, sequenceDistance } from '../../packet/tcp';
 import { routeIp } from '../ip';
@@ -11,6 +12,7 @@ import { TcpConnection } from './connection';
 import { sendControl } from './emit';
 import { revertTimeout, sendFin, sendSyn, transmitPending } from './output';
 import { reduceMtu } from './pathMtu';
+import type { Pipe } from './pipe';
 import { sendMessage } from './sendMessage';
 import { TIMESTAMP_LENGTH } from './window';
 
@@ -79,7 +81,20 @@ export class TcpSocket extends TcpConnection {
 
   /** Data that has come in, at `most` so many bytes of it; `undefined` if there is none yet, and an empty array at the end. */
   read(most = Number.POSITIVE_INFINITY): Uint8Array | Errno | undefined {
-    const data = this.receive.unread.take(most);
+    return this.#taken(this.receive.unread.take(most));
+  }
+
+  /** The same, by pages: one for each segment, and one more where a segment does not fit what is left of the last. Linux: tcp_splice_read. */
+  splice(pipe: Pipe): Uint8Array | Errno | undefined {
+    const { unread } = this.receive;
+    let data = unread.take(0);
+    for (let room = pipe.begin(unread.leftOfFirst); room > 0; room = pipe.goOn(unread.leftOfFirst))
+      data = concatenate(data, unread.take(room));
+    return this.#taken(data);
+  }
+
+  /** What a program has read, or why there is nothing. */
+  #taken(data: Uint8Array): Uint8Array | Errno | undefined {
     if (data.length > 0) {
       this.lock.call(() => this.#afterRead());
       return data;

@@ -12,6 +12,8 @@ const LETTERS = 'cqSO:o:P:Y:U:T:';
 const TIMEOUT = 900;
 /** From the last byte to the end of its connection: it is written and shown before; about what the captures show. */
 const WRITING: Microseconds = 200;
+/** Bytes of one read (BUFSIZ of a socket). */
+const READ_SIZE = 4096;
 const BAR = '*'.repeat(32);
 
 /** `wget [-qS] [-O FILE] [-T SECONDS] [-U AGENT] [--spider] URL` */
@@ -59,7 +61,7 @@ export const busyboxWget: Program = function* busyboxWget(process: Process): Thr
   const response = new ResponseReader('GET');
   // With --spider the head is enough: the page comes all the same.
   while (!response.complete && !(spider && response.head.endsWith('\r\n\r\n'))) {
-    const data = yield* read(process, socket, limit);
+    const data = yield* read(process, socket, limit, READ_SIZE);
     if (data === 'ETIMEDOUT') return failWithText(process, 'download timed out');
     if (typeof data === 'string') return failWithText(process, `error getting response: ${ERRNO_TEXT[data]}`);
     if (data.length === 0) {

@@ -141,7 +141,7 @@ describe('a router whose next link takes less', () => {
     run('router', 'ping -c 1 -s 100 10.2.0.2');
     const { net } = network.router;
     const route = net.fib.lookup(SERVER)!;
-    net.pathMtus.learn({ kind: 'ipv4', route, device: net.device('inner')!, source: 0, destination: SERVER }, 1000);
+    net.pathMtus.learn({ route, destination: SERVER }, 1000);
     expect(net.pathMtus.of(route, SERVER)).toBe(1000);
     expect(net.pathMtus.ofForwarded(route, SERVER)).toBe(1400);
     net.sysctl.set('net.ipv4.ip_forward_use_pmtu', '1');

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { MILLISECOND, type Neighbour, SECOND, TcpSocket, UdpSocket } from '../../../lib/network';
 import { formatIp, ipv4 } from '../../../lib/packet';
 import { connected, filterReceived, type Pair, pair, RIGHT } from '../pair';
-import { addAddress } from '../topology';
+import { addAddress, topology } from '../topology';
 
 const NOBODY = ipv4('10.0.0.9');
 
@@ -172,4 +172,28 @@ test('who asks with an address that is routed elsewhere is not answered, where r
   expect(ask()).toBe('REACHABLE');
   right.net.sysctl.set('net.ipv4.conf.eth0.rp_filter', '1');
   expect(ask()).toBe('INCOMPLETE');
+});
+
+test('nobody is known behind a device whose other end is down', () => {
+  const network = pair();
+  send(network, RIGHT);
+  network.clock.advance(10 * MILLISECOND);
+  expect(neighbourOf(network, RIGHT)?.state).toBe('REACHABLE');
+  network.right.net.setUp(network.rightDevice, false);
+  expect(network.left.net.neighbours.list()).toEqual([]);
+});
+
+test('nor behind a bridge when its last port has lost its other end', () => {
+  const { router, bridge, machine, clock } = topology();
+  for (const name of ['c1', 'c2']) {
+    const { net } = machine(name);
+    new UdpSocket(router.net).sendTo(net.device('eth0')!.addresses[0]!.address, 9, new Uint8Array(1));
+  }
+  clock.advance(10 * MILLISECOND);
+  const known = () => router.net.neighbours.list().filter(({ device }) => device === bridge).length;
+  expect(known()).toBe(2);
+  machine('c1').net.setUp(machine('c1').net.device('eth0')!, false);
+  expect(known()).toBe(2);
+  machine('c2').net.setUp(machine('c2').net.device('eth0')!, false);
+  expect(known()).toBe(0);
 });

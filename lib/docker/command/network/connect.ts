@@ -53,7 +53,7 @@ export function connectContainer(
   const network = engine.findNetwork(networkName);
   if (network === undefined) throw new DockerError('not-found', `network ${networkName} not found`);
   refuseOther(network, container);
-  if (container.attachments.has(network.name)) {
+  if (container.running && container.attachments.has(network.name)) {
     throw new DockerError(
       'forbidden',
       `endpoint with name ${container.name} already exists in network ${network.name}`,

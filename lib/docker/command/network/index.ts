@@ -1,6 +1,7 @@
 /** `docker network …`: its sub-commands. */
 import type { Command } from '../cli';
 import { inspectOnly } from '../inspect';
+import { pruneNetworks } from '../prune';
 import { connect } from './connect';
 import { create } from './create';
 import { disconnect } from './disconnect';
@@ -15,6 +16,7 @@ export const NETWORK_COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['inspect', inspectOnly('network')],
   ['ls', ls],
   ['list', ls],
+  ['prune', pruneNetworks],
   ['rm', rm],
   ['remove', rm],
 ]);

@@ -1,9 +1,10 @@
 /** `docker network ls`. docker/cli: cli/command/network/list.go. */
 
-import { type GoStruct, toText } from '../../format/goValue';
+import { DockerError } from '../../dockerError';
+import { fieldsOf, type GoMap, type GoStruct, toText } from '../../format/goValue';
 import { inspectNetwork } from '../../inspect/network';
 import { ask, type Command } from '../cli';
-import { type FilterTable, matchPattern, readFilters } from '../filters';
+import { type FilterTable, matchLabel, matchPattern, readFilters, readSwitch } from '../filters';
 import { type FlagTable, parseFlags } from '../flags';
 import { formatRows, type Listing } from '../formatRows';
 
@@ -40,15 +41,17 @@ export const ls: Command = function* (client, argv) {
     [...engine.networks.values()].map((network) => inspectNetwork(engine, network)),
   );
   const rows = networks
-    .filter(readFilters(flags, LS_FLAGS, FILTERS, ['dangling', 'label', 'type']))
-    .map(({ Id, Name, Driver, Scope, EnableIPv6, Internal, Created }) => ({
+    .filter(readFilters(flags, LS_FLAGS, FILTERS, []))
+    .map(({ Id, Name, Driver, Scope, EnableIPv6, Internal, Created, Labels }) => ({
       ID: flags.has('no-trunc') ? `${Id}` : `${Id}`.slice(0, 12),
       Name: `${Name}`,
       Driver: `${Driver}`,
       Scope: `${Scope}`,
       IPv6: `${EnableIPv6}`,
       Internal: `${Internal}`,
-      Labels: '',
+      Labels: fieldsOf(Labels as GoMap)
+        .map(([key, value]) => `${key}=${value}`)
+        .join(','),
       CreatedAt: `${Created}`.replace('T', ' ').replace('Z', ' +0000 UTC'),
     }))
     .sort((a, b) => (a.Name < b.Name ? -1 : 1));
@@ -61,10 +64,35 @@ const FILTERS: FilterTable<GoStruct> = new Map([
   ['name', (value) => matchField('Name', value)],
   ['id', (value) => matchField('Id', value)],
   ['driver', (value) => (network) => network.Driver === value],
+  [
+    'label',
+    (value) =>
+      ({ Labels }) =>
+        matchLabel(new Map(fieldsOf(Labels as GoMap).map(([key, one]) => [key, toText(one)])), value),
+  ],
+  [
+    'type',
+    (value) => {
+      if (value !== 'custom' && value !== 'builtin')
+        throw new DockerError('invalid', `invalid filter: 'type'='${value}'`);
+      return (network) => isBuiltIn(network) === (value === 'builtin');
+    },
+  ],
+  [
+    'dangling',
+    (value) => {
+      const wanted = readSwitch('dangling', value);
+      return (network) => (!isBuiltIn(network) && fieldsOf(network.Containers as GoMap).length === 0) === wanted;
+    },
+  ],
   ['scope', (value) => (network) => network.Scope === value],
 ]);
 
 function matchField(field: string, value: string): (network: GoStruct) => boolean {
   const matches = matchPattern(value);
   return (network) => matches(toText(network[field]));
+}
+
+function isBuiltIn({ Name }: GoStruct): boolean {
+  return ['bridge', 'host', 'none'].includes(toText(Name));
 }

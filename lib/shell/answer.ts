@@ -1,0 +1,42 @@
+/** What the interpreter says in its own words, in those of a machine. */
+import type { CommandResult } from '../tools/common/result';
+import type { ShellFileSystem } from './fileSystem';
+import { describeOverrun, INTERRUPTED } from './limits';
+import { sayMissing } from './missingCommands';
+
+/** What the interpreter says of a write that the kernel refused: one by a redirection, one by tee. */
+const REFUSED_WRITE = /^(?:EINVAL: invalid argument, '\/proc\/sys\/.*'|tee: (.*): No such file or directory)$/gm;
+
+/** Builtins that print; what they say begins with the shell's name. */
+const PRINTING_BUILTINS: readonly string[] = ['alias', 'echo', 'export', 'history', 'printf', 'pwd', 'set', 'type'];
+
+/** What came of a line, with the paths that the interpreter hides; `isEndless`: it has a loop without an end. */
+export function answerOf(
+  { stdout, stderr, exitCode }: CommandResult,
+  files: ShellFileSystem,
+  isEndless = false,
+): CommandResult {
+  const said = stderr
+    .replace(REFUSED_WRITE, (said, path?: string) => complain(files, said, path))
+    .replace(/^bash: (.*): command not available in browser environments\. .*$/gm, 'bash: $1: command not found')
+    .replace('bash: <path>: No such file or directory', `bash: ${files.refused}`);
+  files.refusedWrites.length = 0;
+  const overrun = describeOverrun(said, exitCode, isEndless);
+  return {
+    stdout,
+    stderr: overrun ?? sayMissing(said, files.place),
+    exitCode: overrun === undefined ? exitCode : INTERRUPTED,
+  };
+}
+
+/** What a command says whose output the kernel refused; `path` is a file of tee's, which the interpreter calls missing. */
+function complain({ refusedWrites }: ShellFileSystem, said: string, path: string | undefined): string {
+  if (path === undefined) return writeError(refusedWrites.shift()?.writer);
+  if (refusedWrites[0]?.path.endsWith(path) !== true) return said;
+  return `tee: ${path}: ${refusedWrites.shift()?.why}`;
+}
+
+/** GNU: close_stdout. */
+function writeError(writer = 'bash'): string {
+  return `${PRINTING_BUILTINS.includes(writer) ? `bash: ${writer}` : writer}: write error: Invalid argument`;
+}
