@@ -39,11 +39,9 @@ test('a container’s busybox has applets that are refused; other programs are n
   for (const line of ['systemctl start docker', 'docker run --name ng1 -d lkarrie/nginx1'])
     await machines.run('host', line);
   const saying = async (place: string, line: string) => (await machines.run(place, line)).stderr;
-  expect(await saying('ng1', 'traceroute 192.168.70.1')).toBe('sh: traceroute: not modelled by chainwalk\n');
+  expect(await saying('ng1', 'telnet 192.168.70.1')).toBe('sh: telnet: not modelled by chainwalk\n');
   expect(await saying('ng1', 'tcpdump')).toBe('sh: tcpdump: not found\n');
-  expect(await saying('host', 'docker exec ng1 nslookup ng1')).toContain(
-    'chainwalk does not model nslookup in containers',
-  );
+  expect(await saying('host', 'docker exec ng1 telnet ng1')).toContain('chainwalk does not model telnet in containers');
   const missing = await machines.run('host', 'docker exec ng1 tcpdump');
   expect([missing.exitCode, missing.stdout]).toEqual([
     126,
