@@ -1,10 +1,10 @@
 /** Input that is big, or not what a person meant: it is answered as iptables and the kernel answer, in bounded time and memory. */
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { Lab, parseSession } from '../../lib/lab';
 import { encodeLatin1 } from '../../lib/packet';
 import { loadPrograms } from '../tools/loaded';
 
-await loadPrograms();
+beforeAll(loadPrograms);
 
 const HEAD = '*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n';
 const RULES = `${HEAD}-A INPUT -p tcp -m tcp --dport 80 -j ACCEPT\nCOMMIT\n`;
@@ -94,7 +94,7 @@ describe('a file of rules', () => {
 
 describe('a session', () => {
   test('with line ends of Windows, and none at its end', () => {
-    const lines = parseSession('host# echo a\r\n\r\n# note\r\nclient# echo b');
+    const lines = parseSession('host# echo a\r\n\r\n# note\r\nclient# echo b', 'windows.session');
     expect(lines.map(({ place, command }) => [place, command])).toEqual([
       ['host', 'echo a'],
       ['client', 'echo b'],
