@@ -37,7 +37,9 @@ export interface EngineOptions {
   readonly liveRestore: boolean;
   /** What containers' /etc/resolv.conf says instead of the machine's. */
   readonly dns: readonly string[];
+  /** Domains that it searches names in. */
   readonly dnsSearch: readonly string[];
+  /** Its options, such as `ndots:0`. */
   readonly dnsOptions: readonly string[];
   /** Options that networks have unless they are given others; from 24. */
   readonly defaultNetworkOptions: ReadonlyMap<string, string>;

@@ -4,7 +4,7 @@ export { Container, type ContainerStatus } from './container/container';
 export type { RunShell } from './container/findProgram';
 export { DockerError, type DockerErrorCode } from './dockerError';
 export { DockerEngine } from './engine';
-export { DEFAULT_ENGINE_OPTIONS, type EngineOptions } from './engineOptions';
+export { type AddressPool, DEFAULT_ENGINE_OPTIONS, type EngineOptions } from './engineOptions';
 export type { RunIptables } from './firewall/firewall';
 export { IMAGE_PATH, IMAGES, welcomePage } from './image/articleImages';
 export type { Image } from './image/image';

@@ -169,6 +169,7 @@ export class Process {
     return this.#stdout;
   }
 
+  /** What is added to it goes where its output goes. */
   set stdout(text: string) {
     if (this.output === undefined) this.#stdout = text;
     else this.#lines += this.#print(this.output, text);
@@ -187,6 +188,7 @@ export class Process {
     return this.#stderr;
   }
 
+  /** What is added to it goes where its errors go. */
   set stderr(text: string) {
     if (this.errors === undefined) this.#stderr = text;
     else this.#print(this.errors, text);

@@ -180,7 +180,7 @@ describe('Tab offers', () => {
     ['docker container rm n', ['ng1 ']],
     ['docker image ', ['inspect ', 'ls ', 'pull ']],
     ['docker image inspect lkarrie/', ['lkarrie/nginx1 ', 'lkarrie/nginx2 ']],
-    ['docker network ', ['connect ', 'create ', 'disconnect ', 'inspect ', 'ls ', 'rm ']],
+    ['docker network ', ['connect ', 'create ', 'disconnect ', 'inspect ', 'ls ', 'prune ', 'rm ']],
     ['docker run -d --network ', ['bridge ', 'host ', 'none ']],
     ['docker run -d lkarrie/', ['lkarrie/nginx1 ', 'lkarrie/nginx2 ']],
     ['docker network inspect br', ['bridge ']],

@@ -26,8 +26,13 @@ export interface CapturedPacket {
   readonly ttl?: number;
   /** Bytes behind the transport header. */
   readonly payload?: number;
-  /** Of a fragment: where its bytes lie in what the packet carries, and whether others follow. */
-  readonly fragment?: { readonly offset: number; readonly more: boolean };
+  /** Of a fragment. */
+  readonly fragment?: {
+    /** Where its bytes lie in what the packet carries. */
+    readonly offset: number;
+    /** Whether others follow. */
+    readonly more: boolean;
+  };
   /** The first line of a payload that begins an HTTP message: `GET / HTTP/1.1`, `HTTP/1.1 200 OK`. */
   readonly info?: string;
   /** The window field as it stands in the header. */

@@ -43,7 +43,7 @@ export class PathMtus {
     fib.onRemoved = () => this.#forgetUnused();
   }
 
-  /** What routers told of the path, unless too much time has gone by since (net.ipv4.route.mtu_expires). */
+  /** What routers told of the path, unless too much time has gone by since (net.ipv4.route.mtu_expires). @internal */
   exception(route: Route, destination: Ipv4Address): PathException | undefined {
     if (this.#exceptions.size === 0) return undefined;
     const found = this.#exceptions.get(nextHopOf(route))?.get(destination);
@@ -61,18 +61,18 @@ export class PathMtus {
     return believes ? this.of(route, destination) : this.#ofRoute(route);
   }
 
-  /** Whether packets are not to have DF, as their length was set by hand, or is too small to be believed. Linux: ip_mtu_locked. */
+  /** Whether packets are not to have DF, as their length was set by hand, or is too small to be believed. Linux: ip_mtu_locked. @internal */
   isLocked(route: Route, destination: Ipv4Address): boolean {
     return route.mtu?.locked === true || this.exception(route, destination)?.locked === true;
   }
 
-  /** Whether a packet of the machine's own says that it is not to be cut: one that has to be cut here does not. Linux: ip_dont_fragment, __ip_make_skb. */
+  /** Whether a packet of the machine's own says that it is not to be cut: one that has to be cut here does not. Linux: ip_dont_fragment, __ip_make_skb. @internal */
   isNotToBeCut({ route, destination }: Destination, totalLength: number): boolean {
     if (this.#sysctl.number('net.ipv4.ip_no_pmtu_disc') !== 0 || this.isLocked(route, destination)) return false;
     return totalLength <= this.of(route, destination);
   }
 
-  /** A router told that a packet of ours was too long. */
+  /** A router told that a packet of ours was too long. @internal */
   learn({ route, destination }: Destination, told: number): void {
     const old = this.of(route, destination);
     if (this.isLocked(route, destination) || old < told) return;
@@ -88,7 +88,7 @@ export class PathMtus {
     ofNextHop.set(destination, { destination, mtu, locked, expiresAt: this.#clock.lastTick + lifetime });
   }
 
-  /** What is known and has not expired, for each route that has the next hop. */
+  /** What is known and has not expired, for each route that has the next hop. @internal */
   list(): readonly { readonly route: Route; readonly exception: PathException }[] {
     return this.#routes().flatMap((route) =>
       [...(this.#exceptions.get(nextHopOf(route))?.values() ?? [])]
@@ -97,7 +97,7 @@ export class PathMtus {
     );
   }
 
-  /** Linux: fnhe_genid_bump. */
+  /** Linux: fnhe_genid_bump. @internal */
   clear(): void {
     this.#exceptions.clear();
   }

@@ -54,7 +54,7 @@ export class SocketTable {
     this.#connections.set(keyOf(socket), socket);
   }
 
-  /** Gives a connection to be a port of its own. Linux: inet_csk_get_port. */
+  /** Gives a connection to be a port of its own. Linux: inet_csk_get_port. @internal */
   bindConnection(socket: TcpSocket, address: IpAddress, port: number): Errno | undefined {
     if (!this.#namespace.mayBind(address)) return 'EADDRNOTAVAIL';
     socket.localAddress = address;
@@ -69,7 +69,7 @@ export class SocketTable {
     return undefined;
   }
 
-  /** What is added to a clock of timestamps: the same for all connections of two addresses. Linux: secure_tcp_ts_off. */
+  /** What is added to a clock of timestamps: the same for all connections of two addresses. Linux: secure_tcp_ts_off. @internal */
   timestampOffset(local: IpAddress, remote: IpAddress, drawn: number): number {
     const key = `${keyOfAddress(local)} ${keyOfAddress(remote)}`;
     const known = this.#timestampOffsets.get(key);
@@ -127,7 +127,7 @@ export class SocketTable {
     return best === undefined ? [] : [best];
   }
 
-  /** A free port for a connection; even ones are tried first. Linux: __inet_hash_connect. */
+  /** A free port for a connection; even ones are tried first. Linux: __inet_hash_connect. @internal */
   connectionPort(local: IpAddress, remote: IpAddress, remotePort: number): number | undefined {
     const isFree = (port: number) =>
       !this.#connections.has(connectionKey(local, port, remote, remotePort)) && !this.#listeners.has(port);
@@ -140,11 +140,12 @@ export class SocketTable {
     return () => this.#icmp.delete(listener);
   }
 
+  /** @internal */
   deliverIcmp(packet: IpPacket): void {
     for (const listener of [...this.#icmp]) listener(packet);
   }
 
-  /** Whether a socket of ours may have sent a packet of UDP or TCP that an error is about. */
+  /** Whether a socket of ours may have sent a packet of UDP or TCP that an error is about. @internal */
   hasSender({ source, destination, transport }: IpPacket): boolean {
     if (transport.kind === 'tcp')
       return this.findConnection(source, transport.sourcePort, destination, transport.destinationPort) !== undefined;
@@ -152,7 +153,7 @@ export class SocketTable {
     return this.findUdp(source, transport.sourcePort, destination, transport.destinationPort, false).length > 0;
   }
 
-  /** A packet of ours has to be of at most `mtu` bytes. Linux: ipv4_sk_update_pmtu. */
+  /** A packet of ours has to be of at most `mtu` bytes. Linux: ipv4_sk_update_pmtu. @internal */
   deliverMtu({ source, destination, transport }: IpPacket, mtu: number): void {
     if (transport.kind !== 'tcp') return;
     this.findConnection(source, transport.sourcePort, destination, transport.destinationPort)?.packetTooLong(mtu);
@@ -161,6 +162,7 @@ export class SocketTable {
   /**
    * An ICMP error about a packet that one of our sockets sent. A hard error is told to a UDP socket; one of an
    * unreachable net or host that may pass lets TCP try again sooner, and ends a connection that is only asked for.
+   * @internal
    */
   deliverError(about: IpPacket, errno: Errno, hard: boolean, mayPass: boolean, endsRequest: boolean): void {
     const { transport } = about;

@@ -94,12 +94,19 @@ const REOPENING_DISTANCE = 65_535 + 2;
 export abstract class TcpConnection extends Socket {
   readonly protocol = 'tcp';
   state: TcpState = 'CLOSE';
+  /** @internal */
   readonly output: ConnectionOutput = { route: undefined, identification: 0, nextHopIsAlive: false };
+  /** @internal */
   readonly send = new SendState();
+  /** @internal */
   readonly receive: ReceiveState = new ReceiveState(this);
+  /** @internal */
   readonly timestamps: Timestamps = { used: true, offset: 0, recent: 0 };
+  /** @internal */
   readonly rtt = new RttEstimator();
+  /** @internal */
   readonly congestion = new CongestionWindow();
+  /** @internal */
   readonly loss: Loss = {
     duplicateAcks: 0,
     recovery: undefined,
@@ -109,10 +116,15 @@ export abstract class TcpConnection extends Socket {
     latest: undefined,
     leastRoundTrip: undefined,
   };
+  /** @internal */
   readonly timers: Timers = { retransmission: undefined, awaitsLossProbe: false, close: undefined };
+  /** @internal */
   readonly delayedAck: DelayedAck = new DelayedAck(this);
+  /** @internal */
   readonly strayAnswers = new StrayAnswers(this.namespace.clock);
+  /** @internal */
   readonly holder: Holder = { accepted: true, orphaned: false, detached: false };
+  /** @internal */
   readonly lock = new SocketLock();
   /** An ICMP error since the last acknowledgement. Linux: sk_err_soft. */
   softError: Errno | undefined = undefined;

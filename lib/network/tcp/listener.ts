@@ -8,7 +8,7 @@ import type { TcpSocket } from './socket';
 /** A socket that listens at a port; `backlog` is the most connections that wait to be accepted. */
 export class TcpListener extends Socket {
   readonly protocol = 'tcp';
-  /** By peer. Linux: request sockets in the established hash. */
+  /** By peer. Linux: request sockets in the established hash. @internal */
   readonly requests = new Map<string, ConnectionRequest>();
   readonly #queue: TcpSocket[] = [];
   backlog = 511;
@@ -26,12 +26,12 @@ export class TcpListener extends Socket {
     return this.namespace.sockets.addListener(this);
   }
 
-  /** The connection that a peer asks for. */
+  /** The connection that a peer asks for. @internal */
   requestOf(remote: IpAddress, remotePort: number, local: IpAddress): ConnectionRequest | undefined {
     return this.requests.get(requestKey(remote, remotePort, local));
   }
 
-  /** A connection is set up. */
+  /** A connection is set up. @internal */
   established(socket: TcpSocket): void {
     socket.holder.accepted = false;
     this.#queue.push(socket);

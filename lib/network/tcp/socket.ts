@@ -84,7 +84,7 @@ export class TcpSocket extends TcpConnection {
     return this.#taken(this.receive.unread.take(most));
   }
 
-  /** The same, by pages: one for each segment, and one more where a segment does not fit what is left of the last. Linux: tcp_splice_read. */
+  /** The same, by pages: one for each segment, and one more where a segment does not fit what is left of the last. Linux: tcp_splice_read. @internal */
   splice(pipe: Pipe): Uint8Array | Errno | undefined {
     const { unread } = this.receive;
     let data = unread.take(0);
@@ -150,11 +150,12 @@ export class TcpSocket extends TcpConnection {
     this.destroy();
   }
 
+  /** @internal */
   sendAck(): void {
     sendControl(this, ACK);
   }
 
-  /** An ICMP error about a packet of ours: it ends a connection that is being set up; one that is, if it then times out. Linux: tcp_v4_err. */
+  /** An ICMP error about a packet of ours: it ends a connection that is being set up; one that is, if it then times out. Linux: tcp_v4_err. @internal */
   icmpError(errno: Errno, sequence: number, mayPass: boolean): void {
     const { unacknowledged, next } = this.send;
     if (sequenceDistance(sequence, unacknowledged) < 0 || sequenceDistance(sequence, next) > 0) return;
@@ -163,7 +164,7 @@ export class TcpSocket extends TcpConnection {
     else this.softError = errno;
   }
 
-  /** A packet of ours was longer than the path takes: of `mtu` bytes it may be. Linux: tcp_v4_mtu_reduced. */
+  /** A packet of ours was longer than the path takes: of `mtu` bytes it may be. Linux: tcp_v4_mtu_reduced. @internal */
   packetTooLong(mtu: number): void {
     if (this.state === 'SYN_SENT' || this.state === 'CLOSE') return;
     this.lock.call(() => reduceMtu(this, mtu));
