@@ -68,6 +68,10 @@ describe('a container', () => {
     expect(docker.engine.container('box').exitCode).toBe(137);
     docker.run('docker start box');
     expect(Math.round(time('docker stop -t 2 box'))).toBe(2);
+    docker.run('docker run -d --name slow --stop-timeout 3 busybox sleep 100000');
+    expect(Math.round(time('docker stop slow'))).toBe(3);
+    docker.run('docker start slow');
+    expect(Math.round(time('docker restart -t 1 slow'))).toBe(1);
   });
 
   test('several are stopped at the same time', () => {

@@ -1,13 +1,14 @@
 /** `docker stop`, `docker restart`. docker/cli: cli/command/container/stop.go, restart.go. */
 
+import type { Container } from '../container/container';
 import { stopContainer } from '../container/stopContainer';
 import { actAtOnce, actInTurn, type Command, onContainer, report } from './cli';
 import { type Flags, type FlagTable, mistake, parseFlags } from './flags';
 import { say } from './sayDaemon';
 import { startSoon } from './start';
 
-/** In seconds, before a container is killed. */
-const STOP_TIMEOUT = '10';
+/** In seconds, before a container is killed that says nothing of it. moby: container/container.go (StopTimeout). */
+const STOP_TIMEOUT = 10;
 
 const STOP_FLAGS: FlagTable = {
   command: 'docker stop',
@@ -21,7 +22,9 @@ export const stop: Command = function* (client, argv) {
   const flags = parseFlags(STOP_FLAGS, argv);
   const { arguments: names } = flags;
   const seconds = readSeconds(flags, STOP_FLAGS);
-  const act = onContainer(client, (container) => stopContainer(client.process, container, seconds));
+  const act = onContainer(client, (container) =>
+    stopContainer(client.process, container, patience(container, seconds)),
+  );
   return report(client, names, yield* actAtOnce(client, names, act), say);
 };
 
@@ -38,20 +41,25 @@ export const restart: Command = function* (client, argv) {
   const { engine } = client;
   const seconds = readSeconds(flags, RESTART_FLAGS);
   const act = onContainer(client, function* (container) {
-    yield* stopContainer(client.process, container, seconds);
+    yield* stopContainer(client.process, container, patience(container, seconds));
     if (engine.dockerd !== undefined) yield* startSoon(engine, engine.dockerd, container);
   });
   return report(client, names, yield* actInTurn(names, act), say);
 };
 
-function readSeconds(flags: Flags, table: FlagTable): number {
-  const text = flags.value('time') ?? STOP_TIMEOUT;
-  if (!/^-?\d+$/.test(text)) {
+function readSeconds(flags: Flags, table: FlagTable): number | undefined {
+  const text = flags.value('time');
+  if (text !== undefined && !/^-?\d+$/.test(text)) {
     throw mistake(
       table,
       `invalid argument "${text}" for "-t, --time" flag: strconv.ParseInt: parsing "${text}": invalid syntax`,
     );
   }
-  // Below zero: without end.
-  return Number(text) < 0 ? Number.MAX_SAFE_INTEGER / 1e7 : Number(text);
+  return text === undefined ? undefined : Number(text);
+}
+
+/** How many seconds a container has: as the command says, or as it was made. Below zero: without end. */
+function patience({ config }: Container, given: number | undefined): number {
+  const seconds = given ?? config.stopTimeout ?? STOP_TIMEOUT;
+  return seconds < 0 ? Number.MAX_SAFE_INTEGER / 1e7 : seconds;
 }

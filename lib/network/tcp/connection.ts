@@ -12,7 +12,6 @@ import { CongestionWindow } from './congestion';
 import { DelayedAck } from './delayedAck';
 import { ReceiveState } from './receiveState';
 import { RttEstimator } from './rtt';
-import type { LatestDelivered } from './scoreboard';
 import { SendState } from './sendState';
 import { SocketLock } from './socketLock';
 import { StrayAnswers } from './strayAnswers';
@@ -49,6 +48,12 @@ interface Timestamps {
   offset: number;
   /** The peer's last, which segments echo. */
   recent: number;
+}
+
+/** The segment that was sent last of those that have come in. Linux: struct tcp_sock, rack. */
+interface LatestDelivered {
+  readonly order: number;
+  readonly roundTrip: Microseconds;
 }
 
 /** What seems to be lost on the way to the peer. */

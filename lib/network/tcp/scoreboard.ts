@@ -12,12 +12,6 @@ import type { QueuedSegment, SendState } from './sendState';
 /** How many later segments make an earlier one lost at once (tp->reordering). */
 const ENOUGH = 3;
 
-/** The segment that was sent last of those that have come in. Linux: struct tcp_sock, rack. */
-export interface LatestDelivered {
-  readonly order: number;
-  readonly roundTrip: Microseconds;
-}
-
 /** Of what was sent: neither come in nor lost. Linux: tcp_packets_in_flight. */
 export function segmentsInFlight({ queue, inFlight }: SendState): number {
   let count = 0;
