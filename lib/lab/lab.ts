@@ -21,7 +21,7 @@ import {
   Clock as VirtualClock,
 } from '../network';
 import { platform } from '../platform';
-import { HOME, type OutputListener, passTime, Shell } from '../shell';
+import { HOME, LateShell, type OutputListener, passTime } from '../shell';
 import { type CommandResult, programs } from '../tools';
 import { Conversation } from './conversation';
 import { type LabEntry, LabLog } from './labLog';
@@ -280,13 +280,13 @@ export class Lab extends Conversation<Observation> {
   }
 
   /** The shell of a person who types at a place. @internal */
-  shell(place: Place): Shell {
+  shell(place: Place): LateShell {
     const { shells } = this.#machines;
     let shell = shells.get(place);
     if (shell === undefined) {
       // It is a process: its number is taken.
       this.#log.add({ kind: 'shell', place: place.name });
-      shell = new Shell(place, () => this.programs(place));
+      shell = new LateShell(place, () => this.programs(place));
       shells.set(place, shell);
     }
     return shell;
@@ -353,7 +353,7 @@ interface Machines {
   readonly client: Machine;
   readonly clock: Clock;
   readonly docker: DockerEngine;
-  readonly shells: Map<Place, Shell>;
+  readonly shells: Map<Place, LateShell>;
 }
 
 function makeMachines(options: LabOptions, runShell: RunShell): Machines {

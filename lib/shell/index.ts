@@ -2,7 +2,7 @@
 
 export { isTurnOver, yieldToEvents } from './eventLoop';
 export { HOME } from './home';
-export { Shell } from './shell';
+export { LateShell, loadShell } from './lateShell';
 export { BUILTINS, TEXT_COMMANDS } from './textCommands';
 export { passTime } from './turns';
 export type { OutputListener } from './typedLine';

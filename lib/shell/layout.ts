@@ -1,6 +1,6 @@
 /** What stands in every place's file system before anything is written to it: directories, devices, and an executable for each command. */
 import type { Place } from '../machine';
-import { kernelFiles } from '../tools';
+import { kernelFiles } from '../tools/kernelFiles';
 
 const DIRECTORIES = ['/dev', '/etc', '/proc', '/root', '/tmp', '/usr/bin', '/var/log'];
 /** As on systems where /bin and /usr/bin are one. */

@@ -21,7 +21,7 @@ import { firstEnvironment, inEnvironment, NO_LAST_DIRECTORY, printEnvironment } 
 import { ShellFileSystem } from './fileSystem';
 import { history } from './history';
 import { HOME } from './home';
-import { interpreterOf, isSpinning, type Parse, type Print, stoppedBy } from './interpreter';
+import { interpreterOf, isSpinning, loadInterpreter, type Parse, type Print, stoppedBy } from './interpreter';
 import { JOB_COMMANDS } from './jobCommands';
 import { Jobs } from './jobs';
 import { layOut } from './layout';
@@ -39,6 +39,8 @@ import { trap } from './trap';
 import { interpret, waitForEnd, waitOutside } from './turns';
 import { interruptProcess, lineOf, type OutputListener, TypedLine } from './typedLine';
 import { createWatch } from './watch';
+
+export { loadInterpreter };
 
 /** A person's shell at one place: it keeps its variables and its directory from line to line. */
 export class Shell {

@@ -1,15 +1,14 @@
 /** `conntrack` of conntrack-tools 1.4.7: lists, counts, deletes and flushes connections. */
 import type { Place } from '../machine';
-import { type ConntrackEntry, TCP_CONNTRACK_STATES, type TcpConntrackState, type Tuple, type Zone } from '../netfilter';
-import { SECOND } from '../network';
-import { formatIpv4, PROTOCOL_ICMP, PROTOCOL_TCP, PROTOCOL_UDP, parseIpv4 } from '../packet';
+import { type ConntrackEntry, TCP_CONNTRACK_STATES, type TcpConntrackState, type Zone } from '../netfilter';
+import { PROTOCOL_TCP, PROTOCOL_UDP, parseIpv4 } from '../packet';
 import type { CommandResult } from './common/result';
 import { ToolError } from './common/toolError';
+import { formatEntry, PROTOCOLS, zoneIn } from './conntrackEntry';
 import { parseUnsigned } from './iptables/numbers';
 
 const BANNER = 'conntrack v1.4.7 (conntrack-tools)';
 const TRY = "Try `conntrack -h' or 'conntrack --help' for more information.\n";
-const PROTOCOLS: Readonly<Record<string, number>> = { tcp: PROTOCOL_TCP, udp: PROTOCOL_UDP, icmp: PROTOCOL_ICMP };
 
 type Predicate = (entry: ConntrackEntry) => boolean;
 
@@ -48,53 +47,6 @@ function run({ net }: Place, { command, extended, predicates }: Request): Comman
     stderr: `${BANNER}: ${found.length} flow entries have been ${what}.\n`,
     exitCode: command === 'D' && found.length === 0 ? 1 : 0,
   };
-}
-
-/** `tcp      6 119 TIME_WAIT src=… dst=… sport=… dport=… src=… … [ASSURED] mark=0 use=1` */
-export function formatEntry(entry: ConntrackEntry, now: number, extended: boolean): string {
-  const { protocol } = entry.original.tuple;
-  const name = Object.keys(PROTOCOLS).find((candidate) => PROTOCOLS[candidate] === protocol) ?? 'unknown';
-  return [
-    ...(extended ? ['ipv4     2'] : []),
-    `${name.padEnd(8)} ${protocol} ${Math.max(0, Math.floor((entry.expiresAt - now) / SECOND))}`,
-    ...(entry.tcp === undefined ? [] : [entry.tcp.state]),
-    formatTuple(entry.original.tuple),
-    ...formatZone(entry, 'original', 'zone-orig'),
-    ...formatCounters(entry, 'original'),
-    ...(entry.seenReply ? [] : ['[UNREPLIED]']),
-    formatTuple(entry.reply.tuple),
-    ...formatZone(entry, 'reply', 'zone-reply'),
-    ...formatCounters(entry, 'reply'),
-    ...(entry.assured ? ['[ASSURED]'] : []),
-    `mark=${entry.mark}`,
-    ...formatZone(entry, 'both', 'zone'),
-    'use=1',
-  ].join(' ');
-}
-
-/** Zone 0 is not told. */
-function formatZone(entry: ConntrackEntry, direction: Zone['direction'], name: string): readonly string[] {
-  const id = zoneIn(entry, direction);
-  return id === 0 ? [] : [`${name}=${id}`];
-}
-
-/** The zone of a direction's packets alone, or of those of both. */
-function zoneIn({ zone }: ConntrackEntry, direction: Zone['direction']): number {
-  return zone.direction === direction ? zone.id : 0;
-}
-
-function formatCounters({ counters }: ConntrackEntry, direction: 'original' | 'reply'): readonly string[] {
-  if (counters === undefined) return [];
-  return [`packets=${counters.packets[direction]} bytes=${counters.bytes[direction]}`];
-}
-
-function formatTuple({ source, destination, protocol, sourceKey, destinationKey }: Tuple): string {
-  const addresses = `src=${formatIpv4(source)} dst=${formatIpv4(destination)}`;
-  if (protocol === PROTOCOL_TCP || protocol === PROTOCOL_UDP)
-    return `${addresses} sport=${sourceKey} dport=${destinationKey}`;
-  if (protocol === PROTOCOL_ICMP)
-    return `${addresses} type=${destinationKey >> 8} code=${destinationKey & 255} id=${sourceKey}`;
-  return addresses;
 }
 
 const LONG: ReadonlyMap<string, string> = new Map([

@@ -2,6 +2,5 @@
 
 export * from './common/command';
 export * from './common/result';
-export { kernelFiles } from './kernelFiles';
 export { busyboxPrograms, programs } from './programs';
 export { UNMODELLED_APPLETS, UNMODELLED_PROGRAMS } from './unmodelled';

@@ -3,6 +3,7 @@ import type { Program } from '../machine';
 import { program } from './common/command';
 import { conntrack } from './conntrack';
 import { date } from './date';
+import { dmesg } from './dmesg';
 import { ls } from './ls';
 import { mktemp } from './mktemp';
 import { killall, pgrep, pkill } from './pgrep';
@@ -10,13 +11,16 @@ import { busyboxPs } from './ps/busybox';
 import { ps } from './ps/procps';
 import { shuf } from './shuf';
 import { sysctl } from './sysctl';
+import { uname } from './uname';
 import { uptime } from './uptime';
 import { vi } from './vi';
 import { yes } from './yes';
+import { yum } from './yum';
 
 export const machinePrograms: ReadonlyMap<string, Program> = new Map([
   ['conntrack', program(conntrack)],
   ['date', date],
+  ['dmesg', program(dmesg)],
   ['killall', killall],
   ['ls', ls],
   ['mktemp', mktemp],
@@ -25,10 +29,12 @@ export const machinePrograms: ReadonlyMap<string, Program> = new Map([
   ['ps', ps],
   ['shuf', shuf],
   ['sysctl', program(sysctl)],
+  ['uname', program(uname)],
   ['uptime', program(uptime)],
   ['yes', yes],
   ['vi', program((_place, argv) => vi(argv))],
   ['vim', program((_place, argv) => vi(argv))],
+  ['yum', program((_place, argv) => yum(argv))],
 ]);
 
 /** What a busybox container has instead. */

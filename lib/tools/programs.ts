@@ -3,7 +3,6 @@ import type { Program } from '../machine';
 import { program } from './common/command';
 import { latePrograms } from './common/late';
 import { success } from './common/result';
-import { dmesg } from './dmesg';
 import { hostname } from './hostname';
 import { IP6TABLES_PROGRAMS, IPTABLES_PROGRAMS } from './iptables';
 import { busyboxKill, kill } from './kill';
@@ -12,9 +11,7 @@ import { nginx } from './nginx';
 import { busyboxSleep } from './sleep/busybox';
 import { sleep } from './sleep/gnu';
 import { systemctl } from './systemctl';
-import { uname } from './uname';
 import { whoami } from './whoami';
-import { yum } from './yum';
 
 const firewallProgram = latePrograms(async () => {
   const [module] = await Promise.all([import('./firewallPrograms.js'), loadIptablesNft()]);
@@ -25,8 +22,8 @@ const networkProgram = latePrograms(() => import('./networkPrograms.js'));
 
 /** Programs of `firewallPrograms.ts`, `machinePrograms.ts` and `networkPrograms.ts`. */
 const FIREWALL = ['ipset', 'nft', 'update-alternatives'];
-const MACHINE = ['conntrack', 'killall', 'pgrep', 'pkill', 'ps', 'sysctl', 'vi', 'vim'];
-const COMMON_MACHINE = ['date', 'ls', 'mktemp', 'shuf', 'uptime', 'yes'];
+const MACHINE = ['conntrack', 'killall', 'pgrep', 'pkill', 'ps', 'sysctl', 'vi', 'vim', 'yum'];
+const COMMON_MACHINE = ['date', 'dmesg', 'ls', 'mktemp', 'shuf', 'uname', 'uptime', 'yes'];
 const NETWORK = [
   'arp',
   'brctl',
@@ -51,9 +48,7 @@ const ofMachine = (name: string) => [name, machineProgram(name, (module) => modu
 /** Commands that are the same everywhere. */
 const commonPrograms: ReadonlyMap<string, Program> = new Map([
   ['clear', program(() => success('\u001b[H\u001b[2J\u001b[3J'))],
-  ['dmesg', program(dmesg)],
   ['hostname', program(hostname)],
-  ['uname', program(uname)],
   ['whoami', program((_place, argv) => whoami(argv))],
   ...COMMON_MACHINE.map(ofMachine),
 ]);
@@ -89,7 +84,6 @@ export const programs: ReadonlyMap<string, Program> = new Map([
   ['nginx', nginx],
   ['sleep', sleep],
   ['systemctl', systemctl],
-  ['yum', program((_place, argv) => yum(argv))],
 ]);
 
 /** What a busybox container has instead. */

@@ -7,7 +7,7 @@ import { unzipSync } from 'fflate';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect } from 'vitest';
 import { ARTICLE_KIND } from '../../lib/browser/playground/machineKind';
-import { encodeLink } from '../../lib/browser/playground/sessionText';
+import { encodeLink } from '../../lib/browser/playground/sessionLink';
 import { watch } from './book';
 import { test } from './chromium';
 import {
@@ -78,7 +78,7 @@ describe('what is typed', () => {
       release = resolve;
     });
     // What the prompt does not wait for comes behind it.
-    await page.context().route(/just-bash/, async (route) => {
+    await page.context().route(/just-bash|\/shell-/, async (route) => {
       await prompted;
       await route.continue();
     });

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Lab } from '../../lib/lab';
 import type { Program } from '../../lib/machine';
-import { Shell } from '../../lib/shell';
+import { Shell } from '../../lib/shell/shell';
 import { latePrograms } from '../../lib/tools/common/late';
 
 let lab: Lab;

@@ -7,7 +7,8 @@ import { OutputGate } from '../../lib/browser/playground/outputGate';
 import { Player } from '../../lib/browser/playground/player';
 import { plainText, safeText } from '../../lib/browser/playground/safeText';
 import { placeAfter } from '../../lib/browser/playground/screenPlace';
-import { decodeLink, encodeLink, onOneLine, readSession, sessionText } from '../../lib/browser/playground/sessionText';
+import { decodeLink, encodeLink } from '../../lib/browser/playground/sessionLink';
+import { onOneLine, readSession, sessionText } from '../../lib/browser/playground/sessionText';
 import { Lab } from '../../lib/lab/lab';
 
 const ESC = '\x1b';

@@ -2,7 +2,7 @@
 import type { Lab } from '../../lab/lab';
 import type { Topology } from '../../lab/topology';
 import type { Process } from '../../machine';
-import { formatEntry } from '../../tools/conntrack';
+import { formatEntry } from '../../tools/conntrackEntry';
 import type { Cut, PlayState, ProcessRow } from './protocol';
 
 /** Rows of a list that a page shows. */

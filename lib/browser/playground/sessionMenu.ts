@@ -1,9 +1,8 @@
 /** Saving a session in the browser, sharing it as a link, downloading it; and the session that a link brings. */
-import { strToU8, zipSync } from 'fflate';
 import { button, byId, make } from './dom';
 import type { Openings } from './openings';
 import type { Playground } from './playground';
-import { decodeLink, encodeLink, readSession, sessionText } from './sessionText';
+import { readSession, sessionText } from './sessionText';
 
 const SAVED = 'chainwalk-playground';
 const MARK = '#session=';
@@ -28,11 +27,11 @@ export class SessionMenu {
         'aria-label': 'Download pcapng',
       }),
     );
-    addEventListener('hashchange', () => this.offerLink());
+    addEventListener('hashchange', () => void this.offerLink());
   }
 
   /** Asks whether the session of the page's address is to run, if it has one. */
-  offerLink(): void {
+  async offerLink(): Promise<void> {
     if (!location.hash.startsWith(MARK)) return;
     const offer = byId('offer', HTMLElement);
     const close = () => {
@@ -41,7 +40,9 @@ export class SessionMenu {
       forgetHash();
     };
     try {
-      const session = decodeLink(location.hash.slice(MARK.length));
+      const code = location.hash.slice(MARK.length);
+      const { decodeLink } = await import('./sessionLink');
+      const session = decodeLink(code);
       const { lines } = session;
       const run = button('Run them', () => {
         close();
@@ -97,6 +98,7 @@ export class SessionMenu {
     const { lines } = this.#playground;
     if (lines.length === 0) return this.#say(EMPTY);
     try {
+      const { encodeLink } = await import('./sessionLink');
       const link = `${location.href.split('#', 1)[0]}${MARK}${encodeLink(this.#playground)}`;
       const field = make('input', { id: 'link', readonly: true, value: link, 'aria-label': 'Link to this session' });
       byId('share', HTMLElement).replaceChildren(field);
@@ -112,7 +114,7 @@ export class SessionMenu {
   #download(): void {
     const { lines } = this.#playground;
     if (lines.length === 0) return this.#say(EMPTY);
-    offerFile('playground.session', strToU8(sessionText(this.#playground)));
+    offerFile('playground.session', new TextEncoder().encode(sessionText(this.#playground)));
   }
 
   /** One file if one machine was on a cable, else all of them in one archive. */
@@ -120,6 +122,7 @@ export class SessionMenu {
     const { client, isRunning } = this.#playground;
     if (client === undefined || isRunning) return;
     try {
+      const { zipSync } = await import('fflate');
       const { files, isCut } = await client.ask('pcap', {});
       offerFile('playground-pcapng.zip', zipSync(Object.fromEntries(files.map(({ name, bytes }) => [name, bytes]))));
       if (isCut) this.#say('The files have the first 100,000 frames; what came later was not written down.');

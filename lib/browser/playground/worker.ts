@@ -1,7 +1,7 @@
 /** The worker with a playground's machines. */
 import { Lab } from '../../lab/lab';
 import { usePlatform } from '../../platform';
-import { loadInterpreter } from '../../shell/interpreter';
+import { loadShell } from '../../shell/lateShell';
 import { loadIptablesNft } from '../../tools/loadNft';
 import { TabFiles, tabPlatform } from '../kernel/tabPlatform';
 import { PlayMachines } from './machines';
@@ -23,7 +23,7 @@ async function reply(request: Exclude<PlayRequest, { readonly kind: 'interrupt' 
     report({ kind: 'refusal', id, message: error instanceof Error ? error.message : String(error) });
   }
   // Whoever sees the prompt types soon, and then needs it.
-  if (request.kind === 'open') loadInterpreter();
+  if (request.kind === 'open') loadShell();
 }
 
 async function answerTo(request: Exclude<PlayRequest, { readonly kind: 'interrupt' }>): Promise<Answer> {
