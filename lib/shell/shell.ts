@@ -329,7 +329,8 @@ export class Shell {
 
   /** Says whether a target cannot be a file; the exit code stays that of the command before. Without targets, complains. */
   #opens([status, writer = '', ...targets]: readonly string[], cwd: string): CommandResult {
-    if (status === undefined) return failure(`bash: ${this.#refused}\n`);
+    if (status === undefined)
+      return failure(this.#isAsh ? `sh: can't create ${inAsh(this.#refused)}\n` : `bash: ${this.#refused}\n`);
     this.#files.writer = writer;
     for (const target of targets) {
       const obstacle = this.#files.obstacleOf(this.#files.resolvePath(cwd, target));
@@ -338,6 +339,11 @@ export class Shell {
       return { stdout: 'refused', stderr: '', exitCode: Number(status) };
     }
     return { stdout: '', stderr: '', exitCode: Number(status) };
+  }
+
+  /** A container's shell is busybox's. */
+  get #isAsh(): boolean {
+    return this.#place !== this.#place.machine;
   }
 
   async #runProgram(
@@ -430,4 +436,9 @@ interface ScriptResult {
 function* idle(): Thread {
   yield { ready: () => false, subscribe: () => () => {} };
   return 0;
+}
+
+/** busybox's ash has words of its own where a directory is missing. shell/ash.c: errmsg. */
+function inAsh(refused: string): string {
+  return refused.replace(/No such file or directory$/, 'nonexistent directory');
 }

@@ -31,6 +31,7 @@ const ALIKE: readonly (readonly [command: string, one: string, other: string, ma
     'IP 10.0.0.1.40000 > 10.0.0.2.80: S',
     'IP 10.0.0.1.N > 10.0.0.2.80: S',
   ],
+  ['echo > a', "sh: eval: line 2: can't create a", "sh: can't create a", "sh: can't create a"],
   ['docker images', 'web  latest  AGE ago  142MB', 'web  latest  AGE ago  23.5MB', 'web  latest  AGE ago  SIZE'],
 ];
 

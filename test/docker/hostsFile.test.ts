@@ -54,7 +54,11 @@ test('newer engines show host names and short ids as DNS names', async () => {
 test('settings of the kernel can be read in a container, and not changed', async () => {
   expect(await sh('docker exec h1 cat /proc/sys/net/ipv4/ip_forward')).toBe('0\n');
   const said = await machines.sh('h1# echo 1 > /proc/sys/net/ipv4/ip_forward');
-  expect(said).toMatchObject({ exitCode: 1, stderr: 'bash: /proc/sys/net/ipv4/ip_forward: Read-only file system\n' });
+  expect(said).toMatchObject({
+    exitCode: 1,
+    stderr: "sh: can't create /proc/sys/net/ipv4/ip_forward: Read-only file system\n",
+  });
+  expect((await machines.sh('h1# echo x > /no/f')).stderr).toBe("sh: can't create /no/f: nonexistent directory\n");
   expect((await machines.sh('h1# echo 1 | tee /proc/sys/net/ipv4/ip_forward')).stderr).toBe(
     'tee: /proc/sys/net/ipv4/ip_forward: Read-only file system\n',
   );
