@@ -15,7 +15,6 @@ import { uname } from './uname';
 import { uptime } from './uptime';
 import { vi } from './vi';
 import { yes } from './yes';
-import { yum } from './yum';
 
 export const machinePrograms: ReadonlyMap<string, Program> = new Map([
   ['conntrack', program(conntrack)],
@@ -34,7 +33,6 @@ export const machinePrograms: ReadonlyMap<string, Program> = new Map([
   ['yes', yes],
   ['vi', program((_place, argv) => vi(argv))],
   ['vim', program((_place, argv) => vi(argv))],
-  ['yum', program((_place, argv) => yum(argv))],
 ]);
 
 /** What a busybox container has instead. */

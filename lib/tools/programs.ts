@@ -12,6 +12,7 @@ import { busyboxSleep } from './sleep/busybox';
 import { sleep } from './sleep/gnu';
 import { systemctl } from './systemctl';
 import { whoami } from './whoami';
+import { yum } from './yum';
 
 const firewallProgram = latePrograms(async () => {
   const [module] = await Promise.all([import('./firewallPrograms.js'), loadIptablesNft()]);
@@ -22,7 +23,7 @@ const networkProgram = latePrograms(() => import('./networkPrograms.js'));
 
 /** Programs of `firewallPrograms.ts`, `machinePrograms.ts` and `networkPrograms.ts`. */
 const FIREWALL = ['ipset', 'nft', 'update-alternatives'];
-const MACHINE = ['conntrack', 'killall', 'pgrep', 'pkill', 'ps', 'sysctl', 'vi', 'vim', 'yum'];
+const MACHINE = ['conntrack', 'killall', 'pgrep', 'pkill', 'ps', 'sysctl', 'vi', 'vim'];
 const COMMON_MACHINE = ['date', 'dmesg', 'ls', 'mktemp', 'shuf', 'uname', 'uptime', 'yes'];
 const NETWORK = [
   'arp',
@@ -84,6 +85,7 @@ export const programs: ReadonlyMap<string, Program> = new Map([
   ['nginx', nginx],
   ['sleep', sleep],
   ['systemctl', systemctl],
+  ['yum', program((_place, argv) => yum(argv))],
 ]);
 
 /** What a busybox container has instead. */
