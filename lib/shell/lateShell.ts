@@ -2,9 +2,9 @@
 import type { Place, Process, Program, Thread } from '../machine';
 import type { CommandResult } from '../tools/common/result';
 import { HOME } from './home';
+import type { OutputListener } from './outputListener';
 import type { Shell } from './shell';
 import { waitOutside } from './turns';
-import type { OutputListener } from './typedLine';
 
 /** Starts loading the shell and its interpreter in the background. A failure is reported by the call that needs them. */
 export function loadShell(): void {

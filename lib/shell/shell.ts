@@ -26,6 +26,7 @@ import { JOB_COMMANDS } from './jobCommands';
 import { Jobs } from './jobs';
 import { layOut } from './layout';
 import { describeLength, hasEndlessLoop, INTERRUPTED, LIMITS } from './limits';
+import type { OutputListener } from './outputListener';
 import { findCompanions, isOneCommand } from './pipeline';
 import { pump } from './pump';
 import { guardRedirections, OPENS } from './redirections';
@@ -37,7 +38,7 @@ import { type StopSignal, type Strand, strandOf } from './strand';
 import { TEXT_COMMANDS } from './textCommands';
 import { trap } from './trap';
 import { interpret, waitForEnd, waitOutside } from './turns';
-import { interruptProcess, lineOf, type OutputListener, TypedLine } from './typedLine';
+import { interruptProcess, lineOf, TypedLine } from './typedLine';
 import { createWatch } from './watch';
 
 export { loadInterpreter };

@@ -4,15 +4,13 @@ import { type Pipe, type Process, type Program, SIGNALS, type Signal } from '../
 import { decodeUtf8, encodeLatin1 } from '../packet';
 import type { Jobs } from './jobs';
 import { INTERRUPTED } from './limits';
+import type { OutputListener } from './outputListener';
 import { Strand } from './strand';
 
 /** Events of all commands of a line. */
 const MOST_EVENTS = 2_000_000;
 /** Programs that a line starts. */
 const MOST_PROGRAMS = 20_000;
-
-/** Told of what the line wrote since it was told last, text for standard output. */
-export type OutputListener = (text: string) => void;
 
 /** How a line is run. */
 export interface LineOptions {
