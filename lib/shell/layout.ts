@@ -2,7 +2,8 @@
 import type { Place } from '../machine';
 import { kernelFiles } from '../tools/kernelFiles';
 
-const DIRECTORIES = ['/dev', '/etc', '/proc', '/root', '/tmp', '/usr/bin', '/var/log'];
+/** Process substitutions stand in /dev/fd. */
+const DIRECTORIES = ['/dev', '/dev/fd', '/etc', '/proc', '/root', '/tmp', '/usr/bin', '/var/log'];
 /** As on systems where /bin and /usr/bin are one. */
 const LINKS = { '/bin': 'usr/bin', '/sbin': 'usr/bin', '/usr/sbin': 'bin', '/lib': 'usr/lib' };
 /** A name server elsewhere, which nobody answers for: the machine outside forwards nothing. */

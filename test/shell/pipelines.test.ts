@@ -36,6 +36,7 @@ describe('stages of a pipeline', () => {
     ['set -o pipefail; (exit 3) | true; echo $? ${PIPESTATUS[@]}', /^3 3 0\n$/],
     ['(exit 3) | true; echo ${PIPESTATUS[@]}', /^3 0\n$/],
     ['x=1; echo 2 | read x; echo $x', /^1\n$/],
+    ['cat <(echo a) <(echo b) | sort -r; cat <(cat <(echo deep)) | wc -l', /^b\na\n1\n$/],
     ['{ echo out; echo err >&2; } 2>&1 | sort', /^err\nout\n$/],
     ['echo "[$(echo a | cat)]" | cat', /^\[a\]\n$/],
     ['cat <(echo a; sleep 1; echo b) | head -n 1', /^a\n$/],
