@@ -59,7 +59,7 @@ mount --bind -o ro "$scripts" run/chainwalk/scripts
 mount --bind "$folder/docker" run/chainwalk/docker
 : > "$folder/kernel.log"
 : > run/chainwalk/kernel.log
-mount --bind "$folder/kernel.log" run/chainwalk/kernel.log
+mount --bind -o ro "$folder/kernel.log" run/chainwalk/kernel.log
 
 # The devices of this network namespace.
 mount -t sysfs sysfs sys
