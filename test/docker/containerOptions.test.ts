@@ -1,18 +1,6 @@
 /** Options of `docker run`, `create` and `exec`, in the words and with the effects of the real engine (20.10.24, Linux 6.18). */
 import { describe, expect, test } from 'vitest';
-import { type DockerMachine, dockerMachine } from './machine';
-
-function started(): DockerMachine {
-  const docker = dockerMachine();
-  docker.start();
-  docker.run('docker run -d --name ng1 -p 8001:80 lkarrie/nginx1');
-  return docker;
-}
-
-function said(docker: DockerMachine, line: string): string {
-  const { stdout, stderr, exitCode } = docker.run(line);
-  return `${stdout}${stderr}${exitCode}`.replace(/[0-9a-f]{64}/g, 'ID');
-}
+import { type DockerMachine, dockerMachine, said, started } from './machine';
 
 function environmentOf(docker: DockerMachine, options: string): readonly string[] {
   return docker

@@ -86,3 +86,17 @@ export function dockerMachine(options: InstallOptions = {}, runShell?: RunShell)
     stop: () => runUnit('stop'),
   };
 }
+
+/** With the article's first container, published. */
+export function started(): DockerMachine {
+  const docker = dockerMachine();
+  docker.start();
+  docker.run('docker run -d --name ng1 -p 8001:80 lkarrie/nginx1');
+  return docker;
+}
+
+/** What a line prints, and its exit code, without random identifiers. */
+export function said(docker: DockerMachine, line: string): string {
+  const { stdout, stderr, exitCode } = docker.run(line);
+  return `${stdout}${stderr}${exitCode}`.replace(/[0-9a-f]{64}/g, 'ID');
+}

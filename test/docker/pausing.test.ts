@@ -1,19 +1,7 @@
 /** Containers that stand still, and what is removed because nobody uses it: words and effects of dockerd 20.10.24. */
 import { describe, expect, test } from 'vitest';
 import { SECOND } from '../../lib/network';
-import { type DockerMachine, dockerMachine } from './machine';
-
-function started(): DockerMachine {
-  const docker = dockerMachine();
-  docker.start();
-  docker.run('docker run -d --name ng1 -p 8001:80 lkarrie/nginx1');
-  return docker;
-}
-
-function said(docker: DockerMachine, line: string): string {
-  const { stdout, stderr, exitCode } = docker.run(line);
-  return `${stdout}${stderr}${exitCode}`.replace(/[0-9a-f]{64}/g, 'ID');
-}
+import { type DockerMachine, said, started } from './machine';
 
 function passSeconds({ machine }: DockerMachine, seconds: number): void {
   machine.clock.runUntil(() => false, machine.clock.now + seconds * SECOND);
