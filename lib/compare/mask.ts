@@ -51,6 +51,8 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   [/^(?:\r? *\d+ +[\d.kM]+ .*--:--:--.*\n?)+/gm, ''],
   // Where ash reads what is typed here.
   [/^sh: eval: line \d+: /gm, 'sh: '],
+  // The help that follows a complaint about an option has the date of the build, and is not printed here.
+  [/^BusyBox v[^\n]* multi-call binary\.\n[^]*/gm, ''],
   // How many layers an image has.
   [/("(?:Lower|Merged|Upper|Work)Dir": )".*"/g, '$1"DIR"'],
   // The wire between the machines is a veth pair of the real kernel's, and Debian's packages put programs elsewhere.

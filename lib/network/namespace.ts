@@ -204,8 +204,8 @@ export class NetNamespace implements DeliveryHost {
   }
 
   /** @internal */
-  pathMtu(packet: Ipv4Packet, out: Interface | undefined): number {
-    return pathMtu(this, packet, out);
+  pathMtu(skb: SkBuff, out: Interface | undefined): number {
+    return pathMtu(this, skb, out);
   }
 
   /** @internal */
