@@ -58,15 +58,17 @@ function setUpWords({ release }: DockerEngine): string {
   return release.changes.has('handsOverSockets') ? 'failed to set up container networking: ' : '';
 }
 
-/** A container that went on without dockerd: its rules are made again, and its ports published. */
+/** An end of a container that went on without dockerd: its ports are published again. */
+export function restoreEndpoint(engine: DockerEngine, endpoint: Endpoint): void {
+  // The processes that served them ended with dockerd.
+  endpoint.ports = [];
+  applyEndpoint(engine, endpoint);
+}
+
+/** What else dockerd does for a container that went on without it. */
 export function restoreContainer(engine: DockerEngine, container: Container): void {
   const { sandbox } = container;
   if (sandbox === undefined) return;
-  for (const endpoint of sandbox.endpoints.values()) {
-    // The processes that served them ended with dockerd.
-    endpoint.ports = [];
-    applyEndpoint(engine, endpoint);
-  }
   refreshGateway(engine, container, sandbox);
   sandbox.endNameServer = undefined;
   engine.startNameServer?.(engine, container);
