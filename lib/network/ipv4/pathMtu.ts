@@ -66,10 +66,14 @@ export class PathMtus {
     return route.mtu?.locked === true || this.exception(route, destination)?.locked === true;
   }
 
-  /** Whether a packet of the machine's own says that it is not to be cut: one that has to be cut here does not. Linux: ip_dont_fragment, __ip_make_skb. @internal */
-  isNotToBeCut({ route, destination }: Destination, totalLength: number): boolean {
-    if (this.#sysctl.number('net.ipv4.ip_no_pmtu_disc') !== 0 || this.isLocked(route, destination)) return false;
-    return totalLength <= this.of(route, destination);
+  /** Whether segments say that they are not to be cut, however long they are. Linux: ip_dont_fragment. @internal */
+  areTold({ route, destination }: Destination): boolean {
+    return this.#sysctl.number('net.ipv4.ip_no_pmtu_disc') === 0 && !this.isLocked(route, destination);
+  }
+
+  /** Whether a datagram of the machine's own says so: one that has to be cut here does not. Linux: __ip_make_skb. @internal */
+  isNotToBeCut(output: Destination, totalLength: number): boolean {
+    return this.areTold(output) && totalLength <= this.of(output.route, output.destination);
   }
 
   /** A router told that a packet of ours was too long. @internal */

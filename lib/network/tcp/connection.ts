@@ -10,6 +10,7 @@ import type { Errno } from '../socket/errno';
 import { Socket } from '../socket/socket';
 import { CongestionWindow } from './congestion';
 import { DelayedAck } from './delayedAck';
+import { Pacing } from './pacing';
 import { ReceiveState } from './receiveState';
 import { RttEstimator } from './rtt';
 import { SendState } from './sendState';
@@ -130,9 +131,13 @@ export abstract class TcpConnection extends Socket {
   /** @internal */
   readonly holder: Holder = { accepted: true, orphaned: false, detached: false };
   /** @internal */
-  readonly lock = new SocketLock();
+  readonly lock = new SocketLock(this.namespace.clock.backlog);
+  /** @internal */
+  readonly pacing: Pacing = new Pacing(this.namespace.clock, this.lock, () => this.sendWaiting());
   /** An ICMP error since the last acknowledgement. Linux: sk_err_soft. */
   softError: Errno | undefined = undefined;
+  /** What a router told last of the path, in bytes. Linux: mtu_info. @internal */
+  protected toldMtu = 0;
 
   /** Whose the segments are that it sends now: its program's, if one holds it. Linux: sock_graft, sock_orphan. */
   get packetOwner(): PacketOwner | undefined {
@@ -147,6 +152,7 @@ export abstract class TcpConnection extends Socket {
     output.identification = namespace.identifications.start();
     send.startAt(namespace.random(0x1_0000_0000));
     send.mss = mssOf(route);
+    send.fitting = send.mss;
     const drawn = namespace.random(0x1_0000_0000);
     timestamps.offset = namespace.sockets.timestampOffset(this.localAddress, this.remoteAddress, drawn);
     timestamps.used = sysctl.number('net.ipv4.tcp_timestamps') === 1;
@@ -169,6 +175,9 @@ export abstract class TcpConnection extends Socket {
 
   /** Tells the peer what has come in. */
   abstract sendAck(): void;
+
+  /** Sends what had to wait for its turn. */
+  protected abstract sendWaiting(): void;
 
   /** Both sides have ended, or this one waits for the other's end. */
   enter(state: 'FIN_WAIT2' | 'TIME_WAIT'): void {
@@ -201,6 +210,7 @@ export abstract class TcpConnection extends Socket {
     this.timers.retransmission?.cancel();
     this.timers.close?.cancel();
     this.delayedAck.stop();
+    this.pacing.stop();
     this.namespace.sockets.remove(this);
   }
 
