@@ -16,6 +16,7 @@ import { ipv4Packet, PROTOCOL_ICMP } from '../../packet/ipv4';
 import { MILLISECOND } from '../clock';
 import { errnoOfUnreachable, isHardError } from '../socket/errno';
 import type { DeliveryHost } from '../socket/socketTable';
+import { heedRedirect } from './heedRedirect';
 import { sendIcmp } from './icmpSend';
 import { routeOutput } from './ipOutput';
 
@@ -27,7 +28,9 @@ export function receiveIcmp(namespace: DeliveryHost, skb: SkBuff, message: IcmpM
   namespace.sockets.deliverIcmp(skb.packet);
   if (message.type === ICMP_ECHO_REQUEST && !group) replyToEcho(namespace, skb, message);
   else if (message.type === ICMP_TIMESTAMP && !group) replyToTimestamp(namespace, skb, message);
-  else if (isIcmpError(message) && message.type !== ICMP_REDIRECT && message.quoted !== undefined) {
+  else if (message.type === ICMP_REDIRECT && message.quoted !== undefined)
+    heedRedirect(namespace, skb.packet.source, message, message.quoted.packet);
+  else if (isIcmpError(message) && message.quoted !== undefined) {
     const unreachable = message.type === ICMP_DESTINATION_UNREACHABLE;
     const { transport } = message.quoted.packet;
     const tooLong = unreachable && message.code === ICMP_FRAGMENTATION_NEEDED;

@@ -151,6 +151,13 @@ export class SocketTable {
     return this.findUdp(source, transport.sourcePort, destination, transport.destinationPort, false).length > 0;
   }
 
+  /** Whether a connection of ours, at which no program is at work, may have sent a segment that a redirect is about. Linux: do_redirect. @internal */
+  heedsRedirect({ source, destination, transport }: IpPacket): boolean {
+    if (transport.kind !== 'tcp') return false;
+    const connection = this.findConnection(source, transport.sourcePort, destination, transport.destinationPort);
+    return connection !== undefined && !connection.lock.held && connection.mayHaveSent(transport.sequence);
+  }
+
   /** A segment of ours has to fit into a packet of at most `mtu` bytes. Linux: tcp_v4_err. @internal */
   deliverMtu({ source, destination, transport }: IpPacket, mtu: number): void {
     if (transport.kind !== 'tcp') return;

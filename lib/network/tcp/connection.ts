@@ -10,6 +10,7 @@ import type { Errno } from '../socket/errno';
 import { Socket } from '../socket/socket';
 import { CongestionWindow } from './congestion';
 import { DelayedAck } from './delayedAck';
+import { KeepAlive } from './keepAlive';
 import { Pacing } from './pacing';
 import { ReceiveState } from './receiveState';
 import { RttEstimator } from './rtt';
@@ -134,6 +135,11 @@ export abstract class TcpConnection extends Socket {
   readonly lock = new SocketLock(this.namespace.clock.backlog);
   /** @internal */
   readonly pacing: Pacing = new Pacing(this.namespace.clock, this.lock, () => this.sendWaiting());
+  readonly keepAlive: KeepAlive = new KeepAlive(
+    this,
+    () => this.probe(),
+    () => this.abandon(),
+  );
   /** An ICMP error since the last acknowledgement. Linux: sk_err_soft. */
   softError: Errno | undefined = undefined;
   /** What a router told last of the path, in bytes. Linux: mtu_info. @internal */
@@ -165,6 +171,7 @@ export abstract class TcpConnection extends Socket {
     this.send.buffer.grow(this.namespace.sysctl, this.congestion.size);
     this.receive.window.open();
     this.delayedAck.begin();
+    this.keepAlive.begin();
   }
 
   /** Data in order, for the program. */
@@ -178,6 +185,12 @@ export abstract class TcpConnection extends Socket {
 
   /** Sends what had to wait for its turn. */
   protected abstract sendWaiting(): void;
+
+  /** Asks the peer for an acknowledgement. */
+  protected abstract probe(): void;
+
+  /** The peer does not answer any more. */
+  protected abstract abandon(): void;
 
   /** Both sides have ended, or this one waits for the other's end. */
   enter(state: 'FIN_WAIT2' | 'TIME_WAIT'): void {
@@ -211,11 +224,13 @@ export abstract class TcpConnection extends Socket {
     this.timers.close?.cancel();
     this.delayedAck.stop();
     this.pacing.stop();
+    this.keepAlive.stop();
     this.namespace.sockets.remove(this);
   }
 
   /** What comes late is still answered for a while. Linux: tcp_time_wait. */
   protected waitToDestroy(): void {
+    this.keepAlive.stop();
     this.timers.close?.cancel();
     this.timers.close = this.namespace.clock.scheduleTimer(TIME_WAIT_LENGTH, () => this.destroy(), { pinned: true });
   }

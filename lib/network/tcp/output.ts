@@ -264,11 +264,16 @@ export function revertTimeout(socket: TcpConnection): void {
   else armRetransmission(socket);
 }
 
-/** The peer's window is shut: ask, with an octet that it has had already. Linux: tcp_probe_timer, tcp_xmit_probe_skb. */
+/** Asks for an acknowledgement, with the number of an octet that the peer has had already. Linux: tcp_xmit_probe_skb. */
+export function sendProbe(socket: TcpConnection): void {
+  emit(socket, ACK, addSequence(socket.send.unacknowledged, -1), NOTHING);
+}
+
+/** The peer's window is shut: ask. Linux: tcp_probe_timer. */
 function windowTimeout(socket: TcpConnection): void {
   if (socket.send.unansweredProbes >= RETRIES) return socket.fail(socket.softError ?? 'ETIMEDOUT');
   socket.send.unansweredProbes += 1;
-  emit(socket, ACK, addSequence(socket.send.unacknowledged, -1), NOTHING);
+  sendProbe(socket);
   socket.rtt.backOff();
   armRetransmission(socket, true);
 }

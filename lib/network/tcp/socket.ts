@@ -10,7 +10,7 @@ import { routeIp } from '../ip';
 import type { Errno } from '../socket/errno';
 import { TcpConnection } from './connection';
 import { sendControl } from './emit';
-import { revertTimeout, sendFin, sendSyn, sendWaiting, transmitPending } from './output';
+import { revertTimeout, sendFin, sendProbe, sendSyn, sendWaiting, transmitPending } from './output';
 import { reduceMtu } from './pathMtu';
 import type { Pipe } from './pipe';
 import { sendMessage } from './sendMessage';
@@ -159,9 +159,19 @@ export class TcpSocket extends TcpConnection {
     sendWaiting(this);
   }
 
+  protected probe(): void {
+    sendProbe(this);
+  }
+
+  /** Linux: tcp_send_active_reset, tcp_write_err. */
+  protected abandon(): void {
+    sendControl(this, RST | ACK);
+    this.fail(this.softError ?? 'ETIMEDOUT');
+  }
+
   /** An ICMP error about a packet of ours: it ends a connection that is being set up; one that is, if it then times out. Linux: tcp_v4_err. @internal */
   icmpError(errno: Errno, sequence: number, mayPass: boolean): void {
-    if (!this.#isSent(sequence)) return;
+    if (!this.mayHaveSent(sequence)) return;
     if (mayPass && sequence === this.send.unacknowledged) revertTimeout(this);
     if (this.state === 'SYN_SENT') this.fail(errno);
     else this.softError = errno;
@@ -169,7 +179,7 @@ export class TcpSocket extends TcpConnection {
 
   /** A packet of ours was longer than the path takes: of `mtu` bytes it may be. Linux: tcp_v4_mtu_reduced. @internal */
   packetTooLong(mtu: number, sequence: number): void {
-    if (this.state === 'TIME_WAIT' || !this.#isSent(sequence)) return;
+    if (this.state === 'TIME_WAIT' || !this.mayHaveSent(sequence)) return;
     this.toldMtu = mtu;
     if (this.lock.held) this.lock.beforeRelease(this.#reduceMtu);
     else this.#reduceMtu();
@@ -179,8 +189,8 @@ export class TcpSocket extends TcpConnection {
     if (this.state !== 'CLOSE') reduceMtu(this, this.toldMtu);
   };
 
-  /** Whether a segment, of which a router speaks, may be one of those on their path. */
-  #isSent(sequence: number): boolean {
+  /** Whether a segment, of which a router speaks, may be one of those on their path. @internal */
+  mayHaveSent(sequence: number): boolean {
     const { unacknowledged, next } = this.send;
     return sequenceDistance(sequence, unacknowledged) >= 0 && sequenceDistance(sequence, next) <= 0;
   }
