@@ -234,7 +234,13 @@ export class Clock {
     this.runUntil(() => false, this.#now + duration);
   }
 
-  #add(at: Microseconds, sequence: number, run: () => void, describe?: DescribeTransit, isIdle = this.#isIdling): Timer {
+  #add(
+    at: Microseconds,
+    sequence: number,
+    run: () => void,
+    describe?: DescribeTransit,
+    isIdle = this.#isIdling,
+  ): Timer {
     // NaN is neither before nor after any other.
     if (Number.isNaN(at)) throw new ClockError(at);
     const event = new Event(at, sequence, run, describe, isIdle);
