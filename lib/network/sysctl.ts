@@ -3,6 +3,7 @@ import { INTEGER, SYSCTL_TABLE, writeSetting } from './sysctlTable';
 
 /** Settings of which each device has its own copy, taken from `default` when it comes into being. */
 const PER_DEVICE = [
+  'accept_redirects',
   'arp_announce',
   'arp_filter',
   'arp_ignore',
@@ -10,7 +11,9 @@ const PER_DEVICE = [
   'promote_secondaries',
   'route_localnet',
   'rp_filter',
+  'secure_redirects',
   'send_redirects',
+  'shared_media',
   'src_valid_mark',
 ] as const;
 
@@ -25,6 +28,7 @@ export type DeviceSettings = Readonly<Record<DeviceSetting, number>>;
 
 /** Of a device that is in no namespace. */
 export const NO_DEVICE_SETTINGS: DeviceSettings = {
+  accept_redirects: 0,
   arp_announce: 0,
   arp_filter: 0,
   arp_ignore: 0,
@@ -32,7 +36,9 @@ export const NO_DEVICE_SETTINGS: DeviceSettings = {
   promote_secondaries: 0,
   route_localnet: 0,
   rp_filter: 0,
+  secure_redirects: 0,
   send_redirects: 0,
+  shared_media: 0,
   src_valid_mark: 0,
 };
 
