@@ -42,7 +42,7 @@ import { LoopbackDevice } from './link/loopback';
 import { NeighbourTable } from './link/neighbour';
 import { Random } from './random';
 import { type DeliveryHost, SocketTable } from './socket/socketTable';
-import { Sysctl } from './sysctl';
+import { type PacketSettings, Sysctl } from './sysctl';
 
 /** Makes the observer of a packet that enters a namespace; `undefined`: do not watch this one. */
 export type PacketListener = (
@@ -155,6 +155,11 @@ export class NetNamespace implements DeliveryHost {
   /** @internal */
   setting(name: string): number {
     return this.sysctl.number(name);
+  }
+
+  /** @internal */
+  get settings(): PacketSettings {
+    return this.sysctl.ofPackets;
   }
 
   /** @internal */
