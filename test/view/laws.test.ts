@@ -4,7 +4,7 @@ import { THEMES } from '../../lib/view/draw/theme';
 import type { Drawn, Shown } from '../../lib/view/figure/drawn';
 import { type Article, runArticle } from './articleAccesses';
 import { LAID_OUT, OF_THE_ARTICLE, picturesOf } from './figureKinds';
-import { crossedOut, crossedByStrokes, cutByEdges, looseArrows, outside, shapesOf } from './shapes';
+import { crossedByStrokes, crossedOut, cutByEdges, looseArrows, outside, shapesOf } from './shapes';
 
 let article: Article;
 beforeAll(async () => {

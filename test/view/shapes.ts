@@ -105,7 +105,9 @@ function pieces(path: string): readonly (readonly Point[])[] {
   const all: Point[][] = [];
   for (const [, command = '', rest = ''] of path.matchAll(/([MLQCVHZ])([^MLQCVHZ]*)/g)) {
     const numbers = [...rest.matchAll(/-?[\d.]+/g)].map(Number);
-    const points = numbers.flatMap((y, index): readonly Point[] => (index % 2 === 1 ? [[numbers[index - 1] ?? 0, y]] : []));
+    const points = numbers.flatMap((y, index): readonly Point[] =>
+      index % 2 === 1 ? [[numbers[index - 1] ?? 0, y]] : [],
+    );
     const piece = all.at(-1) ?? [];
     const [lastX, lastY] = piece.at(-1) ?? [0, 0];
     if (command === 'M') all.push([...points]);
@@ -146,8 +148,7 @@ export function distance([x, y]: Point, { corners }: Pick<Stroke, 'corners'>): n
     ...partsOf({ corners }).map(([[fromX, fromY], [toX, toY]]) => {
       const [alongX, alongY] = [toX - fromX, toY - fromY];
       const length = alongX ** 2 + alongY ** 2;
-      const share =
-        length === 0 ? 0 : Math.min(1, Math.max(0, ((x - fromX) * alongX + (y - fromY) * alongY) / length));
+      const share = length === 0 ? 0 : Math.min(1, Math.max(0, ((x - fromX) * alongX + (y - fromY) * alongY) / length));
       return Math.hypot(x - fromX - share * alongX, y - fromY - share * alongY);
     }),
   );
@@ -181,7 +182,12 @@ export function partsOf({ corners }: Pick<Stroke, 'corners'>): readonly (readonl
 /** Whether a part of the stroke lies in the box, of more than its edge. */
 export function passes(stroke: Pick<Stroke, 'corners'>, { left, top, right, bottom }: Box): boolean {
   return partsOf(stroke).some(([[fromX, fromY], [toX, toY]]) => {
-    const part = { left: Math.min(fromX, toX), right: Math.max(fromX, toX), top: Math.min(fromY, toY), bottom: Math.max(fromY, toY) };
+    const part = {
+      left: Math.min(fromX, toX),
+      right: Math.max(fromX, toX),
+      top: Math.min(fromY, toY),
+      bottom: Math.max(fromY, toY),
+    };
     return part.left < right - 1 && part.right > left + 1 && part.top < bottom - 1 && part.bottom > top + 1;
   });
 }
@@ -193,9 +199,13 @@ export function leastGap(one: Stroke, other: Stroke): number {
 }
 
 function gapOf(one: readonly [Point, Point], other: readonly [Point, Point]): number {
-  for (const [along, across] of [[0, 1], [1, 0]] as const) {
+  for (const [along, across] of [
+    [0, 1],
+    [1, 0],
+  ] as const) {
     const isAlong = [one, other].every(([from, to]) => from[across] === to[across] && from[along] !== to[along]);
-    const range = ([from, to]: readonly [Point, Point]) => [Math.min(from[along], to[along]), Math.max(from[along], to[along])] as const;
+    const range = ([from, to]: readonly [Point, Point]) =>
+      [Math.min(from[along], to[along]), Math.max(from[along], to[along])] as const;
     const [a, b] = [range(one), range(other)];
     const shared = Math.min(a[1], b[1]) - Math.max(a[0], b[0]);
     if (isAlong && shared > 2) return Math.abs(one[0][across] - other[0][across]);

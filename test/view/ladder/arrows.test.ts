@@ -43,7 +43,9 @@ function read(step: string, names: readonly string[], width: number): Ladder {
   const said = told.flatMap((line): readonly Row[] => {
     const [, time = '', from = '', to = '', words = ''] =
       /^\d+\. ([\d.]+ m?s), from (.+?) to (.+?): ([^,;]+)/.exec(line) ?? [];
-    return words === '' ? [] : [{ time, from: keys.indexOf(from), to: keys.indexOf(to), words, isLost: line.includes('; lost') }];
+    return words === ''
+      ? []
+      : [{ time, from: keys.indexOf(from), to: keys.indexOf(to), words, isLost: line.includes('; lost') }];
   });
   const shapes = shapesOf(figure.toSvg());
   const isLevel = ({ corners: [a = [0, 0], b = [0, 0]] }: Stroke) => a[1] === b[1];
@@ -53,10 +55,15 @@ function read(step: string, names: readonly string[], width: number): Ladder {
   const arrows = lines.filter(({ corners: [a = [0, 0], b = [0, 0]] }) => Math.abs(a[0] - b[0]) > 12);
   return {
     ...shapes,
-    lanes: shapes.strokes.filter((one) => isUpright(one) && one.colour === light.border).map(({ corners }) => corners[0]?.[0] ?? 0),
+    lanes: shapes.strokes
+      .filter((one) => isUpright(one) && one.colour === light.border)
+      .map(({ corners }) => corners[0]?.[0] ?? 0),
     devices: keys.map((key) => {
       const device = key.replace(/^\S+ /, '');
-      return found(shapes.texts.find(({ text }) => text === device), device);
+      return found(
+        shapes.texts.find(({ text }) => text === device),
+        device,
+      );
     }),
     rows: said.map((row, index) => {
       const line = found(arrows[index], `arrow of ${row.words}`);
@@ -84,7 +91,9 @@ describe.each([
         if (devices.indexOf(device) === index) expect(Math.abs(centre(device) - (lanes[index] ?? 0))).toBeLessThan(0.6);
     const bands = areas.filter(({ stroke, fill }) => stroke === light.grid && fill === light.surface);
     const namespaces = names.map((name) => name.split(' ')[0]).filter((name, index, all) => name !== all[index - 1]);
-    const named = bands.map((band) => texts.filter((text) => holds(band, text) && Math.abs(centre(text) - centre(band)) < 0.6).map(({ text }) => text));
+    const named = bands.map((band) =>
+      texts.filter((text) => holds(band, text) && Math.abs(centre(text) - centre(band)) < 0.6).map(({ text }) => text),
+    );
     expect(named.map((inside, index) => inside.includes(namespaces[index] ?? ''))).toEqual(namespaces.map(() => true));
     for (const [index, band] of bands.slice(1).entries()) expect(band.left).toBeGreaterThan(bands[index]?.right ?? 0);
     for (const band of bands) {
@@ -105,7 +114,9 @@ describe.each([
       expect(Math.abs(start[0] - x(from))).toBeLessThan(0.1);
       expect(end[1]).toBeGreaterThan(start[1]);
       if (isLost) {
-        const cross = discs.find(({ centre: at, radius }) => radius === 8 && Math.hypot(at[0] - end[0], at[1] - end[1]) < 0.1);
+        const cross = discs.find(
+          ({ centre: at, radius }) => radius === 8 && Math.hypot(at[0] - end[0], at[1] - end[1]) < 0.1,
+        );
         expect(found(cross, `cross of ${words}`).stroke).toBe(light.drop);
         expect(end[0]).toBeCloseTo(x(to) + (isRightward ? gap : -gap) / 2, 1);
       } else {
@@ -120,12 +131,21 @@ describe.each([
     const used = new Set<Text>();
     const tops = rows.map(({ words, time, line }) => {
       const [start = [0, 0], end = [0, 0]] = line.corners;
-      const over = texts.find((text) => !used.has(text) && text.text.startsWith(words.slice(0, 6)) && text.bottom <= start[1] + 2 && start[1] - text.bottom < 12);
+      const over = texts.find(
+        (text) =>
+          !used.has(text) &&
+          text.text.startsWith(words.slice(0, 6)) &&
+          text.bottom <= start[1] + 2 &&
+          start[1] - text.bottom < 12,
+      );
       used.add(found(over, `words of ${words}`));
       const isRightward = end[0] > start[0];
-      const isMoved = over !== undefined && (over.left < Math.min(start[0], end[0]) || over.right > Math.max(start[0], end[0]));
-      if (!isMoved) expect(Math.abs((isRightward ? over?.left ?? 0 : over?.right ?? 0) - start[0])).toBeLessThan(7);
-      const beside = texts.filter((text) => text.text === time && Math.abs((text.top + text.bottom) / 2 - start[1]) < 6);
+      const isMoved =
+        over !== undefined && (over.left < Math.min(start[0], end[0]) || over.right > Math.max(start[0], end[0]));
+      if (!isMoved) expect(Math.abs((isRightward ? (over?.left ?? 0) : (over?.right ?? 0)) - start[0])).toBeLessThan(7);
+      const beside = texts.filter(
+        (text) => text.text === time && Math.abs((text.top + text.bottom) / 2 - start[1]) < 6,
+      );
       expect([time, beside.length]).toEqual([time, 1]);
       return { y: start[1], right: beside[0]?.right ?? 0 };
     });
@@ -135,7 +155,9 @@ describe.each([
 
   test('has a dot on each arrow at every lane between, or a letter where NAT rewrote an address', () => {
     const { rows, lanes, discs, areas, texts } = read(step, names, width);
-    const letters = areas.filter(({ stroke, bottom, top }) => stroke === light.tables.nat.mark && bottom - top === 15);
+    const letters = areas.filter(
+      ({ stroke, bottom, top }) => stroke === light.tables.nat.mark && Math.round(bottom - top) === 15,
+    );
     for (const { from, to, line, words, isLost } of rows) {
       const between = lanes.filter((_, lane) => lane > Math.min(from, to) && lane < Math.max(from, to));
       const last = isLost ? [found(lanes[to], 'lane')] : [];

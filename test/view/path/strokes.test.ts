@@ -84,10 +84,17 @@ function read(journeys: readonly Journey[], form: Form): Map {
   const devices = new Set(journeys.flatMap((one) => [one.in, one.fate.kind === 'transmitted' ? one.fate.device : '']));
   return {
     ...shapes,
-    cards: Object.fromEntries(HOOKS.map((hook) => [hook, boxOf(shapes, found(labelled(new RegExp(`^${hook}$`))[0], hook))])),
-    plugs: shapes.texts.filter(({ text }) => devices.has(text)).map((text) => ({ ...boxOf(shapes, text), device: text.text })),
+    cards: Object.fromEntries(
+      HOOKS.map((hook) => [hook, boxOf(shapes, found(labelled(new RegExp(`^${hook}$`))[0], hook))]),
+    ),
+    plugs: shapes.texts
+      .filter(({ text }) => devices.has(text))
+      .map((text) => ({ ...boxOf(shapes, text), device: text.text })),
     process: boxOf(shapes, found(labelled(/^local process/)[0], 'process')),
-    frame: found(shapes.areas.find(({ fill }) => fill === 'none'), 'frame'),
+    frame: found(
+      shapes.areas.find(({ fill }) => fill === 'none'),
+      'frame',
+    ),
     paths: shapes.strokes.filter(({ element, width }) => element === 'path' && width >= 2),
     idle: shapes.strokes.filter(({ colour }) => colour === light.idle),
     crosses: shapes.discs.filter(({ radius }) => radius === 8),
@@ -106,7 +113,8 @@ describe.each(EVERY)('the path map of %s, %s', (_, form, journeys) => {
   const map = read(journeys, form);
   const flows = flowsOf(journeys);
   const each = flows.map((flow, index) => ({ flow, path: found(map.paths[index], `stroke ${index}`) }));
-  const arrowsOn = (path: Stroke) => map.arrows.filter(({ centre, colour }) => colour === path.colour && distance(centre, path) < 0.6);
+  const arrowsOn = (path: Stroke) =>
+    map.arrows.filter(({ centre, colour }) => colour === path.colour && distance(centre, path) < 0.6);
 
   test('has a stroke for each flow, from the device or process where it begins to where it ends', () => {
     expect(map.paths).toHaveLength(flows.length);
@@ -117,7 +125,8 @@ describe.each(EVERY)('the path map of %s, %s', (_, form, journeys) => {
       const { fate } = flow.first;
       const to = fate.kind === 'transmitted' ? plugs(fate.device) : [map.process];
       expect(from.some((area) => isAt(area, start))).toBe(true);
-      if (fate.kind === 'dropped') expect(map.crosses.some(({ centre }) => distance(centre, { corners: [end, end] }) < 0.1)).toBe(true);
+      if (fate.kind === 'dropped')
+        expect(map.crosses.some(({ centre }) => distance(centre, { corners: [end, end] }) < 0.1)).toBe(true);
       else expect(to.some((area) => isAt(area, end))).toBe(true);
     }
     expect(map.crosses).toHaveLength(flows.filter(({ first }) => first.fate.kind === 'dropped').length);
@@ -140,7 +149,9 @@ describe.each(EVERY)('the path map of %s, %s', (_, form, journeys) => {
       for (const { hook, card } of entered) {
         const isDown = form === 'narrow' || hook === 'OUTPUT';
         const near = own.filter(({ tip: [x, y] }) => {
-          const [off, across] = isDown ? [y - card.top, [card.left, x, card.right]] : [x - card.left, [card.top, y, card.bottom]];
+          const [off, across] = isDown
+            ? [y - card.top, [card.left, x, card.right]]
+            : [x - card.left, [card.top, y, card.bottom]];
           const isBeside = across.every((value, at) => at === 0 || value > (across[at - 1] ?? 0));
           return isBeside && off <= 2 && off >= (form === 'wide' && hook === 'OUTPUT' ? -7 : -2.5);
         });
@@ -155,13 +166,21 @@ describe.each(EVERY)('the path map of %s, %s', (_, form, journeys) => {
     for (const hook of HOOKS) {
       const card = found(map.cards[hook], hook);
       const { stations } = hookStations(hook, flows);
-      const asked = stations.flatMap(({ name, flows: came, dropped }) => came.filter((flow) => !dropped.includes(flow)).map((flow) => [name, flow] as const));
-      const squares = map.areas.filter(({ left, right, bottom, top }) => right - left === 8 && bottom - top === 8).map((area) => ({ centre: middle(area), fill: area.fill, isTable: false }));
-      const discs = map.discs.filter(({ radius }) => radius === 4.5).map(({ centre, fill }) => ({ centre, fill, isTable: true }));
+      const asked = stations.flatMap(({ name, flows: came, dropped }) =>
+        came.filter((flow) => !dropped.includes(flow)).map((flow) => [name, flow] as const),
+      );
+      const squares = map.areas
+        .filter(({ left, right, bottom, top }) => Math.round(right - left) === 8 && Math.round(bottom - top) === 8)
+        .map((area) => ({ centre: middle(area), fill: area.fill, isTable: false }));
+      const discs = map.discs
+        .filter(({ radius }) => radius === 4.5)
+        .map(({ centre, fill }) => ({ centre, fill, isTable: true }));
       const marks = [...squares, ...discs].filter(({ centre, fill }) => isAt(card, centre) && fill !== light.surface);
       const onStroke = marks.filter(({ centre }) => map.paths.some((path) => distance(centre, path) < 0.1));
       expect([hook, onStroke.length]).toEqual([hook, asked.length]);
-      expect(onStroke.filter(({ isTable }) => isTable)).toHaveLength(asked.filter(([name]) => name !== 'conntrack' && name !== 'confirm').length);
+      expect(onStroke.filter(({ isTable }) => isTable)).toHaveLength(
+        asked.filter(([name]) => name !== 'conntrack' && name !== 'confirm').length,
+      );
     }
   });
 
@@ -171,14 +190,21 @@ describe.each(EVERY)('the path map of %s, %s', (_, form, journeys) => {
     for (const [index, box] of boxes.entries()) {
       expect(holds(frame, box)).toBe(true);
       for (const other of boxes.slice(index + 1)) {
-        const apart = Math.max(other.left - box.right, box.left - other.right, other.top - box.bottom, box.top - other.bottom);
+        const apart = Math.max(
+          other.left - box.right,
+          box.left - other.right,
+          other.top - box.bottom,
+          box.top - other.bottom,
+        );
         expect(apart).toBeGreaterThan(6);
       }
     }
     const card = (hook: string) => found(cards[hook], hook);
     for (const plug of plugs) {
       const [x, y] = middle(plug);
-      expect(form === 'wide' ? [frame.left, frame.right] : [frame.top, frame.bottom]).toContain(form === 'wide' ? x : y);
+      expect(form === 'wide' ? [frame.left, frame.right] : [frame.top, frame.bottom]).toContain(
+        form === 'wide' ? x : y,
+      );
     }
     if (form === 'wide') {
       const row = ['PREROUTING', 'FORWARD', 'POSTROUTING'].map(card);
@@ -226,11 +252,18 @@ describe.each(['wide', 'narrow'] as const)('a packet that is lost with no rule t
     const [x, y] = centre;
     for (const [, side, name = ''] of place.matchAll(/(behind|before) (\w+)/g)) {
       const box = name === 'process' ? map.process : found(map.cards[name], name);
-      const isDown = form === 'narrow' || hooks[0] === 'OUTPUT' && hooks.length === 1;
+      const isDown = form === 'narrow' || (hooks[0] === 'OUTPUT' && hooks.length === 1);
       if (name === 'process') expect(y).toBeGreaterThan(form === 'wide' ? box.bottom : 0);
-      else if (isDown) expect(side === 'behind' ? y - box.bottom : box.top - y).toBeGreaterThan(form === 'wide' ? 0 : -1);
+      else if (isDown)
+        expect(side === 'behind' ? y - box.bottom : box.top - y).toBeGreaterThan(form === 'wide' ? 0 : -1);
       else expect(side === 'behind' ? x - box.right : box.left - x).toBeGreaterThan(0);
     }
-    expect([outside(map), cutByEdges(map), crossedByStrokes(map, light.grid), looseArrows(map), crossedOut(map)]).toEqual([[], [], [], [], []]);
+    expect([
+      outside(map),
+      cutByEdges(map),
+      crossedByStrokes(map, light.grid),
+      looseArrows(map),
+      crossedOut(map),
+    ]).toEqual([[], [], [], [], []]);
   });
 });
