@@ -19,6 +19,8 @@ export const port: Command = function* (client, argv) {
     print(client, ...ports.map((one) => `${one.privatePort}/${one.protocol} -> ${address(one)}`));
     return 0;
   }
+  const [number = ''] = wanted.split('/');
+  if (!/^\d+$/.test(number)) throw new CliError(`strconv.ParseUint: parsing ${JSON.stringify(number)}: invalid syntax`);
   const key = wanted.includes('/') ? wanted : `${wanted}/tcp`;
   const found = ports.filter(({ privatePort, protocol }) => `${privatePort}/${protocol}` === key);
   if (found.length === 0) {
