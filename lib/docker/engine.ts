@@ -69,7 +69,7 @@ export class DockerEngine {
         .split(/\s+/)
         .map(Number);
       return [from, to];
-    });
+    }, this.release.changes.has('sortedPorts'));
   }
 
   /** 64 random hexadecimal digits. @internal */

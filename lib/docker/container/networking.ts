@@ -12,7 +12,7 @@ import {
   setDefaultRoute,
 } from '../network/endpoint';
 import { parseUserAddress } from '../network/ipam';
-import type { BridgeNetwork, Network } from '../network/network';
+import { type BridgeNetwork, isUserDefined, type Network } from '../network/network';
 import { applyEndpoint, endpointFacts, undoEndpoint } from '../network/networkRules';
 import { mapPorts, unmapPorts } from '../network/portMapper';
 import { type PortBinding, parsePortSpec, portKey } from '../network/portSpec';
@@ -80,6 +80,8 @@ export function joinNetwork(engine: DockerEngine, container: Container, attachme
   const network = engine.findNetwork(attachment.name);
   if (network === undefined)
     throw new DockerError('not-found', `${setUpWords(engine)}network ${attachment.name} not found`);
+  if (attachment.requestedAddress !== undefined && !isUserDefined(network))
+    throw new DockerError('invalid', 'user specified IP address is supported on user defined networks only');
   attachment.networkId = network.id;
   const endpointId = engine.newId();
   attachment.endpointId = endpointId;
@@ -185,9 +187,7 @@ function macOf({ config: { macAddress } }: Container, { connected }: NetworkAtta
 }
 
 function takeAddress(network: BridgeNetwork, { requestedAddress }: NetworkAttachment): Ipv4Address {
-  if (requestedAddress === undefined) return network.pool.take();
-  if (network.isDefault)
-    throw new DockerError('invalid', 'user specified IP address is supported on user defined networks only');
+  if (requestedAddress === undefined) return takeFree(network);
   if (!network.userSubnet) {
     throw new DockerError(
       'invalid',
@@ -195,6 +195,15 @@ function takeAddress(network: BridgeNetwork, { requestedAddress }: NetworkAttach
     );
   }
   return network.pool.take(parseUserAddress(requestedAddress));
+}
+
+function takeFree({ pool, name, id }: BridgeNetwork): Ipv4Address {
+  try {
+    return pool.take();
+  } catch (error) {
+    if (!(error instanceof DockerError)) throw error;
+    throw new DockerError('failed', `no available IPv4 addresses on this network's address pools: ${name} (${id})`);
+  }
 }
 
 function release(engine: DockerEngine, endpoint: Endpoint): void {
