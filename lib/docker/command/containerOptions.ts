@@ -249,7 +249,8 @@ export function readConfig(flags: Flags, table: FlagTable, client: Surroundings,
   };
 }
 
-function parseRestartPolicy(text: string): RestartPolicy {
+/** `no`, `always`, `unless-stopped`, `on-failure:3`. Throws a `DockerError` for what is none. */
+export function parseRestartPolicy(text: string): RestartPolicy {
   const [, name, count] = /^(no|always|unless-stopped|on-failure)(?::(\d+))?$/.exec(text) ?? [];
   if (name === undefined) throw new DockerError('invalid', `invalid restart policy '${text}'`);
   if (count !== undefined && name !== 'on-failure') {

@@ -8,9 +8,10 @@ import { down } from './down';
 import { COMPOSE_VERSION } from './labels';
 import { COMPOSE_WORDS } from './lateCompose';
 import { kill, restart, rm, start, stop } from './lifecycle';
+import { logs } from './logs';
 import { openProject } from './openProject';
 import { type Project, selectServices } from './project';
-import { config, findOne, logs, ls, port, ps } from './show';
+import { config, findOne, ls, port, ps } from './show';
 import { create, up } from './up';
 import type { ReadYaml } from './yaml';
 

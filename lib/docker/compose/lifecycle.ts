@@ -2,12 +2,13 @@
 import type { Signal, Wait } from '../../machine';
 import { CliError, type Client } from '../command/cli';
 import { type FlagTable, parseFlags } from '../command/flags';
+import { readSeconds } from '../command/readSeconds';
 import { startSoon } from '../command/start';
 import type { Container } from '../container/container';
 import { killContainer, stopContainer } from '../container/stopContainer';
 import { notModelled } from '../dockerError';
 import { containersOf } from './containers';
-import { readSeconds, removeOne } from './down';
+import { removeOne } from './down';
 import { tell } from './events';
 import { inDependencyOrder, type Project, selectServices } from './project';
 import { startAll } from './up';
@@ -56,7 +57,7 @@ export function* start(client: Client, project: Project, argv: readonly string[]
 /** `docker compose stop [-t SECONDS] [SERVICE…]` */
 export function* stop(client: Client, project: Project, argv: readonly string[]): Generator<Wait, number, void> {
   const flags = parseFlags(STOP_FLAGS, argv);
-  const seconds = readSeconds(flags.value('timeout'));
+  const seconds = readSeconds(flags, STOP_FLAGS, 'timeout');
   for (const container of [...chosen(client, project, flags.arguments)].reverse())
     yield* stopOne(client, container, seconds);
   return 0;
@@ -65,13 +66,14 @@ export function* stop(client: Client, project: Project, argv: readonly string[])
 /** `docker compose restart [-t SECONDS] [SERVICE…]` */
 export function* restart(client: Client, project: Project, argv: readonly string[]): Generator<Wait, number, void> {
   const flags = parseFlags(RESTART_FLAGS, argv);
-  const seconds = readSeconds(flags.value('timeout'));
+  const seconds = readSeconds(flags, RESTART_FLAGS, 'timeout');
   const { engine, process } = client;
   for (const container of chosen(client, project, flags.arguments)) {
     yield* tell(client, 'Container', container.name, ['Restarting', 'Started'], () =>
       engine.request(function* (dockerd) {
-        yield* stopContainer(process, container, seconds);
+        yield* stopContainer(engine, process, container, seconds);
         yield* startSoon(engine, dockerd, container);
+        engine.events.tellOfContainer(container, 'restart');
       }),
     );
   }
@@ -86,7 +88,7 @@ export function* kill(client: Client, project: Project, argv: readonly string[])
   for (const container of chosen(client, project, flags.arguments)) {
     if (!container.running) continue;
     yield* tell(client, 'Container', container.name, ['Killing', 'Killed'], () =>
-      client.engine.request(() => killContainer(client.process, container, signal)),
+      client.engine.request(() => killContainer(client.engine, client.process, container, signal)),
     );
   }
   return 0;
@@ -100,7 +102,8 @@ function isSignal(text: string): text is Signal {
 export function* rm(client: Client, project: Project, argv: readonly string[]): Generator<Wait, number, void> {
   const flags = parseFlags(RM_FLAGS, argv);
   const containers = chosen(client, project, flags.arguments);
-  if (flags.has('stop')) for (const container of [...containers].reverse()) yield* stopOne(client, container, 10);
+  if (flags.has('stop'))
+    for (const container of [...containers].reverse()) yield* stopOne(client, container, undefined);
   const stopped = containers.filter(({ running }) => !running);
   if (stopped.length === 0) {
     client.process.stderr += 'No stopped containers\n';
@@ -113,10 +116,10 @@ export function* rm(client: Client, project: Project, argv: readonly string[]): 
   return 0;
 }
 
-function* stopOne(client: Client, container: Container, seconds: number): Generator<Wait, void, void> {
+function* stopOne(client: Client, container: Container, seconds: number | undefined): Generator<Wait, void, void> {
   if (!container.running) return;
   yield* tell(client, 'Container', container.name, ['Stopping', 'Stopped'], () =>
-    client.engine.request(() => stopContainer(client.process, container, seconds)),
+    client.engine.request(() => stopContainer(client.engine, client.process, container, seconds)),
   );
 }
 

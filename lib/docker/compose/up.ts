@@ -5,6 +5,7 @@ import { CliError, type Client } from '../command/cli';
 import { type Flags, type FlagTable, parseFlags } from '../command/flags';
 import { NETWORK_CREATE_FLAGS, readNetworkRequest } from '../command/network/create';
 import { pullDenied } from '../command/pull';
+import { readSeconds } from '../command/readSeconds';
 import { sayDaemon } from '../command/sayDaemon';
 import { startSoon } from '../command/start';
 import type { Container } from '../container/container';
@@ -174,7 +175,7 @@ function* convergeService(
   const there = containersOf(engine, project.name, [service]);
   const numbered = new Map(there.map((container) => [Number(labelOf(container, 'container-number')), container]));
   const surplus = [...numbered].filter(([number]) => number > service.scale).map(([, container]) => container);
-  yield* removeAll(client, surplus, Number(flags.value('timeout') ?? 10));
+  yield* removeAll(client, surplus, readSeconds(flags, UP_FLAGS, 'timeout'));
   for (let number = 1; number <= service.scale; number++) {
     const container = numbered.get(number);
     const name = containerName(project, service, number);
@@ -182,7 +183,7 @@ function* convergeService(
       yield* tell(client, 'Container', name, ['Creating', 'Created'], () => createOf(client, project, service, number));
     } else if (hasChanged(container, service, flags)) {
       yield* tell(client, 'Container', name, ['Recreate', 'Recreated'], function* () {
-        yield* stopContainer(client.process, container, Number(flags.value('timeout') ?? 10));
+        yield* stopContainer(engine, client.process, container, readSeconds(flags, UP_FLAGS, 'timeout'));
         removeContainer(engine, container);
         yield* createOf(client, project, service, number);
       });
