@@ -31,8 +31,8 @@ const REFUSED = new Set(
 const GLOBAL_FLAGS: FlagTable = {
   command: 'docker compose',
   strings: ['project-name,p', 'project-directory', 'ansi', 'progress'],
-  lists: ['file,f'],
-  refused: ['compatibility', 'dry-run', 'env-file', 'parallel', 'profile', 'verbose', 'all-resources'],
+  lists: ['file,f', 'profile'],
+  refused: ['compatibility', 'dry-run', 'env-file', 'parallel', 'verbose', 'all-resources'],
   booleans: ['version,v'],
   stopsAtArgument: true,
   usage: ['[OPTIONS] COMMAND', 'Define and run multi-container applications with Docker'],

@@ -11,6 +11,7 @@ import { containersOf } from './containers';
 import { removeOne } from './down';
 import { tell } from './events';
 import { inDependencyOrder, type Project, selectServices } from './project';
+import { stopAll } from './stopAll';
 import { startAll } from './up';
 
 const START_FLAGS: FlagTable = {
@@ -58,8 +59,7 @@ export function* start(client: Client, project: Project, argv: readonly string[]
 export function* stop(client: Client, project: Project, argv: readonly string[]): Generator<Wait, number, void> {
   const flags = parseFlags(STOP_FLAGS, argv);
   const seconds = readSeconds(flags, STOP_FLAGS, 'timeout');
-  for (const container of [...chosen(client, project, flags.arguments)].reverse())
-    yield* stopOne(client, container, seconds);
+  yield* stopAll(client, chosen(client, project, flags.arguments), seconds);
   return 0;
 }
 
@@ -102,8 +102,7 @@ function isSignal(text: string): text is Signal {
 export function* rm(client: Client, project: Project, argv: readonly string[]): Generator<Wait, number, void> {
   const flags = parseFlags(RM_FLAGS, argv);
   const containers = chosen(client, project, flags.arguments);
-  if (flags.has('stop'))
-    for (const container of [...containers].reverse()) yield* stopOne(client, container, undefined);
+  if (flags.has('stop')) yield* stopAll(client, containers, undefined);
   const stopped = containers.filter(({ running }) => !running);
   if (stopped.length === 0) {
     client.process.stderr += 'No stopped containers\n';
@@ -114,13 +113,6 @@ export function* rm(client: Client, project: Project, argv: readonly string[]): 
   for (const container of stopped)
     yield* tell(client, 'Container', container.name, ['Removing', 'Removed'], () => removeOne(client, container));
   return 0;
-}
-
-function* stopOne(client: Client, container: Container, seconds: number | undefined): Generator<Wait, void, void> {
-  if (!container.running) return;
-  yield* tell(client, 'Container', container.name, ['Stopping', 'Stopped'], () =>
-    client.engine.request(() => stopContainer(client.engine, client.process, container, seconds)),
-  );
 }
 
 /** Containers of the services that are named, each behind those that it depends on. */

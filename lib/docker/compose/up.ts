@@ -11,8 +11,8 @@ import { startSoon } from '../command/start';
 import type { Container } from '../container/container';
 import { removeContainer } from '../container/removeContainer';
 import { stopContainer } from '../container/stopContainer';
-import { notModelled } from '../dockerError';
 import { createNetwork } from '../network/createNetwork';
+import { runAttached } from './attached';
 import { containersOf, createOf, labelOf } from './containers';
 import { removeAll } from './down';
 import { say, tell } from './events';
@@ -72,13 +72,19 @@ const CREATE_FLAGS: FlagTable = {
   usage: ['[OPTIONS] [SERVICE...]', 'Creates containers for a service.'],
 };
 
-/** `docker compose up -d [SERVICE…]` */
+/** `docker compose up [-d] [SERVICE…]`; without -d it shows what the containers print, until they end. */
 export function* up(client: Client, project: Project, argv: readonly string[]): Generator<Wait, number, void> {
   const flags = parseFlags(UP_FLAGS, argv);
-  if (!flags.has('detach') && !flags.has('no-start')) throw notModelled('docker compose up without -d');
   const services = withScale(selectServices(project, flags.arguments, !flags.has('no-deps')), flags);
   yield* converge(client, project, services, flags);
-  if (!flags.has('no-start')) yield* startAll(client, project, services);
+  if (flags.has('no-start')) return 0;
+  if (!flags.has('detach')) {
+    const containers = inDependencyOrder(services).flatMap((service) =>
+      containersOf(client.engine, project.name, [service]),
+    );
+    return yield* runAttached(client, containers, readSeconds(flags, UP_FLAGS, 'timeout'));
+  }
+  yield* startAll(client, project, services);
   return 0;
 }
 
