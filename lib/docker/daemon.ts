@@ -74,6 +74,7 @@ function initialize(engine: DockerEngine): void {
     throw new DockerError('invalid', "unknown flag: --firewall-backend\nSee 'dockerd --help'.");
   engine.backends = chooseBackends(engine);
   engine.ipam.configure(engine.options.addressPools, engine.release.changes.has('takesLowestSubnet'));
+  engine.events.forget();
   endLeftovers(engine);
   loadAtStart(machine.net, engine.release);
   engine.ports = engine.newPortAllocator();

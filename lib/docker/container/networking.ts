@@ -48,7 +48,11 @@ export function disconnectAll(engine: DockerEngine, container: Container): void 
   sandbox.endpoints.clear();
   sandbox.endNameServer?.();
   container.sandbox = undefined;
-  for (const attachment of container.attachments.values()) attachment.endpointId = '';
+  for (const attachment of container.attachments.values()) {
+    const network = attachment.endpointId === '' ? undefined : engine.networks.get(attachment.networkId);
+    attachment.endpointId = '';
+    if (network !== undefined) engine.events.tellOfNetwork(network, 'disconnect', container);
+  }
   if (sandbox.isShared) return;
   for (const socket of sandbox.net.sockets.connections) socket.destroy();
 }
@@ -85,7 +89,10 @@ export function joinNetwork(engine: DockerEngine, container: Container, attachme
   attachment.networkId = network.id;
   const endpointId = engine.newId();
   attachment.endpointId = endpointId;
-  if (network.driver !== 'bridge' || sandbox === undefined) return;
+  if (network.driver !== 'bridge' || sandbox === undefined) {
+    engine.events.tellOfNetwork(network, 'connect', container);
+    return;
+  }
   const addresses = { address: takeAddress(network, attachment), address6: network.ipv6?.pool.take() };
   const { machine, options, release } = engine;
   const endpoint = createEndpoint(machine.net, machine.random, endpointId, network, addresses, {
@@ -108,6 +115,7 @@ export function joinNetwork(engine: DockerEngine, container: Container, attachme
   }
   joinEndpoint(machine.net, sandbox.net, endpoint, `eth${sandbox.interfaces++}`);
   routeByGateway(engine, sandbox);
+  engine.events.tellOfNetwork(network, 'connect', container);
   if (release.changes.has('announcesAddresses')) engine.dockerd?.spawn(announceEndpoint(engine.dockerd, endpoint));
 }
 

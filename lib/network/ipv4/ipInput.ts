@@ -138,6 +138,7 @@ function deliver(namespace: DeliveryHost, skb: SkBuff, device: NetDevice, group:
     case 'tcp':
       // Connections are between two; TCP ignores packets to groups (RFC 9293, section 3.9.2.3).
       if (group || isGroupMac(skb.destinationMac)) return drop(skb, 'TCP to a group');
+      namespace.sockets.deliverRawTcp(skb.packet);
       return receiveTcp(namespace, skb, transport);
     case 'udp':
       return receiveUdp(namespace, skb, transport, group);
