@@ -1,9 +1,19 @@
 /** The interpreter of every shell, just-bash: it takes longer to load than most commands to run. */
 
-import type { Bash, defineCommand, ExecOptions, ExecResult, PipelineNode, ScriptNode, StatementNode } from 'just-bash';
+import type {
+  Bash,
+  CommandContext,
+  defineCommand,
+  ExecOptions,
+  ExecResult,
+  PipelineNode,
+  ScriptNode,
+  StatementNode,
+} from 'just-bash';
 import type { Hooks } from '#just-bash';
 import type { Machine } from '../machine';
 import { isTurnOver, yieldToEvents } from './eventLoop';
+import { type Printer, readOn } from './feeding';
 import { ENDLESS_PRICE, PROGRAM_PRICE, SCRIPT_PRICE } from './limits';
 import { dateOf, intlInUtc, ownMath, randomOf, variableOf } from './machineTime';
 import {
@@ -69,6 +79,10 @@ async function createFor(machine: Machine): Promise<Interpreter> {
       lineOf(strandOf(state.signal))?.jobs?.start(state, statement),
     awaitInput: (state: State, name: string, words: readonly string[], stdin: string) =>
       awaitInput(clock, state, name, words, stdin),
+    readOn: async ({ signal }: CommandContext, program: readonly unknown[], lines: string[], printer: Printer) => {
+      const reader = strandOf(signal as Signal)?.reader;
+      return reader !== undefined && readOn(reader, program, lines, printer);
+    },
     written: (state: State, result: ExecResult, producer: string | undefined) =>
       written(clock, state, result, producer),
     takeTrap: ({ signal }: State) => lineOf(strandOf(signal))?.takeTrap(),

@@ -16,8 +16,10 @@ import { Pipe, type Place, Process, type Program, type Thread, type Wait } from 
 import { type CommandResult, failure } from '../tools/common/result';
 import { follows, tail } from '../tools/tail';
 import { answerOf } from './answer';
+import { FED } from './byLine';
 import { createCarriers } from './carriers';
 import { firstEnvironment, inEnvironment, NO_LAST_DIRECTORY, printEnvironment } from './environment';
+import { feed } from './feeding';
 import { ShellFileSystem } from './fileSystem';
 import { history } from './history';
 import { HOME } from './home';
@@ -31,7 +33,6 @@ import { findCompanions, isOneCommand } from './pipeline';
 import { pump } from './pump';
 import { guardRedirections, OPENS } from './redirections';
 import { endsByExit, lastProgram, scriptOf, WITHIN } from './scriptNodes';
-import { severalPatterns } from './severalPatterns';
 import type { State } from './stages';
 import { afterInput, decode, readsAll } from './standardInput';
 import { type StopSignal, type Strand, strandOf } from './strand';
@@ -277,11 +278,14 @@ export class Shell {
     layOut(this.#place, offered, this.#place.machine.date(0).getTime());
     customCommands.push(defineCommand(OPENS, async (words, { cwd }) => this.#opens(words, cwd)));
     customCommands.push(defineCommand('env', printEnvironment(this.#place)));
-    customCommands.push(defineCommand('grep', severalPatterns));
+    customCommands.push(
+      ...FED.filter((name) => name !== 'tail').map((name) =>
+        defineCommand(name, (words, context) => feed(this.#place, [name, ...words], context)),
+      ),
+    );
     customCommands.push(
       defineCommand('tail', async (words, context) => {
-        if (!follows(words))
-          return context.origCommand?.([...words]) ?? failure('bash: tail: command not found\n', 127);
+        if (!follows(words)) return feed(this.#place, ['tail', ...words], context);
         return this.#runProgram(['tail', ...words], tail, context, foreground);
       }),
     );

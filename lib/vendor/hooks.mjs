@@ -36,6 +36,27 @@ const HOOKS = [
     (_, result, redirect, rest) =>
       `${result}=await hooks.written(this.ctx.state,await ${redirect}(this.ctx,${result},${rest}),${result}.internalProducerCommand)`,
   ],
+  // A command that another one of its name stands for is given what to read.
+  [
+    /\.origCommand=(\w+)=>\{let (\w+)=\(\)=>(\w+)\.execute\(\1,(\w+)\);/,
+    (_, words, run, command, context) =>
+      `.origCommand=(${words},reading)=>{let ${run}=()=>${command}.execute(${words},reading===undefined?${context}:Object.create(${context},{stdin:{get:reading}}));`,
+  ],
+  // awk and sed, when they have read all that was there.
+  [
+    /(name:"awk",async execute\((\w+),(\w+)\)\{[\s\S]*?=async\((\w+),\w+\)=>\{[\s\S]*?;(\w+)\.lineIndex<(\w+)\.length-1);\)\{/,
+    (_, before, words, context, file, runtime, lines) =>
+      `${before}||${file}===""&&await hooks.readOn(${context},${words},${lines},${runtime});){`,
+  ],
+  [
+    /(\w+\("stdin processing",\(\)=>\w+\(\w+,\w+,\w+,\{)limits:(\w+)\.limits/,
+    (_, before, context) => `${before}reader:${context},limits:${context}.limits`,
+  ],
+  [
+    /(async function \w+\((\w+),(\w+),\w+,(\w+)=\{\}\)\{let\{limits:[^}]*\}=\w+;\w+\(\w+,"sed","processing entry"\);[\s\S]*?,(\w+)=\2\.endsWith\(`\n`\),(\w+)=[\s\S]*?let (\w+)=\6\.length,(\w+)="",[\s\S]*?for\(let (\w+)=0;\9<\6\.length);/,
+    (_, before, _input, commands, options, isWhole, lines, total, output, _index) =>
+      `${before}||${options}.reader!==undefined&&await hooks.readOn(${options}.reader,${commands},${lines},{get output(){return ${output}},set output(text){${output}=text},set isWhole(is){${isWhole}=is;${total}=${lines}.length}});`,
+  ],
   // Where redirections and substitutions take what is written.
   [/async executeSimpleCommandInner\((\w+),\w+,\w+\)\{/, (found, node) => `${found}let simple=${node};`],
   [
