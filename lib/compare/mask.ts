@@ -49,8 +49,9 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   // curl's progress, which it keeps to itself at a terminal, as sessions are typed.
   [/^ *% Total.*\n.*Dload .*\n/gm, ''],
   [/^(?:\r? *\d+ +[\d.kM]+ .*--:--:--.*\n?)+/gm, ''],
-  // Where ash reads what is typed here.
+  // Where ash and bash read what is typed here.
   [/^sh: eval: line \d+: /gm, 'sh: '],
+  [/^-bash: (?:eval: )?line \d+: /gm, 'bash: '],
   // How many layers an image has.
   [/("(?:Lower|Merged|Upper|Work)Dir": )".*"/g, '$1"DIR"'],
   // The wire between the machines is a veth pair of the real kernel's, and Debian's packages put programs elsewhere.

@@ -36,6 +36,7 @@ import { endsByExit, lastProgram, scriptOf, WITHIN } from './scriptNodes';
 import type { State } from './stages';
 import { afterInput, decode, readsAll } from './standardInput';
 import { type StopSignal, type Strand, strandOf } from './strand';
+import { findBashism } from './syntaxErrors';
 import { TEXT_COMMANDS } from './textCommands';
 import { trap } from './trap';
 import { interpret, waitForEnd, waitOutside } from './turns';
@@ -160,6 +161,8 @@ export class Shell {
     if (tooLong !== undefined) return failure(tooLong, 2);
     this.#history.push(line);
     this.#script = this.#tryParse(line);
+    const bashism = this.#findBashism(this.#script);
+    if (bashism !== undefined) return failure(bashism, 2);
     const lastCode = this.#exitCode !== 0 && line.includes('$?') ? `(exit ${this.#exitCode})\n` : '';
     const environment = this.#environment;
     const remembered = environment === undefined ? {} : { env: { ...environment }, replaceEnv: true, cwd: this.cwd };
@@ -179,13 +182,11 @@ export class Shell {
     this.#said = '';
     // Where nobody sits, bash expands none.
     const aliases = listener === undefined ? '' : 'shopt -s expand_aliases\n';
-    const result = await bash.exec(
-      `${environment === undefined ? NO_LAST_DIRECTORY : ''}${aliases}${lastCode}${line}`,
-      { ...remembered, ...stoppedBy(typed.signal) },
-    );
+    const script = `${environment === undefined ? NO_LAST_DIRECTORY : ''}${aliases}${lastCode}${line}`;
+    const result = await bash.exec(script, { ...remembered, ...stoppedBy(typed.signal) });
     if (this.#line === typed) this.#line = undefined;
     this.#environment = result.env;
-    const { stdout, stderr, exitCode } = answerOf(result, this.#files, typed.isEndless);
+    const { stdout, stderr, exitCode } = answerOf(result, this.#files, script, typed.isEndless);
     this.#exitCode = typed.isInterrupted ? INTERRUPTED : exitCode;
     const said = typed.isInterrupted ? stderr.replace('bash: execution aborted\n', '') : stderr;
     return { stdout: typed.shown + stdout, stderr: said + typed.complaint, exitCode: this.#exitCode };
@@ -200,6 +201,8 @@ export class Shell {
     this.#background ??= this.#create(false);
     const bash = await this.#background;
     const parsed = this.#tryParse(text);
+    const bashism = this.#findBashism(parsed);
+    if (bashism !== undefined) return failure(bashism, 2);
     line.isEndless = this.#isEndless(parsed);
     const changed = goesOn && parsed !== undefined ? lastProgram(parsed, this.#programs()) : undefined;
     const { script, ...surroundings } = inEnvironment(changed === undefined ? text : this.#print(changed), environment);
@@ -217,7 +220,7 @@ export class Shell {
       env = last.env;
       if (endsByExit(trap)) exitCode = last.exitCode;
     }
-    return answerOf({ stdout, stderr, exitCode }, this.#files, line.isEndless);
+    return answerOf({ stdout, stderr, exitCode }, this.#files, script, line.isEndless);
   }
 
   async #runJob(statement: StatementNode, state: State, strand: Strand): Promise<number> {
@@ -230,7 +233,7 @@ export class Shell {
       state.exportedVars,
     );
     const result = await bash.exec(script, { cwd: state.cwd, ...surroundings, ...stoppedBy(strand.signal) });
-    const { stdout, stderr, exitCode } = answerOf(result, this.#files);
+    const { stdout, stderr, exitCode } = answerOf(result, this.#files, script);
     strand.output?.writeText(stdout + stderr);
     return exitCode;
   }
@@ -416,6 +419,10 @@ export class Shell {
     return findCompanions(this.#script, argv).map(
       (words) => new Process({ place: this.#place, argv: words, program: idle, parent: this.#person }),
     );
+  }
+
+  #findBashism(script: ScriptNode | undefined): string | undefined {
+    return this.#isAsh && script !== undefined ? findBashism(script) : undefined;
   }
 
   #isEndless(script: ScriptNode | undefined): boolean {

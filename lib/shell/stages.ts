@@ -32,6 +32,7 @@ export interface State {
 /** What it runs with. */
 export interface Context {
   readonly state: State;
+  readonly fs: unknown;
   readonly execFn: unknown;
 }
 

@@ -25,11 +25,11 @@ const HOOKS = [
     /chargeCommand\(\),(\w+)=await (\w+\(\w+,\w+\))/,
     (_, result, run) => `chargeCommand(),${result}=await(stages===undefined?${run}:stages.shift())`,
   ],
-  // What a command is given to read, and what it has written.
+  // What a command is given to read, what came of it, and what it has written.
   [
-    /async runCommand\((\w+),(\w+),\w+,(\w+),\w+=!1,\w+=!1,\w+=-1,\w+=!1\)\{/,
-    (found, name, words, stdin) =>
-      `${found}const awaited=hooks.awaitInput(this.ctx.state,${name},${words},${stdin});if(awaited!==undefined)${stdin}=await awaited;`,
+    /async runCommand\(((\w+),(\w+),\w+,(\w+),\w+=!1,\w+=!1,\w+=-1,\w+=!1)\)\{/,
+    (_, parameters, name, words, stdin) =>
+      `async runCommand(...all){return hooks.ended(this.ctx,all[0],all[1],await this.runWords(...all))}async runWords(${parameters}){const awaited=hooks.awaitInput(this.ctx.state,${name},${words},${stdin});if(awaited!==undefined)${stdin}=await awaited;`,
   ],
   [
     /\b(\w+)=await (\w+)\(this\.ctx,\1,(\w+\.redirections,[^;]*?internalProducerOmitsShellPrefix)\)/,
@@ -56,6 +56,22 @@ const HOOKS = [
     /(async function \w+\((\w+),(\w+),\w+,(\w+)=\{\}\)\{let\{limits:[^}]*\}=\w+;\w+\(\w+,"sed","processing entry"\);[\s\S]*?,(\w+)=\2\.endsWith\(`\n`\),(\w+)=[\s\S]*?let (\w+)=\6\.length,(\w+)="",[\s\S]*?for\(let (\w+)=0;\9<\6\.length);/,
     (_, before, _input, commands, options, isWhole, lines, total, output, _index) =>
       `${before}||${options}.reader!==undefined&&await hooks.readOn(${options}.reader,${commands},${lines},{get output(){return ${output}},set output(text){${output}=text},set isWhole(is){${isWhole}=is;${total}=${lines}.length}});`,
+  ],
+  // What ends a script, and an arithmetic error that does.
+  [
+    /\b(\w+)=class extends \w+\{exitCode;name="ExitError"/,
+    (found) => found.replace('=class', '=hooks.ExitError=class'),
+  ],
+  [
+    /(instanceof (\w+)\)\{(\w+)\.append\("stdout",(\w+)\.stdout,\4\.internalOutputAccounting\.stdout\),\3\.append\("stderr",\4\.stderr,\4\.internalOutputAccounting\.stderr\),(\w+)=1,this\.ctx\.state\.lastExitCode=\5,this\.ctx\.state\.env\.set\("\?",String\(\5\)\));continue\}(?=if\(\w+ instanceof \w+\)\{\3)/,
+    (_, before, _class, builder, _error, code) =>
+      `${before};return{...${builder}.build(${code}),exitCode:${code},env:Object.fromEntries(this.ctx.state.env)}}`,
+  ],
+  // What `${x?}` says, and exits with.
+  [
+    /=(\w+)\.word\?(await \w+\(\w+,\1\.word\.parts,\w+\.inDoubleQuotes\)):`\$\{(\w+)\}: parameter null or not set`;throw new (\w+)\(1,/,
+    (_, operation, message, name, error) =>
+      `=${name}+": "+(${operation}.word?${message}:${operation}.checkEmpty?"parameter null or not set":"parameter not set");throw new ${error}(127,`,
   ],
   // Where redirections and substitutions take what is written.
   [/async executeSimpleCommandInner\((\w+),\w+,\w+\)\{/, (found, node) => `${found}let simple=${node};`],

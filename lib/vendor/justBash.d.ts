@@ -45,6 +45,10 @@ export interface Hooks {
    * printed; without more to come it answers no. `words` are awk's, or sed's commands.
    */
   readOn(context: CommandContext, words: readonly unknown[], lines: string[], printer: Printer): Promise<boolean>;
+  /** Set by just-bash: what it throws to end a script. */
+  ExitError?: unknown;
+  /** What came of a command, in the words of its shell. */
+  ended(context: Context, name: string, words: readonly string[], result: ExecResult): ExecResult;
   /** What is left of what a simple command has printed, behind its redirections. */
   written(state: State, result: ExecResult, producer: string | undefined): ExecResult | Promise<ExecResult>;
   /** Runs a command whose redirections are open. */
