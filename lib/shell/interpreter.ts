@@ -12,6 +12,7 @@ import type {
 } from 'just-bash';
 import type { Hooks } from '#just-bash';
 import type { Machine } from '../machine';
+import { compute } from './computed';
 import { type Spoken, speak } from './dialect';
 import { isTurnOver, yieldToEvents } from './eventLoop';
 import { type Printer, readOn } from './feeding';
@@ -36,6 +37,9 @@ export type Parse = (text: string) => ScriptNode;
 
 /** Prints a script. */
 export type Print = (script: ScriptNode) => string;
+
+/** Commands of the interpreter that print what they are given, or what follows from it. */
+const BRIEF: ReadonlySet<string> = new Set(['basename', 'dirname', 'echo', 'expr', 'printf']);
 
 /** Statements between two looks at whether others should have their turn. */
 const LOOK_EVERY = 64;
@@ -90,6 +94,8 @@ async function createFor(machine: Machine): Promise<Interpreter> {
         throw new hooks.ExitError(spoken.exitCode, result.stdout, spoken.stderr);
       return spoken.stderr === result.stderr && spoken.exitCode === result.exitCode ? result : said(result, spoken);
     },
+    compute,
+    isBrief: (name: string) => BRIEF.has(name),
     awaitInput: (state: State, name: string, words: readonly string[], stdin: string) =>
       awaitInput(clock, state, name, words, stdin),
     readOn: async ({ signal }: CommandContext, program: readonly unknown[], lines: string[], printer: Printer) => {

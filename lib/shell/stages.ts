@@ -23,7 +23,19 @@ export interface State {
   lastArg: string;
   lastBackgroundPid: number;
   readonly cwd: string;
-  readonly env: ReadonlyMap<string, string>;
+  readonly env: Map<string, string>;
+  lastExitCode: number;
+  errexitSafe: boolean;
+  commandCount: number;
+  readonly arrays?: ReadonlyMap<string, { readonly elements: Map<string, string> }>;
+  readonly options: Readonly<Record<'xtrace' | 'errexit' | 'verbose' | 'noexec' | 'allexport', boolean>>;
+  readonly tempEnvBindings?: readonly unknown[];
+  readonly namerefs?: ReadonlySet<string>;
+  readonly associativeArrays?: ReadonlySet<string>;
+  readonly readonlyVars?: ReadonlySet<string>;
+  readonly integerVars?: ReadonlySet<string>;
+  readonly lowercaseVars?: ReadonlySet<string>;
+  readonly uppercaseVars?: ReadonlySet<string>;
   readonly functions: ReadonlyMap<string, unknown>;
   readonly exportedVars?: ReadonlySet<string>;
   readonly shoptOptions: { readonly lastpipe: boolean };
@@ -33,6 +45,7 @@ export interface State {
 export interface Context {
   readonly state: State;
   readonly fs: unknown;
+  readonly executionScope: { chargeCommand(): number };
   readonly execFn: unknown;
 }
 

@@ -10,7 +10,7 @@ const HOOKS = [
   [
     /async executeStatement\((\w+)\)\{if\(/,
     (_, node) =>
-      `async executeStatement(${node}){const turn=hooks.takeTurn(this.ctx.state.signal);if(turn!==undefined)await turn;const extra=hooks.statementPrice(this.ctx.state)-1;if(extra>0)this.ctx.executionScope.consume("commands",extra,"execution");const trap=hooks.takeTrap(this.ctx.state);if(trap!==undefined)await this.executeScript(trap);if(${node}.background){const started=hooks.startJob(this.ctx,${node});if(started!==undefined)return started}if(`,
+      `async executeStatement(${node}){const turn=hooks.takeTurn(this.ctx.state.signal);if(turn!==undefined)await turn;const extra=hooks.statementPrice(this.ctx.state)-1;if(extra>0)this.ctx.executionScope.consume("commands",extra,"execution");const trap=hooks.takeTrap(this.ctx.state);if(trap!==undefined)await this.executeScript(trap);if(${node}.background){const started=hooks.startJob(this.ctx,${node});if(started!==undefined)return started}const computed=hooks.compute(this.ctx,${node});if(computed!==undefined)return computed;if(`,
   ],
   // What `time` counts.
   [/=(\w+)\.timed\?\w+\(\):0,/, (_, pipeline) => `=${pipeline}.timed?hooks.now():0,`],
@@ -41,6 +41,12 @@ const HOOKS = [
     /\.origCommand=(\w+)=>\{let (\w+)=\(\)=>(\w+)\.execute\(\1,(\w+)\);/,
     (_, words, run, command, context) =>
       `.origCommand=(${words},reading)=>{let ${run}=()=>${command}.execute(${words},reading===undefined?${context}:Object.create(${context},{stdin:{get:reading}}));`,
+  ],
+  // A command that ends at once needs nothing that would end it: a context that can be taken back costs more than the command.
+  [
+    /,(\w+)=(\w+)\.internalOriginalCommand,(\w+)=\(\)=>\{\};(if\(\1\)\{[\s\S]*?let (\w+)=([\w$]+)\((\w+),(\w+)\),(\w+)=[\w$]+\(\5\.context,\8\)[\s\S]*?\2\.execute\((\w+),\9\))/,
+    (_, original, command, revoke, rest, _guarded, _guard, context, name, _safe, words) =>
+      `,${original}=${command}.internalOriginalCommand,${revoke}=()=>{};if(!${original}&&hooks.isBrief(${name}))return ${command}.execute(${words},${context});${rest}`,
   ],
   // awk and sed, when they have read all that was there.
   [

@@ -38,6 +38,10 @@ export interface Hooks {
   startPipeline(context: Context, pipeline: PipelineNode): Promise<ExecResult>[] | undefined;
   /** Starts a statement in the background; without an answer it is run as any other. */
   startJob(context: Context, statement: StatementNode): Promise<ExecResult> | undefined;
+  /** What comes of a statement that only computes; without an answer it is run as any other. */
+  compute(context: Context, statement: StatementNode): ExecResult | undefined;
+  /** Whether a command ends at once. */
+  isBrief(name: string): boolean;
   /** What a command is to read that is given `stdin`; without an answer just this. */
   awaitInput(state: State, name: string, words: readonly string[], stdin: string): Promise<string> | undefined;
   /**
