@@ -59,8 +59,9 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   // curl's progress, which it keeps to itself at a terminal, as sessions are typed.
   [/^ *% Total.*\n.*Dload .*\n/gm, ''],
   [/^(?:\r? *\d+ +[\d.kM]+ .*--:--:--.*\n?)+/gm, ''],
-  // Where ash reads what is typed here.
+  // Where ash and bash read what is typed here.
   [/^sh: eval: line \d+: /gm, 'sh: '],
+  [/^-bash: (?:eval: )?line \d+: /gm, 'bash: '],
   // The help that follows a complaint about an option has the date of the build, and is not printed here.
   [/^BusyBox v[^\n]* multi-call binary\.\n[\s\S]*/gm, ''],
   [/^Usage: ip \[OPTIONS\] address[\s\S]*/gm, ''],
