@@ -60,7 +60,7 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   [/^ *% Total.*\n.*Dload .*\n/gm, ''],
   [/^(?:\r? *\d+ +[\d.kM]+ .*--:--:--.*\n?)+/gm, ''],
   // Where ash and bash read what is typed here.
-  [/^sh: eval: line \d+: /gm, 'sh: '],
+  [/^sh: (?:eval: line \d+: |(\w+: )line \d+: )/gm, 'sh: $1'],
   [/^-bash: (?:eval: )?line \d+: /gm, 'bash: '],
   // The help that follows a complaint about an option has the date of the build, and is not printed here.
   [/^BusyBox v[^\n]* multi-call binary\.\n[\s\S]*/gm, ''],

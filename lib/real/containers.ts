@@ -42,6 +42,20 @@ export async function findContainer(host: RealMachine, reference: string): Promi
   return container.pid === ENDED ? undefined : container;
 }
 
+/** Where `docker exec` begins in a container, and with which variables besides those that every container has. */
+export async function surroundings(
+  host: RealMachine,
+  { id }: RealContainer,
+): Promise<{ readonly directory: string; readonly variables: readonly string[] }> {
+  const format = '{{json .Config.WorkingDir}} {{json .Config.Env}}';
+  const { stdout } = await host.run(['docker', 'container', 'inspect', '-f', format, id]);
+  const [, directory = '""', variables = '[]'] = /^(\S+) (.*)/.exec(stdout) ?? [];
+  return {
+    directory: JSON.parse(directory) || '/',
+    variables: (JSON.parse(variables) as string[] | null)?.filter((variable) => !variable.startsWith('PATH=')) ?? [],
+  };
+}
+
 /** Whether a container's first process is still there: containers may live for moments only. */
 export async function isRunning(host: RealMachine, { pid }: RealContainer): Promise<boolean> {
   const { exitCode } = await host.run(['test', '-e', `/proc/${pid}/ns/net`]);

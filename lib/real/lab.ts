@@ -7,7 +7,7 @@ import type { CommandResult } from '../tools';
 import { assemble, type Machines, takeDown } from './assemble';
 import { type Cache, cacheOf } from './cache';
 import { ticksAt } from './chance';
-import { findContainer, lackingCapabilities } from './containers';
+import { findContainer, lackingCapabilities, surroundings } from './containers';
 import { requireAll } from './doctor';
 import { requireEngine } from './engines';
 import { RealMachineError } from './execute';
@@ -122,8 +122,11 @@ export class RealLab extends Conversation<RealObservation> {
   async #shellInside(name: string): Promise<RealShell | undefined> {
     const container = await findContainer(this.host, name);
     if (container === undefined) return undefined;
-    const inside = ['nsenter', '--target', container.pid, '--mount', '--pid', '--net', '--uts', '--ipc', 'sh'];
-    const environment = ['env', '-i', IMAGE_PATH, 'HOME=/root', `HOSTNAME=${container.id.slice(0, 12)}`];
+    const { directory, variables } = await surroundings(this.host, container);
+    const shell = ['sh', '-c', 'cd "$0" && exec sh', directory];
+    const inside = ['nsenter', '--target', container.pid, '--mount', '--pid', '--net', '--uts', '--ipc', ...shell];
+    const own = ['HOME=/root', `HOSTNAME=${container.id.slice(0, 12)}`, ...variables];
+    const environment = ['env', '-i', IMAGE_PATH, ...own];
     const bounds = await lackingCapabilities(this.host, container);
     const limits = bounds.length === 0 ? [] : ['setpriv', '--bounding-set', bounds.map((bound) => `-${bound}`).join()];
     return this.#shellOf(`${name}-${container.pid}`, this.host.enter(...limits, ...environment, ...inside));

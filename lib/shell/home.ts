@@ -1,2 +1,11 @@
+/** Where a shell begins. */
+import type { Place } from '../machine';
+
 /** Where root lives on the simulated machines. */
 export const HOME = '/root';
+
+/** In a container where its first process began, as `docker exec` has it. */
+export function firstDirectory(place: Place): string {
+  const init = place === place.machine ? undefined : place.pids.find(1);
+  return init?.cwd ?? HOME;
+}

@@ -1,7 +1,7 @@
 /** Shells whose code comes when the first line is typed, as a page's prompt does not wait for it. */
 import type { Place, Process, Program, Thread } from '../machine';
 import type { CommandResult } from '../tools/common/result';
-import { HOME } from './home';
+import { firstDirectory } from './home';
 import type { OutputListener } from './outputListener';
 import type { Shell } from './shell';
 import { waitOutside } from './turns';
@@ -24,7 +24,7 @@ export class LateShell {
 
   /** Where relative paths begin. */
   get cwd(): string {
-    return this.#shell?.cwd ?? HOME;
+    return this.#shell?.cwd ?? firstDirectory(this.#place);
   }
 
   /** Runs a line that a person typed. */

@@ -22,7 +22,7 @@ import { firstEnvironment, inEnvironment, NO_LAST_DIRECTORY, printEnvironment } 
 import { feed } from './feeding';
 import { ShellFileSystem } from './fileSystem';
 import { history } from './history';
-import { HOME } from './home';
+import { firstDirectory } from './home';
 import { interpreterOf, isSpinning, loadInterpreter, type Parse, type Print, stoppedBy } from './interpreter';
 import { JOB_COMMANDS } from './jobCommands';
 import { Jobs } from './jobs';
@@ -111,7 +111,7 @@ export class Shell {
 
   /** Where relative paths begin. */
   get cwd(): string {
-    return this.#environment?.PWD ?? HOME;
+    return this.#environment?.PWD ?? firstDirectory(this.#place);
   }
 
   /** Runs a line that a person typed to its end, in virtual time. A listener is told what the line's only command writes to standard output, as it comes. */
@@ -316,7 +316,7 @@ export class Shell {
       fs: this.#files,
       commands: TEXT_COMMANDS.filter((name) => !missing.includes(name)) as CommandName[],
       customCommands,
-      cwd: HOME,
+      cwd: firstDirectory(this.#place),
       env,
       processInfo: {
         pid: (foreground ? this.#place.pids.pidOf(this.#person) : undefined) ?? 1,

@@ -14,21 +14,40 @@ import { complete, Words } from './words';
 
 const USAGE = `Usage: ip [OPTIONS] address|route|link|tunnel|neigh|rule [ARGS]\n`;
 
+/** What is shown of each device. */
+interface Look {
+  /** Addresses of one family, or none (`link`); all if absent. */
+  readonly family?: 'inet' | 'inet6' | 'link' | undefined;
+  readonly oneLine: boolean;
+}
+
+const FAMILIES: Readonly<Record<string, Look['family']>> = { '-4': 'inet', '-6': 'inet6', '-0': 'link' };
+
+/** The options before the object. busybox: networking/libiproute/libiproute.c (ip_parse_common_args). */
+function takeLook(words: Words): Look {
+  let family: Look['family'];
+  let oneLine = false;
+  while (words.peek?.startsWith('-')) {
+    const option = words.take();
+    if (option === '-o' || option === '-oneline') oneLine = true;
+    else if (option in FAMILIES) family = FAMILIES[option];
+    else if ((option === '-f' || option === '-family') && !words.done) {
+      const name = words.take();
+      family = (['inet', 'inet6', 'link'] as const).find((known) => known === name);
+      if (family === undefined) throw new ToolError(`ip: invalid argument '${name}' to 'protocol family'\n`);
+    } else throw new ToolError(USAGE);
+  }
+  return { family, oneLine };
+}
+
 /** Commands that change something. */
 const CHANGES = new Set(['add', 'append', 'change', 'del', 'delete', 'flush', 'replace', 'set']);
 
 /** `ip addr`, `link`, `route`, `neigh` as busybox prints them; `link set` and `route add|del` change. */
 export function busyboxIp(place: Place, argv: readonly string[]): CommandResult {
   return runTool(() => {
-    let index = 0;
-    let link = true;
-    for (; argv[index]?.startsWith('-'); index++) {
-      if (argv[index] === '-4') link = false;
-      else if (argv[index] === '-6' || argv[index] === '-0' || argv[index] === '-o')
-        throw refuse('ip', `option "${argv[index]}"`);
-      else throw new ToolError(USAGE);
-    }
-    const words = new Words(argv.slice(index));
+    const words = new Words(argv);
+    const look = takeLook(words);
     if (words.done) throw new ToolError(USAGE);
     const word = words.take();
     try {
@@ -36,7 +55,7 @@ export function busyboxIp(place: Place, argv: readonly string[]): CommandResult 
         place,
         complete(word, ['address', 'route', 'link', 'tunnel', 'tunl', 'rule', 'neigh']),
         words,
-        link,
+        look,
       );
     } catch (error) {
       throw error instanceof ToolError ? inBusyboxWords(error) : error;
@@ -53,7 +72,7 @@ function linkRequest({ all }: Words): string {
   return 'SIOCSIFFLAGS';
 }
 
-function runObject(place: Place, object: string | undefined, words: Words, link: boolean): string {
+function runObject(place: Place, object: string | undefined, words: Words, look: Look): string {
   if (object === undefined) throw new ToolError(USAGE);
   const command = words.done ? 'show' : words.take();
   const isShow = complete(command, ['show', 'list', 'lst']) !== undefined;
@@ -83,7 +102,8 @@ function runObject(place: Place, object: string | undefined, words: Words, link:
   if (name !== undefined && place.net.device(name) === undefined)
     throw new ToolError(`ip: can't find device '${name}'\n`);
   const devices = place.net.devices.filter((device) => name === undefined || device.name === name);
-  return devices.map((device) => showDevice(place, device, object, link)).join('');
+  const family = object === 'link' ? 'link' : look.family;
+  return devices.map((device) => showDevice(place, device, { ...look, family }, object === 'address')).join('');
 }
 
 /** iproute2's complaints, as busybox words them. */
@@ -95,30 +115,38 @@ function inBusyboxWords({ stderr, exitCode }: ToolError): ToolError {
   return new ToolError(stderr.startsWith('RTNETLINK') ? `ip: ${stderr}` : stderr, exitCode);
 }
 
-function showDevice(place: Place, device: NetDevice, object: 'address' | 'link', link: boolean): string {
+/** A device and its addresses, or these alone; nothing of a device without what is asked for. busybox: ipaddress.c (print_linkinfo, print_addrinfo). */
+function showDevice(place: Place, device: NetDevice, { family, oneLine }: Look, withAddresses: boolean): string {
+  const lifetime = '       valid_lft forever preferred_lft forever';
+  const inet = device.addresses.map((address) => `    inet ${addressText(device, address)} ${device.name}`);
+  const inet6 = ipv6Texts(place, device).map(
+    // It has no word for IFA_F_NODAD.
+    ({ text, scope }) => `    inet6 ${text} scope ${scope}${scope === 'global' ? ' flags 02' : ''} `,
+  );
+  const shown = withAddresses
+    ? [
+        ...(family === undefined || family === 'inet' ? inet : []),
+        ...(family === undefined || family === 'inet6' ? inet6 : []),
+      ]
+    : [];
+  const addresses = family === 'link' ? [] : shown;
+  const separator = oneLine ? '\\' : '\n';
+  if (oneLine && family !== 'link')
+    return addresses.map((line) => `${device.ifindex}: ${device.name}${line}${separator}${lifetime}\n`).join('');
+  if (addresses.length === 0 && (family === 'inet' || family === 'inet6')) return '';
+  return `${[...linkLines(device, family), ...addresses.flatMap((line) => [line, lifetime])].join(separator)}\n`;
+}
+
+function linkLines(device: NetDevice, family: Look['family']): readonly string[] {
   const [type, broadcast] =
     device.kind === 'loopback' ? ['loopback', '00:00:00:00:00:00'] : ['ether', 'ff:ff:ff:ff:ff:ff'];
   const master = device.master === undefined ? '' : ` master ${device.master.name}`;
   const queue = device.txQueueLength === 0 ? ' ' : ` qlen ${device.txQueueLength}`;
   const { name, peerDown } = otherEnd(device);
-  const lines = [
-    `${device.ifindex}: ${name}: <${flagNames(device, { peerDown }).join(',')}> mtu ${device.mtu} qdisc ${queueDiscipline(device)}${master}${queue}`,
-  ];
-  if (link) lines.push(`    link/${type} ${formatMac(device.mac)} brd ${broadcast}`);
-  if (object === 'address') {
-    for (const address of device.addresses)
-      lines.push(
-        `    inet ${addressText(device, address)} ${device.name}`,
-        '       valid_lft forever preferred_lft forever',
-      );
-    // It has no word for IFA_F_NODAD.
-    for (const { text, scope } of ipv6Texts(place, device))
-      lines.push(
-        `    inet6 ${text} scope ${scope}${scope === 'global' ? ' flags 02' : ''} `,
-        '       valid_lft forever preferred_lft forever',
-      );
-  }
-  return `${lines.join('\n')}\n`;
+  const flags = flagNames(device, { peerDown }).join(',');
+  const first = `${device.ifindex}: ${name}: <${flags}> mtu ${device.mtu} qdisc ${queueDiscipline(device)}${master}${queue}`;
+  const hardware = `    link/${type} ${formatMac(device.mac)} brd ${broadcast}`;
+  return family === undefined || family === 'link' ? [first, hardware] : [first];
 }
 
 /** busybox takes the other end's index for one of this namespace; a device that it does not find there is down. */

@@ -1,5 +1,5 @@
-/** `nc` of Debian's netcat-openbsd 1.219. Not modelled: all options but -4 -6 -b -l -N -n -p -q -s -u -v -w -z. */
-import { BindError, type Process, type Program, pause, type Thread, type Wait } from '../../machine';
+/** `nc` of Debian's netcat-openbsd 1.219. Not modelled: all options but -4 -6 -b -k -l -N -n -p -q -s -u -v -w -z. */
+import { accept, BindError, listenTcp, type Process, type Program, pause, type Thread, type Wait } from '../../machine';
 import { ERRNO_TEXT, type Microseconds, SECOND, TcpSocket, UdpSocket } from '../../network';
 import { encodeUtf8, formatIp, IPV6_UNSPECIFIED, type IpAddress, parseIp } from '../../packet';
 import { failProcess } from '../common/command';
@@ -9,7 +9,7 @@ import { portOfService, serviceName } from '../netstat/services';
 import { awaitPeer, connectPeer, exchange, type Peer, send } from './connection';
 
 const LETTERS = '46bCDdFhI:i:klM:m:NnO:P:p:q:rSs:tT:UuvV:W:w:X:x:Zz';
-const REFUSED = 'CDdFhIikMmOPrStTUVWXxZ';
+const REFUSED = 'CDdFhIiMmOPrStTUVWXxZ';
 const USAGE = `usage: nc [-46CDdFhklNnrStUuvZz] [-I length] [-i interval] [-M ttl]
 \t  [-m minttl] [-O length] [-P proxy_username] [-p source_port]
 \t  [-q seconds] [-s sourceaddr] [-T keyword] [-V rtable] [-W recvlimit]
@@ -89,10 +89,19 @@ function* listen(process: Process, host: string | undefined, port: number, optio
     return given.has('n') ? formatIp(other) : yield* nameOf(process, other);
   };
   if (verbose) process.stderr += `${udp ? 'Bound' : 'Listening'} on ${yield* name(address)} ${port}\n`;
-  const peer = yield* awaitPeer(process, udp, { address, port });
-  if (typeof peer === 'string') return failProcess(process, `nc: ${ERRNO_TEXT[peer]}\n`);
-  if (verbose) process.stderr += `Connection received on ${yield* name(peer.peerName)} ${peer.remotePort}\n`;
-  return yield* relay(process, peer, given, timeout);
+  if (given.has('k') && udp) return failProcess(process, 'nc: option "-k" with "-u" is not modelled by chainwalk\n');
+  const listener = given.has('k') ? listenTcp(process, address, port, 1) : undefined;
+  if (typeof listener === 'string') return failProcess(process, `nc: ${ERRNO_TEXT[listener]}\n`);
+  do {
+    const peer =
+      listener === undefined ? yield* awaitPeer(process, udp, { address, port }) : yield* accept(process, listener);
+    if (typeof peer === 'string') return failProcess(process, `nc: ${ERRNO_TEXT[peer]}\n`);
+    if (verbose) process.stderr += `Connection received on ${yield* name(peer.peerName)} ${peer.remotePort}\n`;
+    yield* relay(process, peer, given, timeout);
+    // The next one is waited for on the same socket.
+    if (verbose && given.has('k')) process.stderr += `Listening on ${yield* name(address)} ${port}\n`;
+  } while (given.has('k'));
+  return 0;
 }
 
 /** When -w says that it is enough, the system call goes on. Debian's package: connect-timeout.patch. */
