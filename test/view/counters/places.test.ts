@@ -5,19 +5,11 @@ import { inKernelOrder } from '../../../lib/view/counters/kernelOrder';
 import { THEMES } from '../../../lib/view/draw/theme';
 import { formatCount } from '../../../lib/view/figure/textTable';
 import { clientToNg1 } from '../fixtures';
-import { type Area, holds, type Shapes, shapesOf, type Text } from '../shapes';
+import { type Area, found, holds, middleX, middleY, type Shapes, shapesOf, type Text } from '../shapes';
 
 const { light } = THEMES;
 const deltas = inKernelOrder(clientToNg1.deltas);
 const tables = [...new Set(deltas.map(({ table }) => table))];
-
-function found<T>(value: T | undefined, what: string): T {
-  if (value === undefined) throw new Error(`There is no ${what}.`);
-  return value;
-}
-
-const height = ({ top, bottom }: Pick<Area, 'top' | 'bottom'>): number => (top + bottom) / 2;
-const centre = ({ left, right }: Pick<Area, 'left' | 'right'>): number => (left + right) / 2;
 
 interface Panel {
   readonly unit: 'packets' | 'bytes';
@@ -61,7 +53,7 @@ describe.each([720, 340])('a chart of counters, %i px wide', (width) => {
         const numbers = chart.texts.filter(
           ({ text, left }) => text === formatCount(delta[unit]) && Math.abs(left - bar.right - 3) < 0.1,
         );
-        const own = numbers.filter((text) => Math.abs(height(text) - height(bar)) < 1.5);
+        const own = numbers.filter((text) => Math.abs(middleY(text) - middleY(bar)) < 1.5);
         expect([delta.chain, own.length]).toEqual([delta.chain, 1]);
       }
     }
@@ -72,9 +64,9 @@ describe.each([720, 340])('a chart of counters, %i px wide', (width) => {
     expect(chart.labels).toHaveLength(deltas.length);
     for (const [index, label] of chart.labels.entries()) {
       const [bar, other] = [found(packets?.bars[index], 'bar'), found(bytes?.bars[index], 'bar')];
-      expect(height(other)).toBeCloseTo(height(bar), 1);
+      expect(middleY(other)).toBeCloseTo(middleY(bar), 1);
       if (width > 600)
-        expect([label.right < bar.left, Math.abs(height(label) - height(bar)) < 1.5]).toEqual([true, true]);
+        expect([label.right < bar.left, Math.abs(middleY(label) - middleY(bar)) < 1.5]).toEqual([true, true]);
       else expect([label.bottom <= bar.top + 2, bar.top - label.bottom < 8]).toEqual([true, true]);
     }
     const gaps = chart.labels.slice(1).map((label, index) => label.top - (chart.labels[index]?.top ?? 0));
@@ -126,7 +118,7 @@ describe.each([720, 340])('a chart of counters, %i px wide', (width) => {
       expect(ticks[0]?.text).toBe('0');
       const lines = chart.strokes.filter(({ colour }) => colour === light.grid || colour === light.border);
       for (const tick of ticks)
-        expect(lines.some(({ corners }) => Math.abs((corners[0]?.[0] ?? 0) - centre(tick)) < 1.1)).toBe(true);
+        expect(lines.some(({ corners }) => Math.abs((corners[0]?.[0] ?? 0) - middleX(tick)) < 1.1)).toBe(true);
       const zero = lines.filter(
         ({ colour, corners }) => colour === light.border && Math.abs((corners[0]?.[0] ?? 0) - start) <= 1,
       );
@@ -135,7 +127,7 @@ describe.each([720, 340])('a chart of counters, %i px wide', (width) => {
       const scale =
         Math.max(...bars.map(({ left, right }) => right - left)) / Math.max(...deltas.map((delta) => delta[unit]));
       for (const [index, tick] of ticks.entries())
-        expect(Math.abs(centre(tick) - start - (values[index] ?? 0) * scale)).toBeLessThan(0.6);
+        expect(Math.abs(middleX(tick) - start - (values[index] ?? 0) * scale)).toBeLessThan(0.6);
     }
   });
 });

@@ -4,7 +4,7 @@ import { THEMES } from '../../../lib/view/draw/theme';
 import { relay } from '../../../lib/view/tcp/relay';
 import { retransmissions } from '../../../lib/view/tcp/retransmissions';
 import { type Article, runArticle } from '../articleAccesses';
-import { type Area, holds, type Shapes, type Stroke, shapesOf, type Text } from '../shapes';
+import { type Area, found, holds, middleX, middleY, type Shapes, type Stroke, shapesOf, type Text } from '../shapes';
 
 const { light } = THEMES;
 
@@ -13,13 +13,6 @@ beforeAll(async () => {
   article = await runArticle();
 });
 
-function found<T>(value: T | undefined, what: string): T {
-  if (value === undefined) throw new Error(`There is no ${what}.`);
-  return value;
-}
-
-const centre = ({ left, right }: Pick<Area, 'left' | 'right'>): number => (left + right) / 2;
-const height = ({ top, bottom }: Pick<Area, 'top' | 'bottom'>): number => (top + bottom) / 2;
 const textOf = ({ texts }: Shapes, words: string): Text =>
   found(
     texts.find(({ text }) => text === words),
@@ -51,7 +44,7 @@ describe('the picture of docker-proxy’s work', () => {
       [middle, ['docker-proxy', 'a process of host']],
       [right, ['ng1', 'the server']],
     ] as const) {
-      const inside = shapes.texts.filter((text) => holds(box, text) && Math.abs(centre(text) - centre(box)) < 0.6);
+      const inside = shapes.texts.filter((text) => holds(box, text) && Math.abs(middleX(text) - middleX(box)) < 0.6);
       expect(inside.slice(0, 2).map(({ text }) => text)).toEqual(said);
       expect(inside).toHaveLength(3);
     }
@@ -79,7 +72,7 @@ describe('the picture of docker-proxy’s work', () => {
         const over = shapes.texts.filter(
           ({ text, bottom }) => text === said && bottom < start[1] && start[1] - bottom < 8,
         );
-        expect(over.some((text) => Math.abs(centre(text) - ((from ?? 0) + (to ?? 0)) / 2) < 0.6)).toBe(true);
+        expect(over.some((text) => Math.abs(middleX(text) - ((from ?? 0) + (to ?? 0)) / 2) < 0.6)).toBe(true);
       }
       const bytes = isBack ? '854' : '81';
       const [a, b] = [
@@ -87,9 +80,9 @@ describe('the picture of docker-proxy’s work', () => {
         textOf(shapes, `${isBack ? 'reads' : 'writes'} ${bytes} B`),
       ];
       const [begin = [0, 0], end = [0, 0]] = found(own, 'line of the process').corners;
-      expect((begin[0] + end[0]) / 2).toBeCloseTo(centre(found(middle, 'process')), 1);
+      expect((begin[0] + end[0]) / 2).toBeCloseTo(middleX(found(middle, 'process')), 1);
       expect([a.right < begin[0], b.left > end[0]]).toEqual([true, true]);
-      for (const text of [a, b]) expect(Math.abs(height(text) - begin[1])).toBeLessThan(2);
+      for (const text of [a, b]) expect(Math.abs(middleY(text) - begin[1])).toBeLessThan(2);
       expect(a.left - (middle?.left ?? 0)).toBeCloseTo((middle?.right ?? 0) - b.right, 0);
     }
     expect(linesOf(shapes, light.request)[0]?.corners[0]?.[1]).toBeLessThan(
@@ -123,7 +116,7 @@ describe.each([720, 340])('what is sent again, %i px wide', (width) => {
     const gaveUpAt = (outcome.endedAt - outcome.startedAt) * 1000;
     const { shapes, attempts, ticks, seconds } = read('15', 'ng2 eth0', gaveUpAt);
     expect(ticks.length).toBeGreaterThan(2);
-    expect(seconds.map((text) => Math.round(centre(text)))).toEqual(ticks.map(Math.round));
+    expect(seconds.map((text) => Math.round(middleX(text)))).toEqual(ticks.map(Math.round));
     const values = seconds.map(({ text }) => Number.parseInt(text, 10) * 1000);
     const scale = ((ticks.at(-1) ?? 0) - (ticks[0] ?? 0)) / ((values.at(-1) ?? 0) - (values[0] ?? 0));
     const x = (ms: number): number => (ticks[0] ?? 0) + (ms - (values[0] ?? 0)) * scale;
@@ -137,9 +130,9 @@ describe.each([720, 340])('what is sent again, %i px wide', (width) => {
       expect(Math.abs(disc.centre[0] - x(at))).toBeLessThan(0.1);
       expect(Math.abs(bar.left - x(at))).toBeLessThan(0.1);
       expect(Math.abs(bar.right - x(wait === undefined ? gaveUpAt : at + wait))).toBeLessThan(1.01);
-      expect(height(bar)).toBeCloseTo(disc.centre[1], 1);
+      expect(middleY(bar)).toBeCloseTo(disc.centre[1], 1);
       const beside = shapes.texts
-        .filter((text) => Math.abs(height(text) - disc.centre[1]) < 3 && text.right < bar.left)
+        .filter((text) => Math.abs(middleY(text) - disc.centre[1]) < 3 && text.right < bar.left)
         .map(({ text }) => text);
       expect(beside[0]).toBe(`${index + 1}`);
       expect(beside[1]).toMatch(/^at [\d.]+ s$/);
@@ -161,7 +154,7 @@ describe.each([720, 340])('what is sent again, %i px wide', (width) => {
     expect(open).toHaveLength(atOnce.length);
     expect(new Set(open.map(({ centre: [, y] }) => y)).size).toBe(1);
     const said = textOf(shapes, `${atOnce.length} at once`);
-    expect(Math.abs(height(said) - (open[0]?.centre[1] ?? 0))).toBeLessThan(3);
+    expect(Math.abs(middleY(said) - (open[0]?.centre[1] ?? 0))).toBeLessThan(3);
     const closed = shapes.discs.filter(({ fill }) => fill === light.request);
     expect(Math.max(...closed.map(({ centre: [, y] }) => y))).toBeLessThan(open[0]?.centre[1] ?? 0);
     expect(shapes.discs.filter(({ radius }) => radius === 8)).toEqual([]);
