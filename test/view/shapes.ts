@@ -287,3 +287,17 @@ export function crossedOut({ discs, texts }: Shapes): readonly string[] {
     )
     .map(({ text }) => text);
 }
+
+export function middleX({ left, right }: Pick<Box, 'left' | 'right'>): number {
+  return (left + right) / 2;
+}
+
+export function middleY({ top, bottom }: Pick<Box, 'top' | 'bottom'>): number {
+  return (top + bottom) / 2;
+}
+
+/** What a picture has to have; says what is missing. */
+export function found<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new Error(`There is no ${what}.`);
+  return value;
+}

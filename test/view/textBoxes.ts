@@ -19,23 +19,26 @@ const decode = (text: string): string =>
     .replaceAll('&#39;', "'")
     .replaceAll('&amp;', '&');
 
-/** The box of every text element, measured as the picture's author measured it. */
+/** The box of every text element, measured as the picture's author measured it; it may begin with a bold part. */
 export function textBoxes(svg: string): readonly TextBox[] {
-  return [...svg.matchAll(/<text ([^>]*)>(?:<title>.*?<\/title>)?([^<]*)<\/text>/g)].map(([, attributes, content]) => {
-    const get = (name: string): string => new RegExp(`(?:^| )${name}="([^"]*)"`).exec(attributes!)?.[1] ?? '';
-    const text = decode(content!);
+  const elements = svg.matchAll(
+    /<text ([^>]*)>(?:<title>.*?<\/title>)?(?:<tspan font-weight="bold">([^<]*)<\/tspan>)?([^<]*)<\/text>/g,
+  );
+  return [...elements].map(([, attributes = '', bold = '', content = '']) => {
+    const get = (name: string): string => new RegExp(`(?:^| )${name}="([^"]*)"`).exec(attributes)?.[1] ?? '';
     const font = {
       family: get('font-family').startsWith('Cousine') ? ('mono' as const) : ('sans' as const),
       size: Number(get('font-size')),
       weight: get('font-weight') === 'bold' ? ('bold' as const) : ('normal' as const),
     };
-    const width = textWidth(text, font);
+    const [first, rest] = [decode(bold), decode(content)];
+    const width = textWidth(first, { ...font, weight: 'bold' }) + textWidth(rest, font);
     const anchor = get('text-anchor');
     const left = Number(get('x')) - (anchor === 'end' ? width : anchor === 'middle' ? width / 2 : 0);
     const { ascent, descent } = lineExtent(font);
     // Capitals and digits do not fill the whole line: neighbours may share a pixel of it.
     const [top, bottom] = [Number(get('y')) - ascent * 0.8, Number(get('y')) + descent * 0.8];
-    return { text, fill: get('fill'), left, right: left + width, top, bottom };
+    return { text: first + rest, fill: get('fill'), left, right: left + width, top, bottom };
   });
 }
 

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { THEMES } from '../../../lib/view/draw/theme';
 import { ladder } from '../../../lib/view/ladder/ladder';
 import { type Article, runArticle } from '../articleAccesses';
-import { type Arrow, distance, holds, type Shapes, type Stroke, shapesOf, type Text } from '../shapes';
+import { type Arrow, distance, found, holds, middleX, type Shapes, type Stroke, shapesOf, type Text } from '../shapes';
 
 const { light } = THEMES;
 const WIRE = ['client eth0', 'host ens33', 'host docker0', 'host veth*', 'ng1 eth0'];
@@ -27,11 +27,6 @@ interface Ladder extends Shapes {
   readonly lanes: readonly number[];
   readonly devices: readonly Text[];
   readonly rows: readonly (Row & { readonly line: Stroke; readonly arrow: Arrow | undefined })[];
-}
-
-function found<T>(value: T | undefined, what: string): T {
-  if (value === undefined) throw new Error(`There is no ${what}.`);
-  return value;
 }
 
 /** The packets in words, one a line, and the same of what is drawn. */
@@ -73,8 +68,6 @@ function read(step: string, names: readonly string[], width: number): Ladder {
   };
 }
 
-const centre = ({ left, right }: { readonly left: number; readonly right: number }): number => (left + right) / 2;
-
 describe.each([
   ['06', WIRE, 720],
   ['15', BRIDGES, 720],
@@ -88,17 +81,20 @@ describe.each([
     for (const one of steps) expect(one).toBeCloseTo(steps[0] ?? 0, 1);
     if (width > 480)
       for (const [index, device] of [...new Set(devices)].entries())
-        if (devices.indexOf(device) === index) expect(Math.abs(centre(device) - (lanes[index] ?? 0))).toBeLessThan(0.6);
+        if (devices.indexOf(device) === index)
+          expect(Math.abs(middleX(device) - (lanes[index] ?? 0))).toBeLessThan(0.6);
     const bands = areas.filter(({ stroke, fill }) => stroke === light.grid && fill === light.surface);
     const namespaces = names.map((name) => name.split(' ')[0]).filter((name, index, all) => name !== all[index - 1]);
     const named = bands.map((band) =>
-      texts.filter((text) => holds(band, text) && Math.abs(centre(text) - centre(band)) < 0.6).map(({ text }) => text),
+      texts
+        .filter((text) => holds(band, text) && Math.abs(middleX(text) - middleX(band)) < 0.6)
+        .map(({ text }) => text),
     );
     expect(named.map((inside, index) => inside.includes(namespaces[index] ?? ''))).toEqual(namespaces.map(() => true));
     for (const [index, band] of bands.slice(1).entries()) expect(band.left).toBeGreaterThan(bands[index]?.right ?? 0);
     for (const band of bands) {
       const inside = lanes.filter((x) => x > band.left && x < band.right);
-      expect((Math.min(...inside) + Math.max(...inside)) / 2).toBeCloseTo(centre(band), 1);
+      expect((Math.min(...inside) + Math.max(...inside)) / 2).toBeCloseTo(middleX(band), 1);
     }
   });
 
@@ -170,7 +166,7 @@ describe.each([
     }
     for (const letter of letters) {
       const inside = texts.filter((text) => holds(letter, text, 2) && /^[A-Z]+( [A-Z]+)*$/.test(text.text));
-      expect(inside.map((text) => Math.abs(centre(text) - centre(letter)) < 0.6)).toEqual([true]);
+      expect(inside.map((text) => Math.abs(middleX(text) - middleX(letter)) < 0.6)).toEqual([true]);
     }
   });
 });

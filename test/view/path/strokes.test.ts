@@ -13,6 +13,7 @@ import {
   cutByEdges,
   type Disc,
   distance,
+  found,
   holds,
   leastGap,
   looseArrows,
@@ -64,11 +65,6 @@ interface Map extends Shapes {
   readonly paths: readonly Stroke[];
   readonly idle: readonly Stroke[];
   readonly crosses: readonly Disc[];
-}
-
-function found<T>(value: T | undefined, what: string): T {
-  if (value === undefined) throw new Error(`There is no ${what}.`);
-  return value;
 }
 
 /** The smallest box that a text lies in. */

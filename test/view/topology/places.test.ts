@@ -4,7 +4,7 @@ import type { Topology, TopologyDevice } from '../../../lib/lab/topology';
 import { THEMES } from '../../../lib/view/draw/theme';
 import { topologyMap } from '../../../lib/view/topology/topologyMap';
 import { topologies } from '../fixtures';
-import { type Area, holds, type Point, type Shapes, shapesOf, type Text } from '../shapes';
+import { type Area, found, holds, type Point, type Shapes, shapesOf, type Text } from '../shapes';
 
 const { light } = THEMES;
 const { before, after } = topologies;
@@ -14,11 +14,6 @@ interface Drawing extends Shapes {
   readonly plugs: readonly Area[];
   readonly outlines: readonly Area[];
   readonly cables: readonly (readonly Point[])[];
-}
-
-function found<T>(value: T | undefined, what: string): T {
-  if (value === undefined) throw new Error(`There is no ${what}.`);
-  return value;
 }
 
 const size = ({ left, right, top, bottom }: Area): number => (right - left) * (bottom - top);
