@@ -286,7 +286,8 @@ export function readConfig(flags: Flags, table: FlagTable, client: Surroundings,
 
 const POLICIES = ['no', 'always', 'unless-stopped', 'on-failure'] as const;
 
-function parseRestartPolicy(text: string): RestartPolicy {
+/** `no`, `always`, `unless-stopped`, `on-failure:3`. Throws a `DockerError` for what is none. */
+export function parseRestartPolicy(text: string): RestartPolicy {
   const [written = '', count, more] = text.split(':');
   if (more !== undefined) throw new DockerError('invalid', 'invalid restart policy format');
   if (count !== undefined && !/^[+-]?\d{1,18}$/.test(count))

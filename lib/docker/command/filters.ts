@@ -11,7 +11,7 @@ export type FilterTable<Item> = ReadonlyMap<string, (value: string) => (item: It
  * Throws a `CliError` for what is no filter, and a `DockerError` for keys that docker does not know or that are `unmodelled`.
  */
 export function readFilters<Item>(
-  flags: Flags,
+  flags: Pick<Flags, 'all'>,
   usage: FlagTable,
   table: FilterTable<Item>,
   unmodelled: readonly string[],

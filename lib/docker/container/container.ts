@@ -7,6 +7,7 @@ import type { Image } from '../image/image';
 import type { Endpoint } from '../network/endpoint';
 import type { PortBinding } from '../network/portSpec';
 import type { EngineRelease } from '../release';
+import { ContainerLog } from './containerLog';
 
 /** As `docker ps` filters by; a container that could not start stays `created`. */
 export type ContainerStatus = 'created' | 'running' | 'exited';
@@ -192,6 +193,8 @@ export class Container {
   stoppedByUser = false;
   /** By network name. */
   readonly attachments = new Map<string, NetworkAttachment>();
+  /** What it has printed, line by line. */
+  readonly log = new ContainerLog();
   /** The output of earlier runs. */
   readonly pastOutput = { stdout: '', stderr: '' };
   readonly files: FileTree;
@@ -201,7 +204,7 @@ export class Container {
     readonly id: string,
     public name: string,
     readonly createdAt: Microseconds,
-    readonly config: ContainerConfig,
+    public config: ContainerConfig,
     /** Somebody chose the name. */
     public hasGivenName: boolean,
   ) {

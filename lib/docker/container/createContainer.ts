@@ -23,6 +23,7 @@ export function createContainer(
   attachSettings(engine, container);
   engine.startNameServer = startNameServer;
   engine.containers.set(container.id, container);
+  engine.events.tellOfContainer(container, 'create');
   return container;
 }
 
@@ -53,7 +54,9 @@ export function renameContainer(engine: DockerEngine, container: Container, name
   if (container.name === name)
     throw new DockerError('invalid', 'Renaming a container with the same name as its current name');
   allocateName(engine, name);
+  const oldName = `/${container.name}`;
   container.name = name;
+  engine.events.tellOfContainer(container, 'rename', { oldName });
   container.hasGivenName = true;
   if (container.sandbox !== undefined && container.sandbox.net !== engine.machine.net)
     container.sandbox.net.name = name;

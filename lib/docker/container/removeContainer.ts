@@ -13,4 +13,5 @@ export function removeContainer(engine: DockerEngine, container: Container): voi
     );
   }
   engine.containers.delete(container.id);
+  engine.events.tellOfContainer(container, 'destroy');
 }

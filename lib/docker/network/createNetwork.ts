@@ -82,6 +82,7 @@ export function createNetwork(engine: DockerEngine, request: NetworkRequest): Br
     releaseNetwork(engine, network);
     throw error;
   }
+  engine.events.tellOfNetwork(network, 'create');
   return network;
 }
 
