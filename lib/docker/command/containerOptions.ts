@@ -104,12 +104,17 @@ export function readOptions(
   for (const [flag, check] of CHECKS)
     for (const value of flags.all(flag)) {
       const problem = check(value);
-      if (problem !== undefined) throw mistake(table, `invalid argument "${value}" for "--${flag}" flag: ${problem}`);
+      if (problem !== undefined)
+        throw mistake(table, `invalid argument "${value}" for "${SHORT.get(flag) ?? ''}--${flag}" flag: ${problem}`);
     }
   const portBindings = flags.all('publish').flatMap(parsePortSpec);
   const [networkMode = 'default', second] = flags.all('network');
   if (second !== undefined)
     throw new DockerError('not-modelled', 'chainwalk does not model docker run with more than one --network');
+  const aliases = flags.all('network-alias');
+  const isPredefined = /^(?:default|bridge|host|none|container:.*)$/.test(flags.all('network')[0] ?? '');
+  if (aliases.length > 0 && isPredefined)
+    throw new DockerError('invalid', 'network-scoped aliases are only supported for user-defined networks');
   if (flags.has('rm') && (flags.value('restart') ?? 'no') !== 'no')
     throw new DockerError('invalid', 'Conflicting options: --restart and --rm');
   const attached = !flags.has('detach');
@@ -140,7 +145,7 @@ export function readOptions(
     publishAll: flags.has('publish-all'),
     networkMode,
     requestedAddress,
-    aliases: flags.all('network-alias'),
+    aliases,
     restartPolicy: parseRestartPolicy(flags.value('restart') ?? 'no'),
     autoRemove: flags.has('rm'),
     tty: flags.has('tty'),
@@ -178,8 +183,23 @@ const CHECKS: readonly (readonly [string, (value: string) => string | undefined]
   ],
   ['dns', (value) => (parseIp(value) === undefined ? `${value} is not an ip address` : undefined)],
   ['sysctl', (value) => (isSettable(value) ? undefined : `sysctl '${value}' is not whitelisted`)],
-  ['link', (value) => (/^[^:]+(?::[^:]+)?$/.test(value) ? undefined : `bad format for links: ${value}`)],
+  [
+    'link',
+    (value) => {
+      if (value === '') return 'empty string specified for links';
+      return /^[^:]+(?::[^:]+)?$/.test(value) ? undefined : `bad format for links: ${value}`;
+    },
+  ],
+  ['dns-search', (value) => (/^\.$|[a-zA-Z]/.test(value.trim()) ? undefined : `${value} is not a valid domain`)],
+  ['env', (value) => (/^[^=]/.test(value) ? undefined : `invalid environment variable: ${value}`)],
+  ['label', (value) => (/^\s*[^=\s]/.test(value) ? undefined : `invalid label '${value}': empty name`)],
 ];
+
+/** What pflag says before the name of a flag that has a letter as well. */
+const SHORT = new Map([
+  ['env', '-e, '],
+  ['label', '-l, '],
+]);
 
 const SETTABLE = ['kernel.msgmax', 'kernel.msgmnb', 'kernel.msgmni', 'kernel.sem', 'kernel.shmall', 'kernel.shmmax'];
 const MORE_SETTABLE = ['kernel.shmmni', 'kernel.shm_rmid_forced'];

@@ -8,7 +8,7 @@ const CP_FLAGS: FlagTable = {
   command: 'docker cp',
   booleans: ['archive,a', 'follow-link,L'],
   usage: [
-    'CONTAINER:SRC_PATH DEST_PATH|-\n\tdocker cp [OPTIONS] SRC_PATH|- CONTAINER:DEST_PATH',
+    '[OPTIONS] CONTAINER:SRC_PATH DEST_PATH|-\n\tdocker cp [OPTIONS] SRC_PATH|- CONTAINER:DEST_PATH',
     'Copy files/folders between a container and the local filesystem',
   ],
   arguments: { exactly: 2 },

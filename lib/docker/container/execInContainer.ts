@@ -28,6 +28,7 @@ export function execInContainer(
   if (container.paused)
     throw new DockerError('conflict', `Container ${container.name} is paused, unpause the container before exec`);
   const cwd = directory ?? (config.workingDirectory || '/');
+  if (!cwd.startsWith('/')) throw new DockerError('failed', 'Cwd must be an absolute path: unknown');
   if (container.files.find(cwd)?.kind !== 'directory')
     throw new DockerError(
       'failed',
