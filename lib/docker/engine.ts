@@ -89,7 +89,7 @@ export class DockerEngine {
         .split(/\s+/)
         .map(Number);
       return [from, to];
-    });
+    }, this.release.changes.has('sortedPorts'));
   }
 
   /** 64 random hexadecimal digits. @internal */

@@ -2,6 +2,7 @@
 import { FileTree, type Place, type Process, type Signal } from '../../machine';
 import type { Microseconds, NetNamespace } from '../../network';
 import type { IpAddress } from '../../packet';
+import { readSignal } from '../command/readSignal';
 import type { Image } from '../image/image';
 import type { Endpoint } from '../network/endpoint';
 import type { PortBinding } from '../network/portSpec';
@@ -56,7 +57,8 @@ export interface ContainerConfig {
   readonly sysctls: ReadonlyMap<string, string>;
   /** `--link`: `NAME:ALIAS`. */
   readonly links: readonly string[];
-  readonly stopSignal: Signal | undefined;
+  /** As it was written: `INT`, `SIGINT` or `2`. */
+  readonly stopSignal: string | undefined;
   /** In seconds, before it is killed; `undefined`: ten. */
   readonly stopTimeout: number | undefined;
   /** The client that created it waits for its output. */
@@ -221,7 +223,8 @@ export class Container {
 
   /** The signal that `docker stop` begins with. */
   get stopSignal(): Signal {
-    return this.config.stopSignal ?? this.config.image.stopSignal ?? 'SIGTERM';
+    const { stopSignal, image } = this.config;
+    return stopSignal === undefined ? (image.stopSignal ?? 'SIGTERM') : readSignal(stopSignal);
   }
 
   get hostname(): string {

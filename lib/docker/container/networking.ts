@@ -12,7 +12,7 @@ import {
   setDefaultRoute,
 } from '../network/endpoint';
 import { parseUserAddress } from '../network/ipam';
-import type { BridgeNetwork, Network } from '../network/network';
+import { type BridgeNetwork, isUserDefined, type Network } from '../network/network';
 import { applyEndpoint, endpointFacts, undoEndpoint } from '../network/networkRules';
 import { mapPorts, unmapPorts } from '../network/portMapper';
 import { type PortBinding, parsePortSpec, portKey } from '../network/portSpec';
@@ -62,15 +62,17 @@ function setUpWords({ release }: DockerEngine): string {
   return release.changes.has('handsOverSockets') ? 'failed to set up container networking: ' : '';
 }
 
-/** A container that went on without dockerd: its rules are made again, and its ports published. */
+/** An end of a container that went on without dockerd: its ports are published again. */
+export function restoreEndpoint(engine: DockerEngine, endpoint: Endpoint): void {
+  // The processes that served them ended with dockerd.
+  endpoint.ports = [];
+  applyEndpoint(engine, endpoint);
+}
+
+/** What else dockerd does for a container that went on without it. */
 export function restoreContainer(engine: DockerEngine, container: Container): void {
   const { sandbox } = container;
   if (sandbox === undefined) return;
-  for (const endpoint of sandbox.endpoints.values()) {
-    // The processes that served them ended with dockerd.
-    endpoint.ports = [];
-    applyEndpoint(engine, endpoint);
-  }
   refreshGateway(engine, container, sandbox);
   sandbox.endNameServer = undefined;
   engine.startNameServer?.(engine, container);
@@ -82,6 +84,8 @@ export function joinNetwork(engine: DockerEngine, container: Container, attachme
   const network = engine.findNetwork(attachment.name);
   if (network === undefined)
     throw new DockerError('not-found', `${setUpWords(engine)}network ${attachment.name} not found`);
+  if (attachment.requestedAddress !== undefined && !isUserDefined(network))
+    throw new DockerError('invalid', 'user specified IP address is supported on user defined networks only');
   attachment.networkId = network.id;
   const endpointId = engine.newId();
   attachment.endpointId = endpointId;
@@ -191,9 +195,7 @@ function macOf({ config: { macAddress } }: Container, { connected }: NetworkAtta
 }
 
 function takeAddress(network: BridgeNetwork, { requestedAddress }: NetworkAttachment): Ipv4Address {
-  if (requestedAddress === undefined) return network.pool.take();
-  if (network.isDefault)
-    throw new DockerError('invalid', 'user specified IP address is supported on user defined networks only');
+  if (requestedAddress === undefined) return takeFree(network);
   if (!network.userSubnet) {
     throw new DockerError(
       'invalid',
@@ -201,6 +203,15 @@ function takeAddress(network: BridgeNetwork, { requestedAddress }: NetworkAttach
     );
   }
   return network.pool.take(parseUserAddress(requestedAddress));
+}
+
+function takeFree({ pool, name, id }: BridgeNetwork): Ipv4Address {
+  try {
+    return pool.take();
+  } catch (error) {
+    if (!(error instanceof DockerError)) throw error;
+    throw new DockerError('failed', `no available IPv4 addresses on this network's address pools: ${name} (${id})`);
+  }
 }
 
 function release(engine: DockerEngine, endpoint: Endpoint): void {

@@ -56,7 +56,7 @@ function startProcess(engine: DockerEngine, container: Container, sandbox: Sandb
     machine,
     net: sandbox.net,
     pids: new PidNamespace(machine.pids),
-    hostname: container.attachments.has('host') ? machine.hostname : container.hostname,
+    hostname: container.hostname,
     files: container.files,
     ...(capabilities === undefined ? {} : { capabilities }),
   };

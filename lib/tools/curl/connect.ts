@@ -3,12 +3,14 @@
  * other as well once the first family has failed or said nothing for 200 ms (RFC 8305). curl 7.88.1, lib/connect.c.
  */
 import { familyOf, type Process, type Wait, waitFor } from '../../machine';
-import { ERRNO_TEXT, type Errno, MILLISECOND, type Microseconds, TcpSocket } from '../../network';
+import { ERRNO_TEXT, type Errno, MILLISECOND, type Microseconds, SECOND, TcpSocket } from '../../network';
 import { formatHostPort, formatIp, IPV4_LOOPBACK, IPV6_LOOPBACK, type IpAddress } from '../../packet';
 import { type IpVersion, isOfVersion, type NameProblem, resolveAll } from '../common/resolve';
 import { bindLocally, type LocalChoice } from './localEnd';
 import type { CurlError } from './url';
 
+/** CURLOPT_TCP_KEEPIDLE, CURLOPT_TCP_KEEPINTVL. */
+const KEEP_ALIVE = { idle: 60 * SECOND, interval: 60 * SECOND };
 /** CURL_HET_DEFAULT. */
 const HEAD_START: Microseconds = 200 * MILLISECOND;
 
@@ -108,6 +110,7 @@ class Attempts {
     for (let address = this.#rest.shift(); address !== undefined; address = this.#rest.shift()) {
       this.say(`*   Trying ${formatHostPort(address, this.port)}...\n`);
       const socket = this.process.hold(new TcpSocket(this.process.place.net, familyOf(address), { uid: 0, gid: 0 }));
+      socket.keepAlive.turnOn(KEEP_ALIVE);
       this.unbound = bindLocally(socket, this.local, address, this.say);
       if (this.unbound !== undefined) {
         this.say(`* ${this.unbound.message}\n`);
