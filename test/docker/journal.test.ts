@@ -30,7 +30,7 @@ test('dockerd tells of its start, and systemd before and after', async () => {
     'level=info msg="Loading containers: start."',
     'level=info msg="Default bridge (docker0) is assigned with an IP address 172.17.0.0/16. Daemon option --bip can be used to set a preferred IP address"',
     'level=info msg="Loading containers: done."',
-    'level=info msg="Docker daemon" commit=5d6db84 graphdriver(s)=overlay2 version=20.10.24+dfsg1',
+    'level=info msg="Docker daemon" commit=297e128 graphdriver(s)=overlay2 version=20.10.24',
     'level=info msg="Daemon has completed initialization"',
     'level=info msg="API listen on /run/docker.sock"',
     'Started docker.service - Docker Application Container Engine.',

@@ -1,6 +1,6 @@
 /** The request that curl sends, byte for byte. curl 7.88.1, lib/http.c. */
 import { decodeUtf8, encodeLatin1, encodeUtf8 } from '../../packet';
-import type { CurlOptions } from './options';
+import type { CurlOptions } from './curlOptions';
 import { joinData } from './postData';
 import type { HttpUrl } from './url';
 
