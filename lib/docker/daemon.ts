@@ -48,6 +48,11 @@ function* run(engine: DockerEngine, dockerd: Process): Thread {
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     dockerd.handlers.set(signal, () => dockerd.spawn(shutDown(engine, dockerd)));
   dockerd.onExit(() => abandonContainers(engine, dockerd));
+  const { pid } = dockerd;
+  engine.journal.note('starting', pid);
+  dockerd.onExit(() =>
+    engine.journal.note(dockerd.exitCode === 0 ? 'stopped' : 'failed', pid, '', dockerd.stderr.trim()),
+  );
   yield* pause(dockerd, START_DURATION);
   try {
     initialize(engine);
@@ -58,8 +63,14 @@ function* run(engine: DockerEngine, dockerd: Process): Thread {
     return 1;
   }
   engine.ready = true;
+  engine.journal.note('ready', pid, '', chosenSubnet(engine));
   startByPolicy(engine);
   return yield* idle();
+}
+
+/** What dockerd says of docker0's subnet, if nobody chose it. */
+function chosenSubnet({ defaultNetwork, options }: DockerEngine): string {
+  return defaultNetwork === undefined || options.bridgeAddress !== undefined ? '' : defaultNetwork.pool.text;
 }
 
 /** Networks and rules, in the order in which dockerd makes them. */
@@ -169,6 +180,7 @@ function startByPolicy(engine: DockerEngine): void {
 
 /** Ends all containers, and then itself. Chains and rules stay, but for those of the containers. */
 function* shutDown(engine: DockerEngine, dockerd: Process): Generator<Wait, number, void> {
+  engine.journal.note('stopping', dockerd.pid);
   engine.ready = false;
   if (engine.options.liveRestore) {
     dockerd.exit(0);

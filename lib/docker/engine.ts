@@ -14,6 +14,7 @@ import type { FirewallBackend } from './firewall/backend';
 import type { Firewall } from './firewall/firewall';
 import type { RunNft } from './firewall/nftables/nftTable';
 import { type Image, parseReference } from './image/image';
+import { Journal } from './journal';
 import { Ipam } from './network/ipam';
 import { type BridgeNetwork, isUserDefined, type Network } from './network/network';
 import { PortAllocator } from './network/portAllocator';
@@ -39,6 +40,8 @@ export class DockerEngine {
   readonly containers = new Map<string, Container>();
   /** What has happened since dockerd started. @internal */
   readonly events: EngineEvents;
+  /** @internal */
+  readonly journal: Journal;
   /** Those of execs are drawn apart, so that an exec moves no other number. @internal */
   readonly execIds = new Random(1);
   /** Those that were created, by name. @internal */
@@ -76,6 +79,7 @@ export class DockerEngine {
   ) {
     this.ports = this.newPortAllocator();
     this.events = new EngineEvents(machine);
+    this.journal = new Journal(machine);
   }
 
   /** Nothing taken, as when dockerd starts. @internal */

@@ -4,7 +4,7 @@ import type { Place } from '../machine';
 import { TABLE_NAMES } from '../netfilter';
 import { BUILTINS, TEXT_COMMANDS } from '../shell';
 import { readTables } from '../tools/iptables';
-import { VERBS } from '../tools/systemctl';
+import { VERBS } from '../tools/systemctlVerbs';
 import type { Lab } from './lab';
 
 /** Words that may follow others. */

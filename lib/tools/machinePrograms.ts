@@ -1,6 +1,7 @@
 /** Programs that look at a machine, its files and its processes: loaded together, when the first of them is run. */
 import type { Program } from '../machine';
 import { program } from './common/command';
+import { failure } from './common/result';
 import { conntrack } from './conntrack';
 import { date } from './date';
 import { dmesg } from './dmesg';
@@ -12,6 +13,7 @@ import { busyboxPs } from './ps/busybox';
 import { ps } from './ps/procps';
 import { shuf } from './shuf';
 import { sysctl } from './sysctl';
+import { systemctl } from './systemctl';
 import { uname } from './uname';
 import { uptime } from './uptime';
 import { vi } from './vi';
@@ -22,6 +24,11 @@ export const machinePrograms: ReadonlyMap<string, Program> = new Map([
   ['date', date],
   ['dmesg', program(dmesg)],
   ['id', program(id)],
+  // Where Docker is installed, its own takes the place of this one.
+  [
+    'journalctl',
+    program(() => failure('journalctl: a journal without Docker in it is not modelled by chainwalk\n', 2)),
+  ],
   ['killall', killall],
   ['ls', ls],
   ['mktemp', mktemp],
@@ -30,6 +37,7 @@ export const machinePrograms: ReadonlyMap<string, Program> = new Map([
   ['ps', ps],
   ['shuf', shuf],
   ['sysctl', program(sysctl)],
+  ['systemctl', systemctl],
   ['uname', program(uname)],
   ['uptime', program(uptime)],
   ['yes', yes],

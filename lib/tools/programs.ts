@@ -10,7 +10,6 @@ import { loadIptablesNft } from './loadNft';
 import { nginx } from './nginx';
 import { busyboxSleep } from './sleep/busybox';
 import { sleep } from './sleep/gnu';
-import { systemctl } from './systemctl';
 import { whoami } from './whoami';
 import { yum } from './yum';
 
@@ -23,7 +22,19 @@ const networkProgram = latePrograms(() => import('./networkPrograms.js'));
 
 /** Programs of `firewallPrograms.ts`, `machinePrograms.ts` and `networkPrograms.ts`. */
 const FIREWALL = ['ipset', 'nft', 'update-alternatives'];
-const MACHINE = ['conntrack', 'id', 'killall', 'pgrep', 'pkill', 'ps', 'sysctl', 'vi', 'vim'];
+const MACHINE = [
+  'conntrack',
+  'id',
+  'journalctl',
+  'killall',
+  'pgrep',
+  'pkill',
+  'ps',
+  'sysctl',
+  'systemctl',
+  'vi',
+  'vim',
+];
 const COMMON_MACHINE = ['date', 'dmesg', 'ls', 'mktemp', 'shuf', 'uname', 'uptime', 'yes'];
 const NETWORK = [
   'arp',
@@ -89,7 +100,6 @@ export const programs: ReadonlyMap<string, Program> = new Map([
   ['kill', program(kill)],
   ['nginx', nginx],
   ['sleep', sleep],
-  ['systemctl', systemctl],
   ['yum', program((_place, argv) => yum(argv))],
 ]);
 

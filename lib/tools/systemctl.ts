@@ -3,19 +3,8 @@ import type { Process, Program, Thread, Unit } from '../machine';
 import { SECOND } from '../network';
 import { DAYS } from './common/calendar';
 import { failProcess } from './common/command';
+import { VERBS } from './systemctlVerbs';
 
-/** The verbs that are modelled. */
-export const VERBS = [
-  'start',
-  'stop',
-  'restart',
-  'status',
-  'is-active',
-  'is-enabled',
-  'enable',
-  'disable',
-  'daemon-reload',
-] as const;
 type Verb = (typeof VERBS)[number];
 
 /** Real verbs that are not modelled. */
@@ -26,8 +15,6 @@ const REFUSED = [
   'kill',
   'mask',
   'unmask',
-  'show',
-  'cat',
   'edit',
   'list-units',
   'list-unit-files',
@@ -58,11 +45,10 @@ const WANTS = '/etc/systemd/system/multi-user.target.wants';
 
 /** `systemctl start|stop|restart|status|is-active|is-enabled|enable|disable UNIT…`, `daemon-reload` */
 export const systemctl: Program = function* systemctl(process: Process): Thread {
-  const words = process.argv
-    .slice(1)
-    .filter(
-      (word) => word !== '--no-pager' && word !== '-q' && word !== '--quiet' && word !== '-l' && word !== '--now',
-    );
+  const [properties, typed] = takeProperties(process.argv.slice(1));
+  const words = typed.filter(
+    (word) => word !== '--no-pager' && word !== '-q' && word !== '--quiet' && word !== '-l' && word !== '--now',
+  );
   const option = words.find((word) => word.startsWith('-'));
   if (option !== undefined)
     return failProcess(process, `systemctl: option "${option}" is not modelled by chainwalk\n`, 2);
@@ -79,7 +65,7 @@ export const systemctl: Program = function* systemctl(process: Process): Thread 
   if (names.length === 0) return failProcess(process, 'Too few arguments.\n');
   let exitCode = 0;
   for (const name of names) {
-    const code = yield* runVerb(process, verb as Verb, fullName(name), now);
+    const code = yield* runVerb(process, verb as Verb, fullName(name), now, properties);
     exitCode ||= code;
   }
   return exitCode;
@@ -89,7 +75,7 @@ function fullName(name: string): string {
   return /\.(service|socket|target|timer|mount|path|slice|scope)$/.test(name) ? name : `${name}.service`;
 }
 
-function* runVerb(process: Process, verb: Verb, name: string, now: boolean): Thread {
+function* runVerb(process: Process, verb: Verb, name: string, now: boolean, properties: readonly string[]): Thread {
   const unit = process.place.machine.units.get(name.replace(/\.service$/, ''));
   if (unit === undefined) return unknownUnit(process, verb, name);
   switch (verb) {
@@ -111,6 +97,10 @@ function* runVerb(process: Process, verb: Verb, name: string, now: boolean): Thr
       return yield* enable(process, unit, now);
     case 'disable':
       return yield* disable(process, unit, now);
+    case 'cat':
+      return cat(process, unit);
+    case 'show':
+      return show(process, unit, properties);
     default:
       return status(process, unit);
   }
@@ -129,6 +119,10 @@ function unknownUnit(process: Process, verb: Verb, name: string): number {
     case 'is-active':
       process.stdout += 'inactive\n';
       return 3;
+    case 'cat':
+      return failProcess(process, `No files found for ${name}.\n`);
+    case 'show':
+      return failProcess(process, `systemctl: "show" of a unit that there is not is not modelled by chainwalk\n`, 2);
     case 'is-enabled':
       return failProcess(process, `Failed to get unit file state for ${name}: No such file or directory\n`);
     default:
@@ -187,6 +181,57 @@ function isEnabled({ place }: Process, unit: Unit): boolean {
 
 function enablement(process: Process, unit: Unit): string {
   return isEnabled(process, unit) ? 'enabled' : 'disabled';
+}
+
+/** The file of the unit, with its name above it. */
+function cat(process: Process, { name }: Unit): number {
+  const content = process.place.files.get(`/usr/lib/systemd/system/${name}`)?.content;
+  if (content === undefined)
+    return failProcess(process, `systemctl: the file of ${name} is not modelled by chainwalk\n`, 2);
+  process.stdout += `# /lib/systemd/system/${name}\n${content}`;
+  return 0;
+}
+
+/** `-p NAMES`, and the other words. */
+function takeProperties(argv: readonly string[]): readonly [readonly string[], readonly string[]] {
+  const properties: string[] = [];
+  const words: string[] = [];
+  for (let index = 0; index < argv.length; index++) {
+    const word = argv[index] ?? '';
+    const [, attached] = /^(?:-p|--property=)(.+)$/.exec(word) ?? [];
+    if (attached !== undefined) properties.push(...attached.split(','));
+    else if (word === '-p' || word === '--property') properties.push(...(argv[++index] ?? '').split(','));
+    else words.push(word);
+  }
+  return [properties, words];
+}
+
+/** The properties that are asked for, in systemd's order. */
+function show(process: Process, unit: Unit, asked: readonly string[]): number {
+  const { mainProcess, name } = unit;
+  const isRunning = mainProcess?.running === true;
+  const known: Readonly<Record<string, string>> = {
+    Type: 'notify',
+    MainPID: `${isRunning ? mainProcess.pid : 0}`,
+    Id: name,
+    Names: name,
+    Description: unit.description,
+    LoadState: 'loaded',
+    ActiveState: isRunning ? 'active' : 'inactive',
+    SubState: isRunning ? 'running' : 'dead',
+    FragmentPath: `/lib/systemd/system/${name}`,
+    UnitFileState: enablement(process, unit),
+  };
+  const unknown = asked.find((property) => known[property] === undefined);
+  if (asked.length === 0 || unknown !== undefined)
+    return failProcess(
+      process,
+      `systemctl: ${unknown === undefined ? 'showing all properties' : `the property "${unknown}"`} is not modelled by chainwalk\n`,
+      2,
+    );
+  for (const [property, value] of Object.entries(known))
+    if (asked.includes(property)) process.stdout += `${property}=${value}\n`;
+  return 0;
 }
 
 function status(process: Process, unit: Unit): number {

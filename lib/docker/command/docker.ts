@@ -142,6 +142,8 @@ function* complaining(client: Client, work: () => Thread): Thread {
   }
 }
 
+export { journalctl } from './journalctl';
+
 /** Runs `docker-compose`, which is `docker compose`. */
 export function* dockerCompose(client: Client): Thread {
   return yield* complaining(client, () => lateCompose()(client, client.process.argv.slice(1)));

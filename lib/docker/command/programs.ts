@@ -1,7 +1,8 @@
 /** The programs that come with the engine, and those that exchange it. */
 import type { Process, Program } from '../../machine';
+import { immediate as program } from '../../tools/common/command';
 import { latePrograms } from '../../tools/common/late';
-import { systemctl as systemctlProgram } from '../../tools/systemctl';
+import { programs } from '../../tools/programs';
 import { loadCompose } from '../compose/lateCompose';
 import type { LoadYaml } from '../compose/yaml';
 import type { DockerEngine } from '../engine';
@@ -37,9 +38,14 @@ export function dockerPrograms(engine: DockerEngine, loadYaml?: LoadYaml): Reado
     'docker-compose',
     (module) => (process) => module.dockerCompose({ engine, process }),
   );
+  const journalctl = dockerProgram('journalctl', (module) => program((process) => module.journalctl(engine, process)));
   const docker = withCompose(plain, (argv) => argv.includes('compose'), loadYaml);
   const compose = withCompose(dockerCompose, () => true, loadYaml);
-  const systemctl = withFirewall(systemctlProgram, () => needsLateFirewall(engine.release));
+  const plainSystemctl = programs.get('systemctl');
+  const systemctl =
+    plainSystemctl === undefined
+      ? []
+      : [['systemctl', withFirewall(plainSystemctl, () => needsLateFirewall(engine.release))] as const];
   // Another release may need it.
   const packages = [...packagePrograms(engine)].map(
     ([name, program]) => [name, withFirewall(program, () => true)] as const,
@@ -47,7 +53,8 @@ export function dockerPrograms(engine: DockerEngine, loadYaml?: LoadYaml): Reado
   return new Map([
     ['docker', docker],
     ...(loadYaml === undefined ? [] : [['docker-compose', compose] as const]),
-    ['systemctl', systemctl],
+    ['journalctl', journalctl],
+    ...systemctl,
     ...packages,
   ]);
 }

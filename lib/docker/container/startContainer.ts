@@ -37,6 +37,7 @@ export function startContainer(engine: DockerEngine, container: Container, stdin
   } catch (error) {
     if (!(error instanceof DockerError)) throw error;
     container.error = error.message;
+    if (engine.dockerd !== undefined) engine.journal.note('start', engine.dockerd.pid, container.id, error.message);
     // The daemon looks for these words in all that runc says, the program's name included. moby: daemon/errors.go (translateContainerdStartErr).
     const isDenied = error.exitCode !== undefined && error.message.includes('permission denied');
     container.exitCode = isDenied ? NOT_EXECUTABLE : (error.exitCode ?? 128);

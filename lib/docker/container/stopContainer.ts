@@ -28,6 +28,8 @@ export function* stopContainer(
   const given = seconds ?? config.stopTimeout ?? STOP_TIMEOUT;
   const patience = given < 0 ? Number.MAX_SAFE_INTEGER / 1e7 : given;
   if (!(yield* waitForEnd(client, container, process, patience * SECOND))) {
+    const waited = `${given}s of signal ${SIGNALS[container.stopSignal]}`;
+    engine.journal.note('force', engine.dockerd?.pid ?? 0, container.id, waited);
     send(engine, container, 'SIGKILL');
     yield* waitForEnd(client, container, process);
   }

@@ -1,7 +1,7 @@
 /** To whom curl connects for a URL: `--resolve`, `--connect-to`, proxies. curl 7.88.1, lib/hostip.c (Curl_loadhostpairs), lib/url.c (parse_connect_to_slist, detect_proxy). */
 import type { Environment } from '../../machine';
 import { type IpAddress, parseIp, parsePrefix } from '../../packet';
-import type { CurlOptions } from './options';
+import type { CurlOptions } from './curlOptions';
 import type { CurlError, HttpUrl } from './url';
 
 /** Whom to connect to. */

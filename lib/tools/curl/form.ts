@@ -1,6 +1,6 @@
 /** `-F`: a form of several parts (RFC 7578). Bytes are text of one character a byte. curl 7.88.1, src/tool_formparse.c, lib/mime.c. */
 import { decodeLatin1, encodeUtf8 } from '../../packet';
-import type { ReadFile } from './options';
+import type { ReadFile } from './readFile';
 
 /** One part of a form. */
 export interface FormPart {

@@ -2,8 +2,10 @@
 import { awaitInput, type Process, type Program, type Thread } from '../../machine';
 import { decodeLatin1, encodeUtf8 } from '../../packet';
 import { failProcess } from '../common/command';
+import type { CurlOptions } from './curlOptions';
 import { fetchUrls } from './fetchUrls';
-import { type CurlOptions, parseOptions, type ReadFile } from './options';
+import { parseOptions } from './options';
+import type { ReadFile } from './readFile';
 import { CURL_VERSION } from './version';
 
 const HINT = "curl: try 'curl --help' or 'curl --manual' for more information\n";

@@ -3,7 +3,7 @@ import { familyOf, type Process, type Wait } from '../../machine';
 import { ERRNO_TEXT, routeOutput, type TcpSocket } from '../../network';
 import { formatIp, IPV6_UNSPECIFIED, type IpAddress } from '../../packet';
 import { isOfVersion, resolveAll } from '../common/resolve';
-import type { CurlOptions } from './options';
+import type { CurlOptions } from './curlOptions';
 import type { CurlError } from './url';
 
 /** As Linux numbers them. */

@@ -1,6 +1,6 @@
 /** What `-d` and its kin send: words of the command line, or files. Bytes are text of one character a byte. curl 7.88.1, src/tool_getparam.c. */
 import { decodeLatin1, encodeUtf8 } from '../../packet';
-import type { ReadFile } from './options';
+import type { ReadFile } from './readFile';
 
 /** The data of `VALUE` or `@FILE`; of a file's text the line ends are left out. A file that is not there is empty. */
 export function readData(value: string, readFile: ReadFile, kind: 'text' | 'bytes'): string {

@@ -1,6 +1,6 @@
 /** The request that curl sends, byte for byte. curl 7.88.1, lib/http.c. */
 import { decodeUtf8, encodeLatin1, encodeUtf8 } from '../../packet';
-import type { CurlOptions } from './options';
+import type { CurlOptions } from './curlOptions';
 import { joinData } from './postData';
 import type { HttpUrl } from './url';
 
@@ -63,7 +63,7 @@ export function buildRequest(options: CurlOptions, url: HttpUrl, parts: RequestP
   const lines = [
     `${method} ${options.requestTarget ?? `${viaProxy ? `http://${own}` : ''}${targetOf(options, url)}`} HTTP/${options.http10 ? '1.0' : '1.1'}`,
     ...(host === undefined ? [`Host: ${own}`] : written(host)),
-    ...(options.user === undefined ? [] : usual('Authorization', `Basic ${btoa(options.user)}`)),
+    ...(options.user === undefined ? [] : usual('Authorization', `Basic ${toBase64(encodeUtf8(options.user))}`)),
     ...(options.range === undefined || method === 'PUT' ? [] : usual('Range', `bytes=${options.range}`)),
     ...usual('User-Agent', options.userAgent),
     ...(options.json ? [] : usual('Accept', '*/*')),
@@ -110,4 +110,19 @@ function inChunks(bytes: string): string {
 function written(header: string): readonly string[] {
   if (/^[^:]+;\s*$/.test(header)) return [`${header.replace(/;\s*$/, '')}:`];
   return /^[^:]*:\s*$/.test(header) ? [] : [header];
+}
+
+const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+/** RFC 4648, section 4. */
+function toBase64(bytes: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 3) {
+    const [first = 0, second, third] = bytes.subarray(at, at + 3);
+    const bits = (first << 16) | ((second ?? 0) << 8) | (third ?? 0);
+    const letters = [18, 12, 6, 0].map((shift) => BASE64[(bits >> shift) & 63]).join('');
+    text +=
+      second === undefined ? `${letters.slice(0, 2)}==` : third === undefined ? `${letters.slice(0, 3)}=` : letters;
+  }
+  return text;
 }

@@ -1,8 +1,9 @@
 /** What each option of curl changes. curl 7.88.1, src/tool_getparam.c (getparameter). */
 import { decodeLatin1, encodeUtf8 } from '../../packet';
+import { type Draft, notModelled, type OptionError, problem } from './curlOptions';
 import { parseFormPart } from './form';
-import { type Draft, notModelled, type OptionError, problem, type ReadFile } from './options';
 import { joinData, readData, urlEncoded } from './postData';
+import type { ReadFile } from './readFile';
 
 type Take = (draft: Draft, value: string, on: boolean, context: Context) => OptionError | undefined;
 

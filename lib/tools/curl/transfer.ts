@@ -4,9 +4,9 @@ import { type Errno, type Microseconds, SECOND, type TcpSocket } from '../../net
 import { decodeLatin1, encodeUtf8, formatIp, type IpAddress, parseIp } from '../../packet';
 import { concatenate } from '../../packet/bytes';
 import { addressesOf, connectAny } from './connect';
+import type { CurlOptions } from './curlOptions';
 import { type Destination, destinationOf, FixedAddresses } from './destination';
 import { chooseLocalEnd } from './localEnd';
-import type { CurlOptions } from './options';
 import type { CurlRequest } from './request';
 import { ResponseReader } from './response';
 import type { CurlError, HttpUrl } from './url';

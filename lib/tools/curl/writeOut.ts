@@ -2,7 +2,7 @@
 import { SECOND } from '../../network';
 import { encodeUtf8, formatIp } from '../../packet';
 import { fieldOf } from '../common/httpMessage';
-import type { CurlOptions } from './options';
+import type { CurlOptions } from './curlOptions';
 import type { CurlRequest } from './request';
 import type { Transfer } from './transfer';
 import { type HttpUrl, resolveLocation } from './url';

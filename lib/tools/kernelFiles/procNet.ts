@@ -2,6 +2,7 @@
 import type { Place } from '../../machine';
 import type { Ipv4Address } from '../../packet';
 import { formatIpv4, formatMac } from '../../packet';
+import { formatEntry } from '../conntrackEntry';
 import { listSockets, type SocketRow } from '../netstat/rows';
 import { type Entries, kernelFile } from './nodes';
 
@@ -33,8 +34,11 @@ export function procNet(place: Place): Entries {
     arp: kernelFile(() => arp(place)),
     dev: kernelFile(() => dev(place)),
     route: kernelFile(() => route(place)),
+    nf_conntrack: kernelFile(() => connections(place)),
     tcp: kernelFile(() => sockets(place, 'tcp')),
+    tcp6: kernelFile(() => sockets6(place, 'tcp')),
     udp: kernelFile(() => sockets(place, 'udp')),
+    udp6: kernelFile(() => sockets6(place, 'udp')),
   };
 }
 
@@ -89,6 +93,35 @@ function arp({ net }: Place): string {
   return `IP address       HW type     Flags       HW address            Mask     Device\n${rows.join('')}`;
 }
 
+/** Linux: nf_conntrack_standalone.c (ct_seq_show). */
+function connections({ net }: Place): string {
+  const { now } = net.clock;
+  return net.conntrack
+    .entries(now)
+    .map((entry) => `${formatEntry(entry, now, true).replace(/ use=1$/, `${hasZone(entry) ? '' : ' zone=0'} use=2`)}\n`)
+    .join('');
+}
+
+function hasZone({ zone }: { readonly zone: { readonly id: number } }): boolean {
+  return zone.id !== 0;
+}
+
+/** Four words of an address, each as a little-endian processor reads it. */
+function hexadecimal6(address: unknown): string {
+  const value =
+    typeof address === 'bigint' ? address : address === 0 ? 0n : 0xffff_0000_0000n + BigInt(Number(address));
+  return [96n, 64n, 32n, 0n].map((shift) => hexadecimal(Number((value >> shift) & 0xffff_ffffn))).join('');
+}
+
+function sockets6(place: Place, protocol: 'tcp' | 'udp'): string {
+  const rows = listSockets(place).filter((row) => row.protocol === protocol && row.family === 'inet6');
+  const title =
+    '  sl  local_address                         remote_address                        st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode';
+  const width = protocol === 'tcp' ? 4 : 5;
+  const lines = rows.map((row, index) => `${String(index).padStart(width)}: ${socketFields(row, hexadecimal6)}\n`);
+  return `${title}${protocol === 'tcp' ? '' : ' ref pointer drops'}\n${lines.join('')}`;
+}
+
 function sockets(place: Place, protocol: 'tcp' | 'udp'): string {
   const rows = listSockets(place).filter((row) => row.protocol === protocol && row.family === 'inet');
   const title =
@@ -102,9 +135,9 @@ function sockets(place: Place, protocol: 'tcp' | 'udp'): string {
 }
 
 /** The kernel's own numbers of a socket, its inode and its address in memory, are no part of the simulation: 0. */
-function socketFields(row: SocketRow): string {
+function socketFields(row: SocketRow, write = (address: unknown) => hexadecimal(Number(address))): string {
   const { state, socket, receiveQueue, sendQueue } = row;
-  const end = (address: unknown, port: number) => `${hexadecimal(Number(address))}:${hex(port, 4)}`;
+  const end = (address: unknown, port: number) => `${write(address)}:${hex(port, 4)}`;
   const local = end(socket.localAddress, socket.localPort);
   const remote = end(socket.remoteAddress, socket.remotePort);
   const queues = `${hex(sendQueue, 8)}:${hex(receiveQueue, 8)}`;

@@ -2,7 +2,6 @@
 import type { Place } from '../../machine';
 import { decodeLatin1, encodeLatin1 } from '../../packet';
 import { type Field, fieldOf } from '../common/httpMessage';
-import type { HttpResponse } from './response';
 
 /** From the first byte to the one behind the last. */
 export type Range = readonly [number, number];
@@ -57,7 +56,7 @@ export function joinParts(
   file: Uint8Array,
   type: string,
   boundary: string,
-): Pick<HttpResponse, 'body' | 'filePieces'> {
+): { readonly body: Uint8Array; readonly filePieces: readonly Range[] } {
   let text = '';
   const filePieces: Range[] = [];
   for (const range of ranges) {
