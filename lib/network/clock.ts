@@ -80,6 +80,8 @@ class Event implements Timer {
     readonly run: () => void,
     /** Of a frame between two ports of bridges. */
     readonly describe: DescribeTransit | undefined,
+    /** Nobody waits for it. */
+    readonly isIdle: boolean,
   ) {}
 
   cancel(): void {
@@ -107,6 +109,7 @@ export class Clock {
   /** A binary heap: each event is before its children. */
   readonly #heap: Event[] = [];
   #framesBetweenBridges = 0;
+  #isIdling = false;
   readonly #firstTick: number;
   /** Of the processor that all machines share. @internal */
   readonly backlog = new Backlog(
@@ -165,17 +168,18 @@ export class Clock {
   /**
    * Runs `run` as a kernel timer does: when the slot of the timer wheel is over that `delay` after the last tick lies in. The
    * longer the delay the coarser the slots: never early, but up to an eighth late. Those that are `pinned` to a processor come
-   * before others of their tick. Linux: calc_wheel_index, run_timer_softirq, kernel/time/timer.c.
+   * before others of their tick. What is `idle` goes on for ever: alone, with what comes of it, it is no reason to wait.
+   * Linux: calc_wheel_index, run_timer_softirq, kernel/time/timer.c.
    * @internal
    */
-  scheduleTimer(delay: Microseconds, run: () => void, { pinned = false } = {}): Timer {
+  scheduleTimer(delay: Microseconds, run: () => void, { pinned = false, idle = this.#isIdling } = {}): Timer {
     const ticks = Math.ceil(Math.min(delay, LATEST_TIME) / TICK);
     let unit = 1;
     while (ticks >= SLOTS * unit) unit *= UNIT_FACTOR;
     const expires = this.#firstTick + this.lastTick / TICK + ticks;
     const end = (Math.floor(expires / unit) + 1) * unit;
     this.#sequence += 1;
-    return this.#add((end - this.#firstTick) * TICK, -this.#sequence - (pinned ? PINNED : 0), run);
+    return this.#add((end - this.#firstTick) * TICK, -this.#sequence - (pinned ? PINNED : 0), run, undefined, idle);
   }
 
   /**
@@ -190,14 +194,16 @@ export class Clock {
     while (!done()) {
       this.#checkOverrun();
       const next = this.#peek();
-      if (next === undefined || next.at > last) {
+      if (next === undefined || next.at > last || (next.isIdle && !isLimited && this.#isIdle())) {
         if (isLimited) this.#now = Math.max(this.#now, limit);
         return;
       }
       this.#pop();
       this.#now = next.at;
       if (next.describe !== undefined) this.#framesBetweenBridges -= 1;
+      this.#isIdling = next.isIdle;
       next.run();
+      this.#isIdling = false;
       events += 1;
       if (events > MOST_EVENTS) this.#overrun ??= tooManyEvents(next.describe ?? this.#someTransit());
     }
@@ -215,6 +221,10 @@ export class Clock {
     throw overrun;
   }
 
+  #isIdle(): boolean {
+    return this.#heap.every(({ cancelled, isIdle }) => cancelled || isIdle);
+  }
+
   #someTransit(): DescribeTransit | undefined {
     return this.#heap.find(({ describe }) => describe !== undefined)?.describe;
   }
@@ -224,10 +234,16 @@ export class Clock {
     this.runUntil(() => false, this.#now + duration);
   }
 
-  #add(at: Microseconds, sequence: number, run: () => void, describe?: DescribeTransit): Timer {
+  #add(
+    at: Microseconds,
+    sequence: number,
+    run: () => void,
+    describe?: DescribeTransit,
+    isIdle = this.#isIdling,
+  ): Timer {
     // NaN is neither before nor after any other.
     if (Number.isNaN(at)) throw new ClockError(at);
-    const event = new Event(at, sequence, run, describe);
+    const event = new Event(at, sequence, run, describe, isIdle);
     this.#push(event);
     return event;
   }

@@ -44,7 +44,11 @@ export function sendTransport(
     return undefined;
   }
   const { source, destination } = output;
-  const dontFragment = namespace.pathMtus.isNotToBeCut(output, IPV4_HEADER_LENGTH + transportLength(transport));
+  const { pathMtus } = namespace;
+  const dontFragment =
+    transport.kind === 'tcp'
+      ? pathMtus.areTold(output)
+      : pathMtus.isNotToBeCut(output, IPV4_HEADER_LENGTH + transportLength(transport));
   return sendIp(
     namespace,
     ipv4Packet({ source, destination, protocol, ttl, identification, dontFragment, typeOfService }, transport),

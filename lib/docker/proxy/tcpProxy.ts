@@ -3,7 +3,7 @@
  * any data has come. libnetwork: cmd/proxy/tcp_proxy.go.
  */
 import { accept, connectTcp, type Process, splice, type Thread, type Wait, write } from '../../machine';
-import { type Errno, Pipe, type TcpListener, type TcpSocket } from '../../network';
+import { type Errno, Pipe, SECOND, type TcpListener, type TcpSocket } from '../../network';
 import type { IpAddress } from '../../packet';
 
 /** Where the container listens. */
@@ -11,6 +11,9 @@ export interface Backend {
   readonly address: IpAddress;
   readonly port: number;
 }
+
+/** Of Go's sockets that were accepted. */
+const KEEP_ALIVE = { idle: 15 * SECOND, interval: 15 * SECOND };
 
 /** Accepts until the process ends; each connection is served by threads of its own. */
 export function* proxyTcp(process: Process, listener: TcpListener, backend: Backend): Thread {
@@ -23,6 +26,7 @@ export function* proxyTcp(process: Process, listener: TcpListener, backend: Back
 /** Go turns Nagle's algorithm off on the connections it makes and accepts. */
 function* serve(process: Process, client: TcpSocket, backend: Backend): Thread {
   client.setNodelay();
+  client.keepAlive.turnOn(KEEP_ALIVE);
   const container = yield* connectTcp(process, backend.address, backend.port);
   if (typeof container === 'string' || container.takeSocketError() !== undefined) {
     if (typeof container !== 'string') process.close(container);

@@ -16,6 +16,7 @@ import { ipv4Packet, PROTOCOL_ICMP } from '../../packet/ipv4';
 import { MILLISECOND } from '../clock';
 import { errnoOfUnreachable, isHardError } from '../socket/errno';
 import type { DeliveryHost } from '../socket/socketTable';
+import { heedRedirect } from './heedRedirect';
 import { sendIcmp } from './icmpSend';
 import { routeOutput } from './ipOutput';
 
@@ -27,7 +28,9 @@ export function receiveIcmp(namespace: DeliveryHost, skb: SkBuff, message: IcmpM
   namespace.sockets.deliverIcmp(skb.packet);
   if (message.type === ICMP_ECHO_REQUEST && !group) replyToEcho(namespace, skb, message);
   else if (message.type === ICMP_TIMESTAMP && !group) replyToTimestamp(namespace, skb, message);
-  else if (isIcmpError(message) && message.type !== ICMP_REDIRECT && message.quoted !== undefined) {
+  else if (message.type === ICMP_REDIRECT && message.quoted !== undefined)
+    heedRedirect(namespace, skb.packet.source, message, message.quoted.packet);
+  else if (isIcmpError(message) && message.quoted !== undefined) {
     const unreachable = message.type === ICMP_DESTINATION_UNREACHABLE;
     const { transport } = message.quoted.packet;
     const tooLong = unreachable && message.code === ICMP_FRAGMENTATION_NEEDED;
@@ -45,18 +48,18 @@ export function receiveIcmp(namespace: DeliveryHost, skb: SkBuff, message: IcmpM
 }
 
 /**
- * A packet of ours was too long: what its protocol takes as its own, later packets to there are shorter, and TCP cuts its segments
- * anew; false if that is not to be believed. Linux: icmp_unreach, icmp_err, ipv4_sk_update_pmtu.
+ * A packet of ours was too long: what its protocol takes as its own, later packets to there are shorter; TCP sees to that by itself.
+ * False if that is not to be believed. Linux: icmp_unreach, icmp_err, ipv4_sk_update_pmtu.
  */
 function learnMtu(namespace: DeliveryHost, about: Ipv4Packet, mtu: number): boolean {
   const mode = namespace.sysctl.number('net.ipv4.ip_no_pmtu_disc');
   // 3: only protocols that tell by a number of their own whether the packet is theirs.
   if (mode === 2 || (mode === 3 && about.transport.kind !== 'tcp')) return false;
+  const told = mode === 0 || mode === 3 ? mtu : 0;
+  if (about.transport.kind === 'tcp') namespace.sockets.deliverMtu(about, told);
   if (about.transport.kind !== 'icmp' && !namespace.sockets.hasSender(about)) return true;
   const output = routeOutput(namespace, about.destination, about.source);
-  const told = mode === 0 || mode === 3 ? mtu : 0;
   if (typeof output !== 'string') namespace.pathMtus.learn(output, told);
-  if (about.transport.kind === 'tcp') namespace.sockets.deliverMtu(about, told);
   return true;
 }
 

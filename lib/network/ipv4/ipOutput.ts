@@ -136,7 +136,7 @@ function sendToNextHop(
   if (device.kind === 'loopback') return transmit(skb, device, 0);
   if (route.type === 'broadcast') return transmit(skb, device, BROADCAST_MAC);
   if (isMulticast(destination)) return transmit(skb, device, 0x01005e000000 + (destination & 0x7fffff));
-  const nextHop = route.gateway ?? destination;
+  const nextHop = namespace.pathMtus.gateway(route, destination) ?? destination;
   // Linux: sock_confirm_neigh.
   if (skb.confirmsNextHop) namespace.neighbours.confirm(device, nextHop);
   const mac = namespace.neighbours.usable(device, nextHop);

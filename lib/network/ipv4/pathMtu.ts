@@ -1,6 +1,7 @@
 /**
- * How long packets to a destination may be: what the route says, what the device takes, and what routers on the path have told
- * (RFC 1191). Linux: ipv4_mtu, __ip_rt_update_pmtu and struct fib_nh_exception, net/ipv4/route.c.
+ * What routers have told of the paths to single destinations: how long packets may be (RFC 1191), beside what the route says and
+ * the device takes, and a better first router (RFC 792).
+ * Linux: ipv4_mtu, __ip_rt_update_pmtu, __ip_do_redirect and struct fib_nh_exception, net/ipv4/route.c.
  */
 import type { Ipv4Address } from '../../packet';
 import type { Interface, Route } from '../../routing';
@@ -19,12 +20,18 @@ type MtuDevice = { readonly mtu: number };
 /** What a router has told of the path to a destination. */
 export interface PathException {
   readonly destination: Ipv4Address;
-  /** In bytes. */
-  readonly mtu: number;
+  /** In bytes; `undefined`: as the route. */
+  readonly mtu: number | undefined;
   /** The router told of less than is believed: packets are not to have DF. */
   readonly locked: boolean;
+  /** Where to instead of the route's gateway. */
+  readonly gateway: Ipv4Address | undefined;
   readonly expiresAt: Microseconds;
 }
+
+const NOTHING_KNOWN = { mtu: undefined, locked: false, gateway: undefined };
+/** ip_rt_gc_timeout. */
+const REDIRECTED: Microseconds = 300 * SECOND;
 
 /** Of one namespace. What is known belongs to a next hop, and is forgotten with the last route that has it. */
 export class PathMtus {
@@ -57,7 +64,7 @@ export class PathMtus {
 
   /** The longest packet that is forwarded: others' word is not taken for it, unless ip_forward_use_pmtu says so. Linux: ip_dst_mtu_maybe_forward. */
   ofForwarded(route: Route, destination: Ipv4Address): number {
-    const believes = this.#sysctl.number('net.ipv4.ip_forward_use_pmtu') !== 0 || route.mtu?.locked === true;
+    const believes = this.#sysctl.ofPackets.forwardUsesPmtu !== 0 || route.mtu?.locked === true;
     return believes ? this.of(route, destination) : this.#ofRoute(route);
   }
 
@@ -66,10 +73,14 @@ export class PathMtus {
     return route.mtu?.locked === true || this.exception(route, destination)?.locked === true;
   }
 
-  /** Whether a packet of the machine's own says that it is not to be cut: one that has to be cut here does not. Linux: ip_dont_fragment, __ip_make_skb. @internal */
-  isNotToBeCut({ route, destination }: Destination, totalLength: number): boolean {
-    if (this.#sysctl.number('net.ipv4.ip_no_pmtu_disc') !== 0 || this.isLocked(route, destination)) return false;
-    return totalLength <= this.of(route, destination);
+  /** Whether segments say that they are not to be cut, however long they are. Linux: ip_dont_fragment. @internal */
+  areTold({ route, destination }: Destination): boolean {
+    return this.#sysctl.number('net.ipv4.ip_no_pmtu_disc') === 0 && !this.isLocked(route, destination);
+  }
+
+  /** Whether a datagram of the machine's own says so: one that has to be cut here does not. Linux: __ip_make_skb. @internal */
+  isNotToBeCut(output: Destination, totalLength: number): boolean {
+    return this.areTold(output) && totalLength <= this.of(output.route, output.destination);
   }
 
   /** A router told that a packet of ours was too long. @internal */
@@ -82,10 +93,26 @@ export class PathMtus {
     const lifetime = this.#sysctl.number('net.ipv4.route.mtu_expires') * SECOND;
     const known = this.exception(route, destination);
     if (known?.mtu === mtu && !locked && this.#clock.lastTick < known.expiresAt - lifetime / 2) return;
+    this.#note(route, destination, { mtu, locked, expiresAt: this.#clock.lastTick + lifetime });
+  }
+
+  /** The gateway of packets to a destination, if they have one. @internal */
+  gateway(route: Route, destination: Ipv4Address): Ipv4Address | undefined {
+    return this.exception(route, destination)?.gateway ?? route.gateway;
+  }
+
+  /** A router told of a better one. @internal */
+  redirect({ route, destination }: Destination, gateway: Ipv4Address): void {
+    this.#note(route, destination, { gateway, expiresAt: this.#clock.lastTick + REDIRECTED });
+  }
+
+  /** Linux: update_or_create_fnhe. */
+  #note(route: Route, destination: Ipv4Address, news: Partial<PathException> & Pick<PathException, 'expiresAt'>): void {
     const nextHop = nextHopOf(route);
     const ofNextHop = this.#exceptions.get(nextHop) ?? new Map<Ipv4Address, PathException>();
     this.#exceptions.set(nextHop, ofNextHop);
-    ofNextHop.set(destination, { destination, mtu, locked, expiresAt: this.#clock.lastTick + lifetime });
+    const known = this.exception(route, destination) ?? NOTHING_KNOWN;
+    ofNextHop.set(destination, { ...known, destination, ...news });
   }
 
   /** What is known and has not expired, for each route that has the next hop. @internal */

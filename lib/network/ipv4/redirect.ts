@@ -1,6 +1,6 @@
 /**
  * Tells a sender of a shorter path: a packet leaves by the interface that it came in by, so the next hop is a neighbour
- * of the sender too. Linux: __mkroute_input and ip_rt_send_redirect, net/ipv4/route.c. Not modelled: heeding redirects.
+ * of the sender too. Linux: __mkroute_input and ip_rt_send_redirect, net/ipv4/route.c.
  */
 import type { SkBuff } from '../../netfilter';
 import type { Ipv4Address } from '../../packet';

@@ -74,6 +74,12 @@ export class NeighbourTable {
     return neighbour?.state === 'REACHABLE' || neighbour?.state === 'PERMANENT' ? neighbour.mac : undefined;
   }
 
+  /** Whether a hardware address is known, be it from long ago. Linux: NUD_VALID. */
+  isValid(device: NetDevice, nextHop: Ipv4Address): boolean {
+    const state = this.#find(device, nextHop)?.state;
+    return state !== undefined && state !== 'INCOMPLETE' && state !== 'FAILED';
+  }
+
   /** The hardware address to send to now, even if it has to be confirmed; `undefined` if it is unknown. */
   usable(device: NetDevice, nextHop: Ipv4Address): MacAddress | undefined {
     const neighbour = this.#find(device, nextHop);

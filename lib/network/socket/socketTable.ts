@@ -17,6 +17,7 @@ export class SocketTable {
   readonly #listeners = new Map<number, TcpListener[]>();
   readonly #udp = new Map<number, UdpSocket[]>();
   readonly #icmp = new Set<(packet: IpPacket) => void>();
+  readonly #tcp = new Set<(packet: IpPacket) => void>();
   /** By two addresses. */
   readonly #timestampOffsets = new Map<string, number>();
   readonly #namespace: SocketHost;
@@ -140,23 +141,40 @@ export class SocketTable {
     return () => this.#icmp.delete(listener);
   }
 
+  /** Shows TCP segments to raw sockets, besides those that they are for. */
+  listenTcp(listener: (packet: IpPacket) => void): () => void {
+    this.#tcp.add(listener);
+    return () => this.#tcp.delete(listener);
+  }
+
+  /** Linux: raw_local_deliver. @internal */
+  deliverRawTcp(packet: IpPacket): void {
+    if (this.#tcp.size > 0) for (const listener of [...this.#tcp]) listener(packet);
+  }
+
   /** @internal */
   deliverIcmp(packet: IpPacket): void {
     for (const listener of [...this.#icmp]) listener(packet);
   }
 
-  /** Whether a socket of ours may have sent a packet of UDP or TCP that an error is about. @internal */
+  /** Whether a socket of ours may have sent a datagram that an error is about. @internal */
   hasSender({ source, destination, transport }: IpPacket): boolean {
-    if (transport.kind === 'tcp')
-      return this.findConnection(source, transport.sourcePort, destination, transport.destinationPort) !== undefined;
     if (transport.kind !== 'udp') return false;
     return this.findUdp(source, transport.sourcePort, destination, transport.destinationPort, false).length > 0;
   }
 
-  /** A packet of ours has to be of at most `mtu` bytes. Linux: ipv4_sk_update_pmtu. @internal */
+  /** Whether a connection of ours, at which no program is at work, may have sent a segment that a redirect is about. Linux: do_redirect. @internal */
+  heedsRedirect({ source, destination, transport }: IpPacket): boolean {
+    if (transport.kind !== 'tcp') return false;
+    const connection = this.findConnection(source, transport.sourcePort, destination, transport.destinationPort);
+    return connection !== undefined && !connection.lock.held && connection.mayHaveSent(transport.sequence);
+  }
+
+  /** A segment of ours has to fit into a packet of at most `mtu` bytes. Linux: tcp_v4_err. @internal */
   deliverMtu({ source, destination, transport }: IpPacket, mtu: number): void {
     if (transport.kind !== 'tcp') return;
-    this.findConnection(source, transport.sourcePort, destination, transport.destinationPort)?.packetTooLong(mtu);
+    const { sourcePort, destinationPort, sequence } = transport;
+    this.findConnection(source, sourcePort, destination, destinationPort)?.packetTooLong(mtu, sequence);
   }
 
   /**

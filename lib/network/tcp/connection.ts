@@ -10,6 +10,8 @@ import type { Errno } from '../socket/errno';
 import { Socket } from '../socket/socket';
 import { CongestionWindow } from './congestion';
 import { DelayedAck } from './delayedAck';
+import { KeepAlive } from './keepAlive';
+import { Pacing } from './pacing';
 import { ReceiveState } from './receiveState';
 import { RttEstimator } from './rtt';
 import { SendState } from './sendState';
@@ -130,9 +132,18 @@ export abstract class TcpConnection extends Socket {
   /** @internal */
   readonly holder: Holder = { accepted: true, orphaned: false, detached: false };
   /** @internal */
-  readonly lock = new SocketLock();
+  readonly lock = new SocketLock(this.namespace.clock.backlog);
+  /** @internal */
+  readonly pacing: Pacing = new Pacing(this.namespace.clock, this.lock, () => this.sendWaiting());
+  readonly keepAlive: KeepAlive = new KeepAlive(
+    this,
+    () => this.probe(),
+    () => this.abandon(),
+  );
   /** An ICMP error since the last acknowledgement. Linux: sk_err_soft. */
   softError: Errno | undefined = undefined;
+  /** What a router told last of the path, in bytes. Linux: mtu_info. @internal */
+  protected toldMtu = 0;
 
   /** Whose the segments are that it sends now: its program's, if one holds it. Linux: sock_graft, sock_orphan. */
   get packetOwner(): PacketOwner | undefined {
@@ -147,6 +158,7 @@ export abstract class TcpConnection extends Socket {
     output.identification = namespace.identifications.start();
     send.startAt(namespace.random(0x1_0000_0000));
     send.mss = mssOf(route);
+    send.fitting = send.mss;
     const drawn = namespace.random(0x1_0000_0000);
     timestamps.offset = namespace.sockets.timestampOffset(this.localAddress, this.remoteAddress, drawn);
     timestamps.used = sysctl.number('net.ipv4.tcp_timestamps') === 1;
@@ -159,6 +171,7 @@ export abstract class TcpConnection extends Socket {
     this.send.buffer.grow(this.namespace.sysctl, this.congestion.size);
     this.receive.window.open();
     this.delayedAck.begin();
+    this.keepAlive.begin();
   }
 
   /** Data in order, for the program. */
@@ -169,6 +182,15 @@ export abstract class TcpConnection extends Socket {
 
   /** Tells the peer what has come in. */
   abstract sendAck(): void;
+
+  /** Sends what had to wait for its turn. */
+  protected abstract sendWaiting(): void;
+
+  /** Asks the peer for an acknowledgement. */
+  protected abstract probe(): void;
+
+  /** The peer does not answer any more. */
+  protected abstract abandon(): void;
 
   /** Both sides have ended, or this one waits for the other's end. */
   enter(state: 'FIN_WAIT2' | 'TIME_WAIT'): void {
@@ -201,11 +223,14 @@ export abstract class TcpConnection extends Socket {
     this.timers.retransmission?.cancel();
     this.timers.close?.cancel();
     this.delayedAck.stop();
+    this.pacing.stop();
+    this.keepAlive.stop();
     this.namespace.sockets.remove(this);
   }
 
   /** What comes late is still answered for a while. Linux: tcp_time_wait. */
   protected waitToDestroy(): void {
+    this.keepAlive.stop();
     this.timers.close?.cancel();
     this.timers.close = this.namespace.clock.scheduleTimer(TIME_WAIT_LENGTH, () => this.destroy(), { pinned: true });
   }

@@ -49,7 +49,7 @@ export function emit(socket: TcpConnection, flags: number, sequence: number, pay
   output.nextHopIsAlive = false;
   output.identification = (identification + 1) & 0xffff;
   const skb = sendTransport(namespace, route, segment, { identification, owner, confirmsNextHop });
-  if (socket.lock.held) namespace.clock.backlog.deliver();
+  socket.lock.sent();
   return skb;
 }
 

@@ -5,8 +5,9 @@ import { MILLISECOND, type Microseconds } from '../clock';
 import type { TcpConnection } from './connection';
 import { emit } from './emit';
 import { detectLosses, markAllLost, segmentsInFlight } from './scoreboard';
-import { enqueue, enqueueFin } from './sendQueue';
+import { enqueue, enqueueFin, split } from './sendQueue';
 import type { QueuedSegment } from './sendState';
+import { fitPath } from './window';
 
 const NOTHING = new Uint8Array(0);
 /** net.ipv4.tcp_retries2. */
@@ -32,10 +33,14 @@ export type Push = 'usual' | 'pushed' | 'corked';
 
 /** Sends what is unsent as far as it may go. Linux: tcp_write_xmit. */
 export function transmitPending(socket: TcpConnection, push: Push = 'usual'): void {
+  fitPath(socket);
   for (;;) {
-    const segment = socket.send.queue[socket.send.inFlight];
+    const { send } = socket;
+    const segment = send.queue[send.inFlight];
+    if (segment !== undefined && segment.payload.length > send.mss) split(send, segment, send.mss);
     if (segment === undefined || !maySend(socket, segment, push)) break;
     sendNew(socket, segment);
+    if (mustWait(socket, segment)) break;
   }
   // No segment is in flight whose acknowledgement would tell the window: probe for it. Linux: tcp_check_probe_timer.
   if (socket.send.inFlight === 0 && socket.send.queue.length > 0) armRetransmission(socket);
@@ -91,7 +96,10 @@ export function retransmitFirst(socket: TcpConnection): void {
 function retransmit(socket: TcpConnection, segment: QueuedSegment): void {
   // Its last copy has not left the machine yet. Linux: skb_still_in_host_queue.
   if (segment.copy?.queued) return;
-  mergeFollowing(socket, segment);
+  fitPath(socket);
+  const { send } = socket;
+  if (segment.payload.length > send.mss) split(send, segment, send.mss);
+  else mergeFollowing(socket, segment);
   segment.retransmitted = true;
   segment.repeated = segment.lost;
   emitQueued(socket, segment);
@@ -101,15 +109,51 @@ function retransmit(socket: TcpConnection, segment: QueuedSegment): void {
 export function repairLosses(socket: TcpConnection, delivered: number): void {
   const { send, loss, congestion } = socket;
   const patience = detectLosses(socket);
-  const missing = send.queue.slice(0, send.inFlight).filter((segment) => segment.lost && !segment.repeated);
-  if (missing.length > 0) loss.recovery ??= send.next;
+  if (send.queue.slice(0, send.inFlight).some(isMissing)) loss.recovery ??= send.next;
   if (loss.recovery !== undefined && socket.rtt.backoff === 0) congestion.conserve(segmentsInFlight(send), delivered);
-  for (const segment of missing) {
-    if (!send.queue.includes(segment)) continue;
+  repeatMissing(socket);
+  if (patience !== undefined) awaitReordered(socket, patience);
+}
+
+/** Sends again what is longer than the path takes. The window of congestion stays: nothing was lost to a crowd. Linux: tcp_simple_retransmit. */
+export function repeatTooLong(socket: TcpConnection): void {
+  const { send, loss } = socket;
+  const tooLong = send.queue
+    .slice(0, send.inFlight)
+    .filter(({ sacked, payload }) => !sacked && payload.length > send.mss);
+  for (const segment of tooLong) Object.assign(segment, { lost: true, repeated: false });
+  if (tooLong.length === 0) return;
+  loss.disordered = true;
+  loss.recovery = send.next;
+  repeatMissing(socket);
+  armRetransmission(socket, true);
+}
+
+function isMissing({ lost, repeated }: QueuedSegment): boolean {
+  return lost && !repeated;
+}
+
+/** Linux: tcp_xmit_retransmit_queue. */
+function repeatMissing(socket: TcpConnection): void {
+  const { send, congestion } = socket;
+  for (let at = 0; at < send.inFlight; at++) {
+    const segment = send.queue[at];
+    if (segment === undefined || !isMissing(segment)) continue;
     if (segmentsInFlight(send) >= congestion.size) break;
     retransmit(socket, segment);
+    if (mustWait(socket, segment)) break;
   }
-  if (patience !== undefined) awaitReordered(socket, patience);
+}
+
+/** Whether the segment after this one has to wait. */
+function mustWait({ send, pacing }: TcpConnection, sent: QueuedSegment): boolean {
+  return sent.payload.length > 0 && sent !== send.queue.at(-1) && pacing.spaces;
+}
+
+/** What had to wait goes. Linux: tcp_tsq_write. */
+export function sendWaiting(socket: TcpConnection): void {
+  repeatMissing(socket);
+  transmitPending(socket);
 }
 
 /** What seems lost may only be late. Linux: tcp_rack_reo_timeout. */
@@ -139,6 +183,7 @@ function mergeFollowing({ send }: TcpConnection, segment: QueuedSegment): void {
 function emitQueued(socket: TcpConnection, segment: QueuedSegment): void {
   segment.copiedAt = socket.namespace.clock.now;
   socket.send.copies += 1;
+  if (segment.payload.length > 0) socket.pacing.dataSent();
   segment.order = socket.send.copies;
   segment.copy = emit(socket, segment.flags, segment.sequence, segment.payload);
 }
@@ -219,11 +264,16 @@ export function revertTimeout(socket: TcpConnection): void {
   else armRetransmission(socket);
 }
 
-/** The peer's window is shut: ask, with an octet that it has had already. Linux: tcp_probe_timer, tcp_xmit_probe_skb. */
+/** Asks for an acknowledgement, with the number of an octet that the peer has had already. Linux: tcp_xmit_probe_skb. */
+export function sendProbe(socket: TcpConnection): void {
+  emit(socket, ACK, addSequence(socket.send.unacknowledged, -1), NOTHING);
+}
+
+/** The peer's window is shut: ask. Linux: tcp_probe_timer. */
 function windowTimeout(socket: TcpConnection): void {
   if (socket.send.unansweredProbes >= RETRIES) return socket.fail(socket.softError ?? 'ETIMEDOUT');
   socket.send.unansweredProbes += 1;
-  emit(socket, ACK, addSequence(socket.send.unacknowledged, -1), NOTHING);
+  sendProbe(socket);
   socket.rtt.backOff();
   armRetransmission(socket, true);
 }

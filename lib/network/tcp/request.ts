@@ -10,7 +10,7 @@ import type { TcpConnection } from './connection';
 import { echoedRoundTrip, timestampValue } from './emit';
 import type { TcpSocket } from './socket';
 import { StrayAnswers } from './strayAnswers';
-import { mssOf, segmentLimit, TIMESTAMP_LENGTH } from './window';
+import { mssOf, sizeSegments } from './window';
 
 /** Sends its SYN-ACK when it is made. */
 export class ConnectionRequest {
@@ -163,9 +163,8 @@ export function agree(socket: TcpConnection, segment: TcpSegment): void {
   } else {
     socket.send.scale = Math.min(LARGEST_WINDOW_SCALE, options.windowScale);
   }
-  socket.send.mss =
-    segmentLimit(mssOf(socket.output.route), options.maximumSegmentSize) -
-    (socket.timestamps.used ? TIMESTAMP_LENGTH : 0);
+  socket.send.peerLimit = options.maximumSegmentSize;
+  sizeSegments(socket);
   socket.send.openTo(segment.window);
   socket.receive.next = addSequence(segment.sequence, 1);
   socket.receive.acknowledged = socket.receive.next;

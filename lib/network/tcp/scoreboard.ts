@@ -61,7 +61,7 @@ export function noteDelivered({ loss, namespace }: TcpConnection, segment: Queue
  */
 export function detectLosses({ send, loss, namespace, rtt }: TcpConnection): Microseconds | undefined {
   const { latest } = loss;
-  if (latest === undefined) return undefined;
+  if (latest === undefined || !loss.selectiveAcks) return undefined;
   const sent = send.queue.slice(0, send.inFlight);
   const sacked = sent.filter((segment) => segment.sacked).length;
   const atOnce = loss.recovery !== undefined || sacked >= ENOUGH;

@@ -97,6 +97,7 @@ function acknowledge(socket: TcpConnection, segment: TcpSegment): void {
   const advance = sequenceDistance(segment.acknowledgement, socket.send.unacknowledged);
   if (sequenceDistance(segment.acknowledgement, socket.send.next) > 0) return;
   socket.send.unansweredProbes = 0;
+  if (advance >= 0) socket.keepAlive.heard();
   if (advance >= 0) socket.softError = undefined;
   const blocks = socket.loss.selectiveAcks ? segment.options.selectiveAcks : undefined;
   const window = socket.state === 'SYN_SENT' ? segment.window : segment.window << socket.send.scale;

@@ -5,6 +5,7 @@ import type { TcpConnection } from './connection';
 import { transmitPending } from './output';
 import { endOfQueue, enqueue } from './sendQueue';
 import type { QueuedSegment, SendState } from './sendState';
+import { fitPath } from './window';
 
 const NOTHING = new Uint8Array(0);
 /** After how many segments a call looks at what has come in meanwhile. */
@@ -13,6 +14,7 @@ const BEFORE_LOOKING = 16;
 /** Takes as much as there is room for, and says how much; `more` says that the rest follows at once (MSG_MORE). */
 export function sendMessage(socket: TcpConnection, data: Uint8Array, more: boolean): number {
   const { send } = socket;
+  fitPath(socket);
   let taken = 0;
   let made = 0;
   while (taken < data.length) {

@@ -1,5 +1,5 @@
 /** The segments that a connection has yet to send, or to see acknowledged. Linux: sk_write_queue and tcp_rtx_queue. */
-import { ACK, addSequence, FIN, sequenceSpace } from '../../packet/tcp';
+import { ACK, addSequence, FIN, PSH, sequenceSpace } from '../../packet/tcp';
 import type { QueuedSegment, SendState } from './sendState';
 
 /** An end rides on the last unsent segment, or goes alone. Linux: tcp_send_fin. */
@@ -7,6 +7,20 @@ export function enqueueFin(send: SendState): void {
   const last = send.queue.at(-1);
   if (last !== undefined && last.sentAt === undefined) last.flags |= FIN;
   else enqueue(send, ACK | FIN, new Uint8Array(0));
+}
+
+/** Cuts a segment after so many octets; flags such as the end are the second part's, which follows it. Linux: tcp_fragment. */
+export function split(send: SendState, segment: QueuedSegment, length: number): void {
+  const rest = {
+    ...segment,
+    sequence: addSequence(segment.sequence, length),
+    payload: segment.payload.slice(length),
+    copy: undefined,
+  };
+  segment.payload = segment.payload.slice(0, length);
+  segment.flags &= ~(FIN | PSH);
+  send.queue.splice(send.queue.indexOf(segment) + 1, 0, rest);
+  if (segment.sentAt !== undefined) send.inFlight += 1;
 }
 
 /** Puts a segment at the end. */

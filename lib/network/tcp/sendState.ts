@@ -37,6 +37,9 @@ export class SendState {
   largestWindow = 0;
   /** Largest payload of a segment to the peer. */
   mss = DEFAULT_MSS;
+  /** What the peer said that its packets have room for, and what the path was seen to have room for, options included (mss_clamp, icsk_pmtu_cookie). */
+  peerLimit: number | undefined = undefined;
+  fitting = DEFAULT_MSS;
   /** How many segments have left, repetitions included. */
   copies = 0;
   /** Segments that are not acknowledged or not sent, in order. */

@@ -10,7 +10,7 @@ import { routeIp } from '../ip';
 import type { Errno } from '../socket/errno';
 import { TcpConnection } from './connection';
 import { sendControl } from './emit';
-import { revertTimeout, sendFin, sendSyn, transmitPending } from './output';
+import { revertTimeout, sendFin, sendProbe, sendSyn, sendWaiting, transmitPending } from './output';
 import { reduceMtu } from './pathMtu';
 import type { Pipe } from './pipe';
 import { sendMessage } from './sendMessage';
@@ -155,19 +155,44 @@ export class TcpSocket extends TcpConnection {
     sendControl(this, ACK);
   }
 
+  protected sendWaiting(): void {
+    sendWaiting(this);
+  }
+
+  protected probe(): void {
+    sendProbe(this);
+  }
+
+  /** Linux: tcp_send_active_reset, tcp_write_err. */
+  protected abandon(): void {
+    sendControl(this, RST | ACK);
+    this.fail(this.softError ?? 'ETIMEDOUT');
+  }
+
   /** An ICMP error about a packet of ours: it ends a connection that is being set up; one that is, if it then times out. Linux: tcp_v4_err. @internal */
   icmpError(errno: Errno, sequence: number, mayPass: boolean): void {
-    const { unacknowledged, next } = this.send;
-    if (sequenceDistance(sequence, unacknowledged) < 0 || sequenceDistance(sequence, next) > 0) return;
+    if (!this.mayHaveSent(sequence)) return;
     if (mayPass && sequence === this.send.unacknowledged) revertTimeout(this);
     if (this.state === 'SYN_SENT') this.fail(errno);
     else this.softError = errno;
   }
 
   /** A packet of ours was longer than the path takes: of `mtu` bytes it may be. Linux: tcp_v4_mtu_reduced. @internal */
-  packetTooLong(mtu: number): void {
-    if (this.state === 'SYN_SENT' || this.state === 'CLOSE') return;
-    this.lock.call(() => reduceMtu(this, mtu));
+  packetTooLong(mtu: number, sequence: number): void {
+    if (this.state === 'TIME_WAIT' || !this.mayHaveSent(sequence)) return;
+    this.toldMtu = mtu;
+    if (this.lock.held) this.lock.beforeRelease(this.#reduceMtu);
+    else this.#reduceMtu();
+  }
+
+  readonly #reduceMtu = (): void => {
+    if (this.state !== 'CLOSE') reduceMtu(this, this.toldMtu);
+  };
+
+  /** Whether a segment, of which a router speaks, may be one of those on their path. @internal */
+  mayHaveSent(sequence: number): boolean {
+    const { unacknowledged, next } = this.send;
+    return sequenceDistance(sequence, unacknowledged) >= 0 && sequenceDistance(sequence, next) <= 0;
   }
 
   /** Acknowledges what waited for the program, and tells of a window that has opened much. Linux: tcp_cleanup_rbuf. */

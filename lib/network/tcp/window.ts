@@ -25,6 +25,24 @@ export function segmentLimit(fitting: number, announced: number | undefined): nu
   return Math.max(LEAST_SENT_MSS, Math.min(fitting, announced || DEFAULT_MSS));
 }
 
+/** What a connection knows of the size of its segments. */
+interface Sending {
+  readonly output: { readonly route: IpOutput | undefined };
+  readonly timestamps: { readonly used: boolean };
+  readonly send: { mss: number; fitting: number; readonly peerLimit: number | undefined };
+}
+
+/** Segments are as long as the path takes now and the peer has room for. Linux: tcp_sync_mss. */
+export function sizeSegments({ output, timestamps, send }: Sending): void {
+  send.fitting = mssOf(output.route);
+  send.mss = segmentLimit(send.fitting, send.peerLimit) - (timestamps.used ? TIMESTAMP_LENGTH : 0);
+}
+
+/** The same, if the path is known to have changed since. Linux: tcp_current_mss. */
+export function fitPath(socket: Sending): void {
+  if (mssOf(socket.output.route) !== socket.send.fitting) sizeSegments(socket);
+}
+
 /** Half of the default receive buffer, in whole segments (tcp_adv_win_scale 1). */
 export function initialWindow(sysctl: Sysctl, mss: number): number {
   const space = Math.min(bufferSizes(sysctl)[1] / 2, 65_535 + 1);

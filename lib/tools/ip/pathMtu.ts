@@ -1,7 +1,7 @@
-/** What `ip route` shows of the MTU of routes, and of paths to single destinations. iproute2: print_rta_cacheinfo, print_rta_metrics. */
+/** What `ip route` shows of the MTU of routes, and of what routers have told of single destinations. iproute2: print_rta_cacheinfo, print_rta_metrics. */
 import type { NetNamespace, PathException } from '../../network';
 import { SECOND } from '../../network';
-import { formatIpv4 } from '../../packet';
+import { formatIpv4, type Ipv4Address } from '../../packet';
 import type { Route } from '../../routing';
 
 /** `mtu 1400`, `mtu lock 900`; nothing where a route says nothing. */
@@ -21,13 +21,22 @@ export function showCache({ pathMtus, clock }: NetNamespace, isMeant: (route: Ro
     .list()
     .filter(({ route }) => isMeant(route))
     .map(({ route, exception }) => {
-      const gateway = route.gateway === undefined ? '' : `via ${formatIpv4(route.gateway)} `;
+      const gateway = gatewayWords(exception.gateway ?? route.gateway);
       const words = exceptionWords(exception, clock.lastTick).join(' ');
       return `${formatIpv4(exception.destination)} ${gateway}dev ${route.device?.name} \n    cache ${words} \n`;
     })
     .join('');
 }
 
-function exceptionWords({ mtu, locked, expiresAt }: PathException, now: number): readonly string[] {
-  return [`expires ${Math.floor((expiresAt - now) / SECOND)}sec`, ...mtuWords({ mtu: { bytes: mtu, locked } })];
+/** `via 10.0.0.1 ` */
+export function gatewayWords(gateway: Ipv4Address | undefined): string {
+  return gateway === undefined ? '' : `via ${formatIpv4(gateway)} `;
+}
+
+function exceptionWords({ mtu, locked, gateway, expiresAt }: PathException, now: number): readonly string[] {
+  return [
+    ...(gateway === undefined ? [] : ['<redirected>']),
+    `expires ${Math.floor((expiresAt - now) / SECOND)}sec`,
+    ...(mtu === undefined ? [] : mtuWords({ mtu: { bytes: mtu, locked } })),
+  ];
 }

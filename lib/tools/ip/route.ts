@@ -7,7 +7,7 @@ import { refuse, ToolError } from '../common/toolError';
 import { changeRoute } from './changeRoute';
 import { printJson, routeJson } from './json';
 import type { IpOptions } from './options';
-import { cacheWords, mtuWords, showCache } from './pathMtu';
+import { cacheWords, gatewayWords, mtuWords, showCache } from './pathMtu';
 import { tableName } from './rule';
 import { hasIpv6 } from './show';
 import { complete, existingDevice, rtnetlink, takeAddress, takePrefix, type Words } from './words';
@@ -211,7 +211,7 @@ function getRoute({ net }: Place, words: Words): string {
   if (typeof output === 'string') throw rtnetlink(ERRNO_TEXT[output]);
   const { route, device, source } = output;
   const type = route.type === 'unicast' ? '' : `${route.type} `;
-  const gateway = route.gateway === undefined ? '' : `via ${formatIpv4(route.gateway)} `;
+  const gateway = gatewayWords(net.pathMtus.gateway(route, address));
   const cache = [...(route.type === 'unicast' ? [] : [`<${route.type}>`]), ...cacheWords(net, route, address)];
   return `${type}${formatIpv4(address)} ${gateway}dev ${device.name} src ${formatIpv4(source)} uid 0 \n    cache ${cache.map((one) => `${one} `).join('')}\n`;
 }

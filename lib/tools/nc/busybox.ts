@@ -78,7 +78,7 @@ function* relay(process: Process, peer: Peer, timeout: number | undefined): Thre
   const afterInput = () => {
     if (peer instanceof TcpSocket) peer.shutdownWrite();
   };
-  yield* exchange(process, peer, { blockSize: BLOCK, timeout, silences: 2, outlivesPeer: false, afterInput });
+  yield* exchange(process, peer, { blockSize: BLOCK, timeout, silences: 2, afterInput });
   process.close(peer);
   return 0;
 }

@@ -122,13 +122,11 @@ interface Exchange {
   readonly timeout: Microseconds | undefined;
   /** Of `timeout` in a row. */
   readonly silences: number;
-  /** Whether it goes on for its input when the peer has ended. */
-  readonly outlivesPeer: boolean;
   /** Told that standard input has ended. */
   afterInput(): void;
 }
 
-/** Sends standard input and prints what comes, at the same time, until the peer is done. */
+/** Sends standard input and prints what comes, at the same time, until both have ended, or nothing happens for too long. */
 export function* exchange(process: Process, peer: Peer, how: Exchange): Blocking<void> {
   let isSending = true;
   let wake = () => {};
@@ -143,14 +141,13 @@ export function* exchange(process: Process, peer: Peer, how: Exchange): Blocking
     })(),
   );
   yield* printAll(process, peer, how.timeout, how.silences);
-  if (how.outlivesPeer)
-    yield {
-      ready: () => !isSending,
-      subscribe: (again) => {
-        wake = again;
-        return () => {};
-      },
-    };
+  const input = {
+    subscribe: (again: () => void) => {
+      wake = again;
+      return () => {};
+    },
+  };
+  yield* waitFor(process, [input], () => !isSending, how.timeout && how.timeout * how.silences);
 }
 
 /** Prints what comes until the end, an error, or so many silences of `timeout` in a row as `silences` says. */

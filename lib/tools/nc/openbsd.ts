@@ -168,7 +168,7 @@ function* relay(process: Process, peer: Peer, given: Letters['given'], timeout: 
       })(),
     );
   };
-  yield* exchange(process, peer, { blockSize: BLOCK, timeout, silences: 1, outlivesPeer: true, afterInput });
+  yield* exchange(process, peer, { blockSize: BLOCK, timeout, silences: 1, afterInput });
   process.close(peer);
   return 0;
 }

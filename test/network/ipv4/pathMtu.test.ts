@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Process } from '../../../lib/machine';
-import { SECOND, TcpSocket, UdpSocket } from '../../../lib/network';
+import { SECOND, TcpListener, TcpSocket, UdpSocket } from '../../../lib/network';
 import { ipv4 } from '../../../lib/packet';
 import { programs } from '../../../lib/tools';
 import { loadPrograms } from '../../tools/loaded';
@@ -146,6 +146,52 @@ describe('a router whose next link takes less', () => {
     expect(net.pathMtus.ofForwarded(route, SERVER)).toBe(1400);
     net.sysctl.set('net.ipv4.ip_forward_use_pmtu', '1');
     expect(net.pathMtus.ofForwarded(route, SERVER)).toBe(1000);
+  });
+});
+
+/** A connection from the client to the server, which told of its segments only when the call that sent them is over. */
+function connection(): TcpSocket {
+  network = topology(1, false);
+  network.router.net.device('inner')!.mtu = 1400;
+  network.machine('server').net.device('eth0')!.mtu = 1500;
+  const listener = new TcpListener(network.machine('server').net);
+  listener.listen(0, 80);
+  const socket = new TcpSocket(network.machine('client').net);
+  socket.connect(SERVER, 80);
+  network.clock.runUntil(() => listener.queueLength > 0);
+  return socket;
+}
+
+describe('a connection whose segments are too long for a link', () => {
+  test('hears of it when its call is over, and sends what was too long in two parts each', () => {
+    const socket = connection();
+    const sent = watch();
+    socket.write(new Uint8Array(2 * 1448));
+    network.clock.advance(SECOND / 10);
+    expect(sent).toEqual(['1500 DF', '1500 DF', '1400 DF', '152 DF', '1400 DF', '152 DF']);
+    expect(client('ip route show cache')).toContain('mtu 1400');
+  });
+
+  test('sends shorter ones from then on, as do others to there, and longer ones when that is forgotten', () => {
+    const socket = connection();
+    client('ping -c 1 -s 1450 10.2.0.2');
+    const sent = watch();
+    socket.write(new Uint8Array(1448));
+    network.clock.advance(SECOND);
+    expect(sent).toEqual(['1400 DF', '152 DF']);
+    client('ip route flush cache');
+    network.router.net.device('inner')!.mtu = 1500;
+    socket.write(new Uint8Array(1448));
+    network.clock.advance(SECOND);
+    expect(sent.at(-1)).toBe('1500 DF');
+  });
+
+  test('does not believe what is about a segment that it cannot have sent', () => {
+    const socket = connection();
+    socket.packetTooLong(1400, socket.send.next + 1);
+    expect(socket.send.mss).toBe(1448);
+    socket.packetTooLong(1400, socket.send.next);
+    expect(socket.send.mss).toBe(1348);
   });
 });
 

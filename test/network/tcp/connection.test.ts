@@ -380,10 +380,10 @@ test('a router that takes less makes segments smaller, and what was sent goes ou
   const { near, far } = connected(network);
   near.write(new Uint8Array(3000));
   // As if the packets had been too long for somebody on the way.
-  near.packetTooLong(1000);
+  near.packetTooLong(1000, near.send.unacknowledged);
   network.clock.advance(SECOND);
   expect(near.send.mss).toBe(1000 - 52);
   expect(far.unreadLength).toBe(3000);
-  near.packetTooLong(100);
+  near.packetTooLong(100, near.send.unacknowledged);
   expect(near.send.mss).toBe(552 - 52);
 });
