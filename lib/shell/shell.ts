@@ -197,8 +197,10 @@ export class Shell {
 
   /** What runs before a line that asks how the one before ended. */
   #lastCodeFor(line: string): string {
-    if (line.includes('PIPESTATUS') && this.#statuses.length > 0)
-      return `${this.#statuses.map((status) => `(exit ${status})`).join(' | ')}\n`;
+    const stages = this.#statuses.map((status) => `(exit ${status})`).join(' | ');
+    // A subshell by itself sets none.
+    if (line.includes('PIPESTATUS') && stages !== '')
+      return this.#statuses.length > 1 ? `${stages}\n` : `eval '${stages}'\n`;
     return this.#exitCode !== 0 && line.includes('$?') ? `(exit ${this.#exitCode})\n` : '';
   }
 
