@@ -19,6 +19,8 @@ export class ShellFileSystem implements IFileSystem {
   writer = '';
   /** What the kernel's settings refused to take since the last answer, oldest first, and whose output it may have been. */
   readonly refusedWrites: { readonly path: string; readonly writer: string; readonly why: string }[] = [];
+  /** Of the last command that was not run as its output could not go there: the path as it was written, and why. */
+  refusedTarget = '';
 
   constructor(readonly place: Place) {}
 

@@ -30,7 +30,7 @@ import {
   written,
 } from './stages';
 import { joinSignals, type StopSignal, strandOf } from './strand';
-import { lineOf } from './typedLine';
+import { lineOf, TypedLine } from './typedLine';
 
 /** Parses a script. Throws what is wrong with it. */
 export type Parse = (text: string) => ScriptNode;
@@ -95,6 +95,10 @@ async function createFor(machine: Machine): Promise<Interpreter> {
       return spoken.stderr === result.stderr && spoken.exitCode === result.exitCode ? result : said(result, spoken);
     },
     compute,
+    piped: (state: State) => {
+      const strand = strandOf(state.signal);
+      if (strand instanceof TypedLine && strand.captures === 0) strand.state = state;
+    },
     isBrief: (name: string) => BRIEF.has(name),
     awaitInput: (state: State, name: string, words: readonly string[], stdin: string) =>
       awaitInput(clock, state, name, words, stdin),

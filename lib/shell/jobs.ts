@@ -1,7 +1,8 @@
 /** What a shell has started in the background: its number, its process, and what came of it. bash: jobs.c. */
 import type { ExecResult, StatementNode } from 'just-bash';
-import { type Pipe, type Place, Process, type Thread, type Wait } from '../machine';
+import { type Pipe, type Place, Process, type Wait } from '../machine';
 import type { Clock } from '../network';
+import { idle } from './idle';
 import type { State } from './stages';
 import { Strand, strandOf } from './strand';
 import { enter, leave } from './turns';
@@ -187,10 +188,4 @@ function isProgramOf({ pipelines }: StatementNode, programs: ReadonlyMap<string,
   if (command?.type !== 'SimpleCommand' || others.length + more.length > 0) return false;
   const [first, ...rest] = command.name?.parts ?? [];
   return first?.type === 'Literal' && rest.length === 0 && programs.has(first.value);
-}
-
-// It waits for what it started.
-function* idle(): Thread {
-  yield { ready: () => false, subscribe: () => () => {} };
-  return 0;
 }

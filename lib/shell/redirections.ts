@@ -5,6 +5,8 @@
  * group hands standard input on. A target with a command substitution in it is left alone, for it must run once.
  */
 import type { CommandNode, ScriptNode, SimpleCommandNode, WordNode } from 'just-bash';
+import { type CommandResult, failure } from '../tools/common/result';
+import type { ShellFileSystem } from './fileSystem';
 
 type RedirectionNode = SimpleCommandNode['redirections'][number];
 type GroupNode = Extract<CommandNode, { readonly type: 'Group' }>;
@@ -79,4 +81,29 @@ class TemplateError extends Error {
     super('the template of a guarded redirection has changed');
     this.name = 'TemplateError';
   }
+}
+
+/** Says whether a target cannot be a file; the exit code stays that of the command before. Without targets, complains. */
+export function checkTargets(
+  files: ShellFileSystem,
+  [status, writer = '', ...targets]: readonly string[],
+  cwd: string,
+): CommandResult {
+  if (status === undefined) {
+    const isAsh = files.place !== files.place.machine;
+    return failure(isAsh ? `sh: can't create ${inAsh(files.refusedTarget)}\n` : `bash: ${files.refusedTarget}\n`);
+  }
+  files.writer = writer;
+  for (const target of targets) {
+    const obstacle = files.obstacleOf(files.resolvePath(cwd, target));
+    if (obstacle === undefined) continue;
+    files.refusedTarget = `${target}: ${obstacle}`;
+    return { stdout: 'refused', stderr: '', exitCode: Number(status) };
+  }
+  return { stdout: '', stderr: '', exitCode: Number(status) };
+}
+
+/** busybox's ash has words of its own where a directory is missing. shell/ash.c: errmsg. */
+function inAsh(refused: string): string {
+  return refused.replace(/No such file or directory$/, 'nonexistent directory');
 }

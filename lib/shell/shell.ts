@@ -23,6 +23,7 @@ import { feed } from './feeding';
 import { ShellFileSystem } from './fileSystem';
 import { history } from './history';
 import { firstDirectory } from './home';
+import { idle } from './idle';
 import { interpreterOf, isSpinning, loadInterpreter, type Parse, type Print, stoppedBy } from './interpreter';
 import { JOB_COMMANDS } from './jobCommands';
 import { Jobs } from './jobs';
@@ -30,18 +31,19 @@ import { layOut } from './layout';
 import { describeLength, hasEndlessLoop, INTERRUPTED, LIMITS } from './limits';
 import type { OutputListener } from './outputListener';
 import { findCompanions, isOneCommand } from './pipeline';
-import { pump } from './pump';
-import { guardRedirections, OPENS } from './redirections';
+import { loadProgram, runProgram } from './programRun';
+import { checkTargets, guardRedirections, OPENS } from './redirections';
 import { endsByExit, lastProgram, scriptOf, WITHIN } from './scriptNodes';
 import type { State } from './stages';
-import { afterInput, decode, readsAll } from './standardInput';
+import { decode } from './standardInput';
 import { type StopSignal, type Strand, strandOf } from './strand';
 import { findBashism } from './syntaxErrors';
 import { TEXT_COMMANDS } from './textCommands';
 import { trap } from './trap';
-import { interpret, waitForEnd, waitOutside } from './turns';
-import { interruptProcess, lineOf, TypedLine } from './typedLine';
+import { interpret, waitOutside } from './turns';
+import { lineOf, TypedLine } from './typedLine';
 import { createWatch } from './watch';
+import { isWhole } from './wholeCommand';
 
 export { loadInterpreter };
 
@@ -59,8 +61,8 @@ export class Shell {
   #background: Promise<Bash> | undefined;
   #environment: Readonly<Record<string, string>> | undefined;
   #exitCode = 0;
-  /** Where the last redirection could not go. */
-  #refused = '';
+  /** The same of each command of the last pipeline. */
+  #statuses: readonly string[] = [];
   #line: TypedLine | undefined;
   readonly #watch = createWatch(
     (process, line) => this.#execute(process, line),
@@ -163,7 +165,7 @@ export class Shell {
     this.#script = this.#tryParse(line);
     const bashism = this.#findBashism(this.#script);
     if (bashism !== undefined) return failure(bashism, 2);
-    const lastCode = this.#exitCode !== 0 && line.includes('$?') ? `(exit ${this.#exitCode})\n` : '';
+    const lastCode = this.#lastCodeFor(line);
     const environment = this.#environment;
     const remembered = environment === undefined ? {} : { env: { ...environment }, replaceEnv: true, cwd: this.cwd };
     const isOne = this.#script !== undefined && isOneCommand(this.#script);
@@ -186,10 +188,20 @@ export class Shell {
     const result = await bash.exec(script, { ...remembered, ...stoppedBy(typed.signal) });
     if (this.#line === typed) this.#line = undefined;
     this.#environment = result.env;
+    this.#statuses = typed.isInterrupted ? [] : typed.statuses;
     const { stdout, stderr, exitCode } = answerOf(result, this.#files, script, typed.isEndless);
     this.#exitCode = typed.isInterrupted ? INTERRUPTED : exitCode;
     const said = typed.isInterrupted ? stderr.replace('bash: execution aborted\n', '') : stderr;
     return { stdout: typed.shown + stdout, stderr: said + typed.complaint, exitCode: this.#exitCode };
+  }
+
+  /** What runs before a line that asks how the one before ended. */
+  #lastCodeFor(line: string): string {
+    const stages = this.#statuses.map((status) => `(exit ${status})`).join(' | ');
+    // A subshell by itself sets none.
+    if (line.includes('PIPESTATUS') && stages !== '')
+      return this.#statuses.length > 1 ? `${stages}\n` : `eval '${stages}'\n`;
+    return this.#exitCode !== 0 && line.includes('$?') ? `(exit ${this.#exitCode})\n` : '';
   }
 
   async #runScript(
@@ -249,17 +261,7 @@ export class Shell {
   async isComplete(text: string): Promise<boolean> {
     this.#foreground ??= this.#create(true);
     await this.#foreground;
-    if (/(^|[^\\])(\\\\)*\\$/.test(text)) return false;
-    for (const [, dash, , word] of text.matchAll(/<<(-?)\s*(['"]?)([\w.-]+)\2/g)) {
-      const lines = text.split('\n').slice(1);
-      if (!lines.some((line) => (dash === '' ? line : line.replace(/^\t+/, '')) === word)) return false;
-    }
-    try {
-      this.#parse?.(text);
-      return true;
-    } catch (error) {
-      return !/unterminated|unexpected (end|eof)|end of (file|input)|got eof/i.test(String(error));
-    }
+    return this.#parse === undefined || isWhole(text, this.#parse);
   }
 
   async #create(foreground: boolean): Promise<Bash> {
@@ -279,7 +281,7 @@ export class Shell {
     const builtins = ['history', 'trap', ...JOB_COMMANDS.keys(), OPENS, WITHIN];
     const offered = new Set([...TEXT_COMMANDS, ...programs.keys(), ...carriers.keys(), ...builtins]);
     layOut(this.#place, offered, this.#place.machine.date(0).getTime());
-    customCommands.push(defineCommand(OPENS, async (words, { cwd }) => this.#opens(words, cwd)));
+    customCommands.push(defineCommand(OPENS, async (words, { cwd }) => checkTargets(this.#files, words, cwd)));
     customCommands.push(defineCommand('env', printEnvironment(this.#place)));
     customCommands.push(
       ...FED.filter((name) => name !== 'tail').map((name) =>
@@ -335,20 +337,6 @@ export class Shell {
     return bash;
   }
 
-  /** Says whether a target cannot be a file; the exit code stays that of the command before. Without targets, complains. */
-  #opens([status, writer = '', ...targets]: readonly string[], cwd: string): CommandResult {
-    if (status === undefined)
-      return failure(this.#isAsh ? `sh: can't create ${inAsh(this.#refused)}\n` : `bash: ${this.#refused}\n`);
-    this.#files.writer = writer;
-    for (const target of targets) {
-      const obstacle = this.#files.obstacleOf(this.#files.resolvePath(cwd, target));
-      if (obstacle === undefined) continue;
-      this.#refused = `${target}: ${obstacle}`;
-      return { stdout: 'refused', stderr: '', exitCode: Number(status) };
-    }
-    return { stdout: '', stderr: '', exitCode: Number(status) };
-  }
-
   /** A container's shell is busybox's. */
   get #isAsh(): boolean {
     return this.#place !== this.#place.machine;
@@ -360,31 +348,14 @@ export class Shell {
     context: CommandContext,
     foreground: boolean,
   ): Promise<CommandResult> {
-    const { cwd } = context;
-    const strand = strandOf(context.signal as StopSignal | undefined) ?? new TypedLine();
-    const line = lineOf(strand);
-    const environment = Object.fromEntries(context.env);
-    const stdin = decode(context.stdin);
-    const missing = await this.#load(argv, program);
+    const missing = await loadProgram(this.#programs(), argv, program);
     if (missing !== undefined) return missing;
-    const source = stdin === '' ? strand.source : undefined;
-    const process = new Process({
-      ...{ place: this.#place, argv, parent: strand.process ?? this.#person, stdin, cwd, environment },
-      program: source !== undefined && readsAll(argv) ? afterInput(program) : program,
-      ...(source === undefined ? {} : { input: source }),
-      ...(strand.sink === undefined ? {} : { output: strand.sink }),
-    });
-    strand.first ??= process;
-    strand.processes.add(process);
-    const others = foreground ? this.#companions(argv) : [];
-    line?.start();
-    // Ended by what its line has taken, or by its strand's end.
-    if (strand.isAborted) interruptProcess(process);
-    strand.rest();
-    const complaint = await (foreground && line !== undefined ? pump(process, line) : waitForEnd(process));
-    strand.processes.delete(process);
-    for (const other of others) other.exit(0);
-    return { stdout: process.stdout, stderr: process.stderr + (complaint ?? ''), exitCode: process.exitCode ?? 0 };
+    const companions =
+      foreground && argv[0] === 'ps' && this.#script !== undefined ? findCompanions(this.#script, argv) : [];
+    return runProgram(
+      { argv, program, place: this.#place, person: () => this.#person, foreground, companions },
+      context,
+    );
   }
 
   /** The last command of a script, which its process goes on as. */
@@ -394,31 +365,10 @@ export class Shell {
     if (program === undefined) return failure(`bash: ${argv[0]}: command not found\n`, 127);
     if (!(strand instanceof TypedLine) || strand.captures > 0 || decode(context.stdin) !== '')
       return this.#runProgram(argv, program, context, false);
-    const missing = await this.#load(argv, program);
+    const missing = await loadProgram(this.#programs(), argv, program);
     if (missing !== undefined) return missing;
     strand.next = { argv, program };
     return { stdout: '', stderr: '', exitCode: 0 };
-  }
-
-  /** Loads a program, and those that it may run itself, as `docker exec NAME ping` does; the clock stands still meanwhile. */
-  async #load(argv: readonly string[], program: Program): Promise<CommandResult | undefined> {
-    const programs = this.#programs();
-    const named = argv.slice(1).map((word) => programs.get(word.replace(/^.*\//, '')));
-    try {
-      await Promise.all([program, ...named].map((one) => one?.load?.(argv)));
-      return undefined;
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      return failure(`bash: ${argv[0]}: a part of chainwalk cannot be loaded: ${why}\n`, 126);
-    }
-  }
-
-  /** `ps` sees the other commands of its pipeline: those of the interpreter have no process. */
-  #companions(argv: readonly string[]): readonly Process[] {
-    if (argv[0] !== 'ps' || this.#script === undefined) return [];
-    return findCompanions(this.#script, argv).map(
-      (words) => new Process({ place: this.#place, argv: words, program: idle, parent: this.#person }),
-    );
   }
 
   #findBashism(script: ScriptNode | undefined): string | undefined {
@@ -442,15 +392,4 @@ export class Shell {
 interface ScriptResult {
   readonly result: CommandResult;
   readonly next: TypedLine['next'];
-}
-
-// It waits for its person and never wakes.
-function* idle(): Thread {
-  yield { ready: () => false, subscribe: () => () => {} };
-  return 0;
-}
-
-/** busybox's ash has words of its own where a directory is missing. shell/ash.c: errmsg. */
-function inAsh(refused: string): string {
-  return refused.replace(/No such file or directory$/, 'nonexistent directory');
 }

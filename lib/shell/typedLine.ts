@@ -57,6 +57,14 @@ export class TypedLine extends Strand {
     });
   }
 
+  /** Of the interpreter that ran its last pipeline. */
+  state: { readonly arrays?: ReadonlyMap<string, { readonly elements: ReadonlyMap<string, string> }> } | undefined;
+
+  /** The exit codes of the last pipeline's commands. */
+  get statuses(): readonly string[] {
+    return [...(this.state?.arrays?.get('PIPESTATUS')?.elements.values() ?? [])];
+  }
+
   /** What `trap` has set, by signal: scripts. */
   readonly traps = new Map<string, ScriptNode>();
   readonly #trapped: ScriptNode[] = [];

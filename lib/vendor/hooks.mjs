@@ -25,6 +25,11 @@ const HOOKS = [
     /chargeCommand\(\),(\w+)=await (\w+\(\w+,\w+\))/,
     (_, result, run) => `chargeCommand(),${result}=await(stages===undefined?${run}:stages.shift())`,
   ],
+  // What `PIPESTATUS` is, for the line that follows.
+  [
+    /(\w+\((\w+),"PIPESTATUS"\);for\(let (\w+)=0;\3<(\w+)\.length;\3\+\+\)\w+\(\2,"PIPESTATUS",\3,String\(\4\[\3\]\)\))/,
+    (found, _all, context) => `${found};hooks.piped(${context}.state)`,
+  ],
   // What a command is given to read, what came of it, and what it has written.
   [
     /async runCommand\(((\w+),(\w+),\w+,(\w+),\w+=!1,\w+=!1,\w+=-1,\w+=!1)\)\{/,

@@ -38,6 +38,8 @@ export interface Hooks {
   startPipeline(context: Context, pipeline: PipelineNode): Promise<ExecResult>[] | undefined;
   /** Starts a statement in the background; without an answer it is run as any other. */
   startJob(context: Context, statement: StatementNode): Promise<ExecResult> | undefined;
+  /** The exit codes of a pipeline are known. */
+  piped(state: State): void;
   /** What comes of a statement that only computes; without an answer it is run as any other. */
   compute(context: Context, statement: StatementNode): ExecResult | undefined;
   /** Whether a command ends at once. */

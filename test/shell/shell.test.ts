@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: bash has them, too
 /** The shell of a place: what it remembers, the files it shares with programs, and how time passes in it. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Lab } from '../../lib/lab';
@@ -61,6 +62,12 @@ describe('from line to line a shell remembers', () => {
     await sh('curl -sS http://192.168.70.6:1', 'client');
     expect(await sh('echo $?', 'client')).toBe('7\n');
     expect(await sh('echo $?', 'client')).toBe('0\n');
+  });
+
+  test('the exit codes of the last pipeline', async () => {
+    await sh('(exit 3) | (exit 4)');
+    expect(await sh('echo $? ${PIPESTATUS[@]}')).toBe('4 3 4\n');
+    expect(await sh('echo ${PIPESTATUS[@]}')).toBe('0\n');
   });
 
   test('what was typed', async () => {
